@@ -1,0 +1,20 @@
+/** Topic names: one place, the same on every bus. */
+export const TOPICS = {
+  interactions: 'stars.v1.interactions',
+  impressions: 'stars.v1.impressions',
+  catalog: 'stars.v1.catalog',
+  users: 'stars.v1.users',
+  context: 'stars.v1.context',
+  itemFeatures: 'stars.v1.item-features',
+  models: 'stars.v1.models',
+} as const;
+
+export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
+
+/** Topics that keep at least the last message of each key, and may drop older ones. */
+export const COMPACTED_TOPICS: readonly Topic[] = [TOPICS.catalog, TOPICS.itemFeatures, TOPICS.models];
+
+/** Where a topic's poison messages go. */
+export const deadLetterTopic = (topic: string): string => `${topic}.dead-letter`;
+
+export const DEFAULT_TENANT = 'default';

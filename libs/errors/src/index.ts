@@ -1,0 +1,1 @@
+export { isStarsError, StarsError, type StarsErrorCode, type StarsErrorOptions } from './stars-error.js';

@@ -1,0 +1,67 @@
+/**
+ * Every error that leaves a library or a door has one of these codes. Codes are
+ * part of the API: they never change their meaning; new ones may come.
+ */
+export type StarsErrorCode =
+  /** A required field is missing or empty. */
+  | 'STARS_FIELD_REQUIRED'
+  /** A field has the wrong type or shape. */
+  | 'STARS_INVALID_FIELD'
+  /** An enum field has a value that nobody defined. */
+  | 'STARS_UNKNOWN_TYPE'
+  /** A time that is not a time, or lies outside what can be stored. */
+  | 'STARS_INVALID_TIME'
+  /** A text, list or message is longer than its bound. */
+  | 'STARS_TOO_LARGE'
+  /** A number lies outside its bounds. */
+  | 'STARS_OUT_OF_RANGE'
+  /** A filter names a field that no catalogue item has. */
+  | 'STARS_UNKNOWN_FILTER_FIELD'
+  /** A message on the bus that can never be processed. */
+  | 'STARS_POISON_MESSAGE'
+  /** A file that cannot be read as what it claims to be. */
+  | 'STARS_UNREADABLE_FILE'
+  /** A downloaded or stored file differs from its digest. */
+  | 'STARS_DIGEST_MISMATCH'
+  /** A model's file is missing, truncated or altered. */
+  | 'STARS_MODEL_CORRUPT'
+  /** There is no model to serve yet. */
+  | 'STARS_MODEL_NOT_READY'
+  /** There is not enough data for what was asked. */
+  | 'STARS_NOT_ENOUGH_DATA'
+  | 'STARS_NOT_FOUND'
+  | 'STARS_PORT_IN_USE'
+  | 'STARS_DISK_FULL'
+  /** A store or server that we need is away. */
+  | 'STARS_UNAVAILABLE'
+  | 'STARS_DEADLINE_EXCEEDED'
+  /** A bound on concurrent or queued work was reached. */
+  | 'STARS_OVERLOADED'
+  | 'STARS_CONFIG_INVALID'
+  /** The command line cannot be understood. */
+  | 'STARS_USAGE'
+  | 'STARS_INTERNAL';
+
+export interface StarsErrorOptions {
+  /** Path of the offending field, such as `interactions[3].user_id`. */
+  field?: string;
+  cause?: unknown;
+}
+
+/** An error with a stable `code` and, for bad input, the `field` it is about. */
+export class StarsError extends Error {
+  readonly code: StarsErrorCode;
+  readonly field: string | undefined;
+
+  constructor(code: StarsErrorCode, message: string, options: StarsErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'StarsError';
+    this.code = code;
+    this.field = options.field;
+  }
+}
+
+/** True for a StarsError, also one from another copy of this package. */
+export function isStarsError(error: unknown): error is StarsError {
+  return error instanceof Error && error.name === 'StarsError' && 'code' in error;
+}

@@ -1,0 +1,85 @@
+/** A message as a consumer sees it. */
+export interface BusMessage {
+  topic: string;
+  partition: number;
+  /** Position within the partition, from 0, ascending; gaps are possible. */
+  offset: number;
+  /** Messages of one key keep their order. */
+  key: string;
+  /** Unique within the topic; a second message of the same id is the same message. */
+  id: string;
+  headers: Record<string, string>;
+  value: Uint8Array;
+}
+
+export interface OutgoingMessage {
+  key: string;
+  id: string;
+  value: Uint8Array;
+  headers?: Record<string, string>;
+}
+
+export interface PublishResult {
+  /** Messages now durable because of this call. */
+  appended: number;
+  /** Messages that the bus knew already. A bus without memory of ids says 0 and appends them again. */
+  duplicates: number;
+}
+
+/** A message that a handler can never process: it goes to the dead-letter topic with its reason. */
+export interface PoisonMessage {
+  message: BusMessage;
+  code: string;
+  reason: string;
+}
+
+export interface ConsumeOptions {
+  /** Consumers of one group share the work; each message is handled by one of them. */
+  group: string;
+  topics: readonly string[];
+  /** At most this many messages a batch (default 1000). */
+  batchSize?: number;
+  /**
+   * Handles one batch of one partition. Resolving means its effects are stored: only then is the offset
+   * committed. Returned poison messages are dead-lettered. Throwing means "not now" (a store is away):
+   * the same batch comes again after a back-off, for as long as it takes.
+   * Must be idempotent: a batch can come again after a crash.
+   */
+  handler: (messages: BusMessage[], signal: AbortSignal) => Promise<PoisonMessage[] | void>;
+  /** Told about every failed attempt, for logs and metrics. */
+  onError?: (error: unknown, attempt: number) => void;
+}
+
+export interface Subscription {
+  /** Resolves once the batch in work is done and committed, and the group has been left. */
+  close(): Promise<void>;
+}
+
+export interface ReadOptions {
+  topic: string;
+  /** First offset of each partition to read; missing partitions start at 0. */
+  from?: ReadonlyMap<number, number>;
+  batchSize?: number;
+  signal?: AbortSignal;
+}
+
+/**
+ * A durable log of messages by topic. At least once: a consumer may see a message again, never not at all.
+ * Errors: `STARS_DISK_FULL`, `STARS_UNAVAILABLE`, `STARS_TOO_LARGE` (a value over 8 MiB).
+ */
+export interface EventBus {
+  /** Resolves once every message is durable. All of one call are appended, or none. */
+  publish(topic: string, messages: readonly OutgoingMessage[]): Promise<PublishResult>;
+  consume(options: ConsumeOptions): Promise<Subscription>;
+  /** Everything that is on the topic as of the call, in order within a partition, without a group. */
+  read(options: ReadOptions): AsyncIterable<BusMessage[]>;
+  /** Messages not yet committed by the group, by topic. */
+  lag(group: string, topics: readonly string[]): Promise<Map<string, number>>;
+  /** Next offset of each partition: changes exactly when something was appended. */
+  endOffsets(topic: string): Promise<Map<number, number>>;
+  /** Forgets all messages of a key (the right to be forgotten). Returns how many went. */
+  eraseKey(topics: readonly string[], key: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+export const EVENT_BUS = Symbol('EventBus');

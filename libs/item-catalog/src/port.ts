@@ -1,0 +1,30 @@
+import type { CatalogItem, Filter, ItemFeatures } from '@stars/contracts';
+
+/** stored: newer than what was there. unchanged: the same content. stale: older, and dropped. */
+export type UpsertOutcome = 'stored' | 'unchanged' | 'stale';
+
+export interface CatalogQuery {
+  filter?: Filter;
+  /** Where given, only items sold and in stock there (no `regions` at all means everywhere). */
+  region?: string;
+}
+
+/** Items' metadata, what filters need, and the tagger's features. All methods take batches; order in = order out. */
+export interface ItemCatalog {
+  upsert(items: readonly CatalogItem[]): Promise<UpsertOutcome[]>;
+  /** An older version than the stored one changes nothing. A deleted item is not found, and its version is remembered. */
+  delete(tenant: string, items: readonly { itemId: string; version: number }[]): Promise<void>;
+  get(tenant: string, itemIds: readonly string[]): Promise<(CatalogItem | undefined)[]>;
+  /** Which of the ids exist and pass. Errors: `STARS_UNKNOWN_FILTER_FIELD`. */
+  filterIds(tenant: string, itemIds: readonly string[], query: CatalogQuery): Promise<boolean[]>;
+  /** Passing ids, newest version first, at most `limit`. */
+  newest(tenant: string, query: CatalogQuery, limit: number): Promise<string[]>;
+  scan(tenant: string, options: { cursor?: string; limit: number }): Promise<{ items: CatalogItem[]; cursor?: string }>;
+  count(tenant: string): Promise<number>;
+  /** Features made from an older item version than those stored change nothing. */
+  putFeatures(features: readonly ItemFeatures[]): Promise<void>;
+  getFeatures(tenant: string, itemIds: readonly string[]): Promise<(ItemFeatures | undefined)[]>;
+  close(): Promise<void>;
+}
+
+export const ITEM_CATALOG = Symbol('ItemCatalog');
