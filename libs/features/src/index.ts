@@ -1,1 +1,2 @@
-export {};
+export * from './interaction-log.js';
+export * from './local-time.js';

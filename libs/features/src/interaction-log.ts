@@ -1,0 +1,154 @@
+/**
+ * Every interaction of one tenant in columns, sorted by user, then time, then arrival. Strings are dense
+ * indices here. User u's rows are `userOffsets[u]` to `userOffsets[u + 1]` (exclusive). N rows, U users.
+ */
+export interface InteractionLog {
+  users: string[];
+  items: string[];
+  /** Index 0 is "" (no region). */
+  regions: string[];
+  /** [U + 1] */
+  userOffsets: Uint32Array;
+  /** [N] index into `items`. */
+  item: Uint32Array;
+  /** [N] milliseconds since 1970, UTC. */
+  time: Float64Array;
+  /** [N] `InteractionType`. */
+  type: Uint8Array;
+  /** [N] index into `regions`. */
+  region: Uint32Array;
+  /** [N] order of arrival on the bus: breaks ties that are no baskets. */
+  arrival: Uint32Array;
+  /** [N] explicit value such as a rating; NaN where there is none. */
+  value: Float32Array;
+  /** [N] 32-bit hash of the session id; 0 where there is none. */
+  session: Uint32Array;
+}
+
+/** One interaction as it is added to a builder. */
+export interface InteractionRow {
+  userId: string;
+  itemId: string;
+  type: number;
+  time: number;
+  region: string;
+  value?: number;
+  sessionId: string;
+}
+
+/** Growing columns; doubles when full, so that a million rows cost a million rows. */
+class Columns {
+  private capacity = 1024;
+  length = 0;
+  user = new Uint32Array(this.capacity);
+  item = new Uint32Array(this.capacity);
+  time = new Float64Array(this.capacity);
+  type = new Uint8Array(this.capacity);
+  region = new Uint32Array(this.capacity);
+  value = new Float32Array(this.capacity);
+  session = new Uint32Array(this.capacity);
+
+  grow(): void {
+    if (this.length < this.capacity) return;
+    this.capacity *= 2;
+    const wider = <T extends Uint32Array | Float64Array | Uint8Array | Float32Array>(old: T, next: T): T => {
+      next.set(old as never);
+      return next;
+    };
+    this.user = wider(this.user, new Uint32Array(this.capacity));
+    this.item = wider(this.item, new Uint32Array(this.capacity));
+    this.time = wider(this.time, new Float64Array(this.capacity));
+    this.type = wider(this.type, new Uint8Array(this.capacity));
+    this.region = wider(this.region, new Uint32Array(this.capacity));
+    this.value = wider(this.value, new Float32Array(this.capacity));
+    this.session = wider(this.session, new Uint32Array(this.capacity));
+  }
+}
+
+/** String to dense index in order of first sight. */
+class Interner {
+  readonly strings: string[] = [];
+  private readonly index = new Map<string, number>();
+
+  of(text: string): number {
+    let at = this.index.get(text);
+    if (at === undefined) {
+      at = this.strings.length;
+      this.strings.push(text);
+      this.index.set(text, at);
+    }
+    return at;
+  }
+}
+
+/** FNV-1a, 32 bits: enough to tell the few sessions of one user apart. */
+export function hash32(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    hash ^= text.charCodeAt(i);
+    hash = Math.imul(hash, 0x01000193);
+  }
+  return hash >>> 0;
+}
+
+/** Collects rows in order of arrival and sorts them into an InteractionLog. */
+export class InteractionLogBuilder {
+  private readonly users = new Interner();
+  private readonly items = new Interner();
+  private readonly regions = new Interner();
+  private readonly rows = new Columns();
+
+  constructor() {
+    this.regions.of('');
+  }
+
+  get length(): number {
+    return this.rows.length;
+  }
+
+  add(row: InteractionRow): void {
+    const rows = this.rows;
+    rows.grow();
+    const at = rows.length++;
+    rows.user[at] = this.users.of(row.userId);
+    rows.item[at] = this.items.of(row.itemId);
+    rows.time[at] = row.time;
+    rows.type[at] = row.type;
+    rows.region[at] = this.regions.of(row.region);
+    rows.value[at] = row.value ?? Number.NaN;
+    rows.session[at] = row.sessionId === '' ? 0 : hash32(row.sessionId);
+  }
+
+  build(): InteractionLog {
+    const { rows } = this;
+    const n = rows.length;
+    const order = new Uint32Array(n).map((_, i) => i);
+    order.sort((a, b) => rows.user[a]! - rows.user[b]! || rows.time[a]! - rows.time[b]! || a - b);
+    const userOffsets = new Uint32Array(this.users.strings.length + 1);
+    for (let i = 0; i < n; i++) userOffsets[rows.user[i]! + 1]!++;
+    for (let u = 0; u < this.users.strings.length; u++) userOffsets[u + 1]! += userOffsets[u]!;
+    const log: InteractionLog = {
+      users: this.users.strings,
+      items: this.items.strings,
+      regions: this.regions.strings,
+      userOffsets,
+      item: new Uint32Array(n),
+      time: new Float64Array(n),
+      type: new Uint8Array(n),
+      region: new Uint32Array(n),
+      arrival: order,
+      value: new Float32Array(n),
+      session: new Uint32Array(n),
+    };
+    for (let i = 0; i < n; i++) {
+      const from = order[i]!;
+      log.item[i] = rows.item[from]!;
+      log.time[i] = rows.time[from]!;
+      log.type[i] = rows.type[from]!;
+      log.region[i] = rows.region[from]!;
+      log.value[i] = rows.value[from]!;
+      log.session[i] = rows.session[from]!;
+    }
+    return log;
+  }
+}

@@ -1,0 +1,57 @@
+const HOUR = 3_600_000;
+const DAY = 86_400_000;
+
+/**
+ * Clock time at one place. Offsets are looked up once an hour of UTC and kept, which makes a
+ * conversion a map access: no zone changes its offset within a UTC hour.
+ */
+export class LocalClock {
+  private readonly offsets = new Map<number, number>();
+  private readonly format: Intl.DateTimeFormat;
+
+  /** @param timeZone IANA name; a RangeError otherwise. */
+  constructor(readonly timeZone: string) {
+    this.format = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  }
+
+  /** The local clock's reading at `time` (ms UTC), as if it were a UTC time in ms. */
+  local(time: number): number {
+    const hour = Math.floor(time / HOUR);
+    let offset = this.offsets.get(hour);
+    if (offset === undefined) {
+      const parts = Object.fromEntries(this.format.formatToParts(hour * HOUR).map((p) => [p.type, Number(p.value)]));
+      const reading = Date.UTC(parts.year!, parts.month! - 1, parts.day!, parts.hour!, parts.minute!, parts.second!);
+      offset = reading - hour * HOUR;
+      this.offsets.set(hour, offset);
+    }
+    return time + offset;
+  }
+
+  /** Days since 1970-01-01 on the local calendar. */
+  day(time: number): number {
+    return Math.floor(this.local(time) / DAY);
+  }
+
+  /** 0 to 23. */
+  hour(time: number): number {
+    return Math.floor(this.local(time) / HOUR) % 24;
+  }
+}
+
+/** 0 (Sunday) to 6 of a local day number. */
+export const weekday = (day: number): number => (((day + 4) % 7) + 7) % 7;
+
+/** `YYYY-MM-DD` of a local day number. */
+export const dayToDate = (day: number): string => new Date(day * DAY).toISOString().slice(0, 10);
+
+/** Local day number of `YYYY-MM-DD`. */
+export const dateToDay = (date: string): number => Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY);
