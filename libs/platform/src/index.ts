@@ -1,1 +1,9 @@
-export {};
+export * from './admission-gate.js';
+export * from './config.js';
+export * from './deadline.js';
+export * from './health.js';
+export * from './listen.js';
+export * from './logger.js';
+export * from './metrics.js';
+export * from './nest-logger.js';
+export * from './shutdown.js';

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { HealthRegistry } from './health.js';
+
+describe('HealthRegistry', () => {
+  it('is ready when every check passes, and says which did not', async () => {
+    const health = new HealthRegistry();
+    health.register('bus', () => undefined);
+    expect(await health.readiness()).toEqual({ ready: true, checks: { bus: { ok: true } } });
+    health.register('store', async () => {
+      throw new Error('away');
+    });
+    expect(await health.readiness()).toEqual({
+      ready: false,
+      checks: { bus: { ok: true }, store: { ok: false, message: 'away' } },
+    });
+    expect(health.liveness()).toEqual({ live: true });
+  });
+
+  it('counts a check that hangs as failed, and aborts it', async () => {
+    const health = new HealthRegistry({ timeoutMs: 5 });
+    let signal: AbortSignal | undefined;
+    health.register('store', (given) => {
+      signal = given;
+      return new Promise(() => undefined);
+    });
+    const { ready, checks } = await health.readiness();
+    expect(ready).toBe(false);
+    expect(checks['store']!.message).toContain('within 5 ms');
+    expect(signal!.aborted).toBe(true);
+  });
+
+  it('stops being ready, yet stays live, once draining', async () => {
+    const health = new HealthRegistry();
+    health.startDraining();
+    expect((await health.readiness()).ready).toBe(false);
+    expect(health.liveness().live).toBe(true);
+  });
+});

@@ -1,0 +1,60 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Seconds: from a cache's answer to a deadline. */
+export const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+export interface MetricSpec<L extends string> {
+  /** Full name, `stars_…`, with its unit as suffix (`_seconds`, `_total`). */
+  name: string;
+  help: string;
+  labels?: readonly L[];
+}
+
+/**
+ * Prometheus metrics of one process. Asking twice for one name gives the same metric, so that the modules of a
+ * process that holds several services can share a registry.
+ */
+export class Metrics {
+  readonly contentType: string;
+
+  constructor(readonly registry: Registry) {
+    this.contentType = registry.contentType;
+  }
+
+  counter<L extends string>(spec: MetricSpec<L>): Counter<L> {
+    return this.#once(spec.name, Counter<L>, () => new Counter<L>(this.#configuration(spec)));
+  }
+
+  gauge<L extends string>(spec: MetricSpec<L>): Gauge<L> {
+    return this.#once(spec.name, Gauge<L>, () => new Gauge<L>(this.#configuration(spec)));
+  }
+
+  histogram<L extends string>(spec: MetricSpec<L> & { buckets?: readonly number[] }): Histogram<L> {
+    const buckets = [...(spec.buckets ?? LATENCY_BUCKETS)];
+    return this.#once(spec.name, Histogram<L>, () => new Histogram<L>({ ...this.#configuration(spec), buckets }));
+  }
+
+  /** The text that Prometheus scrapes. */
+  expose(): Promise<string> {
+    return this.registry.metrics();
+  }
+
+  #configuration<L extends string>(spec: MetricSpec<L>) {
+    return { name: spec.name, help: spec.help, labelNames: [...(spec.labels ?? [])], registers: [this.registry] };
+  }
+
+  #once<M>(name: string, kind: abstract new (...args: never[]) => M, make: () => M): M {
+    const known: unknown = this.registry.getSingleMetric(name);
+    if (known === undefined) return make();
+    if (!(known instanceof kind)) throw new TypeError(`metric ${name} exists already as another kind`);
+    return known;
+  }
+}
+
+/** A registry whose every series carries `service`, with Node's own process metrics in it. */
+export function createMetrics(service: string, options: { processMetrics?: boolean } = {}): Metrics {
+  const registry = new Registry();
+  registry.setDefaultLabels({ service });
+  if (options.processMetrics ?? true) collectDefaultMetrics({ register: registry });
+  return new Metrics(registry);
+}
