@@ -1,1 +1,2 @@
-export {};
+export { SeededRandom } from './seeded-random.js';
+export { type SyntheticShop, type SyntheticShopOptions, syntheticShop } from './synthetic/synthetic-shop.js';

@@ -1,0 +1,79 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InteractionType } from '@stars/contracts';
+import { describe, expect, it } from 'vitest';
+import { syntheticShop } from './synthetic-shop.js';
+
+describe('syntheticShop', () => {
+  it('is the same for the same seed and another for another', () => {
+    const { writeJsonLines: _, ...first } = syntheticShop({ seed: 7 });
+    const { writeJsonLines: __, ...second } = syntheticShop({ seed: 7 });
+    expect(first).toEqual(second);
+    expect(syntheticShop({ seed: 8 }).events).not.toEqual(first.events);
+  });
+
+  it('keeps its events within its days, items and users, ascending in time', () => {
+    const shop = syntheticShop({ users: 20, items: 13, days: 30, categories: 5 });
+    const items = new Set(shop.items.map((item) => item.itemId));
+    const users = new Set(shop.users.map((user) => user.userId));
+    let last = 0;
+    for (const event of shop.events) {
+      expect(items.has(event.itemId) && users.has(event.userId)).toBe(true);
+      const time = (event.time as Date).getTime();
+      expect(time).toBeGreaterThanOrEqual(last);
+      last = time;
+    }
+    expect(items.size).toBe(13);
+    expect(last).toBeLessThan(Date.parse('2024-01-31T00:00:00Z'));
+    expect(new Set(shop.events.map((event) => event.eventId)).size).toBe(shop.events.length);
+  });
+
+  it('plants the successor, the tastes and the skew that it says it does', () => {
+    const shop = syntheticShop({ users: 200, nextItemShare: 0.4 });
+    const views = shop.events.filter((event) => event.type === InteractionType.INTERACTION_TYPE_VIEW);
+    const categoryOf = new Map(shop.items.map((item) => [item.itemId, item.category[1] as string]));
+    const previous = new Map<string, string>();
+    const counts = new Map<string, number>();
+    let followed = 0;
+    let liked = 0;
+    let free = 0;
+    for (const { userId, itemId } of views) {
+      counts.set(itemId, (counts.get(itemId) ?? 0) + 1);
+      const before = previous.get(userId);
+      previous.set(userId, itemId);
+      if (before !== undefined && shop.successor.get(before) === itemId) {
+        followed++;
+        continue;
+      }
+      free++;
+      if (shop.tastes.get(userId)?.includes(categoryOf.get(itemId) as string)) liked++;
+    }
+    expect(followed / views.length).toBeGreaterThan(0.36);
+    expect(followed / views.length).toBeLessThan(0.46);
+    expect(liked / free).toBeGreaterThan(0.75);
+    const sorted = [...counts.values()].sort((a, b) => b - a);
+    expect(sorted[0]).toBeGreaterThan(3 * (sorted[Math.floor(sorted.length / 2)] as number));
+  });
+
+  it('writes one JSON line a row', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'shop-'));
+    try {
+      const shop = syntheticShop({ users: 5, days: 10 });
+      const paths = await shop.writeJsonLines(folder);
+      const rows = async (path: string) =>
+        (await readFile(path, 'utf8'))
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as Record<string, unknown>);
+      expect(await rows(paths.items)).toHaveLength(shop.items.length);
+      expect(await rows(paths.users)).toHaveLength(5);
+      const events = await rows(paths.events);
+      expect(events).toHaveLength(shop.events.length);
+      expect(events[0]).toMatchObject({ user_id: shop.events[0]?.userId, type: 'view' });
+      expect(await rows(paths.context)).toHaveLength(shop.context.length);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,142 @@
+import type { CatalogItem, ContextSignal, Interaction, UserProfileUpdate } from '@stars/contracts';
+import { SeededRandom } from '../seeded-random.js';
+import { type ShopUser, syntheticEvents } from './shop-events.js';
+import { categoryNames, itemId, syntheticItems } from './shop-items.js';
+import { writeShopJsonLines } from './shop-json-lines.js';
+
+export interface SyntheticShopOptions {
+  seed?: number;
+  users?: number;
+  items?: number;
+  days?: number;
+  /** At most the number of items. */
+  categories?: number;
+  regions?: number;
+  /** Midnight UTC of the first day. */
+  start?: Date;
+  /** Expected sessions of one user on one day, in [0, 1]. */
+  sessionsPerDay?: number;
+  /** Probability that the event after item A is A's successor, in [0, 1]. */
+  nextItemShare?: number;
+}
+
+/** A shop whose patterns are known, so that a test can ask whether a model found them. */
+export interface SyntheticShop {
+  items: CatalogItem[];
+  /** Ascending in time; ids `event-1`, `event-2`, … */
+  events: Interaction[];
+  users: UserProfileUpdate[];
+  /** Temperature and rain of each region and day, and one promoted item a week. */
+  context: ContextSignal[];
+  /** Planted: the item that most often comes next, by item id. */
+  successor: ReadonlyMap<string, string>;
+  /** Planted: the two categories that a user likes most, by user id. */
+  tastes: ReadonlyMap<string, readonly [string, string]>;
+  /** Writes items.jsonl, events.jsonl, users.jsonl and context.jsonl in the import format; returns their paths. */
+  writeJsonLines(folder: string): Promise<{ items: string; events: string; users: string; context: string }>;
+}
+
+const DAY = 86_400_000;
+
+/**
+ * Makes a small shop: users with two favourite categories (80 % of what they choose), Zipf popularity
+ * within a category, and a cycle through all items that says which one comes next. Same seed, same shop.
+ */
+export function syntheticShop(options: SyntheticShopOptions = {}): SyntheticShop {
+  const count = { users: options.users ?? 100, items: options.items ?? 120, days: options.days ?? 60 };
+  const random = new SeededRandom(options.seed ?? 1);
+  const start = options.start ?? new Date('2024-01-01T00:00:00Z');
+  const categories = categoryNames(Math.min(options.categories ?? 8, count.items));
+  const regions = Array.from({ length: options.regions ?? 3 }, (_, i) => `region-${i + 1}`);
+  const items = syntheticItems(count.items, categories, regions, random);
+  const cycle = random.shuffle(Array.from({ length: count.items }, (_, i) => i));
+  const successor: number[] = [];
+  cycle.forEach((item, i) => {
+    successor[item] = cycle[(i + 1) % cycle.length] as number;
+  });
+  const shoppers = Array.from({ length: count.users }, (_, i) => shopper(i, categories.length, regions, random));
+  const events = syntheticEvents(
+    shoppers.map(({ user }) => user),
+    {
+      ...count,
+      categories: categories.length,
+      regions,
+      start,
+      sessionsPerDay: options.sessionsPerDay ?? 0.3,
+      nextItemShare: options.nextItemShare ?? 0.4,
+      successor,
+    },
+    random,
+  );
+  const shop = {
+    items,
+    events,
+    users: shoppers.map(({ user, favourites }) => profile(user, favourites, random)),
+    context: weather(count.days, start, regions, items, random),
+    successor: new Map(successor.map((next, item) => [itemId(item), itemId(next)])),
+    tastes: new Map(
+      shoppers.map(({ user, favourites: [first, second] }) => [
+        user.userId,
+        [categories[first] as string, categories[second] as string] as const,
+      ]),
+    ),
+  };
+  return { ...shop, writeJsonLines: (folder) => writeShopJsonLines(shop, folder) };
+}
+
+function shopper(index: number, categories: number, regions: readonly string[], random: SeededRandom) {
+  const first = random.below(categories);
+  const second = categories > 1 ? (first + 1 + random.below(categories - 1)) % categories : first;
+  const taste = Array.from({ length: categories }, () => 0.2 / categories);
+  taste[first] = (taste[first] as number) + 0.5;
+  taste[second] = (taste[second] as number) + 0.3;
+  const user: ShopUser = {
+    userId: `user-${String(index + 1).padStart(4, '0')}`,
+    taste,
+    region: regions.length > 0 ? random.pick(regions) : '',
+  };
+  return { user, favourites: [first, second] as const };
+}
+
+/** The feature `segment` follows the first taste, so that demographics are worth something; `age` is noise. */
+function profile(user: ShopUser, favourites: readonly [number, number], random: SeededRandom): UserProfileUpdate {
+  const features = { segment: `segment-${(favourites[0] % 4) + 1}`, age: 18 + random.below(60) };
+  return { tenantId: 'default', userId: user.userId, version: 1, features };
+}
+
+function weather(
+  days: number,
+  start: Date,
+  regions: readonly string[],
+  items: readonly CatalogItem[],
+  random: SeededRandom,
+) {
+  const signals: ContextSignal[] = [];
+  for (let day = 0; day < days; day++) {
+    const validFrom = new Date(start.getTime() + day * DAY);
+    const validUntil = new Date(validFrom.getTime() + DAY);
+    const warmth = 10 - 15 * Math.cos((2 * Math.PI * day) / 365);
+    for (const region of regions) {
+      signals.push({
+        tenantId: 'default',
+        eventId: `weather-${region}-${day}`,
+        region,
+        validFrom,
+        validUntil,
+        signals: { temperature: Math.round(warmth + random.next() * 10), rain: random.chance(0.3) },
+        itemSignals: [],
+      });
+    }
+    if (day % 7 !== 0) continue;
+    signals.push({
+      tenantId: 'default',
+      eventId: `promotion-${day}`,
+      region: regions[0] ?? '',
+      validFrom,
+      validUntil: new Date(validFrom.getTime() + 7 * DAY),
+      signals: undefined,
+      itemSignals: [{ name: 'promotion', value: 1, itemIds: [random.pick(items).itemId] }],
+    });
+  }
+  return signals;
+}
