@@ -1,3 +1,23 @@
+export { catalogItemFromJson } from './catalog-from-json.js';
+export { checkCatalogDelete, checkCatalogItem } from './check-catalog.js';
+export { checkContextSignal } from './check-context.js';
+export { checkImpression, checkInteraction } from './check-event.js';
+export { checkItemFeatures } from './check-features.js';
+export { checkFilterFields } from './check-filter.js';
+export { checkModelManifest } from './check-model.js';
+export { checkUserDelete, checkUserUpdate } from './check-user.js';
+export { contextFromJson } from './context-from-json.js';
+export { decodeMessage, type MessageOfTopic } from './decode-message.js';
+export { encodeCatalogDelete, encodeCatalogUpsert } from './encode-catalog.js';
+export { encodeContextSignal } from './encode-context.js';
+export { encodeImpression, encodeInteraction } from './encode-event.js';
+export { encodeItemFeatures, encodeModelManifest } from './encode-model.js';
+export { encodeUserDelete, encodeUserUpsert } from './encode-user.js';
+export type { EncodedMessage } from './encoded-message.js';
+export { CANDIDATE_SOURCE_NAMES, type EnumNames, INTERACTION_TYPE_NAMES, RECOMMEND_MODE_NAMES } from './enum-names.js';
+export { impressionFromJson, interactionFromJson } from './event-from-json.js';
+export { attributeOf, FILTER_FIELDS, type FilterFields, filterFieldsOf, regionStock } from './filter-field.js';
+export { filterFromJson } from './filter-from-json.js';
 export * from './generated/stars/v1/catalog.js';
 export * from './generated/stars/v1/context.js';
 export * from './generated/stars/v1/event_service.js';
@@ -7,4 +27,16 @@ export * from './generated/stars/v1/interaction.js';
 export * from './generated/stars/v1/model.js';
 export * from './generated/stars/v1/recommendation_service.js';
 export * from './generated/stars/v1/user.js';
+export { parseTime } from './iso-time.js';
+export { LIMITS } from './limits.js';
+export { type CompiledFilter, compileFilter, matchesFilter, soldIn } from './match-filter.js';
+export { messageKey, tenantOf } from './message-key.js';
+export { OccurrenceIds } from './occurrence-ids.js';
+export { recommendRequestFromJson } from './recommend-from-json.js';
 export * from './topics.js';
+export { userFromJson } from './user-from-json.js';
+export {
+  validateRecommendBatchRequest,
+  validateRecommendRequest,
+  validateSimilarItemsRequest,
+} from './validate-recommend.js';

@@ -1,0 +1,28 @@
+import { checkItemFeatures } from './check-features.js';
+import { checkModelManifest } from './check-model.js';
+import { contentHash } from './content-hash.js';
+import { type EncodedMessage, encodedMessage } from './encoded-message.js';
+import { ItemFeatures } from './generated/stars/v1/features.js';
+import { ModelManifest } from './generated/stars/v1/model.js';
+import { LIMITS } from './limits.js';
+import { tenantOf } from './message-key.js';
+
+/** Checks what the tagger made of an item and makes its message for `TOPICS.itemFeatures`. */
+export function encodeItemFeatures(features: ItemFeatures, path = ''): EncodedMessage {
+  checkItemFeatures(features, path);
+  const tenantId = tenantOf(features.tenantId);
+  const value = ItemFeatures.encode({ ...features, tenantId }).finish();
+  // A new tagger makes new features of an old item version: the content tells them apart.
+  const id = `${features.itemId}@${features.itemVersion}/${contentHash(value)}`;
+  return encodedMessage(tenantId, features.itemId, id, value, LIMITS.messageBytes, path);
+}
+
+/** Checks a manifest and makes its message for `TOPICS.models`, whose key is the tenant. */
+export function encodeModelManifest(manifest: ModelManifest, path = ''): EncodedMessage {
+  checkModelManifest(manifest, path);
+  const tenantId = tenantOf(manifest.tenantId);
+  const value = ModelManifest.encode({ ...manifest, tenantId }).finish();
+  const id = `${manifest.version}@${manifest.createdTime!.getTime()}`;
+  const message = encodedMessage(tenantId, '', id, value, LIMITS.messageBytes, path);
+  return { ...message, key: tenantId };
+}

@@ -1,0 +1,42 @@
+import type { CatalogItem } from './generated/stars/v1/catalog.js';
+
+/** What a filter can read of one item. */
+export interface FilterFields {
+  itemId: string;
+  brand: string;
+  /** Broad to fine. */
+  category: readonly string[];
+  price?: number | undefined;
+  attributes: Readonly<Record<string, unknown>>;
+  /** Region to in-stock; empty means sold everywhere. */
+  regions: Readonly<Record<string, boolean>>;
+}
+
+const ATTRIBUTE_PREFIX = 'attributes.';
+
+/** The fields besides `attributes.NAME`. */
+export const FILTER_FIELDS = ['item_id', 'brand', 'category', 'price', 'in_stock'] as const;
+
+/** The NAME of `attributes.NAME`: all that follows the first dot. Undefined for any other field. */
+export function attributeOf(field: string): string | undefined {
+  return field.startsWith(ATTRIBUTE_PREFIX) && field.length > ATTRIBUTE_PREFIX.length
+    ? field.slice(ATTRIBUTE_PREFIX.length)
+    : undefined;
+}
+
+/** Region to in-stock, as filters and vector payloads have it. */
+export function regionStock(item: CatalogItem): Record<string, boolean> {
+  return Object.fromEntries(Object.entries(item.regions).map(([region, state]) => [region, state.inStock]));
+}
+
+/** What a filter reads of a catalogue item. */
+export function filterFieldsOf(item: CatalogItem): FilterFields {
+  return {
+    itemId: item.itemId,
+    brand: item.brand,
+    category: item.category,
+    price: item.price,
+    attributes: item.attributes ?? {},
+    regions: regionStock(item),
+  };
+}

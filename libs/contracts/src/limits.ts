@@ -1,0 +1,55 @@
+const KIB = 1024;
+const MIB = KIB * KIB;
+
+/** Every bound that the door enforces, in one place. Texts count UTF-16 units; `…Bytes` count UTF-8 or encoded bytes. */
+export const LIMITS = {
+  /** user_id, item_id, event_id, page_id, session_id, region, surface and the like. */
+  idBytes: 512,
+  tenantChars: 64,
+  /** Names of attributes, features and signals; a level of a category; a brand. */
+  nameChars: 256,
+  titleChars: 1_000,
+  descriptionChars: 20_000,
+  categoryLevels: 16,
+  attributes: 128,
+  attributeValues: 256,
+  attributeChars: 5_000,
+  regions: 10_000,
+  features: 256,
+  featureChars: 1_000,
+  signals: 256,
+  signalChars: 1_000,
+  /** Item ids of one item-level signal. */
+  signalItems: 500_000,
+  impressionItems: 1_000,
+  /** A price, a quantity or the absolute of a judgement. */
+  number: 1e12,
+  tags: 256,
+  embeddingWidth: 16_384,
+  modelFiles: 1_000,
+  modelSignals: 1_000,
+  metrics: 10_000,
+
+  filterDepth: 16,
+  filterNodes: 1_000,
+  /** Values over the whole tree. */
+  filterValues: 10_000,
+
+  k: 1_000,
+  recentEvents: 200,
+  batchRequests: 1_000,
+  /** Interactions and impressions of one Track, together. */
+  trackEvents: 10_000,
+  /** Elements of every other EventService batch. */
+  upsertElements: 10_000,
+
+  messageBytes: MIB,
+  contextBytes: 8 * MIB,
+  /** A whole request, for the transport to enforce: gRPC's receive limit and the HTTP body limit. */
+  requestBytes: 32 * MIB,
+
+  /** Inclusive, ms since 1970. */
+  earliestTime: 0,
+  /** Inclusive: the end of year 9999. */
+  latestTime: 253_402_300_799_999,
+} as const;

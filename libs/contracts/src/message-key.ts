@@ -1,0 +1,7 @@
+import { DEFAULT_TENANT } from './topics.js';
+
+/** The tenant of a message: an empty one is the default. */
+export const tenantOf = (tenantId: string): string => (tenantId === '' ? DEFAULT_TENANT : tenantId);
+
+/** The bus's key of a user, an item or a region. A tenant has no "/", so that no two pairs share a key. */
+export const messageKey = (tenantId: string, id: string): string => `${tenantOf(tenantId)}/${id}`;
