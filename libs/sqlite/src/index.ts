@@ -1,1 +1,3 @@
-export {};
+export { Database, type DatabaseOptions, openDatabase } from './database.js';
+export { migrate } from './migrations.js';
+export { type SqlValue, Statement } from './statement.js';

@@ -1,0 +1,197 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { migrate, openDatabase } from './index.js';
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'stars-sqlite-'));
+  file = join(folder, 'deep', 'er', 'stars.db');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('openDatabase', () => {
+  it('makes the folder and sets up durability', () => {
+    const db = openDatabase(file);
+    expect(db.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
+    expect(db.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 });
+    expect(db.prepare('PRAGMA foreign_keys').get()).toEqual({ foreign_keys: 1 });
+    expect(db.prepare('PRAGMA busy_timeout').get()).toEqual({ timeout: 10_000 });
+    db.close();
+    db.close();
+    expect(db.isOpen).toBe(false);
+  });
+
+  it('says that a file is no database', () => {
+    const text = join(folder, 'notes.txt');
+    writeFileSync(text, 'this is not a database, however long it goes on '.repeat(100));
+    expect(() => openDatabase(text)).toThrow(expect.objectContaining({ code: 'STARS_UNREADABLE_FILE' }));
+  });
+
+  it('says that a page is damaged', () => {
+    const db = openDatabase(file);
+    db.exec('CREATE TABLE t(x TEXT)');
+    db.transaction(() => {
+      for (let i = 0; i < 2000; i++) db.prepare('INSERT INTO t VALUES (?)').run('x'.repeat(200));
+    });
+    db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all();
+    db.close();
+    execFileSync('dd', ['if=/dev/urandom', `of=${file}`, 'bs=4096', 'seek=1', 'count=60', 'conv=notrunc'], {
+      stdio: 'ignore',
+    });
+    const again = openDatabase(file);
+    expect(() => again.prepare('SELECT sum(length(x)) FROM t').get()).toThrow(
+      expect.objectContaining({ code: 'STARS_UNREADABLE_FILE' }),
+    );
+    again.close();
+  });
+
+  it('says that a path cannot be opened', () => {
+    writeFileSync(join(folder, 'file'), '');
+    expect(() => openDatabase(join(folder, 'file', 'stars.db'))).toThrow(
+      expect.objectContaining({ code: 'STARS_UNAVAILABLE' }),
+    );
+  });
+});
+
+describe('transaction', () => {
+  it('keeps all or nothing, and nests into one', () => {
+    const db = openDatabase(file);
+    db.exec('CREATE TABLE t(x INTEGER PRIMARY KEY)');
+    const insert = db.prepare('INSERT INTO t VALUES (?)');
+    expect(() =>
+      db.transaction(() => {
+        insert.run(1);
+        db.transaction(() => insert.run(2));
+        throw new RangeError('mine');
+      }),
+    ).toThrow(RangeError);
+    db.transaction(() => insert.run(3));
+    expect(db.prepare('SELECT x FROM t').all()).toEqual([{ x: 3 }]);
+    db.close();
+  });
+
+  it('refuses asynchronous work and stores nothing of it', () => {
+    const db = openDatabase(file);
+    db.exec('CREATE TABLE t(x)');
+    expect(() =>
+      db.transaction(async () => {
+        db.prepare('INSERT INTO t VALUES (1)').run();
+      }),
+    ).toThrow(expect.objectContaining({ code: 'STARS_INTERNAL' }));
+    expect(db.prepare('SELECT count(*) n FROM t').get()).toEqual({ n: 0 });
+    db.close();
+  });
+
+  it('reports a lock that is not given up as STARS_UNAVAILABLE', () => {
+    const first = openDatabase(file);
+    const second = openDatabase(file, { busyTimeoutMs: 50 });
+    first.exec('CREATE TABLE t(x)');
+    first.transaction(() => {
+      expect(() => second.transaction(() => undefined)).toThrow(expect.objectContaining({ code: 'STARS_UNAVAILABLE' }));
+    });
+    second.transaction(() => second.prepare('INSERT INTO t VALUES (1)').run());
+    expect(first.prepare('SELECT x FROM t').all()).toEqual([{ x: 1 }]);
+    first.close();
+    second.close();
+  });
+
+  it('reports a full disk as STARS_DISK_FULL, undoes the transaction, and goes on once there is space', () => {
+    const db = openDatabase(file, { maxBytes: 256 * 1024 });
+    db.exec('CREATE TABLE t(x)');
+    const insert = db.prepare('INSERT INTO t VALUES (?)');
+    insert.run('first');
+    const fill = () =>
+      db.transaction(() => {
+        for (let i = 0; i < 400; i++) insert.run('x'.repeat(1000));
+      });
+    expect(fill).toThrow(expect.objectContaining({ code: 'STARS_DISK_FULL' }));
+    expect(db.prepare('SELECT count(*) n FROM t').get()).toEqual({ n: 1 });
+    db.limitSize(undefined);
+    fill();
+    expect(db.prepare('SELECT count(*) n FROM t').get()).toEqual({ n: 401 });
+    db.close();
+  });
+
+  it('gives a snapshot that later writes do not change', () => {
+    const writer = openDatabase(file);
+    const reader = openDatabase(file);
+    writer.exec('CREATE TABLE t(x)');
+    reader.snapshot(() => {
+      expect(reader.prepare('SELECT count(*) n FROM t').get()).toEqual({ n: 0 });
+      writer.prepare('INSERT INTO t VALUES (1)').run();
+      expect(reader.prepare('SELECT count(*) n FROM t').get()).toEqual({ n: 0 });
+    });
+    expect(reader.prepare('SELECT count(*) n FROM t').get()).toEqual({ n: 1 });
+    writer.close();
+    reader.close();
+  });
+});
+
+describe('erase', () => {
+  it('leaves no trace of the deleted bytes in the files', () => {
+    const db = openDatabase(file);
+    db.exec('CREATE TABLE t(x)');
+    db.prepare('INSERT INTO t VALUES (?)').run('REMEMBER-ME');
+    db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all();
+    const traces = () => execFileSync('sh', ['-c', `cat "${file}"* | grep -ac REMEMBER-ME || true`]).toString().trim();
+    expect(traces()).toBe('1');
+    db.erase(() => db.prepare('DELETE FROM t').run());
+    expect(traces()).toBe('0');
+    db.close();
+  });
+});
+
+describe('migrate', () => {
+  it('applies what is new, once, and refuses a newer file', () => {
+    const db = openDatabase(file);
+    migrate(db, 'part', ['CREATE TABLE a(x)']);
+    migrate(db, 'part', ['CREATE TABLE a(x)', 'CREATE TABLE b(x)']);
+    migrate(db, 'part', ['CREATE TABLE a(x)', 'CREATE TABLE b(x)']);
+    migrate(db, 'other', ['CREATE TABLE c(x)']);
+    expect(db.prepare('SELECT component, version FROM schema_version ORDER BY component').all()).toEqual([
+      { component: 'other', version: 1 },
+      { component: 'part', version: 2 },
+    ]);
+    expect(() => migrate(db, 'part', ['CREATE TABLE a(x)'])).toThrow(
+      expect.objectContaining({ code: 'STARS_UNREADABLE_FILE' }),
+    );
+    db.close();
+  });
+
+  it('is undone as a whole when a step fails', () => {
+    const db = openDatabase(file);
+    expect(() => migrate(db, 'part', ['CREATE TABLE a(x)', 'CREATE TABEL b(x)'])).toThrow();
+    expect(db.prepare(`SELECT count(*) n FROM sqlite_master`).get()).toEqual({ n: 0 });
+    db.close();
+  });
+});
+
+describe('several processes', () => {
+  it('open, migrate and write one new file at once without losing a row', async () => {
+    const built = pathToFileURL(join(import.meta.dirname, '../dist/index.js')).href;
+    const program = `
+      import { migrate, openDatabase } from '${built}';
+      const db = openDatabase(process.argv[1]);
+      migrate(db, 'part', ['CREATE TABLE t(x)']);
+      for (let i = 0; i < 50; i++) db.transaction(() => db.prepare('INSERT INTO t VALUES (?)').run(process.pid));
+      db.close();`;
+    const codes = await Promise.all(
+      [0, 1, 2, 3].map(
+        () =>
+          new Promise<number | null>((done) => {
+            spawn(process.execPath, ['--input-type=module', '-e', program, file], { stdio: 'inherit' }).on('exit', done);
+          }),
+      ),
+    );
+    expect(codes).toEqual([0, 0, 0, 0]);
+    const db = openDatabase(file);
+    expect(db.prepare('SELECT count(*) n, count(DISTINCT x) p FROM t').get()).toEqual({ n: 200, p: 4 });
+    db.close();
+  });
+});

@@ -1,0 +1,172 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { StarsError } from '@stars/errors';
+import { isBusy, mapError } from './error-mapping.js';
+import { Statement } from './statement.js';
+
+export interface DatabaseOptions {
+  /** How long a statement waits for another connection's lock before STARS_UNAVAILABLE (ms, default 10,000). */
+  busyTimeoutMs?: number;
+  /** Bound on the size of the main file: past it, writes fail with STARS_DISK_FULL as on a full disk. */
+  maxBytes?: number;
+}
+
+/** Statements kept prepared; the oldest go first. */
+const STATEMENT_CACHE_SIZE = 512;
+const DEFAULT_BUSY_TIMEOUT_MS = 10_000;
+
+/**
+ * One connection to a SQLite file. Everything is synchronous, so a transaction never interleaves
+ * with other work of the same thread. Any number of connections and processes may share a file.
+ * Errors: `STARS_DISK_FULL`, `STARS_UNAVAILABLE` (locked or unusable), `STARS_UNREADABLE_FILE` (damaged).
+ */
+export class Database {
+  /** Absolute path, or `:memory:`. */
+  readonly path: string;
+  readonly #db: DatabaseSync;
+  readonly #statements = new Map<string, Statement>();
+  #depth = 0;
+
+  constructor(path: string, db: DatabaseSync) {
+    this.path = path;
+    this.#db = db;
+  }
+
+  get isOpen(): boolean {
+    return this.#db.isOpen;
+  }
+
+  /**
+   * The prepared statement of this text, made once. One iteration of a statement at a time:
+   * a second `iterate` of the same text resets the first.
+   */
+  prepare(sql: string): Statement {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#guard(() => new Statement(this.#db.prepare(sql), this.path));
+    if (this.#statements.size >= STATEMENT_CACHE_SIZE) {
+      this.#statements.delete(this.#statements.keys().next().value as string);
+    }
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  /** Runs statements without parameters or results. */
+  exec(sql: string): void {
+    this.#guard(() => this.#db.exec(sql));
+  }
+
+  /**
+   * Runs `work` in one write transaction: durable when this returns, undone when `work` throws.
+   * `work` must be synchronous. A transaction within a transaction is part of the outer one.
+   */
+  transaction<T>(work: () => T): T {
+    return this.#within('BEGIN IMMEDIATE', work);
+  }
+
+  /** Runs `work` on one snapshot of the file, without blocking writers. `work` must not write. */
+  snapshot<T>(work: () => T): T {
+    return this.#within('BEGIN DEFERRED', work);
+  }
+
+  /** Changes the bound on the file's size for this connection; undefined lifts it. */
+  limitSize(maxBytes: number | undefined): void {
+    const { page_size } = this.prepare('PRAGMA page_size').get() as { page_size: number };
+    const pages = maxBytes === undefined ? 0xfffffffe : Math.max(1, Math.floor(maxBytes / page_size));
+    this.exec(`PRAGMA max_page_count = ${pages}`);
+  }
+
+  /**
+   * Runs a write transaction whose deletions overwrite the old bytes in the file,
+   * then empties the write-ahead log, as far as other readers allow.
+   */
+  erase<T>(work: () => T): T {
+    this.exec('PRAGMA secure_delete = ON');
+    try {
+      return this.transaction(work);
+    } finally {
+      this.exec('PRAGMA secure_delete = OFF');
+      this.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all();
+    }
+  }
+
+  close(): void {
+    if (!this.#db.isOpen) return;
+    this.#statements.clear();
+    this.#guard(() => this.#db.close());
+  }
+
+  #within<T>(begin: string, work: () => T): T {
+    if (this.#depth > 0) return work();
+    this.#guard(() => this.#db.exec(begin));
+    this.#depth++;
+    try {
+      const result = work();
+      if (result instanceof Promise) {
+        throw new StarsError('STARS_INTERNAL', 'the work of a transaction must be synchronous');
+      }
+      this.#db.exec('COMMIT');
+      return result;
+    } catch (error) {
+      // SQLite ends the transaction itself on some errors, a full disk among them.
+      if (this.#db.isOpen && this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      throw mapError(error, this.path);
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  #guard<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw mapError(error, this.path);
+    }
+  }
+}
+
+/** Sleeps without returning to the event loop, as SQLite's own busy handler does. */
+function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+/** Switching a new file to WAL can fail as busy without the busy handler being asked, so we wait ourselves. */
+function enableWal(db: DatabaseSync, busyTimeoutMs: number): void {
+  const stepMs = 20;
+  for (let waited = 0; ; waited += stepMs) {
+    try {
+      db.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || waited >= busyTimeoutMs) throw error;
+      pause(stepMs);
+    }
+  }
+}
+
+/**
+ * Opens a SQLite file, made with its folders where absent, for durable use by many processes:
+ * write-ahead log, fsync at each commit, foreign keys checked.
+ * Errors: `STARS_UNREADABLE_FILE`, `STARS_UNAVAILABLE`, `STARS_DISK_FULL`.
+ */
+export function openDatabase(path: string, options: DatabaseOptions = {}): Database {
+  const busyTimeoutMs = options.busyTimeoutMs ?? DEFAULT_BUSY_TIMEOUT_MS;
+  const file = path === ':memory:' ? path : resolve(path);
+  let db: DatabaseSync | undefined;
+  try {
+    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+    db = new DatabaseSync(file, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
+    enableWal(db, busyTimeoutMs);
+    // A larger log than the default 4 MB before a checkpoint: a batch of events fits in without one.
+    db.exec(`PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864;
+      PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY`);
+    const database = new Database(file, db);
+    if (options.maxBytes !== undefined) database.limitSize(options.maxBytes);
+    return database;
+  } catch (error) {
+    db?.close();
+    throw mapError(error, file);
+  }
+}
+

@@ -1,0 +1,60 @@
+import { isStarsError, StarsError, type StarsErrorCode } from '@stars/errors';
+
+/** Primary result codes of SQLite that mean something to a caller (sqlite.org/rescode.html). */
+const SQLITE_BUSY = 5;
+const SQLITE_LOCKED = 6;
+const SQLITE_READONLY = 8;
+const SQLITE_IOERR = 10;
+const SQLITE_CORRUPT = 11;
+const SQLITE_FULL = 13;
+const SQLITE_CANTOPEN = 14;
+const SQLITE_TOOBIG = 18;
+const SQLITE_NOTADB = 26;
+
+/** Growing the shared-memory file fails with this extended code, and in practice only where the disk is full. */
+const SQLITE_IOERR_SHMSIZE = SQLITE_IOERR | (19 << 8);
+
+const CODES: ReadonlyMap<number, StarsErrorCode> = new Map([
+  [SQLITE_BUSY, 'STARS_UNAVAILABLE'],
+  [SQLITE_LOCKED, 'STARS_UNAVAILABLE'],
+  [SQLITE_READONLY, 'STARS_UNAVAILABLE'],
+  [SQLITE_IOERR, 'STARS_UNAVAILABLE'],
+  [SQLITE_CORRUPT, 'STARS_UNREADABLE_FILE'],
+  [SQLITE_FULL, 'STARS_DISK_FULL'],
+  [SQLITE_CANTOPEN, 'STARS_UNAVAILABLE'],
+  [SQLITE_TOOBIG, 'STARS_TOO_LARGE'],
+  [SQLITE_NOTADB, 'STARS_UNREADABLE_FILE'],
+]);
+
+const MEANINGS: Partial<Record<StarsErrorCode, string>> = {
+  STARS_UNAVAILABLE: 'cannot be used at the moment',
+  STARS_UNREADABLE_FILE: 'is damaged, or is not a database',
+  STARS_DISK_FULL: 'cannot grow: the disk (or the size allowed) is full',
+  STARS_TOO_LARGE: 'cannot hold a value as large as this',
+};
+
+function resultCode(error: unknown): number | undefined {
+  const code = error instanceof Error && 'errcode' in error ? error.errcode : undefined;
+  return typeof code === 'number' ? code : undefined;
+}
+
+/** True where another connection holds the lock that was asked for. */
+export function isBusy(error: unknown): boolean {
+  const code = resultCode(error);
+  return code !== undefined && (code & 0xff) === SQLITE_BUSY;
+}
+
+/** A SQLite or file system error as a StarsError; StarsErrors and errors of the caller's own code pass unchanged. */
+export function mapError(error: unknown, path: string): unknown {
+  if (isStarsError(error)) return error;
+  const code = resultCode(error);
+  if (code !== undefined) {
+    const stars = code === SQLITE_IOERR_SHMSIZE ? 'STARS_DISK_FULL' : (CODES.get(code & 0xff) ?? 'STARS_INTERNAL');
+    const meaning = MEANINGS[stars] ?? 'refused a statement';
+    return new StarsError(stars, `database ${path} ${meaning}: ${(error as Error).message}`, { cause: error });
+  }
+  const errno = error instanceof Error && 'syscall' in error && 'code' in error ? error.code : undefined;
+  if (errno === undefined) return error;
+  const stars = errno === 'ENOSPC' || errno === 'EDQUOT' ? 'STARS_DISK_FULL' : 'STARS_UNAVAILABLE';
+  return new StarsError(stars, `database ${path} cannot be opened: ${(error as Error).message}`, { cause: error });
+}
