@@ -1,1 +1,13 @@
-export {};
+export * from './adamw.js';
+export * from './batch.js';
+export * from './candidate-softmax.js';
+export * from './config.js';
+export * from './encoder.js';
+export * from './item-encoder.js';
+export * from './objective.js';
+export * from './one-cycle.js';
+export * from './parameters.js';
+export * from './popularity-prior.js';
+export * from './random.js';
+export { type Tensor, tf } from './tf.js';
+export * from './training-step.js';

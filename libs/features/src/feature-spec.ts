@@ -1,0 +1,71 @@
+/** A number as the model takes it: (x − mean) / deviation. */
+export interface NumberScale {
+  name: string;
+  mean: number;
+  deviation: number;
+}
+
+/** A categorical and its known values; anything else is "absent". */
+export interface Categories {
+  name: string;
+  values: string[];
+}
+
+/**
+ * How raw events become the model's inputs: fixed when a model is trained, stored with it, and read by whoever
+ * serves it. One code path for training and serving.
+ */
+export interface FeatureSpec {
+  version: 1;
+  /** IANA name. */
+  timeZone: string;
+  /** ISO 3166-1 code. */
+  country: string;
+  holidays: string[];
+  /** Item-level signals and the values that have an input of their own. */
+  itemSignals: { name: string; values: number[] }[];
+  /** Region-level signals. */
+  regionNumbers: NumberScale[];
+  regionCategories: Categories[];
+  userNumbers: NumberScale[];
+  userCategories: Categories[];
+  /** Tags in the order of the multi-hot. */
+  tags: string[];
+}
+
+/** More values than this of one signal share the signal's "present" flag. */
+export const SIGNAL_VALUES = 16;
+/** More values than this of one categorical are "absent". */
+export const CATEGORY_VALUES = 1000;
+
+/** Mean and deviation over the finite numbers; a constant has deviation 1. */
+export function numberScale(name: string, numbers: readonly number[]): NumberScale {
+  const finite = numbers.filter(Number.isFinite);
+  const mean = finite.reduce((sum, x) => sum + x, 0) / Math.max(1, finite.length);
+  const variance = finite.reduce((sum, x) => sum + (x - mean) ** 2, 0) / Math.max(1, finite.length);
+  return { name, mean, deviation: Math.sqrt(variance) || 1 };
+}
+
+/** The most frequent values, ties by name. */
+export function categories(name: string, values: readonly string[]): Categories {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const sorted = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  return { name, values: sorted.slice(0, CATEGORY_VALUES).map(([value]) => value) };
+}
+
+type Value = number | string | boolean;
+
+/** Splits named values into numbers to scale and categoricals to look up, by what was seen under each name. */
+export function inputsOf(seen: ReadonlyMap<string, readonly Value[]>): {
+  numbers: NumberScale[];
+  categories: Categories[];
+} {
+  const result: { numbers: NumberScale[]; categories: Categories[] } = { numbers: [], categories: [] };
+  for (const name of [...seen.keys()].sort()) {
+    const values = seen.get(name)!;
+    if (values.every((value) => typeof value === 'number')) result.numbers.push(numberScale(name, values as number[]));
+    else result.categories.push(categories(name, values.map(String)));
+  }
+  return result;
+}

@@ -1,0 +1,47 @@
+import { type FeatureSpec, inputsOf, SIGNAL_VALUES } from './feature-spec.js';
+import { holidayNames } from './holidays.js';
+import type { InteractionLog } from './interaction-log.js';
+import { LocalClock } from './local-time.js';
+import type { TrainingData } from './training-data.js';
+import type { FeatureValue } from './user-encoder-inputs.js';
+
+/** Chooses the inputs of a model from the data it will be trained on; nothing later than the log is looked at. */
+export function fitFeatureSpec(
+  data: TrainingData,
+  log: InteractionLog,
+  place: { timeZone: string; country: string },
+): FeatureSpec {
+  let from = Number.POSITIVE_INFINITY;
+  let until = Number.NEGATIVE_INFINITY;
+  for (const time of log.time) {
+    if (time < from) from = time;
+    if (time > until) until = time;
+  }
+  const clock = new LocalClock(place.timeZone);
+  const seenUsers = new Map<string, FeatureValue[]>();
+  for (const user of log.users) {
+    for (const [name, value] of Object.entries(data.users.get(user) ?? {})) {
+      const values = seenUsers.get(name) ?? [];
+      values.push(value);
+      seenUsers.set(name, values);
+    }
+  }
+  const users = inputsOf(seenUsers);
+  const regions = inputsOf(data.timeline.regionSignalValues());
+  const tags = new Set<string>();
+  for (const features of data.items.values()) for (const tag of features.tags) tags.add(tag);
+  return {
+    version: 1,
+    timeZone: place.timeZone,
+    country: place.country,
+    holidays: log.time.length > 0 ? holidayNames(place.country, clock.day(from), clock.day(until) + 1) : [],
+    itemSignals: data.timeline
+      .itemSignalValues()
+      .map(({ name, values }) => ({ name, values: values.slice(0, SIGNAL_VALUES) })),
+    regionNumbers: regions.numbers,
+    regionCategories: regions.categories,
+    userNumbers: users.numbers,
+    userCategories: users.categories,
+    tags: [...tags].sort(),
+  };
+}

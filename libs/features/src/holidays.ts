@@ -1,0 +1,71 @@
+import Holidays from 'date-holidays';
+import { dateToDay, dayToDate } from './local-time.js';
+
+/** Shopping for a holiday starts before it: a day counts from this many days ahead. */
+const LEAD_DAYS = 4;
+
+/** Public holidays and observances of a country, computed, as flags of a day. */
+export class HolidayCalendar {
+  private readonly byYear = new Map<number, Map<number, number[]>>();
+  private readonly source: Holidays;
+
+  /**
+   * @param country ISO 3166-1 code; unknown to the calendar: no holidays.
+   * @param names The holidays that the model knows, in the order of its inputs.
+   */
+  constructor(
+    country: string,
+    readonly names: readonly string[],
+  ) {
+    this.source = new Holidays(country);
+  }
+
+  /** Indices into `names` of the holidays that `day` (local day number) is, or is shortly before. */
+  flags(day: number): readonly number[] {
+    const year = Number(dayToDate(day).slice(0, 4));
+    let days = this.byYear.get(year);
+    if (!days) {
+      days = this.daysOf(year);
+      this.byYear.set(year, days);
+    }
+    return days.get(day) ?? [];
+  }
+
+  private daysOf(year: number): Map<number, number[]> {
+    const index = new Map(this.names.map((name, i) => [name, i]));
+    const days = new Map<number, number[]>();
+    // The first days of January belong to the next year's list and late December looks ahead into it.
+    for (const holiday of [...listed(this.source, year), ...listed(this.source, year + 1)]) {
+      const at = index.get(holiday.name);
+      if (at === undefined) continue;
+      for (let day = holiday.day - LEAD_DAYS; day <= holiday.day; day++) {
+        const flags = days.get(day) ?? [];
+        if (!flags.includes(at)) flags.push(at);
+        days.set(day, flags);
+      }
+    }
+    return days;
+  }
+}
+
+function listed(source: Holidays, year: number): { name: string; day: number }[] {
+  const wanted = new Set(['public', 'observance']);
+  return (source.getHolidays(year) || [])
+    .filter((holiday) => wanted.has(holiday.type))
+    .map((holiday) => ({
+      name: holiday.name.replace(/ \(substitute day\)$/, ''),
+      day: dateToDay(holiday.date.slice(0, 10)),
+    }));
+}
+
+/** Names of the holidays of a country that fall on a day from `fromDay` to `untilDay` (exclusive). */
+export function holidayNames(country: string, fromDay: number, untilDay: number): string[] {
+  const source = new Holidays(country);
+  const names = new Set<string>();
+  const firstYear = Number(dayToDate(fromDay).slice(0, 4));
+  const lastYear = Number(dayToDate(untilDay).slice(0, 4));
+  for (let year = firstYear; year <= lastYear; year++) {
+    for (const { name, day } of listed(source, year)) if (day >= fromDay && day < untilDay) names.add(name);
+  }
+  return [...names].sort();
+}

@@ -1,0 +1,82 @@
+import type { ItemFeatures } from '@stars/contracts';
+import { type ContentReduction, fitReduction, reduceInto } from './content-reduction.js';
+import type { InteractionLog } from './interaction-log.js';
+
+/** Dense tables of the items that a model has rows in δ for. I items. */
+export interface LearnedItems {
+  ids: string[];
+  /** [I] interactions of each in the training log. */
+  counts: Uint32Array;
+  /** [I, E] */
+  embedding: Float32Array;
+  /** [I, V] */
+  tags: Float32Array;
+  /** [I] index of the item's finest category; items without one share index 0. */
+  subclass: Uint32Array;
+  reduction: ContentReduction;
+}
+
+/** The vector that an ItemFeatures message carries. */
+export function embeddingOf(features: ItemFeatures): Float32Array {
+  const bytes = features.embedding;
+  // The message's bytes may start anywhere in a shared buffer; float32 views must start at a multiple of four.
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+}
+
+/** Sets the multi-hot row of `tags`; tags that the model does not know are left out. */
+export function tagsInto(
+  index: ReadonlyMap<string, number>,
+  tags: readonly string[],
+  out: Float32Array,
+  base: number,
+): void {
+  for (const tag of tags) {
+    const at = index.get(tag);
+    if (at !== undefined) out[base + at] = 1;
+  }
+}
+
+/** Ids with at least `minCount` interactions in the log and with features, sorted. */
+export function learnedItemIds(
+  log: InteractionLog,
+  features: ReadonlyMap<string, ItemFeatures>,
+  minCount: number,
+): { ids: string[]; counts: Uint32Array } {
+  const counts = new Uint32Array(log.items.length);
+  for (const item of log.item) counts[item]!++;
+  const kept = log.items
+    .map((id, item) => ({ id, count: counts[item]! }))
+    .filter(({ id, count }) => count >= minCount && features.has(id))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { ids: kept.map(({ id }) => id), counts: Uint32Array.from(kept, ({ count }) => count) };
+}
+
+export function buildLearnedItems(
+  chosen: { ids: string[]; counts: Uint32Array },
+  features: ReadonlyMap<string, ItemFeatures>,
+  tags: readonly string[],
+  contentWidth: number,
+): LearnedItems {
+  const { ids, counts } = chosen;
+  const first = features.get(ids[0]!)!;
+  const inputWidth = first.embedding.byteLength / 4;
+  const raw = new Float32Array(ids.length * inputWidth);
+  ids.forEach((id, i) => {
+    raw.set(embeddingOf(features.get(id)!), i * inputWidth);
+  });
+  const reduction = fitReduction(raw, inputWidth, contentWidth);
+  const embedding = new Float32Array(ids.length * reduction.width);
+  const multiHot = new Float32Array(ids.length * tags.length);
+  const subclass = new Uint32Array(ids.length);
+  const tagIndex = new Map(tags.map((tag, i) => [tag, i]));
+  const subclasses = new Map<string, number>([['', 0]]);
+  ids.forEach((id, i) => {
+    const item = features.get(id)!;
+    reduceInto(reduction, raw.subarray(i * inputWidth, (i + 1) * inputWidth), embedding, i * reduction.width);
+    tagsInto(tagIndex, item.tags, multiHot, i * tags.length);
+    const path = item.category.join('\u0000');
+    if (!subclasses.has(path)) subclasses.set(path, subclasses.size);
+    subclass[i] = subclasses.get(path)!;
+  });
+  return { ids, counts, embedding, tags: multiHot, subclass, reduction };
+}

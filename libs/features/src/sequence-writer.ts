@@ -1,0 +1,118 @@
+import type { SideEncoder } from './side-features.js';
+import type { FeatureValue, UserFeatureEncoder } from './user-encoder-inputs.js';
+
+/** Larger than any basket's index: nobody looks at padding. The model's PADDING_BASKET. */
+const PADDING = 1 << 20;
+const HOUR_MS = 3_600_000;
+
+/** One event of a sequence; `itemRow` is its row in the items of the call. */
+export interface Token {
+  itemRow: number;
+  itemId: string;
+  type: number;
+  /** ms */
+  time: number;
+  region: string;
+}
+
+/** Arrays of B sequences of L tokens with K cuts, as the model's encoder takes them. */
+export interface SequenceArrays {
+  size: number;
+  length: number;
+  cuts: number;
+  item: Int32Array;
+  side: Float32Array;
+  hours: Float32Array;
+  basket: Int32Array;
+  cutBasket: Int32Array;
+  cutHours: Float32Array;
+  userNumeric: Float32Array;
+  userCategorical: Int32Array;
+  userKnown: Float32Array;
+}
+
+/** Writes histories into sequence arrays: the one place where events become tokens, in training and in serving. */
+export class SequenceWriter {
+  readonly arrays: SequenceArrays;
+  private readonly numbers: number;
+  private readonly categories: number;
+  private readonly sideWidth: number;
+
+  constructor(
+    private readonly side: SideEncoder,
+    private readonly users: UserFeatureEncoder,
+    userNumbers: number,
+    size: number,
+    length: number,
+    cuts: number,
+  ) {
+    this.numbers = userNumbers;
+    this.categories = users.categoricalSizes.length;
+    this.sideWidth = side.layout.width;
+    this.arrays = {
+      size,
+      length,
+      cuts,
+      item: new Int32Array(size * length),
+      side: new Float32Array(size * length * this.sideWidth),
+      hours: new Float32Array(size * length),
+      basket: new Int32Array(size * length).fill(PADDING),
+      cutBasket: new Int32Array(size * cuts),
+      cutHours: new Float32Array(size * cuts),
+      userNumeric: new Float32Array(size * this.numbers),
+      userCategorical: new Int32Array(size * this.categories),
+      userKnown: new Float32Array(size),
+    };
+  }
+
+  /**
+   * Writes one sequence from position 0. Tokens come in time order; equal times are one basket.
+   * @returns the index of each token's basket, ascending from 0.
+   */
+  tokens(row: number, tokens: readonly Token[]): Int32Array {
+    const { arrays, sideWidth } = this;
+    const baskets = new Int32Array(tokens.length);
+    const origin = tokens[0]?.time ?? 0;
+    let basket = -1;
+    let basketTime = Number.NaN;
+    let previous: number | undefined;
+    tokens.forEach((token, i) => {
+      if (token.time !== basketTime) {
+        previous = basket < 0 ? undefined : basketTime;
+        basketTime = token.time;
+        basket++;
+      }
+      const at = row * arrays.length + i;
+      arrays.item[at] = token.itemRow;
+      arrays.basket[at] = basket;
+      arrays.hours[at] = (token.time - origin) / HOUR_MS;
+      this.side.write(arrays.side, at * sideWidth, token, previous === undefined ? undefined : token.time - previous);
+      baskets[i] = basket;
+    });
+    return baskets;
+  }
+
+  /** A copy of [USER] that sees the baskets below `cutBasket`, standing `hours` after the first token. */
+  cut(row: number, index: number, cutBasket: number, hours: number): void {
+    this.arrays.cutBasket[row * this.arrays.cuts + index] = cutBasket;
+    this.arrays.cutHours[row * this.arrays.cuts + index] = hours;
+  }
+
+  user(row: number, features: Readonly<Record<string, FeatureValue>>): void {
+    const { arrays } = this;
+    const known = this.users.write(
+      features,
+      arrays.userNumeric,
+      row * this.numbers,
+      arrays.userCategorical,
+      row * this.categories,
+    );
+    arrays.userKnown[row] = known ? 1 : 0;
+  }
+
+  /** Blanks a token's context: absent signals are normal to a model that was trained so. */
+  blankContext(row: number, position: number): void {
+    const base = (row * this.arrays.length + position) * this.sideWidth;
+    this.arrays.side.fill(0, base + this.side.layout.context, base + this.sideWidth);
+  }
+}

@@ -1,0 +1,134 @@
+import type { ContextTimeline } from './context-timeline.js';
+import type { FeatureSpec } from './feature-spec.js';
+import { HolidayCalendar } from './holidays.js';
+import { LocalClock, weekday } from './local-time.js';
+
+const TYPES = 4;
+const HOURS = 24;
+const WEEKDAYS = 7;
+/** Sine and cosine of the first three harmonics of the year. */
+const SEASON = 6;
+const GAPS = 16;
+const HOUR_MS = 3_600_000;
+
+/** Where each kind of input stands in a token's row of F numbers. */
+export interface SideLayout {
+  type: number;
+  gap: number;
+  /** From here on the row is context, which context dropout blanks as a whole. */
+  context: number;
+  hour: number;
+  weekday: number;
+  season: number;
+  holiday: number;
+  itemSignal: number;
+  regionNumber: number;
+  regionCategory: number;
+  /** F */
+  width: number;
+}
+
+export function sideLayout(spec: FeatureSpec): SideLayout {
+  const type = 0;
+  const gap = type + TYPES;
+  const hour = gap + GAPS;
+  const weekdayAt = hour + HOURS;
+  const season = weekdayAt + WEEKDAYS;
+  const holiday = season + SEASON;
+  const itemSignal = holiday + spec.holidays.length;
+  const regionNumber = itemSignal + spec.itemSignals.reduce((sum, signal) => sum + 1 + signal.values.length, 0);
+  const regionCategory = regionNumber + spec.regionNumbers.length;
+  const width = regionCategory + spec.regionCategories.reduce((sum, category) => sum + category.values.length, 0);
+  return {
+    type,
+    gap,
+    context: hour,
+    hour,
+    weekday: weekdayAt,
+    season,
+    holiday,
+    itemSignal,
+    regionNumber,
+    regionCategory,
+    width,
+  };
+}
+
+/** Log-bucketed time since the previous basket, 1 to 15; 0 where there is none. */
+export function gapBucket(milliseconds: number | undefined): number {
+  if (milliseconds === undefined) return 0;
+  return Math.min(GAPS - 1, 1 + Math.floor(Math.log2(1 + Math.max(0, milliseconds) / HOUR_MS)));
+}
+
+/** Writes the engagement, recency and context of a token (model.md, section 1) as one row of F numbers. */
+export class SideEncoder {
+  readonly layout: SideLayout;
+  private readonly clock: LocalClock;
+  private readonly holidays: HolidayCalendar;
+  private readonly itemSignals = new Map<string, { at: number; values: Map<number, number> }>();
+  private readonly regionNumbers = new Map<string, { at: number; mean: number; deviation: number }>();
+  private readonly regionCategories = new Map<string, Map<string, number>>();
+
+  constructor(
+    spec: FeatureSpec,
+    private readonly timeline: ContextTimeline,
+  ) {
+    this.layout = sideLayout(spec);
+    this.clock = new LocalClock(spec.timeZone);
+    this.holidays = new HolidayCalendar(spec.country, spec.holidays);
+    let at = this.layout.itemSignal;
+    for (const { name, values } of spec.itemSignals) {
+      this.itemSignals.set(name, { at, values: new Map(values.map((value, i) => [value, at + 1 + i])) });
+      at += 1 + values.length;
+    }
+    spec.regionNumbers.forEach((scale, i) => {
+      this.regionNumbers.set(scale.name, { at: this.layout.regionNumber + i, ...scale });
+    });
+    at = this.layout.regionCategory;
+    for (const { name, values } of spec.regionCategories) {
+      const first = at;
+      this.regionCategories.set(name, new Map(values.map((value, i) => [value, first + i])));
+      at += values.length;
+    }
+  }
+
+  /**
+   * @param out The row starts at `base` and is zero there.
+   * @param sincePrevious Milliseconds since the previous basket, if there is one.
+   */
+  write(
+    out: Float32Array,
+    base: number,
+    token: { itemId: string; type: number; time: number; region: string },
+    sincePrevious: number | undefined,
+  ): void {
+    const { layout } = this;
+    if (token.type < TYPES) out[base + layout.type + token.type] = 1;
+    out[base + layout.gap + gapBucket(sincePrevious)] = 1;
+    const day = this.clock.day(token.time);
+    out[base + layout.hour + this.clock.hour(token.time)] = 1;
+    out[base + layout.weekday + weekday(day)] = 1;
+    const angle = (2 * Math.PI * (day % 365.2425)) / 365.2425;
+    for (let harmonic = 1; harmonic <= SEASON / 2; harmonic++) {
+      out[base + layout.season + 2 * (harmonic - 1)] = Math.sin(harmonic * angle);
+      out[base + layout.season + 2 * (harmonic - 1) + 1] = Math.cos(harmonic * angle);
+    }
+    for (const holiday of this.holidays.flags(day)) out[base + layout.holiday + holiday] = 1;
+    this.timeline.itemSignals(token.region, token.time, token.itemId, (name, value) => {
+      const signal = this.itemSignals.get(name);
+      if (!signal) return;
+      out[base + signal.at] = 1;
+      const own = signal.values.get(value);
+      if (own !== undefined) out[base + own] = 1;
+    });
+    this.timeline.regionSignals(token.region, token.time, (name, value) => {
+      const scale = this.regionNumbers.get(name);
+      // A reading far outside what was seen in training is clipped, not believed.
+      if (scale && typeof value === 'number' && Number.isFinite(value)) {
+        out[base + scale.at] = Math.max(-5, Math.min(5, (value - scale.mean) / scale.deviation));
+      }
+      const own = this.regionCategories.get(name)?.get(String(value));
+      if (own !== undefined) out[base + own] = 1;
+    });
+  }
+}

@@ -1,0 +1,136 @@
+import { ContextSignal, Interaction, ItemFeatures, TOPICS, type Topic, UserChange } from '@stars/contracts';
+import { ContextTimeline } from './context-timeline.js';
+import { type InteractionLog, InteractionLogBuilder } from './interaction-log.js';
+import type { FeatureValue } from './user-encoder-inputs.js';
+
+/** Reads a topic from its start: the event bus's `read`, without the rest of the bus. */
+export type TopicReader = (topic: Topic) => AsyncIterable<{ id: string; value: Uint8Array }[]>;
+
+/** Everything on the bus that a training run or an evaluation draws on, for one tenant. */
+export interface TrainingData {
+  log: InteractionLog;
+  /** By item id, the newest version of each. */
+  items: Map<string, ItemFeatures>;
+  users: Map<string, Record<string, FeatureValue>>;
+  timeline: ContextTimeline;
+}
+
+export interface TrainingDataOptions {
+  tenant: string;
+  /** Told after every batch of messages. */
+  onProgress?: (topic: Topic, messages: number) => void;
+  signal?: AbortSignal;
+}
+
+interface Forgotten {
+  /** Events of the user up to this time (ms) are gone. */
+  time: number;
+}
+
+/** Replays the topics. A message that comes twice counts once; a forgotten user's events are left out. */
+export async function loadTrainingData(read: TopicReader, options: TrainingDataOptions): Promise<TrainingData> {
+  const { tenant, onProgress, signal } = options;
+  async function replay(topic: Topic, each: (value: Uint8Array) => void, unique: boolean): Promise<void> {
+    const seen = new Set<string>();
+    let messages = 0;
+    for await (const batch of read(topic)) {
+      signal?.throwIfAborted();
+      for (const { id, value } of batch) {
+        if (unique) {
+          if (seen.has(id)) continue;
+          seen.add(id);
+        }
+        each(value);
+      }
+      messages += batch.length;
+      onProgress?.(topic, messages);
+    }
+  }
+
+  const items = new Map<string, ItemFeatures>();
+  await replay(
+    TOPICS.itemFeatures,
+    (value) => {
+      const features = ItemFeatures.decode(value);
+      if (features.tenantId !== tenant) return;
+      const known = items.get(features.itemId);
+      if (known && known.itemVersion > features.itemVersion) return;
+      items.set(features.itemId, features);
+    },
+    false,
+  );
+  for (const [id, features] of items) if (features.deleted) items.delete(id);
+
+  const users = new Map<string, { version: number; features: Record<string, FeatureValue> }>();
+  const forgotten = new Map<string, Forgotten>();
+  await replay(
+    TOPICS.users,
+    (value) => {
+      const change = UserChange.decode(value).change;
+      if (!change || change.value.tenantId !== tenant) return;
+      if (change.$case === 'delete') {
+        forgotten.set(change.value.userId, { time: change.value.time?.getTime() ?? Number.POSITIVE_INFINITY });
+        users.delete(change.value.userId);
+        return;
+      }
+      const { userId, version, features } = change.value;
+      if ((users.get(userId)?.version ?? -1) <= version) {
+        users.set(userId, { version, features: (features ?? {}) as Record<string, FeatureValue> });
+      }
+    },
+    false,
+  );
+
+  const timeline = new ContextTimeline();
+  await replay(
+    TOPICS.context,
+    (value) => {
+      const contextSignal = ContextSignal.decode(value);
+      if (contextSignal.tenantId === tenant) timeline.add(contextSignal);
+    },
+    false,
+  );
+
+  const builder = new InteractionLogBuilder();
+  await replay(
+    TOPICS.interactions,
+    (value) => {
+      const event = Interaction.decode(value);
+      if (event.tenantId !== tenant) return;
+      const time = event.time!.getTime();
+      if (time <= (forgotten.get(event.userId)?.time ?? Number.NEGATIVE_INFINITY)) return;
+      builder.add({ ...event, time });
+    },
+    true,
+  );
+  return {
+    log: builder.build(),
+    items,
+    users: new Map([...users].map(([userId, { features }]) => [userId, features])),
+    timeline,
+  };
+}
+
+/** The part of a log that satisfies `keep` (row index in the log), in the same order. */
+export function filterLog(log: InteractionLog, keep: (row: number, user: number) => boolean): InteractionLog {
+  const rows: number[] = [];
+  const userOffsets = new Uint32Array(log.userOffsets.length);
+  for (let user = 0; user < log.users.length; user++) {
+    for (let row = log.userOffsets[user]!; row < log.userOffsets[user + 1]!; row++) if (keep(row, user)) rows.push(row);
+    userOffsets[user + 1] = rows.length;
+  }
+  const at = Uint32Array.from(rows);
+  return {
+    users: log.users,
+    items: log.items,
+    regions: log.regions,
+    userOffsets,
+    item: Uint32Array.from(at, (row) => log.item[row]!),
+    time: Float64Array.from(at, (row) => log.time[row]!),
+    type: Uint8Array.from(at, (row) => log.type[row]!),
+    region: Uint32Array.from(at, (row) => log.region[row]!),
+    arrival: Uint32Array.from(at, (row) => log.arrival[row]!),
+    value: Float32Array.from(at, (row) => log.value[row]!),
+    session: Uint32Array.from(at, (row) => log.session[row]!),
+  };
+}

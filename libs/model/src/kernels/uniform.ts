@@ -1,0 +1,47 @@
+import { createRandom } from '../random.js';
+import { type Tensor, tf } from '../tf.js';
+
+/** What the native backend offers beyond TensorFlow.js's own kernels. */
+interface NativeBackend {
+  binding: Record<string, number>;
+  executeSingleOutput(
+    name: string,
+    attributes: { name: string; type: number; value: number }[],
+    inputs: Tensor[],
+  ): Tensor;
+}
+
+function nativeBackend(): NativeBackend | undefined {
+  const backend = tf.backend() as unknown as Partial<NativeBackend>;
+  return backend.binding && backend.executeSingleOutput ? (backend as NativeBackend) : undefined;
+}
+
+/**
+ * Uniform numbers in [0, 1) of a shape, a pure function of the seed on each backend (not the same bits across
+ * backends). tf.randomUniform draws each number in JavaScript, which would cost more than the layer it drops.
+ */
+export function statelessUniform(shape: number[], seed: number): Tensor {
+  const native = nativeBackend();
+  if (native) {
+    const { TF_ATTR_TYPE, TF_FLOAT, TF_INT32 } = native.binding as {
+      TF_ATTR_TYPE: number;
+      TF_FLOAT: number;
+      TF_INT32: number;
+    };
+    const attributes = [
+      { name: 'dtype', type: TF_ATTR_TYPE, value: TF_FLOAT },
+      { name: 'T', type: TF_ATTR_TYPE, value: TF_INT32 },
+      { name: 'Tseed', type: TF_ATTR_TYPE, value: TF_INT32 },
+    ];
+    return tf.tidy(() =>
+      native.executeSingleOutput('StatelessRandomUniform', attributes, [
+        tf.tensor1d(shape, 'int32'),
+        tf.tensor1d([seed | 0, 0x5eed], 'int32'),
+      ]),
+    );
+  }
+  const random = createRandom(seed);
+  const values = new Float32Array(shape.reduce((product, side) => product * side, 1));
+  for (let i = 0; i < values.length; i++) values[i] = random();
+  return tf.tensor(values, shape, 'float32');
+}

@@ -1,0 +1,25 @@
+import { statelessUniform } from '../kernels/uniform.js';
+import { type Tensor, tf } from '../tf.js';
+
+/** Hands out a fresh seed for each place that draws, so that one number repeats a whole step. */
+export class DropoutSeeds {
+  private drawn = 0;
+
+  constructor(
+    private readonly step: number,
+    private readonly base: number,
+  ) {}
+
+  next(): number {
+    this.drawn++;
+    return (Math.imul(this.step + 1, 0x9e3779b1) ^ Math.imul(this.drawn, 0x85ebca6b) ^ this.base) | 0;
+  }
+}
+
+/** Inverted dropout; the identity where rate is 0 or there are no seeds (inference). */
+export function dropout(x: Tensor, rate: number, seeds: DropoutSeeds | undefined): Tensor {
+  if (!seeds || rate === 0) return x;
+  const keep = 1 - rate;
+  const mask = tf.div(tf.cast(tf.less(statelessUniform(x.shape, seeds.next()), keep), 'float32'), keep);
+  return tf.mul(x, mask);
+}

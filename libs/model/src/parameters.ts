@@ -1,0 +1,102 @@
+import type { StarsConfig } from './config.js';
+import { createRandom, fillNormal } from './random.js';
+import { type Tensor, tf } from './tf.js';
+
+/** Which learning rate and decay a parameter has (model.md, section 5). */
+export type ParameterGroup = 'decay' | 'no-decay' | 'delta';
+
+export interface ParameterSpec {
+  name: string;
+  shape: number[];
+  group: ParameterGroup;
+  /** Standard deviation at the start; 0 for zeros. */
+  deviation: number;
+  /** Constant at the start, where not normal. */
+  constant?: number;
+}
+
+/** Trained tensors by name, in the order of `parameterSpecs`. */
+export type Parameters = Map<string, Tensor>;
+
+function layerSpecs(config: StarsConfig, layer: number): ParameterSpec[] {
+  const { width: d, feedForward: f, heads, layers } = config;
+  const prefix = `layer.${layer}`;
+  // Residual branches start smaller the deeper the stack, so that its output's variance does not grow with depth.
+  const residual = 1 / Math.sqrt(2 * layers);
+  const norm = (name: string): ParameterSpec[] => [
+    { name: `${prefix}.${name}.gain`, shape: [d], group: 'no-decay', deviation: 0, constant: 1 },
+    { name: `${prefix}.${name}.bias`, shape: [d], group: 'no-decay', deviation: 0 },
+  ];
+  const dense = (name: string, from: number, to: number, scale = 1): ParameterSpec[] => [
+    { name: `${prefix}.${name}.weight`, shape: [from, to], group: 'decay', deviation: scale / Math.sqrt(from) },
+    { name: `${prefix}.${name}.bias`, shape: [to], group: 'no-decay', deviation: 0 },
+  ];
+  return [
+    ...norm('attention.norm'),
+    ...dense('attention.qkv', d, 3 * d),
+    ...dense('attention.out', d, d, residual),
+    { name: `${prefix}.attention.time`, shape: [2, heads], group: 'no-decay', deviation: 0 },
+    ...norm('feedforward.norm'),
+    ...dense('feedforward.in', d, f),
+    ...dense('feedforward.out', f, d, residual),
+  ];
+}
+
+/** Every trained tensor of a configuration. */
+export function parameterSpecs(config: StarsConfig): ParameterSpec[] {
+  const { width: d, servingWidth: s, contentWidth, tagCount, tagWidth, userFeatureWidth: w } = config;
+  const content = contentWidth + tagWidth;
+  const userInput = w * ((config.userNumericCount > 0 ? 1 : 0) + config.userCategoricalSizes.length);
+  const table = (name: string, shape: number[], deviation: number): ParameterSpec => ({
+    name,
+    shape,
+    group: 'no-decay',
+    deviation,
+  });
+  const matrix = (name: string, from: number, to: number, scale = 1): ParameterSpec => ({
+    name,
+    shape: [from, to],
+    group: 'decay',
+    deviation: scale / Math.sqrt(from),
+  });
+  const specs: ParameterSpec[] = [];
+  if (tagCount > 0) specs.push({ ...matrix('tag.weight', tagCount, tagWidth), deviation: 0.3 });
+  specs.push(matrix('item.token', content, d), matrix('item.serving', content, s, 1 / Math.sqrt(s)));
+  if (config.sideWidth > 0) specs.push(table('side.weight', [config.sideWidth, d], 0.1));
+  specs.push(table('position.weight', [config.maxLength, d], 0.1), table('user.default', [d], 0.5));
+  if (config.userNumericCount > 0) specs.push(matrix('user.numeric', config.userNumericCount, w));
+  config.userCategoricalSizes.forEach((size, i) => {
+    specs.push(table(`user.categorical.${i}`, [size, w], 0.5));
+  });
+  if (userInput > 0) specs.push(matrix('user.project', userInput, d));
+  for (let layer = 0; layer < config.layers; layer++) specs.push(...layerSpecs(config, layer));
+  specs.push(
+    { name: 'final.norm.gain', shape: [d], group: 'no-decay', deviation: 0, constant: 1 },
+    { name: 'final.norm.bias', shape: [d], group: 'no-decay', deviation: 0 },
+    matrix('head.next', d, s),
+    matrix('head.general', d, s),
+    // δ starts at zero: an item begins as its content.
+    { name: 'item.delta', shape: [config.itemCount, contentWidth], group: 'delta', deviation: 0 },
+  );
+  return specs;
+}
+
+/** Fresh parameters of a configuration; the same seed gives the same bits. */
+export function createParameters(config: StarsConfig, seed: number): Parameters {
+  const random = createRandom(seed);
+  const parameters: Parameters = new Map();
+  for (const spec of parameterSpecs(config)) {
+    const values = new Float32Array(spec.shape.reduce((product, side) => product * side, 1));
+    if (spec.constant !== undefined) values.fill(spec.constant);
+    else if (spec.deviation > 0) fillNormal(random, values, spec.deviation);
+    parameters.set(spec.name, tf.tensor(values, spec.shape, 'float32'));
+  }
+  return parameters;
+}
+
+/** The tensor of that name; an Error that says so where there is none. */
+export function parameter(parameters: Parameters, name: string): Tensor {
+  const found = parameters.get(name);
+  if (!found) throw new Error(`parameter ${name} is missing`);
+  return found;
+}

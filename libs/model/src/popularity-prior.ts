@@ -1,0 +1,10 @@
+/**
+ * log p_j with p_j = (c_j + α) / (Σ_k c_k + α·I) (model.md, section 4). α = 1 keeps log p finite for items that were
+ * never bought.
+ */
+export function logPopularity(counts: ArrayLike<number>, alpha = 1): Float32Array {
+  let total = 0;
+  for (let i = 0; i < counts.length; i++) total += counts[i]!;
+  const scale = Math.log(total + alpha * counts.length);
+  return Float32Array.from(counts, (count) => Math.log(count + alpha) - scale);
+}

@@ -1,0 +1,54 @@
+/** A seeded stream of numbers in [0, 1): the same seed gives the same training. */
+export type Random = () => number;
+
+/** sfc32 seeded through splitmix32: 128 bits of state, passes PractRand, a few ns a number. */
+export function createRandom(seed: number): Random {
+  let mix = seed >>> 0;
+  const next = (): number => {
+    mix = (mix + 0x9e3779b9) >>> 0;
+    let z = mix;
+    z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
+    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
+    return (z ^ (z >>> 15)) >>> 0;
+  };
+  let a = next();
+  let b = next();
+  let c = next();
+  let d = next();
+  return () => {
+    const t = (((a + b) >>> 0) + d) >>> 0;
+    d = (d + 1) >>> 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) >>> 0;
+    c = ((c << 21) | (c >>> 11)) >>> 0;
+    c = (c + t) >>> 0;
+    return t / 4294967296;
+  };
+}
+
+/** Standard normal numbers by Box and Muller. */
+export function fillNormal(random: Random, out: Float32Array, deviation: number): Float32Array {
+  for (let i = 0; i < out.length; i += 2) {
+    const radius = Math.sqrt(-2 * Math.log(1 - random())) * deviation;
+    const angle = 2 * Math.PI * random();
+    out[i] = radius * Math.cos(angle);
+    if (i + 1 < out.length) out[i + 1] = radius * Math.sin(angle);
+  }
+  return out;
+}
+
+/** Fisher and Yates, in place, over `from` to `to` (exclusive). */
+export function shuffle<T extends { [index: number]: number; length: number }>(
+  random: Random,
+  list: T,
+  from = 0,
+  to = list.length,
+): T {
+  for (let i = to - 1; i > from; i--) {
+    const j = from + Math.floor(random() * (i - from + 1));
+    const kept = list[i]!;
+    list[i] = list[j]!;
+    list[j] = kept;
+  }
+  return list;
+}

@@ -1,0 +1,61 @@
+import { AdamW, type AdamWOptions } from './adamw.js';
+import type { StarsConfig } from './config.js';
+import { DropoutSeeds } from './layers/dropout.js';
+import { type ObjectiveOptions, objective, type TrainingBatch } from './objective.js';
+import { type Parameters, parameterSpecs } from './parameters.js';
+import { type Tensor, tf } from './tf.js';
+
+export interface StepReport {
+  loss: number;
+  next: number;
+  general: number;
+  /** Gradient norm of the backbone before clipping. */
+  gradientNorm: number;
+}
+
+/** Owns a model in training: its parameters and its optimiser. */
+export class StarsTrainer {
+  private readonly optimiser: AdamW;
+  private readonly names: string[];
+  private steps = 0;
+
+  constructor(
+    readonly config: StarsConfig,
+    readonly parameters: Parameters,
+    private readonly options: ObjectiveOptions,
+    private readonly seed: number,
+    adamw?: AdamWOptions,
+  ) {
+    const specs = parameterSpecs(config);
+    this.names = specs.map((spec) => spec.name);
+    this.optimiser = new AdamW(specs, adamw);
+  }
+
+  /** One gradient step. Errors: a loss that is no number, with the step it happened at. */
+  step(batch: TrainingBatch, learningRate: number, deltaRate: number): StepReport {
+    const seeds = new DropoutSeeds(this.steps, this.seed);
+    const parts: { next?: Tensor; general?: Tensor } = {};
+    const inputs = this.names.map((name) => this.parameters.get(name)!);
+    const evaluate = tf.valueAndGrads((...tensors: Tensor[]) => {
+      const parameters: Parameters = new Map(this.names.map((name, i) => [name, tensors[i]!]));
+      const losses = objective(this.config, parameters, batch, this.options, seeds);
+      parts.next = tf.keep(tf.clone(losses.next));
+      parts.general = tf.keep(tf.clone(losses.general));
+      return losses.total as never;
+    });
+    const { value, grads } = evaluate(inputs as never);
+    const read = (tensor: Tensor): number => tensor.dataSync()[0]!;
+    const report = { loss: read(value), next: read(parts.next!), general: read(parts.general!), gradientNorm: 0 };
+    if (!Number.isFinite(report.loss)) throw new Error(`the loss became ${report.loss} at step ${this.steps}`);
+    const gradients = new Map(this.names.map((name, i) => [name, grads[i]!]));
+    report.gradientNorm = this.optimiser.apply(this.parameters, gradients, learningRate, deltaRate)[0] ?? 0;
+    tf.dispose([value, ...grads, parts.next!, parts.general!]);
+    this.steps++;
+    return report;
+  }
+
+  dispose(): void {
+    this.optimiser.dispose();
+    tf.dispose([...this.parameters.values()]);
+  }
+}
