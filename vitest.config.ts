@@ -1,10 +1,42 @@
 import { defineConfig } from 'vitest/config';
 
+const tests = (suffix: string) => `{libs,services,tools}/*/src/**/*${suffix}.test.ts`;
+const shared = { exclude: ['**/dist/**', '**/node_modules/**'], pool: 'forks' as const };
+
+// unit: in seconds, in parallel. integration: servers, process kills, minutes; one file at a time, since they
+// measure time and take ports. console: the web page in a real browser.
 export default defineConfig({
   test: {
-    include: ['{libs,services,tools}/*/src/**/*.test.ts'],
-    exclude: ['**/dist/**', '**/node_modules/**'],
-    pool: 'forks',
-    testTimeout: 30_000,
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: [tests('')],
+          exclude: [...shared.exclude, '**/*.integration.test.ts', '**/*.console.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'integration',
+          include: [tests('.integration')],
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'console',
+          include: [tests('.console')],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
   },
 });

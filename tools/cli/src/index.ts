@@ -1,1 +1,2 @@
-export {};
+export { EXIT, exitCodeOf } from './exit-codes.js';
+export { buildProgram } from './program.js';

@@ -1,0 +1,36 @@
+import type { StarsErrorCode } from '@stars/errors';
+
+/** What the process says to the shell (docs/cli.md). */
+export const EXIT = { ok: 0, failed: 1, usage: 2, badData: 3, unavailable: 4, interrupted: 130 } as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+const BY_CODE: Record<StarsErrorCode, ExitCode> = {
+  STARS_USAGE: EXIT.usage,
+  STARS_CONFIG_INVALID: EXIT.usage,
+  STARS_FIELD_REQUIRED: EXIT.badData,
+  STARS_INVALID_FIELD: EXIT.badData,
+  STARS_UNKNOWN_TYPE: EXIT.badData,
+  STARS_INVALID_TIME: EXIT.badData,
+  STARS_TOO_LARGE: EXIT.badData,
+  STARS_OUT_OF_RANGE: EXIT.badData,
+  STARS_UNKNOWN_FILTER_FIELD: EXIT.badData,
+  STARS_POISON_MESSAGE: EXIT.badData,
+  STARS_UNREADABLE_FILE: EXIT.badData,
+  STARS_DIGEST_MISMATCH: EXIT.badData,
+  STARS_MODEL_CORRUPT: EXIT.badData,
+  STARS_NOT_ENOUGH_DATA: EXIT.badData,
+  STARS_NOT_FOUND: EXIT.badData,
+  STARS_MODEL_NOT_READY: EXIT.unavailable,
+  STARS_PORT_IN_USE: EXIT.unavailable,
+  STARS_DISK_FULL: EXIT.unavailable,
+  STARS_UNAVAILABLE: EXIT.unavailable,
+  STARS_DEADLINE_EXCEEDED: EXIT.unavailable,
+  STARS_OVERLOADED: EXIT.unavailable,
+  STARS_INTERNAL: EXIT.failed,
+};
+
+/** The exit code for an error of that stable code; 1 for a code of a newer server. */
+export function exitCodeOf(code: string): ExitCode {
+  return BY_CODE[code as StarsErrorCode] ?? EXIT.failed;
+}

@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type DataFolder, openDataFolder } from './data-folder.js';
+import { lockFolder } from './folder-lock.js';
+
+let folder: DataFolder;
+beforeEach(() => {
+  folder = openDataFolder(mkdtempSync(join(tmpdir(), 'stars-lock-')));
+});
+afterEach(() => rmSync(folder.root, { recursive: true, force: true }));
+
+test('a second holder is refused until the first lets go', () => {
+  const first = lockFolder(folder, 'train');
+  expect(() => lockFolder(folder, 'train')).toThrow(expect.objectContaining({ code: 'STARS_UNAVAILABLE' }));
+  first.release();
+  lockFolder(folder, 'train').release();
+});
+
+test('different kinds of work do not stand in each other’s way', () => {
+  const training = lockFolder(folder, 'train');
+  const serving = lockFolder(folder, 'serve');
+  expect(() => lockFolder(folder, 'serve')).toThrow(/serve/);
+  for (const lock of [training, serving]) lock.release();
+});
+
+test('a killed holder leaves nothing behind', async () => {
+  const script = `
+    const { openDataFolder } = await import(${JSON.stringify(new URL('../dist/data-folder.js', import.meta.url).href)});
+    const { lockFolder } = await import(${JSON.stringify(new URL('../dist/folder-lock.js', import.meta.url).href)});
+    lockFolder(openDataFolder(process.argv[1]), 'import');
+    console.log('locked');
+    setInterval(() => {}, 1000);
+  `;
+  const holder = spawn(process.execPath, ['--input-type=module', '-e', script, folder.root], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(holder.stdout, 'data');
+  expect(() => lockFolder(folder, 'import')).toThrow(expect.objectContaining({ code: 'STARS_UNAVAILABLE' }));
+  holder.kill('SIGKILL');
+  await once(holder, 'exit');
+  lockFolder(folder, 'import').release();
+});

@@ -1,0 +1,17 @@
+import { Command } from 'commander';
+import { addLint } from './verbs/lint.js';
+import { addSetup } from './verbs/setup.js';
+import { addTest } from './verbs/test.js';
+
+/** All verbs of `./stars`. Each loads what it needs when it runs, so that help is instant. */
+export function buildProgram(): Command {
+  const program = new Command('./stars')
+    .description('A recommender of your own: import events, train STARS, serve over gRPC and HTTP.')
+    .version('0.1.0')
+    .showHelpAfterError('(see --help)')
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined });
+  for (const add of [addTest, addSetup, addLint]) add(program);
+  return program;
+}

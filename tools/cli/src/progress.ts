@@ -1,0 +1,92 @@
+export interface ProgressState {
+  label: string;
+  /** Units done and in all; without them only the elapsed time is shown. */
+  done?: number;
+  total?: number;
+  /** What stands behind the numbers, such as a loss. */
+  detail?: string;
+}
+
+export interface ProgressTarget {
+  write(text: string): unknown;
+  isTTY?: boolean;
+}
+
+const BAR_WIDTH = 24;
+const LINE_EVERY_MS = 5000;
+const REDRAW_EVERY_MS = 100;
+
+/**
+ * Progress for a person on standard error: one line redrawn in place on a terminal, with a bar and the time left;
+ * elsewhere a line at the start of a stage, every few seconds and at its end.
+ */
+export class Progress {
+  private label = '';
+  private stageStart = 0;
+  private lastShown = Number.NEGATIVE_INFINITY;
+  private last: ProgressState | undefined;
+
+  constructor(
+    private readonly target: ProgressTarget = process.stderr,
+    private readonly clock: () => number = () => performance.now(),
+  ) {}
+
+  update(state: ProgressState): void {
+    const now = this.clock();
+    if (state.label !== this.label) {
+      this.finish();
+      this.label = state.label;
+      this.stageStart = now;
+      this.lastShown = now;
+      this.last = state;
+      if (this.target.isTTY) this.target.write(`\r\x1b[K· ${line(state, 0)}`);
+      else this.target.write(`· ${state.label} …\n`);
+      return;
+    }
+    this.last = state;
+    if (now - this.lastShown < (this.target.isTTY ? REDRAW_EVERY_MS : LINE_EVERY_MS)) return;
+    this.lastShown = now;
+    const text = line(state, now - this.stageStart);
+    this.target.write(this.target.isTTY ? `\r\x1b[K· ${text}` : `  ${text}\n`);
+  }
+
+  /** Ends the stage in work with a line that says what it did and how long it took. */
+  finish(summary?: string): void {
+    if (!this.last) return;
+    const seconds = ((this.clock() - this.stageStart) / 1000).toFixed(1);
+    const { label, done, detail } = this.last;
+    const what = summary ?? [done?.toLocaleString('en'), detail].filter(Boolean).join(', ');
+    const start = this.target.isTTY ? '\r\x1b[K' : '';
+    this.target.write(`${start}✓ ${label}${what ? `: ${what}` : ''} (${seconds} s)\n`);
+    this.last = undefined;
+    this.label = '';
+  }
+
+  /** Ends the stage without a word of success, so that an error can follow on a line of its own. */
+  abandon(): void {
+    if (this.last && this.target.isTTY) this.target.write('\n');
+    this.last = undefined;
+    this.label = '';
+  }
+}
+
+function line(state: ProgressState, elapsedMs: number): string {
+  const { label, done, total, detail } = state;
+  const parts = [label];
+  if (done !== undefined && total !== undefined && total > 0) {
+    const share = Math.min(1, done / total);
+    const filled = Math.round(share * BAR_WIDTH);
+    parts.push(`[${'#'.repeat(filled)}${'-'.repeat(BAR_WIDTH - filled)}] ${Math.floor(share * 100)}%`);
+    parts.push(`${done.toLocaleString('en')}/${total.toLocaleString('en')}`);
+    if (share > 0.01 && elapsedMs > 1000) parts.push(`${duration((elapsedMs * (1 - share)) / share)} left`);
+  } else if (done !== undefined) parts.push(done.toLocaleString('en'));
+  if (detail) parts.push(detail);
+  parts.push(duration(elapsedMs));
+  return parts.join('  ');
+}
+
+/** 95,000 ms → `1 min 35 s`. */
+export function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}

@@ -1,0 +1,27 @@
+import { isStarsError } from '@stars/errors';
+import { CommanderError } from 'commander';
+import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.js';
+
+export interface Report {
+  exitCode: ExitCode;
+  /** Lines for standard error; empty where everything has been said. */
+  text: string;
+}
+
+/** What a person reads of an error, and what the shell gets. A stack only for what nobody foresaw. */
+export function reportError(error: unknown): Report {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return { exitCode: EXIT.ok, text: '' };
+    const message = error.message.replace(/^error: /, '');
+    return { exitCode: EXIT.usage, text: message === '(outputHelp)' ? '' : `error STARS_USAGE: ${message}\n` };
+  }
+  if (isStarsError(error)) {
+    const field = error.field ? ` (field ${error.field})` : '';
+    return { exitCode: exitCodeOf(error.code), text: `error ${error.code}: ${error.message}${field}\n` };
+  }
+  if (error instanceof Error && (error as NodeJS.ErrnoException).code === 'ENOSPC') {
+    return { exitCode: EXIT.unavailable, text: `error STARS_DISK_FULL: ${error.message}\n` };
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { exitCode: EXIT.failed, text: `error STARS_INTERNAL: ${text}\n` };
+}

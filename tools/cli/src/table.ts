@@ -1,0 +1,22 @@
+export interface Column<Row> {
+  title: string;
+  value: (row: Row) => string | number;
+  /** Numbers read better on the right. */
+  right?: boolean;
+}
+
+/** Rows as aligned text, one line each, under their titles. */
+export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  const cells = rows.map((row) => columns.map((column) => String(column.value(row))));
+  const widths = columns.map((column, c) => Math.max(column.title.length, ...cells.map((row) => row[c]!.length)));
+  const render = (texts: readonly string[]) =>
+    texts
+      .map((text, c) => (columns[c]!.right ? text.padStart(widths[c]!) : text.padEnd(widths[c]!)))
+      .join('  ')
+      .trimEnd();
+  return [
+    render(columns.map(({ title }) => title)),
+    widths.map((width) => '-'.repeat(width)).join('  '),
+    ...cells.map(render),
+  ].join('\n');
+}

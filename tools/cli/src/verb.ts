@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+
+/** What every verb understands. */
+export interface CommonOptions {
+  data: string;
+  json?: boolean;
+}
+
+/** Adds a verb with the options that all verbs share. */
+export function addVerb(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('--data <dir>', 'data folder', '.stars')
+    .option('--json', 'print the result as JSON on standard output');
+}
+
+/** The one machine-readable result of a verb. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,14 @@
+import type { Command } from 'commander';
+import { runLint } from '../checks/run-lint.js';
+import { EXIT } from '../exit-codes.js';
+import { addVerb, type CommonOptions, printJson } from '../verb.js';
+
+export function addLint(program: Command): void {
+  addVerb(program, 'lint', 'check format, contracts, generated code and the direction of dependencies').action(
+    async (options: CommonOptions) => {
+      const results = await runLint();
+      if (options.json) printJson(results);
+      if (results.some(({ passed }) => !passed)) process.exitCode = EXIT.failed;
+    },
+  );
+}

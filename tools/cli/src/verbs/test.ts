@@ -1,0 +1,35 @@
+import { Argument, type Command } from 'commander';
+import { ensureChromium } from '../checks/chromium.js';
+import { runLint } from '../checks/run-lint.js';
+import { runVitest, SUITES, type Suite } from '../checks/run-vitest.js';
+import { addCounts, closingLine, type TestCounts } from '../checks/test-counts.js';
+import { EXIT } from '../exit-codes.js';
+import { Progress } from '../progress.js';
+import { addVerb, type CommonOptions } from '../verb.js';
+
+export function addTest(program: Command): void {
+  addVerb(program, 'test', 'lint and run the tests; the last line says how many passed and failed')
+    .addArgument(new Argument('[suite]', 'one suite only (default: lint, then all)').choices(SUITES))
+    .argument('[filter...]', 'only test files whose path contains one of these')
+    .action(async (suite: Suite | undefined, filters: string[], options: CommonOptions) => {
+      const counts: TestCounts[] = suite ? [] : [await lintCounts()];
+      for (const each of suite ? [suite] : SUITES) counts.push(await suiteCounts(each, filters));
+      const all = addCounts(counts);
+      if (options.json) process.stdout.write(`${JSON.stringify(all)}\n`);
+      process.stdout.write(`\n${closingLine(all)}\n`);
+      if (all.failed > 0 || all.passed === 0) process.exitCode = EXIT.failed;
+    });
+}
+
+/** Each lint step counts as one test. */
+async function lintCounts(): Promise<TestCounts> {
+  const results = await runLint();
+  const passed = results.filter((result) => result.passed).length;
+  return { passed, failed: results.length - passed, skipped: 0 };
+}
+
+async function suiteCounts(suite: Suite, filters: readonly string[]): Promise<TestCounts> {
+  if (suite !== 'console') return runVitest(suite, filters, process.env);
+  const chromium = await ensureChromium(new Progress());
+  return runVitest(suite, filters, { ...process.env, STARS_CHROMIUM: chromium });
+}

@@ -1,0 +1,117 @@
+# shellcheck shell=bash
+# The native TensorFlow behind tfjs-node, from package registries only: the C library out of the PyPI wheel, the addon
+# compiled from the sources in the npm package. Both are kept in the cache, so that a second clone only links them.
+
+TENSORFLOW_VERSION=2.15.1
+
+# cache_tensorflow WHEEL_PACKAGE PLATFORM SHA256 FOLDER: library and C headers of the wheel in FOLDER.
+cache_tensorflow() {
+  local work=$4.part wheel
+  rm -rf "$work"
+  mkdir -p "$work/wheel"
+  python3 -m pip download --disable-pip-version-check --no-deps --only-binary=:all: --platform "$2" \
+    --implementation cp --python-version 3.11 --dest "$work/wheel" "$1==$TENSORFLOW_VERSION"
+  wheel=$(ls "$work"/wheel/*.whl)
+  if [ "$(sha256_of "$wheel")" != "$3" ]; then
+    echo "$wheel has sha256 $(sha256_of "$wheel"), not the pinned $3" >&2
+    return 1
+  fi
+  python3 "$STARS_ROOT/tools/setup/unpack_tensorflow.py" "$wheel" "$work"
+  rm -rf "$work/wheel"
+  # Symbols that only a debugger reads: a quarter of the library's size.
+  if command -v strip >/dev/null 2>&1; then strip --strip-unneeded "$work"/lib/*.so.2; fi
+  rm -rf "$4"
+  mv "$work" "$4"
+}
+
+# link_tensorflow CACHE PACKAGE_FOLDER: the layout that binding.gyp and the addon's rpath expect.
+link_tensorflow() {
+  local library=$2/deps/lib
+  rm -rf "$2/deps"
+  mkdir -p "$library"
+  cp -r "$1/include" "$2/deps/include"
+  ln "$1"/lib/*.so.2 "$library/" 2>/dev/null || cp "$1"/lib/*.so.2 "$library/"
+  ln -s libtensorflow_cc.so.2 "$library/libtensorflow.so"
+  ln -s libtensorflow_cc.so.2 "$library/libtensorflow.so.2"
+  ln -s libtensorflow_framework.so.2 "$library/libtensorflow_framework.so"
+}
+
+# build_addon PACKAGE_FOLDER ADDON: compiles the addon against deps/ and keeps it as ADDON.
+build_addon() {
+  local prefix gyp
+  prefix=$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")
+  gyp=$(dirname "$(readlink -f "$(command -v npm)")")/../node_modules/node-gyp/bin/node-gyp.js
+  if [ ! -f "$prefix/include/node/node_api.h" ]; then
+    echo "Node's headers are missing: $prefix/include/node/node_api.h" >&2
+    return 1
+  fi
+  (cd "$1" && node "$gyp" rebuild --nodedir="$prefix" --module_name=tfjs_binding \
+    --module_path="$1/lib/napi-v8" --napi_version=9 --napi_build_version=8)
+  mkdir -p "$(dirname "$2")"
+  cp "$1/build/Release/tfjs_binding.node" "$2.part"
+  mv "$2.part" "$2"
+  rm -rf "$1/build"
+}
+
+# On a machine with an NVIDIA GPU, the GPU build by its own installer, tried once a set of packages; the CPU build is
+# there in any case, so that a failure costs nothing but the line that says so.
+try_gpu() {
+  local package=$STARS_ROOT/node_modules/@tensorflow/tfjs-node-gpu stamp=$STARS_ROOT/node_modules/.stars-gpu
+  if [ -f "$stamp" ] || ! command -v nvidia-smi >/dev/null 2>&1 || [ ! -d "$package" ]; then return; fi
+  printf '· TensorFlow for the GPU …\n' >&2
+  if (cd "$STARS_ROOT" && timeout 900 npm rebuild @tensorflow/tfjs-node-gpu) >"$STARS_ROOT/.tools/logs/gpu.log" 2>&1 &&
+    [ -f "$package/lib/napi-v8/tfjs_binding.node" ]; then
+    printf '✓ TensorFlow for the GPU\n' >&2
+    echo gpu >"$stamp"
+  else
+    rm -rf "$package/lib/napi-v8"
+    printf '  no TensorFlow for the GPU (see .tools/logs/gpu.log): going on with the CPU\n' >&2
+    echo cpu >"$stamp"
+  fi
+}
+
+ensure_tensorflow() {
+  local package=$STARS_ROOT/node_modules/@tensorflow/tfjs-node machine wheel platform digest cache addon
+  local stamp=$package/lib/.stars-tensorflow
+  if [ ! -d "$package" ]; then
+    fail STARS_SETUP_TENSORFLOW 4 "npm left @tensorflow/tfjs-node out; see $STARS_ROOT/.tools/logs"
+  fi
+  if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$TENSORFLOW_VERSION" ]; then
+    machine=$(uname -m)
+    case "$(uname -s)-$machine" in
+      Linux-x86_64)
+        wheel=tensorflow-cpu
+        digest=54660c074d7241a503e81edfd9f5ef5af88f64051b72e2945f26318c790f2d26
+        ;;
+      Linux-aarch64)
+        wheel=tensorflow-cpu-aws
+        digest=d4c3a3a9363bf42999adedbbd514e3a133be2d62f61fee9cfa46aaefb087c09e
+        ;;
+      *) fail STARS_SETUP_UNSUPPORTED_PLATFORM 4 "native TensorFlow is set up on Linux x86-64 and arm64 only" ;;
+    esac
+    platform=manylinux2014_$machine
+    cache=$STARS_CACHE/tfjs/$wheel-$TENSORFLOW_VERSION-$machine
+    addon=$STARS_CACHE/tfjs/addon-4.22.0-$TENSORFLOW_VERSION-$machine/tfjs_binding.node
+    mkdir -p "$STARS_CACHE/tfjs"
+    exec 8>"$STARS_CACHE/tfjs/.lock"
+    flock 8
+    if [ ! -d "$cache" ]; then
+      need python3 STARS_SETUP_PYTHON_MISSING 'install Python 3 with pip'
+      python3 -m pip --version >/dev/null 2>&1 || fail STARS_SETUP_PIP_MISSING 4 'pip is missing: install Python 3 with pip'
+      step STARS_SETUP_TENSORFLOW "TensorFlow $TENSORFLOW_VERSION (200 MB)" \
+        cache_tensorflow "$wheel" "$platform" "$digest" "$cache"
+    fi
+    link_tensorflow "$cache" "$package"
+    if [ ! -f "$addon" ]; then
+      need g++ STARS_SETUP_COMPILER_MISSING 'install build-essential'
+      need make STARS_SETUP_COMPILER_MISSING 'install build-essential'
+      need python3 STARS_SETUP_PYTHON_MISSING 'install Python 3 with pip'
+      step STARS_SETUP_TENSORFLOW 'TensorFlow addon' build_addon "$package" "$addon"
+    fi
+    exec 8>&-
+    mkdir -p "$package/lib/napi-v8"
+    cp "$addon" "$package/lib/napi-v8/tfjs_binding.node"
+    printf '%s' "$TENSORFLOW_VERSION" >"$stamp"
+  fi
+  try_gpu
+}
