@@ -11,6 +11,16 @@ export { decodeMessage, type MessageOfTopic } from './decode-message.js';
 export { encodeCatalogDelete, encodeCatalogUpsert } from './encode-catalog.js';
 export { encodeContextSignal } from './encode-context.js';
 export { encodeImpression, encodeInteraction } from './encode-event.js';
+export {
+  type EncodedTrack,
+  encodeConfirmImpression,
+  encodeDeleteItems,
+  encodeDeleteUser,
+  encodeSetContext,
+  encodeTrack,
+  encodeUpsertItems,
+  encodeUpsertUsers,
+} from './encode-event-request.js';
 export { encodeItemFeatures, encodeModelManifest } from './encode-model.js';
 export { encodeUserDelete, encodeUserUpsert } from './encode-user.js';
 export type { EncodedMessage } from './encoded-message.js';
@@ -27,12 +37,38 @@ export * from './generated/stars/v1/interaction.js';
 export * from './generated/stars/v1/model.js';
 export * from './generated/stars/v1/recommendation_service.js';
 export * from './generated/stars/v1/user.js';
+export {
+  type CallSettings,
+  type EventClient,
+  eventClient,
+  type PromiseClient,
+  type RecommendationClient,
+  recommendationClient,
+} from './grpc-client.js';
+export {
+  ERROR_CODE_METADATA,
+  ERROR_FIELD_METADATA,
+  fromGrpcFailure,
+  type GrpcFailure,
+  toGrpcFailure,
+} from './grpc-error.js';
 export { parseTime } from './iso-time.js';
+export type { JsonObject } from './json-fields.js';
 export { LIMITS } from './limits.js';
 export { type CompiledFilter, compileFilter, matchesFilter, soldIn } from './match-filter.js';
 export { messageKey, tenantOf } from './message-key.js';
+export { MonotonicVersions } from './monotonic-versions.js';
 export { OccurrenceIds } from './occurrence-ids.js';
+export { PROTO_PACKAGE, packageDefinition } from './package-definition.js';
+export { protoFolder, SERVICE_PROTOS } from './proto-folder.js';
 export { recommendRequestFromJson } from './recommend-from-json.js';
+export {
+  recommendBatchResponseToJson,
+  recommendResponseToJson,
+  similarItemsResponseToJson,
+} from './response-to-json.js';
+export { RPC_NAMES, type RpcMessages, type RpcName, requestFromJson, responseToJson } from './rpc-json.js';
+export { GRPC_STATUS, grpcStatusOf, httpStatusOf, STATUS_OF_CODE } from './status-codes.js';
 export * from './topics.js';
 export { userFromJson } from './user-from-json.js';
 export {

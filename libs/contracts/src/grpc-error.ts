@@ -1,0 +1,64 @@
+import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import { isStarsError, StarsError, type StarsErrorCode } from '@stars/errors';
+import { GRPC_STATUS, grpcStatusOf, STATUS_OF_CODE } from './status-codes.js';
+
+/** Trailing metadata of a failed call: the stable code, and the field's path (percent-encoded where not ASCII). */
+export const ERROR_CODE_METADATA = 'stars-code';
+export const ERROR_FIELD_METADATA = 'stars-field';
+
+/** What a gRPC handler may fail with. */
+export interface GrpcFailure {
+  code: number;
+  details: string;
+  message: string;
+  metadata: Metadata;
+}
+
+/**
+ * An error as a gRPC status with our code and field in its trailing metadata. Anything but a StarsError becomes
+ * `STARS_INTERNAL` without its message, which may hold what a caller must not see.
+ */
+export function toGrpcFailure(error: unknown): GrpcFailure {
+  const known = isStarsError(error) ? error : new StarsError('STARS_INTERNAL', 'An internal error happened.');
+  const metadata = new Metadata();
+  metadata.set(ERROR_CODE_METADATA, known.code);
+  if (known.field !== undefined) metadata.set(ERROR_FIELD_METADATA, encodeURI(known.field.toWellFormed()));
+  return { code: grpcStatusOf(known.code), details: known.message, message: known.message, metadata };
+}
+
+/** A failed call as the StarsError it came from; by its status where the server gave no code of ours. */
+export function fromGrpcFailure(error: ServiceError): StarsError {
+  const code = error.metadata?.get(ERROR_CODE_METADATA)[0];
+  const field = error.metadata?.get(ERROR_FIELD_METADATA)[0];
+  const known = typeof code === 'string' && Object.hasOwn(STATUS_OF_CODE, code);
+  return new StarsError(known ? (code as StarsErrorCode) : codeOfStatus(error.code), error.details || error.message, {
+    ...(typeof field === 'string' ? { field: decodeField(field) } : {}),
+    cause: error,
+  });
+}
+
+function decodeField(field: string): string {
+  try {
+    return decodeURI(field);
+  } catch {
+    return field;
+  }
+}
+
+function codeOfStatus(code: number): StarsErrorCode {
+  switch (code) {
+    case GRPC_STATUS.INVALID_ARGUMENT:
+      return 'STARS_INVALID_FIELD';
+    case GRPC_STATUS.NOT_FOUND:
+      return 'STARS_NOT_FOUND';
+    case GRPC_STATUS.DEADLINE_EXCEEDED:
+      return 'STARS_DEADLINE_EXCEEDED';
+    case GRPC_STATUS.RESOURCE_EXHAUSTED:
+      return 'STARS_OVERLOADED';
+    case GRPC_STATUS.UNAVAILABLE:
+    case status.CANCELLED:
+      return 'STARS_UNAVAILABLE';
+    default:
+      return 'STARS_INTERNAL';
+  }
+}

@@ -1,0 +1,49 @@
+import { CANDIDATE_SOURCE_NAMES } from './enum-names.js';
+import type {
+  RecommendBatchResponse,
+  RecommendBatchResult,
+  RecommendedItem,
+  RecommendResponse,
+  SimilarItemsResponse,
+} from './generated/stars/v1/recommendation_service.js';
+import type { JsonObject } from './json-fields.js';
+
+/** snake_case, ISO times, short enum names; lists are there when empty, unset optional fields are not. */
+export function recommendResponseToJson(response: RecommendResponse): JsonObject {
+  return {
+    recommendation_id: response.recommendationId,
+    model_version: response.modelVersion,
+    items: response.items.map(itemToJson),
+    degradations: response.degradations.map(({ code, message }) => ({ code, message })),
+    ...(response.vectorTime === undefined ? {} : { vector_time: response.vectorTime.toISOString() }),
+  };
+}
+
+export function recommendBatchResponseToJson(response: RecommendBatchResponse): JsonObject {
+  return { results: response.results.map(resultToJson) };
+}
+
+export function similarItemsResponseToJson(response: SimilarItemsResponse): JsonObject {
+  return { model_version: response.modelVersion, items: response.items.map(itemToJson) };
+}
+
+function resultToJson({ result }: RecommendBatchResult): JsonObject {
+  if (result?.$case === 'response') return { response: recommendResponseToJson(result.value) };
+  if (result?.$case === 'error') {
+    const { code, field, message } = result.value;
+    return { error: { code, ...(field === '' ? {} : { field }), message } };
+  }
+  return {};
+}
+
+function itemToJson(item: RecommendedItem): JsonObject {
+  const source = CANDIDATE_SOURCE_NAMES.shortName(item.source);
+  return {
+    item_id: item.itemId,
+    position: item.position,
+    score: item.score,
+    ...(source === undefined ? {} : { source }),
+    title: item.title,
+    reason: item.reason,
+  };
+}
