@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { deadLetterTopic } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
+import { type Database, migrate } from '@stars/sqlite';
+import type { BackOff } from './back-off.js';
+import { encodeOutgoing } from './encode-outgoing.js';
+import { GroupSubscription } from './group-subscription.js';
+import { LeaseTable } from './lease.js';
+import { MessageLog } from './message-log.js';
+import type {
+  BusMessage,
+  ConsumeOptions,
+  EventBus,
+  OutgoingMessage,
+  PublishResult,
+  ReadOptions,
+  Subscription,
+} from './port.js';
+import { PublishQueue } from './publish-queue.js';
+import { EVENT_BUS_SCHEMA } from './schema.js';
+import { TopicConsumer } from './topic-consumer.js';
+import { type Topic, TopicRegistry } from './topic-registry.js';
+
+export interface SqliteEventBusOptions {
+  /** A consumer silent for this long loses its topics to another of its group (ms, default 5,000). */
+  leaseMs?: number;
+  /** How often consumers look for messages of other processes (ms, default 150). */
+  pollMs?: number;
+  /** Waits after a failed batch (default 100 ms to 5 s). */
+  backOff?: BackOff;
+  /** How long close() waits for a batch before its signal is aborted, and again after that (ms, default 10,000). */
+  closeGraceMs?: number;
+  /** Memory for recently used parts of the memory of ids (bytes, default 64 MiB). */
+  idCacheBytes?: number;
+  /** Wall clock of leases and dead letters, ms; the same for all processes on the file. */
+  now?: () => number;
+  /** Source of the back-off's jitter, in [0, 1). */
+  random?: () => number;
+}
+
+/** Offsets that one step of an erasure looks at: bounds how long it holds the write lock. */
+const ERASE_WINDOW = 50_000;
+
+/**
+ * The event bus in a SQLite file that several processes may share. One partition a topic. A message is durable
+ * (fsync) when publish resolves; ids are unique in a topic, so publishing again changes nothing. Topics among
+ * COMPACTED_TOPICS keep the last message of each key, and know the last 16 ids of each.
+ * The database handle stays the caller's: close the bus first, then the handle.
+ */
+export class SqliteEventBus implements EventBus {
+  readonly #db: Database;
+  readonly #topics: TopicRegistry;
+  readonly #log: MessageLog;
+  readonly #leases: LeaseTable;
+  readonly #queue: PublishQueue;
+  readonly #subscriptions = new Set<GroupSubscription>();
+  readonly #name = randomUUID();
+  readonly #settings: Required<SqliteEventBusOptions>;
+  #heartbeat: NodeJS.Timeout | undefined;
+  #consumers = 0;
+  #closed = false;
+
+  constructor(db: Database, options: SqliteEventBusOptions = {}) {
+    this.#settings = {
+      leaseMs: 5000,
+      pollMs: 150,
+      backOff: { minMs: 100, maxMs: 5000 },
+      closeGraceMs: 10_000,
+      idCacheBytes: 64 * 1024 * 1024,
+      now: Date.now,
+      random: Math.random,
+      ...options,
+    };
+    migrate(db, 'event-bus', EVENT_BUS_SCHEMA);
+    this.#db = db;
+    this.#topics = new TopicRegistry(db);
+    this.#log = new MessageLog(db, this.#topics, this.#settings.idCacheBytes);
+    this.#leases = new LeaseTable(db, this.#settings.leaseMs);
+    this.#queue = new PublishQueue(db, this.#topics, this.#log);
+  }
+
+  async publish(topic: string, messages: readonly OutgoingMessage[]): Promise<PublishResult> {
+    this.#checkOpen();
+    if (messages.length === 0) return { appended: 0, duplicates: 0 };
+    return this.#queue.add(topic, messages.map(encodeOutgoing));
+  }
+
+  async consume(options: ConsumeOptions): Promise<Subscription> {
+    this.#checkOpen();
+    const { pollMs, backOff, now, random, closeGraceMs } = this.#settings;
+    const parts = { db: this.#db, topics: this.#topics, log: this.#log, leases: this.#leases };
+    const owner = `${this.#name}/${this.#consumers++}`;
+    const consumers = options.topics.map(
+      (name) =>
+        new TopicConsumer({ ...parts, pollMs, backOff, now, random }, options, this.#topics.ensure(name), owner),
+    );
+    const subscription = new GroupSubscription(consumers, closeGraceMs, () => this.#left(subscription));
+    this.#subscriptions.add(subscription);
+    this.#heartbeat ??= setInterval(() => this.#beat(), this.#settings.leaseMs / 3).unref();
+    return subscription;
+  }
+
+  async *read(options: ReadOptions): AsyncGenerator<BusMessage[]> {
+    this.#checkOpen();
+    const topic = this.#topics.find(options.topic);
+    if (topic === undefined) return;
+    let from = options.from?.get(0) ?? 0;
+    let end = this.#topics.nextOffset(topic);
+    while (from < end) {
+      options.signal?.throwIfAborted();
+      this.#checkOpen();
+      const batch = this.#db.snapshot(() => {
+        // A newer message removes the older one of its key: to miss no key, we go on to where the log ends now.
+        if (topic.compacted) end = this.#topics.nextOffset(topic);
+        return this.#log.fetch(topic, from, end, options.batchSize ?? 1000);
+      });
+      from = batch.next;
+      if (batch.messages.length > 0) yield batch.messages;
+    }
+  }
+
+  async lag(group: string, topics: readonly string[]): Promise<Map<string, number>> {
+    this.#checkOpen();
+    return this.#db.snapshot(
+      () =>
+        new Map(
+          topics.map((name) => {
+            const topic = this.#topics.find(name);
+            return [name, topic === undefined ? 0 : this.#lagOf(group, topic)];
+          }),
+        ),
+    );
+  }
+
+  async endOffsets(topic: string): Promise<Map<number, number>> {
+    this.#checkOpen();
+    const found = this.#topics.find(topic);
+    return new Map([[0, found === undefined ? 0 : this.#topics.nextOffset(found)]]);
+  }
+
+  async eraseKey(topics: readonly string[], key: string): Promise<number> {
+    this.#checkOpen();
+    let erased = 0;
+    for (const name of topics.flatMap((topic) => [topic, deadLetterTopic(topic)])) {
+      const topic = this.#topics.find(name);
+      const end = topic === undefined ? 0 : this.#topics.nextOffset(topic);
+      for (let from = 0; topic !== undefined && from < end; from += ERASE_WINDOW) {
+        const offsets = this.#log.offsetsOfKey(topic, key, from, Math.min(end, from + ERASE_WINDOW));
+        if (offsets.length > 0) this.#db.erase(() => this.#log.remove(topic, key, offsets));
+        erased += offsets.length;
+        await new Promise(setImmediate);
+        this.#checkOpen();
+      }
+    }
+    return erased;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#queue.flush();
+    try {
+      await Promise.all([...this.#subscriptions].map((subscription) => subscription.close()));
+    } finally {
+      clearInterval(this.#heartbeat);
+      this.#heartbeat = undefined;
+    }
+  }
+
+  #lagOf(group: string, topic: Topic): number {
+    return this.#log.count(topic, this.#leases.position(group, topic), this.#topics.nextOffset(topic));
+  }
+
+  #left(subscription: GroupSubscription): void {
+    this.#subscriptions.delete(subscription);
+    if (this.#subscriptions.size > 0) return;
+    clearInterval(this.#heartbeat);
+    this.#heartbeat = undefined;
+  }
+
+  #beat(): void {
+    const held = [...this.#subscriptions].flatMap((subscription) => subscription.leases());
+    if (held.length === 0) return;
+    try {
+      const lost = this.#leases.heartbeat(held, this.#settings.now());
+      for (const lease of lost) for (const subscription of this.#subscriptions) subscription.lost(lease);
+    } catch {
+      // The file is busy or full: the next beat may work, and if none does the lease expires, as it should.
+    }
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new StarsError('STARS_UNAVAILABLE', 'the event bus is closed');
+  }
+}

@@ -1,0 +1,181 @@
+import type { Database, Statement } from '@stars/sqlite';
+import { idHash } from './id-hash.js';
+import { IdIndex } from './id-index.js';
+import { sortOrder } from './id-run.js';
+import type { BusMessage, PublishResult } from './port.js';
+import { keyTable, logTable } from './schema.js';
+import type { Topic, TopicRegistry } from './topic-registry.js';
+import { decodeValue, type StoredValue } from './value-codec.js';
+
+/** A message ready to be stored. */
+export interface EncodedOutgoing {
+  key: string;
+  id: string;
+  /** JSON, or null where there are none. */
+  headers: string | null;
+  value: StoredValue;
+}
+
+interface LogRow {
+  message_offset: number;
+  key: string;
+  id: string;
+  headers: string | null;
+  codec: number;
+  value: Uint8Array;
+}
+
+export interface FetchedBatch {
+  messages: BusMessage[];
+  /** The offset after what was looked at: where the next batch begins. */
+  next: number;
+}
+
+/** Values of one batch together stay under this, whatever the number of messages asked for. */
+const MAX_BATCH_BYTES = 32 * 1024 * 1024;
+/** Ids of a key that a compacted topic remembers. */
+const RECENT_IDS = 16;
+
+/** The messages of all topics. Writes must happen within a transaction of the caller. */
+export class MessageLog {
+  readonly #db: Database;
+  readonly #topics: TopicRegistry;
+  readonly #ids: IdIndex;
+
+  constructor(db: Database, topics: TopicRegistry, idCacheBytes: number) {
+    this.#db = db;
+    this.#topics = topics;
+    this.#ids = new IdIndex(db, idCacheBytes);
+  }
+
+  append(topic: Topic, messages: readonly EncodedOutgoing[]): PublishResult {
+    const first = this.#topics.nextOffset(topic);
+    const next = topic.compacted ? this.#appendCompacted(topic, messages, first) : this.#appendAll(topic, messages, first);
+    if (next > first) this.#topics.setNextOffset(topic, next);
+    return { appended: next - first, duplicates: messages.length - (next - first) };
+  }
+
+  /** Must be called when a transaction with an append was undone. */
+  undone(): void {
+    this.#ids.forgetCache();
+  }
+
+  /** At most `limit` messages from `from` on, below `until`. */
+  fetch(topic: Topic, from: number, until: number, limit: number): FetchedBatch {
+    const messages: BusMessage[] = [];
+    let bytes = 0;
+    const rows = this.#db
+      .prepare(`SELECT message_offset, key, id, headers, codec, value FROM ${logTable(topic.id)}
+        WHERE message_offset >= ? AND message_offset < ? ORDER BY message_offset LIMIT ?`)
+      .iterate<LogRow>(from, until, limit);
+    for (const row of rows) {
+      const value = decodeValue(row.codec, row.value);
+      bytes += value.byteLength;
+      if (bytes > MAX_BATCH_BYTES && messages.length > 0) {
+        return { messages, next: messages.at(-1)!.offset + 1 };
+      }
+      messages.push({
+        topic: topic.name,
+        partition: 0,
+        offset: row.message_offset,
+        key: row.key,
+        id: row.id,
+        headers: row.headers === null ? {} : (JSON.parse(row.headers) as Record<string, string>),
+        value,
+      });
+    }
+    // Fewer than asked for: nothing else is there below `until`, gaps included.
+    return { messages, next: messages.length < limit ? Math.max(from, until) : messages.at(-1)!.offset + 1 };
+  }
+
+  /** Messages in [from, until), exactly where that range is short; else no fewer than there are. */
+  count(topic: Topic, from: number, until: number): number {
+    const exactBelow = 100_000;
+    if (!topic.compacted && until - from > exactBelow) return until - from;
+    const row = this.#db
+      .prepare(`SELECT count(*) AS n FROM ${logTable(topic.id)} WHERE message_offset >= ? AND message_offset < ?`)
+      .get<{ n: number }>(from, until);
+    return row?.n ?? 0;
+  }
+
+  /** Offsets of a key's messages in [from, until). */
+  offsetsOfKey(topic: Topic, key: string, from: number, until: number): number[] {
+    return this.#db
+      .prepare(`SELECT message_offset FROM ${logTable(topic.id)}
+        WHERE message_offset >= ? AND message_offset < ? AND key = ?`)
+      .all<{ message_offset: number }>(from, until, key)
+      .map((row) => row.message_offset);
+  }
+
+  remove(topic: Topic, key: string, offsets: readonly number[]): void {
+    const remove = this.#db.prepare(`DELETE FROM ${logTable(topic.id)} WHERE message_offset = ?`);
+    for (const offset of offsets) remove.run(offset);
+    if (!topic.compacted || offsets.length === 0) return;
+    // A message that came meanwhile keeps its row.
+    this.#db
+      .prepare(`DELETE FROM ${keyTable(topic.id)} WHERE key = ? AND message_offset <= ?`)
+      .run(key, Math.max(...offsets));
+  }
+
+  #appendAll(topic: Topic, messages: readonly EncodedOutgoing[], first: number): number {
+    const hashes = Float64Array.from(messages, (message) => idHash(message.id));
+    const order = sortOrder(hashes);
+    const known = this.#knownIds(topic, messages, hashes, order);
+    const insert = this.#insertStatement(topic);
+    const offsets = new Float64Array(messages.length).fill(-1);
+    let next = first;
+    messages.forEach((message, i) => {
+      if (known.has(message.id)) return;
+      known.add(message.id);
+      insert.run(next, message.key, message.id, message.headers, message.value.codec, message.value.bytes);
+      offsets[i] = next++;
+    });
+    if (next > first) {
+      const appended = order.filter((i) => offsets[i]! >= 0);
+      this.#ids.add(topic.id, {
+        hashes: Float64Array.from(appended, (i) => hashes[i]!),
+        offsets: Float64Array.from(appended, (i) => offsets[i]!),
+      });
+    }
+    return next;
+  }
+
+  #knownIds(
+    topic: Topic,
+    messages: readonly EncodedOutgoing[],
+    hashes: Float64Array,
+    order: Uint32Array,
+  ): Set<string> {
+    const known = new Set<string>();
+    const ascending = Float64Array.from(order, (i) => hashes[i]!);
+    const idAt = this.#db.prepare(`SELECT id FROM ${logTable(topic.id)} WHERE message_offset = ?`);
+    this.#ids.search(topic.id, ascending, (query, offset) => {
+      const { id } = messages[order[query]!]!;
+      // An erased message is forgotten, so its id is free again.
+      if (idAt.get<{ id: string }>(offset)?.id === id) known.add(id);
+    });
+    return known;
+  }
+
+  #insertStatement(topic: Topic): Statement {
+    return this.#db.prepare(`INSERT INTO ${logTable(topic.id)} VALUES (?, ?, ?, ?, ?, ?)`);
+  }
+
+  #appendCompacted(topic: Topic, messages: readonly EncodedOutgoing[], first: number): number {
+    const find = this.#db.prepare(`SELECT message_offset, recent_ids FROM ${keyTable(topic.id)} WHERE key = ?`);
+    const store = this.#db.prepare(`INSERT INTO ${keyTable(topic.id)} VALUES (?, ?, ?)
+      ON CONFLICT DO UPDATE SET message_offset = excluded.message_offset, recent_ids = excluded.recent_ids`);
+    const remove = this.#db.prepare(`DELETE FROM ${logTable(topic.id)} WHERE message_offset = ?`);
+    const insert = this.#insertStatement(topic);
+    let next = first;
+    for (const message of messages) {
+      const last = find.get<{ message_offset: number; recent_ids: string }>(message.key);
+      const recent = last === undefined ? [] : (JSON.parse(last.recent_ids) as string[]);
+      if (recent.includes(message.id)) continue;
+      if (last !== undefined) remove.run(last.message_offset);
+      insert.run(next, message.key, message.id, message.headers, message.value.codec, message.value.bytes);
+      store.run(message.key, next++, JSON.stringify([...recent, message.id].slice(-RECENT_IDS)));
+    }
+    return next;
+  }
+}

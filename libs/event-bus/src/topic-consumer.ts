@@ -1,0 +1,169 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { deadLetterTopic } from '@stars/contracts';
+import type { Database } from '@stars/sqlite';
+import { type BackOff, backOffMs } from './back-off.js';
+import { deadLetterMessage } from './dead-letter.js';
+import { encodeOutgoing } from './encode-outgoing.js';
+import { type Lease, LeaseLostError, type LeaseTable } from './lease.js';
+import type { FetchedBatch, MessageLog } from './message-log.js';
+import type { ConsumeOptions, PoisonMessage } from './port.js';
+import type { Topic, TopicRegistry } from './topic-registry.js';
+import { announceAppend, onAppend } from './wake-up.js';
+
+export interface ConsumerParts {
+  db: Database;
+  topics: TopicRegistry;
+  log: MessageLog;
+  leases: LeaseTable;
+  pollMs: number;
+  backOff: BackOff;
+  now: () => number;
+  random: () => number;
+}
+
+/** Works one topic for one group: waits for the lease, then delivers batches in order until it is stopped. */
+export class TopicConsumer {
+  readonly #parts: ConsumerParts;
+  readonly #options: ConsumeOptions;
+  readonly #topic: Topic;
+  readonly #owner: string;
+  readonly #stopListening: () => void;
+  #lease: Lease | undefined;
+  #position = 0;
+  /** End of a batch that failed: the same messages come again, not more. */
+  #retryUntil: number | undefined;
+  #attempt = 0;
+  #stopping = false;
+  #wake: (() => void) | undefined;
+  #wakeOnAppend = true;
+  #appended = false;
+  #abort = new AbortController();
+
+  constructor(parts: ConsumerParts, options: ConsumeOptions, topic: Topic, owner: string) {
+    this.#parts = parts;
+    this.#options = options;
+    this.#topic = topic;
+    this.#owner = owner;
+    this.#stopListening = onAppend(parts.db.path, () => {
+      this.#appended = true;
+      if (this.#wakeOnAppend) this.#wake?.();
+    });
+  }
+
+  get lease(): Lease | undefined {
+    return this.#lease;
+  }
+
+  /** Ends after the batch in work. */
+  stop(): void {
+    this.#stopping = true;
+    this.#wake?.();
+  }
+
+  /** The lease went to another consumer: the handler in work may give up, as its batch cannot be committed. */
+  leaseLost(reason: unknown): void {
+    this.#abort.abort(reason);
+    this.#dropLease();
+  }
+
+  /** Asks a handler in work to give up, because its time is over. */
+  abort(reason: unknown): void {
+    this.#abort.abort(reason);
+  }
+
+  async run(): Promise<void> {
+    while (!this.#stopping) {
+      try {
+        await this.#step();
+        this.#attempt = 0;
+      } catch (error) {
+        this.#options.onError?.(error, ++this.#attempt);
+        if (error instanceof LeaseLostError) this.#dropLease();
+        await this.#wait(backOffMs(this.#attempt, this.#parts.backOff, this.#parts.random), false);
+      }
+    }
+    this.leave();
+  }
+
+  /** Gives the lease back and hears no more. A batch still in work can then not be committed. */
+  leave(): void {
+    this.#stopListening();
+    const lease = this.#lease;
+    this.#dropLease();
+    try {
+      if (lease !== undefined) this.#parts.leases.release(lease);
+    } catch (error) {
+      // It expires by itself.
+      this.#options.onError?.(error, 1);
+    }
+  }
+
+  #dropLease(): void {
+    this.#lease = undefined;
+    this.#retryUntil = undefined;
+    this.#abort = new AbortController();
+  }
+
+  async #step(): Promise<void> {
+    const { leases, log, topics, pollMs, now, db } = this.#parts;
+    if (this.#lease === undefined) {
+      const acquired = leases.acquire(this.#options.group, this.#topic, this.#owner, now());
+      if (acquired === undefined) return this.#wait(pollMs, false);
+      this.#lease = acquired.lease;
+      this.#position = acquired.position;
+    }
+    this.#appended = false;
+    const batch = db.snapshot(() =>
+      log.fetch(
+        this.#topic,
+        this.#position,
+        this.#retryUntil ?? topics.nextOffset(this.#topic),
+        this.#options.batchSize ?? 1000,
+      ),
+    );
+    if (batch.messages.length === 0 && batch.next === this.#position) return this.#wait(pollMs, true);
+    await this.#deliver(this.#lease, batch);
+    // Handlers may resolve without leaving the microtask queue: heartbeats and requests need their turn.
+    await nextTurn();
+  }
+
+  async #deliver(lease: Lease, batch: FetchedBatch): Promise<void> {
+    const { leases, db, now } = this.#parts;
+    this.#retryUntil = batch.next;
+    const poison =
+      batch.messages.length > 0 ? ((await this.#options.handler(batch.messages, this.#abort.signal)) ?? []) : [];
+    if (this.#lease !== lease) throw new LeaseLostError(lease);
+    db.transaction(() => {
+      leases.commit(lease, batch.next, now());
+      if (poison.length > 0) this.#appendDeadLetters(poison);
+    });
+    if (poison.length > 0) announceAppend(db.path);
+    this.#position = batch.next;
+    this.#retryUntil = undefined;
+  }
+
+  #appendDeadLetters(poison: readonly PoisonMessage[]): void {
+    const { topics, log, now } = this.#parts;
+    const letters = poison.map((entry) => encodeOutgoing(deadLetterMessage(entry, this.#options.group, now())));
+    try {
+      log.append(topics.ensure(deadLetterTopic(this.#topic.name)), letters);
+    } catch (error) {
+      log.undone();
+      throw error;
+    }
+  }
+
+  /** Waits, at most `ms`; stopping ends it, and so does an append where asked for. */
+  async #wait(ms: number, wakeOnAppend: boolean): Promise<void> {
+    if (this.#stopping || (wakeOnAppend && this.#appended)) return;
+    this.#wakeOnAppend = wakeOnAppend;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = undefined;
+  }
+}

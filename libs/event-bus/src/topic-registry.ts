@@ -1,0 +1,61 @@
+import { COMPACTED_TOPICS } from '@stars/contracts';
+import type { Database } from '@stars/sqlite';
+import { keyTableSql, logTableSql } from './schema.js';
+
+/** A topic as stored. Neither part ever changes. */
+export interface Topic {
+  id: number;
+  name: string;
+  /** Only the last message of each key is kept. */
+  compacted: boolean;
+}
+
+const COMPACTED: ReadonlySet<string> = new Set(COMPACTED_TOPICS);
+
+/** Names to topics; a topic is made when it is first written or consumed. */
+export class TopicRegistry {
+  readonly #db: Database;
+  readonly #known = new Map<string, Topic>();
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  find(name: string): Topic | undefined {
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    const row = this.#db
+      .prepare('SELECT id, compacted FROM bus_topic WHERE name = ?')
+      .get<{ id: number; compacted: number }>(name);
+    if (row === undefined) return undefined;
+    const topic = { id: row.id, name, compacted: row.compacted === 1 };
+    this.#known.set(name, topic);
+    return topic;
+  }
+
+  /** The topic, made durable in a transaction of its own where it is new. */
+  ensure(name: string): Topic {
+    const found = this.find(name);
+    if (found !== undefined) return found;
+    this.#db.transaction(() => {
+      if (this.#db.prepare('SELECT 1 FROM bus_topic WHERE name = ?').get(name) !== undefined) return;
+      const compacted = COMPACTED.has(name);
+      this.#db
+        .prepare('INSERT INTO bus_topic (name, compacted, next_offset) VALUES (?, ?, 0)')
+        .run(name, compacted ? 1 : 0);
+      const { id } = this.#db.prepare('SELECT id FROM bus_topic WHERE name = ?').get(name) as { id: number };
+      this.#db.exec(logTableSql(id));
+      if (compacted) this.#db.exec(keyTableSql(id));
+    });
+    return this.find(name) as Topic;
+  }
+
+  nextOffset(topic: Topic): number {
+    const row = this.#db.prepare('SELECT next_offset FROM bus_topic WHERE id = ?').get<{ next_offset: number }>(topic.id);
+    return row?.next_offset ?? 0;
+  }
+
+  setNextOffset(topic: Topic, offset: number): void {
+    this.#db.prepare('UPDATE bus_topic SET next_offset = ? WHERE id = ?').run(offset, topic.id);
+  }
+}
