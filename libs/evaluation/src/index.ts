@@ -1,1 +1,15 @@
-export {};
+export * from './baselines/personal-frequency.js';
+export * from './baselines/popularity.js';
+export * from './baselines/standard-baselines.js';
+export * from './bootstrap.js';
+export * from './cj-day.js';
+export * from './evaluate.js';
+export * from './evaluation-set.js';
+export * from './lists-file.js';
+export * from './metrics.js';
+export * from './ranked-lists.js';
+export * from './report.js';
+export * from './split.js';
+export * from './summary.js';
+export * from './top-k.js';
+export * from './user-days.js';

@@ -1,0 +1,88 @@
+import type { InteractionLog, LocalClock } from '@stars/features';
+
+/**
+ * Distinct (user, local day, item), as the first row of each, in the log's order (user, then time).
+ * M interactions, U users.
+ */
+export interface DayInteractions {
+  /** [U + 1] */
+  userOffsets: Uint32Array;
+  /** [M] row of the log. */
+  row: Uint32Array;
+  /** [M] local day number. */
+  day: Int32Array;
+  /** [M] index of the item: of the log's items, or of the catalogue after `inCatalogue`. */
+  item: Uint32Array;
+}
+
+/** Every distinct (user, local day, item) of the log; `item` is an index into `log.items`. */
+export function dayInteractions(log: InteractionLog, clock: LocalClock): DayInteractions {
+  const n = log.item.length;
+  const row = new Uint32Array(n);
+  const day = new Int32Array(n);
+  const item = new Uint32Array(n);
+  const userOffsets = new Uint32Array(log.users.length + 1);
+  const lastSeen = new Uint32Array(log.items.length);
+  let userDay = 0;
+  let m = 0;
+  for (let u = 0; u < log.users.length; u++) {
+    let previous = Number.NaN;
+    for (let r = log.userOffsets[u]!; r < log.userOffsets[u + 1]!; r++) {
+      const d = clock.day(log.time[r]!);
+      if (d !== previous) userDay++;
+      previous = d;
+      const i = log.item[r]!;
+      if (lastSeen[i] === userDay) continue;
+      lastSeen[i] = userDay;
+      row[m] = r;
+      day[m] = d;
+      item[m] = i;
+      m++;
+    }
+    userOffsets[u + 1] = m;
+  }
+  return { userOffsets, row: row.slice(0, m), day: day.slice(0, m), item: item.slice(0, m) };
+}
+
+/** The interactions whose item is in the catalogue; `item` becomes the catalogue's index. */
+export function inCatalogue(all: DayInteractions, catalogueOf: Int32Array): DayInteractions {
+  const n = all.row.length;
+  const row = new Uint32Array(n);
+  const day = new Int32Array(n);
+  const item = new Uint32Array(n);
+  const userOffsets = new Uint32Array(all.userOffsets.length);
+  let m = 0;
+  for (let u = 0; u + 1 < all.userOffsets.length; u++) {
+    for (let a = all.userOffsets[u]!; a < all.userOffsets[u + 1]!; a++) {
+      const index = catalogueOf[all.item[a]!]!;
+      if (index < 0) continue;
+      row[m] = all.row[a]!;
+      day[m] = all.day[a]!;
+      item[m] = index;
+      m++;
+    }
+    userOffsets[u + 1] = m;
+  }
+  return { userOffsets, row: row.slice(0, m), day: day.slice(0, m), item: item.slice(0, m) };
+}
+
+/** First position in [from, to) whose row is not below `row`. */
+export function lowerBoundByRow(interactions: DayInteractions, from: number, to: number, row: number): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (interactions.row[middle]! < row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Distinct days in [from, to), a range of one user. */
+export function countDays(interactions: DayInteractions, from: number, to: number): number {
+  let days = 0;
+  for (let a = from; a < to; a++) {
+    if (a === from || interactions.day[a] !== interactions.day[a - 1]) days++;
+  }
+  return days;
+}

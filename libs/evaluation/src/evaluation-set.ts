@@ -1,0 +1,80 @@
+import type { InteractionLog } from '@stars/features';
+import type { DayInteractions } from './day-interactions.js';
+
+/** One request that is replayed: what was known when it came, and what was taken afterwards. */
+export interface EvaluationSession {
+  /** `{user}_{YYYY-MM-DD}`, the date on the shop's local calendar. */
+  sessionId: string;
+  userId: string;
+  /** Index into `log.users`. */
+  user: number;
+  /** Time of the request, ms UTC: that of the session's first event. Its hour and weekday may be used. */
+  time: number;
+  /** Local day number of the request. */
+  day: number;
+  /** Of other users' events, only those with a time (ms UTC) strictly below this one may be used. */
+  before: number;
+  /** Rows of `log` that are the user's history: from (inclusive) to (exclusive). */
+  historyFrom: number;
+  historyTo: number;
+  /** The same history as rows of `interactions` (catalogue items only, once a day). */
+  interactionsFrom: number;
+  interactionsTo: number;
+  /** Catalogue indices, ascending, none twice, at least one. */
+  target: Uint32Array;
+  /** Those of `target` that the history does not hold; may be empty. */
+  targetNew: Uint32Array;
+  /** Interactions with catalogue items in the history. */
+  histLen: number;
+  /** Days with such an interaction in the history. */
+  histSessions: number;
+}
+
+/** Facts about a period of the data, by which one checks that two implementations mean the same protocol. */
+export interface PeriodCounts {
+  /** Distinct (user, day, item). */
+  rows: number;
+  rowsInCatalogue: number;
+  /** Distinct (user, day). */
+  sessions: number;
+}
+
+export interface EvaluationCounts {
+  /** Distinct (user, day, item) in the whole log. */
+  interactions: number;
+  sessions: number;
+  catalogueItems: number;
+  /** By name of the period: `train`, `validation`, `test`. */
+  periods: Record<string, PeriodCounts>;
+  evaluatedSessions: number;
+  evaluatedUsers: number;
+  /** Evaluated sessions with something new to the user. */
+  exploreSessions: number;
+  /** Sessions left out because nothing they took is in the catalogue. */
+  withoutCatalogueTarget: number;
+  /** Users left out because they have no history (leave-one-out only). */
+  withoutHistory: number;
+}
+
+/** Everything an evaluation needs: one structure for every protocol, so that the rest is one path. */
+export interface EvaluationSet {
+  protocol: 'cj-day' | 'time' | 'leave-one-out';
+  /** Said wherever results are shown. */
+  title: string;
+  log: InteractionLog;
+  /** Item ids in ascending order; lists and targets are indices into it. [I] */
+  catalogue: string[];
+  /** `log.items` index to catalogue index, -1 where the item is not in the catalogue. */
+  catalogueOf: Int32Array;
+  interactions: DayInteractions;
+  /** By user, then time. */
+  sessions: EvaluationSession[];
+  /** [U] end (exclusive) of each user's rows that a model to be evaluated here may be trained on. */
+  trainTo: Uint32Array;
+  counts: EvaluationCounts;
+}
+
+/** Catalogue indices that the user has interacted with before the session; may repeat. */
+export function seenItems(set: EvaluationSet, session: EvaluationSession): Uint32Array {
+  return set.interactions.item.subarray(session.interactionsFrom, session.interactionsTo);
+}

@@ -1,0 +1,41 @@
+import type { EvaluationSet } from './evaluation-set.js';
+import type { RankedSessions } from './metrics.js';
+
+export interface RankOptions {
+  /** Length of the lists. */
+  k: number;
+  /** Leave out what the user has interacted with before the session. */
+  explore: boolean;
+  /** Called now and then with the number of sessions that are done. */
+  onProgress?: (done: number, total: number) => void;
+  signal?: AbortSignal;
+}
+
+/** Anything that ranks the catalogue for each session: a baseline or the model. */
+export interface SessionRanker {
+  /** Unique within a report. */
+  name: string;
+  kind: 'baseline' | 'model';
+  /** False where nothing would be left of the list without the user's own items. */
+  explores: boolean;
+  /** One list a session, in the order of `set.sessions`; may use only what `EvaluationSession` allows. */
+  rank(set: EvaluationSet, options: RankOptions): Promise<RankedSessions>;
+}
+
+/** Sessions between two breaths of the event loop. */
+const STRIDE = 256;
+
+/** Calls `each` for every session in the given order; reports progress and stops at an abort in between. */
+export async function forEachSession(
+  order: Uint32Array,
+  options: RankOptions,
+  each: (session: number) => void,
+): Promise<void> {
+  for (let from = 0; from < order.length; from += STRIDE) {
+    options.signal?.throwIfAborted();
+    const to = Math.min(order.length, from + STRIDE);
+    for (let n = from; n < to; n++) each(order[n]!);
+    options.onProgress?.(to, order.length);
+    await new Promise<void>((resume) => setImmediate(resume));
+  }
+}

@@ -1,0 +1,154 @@
+import { StarsError } from '@stars/errors';
+import { dayToDate, type InteractionLog, type LocalClock } from '@stars/features';
+import { buildCatalogue } from './catalogue.js';
+import { countDays, type DayInteractions, dayInteractions, inCatalogue, lowerBoundByRow } from './day-interactions.js';
+import { dayStart } from './day-start.js';
+import type { EvaluationCounts, EvaluationSession, EvaluationSet, PeriodCounts } from './evaluation-set.js';
+import { ascendingSet, withoutSeen } from './target.js';
+
+/** Local day numbers, both inclusive. */
+export interface Period {
+  name: string;
+  from: number;
+  to: number;
+}
+
+export interface UserDayOptions {
+  protocol: EvaluationSet['protocol'];
+  title: string;
+  /** The catalogue is made of the interactions up to and including this day. */
+  catalogueThrough: number;
+  minInteractions: number;
+  /** Counted and reported. */
+  periods: Period[];
+  /** The period whose sessions are evaluated. */
+  evaluate: Period;
+}
+
+/**
+ * Sessions are user-days: everything a user took on one local day is the target, everything the user did on
+ * earlier days is the history, and of the others only what happened before that day began may be used.
+ * Errors: `STARS_NOT_ENOUGH_DATA` when the period has no session, or training no item.
+ */
+export function buildUserDays(log: InteractionLog, clock: LocalClock, options: UserDayOptions): EvaluationSet {
+  const all = dayInteractions(log, clock);
+  const catalogue = buildCatalogue(log, all, {
+    throughDay: options.catalogueThrough,
+    minInteractions: options.minInteractions,
+  });
+  const interactions = inCatalogue(all, catalogue.indexOf);
+  const sessions: EvaluationSession[] = [];
+  const starts = new Map<number, number>();
+  let withoutCatalogueTarget = 0;
+  for (const { user, day, from, to } of userDays(all)) {
+    if (day < options.evaluate.from || day > options.evaluate.to) continue;
+    const firstRow = all.row[from]!;
+    const userFrom = interactions.userOffsets[user]!;
+    const userTo = interactions.userOffsets[user + 1]!;
+    const interactionsTo = lowerBoundByRow(interactions, userFrom, userTo, firstRow);
+    const taken: number[] = [];
+    for (let a = from; a < to; a++) {
+      const index = catalogue.indexOf[all.item[a]!]!;
+      if (index >= 0) taken.push(index);
+    }
+    if (taken.length === 0) {
+      withoutCatalogueTarget++;
+      continue;
+    }
+    if (!starts.has(day)) starts.set(day, dayStart(clock, day));
+    const target = ascendingSet(taken);
+    sessions.push({
+      sessionId: `${log.users[user]!}_${dayToDate(day)}`,
+      userId: log.users[user]!,
+      user,
+      time: log.time[firstRow]!,
+      day,
+      before: starts.get(day)!,
+      historyFrom: log.userOffsets[user]!,
+      historyTo: firstRow,
+      interactionsFrom: userFrom,
+      interactionsTo,
+      target,
+      targetNew: withoutSeen(target, interactions.item.subarray(userFrom, interactionsTo)),
+      histLen: interactionsTo - userFrom,
+      histSessions: countDays(interactions, userFrom, interactionsTo),
+    });
+  }
+  if (sessions.length === 0) {
+    throw new StarsError(
+      'STARS_NOT_ENOUGH_DATA',
+      `No session to evaluate from ${dayToDate(options.evaluate.from)} to ${dayToDate(options.evaluate.to)}.`,
+    );
+  }
+  return {
+    protocol: options.protocol,
+    title: options.title,
+    log,
+    catalogue: catalogue.ids,
+    catalogueOf: catalogue.indexOf,
+    interactions,
+    sessions,
+    trainTo: rowsBefore(log, dayStart(clock, options.evaluate.from)),
+    counts: {
+      ...countPeriods(all, catalogue.indexOf, options.periods),
+      catalogueItems: catalogue.ids.length,
+      withoutCatalogueTarget,
+      withoutHistory: 0,
+      ...countSessions(sessions),
+    },
+  };
+}
+
+/** Ranges of `all` that are one user on one day. */
+function* userDays(all: DayInteractions): Generator<{ user: number; day: number; from: number; to: number }> {
+  for (let user = 0; user + 1 < all.userOffsets.length; user++) {
+    const end = all.userOffsets[user + 1]!;
+    for (let from = all.userOffsets[user]!; from < end; ) {
+      const day = all.day[from]!;
+      let to = from + 1;
+      while (to < end && all.day[to] === day) to++;
+      yield { user, day, from, to };
+      from = to;
+    }
+  }
+}
+
+/** [U] first row of each user whose time is not below `time`. */
+function rowsBefore(log: InteractionLog, time: number): Uint32Array {
+  return Uint32Array.from(log.users, (_, u) => {
+    let row = log.userOffsets[u]!;
+    while (row < log.userOffsets[u + 1]! && log.time[row]! < time) row++;
+    return row;
+  });
+}
+
+function countPeriods(
+  all: DayInteractions,
+  catalogueOf: Int32Array,
+  periods: Period[],
+): Pick<EvaluationCounts, 'interactions' | 'sessions' | 'periods'> {
+  const counts: Record<string, PeriodCounts> = {};
+  for (const { name } of periods) counts[name] = { rows: 0, rowsInCatalogue: 0, sessions: 0 };
+  let sessions = 0;
+  for (const { day, from, to } of userDays(all)) {
+    sessions++;
+    const period = periods.find((p) => day >= p.from && day <= p.to);
+    if (period === undefined) continue;
+    const count = counts[period.name]!;
+    count.sessions++;
+    count.rows += to - from;
+    for (let a = from; a < to; a++) if (catalogueOf[all.item[a]!]! >= 0) count.rowsInCatalogue++;
+  }
+  return { interactions: all.row.length, sessions, periods: counts };
+}
+
+/** What the sessions of a set say about themselves. */
+export function countSessions(
+  sessions: readonly EvaluationSession[],
+): Pick<EvaluationCounts, 'evaluatedSessions' | 'evaluatedUsers' | 'exploreSessions'> {
+  return {
+    evaluatedSessions: sessions.length,
+    evaluatedUsers: new Set(sessions.map((s) => s.user)).size,
+    exploreSessions: sessions.filter((s) => s.targetNew.length > 0).length,
+  };
+}
