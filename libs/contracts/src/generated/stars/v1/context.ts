@@ -25,7 +25,7 @@ export interface ContextSignal {
   validFrom:
     | Date
     | undefined;
-  /** Exclusive. A signal past it is stale and has no effect. */
+  /** Exclusive. A signal past it is stale and has no effect. Absent: until a later signal of the same name. */
   validUntil:
     | Date
     | undefined;
