@@ -1,0 +1,52 @@
+import { type DuckDb, sqlText } from '../duckdb.js';
+import type { CompleteJourneyFiles } from './wheel.js';
+
+/** The clock on the shops' walls; the stored timestamps are UTC. */
+export const TIME_ZONE = 'America/New_York';
+
+/** What is not a product that a household chooses. */
+const EXCLUDED_DEPARTMENTS = ['FUEL', 'COUPON', 'MISCELLANEOUS'];
+
+/** Rows that each cleaning step of the CJ-day protocol leaves, and what they amount to. */
+export interface CleaningCounts {
+  rawRows: number;
+  afterQuantity: number;
+  afterProducts: number;
+  afterDepartments: number;
+  /** Distinct (household, local day, product). */
+  interactions: number;
+  /** Distinct (household, local day). */
+  sessions: number;
+  products: number;
+  excludedProducts: number;
+}
+
+/**
+ * Makes the tables `products` (the catalogue) and `lines` (cleaned purchase lines with their local `day`),
+ * by steps 1 to 4 of the CJ-day protocol.
+ */
+export async function makeCleanedTables(db: DuckDb, files: CompleteJourneyFiles): Promise<CleaningCounts> {
+  const excluded = EXCLUDED_DEPARTMENTS.map(sqlText).join(', ');
+  await db.run(
+    `CREATE TABLE products AS SELECT * FROM ${sqlText(files.products)} WHERE department NOT IN (${excluded})`,
+  );
+  await db.run(`
+    CREATE TABLE lines AS
+    SELECT household_id::INTEGER AS household, store_id::INTEGER AS store, basket_id AS basket,
+      product_id::INTEGER AS product, quantity::INTEGER AS quantity, week::INTEGER AS week, transaction_timestamp AS time,
+      (transaction_timestamp AT TIME ZONE 'UTC' AT TIME ZONE ${sqlText(TIME_ZONE)})::DATE AS day
+    FROM ${sqlText(files.transactions)} SEMI JOIN products USING (product_id) WHERE quantity > 0`);
+  const [counts] = await db.rows(`
+    WITH positive AS (SELECT product_id FROM ${sqlText(files.transactions)} WHERE quantity > 0)
+    SELECT
+      (SELECT count(*) FROM ${sqlText(files.transactions)}) AS "rawRows",
+      (SELECT count(*) FROM positive) AS "afterQuantity",
+      (SELECT count(*) FROM positive SEMI JOIN ${sqlText(files.products)} USING (product_id)) AS "afterProducts",
+      (SELECT count(*) FROM lines) AS "afterDepartments",
+      (SELECT count(*) FROM (SELECT DISTINCT household, day, product FROM lines)) AS "interactions",
+      (SELECT count(*) FROM (SELECT DISTINCT household, day FROM lines)) AS "sessions",
+      (SELECT count(*) FROM products) AS "products",
+      (SELECT count(*) FROM ${sqlText(files.products)}) - (SELECT count(*) FROM products) AS "excludedProducts"`);
+  const numbers = Object.entries(counts ?? {}).map(([name, value]) => [name, Number(value)]);
+  return Object.fromEntries(numbers) as CleaningCounts;
+}

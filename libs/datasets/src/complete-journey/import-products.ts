@@ -1,0 +1,83 @@
+import { type CatalogItem, DEFAULT_TENANT, encodeCatalogUpsert, TOPICS } from '@stars/contracts';
+import { BatchPublisher } from '../batch-publisher.js';
+import type { DuckDb } from '../duckdb.js';
+import type { ImportRun } from '../import-sink.js';
+import { readableName, readableSize } from './readable-name.js';
+
+type ProductColumns = [
+  id: string[],
+  manufacturer: string[],
+  brand: string[],
+  department: string[],
+  category: (string | null)[],
+  type: (string | null)[],
+  size: (string | null)[],
+];
+
+/** Publishes the table `products` as catalogue items, ordered by id, all of version 1. */
+export async function importProducts(db: DuckDb, total: number, run: ImportRun): Promise<BatchPublisher> {
+  const publisher = new BatchPublisher(run.sink, TOPICS.catalog, run.signal);
+  const sql = `
+    SELECT product_id::VARCHAR, manufacturer_id::VARCHAR, brand, department, product_category, product_type, package_size
+    FROM products ORDER BY product_id`;
+  let done = 0;
+  for await (const [
+    ids,
+    manufacturers,
+    brands,
+    departments,
+    categories,
+    types,
+    sizes,
+  ] of db.streamColumns<ProductColumns>(sql)) {
+    for (let i = 0; i < ids.length; i++) {
+      const item = catalogItem({
+        id: ids[i]!,
+        manufacturer: manufacturers[i]!,
+        brand: brands[i]!,
+        levels: [departments[i]!, categories[i]!, types[i]!],
+        size: sizes[i] ?? undefined,
+      });
+      if (publisher.add(encodeCatalogUpsert(item))) await publisher.flush();
+    }
+    done += ids.length;
+    run.onProgress?.({ stage: 'products', done, total, unit: 'rows' });
+  }
+  await publisher.flush();
+  return publisher;
+}
+
+interface Product {
+  id: string;
+  manufacturer: string;
+  /** `National` or `Private`. */
+  brand: string;
+  /** Department, category and type, as far as they are known. */
+  levels: readonly (string | null)[];
+  size?: string;
+}
+
+/** Products have no names: the title is what the till knows of them, written out. */
+export function catalogItem({ id, manufacturer, brand, levels, size }: Product): CatalogItem {
+  const category = levels.filter((level) => level !== null && level.trim() !== '').map((level) => readableName(level!));
+  const finest = category.at(-1) ?? 'Product';
+  // A type such as "Specialty" or "Mainstream" says little without what it is a type of.
+  const named = category.length > 2 && !finest.includes(' ') ? `${category.at(-2)}: ${finest}` : finest;
+  const packageSize = size === undefined ? '' : readableSize(size);
+  return {
+    tenantId: DEFAULT_TENANT,
+    itemId: id,
+    version: 1,
+    title: packageSize === '' ? named : `${named}, ${packageSize}`,
+    description: '',
+    brand: `${brand} ${manufacturer}`,
+    category,
+    price: undefined,
+    attributes: {
+      manufacturer_id: manufacturer,
+      brand_type: brand,
+      ...(packageSize === '' ? {} : { package_size: packageSize }),
+    },
+    regions: {},
+  };
+}

@@ -1,0 +1,73 @@
+import {
+  DEFAULT_TENANT,
+  encodeInteraction,
+  type Interaction,
+  InteractionType,
+  OccurrenceIds,
+  TOPICS,
+} from '@stars/contracts';
+import { BatchPublisher } from '../batch-publisher.js';
+import { type DuckDb, sqlText } from '../duckdb.js';
+import type { ImportRun } from '../import-sink.js';
+
+const SHUFFLE_SEED = 'stars';
+
+type LineColumns = [
+  household: string[],
+  store: string[],
+  basket: string[],
+  product: string[],
+  quantity: number[],
+  time: number[],
+  session: string[],
+];
+
+/**
+ * Publishes the table `lines` as purchases, ascending in time. All lines of a basket share one time, and the
+ * file's order within it is an artefact: they come in an order that depends on a seed and their content alone.
+ */
+export async function importTransactions(db: DuckDb, total: number, run: ImportRun): Promise<BatchPublisher> {
+  const publisher = new BatchPublisher(run.sink, TOPICS.interactions, run.signal);
+  const sql = `
+    SELECT household::VARCHAR, store::VARCHAR, basket::VARCHAR, product::VARCHAR, quantity, epoch_ms(time)::DOUBLE,
+      household || '_' || strftime(day, '%Y-%m-%d')
+    FROM lines
+    ORDER BY time, basket, md5(concat_ws('/', ${sqlText(SHUFFLE_SEED)}, basket, product, quantity))`;
+  let ids = new OccurrenceIds();
+  let last: number | undefined;
+  let done = 0;
+  for await (const [
+    households,
+    stores,
+    baskets,
+    products,
+    quantities,
+    times,
+    sessions,
+  ] of db.streamColumns<LineColumns>(sql)) {
+    for (let i = 0; i < households.length; i++) {
+      // Equal lines have equal times, so that what was seen at earlier times need not be remembered.
+      if (times[i] !== last) ids = new OccurrenceIds();
+      last = times[i];
+      const line: Interaction = {
+        tenantId: DEFAULT_TENANT,
+        eventId: '',
+        userId: households[i]!,
+        itemId: products[i]!,
+        type: InteractionType.INTERACTION_TYPE_PURCHASE,
+        time: new Date(times[i]!),
+        sessionId: sessions[i]!,
+        pageId: baskets[i]!,
+        region: stores[i]!,
+        quantity: quantities[i]!,
+        value: undefined,
+      };
+      line.eventId = ids.idFor(line);
+      if (publisher.add(encodeInteraction(line))) await publisher.flush();
+    }
+    done += households.length;
+    run.onProgress?.({ stage: 'transactions', done, total, unit: 'rows' });
+  }
+  await publisher.flush();
+  return publisher;
+}
