@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { decodeMessage } from './decode-message.js';
+import { encodeContextSignal } from './encode-context.js';
+import { encodeItemFeatures, encodeModelManifest } from './encode-model.js';
+import { encodeUserDelete, encodeUserUpsert } from './encode-user.js';
+import type { ContextSignal } from './generated/stars/v1/context.js';
+import type { ItemFeatures } from './generated/stars/v1/features.js';
+import type { ModelManifest } from './generated/stars/v1/model.js';
+import type { UserProfileUpdate } from './generated/stars/v1/user.js';
+import { failureOf } from './testing/stars-failure.js';
+import { validContext, validFeatures, validManifest, validUser } from './testing/valid-messages.js';
+import { TOPICS } from './topics.js';
+
+const many = (count: number): Record<string, number> =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`n${n}`, n]));
+
+describe('users', () => {
+  it('round-trip', () => {
+    const upsert = encodeUserUpsert(validUser());
+    expect(upsert).toMatchObject({ key: 'default/u-1', id: 'default/u-1@3' });
+    const value = validUser({ tenantId: 'default' });
+    expect(decodeMessage(TOPICS.users, upsert.value).change).toEqual({ $case: 'upsert', value });
+    const gone = encodeUserDelete({ tenantId: '', userId: 'u-1', time: new Date(5) });
+    expect(gone).toMatchObject({ key: 'default/u-1', id: 'default/u-1@5-delete' });
+    expect(decodeMessage(TOPICS.users, gone.value).change?.$case).toBe('delete');
+  });
+
+  it.each<[Partial<UserProfileUpdate>, string]>([
+    [{ userId: '' }, 'STARS_FIELD_REQUIRED user_id'],
+    [{ features: many(257) }, 'STARS_TOO_LARGE features'],
+    [{ features: { a: Number.NaN } }, 'STARS_OUT_OF_RANGE features.a'],
+    [{ features: { a: ['x'] } }, 'STARS_INVALID_FIELD features.a'],
+    [{ features: { a: 'x'.repeat(1001) } }, 'STARS_TOO_LARGE features.a'],
+    [{ version: -1 }, 'STARS_OUT_OF_RANGE version'],
+  ])('refuse %#', (changes, failure) => {
+    expect(failureOf(() => encodeUserUpsert(validUser(changes)))).toBe(failure);
+  });
+
+  it('are forgotten as of a time', () => {
+    expect(failureOf(() => encodeUserDelete({ tenantId: '', userId: 'u-1', time: undefined }))).toBe(
+      'STARS_FIELD_REQUIRED time',
+    );
+  });
+});
+
+describe('encodeContextSignal', () => {
+  it('is keyed by region, everywhere being a key too', () => {
+    const message = encodeContextSignal(validContext());
+    expect(message).toMatchObject({ key: 'default/367', id: 'default/e-3' });
+    expect(decodeMessage(TOPICS.context, message.value)).toEqual(validContext({ tenantId: 'default' }));
+    expect(encodeContextSignal(validContext({ region: '' })).key).toBe('default/');
+  });
+
+  it.each<[Partial<ContextSignal>, string]>([
+    [{ eventId: '' }, 'STARS_FIELD_REQUIRED event_id'],
+    [{ validFrom: undefined }, 'STARS_FIELD_REQUIRED valid_from'],
+    [{ validUntil: validContext().validFrom }, 'STARS_INVALID_TIME valid_until'],
+    [{ signals: { a: [1] } }, 'STARS_INVALID_FIELD signals.a'],
+    [{ itemSignals: [{ name: '', value: 1, itemIds: ['i'] }] }, 'STARS_FIELD_REQUIRED item_signals[0].name'],
+    [{ itemSignals: [{ name: 'a', value: Number.NaN, itemIds: ['i'] }] }, 'STARS_OUT_OF_RANGE item_signals[0].value'],
+    [{ itemSignals: [{ name: 'a', value: 1, itemIds: [] }] }, 'STARS_FIELD_REQUIRED item_signals[0].item_ids'],
+    [
+      { itemSignals: [{ name: 'a', value: 1, itemIds: ['i', ''] }] },
+      'STARS_FIELD_REQUIRED item_signals[0].item_ids[1]',
+    ],
+  ])('refuses %#', (changes, failure) => {
+    expect(failureOf(() => encodeContextSignal(validContext(changes)))).toBe(failure);
+  });
+
+  it('may be larger than other messages, up to 8 MiB', () => {
+    const ids = (count: number) => Array.from({ length: count }, (_, n) => `item-${String(n).padStart(40, '0')}`);
+    const signal = (count: number) => validContext({ itemSignals: [{ name: 'a', value: 1, itemIds: ids(count) }] });
+    expect(encodeContextSignal(signal(50_000)).value.length).toBeGreaterThan(2 ** 20);
+    expect(failureOf(() => encodeContextSignal(signal(200_000), 'signals[0]'))).toBe('STARS_TOO_LARGE signals[0]');
+  });
+});
+
+describe('encodeItemFeatures', () => {
+  it('is named by content: other tags of the same version are another message', () => {
+    const message = encodeItemFeatures(validFeatures());
+    expect(message.key).toBe('default/i-1');
+    expect(encodeItemFeatures(validFeatures()).id).toBe(message.id);
+    expect(encodeItemFeatures(validFeatures({ tags: [] })).id).not.toBe(message.id);
+    const decoded = decodeMessage(TOPICS.itemFeatures, message.value);
+    expect({ ...decoded, embedding: Uint8Array.from(decoded.embedding) }).toEqual(
+      validFeatures({ tenantId: 'default' }),
+    );
+  });
+
+  it.each<[Partial<ItemFeatures>, string]>([
+    [{ textHash: 'AB' }, 'STARS_INVALID_FIELD text_hash'],
+    [{ embedding: new Uint8Array(0) }, 'STARS_FIELD_REQUIRED embedding'],
+    [{ embedding: new Uint8Array(6) }, 'STARS_INVALID_FIELD embedding'],
+    [{ embedding: new Uint8Array(4 * 16_385) }, 'STARS_TOO_LARGE embedding'],
+    [{ embeddingModel: '' }, 'STARS_FIELD_REQUIRED embedding_model'],
+    [{ tags: ['x'.repeat(257)] }, 'STARS_TOO_LARGE tags[0]'],
+  ])('refuses %#', (changes, failure) => {
+    expect(failureOf(() => encodeItemFeatures(validFeatures(changes)))).toBe(failure);
+  });
+
+  it('asks nothing but the id of a deleted item', () => {
+    const gone = validFeatures({ deleted: true, embedding: new Uint8Array(0), textHash: '', embeddingModel: '' });
+    expect(decodeMessage(TOPICS.itemFeatures, encodeItemFeatures(gone).value).deleted).toBe(true);
+  });
+});
+
+describe('encodeModelManifest', () => {
+  it('is keyed by tenant', () => {
+    const message = encodeModelManifest(validManifest());
+    expect(message.key).toBe('default');
+    expect(message.id).toBe(`default/20171127-183000@${validManifest().createdTime!.getTime()}`);
+    expect(decodeMessage(TOPICS.models, message.value)).toEqual(validManifest({ tenantId: 'default' }));
+  });
+
+  const file = (changes: object) => [{ ...validManifest().files[0]!, ...changes }];
+  it.each<[Partial<ModelManifest>, string]>([
+    [{ version: '../x' }, 'STARS_INVALID_FIELD version'],
+    [{ files: [] }, 'STARS_FIELD_REQUIRED files'],
+    [{ files: file({ path: '../../etc/passwd' }) }, 'STARS_INVALID_FIELD files[0].path'],
+    [{ files: file({ path: '/etc/passwd' }) }, 'STARS_INVALID_FIELD files[0].path'],
+    [{ files: file({ path: 'a\\..\\b' }) }, 'STARS_INVALID_FIELD files[0].path'],
+    [{ files: file({ path: 'a/./b' }) }, 'STARS_INVALID_FIELD files[0].path'],
+    [{ files: file({ sha256: 'ab' }) }, 'STARS_INVALID_FIELD files[0].sha256'],
+    [{ files: file({ bytes: -1 }) }, 'STARS_OUT_OF_RANGE files[0].bytes'],
+    [{ servingWidth: 0 }, 'STARS_OUT_OF_RANGE serving_width'],
+    [{ dataUntil: new Date(0) }, 'STARS_INVALID_TIME data_until'],
+    [{ metrics: { ndcg: Number.NaN } }, 'STARS_OUT_OF_RANGE metrics.ndcg'],
+    [{ signals: [{ name: '', scope: 'time', width: 1 }] }, 'STARS_FIELD_REQUIRED signals[0].name'],
+  ])('refuses %#', (changes, failure) => {
+    expect(failureOf(() => encodeModelManifest(validManifest(changes)))).toBe(failure);
+  });
+});
+
+describe('decodeMessage', () => {
+  it('calls bytes that are no such message poison', () => {
+    const truncated = encodeUserUpsert(validUser()).value.slice(0, -3);
+    expect(failureOf(() => decodeMessage(TOPICS.users, truncated))).toBe('STARS_POISON_MESSAGE');
+  });
+});
