@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { decodeMessage } from './decode-message.js';
+import {
+  encodeConfirmImpression,
+  encodeDeleteItems,
+  encodeDeleteUser,
+  encodeSetContext,
+  encodeTrack,
+  encodeUpsertItems,
+  encodeUpsertUsers,
+} from './encode-event-request.js';
+import { MonotonicVersions } from './monotonic-versions.js';
+import { failureOf } from './testing/stars-failure.js';
+import { validContext, validImpression, validInteraction, validItem, validUser } from './testing/valid-messages.js';
+import { TOPICS } from './topics.js';
+
+const ids = (messages: readonly { id: string }[]) => messages.map(({ id }) => id);
+
+describe('encodeTrack', () => {
+  it('gives absent ids by content and occurrence, the same for a retry, and keeps given ones', () => {
+    const request = {
+      interactions: [validInteraction({ eventId: '' }), validInteraction({ eventId: '' }), validInteraction()],
+      impressions: [validImpression({ eventId: '' })],
+    };
+    const first = encodeTrack(request);
+    expect(new Set(ids([...first.interactions, ...first.impressions])).size).toBe(4);
+    expect(first.interactions[2]!.id).toBe('default/e-1');
+    expect(encodeTrack(request)).toEqual(first);
+  });
+
+  it.each<[object, string]>([
+    [{}, 'STARS_FIELD_REQUIRED interactions'],
+    [{ interactions: Array(10_001).fill(validInteraction()) }, 'STARS_TOO_LARGE interactions'],
+    [
+      { interactions: [validInteraction(), validInteraction({ userId: '' })] },
+      'STARS_FIELD_REQUIRED interactions[1].user_id',
+    ],
+    [{ impressions: [validImpression({ items: [] })] }, 'STARS_FIELD_REQUIRED impressions[0].items'],
+  ])('refuses %#', (request, failure) => {
+    expect(failureOf(() => encodeTrack({ interactions: [], impressions: [], ...request }))).toBe(failure);
+  });
+});
+
+describe('upserts and deletes', () => {
+  it('give each element without a version one of its own', () => {
+    const absent = validItem({ version: 0 });
+    expect(ids(encodeUpsertItems({ items: [absent, validItem(), absent] }, 100))).toEqual([
+      'default/i-1@100',
+      'default/i-1@7',
+      'default/i-1@102',
+    ]);
+    expect(ids(encodeDeleteItems({ items: [{ tenantId: '', itemId: 'i', version: 0 }] }, 100))).toEqual([
+      'default/i@100-delete',
+    ]);
+    expect(ids(encodeUpsertUsers({ users: [validUser({ version: 0 })] }, 100))).toEqual(['default/u-1@100']);
+  });
+
+  it('name the element that is bad, and refuse an empty list', () => {
+    const items = [validItem(), validItem({ title: '' })];
+    expect(failureOf(() => encodeUpsertItems({ items }, 1))).toBe('STARS_FIELD_REQUIRED items[1].title');
+    expect(failureOf(() => encodeUpsertItems({ items: [] }, 1))).toBe('STARS_FIELD_REQUIRED items');
+    expect(failureOf(() => encodeDeleteItems({ items: [] }, 1))).toBe('STARS_FIELD_REQUIRED items');
+    expect(failureOf(() => encodeUpsertUsers({ users: [] }, 1))).toBe('STARS_FIELD_REQUIRED users');
+  });
+
+  it('forget a user as of now', () => {
+    const message = encodeDeleteUser({ tenantId: '', userId: 'u' }, new Date(5));
+    expect(message.id).toBe('default/u@5-delete');
+    expect(failureOf(() => encodeDeleteUser({ tenantId: '', userId: '' }, new Date(5)))).toBe(
+      'STARS_FIELD_REQUIRED user_id',
+    );
+  });
+});
+
+describe('encodeSetContext', () => {
+  it('gives absent ids, and names the signal that is bad', () => {
+    const absent = validContext({ eventId: '' });
+    expect(new Set(ids(encodeSetContext({ signals: [absent, absent] }))).size).toBe(2);
+    const signals = [absent, validContext({ validFrom: undefined })];
+    expect(failureOf(() => encodeSetContext({ signals }))).toBe('STARS_FIELD_REQUIRED signals[1].valid_from');
+    expect(failureOf(() => encodeSetContext({ signals: [] }))).toBe('STARS_FIELD_REQUIRED signals');
+  });
+});
+
+describe('encodeConfirmImpression', () => {
+  const request = {
+    tenantId: '',
+    recommendationId: 'r-1',
+    userId: 'u-1',
+    pageId: '',
+    surface: 'home',
+    itemIds: ['a', 'b'],
+    time: undefined,
+  };
+
+  it('makes a confirmed impression, the same for a repeated call', () => {
+    const message = encodeConfirmImpression(request, new Date(5));
+    expect(decodeMessage(TOPICS.impressions, message.value)).toMatchObject({
+      userId: 'u-1',
+      pageId: 'r-1',
+      time: new Date(5),
+      confirmed: true,
+      recommendationId: 'r-1',
+      items: [
+        { itemId: 'a', position: 0 },
+        { itemId: 'b', position: 1 },
+      ],
+    });
+    expect(encodeConfirmImpression(request, new Date(6)).id).toBe(message.id);
+    expect(encodeConfirmImpression({ ...request, pageId: 'p' }, new Date(5)).id).not.toBe(message.id);
+  });
+
+  it.each<[object, string]>([
+    [{ recommendationId: '' }, 'STARS_FIELD_REQUIRED recommendation_id'],
+    [{ userId: '' }, 'STARS_FIELD_REQUIRED user_id'],
+    [{ itemIds: [] }, 'STARS_FIELD_REQUIRED item_ids'],
+    [{ itemIds: ['a', ''] }, 'STARS_FIELD_REQUIRED item_ids[1]'],
+    [{ time: new Date(-1) }, 'STARS_INVALID_TIME time'],
+  ])('refuses %j', (changes, failure) => {
+    expect(failureOf(() => encodeConfirmImpression({ ...request, ...changes }, new Date(5)))).toBe(failure);
+  });
+});
+
+describe('MonotonicVersions', () => {
+  it('never gives a version twice, not even within one microsecond or when the clock goes back', () => {
+    const versions = new MonotonicVersions();
+    const first = versions.next(new Date(1_000), 3);
+    expect(first).toBe(1_000_000);
+    expect(versions.next(new Date(1_000))).toBe(first + 3);
+    expect(versions.next(new Date(0))).toBe(first + 4);
+    expect(versions.next(new Date(2_000))).toBe(2_000_000);
+  });
+});

@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as event from './generated/stars/v1/event_service.js';
+import * as recommendation from './generated/stars/v1/recommendation_service.js';
+import { CandidateSource } from './generated/stars/v1/recommendation_service.js';
+import { RPC_NAMES, type RpcName, requestFromJson, responseToJson } from './rpc-json.js';
+import { randomRequestJson } from './testing/random-request-json.js';
+import { failureOf } from './testing/stars-failure.js';
+
+interface Codec {
+  encode(message: never): { finish(): Uint8Array };
+  decode(bytes: Uint8Array): object;
+}
+
+const CODECS: Record<RpcName, Codec> = {
+  Recommend: recommendation.RecommendRequest,
+  RecommendBatch: recommendation.RecommendBatchRequest,
+  SimilarItems: recommendation.SimilarItemsRequest,
+  Track: event.TrackRequest,
+  UpsertItems: event.UpsertItemsRequest,
+  DeleteItems: event.DeleteItemsRequest,
+  UpsertUsers: event.UpsertUsersRequest,
+  DeleteUser: event.DeleteUserRequest,
+  SetContext: event.SetContextRequest,
+  ConfirmImpression: event.ConfirmImpressionRequest,
+};
+
+describe('requestFromJson', () => {
+  it('knows every rpc of both services', () => {
+    const services = { ...recommendation.RecommendationServiceService, ...event.EventServiceService };
+    const names = Object.values(services).map(({ path }) => path.split('/').at(-1));
+    expect([...RPC_NAMES].sort()).toEqual(names.sort());
+  });
+
+  it.each(RPC_NAMES)('%s: any JSON → message → bytes → message', (name) => {
+    let sent = 0;
+    fc.assert(
+      fc.property(randomRequestJson[name], (json) => {
+        // Through text, as a body comes.
+        const message = requestFromJson(name, JSON.parse(JSON.stringify(json)));
+        const bytes = CODECS[name].encode(message as never).finish();
+        sent += bytes.length;
+        expect(CODECS[name].decode(bytes)).toEqual(message);
+      }),
+    );
+    expect(sent).toBeGreaterThan(0);
+  });
+
+  it('refuses what is no field, at any depth', () => {
+    expect(failureOf(() => requestFromJson('Track', { events: [] }))).toBe('STARS_INVALID_FIELD events');
+    expect(failureOf(() => requestFromJson('Track', { interactions: [{ user: 'u' }] }))).toBe(
+      'STARS_INVALID_FIELD interactions[0].user',
+    );
+    const items = [{ item_id: 'i', regions: { a: { in_stock: true, stock: 3 } } }];
+    expect(failureOf(() => requestFromJson('UpsertItems', { items }))).toBe(
+      'STARS_INVALID_FIELD items[0].regions.a.stock',
+    );
+    for (const name of RPC_NAMES) {
+      expect(failureOf(() => requestFromJson(name, null))).toBe('STARS_INVALID_FIELD');
+      expect(failureOf(() => requestFromJson(name, { no_such_field: 1 }))).toBe('STARS_INVALID_FIELD no_such_field');
+    }
+  });
+});
+
+describe('responseToJson', () => {
+  const item = {
+    itemId: 'i',
+    position: 0,
+    score: 0.5,
+    source: CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST,
+    title: 'Milk',
+    reason: 'You buy it often',
+  };
+  const itemJson = {
+    item_id: 'i',
+    position: 0,
+    score: 0.5,
+    source: 'general_interest',
+    title: 'Milk',
+    reason: 'You buy it often',
+  };
+  const response = {
+    recommendationId: 'r',
+    modelVersion: 'v',
+    items: [item],
+    degradations: [{ code: 'STARS_UNAVAILABLE', message: 'm' }],
+    vectorTime: new Date(0),
+  };
+  const json = {
+    recommendation_id: 'r',
+    model_version: 'v',
+    items: [itemJson],
+    degradations: [{ code: 'STARS_UNAVAILABLE', message: 'm' }],
+    vector_time: '1970-01-01T00:00:00.000Z',
+  };
+
+  it('writes recommendations, empty lists included', () => {
+    expect(responseToJson('Recommend', response)).toEqual(json);
+    const empty = { ...response, items: [], degradations: [], vectorTime: undefined };
+    expect(responseToJson('Recommend', empty)).toEqual({
+      recommendation_id: 'r',
+      model_version: 'v',
+      items: [],
+      degradations: [],
+    });
+    expect(responseToJson('SimilarItems', { modelVersion: 'v', items: [item] })).toEqual({
+      model_version: 'v',
+      items: [itemJson],
+    });
+  });
+
+  it('writes an answer or an error for each request of a batch', () => {
+    const error = { code: 'STARS_OUT_OF_RANGE', field: 'k', message: 'm' };
+    const results = [
+      { result: { $case: 'response' as const, value: response } },
+      { result: { $case: 'error' as const, value: error } },
+    ];
+    expect(responseToJson('RecommendBatch', { results })).toEqual({ results: [{ response: json }, { error }] });
+  });
+
+  it('writes what EventService answers', () => {
+    expect(responseToJson('Track', { accepted: 2, duplicates: 1 })).toEqual({ accepted: 2, duplicates: 1 });
+    for (const name of ['UpsertItems', 'DeleteItems', 'UpsertUsers', 'SetContext'] as const) {
+      expect(responseToJson(name, { accepted: 2 })).toEqual({ accepted: 2 });
+    }
+    for (const name of ['DeleteUser', 'ConfirmImpression'] as const) expect(responseToJson(name, {})).toEqual({});
+  });
+});

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { LIMITS } from '../limits.js';
+import type { RpcName } from '../rpc-json.js';
+
+const text = fc.string({ unit: 'grapheme', maxLength: 12 });
+const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (Object.is(value, -0) ? 0 : value));
+const count = fc.nat();
+const version = fc.oneof(fc.maxSafeNat(), fc.maxSafeNat().map(String));
+const time = fc.integer({ min: LIMITS.earliestTime, max: LIMITS.latestTime }).map((ms) => new Date(ms).toISOString());
+const scalar = fc.oneof(text, number, fc.boolean());
+const name = text.filter((value) => value !== '__proto__');
+const list = <T>(element: fc.Arbitrary<T>) => fc.array(element, { maxLength: 3 });
+const row = <T extends object>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+  fc.record(fields, { requiredKeys: [] });
+
+const interaction = row({
+  tenant_id: text,
+  event_id: text,
+  user_id: text,
+  item_id: text,
+  type: fc.constantFrom('view', 'add_to_cart', 'INTERACTION_TYPE_PURCHASE', null),
+  time,
+  session_id: text,
+  page_id: text,
+  region: text,
+  quantity: number,
+  value: number,
+});
+
+const impression = row({
+  user_id: text,
+  page_id: text,
+  time,
+  surface: text,
+  items: list(fc.oneof(text, row({ item_id: text, position: count, propensity: number }))),
+  recommendation_id: text,
+  confirmed: fc.boolean(),
+});
+
+const item = row({
+  item_id: text,
+  version,
+  title: text,
+  description: text,
+  brand: text,
+  category: list(text),
+  price: number,
+  attributes: fc.dictionary(name, fc.oneof(scalar, list(text)), { maxKeys: 3 }),
+  regions: fc.dictionary(name, fc.record({ in_stock: fc.boolean() }), { maxKeys: 3 }),
+});
+
+const user = row({ user_id: text, version, features: fc.dictionary(name, scalar, { maxKeys: 3 }) });
+
+const context = row({
+  event_id: text,
+  region: text,
+  valid_from: time,
+  valid_until: time,
+  signals: fc.dictionary(name, scalar, { maxKeys: 3 }),
+  item_signals: list(fc.record({ name: text, value: number, item_ids: list(text) })),
+});
+
+const filter = fc.letrec((tie) => ({
+  tree: fc.oneof(
+    { maxDepth: 4 },
+    fc.record({ in: row({ field: text, values: list(text) }) }),
+    fc.record({ range: row({ field: text, min: number, max: number }) }),
+    fc.record({ not: tie('tree') }),
+    fc.record({ all: fc.record({ operands: list(tie('tree')) }) }),
+    fc.record({ any: fc.record({ operands: list(tie('tree')) }) }),
+  ),
+})).tree;
+
+const recommend = row({
+  tenant_id: text,
+  user_id: text,
+  k: count,
+  region: text,
+  surface: text,
+  mode: fc.constantFrom('gi', 'ni', 'rr', 'general_interest', 'RECOMMEND_MODE_NEXT_INTENT'),
+  filter,
+  time,
+  recent_events: list(interaction),
+});
+
+/** Bodies of each rpc that have the right types; whether they mean anything is left open. */
+export const randomRequestJson: Record<RpcName, fc.Arbitrary<object>> = {
+  Recommend: recommend,
+  RecommendBatch: row({ requests: list(recommend) }),
+  SimilarItems: row({ tenant_id: text, item_id: text, k: count, region: text, filter }),
+  Track: row({ interactions: list(interaction), impressions: list(impression) }),
+  UpsertItems: row({ items: list(item) }),
+  DeleteItems: row({ items: list(row({ tenant_id: text, item_id: text, version })) }),
+  UpsertUsers: row({ users: list(user) }),
+  DeleteUser: row({ tenant_id: text, user_id: text }),
+  SetContext: row({ signals: list(context) }),
+  ConfirmImpression: row({
+    recommendation_id: text,
+    user_id: text,
+    page_id: text,
+    surface: text,
+    item_ids: list(text),
+    time,
+  }),
+};
