@@ -41,7 +41,7 @@ const COLUMNS = [
   ['Cov@10', 'coverage@10'],
 ] as const;
 
-const NAME_WIDTH = 36;
+const NAME_WIDTH = 46;
 const WIDTH = 9;
 
 /** The report as text for a terminal, columns of fixed width, no colours. */

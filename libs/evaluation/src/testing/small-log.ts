@@ -1,0 +1,13 @@
+import { type InteractionLog, InteractionLogBuilder } from '@stars/features';
+
+/** user, item, ISO 8601 time, session (none where absent). */
+export type SmallRow = [user: string, item: string, time: string, session?: string];
+
+/** A log of purchases, in order of arrival. */
+export function smallLog(rows: readonly SmallRow[]): InteractionLog {
+  const builder = new InteractionLogBuilder();
+  for (const [userId, itemId, time, sessionId = ''] of rows) {
+    builder.add({ userId, itemId, type: 3, time: Date.parse(time), region: '', sessionId });
+  }
+  return builder.build();
+}
