@@ -1,1 +1,2 @@
+export { SqliteProfileStore } from './embedded.js';
 export * from './port.js';

@@ -1,0 +1,170 @@
+import { type Database, migrate } from '@stars/sqlite';
+import { decodeHistory, emptyHistory, encodeHistory, type PackedHistory } from './history-codec.js';
+import { dropUntil, mergeEvents, unpackEvents } from './history-merge.js';
+import type { FeatureValue, HistoryEvent, ProfileStore, ScanOptions, UserProfile, UserVectors } from './port.js';
+import { PROFILE_STORE_SCHEMA } from './schema.js';
+import { type UserRow, UserTable } from './user-table.js';
+import { decodeVectors, encodeVectors } from './vector-codec.js';
+
+interface VectorRow {
+  model_version: string;
+  as_of: number;
+  body: Uint8Array;
+}
+
+/**
+ * Profiles in a SQLite file that several processes may share; each call is one transaction. An event's id goes in as
+ * text and comes back opaque: the hex of the 64-bit hash that is stored. The database handle stays the caller's.
+ */
+export class SqliteProfileStore implements ProfileStore {
+  readonly #db: Database;
+  readonly #users: UserTable;
+
+  constructor(db: Database) {
+    migrate(db, 'profile-store', PROFILE_STORE_SCHEMA);
+    this.#db = db;
+    this.#users = new UserTable(db);
+  }
+
+  async get(tenant: string, userIds: readonly string[]): Promise<(UserProfile | undefined)[]> {
+    const vectors = this.#db.prepare(
+      'SELECT model_version, as_of, body FROM profile_vectors WHERE user = ? ORDER BY model_version',
+    );
+    return this.#db.snapshot(() =>
+      userIds.map((userId) => {
+        const row = this.#users.find(tenant, userId);
+        if (row === undefined || row.present === 0) return undefined;
+        return {
+          userId,
+          features: row.features === null ? {} : (JSON.parse(row.features) as Record<string, FeatureValue>),
+          history: unpackEvents(historyOf(row)),
+          vectors: vectors.all<VectorRow>(row.id).map((v) => decodeVectors(v.model_version, v.as_of, v.body)),
+        };
+      }),
+    );
+  }
+
+  async getVectors(
+    tenant: string,
+    userIds: readonly string[],
+    modelVersion: string,
+  ): Promise<(UserVectors | undefined)[]> {
+    const find = this.#db.prepare(`SELECT v.model_version, v.as_of, v.body
+      FROM profile_user u JOIN profile_vectors v ON v.user = u.id AND v.model_version = ?
+      WHERE u.tenant = ? AND u.user_id = ?`);
+    return this.#db.snapshot(() =>
+      userIds.map((userId) => {
+        const row = find.get<VectorRow>(modelVersion, tenant, userId);
+        return row && decodeVectors(row.model_version, row.as_of, row.body);
+      }),
+    );
+  }
+
+  async appendEvents(
+    tenant: string,
+    updates: readonly { userId: string; events: readonly HistoryEvent[] }[],
+  ): Promise<number[]> {
+    // A user named several times in one call is read and written once.
+    const open = new Map<string, { row: UserRow; history: PackedHistory; changed: boolean }>();
+    return this.#db.transaction(() => {
+      const gains = updates.map(({ userId, events }) => {
+        let user = open.get(userId);
+        if (user === undefined) {
+          const row = this.#users.findOrNew(tenant, userId);
+          user = { row, history: historyOf(row), changed: false };
+          open.set(userId, user);
+        }
+        const { history, gained } = mergeEvents(user.history, events, user.row.deleted_until ?? -Infinity);
+        if (gained > 0) Object.assign(user, { history, changed: true });
+        return gained;
+      });
+      for (const { row, history, changed } of open.values()) {
+        if (changed) this.#users.save({ ...row, present: 1, history: encodeHistory(history) });
+      }
+      return gains;
+    });
+  }
+
+  async putFeatures(
+    tenant: string,
+    updates: readonly { userId: string; version: number; features: Record<string, FeatureValue> }[],
+  ): Promise<void> {
+    this.#db.transaction(() => {
+      for (const { userId, version, features } of updates) {
+        const row = this.#users.findOrNew(tenant, userId);
+        const known = row.features_version ?? -Infinity;
+        // The version of forgotten features is remembered: the same message coming again must not bring them back.
+        if (version < known || (version === known && row.features === null)) continue;
+        this.#users.save({ ...row, present: 1, features: JSON.stringify(features), features_version: version });
+      }
+    });
+  }
+
+  async putVectors(tenant: string, updates: readonly { userId: string; vectors: UserVectors }[]): Promise<void> {
+    const store = this.#db.prepare(`INSERT INTO profile_vectors (user, model_version, as_of, body) VALUES (?, ?, ?, ?)
+      ON CONFLICT (user, model_version) DO UPDATE SET as_of = excluded.as_of, body = excluded.body`);
+    this.#db.transaction(() => {
+      for (const { userId, vectors } of updates) {
+        const row = this.#users.findOrNew(tenant, userId);
+        if (madeOfForgotten(row, vectors)) continue;
+        if (row.present === 0) {
+          row.present = 1;
+          this.#users.save(row);
+        }
+        store.run(row.id, vectors.modelVersion, vectors.asOf, encodeVectors(vectors));
+      }
+    });
+  }
+
+  async retainVectors(tenant: string, modelVersions: readonly string[]): Promise<void> {
+    this.#db.transaction(() => {
+      this.#db
+        .prepare(`DELETE FROM profile_vectors WHERE model_version NOT IN (SELECT value FROM json_each(?))
+          AND user IN (SELECT id FROM profile_user WHERE tenant = ?)`)
+        .run(JSON.stringify(modelVersions), tenant);
+    });
+  }
+
+  async delete(tenant: string, users: readonly { userId: string; time: number }[]): Promise<void> {
+    if (users.length === 0) return;
+    this.#db.erase(() => {
+      for (const { userId, time } of users) {
+        const row = this.#users.findOrNew(tenant, userId);
+        // The same deletion coming again must not touch a user who came back since.
+        if (row.deleted_until !== null && time <= row.deleted_until) continue;
+        const history = dropUntil(historyOf(row), time);
+        const left = history.times.length > 0;
+        this.#users.save({
+          ...row,
+          present: left ? 1 : 0,
+          deleted_until: time,
+          features: null,
+          history: left ? encodeHistory(history) : null,
+        });
+        this.#db.prepare('DELETE FROM profile_vectors WHERE user = ?').run(row.id);
+      }
+    });
+  }
+
+  async scan(tenant: string, { cursor, limit }: ScanOptions): Promise<{ userIds: string[]; cursor?: string }> {
+    const userIds = this.#users.page(tenant, cursor, limit);
+    return userIds.length < limit ? { userIds } : { userIds, cursor: userIds.at(-1)! };
+  }
+
+  async count(tenant: string): Promise<number> {
+    return this.#users.count(tenant);
+  }
+
+  /** Nothing is held back: every call was durable when it resolved. */
+  async close(): Promise<void> {}
+}
+
+function historyOf(row: UserRow): PackedHistory {
+  return row.history === null ? emptyHistory() : decodeHistory(row.history);
+}
+
+/** A vector made before a deletion, arriving after it, must not bring the user back. */
+function madeOfForgotten(row: UserRow, vectors: UserVectors): boolean {
+  if (row.deleted_until === null || vectors.asOf > row.deleted_until) return false;
+  return row.present === 0 || vectors.asOf > 0;
+}

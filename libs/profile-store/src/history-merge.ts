@@ -1,0 +1,170 @@
+import { hash } from 'node:crypto';
+import { StarsError } from '@stars/errors';
+import type { PackedHistory } from './history-codec.js';
+import { HISTORY_LIMIT, type HistoryEvent } from './port.js';
+
+interface FreshEvent {
+  event: HistoryEvent;
+  low: number;
+  high: number;
+}
+
+export interface MergedHistory {
+  history: PackedHistory;
+  /** New events that are in it. */
+  gained: number;
+}
+
+/** Enough of a digest for identity: two of a user's 200 ids collide once in 10^15 users. */
+function hashOf(eventId: string): { low: number; high: number } {
+  const digest = hash('sha256', eventId, 'buffer');
+  return { low: digest.readUInt32LE(0), high: digest.readUInt32LE(4) };
+}
+
+/**
+ * Puts events in their place by time; among equal times, later arrivals come after. Keeps the last 200.
+ * Known events and events at or before `forgottenUntil` (ms) change nothing. In a full history neither does one
+ * that is not newer than the oldest: it may be one that was dropped before, coming again.
+ */
+export function mergeEvents(
+  old: PackedHistory,
+  events: readonly HistoryEvent[],
+  forgottenUntil: number,
+): MergedHistory {
+  const bound = old.times.length >= HISTORY_LIMIT ? Math.max(forgottenUntil, old.times[0]!) : forgottenUntil;
+  const fresh: FreshEvent[] = [];
+  const seen = new Set<string>();
+  for (const event of events) {
+    if (!Number.isFinite(event.time)) throw new StarsError('STARS_INVALID_TIME', 'an event of a history has no time');
+    if (event.time <= bound || seen.has(event.eventId)) continue;
+    seen.add(event.eventId);
+    const { low, high } = hashOf(event.eventId);
+    if (!holds(old, low, high)) fresh.push({ event, low, high });
+  }
+  if (fresh.length === 0) return { history: old, gained: 0 };
+  fresh.sort((a, b) => a.event.time - b.event.time);
+  return mergeSorted(old, fresh);
+}
+
+/** The history without events at or before `until` (ms). */
+export function dropUntil(history: PackedHistory, until: number): PackedHistory {
+  const first = history.times.findIndex((time) => time > until);
+  const kept = first === -1 ? 0 : history.times.length - first;
+  const builder = new HistoryBuilder(kept, history.texts);
+  builder.copy(history, history.times.length - kept, history.times.length);
+  return builder.build();
+}
+
+/** Events, oldest first. An event's id comes back as the hex of its hash. */
+export function unpackEvents(history: PackedHistory): HistoryEvent[] {
+  const ids = Buffer.from(history.idWords.buffer, history.idWords.byteOffset, history.idWords.byteLength).toString('hex');
+  return Array.from(history.times, (time, i) => ({
+    eventId: ids.slice(16 * i, 16 * i + 16),
+    itemId: history.texts[history.items[i]!]!,
+    type: history.types[i]!,
+    time,
+    region: history.texts[history.regions[i]!]!,
+  }));
+}
+
+function holds({ idWords }: PackedHistory, low: number, high: number): boolean {
+  for (let i = 0; i < idWords.length; i += 2) if (idWords[i] === low && idWords[i + 1] === high) return true;
+  return false;
+}
+
+function mergeSorted(old: PackedHistory, fresh: readonly FreshEvent[]): MergedHistory {
+  const size = old.times.length;
+  const total = size + fresh.length;
+  const kept = Math.min(total, HISTORY_LIMIT);
+  let skip = total - kept;
+  let gained = 0;
+  const builder = new HistoryBuilder(kept, old.texts);
+  for (let i = 0, j = 0; i < size || j < fresh.length; ) {
+    let until = i;
+    while (until < size && (j >= fresh.length || old.times[until]! <= fresh[j]!.event.time)) until++;
+    const skipped = Math.min(skip, until - i);
+    skip -= skipped;
+    builder.copy(old, i + skipped, until);
+    i = until;
+    if (j >= fresh.length) break;
+    if (skip > 0) {
+      skip--;
+    } else {
+      builder.add(fresh[j]!);
+      gained++;
+    }
+    j++;
+  }
+  return { history: builder.build(), gained };
+}
+
+/** Collects events in order and numbers their texts anew, so that texts no longer used go. */
+class HistoryBuilder {
+  readonly #history: PackedHistory;
+  readonly #oldTexts: readonly string[];
+  /** New number of each old text, plus one; 0 where it has none yet. */
+  readonly #renumbered: Uint16Array;
+  /** Texts that new events brought. */
+  readonly #added = new Map<string, number>();
+  #at = 0;
+
+  constructor(size: number, oldTexts: readonly string[]) {
+    this.#oldTexts = oldTexts;
+    this.#renumbered = new Uint16Array(oldTexts.length);
+    this.#history = {
+      times: new Float64Array(size),
+      idWords: new Uint32Array(2 * size),
+      types: new Uint8Array(size),
+      items: new Uint16Array(size),
+      regions: new Uint16Array(size),
+      texts: [],
+    };
+  }
+
+  /** Copies the events [from, until) of the old history. */
+  copy(old: PackedHistory, from: number, until: number): void {
+    const { times, idWords, types, items, regions } = this.#history;
+    const at = this.#at;
+    times.set(old.times.subarray(from, until), at);
+    idWords.set(old.idWords.subarray(2 * from, 2 * until), 2 * at);
+    types.set(old.types.subarray(from, until), at);
+    for (let i = from; i < until; i++) {
+      items[at + i - from] = this.#renumber(old.items[i]!);
+      regions[at + i - from] = this.#renumber(old.regions[i]!);
+    }
+    this.#at += until - from;
+  }
+
+  add({ event, low, high }: FreshEvent): void {
+    const at = this.#at++;
+    const { times, idWords, types, items, regions } = this.#history;
+    times[at] = event.time;
+    idWords[2 * at] = low;
+    idWords[2 * at + 1] = high;
+    types[at] = event.type;
+    items[at] = this.#number(event.itemId);
+    regions[at] = this.#number(event.region);
+  }
+
+  build(): PackedHistory {
+    return this.#history;
+  }
+
+  #renumber(old: number): number {
+    const known = this.#renumbered[old]!;
+    if (known > 0) return known - 1;
+    const text = this.#oldTexts[old]!;
+    // Old texts differ from each other, so only a new event can have brought this one already.
+    const number = this.#added.get(text) ?? this.#history.texts.push(text) - 1;
+    this.#renumbered[old] = number + 1;
+    return number;
+  }
+
+  #number(text: string): number {
+    const { texts } = this.#history;
+    const known = texts.indexOf(text);
+    if (known >= 0) return known;
+    this.#added.set(text, texts.length);
+    return texts.push(text) - 1;
+  }
+}

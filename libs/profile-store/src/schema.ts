@@ -1,0 +1,23 @@
+/** A user's row outlives a deletion: it keeps the version of the features and the time of the deletion. */
+export const PROFILE_STORE_SCHEMA: readonly string[] = [
+  `CREATE TABLE profile_user (
+     id INTEGER PRIMARY KEY,
+     tenant TEXT NOT NULL,
+     user_id TEXT NOT NULL,
+     present INTEGER NOT NULL,
+     deleted_until INTEGER,
+     features_version INTEGER,
+     features TEXT,
+     history BLOB,
+     UNIQUE (tenant, user_id)
+   );
+   CREATE TABLE profile_vectors (
+     id INTEGER PRIMARY KEY,
+     user INTEGER NOT NULL REFERENCES profile_user (id),
+     model_version TEXT NOT NULL,
+     as_of INTEGER NOT NULL,
+     body BLOB NOT NULL,
+     UNIQUE (user, model_version)
+   );
+   CREATE INDEX profile_user_present ON profile_user (tenant, user_id) WHERE present = 1;`,
+];

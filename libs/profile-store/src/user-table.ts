@@ -1,0 +1,71 @@
+import type { Database } from '@stars/sqlite';
+
+export interface UserRow {
+  id: number;
+  tenant: string;
+  user_id: string;
+  /** 0 for a user that is only remembered as deleted. */
+  present: number;
+  /** Events up to this moment stay out, ms; null for a user never deleted. */
+  deleted_until: number | null;
+  features_version: number | null;
+  /** JSON. */
+  features: string | null;
+  history: Uint8Array | null;
+}
+
+/** Rows of users, by tenant and user id. */
+export class UserTable {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  find(tenant: string, userId: string): UserRow | undefined {
+    return this.#db.prepare('SELECT * FROM profile_user WHERE tenant = ? AND user_id = ?').get<UserRow>(tenant, userId);
+  }
+
+  /** The row, or a new one that is not stored yet. */
+  findOrNew(tenant: string, userId: string): UserRow {
+    const empty = { deleted_until: null, features_version: null, features: null, history: null };
+    return this.find(tenant, userId) ?? { id: 0, tenant, user_id: userId, present: 0, ...empty };
+  }
+
+  /** Stores the row, and gives a new one its id. */
+  save(row: UserRow): void {
+    const values = [row.present, row.deleted_until, row.features_version, row.features, row.history];
+    if (row.id !== 0) {
+      this.#db
+        .prepare(`UPDATE profile_user SET present = ?, deleted_until = ?, features_version = ?, features = ?, history = ?
+          WHERE id = ?`)
+        .run(...values, row.id);
+      return;
+    }
+    const { id } = this.#db
+      .prepare(`INSERT INTO profile_user (tenant, user_id, present, deleted_until, features_version, features, history)
+        VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`)
+      .get(row.tenant, row.user_id, ...values) as { id: number };
+    row.id = id;
+  }
+
+  page(tenant: string, after: string | undefined, limit: number): string[] {
+    const rows =
+      after === undefined
+        ? this.#db
+            .prepare('SELECT user_id FROM profile_user WHERE tenant = ? AND present = 1 ORDER BY user_id LIMIT ?')
+            .all<{ user_id: string }>(tenant, limit)
+        : this.#db
+            .prepare(`SELECT user_id FROM profile_user WHERE tenant = ? AND present = 1 AND user_id > ?
+              ORDER BY user_id LIMIT ?`)
+            .all<{ user_id: string }>(tenant, after, limit);
+    return rows.map((row) => row.user_id);
+  }
+
+  count(tenant: string): number {
+    const row = this.#db
+      .prepare('SELECT count(*) AS n FROM profile_user WHERE tenant = ? AND present = 1')
+      .get<{ n: number }>(tenant);
+    return row?.n ?? 0;
+  }
+}

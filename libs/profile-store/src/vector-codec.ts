@@ -1,0 +1,20 @@
+import { StarsError } from '@stars/errors';
+import type { UserVectors } from './port.js';
+
+/** Both vectors of a user: general, then next, little-endian float32, [2s]. Errors: `STARS_INVALID_FIELD`. */
+export function encodeVectors({ general, next }: UserVectors): Uint8Array {
+  if (general.length !== next.length) {
+    throw new StarsError('STARS_INVALID_FIELD', `vectors of ${general.length} and ${next.length} dimensions`);
+  }
+  const both = new Float32Array(general.length * 2);
+  both.set(general);
+  both.set(next, general.length);
+  return new Uint8Array(both.buffer);
+}
+
+export function decodeVectors(modelVersion: string, asOf: number, stored: Uint8Array): UserVectors {
+  const bytes = stored.slice();
+  const both = new Float32Array(bytes.buffer, 0, bytes.byteLength / 4);
+  const width = both.length / 2;
+  return { modelVersion, asOf, general: both.slice(0, width), next: both.slice(width) };
+}
