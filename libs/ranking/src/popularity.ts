@@ -1,0 +1,37 @@
+/** Item ids, most popular first. */
+export interface PopularityTable {
+  global: readonly string[];
+  byRegion: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface PopularityQuery {
+  /** Its list comes first; one that the table does not know is as none. */
+  region?: string;
+  exclude?: ReadonlySet<string>;
+  limit: number;
+}
+
+export interface PopularItem {
+  itemId: string;
+  /** From the region's own list. */
+  regional: boolean;
+}
+
+/** The region's popular items, then those popular everywhere, without duplicates and what is excluded. */
+export function popularItems(table: PopularityTable, { region, exclude, limit }: PopularityQuery): PopularItem[] {
+  const known = region !== undefined && Object.hasOwn(table.byRegion, region);
+  const regional = known ? table.byRegion[region]! : [];
+  const seen = new Set(exclude);
+  const popular: PopularItem[] = [];
+  const take = (itemIds: readonly string[], isRegional: boolean): void => {
+    for (const itemId of itemIds) {
+      if (popular.length >= limit) return;
+      if (seen.has(itemId)) continue;
+      seen.add(itemId);
+      popular.push({ itemId, regional: isRegional });
+    }
+  };
+  take(regional, true);
+  take(table.global, false);
+  return popular;
+}

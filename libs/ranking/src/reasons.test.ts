@@ -1,0 +1,108 @@
+import { CandidateSource } from '@stars/contracts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type KnownItem, type ReasonContext, type ReasonItem, reasonWriter } from './reasons.js';
+
+const NEXT = CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT;
+const GENERAL = CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST;
+
+const day = (n: number): number => Date.UTC(2017, 10, n, 12);
+const vectors: Record<string, Float32Array> = {
+  pasta: Float32Array.of(1, 0),
+  // Longer than pasta, so that a raw inner product would prefer it.
+  soap: Float32Array.of(5, 20),
+  sauce: Float32Array.of(0.9, 0.3),
+};
+const pasta: KnownItem = {
+  itemId: 'pasta',
+  title: 'Fusilli',
+  category: ['food', 'pasta'],
+  purchases: 2,
+  lastTime: day(3),
+};
+const soap: KnownItem = { itemId: 'soap', title: 'Soap bar', category: ['home'], purchases: 1, lastTime: day(9) };
+const context = (part: Partial<ReasonContext> = {}): ReasonContext => ({
+  history: [pasta, soap],
+  vectorOf: (itemId) => vectors[itemId],
+  timeZone: 'America/New_York',
+  ...part,
+});
+const sauce = (source: CandidateSource, part: Partial<ReasonItem> = {}): ReasonItem => ({
+  itemId: 'sauce',
+  source,
+  category: ['food', 'sauces'],
+  vector: vectors['sauce'],
+  ...part,
+});
+
+const reasonFor = (item: ReasonItem, user: ReasonContext): string => reasonWriter(user)(item);
+
+describe('reasonWriter', () => {
+  it('explains present intent by the recent item that points the same way', () => {
+    expect(reasonFor(sauce(NEXT), context())).toBe('Because you bought Fusilli');
+    const last = { ...pasta, lastTime: day(10) };
+    expect(reasonFor(sauce(NEXT), context({ history: [soap, last] }))).toBe('Goes with Fusilli that you bought last');
+    const viewed = { ...pasta, purchases: 0 };
+    expect(reasonFor(sauce(NEXT), context({ history: [soap, viewed] }))).toBe('Because you looked at Fusilli');
+  });
+
+  it('explains taste by the finest category bought from', () => {
+    expect(reasonFor(sauce(GENERAL), context())).toBe('Like your usual food');
+    const penne = sauce(GENERAL, { itemId: 'penne', category: ['food', 'pasta', 'penne'] });
+    expect(reasonFor(penne, context())).toBe('Like your usual pasta');
+    expect(reasonFor(sauce(GENERAL, { category: ['sauces'] }), context())).toBe('Because you bought Fusilli');
+  });
+
+  it('tells of repeats in the data’s own time zone, whatever list they came from', () => {
+    const item = sauce(NEXT, { itemId: 'pasta' });
+    expect(reasonFor(item, context())).toBe('You bought this 2 times, last on 3 Nov 2017');
+    const once = { ...pasta, purchases: 1, lastTime: Date.UTC(2017, 10, 4, 2) };
+    expect(reasonFor(item, context({ history: [once] }))).toBe('You bought this on 3 Nov 2017');
+    expect(reasonFor(item, context({ history: [once], timeZone: 'UTC' }))).toBe('You bought this on 4 Nov 2017');
+  });
+
+  it('tells of popular, new and similar items', () => {
+    const popular = sauce(CandidateSource.CANDIDATE_SOURCE_POPULAR);
+    expect(reasonFor({ ...popular, popularIn: 'store 12' }, context())).toBe('Popular in store 12');
+    expect(reasonFor(popular, context())).toBe('Popular now');
+    expect(reasonFor(sauce(CandidateSource.CANDIDATE_SOURCE_NEWEST), context())).toBe('New in the catalogue');
+    const similar = sauce(CandidateSource.CANDIDATE_SOURCE_SIMILAR, { itemId: 'pasta', similarTo: 'Penne' });
+    expect(reasonFor(similar, context())).toBe('Similar to Penne');
+  });
+
+  it('claims nothing where nothing explains the item', () => {
+    const stranger = sauce(NEXT, { category: ['toys'], vector: Float32Array.of(-1, -1) });
+    expect(reasonFor(stranger, context())).toBe('Picked for you');
+    expect(reasonFor(sauce(GENERAL), context({ history: [] }))).toBe('Picked for you');
+    expect(reasonFor(sauce(NEXT, { vector: undefined, category: [] }), context())).toBe('Picked for you');
+  });
+
+  it('shortens long titles', () => {
+    const long = { ...pasta, title: 'x'.repeat(1000) };
+    expect(reasonFor(sauce(NEXT), context({ history: [long] })).length).toBeLessThan(130);
+  });
+
+  it('is the same for any order of the history, and names only items in it', () => {
+    const anyHistory = fc.uniqueArray(
+      fc.record({
+        itemId: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+        category: fc.constant(['food']),
+        purchases: fc.integer({ min: 0, max: 3 }),
+        lastTime: fc.integer({ min: 1, max: 4 }),
+      }),
+      { selector: (known) => known.itemId, minLength: 1 },
+    );
+    fc.assert(
+      fc.property(anyHistory, fc.constantFrom(NEXT, GENERAL), fc.nat(), (rows, source, turn) => {
+        const history = rows.map((row) => ({ ...row, title: `<${row.itemId}>` }));
+        const turned = [...history.slice(turn % history.length), ...history.slice(0, turn % history.length)];
+        const vectorOf = (itemId: string): Float32Array => Float32Array.of(1, itemId.charCodeAt(0) % 2);
+        const item = sauce(source, { category: ['toys'] });
+        const reason = reasonFor(item, context({ history, vectorOf }));
+        expect(reasonFor(item, context({ history: turned, vectorOf }))).toBe(reason);
+        const named = /<.>/.exec(reason)?.[0];
+        expect(history.map((known) => known.title)).toContain(named);
+      }),
+    );
+  });
+});

@@ -1,0 +1,159 @@
+import { CandidateSource } from '@stars/contracts';
+
+/** The item that a reason is wanted for. */
+export interface ReasonItem {
+  itemId: string;
+  source: CandidateSource;
+  /** Broad to fine. */
+  category: readonly string[];
+  /** v_j, [s]; absent where it is not at hand. */
+  vector?: Float32Array;
+  /** For a popular item: the region whose list it came from; absent where it is popular everywhere. */
+  popularIn?: string;
+  /** For a similar item: the title of the item that was asked about. */
+  similarTo?: string;
+}
+
+/** One item that the user has interacted with. */
+export interface KnownItem {
+  itemId: string;
+  title: string;
+  /** Broad to fine. */
+  category: readonly string[];
+  /** How often it was bought; 0: only looked at or put into the cart. */
+  purchases: number;
+  /** The last interaction (the last purchase, where there is one), ms since 1970. */
+  lastTime: number;
+}
+
+export interface ReasonContext {
+  /** The user's distinct items, in any order. */
+  history: readonly KnownItem[];
+  /** v_j of an item of the history. */
+  vectorOf: (itemId: string) => Float32Array | undefined;
+  /** IANA name: the clock that dates are told by. */
+  timeZone: string;
+}
+
+/** The items that present intent is explained by: the last ones touched. */
+const RECENT_ITEMS = 20;
+const TITLE_CHARS = 80;
+/** Where nothing in the history explains the item. */
+const UNEXPLAINED = 'Picked for you';
+
+/** What is worked out once for all items of an answer. */
+interface Known {
+  byId: ReadonlyMap<string, KnownItem>;
+  boughtCategories: ReadonlySet<string>;
+  lastPurchase: number;
+  /** Latest first; equal times: lower item id first. */
+  recent: readonly { item: KnownItem; vector: Float32Array }[];
+  dateOf: (time: number) => string;
+}
+
+/**
+ * For one user, a function from item to the line that tells a person why it is there. Deterministic, and of the user's
+ * own items it names only those in `history`.
+ */
+export function reasonWriter(context: ReasonContext): (item: ReasonItem) => string {
+  const known = digest(context);
+  return (item) => reasonFor(item, known);
+}
+
+function digest({ history, vectorOf, timeZone }: ReasonContext): Known {
+  const bought = history.filter((known) => known.purchases > 0);
+  const recent = history
+    .filter((known) => known.title !== '')
+    .sort((a, b) => b.lastTime - a.lastTime || (a.itemId < b.itemId ? -1 : 1))
+    // One more than are used, for the item itself may be among them.
+    .slice(0, RECENT_ITEMS + 1)
+    .flatMap((item) => {
+      const vector = vectorOf(item.itemId);
+      return vector === undefined ? [] : [{ item, vector }];
+    });
+  let format: Intl.DateTimeFormat | undefined;
+  return {
+    byId: new Map(history.map((known) => [known.itemId, known])),
+    boughtCategories: new Set(bought.flatMap((known) => known.category)),
+    lastPurchase: bought.reduce((last, known) => Math.max(last, known.lastTime), 0),
+    recent,
+    dateOf: (time) => {
+      format ??= new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone });
+      return format.format(time);
+    },
+  };
+}
+
+function reasonFor(item: ReasonItem, known: Known): string {
+  if (item.source === CandidateSource.CANDIDATE_SOURCE_SIMILAR) {
+    return item.similarTo === undefined ? UNEXPLAINED : `Similar to ${short(item.similarTo)}`;
+  }
+  const own = known.byId.get(item.itemId);
+  if (own !== undefined && own.purchases > 0) {
+    const date = known.dateOf(own.lastTime);
+    return own.purchases === 1
+      ? `You bought this on ${date}`
+      : `You bought this ${own.purchases} times, last on ${date}`;
+  }
+  switch (item.source) {
+    case CandidateSource.CANDIDATE_SOURCE_POPULAR:
+      return item.popularIn === undefined ? 'Popular now' : `Popular in ${short(item.popularIn)}`;
+    case CandidateSource.CANDIDATE_SOURCE_NEWEST:
+      return 'New in the catalogue';
+    case CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST:
+      return usualCategory(item, known) ?? relatedItem(item, known) ?? UNEXPLAINED;
+    case CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT:
+      return relatedItem(item, known) ?? usualCategory(item, known) ?? UNEXPLAINED;
+    default:
+      return UNEXPLAINED;
+  }
+}
+
+/** The finest level of the item's category that the user has bought from. */
+function usualCategory(item: ReasonItem, { boughtCategories }: Known): string | undefined {
+  const level = item.category.findLast((name) => name !== '' && boughtCategories.has(name));
+  return level === undefined ? undefined : `Like your usual ${short(level)}`;
+}
+
+/** The recent item whose vector points most nearly the same way; the later one where two are equal. */
+function relatedItem(item: ReasonItem, { recent, lastPurchase }: Known): string | undefined {
+  if (item.vector === undefined) return undefined;
+  let nearest: KnownItem | undefined;
+  // An item at a right angle or beyond explains nothing.
+  let best = 0;
+  for (const { item: candidate, vector } of recent) {
+    if (candidate.itemId === item.itemId) continue;
+    const similarity = cosine(item.vector, vector);
+    if (similarity <= best) continue;
+    best = similarity;
+    nearest = candidate;
+  }
+  if (nearest === undefined) return undefined;
+  const title = short(nearest.title);
+  if (nearest.purchases === 0) return `Because you looked at ${title}`;
+  return nearest.lastTime === lastPurchase ? `Goes with ${title} that you bought last` : `Because you bought ${title}`;
+}
+
+/** 0 where one of them has no length. */
+function cosine(a: Float32Array, b: Float32Array): number {
+  let product = 0;
+  let squareA = 0;
+  let squareB = 0;
+  for (let i = 0; i < a.length; i++) {
+    product += a[i]! * b[i]!;
+    squareA += a[i]! * a[i]!;
+    squareB += b[i]! * b[i]!;
+  }
+  const lengths = Math.sqrt(squareA * squareB);
+  return lengths > 0 ? product / lengths : 0;
+}
+
+function short(text: string): string {
+  const characters = [...text.slice(0, 4 * TITLE_CHARS)];
+  return characters.length <= TITLE_CHARS
+    ? text
+    : `${characters
+        .slice(0, TITLE_CHARS - 1)
+        .join('')
+        .trimEnd()}…`;
+}

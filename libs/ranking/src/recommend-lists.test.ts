@@ -1,0 +1,59 @@
+import { CandidateSource, RecommendMode } from '@stars/contracts';
+import { describe, expect, it } from 'vitest';
+import { candidatesPerList, rank } from './recommend-lists.js';
+import type { Candidate } from './round-robin.js';
+
+const found = (ids: string): Candidate[] => [...ids].map((itemId, i) => ({ itemId, score: 10 - i }));
+const popular = { source: CandidateSource.CANDIDATE_SOURCE_POPULAR, items: found('apq') };
+const newest = { source: CandidateSource.CANDIDATE_SOURCE_NEWEST, items: found('qn') };
+const GENERAL = RecommendMode.RECOMMEND_MODE_GENERAL_INTEREST;
+const NEXT = RecommendMode.RECOMMEND_MODE_NEXT_INTENT;
+const ROUND_ROBIN = RecommendMode.RECOMMEND_MODE_ROUND_ROBIN;
+const UNSPECIFIED = RecommendMode.RECOMMEND_MODE_UNSPECIFIED;
+
+const idsOf = (ranking: ReturnType<typeof rank>): string => ranking.items.map((item) => item.itemId).join('');
+const codesOf = (ranking: ReturnType<typeof rank>): string[] => ranking.degradations.map(({ code }) => code);
+
+describe('rank', () => {
+  it.each([
+    [GENERAL, 'xyz'],
+    [NEXT, 'abc'],
+    [ROUND_ROBIN, 'axb'],
+    [UNSPECIFIED, 'axb'],
+  ])('mode %i gives %s', (mode, expected) => {
+    const ranking = rank({ mode, general: found('xyz'), next: found('abc'), k: 3, fallback: [popular] });
+    expect(idsOf(ranking)).toBe(expected);
+    expect(ranking.degradations).toEqual([]);
+  });
+
+  it('fills up from the fallback lists in their order, without duplicates and with score 0', () => {
+    const ranking = rank({ mode: NEXT, next: found('a'), k: 4, fallback: [popular, newest] });
+    expect(ranking.items).toEqual([
+      { itemId: 'a', score: 10, source: CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT, position: 0 },
+      { itemId: 'p', score: 0, source: CandidateSource.CANDIDATE_SOURCE_POPULAR, position: 1 },
+      { itemId: 'q', score: 0, source: CandidateSource.CANDIDATE_SOURCE_POPULAR, position: 2 },
+      { itemId: 'n', score: 0, source: CandidateSource.CANDIDATE_SOURCE_NEWEST, position: 3 },
+    ]);
+    expect(codesOf(ranking)).toEqual(['FALLBACK_ITEMS']);
+  });
+
+  it('says where the user has no vector, and where there are too few items', () => {
+    const unknown = rank({ mode: ROUND_ROBIN, k: 9, fallback: [popular] });
+    expect(idsOf(unknown)).toBe('apq');
+    expect(codesOf(unknown)).toEqual(['NO_USER_VECTOR', 'FALLBACK_ITEMS', 'FEWER_ITEMS']);
+    const half = rank({ mode: ROUND_ROBIN, next: found('ab'), k: 2 });
+    expect(idsOf(half)).toBe('ab');
+    expect(codesOf(half)).toEqual(['NO_USER_VECTOR']);
+    // A list that the mode does not use is not missed.
+    expect(codesOf(rank({ mode: NEXT, next: found('ab'), k: 2 }))).toEqual([]);
+    expect(codesOf(rank({ mode: NEXT, next: [], k: 2 }))).toEqual(['FEWER_ITEMS']);
+  });
+});
+
+describe('candidatesPerList', () => {
+  it('asks only for the lists of the mode, and for k of each', () => {
+    expect(candidatesPerList(GENERAL, 7)).toEqual({ general: 7, next: 0 });
+    expect(candidatesPerList(NEXT, 7)).toEqual({ general: 0, next: 7 });
+    expect(candidatesPerList(UNSPECIFIED, 7)).toEqual({ general: 7, next: 7 });
+  });
+});

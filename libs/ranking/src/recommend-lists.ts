@@ -1,0 +1,100 @@
+import { CandidateSource, type Degradation, RecommendMode } from '@stars/contracts';
+import { type Candidate, interleave, type RankedItem, type RankedList } from './round-robin.js';
+
+/** Why an answer is less than it could be; part of the API, so a code never changes its meaning. */
+export const DEGRADATION = {
+  /** There is no vector of this user that the mode searches with. */
+  noUserVector: 'NO_USER_VECTOR',
+  /** Some items come from a list that knows nothing of the user. */
+  fallbackItems: 'FALLBACK_ITEMS',
+  /** Fewer items than asked for could be found. */
+  fewerItems: 'FEWER_ITEMS',
+} as const;
+
+export interface RankInput {
+  mode: RecommendMode;
+  /** Found with h_gen, best first; absent where there is no such vector. */
+  general?: readonly Candidate[];
+  /** Found with h_next, best first; absent where there is no such vector. */
+  next?: readonly Candidate[];
+  k: number;
+  /** Taken in this order, one after another, where the user's own lists are too short. */
+  fallback?: readonly RankedList[];
+}
+
+export interface Ranking {
+  /** At most k, without duplicates, positions from 0. */
+  items: RankedItem[];
+  degradations: Degradation[];
+}
+
+type PersonalSource = CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST | CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT;
+
+/** The sources of a mode in the order of their turns (paper, section on serving): present intent starts. */
+export function sourcesOf(mode: RecommendMode): readonly PersonalSource[] {
+  switch (mode) {
+    case RecommendMode.RECOMMEND_MODE_GENERAL_INTEREST:
+      return [CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST];
+    case RecommendMode.RECOMMEND_MODE_NEXT_INTENT:
+      return [CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT];
+    default:
+      return [CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT, CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST];
+  }
+}
+
+/**
+ * How many candidates each list must be asked for, so that `rank` gives what it would give with endless lists;
+ * 0: the mode does not use that list.
+ */
+export function candidatesPerList(mode: RecommendMode, k: number): { general: number; next: number } {
+  const sources = sourcesOf(mode);
+  return {
+    general: sources.includes(CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST) ? k : 0,
+    next: sources.includes(CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT) ? k : 0,
+  };
+}
+
+/**
+ * The ranking that is served and measured: the mode's lists in turn, then the fallback for what is still missing.
+ * Items of the fallback have score 0, for no inner product found them.
+ */
+export function rank(input: RankInput): Ranking {
+  const { mode, k } = input;
+  const lists: RankedList[] = [];
+  let missing = 0;
+  for (const source of sourcesOf(mode)) {
+    const items = source === CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT ? input.next : input.general;
+    if (items === undefined) missing++;
+    else lists.push({ source, items });
+  }
+  const items = interleave(lists, k);
+  const personal = items.length;
+  fill(items, input.fallback ?? [], k);
+
+  const degradations: Degradation[] = [];
+  if (missing > 0) {
+    const message =
+      lists.length === 0 ? 'no vector of this user yet' : 'one of the two vectors of this user is missing';
+    degradations.push({ code: DEGRADATION.noUserVector, message });
+  }
+  if (items.length > personal) {
+    const message = `${items.length - personal} of ${items.length} items are not personal`;
+    degradations.push({ code: DEGRADATION.fallbackItems, message });
+  }
+  if (items.length < k) {
+    degradations.push({ code: DEGRADATION.fewerItems, message: `${items.length} of ${k} items found` });
+  }
+  return { items, degradations };
+}
+
+function fill(items: RankedItem[], fallback: readonly RankedList[], k: number): void {
+  const placed = new Set(items.map((item) => item.itemId));
+  for (const { source, items: candidates } of fallback) {
+    for (const { itemId } of candidates) {
+      if (items.length >= k) return;
+      if (placed.has(itemId)) continue;
+      placed.add(itemId);
+      items.push({ itemId, score: 0, source, position: items.length });
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import type { CandidateSource } from '@stars/contracts';
+
+/** An item that a search or a table proposed. */
+export interface Candidate {
+  itemId: string;
+  /** The inner product that found it. */
+  score: number;
+}
+
+/** One source's candidates, best first. */
+export interface RankedList {
+  source: CandidateSource;
+  items: readonly Candidate[];
+}
+
+export interface RankedItem extends Candidate {
+  source: CandidateSource;
+  /** From 0. */
+  position: number;
+}
+
+/**
+ * RR: the lists take turns, the first one starts, and each gives its best item that is not placed yet; one that has
+ * none left is passed over. At most k items, without duplicates.
+ *
+ * The first k of each list are all that can matter: an item deeper down is only reached when the k before it are
+ * placed already.
+ */
+export function interleave(lists: readonly RankedList[], k: number): RankedItem[] {
+  const placed = new Set<string>();
+  const ranked: RankedItem[] = [];
+  const cursors = lists.map(() => 0);
+  for (let turn = 0, passed = 0; ranked.length < k && passed < lists.length; turn = (turn + 1) % lists.length) {
+    const { source, items } = lists[turn]!;
+    let at = cursors[turn]!;
+    while (at < items.length && placed.has(items[at]!.itemId)) at++;
+    const item = items[at];
+    cursors[turn] = at + 1;
+    if (item === undefined) {
+      passed++;
+      continue;
+    }
+    passed = 0;
+    placed.add(item.itemId);
+    ranked.push({ itemId: item.itemId, score: item.score, source, position: ranked.length });
+  }
+  return ranked;
+}
