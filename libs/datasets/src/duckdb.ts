@@ -96,7 +96,12 @@ export class DuckDb implements AsyncDisposable {
 
 const plainValue: DuckDBValueConverter<PlainValue> = (value: DuckDBValue, type: DuckDBType, converter) => {
   if (value instanceof DuckDBMapValue) return mapAsObject(value, type, converter);
-  return (JSDuckDBValueConverter as unknown as DuckDBValueConverter<PlainValue>)(value, type, converter);
+  try {
+    return (JSDuckDBValueConverter as unknown as DuckDBValueConverter<PlainValue>)(value, type, converter);
+  } catch {
+    // A time that no Date can hold, such as infinity: its text, for whoever wants a time to refuse.
+    return String(value);
+  }
 };
 
 function mapAsObject(map: DuckDBMapValue, type: DuckDBType, converter: DuckDBValueConverter<PlainValue>): PlainValue {

@@ -1,0 +1,83 @@
+import { isStarsError, StarsError } from '@stars/errors';
+import { delimiterOf } from './csv-record.js';
+import { type CsvRecord, CsvRecords } from './csv-records.js';
+import { COLUMNS, type ColumnType, checkColumns, type RowKindName } from './row-kind.js';
+import type { RowChunk, RowSource, SourceRow } from './source-row.js';
+import { textLines } from './text-lines.js';
+import { typedCell } from './typed-cell.js';
+
+interface Header {
+  /** The line after which the rows begin. */
+  line: number;
+  delimiter: string;
+  columns: readonly string[];
+}
+
+/**
+ * Rows of a CSV file with a header, separated by comma, semicolon or tab.
+ * Errors: `STARS_FIELD_REQUIRED` where the header has not what the kind must have.
+ */
+export async function csvSource(kind: RowKindName, path: string, bytes: number): Promise<RowSource> {
+  const header = await readHeader(path);
+  // A file without a single line has no rows, and that is no mistake.
+  if (header) checkColumns(kind, header.columns, path);
+  return {
+    place: 'line',
+    unit: 'bytes',
+    total: bytes,
+    async *chunks() {
+      if (header) yield* csvRows(kind, path, header);
+    },
+  };
+}
+
+async function readHeader(path: string): Promise<Header | undefined> {
+  for await (const { lines } of textLines(path)) {
+    const line = lines.find(({ text }) => text.trim() !== '');
+    if (!line) continue;
+    if (line.error)
+      throw new StarsError('STARS_UNREADABLE_FILE', `${path}: its header cannot be read`, { cause: line.error });
+    const delimiter = delimiterOf(line.text);
+    const [record] = new CsvRecords(delimiter).push([line]);
+    if (!record?.cells) throw new StarsError('STARS_UNREADABLE_FILE', `${path}: its header is not CSV`);
+    const columns = record.cells.map((cell) => cell.trim());
+    const twice = columns.find((name, i) => columns.indexOf(name) !== i && name !== '');
+    if (twice !== undefined) throw new StarsError('STARS_UNREADABLE_FILE', `${path} has two columns ${twice}`);
+    return { line: line.number, delimiter, columns };
+  }
+  return undefined;
+}
+
+async function* csvRows(kind: RowKindName, path: string, header: Header): AsyncGenerator<RowChunk> {
+  const { types } = COLUMNS[kind];
+  const columns = header.columns.map((name) => [name, types[name]] as const);
+  const records = new CsvRecords(header.delimiter);
+  let done = 0;
+  for await (const { lines, bytesRead } of textLines(path)) {
+    const rows = lines.filter(({ number }) => number > header.line);
+    done = bytesRead;
+    yield { rows: records.push(rows).map((record) => csvRow(record, columns)), done };
+  }
+  yield { rows: records.end().map((record) => csvRow(record, columns)), done };
+}
+
+function csvRow(
+  { at, text, cells, error }: CsvRecord,
+  columns: readonly (readonly [string, ColumnType | undefined])[],
+): SourceRow {
+  if (!cells) return { at, raw: text, error };
+  if (cells.length !== columns.length) {
+    const problem = `the row has ${cells.length} cells, but the header has ${columns.length}`;
+    return { at, raw: text, error: new StarsError('STARS_INVALID_FIELD', problem) };
+  }
+  try {
+    const value: Record<string, unknown> = {};
+    for (const [i, [name, type]] of columns.entries()) {
+      if (type !== undefined) value[name] = typedCell(cells[i] as string, type, name);
+    }
+    return { at, raw: text, value };
+  } catch (problem) {
+    if (isStarsError(problem)) return { at, raw: text, error: problem };
+    throw problem;
+  }
+}

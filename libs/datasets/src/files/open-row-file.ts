@@ -1,0 +1,51 @@
+import { access, constants, stat } from 'node:fs/promises';
+import { StarsError } from '@stars/errors';
+import { unreadableFile } from '../duckdb.js';
+import { csvSource } from './csv.js';
+import { jsonLinesSource } from './json-lines.js';
+import { parquetSource } from './parquet.js';
+import type { RowKindName } from './row-kind.js';
+import type { RowSource } from './source-row.js';
+
+export interface OpenedFile {
+  kind: RowKindName;
+  path: string;
+  /** When the file was last changed, in ms since 1970. */
+  version: number;
+  source: RowSource;
+}
+
+/**
+ * Finds out by its extension what a file is, and whether it has the columns of its kind.
+ * Errors: `STARS_UNREADABLE_FILE`, `STARS_FIELD_REQUIRED`.
+ */
+export async function openRowFile(kind: RowKindName, path: string, memoryLimit?: string): Promise<OpenedFile> {
+  const { size, mtimeMs } = await fileStat(path);
+  const source = await sourceByExtension(kind, path, size, memoryLimit);
+  return { kind, path, version: Math.floor(mtimeMs), source };
+}
+
+async function fileStat(path: string) {
+  try {
+    await access(path, constants.R_OK);
+    const found = await stat(path);
+    if (!found.isFile()) throw new Error('it is not a file');
+    return found;
+  } catch (cause) {
+    throw unreadableFile(path, cause);
+  }
+}
+
+async function sourceByExtension(
+  kind: RowKindName,
+  path: string,
+  size: number,
+  memoryLimit?: string,
+): Promise<RowSource> {
+  const name = path.toLowerCase();
+  if (/\.(jsonl|ndjson)(\.gz)?$/.test(name)) return jsonLinesSource(path, size);
+  if (/\.(csv|tsv)(\.gz)?$/.test(name)) return csvSource(kind, path, size);
+  if (/\.(parquet|pq)$/.test(name)) return parquetSource(kind, path, memoryLimit);
+  const formats = '.jsonl, .ndjson, .csv, .tsv (these also .gz) or .parquet';
+  throw new StarsError('STARS_UNREADABLE_FILE', `cannot tell what ${path} is: its name must end in ${formats}`);
+}

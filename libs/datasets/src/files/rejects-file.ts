@@ -1,0 +1,73 @@
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StarsError } from '@stars/errors';
+import type { RowKindName } from './row-kind.js';
+import type { SourceRow } from './source-row.js';
+
+/** A raw row is kept up to this many characters. */
+const RAW_CHARS = 2_000;
+const REASON_CHARS = 500;
+
+/** Rows that were left out, one JSON object a line: `file`, `line` or `row`, `code`, `field`, `reason`, `raw`. */
+export class RejectsFile {
+  count = 0;
+  readonly path: string;
+  private file: FileHandle | undefined;
+  private pending: string[] = [];
+
+  private constructor(
+    private readonly folder: string,
+    kind: RowKindName,
+    private readonly sourcePath: string,
+    private readonly place: 'line' | 'row',
+  ) {
+    this.path = join(folder, `rejects-${kind}.jsonl`);
+  }
+
+  /** Begins anew: what an earlier import left behind goes. */
+  static async begin(
+    folder: string,
+    kind: RowKindName,
+    sourcePath: string,
+    place: 'line' | 'row',
+  ): Promise<RejectsFile> {
+    const rejects = new RejectsFile(folder, kind, sourcePath, place);
+    await rm(rejects.path, { force: true });
+    return rejects;
+  }
+
+  add(row: SourceRow, error: StarsError): void {
+    this.count++;
+    const reject = {
+      file: this.sourcePath,
+      [this.place]: row.at,
+      code: error.code,
+      field: error.field,
+      reason: error.message.slice(0, REASON_CHARS),
+      raw: rawText(row.raw).slice(0, RAW_CHARS),
+    };
+    this.pending.push(`${JSON.stringify(reject)}\n`);
+  }
+
+  /** Writes what was added. The file comes to be with its first row. */
+  async flush(): Promise<void> {
+    if (this.pending.length === 0) return;
+    if (!this.file) {
+      await mkdir(this.folder, { recursive: true });
+      this.file = await open(this.path, 'w');
+    }
+    const text = this.pending.join('');
+    this.pending = [];
+    await this.file.write(text);
+  }
+
+  async close(): Promise<void> {
+    await this.flush();
+    await this.file?.close();
+  }
+}
+
+const rawText = (raw: unknown): string =>
+  typeof raw === 'string'
+    ? raw
+    : (JSON.stringify(raw, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)) ?? '');

@@ -1,0 +1,86 @@
+import { StarsError } from '@stars/errors';
+
+export const ROW_KINDS = ['items', 'users', 'context', 'impressions', 'events'] as const;
+export type RowKindName = (typeof ROW_KINDS)[number];
+
+/** What a column of a format without types holds: `list` and `object` are nested, as JSON or as the format has it. */
+export type ColumnType = 'text' | 'time' | 'number' | 'boolean' | 'list' | 'numbers' | 'object';
+
+/** The columns of each kind of rows, and which of them must be there. */
+export const COLUMNS: Record<
+  RowKindName,
+  { required: readonly string[]; types: Readonly<Record<string, ColumnType>> }
+> = {
+  items: {
+    required: ['item_id', 'title'],
+    types: {
+      tenant_id: 'text',
+      item_id: 'text',
+      version: 'number',
+      title: 'text',
+      description: 'text',
+      brand: 'text',
+      category: 'list',
+      price: 'number',
+      attributes: 'object',
+      regions: 'object',
+    },
+  },
+  users: {
+    required: ['user_id', 'features'],
+    types: { tenant_id: 'text', user_id: 'text', version: 'number', features: 'object' },
+  },
+  context: {
+    required: ['time', 'signals'],
+    types: {
+      tenant_id: 'text',
+      event_id: 'text',
+      time: 'time',
+      valid_until: 'time',
+      region: 'text',
+      item_id: 'text',
+      signals: 'object',
+    },
+  },
+  impressions: {
+    required: ['user_id', 'page_id', 'time', 'items'],
+    types: {
+      tenant_id: 'text',
+      event_id: 'text',
+      user_id: 'text',
+      page_id: 'text',
+      time: 'time',
+      surface: 'text',
+      region: 'text',
+      items: 'list',
+      propensities: 'numbers',
+      recommendation_id: 'text',
+      confirmed: 'boolean',
+    },
+  },
+  events: {
+    required: ['user_id', 'item_id', 'type', 'time'],
+    types: {
+      tenant_id: 'text',
+      event_id: 'text',
+      user_id: 'text',
+      item_id: 'text',
+      type: 'text',
+      time: 'time',
+      session_id: 'text',
+      page_id: 'text',
+      region: 'text',
+      quantity: 'number',
+      value: 'number',
+    },
+  },
+};
+
+/** Throws `STARS_FIELD_REQUIRED`, naming the columns, unless a file has all that its kind must have. */
+export function checkColumns(kind: RowKindName, columns: readonly string[], path: string): void {
+  const missing = COLUMNS[kind].required.filter((name) => !columns.includes(name));
+  if (missing.length === 0) return;
+  const has = columns.slice(0, 40).join(', ').slice(0, 500) || 'none';
+  const what = `${path} has no column ${missing.join(', ')}, which ${kind} must have; its columns are: ${has}`;
+  throw new StarsError('STARS_FIELD_REQUIRED', what, { field: missing[0] });
+}

@@ -1,0 +1,105 @@
+import { isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import { isStarsError, StarsError } from '@stars/errors';
+import { unreadableFile } from '../duckdb.js';
+
+/** A row longer than this is not even looked at. */
+export const MAX_ROW_BYTES = 16 * 1024 * 1024;
+/** Kept of a line that is too long, to tell which it is. */
+const EXCERPT_BYTES = 2_000;
+
+export interface TextLine {
+  /** From 1. */
+  number: number;
+  /** Without its line end; of a line that is too long or no UTF-8 only what could be made of its beginning. */
+  text: string;
+  error?: StarsError;
+}
+
+export interface LineChunk {
+  lines: TextLine[];
+  /** Bytes of the file, as it lies on disk, that were read. */
+  bytesRead: number;
+}
+
+/**
+ * Lines of a UTF-8 text file, gunzipped where its name ends in `.gz`. Memory stays bounded whatever is in the file.
+ * Errors: `STARS_UNREADABLE_FILE` for a file that cannot be opened, is cut short, or is not text at all.
+ */
+export async function* textLines(path: string): AsyncGenerator<LineChunk> {
+  const file = createReadStream(path, { highWaterMark: 256 * 1024 });
+  const bytes = path.toLowerCase().endsWith('.gz') ? file.pipe(createGunzip()) : file;
+  if (bytes !== file) file.on('error', (error) => bytes.destroy(error));
+  const splitter = new LineSplitter();
+  let first = true;
+  try {
+    for await (const chunk of bytes as AsyncIterable<Buffer>) {
+      if (first) checkIsText(chunk, path);
+      first = false;
+      yield { lines: splitter.push(chunk), bytesRead: file.bytesRead };
+    }
+    yield { lines: splitter.end(), bytesRead: file.bytesRead };
+  } catch (cause) {
+    throw isStarsError(cause) ? cause : unreadableFile(path, cause);
+  } finally {
+    bytes.destroy();
+    file.destroy();
+  }
+}
+
+function checkIsText(chunk: Buffer, path: string): void {
+  if (chunk[0] === 0x1f && chunk[1] === 0x8b) throw unreadableFile(path, 'it is compressed, but not named .gz');
+  if (chunk.includes(0)) throw unreadableFile(path, 'it is not a text file in UTF-8');
+}
+
+/** Cuts a stream of bytes into lines. */
+class LineSplitter {
+  private number = 0;
+  private pieces: Buffer[] = [];
+  private length = 0;
+
+  push(chunk: Buffer): TextLine[] {
+    const lines: TextLine[] = [];
+    let start = 0;
+    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
+      this.keep(chunk.subarray(start, end));
+      lines.push(this.take());
+      start = end + 1;
+    }
+    this.keep(chunk.subarray(start));
+    return lines;
+  }
+
+  /** The last line, if it has no line end. */
+  end(): TextLine[] {
+    return this.length > 0 ? [this.take()] : [];
+  }
+
+  private keep(piece: Buffer): void {
+    if (piece.length === 0) return;
+    // Bytes past the bound are counted but not kept.
+    if (this.length <= MAX_ROW_BYTES) this.pieces.push(piece);
+    this.length += piece.length;
+  }
+
+  private take(): TextLine {
+    const tooLong = this.length > MAX_ROW_BYTES;
+    let line = this.pieces.length === 1 ? (this.pieces[0] as Buffer) : Buffer.concat(this.pieces);
+    if (line.at(-1) === 13) line = line.subarray(0, -1);
+    this.pieces = [];
+    this.length = 0;
+    this.number++;
+    const number = this.number;
+    if (tooLong) {
+      const error = new StarsError('STARS_TOO_LARGE', `the row takes more than ${MAX_ROW_BYTES} bytes`);
+      return { number, text: line.toString('utf8', 0, EXCERPT_BYTES), error };
+    }
+    if (!isUtf8(line)) {
+      const error = new StarsError('STARS_INVALID_FIELD', 'the row is not text in UTF-8');
+      return { number, text: line.toString('utf8', 0, EXCERPT_BYTES), error };
+    }
+    const text = line.toString('utf8');
+    return { number, text: number === 1 && text.startsWith('\ufeff') ? text.slice(1) : text };
+  }
+}

@@ -1,0 +1,53 @@
+import { StarsError } from '@stars/errors';
+import type { ColumnType } from './row-kind.js';
+
+/**
+ * The value that a text cell holds in a column of this type; undefined for an empty one. Lists are JSON or their
+ * elements between `|`, objects are JSON. Errors: `STARS_INVALID_FIELD` with the column as field.
+ */
+export function typedCell(cell: string, type: ColumnType, column: string): unknown {
+  if (cell === '') return undefined;
+  switch (type) {
+    case 'text':
+      return cell;
+    case 'time':
+      return cell.trim();
+    case 'number':
+      return numberCell(cell, column);
+    case 'boolean':
+      return booleanCell(cell, column);
+    case 'list':
+      return cell.trimStart().startsWith('[') ? jsonCell(cell, column) : elements(cell);
+    case 'numbers':
+      return cell.trimStart().startsWith('[')
+        ? jsonCell(cell, column)
+        : elements(cell).map((element) => numberCell(element, column));
+    case 'object':
+      return jsonCell(cell, column);
+  }
+}
+
+const elements = (cell: string): string[] => cell.split('|').map((element) => element.trim());
+
+function numberCell(cell: string, column: string): number {
+  const value = cell.trim() === '' ? Number.NaN : Number(cell);
+  if (!Number.isFinite(value)) throw invalid(column, `is "${cell.slice(0, 40)}", and must be a number`);
+  return value;
+}
+
+function booleanCell(cell: string, column: string): boolean {
+  const value = { true: true, '1': true, false: false, '0': false }[cell.trim().toLowerCase()];
+  if (value === undefined) throw invalid(column, `is "${cell.slice(0, 40)}", and must be true or false`);
+  return value;
+}
+
+function jsonCell(cell: string, column: string): unknown {
+  try {
+    return JSON.parse(cell);
+  } catch (cause) {
+    throw invalid(column, `is not JSON: ${(cause as Error).message}`);
+  }
+}
+
+const invalid = (column: string, problem: string): StarsError =>
+  new StarsError('STARS_INVALID_FIELD', `${column} ${problem}`, { field: column });
