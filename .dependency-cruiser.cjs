@@ -30,6 +30,9 @@ const LIBRARIES = {
   'vector-index': ['contracts', 'platform', 'sqlite'],
 };
 
+/** What a library's tests (and its `testing/` folder) may import besides. */
+const LIBRARIES_OF_TESTS = { evaluation: ['datasets'] };
+
 /** Client libraries of servers and of native code, each with the one library whose one file may import it. */
 const CLIENT_LIBRARIES = {
   '@duckdb/node-api': 'datasets',
@@ -50,15 +53,20 @@ const moduleOf = (library) =>
 
 const TEST = '\\.test\\.ts$';
 
-const libraryRules = Object.entries(LIBRARIES).map(([name, allowed]) => {
+const libraryRules = Object.entries(LIBRARIES).flatMap(([name, allowed]) => {
   const open = [name, ...(name === 'model' ? [] : ['errors']), ...allowed];
-  return {
-    name: `library-${name}`,
-    comment: `libs/${name} may import ${open.slice(1).join(', ') || 'no other library'}`,
+  const rule = (suffix, from, libraries) => ({
+    name: `library-${name}${suffix}`,
+    comment: `libs/${name} may import ${libraries.slice(1).join(', ') || 'no other library'}`,
     severity: 'error',
-    from: { path: `^libs/${name}/src/` },
-    to: { path: '^libs/', pathNot: `^libs/(${open.join('|')})/` },
-  };
+    from: { path: `^libs/${name}/src/`, ...from },
+    to: { path: '^libs/', pathNot: `^libs/(${libraries.join('|')})/` },
+  });
+  // Data sets, the made-up shop above all, are what tests of the other libraries feed on.
+  return [
+    rule('', { pathNot: TEST }, open),
+    rule('-tests', { path: `^libs/${name}/src/.*${TEST}` }, [...open, 'datasets']),
+  ];
 });
 
 module.exports = {

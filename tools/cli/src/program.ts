@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addLint } from './verbs/lint.js';
+import { addRecommend } from './verbs/recommend.js';
 import { addSetup } from './verbs/setup.js';
 import { addTest } from './verbs/test.js';
 
@@ -12,6 +13,6 @@ export function buildProgram(): Command {
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
-  for (const add of [addTest, addSetup, addLint]) add(program);
+  for (const add of [addRecommend, addTest, addSetup, addLint]) add(program);
   return program;
 }

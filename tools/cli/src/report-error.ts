@@ -1,6 +1,7 @@
 import { isStarsError } from '@stars/errors';
 import { CommanderError } from 'commander';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.js';
+import { Interrupted } from './interruption.js';
 
 export interface Report {
   exitCode: ExitCode;
@@ -15,6 +16,7 @@ export function reportError(error: unknown): Report {
     const message = error.message.replace(/^error: /, '');
     return { exitCode: EXIT.usage, text: message === '(outputHelp)' ? '' : `error STARS_USAGE: ${message}\n` };
   }
+  if (error instanceof Interrupted) return { exitCode: EXIT.interrupted, text: `${error.message}\n` };
   if (isStarsError(error)) {
     const field = error.field ? ` (field ${error.field})` : '';
     return { exitCode: exitCodeOf(error.code), text: `error ${error.code}: ${error.message}${field}\n` };

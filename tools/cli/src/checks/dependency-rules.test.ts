@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runCommand } from '../run-command.js';
 import { WORKSPACE } from '../workspace.js';
+import { dependencyCruiser } from './lint-steps.js';
 
 /** A small workspace that breaks no rule; each case below plants one violation into it. */
 const SOUND = {
@@ -49,9 +50,7 @@ function write(files: Record<string, string>): void {
 }
 
 async function cruise(): Promise<{ status: number; output: string }> {
-  const depcruise = join(WORKSPACE, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
-  const config = join(WORKSPACE, '.dependency-cruiser.cjs');
-  return runCommand(process.execPath, [depcruise, '--config', config, 'libs', 'services', 'tools'], { cwd: root });
+  return runCommand(process.execPath, [...dependencyCruiser(WORKSPACE), 'libs', 'services', 'tools'], { cwd: root });
 }
 
 test('a workspace that follows the rules passes', async () => {
@@ -75,6 +74,7 @@ const VIOLATIONS: [rule: string, planted: Record<string, string>][] = [
     'library-model',
     { 'libs/model/src/x.ts': "import type { code } from '../../errors/src/index.js';\nexport type X = typeof code;" },
   ],
+  ['library-features-tests', { 'libs/features/src/x.test.ts': "import '../../model/src/index.js';" }],
   ['library-unknown', { 'libs/novel/src/index.ts': "import '../../errors/src/index.js';" }],
   [
     'model-is-pure',
@@ -95,6 +95,13 @@ const VIOLATIONS: [rule: string, planted: Record<string, string>][] = [
     { 'libs/sqlite/src/x.ts': "import type { StatementSync } from 'node:sqlite';\nexport type X = StatementSync;" },
   ],
   ['no-cycles', { 'libs/features/src/a.ts': "import './b.js';", 'libs/features/src/b.ts': "import './a.js';" }],
+  [
+    'library-features',
+    {
+      'libs/features/src/x.ts':
+        "export async function x() {\n  await using y = (await import('../../model/src/index.js')).open();\n  return y;\n}",
+    },
+  ],
   ['no-unresolvable', { 'libs/features/src/x.ts': "import './nowhere.js';" }],
   ['no-undeclared', { 'libs/features/src/x.ts': "import 'undeclared';" }],
 ];

@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type DataFolder, openDataFolder } from './data-folder.js';
+import { readSettings, writeSettings } from './settings.js';
+
+let folder: DataFolder;
+beforeEach(() => {
+  folder = openDataFolder(mkdtempSync(join(tmpdir(), 'stars-settings-')));
+});
+afterEach(() => rmSync(folder.root, { recursive: true, force: true }));
+
+test('what is written is what is read', () => {
+  writeSettings(folder, { time_zone: 'America/New_York', country: 'CA' });
+  expect(readSettings(folder)).toEqual({ time_zone: 'America/New_York', country: 'CA' });
+});
+
+test('a folder without settings has the defaults', () => {
+  expect(readSettings(folder)).toEqual({ time_zone: 'UTC', country: 'US' });
+});
+
+test.each([
+  ['time_zone', { time_zone: 'Mars/Olympus', country: 'US' }],
+  ['country', { time_zone: 'UTC', country: 'usa' }],
+])('a wrong %s is refused by name', (field, settings) => {
+  expect(() => writeSettings(folder, settings)).toThrow(
+    expect.objectContaining({ code: 'STARS_CONFIG_INVALID', field }),
+  );
+});
+
+test('a settings file that is not JSON is refused', () => {
+  writeFileSync(folder.settings, '{');
+  expect(() => readSettings(folder)).toThrow(expect.objectContaining({ code: 'STARS_CONFIG_INVALID' }));
+});

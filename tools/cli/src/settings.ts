@@ -1,0 +1,49 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { StarsError } from '@stars/errors';
+import type { DataFolder } from './data-folder.js';
+
+/** Where the shop is: by this clock a day begins, and by this calendar a day is a holiday. */
+export interface Settings {
+  /** IANA name. */
+  time_zone: string;
+  /** ISO 3166-1 alpha-2. */
+  country: string;
+}
+
+const DEFAULTS: Settings = { time_zone: 'UTC', country: 'US' };
+
+/** The data folder's settings, or the defaults (UTC, US). Errors: `STARS_CONFIG_INVALID`. */
+export function readSettings(folder: DataFolder): Settings {
+  if (!existsSync(folder.settings)) return DEFAULTS;
+  let stored: Partial<Settings>;
+  try {
+    stored = JSON.parse(readFileSync(folder.settings, 'utf8')) as Partial<Settings>;
+  } catch (cause) {
+    throw new StarsError('STARS_CONFIG_INVALID', `${folder.settings} is not JSON`, { field: 'settings', cause });
+  }
+  return checkSettings({ ...DEFAULTS, ...stored });
+}
+
+/** Stores settings, checked, by an atomic rename. Errors: `STARS_CONFIG_INVALID`. */
+export function writeSettings(folder: DataFolder, settings: Settings): void {
+  const part = `${folder.settings}.${process.pid}.part`;
+  writeFileSync(part, `${JSON.stringify(checkSettings(settings), null, 2)}\n`);
+  renameSync(part, folder.settings);
+}
+
+export function checkSettings(settings: Settings): Settings {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: settings.time_zone });
+  } catch (cause) {
+    throw new StarsError('STARS_CONFIG_INVALID', `"${settings.time_zone}" is not a time zone such as Europe/Berlin`, {
+      field: 'time_zone',
+      cause,
+    });
+  }
+  if (!/^[A-Z]{2}$/.test(settings.country)) {
+    throw new StarsError('STARS_CONFIG_INVALID', `"${settings.country}" is not a country code such as DE`, {
+      field: 'country',
+    });
+  }
+  return settings;
+}

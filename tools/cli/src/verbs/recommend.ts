@@ -1,0 +1,86 @@
+import {
+  type RecommendedItem,
+  type RecommendResponse,
+  recommendationClient,
+  recommendRequestFromJson,
+  recommendResponseToJson,
+} from '@stars/contracts';
+import { StarsError } from '@stars/errors';
+import { type Command, InvalidArgumentError } from 'commander';
+import { type Column, renderTable } from '../table.js';
+import { addVerb, type CommonOptions, printJson } from '../verb.js';
+
+interface RecommendOptions extends CommonOptions {
+  user: string;
+  k: number;
+  region?: string;
+  surface?: string;
+  mode?: string;
+  time?: string;
+  filter?: unknown;
+  address: string;
+}
+
+export function addRecommend(program: Command): void {
+  addVerb(program, 'recommend', 'ask a running server (./stars up or demo) for recommendations')
+    .requiredOption('--user <id>', 'user to recommend to')
+    .option('-k <n>', 'how many items, 1 to 1000', wholeNumber, 10)
+    .option('--region <region>', 'only items sold and in stock there')
+    .option('--surface <name>', 'the page or widget that asks')
+    .option('--mode <mode>', 'general_interest, next_intent or round_robin (default)')
+    .option('--time <iso>', 'as of this time, ISO 8601 (default: now)')
+    .option('--filter <json>', 'filter tree as JSON, as in the HTTP API', json)
+    .option('--address <host:port>', 'gRPC address of the server', '127.0.0.1:50051')
+    .action(async (options: RecommendOptions) => {
+      const { user, k, region, surface, mode, time, filter, address } = options;
+      const request = recommendRequestFromJson({ user_id: user, k, region, surface, mode, time, filter });
+      const response = await ask(address, (client) => client.recommend(request));
+      if (options.json) printJson(recommendResponseToJson(response));
+      else process.stdout.write(renderRecommendations(response));
+    });
+}
+
+type Client = ReturnType<typeof recommendationClient>;
+
+/** Calls the server once. Errors: `STARS_UNAVAILABLE` says how to start one. */
+async function ask(address: string, call: (client: Client) => Promise<RecommendResponse>): Promise<RecommendResponse> {
+  const client = recommendationClient(address);
+  try {
+    return await call(client);
+  } catch (cause) {
+    if (!(cause instanceof StarsError) || cause.code !== 'STARS_UNAVAILABLE') throw cause;
+    throw new StarsError('STARS_UNAVAILABLE', `no server answers at ${address}: ${cause.message}; start ./stars up`, {
+      field: 'address',
+      cause,
+    });
+  } finally {
+    client.close();
+  }
+}
+
+const COLUMNS: Column<RecommendedItem>[] = [
+  { title: '#', value: ({ position }) => position + 1, right: true },
+  { title: 'item', value: ({ itemId }) => itemId },
+  { title: 'title', value: ({ title }) => title },
+  { title: 'score', value: ({ score }) => score.toFixed(3), right: true },
+  { title: 'why', value: ({ reason }) => reason },
+];
+
+/** An answer as a table, with what was missing in it said below. */
+export function renderRecommendations(response: RecommendResponse): string {
+  const degraded = response.degradations.map(({ code, message }) => `\n${code}: ${message}`).join('');
+  return `${renderTable(COLUMNS, response.items)}${degraded}\n`;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError('Not a whole number.');
+  return Number(text);
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InvalidArgumentError('Not JSON.');
+  }
+}
