@@ -139,7 +139,10 @@ describe('erase', () => {
     db.exec('CREATE TABLE t(x)');
     db.prepare('INSERT INTO t VALUES (?)').run('REMEMBER-ME');
     db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all();
-    const traces = () => execFileSync('sh', ['-c', `cat "${file}"* | grep -ac REMEMBER-ME || true`]).toString().trim();
+    const traces = () =>
+      execFileSync('sh', ['-c', `cat "${file}"* | grep -ac REMEMBER-ME || true`])
+        .toString()
+        .trim();
     expect(traces()).toBe('1');
     db.erase(() => db.prepare('DELETE FROM t').run());
     expect(traces()).toBe('0');
@@ -185,7 +188,10 @@ describe('several processes', () => {
       [0, 1, 2, 3].map(
         () =>
           new Promise<number | null>((done) => {
-            spawn(process.execPath, ['--input-type=module', '-e', program, file], { stdio: 'inherit' }).on('exit', done);
+            spawn(process.execPath, ['--input-type=module', '-e', program, file], { stdio: 'inherit' }).on(
+              'exit',
+              done,
+            );
           }),
       ),
     );

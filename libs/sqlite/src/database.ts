@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+
 import { StarsError } from '@stars/errors';
 import { isBusy, mapError } from './error-mapping.js';
+import { DatabaseSync } from './native.js';
 import { Statement } from './statement.js';
 
 export interface DatabaseOptions {
@@ -169,4 +170,3 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
     throw mapError(error, file);
   }
 }
-

@@ -9,9 +9,7 @@ const VERSION_TABLE = `CREATE TABLE IF NOT EXISTS schema_version (
 function currentVersion(db: Database, component: string): number {
   const table = db.prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'`).get();
   if (table === undefined) return 0;
-  const row = db
-    .prepare('SELECT version FROM schema_version WHERE component = ?')
-    .get<{ version: number }>(component);
+  const row = db.prepare('SELECT version FROM schema_version WHERE component = ?').get<{ version: number }>(component);
   return row?.version ?? 0;
 }
 

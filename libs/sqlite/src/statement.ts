@@ -1,5 +1,5 @@
-import type { StatementSync } from 'node:sqlite';
 import { mapError } from './error-mapping.js';
+import type { StatementSync } from './native.js';
 
 export type SqlValue = null | number | bigint | string | Uint8Array;
 

@@ -1,0 +1,2 @@
+/** The one place that knows which SQLite this is. */
+export { DatabaseSync, type StatementSync } from 'node:sqlite';
