@@ -1,1 +1,2 @@
+export { SqliteItemCatalog } from './embedded.js';
 export * from './port.js';
