@@ -51,7 +51,7 @@ const CLIENT_LIBRARIES = {
 const moduleOf = (library) =>
   library.startsWith('node:') ? `^(node:)?${library.slice(5)}$` : `(^|/)node_modules/${library}/`;
 
-const TEST = '\\.test\\.ts$';
+const TEST = '(\\.test\\.ts$|/src/testing/)';
 
 const libraryRules = Object.entries(LIBRARIES).flatMap(([name, allowed]) => {
   const open = [name, ...(name === 'model' ? [] : ['errors']), ...allowed];
@@ -65,7 +65,7 @@ const libraryRules = Object.entries(LIBRARIES).flatMap(([name, allowed]) => {
   // Data sets, the made-up shop above all, are what tests of the other libraries feed on.
   return [
     rule('', { pathNot: TEST }, open),
-    rule('-tests', { path: `^libs/${name}/src/.*${TEST}` }, [...open, 'datasets']),
+    rule('-tests', { path: `^libs/${name}/.*${TEST}` }, [...open, 'datasets']),
   ];
 });
 

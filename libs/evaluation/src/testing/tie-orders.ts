@@ -1,0 +1,31 @@
+import { type EvaluationSet, seenItems } from '../evaluation-set.js';
+import type { RankedSessions } from '../metrics.js';
+import { seededRandom } from '../seeded-random.js';
+
+/** How items of one personal frequency are ordered among themselves. */
+export type TieOrder = 'targets first' | 'targets last' | 'at random';
+
+/**
+ * P-TopFreq with its ties broken in the kindest, the unkindest or a random way. By hits, recall and NDCG, whatever
+ * way another implementation breaks them lies between the first two.
+ */
+export function personalFrequencyByTies(set: EvaluationSet, ties: TieOrder, seed = 0): RankedSessions {
+  const k = 10;
+  const items = new Int32Array(set.sessions.length * k).fill(-1);
+  const random = seededRandom(seed);
+  set.sessions.forEach((session, n) => {
+    const frequency = new Map<number, number>();
+    for (const item of seenItems(set, session)) frequency.set(item, (frequency.get(item) ?? 0) + 1);
+    const target = new Set(session.target);
+    const rank = (item: number) => {
+      if (ties === 'at random') return random();
+      return target.has(item) === (ties === 'targets first') ? 0 : 1;
+    };
+    const own = [...frequency].map(([item, count]) => ({ item, count, tie: rank(item) }));
+    own.sort((a, b) => b.count - a.count || a.tie - b.tie);
+    own.slice(0, k).forEach(({ item }, r) => {
+      items[n * k + r] = item;
+    });
+  });
+  return { k, items };
+}
