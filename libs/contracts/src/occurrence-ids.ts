@@ -8,7 +8,7 @@ type EventWithoutId = Interaction | Impression | ContextSignal;
 /**
  * Event ids for rows that came without one: a hash of the row's content and how often that same row was seen before
  * by this instance. So reading a file again, or sending a request again, gives the same ids, and two equal
- * purchases in it stay two. Takes some 150 bytes of memory for each distinct row.
+ * purchases in it stay two. Takes some 100 bytes of memory for each distinct row.
  */
 export class OccurrenceIds {
   private readonly seen = new Map<string, number>();
