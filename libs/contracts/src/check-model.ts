@@ -11,7 +11,7 @@ import {
   checkVersion,
 } from './field-checks.js';
 import { fieldError, indexPath, joinPath } from './field-path.js';
-import type { ModelFile, ModelManifest } from './generated/stars/v1/model.js';
+import type { ModelFile, ModelManifest, ServedModel } from './generated/stars/v1/model.js';
 import { LIMITS } from './limits.js';
 
 const SHA256 = /^[0-9a-f]{64}$/;
@@ -21,12 +21,7 @@ const UINT32_MAX = 0xffff_ffff;
 /** Throws a StarsError, its `field` beginning with `path`, unless the manifest may be published or loaded. */
 export function checkModelManifest(manifest: ModelManifest, path = ''): void {
   checkTenant(manifest.tenantId, path);
-  checkId(manifest.version, path, 'version');
-  checkText(manifest.version, LIMITS.nameChars, path, 'version');
-  // A version names a folder and a collection.
-  if (!VERSION.test(manifest.version)) {
-    throw fieldError('STARS_INVALID_FIELD', path, 'version', 'must be letters, digits, "_", "." or "-"');
-  }
+  checkModelVersion(manifest.version, path);
   checkTime(manifest.createdTime, path, 'created_time');
   checkCount(manifest.files, 1, LIMITS.modelFiles, path, 'files');
   for (const [index, file] of manifest.files.entries()) checkModelFile(file, indexPath(path, 'files', index));
@@ -48,6 +43,22 @@ export function checkModelManifest(manifest: ModelManifest, path = ''): void {
     checkInteger(signal.width, 0, UINT32_MAX, at, 'width');
   }
   checkText(manifest.timeZone, LIMITS.nameChars, path, 'time_zone');
+}
+
+/** Throws a StarsError, its `field` beginning with `path`, unless the announcement may be published. */
+export function checkServedModel(served: ServedModel, path = ''): void {
+  checkTenant(served.tenantId, path);
+  checkModelVersion(served.version, path);
+  checkTime(served.time, path, 'time');
+}
+
+/** A version names a folder and a collection. */
+function checkModelVersion(version: string, path: string): void {
+  checkId(version, path, 'version');
+  checkText(version, LIMITS.nameChars, path, 'version');
+  if (!VERSION.test(version)) {
+    throw fieldError('STARS_INVALID_FIELD', path, 'version', 'must be letters, digits, "_", "." or "-"');
+  }
 }
 
 function checkModelFile(file: ModelFile, path: string): void {

@@ -3,7 +3,7 @@ import { CatalogChange } from './generated/stars/v1/catalog.js';
 import { ContextSignal } from './generated/stars/v1/context.js';
 import { ItemFeatures } from './generated/stars/v1/features.js';
 import { Impression, Interaction } from './generated/stars/v1/interaction.js';
-import { ModelManifest } from './generated/stars/v1/model.js';
+import { ModelManifest, ServedModel } from './generated/stars/v1/model.js';
 import { UserChange } from './generated/stars/v1/user.js';
 import { TOPICS } from './topics.js';
 
@@ -16,6 +16,7 @@ export interface MessageOfTopic {
   [TOPICS.context]: ContextSignal;
   [TOPICS.itemFeatures]: ItemFeatures;
   [TOPICS.models]: ModelManifest;
+  [TOPICS.servedModels]: ServedModel;
 }
 
 const DECODERS: { [T in keyof MessageOfTopic]: (value: Uint8Array) => MessageOfTopic[T] } = {
@@ -26,6 +27,7 @@ const DECODERS: { [T in keyof MessageOfTopic]: (value: Uint8Array) => MessageOfT
   [TOPICS.context]: (value) => ContextSignal.decode(value),
   [TOPICS.itemFeatures]: (value) => ItemFeatures.decode(value),
   [TOPICS.models]: (value) => ModelManifest.decode(value),
+  [TOPICS.servedModels]: (value) => ServedModel.decode(value),
 };
 
 /** Decodes a message of a topic. Errors: `STARS_POISON_MESSAGE` where the bytes are no such message. */

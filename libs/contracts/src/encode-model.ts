@@ -1,9 +1,9 @@
 import { checkItemFeatures } from './check-features.js';
-import { checkModelManifest } from './check-model.js';
+import { checkModelManifest, checkServedModel } from './check-model.js';
 import { contentHash } from './content-hash.js';
 import { type EncodedMessage, encodedMessage } from './encoded-message.js';
 import { ItemFeatures } from './generated/stars/v1/features.js';
-import { ModelManifest } from './generated/stars/v1/model.js';
+import { ModelManifest, ServedModel } from './generated/stars/v1/model.js';
 import { LIMITS } from './limits.js';
 import { tenantOf } from './message-key.js';
 
@@ -23,6 +23,16 @@ export function encodeModelManifest(manifest: ModelManifest, path = ''): Encoded
   const tenantId = tenantOf(manifest.tenantId);
   const value = ModelManifest.encode({ ...manifest, tenantId }).finish();
   const id = `${manifest.version}@${manifest.createdTime!.getTime()}`;
+  const message = encodedMessage(tenantId, '', id, value, LIMITS.messageBytes, path);
+  return { ...message, key: tenantId };
+}
+
+/** Checks an announcement and makes its message for `TOPICS.servedModels`, whose key is the tenant. */
+export function encodeServedModel(served: ServedModel, path = ''): EncodedMessage {
+  checkServedModel(served, path);
+  const tenantId = tenantOf(served.tenantId);
+  const value = ServedModel.encode({ ...served, tenantId }).finish();
+  const id = `${served.version}@${served.time!.getTime()}`;
   const message = encodedMessage(tenantId, '', id, value, LIMITS.messageBytes, path);
   return { ...message, key: tenantId };
 }

@@ -7,12 +7,18 @@ export const TOPICS = {
   context: 'stars.v1.context',
   itemFeatures: 'stars.v1.item-features',
   models: 'stars.v1.models',
+  servedModels: 'stars.v1.served-models',
 } as const;
 
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
 
 /** Topics that keep at least the last message of each key, and may drop older ones. */
-export const COMPACTED_TOPICS: readonly Topic[] = [TOPICS.catalog, TOPICS.itemFeatures, TOPICS.models];
+export const COMPACTED_TOPICS: readonly Topic[] = [
+  TOPICS.catalog,
+  TOPICS.itemFeatures,
+  TOPICS.models,
+  TOPICS.servedModels,
+];
 
 /** Where a topic's poison messages go. */
 export const deadLetterTopic = (topic: string): string => `${topic}.dead-letter`;
