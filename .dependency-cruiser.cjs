@@ -30,9 +30,6 @@ const LIBRARIES = {
   'vector-index': ['contracts', 'platform', 'sqlite'],
 };
 
-/** What a library's tests (and its `testing/` folder) may import besides. */
-const LIBRARIES_OF_TESTS = { evaluation: ['datasets'] };
-
 /** Client libraries of servers and of native code, each with the one library whose one file may import it. */
 const CLIENT_LIBRARIES = {
   '@duckdb/node-api': 'datasets',
