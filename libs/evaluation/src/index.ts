@@ -10,6 +10,8 @@ export * from './metrics.js';
 export * from './ranked-lists.js';
 export * from './report.js';
 export * from './split.js';
+export * from './stars-candidates.js';
+export * from './stars-ranker.js';
 export * from './summary.js';
 export * from './top-k.js';
 export * from './user-days.js';

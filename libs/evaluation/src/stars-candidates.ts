@@ -1,0 +1,123 @@
+import { type EvaluationSession, type EvaluationSet, seenItems } from './evaluation-set.js';
+import type { RankOptions } from './ranked-lists.js';
+import { topK } from './top-k.js';
+
+/** Two vectors of each of B users, [B, s] each, row by row. */
+export interface UserVectorBatch {
+  /** h_gen. */
+  general: Float32Array;
+  /** h_next. */
+  next: Float32Array;
+  /** [B] 0 for a user that serving would have no vectors of; absent: it has all. */
+  known?: Uint8Array;
+}
+
+/** A trained model as far as the evaluation needs one. I items in the order of the catalogue, serving width s. */
+export interface StarsModel {
+  width: number;
+  /** v_j, [I, s]. A row of NaN: there is no vector of this item, and it is never found. */
+  itemVectors: Float32Array;
+  /** State as of each session: from the user's rows `historyFrom` to `historyTo`, the request's time, and no more. */
+  encode(sessions: readonly EvaluationSession[]): Promise<UserVectorBatch>;
+  /** Inner products [B, I] of queries [B, s] with items [I, s]. */
+  scores(
+    queries: Float32Array,
+    items: Float32Array,
+    shape: { queries: number; items: number; width: number },
+  ): Float32Array | Promise<Float32Array>;
+}
+
+/** The best k items of each session by one of its vectors. */
+export interface CandidateLists {
+  k: number;
+  /** [S, k] catalogue indices, -1 where there are fewer. */
+  items: Int32Array;
+  /** [S, k] */
+  scores: Float32Array;
+}
+
+export interface SessionCandidates {
+  general: CandidateLists;
+  next: CandidateLists;
+  /** [S] 0 where there are no vectors of the user. */
+  known: Uint8Array;
+}
+
+/** Sessions a forward pass and a matrix product; 256 × 25,000 scores are 26 MB. */
+const BATCH = 256;
+
+/**
+ * Exact search with both vectors of every session, ties to the lower index. Vectors and lists are kept a set, so
+ * that GI, NI and RR, with seen items and without, cost one encoding.
+ */
+export class StarsCandidates {
+  private readonly vectors = new WeakMap<EvaluationSet, Required<UserVectorBatch>>();
+  private readonly lists = new WeakMap<EvaluationSet, Map<string, SessionCandidates>>();
+
+  constructor(private readonly model: StarsModel) {}
+
+  async of(set: EvaluationSet, options: RankOptions): Promise<SessionCandidates> {
+    const kept = this.lists.get(set) ?? new Map<string, SessionCandidates>();
+    this.lists.set(set, kept);
+    const key = `${options.k} ${options.explore}`;
+    const found = kept.get(key) ?? (await this.search(set, options));
+    kept.set(key, found);
+    return found;
+  }
+
+  private async search(set: EvaluationSet, options: RankOptions): Promise<SessionCandidates> {
+    const { k } = options;
+    const { width } = this.model;
+    const total = set.sessions.length;
+    const encoded = this.vectors.get(set);
+    const vectors = encoded ?? {
+      general: new Float32Array(total * width),
+      next: new Float32Array(total * width),
+      known: new Uint8Array(total).fill(1),
+    };
+    const lists = (): CandidateLists => ({ k, items: new Int32Array(total * k), scores: new Float32Array(total * k) });
+    const result: SessionCandidates = { general: lists(), next: lists(), known: vectors.known };
+    const excluded = new Uint8Array(set.catalogue.length);
+    for (let from = 0; from < total; from += BATCH) {
+      options.signal?.throwIfAborted();
+      const to = Math.min(total, from + BATCH);
+      if (encoded === undefined) {
+        const batch = await this.model.encode(set.sessions.slice(from, to));
+        vectors.general.set(batch.general, from * width);
+        vectors.next.set(batch.next, from * width);
+        if (batch.known !== undefined) vectors.known.set(batch.known, from);
+      }
+      for (const source of ['general', 'next'] as const) {
+        await this.searchBatch(set, vectors[source], from, to, options.explore ? excluded : undefined, result[source]);
+      }
+      options.onProgress?.(to, total);
+    }
+    this.vectors.set(set, vectors);
+    return result;
+  }
+
+  /** @param excluded all zero before and after; absent: seen items stay. */
+  private async searchBatch(
+    set: EvaluationSet,
+    vectors: Float32Array,
+    from: number,
+    to: number,
+    excluded: Uint8Array | undefined,
+    out: CandidateLists,
+  ): Promise<void> {
+    const { width, itemVectors } = this.model;
+    const items = set.catalogue.length;
+    const queries = vectors.subarray(from * width, to * width);
+    const scores = await this.model.scores(queries, itemVectors, { queries: to - from, items, width });
+    for (let n = from; n < to; n++) {
+      const offset = (n - from) * items;
+      const seen = excluded && seenItems(set, set.sessions[n]!);
+      if (excluded && seen) for (const item of seen) excluded[item] = 1;
+      topK(scores, offset, items, out.k, excluded, out.items, n * out.k);
+      if (excluded && seen) for (const item of seen) excluded[item] = 0;
+      for (let r = n * out.k; r < (n + 1) * out.k; r++) {
+        out.scores[r] = out.items[r]! < 0 ? 0 : scores[offset + out.items[r]!]!;
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { CandidateSource, RecommendMode } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
+import { type Candidate, candidatesPerList, rank } from '@stars/ranking';
+import { globalPopularity } from './baselines/popularity.js';
+import type { EvaluationSet } from './evaluation-set.js';
+import type { RankedSessions } from './metrics.js';
+import type { RankOptions, SessionRanker } from './ranked-lists.js';
+import { type CandidateLists, StarsCandidates, type StarsModel } from './stars-candidates.js';
+
+const MODES = {
+  GI: RecommendMode.RECOMMEND_MODE_GENERAL_INTEREST,
+  NI: RecommendMode.RECOMMEND_MODE_NEXT_INTENT,
+  RR: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN,
+} as const;
+
+/** GI searches with h_gen, NI with h_next, RR interleaves both lists. */
+export type StarsVariant = keyof typeof MODES;
+
+/**
+ * STARS as rankers named `STARS GI`, `STARS NI` and `STARS RR`: an exact search with the state as of each session,
+ * then the ranking library that serves. A user without vectors gets what was popular before the session.
+ */
+export function starsRankers(
+  model: StarsModel,
+  variants: readonly StarsVariant[] = ['GI', 'NI', 'RR'],
+): SessionRanker[] {
+  const candidates = new StarsCandidates(model);
+  return variants.map((variant) => new StarsRanker(model, candidates, variant));
+}
+
+class StarsRanker implements SessionRanker {
+  readonly kind = 'model';
+  readonly explores = true;
+  readonly name: string;
+  private readonly mode: RecommendMode;
+
+  constructor(
+    private readonly model: StarsModel,
+    private readonly candidates: StarsCandidates,
+    variant: StarsVariant,
+  ) {
+    this.name = `STARS ${variant}`;
+    this.mode = MODES[variant];
+  }
+
+  async rank(set: EvaluationSet, options: RankOptions): Promise<RankedSessions> {
+    const { k } = options;
+    checkShape(this.model, set);
+    const { general, next, known } = await this.candidates.of(set, options);
+    const popular = known.includes(0)
+      ? await globalPopularity().rank(set, { ...options, onProgress: undefined })
+      : undefined;
+    const indexOf = new Map(set.catalogue.map((id, index) => [id, index]));
+    const depth = candidatesPerList(this.mode, k);
+    const items = new Int32Array(set.sessions.length * k).fill(-1);
+    for (let n = 0; n < set.sessions.length; n++) {
+      const ranking = rank({
+        mode: this.mode,
+        k,
+        general: known[n] ? listOf(set, general, n, depth.general) : undefined,
+        next: known[n] ? listOf(set, next, n, depth.next) : undefined,
+        fallback: popular && [{ source: CandidateSource.CANDIDATE_SOURCE_POPULAR, items: popularOf(set, popular, n) }],
+      });
+      for (const { itemId, position } of ranking.items) items[n * k + position] = indexOf.get(itemId)!;
+    }
+    return { k, items };
+  }
+}
+
+function listOf(set: EvaluationSet, lists: CandidateLists, session: number, depth: number): Candidate[] {
+  const list: Candidate[] = [];
+  for (let r = session * lists.k; r < session * lists.k + depth && lists.items[r]! >= 0; r++) {
+    list.push({ itemId: set.catalogue[lists.items[r]!]!, score: lists.scores[r]! });
+  }
+  return list;
+}
+
+function popularOf(set: EvaluationSet, popular: RankedSessions, session: number): Candidate[] {
+  return [...popular.items.subarray(session * popular.k, (session + 1) * popular.k)]
+    .filter((item) => item >= 0)
+    .map((item) => ({ itemId: set.catalogue[item]!, score: 0 }));
+}
+
+function checkShape(model: StarsModel, set: EvaluationSet): void {
+  const expected = set.catalogue.length * model.width;
+  if (model.itemVectors.length === expected) return;
+  throw new StarsError(
+    'STARS_INVALID_FIELD',
+    `Expected ${set.catalogue.length} item vectors of width ${model.width}, that is ${expected} numbers, ` +
+      `and got ${model.itemVectors.length}.`,
+    { field: 'itemVectors' },
+  );
+}
