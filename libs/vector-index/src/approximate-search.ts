@@ -1,0 +1,191 @@
+import { exactScan } from './exact-scan.js';
+import type { ResidentVectors } from './resident-vectors.js';
+import { TopSlots } from './top-slots.js';
+import { UsearchGraph } from './usearch-graph.js';
+
+/** building: exact search serves meanwhile. unfit: measured recall was too low. unavailable: no binary for this platform. */
+export type ApproximateState = 'none' | 'building' | 'ready' | 'unfit' | 'unavailable';
+
+/** The recall that is measured and kept: of the true first 100, the share that is found. */
+const RECALL_AT = 100;
+/** A little more than the 0.98 that is promised, for it is measured on a sample. */
+const RECALL_TARGET = 0.985;
+const EXPANSIONS = [128, 256, 512, 1024];
+/** Queries seen last, which recall is measured on. */
+const SAMPLE_QUERIES = 64;
+
+/** Work at a stretch, and rest after it, so that searches get their turn while a graph is built (ms). */
+const SLICE_MS = 4;
+const REST_MS = 4;
+
+/** Changed vectors, as a share of the collection, after which recall is measured again, and after which the graph is built anew. */
+const REMEASURE_SHARE = 0.1;
+const REBUILD_SHARE = 0.5;
+/** Queries after which recall is measured again at the latest; sooner at first, when only a few have been seen. */
+const REMEASURE_QUERIES = 8192;
+
+/**
+ * The approximate side of one collection: builds a graph in the background, follows changes, and measures its own
+ * recall on the queries that were really asked; a graph that cannot reach the target is not used.
+ */
+export class ApproximateSearch {
+  readonly #vectors: ResidentVectors;
+  readonly #queries: Float32Array[] = [];
+  #graph: UsearchGraph | undefined;
+  #expansion = 0;
+  #state: ApproximateState = 'none';
+  /** Slots below this one are in the graph being built. */
+  #built = 0;
+  /** Vectors changed since the graph was begun, and since recall was measured. */
+  #changed = 0;
+  #changedSinceMeasured = 0;
+  #observed = 0;
+  #measureAt = 0;
+  #work: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(vectors: ResidentVectors) {
+    this.#vectors = vectors;
+  }
+
+  get state(): ApproximateState {
+    return this.#state;
+  }
+
+  /** Tells of a query [stride], and starts the work that is due: the first build, a new measurement, a rebuild. */
+  observe(query: Float32Array): void {
+    if (this.#queries.length >= SAMPLE_QUERIES) this.#queries.shift();
+    this.#queries.push(query.slice());
+    this.#observed++;
+    if (this.#work !== undefined || this.#stopped || this.#state === 'unavailable') return;
+    const size = this.#vectors.size;
+    if (this.#state === 'none' || this.#changed > REBUILD_SHARE * size) this.#start(() => this.#build());
+    else if (this.#changedSinceMeasured > REMEASURE_SHARE * size || this.#observed >= this.#measureAt) {
+      this.#start(() => this.#measureAgain());
+    }
+  }
+
+  /** Ends when no background work is under way. */
+  async settled(): Promise<void> {
+    // The work's own timers would let a process end that has nothing else to do.
+    const wait = setInterval(() => {}, 1000);
+    await this.#work;
+    clearInterval(wait);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** Call after a slot got another vector or became free. */
+  update(slot: number): void {
+    this.#changed++;
+    this.#changedSinceMeasured++;
+    if (this.#graph === undefined || slot >= this.#built) return;
+    this.#graph.remove(slot);
+    if (this.#vectors.live.has(slot)) this.#add(this.#graph, slot);
+  }
+
+  /** How many candidates to ask for, so that the k best of the share of items that is eligible are among them. */
+  candidatesFor(k: number, eligibleShare: number): number {
+    return Math.ceil((this.#expansion * Math.max(k, RECALL_AT)) / RECALL_AT / eligibleShare);
+  }
+
+  /** Candidate slots of a query [stride], unscored. Only where `state` is ready. */
+  candidates(query: Float32Array, count: number): number[] {
+    return this.#graph!.search(query.subarray(0, this.#vectors.width), count);
+  }
+
+  #start(work: () => Promise<void>): void {
+    this.#work = work()
+      .catch(() => {
+        this.#graph = undefined;
+        this.#state = 'unavailable';
+      })
+      .finally(() => {
+        this.#work = undefined;
+      });
+  }
+
+  async #build(): Promise<void> {
+    this.#state = 'building';
+    this.#graph = undefined;
+    const graph = await UsearchGraph.create(centreOf(this.#vectors));
+    this.#graph = graph;
+    this.#built = 0;
+    this.#changed = 0;
+    let until = performance.now() + SLICE_MS;
+    while (this.#built < this.#vectors.slotCount) {
+      const slot = this.#built++;
+      if (this.#vectors.live.has(slot)) this.#add(graph, slot);
+      if (performance.now() < until) continue;
+      await rest();
+      if (this.#stopped) return;
+      until = performance.now() + SLICE_MS;
+    }
+    // From here on a new slot is an update like any other.
+    this.#built = Infinity;
+    this.#state = (await this.#measure(graph)) ? 'ready' : 'unfit';
+  }
+
+  /** A graph that falls short is built anew where vectors have changed; else it waits for other queries. */
+  async #measureAgain(): Promise<void> {
+    const fit = this.#graph !== undefined && (await this.#measure(this.#graph));
+    if (this.#stopped) return;
+    if (fit || this.#changed <= REMEASURE_SHARE * this.#vectors.size) this.#state = fit ? 'ready' : 'unfit';
+    else await this.#build();
+  }
+
+  /** Finds the least expansion that reaches the target on the sampled queries. False: none does. */
+  async #measure(graph: UsearchGraph): Promise<boolean> {
+    this.#changedSinceMeasured = 0;
+    this.#measureAt = Math.max(SAMPLE_QUERIES, Math.min(this.#observed * 4, this.#observed + REMEASURE_QUERIES));
+    for (const expansion of EXPANSIONS) {
+      let found = 0;
+      let wanted = 0;
+      for (const query of [...this.#queries]) {
+        await rest();
+        if (this.#stopped) return false;
+        const truth = this.#exactSlots(query);
+        const candidates = new Set(graph.search(query.subarray(0, this.#vectors.width), expansion));
+        wanted += truth.length;
+        for (const slot of truth) if (candidates.has(slot)) found++;
+      }
+      if (wanted > 0 && found >= RECALL_TARGET * wanted) {
+        this.#expansion = expansion;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  #exactSlots(query: Float32Array): number[] {
+    const { matrix, stride, live, itemIds } = this.#vectors;
+    const slots = new Int32Array(live.size);
+    const top = new TopSlots(RECALL_AT, itemIds);
+    exactScan(matrix, stride, slots, live.writeTo(slots), [query], [top]);
+    return top.drain().map(({ slot }) => slot);
+  }
+
+  #add(graph: UsearchGraph, slot: number): void {
+    graph.add(slot, this.#vectors.matrix, slot * this.#vectors.stride);
+  }
+}
+
+/** The mean vector [s]. */
+function centreOf({ matrix, stride, width, live }: ResidentVectors): Float32Array {
+  const sum = new Float64Array(width);
+  const slots = new Int32Array(live.size);
+  live.writeTo(slots);
+  for (const slot of slots) {
+    for (let i = 0; i < width; i++) sum[i]! += matrix[slot * stride + i]!;
+  }
+  return Float32Array.from(sum, (value) => value / Math.max(1, slots.length));
+}
+
+/** Lets others run; does not keep the process alive. */
+function rest(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, REST_MS).unref();
+  });
+}

@@ -1,0 +1,70 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  bruteForce,
+  type ContractContext,
+  ids,
+  price,
+  record,
+  seeded,
+  TENANT,
+  VERSION,
+  WIDTH,
+} from './contract-fixtures.js';
+import type { VectorSearch } from './port.js';
+
+/** Selectivity and recall, at a size where an adapter may search approximately. */
+export function describeLargeCollection({ index, seen }: ContractContext): void {
+  describe('with 3,000 items in clusters', () => {
+    const random = seeded(7);
+    const centred = (): number => random() + random() + random() - 1.5;
+    const centres = Array.from({ length: 30 }, () => Array.from({ length: WIDTH }, centred));
+    const around = (noise: number, scale: number): Float32Array => {
+      const centre = centres[Math.floor(random() * centres.length)]!;
+      return Float32Array.from(centre, (value) => scale * (value + noise * centred()));
+    };
+    const records = Array.from({ length: 3000 }, (_, i) =>
+      record(`item-${String(i).padStart(4, '0')}`, around(0.4, 0.5 + random()), { price: random() * 100 }),
+    );
+    const queries = Array.from({ length: 20 }, () => around(0.6, 1));
+
+    beforeEach(async () => {
+      for (let from = 0; from < records.length; from += 500)
+        await index().upsert(TENANT, VERSION, records.slice(from, from + 500));
+      await seen(async () => expect(await index().count(TENANT, VERSION)).toBe(records.length));
+      // Adapters that prepare their search when asked get the occasion, and a moment.
+      await index().search(TENANT, { modelVersion: VERSION, queries, k: 10 });
+    });
+
+    it.each([0.1, 1, 10, 50, 100])(
+      'gives k whenever k pass a filter of %s percent, and the right ones',
+      async (percent) => {
+        const search: VectorSearch = { modelVersion: VERSION, queries, k: 100, filter: price(undefined, percent) };
+        const lists = await index().search(TENANT, search);
+        let found = 0;
+        let wanted = 0;
+        queries.forEach((query, at) => {
+          const truth = bruteForce(records, query, search);
+          const hits = new Set(ids(lists[at]));
+          expect(hits.size).toBe(truth.length);
+          expect(lists[at]!.length).toBe(truth.length);
+          wanted += truth.length;
+          for (const { itemId } of truth) if (hits.has(itemId)) found++;
+        });
+        expect(wanted).toBeGreaterThan(0);
+        expect(found / wanted).toBeGreaterThanOrEqual(0.98);
+      },
+    );
+
+    it('is exact where that is asked', async () => {
+      const search: VectorSearch = { modelVersion: VERSION, queries, k: 50, filter: price(20, 80), exact: true };
+      const lists = await index().search(TENANT, search);
+      queries.forEach((query, at) => {
+        const truth = bruteForce(records, query, search);
+        expect(ids(lists[at])).toEqual(ids(truth));
+        lists[at]!.forEach((hit, rank) => {
+          expect(hit.score).toBeCloseTo(truth[rank]!.score, 4);
+        });
+      });
+    });
+  });
+}

@@ -1,0 +1,177 @@
+import { setImmediate } from 'node:timers/promises';
+import { checkFilterFields } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
+import { type Database, openDatabase } from '@stars/sqlite';
+import type { ApproximateState } from './approximate-search.js';
+import { searchCollection } from './collection-search.js';
+import { padded } from './exact-scan.js';
+import type { VectorHit, VectorIndex, VectorPayload, VectorRecord, VectorSearch } from './port.js';
+import { ResidentCollection } from './resident-collection.js';
+import { checkVector, VectorTable } from './vector-table.js';
+
+export interface EmbeddedVectorIndexOptions {
+  /** How long a search may miss what another process wrote (ms, default 200). Own writes are seen at once. */
+  visibilityMs?: number;
+  /** Multiplications of an exact scan (eligible items × width) from which the graph may be asked instead. */
+  approximateFrom?: number;
+  /** Milliseconds of a clock that never goes back; default `performance.now`. */
+  monotonicMs?: () => number;
+}
+
+const DEFAULT_VISIBILITY_MS = 200;
+/** Below this an exact scan takes some 2 ms, and a graph would win little. */
+const DEFAULT_APPROXIMATE_FROM = 2_000_000;
+/** Queries answered before others get the thread. */
+const QUERIES_AT_ONCE = 8;
+
+/**
+ * Vector index for one machine: rows in a SQLite file (durable once a call returns), search in memory. A collection
+ * is loaded at its first use. Several processes may share the file, each with an index of its own.
+ */
+export class EmbeddedVectorIndex implements VectorIndex {
+  readonly #db: Database;
+  readonly #table: VectorTable;
+  readonly #visibilityMs: number;
+  readonly #approximateFrom: number;
+  readonly #now: () => number;
+  readonly #resident = new Map<string, ResidentCollection>();
+
+  private constructor(db: Database, options: EmbeddedVectorIndexOptions) {
+    this.#db = db;
+    this.#table = new VectorTable(db);
+    this.#visibilityMs = options.visibilityMs ?? DEFAULT_VISIBILITY_MS;
+    this.#approximateFrom = options.approximateFrom ?? DEFAULT_APPROXIMATE_FROM;
+    this.#now = options.monotonicMs ?? (() => performance.now());
+  }
+
+  /** Opens the file on a connection of its own, which `close` closes. Errors: those of `openDatabase`. */
+  static open(path: string, options: EmbeddedVectorIndexOptions = {}): EmbeddedVectorIndex {
+    const db = openDatabase(path);
+    try {
+      return new EmbeddedVectorIndex(db, options);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  }
+
+  async createCollection(tenant: string, modelVersion: string, width: number): Promise<void> {
+    if (!Number.isInteger(width) || width < 1) {
+      throw new StarsError('STARS_INVALID_FIELD', `a width is a positive integer, not ${width}`, { field: 'width' });
+    }
+    this.#table.create(tenant, modelVersion, width);
+  }
+
+  async upsert(tenant: string, modelVersion: string, records: readonly VectorRecord[]): Promise<void> {
+    this.#table.upsert(tenant, modelVersion, records);
+    await this.#seeOwnWrite(tenant, modelVersion);
+  }
+
+  async setPayload(
+    tenant: string,
+    modelVersion: string,
+    updates: readonly { itemId: string; payload: VectorPayload }[],
+  ): Promise<void> {
+    this.#table.setPayload(tenant, modelVersion, updates);
+    await this.#seeOwnWrite(tenant, modelVersion);
+  }
+
+  async delete(tenant: string, modelVersion: string, itemIds: readonly string[]): Promise<void> {
+    this.#table.delete(tenant, modelVersion, itemIds);
+    await this.#seeOwnWrite(tenant, modelVersion);
+  }
+
+  async search(tenant: string, search: VectorSearch): Promise<VectorHit[][]> {
+    search.signal?.throwIfAborted();
+    if (!Number.isInteger(search.k) || search.k < 1) {
+      throw new StarsError('STARS_OUT_OF_RANGE', `k is a positive integer, not ${search.k}`, { field: 'k' });
+    }
+    if (search.filter !== undefined) checkFilterFields(search.filter, 'filter');
+    const collection = await this.#current(tenant, search.modelVersion);
+    const { width, stride } = collection.vectors;
+    const queries = search.queries.map((query, index) => {
+      checkVector(query, width, `queries[${index}]`);
+      return padded(query, stride);
+    });
+    const hits: VectorHit[][] = [];
+    for (let from = 0; from < queries.length; from += QUERIES_AT_ONCE) {
+      if (from > 0) await setImmediate();
+      search.signal?.throwIfAborted();
+      const batch = queries.slice(from, from + QUERIES_AT_ONCE);
+      hits.push(...searchCollection(collection, batch, search, this.#approximateFrom));
+    }
+    return hits;
+  }
+
+  async getVectors(
+    tenant: string,
+    modelVersion: string,
+    itemIds: readonly string[],
+  ): Promise<(Float32Array | undefined)[]> {
+    const { vectors } = await this.#current(tenant, modelVersion);
+    return itemIds.map((itemId) => vectors.vectorOf(itemId));
+  }
+
+  async count(tenant: string, modelVersion: string): Promise<number> {
+    return this.#table.count(this.#table.require(tenant, modelVersion).id);
+  }
+
+  async listCollections(tenant: string): Promise<string[]> {
+    return this.#table.list(tenant);
+  }
+
+  async dropCollection(tenant: string, modelVersion: string): Promise<void> {
+    this.#table.drop(tenant, modelVersion);
+    this.#forget(keyOf(tenant, modelVersion));
+  }
+
+  /**
+   * Waits for the background work that searches have started, and tells how the collection is searched where
+   * many items are eligible. 'none': no search was large enough yet to want a graph.
+   */
+  async approximateState(tenant: string, modelVersion: string): Promise<ApproximateState> {
+    const { approximate } = await this.#current(tenant, modelVersion);
+    await approximate.settled();
+    return approximate.state;
+  }
+
+  async close(): Promise<void> {
+    for (const key of [...this.#resident.keys()]) this.#forget(key);
+    this.#db.close();
+  }
+
+  /** The collection in memory, behind the file by `visibilityMs` at most. */
+  async #current(tenant: string, modelVersion: string): Promise<ResidentCollection> {
+    const key = keyOf(tenant, modelVersion);
+    const known = this.#resident.get(key);
+    const now = this.#now();
+    if (known !== undefined && now - known.checkedAt < this.#visibilityMs) return known;
+    const row = this.#table.find(tenant, modelVersion);
+    if (known !== undefined && known.id !== row?.id) this.#forget(key);
+    const { id, width, sequence } = row ?? this.#table.require(tenant, modelVersion);
+    let collection = this.#resident.get(key);
+    if (collection === undefined) {
+      collection = new ResidentCollection(this.#table, id, width);
+      this.#resident.set(key, collection);
+    }
+    await collection.catchUp(sequence);
+    collection.checkedAt = now;
+    return collection;
+  }
+
+  /** A collection that nobody has searched here yet stays in the file only. */
+  async #seeOwnWrite(tenant: string, modelVersion: string): Promise<void> {
+    const collection = this.#resident.get(keyOf(tenant, modelVersion));
+    const row = this.#table.find(tenant, modelVersion);
+    if (collection !== undefined && collection.id === row?.id) await collection.catchUp(row.sequence);
+  }
+
+  #forget(key: string): void {
+    this.#resident.get(key)?.approximate.stop();
+    this.#resident.delete(key);
+  }
+}
+
+function keyOf(tenant: string, modelVersion: string): string {
+  return JSON.stringify([tenant, modelVersion]);
+}

@@ -1,0 +1,69 @@
+import { setImmediate } from 'node:timers/promises';
+import { StarsError } from '@stars/errors';
+import { ApproximateSearch } from './approximate-search.js';
+import { Eligibility } from './eligibility.js';
+import { ResidentVectors } from './resident-vectors.js';
+import type { ChangeCursor, VectorChange, VectorTable } from './vector-table.js';
+
+/** Rows read from the file at a stretch: some 5 ms of work. */
+const PAGE_ROWS = 1000;
+
+/** A collection in memory that follows its rows in the file, whichever process writes them. */
+export class ResidentCollection {
+  readonly id: number;
+  readonly vectors: ResidentVectors;
+  readonly eligibility: Eligibility;
+  readonly approximate: ApproximateSearch;
+  /** When the file was last asked for news, on the index's clock; never, at first. */
+  checkedAt = -Infinity;
+  readonly #table: VectorTable;
+  #cursor: ChangeCursor = { sequence: 0, itemId: null };
+  #reading: Promise<void> | undefined;
+
+  constructor(table: VectorTable, id: number, width: number) {
+    this.#table = table;
+    this.id = id;
+    this.vectors = new ResidentVectors(width);
+    this.eligibility = new Eligibility(this.vectors);
+    this.approximate = new ApproximateSearch(this.vectors);
+  }
+
+  /** Reads changes until everything up to the write number `sequence` is here. Errors: `STARS_NOT_FOUND` (dropped). */
+  async catchUp(sequence: number): Promise<void> {
+    while (this.#cursor.sequence < sequence || this.#cursor.itemId !== null) {
+      this.#reading ??= this.#read().finally(() => {
+        this.#reading = undefined;
+      });
+      await this.#reading;
+    }
+  }
+
+  async #read(): Promise<void> {
+    for (;;) {
+      const page = this.#table.changes(this.id, this.#cursor, PAGE_ROWS);
+      if (page === undefined) {
+        throw new StarsError('STARS_NOT_FOUND', 'the collection of vectors was dropped while it was read');
+      }
+      this.#apply(page.changes);
+      this.#cursor = page.cursor;
+      if (page.done) return;
+      await setImmediate();
+    }
+  }
+
+  #apply(changes: readonly VectorChange[]): void {
+    if (changes.length * 10 > this.vectors.size) this.eligibility.clear();
+    for (const { itemId, current } of changes) {
+      if (current === undefined) {
+        const slot = this.vectors.remove(itemId);
+        if (slot === undefined) continue;
+        this.eligibility.update(slot);
+        this.approximate.update(slot);
+      } else {
+        const { slot, moved } = this.vectors.put(itemId, current.vector, current.payload);
+        this.eligibility.update(slot);
+        if (moved) this.approximate.update(slot);
+      }
+    }
+  }
+}

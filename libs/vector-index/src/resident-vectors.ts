@@ -1,0 +1,88 @@
+import type { FilterFields } from '@stars/contracts';
+import { padded, strideOf } from './exact-scan.js';
+import type { VectorPayload } from './port.js';
+import { SlotSet } from './slot-set.js';
+
+const FIRST_CAPACITY = 64;
+
+/**
+ * One collection's vectors in memory: rows of one flat matrix, addressed by slot. A removed item's slot
+ * is used again, so the matrix grows with the number of live items only.
+ */
+export class ResidentVectors {
+  readonly width: number;
+  /** Floats from one row to the next. */
+  readonly stride: number;
+  /** [capacity, stride]. Replaced when it grows. */
+  matrix: Float32Array;
+  /** By slot; undefined where it is free. */
+  readonly itemIds: (string | undefined)[] = [];
+  /** What filters read, by slot; undefined where it is free. */
+  readonly fields: (FilterFields | undefined)[] = [];
+  /** Slots in use. */
+  readonly live = new SlotSet();
+  readonly #slots = new Map<string, number>();
+  readonly #free: number[] = [];
+
+  constructor(width: number) {
+    this.width = width;
+    this.stride = strideOf(width);
+    this.matrix = new Float32Array(FIRST_CAPACITY * this.stride);
+  }
+
+  get size(): number {
+    return this.#slots.size;
+  }
+
+  /** One more than the highest slot ever used. */
+  get slotCount(): number {
+    return this.itemIds.length;
+  }
+
+  slotOf(itemId: string): number | undefined {
+    return this.#slots.get(itemId);
+  }
+
+  /** Adds or replaces an item. `moved`: whether its vector is another one than before. */
+  put(itemId: string, vector: Float32Array, payload: VectorPayload): { slot: number; moved: boolean } {
+    const known = this.#slots.get(itemId);
+    const slot = known ?? this.#take(itemId);
+    this.fields[slot] = { itemId, ...payload };
+    const start = slot * this.stride;
+    let moved = known === undefined;
+    for (let i = 0; !moved && i < this.width; i++) moved = this.matrix[start + i] !== vector[i];
+    if (moved) this.matrix.set(padded(vector, this.stride), start);
+    return { slot, moved };
+  }
+
+  /** Returns the slot that is free now; undefined for an item that is not there. */
+  remove(itemId: string): number | undefined {
+    const slot = this.#slots.get(itemId);
+    if (slot === undefined) return undefined;
+    this.#slots.delete(itemId);
+    this.itemIds[slot] = undefined;
+    this.fields[slot] = undefined;
+    this.live.delete(slot);
+    this.#free.push(slot);
+    return slot;
+  }
+
+  /** A copy of an item's vector [s]. */
+  vectorOf(itemId: string): Float32Array | undefined {
+    const slot = this.#slots.get(itemId);
+    return slot === undefined ? undefined : this.matrix.slice(slot * this.stride, slot * this.stride + this.width);
+  }
+
+  #take(itemId: string): number {
+    const slot = this.#free.pop() ?? this.itemIds.length;
+    if ((slot + 1) * this.stride > this.matrix.length) {
+      const grown = new Float32Array(this.matrix.length * 2);
+      grown.set(this.matrix);
+      this.matrix = grown;
+    }
+    this.itemIds[slot] = itemId;
+    this.#slots.set(itemId, slot);
+    this.live.add(slot);
+    return slot;
+  }
+}
