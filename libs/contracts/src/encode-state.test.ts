@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { decodeMessage } from './decode-message.js';
 import { encodeContextSignal } from './encode-context.js';
-import { encodeItemFeatures, encodeModelManifest } from './encode-model.js';
+import { encodeItemFeatures, encodeModelManifest, encodeServedModel } from './encode-model.js';
 import { encodeUserDelete, encodeUserUpsert } from './encode-user.js';
 import type { ContextSignal } from './generated/stars/v1/context.js';
 import type { ItemFeatures } from './generated/stars/v1/features.js';
-import type { ModelManifest } from './generated/stars/v1/model.js';
+import type { ModelManifest, ServedModel } from './generated/stars/v1/model.js';
 import type { UserProfileUpdate } from './generated/stars/v1/user.js';
 import { failureOf } from './testing/stars-failure.js';
 import { validContext, validFeatures, validManifest, validUser } from './testing/valid-messages.js';
@@ -128,6 +128,26 @@ describe('encodeModelManifest', () => {
     [{ signals: [{ name: '', scope: 'time', width: 1 }] }, 'STARS_FIELD_REQUIRED signals[0].name'],
   ])('refuses %#', (changes, failure) => {
     expect(failureOf(() => encodeModelManifest(validManifest(changes)))).toBe(failure);
+  });
+});
+
+describe('encodeServedModel', () => {
+  const served = { tenantId: '', version: 'v-1', time: new Date(5) };
+
+  it('is keyed by tenant, and each announcement is its own, so that an older model can come back', () => {
+    const message = encodeServedModel(served);
+    expect(message).toMatchObject({ key: 'default', id: 'default/v-1@5' });
+    expect(decodeMessage(TOPICS.servedModels, message.value)).toEqual({ ...served, tenantId: 'default' });
+    expect(encodeServedModel({ ...served, time: new Date(6) }).id).not.toBe(message.id);
+  });
+
+  it.each<[Partial<ServedModel>, string]>([
+    [{ version: '' }, 'STARS_FIELD_REQUIRED version'],
+    [{ version: 'a/b' }, 'STARS_INVALID_FIELD version'],
+    [{ time: undefined }, 'STARS_FIELD_REQUIRED time'],
+    [{ tenantId: '/' }, 'STARS_INVALID_FIELD tenant_id'],
+  ])('refuses %j', (changes, failure) => {
+    expect(failureOf(() => encodeServedModel({ ...served, ...changes }))).toBe(failure);
   });
 });
 

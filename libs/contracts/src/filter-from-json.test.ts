@@ -11,6 +11,10 @@ function nested(depth: number): unknown {
   return depth === 1 ? brand : { not: nested(depth - 1) };
 }
 
+function nestedInLists(depth: number): unknown {
+  return depth === 1 ? brand : { all: { operands: [nestedInLists(depth - 1)] } };
+}
+
 describe('filterFromJson', () => {
   it('reads proto JSON', () => {
     const json = {
@@ -60,6 +64,8 @@ describe('filterFromJson', () => {
   it('goes 16 deep and no deeper, however deep the text', () => {
     expect(filterFromJson(nested(16)).expression?.$case).toBe('not');
     expect(failureOf(() => filterFromJson(nested(17)))).toMatch(/^STARS_TOO_LARGE not\./);
+    expect(filterFromJson(nestedInLists(16)).expression?.$case).toBe('all');
+    expect(failureOf(() => filterFromJson(nestedInLists(17)))).toMatch(/^STARS_TOO_LARGE all\./);
     expect(failureOf(() => filterFromJson(nested(5_000)))).toMatch(/^STARS_TOO_LARGE not\./);
   });
 });
@@ -69,6 +75,9 @@ describe('checkFilterFields', () => {
     let deep: Filter = filterOf({ $case: 'in', value: { field: 'brand', values: [] } });
     for (let depth = 1; depth < 17; depth++) deep = filterOf({ $case: 'not', value: deep });
     expect(failureOf(() => checkFilterFields(deep, 'f'))).toBe(`STARS_TOO_LARGE f${'.not'.repeat(16)}`);
+    let wide: Filter = filterOf({ $case: 'in', value: { field: 'brand', values: [] } });
+    for (let depth = 1; depth < 17; depth++) wide = filterOf({ $case: 'any', value: { operands: [wide] } });
+    expect(failureOf(() => checkFilterFields(wide, 'f'))).toBe(`STARS_TOO_LARGE f${'.any.operands[0]'.repeat(16)}`);
     const unset = filterOf({ $case: 'not', value: { expression: undefined } });
     expect(failureOf(() => checkFilterFields(unset, 'f'))).toBe('STARS_INVALID_FIELD f.not');
     const range = filterOf({ $case: 'range', value: { field: 'price', min: Number.NaN } });

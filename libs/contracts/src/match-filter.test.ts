@@ -105,6 +105,12 @@ describe('matchesFilter', () => {
     expect(matchesFilter(not(range('price', 0)), unpriced)).toBe(true);
   });
 
+  it('reads own attributes only, whatever prototype they have', () => {
+    const attributes: Record<string, unknown> = Object.create({ inherited: 'x', size: 5 });
+    expect(matchesFilter(isIn('attributes.inherited', 'x'), { ...milk, attributes })).toBe(false);
+    expect(matchesFilter(range('attributes.size', 0), { ...milk, attributes })).toBe(false);
+  });
+
   it('refuses what it cannot answer', () => {
     expect(failureOf(() => matchesFilter(isIn('colour', 'x'), milk))).toBe('STARS_UNKNOWN_FILTER_FIELD');
     expect(failureOf(() => matchesFilter(range('brand', 1), milk))).toBe('STARS_UNKNOWN_FILTER_FIELD');

@@ -26,6 +26,7 @@ describe('validateRecommendRequest', () => {
   it.each<[Partial<RecommendRequest>, string]>([
     [{ userId: '' }, 'STARS_FIELD_REQUIRED user_id'],
     [{ k: 0 }, 'STARS_OUT_OF_RANGE k'],
+    [{ k: 1_001 }, 'STARS_OUT_OF_RANGE k'],
     [{ k: 1_000_000 }, 'STARS_OUT_OF_RANGE k'],
     [{ k: 1.5 }, 'STARS_INVALID_FIELD k'],
     [{ mode: 9 as RecommendMode }, 'STARS_UNKNOWN_TYPE mode'],
