@@ -1,3 +1,4 @@
+export * from './candidate-slice.js';
 export * from './content-reduction.js';
 export * from './context-timeline.js';
 export * from './feature-spec.js';
@@ -8,5 +9,7 @@ export * from './learned-items.js';
 export * from './local-time.js';
 export * from './sequence-writer.js';
 export * from './side-features.js';
+export * from './training-batches.js';
 export * from './training-data.js';
 export * from './user-encoder-inputs.js';
+export * from './windows.js';

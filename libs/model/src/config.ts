@@ -7,6 +7,8 @@ export interface StarsConfig {
   /** Width of the ReLU feed-forward layer. */
   feedForward: number;
   dropout: number;
+  /** Dropout of the attention weights: B·heads·L² draws a layer, the dearest of all. */
+  attentionDropout: number;
   /** Serving width s of h_gen, h_next and v_j. */
   servingWidth: number;
   /** Items a sequence, L. */
@@ -39,6 +41,7 @@ export type StarsSize = Pick<
   | 'heads'
   | 'feedForward'
   | 'dropout'
+  | 'attentionDropout'
   | 'servingWidth'
   | 'maxLength'
   | 'contentWidth'
@@ -55,6 +58,7 @@ export const SIZES = {
     heads: 2,
     feedForward: 32,
     dropout: 0,
+    attentionDropout: 0,
     servingWidth: 16,
     maxLength: 32,
     contentWidth: 16,
@@ -68,6 +72,7 @@ export const SIZES = {
     heads: 2,
     feedForward: 256,
     dropout: 0.1,
+    attentionDropout: 0,
     servingWidth: 64,
     maxLength: 200,
     contentWidth: 128,
@@ -81,6 +86,7 @@ export const SIZES = {
     heads: 4,
     feedForward: 1024,
     dropout: 0.1,
+    attentionDropout: 0,
     servingWidth: 128,
     maxLength: 200,
     contentWidth: 256,
@@ -94,6 +100,7 @@ export const SIZES = {
     heads: 8,
     feedForward: 3072,
     dropout: 0.1,
+    attentionDropout: 0.1,
     servingWidth: 128,
     maxLength: 200,
     contentWidth: 3072,

@@ -19,9 +19,10 @@ const YEAR = Math.log1p(24 * 365);
 export function attentionFrame(batch: SequenceBatch): AttentionFrame {
   const { size: B, length: L, cuts: K } = batch;
   const queries = L + K;
-  const itemBasket = tf.tensor2d(batch.basket, [B, L], 'int32');
+  // As floats: indices below 2^24 are exact, and mixing in a plain number would convert them anyway.
+  const itemBasket = tf.tensor2d(Float32Array.from(batch.basket), [B, L]);
   const keyItems = tf.reshape(itemBasket, [B, 1, 1, L]);
-  const lastSeen = tf.concat([itemBasket, tf.sub(tf.tensor2d(batch.cutBasket, [B, K], 'int32'), 1)], 1);
+  const lastSeen = tf.concat([itemBasket, tf.sub(tf.tensor2d(Float32Array.from(batch.cutBasket), [B, K]), 1)], 1);
   const seesItem = tf.greaterEqual(tf.reshape(lastSeen, [B, 1, queries, 1]), keyItems);
   // A padded query sees its own padding, never a row of nothing: softmax stays finite and nobody reads it.
   const toItems = tf.mul(tf.cast(tf.logicalNot(seesItem), 'float32'), HIDDEN);
@@ -69,7 +70,7 @@ export function encode(
   const queries = L + K;
   let state = dropout(tf.reshape(tf.concat([x, copies], 1), [B * queries, d]), config.dropout, seeds);
   const frame = attentionFrame(batch);
-  const shape = { batch: B, queries, width: d, heads, dropout: config.dropout };
+  const shape = { batch: B, queries, width: d, heads, dropout: config.attentionDropout };
   for (let layer = 0; layer < config.layers; layer++) {
     const prefix = `layer.${layer}`;
     state = tf.add(

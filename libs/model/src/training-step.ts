@@ -36,26 +36,31 @@ export class StarsTrainer {
     const seeds = new DropoutSeeds(this.steps, this.seed);
     const parts: { next?: Tensor; general?: Tensor } = {};
     const inputs = this.names.map((name) => this.parameters.get(name)!);
-    const evaluate = tf.valueAndGrads((...tensors: Tensor[]) => {
-      const parameters: Parameters = new Map(this.names.map((name, i) => [name, tensors[i]!]));
-      const losses = objective(this.config, parameters, batch, this.options, seeds);
-      parts.next = tf.keep(tf.clone(losses.next));
-      parts.general = tf.keep(tf.clone(losses.general));
-      return losses.total as never;
-    });
-    const { value, grads } = evaluate(inputs as never);
+    // Not tf.grads: a step without, say, a general target leaves head.general without a gradient, and that is fine.
+    const { value, grads } = tf.engine().gradients(
+      () => {
+        const parameters: Parameters = new Map(this.names.map((name, i) => [name, inputs[i]!]));
+        const losses = objective(this.config, parameters, batch, this.options, seeds);
+        parts.next = tf.keep(tf.clone(losses.next));
+        parts.general = tf.keep(tf.clone(losses.general));
+        return losses.total;
+      },
+      inputs,
+      undefined,
+      true,
+    );
     const read = (tensor: Tensor): number => tensor.dataSync()[0]!;
     const report = { loss: read(value), next: read(parts.next!), general: read(parts.general!), gradientNorm: 0 };
     if (!Number.isFinite(report.loss)) throw new Error(`the loss became ${report.loss} at step ${this.steps}`);
-    const gradients = new Map(this.names.map((name, i) => [name, grads[i]!]));
+    const gradients = new Map(this.names.map((name, i) => [name, grads[i] ?? tf.zerosLike(inputs[i]!)]));
     report.gradientNorm = this.optimiser.apply(this.parameters, gradients, learningRate, deltaRate)[0] ?? 0;
-    tf.dispose([value, ...grads, parts.next!, parts.general!]);
+    tf.dispose([value, ...gradients.values(), parts.next!, parts.general!]);
     this.steps++;
     return report;
   }
 
-  dispose(): void {
+  /** Frees the moments; the parameters stay, trained. */
+  disposeOptimiser(): void {
     this.optimiser.dispose();
-    tf.dispose([...this.parameters.values()]);
   }
 }

@@ -1,0 +1,68 @@
+import { ContextSignal, DEFAULT_TENANT, TOPICS } from '@stars/contracts';
+import { ContextTimeline } from '@stars/features';
+
+/** The part of the event bus that following a topic needs. */
+export interface FollowedBus {
+  read(options: {
+    topic: string;
+    from?: ReadonlyMap<number, number>;
+    signal?: AbortSignal;
+  }): AsyncIterable<{ partition: number; offset: number; value: Uint8Array }[]>;
+  endOffsets(topic: string): Promise<Map<number, number>>;
+}
+
+/** Reads a topic from its start and then whatever is new, whenever asked. */
+export class TopicFollower {
+  private readonly next = new Map<number, number>();
+  private reading: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly bus: FollowedBus,
+    private readonly topic: string,
+    private readonly onMessage: (value: Uint8Array) => void | Promise<void>,
+  ) {}
+
+  /** Resolves once everything that is on the topic now was seen. Calls queue up behind one another. */
+  catchUp(): Promise<void> {
+    this.reading = this.reading.catch(() => undefined).then(() => this.read());
+    return this.reading;
+  }
+
+  private async read(): Promise<void> {
+    const ends = await this.bus.endOffsets(this.topic);
+    if ([...ends].every(([partition, end]) => (this.next.get(partition) ?? 0) >= end)) return;
+    for await (const batch of this.bus.read({ topic: this.topic, from: new Map(this.next) })) {
+      for (const { partition, offset, value } of batch) {
+        await this.onMessage(value);
+        this.next.set(partition, offset + 1);
+      }
+    }
+  }
+}
+
+/** The context topic as timelines by tenant, up to date as of each call. */
+export class ContextFollower {
+  private readonly timelines = new Map<string, ContextTimeline>();
+  private readonly follower: TopicFollower;
+
+  constructor(bus: FollowedBus) {
+    this.follower = new TopicFollower(bus, TOPICS.context, (value) => {
+      const signal = ContextSignal.decode(value);
+      this.of(signal.tenantId || DEFAULT_TENANT).add(signal);
+    });
+  }
+
+  async timeline(tenant: string): Promise<ContextTimeline> {
+    await this.follower.catchUp();
+    return this.of(tenant);
+  }
+
+  private of(tenant: string): ContextTimeline {
+    let timeline = this.timelines.get(tenant);
+    if (!timeline) {
+      timeline = new ContextTimeline();
+      this.timelines.set(tenant, timeline);
+    }
+    return timeline;
+  }
+}

@@ -1,0 +1,36 @@
+import type { ModelManifest } from '@stars/contracts';
+import type { ContentReduction, FeatureSpec } from '@stars/features';
+import type { StarsConfig } from '@stars/model';
+import type { StoredTensor } from './safetensors.js';
+
+/** Item ids, most popular first, in the training data's last weeks. */
+export interface Popularity {
+  global: string[];
+  byRegion: Record<string, string[]>;
+}
+
+/** What a trained model is on disk: a folder of these files and the manifest that names their digests. */
+export interface ModelArtifact {
+  manifest: ModelManifest;
+  config: StarsConfig;
+  spec: FeatureSpec;
+  reduction: ContentReduction;
+  /** Learned items in the order of δ's rows. */
+  itemIds: string[];
+  /** [I] 1 where the item had enough positives for a δ of its own. */
+  hasDelta: Int32Array;
+  popularity: Popularity;
+  /** Trained parameters by name. */
+  weights: Map<string, StoredTensor>;
+}
+
+export const MANIFEST_FILE = 'manifest.json';
+export const WEIGHTS_FILE = 'weights.safetensors';
+export const FEATURES_FILE = 'features.json';
+export const ITEMS_FILE = 'items.json';
+export const POPULARITY_FILE = 'popularity.json';
+
+/** Tensors of the weights file that are no parameters. */
+export const REDUCTION_MEAN = 'content.mean';
+export const REDUCTION_PROJECTION = 'content.projection';
+export const HAS_DELTA = 'item.has-delta';

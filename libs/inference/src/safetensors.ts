@@ -1,0 +1,72 @@
+import { StarsError } from '@stars/errors';
+
+/** A named array as safetensors stores it. */
+export interface StoredTensor {
+  shape: number[];
+  values: Float32Array | Int32Array;
+}
+
+interface HeaderEntry {
+  dtype: string;
+  shape: number[];
+  data_offsets: [number, number];
+}
+
+const MAX_HEADER = 100 * 1024 * 1024;
+
+/** The safetensors format: header length (u64), JSON header, little-endian data. Readable by any other tool. */
+export function encodeSafetensors(tensors: ReadonlyMap<string, StoredTensor>): Uint8Array {
+  const header: Record<string, HeaderEntry> = {};
+  let offset = 0;
+  for (const [name, { shape, values }] of tensors) {
+    header[name] = {
+      dtype: values instanceof Int32Array ? 'I32' : 'F32',
+      shape,
+      data_offsets: [offset, offset + values.byteLength],
+    };
+    offset += values.byteLength;
+  }
+  const json = JSON.stringify(header);
+  // Padded with spaces so that the data begin at a multiple of eight, as the format asks.
+  const text = Buffer.from(json.padEnd(Math.ceil(json.length / 8) * 8, ' '), 'utf8');
+  const out = Buffer.alloc(8 + text.length + offset);
+  out.writeBigUInt64LE(BigInt(text.length), 0);
+  text.copy(out, 8);
+  let at = 8 + text.length;
+  for (const { values } of tensors.values()) {
+    out.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
+    at += values.byteLength;
+  }
+  return out;
+}
+
+/** Errors: `STARS_MODEL_CORRUPT` for anything that is no whole safetensors file of F32 and I32 tensors. */
+export function decodeSafetensors(bytes: Uint8Array, name: string): Map<string, StoredTensor> {
+  const corrupt = (why: string, cause?: unknown): StarsError =>
+    new StarsError('STARS_MODEL_CORRUPT', `${name} is no whole safetensors file: ${why}`, { cause });
+  if (bytes.byteLength < 8) throw corrupt('shorter than its header length');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const headerLength = Number(view.getBigUint64(0, true));
+  if (headerLength > MAX_HEADER || 8 + headerLength > bytes.byteLength) throw corrupt('the header is cut off');
+  let header: Record<string, HeaderEntry>;
+  try {
+    header = JSON.parse(Buffer.from(bytes.subarray(8, 8 + headerLength)).toString('utf8'));
+  } catch (cause) {
+    throw corrupt('the header is no JSON', cause);
+  }
+  const tensors = new Map<string, StoredTensor>();
+  for (const [key, entry] of Object.entries(header)) {
+    if (key === '__metadata__') continue;
+    const [from, to] = entry.data_offsets;
+    const size = entry.shape.reduce((product, side) => product * side, 1) * 4;
+    if (to - from !== size) throw corrupt(`${key} has ${to - from} bytes where its shape needs ${size}`);
+    const start = 8 + headerLength + from;
+    if (start + size > bytes.byteLength) throw corrupt(`${key} is cut off`);
+    // Copied: the file's buffer need not be aligned, and is let go.
+    const data = bytes.slice(start, start + size).buffer;
+    if (entry.dtype === 'F32') tensors.set(key, { shape: entry.shape, values: new Float32Array(data) });
+    else if (entry.dtype === 'I32') tensors.set(key, { shape: entry.shape, values: new Int32Array(data) });
+    else throw corrupt(`${key} has the unknown type ${entry.dtype}`);
+  }
+  return tensors;
+}

@@ -1,0 +1,187 @@
+import type { ItemFeatures, ModelManifest } from '@stars/contracts';
+import {
+  type ContextTimeline,
+  embeddingOf,
+  type FeatureValue,
+  reduceInto,
+  SequenceWriter,
+  SideEncoder,
+  tagsInto,
+  UserFeatureEncoder,
+} from '@stars/features';
+import {
+  encode,
+  generalVectors,
+  itemContent,
+  itemServingVectors,
+  itemTokens,
+  nextVectors,
+  type Parameters,
+  type StarsConfig,
+  tf,
+} from '@stars/model';
+import { startBackend } from './backend.js';
+import type { ModelArtifact, Popularity } from './model-artifact.js';
+
+/** An event as the encoder needs it. */
+export interface EncoderEvent {
+  itemId: string;
+  type: number;
+  /** ms */
+  time: number;
+  region: string;
+}
+
+/** What the model makes of one item. */
+export interface EncodedItem {
+  /** x_i before context, [d]: what histories are made of. */
+  token: Float32Array;
+  /** v_j, [s]: what is searched. */
+  vector: Float32Array;
+}
+
+export interface EncodedUser {
+  /** h_gen, [s] */
+  general: Float32Array;
+  /** h_next, [s]; h_gen where there is no event that the model can read. */
+  next: Float32Array;
+}
+
+/** Users of one forward pass: more would only cost memory. */
+const USERS_A_PASS = 128;
+const ITEMS_A_PASS = 4096;
+
+/** A trained model, ready to encode items and users. Held for as long as it serves; `dispose` frees its tensors. */
+export class StarsModel {
+  readonly manifest: ModelManifest;
+  readonly config: StarsConfig;
+  readonly popularity: Popularity;
+  private readonly parameters: Parameters;
+  private readonly deltaRow: Map<string, number>;
+  private readonly tagIndex: Map<string, number>;
+  private readonly userFeatures: UserFeatureEncoder;
+
+  private constructor(private readonly artifact: ModelArtifact) {
+    this.manifest = artifact.manifest;
+    this.config = artifact.config;
+    this.popularity = artifact.popularity;
+    this.parameters = new Map(
+      [...artifact.weights].map(([name, { shape, values }]) => [name, tf.tensor(values, shape)]),
+    );
+    artifact.weights.clear();
+    this.deltaRow = new Map();
+    artifact.itemIds.forEach((id, row) => {
+      if (artifact.hasDelta[row] === 1) this.deltaRow.set(id, row);
+    });
+    this.tagIndex = new Map(artifact.spec.tags.map((tag, i) => [tag, i]));
+    this.userFeatures = new UserFeatureEncoder(artifact.spec);
+  }
+
+  static async create(artifact: ModelArtifact): Promise<StarsModel> {
+    await startBackend();
+    return new StarsModel(artifact);
+  }
+
+  get version(): string {
+    return this.manifest.version;
+  }
+
+  /** Items the model was trained on, in δ's order. */
+  get learnedItems(): readonly string[] {
+    return this.artifact.itemIds;
+  }
+
+  /** Tokens and serving vectors; an item that was never trained on is its content alone (δ = 0). */
+  encodeItems(features: readonly ItemFeatures[]): EncodedItem[] {
+    const { reduction } = this.artifact;
+    const tagCount = this.tagIndex.size;
+    const encoded: EncodedItem[] = [];
+    for (let from = 0; from < features.length; from += ITEMS_A_PASS) {
+      const part = features.slice(from, from + ITEMS_A_PASS);
+      const embedding = new Float32Array(part.length * reduction.width);
+      const tags = new Float32Array(part.length * tagCount);
+      part.forEach((item, i) => {
+        if (item.embedding.byteLength > 0) reduceInto(reduction, embeddingOf(item), embedding, i * reduction.width);
+        tagsInto(this.tagIndex, item.tags, tags, i * tagCount);
+      });
+      const deltaRow = Int32Array.from(part, (item) => this.deltaRow.get(item.itemId) ?? -1);
+      const [tokens, vectors] = tf.tidy(() => {
+        const content = itemContent(this.config, this.parameters, { count: part.length, embedding, tags, deltaRow });
+        return [
+          itemTokens(this.parameters, content).dataSync() as Float32Array,
+          itemServingVectors(this.parameters, content).dataSync() as Float32Array,
+        ];
+      });
+      const { width: d, servingWidth: s } = this.config;
+      part.forEach((_, i) => {
+        encoded.push({ token: tokens!.slice(i * d, (i + 1) * d), vector: vectors!.slice(i * s, (i + 1) * s) });
+      });
+    }
+    return encoded;
+  }
+
+  /**
+   * h_gen and h_next of each user, from at most the last L events that have a token.
+   * @param tokens By item id; an event of an item without one is left out.
+   */
+  encodeUsers(
+    users: readonly { features: Readonly<Record<string, FeatureValue>>; history: readonly EncoderEvent[] }[],
+    tokens: ReadonlyMap<string, Float32Array>,
+    timeline: ContextTimeline,
+  ): EncodedUser[] {
+    const side = new SideEncoder(this.artifact.spec, timeline);
+    const encoded: EncodedUser[] = [];
+    for (let from = 0; from < users.length; from += USERS_A_PASS) {
+      encoded.push(...this.encodePass(users.slice(from, from + USERS_A_PASS), tokens, side));
+    }
+    return encoded;
+  }
+
+  private encodePass(
+    users: readonly { features: Readonly<Record<string, FeatureValue>>; history: readonly EncoderEvent[] }[],
+    tokens: ReadonlyMap<string, Float32Array>,
+    side: SideEncoder,
+  ): EncodedUser[] {
+    const { config, parameters } = this;
+    const rows = new Map<string, number>();
+    const histories = users.map(({ history }) => {
+      const known = history.filter((event) => tokens.has(event.itemId)).slice(-config.maxLength);
+      for (const { itemId } of known) if (!rows.has(itemId)) rows.set(itemId, rows.size);
+      return known;
+    });
+    const length = Math.max(1, ...histories.map((history) => history.length));
+    const table = new Float32Array(Math.max(1, rows.size) * config.width);
+    for (const [itemId, row] of rows) table.set(tokens.get(itemId)!, row * config.width);
+    const writer = new SequenceWriter(side, this.userFeatures, config.userNumericCount, users.length, length, 1);
+    const last = new Int32Array(users.length);
+    histories.forEach((history, row) => {
+      const baskets = writer.tokens(
+        row,
+        history.map((event) => ({ ...event, itemRow: rows.get(event.itemId)! })),
+      );
+      writer.user(row, users[row]!.features);
+      const end = history.length - 1;
+      const hours = end < 0 ? 0 : (history[end]!.time - history[0]!.time) / 3_600_000;
+      writer.cut(row, 0, end < 0 ? 0 : baskets[end]! + 1, hours);
+      last[row] = row * length + Math.max(0, end);
+    });
+    const [general, next] = tf.tidy(() => {
+      const tokenTable = tf.tensor2d(table, [Math.max(1, rows.size), config.width]);
+      const states = encode(config, parameters, tokenTable, writer.arrays);
+      const all = Int32Array.from(users, (_, i) => i);
+      return [
+        generalVectors(parameters, states.copies, all).dataSync() as Float32Array,
+        nextVectors(parameters, states.items, last).dataSync() as Float32Array,
+      ];
+    });
+    const s = config.servingWidth;
+    return users.map((_, i) => {
+      const h = general!.slice(i * s, (i + 1) * s);
+      return { general: h, next: histories[i]!.length > 0 ? next!.slice(i * s, (i + 1) * s) : h };
+    });
+  }
+
+  dispose(): void {
+    tf.dispose([...this.parameters.values()]);
+  }
+}
