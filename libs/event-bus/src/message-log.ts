@@ -50,7 +50,9 @@ export class MessageLog {
 
   append(topic: Topic, messages: readonly EncodedOutgoing[]): PublishResult {
     const first = this.#topics.nextOffset(topic);
-    const next = topic.compacted ? this.#appendCompacted(topic, messages, first) : this.#appendAll(topic, messages, first);
+    const next = topic.compacted
+      ? this.#appendCompacted(topic, messages, first)
+      : this.#appendAll(topic, messages, first);
     if (next > first) this.#topics.setNextOffset(topic, next);
     return { appended: next - first, duplicates: messages.length - (next - first) };
   }
@@ -140,12 +142,7 @@ export class MessageLog {
     return next;
   }
 
-  #knownIds(
-    topic: Topic,
-    messages: readonly EncodedOutgoing[],
-    hashes: Float64Array,
-    order: Uint32Array,
-  ): Set<string> {
+  #knownIds(topic: Topic, messages: readonly EncodedOutgoing[], hashes: Float64Array, order: Uint32Array): Set<string> {
     const known = new Set<string>();
     const ascending = Float64Array.from(order, (i) => hashes[i]!);
     const idAt = this.#db.prepare(`SELECT id FROM ${logTable(topic.id)} WHERE message_offset = ?`);

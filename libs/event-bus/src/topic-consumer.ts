@@ -77,7 +77,7 @@ export class TopicConsumer {
         await this.#step();
         this.#attempt = 0;
       } catch (error) {
-        this.#options.onError?.(error, ++this.#attempt);
+        this.#report(error, ++this.#attempt);
         if (error instanceof LeaseLostError) this.#dropLease();
         await this.#wait(backOffMs(this.#attempt, this.#parts.backOff, this.#parts.random), false);
       }
@@ -94,7 +94,15 @@ export class TopicConsumer {
       if (lease !== undefined) this.#parts.leases.release(lease);
     } catch (error) {
       // It expires by itself.
-      this.#options.onError?.(error, 1);
+      this.#report(error, 1);
+    }
+  }
+
+  #report(error: unknown, attempt: number): void {
+    try {
+      this.#options.onError?.(error, attempt);
+    } catch {
+      // A logger that fails must not stop the consumer.
     }
   }
 

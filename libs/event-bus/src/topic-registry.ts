@@ -51,7 +51,9 @@ export class TopicRegistry {
   }
 
   nextOffset(topic: Topic): number {
-    const row = this.#db.prepare('SELECT next_offset FROM bus_topic WHERE id = ?').get<{ next_offset: number }>(topic.id);
+    const row = this.#db
+      .prepare('SELECT next_offset FROM bus_topic WHERE id = ?')
+      .get<{ next_offset: number }>(topic.id);
     return row?.next_offset ?? 0;
   }
 

@@ -57,7 +57,9 @@ export function dropUntil(history: PackedHistory, until: number): PackedHistory 
 
 /** Events, oldest first. An event's id comes back as the hex of its hash. */
 export function unpackEvents(history: PackedHistory): HistoryEvent[] {
-  const ids = Buffer.from(history.idWords.buffer, history.idWords.byteOffset, history.idWords.byteLength).toString('hex');
+  const ids = Buffer.from(history.idWords.buffer, history.idWords.byteOffset, history.idWords.byteLength).toString(
+    'hex',
+  );
   return Array.from(history.times, (time, i) => ({
     eventId: ids.slice(16 * i, 16 * i + 16),
     itemId: history.texts[history.items[i]!]!,

@@ -1,0 +1,239 @@
+import { randomUUID } from 'node:crypto';
+import { InteractionType } from '@stars/contracts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { HISTORY_LIMIT, type HistoryEvent, type ProfileStore, type UserVectors } from './port.js';
+
+export interface ProfileStorePlace {
+  /** A store of its own on one place, as another process would have. */
+  open(): Promise<ProfileStore>;
+  dispose(): Promise<void>;
+}
+
+const { INTERACTION_TYPE_VIEW: VIEW, INTERACTION_TYPE_PURCHASE: PURCHASE } = InteractionType;
+
+const event = (time: number, eventId = `e${time}`, more: Partial<HistoryEvent> = {}): HistoryEvent => ({
+  eventId,
+  itemId: `item-${eventId}`,
+  type: PURCHASE,
+  time,
+  region: 'r1',
+  ...more,
+});
+
+const events = (from: number, until: number): HistoryEvent[] =>
+  Array.from({ length: until - from }, (_, i) => event(from + i));
+
+const vectors = (modelVersion: string, seed: number, asOf = seed): UserVectors => ({
+  modelVersion,
+  general: Float32Array.of(seed, -seed, 0.1, 1e-20),
+  next: Float32Array.of(seed + 1, 0, -0.1, 3e38),
+  asOf,
+});
+
+/** What every profile store does. Event ids go in as text and may come back as another one. */
+export function describeProfileStoreContract(name: string, makePlace: () => Promise<ProfileStorePlace>): void {
+  describe(`${name} as a profile store`, () => {
+    let place: ProfileStorePlace;
+    let store: ProfileStore;
+    let other: ProfileStore;
+    let tenant: string;
+
+    beforeAll(async () => {
+      place = await makePlace();
+      store = await place.open();
+      other = await place.open();
+    });
+    beforeEach(() => {
+      tenant = `tenant-${randomUUID()}`;
+    });
+    afterAll(async () => {
+      await store.close();
+      await other.close();
+      await place.dispose();
+    });
+
+    const append = async (userId: string, list: readonly HistoryEvent[]): Promise<number> =>
+      (await store.appendEvents(tenant, [{ userId, events: list }]))[0]!;
+    const historyOf = async (userId: string): Promise<HistoryEvent[]> =>
+      (await other.get(tenant, [userId]))[0]?.history ?? [];
+    const itemsOf = async (userId: string): Promise<string[]> => (await historyOf(userId)).map((e) => e.itemId);
+
+    it('knows nobody at first', async () => {
+      expect(await store.get(tenant, ['nobody'])).toEqual([undefined]);
+      expect(await store.getVectors(tenant, ['nobody'], 'm')).toEqual([undefined]);
+      expect(await store.count(tenant)).toBe(0);
+      expect(await store.scan(tenant, { limit: 10 })).toEqual({ userIds: [] });
+      expect(await store.get(tenant, [])).toEqual([]);
+    });
+
+    it('keeps all of an event but the wording of its id', async () => {
+      const sent = event(1_500_000_000_123, 'id-é🍏', { itemId: 'artículo 🍎', type: VIEW, region: 'Zürich' });
+      expect(await append('usuario-ñ', [sent, event(1_500_000_000_124, 'plain', { region: '' })])).toBe(2);
+      const [first, second] = await historyOf('usuario-ñ');
+      expect({ ...first, eventId: '' }).toEqual({ ...sent, eventId: '' });
+      expect(second).toMatchObject({ region: '', time: 1_500_000_000_124 });
+      expect(first!.eventId).not.toBe(second!.eventId);
+    });
+
+    it('answers in the order asked, for users named twice too', async () => {
+      const gains = await store.appendEvents(tenant, [
+        { userId: 'a', events: [event(1), event(2)] },
+        { userId: 'b', events: [] },
+        { userId: 'a', events: [event(2), event(3)] },
+      ]);
+      expect(gains).toEqual([2, 0, 1]);
+      const profiles = await store.get(tenant, ['nobody', 'a', 'b', 'a']);
+      expect(profiles.map((profile) => profile?.history.length)).toEqual([undefined, 3, undefined, 3]);
+    });
+
+    it('changes nothing for an event that comes again', async () => {
+      await append('u', events(0, 5));
+      expect(await append('u', [...events(0, 5), event(2)])).toBe(0);
+      expect(await append('u', [event(9, 'twice'), event(9, 'twice')])).toBe(1);
+      expect(await itemsOf('u')).toHaveLength(6);
+    });
+
+    it('puts late events in their place and keeps the order of arrival among equal times', async () => {
+      await append('u', [event(10, 'a'), event(30, 'c')]);
+      expect(await append('u', [event(20, 'b'), event(5, 'first'), event(30, 'd'), event(10, 'a2')])).toBe(4);
+      expect(await itemsOf('u')).toEqual(['first', 'a', 'a2', 'b', 'c', 'd'].map((id) => `item-${id}`));
+    });
+
+    it('keeps the last 200, and an older event of a full history changes nothing', async () => {
+      expect(await append('u', events(0, 150))).toBe(150);
+      expect(await append('u', events(150, 500))).toBe(HISTORY_LIMIT);
+      expect((await historyOf('u')).map((e) => e.time)).toEqual(events(300, 500).map((e) => e.time));
+      expect(await append('u', events(0, 300))).toBe(0);
+      expect(await append('u', [event(400, 'late')])).toBe(1);
+      const times = (await historyOf('u')).map((e) => e.time);
+      expect(times).toHaveLength(HISTORY_LIMIT);
+      expect(times[0]).toBe(301);
+      expect(await append('u', [event(300)])).toBe(0);
+    });
+
+    it('gains nothing from a replay of a basket that the limit cut in two', async () => {
+      const basket = Array.from({ length: 30 }, (_, i) => event(50, `basket${i}`));
+      await append('u', [...basket, ...events(100, 285)]);
+      const before = await historyOf('u');
+      expect(await append('u', basket)).toBe(0);
+      expect(await historyOf('u')).toEqual(before);
+    });
+
+    it('keeps features by version', async () => {
+      const put = (version: number, features: Record<string, string | number | boolean>): Promise<void> =>
+        store.putFeatures(tenant, [{ userId: 'u', version, features }]);
+      await put(2, { age: '35-44', größe: 1.5, member: true });
+      await put(1, { age: 'old' });
+      expect((await store.get(tenant, ['u']))[0]!.features).toEqual({ age: '35-44', größe: 1.5, member: true });
+      await put(3, { age: '45-54' });
+      expect((await other.get(tenant, ['u']))[0]).toMatchObject({
+        features: { age: '45-54' },
+        history: [],
+        vectors: [],
+      });
+    });
+
+    it('keeps vectors exactly, one a model version, until they are retired', async () => {
+      await store.putVectors(tenant, [
+        { userId: 'u', vectors: vectors('m1', 1) },
+        { userId: 'u', vectors: vectors('m2', 2) },
+        { userId: 'v', vectors: vectors('m1', 3, 0) },
+      ]);
+      expect(await other.getVectors(tenant, ['v', 'u', 'w'], 'm1')).toEqual([
+        vectors('m1', 3, 0),
+        vectors('m1', 1),
+        undefined,
+      ]);
+      await store.putVectors(tenant, [{ userId: 'u', vectors: vectors('m1', 7) }]);
+      const [profile] = await store.get(tenant, ['u']);
+      const byVersion = new Map(profile!.vectors.map((entry) => [entry.modelVersion, entry]));
+      expect(byVersion).toEqual(
+        new Map([
+          ['m1', vectors('m1', 7)],
+          ['m2', vectors('m2', 2)],
+        ]),
+      );
+      const elsewhere = `${tenant}-elsewhere`;
+      await store.putVectors(elsewhere, [{ userId: 'u', vectors: vectors('m1', 1) }]);
+      await store.retainVectors(tenant, ['m2', 'm3']);
+      expect(await store.getVectors(tenant, ['u', 'v'], 'm1')).toEqual([undefined, undefined]);
+      expect(await store.getVectors(tenant, ['u'], 'm2')).toEqual([vectors('m2', 2)]);
+      expect(await store.getVectors(elsewhere, ['u'], 'm1')).toEqual([vectors('m1', 1)]);
+    });
+
+    it('forgets a user, keeps replays out, and lets the user come back', async () => {
+      await append('u', events(0, 10));
+      await store.putFeatures(tenant, [{ userId: 'u', version: 4, features: { age: '35' } }]);
+      await store.putVectors(tenant, [{ userId: 'u', vectors: vectors('m', 9) }]);
+      await store.delete(tenant, [{ userId: 'u', time: 100 }]);
+      expect(await other.get(tenant, ['u'])).toEqual([undefined]);
+      expect(await other.getVectors(tenant, ['u'], 'm')).toEqual([undefined]);
+      expect(await store.count(tenant)).toBe(0);
+      expect((await store.scan(tenant, { limit: 5 })).userIds).toEqual([]);
+      // What was on its way when the user was forgotten.
+      expect(await append('u', [...events(0, 10), event(100)])).toBe(0);
+      await store.putFeatures(tenant, [{ userId: 'u', version: 4, features: { age: '35' } }]);
+      await store.putVectors(tenant, [{ userId: 'u', vectors: vectors('m', 9) }]);
+      expect(await store.get(tenant, ['u'])).toEqual([undefined]);
+      expect(await append('u', [event(99), event(101)])).toBe(1);
+      // The deletion comes again: it must not take what came since.
+      await store.delete(tenant, [{ userId: 'u', time: 100 }]);
+      expect((await store.get(tenant, ['u']))[0]).toMatchObject({
+        features: {},
+        vectors: [],
+        history: [{ time: 101 }],
+      });
+      await store.putFeatures(tenant, [{ userId: 'u', version: 5, features: { age: '36' } }]);
+      expect((await store.get(tenant, ['u']))[0]!.features).toEqual({ age: '36' });
+    });
+
+    it('forgets only up to the time of the deletion', async () => {
+      await append('u', events(0, 10));
+      await store.delete(tenant, [{ userId: 'u', time: 6 }]);
+      expect((await historyOf('u')).map((e) => e.time)).toEqual([7, 8, 9]);
+    });
+
+    it('remembers the deletion of a user it never saw', async () => {
+      await store.delete(tenant, [{ userId: 'u', time: 50 }]);
+      expect(await append('u', events(45, 55))).toBe(4);
+      expect((await historyOf('u')).map((e) => e.time)).toEqual([51, 52, 53, 54]);
+    });
+
+    it('scans every user once, by pages, and counts them', async () => {
+      const all = Array.from({ length: 25 }, (_, i) => `user ${String(i).padStart(2, '0')} é`);
+      await store.appendEvents(
+        tenant,
+        all.map((userId) => ({ userId, events: [event(1)] })),
+      );
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await other.scan(tenant, { limit: 7, ...(cursor === undefined ? {} : { cursor }) });
+        expect(page.userIds.length).toBeLessThanOrEqual(7);
+        seen.push(...page.userIds);
+        cursor = page.cursor;
+      } while (cursor !== undefined);
+      expect(seen.sort()).toEqual(all);
+      expect(await other.count(tenant)).toBe(25);
+    });
+
+    it('keeps tenants apart', async () => {
+      await append('u', events(0, 3));
+      expect(await store.get(`${tenant}x`, ['u'])).toEqual([undefined]);
+      await store.delete(`${tenant}x`, [{ userId: 'u', time: 100 }]);
+      expect(await itemsOf('u')).toHaveLength(3);
+    });
+
+    it('loses nothing of writers that work at once', async () => {
+      const one = events(0, 60).filter((e) => e.time % 2 === 0);
+      const two = events(0, 60).filter((e) => e.time % 2 === 1);
+      await Promise.all(
+        one.flatMap((e, i) => [
+          store.appendEvents(tenant, [{ userId: 'u', events: [e] }]),
+          other.appendEvents(tenant, [{ userId: 'u', events: [two[i]!] }]),
+        ]),
+      );
+      expect((await historyOf('u')).map((e) => e.time)).toEqual(events(0, 60).map((e) => e.time));
+    });
+  });
+}
