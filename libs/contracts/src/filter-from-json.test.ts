@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkFilterFields } from './check-filter.js';
-import { filterFromJson } from './filter-from-json.js';
+import { filterFromJson, parseFilter } from './filter-from-json.js';
 import type { Filter } from './generated/stars/v1/filter.js';
 import { filterOf } from './testing/random-filter.js';
 import { failureOf } from './testing/stars-failure.js';
@@ -66,6 +66,11 @@ describe('filterFromJson', () => {
     expect(failureOf(() => filterFromJson(nested(17)))).toMatch(/^STARS_TOO_LARGE not\./);
     expect(filterFromJson(nestedInLists(16)).expression?.$case).toBe('all');
     expect(failureOf(() => filterFromJson(nestedInLists(17)))).toMatch(/^STARS_TOO_LARGE all\./);
+    // The parser alone stops there as well: requests are parsed long before they are checked.
+    expect(failureOf(() => parseFilter(nestedInLists(17), ''))).toBe(
+      `STARS_TOO_LARGE ${'.all.operands[0]'.repeat(16).slice(1)}`,
+    );
+    expect(failureOf(() => parseFilter(nested(17), ''))).toBe(`STARS_TOO_LARGE ${'.not'.repeat(16).slice(1)}`);
     expect(failureOf(() => filterFromJson(nested(5_000)))).toMatch(/^STARS_TOO_LARGE not\./);
   });
 });
