@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addImport } from './verbs/import.js';
 import { addLint } from './verbs/lint.js';
 import { addRecommend } from './verbs/recommend.js';
 import { addSetup } from './verbs/setup.js';
@@ -13,6 +14,6 @@ export function buildProgram(): Command {
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
-  for (const add of [addRecommend, addTest, addSetup, addLint]) add(program);
+  for (const add of [addImport, addRecommend, addTest, addSetup, addLint]) add(program);
   return program;
 }

@@ -1,0 +1,108 @@
+import type { CompleteJourneyReport, FileReport, StageReport } from '@stars/datasets';
+import { StarsError } from '@stars/errors';
+import { Argument, type Command } from 'commander';
+import { importCompleteJourneyInto } from '../complete-journey.js';
+import { openDataFolder } from '../data-folder.js';
+import { EXIT } from '../exit-codes.js';
+import { lockFolder } from '../folder-lock.js';
+import { importRowFiles } from '../import-row-files.js';
+import { interruptible } from '../interruption.js';
+import { Progress } from '../progress.js';
+import { type Column, renderTable } from '../table.js';
+import { addVerb, type CommonOptions, printJson } from '../verb.js';
+
+export interface ImportOptions extends CommonOptions {
+  items?: string;
+  events?: string;
+  users?: string;
+  context?: string;
+  impressions?: string;
+  timeZone?: string;
+  country?: string;
+  strict?: boolean;
+}
+
+export function addImport(program: Command): void {
+  addVerb(program, 'import', 'put a data set or your own files on the event bus; doing it twice changes nothing')
+    .addArgument(new Argument('[dataset]', 'a public data set').choices(['complete-journey']))
+    .option('--items <file>', 'catalogue items (JSON Lines, CSV or Parquet)')
+    .option('--events <file>', 'views, additions to the cart and purchases')
+    .option('--users <file>', 'features of users')
+    .option('--context <file>', 'context signals, such as weather or promotions')
+    .option('--impressions <file>', 'pages as they were shown')
+    .option('--time-zone <name>', 'where the shop’s days begin, such as Europe/Berlin')
+    .option('--country <code>', 'whose holidays count, such as DE')
+    .option('--strict', 'exit with 3 where any row was rejected')
+    .action(async (dataset: string | undefined, options: ImportOptions) => {
+      const files = [options.items, options.events, options.users, options.context, options.impressions];
+      const given = files.some((file) => file !== undefined);
+      if (dataset === undefined && !given) {
+        throw new StarsError('STARS_USAGE', 'say what to import: complete-journey, or --items F --events F');
+      }
+      if (dataset !== undefined && given) {
+        throw new StarsError('STARS_USAGE', `import ${dataset} takes no files`);
+      }
+      await interruptible((signal) => (dataset ? runDataset(options, signal) : runFiles(options, signal)));
+    });
+}
+
+async function runDataset(options: ImportOptions, signal: AbortSignal): Promise<void> {
+  const folder = openDataFolder(options.data);
+  const lock = lockFolder(folder, 'import');
+  const progress = new Progress();
+  try {
+    const report = await importCompleteJourneyInto(folder, progress, signal);
+    if (options.json) printJson(report);
+    else process.stdout.write(renderStages(report));
+  } finally {
+    progress.abandon();
+    lock.release();
+  }
+}
+
+async function runFiles(options: ImportOptions, signal: AbortSignal): Promise<void> {
+  const folder = openDataFolder(options.data);
+  const lock = lockFolder(folder, 'import');
+  const progress = new Progress();
+  try {
+    const reports = await importRowFiles(folder, options, progress, signal);
+    if (options.json) printJson({ files: reports });
+    else process.stdout.write(renderFiles(reports));
+    if (isBad(reports, options.strict === true)) process.exitCode = EXIT.badData;
+  } finally {
+    progress.abandon();
+    lock.release();
+  }
+}
+
+/** A file none of whose rows could be used is a failure; some bad rows among good ones only where strict. */
+export function isBad(reports: readonly FileReport[], strict: boolean): boolean {
+  return reports.some(({ rows, rejected }) => rejected > 0 && (strict || rejected === rows));
+}
+
+const number = (value: number): string => value.toLocaleString('en');
+
+const STAGE_COLUMNS: Column<StageReport>[] = [
+  { title: 'import', value: ({ stage }) => stage },
+  { title: 'rows', value: ({ rows }) => number(rows), right: true },
+  { title: 'kept', value: ({ kept }) => number(kept), right: true },
+  { title: 'new messages', value: ({ published }) => number(published), right: true },
+  { title: 'already there', value: ({ duplicates }) => number(duplicates), right: true },
+];
+
+function renderStages({ stages }: CompleteJourneyReport): string {
+  return `${renderTable(STAGE_COLUMNS, stages)}\n`;
+}
+
+const FILE_COLUMNS: Column<FileReport>[] = [
+  { title: 'import', value: ({ kind }) => kind },
+  { title: 'rows', value: ({ rows }) => number(rows), right: true },
+  { title: 'new messages', value: ({ published }) => number(published), right: true },
+  { title: 'already there', value: ({ duplicates }) => number(duplicates), right: true },
+  { title: 'rejected', value: ({ rejected }) => number(rejected), right: true },
+  { title: 'rejects', value: ({ rejectsFile }) => rejectsFile ?? '' },
+];
+
+function renderFiles(reports: readonly FileReport[]): string {
+  return `${renderTable(FILE_COLUMNS, reports)}\n`;
+}
