@@ -4,6 +4,8 @@ export * from './deadline.js';
 export * from './health.js';
 export * from './listen.js';
 export * from './logger.js';
+export * from './map-bounded.js';
+export * from './map-bounded.js';
 export * from './metrics.js';
 export * from './nest-logger.js';
 export * from './shutdown.js';

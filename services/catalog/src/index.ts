@@ -1,1 +1,4 @@
-export {};
+export * from './catalog.module.js';
+export { CATALOG_GROUP, CATALOG_TOPICS } from './catalog-consumer.js';
+export type { CatalogDeps } from './catalog-deps.js';
+export { payloadOf } from './payload-of.js';

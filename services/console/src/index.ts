@@ -1,1 +1,2 @@
-export {};
+export type { ConsoleDeps } from './console.controller.js';
+export * from './console.module.js';

@@ -1,1 +1,5 @@
-export {};
+export * from './gateway.module.js';
+export * from './gateway-application.js';
+export { DEFAULT_GATEWAY_LIMITS, type GatewayDeps, type GatewayLimits } from './gateway-deps.js';
+export * from './open-doors.js';
+export * from './served-model.port.js';

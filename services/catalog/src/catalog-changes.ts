@@ -1,0 +1,64 @@
+import {
+  type CatalogChange,
+  type CatalogItem,
+  type CatalogItemDelete,
+  checkCatalogDelete,
+  checkCatalogItem,
+  decodeMessage,
+  TOPICS,
+  tenantOf,
+} from '@stars/contracts';
+import { isStarsError } from '@stars/errors';
+import type { BusMessage, PoisonMessage } from '@stars/event-bus';
+
+/** Changes of one kind that follow each other. */
+export type ChangeRun =
+  | { kind: 'upsert'; items: CatalogItem[] }
+  | { kind: 'delete'; tenantId: string; items: CatalogItemDelete[] };
+
+export interface CatalogChanges {
+  /** In the order of the log. */
+  runs: ChangeRun[];
+  poison: PoisonMessage[];
+  /** Ids that the changes are about, by tenant. */
+  touched: Map<string, Set<string>>;
+}
+
+/** Decodes and checks a batch; what can never be applied is set apart with its reason. */
+export function readCatalogChanges(messages: readonly BusMessage[]): CatalogChanges {
+  const changes: CatalogChanges = { runs: [], poison: [], touched: new Map() };
+  for (const message of messages) {
+    try {
+      append(changes, decodeMessage(TOPICS.catalog, message.value));
+    } catch (error) {
+      if (!isStarsError(error)) throw error;
+      const at = error.field ? `${error.field}: ` : '';
+      changes.poison.push({ message, code: error.code, reason: `${at}${error.message}` });
+    }
+  }
+  return changes;
+}
+
+function append(changes: CatalogChanges, { change }: CatalogChange): void {
+  const last = changes.runs.at(-1);
+  if (change?.$case === 'upsert') {
+    checkCatalogItem(change.value);
+    const item = { ...change.value, tenantId: tenantOf(change.value.tenantId) };
+    if (last?.kind === 'upsert') last.items.push(item);
+    else changes.runs.push({ kind: 'upsert', items: [item] });
+    touch(changes, item);
+  } else {
+    // A change of no kind decodes to nothing: its empty item id fails the check like any other.
+    const gone = change?.value ?? { tenantId: '', itemId: '', version: 0 };
+    checkCatalogDelete(gone);
+    const tenantId = tenantOf(gone.tenantId);
+    if (last?.kind === 'delete' && last.tenantId === tenantId) last.items.push(gone);
+    else changes.runs.push({ kind: 'delete', tenantId, items: [gone] });
+    touch(changes, { tenantId, itemId: gone.itemId });
+  }
+}
+
+function touch({ touched }: CatalogChanges, { tenantId, itemId }: { tenantId: string; itemId: string }): void {
+  const ids = touched.get(tenantId) ?? new Set();
+  touched.set(tenantId, ids.add(itemId));
+}

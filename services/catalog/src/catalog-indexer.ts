@@ -1,0 +1,60 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { BusMessage, PoisonMessage } from '@stars/event-bus';
+import { ITEM_CATALOG, type ItemCatalog } from '@stars/item-catalog';
+import type { Metrics } from '@stars/platform';
+import { VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
+import { type ChangeRun, readCatalogChanges } from './catalog-changes.js';
+import { METRICS } from './catalog-deps.js';
+import { payloadOf } from './payload-of.js';
+
+/** Applies catalogue changes to the item catalogue, and to what the vector index knows of the items. */
+@Injectable()
+export class CatalogIndexer {
+  readonly #outcomes;
+
+  constructor(
+    @Inject(ITEM_CATALOG) private readonly catalog: ItemCatalog,
+    @Inject(VECTOR_INDEX) private readonly vectors: VectorIndex,
+    @Inject(METRICS) metrics: Metrics,
+  ) {
+    this.#outcomes = metrics.counter({
+      name: 'stars_catalog_changes_total',
+      help: 'Catalogue changes by what became of them.',
+      labels: ['outcome'],
+    });
+  }
+
+  /** Idempotent: what a replay finds done it does again to the same end. Returns what can never be applied. */
+  async apply(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
+    const { runs, poison, touched } = readCatalogChanges(messages);
+    for (const run of runs) await this.#applyRun(run);
+    for (const [tenant, ids] of touched) await this.#syncVectors(tenant, [...ids]);
+    this.#outcomes.inc({ outcome: 'poison' }, poison.length);
+    return poison;
+  }
+
+  async #applyRun(run: ChangeRun): Promise<void> {
+    if (run.kind === 'delete') {
+      await this.catalog.delete(run.tenantId, run.items);
+      this.#outcomes.inc({ outcome: 'deleted' }, run.items.length);
+      return;
+    }
+    for (const outcome of await this.catalog.upsert(run.items)) this.#outcomes.inc({ outcome });
+  }
+
+  /**
+   * Stock and price take effect in filters at once. From what the catalogue holds now, not from the message, and also
+   * where the upsert changed nothing: the process may have died between the two stores.
+   */
+  async #syncVectors(tenant: string, itemIds: string[]): Promise<void> {
+    const collections = await this.vectors.listCollections(tenant);
+    if (collections.length === 0) return;
+    const items = await this.catalog.get(tenant, itemIds);
+    const updates = items.flatMap((item) => (item ? [{ itemId: item.itemId, payload: payloadOf(item) }] : []));
+    const gone = itemIds.filter((_, index) => items[index] === undefined);
+    for (const modelVersion of collections) {
+      if (updates.length > 0) await this.vectors.setPayload(tenant, modelVersion, updates);
+      if (gone.length > 0) await this.vectors.delete(tenant, modelVersion, gone);
+    }
+  }
+}

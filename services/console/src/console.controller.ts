@@ -1,0 +1,63 @@
+import { Controller, Get, Inject, NotFoundException, Req, Res } from '@nestjs/common';
+import { PUBLIC_FILES, readPublicFiles } from './public-files.js';
+
+export interface ConsoleDeps {
+  /** A few users of the data at hand, to try the page with. */
+  exampleUsers: () => Promise<string[]>;
+}
+
+export const CONSOLE_DEPS = Symbol('ConsoleDeps');
+
+interface Request {
+  path: string;
+  headers: Record<string, string | string[] | undefined>;
+}
+
+interface Response {
+  set(headers: Record<string, string>): Response;
+  status(code: number): Response;
+  end(body?: Buffer): void;
+}
+
+/** The page loads nothing from elsewhere, and nothing may frame it. */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; " +
+  "form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+@Controller()
+export class ConsoleController {
+  readonly #files = readPublicFiles();
+
+  constructor(@Inject(CONSOLE_DEPS) private readonly deps: ConsoleDeps) {}
+
+  @Get()
+  page(@Req() request: Request, @Res() response: Response): void {
+    this.#send('index.html', request, response);
+  }
+
+  @Get('console/examples')
+  async examples(): Promise<{ user_ids: string[] }> {
+    return { user_ids: await this.deps.exampleUsers() };
+  }
+
+  @Get([...PUBLIC_FILES])
+  file(@Req() request: Request, @Res() response: Response): void {
+    this.#send(request.path.slice(1), request, response);
+  }
+
+  #send(name: string, request: Request, response: Response): void {
+    // Routes take other cases and a closing slash; files do not.
+    const file = this.#files.get(name);
+    if (file === undefined) throw new NotFoundException(`there is no /${name}`);
+    response.set({
+      'content-type': file.type,
+      etag: file.etag,
+      'cache-control': 'no-cache',
+      'content-security-policy': CONTENT_SECURITY_POLICY,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    });
+    if (request.headers['if-none-match'] === file.etag) response.status(304).end();
+    else response.status(200).end(file.bytes);
+  }
+}

@@ -1,0 +1,140 @@
+import { LIMITS, RecommendRequest } from '@stars/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startGateway } from './gateway-application.js';
+import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await newTestGateway();
+});
+afterAll(() => gateway.close());
+
+const user_id = SEEDED.fruitUser;
+const event = { user_id, item_id: 'apple', type: 'purchase', time: '2017-11-20T12:00:00Z' };
+
+describe('bad input over HTTP', () => {
+  it.each([
+    ['k of 0', '/v1/recommend', { user_id, k: 0 }, 400, 'STARS_OUT_OF_RANGE', 'k'],
+    ['k of a million', '/v1/recommend', { user_id, k: 1_000_000 }, 400, 'STARS_OUT_OF_RANGE', 'k'],
+    ['k of "ten"', '/v1/recommend', { user_id, k: 'ten' }, 400, 'STARS_INVALID_FIELD', 'k'],
+    ['no user', '/v1/recommend', { k: 1 }, 400, 'STARS_FIELD_REQUIRED', 'user_id'],
+    ['a mode that is none', '/v1/recommend', { user_id, k: 1, mode: 'best' }, 400, 'STARS_UNKNOWN_TYPE', 'mode'],
+    ['a field that is none', '/v1/recommend', { user_id, k: 1, limit: 3 }, 400, 'STARS_INVALID_FIELD', 'limit'],
+    [
+      'a filter field that is none',
+      '/v1/recommend',
+      { user_id, k: 1, filter: { in: { field: 'colour', values: ['red'] } } },
+      400,
+      'STARS_UNKNOWN_FILTER_FIELD',
+      'filter.in.field',
+    ],
+    ['a time that is none', '/v1/recommend', { user_id, k: 1, time: 'yesterday' }, 400, 'STARS_INVALID_TIME', 'time'],
+    [
+      'an event of no user',
+      '/v1/track',
+      { interactions: [event, { ...event, user_id: undefined }] },
+      400,
+      'STARS_FIELD_REQUIRED',
+      'interactions[1].user_id',
+    ],
+    [
+      'an event of unknown type',
+      '/v1/track',
+      { interactions: [{ ...event, type: 'sniff' }] },
+      400,
+      'STARS_UNKNOWN_TYPE',
+      'interactions[0].type',
+    ],
+    [
+      'an event at a time that is none',
+      '/v1/track',
+      { interactions: [{ ...event, time: '31 Feb' }] },
+      400,
+      'STARS_INVALID_TIME',
+      'interactions[0].time',
+    ],
+    ['nothing tracked', '/v1/track', {}, 400, 'STARS_FIELD_REQUIRED', 'interactions'],
+    [
+      'a title of 10 MB',
+      '/v1/items',
+      { items: [{ item_id: 'x', title: 'x'.repeat(10 * 1024 * 1024) }] },
+      413,
+      'STARS_TOO_LARGE',
+      'items[0].title',
+    ],
+    ['a body over all bounds', '/v1/items', `"${'x'.repeat(LIMITS.requestBytes)}"`, 413, 'STARS_TOO_LARGE', 'body'],
+    ['malformed JSON', '/v1/recommend', '{"user_id": ', 400, 'STARS_INVALID_FIELD', 'body'],
+  ])('%s', async (_, path, body, status, code, field) => {
+    const answer = await gateway.post(path, body);
+    expect(answer).toMatchObject({ status, body: { error: { code, field, message: expect.any(String) } } });
+  });
+
+  it.each([
+    ['/v1/recommend?user_id=a&k=ten', 400, 'STARS_INVALID_FIELD', 'k'],
+    ['/v1/recommend?user_id=a&k=0', 400, 'STARS_OUT_OF_RANGE', 'k'],
+    ['/v1/recommend?user_id=a&k=1&filter=x', 400, 'STARS_INVALID_FIELD', 'filter'],
+    ['/v1/recommend?user_id=a&user_id=b&k=1', 400, 'STARS_INVALID_FIELD', 'user_id'],
+    ['/v1/nothing', 404, 'STARS_NOT_FOUND', undefined],
+  ])('GET %s', async (path, status, code, field) => {
+    const { status: got, body } = await gateway.get(path);
+    expect([got, body.error.code, body.error.field]).toEqual([status, code, field]);
+  });
+
+  it('says so where the body is not called JSON', async () => {
+    const url = `http://127.0.0.1:${gateway.httpPort}/v1/recommend`;
+    const response = await fetch(url, { method: 'POST', body: JSON.stringify({ user_id, k: 1 }) });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { code: 'STARS_INVALID_FIELD', field: 'content-type' } });
+  });
+});
+
+describe('bad input over gRPC', () => {
+  it.each([
+    ['k of 0', { k: 0 }, 'STARS_OUT_OF_RANGE', 'k'],
+    ['k of a million', { k: 1_000_000 }, 'STARS_OUT_OF_RANGE', 'k'],
+    ['no user', { userId: '' }, 'STARS_FIELD_REQUIRED', 'user_id'],
+    ['a mode that is none', { mode: 99 }, 'STARS_UNKNOWN_TYPE', 'mode'],
+    [
+      'a filter field that is none',
+      { filter: { expression: { $case: 'in' as const, value: { field: 'größe', values: ['1'] } } } },
+      'STARS_UNKNOWN_FILTER_FIELD',
+      'filter.in.field',
+    ],
+  ])('%s', async (_, part, code, field) => {
+    const request = RecommendRequest.fromPartial({ userId: user_id, k: 1, ...part });
+    await expect(gateway.recommendations.recommend(request)).rejects.toMatchObject({ code, field });
+  });
+
+  it('never tells a caller what broke inside', async () => {
+    const broken = await newTestGateway({
+      deps: ({ vectors }) => ({
+        vectors: Object.assign(Object.create(vectors), { search: () => Promise.reject(new Error('secret path')) }),
+      }),
+    });
+    const body = { user_id, k: 1 };
+    const http = await broken.post('/v1/recommend', body);
+    expect(http).toMatchObject({ status: 500, body: { error: { code: 'STARS_INTERNAL' } } });
+    expect(JSON.stringify(http.body)).not.toContain('secret');
+    const grpc = broken.recommendations.recommend(RecommendRequest.fromPartial({ userId: user_id, k: 1 }));
+    await expect(grpc).rejects.toMatchObject({
+      code: 'STARS_INTERNAL',
+      message: expect.not.stringContaining('secret'),
+    });
+    await broken.close();
+  });
+});
+
+describe('a port in use', () => {
+  it.each([
+    ['gRPC', () => ({ grpcPort: gateway.grpcPort, httpPort: 0 })],
+    ['HTTP', () => ({ grpcPort: 0, httpPort: gateway.httpPort })],
+  ])('%s: a clear error, and no door left open', async (door, ports) => {
+    const other = await newTestGateway();
+    const deps = { ...other.deps, health: new (other.deps.health.constructor as new () => typeof other.deps.health)() };
+    await expect(startGateway(deps, ports())).rejects.toMatchObject({
+      code: 'STARS_PORT_IN_USE',
+      message: expect.stringContaining(door),
+    });
+    await other.close();
+  });
+});

@@ -1,0 +1,68 @@
+import type { Metrics } from '@stars/platform';
+
+const LIST_SIZES = [0, 1, 5, 10, 20, 50, 100, 200, 500, 1000];
+
+export type Stage = 'profile' | 'encode' | 'search' | 'fallback' | 'rank' | 'present';
+
+/** What the gateway counts and times. */
+export class GatewayMetrics {
+  readonly #requests;
+  readonly #latency;
+  readonly #stages;
+  readonly #degradations;
+  readonly #listSizes;
+
+  constructor(metrics: Metrics) {
+    this.#requests = metrics.counter({
+      name: 'stars_gateway_requests_total',
+      help: 'Requests answered, by method, door and code.',
+      labels: ['method', 'transport', 'code'],
+    });
+    this.#latency = metrics.histogram({
+      name: 'stars_gateway_request_seconds',
+      help: 'Time from a request to its answer, waiting included.',
+      labels: ['method', 'transport'],
+    });
+    this.#stages = metrics.histogram({
+      name: 'stars_gateway_stage_seconds',
+      help: 'Time of each stage of a recommendation.',
+      labels: ['stage'],
+    });
+    this.#degradations = metrics.counter({
+      name: 'stars_gateway_degradations_total',
+      help: 'Recommendations that were less than they could have been, by reason.',
+      labels: ['code'],
+    });
+    this.#listSizes = metrics.histogram({
+      name: 'stars_gateway_list_items',
+      help: 'Items in an answer.',
+      labels: ['method'],
+      buckets: LIST_SIZES,
+    });
+  }
+
+  request(method: string, transport: string, code: string, seconds: number): void {
+    this.#requests.inc({ method, transport, code });
+    this.#latency.observe({ method, transport }, seconds);
+  }
+
+  degraded(code: string): void {
+    this.#degradations.inc({ code });
+  }
+
+  listSize(method: string, size: number): void {
+    this.#listSizes.observe({ method }, size);
+  }
+
+  /** Runs a stage and notes how long it took, also where it failed. */
+  async stage<T>(stage: Stage, work: () => Promise<T> | T): Promise<T> {
+    const end = this.#stages.startTimer({ stage });
+    try {
+      return await work();
+    } finally {
+      end();
+    }
+  }
+}
+
+export const GATEWAY_METRICS = Symbol('GatewayMetricsFacade');

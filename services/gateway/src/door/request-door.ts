@@ -1,0 +1,57 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { isStarsError } from '@stars/errors';
+import { AdmissionGate, deadlineSignal, type Logger, withinDeadline } from '@stars/platform';
+import { GATEWAY_LIMITS, type GatewayLimits, LOGGER } from '../gateway-deps.js';
+import { GATEWAY_METRICS, type GatewayMetrics } from './gateway-metrics.js';
+
+export interface Caller {
+  transport: 'grpc' | 'http';
+  /** The caller's; absent for none. */
+  deadline?: Date | number | undefined;
+  /** Fires when the caller is gone. */
+  cancelled?: AbortSignal | undefined;
+}
+
+export interface Call extends Caller {
+  /** As in the contract, such as `Recommend`. */
+  method: string;
+  /** Which bound it counts against. */
+  kind: 'recommendation' | 'event';
+}
+
+/** Every request comes through here: bounded in number and time, counted, timed, and its failures logged. */
+@Injectable()
+export class RequestDoor {
+  readonly #gates: Record<Call['kind'], AdmissionGate>;
+
+  constructor(
+    @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
+    @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    this.#gates = {
+      recommendation: new AdmissionGate(limits.recommendations),
+      event: new AdmissionGate(limits.events),
+    };
+  }
+
+  async serve<T>(call: Call, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const started = performance.now();
+    let code = 'OK';
+    try {
+      const limit = deadlineSignal(call.deadline, this.limits.requestMs, Date.now());
+      const signal = call.cancelled ? AbortSignal.any([limit, call.cancelled]) : limit;
+      // The work keeps its place until it really ends: a store that hangs fills the gate, not the memory.
+      return await withinDeadline(
+        this.#gates[call.kind].run(() => work(signal), signal),
+        signal,
+      );
+    } catch (error) {
+      code = isStarsError(error) ? error.code : 'STARS_INTERNAL';
+      if (code === 'STARS_INTERNAL') this.logger.error({ err: error, method: call.method }, 'request failed');
+      throw error;
+    } finally {
+      this.metrics.request(call.method, call.transport, code, (performance.now() - started) / 1000);
+    }
+  }
+}

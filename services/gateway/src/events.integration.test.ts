@@ -1,0 +1,121 @@
+import { CatalogChange, Impression, Interaction, type InteractionType, TOPICS, UserChange } from '@stars/contracts';
+import type { BusMessage } from '@stars/event-bus';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
+
+const PURCHASE = 3 as InteractionType.INTERACTION_TYPE_PURCHASE;
+
+const purchase = (itemId: string, userId = 'anna'): Interaction =>
+  Interaction.fromPartial({ userId, itemId, type: PURCHASE, time: new Date(SEEDED.lastPurchase) });
+
+let gateway: TestGateway;
+beforeEach(async () => {
+  gateway = await newTestGateway();
+});
+afterEach(() => gateway.close());
+
+async function onTopic(topic: string): Promise<BusMessage[]> {
+  const messages: BusMessage[] = [];
+  for await (const batch of gateway.deps.bus.read({ topic })) messages.push(...batch);
+  return messages;
+}
+
+describe('Track', () => {
+  it('has put events on the bus when it answers, each once however often it is sent', async () => {
+    const impressions = [
+      Impression.fromPartial({
+        userId: 'anna',
+        pageId: 'p1',
+        surface: 'home',
+        time: new Date(SEEDED.lastPurchase),
+        items: [{ itemId: 'apple', position: 0, propensity: 0.5 }],
+      }),
+    ];
+    // Two equal purchases in one request are two.
+    const request = { interactions: [purchase('apple'), purchase('apple'), purchase('soap')], impressions };
+    expect(await gateway.events.track(request)).toEqual({ accepted: 4, duplicates: 0 });
+    expect(await gateway.events.track(request)).toEqual({ accepted: 4, duplicates: 4 });
+    const interactions = (await onTopic(TOPICS.interactions)).map((message) => Interaction.decode(message.value));
+    expect(interactions.map((event) => event.itemId)).toEqual(['apple', 'apple', 'soap']);
+    expect(await onTopic(TOPICS.impressions)).toHaveLength(1);
+  });
+
+  it('stores nothing of a call with one bad element', async () => {
+    const call = gateway.events.track({ interactions: [purchase('apple'), purchase('soap', '')], impressions: [] });
+    await expect(call).rejects.toMatchObject({ code: 'STARS_FIELD_REQUIRED', field: 'interactions[1].user_id' });
+    expect(await onTopic(TOPICS.interactions)).toEqual([]);
+  });
+});
+
+describe('items and users', () => {
+  it('gives changes without a version a later one than those before', async () => {
+    const item = { item_id: 'fig', title: 'Figs' };
+    expect(await gateway.post('/v1/items', { items: [item] })).toEqual({ status: 200, body: { accepted: 1 } });
+    expect(await gateway.post('/v1/items', { items: [{ ...item, title: 'Dried figs' }] })).toMatchObject({
+      status: 200,
+    });
+    expect(await gateway.post('/v1/items/delete', { items: [{ item_id: 'fig' }] })).toMatchObject({ status: 200 });
+    const changes = (await onTopic(TOPICS.catalog)).map((message) => CatalogChange.decode(message.value).change!);
+    expect(changes.at(-1)!.$case).toBe('delete');
+    const versions = changes.map(({ value }) => value.version);
+    expect(versions).toEqual([...versions].sort((a, b) => a - b));
+    expect(new Set(versions).size).toBe(versions.length);
+  });
+
+  it('takes features of users', async () => {
+    const users = [{ user_id: 'anna', features: { age: '35-44', household: 2 } }];
+    expect(await gateway.post('/v1/users', { users })).toEqual({ status: 200, body: { accepted: 1 } });
+    const [message] = await onTopic(TOPICS.users);
+    expect(UserChange.decode(message!.value).change).toMatchObject({
+      $case: 'upsert',
+      value: { userId: 'anna', features: { age: '35-44', household: 2 } },
+    });
+  });
+
+  it('forgets a user: log, profile, and everybody told', async () => {
+    await gateway.events.track({
+      interactions: [purchase('apple', SEEDED.fruitUser), purchase('soap')],
+      impressions: [],
+    });
+    const answer = await gateway.post('/v1/users/delete', { user_id: SEEDED.fruitUser });
+    expect(answer).toEqual({ status: 200, body: {} });
+    const left = (await onTopic(TOPICS.interactions)).map((message) => Interaction.decode(message.value).userId);
+    expect(left).toEqual(['anna']);
+    const [tombstone] = await onTopic(TOPICS.users);
+    expect(UserChange.decode(tombstone!.value).change).toMatchObject({
+      $case: 'delete',
+      value: { userId: SEEDED.fruitUser },
+    });
+    const after = await gateway.post('/v1/recommend', { user_id: SEEDED.fruitUser, k: 1 });
+    expect(after.body.degradations[0].code).toBe('STARS_UNKNOWN_USER');
+  });
+});
+
+describe('context and impressions', () => {
+  it('takes signals, and confirmed pages once', async () => {
+    const signals = [
+      {
+        region: 'north',
+        valid_from: '2017-11-20T00:00:00Z',
+        valid_until: '2017-11-21T00:00:00Z',
+        signals: { rain: 1 },
+      },
+    ];
+    expect(await gateway.post('/v1/context', { signals })).toEqual({ status: 200, body: { accepted: 1 } });
+    expect(await onTopic(TOPICS.context)).toMatchObject([{ key: 'default/north' }]);
+
+    const shown = await gateway.post('/v1/recommend', { user_id: SEEDED.fruitUser, k: 2, surface: 'home' });
+    const confirmation = {
+      recommendation_id: shown.body.recommendation_id,
+      user_id: SEEDED.fruitUser,
+      item_ids: shown.body.items.map((item: { item_id: string }) => item.item_id),
+    };
+    for (let i = 0; i < 2; i++) {
+      expect(await gateway.post('/v1/impressions/confirm', confirmation)).toEqual({ status: 200, body: {} });
+    }
+    const impressions = (await onTopic(TOPICS.impressions)).map((message) => Impression.decode(message.value));
+    expect(impressions).toMatchObject([
+      { confirmed: true, recommendationId: shown.body.recommendation_id, items: [{ position: 0 }, { position: 1 }] },
+    ]);
+  });
+});

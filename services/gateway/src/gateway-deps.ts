@@ -1,0 +1,52 @@
+import type { EventBus } from '@stars/event-bus';
+import type { ItemCatalog } from '@stars/item-catalog';
+import type { AdmissionLimits, HealthRegistry, Logger, Metrics } from '@stars/platform';
+import type { ProfileStore } from '@stars/profile-store';
+import type { VectorIndex } from '@stars/vector-index';
+import type { ServedModelProvider } from './served-model.port.js';
+
+export interface GatewayLimits {
+  /** No request takes longer, whatever its deadline says. */
+  requestMs: number;
+  /** Recommendations in work and waiting. */
+  recommendations: AdmissionLimits;
+  /** Calls that write to the bus, in work and waiting. */
+  events: AdmissionLimits;
+  /** Requests of one batch that run side by side. */
+  batchConcurrency: number;
+}
+
+export const DEFAULT_GATEWAY_LIMITS: GatewayLimits = {
+  requestMs: 10_000,
+  recommendations: { concurrent: 64, queued: 512 },
+  events: { concurrent: 32, queued: 256 },
+  batchConcurrency: 8,
+};
+
+export interface GatewayDeps {
+  bus: EventBus;
+  profiles: ProfileStore;
+  catalog: ItemCatalog;
+  vectors: VectorIndex;
+  servedModels: ServedModelProvider;
+  logger: Logger;
+  metrics: Metrics;
+  health: HealthRegistry;
+  /** What "now" is for a request that names no time, ms since 1970; default the machine's clock. */
+  clock?: () => number;
+  limits?: Partial<GatewayLimits>;
+  /** IANA name: the clock that dates in reasons are told by; default UTC. */
+  timeZone?: string;
+}
+
+/** ms since 1970. */
+export type Clock = () => number;
+
+export const TIME_ZONE = Symbol('GatewayTimeZone');
+export const CLOCK = Symbol('Clock');
+/** Gives versions to elements that come without one. */
+export const VERSIONS = Symbol('MonotonicVersions');
+export const GATEWAY_LIMITS = Symbol('GatewayLimits');
+export const LOGGER = Symbol('GatewayLogger');
+export const METRICS = Symbol('GatewayMetrics');
+export const HEALTH = Symbol('GatewayHealth');

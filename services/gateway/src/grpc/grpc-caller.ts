@@ -1,0 +1,9 @@
+import type { ServerUnaryCall } from '@grpc/grpc-js';
+import type { Caller } from '../door/request-door.js';
+
+/** Who calls over gRPC: their deadline, and whether they are still there. */
+export function grpcCaller(call: ServerUnaryCall<unknown, unknown>): Caller {
+  const gone = new AbortController();
+  call.on('cancelled', () => gone.abort());
+  return { transport: 'grpc', deadline: call.getDeadline(), cancelled: gone.signal };
+}

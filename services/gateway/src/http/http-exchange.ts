@@ -1,0 +1,14 @@
+import type { EventEmitter } from 'node:events';
+
+/** As much of the HTTP framework's request and response as this door uses. */
+export interface HttpRequest {
+  headers: Record<string, string | string[] | undefined>;
+  body?: unknown;
+}
+
+export interface HttpResponse extends EventEmitter {
+  writableEnded: boolean;
+  headersSent: boolean;
+  status(code: number): HttpResponse;
+  json(body: unknown): HttpResponse;
+}

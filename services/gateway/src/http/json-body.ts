@@ -1,0 +1,10 @@
+import { StarsError } from '@stars/errors';
+import type { HttpRequest } from './http-exchange.js';
+
+/** The JSON body of a request. Errors: `STARS_INVALID_FIELD` where there is none, or it is called something else. */
+export function jsonBody(request: HttpRequest): unknown {
+  if (request.body !== undefined) return request.body;
+  const type = request.headers['content-type'];
+  const problem = type === undefined ? 'send a JSON object' : `is ${type}: send application/json`;
+  throw new StarsError('STARS_INVALID_FIELD', problem, { field: type === undefined ? 'body' : 'content-type' });
+}

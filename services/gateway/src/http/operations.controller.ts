@@ -1,0 +1,31 @@
+import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
+import type { HealthRegistry, Metrics } from '@stars/platform';
+import { HEALTH, METRICS } from '../gateway-deps.js';
+import type { HttpResponse } from './http-exchange.js';
+
+/** For those who run the service: whether it lives, whether it may be sent requests, what it counted. */
+@Controller()
+export class OperationsController {
+  constructor(
+    @Inject(HEALTH) private readonly health: HealthRegistry,
+    @Inject(METRICS) private readonly metrics: Metrics,
+  ) {}
+
+  @Get('healthz')
+  live(): unknown {
+    return this.health.liveness();
+  }
+
+  @Get('readyz')
+  async ready(@Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
+    const readiness = await this.health.readiness();
+    response.status(readiness.ready ? 200 : 503);
+    return readiness;
+  }
+
+  @Get('metrics')
+  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  scrape(): Promise<string> {
+    return this.metrics.expose();
+  }
+}

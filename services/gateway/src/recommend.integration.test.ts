@@ -1,0 +1,198 @@
+import { Interaction, InteractionType, RecommendMode, RecommendRequest } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
+
+const request = (part: Partial<RecommendRequest> = {}): RecommendRequest =>
+  RecommendRequest.fromPartial({ userId: SEEDED.fruitUser, k: 3, ...part });
+
+const idsOf = (response: { items: { itemId: string }[] }): string[] => response.items.map((item) => item.itemId);
+const codesOf = (response: { degradations: { code: string }[] }): string[] =>
+  response.degradations.map(({ code }) => code);
+
+describe('Recommend', () => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await newTestGateway();
+  });
+  afterAll(() => gateway.close());
+
+  it('answers over gRPC and HTTP, by POST and GET, with the same list', async () => {
+    const grpc = await gateway.recommendations.recommend(request({ k: 5, region: 'north' }));
+    const body = { user_id: SEEDED.fruitUser, k: 5, region: 'north' };
+    const posted = await gateway.post('/v1/recommend', body);
+    const got = await gateway.get(`/v1/recommend?user_id=${SEEDED.fruitUser}&k=5&region=north`);
+    expect(posted.status).toBe(200);
+    expect(got.status).toBe(200);
+    // h_next is rye's vector, h_gen the mean of apple's and rye's: next starts, then they take turns.
+    expect(idsOf(grpc)).toEqual(['rye', 'apple', 'roll', 'pear', 'plum']);
+    const http = (answer: typeof posted) => answer.body.items.map((item: { item_id: string }) => item.item_id);
+    expect(http(posted)).toEqual(idsOf(grpc));
+    expect(http(got)).toEqual(idsOf(grpc));
+    expect(posted.body.items[0]).toMatchObject({
+      item_id: 'rye',
+      position: 0,
+      source: 'next_intent',
+      title: 'Rye bread',
+      reason: 'You bought this on 20 Nov 2017',
+    });
+    expect(posted.body).toMatchObject({
+      model_version: 'm1',
+      degradations: [],
+      vector_time: new Date(SEEDED.lastPurchase).toISOString(),
+    });
+    expect(posted.body.recommendation_id).not.toBe(got.body.recommendation_id);
+  });
+
+  it('searches with the vector that the mode names', async () => {
+    const next = await gateway.recommendations.recommend(
+      request({ region: 'south', mode: RecommendMode.RECOMMEND_MODE_NEXT_INTENT }),
+    );
+    expect(idsOf(next)).toEqual(['rye', 'roll', 'plum']);
+    const general = await gateway.recommendations.recommend(
+      request({ region: 'south', mode: RecommendMode.RECOMMEND_MODE_GENERAL_INTEREST }),
+    );
+    expect(idsOf(general)).toEqual(['rye', 'apple', 'plum']);
+    // The mean of (1, 0, 0) and (0.1, 1, 0), times rye's (0.1, 1, 0).
+    expect(general.items[0]!.score).toBeCloseTo(0.555, 6);
+  });
+
+  it('obeys filter and region, in fallbacks too', async () => {
+    const south = await gateway.recommendations.recommend(request({ k: 7, region: 'south' }));
+    expect(idsOf(south)).not.toContain('pear');
+    expect(idsOf(south)).toHaveLength(6);
+    const cheap = { expression: { $case: 'range' as const, value: { field: 'price', min: undefined, max: 2 } } };
+    const stranger = await gateway.recommendations.recommend(request({ userId: 'stranger', k: 7, filter: cheap }));
+    // Popular first, in the table's order, then what else is cheap.
+    expect(idsOf(stranger)).toEqual(['soap', 'apple', 'roll']);
+    expect(codesOf(stranger)).toEqual(['STARS_UNKNOWN_USER', 'FALLBACK_ITEMS', 'FEWER_ITEMS']);
+  });
+
+  it('gives an unknown user what is popular in the region, and says so', async () => {
+    const answer = await gateway.recommendations.recommend(request({ userId: 'stranger', k: 2, region: 'north' }));
+    expect(answer.items).toMatchObject([
+      { itemId: 'pear', score: 0, reason: 'Popular in north' },
+      { itemId: 'soap', score: 0 },
+    ]);
+    expect(codesOf(answer)).toContain('STARS_UNKNOWN_USER');
+    expect(answer.vectorTime).toBeUndefined();
+  });
+
+  it('encodes a history that the embedder has not come to', async () => {
+    const answer = await gateway.recommendations.recommend(request({ userId: SEEDED.newcomer, k: 2 }));
+    expect(idsOf(answer)).toEqual(['soap', 'bleach']);
+    expect(codesOf(answer)).toEqual([]);
+  });
+
+  it('takes recent events into account before the stream has delivered them', async () => {
+    const event = Interaction.fromPartial({
+      itemId: 'bleach',
+      type: InteractionType.INTERACTION_TYPE_VIEW,
+      time: new Date(SEEDED.lastPurchase + 1000),
+    });
+    const mode = RecommendMode.RECOMMEND_MODE_NEXT_INTENT;
+    const known = await gateway.recommendations.recommend(request({ mode, recentEvents: [event] }));
+    expect(idsOf(known).slice(0, 2)).toEqual(['soap', 'bleach']);
+    expect(known.vectorTime).toEqual(event.time);
+    const stranger = await gateway.recommendations.recommend(
+      request({ userId: 'stranger', mode, recentEvents: [event] }),
+    );
+    expect(idsOf(stranger)).toEqual(idsOf(known));
+  });
+
+  it('answers each request of a batch, or says why not', async () => {
+    const { results } = await gateway.recommendations.recommendBatch({
+      requests: [request(), request({ k: 0 }), request({ userId: SEEDED.newcomer })],
+    });
+    const single = await gateway.recommendations.recommend(request());
+    expect(results.map(({ result }) => result?.$case)).toEqual(['response', 'error', 'response']);
+    const [first, second] = results.map(({ result }) => result!);
+    expect(first!.$case === 'response' && idsOf(first!.value)).toEqual(idsOf(single));
+    expect(second).toMatchObject({ value: { code: 'STARS_OUT_OF_RANGE', field: 'k' } });
+  });
+
+  it('finds similar items, never the item itself', async () => {
+    const answer = await gateway.recommendations.similarItems({
+      tenantId: '',
+      itemId: 'apple',
+      k: 2,
+      region: 'north',
+      filter: undefined,
+    });
+    expect(answer.items).toMatchObject([
+      { itemId: 'pear', title: 'Pears', reason: 'Similar to Apples' },
+      { itemId: 'plum', reason: 'Similar to Apples' },
+    ]);
+    const south = await gateway.post('/v1/similar-items', { item_id: 'apple', k: 1, region: 'south' });
+    expect(south.body.items).toMatchObject([{ item_id: 'plum', source: 'similar' }]);
+    const missing = await gateway.post('/v1/similar-items', { item_id: 'caviar', k: 1 });
+    expect(missing).toMatchObject({ status: 404, body: { error: { code: 'STARS_NOT_FOUND', field: 'item_id' } } });
+  });
+});
+
+describe('Recommend, degraded', () => {
+  it('serves the newest items before the first model', async () => {
+    const gateway = await newTestGateway({ withModel: false });
+    const answer = await gateway.recommendations.recommend(request({ region: 'south' }));
+    expect(idsOf(answer)).toEqual(['bleach', 'soap', 'roll']);
+    expect(codesOf(answer)).toEqual(['STARS_MODEL_NOT_READY', 'FALLBACK_ITEMS']);
+    expect(answer.modelVersion).toBe('');
+    const similar = await gateway.post('/v1/similar-items', { item_id: 'apple', k: 1 });
+    expect(similar).toMatchObject({ status: 503, body: { error: { code: 'STARS_MODEL_NOT_READY' } } });
+    await gateway.close();
+  });
+
+  const away = () => Promise.reject(new StarsError('STARS_UNAVAILABLE', 'no connection'));
+
+  it('serves popular items while the profile store is away', async () => {
+    const gateway = await newTestGateway({
+      deps: ({ profiles }) => ({ profiles: Object.assign(Object.create(profiles), { get: away }) }),
+    });
+    const answer = await gateway.recommendations.recommend(request());
+    expect(idsOf(answer)).toEqual(['soap', 'apple', 'rye']);
+    expect(codesOf(answer)).toEqual(['STARS_UNAVAILABLE', 'FALLBACK_ITEMS']);
+    expect(await gateway.get('/readyz')).toMatchObject({
+      status: 503,
+      body: { ready: false, checks: { 'profile-store': { ok: false, message: 'no connection' } } },
+    });
+    await gateway.close();
+  });
+
+  it('serves popular items while the vector index is away', async () => {
+    const gateway = await newTestGateway({
+      deps: ({ vectors }) => ({ vectors: Object.assign(Object.create(vectors), { search: away }) }),
+    });
+    const answer = await gateway.recommendations.recommend(request());
+    expect(idsOf(answer)).toEqual(['soap', 'apple', 'rye']);
+    expect(codesOf(answer)).toContain('STARS_UNAVAILABLE');
+    await gateway.close();
+  });
+
+  it('serves personal items without titles while the catalogue is away', async () => {
+    const gateway = await newTestGateway({
+      deps: ({ catalog }) => ({ catalog: Object.assign(Object.create(catalog), { get: away }) }),
+    });
+    const answer = await gateway.recommendations.recommend(request());
+    expect(idsOf(answer)[0]).toBe('rye');
+    expect(answer.items.map((item) => item.title)).toEqual(['', '', '']);
+    expect(codesOf(answer)).toEqual(['STARS_UNAVAILABLE']);
+    await gateway.close();
+  });
+
+  it('answers with STARS_DEADLINE_EXCEEDED, not late, and turns away what it cannot hold', async () => {
+    const held = Promise.withResolvers<never[]>();
+    const gateway = await newTestGateway({
+      deps: ({ profiles }) => ({
+        profiles: Object.assign(Object.create(profiles), { get: () => held.promise }),
+        limits: { requestMs: 150, recommendations: { concurrent: 1, queued: 1 } },
+      }),
+    });
+    const body = { user_id: 'someone', k: 1 };
+    const answers = await Promise.all([1, 2, 3].map(() => gateway.post('/v1/recommend', body)));
+    const codes = answers.map((answer) => answer.body.error.code).sort();
+    expect(codes).toEqual(['STARS_DEADLINE_EXCEEDED', 'STARS_DEADLINE_EXCEEDED', 'STARS_OVERLOADED']);
+    expect(answers.map((answer) => answer.status).sort()).toEqual([429, 504, 504]);
+    held.resolve([]);
+    await gateway.close();
+  });
+});

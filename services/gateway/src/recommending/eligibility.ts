@@ -1,0 +1,15 @@
+import type { Filter } from '@stars/contracts';
+
+/** Which items may be in an answer, as the stores' queries take it. */
+export interface Eligibility {
+  filter?: Filter;
+  region?: string;
+}
+
+/** A request's filter and region, where it has them. */
+export function eligibility(request: { filter?: Filter | undefined; region: string }): Eligibility {
+  return {
+    ...(request.filter ? { filter: request.filter } : {}),
+    ...(request.region ? { region: request.region } : {}),
+  };
+}

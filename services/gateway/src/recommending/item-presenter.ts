@@ -1,0 +1,95 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CandidateSource, type CatalogItem, type RecommendedItem } from '@stars/contracts';
+import { ITEM_CATALOG, type ItemCatalog } from '@stars/item-catalog';
+import type { HistoryEvent } from '@stars/profile-store';
+import { type RankedItem, reasonWriter } from '@stars/ranking';
+import { VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
+import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
+import { TIME_ZONE } from '../gateway-deps.js';
+import type { Degradations } from './degradations.js';
+import { knownItems } from './known-items.js';
+
+export interface Audience {
+  tenantId: string;
+  /** The version whose vectors explain the items; absent without a model. */
+  modelVersion?: string;
+  history: readonly HistoryEvent[];
+  /** Items that are popular in this region. */
+  regional?: { region: string; itemIds: ReadonlySet<string> };
+  /** Item that was asked about. */
+  similarTo?: string;
+}
+
+const PERSONAL: ReadonlySet<CandidateSource> = new Set([
+  CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST,
+  CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT,
+]);
+
+/** Gives ranked items what a person reads: title and reason. */
+@Injectable()
+export class ItemPresenter {
+  constructor(
+    @Inject(ITEM_CATALOG) private readonly catalog: ItemCatalog,
+    @Inject(VECTOR_INDEX) private readonly vectors: VectorIndex,
+    @Inject(TIME_ZONE) private readonly timeZone: string,
+    @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
+  ) {}
+
+  /** Without the catalogue the items have no titles, and without the index plainer reasons. */
+  present(ranked: readonly RankedItem[], audience: Audience, degradations: Degradations): Promise<RecommendedItem[]> {
+    return this.metrics.stage('present', async () => {
+      const itemOf = await this.#items(ranked, audience, degradations);
+      const vectorOf = await this.#vectors(ranked, audience, degradations);
+      const history = knownItems(audience.history, itemOf);
+      const reasonFor = reasonWriter({ history, vectorOf, timeZone: this.timeZone });
+      const similarTo = audience.similarTo === undefined ? undefined : itemOf(audience.similarTo)?.title;
+      return ranked.map(({ itemId, position, score, source }) => {
+        const item = itemOf(itemId);
+        const vector = vectorOf(itemId);
+        const reason = reasonFor({
+          itemId,
+          source,
+          category: item?.category ?? [],
+          ...(vector ? { vector } : {}),
+          ...(audience.regional?.itemIds.has(itemId) ? { popularIn: audience.regional.region } : {}),
+          ...(similarTo ? { similarTo } : {}),
+        });
+        return { itemId, position, score, source, title: item?.title ?? '', reason };
+      });
+    });
+  }
+
+  async #items(
+    ranked: readonly RankedItem[],
+    { tenantId, history, similarTo }: Audience,
+    degradations: Degradations,
+  ): Promise<(itemId: string) => CatalogItem | undefined> {
+    const ids = distinct([...idsOf(ranked), ...idsOf(history), ...(similarTo === undefined ? [] : [similarTo])]);
+    return this.#lookUp(ids, 'item catalogue', degradations, () => this.catalog.get(tenantId, ids));
+  }
+
+  async #vectors(
+    ranked: readonly RankedItem[],
+    { tenantId, modelVersion, history }: Audience,
+    degradations: Degradations,
+  ): Promise<(itemId: string) => Float32Array | undefined> {
+    const personal = ranked.filter(({ source }) => PERSONAL.has(source));
+    if (modelVersion === undefined || personal.length === 0) return () => undefined;
+    const ids = distinct([...idsOf(personal), ...idsOf(history)]);
+    return this.#lookUp(ids, 'vector index', degradations, () => this.vectors.getVectors(tenantId, modelVersion, ids));
+  }
+
+  async #lookUp<T>(
+    ids: readonly string[],
+    store: string,
+    degradations: Degradations,
+    ask: () => Promise<(T | undefined)[]>,
+  ): Promise<(itemId: string) => T | undefined> {
+    const found = ids.length === 0 ? [] : await degradations.orElse<(T | undefined)[]>(store, [], ask);
+    const byId = new Map(ids.map((itemId, index) => [itemId, found[index]]));
+    return (itemId) => byId.get(itemId);
+  }
+}
+
+const idsOf = (items: readonly { itemId: string }[]): string[] => items.map((item) => item.itemId);
+const distinct = (ids: readonly string[]): string[] => [...new Set(ids)];

@@ -1,0 +1,30 @@
+import { type CatalogItem, InteractionType } from '@stars/contracts';
+import type { HistoryEvent } from '@stars/profile-store';
+import type { KnownItem } from '@stars/ranking';
+
+/** A user's distinct items, as reasons speak of them; one that left the catalogue has no title. */
+export function knownItems(
+  history: readonly HistoryEvent[],
+  itemOf: (itemId: string) => CatalogItem | undefined,
+): KnownItem[] {
+  const byId = new Map<string, { purchases: number; lastPurchase: number; lastTime: number }>();
+  for (const { itemId, type, time } of history) {
+    const known = byId.get(itemId) ?? { purchases: 0, lastPurchase: 0, lastTime: 0 };
+    known.lastTime = Math.max(known.lastTime, time);
+    if (type === InteractionType.INTERACTION_TYPE_PURCHASE) {
+      known.purchases++;
+      known.lastPurchase = Math.max(known.lastPurchase, time);
+    }
+    byId.set(itemId, known);
+  }
+  return [...byId].map(([itemId, { purchases, lastPurchase, lastTime }]) => {
+    const item = itemOf(itemId);
+    return {
+      itemId,
+      title: item?.title ?? '',
+      category: item?.category ?? [],
+      purchases,
+      lastTime: purchases > 0 ? lastPurchase : lastTime,
+    };
+  });
+}

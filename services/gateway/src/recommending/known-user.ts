@@ -1,0 +1,58 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { RecommendRequest } from '@stars/contracts';
+import { type HistoryEvent, PROFILE_STORE, type ProfileStore, type UserProfile } from '@stars/profile-store';
+import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
+import type { ServedModel } from '../served-model.port.js';
+import type { Degradations } from './degradations.js';
+import { withRecentEvents } from './recent-history.js';
+
+export interface VectorsOfUser {
+  /** h_gen, [s]. */
+  general: Float32Array;
+  /** h_next, [s]. */
+  next: Float32Array;
+  /** Time of the last event in them, ms. */
+  asOf: number;
+}
+
+export interface KnownUser {
+  /** Oldest first, with the request's recent events in it. */
+  history: HistoryEvent[];
+  /** Absent where nothing is known that a vector could be made of. */
+  vectors?: VectorsOfUser;
+}
+
+/** Finds what is known of the user of a request: history, and the two vectors to search with. */
+@Injectable()
+export class UserSource {
+  constructor(
+    @Inject(PROFILE_STORE) private readonly profiles: ProfileStore,
+    @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
+  ) {}
+
+  /**
+   * The stored vectors, where they are all there is to know. Where there are recent events, or a history that the
+   * embedder has not come to yet with this model, they are encoded here and now.
+   */
+  async find(
+    model: ServedModel,
+    request: RecommendRequest,
+    time: number,
+    degradations: Degradations,
+  ): Promise<KnownUser> {
+    const { tenantId, userId, recentEvents } = request;
+    const [profile] = await this.metrics.stage('profile', () =>
+      degradations.orElse<(UserProfile | undefined)[]>('profile store', [], () =>
+        this.profiles.get(tenantId, [userId]),
+      ),
+    );
+    const history = withRecentEvents(profile?.history ?? [], recentEvents);
+    const stored = profile?.vectors.find((vectors) => vectors.modelVersion === model.version);
+    const nothingNew = recentEvents.length === 0;
+    if (stored && nothingNew) return { history, vectors: stored };
+    if (history.length === 0) return { history };
+    const features = profile?.features ?? {};
+    const encoded = await this.metrics.stage('encode', () => model.encodeUser({ features, history, time }));
+    return { history, vectors: { ...encoded, asOf: history.at(-1)!.time } };
+  }
+}

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type EventClient, eventClient, type RecommendationClient, recommendationClient } from '@stars/contracts';
+import { SqliteEventBus } from '@stars/event-bus';
+import { SqliteItemCatalog } from '@stars/item-catalog';
+import { createLogger, createMetrics, HealthRegistry } from '@stars/platform';
+import { SqliteProfileStore } from '@stars/profile-store';
+import { openDatabase } from '@stars/sqlite';
+import { EmbeddedVectorIndex } from '@stars/vector-index';
+import { startGateway } from '../gateway-application.js';
+import type { GatewayDeps } from '../gateway-deps.js';
+import type { DoorPorts } from '../open-doors.js';
+import { seedGrocery } from './grocery-seed.js';
+
+export { SEEDED, seedGrocery } from './grocery-seed.js';
+export { PlainModel } from './plain-model.js';
+
+export interface TestGatewayOptions {
+  /** Over the real embedded adapters, which a test may wrap. */
+  deps?: (deps: GatewayDeps) => Partial<GatewayDeps>;
+  /** false: as before the first training. */
+  withModel?: boolean;
+}
+
+export interface HttpAnswer {
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: the body is asserted on, field by field, by the test
+  body: any;
+}
+
+export interface TestGateway extends DoorPorts {
+  deps: GatewayDeps;
+  recommendations: RecommendationClient;
+  events: EventClient;
+  get(path: string): Promise<HttpAnswer>;
+  post(path: string, body: unknown): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}
+
+/** A gateway with both doors open on free ports, over the embedded adapters in a folder of its own, seeded. */
+export async function newTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const folder = mkdtempSync(join(tmpdir(), 'stars-gateway-'));
+  const path = join(folder, 'stars.db');
+  const database = openDatabase(path);
+  const bus = new SqliteEventBus(database);
+  const vectors = EmbeddedVectorIndex.open(path);
+  const stores = { profiles: new SqliteProfileStore(database), catalog: new SqliteItemCatalog(database), vectors };
+  const model = await seedGrocery(stores);
+  const real: GatewayDeps = {
+    bus,
+    ...stores,
+    servedModels: { current: () => (options.withModel === false ? undefined : model) },
+    logger: createLogger('gateway', { level: 'silent' }),
+    metrics: createMetrics('gateway', { processMetrics: false }),
+    health: new HealthRegistry(),
+    clock: () => model.dataUntil,
+  };
+  const deps = { ...real, ...options.deps?.(real) };
+  const gateway = await startGateway(deps, { grpcPort: 0, httpPort: 0 });
+  const base = `http://127.0.0.1:${gateway.httpPort}`;
+  const address = `127.0.0.1:${gateway.grpcPort}`;
+  const recommendations = recommendationClient(address);
+  const events = eventClient(address);
+  return {
+    ...gateway,
+    deps,
+    recommendations,
+    events,
+    get: async (route) => answer(await fetch(base + route)),
+    post: async (route, body) => {
+      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      const headers = { 'content-type': 'application/json' };
+      return answer(await fetch(base + route, { method: 'POST', headers, body: text }));
+    },
+    close: async () => {
+      recommendations.close();
+      events.close();
+      await gateway.close();
+      await bus.close();
+      await vectors.close();
+      database.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+async function answer(response: Response): Promise<HttpAnswer> {
+  const json = response.headers.get('content-type')?.includes('application/json');
+  return { status: response.status, body: json ? await response.json() : await response.text() };
+}

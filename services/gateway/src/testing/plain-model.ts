@@ -1,0 +1,25 @@
+import type { PopularityTable } from '@stars/ranking';
+import type { EncodeUserInput, ServedModel } from '../served-model.port.js';
+
+/** A model whose arithmetic a test can do in its head: h_gen is the mean of the history's item vectors, h_next the last. */
+export class PlainModel implements ServedModel {
+  readonly dataUntil = Date.UTC(2017, 11, 1);
+  readonly servingWidth: number;
+
+  constructor(
+    readonly version: string,
+    readonly itemVectors: ReadonlyMap<string, Float32Array>,
+    readonly popularity: PopularityTable,
+  ) {
+    this.servingWidth = [...itemVectors.values()][0]!.length;
+  }
+
+  async encodeUser({ history }: EncodeUserInput): Promise<{ general: Float32Array; next: Float32Array }> {
+    const vectors = history.flatMap(({ itemId }) => this.itemVectors.get(itemId) ?? []);
+    const general = new Float32Array(this.servingWidth);
+    for (const vector of vectors) {
+      for (let i = 0; i < general.length; i++) general[i]! += vector[i]! / vectors.length;
+    }
+    return { general, next: vectors.at(-1) ?? new Float32Array(this.servingWidth) };
+  }
+}

@@ -1,0 +1,29 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type DeleteUserRequest, type DeleteUserResponse, encodeDeleteUser, TOPICS, tenantOf } from '@stars/contracts';
+import { EVENT_BUS, type EventBus } from '@stars/event-bus';
+import { PROFILE_STORE, type ProfileStore } from '@stars/profile-store';
+import { CLOCK, type Clock } from '../gateway-deps.js';
+
+const TOPICS_OF_USERS = [TOPICS.interactions, TOPICS.impressions, TOPICS.users];
+
+/**
+ * Forgets a user: first all that the log holds of them, then a tombstone for those who keep something of their own,
+ * then the profile. A call that failed half-way is simply made again.
+ */
+@Injectable()
+export class DeleteUser {
+  constructor(
+    @Inject(EVENT_BUS) private readonly bus: EventBus,
+    @Inject(PROFILE_STORE) private readonly profiles: ProfileStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async execute(request: DeleteUserRequest): Promise<DeleteUserResponse> {
+    const time = this.clock();
+    const tombstone = encodeDeleteUser(request, new Date(time));
+    await this.bus.eraseKey(TOPICS_OF_USERS, tombstone.key);
+    await this.bus.publish(TOPICS.users, [tombstone]);
+    await this.profiles.delete(tenantOf(request.tenantId), [{ userId: request.userId, time }]);
+    return {};
+  }
+}

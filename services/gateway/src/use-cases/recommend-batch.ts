@@ -1,0 +1,38 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  type RecommendBatchRequest,
+  type RecommendBatchResponse,
+  type RecommendBatchResult,
+  type RecommendRequest,
+  validateRecommendBatchRequest,
+} from '@stars/contracts';
+import { mapBounded } from '@stars/platform';
+import { publicError } from '../door/public-error.js';
+import { GATEWAY_LIMITS, type GatewayLimits } from '../gateway-deps.js';
+import { Recommend } from './recommend.js';
+
+/** Many recommendations, a bounded number at a time; each has its own answer or error. */
+@Injectable()
+export class RecommendBatch {
+  constructor(
+    @Inject(Recommend) private readonly recommend: Recommend,
+    @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
+  ) {}
+
+  async execute(request: RecommendBatchRequest, signal: AbortSignal): Promise<RecommendBatchResponse> {
+    const { requests } = validateRecommendBatchRequest(request);
+    const results = await mapBounded(requests, this.limits.batchConcurrency, (one) => this.#answer(one, signal));
+    return { results };
+  }
+
+  async #answer(request: RecommendRequest, signal: AbortSignal): Promise<RecommendBatchResult> {
+    // Once the whole call is over nobody reads the rest.
+    signal.throwIfAborted();
+    try {
+      return { result: { $case: 'response', value: await this.recommend.execute(request, signal) } };
+    } catch (error) {
+      const { code, field = '', message } = publicError(error);
+      return { result: { $case: 'error', value: { code, field, message } } };
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { type RecommendRequest, type RecommendResponse, validateRecommendRequest } from '@stars/contracts';
+import { type RankedList, type Ranking, rank } from '@stars/ranking';
+import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
+import { CLOCK, type Clock } from '../gateway-deps.js';
+import { type CandidateLists, CandidateSearch, NO_CANDIDATES } from '../recommending/candidate-search.js';
+import { Degradations } from '../recommending/degradations.js';
+import { FallbackLists } from '../recommending/fallback-lists.js';
+import { ItemPresenter } from '../recommending/item-presenter.js';
+import { type KnownUser, UserSource } from '../recommending/known-user.js';
+import { SERVED_MODEL, type ServedModel, type ServedModelProvider } from '../served-model.port.js';
+
+/**
+ * The k best eligible items for a user: look up vectors → filtered search → rank. What is missing degrades the
+ * answer, and the answer says so: no model → the newest items; an unknown user → what is popular in the region;
+ * a store that is away → what can be done without it.
+ */
+@Injectable()
+export class Recommend {
+  constructor(
+    @Inject(SERVED_MODEL) private readonly models: ServedModelProvider,
+    @Inject(UserSource) private readonly users: UserSource,
+    @Inject(CandidateSearch) private readonly search: CandidateSearch,
+    @Inject(FallbackLists) private readonly fallbackLists: FallbackLists,
+    @Inject(ItemPresenter) private readonly presenter: ItemPresenter,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
+  ) {}
+
+  async execute(given: RecommendRequest, signal: AbortSignal): Promise<RecommendResponse> {
+    const request = validateRecommendRequest(given);
+    const degradations = new Degradations();
+    const model = this.models.current(request.tenantId);
+    const user = model ? await this.#user(model, request, degradations) : { history: [] };
+    if (!model) degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
+    const lists =
+      model && user.vectors
+        ? await this.search.find(model.version, request, user.vectors, degradations, signal)
+        : NO_CANDIDATES;
+    signal.throwIfAborted();
+
+    let ranking = await this.#rank(request, lists, []);
+    let regional: ReadonlySet<string> = new Set();
+    if (ranking.items.length < request.k) {
+      const placed = new Set(ranking.items.map((item) => item.itemId));
+      const fallback = await this.fallbackLists.find(request, model, placed, degradations);
+      ({ regional } = fallback);
+      ranking = await this.#rank(request, lists, fallback.lists);
+    }
+    for (const { code, message } of ranking.degradations) degradations.add(code, message);
+
+    const audience = {
+      tenantId: request.tenantId,
+      history: user.history,
+      regional: { region: request.region, itemIds: regional },
+      ...(model ? { modelVersion: model.version } : {}),
+    };
+    const items = await this.presenter.present(ranking.items, audience, degradations);
+    for (const { code } of degradations.list()) this.metrics.degraded(code);
+    this.metrics.listSize('Recommend', items.length);
+    return {
+      recommendationId: randomUUID(),
+      modelVersion: model?.version ?? '',
+      items,
+      degradations: degradations.list(),
+      vectorTime: user.vectors ? new Date(user.vectors.asOf) : undefined,
+    };
+  }
+
+  async #user(model: ServedModel, request: RecommendRequest, degradations: Degradations): Promise<KnownUser> {
+    const time = request.time?.getTime() ?? this.clock();
+    const user = await this.users.find(model, request, time, degradations);
+    // A store that is away knows no user either; that reason is there already, and is the true one.
+    if (!user.vectors && degradations.list().length === 0) {
+      degradations.add('STARS_UNKNOWN_USER', 'nothing is known of this user yet');
+    }
+    return user;
+  }
+
+  #rank({ mode, k }: RecommendRequest, lists: CandidateLists, fallback: RankedList[]): Promise<Ranking> {
+    return this.metrics.stage('rank', () => rank({ mode, k, general: lists.general, next: lists.next, fallback }));
+  }
+}

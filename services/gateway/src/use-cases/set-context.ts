@@ -1,0 +1,15 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { encodeSetContext, type SetContextRequest, type SetContextResponse, TOPICS } from '@stars/contracts';
+import { EVENT_BUS, type EventBus } from '@stars/event-bus';
+
+/** Takes signals of regions and items in. */
+@Injectable()
+export class SetContext {
+  constructor(@Inject(EVENT_BUS) private readonly bus: EventBus) {}
+
+  async execute(request: SetContextRequest): Promise<SetContextResponse> {
+    const messages = encodeSetContext(request);
+    await this.bus.publish(TOPICS.context, messages);
+    return { accepted: messages.length };
+  }
+}

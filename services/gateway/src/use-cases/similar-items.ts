@@ -1,0 +1,52 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  CandidateSource,
+  type SimilarItemsRequest,
+  type SimilarItemsResponse,
+  validateSimilarItemsRequest,
+} from '@stars/contracts';
+import { StarsError } from '@stars/errors';
+import { interleave } from '@stars/ranking';
+import { VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
+import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
+import { Degradations } from '../recommending/degradations.js';
+import { eligibility } from '../recommending/eligibility.js';
+import { ItemPresenter } from '../recommending/item-presenter.js';
+import { SERVED_MODEL, type ServedModelProvider } from '../served-model.port.js';
+
+/**
+ * The eligible items whose vectors have the largest inner product with an item's.
+ * Errors: `STARS_MODEL_NOT_READY`; `STARS_NOT_FOUND` for an item without a vector.
+ */
+@Injectable()
+export class SimilarItems {
+  constructor(
+    @Inject(SERVED_MODEL) private readonly models: ServedModelProvider,
+    @Inject(VECTOR_INDEX) private readonly vectors: VectorIndex,
+    @Inject(ItemPresenter) private readonly presenter: ItemPresenter,
+    @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
+  ) {}
+
+  async execute(given: SimilarItemsRequest, signal: AbortSignal): Promise<SimilarItemsResponse> {
+    const request = validateSimilarItemsRequest(given);
+    const { tenantId, itemId, k } = request;
+    const model = this.models.current(tenantId);
+    if (!model) throw new StarsError('STARS_MODEL_NOT_READY', 'there is no model yet');
+    const [vector] = await this.vectors.getVectors(tenantId, model.version, [itemId]);
+    if (!vector) throw new StarsError('STARS_NOT_FOUND', `item ${itemId} has no vector`, { field: 'item_id' });
+    const search = {
+      modelVersion: model.version,
+      queries: [vector],
+      k,
+      exclude: new Set([itemId]),
+      signal,
+      ...eligibility(request),
+    };
+    const [hits = []] = await this.metrics.stage('search', () => this.vectors.search(tenantId, search));
+    const ranked = interleave([{ source: CandidateSource.CANDIDATE_SOURCE_SIMILAR, items: hits }], k);
+    const audience = { tenantId, history: [], similarTo: itemId };
+    const items = await this.presenter.present(ranked, audience, new Degradations());
+    this.metrics.listSize('SimilarItems', items.length);
+    return { modelVersion: model.version, items };
+  }
+}
