@@ -1,1 +1,11 @@
-export {};
+export { createTextModels, type TextModels } from './create-text-models.js';
+export { LocalEmbedder, type LocalEmbedderOptions } from './local-embedder.js';
+export { defaultModelFolder } from './model-files.js';
+export type { OpenAiEndpoint } from './openai-client.js';
+export * from './port.js';
+export { type ProductAnalysis, ProductAnalyzer, type ProductAnalyzerOptions } from './product-analyzer.js';
+export { productText, productTextOf, textHash } from './product-text.js';
+export { TextCache, type TextCacheOptions } from './text-cache.js';
+export { type TextConfig, type TextEnvironment, textConfigOf, textEnvironment } from './text-config.js';
+export { GROCERY_VOCABULARY, loadVocabulary, parseVocabulary, termOf, Vocabulary } from './vocabulary.js';
+export { ZeroShotTagger } from './zero-shot-tagger.js';

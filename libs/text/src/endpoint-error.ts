@@ -1,0 +1,59 @@
+import { StarsError, type StarsErrorCode } from '@stars/errors';
+import type { RetryAdvice } from './retry.js';
+
+/** A failed request to a model endpoint, with what to do about it. */
+export class EndpointError extends StarsError {
+  constructor(
+    code: StarsErrorCode,
+    message: string,
+    readonly advice: RetryAdvice,
+  ) {
+    super(code, message);
+  }
+}
+
+const MAX_DETAIL = 200;
+
+/**
+ * The error for an HTTP status. Codes: `STARS_CONFIG_INVALID` (401, 403, 404: key, model or address),
+ * `STARS_OVERLOADED` (429), `STARS_INVALID_FIELD` (another 4xx: this content never works), `STARS_UNAVAILABLE`.
+ * @param detail what the server said; left out where it may repeat the key
+ * @param retryAfter the header's value: seconds, or an HTTP date
+ */
+export function errorOfStatus(
+  status: number,
+  detail: string,
+  errorCode: string | null | undefined,
+  retryAfter: string | null | undefined,
+  now: number,
+): EndpointError {
+  const said = `model endpoint answered ${status}: ${detail.slice(0, MAX_DETAIL)}`;
+  if (status === 401 || status === 403) {
+    return new EndpointError('STARS_CONFIG_INVALID', `model endpoint answered ${status}: check the API key`, {
+      retry: false,
+    });
+  }
+  if (status === 404) return new EndpointError('STARS_CONFIG_INVALID', said, { retry: false });
+  const retryAfterMs = parseRetryAfter(retryAfter, now);
+  // A used-up quota does not come back within a retry; the caller's own back-off is long enough to see it return.
+  if (status === 429) {
+    return new EndpointError(
+      'STARS_OVERLOADED',
+      said,
+      errorCode === 'insufficient_quota' ? { retry: false } : { retry: true, retryAfterMs },
+    );
+  }
+  if (status === 408 || status === 409 || status >= 500) {
+    return new EndpointError('STARS_UNAVAILABLE', said, { retry: true, retryAfterMs });
+  }
+  return new EndpointError('STARS_INVALID_FIELD', said, { retry: false });
+}
+
+/** Retry-After as ms from `now`; undefined where absent or unreadable. */
+export function parseRetryAfter(value: string | null | undefined, now: number): number | undefined {
+  if (value === null || value === undefined || value.trim() === '') return undefined;
+  const seconds = Number(value);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+}

@@ -1,0 +1,78 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { OpenAiEmbedder } from './openai-embedder.js';
+import { impatientClient } from './testing/open-ai-client.js';
+import { OpenAiTestServer, type ServerAnswer, type ServerRequest } from './testing/openai-server.js';
+
+let server: OpenAiTestServer;
+afterEach(() => server.close());
+
+const vectorOf = (text: string) => [text.length, 3, 4];
+const answerTo = ({ body }: ServerRequest): ServerAnswer => ({
+  body: {
+    object: 'list',
+    // In reverse: an answer's order is not the question's.
+    data: (body['input'] as string[]).map((text, index) => ({ index, embedding: vectorOf(text) })).reverse(),
+  },
+});
+
+async function embedder(answer: (request: ServerRequest, nth: number) => ServerAnswer, options: object = {}) {
+  server = await OpenAiTestServer.start(answer);
+  const { baseUrl } = server;
+  const { client, waits } = impatientClient({ baseUrl, apiKey: 'sk-secret', concurrency: 2, timeoutMs: 300 });
+  return { sut: new OpenAiEmbedder(client, { model: 'm', dimensions: 3, baseUrl, ...options }), waits };
+}
+
+describe('OpenAiEmbedder', () => {
+  it('embeds in batches, normalized and in order, with the key as bearer', async () => {
+    const { sut } = await embedder(answerTo, { batchSize: 2 });
+    const texts = ['a', 'bb', 'ccc', 'dddd', 'eeeee'];
+    const vectors = await sut.embed(texts);
+    for (const [index, text] of texts.entries()) {
+      const length = Math.hypot(...vectorOf(text));
+      expect([...vectors[index]!]).toEqual(vectorOf(text).map((x) => expect.closeTo(x / length, 5)));
+    }
+    expect(server.requests.map(({ body }) => (body['input'] as string[]).length).sort()).toEqual([1, 2, 2]);
+    expect(server.requests[0]).toMatchObject({ path: '/v1/embeddings', authorization: 'Bearer sk-secret' });
+    expect(server.requests[0]!.body).not.toHaveProperty('dimensions');
+  });
+
+  it('keeps to the bound on concurrent requests', async () => {
+    const { sut } = await embedder(answerTo, { batchSize: 1 });
+    await sut.embed(Array.from({ length: 12 }, (_, index) => 'x'.repeat(index + 1)));
+    expect(server.requests).toHaveLength(12);
+    expect(server.mostInFlight).toBe(2);
+  });
+
+  it('waits as asked on 429, with back-off on 5xx, then succeeds', async () => {
+    const { sut, waits } = await embedder((request, nth) => {
+      if (nth === 1) return { status: 429, headers: { 'retry-after': '7' }, body: { error: { message: 'slow down' } } };
+      return nth === 2 ? { status: 503, body: 'busy' } : answerTo(request);
+    });
+    expect(await sut.embed(['a'])).toHaveLength(1);
+    expect(waits).toEqual([7250, 1000]);
+  });
+
+  it.each([
+    ['an outage', { status: 500, body: {} }, 'STARS_UNAVAILABLE'],
+    ['a storm of 429', { status: 429, body: {} }, 'STARS_OVERLOADED'],
+    ['half a response', { body: { data: [] }, stall: true }, 'STARS_DEADLINE_EXCEEDED'],
+    ['a body that is no JSON', { body: '{"data": [' }, 'STARS_UNAVAILABLE'],
+    ['a missing vector', { body: { data: [] } }, 'STARS_UNAVAILABLE'],
+    ['a refused key', { status: 401, body: { error: { message: 'bad key sk-secret' } } }, 'STARS_CONFIG_INVALID'],
+    ['a text it refuses', { status: 400, body: { error: { message: 'sk-secret too long' } } }, 'STARS_INVALID_FIELD'],
+    ['another width', { body: { data: [{ index: 0, embedding: [1, 2] }] } }, 'STARS_CONFIG_INVALID'],
+  ])('on %s it fails with a code and without the key', async (_, answer, code) => {
+    const { sut } = await embedder(() => answer);
+    const error = await sut.embed(['a']).catch((failure: unknown) => failure);
+    expect(error).toMatchObject({ code });
+    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('sk-secret');
+  });
+
+  it('leaves at once where the caller does', async () => {
+    const { sut } = await embedder(() => ({ body: {}, stall: true }));
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(new Error('enough')), 20);
+    await expect(sut.embed(['a'], abort.signal)).rejects.toThrow('enough');
+    expect(server.requests).toHaveLength(1);
+  });
+});

@@ -1,0 +1,142 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { StarsError } from '@stars/errors';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EmbeddedText, Tagger, TextEmbedder } from './port.js';
+import { ProductAnalyzer } from './product-analyzer.js';
+import { textHash } from './product-text.js';
+import { TextCache } from './text-cache.js';
+
+let path: string;
+let cache: TextCache;
+beforeEach(async () => {
+  path = join(await mkdtemp(join(tmpdir(), 'text-cache-')), 'cache', 'text.db');
+  cache = TextCache.open(path);
+});
+afterEach(() => cache.close());
+
+/** Counts what it is asked; refuses texts with "refused", says nothing while `away`. */
+class CountingModels implements TextEmbedder, Tagger {
+  readonly dimensions = 2;
+  readonly embedded: string[] = [];
+  readonly tagged: string[] = [];
+  away = false;
+
+  constructor(
+    readonly name = 'counting@1',
+    readonly vocabularyVersion = 'v1',
+  ) {}
+
+  async embed(texts: readonly string[]): Promise<Float32Array[]> {
+    if (this.away) throw new StarsError('STARS_UNAVAILABLE', 'away');
+    if (texts.some((text) => text.includes('refused'))) throw new StarsError('STARS_INVALID_FIELD', 'refused');
+    this.embedded.push(...texts);
+    return texts.map((text) => Float32Array.of(text.length, 0.1));
+  }
+
+  async tag(products: readonly EmbeddedText[]) {
+    this.tagged.push(...products.map(({ text }) => text));
+    return products.map(({ text, embedding }) => {
+      if (text.includes('untaggable')) return { failure: new StarsError('STARS_POISON_MESSAGE', 'no tags') };
+      return { tags: [`length:${embedding!.vector[0]}`], rejected: ['x'] };
+    });
+  }
+
+  async close(): Promise<void> {}
+}
+
+const texts = (...values: string[]) => values.map((text) => ({ text, hash: textHash(text) }));
+const analyze = (models: CountingModels, ...values: string[]) =>
+  new ProductAnalyzer({ embedder: models, tagger: models, cache }).analyze(texts(...values));
+
+describe('ProductAnalyzer', () => {
+  it('asks the models once for each distinct text', async () => {
+    const models = new CountingModels();
+    const results = await analyze(models, 'milk', 'cream', 'milk', 'milk');
+    expect(models.embedded).toEqual(['milk', 'cream']);
+    expect(models.tagged).toEqual(['milk', 'cream']);
+    expect(results.get(textHash('milk'))).toEqual({
+      embedding: Float32Array.of(4, 0.1),
+      tags: ['length:4'],
+      rejected: ['x'],
+    });
+    expect(results.size).toBe(2);
+  });
+
+  it('asks only for what changed, also in another process', async () => {
+    await analyze(new CountingModels(), 'milk', 'cream');
+    cache.close();
+    cache = TextCache.open(path);
+    const later = new CountingModels();
+    const results = await analyze(later, 'milk', 'whole milk');
+    expect(later.embedded).toEqual(['whole milk']);
+    expect(later.tagged).toEqual(['whole milk']);
+    expect(results.get(textHash('milk'))).toMatchObject({ embedding: Float32Array.of(4, 0.1), tags: ['length:4'] });
+  });
+
+  it('asks again for another model, and only for tags where only the vocabulary is another', async () => {
+    await analyze(new CountingModels('a', 'v1'), 'milk');
+    const [newModel, newVocabulary] = [new CountingModels('b', 'v1'), new CountingModels('a', 'v2')];
+    await analyze(newModel, 'milk');
+    await analyze(newVocabulary, 'milk');
+    expect([newModel.embedded, newModel.tagged]).toEqual([['milk'], ['milk']]);
+    expect([newVocabulary.embedded, newVocabulary.tagged]).toEqual([[], ['milk']]);
+  });
+
+  it('sets apart the texts that a model can never handle, and only them', async () => {
+    const results = await analyze(new CountingModels(), 'a', 'b', 'refused', 'c', 'untaggable');
+    expect(results.get(textHash('refused'))).toMatchObject({ code: 'STARS_INVALID_FIELD' });
+    expect(results.get(textHash('untaggable'))).toMatchObject({ code: 'STARS_POISON_MESSAGE' });
+    for (const fine of ['a', 'b', 'c']) expect(results.get(textHash(fine))).toMatchObject({ tags: ['length:1'] });
+  });
+
+  it('throws while a model is away, and keeps what was done before', async () => {
+    const models = new CountingModels();
+    let firstChunk = true;
+    const many = Array.from({ length: 300 }, (_, index) => `text ${index}`);
+    const analyzer = new ProductAnalyzer({
+      embedder: models,
+      tagger: models,
+      cache,
+      onProgress: ({ done }) => {
+        models.away = firstChunk && done === 256;
+        firstChunk = false;
+      },
+    });
+    await expect(analyzer.analyze(texts(...many))).rejects.toMatchObject({ code: 'STARS_UNAVAILABLE' });
+    models.away = false;
+    expect((await analyzer.analyze(texts(...many))).size).toBe(300);
+    expect(models.embedded).toEqual(many);
+  });
+
+  it('reports progress in distinct texts', async () => {
+    const seen: object[] = [];
+    const models = new CountingModels();
+    await analyze(models, 'milk');
+    const options = { embedder: models, tagger: models, cache, onProgress: (progress: object) => seen.push(progress) };
+    await new ProductAnalyzer(options).analyze(texts('milk', 'cream', 'milk'));
+    expect(seen).toEqual([{ done: 2, total: 2, embedded: 1, tagged: 1 }]);
+  });
+});
+
+describe('TextCache', () => {
+  it('gives vectors back bit by bit', () => {
+    const vector = Float32Array.of(Math.PI, -0, 1e-40, 3);
+    cache.putEmbeddings('m', new Map([['h', vector.subarray(1)]]));
+    const found = cache.getEmbeddings('m', ['h', 'other']);
+    expect([...found.keys()]).toEqual(['h']);
+    expect(Object.is(found.get('h')![0], -0)).toBe(true);
+    expect(found.get('h')).toEqual(vector.subarray(1));
+  });
+
+  it('keeps no more entries than it may, the newest ones', () => {
+    const small = TextCache.open(path, { maxEntries: 3 });
+    for (let index = 0; index < 10; index++) {
+      small.putEmbeddings('m', new Map([[`h${index}`, Float32Array.of(index)]]));
+    }
+    const hashes = Array.from({ length: 10 }, (_, index) => `h${index}`);
+    expect([...small.getEmbeddings('m', hashes).keys()]).toEqual(['h7', 'h8', 'h9']);
+    small.close();
+  });
+});

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import type { CatalogItem } from '@stars/contracts';
+import { withoutInstructions } from './embedded-instructions.js';
+import type { ProductText } from './port.js';
+
+/** Code points, per part and in all. Titles and categories come first: embedders read a text's beginning only. */
+const BOUNDS = { title: 300, brand: 100, category: 100, attribute: 200, attributes: 600, description: 1500, all: 2000 };
+const MAX_CATEGORIES = 8;
+
+/** Attributes that name a thing instead of describing it would give every product a text of its own. */
+const IDENTIFIER = /(?:^|_|-)(?:id|ids|sku|gtin|ean|upc|asin|isbn|url|uri|image|images)$|[a-z]Id$/;
+
+/**
+ * The text that a product is embedded and tagged by: title, brand, category, attributes, description; white space
+ * collapsed, length bounded. Numbers are left out: they are for filters, and mean little without their unit.
+ */
+export function productText(item: CatalogItem): string {
+  const title = clean(item.title, BOUNDS.title);
+  const said = new Set([title.toLowerCase()]);
+  const parts = [title];
+  const add = (text: string): void => {
+    if (text === '' || said.has(text.toLowerCase())) return;
+    said.add(text.toLowerCase());
+    parts.push(text);
+  };
+  add(clean(item.brand, BOUNDS.brand));
+  // Fine to broad: the finest says most.
+  for (const level of item.category.slice(-MAX_CATEGORIES).reverse()) add(clean(level, BOUNDS.category));
+  add(attributeText(item.attributes ?? {}));
+  add(clean(item.description, BOUNDS.description));
+  return bounded(parts.filter(Boolean).join('. '), BOUNDS.all);
+}
+
+/** SHA-256 of a text, hex. */
+export function textHash(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+/** A product's text and its hash. */
+export function productTextOf(item: CatalogItem): ProductText {
+  const text = productText(item);
+  return { text, hash: textHash(text) };
+}
+
+function attributeText(attributes: Readonly<Record<string, unknown>>): string {
+  const described: string[] = [];
+  // Sorted: the order of keys says nothing, so it must not change the hash.
+  for (const name of Object.keys(attributes).sort()) {
+    if (IDENTIFIER.test(name)) continue;
+    const value = attributeValue(attributes[name]);
+    if (value !== '') described.push(clean(`${name.replaceAll(/[_-]/g, ' ')} ${value}`.trim(), BOUNDS.attribute));
+  }
+  return bounded(described.join(', '), BOUNDS.attributes);
+}
+
+function attributeValue(value: unknown): string {
+  if (typeof value === 'string') return clean(value, BOUNDS.attribute);
+  if (value === true) return 'yes';
+  if (Array.isArray(value)) return value.filter((part) => typeof part === 'string').join(' ');
+  return '';
+}
+
+function clean(text: string, length: number): string {
+  // Bounded before the costlier steps: a description may be megabytes long.
+  const start = bounded(text, length * 4).normalize('NFKC');
+  const printable = start.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ');
+  return bounded(withoutInstructions(printable).replaceAll(/ {2,}/g, ' ').trim(), length);
+}
+
+/** The first `length` code points, never half of one. */
+function bounded(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const points = Array.from(text.slice(0, length * 2));
+  return points.length <= length ? points.join('') : points.slice(0, length).join('');
+}

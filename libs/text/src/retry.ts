@@ -1,0 +1,57 @@
+export interface RetryPolicy {
+  /** Tries in all, the first one counted. */
+  attempts: number;
+  /** The wait before the second try; doubled for each further one. */
+  minDelayMs: number;
+  maxDelayMs: number;
+  /** Longest Retry-After that is waited for here; a longer one ends the tries. */
+  maxRetryAfterMs: number;
+}
+
+export const DEFAULT_RETRY: RetryPolicy = {
+  attempts: 5,
+  minDelayMs: 500,
+  maxDelayMs: 20_000,
+  maxRetryAfterMs: 60_000,
+};
+
+export interface RetryDeps {
+  sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** In [0, 1). */
+  random: () => number;
+}
+
+/** Whether a failure may pass, and how long the server asked us to wait. */
+export type RetryAdvice = { retry: false } | { retry: true; retryAfterMs?: number };
+
+/** The wait before try `attempt` (from 1 for the second try): full jitter, or what the server asked and a little. */
+export function retryDelay(
+  policy: RetryPolicy,
+  attempt: number,
+  retryAfterMs: number | undefined,
+  random: number,
+): number {
+  if (retryAfterMs !== undefined) return retryAfterMs + random * policy.minDelayMs;
+  return random * Math.min(policy.maxDelayMs, policy.minDelayMs * 2 ** attempt);
+}
+
+/** Calls until it succeeds, `advise` says that it never will, or the tries are used up; then the last error is thrown. */
+export async function retry<T>(
+  work: () => Promise<T>,
+  advise: (error: unknown) => RetryAdvice,
+  policy: RetryPolicy,
+  deps: RetryDeps,
+  signal?: AbortSignal,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    signal?.throwIfAborted();
+    try {
+      return await work();
+    } catch (error) {
+      const advice = advise(error);
+      if (!advice.retry || attempt >= policy.attempts) throw error;
+      if ((advice.retryAfterMs ?? 0) > policy.maxRetryAfterMs) throw error;
+      await deps.sleep(retryDelay(policy, attempt, advice.retryAfterMs, deps.random()), signal);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { Vocabulary } from './vocabulary.js';
+
+const answerSchema = z.object({
+  products: z.array(z.object({ index: z.int(), tags: z.array(z.string()).max(1000) })).max(10_000),
+});
+
+const MAX_REJECTED = 50;
+const MAX_REJECTED_LENGTH = 100;
+
+/** Tags in the vocabulary's spelling, and what was no term of it (bounded, for a report). */
+export interface ReadTags {
+  tags: string[];
+  rejected: string[];
+}
+
+/**
+ * A tagging model's answer, by the index of the product. Undefined where it is no JSON of the agreed shape. Products
+ * that were not asked about are dropped; of two answers about one product the first counts.
+ */
+export function readTagAnswer(
+  content: string | undefined,
+  productCount: number,
+  vocabulary: Vocabulary,
+): Map<number, ReadTags> | undefined {
+  const answer = answerSchema.safeParse(parseJson(content ?? ''));
+  if (!answer.success) return undefined;
+  const byIndex = new Map<number, ReadTags>();
+  for (const { index, tags } of answer.data.products) {
+    if (index < 0 || index >= productCount || byIndex.has(index)) continue;
+    byIndex.set(index, readTags(tags, vocabulary));
+  }
+  return byIndex;
+}
+
+function readTags(answers: readonly string[], vocabulary: Vocabulary): ReadTags {
+  const tags = new Set<string>();
+  const rejected: string[] = [];
+  for (const answer of answers) {
+    const term = vocabulary.normalize(answer);
+    if (term !== undefined) tags.add(term);
+    else if (rejected.length < MAX_REJECTED) rejected.push(answer.slice(0, MAX_REJECTED_LENGTH));
+  }
+  return { tags: [...tags].sort(), rejected };
+}
+
+function parseJson(content: string): unknown {
+  // Some servers fence the JSON although a schema was asked for.
+  const body = content.trim().replace(/^```(?:json)?\s*([\s\S]*?)\s*```$/u, '$1');
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import { createLogger, describeConfig, parseConfig } from '@stars/platform';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createTextModels } from './create-text-models.js';
+import { textConfigOf, textEnvironment } from './text-config.js';
+
+const schema = z.object(textEnvironment);
+const config = (env: Record<string, string>) => textConfigOf(parseConfig(schema, env));
+const endpoint = { STARS_OPENAI_BASE_URL: 'https://models.example/v1', STARS_OPENAI_API_KEY: 'sk-secret' };
+
+describe('textConfigOf', () => {
+  it('is local without a word', () => {
+    expect(config({})).toMatchObject({ embedder: { kind: 'local' }, tagger: { kind: 'local' }, openai: undefined });
+  });
+
+  it('mixes a local embedder with tags by an endpoint', async () => {
+    const mixed = config({
+      ...endpoint,
+      STARS_TEXT_TAGGER: 'openai',
+      STARS_OPENAI_TAGGING_MODEL: 'tags-1',
+      STARS_TEXT_THREADS: '1',
+    });
+    const models = await createTextModels(mixed);
+    expect(models.embedder.name).toMatch(/^all-minilm/);
+    expect(models.tagger.name).toMatch(/^openai\/tags-1\/prompt-/);
+    expect(models.tagger.name).not.toContain('models.example');
+    await models.close();
+  });
+
+  it('mixes embeddings by an endpoint with the local tagger', async () => {
+    const models = await createTextModels(
+      config({
+        ...endpoint,
+        STARS_TEXT_EMBEDDER: 'openai',
+        STARS_OPENAI_EMBEDDING_MODEL: 'e-1',
+        STARS_OPENAI_EMBEDDING_DIMENSIONS: '64',
+      }),
+    );
+    expect([models.embedder.name, models.embedder.dimensions]).toEqual([
+      expect.stringMatching(/^openai\/e-1\/64@/),
+      64,
+    ]);
+    expect(models.tagger.name).toMatch(/^zero-shot\.v1\/all-minilm/);
+    await models.close();
+  });
+
+  it.each([
+    [{ STARS_TEXT_TAGGER: 'openai', STARS_OPENAI_TAGGING_MODEL: 'm' }, 'STARS_OPENAI_BASE_URL'],
+    [{ ...endpoint, STARS_TEXT_TAGGER: 'openai' }, 'STARS_OPENAI_TAGGING_MODEL'],
+    [
+      { ...endpoint, STARS_TEXT_EMBEDDER: 'openai', STARS_OPENAI_EMBEDDING_MODEL: 'm' },
+      'STARS_OPENAI_EMBEDDING_DIMENSIONS',
+    ],
+    [{ STARS_TEXT_EMBEDDER: 'magic' }, 'STARS_TEXT_EMBEDDER'],
+    [{ STARS_OPENAI_BASE_URL: 'ftp://x' }, 'STARS_OPENAI_BASE_URL'],
+  ])('names the variable that is missing or wrong: %o', (env, field) => {
+    expect(() => config(env)).toThrow(expect.objectContaining({ code: 'STARS_CONFIG_INVALID', field }));
+  });
+
+  it('shows no key, neither described nor logged', () => {
+    const parsed = parseConfig(schema, endpoint);
+    const lines: string[] = [];
+    const logger = createLogger('test', { destination: { write: (line: string) => void lines.push(line) } });
+    logger.info(
+      {
+        config: describeConfig(schema, parsed),
+        openai: textConfigOf({ ...parsed, STARS_TEXT_TAGGER: 'openai', STARS_OPENAI_TAGGING_MODEL: 'm' }).openai,
+      },
+      'x',
+    );
+    expect(lines.join()).toContain('models.example');
+    expect(lines.join()).not.toContain('sk-secret');
+  });
+});

@@ -1,0 +1,97 @@
+import type { EmbeddedText, Tagger, TagResult, TextEmbedder } from './port.js';
+import { TextRules } from './text-rules.js';
+import { termOf, type Vocabulary } from './vocabulary.js';
+
+interface GuessedAttribute {
+  terms: string[];
+  /** [terms, dimensions], row-major, unit rows: the vectors of "value: description". */
+  vectors: Float32Array;
+  minSimilarity: number;
+  margin: number;
+}
+
+/**
+ * The tagger that needs no model of its own: the facts that rules read off a text, and for each attribute with
+ * `zeroShot` the value whose description is nearest to the text, where it is near enough and clearly the nearest.
+ * A second guess an attribute is mostly noise, so there is none.
+ */
+export class ZeroShotTagger implements Tagger {
+  readonly name: string;
+  readonly vocabularyVersion: string;
+  readonly #embedder: TextEmbedder;
+  readonly #rules: TextRules;
+  readonly #guessed: GuessedAttribute[];
+
+  private constructor(embedder: TextEmbedder, vocabulary: Vocabulary, guessed: GuessedAttribute[]) {
+    this.name = `zero-shot.v1/${embedder.name}`;
+    this.vocabularyVersion = vocabulary.version;
+    this.#embedder = embedder;
+    this.#rules = new TextRules(vocabulary);
+    this.#guessed = guessed;
+  }
+
+  /** Embeds the vocabulary. The embedder stays the caller's. */
+  static async create(embedder: TextEmbedder, vocabulary: Vocabulary): Promise<ZeroShotTagger> {
+    const guessed: GuessedAttribute[] = [];
+    for (const { name, zeroShot, values } of vocabulary.attributes) {
+      if (!zeroShot) continue;
+      const texts = values.map(({ value, description }) => `${value.replaceAll('_', ' ')}: ${description}`);
+      guessed.push({
+        ...zeroShot,
+        terms: values.map(({ value }) => termOf(name, value)),
+        vectors: stack(await embedder.embed(texts), embedder.dimensions),
+      });
+    }
+    return new ZeroShotTagger(embedder, vocabulary, guessed);
+  }
+
+  async tag(products: readonly EmbeddedText[], signal?: AbortSignal): Promise<TagResult[]> {
+    const vectors = await this.#vectors(products, signal);
+    return products.map(({ text }, index) => {
+      const tags = new Set(this.#rules.facts(text));
+      for (const attribute of this.#guessed) {
+        const term = nearestTerm(attribute, vectors[index]!);
+        if (term !== undefined) tags.add(term);
+      }
+      return { tags: [...tags].sort(), rejected: [] };
+    });
+  }
+
+  async close(): Promise<void> {}
+
+  /** Vectors that came along, where this tagger's embedder made them; the others are made now. */
+  async #vectors(products: readonly EmbeddedText[], signal?: AbortSignal): Promise<Float32Array[]> {
+    const vectors = products.map(({ embedding }) =>
+      embedding?.model === this.#embedder.name ? embedding.vector : undefined,
+    );
+    const missing = products.filter((_, index) => vectors[index] === undefined);
+    const made =
+      missing.length > 0
+        ? await this.#embedder.embed(
+            missing.map(({ text }) => text),
+            signal,
+          )
+        : [];
+    let next = 0;
+    return vectors.map((vector) => vector ?? made[next++]!);
+  }
+}
+
+function stack(rows: readonly Float32Array[], width: number): Float32Array {
+  const matrix = new Float32Array(rows.length * width);
+  for (const [index, row] of rows.entries()) matrix.set(row, index * width);
+  return matrix;
+}
+
+function nearestTerm(attribute: GuessedAttribute, vector: Float32Array): string | undefined {
+  const width = vector.length;
+  let [best, second, nearest] = [-Infinity, -Infinity, 0];
+  for (let row = 0; row < attribute.terms.length; row++) {
+    let cosine = 0;
+    for (let d = 0; d < width; d++) cosine += attribute.vectors[row * width + d]! * vector[d]!;
+    if (cosine > best) [second, best, nearest] = [best, cosine, row];
+    else if (cosine > second) second = cosine;
+  }
+  const clear = attribute.terms.length === 1 || best - second >= attribute.margin;
+  return best >= attribute.minSimilarity && clear ? attribute.terms[nearest] : undefined;
+}

@@ -1,0 +1,58 @@
+import {
+  type CatalogChange,
+  type CatalogItem,
+  type CatalogItemDelete,
+  checkCatalogDelete,
+  checkCatalogItem,
+  decodeMessage,
+  messageKey,
+  TOPICS,
+  tenantOf,
+} from '@stars/contracts';
+import { isStarsError } from '@stars/errors';
+import type { BusMessage, PoisonMessage } from '@stars/event-bus';
+
+/** A change with the message it came in. */
+export type ReadChange = { message: BusMessage } & (
+  | { kind: 'upsert'; item: CatalogItem }
+  | { kind: 'delete'; item: CatalogItemDelete }
+);
+
+/**
+ * Decodes a batch. Of several changes of one item only the newest version stays, of equal ones the last: nobody waits
+ * for features that are replaced at once. What can never be read is set apart with its reason.
+ */
+export function readChanges(messages: readonly BusMessage[]): { changes: ReadChange[]; poison: PoisonMessage[] } {
+  const newest = new Map<string, ReadChange>();
+  const poison: PoisonMessage[] = [];
+  for (const message of messages) {
+    try {
+      const change = checked(message, decodeMessage(TOPICS.catalog, message.value));
+      const key = messageKey(change.item.tenantId, change.item.itemId);
+      const known = newest.get(key);
+      if (known !== undefined && known.item.version > change.item.version) continue;
+      newest.set(key, change);
+    } catch (error) {
+      poison.push(poisonOf(message, error));
+    }
+  }
+  return { changes: [...newest.values()], poison };
+}
+
+/** Errors that say nothing about the message are thrown on. */
+export function poisonOf(message: BusMessage, error: unknown): PoisonMessage {
+  if (!isStarsError(error)) throw error;
+  const at = error.field ? `${error.field}: ` : '';
+  return { message, code: error.code, reason: `${at}${error.message}` };
+}
+
+function checked(message: BusMessage, { change }: CatalogChange): ReadChange {
+  if (change?.$case === 'upsert') {
+    checkCatalogItem(change.value);
+    return { message, kind: 'upsert', item: { ...change.value, tenantId: tenantOf(change.value.tenantId) } };
+  }
+  // A change of no kind decodes to nothing: its empty item id fails the check like any other.
+  const gone = change?.value ?? { tenantId: '', itemId: '', version: 0 };
+  checkCatalogDelete(gone);
+  return { message, kind: 'delete', item: { ...gone, tenantId: tenantOf(gone.tenantId) } };
+}
