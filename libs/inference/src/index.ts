@@ -4,4 +4,6 @@ export * from './model-artifact.js';
 export * from './model-store.js';
 export * from './safetensors.js';
 export * from './score-matrix.js';
+export * from './served-model-provider.js';
 export * from './stars-model.js';
+export * from './token-cache.js';

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApproximateSearch } from './approximate-search.js';
-import { bruteForce, ids, price, record, seeded, TENANT, VERSION } from './contract-fixtures.js';
+import { bruteForce, ids, inField, price, record, seeded, TENANT, VERSION } from './contract-fixtures.js';
 import { EmbeddedVectorIndex } from './embedded.js';
 import type { VectorRecord, VectorSearch } from './port.js';
+import { UsearchGraph } from './usearch-graph.js';
 
 const WIDTH = 24;
 const K = 100;
@@ -22,6 +23,11 @@ function clustered(seed: number): { item: () => Float32Array; query: () => Float
   return { item: () => around(0.5, 0.5 + random()), query: () => around(0.7, 1), random };
 }
 
+/** Brand: which side of the first axis the item lies on, so that a filter can go with or against a query. */
+function sided(item: VectorRecord): VectorRecord {
+  return { ...item, payload: { ...item.payload, brand: item.vector[0]! > 0.15 ? 'right' : 'left' } };
+}
+
 describe('approximate search', () => {
   let folder: string;
   let index: EmbeddedVectorIndex;
@@ -30,7 +36,7 @@ describe('approximate search', () => {
   let data: ReturnType<typeof clustered>;
 
   const put = async (itemIds: string[]): Promise<void> => {
-    const batch = itemIds.map((itemId) => record(itemId, data.item(), { price: data.random() * 100 }));
+    const batch = itemIds.map((itemId) => sided(record(itemId, data.item(), { price: data.random() * 100 })));
     for (const one of batch) records.set(one.itemId, one);
     await index.upsert(TENANT, VERSION, batch);
   };
@@ -84,6 +90,14 @@ describe('approximate search', () => {
     expect(asked).not.toHaveBeenCalled();
   });
 
+  it('is as good where the filter goes against the queries', async () => {
+    queries = queries.filter((query) => query[0]! > 0.5);
+    expect(queries.length).toBeGreaterThan(5);
+    await ready();
+    expect(await recall({ filter: inField('brand', 'left') })).toBeGreaterThanOrEqual(0.98);
+    expect(await recall({ filter: inField('brand', 'right') })).toBeGreaterThanOrEqual(0.98);
+  });
+
   it('follows updates, deletions and new items', async () => {
     await ready();
     const all = [...records.keys()];
@@ -98,6 +112,15 @@ describe('approximate search', () => {
     // So much has changed that those queries had the graph measured again, to be built anew where it fell short.
     await ready();
     expect(await recall()).toBeGreaterThanOrEqual(0.98);
+  });
+
+  it('goes on exactly where usearch cannot be loaded, and warns', async () => {
+    vi.spyOn(UsearchGraph, 'create').mockRejectedValue(new Error('no binary'));
+    const warned = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    await index.search(TENANT, search());
+    expect(await index.approximateState(TENANT, VERSION)).toBe('unavailable');
+    expect(warned).toHaveBeenCalledWith(expect.stringContaining('no binary'), { code: 'STARS_UNAVAILABLE' });
+    expect(await recall()).toBe(1);
   });
 
   it('breaks ties by item id also where a query ties with everything', async () => {

@@ -6,11 +6,21 @@ import { UsearchGraph } from './usearch-graph.js';
 /** building: exact search serves meanwhile. unfit: measured recall was too low. unavailable: no binary for this platform. */
 export type ApproximateState = 'none' | 'building' | 'ready' | 'unfit' | 'unavailable';
 
-/** The recall that is measured and kept: of the true first 100, the share that is found. */
-const RECALL_AT = 100;
+/** Asking for `count` candidates finds the first `depth` of all items with the target's recall. */
+export interface SearchLevel {
+  depth: number;
+  count: number;
+}
+
+/**
+ * How deep into the true ranking of all items recall is measured: a search for k of the items that a share p passes
+ * has to know the first k / p of all.
+ */
+const DEPTHS = [100, 200, 400, 800, 1600];
+/** How many candidates may be asked for. */
+const COUNTS = [128, 256, 512, 1024, 2048, 4096];
 /** A little more than the 0.98 that is promised, for it is measured on a sample. */
 const RECALL_TARGET = 0.985;
-const EXPANSIONS = [128, 256, 512, 1024];
 /** Queries seen last, which recall is measured on. */
 const SAMPLE_QUERIES = 64;
 
@@ -32,7 +42,7 @@ export class ApproximateSearch {
   readonly #vectors: ResidentVectors;
   readonly #queries: Float32Array[] = [];
   #graph: UsearchGraph | undefined;
-  #expansion = 0;
+  #levels: readonly SearchLevel[] = [];
   #state: ApproximateState = 'none';
   /** Slots below this one are in the graph being built. */
   #built = 0;
@@ -86,9 +96,9 @@ export class ApproximateSearch {
     if (this.#vectors.live.has(slot)) this.#add(this.#graph, slot);
   }
 
-  /** How many candidates to ask for, so that the k best of the share of items that is eligible are among them. */
-  candidatesFor(k: number, eligibleShare: number): number {
-    return Math.ceil((this.#expansion * Math.max(k, RECALL_AT)) / RECALL_AT / eligibleShare);
+  /** What the graph was measured to be able to do, ascending. */
+  get levels(): readonly SearchLevel[] {
+    return this.#levels;
   }
 
   /** Candidate slots of a query [stride], unscored. Only where `state` is ready. */
@@ -98,7 +108,9 @@ export class ApproximateSearch {
 
   #start(work: () => Promise<void>): void {
     this.#work = work()
-      .catch(() => {
+      .catch((error: unknown) => {
+        // Exact search goes on, only slower, so this is no error of any search; but somebody should know.
+        process.emitWarning(`approximate vector search is off: ${error}`, { code: 'STARS_UNAVAILABLE' });
         this.#graph = undefined;
         this.#state = 'unavailable';
       })
@@ -136,33 +148,38 @@ export class ApproximateSearch {
     else await this.#build();
   }
 
-  /** Finds the least expansion that reaches the target on the sampled queries. False: none does. */
+  /** Finds the levels that reach the target on the sampled queries. False: not even the first depth does. */
   async #measure(graph: UsearchGraph): Promise<boolean> {
     this.#changedSinceMeasured = 0;
     this.#measureAt = Math.max(SAMPLE_QUERIES, Math.min(this.#observed * 4, this.#observed + REMEASURE_QUERIES));
-    for (const expansion of EXPANSIONS) {
-      let found = 0;
-      let wanted = 0;
-      for (const query of [...this.#queries]) {
+    const queries = [...this.#queries];
+    const found = COUNTS.map(() => DEPTHS.map(() => 0));
+    for (const query of queries) {
+      const truth = this.#exactSlots(query);
+      for (const [c, count] of COUNTS.entries()) {
         await rest();
         if (this.#stopped) return false;
-        const truth = this.#exactSlots(query);
-        const candidates = new Set(graph.search(query.subarray(0, this.#vectors.width), expansion));
-        wanted += truth.length;
-        for (const slot of truth) if (candidates.has(slot)) found++;
-      }
-      if (wanted > 0 && found >= RECALL_TARGET * wanted) {
-        this.#expansion = expansion;
-        return true;
+        const candidates = new Set(graph.search(query.subarray(0, this.#vectors.width), count));
+        let sum = 0;
+        let from = 0;
+        DEPTHS.forEach((depth, d) => {
+          for (const slot of truth.slice(from, depth)) if (candidates.has(slot)) sum++;
+          from = depth;
+          found[c]![d]! += sum / Math.min(depth, truth.length);
+        });
       }
     }
-    return false;
+    this.#levels = DEPTHS.flatMap((depth, d) => {
+      const c = COUNTS.findIndex((_, at) => found[at]![d]! >= RECALL_TARGET * queries.length);
+      return c < 0 ? [] : [{ depth, count: COUNTS[c]! }];
+    });
+    return this.#levels[0]?.depth === DEPTHS[0];
   }
 
   #exactSlots(query: Float32Array): number[] {
     const { matrix, stride, live, itemIds } = this.#vectors;
     const slots = new Int32Array(live.size);
-    const top = new TopSlots(RECALL_AT, itemIds);
+    const top = new TopSlots(Math.min(DEPTHS.at(-1)!, live.size), itemIds);
     exactScan(matrix, stride, slots, live.writeTo(slots), [query], [top]);
     return top.drain().map(({ slot }) => slot);
   }

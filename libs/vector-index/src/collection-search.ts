@@ -12,7 +12,8 @@ export type SearchCondition = Pick<VectorSearch, 'k' | 'filter' | 'region' | 'ex
 /**
  * Searches one collection as it is at this moment, without giving up the thread. Exact about the condition at any
  * selectivity: the graph is asked only where it is the cheaper way, for more and more candidates until k of
- * them are eligible; where that would cost more than scanning the eligible items, they are scanned.
+ * those that its measured recall covers are eligible; where that would cost more than scanning the eligible items, they
+ * are scanned.
  */
 export function searchCollection(
   collection: ResidentCollection,
@@ -68,14 +69,19 @@ function searchGraph(
 ): boolean {
   // A query of zeros ties with every item, and a graph breaks ties as it likes.
   if (approximate.state !== 'ready' || k === 0 || query.every((value) => value === 0)) return false;
-  let count = approximate.candidatesFor(k, eligible.size / vectors.size);
-  while (count * ROWS_PER_CANDIDATE < eligible.size) {
-    for (const slot of approximate.candidates(query, count)) {
-      if (eligible.has(slot)) list.offer(slot, innerProduct(vectors.matrix, slot * vectors.stride, query));
-    }
-    if (list.size === k) return true;
+  const expectedDepth = (k * vectors.size) / eligible.size;
+  for (const { depth, count } of approximate.levels) {
+    if (depth < expectedDepth) continue;
+    if (count * ROWS_PER_CANDIDATE >= eligible.size) break;
+    const slots = approximate.candidates(query, count);
+    const scores = slots.map((slot) => innerProduct(vectors.matrix, slot * vectors.stride, query));
+    slots.forEach((slot, at) => {
+      if (eligible.has(slot)) list.offer(slot, scores[at]!);
+    });
+    // Candidates are trusted down to `depth`. Where the filter goes against the query, the k-th lies deeper.
+    const above = scores.reduce((sum, score) => (score > list.threshold ? sum + 1 : sum), 0);
+    if (list.size === k && above < depth) return true;
     list.clear();
-    count *= 2;
   }
   return false;
 }

@@ -1,3 +1,4 @@
 export type { ApproximateState } from './approximate-search.js';
 export { EmbeddedVectorIndex, type EmbeddedVectorIndexOptions } from './embedded.js';
+export * from './payload-of.js';
 export * from './port.js';

@@ -2,10 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { BusMessage, PoisonMessage } from '@stars/event-bus';
 import { ITEM_CATALOG, type ItemCatalog } from '@stars/item-catalog';
 import type { Metrics } from '@stars/platform';
-import { VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
+import { payloadOf, VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
 import { type ChangeRun, readCatalogChanges } from './catalog-changes.js';
 import { METRICS } from './catalog-deps.js';
-import { payloadOf } from './payload-of.js';
 
 /** Applies catalogue changes to the item catalogue, and to what the vector index knows of the items. */
 @Injectable()

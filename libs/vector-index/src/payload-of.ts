@@ -1,5 +1,5 @@
 import { type CatalogItem, filterFieldsOf } from '@stars/contracts';
-import type { VectorPayload } from '@stars/vector-index';
+import type { VectorPayload } from './port.js';
 
 /** What the vector index keeps of an item, so that searches can filter. */
 export function payloadOf(item: CatalogItem): VectorPayload {

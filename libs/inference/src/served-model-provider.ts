@@ -1,0 +1,104 @@
+import { type ItemFeatures, ServedModel as ServedModelMessage, TOPICS } from '@stars/contracts';
+import type { ContextTimeline, FeatureValue } from '@stars/features';
+import { type ContextFollower, type FollowedBus, TopicFollower } from './context-follower.js';
+import type { Popularity } from './model-artifact.js';
+import { ModelStore } from './model-store.js';
+import { type EncodedUser, type EncoderEvent, StarsModel } from './stars-model.js';
+import { TokenCache } from './token-cache.js';
+
+export interface ServedModelDeps {
+  bus: FollowedBus;
+  /** Folder of all models. */
+  modelsFolder: string;
+  features: (tenant: string, itemIds: readonly string[]) => Promise<(ItemFeatures | undefined)[]>;
+  context: ContextFollower;
+  /** Told of a model that was announced and cannot be loaded; the one before it goes on serving. */
+  onError: (error: unknown) => void;
+  pollMs?: number;
+}
+
+/** One served version: what the gateway needs of it. */
+export interface LoadedServedModel {
+  readonly version: string;
+  readonly servingWidth: number;
+  /** End of the training data, exclusive, ms. */
+  readonly dataUntil: number;
+  readonly popularity: Popularity;
+  encodeUser(input: {
+    features: Record<string, FeatureValue>;
+    history: readonly EncoderEvent[];
+    time: number;
+  }): Promise<EncodedUser>;
+}
+
+/** Follows the announcements of served models and keeps the announced one of each tenant loaded. */
+export class ServedModels {
+  private readonly store: ModelStore;
+  private readonly loaded = new Map<string, { served: LoadedServedModel; model: StarsModel }>();
+  private readonly announced = new Map<string, string>();
+  private readonly follower: TopicFollower;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly deps: ServedModelDeps) {
+    this.store = new ModelStore(deps.modelsFolder);
+    this.follower = new TopicFollower(deps.bus, TOPICS.servedModels, (value) => {
+      const message = ServedModelMessage.decode(value);
+      this.announced.set(message.tenantId, message.version);
+    });
+  }
+
+  current(tenant: string): LoadedServedModel | undefined {
+    return this.loaded.get(tenant)?.served;
+  }
+
+  /** Resolves once what is announced now is loaded; goes on following until `close`. */
+  async start(): Promise<void> {
+    await this.refresh();
+    const poll = async (): Promise<void> => {
+      await this.refresh().catch(this.deps.onError);
+      if (this.timer) this.timer = setTimeout(poll, this.deps.pollMs ?? 250).unref();
+    };
+    this.timer = setTimeout(poll, this.deps.pollMs ?? 250).unref();
+  }
+
+  async refresh(): Promise<void> {
+    await this.follower.catchUp();
+    for (const [tenant, version] of this.announced) {
+      if (this.loaded.get(tenant)?.served.version === version) continue;
+      try {
+        await this.load(tenant, version);
+      } catch (error) {
+        // Not again and again: the next announcement is the next chance.
+        this.announced.delete(tenant);
+        this.deps.onError(error);
+      }
+    }
+  }
+
+  private async load(tenant: string, version: string): Promise<void> {
+    const model = await StarsModel.create(await this.store.load(version));
+    const tokens = new TokenCache(model, (ids) => this.deps.features(tenant, ids));
+    const timelineOf = (): Promise<ContextTimeline> => this.deps.context.timeline(tenant);
+    const served: LoadedServedModel = {
+      version,
+      servingWidth: model.config.servingWidth,
+      dataUntil: model.manifest.dataUntil?.getTime() ?? 0,
+      popularity: model.popularity,
+      async encodeUser({ features, history }) {
+        const [known, timeline] = await Promise.all([tokens.get(history.map(({ itemId }) => itemId)), timelineOf()]);
+        return model.encodeUsers([{ features, history }], known, timeline)[0]!;
+      },
+    };
+    const before = this.loaded.get(tenant);
+    this.loaded.set(tenant, { served, model });
+    // A request may still hold the old one for as long as its deadline.
+    if (before) setTimeout(() => before.model.dispose(), 60_000).unref();
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    for (const { model } of this.loaded.values()) model.dispose();
+    this.loaded.clear();
+  }
+}

@@ -1,0 +1,82 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { TOPICS } from '@stars/contracts';
+import type { BusMessage, PoisonMessage, Subscription } from '@stars/event-bus';
+import { EMBEDDER_DEPS, EMBEDDER_GROUP, EMBEDDER_MODELS_GROUP, type EmbedderDeps } from './embedder-deps.js';
+import { ItemEmbedder } from './item-embedder.js';
+import { LiveModels } from './live-models.js';
+import { ModelRollOut } from './model-roll-out.js';
+import { UserEmbedder } from './user-embedder.js';
+
+/** What the data group reads. */
+export const EMBEDDER_TOPICS: readonly string[] = [TOPICS.itemFeatures, TOPICS.users, TOPICS.interactions];
+
+/** A forward pass is dearest where it encodes one user: a backlog comes in large batches. */
+const BATCH = 10_000;
+
+/** Feeds the embedder from the bus for as long as the application runs. */
+@Injectable()
+export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly rollOut: ModelRollOut;
+  readonly #models: LiveModels;
+  readonly #items: ItemEmbedder;
+  readonly #users: UserEmbedder;
+  readonly #events;
+  #subscriptions: Subscription[] = [];
+
+  constructor(@Inject(EMBEDDER_DEPS) private readonly deps: EmbedderDeps) {
+    this.#models = new LiveModels(deps);
+    this.#items = new ItemEmbedder(deps, this.#models);
+    this.#users = new UserEmbedder(deps, this.#models);
+    this.rollOut = new ModelRollOut(deps, this.#models, this.#items, this.#users);
+    this.#events = deps.metrics.counter({
+      name: 'stars_embedder_messages_total',
+      help: 'Messages handled by the embedder.',
+      labels: ['topic', 'outcome'],
+    });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.#models.restore();
+    this.#subscriptions = [
+      await this.#consume(EMBEDDER_GROUP, EMBEDDER_TOPICS, (messages) => this.#apply(messages)),
+      await this.#consume(EMBEDDER_MODELS_GROUP, [TOPICS.models], (messages) => this.rollOut.apply(messages)),
+    ];
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await Promise.all(this.#subscriptions.map((subscription) => subscription.close()));
+    this.#models.close();
+  }
+
+  #consume(
+    group: string,
+    topics: readonly string[],
+    handle: (messages: BusMessage[]) => Promise<PoisonMessage[]>,
+  ): Promise<Subscription> {
+    const { bus, logger } = this.deps;
+    return bus.consume({
+      group,
+      topics,
+      batchSize: BATCH,
+      handler: async (messages) => {
+        const poison = await handle(messages);
+        const topic = messages[0]?.topic ?? '';
+        this.#events.inc({ topic, outcome: 'poison' }, poison.length);
+        this.#events.inc({ topic, outcome: 'handled' }, messages.length - poison.length);
+        return poison;
+      },
+      onError: (err, attempt) => logger.warn({ err, group, attempt }, 'embedder batch failed; it comes again'),
+    });
+  }
+
+  #apply(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
+    switch (messages[0]?.topic) {
+      case TOPICS.itemFeatures:
+        return this.#items.apply(messages);
+      case TOPICS.users:
+        return this.#users.applyUsers(messages);
+      default:
+        return this.#users.applyInteractions(messages);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { EmbedderConsumer } from './embedder-consumer.js';
+import { EMBEDDER_DEPS, type EmbedderDeps } from './embedder-deps.js';
+
+/** Keeps every vector of the live models up to date, and brings new models into service. */
+@Module({})
+export class EmbedderModule {
+  static register(deps: EmbedderDeps): DynamicModule {
+    return {
+      module: EmbedderModule,
+      providers: [{ provide: EMBEDDER_DEPS, useValue: deps }, EmbedderConsumer],
+      exports: [EmbedderConsumer],
+    };
+  }
+}
