@@ -286,7 +286,9 @@ export function describeEventBusContract(name: string, makePlace: () => Promise<
       await first.consume({
         group: 'resume',
         topics: [topic],
-        handler: async (messages) => void messages.forEach((message) => before.add(message.id)),
+        handler: async (messages) => {
+          for (const message of messages) before.add(message.id);
+        },
       });
       await eventually(async () => expect((await first.lag('resume', [topic])).get(topic)).toBe(0));
       expect(before.size).toBe(10);
@@ -297,7 +299,9 @@ export function describeEventBusContract(name: string, makePlace: () => Promise<
       await second.consume({
         group: 'resume',
         topics: [topic],
-        handler: async (messages) => void messages.forEach((message) => after.push(message.id)),
+        handler: async (messages) => {
+          for (const message of messages) after.push(message.id);
+        },
       });
       await eventually(() => expect(after.length).toBeGreaterThanOrEqual(5));
       expect(after).toEqual(['new0', 'new1', 'new2', 'new3', 'new4']);
@@ -374,7 +378,9 @@ export function describeEventBusContract(name: string, makePlace: () => Promise<
       await consumer.consume({
         group: 'wake',
         topics: [topic],
-        handler: async (messages) => void messages.forEach((message) => seen.push(message.id)),
+        handler: async (messages) => {
+          for (const message of messages) seen.push(message.id);
+        },
       });
       await publisher.publish(topic, [busMessage('k', 'warm-up')]);
       await eventually(() => expect(seen).toContain('warm-up'));

@@ -117,7 +117,9 @@ describe('SqliteEventBus', () => {
     await second.bus.consume({
       group: 'g',
       topics: ['t'],
-      handler: async (messages) => void messages.forEach((message) => others.push(message.id)),
+      handler: async (messages) => {
+        for (const message of messages) others.push(message.id);
+      },
     });
     await done.promise;
     await vi.waitFor(async () => expect(await first.bus.lag('g', ['t'])).toEqual(new Map([['t', 0]])));
@@ -258,7 +260,9 @@ describe('SqliteEventBus', () => {
     await bus.consume({
       group: 'g',
       topics: ['t'],
-      handler: async (messages) => void messages.forEach((message) => seen.push(message.id)),
+      handler: async (messages) => {
+        for (const message of messages) seen.push(message.id);
+      },
     });
     await bus.publish('t', [busMessage('k', 'three')]);
     await vi.waitFor(() => expect(seen).toEqual(['three']));

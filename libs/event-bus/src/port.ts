@@ -45,6 +45,7 @@ export interface ConsumeOptions {
    * the same batch comes again after a back-off, for as long as it takes.
    * Must be idempotent: a batch can come again after a crash.
    */
+  // biome-ignore lint/suspicious/noConfusingVoidType: a handler that meets no poison needs no return.
   handler: (messages: BusMessage[], signal: AbortSignal) => Promise<PoisonMessage[] | void>;
   /** Told about every failed attempt, for logs and metrics. */
   onError?: (error: unknown, attempt: number) => void;
@@ -77,7 +78,10 @@ export interface EventBus {
   lag(group: string, topics: readonly string[]): Promise<Map<string, number>>;
   /** Next offset of each partition: changes exactly when something was appended. */
   endOffsets(topic: string): Promise<Map<number, number>>;
-  /** Forgets all messages of a key (the right to be forgotten). Returns how many went. */
+  /**
+   * Forgets all messages of a key on the topics and their dead-letter topics (the right to be forgotten).
+   * Returns how many went.
+   */
   eraseKey(topics: readonly string[], key: string): Promise<number>;
   close(): Promise<void>;
 }

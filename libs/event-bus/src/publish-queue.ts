@@ -70,7 +70,7 @@ export class PublishQueue {
       this.#log.undone();
       throw error;
     }
-    calls.forEach((call, i) => call.resolve(results[i]!));
+    for (const [i, call] of calls.entries()) call.resolve(results[i]!);
     announceAppend(this.#db.path);
   }
 }

@@ -151,7 +151,9 @@ export class SqliteItemCatalog implements ItemCatalog {
         ON CONFLICT (tenant, item_id) DO UPDATE SET version = excluded.version, deleted = excluded.deleted,
           brand = excluded.brand, price = excluded.price, regional = excluded.regional, body = excluded.body
         RETURNING id`)
-      .get(tenant, itemId, row.version, row.deleted, row.brand, row.price, regional ? 1 : 0, row.body) as { id: number };
+      .get(tenant, itemId, row.version, row.deleted, row.brand, row.price, regional ? 1 : 0, row.body) as {
+      id: number;
+    };
     return id;
   }
 

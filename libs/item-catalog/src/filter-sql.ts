@@ -95,5 +95,7 @@ function compileRange({ field, min, max }: FilterRange): SqlCondition {
 }
 
 function unknownField(field: string): StarsError {
-  return new StarsError('STARS_UNKNOWN_FILTER_FIELD', `no catalogue item has the field "${field}"`, { field: 'filter' });
+  return new StarsError('STARS_UNKNOWN_FILTER_FIELD', `no catalogue item has the field "${field}"`, {
+    field: 'filter',
+  });
 }

@@ -10,7 +10,8 @@ export interface FilterValue {
 }
 
 const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : a > b ? 1 : 0);
-const sorted = <T>(record: Record<string, T>): Record<string, T> => Object.fromEntries(Object.entries(record).sort(byName));
+const sorted = <T>(record: Record<string, T>): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).sort(byName));
 
 /** The item's bytes: the same for the same content, whatever the order of its attributes and regions. */
 export function itemBytes(item: CatalogItem): Uint8Array {

@@ -1,0 +1,228 @@
+import { randomUUID } from 'node:crypto';
+import { CatalogItem, type Filter, ItemFeatures } from '@stars/contracts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ItemCatalog } from './port.js';
+
+export interface ItemCatalogPlace {
+  /** A catalogue of its own on one place, as another process would have. */
+  open(): Promise<ItemCatalog>;
+  dispose(): Promise<void>;
+}
+
+const isIn = (field: string, ...values: string[]): Filter => ({
+  expression: { $case: 'in', value: { field, values } },
+});
+const inRange = (field: string, min?: number, max?: number): Filter => ({
+  expression: { $case: 'range', value: { field, min, max } },
+});
+const all = (...operands: Filter[]): Filter => ({ expression: { $case: 'all', value: { operands } } });
+const any = (...operands: Filter[]): Filter => ({ expression: { $case: 'any', value: { operands } } });
+const not = (operand: Filter): Filter => ({ expression: { $case: 'not', value: operand } });
+
+/** What every item catalogue does. Writes are visible once their promise resolves. */
+export function describeItemCatalogContract(name: string, makePlace: () => Promise<ItemCatalogPlace>): void {
+  describe(`${name} as an item catalogue`, () => {
+    let place: ItemCatalogPlace;
+    let catalog: ItemCatalog;
+    let other: ItemCatalog;
+    let tenant: string;
+
+    beforeAll(async () => {
+      place = await makePlace();
+      catalog = await place.open();
+      other = await place.open();
+    });
+    beforeEach(() => {
+      tenant = `tenant-${randomUUID()}`;
+    });
+    afterAll(async () => {
+      await catalog.close();
+      await other.close();
+      await place.dispose();
+    });
+
+    const item = (itemId: string, version = 1, more: Partial<CatalogItem> = {}): CatalogItem =>
+      CatalogItem.fromPartial({ tenantId: tenant, itemId, version, title: `Title of ${itemId}`, ...more });
+    const features = (itemId: string, itemVersion: number, more: Partial<ItemFeatures> = {}): ItemFeatures =>
+      ItemFeatures.fromPartial({
+        tenantId: tenant,
+        itemId,
+        itemVersion,
+        embedding: new Uint8Array(new Float32Array([0.6, -0.8]).buffer),
+        tags: ['dairy', 'süß'],
+        ...more,
+      });
+
+    it('gives back an item whole, in the order asked', async () => {
+      const full = item('ärtikel 🍎', 7, {
+        title: 'Título',
+        description: 'x'.repeat(20_000),
+        brand: 'Ünïque',
+        category: ['Grocery', 'Dairy', 'Milk'],
+        price: 0,
+        attributes: { organic: true, weight: 1.5, labels: ['a', 'b'], note: 'ø' },
+        regions: { r1: { inStock: true }, 'Zürich 🍏': { inStock: false } },
+      });
+      expect(await catalog.upsert([item('plain'), full])).toEqual(['stored', 'stored']);
+      const [absent, first, plain, again] = await other.get(tenant, ['nothing', full.itemId, 'plain', full.itemId]);
+      expect(absent).toBeUndefined();
+      expect(first).toEqual(full);
+      expect(again).toEqual(full);
+      expect(plain).toEqual(item('plain'));
+      expect(await catalog.get(tenant, [])).toEqual([]);
+    });
+
+    it('lets an older version lose, and knows the same content', async () => {
+      expect(await catalog.upsert([item('i', 5, { brand: 'five', attributes: { a: 1, b: 2 } })])).toEqual(['stored']);
+      expect(await catalog.upsert([item('i', 4, { brand: 'four' })])).toEqual(['stale']);
+      expect(await catalog.upsert([item('i', 5, { brand: 'five', attributes: { b: 2, a: 1 } })])).toEqual([
+        'unchanged',
+      ]);
+      expect((await catalog.get(tenant, ['i']))[0]).toMatchObject({ version: 5, brand: 'five' });
+      expect(await catalog.upsert([item('i', 6, { brand: 'six' }), item('i', 5), item('i', 7)])).toEqual([
+        'stored',
+        'stale',
+        'stored',
+      ]);
+      expect((await other.get(tenant, ['i']))[0]).toEqual(item('i', 7));
+    });
+
+    it('forgets a deleted item but not its version', async () => {
+      await catalog.upsert([item('i', 5, { brand: 'b' }), item('keep', 1)]);
+      await catalog.delete(tenant, [{ itemId: 'i', version: 4 }]);
+      expect((await catalog.get(tenant, ['i']))[0]).toBeDefined();
+      await catalog.delete(tenant, [{ itemId: 'i', version: 5 }]);
+      expect(await other.get(tenant, ['i'])).toEqual([undefined]);
+      expect(await catalog.count(tenant)).toBe(1);
+      expect(await catalog.filterIds(tenant, ['i', 'keep'], {})).toEqual([false, true]);
+      expect(await catalog.newest(tenant, {}, 10)).toEqual(['keep']);
+      expect((await catalog.scan(tenant, { limit: 10 })).items.map((found) => found.itemId)).toEqual(['keep']);
+      expect(await catalog.upsert([item('i', 4), item('i', 5)])).toEqual(['stale', 'stale']);
+      expect(await catalog.upsert([item('i', 6, { brand: 'back' })])).toEqual(['stored']);
+      expect(await catalog.filterIds(tenant, ['i'], { filter: isIn('brand', 'back') })).toEqual([true]);
+      expect(await catalog.filterIds(tenant, ['i'], { filter: isIn('brand', 'b') })).toEqual([false]);
+    });
+
+    it('remembers the deletion of an item it never saw', async () => {
+      await catalog.delete(tenant, [{ itemId: 'i', version: 3 }]);
+      expect(await catalog.upsert([item('i', 2)])).toEqual(['stale']);
+      expect(await catalog.upsert([item('i', 4)])).toEqual(['stored']);
+    });
+
+    it('filters ids by every kind of field and operator', async () => {
+      await catalog.upsert([
+        item('milk', 1, {
+          brand: 'A',
+          category: ['Food', 'Dairy'],
+          price: 2,
+          attributes: { organic: true, labels: ['bio'] },
+        }),
+        item('beer', 2, { brand: 'B', category: ['Food', 'Drinks'], price: 5, attributes: { abv: 4.9 } }),
+        item('soap', 3, { brand: 'A', category: ['Home'], regions: { r1: { inStock: true }, r2: { inStock: false } } }),
+      ]);
+      const ids = ['beer', 'nothing', 'milk', 'soap', 'milk'];
+      const passing = async (filter: Filter | undefined, region?: string): Promise<string[]> => {
+        const passed = await other.filterIds(tenant, ids, { filter, region });
+        expect(passed[2]).toBe(passed[4]);
+        expect(passed[1]).toBe(false);
+        const found = ids.filter((_, i) => passed[i] && i !== 4);
+        expect((await other.newest(tenant, { filter, region }, 10)).sort()).toEqual([...found].sort());
+        return found;
+      };
+      expect(await passing(undefined)).toEqual(['beer', 'milk', 'soap']);
+      expect(await passing(isIn('item_id', 'soap', 'beer', 'zzz'))).toEqual(['beer', 'soap']);
+      expect(await passing(isIn('brand', 'A'))).toEqual(['milk', 'soap']);
+      expect(await passing(isIn('category', 'Food'))).toEqual(['beer', 'milk']);
+      expect(await passing(isIn('category', 'Dairy', 'Home'))).toEqual(['milk', 'soap']);
+      expect(await passing(isIn('attributes.organic', 'true'))).toEqual(['milk']);
+      expect(await passing(isIn('attributes.labels', 'x', 'bio'))).toEqual(['milk']);
+      expect(await passing(isIn('attributes.abv', '4.9'))).toEqual(['beer']);
+      expect(await passing(inRange('attributes.abv', 4.9, 4.9))).toEqual(['beer']);
+      expect(await passing(inRange('price', 2, 4))).toEqual(['milk']);
+      expect(await passing(inRange('price', undefined, 5))).toEqual(['beer', 'milk']);
+      expect(await passing(inRange('price'))).toEqual(['beer', 'milk']);
+      expect(await passing(not(inRange('price', 3)))).toEqual(['milk', 'soap']);
+      expect(await passing(isIn('in_stock', 'r1'))).toEqual(['beer', 'milk', 'soap']);
+      expect(await passing(isIn('in_stock', 'r2'))).toEqual(['beer', 'milk']);
+      expect(await passing(undefined, 'r2')).toEqual(['beer', 'milk']);
+      expect(await passing(undefined, 'unheard of')).toEqual(['beer', 'milk']);
+      expect(await passing(isIn('brand', 'A'), 'r1')).toEqual(['milk', 'soap']);
+      expect(await passing(all())).toEqual(['beer', 'milk', 'soap']);
+      expect(await passing(any())).toEqual([]);
+      expect(await passing(any(isIn('brand', 'B'), all(isIn('brand', 'A'), not(isIn('category', 'Food')))))).toEqual([
+        'beer',
+        'soap',
+      ]);
+    });
+
+    it('refuses a field that no item has', async () => {
+      const query = { filter: all(isIn('brand', 'A'), isIn('colour', 'red')) };
+      const unknown = { code: 'STARS_UNKNOWN_FILTER_FIELD' };
+      await expect(catalog.filterIds(tenant, ['a'], query)).rejects.toMatchObject(unknown);
+      await expect(catalog.newest(tenant, query, 5)).rejects.toMatchObject(unknown);
+    });
+
+    it('filters by what an item is now, not by what it was', async () => {
+      await catalog.upsert([
+        item('i', 1, { category: ['old'], regions: { r1: { inStock: true } }, attributes: { a: 'x' } }),
+      ]);
+      await catalog.upsert([item('i', 2, { category: ['new'], regions: { r1: { inStock: false } } })]);
+      const passes = async (filter: Filter): Promise<boolean> =>
+        (await catalog.filterIds(tenant, ['i'], { filter }))[0]!;
+      expect(await passes(isIn('category', 'old'))).toBe(false);
+      expect(await passes(isIn('category', 'new'))).toBe(true);
+      expect(await passes(isIn('in_stock', 'r1'))).toBe(false);
+      expect(await passes(isIn('attributes.a', 'x'))).toBe(false);
+    });
+
+    it('lists the newest first, and no more than asked for', async () => {
+      await catalog.upsert([item('b', 3), item('a', 3), item('c', 9), item('d', 1, { brand: 'x' })]);
+      expect(await other.newest(tenant, {}, 3)).toEqual(['c', 'a', 'b']);
+      expect(await other.newest(tenant, { filter: not(isIn('item_id', 'c')) }, 2)).toEqual(['a', 'b']);
+    });
+
+    it('scans every item once, by pages, and counts them', async () => {
+      const ids = Array.from({ length: 23 }, (_, i) => `item ${String(i).padStart(2, '0')} ü`);
+      await catalog.upsert(ids.map((id, i) => item(id, i)));
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await other.scan(tenant, { limit: 5, ...(cursor === undefined ? {} : { cursor }) });
+        expect(page.items.length).toBeLessThanOrEqual(5);
+        seen.push(...page.items.map((found) => found.itemId));
+        cursor = page.cursor;
+      } while (cursor !== undefined);
+      expect(seen.sort()).toEqual(ids);
+      expect(await other.count(tenant)).toBe(23);
+    });
+
+    it('keeps features by the item version they were made from, until told that the item is gone', async () => {
+      await catalog.putFeatures([features('i', 2), features('j', 1, { tags: [] })]);
+      await catalog.putFeatures([features('i', 1, { tags: ['old'] })]);
+      expect(await other.getFeatures(tenant, ['j', 'nothing', 'i'])).toEqual([
+        features('j', 1, { tags: [] }),
+        undefined,
+        features('i', 2),
+      ]);
+      await catalog.putFeatures([features('i', 2, { tags: ['again'] })]);
+      expect((await catalog.getFeatures(tenant, ['i']))[0]!.tags).toEqual(['again']);
+      await catalog.putFeatures([features('i', 3, { deleted: true }), features('i', 2)]);
+      expect(await other.getFeatures(tenant, ['i'])).toEqual([undefined]);
+    });
+
+    it('keeps tenants apart', async () => {
+      await catalog.upsert([item('i', 5)]);
+      expect(await catalog.get(`${tenant}x`, ['i'])).toEqual([undefined]);
+      await catalog.delete(`${tenant}x`, [{ itemId: 'i', version: 9 }]);
+      expect(await catalog.count(tenant)).toBe(1);
+      expect(await catalog.filterIds(`${tenant}x`, ['i'], {})).toEqual([false]);
+      expect(await catalog.newest(`${tenant}x`, {}, 5)).toEqual([]);
+    });
+
+    it('keeps the newest of concurrent writers', async () => {
+      const versions = Array.from({ length: 40 }, (_, i) => i + 1);
+      await Promise.all(versions.map((version) => (version % 2 ? catalog : other).upsert([item('i', version)])));
+      expect((await catalog.get(tenant, ['i']))[0]!.version).toBe(40);
+    });
+  });
+}
