@@ -3,6 +3,7 @@ export * from './baselines/popularity.js';
 export * from './baselines/standard-baselines.js';
 export * from './bootstrap.js';
 export * from './cj-day.js';
+export { dayStart } from './day-start.js';
 export * from './evaluate.js';
 export * from './evaluation-set.js';
 export * from './lists-file.js';

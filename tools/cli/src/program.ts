@@ -4,6 +4,7 @@ import { addLint } from './verbs/lint.js';
 import { addRecommend } from './verbs/recommend.js';
 import { addSetup } from './verbs/setup.js';
 import { addTest } from './verbs/test.js';
+import { addTrain } from './verbs/train.js';
 
 /** All verbs of `./stars`. Each loads what it needs when it runs, so that help is instant. */
 export function buildProgram(): Command {
@@ -14,6 +15,6 @@ export function buildProgram(): Command {
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
-  for (const add of [addImport, addRecommend, addTest, addSetup, addLint]) add(program);
+  for (const add of [addImport, addTrain, addRecommend, addTest, addSetup, addLint]) add(program);
   return program;
 }

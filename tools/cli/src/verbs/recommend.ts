@@ -6,7 +6,8 @@ import {
   recommendResponseToJson,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { json, wholeNumber } from '../option-values.js';
 import { type Column, renderTable } from '../table.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
@@ -70,17 +71,4 @@ const COLUMNS: Column<RecommendedItem>[] = [
 export function renderRecommendations(response: RecommendResponse): string {
   const degraded = response.degradations.map(({ code, message }) => `\n${code}: ${message}`).join('');
   return `${renderTable(COLUMNS, response.items)}${degraded}\n`;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError('Not a whole number.');
-  return Number(text);
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new InvalidArgumentError('Not JSON.');
-  }
 }

@@ -1,0 +1,58 @@
+import type { EventBus } from '@stars/event-bus';
+import type { InteractionLog } from '@stars/features';
+import type { TrainOptions, TrainProgress, TrainReport } from '@stars/service-trainer';
+import type { DataFolder } from './data-folder.js';
+import type { Progress, ProgressState } from './progress.js';
+import { readSettings } from './settings.js';
+
+export interface TrainingRequest {
+  size?: TrainOptions['size'];
+  seed?: number;
+  epochs?: number;
+  /** Interactions at or after this (ms) are not looked at. */
+  until?: number;
+  keep?: { name: string; rows: (log: InteractionLog) => (row: number, user: number) => boolean };
+  publish?: boolean;
+}
+
+/** Trains on what is on the folder's bus, or finds the model that this would make, and shows how far it is. */
+export async function trainModel(
+  folder: DataFolder,
+  bus: EventBus,
+  request: TrainingRequest,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<TrainReport> {
+  const { train } = await import('@stars/service-trainer');
+  const { time_zone: timeZone, country } = readSettings(folder);
+  const { epochs, ...rest } = request;
+  const report = await train({
+    ...rest,
+    ...(epochs === undefined ? {} : { recipe: { epochs } }),
+    bus,
+    dataDir: folder.root,
+    place: { timeZone, country },
+    now: Date.now(),
+    onProgress: (state) => progress.update(progressState(state)),
+    signal,
+  });
+  progress.finish();
+  return report;
+}
+
+function progressState(state: TrainProgress): ProgressState {
+  switch (state.stage) {
+    case 'load':
+      return { label: `Train: read ${state.topic ?? ''}`, ...(state.messages ? { done: state.messages } : {}) };
+    case 'prepare':
+      return { label: 'Train: choose items and inputs' };
+    case 'publish':
+      return { label: 'Train: publish' };
+    case 'train':
+      return {
+        label: 'Train',
+        ...(state.step && state.steps ? { done: state.step, total: state.steps } : {}),
+        detail: `epoch ${(state.epoch ?? 0) + 1}, loss ${state.loss?.toFixed(3) ?? '–'}`,
+      };
+  }
+}
