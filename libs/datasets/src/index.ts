@@ -1,3 +1,4 @@
+export { CollectingSink } from './collecting-sink.js';
 export {
   type CompleteJourneyImport,
   type CompleteJourneyReport,
