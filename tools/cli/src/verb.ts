@@ -11,7 +11,7 @@ export function addVerb(program: Command, name: string, description: string): Co
   return program
     .command(name)
     .description(description)
-    .option('--data <dir>', 'data folder', '.stars')
+    .option('--data <dir>', 'data folder', process.env['STARS_DATA'] ?? '.stars')
     .option('--json', 'print the result as JSON on standard output');
 }
 
