@@ -36,7 +36,7 @@ const MAX_BATCH_BYTES = 32 * 1024 * 1024;
 /** Ids of a key that a compacted topic remembers. */
 const RECENT_IDS = 16;
 
-/** The messages of all topics. Writes must happen within a transaction of the caller. */
+/** The messages of all topics. Appends must happen within `transaction`. */
 export class MessageLog {
   readonly #db: Database;
   readonly #topics: TopicRegistry;
@@ -57,9 +57,14 @@ export class MessageLog {
     return { appended: next - first, duplicates: messages.length - (next - first) };
   }
 
-  /** Must be called when a transaction with an append was undone. */
-  undone(): void {
-    this.#ids.forgetCache();
+  /** Runs `work`, which may append, in one write transaction. Topics must have been made before it. */
+  transaction<T>(work: () => T): T {
+    try {
+      return this.#db.transaction(work);
+    } catch (error) {
+      this.#ids.forgetCache();
+      throw error;
+    }
   }
 
   /** At most `limit` messages from `from` on, below `until`. */

@@ -60,16 +60,8 @@ export class PublishQueue {
   }
 
   #store(calls: readonly PendingPublish[]): void {
-    let results: PublishResult[];
-    try {
-      for (const call of calls) this.#topics.ensure(call.topic);
-      results = this.#db.transaction(() =>
-        calls.map((call) => this.#log.append(this.#topics.ensure(call.topic), call.messages)),
-      );
-    } catch (error) {
-      this.#log.undone();
-      throw error;
-    }
+    const topics = calls.map((call) => this.#topics.ensure(call.topic));
+    const results = this.#log.transaction(() => calls.map((call, i) => this.#log.append(topics[i]!, call.messages)));
     for (const [i, call] of calls.entries()) call.resolve(results[i]!);
     announceAppend(this.#db.path);
   }

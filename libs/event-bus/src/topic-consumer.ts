@@ -6,7 +6,7 @@ import { deadLetterMessage } from './dead-letter.js';
 import { encodeOutgoing } from './encode-outgoing.js';
 import { type Lease, LeaseLostError, type LeaseTable } from './lease.js';
 import type { FetchedBatch, MessageLog } from './message-log.js';
-import type { ConsumeOptions, PoisonMessage } from './port.js';
+import type { ConsumeOptions } from './port.js';
 import type { Topic, TopicRegistry } from './topic-registry.js';
 import { announceAppend, onAppend } from './wake-up.js';
 
@@ -136,29 +136,20 @@ export class TopicConsumer {
   }
 
   async #deliver(lease: Lease, batch: FetchedBatch): Promise<void> {
-    const { leases, db, now } = this.#parts;
+    const { leases, log, topics, db, now } = this.#parts;
     this.#retryUntil = batch.next;
     const poison =
       batch.messages.length > 0 ? ((await this.#options.handler(batch.messages, this.#abort.signal)) ?? []) : [];
     if (this.#lease !== lease) throw new LeaseLostError(lease);
-    db.transaction(() => {
+    const letters = poison.map((entry) => encodeOutgoing(deadLetterMessage(entry, this.#options.group, now())));
+    const letterTopic = letters.length > 0 ? topics.ensure(deadLetterTopic(this.#topic.name)) : undefined;
+    log.transaction(() => {
       leases.commit(lease, batch.next, now());
-      if (poison.length > 0) this.#appendDeadLetters(poison);
+      if (letterTopic !== undefined) log.append(letterTopic, letters);
     });
     if (poison.length > 0) announceAppend(db.path);
     this.#position = batch.next;
     this.#retryUntil = undefined;
-  }
-
-  #appendDeadLetters(poison: readonly PoisonMessage[]): void {
-    const { topics, log, now } = this.#parts;
-    const letters = poison.map((entry) => encodeOutgoing(deadLetterMessage(entry, this.#options.group, now())));
-    try {
-      log.append(topics.ensure(deadLetterTopic(this.#topic.name)), letters);
-    } catch (error) {
-      log.undone();
-      throw error;
-    }
   }
 
   /** Waits, at most `ms`; stopping ends it, and so does an append where asked for. */
