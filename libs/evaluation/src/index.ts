@@ -6,6 +6,7 @@ export * from './cj-day.js';
 export { dayStart } from './day-start.js';
 export * from './evaluate.js';
 export * from './evaluation-set.js';
+export * from './inference-adapter.js';
 export * from './lists-file.js';
 export * from './metrics.js';
 export * from './ranked-lists.js';

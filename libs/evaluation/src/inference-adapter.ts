@@ -1,0 +1,70 @@
+import type { ItemFeatures } from '@stars/contracts';
+import type { FeatureValue, TrainingData } from '@stars/features';
+import { ItemMatrix, type StarsModel as LoadedModel } from '@stars/inference';
+import type { EvaluationSession, EvaluationSet } from './evaluation-set.js';
+import type { StarsModel, UserVectorBatch } from './stars-candidates.js';
+
+/**
+ * A trained model over an evaluation's data: histories become vectors by the code that serves, from the user's rows
+ * before the session and the catalogue's items only. Free it with `dispose`.
+ */
+export function modelForEvaluation(
+  model: LoadedModel,
+  data: Pick<TrainingData, 'items' | 'users' | 'timeline'>,
+  set: EvaluationSet,
+): StarsModel & { dispose(): void } {
+  const { servingWidth: width } = model.config;
+  const known: { index: number; features: ItemFeatures }[] = [];
+  set.catalogue.forEach((id, index) => {
+    const features = data.items.get(id);
+    if (features) known.push({ index, features });
+  });
+  const encoded = model.encodeItems(known.map(({ features }) => features));
+  // NaN for an item without features: serving has no vector of it either.
+  const itemVectors = new Float32Array(set.catalogue.length * width).fill(Number.NaN);
+  const tokens = new Map<string, Float32Array>();
+  known.forEach(({ index, features }, i) => {
+    itemVectors.set(encoded[i]!.vector, index * width);
+    tokens.set(features.itemId, encoded[i]!.token);
+  });
+  const matrix = new ItemMatrix(itemVectors, width);
+
+  return {
+    width,
+    itemVectors,
+    async encode(sessions: readonly EvaluationSession[]): Promise<UserVectorBatch> {
+      const users = sessions.map((session) => ({
+        features: data.users.get(session.userId) ?? ({} as Record<string, FeatureValue>),
+        history: historyOf(set, session, model.config.maxLength),
+      }));
+      const vectors = model.encodeUsers(users, tokens, data.timeline);
+      const batch = {
+        general: new Float32Array(sessions.length * width),
+        next: new Float32Array(sessions.length * width),
+        known: Uint8Array.from(users, ({ history }) => (history.length > 0 ? 1 : 0)),
+      };
+      vectors.forEach(({ general, next }, i) => {
+        batch.general.set(general, i * width);
+        batch.next.set(next, i * width);
+      });
+      return batch;
+    },
+    scores: (queries) => matrix.scores(queries),
+    dispose: () => matrix.dispose(),
+  };
+}
+
+/** The last `limit` events before the session with items of the catalogue, oldest first. */
+function historyOf(set: EvaluationSet, session: EvaluationSession, limit: number) {
+  const { log } = set;
+  const rows: number[] = [];
+  for (let row = session.historyTo - 1; row >= session.historyFrom && rows.length < limit; row--) {
+    if (set.catalogueOf[log.item[row]!]! >= 0) rows.push(row);
+  }
+  return rows.reverse().map((row) => ({
+    itemId: log.items[log.item[row]!]!,
+    type: log.type[row]!,
+    time: log.time[row]!,
+    region: log.regions[log.region[row]!]!,
+  }));
+}
