@@ -32,6 +32,8 @@ export class ProductAnalyzer {
     signal?: AbortSignal,
   ): Promise<Map<string, ProductAnalysis | StarsError>> {
     const distinct = [...new Map(products.map((product) => [product.hash, product])).values()];
+    // Texts of like length share a chunk: a local encoder pads the less.
+    distinct.sort((a, b) => a.text.length - b.text.length);
     const results = new Map<string, ProductAnalysis | StarsError>();
     let [embedded, tagged] = [0, 0];
     for (let start = 0; start < distinct.length; start += CHUNK) {
