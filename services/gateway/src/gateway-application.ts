@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { nestLogger } from '@stars/platform';
@@ -10,9 +11,17 @@ export interface RunningGateway extends DoorPorts {
   close(): Promise<void>;
 }
 
-/** The gateway as a process of its own. Errors: `STARS_PORT_IN_USE`. */
-export async function startGateway(deps: GatewayDeps, doors: DoorOptions): Promise<RunningGateway> {
-  const app = await NestFactory.create<NestExpressApplication>(GatewayModule.register(deps), {
+/**
+ * The gateway as an application of its own, with other modules beside it if need be. Errors: `STARS_PORT_IN_USE`.
+ */
+export async function startGateway(
+  deps: GatewayDeps,
+  doors: DoorOptions,
+  beside: readonly DynamicModule[] = [],
+): Promise<RunningGateway> {
+  const gateway = GatewayModule.register(deps);
+  const root = { ...gateway, imports: [...beside] };
+  const app = await NestFactory.create<NestExpressApplication>(root, {
     logger: nestLogger(deps.logger),
     bodyParser: false,
     abortOnError: false,

@@ -1,16 +1,36 @@
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { BinaryReader } from '@bufbuild/protobuf/wire';
 import type { Server } from '@grpc/grpc-js';
-import { loadSync } from '@grpc/proto-loader';
+import type { PackageDefinition } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
-import { protoFolder, SERVICE_PROTOS } from '@stars/contracts';
-import { protoPath as healthProto } from 'grpc-health-check';
 
-/** Server reflection over our .proto files and the health service, so that `grpcurl list` and `describe` work. */
+/** Descriptor sets that `npm run generate` makes with buf, the imports in them. */
+const DESCRIPTOR_SETS = ['stars.binpb', 'health.binpb'];
+
+/**
+ * Server reflection over our .proto files and the health service, so that `grpcurl list`, `describe` and calls work.
+ * From compiled descriptors, not through proto-loader's: those leave out imports and misname map entries, and grpcurl
+ * refuses them.
+ */
 export function addReflection(server: Server): void {
-  const healthFolder = dirname(dirname(dirname(healthProto)));
-  const definition = loadSync([...SERVICE_PROTOS, 'health/v1/health.proto'], {
-    keepCase: true,
-    includeDirs: [protoFolder(), healthFolder],
-  });
-  new ReflectionService(definition).addToServer(server);
+  const definition = {
+    descriptors: { fileDescriptorProtos: DESCRIPTOR_SETS.flatMap((name) => filesOf(readSet(name))) },
+  };
+  // Of a definition the service reads nothing but these.
+  new ReflectionService(definition as unknown as PackageDefinition).addToServer(server);
+}
+
+export const readSet = (name: string): Buffer =>
+  readFileSync(fileURLToPath(new URL(`../../reflection/${name}`, import.meta.url)));
+
+/** The serialized files of a FileDescriptorSet, whose one field is `repeated FileDescriptorProto file = 1`. */
+function filesOf(set: Buffer): Buffer[] {
+  const reader = new BinaryReader(set);
+  const files: Buffer[] = [];
+  while (reader.pos < reader.len) {
+    reader.tag();
+    files.push(Buffer.from(reader.bytes()));
+  }
+  return files;
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DynamicModule } from '@nestjs/common';
 import { type EventClient, eventClient, type RecommendationClient, recommendationClient } from '@stars/contracts';
 import { SqliteEventBus } from '@stars/event-bus';
 import { SqliteItemCatalog } from '@stars/item-catalog';
@@ -19,6 +20,8 @@ export { PlainModel } from './plain-model.js';
 export interface TestGatewayOptions {
   /** Over the real embedded adapters, which a test may wrap. */
   deps?: (deps: GatewayDeps) => Partial<GatewayDeps>;
+  /** Modules in the same application, such as the console. */
+  beside?: readonly DynamicModule[];
   /** false: as before the first training. */
   withModel?: boolean;
 }
@@ -57,7 +60,7 @@ export async function newTestGateway(options: TestGatewayOptions = {}): Promise<
     clock: () => model.dataUntil,
   };
   const deps = { ...real, ...options.deps?.(real) };
-  const gateway = await startGateway(deps, { grpcPort: 0, httpPort: 0 });
+  const gateway = await startGateway(deps, { grpcPort: 0, httpPort: 0 }, options.beside);
   const base = `http://127.0.0.1:${gateway.httpPort}`;
   const address = `127.0.0.1:${gateway.grpcPort}`;
   const recommendations = recommendationClient(address);

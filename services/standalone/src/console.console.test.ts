@@ -1,0 +1,155 @@
+import { existsSync } from 'node:fs';
+import { ConsoleModule } from '@stars/service-console';
+import { newTestGateway, SEEDED, type TestGateway } from '@stars/service-gateway/testing';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+
+const executablePath = process.env['STARS_CHROMIUM'] ?? process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+let gateway: TestGateway;
+let browser: Browser;
+let page: Page;
+let problems: string[];
+
+beforeAll(async () => {
+  if (!existsSync(executablePath)) throw new Error(`there is no browser at ${executablePath}: install chromium`);
+  const exampleUsers = async () => [SEEDED.fruitUser, SEEDED.newcomer];
+  gateway = await newTestGateway({ beside: [ConsoleModule.register({ exampleUsers })] });
+  // Containers rarely allow Chromium its own sandbox; the page under test is ours.
+  browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+});
+afterAll(async () => {
+  await browser?.close();
+  await gateway?.close();
+});
+
+beforeEach(async () => {
+  problems = [];
+  page = await browser.newPage();
+  page.on('pageerror', (error) => problems.push(error.message));
+  await page.goto(`http://127.0.0.1:${gateway.httpPort}/`);
+});
+afterEach(async () => {
+  await page.close();
+  expect(problems).toEqual([]);
+});
+
+const field = (label: string) => page.getByLabel(label, { exact: true });
+const titles = () => page.locator('#items .title').allTextContents();
+const recommend = () => page.getByRole('button', { name: 'Recommend', exact: true }).click();
+
+describe('the console', () => {
+  it('shows a user’s list as the gateway answers it: titles, reasons, sources and scores', async () => {
+    await field('User').fill(SEEDED.fruitUser);
+    await field('Region').fill('north');
+    await field('Items').fill('4');
+    await recommend();
+    await page.getByRole('heading', { name: `For ${SEEDED.fruitUser}` }).waitFor();
+    const answer = await gateway.get(`/v1/recommend?user_id=${SEEDED.fruitUser}&region=north&k=4`);
+    expect(await titles()).toEqual(answer.body.items.map((item: { title: string }) => item.title));
+    expect(await page.locator('#items .reason').allTextContents()).toEqual(
+      answer.body.items.map((item: { reason: string }) => item.reason),
+    );
+    const first = page.locator('#items').getByRole('listitem').first();
+    expect(await first.textContent()).toContain('present intent');
+    expect(await first.textContent()).toContain('score 1.010');
+    expect(await page.locator('#summary').textContent()).toContain('4 items · model m1');
+  });
+
+  it('asks for the list that is chosen', async () => {
+    await field('User').fill(SEEDED.fruitUser);
+    await field('List').selectOption('Present intent');
+    await recommend();
+    await page.getByRole('heading', { name: 'For' }).waitFor();
+    const sources = new Set(await page.locator('#items .source').allTextContents());
+    expect([...sources]).toEqual(['present intent']);
+  });
+
+  it('is worked by keyboard alone', async () => {
+    await field('User').focus();
+    await page.keyboard.type(SEEDED.newcomer);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: `For ${SEEDED.newcomer}` }).waitFor();
+    expect((await titles())[0]).toBe('Soap');
+    // Everything that can be changed is reached by Tab, in the order in which it stands.
+    await field('User').focus();
+    const reached: string[] = [];
+    for (let i = 0; i < 7; i++) {
+      reached.push(await page.evaluate('document.activeElement.id || document.activeElement.textContent'));
+      await page.keyboard.press('Tab');
+    }
+    expect(reached).toEqual(['user', SEEDED.fruitUser, SEEDED.newcomer, 'region', 'mode', 'k', 'Recommend']);
+  });
+
+  it('offers users of the data to try', async () => {
+    await page.getByRole('button', { name: `Recommend for user ${SEEDED.fruitUser}` }).click();
+    await page.getByRole('heading', { name: `For ${SEEDED.fruitUser}` }).waitFor();
+    expect(await field('User').inputValue()).toBe(SEEDED.fruitUser);
+  });
+
+  it('says why an answer is less than it could be', async () => {
+    await field('User').fill('a stranger');
+    await recommend();
+    await page.locator('#degradations').waitFor();
+    expect(await page.locator('#degradations').textContent()).toContain('STARS_UNKNOWN_USER');
+    expect((await titles())[0]).toBe('Soap');
+  });
+
+  it('shows an error with its code and field, and recovers from it', async () => {
+    await field('User').fill(SEEDED.fruitUser);
+    await field('Items').fill('1000000');
+    await recommend();
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.textContent()).toMatch(/STARS_OUT_OF_RANGE.*k/);
+    expect(await titles()).toEqual([]);
+    await field('Items').fill('2');
+    await recommend();
+    await page.getByRole('heading', { name: 'For' }).waitFor();
+    expect(await alert.isVisible()).toBe(false);
+    expect(await titles()).toHaveLength(2);
+  });
+
+  it('takes markup in what it shows for text', async () => {
+    const id = '<img src=x onerror=alert(1)>';
+    await field('User').fill(id);
+    await recommend();
+    await page.getByRole('heading', { name: `For ${id}` }).waitFor();
+    expect(await page.locator('main img').count()).toBe(0);
+  });
+
+  it.each(['light', 'dark'] as const)('is readable in the %s: text and page differ enough', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    await field('User').fill(SEEDED.fruitUser);
+    await recommend();
+    await page.locator('#items .reason').first().waitFor();
+    for (const selector of ['.title', '.reason', '.score', '.source']) {
+      const contrast = await page.locator(`#items ${selector}`).first().evaluate(contrastWithCard);
+      expect(contrast, selector).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+
+  it('lets nobody else frame it or load scripts into it', async () => {
+    const response = await fetch(`http://127.0.0.1:${gateway.httpPort}/`);
+    const policy = response.headers.get('content-security-policy');
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    const again = await fetch(response.url, { headers: { 'if-none-match': response.headers.get('etag')! } });
+    expect(again.status).toBe(304);
+  });
+});
+
+/** WCAG contrast of an element's text with the card that it stands on; runs in the browser. */
+const contrastWithCard = new Function(
+  'element',
+  `const luminance = (color) => {
+     const [r, g, b] = color.match(/[\\d.]+/g).slice(0, 3).map(Number).map((value) => {
+       const c = value / 255;
+       return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+     });
+     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+   };
+   const ink = luminance(getComputedStyle(element).color);
+   const card = luminance(getComputedStyle(element.closest('.item')).backgroundColor);
+   return (Math.max(ink, card) + 0.05) / (Math.min(ink, card) + 0.05);`,
+) as (element: unknown) => number;

@@ -1,0 +1,30 @@
+import type { EventBus } from '@stars/event-bus';
+import type { Logger, Metrics } from '@stars/platform';
+import type { ConsumerGroup } from './consumer-groups.js';
+
+const EVERY_MS = 5000;
+
+/** Publishes each group's lag as a metric, until the returned function is called. */
+export function watchLag(
+  bus: EventBus,
+  groups: readonly ConsumerGroup[],
+  metrics: Metrics,
+  logger: Logger,
+): () => void {
+  const gauge = metrics.gauge({
+    name: 'stars_consumer_lag_messages',
+    help: 'Messages that a consumer group has still to handle.',
+    labels: ['group', 'topic'],
+  });
+  const look = async (): Promise<void> => {
+    for (const { group, topics } of groups) {
+      for (const [topic, lag] of await bus.lag(group, topics)) gauge.set({ group, topic }, lag);
+    }
+  };
+  const lookSafely = (): void => {
+    look().catch((err: unknown) => logger.debug({ err }, 'consumer lag is unknown'));
+  };
+  lookSafely();
+  const timer = setInterval(lookSafely, EVERY_MS).unref();
+  return () => clearInterval(timer);
+}

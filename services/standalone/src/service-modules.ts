@@ -1,0 +1,78 @@
+import type { DynamicModule } from '@nestjs/common';
+import { DEFAULT_TENANT, TOPICS } from '@stars/contracts';
+import type { ContextFollower } from '@stars/inference';
+import type { HealthRegistry, Logger, Metrics } from '@stars/platform';
+import { CATALOG_GROUP, CATALOG_TOPICS, CatalogModule } from '@stars/service-catalog';
+import { ConsoleModule } from '@stars/service-console';
+import { EMBEDDER_GROUP, EMBEDDER_MODELS_GROUP, EMBEDDER_TOPICS, EmbedderModule } from '@stars/service-embedder';
+import { type GatewayLimits, GatewayModule, type ServedModelProvider } from '@stars/service-gateway';
+import { TAGGER_GROUP, TAGGER_TOPICS, TaggerModule, type TaggerProgress } from '@stars/service-tagger';
+import type { TextCache, TextModels } from '@stars/text';
+import type { ConsumerGroup } from './consumer-groups.js';
+import type { Stack } from './stack.js';
+
+/** What all services of the process share, whichever stack it runs on. */
+export interface Shared {
+  stack: Stack;
+  modelsFolder: string;
+  context: ContextFollower;
+  servedModels: ServedModelProvider;
+  text: TextModels;
+  textCache: TextCache;
+  logger: Logger;
+  metrics: Metrics;
+  health: HealthRegistry;
+  clock?: () => number;
+  timeZone?: string;
+  limits?: Partial<GatewayLimits>;
+  onTaggerProgress?: (progress: TaggerProgress) => void;
+}
+
+/** Every consumer group of these services, each after those that feed it. */
+export const CONSUMER_GROUPS: readonly ConsumerGroup[] = [
+  { group: CATALOG_GROUP, topics: CATALOG_TOPICS },
+  { group: TAGGER_GROUP, topics: TAGGER_TOPICS },
+  { group: EMBEDDER_GROUP, topics: EMBEDDER_TOPICS },
+  { group: EMBEDDER_MODELS_GROUP, topics: [TOPICS.models] },
+];
+
+/** Users that the console offers to try. */
+const EXAMPLES = 8;
+
+/** Catalogue, tagger and embedder: what keeps the stores in step with the bus. */
+export function consumerModules(shared: Shared): DynamicModule[] {
+  const { stack, metrics, context, modelsFolder, text } = shared;
+  const logger = (service: string): Logger => shared.logger.child({ service });
+  return [
+    CatalogModule.register({ ...stack, metrics, logger: logger('catalog') }),
+    TaggerModule.register({
+      bus: stack.bus,
+      models: text,
+      cache: shared.textCache,
+      metrics,
+      logger: logger('tagger'),
+      ...(shared.onTaggerProgress ? { onProgress: shared.onTaggerProgress } : {}),
+    }),
+    EmbedderModule.register({ ...stack, context, modelsFolder, metrics, logger: logger('embedder') }),
+  ];
+}
+
+/** Gateway and console: what people and programs reach. */
+export function doorModules(shared: Shared): DynamicModule[] {
+  const { stack, servedModels, metrics, health, clock, timeZone, limits } = shared;
+  return [
+    GatewayModule.register({
+      ...stack,
+      servedModels,
+      metrics,
+      health,
+      logger: shared.logger.child({ service: 'gateway' }),
+      ...(clock ? { clock } : {}),
+      ...(timeZone ? { timeZone } : {}),
+      ...(limits ? { limits } : {}),
+    }),
+    ConsoleModule.register({
+      exampleUsers: async () => (await stack.profiles.scan(DEFAULT_TENANT, { limit: EXAMPLES })).userIds,
+    }),
+  ];
+}

@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RecommendRequest, recommendationClient } from '@stars/contracts';
+import { createLogger } from '@stars/platform';
+import { loadVocabulary, type TextModels } from '@stars/text';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Standalone, type StandaloneOptions, startStandalone } from './standalone.js';
+
+/** Text models of no download: a hash for an embedding, and no tags. */
+async function plainTextModels(): Promise<TextModels> {
+  const close = async () => undefined;
+  return {
+    embedder: {
+      name: 'plain@1',
+      dimensions: 2,
+      embed: async (texts) => texts.map((text) => Float32Array.of(Math.cos(text.length), Math.sin(text.length))),
+      close,
+    },
+    tagger: {
+      name: 'none@1',
+      vocabularyVersion: '1',
+      tag: async (products) => products.map(() => ({ tags: [], rejected: [] })),
+      close,
+    },
+    vocabulary: await loadVocabulary(),
+    close,
+  };
+}
+
+let dataDir: string;
+let running: Standalone[];
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'stars-standalone-'));
+  running = [];
+});
+afterEach(async () => {
+  for (const standalone of running) await standalone.close();
+  rmSync(dataDir, { recursive: true });
+});
+
+async function start(part: Partial<StandaloneOptions> = {}): Promise<Standalone> {
+  const standalone = await startStandalone({
+    dataDir,
+    doors: { grpcPort: 0, httpPort: 0 },
+    logger: createLogger('standalone', { level: 'silent' }),
+    openTextModels: plainTextModels,
+    ...part,
+  });
+  running.push(standalone);
+  return standalone;
+}
+
+async function stop(standalone: Standalone): Promise<void> {
+  running.splice(running.indexOf(standalone), 1);
+  await standalone.close();
+}
+
+const http = async (standalone: Standalone, path: string, body?: unknown) => {
+  const init = body
+    ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+    : undefined;
+  return fetch(`http://127.0.0.1:${standalone.ports!.httpPort}${path}`, init);
+};
+
+const items = [
+  { item_id: 'fig', title: 'Figs', category: ['grocery', 'fruit'], price: 2 },
+  { item_id: 'rye', title: 'Rye bread', category: ['grocery', 'bread'], price: 3 },
+];
+
+describe('standalone', () => {
+  it('carries items from the door through the bus into answers, and keeps them over a restart', async () => {
+    const first = await start();
+    expect((await http(first, '/v1/items', { items })).status).toBe(200);
+    const progress: number[] = [];
+    await first.drain({ pollMs: 20, onProgress: ({ total }) => progress.push(total) });
+    expect(progress.at(-1)).toBe(0);
+    const features = await first.stack.catalog.getFeatures('default', ['fig', 'rye']);
+    expect(features.map((feature) => feature?.embeddingModel)).toEqual(['plain@1', 'plain@1']);
+
+    const client = recommendationClient(`127.0.0.1:${first.ports!.grpcPort}`);
+    const request = RecommendRequest.fromPartial({ userId: 'anna', k: 2 });
+    const answer = await client.recommend(request);
+    client.close();
+    // The second of the call is the newer one.
+    expect(answer.items.map(({ itemId, title }) => [itemId, title])).toEqual([
+      ['rye', 'Rye bread'],
+      ['fig', 'Figs'],
+    ]);
+    expect(answer.degradations.map(({ code }) => code)).toContain('STARS_MODEL_NOT_READY');
+    await stop(first);
+
+    const second = await start();
+    const again = await http(second, '/v1/recommend', { user_id: 'anna', k: 2 });
+    expect(await again.json()).toMatchObject({ items: [{ item_id: 'rye' }, { item_id: 'fig' }] });
+  });
+
+  it('takes a deleted item out of answers, and remembers what users did', async () => {
+    const standalone = await start();
+    await http(standalone, '/v1/items', { items });
+    await http(standalone, '/v1/items/delete', { items: [{ item_id: 'rye' }] });
+    await http(standalone, '/v1/track', {
+      interactions: [{ user_id: 'anna', item_id: 'fig', type: 'purchase', time: '2017-11-20T12:00:00Z' }],
+    });
+    await standalone.drain({ pollMs: 20 });
+    const answer = await http(standalone, '/v1/recommend', { user_id: 'anna', k: 2 });
+    expect(((await answer.json()) as { items: unknown[] }).items).toMatchObject([{ item_id: 'fig' }]);
+    const [profile] = await standalone.stack.profiles.get('default', ['anna']);
+    expect(profile?.history).toMatchObject([{ itemId: 'fig' }]);
+    const examples = await http(standalone, '/console/examples');
+    expect(await examples.json()).toEqual({ user_ids: ['anna'] });
+  });
+
+  it('serves the console, health and metrics beside each other', async () => {
+    const standalone = await start();
+    const page = await http(standalone, '/');
+    expect(page.headers.get('content-type')).toContain('text/html');
+    expect(await page.text()).toContain('<title>STARS console</title>');
+    expect((await http(standalone, '/readyz')).status).toBe(200);
+    const metrics = await (await http(standalone, '/metrics')).text();
+    expect(metrics).toContain('stars_consumer_lag_messages{group="catalog"');
+    expect((await http(standalone, '/no-such-page')).status).toBe(404);
+  });
+
+  it('runs the consumers without doors', async () => {
+    const withDoors = await start();
+    await http(withDoors, '/v1/items', { items });
+    await stop(withDoors);
+    const consumers = await start({ doors: undefined });
+    expect(consumers.ports).toBeUndefined();
+    await consumers.drain({ pollMs: 20 });
+    expect(await consumers.stack.catalog.count('default')).toBe(2);
+  });
+
+  it('leaves nothing open where a port is in use', async () => {
+    const standalone = await start();
+    const doors = { grpcPort: standalone.ports!.grpcPort, httpPort: 0 };
+    let closed = 0;
+    const openTextModels = async () => ({ ...(await plainTextModels()), close: async () => void closed++ });
+    await expect(start({ doors, openTextModels })).rejects.toMatchObject({ code: 'STARS_PORT_IN_USE' });
+    expect(closed).toBe(1);
+  });
+});

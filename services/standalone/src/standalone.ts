@@ -1,0 +1,139 @@
+import 'reflect-metadata';
+import { join } from 'node:path';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { ContextFollower, ServedModels } from '@stars/inference';
+import { createMetrics, HealthRegistry, type Logger, type Metrics, nestLogger } from '@stars/platform';
+import { EmbedderConsumer, type RollOutProgress } from '@stars/service-embedder';
+import { type DoorOptions, type DoorPorts, type GatewayLimits, openDoors } from '@stars/service-gateway';
+import type { TaggerProgress } from '@stars/service-tagger';
+import type { TextModels } from '@stars/text';
+import { type ConsumerGroup, type DrainOptions, drainGroups } from './consumer-groups.js';
+import { openEmbeddedStack } from './embedded-stack.js';
+import { watchLag } from './lag-gauge.js';
+import { CONSUMER_GROUPS, consumerModules, doorModules, type Shared } from './service-modules.js';
+import type { Stack } from './stack.js';
+import { StandaloneModule } from './standalone.module.js';
+import { openTextCache, openTextModels } from './text-models.js';
+
+export interface StandaloneOptions {
+  dataDir: string;
+  /** Where to listen; absent: no doors, the consumers only (after an import, say). */
+  doors?: DoorOptions;
+  logger: Logger;
+  /** Default: the embedded adapters over the data folder. */
+  openStack?: (dataDir: string) => Stack;
+  /** Default: what the environment names, else the local models. Closed with the rest. */
+  openTextModels?: () => Promise<TextModels>;
+  /** What "now" is for requests that name no time, ms since 1970. */
+  clock?: () => number;
+  /** IANA name: the clock that dates in reasons are told by. */
+  timeZone?: string;
+  limits?: Partial<GatewayLimits>;
+  onTaggerProgress?: (progress: TaggerProgress) => void;
+  onRollOutProgress?: (progress: RollOutProgress) => void;
+}
+
+/** All services but the trainer, running in this process. */
+export interface Standalone {
+  /** Undefined without doors. */
+  readonly ports: DoorPorts | undefined;
+  readonly stack: Stack;
+  readonly metrics: Metrics;
+  readonly health: HealthRegistry;
+  /** The model version that serves a tenant now. */
+  servedVersion(tenant: string): string | undefined;
+  /**
+   * Waits until everything on the bus was handled (default: by all groups) and what was announced is loaded.
+   * Give groups in the order in which they feed each other.
+   */
+  drain(options?: DrainOptions, groups?: readonly ConsumerGroup[]): Promise<void>;
+  /** Doors first, then consumers, then stores; what was taken is finished. */
+  close(): Promise<void>;
+}
+
+type Closer = () => Promise<void> | void;
+
+/** Starts everything. Errors: `STARS_PORT_IN_USE`, and those of stores and text models; nothing is left open then. */
+export async function startStandalone(options: StandaloneOptions): Promise<Standalone> {
+  const closers: Closer[] = [];
+  try {
+    return await start(options, closers);
+  } catch (error) {
+    await closeAll(closers, options.logger);
+    throw error;
+  }
+}
+
+async function start(options: StandaloneOptions, closers: Closer[]): Promise<Standalone> {
+  const { dataDir, logger } = options;
+  const stack = (options.openStack ?? openEmbeddedStack)(dataDir);
+  closers.push(() => stack.close());
+  const text = await (options.openTextModels ?? openTextModels)();
+  closers.push(() => text.close());
+  const textCache = openTextCache(dataDir);
+  closers.push(() => textCache.close());
+
+  const context = new ContextFollower(stack.bus);
+  const modelsFolder = join(dataDir, 'models');
+  const servedModels = new ServedModels({
+    bus: stack.bus,
+    modelsFolder,
+    context,
+    features: (tenant, itemIds) => stack.catalog.getFeatures(tenant, itemIds),
+    onError: (err) => logger.error({ err }, 'the announced model cannot be loaded; the one before goes on serving'),
+  });
+  closers.push(() => servedModels.close());
+  await servedModels.start();
+
+  const metrics = createMetrics('standalone');
+  const health = new HealthRegistry();
+  const shared: Shared = { ...options, stack, text, textCache, context, modelsFolder, servedModels, metrics, health };
+  const { app, ports } = await startApplication(shared, options.doors, closers);
+  app.get(EmbedderConsumer, { strict: false }).rollOut.onProgress = options.onRollOutProgress ?? (() => undefined);
+  closers.push(watchLag(stack.bus, CONSUMER_GROUPS, metrics, logger));
+
+  return {
+    ports,
+    stack,
+    metrics,
+    health,
+    servedVersion: (tenant) => servedModels.current(tenant)?.version,
+    drain: async (drainOptions, groups = CONSUMER_GROUPS) => {
+      await drainGroups(stack.bus, groups, drainOptions);
+      await servedModels.refresh();
+    },
+    close: () => closeAll(closers, logger),
+  };
+}
+
+async function startApplication(
+  shared: Shared,
+  doors: DoorOptions | undefined,
+  closers: Closer[],
+): Promise<{ app: INestApplicationContext; ports: DoorPorts | undefined }> {
+  const settings = { logger: nestLogger(shared.logger), abortOnError: false };
+  if (!doors) {
+    const root = StandaloneModule.of(consumerModules(shared));
+    const app = await NestFactory.createApplicationContext(root, settings);
+    closers.push(() => app.close());
+    return { app, ports: undefined };
+  }
+  const root = StandaloneModule.of([...consumerModules(shared), ...doorModules(shared)]);
+  const app = await NestFactory.create<NestExpressApplication>(root, { ...settings, bodyParser: false });
+  const ports = await openDoors(app, doors);
+  closers.push(() => app.close());
+  return { app, ports };
+}
+
+/** Last opened, first closed. One that fails must not keep the others open. */
+async function closeAll(closers: Closer[], logger: Logger): Promise<void> {
+  for (const close of closers.splice(0).reverse()) {
+    try {
+      await close();
+    } catch (err) {
+      logger.error({ err }, 'closing failed');
+    }
+  }
+}
