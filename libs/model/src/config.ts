@@ -75,7 +75,7 @@ export const SIZES = {
     attentionDropout: 0,
     servingWidth: 64,
     maxLength: 200,
-    contentWidth: 128,
+    contentWidth: 64,
     tagWidth: 16,
     userFeatureWidth: 8,
     priorWeight: 0,
