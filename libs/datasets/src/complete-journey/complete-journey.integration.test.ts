@@ -73,7 +73,8 @@ describe('importCompleteJourney', () => {
     for (const { value } of sink.samples.get(TOPICS.context)!) {
       const { validFrom, validUntil, itemSignals } = ContextSignal.decode(value);
       for (const time of [validFrom, validUntil]) expect(local.format(time)).toMatch(/^Mon,? 12 AM$/);
-      expect(new Set(itemSignals.map(({ name }) => name))).toEqual(new Set(['display', 'mailer']));
+      expect(itemSignals.length).toBeGreaterThan(0);
+      for (const { name } of itemSignals) expect(['display', 'mailer']).toContain(name);
     }
   });
 
