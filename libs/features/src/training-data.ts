@@ -43,6 +43,8 @@ export async function loadTrainingData(read: TopicReader, options: TrainingDataO
         each(value);
       }
       messages += batch.length;
+      // A read from a local file never waits: timers and signals have their turn here.
+      await new Promise((resolve) => setImmediate(resolve));
       onProgress?.(topic, messages);
     }
   }

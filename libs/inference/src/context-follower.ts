@@ -36,6 +36,8 @@ export class TopicFollower {
         await this.onMessage(value);
         this.next.set(partition, offset + 1);
       }
+      // A read from a local file never waits: without this, heartbeats and requests would until the end of the topic.
+      await new Promise((resolve) => setImmediate(resolve));
     }
   }
 }

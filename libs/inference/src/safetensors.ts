@@ -62,8 +62,8 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): Map<string, 
     if (to - from !== size) throw corrupt(`${key} has ${to - from} bytes where its shape needs ${size}`);
     const start = 8 + headerLength + from;
     if (start + size > bytes.byteLength) throw corrupt(`${key} is cut off`);
-    // Copied: the file's buffer need not be aligned, and is let go.
-    const data = bytes.slice(start, start + size).buffer;
+    // Copied (a Buffer's own slice would not): the file's bytes need not be aligned, and are let go.
+    const data = new Uint8Array(bytes.subarray(start, start + size)).buffer;
     if (entry.dtype === 'F32') tensors.set(key, { shape: entry.shape, values: new Float32Array(data) });
     else if (entry.dtype === 'I32') tensors.set(key, { shape: entry.shape, values: new Int32Array(data) });
     else throw corrupt(`${key} has the unknown type ${entry.dtype}`);

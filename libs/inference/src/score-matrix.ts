@@ -14,12 +14,14 @@ export class ItemMatrix {
 
   /** Inner products of [B, s] queries with every item: [B, I], row-major. */
   scores(queries: Float32Array): Float32Array {
-    return tf.tidy(
-      () =>
-        tf
-          .matMul(tf.tensor2d(queries, [queries.length / this.width, this.width]), this.tensor, false, true)
-          .dataSync() as Float32Array,
+    const product = tf.tidy(() =>
+      tf.matMul(tf.tensor2d(queries, [queries.length / this.width, this.width]), this.tensor, false, true),
     );
+    // Read outside of tidy, which walks every element of what its function returns in search of tensors: 6.5 million
+    // scores would take seconds, the product itself milliseconds.
+    const scores = product.dataSync() as Float32Array;
+    product.dispose();
+    return scores;
   }
 
   dispose(): void {

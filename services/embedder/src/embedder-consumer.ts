@@ -11,7 +11,7 @@ import { UserEmbedder } from './user-embedder.js';
 export const EMBEDDER_TOPICS: readonly string[] = [TOPICS.itemFeatures, TOPICS.users, TOPICS.interactions];
 
 /** A forward pass is dearest where it encodes one user: a backlog comes in large batches. */
-const BATCH = 10_000;
+const BATCH = 5000;
 
 /** Feeds the embedder from the bus for as long as the application runs. */
 @Injectable()

@@ -85,6 +85,7 @@ export class ModelRollOut {
       await this.items.embed(live, features);
       done += ids.length;
       this.onProgress({ version: live.version, stage: 'items', done, total });
+      await new Promise((resolve) => setImmediate(resolve));
       cursor = page.cursor;
     } while (cursor !== undefined);
   }

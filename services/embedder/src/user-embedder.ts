@@ -6,7 +6,7 @@ import type { EmbedderDeps } from './embedder-deps.js';
 import type { LiveModel, LiveModels } from './live-models.js';
 
 /** Users of one round: bounds the profiles in memory. */
-const USERS_A_ROUND = 512;
+const USERS_A_ROUND = 256;
 
 /** Keeps users' histories and features, and their vectors h_gen and h_next of each live model. */
 export class UserEmbedder {
@@ -80,6 +80,8 @@ export class UserEmbedder {
       .then(async () => {
         for (let from = 0; from < userIds.length; from += USERS_A_ROUND) {
           await this.encodeRound(live, userIds.slice(from, from + USERS_A_ROUND));
+          // Forward passes and a local store do not wait: the lease's heartbeat has its turn here.
+          await new Promise((resolve) => setImmediate(resolve));
         }
       });
     this.turn = mine;
