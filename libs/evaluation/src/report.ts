@@ -44,7 +44,10 @@ const COLUMNS = [
 const NAME_WIDTH = 46;
 const WIDTH = 9;
 
-/** The report as text for a terminal, columns of fixed width, no colours. */
+/**
+ * The report as text for a terminal, columns of fixed width, no colours. Of the models, the one that is listed last
+ * (the served variant) is also shown by length of history; the JSON has that of all.
+ */
 export function renderReport(report: EvaluationReport): string {
   const lines = [report.title, countsLine(report.counts), ''];
   lines.push(...table('All targets, seen items kept', report.rankers, (ranker) => ranker.all));
@@ -52,8 +55,9 @@ export function renderReport(report: EvaluationReport): string {
   if (exploring.length > 0) {
     lines.push('', ...table('Explore: new to the user, seen items left out', exploring, (ranker) => ranker.explore!));
   }
-  for (const ranker of report.rankers.filter(({ kind }) => kind === 'model')) {
-    lines.push('', ...bucketTable(`${ranker.name} by shopping days before`, ranker.all.by_hist_sessions));
+  const served = report.rankers.findLast(({ kind }) => kind === 'model');
+  if (served !== undefined) {
+    lines.push('', ...bucketTable(`${served.name} by shopping days before`, served.all.by_hist_sessions));
   }
   if (report.comparisons.length > 0) {
     lines.push('', 'Against the best baseline, paired 95% interval over users');
