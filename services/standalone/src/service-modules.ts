@@ -42,7 +42,7 @@ const EXAMPLES = 8;
 /** Catalogue, tagger and embedder: what keeps the stores in step with the bus. */
 export function consumerModules(shared: Shared): DynamicModule[] {
   const { stack, metrics, context, modelsFolder, text } = shared;
-  const logger = (service: string): Logger => shared.logger.child({ service });
+  const logger = (component: string): Logger => shared.logger.child({ component });
   return [
     CatalogModule.register({ ...stack, metrics, logger: logger('catalog') }),
     TaggerModule.register({
@@ -66,7 +66,7 @@ export function doorModules(shared: Shared): DynamicModule[] {
       servedModels,
       metrics,
       health,
-      logger: shared.logger.child({ service: 'gateway' }),
+      logger: shared.logger.child({ component: 'gateway' }),
       ...(clock ? { clock } : {}),
       ...(timeZone ? { timeZone } : {}),
       ...(limits ? { limits } : {}),

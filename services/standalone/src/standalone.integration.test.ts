@@ -3,30 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RecommendRequest, recommendationClient } from '@stars/contracts';
 import { createLogger } from '@stars/platform';
-import { loadVocabulary, type TextModels } from '@stars/text';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Standalone, type StandaloneOptions, startStandalone } from './standalone.js';
-
-/** Text models of no download: a hash for an embedding, and no tags. */
-async function plainTextModels(): Promise<TextModels> {
-  const close = async () => undefined;
-  return {
-    embedder: {
-      name: 'plain@1',
-      dimensions: 2,
-      embed: async (texts) => texts.map((text) => Float32Array.of(Math.cos(text.length), Math.sin(text.length))),
-      close,
-    },
-    tagger: {
-      name: 'none@1',
-      vocabularyVersion: '1',
-      tag: async (products) => products.map(() => ({ tags: [], rejected: [] })),
-      close,
-    },
-    vocabulary: await loadVocabulary(),
-    close,
-  };
-}
+import { plainTextModels } from './testing/plain-text-models.js';
 
 let dataDir: string;
 let running: Standalone[];
@@ -73,7 +52,11 @@ describe('standalone', () => {
     const first = await start();
     expect((await http(first, '/v1/items', { items })).status).toBe(200);
     const progress: number[] = [];
-    await first.drain({ pollMs: 20, onProgress: ({ total }) => progress.push(total) });
+    await first.drain({
+      pollMs: 20,
+      signal: AbortSignal.timeout(30_000),
+      onProgress: ({ total }) => progress.push(total),
+    });
     expect(progress.at(-1)).toBe(0);
     const features = await first.stack.catalog.getFeatures('default', ['fig', 'rye']);
     expect(features.map((feature) => feature?.embeddingModel)).toEqual(['plain@1', 'plain@1']);
@@ -102,7 +85,7 @@ describe('standalone', () => {
     await http(standalone, '/v1/track', {
       interactions: [{ user_id: 'anna', item_id: 'fig', type: 'purchase', time: '2017-11-20T12:00:00Z' }],
     });
-    await standalone.drain({ pollMs: 20 });
+    await standalone.drain({ pollMs: 20, signal: AbortSignal.timeout(30_000) });
     const answer = await http(standalone, '/v1/recommend', { user_id: 'anna', k: 2 });
     expect(((await answer.json()) as { items: unknown[] }).items).toMatchObject([{ item_id: 'fig' }]);
     const [profile] = await standalone.stack.profiles.get('default', ['anna']);
@@ -128,7 +111,7 @@ describe('standalone', () => {
     await stop(withDoors);
     const consumers = await start({ doors: undefined });
     expect(consumers.ports).toBeUndefined();
-    await consumers.drain({ pollMs: 20 });
+    await consumers.drain({ pollMs: 20, signal: AbortSignal.timeout(30_000) });
     expect(await consumers.stack.catalog.count('default')).toBe(2);
   });
 

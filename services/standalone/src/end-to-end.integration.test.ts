@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type EventClient,
+  eventClient,
+  type Interaction,
+  type RecommendationClient,
+  RecommendMode,
+  RecommendRequest,
+  recommendationClient,
+} from '@stars/contracts';
+import { syntheticShop } from '@stars/datasets';
+import { createLogger } from '@stars/platform';
+import { train } from '@stars/service-trainer';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Standalone, startStandalone } from './standalone.js';
+import { plainTextModels } from './testing/plain-text-models.js';
+
+const shop = syntheticShop({ users: 60, items: 30, days: 60, seed: 3, nextItemShare: 0.8 });
+const NEXT = RecommendMode.RECOMMEND_MODE_NEXT_INTENT;
+
+let dataDir: string;
+let standalone: Standalone;
+let events: EventClient;
+let recommendations: RecommendationClient;
+
+async function open(): Promise<void> {
+  standalone = await startStandalone({
+    dataDir,
+    doors: { grpcPort: 0, httpPort: 0 },
+    logger: createLogger('standalone', { level: 'silent' }),
+    openTextModels: plainTextModels,
+  });
+  events = eventClient(`127.0.0.1:${standalone.ports!.grpcPort}`);
+  recommendations = recommendationClient(`127.0.0.1:${standalone.ports!.grpcPort}`);
+}
+
+async function shut(): Promise<void> {
+  events.close();
+  recommendations.close();
+  await standalone.close();
+}
+
+const trainModel = (seed: number) =>
+  train({
+    bus: standalone.stack.bus,
+    dataDir,
+    place: { timeZone: 'UTC', country: 'US' },
+    size: 'tiny',
+    recipe: { epochs: 15 },
+    seed,
+    now: Date.now(),
+  });
+
+/** A consumer that fails tries for ever; a test does not wait for ever. */
+const drain = () => standalone.drain({ pollMs: 50, signal: AbortSignal.timeout(60_000) });
+
+/** Everything goes in by the door, as an application would send it. */
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'stars-end-to-end-'));
+  await open();
+  await events.upsertItems({ items: shop.items });
+  await events.upsertUsers({ users: shop.users });
+  await events.setContext({ signals: shop.context });
+  for (let from = 0; from < shop.events.length; from += 2000) {
+    await events.track({ interactions: shop.events.slice(from, from + 2000), impressions: [] });
+  }
+  await drain();
+});
+afterAll(async () => {
+  await shut();
+  rmSync(dataDir, { recursive: true });
+});
+
+const ask = (userId: string, part: Partial<RecommendRequest> = {}) =>
+  recommendations.recommend(RecommendRequest.fromPartial({ userId, k: 5, ...part }));
+const codesOf = (answer: { degradations: { code: string }[] }) => answer.degradations.map(({ code }) => code);
+
+describe('from events to recommendations', () => {
+  let version: string;
+
+  it('trains on what came in by the door, fills the vectors and switches to the model', async () => {
+    expect(standalone.servedVersion('default')).toBeUndefined();
+    ({ version } = await trainModel(1));
+    await drain();
+    expect(standalone.servedVersion('default')).toBe(version);
+    expect(await standalone.stack.vectors.count('default', version)).toBe(shop.items.length);
+  });
+
+  it('learned which item comes next', async () => {
+    const lastEvents = new Map<string, Interaction>(shop.events.map((event) => [event.userId, event]));
+    let hits = 0;
+    for (const [userId, { itemId }] of lastEvents) {
+      const answer = await ask(userId, { mode: NEXT });
+      expect(codesOf(answer)).toEqual([]);
+      expect(answer.modelVersion).toBe(version);
+      if (answer.items.some((item) => item.itemId === shop.successor.get(itemId))) hits++;
+    }
+    // Chance is 5 items of 30.
+    expect(hits / lastEvents.size).toBeGreaterThan(0.4);
+  });
+
+  it('takes a live event into the served vectors', async () => {
+    const [user] = shop.users;
+    const before = await ask(user!.userId, { mode: NEXT });
+    const time = new Date(shop.events.at(-1)!.time!.getTime() + 60_000);
+    const event = { ...shop.events[0]!, eventId: 'live-1', userId: user!.userId, time };
+    const preview = await ask(user!.userId, { mode: NEXT, recentEvents: [event] });
+    await events.track({ interactions: [event], impressions: [] });
+    await drain();
+    const after = await ask(user!.userId, { mode: NEXT });
+    expect(after.vectorTime).toEqual(time);
+    expect(after.vectorTime).not.toEqual(before.vectorTime);
+    // What the gateway encoded on the spot is what the embedder stored.
+    expect(after.items.map((item) => item.itemId)).toEqual(preview.items.map((item) => item.itemId));
+    after.items.forEach((item, i) => {
+      expect(item.score).toBeCloseTo(preview.items[i]!.score, 3);
+    });
+  });
+
+  it('serves the same after a restart, without training again', async () => {
+    const userId = shop.users[1]!.userId;
+    const before = await ask(userId);
+    await shut();
+    await open();
+    const after = await ask(userId);
+    expect(after.modelVersion).toBe(version);
+    expect(after.items).toEqual(before.items);
+  });
+
+  it('rolls a second model out beside the first, and answers all the while', async () => {
+    const next = await trainModel(2);
+    const userId = shop.users[2]!.userId;
+    let draining = true;
+    const drained = drain().finally(() => {
+      draining = false;
+    });
+    const versions = new Set<string>();
+    while (draining) {
+      const answer = await ask(userId);
+      expect(codesOf(answer)).toEqual([]);
+      versions.add(answer.modelVersion);
+    }
+    await drained;
+    expect([version, next.version]).toEqual(expect.arrayContaining([...versions]));
+    expect((await ask(userId)).modelVersion).toBe(next.version);
+  });
+});

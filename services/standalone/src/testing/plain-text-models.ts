@@ -1,0 +1,22 @@
+import { loadVocabulary, type TextModels } from '@stars/text';
+
+/** Text models of no download: a hash for an embedding, and no tags. */
+export async function plainTextModels(): Promise<TextModels> {
+  const close = async () => undefined;
+  return {
+    embedder: {
+      name: 'plain@1',
+      dimensions: 2,
+      embed: async (texts) => texts.map((text) => Float32Array.of(Math.cos(text.length), Math.sin(text.length))),
+      close,
+    },
+    tagger: {
+      name: 'none@1',
+      vocabularyVersion: '1',
+      tag: async (products) => products.map(() => ({ tags: [], rejected: [] })),
+      close,
+    },
+    vocabulary: await loadVocabulary(),
+    close,
+  };
+}
