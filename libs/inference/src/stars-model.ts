@@ -18,6 +18,7 @@ import {
   nextVectors,
   type Parameters,
   type StarsConfig,
+  type Tensor,
   tf,
 } from '@stars/model';
 import { startBackend } from './backend.js';
@@ -105,16 +106,13 @@ export class StarsModel {
         tagsInto(this.tagIndex, item.tags, tags, i * tagCount);
       });
       const deltaRow = Int32Array.from(part, (item) => this.deltaRow.get(item.itemId) ?? -1);
-      const [tokens, vectors] = tf.tidy(() => {
+      const [tokens, vectors] = readOnce(() => {
         const content = itemContent(this.config, this.parameters, { count: part.length, embedding, tags, deltaRow });
-        return [
-          itemTokens(this.parameters, content).dataSync() as Float32Array,
-          itemServingVectors(this.parameters, content).dataSync() as Float32Array,
-        ];
+        return [itemTokens(this.parameters, content), itemServingVectors(this.parameters, content)];
       });
       const { width: d, servingWidth: s } = this.config;
       part.forEach((_, i) => {
-        encoded.push({ token: tokens!.slice(i * d, (i + 1) * d), vector: vectors!.slice(i * s, (i + 1) * s) });
+        encoded.push({ token: tokens.slice(i * d, (i + 1) * d), vector: vectors.slice(i * s, (i + 1) * s) });
       });
     }
     return encoded;
@@ -165,23 +163,28 @@ export class StarsModel {
       writer.cut(row, 0, end < 0 ? 0 : baskets[end]! + 1, hours);
       last[row] = row * length + Math.max(0, end);
     });
-    const [general, next] = tf.tidy(() => {
+    const [general, next] = readOnce(() => {
       const tokenTable = tf.tensor2d(table, [Math.max(1, rows.size), config.width]);
       const states = encode(config, parameters, tokenTable, writer.arrays);
       const all = Int32Array.from(users, (_, i) => i);
-      return [
-        generalVectors(parameters, states.copies, all).dataSync() as Float32Array,
-        nextVectors(parameters, states.items, last).dataSync() as Float32Array,
-      ];
+      return [generalVectors(parameters, states.copies, all), nextVectors(parameters, states.items, last)];
     });
     const s = config.servingWidth;
     return users.map((_, i) => {
-      const h = general!.slice(i * s, (i + 1) * s);
-      return { general: h, next: histories[i]!.length > 0 ? next!.slice(i * s, (i + 1) * s) : h };
+      const h = general.slice(i * s, (i + 1) * s);
+      return { general: h, next: histories[i]!.length > 0 ? next.slice(i * s, (i + 1) * s) : h };
     });
   }
 
   dispose(): void {
     tf.dispose([...this.parameters.values()]);
   }
+}
+
+/** The values of the two tensors that `compute` makes. Read outside of tidy, which would walk every number it returns. */
+function readOnce(compute: () => [Tensor, Tensor]): [Float32Array, Float32Array] {
+  const tensors = tf.tidy(compute);
+  const values = tensors.map((tensor) => tensor.dataSync() as Float32Array) as [Float32Array, Float32Array];
+  tf.dispose(tensors);
+  return values;
 }

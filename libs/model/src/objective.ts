@@ -47,7 +47,7 @@ export function objective(
   const content = itemContent(config, parameters, batch.items, { dropout: options.deltaDropout, seeds });
   const states = encode(config, parameters, itemTokens(parameters, content), batch.sequences, seeds);
   const candidates = itemServingVectors(parameters, tf.slice(content, [0, 0], [batch.candidates, -1]));
-  const offset = tf.tensor1d(batch.offset);
+  const offset = batch.offset.some((x) => x !== 0) ? tf.tensor1d(batch.offset) : undefined;
   const loss = (h: () => Tensor, targets: Targets): Tensor =>
     targets.weights.length > 0 ? candidateSoftmax(h(), candidates, offset, targets) : tf.scalar(0);
   const next = loss(() => nextVectors(parameters, states.items, batch.nextRows), batch.nextTargets);

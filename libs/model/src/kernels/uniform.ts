@@ -1,20 +1,6 @@
 import { createRandom } from '../random.js';
 import { type Tensor, tf } from '../tf.js';
-
-/** What the native backend offers beyond TensorFlow.js's own kernels. */
-interface NativeBackend {
-  binding: Record<string, number>;
-  executeSingleOutput(
-    name: string,
-    attributes: { name: string; type: number; value: number }[],
-    inputs: Tensor[],
-  ): Tensor;
-}
-
-function nativeBackend(): NativeBackend | undefined {
-  const backend = tf.backend() as unknown as Partial<NativeBackend>;
-  return backend.binding && backend.executeSingleOutput ? (backend as NativeBackend) : undefined;
-}
+import { nativeBackend } from './native-backend.js';
 
 /**
  * Uniform numbers in [0, 1) of a shape, a pure function of the seed on each backend (not the same bits across
@@ -23,11 +9,7 @@ function nativeBackend(): NativeBackend | undefined {
 export function statelessUniform(shape: number[], seed: number): Tensor {
   const native = nativeBackend();
   if (native) {
-    const { TF_ATTR_TYPE, TF_FLOAT, TF_INT32 } = native.binding as {
-      TF_ATTR_TYPE: number;
-      TF_FLOAT: number;
-      TF_INT32: number;
-    };
+    const { TF_ATTR_TYPE, TF_FLOAT, TF_INT32 } = native.binding;
     const attributes = [
       { name: 'dtype', type: TF_ATTR_TYPE, value: TF_FLOAT },
       { name: 'T', type: TF_ATTR_TYPE, value: TF_INT32 },
