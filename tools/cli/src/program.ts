@@ -1,10 +1,15 @@
 import { Command } from 'commander';
+import { addDev } from './verbs/dev.js';
+import { addEvaluate } from './verbs/evaluate.js';
 import { addImport } from './verbs/import.js';
 import { addLint } from './verbs/lint.js';
 import { addRecommend } from './verbs/recommend.js';
 import { addSetup } from './verbs/setup.js';
 import { addTest } from './verbs/test.js';
 import { addTrain } from './verbs/train.js';
+import { addUp } from './verbs/up.js';
+
+const VERBS = [addImport, addTrain, addEvaluate, addUp, addRecommend, addDev, addTest, addLint, addSetup];
 
 /** All verbs of `./stars`. Each loads what it needs when it runs, so that help is instant. */
 export function buildProgram(): Command {
@@ -15,6 +20,6 @@ export function buildProgram(): Command {
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
-  for (const add of [addImport, addTrain, addRecommend, addTest, addSetup, addLint]) add(program);
+  for (const add of VERBS) add(program);
   return program;
 }

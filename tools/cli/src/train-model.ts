@@ -1,5 +1,5 @@
 import type { EventBus } from '@stars/event-bus';
-import type { InteractionLog } from '@stars/features';
+import type { InteractionLog, TrainingData } from '@stars/features';
 import type { TrainOptions, TrainProgress, TrainReport } from '@stars/service-trainer';
 import type { DataFolder } from './data-folder.js';
 import type { Progress, ProgressState } from './progress.js';
@@ -13,6 +13,8 @@ export interface TrainingRequest {
   until?: number;
   keep?: { name: string; rows: (log: InteractionLog) => (row: number, user: number) => boolean };
   publish?: boolean;
+  /** What is on the bus, where it was read already. */
+  data?: TrainingData;
 }
 
 /** Trains on what is on the folder's bus, or finds the model that this would make, and shows how far it is. */

@@ -1,28 +1,27 @@
 import type { TrainReport } from '@stars/service-trainer';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
 import { lockFolder } from '../folder-lock.js';
 import { interruptible } from '../interruption.js';
 import { parseMoment } from '../moment.js';
 import { withBus } from '../open-bus.js';
 import { positiveNumber, wholeNumber } from '../option-values.js';
+import { prepareFolder } from '../prepare.js';
 import { Progress } from '../progress.js';
 import { readSettings } from '../settings.js';
+import { addSizeOption, type SizeName } from '../size-option.js';
 import { trainModel } from '../train-model.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
 interface TrainVerbOptions extends CommonOptions {
-  size: 'tiny' | 'small' | 'base' | 'paper';
+  size: SizeName;
   seed: number;
   epochs?: number;
   until?: string;
 }
 
 export function addTrain(program: Command): void {
-  addVerb(program, 'train', 'train STARS on what was imported and publish the model')
-    .addOption(
-      new Option('--size <size>', 'size of the model').choices(['tiny', 'small', 'base', 'paper']).default('small'),
-    )
+  addSizeOption(addVerb(program, 'train', 'train STARS on what was imported and publish the model'))
     .option('--seed <n>', 'seed of everything random', wholeNumber, 1)
     .option('--epochs <n>', 'passes over the data (default: by size)', positiveNumber)
     .option('--until <time>', 'look only at what happened before this date or ISO 8601 time')
@@ -40,6 +39,7 @@ async function trainIn(folder: DataFolder, options: TrainVerbOptions, signal: Ab
   const lock = lockFolder(folder, 'train');
   const progress = new Progress();
   try {
+    await prepareFolder(folder, progress, signal);
     return await withBus(folder, (bus) =>
       trainModel(folder, bus, { size, seed, epochs, ...(until === undefined ? {} : { until }) }, progress, signal),
     );

@@ -1,0 +1,57 @@
+import { createLogger, type Logger, runUntilSignal } from '@stars/platform';
+import type { Standalone } from '@stars/service-standalone';
+import type { DataFolder } from './data-folder.js';
+import { lockFolder } from './folder-lock.js';
+import { readSettings } from './settings.js';
+
+export interface ServeOptions {
+  host: string;
+  grpcPort: number;
+  httpPort: number;
+  /** What "now" is where a request names no time (ms); absent: the machine's clock. */
+  now?: number;
+  logLevel: string;
+  onRollOut?: (progress: { stage: string; done: number; total: number }) => void;
+}
+
+export interface Serving {
+  standalone: Standalone;
+  /** Resolves after Ctrl-C or a supervisor's signal, once everything is closed. */
+  untilSignal(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const SHUTDOWN_MS = 30_000;
+
+/** Serves a data folder. Errors: `STARS_PORT_IN_USE`, `STARS_UNAVAILABLE` (another process serves the folder). */
+export async function serveFolder(folder: DataFolder, options: ServeOptions): Promise<Serving> {
+  const { startStandalone } = await import('@stars/service-standalone');
+  const { host, grpcPort, httpPort } = options;
+  const lock = lockFolder(folder, 'serve');
+  const logger: Logger = createLogger('standalone', { level: options.logLevel });
+  const started = Date.now();
+  const { now } = options;
+  try {
+    const standalone = await startStandalone({
+      dataDir: folder.root,
+      doors: { host, grpcPort, httpPort },
+      logger,
+      timeZone: readSettings(folder).time_zone,
+      ...(now === undefined ? {} : { clock: () => now + Date.now() - started }),
+      ...(options.onRollOut ? { onRollOutProgress: options.onRollOut } : {}),
+    });
+    const close = async (): Promise<void> => {
+      await standalone.close();
+      lock.release();
+    };
+    const { health } = standalone;
+    return {
+      standalone,
+      close,
+      untilSignal: () => runUntilSignal({ close }, { timeoutMs: SHUTDOWN_MS, logger, health }),
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}

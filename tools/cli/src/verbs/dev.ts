@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { EXIT } from '../exit-codes.js';
+import { addVerb } from '../verb.js';
+import { WORKSPACE } from '../workspace.js';
+import { addDoorOptions, type DoorVerbOptions } from './up.js';
+
+export function addDev(program: Command): void {
+  addDoorOptions(addVerb(program, 'dev', 'build, watch, and restart the server when a source changes')).action(
+    async ({ data, host, grpcPort, httpPort }: DoorVerbOptions) => {
+      const compiler = join(WORKSPACE, 'node_modules/typescript/bin/tsc');
+      const up = [
+        'up',
+        '--data',
+        data,
+        '--host',
+        host,
+        '--grpc-port',
+        String(grpcPort),
+        '--http-port',
+        String(httpPort),
+      ];
+      const main = join(WORKSPACE, 'tools/cli/dist/main.js');
+      const children = [
+        run(WORKSPACE, [compiler, '-b', '--watch', '--preserveWatchOutput']),
+        run(process.cwd(), ['--watch', '--watch-preserve-output', ...process.execArgv, main, ...up]),
+      ];
+      await stopTogether(children);
+    },
+  );
+}
+
+const run = (cwd: string, parameters: string[]): ChildProcess =>
+  spawn(process.execPath, parameters, { cwd, stdio: 'inherit' });
+
+/** Waits for a signal, or for the first child that ends by itself, and sees the others out. */
+async function stopTogether(children: readonly ChildProcess[]): Promise<void> {
+  let asked = false;
+  const stop = (): void => {
+    asked = true;
+    for (const child of children) child.kill('SIGTERM');
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  const ends = children.map((child) => once(child, 'exit'));
+  await Promise.race(ends);
+  if (!asked) process.exitCode = EXIT.failed;
+  stop();
+  await Promise.all(ends);
+}
