@@ -40,7 +40,7 @@ export async function evaluateFolder(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<FolderEvaluation> {
-  await prepareFolder(folder, progress, signal);
+  await prepareFolder(folder, 'features', progress, signal);
   const clock = new LocalClock(readSettings(folder).time_zone);
   const { data, set, model } = await withBus(folder, async (bus) => {
     const read = await loadTrainingData((topic) => bus.read({ topic, signal }), {
@@ -96,6 +96,12 @@ async function heldOut(
 export async function cjDayTestStart(): Promise<number> {
   const { CJ_DAY_PERIODS, CJ_DAY_TIME_ZONE, dayStart } = await import('@stars/evaluation');
   return dayStart(new LocalClock(CJ_DAY_TIME_ZONE), CJ_DAY_PERIODS.test.from);
+}
+
+/** The moment after the test weeks of CJ-day (ms): the demo's "now". */
+export async function cjDayTestEnd(): Promise<number> {
+  const { CJ_DAY_PERIODS, CJ_DAY_TIME_ZONE, dayStart } = await import('@stars/evaluation');
+  return dayStart(new LocalClock(CJ_DAY_TIME_ZONE), CJ_DAY_PERIODS.test.to + 1);
 }
 
 async function rankAndMeasure(

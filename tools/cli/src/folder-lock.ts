@@ -4,7 +4,7 @@ import { openDatabase } from '@stars/sqlite';
 import type { DataFolder } from './data-folder.js';
 
 /** What only one process may do on a data folder at a time. */
-export type ExclusiveWork = 'import' | 'train' | 'serve' | 'evaluate';
+export type ExclusiveWork = 'demo' | 'import' | 'train' | 'serve' | 'evaluate';
 
 export interface FolderLock {
   release(): void;

@@ -6,23 +6,27 @@ import { lockFolder } from './folder-lock.js';
 import { withBus } from './open-bus.js';
 import type { Progress } from './progress.js';
 
-/** How much of what is on the bus the consumers have handled, for a bar that never runs backwards past its start. */
+/** An item to tag costs some fifty times what a message costs that is only stored. */
+const COST_OF_TAGGING = 50;
+
+/** How much of the work on the bus the consumers have done, so that the time left is about right. */
 export class LagProgress {
   private most = 0;
 
   constructor(private readonly progress: Progress) {}
 
-  show({ lag, total }: DrainProgress): void {
-    this.most = Math.max(this.most, total);
+  show({ lag }: DrainProgress): void {
+    const open = Object.entries(lag).filter(([, messages]) => messages > 0);
+    const left = open.reduce(
+      (sum, [group, messages]) => sum + messages * (group === 'tagger' ? COST_OF_TAGGING : 1),
+      0,
+    );
+    this.most = Math.max(this.most, left);
     if (this.most === 0) return;
-    const open = Object.entries(lag)
-      .filter(([, messages]) => messages > 0)
-      .map(([group, messages]) => `${group} ${messages.toLocaleString('en')}`);
     this.progress.update({
       label: 'Catalogue, tags and profiles',
-      done: this.most - total,
-      total: this.most,
-      detail: open.join(', '),
+      share: 1 - left / this.most,
+      detail: open.map(([group, messages]) => `${group} ${messages.toLocaleString('en')}`).join(', '),
     });
   }
 }
@@ -34,20 +38,29 @@ async function isDone(bus: EventBus, groups: readonly ConsumerGroup[]): Promise<
   return true;
 }
 
+/** `features`: what training reads; `everything`: also profiles and vectors, which serving reads. */
+export type Readiness = 'features' | 'everything';
+
 /**
- * Sees to it that the consumers have handled everything on the folder's bus: by running them here, or by waiting
- * for the process that serves the folder. Nothing is started where nothing is to be done.
+ * Sees to it that the consumers have handled what is on the folder's bus: by running them here, or by waiting for the
+ * process that serves the folder. Nothing is started where nothing is to be done.
  */
-export async function prepareFolder(folder: DataFolder, progress: Progress, signal: AbortSignal): Promise<void> {
+export async function prepareFolder(
+  folder: DataFolder,
+  readiness: Readiness,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
   const { CONSUMER_GROUPS, drainGroups, startStandalone } = await import('@stars/service-standalone');
-  if (await withBus(folder, (bus) => isDone(bus, CONSUMER_GROUPS))) return;
+  const groups = CONSUMER_GROUPS.filter(({ group }) => readiness === 'everything' || !group.startsWith('embedder'));
+  if (await withBus(folder, (bus) => isDone(bus, groups))) return;
   const lag = new LagProgress(progress);
   const options = { onProgress: (state: DrainProgress) => lag.show(state), signal };
   let lock: ReturnType<typeof lockFolder>;
   try {
     lock = lockFolder(folder, 'serve');
   } catch {
-    await withBus(folder, (bus) => drainGroups(bus, CONSUMER_GROUPS, options));
+    await withBus(folder, (bus) => drainGroups(bus, groups, options));
     progress.finish();
     return;
   }
@@ -57,7 +70,7 @@ export async function prepareFolder(folder: DataFolder, progress: Progress, sign
       logger: createLogger('standalone', { level: 'warn' }),
     });
     try {
-      await standalone.drain(options);
+      await standalone.drain(options, groups);
     } finally {
       await standalone.close();
     }

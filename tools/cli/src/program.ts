@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addDemo } from './verbs/demo.js';
 import { addDev } from './verbs/dev.js';
 import { addEvaluate } from './verbs/evaluate.js';
 import { addImport } from './verbs/import.js';
@@ -9,7 +10,7 @@ import { addTest } from './verbs/test.js';
 import { addTrain } from './verbs/train.js';
 import { addUp } from './verbs/up.js';
 
-const VERBS = [addImport, addTrain, addEvaluate, addUp, addRecommend, addDev, addTest, addLint, addSetup];
+const VERBS = [addDemo, addImport, addTrain, addEvaluate, addUp, addRecommend, addDev, addTest, addLint, addSetup];
 
 /** All verbs of `./stars`. Each loads what it needs when it runs, so that help is instant. */
 export function buildProgram(): Command {

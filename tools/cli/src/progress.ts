@@ -3,6 +3,8 @@ export interface ProgressState {
   /** Units done and in all; without them only the elapsed time is shown. */
   done?: number;
   total?: number;
+  /** Done share in [0, 1], where units differ in what they cost. */
+  share?: number;
   /** What stands behind the numbers, such as a loss. */
   detail?: string;
 }
@@ -73,13 +75,15 @@ export class Progress {
 function line(state: ProgressState, elapsedMs: number): string {
   const { label, done, total, detail } = state;
   const parts = [label];
-  if (done !== undefined && total !== undefined && total > 0) {
-    const share = Math.min(1, done / total);
+  const share = state.share ?? (done !== undefined && total ? Math.min(1, done / total) : undefined);
+  if (share !== undefined) {
     const filled = Math.round(share * BAR_WIDTH);
     parts.push(`[${'#'.repeat(filled)}${'-'.repeat(BAR_WIDTH - filled)}] ${Math.floor(share * 100)}%`);
-    parts.push(`${done.toLocaleString('en')}/${total.toLocaleString('en')}`);
-    if (share > 0.01 && elapsedMs > 1000) parts.push(`${duration((elapsedMs * (1 - share)) / share)} left`);
-  } else if (done !== undefined) parts.push(done.toLocaleString('en'));
+  }
+  if (done !== undefined) parts.push(`${done.toLocaleString('en')}${total ? `/${total.toLocaleString('en')}` : ''}`);
+  if (share !== undefined && share > 0.01 && share < 1 && elapsedMs > 1000) {
+    parts.push(`${duration((elapsedMs * (1 - share)) / share)} left`);
+  }
   if (detail) parts.push(detail);
   parts.push(duration(elapsedMs));
   return parts.join('  ');

@@ -39,7 +39,7 @@ async function trainIn(folder: DataFolder, options: TrainVerbOptions, signal: Ab
   const lock = lockFolder(folder, 'train');
   const progress = new Progress();
   try {
-    await prepareFolder(folder, progress, signal);
+    await prepareFolder(folder, 'features', progress, signal);
     return await withBus(folder, (bus) =>
       trainModel(folder, bus, { size, seed, epochs, ...(until === undefined ? {} : { until }) }, progress, signal),
     );

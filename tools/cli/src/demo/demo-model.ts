@@ -1,0 +1,36 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { dayToDate } from '@stars/features';
+import type { DataFolder } from '../data-folder.js';
+import { runVerb } from './run-verb.js';
+
+/** What a finished training of the demo leaves behind. */
+interface DemoState {
+  model: string;
+}
+
+const statePath = (folder: DataFolder): string => join(folder.root, 'demo.json');
+
+/**
+ * Version of the demo's model, trained on weeks 1–48 and published. Trained once: events that come in while the demo
+ * serves are no reason to train again.
+ */
+export async function demoModel(folder: DataFolder, size: string, signal: AbortSignal): Promise<string> {
+  const known = readState(folder);
+  if (known && existsSync(join(folder.models, known.model, 'manifest.json'))) return known.model;
+  const { CJ_DAY_PERIODS } = await import('@stars/evaluation');
+  const until = dayToDate(CJ_DAY_PERIODS.test.from);
+  const { version } = await runVerb<{ version: string }>(
+    ['train', '--data', folder.root, '--size', size, '--until', until],
+    signal,
+  );
+  const path = statePath(folder);
+  writeFileSync(`${path}.part`, `${JSON.stringify({ model: version } satisfies DemoState)}\n`);
+  renameSync(`${path}.part`, path);
+  return version;
+}
+
+function readState(folder: DataFolder): DemoState | undefined {
+  const path = statePath(folder);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as DemoState) : undefined;
+}

@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { StarsError } from '@stars/errors';
+import { EXIT } from '../exit-codes.js';
+
+/**
+ * Runs a verb in a process of its own, so that its memory goes with it, and returns what it printed as JSON. Its
+ * progress is seen as if it were ours. Errors: `STARS_INTERNAL` where the verb fails; it has said why.
+ */
+export async function runVerb<Result>(parameters: readonly string[], signal: AbortSignal): Promise<Result> {
+  const main = new URL('../main.js', import.meta.url).pathname;
+  const child = spawn(process.execPath, [...process.execArgv, main, ...parameters, '--json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const stop = () => child.kill('SIGTERM');
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const output: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+    const [status] = (await once(child, 'close')) as [number | null];
+    signal.throwIfAborted();
+    if (status !== EXIT.ok) {
+      throw new StarsError('STARS_INTERNAL', `./stars ${parameters.join(' ')} ended with ${status ?? 'a signal'}`);
+    }
+    return JSON.parse(Buffer.concat(output).toString()) as Result;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

@@ -1,0 +1,125 @@
+import { StarsError } from '@stars/errors';
+import type { Command } from 'commander';
+import { finishedCompleteJourney, importCompleteJourneyInto } from '../complete-journey.js';
+import { type DataFolder, openDataFolder } from '../data-folder.js';
+import { demoModel } from '../demo/demo-model.js';
+import { runVerb } from '../demo/run-verb.js';
+import { answerToJson, askForHouseholds, type HouseholdAnswer, renderAnswer } from '../demo/show-recommendations.js';
+import { cjDayTestEnd, type FolderEvaluation, storedEvaluation } from '../evaluate-folder.js';
+import { lockFolder } from '../folder-lock.js';
+import { interruptible } from '../interruption.js';
+import { prepareFolder } from '../prepare.js';
+import { duration, Progress } from '../progress.js';
+import { type Serving, serveFolder } from '../serve-folder.js';
+import { addSizeOption, type SizeName } from '../size-option.js';
+import { addVerb, printJson } from '../verb.js';
+import { addDoorOptions, type DoorVerbOptions, whereToFind } from './up.js';
+
+interface DemoOptions extends DoorVerbOptions {
+  once?: boolean;
+  size: SizeName;
+}
+
+const HOUSEHOLDS = 3;
+const LIST_LENGTH = 10;
+
+export function addDemo(program: Command): void {
+  const verb = addVerb(program, 'demo', 'a year of grocery purchases: import, train, evaluate and serve').option(
+    '--once',
+    'stop after recommendations and evaluation instead of serving on',
+  );
+  addDoorOptions(addSizeOption(verb)).action(async (options: DemoOptions) => {
+    const started = performance.now();
+    const folder = openDataFolder(options.data);
+    const lock = lockFolder(folder, 'demo');
+    const progress = new Progress();
+    try {
+      const { serving, evaluation, answers } = await interruptible((signal) => run(folder, options, progress, signal));
+      await show(options, evaluation, answers);
+      process.stderr.write(`✓ Demo: ${duration(performance.now() - started)}\n`);
+      if (options.once) return await serving.close();
+      const stopped = serving.untilSignal();
+      const { grpcPort, httpPort } = serving.standalone.ports!;
+      process.stdout.write(`\n${whereToFind(options.host, grpcPort, httpPort)}`);
+      await stopped;
+    } finally {
+      progress.abandon();
+      lock.release();
+    }
+  });
+}
+
+interface DemoResult {
+  serving: Serving;
+  evaluation: FolderEvaluation;
+  answers: HouseholdAnswer[];
+}
+
+async function run(
+  folder: DataFolder,
+  options: DemoOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<DemoResult> {
+  if (!finishedCompleteJourney(folder)) {
+    const lock = lockFolder(folder, 'import');
+    await importCompleteJourneyInto(folder, progress, signal).finally(() => lock.release());
+  }
+  await prepareFolder(folder, 'everything', progress, signal);
+  const version = await demoModel(folder, options.size, signal);
+  const evaluation =
+    storedEvaluation(folder, 'cj-day', version) ??
+    (await runVerb<FolderEvaluation>(
+      ['evaluate', '--protocol', 'cj-day', '--data', folder.root, '--size', options.size],
+      signal,
+    ));
+  const now = await cjDayTestEnd();
+  const serving = await serveFolder(folder, {
+    host: options.host,
+    grpcPort: options.grpcPort,
+    httpPort: options.httpPort,
+    now,
+    logLevel: 'warn',
+    onRollOut: ({ stage, done, total }) => progress.update({ label: `Serve: vectors of ${stage}`, done, total }),
+  });
+  try {
+    progress.update({ label: 'Serve: start' });
+    await serving.standalone.drain({ signal });
+    progress.finish();
+    const { ports, stack } = serving.standalone;
+    const address = `127.0.0.1:${ports!.grpcPort}`;
+    const answers = await askForHouseholds(address, stack.profiles, {
+      count: HOUSEHOLDS,
+      k: LIST_LENGTH,
+      time: new Date(now),
+    });
+    checkAnswers(answers, version);
+    return { serving, evaluation, answers };
+  } catch (error) {
+    await serving.close();
+    throw error;
+  }
+}
+
+/** A demo that shows something else than personal lists of its own model has failed, whatever it printed. */
+function checkAnswers(answers: readonly HouseholdAnswer[], version: string): void {
+  const wrong = answers.find(
+    ({ response }) => response.modelVersion !== version || response.items.length < LIST_LENGTH,
+  );
+  if (answers.length === HOUSEHOLDS && !wrong) return;
+  throw new StarsError(
+    'STARS_INTERNAL',
+    `the demo has no list of model ${version} for ${wrong?.userId ?? 'a household'}`,
+  );
+}
+
+async function show(
+  options: DemoOptions,
+  evaluation: FolderEvaluation,
+  answers: readonly HouseholdAnswer[],
+): Promise<void> {
+  if (options.json) return printJson({ recommendations: answers.map(answerToJson), evaluation });
+  const { renderReport } = await import('@stars/evaluation');
+  for (const answer of answers) process.stdout.write(`${renderAnswer(answer)}\n`);
+  process.stdout.write(renderReport(evaluation));
+}
