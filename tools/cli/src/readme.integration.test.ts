@@ -1,0 +1,102 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ensureGrpcurl } from './checks/grpcurl.js';
+import { readmeCommands } from './readme/readme-commands.js';
+import { runCommand } from './run-command.js';
+import { ServerProcess } from './testing/server-process.js';
+import { WORKSPACE } from './workspace.js';
+
+const SERVERS = /^\.\/stars (demo|up)\b(?!.*--once)/;
+const SHOP = join(WORKSPACE, '.stars-shop');
+const DEMO_MS = 20 * 60_000;
+/** "A second run reuses what is there and is up in under 30 s." */
+const SECOND_START_MS = 30_000;
+
+const commands = readmeCommands(readFileSync(join(WORKSPACE, 'README.md'), 'utf8'));
+
+/** Every command of the README, in its order, as a reader would type it: servers stay up for those that follow. */
+describe('README', () => {
+  const kept = process.env['STARS_README_DATA'];
+  const data = kept ?? mkdtempSync(join(tmpdir(), 'stars-readme-'));
+  const env: NodeJS.ProcessEnv = { ...process.env, STARS_DATA: data };
+  const outputs = new Map<string, string>();
+  let server: ServerProcess | undefined;
+  let grpcurl: Awaited<ReturnType<typeof ensureGrpcurl>>;
+
+  beforeAll(async () => {
+    rmSync(SHOP, { recursive: true, force: true });
+    grpcurl = await ensureGrpcurl();
+    if ('folder' in grpcurl) env['PATH'] = `${grpcurl.folder}${delimiter}${env['PATH']}`;
+  }, 330_000);
+  afterAll(async () => {
+    await server?.interrupt();
+    rmSync(SHOP, { recursive: true, force: true });
+    if (!kept) rmSync(data, { recursive: true, force: true });
+  });
+
+  test('the README names the commands that this file is about', () => {
+    expect(commands).toContain('./stars demo --once');
+    expect(commands).toContain('./stars demo');
+    expect(commands.length).toBeGreaterThan(8);
+  });
+
+  for (const command of commands) {
+    test(command.replace(/\s+/g, ' '), { timeout: DEMO_MS }, async ({ skip }) => {
+      if (command === './stars test') {
+        // It is what runs this very test.
+        expect(readFileSync(join(WORKSPACE, '.ci/run'), 'utf8')).toMatch(/stars" test$/m);
+        return;
+      }
+      if (command.startsWith('grpcurl') && 'missing' in grpcurl) skip(grpcurl.missing);
+      if (SERVERS.test(command)) {
+        if (server) expect(await server.interrupt()).toBe(0);
+        const options = { cwd: WORKSPACE, env, ready: /^Serving: /m, timeoutMs: SECOND_START_MS };
+        server = await ServerProcess.start(command, options);
+        return;
+      }
+      const { status, output } = await runCommand('bash', ['-c', command], { cwd: WORKSPACE, env });
+      expect(status, output).toBe(0);
+      outputs.set(command, output);
+    });
+  }
+
+  const outputOf = (start: string): string => {
+    const command = commands.find((each) => each.startsWith(start));
+    return outputs.get(command ?? '') ?? expect.fail(`${start} has not run`);
+  };
+
+  test('the demo shows ten items with titles and reasons to three households, and the evaluation', () => {
+    const output = outputOf('./stars demo --once');
+    const households = output.split(/^Household /m).slice(1);
+    expect(households).toHaveLength(3);
+    for (const household of households) {
+      const rows = household.match(/^ *\d+ {2}\S+ {2}\S.*\d\.\d{3} {2}\S.*$/gm) ?? [];
+      expect(rows, household).toHaveLength(10);
+    }
+    expect(output).toMatch(/^STARS RR +\./m);
+    expect(output).toMatch(/^global popularity +\./m);
+  });
+
+  test('gRPC and HTTP give the same list', ({ skip }) => {
+    const overHttp = JSON.parse(outputOf("curl -fsS 'http://localhost:8080/v1/recommend?user_id=1&")) as {
+      items: { item_id: string }[];
+    };
+    expect(overHttp.items).toHaveLength(10);
+    const items = overHttp.items.map(({ item_id }) => item_id);
+    expect(itemIdsIn(outputOf('./stars recommend --user 1'), items)).toEqual(items);
+    if ('missing' in grpcurl) skip(grpcurl.missing);
+    const overGrpc = JSON.parse(outputOf("grpcurl -plaintext -d '")) as { items: { itemId: string }[] };
+    expect(overGrpc.items.map(({ itemId }) => itemId)).toEqual(items);
+    expect(outputOf('grpcurl -plaintext localhost:50051 list')).toContain('stars.v1.RecommendationService');
+  });
+});
+
+/** Which of the items stand in the table, in its order. */
+function itemIdsIn(table: string, items: readonly string[]): string[] {
+  return table
+    .split('\n')
+    .map((line) => /^ *\d+ {2}(\S+)/.exec(line)?.[1])
+    .filter((item): item is string => item !== undefined && items.includes(item));
+}
