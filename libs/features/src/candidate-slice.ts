@@ -33,7 +33,10 @@ export class CandidateSampler {
       lists[subclass].push(item);
     });
     this.members = Array.from(lists, (list) => Uint32Array.from(list ?? []));
-    this.total = items.counts.reduce((sum, count) => sum + count, 0);
+    this.total = Math.max(
+      1,
+      items.counts.reduce((sum, count) => sum + count, 0),
+    );
     this.stamp = new Uint32Array(items.counts.length);
   }
 
@@ -69,7 +72,8 @@ export class CandidateSampler {
       rows.forEach((item, c) => {
         // In if drawn as one of the positives, or as a negative: popular items are in nearly every slice.
         const missPositive = (1 - counts[item]! / this.total) ** positives.length;
-        offset[c]! += Math.log(1 - missPositive * missUniform);
+        // An item without a count can only be here by the fill beyond the uniform draws: as if one had been meant for it.
+        offset[c]! += Math.log(Math.max(1 - missPositive * missUniform, 1 / items));
       });
     }
     return { rows: Int32Array.from(rows), offset };

@@ -40,7 +40,10 @@ export function fitReduction(rows: Float32Array, inputWidth: number, width: numb
       for (let j = 0; j <= i; j++) covariance[base + j]! += x * centred[j]!;
     }
   }
-  const scale = Math.sqrt(reducedWidth / Math.max(variance / Math.max(1, sample.length), 1e-12));
+  // Embeddings that are all alike differ by rounding only, which must not be blown up to unit variance.
+  const spread = variance / Math.max(1, sample.length);
+  const alike = spread <= 1e-10 * mean.reduce((sum, x) => sum + x * x, 0);
+  const scale = Math.sqrt(reducedWidth / (alike ? 1 : spread));
   const projection = new Float32Array(inputWidth * reducedWidth);
   if (reducedWidth === inputWidth) {
     for (let i = 0; i < inputWidth; i++) projection[i * reducedWidth + i] = 1;

@@ -2,24 +2,43 @@ import type { ContextSignal } from '@stars/contracts';
 
 type SignalValue = number | string | boolean;
 
+interface ItemSet {
+  name: string;
+  value: number;
+  ids: Uint32Array;
+}
+
 interface Period {
   from: number;
+  /** Exclusive; infinite where the signal holds until a later one of the same name. */
   until: number;
   signals: Record<string, SignalValue>;
-  items: { name: string; value: number; ids: Uint32Array }[];
+  items: ItemSet[];
+}
+
+/** The periods of one region in the order of their beginnings; equal ones in order of arrival. */
+interface Place {
+  periods: Period[];
+  /** Whether any of them has no end of its own. */
+  open: boolean;
 }
 
 /** What holds at one place and time; constant between `from` and `until`. */
 interface ActiveState {
   from: number;
   until: number;
-  periods: Period[];
+  signals: Map<string, SignalValue>;
+  items: ItemSet[];
 }
 
-/** Everything the context topic said, queryable at any place and time: four bytes an item and signal. */
+/**
+ * Everything the context topic said, queryable at any place and time: four bytes an item and signal.
+ * A signal without an end holds until a later one of the same name begins in the same region. Where two signals of a
+ * region have one name, the later beginning counts, and a region's own counts before that of everywhere.
+ */
 export class ContextTimeline {
   private readonly items = new Map<string, number>();
-  private readonly periods = new Map<string, Period[]>();
+  private readonly places = new Map<string, Place>();
   private readonly active = new Map<string, ActiveState>();
   private readonly seen = new Set<string>();
 
@@ -37,9 +56,10 @@ export class ContextTimeline {
         ids: Uint32Array.from(itemIds, (id) => this.intern(id)).sort(),
       })),
     };
-    const list = this.periods.get(signal.region) ?? [];
-    list.push(period);
-    this.periods.set(signal.region, list);
+    const place = this.places.get(signal.region) ?? { periods: [], open: false };
+    place.periods.splice(beginningUpTo(place.periods, period.from), 0, period);
+    place.open ||= period.until === Number.POSITIVE_INFINITY;
+    this.places.set(signal.region, place);
     if (signal.region === '') this.active.clear();
     else this.active.delete(signal.region);
   }
@@ -48,44 +68,42 @@ export class ContextTimeline {
   itemSignals(region: string, time: number, itemId: string, visit: (name: string, value: number) => void): void {
     const id = this.items.get(itemId);
     if (id === undefined) return;
-    for (const period of this.at(region, time).periods) {
-      for (const signal of period.items) if (contains(signal.ids, id)) visit(signal.name, signal.value);
-    }
+    for (const signal of this.at(region, time).items) if (contains(signal.ids, id)) visit(signal.name, signal.value);
   }
 
-  /** Calls `visit` for every signal of the region, or of everywhere, that is live at `time` (ms). */
+  /** Calls `visit` once for every name of a signal that is live in the region at `time` (ms). */
   regionSignals(region: string, time: number, visit: (name: string, value: SignalValue) => void): void {
-    for (const period of this.at(region, time).periods) {
-      for (const name in period.signals) visit(name, period.signals[name]!);
-    }
+    for (const [name, value] of this.at(region, time).signals) visit(name, value);
   }
 
-  /** Every item signal's name with the values it ever took, sorted. */
-  itemSignalValues(): { name: string; values: number[] }[] {
+  /** Every item signal's name with the values it took in what began before `before` (ms), sorted. */
+  itemSignalValues(before: number): { name: string; values: number[] }[] {
     const values = new Map<string, Set<number>>();
-    for (const list of this.periods.values()) {
-      for (const period of list) {
-        for (const { name, value } of period.items) values.set(name, (values.get(name) ?? new Set()).add(value));
-      }
+    for (const { items } of this.begunBefore(before)) {
+      for (const { name, value } of items) values.set(name, (values.get(name) ?? new Set()).add(value));
     }
     return [...values]
       .map(([name, set]) => ({ name, values: [...set].sort((a, b) => a - b) }))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** Every region signal's name with all values seen. */
-  regionSignalValues(): Map<string, SignalValue[]> {
+  /** Every region signal's name with all values it took in what began before `before` (ms). */
+  regionSignalValues(before: number): Map<string, SignalValue[]> {
     const values = new Map<string, SignalValue[]>();
-    for (const list of this.periods.values()) {
-      for (const period of list) {
-        for (const [name, value] of Object.entries(period.signals)) {
-          const known = values.get(name) ?? [];
-          known.push(value);
-          values.set(name, known);
-        }
+    for (const { signals } of this.begunBefore(before)) {
+      for (const [name, value] of Object.entries(signals)) {
+        const known = values.get(name) ?? [];
+        known.push(value);
+        values.set(name, known);
       }
     }
     return values;
+  }
+
+  private *begunBefore(before: number): Generator<Period> {
+    for (const { periods } of this.places.values()) {
+      for (const period of periods) if (period.from < before) yield period;
+    }
   }
 
   private intern(id: string): number {
@@ -100,20 +118,84 @@ export class ContextTimeline {
   private at(region: string, time: number): ActiveState {
     const known = this.active.get(region);
     if (known && time >= known.from && time < known.until) return known;
-    const state: ActiveState = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY, periods: [] };
-    const lists = region === '' ? [this.periods.get('')] : [this.periods.get(region), this.periods.get('')];
-    for (const list of lists) {
-      for (const period of list ?? []) {
-        if (period.from <= time && time < period.until) state.periods.push(period);
-        for (const edge of [period.from, period.until]) {
-          if (edge <= time) state.from = Math.max(state.from, edge);
-          else state.until = Math.min(state.until, edge);
-        }
-      }
-    }
+    const state: ActiveState = {
+      from: Number.NEGATIVE_INFINITY,
+      until: Number.POSITIVE_INFINITY,
+      signals: new Map(),
+      items: [],
+    };
+    if (region !== '') collect(this.places.get(region), time, state);
+    collect(this.places.get(''), time, state);
     this.active.set(region, state);
     return state;
   }
+}
+
+/** Adds what is live at `time` to the state, latest beginning first: a name that is there already stays. */
+function collect(place: Place | undefined, time: number, state: ActiveState): void {
+  if (!place) return;
+  const { periods, open } = place;
+  const begun = beginningUpTo(periods, time);
+  if (begun < periods.length) state.until = Math.min(state.until, periods[begun]!.from);
+  const own = new Map<string, SignalValue>();
+  const later = new LaterNames();
+  for (let i = begun - 1; i >= 0; i--) {
+    const { from, until, signals, items } = periods[i]!;
+    state.from = Math.max(state.from, until <= time ? until : from);
+    if (open) later.reach(from);
+    if (until > time) {
+      state.until = Math.min(state.until, until);
+      const endless = until === Number.POSITIVE_INFINITY;
+      for (const name in signals) {
+        if (!own.has(name) && !(endless && later.hasSignal(name))) own.set(name, signals[name]!);
+      }
+      for (const item of items) if (!(endless && later.hasItem(item.name))) state.items.push(item);
+    }
+    if (open) later.note(signals, items);
+  }
+  for (const [name, value] of own) if (!state.signals.has(name)) state.signals.set(name, value);
+}
+
+/** Names of signals met so far that begin later than the period at hand; periods come latest first. */
+class LaterNames {
+  private from = Number.NaN;
+  private readonly signals = new Set<string>();
+  private readonly items = new Set<string>();
+  private equal: Pick<Period, 'signals' | 'items'>[] = [];
+
+  reach(from: number): void {
+    if (from === this.from) return;
+    this.from = from;
+    for (const { signals, items } of this.equal) {
+      for (const name in signals) this.signals.add(name);
+      for (const { name } of items) this.items.add(name);
+    }
+    this.equal = [];
+  }
+
+  note(signals: Period['signals'], items: ItemSet[]): void {
+    this.equal.push({ signals, items });
+  }
+
+  hasSignal(name: string): boolean {
+    return this.signals.has(name);
+  }
+
+  hasItem(name: string): boolean {
+    return this.items.has(name);
+  }
+}
+
+/** How many of the periods, sorted by beginning, begin at or before `time`. */
+function beginningUpTo(periods: readonly Period[], time: number): number {
+  let low = 0;
+  let high = periods.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (periods[middle]!.from <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function contains(sorted: Uint32Array, wanted: number): boolean {

@@ -38,12 +38,13 @@ export const SIGNAL_VALUES = 16;
 /** More values than this of one categorical are "absent". */
 export const CATEGORY_VALUES = 1000;
 
-/** Mean and deviation over the finite numbers; a constant has deviation 1. */
+/** Mean and deviation over the finite numbers; a constant has deviation 1, also where its mean is rounded. */
 export function numberScale(name: string, numbers: readonly number[]): NumberScale {
   const finite = numbers.filter(Number.isFinite);
   const mean = finite.reduce((sum, x) => sum + x, 0) / Math.max(1, finite.length);
   const variance = finite.reduce((sum, x) => sum + (x - mean) ** 2, 0) / Math.max(1, finite.length);
-  return { name, mean, deviation: Math.sqrt(variance) || 1 };
+  const deviation = Math.sqrt(variance);
+  return { name, mean, deviation: deviation > Math.abs(mean) * 1e-9 ? deviation : 1 };
 }
 
 /** The most frequent values, ties by name. */

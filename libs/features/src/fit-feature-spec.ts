@@ -5,7 +5,10 @@ import { LocalClock } from './local-time.js';
 import type { TrainingData } from './training-data.js';
 import type { FeatureValue } from './user-encoder-inputs.js';
 
-/** Chooses the inputs of a model from the data it will be trained on; nothing later than the log is looked at. */
+/**
+ * Chooses the inputs of a model from the data it will be trained on: the features of users and the tags of items with
+ * rows in the log, and signals that began before the log ends.
+ */
 export function fitFeatureSpec(
   data: TrainingData,
   log: InteractionLog,
@@ -19,7 +22,8 @@ export function fitFeatureSpec(
   }
   const clock = new LocalClock(place.timeZone);
   const seenUsers = new Map<string, FeatureValue[]>();
-  for (const user of log.users) {
+  for (const [index, user] of log.users.entries()) {
+    if (log.userOffsets[index] === log.userOffsets[index + 1]) continue;
     for (const [name, value] of Object.entries(data.users.get(user) ?? {})) {
       const values = seenUsers.get(name) ?? [];
       values.push(value);
@@ -27,16 +31,16 @@ export function fitFeatureSpec(
     }
   }
   const users = inputsOf(seenUsers);
-  const regions = inputsOf(data.timeline.regionSignalValues());
+  const regions = inputsOf(data.timeline.regionSignalValues(until + 1));
   const tags = new Set<string>();
-  for (const features of data.items.values()) for (const tag of features.tags) tags.add(tag);
+  for (const item of new Set(log.item)) for (const tag of data.items.get(log.items[item]!)?.tags ?? []) tags.add(tag);
   return {
     version: 1,
     timeZone: place.timeZone,
     country: place.country,
     holidays: log.time.length > 0 ? holidayNames(place.country, clock.day(from), clock.day(until) + 1) : [],
     itemSignals: data.timeline
-      .itemSignalValues()
+      .itemSignalValues(until + 1)
       .map(({ name, values }) => ({ name, values: values.slice(0, SIGNAL_VALUES) })),
     regionNumbers: regions.numbers,
     regionCategories: regions.categories,

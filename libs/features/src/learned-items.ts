@@ -36,7 +36,10 @@ export function tagsInto(
   }
 }
 
-/** Ids with at least `minCount` interactions in the log and with features, sorted. */
+/**
+ * Ids with at least `minCount` interactions in the log and with features, sorted. Vectors of different embedding
+ * models cannot be compared: where the features have several, only the items of the most used one are learned.
+ */
 export function learnedItemIds(
   log: InteractionLog,
   features: ReadonlyMap<string, ItemFeatures>,
@@ -44,12 +47,22 @@ export function learnedItemIds(
 ): { ids: string[]; counts: Uint32Array } {
   const counts = new Uint32Array(log.items.length);
   for (const item of log.item) counts[item]!++;
-  const kept = log.items
+  const candidates = log.items
     .map((id, item) => ({ id, count: counts[item]! }))
     .filter(({ id, count }) => count >= minCount && features.has(id))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const uses = new Map<string, number>();
+  for (const { id } of candidates) {
+    const model = embeddingKind(features.get(id)!);
+    uses.set(model, (uses.get(model) ?? 0) + 1);
+  }
+  const [mostUsed] = [...uses].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0] ?? [];
+  const kept = candidates.filter(({ id }) => embeddingKind(features.get(id)!) === mostUsed);
   return { ids: kept.map(({ id }) => id), counts: Uint32Array.from(kept, ({ count }) => count) };
 }
+
+const embeddingKind = ({ embedding, embeddingModel }: ItemFeatures): string =>
+  `${embedding.byteLength} ${embeddingModel}`;
 
 export function buildLearnedItems(
   chosen: { ids: string[]; counts: Uint32Array },

@@ -1,11 +1,14 @@
+const SECOND = 1000;
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
 
 /**
- * Clock time at one place. Offsets are looked up once an hour of UTC and kept, which makes a
- * conversion a map access: no zone changes its offset within a UTC hour.
+ * Clock time at one place. Offsets are looked up once an hour of UTC and kept, which makes a conversion a map access.
+ * A few zones (Newfoundland, Lord Howe) change their offset within a UTC hour: times of such an hour are looked up
+ * one by one.
  */
 export class LocalClock {
+  /** By hour of UTC; NaN where it changes within the hour. */
   private readonly offsets = new Map<number, number>();
   private readonly format: Intl.DateTimeFormat;
 
@@ -28,12 +31,11 @@ export class LocalClock {
     const hour = Math.floor(time / HOUR);
     let offset = this.offsets.get(hour);
     if (offset === undefined) {
-      const parts = Object.fromEntries(this.format.formatToParts(hour * HOUR).map((p) => [p.type, Number(p.value)]));
-      const reading = Date.UTC(parts.year!, parts.month! - 1, parts.day!, parts.hour!, parts.minute!, parts.second!);
-      offset = reading - hour * HOUR;
+      offset = this.lookUp(hour * HOUR);
+      if (this.lookUp((hour + 1) * HOUR - SECOND) !== offset) offset = Number.NaN;
       this.offsets.set(hour, offset);
     }
-    return time + offset;
+    return time + (Number.isNaN(offset) ? this.lookUp(time) : offset);
   }
 
   /** Days since 1970-01-01 on the local calendar. */
@@ -43,7 +45,15 @@ export class LocalClock {
 
   /** 0 to 23. */
   hour(time: number): number {
-    return Math.floor(this.local(time) / HOUR) % 24;
+    return ((Math.floor(this.local(time) / HOUR) % 24) + 24) % 24;
+  }
+
+  /** What the zone's rules add to UTC at `time`, ms. */
+  private lookUp(time: number): number {
+    const second = Math.floor(time / SECOND) * SECOND;
+    const parts = Object.fromEntries(this.format.formatToParts(second).map((p) => [p.type, Number(p.value)]));
+    const reading = Date.UTC(parts.year!, parts.month! - 1, parts.day!, parts.hour!, parts.minute!, parts.second!);
+    return reading - second;
   }
 }
 

@@ -1,4 +1,4 @@
-import { type CandidateSampler } from './candidate-slice.js';
+import type { CandidateSampler } from './candidate-slice.js';
 import type { InteractionLog } from './interaction-log.js';
 import type { LearnedItems } from './learned-items.js';
 import { SequenceWriter, type Token } from './sequence-writer.js';
@@ -84,7 +84,11 @@ export class TrainingBatches {
     const tokens = this.options.batchSize * this.options.maxLength;
     for (let at = 0; at < keyed.length; ) {
       let end = at;
-      while (end < keyed.length && (end - at + 1) * keyed[end]!.window.length <= tokens) end++;
+      let longest = 0;
+      for (; end < keyed.length; end++) {
+        longest = Math.max(longest, keyed[end]!.window.length);
+        if ((end - at + 1) * longest > tokens) break;
+      }
       end = Math.max(end, at + 1);
       steps.push(keyed.slice(at, end).map(({ window }) => window));
       at = end;
@@ -116,7 +120,6 @@ export class TrainingBatches {
       writer.user(row, this.users.get(this.log.users[window.baskets.user]!) ?? {});
       for (let i = 0; i < tokens.length; i++) {
         if (contextDropout > 0 && random() < contextDropout) writer.blankContext(row, i);
-        if (i + 1 < tokens.length && baskets[i + 1] === baskets[i]) continue;
         next.add(row * length + i, this.basketItems(window.baskets, window.from + baskets[i]! + 1));
       }
       for (let k = 0; k < cuts; k++) {

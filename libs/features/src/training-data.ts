@@ -1,4 +1,5 @@
-import { ContextSignal, Interaction, ItemFeatures, TOPICS, type Topic, UserChange } from '@stars/contracts';
+import { decodeMessage, type ItemFeatures, type MessageOfTopic, TOPICS, type Topic } from '@stars/contracts';
+import { isStarsError, StarsError } from '@stars/errors';
 import { ContextTimeline } from './context-timeline.js';
 import { type InteractionLog, InteractionLogBuilder } from './interaction-log.js';
 import type { FeatureValue } from './user-encoder-inputs.js';
@@ -19,18 +20,19 @@ export interface TrainingDataOptions {
   tenant: string;
   /** Told after every batch of messages. */
   onProgress?: (topic: Topic, messages: number) => void;
+  /** Told of every message that cannot be read. It is left out. */
+  onPoison?: (error: StarsError) => void;
   signal?: AbortSignal;
-}
-
-interface Forgotten {
-  /** Events of the user up to this time (ms) are gone. */
-  time: number;
 }
 
 /** Replays the topics. A message that comes twice counts once; a forgotten user's events are left out. */
 export async function loadTrainingData(read: TopicReader, options: TrainingDataOptions): Promise<TrainingData> {
-  const { tenant, onProgress, signal } = options;
-  async function replay(topic: Topic, each: (value: Uint8Array) => void, unique: boolean): Promise<void> {
+  const { tenant, onProgress, onPoison, signal } = options;
+  async function replay<T extends Topic>(
+    topic: T,
+    each: (message: MessageOfTopic[T]) => void,
+    unique = false,
+  ): Promise<void> {
     const seen = new Set<string>();
     let messages = 0;
     for await (const batch of read(topic)) {
@@ -40,7 +42,12 @@ export async function loadTrainingData(read: TopicReader, options: TrainingDataO
           if (seen.has(id)) continue;
           seen.add(id);
         }
-        each(value);
+        try {
+          each(decodeMessage(topic, value));
+        } catch (error) {
+          if (!isStarsError(error)) throw error;
+          onPoison?.(error);
+        }
       }
       messages += batch.length;
       // A read from a local file never waits: timers and signals have their turn here.
@@ -50,58 +57,44 @@ export async function loadTrainingData(read: TopicReader, options: TrainingDataO
   }
 
   const items = new Map<string, ItemFeatures>();
-  await replay(
-    TOPICS.itemFeatures,
-    (value) => {
-      const features = ItemFeatures.decode(value);
-      if (features.tenantId !== tenant) return;
-      const known = items.get(features.itemId);
-      if (known && known.itemVersion > features.itemVersion) return;
-      items.set(features.itemId, features);
-    },
-    false,
-  );
+  await replay(TOPICS.itemFeatures, (features) => {
+    if (features.tenantId !== tenant) return;
+    const known = items.get(features.itemId);
+    if (known && known.itemVersion > features.itemVersion) return;
+    items.set(features.itemId, features);
+  });
   for (const [id, features] of items) if (features.deleted) items.delete(id);
 
   const users = new Map<string, { version: number; features: Record<string, FeatureValue> }>();
-  const forgotten = new Map<string, Forgotten>();
-  await replay(
-    TOPICS.users,
-    (value) => {
-      const change = UserChange.decode(value).change;
-      if (!change || change.value.tenantId !== tenant) return;
-      if (change.$case === 'delete') {
-        forgotten.set(change.value.userId, { time: change.value.time?.getTime() ?? Number.POSITIVE_INFINITY });
-        users.delete(change.value.userId);
-        return;
-      }
-      const { userId, version, features } = change.value;
-      if ((users.get(userId)?.version ?? -1) <= version) {
-        users.set(userId, { version, features: (features ?? {}) as Record<string, FeatureValue> });
-      }
-    },
-    false,
-  );
+  /** Events of the user up to this time (ms) are gone. */
+  const forgotten = new Map<string, number>();
+  await replay(TOPICS.users, ({ change }) => {
+    if (!change || change.value.tenantId !== tenant) return;
+    const { userId } = change.value;
+    if (change.$case === 'delete') {
+      const until = present(change.value.time, TOPICS.users).getTime();
+      forgotten.set(userId, Math.max(until, forgotten.get(userId) ?? Number.NEGATIVE_INFINITY));
+      users.delete(userId);
+      return;
+    }
+    const { version, features } = change.value;
+    if ((users.get(userId)?.version ?? -1) <= version) {
+      users.set(userId, { version, features: (features ?? {}) as Record<string, FeatureValue> });
+    }
+  });
 
   const timeline = new ContextTimeline();
-  await replay(
-    TOPICS.context,
-    (value) => {
-      const contextSignal = ContextSignal.decode(value);
-      if (contextSignal.tenantId === tenant) timeline.add(contextSignal);
-    },
-    false,
-  );
+  await replay(TOPICS.context, (contextSignal) => {
+    if (contextSignal.tenantId === tenant) timeline.add(contextSignal);
+  });
 
   const builder = new InteractionLogBuilder();
   await replay(
     TOPICS.interactions,
-    (value) => {
-      const event = Interaction.decode(value);
+    (event) => {
       if (event.tenantId !== tenant) return;
-      const time = event.time!.getTime();
-      if (time <= (forgotten.get(event.userId)?.time ?? Number.NEGATIVE_INFINITY)) return;
-      builder.add({ ...event, time });
+      const time = present(event.time, TOPICS.interactions).getTime();
+      if (time > (forgotten.get(event.userId) ?? Number.NEGATIVE_INFINITY)) builder.add({ ...event, time });
     },
     true,
   );
@@ -111,6 +104,11 @@ export async function loadTrainingData(read: TopicReader, options: TrainingDataO
     users: new Map([...users].map(([userId, { features }]) => [userId, features])),
     timeline,
   };
+}
+
+function present(time: Date | undefined, topic: Topic): Date {
+  if (!time) throw new StarsError('STARS_POISON_MESSAGE', `A message of ${topic} has no time.`, { field: 'time' });
+  return time;
 }
 
 /** The part of a log that satisfies `keep` (row index in the log), in the same order. */

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { hash32, InteractionLogBuilder } from './interaction-log.js';
+import { logOf } from './testing/messages.js';
+
+const row = fc.record({
+  userId: fc.constantFrom('u1', 'u2', 'u3', 'u4'),
+  itemId: fc.constantFrom('a', 'b', 'c'),
+  type: fc.integer({ min: 1, max: 3 }),
+  time: fc.integer({ min: 0, max: 6 }).map((day) => day * 86_400_000),
+  region: fc.constantFrom('', 'north', 'south'),
+  value: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
+  sessionId: fc.constantFrom('', 's1', 's2'),
+});
+
+describe('InteractionLogBuilder', () => {
+  it('sorts by user, time and arrival, as a naive sort does', () => {
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 60 }), (given) => {
+        const rows = given.map(({ value, ...rest }) => (value === undefined ? rest : { ...rest, value }));
+        const log = logOf(rows);
+        const users = [...new Set(rows.map(({ userId }) => userId))];
+        const expected = rows
+          .map((each, arrival) => ({ ...each, arrival }))
+          .sort(
+            (a, b) => users.indexOf(a.userId) - users.indexOf(b.userId) || a.time - b.time || a.arrival - b.arrival,
+          );
+        const got = expected.map((_, i) => {
+          const user = log.users.findIndex((_, u) => log.userOffsets[u]! <= i && i < log.userOffsets[u + 1]!);
+          return {
+            userId: log.users[user],
+            itemId: log.items[log.item[i]!],
+            type: log.type[i],
+            time: log.time[i],
+            region: log.regions[log.region[i]!],
+            ...(Number.isNaN(log.value[i]) ? {} : { value: log.value[i] }),
+            session: log.session[i],
+            arrival: log.arrival[i],
+          };
+        });
+        expect(got).toEqual(
+          expected.map(({ sessionId, ...each }) => ({ ...each, session: sessionId === '' ? 0 : hash32(sessionId) })),
+        );
+        expect(log.users).toEqual(users);
+        expect([log.userOffsets[0], log.userOffsets.at(-1)]).toEqual([0, rows.length]);
+        expect(log.regions[0]).toBe('');
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('keeps every row of more than its first capacity', () => {
+    const builder = new InteractionLogBuilder();
+    const n = 5000;
+    for (let i = 0; i < n; i++) {
+      builder.add({ userId: `u${i % 7}`, itemId: `i${i}`, type: 1, time: n - i, region: '', sessionId: '' });
+    }
+    expect(builder.length).toBe(n);
+    const log = builder.build();
+    expect(log.items.length).toBe(n);
+    expect(new Set(log.item).size).toBe(n);
+    for (let user = 0; user < 7; user++) {
+      const times = log.time.subarray(log.userOffsets[user]!, log.userOffsets[user + 1]!);
+      expect([...times]).toEqual([...times].sort((a, b) => a - b));
+    }
+  });
+
+  it('has nothing where nothing was added', () => {
+    const log = logOf([]);
+    expect([log.users, log.items, [...log.userOffsets], log.item.length]).toEqual([[], [], [0], 0]);
+  });
+
+  it('hashes as FNV-1a does', () => {
+    expect([hash32(''), hash32('a'), hash32('foobar')]).toEqual([0x811c9dc5, 0xe40c292c, 0xbf9cf968]);
+  });
+});
