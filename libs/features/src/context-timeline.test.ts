@@ -70,7 +70,12 @@ describe('ContextTimeline', () => {
         items: [{ name: 'promo', value: 2, itemIds: ['b', 'a'] }],
       },
     ]);
-    expect([9, 10, 19, 20].map((time) => regionAt(timeline, '', time))).toEqual([{}, { rain: true }, { rain: true }, {}]);
+    expect([9, 10, 19, 20].map((time) => regionAt(timeline, '', time))).toEqual([
+      {},
+      { rain: true },
+      { rain: true },
+      {},
+    ]);
     expect([9, 10, 19, 20].map((time) => itemAt(timeline, '', time, 'a'))).toEqual([[], ['promo=2'], ['promo=2'], []]);
     expect(itemAt(timeline, '', 15, 'c')).toEqual([]);
   });

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { ContextTimeline } from './context-timeline.js';
+import { SequenceWriter, type Token } from './sequence-writer.js';
+import { gapBucket, SideEncoder } from './side-features.js';
+import { smallSpec } from './testing/spec.js';
+import { UserFeatureEncoder } from './user-encoder-inputs.js';
+
+const HOUR = 3_600_000;
+const START = Date.UTC(2017, 4, 1, 9);
+const PADDING = 1 << 20;
+const spec = smallSpec();
+
+function writerOf(size: number, length: number, cuts = 1): { writer: SequenceWriter; side: SideEncoder } {
+  const side = new SideEncoder(spec, new ContextTimeline());
+  return { writer: new SequenceWriter(side, new UserFeatureEncoder(spec), 1, size, length, cuts), side };
+}
+
+const token = (itemRow: number, hours: number, type = 3): Token => ({
+  itemRow,
+  itemId: `i${itemRow}`,
+  type,
+  time: START + hours * HOUR,
+  region: '',
+});
+
+describe('SequenceWriter', () => {
+  it('groups equal times into baskets, with gaps to the basket before', () => {
+    const { writer, side } = writerOf(2, 5);
+    const baskets = writer.tokens(1, [token(4, 0), token(7, 0), token(2, 30), token(1, 30), token(4, 31)]);
+    expect([...baskets]).toEqual([0, 0, 1, 1, 2]);
+    const { arrays } = writer;
+    expect([...arrays.item.slice(5)]).toEqual([4, 7, 2, 1, 4]);
+    expect([...arrays.basket.slice(5)]).toEqual([0, 0, 1, 1, 2]);
+    expect([...arrays.hours.slice(5)]).toEqual([0, 0, 30, 30, 31]);
+    const gaps = [0, 1, 2, 3, 4].map((i) => {
+      const base = (5 + i) * side.layout.width + side.layout.gap;
+      return [...arrays.side.slice(base, base + 16)].indexOf(1);
+    });
+    const day = gapBucket(30 * HOUR);
+    expect(gaps).toEqual([0, 0, day, day, gapBucket(HOUR)]);
+  });
+
+  it('leaves what is no token to padding', () => {
+    const { writer, side } = writerOf(2, 3);
+    writer.tokens(0, [token(5, 0)]);
+    writer.tokens(1, []);
+    const { arrays } = writer;
+    expect([...arrays.basket]).toEqual([0, PADDING, PADDING, PADDING, PADDING, PADDING]);
+    expect(arrays.side.slice(side.layout.width).every((x) => x === 0)).toBe(true);
+    expect(arrays.side.slice(0, side.layout.width).some((x) => x !== 0)).toBe(true);
+    expect([...arrays.userKnown]).toEqual([0, 0]);
+  });
+
+  it('puts cuts and users in their rows', () => {
+    const { writer } = writerOf(2, 1, 2);
+    writer.cut(0, 1, 3, 12.5);
+    writer.cut(1, 0, 2, 7);
+    writer.user(1, { age: 50, segment: 'b' });
+    expect([...writer.arrays.cutBasket]).toEqual([0, 3, 2, 0]);
+    expect([...writer.arrays.cutHours]).toEqual([0, 12.5, 7, 0]);
+    expect([...writer.arrays.userNumeric]).toEqual([0, 1]);
+    expect([...writer.arrays.userCategorical]).toEqual([0, 2]);
+    expect([...writer.arrays.userKnown]).toEqual([0, 1]);
+  });
+
+  it('blanks a token’s context, and neither its engagement, its gap nor its neighbours', () => {
+    const { writer, side } = writerOf(1, 3);
+    writer.tokens(0, [token(1, 0), token(2, 5), token(3, 9)]);
+    const before = writer.arrays.side.slice();
+    writer.blankContext(0, 1);
+    const { width, context } = side.layout;
+    const after = writer.arrays.side;
+    expect(after.slice(width + context, 2 * width).every((x) => x === 0)).toBe(true);
+    expect(before.slice(width + context, 2 * width).some((x) => x !== 0)).toBe(true);
+    expect([...after.slice(0, width + context)]).toEqual([...before.slice(0, width + context)]);
+    expect([...after.slice(2 * width)]).toEqual([...before.slice(2 * width)]);
+  });
+});

@@ -1,0 +1,135 @@
+import { InteractionType } from '@stars/contracts';
+import { describe, expect, it } from 'vitest';
+import { ContextTimeline } from './context-timeline.js';
+import { gapBucket, SideEncoder, sideLayout } from './side-features.js';
+import { contextSignal } from './testing/messages.js';
+import { smallSpec } from './testing/spec.js';
+
+const HOUR = 3_600_000;
+const spec = smallSpec();
+const layout = sideLayout(spec);
+const VIEW = InteractionType.INTERACTION_TYPE_VIEW;
+
+/** The row of a token as `{ input: value }`, every non-zero number by the part of the layout it stands in. */
+function rowOf(
+  token: Partial<{ itemId: string; type: number; time: number; region: string }>,
+  since?: number,
+  signals: Parameters<typeof contextSignal>[0][] = [],
+  of = spec,
+): Record<string, number[]> {
+  const timeline = new ContextTimeline();
+  for (const signal of signals) timeline.add(contextSignal(signal));
+  const encoder = new SideEncoder(of, timeline);
+  const { width, context: _, ...starts } = encoder.layout;
+  const base = 3;
+  const out = new Float32Array(base + width + 2);
+  encoder.write(out, base, { itemId: 'a', type: VIEW, time: 0, region: '', ...token }, since);
+  expect([...out.slice(0, base), ...out.slice(base + width)]).toEqual([0, 0, 0, 0, 0]);
+  const parts = Object.entries(starts).sort((a, b) => a[1] - b[1]);
+  return Object.fromEntries(
+    parts.map(([name, from], i) => [name, [...out.slice(base + from, base + (parts[i + 1]?.[1] ?? width))]]),
+  );
+}
+
+const hot = (width: number, ...at: number[]): number[] => Array.from({ length: width }, (_, i) => +at.includes(i));
+
+describe('sideLayout', () => {
+  it('lays the parts side by side', () => {
+    expect(layout).toEqual({
+      type: 0,
+      gap: 4,
+      context: 20,
+      hour: 20,
+      weekday: 44,
+      season: 51,
+      holiday: 57,
+      itemSignal: 59,
+      // One flag and one input a value, for each signal.
+      regionNumber: 59 + 4 + 2,
+      regionCategory: 66,
+      width: 70,
+    });
+  });
+
+  it('is narrower without signals', () => {
+    const bare = smallSpec({ holidays: [], itemSignals: [], regionNumbers: [], regionCategories: [] });
+    expect(sideLayout(bare).width).toBe(57);
+  });
+});
+
+describe('gapBucket', () => {
+  it('is 0 without a basket before, then grows with the logarithm of the hours', () => {
+    const hours = [0, 0.99, 1, 2.99, 3, 7, 24, 24 * 7, 24 * 365, 24 * 365 * 50];
+    expect(hours.map((h) => gapBucket(h * HOUR))).toEqual([1, 1, 2, 2, 3, 4, 5, 8, 14, 15]);
+    expect(gapBucket(undefined)).toBe(0);
+    expect(gapBucket(-5)).toBe(1);
+  });
+});
+
+describe('SideEncoder', () => {
+  it('writes engagement, gap, hour, weekday, season and holiday of the token’s own moment', () => {
+    // Thanksgiving 2017, a Thursday.
+    const row = rowOf({ type: 3, time: Date.UTC(2017, 10, 23, 21, 59) }, 5 * HOUR);
+    expect(row['type']).toEqual(hot(4, 3));
+    expect(row['gap']).toEqual(hot(16, 3));
+    expect(row['hour']).toEqual(hot(24, 21));
+    expect(row['weekday']).toEqual(hot(7, 4));
+    expect(row['holiday']).toEqual([0, 1]);
+    const season = row['season']!;
+    for (let h = 0; h < 3; h++) expect(season[2 * h]! ** 2 + season[2 * h + 1]! ** 2).toBeCloseTo(1, 5);
+  });
+
+  it('goes through the year once: midsummer lies opposite midwinter', () => {
+    const season = (month: number): number[] => rowOf({ time: Date.UTC(2017, month, 1) })['season']!.slice(0, 2);
+    const [winter, summer, next] = [season(0), season(6), rowOf({ time: Date.UTC(2018, 0, 1) })['season']!];
+    expect(winter[0]! * summer[0]! + winter[1]! * summer[1]!).toBeLessThan(-0.99);
+    expect(next[0]).toBeCloseTo(winter[0]!, 1);
+  });
+
+  it('reads the clock of the model’s zone', () => {
+    const local = smallSpec({ timeZone: 'America/New_York' });
+    const row = rowOf({ time: Date.UTC(2017, 5, 4, 2) }, undefined, [], local);
+    // Saturday, ten in the evening.
+    expect([row['hour'], row['weekday'], row['gap']]).toEqual([hot(24, 22), hot(7, 6), hot(16, 0)]);
+  });
+
+  it('keeps its place before 1970', () => {
+    expect(rowOf({ time: -HOUR })['hour']).toEqual(hot(24, 23));
+  });
+
+  it('flags a live signal of the item, and its value where that has an input', () => {
+    const signals = [
+      { id: '1', region: 'n', from: 0, until: 10, items: [{ name: 'display', value: 7, itemIds: ['a'] }] },
+      { id: '2', from: 0, until: 10, items: [{ name: 'mailer', value: 5, itemIds: ['a', 'b'] }] },
+    ];
+    expect(rowOf({ region: 'n' }, undefined, signals)['itemSignal']).toEqual([1, 0, 0, 1, 1, 0]);
+    expect(rowOf({ region: 's' }, undefined, signals)['itemSignal']).toEqual([0, 0, 0, 0, 1, 0]);
+    expect(rowOf({ region: 'n', time: 10 }, undefined, signals)['itemSignal']).toEqual(hot(6));
+    expect(rowOf({ region: 'n', itemId: 'z' }, undefined, signals)['itemSignal']).toEqual(hot(6));
+  });
+
+  it('normalises and clips a region’s numbers, and looks its categories up', () => {
+    const at = (signals: Record<string, number | string | boolean>) => {
+      const row = rowOf({}, undefined, [{ id: '1', from: 0, until: 10, signals }]);
+      return [row['regionNumber'], row['regionCategory']];
+    };
+    expect(at({ temperature: 12, event: 'strike', rain: true })).toEqual([[0.5], [0, 1, 0, 1]]);
+    expect(at({ temperature: 1e6 })[0]).toEqual([5]);
+    expect(at({ temperature: -1e6 })[0]).toEqual([-5]);
+  });
+
+  it('leaves zeros for signals, values and types that the model does not know', () => {
+    const row = rowOf({ type: 9 }, undefined, [
+      {
+        id: '1',
+        from: 0,
+        until: 10,
+        signals: { temperature: 'hot', event: 'moon landing', pollen: 3 },
+        items: [{ name: 'coupon', value: 1, itemIds: ['a'] }],
+      },
+    ]);
+    expect(row['type']).toEqual(hot(4));
+    expect(row['itemSignal']).toEqual(hot(6));
+    expect([row['regionNumber'], row['regionCategory']]).toEqual([[0], [0, 0, 0, 0]]);
+  });
+});
