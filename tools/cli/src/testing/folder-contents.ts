@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { DEFAULT_TENANT, TOPICS } from '@stars/contracts';
+import { openEmbeddedStack } from '@stars/service-standalone';
+
+/** What a data folder holds, in numbers and digests that two folders can be compared by. */
+export interface FolderContents {
+  /** By topic: messages, distinct ids, and a digest of the ids without their order. */
+  topics: Record<string, { messages: number; ids: number; digest: string }>;
+  items: number;
+  users: number;
+  historyEvents: number;
+}
+
+const COUNTED = [TOPICS.catalog, TOPICS.users, TOPICS.context, TOPICS.interactions];
+
+export async function folderContents(dataDir: string): Promise<FolderContents> {
+  const stack = openEmbeddedStack(dataDir);
+  try {
+    const topics: FolderContents['topics'] = {};
+    for (const topic of COUNTED) {
+      const ids: string[] = [];
+      for await (const batch of stack.bus.read({ topic })) ids.push(...batch.map(({ id }) => id));
+      const digest = createHash('sha256')
+        .update([...ids].sort().join('\n'))
+        .digest('hex');
+      topics[topic] = { messages: ids.length, ids: new Set(ids).size, digest };
+    }
+    let historyEvents = 0;
+    let cursor: string | undefined;
+    do {
+      const page = await stack.profiles.scan(DEFAULT_TENANT, { limit: 500, ...(cursor ? { cursor } : {}) });
+      const profiles = await stack.profiles.get(DEFAULT_TENANT, page.userIds);
+      historyEvents += profiles.reduce((sum, profile) => sum + (profile?.history.length ?? 0), 0);
+      cursor = page.cursor;
+    } while (cursor);
+    const items = await stack.catalog.count(DEFAULT_TENANT);
+    return { topics, items, users: await stack.profiles.count(DEFAULT_TENANT), historyEvents };
+  } finally {
+    await stack.close();
+  }
+}
