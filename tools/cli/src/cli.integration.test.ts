@@ -1,0 +1,171 @@
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { syntheticShop } from '@stars/datasets';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildProgram } from './program.js';
+import { runCli, startCli } from './testing/cli-process.js';
+
+const root = mkdtempSync(join(tmpdir(), 'stars-cli-'));
+const data = join(root, 'data');
+const shop = syntheticShop({ users: 30, items: 40, days: 30, seed: 5 });
+let files: { items: string; events: string; users: string; context: string };
+
+beforeAll(async () => {
+  files = await shop.writeJsonLines(join(root, 'files'));
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const errorLine = (stderr: string): string => stderr.split('\n').find((line) => line.startsWith('error ')) ?? '';
+
+describe('usage', () => {
+  test.each(buildProgram().commands.map((verb) => verb.name()))('%s has help with its options', async (verb) => {
+    const { status, stdout } = await runCli([verb, '--help']);
+    expect(status).toBe(0);
+    expect(stdout).toContain(`Usage: ./stars ${verb}`);
+    expect(stdout).toMatch(/--data <dir>[\s\S]*--json/);
+  });
+
+  test.each([
+    ['an unknown verb', ['fly']],
+    ['an unknown option', ['train', '--fast']],
+    ['a missing option', ['recommend']],
+    ['a value that cannot be', ['up', '--http-port', '99999']],
+    ['nothing to import', ['import', '--data', data]],
+    ['two things to evaluate', ['evaluate', '--protocol', 'cj-day', '--split', 'time', '--data', data]],
+  ])('%s ends with 2 and a line that says so', async (_, parameters) => {
+    const { status, stderr } = await runCli(parameters);
+    expect(status).toBe(2);
+    expect(errorLine(stderr)).toMatch(/^error STARS_USAGE: ./);
+  });
+});
+
+describe('bad input', () => {
+  test('rows that cannot be are counted and kept, and the others imported', async () => {
+    const path = join(root, 'mixed.jsonl');
+    const good = { user_id: 'u', item_id: 'item-0001', type: 'view', time: '2024-01-01T00:00:00Z' };
+    const rows = [good, { ...good, user_id: undefined }, { ...good, type: 'steal' }, { ...good, time: 'soon' }];
+    writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const folder = join(root, 'mixed');
+    const { status, stdout } = await runCli(['import', '--data', folder, '--events', path, '--json']);
+    expect(status).toBe(0);
+    const [report] = JSON.parse(stdout).files;
+    expect(report).toMatchObject({ kind: 'events', rows: 4, published: 1, rejected: 3 });
+    const rejects = readFileSync(report.rejectsFile, 'utf8').trim().split('\n');
+    expect(rejects.map((line) => JSON.parse(line)).map(({ line, code }) => [line, code])).toEqual([
+      [2, 'STARS_FIELD_REQUIRED'],
+      [3, 'STARS_UNKNOWN_TYPE'],
+      [4, 'STARS_INVALID_TIME'],
+    ]);
+    expect((await runCli(['import', '--data', folder, '--events', path, '--strict'])).status).toBe(3);
+  });
+
+  test.each([
+    ['a file that is not there', ['import', '--events', 'nowhere.jsonl'], 3, 'STARS_UNREADABLE_FILE'],
+    ['a time zone that is none', ['import', '--events', 'x.jsonl', '--time-zone', 'Mars'], 2, 'STARS_CONFIG_INVALID'],
+    ['too few data to train on', ['train'], 3, 'STARS_NOT_ENOUGH_DATA'],
+    ['k of 0', ['recommend', '--user', 'u', '-k', '0'], 3, 'STARS_OUT_OF_RANGE'],
+    ['k of a million', ['recommend', '--user', 'u', '-k', '1000000'], 3, 'STARS_OUT_OF_RANGE'],
+    ['no server', ['recommend', '--user', 'u', '--address', '127.0.0.1:1'], 4, 'STARS_UNAVAILABLE'],
+  ])('%s', async (_, parameters, exitCode, code) => {
+    const { status, stderr } = await runCli([...parameters, '--data', join(root, 'empty')]);
+    expect(errorLine(stderr)).toContain(`error ${code}: `);
+    expect(status).toBe(exitCode);
+  });
+});
+
+describe('a shop of one’s own', () => {
+  const training = ['--data', data, '--size', 'tiny', '--epochs', '2', '--json'];
+
+  test('is imported, trained, evaluated and served', async () => {
+    const { items, events, users, context } = files;
+    const sources = ['--items', items, '--events', events, '--users', users, '--context', context];
+    const imported = await runCli(['import', '--data', data, ...sources, '--time-zone', 'Europe/Berlin']);
+    expect(imported.status, imported.stderr).toBe(0);
+
+    const trained = await runCli(['train', ...training]);
+    expect(trained.status, trained.stderr).toBe(0);
+    const { version, reused } = JSON.parse(trained.stdout);
+    expect(reused).toBe(false);
+    expect(JSON.parse((await runCli(['train', ...training])).stdout)).toMatchObject({ version, reused: true });
+
+    const server = startCli([
+      'up',
+      '--data',
+      data,
+      '--grpc-port',
+      '0',
+      '--http-port',
+      '0',
+      '--json',
+      '--log-level',
+      'error',
+    ]);
+    const exit = once(server, 'exit');
+    const [line] = (await once(server.stdout!, 'data')) as [Buffer];
+    const address = `127.0.0.1:${JSON.parse(line.toString()).grpc_port}`;
+    const ask = ['recommend', '--user', 'user-0001', '--address', address, '--time', '2024-02-01T00:00:00Z', '--json'];
+    await expect
+      .poll(async () => JSON.parse((await runCli(ask)).stdout), { timeout: 60_000, interval: 500 })
+      .toMatchObject({ model_version: version, degradations: [] });
+    const second = await runCli(['up', '--data', data, '--grpc-port', '0', '--http-port', '0']);
+    expect(second.status).toBe(4);
+    expect(errorLine(second.stderr)).toMatch(/^error STARS_UNAVAILABLE: another process is at work \(serve\)/);
+    server.kill('SIGINT');
+    expect((await exit)[0]).toBe(0);
+  });
+
+  test.each([
+    ['time', ['--split', 'time']],
+    ['leave-one-out', ['--split', 'leave-one-out']],
+  ])('is evaluated by %s, with lists that say what was ranked', async (protocol, how) => {
+    const [lists, explore] = [join(root, `${protocol}.jsonl`), join(root, `${protocol}-explore.jsonl`)];
+    const { status, stdout, stderr } = await runCli([
+      'evaluate',
+      ...how,
+      ...training,
+      '--lists',
+      lists,
+      '--lists-explore',
+      explore,
+    ]);
+    expect(status, stderr).toBe(0);
+    const report = JSON.parse(stdout);
+    expect(report.rankers.map(({ name }: { name: string }) => name)).toEqual(
+      expect.arrayContaining(['global popularity', 'P-TopFreq', 'STARS RR']),
+    );
+    const rows = readFileSync(lists, 'utf8')
+      .trim()
+      .split('\n')
+      .map((row) => JSON.parse(row));
+    expect(rows).toHaveLength(report.counts.evaluatedSessions);
+    for (const { session_id, user_id, items } of rows) {
+      expect(session_id).toMatch(new RegExp(`^${user_id}_\\d{4}-\\d\\d-\\d\\d$`));
+      expect(new Set(items).size).toBe(10);
+    }
+    expect(readFileSync(explore, 'utf8').trim().split('\n')).toHaveLength(report.counts.exploreSessions);
+  });
+
+  test('a port in use', async () => {
+    const other = createServer();
+    other.listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    const { status, stderr } = await runCli(['up', '--data', data, '--grpc-port', '0', '--http-port', String(port)]);
+    other.close();
+    expect(errorLine(stderr)).toMatch(/^error STARS_PORT_IN_USE: .* \(field port\)$/);
+    expect(status).toBe(4);
+  });
+
+  test('a truncated model is named, not served', async () => {
+    const evaluated = await runCli(['evaluate', '--split', 'time', ...training]);
+    expect(evaluated.status).toBe(0);
+    const version = JSON.parse(evaluated.stdout).model_version;
+    truncateSync(join(data, 'models', version, 'weights.safetensors'), 1000);
+    const { status, stderr } = await runCli(['evaluate', '--split', 'time', ...training]);
+    expect(errorLine(stderr)).toMatch(/^error STARS_MODEL_CORRUPT: model .*weights\.safetensors has 1000 bytes/);
+    expect(status).toBe(3);
+  });
+});
