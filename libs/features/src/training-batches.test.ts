@@ -1,0 +1,241 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CandidateSampler } from './candidate-slice.js';
+import { ContextTimeline } from './context-timeline.js';
+import type { InteractionLog } from './interaction-log.js';
+import { buildLearnedItems, learnedItemIds } from './learned-items.js';
+import { SideEncoder } from './side-features.js';
+import { basketLog, itemFeatures } from './testing/messages.js';
+import { seeded } from './testing/seeded.js';
+import { smallSpec } from './testing/spec.js';
+import { type BatchOptions, TrainingBatches } from './training-batches.js';
+import { UserFeatureEncoder } from './user-encoder-inputs.js';
+import { basketsOf, type Window } from './windows.js';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const PADDING = 1 << 20;
+const LETTERS = [...'abcdefgh'];
+const features = new Map(LETTERS.map((id, i) => [id, itemFeatures(id, [Math.sin(i + 1), Math.cos(3 * i), i % 3])]));
+const spec = smallSpec({ tags: [] });
+const USERS = new Map([['u', { age: 50 }]]);
+
+function batchesOf(log: InteractionLog, changes: Partial<BatchOptions & { candidates: number }> = {}) {
+  const { candidates = 4, ...options } = changes;
+  const items = buildLearnedItems(learnedItemIds(log, features, 1), features, [], 3);
+  const row = new Map(items.ids.map((id, i) => [id, i]));
+  const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
+  const histories = basketsOf(log, itemRow);
+  const sampler = new CandidateSampler(
+    { counts: items.counts, prior: new Float32Array(items.ids.length), subclass: items.subclass },
+    { candidates, subclassShare: 0, samplingCorrection: false },
+  );
+  const batches = new TrainingBatches(
+    log,
+    histories,
+    itemRow,
+    items,
+    USERS,
+    {
+      side: new SideEncoder(spec, new ContextTimeline()),
+      user: new UserFeatureEncoder(spec),
+      userNumbers: spec.userNumbers.length,
+    },
+    sampler,
+    { maxLength: 6, batchSize: 2, cuts: 2, horizonDays: 2, contextDropout: 0, deltaMinCount: 2, ...options },
+  );
+  return { batches, items, histories };
+}
+
+type Built = ReturnType<TrainingBatches['build']>;
+
+/** Which item a slot of the call is, by its content. */
+function slotNames(built: Built, items: ReturnType<typeof batchesOf>['items']): string[] {
+  const { width } = items.reduction;
+  return Array.from({ length: built.items.count }, (_, slot) => {
+    const own = [...built.items.embedding.subarray(slot * width, (slot + 1) * width)];
+    const row = items.ids.findIndex((_, i) => own.every((x, j) => x === items.embedding[i * width + j]));
+    expect(row).toBeGreaterThanOrEqual(0);
+    return items.ids[row]!;
+  });
+}
+
+/** Targets by output row: `{ row: items }`. */
+function targets(rows: Int32Array, pairs: Built['nextTargets'], names: string[]): Map<number, Set<string>> {
+  const found = new Map([...rows].map((row) => [row, new Set<string>()]));
+  for (let i = 0; i < pairs.weights.length; i++) {
+    found.get(rows[pairs.pairs[2 * i]!]!)!.add(names[pairs.pairs[2 * i + 1]!]!);
+  }
+  return found;
+}
+
+const users = fc
+  .dictionary(
+    fc.constantFrom('u', 'v', 'w'),
+    fc.array(fc.string({ unit: fc.constantFrom(...LETTERS), minLength: 1, maxLength: 9 }), {
+      minLength: 1,
+      maxLength: 12,
+    }),
+    { minKeys: 1, maxKeys: 3 },
+  )
+  .filter((given) => new Set(Object.values(given).flat().join('')).size > 1);
+
+const basketItems = (log: InteractionLog, window: Window, basket: number): string[] => {
+  const { rows, starts } = window.baskets;
+  return Array.from(rows.subarray(starts[basket]!, starts[basket + 1]!), (row) => log.items[log.item[row]!]!);
+};
+const basketTime = (log: InteractionLog, window: Window, basket: number): number =>
+  log.time[window.baskets.rows[window.baskets.starts[basket]!]!]!;
+
+describe('TrainingBatches', () => {
+  it('predicts the next basket from every position, cut targets lie in the horizon, and slots name their items', () => {
+    fc.assert(
+      fc.property(users, fc.integer({ min: 6, max: 40 }), fc.nat(), (given, hoursApart, seed) => {
+        const log = basketLog(given, hoursApart);
+        const { batches, items } = batchesOf(log);
+        const random = seeded(seed);
+        for (const windows of batches.plan(random)) {
+          const built = batches.build(windows, random);
+          const names = slotNames(built, items);
+          expect(new Set(names).size).toBe(names.length);
+          const next = targets(built.nextRows, built.nextTargets, names);
+          const general = targets(built.generalRows, built.generalTargets, names);
+          const { sequences } = built;
+          const L = sequences.length;
+          windows.forEach((window, row) => {
+            const count = window.baskets.starts.length - 1;
+            let tokens = 0;
+            for (let i = 0; i < L; i++) {
+              const at = row * L + i;
+              const basket = sequences.basket[at]!;
+              if (basket === PADDING) {
+                expect(next.has(at)).toBe(false);
+                continue;
+              }
+              tokens++;
+              const absolute = window.from + basket;
+              const hours = (basketTime(log, window, absolute) - basketTime(log, window, window.from)) / HOUR;
+              expect(sequences.hours[at]).toBeCloseTo(hours, 3);
+              expect(basketItems(log, window, absolute)).toContain(names[sequences.item[at]!]);
+              // Every position predicts exactly the basket after its own.
+              const expected = absolute + 1 < count ? basketItems(log, window, absolute + 1) : undefined;
+              expect(next.get(at)).toEqual(expected && new Set(expected));
+            }
+            expect(tokens).toBe(window.length);
+            for (let k = 0; k < 2; k++) {
+              const at = row * 2 + k;
+              const cut = sequences.cutBasket[at]!;
+              expect(cut).toBeGreaterThanOrEqual(0);
+              expect(cut).toBeLessThanOrEqual(window.until - window.from);
+              const reference = basketTime(log, window, window.from + Math.max(0, cut - 1));
+              expect(sequences.cutHours[at]).toBeCloseTo((reference - basketTime(log, window, window.from)) / HOUR, 3);
+              const expected = new Set<string>();
+              for (let b = window.from + cut; b < count; b++) {
+                if (basketTime(log, window, b) <= reference + 2 * DAY) {
+                  for (const id of basketItems(log, window, b)) expected.add(id);
+                }
+              }
+              expect(general.get(at)).toEqual(expected.size > 0 ? expected : undefined);
+            }
+          });
+          // A row's targets share a weight of 1, and every target is a candidate.
+          for (const { pairs, weights, rows } of [built.nextTargets, built.generalTargets]) {
+            const sums = new Float64Array(rows);
+            weights.forEach((weight, i) => {
+              sums[pairs[2 * i]!]! += weight;
+              expect(pairs[2 * i + 1]).toBeLessThan(built.candidates);
+            });
+            for (const sum of sums) expect(sum).toBeCloseTo(1, 5);
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('never predicts from a position what stands at or before it, where no item repeats', () => {
+    const log = basketLog({ u: ['ab', 'c', 'de', 'f', 'gh'] });
+    const { batches, items } = batchesOf(log, { maxLength: 20 });
+    const random = seeded(3);
+    const [windows] = batches.plan(random);
+    const built = batches.build(windows!, random);
+    const names = slotNames(built, items);
+    for (const [at, wanted] of targets(built.nextRows, built.nextTargets, names)) {
+      const basket = built.sequences.basket[at]!;
+      const seen = names.filter((_, slot) =>
+        built.sequences.item.some((other, i) => other === slot && built.sequences.basket[i]! <= basket),
+      );
+      expect(seen.length).toBeGreaterThan(0);
+      expect(wanted.size).toBeGreaterThan(0);
+      for (const id of wanted) expect(seen).not.toContain(id);
+    }
+  });
+
+  it('plans every window of an epoch once, at most batchSize sequences of full length in tokens', () => {
+    fc.assert(
+      fc.property(users, fc.nat(), (given, seed) => {
+        const { batches, histories } = batchesOf(basketLog(given));
+        const steps = batches.plan(seeded(seed));
+        const windows = steps.flat();
+        const covered = windows.reduce((sum, window) => sum + window.until - window.from, 0);
+        expect(new Set(windows).size).toBe(windows.length);
+        expect(covered).toBe(histories.reduce((sum, { starts }) => sum + starts.length - 1, 0));
+        for (const step of steps) {
+          const longest = Math.max(...step.map(({ length }) => length));
+          expect(step.length === 1 || step.length * longest <= 2 * 6).toBe(true);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('gives the same arrays for the same seed, and others for another', () => {
+    const log = basketLog({ u: ['abc', 'de', 'f', 'abc', 'gh'], v: ['ab', 'cd', 'ef', 'gh'] });
+    const { batches } = batchesOf(log, { contextDropout: 0.5 });
+    const epoch = (seed: number): Built[] => {
+      const random = seeded(seed);
+      return batches.plan(random).map((windows) => batches.build(windows, random));
+    };
+    expect(epoch(1)).toEqual(epoch(1));
+    expect(epoch(1)).not.toEqual(epoch(2));
+  });
+
+  it('cuts a basket larger than fits, and predicts the whole next one from all its positions', () => {
+    const log = basketLog({ u: ['abcdefgh', 'abcdefgh'] });
+    const { batches, items } = batchesOf(log, { maxLength: 3 });
+    const random = seeded(1);
+    const steps = batches.plan(random);
+    const built = batches.build(steps.flat().slice(0, 1), random);
+    expect(built.sequences.length).toBe(3);
+    expect([...built.sequences.basket]).toEqual([0, 0, 0]);
+    const next = targets(built.nextRows, built.nextTargets, slotNames(built, items));
+    expect(next).toEqual(new Map([0, 1, 2].map((row) => [row, new Set(LETTERS)])));
+  });
+
+  it('draws the order within a basket anew', () => {
+    const log = basketLog({ u: ['abcdefgh'] });
+    const { batches, items } = batchesOf(log, { maxLength: 8 });
+    const random = seeded(1);
+    const orders = Array.from({ length: 20 }, () => {
+      const built = batches.build(batches.plan(random)[0]!, random);
+      const names = slotNames(built, items);
+      return Array.from(built.sequences.item, (slot) => names[slot]).join('');
+    });
+    expect(new Set(orders).size).toBeGreaterThan(10);
+    for (const order of orders) expect([...order].sort().join('')).toBe('abcdefgh');
+  });
+
+  it('gives a δ only to items with enough positives, and users their features', () => {
+    const log = basketLog({ u: ['ab', 'a', 'b', 'c'], v: ['d', 'a'] });
+    const { batches, items } = batchesOf(log, { maxLength: 10, candidates: 100 });
+    const random = seeded(1);
+    const windows = batches.plan(random).flat();
+    const built = batches.build(windows, random);
+    const names = slotNames(built, items);
+    const delta = Object.fromEntries(names.map((id, slot) => [id, built.items.deltaRow[slot]]));
+    expect(delta).toEqual({ a: items.ids.indexOf('a'), b: items.ids.indexOf('b'), c: -1, d: -1 });
+    const known = windows.map(({ baskets }) => (log.users[baskets.user] === 'u' ? 1 : 0));
+    expect([...built.sequences.userKnown]).toEqual(known);
+    expect([...built.sequences.userNumeric]).toEqual(known);
+  });
+});

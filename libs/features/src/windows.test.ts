@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { basketLog, logOf } from './testing/messages.js';
+import { seeded } from './testing/seeded.js';
+import { basketsOf, cutWindows } from './windows.js';
+
+const allKnown = (items: number): Int32Array => new Int32Array(items).map((_, i) => i);
+
+describe('basketsOf', () => {
+  it('groups equal times, leaves out unknown items, and users who have nothing else', () => {
+    const log = basketLog({ u: ['ab', 'x', 'c'], v: ['x'], w: ['bc'] });
+    const itemRow = Int32Array.from(log.items, (id) => (id === 'x' ? -1 : 0));
+    const histories = basketsOf(log, itemRow);
+    expect(histories.map(({ user }) => log.users[user])).toEqual(['u', 'w']);
+    expect(histories.map(({ starts }) => [...starts])).toEqual([
+      [0, 2, 3],
+      [0, 2],
+    ]);
+    expect(Array.from(histories[0]!.rows, (row) => log.items[log.item[row]!])).toEqual(['a', 'b', 'c']);
+  });
+
+  it('does not join the baskets of two users at one time', () => {
+    const log = logOf([
+      { userId: 'u', itemId: 'a', time: 5 },
+      { userId: 'v', itemId: 'b', time: 5 },
+    ]);
+    expect(basketsOf(log, allKnown(2)).map(({ starts }) => [...starts])).toEqual([
+      [0, 1],
+      [0, 1],
+    ]);
+  });
+});
+
+describe('cutWindows', () => {
+  const users = fc.dictionary(
+    fc.constantFrom('u', 'v', 'w'),
+    fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 1, maxLength: 12 }), { maxLength: 20 }),
+    { maxKeys: 3 },
+  );
+
+  it('cuts every history into whole baskets in order, losing none, at most the length asked for', () => {
+    fc.assert(
+      fc.property(users, fc.integer({ min: 1, max: 15 }), fc.nat(), (given, maxLength, seed) => {
+        const log = basketLog(given);
+        const histories = basketsOf(log, allKnown(log.items.length));
+        const windows = cutWindows(histories, maxLength, seeded(seed));
+        for (const baskets of histories) {
+          const own = windows.filter((window) => window.baskets === baskets);
+          expect(own[0]!.from).toBe(0);
+          expect(own.at(-1)!.until).toBe(baskets.starts.length - 1);
+          for (let i = 1; i < own.length; i++) expect(own[i]!.from).toBe(own[i - 1]!.until);
+          for (const { from, until, length } of own) {
+            const tokens = baskets.starts[until]! - baskets.starts[from]!;
+            expect(until).toBeGreaterThan(from);
+            expect(length).toBe(Math.min(tokens, maxLength));
+            // Only a basket that is too large by itself may be longer than fits.
+            if (tokens > maxLength) expect(until).toBe(from + 1);
+          }
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('makes a window as long as fits, but for the first one', () => {
+    const log = basketLog({ u: Array.from({ length: 100 }, () => 'ab') });
+    const windows = cutWindows(basketsOf(log, allKnown(2)), 20, seeded(1));
+    expect(new Set(windows.slice(1, -1).map(({ length }) => length))).toEqual(new Set([20]));
+  });
+
+  it('draws anew where the first cut falls', () => {
+    const log = basketLog({ u: Array.from({ length: 100 }, () => 'a') });
+    const histories = basketsOf(log, allKnown(1));
+    const random = seeded(3);
+    const first = new Set(Array.from({ length: 40 }, () => cutWindows(histories, 20, random)[0]!.length));
+    expect(first.size).toBeGreaterThan(8);
+    expect(Math.min(...first)).toBeGreaterThanOrEqual(5);
+    const again = (seed: number) => cutWindows(histories, 20, seeded(seed)).map(({ from, until }) => [from, until]);
+    expect(again(7)).toEqual(again(7));
+  });
+});
