@@ -13,13 +13,6 @@ export interface ParameterSpec {
   deviation: number;
   /** Constant at the start, where not normal. */
   constant?: number;
-  /**
-   * Where the matrix starts instead of at random numbers alone: `identity` on its last square block, or `like` another
-   * parameter of the same shape, each times `scale`. With values, outputs and heads at the identity and v_j beside x_j,
-   * the untrained model already scores an item by how much of the history resembles it. Copying what a user bought
-   * before, half of all grocery purchases, is then where training starts and not what it must find.
-   */
-  start?: { identity: number } | { like: string; scale: number };
 }
 
 /** Trained tensors by name, in the order of `parameterSpecs`. */
@@ -34,26 +27,14 @@ function layerSpecs(config: StarsConfig, layer: number): ParameterSpec[] {
     { name: `${prefix}.${name}.gain`, shape: [d], group: 'no-decay', deviation: 0, constant: 1 },
     { name: `${prefix}.${name}.bias`, shape: [d], group: 'no-decay', deviation: 0 },
   ];
-  const dense = (
-    name: string,
-    from: number,
-    to: number,
-    scale = 1,
-    start?: ParameterSpec['start'],
-  ): ParameterSpec[] => [
-    {
-      name: `${prefix}.${name}.weight`,
-      shape: [from, to],
-      group: 'decay',
-      deviation: scale / Math.sqrt(from),
-      ...(start ? { start } : {}),
-    },
+  const dense = (name: string, from: number, to: number, scale = 1): ParameterSpec[] => [
+    { name: `${prefix}.${name}.weight`, shape: [from, to], group: 'decay', deviation: scale / Math.sqrt(from) },
     { name: `${prefix}.${name}.bias`, shape: [to], group: 'no-decay', deviation: 0 },
   ];
   return [
     ...norm('attention.norm'),
-    ...dense('attention.qkv', d, 3 * d, 1, { identity: 1 }),
-    ...dense('attention.out', d, d, 0.2, { identity: 1 }),
+    ...dense('attention.qkv', d, 3 * d),
+    ...dense('attention.out', d, d, residual),
     { name: `${prefix}.attention.time`, shape: [2, heads], group: 'no-decay', deviation: 0 },
     ...norm('feedforward.norm'),
     ...dense('feedforward.in', d, f),
@@ -80,11 +61,7 @@ export function parameterSpecs(config: StarsConfig): ParameterSpec[] {
   });
   const specs: ParameterSpec[] = [];
   if (tagCount > 0) specs.push({ ...matrix('tag.weight', tagCount, tagWidth), deviation: 0.3 });
-  const scale = 1 / Math.sqrt(s);
-  specs.push(matrix('item.token', content, d), {
-    ...matrix('item.serving', content, s, scale),
-    ...(s === d ? { start: { like: 'item.token', scale } } : {}),
-  });
+  specs.push(matrix('item.token', content, d), matrix('item.serving', content, s, 1 / Math.sqrt(s)));
   if (config.sideWidth > 0) specs.push(table('side.weight', [config.sideWidth, d], 0.1));
   specs.push(table('position.weight', [config.maxLength, d], 0.1), table('user.default', [d], 0.5));
   if (config.userNumericCount > 0) specs.push(matrix('user.numeric', config.userNumericCount, w));
@@ -96,8 +73,8 @@ export function parameterSpecs(config: StarsConfig): ParameterSpec[] {
   specs.push(
     { name: 'final.norm.gain', shape: [d], group: 'no-decay', deviation: 0, constant: 1 },
     { name: 'final.norm.bias', shape: [d], group: 'no-decay', deviation: 0 },
-    { ...matrix('head.next', d, s, s === d ? 0.2 : 1), ...(s === d ? { start: { identity: 1 } } : {}) },
-    { ...matrix('head.general', d, s, s === d ? 0.2 : 1), ...(s === d ? { start: { identity: 1 } } : {}) },
+    matrix('head.next', d, s),
+    matrix('head.general', d, s),
     // δ starts at zero: an item begins as its content.
     { name: 'item.delta', shape: [config.itemCount, contentWidth], group: 'delta', deviation: 0 },
   );
@@ -112,31 +89,9 @@ export function createParameters(config: StarsConfig, seed: number): Parameters 
     const values = new Float32Array(spec.shape.reduce((product, side) => product * side, 1));
     if (spec.constant !== undefined) values.fill(spec.constant);
     else if (spec.deviation > 0) fillNormal(random, values, spec.deviation);
-    if (spec.start) applyStart(spec.start, spec.shape, values, parameters);
     parameters.set(spec.name, tf.tensor(values, spec.shape, 'float32'));
   }
   return parameters;
-}
-
-function applyStart(
-  start: NonNullable<ParameterSpec['start']>,
-  shape: readonly number[],
-  values: Float32Array,
-  parameters: Parameters,
-): void {
-  if ('like' in start) {
-    const other = parameter(parameters, start.like).dataSync();
-    for (let i = 0; i < values.length; i++) values[i] = other[i]! * start.scale;
-    return;
-  }
-  const [rows, columns] = shape as [number, number];
-  // Numbers drawn for the block stay where they are small; those of a whole block of values would drown the identity.
-  for (let i = 0; i < rows; i++) {
-    for (let j = columns - rows; j < columns; j++) {
-      const at = i * columns + j;
-      values[at] = values[at]! * 0.2 + (j - (columns - rows) === i ? start.identity : 0);
-    }
-  }
 }
 
 /** The tensor of that name; an Error that says so where there is none. */

@@ -60,12 +60,14 @@ export const RECIPES: Record<SizeName, TrainingRecipe> = {
   small: {
     ...COMMON,
     size: SIZES.small,
-    epochs: 8,
-    batchSize: 16,
-    learningRate: 0.003,
-    deltaLearningRate: 0.003,
-    candidates: 4096,
-    cuts: 3,
+    epochs: 3,
+    // Many small steps: with this data they are worth more than large ones.
+    batchSize: 8,
+    learningRate: 0.002,
+    deltaLearningRate: 0.002,
+    deltaFrozenEpochs: 0,
+    candidates: 3000,
+    cuts: 2,
   },
   base: {
     ...COMMON,
