@@ -1,4 +1,5 @@
-import { ContextSignal, DEFAULT_TENANT, TOPICS } from '@stars/contracts';
+import { DEFAULT_TENANT, decodeMessage, TOPICS } from '@stars/contracts';
+import { isStarsError, type StarsError } from '@stars/errors';
 import { ContextTimeline } from '@stars/features';
 
 /** The part of the event bus that following a topic needs. */
@@ -39,6 +40,10 @@ export class TopicFollower {
       // A read from a local file never waits: without this, heartbeats and requests would until the end of the topic.
       await new Promise((resolve) => setImmediate(resolve));
     }
+    // The last offsets may belong to messages that were compacted away or erased: they are not asked for again.
+    for (const [partition, end] of ends) {
+      if ((this.next.get(partition) ?? 0) < end) this.next.set(partition, end);
+    }
   }
 }
 
@@ -47,10 +52,16 @@ export class ContextFollower {
   private readonly timelines = new Map<string, ContextTimeline>();
   private readonly follower: TopicFollower;
 
-  constructor(bus: FollowedBus) {
+  /** @param onPoison Told of a message that cannot be read. It is left out: it must not hold up all later ones. */
+  constructor(bus: FollowedBus, onPoison: (error: StarsError) => void = () => undefined) {
     this.follower = new TopicFollower(bus, TOPICS.context, (value) => {
-      const signal = ContextSignal.decode(value);
-      this.of(signal.tenantId || DEFAULT_TENANT).add(signal);
+      try {
+        const signal = decodeMessage(TOPICS.context, value);
+        this.of(signal.tenantId || DEFAULT_TENANT).add(signal);
+      } catch (error) {
+        if (!isStarsError(error)) throw error;
+        onPoison(error);
+      }
     });
   }
 

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ModelManifest } from '@stars/contracts';
-import { StarsError } from '@stars/errors';
-import { checkConfig, parameterSpecs, type StarsConfig } from '@stars/model';
+import { checkModelManifest, ModelManifest } from '@stars/contracts';
+import { isStarsError, StarsError } from '@stars/errors';
 import {
   FEATURES_FILE,
   HAS_DELTA,
@@ -15,9 +14,23 @@ import {
   REDUCTION_PROJECTION,
   WEIGHTS_FILE,
 } from './model-artifact.js';
-import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
+import { readArtifact } from './read-artifact.js';
+import { encodeSafetensors, type StoredTensor } from './safetensors.js';
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+const corrupt = (version: string, why: string, cause?: unknown): StarsError =>
+  new StarsError('STARS_MODEL_CORRUPT', `model ${version}: ${why}`, { cause });
+
+/** Runs `write`; a disk without room is a StarsError. */
+async function mindingSpace<T>(path: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOSPC') throw cause;
+    throw new StarsError('STARS_DISK_FULL', `no room left to write ${path}`, { cause });
+  }
+}
 
 /** Writes and syncs: a model that a manifest names must survive a power cut. */
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
@@ -25,13 +38,18 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   try {
     await file.writeFile(bytes);
     await file.sync();
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') {
-      throw new StarsError('STARS_DISK_FULL', `no room left to write ${path}`, { cause });
-    }
-    throw cause;
   } finally {
     await file.close();
+  }
+}
+
+/** Makes the names in a folder as durable as the files. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
   }
 }
 
@@ -44,7 +62,10 @@ export class ModelStore {
     return join(this.folder, version);
   }
 
-  /** Saves the model's files, then its manifest, under a name of their own, and moves the folder into place. */
+  /**
+   * Saves the model's files, then its manifest, under a name of their own, and moves the folder into place. A model
+   * of that version that is there already is replaced. Errors: `STARS_DISK_FULL`.
+   */
   async save(
     artifact: Omit<ModelArtifact, 'manifest'>,
     manifest: Omit<ModelManifest, 'files' | 'config'>,
@@ -68,78 +89,50 @@ export class ModelStore {
     };
     const target = this.pathOf(manifest.version);
     const draft = join(this.folder, `.${manifest.version}.${process.pid}.draft`);
-    await rm(draft, { recursive: true, force: true });
-    await mkdir(draft, { recursive: true });
+    const old = join(this.folder, `.${manifest.version}.${process.pid}.old.draft`);
+    for (const path of [draft, old]) await rm(path, { recursive: true, force: true });
     try {
-      for (const [path, bytes] of contents) await writeDurably(join(draft, path), bytes);
-      await writeDurably(join(draft, MANIFEST_FILE), json(ModelManifest.toJSON(whole)));
-      await rename(draft, target);
-    } catch (error) {
-      await rm(draft, { recursive: true, force: true });
-      throw error;
+      await mindingSpace(draft, async () => {
+        await mkdir(draft, { recursive: true });
+        for (const [path, bytes] of contents) await writeDurably(join(draft, path), bytes);
+        await writeDurably(join(draft, MANIFEST_FILE), json(ModelManifest.toJSON(whole)));
+        await syncFolder(draft);
+        if ((await this.versions()).includes(manifest.version)) await rename(target, old);
+        await rename(draft, target);
+        await syncFolder(this.folder);
+      });
+    } finally {
+      for (const path of [draft, old]) await rm(path, { recursive: true, force: true });
     }
     return whole;
   }
 
-  /** Errors: `STARS_NOT_FOUND`, `STARS_MODEL_CORRUPT` (a file is missing, truncated or altered). */
+  /** Errors: `STARS_NOT_FOUND`, `STARS_MODEL_CORRUPT` (a file is missing, truncated or altered, or they do not agree). */
   async load(version: string): Promise<ModelArtifact> {
-    const folder = this.pathOf(version);
-    const corrupt = (why: string, cause?: unknown): StarsError =>
-      new StarsError('STARS_MODEL_CORRUPT', `model ${version}: ${why}`, { cause });
     const manifest = await this.manifest(version);
-    const files = new Map<string, Uint8Array>();
-    for (const { path, sha256: digest, bytes } of manifest.files) {
-      const content = await readFile(join(folder, path)).catch((cause) => {
-        throw corrupt(`${path} cannot be read`, cause);
+    const files = await this.files(manifest);
+    try {
+      return readArtifact(manifest, files);
+    } catch (cause) {
+      if (isStarsError(cause)) throw corrupt(version, cause.message, cause);
+      throw corrupt(version, `its files cannot be read (${(cause as Error).message})`, cause);
+    }
+  }
+
+  /** The files that the manifest lists, each as its digest says. */
+  private async files({ version, files }: ModelManifest): Promise<Map<string, Uint8Array>> {
+    const found = new Map<string, Uint8Array>();
+    for (const { path, sha256: digest, bytes } of files) {
+      const content = await readFile(join(this.pathOf(version), path)).catch((cause) => {
+        throw corrupt(version, `${path} cannot be read`, cause);
       });
-      if (content.byteLength !== bytes) throw corrupt(`${path} has ${content.byteLength} bytes, not ${bytes}`);
-      if (sha256(content) !== digest) throw corrupt(`${path} differs from its digest`);
-      files.set(path, content);
-    }
-    const file = (path: string): Uint8Array => {
-      const content = files.get(path);
-      if (!content) throw corrupt(`the manifest lists no ${path}`);
-      return content;
-    };
-    const parse = <T>(path: string): T => {
-      try {
-        return JSON.parse(Buffer.from(file(path)).toString('utf8')) as T;
-      } catch (cause) {
-        throw corrupt(`${path} is no JSON`, cause);
+      if (content.byteLength !== bytes) {
+        throw corrupt(version, `${path} has ${content.byteLength} bytes, not ${bytes}`);
       }
-    };
-    const weights = decodeSafetensors(file(WEIGHTS_FILE), WEIGHTS_FILE);
-    const take = (name: string): StoredTensor => {
-      const tensor = weights.get(name);
-      if (!tensor) throw corrupt(`${WEIGHTS_FILE} lacks ${name}`);
-      weights.delete(name);
-      return tensor;
-    };
-    const { reductionScale, ...spec } = parse<ModelArtifact['spec'] & { reductionScale: number }>(FEATURES_FILE);
-    const mean = take(REDUCTION_MEAN);
-    const projection = take(REDUCTION_PROJECTION);
-    const hasDelta = take(HAS_DELTA).values as Int32Array;
-    const config = checkConfig(manifest.config as unknown as StarsConfig);
-    for (const { name, shape } of parameterSpecs(config)) {
-      const stored = weights.get(name);
-      if (!stored || stored.shape.join() !== shape.join()) throw corrupt(`${name} should have the shape [${shape}]`);
+      if (sha256(content) !== digest) throw corrupt(version, `${path} differs from its digest`);
+      found.set(path, content);
     }
-    return {
-      manifest,
-      config,
-      spec,
-      reduction: {
-        inputWidth: projection.shape[0]!,
-        width: projection.shape[1]!,
-        mean: mean.values as Float32Array,
-        projection: projection.values as Float32Array,
-        scale: reductionScale,
-      },
-      itemIds: parse<string[]>(ITEMS_FILE),
-      hasDelta,
-      popularity: parse(POPULARITY_FILE),
-      weights,
-    };
+    return found;
   }
 
   /** Errors: `STARS_NOT_FOUND`, `STARS_MODEL_CORRUPT`. */
@@ -148,11 +141,15 @@ export class ModelStore {
     const text = await readFile(path, 'utf8').catch((cause) => {
       throw new StarsError('STARS_NOT_FOUND', `there is no model ${version} in ${this.folder}`, { cause });
     });
+    let manifest: ModelManifest;
     try {
-      return ModelManifest.fromJSON(JSON.parse(text));
+      manifest = ModelManifest.fromJSON(JSON.parse(text));
+      checkModelManifest(manifest);
     } catch (cause) {
-      throw new StarsError('STARS_MODEL_CORRUPT', `model ${version}: ${MANIFEST_FILE} cannot be read`, { cause });
+      throw corrupt(version, `${MANIFEST_FILE} cannot be read (${(cause as Error).message})`, cause);
     }
+    if (manifest.version !== version) throw corrupt(version, `${MANIFEST_FILE} is that of ${manifest.version}`);
+    return manifest;
   }
 
   /** Removes what a killed save left behind. Only while nobody saves. */

@@ -16,19 +16,17 @@ const MAX_HEADER = 100 * 1024 * 1024;
 
 /** The safetensors format: header length (u64), JSON header, little-endian data. Readable by any other tool. */
 export function encodeSafetensors(tensors: ReadonlyMap<string, StoredTensor>): Uint8Array {
-  const header: Record<string, HeaderEntry> = {};
+  const entries: [string, HeaderEntry][] = [];
   let offset = 0;
   for (const [name, { shape, values }] of tensors) {
-    header[name] = {
-      dtype: values instanceof Int32Array ? 'I32' : 'F32',
-      shape,
-      data_offsets: [offset, offset + values.byteLength],
-    };
+    const dtype = values instanceof Int32Array ? 'I32' : 'F32';
+    entries.push([name, { dtype, shape, data_offsets: [offset, offset + values.byteLength] }]);
     offset += values.byteLength;
   }
-  const json = JSON.stringify(header);
+  const json = Buffer.from(JSON.stringify(Object.fromEntries(entries)), 'utf8');
   // Padded with spaces so that the data begin at a multiple of eight, as the format asks.
-  const text = Buffer.from(json.padEnd(Math.ceil(json.length / 8) * 8, ' '), 'utf8');
+  const text = Buffer.alloc(Math.ceil(json.length / 8) * 8, ' ');
+  json.copy(text);
   const out = Buffer.alloc(8 + text.length + offset);
   out.writeBigUInt64LE(BigInt(text.length), 0);
   text.copy(out, 8);
@@ -48,15 +46,17 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): Map<string, 
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerLength = Number(view.getBigUint64(0, true));
   if (headerLength > MAX_HEADER || 8 + headerLength > bytes.byteLength) throw corrupt('the header is cut off');
-  let header: Record<string, HeaderEntry>;
+  let header: unknown;
   try {
     header = JSON.parse(Buffer.from(bytes.subarray(8, 8 + headerLength)).toString('utf8'));
   } catch (cause) {
     throw corrupt('the header is no JSON', cause);
   }
+  if (!isRecord(header)) throw corrupt('the header is no object');
   const tensors = new Map<string, StoredTensor>();
   for (const [key, entry] of Object.entries(header)) {
     if (key === '__metadata__') continue;
+    if (!isHeaderEntry(entry)) throw corrupt(`${key} has no shape, type and place`);
     const [from, to] = entry.data_offsets;
     const size = entry.shape.reduce((product, side) => product * side, 1) * 4;
     if (to - from !== size) throw corrupt(`${key} has ${to - from} bytes where its shape needs ${size}`);
@@ -69,4 +69,15 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): Map<string, 
     else throw corrupt(`${key} has the unknown type ${entry.dtype}`);
   }
   return tensors;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function isHeaderEntry(value: unknown): value is HeaderEntry {
+  const counts = (list: unknown): list is number[] =>
+    Array.isArray(list) && list.every((x) => Number.isSafeInteger(x) && x >= 0);
+  return (
+    isRecord(value) && counts(value['shape']) && counts(value['data_offsets']) && value['data_offsets'].length === 2
+  );
 }

@@ -1,4 +1,5 @@
-import { type ItemFeatures, ServedModel as ServedModelMessage, TOPICS } from '@stars/contracts';
+import { DEFAULT_TENANT, decodeMessage, type ItemFeatures, TOPICS } from '@stars/contracts';
+import { isStarsError } from '@stars/errors';
 import type { ContextTimeline, FeatureValue } from '@stars/features';
 import { type ContextFollower, type FollowedBus, TopicFollower } from './context-follower.js';
 import type { Popularity } from './model-artifact.js';
@@ -38,12 +39,18 @@ export class ServedModels {
   private readonly announced = new Map<string, string>();
   private readonly follower: TopicFollower;
   private timer: NodeJS.Timeout | undefined;
+  private closed = false;
 
   constructor(private readonly deps: ServedModelDeps) {
     this.store = new ModelStore(deps.modelsFolder);
     this.follower = new TopicFollower(deps.bus, TOPICS.servedModels, (value) => {
-      const message = ServedModelMessage.decode(value);
-      this.announced.set(message.tenantId, message.version);
+      try {
+        const message = decodeMessage(TOPICS.servedModels, value);
+        this.announced.set(message.tenantId || DEFAULT_TENANT, message.version);
+      } catch (error) {
+        if (!isStarsError(error)) throw error;
+        deps.onError(error);
+      }
     });
   }
 
@@ -77,6 +84,7 @@ export class ServedModels {
 
   private async load(tenant: string, version: string): Promise<void> {
     const model = await StarsModel.create(await this.store.load(version));
+    if (this.closed) return model.dispose();
     const tokens = new TokenCache(model, (ids) => this.deps.features(tenant, ids));
     const timelineOf = (): Promise<ContextTimeline> => this.deps.context.timeline(tenant);
     const served: LoadedServedModel = {
@@ -96,6 +104,7 @@ export class ServedModels {
   }
 
   close(): void {
+    this.closed = true;
     clearTimeout(this.timer);
     this.timer = undefined;
     for (const { model } of this.loaded.values()) model.dispose();

@@ -92,7 +92,14 @@ export class StarsModel {
     return this.artifact.itemIds;
   }
 
-  /** Tokens and serving vectors; an item that was never trained on is its content alone (δ = 0). */
+  /** Whether the features carry an embedding of the model that this one was trained on. */
+  reads({ embedding, embeddingModel }: ItemFeatures): boolean {
+    return (
+      embedding.byteLength === this.artifact.reduction.inputWidth * 4 && embeddingModel === this.manifest.embeddingModel
+    );
+  }
+
+  /** Tokens and serving vectors of items that the model `reads`; an item that was never trained on is its content alone (δ = 0). */
   encodeItems(features: readonly ItemFeatures[]): EncodedItem[] {
     const { reduction } = this.artifact;
     const tagCount = this.tagIndex.size;
@@ -102,7 +109,7 @@ export class StarsModel {
       const embedding = new Float32Array(part.length * reduction.width);
       const tags = new Float32Array(part.length * tagCount);
       part.forEach((item, i) => {
-        if (item.embedding.byteLength > 0) reduceInto(reduction, embeddingOf(item), embedding, i * reduction.width);
+        reduceInto(reduction, embeddingOf(item), embedding, i * reduction.width);
         tagsInto(this.tagIndex, item.tags, tags, i * tagCount);
       });
       const deltaRow = Int32Array.from(part, (item) => this.deltaRow.get(item.itemId) ?? -1);

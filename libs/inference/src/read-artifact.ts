@@ -1,0 +1,82 @@
+import type { ModelManifest } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
+import { type ContentReduction, type FeatureSpec, sideLayout } from '@stars/features';
+import { checkConfig, parameterSpecs, type StarsConfig } from '@stars/model';
+import {
+  FEATURES_FILE,
+  HAS_DELTA,
+  ITEMS_FILE,
+  type ModelArtifact,
+  POPULARITY_FILE,
+  type Popularity,
+  REDUCTION_MEAN,
+  REDUCTION_PROJECTION,
+  WEIGHTS_FILE,
+} from './model-artifact.js';
+import { decodeSafetensors, type StoredTensor } from './safetensors.js';
+
+const corrupt = (why: string): StarsError => new StarsError('STARS_MODEL_CORRUPT', why);
+
+/**
+ * Makes a model of its files, which must agree with the manifest and with each other.
+ * Errors: `STARS_MODEL_CORRUPT`; whatever else is thrown means the same.
+ */
+export function readArtifact(manifest: ModelManifest, files: ReadonlyMap<string, Uint8Array>): ModelArtifact {
+  const file = (path: string): Uint8Array => {
+    const content = files.get(path);
+    if (!content) throw corrupt(`the manifest lists no ${path}`);
+    return content;
+  };
+  const parse = <T>(path: string): T => JSON.parse(Buffer.from(file(path)).toString('utf8')) as T;
+  const weights = decodeSafetensors(file(WEIGHTS_FILE), WEIGHTS_FILE);
+  const take = (name: string): StoredTensor => {
+    const tensor = weights.get(name);
+    if (!tensor) throw corrupt(`${WEIGHTS_FILE} lacks ${name}`);
+    weights.delete(name);
+    return tensor;
+  };
+  const config = checkConfig(manifest.config as unknown as StarsConfig);
+  const { reductionScale: scale, ...spec } = parse<FeatureSpec & { reductionScale: number }>(FEATURES_FILE);
+  const itemIds = parse<string[]>(ITEMS_FILE);
+  const mean = floats(REDUCTION_MEAN, take(REDUCTION_MEAN));
+  const projection = take(REDUCTION_PROJECTION);
+  const reduction: ContentReduction = {
+    inputWidth: mean.length,
+    width: config.contentWidth,
+    mean,
+    projection: floats(REDUCTION_PROJECTION, projection, [mean.length, config.contentWidth]),
+    scale,
+  };
+  const hasDelta = take(HAS_DELTA).values;
+  if (!(hasDelta instanceof Int32Array)) throw corrupt(`${HAS_DELTA} should be of whole numbers`);
+  for (const { name, shape } of parameterSpecs(config)) {
+    const stored = weights.get(name);
+    if (!stored) throw corrupt(`${WEIGHTS_FILE} lacks ${name}`);
+    floats(name, stored, shape);
+  }
+  agree('items', itemIds.length, config.itemCount);
+  agree(HAS_DELTA, hasDelta.length, config.itemCount);
+  agree('tags', spec.tags.length, config.tagCount);
+  agree('inputs of a token', sideLayout(spec).width, config.sideWidth);
+  return {
+    manifest,
+    config,
+    spec,
+    reduction,
+    itemIds,
+    hasDelta,
+    popularity: parse<Popularity>(POPULARITY_FILE),
+    weights,
+  };
+}
+
+function floats(name: string, { shape, values }: StoredTensor, wanted = shape): Float32Array {
+  if (!(values instanceof Float32Array) || shape.join() !== wanted.join()) {
+    throw corrupt(`${name} should be of floats in the shape [${wanted}]`);
+  }
+  return values;
+}
+
+function agree(what: string, found: number, wanted: number): void {
+  if (found !== wanted) throw corrupt(`${found} ${what} where the configuration says ${wanted}`);
+}

@@ -1,0 +1,113 @@
+import { ItemFeatures, type ModelManifest } from '@stars/contracts';
+import { type FeatureSpec, fitReduction, sideLayout } from '@stars/features';
+import { checkConfig, createParameters, createRandom, fillNormal, parameterSpecs, SIZES, tf } from '@stars/model';
+import type { ModelArtifact } from '../model-artifact.js';
+import type { ModelStore } from '../model-store.js';
+import type { StoredTensor } from '../safetensors.js';
+
+export const TINY_EMBEDDING_MODEL = 'tiny';
+const EMBEDDING_WIDTH = 24;
+
+/** Features of an item, the same ones for the same text. */
+export function tinyFeatures(itemId: string, part: Partial<ItemFeatures> & { text?: string } = {}): ItemFeatures {
+  const { text = itemId, ...features } = part;
+  const seed = [...text].reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0)) | 0, 7);
+  const vector = fillNormal(createRandom(seed), new Float32Array(EMBEDDING_WIDTH), 1);
+  return ItemFeatures.fromPartial({
+    tenantId: 'default',
+    itemId,
+    itemVersion: 1,
+    textHash: '0'.repeat(64),
+    embedding: new Uint8Array(vector.buffer),
+    embeddingModel: TINY_EMBEDDING_MODEL,
+    tags: [],
+    tagVocabularyVersion: 'tiny',
+    tagger: 'tiny',
+    category: [],
+    ...features,
+  });
+}
+
+export const tinySpec = (changes: Partial<FeatureSpec> = {}): FeatureSpec => ({
+  version: 1,
+  timeZone: 'UTC',
+  country: 'US',
+  holidays: ['Christmas Day'],
+  itemSignals: [{ name: 'promotion', values: [1] }],
+  regionNumbers: [{ name: 'temperature', mean: 10, deviation: 5 }],
+  regionCategories: [],
+  userNumbers: [{ name: 'age', mean: 40, deviation: 10 }],
+  userCategories: [{ name: 'segment', values: ['a', 'b'] }],
+  tags: ['fresh', 'sweet'],
+  ...changes,
+});
+
+/** An untrained model of the smallest size: every weight random, so that every input shows in what it says. */
+export function tinyArtifact(
+  itemIds: readonly string[],
+  { seed = 1, spec = tinySpec() }: { seed?: number; spec?: FeatureSpec } = {},
+): Omit<ModelArtifact, 'manifest'> {
+  const embeddings = new Float32Array(itemIds.length * EMBEDDING_WIDTH);
+  itemIds.forEach((id, i) => {
+    embeddings.set(new Float32Array(tinyFeatures(id).embedding.slice().buffer), i * EMBEDDING_WIDTH);
+  });
+  const reduction = fitReduction(embeddings, EMBEDDING_WIDTH, SIZES.tiny.contentWidth);
+  const config = checkConfig({
+    ...SIZES.tiny,
+    contentWidth: reduction.width,
+    tagCount: spec.tags.length,
+    sideWidth: sideLayout(spec).width,
+    userNumericCount: spec.userNumbers.length,
+    userCategoricalSizes: spec.userCategories.map(({ values }) => values.length + 1),
+    itemCount: itemIds.length,
+  });
+  const parameters = createParameters(config, seed);
+  const random = createRandom(seed + 1);
+  const weights = new Map<string, StoredTensor>();
+  for (const { name, shape } of parameterSpecs(config)) {
+    const values = parameters.get(name)!.dataSync<'float32'>().slice();
+    const noise = fillNormal(random, new Float32Array(values.length), 0.1);
+    weights.set(name, { shape, values: values.map((x, i) => x + noise[i]!) });
+  }
+  tf.dispose([...parameters.values()]);
+  return {
+    config,
+    spec,
+    reduction,
+    itemIds: [...itemIds],
+    hasDelta: Int32Array.from(itemIds, () => 1),
+    popularity: { global: [...itemIds], byRegion: {} },
+    weights,
+  };
+}
+
+export function tinyManifest(
+  version: string,
+  artifact: Omit<ModelArtifact, 'manifest'>,
+): Omit<ModelManifest, 'files' | 'config'> {
+  return {
+    tenantId: 'default',
+    version,
+    createdTime: new Date('2024-01-01T00:00:00Z'),
+    servingWidth: artifact.config.servingWidth,
+    itemCount: artifact.itemIds.length,
+    dataFrom: new Date('2023-01-01T00:00:00Z'),
+    dataUntil: new Date('2024-01-01T00:00:00Z'),
+    metrics: { loss_next: 1.5 },
+    embeddingModel: TINY_EMBEDDING_MODEL,
+    tagVocabularyVersion: 'tiny',
+    signals: [],
+    timeZone: artifact.spec.timeZone,
+  };
+}
+
+/** Saves a model of its own for each seed. */
+export function saveTinyModel(
+  store: ModelStore,
+  version: string,
+  itemIds: readonly string[],
+  options: { seed?: number; spec?: FeatureSpec } = {},
+): Promise<ModelManifest> {
+  const artifact = tinyArtifact(itemIds, options);
+  return store.save(artifact, tinyManifest(version, artifact));
+}
