@@ -4,6 +4,8 @@ export * from './candidate-softmax.js';
 export * from './config.js';
 export * from './encoder.js';
 export * from './item-encoder.js';
+export { softmaxCrossEntropy } from './kernels/softmax-cross-entropy.js';
+export { statelessUniform } from './kernels/uniform.js';
 export * from './objective.js';
 export * from './one-cycle.js';
 export * from './parameters.js';
