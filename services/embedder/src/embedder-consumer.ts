@@ -5,6 +5,7 @@ import { EMBEDDER_DEPS, EMBEDDER_GROUP, EMBEDDER_MODELS_GROUP, type EmbedderDeps
 import { ItemEmbedder } from './item-embedder.js';
 import { LiveModels } from './live-models.js';
 import { ModelRollOut } from './model-roll-out.js';
+import { Turns } from './turns.js';
 import { UserEmbedder } from './user-embedder.js';
 
 /** What the data group reads. */
@@ -25,9 +26,10 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
 
   constructor(@Inject(EMBEDDER_DEPS) private readonly deps: EmbedderDeps) {
     this.#models = new LiveModels(deps);
-    this.#items = new ItemEmbedder(deps, this.#models);
-    this.#users = new UserEmbedder(deps, this.#models);
-    this.rollOut = new ModelRollOut(deps, this.#models, this.#items, this.#users);
+    const turns = new Turns();
+    this.#items = new ItemEmbedder(deps, this.#models, turns);
+    this.#users = new UserEmbedder(deps, this.#models, turns);
+    this.rollOut = new ModelRollOut(deps, this.#models, this.#items, this.#users, turns);
     this.#events = deps.metrics.counter({
       name: 'stars_embedder_messages_total',
       help: 'Messages handled by the embedder.',

@@ -1,71 +1,110 @@
-import { DEFAULT_TENANT, decodeMessage, type ItemFeatures, TOPICS } from '@stars/contracts';
-import { isStarsError, StarsError } from '@stars/errors';
+import {
+  type CatalogItem,
+  checkItemFeatures,
+  DEFAULT_TENANT,
+  decodeMessage,
+  type ItemFeatures,
+  TOPICS,
+} from '@stars/contracts';
+import { StarsError } from '@stars/errors';
 import type { BusMessage, PoisonMessage } from '@stars/event-bus';
 import { payloadOf, type VectorRecord } from '@stars/vector-index';
 import type { EmbedderDeps } from './embedder-deps.js';
 import type { LiveModel, LiveModels } from './live-models.js';
+import { entryOf, readMessages } from './read-messages.js';
+import type { Turns } from './turns.js';
 
 /** Consumer group of the catalogue indexer: where it stands tells a deleted item from one not indexed yet. */
 const CATALOG_GROUP = 'catalog';
+/** Items of one round: bounds the features in memory. */
+const ITEMS_A_ROUND = 2000;
 
 /** Keeps features of items in the catalogue, and their vectors v_j in the index of each live model. */
 export class ItemEmbedder {
   constructor(
     private readonly deps: EmbedderDeps,
     private readonly models: LiveModels,
+    private readonly turns: Turns,
   ) {}
 
   async apply(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
-    const poison: PoisonMessage[] = [];
-    const byTenant = new Map<string, Map<string, ItemFeatures>>();
-    for (const message of messages) {
-      try {
-        const features = decodeMessage(TOPICS.itemFeatures, message.value);
-        const tenant = features.tenantId || DEFAULT_TENANT;
-        const items = byTenant.get(tenant) ?? new Map<string, ItemFeatures>();
-        byTenant.set(tenant, items);
-        const newer = items.get(features.itemId);
-        if (!newer || newer.itemVersion <= features.itemVersion) items.set(features.itemId, features);
-      } catch (error) {
-        if (!isStarsError(error)) throw error;
-        poison.push({ message, code: error.code, reason: error.message });
-      }
+    const byTenant = new Map<string, ItemFeatures[]>();
+    const poison = readMessages(messages, (message) => {
+      const features = decodeMessage(TOPICS.itemFeatures, message.value);
+      checkItemFeatures(features);
+      entryOf(byTenant, features.tenantId || DEFAULT_TENANT, () => []).push(features);
+    });
+    for (const [tenant, features] of byTenant) {
+      await this.deps.catalog.putFeatures(features);
+      const itemIds = [...new Set(features.map(({ itemId }) => itemId))];
+      for (const live of this.models.of(tenant)) await this.refresh(live, itemIds);
     }
-    for (const [tenant, items] of byTenant) await this.applyItems(tenant, [...items.values()]);
     return poison;
   }
 
-  private async applyItems(tenant: string, features: ItemFeatures[]): Promise<void> {
-    await this.deps.catalog.putFeatures(features);
-    const gone = features.filter((item) => item.deleted).map(({ itemId }) => itemId);
-    const present = features.filter((item) => !item.deleted);
-    for (const live of this.models.of(tenant)) {
-      if (gone.length > 0) await this.deps.vectors.delete(tenant, live.version, gone);
-      await this.embed(live, present);
+  /** Makes the vectors of the items anew from what the catalogue holds now, which may be newer than any one message. */
+  async refresh(live: LiveModel, itemIds: readonly string[]): Promise<void> {
+    for (let from = 0; from < itemIds.length; from += ITEMS_A_ROUND) {
+      const round = itemIds.slice(from, from + ITEMS_A_ROUND);
+      await this.turns.take(() => this.refreshRound(live, round));
     }
   }
 
-  /** Writes the vectors of those items that the catalogue has. */
-  async embed(live: LiveModel, features: readonly ItemFeatures[]): Promise<number> {
-    if (features.length === 0) return 0;
-    const items = await this.deps.catalog.get(
-      live.tenant,
-      features.map(({ itemId }) => itemId),
-    );
-    if (items.includes(undefined) && (await this.catalogLags())) {
-      throw new StarsError('STARS_UNAVAILABLE', 'the catalogue has yet to index items whose features are here');
+  private async refreshRound(live: LiveModel, itemIds: readonly string[]): Promise<void> {
+    const { tenant, version, model, tokens } = live;
+    if (!this.models.has(live)) return;
+    const features = await this.deps.catalog.getFeatures(tenant, itemIds);
+    const withFeatures = itemIds.filter((_, i) => features[i] !== undefined);
+    const items = new Map((await this.itemsOf(tenant, withFeatures)).map((item) => [item.itemId, item]));
+    const gone = itemIds.filter((id) => !items.has(id));
+    tokens.forget(itemIds.filter((_, i) => features[i] === undefined));
+    if (gone.length > 0) await this.deps.vectors.delete(tenant, version, gone);
+
+    const present = features.filter((item) => item !== undefined && items.has(item.itemId)) as ItemFeatures[];
+    const readable = present.filter((item) => model.reads(item));
+    if (readable.length < present.length) {
+      const unreadable = present.length - readable.length;
+      this.deps.logger.warn({ tenant, version, unreadable }, 'features of another embedding model are left out');
     }
-    const encoded = live.model.encodeItems(features);
-    live.tokens.put(features, encoded);
-    const records = items.flatMap((item, i): VectorRecord[] =>
-      item ? [{ itemId: item.itemId, vector: encoded[i]!.vector, payload: payloadOf(item) }] : [],
-    );
-    await this.deps.vectors.upsert(live.tenant, live.version, records);
-    return records.length;
+    if (readable.length === 0) return;
+    const encoded = model.encodeItems(readable);
+    tokens.put(readable, encoded);
+    const records = readable.map(({ itemId }, i): VectorRecord => {
+      return { itemId, vector: encoded[i]!.vector, payload: payloadOf(items.get(itemId)!) };
+    });
+    await this.deps.vectors.upsert(tenant, version, records);
+    await this.catchUpWithCatalog(live, items);
   }
 
-  private async catalogLags(): Promise<boolean> {
-    const lag = await this.deps.bus.lag(CATALOG_GROUP, [TOPICS.catalog]);
-    return [...lag.values()].some((messages) => messages > 0);
+  /** The items that there are. Errors: `STARS_UNAVAILABLE` while the catalogue may have yet to index one. */
+  private async itemsOf(tenant: string, itemIds: readonly string[]): Promise<CatalogItem[]> {
+    let items = await this.deps.catalog.get(tenant, itemIds);
+    if (items.includes(undefined)) {
+      const lag = await this.deps.bus.lag(CATALOG_GROUP, [TOPICS.catalog]);
+      if ([...lag.values()].some((messages) => messages > 0)) {
+        throw new StarsError('STARS_UNAVAILABLE', 'the catalogue has yet to index items whose features are here');
+      }
+      // It may have caught up between the two questions.
+      items = await this.deps.catalog.get(tenant, itemIds);
+    }
+    return items.filter((item) => item !== undefined);
+  }
+
+  /**
+   * The catalogue indexer writes payloads of vectors that are there. One that it changed while ours were not there
+   * yet is written again.
+   */
+  private async catchUpWithCatalog(live: LiveModel, written: ReadonlyMap<string, CatalogItem>): Promise<void> {
+    const { tenant, version } = live;
+    const ids = [...written.keys()];
+    const now = await this.deps.catalog.get(tenant, ids);
+    const gone = ids.filter((_, i) => now[i] === undefined);
+    const changed = now.filter(
+      (item) => item !== undefined && JSON.stringify(item) !== JSON.stringify(written.get(item.itemId)),
+    ) as CatalogItem[];
+    if (gone.length > 0) await this.deps.vectors.delete(tenant, version, gone);
+    if (changed.length === 0) return;
+    const updates = changed.map((item) => ({ itemId: item.itemId, payload: payloadOf(item) }));
+    await this.deps.vectors.setPayload(tenant, version, updates);
   }
 }

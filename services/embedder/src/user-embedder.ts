@@ -1,29 +1,39 @@
-import { DEFAULT_TENANT, decodeMessage, TOPICS } from '@stars/contracts';
-import { isStarsError } from '@stars/errors';
+import {
+  checkInteraction,
+  checkUserDelete,
+  checkUserUpdate,
+  DEFAULT_TENANT,
+  decodeMessage,
+  TOPICS,
+  type UserChange,
+} from '@stars/contracts';
+import { StarsError } from '@stars/errors';
 import type { BusMessage, PoisonMessage } from '@stars/event-bus';
 import type { FeatureValue, HistoryEvent } from '@stars/profile-store';
 import type { EmbedderDeps } from './embedder-deps.js';
 import type { LiveModel, LiveModels } from './live-models.js';
+import { entryOf, readMessages } from './read-messages.js';
+import type { Turns } from './turns.js';
 
 /** Users of one round: bounds the profiles in memory. */
 const USERS_A_ROUND = 256;
 
 /** Keeps users' histories and features, and their vectors h_gen and h_next of each live model. */
 export class UserEmbedder {
-  private turn: Promise<unknown> = Promise.resolve();
-
   constructor(
     private readonly deps: EmbedderDeps,
     private readonly models: LiveModels,
+    private readonly turns: Turns,
   ) {}
 
   /** Adds interactions to histories; then the users' vectors follow. */
   async applyInteractions(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
     const events = new Map<string, Map<string, HistoryEvent[]>>();
-    const poison = decodeEach(messages, (message) => {
+    const poison = readMessages(messages, (message) => {
       const event = decodeMessage(TOPICS.interactions, message.value);
-      const users = group(events, event.tenantId, () => new Map<string, HistoryEvent[]>());
-      group(users, event.userId, () => []).push({
+      checkInteraction(event);
+      const users = entryOf(events, event.tenantId || DEFAULT_TENANT, () => new Map<string, HistoryEvent[]>());
+      entryOf(users, event.userId, () => []).push({
         eventId: event.eventId,
         itemId: event.itemId,
         type: event.type,
@@ -43,24 +53,23 @@ export class UserEmbedder {
   /** Applies features and deletions of users, in order. */
   async applyUsers(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
     const changed = new Map<string, Set<string>>();
-    const changes: (() => Promise<void>)[] = [];
-    const poison = decodeEach(messages, (message) => {
+    const runs: UserRun[] = [];
+    const poison = readMessages(messages, (message) => {
       const { change } = decodeMessage(TOPICS.users, message.value);
-      if (!change) return;
+      if (!change) throw new StarsError('STARS_POISON_MESSAGE', `A message of ${TOPICS.users} says nothing.`);
+      if (change.$case === 'delete') checkUserDelete(change.value);
+      else checkUserUpdate(change.value);
       const tenant = change.value.tenantId || DEFAULT_TENANT;
-      const { userId } = change.value;
-      if (change.$case === 'delete') {
-        const time = change.value.time!.getTime();
-        changes.push(() => this.deps.profiles.delete(tenant, [{ userId, time }]));
-        changed.get(tenant)?.delete(userId);
-        return;
-      }
-      const { version, features } = change.value;
-      const update = { userId, version, features: (features ?? {}) as Record<string, FeatureValue> };
-      changes.push(() => this.deps.profiles.putFeatures(tenant, [update]));
-      group(changed, tenant, () => new Set<string>()).add(userId);
+      addToRuns(runs, tenant, change);
+      // Also one who was deleted: events later than the deletion stay, and have a vector.
+      entryOf(changed, tenant, () => new Set<string>()).add(change.value.userId);
     });
-    for (const apply of changes) await apply();
+    const { profiles } = this.deps;
+    for (const { tenant, put, forget } of runs) {
+      if (put.length > 0) await profiles.putFeatures(tenant, put);
+      // Not between a read and a write of the user's vectors.
+      else await this.turns.take(() => profiles.delete(tenant, forget));
+    }
     for (const [tenant, users] of changed) await this.refresh(tenant, [...users]);
     return poison;
   }
@@ -70,25 +79,18 @@ export class UserEmbedder {
     for (const live of this.models.of(tenant)) await this.encode(live, userIds);
   }
 
-  /**
-   * One round at a time, profile read to vector written: two rounds over one user, interleaved, could leave the older
-   * vector behind.
-   */
-  encode(live: LiveModel, userIds: readonly string[]): Promise<void> {
-    const mine = this.turn
-      .catch(() => undefined)
-      .then(async () => {
-        for (let from = 0; from < userIds.length; from += USERS_A_ROUND) {
-          await this.encodeRound(live, userIds.slice(from, from + USERS_A_ROUND));
-          // Forward passes and a local store do not wait: the lease's heartbeat has its turn here.
-          await new Promise((resolve) => setImmediate(resolve));
-        }
-      });
-    this.turn = mine;
-    return mine;
+  async encode(live: LiveModel, userIds: readonly string[]): Promise<void> {
+    for (let from = 0; from < userIds.length; from += USERS_A_ROUND) {
+      const round = userIds.slice(from, from + USERS_A_ROUND);
+      await this.turns.take(() => this.encodeRound(live, round));
+      // Forward passes and a local store do not wait: the lease's heartbeat has its turn here.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
-  private async encodeRound({ tenant, version, model, tokens }: LiveModel, userIds: readonly string[]): Promise<void> {
+  private async encodeRound(live: LiveModel, userIds: readonly string[]): Promise<void> {
+    const { tenant, version, model, tokens } = live;
+    if (!this.models.has(live)) return;
     const profiles = (await this.deps.profiles.get(tenant, userIds)).filter((profile) => profile !== undefined);
     if (profiles.length === 0) return;
     const known = await tokens.get(profiles.flatMap(({ history }) => history.map(({ itemId }) => itemId)));
@@ -104,25 +106,22 @@ export class UserEmbedder {
   }
 }
 
-function group<K, V>(map: Map<K, V>, key: K, create: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) {
-    value = create();
-    map.set(key, value);
-  }
-  return value;
+/** Changes of one kind and tenant that follow one another: stored at once. */
+interface UserRun {
+  tenant: string;
+  put: { userId: string; version: number; features: Record<string, FeatureValue> }[];
+  forget: { userId: string; time: number }[];
 }
 
-/** Hands each message to `read`; those that cannot be read are poison. */
-function decodeEach(messages: readonly BusMessage[], read: (message: BusMessage) => void): PoisonMessage[] {
-  const poison: PoisonMessage[] = [];
-  for (const message of messages) {
-    try {
-      read(message);
-    } catch (error) {
-      if (!isStarsError(error)) throw error;
-      poison.push({ message, code: error.code, reason: error.message });
-    }
+function addToRuns(runs: UserRun[], tenant: string, change: NonNullable<UserChange['change']>): void {
+  const last = runs.at(-1);
+  const fits = last?.tenant === tenant && last.forget.length > 0 === (change.$case === 'delete');
+  const run = fits ? last : { tenant, put: [], forget: [] };
+  if (!fits) runs.push(run);
+  if (change.$case === 'delete') {
+    run.forget.push({ userId: change.value.userId, time: change.value.time!.getTime() });
+    return;
   }
-  return poison;
+  const { userId, version, features } = change.value;
+  run.put.push({ userId, version, features: (features ?? {}) as Record<string, FeatureValue> });
 }

@@ -1,0 +1,201 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { NestFactory } from '@nestjs/core';
+import {
+  CatalogChange,
+  CatalogItem,
+  deadLetterTopic,
+  type EncodedMessage,
+  encodeCatalogDelete,
+  encodeCatalogUpsert,
+  encodeInteraction,
+  encodeItemFeatures,
+  encodeModelManifest,
+  encodeUserDelete,
+  encodeUserUpsert,
+  Interaction,
+  InteractionType,
+  TOPICS,
+  type Topic,
+} from '@stars/contracts';
+import { type BusMessage, SqliteEventBus, type Subscription } from '@stars/event-bus';
+import { ContextFollower, ModelStore } from '@stars/inference';
+import { saveTinyModel, tinyFeatures } from '@stars/inference/testing';
+import { SqliteItemCatalog } from '@stars/item-catalog';
+import { createLogger, createMetrics } from '@stars/platform';
+import { SqliteProfileStore, type UserVectors } from '@stars/profile-store';
+import { type Database, openDatabase } from '@stars/sqlite';
+import { EmbeddedVectorIndex } from '@stars/vector-index';
+import { EmbedderModule } from '../embedder.module.js';
+import { EMBEDDER_TOPICS } from '../embedder-consumer.js';
+import { EMBEDDER_GROUP, EMBEDDER_MODELS_GROUP, type EmbedderDeps } from '../embedder-deps.js';
+
+export const TENANT = 'default';
+export const ITEMS = ['a', 'b', 'c', 'd', 'e', 'f'];
+const HOUR = 3_600_000;
+const START = Date.parse('2024-01-01T00:00:00Z');
+
+/** The embedder over embedded stores in a folder of its own, with what a tagger, a trainer and a shop would send. */
+export class EmbedderWorld {
+  readonly folder = mkdtempSync(join(tmpdir(), 'stars-embedder-'));
+  readonly database: Database = openDatabase(join(this.folder, 'stars.db'));
+  readonly bus = new SqliteEventBus(this.database, { pollMs: 5, backOff: { minMs: 5, maxMs: 20 } });
+  readonly profiles = new SqliteProfileStore(this.database);
+  readonly catalog = new SqliteItemCatalog(this.database);
+  readonly vectors = EmbeddedVectorIndex.open(join(this.folder, 'stars.db'), { visibilityMs: 0 });
+  readonly models = new ModelStore(join(this.folder, 'models'));
+  #app: Awaited<ReturnType<typeof NestFactory.createApplicationContext>> | undefined;
+  #indexer: Subscription | undefined;
+  #clock = Date.parse('2024-06-01T00:00:00Z');
+  #events = 0;
+
+  /** @param replaced Ports that stand before the real ones. */
+  async start(replaced: Partial<EmbedderDeps> = {}): Promise<void> {
+    const deps: EmbedderDeps = {
+      bus: this.bus,
+      profiles: this.profiles,
+      catalog: this.catalog,
+      vectors: this.vectors,
+      context: new ContextFollower(this.bus),
+      modelsFolder: this.models.folder,
+      logger: createLogger('embedder', { level: 'silent' }),
+      metrics: createMetrics('embedder', { processMetrics: false }),
+      clock: () => this.#clock++,
+      ...replaced,
+    };
+    this.#app = await NestFactory.createApplicationContext(EmbedderModule.register(deps), { logger: false });
+  }
+
+  async stop(): Promise<void> {
+    await this.#app?.close();
+    this.#app = undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    await this.bus.close();
+    await this.vectors.close();
+    this.database.close();
+    rmSync(this.folder, { recursive: true });
+  }
+
+  /** What the catalogue service does with its topic, as far as the embedder sees it. */
+  async startIndexer(): Promise<void> {
+    this.#indexer = await this.bus.consume({
+      group: 'catalog',
+      topics: [TOPICS.catalog],
+      handler: async (messages) => {
+        for (const { value } of messages) {
+          const change = CatalogChange.decode(value).change!;
+          if (change.$case === 'upsert') await this.catalog.upsert([change.value]);
+          else await this.catalog.delete(TENANT, [change.value]);
+        }
+      },
+    });
+  }
+
+  async stopIndexer(): Promise<void> {
+    await this.#indexer?.close();
+  }
+
+  /** Resolves once everything published is handled. */
+  async drain(): Promise<void> {
+    for (let tries = 0; tries < 2000; tries++) {
+      const lags = [
+        ...(await this.bus.lag(EMBEDDER_GROUP, EMBEDDER_TOPICS)).values(),
+        ...(await this.bus.lag(EMBEDDER_MODELS_GROUP, [TOPICS.models])).values(),
+      ];
+      if (lags.every((lag) => lag === 0)) return;
+      await wait(5);
+    }
+    throw new Error('the embedder does not come to an end');
+  }
+
+  publish(topic: Topic, ...messages: EncodedMessage[]) {
+    return this.bus.publish(topic, messages);
+  }
+
+  /** Bytes that are no message of any topic. */
+  garbage(topic: Topic) {
+    return this.bus.publish(topic, [{ key: 'x', id: `garbage-${this.#events++}`, value: Uint8Array.of(0xff, 0xff) }]);
+  }
+
+  publishItem(itemId: string, version = 1) {
+    const item = CatalogItem.fromPartial({
+      tenantId: TENANT,
+      itemId,
+      title: itemId,
+      version,
+      brand: `brand-${version}`,
+    });
+    return this.publish(TOPICS.catalog, encodeCatalogUpsert(item));
+  }
+
+  publishItemDelete(itemId: string, version: number) {
+    return this.publish(TOPICS.catalog, encodeCatalogDelete({ tenantId: TENANT, itemId, version }));
+  }
+
+  publishFeatures(itemId: string, part: Parameters<typeof tinyFeatures>[1] = {}) {
+    return this.publish(TOPICS.itemFeatures, encodeItemFeatures(tinyFeatures(itemId, part)));
+  }
+
+  async publishItems(itemIds: readonly string[] = ITEMS): Promise<void> {
+    for (const id of itemIds) {
+      await this.publishItem(id);
+      await this.publishFeatures(id);
+    }
+  }
+
+  event(userId: string, itemId: string, hours: number, eventId = `event-${this.#events++}`): EncodedMessage {
+    return encodeInteraction(
+      Interaction.fromPartial({
+        tenantId: TENANT,
+        eventId,
+        userId,
+        itemId,
+        type: InteractionType.INTERACTION_TYPE_PURCHASE,
+        time: new Date(START + hours * HOUR),
+        region: 'north',
+      }),
+    );
+  }
+
+  user(userId: string, version: number, features: Record<string, number | string>): EncodedMessage {
+    return encodeUserUpsert({ tenantId: TENANT, userId, version, features });
+  }
+
+  forget(userId: string, hours: number): EncodedMessage {
+    return encodeUserDelete({ tenantId: TENANT, userId, time: new Date(START + hours * HOUR) });
+  }
+
+  /** Saves a tiny model and says so, as the trainer does. The same seed is the same model. */
+  async publishModel(version: string, seed = 1, damage: (folder: string) => void = () => undefined): Promise<void> {
+    const manifest = await saveTinyModel(this.models, version, ITEMS, { seed });
+    damage(this.models.pathOf(version));
+    await this.publish(TOPICS.models, encodeModelManifest(manifest));
+  }
+
+  async servedVersions(): Promise<string[]> {
+    const versions: string[] = [];
+    for await (const batch of this.bus.read({ topic: TOPICS.servedModels })) {
+      for (const { id } of batch) versions.push(id.split('/')[1]!.split('@')[0]!);
+    }
+    return versions;
+  }
+
+  async deadLetters(topic: Topic): Promise<BusMessage[]> {
+    const letters: BusMessage[] = [];
+    for await (const batch of this.bus.read({ topic: deadLetterTopic(topic) })) letters.push(...batch);
+    return letters;
+  }
+
+  async userVectors(userId: string, version: string): Promise<UserVectors | undefined> {
+    return (await this.profiles.getVectors(TENANT, [userId], version))[0];
+  }
+
+  async itemVector(itemId: string, version: string): Promise<Float32Array | undefined> {
+    return (await this.vectors.getVectors(TENANT, version, [itemId]))[0];
+  }
+}
