@@ -17,10 +17,10 @@ export function modelForEvaluation(
   const known: { index: number; features: ItemFeatures }[] = [];
   set.catalogue.forEach((id, index) => {
     const features = data.items.get(id);
-    if (features) known.push({ index, features });
+    if (features && model.reads(features)) known.push({ index, features });
   });
   const encoded = model.encodeItems(known.map(({ features }) => features));
-  // NaN for an item without features: serving has no vector of it either.
+  // NaN for an item without features, or with those of another embedding model: serving has no vector of it either.
   const itemVectors = new Float32Array(set.catalogue.length * width).fill(Number.NaN);
   const tokens = new Map<string, Float32Array>();
   known.forEach(({ index, features }, i) => {

@@ -75,7 +75,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   const textCache = openTextCache(dataDir);
   closers.push(() => textCache.close());
 
-  const context = new ContextFollower(stack.bus);
+  const context = new ContextFollower(stack.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
   const modelsFolder = join(dataDir, 'models');
   const servedModels = new ServedModels({
     bus: stack.bus,

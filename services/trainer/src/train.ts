@@ -37,6 +37,8 @@ export interface TrainOptions {
   /** What "created" says, ms since 1970. */
   now: number;
   onProgress?: (progress: TrainProgress) => void;
+  /** Told of every message on the bus that cannot be read; it is left out. */
+  onPoison?: (error: StarsError) => void;
   signal?: AbortSignal;
 }
 
@@ -94,6 +96,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
       {
         tenant,
         onProgress: (topic, messages) => options.onProgress?.({ stage: 'load', topic, messages }),
+        ...(options.onPoison ? { onPoison: options.onPoison } : {}),
         ...(options.signal ? { signal: options.signal } : {}),
       },
     ));
