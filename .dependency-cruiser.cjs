@@ -59,10 +59,10 @@ const libraryRules = Object.entries(LIBRARIES).flatMap(([name, allowed]) => {
     from: { path: `^libs/${name}/src/`, ...from },
     to: { path: '^libs/', pathNot: `^libs/(${libraries.join('|')})/` },
   });
-  // Data sets, the made-up shop above all, are what tests of the other libraries feed on.
+  // Tests feed on data sets, the made-up shop above all, and stand on a real bus.
   return [
     rule('', { pathNot: TEST }, open),
-    rule('-tests', { path: `^libs/${name}/.*${TEST}` }, [...open, 'datasets']),
+    rule('-tests', { path: `^libs/${name}/.*${TEST}` }, [...open, 'datasets', 'event-bus', 'sqlite']),
   ];
 });
 

@@ -28,7 +28,7 @@ export interface FolderEvaluation extends EvaluationReport {
 }
 
 /** The ranking that is served, and whose lists are written. */
-const SERVED = 'STARS RR';
+const SERVED = 'STARS RR+BI';
 
 /**
  * Evaluates the ranking that the folder's data would have been served: prepares what is missing (tags, a model that

@@ -1,8 +1,10 @@
+import { isStarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import { createLogger } from '@stars/platform';
-import type { ConsumerGroup, DrainProgress } from '@stars/service-standalone';
+import type { ConsumerGroup, DrainOptions, DrainProgress } from '@stars/service-standalone';
 import type { DataFolder } from './data-folder.js';
-import { lockFolder } from './folder-lock.js';
+import { type FolderLock, lockFolder } from './folder-lock.js';
+import { Headway } from './headway.js';
 import { withBus } from './open-bus.js';
 import type { Progress } from './progress.js';
 
@@ -54,28 +56,46 @@ export async function prepareFolder(
   const { CONSUMER_GROUPS, drainGroups, startStandalone } = await import('@stars/service-standalone');
   const groups = CONSUMER_GROUPS.filter(({ group }) => readiness === 'everything' || !group.startsWith('embedder'));
   if (await withBus(folder, (bus) => isDone(bus, groups))) return;
-  const lag = new LagProgress(progress);
-  const options = { onProgress: (state: DrainProgress) => lag.show(state), signal };
-  let lock: ReturnType<typeof lockFolder>;
-  try {
-    lock = lockFolder(folder, 'serve');
-  } catch {
-    await withBus(folder, (bus) => drainGroups(bus, groups, options));
-    progress.finish();
+  const lock = lockUnlessServed(folder);
+  if (!lock) {
+    await watchedDrain(progress, signal, (options) => withBus(folder, (bus) => drainGroups(bus, groups, options)));
     return;
   }
   try {
-    const standalone = await startStandalone({
-      dataDir: folder.root,
-      logger: createLogger('standalone', { level: 'warn' }),
-    });
+    const logger = createLogger('standalone', { level: 'warn' });
+    const standalone = await startStandalone({ dataDir: folder.root, logger });
     try {
-      await standalone.drain(options, groups);
+      await watchedDrain(progress, signal, (options) => standalone.drain(options, groups));
     } finally {
       await standalone.close();
     }
-    progress.finish();
   } finally {
     lock.release();
   }
+}
+
+/** Undefined where another process serves the folder: its consumers do the work. */
+function lockUnlessServed(folder: DataFolder): FolderLock | undefined {
+  try {
+    return lockFolder(folder, 'serve');
+  } catch (error) {
+    if (isStarsError(error) && error.code === 'STARS_UNAVAILABLE') return undefined;
+    throw error;
+  }
+}
+
+/** Drains with a bar, and gives up where nothing moves any more. */
+async function watchedDrain(
+  progress: Progress,
+  signal: AbortSignal,
+  drain: (options: DrainOptions) => Promise<void>,
+): Promise<void> {
+  const lag = new LagProgress(progress);
+  using headway = new Headway('preparing the data', signal);
+  const onProgress = (state: DrainProgress): void => {
+    headway.note(JSON.stringify(state.lag));
+    lag.show(state);
+  };
+  await drain({ onProgress, signal: headway.signal });
+  progress.finish();
 }

@@ -1,14 +1,48 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WORKSPACE } from '../workspace.js';
-import { countTests, type TestCounts } from './test-counts.js';
+import { countTests, type TestCounts, type VitestReport } from './test-counts.js';
 
 export type Suite = 'unit' | 'integration' | 'console';
 
 export const SUITES: readonly Suite[] = ['unit', 'integration', 'console'];
+
+/** How long the runner may take to end after its report. */
+const LEAVE_MS = 60_000;
+const LOOK_MS = 500;
+
+type FullReport = VitestReport & { success: boolean };
+
+const exits = new WeakMap<ChildProcess, Promise<number | null>>();
+
+/** The exit status, or null where a signal ended it. */
+function exited(child: ChildProcess): Promise<number | null> {
+  const known = exits.get(child);
+  if (known) return known;
+  const exit = once(child, 'exit').then(([status]) => status as number | null);
+  exits.set(child, exit);
+  return exit;
+}
+
+function readReport(path: string): FullReport | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as FullReport;
+  } catch {
+    // Not there, or not whole yet.
+    return undefined;
+  }
+}
+
+async function writtenReport(path: string, child: ChildProcess): Promise<FullReport | undefined> {
+  for (;;) {
+    const report = readReport(path);
+    if (report || child.exitCode !== null || child.signalCode !== null) return report;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
 
 /** Runs one vitest project, optionally only files whose path contains one of the filters; its report goes to stdout. */
 export async function runVitest(suite: Suite, filters: readonly string[], env: NodeJS.ProcessEnv): Promise<TestCounts> {
@@ -29,9 +63,15 @@ export async function runVitest(suite: Suite, filters: readonly string[], env: N
       ],
       { cwd: WORKSPACE, stdio: ['ignore', 'inherit', 'inherit'], env },
     );
-    const [status] = (await once(child, 'close')) as [number | null];
-    const report = existsSync(reportPath) ? JSON.parse(readFileSync(reportPath, 'utf8')) : undefined;
-    return countTests(report, status ?? 1);
+    const report = await Promise.race([exited(child).then(() => undefined), writtenReport(reportPath, child)]);
+    if (report) {
+      // Everything was run and reported: a runner that then fails to end is no failed test.
+      const timer = setTimeout(() => child.kill('SIGKILL'), LEAVE_MS);
+      const status = await exited(child);
+      clearTimeout(timer);
+      return countTests(report, status ?? (report.success ? 0 : 1));
+    }
+    return countTests(readReport(reportPath), (await exited(child)) ?? 1);
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }

@@ -7,6 +7,7 @@ import { runVerb } from '../demo/run-verb.js';
 import { answerToJson, askForHouseholds, type HouseholdAnswer, renderAnswer } from '../demo/show-recommendations.js';
 import { cjDayTestEnd, type FolderEvaluation, storedEvaluation } from '../evaluate-folder.js';
 import { lockFolder } from '../folder-lock.js';
+import { Headway } from '../headway.js';
 import { interruptible } from '../interruption.js';
 import { prepareFolder } from '../prepare.js';
 import { duration, Progress } from '../progress.js';
@@ -74,17 +75,24 @@ async function run(
       signal,
     ));
   const now = await cjDayTestEnd();
+  using headway = new Headway('filling the vectors', signal);
   const serving = await serveFolder(folder, {
     host: options.host,
     grpcPort: options.grpcPort,
     httpPort: options.httpPort,
     now,
     logLevel: 'warn',
-    onRollOut: ({ stage, done, total }) => progress.update({ label: `Serve: vectors of ${stage}`, done, total }),
+    onRollOut: ({ stage, done, total }) => {
+      headway.note(`${stage} ${done}`);
+      progress.update({ label: `Serve: vectors of ${stage}`, done, total });
+    },
   });
   try {
     progress.update({ label: 'Serve: start' });
-    await serving.standalone.drain({ signal });
+    await serving.standalone.drain({
+      onProgress: ({ lag }) => headway.note(JSON.stringify(lag)),
+      signal: headway.signal,
+    });
     progress.finish();
     const { ports, stack } = serving.standalone;
     const address = `127.0.0.1:${ports!.grpcPort}`;
