@@ -47,6 +47,12 @@ export const RECOMMEND_MODE_NAMES = enumNames<RecommendMode>([
   [RecommendMode.RECOMMEND_MODE_GENERAL_INTEREST, 'gi', 'general_interest', 'RECOMMEND_MODE_GENERAL_INTEREST'],
   [RecommendMode.RECOMMEND_MODE_NEXT_INTENT, 'ni', 'next_intent', 'RECOMMEND_MODE_NEXT_INTENT'],
   [RecommendMode.RECOMMEND_MODE_ROUND_ROBIN, 'rr', 'round_robin', 'RECOMMEND_MODE_ROUND_ROBIN'],
+  [
+    RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN,
+    'rr_bi',
+    'round_robin_buy_again',
+    'RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN',
+  ],
 ]);
 
 export const CANDIDATE_SOURCE_NAMES = enumNames<CandidateSource>([
@@ -55,4 +61,5 @@ export const CANDIDATE_SOURCE_NAMES = enumNames<CandidateSource>([
   [CandidateSource.CANDIDATE_SOURCE_POPULAR, 'popular', 'CANDIDATE_SOURCE_POPULAR'],
   [CandidateSource.CANDIDATE_SOURCE_NEWEST, 'newest', 'CANDIDATE_SOURCE_NEWEST'],
   [CandidateSource.CANDIDATE_SOURCE_SIMILAR, 'similar', 'CANDIDATE_SOURCE_SIMILAR'],
+  [CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN, 'buy_again', 'CANDIDATE_SOURCE_BUY_AGAIN'],
 ]);

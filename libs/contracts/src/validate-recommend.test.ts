@@ -16,7 +16,7 @@ const justNow = (changes = {}) => validInteraction({ userId: '', eventId: '', ..
 describe('validateRecommendRequest', () => {
   it('fills tenant, mode, and the user and the ids of recent events', () => {
     const request = validateRecommendRequest(validRecommend({ recentEvents: [justNow(), justNow()] }));
-    expect(request).toMatchObject({ tenantId: 'default', mode: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN });
+    expect(request).toMatchObject({ tenantId: 'default', mode: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN });
     expect(request.recentEvents.map(({ userId }) => userId)).toEqual(['u-1', 'u-1']);
     expect(new Set(request.recentEvents.map(({ eventId }) => eventId)).size).toBe(2);
     expect(request.recentEvents.every(({ eventId, tenantId }) => eventId !== '' && tenantId === 'default')).toBe(true);
@@ -70,6 +70,11 @@ describe('the other requests', () => {
 });
 
 describe('recommendRequestFromJson', () => {
+  it.each(['rr_bi', 'round_robin_buy_again', 'RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN'])('knows the mode %s', (mode) => {
+    const request = recommendRequestFromJson({ user_id: 'u', k: 3, mode });
+    expect(request.mode).toBe(RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN);
+  });
+
   it('reads a body', () => {
     const recent = { item_id: 'i', type: 'purchase', time: '2017-12-01T10:00:00Z' };
     const request = recommendRequestFromJson({ user_id: 'u', k: 3, mode: 'ni', recent_events: [recent] });

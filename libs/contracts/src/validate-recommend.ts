@@ -15,7 +15,7 @@ import { tenantOf } from './message-key.js';
 import { OccurrenceIds } from './occurrence-ids.js';
 
 /**
- * Checks a request and returns it with its gaps filled: tenant, mode (round-robin), and in `recent_events` the user,
+ * Checks a request and returns it with its gaps filled: tenant, mode (round-robin with buy again), and in `recent_events` the user,
  * the tenant and the event id. A recent event's user, where given, must be the request's.
  * Errors: those of the door, with `path` before the field.
  */
@@ -35,7 +35,7 @@ export function validateRecommendRequest(request: RecommendRequest, path = ''): 
   return {
     ...request,
     tenantId,
-    mode: unspecified ? RecommendMode.RECOMMEND_MODE_ROUND_ROBIN : request.mode,
+    mode: unspecified ? RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN : request.mode,
     recentEvents: recentEvents(request, tenantId, path),
   };
 }

@@ -48,7 +48,7 @@ const BATCH = 256;
 
 /**
  * Exact search with both vectors of every session, ties to the lower index. Vectors and lists are kept a set, so
- * that GI, NI and RR, with seen items and without, cost one encoding.
+ * that all variants, with seen items and without, cost one encoding.
  */
 export class StarsCandidates {
   private readonly vectors = new WeakMap<EvaluationSet, Required<UserVectorBatch>>();

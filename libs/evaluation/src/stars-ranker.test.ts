@@ -1,6 +1,6 @@
 import { LocalClock } from '@stars/features';
 import { describe, expect, it, vi } from 'vitest';
-import { type EvaluationSet, seenItems } from './evaluation-set.js';
+import { type EvaluationSession, type EvaluationSet, seenItems } from './evaluation-set.js';
 import { seededRandom } from './seeded-random.js';
 import { splitByTime } from './split.js';
 import type { StarsModel } from './stars-candidates.js';
@@ -18,6 +18,12 @@ const rows = Array.from(
   ],
 );
 const set = splitByTime(smallLog(rows), new LocalClock('UTC'), { fraction: 0.4 });
+
+/** On a tested day, so that the catalogue does not have it; more often than user 1 takes anything else. */
+const unlisted = Array.from(
+  { length: 20 },
+  (_, minute): SmallRow => ['user 1', 'unlisted', new Date(Date.UTC(2026, 0, 21, 12, minute)).toISOString()],
+);
 
 /** Numbers with few values, so that scores tie. */
 const coarse = (length: number) => Float32Array.from({ length }, () => Math.floor(random() * 3) - 1);
@@ -65,6 +71,20 @@ function sorted(of: EvaluationSet, queries: Float32Array, n: number, excluded: S
 
 const k = 10;
 
+/** Items of the catalogue before the session, by Σ exp(−days / 90) over distinct times, ties to the lower index. */
+function ownItems(of: EvaluationSet, session: EvaluationSession): number[] {
+  const weights = new Map<number, number>();
+  const counted = new Set<string>();
+  for (let row = session.historyFrom; row < session.historyTo; row++) {
+    const item = of.catalogue.indexOf(of.log.items[of.log.item[row]!]!);
+    const time = of.log.time[row]!;
+    if (item < 0 || counted.has(`${item} ${time}`)) continue;
+    counted.add(`${item} ${time}`);
+    weights.set(item, (weights.get(item) ?? 0) + Math.exp((time - session.time) / (90 * 86_400_000)));
+  }
+  return [...weights].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([item]) => item);
+}
+
 describe('starsRankers', () => {
   it.each([false, true])('GI and NI are exact searches, RR their interleave (explore: %s)', async (explore) => {
     const [gi, ni, rr] = await Promise.all(starsRankers(model()).map((ranker) => ranker.rank(set, { k, explore })));
@@ -84,6 +104,37 @@ describe('starsRankers', () => {
       expect(listed.every((item) => byGeneral.includes(item) || byNext.includes(item))).toBe(true);
       expect(listed[0]).toBe(byNext[0]);
     }
+  });
+
+  it('RR+BI takes turns from the own items on, those of the catalogue by decayed frequency before the session', async () => {
+    const some = splitByTime(smallLog([...rows, ...unlisted]), new LocalClock('UTC'), { fraction: 0.4 });
+    expect(some.catalogue).toEqual(set.catalogue);
+    expect(some.sessions.map(({ sessionId }) => sessionId)).toEqual(set.sessions.map(({ sessionId }) => sessionId));
+    const [rr, buyAgain] = await Promise.all(
+      starsRankers(model(), ['RR', 'RR+BI']).map((ranker) => ranker.rank(some, { k, explore: false })),
+    );
+    let fromOwn = 0;
+    for (const [n, session] of some.sessions.entries()) {
+      const own = ownItems(some, session);
+      const [first, second, third, fourth] = buyAgain!.items.subarray(n * k, (n + 1) * k);
+      if (own.length === 0) continue;
+      const byNext = sorted(some, next, n, new Set());
+      const byGeneral = sorted(some, general, n, new Set());
+      expect(first).toBe(own[0]);
+      expect(second).toBe(byNext.find((item) => item !== first));
+      expect(third).toBe(byGeneral.find((item) => item !== first && item !== second));
+      const left = own.filter((item) => item !== second && item !== third);
+      if (left.length > 1) expect(fourth).toBe(left[1]);
+      if (first !== rr!.items[n * k]) fromOwn++;
+    }
+    expect(fromOwn).toBeGreaterThan(100);
+  });
+
+  it('RR+BI is RR among what is new to the user', async () => {
+    const [rr, buyAgain] = await Promise.all(
+      starsRankers(model(), ['RR', 'RR+BI']).map((ranker) => ranker.rank(set, { k, explore: true })),
+    );
+    expect(buyAgain).toEqual(rr);
   });
 
   it('encodes a session once for all variants, with seen items and without', async () => {

@@ -1,8 +1,8 @@
 import { CandidateSource, RecommendMode } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import { type Candidate, candidatesPerList, rank } from '@stars/ranking';
+import { buyAgainList, type Candidate, candidatesPerList, type OwnEvent, rank } from '@stars/ranking';
 import { globalPopularity } from './baselines/popularity.js';
-import type { EvaluationSet } from './evaluation-set.js';
+import type { EvaluationSession, EvaluationSet } from './evaluation-set.js';
 import type { RankedSessions } from './metrics.js';
 import type { RankOptions, SessionRanker } from './ranked-lists.js';
 import { type CandidateLists, StarsCandidates, type StarsModel } from './stars-candidates.js';
@@ -11,18 +11,20 @@ const MODES = {
   GI: RecommendMode.RECOMMEND_MODE_GENERAL_INTEREST,
   NI: RecommendMode.RECOMMEND_MODE_NEXT_INTENT,
   RR: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN,
+  'RR+BI': RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN,
 } as const;
 
-/** GI searches with h_gen, NI with h_next, RR interleaves both lists. */
+/** GI searches with h_gen, NI with h_next, RR interleaves both lists, RR+BI these and the user's own items. */
 export type StarsVariant = keyof typeof MODES;
 
 /**
- * STARS as rankers named `STARS GI`, `STARS NI` and `STARS RR`: an exact search with the state as of each session,
- * then the ranking library that serves. A user without vectors gets what was popular before the session.
+ * STARS as rankers named `STARS GI`, `STARS NI`, `STARS RR` and `STARS RR+BI`: an exact search with the state as of
+ * each session, then the ranking library that serves. A user without vectors gets what was popular before the session.
+ * Among what is new to the user there is nothing to buy again, so there RR+BI is RR.
  */
 export function starsRankers(
   model: StarsModel,
-  variants: readonly StarsVariant[] = ['GI', 'NI', 'RR'],
+  variants: readonly StarsVariant[] = ['GI', 'NI', 'RR', 'RR+BI'],
 ): SessionRanker[] {
   const candidates = new StarsCandidates(model);
   return variants.map((variant) => new StarsRanker(model, candidates, variant));
@@ -59,6 +61,7 @@ class StarsRanker implements SessionRanker {
         k,
         general: known[n] ? listOf(set, general, n, depth.general) : undefined,
         next: known[n] ? listOf(set, next, n, depth.next) : undefined,
+        buyAgain: options.explore ? [] : ownOf(set, set.sessions[n]!, indexOf, depth.buyAgain),
         fallback: popular && [{ source: CandidateSource.CANDIDATE_SOURCE_POPULAR, items: popularOf(set, popular, n) }],
       });
       for (const { itemId, position } of ranking.items) items[n * k + position] = indexOf.get(itemId)!;
@@ -73,6 +76,23 @@ function listOf(set: EvaluationSet, lists: CandidateLists, session: number, dept
     list.push({ itemId: set.catalogue[lists.items[r]!]!, score: lists.scores[r]! });
   }
   return list;
+}
+
+/** What serving would list: the catalogue's items among the buy-again list of the user's rows before the session. */
+function ownOf(
+  set: EvaluationSet,
+  session: EvaluationSession,
+  indexOf: ReadonlyMap<string, number>,
+  depth: number,
+): Candidate[] {
+  if (depth === 0) return [];
+  const { log } = set;
+  const history: OwnEvent[] = [];
+  for (let row = session.historyFrom; row < session.historyTo; row++) {
+    history.push({ itemId: log.items[log.item[row]!]!, time: log.time[row]!, type: log.type[row]! });
+  }
+  const { items } = buyAgainList(history, session.time, history.length);
+  return items.filter(({ itemId }) => indexOf.has(itemId)).slice(0, depth);
 }
 
 function popularOf(set: EvaluationSet, popular: RankedSessions, session: number): Candidate[] {

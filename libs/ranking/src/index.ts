@@ -1,3 +1,4 @@
+export { BUY_AGAIN_EVENTS, buyAgainList, type OwnEvent } from './buy-again.js';
 export { type PopularItem, type PopularityQuery, type PopularityTable, popularItems } from './popularity.js';
 export { type KnownItem, type ReasonContext, type ReasonItem, reasonWriter } from './reasons.js';
 export { candidatesPerList, DEGRADATION, type RankInput, type Ranking, rank, sourcesOf } from './recommend-lists.js';

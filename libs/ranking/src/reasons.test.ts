@@ -61,6 +61,13 @@ describe('reasonWriter', () => {
     expect(reasonFor(item, context({ history: [once], timeZone: 'UTC' }))).toBe('You bought this on 4 Nov 2017');
   });
 
+  it('tells of own items that were only looked at', () => {
+    const viewed = sauce(CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN, { itemId: 'pasta' });
+    const history = [{ ...pasta, purchases: 0, lastTime: Date.UTC(2017, 10, 3, 12) }];
+    expect(reasonFor(viewed, context({ history }))).toBe('You looked at this on 3 Nov 2017');
+    expect(reasonFor(viewed, context({ history: [] }))).toBe('Picked for you');
+  });
+
   it('tells of popular, new and similar items', () => {
     const popular = sauce(CandidateSource.CANDIDATE_SOURCE_POPULAR);
     expect(reasonFor({ ...popular, popularIn: 'store 12' }, context())).toBe('Popular in store 12');

@@ -96,6 +96,8 @@ function reasonFor(item: ReasonItem, known: Known): string {
       : `You bought this ${own.purchases} times, last on ${date}`;
   }
   switch (item.source) {
+    case CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN:
+      return own === undefined ? UNEXPLAINED : `You looked at this on ${known.dateOf(own.lastTime)}`;
     case CandidateSource.CANDIDATE_SOURCE_POPULAR:
       return item.popularIn === undefined ? 'Popular now' : `Popular in ${short(item.popularIn)}`;
     case CandidateSource.CANDIDATE_SOURCE_NEWEST:

@@ -9,6 +9,7 @@ const newest = { source: CandidateSource.CANDIDATE_SOURCE_NEWEST, items: found('
 const GENERAL = RecommendMode.RECOMMEND_MODE_GENERAL_INTEREST;
 const NEXT = RecommendMode.RECOMMEND_MODE_NEXT_INTENT;
 const ROUND_ROBIN = RecommendMode.RECOMMEND_MODE_ROUND_ROBIN;
+const BUY_AGAIN = RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN;
 const UNSPECIFIED = RecommendMode.RECOMMEND_MODE_UNSPECIFIED;
 
 const idsOf = (ranking: ReturnType<typeof rank>): string => ranking.items.map((item) => item.itemId).join('');
@@ -19,9 +20,11 @@ describe('rank', () => {
     [GENERAL, 'xyz'],
     [NEXT, 'abc'],
     [ROUND_ROBIN, 'axb'],
-    [UNSPECIFIED, 'axb'],
+    [BUY_AGAIN, 'oax'],
+    [UNSPECIFIED, 'oax'],
   ])('mode %i gives %s', (mode, expected) => {
-    const ranking = rank({ mode, general: found('xyz'), next: found('abc'), k: 3, fallback: [popular] });
+    const own = { general: found('xyz'), next: found('abc'), buyAgain: found('op') };
+    const ranking = rank({ mode, ...own, k: 3, fallback: [popular] });
     expect(idsOf(ranking)).toBe(expected);
     expect(ranking.degradations).toEqual([]);
   });
@@ -35,6 +38,32 @@ describe('rank', () => {
       { itemId: 'n', score: 0, source: CandidateSource.CANDIDATE_SOURCE_NEWEST, position: 3 },
     ]);
     expect(codesOf(ranking)).toEqual(['FALLBACK_ITEMS']);
+  });
+
+  it('takes turns from the own items on, each item once, and goes on where they end', () => {
+    const own = { general: found('xbyz'), next: found('abcd'), buyAgain: found('pa') };
+    const ranking = rank({ mode: BUY_AGAIN, ...own, k: 8 });
+    expect(idsOf(ranking)).toBe('paxbyczd');
+    const sources = ranking.items.slice(0, 4).map(({ source }) => source);
+    expect(sources).toEqual([
+      CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN,
+      CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT,
+      CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST,
+      CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT,
+    ]);
+  });
+
+  it('is RR where there are no own items, and has own items where there are no vectors', () => {
+    const both = { general: found('xyz'), next: found('abc'), k: 5 };
+    const plain = rank({ mode: ROUND_ROBIN, ...both });
+    expect(rank({ mode: BUY_AGAIN, ...both, buyAgain: [] })).toEqual(plain);
+    expect(rank({ mode: BUY_AGAIN, ...both })).toEqual(plain);
+    const alone = rank({ mode: BUY_AGAIN, buyAgain: found('ob'), k: 3, fallback: [popular] });
+    expect(idsOf(alone)).toBe('oba');
+    expect(alone.degradations).toMatchObject([
+      { code: 'NO_USER_VECTOR', message: 'no vector of this user yet' },
+      { code: 'FALLBACK_ITEMS', message: '1 of 3 items are not personal' },
+    ]);
   });
 
   it('says where the user has no vector, and where there are too few items', () => {
@@ -52,8 +81,10 @@ describe('rank', () => {
 
 describe('candidatesPerList', () => {
   it('asks only for the lists of the mode, and for k of each', () => {
-    expect(candidatesPerList(GENERAL, 7)).toEqual({ general: 7, next: 0 });
-    expect(candidatesPerList(NEXT, 7)).toEqual({ general: 0, next: 7 });
-    expect(candidatesPerList(UNSPECIFIED, 7)).toEqual({ general: 7, next: 7 });
+    expect(candidatesPerList(GENERAL, 7)).toEqual({ general: 7, next: 0, buyAgain: 0 });
+    expect(candidatesPerList(NEXT, 7)).toEqual({ general: 0, next: 7, buyAgain: 0 });
+    expect(candidatesPerList(ROUND_ROBIN, 7)).toEqual({ general: 7, next: 7, buyAgain: 0 });
+    expect(candidatesPerList(BUY_AGAIN, 7)).toEqual({ general: 7, next: 7, buyAgain: 7 });
+    expect(candidatesPerList(UNSPECIFIED, 7)).toEqual(candidatesPerList(BUY_AGAIN, 7));
   });
 });

@@ -17,6 +17,8 @@ export interface RankInput {
   general?: readonly Candidate[];
   /** Found with h_next, best first; absent where there is no such vector. */
   next?: readonly Candidate[];
+  /** The user's own items, best first; absent where there are none. */
+  buyAgain?: readonly Candidate[];
   k: number;
   /** Taken in this order, one after another, where the user's own lists are too short. */
   fallback?: readonly RankedList[];
@@ -28,17 +30,26 @@ export interface Ranking {
   degradations: Degradation[];
 }
 
-type PersonalSource = CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST | CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT;
+const BUY_AGAIN = CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN;
+const NEXT_INTENT = CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT;
+const GENERAL_INTEREST = CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST;
 
-/** The sources of a mode in the order of their turns (paper, section on serving): present intent starts. */
+type PersonalSource = typeof BUY_AGAIN | typeof NEXT_INTENT | typeof GENERAL_INTEREST;
+
+/**
+ * The sources of a mode in the order of their turns (paper, section on serving): of the two searches present intent
+ * starts. The user's own items, which the paper does not have, come before both.
+ */
 export function sourcesOf(mode: RecommendMode): readonly PersonalSource[] {
   switch (mode) {
     case RecommendMode.RECOMMEND_MODE_GENERAL_INTEREST:
-      return [CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST];
+      return [GENERAL_INTEREST];
     case RecommendMode.RECOMMEND_MODE_NEXT_INTENT:
-      return [CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT];
+      return [NEXT_INTENT];
+    case RecommendMode.RECOMMEND_MODE_ROUND_ROBIN:
+      return [NEXT_INTENT, GENERAL_INTEREST];
     default:
-      return [CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT, CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST];
+      return [BUY_AGAIN, NEXT_INTENT, GENERAL_INTEREST];
   }
 }
 
@@ -46,35 +57,37 @@ export function sourcesOf(mode: RecommendMode): readonly PersonalSource[] {
  * How many candidates each list must be asked for, so that `rank` gives what it would give with endless lists;
  * 0: the mode does not use that list.
  */
-export function candidatesPerList(mode: RecommendMode, k: number): { general: number; next: number } {
+export function candidatesPerList(mode: RecommendMode, k: number): { general: number; next: number; buyAgain: number } {
   const sources = sourcesOf(mode);
   return {
-    general: sources.includes(CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST) ? k : 0,
-    next: sources.includes(CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT) ? k : 0,
+    general: sources.includes(GENERAL_INTEREST) ? k : 0,
+    next: sources.includes(NEXT_INTENT) ? k : 0,
+    buyAgain: sources.includes(BUY_AGAIN) ? k : 0,
   };
 }
 
 /**
  * The ranking that is served and measured: the mode's lists in turn, then the fallback for what is still missing.
- * Items of the fallback have score 0, for no inner product found them.
+ * Items of the fallback have score 0, for no inner product found them. A user without own items lacks nothing; one
+ * without a vector that the mode searches with does, and the ranking says so.
  */
 export function rank(input: RankInput): Ranking {
   const { mode, k } = input;
-  const lists: RankedList[] = [];
-  let missing = 0;
-  for (const source of sourcesOf(mode)) {
-    const items = source === CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT ? input.next : input.general;
-    if (items === undefined) missing++;
-    else lists.push({ source, items });
-  }
+  const found = { [BUY_AGAIN]: input.buyAgain ?? [], [NEXT_INTENT]: input.next, [GENERAL_INTEREST]: input.general };
+  const sources = sourcesOf(mode);
+  const lists = sources.flatMap((source): RankedList[] => {
+    const items = found[source];
+    return items === undefined ? [] : [{ source, items }];
+  });
   const items = interleave(lists, k);
   const personal = items.length;
   fill(items, input.fallback ?? [], k);
 
   const degradations: Degradation[] = [];
-  if (missing > 0) {
+  if (lists.length < sources.length) {
+    const vectors = lists.filter(({ source }) => source !== BUY_AGAIN);
     const message =
-      lists.length === 0 ? 'no vector of this user yet' : 'one of the two vectors of this user is missing';
+      vectors.length === 0 ? 'no vector of this user yet' : 'one of the two vectors of this user is missing';
     degradations.push({ code: DEGRADATION.noUserVector, message });
   }
   if (items.length > personal) {

@@ -3,7 +3,7 @@ import type { CandidateSource } from '@stars/contracts';
 /** An item that a search or a table proposed. */
 export interface Candidate {
   itemId: string;
-  /** The inner product that found it. */
+  /** The inner product that found it, or what else its list is ordered by. */
   score: number;
 }
 

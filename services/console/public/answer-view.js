@@ -4,6 +4,7 @@ const SOURCES = {
   popular: 'popular',
   newest: 'newest',
   similar: 'similar',
+  buy_again: 'buy again',
 };
 
 /** An element with a class and text; text is never markup. */

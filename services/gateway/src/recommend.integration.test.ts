@@ -1,4 +1,4 @@
-import { Interaction, InteractionType, RecommendMode, RecommendRequest } from '@stars/contracts';
+import { CandidateSource, Interaction, InteractionType, RecommendMode, RecommendRequest } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
@@ -24,15 +24,15 @@ describe('Recommend', () => {
     const got = await gateway.get(`/v1/recommend?user_id=${SEEDED.fruitUser}&k=5&region=north`);
     expect(posted.status).toBe(200);
     expect(got.status).toBe(200);
-    // h_next is rye's vector, h_gen the mean of apple's and rye's: next starts, then they take turns.
-    expect(idsOf(grpc)).toEqual(['rye', 'apple', 'roll', 'pear', 'plum']);
+    // Rye was bought last; h_next is its vector, h_gen the mean of apple's and rye's: the three lists take turns.
+    expect(idsOf(grpc)).toEqual(['rye', 'roll', 'apple', 'plum', 'pear']);
     const http = (answer: typeof posted) => answer.body.items.map((item: { item_id: string }) => item.item_id);
     expect(http(posted)).toEqual(idsOf(grpc));
     expect(http(got)).toEqual(idsOf(grpc));
     expect(posted.body.items[0]).toMatchObject({
       item_id: 'rye',
       position: 0,
-      source: 'next_intent',
+      source: 'buy_again',
       title: 'Rye bread',
       reason: 'You bought this on 20 Nov 2017',
     });
@@ -42,6 +42,39 @@ describe('Recommend', () => {
       vector_time: new Date(SEEDED.lastPurchase).toISOString(),
     });
     expect(posted.body.recommendation_id).not.toBe(got.body.recommendation_id);
+  });
+
+  it('interleaves only the two searches in mode ROUND_ROBIN', async () => {
+    const answer = await gateway.recommendations.recommend(
+      request({ k: 5, region: 'north', mode: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN }),
+    );
+    expect(idsOf(answer)).toEqual(['rye', 'apple', 'roll', 'pear', 'plum']);
+    expect(answer.items[0]!.source).toBe(CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT);
+  });
+
+  it('buys again what is eligible and known, as of the time of the request', async () => {
+    const bought = (itemId: string, hours: number) =>
+      Interaction.fromPartial({
+        itemId,
+        type: InteractionType.INTERACTION_TYPE_PURCHASE,
+        time: new Date(SEEDED.lastPurchase + hours * 3_600_000),
+      });
+    const recentEvents = [bought('pear', 1), bought('discontinued', 2), bought('apple', 3), bought('apple', 4)];
+    const ownOf = async (part: Partial<RecommendRequest>) => {
+      const { items } = await gateway.recommendations.recommend(request({ k: 7, recentEvents, ...part }));
+      expect(new Set(items.map(({ itemId }) => itemId)).size).toBe(items.length);
+      return items.filter(({ source }) => source === CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN);
+    };
+    const north = await ownOf({ region: 'north' });
+    expect(north[0]).toMatchObject({ itemId: 'apple', reason: 'You bought this 3 times, last on 20 Nov 2017' });
+    expect(north[0]!.score).toBeCloseTo(2 * Math.exp(-10.3 / 90) + Math.exp(-11.5 / 90), 2);
+    expect(idsOf({ items: north })).not.toContain('discontinued');
+    const bread = { expression: { $case: 'in' as const, value: { field: 'category', values: ['bread'] } } };
+    expect(idsOf({ items: await ownOf({ filter: bread }) })).toEqual(['rye']);
+    // An hour before apples were bought again; pears are sold out in the south.
+    const time = new Date(SEEDED.lastPurchase + 2 * 3_600_000);
+    expect((await ownOf({ time, region: 'north' }))[0]).toMatchObject({ itemId: 'pear', position: 0 });
+    expect((await ownOf({ time, region: 'south' }))[0]).toMatchObject({ itemId: 'rye', position: 0 });
   });
 
   it('searches with the vector that the mode names', async () => {
@@ -143,6 +176,15 @@ describe('Recommend, degraded', () => {
   });
 
   const away = () => Promise.reject(new StarsError('STARS_UNAVAILABLE', 'no connection'));
+  /** The store itself, but for one method. */
+  const withAway = <T extends object>(store: T, method: keyof T): T =>
+    new Proxy(store, {
+      get: (target, name) => {
+        if (name === method) return away;
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
 
   it('serves popular items while the profile store is away', async () => {
     const gateway = await newTestGateway({
@@ -158,19 +200,30 @@ describe('Recommend, degraded', () => {
     await gateway.close();
   });
 
-  it('serves popular items while the vector index is away', async () => {
+  it('serves own and popular items while the vector index is away', async () => {
     const gateway = await newTestGateway({
       deps: ({ vectors }) => ({ vectors: Object.assign(Object.create(vectors), { search: away }) }),
     });
     const answer = await gateway.recommendations.recommend(request());
-    expect(idsOf(answer)).toEqual(['soap', 'apple', 'rye']);
+    expect(idsOf(answer)).toEqual(['rye', 'apple', 'soap']);
     expect(codesOf(answer)).toContain('STARS_UNAVAILABLE');
+    await gateway.close();
+  });
+
+  it('serves what the searches find while the catalogue cannot say which own items are eligible', async () => {
+    const gateway = await newTestGateway({
+      deps: ({ catalog }) => ({ catalog: withAway(catalog, 'filterIds') }),
+    });
+    const answer = await gateway.recommendations.recommend(request());
+    expect(answer.items).toHaveLength(3);
+    expect(answer.items.map(({ source }) => source)).not.toContain(CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN);
+    expect(codesOf(answer)).toEqual(['STARS_UNAVAILABLE']);
     await gateway.close();
   });
 
   it('serves personal items without titles while the catalogue is away', async () => {
     const gateway = await newTestGateway({
-      deps: ({ catalog }) => ({ catalog: Object.assign(Object.create(catalog), { get: away }) }),
+      deps: ({ catalog }) => ({ catalog: withAway(catalog, 'get') }),
     });
     const answer = await gateway.recommendations.recommend(request());
     expect(idsOf(answer)[0]).toBe('rye');

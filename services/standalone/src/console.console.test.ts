@@ -51,8 +51,8 @@ describe('the console', () => {
       answer.body.items.map((item: { reason: string }) => item.reason),
     );
     const first = page.locator('#items').getByRole('listitem').first();
-    expect(await first.textContent()).toContain('present intent');
-    expect(await first.textContent()).toContain('score 1.010');
+    expect(await first.textContent()).toContain('buy again');
+    expect(await first.textContent()).toContain('score 0.890');
     expect(await page.locator('#summary').textContent()).toContain('4 items · model m1');
   });
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type RecommendRequest, type RecommendResponse, validateRecommendRequest } from '@stars/contracts';
-import { type RankedList, type Ranking, rank } from '@stars/ranking';
+import { type Candidate, type RankedList, type Ranking, rank } from '@stars/ranking';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
 import { CLOCK, type Clock } from '../gateway-deps.js';
 import { type CandidateLists, CandidateSearch, NO_CANDIDATES } from '../recommending/candidate-search.js';
@@ -9,12 +9,17 @@ import { Degradations } from '../recommending/degradations.js';
 import { FallbackLists } from '../recommending/fallback-lists.js';
 import { ItemPresenter } from '../recommending/item-presenter.js';
 import { type KnownUser, UserSource } from '../recommending/known-user.js';
+import { OwnItems } from '../recommending/own-items.js';
 import { SERVED_MODEL, type ServedModel, type ServedModelProvider } from '../served-model.port.js';
 
+interface OwnLists extends CandidateLists {
+  buyAgain: Candidate[];
+}
+
 /**
- * The k best eligible items for a user: look up vectors → filtered search → rank. What is missing degrades the
- * answer, and the answer says so: no model → the newest items; an unknown user → what is popular in the region;
- * a store that is away → what can be done without it.
+ * The k best eligible items for a user: look up vectors → filtered search, own items → rank. What is missing degrades
+ * the answer, and the answer says so: no model → the newest items; an unknown user → what is popular in the region; a
+ * store that is away → what can be done without it.
  */
 @Injectable()
 export class Recommend {
@@ -22,6 +27,7 @@ export class Recommend {
     @Inject(SERVED_MODEL) private readonly models: ServedModelProvider,
     @Inject(UserSource) private readonly users: UserSource,
     @Inject(CandidateSearch) private readonly search: CandidateSearch,
+    @Inject(OwnItems) private readonly ownItems: OwnItems,
     @Inject(FallbackLists) private readonly fallbackLists: FallbackLists,
     @Inject(ItemPresenter) private readonly presenter: ItemPresenter,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -32,12 +38,16 @@ export class Recommend {
     const request = validateRecommendRequest(given);
     const degradations = new Degradations();
     const model = this.models.current(request.tenantId);
-    const user = model ? await this.#user(model, request, degradations) : { history: [] };
+    const time = request.time?.getTime() ?? this.clock();
+    const user = model ? await this.#user(model, request, time, degradations) : { history: [] };
     if (!model) degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
-    const lists =
+    const [found, buyAgain] = await Promise.all([
       model && user.vectors
-        ? await this.search.find(model.version, request, user.vectors, degradations, signal)
-        : NO_CANDIDATES;
+        ? this.search.find(model.version, request, user.vectors, degradations, signal)
+        : NO_CANDIDATES,
+      this.ownItems.find(request, user.history, time, degradations),
+    ]);
+    const lists = { ...found, buyAgain };
     signal.throwIfAborted();
 
     let ranking = await this.#rank(request, lists, []);
@@ -68,8 +78,12 @@ export class Recommend {
     };
   }
 
-  async #user(model: ServedModel, request: RecommendRequest, degradations: Degradations): Promise<KnownUser> {
-    const time = request.time?.getTime() ?? this.clock();
+  async #user(
+    model: ServedModel,
+    request: RecommendRequest,
+    time: number,
+    degradations: Degradations,
+  ): Promise<KnownUser> {
     const user = await this.users.find(model, request, time, degradations);
     // A store that is away knows no user either; that reason is there already, and is the true one.
     if (!user.vectors && degradations.list().length === 0) {
@@ -78,7 +92,7 @@ export class Recommend {
     return user;
   }
 
-  #rank({ mode, k }: RecommendRequest, lists: CandidateLists, fallback: RankedList[]): Promise<Ranking> {
-    return this.metrics.stage('rank', () => rank({ mode, k, general: lists.general, next: lists.next, fallback }));
+  #rank({ mode, k }: RecommendRequest, lists: OwnLists, fallback: RankedList[]): Promise<Ranking> {
+    return this.metrics.stage('rank', () => rank({ mode, k, ...lists, fallback }));
   }
 }

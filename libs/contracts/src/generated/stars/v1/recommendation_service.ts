@@ -22,9 +22,9 @@ import { Timestamp } from "../../google/protobuf/timestamp.js";
 import { Filter } from "./filter.js";
 import { Interaction } from "./interaction.js";
 
-/** Which user vector searches. */
+/** Which lists an answer is made of. */
 export enum RecommendMode {
-  /** RECOMMEND_MODE_UNSPECIFIED - The default: ROUND_ROBIN. */
+  /** RECOMMEND_MODE_UNSPECIFIED - The default: ROUND_ROBIN_BUY_AGAIN. */
   RECOMMEND_MODE_UNSPECIFIED = 0,
   /** RECOMMEND_MODE_GENERAL_INTEREST - GI: h_gen, long-term taste. */
   RECOMMEND_MODE_GENERAL_INTEREST = 1,
@@ -32,6 +32,8 @@ export enum RecommendMode {
   RECOMMEND_MODE_NEXT_INTENT = 2,
   /** RECOMMEND_MODE_ROUND_ROBIN - RR: both lists, interleaved without duplicates. */
   RECOMMEND_MODE_ROUND_ROBIN = 3,
+  /** RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN - RR+BI: both lists and the user's own items, interleaved without duplicates. */
+  RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN = 4,
   UNRECOGNIZED = -1,
 }
 
@@ -49,6 +51,9 @@ export function recommendModeFromJSON(object: any): RecommendMode {
     case 3:
     case "RECOMMEND_MODE_ROUND_ROBIN":
       return RecommendMode.RECOMMEND_MODE_ROUND_ROBIN;
+    case 4:
+    case "RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN":
+      return RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -66,6 +71,8 @@ export function recommendModeToJSON(object: RecommendMode): string {
       return "RECOMMEND_MODE_NEXT_INTENT";
     case RecommendMode.RECOMMEND_MODE_ROUND_ROBIN:
       return "RECOMMEND_MODE_ROUND_ROBIN";
+    case RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN:
+      return "RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN";
     case RecommendMode.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -80,6 +87,8 @@ export enum CandidateSource {
   CANDIDATE_SOURCE_POPULAR = 3,
   CANDIDATE_SOURCE_NEWEST = 4,
   CANDIDATE_SOURCE_SIMILAR = 5,
+  /** CANDIDATE_SOURCE_BUY_AGAIN - The user's own items, by frequency and recency. */
+  CANDIDATE_SOURCE_BUY_AGAIN = 6,
   UNRECOGNIZED = -1,
 }
 
@@ -103,6 +112,9 @@ export function candidateSourceFromJSON(object: any): CandidateSource {
     case 5:
     case "CANDIDATE_SOURCE_SIMILAR":
       return CandidateSource.CANDIDATE_SOURCE_SIMILAR;
+    case 6:
+    case "CANDIDATE_SOURCE_BUY_AGAIN":
+      return CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -124,6 +136,8 @@ export function candidateSourceToJSON(object: CandidateSource): string {
       return "CANDIDATE_SOURCE_NEWEST";
     case CandidateSource.CANDIDATE_SOURCE_SIMILAR:
       return "CANDIDATE_SOURCE_SIMILAR";
+    case CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN:
+      return "CANDIDATE_SOURCE_BUY_AGAIN";
     case CandidateSource.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -153,7 +167,10 @@ export interface RecommendedItem {
   itemId: string;
   /** From 0. */
   position: number;
-  /** The inner product that found it; 0 for a fallback. */
+  /**
+   * The inner product that found it; of a buy-again item the number of purchases, older ones counting less; 0 for a
+   * fallback.
+   */
   score: number;
   source: CandidateSource;
   title: string;

@@ -1,0 +1,105 @@
+import { CandidateSource, InteractionType } from '@stars/contracts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { buyAgainList, type OwnEvent } from './buy-again.js';
+
+const DAY_MS = 86_400_000;
+const NOW = Date.UTC(2017, 11, 1);
+const VIEW = InteractionType.INTERACTION_TYPE_VIEW;
+const PURCHASE = InteractionType.INTERACTION_TYPE_PURCHASE;
+
+const ago = (itemId: string, days: number, type?: InteractionType): OwnEvent => ({
+  itemId,
+  time: NOW - days * DAY_MS,
+  ...(type === undefined ? {} : { type }),
+});
+const idsOf = (history: readonly OwnEvent[], limit = 10): string =>
+  buyAgainList(history, NOW, limit)
+    .items.map(({ itemId }) => itemId)
+    .join('');
+
+describe('buyAgainList', () => {
+  it('adds up exp(−days / 90) over the times of an item', () => {
+    const { source, items } = buyAgainList([ago('a', 90), ago('a', 180), ago('b', 0)], NOW, 10);
+    expect(source).toBe(CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN);
+    expect(items.map(({ itemId }) => itemId)).toEqual(['b', 'a']);
+    expect(items[0]!.score).toBe(1);
+    expect(items[1]!.score).toBeCloseTo(Math.exp(-1) + Math.exp(-2), 12);
+  });
+
+  it('prefers frequent to recent, until the frequent is long ago', () => {
+    expect(idsOf([ago('a', 20), ago('a', 10), ago('b', 1)])).toBe('ab');
+    expect(idsOf([ago('a', 220), ago('a', 210), ago('b', 1)])).toBe('ba');
+  });
+
+  it('counts an item once a basket', () => {
+    expect(idsOf([ago('b', 5), ago('b', 5), ago('b', 5), ago('a', 4)])).toBe('ab');
+  });
+
+  it('breaks ties by item id and keeps to the limit', () => {
+    const basket = [ago('c', 3), ago('a', 3), ago('b', 3)];
+    expect(idsOf(basket)).toBe('abc');
+    expect(idsOf(basket, 2)).toBe('ab');
+    expect(idsOf(basket, 0)).toBe('');
+    expect(idsOf([])).toBe('');
+  });
+
+  it('knows nothing of what comes after now', () => {
+    expect(idsOf([ago('a', 1), ago('b', -1), ago('c', 0)])).toBe('ca');
+    // A purchase to come does not hide the views either.
+    expect(idsOf([ago('a', 1, VIEW), ago('b', -1, PURCHASE)])).toBe('a');
+  });
+
+  it('counts views only where nothing was bought', () => {
+    expect(idsOf([ago('a', 1, VIEW), ago('b', 2, VIEW)])).toBe('ab');
+    expect(idsOf([ago('a', 1, VIEW), ago('b', 2, PURCHASE)])).toBe('b');
+    expect(idsOf([ago('a', 1, VIEW), ago('b', 2)])).toBe('b');
+  });
+
+  it('looks at the last 200 events, as a profile keeps them', () => {
+    const often = Array.from({ length: 200 }, (_, i) => ago('b', 200 - i));
+    expect(idsOf([ago('a', 201), ...often])).toBe('b');
+    expect(idsOf([ago('a', 201), ...often.slice(1)])).toBe('ba');
+  });
+
+  it('keeps its order for a user who was away for ages', () => {
+    const history = [ago('a', 1e6), ago('b', 1e6), ago('b', 1e6 + 1)];
+    expect(buyAgainList(history, NOW, 10).items).toEqual([
+      { itemId: 'b', score: 0 },
+      { itemId: 'a', score: 0 },
+    ]);
+  });
+
+  const anyHistory = fc.array(
+    fc.record({
+      itemId: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+      time: fc.integer({ min: -5, max: 400 }).map((days) => NOW - days * DAY_MS),
+      type: fc.constantFrom(VIEW, PURCHASE),
+    }),
+    { maxLength: 40 },
+  );
+
+  it('lists every own item up to now once, by score, whatever the order of the history and what comes later', () => {
+    fc.assert(
+      fc.property(anyHistory, fc.nat(40), (history, turn) => {
+        const { items } = buyAgainList(history, NOW, 10);
+        const past = history.filter(({ time }) => time <= NOW);
+        const bought = past.filter(({ type }) => type === PURCHASE);
+        const counted = bought.length > 0 ? bought : past;
+        const ids = items.map(({ itemId }) => itemId);
+        expect([...ids].sort()).toEqual([...new Set(counted.map(({ itemId }) => itemId))].sort());
+        for (const [at, item] of items.entries()) {
+          const times = new Set(counted.filter(({ itemId }) => itemId === item.itemId).map(({ time }) => time));
+          const score = [...times].reduce((sum, time) => sum + Math.exp((time - NOW) / (90 * DAY_MS)), 0);
+          expect(item.score).toBeCloseTo(score, 10);
+          const before = items[at - 1];
+          if (before?.score === item.score) expect(before.itemId < item.itemId).toBe(true);
+          else if (before) expect(before.score).toBeGreaterThan(item.score);
+        }
+        expect(buyAgainList([...history.slice(turn), ...history.slice(0, turn)], NOW, 10).items).toEqual(items);
+        expect(buyAgainList(past, NOW, 10).items).toEqual(items);
+        expect(buyAgainList(history, NOW, 2).items).toEqual(items.slice(0, 2));
+      }),
+    );
+  });
+});

@@ -1,0 +1,51 @@
+import { CandidateSource, InteractionType } from '@stars/contracts';
+import type { RankedList } from './round-robin.js';
+
+/** One event of the user, as the list needs it. */
+export interface OwnEvent {
+  itemId: string;
+  /** ms since 1970. */
+  time: number;
+  /** Absent: a purchase. */
+  type?: InteractionType;
+}
+
+/** Days in which an event's weight falls to 1/e. */
+const DECAY_DAYS = 90;
+/** The last events that count: those a profile keeps, so that a replay over a whole log ranks as serving does. */
+export const BUY_AGAIN_EVENTS = 200;
+const DAY_MS = 86_400_000;
+
+/**
+ * BI: the user's own items, best first, by frequency and recency: Σ exp(−age in days / 90) over an item's distinct
+ * times up to `now` (ms since 1970), for the lines of one basket are one purchase. Equal scores: lower item id first.
+ * Where the user has bought anything only purchases count, else views and carts do. The order of `history` is of no
+ * matter but between equal times at the edge of the last 200 events. At most `limit` items.
+ */
+export function buyAgainList(history: readonly OwnEvent[], now: number, limit: number): RankedList {
+  const past = history
+    .filter(({ time }) => time <= now)
+    .sort((a, b) => a.time - b.time)
+    .slice(-BUY_AGAIN_EVENTS);
+  const purchases = past.filter(isPurchase);
+  const counted = purchases.length > 0 ? purchases : past;
+  // Aged from the last event first: the order does not depend on `now`, and holds for users who were long away.
+  const last = counted.at(-1)?.time ?? now;
+  const own = new Map<string, { score: number; lastTime: number }>();
+  for (const { itemId, time } of counted) {
+    const known = own.get(itemId);
+    if (known?.lastTime === time) continue;
+    const score = (known?.score ?? 0) + decay(last - time);
+    own.set(itemId, { score, lastTime: time });
+  }
+  const items = [...own].map(([itemId, { score }]) => ({ itemId, score }));
+  items.sort((a, b) => b.score - a.score || (a.itemId < b.itemId ? -1 : 1));
+  const since = decay(now - last);
+  const listed = items.slice(0, limit).map(({ itemId, score }) => ({ itemId, score: score * since }));
+  return { source: CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN, items: listed };
+}
+
+const decay = (ageMs: number): number => Math.exp(-ageMs / (DECAY_DAYS * DAY_MS));
+
+const isPurchase = ({ type }: OwnEvent): boolean =>
+  type === undefined || type === InteractionType.INTERACTION_TYPE_PURCHASE;

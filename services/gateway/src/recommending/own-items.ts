@@ -1,0 +1,39 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { RecommendRequest } from '@stars/contracts';
+import { ITEM_CATALOG, type ItemCatalog } from '@stars/item-catalog';
+import type { HistoryEvent } from '@stars/profile-store';
+import { buyAgainList, type Candidate, candidatesPerList } from '@stars/ranking';
+import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
+import type { Degradations } from './degradations.js';
+import { eligibility } from './eligibility.js';
+
+/** The buy-again list: the user's own items that are still in the catalogue and obey filter and region. */
+@Injectable()
+export class OwnItems {
+  constructor(
+    @Inject(ITEM_CATALOG) private readonly catalog: ItemCatalog,
+    @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
+  ) {}
+
+  /**
+   * Best first, as of `time` (ms since 1970); empty where the mode does not ask. Without the catalogue nothing is
+   * known to be eligible; the degradation is noted.
+   */
+  async find(
+    request: RecommendRequest,
+    history: readonly HistoryEvent[],
+    time: number,
+    degradations: Degradations,
+  ): Promise<Candidate[]> {
+    const wanted = candidatesPerList(request.mode, request.k).buyAgain;
+    if (wanted === 0 || history.length === 0) return [];
+    return this.metrics.stage('buy_again', () =>
+      degradations.orElse<Candidate[]>('item catalogue', [], async () => {
+        const { items } = buyAgainList(history, time, history.length);
+        const itemIds = items.map(({ itemId }) => itemId);
+        const passes = await this.catalog.filterIds(request.tenantId, itemIds, eligibility(request));
+        return items.filter((_, index) => passes[index]).slice(0, wanted);
+      }),
+    );
+  }
+}
