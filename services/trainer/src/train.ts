@@ -54,6 +54,9 @@ export interface TrainReport {
   backend?: BackendInfo;
 }
 
+/** Raised whenever the code would make another model of the same data, recipe and seed. */
+const TRAINER_VERSION = 2;
+
 const DATA_TOPICS: Topic[] = [TOPICS.interactions, TOPICS.itemFeatures, TOPICS.users, TOPICS.context];
 
 /**
@@ -128,7 +131,16 @@ async function versionOf(options: TrainOptions, tenant: string, recipe: Training
   const offsets: Record<string, [number, number][]> = {};
   for (const topic of DATA_TOPICS) offsets[topic] = [...(await options.bus.endOffsets(topic))];
   const { place, until, keep } = options;
-  const inputs = { tenant, recipe, seed, offsets, place, until: until ?? null, keep: keep?.name ?? null };
+  const inputs = {
+    trainer: TRAINER_VERSION,
+    tenant,
+    recipe,
+    seed,
+    offsets,
+    place,
+    until: until ?? null,
+    keep: keep?.name ?? null,
+  };
   const digest = createHash('sha256').update(JSON.stringify(inputs)).digest('hex').slice(0, 12);
   return `${options.size ?? 'small'}-${digest}`;
 }

@@ -1,4 +1,4 @@
-// Times and recall of the embedded index: node libs/vector-index/bench/search-speed.mjs [items] [width] [spread of norms] [mean]
+// Times and recall of the embedded index: node bench/search-speed.mjs [items] [width] [spread of norms] [mean]
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
