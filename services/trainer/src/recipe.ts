@@ -60,7 +60,7 @@ export const RECIPES: Record<SizeName, TrainingRecipe> = {
   small: {
     ...COMMON,
     size: SIZES.small,
-    epochs: 3,
+    epochs: 2,
     // Many small steps: with this data they are worth more than large ones.
     batchSize: 8,
     learningRate: 0.002,
