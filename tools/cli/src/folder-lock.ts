@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { StarsError } from '@stars/errors';
-import { openDatabase } from '@stars/sqlite';
+import { type Database, openDatabase } from '@stars/sqlite';
 import type { DataFolder } from './data-folder.js';
 
 /** What only one process may do on a data folder at a time. */
@@ -9,6 +9,9 @@ export type ExclusiveWork = 'demo' | 'import' | 'train' | 'serve' | 'evaluate';
 export interface FolderLock {
   release(): void;
 }
+
+/** A handle that nothing refers to is closed by the garbage collector, and its lock with it. */
+const held = new Set<Database>();
 
 /**
  * Takes the folder's lock for one kind of work, until released or until the process ends, however it ends: the
@@ -24,7 +27,13 @@ export function lockFolder(folder: DataFolder, work: ExclusiveWork): FolderLock 
       database.close();
       throw error;
     }
-    return { release: () => database.close() };
+    held.add(database);
+    return {
+      release: () => {
+        held.delete(database);
+        database.close();
+      },
+    };
   } catch (cause) {
     if (!(cause instanceof StarsError) || cause.code !== 'STARS_UNAVAILABLE') throw cause;
     throw new StarsError('STARS_UNAVAILABLE', `another process is at work (${work}) on ${folder.root}`, {

@@ -72,10 +72,11 @@ describe('README', () => {
     const households = output.split(/^Household /m).slice(1);
     expect(households).toHaveLength(3);
     for (const household of households) {
-      const rows = household.match(/^ *\d+ {2}\S+ {2}\S.*\d\.\d{3} {2}\S.*$/gm) ?? [];
+      const rows = household.match(/^ *\d+ {2}\S+ {2,}\S.*\d\.\d{3} {2,}\S.*$/gm) ?? [];
       expect(rows, household).toHaveLength(10);
     }
     expect(output).toMatch(/^STARS RR +\./m);
+    expect(output).toMatch(/^STARS RR\+BI +\./m);
     expect(output).toMatch(/^global popularity +\./m);
   });
 
