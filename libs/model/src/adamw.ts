@@ -13,6 +13,17 @@ export interface AdamWOptions {
 
 export const ADAMW_DEFAULTS: AdamWOptions = { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.01, clipNorm: 1 };
 
+/** What the optimiser remembers, by group in a fixed order: δ's comes last. */
+export interface OptimiserState {
+  groups: {
+    /** Updates so far. */
+    steps: number;
+    /** [n] first and second moments of the group's n numbers, in the order of its parameters. */
+    first: Float32Array;
+    second: Float32Array;
+  }[];
+}
+
 interface Group {
   specs: ParameterSpec[];
   sizes: number[];
@@ -100,6 +111,33 @@ export class AdamW {
     const value = norm.dataSync()[0]!;
     tf.dispose([...parts, next, norm]);
     return value;
+  }
+
+  /** A copy of the moments, for a checkpoint. */
+  state(): OptimiserState {
+    return {
+      groups: this.groups.map(({ steps, first, second }) => ({
+        steps,
+        first: first.dataSync<'float32'>().slice(),
+        second: second.dataSync<'float32'>().slice(),
+      })),
+    };
+  }
+
+  /** Goes on from such a copy, bit for bit. Throws a RangeError where it is of another model. */
+  restore(state: OptimiserState): void {
+    if (state.groups.length !== this.groups.length) throw new RangeError('moments of another number of groups');
+    state.groups.forEach(({ first, second }, g) => {
+      const { size } = this.groups[g]!.first;
+      if (first.length !== size || second.length !== size) throw new RangeError(`group ${g} has ${size} numbers`);
+    });
+    state.groups.forEach(({ steps, first, second }, g) => {
+      const group = this.groups[g]!;
+      tf.dispose([group.first, group.second]);
+      group.first = tf.tensor1d(first);
+      group.second = tf.tensor1d(second);
+      group.steps = steps;
+    });
   }
 
   dispose(): void {

@@ -1,8 +1,16 @@
 /** A seeded stream of numbers in [0, 1): the same seed gives the same training. */
 export type Random = () => number;
 
+/** The four 32-bit words of a generator. */
+export type RandomState = readonly [number, number, number, number];
+
+/** A stream that can be noted down and taken up again. */
+export interface ResumableRandom extends Random {
+  state(): RandomState;
+}
+
 /** sfc32 seeded through splitmix32: 128 bits of state, passes PractRand, a few ns a number. */
-export function createRandom(seed: number): Random {
+export function createRandom(seed: number): ResumableRandom {
   let mix = seed >>> 0;
   const next = (): number => {
     mix = (mix + 0x9e3779b9) >>> 0;
@@ -11,11 +19,13 @@ export function createRandom(seed: number): Random {
     z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
     return (z ^ (z >>> 15)) >>> 0;
   };
-  let a = next();
-  let b = next();
-  let c = next();
-  let d = next();
-  return () => {
+  return resumeRandom([next(), next(), next(), next()]);
+}
+
+/** The stream from where it stood. */
+export function resumeRandom(state: RandomState): ResumableRandom {
+  let [a, b, c, d] = state;
+  const random = (): number => {
     const t = (((a + b) >>> 0) + d) >>> 0;
     d = (d + 1) >>> 0;
     a = b ^ (b >>> 9);
@@ -24,6 +34,7 @@ export function createRandom(seed: number): Random {
     c = (c + t) >>> 0;
     return t / 4294967296;
   };
+  return Object.assign(random, { state: (): RandomState => [a, b, c, d] });
 }
 
 /** Standard normal numbers by Box and Muller. */

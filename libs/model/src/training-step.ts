@@ -1,4 +1,4 @@
-import { AdamW, type AdamWOptions } from './adamw.js';
+import { AdamW, type AdamWOptions, type OptimiserState } from './adamw.js';
 import type { StarsConfig } from './config.js';
 import { DropoutSeeds } from './layers/dropout.js';
 import { type ObjectiveOptions, objective, type TrainingBatch } from './objective.js';
@@ -11,6 +11,12 @@ export interface StepReport {
   general: number;
   /** Gradient norm of the backbone before clipping. */
   gradientNorm: number;
+}
+
+/** What a checkpoint holds of a trainer beside its parameters. */
+export interface TrainerState {
+  steps: number;
+  optimiser: OptimiserState;
 }
 
 /** Owns a model in training: its parameters and its optimiser. */
@@ -57,6 +63,17 @@ export class StarsTrainer {
     tf.dispose([value, ...gradients.values(), parts.next!, parts.general!]);
     this.steps++;
     return report;
+  }
+
+  /** Steps and moments so far; with the parameters, all that the next step depends on beside its batch. */
+  state(): TrainerState {
+    return { steps: this.steps, optimiser: this.optimiser.state() };
+  }
+
+  /** Goes on from there. The parameters are the caller's to bring back. Throws a RangeError where they are another model's. */
+  restore({ steps, optimiser }: TrainerState): void {
+    this.optimiser.restore(optimiser);
+    this.steps = steps;
   }
 
   /** Frees the moments; the parameters stay, trained. */
