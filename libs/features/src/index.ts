@@ -3,6 +3,7 @@ export * from './content-reduction.js';
 export * from './context-timeline.js';
 export * from './feature-spec.js';
 export * from './fit-feature-spec.js';
+export * from './histories.js';
 export * from './holidays.js';
 export * from './interaction-log.js';
 export * from './learned-items.js';

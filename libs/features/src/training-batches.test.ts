@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CandidateSampler } from './candidate-slice.js';
 import { ContextTimeline } from './context-timeline.js';
+import { type HistoryStore, MemoryHistories } from './histories.js';
 import type { InteractionLog } from './interaction-log.js';
 import { buildLearnedItems, learnedItemIds } from './learned-items.js';
 import { SideEncoder } from './side-features.js';
@@ -10,7 +11,7 @@ import { seeded } from './testing/seeded.js';
 import { smallSpec } from './testing/spec.js';
 import { type BatchOptions, TrainingBatches } from './training-batches.js';
 import { UserFeatureEncoder } from './user-encoder-inputs.js';
-import { basketsOf, type Window } from './windows.js';
+import type { Window } from './windows.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -25,15 +26,13 @@ function batchesOf(log: InteractionLog, changes: Partial<BatchOptions & { candid
   const items = buildLearnedItems(learnedItemIds(log, features, 1), features, [], 3);
   const row = new Map(items.ids.map((id, i) => [id, i]));
   const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
-  const histories = basketsOf(log, itemRow);
+  const histories = new MemoryHistories(log, itemRow);
   const sampler = new CandidateSampler(
     { counts: items.counts, prior: new Float32Array(items.ids.length), subclass: items.subclass },
     { candidates, subclassShare: 0, samplingCorrection: false },
   );
   const batches = new TrainingBatches(
-    log,
     histories,
-    itemRow,
     items,
     USERS,
     {
@@ -80,19 +79,25 @@ const users = fc
   )
   .filter((given) => new Set(Object.values(given).flat().join('')).size > 1);
 
-const basketItems = (log: InteractionLog, window: Window, basket: number): string[] => {
-  const { rows, starts } = window.baskets;
-  return Array.from(rows.subarray(starts[basket]!, starts[basket + 1]!), (row) => log.items[log.item[row]!]!);
+type World = ReturnType<typeof batchesOf>;
+
+const basketItems = ({ histories, items }: World, window: Window, basket: number): string[] => {
+  const { item, starts } = histories.read(window.history);
+  return Array.from(item.subarray(starts[basket]!, starts[basket + 1]!), (row) => items.ids[row]!);
 };
-const basketTime = (log: InteractionLog, window: Window, basket: number): number =>
-  log.time[window.baskets.rows[window.baskets.starts[basket]!]!]!;
+const basketTime = ({ histories }: World, window: Window, basket: number): number => {
+  const { time, starts } = histories.read(window.history);
+  return time[starts[basket]!]!;
+};
+const basketCount = (histories: HistoryStore, history: number): number => histories.starts(history).length - 1;
 
 describe('TrainingBatches', () => {
   it('predicts the next basket from every position, cut targets lie in the horizon, and slots name their items', () => {
     fc.assert(
       fc.property(users, fc.integer({ min: 6, max: 40 }), fc.nat(), (given, hoursApart, seed) => {
         const log = basketLog(given, hoursApart);
-        const { batches, items } = batchesOf(log);
+        const world = batchesOf(log);
+        const { batches, items } = world;
         const random = seeded(seed);
         for (const windows of batches.plan(random)) {
           const built = batches.build(windows, random);
@@ -103,7 +108,7 @@ describe('TrainingBatches', () => {
           const { sequences } = built;
           const L = sequences.length;
           windows.forEach((window, row) => {
-            const count = window.baskets.starts.length - 1;
+            const count = basketCount(world.histories, window.history);
             let tokens = 0;
             for (let i = 0; i < L; i++) {
               const at = row * L + i;
@@ -114,11 +119,11 @@ describe('TrainingBatches', () => {
               }
               tokens++;
               const absolute = window.from + basket;
-              const hours = (basketTime(log, window, absolute) - basketTime(log, window, window.from)) / HOUR;
+              const hours = (basketTime(world, window, absolute) - basketTime(world, window, window.from)) / HOUR;
               expect(sequences.hours[at]).toBeCloseTo(hours, 3);
-              expect(basketItems(log, window, absolute)).toContain(names[sequences.item[at]!]);
+              expect(basketItems(world, window, absolute)).toContain(names[sequences.item[at]!]);
               // Every position predicts exactly the basket after its own.
-              const expected = absolute + 1 < count ? basketItems(log, window, absolute + 1) : undefined;
+              const expected = absolute + 1 < count ? basketItems(world, window, absolute + 1) : undefined;
               expect(next.get(at)).toEqual(expected && new Set(expected));
             }
             expect(tokens).toBe(window.length);
@@ -127,12 +132,15 @@ describe('TrainingBatches', () => {
               const cut = sequences.cutBasket[at]!;
               expect(cut).toBeGreaterThanOrEqual(0);
               expect(cut).toBeLessThanOrEqual(window.until - window.from);
-              const reference = basketTime(log, window, window.from + Math.max(0, cut - 1));
-              expect(sequences.cutHours[at]).toBeCloseTo((reference - basketTime(log, window, window.from)) / HOUR, 3);
+              const reference = basketTime(world, window, window.from + Math.max(0, cut - 1));
+              expect(sequences.cutHours[at]).toBeCloseTo(
+                (reference - basketTime(world, window, window.from)) / HOUR,
+                3,
+              );
               const expected = new Set<string>();
               for (let b = window.from + cut; b < count; b++) {
-                if (basketTime(log, window, b) <= reference + 2 * DAY) {
-                  for (const id of basketItems(log, window, b)) expected.add(id);
+                if (basketTime(world, window, b) <= reference + 2 * DAY) {
+                  for (const id of basketItems(world, window, b)) expected.add(id);
                 }
               }
               expect(general.get(at)).toEqual(expected.size > 0 ? expected : undefined);
@@ -157,8 +165,7 @@ describe('TrainingBatches', () => {
     const log = basketLog({ u: ['ab', 'c', 'de', 'f', 'gh'] });
     const { batches, items } = batchesOf(log, { maxLength: 20 });
     const random = seeded(3);
-    const [windows] = batches.plan(random);
-    const built = batches.build(windows!, random);
+    const built = batches.build(batches.plan(random).at(0), random);
     const names = slotNames(built, items);
     for (const [at, wanted] of targets(built.nextRows, built.nextTargets, names)) {
       const basket = built.sequences.basket[at]!;
@@ -176,10 +183,11 @@ describe('TrainingBatches', () => {
       fc.property(users, fc.nat(), (given, seed) => {
         const { batches, histories } = batchesOf(basketLog(given));
         const steps = batches.plan(seeded(seed));
-        const windows = steps.flat();
+        const windows = [...steps].flat();
         const covered = windows.reduce((sum, window) => sum + window.until - window.from, 0);
-        expect(new Set(windows).size).toBe(windows.length);
-        expect(covered).toBe(histories.reduce((sum, { starts }) => sum + starts.length - 1, 0));
+        expect(new Set(windows.map(({ history, from }) => `${history} ${from}`)).size).toBe(windows.length);
+        const baskets = Array.from({ length: histories.count }, (_, h) => basketCount(histories, h));
+        expect(covered).toBe(baskets.reduce((sum, count) => sum + count, 0));
         for (const step of steps) {
           const longest = Math.max(...step.map(({ length }) => length));
           expect(step.length === 1 || step.length * longest <= 2 * 6).toBe(true);
@@ -194,7 +202,7 @@ describe('TrainingBatches', () => {
     const { batches } = batchesOf(log, { contextDropout: 0.5 });
     const epoch = (seed: number): Built[] => {
       const random = seeded(seed);
-      return batches.plan(random).map((windows) => batches.build(windows, random));
+      return Array.from(batches.plan(random), (windows) => batches.build(windows, random));
     };
     expect(epoch(1)).toEqual(epoch(1));
     expect(epoch(1)).not.toEqual(epoch(2));
@@ -205,7 +213,7 @@ describe('TrainingBatches', () => {
     const { batches, items } = batchesOf(log, { maxLength: 3 });
     const random = seeded(1);
     const steps = batches.plan(random);
-    const built = batches.build(steps.flat().slice(0, 1), random);
+    const built = batches.build([...steps].flat().slice(0, 1), random);
     expect(built.sequences.length).toBe(3);
     expect([...built.sequences.basket]).toEqual([0, 0, 0]);
     const next = targets(built.nextRows, built.nextTargets, slotNames(built, items));
@@ -217,7 +225,7 @@ describe('TrainingBatches', () => {
     const { batches, items } = batchesOf(log, { maxLength: 8 });
     const random = seeded(1);
     const orders = Array.from({ length: 20 }, () => {
-      const built = batches.build(batches.plan(random)[0]!, random);
+      const built = batches.build(batches.plan(random).at(0), random);
       const names = slotNames(built, items);
       return Array.from(built.sequences.item, (slot) => names[slot]).join('');
     });
@@ -227,14 +235,14 @@ describe('TrainingBatches', () => {
 
   it('gives a δ only to items with enough positives, and users their features', () => {
     const log = basketLog({ u: ['ab', 'a', 'b', 'c'], v: ['d', 'a'] });
-    const { batches, items } = batchesOf(log, { maxLength: 10, candidates: 100 });
+    const { batches, items, histories } = batchesOf(log, { maxLength: 10, candidates: 100 });
     const random = seeded(1);
-    const windows = batches.plan(random).flat();
+    const windows = [...batches.plan(random)].flat();
     const built = batches.build(windows, random);
     const names = slotNames(built, items);
     const delta = Object.fromEntries(names.map((id, slot) => [id, built.items.deltaRow[slot]]));
     expect(delta).toEqual({ a: items.ids.indexOf('a'), b: items.ids.indexOf('b'), c: -1, d: -1 });
-    const known = windows.map(({ baskets }) => (log.users[baskets.user] === 'u' ? 1 : 0));
+    const known = windows.map(({ history }) => (histories.read(history).userId === 'u' ? 1 : 0));
     expect([...built.sequences.userKnown]).toEqual(known);
     expect([...built.sequences.userNumeric]).toEqual(known);
   });

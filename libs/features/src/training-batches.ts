@@ -1,10 +1,10 @@
 import type { CandidateSampler } from './candidate-slice.js';
-import type { InteractionLog } from './interaction-log.js';
+import type { HistoryStore, UserHistory } from './histories.js';
 import type { LearnedItems } from './learned-items.js';
 import { SequenceWriter, type Token } from './sequence-writer.js';
 import type { SideEncoder } from './side-features.js';
 import type { FeatureValue, UserFeatureEncoder } from './user-encoder-inputs.js';
-import { type Baskets, cutWindows, type Window } from './windows.js';
+import { cutWindows, type EpochSteps, planSteps, type Window } from './windows.js';
 
 const DAY_MS = 86_400_000;
 
@@ -60,13 +60,10 @@ class TargetCollector {
   }
 }
 
-/** Turns a log into the training steps of an epoch. The same seed gives the same steps. */
+/** Turns histories into the training steps of an epoch. The same seed gives the same steps. */
 export class TrainingBatches {
   constructor(
-    private readonly log: InteractionLog,
-    private readonly histories: readonly Baskets[],
-    /** [log items] learned row, or -1. */
-    private readonly itemRow: Int32Array,
+    private readonly histories: HistoryStore,
     private readonly items: LearnedItems,
     private readonly users: ReadonlyMap<string, Record<string, FeatureValue>>,
     private readonly encoders: { side: SideEncoder; user: UserFeatureEncoder; userNumbers: number },
@@ -75,29 +72,9 @@ export class TrainingBatches {
   ) {}
 
   /** Windows of an epoch in steps of about equal length, in random order. */
-  plan(random: () => number): Window[][] {
-    const windows = cutWindows(this.histories, this.options.maxLength, random);
-    const keyed = windows.map((window) => ({ window, key: window.length + random() * 8 }));
-    keyed.sort((a, b) => a.key - b.key);
-    const steps: Window[][] = [];
-    // As many tokens a step, whatever the length: short windows come in larger batches.
-    const tokens = this.options.batchSize * this.options.maxLength;
-    for (let at = 0; at < keyed.length; ) {
-      let end = at;
-      let longest = 0;
-      for (; end < keyed.length; end++) {
-        longest = Math.max(longest, keyed[end]!.window.length);
-        if ((end - at + 1) * longest > tokens) break;
-      }
-      end = Math.max(end, at + 1);
-      steps.push(keyed.slice(at, end).map(({ window }) => window));
-      at = end;
-    }
-    for (let i = steps.length - 1; i > 0; i--) {
-      const j = Math.floor(random() * (i + 1));
-      [steps[i], steps[j]] = [steps[j]!, steps[i]!];
-    }
-    return steps;
+  plan(random: () => number): EpochSteps {
+    const { maxLength, batchSize } = this.options;
+    return planSteps(cutWindows(this.histories, maxLength, random), batchSize * maxLength, random);
   }
 
   /** The arrays of one step. */
@@ -115,61 +92,52 @@ export class TrainingBatches {
     const next = new TargetCollector();
     const general = new TargetCollector();
     windows.forEach((window, row) => {
-      const tokens = this.tokens(window, random).slice(-maxLength);
+      const history = this.histories.read(window.history);
+      const tokens = this.tokens(history, window, random).slice(-maxLength);
       const baskets = writer.tokens(row, tokens);
-      writer.user(row, this.users.get(this.log.users[window.baskets.user]!) ?? {});
+      writer.user(row, this.users.get(history.userId) ?? {});
       for (let i = 0; i < tokens.length; i++) {
         if (contextDropout > 0 && random() < contextDropout) writer.blankContext(row, i);
-        next.add(row * length + i, this.basketItems(window.baskets, window.from + baskets[i]! + 1));
+        next.add(row * length + i, basketItems(history, window.from + baskets[i]! + 1));
       }
       for (let k = 0; k < cuts; k++) {
         const cut = Math.floor(random() * (window.until - window.from + 1));
-        const { starts, rows } = window.baskets;
-        const reference = this.log.time[rows[starts[window.from + Math.max(0, cut - 1)]!]!]!;
+        const reference = history.time[history.starts[window.from + Math.max(0, cut - 1)]!]!;
         writer.cut(row, k, cut, (reference - tokens[0]!.time) / 3_600_000);
-        general.add(row * cuts + k, this.horizon(window.baskets, window.from + cut, reference));
+        general.add(row * cuts + k, this.horizon(history, window.from + cut, reference));
       }
     });
     return this.assemble(writer, next, general, random);
   }
 
   /** A window's tokens; the order within a basket is drawn anew, or the model would learn the file's. */
-  private tokens(window: Window, random: () => number): Token[] {
-    const { log } = this;
-    const { rows, starts } = window.baskets;
+  private tokens(history: UserHistory, window: Window, random: () => number): Token[] {
+    const { starts, item, type, time, region } = history;
     const tokens: Token[] = [];
     for (let b = window.from; b < window.until; b++) {
-      const basket = Array.from(rows.subarray(starts[b]!, starts[b + 1]!));
+      const basket = Array.from({ length: starts[b + 1]! - starts[b]! }, (_, i) => starts[b]! + i);
       for (let i = basket.length - 1; i > 0; i--) {
         const j = Math.floor(random() * (i + 1));
         [basket[i], basket[j]] = [basket[j]!, basket[i]!];
       }
-      for (const row of basket) {
+      for (const at of basket) {
         tokens.push({
-          itemRow: this.itemRow[log.item[row]!]!,
-          itemId: log.items[log.item[row]!]!,
-          type: log.type[row]!,
-          time: log.time[row]!,
-          region: log.regions[log.region[row]!]!,
+          itemRow: item[at]!,
+          itemId: this.items.ids[item[at]!]!,
+          type: type[at]!,
+          time: time[at]!,
+          region: this.histories.regions[region[at]!]!,
         });
       }
     }
     return tokens;
   }
 
-  private basketItems(baskets: Baskets, basket: number): number[] {
-    if (basket >= baskets.starts.length - 1) return [];
-    return Array.from(
-      baskets.rows.subarray(baskets.starts[basket]!, baskets.starts[basket + 1]!),
-      (row) => this.itemRow[this.log.item[row]!]!,
-    );
-  }
-
-  private horizon(baskets: Baskets, from: number, reference: number): number[] {
+  private horizon(history: UserHistory, from: number, reference: number): number[] {
     const items: number[] = [];
-    for (let b = from; b < baskets.starts.length - 1; b++) {
-      if (this.log.time[baskets.rows[baskets.starts[b]!]!]! > reference + this.options.horizonDays * DAY_MS) break;
-      items.push(...this.basketItems(baskets, b));
+    for (let b = from; b < history.starts.length - 1; b++) {
+      if (history.time[history.starts[b]!]! > reference + this.options.horizonDays * DAY_MS) break;
+      items.push(...basketItems(history, b));
     }
     return items;
   }
@@ -210,4 +178,10 @@ export class TrainingBatches {
       generalTargets: general.pairs(slot),
     };
   }
+}
+
+/** Learned rows of basket `basket`; none where the history has ended. */
+function basketItems({ starts, item }: UserHistory, basket: number): number[] {
+  if (basket >= starts.length - 1) return [];
+  return Array.from(item.subarray(starts[basket]!, starts[basket + 1]!));
 }

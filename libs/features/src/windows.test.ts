@@ -1,22 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { eachHistory, MemoryHistories } from './histories.js';
 import { basketLog, logOf } from './testing/messages.js';
 import { seeded } from './testing/seeded.js';
-import { basketsOf, cutWindows } from './windows.js';
+import { cutWindows, type WindowList } from './windows.js';
 
+const windowsOf = (list: WindowList) => Array.from({ length: list.length }, (_, i) => list.at(i));
 const allKnown = (items: number): Int32Array => new Int32Array(items).map((_, i) => i);
 
-describe('basketsOf', () => {
+describe('eachHistory', () => {
   it('groups equal times, leaves out unknown items, and users who have nothing else', () => {
     const log = basketLog({ u: ['ab', 'x', 'c'], v: ['x'], w: ['bc'] });
-    const itemRow = Int32Array.from(log.items, (id) => (id === 'x' ? -1 : 0));
-    const histories = basketsOf(log, itemRow);
-    expect(histories.map(({ user }) => log.users[user])).toEqual(['u', 'w']);
+    const itemRow = Int32Array.from(log.items, (id) => 'abc'.indexOf(id));
+    const histories = [...eachHistory(log, itemRow)];
+    expect(histories.map(({ userId }) => userId)).toEqual(['u', 'w']);
     expect(histories.map(({ starts }) => [...starts])).toEqual([
       [0, 2, 3],
       [0, 2],
     ]);
-    expect(Array.from(histories[0]!.rows, (row) => log.items[log.item[row]!])).toEqual(['a', 'b', 'c']);
+    expect([...histories[0]!.item]).toEqual([0, 1, 2]);
   });
 
   it('does not join the baskets of two users at one time', () => {
@@ -24,7 +26,7 @@ describe('basketsOf', () => {
       { userId: 'u', itemId: 'a', time: 5 },
       { userId: 'v', itemId: 'b', time: 5 },
     ]);
-    expect(basketsOf(log, allKnown(2)).map(({ starts }) => [...starts])).toEqual([
+    expect([...eachHistory(log, allKnown(2))].map(({ starts }) => [...starts])).toEqual([
       [0, 1],
       [0, 1],
     ]);
@@ -42,15 +44,16 @@ describe('cutWindows', () => {
     fc.assert(
       fc.property(users, fc.integer({ min: 1, max: 15 }), fc.nat(), (given, maxLength, seed) => {
         const log = basketLog(given);
-        const histories = basketsOf(log, allKnown(log.items.length));
-        const windows = cutWindows(histories, maxLength, seeded(seed));
-        for (const baskets of histories) {
-          const own = windows.filter((window) => window.baskets === baskets);
+        const histories = new MemoryHistories(log, allKnown(log.items.length));
+        const windows = windowsOf(cutWindows(histories, maxLength, seeded(seed)));
+        for (let history = 0; history < histories.count; history++) {
+          const starts = histories.starts(history);
+          const own = windows.filter((window) => window.history === history);
           expect(own[0]!.from).toBe(0);
-          expect(own.at(-1)!.until).toBe(baskets.starts.length - 1);
+          expect(own.at(-1)!.until).toBe(starts.length - 1);
           for (let i = 1; i < own.length; i++) expect(own[i]!.from).toBe(own[i - 1]!.until);
           for (const { from, until, length } of own) {
-            const tokens = baskets.starts[until]! - baskets.starts[from]!;
+            const tokens = starts[until]! - starts[from]!;
             expect(until).toBeGreaterThan(from);
             expect(length).toBe(Math.min(tokens, maxLength));
             // Only a basket that is too large by itself may be longer than fits.
@@ -64,18 +67,19 @@ describe('cutWindows', () => {
 
   it('makes a window as long as fits, but for the first one', () => {
     const log = basketLog({ u: Array.from({ length: 100 }, () => 'ab') });
-    const windows = cutWindows(basketsOf(log, allKnown(2)), 20, seeded(1));
+    const windows = windowsOf(cutWindows(new MemoryHistories(log, allKnown(2)), 20, seeded(1)));
     expect(new Set(windows.slice(1, -1).map(({ length }) => length))).toEqual(new Set([20]));
   });
 
   it('draws anew where the first cut falls', () => {
     const log = basketLog({ u: Array.from({ length: 100 }, () => 'a') });
-    const histories = basketsOf(log, allKnown(1));
+    const histories = new MemoryHistories(log, allKnown(1));
     const random = seeded(3);
-    const first = new Set(Array.from({ length: 40 }, () => cutWindows(histories, 20, random)[0]!.length));
+    const first = new Set(Array.from({ length: 40 }, () => cutWindows(histories, 20, random).lengthOf(0)));
     expect(first.size).toBeGreaterThan(8);
     expect(Math.min(...first)).toBeGreaterThanOrEqual(5);
-    const again = (seed: number) => cutWindows(histories, 20, seeded(seed)).map(({ from, until }) => [from, until]);
+    const again = (seed: number) =>
+      windowsOf(cutWindows(histories, 20, seeded(seed))).map(({ from, until }) => [from, until]);
     expect(again(7)).toEqual(again(7));
   });
 });

@@ -1,43 +1,48 @@
-import type { InteractionLog } from './interaction-log.js';
+import type { HistoryStore } from './histories.js';
 
-/** A user's learned rows grouped into baskets: rows `starts[b]` to `starts[b + 1]` (exclusive) are basket b. */
-export interface Baskets {
-  user: number;
-  /** Rows of the log, in time order. */
-  rows: Uint32Array;
-  /** [baskets + 1] */
-  starts: Uint32Array;
-}
-
-/** Baskets `from` to `until` (exclusive) of one user: one training sequence. */
+/** Baskets `from` to `until` (exclusive) of one history: one training sequence. */
 export interface Window {
-  baskets: Baskets;
+  /** Number of the history in its store. */
+  history: number;
   from: number;
   until: number;
   /** Tokens. */
   length: number;
 }
 
-/** Groups each user's rows of known items by time. @param itemRow [log items] learned row, or -1. */
-export function basketsOf(log: InteractionLog, itemRow: Int32Array): Baskets[] {
-  const result: Baskets[] = [];
-  for (let user = 0; user < log.users.length; user++) {
-    const rows: number[] = [];
-    const starts: number[] = [];
-    let time = Number.NaN;
-    for (let row = log.userOffsets[user]!; row < log.userOffsets[user + 1]!; row++) {
-      if (itemRow[log.item[row]!]! < 0) continue;
-      if (log.time[row] !== time) {
-        time = log.time[row]!;
-        starts.push(rows.length);
-      }
-      rows.push(row);
-    }
-    if (rows.length === 0) continue;
-    starts.push(rows.length);
-    result.push({ user, rows: Uint32Array.from(rows), starts: Uint32Array.from(starts) });
+/** Windows in four numbers each: an epoch holds one for every few hundred events. */
+export class WindowList {
+  private numbers = new Uint32Array(4 * 1024);
+  private used = 0;
+
+  get length(): number {
+    return this.used / 4;
   }
-  return result;
+
+  push({ history, from, until, length }: Window): void {
+    if (this.used === this.numbers.length) {
+      const wider = new Uint32Array(2 * this.numbers.length);
+      wider.set(this.numbers);
+      this.numbers = wider;
+    }
+    this.numbers.set([history, from, until, length], this.used);
+    this.used += 4;
+  }
+
+  at(index: number): Window {
+    const base = 4 * index;
+    const { numbers } = this;
+    return {
+      history: numbers[base]!,
+      from: numbers[base + 1]!,
+      until: numbers[base + 2]!,
+      length: numbers[base + 3]!,
+    };
+  }
+
+  lengthOf(index: number): number {
+    return this.numbers[4 * index + 3]!;
+  }
 }
 
 /**
@@ -45,10 +50,10 @@ export function basketsOf(log: InteractionLog, itemRow: Int32Array): Baskets[] {
  * drawn anew each epoch, so that every basket is seen with long and with short histories before it. A basket of more
  * tokens than fit stands alone and is cut when it is written.
  */
-export function cutWindows(histories: readonly Baskets[], maxLength: number, random: () => number): Window[] {
-  const windows: Window[] = [];
-  for (const baskets of histories) {
-    const { starts } = baskets;
+export function cutWindows(histories: HistoryStore, maxLength: number, random: () => number): WindowList {
+  const windows = new WindowList();
+  for (let history = 0; history < histories.count; history++) {
+    const starts = histories.starts(history);
     const count = starts.length - 1;
     let room = Math.max(1, Math.floor(maxLength * (0.25 + 0.75 * random())));
     let from = 0;
@@ -56,10 +61,68 @@ export function cutWindows(histories: readonly Baskets[], maxLength: number, ran
       let until = from + 1;
       while (until < count && starts[until + 1]! - starts[from]! <= room) until++;
       const length = Math.min(maxLength, starts[until]! - starts[from]!);
-      windows.push({ baskets, from, until, length });
+      windows.push({ history, from, until, length });
       from = until;
       room = maxLength;
     }
   }
   return windows;
+}
+
+/** The steps of an epoch, each a few windows; made when asked for. */
+export class EpochSteps implements Iterable<Window[]> {
+  /**
+   * @param order [W] windows, step after step.
+   * @param from [S] where each step begins in `order`. @param until [S] and ends.
+   */
+  constructor(
+    private readonly windows: WindowList,
+    private readonly order: Uint32Array,
+    private readonly from: Uint32Array,
+    private readonly until: Uint32Array,
+  ) {}
+
+  get length(): number {
+    return this.from.length;
+  }
+
+  at(step: number): Window[] {
+    return Array.from(this.order.subarray(this.from[step]!, this.until[step]!), (index) => this.windows.at(index));
+  }
+
+  *[Symbol.iterator](): Generator<Window[]> {
+    for (let step = 0; step < this.length; step++) yield this.at(step);
+  }
+}
+
+/**
+ * Puts windows of about equal length together, as many tokens a step whatever the length (short windows come in larger
+ * batches), and the steps in random order.
+ */
+export function planSteps(windows: WindowList, tokensAStep: number, random: () => number): EpochSteps {
+  const keys = new Float64Array(windows.length);
+  for (let i = 0; i < keys.length; i++) keys[i] = windows.lengthOf(i) + random() * 8;
+  const order = Uint32Array.from(keys, (_, i) => i).sort((a, b) => keys[a]! - keys[b]!);
+  const bounds: { from: number; until: number }[] = [];
+  for (let at = 0; at < order.length; ) {
+    let end = at;
+    let longest = 0;
+    for (; end < order.length; end++) {
+      longest = Math.max(longest, windows.lengthOf(order[end]!));
+      if ((end - at + 1) * longest > tokensAStep) break;
+    }
+    end = Math.max(end, at + 1);
+    bounds.push({ from: at, until: end });
+    at = end;
+  }
+  for (let i = bounds.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [bounds[i], bounds[j]] = [bounds[j]!, bounds[i]!];
+  }
+  return new EpochSteps(
+    windows,
+    order,
+    Uint32Array.from(bounds, ({ from }) => from),
+    Uint32Array.from(bounds, ({ until }) => until),
+  );
 }

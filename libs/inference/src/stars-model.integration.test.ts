@@ -1,10 +1,10 @@
 import { InteractionType } from '@stars/contracts';
 import {
-  basketsOf,
   buildLearnedItems,
   CandidateSampler,
   ContextTimeline,
   InteractionLogBuilder,
+  MemoryHistories,
   SideEncoder,
   TrainingBatches,
   UserFeatureEncoder,
@@ -72,12 +72,10 @@ describe('serving and training', () => {
       artifact.config.contentWidth,
     );
     const itemRow = Int32Array.from(log.items, (id) => ITEMS.indexOf(id));
-    const [baskets] = basketsOf(log, itemRow);
+    const histories = new MemoryHistories(log, itemRow);
     const user = new UserFeatureEncoder(artifact.spec);
     const batches = new TrainingBatches(
-      log,
-      [baskets!],
-      itemRow,
+      histories,
       learned,
       new Map([['u', userFeatures]]),
       { side: new SideEncoder(artifact.spec, timeline), user, userNumbers: artifact.spec.userNumbers.length },
@@ -87,8 +85,8 @@ describe('serving and training', () => {
       ),
       { maxLength: 32, batchSize: 1, cuts: 1, horizonDays: 1, contextDropout: 0, deltaMinCount: 1 },
     );
-    const until = baskets!.starts.length - 1;
-    const window = { baskets: baskets!, from: 0, until, length: history.length };
+    const until = histories.starts(0).length - 1;
+    const window = { history: 0, from: 0, until, length: history.length };
     const random = createRandom(1);
     // Cuts fall at random: until one falls at the end, where serving has its own.
     for (;;) {

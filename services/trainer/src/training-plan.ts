@@ -1,6 +1,5 @@
 import { StarsError } from '@stars/errors';
 import {
-  basketsOf,
   buildLearnedItems,
   CandidateSampler,
   type FeatureSpec,
@@ -9,6 +8,7 @@ import {
   type InteractionLog,
   type LearnedItems,
   learnedItemIds,
+  MemoryHistories,
   SideEncoder,
   TrainingBatches,
   type TrainingData,
@@ -69,9 +69,7 @@ export function planTraining(
   const row = new Map(items.ids.map((id, i) => [id, i]));
   const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
   const batches = new TrainingBatches(
-    log,
-    basketsOf(log, itemRow),
-    itemRow,
+    new MemoryHistories(log, itemRow),
     items,
     data.users,
     { side, user, userNumbers: spec.userNumbers.length },
