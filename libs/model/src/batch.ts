@@ -7,6 +7,8 @@ export interface ItemInputs {
   tags: Float32Array;
   /** [P] row in δ, or -1: the item is its content alone. */
   deltaRow: Int32Array;
+  /** True where `embedding` and `tags` are the same unchanged objects in every call: the catalogue as a whole. */
+  constant?: boolean;
 }
 
 /** Sequences as the encoder takes them. B sequences of at most L items, with K read-only copies of [USER] each. */

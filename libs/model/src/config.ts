@@ -1,4 +1,32 @@
-/** Every number of the model (model.md, sections 1 to 5). Widths of inputs are known once the data is. */
+/** What can be left out, for ablations: without it the rest is trained as if it had never been. */
+export interface ModelParts {
+  /** The text embedding e_i; δ_i stays. */
+  text: boolean;
+  /** The tags m_i. */
+  tags: boolean;
+  /** Time and exogenous state at each interaction, as inputs of its token. */
+  context: boolean;
+  /** The [USER] token: nobody sees it and users have no features; copies are plain pooling queries. */
+  user: boolean;
+  position: boolean;
+  /** The gap to the previous basket and the time bias in attention. */
+  recency: boolean;
+}
+
+export const ALL_PARTS: ModelParts = {
+  text: true,
+  tags: true,
+  context: true,
+  user: true,
+  position: true,
+  recency: true,
+};
+
+/** Where the popularity prior is subtracted from the score (model.md, section 4). */
+export const PRIOR_PLACES = ['train', 'serve', 'both', 'none'] as const;
+export type PriorPlace = (typeof PRIOR_PLACES)[number];
+
+/** Every number of the model (model.md, sections 1 to 6). Widths of inputs are known once the data is. */
 export interface StarsConfig {
   /** Model width d. */
   width: number;
@@ -9,7 +37,7 @@ export interface StarsConfig {
   dropout: number;
   /** Dropout of the attention weights: B·heads·L² draws a layer, the dearest of all. */
   attentionDropout: number;
-  /** Serving width s of h_gen, h_next and v_j. */
+  /** Dimensions of stored vectors: s of h_gen, h_next and v_j, and those that are appended to them. */
   servingWidth: number;
   /** Items a sequence, L. */
   maxLength: number;
@@ -29,9 +57,41 @@ export interface StarsConfig {
   userFeatureWidth: number;
   /** Learned items I, those with a row in δ. */
   itemCount: number;
-  /** λ of the popularity prior b_j = λ·log p_j in the training logits; 0 is the plain softmax. */
+  /** λ of the popularity prior b_j = λ·log p_j; 0 is the plain softmax, below 0 the prior is added. */
   priorWeight: number;
+  priorPlace: PriorPlace;
+  /** Hidden width of f_tag; 0 is a linear f_tag. */
+  tagHidden: number;
+  parts: ModelParts;
+  /** Whether there is a head for L_aux. */
+  auxiliary: boolean;
+  /** Classes of each level of the category tree that the next basket is also told by, broad to fine; none: no head. */
+  taxonomySizes: number[];
+  /** ρ of ‖Δ‖ ≤ ρ‖h‖ (section 6); 0: no context offsets. */
+  offsetBound: number;
+  /** Which columns of a side row are time. */
+  offsetTime: { column: number; width: number };
+  /** Numbers Z of the exogenous state z, the columns of a side row after time. */
+  signalWidth: number;
+  /** Dimensions G appended to v_j in which a signal meets the item's tags. */
+  signalDimensions: number;
 }
+
+/** What a configuration need not say, and what it then is: the model without that part. */
+export const CONFIG_DEFAULTS = {
+  priorPlace: 'train',
+  tagHidden: 0,
+  parts: ALL_PARTS,
+  auxiliary: false,
+  taxonomySizes: [],
+  offsetBound: 0,
+  offsetTime: { column: 0, width: 0 },
+  signalWidth: 0,
+  signalDimensions: 0,
+} satisfies Partial<StarsConfig>;
+
+type Defaulted = keyof typeof CONFIG_DEFAULTS;
+export type ConfigInput = Omit<StarsConfig, Defaulted> & Partial<StarsConfig>;
 
 /** Sizes that do not depend on the data. */
 export type StarsSize = Pick<
@@ -48,7 +108,8 @@ export type StarsSize = Pick<
   | 'tagWidth'
   | 'userFeatureWidth'
   | 'priorWeight'
->;
+> &
+  Partial<Pick<StarsConfig, 'priorPlace' | 'tagHidden' | 'offsetBound' | 'signalDimensions'>>;
 
 /** `tiny` is for tests, `small` trains in minutes on two cores, `paper` is the paper's. */
 export const SIZES = {
@@ -105,20 +166,27 @@ export const SIZES = {
     maxLength: 200,
     contentWidth: 3072,
     tagWidth: 64,
+    tagHidden: 256,
     userFeatureWidth: 32,
     priorWeight: 1,
+    priorPlace: 'train',
   },
 } as const satisfies Record<string, StarsSize>;
 
 export type SizeName = keyof typeof SIZES;
 
-/** Throws a RangeError that names the first number that cannot be. */
-export function checkConfig(config: StarsConfig): StarsConfig {
-  const positive = ['width', 'layers', 'heads', 'feedForward', 'servingWidth', 'maxLength', 'contentWidth'] as const;
-  for (const name of positive) {
-    if (!Number.isInteger(config[name]) || config[name] < 1) throw new RangeError(`${name} must be a positive integer`);
-  }
-  if (config.width % config.heads !== 0) throw new RangeError('width must be a multiple of heads');
-  if (!(config.dropout >= 0 && config.dropout < 1)) throw new RangeError('dropout must lie in [0, 1)');
-  return config;
-}
+/** Whether the prior is subtracted in training. */
+export const priorTrains = ({ priorPlace }: Pick<StarsConfig, 'priorPlace'>): boolean =>
+  priorPlace === 'train' || priorPlace === 'both';
+
+/** Whether stored vectors carry the prior. */
+export const priorServes = ({ priorPlace }: Pick<StarsConfig, 'priorPlace'>): boolean =>
+  priorPlace === 'serve' || priorPlace === 'both';
+
+/** Width s of what the heads and the item projection give: stored vectors less what is appended to them. */
+export const innerWidth = (config: Pick<StarsConfig, 'servingWidth' | 'priorPlace' | 'signalDimensions'>): number =>
+  config.servingWidth - appendedWidth(config);
+
+/** Dimensions appended to stored vectors: one for a prior that serves, and those of signals. */
+export const appendedWidth = (config: Pick<StarsConfig, 'priorPlace' | 'signalDimensions'>): number =>
+  (priorServes(config) ? 1 : 0) + config.signalDimensions;

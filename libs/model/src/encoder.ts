@@ -1,5 +1,5 @@
 import type { SequenceBatch } from './batch.js';
-import type { StarsConfig } from './config.js';
+import { ALL_PARTS, type ModelParts, type StarsConfig } from './config.js';
 import { type AttentionFrame, attention } from './layers/attention.js';
 import { type DropoutSeeds, dropout } from './layers/dropout.js';
 import { feedForward } from './layers/feed-forward.js';
@@ -15,8 +15,12 @@ const YEAR = Math.log1p(24 * 365);
 /**
  * Visibility: an item sees [USER], its own basket and earlier ones; a copy sees [USER], the items before its cut
  * and itself; nobody sees a copy. Hence no output depends on anything later than itself (model.md, section 3).
+ * Without the part `user` nobody sees [USER]; without `recency` all are equally far.
  */
-export function attentionFrame(batch: SequenceBatch): AttentionFrame {
+export function attentionFrame(
+  batch: SequenceBatch,
+  parts: Pick<ModelParts, 'user' | 'recency'> = ALL_PARTS,
+): AttentionFrame {
   const { size: B, length: L, cuts: K } = batch;
   const queries = L + K;
   // As floats: indices below 2^24 are exact, and mixing in a plain number would convert them anyway.
@@ -29,7 +33,9 @@ export function attentionFrame(batch: SequenceBatch): AttentionFrame {
   const selfOnly = new Float32Array(queries * K).fill(HIDDEN);
   for (let k = 0; k < K; k++) selfOnly[(L + k) * K + k] = 0;
   const toCopies = tf.tile(tf.tensor4d(selfOnly, [1, 1, queries, K]), [B, 1, 1, 1]);
-  const mask = tf.concat([tf.zeros([B, 1, queries, 1]), toItems, toCopies], 3);
+  const toUser = parts.user ? tf.zeros([B, 1, queries, 1]) : tf.fill([B, 1, queries, 1], HIDDEN);
+  const mask = tf.concat([toUser, toItems, toCopies], 3);
+  if (!parts.recency) return { mask, gap: tf.zeros(mask.shape) };
 
   const hours = tf.concat([tf.tensor2d(batch.hours, [B, L]), tf.tensor2d(batch.cutHours, [B, K])], 1);
   const between = tf.abs(tf.sub(tf.reshape(hours, [B, 1, queries, 1]), tf.reshape(hours, [B, 1, 1, queries])));
@@ -63,13 +69,16 @@ export function encode(
     const side = tf.tensor2d(batch.side, [B * L, config.sideWidth]);
     x = tf.add(x, tf.matMul(side, parameter(parameters, 'side.weight') as never));
   }
-  const positions = tf.slice(parameter(parameters, 'position.weight'), [0, 0], [L, d]);
-  x = tf.add(tf.reshape(x, [B, L, d]), tf.reshape(positions, [1, L, d]));
+  x = tf.reshape(x, [B, L, d]);
+  if (config.parts.position) {
+    const positions = tf.slice(parameter(parameters, 'position.weight'), [0, 0], [L, d]);
+    x = tf.add(x, tf.reshape(positions, [1, L, d]));
+  }
   const user = userToken(config, parameters, batch);
   const copies = tf.tile(tf.reshape(user, [B, 1, d]), [1, K, 1]);
   const queries = L + K;
   let state = dropout(tf.reshape(tf.concat([x, copies], 1), [B * queries, d]), config.dropout, seeds);
-  const frame = attentionFrame(batch);
+  const frame = attentionFrame(batch, config.parts);
   const shape = { batch: B, queries, width: d, heads, dropout: config.attentionDropout };
   for (let layer = 0; layer < config.layers; layer++) {
     const prefix = `layer.${layer}`;

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { candidateSoftmax } from './candidate-softmax.js';
+import { candidateSoftmax } from './candidate-loss.js';
 import { layerNorm } from './layers/layer-norm.js';
-import { objective, type TrainingBatch } from './objective.js';
+import { objective } from './objective.js';
 import { createParameters, type Parameters } from './parameters.js';
 import { createRandom, fillNormal } from './random.js';
 import { tinyBatch, tinyConfig, tinyItems, tinySequence } from './testing/tiny-model.js';
 import { type Tensor, tf } from './tf.js';
+import type { TrainingBatch } from './training-batch.js';
 
 const normal = (shape: number[], seed: number, deviation = 1): Tensor =>
   tf.tensor(fillNormal(createRandom(seed), new Float32Array(shape.reduce((a, b) => a * b, 1)), deviation), shape);

@@ -1,5 +1,6 @@
 import type { ItemInputs } from './batch.js';
 import type { StarsConfig } from './config.js';
+import type { ConstantTensors } from './constant-tensors.js';
 import { statelessUniform } from './kernels/uniform.js';
 import type { DropoutSeeds } from './layers/dropout.js';
 import { type Parameters, parameter } from './parameters.js';
@@ -11,13 +12,31 @@ export interface DeltaUse {
   seeds: DropoutSeeds | undefined;
 }
 
+/** An input array as a tensor, kept between calls where it is the same each time. */
+function inputTensor(values: Float32Array, width: number, items: ItemInputs, constants?: ConstantTensors): Tensor {
+  const shape: [number, number] = [items.count, width];
+  return items.constant && constants ? constants.get(values, shape) : tf.tensor2d(values, shape);
+}
+
+/** e_i as it came, [P, E]; never trained. */
+export const frozenEmbeddings = (config: StarsConfig, items: ItemInputs, constants?: ConstantTensors): Tensor =>
+  inputTensor(items.embedding, config.contentWidth, items, constants);
+
 /**
  * [e_i + δ_i ; f_tag(m_i)], [P, E + A] (model.md, section 1). Rows with deltaRow -1 have δ = 0: an item that was
  * never a positive is its content.
  */
-export function itemContent(config: StarsConfig, parameters: Parameters, items: ItemInputs, delta?: DeltaUse): Tensor {
+export function itemContent(
+  config: StarsConfig,
+  parameters: Parameters,
+  items: ItemInputs,
+  delta?: DeltaUse,
+  constants?: ConstantTensors,
+): Tensor {
   const { count } = items;
-  let semantic: Tensor = tf.tensor2d(items.embedding, [count, config.contentWidth]);
+  let semantic: Tensor = config.parts.text
+    ? frozenEmbeddings(config, items, constants)
+    : tf.zeros([count, config.contentWidth]);
   if (config.itemCount > 0 && items.deltaRow.some((row) => row >= 0)) {
     const rows = tf.tensor1d(
       items.deltaRow.map((row) => Math.max(row, 0)),
@@ -35,10 +54,23 @@ export function itemContent(config: StarsConfig, parameters: Parameters, items: 
     }
     semantic = tf.add(semantic, tf.mul(tf.gather(parameter(parameters, 'item.delta'), rows), mask));
   }
-  if (config.tagCount === 0) return tf.concat([semantic, tf.zeros([count, config.tagWidth])], 1);
-  const tags = tf.tensor2d(items.tags, [count, config.tagCount]);
-  const attribute = tf.matMul(tags, parameter(parameters, 'tag.weight') as never);
-  return tf.concat([semantic, attribute], 1);
+  return tf.concat([semantic, tagAttributes(config, parameters, items, constants)], 1);
+}
+
+/** a_i = f_tag(m_i), [P, A]: a linear layer, or two with a ReLU between them. */
+function tagAttributes(
+  config: StarsConfig,
+  parameters: Parameters,
+  items: ItemInputs,
+  constants?: ConstantTensors,
+): Tensor {
+  if (config.tagCount === 0) return tf.zeros([items.count, config.tagWidth]);
+  let hidden = inputTensor(items.tags, config.tagCount, items, constants);
+  if (config.tagHidden > 0) {
+    const inner = tf.matMul(hidden as never, parameter(parameters, 'tag.hidden.weight') as never);
+    hidden = tf.relu(tf.add(inner, parameter(parameters, 'tag.hidden.bias')));
+  }
+  return tf.matMul(hidden as never, parameter(parameters, 'tag.weight') as never);
 }
 
 /** x_i before context: the item part of a token, [P, d]. */
@@ -48,3 +80,9 @@ export const itemTokens = (parameters: Parameters, content: Tensor): Tensor =>
 /** v_j, tied to the token through e, δ and f_tag, with a projection of its own: [P, s]. */
 export const itemServingVectors = (parameters: Parameters, content: Tensor): Tensor =>
   tf.matMul(content as never, parameter(parameters, 'item.serving') as never);
+
+/** a_j·offset.tags, [P, G]: what is appended to v_j for signals to meet (section 6). */
+export function itemSignalDimensions(config: StarsConfig, parameters: Parameters, content: Tensor): Tensor {
+  const attributes = tf.slice(content, [0, config.contentWidth], [-1, config.tagWidth]);
+  return tf.matMul(attributes as never, parameter(parameters, 'offset.tags') as never);
+}

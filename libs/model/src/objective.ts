@@ -1,56 +1,104 @@
-import type { ItemInputs, SequenceBatch } from './batch.js';
-import { candidateSoftmax, type Targets } from './candidate-softmax.js';
+import { auxiliaryLosses, type LossTerm } from './auxiliary-losses.js';
+import { type CandidateLoss, type CandidateLossOptions, candidateLoss, type LogitOffsets } from './candidate-loss.js';
 import type { StarsConfig } from './config.js';
+import type { ConstantTensors } from './constant-tensors.js';
 import { encode, generalVectors, nextVectors } from './encoder.js';
-import { itemContent, itemServingVectors, itemTokens } from './item-encoder.js';
+import { itemContent, itemServingVectors, itemSignalDimensions, itemTokens } from './item-encoder.js';
 import type { DropoutSeeds } from './layers/dropout.js';
+import { boundedAdd, type RequestContext, userOffset } from './offsets.js';
 import type { Parameters } from './parameters.js';
 import { type Tensor, tf } from './tf.js';
-
-/** One step's data: sequences, the pool of items they and the loss draw on, and what each output should find. */
-export interface TrainingBatch {
-  sequences: SequenceBatch;
-  /** Every item of the step: those of the sequences and the candidate slice. */
-  items: ItemInputs;
-  /** The first `candidates` rows of `items` are the candidate slice C. */
-  candidates: number;
-  /** [C] what is subtracted from each candidate's logit: λ·log p and, where negatives were sampled, log q. */
-  offset: Float32Array;
-  /** [N] rows of the items' states [B·L] that predict the next basket. */
-  nextRows: Int32Array;
-  nextTargets: Targets;
-  /** [M] rows of the copies' states [B·K] that predict the baskets of the next days. */
-  generalRows: Int32Array;
-  generalTargets: Targets;
-}
-
-export interface ObjectiveOptions {
-  /** Weight of h_gen's own objective beside L_next. */
-  generalWeight: number;
-  deltaDropout: number;
-}
+import type { ObjectiveOptions, TrainingBatch } from './training-batch.js';
 
 export interface Losses {
   total: Tensor;
   next: Tensor;
   general: Tensor;
+  /** L_aux, L_tax and L_dec, where they have a weight and the batch has what they need. */
+  terms: Partial<Record<LossTerm, Tensor>>;
 }
 
-/** L = L_next + w_gen·L_gen (model.md, sections 3 and 4). */
+/** L = L_next + w_gen·L_gen + w_neg·L_neg + w_aux·L_aux + w_tax·L_tax + w_dec·L_dec (model.md, sections 3 and 4). */
 export function objective(
   config: StarsConfig,
   parameters: Parameters,
   batch: TrainingBatch,
   options: ObjectiveOptions,
   seeds?: DropoutSeeds,
+  constants?: ConstantTensors,
 ): Losses {
-  const content = itemContent(config, parameters, batch.items, { dropout: options.deltaDropout, seeds });
+  const content = itemContent(config, parameters, batch.items, { dropout: options.deltaDropout, seeds }, constants);
   const states = encode(config, parameters, itemTokens(parameters, content), batch.sequences, seeds);
-  const candidates = itemServingVectors(parameters, tf.slice(content, [0, 0], [batch.candidates, -1]));
-  const offset = batch.offset.some((x) => x !== 0) ? tf.tensor1d(batch.offset) : undefined;
-  const loss = (h: () => Tensor, targets: Targets): Tensor =>
-    targets.weights.length > 0 ? candidateSoftmax(h(), candidates, offset, targets) : tf.scalar(0);
-  const next = loss(() => nextVectors(parameters, states.items, batch.nextRows), batch.nextTargets);
-  const general = loss(() => generalVectors(parameters, states.copies, batch.generalRows), batch.generalTargets);
-  return { total: tf.add(next, tf.mul(general, options.generalWeight)), next, general };
+  const candidates = tf.slice(content, [0, 0], [batch.candidates, -1]);
+  const vectors = itemServingVectors(parameters, candidates);
+  const offsets: LogitOffsets = { prior: offsetTensor(batch.offset), logQ: offsetTensor(batch.logQ) };
+  const loss: CandidateLossOptions = {
+    kind: options.loss ?? 'softmax',
+    calibration: options.gbceCalibration ?? 0,
+    itemCount: config.itemCount,
+    negativeWeight: 0,
+  };
+  const none = (): CandidateLoss => ({ total: tf.scalar(0), main: tf.scalar(0) });
+  const next = (): CandidateLoss => {
+    const h = nextVectors(parameters, states.items, batch.nextRows);
+    const asked = batch.request ? { config, parameters, request: batch.request } : undefined;
+    const query = asked ? movedQueries(h, asked) : h;
+    const wide = query.shape[1] !== h.shape[1];
+    const widened = (of: Tensor, plain: Tensor): Tensor =>
+      wide ? tf.concat([plain, itemSignalDimensions(config, parameters, of)], 1) : plain;
+    const { hard } = batch;
+    const own =
+      hard &&
+      tf.gather(
+        content,
+        tf.tensor1d(
+          hard.rows.map((row) => Math.max(0, row)),
+          'int32',
+        ),
+      );
+    return candidateLoss(
+      query,
+      widened(candidates, vectors),
+      offsets,
+      batch.nextTargets,
+      { ...loss, negativeWeight: options.negativeWeight ?? 0 },
+      hard && own
+        ? {
+            width: hard.width,
+            present: Float32Array.from(hard.rows, (row) => (row >= 0 ? 1 : 0)),
+            vectors: widened(own, itemServingVectors(parameters, own)),
+            prior: hard.prior,
+          }
+        : undefined,
+    );
+  };
+  const general = (): CandidateLoss => {
+    const h = generalVectors(parameters, states.copies, batch.generalRows);
+    return candidateLoss(h, vectors, offsets, batch.generalTargets, loss);
+  };
+  const foundNext = batch.nextTargets.weights.length > 0 ? next() : none();
+  const foundGeneral = batch.generalTargets.weights.length > 0 ? general() : none();
+  const terms = auxiliaryLosses({ config, parameters, batch, options, states, constants });
+  let total = tf.add(foundNext.total, tf.mul(foundGeneral.total, options.generalWeight));
+  for (const { value, weight } of Object.values(terms)) total = tf.add(total, tf.mul(value, weight));
+  return {
+    total,
+    next: foundNext.main,
+    general: foundGeneral.main,
+    terms: Object.fromEntries(Object.entries(terms).map(([name, { value }]) => [name, value])),
+  };
+}
+
+/** Nothing where all are zero: a subtraction from every logit is not free. */
+const offsetTensor = (values: Float32Array | undefined): Tensor | undefined =>
+  values?.some((x) => x !== 0) ? tf.tensor1d(values) : undefined;
+
+/** h + Δ of each row's moment, with what meets the items' tags appended where the model has such dimensions. */
+function movedQueries(
+  h: Tensor,
+  { config, parameters, request }: { config: StarsConfig; parameters: Parameters; request: RequestContext },
+): Tensor {
+  const { delta, signal } = userOffset(config, parameters, request);
+  const moved = boundedAdd(h, delta, config.offsetBound);
+  return signal ? tf.concat([moved, signal], 1) : moved;
 }

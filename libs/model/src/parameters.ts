@@ -1,4 +1,4 @@
-import type { StarsConfig } from './config.js';
+import { innerWidth, type StarsConfig } from './config.js';
 import { createRandom, fillNormal } from './random.js';
 import { type Tensor, tf } from './tf.js';
 
@@ -42,9 +42,32 @@ function layerSpecs(config: StarsConfig, layer: number): ParameterSpec[] {
   ];
 }
 
+/** Parameters that adopt a new signal are named so: they can be trained with all the others frozen. */
+export const OFFSET_PREFIX = 'offset.';
+
+/** Of the context offsets (section 6). They start at zero: no signal has an effect before it was learned. */
+function offsetSpecs(config: StarsConfig): ParameterSpec[] {
+  const { offsetBound, signalWidth, signalDimensions, tagWidth } = config;
+  if (offsetBound === 0) return [];
+  const matrix = (name: string, shape: number[], deviation: number): ParameterSpec => ({
+    name: `${OFFSET_PREFIX}${name}`,
+    shape,
+    group: 'decay',
+    deviation,
+  });
+  const specs = [matrix('weight', [config.width + signalWidth, innerWidth(config)], 0)];
+  if (signalDimensions > 0) {
+    specs.push(matrix('signal', [signalWidth, signalDimensions], 0));
+    // Not zero as well, or neither factor would have a gradient.
+    specs.push(matrix('tags', [tagWidth, signalDimensions], 1 / Math.sqrt(tagWidth)));
+  }
+  return specs;
+}
+
 /** Every trained tensor of a configuration. */
 export function parameterSpecs(config: StarsConfig): ParameterSpec[] {
-  const { width: d, servingWidth: s, contentWidth, tagCount, tagWidth, userFeatureWidth: w } = config;
+  const { width: d, contentWidth, tagCount, tagWidth, tagHidden, userFeatureWidth: w, parts } = config;
+  const s = innerWidth(config);
   const content = contentWidth + tagWidth;
   const userInput = w * ((config.userNumericCount > 0 ? 1 : 0) + config.userCategoricalSizes.length);
   const table = (name: string, shape: number[], deviation: number): ParameterSpec => ({
@@ -60,10 +83,15 @@ export function parameterSpecs(config: StarsConfig): ParameterSpec[] {
     deviation: scale / Math.sqrt(from),
   });
   const specs: ParameterSpec[] = [];
-  if (tagCount > 0) specs.push({ ...matrix('tag.weight', tagCount, tagWidth), deviation: 0.3 });
+  if (tagCount > 0 && tagHidden > 0) {
+    // An item has a handful of the V tags: scaled by V, they would hardly be heard.
+    specs.push({ ...matrix('tag.hidden.weight', tagCount, tagHidden), deviation: 0.3 });
+    specs.push(table('tag.hidden.bias', [tagHidden], 0), matrix('tag.weight', tagHidden, tagWidth, Math.SQRT2));
+  } else if (tagCount > 0) specs.push({ ...matrix('tag.weight', tagCount, tagWidth), deviation: 0.3 });
   specs.push(matrix('item.token', content, d), matrix('item.serving', content, s, 1 / Math.sqrt(s)));
   if (config.sideWidth > 0) specs.push(table('side.weight', [config.sideWidth, d], 0.1));
-  specs.push(table('position.weight', [config.maxLength, d], 0.1), table('user.default', [d], 0.5));
+  if (parts.position) specs.push(table('position.weight', [config.maxLength, d], 0.1));
+  specs.push(table('user.default', [d], 0.5));
   if (config.userNumericCount > 0) specs.push(matrix('user.numeric', config.userNumericCount, w));
   config.userCategoricalSizes.forEach((size, i) => {
     specs.push(table(`user.categorical.${i}`, [size, w], 0.5));
@@ -75,6 +103,13 @@ export function parameterSpecs(config: StarsConfig): ParameterSpec[] {
     { name: 'final.norm.bias', shape: [d], group: 'no-decay', deviation: 0 },
     matrix('head.next', d, s),
     matrix('head.general', d, s),
+  );
+  if (config.auxiliary) specs.push(matrix('head.auxiliary', d, contentWidth));
+  config.taxonomySizes.forEach((size, level) => {
+    specs.push(matrix(`head.taxonomy.${level}`, d, size));
+  });
+  specs.push(...offsetSpecs(config));
+  specs.push(
     // δ starts at zero: an item begins as its content.
     { name: 'item.delta', shape: [config.itemCount, contentWidth], group: 'delta', deviation: 0 },
   );

@@ -1,16 +1,29 @@
 import { AdamW, type AdamWOptions, type OptimiserState } from './adamw.js';
+import type { LossTerm } from './auxiliary-losses.js';
 import type { StarsConfig } from './config.js';
+import { ConstantTensors } from './constant-tensors.js';
 import { DropoutSeeds } from './layers/dropout.js';
-import { type ObjectiveOptions, objective, type TrainingBatch } from './objective.js';
-import { type Parameters, parameterSpecs } from './parameters.js';
+import { objective } from './objective.js';
+import { OFFSET_PREFIX, type Parameters, parameterSpecs } from './parameters.js';
 import { type Tensor, tf } from './tf.js';
+import type { ObjectiveOptions, TrainingBatch } from './training-batch.js';
 
 export interface StepReport {
   loss: number;
   next: number;
   general: number;
+  /** The other terms of the loss that were computed, before their weights. */
+  terms: Partial<Record<LossTerm, number>>;
   /** Gradient norm of the backbone before clipping. */
   gradientNorm: number;
+}
+
+export interface TrainerOptions extends ObjectiveOptions {
+  /**
+   * `offsets`: everything else is frozen, and a new signal is adopted by its offset alone (model.md, section 6). There is
+   * no dropout then: what is frozen speaks as it does in serving.
+   */
+  only?: 'offsets';
 }
 
 /** What a checkpoint holds of a trainer beside its parameters. */
@@ -19,48 +32,58 @@ export interface TrainerState {
   optimiser: OptimiserState;
 }
 
-/** Owns a model in training: its parameters and its optimiser. */
+/** Owns a model in training: its parameters, its optimiser, and tensors of what is the same in every step. */
 export class StarsTrainer {
   private readonly optimiser: AdamW;
   private readonly names: string[];
+  private readonly constants = new ConstantTensors();
   private steps = 0;
 
+  /** Errors: a RangeError where only offsets are to be trained and the model has none. */
   constructor(
     readonly config: StarsConfig,
     readonly parameters: Parameters,
-    private readonly options: ObjectiveOptions,
+    private readonly options: TrainerOptions,
     private readonly seed: number,
     adamw?: AdamWOptions,
   ) {
-    const specs = parameterSpecs(config);
+    const specs = parameterSpecs(config).filter(({ name }) => !options.only || name.startsWith(OFFSET_PREFIX));
+    if (specs.length === 0) throw new RangeError('this model has no context offsets to train');
     this.names = specs.map((spec) => spec.name);
     this.optimiser = new AdamW(specs, adamw);
   }
 
   /** One gradient step. Errors: a loss that is no number, with the step it happened at. */
   step(batch: TrainingBatch, learningRate: number, deltaRate: number): StepReport {
-    const seeds = new DropoutSeeds(this.steps, this.seed);
-    const parts: { next?: Tensor; general?: Tensor } = {};
+    const seeds = this.options.only ? undefined : new DropoutSeeds(this.steps, this.seed);
+    const parts = new Map<string, Tensor>();
     const inputs = this.names.map((name) => this.parameters.get(name)!);
     // Not tf.grads: a step without, say, a general target leaves head.general without a gradient, and that is fine.
     const { value, grads } = tf.engine().gradients(
       () => {
-        const parameters: Parameters = new Map(this.names.map((name, i) => [name, inputs[i]!]));
-        const losses = objective(this.config, parameters, batch, this.options, seeds);
-        parts.next = tf.keep(tf.clone(losses.next));
-        parts.general = tf.keep(tf.clone(losses.general));
-        return losses.total;
+        const { total, next, general, terms } = objective(
+          this.config,
+          this.parameters,
+          batch,
+          this.options,
+          seeds,
+          this.constants,
+        );
+        for (const [name, value] of Object.entries({ ...terms, next, general }))
+          parts.set(name, tf.keep(tf.clone(value)));
+        return total;
       },
       inputs,
       undefined,
       true,
     );
     const read = (tensor: Tensor): number => tensor.dataSync()[0]!;
-    const report = { loss: read(value), next: read(parts.next!), general: read(parts.general!), gradientNorm: 0 };
+    const { next, general, ...terms } = Object.fromEntries([...parts].map(([name, part]) => [name, read(part)]));
+    const report = { loss: read(value), next: next!, general: general!, terms, gradientNorm: 0 };
     if (!Number.isFinite(report.loss)) throw new Error(`the loss became ${report.loss} at step ${this.steps}`);
     const gradients = new Map(this.names.map((name, i) => [name, grads[i] ?? tf.zerosLike(inputs[i]!)]));
     report.gradientNorm = this.optimiser.apply(this.parameters, gradients, learningRate, deltaRate)[0] ?? 0;
-    tf.dispose([value, ...gradients.values(), parts.next!, parts.general!]);
+    tf.dispose([value, ...gradients.values(), ...parts.values()]);
     this.steps++;
     return report;
   }
@@ -76,8 +99,9 @@ export class StarsTrainer {
     this.steps = steps;
   }
 
-  /** Frees the moments; the parameters stay, trained. */
+  /** Frees the moments and constant tensors; the parameters stay, trained. */
   disposeOptimiser(): void {
     this.optimiser.dispose();
+    this.constants.dispose();
   }
 }

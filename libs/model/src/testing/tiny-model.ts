@@ -1,5 +1,6 @@
 import { type ItemInputs, PADDING_BASKET, type SequenceBatch } from '../batch.js';
-import { checkConfig, SIZES, type StarsConfig } from '../config.js';
+import { checkConfig } from '../check-config.js';
+import { SIZES, type StarsConfig } from '../config.js';
 import { createRandom, fillNormal } from '../random.js';
 
 /** A two-layer model with every kind of input, small enough for plain JavaScript. */

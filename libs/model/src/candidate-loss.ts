@@ -1,0 +1,210 @@
+import { type LossKind, type RowLoss, rowLoss } from './row-loss.js';
+import { type Tensor, tf } from './tf.js';
+
+/** Which candidates are positives of which row: pairs (row, candidate), each weighing 1 / positives of its row. */
+export interface Targets {
+  /** N, rows of h. */
+  rows: number;
+  /** [M, 2] pairs, row-major. */
+  pairs: Int32Array;
+  /** [M] weights; those of one row sum to 1. */
+  weights: Float32Array;
+}
+
+/** Negatives of single rows, beside the slice that all rows share. */
+export interface HardNegatives {
+  /** H, at most so many a row. */
+  width: number;
+  /** [N, H] 1 where there is one; one that is not there has any vector. */
+  present: Float32Array;
+  /** [N·H, s] */
+  vectors: Tensor;
+  /** [N, H] b_j, subtracted from their logits. */
+  prior: Float32Array;
+}
+
+export interface CandidateLossOptions {
+  kind: LossKind;
+  /** gBCE's t in [0, 1]; see `rowLoss`. */
+  calibration: number;
+  /** I, the catalogue that negatives are drawn from. */
+  itemCount: number;
+  /** Weight of L_neg. */
+  negativeWeight: number;
+}
+
+export const PLAIN_SOFTMAX: CandidateLossOptions = {
+  kind: 'softmax',
+  calibration: 0,
+  itemCount: 0,
+  negativeWeight: 0,
+};
+
+/** What is subtracted from the logits of the slice, [C] each. */
+export interface LogitOffsets {
+  /** b_j, the popularity prior. */
+  prior: Tensor | undefined;
+  /** log q_j, how the slice was drawn: for the softmax alone, which sums over it. */
+  logQ: Tensor | undefined;
+}
+
+export interface CandidateLoss {
+  /** main + w_neg·L_neg, scalar, with gradients. */
+  total: Tensor;
+  /** The softmax or gBCE loss alone, scalar, to look at: it has no gradient. */
+  main: Tensor;
+}
+
+/** Numbers of one block of logits: 16 MB, so that a full softmax needs no more memory than a sampled one. */
+const BLOCK = 1 << 22;
+
+/**
+ * The loss over a candidate slice shared by all rows, and hard negatives of each row's own (model.md, section 4):
+ * logit = h · v − b, mean over rows. A row's positives are never its negatives. Loss and gradients are made block by
+ * block of rows, so that no more than a block of the [N, C] logits is ever held.
+ * @param h [N, s] @param v [C, s]
+ */
+export function candidateLoss(
+  h: Tensor,
+  v: Tensor,
+  offsets: LogitOffsets,
+  targets: Targets,
+  options: CandidateLossOptions,
+  hard?: HardNegatives,
+): CandidateLoss {
+  const [N, C, H] = [targets.rows, v.shape[0]!, hard?.width ?? 0];
+  const block = Math.max(1, Math.min(N, Math.floor(BLOCK / (C + H))));
+  const op = tf.customGrad((...args: unknown[]) => {
+    const save = args.at(-1) as (tensors: Tensor[]) => void;
+    const [q, c, own] = args.slice(0, -1) as [Tensor, Tensor, Tensor | undefined];
+    const parts = blocks(targets, block).map(({ from, rows, pairs, weights }) =>
+      tf.tidy(() => {
+        const queries = tf.slice(q, [from, 0], [rows, -1]);
+        const ownOf = own && tf.reshape(tf.slice(own, [from * H, 0], [rows * H, -1]), [rows, H, -1]);
+        const logits = blockLogits(queries, c, ownOf, offsets, hard, from);
+        const labels = tf.scatterND(tf.tensor2d(pairs, [weights.length, 2], 'int32'), tf.tensor1d(weights, 'float32'), [
+          rows,
+          C + H,
+        ]);
+        const found = rowLoss(logits, labels, options, {
+          logQ: offsets.logQ && H > 0 ? tf.concat([offsets.logQ, tf.zeros([H])]) : offsets.logQ,
+          negatives: negativeCounts(pairs, rows, C, hard, from),
+        });
+        return blockGradients(queries, c, ownOf, found);
+      }),
+    );
+    const sum = (tensors: Tensor[]): Tensor => (tensors.length > 1 ? tf.addN(tensors as never) : tensors[0]!);
+    const join = (tensors: Tensor[]): Tensor => (tensors.length > 1 ? tf.concat(tensors, 0) : tensors[0]!);
+    // (hᵀ·slope)ᵀ, not slopeᵀ·h: the wide operand then streams row by row.
+    const gradients = [join(parts.map(({ dh }) => dh)), tf.transpose(sum(parts.map(({ dvT }) => dvT)))];
+    if (own) gradients.push(join(parts.map(({ dOwn }) => dOwn!)));
+    save(gradients);
+    const value = tf.stack([sum(parts.map(({ total }) => total)), sum(parts.map(({ main }) => main))]);
+    const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor[] => {
+      const scale = tf.div(tf.slice(dy, [0], [1]), N);
+      return saved.map((gradient) => tf.mul(gradient, scale));
+    };
+    return { value: tf.div(value, N), gradFunc: gradFunc as never };
+  });
+  const both = hard ? op(h, v, hard.vectors) : op(h, v);
+  const [total, main] = tf.unstack(both) as [Tensor, Tensor];
+  return { total, main };
+}
+
+/** Cross entropy over a shared slice: `offset` [C] is subtracted from the logits. @returns scalar */
+export const candidateSoftmax = (h: Tensor, v: Tensor, offset: Tensor | undefined, targets: Targets): Tensor =>
+  candidateLoss(h, v, { prior: offset, logQ: undefined }, targets, PLAIN_SOFTMAX).total;
+
+interface RowBlock {
+  from: number;
+  rows: number;
+  /** As in Targets, with rows from 0. */
+  pairs: Int32Array;
+  weights: Float32Array;
+}
+
+/** The targets in blocks of rows. */
+function blocks(targets: Targets, size: number): RowBlock[] {
+  const found: RowBlock[] = [];
+  for (let from = 0; from < targets.rows; from += size) {
+    const rows = Math.min(size, targets.rows - from);
+    if (rows === targets.rows) return [{ from, rows, pairs: targets.pairs, weights: targets.weights }];
+    const pairs: number[] = [];
+    const weights: number[] = [];
+    targets.weights.forEach((weight, i) => {
+      const row = targets.pairs[2 * i]! - from;
+      if (row < 0 || row >= rows) return;
+      pairs.push(row, targets.pairs[2 * i + 1]!);
+      weights.push(weight);
+    });
+    found.push({ from, rows, pairs: Int32Array.from(pairs), weights: Float32Array.from(weights) });
+  }
+  return found;
+}
+
+/** [rows, C + H]; a hard negative that is not there is far below any other. */
+function blockLogits(
+  queries: Tensor,
+  c: Tensor,
+  own: Tensor | undefined,
+  offsets: LogitOffsets,
+  hard: HardNegatives | undefined,
+  from: number,
+): Tensor {
+  let shared: Tensor = tf.matMul(queries as never, c as never, false, true);
+  if (offsets.prior) shared = tf.sub(shared, offsets.prior);
+  if (!own || !hard) return shared;
+  const rows = queries.shape[0]!;
+  const range = [from * hard.width, (from + rows) * hard.width] as const;
+  const prior = hard.prior.subarray(...range);
+  const away = hard.present.subarray(...range).map((there, i) => prior[i]! + (there === 1 ? 0 : 1e9));
+  const scores = tf.sum(tf.mul(own, tf.expandDims(queries, 1)), 2);
+  return tf.concat([shared, tf.sub(scores, tf.tensor2d(away, [rows, hard.width]))], 1);
+}
+
+/** [rows] candidates and hard ones that are no positives of the row. */
+function negativeCounts(
+  pairs: Int32Array,
+  rows: number,
+  candidates: number,
+  hard: HardNegatives | undefined,
+  from: number,
+): Float32Array {
+  const counts = new Float32Array(rows).fill(candidates);
+  for (let i = 0; i < pairs.length; i += 2) counts[pairs[i]!]!--;
+  if (hard) {
+    for (let i = 0; i < rows * hard.width; i++)
+      counts[Math.floor(i / hard.width)]! += hard.present[from * hard.width + i]!;
+  }
+  return counts;
+}
+
+type BlockGradients = {
+  /** Sums over the rows, scalars. */
+  total: Tensor;
+  main: Tensor;
+  /** [rows, s] */
+  dh: Tensor;
+  /** [s, C] */
+  dvT: Tensor;
+  /** [rows·H, s] */
+  dOwn?: Tensor;
+};
+
+function blockGradients(queries: Tensor, c: Tensor, own: Tensor | undefined, found: RowLoss): BlockGradients {
+  const { slope } = found;
+  const totals = { total: tf.sum(found.total), main: tf.sum(found.main) };
+  const C = c.shape[0]!;
+  const shared = own ? tf.slice(slope, [0, 0], [-1, C]) : slope;
+  const dvT = tf.matMul(queries as never, shared as never, true, false) as Tensor;
+  const dh = tf.matMul(shared as never, c as never) as Tensor;
+  if (!own) return { ...totals, dh, dvT };
+  const ownSlope = tf.expandDims(tf.slice(slope, [0, C], [-1, -1]), 2);
+  const width = queries.shape[1]!;
+  return {
+    ...totals,
+    dh: tf.add(dh, tf.sum(tf.mul(own, ownSlope), 1)) as Tensor,
+    dvT,
+    dOwn: tf.reshape(tf.mul(ownSlope, tf.expandDims(queries, 1)), [-1, width]) as Tensor,
+  };
+}

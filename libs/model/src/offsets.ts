@@ -1,0 +1,54 @@
+import type { StarsConfig } from './config.js';
+import { type Parameters, parameter } from './parameters.js';
+import { type Tensor, tf } from './tf.js';
+
+/** The moments that R rows ask at: the context columns of a side row, written as for a token. Zeros: nothing is known. */
+export interface RequestContext {
+  /** [R, T] time columns. */
+  time: Float32Array;
+  /** [R, Z] exogenous state: holidays and region signals. */
+  signals: Float32Array;
+}
+
+/** What moves users at their moments. */
+export interface UserOffset {
+  /** Δ before its bound, [R, s]. */
+  delta: Tensor;
+  /** z·offset.signal, [R, G]: meets a_j·offset.tags in the inner product; absent where G is 0. */
+  signal: Tensor | undefined;
+}
+
+/** time(t), [R, d]: the embedding of a moment that the encoder trains as part of its tokens. */
+function timeEmbedding(config: StarsConfig, parameters: Parameters, time: Tensor): Tensor {
+  const { column, width } = config.offsetTime;
+  const rows = tf.slice(parameter(parameters, 'side.weight'), [column, 0], [width, config.width]);
+  return tf.matMul(time as never, rows as never);
+}
+
+/**
+ * Δ = [time(t) ; z] · W (model.md, section 6). No bias: where nothing is known, or every signal is stale, Δ = 0.
+ * Errors: a RangeError where the model has no offsets.
+ */
+export function userOffset(config: StarsConfig, parameters: Parameters, request: RequestContext): UserOffset {
+  const { offsetBound, offsetTime, signalWidth, signalDimensions } = config;
+  if (offsetBound === 0) throw new RangeError('this model has no context offsets');
+  const rows = request.time.length / offsetTime.width;
+  const time = timeEmbedding(config, parameters, tf.tensor2d(request.time, [rows, offsetTime.width]));
+  const signals = signalWidth > 0 ? tf.tensor2d(request.signals, [rows, signalWidth]) : undefined;
+  const inputs = signals ? tf.concat([time, signals], 1) : time;
+  return {
+    delta: tf.matMul(inputs as never, parameter(parameters, 'offset.weight') as never),
+    signal:
+      signals && signalDimensions > 0
+        ? tf.matMul(signals as never, parameter(parameters, 'offset.signal') as never)
+        : undefined,
+  };
+}
+
+const norm = (x: Tensor): Tensor => tf.sqrt(tf.add(tf.sum(tf.square(x), 1, true), 1e-12));
+
+/** h + Δ with ‖Δ‖ held to `bound`·‖h‖, both [R, s]: a mis-specified signal cannot take a user over. */
+export function boundedAdd(h: Tensor, delta: Tensor, bound: number): Tensor {
+  const scale = tf.minimum(1, tf.div(tf.mul(norm(h), bound), norm(delta)));
+  return tf.add(h, tf.mul(delta, scale));
+}
