@@ -1,5 +1,5 @@
 import { dateToDay, type InteractionLog, type LocalClock } from '@stars/features';
-import type { EvaluationSet } from './evaluation-set.js';
+import type { EvaluationSet, Split } from './evaluation-set.js';
 import { buildUserDays, type Period } from './user-days.js';
 
 /** The protocol's weeks as local dates: 1-44, 45-48 and 49-53. */
@@ -21,17 +21,15 @@ const MIN_INTERACTIONS = 5;
  * The protocol CJ-day on a log of Complete Journey's cleaned purchase lines (positive quantity, known product,
  * no fuel, coupons or miscellaneous): sessions are household-days, the catalogue is fixed by weeks 1-44.
  */
-export function buildCjDay(
-  log: InteractionLog,
-  clock: LocalClock,
-  options: { split?: 'validation' | 'test' } = {},
-): EvaluationSet {
+export function buildCjDay(log: InteractionLog, clock: LocalClock, options: { split?: Split } = {}): EvaluationSet {
+  const split = options.split ?? 'test';
   return buildUserDays(log, clock, {
     protocol: 'cj-day',
+    split,
     title: CJ_DAY_TITLE,
     catalogueThrough: CJ_DAY_PERIODS.train.to,
     minInteractions: MIN_INTERACTIONS,
     periods: Object.values(CJ_DAY_PERIODS),
-    evaluate: CJ_DAY_PERIODS[options.split ?? 'test'],
+    evaluate: CJ_DAY_PERIODS[split],
   });
 }

@@ -15,8 +15,11 @@ export interface DayInteractions {
   item: Uint32Array;
 }
 
-/** Every distinct (user, local day, item) of the log; `item` is an index into `log.items`. */
-export function dayInteractions(log: InteractionLog, clock: LocalClock): DayInteractions {
+/**
+ * Every distinct (user, local day, item) of the log; `item` is an index into `log.items`.
+ * @param ends [U] where each user's rows end (exclusive) that are looked at; all where absent.
+ */
+export function dayInteractions(log: InteractionLog, clock: LocalClock, ends?: Uint32Array): DayInteractions {
   const n = log.item.length;
   const row = new Uint32Array(n);
   const day = new Int32Array(n);
@@ -27,7 +30,8 @@ export function dayInteractions(log: InteractionLog, clock: LocalClock): DayInte
   let m = 0;
   for (let u = 0; u < log.users.length; u++) {
     let previous = Number.NaN;
-    for (let r = log.userOffsets[u]!; r < log.userOffsets[u + 1]!; r++) {
+    const end = ends?.[u] ?? log.userOffsets[u + 1]!;
+    for (let r = log.userOffsets[u]!; r < end; r++) {
       const d = clock.day(log.time[r]!);
       if (d !== previous) userDay++;
       previous = d;

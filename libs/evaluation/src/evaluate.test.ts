@@ -1,10 +1,13 @@
 import { LocalClock } from '@stars/features';
 import { describe, expect, it } from 'vitest';
+import { personalFrequency } from './baselines/personal-frequency.js';
+import { globalPopularity } from './baselines/popularity.js';
 import { standardBaselines } from './baselines/standard-baselines.js';
 import { type EvaluationProgress, evaluate } from './evaluate.js';
 import type { EvaluationSet } from './evaluation-set.js';
 import type { SessionRanker } from './ranked-lists.js';
-import { renderReport } from './report.js';
+import { renderReport } from './report/text.js';
+import type { RankerReport } from './report.js';
 import { seededRandom } from './seeded-random.js';
 import { splitByTime } from './split.js';
 import { type SmallRow, smallLog } from './testing/small-log.js';
@@ -67,13 +70,38 @@ describe('evaluate', () => {
     expect(byBuckets).toBe(set.sessions.length);
     expect(perfect.explore!.n_sessions).toBe(set.counts.exploreSessions);
     const best = Math.max(...report.rankers.slice(0, 5).map((r) => r.all.overall['ndcg@10']));
-    const [all, explored] = report.comparisons;
-    expect([all?.targets, explored?.targets]).toEqual(['all', 'explore']);
-    expect(report.rankers.find((r) => r.name === all?.baseline)?.all.overall['ndcg@10']).toBe(best);
-    expect(all?.difference['ndcg@10']?.mean).toBeCloseTo(1 - best, 12);
-    expect(all?.difference['ndcg@10']?.ci95[0]).toBeGreaterThan(0);
+    expect(report.served).toBe('oracle');
+    expect(report.comparisons.map(({ targets, baseline }) => [targets, baseline])).toEqual([
+      ...report.rankers.slice(0, 5).map(({ name }) => ['all', name]),
+      ['explore', 'global popularity'],
+      ['explore', 'recent popularity, 7 days'],
+    ]);
+    const all = report.comparisons.filter(({ best, targets }) => best && targets === 'all');
+    expect(all).toHaveLength(1);
+    expect(report.rankers.find((r) => r.name === all[0]?.baseline)?.all.overall['ndcg@10']).toBe(best);
+    for (const { baseline, difference } of report.comparisons.filter(({ targets }) => targets === 'all')) {
+      const theirs = report.rankers.find(({ name }) => name === baseline)!.all.overall;
+      for (const metric of ['hit@5', 'hit@10', 'recall@10', 'ndcg@10'] as const) {
+        expect(difference[metric].mean).toBeCloseTo(1 - theirs[metric], 12);
+        expect(difference[metric].ci95[0]).toBeGreaterThan(0);
+      }
+    }
     const decayed = set.sessions.length;
     expect(progress.at(-1)).toMatchObject({ passes: 9, finishedPasses: 6, done: decayed, total: decayed });
+  });
+
+  it('sets the served model against every baseline, and other models against the best one', async () => {
+    const rankers = [globalPopularity(), personalFrequency(), oracle, { ...oracle, name: 'another' }];
+    const report = await evaluate({ set, rankers, resamples: 10, explore: false, served: 'oracle' });
+    expect(report.served).toBe('oracle');
+    const [{ all: popular }, { all: frequency }] = report.rankers as [RankerReport, RankerReport];
+    const best = popular.overall['ndcg@10'] >= frequency.overall['ndcg@10'] ? 'global popularity' : 'P-TopFreq';
+    expect(report.comparisons.map(({ model, baseline, best }) => [model, baseline, best])).toEqual([
+      ['oracle', 'global popularity', best === 'global popularity'],
+      ['oracle', 'P-TopFreq', best === 'P-TopFreq'],
+      ['another', best, true],
+    ]);
+    expect(renderReport(report)).toContain(`another − ${best}: ndcg@10 +`);
   });
 
   it('gives the same report for the same seed', async () => {
@@ -112,8 +140,11 @@ describe('renderReport', () => {
       const shown = line!.slice(0, end).split(/\s+/).at(-1)!;
       expect(Number(shown)).toBeCloseTo(all.overall['hit@5'], 4);
     }
-    expect(text).toContain('oracle (explore) − ');
-    expect(text).toContain('better');
+    expect(text).toContain('oracle (explore) − baseline');
+    const [against] = report.comparisons;
+    const { mean, ci95 } = against!.difference['hit@5'];
+    const cell = `+${mean.toFixed(4).slice(1)}*[+${ci95[0].toFixed(4).slice(1)},+${ci95[1].toFixed(4).slice(1)}]`;
+    expect(lines.find((line) => line.includes(`${against!.baseline} `) && line.includes('[+'))).toContain(cell);
     expect(text.split('\n').every((line) => line.length <= 120)).toBe(true);
   });
 });

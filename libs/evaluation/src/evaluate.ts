@@ -1,9 +1,11 @@
-import { pairedDifference } from './bootstrap.js';
 import type { EvaluationSet } from './evaluation-set.js';
+import type { KeptLists, ListsKey } from './kept-lists.js';
 import { LIST_LENGTH, type RankedSessions } from './metrics.js';
 import type { SessionRanker } from './ranked-lists.js';
-import type { Comparison, EvaluationReport, RankerReport } from './report.js';
-import { MAIN_METRICS, type Measured, measure } from './summary.js';
+import type { RankedPass, RankedPasses } from './ranked-passes.js';
+import type { EvaluationReport } from './report.js';
+import { buildReport, type ReportOptions } from './report-sections.js';
+import { measure } from './summary.js';
 
 export interface EvaluationProgress {
   ranker: string;
@@ -16,7 +18,7 @@ export interface EvaluationProgress {
   passes: number;
 }
 
-export interface EvaluateOptions {
+export interface RankingOptions {
   set: EvaluationSet;
   /** In the order in which they are to be reported; names are unique. */
   rankers: readonly SessionRanker[];
@@ -28,74 +30,59 @@ export interface EvaluateOptions {
   resamples?: number;
   /** Default 0. */
   seed?: number;
+  /** Lists of this set that are there already, and to which those made here are added. */
+  kept?: KeptLists;
   onProgress?: (progress: EvaluationProgress) => void;
   /** Gets each ranker's lists, to be written to a file, say. */
   onLists?: (ranker: SessionRanker, explore: boolean, lists: RankedSessions) => Promise<void> | void;
   signal?: AbortSignal;
 }
 
-/** Ranks every session with every ranker, measures the lists, and compares each model with the best baseline. */
+export type EvaluateOptions = RankingOptions & Omit<ReportOptions, 'resamples' | 'seed'>;
+
+/** Ranks every session with every ranker, measures the lists, and makes the report of them. */
 export async function evaluate(options: EvaluateOptions): Promise<EvaluationReport> {
+  return buildReport(options.set, await rankAndMeasure(options), options);
+}
+
+/** Ranks every session with every ranker, or takes the lists that are kept, and measures them. */
+export async function rankAndMeasure(options: RankingOptions): Promise<RankedPasses> {
   const { set, rankers } = options;
   const bootstrap = { resamples: options.resamples ?? 500, seed: options.seed ?? 0 };
-  const k = Math.max(LIST_LENGTH, options.k ?? LIST_LENGTH);
   const explore = (options.explore ?? true) && set.counts.exploreSessions > 0;
   const passes = rankers.reduce((sum, ranker) => sum + (explore && ranker.explores ? 2 : 1), 0);
   let finishedPasses = 0;
 
-  const pass = async (ranker: SessionRanker, exploring: boolean): Promise<Measured> => {
+  const pass = async (ranker: SessionRanker, exploring: boolean): Promise<RankedPass> => {
     options.signal?.throwIfAborted();
-    const lists = await ranker.rank(set, {
-      k,
-      explore: exploring,
-      signal: options.signal,
-      onProgress: (done, total) =>
-        options.onProgress?.({ ranker: ranker.name, explore: exploring, done, total, finishedPasses, passes }),
-    });
+    const lists = await keptOrRanked(options, ranker, exploring, (done, total) =>
+      options.onProgress?.({ ranker: ranker.name, explore: exploring, done, total, finishedPasses, passes }),
+    );
     finishedPasses++;
     await options.onLists?.(ranker, exploring, lists);
-    return measure(set, lists, { ...bootstrap, explore: exploring });
+    return { lists, measured: measure(set, lists, { ...bootstrap, explore: exploring }) };
   };
 
-  const all = new Map<SessionRanker, Measured>();
-  const explored = new Map<SessionRanker, Measured>();
+  const result: RankedPasses = { all: new Map(), explore: new Map() };
   for (const ranker of rankers) {
-    all.set(ranker, await pass(ranker, false));
-    if (explore && ranker.explores) explored.set(ranker, await pass(ranker, true));
+    result.all.set(ranker, await pass(ranker, false));
+    if (explore && ranker.explores) result.explore.set(ranker, await pass(ranker, true));
   }
-  return {
-    protocol: set.protocol,
-    title: set.title,
-    ...bootstrap,
-    counts: set.counts,
-    rankers: rankers.map((ranker): RankerReport => {
-      const { name, kind } = ranker;
-      return { name, kind, all: all.get(ranker)!.summary, explore: explored.get(ranker)?.summary };
-    }),
-    comparisons: [...compare('all', all, bootstrap), ...compare('explore', explored, bootstrap)],
-  };
+  return result;
 }
 
-function compare(
-  targets: Comparison['targets'],
-  measured: ReadonlyMap<SessionRanker, Measured>,
-  bootstrap: { resamples: number; seed: number },
-): Comparison[] {
-  const entries = [...measured];
-  const ndcg = ([, { summary }]: [SessionRanker, Measured]) => summary.overall['ndcg@10'];
-  const best = entries.filter(([{ kind }]) => kind === 'baseline').sort((a, b) => ndcg(b) - ndcg(a))[0];
-  if (best === undefined) return [];
-  return entries
-    .filter(([{ kind }]) => kind === 'model')
-    .map(([model, own]) => ({
-      targets,
-      model: model.name,
-      baseline: best[0].name,
-      difference: Object.fromEntries(
-        MAIN_METRICS.map((metric) => [
-          metric,
-          pairedDifference(own.users, own.metrics[metric], best[1].metrics[metric], bootstrap),
-        ]),
-      ),
-    }));
+async function keptOrRanked(
+  options: RankingOptions,
+  ranker: SessionRanker,
+  explore: boolean,
+  onProgress: (done: number, total: number) => void,
+): Promise<RankedSessions> {
+  const { set, kept, signal } = options;
+  const k = Math.max(LIST_LENGTH, options.k ?? LIST_LENGTH);
+  const key: ListsKey = { ranker: ranker.name, identity: ranker.identity ?? '', explore, k };
+  const found = await kept?.get(key, set.sessions.length);
+  if (found) return found;
+  const lists = await ranker.rank(set, { k, explore, signal, onProgress });
+  await kept?.put(key, lists);
+  return lists;
 }

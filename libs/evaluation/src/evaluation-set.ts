@@ -56,9 +56,13 @@ export interface EvaluationCounts {
   withoutHistory: number;
 }
 
+export type Split = 'validation' | 'test';
+
 /** Everything an evaluation needs: one structure for every protocol, so that the rest is one path. */
 export interface EvaluationSet {
   protocol: 'cj-day' | 'time' | 'leave-one-out';
+  /** `validation` is for tuning; `test` is for the last look. */
+  split: Split;
   /** Said wherever results are shown. */
   title: string;
   log: InteractionLog;

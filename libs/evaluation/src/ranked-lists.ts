@@ -16,6 +16,11 @@ export interface SessionRanker {
   /** Unique within a report. */
   name: string;
   kind: 'baseline' | 'model';
+  /**
+   * What determines its lists beside its name and the evaluation set, such as a model's version or a budget: lists
+   * that an earlier run kept are found by it.
+   */
+  identity?: string;
   /** False where nothing would be left of the list without the user's own items. */
   explores: boolean;
   /** One list a session, in the order of `set.sessions`; may use only what `EvaluationSession` allows. */

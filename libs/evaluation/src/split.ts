@@ -2,7 +2,8 @@ import { StarsError } from '@stars/errors';
 import { dateToDay, dayToDate, type InteractionLog, type LocalClock } from '@stars/features';
 import { buildCatalogue } from './catalogue.js';
 import { countDays, dayInteractions, inCatalogue, lowerBoundByRow } from './day-interactions.js';
-import type { EvaluationSession, EvaluationSet } from './evaluation-set.js';
+import { dayStart } from './day-start.js';
+import type { EvaluationSession, EvaluationSet, Split } from './evaluation-set.js';
 import { ascendingSet, withoutSeen } from './target.js';
 import { buildUserDays, countSessions } from './user-days.js';
 
@@ -14,6 +15,11 @@ export interface TimeSplitOptions {
   to?: string;
   /** Distinct (user, day) in training that make an item part of the catalogue (default 1). */
   minInteractions?: number;
+  /**
+   * `validation`: instead of the tested dates, the same share of the time before them is evaluated, with a catalogue
+   * of what was there before it. Nothing is known of the tested dates (default `test`).
+   */
+  split?: Split;
 }
 
 /**
@@ -28,17 +34,23 @@ export function splitByTime(log: InteractionLog, clock: LocalClock, options: Tim
       field: 'fraction',
     });
   }
-  const from =
+  const testFrom =
     options.from === undefined ? clock.day(last - fraction * (last - first)) : localDay(options.from, 'from');
-  const to = options.to === undefined ? clock.day(last) : localDay(options.to, 'to');
-  const test = { name: 'test', from, to };
+  const split = options.split ?? 'test';
+  // The inner split cuts what is before the outer one by the same share.
+  const trained = Math.min(last, dayStart(clock, testFrom)) - first;
+  const from = split === 'test' ? testFrom : clock.day(first + (1 - fraction) * trained);
+  const lastTested = options.to === undefined ? clock.day(last) : localDay(options.to, 'to');
+  const to = split === 'test' ? lastTested : testFrom - 1;
+  const evaluated = { name: split, from, to };
   return buildUserDays(log, clock, {
     protocol: 'time',
-    title: `Split by time, tested from ${dayToDate(from)} to ${dayToDate(to)}`,
+    split,
+    title: `Split by time, ${split === 'test' ? 'tested' : 'validated'} from ${dayToDate(from)} to ${dayToDate(to)}`,
     catalogueThrough: from - 1,
     minInteractions: options.minInteractions ?? 1,
-    periods: [{ name: 'train', from: clock.day(first), to: from - 1 }, test],
-    evaluate: test,
+    periods: [{ name: 'train', from: clock.day(first), to: from - 1 }, evaluated],
+    evaluate: evaluated,
   });
 }
 
@@ -52,10 +64,17 @@ export function splitByTime(log: InteractionLog, clock: LocalClock, options: Tim
  * history. Users with nothing before their target are left out and counted.
  *
  * The catalogue is every item of the log. Other users' events count as known strictly before the target's time.
- * Errors: `STARS_NOT_ENOUGH_DATA` when no user has two events.
+ * `split: 'validation'` leaves out the one before: each user's last event or basket is as if it had never been, also
+ * for the other users, and the last one of the rest is the target.
+ * Errors: `STARS_NOT_ENOUGH_DATA` when no user has two events (three for validation).
  */
-export function leaveOneOut(log: InteractionLog, clock: LocalClock): EvaluationSet {
-  const all = dayInteractions(log, clock);
+export function leaveOneOut(log: InteractionLog, clock: LocalClock, options: { split?: Split } = {}): EvaluationSet {
+  const split = options.split ?? 'test';
+  const ends = Uint32Array.from(log.users, (_, user) => {
+    const end = log.userOffsets[user + 1]!;
+    return split === 'test' || end === log.userOffsets[user]! ? end : lastBasket(log, user, end)[0]!;
+  });
+  const all = dayInteractions(log, clock, ends);
   const catalogue = buildCatalogue(log, all, { throughDay: Number.POSITIVE_INFINITY, minInteractions: 1 });
   const interactions = inCatalogue(all, catalogue.indexOf);
   const sessions: EvaluationSession[] = [];
@@ -63,8 +82,9 @@ export function leaveOneOut(log: InteractionLog, clock: LocalClock): EvaluationS
   let withoutHistory = 0;
   for (let user = 0; user < log.users.length; user++) {
     const historyFrom = log.userOffsets[user]!;
-    if (log.userOffsets[user + 1] === historyFrom) continue;
-    const basket = lastBasket(log, user);
+    trainTo[user] = historyFrom;
+    if (ends[user] === historyFrom) continue;
+    const basket = lastBasket(log, user, ends[user]!);
     const historyTo = basket[0]!;
     trainTo[user] = historyTo;
     if (historyTo === historyFrom) {
@@ -99,11 +119,15 @@ export function leaveOneOut(log: InteractionLog, clock: LocalClock): EvaluationS
     });
   }
   if (sessions.length === 0) {
-    throw new StarsError('STARS_NOT_ENOUGH_DATA', 'Leave-one-out needs a user with at least two events.');
+    throw new StarsError(
+      'STARS_NOT_ENOUGH_DATA',
+      'Leave-one-out needs a user with at least two events (three for validation).',
+    );
   }
   return {
     protocol: 'leave-one-out',
-    title: 'Leave one out: the last event (or basket) of each user',
+    split,
+    title: `Leave one out: the last event (or basket) of each user${split === 'test' ? '' : ' but one'}`,
     log,
     catalogue: catalogue.ids,
     catalogueOf: catalogue.indexOf,
@@ -125,9 +149,9 @@ export function leaveOneOut(log: InteractionLog, clock: LocalClock): EvaluationS
   };
 }
 
-/** Rows of the user's last basket, ascending: those with the time and the session of the last row. */
-function lastBasket(log: InteractionLog, user: number): number[] {
-  const last = log.userOffsets[user + 1]! - 1;
+/** Rows of the user's last basket before row `end`, ascending: those with the time and the session of the last row. */
+function lastBasket(log: InteractionLog, user: number, end: number): number[] {
+  const last = end - 1;
   const rows = [last];
   if (log.session[last] === 0) return rows;
   for (let row = last - 1; row >= log.userOffsets[user]! && log.time[row] === log.time[last]; row--) {

@@ -3,7 +3,7 @@ import { dayToDate, type InteractionLog, type LocalClock } from '@stars/features
 import { buildCatalogue } from './catalogue.js';
 import { countDays, type DayInteractions, dayInteractions, inCatalogue, lowerBoundByRow } from './day-interactions.js';
 import { dayStart } from './day-start.js';
-import type { EvaluationCounts, EvaluationSession, EvaluationSet, PeriodCounts } from './evaluation-set.js';
+import type { EvaluationCounts, EvaluationSession, EvaluationSet, PeriodCounts, Split } from './evaluation-set.js';
 import { ascendingSet, withoutSeen } from './target.js';
 
 /** Local day numbers, both inclusive. */
@@ -15,6 +15,7 @@ export interface Period {
 
 export interface UserDayOptions {
   protocol: EvaluationSet['protocol'];
+  split: Split;
   title: string;
   /** The catalogue is made of the interactions up to and including this day. */
   catalogueThrough: number;
@@ -82,6 +83,7 @@ export function buildUserDays(log: InteractionLog, clock: LocalClock, options: U
   }
   return {
     protocol: options.protocol,
+    split: options.split,
     title: options.title,
     log,
     catalogue: catalogue.ids,

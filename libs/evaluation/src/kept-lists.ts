@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RankedSessions } from './metrics.js';
+
+/** Raised whenever the code would rank otherwise under the same names: lists of before are then not found. */
+const RANKING_VERSION = 1;
+
+/** What determines the lists of one ranker, beside the code. */
+export interface ListsKey {
+  ranker: string;
+  /** Of the ranker: its model's version, its grid, its budget. */
+  identity: string;
+  explore: boolean;
+  k: number;
+}
+
+/** Lists that a run before made: an evaluation that was killed goes on after the last ranker that it finished. */
+export interface KeptLists {
+  /** Undefined where there are none, or where what is there is damaged. */
+  get(key: ListsKey, sessions: number): Promise<RankedSessions | undefined>;
+  put(key: ListsKey, lists: RankedSessions): Promise<void>;
+}
+
+/**
+ * Lists in files of `folder`, which belongs to one evaluation set: a line of JSON with the key and a digest, then
+ * [S, k] int32, little-endian. A file appears whole or not at all.
+ */
+export class ListsFolder implements KeptLists {
+  constructor(private readonly folder: string) {}
+
+  async get(key: ListsKey, sessions: number): Promise<RankedSessions | undefined> {
+    let bytes: Buffer;
+    try {
+      bytes = await readFile(this.pathOf(key));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+    const end = bytes.indexOf(10);
+    const body = bytes.subarray(end + 1);
+    if (end < 0 || body.length !== sessions * key.k * 4) return undefined;
+    if (bytes.subarray(0, end).toString() !== header(key, body)) return undefined;
+    const items = new Int32Array(body.length / 4);
+    for (let n = 0; n < items.length; n++) items[n] = body.readInt32LE(n * 4);
+    return { k: key.k, items };
+  }
+
+  async put(key: ListsKey, { items }: RankedSessions): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    const body = Buffer.alloc(items.length * 4);
+    items.forEach((item, n) => {
+      body.writeInt32LE(item, n * 4);
+    });
+    const path = this.pathOf(key);
+    const part = `${path}.${process.pid}.part`;
+    try {
+      await writeFile(part, Buffer.concat([Buffer.from(`${header(key, body)}\n`), body]));
+      await rename(part, path);
+    } finally {
+      await rm(part, { force: true });
+    }
+  }
+
+  private pathOf(key: ListsKey): string {
+    return join(this.folder, `${sha256(JSON.stringify([RANKING_VERSION, fields(key)])).slice(0, 20)}.lists`);
+  }
+}
+
+const fields = ({ ranker, identity, explore, k }: ListsKey) => [ranker, identity, explore, k];
+
+const header = (key: ListsKey, body: Buffer): string => JSON.stringify({ key: fields(key), sha256: sha256(body) });
+
+const sha256 = (value: string | Buffer): string => createHash('sha256').update(value).digest('hex');

@@ -1,0 +1,20 @@
+import type { RankedSessions } from './metrics.js';
+import type { SessionRanker } from './ranked-lists.js';
+import type { Measured } from './summary.js';
+
+/** One ranker's lists on one kind of targets, and what they are worth session by session. */
+export interface RankedPass {
+  lists: RankedSessions;
+  measured: Measured;
+}
+
+/** Passes by ranker, in the order of the rankers. */
+export interface RankedPasses {
+  all: Map<SessionRanker, RankedPass>;
+  /** Without rankers that only repeat. */
+  explore: Map<SessionRanker, RankedPass>;
+}
+
+/** The measured part of passes, by ranker. */
+export const measuredOf = (passes: ReadonlyMap<SessionRanker, RankedPass>): Map<SessionRanker, Measured> =>
+  new Map([...passes].map(([ranker, { measured }]) => [ranker, measured]));

@@ -1,0 +1,55 @@
+import type { Difference, Interval } from '../bootstrap.js';
+
+/** Columns of Table 1. */
+export const COLUMNS = [
+  ['Hit@5', 'hit@5'],
+  ['Hit@10', 'hit@10'],
+  ['R@10', 'recall@10'],
+  ['NDCG@10', 'ndcg@10'],
+  ['MRR@10', 'mrr@10'],
+  ['Cov@10', 'coverage@10'],
+] as const;
+
+/** Metrics by which the served ranking is set against each baseline. */
+export const COMPARED = [
+  ['Hit@5', 'hit@5'],
+  ['Hit@10', 'hit@10'],
+  ['R@10', 'recall@10'],
+  ['NDCG@10', 'ndcg@10'],
+] as const;
+
+/** Four decimals, without the leading zero: .5082. */
+export const share = (value: number): string => value.toFixed(4).replace(/^(-?)0\./, '$1.');
+
+/** A share that may not be there. */
+export const maybeShare = (value: number | null): string => (value === null ? '–' : share(value));
+
+/** With its sign: +.0123, −.0045. */
+export const signed = (value: number): string => `${value < 0 ? '−' : '+'}${share(Math.abs(value))}`;
+
+export const range = ([low, high]: Interval): string => `${share(low)}–${share(high)}`;
+
+/** +12.3%; a dash where it is undefined. */
+export const relative = (value: number | null): string =>
+  value === null ? '–' : `${value < 0 ? '−' : '+'}${Math.abs(100 * value).toFixed(1)}%`;
+
+export const percent = (value: number): string => `${(100 * value).toFixed(1)}%`;
+
+export const whole = (value: number): string => value.toLocaleString('en-US');
+
+export type Verdict = 'better' | 'worse' | 'no clear difference';
+
+/** By whether the 95% interval is clear of zero. */
+export const verdict = ({ ci95 }: Difference): Verdict =>
+  ci95[0] > 0 ? 'better' : ci95[1] < 0 ? 'worse' : 'no clear difference';
+
+export const TARGETS = {
+  all: 'All targets, seen items kept',
+  explore: 'Explore: new to the user, seen items left out',
+} as const;
+
+/** Best first, then worst: the rows that a table of categories shows. */
+export function bestAndWorst<Row>(rows: readonly Row[], each: number): { best: Row[]; worst: Row[] } {
+  const best = rows.slice(0, each);
+  return { best, worst: rows.slice(Math.max(best.length, rows.length - each)) };
+}

@@ -1,0 +1,121 @@
+import { type Absent, isAbsent } from '../report.js';
+import { ABLATION_DEPTHS, ABLATION_HEADS, type AblationRow, type AblationTable } from '../sections/ablation-table.js';
+import type { CandidateFigure } from '../sections/candidate-figure.js';
+import type { CategoryRow, CategoryTable } from '../sections/category-table.js';
+import type { FigureBucket, HistoryFigure } from '../sections/history-figure.js';
+import { barChart, type Tone } from './charts.js';
+import { bestAndWorst, maybeShare, percent, range, relative, share, signed, verdict, whole } from './format.js';
+import { type Html, html } from './html.js';
+import { figure, pageTable, withSmall } from './page-table.js';
+
+/** Categories on each side of Table 2. */
+const CATEGORIES = 15;
+
+export const historySection = (figures: readonly HistoryFigure[]): Html =>
+  html`<h2>Figure 5: what more history gives</h2><div class="charts">${figures.map(
+    ({ targets, by, model, buckets }) =>
+      html`<div><h3>${targets === 'all' ? 'All targets' : 'Explore'}, by ${by === 'days' ? 'shopping days' : 'interactions'} before</h3>
+${bucketCharts(model, buckets)}</div>`,
+  )}</div>`;
+
+export const candidateSection = (section: CandidateFigure | Absent): Html =>
+  isAbsent(section)
+    ? html`<h3>Figure 5 by candidate-set size</h3><p>Not here: ${section.absent}.</p>`
+    : html`<h3>Figure 5 by candidate-set size</h3><p>Only what a user was shown that day is ranked. Lists were
+${whole(section.depth)} deep and hold ${percent(section.within_depth)} of it; the rest ranks nowhere.</p>
+${bucketCharts(section.model, section.buckets)}`;
+
+function bucketCharts(model: string, buckets: readonly FigureBucket[]): Html {
+  const tones: Tone[] = ['third', 'other'];
+  return html`${buckets.map(({ label, sessions, value, ci95, against }) =>
+    figure(
+      barChart(`Hit@5 with ${label}`, [
+        { label: model, value, ci95, tone: 'own', text: share(value) },
+        ...against.map((gain, n) => ({
+          label: gain.baseline,
+          value: gain.value,
+          ci95: gain.ci95,
+          tone: tones[n % tones.length]!,
+          text: share(gain.value),
+        })),
+      ]),
+      html`<strong>${label}</strong>: ${whole(sessions)} sessions. ${against.map(
+        ({ baseline, difference, relative: gain }) =>
+          html`Against ${baseline}: ${relative(gain)} (${signed(difference.mean)}, ${signed(difference.ci95[0])} to ${signed(difference.ci95[1])}). `,
+      )}`,
+    ),
+  )}`;
+}
+
+export function categorySection(table: CategoryTable | Absent): Html {
+  if (isAbsent(table)) return html`<h2>Table 2: by category</h2><p>Not here: ${table.absent}.</p>`;
+  const { best, worst } = bestAndWorst(table.rows, CATEGORIES);
+  const columns = [
+    { title: 'Category', cell: (row: CategoryRow) => row.category },
+    { title: 'Hit@5', cell: (row: CategoryRow) => withSmall(share(row['hit@5']), range(row['hit@5_ci95'])) },
+    { title: table.baseline ?? 'Baseline', cell: (row: CategoryRow) => maybeShare(row['hit@5_baseline']) },
+    { title: 'R@10', cell: (row: CategoryRow) => share(row['recall@10']) },
+    { title: 'Sessions', cell: (row: CategoryRow) => whole(row.sessions) },
+    { title: 'Users', cell: (row: CategoryRow) => whole(row.users) },
+    { title: 'Items', cell: (row: CategoryRow) => whole(row.items) },
+  ];
+  const chart = (rows: readonly CategoryRow[], title: string) =>
+    figure(
+      barChart(
+        title,
+        rows.map((row) => ({
+          label: row.category,
+          value: row['hit@5'],
+          ci95: row['hit@5_ci95'],
+          tone: 'own',
+          text: share(row['hit@5']),
+        })),
+      ),
+      title,
+    );
+  return html`<h2>Table 2: by category</h2><p>${table.model}, by ${table.attribute}. A session counts for each category that it
+took something of, and is a hit where one of those items is in the first five. ${whole(table.shown)} of
+${whole(table.categories)} categories have ${table.min_sessions} sessions or more and are ranked.</p>
+<div class="charts">${chart(best, 'Best categories')}${worst.length > 0 && chart(worst, 'Worst categories')}</div>
+${pageTable(columns, [...best, ...worst])}`;
+}
+
+export function ablationSection(table: AblationTable): Html {
+  const of = (targets: 'all' | 'explore', head: (typeof ABLATION_HEADS)[number]) =>
+    pageTable(
+      [
+        { title: 'Variant', cell: (row: AblationRow) => row.variant },
+        ...ABLATION_DEPTHS.map((depth) => ({
+          title: `R@${depth}`,
+          cell: (row: AblationRow) => {
+            const { recall, ci95, difference } = row[targets]![head];
+            const own = difference?.[depth];
+            if (!own) return withSmall(share(recall[depth]), range(ci95[depth]));
+            const kind = verdict(own);
+            return html`<span class="${kind === 'no clear difference' ? '' : kind}">${share(recall[depth])}</span><small>${signed(own.mean)} (${signed(own.ci95[0])} to ${signed(own.ci95[1])})</small>`;
+          },
+        })),
+      ],
+      table.rows,
+    );
+  const explores = table.rows.every(({ explore }) => explore !== undefined);
+  return html`<h2>Table 3: what each part is worth</h2><p>Each variant was trained at ${table.size} for ${whole(table.steps)} steps
+(a budget of ${table.budget_minutes} minutes, seed ${table.seed}), prior off; the full catalogue is searched. Under each figure stands
+the paired difference to the full model; coloured where its interval is clear of zero.</p>
+${(['all', 'explore'] as const)
+  .filter((targets) => targets === 'all' || explores)
+  .map((targets) =>
+    ABLATION_HEADS.map(
+      (head) => html`<h3>${head}, ${targets === 'all' ? 'all targets' : 'explore'}</h3>${of(targets, head)}`,
+    ),
+  )}
+<h3>Training</h3>${pageTable(
+    [
+      { title: 'Variant', cell: (row: AblationRow) => row.variant },
+      { title: 'Model', cell: (row) => row.model_version },
+      { title: 'Steps', cell: (row) => whole(row.steps) },
+      { title: 'Minutes', cell: (row) => (row.train_seconds / 60).toFixed(1) },
+    ],
+    table.rows,
+  )}`;
+}

@@ -1,0 +1,90 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { EvaluationReport } from '../report.js';
+import { fullReport } from '../testing/full-report.js';
+import { html } from './html.js';
+import { renderPage } from './page.js';
+import { renderReport } from './text.js';
+
+const EVIL = `<script>alert('x')</script> & "co"`;
+const ESCAPED = '&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;co&quot;';
+
+describe('html', () => {
+  it('escapes what is put in, and leaves markup and lists of it as they are', () => {
+    expect(html`<p title="${EVIL}">${EVIL}${[html`<b>${'<'}</b>`, '>']}${3}</p>`.text).toBe(
+      `<p title="${ESCAPED}">${ESCAPED}<b>&lt;</b>&gt;3</p>`,
+    );
+    expect(html`${undefined}${false}${null}${''}`.text).toBe('');
+  });
+});
+
+describe('renderPage', () => {
+  let report: EvaluationReport;
+  let page: string;
+  beforeAll(async () => {
+    report = await fullReport({ model: `${EVIL} 1`, baseline: `${EVIL} 2`, category: `${EVIL} 3` });
+    page = renderPage({ ...report, title: `${EVIL} 4` });
+  });
+
+  it('shows names as text, whatever they hold', () => {
+    for (const n of [1, 2, 3, 4]) expect(page).toContain(`${ESCAPED} ${n}`);
+    expect(page).not.toContain('<script');
+    expect(page).not.toContain(`"co"`);
+  });
+
+  it('asks for nothing from anywhere', () => {
+    expect(page).not.toMatch(/https?:|\bsrc=|\bhref=|@import|url\(/);
+    expect(page).toContain('name="viewport"');
+    expect(page).toContain('prefers-color-scheme: dark');
+  });
+
+  it('closes every element that it opens', () => {
+    const open: string[] = [];
+    const body = page.replace(/<!doctype html>|<style>[\s\S]*?<\/style>/g, '');
+    for (const [, close, name, inside] of body.matchAll(/<(\/?)([a-z0-9]+)((?:\s[^>]*)?)>/g)) {
+      if (name === 'meta' || inside?.endsWith('/')) continue;
+      if (close === '/') expect(open.pop()).toBe(name);
+      else open.push(name!);
+    }
+    expect(open).toEqual([]);
+    expect(body.match(/<svg /g)!.length).toBeGreaterThan(10);
+  });
+
+  it('has every section, with figures of the report and no number that is none', () => {
+    for (const title of [
+      'Table 1',
+      'Figure 5',
+      'Table 2',
+      'Table 3',
+      'Repeat and new',
+      'Popularity bias',
+      'Two heads',
+    ]) {
+      expect(page).toMatch(new RegExp(`<h2>${title}`));
+    }
+    expect(page).toContain('test looked at 3 times');
+    expect(page).not.toMatch(/NaN|undefined|Infinity|\[object/);
+    const ndcg = report.rankers[2]!.all.overall['ndcg@10'].toFixed(4).slice(1);
+    expect(page).toContain(`<td>${ndcg}<small>`);
+  });
+
+  it('says why a section is not there', () => {
+    const text = renderPage({ ...report, candidates: { absent: 'no pages' }, categories: { absent: 'no <levels>' } });
+    expect(text).toContain('Not here: no pages.');
+    expect(text).toContain('Not here: no &lt;levels&gt;.');
+  });
+});
+
+describe('renderReport with every section', () => {
+  it('keeps to 120 columns and says how often the test was looked at', async () => {
+    const report = await fullReport({ model: 'STARS RR+BI', baseline: 'a baseline', category: 'milk' });
+    const text = renderReport(report);
+    for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(120);
+    for (const title of ['Figure 5', 'Table 2', 'Table 3', 'Repeat and new', 'Popularity', 'Cosine']) {
+      expect(text).toMatch(new RegExp(`^${title}`, 'm'));
+    }
+    expect(text).toContain('test looked at 3 times');
+    expect(text).not.toMatch(/NaN|undefined|Infinity/);
+    // No text finds a of a and c in u 20 alone, of four sessions.
+    expect(text).toMatch(/no text +\.1250/);
+  });
+});

@@ -1,0 +1,116 @@
+import type { Comparison } from '../compare.js';
+import type { EvaluationCounts } from '../evaluation-set.js';
+import type { EvaluationReport } from '../report.js';
+import { type BucketSummary, HISTORY_BUCKETS, type HistoryBucket, type Summary } from '../summary.js';
+import { COLUMNS, COMPARED, share, signed, TARGETS, verdict, whole } from './format.js';
+import {
+  ablationLines,
+  candidateLines,
+  categoryLines,
+  cosineLines,
+  exposureLines,
+  historyLines,
+  repeatLines,
+} from './text-sections.js';
+
+const NAME_WIDTH = 46;
+const WIDTH = 9;
+
+/** The report as text for a terminal, columns of fixed width, at most 120 wide, no colours. */
+export function renderReport(report: EvaluationReport): string {
+  const lines = [headline(report), countsLine(report.counts), ''];
+  lines.push(...table(TARGETS.all, report.rankers, (ranker) => ranker.all));
+  const exploring = report.rankers.filter((ranker) => ranker.explore !== undefined);
+  if (exploring.length > 0) lines.push('', ...table(TARGETS.explore, exploring, (ranker) => ranker.explore!));
+  const served = report.rankers.find(({ name }) => name === report.served);
+  if (served !== undefined && report.history === undefined) {
+    lines.push('', ...bucketTable(`${served.name} by shopping days before`, served.all.by_hist_sessions));
+  }
+  for (const targets of ['all', 'explore'] as const) lines.push(...comparisonTable(report, targets));
+  for (const section of sections(report)) lines.push('', ...section);
+  if (report.test_looks !== undefined) lines.push('', testLooks(report.test_looks));
+  return `${lines.join('\n')}\n`;
+}
+
+export const testLooks = (looks: number): string => `test looked at ${looks} time${looks === 1 ? '' : 's'}`;
+
+/** The title, and that it is a validation where it is one. */
+export const headline = ({ title, split }: EvaluationReport): string =>
+  split === 'validation' ? `${title}: validation, for tuning` : title;
+
+function sections(report: EvaluationReport): string[][] {
+  const { history, candidates, categories, ablations, repeats, exposure, head_cosine: cosine } = report;
+  return [
+    ...(history ?? []).map(historyLines),
+    ...(candidates ? [candidateLines(candidates)] : []),
+    ...(categories ? [categoryLines(categories)] : []),
+    ...(ablations ? [ablationLines(ablations)] : []),
+    ...(repeats ? [repeatLines(repeats)] : []),
+    ...(exposure ? [exposureLines(exposure)] : []),
+    ...(cosine ? [cosineLines(cosine)] : []),
+  ];
+}
+
+export function countsLine(counts: EvaluationCounts): string {
+  return (
+    `${whole(counts.catalogueItems)} catalogue items, ${whole(counts.evaluatedSessions)} sessions of ` +
+    `${whole(counts.evaluatedUsers)} users (${whole(counts.exploreSessions)} in explore)`
+  );
+}
+
+function table<R extends { name: string }>(title: string, rows: R[], summary: (row: R) => Summary): string[] {
+  const head = COLUMNS.map(([label]) => label.padStart(WIDTH)).join('');
+  return [
+    `${title.padEnd(NAME_WIDTH)}${head}   NDCG@10 95%`,
+    ...rows.map((row) => {
+      const { overall, ci95 } = summary(row);
+      const [low, high] = ci95['ndcg@10'];
+      const cells = COLUMNS.map(([, metric]) => share(overall[metric]).padStart(WIDTH)).join('');
+      return `${fit(row.name)}${cells}   ${share(low)}-${share(high)}`;
+    }),
+  ];
+}
+
+function bucketTable(title: string, buckets: Partial<Record<HistoryBucket, BucketSummary>>): string[] {
+  return [
+    `${title.padEnd(NAME_WIDTH)}${['sessions', ...COLUMNS.map(([label]) => label)].map((l) => l.padStart(WIDTH)).join('')}`,
+    ...HISTORY_BUCKETS.flatMap((label) => {
+      const bucket = buckets[label];
+      if (bucket === undefined) return [];
+      const cells = COLUMNS.map(([, metric]) => share(bucket[metric]).padStart(WIDTH)).join('');
+      return [`${fit(label)}${String(bucket.n).padStart(WIDTH)}${cells}`];
+    }),
+  ];
+}
+
+/** The served ranking against every baseline as a table, the other models against the best one in a line each. */
+function comparisonTable(report: EvaluationReport, targets: Comparison['targets']): string[] {
+  const own = report.comparisons.filter((comparison) => comparison.targets === targets);
+  const served = own.filter(({ model }) => model === report.served);
+  if (own.length === 0) return [];
+  const where = targets === 'explore' ? ' (explore)' : '';
+  return [
+    '',
+    `${report.served}${where} − baseline, paired 95% interval over users; * clear of zero, best baseline marked >`,
+    `${''.padEnd(28)}${COMPARED.map(([label]) => label.padEnd(23))
+      .join('')
+      .trimEnd()}`,
+    ...served.map(({ baseline, best, difference }) => {
+      const cells = COMPARED.map(([, metric]) => {
+        const { mean, ci95 } = difference[metric];
+        const mark = verdict(difference[metric]) === 'no clear difference' ? ' ' : '*';
+        return `${signed(mean)}${mark}[${signed(ci95[0])},${signed(ci95[1])}]`.padEnd(23);
+      });
+      return `${`${best ? '>' : ' '} ${baseline}`.slice(0, 27).padEnd(28)}${cells.join('').trimEnd()}`;
+    }),
+    ...own
+      .filter(({ model }) => model !== report.served)
+      .map(({ model, baseline, difference }) => {
+        const { mean, ci95 } = difference['ndcg@10'];
+        const interval = `[${signed(ci95[0])}, ${signed(ci95[1])}]`;
+        return `  ${model}${where} − ${baseline}: ndcg@10 ${signed(mean)} ${interval} ${verdict(difference['ndcg@10'])}`;
+      }),
+  ];
+}
+
+const fit = (name: string): string => name.slice(0, NAME_WIDTH - 1).padEnd(NAME_WIDTH);

@@ -1,0 +1,127 @@
+import {
+  type BootstrapOptions,
+  bootstrapMeans,
+  type Difference,
+  type Interval,
+  mean,
+  pairedDifference,
+} from '../bootstrap.js';
+import type { EvaluationSet } from '../evaluation-set.js';
+import type { RankedSessions } from '../metrics.js';
+
+/** Table 3 looks this deep. */
+export const ABLATION_DEPTHS = [1, 5, 10, 20, 50] as const;
+export type AblationDepth = (typeof ABLATION_DEPTHS)[number];
+
+/** The vector that searches: h_next, h_gen, or both lists in turns. */
+export const ABLATION_HEADS = ['NI', 'GI', 'RR'] as const;
+export type AblationHead = (typeof ABLATION_HEADS)[number];
+
+/** Recall@K of one search of one variant. */
+export interface AblationRecall {
+  recall: Record<AblationDepth, number>;
+  ci95: Record<AblationDepth, Interval>;
+  /** variant − full, paired over users; absent for `full` itself. */
+  difference?: Record<AblationDepth, Difference>;
+}
+
+export interface AblationRow {
+  /** `full`, `no text`, `no tags`, `no context`, `no [USER]`. */
+  variant: string;
+  model_version: string;
+  steps: number;
+  train_seconds: number;
+  /** By targets and search. */
+  all: Record<AblationHead, AblationRecall>;
+  /** Against what was new to the user, seen items left out. */
+  explore?: Record<AblationHead, AblationRecall>;
+}
+
+/** Table 3 of the paper: what each part of the model is worth. */
+export interface AblationTable {
+  size: string;
+  /** Steps that each variant was trained, and the minutes that decided them. */
+  steps: number;
+  budget_minutes: number;
+  seed: number;
+  rows: AblationRow[];
+}
+
+/** Ranked lists of one variant, 50 deep or more. */
+export interface AblationLists {
+  all: Record<AblationHead, RankedSessions>;
+  explore?: Record<AblationHead, RankedSessions>;
+}
+
+/** What is known of a variant besides its lists. */
+export type AblationVariant = Pick<AblationRow, 'variant' | 'model_version' | 'steps' | 'train_seconds'>;
+
+/** @param variants the first one is the full model, to which the others are compared. */
+export function ablationRows(
+  set: EvaluationSet,
+  variants: readonly { variant: AblationVariant; lists: AblationLists }[],
+  bootstrap: BootstrapOptions,
+): AblationRow[] {
+  const full = variants[0]?.lists;
+  return variants.map(({ variant, lists }, n) => {
+    const against = n === 0 ? undefined : full;
+    const rows = (targets: 'all' | 'explore') =>
+      Object.fromEntries(
+        ABLATION_HEADS.map((head) => [
+          head,
+          recallOf(set, lists[targets]![head], against?.[targets]?.[head], targets === 'explore', bootstrap),
+        ]),
+      ) as Record<AblationHead, AblationRecall>;
+    return { ...variant, all: rows('all'), ...(lists.explore ? { explore: rows('explore') } : {}) };
+  });
+}
+
+function recallOf(
+  set: EvaluationSet,
+  lists: RankedSessions,
+  full: RankedSessions | undefined,
+  explore: boolean,
+  bootstrap: BootstrapOptions,
+): AblationRecall {
+  const own = recallsAt(set, lists, explore);
+  const series = ABLATION_DEPTHS.map((depth) => own.recall[depth]);
+  const intervals = bootstrapMeans(own.users, series, bootstrap);
+  const result: AblationRecall = {
+    recall: byDepth((_, n) => mean(series[n]!)),
+    ci95: byDepth((_, n) => intervals[n]!),
+  };
+  if (!full) return result;
+  const theirs = recallsAt(set, full, explore).recall;
+  return {
+    ...result,
+    difference: byDepth((depth, n) => pairedDifference(own.users, series[n]!, theirs[depth], bootstrap)),
+  };
+}
+
+/**
+ * Recall@K of each session with a target: hits among the first K, by the number of targets. It is the expected R@K
+ * of one target drawn at random.
+ */
+export function recallsAt(
+  set: EvaluationSet,
+  { k, items }: RankedSessions,
+  explore: boolean,
+): { users: Uint32Array; recall: Record<AblationDepth, Float64Array> } {
+  const rows = set.sessions.flatMap((session, n) => {
+    const target = explore ? session.targetNew : session.target;
+    return target.length === 0 ? [] : [{ n, user: session.user, target: new Set(target) }];
+  });
+  const recall = byDepth(() => new Float64Array(rows.length));
+  rows.forEach(({ n, target }, row) => {
+    let hits = 0;
+    let at = 0;
+    for (const depth of ABLATION_DEPTHS) {
+      for (; at < Math.min(depth, k); at++) if (target.has(items[n * k + at]!)) hits++;
+      recall[depth][row] = hits / target.size;
+    }
+  });
+  return { users: Uint32Array.from(rows, ({ user }) => user), recall };
+}
+
+const byDepth = <T>(value: (depth: AblationDepth, n: number) => T): Record<AblationDepth, T> =>
+  Object.fromEntries(ABLATION_DEPTHS.map((depth, n) => [depth, value(depth, n)])) as Record<AblationDepth, T>;

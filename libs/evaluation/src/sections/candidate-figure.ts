@@ -1,0 +1,129 @@
+import type { LocalClock } from '@stars/features';
+import type { BootstrapOptions } from '../bootstrap.js';
+import type { EvaluationSet } from '../evaluation-set.js';
+import { type RankedSessions, sessionMetrics } from '../metrics.js';
+import { type FigureBucket, figureBucket, type MeasuredRanker } from './history-figure.js';
+
+export const CANDIDATE_BUCKETS = ['1-10', '11-30', '31-100', '101+'] as const;
+export type CandidateBucket = (typeof CANDIDATE_BUCKETS)[number];
+
+/** One page that a user was shown. */
+export interface ShownPage {
+  userId: string;
+  /** ms UTC. */
+  time: number;
+  items: readonly string[];
+}
+
+/**
+ * Figure 5 of the paper as it stands there: only what the user was shown that day is ranked, and the buckets are
+ * sizes of that set. Sessions that took nothing of what they were shown are left out.
+ */
+export interface CandidateFigure {
+  metric: 'hit@5';
+  model: string;
+  /** Lists were this deep; what was shown and stands deeper ranks nowhere. */
+  depth: number;
+  /** Mean share of the shown items that stand within the depth, of the model's lists. */
+  within_depth: number;
+  buckets: FigureBucket<CandidateBucket>[];
+}
+
+/**
+ * [S] catalogue indices, ascending, none twice, of what each session's user was shown on its local day: with
+ * leave-one-out up to its time, else at any time (`label_any`).
+ */
+export function candidateSets(set: EvaluationSet, pages: Iterable<ShownPage>, clock: LocalClock): Uint32Array[] {
+  const sessions = new Map<string, number[]>();
+  set.sessions.forEach(({ userId, day }, n) => {
+    const key = `${day} ${userId}`;
+    sessions.set(key, [...(sessions.get(key) ?? []), n]);
+  });
+  const indexOf = new Map(set.catalogue.map((id, index) => [id, index]));
+  const shown = set.sessions.map(() => new Set<number>());
+  for (const { userId, time, items } of pages) {
+    for (const n of sessions.get(`${clock.day(time)} ${userId}`) ?? []) {
+      if (set.protocol === 'leave-one-out' && time > set.sessions[n]!.time) continue;
+      for (const id of items) {
+        const index = indexOf.get(id);
+        if (index !== undefined) shown[n]!.add(index);
+      }
+    }
+  }
+  return shown.map((items) => Uint32Array.from(items).sort());
+}
+
+interface DeepLists {
+  name: string;
+  /** One a session of the set, as deep as can be had. */
+  lists: RankedSessions;
+}
+
+/** Undefined where no session took something that it was shown. */
+export function candidateFigure(
+  set: EvaluationSet,
+  candidates: readonly Uint32Array[],
+  model: DeepLists,
+  baselines: readonly DeepLists[],
+  bootstrap: BootstrapOptions = {},
+): CandidateFigure | undefined {
+  const rows: number[] = [];
+  const targets: Uint32Array[] = [];
+  set.sessions.forEach(({ target }, n) => {
+    const shown = new Set(candidates[n]);
+    const taken = target.filter((item) => shown.has(item));
+    if (taken.length === 0) return;
+    rows.push(n);
+    targets.push(taken);
+  });
+  if (rows.length === 0) return undefined;
+  const sessions = rows.map((n) => set.sessions[n]!);
+  const users = Uint32Array.from(sessions, ({ user }) => user);
+  const measured = ({ name, lists }: DeepLists): MeasuredRanker => ({
+    name,
+    measured: { sessions, users, metrics: sessionMetrics(within(lists, candidates), rows, targets) },
+  });
+  const [own, ...others] = [model, ...baselines].map(measured);
+  const labels = rows.map((n) => candidateBucket(candidates[n]!.length));
+  return {
+    metric: 'hit@5',
+    model: model.name,
+    depth: model.lists.k,
+    within_depth: shareWithin(model.lists, rows, candidates),
+    buckets: CANDIDATE_BUCKETS.flatMap((label) => {
+      const members = labels.flatMap((bucket, n) => (bucket === label ? [n] : []));
+      return members.length === 0 ? [] : [figureBucket(label, members, own!, others, 'hit@5', bootstrap)];
+    }),
+  };
+}
+
+function candidateBucket(size: number): CandidateBucket {
+  if (size <= 10) return '1-10';
+  if (size <= 30) return '11-30';
+  return size <= 100 ? '31-100' : '101+';
+}
+
+/** The lists without what was not shown. */
+function within({ k, items }: RankedSessions, candidates: readonly Uint32Array[]): RankedSessions {
+  const kept = new Int32Array(items.length).fill(-1);
+  candidates.forEach((shown, n) => {
+    const allowed = new Set(shown);
+    kept.set(
+      items.subarray(n * k, (n + 1) * k).filter((item) => allowed.has(item)),
+      n * k,
+    );
+  });
+  return { k, items: kept };
+}
+
+function shareWithin(
+  { k, items }: RankedSessions,
+  rows: readonly number[],
+  candidates: readonly Uint32Array[],
+): number {
+  const shares = rows.map((n) => {
+    const listed = new Set(items.subarray(n * k, (n + 1) * k));
+    return candidates[n]!.filter((item) => listed.has(item)).length / candidates[n]!.length;
+  });
+  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+}

@@ -1,0 +1,13 @@
+import type { SessionRanker } from './ranked-lists.js';
+
+/** The ranking that is served by default: the report sets it against every baseline, and `--lists` writes its lists. */
+export const SERVED_RANKING = 'STARS RR+BI';
+
+/** The served ranking among those evaluated; where it is not there, the model that is listed last. */
+export function servedAmong<R extends Pick<SessionRanker, 'name' | 'kind'>>(
+  rankers: readonly R[],
+  name: string = SERVED_RANKING,
+): R | undefined {
+  const models = rankers.filter(({ kind }) => kind === 'model');
+  return models.find((ranker) => ranker.name === name) ?? models.at(-1);
+}
