@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { computedResults, disagreements, expectedResults, loadReference, referenceCases } from './testing/index.js';
+import { tf } from './tf.js';
+
+describe('the forward pass, the loss and every gradient agree with the reference', () => {
+  const cases = referenceCases();
+
+  it('is asked of every part of the loss', () => {
+    const losses = cases.flatMap((name) => [...loadReference(name).outputs.keys()]);
+    for (const part of ['next', 'general', 'negative', 'auxiliary', 'taxonomy', 'decorrelation']) {
+      expect(losses).toContain(`loss.${part}`);
+    }
+    const kinds = cases.map((name) => loadReference(name).options.loss);
+    expect(new Set(kinds)).toEqual(new Set(['softmax', 'gbce']));
+  });
+
+  it.each(cases)('%s', (name) => {
+    const reference = loadReference(name);
+    expect([...reference.gradients.keys()].sort()).toEqual([...reference.parameters.keys()].sort());
+    expect(disagreements(expectedResults(reference), computedResults(reference))).toEqual([]);
+  });
+});
+
+describe('the comparison can fail', () => {
+  const reference = loadReference('everything');
+  const expected = expectedResults(reference);
+  const results = computedResults(reference);
+
+  it.each([...expected.keys()])('on the stored %s', (name) => {
+    const damaged = expected.get(name)!.slice();
+    damaged[0]! += 2e-4 * (1 + Math.abs(damaged[0]!));
+    expect(disagreements(new Map(expected).set(name, damaged), results)).toEqual([
+      expect.stringContaining(`${name}: `),
+    ]);
+  });
+
+  it('on a result that is missing, too short or no number', () => {
+    const others = [...results].filter(([name]) => name !== 'v');
+    const v = results.get('v')!;
+    for (const damaged of [v.slice(1), v.map(() => Number.NaN)]) {
+      expect(disagreements(expected, new Map([...others, ['v', damaged]]))).toHaveLength(1);
+    }
+    expect(disagreements(expected, new Map(others))).toEqual(['v: no numbers']);
+  });
+
+  it.each([...reference.parameters.keys()])('on a value of %s', (name) => {
+    const tensor = reference.parameters.get(name)!;
+    const gradient = reference.gradients.get(name)!;
+    // Where the loss depends on it: a row of a table that no one looks up can be anything.
+    const at = gradient.reduce((best, x, i) => (Math.abs(x) > Math.abs(gradient[best]!) ? i : best), 0);
+    expect(Math.abs(gradient[at]!)).toBeGreaterThan(1e-4);
+    const changed = Float32Array.from(tensor.dataSync() as Float32Array);
+    changed[at]! += 0.01;
+    const parameters = new Map(reference.parameters).set(name, tf.tensor(changed, tensor.shape));
+    expect(disagreements(expected, computedResults({ ...reference, parameters }))).not.toEqual([]);
+  });
+});

@@ -1,0 +1,2 @@
+export * from './reference-case.js';
+export * from './reference-comparison.js';

@@ -1,0 +1,97 @@
+import { readdirSync } from 'node:fs';
+import { encode, generalVectors, nextVectors } from '../encoder.js';
+import { itemContent, itemServingVectors, itemTokens } from '../item-encoder.js';
+import { objective } from '../objective.js';
+import { boundedAdd, userOffset } from '../offsets.js';
+import { parameterSpecs } from '../parameters.js';
+import { type Tensor, tf } from '../tf.js';
+import { type ReferenceCase, referenceCase } from './reference-case.js';
+import { readFixture } from './safetensors-fixture.js';
+
+/** What tools/reference computed (PyTorch, float64); docs/model.md says how to make it anew. */
+const FOLDER = new URL('../../fixtures/', import.meta.url);
+
+export const referenceCases = (): string[] =>
+  readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.safetensors'))
+    .map((file) => file.replace('.safetensors', ''));
+
+export const loadReference = (name: string): ReferenceCase =>
+  referenceCase(readFixture(new URL(`${name}.safetensors`, FOLDER)));
+
+/** What this library computes of a case, dropout off, under the names of `expectedResults`. */
+export function computedResults({ config, options, parameters, batch }: ReferenceCase): Map<string, Float32Array> {
+  const results = new Map<string, Float32Array>();
+  const note = (name: string, value: Tensor): void => {
+    results.set(name, value.dataSync() as Float32Array);
+  };
+  tf.tidy(() => {
+    const content = itemContent(config, parameters, batch.items);
+    const states = encode(config, parameters, itemTokens(parameters, content), batch.sequences);
+    const next = nextVectors(parameters, states.items, batch.nextRows);
+    note('h_next', next);
+    note('h_gen', generalVectors(parameters, states.copies, batch.generalRows));
+    note('v', tf.slice(itemServingVectors(parameters, content), [0, 0], [batch.candidates, -1]));
+    if (batch.request) {
+      const { delta, signal } = userOffset(config, parameters, batch.request);
+      const moved = boundedAdd(next, delta, config.offsetBound);
+      note('users', signal ? tf.concat([moved, signal], 1) : moved);
+    }
+    const names = parameterSpecs(config).map(({ name }) => name);
+    const { value, grads } = tf.engine().gradients(
+      () => {
+        const losses = objective(config, parameters, batch, options);
+        note('loss.next', losses.next);
+        note('loss.general', losses.general);
+        for (const [term, loss] of Object.entries(losses.terms)) note(`loss.${term}`, loss);
+        return losses.total as never;
+      },
+      names.map((name) => parameters.get(name)!) as never,
+    );
+    note('loss', value);
+    names.forEach((name, i) => {
+      // A parameter that the loss does not touch has no gradient here, and zeros there.
+      note(`gradient ${name}`, grads[i] ?? tf.zerosLike(parameters.get(name)!));
+    });
+    return [];
+  });
+  return results;
+}
+
+/** Outputs and losses of a case by their names, and gradients as `gradient <parameter>`. */
+export function expectedResults({ outputs, gradients }: ReferenceCase): Map<string, Float32Array> {
+  const expected = new Map(outputs);
+  for (const [name, gradient] of gradients) expected.set(`gradient ${name}`, gradient);
+  // This library adds L_neg to its total where it is computed: it is compared there and in the gradients.
+  expected.delete('loss.negative');
+  return expected;
+}
+
+/** |a − b| ≤ TOLERANCE·(1 + |b|) for each number. */
+const TOLERANCE = 1e-4;
+
+/**
+ * What misses the tolerance, by name, and by how much; also where ‖a − b‖ > TOLERANCE·‖b‖ over all numbers of a
+ * name, without which small gradients would agree with anything.
+ */
+export function disagreements(
+  expected: ReadonlyMap<string, Float32Array>,
+  results: ReadonlyMap<string, Float32Array>,
+): string[] {
+  const missed: string[] = [];
+  for (const [name, values] of expected) {
+    const actual = results.get(name);
+    if (actual?.length !== values.length) {
+      missed.push(`${name}: ${actual?.length ?? 'no'} numbers`);
+      continue;
+    }
+    const distance = Math.hypot(...values.map((b, i) => actual[i]! - b)) / Math.hypot(...values);
+    const times = [
+      ...values.map((b, i) => Math.abs(actual[i]! - b) / (TOLERANCE * (1 + Math.abs(b)))),
+      // Zeros have no length to be measured by, and the numbers one by one say enough.
+      ...(values.some((b) => b !== 0) ? [distance / TOLERANCE] : []),
+    ];
+    if (!times.every((x) => x <= 1)) missed.push(`${name}: ${Math.max(...times).toFixed(1)} times the tolerance`);
+  }
+  return missed;
+}

@@ -1,0 +1,94 @@
+"""A case computed and laid out as the tensors of one safetensors file."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor
+
+from .cases import Case
+from .config import to_json
+from .losses import Row
+from .objective import Result, Step, objective
+from .parameters import Parameters, random_parameters
+from .random_step import Source, random_step
+
+SEED = 20251210
+
+
+def write_fixture(case: Case, folder: Path, index: int) -> Path:
+    source = Source(SEED + index)
+    parameters = random_parameters(case.config, source.generator)
+    step = random_step(case.config, source, **case.step)
+    result = objective(case.config, parameters, step, case.options)
+    result.total.backward()
+    tensors = (
+        {f"input.{name}": value for name, value in _inputs(step).items()}
+        | {f"parameter.{name}": value for name, value in parameters.items()}
+        | _outputs(result)
+        | _gradients(parameters)
+    )
+    # Without a value of its own an empty array has no bytes to point at; the reader knows its length from the sizes.
+    stored = {name: _storable(value) for name, value in tensors.items() if value.numel() > 0}
+    path = folder / f"{case.name}.safetensors"
+    metadata = {
+        "config": case.config.to_json(),
+        "options": to_json(asdict(case.options)),
+        "sizes": to_json({"candidates": step.candidates, "positives": step.positives}),
+    }
+    save_file(stored, path, metadata=metadata)
+    return path
+
+
+def _inputs(step: Step) -> dict[str, Tensor]:
+    window = step.sequences.item.shape[1]
+    copies = step.sequences.cut_basket.shape[1]
+    inputs = (
+        {f"items.{name}": value for name, value in vars(step.items).items()}
+        | {f"sequences.{name}": value for name, value in vars(step.sequences).items()}
+        | {"log_p": step.log_p, "log_q": step.log_q}
+        | {"next_rows": torch.tensor([b * window + i for b, i in step.next_rows])}
+        | {"general_rows": torch.tensor([b * copies + k for b, k in step.general_rows])}
+        | _targets("next", step.next_targets)
+        | _targets("general", step.general_targets)
+        | {"time": step.time, "signals": step.signals}
+    )
+    if step.hard is not None:
+        width = max(len(own) for own in step.hard)
+        inputs["hard"] = torch.tensor([own + [-1] * (width - len(own)) for own in step.hard])
+    if step.classes:
+        inputs["classes"] = torch.tensor(step.classes)
+    inputs["pairs"] = torch.tensor([[b * copies + k, c * window + i] for (b, k), (c, i) in step.pairs])
+    return inputs
+
+
+def _targets(name: str, targets: list[Row]) -> dict[str, Tensor]:
+    pairs = [(n, j, weight) for n, row in enumerate(targets) for j, weight in row.items()]
+    return {
+        f"{name}_pairs": torch.tensor([[n, j] for n, j, _ in pairs]),
+        f"{name}_weights": torch.tensor([weight for _, _, weight in pairs]),
+    }
+
+
+def _outputs(result: Result) -> dict[str, Tensor]:
+    outputs = {"h_next": result.h_next, "h_gen": result.h_gen, "v": result.v, "loss": result.total.reshape(1)}
+    if result.users is not None:
+        outputs["users"] = result.users
+    outputs |= {f"loss.{name}": value.reshape(1) for name, value in result.parts.items()}
+    return {f"output.{name}": value for name, value in outputs.items()}
+
+
+def _gradients(parameters: Parameters) -> dict[str, Tensor]:
+    """A parameter that the loss does not touch has a gradient of zeros."""
+    return {
+        f"gradient.{name}": torch.zeros_like(value) if value.grad is None else value.grad
+        for name, value in parameters.items()
+    }
+
+
+def _storable(value: Tensor) -> Tensor:
+    value = value.detach()
+    return (value.float() if value.is_floating_point() else value.int()).contiguous()

@@ -1,0 +1,52 @@
+"""Losses of one step, written row by row over explicit sets of positives and negatives (spec, section 4)."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.nn.functional import logsigmoid
+
+Row = dict[int, float]
+"""Positives of one row: candidate to weight; the weights sum to 1."""
+
+
+def softmax_row(logits: Tensor, log_q: Tensor, positives: Row, hard: Tensor) -> Tensor:
+    """−Σ w_j log softmax(z − log q)_j; a row's own hard negatives are further columns, without correction."""
+    columns = torch.cat([logits - log_q, hard])
+    log_total = torch.logsumexp(columns, dim=0)
+    return sum(weight * (log_total - columns[j]) for j, weight in positives.items())
+
+
+def negatives_of(logits: Tensor, positives: Row, hard: Tensor) -> Tensor:
+    """Logits of everything in the row that is no positive."""
+    others = [j for j in range(len(logits)) if j not in positives]
+    return torch.cat([logits[others], hard])
+
+
+def gbce_row(logits: Tensor, positives: Row, hard: Tensor, items: int, calibration: float) -> Tensor:
+    """
+    gBCE (Petrov and Macdonald, RecSys 2023): positives count β times, β from the sampling rate α and the
+    calibration t. Several positives share the place of one.
+    """
+    negatives = negatives_of(logits, positives, hard)
+    k = len(negatives)
+    alpha = min(1.0, k / (items - 1))
+    beta = alpha * (calibration * (1 - 1 / alpha) + 1 / alpha)
+    positive_part = sum(weight * logsigmoid(logits[j]) for j, weight in positives.items())
+    return -(beta * positive_part + logsigmoid(-negatives).sum()) / (k + 1)
+
+
+def negative_row(logits: Tensor, positives: Row, hard: Tensor) -> Tensor:
+    """L_neg of a row: the mean over its negatives of −log σ(−z)."""
+    return -logsigmoid(-negatives_of(logits, positives, hard)).mean()
+
+
+def taxonomy_row(logits: Tensor, positives: Row, classes: list[int]) -> Tensor:
+    """Cross entropy with the classes of the positives at one level of the tree; `classes` is by candidate."""
+    log_softmax = torch.log_softmax(logits, dim=0)
+    return -sum(weight * log_softmax[classes[j]] for j, weight in positives.items())
+
+
+def decorrelation_pair(a: Tensor, b: Tensor) -> Tensor:
+    """cos² of h_gen and h_next."""
+    return (a @ b) ** 2 / ((a @ a + 1e-12) * (b @ b + 1e-12))

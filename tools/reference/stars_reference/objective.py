@@ -1,0 +1,154 @@
+"""The whole objective of one step (spec, section 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+
+from .config import Config
+from .encoder import Sequences, encode_sequence
+from .items import Items, item_content, item_vectors, tag_embedding
+from .losses import (
+    Row,
+    decorrelation_pair,
+    gbce_row,
+    negative_row,
+    softmax_row,
+    taxonomy_row,
+)
+from .offsets import offset_items, offset_users
+from .parameters import Parameters
+
+
+@dataclass(frozen=True)
+class Options:
+    """What only the loss needs; the weights of its parts."""
+
+    loss: str = "softmax"
+    gbce_calibration: float = 0.0
+    general_weight: float = 0.5
+    negative_weight: float = 0.0
+    auxiliary_weight: float = 0.0
+    taxonomy_weight: float = 0.0
+    decorrelation_weight: float = 0.0
+
+
+@dataclass
+class Step:
+    """One step's data. The first C rows of `items` are the candidates."""
+
+    items: Items
+    sequences: Sequences
+    candidates: int
+    positives: int  # the first of the candidates, those that are a positive of some row
+    log_p: Tensor  # [P] log p_j
+    log_q: Tensor  # [C]
+    next_rows: list[tuple[int, int]]  # (sequence, place)
+    next_targets: list[Row]
+    general_rows: list[tuple[int, int]]  # (sequence, copy)
+    general_targets: list[Row]
+    hard: list[list[int]] | None = None  # rows of `items`, by row of L_next
+    classes: list[list[int]] = field(default_factory=list)  # by level, of each candidate
+    pairs: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)  # (copy, token)
+    time: Tensor | None = None  # [N, T] of each row of L_next
+    signals: Tensor | None = None  # [N, Z]
+
+
+@dataclass
+class Result:
+    """Vectors and losses. Everything is differentiable."""
+
+    h_next: Tensor  # [N, s], before any offset
+    h_gen: Tensor  # [M, s]
+    v: Tensor  # [C, s]
+    parts: dict[str, Tensor]
+    total: Tensor
+    users: Tensor | None = None  # [N, s + G] h_next at its moment
+
+
+def objective(config: Config, parameters: Parameters, step: Step, options: Options) -> Result:
+    content = item_content(config, parameters, step.items)
+    tokens = content @ parameters["item.token"]
+    encoded = [
+        encode_sequence(config, parameters, tokens, step.sequences, b) for b in range(len(step.sequences.item))
+    ]
+    next_states = torch.stack([encoded[b][0][i] for b, i in step.next_rows])
+    general_states = torch.stack([encoded[b][1][k] for b, k in step.general_rows])
+    h_next = next_states @ parameters["head.next"]
+    h_gen = general_states @ parameters["head.general"]
+
+    v = item_vectors(parameters, content)
+    users, vectors = h_next, v
+    if config.has_offsets:
+        users = offset_users(config, parameters, h_next, step.time, step.signals)
+        vectors = offset_items(config, parameters, v, tag_embedding(config, parameters, step.items.tags))
+    prior = config.prior_weight * step.log_p if config.prior_trains else torch.zeros_like(step.log_p)
+    slice_ = list(range(step.candidates))
+    next_logits = [_logits(user, vectors, prior, slice_) for user in users]
+    general_logits = [_logits(user, v, prior, slice_) for user in h_gen]
+    own_rows = step.hard or [[] for _ in step.next_rows]
+    hard = [_logits(user, vectors, prior, own) for user, own in zip(users, own_rows, strict=True)]
+    none = v.new_zeros(0)
+
+    def retrieval(logits: Tensor, positives: Row, own: Tensor) -> Tensor:
+        if options.loss == "gbce":
+            return gbce_row(logits, positives, own, config.item_count, options.gbce_calibration)
+        return softmax_row(logits, step.log_q, positives, own)
+
+    parts = {
+        "next": _mean(retrieval(*row) for row in zip(next_logits, step.next_targets, hard, strict=True)),
+        "general": _mean(retrieval(z, row, none) for z, row in zip(general_logits, step.general_targets, strict=True)),
+    }
+    if options.negative_weight > 0:
+        parts["negative"] = _mean(negative_row(*row) for row in zip(next_logits, step.next_targets, hard, strict=True))
+    if options.auxiliary_weight > 0:
+        parts["auxiliary"] = _auxiliary(config, parameters, step, next_states)
+    if options.taxonomy_weight > 0:
+        parts["taxonomy"] = _mean(
+            _mean(
+                taxonomy_row(state @ parameters[f"head.taxonomy.{level}"], row, classes)
+                for state, row in zip(next_states, step.next_targets, strict=True)
+            )
+            for level, classes in enumerate(step.classes)
+        )
+    if options.decorrelation_weight > 0:
+        parts["decorrelation"] = _mean(
+            decorrelation_pair(
+                encoded[copy[0]][1][copy[1]] @ parameters["head.general"],
+                encoded[token[0]][0][token[1]] @ parameters["head.next"],
+            )
+            for copy, token in step.pairs
+        )
+    weights = {
+        "next": 1.0,
+        "general": options.general_weight,
+        "negative": options.negative_weight,
+        "auxiliary": options.auxiliary_weight,
+        "taxonomy": options.taxonomy_weight,
+        "decorrelation": options.decorrelation_weight,
+    }
+    total = sum(weights[name] * value for name, value in parts.items())
+    return Result(h_next, h_gen, v[: step.candidates], parts, total, users if config.has_offsets else None)
+
+
+def _logits(user: Tensor, vectors: Tensor, prior: Tensor, rows: list[int]) -> Tensor:
+    """h·v_j − b_j of some items."""
+    return torch.stack([user @ vectors[j] - prior[j] for j in rows]) if rows else prior[:0]
+
+
+def _auxiliary(config: Config, parameters: Parameters, step: Step, states: Tensor) -> Tensor:
+    """L_aux: the position's output finds the frozen content of a next item among the step's positives."""
+    frozen = step.items.embedding[: step.positives]
+    zero = frozen.new_zeros(step.positives)
+    rows = []
+    for state, positives in zip(states, step.next_targets, strict=True):
+        projected = state @ parameters["head.auxiliary"]
+        logits = frozen @ projected / config.content_width**0.5
+        rows.append(softmax_row(logits, zero, positives, zero[:0]))
+    return _mean(rows)
+
+
+def _mean(values) -> Tensor:
+    return torch.stack(list(values)).mean()

@@ -1,0 +1,135 @@
+"""A random step: every kind of input, small, with what is easy to get wrong in it."""
+
+from __future__ import annotations
+
+import torch
+
+from .config import Config
+from .encoder import PADDING, Sequences
+from .items import Items, log_popularity
+from .objective import Step
+
+COPIES = 2
+POSITIVES = 5
+CANDIDATES = 9
+# Two tokens and more in a basket, one token alone; what is left of the window is padding.
+BASKETS = [[0, 0, 1, 2, 2, 3], [0, 1, 1, 1], [0]]
+
+
+class Source:
+    """Random numbers that are exact in float32, since a fixture stores float32."""
+
+    def __init__(self, seed: int) -> None:
+        self.generator = torch.Generator().manual_seed(seed)
+
+    def normal(self, *shape: int) -> torch.Tensor:
+        return torch.randn(shape, generator=self.generator, dtype=torch.float32).double()
+
+    def uniform(self, *shape: int) -> torch.Tensor:
+        return torch.rand(shape, generator=self.generator, dtype=torch.float32).double()
+
+    def below(self, limit: int, *shape: int) -> torch.Tensor:
+        return torch.randint(limit, shape, generator=self.generator)
+
+    def order(self, count: int) -> list[int]:
+        return torch.randperm(count, generator=self.generator).tolist()
+
+
+def random_step(
+    config: Config, source: Source, *, window: int = 7, full: bool = False, hard: int = 0
+) -> Step:
+    """`full`: the slice is the whole catalogue; otherwise some of the step's items stand outside the slice."""
+    pool = config.item_count
+    candidates = pool if full else CANDIDATES
+    items, log_p = _items(config, source, pool)
+    sequences = _sequences(config, source, pool, window)
+    next_rows = [(b, i) for b, baskets in enumerate(BASKETS) for i in range(len(baskets)) if (b + i) % 4 != 3]
+    general_rows = [(b, k) for b in range(len(BASKETS)) for k in range(COPIES)][:-1]
+    next_targets = [_positives(source) for _ in next_rows]
+    log_q = torch.zeros(candidates, dtype=torch.float64)
+    if not full:
+        log_q[POSITIVES:] = torch.log(0.1 + 0.8 * source.uniform(candidates - POSITIVES)).float().double()
+    outside = list(range(candidates, pool))
+    # The first row has none, the others one or more.
+    own = [[outside[j] for j in source.order(len(outside))[: n % (hard + 1)]] for n in range(len(next_rows))]
+    return Step(
+        items=items,
+        sequences=sequences,
+        candidates=candidates,
+        positives=POSITIVES,
+        log_p=log_p,
+        log_q=log_q,
+        next_rows=next_rows,
+        next_targets=next_targets,
+        general_rows=general_rows,
+        general_targets=[_positives(source) for _ in general_rows],
+        hard=own if hard > 0 else None,
+        classes=[source.below(size, candidates).tolist() for size in config.taxonomy_sizes],
+        pairs=_pairs(sequences),
+        time=source.uniform(len(next_rows), config.offset_time.width),
+        signals=source.normal(len(next_rows), config.signal_width),
+    )
+
+
+def _items(config: Config, source: Source, pool: int) -> tuple[Items, torch.Tensor]:
+    rows = torch.tensor(source.order(config.item_count)[:pool])
+    rows[1::4] = -1
+    counts = source.below(40, config.item_count).double()
+    log_p = log_popularity(counts).float().double()
+    return (
+        Items(
+            embedding=source.normal(pool, config.content_width),
+            tags=(source.uniform(pool, config.tag_count) < 0.4).double(),
+            delta_row=rows,
+        ),
+        log_p,
+    )
+
+
+def _sequences(config: Config, source: Source, pool: int, window: int) -> Sequences:
+    size = len(BASKETS)
+    basket = torch.full((size, window), PADDING)
+    hours = torch.zeros(size, window, dtype=torch.float64)
+    cut_basket = torch.zeros(size, COPIES, dtype=torch.long)
+    cut_hours = torch.zeros(size, COPIES, dtype=torch.float64)
+    for b, baskets in enumerate(BASKETS):
+        count = baskets[-1] + 1
+        starts = torch.cumsum(source.uniform(count) * 400, dim=0).float().double()
+        basket[b, : len(baskets)] = torch.tensor(baskets)
+        hours[b, : len(baskets)] = starts[baskets]
+        # One copy in the middle, one at the end; the first sequence's first copy sees nothing at all.
+        cuts = [0 if b == 0 else count // 2, count]
+        cut_basket[b] = torch.tensor(cuts)
+        cut_hours[b] = torch.stack([starts[max(cut - 1, 0)] for cut in cuts])
+    return Sequences(
+        item=source.below(pool, size, window),
+        side=source.normal(size, window, config.side_width),
+        hours=hours,
+        basket=basket,
+        cut_basket=cut_basket,
+        cut_hours=cut_hours,
+        user_numeric=source.normal(size, config.user_numeric_count),
+        user_categorical=torch.stack(
+            [source.below(rows, size) for rows in config.user_categorical_sizes], dim=1
+        )
+        if config.user_categorical_sizes
+        else torch.zeros(size, 0, dtype=torch.long),
+        # The last user takes the learned default.
+        user_known=torch.tensor([1] * (size - 1) + [0], dtype=torch.float64),
+    )
+
+
+def _positives(source: Source) -> dict[int, float]:
+    chosen = source.order(POSITIVES)[: 1 + int(source.below(3))]
+    return {j: 1 / len(chosen) for j in chosen}
+
+
+def _pairs(sequences: Sequences) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Each copy with the last token that it sees."""
+    pairs = []
+    for b, cuts in enumerate(sequences.cut_basket.tolist()):
+        for k, cut in enumerate(cuts):
+            seen = [i for i, basket in enumerate(sequences.basket[b].tolist()) if basket < cut]
+            if seen:
+                pairs.append(((b, k), (b, seen[-1])))
+    return pairs
