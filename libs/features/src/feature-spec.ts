@@ -31,6 +31,18 @@ export interface FeatureSpec {
   userCategories: Categories[];
   /** Tags in the order of the multi-hot. */
   tags: string[];
+  /** False: tokens say nothing of time and signals. Absent: they do. */
+  context?: boolean;
+  /** False: tokens do not say how long ago the previous basket was. Absent: they do. */
+  recency?: boolean;
+}
+
+/** Kinds of inputs that a model can go without, for ablations; all true is the whole model. */
+export interface InputParts {
+  tags: boolean;
+  context: boolean;
+  user: boolean;
+  recency: boolean;
 }
 
 /** More values than this of one signal share the signal's "present" flag. */

@@ -1,4 +1,4 @@
-import { type FeatureSpec, inputsOf, SIGNAL_VALUES } from './feature-spec.js';
+import { type FeatureSpec, type InputParts, inputsOf, SIGNAL_VALUES } from './feature-spec.js';
 import { holidayNames } from './holidays.js';
 import type { InteractionLog } from './interaction-log.js';
 import { LocalClock } from './local-time.js';
@@ -7,12 +7,13 @@ import type { FeatureValue } from './user-encoder-inputs.js';
 
 /**
  * Chooses the inputs of a model from the data it will be trained on: the features of users and the tags of items with
- * rows in the log, and signals that began before the log ends.
+ * rows in the log, and signals that began before the log ends. @param parts What the model goes without; absent: nothing.
  */
 export function fitFeatureSpec(
   data: TrainingData,
   log: InteractionLog,
   place: { timeZone: string; country: string },
+  parts: InputParts = { tags: true, context: true, user: true, recency: true },
 ): FeatureSpec {
   let from = Number.POSITIVE_INFINITY;
   let until = Number.NEGATIVE_INFINITY;
@@ -21,31 +22,40 @@ export function fitFeatureSpec(
     if (time > until) until = time;
   }
   const clock = new LocalClock(place.timeZone);
-  const seenUsers = new Map<string, FeatureValue[]>();
-  for (const [index, user] of log.users.entries()) {
-    if (log.userOffsets[index] === log.userOffsets[index + 1]) continue;
-    for (const [name, value] of Object.entries(data.users.get(user) ?? {})) {
-      const values = seenUsers.get(name) ?? [];
-      values.push(value);
-      seenUsers.set(name, values);
-    }
-  }
-  const users = inputsOf(seenUsers);
-  const regions = inputsOf(data.timeline.regionSignalValues(until + 1));
+  const users = inputsOf(parts.user ? seenUserFeatures(data, log) : new Map());
+  const regions = inputsOf(parts.context ? data.timeline.regionSignalValues(until + 1) : new Map());
+  const itemSignals = parts.context ? data.timeline.itemSignalValues(until + 1) : [];
   const tags = new Set<string>();
-  for (const item of new Set(log.item)) for (const tag of data.items.get(log.items[item]!)?.tags ?? []) tags.add(tag);
+  if (parts.tags) {
+    for (const item of new Set(log.item)) for (const tag of data.items.get(log.items[item]!)?.tags ?? []) tags.add(tag);
+  }
   return {
     version: 1,
     timeZone: place.timeZone,
     country: place.country,
-    holidays: log.time.length > 0 ? holidayNames(place.country, clock.day(from), clock.day(until) + 1) : [],
-    itemSignals: data.timeline
-      .itemSignalValues(until + 1)
-      .map(({ name, values }) => ({ name, values: values.slice(0, SIGNAL_VALUES) })),
+    holidays:
+      parts.context && log.time.length > 0 ? holidayNames(place.country, clock.day(from), clock.day(until) + 1) : [],
+    itemSignals: itemSignals.map(({ name, values }) => ({ name, values: values.slice(0, SIGNAL_VALUES) })),
     regionNumbers: regions.numbers,
     regionCategories: regions.categories,
     userNumbers: users.numbers,
     userCategories: users.categories,
     tags: [...tags].sort(),
+    ...(parts.context ? {} : { context: false }),
+    ...(parts.recency ? {} : { recency: false }),
   };
+}
+
+/** Values under each name of a user feature, of users with rows in the log. */
+function seenUserFeatures(data: TrainingData, log: InteractionLog): Map<string, FeatureValue[]> {
+  const seen = new Map<string, FeatureValue[]>();
+  for (const [index, user] of log.users.entries()) {
+    if (log.userOffsets[index] === log.userOffsets[index + 1]) continue;
+    for (const [name, value] of Object.entries(data.users.get(user) ?? {})) {
+      const values = seen.get(name) ?? [];
+      values.push(value);
+      seen.set(name, values);
+    }
+  }
+  return seen;
 }

@@ -1,4 +1,5 @@
 import type { ItemFeatures } from '@stars/contracts';
+import { type CategoryLevel, categoryLevels } from './category-levels.js';
 import { type ContentReduction, fitReduction, reduceInto } from './content-reduction.js';
 import type { InteractionLog } from './interaction-log.js';
 
@@ -13,6 +14,8 @@ export interface LearnedItems {
   tags: Float32Array;
   /** [I] index of the item's finest category; items without one share index 0. */
   subclass: Uint32Array;
+  /** Levels of the category tree, broad to fine. */
+  levels: CategoryLevel[];
   reduction: ContentReduction;
 }
 
@@ -91,5 +94,6 @@ export function buildLearnedItems(
     if (!subclasses.has(path)) subclasses.set(path, subclasses.size);
     subclass[i] = subclasses.get(path)!;
   });
-  return { ids, counts, embedding, tags: multiHot, subclass, reduction };
+  const levels = categoryLevels(ids.map((id) => features.get(id)!.category));
+  return { ids, counts, embedding, tags: multiHot, subclass, levels, reduction };
 }

@@ -11,7 +11,7 @@ const SEASON = 6;
 const GAPS = 16;
 const HOUR_MS = 3_600_000;
 
-/** Where each kind of input stands in a token's row of F numbers. */
+/** Where each kind of input stands in a token's row of F numbers; one that the model goes without has no width. */
 export interface SideLayout {
   type: number;
   gap: number;
@@ -31,10 +31,11 @@ export interface SideLayout {
 export function sideLayout(spec: FeatureSpec): SideLayout {
   const type = 0;
   const gap = type + TYPES;
-  const hour = gap + GAPS;
-  const weekdayAt = hour + HOURS;
-  const season = weekdayAt + WEEKDAYS;
-  const holiday = season + SEASON;
+  const hour = gap + (spec.recency === false ? 0 : GAPS);
+  const timed = spec.context === false ? 0 : 1;
+  const weekdayAt = hour + timed * HOURS;
+  const season = weekdayAt + timed * WEEKDAYS;
+  const holiday = season + timed * SEASON;
   const itemSignal = holiday + spec.holidays.length;
   const regionNumber = itemSignal + spec.itemSignals.reduce((sum, signal) => sum + 1 + signal.values.length, 0);
   const regionCategory = regionNumber + spec.regionNumbers.length;
@@ -54,6 +55,20 @@ export function sideLayout(spec: FeatureSpec): SideLayout {
   };
 }
 
+/** The columns of a row that say when, and those after them that say what holds then, items' own signals not counted. */
+export function requestColumns(layout: SideLayout): {
+  time: { column: number; width: number };
+  signals: { column: number; width: number }[];
+} {
+  return {
+    time: { column: layout.hour, width: layout.holiday - layout.hour },
+    signals: [
+      { column: layout.holiday, width: layout.itemSignal - layout.holiday },
+      { column: layout.regionNumber, width: layout.width - layout.regionNumber },
+    ],
+  };
+}
+
 /** Log-bucketed time since the previous basket, 1 to 15; 0 where there is none. */
 export function gapBucket(milliseconds: number | undefined): number {
   if (milliseconds === undefined) return 0;
@@ -63,6 +78,8 @@ export function gapBucket(milliseconds: number | undefined): number {
 /** Writes the engagement, recency and context of a token (model.md, section 1) as one row of F numbers. */
 export class SideEncoder {
   readonly layout: SideLayout;
+  private readonly hasRecency: boolean;
+  private readonly hasContext: boolean;
   private readonly clock: LocalClock;
   private readonly holidays: HolidayCalendar;
   private readonly itemSignals = new Map<string, { at: number; values: Map<number, number> }>();
@@ -73,6 +90,8 @@ export class SideEncoder {
     spec: FeatureSpec,
     private readonly timeline: ContextTimeline,
   ) {
+    this.hasRecency = spec.recency !== false;
+    this.hasContext = spec.context !== false;
     this.layout = sideLayout(spec);
     this.clock = new LocalClock(spec.timeZone);
     this.holidays = new HolidayCalendar(spec.country, spec.holidays);
@@ -104,7 +123,44 @@ export class SideEncoder {
   ): void {
     const { layout } = this;
     if (token.type < TYPES) out[base + layout.type + token.type] = 1;
-    out[base + layout.gap + gapBucket(sincePrevious)] = 1;
+    if (this.hasRecency) out[base + layout.gap + gapBucket(sincePrevious)] = 1;
+    if (!this.hasContext) return;
+    this.writeState(out, base, token);
+    this.timeline.itemSignals(token.region, token.time, token.itemId, (name, value) => {
+      const signal = this.itemSignals.get(name);
+      if (!signal) return;
+      out[base + signal.at] = 1;
+      const own = signal.values.get(value);
+      if (own !== undefined) out[base + own] = 1;
+    });
+  }
+
+  /** Width of the exogenous state z of `writeRequest`. */
+  get signalWidth(): number {
+    return requestColumns(this.layout).signals.reduce((sum, { width }) => sum + width, 0);
+  }
+
+  /**
+   * What holds at a moment and place, as the offsets take it (model.md, section 6): time to row `row` of `time` [R, T], the
+   * exogenous state to that of `signals` [R, Z]. Both rows are zero there.
+   */
+  writeRequest(time: Float32Array, signals: Float32Array, row: number, at: { time: number; region: string }): void {
+    if (!this.hasContext) return;
+    const whole = new Float32Array(this.layout.width);
+    this.writeState(whole, 0, at);
+    const columns = requestColumns(this.layout);
+    const { column, width } = columns.time;
+    time.set(whole.subarray(column, column + width), row * width);
+    let to = row * this.signalWidth;
+    for (const part of columns.signals) {
+      signals.set(whole.subarray(part.column, part.column + part.width), to);
+      to += part.width;
+    }
+  }
+
+  /** Time and the state of the region. */
+  private writeState(out: Float32Array, base: number, token: { time: number; region: string }): void {
+    const { layout } = this;
     const day = this.clock.day(token.time);
     out[base + layout.hour + this.clock.hour(token.time)] = 1;
     out[base + layout.weekday + weekday(day)] = 1;
@@ -114,13 +170,6 @@ export class SideEncoder {
       out[base + layout.season + 2 * (harmonic - 1) + 1] = Math.cos(harmonic * angle);
     }
     for (const holiday of this.holidays.flags(day)) out[base + layout.holiday + holiday] = 1;
-    this.timeline.itemSignals(token.region, token.time, token.itemId, (name, value) => {
-      const signal = this.itemSignals.get(name);
-      if (!signal) return;
-      out[base + signal.at] = 1;
-      const own = signal.values.get(value);
-      if (own !== undefined) out[base + own] = 1;
-    });
     this.timeline.regionSignals(token.region, token.time, (name, value) => {
       const scale = this.regionNumbers.get(name);
       // A reading far outside what was seen in training is clipped, not believed.

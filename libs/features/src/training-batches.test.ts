@@ -28,7 +28,7 @@ function batchesOf(log: InteractionLog, changes: Partial<BatchOptions & { candid
   const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
   const histories = new MemoryHistories(log, itemRow);
   const sampler = new CandidateSampler(
-    { counts: items.counts, prior: new Float32Array(items.ids.length), subclass: items.subclass },
+    { prior: new Float32Array(items.ids.length), subclass: items.subclass },
     { candidates, subclassShare: 0, samplingCorrection: false },
   );
   const batches = new TrainingBatches(

@@ -1,8 +1,11 @@
 import type { CandidateSampler } from './candidate-slice.js';
+import type { HardNegatives } from './hard-negatives.js';
 import type { HistoryStore, UserHistory } from './histories.js';
+import { type ItemArrays, ItemSlots, wholeCatalogue } from './item-slots.js';
 import type { LearnedItems } from './learned-items.js';
 import { SequenceWriter, type Token } from './sequence-writer.js';
-import type { SideEncoder } from './side-features.js';
+import { requestColumns, type SideEncoder } from './side-features.js';
+import { TargetCollector } from './target-collector.js';
 import type { FeatureValue, UserFeatureEncoder } from './user-encoder-inputs.js';
 import { cutWindows, type EpochSteps, planSteps, type Window } from './windows.js';
 
@@ -20,48 +23,27 @@ export interface BatchOptions {
   contextDropout: number;
   /** Below this many positives an item's δ stays zero: it is its content. */
   deltaMinCount: number;
+  /** A position's targets are the baskets of so many days after it; 0 or absent: the next basket alone. */
+  nextWindowDays?: number;
+  /** Negatives of each basket's own; absent: the slice alone. */
+  hard?: HardNegatives;
+  /** Whether the batch says the categories of candidates, the pairs that are decorrelated, and the moments of requests. */
+  taxonomy?: boolean;
+  pairs?: boolean;
+  requests?: boolean;
 }
 
-/** What a pair of (output row, candidate) weighs; see the model's Targets. */
-interface TargetPairs {
-  rows: number;
-  pairs: Int32Array;
-  weights: Float32Array;
-}
-
-/** Collects the positives of one head's output rows. */
-class TargetCollector {
-  readonly rows: number[] = [];
-  private readonly lists: number[][] = [];
-
-  add(row: number, positives: readonly number[]): void {
-    if (positives.length === 0) return;
-    this.rows.push(row);
-    this.lists.push([...new Set(positives)]);
-  }
-
-  get positives(): number[] {
-    return this.lists.flat();
-  }
-
-  pairs(slot: ReadonlyMap<number, number>): TargetPairs {
-    const total = this.lists.reduce((sum, list) => sum + list.length, 0);
-    const pairs = new Int32Array(total * 2);
-    const weights = new Float32Array(total);
-    let at = 0;
-    this.lists.forEach((list, row) => {
-      for (const item of list) {
-        pairs[2 * at] = row;
-        pairs[2 * at + 1] = slot.get(item)!;
-        weights[at++] = 1 / list.length;
-      }
-    });
-    return { rows: this.lists.length, pairs, weights };
-  }
+/** What one position is to find. */
+interface NextTarget {
+  history: UserHistory;
+  /** The next basket. */
+  basket: number;
 }
 
 /** Turns histories into the training steps of an epoch. The same seed gives the same steps. */
 export class TrainingBatches {
+  private whole: ItemArrays | undefined;
+
   constructor(
     private readonly histories: HistoryStore,
     private readonly items: LearnedItems,
@@ -91,6 +73,8 @@ export class TrainingBatches {
     );
     const next = new TargetCollector();
     const general = new TargetCollector();
+    const targets: NextTarget[] = [];
+    const pairs: { copies: number[]; tokens: number[] } = { copies: [], tokens: [] };
     windows.forEach((window, row) => {
       const history = this.histories.read(window.history);
       const tokens = this.tokens(history, window, random).slice(-maxLength);
@@ -98,16 +82,115 @@ export class TrainingBatches {
       writer.user(row, this.users.get(history.userId) ?? {});
       for (let i = 0; i < tokens.length; i++) {
         if (contextDropout > 0 && random() < contextDropout) writer.blankContext(row, i);
-        next.add(row * length + i, basketItems(history, window.from + baskets[i]! + 1));
+        const basket = window.from + baskets[i]! + 1;
+        if (next.add(row * length + i, this.following(history, basket, tokens[i]!.time))) {
+          targets.push({ history, basket });
+        }
       }
       for (let k = 0; k < cuts; k++) {
         const cut = Math.floor(random() * (window.until - window.from + 1));
         const reference = history.time[history.starts[window.from + Math.max(0, cut - 1)]!]!;
         writer.cut(row, k, cut, (reference - tokens[0]!.time) / 3_600_000);
-        general.add(row * cuts + k, this.horizon(history, window.from + cut, reference));
+        general.add(row * cuts + k, horizon(history, window.from + cut, reference, this.options.horizonDays));
+        if (cut === 0) continue;
+        pairs.copies.push(row * cuts + k);
+        pairs.tokens.push(row * length + baskets.findLastIndex((basket) => basket < cut));
       }
     });
-    return this.assemble(writer, next, general, random);
+    const slice = this.sampler.draw([...next.positives, ...general.positives], random);
+    const slots = this.sampler.full ? undefined : new ItemSlots(slice.rows);
+    const slot = (item: number): number => slots?.of(item) ?? item;
+    const sequences = writer.arrays;
+    sequences.item.forEach((item, at) => {
+      sequences.item[at] = slot(item);
+    });
+    const nextTargets = next.pairs(slot);
+    const generalTargets = general.pairs(slot);
+    // A full slice holds every negative there is.
+    const hard =
+      slots && this.options.hard
+        ? this.hardOf(this.options.hard, targets, next, slot, slice.rows.length, random)
+        : undefined;
+    return {
+      sequences,
+      items: slots ? slots.arrays(this.items, this.options.deltaMinCount) : this.catalogue(),
+      candidates: slice.rows.length,
+      ...(slice.positives === undefined ? {} : { positives: slice.positives }),
+      offset: slice.prior,
+      ...(slice.logQ ? { logQ: slice.logQ } : {}),
+      nextRows: Int32Array.from(next.rows),
+      nextTargets,
+      generalRows: Int32Array.from(general.rows),
+      generalTargets,
+      ...(hard ? { hard } : {}),
+      ...(this.options.taxonomy
+        ? {
+            taxonomy: this.items.levels.map(({ classes }) => Int32Array.from(slice.rows, (item) => classes[item]!)),
+          }
+        : {}),
+      ...(this.options.pairs
+        ? { pairs: { copies: Int32Array.from(pairs.copies), tokens: Int32Array.from(pairs.tokens) } }
+        : {}),
+      ...(this.options.requests ? { request: this.requestsOf(targets, random) } : {}),
+    };
+  }
+
+  /** Held from step to step: the model keeps its tensors as long as the arrays are the same. */
+  private catalogue(): ItemArrays {
+    this.whole ??= wholeCatalogue(this.items, this.options.deltaMinCount);
+    return this.whole;
+  }
+
+  /** Targets of a position whose next basket is `basket`. */
+  private following(history: UserHistory, basket: number, time: number): number[] {
+    const next = basketItems(history, basket);
+    const days = this.options.nextWindowDays ?? 0;
+    return days > 0 && next.length > 0 ? [...next, ...horizon(history, basket + 1, time, days)] : next;
+  }
+
+  /** Hard negatives of every position: drawn once for all positions that predict the same basket. */
+  private hardOf(
+    hard: HardNegatives,
+    targets: readonly NextTarget[],
+    next: TargetCollector,
+    slot: (item: number) => number,
+    candidates: number,
+    random: () => number,
+  ) {
+    const rows = new Int32Array(targets.length * hard.width).fill(-1);
+    const prior = new Float32Array(rows.length);
+    let drawn: number[] = [];
+    targets.forEach(({ history, basket }, n) => {
+      const before = targets[n - 1];
+      if (before?.history !== history || before.basket !== basket) {
+        drawn = hard.of(history, basket, next.lists[n]!, random);
+      }
+      const no = new Set(next.lists[n]);
+      let at = n * hard.width;
+      for (const item of drawn) {
+        // One that is in the slice is this row's negative already.
+        if (no.has(item) || slot(item) < candidates) continue;
+        prior[at] = this.sampler.priorOf(item);
+        rows[at++] = slot(item);
+      }
+    });
+    return { width: hard.width, rows, prior };
+  }
+
+  /** The moments of the baskets that are to be predicted. Some are blank: not to know is normal. */
+  private requestsOf(targets: readonly NextTarget[], random: () => number) {
+    const { side } = this.encoders;
+    const time = new Float32Array(targets.length * requestColumns(side.layout).time.width);
+    const signals = new Float32Array(targets.length * side.signalWidth);
+    targets.forEach(({ history, basket }, row) => {
+      if (random() < this.options.contextDropout) return;
+      const event = history.starts[basket]!;
+      side.writeRequest(time, signals, row, {
+        time: history.time[event]!,
+        region: this.histories.regions[history.region[event]!]!,
+      });
+    });
+    return { time, signals };
   }
 
   /** A window's tokens; the order within a basket is drawn anew, or the model would learn the file's. */
@@ -132,52 +215,16 @@ export class TrainingBatches {
     }
     return tokens;
   }
+}
 
-  private horizon(history: UserHistory, from: number, reference: number): number[] {
-    const items: number[] = [];
-    for (let b = from; b < history.starts.length - 1; b++) {
-      if (history.time[history.starts[b]!]! > reference + this.options.horizonDays * DAY_MS) break;
-      items.push(...basketItems(history, b));
-    }
-    return items;
+/** Learned rows of the baskets from `from` on that begin within `days` of `reference` (ms). */
+function horizon(history: UserHistory, from: number, reference: number, days: number): number[] {
+  const items: number[] = [];
+  for (let b = from; b < history.starts.length - 1; b++) {
+    if (history.time[history.starts[b]!]! > reference + days * DAY_MS) break;
+    items.push(...basketItems(history, b));
   }
-
-  private assemble(writer: SequenceWriter, next: TargetCollector, general: TargetCollector, random: () => number) {
-    const { items, options } = this;
-    const slice = this.sampler.draw([...next.positives, ...general.positives], random);
-    const slot = new Map<number, number>();
-    for (const item of slice.rows) slot.set(item, slot.size);
-    const sequences = writer.arrays;
-    for (let at = 0; at < sequences.item.length; at++) {
-      const item = sequences.item[at]!;
-      if (!slot.has(item)) slot.set(item, slot.size);
-      sequences.item[at] = slot.get(item)!;
-    }
-    const rows = [...slot.keys()];
-    const width = items.reduction.width;
-    const tagCount = items.tags.length / items.ids.length;
-    const embedding = new Float32Array(rows.length * width);
-    const tags = new Float32Array(rows.length * tagCount);
-    rows.forEach((item, i) => {
-      embedding.set(items.embedding.subarray(item * width, (item + 1) * width), i * width);
-      tags.set(items.tags.subarray(item * tagCount, (item + 1) * tagCount), i * tagCount);
-    });
-    return {
-      sequences,
-      items: {
-        count: rows.length,
-        embedding,
-        tags,
-        deltaRow: Int32Array.from(rows, (item) => (items.counts[item]! >= options.deltaMinCount ? item : -1)),
-      },
-      candidates: slice.rows.length,
-      offset: slice.offset,
-      nextRows: Int32Array.from(next.rows),
-      nextTargets: next.pairs(slot),
-      generalRows: Int32Array.from(general.rows),
-      generalTargets: general.pairs(slot),
-    };
-  }
+  return items;
 }
 
 /** Learned rows of basket `basket`; none where the history has ended. */

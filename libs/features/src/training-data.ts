@@ -1,6 +1,7 @@
 import { decodeMessage, type ItemFeatures, type MessageOfTopic, TOPICS, type Topic } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import { ContextTimeline } from './context-timeline.js';
+import { ImpressionLog } from './impression-log.js';
 import { type InteractionLog, InteractionLogBuilder } from './interaction-log.js';
 import type { FeatureValue } from './user-encoder-inputs.js';
 
@@ -14,10 +15,14 @@ export interface TrainingData {
   items: Map<string, ItemFeatures>;
   users: Map<string, Record<string, FeatureValue>>;
   timeline: ContextTimeline;
+  /** Pages that were shown, where they were asked for. */
+  impressions?: ImpressionLog;
 }
 
 export interface TrainingDataOptions {
   tenant: string;
+  /** Whether to read what was shown to users, which is by far the most there is. */
+  impressions?: boolean;
   /** Told after every batch of messages. */
   onProgress?: (topic: Topic, messages: number) => void;
   /** Told of every message that cannot be read. It is left out. */
@@ -98,11 +103,25 @@ export async function loadTrainingData(read: TopicReader, options: TrainingDataO
     },
     true,
   );
+  const impressions = new ImpressionLog();
+  if (options.impressions) {
+    const isGone = (userId: string, time: number): boolean =>
+      time <= (forgotten.get(userId) ?? Number.NEGATIVE_INFINITY);
+    await replay(
+      TOPICS.impressions,
+      (page) => {
+        const time = present(page.time, TOPICS.impressions).getTime();
+        if (page.tenantId === tenant && !isGone(page.userId, time)) impressions.add(page);
+      },
+      true,
+    );
+  }
   return {
     log: builder.build(),
     items,
     users: new Map([...users].map(([userId, { features }]) => [userId, features])),
     timeline,
+    ...(options.impressions ? { impressions } : {}),
   };
 }
 

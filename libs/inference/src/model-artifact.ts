@@ -20,6 +20,8 @@ export interface ModelArtifact {
   /** [I] 1 where the item had enough positives for a δ of its own. */
   hasDelta: Int32Array;
   popularity: Popularity;
+  /** [I + 1] λ·log p_j of each learned item and, last, of any other; there where the prior serves, and only there. */
+  prior?: Float32Array;
   /** Trained parameters by name. */
   weights: Map<string, StoredTensor>;
 }
@@ -34,3 +36,4 @@ export const POPULARITY_FILE = 'popularity.json';
 export const REDUCTION_MEAN = 'content.mean';
 export const REDUCTION_PROJECTION = 'content.projection';
 export const HAS_DELTA = 'item.has-delta';
+export const PRIOR = 'item.prior';

@@ -1,7 +1,7 @@
 import type { ModelManifest } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { type ContentReduction, type FeatureSpec, sideLayout } from '@stars/features';
-import { checkConfig, parameterSpecs, type StarsConfig } from '@stars/model';
+import { checkConfig, parameterSpecs, priorServes, type StarsConfig } from '@stars/model';
 import {
   FEATURES_FILE,
   HAS_DELTA,
@@ -9,6 +9,7 @@ import {
   type ModelArtifact,
   POPULARITY_FILE,
   type Popularity,
+  PRIOR,
   REDUCTION_MEAN,
   REDUCTION_PROJECTION,
   WEIGHTS_FILE,
@@ -49,6 +50,7 @@ export function readArtifact(manifest: ModelManifest, files: ReadonlyMap<string,
   };
   const hasDelta = take(HAS_DELTA).values;
   if (!(hasDelta instanceof Int32Array)) throw corrupt(`${HAS_DELTA} should be of whole numbers`);
+  const prior = priorServes(config) ? floats(PRIOR, take(PRIOR), [config.itemCount + 1]) : undefined;
   for (const { name, shape } of parameterSpecs(config)) {
     const stored = weights.get(name);
     if (!stored) throw corrupt(`${WEIGHTS_FILE} lacks ${name}`);
@@ -66,6 +68,7 @@ export function readArtifact(manifest: ModelManifest, files: ReadonlyMap<string,
     itemIds,
     hasDelta,
     popularity: parse<Popularity>(POPULARITY_FILE),
+    ...(prior ? { prior } : {}),
     weights,
   };
 }

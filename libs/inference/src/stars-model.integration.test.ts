@@ -80,7 +80,7 @@ describe('serving and training', () => {
       new Map([['u', userFeatures]]),
       { side: new SideEncoder(artifact.spec, timeline), user, userNumbers: artifact.spec.userNumbers.length },
       new CandidateSampler(
-        { counts: learned.counts, prior: new Float32Array(ITEMS.length), subclass: learned.subclass },
+        { prior: new Float32Array(ITEMS.length), subclass: learned.subclass },
         { candidates: 100, subclassShare: 0, samplingCorrection: false },
       ),
       { maxLength: 32, batchSize: 1, cuts: 1, horizonDays: 1, contextDropout: 0, deltaMinCount: 1 },

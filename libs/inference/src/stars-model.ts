@@ -13,11 +13,13 @@ import {
   encode,
   generalVectors,
   itemContent,
-  itemServingVectors,
   itemTokens,
+  movedUserVectors,
   nextVectors,
   type Parameters,
   type StarsConfig,
+  storedItemVectors,
+  storedUserVectors,
   type Tensor,
   tf,
 } from '@stars/model';
@@ -59,6 +61,8 @@ export class StarsModel {
   readonly popularity: Popularity;
   private readonly parameters: Parameters;
   private readonly deltaRow: Map<string, number>;
+  /** Of every learned item, where a prior is looked up by it. */
+  private readonly itemRow = new Map<string, number>();
   private readonly tagIndex: Map<string, number>;
   private readonly userFeatures: UserFeatureEncoder;
 
@@ -73,6 +77,7 @@ export class StarsModel {
     this.deltaRow = new Map();
     artifact.itemIds.forEach((id, row) => {
       if (artifact.hasDelta[row] === 1) this.deltaRow.set(id, row);
+      if (artifact.prior) this.itemRow.set(id, row);
     });
     this.tagIndex = new Map(artifact.spec.tags.map((tag, i) => [tag, i]));
     this.userFeatures = new UserFeatureEncoder(artifact.spec);
@@ -113,9 +118,10 @@ export class StarsModel {
         tagsInto(this.tagIndex, item.tags, tags, i * tagCount);
       });
       const deltaRow = Int32Array.from(part, (item) => this.deltaRow.get(item.itemId) ?? -1);
+      const prior = part.map((item) => this.priorOf(item.itemId));
       const [tokens, vectors] = readOnce(() => {
         const content = itemContent(this.config, this.parameters, { count: part.length, embedding, tags, deltaRow });
-        return [itemTokens(this.parameters, content), itemServingVectors(this.parameters, content)];
+        return [itemTokens(this.parameters, content), storedItemVectors(this.config, this.parameters, content, prior)];
       });
       const { width: d, servingWidth: s } = this.config;
       part.forEach((_, i) => {
@@ -174,7 +180,10 @@ export class StarsModel {
       const tokenTable = tf.tensor2d(table, [Math.max(1, rows.size), config.width]);
       const states = encode(config, parameters, tokenTable, writer.arrays);
       const all = Int32Array.from(users, (_, i) => i);
-      return [generalVectors(parameters, states.copies, all), nextVectors(parameters, states.items, last)];
+      return [
+        storedUserVectors(config, generalVectors(parameters, states.copies, all)),
+        storedUserVectors(config, nextVectors(parameters, states.items, last)),
+      ];
     });
     const s = config.servingWidth;
     return users.map((_, i) => {
@@ -183,15 +192,50 @@ export class StarsModel {
     });
   }
 
+  /**
+   * User vectors moved to a moment and place (model.md, section 6): h + Δ, with what meets the items' tags. A moment of which
+   * nothing is known, and a model without offsets, leave them as they are.
+   * @param vectors h_gen or h_next as `encodeUsers` gives them
+   */
+  moveUsers(
+    vectors: readonly Float32Array[],
+    at: { time: number; region: string },
+    timeline: ContextTimeline,
+  ): Float32Array[] {
+    const { config, parameters } = this;
+    if (config.offsetBound === 0 || vectors.length === 0) return vectors.map((vector) => vector.slice());
+    const side = new SideEncoder(this.artifact.spec, timeline);
+    const request = {
+      time: new Float32Array(config.offsetTime.width),
+      signals: new Float32Array(config.signalWidth),
+    };
+    side.writeRequest(request.time, request.signals, 0, at);
+    const s = config.servingWidth;
+    const all = new Float32Array(vectors.length * s);
+    vectors.forEach((vector, i) => {
+      all.set(vector, i * s);
+    });
+    const [moved] = readOnce(() => [
+      movedUserVectors(config, parameters, tf.tensor2d(all, [vectors.length, s]), request),
+    ]);
+    return vectors.map((_, i) => moved!.slice(i * s, (i + 1) * s));
+  }
+
+  /** λ·log p_j where the prior serves; an item that was never learned has that of no purchase. */
+  private priorOf(itemId: string): number {
+    const { prior } = this.artifact;
+    return prior ? prior[this.itemRow.get(itemId) ?? prior.length - 1]! : 0;
+  }
+
   dispose(): void {
     tf.dispose([...this.parameters.values()]);
   }
 }
 
-/** The values of the two tensors that `compute` makes. Read outside of tidy, which would walk every number it returns. */
-function readOnce(compute: () => [Tensor, Tensor]): [Float32Array, Float32Array] {
+/** The values of the tensors that `compute` makes. Read outside of tidy, which would walk every number it returns. */
+function readOnce<T extends Tensor[]>(compute: () => [...T]): { [K in keyof T]: Float32Array } {
   const tensors = tf.tidy(compute);
-  const values = tensors.map((tensor) => tensor.dataSync() as Float32Array) as [Float32Array, Float32Array];
+  const values = tensors.map((tensor) => tensor.dataSync() as Float32Array) as { [K in keyof T]: Float32Array };
   tf.dispose(tensors);
   return values;
 }

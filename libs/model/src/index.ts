@@ -16,6 +16,7 @@ export * from './parameters.js';
 export * from './popularity-prior.js';
 export * from './random.js';
 export type { LossKind } from './row-loss.js';
+export * from './stored-vectors.js';
 export { type Tensor, tf } from './tf.js';
 export * from './training-batch.js';
 export * from './training-step.js';

@@ -8,3 +8,10 @@ export function logPopularity(counts: ArrayLike<number>, alpha = 1): Float32Arra
   const scale = Math.log(total + alpha * counts.length);
   return Float32Array.from(counts, (count) => Math.log(count + alpha) - scale);
 }
+
+/** log p of an item that was never bought, or that came after the counts were taken. */
+export function unseenLogPopularity(counts: ArrayLike<number>, alpha = 1): number {
+  let total = 0;
+  for (let i = 0; i < counts.length; i++) total += counts[i]!;
+  return Math.log(alpha) - Math.log(total + alpha * counts.length);
+}

@@ -1,9 +1,20 @@
-import { SIZES, type SizeName, type StarsSize } from '@stars/model';
+import {
+  ALL_PARTS,
+  type LossKind,
+  type ModelParts,
+  type ObjectiveOptions,
+  SIZES,
+  type SizeName,
+  type StarsSize,
+} from '@stars/model';
+import { VALIDATION_DEFAULTS, type ValidationRecipe } from './validation-recipe.js';
 
 /** How a model is trained (model.md, section 5). */
 export interface TrainingRecipe {
   size: StarsSize;
   epochs: number;
+  /** Ends a fit earlier than `epochs` would, with a learning rate's cycle laid out for so many steps. */
+  maxSteps?: number;
   /** Sequences of full length a step; shorter ones come in larger batches. */
   batchSize: number;
   /** Peak of the one-cycle schedule. */
@@ -28,7 +39,35 @@ export interface TrainingRecipe {
   contextDropout: number;
   /** Interactions below which an item is not learned, only read as content. */
   minItemCount: number;
+  /** What the model has; one that is off is as if it had never been. */
+  parts: ModelParts;
+  /** Of L_next and L_gen; with `gbce`, its calibration t. */
+  loss: LossKind;
+  gbceCalibration: number;
+  /** Weights of L_neg, L_aux, L_tax and L_dec; 0: not computed. */
+  negativeWeight: number;
+  auxiliaryWeight: number;
+  taxonomyWeight: number;
+  decorrelationWeight: number;
+  /** Negatives of each position's own, at most: shown and not taken, then of the same subclass. */
+  hardNegatives: number;
+  /** A position's targets are the baskets of so many days; 0: the next basket. */
+  nextWindowDays: number;
+  /** Early stopping on the end of the log; without it, every epoch is trained. */
+  validation?: ValidationRecipe;
 }
+
+/** What the objective needs of a recipe. */
+export const objectiveOf = (recipe: TrainingRecipe): ObjectiveOptions => ({
+  generalWeight: recipe.generalWeight,
+  deltaDropout: recipe.deltaDropout,
+  loss: recipe.loss,
+  gbceCalibration: recipe.gbceCalibration,
+  negativeWeight: recipe.negativeWeight,
+  auxiliaryWeight: recipe.auxiliaryWeight,
+  taxonomyWeight: recipe.taxonomyWeight,
+  decorrelationWeight: recipe.decorrelationWeight,
+});
 
 const COMMON = {
   deltaFrozenEpochs: 1,
@@ -41,7 +80,16 @@ const COMMON = {
   generalWeight: 0.5,
   contextDropout: 0.1,
   minItemCount: 5,
-} as const;
+  parts: ALL_PARTS,
+  loss: 'softmax',
+  gbceCalibration: 0.75,
+  negativeWeight: 0,
+  auxiliaryWeight: 0,
+  taxonomyWeight: 0,
+  decorrelationWeight: 0,
+  hardNegatives: 0,
+  nextWindowDays: 0,
+} as const satisfies Partial<TrainingRecipe>;
 
 /** Defaults by size. */
 export const RECIPES: Record<SizeName, TrainingRecipe> = {
@@ -78,6 +126,7 @@ export const RECIPES: Record<SizeName, TrainingRecipe> = {
     deltaLearningRate: 0.0005,
     candidates: 8192,
     cuts: 4,
+    validation: VALIDATION_DEFAULTS,
   },
   paper: {
     ...COMMON,
@@ -89,5 +138,9 @@ export const RECIPES: Record<SizeName, TrainingRecipe> = {
     deltaFrozenEpochs: 5,
     candidates: 8192,
     cuts: 4,
+    negativeWeight: 0.1,
+    auxiliaryWeight: 0.1,
+    hardNegatives: 8,
+    validation: VALIDATION_DEFAULTS,
   },
 };

@@ -5,16 +5,27 @@ import {
   type FeatureSpec,
   filterLog,
   fitFeatureSpec,
+  HardNegatives,
   type InteractionLog,
   type LearnedItems,
   learnedItemIds,
   MemoryHistories,
+  requestColumns,
   SideEncoder,
   TrainingBatches,
   type TrainingData,
   UserFeatureEncoder,
 } from '@stars/features';
-import { checkConfig, logPopularity, type StarsConfig } from '@stars/model';
+import {
+  appendedWidth,
+  CONFIG_DEFAULTS,
+  checkConfig,
+  logPopularity,
+  priorServes,
+  priorTrains,
+  type StarsConfig,
+  unseenLogPopularity,
+} from '@stars/model';
 import type { TrainingRecipe } from './recipe.js';
 
 /** Everything a run needs before its first step. */
@@ -24,6 +35,8 @@ export interface TrainingPlan {
   items: LearnedItems;
   config: StarsConfig;
   batches: TrainingBatches;
+  /** λ·log p_j of each learned item and, last, of one that was never learned; absent where the prior does not serve. */
+  servingPrior?: Float32Array;
 }
 
 /**
@@ -44,26 +57,18 @@ export function planTraining(
       `${log.item.length} interactions leave ${chosen.ids.length} items with ${recipe.minItemCount} or more and with a catalogue entry; at least 2 are needed`,
     );
   }
-  const spec = fitFeatureSpec(data, log, place);
+  const spec = fitFeatureSpec(data, log, place, recipe.parts);
   const items = buildLearnedItems(chosen, data.items, spec.tags, recipe.size.contentWidth);
   const side = new SideEncoder(spec, data.timeline);
   const user = new UserFeatureEncoder(spec);
-  const config = checkConfig({
-    ...recipe.size,
-    contentWidth: items.reduction.width,
-    tagCount: spec.tags.length,
-    sideWidth: side.layout.width,
-    userNumericCount: spec.userNumbers.length,
-    userCategoricalSizes: user.categoricalSizes,
-    itemCount: items.ids.length,
-  });
+  const config = modelConfig(recipe, spec, items, side, user);
   const prior = logPopularity(items.counts).map((logP) => logP * config.priorWeight);
   const sampler = new CandidateSampler(
-    { counts: items.counts, prior, subclass: items.subclass },
+    { prior: priorTrains(config) ? prior : new Float32Array(prior.length), subclass: items.subclass },
     {
       candidates: recipe.candidates,
       subclassShare: recipe.subclassShare,
-      samplingCorrection: recipe.samplingCorrection,
+      samplingCorrection: recipe.samplingCorrection && recipe.loss === 'softmax',
     },
   );
   const row = new Map(items.ids.map((id, i) => [id, i]));
@@ -81,7 +86,56 @@ export function planTraining(
       horizonDays: recipe.horizonDays,
       contextDropout: recipe.contextDropout,
       deltaMinCount: recipe.deltaMinCount,
+      nextWindowDays: recipe.nextWindowDays,
+      ...(recipe.hardNegatives > 0
+        ? { hard: new HardNegatives(sampler, recipe.hardNegatives, data.impressions, (id) => row.get(id)) }
+        : {}),
+      taxonomy: config.taxonomySizes.length > 0,
+      pairs: recipe.decorrelationWeight > 0,
+      requests: config.offsetBound > 0,
     },
   );
-  return { log, spec, items, config, batches };
+  const servingPrior = priorServes(config)
+    ? Float32Array.from([...prior, config.priorWeight * unseenLogPopularity(items.counts)])
+    : undefined;
+  return { log, spec, items, config, batches, ...(servingPrior ? { servingPrior } : {}) };
+}
+
+/**
+ * The model that the recipe asks for, as far as the data has what it needs: without signals no offset meets them, and
+ * without categories no head is told by them.
+ */
+function modelConfig(
+  recipe: TrainingRecipe,
+  spec: FeatureSpec,
+  items: LearnedItems,
+  side: SideEncoder,
+  user: UserFeatureEncoder,
+): StarsConfig {
+  const { parts, size } = recipe;
+  const offsetBound = parts.context ? (size.offsetBound ?? 0) : 0;
+  const { column, width } = requestColumns(side.layout).time;
+  const signalWidth = offsetBound > 0 ? side.signalWidth : 0;
+  const wide = {
+    priorPlace: size.priorPlace ?? CONFIG_DEFAULTS.priorPlace,
+    signalDimensions: signalWidth > 0 && spec.tags.length > 0 ? (size.signalDimensions ?? 0) : 0,
+  };
+  return checkConfig({
+    ...size,
+    ...wide,
+    // The recipe's is the width that heads project to; what is appended to vectors comes on top.
+    servingWidth: size.servingWidth + appendedWidth(wide),
+    contentWidth: items.reduction.width,
+    tagCount: spec.tags.length,
+    sideWidth: side.layout.width,
+    userNumericCount: spec.userNumbers.length,
+    userCategoricalSizes: user.categoricalSizes,
+    itemCount: items.ids.length,
+    parts,
+    auxiliary: recipe.auxiliaryWeight > 0 && parts.text,
+    taxonomySizes: recipe.taxonomyWeight > 0 ? items.levels.map((level) => level.size) : [],
+    offsetBound,
+    offsetTime: offsetBound > 0 ? { column, width } : { column: 0, width: 0 },
+    signalWidth,
+  });
 }

@@ -1,0 +1,57 @@
+import type { CandidateSampler } from './candidate-slice.js';
+import type { UserHistory } from './histories.js';
+import type { ImpressionLog } from './impression-log.js';
+
+const DAY_MS = 86_400_000;
+/** Draws for each place: a subclass may hold nothing but positives. */
+const ATTEMPTS = 4;
+
+/**
+ * Negatives of one basket's own, in the paper's order (model.md, section 4): shown on a page with one of its items and not
+ * taken, then of the subclass of one of its items. Random ones are in the slice that all rows share.
+ */
+export class HardNegatives {
+  /** @param width At most so many a basket. @param itemRow Learned row of an item, if it has one. */
+  constructor(
+    private readonly sampler: CandidateSampler,
+    readonly width: number,
+    private readonly impressions: ImpressionLog | undefined,
+    private readonly itemRow: (itemId: string) => number | undefined,
+  ) {}
+
+  /**
+   * @param basket Of the history; its items are what a page must have shown.
+   * @param positives Learned rows that are no negatives: the targets of the rows that predict the basket.
+   * @returns distinct learned rows
+   */
+  of(history: UserHistory, basket: number, positives: readonly number[], random: () => number): number[] {
+    const found = new Set<number>();
+    const no = new Set(positives);
+    for (const row of this.shown(history, basket)) {
+      if (found.size >= this.width) return [...found];
+      if (!no.has(row)) found.add(row);
+    }
+    for (let draw = 0; draw < ATTEMPTS * this.width && found.size < this.width; draw++) {
+      const row = this.sampler.mate(positives, random);
+      if (!no.has(row)) found.add(row);
+    }
+    return [...found];
+  }
+
+  /** Items of the newest page that showed one of the basket's, without those that the user took on that day. */
+  private shown(history: UserHistory, basket: number): number[] {
+    const { userId, starts, item, time } = history;
+    if (!this.impressions) return [];
+    const bought = new Set(item.subarray(starts[basket]!, starts[basket + 1]!));
+    for (const page of this.impressions.before(userId, time[starts[basket]!]!)) {
+      const rows = page.itemIds.map((id) => this.itemRow(id)).filter((row) => row !== undefined);
+      if (!rows.some((row) => bought.has(row))) continue;
+      const taken = new Set<number>();
+      for (let i = 0; i < time.length; i++) {
+        if (time[i]! >= page.time && time[i]! < page.time + DAY_MS) taken.add(item[i]!);
+      }
+      return rows.filter((row) => !taken.has(row));
+    }
+    return [];
+  }
+}

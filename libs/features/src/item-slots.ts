@@ -1,0 +1,59 @@
+import type { LearnedItems } from './learned-items.js';
+
+/** Content of the items of one step as the model takes it; see its ItemInputs. */
+export interface ItemArrays {
+  count: number;
+  embedding: Float32Array;
+  tags: Float32Array;
+  deltaRow: Int32Array;
+  constant?: boolean;
+}
+
+/** Where each learned item stands among the items of a step: the slice first, then whatever else is asked for. */
+export class ItemSlots {
+  private readonly slots = new Map<number, number>();
+
+  /** @param slice Item rows of the candidate slice. */
+  constructor(slice: Int32Array) {
+    for (const item of slice) this.slots.set(item, this.slots.size);
+  }
+
+  /** The item's place; it gets one where it has none. */
+  of(item: number): number {
+    let slot = this.slots.get(item);
+    if (slot === undefined) {
+      slot = this.slots.size;
+      this.slots.set(item, slot);
+    }
+    return slot;
+  }
+
+  /** @param deltaMinCount Below so many positives an item has no row in δ. */
+  arrays(items: LearnedItems, deltaMinCount: number): ItemArrays {
+    const rows = [...this.slots.keys()];
+    const width = items.reduction.width;
+    const tagCount = items.tags.length / items.ids.length;
+    const embedding = new Float32Array(rows.length * width);
+    const tags = new Float32Array(rows.length * tagCount);
+    rows.forEach((item, i) => {
+      embedding.set(items.embedding.subarray(item * width, (item + 1) * width), i * width);
+      tags.set(items.tags.subarray(item * tagCount, (item + 1) * tagCount), i * tagCount);
+    });
+    return { count: rows.length, embedding, tags, deltaRow: deltaRows(rows, items, deltaMinCount) };
+  }
+}
+
+/** The catalogue as a whole, every item at its own row: the same arrays in every step, so that they can be held. */
+export function wholeCatalogue(items: LearnedItems, deltaMinCount: number): ItemArrays {
+  const rows = items.ids.map((_, i) => i);
+  return {
+    count: rows.length,
+    embedding: items.embedding,
+    tags: items.tags,
+    deltaRow: deltaRows(rows, items, deltaMinCount),
+    constant: true,
+  };
+}
+
+const deltaRows = (rows: readonly number[], { counts }: LearnedItems, deltaMinCount: number): Int32Array =>
+  Int32Array.from(rows, (item) => (counts[item]! >= deltaMinCount ? item : -1));

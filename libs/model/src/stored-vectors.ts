@@ -1,0 +1,59 @@
+import { innerWidth, priorServes, type StarsConfig } from './config.js';
+import { itemServingVectors, itemSignalDimensions } from './item-encoder.js';
+import { boundedAdd, type RequestContext, userOffset } from './offsets.js';
+import type { Parameters } from './parameters.js';
+import { type Tensor, tf } from './tf.js';
+
+// A score is one inner product of a stored user with a stored item: whatever acts inside the search is a dimension of both.
+
+/**
+ * Items as they are stored and searched, [P, servingWidth]: v_j, then −λ·log p_j where the prior serves, then the
+ * dimensions in which a signal meets the item's tags.
+ * @param content Of `itemContent`, [P, E + A]. @param prior λ·log p_j of each item; read where the prior serves.
+ */
+export function storedItemVectors(
+  config: StarsConfig,
+  parameters: Parameters,
+  content: Tensor,
+  prior: ArrayLike<number>,
+): Tensor {
+  const parts = [itemServingVectors(parameters, content)];
+  if (priorServes(config)) {
+    parts.push(
+      tf.tensor2d(
+        Float32Array.from(prior, (x) => -x),
+        [content.shape[0]!, 1],
+      ),
+    );
+  }
+  if (config.signalDimensions > 0) parts.push(itemSignalDimensions(config, parameters, content));
+  return parts.length > 1 ? tf.concat(parts, 1) : parts[0]!;
+}
+
+/** Users as they are stored, [R, servingWidth]: h [R, s], then 1 for the prior, then zeros until a signal is there. */
+export function storedUserVectors(config: StarsConfig, h: Tensor): Tensor {
+  const rows = h.shape[0]!;
+  const parts = [h];
+  if (priorServes(config)) parts.push(tf.ones([rows, 1]));
+  if (config.signalDimensions > 0) parts.push(tf.zeros([rows, config.signalDimensions]));
+  return parts.length > 1 ? tf.concat(parts, 1) : h;
+}
+
+/**
+ * Stored users moved to one moment, [R, servingWidth]: the bounded Δ added to h, and z·offset.signal in its dimensions.
+ * @param request One row. Errors: a RangeError where the model has no offsets.
+ */
+export function movedUserVectors(
+  config: StarsConfig,
+  parameters: Parameters,
+  stored: Tensor,
+  request: RequestContext,
+): Tensor {
+  const rows = stored.shape[0]!;
+  const s = innerWidth(config);
+  const { delta, signal } = userOffset(config, parameters, request);
+  const parts = [boundedAdd(tf.slice(stored, [0, 0], [-1, s]), delta, config.offsetBound)];
+  if (priorServes(config)) parts.push(tf.slice(stored, [0, s], [-1, 1]));
+  if (signal) parts.push(tf.tile(signal, [rows, 1]));
+  return tf.concat(parts, 1);
+}
