@@ -8,23 +8,22 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from stars_reference.cases import CASES
-from stars_reference.fixture import write_fixture
+from stars_reference.cases import CASES, EVERYTHING
+from stars_reference.fixture import write_fixture, write_training_fixture
 
 HOME = Path(__file__).resolve().parents[2] / "libs" / "model" / "fixtures"
 
 
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HOME
-    folder.mkdir(parents=True, exist_ok=True)
-    for stale in folder.glob("*.safetensors"):
+    for stale in folder.rglob("*.safetensors"):
         stale.unlink()
-    total = 0
-    for index, case in enumerate(CASES):
-        size = write_fixture(case, folder, index).stat().st_size
-        total += size
-        print(f"{case.name:28s} {size:7,d} bytes")
-    print(f"{len(CASES)} fixtures, {total:,d} bytes in {folder}")
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [write_fixture(case, folder, index) for index, case in enumerate(CASES)]
+    paths.append(write_training_fixture(EVERYTHING, folder / "training"))
+    for path in paths:
+        print(f"{path.stat().st_size:8,d}  {path.relative_to(folder)}")
+    print(f"{sum(path.stat().st_size for path in paths):8,d}  bytes in {folder}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,13 @@
-import { computedResults, disagreements, expectedResults, loadReference, referenceCases } from '@stars/model/testing';
+import {
+  computedResults,
+  computedTraining,
+  disagreements,
+  expectedResults,
+  expectedTraining,
+  loadReference,
+  loadReferenceTraining,
+  referenceCases,
+} from '@stars/model/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from './backend.js';
 
@@ -11,5 +20,10 @@ describe('on the native backend too, the model agrees with the reference', () =>
   it.each(referenceCases())('%s', (name) => {
     const reference = loadReference(name);
     expect(disagreements(expectedResults(reference), computedResults(reference))).toEqual([]);
+  });
+
+  it('some steps of training', () => {
+    const reference = loadReferenceTraining('everything');
+    expect(disagreements(expectedTraining(reference), computedTraining(reference))).toEqual([]);
   });
 });

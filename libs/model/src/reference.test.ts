@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { computedResults, disagreements, expectedResults, loadReference, referenceCases } from './testing/index.js';
+import {
+  computedResults,
+  computedTraining,
+  disagreements,
+  expectedResults,
+  expectedTraining,
+  loadReference,
+  loadReferenceTraining,
+  referenceCases,
+} from './testing/index.js';
 import { tf } from './tf.js';
 
 describe('the forward pass, the loss and every gradient agree with the reference', () => {
@@ -18,6 +27,25 @@ describe('the forward pass, the loss and every gradient agree with the reference
     const reference = loadReference(name);
     expect([...reference.gradients.keys()].sort()).toEqual([...reference.parameters.keys()].sort());
     expect(disagreements(expectedResults(reference), computedResults(reference))).toEqual([]);
+  });
+});
+
+describe('some steps of training on every part of the loss', () => {
+  it('agree with AdamW of the reference: loss and gradient norm of each, and every parameter after the last', () => {
+    const reference = loadReferenceTraining('everything');
+    const { steps, clipNorm, trained, parameters } = reference;
+    expect(steps.some(({ gradientNorm }) => gradientNorm > clipNorm)).toBe(true);
+    for (const [name, values] of trained) {
+      const start = parameters.get(name)!.dataSync() as Float32Array;
+      expect(Math.max(...values.map((x, i) => Math.abs(x - start[i]!))), name).toBeGreaterThan(1e-3);
+    }
+    expect(disagreements(expectedTraining(reference), computedTraining(reference))).toEqual([]);
+  });
+
+  it('disagree where the optimiser decays more', () => {
+    const reference = loadReferenceTraining('everything');
+    const results = computedTraining({ ...reference, weightDecay: 1.5 * reference.weightDecay });
+    expect(disagreements(expectedTraining(reference), results)).not.toEqual([]);
   });
 });
 

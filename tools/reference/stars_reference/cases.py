@@ -25,6 +25,29 @@ CONTEXT: dict[str, Any] = {
     "signal_width": 2,
 }
 
+EVERYTHING = Case(
+    "everything",
+    Config(
+        **CONTEXT,
+        layers=3,
+        tag_hidden=5,
+        prior_weight=0.6,
+        prior_place="both",
+        signal_dimensions=2,
+        serving_width=9,
+        auxiliary=True,
+        taxonomy_sizes=[2, 4, 6],
+    ),
+    Options(
+        general_weight=0.9,
+        negative_weight=0.2,
+        auxiliary_weight=0.3,
+        taxonomy_weight=0.4,
+        decorrelation_weight=0.5,
+    ),
+    {"hard": 3},
+)
+
 CASES = [
     # The plain model, without padding in its longest sequence.
     Case("default", step={"window": 6}),
@@ -55,26 +78,5 @@ CASES = [
     Case("offsets", Config(**CONTEXT)),
     Case("offsets-of-time-alone", Config(**{**CONTEXT, "signal_width": 0, "offset_bound": 0.2})),
     Case("signal-dimensions", Config(**CONTEXT, signal_dimensions=2, serving_width=8)),
-    Case(
-        "everything",
-        Config(
-            **CONTEXT,
-            layers=3,
-            tag_hidden=5,
-            prior_weight=0.6,
-            prior_place="both",
-            signal_dimensions=2,
-            serving_width=9,
-            auxiliary=True,
-            taxonomy_sizes=[2, 4, 6],
-        ),
-        Options(
-            general_weight=0.9,
-            negative_weight=0.2,
-            auxiliary_weight=0.3,
-            taxonomy_weight=0.4,
-            decorrelation_weight=0.5,
-        ),
-        {"hard": 3},
-    ),
+    EVERYTHING,
 ]

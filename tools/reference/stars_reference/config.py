@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,6 @@ class Config:
     @property
     def has_offsets(self) -> bool:
         return self.offset_bound > 0
-
-    def to_json(self) -> str:
-        return to_json(asdict(self))
 
 
 def to_json(values: dict) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import save_file
@@ -15,6 +16,7 @@ from .losses import Row
 from .objective import Result, Step, objective
 from .parameters import Parameters, random_parameters
 from .random_step import Source, random_step
+from .training import CLIP_NORM, WEIGHT_DECAY, Rates, take_steps
 
 SEED = 20251210
 
@@ -31,15 +33,49 @@ def write_fixture(case: Case, folder: Path, index: int) -> Path:
         | _outputs(result)
         | _gradients(parameters)
     )
-    # Without a value of its own an empty array has no bytes to point at; the reader knows its length from the sizes.
-    stored = {name: _storable(value) for name, value in tensors.items() if value.numel() > 0}
-    path = folder / f"{case.name}.safetensors"
-    metadata = {
-        "config": case.config.to_json(),
-        "options": to_json(asdict(case.options)),
-        "sizes": to_json({"candidates": step.candidates, "positives": step.positives}),
+    return _save(folder / f"{case.name}.safetensors", tensors, _description(case, step))
+
+
+# The frozen δ of the first two steps starts moving in the third, as new to its optimiser as if there had been none.
+RATES = [Rates(0.004, 0), Rates(0.008, 0), Rates(0.006, 0.003), Rates(0.002, 0.001)]
+
+
+def write_training_fixture(case: Case, folder: Path) -> Path:
+    """The same for a few steps of training: each step's inputs, loss and gradient norm, and where they lead."""
+    source = Source(SEED)
+    parameters = random_parameters(case.config, source.generator)
+    tensors = {f"parameter.{name}": value.detach().clone() for name, value in parameters.items()}
+    steps = [random_step(case.config, source, **case.step) for _ in RATES]
+    taken = take_steps(case.config, parameters, zip(steps, RATES, strict=True), case.options)
+    for index, step in enumerate(steps):
+        tensors |= {f"step.{index}.input.{name}": value for name, value in _inputs(step).items()}
+    tensors |= {
+        "output.loss": torch.stack([step.loss for step in taken]),
+        "output.gradient_norm": torch.stack([step.gradient_norm for step in taken]),
+    } | {f"trained.{name}": value for name, value in parameters.items()}
+    training = {
+        "weight_decay": WEIGHT_DECAY,
+        "clip_norm": CLIP_NORM,
+        "rates": [[rates.backbone, rates.delta] for rates in RATES],
     }
-    save_file(stored, path, metadata=metadata)
+    return _save(folder / f"{case.name}.safetensors", tensors, _description(case, steps[0]) | {"training": training})
+
+
+def _description(case: Case, step: Step) -> dict[str, Any]:
+    return {
+        "config": asdict(case.config),
+        "options": asdict(case.options),
+        "candidates": step.candidates,
+        "positives": step.positives,
+    }
+
+
+def _save(path: Path, tensors: dict[str, Tensor], description: dict[str, Any]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # An empty array has no bytes to point at; the reader knows from the configuration that it is empty.
+    stored = {name: _storable(value) for name, value in tensors.items() if value.numel() > 0}
+    # One string of metadata: of several, safetensors writes the order as it comes, and the file changes without need.
+    save_file(stored, path, metadata={"case": to_json(description)})
     return path
 
 

@@ -1,2 +1,3 @@
 export * from './reference-case.js';
 export * from './reference-comparison.js';
+export * from './training-comparison.js';

@@ -1,17 +1,20 @@
-import type { ItemInputs, SequenceBatch } from '../batch.js';
-import type { Targets } from '../candidate-loss.js';
 import { checkConfig } from '../check-config.js';
-import { priorTrains, type StarsConfig } from '../config.js';
+import type { StarsConfig } from '../config.js';
 import { type Parameters, parameterSpecs } from '../parameters.js';
 import { tf } from '../tf.js';
 import type { ObjectiveOptions, TrainingBatch } from '../training-batch.js';
+import { referenceBatch, type SliceSizes } from './reference-batch.js';
 import type { Fixture } from './safetensors-fixture.js';
 
-/** A case of tools/reference: what went in, as this library takes it, and what came out. */
-export interface ReferenceCase {
+/** A model of tools/reference. */
+export interface ReferenceModel {
   config: StarsConfig;
   options: ObjectiveOptions;
   parameters: Parameters;
+}
+
+/** What went in, as this library takes it, and what came out. */
+export interface ReferenceCase extends ReferenceModel {
   batch: TrainingBatch;
   /** h_next [N, s], h_gen [M, s], v [C, s], loss [1], each part of it [1] as `loss.<part>`; users [N, s + G]. */
   outputs: Map<string, Float32Array>;
@@ -19,91 +22,73 @@ export interface ReferenceCase {
   gradients: Map<string, Float32Array>;
 }
 
-export function referenceCase({ tensors, metadata }: Fixture): ReferenceCase {
-  const config = checkConfig(JSON.parse(metadata['config']!) as StarsConfig);
-  const options: ObjectiveOptions = { ...JSON.parse(metadata['options']!), deltaDropout: 0 };
-  const { candidates, positives } = JSON.parse(metadata['sizes']!) as { candidates: number; positives: number };
-  // An array without elements is not stored.
-  const floats = (name: string): Float32Array =>
-    (tensors.get(`input.${name}`)?.values as Float32Array | undefined) ?? new Float32Array(0);
-  const integers = (name: string): Int32Array =>
-    (tensors.get(`input.${name}`)?.values as Int32Array | undefined) ?? new Int32Array(0);
-  const under = (prefix: string): Map<string, Float32Array> =>
-    new Map(
-      [...tensors]
-        .filter(([name]) => name.startsWith(prefix))
-        .map(([name, { values }]) => [name.slice(prefix.length), values as Float32Array]),
-    );
+/** Some steps of training from a model, and where they led. */
+export interface ReferenceTraining extends ReferenceModel {
+  weightDecay: number;
+  clipNorm: number;
+  steps: {
+    batch: TrainingBatch;
+    /** Of everything but δ, and of δ. */
+    rates: readonly [number, number];
+    loss: number;
+    /** Of everything but δ, before clipping. */
+    gradientNorm: number;
+  }[];
+  /** The parameters after the last step. */
+  trained: Map<string, Float32Array>;
+}
 
-  const [size, length] = tensors.get('input.sequences.item')!.shape as [number, number];
-  const cuts = tensors.get('input.sequences.cut_basket')!.shape[1]!;
-  const sequences: SequenceBatch = {
-    size,
-    length,
-    cuts,
-    item: integers('sequences.item'),
-    side: floats('sequences.side'),
-    hours: floats('sequences.hours'),
-    basket: integers('sequences.basket'),
-    cutBasket: integers('sequences.cut_basket'),
-    cutHours: floats('sequences.cut_hours'),
-    userNumeric: floats('sequences.user_numeric'),
-    userCategorical: integers('sequences.user_categorical'),
-    userKnown: floats('sequences.user_known'),
+interface Description extends SliceSizes {
+  config: StarsConfig;
+  options: ObjectiveOptions;
+  training?: { weightDecay: number; clipNorm: number; rates: [number, number][] };
+}
+
+export function referenceCase({ tensors, description }: Fixture): ReferenceCase {
+  const model = referenceModel(tensors, description as Description);
+  return {
+    ...model,
+    batch: referenceBatch(model.config, description as Description, under(tensors, 'input.')),
+    outputs: values(under(tensors, 'output.')),
+    gradients: values(under(tensors, 'gradient.')),
   };
-  const deltaRow = integers('items.delta_row');
-  const items: ItemInputs = {
-    count: deltaRow.length,
-    embedding: floats('items.embedding'),
-    tags: floats('items.tags'),
-    deltaRow,
+}
+
+export function referenceTraining({ tensors, description }: Fixture): ReferenceTraining {
+  const { training } = description as Description;
+  if (!training) throw new Error('the fixture is no training');
+  const model = referenceModel(tensors, description as Description);
+  return {
+    ...model,
+    weightDecay: training.weightDecay,
+    clipNorm: training.clipNorm,
+    steps: training.rates.map((rates, i) => ({
+      batch: referenceBatch(model.config, description as Description, under(tensors, `step.${i}.input.`)),
+      rates,
+      loss: tensors.get('output.loss')!.values[i]!,
+      gradientNorm: tensors.get('output.gradient_norm')!.values[i]!,
+    })),
+    trained: values(under(tensors, 'trained.')),
   };
-  const prior = floats('log_p').map((logP) => (priorTrains(config) ? config.priorWeight * logP : 0));
-  const targets = (name: string, rows: number): Targets => ({
-    rows,
-    pairs: integers(`${name}_pairs`),
-    weights: floats(`${name}_weights`),
-  });
-  const nextRows = integers('next_rows');
-  const generalRows = integers('general_rows');
-  const hard = tensors.get('input.hard');
-  const pairs = integers('pairs');
-  const classes = integers('classes');
+}
+
+function referenceModel(tensors: Fixture['tensors'], description: Description): ReferenceModel {
+  const config = checkConfig(description.config);
   return {
     config,
-    options,
+    options: { ...description.options, deltaDropout: 0 },
     parameters: new Map(
       parameterSpecs(config).map(({ name, shape }) => [
         name,
         tf.tensor(tensors.get(`parameter.${name}`)!.values, shape, 'float32'),
       ]),
     ),
-    batch: {
-      sequences,
-      items,
-      candidates,
-      positives,
-      offset: prior.slice(0, candidates),
-      logQ: floats('log_q'),
-      nextRows,
-      nextTargets: targets('next', nextRows.length),
-      generalRows,
-      generalTargets: targets('general', generalRows.length),
-      ...(hard && {
-        hard: {
-          width: hard.shape[1]!,
-          rows: hard.values as Int32Array,
-          prior: Float32Array.from(hard.values, (row) => (row >= 0 ? prior[row]! : 0)),
-        },
-      }),
-      taxonomy: config.taxonomySizes.map((_, level) => classes.slice(level * candidates, (level + 1) * candidates)),
-      pairs: {
-        copies: pairs.filter((_, i) => i % 2 === 0),
-        tokens: pairs.filter((_, i) => i % 2 === 1),
-      },
-      ...(config.offsetBound > 0 && { request: { time: floats('time'), signals: floats('signals') } }),
-    },
-    outputs: under('output.'),
-    gradients: under('gradient.'),
   };
 }
+
+/** The tensors whose names begin so, by the rest of their names. */
+const under = (tensors: Fixture['tensors'], prefix: string): Fixture['tensors'] =>
+  new Map([...tensors].filter(([name]) => name.startsWith(prefix)).map(([name, t]) => [name.slice(prefix.length), t]));
+
+const values = (tensors: Fixture['tensors']): Map<string, Float32Array> =>
+  new Map([...tensors].map(([name, { values: numbers }]) => [name, numbers as Float32Array]));

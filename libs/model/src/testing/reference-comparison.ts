@@ -5,7 +5,7 @@ import { objective } from '../objective.js';
 import { boundedAdd, userOffset } from '../offsets.js';
 import { parameterSpecs } from '../parameters.js';
 import { type Tensor, tf } from '../tf.js';
-import { type ReferenceCase, referenceCase } from './reference-case.js';
+import { type ReferenceCase, type ReferenceTraining, referenceCase, referenceTraining } from './reference-case.js';
 import { readFixture } from './safetensors-fixture.js';
 
 /** What tools/reference computed (PyTorch, float64); docs/model.md says how to make it anew. */
@@ -18,6 +18,9 @@ export const referenceCases = (): string[] =>
 
 export const loadReference = (name: string): ReferenceCase =>
   referenceCase(readFixture(new URL(`${name}.safetensors`, FOLDER)));
+
+export const loadReferenceTraining = (name: string): ReferenceTraining =>
+  referenceTraining(readFixture(new URL(`training/${name}.safetensors`, FOLDER)));
 
 /** What this library computes of a case, dropout off, under the names of `expectedResults`. */
 export function computedResults({ config, options, parameters, batch }: ReferenceCase): Map<string, Float32Array> {

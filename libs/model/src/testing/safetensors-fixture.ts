@@ -8,8 +8,8 @@ export interface FixtureTensor {
 
 export interface Fixture {
   tensors: Map<string, FixtureTensor>;
-  /** The file's own strings: the configuration as JSON, say. */
-  metadata: Record<string, string>;
+  /** What the file says of itself beside its tensors. */
+  description: unknown;
 }
 
 interface Header {
@@ -27,6 +27,7 @@ export function readFixture(path: string | URL): Fixture {
   const start = 8 + headerLength;
   const header = JSON.parse(bytes.toString('utf8', 8, start)) as Header;
   const { __metadata__: metadata = {}, ...entries } = header;
+  if (metadata['case'] === undefined) throw new Error(`${path} does not say what case it is`);
   const tensors = new Map<string, FixtureTensor>();
   for (const [name, entry] of Object.entries(entries)) {
     const { dtype, shape, data_offsets } = entry as { dtype: string; shape: number[]; data_offsets: [number, number] };
@@ -38,5 +39,5 @@ export function readFixture(path: string | URL): Fixture {
     else if (dtype === 'I32') tensors.set(name, { shape, values: new Int32Array(data) });
     else throw new Error(`${name} has the type ${dtype} in ${path}`);
   }
-  return { tensors, metadata };
+  return { tensors, description: JSON.parse(metadata['case']) };
 }

@@ -1,0 +1,76 @@
+import type { ItemInputs, SequenceBatch } from '../batch.js';
+import type { Targets } from '../candidate-loss.js';
+import { priorTrains, type StarsConfig } from '../config.js';
+import type { TrainingBatch } from '../training-batch.js';
+import type { Fixture } from './safetensors-fixture.js';
+
+export interface SliceSizes {
+  candidates: number;
+  positives: number;
+}
+
+/** A step of tools/reference as this library takes it. */
+export function referenceBatch(config: StarsConfig, sizes: SliceSizes, tensors: Fixture['tensors']): TrainingBatch {
+  const { candidates, positives } = sizes;
+  // An array without elements is not stored.
+  const floats = (name: string): Float32Array => (tensors.get(name)?.values as Float32Array) ?? new Float32Array(0);
+  const integers = (name: string): Int32Array => (tensors.get(name)?.values as Int32Array) ?? new Int32Array(0);
+  const [size, length] = tensors.get('sequences.item')!.shape as [number, number];
+  const sequences: SequenceBatch = {
+    size,
+    length,
+    cuts: tensors.get('sequences.cut_basket')!.shape[1]!,
+    item: integers('sequences.item'),
+    side: floats('sequences.side'),
+    hours: floats('sequences.hours'),
+    basket: integers('sequences.basket'),
+    cutBasket: integers('sequences.cut_basket'),
+    cutHours: floats('sequences.cut_hours'),
+    userNumeric: floats('sequences.user_numeric'),
+    userCategorical: integers('sequences.user_categorical'),
+    userKnown: floats('sequences.user_known'),
+  };
+  const deltaRow = integers('items.delta_row');
+  const items: ItemInputs = {
+    count: deltaRow.length,
+    embedding: floats('items.embedding'),
+    tags: floats('items.tags'),
+    deltaRow,
+  };
+  const prior = floats('log_p').map((logP) => (priorTrains(config) ? config.priorWeight * logP : 0));
+  const targets = (name: string, rows: number): Targets => ({
+    rows,
+    pairs: integers(`${name}_pairs`),
+    weights: floats(`${name}_weights`),
+  });
+  const nextRows = integers('next_rows');
+  const generalRows = integers('general_rows');
+  const hard = tensors.get('hard');
+  const pairs = integers('pairs');
+  const classes = integers('classes');
+  return {
+    sequences,
+    items,
+    candidates,
+    positives,
+    offset: prior.slice(0, candidates),
+    logQ: floats('log_q'),
+    nextRows,
+    nextTargets: targets('next', nextRows.length),
+    generalRows,
+    generalTargets: targets('general', generalRows.length),
+    ...(hard && {
+      hard: {
+        width: hard.shape[1]!,
+        rows: hard.values as Int32Array,
+        prior: Float32Array.from(hard.values, (row) => (row >= 0 ? prior[row]! : 0)),
+      },
+    }),
+    taxonomy: config.taxonomySizes.map((_, level) => classes.slice(level * candidates, (level + 1) * candidates)),
+    pairs: {
+      copies: pairs.filter((_, i) => i % 2 === 0),
+      tokens: pairs.filter((_, i) => i % 2 === 1),
+    },
+    ...(config.offsetBound > 0 && { request: { time: floats('time'), signals: floats('signals') } }),
+  };
+}
