@@ -9,6 +9,7 @@ export * from './histories.js';
 export * from './holidays.js';
 export * from './impression-log.js';
 export * from './interaction-log.js';
+export * from './item-content.js';
 export * from './item-slots.js';
 export * from './learned-items.js';
 export * from './local-time.js';

@@ -1,5 +1,6 @@
+import { NO_TEXT } from '@stars/contracts';
 import { describe, expect, it } from 'vitest';
-import { buildLearnedItems, embeddingOf, learnedItemIds, tagsInto } from './learned-items.js';
+import { buildLearnedItems, learnedItemIds, tagsInto } from './learned-items.js';
 import { basketLog, itemFeatures } from './testing/messages.js';
 
 const log = basketLog({ u: ['ab', 'a', 'c'], v: ['ad'] });
@@ -26,6 +27,15 @@ describe('learnedItemIds', () => {
     ]);
     expect(learnedItemIds(log, features, 1).ids).toEqual(['b', 'd']);
   });
+
+  it('keeps items without a text beside any embedding model, however many they are', () => {
+    const features = new Map([
+      ['a', itemFeatures('a', [0], { embeddingModel: NO_TEXT })],
+      ['b', itemFeatures('b', [0], { embeddingModel: NO_TEXT })],
+      ['c', itemFeatures('c', [1, 2])],
+    ]);
+    expect(learnedItemIds(log, features, 1).ids).toEqual(['a', 'b', 'c']);
+  });
 });
 
 describe('buildLearnedItems', () => {
@@ -46,14 +56,24 @@ describe('buildLearnedItems', () => {
     const near = Math.hypot(at(0)[0]! - at(3)[0]!, at(0)[1]! - at(3)[1]!);
     expect(far / near).toBeCloseTo(Math.SQRT2, 4);
   });
-});
 
-describe('embeddingOf', () => {
-  it('reads bytes that begin anywhere', () => {
-    const bytes = new Uint8Array(13);
-    bytes.set(new Uint8Array(Float32Array.of(1.5, -2, 3).buffer), 1);
-    const features = { ...itemFeatures('a', []), embedding: bytes.subarray(1) };
-    expect([...embeddingOf(features)]).toEqual([1.5, -2, 3]);
+  it('gives an item without a text zeros: the mean of the others', () => {
+    const features = new Map([
+      ['a', itemFeatures('a', [0], { embeddingModel: NO_TEXT })],
+      ['b', itemFeatures('b', [0, 1])],
+      ['d', itemFeatures('d', [2, 3])],
+    ]);
+    const { embedding } = buildLearnedItems(learnedItemIds(log, features, 1), features, [], 2);
+    expect([...embedding.subarray(0, 2)]).toEqual([0, 0]);
+    expect(embedding[2]! + embedding[4]!).toBeCloseTo(0, 5);
+    expect(Math.abs(embedding[2]!)).toBeGreaterThan(0.1);
+  });
+
+  it('has content as wide as asked for where no item has a text: all of it is learned', () => {
+    const features = new Map(['a', 'b'].map((id) => [id, itemFeatures(id, [0], { embeddingModel: NO_TEXT })]));
+    const items = buildLearnedItems(learnedItemIds(log, features, 1), features, [], 3);
+    expect(items.reduction.width).toBe(3);
+    expect([...items.embedding]).toEqual([0, 0, 0, 0, 0, 0]);
   });
 });
 

@@ -1,7 +1,8 @@
 import type { ItemFeatures } from '@stars/contracts';
 import { type CategoryLevel, categoryLevels } from './category-levels.js';
-import { type ContentReduction, fitReduction, reduceInto } from './content-reduction.js';
+import { type ContentReduction, fitReduction } from './content-reduction.js';
 import type { InteractionLog } from './interaction-log.js';
+import { contentInto, embeddingOf, hasText, withoutContent } from './item-content.js';
 
 /** Dense tables of the items that a model has rows in δ for. I items. */
 export interface LearnedItems {
@@ -19,13 +20,6 @@ export interface LearnedItems {
   reduction: ContentReduction;
 }
 
-/** The vector that an ItemFeatures message carries. */
-export function embeddingOf(features: ItemFeatures): Float32Array {
-  const bytes = features.embedding;
-  // The message's bytes may start anywhere in a shared buffer; float32 views must start at a multiple of four.
-  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-}
-
 /** Sets the multi-hot row of `tags`; tags that the model does not know are left out. */
 export function tagsInto(
   index: ReadonlyMap<string, number>,
@@ -41,7 +35,8 @@ export function tagsInto(
 
 /**
  * Ids with at least `minCount` interactions in the log and with features, sorted. Vectors of different embedding
- * models cannot be compared: where the features have several, only the items of the most used one are learned.
+ * models cannot be compared: where the features have several, only the items of the most used one are learned, and
+ * those without a text.
  */
 export function learnedItemIds(
   log: InteractionLog,
@@ -56,11 +51,15 @@ export function learnedItemIds(
     .sort((a, b) => (a.id < b.id ? -1 : 1));
   const uses = new Map<string, number>();
   for (const { id } of candidates) {
+    if (!hasText(features.get(id)!)) continue;
     const model = embeddingKind(features.get(id)!);
     uses.set(model, (uses.get(model) ?? 0) + 1);
   }
   const [mostUsed] = [...uses].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0] ?? [];
-  const kept = candidates.filter(({ id }) => embeddingKind(features.get(id)!) === mostUsed);
+  const kept = candidates.filter(({ id }) => {
+    const item = features.get(id)!;
+    return !hasText(item) || embeddingKind(item) === mostUsed;
+  });
   return { ids: kept.map(({ id }) => id), counts: Uint32Array.from(kept, ({ count }) => count) };
 }
 
@@ -74,13 +73,7 @@ export function buildLearnedItems(
   contentWidth: number,
 ): LearnedItems {
   const { ids, counts } = chosen;
-  const first = features.get(ids[0]!)!;
-  const inputWidth = first.embedding.byteLength / 4;
-  const raw = new Float32Array(ids.length * inputWidth);
-  ids.forEach((id, i) => {
-    raw.set(embeddingOf(features.get(id)!), i * inputWidth);
-  });
-  const reduction = fitReduction(raw, inputWidth, contentWidth);
+  const reduction = reductionOf(ids.map((id) => features.get(id)!).filter(hasText), contentWidth);
   const embedding = new Float32Array(ids.length * reduction.width);
   const multiHot = new Float32Array(ids.length * tags.length);
   const subclass = new Uint32Array(ids.length);
@@ -88,7 +81,7 @@ export function buildLearnedItems(
   const subclasses = new Map<string, number>([['', 0]]);
   ids.forEach((id, i) => {
     const item = features.get(id)!;
-    reduceInto(reduction, raw.subarray(i * inputWidth, (i + 1) * inputWidth), embedding, i * reduction.width);
+    contentInto(reduction, item, embedding, i * reduction.width);
     tagsInto(tagIndex, item.tags, multiHot, i * tags.length);
     const path = item.category.join('\u0000');
     if (!subclasses.has(path)) subclasses.set(path, subclasses.size);
@@ -96,4 +89,15 @@ export function buildLearnedItems(
   });
   const levels = categoryLevels(ids.map((id) => features.get(id)!.category));
   return { ids, counts, embedding, tags: multiHot, subclass, levels, reduction };
+}
+
+function reductionOf(items: readonly ItemFeatures[], width: number): ContentReduction {
+  const [first] = items;
+  if (first === undefined) return withoutContent(width);
+  const inputWidth = first.embedding.byteLength / 4;
+  const raw = new Float32Array(items.length * inputWidth);
+  items.forEach((item, i) => {
+    raw.set(embeddingOf(item), i * inputWidth);
+  });
+  return fitReduction(raw, inputWidth, width);
 }

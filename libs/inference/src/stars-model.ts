@@ -1,9 +1,9 @@
 import type { ItemFeatures, ModelManifest } from '@stars/contracts';
 import {
   type ContextTimeline,
-  embeddingOf,
+  contentInto,
   type FeatureValue,
-  reduceInto,
+  hasText,
   SequenceWriter,
   SideEncoder,
   tagsInto,
@@ -97,8 +97,13 @@ export class StarsModel {
     return this.artifact.itemIds;
   }
 
-  /** Whether the features carry an embedding of the model that this one was trained on. */
-  reads({ embedding, embeddingModel }: ItemFeatures): boolean {
+  /**
+   * Whether the model can tell what the item is: its features carry an embedding of the model that this one was trained
+   * on or, where nothing is said about it, it was learned.
+   */
+  reads(features: ItemFeatures): boolean {
+    if (!hasText(features)) return this.deltaRow.has(features.itemId);
+    const { embedding, embeddingModel } = features;
     return (
       embedding.byteLength === this.artifact.reduction.inputWidth * 4 && embeddingModel === this.manifest.embeddingModel
     );
@@ -114,7 +119,7 @@ export class StarsModel {
       const embedding = new Float32Array(part.length * reduction.width);
       const tags = new Float32Array(part.length * tagCount);
       part.forEach((item, i) => {
-        reduceInto(reduction, embeddingOf(item), embedding, i * reduction.width);
+        contentInto(reduction, item, embedding, i * reduction.width);
         tagsInto(this.tagIndex, item.tags, tags, i * tagCount);
       });
       const deltaRow = Int32Array.from(part, (item) => this.deltaRow.get(item.itemId) ?? -1);

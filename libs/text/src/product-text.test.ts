@@ -26,6 +26,11 @@ describe('productText', () => {
     expect(productText(item)).toBe('Milk. Dairy. maker Farm');
   });
 
+  it('is empty where the title is the id and nothing else is said', () => {
+    expect(productText(catalogItem({ itemId: '4711', title: '4711' }))).toBe('');
+    expect(productText(catalogItem({ itemId: '4711', title: '4711', category: ['Cologne'] }))).toBe('Cologne');
+  });
+
   it('does not depend on the order of attributes, nor on white space', () => {
     const a = productText(catalogItem({ title: ' Whole \n milk ', attributes: { a: 'x', b: 'y' } }));
     const b = productText(catalogItem({ title: 'Whole milk', attributes: { b: 'y', a: 'x' } }));

@@ -12,10 +12,13 @@ const IDENTIFIER = /(?:^|_|-)(?:id|ids|sku|gtin|ean|upc|asin|isbn|url|uri|image|
 
 /**
  * The text that a product is embedded and tagged by: title, brand, category, attributes, description; white space
- * collapsed, length bounded. Numbers are left out: they are for filters, and mean little without their unit.
+ * collapsed, length bounded. Numbers are left out: they are for filters, and mean little without their unit. Empty
+ * where nothing is said about the product but its id.
  */
 export function productText(item: CatalogItem): string {
-  const title = clean(item.title, BOUNDS.title);
+  const given = clean(item.title, BOUNDS.title);
+  // An id says nothing: a shop without titles has none.
+  const title = given === clean(item.itemId, BOUNDS.title) ? '' : given;
   const said = new Set([title.toLowerCase()]);
   const parts = [title];
   const add = (text: string): void => {

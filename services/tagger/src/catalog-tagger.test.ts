@@ -9,6 +9,7 @@ import {
   encodeCatalogDelete,
   encodeCatalogUpsert,
   type ItemFeatures,
+  NO_TEXT,
   TOPICS,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
@@ -125,6 +126,15 @@ describe('TaggerModule', () => {
     await bus.publish(TOPICS.catalog, [encodeCatalogUpsert(item('a', 'Whole milk', { version: 3 }))]);
     await runTagger(models);
     expect(state.embedded.map((text) => text.split('.')[0])).toEqual(['Milk', 'Whole milk']);
+  });
+
+  it('records "no text" of an item that is its id alone, and asks no model', async () => {
+    const { models, state } = testModels();
+    await bus.publish(TOPICS.catalog, [encodeCatalogUpsert(item('4711', '4711', { category: [], version: 0 }))]);
+    const { features } = await runTagger(models);
+    expect(features).toMatchObject([{ itemId: '4711', embeddingModel: NO_TEXT, tagger: NO_TEXT, tags: [] }]);
+    expect(floats(features[0]!)).toEqual([0]);
+    expect(state.embedded).toEqual([]);
   });
 
   it('says that deleted items are gone', async () => {

@@ -3,7 +3,7 @@ import { encodeItemFeatures, type ItemFeatures, TOPICS } from '@stars/contracts'
 import { isStarsError, StarsError } from '@stars/errors';
 import type { BusMessage, OutgoingMessage, PoisonMessage } from '@stars/event-bus';
 import { type ProductAnalysis, ProductAnalyzer, productTextOf } from '@stars/text';
-import { featuresGone, featuresOf, type Makers } from './item-features.js';
+import { featuresGone, featuresOf, featuresWithoutText, type Makers } from './item-features.js';
 import { poisonOf, type ReadChange, readChanges } from './read-changes.js';
 import { TAGGER_DEPS, type TaggerDeps, type TaggerProgress } from './tagger-deps.js';
 
@@ -66,13 +66,14 @@ export class CatalogTagger {
   async #features(changes: ReadChange[], poison: PoisonMessage[], signal?: AbortSignal): Promise<OutgoingMessage[]> {
     const texts = changes.map((change) => (change.kind === 'upsert' ? productTextOf(change.item) : undefined));
     const analyses = await this.#analyzer.analyze(
-      texts.filter((text) => text !== undefined),
+      texts.filter((text) => text !== undefined).filter(({ text }) => text !== ''),
       signal,
     );
     return changes.flatMap((change, index) => {
       try {
         if (change.kind === 'delete') return [encodeItemFeatures(featuresGone(change.item))];
-        const hash = texts[index]!.hash;
+        const { hash, text } = texts[index]!;
+        if (text === '') return [encodeItemFeatures(featuresWithoutText(change.item, hash, this.#makers))];
         const analysis = this.#succeeded(analyses.get(hash));
         return [encodeItemFeatures(featuresOf(change.item, hash, analysis, this.#makers) satisfies ItemFeatures)];
       } catch (error) {

@@ -1,4 +1,4 @@
-import type { CatalogItem, CatalogItemDelete, ItemFeatures } from '@stars/contracts';
+import { type CatalogItem, type CatalogItemDelete, type ItemFeatures, NO_TEXT } from '@stars/contracts';
 import type { ProductAnalysis } from '@stars/text';
 
 /** Names of what made the features. */
@@ -28,6 +28,12 @@ export function featuresOf(
     category: item.category,
     deleted: false,
   };
+}
+
+/** The message of an item that nothing is said about but its id: no model is asked, and "no text" is recorded. */
+export function featuresWithoutText(item: CatalogItem, textHash: string, makers: Makers): ItemFeatures {
+  const analysis = { embedding: new Float32Array(1), tags: [], rejected: [] };
+  return featuresOf(item, textHash, analysis, { ...makers, embeddingModel: NO_TEXT, tagger: NO_TEXT });
 }
 
 /** The message that an item is gone. */
