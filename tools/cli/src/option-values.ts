@@ -25,3 +25,20 @@ export function json(text: string): unknown {
     throw new InvalidArgumentError('Not JSON.');
   }
 }
+
+export function decimalNumber(text: string): number {
+  const number = text.trim() === '' ? Number.NaN : Number(text);
+  if (!Number.isFinite(number)) throw new InvalidArgumentError('Not a number.');
+  return number;
+}
+
+/** `name=column,name=column`; repeated options add up. */
+export function columnMap(text: string, before: Record<string, string> = {}): Record<string, string> {
+  const map = { ...before };
+  for (const pair of text.split(',')) {
+    const [name, ...column] = pair.split('=');
+    if (!name || column.length === 0 || column.join('=') === '') throw new InvalidArgumentError('Not name=column.');
+    map[name.trim()] = column.join('=').trim();
+  }
+  return map;
+}

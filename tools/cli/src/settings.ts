@@ -8,6 +8,8 @@ export interface Settings {
   time_zone: string;
   /** ISO 3166-1 alpha-2. */
   country: string;
+  /** Whether the catalogue is made of the ids that events name, because no file of items was imported. */
+  items_from_events?: boolean;
 }
 
 const DEFAULTS: Settings = { time_zone: 'UTC', country: 'US' };

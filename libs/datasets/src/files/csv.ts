@@ -1,8 +1,8 @@
 import { isStarsError, StarsError } from '@stars/errors';
+import type { ColumnPlan, ColumnRole } from './column-plan.js';
 import { delimiterOf } from './csv-record.js';
 import { type CsvRecord, CsvRecords } from './csv-records.js';
-import { COLUMNS, type ColumnType, checkColumns, type RowKindName } from './row-kind.js';
-import type { RowChunk, RowSource, SourceRow } from './source-row.js';
+import type { PlanOf, RowChunk, RowSource, SourceRow } from './source-row.js';
 import { textLines } from './text-lines.js';
 import { typedCell } from './typed-cell.js';
 
@@ -17,16 +17,18 @@ interface Header {
  * Rows of a CSV file with a header, separated by comma, semicolon or tab.
  * Errors: `STARS_FIELD_REQUIRED` where the header has not what the kind must have.
  */
-export async function csvSource(kind: RowKindName, path: string, bytes: number): Promise<RowSource> {
+export async function csvSource(path: string, bytes: number, planOf: PlanOf): Promise<RowSource> {
   const header = await readHeader(path);
   // A file without a single line has no rows, and that is no mistake.
-  if (header) checkColumns(kind, header.columns, path);
+  const plan = header && planOf(header.columns);
+  plan?.check(path);
   return {
+    plan,
     place: 'line',
     unit: 'bytes',
     total: bytes,
     async *chunks() {
-      if (header) yield* csvRows(kind, path, header);
+      if (header && plan) yield* csvRows(path, header, plan);
     },
   };
 }
@@ -48,34 +50,30 @@ async function readHeader(path: string): Promise<Header | undefined> {
   return undefined;
 }
 
-async function* csvRows(kind: RowKindName, path: string, header: Header): AsyncGenerator<RowChunk> {
-  const { types } = COLUMNS[kind];
-  const columns = header.columns.map((name) => [name, types[name]] as const);
+async function* csvRows(path: string, header: Header, plan: ColumnPlan): AsyncGenerator<RowChunk> {
   const records = new CsvRecords(header.delimiter);
   let done = 0;
   for await (const { lines, bytesRead } of textLines(path)) {
     const rows = lines.filter(({ number }) => number > header.line);
     done = bytesRead;
-    yield { rows: records.push(rows).map((record) => csvRow(record, columns)), done };
+    yield { rows: records.push(rows).map((record) => csvRow(record, plan)), done };
   }
-  yield { rows: records.end().map((record) => csvRow(record, columns)), done };
+  yield { rows: records.end().map((record) => csvRow(record, plan)), done };
 }
 
-function csvRow(
-  { at, text, cells, error }: CsvRecord,
-  columns: readonly (readonly [string, ColumnType | undefined])[],
-): SourceRow {
+function csvRow({ at, text, cells, error }: CsvRecord, plan: ColumnPlan): SourceRow {
   if (!cells) return { at, raw: text, error };
-  if (cells.length !== columns.length) {
-    const problem = `the row has ${cells.length} cells, but the header has ${columns.length}`;
+  const { roles } = plan;
+  if (cells.length !== roles.length) {
+    const problem = `the row has ${cells.length} cells, but the header has ${roles.length}`;
     return { at, raw: text, error: new StarsError('STARS_INVALID_FIELD', problem) };
   }
   try {
-    const value: Record<string, unknown> = {};
-    for (const [i, [name, type]] of columns.entries()) {
-      if (type !== undefined) value[name] = typedCell(cells[i] as string, type, name);
+    const entries: [ColumnRole, unknown][] = [];
+    for (const [i, role] of roles.entries()) {
+      if (role !== undefined) entries.push([role, typedCell(cells[i] as string, role.type, role.name)]);
     }
-    return { at, raw: text, value };
+    return { at, raw: text, value: plan.row(entries) };
   } catch (problem) {
     if (isStarsError(problem)) return { at, raw: text, error: problem };
     throw problem;

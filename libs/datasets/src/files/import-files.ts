@@ -1,6 +1,8 @@
 import { isStarsError } from '@stars/errors';
 import { BatchPublisher } from '../batch-publisher.js';
 import type { ImportRun } from '../import-sink.js';
+import type { ColumnOptions } from './column-plan.js';
+import { EventItems } from './event-items.js';
 import { type OpenedFile, openRowFile } from './open-row-file.js';
 import { RejectsFile } from './rejects-file.js';
 import { type RowEncoder, rowEncoder } from './row-encoder.js';
@@ -10,6 +12,15 @@ import type { SourceRow } from './source-row.js';
 export interface FileImport extends ImportRun, Partial<Record<RowKindName, string>> {
   /** Where `rejects-<kind>.jsonl` go. */
   rejectsFolder: string;
+  /** How columns that the format calls otherwise are read. */
+  columns?: ColumnOptions;
+  /** Events with a value below this, or with none, are left out: ratings that say "not this". */
+  minValue?: number;
+  /**
+   * Whether items of the events are entered into the catalogue: a shop without a file of items. Their title is their
+   * id, and their version 0, which any other replaces.
+   */
+  itemsFromEvents?: boolean;
   /** DuckDB's, for Parquet files. */
   memoryLimit?: string;
 }
@@ -24,6 +35,14 @@ export interface FileReport {
   /** Messages that were on the bus already. */
   duplicates: number;
   rejected: number;
+  /** Events left out for their value. */
+  leftOut?: number;
+  /** Columns that the format calls otherwise: the file's name to the format's. */
+  renamed?: Readonly<Record<string, string>>;
+  /** What every event counts as, where no column says it. */
+  eventType?: string;
+  /** True for the items that the events named, where there is no file of items. */
+  fromEvents?: boolean;
   /** Where the rejected rows are, if there are any. */
   rejectsFile?: string;
 }
@@ -38,25 +57,40 @@ export async function importFiles(options: FileImport): Promise<FileReport[]> {
   const opened: OpenedFile[] = [];
   for (const kind of ROW_KINDS) {
     const path = options[kind];
-    if (path !== undefined) opened.push(await openRowFile(kind, path, options.memoryLimit));
+    if (path !== undefined) opened.push(await openRowFile(kind, path, options.columns ?? {}, options.memoryLimit));
   }
+  const items = new EventItems();
   const reports: FileReport[] = [];
-  for (const file of opened) reports.push(await importFile(file, options));
+  for (const file of opened) reports.push(await importFile(file, options, items));
+  const events = opened.find(({ kind }) => kind === 'events');
+  if (events !== undefined && options.itemsFromEvents) reports.push(await items.publish(events.path, options));
   return reports;
 }
 
-async function importFile({ kind, path, version, source }: OpenedFile, options: FileImport): Promise<FileReport> {
+async function importFile(
+  { kind, path, version, source }: OpenedFile,
+  options: FileImport,
+  items: EventItems,
+): Promise<FileReport> {
   const encoder = rowEncoder(kind, version);
   const publisher = new BatchPublisher(options.sink, encoder.topic, options.signal);
   const rejects = await RejectsFile.begin(options.rejectsFolder, kind, path, source.place);
-  let rows = 0;
+  const minValue = kind === 'events' ? options.minValue : undefined;
+  let [rows, leftOut] = [0, 0];
   try {
     for await (const chunk of source.chunks()) {
       options.signal?.throwIfAborted();
       for (const row of chunk.rows) {
         rows++;
         const message = encoded(row, encoder, rejects);
-        if (message && publisher.add(message)) await publisher.flush();
+        if (message === undefined) continue;
+        if (minValue !== undefined && !(fieldOf<number>(row, 'value')! >= minValue)) {
+          leftOut++;
+          continue;
+        }
+        if (kind === 'events' && options.itemsFromEvents)
+          items.add(row.value as { tenant_id?: string; item_id: string });
+        if (publisher.add(message)) await publisher.flush();
       }
       await rejects.flush();
       options.onProgress?.({ stage: kind, done: chunk.done, total: source.total, unit: source.unit });
@@ -68,9 +102,18 @@ async function importFile({ kind, path, version, source }: OpenedFile, options: 
     await rejects.close();
   }
   const { published, duplicates } = publisher;
-  const report = { kind, file: path, rows, published, duplicates, rejected: rejects.count };
-  return rejects.count > 0 ? { ...report, rejectsFile: rejects.path } : report;
+  const { renamed = {}, eventType } = source.plan ?? {};
+  return {
+    ...{ kind, file: path, rows, published, duplicates, rejected: rejects.count },
+    ...(minValue === undefined ? {} : { leftOut }),
+    ...(Object.keys(renamed).length > 0 ? { renamed } : {}),
+    ...(eventType === undefined ? {} : { eventType }),
+    ...(rejects.count > 0 ? { rejectsFile: rejects.path } : {}),
+  };
 }
+
+const fieldOf = <T>(row: SourceRow, name: string): T | undefined =>
+  (row.value as Record<string, unknown>)[name] as T | undefined;
 
 function encoded(row: SourceRow, encoder: RowEncoder, rejects: RejectsFile) {
   try {

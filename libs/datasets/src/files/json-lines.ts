@@ -1,15 +1,34 @@
-import { StarsError } from '@stars/errors';
-import type { RowChunk, RowSource, SourceRow } from './source-row.js';
+import { isStarsError, StarsError } from '@stars/errors';
+import type { ColumnPlan } from './column-plan.js';
+import type { PlanOf, RowChunk, RowSource, SourceRow } from './source-row.js';
 import { type TextLine, textLines } from './text-lines.js';
 
-/** Rows of a JSON Lines file: one JSON object a line; empty lines are skipped. */
-export function jsonLinesSource(path: string, bytes: number): RowSource {
-  return { place: 'line', unit: 'bytes', total: bytes, chunks: () => jsonRows(path) };
+/** Rows of a JSON Lines file: one JSON object a line; empty lines are skipped. Its first object names its columns. */
+export async function jsonLinesSource(path: string, bytes: number, planOf: PlanOf): Promise<RowSource> {
+  const columns = await firstColumns(path);
+  const plan = columns && planOf(columns);
+  return { place: 'line', unit: 'bytes', total: bytes, plan, chunks: () => jsonRows(path, plan) };
 }
 
-async function* jsonRows(path: string): AsyncGenerator<RowChunk> {
+/** Undefined where the file's first rows hold no object. */
+async function firstColumns(path: string): Promise<string[] | undefined> {
+  for await (const { lines } of textLines(path)) {
+    for (const line of lines) {
+      const { value } = jsonRow(line);
+      if (isObject(value)) return Object.keys(value);
+    }
+    return undefined;
+  }
+  return undefined;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+async function* jsonRows(path: string, plan: ColumnPlan | undefined): AsyncGenerator<RowChunk> {
   for await (const { lines, bytesRead } of textLines(path)) {
-    yield { rows: lines.filter(({ text, error }) => error || text.trim() !== '').map(jsonRow), done: bytesRead };
+    const filled = lines.filter(({ text, error }) => error || text.trim() !== '');
+    yield { rows: filled.map((line) => planned(jsonRow(line), plan)), done: bytesRead };
   }
 }
 
@@ -20,5 +39,15 @@ function jsonRow({ number, text, error }: TextLine): SourceRow {
   } catch (cause) {
     const reason = (cause as Error).message;
     return { at: number, raw: text, error: new StarsError('STARS_INVALID_FIELD', `the row is not JSON: ${reason}`) };
+  }
+}
+
+function planned(row: SourceRow, plan: ColumnPlan | undefined): SourceRow {
+  if (plan === undefined || !isObject(row.value)) return row;
+  try {
+    return { ...row, value: plan.object(row.value) };
+  } catch (error) {
+    if (isStarsError(error)) return { at: row.at, raw: row.raw, error };
+    throw error;
   }
 }

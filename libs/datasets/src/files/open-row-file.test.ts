@@ -20,10 +20,10 @@ describe('importFiles, files that are no good', () => {
     const items = await folder.put('i.jsonl', jsonl({ item_id: 'a', title: 'A' }));
     const { error, sink } = await failing({
       items,
-      events: await folder.put('e.csv', 'uid,item_id,kind,time\n1,2,view,2024-01-01\n'),
+      events: await folder.put('e.csv', 'who,item_id,kind\n1,2,view\n'),
     });
     expect(error).toMatchObject({ code: 'STARS_FIELD_REQUIRED', field: 'user_id' });
-    expect(error?.message).toMatch(/no column user_id, type.*columns are: uid, item_id, kind, time/);
+    expect(error?.message).toMatch(/no column user_id, time.*columns are: who, item_id, kind; .*--map user_id=COLUMN/);
     expect(sink.batches).toEqual([]);
   });
 

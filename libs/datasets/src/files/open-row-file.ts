@@ -1,11 +1,12 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { StarsError } from '@stars/errors';
 import { unreadableFile } from '../duckdb.js';
+import { type ColumnOptions, ColumnPlan } from './column-plan.js';
 import { csvSource } from './csv.js';
 import { jsonLinesSource } from './json-lines.js';
 import { parquetSource } from './parquet.js';
 import type { RowKindName } from './row-kind.js';
-import type { RowSource } from './source-row.js';
+import type { PlanOf, RowSource } from './source-row.js';
 
 export interface OpenedFile {
   kind: RowKindName;
@@ -19,9 +20,15 @@ export interface OpenedFile {
  * Finds out by its extension what a file is, and whether it has the columns of its kind.
  * Errors: `STARS_UNREADABLE_FILE`, `STARS_FIELD_REQUIRED`.
  */
-export async function openRowFile(kind: RowKindName, path: string, memoryLimit?: string): Promise<OpenedFile> {
+export async function openRowFile(
+  kind: RowKindName,
+  path: string,
+  columns: ColumnOptions,
+  memoryLimit?: string,
+): Promise<OpenedFile> {
   const { size, mtimeMs } = await fileStat(path);
-  const source = await sourceByExtension(kind, path, size, memoryLimit);
+  const planOf: PlanOf = (names) => new ColumnPlan(kind, names, columns);
+  const source = await sourceByExtension(path, size, planOf, memoryLimit);
   return { kind, path, version: Math.floor(mtimeMs), source };
 }
 
@@ -36,16 +43,11 @@ async function fileStat(path: string) {
   }
 }
 
-async function sourceByExtension(
-  kind: RowKindName,
-  path: string,
-  size: number,
-  memoryLimit?: string,
-): Promise<RowSource> {
+async function sourceByExtension(path: string, size: number, planOf: PlanOf, memoryLimit?: string): Promise<RowSource> {
   const name = path.toLowerCase();
-  if (/\.(jsonl|ndjson)(\.gz)?$/.test(name)) return jsonLinesSource(path, size);
-  if (/\.(csv|tsv)(\.gz)?$/.test(name)) return csvSource(kind, path, size);
-  if (/\.(parquet|pq)$/.test(name)) return parquetSource(kind, path, memoryLimit);
+  if (/\.(jsonl|ndjson)(\.gz)?$/.test(name)) return jsonLinesSource(path, size, planOf);
+  if (/\.(csv|tsv|inter|item|user)(\.gz)?$/.test(name)) return csvSource(path, size, planOf);
+  if (/\.(parquet|pq)$/.test(name)) return parquetSource(path, planOf, memoryLimit);
   const formats = '.jsonl, .ndjson, .csv, .tsv (these also .gz) or .parquet';
   throw new StarsError('STARS_UNREADABLE_FILE', `cannot tell what ${path} is: its name must end in ${formats}`);
 }

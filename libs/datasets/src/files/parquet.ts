@@ -1,31 +1,34 @@
 import { isStarsError } from '@stars/errors';
 import { DuckDb, type PlainValue, readingFile, sqlName, sqlText, unreadableFile } from '../duckdb.js';
-import { COLUMNS, type ColumnType, checkColumns, type RowKindName } from './row-kind.js';
-import type { RowChunk, RowSource, SourceRow } from './source-row.js';
+import type { ColumnPlan, ColumnRole } from './column-plan.js';
+import type { ColumnType } from './row-kind.js';
+import type { PlanOf, RowChunk, RowSource, SourceRow } from './source-row.js';
 import { typedCell } from './typed-cell.js';
 
 /**
  * Rows of a Parquet file. Ids may be integers; nested columns lists, structs, maps or JSON text.
  * Errors: `STARS_UNREADABLE_FILE`, `STARS_FIELD_REQUIRED` where a column is missing.
  */
-export async function parquetSource(kind: RowKindName, path: string, memoryLimit?: string): Promise<RowSource> {
+export async function parquetSource(path: string, planOf: PlanOf, memoryLimit?: string): Promise<RowSource> {
   const table = `read_parquet(${sqlText(path)}, binary_as_string = true)`;
   await using db = await DuckDb.open({ memoryLimit });
   const described = await readingFile(path, () => db.rows(`DESCRIBE SELECT * FROM ${table}`));
   const [count] = await readingFile(path, () => db.rows(`SELECT count(*)::DOUBLE AS n FROM ${table}`));
   const names = described.map((column) => String(column['column_name']));
-  checkColumns(kind, names, path);
-  const { types } = COLUMNS[kind];
-  const known = names.filter((name) => types[name] !== undefined);
+  const plan = planOf(names);
+  plan.check(path);
+  const known = names.filter((_, i) => plan.roles[i] !== undefined);
   const sql = `SELECT ${known.map(sqlName).join(', ')} FROM ${table}`;
   const total = Number(count?.['n']);
-  return { place: 'row', unit: 'rows', total, chunks: () => parquetRows(sql, path, types, memoryLimit) };
+  const roles = new Map(names.map((name, i) => [name, plan.roles[i]]));
+  return { place: 'row', unit: 'rows', total, plan, chunks: () => parquetRows(sql, path, plan, roles, memoryLimit) };
 }
 
 async function* parquetRows(
   sql: string,
   path: string,
-  types: Readonly<Record<string, ColumnType>>,
+  plan: ColumnPlan,
+  roles: ReadonlyMap<string, ColumnRole | undefined>,
   memoryLimit?: string,
 ): AsyncGenerator<RowChunk> {
   await using db = await DuckDb.open({ memoryLimit });
@@ -34,7 +37,7 @@ async function* parquetRows(
   for (;;) {
     const { value: chunk, done: ended } = await readingFile(path, () => chunks.next());
     if (ended) return;
-    const rows = chunk.map((raw, i) => parquetRow(done + i + 1, raw, types));
+    const rows = chunk.map((raw, i) => parquetRow(done + i + 1, raw, plan, roles));
     done += chunk.length;
     yield { rows, done };
   }
@@ -43,26 +46,33 @@ async function* parquetRows(
 function parquetRow(
   at: number,
   raw: Record<string, PlainValue>,
-  types: Readonly<Record<string, ColumnType>>,
+  plan: ColumnPlan,
+  roles: ReadonlyMap<string, ColumnRole | undefined>,
 ): SourceRow {
   try {
-    const value: Record<string, unknown> = {};
-    for (const [name, cell] of Object.entries(raw)) value[name] = importValue(cell, types[name] as ColumnType, name);
-    return { at, raw, value };
+    const entries: [ColumnRole, unknown][] = [];
+    for (const [name, cell] of Object.entries(raw)) {
+      const role = roles.get(name);
+      if (role) entries.push([role, importValue(cell, role.type, role.name)]);
+    }
+    return { at, raw, value: plan.row(entries) };
   } catch (error) {
     if (isStarsError(error)) return { at, raw, error };
     throw unreadableFile(`row ${at}`, error);
   }
 }
 
-/** A cell as the import format has it: a column's type says what a text stands for, and that ids are texts. */
+/** A cell for the column plan: a column's type says what a text stands for. */
 function importValue(cell: PlainValue, type: ColumnType, column: string): unknown {
   if (cell === null) return undefined;
   if (typeof cell === 'string') return typedCell(cell, type, column);
-  if (type === 'time') return cell;
-  if (type === 'text' && (typeof cell === 'bigint' || typeof cell === 'number')) return String(cell);
+  // Times and ids that are numbers have a meaning of their own.
+  if (type === 'time' || typeof cell === 'bigint' || typeof cell === 'number') return numberOf(cell, type);
   return jsonValue(cell);
 }
+
+const numberOf = (cell: PlainValue, type: ColumnType): PlainValue =>
+  type === 'number' && typeof cell === 'bigint' ? Number(cell) : cell;
 
 function jsonValue(value: PlainValue): unknown {
   if (typeof value === 'bigint') return Number(value);

@@ -1,18 +1,16 @@
-import { StarsError } from '@stars/errors';
-
 export const ROW_KINDS = ['items', 'users', 'context', 'impressions', 'events'] as const;
 export type RowKindName = (typeof ROW_KINDS)[number];
 
 /** What a column of a format without types holds: `list` and `object` are nested, as JSON or as the format has it. */
 export type ColumnType = 'text' | 'time' | 'number' | 'boolean' | 'list' | 'numbers' | 'object';
 
-/** The columns of each kind of rows, and which of them must be there. */
+/** The columns of each kind of rows, and which of them must be there: a title or a type that no row has is made up. */
 export const COLUMNS: Record<
   RowKindName,
   { required: readonly string[]; types: Readonly<Record<string, ColumnType>> }
 > = {
   items: {
-    required: ['item_id', 'title'],
+    required: ['item_id'],
     types: {
       tenant_id: 'text',
       item_id: 'text',
@@ -59,7 +57,7 @@ export const COLUMNS: Record<
     },
   },
   events: {
-    required: ['user_id', 'item_id', 'type', 'time'],
+    required: ['user_id', 'item_id', 'time'],
     types: {
       tenant_id: 'text',
       event_id: 'text',
@@ -75,12 +73,3 @@ export const COLUMNS: Record<
     },
   },
 };
-
-/** Throws `STARS_FIELD_REQUIRED`, naming the columns, unless a file has all that its kind must have. */
-export function checkColumns(kind: RowKindName, columns: readonly string[], path: string): void {
-  const missing = COLUMNS[kind].required.filter((name) => !columns.includes(name));
-  if (missing.length === 0) return;
-  const has = columns.slice(0, 40).join(', ').slice(0, 500) || 'none';
-  const what = `${path} has no column ${missing.join(', ')}, which ${kind} must have; its columns are: ${has}`;
-  throw new StarsError('STARS_FIELD_REQUIRED', what, { field: missing[0] });
-}

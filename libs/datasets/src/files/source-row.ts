@@ -1,4 +1,5 @@
 import type { StarsError } from '@stars/errors';
+import type { ColumnPlan } from './column-plan.js';
 
 /** One row of a file: its value, or why it has none. */
 export interface SourceRow {
@@ -17,8 +18,13 @@ export interface RowChunk {
   done: number;
 }
 
+/** How a file of these columns is to be read. */
+export type PlanOf = (columns: readonly string[]) => ColumnPlan;
+
 /** A file that was found and whose columns fit. */
 export interface RowSource {
+  /** Absent for a file without a row. */
+  plan: ColumnPlan | undefined;
   /** What `at` counts. */
   place: 'line' | 'row';
   unit: 'rows' | 'bytes';

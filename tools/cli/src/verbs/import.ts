@@ -1,15 +1,18 @@
 import type { CompleteJourneyReport, FileReport, StageReport } from '@stars/datasets';
 import { StarsError } from '@stars/errors';
-import { Argument, type Command } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { importCompleteJourneyInto } from '../complete-journey.js';
 import { openDataFolder } from '../data-folder.js';
 import { EXIT } from '../exit-codes.js';
 import { lockFolder } from '../folder-lock.js';
 import { importRowFiles } from '../import-row-files.js';
 import { interruptible } from '../interruption.js';
+import { columnMap, decimalNumber } from '../option-values.js';
 import { Progress } from '../progress.js';
 import { type Column, renderTable } from '../table.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
+
+const INTERACTION_TYPES = ['view', 'add_to_cart', 'purchase'] as const;
 
 export interface ImportOptions extends CommonOptions {
   items?: string;
@@ -19,6 +22,9 @@ export interface ImportOptions extends CommonOptions {
   impressions?: string;
   timeZone?: string;
   country?: string;
+  map?: Record<string, string>;
+  type?: string;
+  minValue?: number;
   strict?: boolean;
 }
 
@@ -26,12 +32,19 @@ export function addImport(program: Command): void {
   addVerb(program, 'import', 'put a data set or your own files on the event bus; doing it twice changes nothing')
     .addArgument(new Argument('[dataset]', 'a public data set').choices(['complete-journey']))
     .option('--items <file>', 'catalogue items (JSON Lines, CSV or Parquet)')
-    .option('--events <file>', 'views, additions to the cart and purchases')
+    .option('--events <file>', 'views, additions to the cart, purchases or ratings')
     .option('--users <file>', 'features of users')
     .option('--context <file>', 'context signals, such as weather or promotions')
     .option('--impressions <file>', 'pages as they were shown')
     .option('--time-zone <name>', 'where the shop’s days begin, such as Europe/Berlin')
     .option('--country <code>', 'whose holidays count, such as DE')
+    .option('--map <name=column,...>', 'what your files call a column, such as user_id=shopper,time=when', columnMap)
+    .addOption(
+      new Option('--type <type>', 'what events are where no column says it (default: purchase)').choices([
+        ...INTERACTION_TYPES,
+      ]),
+    )
+    .option('--min-value <n>', 'leave events out whose value, such as a rating, is lower', decimalNumber)
     .option('--strict', 'exit with 3 where any row was rejected')
     .action(async (dataset: string | undefined, options: ImportOptions) => {
       const files = [options.items, options.events, options.users, options.context, options.impressions];
@@ -104,5 +117,19 @@ const FILE_COLUMNS: Column<FileReport>[] = [
 ];
 
 function renderFiles(reports: readonly FileReport[]): string {
-  return `${renderTable(FILE_COLUMNS, reports)}\n`;
+  const notes = reports.map(noteOn).filter((note) => note !== '');
+  return `${[renderTable(FILE_COLUMNS, reports), ...notes].join('\n')}\n`;
+}
+
+/** What was made of a file that a reader of the table would not expect. */
+function noteOn({ kind, file, renamed, eventType, leftOut, fromEvents }: FileReport): string {
+  const said: string[] = [];
+  if (renamed !== undefined) {
+    const pairs = Object.entries(renamed).map(([column, name]) => `${column} is read as ${name}`);
+    said.push(pairs.join(', '));
+  }
+  if (eventType !== undefined) said.push(`no column says what happened, so each event counts as ${eventType}`);
+  if (leftOut !== undefined) said.push(`${number(leftOut)} are left out for their value`);
+  if (fromEvents) said.push('the catalogue is made of the ids that the events name, without texts or categories');
+  return said.length === 0 ? '' : `${kind} (${file}): ${said.join('; ')}.`;
 }

@@ -1,0 +1,36 @@
+import { encodeCatalogUpsert, TOPICS, tenantOf } from '@stars/contracts';
+import { BatchPublisher } from '../batch-publisher.js';
+import type { ImportRun } from '../import-sink.js';
+import type { FileReport } from './import-files.js';
+
+/** The items that events name, for a catalogue of a shop that gave none. */
+export class EventItems {
+  private readonly idsOf = new Map<string, Set<string>>();
+
+  /** @param event A row of the import format that may enter. */
+  add({ tenant_id: tenant = '', item_id: itemId }: { tenant_id?: string; item_id: string }): void {
+    const tenantId = tenantOf(tenant);
+    const ids = this.idsOf.get(tenantId);
+    if (ids) ids.add(itemId);
+    else this.idsOf.set(tenantId, new Set([itemId]));
+  }
+
+  /** Enters each into the catalogue by its id alone, as version 0. */
+  async publish(file: string, { sink, signal }: ImportRun): Promise<FileReport> {
+    const publisher = new BatchPublisher(sink, TOPICS.catalog, signal);
+    let rows = 0;
+    for (const [tenantId, ids] of this.idsOf) {
+      for (const itemId of ids) {
+        rows++;
+        const message = encodeCatalogUpsert({
+          ...{ tenantId, itemId, version: 0, title: itemId, description: '', brand: '', category: [] },
+          ...{ price: undefined, attributes: undefined, regions: {} },
+        });
+        if (publisher.add(message)) await publisher.flush();
+      }
+    }
+    await publisher.flush();
+    const { published, duplicates } = publisher;
+    return { kind: 'items', file, rows, published, duplicates, rejected: 0, fromEvents: true };
+  }
+}
