@@ -1,5 +1,6 @@
 export * from './backend.js';
 export * from './context-follower.js';
+export * from './durable-files.js';
 export * from './model-artifact.js';
 export * from './model-store.js';
 export * from './safetensors.js';

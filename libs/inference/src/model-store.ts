@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkModelManifest, ModelManifest } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
+import { mindingSpace, syncFolder, writeDurably } from './durable-files.js';
 import {
   FEATURES_FILE,
   HAS_DELTA,
@@ -10,6 +11,7 @@ import {
   MANIFEST_FILE,
   type ModelArtifact,
   POPULARITY_FILE,
+  PRIOR,
   REDUCTION_MEAN,
   REDUCTION_PROJECTION,
   WEIGHTS_FILE,
@@ -21,37 +23,6 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 
 const corrupt = (version: string, why: string, cause?: unknown): StarsError =>
   new StarsError('STARS_MODEL_CORRUPT', `model ${version}: ${why}`, { cause });
-
-/** Runs `write`; a disk without room is a StarsError. */
-async function mindingSpace<T>(path: string, write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'ENOSPC') throw cause;
-    throw new StarsError('STARS_DISK_FULL', `no room left to write ${path}`, { cause });
-  }
-}
-
-/** Writes and syncs: a model that a manifest names must survive a power cut. */
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'w');
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** Makes the names in a folder as durable as the files. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}
 
 /** Models on disk: one folder a version, whole or not there at all. */
 export class ModelStore {
@@ -75,6 +46,7 @@ export class ModelStore {
     weights.set(REDUCTION_MEAN, { shape: [reduction.inputWidth], values: reduction.mean });
     weights.set(REDUCTION_PROJECTION, { shape: [reduction.inputWidth, reduction.width], values: reduction.projection });
     weights.set(HAS_DELTA, { shape: [hasDelta.length], values: hasDelta });
+    if (artifact.prior) weights.set(PRIOR, { shape: [artifact.prior.length], values: artifact.prior });
     const json = (value: unknown): Uint8Array => Buffer.from(`${JSON.stringify(value)}\n`, 'utf8');
     const contents: [string, Uint8Array][] = [
       [WEIGHTS_FILE, encodeSafetensors(weights)],
@@ -94,8 +66,8 @@ export class ModelStore {
     try {
       await mindingSpace(draft, async () => {
         await mkdir(draft, { recursive: true });
-        for (const [path, bytes] of contents) await writeDurably(join(draft, path), bytes);
-        await writeDurably(join(draft, MANIFEST_FILE), json(ModelManifest.toJSON(whole)));
+        for (const [path, bytes] of contents) await writeDurably(join(draft, path), [bytes]);
+        await writeDurably(join(draft, MANIFEST_FILE), [json(ModelManifest.toJSON(whole))]);
         await syncFolder(draft);
         if ((await this.versions()).includes(manifest.version)) await rename(target, old);
         await rename(draft, target);
