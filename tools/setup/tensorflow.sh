@@ -53,6 +53,48 @@ build_addon() {
   rm -rf "$1/build"
 }
 
+# kernels_digest: of everything that determines the compiled kernels.
+kernels_digest() {
+  local list
+  list=$(cd "$STARS_ROOT/libs/model/native" && sha256sum ./*.cc ./*.h; declare -f build_kernels)
+  sha256_of /dev/stdin <<<"$list" | cut -c1-16
+}
+
+# build_kernels PACKAGE_FOLDER OUT: STARS's own kernels (libs/model/native) against the library in deps/.
+build_kernels() {
+  local prefix library=$1/deps/lib target=()
+  prefix=$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")
+  # All x86 processors of the last ten years; the addon refuses to load on others, and the model does without.
+  if [ "$(uname -m)" = x86_64 ]; then target=(-march=x86-64-v3); fi
+  mkdir -p "$(dirname "$2")"
+  g++ -std=c++17 -O3 "${target[@]}" -fPIC -shared -fvisibility=hidden -fopenmp-simd -fno-math-errno -fno-trapping-math \
+    -ffp-contract=fast -Wall -Wextra -Werror -I"$1/deps/include" -I"$prefix/include/node" \
+    "$STARS_ROOT"/libs/model/native/*.cc -o "$2.part" \
+    -L"$library" -l:libtensorflow_cc.so.2 -l:libtensorflow_framework.so.2 -lpthread
+  mv "$2.part" "$2"
+}
+
+# ensure_kernels PACKAGE_FOLDER: the compiled kernels beside the addon. A failure costs speed alone: a line says so.
+ensure_kernels() {
+  local digest stamp=$1/lib/.stars-kernels kernels
+  digest=$(kernels_digest)
+  if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$digest" ]; then return; fi
+  kernels=$STARS_CACHE/tfjs/kernels-$digest-$TENSORFLOW_VERSION-$(uname -m)/stars_kernels.node
+  rm -f "$1/lib/napi-v8/stars_kernels.node"
+  if [ ! -f "$kernels" ]; then
+    printf '· Kernels of the model …\n' >&2
+    if build_kernels "$1" "$kernels" >"$STARS_ROOT/.tools/logs/kernels.log" 2>&1; then
+      printf '✓ Kernels of the model\n' >&2
+    else
+      printf "  the model's own kernels do not compile (see .tools/logs/kernels.log): training is slower without them\n" >&2
+      printf '%s' "$digest" >"$stamp"
+      return
+    fi
+  fi
+  cp "$kernels" "$1/lib/napi-v8/stars_kernels.node"
+  printf '%s' "$digest" >"$stamp"
+}
+
 # On a machine with an NVIDIA GPU, the GPU build by its own installer, tried once a set of packages; the CPU build is
 # there in any case, so that a failure costs nothing but the line that says so.
 try_gpu() {
@@ -113,5 +155,6 @@ ensure_tensorflow() {
     cp "$addon" "$package/lib/napi-v8/tfjs_binding.node"
     printf '%s' "$TENSORFLOW_VERSION" >"$stamp"
   fi
+  ensure_kernels "$package"
   try_gpu
 }

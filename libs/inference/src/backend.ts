@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import { StarsError } from '@stars/errors';
-import { tf } from '@stars/model';
+import { tf, useOwnKernels } from '@stars/model';
 
 const require = createRequire(import.meta.url);
 
@@ -64,7 +64,24 @@ function native(name: 'gpu' | 'cpu'): BackendInfo {
   require(name === 'gpu' ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node');
   if (tf.getBackend() !== 'tensorflow') throw new Error(`the ${tf.getBackend()} backend answered`);
   const backend = tf.backend() as unknown as { binding: { TF_Version: string } };
-  return { name, detail: `TensorFlow ${backend.binding.TF_Version}, ${os.availableParallelism()} cores`, trains: true };
+  const kernels = name === 'cpu' && loadOwnKernels();
+  const detail = `TensorFlow ${backend.binding.TF_Version}${kernels ? ' with kernels of STARS' : ''}`;
+  return { name, detail: `${detail}, ${os.availableParallelism()} cores`, trains: true };
+}
+
+/**
+ * The kernels of libs/model/native, which set-up compiles beside TensorFlow's addon. Without them (`STARS_KERNELS=off`,
+ * an old processor) the model computes the same on TensorFlow's own, more slowly.
+ */
+function loadOwnKernels(): boolean {
+  if (process.env['STARS_KERNELS'] === 'off') return false;
+  try {
+    require('@tensorflow/tfjs-node/lib/napi-v8/stars_kernels.node');
+  } catch {
+    return false;
+  }
+  useOwnKernels(true);
+  return true;
 }
 
 async function wasm(): Promise<BackendInfo> {

@@ -1,3 +1,5 @@
+import { type NativeBackend, ownBackend } from './kernels/native-backend.js';
+import { OwnKernels } from './kernels/own-kernels.js';
 import type { ParameterSpec, Parameters } from './parameters.js';
 import { type Tensor, tf } from './tf.js';
 
@@ -27,8 +29,6 @@ export interface OptimiserState {
 interface Group {
   specs: ParameterSpec[];
   sizes: number[];
-  /** 1 where weights decay, or undefined where nothing of the group does. */
-  decay: Tensor | undefined;
   first: Tensor;
   second: Tensor;
   steps: number;
@@ -54,15 +54,7 @@ export class AdamW {
   private createGroup(specs: ParameterSpec[]): Group {
     const sizes = specs.map((spec) => spec.shape.reduce((product, side) => product * side, 1));
     const total = sizes.reduce((sum, size) => sum + size, 0);
-    const decays = specs.some((spec) => spec.group === 'decay');
-    const mask = new Float32Array(total);
-    let at = 0;
-    specs.forEach((spec, i) => {
-      if (spec.group === 'decay') mask.fill(1, at, at + sizes[i]!);
-      at += sizes[i]!;
-    });
-    const decay = decays ? tf.tensor1d(mask) : undefined;
-    return { specs, sizes, decay, first: tf.zeros([total]), second: tf.zeros([total]), steps: 0 };
+    return { specs, sizes, first: ownZeros(total), second: ownZeros(total), steps: 0 };
   }
 
   /**
@@ -73,13 +65,44 @@ export class AdamW {
   apply(parameters: Parameters, gradients: Map<string, Tensor>, learningRate: number, deltaRate: number): number[] {
     return this.groups.map((group) => {
       const rate = group.specs[0]!.group === 'delta' ? deltaRate : learningRate;
-      return rate > 0 ? this.applyGroup(group, parameters, gradients, rate) : 0;
+      if (rate === 0) return 0;
+      group.steps++;
+      const backend = ownBackend();
+      return backend
+        ? this.applyFused(backend, group, parameters, gradients, rate)
+        : this.applyPlain(group, parameters, gradients, rate);
     });
   }
 
-  private applyGroup(group: Group, parameters: Parameters, gradients: Map<string, Tensor>, rate: number): number {
+  private applyFused(
+    backend: NativeBackend,
+    group: Group,
+    parameters: Parameters,
+    gradients: Map<string, Tensor>,
+    rate: number,
+  ): number {
     const { beta1, beta2, epsilon, weightDecay, clipNorm } = this.options;
-    group.steps++;
+    const names = group.specs.map((spec) => spec.name);
+    const step = rate / (1 - beta1 ** group.steps);
+    const root = 1 / Math.sqrt(1 - beta2 ** group.steps);
+    const old = names.map((name) => parameters.get(name)!);
+    const rates = tf.tensor1d([beta1, beta2, epsilon, clipNorm, step, root, rate * weightDecay]);
+    const decays = tf.tensor1d(
+      group.specs.map((spec) => (spec.group === 'decay' ? 1 : 0)),
+      'int32',
+    );
+    const slopes = names.map((name) => gradients.get(name)!);
+    const [norm, ...next] = new OwnKernels(backend).adamW(rates, group.first, group.second, decays, old, slopes);
+    names.forEach((name, i) => {
+      parameters.set(name, next[i]!);
+    });
+    const value = norm!.dataSync()[0]!;
+    tf.dispose([...old, rates, decays, norm!]);
+    return value;
+  }
+
+  private applyPlain(group: Group, parameters: Parameters, gradients: Map<string, Tensor>, rate: number): number {
+    const { beta1, beta2, epsilon, weightDecay, clipNorm } = this.options;
     const flat = (from: Map<string, Tensor>): Tensor =>
       tf.concat(
         group.specs.map((spec, i) => tf.reshape(from.get(spec.name)!, [group.sizes[i]!])),
@@ -96,7 +119,8 @@ export class AdamW {
       const root = tf.add(tf.sqrt(tf.div(v, 1 - beta2 ** group.steps)), epsilon);
       const old = flat(parameters);
       let step = tf.mul(tf.div(m, root), correction);
-      if (group.decay) step = tf.add(step, tf.mul(tf.mul(old, group.decay), rate * weightDecay));
+      const decays = decayMask(group);
+      if (decays) step = tf.add(step, tf.mul(tf.mul(old, decays), rate * weightDecay));
       return { next: tf.sub(old, step), first: m, second: v, norm: length };
     });
     group.first.dispose();
@@ -134,13 +158,28 @@ export class AdamW {
     state.groups.forEach(({ steps, first, second }, g) => {
       const group = this.groups[g]!;
       tf.dispose([group.first, group.second]);
-      group.first = tf.tensor1d(first);
-      group.second = tf.tensor1d(second);
+      group.first = tf.tidy(() => tf.add(ownZeros(first.length), tf.tensor1d(first)));
+      group.second = tf.tidy(() => tf.add(ownZeros(second.length), tf.tensor1d(second)));
       group.steps = steps;
     });
   }
 
   dispose(): void {
-    for (const group of this.groups) tf.dispose([group.first, group.second, ...(group.decay ? [group.decay] : [])]);
+    for (const group of this.groups) tf.dispose([group.first, group.second]);
   }
+}
+
+/** Zeros in memory of the backend's own, which the fused kernel may change in place; tf.zeros is memory of JavaScript. */
+const ownZeros = (size: number): Tensor => tf.fill([size], 0);
+
+/** [n] 1 where weights decay, or undefined where nothing of the group does. */
+function decayMask({ specs, sizes }: Group): Tensor | undefined {
+  if (!specs.some((spec) => spec.group === 'decay')) return undefined;
+  const mask = new Float32Array(sizes.reduce((sum, size) => sum + size, 0));
+  let at = 0;
+  specs.forEach((spec, i) => {
+    if (spec.group === 'decay') mask.fill(1, at, at + sizes[i]!);
+    at += sizes[i]!;
+  });
+  return tf.tensor1d(mask);
 }

@@ -1,5 +1,6 @@
 import { type Tensor, tf } from '../tf.js';
-import { nativeBackend } from './native-backend.js';
+import { nativeBackend, ownBackend } from './native-backend.js';
+import { OwnKernels } from './own-kernels.js';
 
 export interface SoftmaxCrossEntropy {
   /** [N] −Σ_j label_j · log softmax(logits)_j */
@@ -10,6 +11,11 @@ export interface SoftmaxCrossEntropy {
 
 /** Loss and slope in one pass over [N, C] where the backend has it: N·C is the largest array of a step. */
 export function softmaxCrossEntropy(logits: Tensor, labels: Tensor): SoftmaxCrossEntropy {
+  const own = ownBackend();
+  if (own) {
+    const [loss, slope] = new OwnKernels(own).softmaxCrossEntropy(logits, labels);
+    return { loss, slope };
+  }
   const native = nativeBackend();
   if (native) {
     const { TF_ATTR_TYPE, TF_FLOAT } = native.binding;

@@ -1,15 +1,8 @@
 import { type Parameters, parameter } from '../parameters.js';
 import { type Tensor, type Tensor4D, tf } from '../tf.js';
+import type { AttentionFrame } from './attention-frame.js';
 import { type DropoutSeeds, dropout } from './dropout.js';
 import { layerNorm } from './layer-norm.js';
-
-/** Who may look at whom, and how far apart in time they are. */
-export interface AttentionFrame {
-  /** [B, 1, Q, K], 0 where visible and a large negative number where not. */
-  mask: Tensor;
-  /** [B, 1, Q, K], log-scaled distance in time, about 0 to 1. */
-  gap: Tensor;
-}
 
 export interface AttentionShape {
   batch: number;

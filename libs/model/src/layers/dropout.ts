@@ -1,3 +1,5 @@
+import { ownBackend } from '../kernels/native-backend.js';
+import { type Drop, OwnKernels } from '../kernels/own-kernels.js';
 import { statelessUniform } from '../kernels/uniform.js';
 import { type Tensor, tf } from '../tf.js';
 
@@ -19,7 +21,18 @@ export class DropoutSeeds {
 /** Inverted dropout; the identity where rate is 0 or there are no seeds (inference). */
 export function dropout(x: Tensor, rate: number, seeds: DropoutSeeds | undefined): Tensor {
   if (!seeds || rate === 0) return x;
+  const backend = ownBackend();
+  if (backend) return fusedDropout(new OwnKernels(backend), x, { rate, seed: seeds.next() });
   const keep = 1 - rate;
   const mask = tf.div(tf.cast(tf.less(statelessUniform(x.shape, seeds.next()), keep), 'float32'), keep);
   return tf.mul(x, mask);
+}
+
+/** The mask is drawn again from its seed in the gradient, not kept. */
+function fusedDropout(kernels: OwnKernels, x: Tensor, drop: Drop): Tensor {
+  const op = tf.customGrad((input) => ({
+    value: kernels.dropout(input as Tensor, drop),
+    gradFunc: ((dy: Tensor) => kernels.dropout(dy, drop)) as never,
+  }));
+  return op(x);
 }

@@ -1,4 +1,7 @@
+import { ownBackend } from '../kernels/native-backend.js';
+import { OwnKernels } from '../kernels/own-kernels.js';
 import { type Tensor, tf } from '../tf.js';
+import { noRows } from './fused-layer.js';
 
 const EPSILON = 1e-5;
 
@@ -7,6 +10,8 @@ const EPSILON = 1e-5;
  * automatic differentiation makes of it costs more than the two reductions it is.
  */
 export function layerNorm(x: Tensor, gain: Tensor, bias: Tensor): Tensor {
+  const backend = ownBackend();
+  if (backend) return fusedLayerNorm(new OwnKernels(backend), x, gain, bias);
   const op = tf.customGrad((input, g, b, save) => {
     const [xs, gs, bs] = [input as Tensor, g as Tensor, b as Tensor];
     const keep = save as unknown as (tensors: Tensor[]) => void;
@@ -22,6 +27,20 @@ export function layerNorm(x: Tensor, gain: Tensor, bias: Tensor): Tensor {
       return [dx, tf.sum(tf.mul(dy, n), 0), tf.sum(dy, 0)];
     };
     return { value: tf.add(tf.mul(normal, gs), bs), gradFunc: gradFunc as never };
+  });
+  return op(x, gain, bias);
+}
+
+function fusedLayerNorm(kernels: OwnKernels, x: Tensor, gain: Tensor, bias: Tensor): Tensor {
+  const op = tf.customGrad((input, g, b, save) => {
+    const [xs, gs] = [input as Tensor, g as Tensor];
+    const [value, stats] = kernels.layerNorm(xs, noRows(xs), gs, b as Tensor);
+    (save as unknown as (tensors: Tensor[]) => void)([xs, stats, gs]);
+    const gradFunc = (dy: Tensor, [x0, s, scale]: [Tensor, Tensor, Tensor]): Tensor[] => {
+      const [dx, , dGain, dBias] = kernels.layerNormGradient(dy, x0, noRows(x0), s, scale, noRows(x0));
+      return [dx, dGain, dBias];
+    };
+    return { value, gradFunc: gradFunc as never };
   });
   return op(x, gain, bias);
 }

@@ -1,0 +1,106 @@
+// Rows of attention scores: their inputs, their softmax, their dropout.
+#pragma once
+
+#include <cmath>
+#include <stdexcept>
+
+#include "attention_head.h"
+#include "exponential.h"
+#include "kernel.h"
+
+namespace stars {
+
+/** The first inputs of both kernels: qkv, bias, time, gap, prefix, control = [B, heads, sees [USER], seed], rate. */
+inline AttentionInputs readAttentionInputs(Call& call) {
+  enum { kQkv, kBias, kTime, kGap, kPrefix, kControl, kRate };
+  const int32_t* control = call.ints(kControl);
+  const int64_t sequences = control[0], heads = control[1], width = call.dimension(kQkv, 1) / 3;
+  const int64_t keys = call.dimension(kQkv, 0) / sequences, queries = keys - 1;
+  if (sequences * keys != call.dimension(kQkv, 0) || width % heads != 0 || call.size(kBias) != 3 * width ||
+      call.size(kPrefix) != sequences * queries || call.size(kTime) != 2 * heads ||
+      (call.size(kGap) != 0 && call.size(kGap) != sequences * queries * keys)) {
+    throw std::invalid_argument("qkv, bias, time, gap and prefix are of one shape");
+  }
+  const bool timed = call.size(kGap) > 0;
+  return AttentionInputs{sequences,
+                         queries,
+                         keys,
+                         heads,
+                         width,
+                         width / heads,
+                         call.floats(kQkv),
+                         call.floats(kBias),
+                         call.ints(kPrefix),
+                         timed ? call.floats(kGap) : nullptr,
+                         timed ? call.floats(kTime) : nullptr,
+                         control[2] != 0,
+                         RandomMask(control[3], call.floats(kRate)[0]),
+                         1 / std::sqrt(static_cast<float>(width / heads))};
+}
+
+/** Keys from 0 that any of the rows sees. */
+inline int64_t blockEnd(const AttentionInputs& in, int64_t sequence, int64_t query, int64_t rows) {
+  int64_t end = 1;
+  for (int64_t r = 0; r < rows; r++) end = std::max(end, Sight(in, sequence, query + r).end());
+  return end;
+}
+
+/** Adds c₁·g + c₂·g² of the keys before `end`. */
+inline void addTime(const AttentionInputs& in, int64_t sequence, int64_t head, int64_t query, int64_t end, float* scores) {
+  if (!in.gap) return;
+  const float* gap = in.gap + (sequence * in.queries + query) * in.keys;
+  const float linear = in.time[head], square = in.time[in.heads + head];
+#pragma omp simd
+  for (int64_t k = 0; k < end; k++) scores[k] += gap[k] * (linear + square * gap[k]);
+}
+
+/** Zeroes what the query does not see. */
+inline void hide(const Sight& sight, int64_t columns, float* row) {
+  if (sight.first > 0) row[0] = 0;
+  const float self = sight.self > 0 ? row[sight.self] : 0.0f;
+  std::fill(row + sight.items + 1, row + columns, 0.0f);
+  if (sight.self > 0) row[sight.self] = self;
+}
+
+/** Scores become weights over what the query sees, 0 elsewhere up to `columns`. Returns the log of the sum. */
+inline float softmaxRow(const AttentionInputs& in, int64_t sequence, int64_t head, int64_t query, int64_t columns,
+                        float* row) {
+  const Sight sight(in, sequence, query);
+  const int64_t end = sight.end();
+  addTime(in, sequence, head, query, end, row);
+  float top = -1e30f;
+#pragma omp simd reduction(max : top)
+  for (int64_t k = sight.first; k <= sight.items; k++) top = std::max(top, row[k]);
+  if (sight.self > 0) top = std::max(top, row[sight.self]);
+#pragma omp simd
+  for (int64_t k = 0; k < end; k++) row[k] = fastExp(row[k] - top);
+  hide(sight, columns, row);
+  float sum = 0;
+#pragma omp simd reduction(+ : sum)
+  for (int64_t k = 0; k < end; k++) sum += row[k];
+  // A query that sees nothing (padding, without [USER]) has no weights.
+  const float scale = sum > 0 ? 1 / sum : 0.0f;
+#pragma omp simd
+  for (int64_t k = 0; k < end; k++) row[k] *= scale;
+  return sum > 0 ? top + std::log(sum) : 0.0f;
+}
+
+/** The same weights again, from the stored log. */
+inline void weightsAgain(const AttentionInputs& in, int64_t sequence, int64_t head, int64_t query, int64_t columns,
+                         float log, float* row) {
+  const Sight sight(in, sequence, query);
+  const int64_t end = sight.end();
+  addTime(in, sequence, head, query, end, row);
+#pragma omp simd
+  for (int64_t k = 0; k < end; k++) row[k] = fastExp(row[k] - log);
+  hide(sight, columns, row);
+}
+
+inline void dropRow(const AttentionInputs& in, int64_t sequence, int64_t head, int64_t query, int64_t end, float* row) {
+  if (!in.mask.drops()) return;
+  const uint32_t place = in.place(sequence, head, query);
+#pragma omp simd
+  for (int64_t k = 0; k < end; k++) row[k] *= in.mask(place + static_cast<uint32_t>(k));
+}
+
+}  // namespace stars

@@ -1,0 +1,131 @@
+// Layer normalisation of rows, forward and backward, each in one pass over the rows.
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "kernel.h"
+#include "parallel.h"
+
+namespace stars {
+namespace {
+
+constexpr float kEpsilon = 1e-5f;
+
+/** Rows of `x` [B·Q, d], each sequence led by its row of `lead` [B, d] where there is one: [B·(Q + 1), d]. */
+struct Rows {
+  int64_t sequences, each, width;
+  bool led;
+
+  Rows(const Call& call, int x, int lead)
+      : sequences(call.dimension(lead, 0)), width(call.dimension(x, 1)), led(call.size(lead) > 0) {
+    each = led ? call.dimension(x, 0) / sequences : call.dimension(x, 0);
+    if (!led) sequences = 1;
+  }
+  int64_t count() const { return sequences * (each + (led ? 1 : 0)); }
+  /** The source of row r: a row of lead, or the index of a row of x in `at`. */
+  bool isLead(int64_t r, int64_t* at) const {
+    if (!led) {
+      *at = r;
+      return false;
+    }
+    const int64_t sequence = r / (each + 1), place = r % (each + 1);
+    *at = place == 0 ? sequence : sequence * each + place - 1;
+    return place == 0;
+  }
+};
+
+void layerNorm(Call& call) {
+  enum { kX, kLead, kGain, kBias };
+  const Rows rows(call, kX, kLead);
+  const int64_t d = rows.width;
+  if (!call.require(call.size(kGain) == d && call.size(kBias) == d, "gain and bias are as wide as the rows")) return;
+  const float *x = call.floats(kX), *lead = call.floats(kLead), *gain = call.floats(kGain), *bias = call.floats(kBias);
+  float* y = call.output(0, {rows.count(), d});
+  float* stats = call.output(1, {rows.count(), 2});
+  parallelParts(rows.count(), partsOf(rows.count(), 64), [&](int, int64_t from, int64_t to) {
+    for (int64_t r = from; r < to; r++) {
+      int64_t at;
+      const bool isLead = rows.isLead(r, &at);
+      const float* in = (isLead ? lead : x) + at * d;
+      float sum = 0;
+#pragma omp simd reduction(+ : sum)
+      for (int64_t i = 0; i < d; i++) sum += in[i];
+      const float mean = sum / d;
+      float squares = 0;
+#pragma omp simd reduction(+ : squares)
+      for (int64_t i = 0; i < d; i++) squares += (in[i] - mean) * (in[i] - mean);
+      const float inverse = 1 / std::sqrt(squares / d + kEpsilon);
+      float* out = y + r * d;
+      for (int64_t i = 0; i < d; i++) out[i] = (in[i] - mean) * inverse * gain[i] + bias[i];
+      stats[2 * r] = mean;
+      stats[2 * r + 1] = inverse;
+    }
+  });
+}
+
+/** Also adds `residual`, the gradient that reached x by the way around the layer, where there is one. */
+void layerNormGradient(Call& call) {
+  enum { kDy, kX, kLead, kStats, kGain, kResidual };
+  const Rows rows(call, kX, kLead);
+  const int64_t d = rows.width;
+  if (!call.require(call.dimension(kDy, 0) == rows.count() && call.dimension(kDy, 1) == d, "dy has the rows of y")) return;
+  const float *dy = call.floats(kDy), *x = call.floats(kX), *lead = call.floats(kLead), *stats = call.floats(kStats);
+  const float* gain = call.floats(kGain);
+  const float* residual = call.size(kResidual) > 0 ? call.floats(kResidual) : nullptr;
+  float* dx = call.outputLike(0, kX);
+  float* dLead = call.outputLike(1, kLead);
+  float* dGain = call.output(2, {d});
+  float* dBias = call.output(3, {d});
+  const int parts = partsOf(rows.count(), 64);
+  std::vector<float> sums(2 * d * parts, 0.0f);
+  parallelParts(rows.count(), parts, [&](int part, int64_t from, int64_t to) {
+    float* gainSum = sums.data() + 2 * d * part;
+    float* biasSum = gainSum + d;
+    for (int64_t r = from; r < to; r++) {
+      int64_t at;
+      const bool isLead = rows.isLead(r, &at);
+      const float* in = (isLead ? lead : x) + at * d;
+      const float* g = dy + r * d;
+      const float mean = stats[2 * r], inverse = stats[2 * r + 1];
+      float sum = 0, product = 0;
+#pragma omp simd reduction(+ : sum, product)
+      for (int64_t i = 0; i < d; i++) {
+        const float normal = (in[i] - mean) * inverse, dn = g[i] * gain[i];
+        sum += dn;
+        product += dn * normal;
+        gainSum[i] += g[i] * normal;
+        biasSum[i] += g[i];
+      }
+      sum /= d;
+      product /= d;
+      float* out = (isLead ? dLead : dx) + at * d;
+      const float* around = residual && !isLead ? residual + at * d : nullptr;
+      for (int64_t i = 0; i < d; i++) {
+        const float normal = (in[i] - mean) * inverse;
+        out[i] = inverse * (g[i] * gain[i] - sum - normal * product) + (around ? around[i] : 0.0f);
+      }
+    }
+  });
+  std::fill(dGain, dGain + d, 0.0f);
+  std::fill(dBias, dBias + d, 0.0f);
+  for (int part = 0; part < parts; part++) {
+    const float* partial = sums.data() + 2 * d * part;
+    for (int64_t i = 0; i < d; i++) {
+      dGain[i] += partial[i];
+      dBias[i] += partial[d + i];
+    }
+  }
+}
+
+}  // namespace
+
+void registerLayerNorm() {
+  registerKernel<layerNorm>("StarsLayerNorm", {"x: float", "lead: float", "gain: float", "bias: float"},
+                            {"y: float", "stats: float"});
+  registerKernel<layerNormGradient>(
+      "StarsLayerNormGradient",
+      {"dy: float", "x: float", "lead: float", "stats: float", "gain: float", "residual: float"},
+      {"dx: float", "dlead: float", "dgain: float", "dbias: float"});
+}
+
+}  // namespace stars

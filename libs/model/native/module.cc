@@ -1,0 +1,37 @@
+// Node loads this as an addon; all it does is to tell the TensorFlow in the same process of its kernels.
+#include <node_api.h>
+
+#include <exception>
+
+#include "kernel.h"
+
+namespace {
+
+bool processorSuffices() {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#else
+  return true;
+#endif
+}
+
+napi_value initialise(napi_env env, napi_value exports) {
+  if (!processorSuffices()) {
+    napi_throw_error(env, nullptr, "this processor lacks AVX2 and FMA");
+    return exports;
+  }
+  try {
+    stars::registerLayerNorm();
+    stars::registerAttention();
+    stars::registerDense();
+    stars::registerSoftmaxCrossEntropy();
+    stars::registerAdamW();
+  } catch (const std::exception& error) {
+    napi_throw_error(env, nullptr, error.what());
+  }
+  return exports;
+}
+
+}  // namespace
+
+NAPI_MODULE(stars_kernels, initialise)

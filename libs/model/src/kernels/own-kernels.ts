@@ -1,0 +1,141 @@
+import { type Tensor, tf } from '../tf.js';
+import type { NativeBackend } from './native-backend.js';
+
+/** What an attention kernel needs beside its tensors. */
+export interface AttentionControl {
+  /** [B, Q] int32: see libs/model/native/attention_head.h. */
+  prefix: Tensor;
+  /** [B, Q, 1 + Q], or empty where all are equally far. */
+  gap: Tensor;
+  sequences: number;
+  heads: number;
+  seesUser: boolean;
+  rate: number;
+  seed: number;
+}
+
+/** A place that drops: its seed (int32) and rate, which may be 0. */
+export interface Drop {
+  seed: number;
+  rate: number;
+}
+
+/**
+ * The kernels of libs/model/native by name, one method each; their shapes stand beside them there. All temporaries are the
+ * caller's to dispose (`tf.tidy`).
+ */
+export class OwnKernels {
+  constructor(private readonly backend: NativeBackend) {}
+
+  /** x·y of matrices, either transposed. */
+  product(x: Tensor, y: Tensor, transposeX = false, transposeY = false): Tensor {
+    const { TF_ATTR_TYPE, TF_ATTR_BOOL, TF_FLOAT } = this.backend.binding;
+    return this.backend.executeSingleOutput(
+      'MatMul',
+      [
+        { name: 'T', type: TF_ATTR_TYPE, value: TF_FLOAT },
+        { name: 'transpose_a', type: TF_ATTR_BOOL, value: transposeX },
+        { name: 'transpose_b', type: TF_ATTR_BOOL, value: transposeY },
+      ],
+      [x, y],
+    );
+  }
+
+  /** @returns y and its statistics */
+  layerNorm(x: Tensor, lead: Tensor, gain: Tensor, bias: Tensor): [Tensor, Tensor] {
+    return this.many('StarsLayerNorm', [x, lead, gain, bias], 2) as [Tensor, Tensor];
+  }
+
+  /** @returns gradients of x (plus `residual`), lead, gain and bias */
+  layerNormGradient(
+    dy: Tensor,
+    x: Tensor,
+    lead: Tensor,
+    stats: Tensor,
+    gain: Tensor,
+    residual: Tensor,
+  ): [Tensor, Tensor, Tensor, Tensor] {
+    const inputs = [dy, x, lead, stats, gain, residual];
+    return this.many('StarsLayerNormGradient', inputs, 4) as [Tensor, Tensor, Tensor, Tensor];
+  }
+
+  /** @returns mixed values and the logs of the scores' sums */
+  attention(qkv: Tensor, bias: Tensor, time: Tensor, control: AttentionControl): [Tensor, Tensor] {
+    return this.many('StarsAttention', this.attentionInputs(qkv, bias, time, control), 2) as [Tensor, Tensor];
+  }
+
+  /** @returns gradients of qkv, its bias and time */
+  attentionGradient(
+    qkv: Tensor,
+    bias: Tensor,
+    time: Tensor,
+    control: AttentionControl,
+    mixed: Tensor,
+    logs: Tensor,
+    upstream: Tensor,
+  ): [Tensor, Tensor, Tensor] {
+    const inputs = [...this.attentionInputs(qkv, bias, time, control), mixed, logs, upstream];
+    return this.many('StarsAttentionGradient', inputs, 3) as [Tensor, Tensor, Tensor];
+  }
+
+  biasRelu(x: Tensor, bias: Tensor): Tensor {
+    return this.backend.executeSingleOutput('StarsBiasRelu', [], [x, bias]);
+  }
+
+  /** @returns gradients of x and bias, from y */
+  biasReluGradient(dy: Tensor, y: Tensor): [Tensor, Tensor] {
+    return this.many('StarsBiasReluGradient', [dy, y], 2) as [Tensor, Tensor];
+  }
+
+  /** residual + dropout(x + bias) */
+  biasDropoutAdd(x: Tensor, bias: Tensor, residual: Tensor, drop: Drop): Tensor {
+    return this.backend.executeSingleOutput('StarsBiasDropoutAdd', [], [x, bias, residual, ...dropTensors(drop)]);
+  }
+
+  /** @returns gradients of x and bias */
+  biasDropoutAddGradient(dy: Tensor, drop: Drop): [Tensor, Tensor] {
+    return this.many('StarsBiasDropoutAddGradient', [dy, ...dropTensors(drop)], 2) as [Tensor, Tensor];
+  }
+
+  dropout(x: Tensor, drop: Drop): Tensor {
+    return this.backend.executeSingleOutput('StarsDropout', [], [x, ...dropTensors(drop)]);
+  }
+
+  /** @returns loss [N] and slope [N, C] */
+  softmaxCrossEntropy(logits: Tensor, labels: Tensor): [Tensor, Tensor] {
+    return this.many('StarsSoftmaxCrossEntropy', [logits, labels], 2) as [Tensor, Tensor];
+  }
+
+  /**
+   * Next values of a group of parameters. The moments change in place: nobody else may hold them.
+   * @returns the gradients' norm, then the parameters
+   */
+  adamW(
+    rates: Tensor,
+    first: Tensor,
+    second: Tensor,
+    decays: Tensor,
+    parameters: Tensor[],
+    gradients: Tensor[],
+  ): Tensor[] {
+    const { TF_ATTR_INT } = this.backend.binding;
+    return this.backend.executeMultipleOutputs(
+      'StarsAdamW',
+      [{ name: 'N', type: TF_ATTR_INT, value: parameters.length }],
+      [rates, first, second, decays, ...parameters, ...gradients],
+      1 + parameters.length,
+    );
+  }
+
+  private many(name: string, inputs: Tensor[], outputs: number): Tensor[] {
+    return this.backend.executeMultipleOutputs(name, [], inputs, outputs);
+  }
+
+  private attentionInputs(qkv: Tensor, bias: Tensor, time: Tensor, control: AttentionControl): Tensor[] {
+    const { sequences, heads, seesUser, seed, rate, gap, prefix } = control;
+    const numbers = tf.tensor1d([sequences, heads, seesUser ? 1 : 0, seed], 'int32');
+    return [qkv, bias, time, gap, prefix, numbers, tf.scalar(rate)];
+  }
+}
+
+const dropTensors = ({ seed, rate }: Drop): [Tensor, Tensor] => [tf.scalar(seed, 'int32'), tf.scalar(rate)];
