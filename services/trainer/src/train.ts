@@ -1,18 +1,22 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { DEFAULT_TENANT, encodeModelManifest, type ModelManifest, TOPICS, type Topic } from '@stars/contracts';
-import { StarsError } from '@stars/errors';
+import { DEFAULT_TENANT, encodeModelManifest, type ModelManifest, TOPICS } from '@stars/contracts';
+import { isStarsError, StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import { type InteractionLog, loadTrainingData, type TrainingData } from '@stars/features';
-import { type BackendInfo, ModelStore, type StoredTensor, startBackend } from '@stars/inference';
-import { parameterSpecs, type SizeName, tf } from '@stars/model';
+import { type BackendInfo, ModelStore, startBackend } from '@stars/inference';
+import type { SizeName } from '@stars/model';
+import { artifactOf, endOf, manifestOf } from './artifact.js';
+import { dataOffsets, modelVersion } from './model-version.js';
 import { popularityOf } from './popularity.js';
 import { RECIPES, type TrainingRecipe } from './recipe.js';
-import { planTraining, type TrainingPlan } from './training-plan.js';
-import { runTraining, type StepProgress, type TrainingResult } from './training-run.js';
+import type { CheckpointInterval, StepProgress } from './run/fit-options.js';
+import { writeRunFile } from './run/run-file.js';
+import { type FirstFit, removeCheckpoints, type StagesResult, trainInStages } from './training-stages.js';
 
-export interface TrainProgress extends Partial<StepProgress> {
+export interface TrainProgress {
   stage: 'load' | 'prepare' | 'train' | 'publish';
+  /** In `train`. */
+  fit?: StepProgress;
   /** In `load`: messages read so far of the topic. */
   topic?: string;
   messages?: number;
@@ -34,6 +38,12 @@ export interface TrainOptions {
   publish?: boolean;
   /** Data that was loaded already; it is not read again. */
   data?: TrainingData;
+  /** How often a checkpoint is written; default every two minutes. */
+  checkpoints?: CheckpointInterval;
+  /** Where the recipe validates: told of the model that has not seen the window, before the refit. */
+  onFirstFit?: (fit: FirstFit) => Promise<void>;
+  /** What a person should know and what does not end the run. */
+  onWarning?: (message: string) => void;
   /** What "created" says, ms since 1970. */
   now: number;
   onProgress?: (progress: TrainProgress) => void;
@@ -45,6 +55,8 @@ export interface TrainOptions {
 export interface TrainReport {
   version: string;
   manifestPath: string;
+  /** Where the run's curves are. */
+  runFolder: string;
   manifest: ModelManifest;
   /** True where a model of the same data, recipe and seed was there already. */
   reused: boolean;
@@ -54,31 +66,40 @@ export interface TrainReport {
   backend?: BackendInfo;
 }
 
-/** Raised whenever the code would make another model of the same data, recipe and seed. */
-const TRAINER_VERSION = 2;
-
-const DATA_TOPICS: Topic[] = [TOPICS.interactions, TOPICS.itemFeatures, TOPICS.users, TOPICS.context];
+const CHECKPOINTS: CheckpointInterval = { everyMs: 120_000 };
 
 /**
  * Trains STARS on what is on the bus and publishes its manifest. The version is a digest of everything that
- * determines the model, so that asking twice trains once.
+ * determines the model, so that asking twice trains once. A run that was killed goes on from its last checkpoint, which
+ * lies in `DATA/runs/<version>`; checkpoints go when the model is stored, curves stay.
  * Errors: `STARS_NOT_ENOUGH_DATA`, `STARS_DISK_FULL`, `STARS_UNAVAILABLE` (no backend that trains).
  */
 export async function train(options: TrainOptions): Promise<TrainReport> {
   const started = performance.now();
-  const tenant = options.tenant ?? DEFAULT_TENANT;
-  const seed = options.seed ?? 1;
-  const recipe: TrainingRecipe = { ...RECIPES[options.size ?? 'small'], ...options.recipe };
+  const inputs = {
+    tenant: options.tenant ?? DEFAULT_TENANT,
+    recipe: { ...RECIPES[options.size ?? 'small'], ...options.recipe },
+    seed: options.seed ?? 1,
+    place: options.place,
+    until: options.until ?? null,
+    keep: options.keep?.name ?? null,
+  };
+  const { tenant, recipe, seed } = inputs;
   const store = new ModelStore(join(options.dataDir, 'models'));
-  const version = await versionOf(options, tenant, recipe, seed);
+  const offsets = await dataOffsets(options.bus, recipe);
+  const version = modelVersion(options.size ?? 'small', inputs, offsets);
+  const runFolder = join(options.dataDir, 'runs', version);
+  const warn = options.onWarning ?? (() => undefined);
   const finish = async (manifest: ModelManifest, reused: boolean, backend?: BackendInfo): Promise<TrainReport> => {
     if (options.publish !== false) {
       options.onProgress?.({ stage: 'publish' });
       await options.bus.publish(TOPICS.models, [encodeModelManifest(manifest)]);
     }
+    await removeCheckpoints(runFolder);
     return {
       version,
       manifestPath: join(store.pathOf(version), 'manifest.json'),
+      runFolder,
       manifest,
       reused,
       metrics: manifest.metrics,
@@ -87,123 +108,84 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
       ...(backend ? { backend } : {}),
     };
   };
-  if ((await store.versions()).includes(version)) return finish(await store.manifest(version), true);
+  const existing = await wholeModel(store, version, warn);
+  if (existing) return finish(existing, true);
   await store.removeDrafts();
 
   const backend = await startBackend();
   if (!backend.trains) throw new StarsError('STARS_UNAVAILABLE', `the ${backend.name} backend cannot train`);
-  const data =
-    options.data ??
-    (await loadTrainingData(
-      (topic) => options.bus.read({ topic, ...(options.signal ? { signal: options.signal } : {}) }),
-      {
-        tenant,
-        onProgress: (topic, messages) => options.onProgress?.({ stage: 'load', topic, messages }),
-        ...(options.onPoison ? { onPoison: options.onPoison } : {}),
-        ...(options.signal ? { signal: options.signal } : {}),
-      },
-    ));
+  const data = options.data ?? (await load(options, tenant, recipe));
   options.onProgress?.({ stage: 'prepare' });
+  await writeRunFile(runFolder, { version, ...inputs, offsets, backend });
   const rows = options.keep?.rows(data.log);
   const until = options.until ?? Number.POSITIVE_INFINITY;
-  const plan = planTraining(
+  const result = await trainInStages(
     data,
     recipe,
-    options.place,
     (row, user) => data.log.time[row]! < until && (rows?.(row, user) ?? true),
+    {
+      seed,
+      folder: runFolder,
+      place: options.place,
+      checkpoints: options.checkpoints ?? CHECKPOINTS,
+      now: Date.now,
+      onProgress: (fit) => options.onProgress?.({ stage: 'train', fit }),
+      onWarning: warn,
+      ...(options.onFirstFit ? { onFirstFit: options.onFirstFit } : {}),
+      ...(options.signal ? { signal: options.signal } : {}),
+    },
   );
-  const result = await runTraining(
-    plan,
-    recipe,
-    seed,
-    (progress) => options.onProgress?.({ stage: 'train', ...progress }),
-    options.signal,
-  );
+  const { plan, fit } = result;
   const manifest = await store.save(
-    artifactOf(plan, result, recipe),
-    manifestOf(version, tenant, options, data, plan, result, (performance.now() - started) / 1000),
+    artifactOf(plan, recipe, fit.parameters, popularityOf(plan.log, endOf(plan.log))),
+    manifestOf({ version, tenant, created: options.now }, data, plan, {
+      ...metricsOf(result),
+      train_seconds: (performance.now() - started) / 1000,
+    }),
   );
-  tf.dispose([...result.parameters.values()]);
   return finish(manifest, false, backend);
 }
 
-async function versionOf(options: TrainOptions, tenant: string, recipe: TrainingRecipe, seed: number): Promise<string> {
-  const offsets: Record<string, [number, number][]> = {};
-  for (const topic of DATA_TOPICS) offsets[topic] = [...(await options.bus.endOffsets(topic))];
-  const { place, until, keep } = options;
-  const inputs = {
-    trainer: TRAINER_VERSION,
-    tenant,
-    recipe,
-    seed,
-    offsets,
-    place,
-    until: until ?? null,
-    keep: keep?.name ?? null,
-  };
-  const digest = createHash('sha256').update(JSON.stringify(inputs)).digest('hex').slice(0, 12);
-  return `${options.size ?? 'small'}-${digest}`;
-}
-
-function artifactOf(plan: TrainingPlan, result: TrainingResult, recipe: TrainingRecipe) {
-  const weights = new Map<string, StoredTensor>();
-  for (const { name, shape } of parameterSpecs(plan.config)) {
-    weights.set(name, { shape, values: result.parameters.get(name)!.dataSync() as Float32Array });
-  }
-  return {
-    config: plan.config,
-    spec: plan.spec,
-    reduction: plan.items.reduction,
-    itemIds: plan.items.ids,
-    hasDelta: Int32Array.from(plan.items.counts, (count) => (count >= recipe.deltaMinCount ? 1 : 0)),
-    popularity: popularityOf(plan.log, endOf(plan.log)),
-    weights,
-  };
-}
-
-/** The moment after the last event, ms. */
-function endOf(log: InteractionLog): number {
-  let last = 0;
-  for (const time of log.time) if (time > last) last = time;
-  return last + 1;
-}
-
-function manifestOf(
+/** The stored model, its files checked; undefined where there is none, or where it is damaged and must be made anew. */
+async function wholeModel(
+  store: ModelStore,
   version: string,
-  tenant: string,
-  options: TrainOptions,
-  data: TrainingData,
-  plan: TrainingPlan,
-  result: TrainingResult,
-  seconds: number,
-): Omit<ModelManifest, 'files' | 'config'> {
-  let first = Number.POSITIVE_INFINITY;
-  for (const time of plan.log.time) if (time < first) first = time;
-  const sample = data.items.get(plan.items.ids[0]!)!;
+  warn: (message: string) => void,
+): Promise<ModelManifest | undefined> {
+  if (!(await store.versions()).includes(version)) return undefined;
+  try {
+    return (await store.load(version)).manifest;
+  } catch (error) {
+    if (!isStarsError(error) || !['STARS_MODEL_CORRUPT', 'STARS_NOT_FOUND'].includes(error.code)) throw error;
+    warn(`${error.message}; it is trained anew`);
+    return undefined;
+  }
+}
+
+function load(options: TrainOptions, tenant: string, recipe: TrainingRecipe): Promise<TrainingData> {
+  const signal = options.signal ? { signal: options.signal } : {};
+  return loadTrainingData((topic) => options.bus.read({ topic, ...signal }), {
+    tenant,
+    impressions: recipe.hardNegatives > 0,
+    onProgress: (topic, messages) => options.onProgress?.({ stage: 'load', topic, messages }),
+    ...(options.onPoison ? { onPoison: options.onPoison } : {}),
+    ...signal,
+  });
+}
+
+function metricsOf({ fit, validation }: StagesResult): Record<string, number> {
+  const { next, general } = fit.means;
   return {
-    tenantId: tenant,
-    version,
-    createdTime: new Date(options.now),
-    servingWidth: plan.config.servingWidth,
-    itemCount: plan.items.ids.length,
-    dataFrom: new Date(first),
-    dataUntil: new Date(endOf(plan.log)),
-    metrics: {
-      loss_next: result.nextLoss,
-      loss_general: result.generalLoss,
-      steps: result.steps,
-      interactions: plan.log.item.length,
-      users: plan.log.users.length,
-      train_seconds: seconds,
-    },
-    embeddingModel: sample.embeddingModel,
-    tagVocabularyVersion: sample.tagVocabularyVersion,
-    signals: [
-      ...plan.spec.holidays.map((name) => ({ name, scope: 'holiday', width: 1 })),
-      ...plan.spec.itemSignals.map(({ name, values }) => ({ name, scope: 'item', width: values.length + 1 })),
-      ...plan.spec.regionNumbers.map(({ name }) => ({ name, scope: 'region', width: 1 })),
-      ...plan.spec.regionCategories.map(({ name, values }) => ({ name, scope: 'region', width: values.length })),
-    ],
-    timeZone: plan.spec.timeZone,
+    loss_next: next ?? Number.NaN,
+    loss_general: general ?? Number.NaN,
+    steps: fit.bestStep,
+    ...(validation
+      ? {
+          validation_metric: validation.best,
+          validation_from: validation.from,
+          validation_steps: validation.steps,
+          validation_best_step: validation.bestStep,
+        }
+      : {}),
   };
 }

@@ -5,6 +5,8 @@ export interface ProgressState {
   total?: number;
   /** Done share in [0, 1], where units differ in what they cost. */
   share?: number;
+  /** Time left where the work itself knows; else it is reckoned from the share and the time so far. */
+  leftMs?: number;
   /** What stands behind the numbers, such as a loss. */
   detail?: string;
 }
@@ -64,6 +66,11 @@ export class Progress {
     this.label = '';
   }
 
+  /** A line of its own that does not end the stage. */
+  warn(message: string): void {
+    this.target.write(`${this.target.isTTY ? '\r\x1b[K' : ''}! ${message}\n`);
+  }
+
   /** Ends the stage without a word of success, so that an error can follow on a line of its own. */
   abandon(): void {
     if (this.last && this.target.isTTY) this.target.write('\n');
@@ -82,7 +89,7 @@ function line(state: ProgressState, elapsedMs: number): string {
   }
   if (done !== undefined) parts.push(`${done.toLocaleString('en')}${total ? `/${total.toLocaleString('en')}` : ''}`);
   if (share !== undefined && share > 0.01 && share < 1 && elapsedMs > 1000) {
-    parts.push(`${duration((elapsedMs * (1 - share)) / share)} left`);
+    parts.push(`${duration(state.leftMs ?? (elapsedMs * (1 - share)) / share)} left`);
   }
   if (detail) parts.push(detail);
   parts.push(duration(elapsedMs));

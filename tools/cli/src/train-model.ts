@@ -1,6 +1,14 @@
 import type { EventBus } from '@stars/event-bus';
 import type { InteractionLog, TrainingData } from '@stars/features';
-import type { TrainOptions, TrainProgress, TrainReport } from '@stars/service-trainer';
+import type {
+  CheckpointInterval,
+  FirstFit,
+  StepProgress,
+  TrainingRecipe,
+  TrainOptions,
+  TrainProgress,
+  TrainReport,
+} from '@stars/service-trainer';
 import type { DataFolder } from './data-folder.js';
 import type { Progress, ProgressState } from './progress.js';
 import { readSettings } from './settings.js';
@@ -9,6 +17,11 @@ export interface TrainingRequest {
   size?: TrainOptions['size'];
   seed?: number;
   epochs?: number;
+  /** What differs from the size's recipe. */
+  recipe?: Partial<TrainingRecipe>;
+  checkpoints?: CheckpointInterval;
+  /** Told of the model that has not seen the validation window. */
+  onFirstFit?: (fit: FirstFit) => Promise<void>;
   /** Interactions at or after this (ms) are not looked at. */
   until?: number;
   keep?: { name: string; rows: (log: InteractionLog) => (row: number, user: number) => boolean };
@@ -27,15 +40,16 @@ export async function trainModel(
 ): Promise<TrainReport> {
   const { train } = await import('@stars/service-trainer');
   const { time_zone: timeZone, country } = readSettings(folder);
-  const { epochs, ...rest } = request;
+  const { epochs, recipe, ...rest } = request;
   const report = await train({
     ...rest,
-    ...(epochs === undefined ? {} : { recipe: { epochs } }),
+    recipe: { ...recipe, ...(epochs === undefined ? {} : { epochs }) },
     bus,
     dataDir: folder.root,
     place: { timeZone, country },
     now: Date.now(),
     onProgress: (state) => progress.update(progressState(state)),
+    onWarning: (message) => progress.warn(message),
     signal,
   });
   progress.finish();
@@ -51,10 +65,17 @@ function progressState(state: TrainProgress): ProgressState {
     case 'publish':
       return { label: 'Train: publish' };
     case 'train':
-      return {
-        label: 'Train',
-        ...(state.step && state.steps ? { done: state.step, total: state.steps } : {}),
-        detail: `epoch ${(state.epoch ?? 0) + 1}, loss ${state.loss?.toFixed(3) ?? '–'}`,
-      };
+      return state.fit ? fitState(state.fit) : { label: 'Train' };
   }
+}
+
+function fitState({ stage, step, steps, epoch, loss, validation, etaMs }: StepProgress): ProgressState {
+  const seen = validation && `validation ${validation.last.toFixed(4)} (best ${validation.best.toFixed(4)})`;
+  return {
+    label: stage === 'fit' ? 'Train' : 'Train on everything',
+    done: step,
+    total: steps,
+    leftMs: etaMs,
+    detail: [`epoch ${epoch + 1}`, `loss ${loss.toFixed(3)}`, seen].filter(Boolean).join(', '),
+  };
 }

@@ -1,0 +1,63 @@
+import type { ModelManifest } from '@stars/contracts';
+import type { InteractionLog, TrainingData } from '@stars/features';
+import type { ModelArtifact, Popularity } from '@stars/inference';
+import type { TrainingRecipe } from './recipe.js';
+import type { StoredParameters } from './run/stored-parameters.js';
+import type { TrainingPlan } from './training-plan.js';
+
+/** What is stored of a model beside its manifest. */
+export function artifactOf(
+  plan: TrainingPlan,
+  recipe: TrainingRecipe,
+  weights: StoredParameters,
+  popularity: Popularity,
+): Omit<ModelArtifact, 'manifest'> {
+  return {
+    config: plan.config,
+    spec: plan.spec,
+    reduction: plan.items.reduction,
+    itemIds: plan.items.ids,
+    hasDelta: Int32Array.from(plan.items.counts, (count) => (count >= recipe.deltaMinCount ? 1 : 0)),
+    popularity,
+    weights,
+    ...(plan.servingPrior ? { prior: plan.servingPrior } : {}),
+  };
+}
+
+/** The moment after the last event, ms. */
+export function endOf(log: InteractionLog): number {
+  let last = 0;
+  for (const time of log.time) if (time > last) last = time;
+  return last + 1;
+}
+
+/** What a manifest says beside files and configuration. @param created ms since 1970 */
+export function manifestOf(
+  identity: { version: string; tenant: string; created: number },
+  data: Pick<TrainingData, 'items'>,
+  plan: TrainingPlan,
+  metrics: Record<string, number>,
+): Omit<ModelManifest, 'files' | 'config'> {
+  let first = Number.POSITIVE_INFINITY;
+  for (const time of plan.log.time) if (time < first) first = time;
+  const sample = data.items.get(plan.items.ids[0]!)!;
+  return {
+    tenantId: identity.tenant,
+    version: identity.version,
+    createdTime: new Date(identity.created),
+    servingWidth: plan.config.servingWidth,
+    itemCount: plan.items.ids.length,
+    dataFrom: new Date(first),
+    dataUntil: new Date(endOf(plan.log)),
+    metrics: { ...metrics, interactions: plan.log.item.length, users: plan.log.users.length },
+    embeddingModel: sample.embeddingModel,
+    tagVocabularyVersion: sample.tagVocabularyVersion,
+    signals: [
+      ...plan.spec.holidays.map((name) => ({ name, scope: 'holiday', width: 1 })),
+      ...plan.spec.itemSignals.map(({ name, values }) => ({ name, scope: 'item', width: values.length + 1 })),
+      ...plan.spec.regionNumbers.map(({ name }) => ({ name, scope: 'region', width: 1 })),
+      ...plan.spec.regionCategories.map(({ name, values }) => ({ name, scope: 'region', width: values.length })),
+    ],
+    timeZone: plan.spec.timeZone,
+  };
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { TOPICS, type Topic } from '@stars/contracts';
+import type { EventBus } from '@stars/event-bus';
+import type { TrainingRecipe } from './recipe.js';
+
+/** Raised whenever the code would make another model of the same data, recipe and seed. */
+const TRAINER_VERSION = 3;
+
+const DATA_TOPICS: Topic[] = [
+  TOPICS.interactions,
+  TOPICS.itemFeatures,
+  TOPICS.users,
+  TOPICS.context,
+  TOPICS.impressions,
+];
+
+/** Everything that determines a model beside the code. */
+export interface ModelInputs {
+  tenant: string;
+  recipe: TrainingRecipe;
+  seed: number;
+  place: { timeZone: string; country: string };
+  /** ms, or null for everything. */
+  until: number | null;
+  /** Name of a split that holds single events out. */
+  keep: string | null;
+}
+
+/** How far the topics that training reads go, by topic. */
+export type DataOffsets = Record<string, [partition: number, offset: number][]>;
+
+export async function dataOffsets(bus: EventBus, recipe: TrainingRecipe): Promise<DataOffsets> {
+  const offsets: DataOffsets = {};
+  const topics = recipe.hardNegatives > 0 ? [...DATA_TOPICS, TOPICS.impressions] : DATA_TOPICS;
+  for (const topic of topics) offsets[topic] = [...(await bus.endOffsets(topic))];
+  return offsets;
+}
+
+/** The version of the model that these inputs make: a digest, so that asking twice trains once. */
+export function modelVersion(sizeName: string, inputs: ModelInputs, offsets: DataOffsets): string {
+  const { tenant, recipe, seed, place, until, keep } = inputs;
+  const text = JSON.stringify({ trainer: TRAINER_VERSION, tenant, recipe, seed, offsets, place, until, keep });
+  return `${sizeName}-${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
+}

@@ -1,0 +1,91 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileVersionRecord, scalarsRecord } from './tensorboard-events.js';
+
+/** One point of the curves: means since the point before, or what a validation found. */
+export interface CurvePoint {
+  stage: string;
+  step: number;
+  /** By name. */
+  values: Readonly<Record<string, number>>;
+}
+
+/** How long the files were when a checkpoint was written. */
+export interface CurveLengths {
+  curves: number;
+  events: number;
+}
+
+/**
+ * A run's curves in its folder: `curves.jsonl`, one point a line, and a TensorBoard event file. A resumed run cuts both
+ * back to its checkpoint, so that no step is there twice. A full disk costs curves, never the run.
+ */
+export class Curves {
+  private readonly lines: string;
+  private readonly events: string;
+  private warned = false;
+
+  /** @param folder Of the run. @param now ms since 1970 */
+  constructor(
+    folder: string,
+    stage: string,
+    private readonly now: () => number,
+    private readonly onWarning: (message: string) => void,
+  ) {
+    this.lines = join(folder, 'curves.jsonl');
+    const board = join(folder, 'tensorboard', stage);
+    this.events = join(board, 'events.out.tfevents.stars');
+    this.minding(() => mkdirSync(board, { recursive: true }));
+  }
+
+  /** From the start of the stage: lines of stages before stay, those of an attempt at this one go. */
+  begin(stage: string): void {
+    this.minding(() => {
+      const lines = readLines(this.lines).filter((line) => !line.startsWith(`{"stage":"${stage}",`));
+      writeFileSync(this.lines, lines.join(''));
+      writeFileSync(this.events, fileVersionRecord(this.now() / 1000));
+    });
+  }
+
+  lengths(): CurveLengths {
+    return { curves: sizeOf(this.lines), events: sizeOf(this.events) };
+  }
+
+  /** Goes on from a checkpoint. */
+  cut({ curves, events }: CurveLengths): void {
+    this.minding(() => {
+      for (const [path, length] of [
+        [this.lines, curves],
+        [this.events, events],
+      ] as const) {
+        if (sizeOf(path) > length) truncateSync(path, length);
+      }
+    });
+  }
+
+  add({ stage, step, values }: CurvePoint): void {
+    this.minding(() => {
+      appendFileSync(this.lines, `${JSON.stringify({ stage, step, ...values })}\n`);
+      appendFileSync(this.events, scalarsRecord(this.now() / 1000, step, values));
+    });
+  }
+
+  private minding(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      if (!this.warned) this.onWarning(`the disk is full: curves of this run have gaps (${this.lines})`);
+      this.warned = true;
+    }
+  }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** Whole lines, each with its end. */
+function readLines(path: string): string[] {
+  return existsSync(path) ? (readFileSync(path, 'utf8').match(/.*\n/g) ?? []) : [];
+}

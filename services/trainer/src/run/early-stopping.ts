@@ -1,0 +1,29 @@
+/** Where a search for the best step stands; plain numbers, so that a checkpoint can hold it. */
+export interface StoppingState {
+  /** Undefined before the first validation. */
+  best?: number;
+  /** Steps done at the best validation. */
+  bestStep: number;
+  /** Validations since then. */
+  misses: number;
+}
+
+/** Whether a metric is better when it is larger. */
+export type Direction = 'larger' | 'smaller';
+
+export const STOPPING_START: StoppingState = { bestStep: 0, misses: 0 };
+
+/** The state after a validation at `step`. A value that is no number is never better; a tie is not either. */
+export function afterValidation(
+  state: StoppingState,
+  step: number,
+  value: number,
+  direction: Direction,
+): StoppingState & { improved: boolean } {
+  const gain = state.best === undefined ? 1 : direction === 'larger' ? value - state.best : state.best - value;
+  if (Number.isFinite(value) && gain > 0) return { best: value, bestStep: step, misses: 0, improved: true };
+  return { ...state, misses: state.misses + 1, improved: false };
+}
+
+/** @param patience Validations without a gain that are waited for; 0 waits for the end. */
+export const shouldStop = ({ misses }: StoppingState, patience: number): boolean => patience > 0 && misses >= patience;

@@ -1,0 +1,65 @@
+import type { EpochSteps, TrainingBatches, Window } from '@stars/features';
+import { createRandom, type RandomState, type ResumableRandom, resumeRandom } from '@stars/model';
+
+/** Where in the data a run stands, and everything random about what comes next. */
+export interface CursorState {
+  epoch: number;
+  /** Steps of this epoch that are done. */
+  position: number;
+  /** The generator before the epoch was planned, and now. */
+  epochRandom: RandomState;
+  random: RandomState;
+}
+
+/** Walks through the epochs' steps without end. One generator plans epochs and fills batches, in the order of use. */
+export class EpochCursor {
+  readonly random: ResumableRandom;
+  private readonly epochRandom: RandomState;
+  private steps: EpochSteps;
+
+  private constructor(
+    private readonly batches: Pick<TrainingBatches, 'plan'>,
+    readonly epoch: number,
+    private position: number,
+    epochRandom: RandomState,
+    random?: RandomState,
+  ) {
+    this.epochRandom = epochRandom;
+    const planning = resumeRandom(epochRandom);
+    this.steps = batches.plan(planning);
+    this.random = random ? resumeRandom(random) : planning;
+  }
+
+  static start(batches: Pick<TrainingBatches, 'plan'>, seed: number): EpochCursor {
+    return new EpochCursor(batches, 0, 0, createRandom(seed).state());
+  }
+
+  static resume(batches: Pick<TrainingBatches, 'plan'>, state: CursorState): EpochCursor {
+    return new EpochCursor(batches, state.epoch, state.position, state.epochRandom, state.random);
+  }
+
+  /** Steps of the epoch. */
+  get length(): number {
+    return this.steps.length;
+  }
+
+  /** Whether every step of the epoch is done. */
+  get done(): boolean {
+    return this.position >= this.steps.length;
+  }
+
+  /** The next step's windows; only while the epoch is not done. */
+  next(): Window[] {
+    return this.steps.at(this.position++);
+  }
+
+  /** The next epoch. */
+  following(): EpochCursor {
+    return new EpochCursor(this.batches, this.epoch + 1, 0, this.random.state());
+  }
+
+  state(): CursorState {
+    const { epoch, position, epochRandom } = this;
+    return { epoch, position, epochRandom, random: this.random.state() };
+  }
+}

@@ -1,0 +1,248 @@
+import { isStarsError, type StarsError } from '@stars/errors';
+import { createParameters, oneCycle, type Parameters, type StarsTrainer, tf } from '@stars/model';
+import { createTrainer } from '../create-trainer.js';
+import type { TrainingRecipe } from '../recipe.js';
+import type { TrainingPlan } from '../training-plan.js';
+import { CheckpointFile } from './checkpoint.js';
+import { Curves } from './curves.js';
+import { afterValidation, STOPPING_START, type StoppingState, shouldStop } from './early-stopping.js';
+import { EpochCursor } from './epoch-cursor.js';
+import type { FitOptions, FitResult } from './fit-options.js';
+import {
+  bestOfCheckpoint,
+  checkpointTensors,
+  type FitState,
+  parametersOfCheckpoint,
+  restoreTrainer,
+  type Schedule,
+} from './fit-state.js';
+import { RunningMeans } from './running-means.js';
+import { type StoredParameters, storeParameters } from './stored-parameters.js';
+import { TimeLeft } from './time-left.js';
+
+/** How often progress is told, at most. */
+const REPORT_MS = 1000;
+/** Points of a fit's curve, at most. */
+const CURVE_POINTS = 1000;
+
+/**
+ * Trains from scratch, or from the stage's checkpoint where the run's folder has one; either way the same plan, recipe
+ * and seed give the same steps (bit for bit on one thread). The checkpoint stays: who stores the result removes it.
+ */
+export async function fit(plan: TrainingPlan, recipe: TrainingRecipe, options: FitOptions): Promise<FitResult> {
+  const run = await FitRun.open(plan, recipe, options);
+  try {
+    return await run.toTheEnd();
+  } finally {
+    run.dispose();
+  }
+}
+
+/** The recipe's own schedule: its epochs, or fewer steps where it limits them, δ frozen for the same share of them. */
+function scheduleOf({ epochs, maxSteps, deltaFrozenEpochs }: TrainingRecipe, epochSteps: number): Schedule {
+  const whole = epochSteps * epochs;
+  const steps = Math.min(whole, maxSteps ?? whole);
+  const frozenSteps = Math.round((epochSteps * deltaFrozenEpochs * steps) / Math.max(1, whole));
+  return { cycleSteps: steps, frozenSteps, epochSteps, steps };
+}
+
+/** The checkpoint of a stage. */
+export const stageCheckpoint = (folder: string, stage: FitOptions['stage']): CheckpointFile<FitState> =>
+  new CheckpointFile<FitState>(folder, `checkpoint-${stage}`);
+
+class FitRun {
+  private step = 0;
+  private curveMeans = new RunningMeans();
+  private epochMeans = new RunningMeans();
+  private stopping: StoppingState = STOPPING_START;
+  private best: StoredParameters | undefined;
+  private lastValidation: number | undefined;
+  private readonly timeLeft = new TimeLeft();
+  private readonly checkpoint: CheckpointFile<FitState>;
+  private savedAt = performance.now();
+  private reportedAt = 0;
+  private reported = new RunningMeans();
+
+  private constructor(
+    private readonly plan: TrainingPlan,
+    private readonly recipe: TrainingRecipe,
+    private readonly options: FitOptions,
+    private readonly parameters: Parameters,
+    private readonly trainer: StarsTrainer,
+    private cursor: EpochCursor,
+    private readonly schedule: Schedule,
+    private readonly curves: Curves,
+  ) {
+    this.checkpoint = stageCheckpoint(options.folder, options.stage);
+  }
+
+  static async open(plan: TrainingPlan, recipe: TrainingRecipe, options: FitOptions): Promise<FitRun> {
+    const { stage, seed, folder, now, onWarning } = options;
+    const curves = new Curves(folder, stage, now, onWarning);
+    const found = await stageCheckpoint(folder, stage)
+      .load()
+      .then((loaded) => loaded && FitRun.resume(plan, recipe, options, loaded, curves))
+      .catch((error: StarsError) => {
+        if (!isStarsError(error) || error.code !== 'STARS_MODEL_CORRUPT') throw error;
+        onWarning(`${error.message}; the ${stage} starts over`);
+        return undefined;
+      });
+    if (found) return found;
+    await stageCheckpoint(folder, stage).remove();
+    const parameters = createParameters(plan.config, seed);
+    const cursor = EpochCursor.start(plan.batches, seed);
+    const schedule = options.schedule ?? scheduleOf(recipe, cursor.length);
+    curves.begin(stage);
+    const trainer = createTrainer(plan.config, parameters, recipe, seed);
+    return new FitRun(plan, recipe, options, parameters, trainer, cursor, schedule, curves);
+  }
+
+  private static resume(
+    plan: TrainingPlan,
+    recipe: TrainingRecipe,
+    options: FitOptions,
+    { state, tensors }: NonNullable<Awaited<ReturnType<CheckpointFile<FitState>['load']>>>,
+    curves: Curves,
+  ): FitRun {
+    const parameters = parametersOfCheckpoint(plan.config, tensors);
+    const trainer = createTrainer(plan.config, parameters, recipe, options.seed);
+    restoreTrainer(trainer, state, tensors);
+    const cursor = EpochCursor.resume(plan.batches, state.cursor);
+    const run = new FitRun(plan, recipe, options, parameters, trainer, cursor, state.schedule, curves);
+    run.step = state.step;
+    run.curveMeans = new RunningMeans(state.curveMeans);
+    run.epochMeans = new RunningMeans(state.epochMeans);
+    run.stopping = state.stopping;
+    run.best = bestOfCheckpoint(plan.config, tensors);
+    curves.cut(state.curves);
+    return run;
+  }
+
+  async toTheEnd(): Promise<FitResult> {
+    const { signal, validation } = this.options;
+    while (!this.finished) {
+      if (signal?.aborted) {
+        await this.save();
+        signal.throwIfAborted();
+      }
+      this.oneStep();
+      if (validation && (this.step % this.validateEvery === 0 || this.step === this.schedule.steps)) {
+        await this.validate(validation);
+      }
+      if (!this.finished && this.checkpointDue) await this.save();
+      await this.report();
+    }
+    const stored = this.best ?? storeParameters(this.plan.config, this.parameters);
+    return {
+      parameters: stored,
+      means: this.epochMeans.means(),
+      steps: this.step,
+      bestStep: this.best ? this.stopping.bestStep : this.step,
+      schedule: this.schedule,
+      ...(this.stopping.best === undefined ? {} : { best: this.stopping.best }),
+    };
+  }
+
+  private get finished(): boolean {
+    const patience = this.options.validation?.recipe.patience ?? 0;
+    return this.step >= this.schedule.steps || shouldStop(this.stopping, patience);
+  }
+
+  /** Steps between two validations. */
+  private get validateEvery(): number {
+    const every = this.options.validation?.recipe.every ?? 0;
+    return every > 0 ? Math.max(1, Math.round(every * this.schedule.epochSteps)) : Number.POSITIVE_INFINITY;
+  }
+
+  private get checkpointDue(): boolean {
+    const { everyMs, everySteps } = this.options.checkpoints;
+    return performance.now() - this.savedAt >= everyMs || (everySteps !== undefined && this.step % everySteps === 0);
+  }
+
+  private oneStep(): void {
+    const started = performance.now();
+    if (this.cursor.done) {
+      this.cursor = this.cursor.following();
+      this.epochMeans = new RunningMeans();
+    }
+    const { cycleSteps, frozenSteps, steps } = this.schedule;
+    const { learningRate, deltaLearningRate } = this.recipe;
+    const at = Math.min(this.step, cycleSteps - 1);
+    const rate = oneCycle(at, cycleSteps, learningRate);
+    const deltaRate = this.step < frozenSteps ? 0 : oneCycle(at, cycleSteps, deltaLearningRate);
+    const batch = this.plan.batches.build(this.cursor.next(), this.cursor.random);
+    const { terms, ...report } = this.trainer.step(batch, rate, deltaRate);
+    this.step++;
+    for (const means of [this.curveMeans, this.epochMeans, this.reported]) means.add({ ...terms, ...report });
+    if (this.step % Math.ceil(steps / CURVE_POINTS) === 0 || this.step === steps) {
+      this.addToCurves({ ...this.curveMeans.take(), learning_rate: rate, delta_learning_rate: deltaRate });
+    }
+    this.timeLeft.note('steps', performance.now() - started);
+  }
+
+  private async validate({ recipe, measure }: NonNullable<FitOptions['validation']>): Promise<void> {
+    const started = performance.now();
+    const values = await measure(this.parameters);
+    this.lastValidation = values[recipe.metric];
+    const direction = recipe.metric === 'ndcg' ? 'larger' : 'smaller';
+    const { improved, ...stopping } = afterValidation(this.stopping, this.step, values[recipe.metric], direction);
+    this.stopping = stopping;
+    if (improved) this.best = storeParameters(this.plan.config, this.parameters);
+    this.addToCurves({ validation_ndcg: values.ndcg, validation_loss: values.loss });
+    this.timeLeft.note('validations', performance.now() - started);
+  }
+
+  private addToCurves(values: Record<string, number>): void {
+    this.curves.add({ stage: this.options.stage, step: this.step, values });
+  }
+
+  /** A disk without room costs the checkpoint, not the run: the one before stays, and the next may fit again. */
+  private async save(): Promise<void> {
+    const { tensors, ...steps } = checkpointTensors(this.plan.config, this.parameters, this.trainer, this.best);
+    const state: FitState = {
+      ...steps,
+      step: this.step,
+      schedule: this.schedule,
+      cursor: this.cursor.state(),
+      curveMeans: this.curveMeans.snapshot(),
+      epochMeans: this.epochMeans.snapshot(),
+      stopping: this.stopping,
+      curves: this.curves.lengths(),
+    };
+    try {
+      await this.checkpoint.save(this.step, state, tensors);
+    } catch (error) {
+      if (!isStarsError(error) || error.code !== 'STARS_DISK_FULL') throw error;
+      this.options.onWarning(`no checkpoint at step ${this.step}: ${error.message}; training goes on`);
+    }
+    this.savedAt = performance.now();
+  }
+
+  private async report(): Promise<void> {
+    const now = performance.now();
+    if (now - this.reportedAt < REPORT_MS && !this.finished) return;
+    this.reportedAt = now;
+    const { stage, onProgress, laterSteps, validation } = this.options;
+    const left = Math.max(0, this.schedule.steps - this.step);
+    const { best } = this.stopping;
+    onProgress({
+      stage,
+      step: this.step,
+      steps: this.schedule.steps,
+      epoch: this.cursor.epoch,
+      loss: this.reported.take()['next'] ?? Number.NaN,
+      ...(best === undefined ? {} : { validation: { best, last: this.lastValidation ?? best } }),
+      etaMs: this.timeLeft.of({
+        steps: (this.finished ? 0 : left) + (laterSteps?.(this.schedule) ?? 0),
+        validations: validation ? Math.ceil(left / Math.min(this.validateEvery, Math.max(1, left))) : 0,
+      }),
+    });
+    // A step is synchronous: let timers, signals and heartbeats have their turn.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  dispose(): void {
+    this.trainer.disposeOptimiser();
+    tf.dispose([...this.parameters.values()]);
+  }
+}

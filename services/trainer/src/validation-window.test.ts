@@ -1,0 +1,78 @@
+import { InteractionLogBuilder } from '@stars/features';
+import { describe, expect, it } from 'vitest';
+import { validationSessions, validationStart } from './validation-window.js';
+
+const DAY = 86_400_000;
+
+/** [user, item, day] */
+function logOf(rows: [string, string, number][]) {
+  const builder = new InteractionLogBuilder();
+  for (const [userId, itemId, day] of rows) {
+    builder.add({ userId, itemId, time: day * DAY, type: 3, region: '', sessionId: '' });
+  }
+  return builder.build();
+}
+const all = (): boolean => true;
+
+describe('validationStart', () => {
+  const log = logOf([
+    ['u', 'a', 0],
+    ['u', 'b', 50],
+    ['v', 'a', 100],
+    ['v', 'b', 200],
+  ]);
+
+  it('holds a share of the time out, or days, of what may be looked at', () => {
+    expect(validationStart(log, all, { share: 0.1 })).toBeCloseTo(0.9 * (200 * DAY + 1), 0);
+    expect(validationStart(log, all, { share: 0.1, days: 7 })).toBe(193 * DAY + 1);
+    const early = (row: number): boolean => log.time[row]! < 150 * DAY;
+    expect(validationStart(log, early, { share: 0.5 })).toBeCloseTo(50 * DAY, -1);
+  });
+});
+
+describe('validationSessions', () => {
+  const log = logOf([
+    ['u', 'a', 1],
+    ['u', 'x', 2],
+    ['u', 'b', 11],
+    ['u', 'a', 11],
+    ['u', 'b', 11],
+    ['u', 'a', 30],
+    ['new', 'a', 12],
+    ['new', 'b', 12],
+    ['gone', 'a', 3],
+  ]);
+  const rows = new Map([
+    ['a', 0],
+    ['b', 1],
+  ]);
+  const before30 = (row: number): boolean => log.time[row]! < 30 * DAY;
+  const options = { users: 10, seed: 1, limit: 5 };
+
+  it('asks for a basket of the window from the known events before it, and only of users who have such', () => {
+    expect(validationSessions(log, before30, 10 * DAY, rows, options)).toEqual([
+      { userId: 'u', history: [{ itemId: 'a', type: 3, time: DAY, region: '' }], targets: [1, 0] },
+    ]);
+  });
+
+  it('draws among the baskets of the window by the seed, and takes the newest events before', () => {
+    const drawn = new Set<string>();
+    for (let seed = 0; seed < 20; seed++) {
+      const [session] = validationSessions(log, all, 10 * DAY, rows, { ...options, seed, limit: 2 });
+      drawn.add(session!.history.map(({ itemId, time }) => `${itemId}${time / DAY}`).join());
+      expect(validationSessions(log, all, 10 * DAY, rows, { ...options, seed, limit: 2 })).toEqual([session]);
+    }
+    expect(drawn).toEqual(new Set(['a1', 'a11,b11']));
+  });
+
+  it('takes no more users than it may', () => {
+    const many = logOf(
+      Array.from({ length: 30 }, (_, i): [string, string, number][] => [
+        [`u${i}`, 'a', 1],
+        [`u${i}`, 'b', 11],
+      ]).flat(),
+    );
+    const sessions = validationSessions(many, all, 10 * DAY, rows, { ...options, users: 7 });
+    expect(new Set(sessions.map(({ userId }) => userId)).size).toBe(7);
+  });
+});

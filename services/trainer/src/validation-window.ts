@@ -1,0 +1,80 @@
+import type { InteractionLog } from '@stars/features';
+import type { EncoderEvent } from '@stars/inference';
+import { createRandom, shuffle } from '@stars/model';
+import type { ValidationRecipe } from './validation-recipe.js';
+
+const DAY_MS = 86_400_000;
+
+/** One question of the validation: what is in this user's next basket? */
+export interface ValidationSession {
+  userId: string;
+  /** Before the basket, oldest first. */
+  history: EncoderEvent[];
+  /** The basket's learned items, distinct, by row. */
+  targets: number[];
+}
+
+/** Where the held-out window begins, ms: the first fit sees what happened before. */
+export function validationStart(
+  log: InteractionLog,
+  keep: (row: number, user: number) => boolean,
+  { share, days }: Pick<ValidationRecipe, 'share' | 'days'>,
+): number {
+  let from = Number.POSITIVE_INFINITY;
+  let until = Number.NEGATIVE_INFINITY;
+  for (let user = 0; user < log.users.length; user++) {
+    for (let row = log.userOffsets[user]!; row < log.userOffsets[user + 1]!; row++) {
+      if (!keep(row, user)) continue;
+      from = Math.min(from, log.time[row]!);
+      until = Math.max(until, log.time[row]!);
+    }
+  }
+  return until + 1 - (days === undefined ? share * (until + 1 - from) : days * DAY_MS);
+}
+
+/**
+ * One basket of the window for each of at most `users` users, drawn by the seed: of a user with several, any. Only baskets
+ * with learned items count, and only users with an event of a learned item before.
+ * @param itemRow By item id; an item without one is not learned.
+ * @param limit Events of a history, at most: the newest.
+ */
+export function validationSessions(
+  log: InteractionLog,
+  keep: (row: number, user: number) => boolean,
+  from: number,
+  itemRow: ReadonlyMap<string, number>,
+  options: { users: number; seed: number; limit: number },
+): ValidationSession[] {
+  const random = createRandom(options.seed);
+  const order = shuffle(
+    random,
+    log.users.map((_, user) => user),
+  );
+  const sessions: ValidationSession[] = [];
+  for (const user of order) {
+    if (sessions.length >= options.users) break;
+    const rows: number[] = [];
+    for (let row = log.userOffsets[user]!; row < log.userOffsets[user + 1]!; row++) {
+      if (keep(row, user) && itemRow.has(log.items[log.item[row]!]!)) rows.push(row);
+    }
+    // Where a basket of the window begins among the user's rows; not the first, which nothing precedes.
+    const baskets = rows.flatMap((row, i) =>
+      i > 0 && log.time[row]! >= from && log.time[row] !== log.time[rows[i - 1]!] ? [i] : [],
+    );
+    if (baskets.length === 0) continue;
+    const start = baskets[Math.floor(random() * baskets.length)]!;
+    const time = log.time[rows[start]!];
+    const basket = rows.slice(start).filter((row) => log.time[row] === time);
+    sessions.push({
+      userId: log.users[user]!,
+      history: rows.slice(Math.max(0, start - options.limit), start).map((row) => ({
+        itemId: log.items[log.item[row]!]!,
+        type: log.type[row]!,
+        time: log.time[row]!,
+        region: log.regions[log.region[row]!]!,
+      })),
+      targets: [...new Set(basket.map((row) => itemRow.get(log.items[log.item[row]!]!)!))],
+    });
+  }
+  return sessions;
+}
