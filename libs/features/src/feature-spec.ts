@@ -35,6 +35,8 @@ export interface FeatureSpec {
   context?: boolean;
   /** False: tokens do not say how long ago the previous basket was. Absent: they do. */
   recency?: boolean;
+  /** True: events of one time stand in the order of their arrival. Absent: they are a basket, a set without an order. */
+  strictOrder?: boolean;
 }
 
 /** Kinds of inputs that a model can go without, for ablations; all true is the whole model. */

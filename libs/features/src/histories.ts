@@ -28,15 +28,19 @@ export interface HistoryStore {
   read(index: number): UserHistory;
 }
 
-/** Each user's events of learned items, users in the log's order; one without any is passed over. @param itemRow [log items] learned row, or -1. */
-export function* eachHistory(log: InteractionLog, itemRow: Int32Array): Generator<UserHistory> {
+/**
+ * Each user's events of learned items, users in the log's order; one without any is passed over.
+ * @param itemRow [log items] learned row, or -1.
+ * @param strictOrder Whether each event is a basket of its own.
+ */
+export function* eachHistory(log: InteractionLog, itemRow: Int32Array, strictOrder = false): Generator<UserHistory> {
   for (let user = 0; user < log.users.length; user++) {
     const rows: number[] = [];
     const starts: number[] = [];
     let time = Number.NaN;
     for (let row = log.userOffsets[user]!; row < log.userOffsets[user + 1]!; row++) {
       if (itemRow[log.item[row]!]! < 0) continue;
-      if (log.time[row] !== time) {
+      if (strictOrder || log.time[row] !== time) {
         time = log.time[row]!;
         starts.push(rows.length);
       }
@@ -60,9 +64,9 @@ export class MemoryHistories implements HistoryStore {
   private readonly histories: UserHistory[];
   readonly regions: readonly string[];
 
-  /** @param itemRow [log items] learned row, or -1. */
-  constructor(log: InteractionLog, itemRow: Int32Array) {
-    this.histories = [...eachHistory(log, itemRow)];
+  /** As `eachHistory`. */
+  constructor(log: InteractionLog, itemRow: Int32Array, strictOrder = false) {
+    this.histories = [...eachHistory(log, itemRow, strictOrder)];
     this.regions = log.regions;
   }
 

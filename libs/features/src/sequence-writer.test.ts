@@ -40,6 +40,18 @@ describe('SequenceWriter', () => {
     expect(gaps).toEqual([0, 0, day, day, gapBucket(HOUR)]);
   });
 
+  it('makes each token a basket of its own where the order is strict', () => {
+    const strict = smallSpec({ strictOrder: true });
+    const side = new SideEncoder(strict, new ContextTimeline());
+    const writer = new SequenceWriter(side, new UserFeatureEncoder(strict), 1, 1, 3, 1);
+    expect([...writer.tokens(0, [token(4, 0), token(7, 0), token(2, 30)])]).toEqual([0, 1, 2]);
+    const gaps = [0, 1, 2].map((i) => {
+      const base = i * side.layout.width + side.layout.gap;
+      return [...writer.arrays.side.slice(base, base + 16)].indexOf(1);
+    });
+    expect(gaps).toEqual([0, gapBucket(0), gapBucket(30 * HOUR)]);
+  });
+
   it('leaves what is no token to padding', () => {
     const { writer, side } = writerOf(2, 3);
     writer.tokens(0, [token(5, 0)]);

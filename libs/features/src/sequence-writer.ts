@@ -66,7 +66,8 @@ export class SequenceWriter {
   }
 
   /**
-   * Writes one sequence from position 0. Tokens come in time order; equal times are one basket.
+   * Writes one sequence from position 0. Tokens come in time order; equal times are one basket, unless the order is
+   * strict.
    * @returns the index of each token's basket, ascending from 0.
    */
   tokens(row: number, tokens: readonly Token[]): Int32Array {
@@ -77,7 +78,7 @@ export class SequenceWriter {
     let basketTime = Number.NaN;
     let previous: number | undefined;
     tokens.forEach((token, i) => {
-      if (token.time !== basketTime) {
+      if (this.side.strictOrder || token.time !== basketTime) {
         previous = basket < 0 ? undefined : basketTime;
         basketTime = token.time;
         basket++;

@@ -78,6 +78,8 @@ export function gapBucket(milliseconds: number | undefined): number {
 /** Writes the engagement, recency and context of a token (model.md, section 1) as one row of F numbers. */
 export class SideEncoder {
   readonly layout: SideLayout;
+  /** Whether each event is a basket of its own. */
+  readonly strictOrder: boolean;
   private readonly hasRecency: boolean;
   private readonly hasContext: boolean;
   private readonly clock: LocalClock;
@@ -91,6 +93,7 @@ export class SideEncoder {
     private readonly timeline: ContextTimeline,
   ) {
     this.hasRecency = spec.recency !== false;
+    this.strictOrder = spec.strictOrder === true;
     this.hasContext = spec.context !== false;
     this.layout = sideLayout(spec);
     this.clock = new LocalClock(spec.timeZone);

@@ -21,6 +21,15 @@ describe('eachHistory', () => {
     expect([...histories[0]!.item]).toEqual([0, 1, 2]);
   });
 
+  it('keeps the order of arrival within one time where it is told that there is one', () => {
+    const log = basketLog({ u: ['ba', 'c'] });
+    const [history] = [...eachHistory(log, allKnown(3), true)];
+    expect([[...history!.starts], [...history!.item].map((row) => log.items[row])]).toEqual([
+      [0, 1, 2, 3],
+      ['b', 'a', 'c'],
+    ]);
+  });
+
   it('does not join the baskets of two users at one time', () => {
     const log = logOf([
       { userId: 'u', itemId: 'a', time: 5 },

@@ -39,6 +39,8 @@ export interface TrainingRecipe {
   contextDropout: number;
   /** Interactions below which an item is not learned, only read as content. */
   minItemCount: number;
+  /** Whether events of one time have an order, that of their arrival; else they are a basket. */
+  strictOrder: boolean;
   /** What the model has; one that is off is as if it had never been. */
   parts: ModelParts;
   /** Of L_next and L_gen; with `gbce`, its calibration t. */
@@ -80,6 +82,7 @@ const COMMON = {
   generalWeight: 0.5,
   contextDropout: 0.1,
   minItemCount: 5,
+  strictOrder: false,
   parts: ALL_PARTS,
   loss: 'softmax',
   gbceCalibration: 0.75,

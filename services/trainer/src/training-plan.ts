@@ -57,7 +57,8 @@ export function planTraining(
       `${log.item.length} interactions leave ${chosen.ids.length} items with ${recipe.minItemCount} or more and with a catalogue entry; at least 2 are needed`,
     );
   }
-  const spec = fitFeatureSpec(data, log, place, recipe.parts);
+  const fitted = fitFeatureSpec(data, log, place, recipe.parts);
+  const spec = recipe.strictOrder ? { ...fitted, strictOrder: true } : fitted;
   const items = buildLearnedItems(chosen, data.items, spec.tags, recipe.size.contentWidth);
   const side = new SideEncoder(spec, data.timeline);
   const user = new UserFeatureEncoder(spec);
@@ -74,7 +75,7 @@ export function planTraining(
   const row = new Map(items.ids.map((id, i) => [id, i]));
   const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
   const batches = new TrainingBatches(
-    new MemoryHistories(log, itemRow),
+    new MemoryHistories(log, itemRow, recipe.strictOrder),
     items,
     data.users,
     { side, user, userNumbers: spec.userNumbers.length },

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { RECIPES } from '../recipe.js';
+import { chooseDefaults } from './choose-defaults.js';
+import type { DataShape } from './data-shape.js';
+
+const RATINGS: DataShape = {
+  events: 100_000,
+  users: 943,
+  items: 1_682,
+  meanLength: 106,
+  medianLength: 65,
+  repeatShare: 0,
+  basketSize: 2,
+  sessionShare: 0,
+  textShare: 0,
+  userFeatureShare: 0,
+};
+
+const GROCERY: DataShape = {
+  events: 1_200_000,
+  users: 2_469,
+  items: 25_000,
+  meanLength: 486,
+  medianLength: 400,
+  repeatShare: 0.5,
+  basketSize: 9,
+  sessionShare: 1,
+  textShare: 1,
+  userFeatureShare: 0.3,
+};
+
+const small = (shape: Partial<DataShape> = {}) => chooseDefaults({ ...RATINGS, ...shape }, 'small', RECIPES.small);
+
+describe('chooseDefaults', () => {
+  it('leaves a large log of groceries to the recipe of the size, and says so', () => {
+    const { recipe, why } = chooseDefaults(GROCERY, 'small', RECIPES.small);
+    expect(recipe).toEqual({});
+    expect(why).toMatch(/50% repeat an earlier item, so people come back/);
+    expect(why).toMatch(/the recipe of small as it stands/);
+  });
+
+  it('learns the items of ratings by their ids, all of them candidates, in many passes', () => {
+    const { recipe, why } = small();
+    expect(recipe).toMatchObject({
+      candidates: 1_682,
+      deltaFrozenEpochs: 0,
+      deltaDropout: 0,
+      deltaMinCount: 1,
+      minItemCount: 1,
+      deltaLearningRate: RECIPES.small.learningRate,
+      strictOrder: true,
+    });
+    expect(recipe.epochs).toBeGreaterThan(20);
+    expect(why).toMatch(/0\.0% repeat an earlier item, so people look for what is new to them; .*ids alone/);
+    expect(why).toMatch(/full softmax/);
+  });
+
+  it('samples candidates where all of them would not fit', () => {
+    const { recipe } = small({ items: 100_000, events: 150_000 });
+    expect(recipe.candidates).toBeLessThan(10_000);
+    expect(recipe.samplingCorrection).toBe(true);
+  });
+
+  it('passes over more data less often', () => {
+    const [few, many] = [small({ events: 150_000 }), small({ events: 900_000 })];
+    expect(few.recipe.epochs).toBeGreaterThan(many.recipe.epochs!);
+    expect(small({ events: 50_000_000 }).recipe.epochs).toBeUndefined();
+    expect(small({ events: 10 }).recipe.epochs).toBeLessThan(100);
+  });
+
+  it('keeps baskets where the log says that there are any', () => {
+    expect(small({ sessionShare: 1 }).recipe.strictOrder).toBeUndefined();
+    expect(small({ basketSize: 8 }).recipe.strictOrder).toBeUndefined();
+  });
+
+  it('chooses nothing for tests', () => {
+    expect(chooseDefaults(RATINGS, 'tiny', RECIPES.tiny)).toEqual({ recipe: {}, why: '' });
+  });
+});

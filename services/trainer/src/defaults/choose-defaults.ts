@@ -1,0 +1,105 @@
+import type { SizeName } from '@stars/model';
+import type { TrainingRecipe } from '../recipe.js';
+import type { DataShape } from './data-shape.js';
+
+/** What was chosen for a log, and why. */
+export interface ChosenDefaults {
+  /** What differs from the size's recipe. */
+  recipe: Partial<TrainingRecipe>;
+  /** One or two sentences for a person. */
+  why: string;
+}
+
+/** Raised whenever the same log and size would be given another recipe. */
+export const DEFAULTS_VERSION = 1;
+
+/** Below this share of repeats people look for what they have not had: films, books, articles. */
+export const DISCOVERY_REPEATS = 0.1;
+
+/** Logits of a step are tokens × items: up to here a softmax over all items fits into some 200 MB. */
+const FULL_SOFTMAX_ITEMS = 30_000;
+/** Candidates of a step for catalogues beyond that. */
+const SLICE = 8_192;
+
+/** Events that a training looks at, passes included: some ten minutes at `small` on two cores. */
+const VISITS = { discovery: 4_000_000, shopping: 2_000_000 };
+const MOST_EPOCHS = 40;
+
+/** Below this share of items with a text, what is known of an item is what is learned of it. */
+const TEXT = 0.5;
+
+/** Without sessions, so many events at one time on average are a basket; fewer are a clock too coarse to tell them apart. */
+const BASKET = 3;
+
+/**
+ * Chooses a recipe by the shape of the data: `base` is the size's own, and fits a shop whose customers come back for
+ * what they had. `tiny`, which is for tests, stays as it is.
+ */
+export function chooseDefaults(shape: DataShape, size: SizeName, base: TrainingRecipe): ChosenDefaults {
+  if (size === 'tiny') return { recipe: {}, why: '' };
+  const discovery = shape.repeatShare < DISCOVERY_REPEATS;
+  const withText = shape.textShare >= TEXT;
+  const recipe: Partial<TrainingRecipe> = {};
+  const said: string[] = [];
+  if (discovery || !withText) {
+    Object.assign(recipe, learnedIds(base, discovery));
+    said.push(`vectors of single items are learned at full rate${withText ? ' on top of their texts' : ''}`);
+    if (shape.items <= FULL_SOFTMAX_ITEMS) {
+      recipe.candidates = shape.items;
+      said.push('every item is a candidate at every step (full softmax)');
+    } else {
+      recipe.candidates = SLICE;
+      recipe.samplingCorrection = true;
+      said.push(`${number(SLICE)} candidates a step, corrected for how they were drawn`);
+    }
+  }
+  if (shape.sessionShare < 0.5 && shape.basketSize > 1 && shape.basketSize < BASKET) {
+    recipe.strictOrder = true;
+    said.push('events of one second in the order of the log');
+  }
+  const epochs = epochsFor(shape, discovery, base);
+  if (size === 'small' && epochs > base.epochs) {
+    recipe.epochs = epochs;
+    said.push(`${epochs} passes`);
+  }
+  const chosen = said.length > 0 ? list(said) : `the recipe of ${size} as it stands`;
+  return { recipe, why: `${describe(shape, discovery, withText)} Chosen: ${chosen}.` };
+}
+
+/** δ as embeddings of ids: every item with an event has its own, from the first step on. */
+function learnedIds(base: TrainingRecipe, discovery: boolean): Partial<TrainingRecipe> {
+  return {
+    size: {
+      ...base.size,
+      contentWidth: Math.max(base.size.contentWidth, base.size.width),
+      ...(discovery ? { dropout: Math.max(base.size.dropout, 0.2) } : {}),
+    },
+    minItemCount: 1,
+    deltaMinCount: 1,
+    deltaDropout: 0,
+    deltaFrozenEpochs: 0,
+    deltaLearningRate: base.learningRate,
+    subclassShare: 0,
+    cuts: 1,
+    generalWeight: 0.1,
+  };
+}
+
+function epochsFor({ events }: DataShape, discovery: boolean, base: TrainingRecipe): number {
+  const visits = VISITS[discovery ? 'discovery' : 'shopping'];
+  return Math.max(base.epochs, Math.min(MOST_EPOCHS, Math.round(visits / Math.max(1, events))));
+}
+
+function describe(shape: DataShape, discovery: boolean, withText: boolean): string {
+  const { events, users, items, medianLength, repeatShare } = shape;
+  const size = `${number(events)} events of ${number(users)} users with ${number(items)} items, half of the users with ${medianLength} or fewer`;
+  const repeats = `${(100 * repeatShare).toFixed(repeatShare < 0.1 ? 1 : 0)}% repeat an earlier item`;
+  const kind = discovery ? 'people look for what is new to them' : 'people come back for what they had';
+  const known = withText ? 'items have texts' : 'items are known by their ids alone';
+  return `The data: ${size}; ${repeats}, so ${kind}; ${known}.`;
+}
+
+const number = (value: number): string => value.toLocaleString('en');
+
+const list = (parts: readonly string[]): string =>
+  parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : parts.join('');

@@ -1,0 +1,60 @@
+import { type ItemFeatures, NO_TEXT } from '@stars/contracts';
+import { InteractionLogBuilder } from '@stars/features';
+import { describe, expect, it } from 'vitest';
+import { shapeOf } from './data-shape.js';
+
+const all = (): boolean => true;
+
+function dataOf(rows: [user: string, item: string, time: number, session?: string][], texts: string[] = []) {
+  const builder = new InteractionLogBuilder();
+  for (const [userId, itemId, time, sessionId = ''] of rows) {
+    builder.add({ userId, itemId, time, sessionId, type: 3, region: '' });
+  }
+  const items = new Map(
+    [...new Set(rows.map(([, item]) => item))].map((id) => {
+      const features = { embeddingModel: texts.includes(id) ? 'some' : NO_TEXT };
+      return [id, features as ItemFeatures];
+    }),
+  );
+  return { log: builder.build(), items, users: new Map([['u', { age: 3 }]]) };
+}
+
+describe('shapeOf', () => {
+  it('counts what there is', () => {
+    const data = dataOf(
+      [
+        ['u', 'a', 1, 's'],
+        ['u', 'b', 1, 's'],
+        ['u', 'a', 2],
+        ['v', 'c', 1],
+      ],
+      ['a'],
+    );
+    expect(shapeOf(data, all)).toEqual({
+      events: 4,
+      users: 2,
+      items: 3,
+      meanLength: 2,
+      medianLength: 3,
+      repeatShare: 1 / 2,
+      basketSize: 4 / 3,
+      sessionShare: 1 / 2,
+      textShare: 1 / 3,
+      userFeatureShare: 1 / 2,
+    });
+  });
+
+  it('looks at no row that is held out', () => {
+    const data = dataOf([
+      ['u', 'a', 1],
+      ['u', 'a', 2],
+      ['v', 'b', 1],
+    ]);
+    const shape = shapeOf(data, (row, user) => data.log.users[user] === 'u' && data.log.time[row] === 1);
+    expect(shape).toMatchObject({ events: 1, users: 1, items: 1, repeatShare: 0, userFeatureShare: 1 });
+  });
+
+  it('has no opinion on nothing', () => {
+    expect(shapeOf(dataOf([]), all)).toMatchObject({ events: 0, users: 0, meanLength: 0, medianLength: 0 });
+  });
+});

@@ -1,0 +1,73 @@
+import { hasText, type TrainingData } from '@stars/features';
+
+/** What a log looks like, as far as the choice of a recipe depends on it. Shares lie in [0, 1]. */
+export interface DataShape {
+  events: number;
+  /** With an event. */
+  users: number;
+  /** With an event. */
+  items: number;
+  /** Events a user. */
+  meanLength: number;
+  medianLength: number;
+  /** Of the events after a user's first, those with an item that the user had before. */
+  repeatShare: number;
+  /** Events of one user at one time, on average: 1 where every event stands alone. */
+  basketSize: number;
+  /** Of the events, those with a session id. */
+  sessionShare: number;
+  /** Of the items, those that anything is said about but their id. */
+  textShare: number;
+  /** Of the users, those with features. */
+  userFeatureShare: number;
+}
+
+type Keep = (row: number, user: number) => boolean;
+
+/** Measures the rows that may be looked at, in one pass. */
+export function shapeOf(data: Pick<TrainingData, 'log' | 'items' | 'users'>, keep: Keep): DataShape {
+  const { log } = data;
+  const lengths: number[] = [];
+  const seenItems = new Uint8Array(log.items.length);
+  let [events, repeats, baskets, inSession, withFeatures] = [0, 0, 0, 0, 0];
+  for (let user = 0; user < log.users.length; user++) {
+    const own = new Set<number>();
+    let length = 0;
+    let time = Number.NaN;
+    for (let row = log.userOffsets[user]!; row < log.userOffsets[user + 1]!; row++) {
+      if (!keep(row, user)) continue;
+      const item = log.item[row]!;
+      length++;
+      if (own.has(item)) repeats++;
+      own.add(item);
+      seenItems[item] = 1;
+      if (log.time[row] !== time) baskets++;
+      time = log.time[row]!;
+      if (log.session[row] !== 0) inSession++;
+    }
+    if (length === 0) continue;
+    events += length;
+    lengths.push(length);
+    if (Object.keys(data.users.get(log.users[user]!) ?? {}).length > 0) withFeatures++;
+  }
+  let [items, withText] = [0, 0];
+  log.items.forEach((id, item) => {
+    if (seenItems[item] === 0) return;
+    items++;
+    const features = data.items.get(id);
+    if (features && hasText(features)) withText++;
+  });
+  lengths.sort((a, b) => a - b);
+  const users = lengths.length;
+  const share = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
+  return {
+    ...{ events, users, items },
+    meanLength: share(events, users),
+    medianLength: lengths[Math.floor(users / 2)] ?? 0,
+    repeatShare: share(repeats, events - users),
+    basketSize: share(events, baskets),
+    sessionShare: share(inSession, events),
+    textShare: share(withText, items),
+    userFeatureShare: share(withFeatures, users),
+  };
+}
