@@ -27,6 +27,10 @@ export interface SessionRanker {
   rank(set: EvaluationSet, options: RankOptions): Promise<RankedSessions>;
 }
 
+/** The rankers, with what determines their lists: the version of their model, say. */
+export const identifiedBy = (identity: string, rankers: readonly SessionRanker[]): SessionRanker[] =>
+  rankers.map((ranker) => Object.assign(ranker, { identity }));
+
 /** Sessions between two breaths of the event loop. */
 const STRIDE = 256;
 

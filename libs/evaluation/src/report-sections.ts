@@ -22,7 +22,7 @@ export interface ReportOptions {
   sections?: readonly ReportSection[];
   /** For `categories`: undefined where the catalogue has none. */
   categories?: ItemCategories;
-  /** Sessions that a category needs to be shown (default 30). */
+  /** Sessions that a category needs to be shown (default: by their number, see CategoryTableOptions). */
   minCategorySessions?: number;
 }
 

@@ -17,9 +17,12 @@ export interface Bar {
   text: string;
 }
 
-/** Horizontal bars from 0, each under its label, with whiskers for intervals. */
-export function barChart(title: string, bars: readonly Bar[]): Html {
-  const most = Math.max(1e-9, ...bars.map(({ value, ci95 }) => Math.max(value, ci95?.[1] ?? 0)));
+/**
+ * Horizontal bars from 0, each under its label, with whiskers for intervals.
+ * @param scale value at the right end; by default the largest that is drawn.
+ */
+export function barChart(title: string, bars: readonly Bar[], scale = 0): Html {
+  const most = Math.max(1e-9, scale, ...bars.map(({ value, ci95 }) => Math.max(value, ci95?.[1] ?? 0)));
   const x = (value: number) => 2 + (Math.max(0, value) / most) * (WIDTH - 64);
   const step = LINE + 16;
   return svg(

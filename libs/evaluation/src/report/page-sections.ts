@@ -27,18 +27,24 @@ ${bucketCharts(section.model, section.buckets)}`;
 
 function bucketCharts(model: string, buckets: readonly FigureBucket[]): Html {
   const tones: Tone[] = ['third', 'other'];
+  // One scale for all buckets, so that they can be compared.
+  const most = Math.max(...buckets.flatMap(({ ci95, against }) => [ci95[1], ...against.map((gain) => gain.ci95[1])]));
   return html`${buckets.map(({ label, sessions, value, ci95, against }) =>
     figure(
-      barChart(`Hit@5 with ${label}`, [
-        { label: model, value, ci95, tone: 'own', text: share(value) },
-        ...against.map((gain, n) => ({
-          label: gain.baseline,
-          value: gain.value,
-          ci95: gain.ci95,
-          tone: tones[n % tones.length]!,
-          text: share(gain.value),
-        })),
-      ]),
+      barChart(
+        `Hit@5 with ${label}`,
+        [
+          { label: model, value, ci95, tone: 'own', text: share(value) },
+          ...against.map((gain, n) => ({
+            label: gain.baseline,
+            value: gain.value,
+            ci95: gain.ci95,
+            tone: tones[n % tones.length]!,
+            text: share(gain.value),
+          })),
+        ],
+        most,
+      ),
       html`<strong>${label}</strong>: ${whole(sessions)} sessions. ${against.map(
         ({ baseline, difference, relative: gain }) =>
           html`Against ${baseline}: ${relative(gain)} (${signed(difference.mean)}, ${signed(difference.ci95[0])} to ${signed(difference.ci95[1])}). `,
@@ -100,7 +106,7 @@ export function ablationSection(table: AblationTable): Html {
     );
   const explores = table.rows.every(({ explore }) => explore !== undefined);
   return html`<h2>Table 3: what each part is worth</h2><p>Each variant was trained at ${table.size} for ${whole(table.steps)} steps
-(a budget of ${table.budget_minutes} minutes, seed ${table.seed}), prior off; the full catalogue is searched. Under each figure stands
+(a budget of ${table.budget_minutes} min, seed ${table.seed}), prior off; the full catalogue is searched. Under each figure stands
 the paired difference to the full model; coloured where its interval is clear of zero.</p>
 ${(['all', 'explore'] as const)
   .filter((targets) => targets === 'all' || explores)

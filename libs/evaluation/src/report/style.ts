@@ -13,7 +13,7 @@ h1 { font-size: 1.5rem; line-height: 1.25; margin: .5rem 0; }
 h2 { font-size: 1.2rem; margin: 2.5rem 0 .5rem; border-top: 1px solid var(--line); padding-top: 1rem; }
 h3 { font-size: 1rem; margin: 1.5rem 0 .25rem; }
 p, figcaption { max-width: 46rem; } figcaption, .soft { color: var(--soft); font-size: .875rem; }
-figure { margin: 1rem 0; } svg { display: block; width: 100%; max-width: 36rem; height: auto; }
+figure { margin: 1rem 0; } svg { display: block; width: 100%; max-width: 30rem; height: auto; }
 svg text { fill: var(--ink); font: 11px system-ui, sans-serif; } svg .soft { fill: var(--soft); font-size: 10px; }
 svg .axis { stroke: var(--line); } svg .own { fill: var(--own); } svg .other { fill: var(--other); }
 svg .third { fill: var(--third); } svg .whisker { stroke: var(--ink); fill: none; }
@@ -21,7 +21,7 @@ svg .third { fill: var(--third); } svg .whisker { stroke: var(--ink); fill: none
 .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .875rem; }
 th, td { padding: .25rem .6rem; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--line); }
 th:first-child, td:first-child { text-align: left; position: sticky; left: 0; background: var(--paper); }
-td:first-child { max-width: 16rem; overflow: hidden; text-overflow: ellipsis; }
+td:first-child { max-width: 14rem; min-width: 7rem; white-space: normal; }
 td small { display: block; color: var(--soft); font-size: .75rem; }
 tr.served td { font-weight: 600; } tr.served td small { font-weight: 400; }
 .better { color: var(--good); } .worse { color: var(--bad); } .note { background: var(--wash); padding: .6rem .8rem; }

@@ -72,7 +72,7 @@ export function categoryLines(table: CategoryTable | Absent): string[] {
 
 export function ablationLines(table: AblationTable): string[] {
   const lines = [
-    `Table 3: each variant at ${table.size}, ${whole(table.steps)} steps (${table.budget_minutes} minutes), prior off, full catalogue`,
+    `Table 3: each variant at ${table.size}, ${whole(table.steps)} steps (budget ${table.budget_minutes} min), prior off, full catalogue`,
     '* differs from full with a paired 95% interval clear of zero',
   ];
   for (const targets of ['all', 'explore'] as const) {

@@ -38,9 +38,11 @@ export interface CategoryTable {
 }
 
 export interface CategoryTableOptions extends BootstrapOptions {
-  /** Default: 30, below which a share says nothing. */
+  /** Default: one in 200 of all sessions, at least 5 and at most 30. */
   minSessions?: number;
 }
+
+const defaultMinSessions = (sessions: number): number => Math.min(30, Math.max(5, Math.ceil(sessions / 200)));
 
 interface NamedLists {
   name: string;
@@ -55,7 +57,7 @@ export function categoryTable(
   baseline: NamedLists | undefined,
   options: CategoryTableOptions = {},
 ): CategoryTable {
-  const minSessions = options.minSessions ?? 30;
+  const minSessions = options.minSessions ?? defaultMinSessions(set.sessions.length);
   const members = sessionsByCategory(set, categories);
   const items = new Uint32Array(categories.names.length);
   for (const category of categories.of) if (category >= 0) items[category]!++;

@@ -3,79 +3,116 @@ import { type Command, Option } from 'commander';
 import { finishedCompleteJourney, importCompleteJourneyInto } from '../complete-journey.js';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
 import { evaluateFolder, type FolderEvaluation, type Protocol } from '../evaluate-folder.js';
+import { evaluationPlan } from '../evaluation/evaluation-plan.js';
+import type { EvaluationScope } from '../evaluation/run-folder.js';
+import { reportPaths } from '../evaluation/stored-reports.js';
+import { type TableName, tablesOption } from '../evaluation/tables.js';
+import { PlannedProgress } from '../evaluation/whole-plan.js';
 import { lockFolder } from '../folder-lock.js';
 import { interruptible } from '../interruption.js';
 import { positiveNumber, wholeNumber } from '../option-values.js';
-import { Progress } from '../progress.js';
 import { addSizeOption, type SizeName } from '../size-option.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
+const PROTOCOLS = ['cj-day', 'time', 'leave-one-out'] as const satisfies Protocol[];
+const SPLITS = ['test', 'validation'] as const;
+
 interface EvaluateOptions extends CommonOptions {
-  protocol?: 'cj-day';
-  split?: 'time' | 'leave-one-out';
+  protocol?: Protocol;
+  split?: (typeof SPLITS)[number] | 'time' | 'leave-one-out';
+  tables?: TableName[];
+  budget: number;
   from?: string;
   to?: string;
   lists?: string;
   listsExplore?: string;
   size: SizeName;
+  ablationSize: SizeName;
   seed: number;
   epochs?: number;
 }
 
 export function addEvaluate(program: Command): void {
   const verb = addVerb(program, 'evaluate', 'measure the served ranking beside baselines; prepares what is missing')
-    .addOption(new Option('--protocol <name>', 'protocol of a public data set').choices(['cj-day']))
-    .addOption(new Option('--split <how>', 'for any other data').choices(['time', 'leave-one-out']))
-    .option('--from <date>', 'with --split time: first local date that is tested (default: the last tenth)')
-    .option('--to <date>', 'with --split time: last local date that is tested')
-    .option('--lists <file>', 'write the ranked lists, one test session a line (JSON Lines)')
+    .addOption(new Option('--protocol <name>', 'how sessions are held out').choices(PROTOCOLS))
+    .addOption(
+      new Option('--split <which>', 'test, or validation for tuning; time and leave-one-out name the protocol').choices(
+        [...SPLITS, 'time', 'leave-one-out'],
+      ),
+    )
+    .option('--tables <names>', 'all, or some of 1, 2, 3, figure5: the full report, with every baseline', tablesOption)
+    .option('--budget <minutes>', 'for everything; the ablations of table 3 share what is left', positiveNumber, 110)
+    .option('--from <date>', 'by time: first local date that is tested (default: the last tenth)')
+    .option('--to <date>', 'by time: last local date that is tested')
+    .option('--lists <file>', 'write the ranked lists, one session a line (JSON Lines)')
     .option('--lists-explore <file>', 'the same, without what the user had before');
   addSizeOption(verb)
+    .addOption(
+      new Option('--ablation-size <size>', 'size of the variants of table 3')
+        .choices(['tiny', 'small', 'base', 'paper'])
+        .default('small'),
+    )
     .option('--seed <n>', 'seed of everything random', wholeNumber, 1)
     .option('--epochs <n>', 'passes over the data (default: by size)', positiveNumber)
     .action(async (options: EvaluateOptions) => {
-      const protocol = protocolOf(options);
-      const report = await interruptible((signal) => run(openDataFolder(options.data), protocol, options, signal));
+      const scope = scopeOf(options);
+      const folder = openDataFolder(options.data);
+      const report = await interruptible((signal) => run(folder, scope, options, signal));
       if (options.json) return printJson(report);
       const { renderReport } = await import('@stars/evaluation');
-      process.stdout.write(`${renderReport(report)}\nModel ${report.model_version}\n`);
+      const { json, html } = reportPaths(folder, report.protocol, report.split, report.model_version);
+      process.stdout.write(`${renderReport(report)}\nModel ${report.model_version}\nReport ${html}\n       ${json}\n`);
     });
 }
 
-function protocolOf({ protocol, split, from, to }: EvaluateOptions): Protocol {
-  if ((protocol === undefined) === (split === undefined)) {
-    throw new StarsError('STARS_USAGE', 'say either --protocol cj-day or --split time|leave-one-out');
+/** `--split time` and `--split leave-one-out` are short for the protocol of that name, tested. */
+function scopeOf({ protocol, split, from, to }: EvaluateOptions): EvaluationScope {
+  const named = PROTOCOLS.find((name) => name === split);
+  if ((protocol === undefined) === (named === undefined)) {
+    throw new StarsError(
+      'STARS_USAGE',
+      'say either --protocol cj-day|time|leave-one-out or --split time|leave-one-out',
+    );
   }
-  if (split !== 'time' && (from ?? to) !== undefined) {
-    throw new StarsError('STARS_USAGE', '--from and --to go with --split time');
+  const chosen = protocol ?? named!;
+  if (chosen !== 'time' && (from ?? to) !== undefined) {
+    throw new StarsError('STARS_USAGE', '--from and --to go with --protocol time');
   }
-  return protocol ?? split!;
+  return {
+    protocol: chosen,
+    split: split === 'validation' ? split : 'test',
+    time: { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) },
+  };
 }
 
 async function run(
   folder: DataFolder,
-  protocol: Protocol,
+  scope: EvaluationScope,
   options: EvaluateOptions,
   signal: AbortSignal,
 ): Promise<FolderEvaluation> {
-  const { size, seed, epochs, from, to, lists, listsExplore } = options;
+  const { size, ablationSize, seed, epochs, lists, listsExplore, tables = [], budget: budgetMinutes } = options;
   const locks = (['evaluate', 'train'] as const).map((work) => lockFolder(folder, work));
-  const progress = new Progress();
+  const imported = scope.protocol !== 'cj-day' || finishedCompleteJourney(folder) !== undefined;
+  const plan = evaluationPlan({ size, tables, budgetMinutes, imported });
+  const progress = new PlannedProgress(plan);
   try {
-    if (protocol === 'cj-day' && !finishedCompleteJourney(folder)) {
+    if (!imported) {
+      plan.enter('import');
       await importCompleteJourneyInto(folder, progress, signal);
     }
     return await evaluateFolder(
       folder,
       {
-        protocol,
+        ...scope,
         training: { size, seed, ...(epochs === undefined ? {} : { epochs }) },
-        time: { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) },
+        tables,
+        budgetMinutes,
+        ablationSize,
         ...(lists === undefined ? {} : { lists }),
         ...(listsExplore === undefined ? {} : { listsExplore }),
       },
-      progress,
-      signal,
+      { plan, progress, signal },
     );
   } finally {
     progress.abandon();

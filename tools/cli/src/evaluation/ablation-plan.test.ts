@@ -1,0 +1,71 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RECIPES } from '@stars/service-trainer';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type DataFolder, openDataFolder } from '../data-folder.js';
+import type { TrainingRequest } from '../train-model.js';
+import { ablationPlan, ablationRequest, VARIANTS } from './ablation-plan.js';
+
+const recipe = RECIPES.small;
+
+describe('ablationPlan', () => {
+  let folder: DataFolder;
+  beforeEach(() => {
+    folder = openDataFolder(mkdtempSync(join(tmpdir(), 'stars-ablations-')));
+  });
+  afterEach(() => rmSync(folder.root, { recursive: true, force: true }));
+
+  const run = () => ({ id: 'id', folder: join(folder.evaluations, 'id'), lists: '' });
+  const plan = (leftMinutes: number, trials: TrainingRequest[] = [], seed = 1) =>
+    ablationPlan(folder, run(), { size: 'small', seed, recipe, leftMinutes }, async (request) => {
+      trials.push(request);
+      mkdirSync(join(folder.models, 'trial'), { recursive: true });
+      return { version: 'trial', stepSeconds: 0.5, steps: 24 };
+    });
+
+  it.each([
+    [50, 10],
+    [500, 12],
+    [-3, 0.2],
+  ])('of %s minutes gives each variant %s', async (left, minutes) => {
+    const { budgetMinutes, steps } = await plan(left);
+    expect(budgetMinutes).toBe(minutes);
+    expect(steps).toBe(Math.floor((minutes * 60 * 0.9) / 0.5));
+  });
+
+  it('tries the full model for a few steps, and leaves no model of that', async () => {
+    const trials: TrainingRequest[] = [];
+    await plan(50, trials);
+    expect(trials).toEqual([ablationRequest(recipe, { size: 'small', seed: 1, steps: 24 }, VARIANTS[0])]);
+    expect(readdirSync(folder.models)).toEqual([]);
+  });
+
+  it('stands once it was made, whatever is left then', async () => {
+    const trials: TrainingRequest[] = [];
+    const first = await plan(50, trials);
+    expect(await plan(5, trials)).toEqual(first);
+    expect(trials).toHaveLength(1);
+    await plan(5, trials, 2);
+    expect(trials).toHaveLength(2);
+  });
+});
+
+describe('ablationRequest', () => {
+  const request = (n: number) => ablationRequest(recipe, { size: 'small', seed: 3, steps: 70 }, VARIANTS[n]!);
+
+  it('trains every variant alike: prior off, so many steps, no early stop, not announced', () => {
+    for (const n of VARIANTS.keys()) {
+      expect(request(n)).toMatchObject({ size: 'small', seed: 3, publish: false, recipe: { maxSteps: 70 } });
+      expect(request(n).recipe?.size?.priorWeight).toBe(0);
+      expect({ ...recipe, ...request(n).recipe }.validation).toBeUndefined();
+    }
+  });
+
+  it('leaves out one part each, the full model none', () => {
+    const off = VARIANTS.map((_, n) =>
+      Object.entries(request(n).recipe!.parts!).flatMap(([part, on]) => (on ? [] : [part])),
+    );
+    expect(off).toEqual([[], ['text'], ['tags'], ['context'], ['user']]);
+  });
+});

@@ -1,0 +1,88 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TrainingRecipe } from '@stars/service-trainer';
+import type { DataFolder } from '../data-folder.js';
+import type { SizeName } from '../size-option.js';
+import type { TrainingRequest } from '../train-model.js';
+import { type EvaluationRun, readStored, store } from './run-folder.js';
+
+/** Table 3's variants, the full model first. */
+export const VARIANTS = [
+  { name: 'full', without: undefined },
+  { name: 'no text', without: 'text' },
+  { name: 'no tags', without: 'tags' },
+  { name: 'no context', without: 'context' },
+  { name: 'no [USER]', without: 'user' },
+] as const;
+
+export type Variant = (typeof VARIANTS)[number];
+
+/** How all variants are trained: chosen before the first one, and kept, so that a run that was killed goes on alike. */
+export interface AblationPlan {
+  size: SizeName;
+  seed: number;
+  budgetMinutes: number;
+  /** Steps of each variant: what the budget holds, by the speed of the full model; at most the size's recipe. */
+  steps: number;
+  stepSeconds: number;
+}
+
+/** Minutes of one variant, at most. */
+export const MOST_MINUTES = 12;
+const FEWEST_MINUTES = 0.2;
+/** Of the budget: a part is for preparing batches' plans and for storing, and speed varies. */
+const TRAINING_SHARE = 0.9;
+/** Long enough for the speed to settle. */
+const TRIAL_STEPS = 24;
+
+/** Trains by a request and tells how long a step took. */
+export type TimedTraining = (
+  request: TrainingRequest,
+) => Promise<{ version: string; stepSeconds: number; steps: number }>;
+
+export const planPath = (run: EvaluationRun, size: SizeName, seed: number): string =>
+  join(run.folder, `ablations-${size}-${seed}.json`);
+
+/**
+ * The plan that an earlier run chose, or a new one: a short trial of the full model gives the time of a step, and
+ * what is left of the whole budget, shared by the variants, the number of steps.
+ * @param leftMinutes for all variants together.
+ */
+export async function ablationPlan(
+  folder: DataFolder,
+  run: EvaluationRun,
+  options: { size: SizeName; seed: number; recipe: TrainingRecipe; leftMinutes: number },
+  timed: TimedTraining,
+): Promise<AblationPlan> {
+  const { size, seed, recipe } = options;
+  const path = planPath(run, size, seed);
+  const known = readStored<AblationPlan>(path);
+  if (known) return known;
+  const share = options.leftMinutes / VARIANTS.length;
+  const budgetMinutes = Math.round(10 * Math.min(MOST_MINUTES, Math.max(FEWEST_MINUTES, share))) / 10;
+  const trial = await timed(ablationRequest(recipe, { size, seed, steps: TRIAL_STEPS }, VARIANTS[0]));
+  rmSync(join(folder.models, trial.version), { recursive: true, force: true });
+  const fit = Math.floor((budgetMinutes * 60 * TRAINING_SHARE) / trial.stepSeconds);
+  const plan = { size, seed, budgetMinutes, steps: Math.max(1, fit), stepSeconds: trial.stepSeconds };
+  store(path, plan);
+  return plan;
+}
+
+/** A training of one variant: the size's recipe without a part, the prior off, so many steps at most and no early stop. */
+export function ablationRequest(
+  recipe: TrainingRecipe,
+  { size, seed, steps }: Pick<AblationPlan, 'size' | 'seed' | 'steps'>,
+  { without }: Variant,
+): TrainingRequest {
+  return {
+    size,
+    seed,
+    publish: false,
+    recipe: {
+      size: { ...recipe.size, priorWeight: 0 },
+      parts: without ? { ...recipe.parts, [without]: false } : recipe.parts,
+      maxSteps: steps,
+      validation: undefined,
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import {
+  ABLATION_DEPTHS,
+  ABLATION_HEADS,
+  type AblationHead,
+  type AblationLists,
+  type AblationRow,
+  type AblationTable,
+  type AblationVariant,
+  ablationRows,
+  type EvaluationSet,
+  identifiedBy,
+  type KeptLists,
+  modelForEvaluation,
+  type RankedSessions,
+  rankAndMeasure,
+  starsRankers,
+} from '@stars/evaluation';
+import type { EventBus } from '@stars/event-bus';
+import type { TrainingData } from '@stars/features';
+import { ModelStore, StarsModel } from '@stars/inference';
+import { RECIPES } from '@stars/service-trainer';
+import type { DataFolder } from '../data-folder.js';
+import { Progress, type ProgressState } from '../progress.js';
+import type { SizeName } from '../size-option.js';
+import { type TrainingRequest, trainModel } from '../train-model.js';
+import {
+  type AblationPlan,
+  ablationPlan,
+  ablationRequest,
+  type TimedTraining,
+  VARIANTS,
+  type Variant,
+} from './ablation-plan.js';
+import type { EvaluationRun } from './run-folder.js';
+
+export interface AblationOptions {
+  folder: DataFolder;
+  run: EvaluationRun;
+  bus: EventBus;
+  data: TrainingData;
+  set: EvaluationSet;
+  /** What no variant may have seen. */
+  heldOut: Pick<TrainingRequest, 'until' | 'keep'>;
+  kept: KeptLists;
+  size: SizeName;
+  seed: number;
+  /** For all variants together. */
+  leftMinutes: number;
+  /** Told once it is known what each variant takes. */
+  onPlan: (plan: AblationPlan) => void;
+  /** Told before each variant; the first one's trial is part of it. */
+  onVariant: (name: Variant['name']) => void;
+  progress: Progress;
+  signal: AbortSignal;
+}
+
+const DEEPEST = Math.max(...ABLATION_DEPTHS);
+
+/**
+ * Trains the full model and each variant alike, searches the full catalogue with each, and compares them. Models and
+ * lists are kept: what an earlier run finished is not done again.
+ */
+export async function ablations(options: AblationOptions): Promise<AblationTable> {
+  const { folder, run, bus, data, heldOut, size, seed, leftMinutes, progress, signal } = options;
+  const training = { ...heldOut, data };
+  const timed: TimedTraining = async (request) => {
+    const watch = new StepWatch();
+    const report = await trainModel(folder, bus, { ...request, ...training }, watch.of(progress), signal);
+    const steps = report.metrics['steps']!;
+    return { version: report.version, steps, stepSeconds: watch.stepSeconds ?? report.seconds / steps };
+  };
+  const recipe = RECIPES[size];
+  options.onVariant(VARIANTS[0].name);
+  const plan = await ablationPlan(folder, run, { size, seed, recipe, leftMinutes }, timed);
+  options.onPlan(plan);
+  const done: { variant: AblationVariant; lists: AblationLists }[] = [];
+  for (const variant of VARIANTS) {
+    if (variant !== VARIANTS[0]) options.onVariant(variant.name);
+    const request = { ...ablationRequest(recipe, plan, variant), ...training };
+    const named = new NamedProgress(progress, `Ablation ${variant.name}`);
+    const { version, metrics } = await trainModel(folder, bus, request, named, signal);
+    const entry = {
+      variant: variant.name,
+      model_version: version,
+      steps: metrics['steps']!,
+      train_seconds: metrics['train_seconds']!,
+    };
+    done.push({ variant: entry, lists: await listsOf(version, variant.name, options) });
+  }
+  const rows: AblationRow[] = ablationRows(options.set, done, { resamples: 500, seed: 0 });
+  return { size, steps: rows[0]!.steps, budget_minutes: plan.budgetMinutes, seed, rows };
+}
+
+async function listsOf(version: string, name: string, options: AblationOptions): Promise<AblationLists> {
+  const { folder, data, set, kept, progress, signal } = options;
+  const loaded = await StarsModel.create(await new ModelStore(folder.models).load(version));
+  const model = modelForEvaluation(loaded, data, set);
+  try {
+    const rankers = identifiedBy(version, starsRankers(model, ABLATION_HEADS));
+    const passes = await rankAndMeasure({
+      set,
+      rankers,
+      k: DEEPEST,
+      resamples: 1,
+      kept,
+      onProgress: ({ ranker, done, total }) =>
+        progress.update({ label: `Ablation ${name}: ${ranker}`, done, total, detail: 'sessions' }),
+      signal,
+    });
+    progress.finish();
+    const heads = (ranked: typeof passes.all) =>
+      Object.fromEntries(ABLATION_HEADS.map((head, n) => [head, ranked.get(rankers[n]!)!.lists])) as Record<
+        AblationHead,
+        RankedSessions
+      >;
+    return { all: heads(passes.all), ...(passes.explore.size > 0 ? { explore: heads(passes.explore) } : {}) };
+  } finally {
+    model.dispose();
+    loaded.dispose();
+  }
+}
+
+/** Progress of a training under the name of its variant. */
+class NamedProgress extends Progress {
+  constructor(
+    private readonly inner: Progress,
+    private readonly name: string,
+  ) {
+    super();
+  }
+
+  override update(state: ProgressState): void {
+    this.inner.update({ ...state, label: `${this.name}: ${state.label}` });
+  }
+
+  override finish(summary?: string): void {
+    this.inner.finish(summary);
+  }
+
+  override warn(message: string): void {
+    this.inner.warn(message);
+  }
+}
+
+/** Reads the time of a step off a training's progress, the first report (graph building, caches) left out. */
+class StepWatch {
+  private first: { step: number; at: number } | undefined;
+  private last: { step: number; at: number } | undefined;
+
+  of(progress: Progress): Progress {
+    const named = new NamedProgress(progress, 'Ablations: trial');
+    const update = named.update.bind(named);
+    named.update = (state) => {
+      if (state.label.startsWith('Train') && state.total !== undefined && state.done) {
+        const seen = { step: state.done, at: performance.now() };
+        this.first ??= seen;
+        this.last = seen;
+      }
+      update(state);
+    };
+    return named;
+  }
+
+  get stepSeconds(): number | undefined {
+    if (!this.first || !this.last || this.last.step === this.first.step) return undefined;
+    return (this.last.at - this.first.at) / 1000 / (this.last.step - this.first.step);
+  }
+}

@@ -1,0 +1,180 @@
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { syntheticShop } from '@stars/datasets';
+import type { CandidateFigure, CategoryTable, EvaluationReport } from '@stars/evaluation';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type CliResult, runCli, startCli } from '../testing/cli-process.js';
+
+const root = mkdtempSync(join(tmpdir(), 'stars-evaluate-'));
+const data = join(root, 'data');
+const shop = syntheticShop({ users: 60, items: 60, days: 40, seed: 5 });
+
+const evaluating = (...more: string[]): string[] => [
+  'evaluate',
+  '--data',
+  data,
+  '--protocol',
+  'time',
+  '--size',
+  'tiny',
+  '--epochs',
+  '2',
+  '--ablation-size',
+  'tiny',
+  '--budget',
+  '1',
+  '--json',
+  ...more,
+];
+
+/** Runs the command until its progress says so, then kills it. */
+async function killWhen(pattern: RegExp, parameters: readonly string[]): Promise<void> {
+  const child = startCli(parameters);
+  child.stdout?.resume();
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+    if (pattern.test(said)) child.kill('SIGKILL');
+  });
+  const [status, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+  expect({ status, signal }, said).toEqual({ status: null, signal: 'SIGKILL' });
+}
+
+const reported = ({ status, stdout, stderr }: CliResult): EvaluationReport & { model_version: string } => {
+  expect(status, stderr).toBe(0);
+  return JSON.parse(stdout);
+};
+
+/** Each visit showed what was then taken up, and eight items beside it. */
+function writeImpressions(path: string): void {
+  const visits = Map.groupBy(shop.events, ({ sessionId }) => sessionId);
+  const rows = [...visits.values()].map((events, n) => ({
+    user_id: events[0]!.userId,
+    page_id: `page-${n}`,
+    event_id: `page-${n}`,
+    time: events[0]!.time!.toISOString(),
+    surface: 'home',
+    items: [
+      ...new Set([
+        ...events.map(({ itemId }) => itemId),
+        ...Array.from({ length: 8 }, (_, i) => shop.items[(7 * n + i) % shop.items.length]!.itemId),
+      ]),
+    ],
+  }));
+  writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+}
+
+beforeAll(async () => {
+  const { items, events, users, context } = await shop.writeJsonLines(join(root, 'files'));
+  const impressions = join(root, 'files', 'impressions.jsonl');
+  writeImpressions(impressions);
+  const sources = ['--items', items, '--events', events, '--users', users, '--context', context];
+  const imported = await runCli(['import', '--data', data, ...sources, '--impressions', impressions]);
+  expect(imported.status, imported.stderr).toBe(0);
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+describe('evaluate --tables all, killed and started again', () => {
+  let report: EvaluationReport & { model_version: string };
+  let lastRun: CliResult;
+
+  beforeAll(async () => {
+    await killWhen(/Evaluate: STARS/, evaluating('--tables', 'all'));
+    await killWhen(/Ablation no tags: Train …/, evaluating('--tables', 'all'));
+    lastRun = await runCli(evaluating('--tables', 'all'));
+    report = reported(lastRun);
+  });
+
+  test('does not do again what was done', () => {
+    expect(lastRun.stderr).not.toMatch(/Evaluate: (global popularity|P-TopFreq)|Ablations: trial/);
+    expect(lastRun.stderr).not.toMatch(/Ablation (full|no text): (Train …|STARS)/);
+    expect(lastRun.stderr).toMatch(/Ablation no tags: Train …/);
+    expect(lastRun.stderr).toMatch(/all done in about/);
+  });
+
+  test('has every section', () => {
+    const { rankers, comparisons, history, ablations, repeats, exposure, head_cosine: cosine } = report;
+    const names = rankers.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['P-TopFreq', 'STARS GI', 'STARS NI', 'STARS RR', report.served]));
+    const baselines = rankers.filter(({ kind }) => kind === 'baseline');
+    const against = (targets: 'all' | 'explore') =>
+      comparisons.filter((row) => row.targets === targets && row.model === report.served).map((row) => row.baseline);
+    expect(against('all')).toEqual(baselines.map(({ name }) => name));
+    expect(against('explore')).toEqual(baselines.filter(({ explore }) => explore).map(({ name }) => name));
+    expect(history?.map(({ targets, by }) => `${targets} ${by}`)).toEqual([
+      'all interactions',
+      'all days',
+      'explore interactions',
+      'explore days',
+    ]);
+    expect(repeats?.rows.map(({ ranker }) => ranker)).toEqual(names);
+    expect(exposure?.rows.map(({ ranker }) => ranker)).toEqual(names);
+    expect(cosine?.sessions).toBe(report.counts.evaluatedSessions);
+    expect((report.categories as CategoryTable).rows.length).toBeGreaterThan(3);
+    const candidates = report.candidates as CandidateFigure;
+    expect(candidates.within_depth).toBe(1);
+    // To find one of a few among a dozen is easy, and cannot be as hard as among all.
+    const shown = candidates.buckets.reduce((sum, { value, sessions }) => sum + value * sessions, 0);
+    const everything = rankers.find(({ name }) => name === report.served)!.all;
+    expect(shown / everything.n_sessions).toBeGreaterThan(everything.overall['hit@5']);
+    expect(ablations?.rows.map(({ variant }) => variant)).toEqual([
+      'full',
+      'no text',
+      'no tags',
+      'no context',
+      'no [USER]',
+    ]);
+    for (const row of ablations!.rows) {
+      expect(row.steps).toBe(ablations!.steps);
+      for (const head of ['NI', 'GI', 'RR'] as const) {
+        expect(row.all[head].recall[50]).toBeGreaterThan(row.all[head].recall[5]);
+        expect(row.explore?.[head].difference === undefined).toBe(row.variant === 'full');
+      }
+    }
+    expect(new Set(ablations!.rows.map((row) => row.model_version)).size).toBe(5);
+  });
+
+  test('looked at the test once, and prints the same again without another look', async () => {
+    expect(report.test_looks).toBe(1);
+    expect(reported(await runCli(evaluating('--tables', 'all')))).toEqual(report);
+  });
+
+  test('gives what a run gives that is not disturbed', async () => {
+    const { ablations: _, ...rest } = report;
+    rmSync(join(data, 'evaluations'), { recursive: true });
+    const calm = reported(await runCli(evaluating('--tables', '1,2,figure5')));
+    expect(calm).toEqual(rest);
+  });
+
+  test('writes the same report as JSON and as a page', () => {
+    const path = join(data, 'evaluations', `time-${report.model_version}`);
+    expect(JSON.parse(readFileSync(`${path}.json`, 'utf8'))).toMatchObject({ rankers: report.rankers });
+    const page = readFileSync(`${path}.html`, 'utf8');
+    for (const { name } of report.rankers) expect(page).toContain(name);
+  });
+});
+
+describe('evaluate --split validation', () => {
+  const learnedFrom = (version: string): number =>
+    JSON.parse(readFileSync(join(data, 'models', version, 'manifest.json'), 'utf8')).metrics.interactions;
+
+  test.each(['time', 'leave-one-out'])(
+    'of %s looks at what is before the test, and counts no look',
+    async (protocol) => {
+      const tested = reported(await runCli(evaluating('--protocol', protocol)));
+      const looks = () => readFileSync(join(data, 'evaluations', 'test-looks.json'), 'utf8');
+      const before = looks();
+      const report = reported(await runCli(evaluating('--split', 'validation', '--protocol', protocol)));
+      expect([tested, report]).toMatchObject([
+        { protocol, split: 'test', test_looks: JSON.parse(before).length },
+        { protocol, split: 'validation' },
+      ]);
+      expect(report.test_looks).toBeUndefined();
+      expect(looks()).toBe(before);
+      expect(learnedFrom(report.model_version)).toBeLessThan(learnedFrom(tested.model_version));
+      expect(existsSync(join(data, 'evaluations', `${protocol}-validation-${report.model_version}.html`))).toBe(true);
+    },
+  );
+});

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import type { SizeName } from '../size-option.js';
+import { type AblationPlan, MOST_MINUTES, VARIANTS } from './ablation-plan.js';
+import { type EvaluationRun, readStored, store } from './run-folder.js';
+import type { TableName } from './tables.js';
+import { type PlanStep, WholePlan } from './whole-plan.js';
+
+const ABLATIONS = VARIANTS.map(({ name }) => `ablation ${name}` as const);
+const STEPS = ['import', 'prepare', 'read', 'train', 'rank', ...ABLATIONS, 'report'] as const;
+export type StepName = (typeof STEPS)[number];
+
+const MINUTE = 60_000;
+
+/** Guesses for two cores and a year of a grocer, until a step tells better. */
+const TRAIN_MINUTES: Record<SizeName, number> = { tiny: 1, small: 15, base: 70, paper: 600 };
+const MINUTES = { import: 1.5, prepare: 4, read: 0.5, rank: 12, report: 0.2 } as const;
+
+export interface PlanOptions {
+  size: SizeName;
+  tables: readonly TableName[];
+  budgetMinutes: number;
+  imported: boolean;
+}
+
+/** The steps of an evaluation with what they may take; the ablations get what is left of the budget. */
+export function evaluationPlan(options: PlanOptions, clock?: () => number): WholePlan<StepName> {
+  const others: Partial<Record<StepName, number>> = {
+    ...MINUTES,
+    import: options.imported ? 0 : MINUTES.import,
+    rank: options.tables.length > 0 ? MINUTES.rank : 1,
+    train: TRAIN_MINUTES[options.size],
+  };
+  const left = options.budgetMinutes - Object.values(others).reduce((sum, minutes) => sum + minutes, 0);
+  const ablation = options.tables.includes('3') ? Math.min(MOST_MINUTES, Math.max(1, left / VARIANTS.length)) : 0;
+  return new WholePlan(
+    STEPS.map((name): PlanStep<StepName> => ({ name, estimateMs: (others[name] ?? ablation) * MINUTE })),
+    clock,
+  );
+}
+
+/** Sessions of the data that the guess for ranking is about. */
+const GUESSED_SESSIONS = 11_000;
+
+/** Better known once the sessions are: ranking takes so long for each. */
+export function expectRanking(plan: WholePlan<StepName>, sessions: number, tables: readonly TableName[]): void {
+  const minutes = tables.length > 0 ? MINUTES.rank : 1;
+  plan.estimate('rank', (minutes * MINUTE * sessions) / GUESSED_SESSIONS);
+}
+
+/** Better known once the trial is: each variant takes its steps, those to come that were not begun. */
+export function expectAblations(plan: WholePlan<StepName>, { steps, stepSeconds }: AblationPlan): void {
+  for (const name of ABLATIONS) plan.estimate(name, steps * stepSeconds * 1000);
+}
+
+/** Time that killed runs of one evaluation spent, so that the budget is one for all of them together. */
+export class SpentTime {
+  private readonly path: string;
+  readonly beforeMs: number;
+
+  constructor(run: EvaluationRun) {
+    this.path = join(run.folder, 'spent.json');
+    this.beforeMs = readStored<{ ms: number }>(this.path)?.ms ?? 0;
+  }
+
+  /** @param ms of this run alone. */
+  note(ms: number): void {
+    store(this.path, { ms: Math.round(this.beforeMs + ms) });
+  }
+
+  /** The report is there: what comes next is another evaluation. */
+  clear(): void {
+    store(this.path, { ms: 0 });
+  }
+}

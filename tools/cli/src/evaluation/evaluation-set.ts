@@ -1,0 +1,55 @@
+import type { EvaluationSet } from '@stars/evaluation';
+import { type InteractionLog, LocalClock } from '@stars/features';
+import type { TrainingRequest } from '../train-model.js';
+import type { EvaluationScope } from './run-folder.js';
+
+/** The sessions that are evaluated. */
+export async function buildSet(
+  log: InteractionLog,
+  clock: LocalClock,
+  { protocol, split, time }: EvaluationScope,
+): Promise<EvaluationSet> {
+  const { buildCjDay, leaveOneOut, splitByTime } = await import('@stars/evaluation');
+  switch (protocol) {
+    case 'cj-day':
+      return buildCjDay(log, clock, { split });
+    case 'time':
+      return splitByTime(log, clock, { ...time, split });
+    case 'leave-one-out':
+      return leaveOneOut(log, clock, { split });
+  }
+}
+
+/** What a model to be evaluated on the set may look at. */
+export async function heldOut(
+  set: EvaluationSet,
+  clock: LocalClock,
+  { protocol, split }: EvaluationScope,
+): Promise<Pick<TrainingRequest, 'until' | 'keep'>> {
+  if (protocol === 'leave-one-out') {
+    const name = split === 'test' ? protocol : `${protocol}-${split}`;
+    return { keep: { name, rows: () => (row, user) => row < set.trainTo[user]! } };
+  }
+  const { CJ_DAY_PERIODS, dayStart } = await import('@stars/evaluation');
+  if (protocol === 'cj-day') return { until: await cjDayStart(CJ_DAY_PERIODS[split].from) };
+  const firstDay = set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY);
+  return { until: dayStart(clock, firstDay) };
+}
+
+/** First moment of the test weeks of CJ-day (ms): what is trained for it stops there. */
+export async function cjDayTestStart(): Promise<number> {
+  const { CJ_DAY_PERIODS } = await import('@stars/evaluation');
+  return cjDayStart(CJ_DAY_PERIODS.test.from);
+}
+
+/** The moment after the test weeks of CJ-day (ms): the demo's "now". */
+export async function cjDayTestEnd(): Promise<number> {
+  const { CJ_DAY_PERIODS } = await import('@stars/evaluation');
+  return cjDayStart(CJ_DAY_PERIODS.test.to + 1);
+}
+
+/** First moment (ms) of a day of the shops' calendar, whatever the folder's settings say. */
+async function cjDayStart(day: number): Promise<number> {
+  const { CJ_DAY_TIME_ZONE, dayStart } = await import('@stars/evaluation');
+  return dayStart(new LocalClock(CJ_DAY_TIME_ZONE), day);
+}

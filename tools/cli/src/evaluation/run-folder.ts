@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { TOPICS } from '@stars/contracts';
+import type { TimeSplitOptions } from '@stars/evaluation';
+import type { EventBus } from '@stars/event-bus';
+import type { DataFolder } from '../data-folder.js';
+import { readSettings } from '../settings.js';
+
+export type Protocol = 'cj-day' | 'time' | 'leave-one-out';
+
+/** What decides the sessions of an evaluation, beside the data. */
+export interface EvaluationScope {
+  protocol: Protocol;
+  split: 'validation' | 'test';
+  time?: TimeSplitOptions;
+}
+
+/** Where the finished parts of one evaluation lie: the same data and split find them again, whatever the model. */
+export interface EvaluationRun {
+  id: string;
+  folder: string;
+  lists: string;
+}
+
+/** Topics whose messages change what is ranked. */
+const TOPICS_READ = [TOPICS.interactions, TOPICS.itemFeatures, TOPICS.users, TOPICS.context, TOPICS.impressions];
+
+export async function evaluationRun(folder: DataFolder, bus: EventBus, scope: EvaluationScope): Promise<EvaluationRun> {
+  const { protocol, split, time } = scope;
+  const offsets = await Promise.all(TOPICS_READ.map(async (topic) => [topic, [...(await bus.endOffsets(topic))]]));
+  const inputs = { protocol, split, time: protocol === 'time' ? (time ?? {}) : {}, offsets, ...readSettings(folder) };
+  const digest = createHash('sha256').update(JSON.stringify(inputs)).digest('hex').slice(0, 12);
+  const id = `${protocol}-${split}-${digest}`;
+  const root = join(folder.evaluations, id);
+  return { id, folder: root, lists: join(root, 'lists') };
+}
+
+/** A JSON file that was stored whole; undefined where there is none, or where it is none of ours. */
+export function readStored<T>(path: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as T;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+export function store(path: string, value: unknown): void {
+  storeText(path, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** The file appears whole or not at all. */
+export function storeText(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.part`, text);
+  renameSync(`${path}.part`, path);
+}

@@ -1,0 +1,21 @@
+import { DEFAULT_TENANT, decodeMessage, TOPICS } from '@stars/contracts';
+import { isStarsError } from '@stars/errors';
+import type { ShownPage } from '@stars/evaluation';
+import type { EventBus } from '@stars/event-bus';
+
+/** Every page that the data folder knows to have been shown. A message that cannot be read is left out. */
+export async function readShownPages(bus: EventBus, signal: AbortSignal): Promise<ShownPage[]> {
+  const pages: ShownPage[] = [];
+  for await (const batch of bus.read({ topic: TOPICS.impressions, signal })) {
+    for (const { value } of batch) {
+      try {
+        const { tenantId, userId, time, items } = decodeMessage(TOPICS.impressions, value);
+        if (tenantId !== DEFAULT_TENANT || !time) continue;
+        pages.push({ userId, time: time.getTime(), items: items.map(({ itemId }) => itemId) });
+      } catch (error) {
+        if (!isStarsError(error)) throw error;
+      }
+    }
+  }
+  return pages;
+}

@@ -1,0 +1,16 @@
+import { InvalidArgumentError } from 'commander';
+
+/** What a report can hold beside the rankings and their comparison. */
+export const TABLES = ['1', '2', '3', 'figure5'] as const;
+export type TableName = (typeof TABLES)[number];
+
+/** Parses `all` or a list such as `1,figure5`. */
+export function tablesOption(text: string): TableName[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('all')) return [...TABLES];
+  const unknown = names.find((name) => !TABLES.some((table) => table === name));
+  if (unknown !== undefined) {
+    throw new InvalidArgumentError(`"${unknown}" is none of all, ${TABLES.join(', ')}.`);
+  }
+  return TABLES.filter((table) => names.includes(table));
+}

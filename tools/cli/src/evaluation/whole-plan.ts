@@ -1,0 +1,96 @@
+import { duration, Progress, type ProgressState, type ProgressTarget } from '../progress.js';
+
+export interface PlanStep<Name extends string = string> {
+  name: Name;
+  /** What it may take, ms: a guess until it has run. */
+  estimateMs: number;
+}
+
+/** What is known of the stage that progress is about. */
+interface Stage {
+  label: string;
+  started: number;
+  /** By the work itself, to the end of the step. */
+  known?: { leftMs: number; at: number } | undefined;
+  /** By the share of the stage that is done. */
+  guessMs?: number;
+}
+
+/**
+ * How far a plan of several steps is, and how long the rest will take: steps to come by their estimate; the one in
+ * work by what it says is left, else by its estimate or the stage that its progress is about, whichever is longer.
+ */
+export class WholePlan<Name extends string = string> {
+  private readonly done = new Map<Name, number>();
+  private current: { name: Name; started: number } | undefined;
+  private stage: Stage | undefined;
+
+  constructor(
+    private steps: readonly PlanStep<Name>[],
+    private readonly clock: () => number = () => performance.now(),
+    /** Spent by earlier runs, ms. */
+    private readonly before = 0,
+  ) {}
+
+  /** Begins a step; the one before is done. */
+  enter(name: Name): void {
+    this.leave();
+    this.current = { name, started: this.clock() };
+    this.stage = undefined;
+  }
+
+  leave(): void {
+    if (this.current) this.done.set(this.current.name, this.clock() - this.current.started);
+    this.current = undefined;
+  }
+
+  /** Better known now, or not wanted any more (0). */
+  estimate(name: Name, estimateMs: number): void {
+    this.steps = this.steps.map((step) => (step.name === name ? { ...step, estimateMs } : step));
+  }
+
+  /** What the step in work says of itself. */
+  note({ label, share, done, total, leftMs }: ProgressState): void {
+    const now = this.clock();
+    if (this.stage?.label !== label) this.stage = { label, started: now };
+    const part = share ?? (done !== undefined && total ? Math.min(1, done / total) : 0);
+    const elapsed = now - this.stage.started;
+    this.stage.known = leftMs === undefined ? undefined : { leftMs, at: now };
+    this.stage.guessMs = part > 0.02 ? (elapsed * (1 - part)) / part : 0;
+  }
+
+  /** ms, earlier runs included. */
+  get spentMs(): number {
+    const running = this.current ? this.clock() - this.current.started : 0;
+    return [...this.done.values()].reduce((sum, ms) => sum + ms, this.before + running);
+  }
+
+  get leftMs(): number {
+    return this.steps.reduce((sum, { name, estimateMs }) => {
+      if (this.done.has(name)) return sum;
+      if (this.current?.name !== name) return sum + estimateMs;
+      const now = this.clock();
+      const known = this.stage?.known;
+      if (known) return sum + Math.max(0, known.leftMs - (now - known.at));
+      const byEstimate = Math.max(0, estimateMs - (now - this.current.started));
+      return sum + Math.max(byEstimate, this.stage?.guessMs ?? 0);
+    }, 0);
+  }
+}
+
+/** Progress whose lines also say how long the whole plan will take. */
+export class PlannedProgress extends Progress {
+  constructor(
+    private readonly plan: WholePlan,
+    target?: ProgressTarget,
+    clock?: () => number,
+  ) {
+    super(target, clock);
+  }
+
+  override update(state: ProgressState): void {
+    this.plan.note(state);
+    const whole = `all done in about ${duration(this.plan.leftMs)}`;
+    super.update({ ...state, detail: state.detail ? `${state.detail}  ${whole}` : whole });
+  }
+}
