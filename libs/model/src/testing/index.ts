@@ -1,3 +1,4 @@
+export * from './fused-comparison.js';
 export * from './reference-case.js';
 export * from './reference-comparison.js';
 export * from './training-comparison.js';

@@ -1,0 +1,71 @@
+import { useOwnKernels } from '@stars/model';
+import { droppedOnes, fusedComparison, layerWithDropout } from '@stars/model/testing';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { startBackend } from './backend.js';
+
+beforeAll(async () => {
+  expect(await startBackend()).toMatchObject({ name: 'cpu', detail: expect.stringContaining('with kernels of STARS') });
+});
+
+/** The same computation on the kernels of libs/model/native and on TensorFlow's own. */
+function both<T>(compute: () => T): { own: T; plain: T } {
+  const own = compute();
+  useOwnKernels(false);
+  try {
+    return { own, plain: compute() };
+  } finally {
+    useOwnKernels(true);
+  }
+}
+
+describe('a fused layer', () => {
+  it.each([
+    ['blocks of queries and heads of 16', { width: 32, heads: 2, length: 61 }],
+    ['heads that fill no vector', { width: 36, heads: 3, length: 30 }],
+    ['one short block', { width: 16, heads: 1, length: 3 }],
+    ['nobody sees the user', { width: 32, heads: 2, length: 50, parts: { user: false } }],
+    ['all equally far', { width: 32, heads: 2, length: 50, parts: { recency: false } }],
+    ['much padding', { width: 32, heads: 2, length: 70, tokens: 9 }],
+  ])('gives what the plain one gives, and its gradients: %s', (_, shape) => {
+    const { own, plain } = both(() => fusedComparison(shape));
+    expect([...own.keys()]).toEqual([...plain.keys()]);
+    let compared = 0;
+    for (const [name, values] of own) {
+      const expected = plain.get(name)!;
+      expect(values.length, name).toBe(expected.length);
+      const scale = Math.max(...expected.map(Math.abs));
+      values.forEach((x, i) => {
+        if (Math.abs(x - expected[i]!) > 2e-5 * (1 + scale)) expect.fail(`${name}[${i}]: ${x} for ${expected[i]}`);
+      });
+      if (scale > 1e-3) compared++;
+    }
+    // And what is compared says something: nearly every gradient is far from zero.
+    expect(compared).toBeGreaterThan(15);
+  });
+});
+
+describe('dropout within a fused layer', () => {
+  it('is a function of the seed', () => {
+    const first = layerWithDropout(0.3, 1).value;
+    expect(layerWithDropout(0.3, 1).value).toEqual(first);
+    expect(layerWithDropout(0.3, 2).value).not.toEqual(first);
+  });
+
+  it('drops the share it is told and keeps the mean', () => {
+    const size = 100_000;
+    const values = droppedOnes(size, 0.2, 3);
+    const kept = values.filter((x) => x !== 0);
+    // Six standard errors.
+    expect(Math.abs(kept.length / size - 0.8)).toBeLessThan(6 * Math.sqrt((0.2 * 0.8) / size));
+    for (const x of kept) expect(x).toBeCloseTo(1 / 0.8, 6);
+    // Neighbours are dropped independently.
+    const both = values.filter((x, i) => x === 0 && values[i + 1] === 0).length;
+    expect(Math.abs(both / size - 0.04)).toBeLessThan(0.004);
+  });
+
+  it('has the gradient of the very mask that the forward pass drew', () => {
+    const { gradient, numeric } = layerWithDropout(0.3, 5);
+    expect(Math.max(...gradient.map(Math.abs))).toBeGreaterThan(0.05);
+    gradient.forEach((x, i) => void expect(Math.abs(x - numeric[i]!)).toBeLessThan(0.01 * (1 + Math.abs(numeric[i]!))));
+  });
+});
