@@ -11,11 +11,12 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from .cases import Case
-from .config import to_json
+from .config import Config, to_json
 from .losses import Row
 from .objective import Result, Step, objective
 from .parameters import Parameters, random_parameters
 from .random_step import Source, random_step
+from .stored import moved_users, stored_items, stored_users
 from .training import CLIP_NORM, WEIGHT_DECAY, Rates, take_steps
 
 SEED = 20251210
@@ -31,6 +32,7 @@ def write_fixture(case: Case, folder: Path, index: int) -> Path:
         {f"input.{name}": value for name, value in _inputs(step).items()}
         | {f"parameter.{name}": value for name, value in parameters.items()}
         | _outputs(result)
+        | _stored(case.config, parameters, step, result.h_next)
         | _gradients(parameters)
     )
     return _save(folder / f"{case.name}.safetensors", tensors, _description(case, step))
@@ -85,7 +87,7 @@ def _inputs(step: Step) -> dict[str, Tensor]:
     inputs = (
         {f"items.{name}": value for name, value in vars(step.items).items()}
         | {f"sequences.{name}": value for name, value in vars(step.sequences).items()}
-        | {"log_p": step.log_p, "log_q": step.log_q}
+        | {"counts": step.counts, "log_p": step.log_p, "log_q": step.log_q}
         | {"next_rows": torch.tensor([b * window + i for b, i in step.next_rows])}
         | {"general_rows": torch.tensor([b * copies + k for b, k in step.general_rows])}
         | _targets("next", step.next_targets)
@@ -115,6 +117,16 @@ def _outputs(result: Result) -> dict[str, Tensor]:
         outputs["users"] = result.users
     outputs |= {f"loss.{name}": value.reshape(1) for name, value in result.parts.items()}
     return {f"output.{name}": value for name, value in outputs.items()}
+
+
+def _stored(config: Config, parameters: Parameters, step: Step, h_next: Tensor) -> dict[str, Tensor]:
+    stored = {
+        "stored items": stored_items(config, parameters, step.items, step.log_p),
+        "stored users": stored_users(config, h_next),
+    }
+    if config.has_offsets:
+        stored["moved users"] = moved_users(config, parameters, h_next, step.time[0], step.signals[0])
+    return {f"output.{name}": value for name, value in stored.items()}
 
 
 def _gradients(parameters: Parameters) -> dict[str, Tensor]:

@@ -43,6 +43,7 @@ class Step:
     sequences: Sequences
     candidates: int
     positives: int  # the first of the candidates, those that are a positive of some row
+    counts: Tensor  # [P] interactions of each item; the pool is the catalogue
     log_p: Tensor  # [P] log p_j
     log_q: Tensor  # [C]
     next_rows: list[tuple[int, int]]  # (sequence, place)

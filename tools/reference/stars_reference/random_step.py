@@ -41,7 +41,8 @@ def random_step(
     """`full`: the slice is the whole catalogue; otherwise some of the step's items stand outside the slice."""
     pool = config.item_count
     candidates = pool if full else CANDIDATES
-    items, log_p = _items(config, source, pool)
+    items = _items(config, source, pool)
+    counts = source.below(40, pool).double()
     sequences = _sequences(config, source, pool, window)
     next_rows = [(b, i) for b, baskets in enumerate(BASKETS) for i in range(len(baskets)) if (b + i) % 4 != 3]
     general_rows = [(b, k) for b in range(len(BASKETS)) for k in range(COPIES)][:-1]
@@ -57,7 +58,8 @@ def random_step(
         sequences=sequences,
         candidates=candidates,
         positives=POSITIVES,
-        log_p=log_p,
+        counts=counts,
+        log_p=log_popularity(counts),
         log_q=log_q,
         next_rows=next_rows,
         next_targets=next_targets,
@@ -71,18 +73,14 @@ def random_step(
     )
 
 
-def _items(config: Config, source: Source, pool: int) -> tuple[Items, torch.Tensor]:
+def _items(config: Config, source: Source, pool: int) -> Items:
     rows = torch.tensor(source.order(config.item_count)[:pool])
+    # Items that are their content alone stand among the others.
     rows[1::4] = -1
-    counts = source.below(40, config.item_count).double()
-    log_p = log_popularity(counts).float().double()
-    return (
-        Items(
-            embedding=source.normal(pool, config.content_width),
-            tags=(source.uniform(pool, config.tag_count) < 0.4).double(),
-            delta_row=rows,
-        ),
-        log_p,
+    return Items(
+        embedding=source.normal(pool, config.content_width),
+        tags=(source.uniform(pool, config.tag_count) < 0.4).double(),
+        delta_row=rows,
     )
 
 

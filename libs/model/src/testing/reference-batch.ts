@@ -1,6 +1,7 @@
 import type { ItemInputs, SequenceBatch } from '../batch.js';
 import type { Targets } from '../candidate-loss.js';
 import { priorTrains, type StarsConfig } from '../config.js';
+import { logPopularity } from '../popularity-prior.js';
 import type { TrainingBatch } from '../training-batch.js';
 import type { Fixture } from './safetensors-fixture.js';
 
@@ -37,7 +38,7 @@ export function referenceBatch(config: StarsConfig, sizes: SliceSizes, tensors: 
     tags: floats('items.tags'),
     deltaRow,
   };
-  const prior = floats('log_p').map((logP) => (priorTrains(config) ? config.priorWeight * logP : 0));
+  const prior = logPopularity(floats('counts')).map((logP) => (priorTrains(config) ? config.priorWeight * logP : 0));
   const targets = (name: string, rows: number): Targets => ({
     rows,
     pairs: integers(`${name}_pairs`),

@@ -16,7 +16,12 @@ export interface ReferenceModel {
 /** What went in, as this library takes it, and what came out. */
 export interface ReferenceCase extends ReferenceModel {
   batch: TrainingBatch;
-  /** h_next [N, s], h_gen [M, s], v [C, s], loss [1], each part of it [1] as `loss.<part>`; users [N, s + G]. */
+  /** Interactions of each item, [P]. */
+  counts: Float32Array;
+  /**
+   * h_next [N, s], h_gen [M, s], v [C, s], loss [1], each part of it [1] as `loss.<part>`, log p_j [P]; users at their
+   * moments [N, s + G]; stored items [P, servingWidth], stored users and those moved to the first moment [N, servingWidth].
+   */
   outputs: Map<string, Float32Array>;
   /** By parameter. */
   gradients: Map<string, Float32Array>;
@@ -49,7 +54,8 @@ export function referenceCase({ tensors, description }: Fixture): ReferenceCase 
   return {
     ...model,
     batch: referenceBatch(model.config, description as Description, under(tensors, 'input.')),
-    outputs: values(under(tensors, 'output.')),
+    counts: tensors.get('input.counts')!.values as Float32Array,
+    outputs: values(new Map([...under(tensors, 'output.'), ['log p', tensors.get('input.log_p')!]])),
     gradients: values(under(tensors, 'gradient.')),
   };
 }

@@ -4,6 +4,8 @@ import { itemContent, itemServingVectors, itemTokens } from '../item-encoder.js'
 import { objective } from '../objective.js';
 import { boundedAdd, userOffset } from '../offsets.js';
 import { parameterSpecs } from '../parameters.js';
+import { logPopularity } from '../popularity-prior.js';
+import { movedUserVectors, storedItemVectors, storedUserVectors } from '../stored-vectors.js';
 import { type Tensor, tf } from '../tf.js';
 import { type ReferenceCase, type ReferenceTraining, referenceCase, referenceTraining } from './reference-case.js';
 import { readFixture } from './safetensors-fixture.js';
@@ -23,7 +25,8 @@ export const loadReferenceTraining = (name: string): ReferenceTraining =>
   referenceTraining(readFixture(new URL(`training/${name}.safetensors`, FOLDER)));
 
 /** What this library computes of a case, dropout off, under the names of `expectedResults`. */
-export function computedResults({ config, options, parameters, batch }: ReferenceCase): Map<string, Float32Array> {
+export function computedResults(reference: ReferenceCase): Map<string, Float32Array> {
+  const { config, options, parameters, batch } = reference;
   const results = new Map<string, Float32Array>();
   const note = (name: string, value: Tensor): void => {
     results.set(name, value.dataSync() as Float32Array);
@@ -35,10 +38,22 @@ export function computedResults({ config, options, parameters, batch }: Referenc
     note('h_next', next);
     note('h_gen', generalVectors(parameters, states.copies, batch.generalRows));
     note('v', tf.slice(itemServingVectors(parameters, content), [0, 0], [batch.candidates, -1]));
+    const logP = logPopularity(reference.counts);
+    results.set('log p', logP);
+    const prior = logP.map((x) => config.priorWeight * x);
+    note('stored items', storedItemVectors(config, parameters, content, prior));
+    const stored = storedUserVectors(config, next);
+    note('stored users', stored);
     if (batch.request) {
       const { delta, signal } = userOffset(config, parameters, batch.request);
       const moved = boundedAdd(next, delta, config.offsetBound);
       note('users', signal ? tf.concat([moved, signal], 1) : moved);
+      const { time, signals } = batch.request;
+      const moment = {
+        time: time.slice(0, config.offsetTime.width),
+        signals: signals.slice(0, config.signalWidth),
+      };
+      note('moved users', movedUserVectors(config, parameters, stored, moment));
     }
     const names = parameterSpecs(config).map(({ name }) => name);
     const { value, grads } = tf.engine().gradients(
