@@ -1,5 +1,5 @@
 import type { ModelManifest } from '@stars/contracts';
-import type { InteractionLog, TrainingData } from '@stars/features';
+import { hasText, type InteractionLog, type TrainingData } from '@stars/features';
 import type { ModelArtifact, Popularity } from '@stars/inference';
 import type { TrainingRecipe } from './recipe.js';
 import type { StoredParameters } from './run/stored-parameters.js';
@@ -40,7 +40,9 @@ export function manifestOf(
 ): Omit<ModelManifest, 'files' | 'config'> {
   let first = Number.POSITIVE_INFINITY;
   for (const time of plan.log.time) if (time < first) first = time;
-  const sample = data.items.get(plan.items.ids[0]!)!;
+  const items = plan.items.ids.map((id) => data.items.get(id)!);
+  // What the texts were read by; items without one say nothing of it.
+  const sample = items.find(hasText) ?? items[0]!;
   return {
     tenantId: identity.tenant,
     version: identity.version,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { TOPICS, type Topic } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
+import { DEFAULTS_VERSION } from './defaults/choose-defaults.js';
 import type { TrainingRecipe } from './recipe.js';
 
 /** Raised whenever the code would make another model of the same data, recipe and seed. */
@@ -39,6 +40,7 @@ export async function dataOffsets(bus: EventBus, recipe: TrainingRecipe): Promis
 /** The version of the model that these inputs make: a digest, so that asking twice trains once. */
 export function modelVersion(sizeName: string, inputs: ModelInputs, offsets: DataOffsets): string {
   const { tenant, recipe, seed, place, until, keep } = inputs;
-  const text = JSON.stringify({ trainer: TRAINER_VERSION, tenant, recipe, seed, offsets, place, until, keep });
+  const versions = { trainer: TRAINER_VERSION, defaults: DEFAULTS_VERSION };
+  const text = JSON.stringify({ ...versions, tenant, recipe, seed, offsets, place, until, keep });
   return `${sizeName}-${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
 }

@@ -6,11 +6,13 @@ import { type InteractionLog, loadTrainingData, type TrainingData } from '@stars
 import { type BackendInfo, ModelStore, startBackend } from '@stars/inference';
 import type { SizeName } from '@stars/model';
 import { artifactOf, endOf, manifestOf } from './artifact.js';
+import { chooseDefaults } from './defaults/choose-defaults.js';
+import { shapeOf } from './defaults/data-shape.js';
 import { dataOffsets, modelVersion } from './model-version.js';
 import { popularityOf } from './popularity.js';
 import { RECIPES, type TrainingRecipe } from './recipe.js';
 import type { CheckpointInterval, StepProgress } from './run/fit-options.js';
-import { writeRunFile } from './run/run-file.js';
+import { reasonOf, writeRunFile } from './run/run-file.js';
 import { type FirstFit, removeCheckpoints, type StagesResult, trainInStages } from './training-stages.js';
 
 export interface TrainProgress {
@@ -28,6 +30,7 @@ export interface TrainOptions {
   place: { timeZone: string; country: string };
   tenant?: string;
   size?: SizeName;
+  /** Goes before what is chosen for the data, which goes before the size's own recipe. */
   recipe?: Partial<TrainingRecipe>;
   seed?: number;
   /** Interactions at or after this (ms) are not looked at. */
@@ -60,6 +63,8 @@ export interface TrainReport {
   manifest: ModelManifest;
   /** True where a model of the same data, recipe and seed was there already. */
   reused: boolean;
+  /** What was chosen for the data, and why, in words; empty where nothing was. */
+  why: string;
   metrics: Record<string, number>;
   seconds: number;
   peakRssBytes: number;
@@ -84,13 +89,18 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
     until: options.until ?? null,
     keep: options.keep?.name ?? null,
   };
-  const { tenant, recipe, seed } = inputs;
+  const { tenant, seed } = inputs;
   const store = new ModelStore(join(options.dataDir, 'models'));
-  const offsets = await dataOffsets(options.bus, recipe);
+  const offsets = await dataOffsets(options.bus, inputs.recipe);
   const version = modelVersion(options.size ?? 'small', inputs, offsets);
   const runFolder = join(options.dataDir, 'runs', version);
   const warn = options.onWarning ?? (() => undefined);
-  const finish = async (manifest: ModelManifest, reused: boolean, backend?: BackendInfo): Promise<TrainReport> => {
+  const finish = async (
+    manifest: ModelManifest,
+    reused: boolean,
+    why: string,
+    backend?: BackendInfo,
+  ): Promise<TrainReport> => {
     if (options.publish !== false) {
       options.onProgress?.({ stage: 'publish' });
       await options.bus.publish(TOPICS.models, [encodeModelManifest(manifest)]);
@@ -102,6 +112,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
       runFolder,
       manifest,
       reused,
+      why,
       metrics: manifest.metrics,
       seconds: (performance.now() - started) / 1000,
       peakRssBytes: process.resourceUsage().maxRSS * 1024,
@@ -109,41 +120,42 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
     };
   };
   const existing = await wholeModel(store, version, warn);
-  if (existing) return finish(existing, true);
+  if (existing) return finish(existing, true, await reasonOf(runFolder));
   await store.removeDrafts();
 
   const backend = await startBackend();
   if (!backend.trains) throw new StarsError('STARS_UNAVAILABLE', `the ${backend.name} backend cannot train`);
-  const data = options.data ?? (await load(options, tenant, recipe));
+  const data = options.data ?? (await load(options, tenant, inputs.recipe));
   options.onProgress?.({ stage: 'prepare' });
-  await writeRunFile(runFolder, { version, ...inputs, offsets, backend });
   const rows = options.keep?.rows(data.log);
   const until = options.until ?? Number.POSITIVE_INFINITY;
-  const result = await trainInStages(
-    data,
-    recipe,
-    (row, user) => data.log.time[row]! < until && (rows?.(row, user) ?? true),
-    {
-      seed,
-      folder: runFolder,
-      place: options.place,
-      checkpoints: options.checkpoints ?? CHECKPOINTS,
-      now: Date.now,
-      onProgress: (fit) => options.onProgress?.({ stage: 'train', fit }),
-      onWarning: warn,
-      ...(options.onFirstFit ? { onFirstFit: options.onFirstFit } : {}),
-      ...(options.signal ? { signal: options.signal } : {}),
-    },
-  );
+  const keep = (row: number, user: number): boolean => data.log.time[row]! < until && (rows?.(row, user) ?? true);
+  const shape = shapeOf(data, keep);
+  const chosen = chooseDefaults(shape, options.size ?? 'small', inputs.recipe);
+  const recipe = { ...inputs.recipe, ...chosen.recipe, ...options.recipe };
+  const { why } = chosen;
+  await writeRunFile(runFolder, { version, ...inputs, recipe, why, shape, offsets, backend });
+  const result = await trainInStages(data, recipe, keep, {
+    seed,
+    folder: runFolder,
+    place: options.place,
+    checkpoints: options.checkpoints ?? CHECKPOINTS,
+    now: Date.now,
+    onProgress: (fit) => options.onProgress?.({ stage: 'train', fit }),
+    onWarning: warn,
+    ...(options.onFirstFit ? { onFirstFit: options.onFirstFit } : {}),
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
   const { plan, fit } = result;
   const manifest = await store.save(
     artifactOf(plan, recipe, fit.parameters, popularityOf(plan.log, endOf(plan.log))),
     manifestOf({ version, tenant, created: options.now }, data, plan, {
       ...metricsOf(result),
+      repeat_share: shape.repeatShare,
       train_seconds: (performance.now() - started) / 1000,
     }),
   );
-  return finish(manifest, false, backend);
+  return finish(manifest, false, why, backend);
 }
 
 /** The stored model, its files checked; undefined where there is none, or where it is damaged and must be made anew. */

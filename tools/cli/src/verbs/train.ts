@@ -49,19 +49,20 @@ async function trainIn(folder: DataFolder, options: TrainVerbOptions, signal: Ab
   }
 }
 
-const summary = ({ version, manifestPath, reused, metrics, seconds, peakRssBytes, backend }: TrainReport) => ({
+const summary = ({ version, manifestPath, reused, why, metrics, seconds, peakRssBytes, backend }: TrainReport) => ({
   version,
   manifest_path: manifestPath,
   reused,
+  why,
   metrics,
   seconds,
   peak_rss_bytes: peakRssBytes,
   ...(backend ? { backend } : {}),
 });
 
-function renderTraining({ version, manifestPath, reused, seconds, peakRssBytes }: TrainReport): string {
+function renderTraining({ version, manifestPath, reused, why, seconds, peakRssBytes }: TrainReport): string {
   const how = reused
     ? 'was there already'
     : `trained in ${seconds.toFixed(0)} s, ${(peakRssBytes / 2 ** 30).toFixed(1)} GiB`;
-  return `Model ${version} ${how}: ${manifestPath}\n`;
+  return `${why === '' ? '' : `${why}\n`}Model ${version} ${how}: ${manifestPath}\n`;
 }
