@@ -55,8 +55,8 @@ export interface CandidateLoss {
   main: Tensor;
 }
 
-/** Numbers of one block of logits: 16 MB, so that a full softmax needs no more memory than a sampled one. */
-const BLOCK = 1 << 22;
+/** Numbers of one block of logits: 32 MB, so that a full softmax needs no more memory than a sampled one. */
+const BLOCK = 1 << 23;
 
 /**
  * The loss over a candidate slice shared by all rows, and hard negatives of each row's own (model.md, section 4):
@@ -71,15 +71,16 @@ export function candidateLoss(
   targets: Targets,
   options: CandidateLossOptions,
   hard?: HardNegatives,
+  numbersABlock = BLOCK,
 ): CandidateLoss {
   const [N, C, H] = [targets.rows, v.shape[0]!, hard?.width ?? 0];
-  const block = Math.max(1, Math.min(N, Math.floor(BLOCK / (C + H))));
+  const block = Math.max(1, Math.min(N, Math.floor(numbersABlock / (C + H))));
   const op = tf.customGrad((...args: unknown[]) => {
     const save = args.at(-1) as (tensors: Tensor[]) => void;
     const [q, c, own] = args.slice(0, -1) as [Tensor, Tensor, Tensor | undefined];
     const parts = blocks(targets, block).map(({ from, rows, pairs, weights }) =>
       tf.tidy(() => {
-        const queries = tf.slice(q, [from, 0], [rows, -1]);
+        const queries = rows === N ? q : tf.slice(q, [from, 0], [rows, -1]);
         const ownOf = own && tf.reshape(tf.slice(own, [from * H, 0], [rows * H, -1]), [rows, H, -1]);
         const logits = blockLogits(queries, c, ownOf, offsets, hard, from);
         const labels = tf.scatterND(tf.tensor2d(pairs, [weights.length, 2], 'int32'), tf.tensor1d(weights, 'float32'), [

@@ -3,36 +3,10 @@ import { candidateSoftmax } from './candidate-loss.js';
 import { layerNorm } from './layers/layer-norm.js';
 import { objective } from './objective.js';
 import { createParameters, type Parameters } from './parameters.js';
-import { createRandom, fillNormal } from './random.js';
+import { expectGradient, normal } from './testing/central-differences.js';
 import { tinyBatch, tinyConfig, tinyItems, tinySequence } from './testing/tiny-model.js';
 import { type Tensor, tf } from './tf.js';
 import type { TrainingBatch } from './training-batch.js';
-
-const normal = (shape: number[], seed: number, deviation = 1): Tensor =>
-  tf.tensor(fillNormal(createRandom(seed), new Float32Array(shape.reduce((a, b) => a * b, 1)), deviation), shape);
-
-/** Central differences of a scalar function at some coordinates of x. */
-function numericGradient(f: (x: Tensor) => Tensor, x: Tensor, coordinates: number[], h = 1e-2): number[] {
-  const values = x.dataSync() as Float32Array;
-  const at = (i: number, by: number): number => {
-    const moved = Float32Array.from(values);
-    moved[i]! += by;
-    return f(tf.tensor(moved, x.shape)).dataSync()[0]!;
-  };
-  return coordinates.map((i) => (at(i, h) - at(i, -h)) / (2 * h));
-}
-
-function expectGradient(f: (x: Tensor) => Tensor, x: Tensor, tolerance = 5e-3): void {
-  const coordinates = [...new Set([0, 1, Math.floor(x.size / 3), Math.floor(x.size / 2), x.size - 1])];
-  const analytic = tf
-    .grad(f as never)(x as never)
-    .dataSync();
-  const numeric = numericGradient(f, x, coordinates);
-  expect(coordinates.length).toBeGreaterThan(2);
-  coordinates.forEach((i, n) => {
-    expect(Math.abs(analytic[i]! - numeric[n]!)).toBeLessThan(tolerance * (1 + Math.abs(numeric[n]!)));
-  });
-}
 
 describe('hand-written gradients agree with central differences', () => {
   it('of layer normalisation, in its input, gain and bias', () => {

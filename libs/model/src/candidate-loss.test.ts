@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type CandidateLossOptions,
+  candidateLoss,
+  candidateSoftmax,
+  type HardNegatives,
+  PLAIN_SOFTMAX,
+} from './candidate-loss.js';
+import { expectGradient, normal } from './testing/central-differences.js';
+import { type Tensor, tf } from './tf.js';
+
+const [N, C, S] = [4, 7, 6];
+const h = normal([N, S], 1);
+const v = normal([C, S], 2);
+const prior = normal([C], 3, 0.5);
+const logQ = normal([C], 4, 0.5);
+const targets = {
+  rows: N,
+  pairs: Int32Array.of(0, 2, 0, 5, 1, 1, 2, 6, 3, 0, 3, 1),
+  weights: Float32Array.of(0.5, 0.5, 1, 1, 0.25, 0.75),
+};
+const NONE = { prior: undefined, logQ: undefined };
+const options = (changes: Partial<CandidateLossOptions> = {}): CandidateLossOptions => ({
+  ...PLAIN_SOFTMAX,
+  itemCount: 20,
+  ...changes,
+});
+/** Two hard negatives a row; the last row has one, the third none. */
+const hard: HardNegatives = {
+  width: 2,
+  present: Float32Array.of(1, 1, 1, 1, 0, 0, 1, 0),
+  vectors: normal([N * 2, S], 5),
+  prior: Float32Array.of(0.1, -0.2, 0.3, 0, 9, 9, 0.5, 9),
+};
+const read = (x: Tensor): number => x.dataSync()[0]!;
+
+const KINDS: [string, Partial<CandidateLossOptions>][] = [
+  ['softmax', {}],
+  ['softmax and L_neg', { negativeWeight: 0.3 }],
+  ['gBCE', { kind: 'gbce', calibration: 0.75 }],
+  ['gBCE and L_neg', { kind: 'gbce', calibration: 0.25, negativeWeight: 0.3 }],
+];
+
+/** The loss written down row by row, in double precision. */
+function byHand(given: Partial<CandidateLossOptions>, own: boolean): { total: number; main: number } {
+  const { kind, calibration: t, itemCount, negativeWeight } = options(given);
+  const [hs, vs, ps, qs, os] = [h, v, prior, logQ, hard.vectors].map((x) => x.arraySync()) as [
+    number[][],
+    number[][],
+    number[],
+    number[],
+    number[][],
+  ];
+  const dot = (a: number[], b: number[]): number => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
+  const softplus = (x: number): number => Math.log1p(Math.exp(x));
+  let [total, main] = [0, 0];
+  hs.forEach((query, n) => {
+    const weight = new Map<number, number>();
+    targets.weights.forEach((w, i) => {
+      if (targets.pairs[2 * i] === n) weight.set(targets.pairs[2 * i + 1]!, w);
+    });
+    const logits = vs.map((item, j) => ({ z: dot(query, item) - ps[j]!, q: qs[j]!, w: weight.get(j) ?? 0 }));
+    for (let k = 0; own && k < 2; k++) {
+      const at = 2 * n + k;
+      if (hard.present[at]) logits.push({ z: dot(query, os[at]!) - hard.prior[at]!, q: 0, w: 0 });
+    }
+    const negatives = logits.filter(({ w }) => w === 0);
+    const negative = negatives.reduce((sum, { z }) => sum + softplus(z), 0);
+    const positive = logits.reduce((sum, { z, w }) => sum + w * softplus(-z), 0);
+    const logSum = Math.log(logits.reduce((sum, { z, q }) => sum + Math.exp(z - q), 0));
+    const share = negatives.length / (itemCount - 1);
+    const beta = share * (t * (1 - 1 / share) + 1 / share);
+    const rowLoss =
+      kind === 'softmax'
+        ? logits.reduce((sum, { z, q, w }) => sum - w * (z - q - logSum), 0)
+        : (beta * positive + negative) / (negatives.length + 1);
+    main += rowLoss / N;
+    total += (rowLoss + (negativeWeight * negative) / negatives.length) / N;
+  });
+  return { total, main };
+}
+
+describe.each(KINDS)('%s', (_, given) => {
+  it.each([
+    ['without', undefined],
+    ['with', hard],
+  ])('is what the formula says, %s hard negatives', (_with, own) => {
+    const found = candidateLoss(h, v, { prior, logQ }, targets, options(given), own);
+    const expected = byHand(given, own !== undefined);
+    expect(read(found.total)).toBeCloseTo(expected.total, 5);
+    expect(read(found.main)).toBeCloseTo(expected.main, 5);
+  });
+
+  it('has the gradients of central differences in queries, items and hard negatives', () => {
+    const loss = (q: Tensor, items: Tensor, own: Tensor): Tensor =>
+      candidateLoss(q, items, { prior, logQ }, targets, options(given), { ...hard, vectors: own }).total;
+    expectGradient((x) => loss(x, v, hard.vectors), h);
+    expectGradient((x) => loss(h, x, hard.vectors), v);
+    expectGradient((x) => loss(h, v, x), hard.vectors);
+  });
+
+  it('is the same in blocks of rows as in one', () => {
+    const both = [C + 2, 3 * (C + 2), 1000].map((numbers) => {
+      const f = (q: Tensor, items: Tensor, own: Tensor): Tensor =>
+        candidateLoss(q, items, { prior, logQ }, targets, options(given), { ...hard, vectors: own }, numbers).total;
+      const { value, grads } = tf.valueAndGrads(f as never)([h, v, hard.vectors]);
+      return [value as Tensor, ...grads].flatMap((x) => [...x.dataSync()]);
+    });
+    const [rows, some, whole] = both as [number[], number[], number[]];
+    whole.forEach((x, i) => {
+      expect(rows[i]!).toBeCloseTo(x, 5);
+      expect(some[i]!).toBeCloseTo(x, 5);
+    });
+  });
+});
+
+describe('hard negatives', () => {
+  const loss = (changes: Partial<HardNegatives>): number =>
+    read(candidateLoss(h, v, NONE, targets, options(), { ...hard, ...changes }).total);
+
+  it('that are not there change nothing, whatever their vectors', () => {
+    const absent = { present: new Float32Array(N * 2) };
+    const plain = read(candidateSoftmax(h, v, undefined, targets));
+    expect(loss(absent)).toBe(plain);
+    expect(loss({ ...absent, vectors: normal([N * 2, S], 77, 30) })).toBe(plain);
+    expect(loss({})).toBeGreaterThan(plain + 1e-3);
+  });
+
+  it('have no gradient where they are not there', () => {
+    const gradient = tf
+      .grad((x: Tensor) => candidateLoss(h, v, NONE, targets, options(), { ...hard, vectors: x }).total)(hard.vectors)
+      .arraySync() as number[][];
+    gradient.forEach((row, i) => {
+      expect(row.some((x) => x !== 0)).toBe(hard.present[i] === 1);
+    });
+  });
+});
+
+describe('L_neg', () => {
+  it('off, is exactly the plain loss; on, it pushes negatives down and leaves the looked-at loss alone', () => {
+    const plain = candidateLoss(h, v, NONE, targets, options());
+    const both = candidateLoss(h, v, NONE, targets, options({ negativeWeight: 0.5 }));
+    expect(read(plain.total)).toBe(read(candidateSoftmax(h, v, undefined, targets)));
+    expect(read(plain.main)).toBe(read(plain.total));
+    expect(read(both.main)).toBeCloseTo(read(plain.main), 6);
+    expect(read(both.total)).toBeGreaterThan(read(plain.total));
+  });
+});
+
+describe('gBCE', () => {
+  it('reads nothing of how negatives were drawn', () => {
+    const gbce = options({ kind: 'gbce', calibration: 0.5 });
+    const drawn = candidateLoss(h, v, { prior, logQ }, targets, gbce);
+    expect(read(drawn.total)).toBe(read(candidateLoss(h, v, { prior, logQ: undefined }, targets, gbce).total));
+  });
+
+  it('trusts positives less, the fewer negatives were drawn of the catalogue', () => {
+    const loss = (itemCount: number): number =>
+      read(candidateLoss(h, v, NONE, targets, options({ kind: 'gbce', calibration: 1, itemCount })).total);
+    expect(loss(2000)).toBeLessThan(loss(8));
+  });
+});

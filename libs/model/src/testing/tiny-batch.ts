@@ -1,0 +1,51 @@
+import type { StarsConfig } from '../config.js';
+import { createParameters, type Parameters } from '../parameters.js';
+import type { Tensor } from '../tf.js';
+import { tf } from '../tf.js';
+import type { TrainingBatch } from '../training-batch.js';
+import { normal } from './central-differences.js';
+import { tinyBatch, tinyItems, tinySequence } from './tiny-model.js';
+
+/** What makes every part of the loss and of the offsets available. */
+export const EVERY_PART = {
+  tagHidden: 4,
+  auxiliary: true,
+  taxonomySizes: [2, 4],
+  offsetBound: 0.5,
+  offsetTime: { column: 0, width: 2 },
+  signalWidth: 3,
+  signalDimensions: 2,
+  servingWidth: 18,
+} satisfies Partial<StarsConfig>;
+
+/** Start values moved at random, so that what starts at zero, δ and offsets, speaks too. */
+export const movedParameters = (config: StarsConfig, seed = 3): Parameters =>
+  new Map(
+    [...createParameters(config, seed)].map(([name, tensor], i): [string, Tensor] => [
+      name,
+      tf.add(tensor, normal(tensor.shape, 100 + i, 0.2)),
+    ]),
+  );
+
+/** One sequence and a slice of the first nine of twelve items, with something for every part of the loss. */
+export function wholeBatch(config: StarsConfig): TrainingBatch {
+  return {
+    sequences: tinyBatch(config, [tinySequence()], 6),
+    items: tinyItems(config),
+    candidates: 9,
+    positives: 8,
+    offset: Float32Array.from({ length: 9 }, (_, i) => -i / 5),
+    logQ: Float32Array.from({ length: 9 }, (_, i) => (i < 8 ? 0 : -4)),
+    nextRows: Int32Array.of(1, 2, 4),
+    nextTargets: { rows: 3, pairs: Int32Array.of(0, 4, 1, 7, 1, 2, 2, 5), weights: Float32Array.of(1, 0.5, 0.5, 1) },
+    generalRows: Int32Array.of(0, 1),
+    generalTargets: { rows: 2, pairs: Int32Array.of(0, 4, 1, 6), weights: Float32Array.of(1, 1) },
+    hard: { width: 2, rows: Int32Array.of(9, -1, 11, 10, -1, -1), prior: Float32Array.of(-1, 0, -2, -1, 0, 0) },
+    taxonomy: [Int32Array.of(0, 0, 0, 0, 1, 1, 1, 1, 1), Int32Array.of(0, 0, 1, 1, 2, 2, 3, 3, 3)],
+    pairs: { copies: Int32Array.of(0, 1), tokens: Int32Array.of(1, 4) },
+    request: {
+      time: Float32Array.of(1, 0, 0, 1, 0, 0),
+      signals: Float32Array.of(1, 0, 0.5, 0, 1, -0.5, 0, 0, 0),
+    },
+  };
+}
