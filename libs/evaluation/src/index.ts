@@ -1,6 +1,17 @@
+export * from './baselines/all-baselines.js';
+export * from './baselines/baseline-data.js';
+export * from './baselines/decay-mix.js';
+export { ITEM_KNN_GRID, type ItemKnnSettings, itemKnn } from './baselines/item-knn.js';
+export * from './baselines/lambdamart/lambdamart.js';
 export * from './baselines/personal-frequency.js';
 export * from './baselines/popularity.js';
+export { type PreviousSessionsOptions, previousSessions } from './baselines/previous-sessions.js';
+export { type SasRecOptions, sasRec } from './baselines/sasrec/sasrec.js';
+export * from './baselines/sasrec/settings.js';
 export * from './baselines/standard-baselines.js';
+export { TIFU_KNN_GRID, tifuKnn } from './baselines/tifu-knn.js';
+export type { TifuSettings } from './baselines/tifu-vectors.js';
+export { meanNdcg, TunedRanker } from './baselines/tuned-ranker.js';
 export * from './bootstrap.js';
 export * from './cj-day.js';
 export * from './compare.js';

@@ -78,6 +78,9 @@ describe('ContextTimeline', () => {
     ]);
     expect([9, 10, 19, 20].map((time) => itemAt(timeline, '', time, 'a'))).toEqual([[], ['promo=2'], ['promo=2'], []]);
     expect(itemAt(timeline, '', 15, 'c')).toEqual([]);
+    const live = [{ name: 'promo', value: 2, itemIds: ['b', 'a'] }];
+    expect(timeline.liveItemSignals('', 15)).toEqual({ until: 20, signals: live });
+    expect(timeline.liveItemSignals('', 20)).toEqual({ until: Number.POSITIVE_INFINITY, signals: [] });
   });
 
   it('applies a signal without a region everywhere, and a region’s own before it', () => {

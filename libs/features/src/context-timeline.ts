@@ -16,6 +16,12 @@ interface Period {
   items: ItemSet[];
 }
 
+/** Item signals of one place and time, each with its items. */
+export interface LiveItemSignals {
+  until: number;
+  signals: { name: string; value: number; itemIds: string[] }[];
+}
+
 /** The periods of one region in the order of their beginnings; equal ones in order of arrival. */
 interface Place {
   periods: Period[];
@@ -38,6 +44,8 @@ interface ActiveState {
  */
 export class ContextTimeline {
   private readonly items = new Map<string, number>();
+  /** Keys of `items` by number; made when asked for. */
+  private ids: string[] | undefined;
   private readonly places = new Map<string, Place>();
   private readonly active = new Map<string, ActiveState>();
   private readonly seen = new Set<string>();
@@ -69,6 +77,17 @@ export class ContextTimeline {
     const id = this.items.get(itemId);
     if (id === undefined) return;
     for (const signal of this.at(region, time).items) if (contains(signal.ids, id)) visit(signal.name, signal.value);
+  }
+
+  /** The item signals that are live in the region at `time` (ms), and the moment until which they are. */
+  liveItemSignals(region: string, time: number): LiveItemSignals {
+    this.ids ??= [...this.items.keys()];
+    const ids = this.ids;
+    const { items, until } = this.at(region, time);
+    return {
+      until,
+      signals: items.map(({ name, value, ids: of }) => ({ name, value, itemIds: Array.from(of, (id) => ids[id]!) })),
+    };
   }
 
   /** Calls `visit` once for every name of a signal that is live in the region at `time` (ms). */
@@ -111,6 +130,7 @@ export class ContextTimeline {
     if (at === undefined) {
       at = this.items.size;
       this.items.set(id, at);
+      this.ids = undefined;
     }
     return at;
   }

@@ -1,15 +1,17 @@
+import type { DayInteractions } from '../day-interactions.js';
 import type { EvaluationSession, EvaluationSet } from '../evaluation-set.js';
 
-/** Positions of a set's interactions in ascending time; made once a set. */
-const ordersByTime = new WeakMap<EvaluationSet, Uint32Array>();
+/** Made once for a set and those that share its interactions. */
+const ordersByTime = new WeakMap<DayInteractions, Uint32Array>();
 
-function orderByTime(set: EvaluationSet): Uint32Array {
-  let order = ordersByTime.get(set);
+/** Positions of a set's interactions in ascending time. */
+export function interactionsByTime(set: EvaluationSet): Uint32Array {
+  let order = ordersByTime.get(set.interactions);
   if (order === undefined) {
     const { row } = set.interactions;
     const time = Float64Array.from(row, (r) => set.log.time[r]!);
     order = Uint32Array.from(row, (_, a) => a).sort((a, b) => time[a]! - time[b]! || a - b);
-    ordersByTime.set(set, order);
+    ordersByTime.set(set.interactions, order);
   }
   return order;
 }
@@ -37,7 +39,7 @@ export class PopularityTimeline {
     private readonly windowDays: number = Number.POSITIVE_INFINITY,
   ) {
     this.counts = new Uint32Array(set.catalogue.length);
-    this.order = orderByTime(set);
+    this.order = interactionsByTime(set);
   }
 
   /** Sessions must come in the order of `sessionsByTime`. */

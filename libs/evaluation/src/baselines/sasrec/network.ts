@@ -1,0 +1,120 @@
+import {
+  createRandom,
+  type DropoutSeeds,
+  dropout,
+  feedForward,
+  fillNormal,
+  layerNorm,
+  type ParameterSpec,
+  type Parameters,
+  parameter,
+  softmaxCrossEntropy,
+  type Tensor,
+  tf,
+} from '@stars/model';
+import type { SasRecSettings } from './settings.js';
+
+const HIDDEN = -1e9;
+
+/** Every trained tensor; item and position tables, then the layers by the names that the model's own layers read. */
+export function sasRecSpecs(settings: SasRecSettings, items: number): ParameterSpec[] {
+  const { width: d, layers, length } = settings;
+  const table = (name: string, shape: number[]): ParameterSpec => ({ name, shape, group: 'no-decay', deviation: 0.02 });
+  const norm = (name: string): ParameterSpec[] => [
+    { name: `${name}.gain`, shape: [d], group: 'no-decay', deviation: 0, constant: 1 },
+    { name: `${name}.bias`, shape: [d], group: 'no-decay', deviation: 0 },
+  ];
+  const dense = (name: string, from: number, to: number): ParameterSpec[] => [
+    { name: `${name}.weight`, shape: [from, to], group: 'decay', deviation: 1 / Math.sqrt(from) },
+    { name: `${name}.bias`, shape: [to], group: 'no-decay', deviation: 0 },
+  ];
+  return [
+    table('item.weight', [items, d]),
+    table('position.weight', [length, d]),
+    ...Array.from({ length: layers }, (_, layer) => [
+      ...norm(`layer.${layer}.attention.norm`),
+      ...dense(`layer.${layer}.attention.qkv`, d, 3 * d),
+      ...dense(`layer.${layer}.attention.out`, d, d),
+      ...norm(`layer.${layer}.feedforward.norm`),
+      ...dense(`layer.${layer}.feedforward.in`, d, 4 * d),
+      ...dense(`layer.${layer}.feedforward.out`, 4 * d, d),
+    ]).flat(),
+    ...norm('final.norm'),
+  ];
+}
+
+export function createSasRec(settings: SasRecSettings, items: number, seed: number): Parameters {
+  const random = createRandom(seed);
+  return new Map(
+    sasRecSpecs(settings, items).map(({ name, shape, deviation, constant }) => {
+      const values = new Float32Array(shape.reduce((product, side) => product * side, 1)).fill(constant ?? 0);
+      if (deviation > 0) fillNormal(random, values, deviation);
+      return [name, tf.tensor(values, shape, 'float32')];
+    }),
+  );
+}
+
+/** Sequences of items, oldest first, padded at their ends: nobody looks there, for everybody looks back. */
+export interface SasRecBatch {
+  size: number;
+  length: number;
+  /** [B·L] */
+  items: Int32Array;
+}
+
+/** @returns [B·L, d], normalised states. @param seeds present in training, where dropout is on. */
+export function encodeSasRec(
+  settings: SasRecSettings,
+  parameters: Parameters,
+  batch: SasRecBatch,
+  seeds?: DropoutSeeds,
+): Tensor {
+  const { size: B, length: L } = batch;
+  const { width: d, heads, layers } = settings;
+  const p = (name: string): Tensor => parameter(parameters, name);
+  const drop = (x: Tensor): Tensor => dropout(x, settings.dropout, seeds);
+  const embedded = tf.mul(tf.gather(p('item.weight'), tf.tensor1d(batch.items, 'int32')), Math.sqrt(d));
+  const positions = tf.reshape(tf.slice(p('position.weight'), [0, 0], [L, d]), [1, L, d]);
+  let x = drop(tf.reshape(tf.add(tf.reshape(embedded, [B, L, d]), positions), [B * L, d]));
+  const hidden = Float32Array.from({ length: L * L }, (_, i) => (i % L > Math.floor(i / L) ? HIDDEN : 0));
+  const mask = tf.tensor4d(hidden, [1, 1, L, L]);
+  const split = (y: Tensor): Tensor => tf.transpose(tf.reshape(y, [B, L, heads, d / heads]), [0, 2, 1, 3]);
+  for (let layer = 0; layer < layers; layer++) {
+    const at = `layer.${layer}.attention`;
+    const normal = layerNorm(x, p(`${at}.norm.gain`), p(`${at}.norm.bias`));
+    const qkv = tf.add(tf.matMul(normal as never, p(`${at}.qkv.weight`) as never), p(`${at}.qkv.bias`));
+    const [q, k, v] = tf.split(qkv, 3, 1).map((part) => split(part as Tensor)) as [Tensor, Tensor, Tensor];
+    const scores = tf.mul(tf.matMul(q, k, false, true), 1 / Math.sqrt(d / heads));
+    const weights = drop(tf.softmax(tf.add(scores, mask)));
+    const mixed = tf.reshape(tf.transpose(tf.matMul(weights, v), [0, 2, 1, 3]), [B * L, d]);
+    const out = tf.add(tf.matMul(mixed as never, p(`${at}.out.weight`) as never), p(`${at}.out.bias`));
+    x = tf.add(x, drop(out));
+    x = tf.add(x, drop(feedForward(parameters, `layer.${layer}`, x)));
+  }
+  return layerNorm(x, p('final.norm.gain'), p('final.norm.bias'));
+}
+
+/**
+ * Mean cross entropy of the next items over the whole catalogue, logit = state · item.
+ * @param rows [N] of the states @param targets [N] items
+ */
+export function nextItemLoss(states: Tensor, items: Tensor, rows: Int32Array, targets: Int32Array): Tensor {
+  const n = rows.length;
+  const op = tf.customGrad((h, v, save) => {
+    const [queries, table] = [h as Tensor, v as Tensor];
+    const pairs = new Int32Array(2 * n);
+    for (let i = 0; i < n; i++) pairs.set([i, targets[i]!], 2 * i);
+    const labels = tf.scatterND(tf.tensor2d(pairs, [n, 2], 'int32'), tf.ones([n]), [n, table.shape[0]!]);
+    const { loss, slope } = softmaxCrossEntropy(tf.matMul(queries as never, table as never, false, true), labels);
+    (save as unknown as (tensors: Tensor[]) => void)([slope, queries, table]);
+    const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor[] => {
+      const [dLogits, hs, vs] = saved as [Tensor, Tensor, Tensor];
+      const scale = tf.div(dy, n);
+      // (hᵀ·slope)ᵀ, not slopeᵀ·h: the wide operand then streams row by row.
+      const dv = tf.transpose(tf.matMul(hs as never, dLogits as never, true, false));
+      return [tf.mul(tf.matMul(dLogits as never, vs as never), scale), tf.mul(dv, scale)];
+    };
+    return { value: tf.mean(loss), gradFunc: gradFunc as never };
+  });
+  return op(tf.gather(states, tf.tensor1d(rows, 'int32')), items);
+}

@@ -1,0 +1,24 @@
+/** A size and its regularisation; the model is SASRec (Kang and McAuley 2018) with softmax over the whole catalogue. */
+export interface SasRecSettings {
+  name: string;
+  width: number;
+  layers: number;
+  heads: number;
+  /** Of embeddings, attention weights and residual branches. */
+  dropout: number;
+  /** The latest so many events are looked at. */
+  length: number;
+  learningRate: number;
+  /** At most; training ends earlier where validation stops improving or the budget is spent. */
+  epochs: number;
+}
+
+const BASE = { layers: 2, heads: 1, length: 50, learningRate: 1e-3 };
+
+/** In the order in which they are tried: as many as the budget holds. */
+export const SASREC_GRID: readonly SasRecSettings[] = [
+  { ...BASE, name: 'width 64, dropout 0.3', width: 64, dropout: 0.3, epochs: 60 },
+  { ...BASE, name: 'width 128, dropout 0.5', width: 128, heads: 2, dropout: 0.5, epochs: 60 },
+  { ...BASE, name: 'width 64, dropout 0.5', width: 64, dropout: 0.5, epochs: 100 },
+  { ...BASE, name: 'width 64, dropout 0.2, length 150', width: 64, dropout: 0.2, length: 150, epochs: 40 },
+];
