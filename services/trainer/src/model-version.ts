@@ -7,13 +7,7 @@ import type { TrainingRecipe } from './recipe.js';
 /** Raised whenever the code would make another model of the same data, recipe and seed. */
 const TRAINER_VERSION = 3;
 
-const DATA_TOPICS: Topic[] = [
-  TOPICS.interactions,
-  TOPICS.itemFeatures,
-  TOPICS.users,
-  TOPICS.context,
-  TOPICS.impressions,
-];
+const DATA_TOPICS: Topic[] = [TOPICS.interactions, TOPICS.itemFeatures, TOPICS.users, TOPICS.context];
 
 /** Everything that determines a model beside the code. */
 export interface ModelInputs {

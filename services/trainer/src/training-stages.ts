@@ -77,14 +77,22 @@ export async function trainInStages(
   return { plan, fit: await fit(plan, recipe, { ...options, stage: 'refit', schedule }), validation };
 }
 
-interface HeldOut {
+export interface HeldOut {
   from: number;
   plan: TrainingPlan;
   sessions: ReturnType<typeof validationSessions>;
 }
 
-/** Undefined, with a warning, where the log is too short to hold anything out. */
-function holdOut(data: TrainingData, recipe: TrainingRecipe, keep: Keep, options: StagesOptions): HeldOut | undefined {
+/**
+ * Sets the end of the log apart as `recipe.validation` says, and plans a fit without it. Undefined, with a warning, where
+ * the log is too short to hold anything out.
+ */
+export function holdOut(
+  data: TrainingData,
+  recipe: TrainingRecipe,
+  keep: Keep,
+  options: Pick<StagesOptions, 'place' | 'seed' | 'onWarning'>,
+): HeldOut | undefined {
   const validation = recipe.validation!;
   const from = validationStart(data.log, keep, validation);
   let plan: TrainingPlan;
@@ -110,9 +118,10 @@ function holdOut(data: TrainingData, recipe: TrainingRecipe, keep: Keep, options
 async function firstFit(
   data: TrainingData,
   recipe: TrainingRecipe,
-  { plan, sessions }: HeldOut,
+  held: HeldOut,
   options: StagesOptions,
 ): Promise<FitResult> {
+  const { plan } = held;
   const done = fittedCheckpoint(options.folder);
   try {
     const found = await done.load();
@@ -125,7 +134,7 @@ async function firstFit(
     options.onWarning(`${error.message}; the fit starts over`);
   }
   const validation = recipe.validation!;
-  const measure = createValidator(data, plan, sessions, (weights) => temporaryArtifact(data, recipe, plan, weights));
+  const measure = validatorOf(data, recipe, held);
   const result = await fit(plan, recipe, {
     ...options,
     stage: 'fit',
@@ -142,6 +151,10 @@ async function firstFit(
   }
   return result;
 }
+
+/** Measures parameters of the held-out plan on the window. */
+export const validatorOf = (data: TrainingData, recipe: TrainingRecipe, { plan, sessions }: HeldOut) =>
+  createValidator(data, plan, sessions, (weights) => temporaryArtifact(data, recipe, plan, weights));
 
 async function tellFirstFit(
   data: TrainingData,

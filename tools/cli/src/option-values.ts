@@ -12,6 +12,14 @@ export function positiveNumber(text: string): number {
   return number;
 }
 
+/** Minutes, parts of one too. */
+export function minutes(text: string): number {
+  const number = Number(text);
+  if (text.trim() === '' || !Number.isFinite(number) || number <= 0)
+    throw new InvalidArgumentError('Not a time in minutes.');
+  return number;
+}
+
 export function portNumber(text: string): number {
   const number = wholeNumber(text);
   if (number < 0 || number > 65_535) throw new InvalidArgumentError('Not a port (0 to 65535).');

@@ -5,12 +5,25 @@ import { addEvaluate } from './verbs/evaluate.js';
 import { addImport } from './verbs/import.js';
 import { addLint } from './verbs/lint.js';
 import { addRecommend } from './verbs/recommend.js';
+import { addSearch } from './verbs/search.js';
 import { addSetup } from './verbs/setup.js';
 import { addTest } from './verbs/test.js';
 import { addTrain } from './verbs/train.js';
 import { addUp } from './verbs/up.js';
 
-const VERBS = [addDemo, addImport, addTrain, addEvaluate, addUp, addRecommend, addDev, addTest, addLint, addSetup];
+const VERBS = [
+  addDemo,
+  addImport,
+  addTrain,
+  addSearch,
+  addEvaluate,
+  addUp,
+  addRecommend,
+  addDev,
+  addTest,
+  addLint,
+  addSetup,
+];
 
 /** All verbs of `./stars`. Each loads what it needs when it runs, so that help is instant. */
 export function buildProgram(): Command {

@@ -38,6 +38,8 @@ export interface FitOptions {
   checkpoints: CheckpointInterval;
   /** Where another stage chose it; else the recipe's epochs over this plan's data. */
   schedule?: Schedule;
+  /** Of the recipe's own schedule, in (0, 1]: a shorter cycle of the same form. */
+  scheduleShare?: number;
   validation?: { recipe: ValidationRecipe; measure: (parameters: Parameters) => Promise<ValidationValues> };
   /** Steps that follow this stage, for the time left. */
   laterSteps?: (schedule: Schedule) => number;

@@ -38,10 +38,14 @@ export async function fit(plan: TrainingPlan, recipe: TrainingRecipe, options: F
   }
 }
 
-/** The recipe's own schedule: its epochs, or fewer steps where it limits them, δ frozen for the same share of them. */
-function scheduleOf({ epochs, maxSteps, deltaFrozenEpochs }: TrainingRecipe, epochSteps: number): Schedule {
+/**
+ * The recipe's own schedule: its epochs, or fewer steps where it limits them, δ frozen for the same share of them.
+ * @param share Of that schedule: a search tries recipes on a part of their steps.
+ */
+function scheduleOf(recipe: TrainingRecipe, epochSteps: number, share: number): Schedule {
+  const { epochs, maxSteps, deltaFrozenEpochs } = recipe;
   const whole = epochSteps * epochs;
-  const steps = Math.min(whole, maxSteps ?? whole);
+  const steps = Math.max(1, Math.ceil(share * Math.min(whole, maxSteps ?? whole)));
   const frozenSteps = Math.round((epochSteps * deltaFrozenEpochs * steps) / Math.max(1, whole));
   return { cycleSteps: steps, frozenSteps, epochSteps, steps };
 }
@@ -91,7 +95,7 @@ class FitRun {
     await stageCheckpoint(folder, stage).remove();
     const parameters = createParameters(plan.config, seed);
     const cursor = EpochCursor.start(plan.batches, seed);
-    const schedule = options.schedule ?? scheduleOf(recipe, cursor.length);
+    const schedule = options.schedule ?? scheduleOf(recipe, cursor.length, options.scheduleShare ?? 1);
     curves.begin(stage);
     const trainer = createTrainer(plan.config, parameters, recipe, seed);
     return new FitRun(plan, recipe, options, parameters, trainer, cursor, schedule, curves);

@@ -1,13 +1,14 @@
-import type { TrainReport } from '@stars/service-trainer';
-import type { Command } from 'commander';
+import type { TrainingRecipe, TrainReport } from '@stars/service-trainer';
+import { type Command, Option } from 'commander';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
 import { lockFolder } from '../folder-lock.js';
 import { interruptible } from '../interruption.js';
 import { parseMoment } from '../moment.js';
 import { withBus } from '../open-bus.js';
-import { positiveNumber, wholeNumber } from '../option-values.js';
+import { minutes, positiveNumber, wholeNumber } from '../option-values.js';
 import { prepareFolder } from '../prepare.js';
 import { Progress } from '../progress.js';
+import { readRecipe } from '../recipe-file.js';
 import { readSettings } from '../settings.js';
 import { addSizeOption, type SizeName } from '../size-option.js';
 import { trainModel } from '../train-model.js';
@@ -18,6 +19,9 @@ interface TrainVerbOptions extends CommonOptions {
   seed: number;
   epochs?: number;
   until?: string;
+  recipe?: string;
+  earlyStopping?: boolean;
+  checkpointMinutes: number;
 }
 
 export function addTrain(program: Command): void {
@@ -25,6 +29,12 @@ export function addTrain(program: Command): void {
     .option('--seed <n>', 'seed of everything random', wholeNumber, 1)
     .option('--epochs <n>', 'passes over the data (default: by size)', positiveNumber)
     .option('--until <time>', 'look only at what happened before this date or ISO 8601 time')
+    .option('--recipe <file>', 'JSON of what differs from the recipe of the size, such as the best of a search')
+    .addOption(
+      new Option('--early-stopping', 'find the number of steps on the end of the log, then train on all of it'),
+    )
+    .addOption(new Option('--no-early-stopping', 'train every epoch (default: by size; small and tiny do)'))
+    .option('--checkpoint-minutes <n>', 'time between checkpoints; a killed run goes on from its last', minutes, 2)
     .action(async (options: TrainVerbOptions) => {
       const report = await interruptible((signal) => trainIn(openDataFolder(options.data), options, signal));
       if (options.json) printJson(summary(report));
@@ -33,7 +43,8 @@ export function addTrain(program: Command): void {
 }
 
 async function trainIn(folder: DataFolder, options: TrainVerbOptions, signal: AbortSignal): Promise<TrainReport> {
-  const { size, seed, epochs } = options;
+  const { size, seed, epochs, checkpointMinutes } = options;
+  const recipe = await recipeOf(options);
   const until =
     options.until === undefined ? undefined : parseMoment(options.until, readSettings(folder).time_zone, 'until');
   const lock = lockFolder(folder, 'train');
@@ -41,7 +52,20 @@ async function trainIn(folder: DataFolder, options: TrainVerbOptions, signal: Ab
   try {
     await prepareFolder(folder, 'features', progress, signal);
     return await withBus(folder, (bus) =>
-      trainModel(folder, bus, { size, seed, epochs, ...(until === undefined ? {} : { until }) }, progress, signal),
+      trainModel(
+        folder,
+        bus,
+        {
+          size,
+          seed,
+          epochs,
+          recipe,
+          checkpoints: { everyMs: checkpointMinutes * 60_000 },
+          ...(until === undefined ? {} : { until }),
+        },
+        progress,
+        signal,
+      ),
     );
   } finally {
     progress.abandon();
@@ -49,20 +73,34 @@ async function trainIn(folder: DataFolder, options: TrainVerbOptions, signal: Ab
   }
 }
 
-const summary = ({ version, manifestPath, reused, why, metrics, seconds, peakRssBytes, backend }: TrainReport) => ({
-  version,
-  manifest_path: manifestPath,
-  reused,
-  why,
-  metrics,
-  seconds,
-  peak_rss_bytes: peakRssBytes,
-  ...(backend ? { backend } : {}),
+/** What the options change of the size's recipe. */
+async function recipeOf({ size, recipe: path, earlyStopping }: TrainVerbOptions): Promise<Partial<TrainingRecipe>> {
+  const { RECIPES, VALIDATION_DEFAULTS } = await import('@stars/service-trainer');
+  const recipe = path === undefined ? {} : await readRecipe(path, size);
+  if (earlyStopping === undefined) return recipe;
+  const { validation = RECIPES[size].validation ?? VALIDATION_DEFAULTS, ...rest } = recipe;
+  return { ...rest, validation: earlyStopping ? validation : undefined };
+}
+
+const summary = (report: TrainReport) => ({
+  version: report.version,
+  manifest_path: report.manifestPath,
+  run_folder: report.runFolder,
+  reused: report.reused,
+  why: report.why,
+  metrics: report.metrics,
+  seconds: report.seconds,
+  peak_rss_bytes: report.peakRssBytes,
+  ...(report.backend ? { backend: report.backend } : {}),
 });
 
-function renderTraining({ version, manifestPath, reused, why, seconds, peakRssBytes }: TrainReport): string {
+function renderTraining(report: TrainReport): string {
+  const { version, manifestPath, runFolder, reused, why, metrics, seconds, peakRssBytes } = report;
   const how = reused
     ? 'was there already'
     : `trained in ${seconds.toFixed(0)} s, ${(peakRssBytes / 2 ** 30).toFixed(1)} GiB`;
-  return `${why === '' ? '' : `${why}\n`}Model ${version} ${how}: ${manifestPath}\n`;
+  const { validation_metric: metric, validation_steps: done, validation_best_step: best } = metrics;
+  const stopped = metric === undefined ? [] : [`Validation ${metric.toFixed(4)} was best at step ${best} of ${done}`];
+  const lines = [...(why === '' ? [] : [why]), `Model ${version} ${how}: ${manifestPath}`, ...stopped];
+  return `${[...lines, `Run: ${runFolder}`].join('\n')}\n`;
 }

@@ -1,0 +1,127 @@
+import { StarsError } from '@stars/errors';
+import { ALL_PARTS, PRIOR_PLACES, type StarsSize } from '@stars/model';
+import { RECIPES, type TrainingRecipe } from './recipe.js';
+import { VALIDATION_DEFAULTS, type ValidationRecipe } from './validation-recipe.js';
+
+interface Rule {
+  says: string;
+  holds: (value: unknown) => boolean;
+}
+
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+const count: Rule = { says: 'a whole number of 1 or more', holds: (x) => Number.isSafeInteger(x) && Number(x) >= 1 };
+const whole: Rule = { says: 'a whole number of 0 or more', holds: (x) => Number.isSafeInteger(x) && Number(x) >= 0 };
+const amount: Rule = { says: 'a number of 0 or more', holds: (x) => isNumber(x) && x >= 0 };
+const rate: Rule = { says: 'a number above 0', holds: (x) => isNumber(x) && x > 0 };
+const share: Rule = { says: 'a number in [0, 1)', holds: (x) => isNumber(x) && x >= 0 && x < 1 };
+const openShare: Rule = { says: 'a number in (0, 1)', holds: (x) => isNumber(x) && x > 0 && x < 1 };
+const upToOne: Rule = { says: 'a number in [0, 1]', holds: (x) => isNumber(x) && x >= 0 && x <= 1 };
+const flag: Rule = { says: 'true or false', holds: (x) => typeof x === 'boolean' };
+const oneOf = (...names: string[]): Rule => ({ says: names.join(' or '), holds: (x) => names.includes(x as string) });
+
+type Rules<T> = { [K in keyof Required<T>]: Rule };
+
+const RULES: Omit<Rules<TrainingRecipe>, 'size' | 'parts' | 'validation'> = {
+  epochs: count,
+  maxSteps: count,
+  batchSize: count,
+  learningRate: rate,
+  deltaLearningRate: amount,
+  deltaFrozenEpochs: whole,
+  deltaDropout: share,
+  deltaMinCount: whole,
+  weightDecay: amount,
+  candidates: count,
+  subclassShare: upToOne,
+  samplingCorrection: flag,
+  cuts: count,
+  horizonDays: rate,
+  generalWeight: amount,
+  contextDropout: share,
+  minItemCount: count,
+  loss: oneOf('softmax', 'gbce'),
+  gbceCalibration: upToOne,
+  negativeWeight: amount,
+  auxiliaryWeight: amount,
+  taxonomyWeight: amount,
+  decorrelationWeight: amount,
+  hardNegatives: whole,
+  nextWindowDays: amount,
+  strictOrder: flag,
+};
+
+const VALIDATION_RULES: Rules<ValidationRecipe> = {
+  share: openShare,
+  days: rate,
+  every: amount,
+  patience: whole,
+  metric: oneOf('ndcg', 'loss'),
+  users: count,
+  refit: flag,
+};
+
+const SIZE_RULES: Rules<StarsSize> = {
+  width: count,
+  layers: count,
+  heads: count,
+  feedForward: count,
+  dropout: share,
+  attentionDropout: share,
+  servingWidth: count,
+  maxLength: count,
+  contentWidth: count,
+  tagWidth: count,
+  userFeatureWidth: count,
+  priorWeight: { says: 'a number', holds: isNumber },
+  priorPlace: oneOf(...PRIOR_PLACES),
+  tagHidden: whole,
+  offsetBound: amount,
+  signalDimensions: whole,
+};
+
+const partRules = (): Record<string, Rule> => Object.fromEntries(Object.keys(ALL_PARTS).map((name) => [name, flag]));
+
+function checkGroup(path: string, group: unknown, rules: Record<string, Rule>): Record<string, unknown> {
+  if (typeof group !== 'object' || group === null || Array.isArray(group)) {
+    throw new StarsError('STARS_CONFIG_INVALID', `${path || 'a recipe'} is an object of named values`, {
+      field: path || 'recipe',
+    });
+  }
+  for (const [name, value] of Object.entries(group)) {
+    const field = path ? `${path}.${name}` : name;
+    const rule = rules[name];
+    if (!rule) {
+      const known = Object.keys(rules).join(', ');
+      throw new StarsError('STARS_CONFIG_INVALID', `a recipe has no ${field}; it has ${known}`, { field });
+    }
+    if (!rule.holds(value)) {
+      throw new StarsError('STARS_CONFIG_INVALID', `${field} is ${rule.says}, not ${JSON.stringify(value)}`, { field });
+    }
+  }
+  return group as Record<string, unknown>;
+}
+
+/**
+ * Changes to a size's recipe from outside, checked: any of its fields, those of `size`, `parts` and `validation` one by one.
+ * Errors: `STARS_CONFIG_INVALID` with the field's path.
+ */
+export function checkRecipe(sizeName: keyof typeof RECIPES, changes: unknown): Partial<TrainingRecipe> {
+  const base = RECIPES[sizeName];
+  const group: Rule = { says: '', holds: () => true };
+  const { size, parts, validation, ...rest } = checkGroup('', changes, {
+    ...RULES,
+    size: group,
+    parts: group,
+    validation: group,
+  });
+  const checked: Record<string, unknown> = { ...rest };
+  if (size !== undefined) checked['size'] = { ...base.size, ...checkGroup('size', size, { ...SIZE_RULES }) };
+  if (parts !== undefined) checked['parts'] = { ...base.parts, ...checkGroup('parts', parts, partRules()) };
+  if (validation !== undefined && validation !== null) {
+    checked['validation'] = {
+      ...(base.validation ?? VALIDATION_DEFAULTS),
+      ...checkGroup('validation', validation, { ...VALIDATION_RULES }),
+    };
+  } else if (validation === null) checked['validation'] = undefined;
+  return checked as Partial<TrainingRecipe>;
+}

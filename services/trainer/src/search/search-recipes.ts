@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DEFAULT_TENANT } from '@stars/contracts';
+import { isStarsError, StarsError } from '@stars/errors';
+import type { EventBus } from '@stars/event-bus';
+import { loadTrainingData, type TrainingData } from '@stars/features';
+import { startBackend } from '@stars/inference';
+import type { SizeName } from '@stars/model';
+import { checkRecipe } from '../check-recipe.js';
+import { chooseDefaults } from '../defaults/choose-defaults.js';
+import { shapeOf } from '../defaults/data-shape.js';
+import { dataOffsets } from '../model-version.js';
+import { RECIPES, type TrainingRecipe } from '../recipe.js';
+import { fit } from '../run/fit.js';
+import type { CheckpointInterval, StepProgress } from '../run/fit-options.js';
+import { writeRunFile } from '../run/run-file.js';
+import { holdOut, validatorOf } from '../training-stages.js';
+import { VALIDATION_DEFAULTS } from '../validation-recipe.js';
+import { drawChanges, type RecipeChanges, type SearchSpace } from './search-space.js';
+import { promoted, rungsOf } from './successive-halving.js';
+import { type TrialResult, TrialsFile } from './trials-file.js';
+
+export interface SearchOptions {
+  bus: EventBus;
+  dataDir: string;
+  place: { timeZone: string; country: string };
+  size: SizeName;
+  space: SearchSpace;
+  trials: number;
+  seed: number;
+  /** No trial begins after so much time at work, that of earlier attempts included; absent: all run. */
+  budgetMs?: number;
+  /** Interactions at or after this (ms) are not looked at. */
+  until?: number;
+  checkpoints?: CheckpointInterval;
+  onProgress?: (progress: SearchProgress) => void;
+  onWarning?: (message: string) => void;
+  signal?: AbortSignal;
+}
+
+export interface SearchProgress {
+  stage: 'load' | 'trial';
+  topic?: string;
+  messages?: number;
+  trial?: number;
+  /** Trials done, those of earlier attempts included, and of all rounds. */
+  done?: number;
+  total?: number;
+  fit?: StepProgress;
+}
+
+export interface SearchReport {
+  id: string;
+  folder: string;
+  /** Finished trials in the order of their work. */
+  results: TrialResult[];
+  /** The best of the last round that has results. */
+  best?: TrialResult;
+  /** A file that `train` takes as its recipe. */
+  bestRecipePath?: string;
+  /** Whether every round is done. */
+  finished: boolean;
+}
+
+/**
+ * Random search with successive halving for a size's recipe, by the validation metric on the end of the log. Everything is
+ * drawn by the seed; what is finished stands in `DATA/searches/<id>/trials.jsonl` and is never done again, and a trial
+ * that was killed goes on from its checkpoint.
+ * Errors: `STARS_NOT_ENOUGH_DATA`, `STARS_DISK_FULL`, `STARS_UNAVAILABLE` (no backend that trains).
+ */
+export async function searchRecipes(options: SearchOptions): Promise<SearchReport> {
+  const { size, space, seed, trials, place, until, signal } = options;
+  const warn = options.onWarning ?? (() => undefined);
+  const rungs = rungsOf(trials);
+  const inputs = { size, base: RECIPES[size], space, seed, trials, rungs, place, until: until ?? null };
+  const offsets = await dataOffsets(options.bus, RECIPES[size]);
+  const digest = createHash('sha256').update(JSON.stringify({ ...inputs, offsets }));
+  const id = `${size}-${digest.digest('hex').slice(0, 12)}`;
+  const folder = join(options.dataDir, 'searches', id);
+  const backend = await startBackend();
+  if (!backend.trains) throw new StarsError('STARS_UNAVAILABLE', `the ${backend.name} backend cannot train`);
+  await writeRunFile(folder, { id, ...inputs, offsets, backend });
+  const file = new TrialsFile(join(folder, 'trials.jsonl'));
+  const results = await file.read();
+  const total = rungs.reduce((sum, rung) => sum + rung.trials, 0);
+  const larger = (RECIPES[size].validation ?? VALIDATION_DEFAULTS).metric === 'ndcg';
+  let data: TrainingData | undefined;
+  let base: TrainingRecipe | undefined;
+  let spent = results.reduce((sum, { seconds }) => sum + seconds * 1000, 0);
+  let going = Array.from({ length: trials }, (_, trial) => trial);
+  let finished = true;
+  for (const [round, { share }] of rungs.entries()) {
+    if (round > 0)
+      going = promoted(
+        results.filter((result) => result.round === round - 1),
+        rungs[round]!.trials,
+        larger,
+      );
+    for (const trial of going) {
+      if (results.some((result) => result.trial === trial && result.round === round)) continue;
+      if (options.budgetMs !== undefined && spent >= options.budgetMs) {
+        finished = false;
+        continue;
+      }
+      data ??= await load(options);
+      base ??= baseRecipe(data, options);
+      const result = await runTrial(
+        data,
+        base,
+        { trial, round, share, folder, done: results.length, total },
+        options,
+        warn,
+      );
+      signal?.throwIfAborted();
+      await file.append(result);
+      results.push(result);
+      spent += result.seconds * 1000;
+    }
+    if (!finished) break;
+  }
+  const best = bestOf(results, larger);
+  if (best) await writeRunFile(folder, best.changes, 'best-recipe.json');
+  return {
+    id,
+    folder,
+    results,
+    finished,
+    ...(best ? { best, bestRecipePath: join(folder, 'best-recipe.json') } : {}),
+  };
+}
+
+/** The best of the longest trials: results of different shares cannot be compared. */
+function bestOf(results: readonly TrialResult[], larger: boolean): TrialResult | undefined {
+  const worked = results.filter(({ metric }) => metric !== null);
+  const last = Math.max(...worked.map(({ round }) => round));
+  const round = worked.filter((result) => result.round === last);
+  const [trial] = promoted(round, 1, larger);
+  return round.find((result) => result.trial === trial);
+}
+
+function load(options: SearchOptions): Promise<TrainingData> {
+  const signal = options.signal ? { signal: options.signal } : {};
+  return loadTrainingData((topic) => options.bus.read({ topic, ...signal }), {
+    tenant: DEFAULT_TENANT,
+    impressions: RECIPES[options.size].hardNegatives > 0 || 'hardNegatives' in options.space,
+    onProgress: (topic, messages) => options.onProgress?.({ stage: 'load', topic, messages }),
+    ...signal,
+  });
+}
+
+interface Trial {
+  trial: number;
+  round: number;
+  share: number;
+  folder: string;
+  done: number;
+  total: number;
+}
+
+async function runTrial(
+  data: TrainingData,
+  base: TrainingRecipe,
+  { trial, round, share, folder, done, total }: Trial,
+  options: SearchOptions,
+  warn: (message: string) => void,
+): Promise<TrialResult> {
+  const started = performance.now();
+  const { size, space, seed, place, signal, until = Number.POSITIVE_INFINITY } = options;
+  const changes = drawChanges(space, seed, trial);
+  const own = join(folder, `trial-${trial}-round-${round}`);
+  const head = { trial, round, share, changes };
+  const seconds = (): number => (performance.now() - started) / 1000;
+  try {
+    const recipe = recipeOf(base, size, changes);
+    const held = holdOut(data, recipe, (row) => data.log.time[row]! < until, { place, seed, onWarning: warn });
+    if (!held) throw new StarsError('STARS_NOT_ENOUGH_DATA', 'there is nothing to validate a search on');
+    const measure = validatorOf(data, recipe, held);
+    let values = { ndcg: 0, loss: 0 };
+    const result = await fit(held.plan, recipe, {
+      stage: 'fit',
+      seed,
+      folder: own,
+      scheduleShare: share,
+      checkpoints: options.checkpoints ?? { everyMs: 120_000 },
+      validation: {
+        recipe: recipe.validation!,
+        measure: async (parameters) => {
+          values = await measure(parameters);
+          return values;
+        },
+      },
+      onProgress: (progress) => options.onProgress?.({ stage: 'trial', trial, done, total, fit: progress }),
+      onWarning: warn,
+      now: Date.now,
+      ...(signal ? { signal } : {}),
+    });
+    await rm(own, { recursive: true, force: true });
+    return { ...head, metric: result.best ?? null, ...values, steps: result.steps, seconds: seconds() };
+  } catch (error) {
+    // A recipe that diverges, or that no model can have, is a result; anything else ends the search.
+    if (isStarsError(error) || signal?.aborted || !isFailure(error)) throw error;
+    await rm(own, { recursive: true, force: true });
+    const failure = (error as Error).message;
+    return { ...head, metric: null, ndcg: null, loss: null, steps: 0, seconds: seconds(), failure };
+  }
+}
+
+const isFailure = (error: unknown): boolean =>
+  error instanceof RangeError || (error instanceof Error && error.message.startsWith('the loss became'));
+
+/** What `train` would take for this data where a recipe says nothing. */
+function baseRecipe(data: TrainingData, { size, until = Number.POSITIVE_INFINITY }: SearchOptions): TrainingRecipe {
+  const shape = shapeOf(data, (row) => data.log.time[row]! < until);
+  return { ...RECIPES[size], ...chooseDefaults(shape, size, RECIPES[size]).recipe };
+}
+
+/** A trial's recipe: it validates once, at its end, and never trains twice. */
+function recipeOf(base: TrainingRecipe, size: SizeName, changes: RecipeChanges): TrainingRecipe {
+  const recipe = { ...base, ...checkRecipe(size, changes) };
+  const validation = { ...(recipe.validation ?? VALIDATION_DEFAULTS), every: 0, patience: 0, refit: false };
+  return { ...recipe, validation };
+}

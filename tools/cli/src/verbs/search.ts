@@ -1,0 +1,108 @@
+import type { SearchProgress, SearchReport, SearchSpace, TrialResult } from '@stars/service-trainer';
+import type { Command } from 'commander';
+import { type DataFolder, openDataFolder } from '../data-folder.js';
+import { lockFolder } from '../folder-lock.js';
+import { interruptible } from '../interruption.js';
+import { parseMoment } from '../moment.js';
+import { withBus } from '../open-bus.js';
+import { minutes, positiveNumber, wholeNumber } from '../option-values.js';
+import { prepareFolder } from '../prepare.js';
+import { Progress, type ProgressState } from '../progress.js';
+import { readJsonFile } from '../recipe-file.js';
+import { readSettings } from '../settings.js';
+import { addSizeOption, type SizeName } from '../size-option.js';
+import { renderTable } from '../table.js';
+import { addVerb, type CommonOptions, printJson } from '../verb.js';
+
+interface SearchVerbOptions extends CommonOptions {
+  size: SizeName;
+  space: string;
+  trials: number;
+  budget?: number;
+  seed: number;
+  until?: string;
+  checkpointMinutes: number;
+}
+
+export function addSearch(program: Command): void {
+  addSizeOption(addVerb(program, 'search', 'search for a better recipe; resumes where it was stopped'))
+    .option('--space <file>', 'JSON of what to vary and between which values, or "default"', 'default')
+    .option('--trials <n>', 'recipes to try', positiveNumber, 9)
+    .option('--budget <minutes>', 'begin no trial after so much work, that of earlier attempts included', minutes)
+    .option('--seed <n>', 'seed of everything random', wholeNumber, 1)
+    .option('--until <time>', 'look only at what happened before this date or ISO 8601 time')
+    .option('--checkpoint-minutes <n>', 'time between checkpoints of a trial', minutes, 2)
+    .action(async (options: SearchVerbOptions) => {
+      const report = await interruptible((signal) => searchIn(openDataFolder(options.data), options, signal));
+      if (options.json) printJson(report);
+      else process.stdout.write(renderSearch(report));
+    });
+}
+
+async function searchIn(folder: DataFolder, options: SearchVerbOptions, signal: AbortSignal): Promise<SearchReport> {
+  const { size, trials, seed, budget } = options;
+  const { searchRecipes } = await import('@stars/service-trainer');
+  const space = await spaceOf(options);
+  const { time_zone: timeZone, country } = readSettings(folder);
+  const until = options.until === undefined ? undefined : parseMoment(options.until, timeZone, 'until');
+  const lock = lockFolder(folder, 'train');
+  const progress = new Progress();
+  try {
+    await prepareFolder(folder, 'features', progress, signal);
+    return await withBus(folder, (bus) =>
+      searchRecipes({
+        bus,
+        dataDir: folder.root,
+        place: { timeZone, country },
+        size,
+        space,
+        trials,
+        seed,
+        checkpoints: { everyMs: options.checkpointMinutes * 60_000 },
+        ...(budget === undefined ? {} : { budgetMs: budget * 60_000 }),
+        ...(until === undefined ? {} : { until }),
+        onProgress: (state) => progress.update(progressState(state)),
+        onWarning: (message) => progress.warn(message),
+        signal,
+      }),
+    );
+  } finally {
+    progress.abandon();
+    lock.release();
+  }
+}
+
+async function spaceOf({ size, space }: SearchVerbOptions): Promise<SearchSpace> {
+  const { checkSpace, DEFAULT_SPACE } = await import('@stars/service-trainer');
+  return checkSpace(size, space === 'default' ? DEFAULT_SPACE : await readJsonFile(space, 'space'));
+}
+
+function progressState({ stage, topic, messages, trial, done, total, fit }: SearchProgress): ProgressState {
+  if (stage === 'load') return { label: `Search: read ${topic ?? ''}`, ...(messages ? { done: messages } : {}) };
+  return {
+    label: `Search: trial ${trial} (${done} of ${total} done)`,
+    ...(fit ? { done: fit.step, total: fit.steps, leftMs: fit.etaMs, detail: `loss ${fit.loss.toFixed(3)}` } : {}),
+  };
+}
+
+function renderSearch({ results, best, bestRecipePath, folder, finished }: SearchReport): string {
+  const ordered = [...results].sort((a, b) => b.round - a.round || (b.ndcg ?? -1) - (a.ndcg ?? -1));
+  const number = (x: number | null): string => (x === null ? '–' : x.toFixed(4));
+  const table = renderTable<TrialResult>(
+    [
+      { title: 'trial', value: ({ trial }) => trial, right: true },
+      { title: 'share', value: ({ share }) => share.toFixed(2), right: true },
+      { title: 'NDCG@10', value: ({ ndcg }) => number(ndcg), right: true },
+      { title: 'loss', value: ({ loss }) => number(loss), right: true },
+      { title: 'steps', value: ({ steps }) => steps, right: true },
+      { title: 's', value: ({ seconds }) => seconds.toFixed(0), right: true },
+      { title: 'recipe', value: ({ changes, failure }) => failure ?? JSON.stringify(changes) },
+    ],
+    ordered,
+  );
+  const rest = finished ? '' : 'The budget is used up: run it again with a larger one to go on.\n';
+  const found = best
+    ? `Best: trial ${best.trial}. ./stars train --recipe ${bestRecipePath}\n`
+    : 'No trial succeeded.\n';
+  return `${table}\n${rest}${found}Search: ${folder}\n`;
+}
