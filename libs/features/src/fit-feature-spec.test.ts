@@ -45,6 +45,30 @@ function fit(data: TrainingData) {
   );
 }
 
+describe('fitFeatureSpec of a model that goes without', () => {
+  const ALL = { tags: true, context: true, user: true, recency: true };
+  const without = (part: keyof typeof ALL) => {
+    const data = dataOf();
+    return fitFeatureSpec(data, data.log, PLACE, { ...ALL, [part]: false });
+  };
+  const data = dataOf();
+  const whole = fitFeatureSpec(data, data.log, PLACE);
+
+  it('nothing is the whole', () => {
+    expect(fitFeatureSpec(data, data.log, PLACE, ALL)).toEqual(whole);
+    expect(whole.holidays.length * whole.tags.length * whole.userNumbers.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['tags', { tags: [] }],
+    ['user', { userNumbers: [], userCategories: [] }],
+    ['recency', { recency: false }],
+    ['context', { context: false, holidays: [], itemSignals: [], regionNumbers: [], regionCategories: [] }],
+  ] as const)('%s differs in that alone', (part, changes) => {
+    expect(without(part)).toEqual({ ...whole, ...changes });
+  });
+});
+
 describe('fitFeatureSpec', () => {
   it('takes users and items with rows in the log, and no others', () => {
     const spec = fit(dataOf());

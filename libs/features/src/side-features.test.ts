@@ -1,7 +1,7 @@
 import { InteractionType } from '@stars/contracts';
 import { describe, expect, it } from 'vitest';
 import { ContextTimeline } from './context-timeline.js';
-import { gapBucket, SideEncoder, sideLayout } from './side-features.js';
+import { gapBucket, requestColumns, SideEncoder, sideLayout } from './side-features.js';
 import { contextSignal } from './testing/messages.js';
 import { smallSpec } from './testing/spec.js';
 
@@ -131,5 +131,69 @@ describe('SideEncoder', () => {
     expect(row['type']).toEqual(hot(4));
     expect(row['itemSignal']).toEqual(hot(6));
     expect([row['regionNumber'], row['regionCategory']]).toEqual([[0], [0, 0, 0, 0]]);
+  });
+});
+
+describe('a model that goes without', () => {
+  const token = { itemId: 'a', type: VIEW, time: 30 * HOUR, region: '' };
+  const row = (of: typeof spec, since = 3 * HOUR): number[] => {
+    const encoder = new SideEncoder(of, new ContextTimeline());
+    const out = new Float32Array(encoder.layout.width);
+    encoder.write(out, 0, token, since);
+    return [...out];
+  };
+
+  it('context has engagement and recency alone in its rows', () => {
+    const bare = smallSpec({
+      context: false,
+      holidays: [],
+      itemSignals: [],
+      regionNumbers: [],
+      regionCategories: [],
+    });
+    expect(sideLayout(bare).width).toBe(layout.hour);
+    expect(row(bare)).toEqual(row(spec).slice(0, layout.hour));
+  });
+
+  it('recency has no gaps in its rows', () => {
+    const gapless = smallSpec({ recency: false });
+    expect(row(gapless)).toEqual([...row(spec).slice(0, layout.gap), ...row(spec).slice(layout.hour)]);
+    expect(row(gapless, 999 * HOUR)).toEqual(row(gapless));
+  });
+});
+
+describe('SideEncoder.writeRequest', () => {
+  it('writes time and state as a token’s row has them, items’ own signals left out, at its row', () => {
+    const timeline = new ContextTimeline();
+    timeline.add(
+      contextSignal({
+        id: '1',
+        from: 0,
+        signals: { temperature: 18, event: 'strike' },
+        items: [{ name: 'display', value: 2, itemIds: ['a'] }],
+      }),
+    );
+    const encoder = new SideEncoder(spec, timeline);
+    const at = { time: Date.parse('2024-12-25T13:00:00Z'), region: '' };
+    const whole = new Float32Array(layout.width);
+    encoder.write(whole, 0, { itemId: 'a', type: VIEW, ...at }, HOUR);
+    const { time: columns, signals: parts } = requestColumns(layout);
+    const time = new Float32Array(3 * columns.width);
+    const signals = new Float32Array(3 * encoder.signalWidth);
+    encoder.writeRequest(time, signals, 1, at);
+    const rows = (x: Float32Array): number[][] => {
+      const width = x.length / 3;
+      return [0, 1, 2].map((i) => [...x.subarray(i * width, (i + 1) * width)]);
+    };
+    const cut = ({ column, width }: { column: number; width: number }): number[] => [
+      ...whole.subarray(column, column + width),
+    ];
+    expect(rows(time)[1]).toEqual(cut(columns));
+    expect(rows(signals)[1]).toEqual(parts.flatMap(cut));
+    // Christmas, the temperature, and the strike.
+    expect(rows(signals)[1]!.filter((x) => x !== 0)).toEqual([1, 2, 1]);
+    expect(columns.column + columns.width).toBe(parts[0]!.column);
+    for (const other of [0, 2])
+      expect([...rows(time)[other]!, ...rows(signals)[other]!].every((x) => x === 0)).toBe(true);
   });
 });

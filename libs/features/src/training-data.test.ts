@@ -1,9 +1,11 @@
 import {
   encodeContextSignal,
+  encodeImpression,
   encodeInteraction,
   encodeItemFeatures,
   encodeUserDelete,
   encodeUserUpsert,
+  Impression,
   Interaction,
   InteractionType,
   TOPICS,
@@ -51,6 +53,35 @@ const rowsOf = ({ log }: Awaited<ReturnType<typeof load>>): string[] =>
   );
 
 describe('loadTrainingData', () => {
+  it('reads what was shown where it is asked for: of the tenant, once, and not what a forgotten user saw', async () => {
+    const shown = (eventId: string, userId: string, time: number, tenantId = 'default'): Message =>
+      encodeImpression(
+        Impression.fromPartial({
+          tenantId,
+          eventId,
+          userId,
+          pageId: 'p',
+          time: new Date(time),
+          items: [{ itemId: `seen ${eventId}` }],
+        }),
+      );
+    const topics = {
+      [TOPICS.users]: [forget('v', 10)],
+      [TOPICS.impressions]: [
+        shown('1', 'u', 5),
+        shown('1', 'u', 5),
+        shown('2', 'u', 6, 'other'),
+        shown('3', 'v', 9),
+        shown('4', 'v', 11),
+      ],
+    };
+    const { impressions } = await load(topics, { impressions: true });
+    const pages = (userId: string): string[] => impressions!.before(userId, 100).flatMap(({ itemIds }) => [...itemIds]);
+    expect(pages('u')).toEqual(['seen 1']);
+    expect(pages('v')).toEqual(['seen 4']);
+    expect(await load(topics)).not.toHaveProperty('impressions');
+  });
+
   it('counts a message that comes twice once', async () => {
     const one = event('e1', 'u', 'a', 1);
     const data = await load({ [TOPICS.interactions]: [one, event('e2', 'u', 'a', 1), one] });
