@@ -1,6 +1,16 @@
 import { ItemFeatures, type ModelManifest } from '@stars/contracts';
 import { type FeatureSpec, fitReduction, sideLayout } from '@stars/features';
-import { checkConfig, createParameters, createRandom, fillNormal, parameterSpecs, SIZES, tf } from '@stars/model';
+import {
+  checkConfig,
+  createParameters,
+  createRandom,
+  fillNormal,
+  parameterSpecs,
+  priorServes,
+  SIZES,
+  type StarsConfig,
+  tf,
+} from '@stars/model';
 import type { ModelArtifact } from '../model-artifact.js';
 import type { ModelStore } from '../model-store.js';
 import type { StoredTensor } from '../safetensors.js';
@@ -45,7 +55,7 @@ export const tinySpec = (changes: Partial<FeatureSpec> = {}): FeatureSpec => ({
 /** An untrained model of the smallest size: every weight random, so that every input shows in what it says. */
 export function tinyArtifact(
   itemIds: readonly string[],
-  { seed = 1, spec = tinySpec() }: { seed?: number; spec?: FeatureSpec } = {},
+  { seed = 1, spec = tinySpec(), parts = {} }: { seed?: number; spec?: FeatureSpec; parts?: Partial<StarsConfig> } = {},
 ): Omit<ModelArtifact, 'manifest'> {
   const embeddings = new Float32Array(itemIds.length * EMBEDDING_WIDTH);
   itemIds.forEach((id, i) => {
@@ -60,6 +70,7 @@ export function tinyArtifact(
     userNumericCount: spec.userNumbers.length,
     userCategoricalSizes: spec.userCategories.map(({ values }) => values.length + 1),
     itemCount: itemIds.length,
+    ...parts,
   });
   const parameters = createParameters(config, seed);
   const random = createRandom(seed + 1);
@@ -77,6 +88,8 @@ export function tinyArtifact(
     itemIds: [...itemIds],
     hasDelta: Int32Array.from(itemIds, () => 1),
     popularity: { global: [...itemIds], byRegion: {} },
+    // The further on in the list, the less popular; of all others, least.
+    ...(priorServes(config) ? { prior: Float32Array.from([...itemIds, ''], (_, i) => -1 - i) } : {}),
     weights,
   };
 }
