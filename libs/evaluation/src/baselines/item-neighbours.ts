@@ -5,7 +5,7 @@ import { PopularityTimeline } from './popularity-timeline.js';
 export type Together = 'basket' | 'user';
 
 /** Neighbours are found anew when this much more is known than the last time. */
-const GROWTH = 1.05;
+const GROWTH = 1.1;
 /** Pseudo-count in the denominator: two items that met once are not each other's nearest. */
 const SHRINKAGE = 10;
 

@@ -4,7 +4,7 @@ import { topK } from '../../top-k.js';
 import type { BaselineData } from '../baseline-data.js';
 import type { CandidateFeatures } from './candidate-features.js';
 import { categoryGroupings, GroupFeatures } from './group-features.js';
-import { ItemFeatures, WINDOWS } from './item-features.js';
+import { ItemFeatures, MONTH, WEEK } from './item-features.js';
 import { NeighbourFeatures } from './neighbour-features.js';
 import { PersonalFeatures } from './personal-features.js';
 import { PromotionFeatures } from './promotion-features.js';
@@ -40,7 +40,7 @@ export class Candidates {
     this.neighbours = new NeighbourFeatures(set);
     const promotions = new PromotionFeatures(set, data.timeline);
     this.promotions = promotions.names.length > 0 ? promotions : undefined;
-    const month = this.popularity.popularity[2]!;
+    const month = this.popularity.popularity[MONTH]!;
     const countOf = (item: number) => this.personal.countOf(item);
     this.parts = [
       this.personal,
@@ -74,13 +74,12 @@ export class Candidates {
       topK(scores, 0, scores.length, count, this.excluded, top, 0);
       for (const item of top) if (item >= 0 && scores[item]! > 0) take(item);
     };
-    for (const window of [7, 28]) {
-      best(this.popularity.popularity[WINDOWS.indexOf(window as 7)]!.counts, sizes.popular);
-    }
+    best(this.popularity.popularity[WEEK]!.counts, sizes.popular);
+    best(this.popularity.popularity[MONTH]!.counts, sizes.popular);
     if (this.parts.includes(this.region)) best(this.region.popularity, sizes.region);
     for (const scores of this.neighbours.scores) best(scores, sizes.similar);
     if (this.promotions) {
-      const recent = this.popularity.popularity[2]!.counts;
+      const recent = this.popularity.popularity[MONTH]!.counts;
       this.scores.fill(0);
       for (const item of this.promotions.promoted) this.scores[item] = recent[item]!;
       best(this.scores, sizes.promoted);

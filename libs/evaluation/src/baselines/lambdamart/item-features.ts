@@ -4,7 +4,10 @@ import { interactionsByTime, PopularityTimeline } from '../popularity-timeline.j
 import type { CandidateFeatures } from './candidate-features.js';
 
 /** Days of popularity's windows, shortest first; the last is all time. */
-export const WINDOWS = [2, 7, 28, Number.POSITIVE_INFINITY] as const;
+const WINDOWS = [2, 7, 28, Number.POSITIVE_INFINITY] as const;
+/** Places of the windows of a week and of four in `popularity`. */
+export const WEEK = 1;
+export const MONTH = 2;
 
 /** What everybody did with each item before the session: popularity and its growth, repeats, age. */
 export class ItemFeatures implements CandidateFeatures {

@@ -6,7 +6,7 @@ import type { CandidateFeatures } from './candidate-features.js';
 
 const NEIGHBOURS = 100;
 const DECAY_DAYS = 60;
-const TIFU = { groupSize: 7, basketDecay: 1, groupDecay: 0.7, neighbours: 300, own: 0 };
+const TIFU = { groupSize: 7, basketDecay: 1, groupDecay: 0.7, neighbours: 100, own: 0 };
 
 /** What similar items and similar users say of each item. */
 export class NeighbourFeatures implements CandidateFeatures {

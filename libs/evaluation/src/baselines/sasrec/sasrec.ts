@@ -106,7 +106,8 @@ class SasRec implements SessionRanker {
       tf.dispose([...run.parameters.values()]);
     }
     const best = outcomes.sort((a, b) => b.ndcg - a.ndcg)[0];
-    const final = await this.finish(set, best, budget - (performance.now() - began), signal);
+    const maskSeen = best?.maskSeen ?? !repeats(validation);
+    const final = await this.finish(set, best, { maskSeen, budget: budget - (performance.now() - began), signal });
     save(folder, 'final', final);
     return final;
   }
@@ -151,8 +152,7 @@ class SasRec implements SessionRanker {
   private async finish(
     set: EvaluationSet,
     best: Outcome | undefined,
-    budget: number,
-    signal: AbortSignal | undefined,
+    { maskSeen, budget, signal }: { maskSeen: boolean; budget: number; signal: AbortSignal | undefined },
   ): Promise<Trained> {
     const settings = best?.settings ?? (this.options.grid ?? SASREC_GRID)[0]!;
     const targets = countTargets(set);
@@ -167,13 +167,20 @@ class SasRec implements SessionRanker {
       ...(plan && { plan }),
       ...this.told(settings),
     });
-    return { parameters: run.parameters, outcome: outcomeOf(settings, run, best?.maskSeen ?? false, targets) };
+    return { parameters: run.parameters, outcome: outcomeOf(settings, run, maskSeen, targets) };
   }
 
   private told(settings: SasRecSettings): { onProgress?: (done: number, total: number) => void } {
     const { onProgress } = this.options;
     return onProgress ? { onProgress: (done, total) => onProgress({ label: settings.name, done, total }) } : {};
   }
+}
+
+/** Whether users take again what they had: in groceries, not with films. */
+function repeats({ sessions }: EvaluationSet): boolean {
+  const taken = sessions.reduce((sum, { target }) => sum + target.length, 0);
+  const fresh = sessions.reduce((sum, { targetNew }) => sum + targetNew.length, 0);
+  return taken - fresh >= taken / 100;
 }
 
 const outcomeOf = (settings: SasRecSettings, run: SasRecRun, maskSeen: boolean, targets: number): Outcome => ({
