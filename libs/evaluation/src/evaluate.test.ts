@@ -1,3 +1,4 @@
+import { StarsError } from '@stars/errors';
 import { LocalClock } from '@stars/features';
 import { describe, expect, it } from 'vitest';
 import { personalFrequency } from './baselines/personal-frequency.js';
@@ -113,6 +114,29 @@ describe('evaluate', () => {
     const report = await evaluate({ set, rankers: [oracle], explore: false, resamples: 10 });
     expect(report.rankers[0]?.explore).toBeUndefined();
     expect(report.comparisons).toEqual([]);
+  });
+
+  it('leaves out what cannot run here, where somebody is told; any other error ends it', async () => {
+    const failing = (code: 'STARS_UNAVAILABLE' | 'STARS_INTERNAL'): SessionRanker => ({
+      ...oracle,
+      name: 'failing',
+      rank: async (of, options) => {
+        if (options.explore) throw new StarsError(code, 'not here');
+        return oracle.rank(of, options);
+      },
+    });
+    const told: string[] = [];
+    const run = (code: 'STARS_UNAVAILABLE' | 'STARS_INTERNAL', tell = true) =>
+      evaluate({
+        set,
+        rankers: [failing(code), oracle],
+        resamples: 5,
+        ...(tell ? { onUnavailable: ({ name }, { message }) => told.push(`${name}: ${message}`) } : {}),
+      });
+    expect((await run('STARS_UNAVAILABLE')).rankers.map(({ name }) => name)).toEqual(['oracle']);
+    expect(told).toEqual(['failing: not here']);
+    await expect(run('STARS_UNAVAILABLE', false)).rejects.toThrow('not here');
+    await expect(run('STARS_INTERNAL')).rejects.toThrow('not here');
   });
 
   it('stops at an abort', async () => {

@@ -1,3 +1,4 @@
+import { isStarsError, type StarsError } from '@stars/errors';
 import type { EvaluationSet } from './evaluation-set.js';
 import type { KeptLists, ListsKey } from './kept-lists.js';
 import { LIST_LENGTH, type RankedSessions } from './metrics.js';
@@ -35,6 +36,11 @@ export interface RankingOptions {
   onProgress?: (progress: EvaluationProgress) => void;
   /** Gets each ranker's lists, to be written to a file, say. */
   onLists?: (ranker: SessionRanker, explore: boolean, lists: RankedSessions) => Promise<void> | void;
+  /**
+   * Told of a ranker that cannot run here (`STARS_UNAVAILABLE`: no Python, say) and is left out. Where this is absent,
+   * such an error ends the evaluation.
+   */
+  onUnavailable?: (ranker: SessionRanker, error: StarsError) => void;
   signal?: AbortSignal;
 }
 
@@ -65,8 +71,15 @@ export async function rankAndMeasure(options: RankingOptions): Promise<RankedPas
 
   const result: RankedPasses = { all: new Map(), explore: new Map() };
   for (const ranker of rankers) {
-    result.all.set(ranker, await pass(ranker, false));
-    if (explore && ranker.explores) result.explore.set(ranker, await pass(ranker, true));
+    try {
+      const all = await pass(ranker, false);
+      const explored = explore && ranker.explores ? await pass(ranker, true) : undefined;
+      result.all.set(ranker, all);
+      if (explored) result.explore.set(ranker, explored);
+    } catch (error) {
+      if (!options.onUnavailable || !isStarsError(error) || error.code !== 'STARS_UNAVAILABLE') throw error;
+      options.onUnavailable(ranker, error);
+    }
   }
   return result;
 }

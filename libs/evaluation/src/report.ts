@@ -34,6 +34,8 @@ export interface EvaluationReport {
   /** Name of the served ranking; null where no model was evaluated. */
   served: string | null;
   rankers: RankerReport[];
+  /** Rankers that cannot run on this machine, and why. */
+  left_out?: { ranker: string; reason: string }[];
   comparisons: Comparison[];
   /** Figure 5: by history, for both kinds of targets and both ways to count. */
   history?: HistoryFigure[];

@@ -67,6 +67,18 @@ describe('renderPage', () => {
     expect(page).toContain(`<td>${ndcg}<small>`);
   });
 
+  it('says which rankings could not be made, and why', () => {
+    const leftOut = {
+      ...report,
+      left_out: [{ ranker: 'LambdaMART', reason: `no <python>, ${'and more '.repeat(30)}` }],
+    };
+    expect(renderPage(leftOut)).toContain('Left out: LambdaMART: no &lt;python&gt;, and more');
+    const text = renderReport(leftOut).split('\n');
+    const from = text.findIndex((line) => line.startsWith('Left out: LambdaMART'));
+    expect(text.slice(from, from + 3).join(' ')).toContain(`no <python>, ${'and more '.repeat(30).trim()}`);
+    expect(Math.max(...text.slice(from, from + 3).map((line) => line.length))).toBeLessThanOrEqual(120);
+  });
+
   it('says why a section is not there', () => {
     const text = renderPage({ ...report, candidates: { absent: 'no pages' }, categories: { absent: 'no <levels>' } });
     expect(text).toContain('Not here: no pages.');

@@ -23,6 +23,7 @@ export function renderPage(report: EvaluationReport): string {
     report.test_looks !== undefined && html` In this data folder: <strong>${testLooks(report.test_looks)}</strong>.`
   }</p>
 <h2>Table 1: rankings</h2>
+${(report.left_out ?? []).map(({ ranker, reason }) => html`<p>Left out: ${ranker}: ${reason}</p>`)}
 ${rankings(report, 'all')}${rankings(report, 'explore')}
 ${history && historySection(history)}${candidates && candidateSection(candidates)}
 ${categories && categorySection(categories)}${ablations && ablationSection(ablations)}

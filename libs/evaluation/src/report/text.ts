@@ -22,6 +22,7 @@ export function renderReport(report: EvaluationReport): string {
   lines.push(...table(TARGETS.all, report.rankers, (ranker) => ranker.all));
   const exploring = report.rankers.filter((ranker) => ranker.explore !== undefined);
   if (exploring.length > 0) lines.push('', ...table(TARGETS.explore, exploring, (ranker) => ranker.explore!));
+  for (const { ranker, reason } of report.left_out ?? []) lines.push('', ...wrapped(`Left out: ${ranker}: ${reason}`));
   const served = report.rankers.find(({ name }) => name === report.served);
   if (served !== undefined && report.history === undefined) {
     lines.push('', ...bucketTable(`${served.name} by shopping days before`, served.all.by_hist_sessions));
@@ -112,5 +113,8 @@ function comparisonTable(report: EvaluationReport, targets: Comparison['targets'
       }),
   ];
 }
+
+/** The text in lines of at most 120 characters, broken at spaces where there are any. */
+const wrapped = (text: string): string[] => text.match(/\S.{0,118}\S(?=\s|$)|\S{1,120}/g) ?? [];
 
 const fit = (name: string): string => name.slice(0, NAME_WIDTH - 1).padEnd(NAME_WIDTH);

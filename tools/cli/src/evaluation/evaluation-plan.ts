@@ -52,23 +52,39 @@ export function expectAblations(plan: WholePlan<StepName>, { steps, stepSeconds 
   for (const name of ABLATIONS) plan.estimate(name, steps * stepSeconds * 1000);
 }
 
-/** Time that killed runs of one evaluation spent, so that the budget is one for all of them together. */
-export class SpentTime {
-  private readonly path: string;
-  readonly beforeMs: number;
+const NOTE_EVERY_MS = 10_000;
 
-  constructor(run: EvaluationRun) {
+/** Time that the runs of one evaluation spent, killed ones included, so that the budget is one for all of them. */
+export class SpentTime implements Disposable {
+  private readonly path: string;
+  private readonly beforeMs: number;
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(
+    run: EvaluationRun,
+    private readonly plan: Pick<WholePlan, 'spentMs'>,
+  ) {
     this.path = join(run.folder, 'spent.json');
     this.beforeMs = readStored<{ ms: number }>(this.path)?.ms ?? 0;
+    this.timer = setInterval(() => this.note(), NOTE_EVERY_MS).unref();
   }
 
-  /** @param ms of this run alone. */
-  note(ms: number): void {
-    store(this.path, { ms: Math.round(this.beforeMs + ms) });
+  /** By this run and those before it. */
+  get minutes(): number {
+    return (this.beforeMs + this.plan.spentMs) / MINUTE;
+  }
+
+  note(): void {
+    store(this.path, { ms: Math.round(this.minutes * MINUTE) });
   }
 
   /** The report is there: what comes next is another evaluation. */
-  clear(): void {
+  finish(): void {
+    clearInterval(this.timer);
     store(this.path, { ms: 0 });
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.timer);
   }
 }

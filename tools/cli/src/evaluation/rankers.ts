@@ -1,15 +1,48 @@
-import type { SessionRanker, StarsModel } from '@stars/evaluation';
+import { join } from 'node:path';
+import type { BaselineProgress, SessionRanker, StarsModel } from '@stars/evaluation';
+import type { TrainingData } from '@stars/features';
+import type { DataFolder } from '../data-folder.js';
 
-/** Which baselines stand beside the model: those that count, in seconds, or all of them, with some that are trained. */
-export type BaselineChoice = 'simple' | 'all';
+export interface BaselineOptions {
+  folder: DataFolder;
+  data: TrainingData;
+  /** Of the whole evaluation. */
+  budgetMinutes: number;
+  onProgress: (progress: BaselineProgress) => void;
+}
 
-export async function baselines(_choice: BaselineChoice): Promise<SessionRanker[]> {
+/** Of the whole budget, for SASRec's training and its grid; at most so many minutes. */
+const SASREC_SHARE = 0.15;
+const SASREC_MINUTES = 20;
+
+/** The baselines that only count: a matter of seconds. */
+export async function quickBaselines(): Promise<SessionRanker[]> {
   const { standardBaselines } = await import('@stars/evaluation');
   return standardBaselines();
+}
+
+/** Every baseline, some of which are trained; what they learn is kept in the folder's cache. */
+export async function everyBaseline(options: BaselineOptions): Promise<SessionRanker[]> {
+  const { allBaselines, identifiedBy } = await import('@stars/evaluation');
+  const minutes = Math.min(SASREC_MINUTES, SASREC_SHARE * options.budgetMinutes);
+  const all = allBaselines({
+    data: options.data,
+    cacheDir: join(options.folder.cache, 'baselines'),
+    budgetMinutes: minutes,
+    onProgress: options.onProgress,
+  });
+  const timed = all.filter(({ name }) => name === 'SASRec');
+  identifiedBy(`${minutes} minutes`, timed);
+  return all;
 }
 
 /** The model's rankings, the served one among them. */
 export async function modelRankers(model: StarsModel, version: string): Promise<SessionRanker[]> {
   const { identifiedBy, starsRankers } = await import('@stars/evaluation');
   return identifiedBy(version, starsRankers(model));
+}
+
+/** Frees what rankers hold outside of the heap. */
+export function disposeRankers(rankers: readonly (SessionRanker & { dispose?: () => void })[]): void {
+  for (const ranker of rankers) ranker.dispose?.();
 }

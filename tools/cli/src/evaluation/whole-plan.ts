@@ -28,8 +28,6 @@ export class WholePlan<Name extends string = string> {
   constructor(
     private steps: readonly PlanStep<Name>[],
     private readonly clock: () => number = () => performance.now(),
-    /** Spent by earlier runs, ms. */
-    private readonly before = 0,
   ) {}
 
   /** Begins a step; the one before is done. */
@@ -59,10 +57,10 @@ export class WholePlan<Name extends string = string> {
     this.stage.guessMs = part > 0.02 ? (elapsed * (1 - part)) / part : 0;
   }
 
-  /** ms, earlier runs included. */
+  /** ms, in the steps that are done and the one in work. */
   get spentMs(): number {
     const running = this.current ? this.clock() - this.current.started : 0;
-    return [...this.done.values()].reduce((sum, ms) => sum + ms, this.before + running);
+    return [...this.done.values()].reduce((sum, ms) => sum + ms, running);
   }
 
   get leftMs(): number {

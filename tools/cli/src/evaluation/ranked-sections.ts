@@ -1,0 +1,90 @@
+import type { EvaluationReport, EvaluationSet, ItemCategories, KeptLists, ReportSection } from '@stars/evaluation';
+import type { TrainingData } from '@stars/features';
+import { withBus } from '../open-bus.js';
+import type { Prepared, Watch } from './prepared.js';
+import { disposeRankers, everyBaseline, modelRankers, quickBaselines } from './rankers.js';
+import { readShownPages } from './shown-pages.js';
+import type { TableName } from './tables.js';
+
+/** Sections of the report by table: what is made of lists, and what needs the model. */
+const SECTIONS: Record<TableName, readonly ReportSection[]> = {
+  '1': ['repeats', 'exposure'],
+  '2': ['categories'],
+  '3': [],
+  figure5: ['figure5'],
+};
+
+export async function rankedSections(
+  { folder, request, run, clock, data, set, model: trained }: Prepared,
+  kept: KeptLists,
+  { progress, signal }: Watch,
+): Promise<EvaluationReport> {
+  const { buildReport, modelForEvaluation, rankAndMeasure, SERVED_RANKING, writeLists } = await import(
+    '@stars/evaluation'
+  );
+  const { ModelStore, StarsModel } = await import('@stars/inference');
+  const { candidateSection, keptHeadCosine } = await import('./model-sections.js');
+  const { tables } = request;
+  const loaded = await StarsModel.create(await new ModelStore(folder.models).load(trained.version));
+  const model = modelForEvaluation(loaded, data, set);
+  const baselines = await (tables.length === 0
+    ? quickBaselines()
+    : everyBaseline({
+        folder,
+        data,
+        budgetMinutes: request.budgetMinutes,
+        onProgress: ({ ranker, label, done, total }) =>
+          progress.update({ label: `Evaluate: ${ranker}, ${label}`, done, total }),
+      }));
+  const leftOut: NonNullable<EvaluationReport['left_out']> = [];
+  try {
+    const passes = await rankAndMeasure({
+      set,
+      rankers: [...baselines, ...(await modelRankers(model, trained.version))],
+      kept,
+      onUnavailable: ({ name }, { message }) => {
+        progress.warn(`${name} is left out: ${message}`);
+        leftOut.push({ ranker: name, reason: message });
+      },
+      onProgress: ({ ranker, explore, done, total, finishedPasses, passes }) =>
+        progress.update({
+          label: `Evaluate: ${ranker}${explore ? ' (explore)' : ''}`,
+          done,
+          total,
+          detail: `sessions, ranking ${finishedPasses + 1} of ${passes}`,
+        }),
+      onLists: async (ranker, explore, lists) => {
+        const path = explore ? request.listsExplore : request.lists;
+        if (ranker.name === SERVED_RANKING && path !== undefined) await writeLists(path, set, lists, { explore });
+      },
+      signal,
+    });
+    progress.finish();
+    const report = buildReport(set, passes, {
+      sections: tables.flatMap((table) => SECTIONS[table]),
+      ...(tables.includes('2') ? await categoriesOf(set, data) : {}),
+    });
+    if (leftOut.length > 0) report.left_out = leftOut;
+    if (tables.includes('1')) {
+      progress.update({ label: 'Evaluate: the two heads of the model' });
+      const cosine = await keptHeadCosine(run, trained.version, set, model, signal);
+      if (cosine) report.head_cosine = cosine;
+      progress.finish();
+    }
+    if (tables.includes('figure5')) {
+      const pages = await withBus(folder, (bus) => readShownPages(bus, signal));
+      report.candidates = await candidateSection(set, pages, clock, passes, { kept, progress, signal });
+    }
+    return report;
+  } finally {
+    disposeRankers(baselines);
+    model.dispose();
+    loaded.dispose();
+  }
+}
+
+async function categoriesOf(set: EvaluationSet, data: TrainingData): Promise<{ categories?: ItemCategories }> {
+  const { itemCategories } = await import('@stars/evaluation');
+  const categories = itemCategories(set.catalogue, data.items);
+  return categories ? { categories } : {};
+}
