@@ -44,8 +44,10 @@ export function modelForEvaluation(
         known: Uint8Array.from(users, ({ history }) => (history.length > 0 ? 1 : 0)),
       };
       vectors.forEach(({ general, next }, i) => {
+        // The place of the request is not known before it comes: that of the last event stands for it.
+        const at = { time: sessions[i]!.time, region: users[i]!.history.at(-1)?.region ?? '' };
         batch.general.set(general, i * width);
-        batch.next.set(next, i * width);
+        batch.next.set(model.moveUsers([next], at, data.timeline)[0]!, i * width);
       });
       return batch;
     },

@@ -51,7 +51,7 @@ describe('validationSessions', () => {
 
   it('asks for a basket of the window from the known events before it, and only of users who have such', () => {
     expect(validationSessions(log, before30, 10 * DAY, rows, options)).toEqual([
-      { userId: 'u', history: [{ itemId: 'a', type: 3, time: DAY, region: '' }], targets: [1, 0] },
+      { userId: 'u', time: 11 * DAY, history: [{ itemId: 'a', type: 3, time: DAY, region: '' }], targets: [1, 0] },
     ]);
   });
 

@@ -8,6 +8,8 @@ const DAY_MS = 86_400_000;
 /** One question of the validation: what is in this user's next basket? */
 export interface ValidationSession {
   userId: string;
+  /** Of the basket, ms. */
+  time: number;
   /** Before the basket, oldest first. */
   history: EncoderEvent[];
   /** The basket's learned items, distinct, by row. */
@@ -63,10 +65,11 @@ export function validationSessions(
     );
     if (baskets.length === 0) continue;
     const start = baskets[Math.floor(random() * baskets.length)]!;
-    const time = log.time[rows[start]!];
+    const time = log.time[rows[start]!]!;
     const basket = rows.slice(start).filter((row) => log.time[row] === time);
     sessions.push({
       userId: log.users[user]!,
+      time,
       history: rows.slice(Math.max(0, start - options.limit), start).map((row) => ({
         itemId: log.items[log.item[row]!]!,
         type: log.type[row]!,

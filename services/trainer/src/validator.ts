@@ -55,7 +55,10 @@ export function createValidator(
       const encoded = model.encodeUsers(users, tokens, data.timeline);
       const queries = new Float32Array(part.length * matrix.width);
       encoded.forEach(({ next }, i) => {
-        queries.set(next, i * matrix.width);
+        const { time, history } = part[i]!;
+        // The place of the request is not known before it comes: that of the last event stands for it.
+        const [moved] = model.moveUsers([next], { time, region: history.at(-1)?.region ?? '' }, data.timeline);
+        queries.set(moved!, i * matrix.width);
       });
       const scores = matrix.scores(queries);
       for (const [i, { targets }] of part.entries()) {
