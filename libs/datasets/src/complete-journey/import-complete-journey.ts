@@ -13,6 +13,10 @@ export interface CompleteJourneyImport extends ImportRun {
   wheelPath: string;
   /** DuckDB's, such as `512MB`. */
   memoryLimit?: string;
+  /** Only households whose number is a multiple of this, for tests that need less of it (default 1: all). */
+  everyHousehold?: number;
+  /** 21 million rows of displays and mailers (default true). */
+  promotions?: boolean;
 }
 
 export interface StageReport {
@@ -39,7 +43,7 @@ export interface CompleteJourneyReport {
 export async function importCompleteJourney(options: CompleteJourneyImport): Promise<CompleteJourneyReport> {
   const files = await openCompleteJourney(options.wheelPath, options);
   await using db = await DuckDb.open({ memoryLimit: options.memoryLimit });
-  const cleaning = await readingFile(options.wheelPath, () => makeCleanedTables(db, files));
+  const cleaning = await readingFile(options.wheelPath, () => makeCleanedTables(db, files, options.everyHousehold));
   options.signal?.throwIfAborted();
   const { products, excludedProducts, rawRows, afterDepartments } = cleaning;
   const stages: StageReport[] = [];
@@ -47,11 +51,13 @@ export async function importCompleteJourney(options: CompleteJourneyImport): Pro
     stages.push({ stage, rows, kept, published, duplicates });
 
   report('products', products + excludedProducts, products, await importProducts(db, products, options));
-  const demographics = await importDemographics(db, files.demographics, options);
+  const demographics = await importDemographics(db, files.demographics, options, options.everyHousehold);
   const users = demographics.published + demographics.duplicates;
   report('demographics', users, users, demographics);
   report('transactions', rawRows, afterDepartments, await importTransactions(db, afterDepartments, options));
-  const promotions = await importPromotions(db, files.promotions, options);
-  report('promotions', promotions.rows, promotions.kept, promotions.publisher);
+  if (options.promotions ?? true) {
+    const promotions = await importPromotions(db, files.promotions, options);
+    report('promotions', promotions.rows, promotions.kept, promotions.publisher);
+  }
   return { settings: { time_zone: TIME_ZONE, country: 'US' }, cleaning, stages };
 }

@@ -7,12 +7,17 @@ import type { ImportRun } from '../import-sink.js';
  * Publishes what is known of households as users' features. Every feature stays text, sizes and counts too:
  * their last class is open (`5+`, `3+`). What is unknown is absent.
  */
-export async function importDemographics(db: DuckDb, path: string, run: ImportRun): Promise<BatchPublisher> {
+export async function importDemographics(
+  db: DuckDb,
+  path: string,
+  run: ImportRun,
+  everyHousehold = 1,
+): Promise<BatchPublisher> {
   const publisher = new BatchPublisher(run.sink, TOPICS.users, run.signal);
   const rows = await db.rows(`
     SELECT household_id::VARCHAR AS household, age, income, home_ownership, marital_status,
       household_size, household_comp, kids_count
-    FROM ${sqlText(path)} ORDER BY household_id::INTEGER`);
+    FROM ${sqlText(path)} WHERE household_id::INTEGER % ${everyHousehold} = 0 ORDER BY household_id::INTEGER`);
   for (const { household, ...columns } of rows) {
     const features = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== null));
     const user = { tenantId: DEFAULT_TENANT, userId: String(household), version: 1, features };
