@@ -47,9 +47,11 @@ describe('chooseDefaults', () => {
       deltaDropout: 0,
       deltaMinCount: 1,
       minItemCount: 1,
-      deltaLearningRate: RECIPES.small.learningRate,
+      size: { dropout: 0.2, contentWidth: RECIPES.small.size.width },
+      parts: { context: false, user: true },
       strictOrder: true,
     });
+    expect(recipe.deltaLearningRate).toBeGreaterThan(5 * RECIPES.small.learningRate);
     expect(recipe.epochs).toBeGreaterThan(20);
     expect(why).toMatch(/0\.0% repeat an earlier item, so people look for what is new to them; .*ids alone/);
     expect(why).toMatch(/full softmax/);
@@ -66,6 +68,17 @@ describe('chooseDefaults', () => {
     expect(few.recipe.epochs).toBeGreaterThan(many.recipe.epochs!);
     expect(small({ events: 50_000_000 }).recipe.epochs).toBeUndefined();
     expect(small({ events: 10 }).recipe.epochs).toBeLessThan(100);
+  });
+
+  it('drops out more where each item was seen a few times only', () => {
+    expect(small({ items: 20_000 }).recipe.size?.dropout).toBe(0.3);
+  });
+
+  it('learns items by their ids in a shop without texts that people come back to, and leaves it its calendar', () => {
+    const { recipe, why } = small({ repeatShare: 0.9 });
+    expect(recipe.parts).toBeUndefined();
+    expect(recipe).toMatchObject({ deltaMinCount: 1, size: { dropout: RECIPES.small.size.dropout } });
+    expect(why).toMatch(/90% repeat an earlier item/);
   });
 
   it('keeps baskets where the log says that there are any', () => {
