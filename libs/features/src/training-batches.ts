@@ -25,6 +25,11 @@ export interface BatchOptions {
   deltaMinCount: number;
   /** A position's targets are the baskets of so many days after it; 0 or absent: the next basket alone. */
   nextWindowDays?: number;
+  /**
+   * How many positions of a basket predict what follows; 0 or absent: all. They all see the whole basket, and its order is
+   * drawn anew each time, so that the last ones are any.
+   */
+  positionsPerBasket?: number;
   /** Negatives of each basket's own; absent: the slice alone. */
   hard?: HardNegatives;
   /** Whether the batch says the categories of candidates, the pairs that are decorrelated, and the moments of requests. */
@@ -61,7 +66,7 @@ export class TrainingBatches {
 
   /** The arrays of one step. */
   build(windows: readonly Window[], random: () => number) {
-    const { maxLength, cuts, contextDropout } = this.options;
+    const { maxLength, cuts, contextDropout, positionsPerBasket = 0 } = this.options;
     const length = windows.reduce((longest, window) => Math.max(longest, window.length), 1);
     const writer = new SequenceWriter(
       this.encoders.side,
@@ -82,6 +87,7 @@ export class TrainingBatches {
       writer.user(row, this.users.get(history.userId) ?? {});
       for (let i = 0; i < tokens.length; i++) {
         if (contextDropout > 0 && random() < contextDropout) writer.blankContext(row, i);
+        if (positionsPerBasket > 0 && baskets[i + positionsPerBasket] === baskets[i]) continue;
         const basket = window.from + baskets[i]! + 1;
         if (next.add(row * length + i, this.following(history, basket, tokens[i]!.time))) {
           targets.push({ history, basket });

@@ -89,6 +89,29 @@ describe('targets of a window', () => {
   });
 });
 
+describe('positions that predict', () => {
+  const predicting = (positionsPerBasket: number): number[] => {
+    const { batch } = built(LOG, { positionsPerBasket });
+    const counts = new Map<number, number>();
+    for (const row of batch.nextRows) {
+      const basket = batch.sequences.basket[row]!;
+      counts.set(basket, (counts.get(basket) ?? 0) + 1);
+      // The last ones of their basket.
+      const after = batch.sequences.basket.subarray(row, row + positionsPerBasket + 1);
+      if (positionsPerBasket > 0 && row + positionsPerBasket < batch.sequences.length) {
+        expect(after.at(-1)).toBeGreaterThan(basket);
+      }
+    }
+    return [0, 1, 2, 3, 4].map((basket) => counts.get(basket)!);
+  };
+
+  it('are all of a basket, or so many of it at most', () => {
+    expect(predicting(0)).toEqual([2, 1, 2, 1, 2]);
+    expect(predicting(2)).toEqual([2, 1, 2, 1, 2]);
+    expect(predicting(1)).toEqual([1, 1, 1, 1, 1]);
+  });
+});
+
 describe('the whole catalogue as the slice', () => {
   it('is the same arrays in every step, each item at its own row', () => {
     const { batch, again, items } = built(LOG);

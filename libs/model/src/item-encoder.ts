@@ -38,23 +38,37 @@ export function itemContent(
     ? frozenEmbeddings(config, items, constants)
     : tf.zeros([count, config.contentWidth]);
   if (config.itemCount > 0 && items.deltaRow.some((row) => row >= 0)) {
-    const rows = tf.tensor1d(
-      items.deltaRow.map((row) => Math.max(row, 0)),
-      'int32',
-    );
-    let mask: Tensor = tf.tensor2d(
-      Float32Array.from(items.deltaRow, (row) => (row >= 0 ? 1 : 0)),
-      [count, 1],
-    );
-    if (delta?.seeds && delta.dropout > 0) {
-      mask = tf.mul(
-        mask,
-        tf.cast(tf.greaterEqual(statelessUniform([count, 1], delta.seeds.next()), delta.dropout), 'float32'),
-      );
-    }
-    semantic = tf.add(semantic, tf.mul(tf.gather(parameter(parameters, 'item.delta'), rows), mask));
+    semantic = tf.add(semantic, usedDelta(config, parameters, items, delta));
   }
   return tf.concat([semantic, tagAttributes(config, parameters, items, constants)], 1);
+}
+
+/** δ_i of each item, [P, E]; 0 where it has none, or where it is dropped. */
+function usedDelta(config: StarsConfig, parameters: Parameters, items: ItemInputs, delta?: DeltaUse): Tensor {
+  const { count, deltaRow } = items;
+  const table = parameter(parameters, 'item.delta');
+  // The catalogue as a whole, each item at its own row, is δ as it stands: no look-up, and none to undo for the gradient.
+  const inOrder = count === config.itemCount && deltaRow.every((row, i) => row === i || row < 0);
+  const rows = inOrder
+    ? table
+    : tf.gather(
+        table,
+        tf.tensor1d(
+          deltaRow.map((row) => Math.max(row, 0)),
+          'int32',
+        ),
+      );
+  const dropped = delta?.seeds && delta.dropout > 0 ? { seed: delta.seeds.next(), rate: delta.dropout } : undefined;
+  if (!dropped && deltaRow.every((row) => row >= 0)) return rows;
+  let mask: Tensor = tf.tensor2d(
+    Float32Array.from(deltaRow, (row) => (row >= 0 ? 1 : 0)),
+    [count, 1],
+  );
+  if (dropped) {
+    const drawn = statelessUniform([count, 1], dropped.seed);
+    mask = tf.mul(mask, tf.cast(tf.greaterEqual(drawn, dropped.rate), 'float32'));
+  }
+  return tf.mul(rows, mask);
 }
 
 /** a_i = f_tag(m_i), [P, A]: a linear layer, or two with a ReLU between them. */

@@ -3,9 +3,11 @@ import { checkConfig } from './check-config.js';
 import { ALL_PARTS, type ModelParts, type StarsConfig } from './config.js';
 import { encode, generalVectors, nextVectors } from './encoder.js';
 import { itemContent, itemTokens } from './item-encoder.js';
+import { DropoutSeeds } from './layers/dropout.js';
 import { parameterSpecs } from './parameters.js';
 import { movedParameters } from './testing/tiny-batch.js';
 import { type TinySequence, tinyBatch, tinyConfig, tinyItems, tinySequence } from './testing/tiny-model.js';
+import { tf } from './tf.js';
 
 const names = (config: StarsConfig): string[] => parameterSpecs(config).map(({ name }) => name);
 
@@ -80,6 +82,39 @@ describe('parts', () => {
   it('without positions there is no parameter of them, and order within a basket was never seen', () => {
     expect(names(tinyConfig())).toContain('position.weight');
     expect(names(tinyConfig(off('position')))).not.toContain('position.weight');
+  });
+});
+
+describe('δ of the catalogue as a whole', () => {
+  it.each([0, 0.4])('is that of its items one by one, also where some have none, with δ-dropout %f', (dropout) => {
+    const config = tinyConfig();
+    const parameters = movedParameters(config);
+    const items = tinyItems(config);
+    items.deltaRow[3] = -1;
+    items.deltaRow[7] = -1;
+    // An item more, so that the rows are not the catalogue's.
+    const more = {
+      count: items.count + 1,
+      embedding: Float32Array.of(...items.embedding, ...items.embedding.subarray(0, config.contentWidth)),
+      tags: Float32Array.of(...items.tags, ...items.tags.subarray(0, config.tagCount)),
+      deltaRow: Int32Array.of(...items.deltaRow, 0),
+    };
+    const rows = (of: ReturnType<typeof tinyItems>): number[][] => {
+      const use = { dropout, seeds: new DropoutSeeds(1, 1) };
+      return itemContent(config, parameters, of, use).arraySync() as number[][];
+    };
+    const whole = rows(items);
+    rows(more)
+      .slice(0, items.count)
+      .forEach((row, i) => {
+        expect(row).toEqual(whole[i]);
+      });
+    const bare = itemContent(config, new Map(parameters).set('item.delta', tf.zeros([12, config.contentWidth])), items);
+    const same = (bare.arraySync() as number[][]).map((row, i) => apart(row, whole[i]!) === 0);
+    expect([same[3], same[7]]).toEqual([true, true]);
+    const dropped = same.filter(Boolean).length - 2;
+    if (dropout === 0) expect(dropped).toBe(0);
+    else expect(dropped).toBeGreaterThan(0);
   });
 });
 

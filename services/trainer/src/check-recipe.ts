@@ -47,6 +47,7 @@ const RULES: Omit<Rules<TrainingRecipe>, 'size' | 'parts' | 'validation'> = {
   decorrelationWeight: amount,
   hardNegatives: whole,
   nextWindowDays: amount,
+  positionsPerBasket: whole,
   strictOrder: flag,
 };
 

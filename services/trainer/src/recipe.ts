@@ -55,6 +55,8 @@ export interface TrainingRecipe {
   hardNegatives: number;
   /** A position's targets are the baskets of so many days; 0: the next basket. */
   nextWindowDays: number;
+  /** Positions of a basket that predict, at most; 0: all. Few make a full softmax cheap: they all see the whole basket. */
+  positionsPerBasket: number;
   /** Early stopping on the end of the log; without it, every epoch is trained. */
   validation?: ValidationRecipe;
 }
@@ -92,6 +94,7 @@ const COMMON = {
   decorrelationWeight: 0,
   hardNegatives: 0,
   nextWindowDays: 0,
+  positionsPerBasket: 0,
 } as const satisfies Partial<TrainingRecipe>;
 
 /** Defaults by size. */
