@@ -1,3 +1,4 @@
+import { rowDots, rowDotsGradient } from './kernels/row-dots.js';
 import { type LossKind, type RowLoss, rowLoss } from './row-loss.js';
 import { type Tensor, tf } from './tf.js';
 
@@ -159,7 +160,7 @@ function blockLogits(
   const range = [from * hard.width, (from + rows) * hard.width] as const;
   const prior = hard.prior.subarray(...range);
   const away = hard.present.subarray(...range).map((there, i) => prior[i]! + (there === 1 ? 0 : 1e9));
-  const scores = tf.sum(tf.mul(own, tf.expandDims(queries, 1)), 2);
+  const scores = rowDots(own, queries);
   return tf.concat([shared, tf.sub(scores, tf.tensor2d(away, [rows, hard.width]))], 1);
 }
 
@@ -200,12 +201,11 @@ function blockGradients(queries: Tensor, c: Tensor, own: Tensor | undefined, fou
   const dvT = tf.matMul(queries as never, shared as never, true, false) as Tensor;
   const dh = tf.matMul(shared as never, c as never) as Tensor;
   if (!own) return { ...totals, dh, dvT };
-  const ownSlope = tf.expandDims(tf.slice(slope, [0, C], [-1, -1]), 2);
-  const width = queries.shape[1]!;
+  const ownGradients = rowDotsGradient(tf.slice(slope, [0, C], [-1, -1]), own, queries);
   return {
     ...totals,
-    dh: tf.add(dh, tf.sum(tf.mul(own, ownSlope), 1)) as Tensor,
+    dh: tf.add(dh, ownGradients.queries) as Tensor,
     dvT,
-    dOwn: tf.reshape(tf.mul(ownSlope, tf.expandDims(queries, 1)), [-1, width]) as Tensor,
+    dOwn: tf.reshape(ownGradients.own, [-1, queries.shape[1]!]) as Tensor,
   };
 }

@@ -47,10 +47,11 @@ export function objective(
     const widened = (of: Tensor, plain: Tensor): Tensor =>
       wide ? tf.concat([plain, itemSignalDimensions(config, parameters, of)], 1) : plain;
     const { hard } = batch;
+    // Projected once an item and then looked up: there are far fewer items than hard negatives.
     const own =
       hard &&
       tf.gather(
-        content,
+        widened(content, itemServingVectors(parameters, content)),
         tf.tensor1d(
           hard.rows.map((row) => Math.max(0, row)),
           'int32',
@@ -66,7 +67,7 @@ export function objective(
         ? {
             width: hard.width,
             present: Float32Array.from(hard.rows, (row) => (row >= 0 ? 1 : 0)),
-            vectors: widened(own, itemServingVectors(parameters, own)),
+            vectors: own,
             prior: hard.prior,
           }
         : undefined,

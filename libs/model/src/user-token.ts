@@ -20,7 +20,8 @@ export function userToken(config: StarsConfig, parameters: Parameters, batch: Se
     const rows = Int32Array.from({ length: size }, (_, b) => batch.userCategorical[b * columns + c]!);
     parts.push(tf.gather(parameter(parameters, `user.categorical.${c}`), tf.tensor1d(rows, 'int32')));
   }
-  if (parts.length === 0) return tf.tile(fallback, [size, 1]);
+  // Not tf.tile: its gradient is a slice and a sum for each repetition.
+  if (parts.length === 0) return tf.add(tf.zeros([size, config.width]), fallback);
   const known = tf.tensor2d(batch.userKnown, [size, 1]);
   const projected = tf.matMul(tf.concat(parts, 1) as never, parameter(parameters, 'user.project') as never);
   return tf.add(tf.mul(projected, known), tf.mul(fallback, tf.sub(1, known)));

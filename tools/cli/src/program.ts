@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addBench } from './verbs/bench.js';
 import { addDemo } from './verbs/demo.js';
 import { addDev } from './verbs/dev.js';
 import { addEvaluate } from './verbs/evaluate.js';
@@ -20,6 +21,7 @@ const VERBS = [
   addUp,
   addRecommend,
   addDev,
+  addBench,
   addTest,
   addLint,
   addSetup,

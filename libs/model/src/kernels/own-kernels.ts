@@ -27,15 +27,18 @@ export interface Drop {
 export class OwnKernels {
   constructor(private readonly backend: NativeBackend) {}
 
-  /** x·y of matrices, either transposed. */
+  /**
+   * x·y of matrices, either transposed. Not by the op MatMul: in TensorFlow 2.15 its oneDNN code generator damages the heap
+   * on processors with AVX-512 (a process under a profiler dies of it at once).
+   */
   product(x: Tensor, y: Tensor, transposeX = false, transposeY = false): Tensor {
     const { TF_ATTR_TYPE, TF_ATTR_BOOL, TF_FLOAT } = this.backend.binding;
     return this.backend.executeSingleOutput(
-      'MatMul',
+      'BatchMatMulV2',
       [
         { name: 'T', type: TF_ATTR_TYPE, value: TF_FLOAT },
-        { name: 'transpose_a', type: TF_ATTR_BOOL, value: transposeX },
-        { name: 'transpose_b', type: TF_ATTR_BOOL, value: transposeY },
+        { name: 'adj_x', type: TF_ATTR_BOOL, value: transposeX },
+        { name: 'adj_y', type: TF_ATTR_BOOL, value: transposeY },
       ],
       [x, y],
     );
@@ -104,6 +107,15 @@ export class OwnKernels {
   /** @returns loss [N] and slope [N, C] */
   softmaxCrossEntropy(logits: Tensor, labels: Tensor): [Tensor, Tensor] {
     return this.many('StarsSoftmaxCrossEntropy', [logits, labels], 2) as [Tensor, Tensor];
+  }
+
+  rowDots(own: Tensor, queries: Tensor): Tensor {
+    return this.backend.executeSingleOutput('StarsRowDots', [], [own, queries]);
+  }
+
+  /** @returns gradients of `own` and of the queries */
+  rowDotsGradient(slope: Tensor, own: Tensor, queries: Tensor): [Tensor, Tensor] {
+    return this.many('StarsRowDotsGradient', [slope, own, queries], 2) as [Tensor, Tensor];
   }
 
   /**

@@ -1,0 +1,104 @@
+"""Takes training steps in PyTorch when told to: usage: torch_worker.py CASE.json CASE.safetensors
+
+One JSON object a line on standard input, one on standard output for each:
+  {"do": "loss"} the loss of the batch without dropout; {"do": "steps", "count": n} CPU and wall seconds of n steps;
+  {"do": "profile", "count": n} milliseconds a step by operator; {"do": "memory"} peak resident bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from typing import Any
+
+import torch
+from safetensors.torch import load_file
+from stars_model import StarsModel, Tensors
+
+
+class Trainer:
+    """The model, its parameters in three groups and fused AdamW, as libs/model trains them."""
+
+    def __init__(self, case: dict[str, Any], tensors: Tensors) -> None:
+        self.case = case
+        self.weights = {
+            name.removeprefix("weight:"): tensor.requires_grad_()
+            for name, tensor in tensors.items()
+            if name.startswith("weight:")
+        }
+        self.batch = {
+            name: tensor.long() if tensor.dtype == torch.int32 else tensor
+            for name, tensor in tensors.items()
+            if not name.startswith("weight:")
+        }
+        self.model = StarsModel(case["config"], case["options"], self.weights)
+        groups: dict[str, list[torch.Tensor]] = {"decay": [], "no-decay": [], "delta": []}
+        for name, tensor in self.weights.items():
+            groups[case["groups"][name]].append(tensor)
+        self.clipped = [groups["decay"] + groups["no-decay"], groups["delta"]]
+        self.optimiser = torch.optim.AdamW(
+            [
+                {"params": groups["decay"], "weight_decay": 0.01},
+                {"params": groups["no-decay"] + groups["delta"], "weight_decay": 0.0},
+            ],
+            lr=case["learningRate"],
+            betas=(0.9, 0.98),
+            eps=1e-8,
+            fused=True,
+        )
+
+    def step(self) -> float:
+        self.optimiser.zero_grad(set_to_none=True)
+        loss = self.model.loss(self.batch, training=True)
+        loss.backward()
+        for parameters in self.clipped:
+            torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+        self.optimiser.step()
+        return loss.item()
+
+    def answer(self, question: dict[str, Any]) -> dict[str, Any]:
+        match question["do"]:
+            case "loss":
+                with torch.no_grad():
+                    return {"loss": self.model.loss(self.batch, training=False).item()}
+            case "steps":
+                wall, cpu = time.perf_counter(), time.process_time()
+                losses = [self.step() for _ in range(question["count"])]
+                cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+                return {"cpuSeconds": cpu, "wallSeconds": wall, "loss": losses[-1]}
+            case "profile":
+                return {"kernels": self.profile(question["count"])}
+            case "memory":
+                return {"peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
+        raise ValueError(f"unknown question {question}")
+
+    def profile(self, count: int) -> list[dict[str, Any]]:
+        from torch.profiler import ProfilerActivity, profile
+
+        with profile(activities=[ProfilerActivity.CPU]) as recorded:
+            wall, cpu = time.perf_counter(), time.process_time()
+            for _ in range(count):
+                self.step()
+            cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+        # Its "self CPU time" is time on the clock: on a busy machine, several times that of the processor.
+        scale = cpu / wall / 1000 / count
+        rows = [
+            {"name": event.key, "ms": event.self_cpu_time_total * scale, "calls": event.count / count}
+            for event in recorded.key_averages()
+        ]
+        return sorted(rows, key=lambda row: -row["ms"])[:12]
+
+
+def main(case_path: str, tensors_path: str) -> None:
+    torch.set_num_threads(1)
+    torch.manual_seed(1)
+    with open(case_path, encoding="utf-8") as file:
+        trainer = Trainer(json.load(file), load_file(tensors_path))
+    for line in sys.stdin:
+        print(json.dumps(trainer.answer(json.loads(line))), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])

@@ -1,0 +1,14 @@
+/** Several measurements of one thing. */
+export interface Spread {
+  median: number;
+  lowest: number;
+  highest: number;
+}
+
+/** Of at least one number. */
+export function spreadOf(numbers: readonly number[]): Spread {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const median = sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return { median, lowest: sorted[0]!, highest: sorted.at(-1)! };
+}
