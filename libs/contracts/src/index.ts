@@ -55,6 +55,7 @@ export {
 export { parseTime } from './iso-time.js';
 export type { JsonObject } from './json-fields.js';
 export { LIMITS } from './limits.js';
+export { DISCOVERY_REPEATS, looksForNew, REPEAT_SHARE } from './looks-for-new.js';
 export { type CompiledFilter, compileFilter, matchesFilter, soldIn } from './match-filter.js';
 export { messageKey, tenantOf } from './message-key.js';
 export { MonotonicVersions } from './monotonic-versions.js';

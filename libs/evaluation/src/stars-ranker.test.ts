@@ -106,6 +106,19 @@ describe('starsRankers', () => {
     }
   });
 
+  it('serves nothing that the user had in the variant for people who look for what is new', async () => {
+    const [ni, fresh] = starsRankers(model(), ['NI', 'new']);
+    const expected = await ni!.rank(set, { k, explore: true });
+    for (const explore of [false, true]) {
+      const lists = await fresh!.rank(set, { k, explore });
+      expect(lists.items).toEqual(expected.items);
+      set.sessions.forEach((session, n) => {
+        const own = new Set(seenItems(set, session));
+        expect([...lists.items.subarray(n * k, (n + 1) * k)].filter((item) => own.has(item))).toEqual([]);
+      });
+    }
+  });
+
   it('RR+BI takes turns from the own items on, those of the catalogue by decayed frequency before the session', async () => {
     const some = splitByTime(smallLog([...rows, ...unlisted]), new LocalClock('UTC'), { fraction: 0.4 });
     expect(some.catalogue).toEqual(set.catalogue);

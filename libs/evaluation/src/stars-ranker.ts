@@ -12,9 +12,13 @@ const MODES = {
   NI: RecommendMode.RECOMMEND_MODE_NEXT_INTENT,
   RR: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN,
   'RR+BI': RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN,
+  new: RecommendMode.RECOMMEND_MODE_NEXT_INTENT,
 } as const;
 
-/** GI searches with h_gen, NI with h_next, RR interleaves both lists, RR+BI these and the user's own items. */
+/**
+ * GI searches with h_gen, NI with h_next, RR interleaves both lists, RR+BI these and the user's own items; `new` is NI
+ * without anything that the user had.
+ */
 export type StarsVariant = keyof typeof MODES;
 
 /**
@@ -39,13 +43,14 @@ class StarsRanker implements SessionRanker {
   constructor(
     private readonly model: StarsModel,
     private readonly candidates: StarsCandidates,
-    variant: StarsVariant,
+    private readonly variant: StarsVariant,
   ) {
     this.name = `STARS ${variant}`;
     this.mode = MODES[variant];
   }
 
-  async rank(set: EvaluationSet, options: RankOptions): Promise<RankedSessions> {
+  async rank(set: EvaluationSet, asked: RankOptions): Promise<RankedSessions> {
+    const options = this.variant === 'new' ? { ...asked, explore: true } : asked;
     const { k } = options;
     checkShape(this.model, set);
     const { general, next, known } = await this.candidates.of(set, options);

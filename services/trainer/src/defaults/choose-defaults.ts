@@ -1,3 +1,4 @@
+import { DISCOVERY_REPEATS } from '@stars/contracts';
 import type { SizeName } from '@stars/model';
 import type { TrainingRecipe } from '../recipe.js';
 import type { DataShape } from './data-shape.js';
@@ -12,9 +13,6 @@ export interface ChosenDefaults {
 
 /** Raised whenever the same log and size would be given another recipe. */
 export const DEFAULTS_VERSION = 1;
-
-/** Below this share of repeats people look for what they have not had: films, books, articles. */
-export const DISCOVERY_REPEATS = 0.1;
 
 /** Logits of a step are tokens × items: up to here a softmax over all items fits into some 200 MB. */
 const FULL_SOFTMAX_ITEMS = 30_000;

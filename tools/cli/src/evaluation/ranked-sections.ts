@@ -19,9 +19,7 @@ export async function rankedSections(
   kept: KeptLists,
   { progress, signal }: Watch,
 ): Promise<EvaluationReport> {
-  const { buildReport, modelForEvaluation, rankAndMeasure, SERVED_RANKING, writeLists } = await import(
-    '@stars/evaluation'
-  );
+  const { buildReport, modelForEvaluation, rankAndMeasure, writeLists } = await import('@stars/evaluation');
   const { ModelStore, StarsModel } = await import('@stars/inference');
   const { candidateSection, keptHeadCosine } = await import('./model-sections.js');
   const { tables } = request;
@@ -36,11 +34,12 @@ export async function rankedSections(
         onProgress: ({ ranker, label, done, total }) =>
           progress.update({ label: `Evaluate: ${ranker}, ${label}`, done, total }),
       }));
+  const { rankers, served } = await modelRankers(model, trained.manifest);
   const leftOut: NonNullable<EvaluationReport['left_out']> = [];
   try {
     const passes = await rankAndMeasure({
       set,
-      rankers: [...baselines, ...(await modelRankers(model, trained.version))],
+      rankers: [...baselines, ...rankers],
       kept,
       onUnavailable: ({ name }, { message }) => {
         progress.warn(`${name} is left out: ${message}`);
@@ -55,12 +54,13 @@ export async function rankedSections(
         }),
       onLists: async (ranker, explore, lists) => {
         const path = explore ? request.listsExplore : request.lists;
-        if (ranker.name === SERVED_RANKING && path !== undefined) await writeLists(path, set, lists, { explore });
+        if (ranker.name === served && path !== undefined) await writeLists(path, set, lists, { explore });
       },
       signal,
     });
     progress.finish();
     const report = buildReport(set, passes, {
+      served,
       sections: tables.flatMap((table) => SECTIONS[table]),
       ...(tables.includes('2') ? await categoriesOf(set, data) : {}),
     });
@@ -73,7 +73,7 @@ export async function rankedSections(
     }
     if (tables.includes('figure5')) {
       const pages = await withBus(folder, (bus) => readShownPages(bus, signal));
-      report.candidates = await candidateSection(set, pages, clock, passes, { kept, progress, signal });
+      report.candidates = await candidateSection(set, pages, clock, passes, { served, kept, progress, signal });
     }
     return report;
   } finally {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { looksForNew, type ModelManifest } from '@stars/contracts';
 import type { BaselineProgress, SessionRanker, StarsModel } from '@stars/evaluation';
 import type { TrainingData } from '@stars/features';
 import type { DataFolder } from '../data-folder.js';
@@ -36,10 +37,17 @@ export async function everyBaseline(options: BaselineOptions): Promise<SessionRa
   return all;
 }
 
-/** The model's rankings, the served one among them. */
-export async function modelRankers(model: StarsModel, version: string): Promise<SessionRanker[]> {
-  const { identifiedBy, starsRankers } = await import('@stars/evaluation');
-  return identifiedBy(version, starsRankers(model));
+/** The model's rankings, and the name of the one among them that is served. */
+export async function modelRankers(
+  model: StarsModel,
+  manifest: ModelManifest,
+): Promise<{ rankers: SessionRanker[]; served: string }> {
+  const { identifiedBy, SERVED_NEW, SERVED_RANKING, starsRankers } = await import('@stars/evaluation');
+  const rankers = looksForNew(manifest) ? starsRankers(model, ['GI', 'NI', 'RR', 'new']) : starsRankers(model);
+  return {
+    rankers: identifiedBy(manifest.version, rankers),
+    served: looksForNew(manifest) ? SERVED_NEW : SERVED_RANKING,
+  };
 }
 
 /** Frees what rankers hold outside of the heap. */
