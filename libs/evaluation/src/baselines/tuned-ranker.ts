@@ -4,7 +4,7 @@ import type { RankOptions, SessionRanker } from '../ranked-lists.js';
 import { previousSessions } from './previous-sessions.js';
 
 /** Sessions that settings are compared on. */
-const TUNING_SESSIONS = 2000;
+const TUNING_SESSIONS = 1500;
 
 export interface Tuning<Settings extends object> {
   name: string;

@@ -53,7 +53,7 @@ const items = new Map(
 );
 
 function rowsOf(explore: boolean): Record<string, Record<string, number>> {
-  const candidates = new Candidates(set, { items, timeline }, explore);
+  const candidates = new Candidates(set, { items, timeline }, { explore, signals: ['display'] });
   const session = set.sessions[sessionsByTime(set)[0]!]!;
   expect(session.sessionId).toBe('u_2026-01-20');
   const found = candidates.of(session);
@@ -106,7 +106,11 @@ describe('Candidates', () => {
   });
 
   it('have no features of what the data does not have', () => {
-    const plain = new Candidates(set, { items: new Map(), timeline: new ContextTimeline() }, false);
+    const plain = new Candidates(
+      set,
+      { items: new Map(), timeline: new ContextTimeline() },
+      { explore: false, signals: [] },
+    );
     expect(plain.names.filter((name) => /category|display/.test(name))).toEqual([]);
   });
 });

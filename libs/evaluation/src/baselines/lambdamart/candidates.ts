@@ -17,6 +17,9 @@ const SIZES = {
   explore: { own: 0, popular: 100, region: 100, promoted: 100, similar: 80 },
 } as const;
 
+/** Counts by region and item, at most so many (200 MB): with more, regions have no features. */
+const REGION_COUNTS = 50_000_000;
+
 /** The candidates of one session after the other, with their features: own, popular, promoted and similar items. */
 export class Candidates {
   readonly names: string[];
@@ -29,23 +32,25 @@ export class Candidates {
   private readonly excluded: Uint8Array;
   private readonly scores: Float64Array;
 
+  /** @param options `signals` names the item signals that candidates and features draw on. */
   constructor(
     private readonly set: EvaluationSet,
     data: BaselineData,
-    private readonly explore: boolean,
+    private readonly options: { explore: boolean; signals: readonly string[] },
   ) {
+    const { signals } = options;
     this.personal = new PersonalFeatures(set);
     this.popularity = new ItemFeatures(set);
     this.region = new RegionFeatures(set);
     this.neighbours = new NeighbourFeatures(set);
-    const promotions = new PromotionFeatures(set, data.timeline);
-    this.promotions = promotions.names.length > 0 ? promotions : undefined;
+    this.promotions = signals.length > 0 ? new PromotionFeatures(set, data.timeline, signals) : undefined;
+    const regions = set.log.regions.length;
     const month = this.popularity.popularity[MONTH]!;
     const countOf = (item: number) => this.personal.countOf(item);
     this.parts = [
       this.personal,
       this.popularity,
-      ...(set.log.regions.length > 2 ? [this.region] : []),
+      ...(regions > 2 && regions * set.catalogue.length <= REGION_COUNTS ? [this.region] : []),
       this.neighbours,
       new UserFeatures(set),
       ...categoryGroupings(set, data.items).map((grouping) => new GroupFeatures(set, grouping, month, countOf)),
@@ -59,14 +64,14 @@ export class Candidates {
   /** Candidates of the session, none twice. Sessions must come in the order of `sessionsByTime`. */
   of(session: EvaluationSession): number[] {
     for (const part of this.parts) part.advanceTo(session);
-    const sizes = this.explore ? SIZES.explore : SIZES.all;
+    const sizes = this.options.explore ? SIZES.explore : SIZES.all;
     const found: number[] = [];
     const take = (item: number): void => {
       if (this.excluded[item] !== 0) return;
       this.excluded[item] = 1;
       found.push(item);
     };
-    const seen = this.explore ? seenItems(this.set, session) : [];
+    const seen = this.options.explore ? seenItems(this.set, session) : [];
     for (const item of seen) this.excluded[item] = 1;
     this.personal.own.slice(0, sizes.own).forEach(take);
     const best = (scores: ArrayLike<number>, count: number): void => {

@@ -7,6 +7,7 @@ import type { BaselineData } from '../baseline-data.js';
 import { previousSessions } from '../previous-sessions.js';
 import { setDigest } from '../set-digest.js';
 import { Candidates } from './candidates.js';
+import { knownSignals } from './promotion-features.js';
 import { LAMBDAMART_FOLDER, pythonEnvironment } from './python-environment.js';
 import { PythonProcess } from './python-process.js';
 import { rankByModel } from './rank-by-model.js';
@@ -72,8 +73,8 @@ class LambdaMart implements SessionRanker {
     onProgress?.({ label: 'Python environment', done: 0, total: 1 });
     const requirements = join(LAMBDAMART_FOLDER, 'requirements.txt');
     const python = await pythonEnvironment(toolCacheDir, requirements, { name: 'lambdamart', signal });
-    const model = await this.model(python, set, explore, signal);
-    return rankByModel(set, new Candidates(set, data, explore), options, {
+    const { model, signals } = await this.model(python, set, explore, signal);
+    return rankByModel(set, new Candidates(set, data, { explore, signals }), options, {
       python,
       program: join(LAMBDAMART_FOLDER, 'lambdamart.py'),
       model,
@@ -81,22 +82,23 @@ class LambdaMart implements SessionRanker {
     });
   }
 
-  /** Path of the model, which is trained unless it is there; undefined where there is nothing to learn from. */
+  /** The model, which is trained unless it is there (none where there is nothing to learn from), and its signals. */
   private async model(
     python: string,
     set: EvaluationSet,
     explore: boolean,
     signal: AbortSignal | undefined,
-  ): Promise<string | undefined> {
+  ): Promise<{ model: string | undefined; signals: string[] }> {
     const { data, cacheDir, onProgress } = this.options;
     const grid = this.options.grid ?? LAMBDAMART_GRID;
     const training = { ...TRAINING, ...this.options.training };
     const previous = previousSessions(set, { days: training.days, limit: training.sessions });
-    const candidates = new Candidates(previous, data, explore);
+    const signals = knownSignals(previous, data.timeline);
+    const candidates = new Candidates(previous, data, { explore, signals });
     const settings = { explore, grid, ...training, features: candidates.names };
     const digest = setDigest(set, [settings, data.timeline.itemSignalValues(Number.POSITIVE_INFINITY)]);
     const folder = join(cacheDir, `lambdamart-${digest.slice(0, 16)}`);
-    if (existsSync(folder)) return modelIn(folder);
+    if (existsSync(folder)) return { model: modelIn(folder), signals };
     const part = `${folder}.${process.pid}`;
     rmSync(part, { recursive: true, force: true });
     mkdirSync(part, { recursive: true });
@@ -122,7 +124,7 @@ class LambdaMart implements SessionRanker {
     } finally {
       rmSync(part, { recursive: true, force: true });
     }
-    return modelIn(folder);
+    return { model: modelIn(folder), signals };
   }
 
   private async train(python: string, folder: string, signal: AbortSignal | undefined): Promise<void> {

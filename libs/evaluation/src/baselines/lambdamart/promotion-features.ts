@@ -2,6 +2,8 @@ import type { ContextTimeline } from '@stars/features';
 import type { EvaluationSession, EvaluationSet } from '../../evaluation-set.js';
 import type { CandidateFeatures } from './candidate-features.js';
 
+/** Regions whose items lie in memory at once. */
+const REGIONS = 256;
 /** Beyond every code that an item signal takes; larger values are cut. */
 const HIGHEST = 255;
 
@@ -19,17 +21,16 @@ interface RegionState {
  * event: the session's own region is not known.
  */
 export class PromotionFeatures implements CandidateFeatures {
-  readonly names: readonly string[];
   private readonly states = new Map<string, RegionState>();
   private readonly indexOf: ReadonlyMap<string, number>;
   private state: RegionState | undefined;
 
+  /** @param names the signals that are looked at. */
   constructor(
     private readonly set: EvaluationSet,
     private readonly timeline: ContextTimeline,
+    readonly names: readonly string[],
   ) {
-    const first = set.sessions.reduce((least, { before }) => Math.min(least, before), Number.POSITIVE_INFINITY);
-    this.names = timeline.itemSignalValues(first).map(({ name }) => name);
     this.indexOf = new Map(set.catalogue.map((id, index) => [id, index]));
   }
 
@@ -43,6 +44,8 @@ export class PromotionFeatures implements CandidateFeatures {
     const region = session.historyTo > session.historyFrom ? log.regions[log.region[session.historyTo - 1]!]! : '';
     const known = this.states.get(region);
     if (known === undefined || session.time < known.from || session.time >= known.until) {
+      this.states.delete(region);
+      if (this.states.size === REGIONS) this.states.delete(this.states.keys().next().value!);
       this.states.set(region, this.load(region, session.time));
     }
     this.state = this.states.get(region)!;
@@ -68,4 +71,10 @@ export class PromotionFeatures implements CandidateFeatures {
   write(item: number, row: Float32Array, at: number): void {
     for (const values of this.state!.values) row[at++] = values[item]!;
   }
+}
+
+/** Names of the item signals that had begun before the first of the sessions: those a model can have learned of. */
+export function knownSignals(set: EvaluationSet, timeline: ContextTimeline): string[] {
+  const first = set.sessions.reduce((least, { before }) => Math.min(least, before), Number.POSITIVE_INFINITY);
+  return timeline.itemSignalValues(first).map(({ name }) => name);
 }
