@@ -69,6 +69,13 @@ export function requestColumns(layout: SideLayout): {
   };
 }
 
+/** What each number of the exogenous state of `writeRequest` is of, in its order: a name, or `name=value`. */
+export const signalNames = (spec: FeatureSpec): string[] => [
+  ...spec.holidays,
+  ...spec.regionNumbers.map(({ name }) => name),
+  ...spec.regionCategories.flatMap(({ name, values }) => values.map((value) => `${name}=${value}`)),
+];
+
 /** Log-bucketed time since the previous basket, 1 to 15; 0 where there is none. */
 export function gapBucket(milliseconds: number | undefined): number {
   if (milliseconds === undefined) return 0;

@@ -130,6 +130,22 @@ describe('moveUsers', () => {
   });
 });
 
+describe('offsetContributions', () => {
+  it('name what a signal did to each score, and add up to all that the offset did', () => {
+    const { next } = user(model);
+    const items = model.encodeItems(features).map(({ vector }) => vector);
+    const at = { time: CHRISTMAS, region: 'north' };
+    const parts = model.offsetContributions(next, items, at, timeline);
+    expect([...parts.keys()]).toEqual(['time', 'Christmas Day', 'temperature']);
+    const [moved] = model.moveUsers([next], at, timeline);
+    items.forEach((item, i) => {
+      const sum = [...parts.values()].reduce((total, added) => total + added[i]!, 0);
+      expect(sum).toBeCloseTo(dot(moved!, item) - dot(next, item), 3);
+    });
+    expect(plain.offsetContributions(next, items, at, timeline).size).toBe(0);
+  });
+});
+
 describe('a model without some of its parts', () => {
   it('is stored and served like any other', async () => {
     const parts = { parts: { ...ALL_PARTS, text: false, user: false, position: false, recency: false } };

@@ -3,6 +3,7 @@ export * from './context-follower.js';
 export * from './durable-files.js';
 export * from './model-artifact.js';
 export * from './model-store.js';
+export type { RequestMoment } from './request-offsets.js';
 export * from './safetensors.js';
 export * from './score-matrix.js';
 export * from './served-model-provider.js';

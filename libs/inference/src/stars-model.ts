@@ -14,17 +14,17 @@ import {
   generalVectors,
   itemContent,
   itemTokens,
-  movedUserVectors,
   nextVectors,
   type Parameters,
   type StarsConfig,
   storedItemVectors,
   storedUserVectors,
-  type Tensor,
   tf,
 } from '@stars/model';
 import { startBackend } from './backend.js';
 import type { ModelArtifact, Popularity } from './model-artifact.js';
+import { readOnce } from './read-once.js';
+import { type RequestMoment, RequestOffsets } from './request-offsets.js';
 
 /** An event as the encoder needs it. */
 export interface EncoderEvent {
@@ -65,6 +65,7 @@ export class StarsModel {
   private readonly itemRow = new Map<string, number>();
   private readonly tagIndex: Map<string, number>;
   private readonly userFeatures: UserFeatureEncoder;
+  private readonly offsets: RequestOffsets;
 
   private constructor(private readonly artifact: ModelArtifact) {
     this.manifest = artifact.manifest;
@@ -81,6 +82,7 @@ export class StarsModel {
     });
     this.tagIndex = new Map(artifact.spec.tags.map((tag, i) => [tag, i]));
     this.userFeatures = new UserFeatureEncoder(artifact.spec);
+    this.offsets = new RequestOffsets(artifact.config, this.parameters, artifact.spec);
   }
 
   static async create(artifact: ModelArtifact): Promise<StarsModel> {
@@ -200,30 +202,20 @@ export class StarsModel {
   /**
    * User vectors moved to a moment and place (model.md, section 6): h + Δ, with what meets the items' tags. A moment of which
    * nothing is known, and a model without offsets, leave them as they are.
-   * @param vectors h_gen or h_next as `encodeUsers` gives them
+   * @param vectors h_next, or h_gen, as `encodeUsers` gives them
    */
-  moveUsers(
-    vectors: readonly Float32Array[],
-    at: { time: number; region: string },
+  moveUsers(vectors: readonly Float32Array[], at: RequestMoment, timeline: ContextTimeline): Float32Array[] {
+    return this.offsets.move(vectors, at, timeline);
+  }
+
+  /** What each signal adds to the scores of a user's items at a moment: see `RequestOffsets.contributions`. */
+  offsetContributions(
+    vector: Float32Array,
+    items: readonly Float32Array[],
+    at: RequestMoment,
     timeline: ContextTimeline,
-  ): Float32Array[] {
-    const { config, parameters } = this;
-    if (config.offsetBound === 0 || vectors.length === 0) return vectors.map((vector) => vector.slice());
-    const side = new SideEncoder(this.artifact.spec, timeline);
-    const request = {
-      time: new Float32Array(config.offsetTime.width),
-      signals: new Float32Array(config.signalWidth),
-    };
-    side.writeRequest(request.time, request.signals, 0, at);
-    const s = config.servingWidth;
-    const all = new Float32Array(vectors.length * s);
-    vectors.forEach((vector, i) => {
-      all.set(vector, i * s);
-    });
-    const [moved] = readOnce(() => [
-      movedUserVectors(config, parameters, tf.tensor2d(all, [vectors.length, s]), request),
-    ]);
-    return vectors.map((_, i) => moved!.slice(i * s, (i + 1) * s));
+  ): Map<string, Float32Array> {
+    return this.offsets.contributions(vector, items, at, timeline);
   }
 
   /** λ·log p_j where the prior serves; an item that was never learned has that of no purchase. */
@@ -235,12 +227,4 @@ export class StarsModel {
   dispose(): void {
     tf.dispose([...this.parameters.values()]);
   }
-}
-
-/** The values of the tensors that `compute` makes. Read outside of tidy, which would walk every number it returns. */
-function readOnce<T extends Tensor[]>(compute: () => [...T]): { [K in keyof T]: Float32Array } {
-  const tensors = tf.tidy(compute);
-  const values = tensors.map((tensor) => tensor.dataSync() as Float32Array) as { [K in keyof T]: Float32Array };
-  tf.dispose(tensors);
-  return values;
 }
