@@ -7,6 +7,7 @@ import type { EvaluationRequest, Prepared, Watch } from './evaluation/prepared.j
 import { rankedSections } from './evaluation/ranked-sections.js';
 import { type EvaluationRun, evaluationRun } from './evaluation/run-folder.js';
 import { type FolderEvaluation, storeReport } from './evaluation/stored-reports.js';
+import { TABLES } from './evaluation/tables.js';
 import { TestLookCounter } from './evaluation/test-looks.js';
 import { withBus } from './open-bus.js';
 import { prepareFolder } from './prepare.js';
@@ -42,7 +43,7 @@ export async function evaluateFolder(
   const save = async (report: EvaluationReport): Promise<FolderEvaluation> => {
     const counted = request.split === 'test' ? { ...report, test_looks: looks.looks } : report;
     const evaluation = { model_version: model.version, ...counted };
-    await storeReport(folder, evaluation);
+    await storeReport(folder, evaluation, commandOf(request));
     spent.note();
     return evaluation;
   };
@@ -59,6 +60,16 @@ export async function evaluateFolder(
   spent.finish();
   plan.leave();
   return evaluation;
+}
+
+/** What a person types to get the same. */
+function commandOf({ protocol, split, tables }: EvaluationRequest): string {
+  const names = TABLES.every((table) => tables.includes(table)) ? 'all' : tables.join(',');
+  return [
+    `./stars evaluate --protocol ${protocol}`,
+    ...(split === 'test' ? [] : [`--split ${split}`]),
+    ...(names === '' ? [] : [`--tables ${names}`]),
+  ].join(' ');
 }
 
 async function prepare(

@@ -1,4 +1,6 @@
 import type { Difference, Interval } from '../bootstrap.js';
+import type { EvaluationCounts } from '../evaluation-set.js';
+import type { EvaluationReport } from '../report.js';
 
 /** Columns of Table 1. */
 export const COLUMNS = [
@@ -47,6 +49,16 @@ export const TARGETS = {
   all: 'All targets, seen items kept',
   explore: 'Explore: new to the user, seen items left out',
 } as const;
+
+/** The title, and that it is a validation where it is one. */
+export const headline = ({ title, split }: EvaluationReport): string =>
+  split === 'validation' ? `${title}: validation, for tuning` : title;
+
+export const countsOf = (counts: EvaluationCounts): string =>
+  `${whole(counts.catalogueItems)} catalogue items, ${whole(counts.evaluatedSessions)} sessions of ` +
+  `${whole(counts.evaluatedUsers)} users (${whole(counts.exploreSessions)} in explore)`;
+
+export const testLooks = (looks: number): string => `test looked at ${looks} time${looks === 1 ? '' : 's'}`;
 
 /** Best first, then worst: the rows that a table of categories shows. */
 export function bestAndWorst<Row>(rows: readonly Row[], each: number): { best: Row[]; worst: Row[] } {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { EvaluationReport } from '../report.js';
 import { fullReport } from '../testing/full-report.js';
+import { renderHeadline } from './headline.js';
 import { html } from './html.js';
 import { renderPage } from './page.js';
 import { renderReport } from './text.js';
@@ -83,6 +84,20 @@ describe('renderPage', () => {
     const text = renderPage({ ...report, candidates: { absent: 'no pages' }, categories: { absent: 'no <levels>' } });
     expect(text).toContain('Not here: no pages.');
     expect(text).toContain('Not here: no &lt;levels&gt;.');
+  });
+});
+
+describe('renderHeadline', () => {
+  it('is Markdown with both kinds of targets, the served ranking in bold and its distance to the best baseline', async () => {
+    const report = await fullReport({ model: 'STARS', baseline: 'a | *baseline*', category: 'milk' });
+    const lines = renderHeadline(report, './stars evaluate').split('\n');
+    expect(lines[0]).toContain('4 sessions of 3 users (3 in explore). Made by `./stars evaluate`.');
+    expect(lines).toContain('| a \\| \\*baseline\\* | .2500 | .2500 | .1250 | .1533 | .4000 |');
+    expect(lines).toContain('| **STARS** | **.7500** | **.7500** | **.6250** | **.6533** | **.6000** |');
+    expect(
+      lines.filter((line) => line.startsWith('STARS less LambdaMART, paired 95% intervals: Hit@5 +')),
+    ).toHaveLength(2);
+    expect(lines.at(-2)).toBe('Test looked at: 3.');
   });
 });
 

@@ -2,13 +2,12 @@ import type { Comparison } from '../compare.js';
 import type { EvaluationReport, RankerReport } from '../report.js';
 import type { Summary } from '../summary.js';
 import { barChart } from './charts.js';
-import { COLUMNS, COMPARED, range, share, signed, TARGETS, verdict } from './format.js';
+import { COLUMNS, COMPARED, countsOf, headline, range, share, signed, TARGETS, testLooks, verdict } from './format.js';
 import { Html, html } from './html.js';
 import { ablationSection, candidateSection, categorySection, historySection } from './page-sections.js';
 import { cosineSection, exposureSection, repeatSection } from './page-shapes.js';
 import { figure, pageTable, withSmall } from './page-table.js';
 import { STYLE } from './style.js';
-import { countsLine, headline, testLooks } from './text.js';
 
 /** The report as one page that needs nothing else: no script, no font, no network. */
 export function renderPage(report: EvaluationReport): string {
@@ -17,7 +16,7 @@ export function renderPage(report: EvaluationReport): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${headline(report)}: STARS evaluation</title><style>${STYLE_MARKUP}</style></head><body><main>
 <h1>${headline(report)}</h1>
-<p>${countsLine(report.counts)}</p>
+<p>${countsOf(report.counts)}</p>
 <p class="note">Served ranking: <strong>${report.served ?? 'none'}</strong>. Intervals are 95%, by bootstrap over users
 (${report.resamples} resamples, seed ${report.seed}); differences are paired.${
     report.test_looks !== undefined && html` In this data folder: <strong>${testLooks(report.test_looks)}</strong>.`

@@ -1,8 +1,7 @@
 import type { Comparison } from '../compare.js';
-import type { EvaluationCounts } from '../evaluation-set.js';
 import type { EvaluationReport } from '../report.js';
 import { type BucketSummary, HISTORY_BUCKETS, type HistoryBucket, type Summary } from '../summary.js';
-import { COLUMNS, COMPARED, share, signed, TARGETS, verdict, whole } from './format.js';
+import { COLUMNS, COMPARED, countsOf, headline, share, signed, TARGETS, testLooks, verdict } from './format.js';
 import {
   ablationLines,
   candidateLines,
@@ -18,7 +17,7 @@ const WIDTH = 9;
 
 /** The report as text for a terminal, columns of fixed width, at most 120 wide, no colours. */
 export function renderReport(report: EvaluationReport): string {
-  const lines = [headline(report), countsLine(report.counts), ''];
+  const lines = [headline(report), countsOf(report.counts), ''];
   lines.push(...table(TARGETS.all, report.rankers, (ranker) => ranker.all));
   const exploring = report.rankers.filter((ranker) => ranker.explore !== undefined);
   if (exploring.length > 0) lines.push('', ...table(TARGETS.explore, exploring, (ranker) => ranker.explore!));
@@ -33,12 +32,6 @@ export function renderReport(report: EvaluationReport): string {
   return `${lines.join('\n')}\n`;
 }
 
-export const testLooks = (looks: number): string => `test looked at ${looks} time${looks === 1 ? '' : 's'}`;
-
-/** The title, and that it is a validation where it is one. */
-export const headline = ({ title, split }: EvaluationReport): string =>
-  split === 'validation' ? `${title}: validation, for tuning` : title;
-
 function sections(report: EvaluationReport): string[][] {
   const { history, candidates, categories, ablations, repeats, exposure, head_cosine: cosine } = report;
   return [
@@ -50,13 +43,6 @@ function sections(report: EvaluationReport): string[][] {
     ...(exposure ? [exposureLines(exposure)] : []),
     ...(cosine ? [cosineLines(cosine)] : []),
   ];
-}
-
-export function countsLine(counts: EvaluationCounts): string {
-  return (
-    `${whole(counts.catalogueItems)} catalogue items, ${whole(counts.evaluatedSessions)} sessions of ` +
-    `${whole(counts.evaluatedUsers)} users (${whole(counts.exploreSessions)} in explore)`
-  );
 }
 
 function table<R extends { name: string }>(title: string, rows: R[], summary: (row: R) => Summary): string[] {

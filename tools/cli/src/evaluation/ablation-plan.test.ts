@@ -18,14 +18,15 @@ describe('ablationPlan', () => {
 
   const run = () => ({ id: 'id', folder: join(folder.evaluations, 'id'), lists: '' });
   const plan = (leftMinutes: number, trials: TrainingRequest[] = [], seed = 1) =>
-    ablationPlan(folder, run(), { size: 'small', seed, recipe, leftMinutes }, async (request) => {
+    ablationPlan(folder, run(), { size: 'small', seed, recipe, leftMinutes, rankMinutes: 1 }, async (request) => {
       trials.push(request);
       mkdirSync(join(folder.models, 'trial'), { recursive: true });
-      return { version: 'trial', stepSeconds: 0.5, steps: 24 };
+      mkdirSync(join(folder.root, 'runs', 'trial'), { recursive: true });
+      return { version: 'trial', stepSeconds: 0.5, startSeconds: 30 };
     });
 
   it.each([
-    [50, 10],
+    [50, 8.5],
     [500, 12],
     [-3, 0.2],
   ])('of %s minutes gives each variant %s', async (left, minutes) => {
@@ -38,7 +39,7 @@ describe('ablationPlan', () => {
     const trials: TrainingRequest[] = [];
     await plan(50, trials);
     expect(trials).toEqual([ablationRequest(recipe, { size: 'small', seed: 1, steps: 24 }, VARIANTS[0])]);
-    expect(readdirSync(folder.models)).toEqual([]);
+    expect([...readdirSync(folder.models), ...readdirSync(join(folder.root, 'runs'))]).toEqual([]);
   });
 
   it('stands once it was made, whatever is left then', async () => {

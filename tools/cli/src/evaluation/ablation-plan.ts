@@ -30,15 +30,18 @@ export interface AblationPlan {
 /** Minutes of one variant, at most. */
 export const MOST_MINUTES = 12;
 const FEWEST_MINUTES = 0.2;
-/** Of the budget: a part is for preparing batches' plans and for storing, and speed varies. */
+/** Speed varies, and a training's last checkpoint and its storing take some. */
 const TRAINING_SHARE = 0.9;
 /** Long enough for the speed to settle. */
 const TRIAL_STEPS = 24;
 
-/** Trains by a request and tells how long a step took. */
-export type TimedTraining = (
-  request: TrainingRequest,
-) => Promise<{ version: string; stepSeconds: number; steps: number }>;
+/** What a training came to. */
+export interface TimedTraining {
+  version: string;
+  /** Of one step, and of everything before the first one. */
+  stepSeconds: number;
+  startSeconds: number;
+}
 
 export const planPath = (run: EvaluationRun, size: SizeName, seed: number): string =>
   join(run.folder, `ablations-${size}-${seed}.json`);
@@ -46,22 +49,24 @@ export const planPath = (run: EvaluationRun, size: SizeName, seed: number): stri
 /**
  * The plan that an earlier run chose, or a new one: a short trial of the full model gives the time of a step, and
  * what is left of the whole budget, shared by the variants, the number of steps.
- * @param leftMinutes for all variants together.
+ * @param options.leftMinutes for all variants together, of which each ranks for `rankMinutes`.
  */
 export async function ablationPlan(
   folder: DataFolder,
   run: EvaluationRun,
-  options: { size: SizeName; seed: number; recipe: TrainingRecipe; leftMinutes: number },
-  timed: TimedTraining,
+  options: { size: SizeName; seed: number; recipe: TrainingRecipe; leftMinutes: number; rankMinutes: number },
+  train: (request: TrainingRequest) => Promise<TimedTraining>,
 ): Promise<AblationPlan> {
   const { size, seed, recipe } = options;
   const path = planPath(run, size, seed);
   const known = readStored<AblationPlan>(path);
   if (known) return known;
-  const share = options.leftMinutes / VARIANTS.length;
+  const trial = await train(ablationRequest(recipe, { size, seed, steps: TRIAL_STEPS }, VARIANTS[0]));
+  for (const place of [folder.models, join(folder.root, 'runs')]) {
+    rmSync(join(place, trial.version), { recursive: true, force: true });
+  }
+  const share = options.leftMinutes / VARIANTS.length - options.rankMinutes - trial.startSeconds / 60;
   const budgetMinutes = Math.round(10 * Math.min(MOST_MINUTES, Math.max(FEWEST_MINUTES, share))) / 10;
-  const trial = await timed(ablationRequest(recipe, { size, seed, steps: TRIAL_STEPS }, VARIANTS[0]));
-  rmSync(join(folder.models, trial.version), { recursive: true, force: true });
   const fit = Math.floor((budgetMinutes * 60 * TRAINING_SHARE) / trial.stepSeconds);
   const plan = { size, seed, budgetMinutes, steps: Math.max(1, fit), stepSeconds: trial.stepSeconds };
   store(path, plan);

@@ -54,6 +54,9 @@ export interface AblationOptions {
   signal: AbortSignal;
 }
 
+/** Of one session and item, in the four searches of a variant: two vectors, with seen items and without. */
+const SCORE_SECONDS = 2e-7;
+
 const DEEPEST = Math.max(...ABLATION_DEPTHS);
 
 /**
@@ -61,17 +64,25 @@ const DEEPEST = Math.max(...ABLATION_DEPTHS);
  * lists are kept: what an earlier run finished is not done again.
  */
 export async function ablations(options: AblationOptions): Promise<AblationTable> {
-  const { folder, run, bus, data, heldOut, size, seed, leftMinutes, progress, signal } = options;
+  const { folder, run, bus, data, set, heldOut, size, seed, leftMinutes, progress, signal } = options;
   const training = { ...heldOut, data };
-  const timed: TimedTraining = async (request) => {
+  const trial = async (request: TrainingRequest): Promise<TimedTraining> => {
     const watch = new StepWatch();
-    const report = await trainModel(folder, bus, { ...request, ...training }, watch.of(progress), signal);
-    const steps = report.metrics['steps']!;
-    return { version: report.version, steps, stepSeconds: watch.stepSeconds ?? report.seconds / steps };
+    const { version, seconds, metrics } = await trainModel(
+      folder,
+      bus,
+      { ...request, ...training },
+      watch.of(progress),
+      signal,
+    );
+    const steps = metrics['steps']!;
+    const stepSeconds = watch.stepSeconds ?? seconds / steps;
+    return { version, stepSeconds, startSeconds: Math.max(0, seconds - steps * stepSeconds) };
   };
   const recipe = RECIPES[size];
   options.onVariant(VARIANTS[0].name);
-  const plan = await ablationPlan(folder, run, { size, seed, recipe, leftMinutes }, timed);
+  const rankMinutes = (set.sessions.length * set.catalogue.length * SCORE_SECONDS) / 60;
+  const plan = await ablationPlan(folder, run, { size, seed, recipe, leftMinutes, rankMinutes }, trial);
   options.onPlan(plan);
   const done: { variant: AblationVariant; lists: AblationLists }[] = [];
   for (const variant of VARIANTS) {
@@ -87,7 +98,7 @@ export async function ablations(options: AblationOptions): Promise<AblationTable
     };
     done.push({ variant: entry, lists: await listsOf(version, variant.name, options) });
   }
-  const rows: AblationRow[] = ablationRows(options.set, done, { resamples: 500, seed: 0 });
+  const rows: AblationRow[] = ablationRows(set, done, { resamples: 500, seed: 0 });
   return { size, steps: rows[0]!.steps, budget_minutes: plan.budgetMinutes, seed, rows };
 }
 

@@ -7,25 +7,30 @@ export interface FolderEvaluation extends EvaluationReport {
   model_version: string;
 }
 
-/** Where the report of a model lies, as JSON and as a page. */
+/** Where the report of a model lies: as JSON, as a page, and its Table 1 as Markdown. */
+export interface ReportPaths {
+  json: string;
+  html: string;
+  markdown: string;
+}
+
 export function reportPaths(
   folder: DataFolder,
   protocol: Protocol,
   split: EvaluationReport['split'],
   version: string,
-): { json: string; html: string } {
-  const name = `${protocol}${split === 'test' ? '' : `-${split}`}-${version}`;
-  return { json: join(folder.evaluations, `${name}.json`), html: join(folder.evaluations, `${name}.html`) };
+): ReportPaths {
+  const name = join(folder.evaluations, `${protocol}${split === 'test' ? '' : `-${split}`}-${version}`);
+  return { json: `${name}.json`, html: `${name}.html`, markdown: `${name}.md` };
 }
 
-export async function storeReport(
-  folder: DataFolder,
-  report: FolderEvaluation,
-): Promise<{ json: string; html: string }> {
-  const { renderPage } = await import('@stars/evaluation');
+/** @param command what makes the report. */
+export async function storeReport(folder: DataFolder, report: FolderEvaluation, command: string): Promise<ReportPaths> {
+  const { renderHeadline, renderPage } = await import('@stars/evaluation');
   const paths = reportPaths(folder, report.protocol, report.split, report.model_version);
   store(paths.json, report);
   storeText(paths.html, renderPage(report));
+  storeText(paths.markdown, renderHeadline(report, command));
   return paths;
 }
 

@@ -1,0 +1,47 @@
+import type { EvaluationReport } from '../report.js';
+import { COLUMNS, countsOf, headline, share, signed, TARGETS, verdict } from './format.js';
+
+/** Name of the ranking and its figures, with the served one in bold. */
+type Row = EvaluationReport['rankers'][number];
+
+/**
+ * Table 1 as Markdown, for a README: both kinds of targets, and what the served ranking is ahead of the best baseline.
+ * @param command what makes it.
+ */
+export function renderHeadline(report: EvaluationReport, command: string): string {
+  const sections = (['all', 'explore'] as const).flatMap((targets) => {
+    const rows = report.rankers.filter((ranker) => ranker[targets] !== undefined);
+    return rows.length === 0 ? [] : ['', ...table(report, targets, rows), ...ahead(report, targets)];
+  });
+  const looks = report.test_looks === undefined ? [] : ['', `Test looked at: ${report.test_looks}.`];
+  const lines = [`${headline(report)}: ${countsOf(report.counts)}. Made by \`${command}\`.`, ...sections, ...looks];
+  return `${lines.join('\n')}\n`;
+}
+
+function table(report: EvaluationReport, targets: 'all' | 'explore', rows: readonly Row[]): string[] {
+  const columns = COLUMNS.filter(([, metric]) => metric !== 'mrr@10');
+  return [
+    `| ${[TARGETS[targets], ...columns.map(([title]) => title)].join(' | ')} |`,
+    `| --- |${columns.map(() => ' ---: |').join('')}`,
+    ...rows.map((row) => {
+      const mark = row.name === report.served ? '**' : '';
+      const cells = columns.map(([, metric]) => share(row[targets]!.overall[metric]));
+      return `| ${[cell(row.name), ...cells].map((text) => `${mark}${text}${mark}`).join(' | ')} |`;
+    }),
+  ];
+}
+
+function ahead(report: EvaluationReport, targets: 'all' | 'explore'): string[] {
+  const against = report.comparisons.find((row) => row.targets === targets && row.model === report.served && row.best);
+  if (!against) return [];
+  const figures = COLUMNS.flatMap(([title, metric]) => {
+    if (metric === 'mrr@10' || metric === 'coverage@10') return [];
+    const { mean, ci95 } = against.difference[metric];
+    const clear = verdict(against.difference[metric]) === 'no clear difference' ? ', not clear of zero' : '';
+    return [`${title} ${signed(mean)} (${signed(ci95[0])} to ${signed(ci95[1])}${clear})`];
+  });
+  return ['', `${cell(against.model)} less ${cell(against.baseline)}, paired 95% intervals: ${figures.join('; ')}.`];
+}
+
+/** A name that holds no markup. */
+const cell = (name: string): string => name.replace(/[\\`*_[\]<>|]/g, (character) => `\\${character}`);
