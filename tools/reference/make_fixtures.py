@@ -19,7 +19,7 @@ def main() -> None:
     for stale in folder.rglob("*.safetensors"):
         stale.unlink()
     folder.mkdir(parents=True, exist_ok=True)
-    paths = [write_fixture(case, folder, index) for index, case in enumerate(CASES)]
+    paths = [write_fixture(case, folder) for case in CASES]
     paths.append(write_training_fixture(EVERYTHING, folder / "training"))
     for path in paths:
         print(f"{path.stat().st_size:8,d}  {path.relative_to(folder)}")

@@ -1,3 +1,4 @@
+import { useOwnKernels } from '@stars/model';
 import {
   computedResults,
   computedTraining,
@@ -8,15 +9,21 @@ import {
   loadReferenceTraining,
   referenceCases,
 } from '@stars/model/testing';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from './backend.js';
 
 beforeAll(async () => {
-  expect(await startBackend()).toMatchObject({ trains: true });
+  expect(await startBackend()).toMatchObject({ name: 'cpu', detail: expect.stringContaining('with kernels of STARS') });
 });
 
-// The unit test in libs/model compares the portable kernels; training runs on the native ones.
-describe('on the native backend too, the model agrees with the reference', () => {
+// The unit test in libs/model compares the portable kernels; training runs on these.
+describe.each([
+  ['the kernels of libs/model/native', true],
+  ['TensorFlow’s own kernels', false],
+])('on %s, the model agrees with the reference', (_, own) => {
+  beforeAll(() => useOwnKernels(own));
+  afterAll(() => useOwnKernels(true));
+
   it.each(referenceCases())('%s', (name) => {
     const reference = loadReference(name);
     expect(disagreements(expectedResults(reference), computedResults(reference))).toEqual([]);

@@ -7,6 +7,7 @@ from typing import Any
 
 from .config import Config, OffsetTime, Parts
 from .objective import Options
+from .random_step import LONG_BASKETS
 
 
 @dataclass(frozen=True)
@@ -78,5 +79,11 @@ CASES = [
     Case("offsets", Config(**CONTEXT)),
     Case("offsets-of-time-alone", Config(**{**CONTEXT, "signal_width": 0, "offset_bound": 0.2})),
     Case("signal-dimensions", Config(**CONTEXT, signal_dimensions=2, serving_width=8)),
+    # Heads as wide as those of real sizes, and sequences longer than a block of tokens.
+    Case(
+        "long-and-wide",
+        Config(layers=1, width=32, feed_forward=24, max_length=45, side_width=2),
+        step={"window": 45, "baskets": LONG_BASKETS},
+    ),
     EVERYTHING,
 ]

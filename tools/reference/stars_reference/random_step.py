@@ -14,6 +14,8 @@ POSITIVES = 5
 CANDIDATES = 9
 # Two tokens and more in a basket, one token alone; what is left of the window is padding.
 BASKETS = [[0, 0, 1, 2, 2, 3], [0, 1, 1, 1], [0]]
+# Long enough for what works on blocks of tokens.
+LONG_BASKETS = [[i * i // 90 for i in range(43)], [i // 2 for i in range(17)], [0, 0, 0]]
 
 
 class Source:
@@ -36,23 +38,29 @@ class Source:
 
 
 def random_step(
-    config: Config, source: Source, *, window: int = 7, full: bool = False, hard: int = 0
+    config: Config,
+    source: Source,
+    *,
+    window: int = 7,
+    full: bool = False,
+    hard: int = 0,
+    baskets: list[list[int]] = BASKETS,
 ) -> Step:
     """`full`: the slice is the whole catalogue; otherwise some of the step's items stand outside the slice."""
     pool = config.item_count
     candidates = pool if full else CANDIDATES
     items = _items(config, source, pool)
     counts = source.below(40, pool).double()
-    sequences = _sequences(config, source, pool, window)
-    next_rows = [(b, i) for b, baskets in enumerate(BASKETS) for i in range(len(baskets)) if (b + i) % 4 != 3]
-    general_rows = [(b, k) for b in range(len(BASKETS)) for k in range(COPIES)][:-1]
+    sequences = _sequences(config, source, pool, window, baskets)
+    next_rows = [(b, i) for b, own in enumerate(baskets) for i in range(len(own)) if (b + i) % 4 != 3]
+    general_rows = [(b, k) for b in range(len(baskets)) for k in range(COPIES)][:-1]
     next_targets = [_positives(source) for _ in next_rows]
     log_q = torch.zeros(candidates, dtype=torch.float64)
     if not full:
         log_q[POSITIVES:] = torch.log(0.1 + 0.8 * source.uniform(candidates - POSITIVES)).float().double()
     outside = list(range(candidates, pool))
     # The first row has none, the others one or more.
-    own = [[outside[j] for j in source.order(len(outside))[: n % (hard + 1)]] for n in range(len(next_rows))]
+    negatives = [[outside[j] for j in source.order(len(outside))[: n % (hard + 1)]] for n in range(len(next_rows))]
     return Step(
         items=items,
         sequences=sequences,
@@ -65,7 +73,7 @@ def random_step(
         next_targets=next_targets,
         general_rows=general_rows,
         general_targets=[_positives(source) for _ in general_rows],
-        hard=own if hard > 0 else None,
+        hard=negatives if hard > 0 else None,
         classes=[source.below(size, candidates).tolist() for size in config.taxonomy_sizes],
         pairs=_pairs(sequences),
         time=source.uniform(len(next_rows), config.offset_time.width),
@@ -84,17 +92,19 @@ def _items(config: Config, source: Source, pool: int) -> Items:
     )
 
 
-def _sequences(config: Config, source: Source, pool: int, window: int) -> Sequences:
-    size = len(BASKETS)
+def _sequences(
+    config: Config, source: Source, pool: int, window: int, baskets: list[list[int]]
+) -> Sequences:
+    size = len(baskets)
     basket = torch.full((size, window), PADDING)
     hours = torch.zeros(size, window, dtype=torch.float64)
     cut_basket = torch.zeros(size, COPIES, dtype=torch.long)
     cut_hours = torch.zeros(size, COPIES, dtype=torch.float64)
-    for b, baskets in enumerate(BASKETS):
-        count = baskets[-1] + 1
+    for b, own in enumerate(baskets):
+        count = own[-1] + 1
         starts = torch.cumsum(source.uniform(count) * 400, dim=0).float().double()
-        basket[b, : len(baskets)] = torch.tensor(baskets)
-        hours[b, : len(baskets)] = starts[baskets]
+        basket[b, : len(own)] = torch.tensor(own)
+        hours[b, : len(own)] = starts[own]
         # One copy in the middle, one at the end; the first sequence's first copy sees nothing at all.
         cuts = [0 if b == 0 else count // 2, count]
         cut_basket[b] = torch.tensor(cuts)
