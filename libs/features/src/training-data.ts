@@ -1,6 +1,7 @@
 import { decodeMessage, type ItemFeatures, type MessageOfTopic, TOPICS, type Topic } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import { ContextTimeline } from './context-timeline.js';
+import { IdSet } from './id-set.js';
 import { ImpressionLog } from './impression-log.js';
 import { type InteractionLog, InteractionLogBuilder } from './interaction-log.js';
 import type { FeatureValue } from './user-encoder-inputs.js';
@@ -23,6 +24,8 @@ export interface TrainingDataOptions {
   tenant: string;
   /** Whether to read what was shown to users, which is by far the most there is. */
   impressions?: boolean;
+  /** The interactions, where they were read before: they are not read again. */
+  log?: InteractionLog;
   /** Told after every batch of messages. */
   onProgress?: (topic: Topic, messages: number) => void;
   /** Told of every message that cannot be read. It is left out. */
@@ -38,15 +41,12 @@ export async function loadTrainingData(read: TopicReader, options: TrainingDataO
     each: (message: MessageOfTopic[T]) => void,
     unique = false,
   ): Promise<void> {
-    const seen = new Set<string>();
+    const seen = new IdSet();
     let messages = 0;
     for await (const batch of read(topic)) {
       signal?.throwIfAborted();
       for (const { id, value } of batch) {
-        if (unique) {
-          if (seen.has(id)) continue;
-          seen.add(id);
-        }
+        if (unique && !seen.add(id)) continue;
         try {
           each(decodeMessage(topic, value));
         } catch (error) {
@@ -93,16 +93,20 @@ export async function loadTrainingData(read: TopicReader, options: TrainingDataO
     if (contextSignal.tenantId === tenant) timeline.add(contextSignal);
   });
 
-  const builder = new InteractionLogBuilder();
-  await replay(
-    TOPICS.interactions,
-    (event) => {
-      if (event.tenantId !== tenant) return;
-      const time = present(event.time, TOPICS.interactions).getTime();
-      if (time > (forgotten.get(event.userId) ?? Number.NEGATIVE_INFINITY)) builder.add({ ...event, time });
-    },
-    true,
-  );
+  const readLog = async (): Promise<InteractionLog> => {
+    const builder = new InteractionLogBuilder();
+    await replay(
+      TOPICS.interactions,
+      (event) => {
+        if (event.tenantId !== tenant) return;
+        const time = present(event.time, TOPICS.interactions).getTime();
+        if (time > (forgotten.get(event.userId) ?? Number.NEGATIVE_INFINITY)) builder.add({ ...event, time });
+      },
+      true,
+    );
+    return builder.build();
+  };
+  const log = options.log ?? (await readLog());
   const impressions = new ImpressionLog();
   if (options.impressions) {
     const isGone = (userId: string, time: number): boolean =>
@@ -117,7 +121,7 @@ export async function loadTrainingData(read: TopicReader, options: TrainingDataO
     );
   }
   return {
-    log: builder.build(),
+    log,
     items,
     users: new Map([...users].map(([userId, { features }]) => [userId, features])),
     timeline,

@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { DEFAULT_TENANT, encodeModelManifest, type ModelManifest, TOPICS } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
-import { type InteractionLog, loadTrainingData, type TrainingData } from '@stars/features';
+import type { InteractionLog, TrainingData } from '@stars/features';
 import { type BackendInfo, ModelStore, startBackend } from '@stars/inference';
 import type { SizeName } from '@stars/model';
 import { artifactOf, endOf, manifestOf } from './artifact.js';
+import { loadData } from './data/load-data.js';
 import { chooseDefaults } from './defaults/choose-defaults.js';
 import { shapeOf } from './defaults/data-shape.js';
 import { dataOffsets, modelVersion } from './model-version.js';
@@ -125,7 +126,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
 
   const backend = await startBackend();
   if (!backend.trains) throw new StarsError('STARS_UNAVAILABLE', `the ${backend.name} backend cannot train`);
-  const data = options.data ?? (await load(options, tenant, inputs.recipe));
+  const data = options.data ?? (await load(options, tenant, inputs.recipe, warn));
   options.onProgress?.({ stage: 'prepare' });
   const rows = options.keep?.rows(data.log);
   const until = options.until ?? Number.POSITIVE_INFINITY;
@@ -174,14 +175,20 @@ async function wholeModel(
   }
 }
 
-function load(options: TrainOptions, tenant: string, recipe: TrainingRecipe): Promise<TrainingData> {
-  const signal = options.signal ? { signal: options.signal } : {};
-  return loadTrainingData((topic) => options.bus.read({ topic, ...signal }), {
+function load(
+  options: TrainOptions,
+  tenant: string,
+  recipe: TrainingRecipe,
+  onWarning: (message: string) => void,
+): Promise<TrainingData> {
+  return loadData(options.bus, {
+    dataDir: options.dataDir,
     tenant,
     impressions: recipe.hardNegatives > 0,
     onProgress: (topic, messages) => options.onProgress?.({ stage: 'load', topic, messages }),
+    onWarning,
     ...(options.onPoison ? { onPoison: options.onPoison } : {}),
-    ...signal,
+    ...(options.signal ? { signal: options.signal } : {}),
   });
 }
 

@@ -2,10 +2,12 @@ import { StarsError } from '@stars/errors';
 import {
   buildLearnedItems,
   CandidateSampler,
+  eachHistory,
   type FeatureSpec,
   filterLog,
   fitFeatureSpec,
   HardNegatives,
+  type HistoryStore,
   type InteractionLog,
   type LearnedItems,
   learnedItemIds,
@@ -15,6 +17,7 @@ import {
   TrainingBatches,
   type TrainingData,
   UserFeatureEncoder,
+  type UserHistory,
 } from '@stars/features';
 import {
   appendedWidth,
@@ -39,8 +42,12 @@ export interface TrainingPlan {
   servingPrior?: Float32Array;
 }
 
+/** Keeps histories, which come one after the other, where batches are made of them. */
+export type KeepHistories = (histories: Iterable<UserHistory>, regions: readonly string[]) => HistoryStore;
+
 /**
  * Chooses inputs and vocabulary from the rows that may be looked at.
+ * @param keepHistories Absent: in memory.
  * Errors: `STARS_NOT_ENOUGH_DATA`.
  */
 export function planTraining(
@@ -48,6 +55,7 @@ export function planTraining(
   recipe: TrainingRecipe,
   place: { timeZone: string; country: string },
   keep: (row: number, user: number) => boolean,
+  keepHistories?: KeepHistories,
 ): TrainingPlan {
   const log = filterLog(data.log, keep);
   const chosen = learnedItemIds(log, data.items, recipe.minItemCount);
@@ -75,7 +83,8 @@ export function planTraining(
   const row = new Map(items.ids.map((id, i) => [id, i]));
   const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
   const batches = new TrainingBatches(
-    new MemoryHistories(log, itemRow, recipe.strictOrder),
+    keepHistories?.(eachHistory(log, itemRow, recipe.strictOrder), log.regions) ??
+      new MemoryHistories(log, itemRow, recipe.strictOrder),
     items,
     data.users,
     { side, user, userNumbers: spec.userNumbers.length },
@@ -88,6 +97,7 @@ export function planTraining(
       contextDropout: recipe.contextDropout,
       deltaMinCount: recipe.deltaMinCount,
       nextWindowDays: recipe.nextWindowDays,
+      positionsPerBasket: recipe.positionsPerBasket,
       ...(recipe.hardNegatives > 0
         ? { hard: new HardNegatives(sampler, recipe.hardNegatives, data.impressions, (id) => row.get(id)) }
         : {}),

@@ -3,13 +3,14 @@ import type { TrainingData } from '@stars/features';
 import type { ModelArtifact } from '@stars/inference';
 import { type Parameters, tf } from '@stars/model';
 import { artifactOf, manifestOf } from './artifact.js';
+import { OpenHistories } from './data/open-histories.js';
 import type { TrainingRecipe } from './recipe.js';
 import { CheckpointFile } from './run/checkpoint.js';
 import { fit, stageCheckpoint } from './run/fit.js';
 import type { FitOptions, FitResult } from './run/fit-options.js';
 import { checkShapes } from './run/fit-state.js';
 import { loadParameters, type StoredParameters } from './run/stored-parameters.js';
-import { planTraining, type TrainingPlan } from './training-plan.js';
+import { type KeepHistories, planTraining, type TrainingPlan } from './training-plan.js';
 import { validationSessions, validationStart } from './validation-window.js';
 import { createValidator } from './validator.js';
 
@@ -63,16 +64,31 @@ export async function trainInStages(
   keep: Keep,
   options: StagesOptions,
 ): Promise<StagesResult> {
-  const held = recipe.validation && holdOut(data, recipe, keep, options);
+  const files = new OpenHistories(options.folder);
+  try {
+    return await stagesWith(data, recipe, keep, options, files.keep);
+  } finally {
+    files.remove();
+  }
+}
+
+async function stagesWith(
+  data: TrainingData,
+  recipe: TrainingRecipe,
+  keep: Keep,
+  options: StagesOptions,
+  keepHistories: KeepHistories,
+): Promise<StagesResult> {
+  const held = recipe.validation && holdOut(data, recipe, keep, { ...options, keepHistories });
   if (!held) {
-    const plan = planTraining(data, recipe, options.place, keep);
+    const plan = planTraining(data, recipe, options.place, keep, keepHistories);
     return { plan, fit: await fit(plan, recipe, { ...options, stage: 'fit' }) };
   }
   const first = await firstFit(data, recipe, held, options);
   const validation = { from: held.from, best: first.best!, steps: first.steps, bestStep: first.bestStep };
   if (options.onFirstFit) await tellFirstFit(data, recipe, held, first.parameters, options.onFirstFit);
   if (!recipe.validation!.refit) return { plan: held.plan, fit: first, validation };
-  const plan = planTraining(data, recipe, options.place, keep);
+  const plan = planTraining(data, recipe, options.place, keep, keepHistories);
   const schedule = { ...first.schedule, steps: first.bestStep };
   return { plan, fit: await fit(plan, recipe, { ...options, stage: 'refit', schedule }), validation };
 }
@@ -91,13 +107,14 @@ export function holdOut(
   data: TrainingData,
   recipe: TrainingRecipe,
   keep: Keep,
-  options: Pick<StagesOptions, 'place' | 'seed' | 'onWarning'>,
+  options: Pick<StagesOptions, 'place' | 'seed' | 'onWarning'> & { keepHistories?: KeepHistories },
 ): HeldOut | undefined {
   const validation = recipe.validation!;
   const from = validationStart(data.log, keep, validation);
   let plan: TrainingPlan;
   try {
-    plan = planTraining(data, recipe, options.place, (row, user) => data.log.time[row]! < from && keep(row, user));
+    const before: Keep = (row, user) => data.log.time[row]! < from && keep(row, user);
+    plan = planTraining(data, recipe, options.place, before, options.keepHistories);
   } catch (error) {
     if (!isStarsError(error) || error.code !== 'STARS_NOT_ENOUGH_DATA') throw error;
     options.onWarning(`nothing is validated: ${error.message}`);

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { DEFAULT_TENANT } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
-import { loadTrainingData, type TrainingData } from '@stars/features';
+import type { TrainingData } from '@stars/features';
 import { startBackend } from '@stars/inference';
 import type { SizeName } from '@stars/model';
 import { checkRecipe } from '../check-recipe.js';
+import { loadData } from '../data/load-data.js';
 import { chooseDefaults } from '../defaults/choose-defaults.js';
 import { shapeOf } from '../defaults/data-shape.js';
 import { dataOffsets } from '../model-version.js';
@@ -103,7 +104,7 @@ export async function searchRecipes(options: SearchOptions): Promise<SearchRepor
         finished = false;
         continue;
       }
-      data ??= await load(options);
+      data ??= await load(options, warn);
       base ??= baseRecipe(data, options);
       const result = await runTrial(
         data,
@@ -139,13 +140,14 @@ function bestOf(results: readonly TrialResult[], larger: boolean): TrialResult |
   return round.find((result) => result.trial === trial);
 }
 
-function load(options: SearchOptions): Promise<TrainingData> {
-  const signal = options.signal ? { signal: options.signal } : {};
-  return loadTrainingData((topic) => options.bus.read({ topic, ...signal }), {
+function load(options: SearchOptions, onWarning: (message: string) => void): Promise<TrainingData> {
+  return loadData(options.bus, {
+    dataDir: options.dataDir,
     tenant: DEFAULT_TENANT,
     impressions: RECIPES[options.size].hardNegatives > 0 || 'hardNegatives' in options.space,
     onProgress: (topic, messages) => options.onProgress?.({ stage: 'load', topic, messages }),
-    ...signal,
+    onWarning,
+    ...(options.signal ? { signal: options.signal } : {}),
   });
 }
 

@@ -1,0 +1,26 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { IdSet } from './id-set.js';
+
+describe('IdSet', () => {
+  it('says what a set of strings says', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ maxLength: 6 }), { maxLength: 300 }), (ids) => {
+        const [compact, plain] = [new IdSet(), new Set<string>()];
+        for (const id of ids) {
+          expect(compact.add(id)).toBe(!plain.has(id));
+          plain.add(id);
+        }
+        expect(compact.size).toBe(plain.size);
+      }),
+    );
+  });
+
+  it('tells a million ids that look alike apart, also after it grew', () => {
+    const ids = new IdSet();
+    let repeated = 0;
+    for (let i = 0; i < 1_000_000; i++) if (!ids.add(`tenant/household-${i % 997}-${i}`)) repeated++;
+    expect(repeated).toBe(0);
+    for (let i = 0; i < 1_000_000; i += 1009) expect(ids.add(`tenant/household-${i % 997}-${i}`)).toBe(false);
+  });
+});

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { TOPICS } from '@stars/contracts';
+import { isStarsError } from '@stars/errors';
+import type { EventBus } from '@stars/event-bus';
+import { loadTrainingData, type TrainingData, type TrainingDataOptions } from '@stars/features';
+import { PreparedLog } from './prepared-log.js';
+
+export interface LoadOptions extends Omit<TrainingDataOptions, 'log'> {
+  dataDir: string;
+  onWarning: (message: string) => void;
+}
+
+/**
+ * What is on the bus, its interactions in a compact binary form in `DATA/prepared/<digest>` after the first time: later runs
+ * read that in a moment. The digest is of what decides it, so new events make another one, and the old one goes.
+ */
+export async function loadData(bus: EventBus, options: LoadOptions): Promise<TrainingData> {
+  const { dataDir, onWarning, ...rest } = options;
+  const read = (topic: Parameters<EventBus['read']>[0]['topic']) =>
+    bus.read({ topic, ...(rest.signal ? { signal: rest.signal } : {}) });
+  const digest = await digestOf(bus, rest.tenant);
+  const root = join(dataDir, 'prepared');
+  const prepared = new PreparedLog(join(root, digest));
+  const log = await prepared.read().catch((error: unknown) => {
+    if (!isStarsError(error) || error.code !== 'STARS_DIGEST_MISMATCH') throw error;
+    onWarning(`${error.message}; it is prepared anew`);
+    return undefined;
+  });
+  if (log) return loadTrainingData(read, { ...rest, log });
+  const data = await loadTrainingData(read, rest);
+  // What arrived while it was read is in the log, and not in the digest.
+  if ((await digestOf(bus, rest.tenant)) === digest) await keep(prepared, data, root, digest, onWarning);
+  return data;
+}
+
+/** A disk without room costs the next run its head start, nothing else. */
+async function keep(
+  prepared: PreparedLog,
+  data: TrainingData,
+  root: string,
+  digest: string,
+  onWarning: (message: string) => void,
+): Promise<void> {
+  for (const name of await readdir(root).catch(() => [])) {
+    if (name !== digest) await rm(join(root, name), { recursive: true, force: true });
+  }
+  try {
+    await prepared.write(data.log);
+  } catch (error) {
+    if (!isStarsError(error) || error.code !== 'STARS_DISK_FULL') throw error;
+    onWarning(`${error.message}; the next run reads the events again`);
+  }
+}
+
+/** Interactions, and users, whose deletions end events. */
+async function digestOf(bus: EventBus, tenant: string): Promise<string> {
+  const offsets = [];
+  for (const topic of [TOPICS.interactions, TOPICS.users]) offsets.push([...(await bus.endOffsets(topic))]);
+  return createHash('sha256').update(JSON.stringify({ tenant, offsets })).digest('hex').slice(0, 16);
+}
