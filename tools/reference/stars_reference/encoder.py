@@ -70,10 +70,10 @@ def encode_sequence(
     """Final states of sequence b: of each token by its place, and of each copy. `tokens` is [P, d]."""
     user = user_token(config, parameters, batch, b)
     places = [i for i in range(batch.item.shape[1]) if int(batch.basket[b, i]) != PADDING]
-    states = [
-        State(_token_input(config, parameters, tokens, batch, b, i), float(batch.hours[b, i]), int(batch.basket[b, i]), False)
-        for i in places
-    ]
+    states = []
+    for i in places:
+        token = _token_input(config, parameters, tokens, batch, b, i)
+        states.append(State(token, float(batch.hours[b, i]), int(batch.basket[b, i]), False))
     for cut, hours in zip(batch.cut_basket[b].tolist(), batch.cut_hours[b].tolist(), strict=True):
         states.append(State(user, hours, int(cut), True))
     for layer in range(config.layers):

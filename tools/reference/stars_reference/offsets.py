@@ -18,7 +18,8 @@ def offset_users(config: Config, parameters: Parameters, h: Tensor, time: Tensor
     first, width = config.offset_time.column, config.offset_time.width
     moment = time @ parameters["side.weight"][first : first + width]
     delta = torch.cat([moment, signals], dim=1) @ parameters["offset.weight"]
-    moved = torch.stack([row + _bounded(change, config.offset_bound * _norm(row)) for row, change in zip(h, delta, strict=True)])
+    bound = config.offset_bound
+    moved = torch.stack([row + _bounded(change, bound * _norm(row)) for row, change in zip(h, delta, strict=True)])
     if config.signal_dimensions == 0:
         return moved
     return torch.cat([moved, signals @ parameters["offset.signal"]], dim=1)

@@ -1,4 +1,4 @@
-"""Vectors as they are stored and searched: a single inner product of them is the whole score (spec, sections 4 and 6)."""
+"""Vectors as they are stored and searched: their inner product is the whole score (spec, sections 4 and 6)."""
 
 from __future__ import annotations
 
