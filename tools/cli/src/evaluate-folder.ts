@@ -85,7 +85,7 @@ async function prepare(
     const data = await readData(folder, progress, signal);
     const set = await buildSet(data.log, clock, request);
     const held = await heldOut(set, clock, request);
-    expectRanking(plan, set.sessions.length, request.tables);
+    expectRanking(plan, set.sessions.length, request);
     plan.enter('train');
     const model = await trainModel(
       folder,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { SizeName } from '../size-option.js';
 import { type AblationPlan, MOST_MINUTES, VARIANTS } from './ablation-plan.js';
+import { sasRecMinutes } from './rankers.js';
 import { type EvaluationRun, readStored, store } from './run-folder.js';
 import type { TableName } from './tables.js';
 import { type PlanStep, WholePlan } from './whole-plan.js';
@@ -27,7 +28,7 @@ export function evaluationPlan(options: PlanOptions, clock?: () => number): Whol
   const others: Partial<Record<StepName, number>> = {
     ...MINUTES,
     import: options.imported ? 0 : MINUTES.import,
-    rank: options.tables.length > 0 ? MINUTES.rank : 1,
+    rank: rankMinutes(options, GUESSED_SESSIONS),
     train: TRAIN_MINUTES[options.size],
   };
   const left = options.budgetMinutes - Object.values(others).reduce((sum, minutes) => sum + minutes, 0);
@@ -41,10 +42,22 @@ export function evaluationPlan(options: PlanOptions, clock?: () => number): Whol
 /** Sessions of the data that the guess for ranking is about. */
 const GUESSED_SESSIONS = 11_000;
 
-/** Better known once the sessions are: ranking takes so long for each. */
-export function expectRanking(plan: WholePlan<StepName>, sessions: number, tables: readonly TableName[]): void {
-  const minutes = tables.length > 0 ? MINUTES.rank : 1;
-  plan.estimate('rank', (minutes * MINUTE * sessions) / GUESSED_SESSIONS);
+/** SASRec takes its share of the budget whatever there is to rank; everything else takes so long for each session. */
+function rankMinutes(
+  { tables, budgetMinutes }: Pick<PlanOptions, 'tables' | 'budgetMinutes'>,
+  sessions: number,
+): number {
+  if (tables.length === 0) return sessions / GUESSED_SESSIONS;
+  return sasRecMinutes(budgetMinutes) + (MINUTES.rank * sessions) / GUESSED_SESSIONS;
+}
+
+/** Better known once the sessions are. */
+export function expectRanking(
+  plan: WholePlan<StepName>,
+  sessions: number,
+  options: Pick<PlanOptions, 'tables' | 'budgetMinutes'>,
+): void {
+  plan.estimate('rank', rankMinutes(options, sessions) * MINUTE);
 }
 
 /** Better known once the trial is: each variant takes its steps, those to come that were not begun. */

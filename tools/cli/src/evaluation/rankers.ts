@@ -16,6 +16,8 @@ export interface BaselineOptions {
 const SASREC_SHARE = 0.15;
 const SASREC_MINUTES = 20;
 
+export const sasRecMinutes = (budgetMinutes: number): number => Math.min(SASREC_MINUTES, SASREC_SHARE * budgetMinutes);
+
 /** The baselines that only count: a matter of seconds. */
 export async function quickBaselines(): Promise<SessionRanker[]> {
   const { standardBaselines } = await import('@stars/evaluation');
@@ -25,7 +27,7 @@ export async function quickBaselines(): Promise<SessionRanker[]> {
 /** Every baseline, some of which are trained; what they learn is kept in the folder's cache. */
 export async function everyBaseline(options: BaselineOptions): Promise<SessionRanker[]> {
   const { allBaselines, identifiedBy } = await import('@stars/evaluation');
-  const minutes = Math.min(SASREC_MINUTES, SASREC_SHARE * options.budgetMinutes);
+  const minutes = sasRecMinutes(options.budgetMinutes);
   const all = allBaselines({
     data: options.data,
     cacheDir: join(options.folder.cache, 'baselines'),
