@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { syntheticShop } from '@stars/datasets';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildProgram } from './program.js';
 import { runCli, startCli } from './testing/cli-process.js';
+import { WORKSPACE } from './workspace.js';
 
 const root = mkdtempSync(join(tmpdir(), 'stars-cli-'));
 const data = join(root, 'data');
@@ -66,6 +67,11 @@ describe('bad input', () => {
     ['a file that is not there', ['import', '--events', 'nowhere.jsonl'], 3, 'STARS_UNREADABLE_FILE'],
     ['a time zone that is none', ['import', '--events', 'x.jsonl', '--time-zone', 'Mars'], 2, 'STARS_CONFIG_INVALID'],
     ['too few data to train on', ['train'], 3, 'STARS_NOT_ENOUGH_DATA'],
+    ['a recipe that is not there', ['train', '--recipe', 'nowhere.json'], 3, 'STARS_UNREADABLE_FILE'],
+    ['a recipe that is no JSON', ['train', '--recipe', import.meta.filename], 3, 'STARS_UNREADABLE_FILE'],
+    ['a recipe of no recipe', ['train', '--recipe', join(WORKSPACE, 'package.json')], 2, 'STARS_CONFIG_INVALID'],
+    ['a search space of none', ['search', '--space', join(WORKSPACE, 'package.json')], 2, 'STARS_CONFIG_INVALID'],
+    ['too few data to search on', ['search', '--trials', '1'], 3, 'STARS_NOT_ENOUGH_DATA'],
     ['k of 0', ['recommend', '--user', 'u', '-k', '0'], 3, 'STARS_OUT_OF_RANGE'],
     ['k of a million', ['recommend', '--user', 'u', '-k', '1000000'], 3, 'STARS_OUT_OF_RANGE'],
     ['no server', ['recommend', '--user', 'u', '--address', '127.0.0.1:1'], 4, 'STARS_UNAVAILABLE'],
@@ -159,13 +165,15 @@ describe('a shop of one’s own', () => {
     expect(status).toBe(4);
   });
 
-  test('a truncated model is named, not served', async () => {
+  test('a truncated model is named and trained anew, not served', async () => {
     const evaluated = await runCli(['evaluate', '--split', 'time', ...training]);
     expect(evaluated.status).toBe(0);
     const version = JSON.parse(evaluated.stdout).model_version;
     truncateSync(join(data, 'models', version, 'weights.safetensors'), 1000);
-    const { status, stderr } = await runCli(['evaluate', '--split', 'time', ...training]);
-    expect(errorLine(stderr)).toMatch(/^error STARS_MODEL_CORRUPT: model .*weights\.safetensors has 1000 bytes/);
-    expect(status).toBe(3);
+    const { status, stdout, stderr } = await runCli(['evaluate', '--split', 'time', ...training]);
+    expect(stderr).toMatch(/^! model .*weights\.safetensors has 1000 bytes.*trained anew$/m);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).model_version).toBe(version);
+    expect(statSync(join(data, 'models', version, 'weights.safetensors')).size).toBeGreaterThan(1000);
   });
 });
