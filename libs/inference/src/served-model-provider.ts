@@ -1,4 +1,4 @@
-import { DEFAULT_TENANT, decodeMessage, type ItemFeatures, TOPICS } from '@stars/contracts';
+import { DEFAULT_TENANT, decodeMessage, type ItemFeatures, looksForNew, TOPICS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import type { ContextTimeline, FeatureValue } from '@stars/features';
 import { type ContextFollower, type FollowedBus, TopicFollower } from './context-follower.js';
@@ -25,6 +25,8 @@ export interface LoadedServedModel {
   /** End of the training data, exclusive, ms. */
   readonly dataUntil: number;
   readonly popularity: Popularity;
+  /** Whether its users look for what they have not had. */
+  readonly onlyNew: boolean;
   encodeUser(input: {
     features: Record<string, FeatureValue>;
     history: readonly EncoderEvent[];
@@ -92,6 +94,7 @@ export class ServedModels {
       servingWidth: model.config.servingWidth,
       dataUntil: model.manifest.dataUntil?.getTime() ?? 0,
       popularity: model.popularity,
+      onlyNew: looksForNew(model.manifest),
       async encodeUser({ features, history }) {
         const [known, timeline] = await Promise.all([tokens.get(history.map(({ itemId }) => itemId)), timelineOf()]);
         return model.encodeUsers([{ features, history }], known, timeline)[0]!;

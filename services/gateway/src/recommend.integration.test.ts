@@ -2,6 +2,7 @@ import { CandidateSource, Interaction, InteractionType, RecommendMode, Recommend
 import { StarsError } from '@stars/errors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
+import { PlainModel } from './testing/plain-model.js';
 
 const request = (part: Partial<RecommendRequest> = {}): RecommendRequest =>
   RecommendRequest.fromPartial({ userId: SEEDED.fruitUser, k: 3, ...part });
@@ -9,6 +10,32 @@ const request = (part: Partial<RecommendRequest> = {}): RecommendRequest =>
 const idsOf = (response: { items: { itemId: string }[] }): string[] => response.items.map((item) => item.itemId);
 const codesOf = (response: { degradations: { code: string }[] }): string[] =>
   response.degradations.map(({ code }) => code);
+
+describe('Recommend, of a model whose users look for what is new', () => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await newTestGateway({
+      deps: ({ servedModels }) => ({
+        servedModels: { current: (tenant) => onlyNew(servedModels.current(tenant) as PlainModel) },
+      }),
+    });
+  });
+  afterAll(() => gateway.close());
+
+  const onlyNew = ({ version, itemVectors, popularity }: PlainModel): PlainModel =>
+    new PlainModel(version, itemVectors, popularity, true);
+
+  it('leaves out what the user had, fallbacks included, unless a mode is asked for', async () => {
+    const answer = await gateway.recommendations.recommend(request({ k: 3, region: 'north' }));
+    expect(idsOf(answer)).toEqual(['roll', 'plum', 'pear']);
+    expect(answer.items[0]!.source).toBe(CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT);
+    const all = idsOf(await gateway.recommendations.recommend(request({ k: 50, region: 'north' })));
+    expect(all).not.toContain('rye');
+    expect(all).not.toContain('apple');
+    const mode = RecommendMode.RECOMMEND_MODE_NEXT_INTENT;
+    expect(idsOf(await gateway.recommendations.recommend(request({ mode })))).toContain('rye');
+  });
+});
 
 describe('Recommend', () => {
   let gateway: TestGateway;

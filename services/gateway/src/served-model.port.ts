@@ -18,6 +18,8 @@ export interface ServedModel {
   readonly dataUntil: number;
   /** What sold, by region, for users without vectors. */
   readonly popularity: PopularityTable;
+  /** Whether its users look for what they have not had: where a request names no mode, they get nothing else. */
+  readonly onlyNew?: boolean;
   /** h_gen and h_next, [s] each, of a history that no store holds yet. */
   encodeUser(input: EncodeUserInput): Promise<{ general: Float32Array; next: Float32Array }>;
 }

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type RecommendRequest, type RecommendResponse, validateRecommendRequest } from '@stars/contracts';
+import {
+  RecommendMode,
+  type RecommendRequest,
+  type RecommendResponse,
+  validateRecommendRequest,
+} from '@stars/contracts';
 import { type Candidate, type RankedList, type Ranking, rank } from '@stars/ranking';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
 import { CLOCK, type Clock } from '../gateway-deps.js';
@@ -35,28 +40,34 @@ export class Recommend {
   ) {}
 
   async execute(given: RecommendRequest, signal: AbortSignal): Promise<RecommendResponse> {
-    const request = validateRecommendRequest(given);
+    const valid = validateRecommendRequest(given);
     const degradations = new Degradations();
-    const model = this.models.current(request.tenantId);
+    const model = this.models.current(valid.tenantId);
+    const onlyNew = model?.onlyNew === true && given.mode === RecommendMode.RECOMMEND_MODE_UNSPECIFIED;
+    const request = onlyNew ? { ...valid, mode: RecommendMode.RECOMMEND_MODE_NEXT_INTENT } : valid;
     const time = request.time?.getTime() ?? this.clock();
     const user = model ? await this.#user(model, request, time, degradations) : { history: [] };
     if (!model) degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
+    const had = new Set(onlyNew ? user.history.map(({ itemId }) => itemId) : []);
+    const deep = { ...request, k: request.k + had.size };
     const [found, buyAgain] = await Promise.all([
-      model && user.vectors
-        ? this.search.find(model.version, request, user.vectors, degradations, signal)
-        : NO_CANDIDATES,
+      model && user.vectors ? this.search.find(model.version, deep, user.vectors, degradations, signal) : NO_CANDIDATES,
       this.ownItems.find(request, user.history, time, degradations),
     ]);
-    const lists = { ...found, buyAgain };
+    const fresh = <L extends { items: readonly Candidate[] }>(list: L): L => ({
+      ...list,
+      items: list.items.filter(({ itemId }) => !had.has(itemId)),
+    });
+    const lists = { ...found, next: fresh({ items: found.next }).items, buyAgain };
     signal.throwIfAborted();
 
     let ranking = await this.#rank(request, lists, []);
     let regional: ReadonlySet<string> = new Set();
     if (ranking.items.length < request.k) {
-      const placed = new Set(ranking.items.map((item) => item.itemId));
+      const placed = new Set([...had, ...ranking.items.map((item) => item.itemId)]);
       const fallback = await this.fallbackLists.find(request, model, placed, degradations);
       ({ regional } = fallback);
-      ranking = await this.#rank(request, lists, fallback.lists);
+      ranking = await this.#rank(request, lists, fallback.lists.map(fresh));
     }
     for (const { code, message } of ranking.degradations) degradations.add(code, message);
 
