@@ -11,4 +11,10 @@ export { type FileImport, type FileReport, importFiles } from './files/import-fi
 export { COLUMNS, ROW_KINDS, type RowKindName } from './files/row-kind.js';
 export type { ImportProgress, ImportSink } from './import-sink.js';
 export { SeededRandom } from './seeded-random.js';
+export {
+  type Rating,
+  ratingsCsv,
+  type SyntheticRatingsOptions,
+  syntheticRatings,
+} from './synthetic/synthetic-ratings.js';
 export { type SyntheticShop, type SyntheticShopOptions, syntheticShop } from './synthetic/synthetic-shop.js';
