@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { IdSet } from './id-set.js';
+import { IdSet, RecentIds } from './id-set.js';
 
 describe('IdSet', () => {
   it('says what a set of strings says', () => {
@@ -22,5 +22,16 @@ describe('IdSet', () => {
     for (let i = 0; i < 1_000_000; i++) if (!ids.add(`tenant/household-${i % 997}-${i}`)) repeated++;
     expect(repeated).toBe(0);
     for (let i = 0; i < 1_000_000; i += 1009) expect(ids.add(`tenant/household-${i % 997}-${i}`)).toBe(false);
+  });
+});
+
+describe('RecentIds', () => {
+  it('remembers at least a generation and forgets what is two back', () => {
+    const ids = new RecentIds(100);
+    for (let i = 0; i < 1000; i++) {
+      expect(ids.add(`id ${i}`)).toBe(true);
+      expect(ids.add(`id ${Math.max(0, i - 99)}`)).toBe(false);
+    }
+    expect(ids.add('id 0')).toBe(true);
   });
 });

@@ -1,3 +1,7 @@
+/** Where the two halves of an id's bits begin. */
+const HIGH = 0x811c9dc5;
+const LOW = 0x9e3779b9;
+
 /** FNV-1a over UTF-16 units from another start: with `hash32`'s, 64 bits of an id. */
 function hash(text: string, start: number): number {
   let value = start;
@@ -7,6 +11,27 @@ function hash(text: string, start: number): number {
     value ^= value >>> 15;
   }
   return value >>> 0;
+}
+
+/**
+ * The newest ids that were seen, in two generations of at most so many: the older one goes when the younger one is full.
+ * Messages that are delivered twice come soon after one another; whoever reads a hundred million holds no more than this.
+ */
+export class RecentIds {
+  private young = new IdSet();
+  private old = new IdSet();
+
+  constructor(private readonly generation = 8_000_000) {}
+
+  /** @returns whether the id is not among those remembered. */
+  add(id: string): boolean {
+    if (this.old.has(id) || !this.young.add(id)) return false;
+    if (this.young.size >= this.generation) {
+      this.old = this.young;
+      this.young = new IdSet();
+    }
+    return true;
+  }
 }
 
 /**
@@ -21,30 +46,39 @@ export class IdSet {
 
   /** @returns whether the id was new. */
   add(id: string): boolean {
-    const high = hash(id, 0x811c9dc5);
+    const high = hash(id, HIGH);
     // Never both 0, which marks an empty place.
-    const low = hash(id, 0x9e3779b9) || 1;
+    const low = hash(id, LOW) || 1;
     if (!this.insert(high, low)) return false;
     this.used++;
     if (this.used * 3 > this.capacity * 2) this.grow();
     return true;
   }
 
+  has(id: string): boolean {
+    return this.find(hash(id, HIGH), hash(id, LOW) || 1).found;
+  }
+
   get size(): number {
     return this.used;
   }
 
-  private insert(high: number, low: number): boolean {
+  /** Where the id is, or the empty place where it would be. */
+  private find(high: number, low: number): { at: number; found: boolean } {
     const { table } = this;
     const mask = this.capacity - 1;
     for (let at = (high ^ Math.imul(low, 0x85ebca6b)) & mask; ; at = (at + 1) & mask) {
-      if (table[2 * at] === 0 && table[2 * at + 1] === 0) {
-        table[2 * at] = high;
-        table[2 * at + 1] = low;
-        return true;
-      }
-      if (table[2 * at] === high && table[2 * at + 1] === low) return false;
+      if (table[2 * at] === 0 && table[2 * at + 1] === 0) return { at, found: false };
+      if (table[2 * at] === high && table[2 * at + 1] === low) return { at, found: true };
     }
+  }
+
+  private insert(high: number, low: number): boolean {
+    const { at, found } = this.find(high, low);
+    if (found) return false;
+    this.table[2 * at] = high;
+    this.table[2 * at + 1] = low;
+    return true;
   }
 
   private grow(): void {

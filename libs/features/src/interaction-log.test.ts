@@ -65,6 +65,36 @@ describe('InteractionLogBuilder', () => {
     }
   });
 
+  it('holds the newest rows where it may hold no more, whenever they came', () => {
+    const bounded = (n: number) => new InteractionLogBuilder(n);
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 60 }), fc.integer({ min: 1, max: 20 }), (given, most) => {
+        const [limited, whole] = [bounded(most), new InteractionLogBuilder()];
+        const order = given.map((_, i) => i).sort((a, b) => given[b]!.time - given[a]!.time || a - b);
+        const newest = new Set(order.slice(0, most));
+        given.forEach((each, i) => {
+          limited.add(each);
+          expect(limited.length).toBeLessThanOrEqual(2 * most);
+          if (newest.has(i)) whole.add(each);
+        });
+        const events = ({ log, users }: { log: ReturnType<typeof limited.build>; users: string[] }) =>
+          users.flatMap((user) => {
+            const u = log.users.indexOf(user);
+            const rows = Array.from(
+              { length: log.userOffsets[u + 1]! - log.userOffsets[u]! },
+              (_, i) => log.userOffsets[u]! + i,
+            );
+            return rows.map((at) => [user, log.items[log.item[at]!], log.time[at], log.type[at], log.value[at]]);
+          });
+        const [log, expected] = [limited.build(), whole.build()];
+        expect(events({ log, users: expected.users })).toEqual(events({ log: expected, users: expected.users }));
+        expect(log.item.length).toBe(Math.min(most, given.length));
+        expect(limited.left).toBe(Math.max(0, given.length - most));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('has nothing where nothing was added', () => {
     const log = logOf([]);
     expect([log.users, log.items, [...log.userOffsets], log.item.length]).toEqual([[], [], [0], 0]);

@@ -48,6 +48,13 @@ class Columns {
   value = new Float32Array(this.capacity);
   session = new Uint32Array(this.capacity);
 
+  /** Moves row `from` to row `to`. */
+  move(from: number, to: number): void {
+    for (const column of [this.user, this.item, this.time, this.type, this.region, this.value, this.session]) {
+      column[to] = column[from]!;
+    }
+  }
+
   grow(): void {
     if (this.length < this.capacity) return;
     this.capacity *= 2;
@@ -91,15 +98,26 @@ export function hash32(text: string): number {
   return hash >>> 0;
 }
 
-/** Collects rows in order of arrival and sorts them into an InteractionLog. */
+/**
+ * Collects rows in order of arrival and sorts them into an InteractionLog. Where it is told to hold so many rows at most,
+ * those are the newest; of equal times, those that came first.
+ */
 export class InteractionLogBuilder {
   private readonly users = new Interner();
   private readonly items = new Interner();
   private readonly regions = new Interner();
   private readonly rows = new Columns();
 
-  constructor() {
+  private dropped = 0;
+
+  /** @param maxRows Twice as many are held at a time, and never more. */
+  constructor(private readonly maxRows = Number.POSITIVE_INFINITY) {
     this.regions.of('');
+  }
+
+  /** Rows that were left out for being older than the `maxRows` newest; final once the log is built. */
+  get left(): number {
+    return this.dropped;
   }
 
   get length(): number {
@@ -108,6 +126,7 @@ export class InteractionLogBuilder {
 
   add(row: InteractionRow): void {
     const rows = this.rows;
+    if (rows.length >= 2 * this.maxRows) this.keepNewest();
     rows.grow();
     const at = rows.length++;
     rows.user[at] = this.users.of(row.userId);
@@ -119,8 +138,27 @@ export class InteractionLogBuilder {
     rows.session[at] = row.sessionId === '' ? 0 : hash32(row.sessionId);
   }
 
+  /** Whoever is dropped here has `maxRows` rows before it, and could not be in the log however many follow. */
+  private keepNewest(): void {
+    const { rows, maxRows } = this;
+    if (rows.length <= maxRows) return;
+    const cutoff = rows.time.slice(0, rows.length).sort()[rows.length - maxRows]!;
+    let newer = 0;
+    for (let row = 0; row < rows.length; row++) if (rows.time[row]! > cutoff) newer++;
+    let ties = maxRows - newer;
+    let kept = 0;
+    for (let row = 0; row < rows.length; row++) {
+      const time = rows.time[row]!;
+      if (time < cutoff || (time === cutoff && ties-- <= 0)) continue;
+      rows.move(row, kept++);
+    }
+    this.dropped += rows.length - kept;
+    rows.length = kept;
+  }
+
   build(): InteractionLog {
     const { rows } = this;
+    this.keepNewest();
     const n = rows.length;
     const order = new Uint32Array(n).map((_, i) => i);
     order.sort((a, b) => rows.user[a]! - rows.user[b]! || rows.time[a]! - rows.time[b]! || a - b);

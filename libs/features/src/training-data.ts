@@ -1,7 +1,7 @@
 import { decodeMessage, type ItemFeatures, type MessageOfTopic, TOPICS, type Topic } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import { ContextTimeline } from './context-timeline.js';
-import { IdSet } from './id-set.js';
+import { RecentIds } from './id-set.js';
 import { ImpressionLog } from './impression-log.js';
 import { type InteractionLog, InteractionLogBuilder } from './interaction-log.js';
 import type { FeatureValue } from './user-encoder-inputs.js';
@@ -26,6 +26,10 @@ export interface TrainingDataOptions {
   impressions?: boolean;
   /** The interactions, where they were read before: they are not read again. */
   log?: InteractionLog;
+  /** Interactions that are held, at most: the newest. Absent: all. */
+  maxEvents?: number;
+  /** Told of the events that were left out for it. */
+  onLeftOut?: (events: number) => void;
   /** Told after every batch of messages. */
   onProgress?: (topic: Topic, messages: number) => void;
   /** Told of every message that cannot be read. It is left out. */
@@ -41,7 +45,7 @@ export async function loadTrainingData(read: TopicReader, options: TrainingDataO
     each: (message: MessageOfTopic[T]) => void,
     unique = false,
   ): Promise<void> {
-    const seen = new IdSet();
+    const seen = new RecentIds();
     let messages = 0;
     for await (const batch of read(topic)) {
       signal?.throwIfAborted();
@@ -94,7 +98,7 @@ export async function loadTrainingData(read: TopicReader, options: TrainingDataO
   });
 
   const readLog = async (): Promise<InteractionLog> => {
-    const builder = new InteractionLogBuilder();
+    const builder = new InteractionLogBuilder(options.maxEvents);
     await replay(
       TOPICS.interactions,
       (event) => {
@@ -104,7 +108,9 @@ export async function loadTrainingData(read: TopicReader, options: TrainingDataO
       },
       true,
     );
-    return builder.build();
+    const built = builder.build();
+    if (builder.left > 0) options.onLeftOut?.(builder.left);
+    return built;
   };
   const log = options.log ?? (await readLog());
   const impressions = new ImpressionLog();

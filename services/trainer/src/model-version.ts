@@ -19,6 +19,8 @@ export interface ModelInputs {
   until: number | null;
   /** Name of a split that holds single events out. */
   keep: string | null;
+  /** Where it is not the default. */
+  maxEvents?: number;
 }
 
 /** How far the topics that training reads go, by topic. */
@@ -33,8 +35,8 @@ export async function dataOffsets(bus: EventBus, recipe: TrainingRecipe): Promis
 
 /** The version of the model that these inputs make: a digest, so that asking twice trains once. */
 export function modelVersion(sizeName: string, inputs: ModelInputs, offsets: DataOffsets): string {
-  const { tenant, recipe, seed, place, until, keep } = inputs;
+  const { tenant, recipe, seed, place, until, keep, maxEvents } = inputs;
   const versions = { trainer: TRAINER_VERSION, defaults: DEFAULTS_VERSION };
-  const text = JSON.stringify({ ...versions, tenant, recipe, seed, offsets, place, until, keep });
+  const text = JSON.stringify({ ...versions, tenant, recipe, seed, offsets, place, until, keep, maxEvents });
   return `${sizeName}-${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
 }

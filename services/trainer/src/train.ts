@@ -6,7 +6,7 @@ import type { InteractionLog, TrainingData } from '@stars/features';
 import { type BackendInfo, ModelStore, startBackend } from '@stars/inference';
 import type { SizeName } from '@stars/model';
 import { artifactOf, endOf, manifestOf } from './artifact.js';
-import { loadData } from './data/load-data.js';
+import { loadData, MAX_EVENTS } from './data/load-data.js';
 import { chooseDefaults } from './defaults/choose-defaults.js';
 import { shapeOf } from './defaults/data-shape.js';
 import { dataOffsets, modelVersion } from './model-version.js';
@@ -48,6 +48,8 @@ export interface TrainOptions {
   onFirstFit?: (fit: FirstFit) => Promise<void>;
   /** What a person should know and what does not end the run. */
   onWarning?: (message: string) => void;
+  /** Events that are held in memory, at most: the newest. Default 20 million; `data` is taken as it is. */
+  maxEvents?: number;
   /** What "created" says, ms since 1970. */
   now: number;
   onProgress?: (progress: TrainProgress) => void;
@@ -89,6 +91,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
     place: options.place,
     until: options.until ?? null,
     keep: options.keep?.name ?? null,
+    ...(options.maxEvents === undefined ? {} : { maxEvents: options.maxEvents }),
   };
   const { tenant, seed } = inputs;
   const store = new ModelStore(join(options.dataDir, 'models'));
@@ -183,6 +186,7 @@ function load(
 ): Promise<TrainingData> {
   return loadData(options.bus, {
     dataDir: options.dataDir,
+    maxEvents: options.maxEvents ?? MAX_EVENTS,
     tenant,
     impressions: recipe.hardNegatives > 0,
     onProgress: (topic, messages) => options.onProgress?.({ stage: 'load', topic, messages }),

@@ -20,6 +20,8 @@ export interface TrainingRequest {
   /** What differs from the size's recipe. */
   recipe?: Partial<TrainingRecipe>;
   checkpoints?: CheckpointInterval;
+  /** Events that are held in memory, at most: the newest. */
+  maxEvents?: number;
   /** Told of the model that has not seen the validation window. */
   onFirstFit?: (fit: FirstFit) => Promise<void>;
   /** Interactions at or after this (ms) are not looked at. */

@@ -14,11 +14,12 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 
 /** Loads and tells which topics were read. */
-async function load(): Promise<{ data: TrainingData; topics: Set<string> }> {
+async function load(maxEvents = 1_000_000): Promise<{ data: TrainingData; topics: Set<string> }> {
   const topics = new Set<string>();
   const data = await loadData(world.bus, {
     dataDir: world.dataDir,
     tenant: 'default',
+    maxEvents,
     onProgress: (topic) => topics.add(topic),
     onWarning: (message) => warnings.push(message),
   });
@@ -43,6 +44,15 @@ it('reads the events once, and what it prepared after that, until there are new 
   expect(newer.data.log.item.length).toBe(first.data.log.item.length + 1);
   expect(prepared()).toHaveLength(1);
   expect(prepared()).not.toEqual([old]);
+});
+
+it('holds the newest events where it may hold no more, says so, and keeps them apart', async () => {
+  const { data: all } = await load();
+  const { data } = await load(50);
+  expect(warnings.splice(0)).toEqual([expect.stringMatching(/^[\d,]+ events are left out: 50 newer ones/)]);
+  const times = (log: TrainingData['log']): number[] => [...log.time].sort((a, b) => b - a);
+  expect(times(data.log)).toEqual(times(all.log).slice(0, 50));
+  expect((await load(50)).data).toEqual(data);
 });
 
 it('forgets a user whose deletion came later', async () => {

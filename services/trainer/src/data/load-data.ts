@@ -7,8 +7,13 @@ import type { EventBus } from '@stars/event-bus';
 import { loadTrainingData, type TrainingData, type TrainingDataOptions } from '@stars/features';
 import { PreparedLog } from './prepared-log.js';
 
-export interface LoadOptions extends Omit<TrainingDataOptions, 'log'> {
+/** Some 2 GB while a run is planned. */
+export const MAX_EVENTS = 20_000_000;
+
+export interface LoadOptions extends Omit<TrainingDataOptions, 'log' | 'onLeftOut'> {
   dataDir: string;
+  /** Interactions that are held in memory, at most: the newest. */
+  maxEvents: number;
   onWarning: (message: string) => void;
 }
 
@@ -20,7 +25,7 @@ export async function loadData(bus: EventBus, options: LoadOptions): Promise<Tra
   const { dataDir, onWarning, ...rest } = options;
   const read = (topic: Parameters<EventBus['read']>[0]['topic']) =>
     bus.read({ topic, ...(rest.signal ? { signal: rest.signal } : {}) });
-  const digest = await digestOf(bus, rest.tenant);
+  const digest = await digestOf(bus, rest);
   const root = join(dataDir, 'prepared');
   const prepared = new PreparedLog(join(root, digest));
   const log = await prepared.read().catch((error: unknown) => {
@@ -29,9 +34,15 @@ export async function loadData(bus: EventBus, options: LoadOptions): Promise<Tra
     return undefined;
   });
   if (log) return loadTrainingData(read, { ...rest, log });
-  const data = await loadTrainingData(read, rest);
+  const data = await loadTrainingData(read, {
+    ...rest,
+    onLeftOut: (events) =>
+      onWarning(
+        `${events.toLocaleString('en')} events are left out: ${rest.maxEvents.toLocaleString('en')} newer ones are as many as may be held`,
+      ),
+  });
   // What arrived while it was read is in the log, and not in the digest.
-  if ((await digestOf(bus, rest.tenant)) === digest) await keep(prepared, data, root, digest, onWarning);
+  if ((await digestOf(bus, rest)) === digest) await keep(prepared, data, root, digest, onWarning);
   return data;
 }
 
@@ -55,8 +66,11 @@ async function keep(
 }
 
 /** Interactions, and users, whose deletions end events. */
-async function digestOf(bus: EventBus, tenant: string): Promise<string> {
+async function digestOf(
+  bus: EventBus,
+  { tenant, maxEvents }: Pick<LoadOptions, 'tenant' | 'maxEvents'>,
+): Promise<string> {
   const offsets = [];
   for (const topic of [TOPICS.interactions, TOPICS.users]) offsets.push([...(await bus.endOffsets(topic))]);
-  return createHash('sha256').update(JSON.stringify({ tenant, offsets })).digest('hex').slice(0, 16);
+  return createHash('sha256').update(JSON.stringify({ tenant, maxEvents, offsets })).digest('hex').slice(0, 16);
 }

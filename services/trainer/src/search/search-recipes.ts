@@ -8,7 +8,7 @@ import type { TrainingData } from '@stars/features';
 import { startBackend } from '@stars/inference';
 import type { SizeName } from '@stars/model';
 import { checkRecipe } from '../check-recipe.js';
-import { loadData } from '../data/load-data.js';
+import { loadData, MAX_EVENTS } from '../data/load-data.js';
 import { chooseDefaults } from '../defaults/choose-defaults.js';
 import { shapeOf } from '../defaults/data-shape.js';
 import { dataOffsets } from '../model-version.js';
@@ -34,6 +34,8 @@ export interface SearchOptions {
   budgetMs?: number;
   /** Interactions at or after this (ms) are not looked at. */
   until?: number;
+  /** Events that are held in memory, at most: the newest. */
+  maxEvents?: number;
   checkpoints?: CheckpointInterval;
   onProgress?: (progress: SearchProgress) => void;
   onWarning?: (message: string) => void;
@@ -74,7 +76,17 @@ export async function searchRecipes(options: SearchOptions): Promise<SearchRepor
   const { size, space, seed, trials, place, until, signal } = options;
   const warn = options.onWarning ?? (() => undefined);
   const rungs = rungsOf(trials);
-  const inputs = { size, base: RECIPES[size], space, seed, trials, rungs, place, until: until ?? null };
+  const inputs = {
+    size,
+    base: RECIPES[size],
+    space,
+    seed,
+    trials,
+    rungs,
+    place,
+    until: until ?? null,
+    maxEvents: options.maxEvents,
+  };
   const offsets = await dataOffsets(options.bus, RECIPES[size]);
   const digest = createHash('sha256').update(JSON.stringify({ ...inputs, offsets }));
   const id = `${size}-${digest.digest('hex').slice(0, 12)}`;
@@ -143,6 +155,7 @@ function bestOf(results: readonly TrialResult[], larger: boolean): TrialResult |
 function load(options: SearchOptions, onWarning: (message: string) => void): Promise<TrainingData> {
   return loadData(options.bus, {
     dataDir: options.dataDir,
+    maxEvents: options.maxEvents ?? MAX_EVENTS,
     tenant: DEFAULT_TENANT,
     impressions: RECIPES[options.size].hardNegatives > 0 || 'hardNegatives' in options.space,
     onProgress: (topic, messages) => options.onProgress?.({ stage: 'load', topic, messages }),

@@ -22,6 +22,7 @@ interface SearchVerbOptions extends CommonOptions {
   seed: number;
   until?: string;
   checkpointMinutes: number;
+  maxEvents?: number;
 }
 
 export function addSearch(program: Command): void {
@@ -32,6 +33,7 @@ export function addSearch(program: Command): void {
     .option('--seed <n>', 'seed of everything random', wholeNumber, 1)
     .option('--until <time>', 'look only at what happened before this date or ISO 8601 time')
     .option('--checkpoint-minutes <n>', 'time between checkpoints of a trial', minutes, 2)
+    .option('--max-events <n>', 'events held in memory, the newest ones (default: 20 million)', positiveNumber)
     .action(async (options: SearchVerbOptions) => {
       const report = await interruptible((signal) => searchIn(openDataFolder(options.data), options, signal));
       if (options.json) printJson(report);
@@ -40,7 +42,7 @@ export function addSearch(program: Command): void {
 }
 
 async function searchIn(folder: DataFolder, options: SearchVerbOptions, signal: AbortSignal): Promise<SearchReport> {
-  const { size, trials, seed, budget } = options;
+  const { size, trials, seed, budget, maxEvents } = options;
   const { searchRecipes } = await import('@stars/service-trainer');
   const space = await spaceOf(options);
   const { time_zone: timeZone, country } = readSettings(folder);
@@ -61,6 +63,7 @@ async function searchIn(folder: DataFolder, options: SearchVerbOptions, signal: 
         checkpoints: { everyMs: options.checkpointMinutes * 60_000 },
         ...(budget === undefined ? {} : { budgetMs: budget * 60_000 }),
         ...(until === undefined ? {} : { until }),
+        ...(maxEvents === undefined ? {} : { maxEvents }),
         onProgress: (state) => progress.update(progressState(state)),
         onWarning: (message) => progress.warn(message),
         signal,

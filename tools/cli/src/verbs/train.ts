@@ -22,6 +22,7 @@ interface TrainVerbOptions extends CommonOptions {
   recipe?: string;
   earlyStopping?: boolean;
   checkpointMinutes: number;
+  maxEvents?: number;
 }
 
 export function addTrain(program: Command): void {
@@ -35,6 +36,7 @@ export function addTrain(program: Command): void {
     )
     .addOption(new Option('--no-early-stopping', 'train every epoch (default: by size; small and tiny do)'))
     .option('--checkpoint-minutes <n>', 'time between checkpoints; a killed run goes on from its last', minutes, 2)
+    .option('--max-events <n>', 'events held in memory, the newest ones (default: 20 million)', positiveNumber)
     .action(async (options: TrainVerbOptions) => {
       const report = await interruptible((signal) => trainIn(openDataFolder(options.data), options, signal));
       if (options.json) printJson(summary(report));
@@ -43,7 +45,7 @@ export function addTrain(program: Command): void {
 }
 
 async function trainIn(folder: DataFolder, options: TrainVerbOptions, signal: AbortSignal): Promise<TrainReport> {
-  const { size, seed, epochs, checkpointMinutes } = options;
+  const { size, seed, epochs, checkpointMinutes, maxEvents } = options;
   const recipe = await recipeOf(options);
   const until =
     options.until === undefined ? undefined : parseMoment(options.until, readSettings(folder).time_zone, 'until');
@@ -62,6 +64,7 @@ async function trainIn(folder: DataFolder, options: TrainVerbOptions, signal: Ab
           recipe,
           checkpoints: { everyMs: checkpointMinutes * 60_000 },
           ...(until === undefined ? {} : { until }),
+          ...(maxEvents === undefined ? {} : { maxEvents }),
         },
         progress,
         signal,
