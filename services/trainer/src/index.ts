@@ -1,4 +1,6 @@
 export { checkRecipe } from './check-recipe.js';
+export { type ChosenDefaults, chooseDefaults } from './defaults/choose-defaults.js';
+export { type DataShape, shapeOf } from './defaults/data-shape.js';
 export { RECIPES, type TrainingRecipe } from './recipe.js';
 export type { CheckpointInterval, StepProgress } from './run/fit-options.js';
 export { type SearchOptions, type SearchProgress, type SearchReport, searchRecipes } from './search/search-recipes.js';

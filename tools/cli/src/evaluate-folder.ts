@@ -130,6 +130,7 @@ async function ablationSection(
       kept,
       size: request.ablationSize,
       seed: request.training.seed ?? 1,
+      budgetMinutes: request.budgetMinutes,
       leftMinutes: request.budgetMinutes - spent.minutes,
       onPlan: (chosen) => expectAblations(plan, chosen),
       onVariant: (name) => plan.enter(`ablation ${name}`),

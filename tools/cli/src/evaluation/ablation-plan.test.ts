@@ -17,13 +17,15 @@ describe('ablationPlan', () => {
   afterEach(() => rmSync(folder.root, { recursive: true, force: true }));
 
   const run = () => ({ id: 'id', folder: join(folder.evaluations, 'id'), lists: '' });
-  const plan = (leftMinutes: number, trials: TrainingRequest[] = [], seed = 1) =>
-    ablationPlan(folder, run(), { size: 'small', seed, recipe, leftMinutes, rankMinutes: 1 }, async (request) => {
+  const plan = (leftMinutes: number, trials: TrainingRequest[] = [], { seed = 1, budgetMinutes = 110 } = {}) => {
+    const options = { size: 'small' as const, seed, recipe, budgetMinutes, leftMinutes, rankMinutes: 1 };
+    return ablationPlan(folder, run(), options, async (request) => {
       trials.push(request);
       mkdirSync(join(folder.models, 'trial'), { recursive: true });
       mkdirSync(join(folder.root, 'runs', 'trial'), { recursive: true });
       return { version: 'trial', stepSeconds: 0.5, startSeconds: 30 };
     });
+  };
 
   it.each([
     [50, 8.5],
@@ -42,13 +44,14 @@ describe('ablationPlan', () => {
     expect([...readdirSync(folder.models), ...readdirSync(join(folder.root, 'runs'))]).toEqual([]);
   });
 
-  it('stands once it was made, whatever is left then', async () => {
+  it('stands once it was made, whatever is left then; another seed or budget is another plan', async () => {
     const trials: TrainingRequest[] = [];
     const first = await plan(50, trials);
     expect(await plan(5, trials)).toEqual(first);
     expect(trials).toHaveLength(1);
-    await plan(5, trials, 2);
-    expect(trials).toHaveLength(2);
+    await plan(5, trials, { seed: 2 });
+    await plan(5, trials, { budgetMinutes: 50 });
+    expect(trials).toHaveLength(3);
   });
 });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TrainingRecipe } from '@stars/service-trainer';
@@ -43,22 +44,35 @@ export interface TimedTraining {
   startSeconds: number;
 }
 
-export const planPath = (run: EvaluationRun, size: SizeName, seed: number): string =>
-  join(run.folder, `ablations-${size}-${seed}.json`);
+export interface AblationPlanOptions {
+  size: SizeName;
+  seed: number;
+  /** Of the full model, as this data would have it. */
+  recipe: TrainingRecipe;
+  /** Of the whole evaluation; another budget is another plan. */
+  budgetMinutes: number;
+  /** What is left of it for all variants together, of which each ranks for `rankMinutes`. */
+  leftMinutes: number;
+  rankMinutes: number;
+}
+
+function planPath(run: EvaluationRun, { size, seed, recipe, budgetMinutes }: AblationPlanOptions): string {
+  const inputs = JSON.stringify([size, seed, recipe, budgetMinutes]);
+  return join(run.folder, `ablations-${createHash('sha256').update(inputs).digest('hex').slice(0, 12)}.json`);
+}
 
 /**
  * The plan that an earlier run chose, or a new one: a short trial of the full model gives the time of a step, and
  * what is left of the whole budget, shared by the variants, the number of steps.
- * @param options.leftMinutes for all variants together, of which each ranks for `rankMinutes`.
  */
 export async function ablationPlan(
   folder: DataFolder,
   run: EvaluationRun,
-  options: { size: SizeName; seed: number; recipe: TrainingRecipe; leftMinutes: number; rankMinutes: number },
+  options: AblationPlanOptions,
   train: (request: TrainingRequest) => Promise<TimedTraining>,
 ): Promise<AblationPlan> {
   const { size, seed, recipe } = options;
-  const path = planPath(run, size, seed);
+  const path = planPath(run, options);
   const known = readStored<AblationPlan>(path);
   if (known) return known;
   const trial = await train(ablationRequest(recipe, { size, seed, steps: TRIAL_STEPS }, VARIANTS[0]));

@@ -18,7 +18,7 @@ import {
 import type { EventBus } from '@stars/event-bus';
 import type { TrainingData } from '@stars/features';
 import { ModelStore, StarsModel } from '@stars/inference';
-import { RECIPES } from '@stars/service-trainer';
+import { chooseDefaults, RECIPES, shapeOf, type TrainingRecipe } from '@stars/service-trainer';
 import type { DataFolder } from '../data-folder.js';
 import { Progress, type ProgressState } from '../progress.js';
 import type { SizeName } from '../size-option.js';
@@ -44,7 +44,8 @@ export interface AblationOptions {
   kept: KeptLists;
   size: SizeName;
   seed: number;
-  /** For all variants together. */
+  /** Of the whole evaluation, and what is left of it for all variants together. */
+  budgetMinutes: number;
   leftMinutes: number;
   /** Told once it is known what each variant takes. */
   onPlan: (plan: AblationPlan) => void;
@@ -64,7 +65,7 @@ const DEEPEST = Math.max(...ABLATION_DEPTHS);
  * lists are kept: what an earlier run finished is not done again.
  */
 export async function ablations(options: AblationOptions): Promise<AblationTable> {
-  const { folder, run, bus, data, set, heldOut, size, seed, leftMinutes, progress, signal } = options;
+  const { folder, run, bus, data, set, heldOut, size, seed, budgetMinutes, leftMinutes, progress, signal } = options;
   const training = { ...heldOut, data };
   const trial = async (request: TrainingRequest): Promise<TimedTraining> => {
     const watch = new StepWatch();
@@ -79,10 +80,10 @@ export async function ablations(options: AblationOptions): Promise<AblationTable
     const stepSeconds = watch.stepSeconds ?? seconds / steps;
     return { version, stepSeconds, startSeconds: Math.max(0, seconds - steps * stepSeconds) };
   };
-  const recipe = RECIPES[size];
+  const recipe = recipeFor(options);
   options.onVariant(VARIANTS[0].name);
   const rankMinutes = (set.sessions.length * set.catalogue.length * SCORE_SECONDS) / 60;
-  const plan = await ablationPlan(folder, run, { size, seed, recipe, leftMinutes, rankMinutes }, trial);
+  const plan = await ablationPlan(folder, run, { size, seed, recipe, budgetMinutes, leftMinutes, rankMinutes }, trial);
   options.onPlan(plan);
   const done: { variant: AblationVariant; lists: AblationLists }[] = [];
   for (const variant of VARIANTS) {
@@ -100,6 +101,16 @@ export async function ablations(options: AblationOptions): Promise<AblationTable
   }
   const rows: AblationRow[] = ablationRows(set, done, { resamples: 500, seed: 0 });
   return { size, steps: rows[0]!.steps, budget_minutes: plan.budgetMinutes, seed, rows };
+}
+
+/** The size's recipe as a training would change it for this data. */
+function recipeFor({ data, heldOut: { until, keep }, size }: AblationOptions): TrainingRecipe {
+  const rows = keep?.rows(data.log);
+  const shape = shapeOf(
+    data,
+    (row, user) => data.log.time[row]! < (until ?? Number.POSITIVE_INFINITY) && (rows?.(row, user) ?? true),
+  );
+  return { ...RECIPES[size], ...chooseDefaults(shape, size, RECIPES[size]).recipe };
 }
 
 async function listsOf(version: string, name: string, options: AblationOptions): Promise<AblationLists> {
