@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { mindingSpace } from '@stars/inference';
 import type { RankedSessions } from './metrics.js';
 
 /** Raised whenever the code would rank otherwise under the same names: lists of before are then not found. */
@@ -55,8 +56,10 @@ export class ListsFolder implements KeptLists {
     const path = this.pathOf(key);
     const part = `${path}.${process.pid}.part`;
     try {
-      await writeFile(part, Buffer.concat([Buffer.from(`${header(key, body)}\n`), body]));
-      await rename(part, path);
+      await mindingSpace(path, async () => {
+        await writeFile(part, Buffer.concat([Buffer.from(`${header(key, body)}\n`), body]));
+        await rename(part, path);
+      });
     } finally {
       await rm(part, { force: true });
     }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { TOPICS } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
 import type { TimeSplitOptions } from '@stars/evaluation';
 import type { EventBus } from '@stars/event-bus';
 import type { DataFolder } from '../data-folder.js';
@@ -50,9 +51,15 @@ export function store(path: string, value: unknown): void {
   storeText(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** The file appears whole or not at all. */
+/** The file appears whole or not at all. Errors: `STARS_DISK_FULL`. */
 export function storeText(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(`${path}.part`, text);
-  renameSync(`${path}.part`, path);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(`${path}.part`, text);
+    renameSync(`${path}.part`, path);
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ENOSPC'
+      ? new StarsError('STARS_DISK_FULL', `no space left to write ${path}`, { cause: error })
+      : error;
+  }
 }
