@@ -1,0 +1,137 @@
+import { ItemFeatures } from '@stars/contracts';
+import { ContextTimeline, InteractionLogBuilder, type TrainingData } from '@stars/features';
+import { ALL_PARTS, createRandom, SIZES, type SizeName } from '@stars/model';
+import { describe, expect, it } from 'vitest';
+import { RECIPES, type TrainingRecipe } from './recipe.js';
+import { planTraining } from './training-plan.js';
+
+const PLACE = { timeZone: 'UTC', country: 'US' };
+const DAY = 86_400_000;
+const ITEMS = Array.from({ length: 30 }, (_, i) => `item ${String(i).padStart(2, '0')}`);
+
+/** Item i of thirty is bought i + 1 times over six users' daily baskets. */
+function dataOf(): TrainingData {
+  const builder = new InteractionLogBuilder();
+  let event = 0;
+  ITEMS.forEach((itemId, i) => {
+    for (let n = 0; n <= i; n++, event++) {
+      builder.add({
+        userId: `user ${event % 6}`,
+        itemId,
+        type: 3,
+        time: Date.parse('2023-11-01') + (event % 40) * DAY,
+        region: '',
+        sessionId: '',
+      });
+    }
+  });
+  const random = createRandom(1);
+  const features = (itemId: string, i: number): ItemFeatures =>
+    ItemFeatures.fromPartial({
+      tenantId: 'default',
+      itemId,
+      itemVersion: 1,
+      embedding: new Uint8Array(Float32Array.from({ length: 12 }, random).buffer),
+      embeddingModel: 'test',
+      tags: [i % 2 === 0 ? 'even' : 'odd'],
+      category: [`department ${i % 2}`, `type ${i % 6}`],
+    });
+  return {
+    log: builder.build(),
+    items: new Map(ITEMS.map((id, i) => [id, features(id, i)])),
+    users: new Map([['user 0', { age: 30 }]]),
+    timeline: new ContextTimeline(),
+  };
+}
+
+const data = dataOf();
+const plan = (size: SizeName, changes: Partial<TrainingRecipe> = {}) =>
+  planTraining(data, { ...RECIPES[size], minItemCount: 1, ...changes }, PLACE, () => true);
+/** The arrays of an epoch's first step. */
+function firstBatch(changes: Partial<TrainingRecipe>) {
+  const { batches } = plan('tiny', changes);
+  const random = createRandom(3);
+  return batches.build([...batches.plan(random)][0]!, random);
+}
+
+describe('planTraining', () => {
+  it.each(Object.keys(RECIPES) as SizeName[])('plans the model of the recipe of %s', (size) => {
+    const { config } = plan(size);
+    expect(config).toMatchObject({
+      width: SIZES[size].width,
+      servingWidth: SIZES[size].servingWidth,
+      itemCount: 30,
+      tagCount: 2,
+      // Twelve numbers of an embedding are no more, whatever the recipe's width.
+      contentWidth: 12,
+      parts: ALL_PARTS,
+      auxiliary: RECIPES[size].auxiliaryWeight > 0,
+      taxonomySizes: [],
+    });
+  });
+
+  it('gives the model of the paper its own form: the prior in training, L_neg, L_aux and hard negatives', () => {
+    expect(plan('paper').config).toMatchObject({ priorWeight: 1, priorPlace: 'train', auxiliary: true });
+    const { negativeWeight, hardNegatives, loss } = RECIPES.paper;
+    expect({ negativeWeight: negativeWeight > 0, hardNegatives: hardNegatives > 0, loss }).toEqual({
+      negativeWeight: true,
+      hardNegatives: true,
+      loss: 'softmax',
+    });
+  });
+
+  it('appends dimensions for a prior that serves, and for signals where there are any', () => {
+    const size = { ...SIZES.tiny, priorWeight: 1, priorPlace: 'serve', offsetBound: 0.5, signalDimensions: 3 } as const;
+    // Thanksgiving lies within the log.
+    const { config } = plan('tiny', { size });
+    expect(config.signalWidth).toBeGreaterThan(0);
+    expect(config).toMatchObject({ servingWidth: SIZES.tiny.servingWidth + 4, signalDimensions: 3, offsetBound: 0.5 });
+    const bare = plan('tiny', { size, parts: { ...ALL_PARTS, context: false } }).config;
+    expect(bare).toMatchObject({ servingWidth: SIZES.tiny.servingWidth + 1, signalDimensions: 0, offsetBound: 0 });
+  });
+
+  it('tells the next basket by every level of the categories', () => {
+    expect(plan('tiny', { taxonomyWeight: 0.1 }).config.taxonomySizes).toEqual([2, 6]);
+  });
+});
+
+describe('the prior', () => {
+  // 465 interactions; α = 1 and 30 items.
+  const logP = (count: number): number => Math.log((count + 1) / (465 + 30));
+  const sized = (priorPlace: 'train' | 'serve' | 'both' | 'none', priorWeight = 0.5) => ({
+    size: { ...SIZES.tiny, priorPlace, priorWeight },
+    candidates: 1000,
+  });
+
+  it.each([
+    ['train', true, false],
+    ['serve', false, true],
+    ['both', true, true],
+    ['none', false, false],
+  ] as const)('in %s: in training %s, in serving %s', (priorPlace, trains, serves) => {
+    const { offset } = firstBatch(sized(priorPlace));
+    ITEMS.forEach((_, i) => {
+      expect(offset[i]).toBeCloseTo(trains ? 0.5 * logP(i + 1) : 0, 5);
+    });
+    const { servingPrior } = plan('tiny', sized(priorPlace));
+    if (!serves) expect(servingPrior).toBeUndefined();
+    else {
+      const expected = [...ITEMS.map((_, i) => 0.5 * logP(i + 1)), 0.5 * logP(0)];
+      expect([...servingPrior!]).toEqual(expected.map((x) => expect.closeTo(x, 5)));
+    }
+  });
+
+  it('is added where its weight is below 0', () => {
+    expect(firstBatch(sized('train', -1)).offset[3]).toBeCloseTo(-logP(4), 5);
+  });
+});
+
+describe('a recipe’s negatives', () => {
+  it('are corrected for a softmax over a slice, and for nothing else', () => {
+    const slice = { candidates: 12, subclassShare: 0.5 };
+    expect(firstBatch(slice).logQ?.length).toBe(firstBatch(slice).candidates);
+    expect(firstBatch({ ...slice, samplingCorrection: false })).not.toHaveProperty('logQ');
+    expect(firstBatch({ ...slice, loss: 'gbce' })).not.toHaveProperty('logQ');
+    expect(firstBatch({ candidates: 1000 })).not.toHaveProperty('logQ');
+  });
+});
