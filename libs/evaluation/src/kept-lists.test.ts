@@ -29,6 +29,12 @@ describe('ListsFolder', () => {
     expect(readdirSync(join(folder, 'deeper'))).toHaveLength(1);
   });
 
+  it('finds no lists that other code made', async () => {
+    await new ListsFolder(folder).put(KEY, LISTS);
+    expect(await new ListsFolder(folder).get(KEY, 2)).toEqual(LISTS);
+    expect(await new ListsFolder(folder, 'other').get(KEY, 2)).toBeUndefined();
+  });
+
   it.each([
     ['cut short', (bytes: Buffer) => bytes.subarray(0, bytes.length - 1)],
     ['altered', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -1), Buffer.of(9)])],

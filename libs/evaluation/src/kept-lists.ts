@@ -3,11 +3,9 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mindingSpace } from '@stars/inference';
 import type { RankedSessions } from './metrics.js';
+import { rankingCode } from './ranking-code.js';
 
-/** Raised whenever the code would rank otherwise under the same names: lists of before are then not found. */
-const RANKING_VERSION = 1;
-
-/** What determines the lists of one ranker, beside the code. */
+/** What determines the lists of one ranker, beside set and code. */
 export interface ListsKey {
   ranker: string;
   /** Of the ranker: its model's version, its grid, its budget. */
@@ -28,7 +26,11 @@ export interface KeptLists {
  * [S, k] int32, little-endian. A file appears whole or not at all.
  */
 export class ListsFolder implements KeptLists {
-  constructor(private readonly folder: string) {}
+  /** @param code of what ranks: lists of other code are not found. */
+  constructor(
+    private readonly folder: string,
+    private readonly code: string = rankingCode(),
+  ) {}
 
   async get(key: ListsKey, sessions: number): Promise<RankedSessions | undefined> {
     let bytes: Buffer;
@@ -66,7 +68,7 @@ export class ListsFolder implements KeptLists {
   }
 
   private pathOf(key: ListsKey): string {
-    return join(this.folder, `${sha256(JSON.stringify([RANKING_VERSION, fields(key)])).slice(0, 20)}.lists`);
+    return join(this.folder, `${sha256(JSON.stringify([this.code, fields(key)])).slice(0, 20)}.lists`);
   }
 }
 
