@@ -16,7 +16,7 @@ describe('checkRecipe', () => {
       learningRate: 0.01,
       size: { ...RECIPES.small.size, dropout: 0.2 },
       parts: { ...RECIPES.small.parts, tags: false },
-      validation: { ...VALIDATION_DEFAULTS, patience: 1 },
+      validation: { ...(RECIPES.small.validation ?? VALIDATION_DEFAULTS), patience: 1 },
     });
     expect({ ...RECIPES.base, ...checkRecipe('base', { validation: null }) }.validation).toBeUndefined();
   });

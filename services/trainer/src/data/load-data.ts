@@ -7,8 +7,8 @@ import type { EventBus } from '@stars/event-bus';
 import { loadTrainingData, type TrainingData, type TrainingDataOptions } from '@stars/features';
 import { PreparedLog } from './prepared-log.js';
 
-/** Some 2 GB while a run is planned. */
-export const MAX_EVENTS = 20_000_000;
+/** At 160 bytes an event while a run is planned: 1.6 GB. */
+export const MAX_EVENTS = 10_000_000;
 
 export interface LoadOptions extends Omit<TrainingDataOptions, 'log' | 'onLeftOut'> {
   dataDir: string;

@@ -33,7 +33,7 @@ export function addSearch(program: Command): void {
     .option('--seed <n>', 'seed of everything random', wholeNumber, 1)
     .option('--until <time>', 'look only at what happened before this date or ISO 8601 time')
     .option('--checkpoint-minutes <n>', 'time between checkpoints of a trial', minutes, 2)
-    .option('--max-events <n>', 'events held in memory, the newest ones (default: 20 million)', positiveNumber)
+    .option('--max-events <n>', 'events held in memory, the newest ones (default: 10 million)', positiveNumber)
     .action(async (options: SearchVerbOptions) => {
       const report = await interruptible((signal) => searchIn(openDataFolder(options.data), options, signal));
       if (options.json) printJson(report);

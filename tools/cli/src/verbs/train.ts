@@ -36,7 +36,7 @@ export function addTrain(program: Command): void {
     )
     .addOption(new Option('--no-early-stopping', 'train every epoch (default: by size; small and tiny do)'))
     .option('--checkpoint-minutes <n>', 'time between checkpoints; a killed run goes on from its last', minutes, 2)
-    .option('--max-events <n>', 'events held in memory, the newest ones (default: 20 million)', positiveNumber)
+    .option('--max-events <n>', 'events held in memory, the newest ones (default: 10 million)', positiveNumber)
     .action(async (options: TrainVerbOptions) => {
       const report = await interruptible((signal) => trainIn(openDataFolder(options.data), options, signal));
       if (options.json) printJson(summary(report));
@@ -81,8 +81,10 @@ async function recipeOf({ size, recipe: path, earlyStopping }: TrainVerbOptions)
   const { RECIPES, VALIDATION_DEFAULTS } = await import('@stars/service-trainer');
   const recipe = path === undefined ? {} : await readRecipe(path, size);
   if (earlyStopping === undefined) return recipe;
-  const { validation = RECIPES[size].validation ?? VALIDATION_DEFAULTS, ...rest } = recipe;
-  return { ...rest, validation: earlyStopping ? validation : undefined };
+  const held = recipe.validation ?? RECIPES[size].validation;
+  // A window may be held out without an early stop, for what is learned on top of the model.
+  if (!earlyStopping) return { ...recipe, validation: held && { ...held, every: 0, patience: 0 } };
+  return { ...recipe, validation: held && held.patience > 0 ? held : VALIDATION_DEFAULTS };
 }
 
 const summary = (report: TrainReport) => ({
