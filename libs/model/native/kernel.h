@@ -71,6 +71,7 @@ void registerKernel(const char* name, std::initializer_list<const char*> inputs,
 void registerLayerNorm();
 void registerAttention();
 void registerDense();
+void registerItemContent();
 void registerRowDots();
 void registerSoftmaxCrossEntropy();
 void registerAdamW();

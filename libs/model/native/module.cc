@@ -24,6 +24,7 @@ napi_value initialise(napi_env env, napi_value exports) {
     stars::registerLayerNorm();
     stars::registerAttention();
     stars::registerDense();
+    stars::registerItemContent();
     stars::registerRowDots();
     stars::registerSoftmaxCrossEntropy();
     stars::registerAdamW();

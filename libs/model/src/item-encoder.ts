@@ -1,7 +1,7 @@
 import type { ItemInputs } from './batch.js';
 import type { StarsConfig } from './config.js';
 import type { ConstantTensors } from './constant-tensors.js';
-import { statelessUniform } from './kernels/uniform.js';
+import { contentRows } from './layers/content-rows.js';
 import type { DropoutSeeds } from './layers/dropout.js';
 import { type Parameters, parameter } from './parameters.js';
 import { type Tensor, tf } from './tf.js';
@@ -34,41 +34,13 @@ export function itemContent(
   constants?: ConstantTensors,
 ): Tensor {
   const { count } = items;
-  let semantic: Tensor = config.parts.text
+  const semantic = config.parts.text
     ? frozenEmbeddings(config, items, constants)
     : tf.zeros([count, config.contentWidth]);
-  if (config.itemCount > 0 && items.deltaRow.some((row) => row >= 0)) {
-    semantic = tf.add(semantic, usedDelta(config, parameters, items, delta));
-  }
-  return tf.concat([semantic, tagAttributes(config, parameters, items, constants)], 1);
-}
-
-/** δ_i of each item, [P, E]; 0 where it has none, or where it is dropped. */
-function usedDelta(config: StarsConfig, parameters: Parameters, items: ItemInputs, delta?: DeltaUse): Tensor {
-  const { count, deltaRow } = items;
-  const table = parameter(parameters, 'item.delta');
-  // The catalogue as a whole, each item at its own row, is δ as it stands: no look-up, and none to undo for the gradient.
-  const inOrder = count === config.itemCount && deltaRow.every((row, i) => row === i || row < 0);
-  const rows = inOrder
-    ? table
-    : tf.gather(
-        table,
-        tf.tensor1d(
-          deltaRow.map((row) => Math.max(row, 0)),
-          'int32',
-        ),
-      );
-  const dropped = delta?.seeds && delta.dropout > 0 ? { seed: delta.seeds.next(), rate: delta.dropout } : undefined;
-  if (!dropped && deltaRow.every((row) => row >= 0)) return rows;
-  let mask: Tensor = tf.tensor2d(
-    Float32Array.from(deltaRow, (row) => (row >= 0 ? 1 : 0)),
-    [count, 1],
-  );
-  if (dropped) {
-    const drawn = statelessUniform([count, 1], dropped.seed);
-    mask = tf.mul(mask, tf.cast(tf.greaterEqual(drawn, dropped.rate), 'float32'));
-  }
-  return tf.mul(rows, mask);
+  const attributes = tagAttributes(config, parameters, items, constants);
+  if (config.itemCount === 0 || !items.deltaRow.some((row) => row >= 0)) return tf.concat([semantic, attributes], 1);
+  const drop = delta?.seeds && delta.dropout > 0 ? { rate: delta.dropout, seed: delta.seeds.next() } : undefined;
+  return contentRows(semantic, parameter(parameters, 'item.delta'), items.deltaRow, attributes, drop);
 }
 
 /** a_i = f_tag(m_i), [P, A]: a linear layer, or two with a ReLU between them. */
@@ -94,6 +66,14 @@ export const itemTokens = (parameters: Parameters, content: Tensor): Tensor =>
 /** v_j, tied to the token through e, δ and f_tag, with a projection of its own: [P, s]. */
 export const itemServingVectors = (parameters: Parameters, content: Tensor): Tensor =>
   tf.matMul(content as never, parameter(parameters, 'item.serving') as never);
+
+/** `itemTokens` and `itemServingVectors` of the same items in one product. */
+export function itemTokensAndVectors(parameters: Parameters, content: Tensor): { tokens: Tensor; vectors: Tensor } {
+  const [token, serving] = [parameter(parameters, 'item.token'), parameter(parameters, 'item.serving')];
+  const joint = tf.matMul(content as never, tf.concat([token, serving], 1) as never);
+  const [tokens, vectors] = tf.split(joint as Tensor, [token.shape[1]!, serving.shape[1]!], 1) as [Tensor, Tensor];
+  return { tokens, vectors };
+}
 
 /** a_j·offset.tags, [P, G]: what is appended to v_j for signals to meet (section 6). */
 export function itemSignalDimensions(config: StarsConfig, parameters: Parameters, content: Tensor): Tensor {

@@ -3,7 +3,13 @@ import { type CandidateLoss, type CandidateLossOptions, candidateLoss, type Logi
 import type { StarsConfig } from './config.js';
 import type { ConstantTensors } from './constant-tensors.js';
 import { encode, generalVectors, nextVectors } from './encoder.js';
-import { itemContent, itemServingVectors, itemSignalDimensions, itemTokens } from './item-encoder.js';
+import {
+  itemContent,
+  itemServingVectors,
+  itemSignalDimensions,
+  itemTokens,
+  itemTokensAndVectors,
+} from './item-encoder.js';
 import type { DropoutSeeds } from './layers/dropout.js';
 import { boundedAdd, type RequestContext, userOffset } from './offsets.js';
 import type { Parameters } from './parameters.js';
@@ -28,9 +34,12 @@ export function objective(
   constants?: ConstantTensors,
 ): Losses {
   const content = itemContent(config, parameters, batch.items, { dropout: options.deltaDropout, seeds }, constants);
-  const states = encode(config, parameters, itemTokens(parameters, content), batch.sequences, seeds);
-  const candidates = tf.slice(content, [0, 0], [batch.candidates, -1]);
-  const vectors = itemServingVectors(parameters, candidates);
+  // Where most items need both projections, one product gives both: half the passes over content, in memory as in time.
+  const both =
+    batch.hard || 2 * batch.candidates > batch.items.count ? itemTokensAndVectors(parameters, content) : undefined;
+  const states = encode(config, parameters, both?.tokens ?? itemTokens(parameters, content), batch.sequences, seeds);
+  const candidatesOf = (rows: Tensor): Tensor => tf.slice(rows, [0, 0], [batch.candidates, -1]);
+  const vectors = both ? candidatesOf(both.vectors) : itemServingVectors(parameters, candidatesOf(content));
   const offsets: LogitOffsets = { prior: offsetTensor(batch.offset), logQ: offsetTensor(batch.logQ) };
   const loss: CandidateLossOptions = {
     kind: options.loss ?? 'softmax',
@@ -44,14 +53,15 @@ export function objective(
     const asked = batch.request ? { config, parameters, request: batch.request } : undefined;
     const query = asked ? movedQueries(h, asked) : h;
     const wide = query.shape[1] !== h.shape[1];
-    const widened = (of: Tensor, plain: Tensor): Tensor =>
-      wide ? tf.concat([plain, itemSignalDimensions(config, parameters, of)], 1) : plain;
+    const widened = (of: () => Tensor, plain: Tensor): Tensor =>
+      wide ? tf.concat([plain, itemSignalDimensions(config, parameters, of())], 1) : plain;
     const { hard } = batch;
     // Projected once an item and then looked up: there are far fewer items than hard negatives.
     const own =
       hard &&
+      both &&
       tf.gather(
-        widened(content, itemServingVectors(parameters, content)),
+        widened(() => content, both.vectors),
         tf.tensor1d(
           hard.rows.map((row) => Math.max(0, row)),
           'int32',
@@ -59,7 +69,7 @@ export function objective(
       );
     return candidateLoss(
       query,
-      widened(candidates, vectors),
+      widened(() => candidatesOf(content), vectors),
       offsets,
       batch.nextTargets,
       { ...loss, negativeWeight: options.negativeWeight ?? 0 },

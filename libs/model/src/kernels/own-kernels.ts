@@ -109,6 +109,15 @@ export class OwnKernels {
     return this.many('StarsSoftmaxCrossEntropy', [logits, labels], 2) as [Tensor, Tensor];
   }
 
+  itemContent(embedding: Tensor, delta: Tensor, rows: Tensor, attributes: Tensor): Tensor {
+    return this.backend.executeSingleOutput('StarsItemContent', [], [embedding, delta, rows, attributes]);
+  }
+
+  /** @returns gradients of delta and the attributes */
+  itemContentGradient(dy: Tensor, delta: Tensor, rows: Tensor, attributes: Tensor): [Tensor, Tensor] {
+    return this.many('StarsItemContentGradient', [dy, delta, rows, attributes], 2) as [Tensor, Tensor];
+  }
+
   rowDots(own: Tensor, queries: Tensor): Tensor {
     return this.backend.executeSingleOutput('StarsRowDots', [], [own, queries]);
   }

@@ -71,7 +71,8 @@ export async function compareTraining(
   const workers: WorkerProcess[] = [];
   const start = (name: string, program: string, script: string, parameters: string[], env = {}): WorkerProcess => {
     const path = join(WORKSPACE, 'bench/training', script);
-    const worker = new WorkerProcess(name, program, [path, ...parameters], { cwd: WORKSPACE, env, signal });
+    const flags = program === process.execPath ? ['--expose-gc'] : [];
+    const worker = new WorkerProcess(name, program, [...flags, path, ...parameters], { cwd: WORKSPACE, env, signal });
     workers.push(worker);
     return worker;
   };
