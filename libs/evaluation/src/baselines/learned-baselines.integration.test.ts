@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ContextSignal } from '@stars/contracts';
@@ -94,14 +94,19 @@ describe('baselines that learn', () => {
     const set = splitByTime(smallLog(rows), clock, { from: '2026-02-25' });
     for (const [at] of created({ data: nothing() }).entries()) {
       const first = await lists(set, created({ data: nothing() })[at]!);
-      const kept = readdirSync(cacheDir).sort();
-      const began = performance.now();
+      const kept = written();
+      expect(kept.length).toBeGreaterThan(0);
       expect(await lists(set, created({ data: nothing() })[at]!)).toEqual(first);
-      expect(performance.now() - began).toBeLessThan(20_000);
-      expect(readdirSync(cacheDir).sort()).toEqual(kept);
+      expect(written()).toEqual(kept);
     }
     expect(readdirSync(cacheDir).filter((name) => /\.\d+$/.test(name))).toEqual([]);
   });
+
+  /** What was trained, and when. */
+  const written = () =>
+    readdirSync(cacheDir, { recursive: true, encoding: 'utf8' })
+      .filter((path) => /(final|model)\.(safetensors|txt)$/.test(path))
+      .map((path) => [path, statSync(join(cacheDir, path)).mtimeMs]);
 
   it('stop at an abort', async () => {
     const set = splitByTime(smallLog(rows), clock, { from: '2026-02-26' });
