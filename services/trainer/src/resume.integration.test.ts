@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { loadTrainingData, type TrainingData } from '@stars/features';
 import { StarsModel } from '@stars/inference';
+import { oneCycle } from '@stars/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TrainingRecipe } from './recipe.js';
 import { readEvents } from './testing/read-events.js';
@@ -126,6 +127,26 @@ describe('curves', () => {
     expect(best).toBeGreaterThan(0.15);
     expect(validated.find((point) => point['validation_ndcg'] === best)!.step).toBe(report.metrics['steps']);
     expect(points.filter(({ stage }) => stage === 'refit').at(-1)!.step).toBe(report.metrics['steps']);
+  });
+});
+
+describe('the schedule', () => {
+  it('is one cycle over all steps; δ stands still for its frozen epochs and then follows a cycle of its own', async () => {
+    const recipe = { ...RECIPE, learningRate: 0.01, deltaLearningRate: 0.03 };
+    const { report, curves } = await trained({ seed: nextSeed++, recipe });
+    const total = report.metrics['steps']!;
+    const points = curves
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { step: number; learning_rate: number; delta_learning_rate: number });
+    expect(points.map(({ step }) => step)).toEqual(Array.from({ length: total }, (_, i) => i + 1));
+    const frozen = points.findIndex((point) => point.delta_learning_rate > 0);
+    // One of three epochs, which differ by a step or two.
+    expect(Math.abs(frozen - total / 3)).toBeLessThanOrEqual(2);
+    for (const { step, learning_rate, delta_learning_rate } of points) {
+      expect(learning_rate).toBe(oneCycle(step - 1, total, 0.01));
+      expect(delta_learning_rate).toBe(step <= frozen ? 0 : oneCycle(step - 1, total, 0.03));
+    }
   });
 });
 
