@@ -42,7 +42,8 @@ export async function evaluateFolder(
   const kept = request.split === 'test' ? looks.watch(lists) : lists;
   const save = async (report: EvaluationReport): Promise<FolderEvaluation> => {
     const counted = request.split === 'test' ? { ...report, test_looks: looks.looks } : report;
-    const evaluation = { model_version: model.version, ...counted };
+    const why = model.why === '' ? {} : { why: model.why };
+    const evaluation = { model_version: model.version, ...why, ...counted };
     await storeReport(folder, evaluation, commandOf(request));
     spent.note();
     return evaluation;

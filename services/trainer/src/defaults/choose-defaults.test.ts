@@ -81,6 +81,14 @@ describe('chooseDefaults', () => {
     expect(why).toMatch(/90% repeat an earlier item/);
   });
 
+  it('holds a window out only where it tells when to stop', () => {
+    const validation = { share: 0.1, every: 0, patience: 0, metric: 'ndcg', users: 500, refit: true } as const;
+    const of = (every: number) =>
+      chooseDefaults(RATINGS, 'small', { ...RECIPES.small, validation: { ...validation, every } }).recipe;
+    expect(of(0)).toHaveProperty('validation', undefined);
+    expect(of(1)).not.toHaveProperty('validation');
+  });
+
   it('keeps baskets where the log says that there are any', () => {
     expect(small({ sessionShare: 1 }).recipe.strictOrder).toBeUndefined();
     expect(small({ basketSize: 8 }).recipe.strictOrder).toBeUndefined();

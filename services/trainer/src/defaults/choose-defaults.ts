@@ -67,6 +67,8 @@ export function chooseDefaults(shape: DataShape, size: SizeName, base: TrainingR
     recipe.strictOrder = true;
     said.push('events of one second in the order of the log');
   }
+  // A window that is held out for the joint ranking alone costs a second fit, and here there is nothing to rank jointly.
+  if (discovery && base.validation?.every === 0) recipe.validation = undefined;
   const epochs = epochsFor(shape, discovery, base);
   if (size === 'small' && epochs > base.epochs) {
     recipe.epochs = epochs;

@@ -5,6 +5,8 @@ import { type Protocol, readStored, store, storeText } from './run-folder.js';
 
 export interface FolderEvaluation extends EvaluationReport {
   model_version: string;
+  /** What was chosen for the data, and why, in words; absent where nothing was. */
+  why?: string;
 }
 
 /** Where the report of a model lies: as JSON, as a page, and its Table 1 as Markdown. */

@@ -61,7 +61,10 @@ export function addEvaluate(program: Command): void {
       if (options.json) return printJson(report);
       const { renderReport } = await import('@stars/evaluation');
       const { json, html } = reportPaths(folder, report.protocol, report.split, report.model_version);
-      process.stdout.write(`${renderReport(report)}\nModel ${report.model_version}\nReport ${html}\n       ${json}\n`);
+      const why = report.why === undefined ? '' : `${report.why}\n`;
+      process.stdout.write(
+        `${renderReport(report)}\n${why}Model ${report.model_version}\nReport ${html}\n       ${json}\n`,
+      );
     });
 }
 
