@@ -19,7 +19,7 @@ const LIBRARIES = {
   ],
   'event-bus': ['contracts', 'platform', 'sqlite'],
   features: ['contracts'],
-  inference: ['contracts', 'features', 'model', 'platform'],
+  inference: ['contracts', 'features', 'model', 'platform', 'ranking'],
   'item-catalog': ['contracts', 'platform', 'sqlite'],
   model: [],
   platform: [],

@@ -3,7 +3,18 @@
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { encodeSafetensors, startBackend } from '@stars/inference';
-import { createParameters, objective, parameterSpecs, StarsTrainer, tf } from '@stars/model';
+import {
+  createParameters,
+  encode,
+  generalVectors,
+  itemContent,
+  itemTokens,
+  nextVectors,
+  objective,
+  parameterSpecs,
+  StarsTrainer,
+  tf,
+} from '@stars/model';
 import { profileKernels } from './profile-kernels.mjs';
 import { trainingCase } from './training-case.mjs';
 
@@ -16,6 +27,8 @@ writeCase();
 globalThis.gc?.();
 const trainer = new StarsTrainer(config, parameters, options, 1);
 
+let tokens;
+
 const answers = {
   loss: () => ({ loss: tf.tidy(() => objective(config, parameters, batch, options).total.arraySync()) }),
   steps: ({ count }) => {
@@ -24,6 +37,18 @@ const answers = {
     for (let i = 0; i < count; i++) loss = trainer.step(batch, learningRate, learningRate).loss;
     const { user, system } = process.cpuUsage(cpu);
     return { cpuSeconds: (user + system) / 1e6, wallSeconds: (performance.now() - wall) / 1000, loss };
+  },
+  encode: ({ count }) => {
+    const pass = () => tf.tidy(() => encodeOnce().map((x) => tf.keep(x)));
+    const first = pass()[0].arraySync()[0].slice(0, 4);
+    const cpu = process.cpuUsage();
+    for (let i = 0; i < count; i++) {
+      const vectors = pass();
+      for (const x of vectors) x.dataSync();
+      tf.dispose(vectors);
+    }
+    const { user, system } = process.cpuUsage(cpu);
+    return { starsSeconds: (user + system) / 1e6, starsValues: first, users: batch.sequences.size };
   },
   profile: ({ count }) => ({
     kernels: profileKernels(count, () => trainer.step(batch, learningRate, learningRate)).slice(0, 12),
@@ -34,6 +59,16 @@ const answers = {
 for await (const line of createInterface({ input: process.stdin })) {
   const question = JSON.parse(line);
   process.stdout.write(`${JSON.stringify(answers[question.do](question))}\n`);
+}
+
+/** h_next of each sequence's last token and h_gen of its copies, from tokens that are ready, as a server encodes users. */
+function encodeOnce() {
+  tokens ??= tf.keep(itemTokens(parameters, itemContent(config, parameters, batch.items)));
+  const { size, length, cuts } = batch.sequences;
+  const { items, copies } = encode(config, parameters, tokens, batch.sequences);
+  const last = Int32Array.from({ length: size }, (_, b) => (b + 1) * length - 1);
+  const all = Int32Array.from({ length: size * cuts }, (_, k) => k);
+  return [nextVectors(parameters, items, last), generalVectors(parameters, copies, all)];
 }
 
 /** Weights and batch for the other side. */

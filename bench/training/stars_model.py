@@ -57,11 +57,9 @@ class StarsModel:
         queries = length + cuts
         basket = batch["basket"].view(size, length)
         last = torch.cat([basket, batch["cutBasket"].view(size, cuts) - 1], 1)
-        mask = torch.zeros(size, 1, queries, queries + 1)
-        mask[:, 0, :, 1 : length + 1] = (last.unsqueeze(2) < basket.unsqueeze(1)) * HIDDEN
-        selves = torch.full((queries, cuts), HIDDEN)
-        selves[length:].fill_diagonal_(0)
-        mask[:, 0, :, length + 1 :] = selves
+        items = (last.unsqueeze(2) < basket.unsqueeze(1)) * HIDDEN
+        selves = torch.cat([torch.full((length, cuts), HIDDEN), (1 - torch.eye(cuts)) * HIDDEN])
+        mask = torch.cat([torch.zeros(size, queries, 1), items, selves.expand(size, -1, -1)], 2).unsqueeze(1)
         hours = torch.cat([batch["hours"].view(size, length), batch["cutHours"].view(size, cuts)], 1)
         gap = torch.log1p((hours.unsqueeze(2) - hours.unsqueeze(1)).abs()) / YEAR
         return mask, F.pad(gap, (1, 0)).unsqueeze(1)

@@ -2,6 +2,7 @@
 
 One JSON object a line on standard input, one on standard output for each:
   {"do": "loss"} the loss of the batch without dropout; {"do": "steps", "count": n} CPU and wall seconds of n steps;
+  {"do": "encode", "count": n} CPU seconds of n forward passes in PyTorch and in onnxruntime, after which it trains no more;
   {"do": "profile", "count": n} milliseconds a step by operator; {"do": "memory"} peak resident bytes.
 """
 
@@ -23,6 +24,7 @@ class Trainer:
 
     def __init__(self, case: dict[str, Any], tensors: Tensors) -> None:
         self.case = case
+        self.encoding: Any = None
         self.weights = {
             name.removeprefix("weight:"): tensor.requires_grad_()
             for name, tensor in tensors.items()
@@ -70,6 +72,11 @@ class Trainer:
                 return {"cpuSeconds": cpu, "wallSeconds": wall, "loss": losses[-1]}
             case "profile":
                 return {"kernels": self.profile(question["count"])}
+            case "encode":
+                from onnx_encoder import Encoding
+
+                self.encoding = self.encoding or Encoding(self.model, self.batch)
+                return self.encoding.answer(question["count"])
             case "memory":
                 return {"peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
         raise ValueError(f"unknown question {question}")

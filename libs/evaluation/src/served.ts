@@ -1,6 +1,9 @@
 import type { SessionRanker } from './ranked-lists.js';
 
-/** The ranking that is served by default: the report sets it against every baseline, and `--lists` writes its lists. */
+/** The ranking that is served by default where the model has learned how all candidates compare. */
+export const SERVED_JOINT = 'STARS joint';
+
+/** The ranking that is served by default where it has not: the report sets it against every baseline, and `--lists` writes its lists. */
 export const SERVED_RANKING = 'STARS RR+BI';
 
 /** The ranking that is served where people look for what is new to them: films, books, articles. */

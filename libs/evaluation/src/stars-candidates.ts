@@ -43,6 +43,20 @@ export interface SessionCandidates {
   known: Uint8Array;
 }
 
+/** Both vectors of S sessions, the items' [I, s], and the best inner product of each session with any item. */
+export interface SessionVectors {
+  width: number;
+  items: Float32Array;
+  /** [S, s] */
+  general: Float32Array;
+  next: Float32Array;
+  /** [S] */
+  bestGeneral: Float32Array;
+  bestNext: Float32Array;
+  /** [S] 0 where there are no vectors of the user. */
+  known: Uint8Array;
+}
+
 /** Sessions a forward pass and a matrix product; 256 × 25,000 scores are 26 MB. */
 const BATCH = 256;
 
@@ -63,6 +77,16 @@ export class StarsCandidates {
     const found = kept.get(key) ?? (await this.search(set, options));
     kept.set(key, found);
     return found;
+  }
+
+  /** What the searches of `of` were made with. */
+  async vectorsOf(set: EvaluationSet, options: RankOptions): Promise<SessionVectors> {
+    const lists = await this.of(set, { ...options, explore: false });
+    const { general, next, known } = this.vectors.get(set)!;
+    const best = ({ k, scores }: CandidateLists): Float32Array =>
+      Float32Array.from(set.sessions, (_, n) => scores[n * k]!);
+    const { width, itemVectors: items } = this.model;
+    return { width, items, general, next, known, bestGeneral: best(lists.general), bestNext: best(lists.next) };
   }
 
   private async search(set: EvaluationSet, options: RankOptions): Promise<SessionCandidates> {

@@ -25,12 +25,13 @@ export type StarsVariant = keyof typeof MODES;
  * STARS as rankers named `STARS GI`, `STARS NI`, `STARS RR` and `STARS RR+BI`: an exact search with the state as of
  * each session, then the ranking library that serves. A user without vectors gets what was popular before the session.
  * Among what is new to the user there is nothing to buy again, so there RR+BI is RR.
+ * @param candidates Shared with other rankers of the model, so that each session is encoded once.
  */
 export function starsRankers(
   model: StarsModel,
   variants: readonly StarsVariant[] = ['GI', 'NI', 'RR', 'RR+BI'],
+  candidates = new StarsCandidates(model),
 ): SessionRanker[] {
-  const candidates = new StarsCandidates(model);
   return variants.map((variant) => new StarsRanker(model, candidates, variant));
 }
 

@@ -12,6 +12,7 @@ export * from './interaction-log.js';
 export * from './item-content.js';
 export * from './item-slots.js';
 export * from './learned-items.js';
+export * from './live-item-values.js';
 export * from './local-time.js';
 export * from './sequence-writer.js';
 export * from './side-features.js';

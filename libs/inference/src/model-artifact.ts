@@ -1,6 +1,7 @@
 import type { ModelManifest } from '@stars/contracts';
 import type { ContentReduction, FeatureSpec } from '@stars/features';
 import type { StarsConfig } from '@stars/model';
+import type { JointArtifact } from './joint-artifact.js';
 import type { StoredTensor } from './safetensors.js';
 
 /** Item ids, most popular first, in the training data's last weeks. */
@@ -22,6 +23,8 @@ export interface ModelArtifact {
   popularity: Popularity;
   /** [I + 1] λ·log p_j of each learned item and, last, of any other; there where the prior serves, and only there. */
   prior?: Float32Array;
+  /** How candidates of all lists are scored against each other; absent where nothing was learned of that. */
+  joint?: JointArtifact;
   /** Trained parameters by name. */
   weights: Map<string, StoredTensor>;
 }

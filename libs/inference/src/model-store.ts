@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { checkModelManifest, ModelManifest } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import { mindingSpace, syncFolder, writeDurably } from './durable-files.js';
+import { encodeJoint } from './joint-artifact.js';
 import {
   FEATURES_FILE,
   HAS_DELTA,
@@ -53,6 +54,7 @@ export class ModelStore {
       [FEATURES_FILE, json({ ...spec, reductionScale: reduction.scale })],
       [ITEMS_FILE, json(itemIds)],
       [POPULARITY_FILE, json(popularity)],
+      ...(artifact.joint ? encodeJoint(artifact.joint) : []),
     ];
     const whole: ModelManifest = {
       ...manifest,

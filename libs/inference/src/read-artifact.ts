@@ -2,6 +2,7 @@ import type { ModelManifest } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { type ContentReduction, type FeatureSpec, sideLayout } from '@stars/features';
 import { checkConfig, parameterSpecs, priorServes, type StarsConfig } from '@stars/model';
+import { decodeJoint, JOINT_FILE, JOINT_TENSORS_FILE } from './joint-artifact.js';
 import {
   FEATURES_FILE,
   HAS_DELTA,
@@ -69,6 +70,9 @@ export function readArtifact(manifest: ModelManifest, files: ReadonlyMap<string,
     hasDelta,
     popularity: parse<Popularity>(POPULARITY_FILE),
     ...(prior ? { prior } : {}),
+    ...(files.has(JOINT_FILE)
+      ? { joint: decodeJoint(file(JOINT_FILE), file(JOINT_TENSORS_FILE), itemIds.length) }
+      : {}),
     weights,
   };
 }

@@ -22,6 +22,7 @@ import {
   tf,
 } from '@stars/model';
 import { startBackend } from './backend.js';
+import type { JointArtifact } from './joint-artifact.js';
 import type { ModelArtifact, Popularity } from './model-artifact.js';
 import { readOnce } from './read-once.js';
 import { type RequestMoment, RequestOffsets } from './request-offsets.js';
@@ -92,6 +93,11 @@ export class StarsModel {
 
   get version(): string {
     return this.manifest.version;
+  }
+
+  /** How candidates of all lists are scored against each other; undefined where nothing was learned of that. */
+  get joint(): JointArtifact | undefined {
+    return this.artifact.joint;
   }
 
   /** Items the model was trained on, in δ's order. */

@@ -1,6 +1,6 @@
 import type { ModelManifest } from '@stars/contracts';
 import { hasText, type InteractionLog, type TrainingData } from '@stars/features';
-import type { ModelArtifact, Popularity } from '@stars/inference';
+import type { JointArtifact, ModelArtifact, Popularity } from '@stars/inference';
 import type { TrainingRecipe } from './recipe.js';
 import type { StoredParameters } from './run/stored-parameters.js';
 import type { TrainingPlan } from './training-plan.js';
@@ -11,6 +11,7 @@ export function artifactOf(
   recipe: TrainingRecipe,
   weights: StoredParameters,
   popularity: Popularity,
+  joint?: JointArtifact,
 ): Omit<ModelArtifact, 'manifest'> {
   return {
     config: plan.config,
@@ -21,6 +22,7 @@ export function artifactOf(
     popularity,
     weights,
     ...(plan.servingPrior ? { prior: plan.servingPrior } : {}),
+    ...(joint ? { joint } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import { StarsError } from '@stars/errors';
 import { ALL_PARTS, PRIOR_PLACES, type StarsSize } from '@stars/model';
+import { JOINT_DEFAULTS, type JointRecipe } from './joint/joint-recipe.js';
 import { RECIPES, type TrainingRecipe } from './recipe.js';
 import { VALIDATION_DEFAULTS, type ValidationRecipe } from './validation-recipe.js';
 
@@ -21,7 +22,7 @@ const oneOf = (...names: string[]): Rule => ({ says: names.join(' or '), holds: 
 
 type Rules<T> = { [K in keyof Required<T>]: Rule };
 
-const RULES: Omit<Rules<TrainingRecipe>, 'size' | 'parts' | 'validation'> = {
+const RULES: Omit<Rules<TrainingRecipe>, 'size' | 'parts' | 'validation' | 'joint'> = {
   epochs: count,
   maxSteps: count,
   batchSize: count,
@@ -80,6 +81,23 @@ const SIZE_RULES: Rules<StarsSize> = {
   signalDimensions: whole,
 };
 
+const JOINT_RULES: Rules<JointRecipe> = {
+  sessions: count,
+  epochs: count,
+  batchSize: count,
+  learningRate: rate,
+  weightDecay: amount,
+  hidden: { says: 'an even whole number of 2 or more', holds: (x) => count.holds(x) && Number(x) % 2 === 0 },
+  scores: flag,
+  tail: {
+    says: 'slots, penalty and within, each 0 or more',
+    holds: (x) =>
+      typeof x === 'object' &&
+      x !== null &&
+      ['slots', 'penalty', 'within'].every((name) => amount.holds((x as Record<string, unknown>)[name])),
+  },
+};
+
 const partRules = (): Record<string, Rule> => Object.fromEntries(Object.keys(ALL_PARTS).map((name) => [name, flag]));
 
 function checkGroup(path: string, group: unknown, rules: Record<string, Rule>): Record<string, unknown> {
@@ -103,17 +121,18 @@ function checkGroup(path: string, group: unknown, rules: Record<string, Rule>): 
 }
 
 /**
- * Changes to a size's recipe from outside, checked: any of its fields, those of `size`, `parts` and `validation` one by one.
+ * Changes to a size's recipe from outside, checked: any of its fields, those of `size`, `parts`, `validation` and `joint` one by one.
  * Errors: `STARS_CONFIG_INVALID` with the field's path.
  */
 export function checkRecipe(sizeName: keyof typeof RECIPES, changes: unknown): Partial<TrainingRecipe> {
   const base = RECIPES[sizeName];
   const group: Rule = { says: '', holds: () => true };
-  const { size, parts, validation, ...rest } = checkGroup('', changes, {
+  const { size, parts, validation, joint, ...rest } = checkGroup('', changes, {
     ...RULES,
     size: group,
     parts: group,
     validation: group,
+    joint: group,
   });
   const checked: Record<string, unknown> = { ...rest };
   if (size !== undefined) checked['size'] = { ...base.size, ...checkGroup('size', size, { ...SIZE_RULES }) };
@@ -124,5 +143,8 @@ export function checkRecipe(sizeName: keyof typeof RECIPES, changes: unknown): P
       ...checkGroup('validation', validation, { ...VALIDATION_RULES }),
     };
   } else if (validation === null) checked['validation'] = undefined;
+  if (joint !== undefined && joint !== null) {
+    checked['joint'] = { ...(base.joint ?? JOINT_DEFAULTS), ...checkGroup('joint', joint, { ...JOINT_RULES }) };
+  } else if (joint === null) checked['joint'] = undefined;
   return checked as Partial<TrainingRecipe>;
 }

@@ -7,6 +7,7 @@ import {
   type SizeName,
   type StarsSize,
 } from '@stars/model';
+import { JOINT_DEFAULTS, type JointRecipe } from './joint/joint-recipe.js';
 import { VALIDATION_DEFAULTS, type ValidationRecipe } from './validation-recipe.js';
 
 /** How a model is trained (model.md, section 5). */
@@ -59,6 +60,8 @@ export interface TrainingRecipe {
   positionsPerBasket: number;
   /** Early stopping on the end of the log; without it, every epoch is trained. */
   validation?: ValidationRecipe;
+  /** How the joint ranking is learned of the held-out window; without it, or without a window, there is none. */
+  joint?: JointRecipe;
 }
 
 /** What the objective needs of a recipe. */
@@ -122,6 +125,9 @@ export const RECIPES: Record<SizeName, TrainingRecipe> = {
     deltaFrozenEpochs: 0,
     candidates: 3000,
     cuts: 2,
+    // No early stop: the window is held out once, for the joint ranking to learn from.
+    validation: { ...VALIDATION_DEFAULTS, every: 0, patience: 0 },
+    joint: JOINT_DEFAULTS,
   },
   base: {
     ...COMMON,
@@ -133,6 +139,7 @@ export const RECIPES: Record<SizeName, TrainingRecipe> = {
     candidates: 8192,
     cuts: 4,
     validation: VALIDATION_DEFAULTS,
+    joint: JOINT_DEFAULTS,
   },
   paper: {
     ...COMMON,
@@ -148,5 +155,6 @@ export const RECIPES: Record<SizeName, TrainingRecipe> = {
     auxiliaryWeight: 0.1,
     hardNegatives: 8,
     validation: VALIDATION_DEFAULTS,
+    joint: JOINT_DEFAULTS,
   },
 };

@@ -1,14 +1,16 @@
 import { join } from 'node:path';
-import { DEFAULT_TENANT, encodeModelManifest, type ModelManifest, TOPICS } from '@stars/contracts';
+import { DEFAULT_TENANT, DISCOVERY_REPEATS, encodeModelManifest, type ModelManifest, TOPICS } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
-import type { InteractionLog, TrainingData } from '@stars/features';
+import { filterLog, type InteractionLog, type TrainingData } from '@stars/features';
 import { type BackendInfo, ModelStore, startBackend } from '@stars/inference';
 import type { SizeName } from '@stars/model';
 import { artifactOf, endOf, manifestOf } from './artifact.js';
 import { loadData, MAX_EVENTS } from './data/load-data.js';
 import { chooseDefaults } from './defaults/choose-defaults.js';
 import { shapeOf } from './defaults/data-shape.js';
+import { jointArtifactOf } from './joint/joint-artifact.js';
+import { type JointProgress, type LearnedJoint, trainJoint } from './joint/train-joint.js';
 import { dataOffsets, modelVersion } from './model-version.js';
 import { popularityOf } from './popularity.js';
 import { RECIPES, type TrainingRecipe } from './recipe.js';
@@ -17,7 +19,9 @@ import { reasonOf, writeRunFile } from './run/run-file.js';
 import { type FirstFit, removeCheckpoints, type StagesResult, trainInStages } from './training-stages.js';
 
 export interface TrainProgress {
-  stage: 'load' | 'prepare' | 'train' | 'publish';
+  stage: 'load' | 'prepare' | 'train' | 'joint' | 'publish';
+  /** In `joint`. */
+  joint?: JointProgress;
   /** In `train`. */
   fit?: StepProgress;
   /** In `load`: messages read so far of the topic. */
@@ -48,7 +52,7 @@ export interface TrainOptions {
   onFirstFit?: (fit: FirstFit) => Promise<void>;
   /** What a person should know and what does not end the run. */
   onWarning?: (message: string) => void;
-  /** Events that are held in memory, at most: the newest. Default 20 million; `data` is taken as it is. */
+  /** Events that are held in memory, at most: the newest. Default 10 million; `data` is taken as it is. */
   maxEvents?: number;
   /** What "created" says, ms since 1970. */
   now: number;
@@ -139,6 +143,24 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const recipe = { ...inputs.recipe, ...chosen.recipe, ...options.recipe };
   const { why } = chosen;
   await writeRunFile(runFolder, { version, ...inputs, recipe, why, shape, offsets, backend });
+  // Where people look for what is new, there is nothing to weigh it against: the model's own lists are served.
+  const joint = shape.repeatShare < DISCOVERY_REPEATS ? undefined : recipe.joint;
+  let learned: LearnedJoint | undefined;
+  const onFirstFit = async (first: FirstFit): Promise<void> => {
+    if (joint) {
+      learned = await trainJoint(
+        { ...data, log: filterLog(data.log, keep) },
+        first,
+        options.place.timeZone,
+        { ...joint, minItemCount: recipe.minItemCount },
+        seed,
+        (progress) => options.onProgress?.({ stage: 'joint', joint: progress }),
+        options.signal,
+      );
+      if (!learned) warn('too few sessions lie in the held-out window: no joint ranking is learned');
+    }
+    await options.onFirstFit?.(first);
+  };
   const result = await trainInStages(data, recipe, keep, {
     seed,
     folder: runFolder,
@@ -147,12 +169,18 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
     now: Date.now,
     onProgress: (fit) => options.onProgress?.({ stage: 'train', fit }),
     onWarning: warn,
-    ...(options.onFirstFit ? { onFirstFit: options.onFirstFit } : {}),
+    onFirstFit,
     ...(options.signal ? { signal: options.signal } : {}),
   });
   const { plan, fit } = result;
   const manifest = await store.save(
-    artifactOf(plan, recipe, fit.parameters, popularityOf(plan.log, endOf(plan.log))),
+    artifactOf(
+      plan,
+      recipe,
+      fit.parameters,
+      popularityOf(plan.log, endOf(plan.log)),
+      learned && joint ? jointArtifactOf(learned, plan, data, options.place.timeZone, joint) : undefined,
+    ),
     manifestOf({ version, tenant, created: options.now }, data, plan, {
       ...metricsOf(result),
       repeat_share: shape.repeatShare,

@@ -3,6 +3,7 @@ import type { InteractionLog, TrainingData } from '@stars/features';
 import type {
   CheckpointInterval,
   FirstFit,
+  JointProgress,
   StepProgress,
   TrainingRecipe,
   TrainOptions,
@@ -64,11 +65,19 @@ function progressState(state: TrainProgress): ProgressState {
       return { label: `Train: read ${state.topic ?? ''}`, ...(state.messages ? { done: state.messages } : {}) };
     case 'prepare':
       return { label: 'Train: choose items and inputs' };
+    case 'joint':
+      return jointState(state.joint!);
     case 'publish':
       return { label: 'Train: publish' };
     case 'train':
       return state.fit ? fitState(state.fit) : { label: 'Train' };
   }
+}
+
+function jointState({ of, replayed, sessions, step, steps, loss }: JointProgress): ProgressState {
+  const label = `Joint ranking${of === 'fresh' ? ' of what is new' : ''}`;
+  if (step === undefined) return { label, done: replayed ?? 0, total: sessions, detail: 'sessions replayed' };
+  return { label, done: step, total: steps ?? step, detail: `loss ${loss?.toFixed(3) ?? '–'}` };
 }
 
 function fitState({ stage, step, steps, epoch, loss, validation, etaMs }: StepProgress): ProgressState {

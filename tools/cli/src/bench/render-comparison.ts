@@ -1,11 +1,9 @@
 import { type Column, renderTable } from '../table.js';
 import type { KernelShare, SideReport, TrainingComparison } from './compare-training.js';
-import type { Spread } from './spread.js';
+import { range } from './spread.js';
 
 const KERNELS_SHOWN = 10;
 
-const range = ({ median, lowest, highest }: Spread, digits: number): string =>
-  `${median.toFixed(digits)} (${lowest.toFixed(digits)}–${highest.toFixed(digits)})`;
 const megabytes = ({ peakBytes }: SideReport): string => (peakBytes / 2 ** 20).toFixed(0);
 
 const COLUMNS: Column<TrainingComparison>[] = [

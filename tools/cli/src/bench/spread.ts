@@ -12,3 +12,7 @@ export function spreadOf(numbers: readonly number[]): Spread {
   const median = sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
   return { median, lowest: sorted[0]!, highest: sorted.at(-1)! };
 }
+
+/** `median (lowest–highest)` */
+export const range = ({ median, lowest, highest }: Spread, digits: number): string =>
+  `${median.toFixed(digits)} (${lowest.toFixed(digits)}–${highest.toFixed(digits)})`;

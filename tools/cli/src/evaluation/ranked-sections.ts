@@ -34,7 +34,12 @@ export async function rankedSections(
         onProgress: ({ ranker, label, done, total }) =>
           progress.update({ label: `Evaluate: ${ranker}, ${label}`, done, total }),
       }));
-  const { rankers, served } = await modelRankers(model, trained.manifest);
+  const { rankers, served } = await modelRankers(model, {
+    manifest: trained.manifest,
+    joint: loaded.joint,
+    data,
+    clock,
+  });
   const leftOut: NonNullable<EvaluationReport['left_out']> = [];
   try {
     const passes = await rankAndMeasure({

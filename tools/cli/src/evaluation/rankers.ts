@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { looksForNew, type ModelManifest } from '@stars/contracts';
 import type { BaselineProgress, SessionRanker, StarsModel } from '@stars/evaluation';
-import type { TrainingData } from '@stars/features';
+import type { LocalClock, TrainingData } from '@stars/features';
+import type { JointArtifact } from '@stars/inference';
 import type { DataFolder } from '../data-folder.js';
 
 export interface BaselineOptions {
@@ -39,17 +40,29 @@ export async function everyBaseline(options: BaselineOptions): Promise<SessionRa
   return all;
 }
 
+export interface ModelOptions {
+  manifest: ModelManifest;
+  joint: JointArtifact | undefined;
+  data: TrainingData;
+  clock: LocalClock;
+}
+
 /** The model's rankings, and the name of the one among them that is served. */
 export async function modelRankers(
   model: StarsModel,
-  manifest: ModelManifest,
+  { manifest, joint, data, clock }: ModelOptions,
 ): Promise<{ rankers: SessionRanker[]; served: string }> {
-  const { identifiedBy, SERVED_NEW, SERVED_RANKING, starsRankers } = await import('@stars/evaluation');
-  const rankers = looksForNew(manifest) ? starsRankers(model, ['GI', 'NI', 'RR', 'new']) : starsRankers(model);
-  return {
+  const evaluation = await import('@stars/evaluation');
+  const { identifiedBy, SERVED_JOINT, SERVED_NEW, SERVED_RANKING, StarsCandidates, starsRankers } = evaluation;
+  const candidates = new StarsCandidates(model);
+  const identified = (rankers: SessionRanker[], served: string) => ({
     rankers: identifiedBy(manifest.version, rankers),
-    served: looksForNew(manifest) ? SERVED_NEW : SERVED_RANKING,
-  };
+    served,
+  });
+  if (looksForNew(manifest)) return identified(starsRankers(model, ['GI', 'NI', 'RR', 'new'], candidates), SERVED_NEW);
+  const lists = starsRankers(model, ['GI', 'NI', 'RR', 'RR+BI'], candidates);
+  if (!joint) return identified(lists, SERVED_RANKING);
+  return identified([...lists, evaluation.starsJointRanker(joint, data, clock, candidates)], SERVED_JOINT);
 }
 
 /** Frees what rankers hold outside of the heap. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Argument, type Command, Option } from 'commander';
-import { SHAPES, type Shape, type TrainingComparison, VARIANTS, type Variant } from '../bench/compare-training.js';
+import { SHAPES, type Shape, VARIANTS, type Variant } from '../bench/compare-training.js';
 import { interruptible } from '../interruption.js';
 import { positiveNumber } from '../option-values.js';
 import { Progress } from '../progress.js';
@@ -16,33 +16,64 @@ interface BenchOptions extends CommonOptions {
 }
 
 export function addBench(program: Command): void {
-  addVerb(program, 'bench', 'measure training on this machine beside PyTorch, one thread each')
-    .addArgument(new Argument('<what>', 'what is measured').choices(['train']))
+  addVerb(
+    program,
+    'bench',
+    'measure training and inference on this machine beside PyTorch and onnxruntime, one thread each',
+  )
+    .addArgument(new Argument('<what>', 'what is measured').choices(['train', 'inference']))
     .addOption(new Option('--size <name>', 'one size only (default: small and base)').choices(SHAPES))
     .addOption(new Option('--model <name>', 'one kind of model only (default: all three)').choices(VARIANTS))
     .option('--rounds <n>', 'turns that each side takes', positiveNumber, 7)
     .option('--profile', 'also where the time goes, by kernel')
     .option('--python <path>', 'a Python that has PyTorch (default: one made in the cache, several GB)')
-    .action(async (_what: string, options: BenchOptions) => {
-      const comparisons = await interruptible((signal) => run(options, signal));
-      if (options.json) return printJson(comparisons);
-      const { renderComparisons } = await import('../bench/render-comparison.js');
-      process.stdout.write(`${renderComparisons(comparisons)}\n`);
+    .action(async (what: 'train' | 'inference', options: BenchOptions) => {
+      const comparisons = await interruptible((signal) => COMPARISONS[what](options, signal));
+      if (options.json) printJson(comparisons.results);
+      else process.stdout.write(`${comparisons.text()}\n`);
     });
 }
 
-async function run(options: BenchOptions, signal: AbortSignal): Promise<TrainingComparison[]> {
+interface Comparisons {
+  results: unknown;
+  text: () => string;
+}
+
+const COMPARISONS = {
+  async train(options: BenchOptions, signal: AbortSignal): Promise<Comparisons> {
+    const { compareTraining } = await import('../bench/compare-training.js');
+    const { renderComparisons } = await import('../bench/render-comparison.js');
+    const { rounds, profile = false } = options;
+    const results = await forEach(options, (shape, variant, python, progress) =>
+      compareTraining(shape, variant, { python, rounds, profile }, progress, signal),
+    );
+    return { results, text: () => renderComparisons(results) };
+  },
+  async inference(options: BenchOptions, signal: AbortSignal): Promise<Comparisons> {
+    const { compareInference, renderInference } = await import('../bench/compare-inference.js');
+    const { rounds } = options;
+    // Hard negatives are of training alone.
+    const results = await forEach({ ...options, model: options.model ?? 'stars' }, (shape, variant, python, progress) =>
+      compareInference(shape, variant, { python, rounds }, progress, signal),
+    );
+    return { results, text: () => renderInference(results) };
+  },
+};
+
+/** One comparison after the other, over the sizes and models that were asked for. */
+async function forEach<T>(
+  options: BenchOptions,
+  compare: (shape: Shape, variant: Variant, python: string, progress: Progress) => Promise<T>,
+): Promise<T[]> {
   const { ensurePython } = await import('../bench/python-environment.js');
-  const { compareTraining } = await import('../bench/compare-training.js');
   const progress = new Progress();
   const requirements = join(WORKSPACE, 'bench/training/requirements.txt');
   const python = options.python ?? (await ensurePython(requirements, 'PyTorch (once, several GB)', progress));
-  const { rounds, profile = false } = options;
-  const comparisons: TrainingComparison[] = [];
+  const results: T[] = [];
   for (const shape of options.size ? [options.size] : (['small', 'base'] as const)) {
     for (const variant of options.model ? [options.model] : VARIANTS) {
-      comparisons.push(await compareTraining(shape, variant, { python, rounds, profile }, progress, signal));
+      results.push(await compare(shape, variant, python, progress));
     }
   }
-  return comparisons;
+  return results;
 }

@@ -1,0 +1,2 @@
+export * from './joint-sessions.js';
+export * from './stars-joint-ranker.js';

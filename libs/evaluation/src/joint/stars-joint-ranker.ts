@@ -1,0 +1,75 @@
+import { StarsError } from '@stars/errors';
+import type { LocalClock, TrainingData } from '@stars/features';
+import type { JointArtifact } from '@stars/inference';
+import { ALL_SIZES, type CandidateSizes, JointNetwork, NEW_SIZES, topWithCoverage } from '@stars/ranking';
+import type { EvaluationSet } from '../evaluation-set.js';
+import type { RankedSessions } from '../metrics.js';
+import type { RankOptions, SessionRanker } from '../ranked-lists.js';
+import { SERVED_JOINT } from '../served.js';
+import type { SessionCandidates, StarsCandidates } from '../stars-candidates.js';
+import { JointSessions } from './joint-sessions.js';
+
+/** How many of each of the model's searches are candidates. */
+export const JOINT_SEARCH_DEPTH = Math.max(ALL_SIZES.searched, NEW_SIZES.searched);
+
+/** Sessions between two breaths of the event loop. */
+const STRIDE = 64;
+
+/**
+ * The joint ranking as a ranker: own items, what the model's two searches found, and what is popular, each scored by
+ * one network of everything known on the session's morning (model.md, section 8). What is new to the user has a
+ * network of its own.
+ */
+export function starsJointRanker(
+  joint: Pick<JointArtifact, 'layout' | 'tail' | 'all' | 'fresh'>,
+  data: Pick<TrainingData, 'items' | 'timeline'>,
+  clock: LocalClock,
+  candidates: StarsCandidates,
+): SessionRanker {
+  const rank = async (set: EvaluationSet, options: RankOptions): Promise<RankedSessions> => {
+    const { k, explore } = options;
+    const weights = explore ? joint.fresh : joint.all;
+    if (!weights) throw new StarsError('STARS_INVALID_FIELD', 'nothing was learned of new items', { field: 'explore' });
+    const network = new JointNetwork(weights);
+    const search = { ...options, k: JOINT_SEARCH_DEPTH, onProgress: undefined };
+    const searched = await candidates.of(set, search);
+    const vectors = joint.layout.scores ? await candidates.vectorsOf(set, search) : undefined;
+    const sessions = new JointSessions(set, data, clock, joint.layout, vectors);
+    const items = new Int32Array(set.sessions.length * k).fill(-1);
+    let done = 0;
+    for (const n of sessions.order) {
+      const wanted = !explore || set.sessions[n]!.targetNew.length > 0;
+      if (wanted) listOf(sessions, network, n, explore ? NEW_SIZES : ALL_SIZES, searched, joint.tail, k, items);
+      if (++done % STRIDE > 0) continue;
+      options.signal?.throwIfAborted();
+      options.onProgress?.(done, set.sessions.length);
+      await new Promise<void>((resume) => setImmediate(resume));
+    }
+    return { k, items };
+  };
+  return { name: SERVED_JOINT, kind: 'model', explores: joint.fresh !== undefined, rank };
+}
+
+function listOf(
+  sessions: JointSessions,
+  network: JointNetwork,
+  n: number,
+  sizes: CandidateSizes,
+  searched: SessionCandidates,
+  tail: JointArtifact['tail'],
+  k: number,
+  items: Int32Array,
+): void {
+  const found = sessions.of(n, sizes, searchedItems(searched, n));
+  const scores = network.score(found.features, found.candidates.length);
+  const order = topWithCoverage(scores, found.logPopularity, k, tail);
+  order.forEach((place, rank) => {
+    items[n * k + rank] = found.candidates[place]!;
+  });
+}
+
+/** What both searches found for one session, best first; nothing where the user has no vectors. */
+export function searchedItems(lists: SessionCandidates, n: number): Int32Array[] {
+  if (lists.known[n] === 0) return [];
+  return [lists.general, lists.next].map(({ k, items }) => items.subarray(n * k, (n + 1) * k));
+}

@@ -1,0 +1,61 @@
+import type { ContextTimeline } from './context-timeline.js';
+
+/** Which item signals are told apart, by name, and which of their values. */
+export interface ItemSignalValues {
+  name: string;
+  values: number[];
+}
+
+/** The item signals of one region at one time. I items. */
+export interface LiveItemValues {
+  /** Whether any are known there. */
+  known: boolean;
+  /** By name, [I]: 1 + place of the item's value; 0 where it is none of those told apart, or there is none. */
+  values: Uint8Array[];
+  /** Items with any. */
+  items: Int32Array;
+}
+
+interface RegionState extends LiveItemValues {
+  from: number;
+  until: number;
+}
+
+/** Looks up which items have a live signal where and when; kept a region while nothing changes there. */
+export class LiveItemSignalReader {
+  private readonly states = new Map<string, RegionState>();
+
+  /** @param itemOf Index of an item in [0, items), or undefined where it is none of them. */
+  constructor(
+    private readonly timeline: ContextTimeline,
+    private readonly signals: readonly ItemSignalValues[],
+    private readonly items: number,
+    private readonly itemOf: (id: string) => number | undefined,
+  ) {}
+
+  /** @param time ms UTC */
+  at(region: string, time: number): LiveItemValues {
+    const known = this.states.get(region);
+    if (known && time >= known.from && time < known.until) return known;
+    const state = this.read(region, time);
+    this.states.set(region, state);
+    return state;
+  }
+
+  private read(region: string, time: number): RegionState {
+    const { until, signals } = this.timeline.liveItemSignals(region, time);
+    const values = this.signals.map(() => new Uint8Array(this.items));
+    const touched = new Set<number>();
+    for (const { name, value, itemIds } of signals) {
+      const s = this.signals.findIndex((signal) => signal.name === name);
+      const place = s < 0 ? 0 : this.signals[s]!.values.indexOf(value) + 1;
+      for (const id of itemIds) {
+        const item = this.itemOf(id);
+        if (item === undefined) continue;
+        touched.add(item);
+        if (s >= 0) values[s]![item] = place;
+      }
+    }
+    return { from: time, until, known: signals.length > 0, values, items: Int32Array.from(touched) };
+  }
+}

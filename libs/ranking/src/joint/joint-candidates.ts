@@ -1,0 +1,127 @@
+import { type ItemStatisticsState, MONTH, WEEK } from './item-statistics.js';
+import type { LiveSignals } from './joint-features.js';
+import type { OwnItems } from './own-items.js';
+
+/** How many candidates each source gives at most. */
+export interface CandidateSizes {
+  /** Own items, by decayed count. 0: own items are no candidates at all, as where only new ones are asked for. */
+  own: number;
+  /** Of all users, in the last week and in the last month each. */
+  popular: number;
+  /** In the request's region. */
+  region: number;
+  /** Items with a live signal, by popularity. */
+  promoted: number;
+  /** The user's groups of the finest level, and of each its popular items. */
+  groups: number;
+  perGroup: number;
+  /** Of each of the model's two searches. */
+  searched: number;
+}
+
+export const ALL_SIZES: CandidateSizes = {
+  own: 150,
+  popular: 40,
+  region: 0,
+  promoted: 0,
+  groups: 0,
+  perGroup: 0,
+  searched: 20,
+};
+
+export const NEW_SIZES: CandidateSizes = {
+  own: 0,
+  popular: 120,
+  region: 120,
+  promoted: 80,
+  groups: 50,
+  perGroup: 6,
+  searched: 100,
+};
+
+/** What is popular on one morning, sorted once for all requests of the day. */
+export class PopularItems {
+  private day = Number.NaN;
+  private week: Int32Array = new Int32Array(0);
+  private month: Int32Array = new Int32Array(0);
+  private readonly byRegion = new Map<number, Int32Array>();
+  /** Items of each group of the finest level, the popular ones first. */
+  private byGroup: Int32Array[] = [];
+
+  constructor(
+    private readonly statistics: ItemStatisticsState,
+    private readonly groupOf: Int32Array | undefined,
+  ) {}
+
+  /** The items of all sources but the user's own and the model's, most wanted source first; duplicates are left in. */
+  *of(day: number, region: number, own: OwnItems, signals: LiveSignals | undefined, sizes: CandidateSizes) {
+    if (day !== this.day) this.sort(day);
+    yield* this.week.subarray(0, sizes.popular);
+    yield* this.month.subarray(0, sizes.popular);
+    if (sizes.region > 0) yield* this.inRegion(region).subarray(0, sizes.region);
+    if (sizes.groups > 0) yield* this.inOwnGroups(own, sizes);
+    if (sizes.promoted > 0 && signals) {
+      const counts = this.statistics.windows[MONTH]!;
+      yield* best(signals.items, counts).subarray(0, sizes.promoted);
+    }
+  }
+
+  private *inOwnGroups(own: OwnItems, { groups, perGroup }: CandidateSizes): Generator<number> {
+    const mine = own.groups[0];
+    if (!mine) return;
+    const width = mine.decayed.length / Math.max(1, mine.count.length);
+    const weight = (group: number): number => mine.decayed[group * width]!;
+    const order = [...mine.touched].sort((a, b) => weight(b) - weight(a) || a - b).slice(0, groups);
+    for (const group of order) yield* this.byGroup[group]!.subarray(0, perGroup);
+  }
+
+  private inRegion(region: number): Int32Array {
+    let found = this.byRegion.get(region);
+    if (!found) {
+      const counts = this.statistics.regions.get(region);
+      found = counts ? best(everyItem(counts.length), counts) : new Int32Array(0);
+      this.byRegion.set(region, found);
+    }
+    return found;
+  }
+
+  private sort(day: number): void {
+    const { windows } = this.statistics;
+    const items = everyItem(windows[WEEK]!.length);
+    this.day = day;
+    this.week = best(items, windows[WEEK]!);
+    this.month = best(items, windows[MONTH]!);
+    this.byRegion.clear();
+    const size = this.groupOf?.reduce((most, group) => Math.max(most, group + 1), 0) ?? 0;
+    const groups = Array.from({ length: size }, (): number[] => []);
+    for (const item of this.groupOf ? this.month : []) groups[this.groupOf![item]!]?.push(item);
+    this.byGroup = groups.map((items) => Int32Array.from(items));
+  }
+}
+
+const everyItem = (size: number): Int32Array => Int32Array.from({ length: size }, (_, item) => item);
+
+/** Those with a count above 0, highest first; equal ones by number. */
+function best(items: Int32Array, counts: Float32Array): Int32Array {
+  return items.filter((item) => counts[item]! > 0).sort((a, b) => counts[b]! - counts[a]! || a - b);
+}
+
+/**
+ * Candidates of a request, none twice, own ones first.
+ * @param searched Items that the model's searches found, best first, each.
+ */
+export function jointCandidates(
+  own: OwnItems,
+  popular: Iterable<number>,
+  searched: readonly ArrayLike<number>[],
+  sizes: CandidateSizes,
+): Int32Array {
+  const found = new Set<number>(sizes.own > 0 ? own.inOrder().slice(0, sizes.own) : []);
+  const take = (item: number): void => {
+    // An own item beyond the most frequent is no candidate by another way: it is one of the least likely to be wanted.
+    if (item >= 0 && own.count[item] === 0) found.add(item);
+  };
+  for (const item of popular) take(item);
+  for (const list of searched) for (let r = 0; r < Math.min(list.length, sizes.searched); r++) take(list[r]!);
+  return Int32Array.from(found);
+}

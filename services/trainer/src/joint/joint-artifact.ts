@@ -1,0 +1,44 @@
+import { jointLevels } from '@stars/evaluation';
+import { LocalClock, type TrainingData } from '@stars/features';
+import type { JointArtifact } from '@stars/inference';
+import { ItemStatistics, type ItemStatisticsState, VisitLogBuilder } from '@stars/ranking';
+import type { TrainingPlan } from '../training-plan.js';
+import type { JointRecipe } from './joint-recipe.js';
+import type { LearnedJoint } from './train-joint.js';
+
+/** What serving needs of a joint ranking: its weights, and the statistics of the learned items when the log ends. */
+export function jointArtifactOf(
+  joint: LearnedJoint,
+  plan: TrainingPlan,
+  data: Pick<TrainingData, 'items'>,
+  timeZone: string,
+  { tail }: JointRecipe,
+): JointArtifact {
+  const { ids } = plan.items;
+  const levels = jointLevels(ids, data.items, joint.layout.levels);
+  return {
+    ...joint,
+    tail,
+    levels,
+    regions: plan.log.regions,
+    statistics: statisticsOf(plan, levels, new LocalClock(timeZone)),
+  };
+}
+
+function statisticsOf({ log, items }: TrainingPlan, levels: Int32Array[], clock: LocalClock): ItemStatisticsState {
+  const row = new Map(items.ids.map((id, i) => [id, i]));
+  const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
+  const builder = new VisitLogBuilder();
+  let last = Number.NEGATIVE_INFINITY;
+  function* eventsOf(user: number) {
+    for (let at = log.userOffsets[user]!; at < log.userOffsets[user + 1]!; at++) {
+      const time = log.time[at]!;
+      last = Math.max(last, time);
+      yield { item: itemRow[log.item[at]!]!, day: clock.day(time), hour: clock.hour(time), region: log.region[at]! };
+    }
+  }
+  for (let user = 0; user < log.users.length; user++) builder.addUser(eventsOf(user));
+  const statistics = new ItemStatistics(builder.build(), items.ids.length, levels);
+  statistics.advanceTo(clock.day(last) + 1);
+  return statistics;
+}

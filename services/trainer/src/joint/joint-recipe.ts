@@ -1,0 +1,35 @@
+import { ALL_SIZES, type CandidateSizes, NEW_SIZES, type TailCoverage } from '@stars/ranking';
+
+/** How the joint ranking is learned: of sessions that the model in its first fit has not seen (model.md, section 8). */
+export interface JointRecipe {
+  /** Sessions to learn from, at most: drawn by the seed. */
+  sessions: number;
+  epochs: number;
+  /** Sessions a step. */
+  batchSize: number;
+  learningRate: number;
+  weightDecay: number;
+  /** Width of the first hidden layer; the second has half. */
+  hidden: number;
+  /** Whether the model's own scores are among the features. */
+  scores: boolean;
+  /** How the last places of a served list are given away. */
+  tail: TailCoverage;
+}
+
+export const JOINT_DEFAULTS: JointRecipe = {
+  sessions: 8000,
+  epochs: 4,
+  batchSize: 32,
+  learningRate: 0.003,
+  weightDecay: 0.001,
+  hidden: 64,
+  scores: true,
+  tail: { slots: 2, penalty: 0.3, within: 60 },
+};
+
+/** Candidates to learn from: fewer own ones than are served, for what is bought least of all teaches little. */
+export const TRAINING_SIZES: { all: CandidateSizes; fresh: CandidateSizes } = {
+  all: ALL_SIZES,
+  fresh: NEW_SIZES,
+};

@@ -1,0 +1,135 @@
+import {
+  type EvaluationSet,
+  JOINT_SEARCH_DEPTH,
+  JointSessions,
+  jointLevelCount,
+  modelForEvaluation,
+  type SessionCandidates,
+  type SessionVectors,
+  StarsCandidates,
+  splitByTime,
+} from '@stars/evaluation';
+import { dayToDate, LocalClock, type TrainingData } from '@stars/features';
+import { StarsModel } from '@stars/inference';
+import { createRandom, shuffle } from '@stars/model';
+import type { JointLayout, JointWeights } from '@stars/ranking';
+import type { FirstFit } from '../training-stages.js';
+import { jointExamples } from './joint-examples.js';
+import { type JointRecipe, TRAINING_SIZES } from './joint-recipe.js';
+import { type ListwiseProgress, trainListwise } from './listwise-network.js';
+
+/** What was learned of how candidates of all lists compare. */
+export interface LearnedJoint {
+  layout: JointLayout;
+  all: JointWeights;
+  /** Absent where too few sessions had something new. */
+  fresh?: JointWeights;
+}
+
+export interface JointProgress extends Partial<ListwiseProgress> {
+  /** What is learned of at the moment: any candidate, or only new ones. */
+  of: 'all' | 'fresh';
+  /** Sessions replayed so far. */
+  replayed?: number;
+  sessions: number;
+}
+
+/** Fewer sessions than this teach a network of thousands of weights nothing that lasts. */
+const FEWEST_SESSIONS = 200;
+
+/**
+ * Learns the joint ranking from the sessions of the held-out window, by the model that has not seen them: its scores are
+ * then as good a witness as they will be for the days after the training. Undefined where the window has too few.
+ * @param data Its log holds nothing that may not be looked at.
+ */
+export async function trainJoint(
+  data: TrainingData,
+  first: FirstFit,
+  timeZone: string,
+  recipe: JointRecipe & { minItemCount: number },
+  seed: number,
+  onProgress: (progress: JointProgress) => void,
+  signal?: AbortSignal,
+): Promise<LearnedJoint | undefined> {
+  const clock = new LocalClock(timeZone);
+  const { log } = data;
+  // A window may begin amid a day: its first whole one is the next.
+  const from = clock.day(first.validationFrom) + 1;
+  const set = splitByTime(log, clock, { from: dayToDate(from), minInteractions: recipe.minItemCount });
+  const chosen = drawn(set, recipe.sessions, seed);
+  if (chosen.size < FEWEST_SESSIONS) return undefined;
+  const window = { ...set, sessions: set.sessions.filter((_, n) => chosen.has(n)) };
+  const model = await StarsModel.create(first.artifact());
+  const adapted = modelForEvaluation(model, data, window);
+  try {
+    const candidates = new StarsCandidates(adapted);
+    const layout: JointLayout = {
+      levels: jointLevelCount(window.catalogue, data.items),
+      signals: first.plan.spec.itemSignals,
+      regions: log.regions.length > 1,
+      scores: recipe.scores,
+    };
+    const learn = (of: 'all' | 'fresh') =>
+      learnFrom(window, {
+        data,
+        clock,
+        layout,
+        candidates,
+        recipe,
+        seed,
+        of,
+        onProgress,
+        ...(signal ? { signal } : {}),
+      });
+    const all = await learn('all');
+    const fresh = await learn('fresh');
+    return all && { layout, all, ...(fresh ? { fresh } : {}) };
+  } finally {
+    adapted.dispose();
+    model.dispose();
+  }
+}
+
+interface Learning {
+  data: TrainingData;
+  clock: LocalClock;
+  layout: JointLayout;
+  candidates: StarsCandidates;
+  recipe: JointRecipe;
+  seed: number;
+  of: 'all' | 'fresh';
+  onProgress: (progress: JointProgress) => void;
+  signal?: AbortSignal;
+}
+
+async function learnFrom(window: EvaluationSet, learning: Learning): Promise<JointWeights | undefined> {
+  const { data, clock, layout, candidates, recipe, seed, of, onProgress, signal } = learning;
+  const fresh = of === 'fresh';
+  const options = { k: JOINT_SEARCH_DEPTH, explore: fresh, ...(signal ? { signal } : {}) };
+  const searched: SessionCandidates = await candidates.of(window, options);
+  const vectors: SessionVectors | undefined = layout.scores ? await candidates.vectorsOf(window, options) : undefined;
+  const sessions = new JointSessions(window, data, clock, layout, vectors);
+  const wanted = window.sessions.flatMap(({ targetNew }, n) => (fresh && targetNew.length === 0 ? [] : [n]));
+  const examples = await jointExamples(window, sessions, searched, {
+    fresh,
+    sizes: TRAINING_SIZES[of],
+    chosen: new Set(wanted),
+    onProgress: (replayed) => onProgress({ of, replayed, sessions: wanted.length }),
+    ...(signal ? { signal } : {}),
+  });
+  if (examples.length < FEWEST_SESSIONS) return undefined;
+  return trainListwise(
+    examples,
+    sessions.width,
+    recipe,
+    seed,
+    (progress) => onProgress({ of, sessions: wanted.length, ...progress }),
+    signal,
+  );
+}
+
+/** Places of at most `limit` sessions whose user has a history, drawn by the seed. */
+function drawn({ sessions }: EvaluationSet, limit: number, seed: number): Set<number> {
+  const known = sessions.flatMap(({ histLen }, n) => (histLen > 0 ? [n] : []));
+  return new Set(shuffle(createRandom(seed), known).slice(0, limit));
+}
