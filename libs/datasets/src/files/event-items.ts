@@ -1,7 +1,7 @@
 import { encodeCatalogUpsert, TOPICS, tenantOf } from '@stars/contracts';
 import { BatchPublisher } from '../batch-publisher.js';
 import type { ImportRun } from '../import-sink.js';
-import type { FileReport } from './import-files.js';
+import type { FileReport } from './file-report.js';
 
 /** The items that events name, for a catalogue of a shop that gave none. */
 export class EventItems {

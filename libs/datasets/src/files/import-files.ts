@@ -3,6 +3,7 @@ import { BatchPublisher } from '../batch-publisher.js';
 import type { ImportRun } from '../import-sink.js';
 import type { ColumnOptions } from './column-plan.js';
 import { EventItems } from './event-items.js';
+import type { FileReport } from './file-report.js';
 import { type OpenedFile, openRowFile } from './open-row-file.js';
 import { RejectsFile } from './rejects-file.js';
 import { type RowEncoder, rowEncoder } from './row-encoder.js';
@@ -23,28 +24,6 @@ export interface FileImport extends ImportRun, Partial<Record<RowKindName, strin
   itemsFromEvents?: boolean;
   /** DuckDB's, for Parquet files. */
   memoryLimit?: string;
-}
-
-export interface FileReport {
-  kind: RowKindName;
-  file: string;
-  /** Rows read, the rejected ones too. */
-  rows: number;
-  /** Messages now on the bus because of this import; context rows on single items share messages. */
-  published: number;
-  /** Messages that were on the bus already. */
-  duplicates: number;
-  rejected: number;
-  /** Events left out for their value. */
-  leftOut?: number;
-  /** Columns that the format calls otherwise: the file's name to the format's. */
-  renamed?: Readonly<Record<string, string>>;
-  /** What every event counts as, where no column says it. */
-  eventType?: string;
-  /** True for the items that the events named, where there is no file of items. */
-  fromEvents?: boolean;
-  /** Where the rejected rows are, if there are any. */
-  rejectsFile?: string;
 }
 
 /**

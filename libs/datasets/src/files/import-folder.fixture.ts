@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import type { CollectingSink } from '../collecting-sink.js';
-import { type FileImport, type FileReport, importFiles } from './import-files.js';
+import type { FileReport } from './file-report.js';
+import { type FileImport, importFiles } from './import-files.js';
 
 export type ImportedFiles = Omit<FileImport, 'sink' | 'rejectsFolder'>;
 
