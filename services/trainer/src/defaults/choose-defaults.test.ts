@@ -63,6 +63,13 @@ describe('chooseDefaults', () => {
     expect(recipe.samplingCorrection).toBe(true);
   });
 
+  it('passes over a larger catalogue less often, for each pass costs more', () => {
+    const epochs = [2_000, 20_000, 100_000].map((items) => small({ events: 150_000, items }).recipe.epochs!);
+    expect(epochs[0]).toBeGreaterThan(epochs[1]!);
+    expect(Math.max(epochs[1]!, epochs[2]!)).toBeLessThan(20);
+    expect(Math.min(...epochs)).toBeGreaterThan(10);
+  });
+
   it('passes over more data less often', () => {
     const [few, many] = [small({ events: 150_000 }), small({ events: 900_000 })];
     expect(few.recipe.epochs).toBeGreaterThan(many.recipe.epochs!);

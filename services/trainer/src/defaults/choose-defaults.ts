@@ -12,7 +12,7 @@ export interface ChosenDefaults {
 }
 
 /** Raised whenever the same log and size would be given another recipe. */
-export const DEFAULTS_VERSION = 1;
+export const DEFAULTS_VERSION = 2;
 
 /** Logits of a step are tokens × items: up to here a softmax over all items fits into some 200 MB. */
 const FULL_SOFTMAX_ITEMS = 30_000;
@@ -28,6 +28,14 @@ const DELTA_RATE = 15;
 /** Events that a training looks at, passes included: some ten minutes at `small` on two cores. */
 const VISITS = { discovery: 4_000_000, shopping: 2_000_000 };
 const MOST_EPOCHS = 40;
+
+/**
+ * What an event costs at `small` on one thread, about, in microseconds: encoder, logits, and what is done for every item.
+ * An estimate and no clock: the same log gets the same recipe on any machine.
+ */
+const cost = (candidates: number, items: number): number => 65 + 0.01 * candidates + 0.001 * items;
+/** Microseconds that all passes may take by that estimate: larger catalogues get fewer passes. */
+const BUDGET = 600e6;
 
 /** Below so many events an item, more of what is learned of it is chance. */
 const SPARSE = 20;
@@ -69,7 +77,7 @@ export function chooseDefaults(shape: DataShape, size: SizeName, base: TrainingR
   }
   // A window that is held out for the joint ranking alone costs a second fit, and here there is nothing to rank jointly.
   if (discovery && base.validation?.every === 0) recipe.validation = undefined;
-  const epochs = epochsFor(shape, discovery, base);
+  const epochs = epochsFor(shape, discovery, { ...base, ...recipe });
   if (size === 'small' && epochs > base.epochs) {
     recipe.epochs = epochs;
     said.push(`${epochs} passes`);
@@ -99,9 +107,10 @@ function learnedIds(base: TrainingRecipe, discovery: boolean, sparse: boolean): 
   };
 }
 
-function epochsFor({ events }: DataShape, discovery: boolean, base: TrainingRecipe): number {
-  const visits = VISITS[discovery ? 'discovery' : 'shopping'];
-  return Math.max(base.epochs, Math.min(MOST_EPOCHS, Math.round(visits / Math.max(1, events))));
+function epochsFor({ events, items }: DataShape, discovery: boolean, recipe: TrainingRecipe): number {
+  const affordable = BUDGET / cost(Math.min(recipe.candidates, items), items);
+  const visits = Math.min(VISITS[discovery ? 'discovery' : 'shopping'], affordable);
+  return Math.max(recipe.epochs, Math.min(MOST_EPOCHS, Math.round(visits / Math.max(1, events))));
 }
 
 function describe(shape: DataShape, discovery: boolean, withText: boolean): string {
