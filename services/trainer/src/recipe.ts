@@ -121,7 +121,8 @@ export const RECIPES: Record<SizeName, TrainingRecipe> = {
     // Many small steps: with this data they are worth more than large ones.
     batchSize: 8,
     learningRate: 0.002,
-    deltaLearningRate: 0.002,
+    // Many items share one text: what tells them apart has to be learned, and in a few hundred steps.
+    deltaLearningRate: 0.03,
     deltaFrozenEpochs: 0,
     candidates: 3000,
     cuts: 2,
