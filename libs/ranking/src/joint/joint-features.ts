@@ -36,14 +36,16 @@ const GROUPS = GROUP_DECAYS.length;
 const NEVER = 7;
 /** Below the smallest that a weight of interest falls to. */
 const FLOOR = 1e-3;
-/** Repeats that an item is taken to have had beforehand, at the rate of its group. */
+/** What an item is taken to have had beforehand: purchases that repeat at its group's rate, intervals of its group's length. */
 const PRIOR_REPEATS = 5;
 const PRIOR_GAPS = 3;
+/** And purchases in visits of ordinary size, as ln(items). */
 const PRIOR_SIZES = 5;
+const ORDINARY_LOG_SIZE = 2.5;
 
 const logOf = (x: number): number => Math.log(x + FLOOR);
 
-/** Writes what the joint ranking is told of candidates: everything on a logarithmic scale, never NaN. */
+/** Writes what the joint ranking is told of candidates: counts and days as logarithms, shares as they are; all finite. */
 export class JointFeatures {
   readonly width: number;
 
@@ -55,8 +57,8 @@ export class JointFeatures {
   }
 
   /**
-   * One row a candidate to `out` from `at` on, [n, F]. `own` has read the user's visits before `request.day`, and
-   * `statistics` stands on that morning. Absent scores are told as those of a user without vectors.
+   * One row a candidate to `out` from `at` on, [n, F]. `own` has read the user's visits before the request, and
+   * `statistics` stands on no later than its morning. `scores` are absent where the user has no vectors: 0 for all.
    */
   write(
     candidates: ArrayLike<number>,
@@ -139,7 +141,7 @@ export class JointFeatures {
     out[at++] = (repeats + PRIOR_REPEATS * rate) / (all + PRIOR_REPEATS);
     out[at++] = interval;
     out[at++] = sinceOwn - interval;
-    out[at++] = (statistics.logSizes[item]! + PRIOR_SIZES * 2.5) / (all + PRIOR_SIZES);
+    out[at++] = (statistics.logSizes[item]! + PRIOR_SIZES * ORDINARY_LOG_SIZE) / (all + PRIOR_SIZES);
     for (let l = 0; l < this.layout.levels; l++) at = this.writeGroup(l, item, own, statistics, day, out, at);
     return at;
   }
