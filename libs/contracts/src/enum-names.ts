@@ -53,6 +53,7 @@ export const RECOMMEND_MODE_NAMES = enumNames<RecommendMode>([
     'round_robin_buy_again',
     'RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN',
   ],
+  [RecommendMode.RECOMMEND_MODE_JOINT, 'joint', 'RECOMMEND_MODE_JOINT'],
 ]);
 
 export const CANDIDATE_SOURCE_NAMES = enumNames<CandidateSource>([

@@ -28,7 +28,10 @@ export function addRecommend(program: Command): void {
     .option('-k <n>', 'how many items, 1 to 1000', wholeNumber, 10)
     .option('--region <region>', 'only items sold and in stock there')
     .option('--surface <name>', 'the page or widget that asks')
-    .option('--mode <mode>', 'general_interest, next_intent, round_robin or round_robin_buy_again (default)')
+    .option(
+      '--mode <mode>',
+      'general_interest, next_intent, round_robin, round_robin_buy_again or joint (default where the model has it)',
+    )
     .option('--time <iso>', 'as of this time, ISO 8601 (default: now)')
     .option('--filter <json>', 'filter tree as JSON, as in the HTTP API', json)
     .option('--address <host:port>', 'gRPC address of the server', '127.0.0.1:50051')

@@ -24,7 +24,10 @@ import { Interaction } from "./interaction.js";
 
 /** Which lists an answer is made of. */
 export enum RecommendMode {
-  /** RECOMMEND_MODE_UNSPECIFIED - The default: ROUND_ROBIN_BUY_AGAIN. */
+  /**
+   * RECOMMEND_MODE_UNSPECIFIED - The default: JOINT where the served model has a joint ranking, else ROUND_ROBIN_BUY_AGAIN; where the model's users
+   * look for what they have not had, NEXT_INTENT without that.
+   */
   RECOMMEND_MODE_UNSPECIFIED = 0,
   /** RECOMMEND_MODE_GENERAL_INTEREST - GI: h_gen, long-term taste. */
   RECOMMEND_MODE_GENERAL_INTEREST = 1,
@@ -34,6 +37,11 @@ export enum RecommendMode {
   RECOMMEND_MODE_ROUND_ROBIN = 3,
   /** RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN - RR+BI: both lists and the user's own items, interleaved without duplicates. */
   RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN = 4,
+  /**
+   * RECOMMEND_MODE_JOINT - All candidates (own items, both lists, what is popular) scored into one ranking by what was learned of them. Where the
+   * served model has learned nothing of that: ROUND_ROBIN_BUY_AGAIN.
+   */
+  RECOMMEND_MODE_JOINT = 5,
   UNRECOGNIZED = -1,
 }
 
@@ -54,6 +62,9 @@ export function recommendModeFromJSON(object: any): RecommendMode {
     case 4:
     case "RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN":
       return RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN;
+    case 5:
+    case "RECOMMEND_MODE_JOINT":
+      return RecommendMode.RECOMMEND_MODE_JOINT;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -73,6 +84,8 @@ export function recommendModeToJSON(object: RecommendMode): string {
       return "RECOMMEND_MODE_ROUND_ROBIN";
     case RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN:
       return "RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN";
+    case RecommendMode.RECOMMEND_MODE_JOINT:
+      return "RECOMMEND_MODE_JOINT";
     case RecommendMode.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -169,7 +182,7 @@ export interface RecommendedItem {
   position: number;
   /**
    * The inner product that found it; of a buy-again item the number of purchases, older ones counting less; 0 for a
-   * fallback.
+   * fallback. In mode JOINT what the ranking gave it, of which only differences within one answer mean anything.
    */
   score: number;
   source: CandidateSource;
