@@ -50,6 +50,11 @@ export class ContextTimeline {
   private readonly active = new Map<string, ActiveState>();
   private readonly seen = new Set<string>();
 
+  /** Another number after every signal that was added. */
+  get revision(): number {
+    return this.seen.size;
+  }
+
   /** A second signal of the same event id changes nothing. */
   add(signal: ContextSignal): void {
     if (this.seen.has(signal.eventId)) return;
@@ -79,7 +84,10 @@ export class ContextTimeline {
     for (const signal of this.at(region, time).items) if (contains(signal.ids, id)) visit(signal.name, signal.value);
   }
 
-  /** The item signals that are live in the region at `time` (ms), and the moment until which they are. */
+  /**
+   * The item signals that are live in the region at `time` (ms), and the moment until which they are: the region's own
+   * before those of everywhere, of each the latest beginning first.
+   */
   liveItemSignals(region: string, time: number): LiveItemSignals {
     this.ids ??= [...this.items.keys()];
     const ids = this.ids;

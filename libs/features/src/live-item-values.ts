@@ -10,7 +10,10 @@ export interface ItemSignalValues {
 export interface LiveItemValues {
   /** Whether any are known there. */
   known: boolean;
-  /** By name, [I]: 1 + place of the item's value; 0 where it is none of those told apart, or there is none. */
+  /**
+   * By name, [I]: 1 + place of the item's value; 0 where it is none of those told apart, or there is none. Of several
+   * of one name, the region's own and the later beginning counts.
+   */
   values: Uint8Array[];
   /** Items with any. */
   items: Int32Array;
@@ -19,9 +22,11 @@ export interface LiveItemValues {
 interface RegionState extends LiveItemValues {
   from: number;
   until: number;
+  /** Of the timeline when it was read. */
+  revision: number;
 }
 
-/** Looks up which items have a live signal where and when; kept a region while nothing changes there. */
+/** Looks up which items have a live signal where and when; kept a region while nothing changes there and nothing is added. */
 export class LiveItemSignalReader {
   private readonly states = new Map<string, RegionState>();
 
@@ -33,10 +38,11 @@ export class LiveItemSignalReader {
     private readonly itemOf: (id: string) => number | undefined,
   ) {}
 
-  /** @param time ms UTC */
+  /** What is live in the region at `time` (ms UTC). */
   at(region: string, time: number): LiveItemValues {
     const known = this.states.get(region);
-    if (known && time >= known.from && time < known.until) return known;
+    const current = known?.revision === this.timeline.revision;
+    if (known && current && time >= known.from && time < known.until) return known;
     const state = this.read(region, time);
     this.states.set(region, state);
     return state;
@@ -53,9 +59,10 @@ export class LiveItemSignalReader {
         const item = this.itemOf(id);
         if (item === undefined) continue;
         touched.add(item);
-        if (s >= 0) values[s]![item] = place;
+        if (s >= 0 && values[s]![item] === 0) values[s]![item] = place;
       }
     }
-    return { from: time, until, known: signals.length > 0, values, items: Int32Array.from(touched) };
+    const { revision } = this.timeline;
+    return { from: time, until, revision, known: signals.length > 0, values, items: Int32Array.from(touched) };
   }
 }
