@@ -15,14 +15,14 @@ export interface MergedHistory {
   gained: number;
 }
 
-/** Enough of a digest for identity: two of a user's 200 ids collide once in 10^15 users. */
+/** Enough of a digest for identity: two of a user's 2000 ids collide once in 10^13 users. */
 function hashOf(eventId: string): { low: number; high: number } {
   const digest = hash('sha256', eventId, 'buffer');
   return { low: digest.readUInt32LE(0), high: digest.readUInt32LE(4) };
 }
 
 /**
- * Puts events in their place by time; among equal times, later arrivals come after. Keeps the last 200.
+ * Puts events in their place by time; among equal times, later arrivals come after. Keeps the last `limit`.
  * Known events and events at or before `forgottenUntil` (ms) change nothing. In a full history neither does one
  * that is not newer than the oldest: it may be one that was dropped before, coming again.
  */
@@ -30,8 +30,9 @@ export function mergeEvents(
   old: PackedHistory,
   events: readonly HistoryEvent[],
   forgottenUntil: number,
+  limit = HISTORY_LIMIT,
 ): MergedHistory {
-  const bound = old.times.length >= HISTORY_LIMIT ? Math.max(forgottenUntil, old.times[0]!) : forgottenUntil;
+  const bound = old.times.length >= limit ? Math.max(forgottenUntil, old.times[0]!) : forgottenUntil;
   const fresh: FreshEvent[] = [];
   const seen = new Set<string>();
   for (const event of events) {
@@ -43,7 +44,7 @@ export function mergeEvents(
   }
   if (fresh.length === 0) return { history: old, gained: 0 };
   fresh.sort((a, b) => a.event.time - b.event.time);
-  return mergeSorted(old, fresh);
+  return mergeSorted(old, fresh, limit);
 }
 
 /** The history without events at or before `until` (ms). */
@@ -74,10 +75,10 @@ function holds({ idWords }: PackedHistory, low: number, high: number): boolean {
   return false;
 }
 
-function mergeSorted(old: PackedHistory, fresh: readonly FreshEvent[]): MergedHistory {
+function mergeSorted(old: PackedHistory, fresh: readonly FreshEvent[], limit: number): MergedHistory {
   const size = old.times.length;
   const total = size + fresh.length;
-  const kept = Math.min(total, HISTORY_LIMIT);
+  const kept = Math.min(total, limit);
   let skip = total - kept;
   let gained = 0;
   const builder = new HistoryBuilder(kept, old.texts);

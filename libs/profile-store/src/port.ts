@@ -32,8 +32,11 @@ export interface UserProfile {
   vectors: UserVectors[];
 }
 
-/** A user's last events kept beside the vectors (system.md, "Decided now"). */
-export const HISTORY_LIMIT = 200;
+/**
+ * A user's last events kept beside the vectors: more than any encoder reads, for what is bought again is known by
+ * years of visits (docs/decisions/0005).
+ */
+export const HISTORY_LIMIT = 2000;
 
 export interface ScanOptions {
   /** From the last page; absent for the first. */

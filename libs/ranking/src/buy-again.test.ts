@@ -56,7 +56,7 @@ describe('buyAgainList', () => {
     expect(idsOf([ago('a', 1, VIEW), ago('b', 2)])).toBe('b');
   });
 
-  it('looks at the last 200 events, as a profile keeps them', () => {
+  it('looks at the last 200 events', () => {
     const often = Array.from({ length: 200 }, (_, i) => ago('b', 200 - i));
     expect(idsOf([ago('a', 201), ...often])).toBe('b');
     expect(idsOf([ago('a', 201), ...often.slice(1)])).toBe('ba');

@@ -12,7 +12,7 @@ export interface OwnEvent {
 
 /** Days in which an event's weight falls to 1/e. */
 const DECAY_DAYS = 90;
-/** The last events that count: those a profile keeps, so that a replay over a whole log ranks as serving does. */
+/** The last events that count: fewer than a profile keeps, so that a replay over a whole log ranks as serving does. */
 export const BUY_AGAIN_EVENTS = 200;
 const DAY_MS = 86_400_000;
 

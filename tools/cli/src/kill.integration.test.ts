@@ -127,7 +127,7 @@ describe(`killed at random moments (STARS_KILL_SEED=${seed})`, () => {
         for (const { id } of batch) seen.set(id, (seen.get(id) ?? 0) + 1);
       }
       const [profile] = await stack.profiles.get('default', ['tracked']);
-      // Each event has a time of its own, by which the history knows it. The last 200 are kept.
+      // Each event has a time of its own, by which the history knows it. Far fewer than a profile keeps.
       const history = profile!.history.map(({ time }) => time);
       expect(new Set(history).size).toBe(history.length);
       for (const id of [...acknowledged].slice(-50)) expect(history).toContain(timeOf(id));
