@@ -2,6 +2,7 @@ import { StarsError } from '@stars/errors';
 import {
   type ItemStatisticsState,
   type JointLayout,
+  JointNetwork,
   type JointWeights,
   jointFeatureNames,
   type TailCoverage,
@@ -68,58 +69,99 @@ export function encodeJoint(joint: JointArtifact): [string, Uint8Array][] {
   ];
 }
 
-/** Errors: `STARS_MODEL_CORRUPT` where the files do not fit together or do not fit `items` items. */
+/** Errors: `STARS_MODEL_CORRUPT` where the files are damaged, or do not fit together or `items` items. */
 export function decodeJoint(json: Uint8Array, bytes: Uint8Array, items: number): JointArtifact {
-  const { layout, tail, regions, fresh } = JSON.parse(Buffer.from(json).toString('utf8')) as Settings;
-  const tensors = decodeSafetensors(bytes, JOINT_TENSORS_FILE);
-  const take = (name: string, size?: number): Float32Array => {
-    const values = tensors.get(name)?.values;
-    if (values instanceof Float32Array && (size === undefined || values.length === size)) return values;
-    throw corrupt(`${name} should be ${size ?? 'some'} floats`);
-  };
-  const whole = (name: string, size?: number): Int32Array => {
-    const values = tensors.get(name)?.values;
-    if (values instanceof Int32Array && (size === undefined || values.length === size)) return values;
-    throw corrupt(`${name} should be ${size ?? 'some'} whole numbers`);
-  };
-  const features = jointFeatureNames(layout).length;
-  const weights = (of: string): JointWeights =>
-    Object.fromEntries(
-      WEIGHTS.map((name) => [
-        name,
-        take(`${of}.${name}`, ['mean', 'deviation', 'linear'].includes(name) ? features : undefined),
-      ]),
-    ) as unknown as JointWeights;
-  const levels = Array.from({ length: layout.levels }, (_, l) => whole(`level.${l}`, items));
-  const statistics: ItemStatisticsState = {
-    all: take('items.all', items),
-    windows: WINDOWS.map((days) => take(`items.${days} days`, items)),
-    repeats: take('items.repeats', items),
-    logGaps: take('items.logGaps', items),
-    logSizes: take('items.logSizes', items),
-    groups: levels.map((level, l) => {
-      const size = level.reduce((most, group) => Math.max(most, group + 1), 0);
-      const sums = GROUP_SUMS.map((name) => [name, take(`groups.${l}.${name}`, size)]);
-      return Object.fromEntries(sums) as ItemStatisticsState['groups'][number];
-    }),
-    regions: countsByRegion(whole('regions'), items),
-  };
+  const { fresh, ...settings } = settingsOf(json);
+  const tensors = new StoredNumbers(decodeSafetensors(bytes, JOINT_TENSORS_FILE));
+  const features = jointFeatureNames(settings.layout).length;
+  const levels = Array.from({ length: settings.layout.levels }, (_, l) => tensors.whole(`level.${l}`, items));
   return {
-    layout,
-    tail,
-    regions,
-    all: weights('all'),
-    ...(fresh ? { fresh: weights('fresh') } : {}),
+    ...settings,
+    all: weightsOf(tensors, 'all', features),
+    ...(fresh ? { fresh: weightsOf(tensors, 'fresh', features) } : {}),
     levels,
-    statistics,
+    statistics: {
+      all: tensors.floats('items.all', items),
+      windows: WINDOWS.map((days) => tensors.floats(`items.${days} days`, items)),
+      repeats: tensors.floats('items.repeats', items),
+      logGaps: tensors.floats('items.logGaps', items),
+      logSizes: tensors.floats('items.logSizes', items),
+      groups: levels.map((level, l) => {
+        const size = level.reduce((most, group) => Math.max(most, group + 1), 0);
+        const sums = GROUP_SUMS.map((name) => [name, tensors.floats(`groups.${l}.${name}`, size)]);
+        return Object.fromEntries(sums) as ItemStatisticsState['groups'][number];
+      }),
+      regions: countsByRegion(tensors.whole('regions'), settings.regions.length, items),
+    },
   };
 }
 
+function settingsOf(json: Uint8Array): Settings {
+  let settings: Settings;
+  try {
+    settings = JSON.parse(Buffer.from(json).toString('utf8')) as Settings;
+  } catch (cause) {
+    throw new StarsError('STARS_MODEL_CORRUPT', `${JOINT_FILE} is no JSON`, { cause });
+  }
+  const { layout, tail, regions, fresh } = settings ?? {};
+  const flags = [layout?.regions, layout?.scores, fresh];
+  const whole =
+    Number.isInteger(layout?.levels) &&
+    layout.levels >= 0 &&
+    flags.every((flag) => typeof flag === 'boolean') &&
+    [tail?.slots, tail?.penalty, tail?.within].every(Number.isFinite) &&
+    listOf(layout.signals, ({ name, values }) => typeof name === 'string' && listOf(values, Number.isFinite)) &&
+    listOf(regions, (name) => typeof name === 'string');
+  if (!whole) throw new StarsError('STARS_MODEL_CORRUPT', `${JOINT_FILE} lacks a part of the layout, tail or regions`);
+  return { layout, tail, regions, fresh };
+}
+
+const listOf = <T>(list: T[] | undefined, holds: (element: T) => boolean): boolean =>
+  Array.isArray(list) && list.every(holds);
+
+/** Tensors of one dimension by name. */
+class StoredNumbers {
+  constructor(private readonly tensors: ReadonlyMap<string, StoredTensor>) {}
+
+  /** Finite ones, `size` of them where it is given. */
+  floats(name: string, size?: number): Float32Array {
+    const values = this.tensors.get(name)?.values;
+    const fits = values instanceof Float32Array && (size === undefined || values.length === size);
+    if (fits && values.every(Number.isFinite)) return values;
+    throw corrupt(`${name} should be ${size ?? 'some'} finite floats`);
+  }
+
+  whole(name: string, size?: number): Int32Array {
+    const values = this.tensors.get(name)?.values;
+    if (values instanceof Int32Array && (size === undefined || values.length === size)) return values;
+    throw corrupt(`${name} should be ${size ?? 'some'} whole numbers`);
+  }
+}
+
+/** Weights of which a network of so many features can be made. */
+function weightsOf(tensors: StoredNumbers, of: 'all' | 'fresh', features: number): JointWeights {
+  const weights = Object.fromEntries(
+    WEIGHTS.map((name) => [name, tensors.floats(`${of}.${name}`)]),
+  ) as unknown as JointWeights;
+  if (weights.mean.length !== features) {
+    throw corrupt(`${of}.mean has ${weights.mean.length} floats where the layout has ${features} features`);
+  }
+  if (!weights.deviation.every((x) => x > 0)) throw corrupt(`${of}.deviation should be above 0`);
+  try {
+    new JointNetwork(weights);
+  } catch (cause) {
+    throw new StarsError('STARS_MODEL_CORRUPT', `${JOINT_TENSORS_FILE}: weights ${of} do not fit together`, { cause });
+  }
+  return weights;
+}
+
 /** @param purchases [n, 3] region, item, count */
-function countsByRegion(purchases: Int32Array, items: number): Map<number, Float32Array> {
+function countsByRegion(purchases: Int32Array, size: number, items: number): Map<number, Float32Array> {
+  if (purchases.length % 3 > 0) throw corrupt('regions should be triples');
   const regions = new Map<number, Float32Array>();
-  for (let at = 0; at + 2 < purchases.length; at += 3) {
+  for (let at = 0; at < purchases.length; at += 3) {
     const [region, item, count] = [purchases[at]!, purchases[at + 1]!, purchases[at + 2]!];
+    if (region < 0 || region >= size) throw corrupt(`regions name region ${region} of ${size}`);
     if (item < 0 || item >= items) throw corrupt(`regions name item ${item} of ${items}`);
     const counts = regions.get(region) ?? new Float32Array(items);
     counts[item] = count;

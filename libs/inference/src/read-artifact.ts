@@ -70,7 +70,7 @@ export function readArtifact(manifest: ModelManifest, files: ReadonlyMap<string,
     hasDelta,
     popularity: parse<Popularity>(POPULARITY_FILE),
     ...(prior ? { prior } : {}),
-    ...(files.has(JOINT_FILE)
+    ...(files.has(JOINT_FILE) || files.has(JOINT_TENSORS_FILE)
       ? { joint: decodeJoint(file(JOINT_FILE), file(JOINT_TENSORS_FILE), itemIds.length) }
       : {}),
     weights,

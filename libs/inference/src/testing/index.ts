@@ -1,1 +1,2 @@
+export * from './tiny-joint.js';
 export * from './tiny-model.js';

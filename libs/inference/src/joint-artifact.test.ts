@@ -1,0 +1,161 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { JointNetwork } from '@stars/ranking';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { decodeJoint, encodeJoint, JOINT_FILE, JOINT_TENSORS_FILE, type JointArtifact } from './joint-artifact.js';
+import { ModelStore } from './model-store.js';
+import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
+import { tinyJoint } from './testing/tiny-joint.js';
+import { tinyArtifact, tinyManifest } from './testing/tiny-model.js';
+
+const ITEMS = 5;
+const SIGNALS = [{ name: 'display', values: [1, 2.5] }];
+
+const filesOf = (joint: JointArtifact) => new Map(encodeJoint(joint));
+const decoded = (files: ReadonlyMap<string, Uint8Array>, items = ITEMS): JointArtifact =>
+  decodeJoint(files.get(JOINT_FILE)!, files.get(JOINT_TENSORS_FILE)!, items);
+const layout = fc.record({
+  levels: fc.nat(2),
+  signals: fc.constantFrom([], SIGNALS),
+  regions: fc.boolean(),
+  scores: fc.boolean(),
+});
+
+describe('a joint ranking', () => {
+  it('is read as it was written', () => {
+    const options = fc.record({
+      seed: fc.nat(),
+      layout,
+      regions: fc.constantFrom<string[][]>([''], ['', 'n'], ['', 'n', 's']),
+      hidden: fc.tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 4 })),
+      fresh: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(options, fc.integer({ min: 1, max: 8 }), (of, items) => {
+        const joint = tinyJoint(items, of);
+        expect(decoded(filesOf(joint), items)).toEqual(joint);
+      }),
+    );
+  });
+
+  it('scores after it was stored what it scored before', () => {
+    const joint = tinyJoint(ITEMS);
+    const [before, after] = [joint, decoded(filesOf(joint))].map(({ all }) => new JointNetwork(all));
+    const rows = Float32Array.from({ length: 3 * before!.width }, (_, i) => Math.sin(i));
+    expect(after!.score(rows, 3)).toEqual(before!.score(rows, 3));
+  });
+
+  it('is refused where either file is cut off, wherever it is', () => {
+    const joint = tinyJoint(ITEMS);
+    const files = filesOf(joint);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(JOINT_FILE, JOINT_TENSORS_FILE),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (name, part) => {
+          const whole = files.get(name)!;
+          const cut = new Map(files).set(name, whole.subarray(0, Math.floor(part * (whole.length - 1))));
+          expect(() => decoded(cut)).toThrow(expect.objectContaining({ code: 'STARS_MODEL_CORRUPT' }));
+        },
+      ),
+    );
+  });
+
+  const settings = (edit: (json: Record<string, unknown>) => void) => (files: Map<string, Uint8Array>) => {
+    const json = JSON.parse(Buffer.from(files.get(JOINT_FILE)!).toString()) as Record<string, unknown>;
+    edit(json);
+    files.set(JOINT_FILE, Buffer.from(JSON.stringify(json)));
+  };
+  const tensors = (edit: (tensors: Map<string, StoredTensor>) => void) => (files: Map<string, Uint8Array>) => {
+    const stored = decodeSafetensors(files.get(JOINT_TENSORS_FILE)!, 'joint');
+    edit(stored);
+    files.set(JOINT_TENSORS_FILE, encodeSafetensors(stored));
+  };
+  const one = (values: Float32Array | Int32Array): StoredTensor => ({ shape: [values.length], values });
+  const set = (name: string, values: Float32Array | Int32Array) => tensors((of) => void of.set(name, one(values)));
+  const features = tinyJoint(ITEMS).all.mean.length;
+
+  it.each<[string, (files: Map<string, Uint8Array>) => void, RegExp]>([
+    ['no JSON', (files) => files.set(JOINT_FILE, Buffer.from('{')), /is no JSON/],
+    ['null', (files) => files.set(JOINT_FILE, Buffer.from('null')), /lacks a part/],
+    ['no layout', settings((json) => delete json['layout']), /lacks a part/],
+    ['no tail', settings((json) => delete json['tail']), /lacks a part/],
+    ['no regions', settings((json) => delete json['regions']), /lacks a part/],
+    ['a level too many', settings((json) => Object.assign(json['layout'] as object, { levels: 2 })), /level\.1/],
+    ['a level too few', settings((json) => Object.assign(json['layout'] as object, { levels: 0 })), /features/],
+    ['levels below 0', settings((json) => Object.assign(json['layout'] as object, { levels: -1 })), /lacks a part/],
+    [
+      'a signal too many',
+      settings((json) => Object.assign(json['layout'] as object, { signals: SIGNALS })),
+      /features/,
+    ],
+    ['a region too few', settings((json) => Object.assign(json, { regions: [''] })), /region 1 of 1/],
+    ['no safetensors', (files) => files.set(JOINT_TENSORS_FILE, Buffer.from('no tensors')), /no whole safetensors/],
+    ['a sum missing', tensors((of) => void of.delete('items.repeats')), /items\.repeats/],
+    ['a weight missing', tensors((of) => void of.delete('fresh.last')), /fresh\.last/],
+    ['a weight that is no number', set('all.linear', new Float32Array(features).fill(Number.NaN)), /all\.linear/],
+    ['nothing to divide by', set('all.deviation', new Float32Array(features)), /deviation/],
+    ['a layer of another width', set('all.second', new Float32Array(7)), /weights all do not fit/],
+    ['counts of other items', set('items.7 days', new Float32Array(ITEMS + 1)), /items\.7 days/],
+    ['levels that are no whole numbers', set('level.0', new Float32Array(ITEMS)), /level\.0/],
+    ['groups of another size', set('groups.0.month', new Float32Array(9)), /groups\.0\.month/],
+    ['an item that is not there', set('regions', Int32Array.of(0, ITEMS, 1)), /item 5 of 5/],
+    ['half a count', set('regions', Int32Array.of(0, 1)), /triples/],
+  ])('with %s is refused', (_, damage, why) => {
+    const files = filesOf(tinyJoint(ITEMS));
+    damage(files);
+    expect(() => decoded(files)).toThrow(expect.objectContaining({ code: 'STARS_MODEL_CORRUPT' }));
+    expect(() => decoded(files)).toThrow(why);
+  });
+
+  it('of other items is refused', () => {
+    const files = filesOf(tinyJoint(ITEMS));
+    expect(() => decoded(files, ITEMS + 1)).toThrow(/level\.0 should be 6 whole numbers/);
+  });
+});
+
+describe('a model with a joint ranking', () => {
+  const ids = ['a', 'b', 'c'];
+  let folder: string;
+  let store: ModelStore;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'stars-joint-'));
+    store = new ModelStore(folder);
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('is stored and loaded whole, and one without has none', async () => {
+    const artifact = { ...tinyArtifact(ids), joint: tinyJoint(ids.length) };
+    const manifest = await store.save(artifact, tinyManifest('with', artifact));
+    expect(manifest.files.map(({ path }) => path)).toEqual(expect.arrayContaining([JOINT_FILE, JOINT_TENSORS_FILE]));
+    expect(await store.load('with')).toEqual({ ...artifact, manifest });
+    const plain = tinyArtifact(ids);
+    await store.save(plain, tinyManifest('without', plain));
+    expect(await store.load('without')).not.toHaveProperty('joint');
+  });
+
+  it('is refused where either file is cut off, altered or not listed', async () => {
+    const artifact = { ...tinyArtifact(ids), joint: tinyJoint(ids.length) };
+    const manifest = await store.save(artifact, tinyManifest('v', artifact));
+    for (const name of [JOINT_FILE, JOINT_TENSORS_FILE]) {
+      const path = join(folder, 'v', name);
+      const whole = readFileSync(path);
+      const altered = Buffer.from(whole);
+      altered[altered.length - 3]! ^= 1;
+      for (const bytes of [whole.subarray(0, 9), altered]) {
+        writeFileSync(path, bytes);
+        await expect(store.load('v')).rejects.toMatchObject({ code: 'STARS_MODEL_CORRUPT' });
+      }
+      writeFileSync(path, whole);
+      const manifestPath = join(folder, 'v', 'manifest.json');
+      const kept = readFileSync(manifestPath, 'utf8');
+      const json = JSON.parse(kept) as { files: { path: string }[] };
+      writeFileSync(manifestPath, JSON.stringify({ ...json, files: json.files.filter((file) => file.path !== name) }));
+      await expect(store.load('v')).rejects.toMatchObject({ code: 'STARS_MODEL_CORRUPT' });
+      writeFileSync(manifestPath, kept);
+    }
+    expect(await store.load('v')).toEqual({ ...artifact, manifest });
+  });
+});

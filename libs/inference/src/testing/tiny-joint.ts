@@ -1,0 +1,63 @@
+import { createRandom } from '@stars/model';
+import { type JointLayout, type JointWeights, jointFeatureNames, WINDOWS } from '@stars/ranking';
+import type { JointArtifact } from '../joint-artifact.js';
+
+export interface TinyJointOptions {
+  seed?: number;
+  layout?: JointLayout;
+  regions?: string[];
+  /** Widths of the hidden layers. */
+  hidden?: [number, number];
+  /** Whether there is a network for what is new. */
+  fresh?: boolean;
+}
+
+/** An untrained joint ranking of so many items: every weight and every count random. */
+export function tinyJoint(items: number, options: TinyJointOptions = {}): JointArtifact {
+  const { seed = 1, regions = ['', 'north'], hidden = [4, 2], fresh = true } = options;
+  const layout = options.layout ?? { levels: 1, signals: [], regions: regions.length > 1, scores: true };
+  const random = createRandom(seed);
+  const counts = (size: number): Float32Array => Float32Array.from({ length: size }, () => Math.floor(9 * random()));
+  const sums = (size: number): Float32Array => counts(size).map((x) => x * random());
+  const levels = Array.from({ length: layout.levels }, () =>
+    Int32Array.from({ length: items }, () => Math.floor(4 * random()) - 1),
+  );
+  const groups = levels.map((level) => {
+    const size = Math.max(-1, ...level) + 1;
+    return { all: counts(size), month: counts(size), repeats: counts(size), logGaps: sums(size) };
+  });
+  return {
+    layout,
+    tail: { slots: 2, penalty: 0.3, within: 60 },
+    regions,
+    all: weights(jointFeatureNames(layout).length, hidden, random),
+    ...(fresh ? { fresh: weights(jointFeatureNames(layout).length, hidden, random) } : {}),
+    levels,
+    statistics: {
+      all: counts(items),
+      windows: WINDOWS.map(() => counts(items)),
+      repeats: counts(items),
+      logGaps: sums(items),
+      logSizes: sums(items),
+      groups,
+      // A region where nothing was bought is not there.
+      regions: new Map(
+        regions.map((_, region) => [region, counts(items)] as const).filter(([, of]) => of.some((count) => count > 0)),
+      ),
+    },
+  };
+}
+
+function weights(features: number, [wide, narrow]: [number, number], random: () => number): JointWeights {
+  const drawn = (size: number): Float32Array => Float32Array.from({ length: size }, () => random() - 0.5);
+  return {
+    mean: drawn(features),
+    deviation: drawn(features).map((x) => 0.5 + Math.abs(x)),
+    first: drawn(features * wide),
+    firstBias: drawn(wide),
+    second: drawn(wide * narrow),
+    secondBias: drawn(narrow),
+    last: drawn(narrow),
+    linear: drawn(features),
+  };
+}
