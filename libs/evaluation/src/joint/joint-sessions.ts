@@ -2,29 +2,18 @@ import type { ItemFeatures } from '@stars/contracts';
 import { type ContextTimeline, categoryLevels, LiveItemSignalReader, type LocalClock } from '@stars/features';
 import {
   type CandidateSizes,
+  type DescribedCandidates,
   ItemStatistics,
-  JointFeatures,
   type JointLayout,
+  JointRanking,
   type JointRequest,
-  jointCandidates,
   type ModelScores,
-  OwnItems,
-  PopularItems,
+  modelScores,
   type VisitLog,
   VisitLogBuilder,
 } from '@stars/ranking';
 import type { EvaluationSession, EvaluationSet } from '../evaluation-set.js';
 import type { SessionVectors } from '../stars-candidates.js';
-
-/** One session's candidates with what the joint ranking is told of them; valid until the next is asked for. */
-export interface JointSession {
-  /** [n] catalogue indices. */
-  candidates: Int32Array;
-  /** [n, F], row-major. */
-  features: Float32Array;
-  /** [n] ln(1 + purchases of the item by anybody before the session's day). */
-  logPopularity: Float32Array;
-}
 
 /** Levels of categories that are told apart: the finest ones. */
 const LEVELS = 2;
@@ -54,11 +43,8 @@ const pathsOf = (ids: readonly string[], items: ReadonlyMap<string, ItemFeatures
  */
 export class JointSessions {
   readonly width: number;
-  private readonly levels: Int32Array[];
   private readonly statistics: ItemStatistics;
-  private readonly popular: PopularItems;
-  private readonly own: OwnItems;
-  private readonly writer: JointFeatures;
+  private readonly ranking: JointRanking;
   private readonly signals: LiveItemSignalReader | undefined;
 
   /** @param vectors Of the sessions, where the layout has the model's scores. */
@@ -70,12 +56,10 @@ export class JointSessions {
     private readonly vectors?: SessionVectors,
   ) {
     const size = set.catalogue.length;
-    this.levels = jointLevels(set.catalogue, data.items, layout.levels);
-    this.statistics = new ItemStatistics(visitsOf(set, clock), size, this.levels);
-    this.popular = new PopularItems(this.statistics, this.levels[0]);
-    this.own = new OwnItems(size, this.levels);
-    this.writer = new JointFeatures(layout, this.levels);
-    this.width = this.writer.width;
+    const levels = jointLevels(set.catalogue, data.items, layout.levels);
+    this.statistics = new ItemStatistics(visitsOf(set, clock), size, levels);
+    this.ranking = new JointRanking(layout, levels, this.statistics);
+    this.width = this.ranking.width;
     const indexOf = new Map(set.catalogue.map((id, index) => [id, index]));
     this.signals =
       layout.signals.length > 0
@@ -89,8 +73,11 @@ export class JointSessions {
     return sessions.map((_, n) => n).sort((a, b) => sessions[a]!.day - sessions[b]!.day || a - b);
   }
 
-  /** @param searched Items that the model's searches found for the session. */
-  of(n: number, sizes: CandidateSizes, searched: readonly ArrayLike<number>[]): JointSession {
+  /**
+   * One session's candidates, catalogue indices, with what is known of them.
+   * @param searched Items that the model's searches found for the session.
+   */
+  of(n: number, sizes: CandidateSizes, searched: readonly ArrayLike<number>[]): DescribedCandidates {
     const session = this.set.sessions[n]!;
     this.statistics.advanceTo(session.day);
     const history = this.historyOf(session);
@@ -99,15 +86,11 @@ export class JointSessions {
       hour: this.clock.hour(session.time),
       region: history.region.at(-1) ?? 0,
     };
-    this.own.read(history, 0, history.day.length, request.day, request.hour);
+    this.ranking.read(history, request);
     const live = this.signals?.at(this.set.log.regions[request.region]!, session.time);
-    const popular = this.popular.of(request.day, request.region, this.own, live, sizes);
-    const candidates = jointCandidates(this.own, popular, searched, sizes);
-    const features = new Float32Array(candidates.length * this.width);
-    const scores = this.vectors && modelScores(this.vectors, n, candidates);
-    this.writer.write(candidates, this.own, this.statistics, request, live, scores, features, 0);
-    const logPopularity = Float32Array.from(candidates, (item) => Math.log1p(this.statistics.all[item]!));
-    return { candidates, features, logPopularity };
+    const popular = this.ranking.popularItems(request.day, live, sizes);
+    const candidates = this.ranking.candidates(popular, searched, sizes);
+    return this.ranking.describe(candidates, live, this.vectors && scoresOf(this.vectors, n, candidates));
   }
 
   private historyOf({ interactionsFrom, interactionsTo }: EvaluationSession): VisitLog {
@@ -140,24 +123,15 @@ function visitsOf(set: EvaluationSet, clock: LocalClock): VisitLog {
 }
 
 /** Undefined where serving would have no vectors of the user. */
-function modelScores(vectors: SessionVectors, n: number, candidates: Int32Array): ModelScores | undefined {
+function scoresOf(vectors: SessionVectors, n: number, candidates: Int32Array): ModelScores | undefined {
   if (vectors.known[n] === 0) return undefined;
   const { width, items } = vectors;
-  const dot = (user: Float32Array, item: number): number => {
-    let sum = 0;
-    for (let s = 0; s < width; s++) sum += user[n * width + s]! * items[item * width + s]!;
-    // An item without a vector is as far away as one can be told.
-    return Number.isNaN(sum) ? Number.NEGATIVE_INFINITY : sum;
-  };
-  const scoresOf = (user: Float32Array, best: number): Float32Array =>
-    Float32Array.from(candidates, (item) => Math.max(dot(user, item), best - FARTHEST));
-  return {
-    general: scoresOf(vectors.general, vectors.bestGeneral[n]!),
-    next: scoresOf(vectors.next, vectors.bestNext[n]!),
+  const rowOf = (table: Float32Array, row: number): Float32Array => table.subarray(row * width, (row + 1) * width);
+  const user = {
+    general: rowOf(vectors.general, n),
+    next: rowOf(vectors.next, n),
     bestGeneral: vectors.bestGeneral[n]!,
     bestNext: vectors.bestNext[n]!,
   };
+  return modelScores(candidates, user, (item) => rowOf(items, item));
 }
-
-/** Scores below the best that are told apart. */
-const FARTHEST = 30;

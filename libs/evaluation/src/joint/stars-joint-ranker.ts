@@ -1,7 +1,7 @@
 import { StarsError } from '@stars/errors';
 import type { LocalClock, TrainingData } from '@stars/features';
 import type { JointArtifact } from '@stars/inference';
-import { ALL_SIZES, type CandidateSizes, JointNetwork, NEW_SIZES, topWithCoverage } from '@stars/ranking';
+import { ALL_SIZES, type CandidateSizes, JointNetwork, jointTop, NEW_SIZES } from '@stars/ranking';
 import type { EvaluationSet } from '../evaluation-set.js';
 import type { RankedSessions } from '../metrics.js';
 import type { RankOptions, SessionRanker } from '../ranked-lists.js';
@@ -60,11 +60,9 @@ function listOf(
   k: number,
   items: Int32Array,
 ): void {
-  const found = sessions.of(n, sizes, searchedItems(searched, n));
-  const scores = network.score(found.features, found.candidates.length);
-  const order = topWithCoverage(scores, found.logPopularity, k, tail);
-  order.forEach((place, rank) => {
-    items[n * k + rank] = found.candidates[place]!;
+  const described = sessions.of(n, sizes, searchedItems(searched, n));
+  jointTop(network, described, tail, k).forEach(({ item }, rank) => {
+    items[n * k + rank] = item;
   });
 }
 

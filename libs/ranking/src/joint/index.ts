@@ -4,5 +4,8 @@ export * from './joint-candidates.js';
 export * from './joint-features.js';
 export * from './joint-layout.js';
 export * from './joint-network.js';
+export * from './joint-ranking.js';
+export * from './joint-serving.js';
+export * from './model-scores.js';
 export { OwnItems } from './own-items.js';
 export * from './visit-log.js';

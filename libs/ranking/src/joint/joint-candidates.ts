@@ -109,19 +109,21 @@ function best(items: Int32Array, counts: Float32Array): Int32Array {
 /**
  * Candidates of a request, none twice, own ones first.
  * @param searched Items that the model's searches found, best first, each.
+ * @param eligible Which of the own and popular items may be in the answer; absent: all. Searches ask for themselves.
  */
 export function jointCandidates(
   own: OwnItems,
   popular: Iterable<number>,
   searched: readonly ArrayLike<number>[],
   sizes: CandidateSizes,
+  eligible: (item: number) => boolean = () => true,
 ): Int32Array {
-  const found = new Set<number>(sizes.own > 0 ? own.inOrder().slice(0, sizes.own) : []);
+  const found = new Set<number>(sizes.own > 0 ? own.inOrder().filter(eligible).slice(0, sizes.own) : []);
   const take = (item: number): void => {
     // An own item beyond the most frequent is no candidate by another way: it is one of the least likely to be wanted.
     if (item >= 0 && own.count[item] === 0) found.add(item);
   };
-  for (const item of popular) take(item);
+  for (const item of popular) if (eligible(item)) take(item);
   for (const list of searched) for (let r = 0; r < Math.min(list.length, sizes.searched); r++) take(list[r]!);
   return Int32Array.from(found);
 }

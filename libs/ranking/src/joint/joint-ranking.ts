@@ -1,0 +1,87 @@
+import { type TailCoverage, topWithCoverage } from './cover-tail.js';
+import type { ItemStatisticsState } from './item-statistics.js';
+import { type CandidateSizes, jointCandidates, PopularItems } from './joint-candidates.js';
+import { JointFeatures, type JointRequest, type LiveSignals, type ModelScores } from './joint-features.js';
+import type { JointLayout } from './joint-layout.js';
+import type { JointNetwork } from './joint-network.js';
+import { OwnItems } from './own-items.js';
+import type { VisitLog } from './visit-log.js';
+
+/** n candidates with what the joint ranking is told of them. */
+export interface DescribedCandidates {
+  /** [n] items. */
+  candidates: Int32Array;
+  /** [n, F], row-major. */
+  features: Float32Array;
+  /** [n] ln(1 + purchases of the item by anybody). */
+  logPopularity: Float32Array;
+}
+
+/**
+ * The joint ranking from one user's visits to described candidates: the one path of serving, evaluation and training.
+ * Holds arrays of the size of the catalogue, which it uses for one user after the other: `read` comes first, and what
+ * follows is of that user until the next `read`.
+ */
+export class JointRanking {
+  readonly width: number;
+  readonly own: OwnItems;
+  private readonly popular: PopularItems;
+  private readonly writer: JointFeatures;
+  private request: JointRequest = { day: 0, hour: 0, region: 0 };
+
+  /**
+   * @param statistics As of the requests' mornings; whoever moves them on says so by `morning`.
+   * @param levels Group of each item by level, finest first, [I] each, -1 for none.
+   */
+  constructor(
+    layout: JointLayout,
+    levels: readonly Int32Array[],
+    private readonly statistics: ItemStatisticsState,
+  ) {
+    this.popular = new PopularItems(statistics, levels[0]);
+    this.own = new OwnItems(statistics.all.length, levels);
+    this.writer = new JointFeatures(layout, levels);
+    this.width = this.writer.width;
+  }
+
+  /** Takes in the visits of the log's only user, none of them after `request.day`. */
+  read(visits: VisitLog, request: JointRequest): void {
+    this.request = request;
+    this.own.read(visits, 0, visits.day.length, request.day, request.hour);
+  }
+
+  /** @param morning Local day that the statistics stand on: what is popular is sorted once for each. */
+  popularItems(morning: number, live: LiveSignals | undefined, sizes: CandidateSizes): Iterable<number> {
+    return this.popular.of(morning, this.request.region, this.own, live, sizes);
+  }
+
+  /** See `jointCandidates`. */
+  candidates(
+    popular: Iterable<number>,
+    searched: readonly ArrayLike<number>[],
+    sizes: CandidateSizes,
+    eligible?: (item: number) => boolean,
+  ): Int32Array {
+    return jointCandidates(this.own, popular, searched, sizes, eligible);
+  }
+
+  /** @param scores Of the candidates, in their order; absent for a user without vectors. */
+  describe(candidates: Int32Array, live?: LiveSignals, scores?: ModelScores): DescribedCandidates {
+    const features = new Float32Array(candidates.length * this.width);
+    this.writer.write(candidates, this.own, this.statistics, this.request, live, scores, features, 0);
+    const logPopularity = Float32Array.from(candidates, (item) => Math.log1p(this.statistics.all[item]!));
+    return { candidates, features, logPopularity };
+  }
+}
+
+/** The best k of the candidates, best first: see `topWithCoverage`. */
+export function jointTop(
+  network: JointNetwork,
+  { candidates, features, logPopularity }: DescribedCandidates,
+  tail: TailCoverage,
+  k: number,
+): { item: number; score: number }[] {
+  const scores = network.score(features, candidates.length);
+  const places = topWithCoverage(scores, logPopularity, k, tail);
+  return places.map((place) => ({ item: candidates[place]!, score: scores[place]! }));
+}

@@ -1,0 +1,66 @@
+/** An event of a user's history, as a visit is made of it. */
+export interface VisitorEvent {
+  itemId: string;
+  /** ms since 1970. */
+  time: number;
+  region: string;
+}
+
+/** When (ms since 1970) and where is asked; no region: where the user last was. */
+export interface VisitMoment {
+  time: number;
+  region: string;
+}
+
+/** Where candidates come from, and which may be in an answer. */
+export interface ServedCandidates {
+  /** Own and popular items that may be in the answer. */
+  eligible: ReadonlySet<string>;
+  /** What the searches found, best first. */
+  general: readonly string[];
+  next: readonly string[];
+}
+
+/** What the model itself says of candidates. */
+export interface ServedScores {
+  /** The vectors that were searched with, [s] each, and the best inner product of each with any item. */
+  general: Float32Array;
+  next: Float32Array;
+  bestGeneral: number;
+  bestNext: number;
+  /** v_j, [s]; undefined where an item has none. */
+  vectorOf(itemId: string): Float32Array | undefined;
+}
+
+export interface JointlyRanked {
+  itemId: string;
+  /** Higher is better; only differences within one ranking mean anything. */
+  score: number;
+  /** Whether the user had it before. */
+  own: boolean;
+}
+
+/** One request, as the joint ranking sees it. */
+export interface JointVisit {
+  /** The request's region, or where the user last was. */
+  readonly region: string;
+  /** Own items that the ranking knows, the most and lately bought first. */
+  readonly own: readonly string[];
+  /** Candidates for what is popular that are not the user's own. */
+  readonly popular: readonly string[];
+  /** The best k, best first. @param scores Absent for a user without vectors. */
+  rank(candidates: ServedCandidates, scores: ServedScores | undefined, k: number): JointlyRanked[];
+}
+
+/** How many own items are candidates, and how many of each search. */
+export interface JointDepth {
+  own: number;
+  searched: number;
+}
+
+/** A model's joint ranking, ready to serve. */
+export interface JointServing {
+  readonly depth: JointDepth;
+  /** Opens a request of a user with this history (oldest first); events after its time are not looked at. */
+  visit(history: readonly VisitorEvent[], moment: VisitMoment): Promise<JointVisit>;
+}

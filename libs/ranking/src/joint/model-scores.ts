@@ -1,0 +1,35 @@
+import type { ModelScores } from './joint-features.js';
+
+/** Both vectors of one user, [s] each, and the best inner product of each with any item. */
+export interface ScoringVectors {
+  general: Float32Array;
+  next: Float32Array;
+  bestGeneral: number;
+  bestNext: number;
+}
+
+/** Scores further below the best than this are told as this far: an item without a vector, or with one of NaN, is. */
+const FARTHEST = 30;
+
+/** @param vectorOf v_j of a candidate, [s]; undefined where it has none. */
+export function modelScores(
+  candidates: ArrayLike<number>,
+  user: ScoringVectors,
+  vectorOf: (item: number) => Float32Array | undefined,
+): ModelScores {
+  const { bestGeneral, bestNext } = user;
+  const general = new Float32Array(candidates.length);
+  const next = new Float32Array(candidates.length);
+  for (let c = 0; c < candidates.length; c++) {
+    const vector = vectorOf(candidates[c]!);
+    general[c] = Math.max(vector ? dot(user.general, vector) : Number.NEGATIVE_INFINITY, bestGeneral - FARTHEST);
+    next[c] = Math.max(vector ? dot(user.next, vector) : Number.NEGATIVE_INFINITY, bestNext - FARTHEST);
+  }
+  return { general, next, bestGeneral, bestNext };
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let s = 0; s < a.length; s++) sum += a[s]! * b[s]!;
+  return Number.isNaN(sum) ? Number.NEGATIVE_INFINITY : sum;
+}
