@@ -21,6 +21,6 @@ export * from './popularity-prior.js';
 export * from './random.js';
 export type { LossKind } from './row-loss.js';
 export * from './stored-vectors.js';
-export { type Tensor, tf } from './tf.js';
+export { type Scalar, type Tensor, type Tensor1D, type Tensor2D, tf } from './tf.js';
 export * from './training-batch.js';
 export * from './training-step.js';

@@ -1,5 +1,5 @@
 // The one import of TensorFlow.js. It is CommonJS with computed exports: only its default import is whole in ESM.
 import tf from '@tensorflow/tfjs';
 
-export type { Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
+export type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
 export { tf };

@@ -1,9 +1,20 @@
-import { ADAMW_DEFAULTS, AdamW, createRandom, fillNormal, oneCycle, type Parameters, shuffle, tf } from '@stars/model';
+import {
+  ADAMW_DEFAULTS,
+  AdamW,
+  createRandom,
+  fillNormal,
+  oneCycle,
+  type Parameters,
+  type Scalar,
+  shuffle,
+  tf,
+} from '@stars/model';
 import type { JointWeights } from '@stars/ranking';
 import type { JointExample } from './joint-examples.js';
 import type { JointRecipe } from './joint-recipe.js';
+import { type FeatureScale, type LearnedWeight, type ListwiseBatch, layOut, listwiseLoss } from './listwise-loss.js';
 
-const NAMES = ['first', 'firstBias', 'second', 'secondBias', 'last', 'linear'] as const;
+const NAMES = ['first', 'firstBias', 'second', 'secondBias', 'last', 'linear'] as const satisfies LearnedWeight[];
 
 export interface ListwiseProgress {
   step: number;
@@ -13,8 +24,9 @@ export interface ListwiseProgress {
 }
 
 /**
- * Learns to score candidates so that what was taken stands out in the softmax over its session's candidates (ListNet
- * with the set as its target). A session with n taken items weighs √n: large baskets say more, but not n times as much.
+ * Learns to score candidates so that what was taken stands out in the softmax over its session's candidates, by AdamW
+ * with a one-cycle rate. The same examples and seed give the same weights, bit for bit on one thread.
+ * @param features F @param signal Stops before the next step.
  */
 export async function trainListwise(
   examples: readonly JointExample[],
@@ -55,31 +67,34 @@ export async function trainListwise(
   const steps = perEpoch * recipe.epochs;
   const all = examples.map((_, n) => n);
   let [step, sum, reported] = [0, 0, 0];
-  for (let epoch = 0; epoch < recipe.epochs; epoch++) {
-    shuffle(random, all);
-    for (let b = 0; b < perEpoch; b++) {
-      signal?.throwIfAborted();
-      const batch = all.slice(b * recipe.batchSize, (b + 1) * recipe.batchSize).map((n) => examples[n]!);
-      sum += trainStep(batch, features, scale, parameters, optimiser, oneCycle(step, steps, recipe.learningRate));
-      step++;
-      if (step - reported < 10 && step < steps) continue;
-      onProgress({ step, steps, loss: sum / (step - reported) });
-      [sum, reported] = [0, step];
-      await new Promise<void>((resume) => setImmediate(resume));
+  try {
+    for (let epoch = 0; epoch < recipe.epochs; epoch++) {
+      shuffle(random, all);
+      for (let b = 0; b < perEpoch; b++) {
+        signal?.throwIfAborted();
+        const batch = all.slice(b * recipe.batchSize, (b + 1) * recipe.batchSize).map((n) => examples[n]!);
+        const rate = oneCycle(step, steps, recipe.learningRate);
+        sum += trainStep(layOut(batch, features, scale), parameters, optimiser, rate);
+        step++;
+        if (step - reported < 10 && step < steps) continue;
+        onProgress({ step, steps, loss: sum / (step - reported) });
+        [sum, reported] = [0, step];
+        await new Promise<void>((resume) => setImmediate(resume));
+      }
     }
+    const weights = NAMES.map((name) => [name, parameters.get(name)!.dataSync<'float32'>().slice()]);
+    return { ...scale, ...(Object.fromEntries(weights) as Record<LearnedWeight, Float32Array>) };
+  } finally {
+    optimiser.dispose();
+    tf.dispose([...parameters.values()]);
   }
-  const weights = Object.fromEntries(
-    NAMES.map((name) => [name, Float32Array.from(parameters.get(name)!.dataSync() as Float32Array)]),
-  ) as Record<(typeof NAMES)[number], Float32Array>;
-  optimiser.dispose();
-  tf.dispose([...parameters.values()]);
-  return { ...scale, ...weights };
 }
 
-type Scale = Pick<JointWeights, 'mean' | 'deviation'>;
+/** Below this a deviation is taken to be larger: a signal that one session has in a thousand must not outweigh all else. */
+const LEAST_DEVIATION = 0.05;
 
-/** Of all candidates; a feature that never moves is left as it is. */
-function scaleOf(examples: readonly JointExample[], features: number): Scale {
+/** Mean and deviation over all candidates of all sessions. */
+function scaleOf(examples: readonly JointExample[], features: number): FeatureScale {
   const sum = new Float64Array(features);
   const squares = new Float64Array(features);
   let rows = 0;
@@ -93,59 +108,27 @@ function scaleOf(examples: readonly JointExample[], features: number): Scale {
       }
     }
   }
-  const mean = Float32Array.from(sum, (x) => x / Math.max(1, rows));
-  const deviation = Float32Array.from(squares, (x, f) => {
-    const variance = x / Math.max(1, rows) - mean[f]! ** 2;
-    return variance > 1e-8 ? Math.sqrt(variance) : 1;
-  });
-  return { mean, deviation };
+  const count = Math.max(1, rows);
+  return {
+    mean: Float32Array.from(sum, (x) => x / count),
+    deviation: Float32Array.from(squares, (x, f) => {
+      const variance = Math.max(0, x / count - (sum[f]! / count) ** 2);
+      return Math.max(LEAST_DEVIATION, Math.sqrt(variance));
+    }),
+  };
 }
 
-/** Lays B sessions out in one array of N places each, N those of the longest. @returns the mean loss */
-function trainStep(
-  batch: readonly JointExample[],
-  features: number,
-  { mean, deviation }: Scale,
-  parameters: Parameters,
-  optimiser: AdamW,
-  learningRate: number,
-): number {
-  const places = batch.reduce((most, { candidates }) => Math.max(most, candidates), 0);
-  const rows = new Float32Array(batch.length * places * features);
-  const absent = new Float32Array(batch.length * places).fill(-1e9);
-  const wanted = new Float32Array(batch.length * places);
-  let total = 0;
-  batch.forEach(({ features: values, taken, candidates }, n) => {
-    const from = n * places * features;
-    for (let at = 0; at < values.length; at++) {
-      const f = at % features;
-      rows[from + at] = (values[at]! - mean[f]!) / deviation[f]!;
-    }
-    absent.fill(0, n * places, n * places + candidates);
-    const weight = 1 / Math.sqrt(taken.length);
-    for (const place of taken) wanted[n * places + place] = weight;
-    total += Math.sqrt(taken.length);
-  });
+/** One update of the parameters. @returns the batch's loss before it */
+function trainStep(batch: ListwiseBatch, parameters: Parameters, optimiser: AdamW, learningRate: number): number {
   const inputs = NAMES.map((name) => parameters.get(name)!);
-  const { value, grads } = tf.engine().gradients(
-    () => {
-      const [first, firstBias, second, secondBias, last, linear] = inputs as typeof inputs & [never];
-      const x = tf.tensor2d(rows, [batch.length * places, features]);
-      const wide = tf.relu(tf.add(tf.matMul(x, first!), firstBias!));
-      const deep = tf.relu(tf.add(tf.matMul(wide as never, second!), secondBias!));
-      const scores = tf.add(tf.matMul(deep as never, last!), tf.matMul(x, linear!));
-      const logits = tf.add(tf.reshape(scores, [batch.length, places]), tf.tensor2d(absent, [batch.length, places]));
-      const logProbabilities = tf.logSoftmax(logits);
-      const gained = tf.sum(tf.mul(logProbabilities, tf.tensor2d(wanted, [batch.length, places])));
-      return tf.neg(tf.div(gained, total)) as never;
-    },
-    inputs,
-    undefined,
-    true,
-  );
-  const loss = (value as unknown as { dataSync(): Float32Array }).dataSync()[0]!;
-  if (!Number.isFinite(loss)) throw new Error(`the loss of the joint ranking became ${loss}`);
-  optimiser.apply(parameters, new Map(NAMES.map((name, i) => [name, grads[i]!])), learningRate, 0);
-  tf.dispose([value, ...grads]);
-  return loss;
+  const loss = (): Scalar => listwiseLoss(batch, parameters);
+  const { value, grads } = tf.engine().gradients(loss, inputs, undefined, true);
+  try {
+    const found = value.dataSync<'float32'>()[0]!;
+    if (!Number.isFinite(found)) throw new Error(`the loss of the joint ranking became ${found}`);
+    optimiser.apply(parameters, new Map(NAMES.map((name, i) => [name, grads[i]!])), learningRate, 0);
+    return found;
+  } finally {
+    tf.dispose([value, ...grads]);
+  }
 }
