@@ -7,6 +7,7 @@ export * from './model-store.js';
 export type { RequestMoment } from './request-offsets.js';
 export * from './safetensors.js';
 export * from './score-matrix.js';
+export * from './served-joint.js';
 export * from './served-model-provider.js';
 export * from './stars-model.js';
 export * from './token-cache.js';

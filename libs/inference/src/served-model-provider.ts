@@ -1,9 +1,11 @@
 import { DEFAULT_TENANT, decodeMessage, type ItemFeatures, looksForNew, TOPICS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import type { ContextTimeline, FeatureValue } from '@stars/features';
+import type { JointServing } from '@stars/ranking';
 import { type ContextFollower, type FollowedBus, TopicFollower } from './context-follower.js';
 import type { Popularity } from './model-artifact.js';
 import { ModelStore } from './model-store.js';
+import { ServedJoint } from './served-joint.js';
 import { type EncodedUser, type EncoderEvent, StarsModel } from './stars-model.js';
 import { TokenCache } from './token-cache.js';
 
@@ -27,6 +29,8 @@ export interface LoadedServedModel {
   readonly popularity: Popularity;
   /** Whether its users look for what they have not had. */
   readonly onlyNew: boolean;
+  /** Scores all candidates into one ranking; absent where the model has learned nothing of that. */
+  readonly joint?: JointServing;
   encodeUser(input: {
     features: Record<string, FeatureValue>;
     history: readonly EncoderEvent[];
@@ -95,6 +99,7 @@ export class ServedModels {
       dataUntil: model.manifest.dataUntil?.getTime() ?? 0,
       popularity: model.popularity,
       onlyNew: looksForNew(model.manifest),
+      ...(model.joint ? { joint: new ServedJoint(model, model.joint, timelineOf) } : {}),
       async encodeUser({ features, history }) {
         const [known, timeline] = await Promise.all([tokens.get(history.map(({ itemId }) => itemId)), timelineOf()]);
         return model.encodeUsers([{ features, history }], known, timeline)[0]!;

@@ -100,6 +100,11 @@ export class StarsModel {
     return this.artifact.joint;
   }
 
+  /** IANA name: where days and hours of events are told. */
+  get timeZone(): string {
+    return this.artifact.spec.timeZone;
+  }
+
   /** Items the model was trained on, in δ's order. */
   get learnedItems(): readonly string[] {
     return this.artifact.itemIds;

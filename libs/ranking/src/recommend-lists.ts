@@ -13,6 +13,8 @@ export const DEGRADATION = {
 
 export interface RankInput {
   mode: RecommendMode;
+  /** The joint ranking, best first: goes before the lists, which fill what it leaves; absent where there is none. */
+  joint?: readonly Omit<RankedItem, 'position'>[];
   /** Found with h_gen, best first; absent where there is no such vector. */
   general?: readonly Candidate[];
   /** Found with h_next, best first; absent where there is no such vector. */
@@ -79,7 +81,7 @@ export function rank(input: RankInput): Ranking {
     const items = found[source];
     return items === undefined ? [] : [{ source, items }];
   });
-  const items = interleave(lists, k);
+  const items = interleave(lists, k, input.joint);
   const personal = items.length;
   fill(items, input.fallback ?? [], k);
 

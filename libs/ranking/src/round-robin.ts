@@ -25,10 +25,15 @@ export interface RankedItem extends Candidate {
  *
  * The first k of each list are all that can matter: an item deeper down is only reached when the k before it are
  * placed already.
+ * @param first Items that are placed before all others, best first.
  */
-export function interleave(lists: readonly RankedList[], k: number): RankedItem[] {
-  const placed = new Set<string>();
-  const ranked: RankedItem[] = [];
+export function interleave(
+  lists: readonly RankedList[],
+  k: number,
+  first: readonly Omit<RankedItem, 'position'>[] = [],
+): RankedItem[] {
+  const ranked: RankedItem[] = first.slice(0, k).map((item, position) => ({ ...item, position }));
+  const placed = new Set(ranked.map(({ itemId }) => itemId));
   const cursors = lists.map(() => 0);
   for (let turn = 0, passed = 0; ranked.length < k && passed < lists.length; turn = (turn + 1) % lists.length) {
     const { source, items } = lists[turn]!;

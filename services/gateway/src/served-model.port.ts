@@ -1,5 +1,5 @@
 import type { HistoryEvent } from '@stars/profile-store';
-import type { PopularityTable } from '@stars/ranking';
+import type { JointServing, PopularityTable } from '@stars/ranking';
 
 export interface EncodeUserInput {
   features: Record<string, string | number | boolean>;
@@ -20,6 +20,8 @@ export interface ServedModel {
   readonly popularity: PopularityTable;
   /** Whether its users look for what they have not had: where a request names no mode, they get nothing else. */
   readonly onlyNew?: boolean;
+  /** Scores all candidates into one ranking; absent where the model has learned nothing of that. */
+  readonly joint?: JointServing;
   /** h_gen and h_next, [s] each, of a history that no store holds yet. */
   encodeUser(input: EncodeUserInput): Promise<{ general: Float32Array; next: Float32Array }>;
 }

@@ -48,6 +48,8 @@ export interface JointVisit {
   readonly own: readonly string[];
   /** Candidates for what is popular that are not the user's own. */
   readonly popular: readonly string[];
+  /** h_next, [s], as it is searched with at the visit's moment and place (model.md, section 6). */
+  moved(next: Float32Array): Float32Array;
   /** The best k, best first. @param scores Absent for a user without vectors. */
   rank(candidates: ServedCandidates, scores: ServedScores | undefined, k: number): JointlyRanked[];
 }

@@ -2,7 +2,18 @@ import type { Metrics } from '@stars/platform';
 
 const LIST_SIZES = [0, 1, 5, 10, 20, 50, 100, 200, 500, 1000];
 
-export type Stage = 'profile' | 'encode' | 'search' | 'buy_again' | 'fallback' | 'rank' | 'present';
+export type Stage =
+  | 'profile'
+  | 'encode'
+  | 'search'
+  | 'buy_again'
+  | 'joint_visit'
+  | 'joint_eligibility'
+  | 'joint_vectors'
+  | 'joint_rank'
+  | 'fallback'
+  | 'rank'
+  | 'present';
 
 /** What the gateway counts and times. */
 export class GatewayMetrics {

@@ -20,6 +20,9 @@ export interface Audience {
   similarTo?: string;
 }
 
+/** Last events that reasons are looked for in: a profile keeps many more. */
+const EXPLAINING_EVENTS = 200;
+
 const PERSONAL: ReadonlySet<CandidateSource> = new Set([
   CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST,
   CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT,
@@ -38,9 +41,10 @@ export class ItemPresenter {
   /** Without the catalogue the items have no titles, and without the index plainer reasons. */
   present(ranked: readonly RankedItem[], audience: Audience, degradations: Degradations): Promise<RecommendedItem[]> {
     return this.metrics.stage('present', async () => {
-      const itemOf = await this.#items(ranked, audience, degradations);
-      const vectorOf = await this.#vectors(ranked, audience, degradations);
-      const history = knownItems(audience.history, itemOf);
+      const explained = { ...audience, history: explaining(audience.history, ranked) };
+      const itemOf = await this.#items(ranked, explained, degradations);
+      const vectorOf = await this.#vectors(ranked, explained, degradations);
+      const history = knownItems(explained.history, itemOf);
       const reasonFor = reasonWriter({ history, vectorOf, timeZone: this.timeZone });
       const similarTo = audience.similarTo === undefined ? undefined : itemOf(audience.similarTo)?.title;
       return ranked.map(({ itemId, position, score, source }) => {
@@ -89,6 +93,12 @@ export class ItemPresenter {
     const byId = new Map(ids.map((itemId, index) => [itemId, found[index]]));
     return (itemId) => byId.get(itemId);
   }
+}
+
+/** What reasons speak of: the last events, and all that happened with the ranked items themselves. */
+function explaining(history: readonly HistoryEvent[], ranked: readonly RankedItem[]): HistoryEvent[] {
+  const shown = new Set(idsOf(ranked));
+  return history.filter(({ itemId }, index) => index >= history.length - EXPLAINING_EVENTS || shown.has(itemId));
 }
 
 const idsOf = (items: readonly { itemId: string }[]): string[] => items.map((item) => item.itemId);

@@ -1,8 +1,18 @@
 import { CandidateSearch } from './candidate-search.js';
 import { FallbackLists } from './fallback-lists.js';
 import { ItemPresenter } from './item-presenter.js';
+import { JointRecommender } from './joint-recommender.js';
 import { UserSource } from './known-user.js';
 import { OwnItems } from './own-items.js';
+import { PersonalLists } from './personal-lists.js';
 
 /** What the recommending use cases are made of. */
-export const RECOMMENDING = [UserSource, CandidateSearch, OwnItems, FallbackLists, ItemPresenter];
+export const RECOMMENDING = [
+  UserSource,
+  CandidateSearch,
+  OwnItems,
+  JointRecommender,
+  PersonalLists,
+  FallbackLists,
+  ItemPresenter,
+];

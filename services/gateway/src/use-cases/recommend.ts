@@ -9,20 +9,16 @@ import {
 import { type Candidate, type RankedList, type Ranking, rank } from '@stars/ranking';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
 import { CLOCK, type Clock } from '../gateway-deps.js';
-import { type CandidateLists, CandidateSearch, NO_CANDIDATES } from '../recommending/candidate-search.js';
 import { Degradations } from '../recommending/degradations.js';
 import { FallbackLists } from '../recommending/fallback-lists.js';
 import { ItemPresenter } from '../recommending/item-presenter.js';
 import { type KnownUser, UserSource } from '../recommending/known-user.js';
-import { OwnItems } from '../recommending/own-items.js';
+import { PersonalLists, type PersonalListsOfUser } from '../recommending/personal-lists.js';
 import { SERVED_MODEL, type ServedModel, type ServedModelProvider } from '../served-model.port.js';
 
-interface OwnLists extends CandidateLists {
-  buyAgain: Candidate[];
-}
-
 /**
- * The k best eligible items for a user: look up vectors → filtered search, own items → rank. What is missing degrades
+ * The k best eligible items for a user: look up vectors → filtered search, own items → rank, by
+ * what the model learned of how all of them compare or, where it has not, in turns. What is missing degrades
  * the answer, and the answer says so: no model → the newest items; an unknown user → what is popular in the region; a
  * store that is away → what can be done without it.
  */
@@ -31,8 +27,7 @@ export class Recommend {
   constructor(
     @Inject(SERVED_MODEL) private readonly models: ServedModelProvider,
     @Inject(UserSource) private readonly users: UserSource,
-    @Inject(CandidateSearch) private readonly search: CandidateSearch,
-    @Inject(OwnItems) private readonly ownItems: OwnItems,
+    @Inject(PersonalLists) private readonly personalLists: PersonalLists,
     @Inject(FallbackLists) private readonly fallbackLists: FallbackLists,
     @Inject(ItemPresenter) private readonly presenter: ItemPresenter,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -43,22 +38,21 @@ export class Recommend {
     const valid = validateRecommendRequest(given);
     const degradations = new Degradations();
     const model = this.models.current(valid.tenantId);
-    const onlyNew = model?.onlyNew === true && given.mode === RecommendMode.RECOMMEND_MODE_UNSPECIFIED;
+    const unspecified = given.mode === RecommendMode.RECOMMEND_MODE_UNSPECIFIED;
+    const onlyNew = unspecified && model?.onlyNew === true;
+    const jointly = (unspecified && !onlyNew) || given.mode === RecommendMode.RECOMMEND_MODE_JOINT;
     const request = onlyNew ? { ...valid, mode: RecommendMode.RECOMMEND_MODE_NEXT_INTENT } : valid;
     const time = request.time?.getTime() ?? this.clock();
     const user = model ? await this.#user(model, request, time, degradations) : { history: [] };
     if (!model) degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
     const had = new Set(onlyNew ? user.history.map(({ itemId }) => itemId) : []);
-    const deep = { ...request, k: request.k + had.size };
-    const [found, buyAgain] = await Promise.all([
-      model && user.vectors ? this.search.find(model.version, deep, user.vectors, degradations, signal) : NO_CANDIDATES,
-      this.ownItems.find(request, user.history, time, degradations),
-    ]);
+    const question = { request, model, user, time, jointly, searched: request.k + had.size };
+    const found = await this.personalLists.find(question, degradations, signal);
     const fresh = <L extends { items: readonly Candidate[] }>(list: L): L => ({
       ...list,
       items: list.items.filter(({ itemId }) => !had.has(itemId)),
     });
-    const lists = { ...found, next: fresh({ items: found.next }).items, buyAgain };
+    const lists = { ...found, next: fresh({ items: found.next }).items };
     signal.throwIfAborted();
 
     let ranking = await this.#rank(request, lists, []);
@@ -103,7 +97,7 @@ export class Recommend {
     return user;
   }
 
-  #rank({ mode, k }: RecommendRequest, lists: OwnLists, fallback: RankedList[]): Promise<Ranking> {
+  #rank({ mode, k }: RecommendRequest, lists: PersonalListsOfUser, fallback: RankedList[]): Promise<Ranking> {
     return this.metrics.stage('rank', () => rank({ mode, k, ...lists, fallback }));
   }
 }

@@ -1,0 +1,178 @@
+import { type ContextTimeline, LiveItemSignalReader, LocalClock } from '@stars/features';
+import {
+  ALL_SIZES,
+  type ItemStatisticsState,
+  type JointDepth,
+  type JointlyRanked,
+  JointNetwork,
+  JointRanking,
+  type JointRequest,
+  type JointServing,
+  type JointVisit,
+  jointTop,
+  type LiveSignals,
+  modelScores,
+  type ServedCandidates,
+  type ServedScores,
+  type VisitLog,
+  VisitLogBuilder,
+  type VisitMoment,
+  type VisitorEvent,
+} from '@stars/ranking';
+import type { JointArtifact } from './joint-artifact.js';
+import type { StarsModel } from './stars-model.js';
+
+/** Items that a search may find and the model has not learned: they take the places after the learned ones. */
+const UNLEARNED = 2 * ALL_SIZES.searched;
+/** The statistics are a snapshot: its morning never changes, whatever day a request comes on. */
+const MORNING = 0;
+/** A region that nothing is known of. */
+const ELSEWHERE = -1;
+
+/** A user's visits by items that the model has learned, until the request; and where the last of them was. */
+interface KnownVisits {
+  log: VisitLog;
+  lastRegion: string | undefined;
+}
+
+/**
+ * The joint ranking of a loaded model. What the features know of all users is a snapshot of the end of the training;
+ * the user's visits and the signals are those of the request. Visits are made of learned items only, as they were in
+ * training: the others have no statistics to compare them by. One instance serves one request after the other, and
+ * requests may wait for stores in between.
+ */
+export class ServedJoint implements JointServing {
+  readonly depth: JointDepth = { own: ALL_SIZES.own, searched: ALL_SIZES.searched };
+  private readonly network: JointNetwork;
+  private readonly ranking: JointRanking;
+  private readonly clock: LocalClock;
+  private readonly itemOf: ReadonlyMap<string, number>;
+  private readonly regionOf: ReadonlyMap<string, number>;
+  private readonly signalReaders = new WeakMap<ContextTimeline, LiveItemSignalReader>();
+  /** The request whose visits the ranking has read last. */
+  private reading: object | undefined;
+
+  constructor(
+    private readonly model: Pick<StarsModel, 'learnedItems' | 'timeZone' | 'moveUsers'>,
+    private readonly joint: JointArtifact,
+    private readonly timelineOf: () => Promise<ContextTimeline>,
+  ) {
+    this.network = new JointNetwork(joint.all);
+    const levels = joint.levels.map((level) => padded(level, -1));
+    this.ranking = new JointRanking(joint.layout, levels, withUnlearned(joint.statistics));
+    this.clock = new LocalClock(model.timeZone);
+    this.itemOf = new Map(model.learnedItems.map((id, item) => [id, item]));
+    this.regionOf = new Map(joint.regions.map((name, region) => [name, region]));
+  }
+
+  async visit(history: readonly VisitorEvent[], { time, region: asked }: VisitMoment): Promise<JointVisit> {
+    const timeline = await this.timelineOf();
+    const { log, lastRegion } = this.visitsOf(history, time);
+    const region = asked || (lastRegion ?? '');
+    const live = this.readerOf(timeline)?.at(region, time);
+    const request: JointRequest = {
+      day: this.clock.day(time),
+      hour: this.clock.hour(time),
+      region: this.regionOf.get(region) ?? ELSEWHERE,
+    };
+    const key = {};
+    const read = (): void => {
+      if (this.reading === key) return;
+      this.ranking.read(log, request);
+      this.reading = key;
+    };
+    read();
+    const { own } = this.ranking;
+    const popular = [...new Set(this.popularItems(live))].filter((item) => own.count[item] === 0);
+    return {
+      region,
+      own: own.inOrder().map((item) => this.model.learnedItems[item]!),
+      popular: popular.map((item) => this.model.learnedItems[item]!),
+      moved: (next) => this.model.moveUsers([next], { time, region }, timeline)[0]!,
+      rank: (candidates, scores, k) => {
+        read();
+        return this.rank(candidates, live, scores, k);
+      },
+    };
+  }
+
+  private popularItems(live: LiveSignals | undefined): Iterable<number> {
+    return this.ranking.popularItems(MORNING, live, ALL_SIZES);
+  }
+
+  /** Of the visits that were read last. */
+  private rank(
+    { eligible, general, next }: ServedCandidates,
+    live: LiveSignals | undefined,
+    scores: ServedScores | undefined,
+    k: number,
+  ): JointlyRanked[] {
+    const { ranking, joint } = this;
+    const { learnedItems } = this.model;
+    const unlearned: string[] = [];
+    const idOf = (item: number): string => learnedItems[item] ?? unlearned[item - learnedItems.length]!;
+    const places = new Map<string, number>();
+    const placeOf = (id: string): number => {
+      const known = this.itemOf.get(id) ?? places.get(id);
+      if (known !== undefined) return known;
+      const place = learnedItems.length + unlearned.push(id) - 1;
+      places.set(id, place);
+      return place;
+    };
+    const searched = [general, next].map((ids) => ids.slice(0, ALL_SIZES.searched).map(placeOf));
+    const popular = this.popularItems(live);
+    const candidates = ranking.candidates(popular, searched, ALL_SIZES, (item) => eligible.has(idOf(item)));
+    const told =
+      scores && joint.layout.scores
+        ? modelScores(candidates, scores, (item) => scores.vectorOf(idOf(item)))
+        : undefined;
+    const top = jointTop(this.network, ranking.describe(candidates, live, told), joint.tail, k);
+    return top.map(({ item, score }) => ({ itemId: idOf(item), score, own: ranking.own.count[item]! > 0 }));
+  }
+
+  private visitsOf(history: readonly VisitorEvent[], until: number): KnownVisits {
+    const { clock, itemOf, regionOf } = this;
+    let lastRegion: string | undefined;
+    function* events() {
+      for (const { itemId, time, region } of history) {
+        const item = itemOf.get(itemId);
+        if (item === undefined || time > until) continue;
+        lastRegion = region;
+        yield { item, day: clock.day(time), hour: clock.hour(time), region: regionOf.get(region) ?? 0 };
+      }
+    }
+    const builder = new VisitLogBuilder();
+    builder.addUser(events());
+    return { log: builder.build(), lastRegion };
+  }
+
+  private readerOf(timeline: ContextTimeline): LiveItemSignalReader | undefined {
+    const { signals } = this.joint.layout;
+    if (signals.length === 0) return undefined;
+    const known = this.signalReaders.get(timeline);
+    if (known) return known;
+    const size = this.model.learnedItems.length + UNLEARNED;
+    const reader = new LiveItemSignalReader(timeline, signals, size, (id) => this.itemOf.get(id));
+    this.signalReaders.set(timeline, reader);
+    return reader;
+  }
+}
+
+/** Statistics in which unlearned items have had no purchases. */
+function withUnlearned(statistics: ItemStatisticsState): ItemStatisticsState {
+  return {
+    ...statistics,
+    all: padded(statistics.all, 0),
+    windows: statistics.windows.map((counts) => padded(counts, 0)),
+    repeats: padded(statistics.repeats, 0),
+    logGaps: padded(statistics.logGaps, 0),
+    logSizes: padded(statistics.logSizes, 0),
+  };
+}
+
+function padded<T extends Float32Array | Int32Array>(values: T, fill: number): T {
+  const longer = new (values.constructor as new (size: number) => T)(values.length + UNLEARNED);
+  longer.set(values);
+  longer.fill(fill, values.length);
+  return longer;
+}

@@ -1,0 +1,112 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CandidateSource, type RecommendRequest } from '@stars/contracts';
+import { ITEM_CATALOG, type ItemCatalog } from '@stars/item-catalog';
+import type { Candidate, JointDepth, JointVisit, RankedItem, ServedScores } from '@stars/ranking';
+import { VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
+import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
+import type { CandidateLists } from './candidate-search.js';
+import type { Degradations } from './degradations.js';
+import { eligibility } from './eligibility.js';
+import type { VectorsOfUser } from './known-user.js';
+
+export type JointlyRankedItem = Omit<RankedItem, 'position'>;
+
+/** What the joint ranking is asked about a user. */
+export interface JointQuestion {
+  modelVersion: string;
+  depth: JointDepth;
+  visit: JointVisit;
+  /** Own and popular items that may be in the answer. */
+  eligible: readonly string[];
+  /** What was searched with, and what was found; no vectors where there are none of the user. */
+  vectors: VectorsOfUser | undefined;
+  found: CandidateLists;
+}
+
+/** All eligible candidates in one ranking: own items, what both searches found, and what is popular. */
+@Injectable()
+export class JointRecommender {
+  constructor(
+    @Inject(ITEM_CATALOG) private readonly catalog: ItemCatalog,
+    @Inject(VECTOR_INDEX) private readonly vectors: VectorIndex,
+    @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
+  ) {}
+
+  /**
+   * Popular items that may be in the answer, and own ones: as many as are candidates, if there are. Without the
+   * catalogue nothing is known to be eligible; the degradation is noted.
+   */
+  eligible(
+    request: RecommendRequest,
+    { own, popular }: JointVisit,
+    { own: wanted }: JointDepth,
+    degradations: Degradations,
+  ): Promise<string[]> {
+    const passing = async (itemIds: readonly string[]): Promise<string[]> => {
+      const passes = await this.catalog.filterIds(request.tenantId, itemIds, eligibility(request));
+      return itemIds.filter((_, index) => passes[index]);
+    };
+    return this.metrics.stage('joint_eligibility', () =>
+      degradations.orElse<string[]>('item catalogue', [], async () => {
+        // Most requests find enough among the first of them; a narrow filter needs to look at all.
+        const [first, rest] = [own.slice(0, 2 * wanted), own.slice(2 * wanted)];
+        const found = await passing([...popular, ...first]);
+        const isPopular = new Set(popular);
+        const enough = found.filter((itemId) => !isPopular.has(itemId)).length >= wanted;
+        return enough || rest.length === 0 ? found : [...found, ...(await passing(rest))];
+      }),
+    );
+  }
+
+  /** At most k, best first. Without the vector index the model's scores are not told; the degradation is noted. */
+  async rank(
+    request: RecommendRequest,
+    { modelVersion, depth, visit, eligible, vectors, found }: JointQuestion,
+    degradations: Degradations,
+  ): Promise<JointlyRankedItem[]> {
+    const general = idsOf(found.general.slice(0, depth.searched));
+    const next = idsOf(found.next.slice(0, depth.searched));
+    // The searches obeyed filter and region themselves.
+    const candidates = new Set([...eligible, ...general, ...next]);
+    const scores = await this.#scores(request.tenantId, modelVersion, vectors, found, [...candidates], degradations);
+    return this.metrics.stage('joint_rank', () => {
+      const sourceOf = sourcesOf(general, next);
+      const ranked = visit.rank({ eligible: candidates, general, next }, scores, request.k);
+      return ranked.map(({ itemId, score, own }) => ({ itemId, score, source: sourceOf(itemId, own) }));
+    });
+  }
+
+  /** Undefined where there are no vectors of the user, or of items. */
+  async #scores(
+    tenant: string,
+    modelVersion: string,
+    user: VectorsOfUser | undefined,
+    found: CandidateLists,
+    itemIds: readonly string[],
+    degradations: Degradations,
+  ): Promise<ServedScores | undefined> {
+    const [bestGeneral, bestNext] = [found.general[0]?.score, found.next[0]?.score];
+    if (!user || bestGeneral === undefined || bestNext === undefined) return undefined;
+    return this.metrics.stage('joint_vectors', () =>
+      degradations.orElse<ServedScores | undefined>('vector index', undefined, async () => {
+        const vectors = await this.vectors.getVectors(tenant, modelVersion, itemIds);
+        const byId = new Map(itemIds.map((itemId, index) => [itemId, vectors[index]]));
+        const { general, next } = user;
+        return { general, next, bestGeneral, bestNext, vectorOf: (itemId) => byId.get(itemId) };
+      }),
+    );
+  }
+}
+
+const idsOf = (items: readonly Candidate[]): string[] => items.map(({ itemId }) => itemId);
+
+/** Where an item of the joint ranking comes from: own before searched, present intent before taste, else popular. */
+function sourcesOf(general: readonly string[], next: readonly string[]) {
+  const [inGeneral, inNext] = [new Set(general), new Set(next)];
+  return (itemId: string, own: boolean): CandidateSource => {
+    if (own) return CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN;
+    if (inNext.has(itemId)) return CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT;
+    if (inGeneral.has(itemId)) return CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST;
+    return CandidateSource.CANDIDATE_SOURCE_POPULAR;
+  };
+}

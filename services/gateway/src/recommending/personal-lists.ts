@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { RecommendRequest } from '@stars/contracts';
+import type { Candidate, JointServing, JointVisit } from '@stars/ranking';
+import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
+import type { ServedModel } from '../served-model.port.js';
+import { type CandidateLists, CandidateSearch, NO_CANDIDATES } from './candidate-search.js';
+import type { Degradations } from './degradations.js';
+import { type JointlyRankedItem, JointRecommender } from './joint-recommender.js';
+import type { KnownUser, VectorsOfUser } from './known-user.js';
+import { OwnItems } from './own-items.js';
+
+/** Whose lists are asked for, and how deep. */
+export interface PersonalQuestion {
+  request: RecommendRequest;
+  /** Absent before the first training. */
+  model: ServedModel | undefined;
+  user: KnownUser;
+  /** ms since 1970. */
+  time: number;
+  /** Whether the joint ranking is asked for, where the model has one. */
+  jointly: boolean;
+  /** Items wanted of each search. */
+  searched: number;
+}
+
+export interface PersonalListsOfUser extends CandidateLists {
+  buyAgain: Candidate[];
+  /** Empty where it is not asked for, or nothing is known of the user. */
+  joint: JointlyRankedItem[];
+}
+
+/** The lists that are made for one user: both searches, own items, and the joint ranking of all. */
+@Injectable()
+export class PersonalLists {
+  constructor(
+    @Inject(CandidateSearch) private readonly search: CandidateSearch,
+    @Inject(OwnItems) private readonly ownItems: OwnItems,
+    @Inject(JointRecommender) private readonly joint: JointRecommender,
+    @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
+  ) {}
+
+  async find(
+    question: PersonalQuestion,
+    degradations: Degradations,
+    signal: AbortSignal,
+  ): Promise<PersonalListsOfUser> {
+    const { request, model, user, time, jointly, searched } = question;
+    const joint = jointly ? model?.joint : undefined;
+    const visit = joint && (await this.#visit(joint, question, degradations));
+    const search = (k: number, vectors: VectorsOfUser | undefined): Promise<CandidateLists> | CandidateLists =>
+      model && vectors
+        ? this.search.find(model.version, { ...request, k }, vectors, degradations, signal)
+        : NO_CANDIDATES;
+    const own = (): Promise<Candidate[]> => this.ownItems.find(request, user.history, time, degradations);
+    if (!model || !joint || !visit) {
+      const [found, buyAgain] = await Promise.all([search(searched, user.vectors), own()]);
+      return { ...found, buyAgain, joint: [] };
+    }
+    const { depth } = joint;
+    const vectors = user.vectors && { ...user.vectors, next: visit.moved(user.vectors.next) };
+    const [found, eligible] = await Promise.all([
+      search(Math.max(searched, depth.searched), vectors),
+      this.joint.eligible(request, visit, depth, degradations),
+    ]);
+    signal.throwIfAborted();
+    const asked = { modelVersion: model.version, depth, visit, eligible, vectors, found };
+    const ranked = await this.joint.rank(request, asked, degradations);
+    // The other lists only fill what the joint ranking leaves.
+    return { ...found, joint: ranked, buyAgain: ranked.length < request.k ? await own() : [] };
+  }
+
+  /** Undefined of a user without a history; and where the signals cannot be read, which the answer then says. */
+  async #visit(
+    joint: JointServing,
+    { request, user, time }: PersonalQuestion,
+    degradations: Degradations,
+  ): Promise<JointVisit | undefined> {
+    if (user.history.length === 0) return undefined;
+    return this.metrics.stage('joint_visit', () =>
+      degradations.orElse<JointVisit | undefined>('event bus', undefined, () =>
+        joint.visit(user.history, { time, region: request.region }),
+      ),
+    );
+  }
+}

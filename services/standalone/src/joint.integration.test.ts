@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CandidateSource,
+  type EventClient,
+  eventClient,
+  type Interaction,
+  type RecommendationClient,
+  RecommendMode,
+  RecommendRequest,
+  recommendationClient,
+} from '@stars/contracts';
+import { syntheticShop } from '@stars/datasets';
+import {
+  type EvaluationSet,
+  modelForEvaluation,
+  StarsCandidates,
+  splitByTime,
+  starsJointRanker,
+} from '@stars/evaluation';
+import { LocalClock, loadTrainingData } from '@stars/features';
+import { ModelStore, StarsModel } from '@stars/inference';
+import { createLogger } from '@stars/platform';
+import { RECIPES, train } from '@stars/service-trainer';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Standalone, startStandalone } from './standalone.js';
+import { plainTextModels } from './testing/plain-text-models.js';
+
+const PLACE = { timeZone: 'America/New_York', country: 'US' };
+const K = 10;
+const DAYS = 60;
+const DAY_MS = 86_400_000;
+const clock = new LocalClock(PLACE.timeZone);
+const shop = syntheticShop({ users: 150, items: 90, days: DAYS, seed: 5, nextItemShare: 0.5, sessionsPerDay: 0.3 });
+/** The last whole local day of the shop: served and evaluated on its morning, and not trained on. */
+const LAST_DAY = clock.day(shop.events.at(-1)!.time!.getTime()) - 1;
+const isBefore = ({ time }: Interaction): boolean => clock.day(time!.getTime()) < LAST_DAY;
+
+let dataDir: string;
+let standalone: Standalone;
+let events: EventClient;
+let recommendations: RecommendationClient;
+let version: string;
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'stars-joint-'));
+  standalone = await startStandalone({
+    dataDir,
+    doors: { grpcPort: 0, httpPort: 0 },
+    logger: createLogger('standalone', { level: 'silent' }),
+    openTextModels: plainTextModels,
+    timeZone: PLACE.timeZone,
+  });
+  events = eventClient(`127.0.0.1:${standalone.ports!.grpcPort}`);
+  recommendations = recommendationClient(`127.0.0.1:${standalone.ports!.grpcPort}`);
+  await events.upsertItems({ items: shop.items });
+  await events.upsertUsers({ users: shop.users });
+  await events.setContext({ signals: shop.context });
+  await track(shop.events.filter(isBefore));
+  await drain();
+  ({ version } = await train({
+    bus: standalone.stack.bus,
+    dataDir,
+    place: PLACE,
+    size: 'tiny',
+    recipe: {
+      epochs: 6,
+      minItemCount: 1,
+      validation: { ...RECIPES.small.validation!, share: 0.3 },
+      joint: RECIPES.small.joint!,
+    },
+    now: Date.now(),
+  }));
+  await drain();
+}, 180_000);
+
+afterAll(async () => {
+  events.close();
+  recommendations.close();
+  await standalone.close();
+  rmSync(dataDir, { recursive: true });
+});
+
+/** A consumer that fails tries for ever; a test does not wait for ever. */
+const drain = () => standalone.drain({ pollMs: 50, signal: AbortSignal.timeout(60_000) });
+
+async function track(all: readonly Interaction[]): Promise<void> {
+  for (let from = 0; from < all.length; from += 2000) {
+    await events.track({ interactions: all.slice(from, from + 2000), impressions: [] });
+  }
+}
+
+const ask = (userId: string, time: number, part: Partial<RecommendRequest> = {}) =>
+  recommendations.recommend(RecommendRequest.fromPartial({ userId, k: K, time: new Date(time), ...part }));
+const idsOf = ({ items }: { items: { itemId: string }[] }): string[] => items.map(({ itemId }) => itemId);
+
+/** The lists that the evaluation ranks and measures, by session. */
+async function evaluated(set: EvaluationSet, model: StarsModel): Promise<string[][]> {
+  const data = await loadTrainingData((topic) => standalone.stack.bus.read({ topic }), { tenant: 'default' });
+  const adapted = modelForEvaluation(model, data, set);
+  try {
+    const ranker = starsJointRanker(model.joint!, data, clock, new StarsCandidates(adapted));
+    const { items } = await ranker.rank(set, { k: K, explore: false });
+    return set.sessions.map((_, n) => [...items.subarray(n * K, (n + 1) * K)].map((item) => set.catalogue[item]!));
+  } finally {
+    adapted.dispose();
+  }
+}
+
+describe('the joint ranking', () => {
+  it('serves the lists that the evaluation measures', async () => {
+    // What the day itself brings is known to the evaluation only: as targets, and never before their day.
+    const answers = new Map<string, { ids: string[]; sources: CandidateSource[]; codes: string[] }>();
+    const ofTheDay = shop.events.filter(({ time }) => clock.day(time!.getTime()) === LAST_DAY);
+    for (const { userId, time } of ofTheDay) {
+      if (answers.has(userId)) continue;
+      const answer = await ask(userId, time!.getTime());
+      const sources = answer.items.map(({ source }) => source);
+      answers.set(userId, { ids: idsOf(answer), sources, codes: answer.degradations.map(({ code }) => code) });
+    }
+    await track(ofTheDay);
+    const data = await loadTrainingData((topic) => standalone.stack.bus.read({ topic }), { tenant: 'default' });
+    const set = splitByTime(data.log, clock, { from: new Date(LAST_DAY * DAY_MS).toISOString().slice(0, 10) });
+    const model = await StarsModel.create(await new ModelStore(join(dataDir, 'models')).load(version));
+    expect(set.catalogue).toEqual(model.learnedItems);
+    expect(set.sessions.length).toBeGreaterThan(10);
+    const measured = await evaluated(set, model);
+    model.dispose();
+    const served = set.sessions.map(({ userId }) => answers.get(userId)!);
+    expect(served.map(({ codes }) => codes)).toEqual(measured.map(() => []));
+    expect(served.map(({ ids }) => ids)).toEqual(measured);
+    const sources = new Set(served.flatMap((answer) => answer.sources));
+    expect(sources).toContain(CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN);
+    expect(sources.size).toBeGreaterThan(1);
+  });
+
+  it('is what a request means that names no mode', async () => {
+    const time = shop.events.at(-1)!.time!.getTime();
+    const { userId } = shop.users[0]!;
+    const mode = RecommendMode.RECOMMEND_MODE_JOINT;
+    const named = await ask(userId, time, { mode });
+    expect(named.items).toEqual((await ask(userId, time)).items);
+    const turns = await ask(userId, time, { mode: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN });
+    expect(named.items).not.toEqual(turns.items);
+  });
+});
