@@ -37,7 +37,7 @@ const STRIDE = 256;
 /** Calls `each` for every session in the given order; reports progress and stops at an abort in between. */
 export async function forEachSession(
   order: Uint32Array,
-  options: RankOptions,
+  options: Pick<RankOptions, 'onProgress' | 'signal'>,
   each: (session: number) => void,
 ): Promise<void> {
   for (let from = 0; from < order.length; from += STRIDE) {

@@ -68,9 +68,9 @@ export class JointSessions {
   }
 
   /** Places of the sessions in the order in which they must be asked for. */
-  get order(): number[] {
+  get order(): Uint32Array {
     const { sessions } = this.set;
-    return sessions.map((_, n) => n).sort((a, b) => sessions[a]!.day - sessions[b]!.day || a - b);
+    return Uint32Array.from(sessions.keys()).sort((a, b) => sessions[a]!.day - sessions[b]!.day || a - b);
   }
 
   /**

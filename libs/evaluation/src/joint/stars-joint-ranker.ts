@@ -1,19 +1,16 @@
 import { StarsError } from '@stars/errors';
 import type { LocalClock, TrainingData } from '@stars/features';
 import type { JointArtifact } from '@stars/inference';
-import { ALL_SIZES, type CandidateSizes, JointNetwork, jointTop, NEW_SIZES } from '@stars/ranking';
+import { ALL_SIZES, JointNetwork, jointTop, NEW_SIZES } from '@stars/ranking';
 import type { EvaluationSet } from '../evaluation-set.js';
 import type { RankedSessions } from '../metrics.js';
-import type { RankOptions, SessionRanker } from '../ranked-lists.js';
+import { forEachSession, type RankOptions, type SessionRanker } from '../ranked-lists.js';
 import { SERVED_JOINT } from '../served.js';
 import type { SessionCandidates, StarsCandidates } from '../stars-candidates.js';
 import { JointSessions } from './joint-sessions.js';
 
 /** How many of each of the model's searches are candidates. */
 export const JOINT_SEARCH_DEPTH = Math.max(ALL_SIZES.searched, NEW_SIZES.searched);
-
-/** Sessions between two breaths of the event loop. */
-const STRIDE = 64;
 
 /**
  * The joint ranking as a ranker: own items, what the model's two searches found, and what is popular, each scored by
@@ -36,34 +33,17 @@ export function starsJointRanker(
     const vectors = joint.layout.scores ? await candidates.vectorsOf(set, search) : undefined;
     const sessions = new JointSessions(set, data, clock, joint.layout, vectors);
     const items = new Int32Array(set.sessions.length * k).fill(-1);
-    let done = 0;
-    for (const n of sessions.order) {
-      const wanted = !explore || set.sessions[n]!.targetNew.length > 0;
-      if (wanted) listOf(sessions, network, n, explore ? NEW_SIZES : ALL_SIZES, searched, joint.tail, k, items);
-      if (++done % STRIDE > 0) continue;
-      options.signal?.throwIfAborted();
-      options.onProgress?.(done, set.sessions.length);
-      await new Promise<void>((resume) => setImmediate(resume));
-    }
+    const sizes = explore ? NEW_SIZES : ALL_SIZES;
+    await forEachSession(sessions.order, options, (n) => {
+      if (explore && set.sessions[n]!.targetNew.length === 0) return;
+      const found = sessions.of(n, sizes, searchedItems(searched, n));
+      jointTop(network, found, joint.tail, k).forEach(({ item }, rank) => {
+        items[n * k + rank] = item;
+      });
+    });
     return { k, items };
   };
   return { name: SERVED_JOINT, kind: 'model', explores: joint.fresh !== undefined, rank };
-}
-
-function listOf(
-  sessions: JointSessions,
-  network: JointNetwork,
-  n: number,
-  sizes: CandidateSizes,
-  searched: SessionCandidates,
-  tail: JointArtifact['tail'],
-  k: number,
-  items: Int32Array,
-): void {
-  const described = sessions.of(n, sizes, searchedItems(searched, n));
-  jointTop(network, described, tail, k).forEach(({ item }, rank) => {
-    items[n * k + rank] = item;
-  });
 }
 
 /** What both searches found for one session, best first; nothing where the user has no vectors. */

@@ -1,4 +1,10 @@
-import { type EvaluationSet, type JointSessions, type SessionCandidates, searchedItems } from '@stars/evaluation';
+import {
+  type EvaluationSet,
+  forEachSession,
+  type JointSessions,
+  type SessionCandidates,
+  searchedItems,
+} from '@stars/evaluation';
 import type { CandidateSizes } from '@stars/ranking';
 
 /** One session to learn from: n candidates, F features. */
@@ -20,20 +26,16 @@ export interface ExampleOptions {
   signal?: AbortSignal;
 }
 
-/** Sessions between two breaths of the event loop. */
-const STRIDE = 128;
-
 /** The chosen sessions with their candidates; one none of whose candidates was taken teaches nothing and is left out. */
 export async function jointExamples(
   set: EvaluationSet,
   sessions: JointSessions,
   searched: SessionCandidates | undefined,
-  { fresh, sizes, chosen, onProgress, signal }: ExampleOptions,
+  { fresh, sizes, chosen, ...options }: ExampleOptions,
 ): Promise<JointExample[]> {
   const examples: JointExample[] = [];
-  let done = 0;
-  for (const n of sessions.order) {
-    if (!chosen.has(n)) continue;
+  const order = sessions.order.filter((n) => chosen.has(n));
+  await forEachSession(order, options, (n) => {
     const session = set.sessions[n]!;
     const { candidates, features } = sessions.of(n, sizes, searched ? searchedItems(searched, n) : []);
     const wanted = new Set(fresh ? session.targetNew : session.target);
@@ -42,10 +44,6 @@ export async function jointExamples(
       if (wanted.has(item)) taken.push(place);
     });
     if (taken.length > 0) examples.push({ features, taken: Int32Array.from(taken), candidates: candidates.length });
-    if (++done % STRIDE > 0) continue;
-    signal?.throwIfAborted();
-    onProgress?.(done, chosen.size);
-    await new Promise<void>((resume) => setImmediate(resume));
-  }
+  });
   return examples;
 }

@@ -1,4 +1,4 @@
-import { ALL_SIZES, type CandidateSizes, NEW_SIZES, type TailCoverage } from '@stars/ranking';
+import type { TailCoverage } from '@stars/ranking';
 
 /** How the joint ranking is learned: of sessions that the model in its first fit has not seen (model.md, section 8). */
 export interface JointRecipe {
@@ -26,10 +26,4 @@ export const JOINT_DEFAULTS: JointRecipe = {
   hidden: 64,
   scores: true,
   tail: { slots: 2, penalty: 0.3, within: 60 },
-};
-
-/** Candidates to learn from: fewer own ones than are served, for what is bought least of all teaches little. */
-export const TRAINING_SIZES: { all: CandidateSizes; fresh: CandidateSizes } = {
-  all: ALL_SIZES,
-  fresh: NEW_SIZES,
 };

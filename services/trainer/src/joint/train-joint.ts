@@ -12,10 +12,10 @@ import {
 import { dayToDate, LocalClock, type TrainingData } from '@stars/features';
 import { StarsModel } from '@stars/inference';
 import { createRandom, shuffle } from '@stars/model';
-import type { JointLayout, JointWeights } from '@stars/ranking';
+import { ALL_SIZES, type JointLayout, type JointWeights, NEW_SIZES } from '@stars/ranking';
 import type { FirstFit } from '../training-stages.js';
 import { jointExamples } from './joint-examples.js';
-import { type JointRecipe, TRAINING_SIZES } from './joint-recipe.js';
+import type { JointRecipe } from './joint-recipe.js';
 import { type ListwiseProgress, trainListwise } from './listwise-network.js';
 
 /** What was learned of how candidates of all lists compare. */
@@ -112,7 +112,7 @@ async function learnFrom(window: EvaluationSet, learning: Learning): Promise<Joi
   const wanted = window.sessions.flatMap(({ targetNew }, n) => (fresh && targetNew.length === 0 ? [] : [n]));
   const examples = await jointExamples(window, sessions, searched, {
     fresh,
-    sizes: TRAINING_SIZES[of],
+    sizes: fresh ? NEW_SIZES : ALL_SIZES,
     chosen: new Set(wanted),
     onProgress: (replayed) => onProgress({ of, replayed, sessions: wanted.length }),
     ...(signal ? { signal } : {}),

@@ -55,7 +55,7 @@ export async function writeExamples(
   const parts = { train: new Part(folder, 'train'), held: new Part(folder, 'held') };
   const width = candidates.names.length;
   try {
-    await forEachSession(sessionsByTime(set), { k: 0, ...options }, (n) => {
+    await forEachSession(sessionsByTime(set), options, (n) => {
       const session = set.sessions[n]!;
       const target = new Set(options.explore ? session.targetNew : session.target);
       if (target.size === 0) return;
