@@ -1,5 +1,5 @@
 import { jointLevels } from '@stars/evaluation';
-import { LocalClock, type TrainingData } from '@stars/features';
+import { type InteractionLog, LocalClock, type TrainingData } from '@stars/features';
 import type { JointArtifact } from '@stars/inference';
 import { ItemStatistics, type ItemStatisticsState, VisitLogBuilder } from '@stars/ranking';
 import type { TrainingPlan } from '../training-plan.js';
@@ -20,10 +20,14 @@ export function jointArtifactOf(
     ...joint,
     tail,
     levels,
-    regions: plan.log.regions,
+    regions: plan.log.regions.slice(0, 1 + lastRegion(plan.log)),
     statistics: statisticsOf(plan, levels, new LocalClock(timeZone)),
   };
 }
+
+/** The highest number of a region where something was taken; 0: nothing has a region. */
+export const lastRegion = ({ region }: Pick<InteractionLog, 'region'>): number =>
+  region.reduce((most, of) => Math.max(most, of), 0);
 
 function statisticsOf({ log, items }: TrainingPlan, levels: Int32Array[], clock: LocalClock): ItemStatisticsState {
   const row = new Map(items.ids.map((id, i) => [id, i]));

@@ -14,6 +14,7 @@ import { StarsModel } from '@stars/inference';
 import { createRandom, shuffle } from '@stars/model';
 import { ALL_SIZES, type JointLayout, type JointWeights, NEW_SIZES } from '@stars/ranking';
 import type { FirstFit } from '../training-stages.js';
+import { lastRegion } from './joint-artifact.js';
 import { jointExamples } from './joint-examples.js';
 import type { JointRecipe } from './joint-recipe.js';
 import { type ListwiseProgress, trainListwise } from './listwise-network.js';
@@ -66,7 +67,7 @@ export async function trainJoint(
     const layout: JointLayout = {
       levels: jointLevelCount(window.catalogue, data.items),
       signals: first.plan.spec.itemSignals,
-      regions: log.regions.length > 1,
+      regions: lastRegion(log) > 0,
       scores: recipe.scores,
     };
     const learn = (of: 'all' | 'fresh') =>
