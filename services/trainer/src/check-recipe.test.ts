@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkRecipe } from './check-recipe.js';
+import { JOINT_DEFAULTS } from './joint/joint-recipe.js';
 import { RECIPES } from './recipe.js';
 import { VALIDATION_DEFAULTS } from './validation-recipe.js';
 
@@ -21,7 +22,36 @@ describe('checkRecipe', () => {
     expect({ ...RECIPES.base, ...checkRecipe('base', { validation: null }) }.validation).toBeUndefined();
   });
 
+  it('fills the joint ranking’s group and its tail, and switches it off with null', () => {
+    const changes = { joint: { hidden: 32, tail: { slots: 0 } } };
+    for (const size of ['tiny', 'small'] as const) {
+      expect(checkRecipe(size, changes).joint).toEqual({
+        ...JOINT_DEFAULTS,
+        hidden: 32,
+        tail: { ...JOINT_DEFAULTS.tail, slots: 0 },
+      });
+    }
+    expect(checkRecipe('small', { joint: {} }).joint).toEqual(RECIPES.small.joint);
+    expect({ ...RECIPES.small, ...checkRecipe('small', { joint: null }) }.joint).toBeUndefined();
+    expect(checkRecipe('small', {})).not.toHaveProperty('joint');
+  });
+
   it.each([
+    [{ joint: 'off' }, 'joint'],
+    [{ joint: { depth: 2 } }, 'joint.depth'],
+    [{ joint: { hidden: 7 } }, 'joint.hidden'],
+    [{ joint: { hidden: 0 } }, 'joint.hidden'],
+    [{ joint: { sessions: 0 } }, 'joint.sessions'],
+    [{ joint: { epochs: 1.5 } }, 'joint.epochs'],
+    [{ joint: { batchSize: '32' } }, 'joint.batchSize'],
+    [{ joint: { learningRate: 0 } }, 'joint.learningRate'],
+    [{ joint: { weightDecay: -1 } }, 'joint.weightDecay'],
+    [{ joint: { scores: 1 } }, 'joint.scores'],
+    [{ joint: { tail: null } }, 'joint.tail'],
+    [{ joint: { tail: { slots: 1.5 } } }, 'joint.tail.slots'],
+    [{ joint: { tail: { penalty: -0.1 } } }, 'joint.tail.penalty'],
+    [{ joint: { tail: { within: Number.POSITIVE_INFINITY } } }, 'joint.tail.within'],
+    [{ joint: { tail: { width: 3 } } }, 'joint.tail.width'],
     [{ learning_rate: 1 }, 'learning_rate'],
     [{ epochs: 1.5 }, 'epochs'],
     [{ epochs: '3' }, 'epochs'],

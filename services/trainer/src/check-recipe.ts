@@ -20,6 +20,9 @@ const upToOne: Rule = { says: 'a number in [0, 1]', holds: (x) => isNumber(x) &&
 const flag: Rule = { says: 'true or false', holds: (x) => typeof x === 'boolean' };
 const oneOf = (...names: string[]): Rule => ({ says: names.join(' or '), holds: (x) => names.includes(x as string) });
 
+/** Checked by itself. */
+const group: Rule = { says: '', holds: () => true };
+
 type Rules<T> = { [K in keyof Required<T>]: Rule };
 
 const RULES: Omit<Rules<TrainingRecipe>, 'size' | 'parts' | 'validation' | 'joint'> = {
@@ -81,7 +84,7 @@ const SIZE_RULES: Rules<StarsSize> = {
   signalDimensions: whole,
 };
 
-const JOINT_RULES: Rules<JointRecipe> = {
+const JOINT_RULES: Omit<Rules<JointRecipe>, 'tail'> = {
   sessions: count,
   epochs: count,
   batchSize: count,
@@ -89,14 +92,9 @@ const JOINT_RULES: Rules<JointRecipe> = {
   weightDecay: amount,
   hidden: { says: 'an even whole number of 2 or more', holds: (x) => count.holds(x) && Number(x) % 2 === 0 },
   scores: flag,
-  tail: {
-    says: 'slots, penalty and within, each 0 or more',
-    holds: (x) =>
-      typeof x === 'object' &&
-      x !== null &&
-      ['slots', 'penalty', 'within'].every((name) => amount.holds((x as Record<string, unknown>)[name])),
-  },
 };
+
+const TAIL_RULES: Rules<JointRecipe['tail']> = { slots: whole, penalty: amount, within: whole };
 
 const partRules = (): Record<string, Rule> => Object.fromEntries(Object.keys(ALL_PARTS).map((name) => [name, flag]));
 
@@ -121,12 +119,12 @@ function checkGroup(path: string, group: unknown, rules: Record<string, Rule>): 
 }
 
 /**
- * Changes to a size's recipe from outside, checked: any of its fields, those of `size`, `parts`, `validation` and `joint` one by one.
+ * Changes to a size's recipe from outside, checked: any of its fields, those of `size`, `parts`, `validation`, `joint` and
+ * `joint.tail` one by one; null for `validation` or `joint` is to do without.
  * Errors: `STARS_CONFIG_INVALID` with the field's path.
  */
 export function checkRecipe(sizeName: keyof typeof RECIPES, changes: unknown): Partial<TrainingRecipe> {
   const base = RECIPES[sizeName];
-  const group: Rule = { says: '', holds: () => true };
   const { size, parts, validation, joint, ...rest } = checkGroup('', changes, {
     ...RULES,
     size: group,
@@ -143,8 +141,13 @@ export function checkRecipe(sizeName: keyof typeof RECIPES, changes: unknown): P
       ...checkGroup('validation', validation, { ...VALIDATION_RULES }),
     };
   } else if (validation === null) checked['validation'] = undefined;
-  if (joint !== undefined && joint !== null) {
-    checked['joint'] = { ...(base.joint ?? JOINT_DEFAULTS), ...checkGroup('joint', joint, { ...JOINT_RULES }) };
-  } else if (joint === null) checked['joint'] = undefined;
+  if (joint !== undefined && joint !== null) checked['joint'] = checkJoint(base.joint ?? JOINT_DEFAULTS, joint);
+  else if (joint === null) checked['joint'] = undefined;
   return checked as Partial<TrainingRecipe>;
+}
+
+function checkJoint(base: JointRecipe, changes: unknown): JointRecipe {
+  const { tail, ...rest } = checkGroup('joint', changes, { ...JOINT_RULES, tail: group });
+  const checkedTail = tail === undefined ? {} : checkGroup('joint.tail', tail, { ...TAIL_RULES });
+  return { ...base, ...rest, tail: { ...base.tail, ...checkedTail } };
 }
