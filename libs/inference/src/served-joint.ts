@@ -63,6 +63,8 @@ export class ServedJoint implements JointServing {
     this.clock = new LocalClock(model.timeZone);
     this.itemOf = new Map(model.learnedItems.map((id, item) => [id, item]));
     this.regionOf = new Map(joint.regions.map((name, region) => [name, region]));
+    // Sorted here and now, so that no request waits for it.
+    Array.from(this.popularItems(undefined));
   }
 
   async visit(history: readonly VisitorEvent[], { time, region: asked }: VisitMoment): Promise<JointVisit> {

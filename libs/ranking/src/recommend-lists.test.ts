@@ -53,6 +53,23 @@ describe('rank', () => {
     ]);
   });
 
+  it('puts the joint ranking first and fills what it leaves from the lists in turn', () => {
+    const joint = [...'bj'].map((itemId, i) => ({
+      itemId,
+      score: -i,
+      source: CandidateSource.CANDIDATE_SOURCE_POPULAR,
+    }));
+    const own = { general: found('xbj'), next: found('abc'), buyAgain: found('oj') };
+    const ranking = rank({ mode: RecommendMode.RECOMMEND_MODE_JOINT, joint, ...own, k: 5, fallback: [popular] });
+    expect(idsOf(ranking)).toBe('bjoax');
+    expect(ranking.items.map(({ position }) => position)).toEqual([0, 1, 2, 3, 4]);
+    expect(ranking.items[1]).toEqual({ ...joint[1], position: 1 });
+    expect(ranking.degradations).toEqual([]);
+    expect(idsOf(rank({ mode: RecommendMode.RECOMMEND_MODE_JOINT, joint, ...own, k: 1 }))).toBe('b');
+    // All k may have to come from one list's first k.
+    expect(idsOf(rank({ mode: NEXT, joint, next: found('bjxyz'), k: 5 }))).toBe('bjxyz');
+  });
+
   it('is RR where there are no own items, and has own items where there are no vectors', () => {
     const both = { general: found('xyz'), next: found('abc'), k: 5 };
     const plain = rank({ mode: ROUND_ROBIN, ...both });

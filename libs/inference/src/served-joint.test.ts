@@ -1,0 +1,115 @@
+import { ContextTimeline } from '@stars/features';
+import type { JointVisit, ServedCandidates, ServedScores, VisitorEvent } from '@stars/ranking';
+import { describe, expect, it } from 'vitest';
+import { ServedJoint } from './served-joint.js';
+import { tinyJoint } from './testing/index.js';
+
+const DAY = 86_400_000;
+const NOW = Date.UTC(2024, 4, 1, 15);
+const IDS = Array.from({ length: 40 }, (_, i) => `item-${String(i).padStart(2, '0')}`);
+
+/** Moves a vector by the length of the region's name, so that a test sees where it was moved to. */
+const model = {
+  learnedItems: IDS,
+  timeZone: 'UTC',
+  moveUsers: (vectors: readonly Float32Array[], { region }: { region: string }) =>
+    vectors.map((vector) => vector.map((x) => x + region.length)),
+};
+
+const newJoint = (): ServedJoint => new ServedJoint(model, tinyJoint(IDS.length), async () => new ContextTimeline());
+
+const bought = (item: number, daysAgo: number, region = 'north'): VisitorEvent => ({
+  itemId: IDS[item]!,
+  time: NOW - daysAgo * DAY,
+  region,
+});
+
+const ANN = [bought(3, 40), bought(5, 40), bought(3, 20), bought(7, 9), bought(3, 2)];
+const BOB = [bought(30, 200, ''), bought(31, 3, ''), bought(5, 1, '')];
+const at = { time: NOW, region: '' };
+
+const everything: ServedCandidates = { eligible: new Set(IDS), general: [], next: [] };
+const rankAll = (visit: JointVisit, part: Partial<ServedCandidates> = {}, scores?: ServedScores, k = 60) =>
+  visit.rank({ ...everything, ...part }, scores, k);
+
+describe('ServedJoint', () => {
+  it('keeps requests apart that wait for stores in between', async () => {
+    const alone = [ANN, BOB].map(async (history) => rankAll(await newJoint().visit(history, at)));
+    const joint = newJoint();
+    const [ann, bob] = [await joint.visit(ANN, at), await joint.visit(BOB, at)];
+    const [annFirst, bobThen, annAgain] = [rankAll(ann), rankAll(bob), rankAll(ann)];
+    expect(annFirst).toEqual(await alone[0]);
+    expect(bobThen).toEqual(await alone[1]);
+    expect(annAgain).toEqual(annFirst);
+    expect(annFirst).not.toEqual(bobThen);
+  });
+
+  it('lists own items the most and lately bought first, and what is popular beside them', async () => {
+    const { own, popular } = await newJoint().visit(ANN, at);
+    expect(own).toEqual([3, 7, 5].map((item) => IDS[item]));
+    expect(popular.length).toBeGreaterThan(10);
+    expect(new Set([...own, ...popular]).size).toBe(own.length + popular.length);
+  });
+
+  it('looks at nothing after the request, nor at items that it has not learned', async () => {
+    const more = [...ANN, bought(9, -1), { ...bought(0, 1), itemId: 'launched yesterday' }];
+    const [plain, same] = [await newJoint().visit(ANN, at), await newJoint().visit(more, at)];
+    expect(same.own).toEqual(plain.own);
+    expect(rankAll(same)).toEqual(rankAll(plain));
+  });
+
+  it('ranks what is eligible, and what the searches found though it has not learned it, once each', async () => {
+    const visit = await newJoint().visit(ANN, at);
+    const eligible = new Set([IDS[3]!, ...visit.popular.slice(0, 2)]);
+    const ranked = rankAll(visit, { eligible, general: ['new', IDS[20]!], next: ['newer', 'new'] });
+    const found = ranked.map(({ itemId }) => itemId);
+    expect(new Set(found)).toEqual(new Set([...eligible, IDS[20], 'new', 'newer']));
+    expect(found).toHaveLength(new Set(found).size);
+    expect(ranked.filter(({ own }) => own).map(({ itemId }) => itemId)).toEqual([IDS[3]]);
+    expect(ranked.every(({ score }) => Number.isFinite(score))).toBe(true);
+    expect(rankAll(visit, {}, undefined, 4)).toHaveLength(4);
+  });
+
+  it('takes the region of the request, else of the last event, also for the vector', async () => {
+    const next = Float32Array.of(0);
+    const [last, asked] = [
+      await newJoint().visit(ANN, at),
+      await newJoint().visit(ANN, { ...at, region: 'elsewhere' }),
+    ];
+    expect([last.region, last.moved(next)[0]]).toEqual(['north', 5]);
+    expect([asked.region, asked.moved(next)[0]]).toEqual(['elsewhere', 9]);
+    expect(rankAll(asked)).not.toEqual(rankAll(last));
+    const stranger = await newJoint().visit([], at);
+    expect([stranger.region, stranger.own]).toEqual(['', []]);
+  });
+
+  it('is told of the model’s scores; an item without a vector is far away, never not a number', async () => {
+    const visit = await newJoint().visit(ANN, at);
+    const scores = (vectorOf: ServedScores['vectorOf']): ServedScores => ({
+      general: Float32Array.of(1),
+      next: Float32Array.of(2),
+      bestGeneral: 4,
+      bestNext: 8,
+      vectorOf,
+    });
+    const told = rankAll(
+      visit,
+      {},
+      scores((itemId) => Float32Array.of(IDS.indexOf(itemId) / 10)),
+    );
+    expect(told).not.toEqual(rankAll(visit));
+    const without = rankAll(
+      visit,
+      {},
+      scores(() => undefined),
+    );
+    expect(without).toEqual(
+      rankAll(
+        visit,
+        {},
+        scores(() => Float32Array.of(-1000)),
+      ),
+    );
+    expect(without.every(({ score }) => Number.isFinite(score))).toBe(true);
+  });
+});
