@@ -1,4 +1,5 @@
 export * from './cover-tail.js';
+export * from './item-neighbours.js';
 export * from './item-statistics.js';
 export * from './joint-candidates.js';
 export * from './joint-features.js';

@@ -1,0 +1,103 @@
+import { ContextSignal, type ItemFeatures } from '@stars/contracts';
+import { ContextTimeline } from '@stars/features';
+import { ALL_SIZES, type JointLayout, jointFeatureNames } from '@stars/ranking';
+import { describe, expect, it } from 'vitest';
+import { splitByTime } from '../split.js';
+import { StarsCandidates } from '../stars-candidates.js';
+import { clock, dateOf, idModel, logOf, RICH, timeOf, world } from '../testing/joint-world.js';
+import { JointSessions, jointLevelCount, jointLevels } from './joint-sessions.js';
+
+const ITEMS = Array.from({ length: 90 }, (_, n) => `item ${String(n).padStart(2, '0')}`);
+
+describe('jointLevels', () => {
+  it('are the finest two levels of categories, finest first; those that are not there tell nothing', () => {
+    const data = world(ITEMS);
+    expect(jointLevelCount(ITEMS, data.items)).toBe(2);
+    expect(jointLevelCount(ITEMS, new Map())).toBe(0);
+    const [aisles, departments] = jointLevels(ITEMS, data.items, 2);
+    expect(new Set(aisles).size).toBe(6);
+    expect(new Set(departments).size).toBe(2);
+    expect(jointLevels(ITEMS.slice(0, 2), new Map(), 2)).toEqual([Int32Array.of(-1, -1), Int32Array.of(-1, -1)]);
+    expect(jointLevels(ITEMS, data.items, 0)).toEqual([]);
+  });
+});
+
+describe('JointSessions', () => {
+  const small = splitByTime(
+    logOf([
+      { user: 'u', item: 'a', day: 1.5, region: 'n' },
+      { user: 'v', item: 'a', day: 2.5, region: 's' },
+      { user: 'v', item: 'b', day: 2.5, region: 's' },
+      { user: 'u', item: 'a', day: 10.25, region: 'n' },
+      { user: 'v', item: 'b', day: 10.75, region: 's' },
+      { user: 'u', item: 'b', day: 12.5, region: 's' },
+    ]),
+    clock,
+    { from: dateOf(10) },
+  );
+  const timeline = new ContextTimeline();
+  timeline.add(
+    ContextSignal.fromPartial({
+      ...{ eventId: '1', region: 'n', validFrom: new Date(timeOf(10.2)), validUntil: new Date(timeOf(13)) },
+      itemSignals: [{ name: 'display', value: 2, itemIds: ['a'] }],
+    }),
+  );
+  const layout: JointLayout = { ...RICH, levels: 0 };
+  const data = { items: new Map<string, ItemFeatures>(), timeline };
+
+  async function told(known: (user: string) => boolean) {
+    const candidates = new StarsCandidates(idModel(small, known));
+    const vectors = await candidates.vectorsOf(small, { k: 2, explore: false });
+    const sessions = new JointSessions(small, data, clock, layout, vectors);
+    const names = jointFeatureNames(layout);
+    const found = new Map<string, Record<string, Record<string, number>>>();
+    for (const n of sessions.order) {
+      const { candidates: items, features, logPopularity } = sessions.of(n, ALL_SIZES, []);
+      const ofItem = (place: number) =>
+        Object.fromEntries(names.map((name, f) => [name, features[place * names.length + f]!]));
+      found.set(
+        small.sessions[n]!.sessionId,
+        Object.fromEntries(
+          [...items].map((item, place) => [
+            small.catalogue[item]!,
+            { ...ofItem(place), logPopularity: logPopularity[place]! },
+          ]),
+        ),
+      );
+    }
+    return found;
+  }
+
+  it('tells what was known on the morning, of the user, of all, and of the place where the user last was', async () => {
+    const found = await told(() => true);
+    const { log } = Math;
+    expect([...found.keys()]).toEqual([10, 10, 12].map((day, n) => `${n === 1 ? 'v' : 'u'}_${dateOf(day)}`));
+    const first = found.get(`u_${dateOf(10)}`)!;
+    expect(first['a']!['own count']).toBeCloseTo(log(2), 6);
+    expect(first['a']!['days since own last']).toBeCloseTo(log(10), 6);
+    expect(first['a']!['hour']).toBeCloseTo(6 / 24, 6);
+    expect(first['a']!['popularity']).toBeCloseTo(log(3), 6);
+    expect(first['a']!['logPopularity']).toBeCloseTo(log(3), 6);
+    expect(first['a']!['popularity in the region, 28 days']).toBeCloseTo(log(2), 6);
+    // Live from 4:48 on; v was last elsewhere.
+    expect(first['a']).toMatchObject({ 'signals known': 1, 'display is 2': 1, 'display is 1': 0 });
+    expect(found.get(`v_${dateOf(10)}`)!['a']).toMatchObject({ 'signals known': 0, 'display is 2': 0 });
+    const second = found.get(`u_${dateOf(12)}`)!;
+    expect(second['a']!['own count']).toBeCloseTo(log(3), 6);
+    expect(second['b']!['own count']).toBe(0);
+    // Both purchases of the tenth are known on the twelfth.
+    expect([second['a']!['popularity'], second['b']!['popularity']]).toEqual([log(4), log(3)].map(Math.fround));
+  });
+
+  it('tells the model’s scores relative to the best of all, and nothing of a user without vectors', async () => {
+    const found = await told((user) => user === 'u');
+    for (const [id, items] of found) {
+      const general = Object.values(items).map((features) => features['general score below the best']!);
+      if (id.startsWith('v')) expect(general).toEqual([0, 0]);
+      else {
+        expect(Math.max(...general)).toBeCloseTo(0, 6);
+        expect(Math.min(...general)).toBeLessThan(-1e-3);
+      }
+    }
+  });
+});
