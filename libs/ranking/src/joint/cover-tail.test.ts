@@ -24,15 +24,24 @@ const plainTop = (scores: ArrayLike<number>, k: number): number[] =>
 
 describe('topWithCoverage', () => {
   it('gives the last places to what few are shown, among the best', () => {
-    const scores = Float32Array.of(9, 8, 7, 6.9, 6.8, 1);
-    const popularity = Float32Array.of(5, 5, 5, 4, 0, 0);
-    const top = (tail: { slots: number; penalty: number; within: number }) =>
-      topWithCoverage(scores, popularity, 3, tail);
-    expect(top({ slots: 1, penalty: 0.3, within: 5 })).toEqual([0, 1, 4]);
-    expect(top({ slots: 1, penalty: 0.3, within: 4 })).toEqual([0, 1, 3]);
-    expect(top({ slots: 1, penalty: 0.01, within: 5 })).toEqual([0, 1, 2]);
-    expect(top({ slots: 1, penalty: 100, within: 6 })).toEqual([0, 1, 4]);
-    expect(top({ slots: 9, penalty: 100, within: 6 })).toEqual([4, 5, 3]);
+    // Twelve candidates, the first ten of them on everybody's list.
+    const scores = Float32Array.from({ length: 12 }, (_, place) => 9 - 0.1 * place);
+    const popularity = Float32Array.from(scores, (_, place) => (place < 10 ? 5 : place < 11 ? 4 : 0));
+    const last = (tail: { slots: number; penalty: number; within: number }) =>
+      topWithCoverage(scores, popularity, 10, tail).slice(7);
+    expect(last({ slots: 2, penalty: 0.5, within: 12 })).toEqual([7, 11, 10]);
+    expect(last({ slots: 1, penalty: 0.5, within: 12 })).toEqual([7, 8, 11]);
+    expect(last({ slots: 2, penalty: 0.5, within: 11 })).toEqual([7, 10, 8]);
+    expect(last({ slots: 2, penalty: 0.05, within: 12 })).toEqual([7, 8, 11]);
+    expect(last({ slots: 2, penalty: 0.01, within: 12 })).toEqual([7, 8, 9]);
+  });
+
+  it('gives fewer places of a short list away, and none of the shortest', () => {
+    const scores = Float32Array.from({ length: 12 }, (_, place) => -place);
+    const popularity = Float32Array.from(scores, (_, place) => (place < 11 ? 5 : 0));
+    const covers = (k: number): boolean =>
+      topWithCoverage(scores, popularity, k, { slots: 2, penalty: 100, within: 12 }).includes(11);
+    expect([1, 2, 4, 5, 9, 10, 11].map(covers)).toEqual([false, false, false, true, true, true, true]);
   });
 
   it('is the plain top k without such places, and where they cost nothing', () => {
@@ -53,7 +62,7 @@ describe('topWithCoverage', () => {
         const values = Float32Array.from(scores);
         const popularity = popularityOf(values.length, seed);
         const top = topWithCoverage(values, popularity, k, { slots, penalty, within });
-        const sure = Math.max(0, k - slots);
+        const sure = k - Math.floor((slots * Math.min(k, 10)) / 10);
         expect(top).toHaveLength(Math.min(k, values.length));
         expect(new Set(top).size).toBe(top.length);
         expect(top.slice(0, sure)).toEqual(plainTop(values, sure));

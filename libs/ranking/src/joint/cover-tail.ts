@@ -1,6 +1,6 @@
 /** How the last places of a list are given away: to items that few others are shown, within a stated budget. */
 export interface TailCoverage {
-  /** Places at the end of the list. */
+  /** Places at the end of a list of ten or more; of a shorter one in proportion, rounded down. */
   slots: number;
   /** What a unit of ln(1 + popularity) costs a candidate there, in units of the score. */
   penalty: number;
@@ -8,8 +8,11 @@ export interface TailCoverage {
   within: number;
 }
 
+/** Shorter lists give fewer places away: a list of one is the best there is. */
+const WHOLE_LIST = 10;
+
 /**
- * The best k by score, ties to the lower place; the last `slots` of them by score − penalty · ln(1 + popularity), among the best
+ * The best k by score, ties to the lower place; the last of them (see `slots`) by score − penalty · ln(1 + popularity), among the best
  * `within`. What is popular is on everybody's list: without this the same few items take most places of all lists.
  * @param scores [n] @param logPopularity [n] ln(1 + purchases) @returns places in [0, n), best first
  */
@@ -20,7 +23,8 @@ export function topWithCoverage(
   { slots, penalty, within }: TailCoverage,
 ): number[] {
   const order = Array.from(scores, (_, place) => place).sort((a, b) => scores[b]! - scores[a]! || a - b);
-  const sure = Math.max(0, k - slots);
+  const given = Math.floor((slots * Math.min(k, WHOLE_LIST)) / WHOLE_LIST);
+  const sure = Math.max(0, k - given);
   const reduced = (place: number): number => scores[place]! - penalty * logPopularity[place]!;
   const tail = order
     .slice(sure, Math.max(within, k))
