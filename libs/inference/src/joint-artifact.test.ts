@@ -20,6 +20,7 @@ const layout = fc.record({
   levels: fc.nat(2),
   signals: fc.constantFrom([], SIGNALS),
   regions: fc.boolean(),
+  neighbours: fc.boolean(),
   scores: fc.boolean(),
 });
 

@@ -1,5 +1,6 @@
 import { StarsError } from '@stars/errors';
 import {
+  type ItemNeighbours,
   type ItemStatisticsState,
   type JointLayout,
   JointNetwork,
@@ -56,6 +57,10 @@ export function encodeJoint(joint: JointArtifact): [string, Uint8Array][] {
   const purchases = [...statistics.regions].flatMap(([region, counts]) =>
     [...counts].flatMap((count, item) => (count > 0 ? [[region, item, count]] : [])),
   );
+  if (statistics.neighbours) {
+    put('neighbours.items', statistics.neighbours.items);
+    put('neighbours.likeness', statistics.neighbours.likeness);
+  }
   put('regions', Int32Array.from(purchases.flat()));
   const settings: Settings = {
     layout: joint.layout,
@@ -91,9 +96,18 @@ export function decodeJoint(json: Uint8Array, bytes: Uint8Array, items: number):
         const sums = GROUP_SUMS.map((name) => [name, tensors.floats(`groups.${l}.${name}`, size)]);
         return Object.fromEntries(sums) as ItemStatisticsState['groups'][number];
       }),
+      ...(settings.layout.neighbours ? { neighbours: neighboursOf(tensors, items) } : {}),
       regions: countsByRegion(tensors.whole('regions'), settings.regions.length, items),
     },
   };
+}
+
+function neighboursOf(tensors: StoredNumbers, items: number): ItemNeighbours {
+  const others = tensors.whole('neighbours.items');
+  const size = others.length / items;
+  const known = Number.isInteger(size) && others.every((other) => other >= -1 && other < items);
+  if (!known) throw corrupt(`neighbours.items should name some of ${items} items for each`);
+  return { size, items: others, likeness: tensors.floats('neighbours.likeness', others.length) };
 }
 
 function settingsOf(json: Uint8Array): Settings {
@@ -104,7 +118,7 @@ function settingsOf(json: Uint8Array): Settings {
     throw new StarsError('STARS_MODEL_CORRUPT', `${JOINT_FILE} is no JSON`, { cause });
   }
   const { layout, tail, regions, fresh } = settings ?? {};
-  const flags = [layout?.regions, layout?.scores, fresh];
+  const flags = [layout?.regions, layout?.neighbours, layout?.scores, fresh];
   const whole =
     Number.isInteger(layout?.levels) &&
     layout.levels >= 0 &&

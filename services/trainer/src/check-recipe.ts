@@ -91,6 +91,7 @@ const JOINT_RULES: Omit<Rules<JointRecipe>, 'tail'> = {
   learningRate: rate,
   weightDecay: amount,
   hidden: { says: 'an even whole number of 2 or more', holds: (x) => count.holds(x) && Number(x) % 2 === 0 },
+  neighbours: flag,
   scores: flag,
 };
 

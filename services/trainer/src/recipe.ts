@@ -116,7 +116,8 @@ export const RECIPES: Record<SizeName, TrainingRecipe> = {
   },
   small: {
     ...COMMON,
-    size: SIZES.small,
+    // log p is in the logits of training and of serving: what is learned is what is wanted beyond popularity.
+    size: { ...SIZES.small, priorPlace: 'both', priorWeight: -1 },
     epochs: 2,
     // Many small steps: with this data they are worth more than large ones.
     batchSize: 8,
@@ -124,7 +125,9 @@ export const RECIPES: Record<SizeName, TrainingRecipe> = {
     // Many items share one text: what tells them apart has to be learned, and in a few hundred steps.
     deltaLearningRate: 0.03,
     deltaFrozenEpochs: 0,
-    candidates: 3000,
+    // All of them where a shop has no more: with two positions a basket a full softmax costs what a slice does.
+    candidates: 30_000,
+    positionsPerBasket: 2,
     cuts: 2,
     // No early stop: the window is held out once, for the joint ranking to learn from.
     validation: { ...VALIDATION_DEFAULTS, every: 0, patience: 0 },

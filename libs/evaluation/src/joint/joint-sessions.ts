@@ -4,6 +4,7 @@ import {
   type CandidateSizes,
   type DescribedCandidates,
   ItemStatistics,
+  itemNeighbours,
   type JointLayout,
   JointRanking,
   type JointRequest,
@@ -57,7 +58,11 @@ export class JointSessions {
   ) {
     const size = set.catalogue.length;
     const levels = jointLevels(set.catalogue, data.items, layout.levels);
-    this.statistics = new ItemStatistics(visitsOf(set, clock), size, levels);
+    const visits = visitsOf(set, clock);
+    this.statistics = new ItemStatistics(visits, size, levels);
+    // As of the first session, as a model that serves knows them as of its training.
+    const morning = set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY);
+    if (layout.neighbours) this.statistics.neighbours = itemNeighbours(visits, morning, size);
     this.ranking = new JointRanking(layout, levels, this.statistics);
     this.width = this.ranking.width;
     const indexOf = new Map(set.catalogue.map((id, index) => [id, index]));

@@ -55,8 +55,8 @@ export function idModel(set: EvaluationSet, known: (user: string) => boolean = (
 export const NOTHING = { items: new Map<string, ItemFeatures>(), timeline: new ContextTimeline() };
 const SIGNALS = [{ name: 'display', values: [1, 2] }];
 /** Nothing but the log; and everything that `world` has. */
-export const PLAIN: JointLayout = { levels: 0, signals: [], regions: false, scores: false };
-export const RICH: JointLayout = { levels: 2, signals: SIGNALS, regions: true, scores: true };
+export const PLAIN: JointLayout = { levels: 0, signals: [], regions: false, neighbours: false, scores: false };
+export const RICH: JointLayout = { levels: 2, signals: SIGNALS, regions: true, neighbours: true, scores: true };
 
 /** Categories of two levels, and displays that change by the week and the store. */
 export function world(items: readonly string[]) {

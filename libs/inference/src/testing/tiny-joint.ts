@@ -15,7 +15,13 @@ export interface TinyJointOptions {
 /** An untrained joint ranking of so many items: every weight and every count random. */
 export function tinyJoint(items: number, options: TinyJointOptions = {}): JointArtifact {
   const { seed = 1, regions = ['', 'north'], hidden = [4, 2], fresh = true } = options;
-  const layout = options.layout ?? { levels: 1, signals: [], regions: regions.length > 1, scores: true };
+  const layout = options.layout ?? {
+    levels: 1,
+    signals: [],
+    regions: regions.length > 1,
+    neighbours: true,
+    scores: true,
+  };
   const random = createRandom(seed);
   const counts = (size: number): Float32Array => Float32Array.from({ length: size }, () => Math.floor(9 * random()));
   const sums = (size: number): Float32Array => counts(size).map((x) => x * random());

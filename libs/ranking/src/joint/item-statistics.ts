@@ -1,3 +1,4 @@
+import type { ItemNeighbours } from './item-neighbours.js';
 import type { VisitLog } from './visit-log.js';
 
 /** Days of the windows in which purchases are counted. */
@@ -19,6 +20,8 @@ export interface ItemStatisticsState {
   logSizes: Float32Array;
   /** The same of groups, by level, [G]; of the windows only the month. */
   groups: { all: Float32Array; month: Float32Array; repeats: Float32Array; logGaps: Float32Array }[];
+  /** Which items go together; absent where that is not told. */
+  neighbours?: ItemNeighbours;
   /** Purchases of the last 28 days by region and item; a region that is not there has had none. */
   regions: Map<number, Float32Array>;
 }
@@ -32,6 +35,7 @@ export class ItemStatistics implements ItemStatisticsState {
   readonly logSizes: Float32Array;
   readonly groups: ItemStatisticsState['groups'];
   readonly regions = new Map<number, Float32Array>();
+  neighbours?: ItemNeighbours;
   private readonly order: Uint32Array;
   private entered = 0;
   private readonly left: number[] = WINDOWS.map(() => 0);

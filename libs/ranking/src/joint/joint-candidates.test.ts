@@ -7,7 +7,16 @@ import { OwnItems } from './own-items.js';
 import { ITEMS, LEVELS, logOf, type UserEvent, userEvents } from './testing/random-visits.js';
 import { firstVisitFrom } from './visit-log.js';
 
-const NONE: CandidateSizes = { own: 0, popular: 0, region: 0, promoted: 0, groups: 0, perGroup: 0, searched: 0 };
+const NONE: CandidateSizes = {
+  own: 0,
+  popular: 0,
+  region: 0,
+  promoted: 0,
+  groups: 0,
+  perGroup: 0,
+  similar: 0,
+  searched: 0,
+};
 
 /** What stands on the morning of `day` for user 0. */
 function morning(events: readonly UserEvent[], day: number) {
@@ -34,6 +43,7 @@ const sizes: fc.Arbitrary<CandidateSizes> = fc.record({
   promoted: fc.nat(4),
   groups: fc.nat(3),
   perGroup: fc.nat(3),
+  similar: fc.nat(3),
   searched: fc.nat(4),
 });
 const days = fc.integer({ min: -10, max: 140 });

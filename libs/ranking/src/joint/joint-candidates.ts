@@ -15,6 +15,8 @@ export interface CandidateSizes {
   /** The user's groups of the finest level, and of each its popular items. */
   groups: number;
   perGroup: number;
+  /** Items like the user's own. */
+  similar: number;
   /** Of each of the model's two searches. */
   searched: number;
 }
@@ -26,16 +28,18 @@ export const ALL_SIZES: CandidateSizes = {
   promoted: 0,
   groups: 0,
   perGroup: 0,
+  similar: 20,
   searched: 20,
 };
 
 export const NEW_SIZES: CandidateSizes = {
   own: 0,
-  popular: 120,
-  region: 120,
-  promoted: 80,
-  groups: 50,
-  perGroup: 6,
+  popular: 200,
+  region: 150,
+  promoted: 100,
+  groups: 60,
+  perGroup: 8,
+  similar: 150,
   searched: 100,
 };
 

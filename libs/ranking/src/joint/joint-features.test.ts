@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { itemNeighbours, Likeness } from './item-neighbours.js';
 import { ItemStatistics } from './item-statistics.js';
 import { JointFeatures, type JointRequest, type LiveSignals, type ModelScores } from './joint-features.js';
 import { type JointLayout, jointFeatureNames } from './joint-layout.js';
@@ -29,20 +30,22 @@ function told(
   const own = new OwnItems(ITEMS, levels);
   const end = firstVisitFrom(log, user, request.day);
   own.read(log, log.userOffsets[user]!, end, request.day, request.hour);
+  const likeness = layout.neighbours ? new Likeness(itemNeighbours(log, request.day, ITEMS), ITEMS) : undefined;
+  likeness?.read(own);
   const writer = new JointFeatures(layout, levels);
   const names = jointFeatureNames(layout);
   expect(writer.width).toBe(names.length);
   expect(new Set(names).size).toBe(names.length);
   // One more row than is written, and one before: neither may be touched.
   const out = new Float32Array((candidates.length + 2) * writer.width).fill(Number.NaN);
-  writer.write(candidates, own, statistics, request, signals, scores, out, writer.width);
+  writer.write(candidates, own, statistics, request, signals, likeness?.scores, scores, out, writer.width);
   expect(out.subarray(0, writer.width).every(Number.isNaN)).toBe(true);
   expect(out.subarray((candidates.length + 1) * writer.width).every(Number.isNaN)).toBe(true);
   return candidates.map((_, c) => Object.fromEntries(names.map((name, f) => [name, out[(c + 1) * writer.width + f]!])));
 }
 
 const request: JointRequest = { day: 14, hour: 12, region: 1 };
-const everything: JointLayout = { levels: 1, signals: SIGNALS, regions: true, scores: true };
+const everything: JointLayout = { levels: 1, signals: SIGNALS, regions: true, neighbours: true, scores: true };
 const events: UserEvent[] = [
   { user: 0, day: 0, hour: 13, region: 1, item: 0 },
   { user: 0, day: 0, hour: 13, region: 1, item: 1 },
@@ -170,6 +173,7 @@ describe('JointFeatures', () => {
       levels: fc.nat(2),
       signals: fc.constantFrom([], SIGNALS, SIGNALS.slice(1)),
       regions: fc.boolean(),
+      neighbours: fc.boolean(),
       scores: fc.boolean(),
     });
     const requests = fc.record({ day: fc.integer({ min: -25, max: 500 }), hour: fc.nat(23), region: fc.nat(4) });

@@ -58,7 +58,8 @@ export class JointFeatures {
 
   /**
    * One row a candidate to `out` from `at` on, [n, F]. `own` has read the user's visits before the request, and
-   * `statistics` stands on no later than its morning. `scores` are absent where the user has no vectors: 0 for all.
+   * `statistics` stands on no later than its morning. `likeness` [I] is of the
+   * same user; `scores` are absent where the user has no vectors: 0 for all.
    */
   write(
     candidates: ArrayLike<number>,
@@ -66,6 +67,7 @@ export class JointFeatures {
     statistics: ItemStatisticsState,
     request: JointRequest,
     signals: LiveSignals | undefined,
+    likeness: ArrayLike<number> | undefined,
     scores: ModelScores | undefined,
     out: Float32Array,
     at: number,
@@ -77,6 +79,7 @@ export class JointFeatures {
       to = this.writeItem(item, own, statistics, request, out, to);
       if (this.layout.regions) out[to++] = Math.log1p(statistics.regions.get(request.region)?.[item] ?? 0);
       to = this.writeSignals(item, signals, out, to);
+      if (this.layout.neighbours) out[to++] = logOf(likeness?.[item] ?? 0);
       if (this.layout.scores) {
         out[to++] = scores ? scores.general[c]! - scores.bestGeneral : 0;
         out[to++] = scores ? scores.next[c]! - scores.bestNext : 0;

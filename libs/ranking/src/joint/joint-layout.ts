@@ -14,12 +14,14 @@ export interface JointLayout {
   signals: SignalLayout[];
   /** Whether purchases have regions. */
   regions: boolean;
+  /** Whether it is told how much an item is like those that the user had. */
+  neighbours: boolean;
   /** Whether the model's own scores are told. */
   scores: boolean;
 }
 
 /** Names of the features, in the order of their columns. */
-export function jointFeatureNames({ levels, signals, regions, scores }: JointLayout): string[] {
+export function jointFeatureNames({ levels, signals, regions, neighbours, scores }: JointLayout): string[] {
   return [
     'own count',
     ...DAY_DECAYS.map((days) => `own count, decay ${days} days`),
@@ -55,6 +57,7 @@ export function jointFeatureNames({ levels, signals, regions, scores }: JointLay
     ...(regions ? ['popularity in the region, 28 days'] : []),
     ...(signals.length > 0 ? ['signals known'] : []),
     ...signals.flatMap(({ name, values }) => values.map((value) => `${name} is ${value}`)),
+    ...(neighbours ? ['likeness to own items'] : []),
     ...(scores ? ['general score below the best', 'next score below the best'] : []),
   ];
 }

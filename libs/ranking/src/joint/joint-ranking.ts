@@ -1,4 +1,5 @@
 import { type TailCoverage, topWithCoverage } from './cover-tail.js';
+import { Likeness } from './item-neighbours.js';
 import type { ItemStatisticsState } from './item-statistics.js';
 import { type CandidateSizes, jointCandidates, PopularItems } from './joint-candidates.js';
 import { JointFeatures, type JointRequest, type LiveSignals, type ModelScores } from './joint-features.js';
@@ -27,6 +28,7 @@ export class JointRanking {
   readonly own: OwnItems;
   private readonly popular: PopularItems;
   private readonly writer: JointFeatures;
+  private readonly likeness: Likeness | undefined;
   private request: JointRequest = { day: 0, hour: 0, region: 0 };
 
   /**
@@ -41,6 +43,7 @@ export class JointRanking {
     this.popular = new PopularItems(statistics, levels[0]);
     this.own = new OwnItems(statistics.all.length, levels);
     this.writer = new JointFeatures(layout, levels);
+    this.likeness = statistics.neighbours && new Likeness(statistics.neighbours, statistics.all.length);
     this.width = this.writer.width;
   }
 
@@ -48,11 +51,16 @@ export class JointRanking {
   read(visits: VisitLog, request: JointRequest): void {
     this.request = request;
     this.own.read(visits, 0, visits.day.length, request.day, request.hour);
+    this.likeness?.read(this.own);
   }
 
-  /** @param morning Local day that the statistics stand on: what is popular is sorted once for each. */
-  popularItems(morning: number, live: LiveSignals | undefined, sizes: CandidateSizes): Iterable<number> {
-    return this.popular.of(morning, this.request.region, this.own, live, sizes);
+  /**
+   * What is popular, then what is like the user's own items; duplicates are left in.
+   * @param morning Local day that the statistics stand on: what is popular is sorted once for each.
+   */
+  *popularItems(morning: number, live: LiveSignals | undefined, sizes: CandidateSizes): Generator<number> {
+    yield* this.popular.of(morning, this.request.region, this.own, live, sizes);
+    if (this.likeness) yield* this.likeness.best(this.own, sizes.similar);
   }
 
   /** See `jointCandidates`. */
@@ -68,7 +76,17 @@ export class JointRanking {
   /** @param scores Of the candidates, in their order; absent for a user without vectors. */
   describe(candidates: Int32Array, live?: LiveSignals, scores?: ModelScores): DescribedCandidates {
     const features = new Float32Array(candidates.length * this.width);
-    this.writer.write(candidates, this.own, this.statistics, this.request, live, scores, features, 0);
+    this.writer.write(
+      candidates,
+      this.own,
+      this.statistics,
+      this.request,
+      live,
+      this.likeness?.scores,
+      scores,
+      features,
+      0,
+    );
     const logPopularity = Float32Array.from(candidates, (item) => Math.log1p(this.statistics.all[item]!));
     return { candidates, features, logPopularity };
   }

@@ -1,7 +1,7 @@
 import { jointLevels } from '@stars/evaluation';
 import { type InteractionLog, LocalClock, type TrainingData } from '@stars/features';
 import type { JointArtifact } from '@stars/inference';
-import { ItemStatistics, type ItemStatisticsState, VisitLogBuilder } from '@stars/ranking';
+import { ItemStatistics, type ItemStatisticsState, itemNeighbours, VisitLogBuilder } from '@stars/ranking';
 import type { TrainingPlan } from '../training-plan.js';
 import type { JointRecipe } from './joint-recipe.js';
 import type { LearnedJoint } from './train-joint.js';
@@ -21,7 +21,7 @@ export function jointArtifactOf(
     tail,
     levels,
     regions: plan.log.regions.slice(0, 1 + lastRegion(plan.log)),
-    statistics: statisticsOf(plan, levels, new LocalClock(timeZone)),
+    statistics: statisticsOf(plan, levels, new LocalClock(timeZone), joint.layout.neighbours),
   };
 }
 
@@ -29,7 +29,12 @@ export function jointArtifactOf(
 export const lastRegion = ({ region }: Pick<InteractionLog, 'region'>): number =>
   region.reduce((most, of) => Math.max(most, of), 0);
 
-function statisticsOf({ log, items }: TrainingPlan, levels: Int32Array[], clock: LocalClock): ItemStatisticsState {
+function statisticsOf(
+  { log, items }: TrainingPlan,
+  levels: Int32Array[],
+  clock: LocalClock,
+  neighbours: boolean,
+): ItemStatisticsState {
   const row = new Map(items.ids.map((id, i) => [id, i]));
   const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
   const builder = new VisitLogBuilder();
@@ -42,7 +47,10 @@ function statisticsOf({ log, items }: TrainingPlan, levels: Int32Array[], clock:
     }
   }
   for (let user = 0; user < log.users.length; user++) builder.addUser(eventsOf(user));
-  const statistics = new ItemStatistics(builder.build(), items.ids.length, levels);
-  statistics.advanceTo(clock.day(last) + 1);
+  const visits = builder.build();
+  const morning = clock.day(last) + 1;
+  const statistics = new ItemStatistics(visits, items.ids.length, levels);
+  statistics.advanceTo(morning);
+  if (neighbours) statistics.neighbours = itemNeighbours(visits, morning, items.ids.length);
   return statistics;
 }

@@ -5,7 +5,8 @@ import {
   type SessionCandidates,
   searchedItems,
 } from '@stars/evaluation';
-import type { CandidateSizes } from '@stars/ranking';
+import { createRandom } from '@stars/model';
+import type { CandidateSizes, DescribedCandidates } from '@stars/ranking';
 
 /** One session to learn from: n candidates, F features. */
 export interface JointExample {
@@ -20,6 +21,9 @@ export interface ExampleOptions {
   /** Only what is new to the user is wanted, and only that is a candidate. */
   fresh: boolean;
   sizes: CandidateSizes;
+  /** Of the candidates that were not taken, so many on average, drawn by the seed: each is as likely as any other. */
+  negatives: number;
+  seed: number;
   /** Sessions that may be used, by place in the set. */
   chosen: ReadonlySet<number>;
   onProgress?: (done: number, total: number) => void;
@@ -31,19 +35,39 @@ export async function jointExamples(
   set: EvaluationSet,
   sessions: JointSessions,
   searched: SessionCandidates | undefined,
-  { fresh, sizes, chosen, ...options }: ExampleOptions,
+  { fresh, sizes, negatives, seed, chosen, ...options }: ExampleOptions,
 ): Promise<JointExample[]> {
+  const random = createRandom(seed);
   const examples: JointExample[] = [];
   const order = sessions.order.filter((n) => chosen.has(n));
   await forEachSession(order, options, (n) => {
     const session = set.sessions[n]!;
-    const { candidates, features } = sessions.of(n, sizes, searched ? searchedItems(searched, n) : []);
+    const described = sessions.of(n, sizes, searched ? searchedItems(searched, n) : []);
     const wanted = new Set(fresh ? session.targetNew : session.target);
-    const taken: number[] = [];
-    candidates.forEach((item, place) => {
-      if (wanted.has(item)) taken.push(place);
-    });
-    if (taken.length > 0) examples.push({ features, taken: Int32Array.from(taken), candidates: candidates.length });
+    const example = exampleOf(described, sessions.width, wanted, negatives, random);
+    if (example.taken.length > 0) examples.push(example);
   });
   return examples;
+}
+
+function exampleOf(
+  { candidates, features }: DescribedCandidates,
+  width: number,
+  wanted: ReadonlySet<number>,
+  negatives: number,
+  random: () => number,
+): JointExample {
+  const taken = candidates.filter((item) => wanted.has(item)).length;
+  const share = negatives / Math.max(1, candidates.length - taken);
+  const kept: number[] = [];
+  candidates.forEach((item, place) => {
+    if (wanted.has(item) || share >= 1 || random() < share) kept.push(place);
+  });
+  const rows = kept.length === candidates.length ? features : new Float32Array(kept.length * width);
+  const places: number[] = [];
+  kept.forEach((place, row) => {
+    if (rows !== features) rows.set(features.subarray(place * width, (place + 1) * width), row * width);
+    if (wanted.has(candidates[place]!)) places.push(row);
+  });
+  return { features: rows, taken: Int32Array.from(places), candidates: kept.length };
 }

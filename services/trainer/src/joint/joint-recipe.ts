@@ -11,6 +11,8 @@ export interface JointRecipe {
   weightDecay: number;
   /** Width of the first hidden layer; the second has half. */
   hidden: number;
+  /** Whether it is told how much an item is like those that the user had. */
+  neighbours: boolean;
   /** Whether the model's own scores are among the features. */
   scores: boolean;
   /** How the last places of a served list are given away. */
@@ -18,12 +20,16 @@ export interface JointRecipe {
 }
 
 export const JOINT_DEFAULTS: JointRecipe = {
-  sessions: 8000,
+  sessions: 10_000,
   epochs: 4,
   batchSize: 32,
   learningRate: 0.003,
   weightDecay: 0.001,
   hidden: 64,
+  neighbours: true,
   scores: true,
   tail: { slots: 2, penalty: 0.3, within: 60 },
 };
+
+/** Candidates that were not taken, a session: what is new has a thousand candidates, and a part of them teaches as much. */
+export const TRAINING_NEGATIVES = 300;

@@ -16,7 +16,7 @@ import { ALL_SIZES, type JointLayout, type JointWeights, NEW_SIZES } from '@star
 import type { FirstFit } from '../training-stages.js';
 import { lastRegion } from './joint-artifact.js';
 import { jointExamples } from './joint-examples.js';
-import type { JointRecipe } from './joint-recipe.js';
+import { type JointRecipe, TRAINING_NEGATIVES } from './joint-recipe.js';
 import { type ListwiseProgress, trainListwise } from './listwise-network.js';
 
 /** What was learned of how candidates of all lists compare. */
@@ -68,6 +68,7 @@ export async function trainJoint(
       levels: jointLevelCount(window.catalogue, data.items),
       signals: first.plan.spec.itemSignals,
       regions: lastRegion(log) > 0,
+      neighbours: recipe.neighbours,
       scores: recipe.scores,
     };
     const learn = (of: 'all' | 'fresh') =>
@@ -114,6 +115,8 @@ async function learnFrom(window: EvaluationSet, learning: Learning): Promise<Joi
   const examples = await jointExamples(window, sessions, searched, {
     fresh,
     sizes: fresh ? NEW_SIZES : ALL_SIZES,
+    negatives: TRAINING_NEGATIVES,
+    seed,
     chosen: new Set(wanted),
     onProgress: (replayed) => onProgress({ of, replayed, sessions: wanted.length }),
     ...(signal ? { signal } : {}),

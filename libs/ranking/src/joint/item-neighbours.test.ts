@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { itemNeighbours, Likeness, type NeighbourOptions } from './item-neighbours.js';
+import { DAY_DECAYS, OwnItems } from './own-items.js';
+import { ITEMS, LEVELS, logOf, type UserEvent, userEvents } from './testing/random-visits.js';
+import { firstVisitFrom } from './visit-log.js';
+
+const EVERYTHING: NeighbourOptions = { size: 4, users: 100, itemsPerUser: 100 };
+const days = fc.integer({ min: -25, max: 140 });
+
+/** Items of each user before the day, by looking at every event. */
+const itemsOf = (events: readonly UserEvent[], day: number): Set<number>[] =>
+  [0, 1, 2, 3].map(
+    (user) =>
+      new Set(
+        events.filter((event) => event.user === user && event.day < day && event.item >= 0).map(({ item }) => item),
+      ),
+  );
+
+/** Cosine of the users of two items, each length lengthened by twenty users. */
+function likeness(owners: readonly Set<number>[], a: number, b: number): number {
+  const count = (...items: number[]): number => owners.filter((own) => items.every((item) => own.has(item))).length;
+  return count(a, b) / Math.sqrt((count(a) + 20) * (count(b) + 20));
+}
+
+describe('itemNeighbours', () => {
+  it('are those that most users of an item also had before the day, ties by number', () => {
+    fc.assert(
+      fc.property(userEvents, days, (events, day) => {
+        const { items, likeness: told, size } = itemNeighbours(logOf(events), day, ITEMS, EVERYTHING);
+        const owners = itemsOf(events, day);
+        for (let item = 0; item < ITEMS; item++) {
+          const like = (other: number): number => likeness(owners, item, other);
+          const wanted = Array.from({ length: ITEMS }, (_, other) => other)
+            .filter((other) => other !== item && like(other) > 0)
+            .sort((a, b) => (Math.abs(like(b) - like(a)) > 1e-12 ? like(b) - like(a) : a - b))
+            .slice(0, size);
+          const found = [...items.subarray(item * size, (item + 1) * size)].filter((other) => other >= 0);
+          expect(found).toEqual(wanted);
+          found.forEach((other, k) => {
+            expect(told[item * size + k]).toBeCloseTo(like(other), 6);
+          });
+        }
+      }),
+    );
+  });
+
+  it('look at so many users, and at the latest items of each', () => {
+    const on = (user: number, day: number, item: number): UserEvent => ({ user, day, hour: 9, region: 0, item });
+    const events = [on(0, 1, 0), on(0, 2, 1), on(0, 3, 2), on(1, 1, 3), on(1, 1, 4)];
+    const of = (options: Partial<NeighbourOptions>, item: number): number[] => {
+      const { items, size } = itemNeighbours(logOf(events), 9, ITEMS, { ...EVERYTHING, ...options });
+      return [...items.subarray(item * size, (item + 1) * size)].filter((other) => other >= 0);
+    };
+    expect(of({}, 1)).toEqual([0, 2]);
+    expect(of({ itemsPerUser: 2 }, 1)).toEqual([2]);
+    expect(of({ size: 1 }, 1)).toEqual([0]);
+    expect(of({}, 3)).toEqual([4]);
+    // Every fourth user of four is the first.
+    expect(of({ users: 1 }, 3)).toEqual([]);
+    expect(of({ users: 1 }, 1)).toEqual([0, 2]);
+  });
+});
+
+describe('Likeness', () => {
+  it('is the sum over own items, weighed by how lately they were bought; for one user after the other', () => {
+    const asked = fc.record({ user: fc.nat(3), day: days });
+    fc.assert(
+      fc.property(userEvents, fc.array(asked, { minLength: 1, maxLength: 4 }), fc.nat(6), (events, requests, count) => {
+        const log = logOf(events);
+        const neighbours = itemNeighbours(log, 50, ITEMS, EVERYTHING);
+        const own = new OwnItems(ITEMS, LEVELS);
+        const like = new Likeness(neighbours, ITEMS);
+        for (const { user, day } of requests) {
+          own.read(log, log.userOffsets[user]!, firstVisitFrom(log, user, day), day, 12);
+          like.read(own);
+          const wanted = new Float64Array(ITEMS);
+          for (const item of own.items) {
+            const weight = Math.min(2, own.byDay[item * DAY_DECAYS.length + DAY_DECAYS.indexOf(60)]!);
+            for (let k = 0; k < neighbours.size; k++) {
+              const other = neighbours.items[item * neighbours.size + k]!;
+              if (other >= 0) wanted[other]! += weight * neighbours.likeness[item * neighbours.size + k]!;
+            }
+          }
+          wanted.forEach((score, item) => {
+            expect(like.scores[item]).toBeCloseTo(score, 9);
+          });
+          const best = like.best(own, count);
+          const fresh = Array.from({ length: ITEMS }, (_, item) => item).filter(
+            (item) => like.scores[item]! > 0 && own.count[item] === 0,
+          );
+          expect(best).toHaveLength(Math.min(count, fresh.length));
+          expect(best).toEqual(fresh.sort((a, b) => like.scores[b]! - like.scores[a]! || a - b).slice(0, count));
+        }
+      }),
+    );
+  });
+});
