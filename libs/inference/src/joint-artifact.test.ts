@@ -103,6 +103,13 @@ describe('a joint ranking', () => {
     ['levels that are no whole numbers', set('level.0', new Float32Array(ITEMS)), /level\.0/],
     ['groups of another size', set('groups.0.month', new Float32Array(9)), /groups\.0\.month/],
     ['an item that is not there', set('regions', Int32Array.of(0, ITEMS, 1)), /item 5 of 5/],
+    [
+      'a neighbour that is not there',
+      set('neighbours.items', new Int32Array(2 * ITEMS).fill(ITEMS)),
+      /neighbours\.items/,
+    ],
+    ['half of the neighbours', set('neighbours.items', new Int32Array(2 * ITEMS - 1)), /neighbours\.items/],
+    ['no likeness', tensors((of) => void of.delete('neighbours.likeness')), /neighbours\.likeness/],
     ['half a count', set('regions', Int32Array.of(0, 1)), /triples/],
   ])('with %s is refused', (_, damage, why) => {
     const files = filesOf(tinyJoint(ITEMS));

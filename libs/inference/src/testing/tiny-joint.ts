@@ -1,5 +1,5 @@
 import { createRandom } from '@stars/model';
-import { type JointLayout, type JointWeights, jointFeatureNames, WINDOWS } from '@stars/ranking';
+import { type ItemNeighbours, type JointLayout, type JointWeights, jointFeatureNames, WINDOWS } from '@stars/ranking';
 import type { JointArtifact } from '../joint-artifact.js';
 
 export interface TinyJointOptions {
@@ -46,6 +46,7 @@ export function tinyJoint(items: number, options: TinyJointOptions = {}): JointA
       logGaps: sums(items),
       logSizes: sums(items),
       groups,
+      ...(layout.neighbours ? { neighbours: neighbours(items, random) } : {}),
       // A region where nothing was bought is not there.
       regions: new Map(
         regions.map((_, region) => [region, counts(items)] as const).filter(([, of]) => of.some((count) => count > 0)),
@@ -65,5 +66,14 @@ function weights(features: number, [wide, narrow]: [number, number], random: () 
     secondBias: drawn(narrow),
     last: drawn(narrow),
     linear: drawn(features),
+  };
+}
+
+function neighbours(items: number, random: () => number): ItemNeighbours {
+  const size = 2;
+  return {
+    size,
+    items: Int32Array.from({ length: items * size }, () => Math.floor((items + 1) * random()) - 1),
+    likeness: Float32Array.from({ length: items * size }, () => random()),
   };
 }
