@@ -86,6 +86,7 @@ export class ServedJoint implements JointServing {
     read();
     const { own } = this.ranking;
     const popular = [...new Set(this.popularItems(live))].filter((item) => own.count[item] === 0);
+    const known = { popular, live };
     return {
       region,
       own: own.inOrder().map((item) => this.model.learnedItems[item]!),
@@ -93,7 +94,7 @@ export class ServedJoint implements JointServing {
       moved: (next) => this.model.moveUsers([next], { time, region }, timeline)[0]!,
       rank: (candidates, scores, k) => {
         read();
-        return this.rank(candidates, live, scores, k);
+        return this.rank(known, candidates, scores, k);
       },
     };
   }
@@ -104,8 +105,8 @@ export class ServedJoint implements JointServing {
 
   /** Of the visits that were read last. */
   private rank(
+    { popular, live }: { popular: readonly number[]; live: LiveSignals | undefined },
     { eligible, general, next }: ServedCandidates,
-    live: LiveSignals | undefined,
     scores: ServedScores | undefined,
     k: number,
   ): JointlyRanked[] {
@@ -122,7 +123,6 @@ export class ServedJoint implements JointServing {
       return place;
     };
     const searched = [general, next].map((ids) => ids.slice(0, ALL_SIZES.searched).map(placeOf));
-    const popular = this.popularItems(live);
     const candidates = ranking.candidates(popular, searched, ALL_SIZES, (item) => eligible.has(idOf(item)));
     const told =
       scores && joint.layout.scores

@@ -59,7 +59,8 @@ describe('planTraining', () => {
     const { config } = plan(size);
     expect(config).toMatchObject({
       width: SIZES[size].width,
-      servingWidth: SIZES[size].servingWidth,
+      // A prior that serves is one dimension more.
+      servingWidth: SIZES[size].servingWidth + (size === 'small' ? 1 : 0),
       itemCount: 30,
       tagCount: 2,
       // Twelve numbers of an embedding are no more, whatever the recipe's width.

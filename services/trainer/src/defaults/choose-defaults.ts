@@ -92,7 +92,10 @@ function learnedIds(base: TrainingRecipe, discovery: boolean, sparse: boolean): 
     size: {
       ...base.size,
       contentWidth: Math.max(base.size.contentWidth, base.size.width),
-      ...(discovery ? { dropout: Math.max(base.size.dropout, sparse ? 0.3 : 0.2) } : {}),
+      // Measured without a prior: what is popular is learned with the rest.
+      ...(discovery
+        ? { dropout: Math.max(base.size.dropout, sparse ? 0.3 : 0.2), priorPlace: 'none', priorWeight: 0 }
+        : {}),
     },
     // When something was rated says little of what comes next, and a model finds the moment before it finds the taste.
     ...(discovery ? { parts: { ...base.parts, context: false } } : {}),
