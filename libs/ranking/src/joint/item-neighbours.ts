@@ -119,11 +119,21 @@ export class Likeness {
     }
   }
 
-  /** The `count` items most like what the user had, and new to the user. */
+  /** The `count` items most like what the user had, and new to the user; equal ones by number. */
   best(own: OwnItems, count: number): number[] {
     if (count === 0) return [];
     const { scores } = this;
-    const fresh = this.touched.filter((item) => own.count[item] === 0);
-    return fresh.sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, count);
+    const precedes = (a: number, b: number): boolean => scores[a]! > scores[b]! || (scores[a] === scores[b] && a < b);
+    // Thousands are touched and few are wanted: a list that stays sorted costs less than sorting all.
+    const found: number[] = [];
+    for (const item of this.touched) {
+      if (own.count[item]! > 0) continue;
+      if (found.length === count && !precedes(item, found[count - 1]!)) continue;
+      if (found.length === count) found.pop();
+      let at = found.length;
+      while (at > 0 && precedes(item, found[at - 1]!)) at--;
+      found.splice(at, 0, item);
+    }
+    return found;
   }
 }
