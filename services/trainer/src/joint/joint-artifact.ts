@@ -1,9 +1,10 @@
 import { jointLevels } from '@stars/evaluation';
-import { type InteractionLog, LocalClock, type TrainingData } from '@stars/features';
+import { LocalClock, type TrainingData } from '@stars/features';
 import type { JointArtifact } from '@stars/inference';
 import { ItemStatistics, type ItemStatisticsState, itemNeighbours, VisitLogBuilder } from '@stars/ranking';
 import type { TrainingPlan } from '../training-plan.js';
 import type { JointRecipe } from './joint-recipe.js';
+import { lastRegion } from './last-region.js';
 import type { LearnedJoint } from './train-joint.js';
 
 /** What serving needs of a joint ranking: its weights, and the statistics of the learned items when the log ends. */
@@ -24,10 +25,6 @@ export function jointArtifactOf(
     statistics: statisticsOf(plan, levels, new LocalClock(timeZone), joint.layout.neighbours),
   };
 }
-
-/** The highest number of a region where something was taken; 0: nothing has a region. */
-export const lastRegion = ({ region }: Pick<InteractionLog, 'region'>): number =>
-  region.reduce((most, of) => Math.max(most, of), 0);
 
 function statisticsOf(
   { log, items }: TrainingPlan,

@@ -92,8 +92,8 @@ describe('a training with a joint ranking', () => {
     const inRegions = itemIds.map((_, i) => [...statistics.regions.values()].reduce((sum, of) => sum + of[i]!, 0));
     expect(inRegions).toEqual(counted(28));
     const told = progress.flatMap((state) => (state.joint ? [state.joint] : []));
-    for (const of of ['all', 'fresh'] as const) {
-      const own = told.filter((state) => state.of === of);
+    for (const kind of ['all', 'fresh'] as const) {
+      const own = told.filter((state) => state.of === kind);
       const losses = own.flatMap(({ loss }) => (loss === undefined ? [] : [loss]));
       expect(losses.length).toBeGreaterThan(1);
       expect(losses.at(-1)).toBeLessThan(losses[0]!);

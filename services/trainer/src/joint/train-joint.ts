@@ -14,9 +14,9 @@ import { StarsModel } from '@stars/inference';
 import { createRandom, shuffle } from '@stars/model';
 import { ALL_SIZES, type JointLayout, type JointWeights, NEW_SIZES } from '@stars/ranking';
 import type { FirstFit } from '../training-stages.js';
-import { lastRegion } from './joint-artifact.js';
 import { jointExamples } from './joint-examples.js';
 import { type JointRecipe, TRAINING_NEGATIVES } from './joint-recipe.js';
+import { lastRegion } from './last-region.js';
 import { type ListwiseProgress, trainListwise } from './listwise-network.js';
 
 /** What was learned of how candidates of all lists compare. */
