@@ -44,11 +44,13 @@ describe('ServedJoint', () => {
     expect(annFirst).not.toEqual(bobThen);
   });
 
-  it('lists own items the most and lately bought first, and what is popular beside them', async () => {
-    const { own, popular } = await newJoint().visit(ANN, at);
+  it('lists own items the most and lately bought first, and what is popular or like them beside', async () => {
+    const { own, popular, similar } = await newJoint().visit(ANN, at);
     expect(own).toEqual([3, 7, 5].map((item) => IDS[item]));
     expect(popular.length).toBeGreaterThan(10);
     expect(new Set([...own, ...popular]).size).toBe(own.length + popular.length);
+    expect(similar.length).toBeGreaterThan(0);
+    expect(new Set([...own, ...similar]).size).toBe(own.length + similar.length);
   });
 
   it('looks at nothing after the request, nor at items that it has not learned', async () => {

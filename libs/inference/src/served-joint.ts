@@ -85,12 +85,15 @@ export class ServedJoint implements JointServing {
     };
     read();
     const { own } = this.ranking;
+    const similar = this.ranking.similarItems(ALL_SIZES);
     const popular = [...new Set(this.popularItems(live))].filter((item) => own.count[item] === 0);
-    const known = { popular, live };
+    const known = { others: [...popular, ...similar], live };
+    const idsOf = (items: readonly number[]): string[] => items.map((item) => this.model.learnedItems[item]!);
     return {
       region,
-      own: own.inOrder().map((item) => this.model.learnedItems[item]!),
-      popular: popular.map((item) => this.model.learnedItems[item]!),
+      own: idsOf(own.inOrder()),
+      popular: idsOf(popular),
+      similar: idsOf(similar),
       moved: (next) => this.model.moveUsers([next], { time, region }, timeline)[0]!,
       rank: (candidates, scores, k) => {
         read();
@@ -100,12 +103,12 @@ export class ServedJoint implements JointServing {
   }
 
   private popularItems(live: LiveSignals | undefined): Iterable<number> {
-    return this.ranking.popularItems(MORNING, live, ALL_SIZES);
+    return this.ranking.popularItems(MORNING, live, { ...ALL_SIZES, similar: 0 });
   }
 
   /** Of the visits that were read last. */
   private rank(
-    { popular, live }: { popular: readonly number[]; live: LiveSignals | undefined },
+    { others, live }: { others: readonly number[]; live: LiveSignals | undefined },
     { eligible, general, next }: ServedCandidates,
     scores: ServedScores | undefined,
     k: number,
@@ -123,7 +126,7 @@ export class ServedJoint implements JointServing {
       return place;
     };
     const searched = [general, next].map((ids) => ids.slice(0, ALL_SIZES.searched).map(placeOf));
-    const candidates = ranking.candidates(popular, searched, ALL_SIZES, (item) => eligible.has(idOf(item)));
+    const candidates = ranking.candidates(others, searched, ALL_SIZES, (item) => eligible.has(idOf(item)));
     const told =
       scores && joint.layout.scores
         ? modelScores(candidates, scores, (item) => scores.vectorOf(idOf(item)))

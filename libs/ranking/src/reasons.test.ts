@@ -75,6 +75,7 @@ describe('reasonWriter', () => {
     expect(reasonFor(sauce(CandidateSource.CANDIDATE_SOURCE_NEWEST), context())).toBe('New in the catalogue');
     const similar = sauce(CandidateSource.CANDIDATE_SOURCE_SIMILAR, { itemId: 'pasta', similarTo: 'Penne' });
     expect(reasonFor(similar, context())).toBe('Similar to Penne');
+    expect(reasonFor(sauce(CandidateSource.CANDIDATE_SOURCE_SIMILAR), context())).toBe('Because you bought Fusilli');
   });
 
   it('claims nothing where nothing explains the item', () => {

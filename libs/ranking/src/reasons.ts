@@ -85,8 +85,8 @@ function digest({ history, vectorOf, timeZone }: ReasonContext): Known {
 }
 
 function reasonFor(item: ReasonItem, known: Known): string {
-  if (item.source === CandidateSource.CANDIDATE_SOURCE_SIMILAR) {
-    return item.similarTo === undefined ? UNEXPLAINED : `Similar to ${short(item.similarTo)}`;
+  if (item.source === CandidateSource.CANDIDATE_SOURCE_SIMILAR && item.similarTo !== undefined) {
+    return `Similar to ${short(item.similarTo)}`;
   }
   const own = known.byId.get(item.itemId);
   if (own !== undefined && own.purchases > 0) {
@@ -105,6 +105,7 @@ function reasonFor(item: ReasonItem, known: Known): string {
     case CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST:
       return usualCategory(item, known) ?? relatedItem(item, known) ?? UNEXPLAINED;
     case CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT:
+    case CandidateSource.CANDIDATE_SOURCE_SIMILAR:
       return relatedItem(item, known) ?? usualCategory(item, known) ?? UNEXPLAINED;
     default:
       return UNEXPLAINED;

@@ -18,21 +18,22 @@ const learnedItems = SEEDED.itemIds.filter((itemId) => itemId !== 'plum').sort()
 const away = () => Promise.reject(new StarsError('STARS_UNAVAILABLE', 'no connection'));
 
 /** The joint ranking that serves, its weights and statistics drawn at random, beside a model of plain arithmetic. */
-function jointly(model: ServedModel, timelineOf: () => Promise<ContextTimeline>): ServedModel {
+function jointly(model: ServedModel, timelineOf: () => Promise<ContextTimeline>, nothingSells: boolean): ServedModel {
   const moveUsers = (vectors: readonly Float32Array[]): Float32Array[] => vectors.map((vector) => vector.slice());
   const learned = { learnedItems, timeZone: 'UTC', moveUsers };
-  return Object.assign(Object.create(model), {
-    joint: new ServedJoint(learned, tinyJoint(learnedItems.length, { seed: 4 }), timelineOf),
-  });
+  const artifact = tinyJoint(learnedItems.length, { seed: 4 });
+  if (nothingSells) for (const counts of artifact.statistics.windows) counts.fill(0);
+  return Object.assign(Object.create(model), { joint: new ServedJoint(learned, artifact, timelineOf) });
 }
 
 const newJointGateway = (
   deps: (real: GatewayDeps) => Partial<GatewayDeps> = () => ({}),
   timelineOf = async () => new ContextTimeline(),
+  nothingSells = false,
 ): Promise<TestGateway> =>
   newTestGateway({
     deps: (real) => {
-      const model = jointly(real.servedModels.current('default')!, timelineOf);
+      const model = jointly(real.servedModels.current('default')!, timelineOf, nothingSells);
       return { servedModels: { current: () => model }, ...deps(real) };
     },
   });
@@ -137,6 +138,13 @@ describe('Recommend by the joint ranking, degraded', () => {
     const sources = new Set(answer.items.map(({ source }) => source));
     expect([...sources].every((source) => source === BUY_AGAIN || source === POPULAR)).toBe(true);
     expect(codesOf(answer)).toEqual(['STARS_UNAVAILABLE']);
+  });
+
+  it('has items like the user’s own where nothing is popular and nothing can be searched', async () => {
+    const { items } = await answerOf(({ vectors }) => ({ vectors: withAway(vectors, 'search') }), undefined, true);
+    const similar = items.filter(({ source }) => source === CandidateSource.CANDIDATE_SOURCE_SIMILAR);
+    expect(similar.length).toBeGreaterThan(0);
+    expect(similar.map(({ reason }) => reason)).toContain('Goes with Rye bread that you bought last');
   });
 
   it('ranks without the model’s scores while vectors of items cannot be read', async () => {

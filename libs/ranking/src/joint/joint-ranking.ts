@@ -60,7 +60,12 @@ export class JointRanking {
    */
   *popularItems(morning: number, live: LiveSignals | undefined, sizes: CandidateSizes): Generator<number> {
     yield* this.popular.of(morning, this.request.region, this.own, live, sizes);
-    if (this.likeness) yield* this.likeness.best(this.own, sizes.similar);
+    yield* this.similarItems(sizes);
+  }
+
+  /** What is like the user's own items, and new to the user. */
+  similarItems({ similar }: CandidateSizes): number[] {
+    return this.likeness?.best(this.own, similar) ?? [];
   }
 
   /** See `jointCandidates`. */

@@ -14,7 +14,7 @@ export interface VisitMoment {
 
 /** Where candidates come from, and which may be in an answer. */
 export interface ServedCandidates {
-  /** Own and popular items that may be in the answer. */
+  /** Items that may be in the answer. */
   eligible: ReadonlySet<string>;
   /** What the searches found, best first. */
   general: readonly string[];
@@ -46,8 +46,9 @@ export interface JointVisit {
   readonly region: string;
   /** Own items that the ranking knows, the most and lately bought first. */
   readonly own: readonly string[];
-  /** Candidates for what is popular that are not the user's own. */
+  /** What is popular, and for what is like the user's own items; none of these themselves. */
   readonly popular: readonly string[];
+  readonly similar: readonly string[];
   /** h_next, [s], as it is searched with at the visit's moment and place (model.md, section 6). */
   moved(next: Float32Array): Float32Array;
   /** The best k, best first. @param scores Absent for a user without vectors. */

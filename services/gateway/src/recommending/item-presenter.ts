@@ -26,6 +26,8 @@ const EXPLAINING_EVENTS = 200;
 const PERSONAL: ReadonlySet<CandidateSource> = new Set([
   CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST,
   CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT,
+  // Similar to the user's own items.
+  CandidateSource.CANDIDATE_SOURCE_SIMILAR,
 ]);
 
 /** Gives ranked items what a person reads: title and reason. */
@@ -78,7 +80,8 @@ export class ItemPresenter {
     degradations: Degradations,
   ): Promise<(itemId: string) => Float32Array | undefined> {
     const personal = ranked.filter(({ source }) => PERSONAL.has(source));
-    if (modelVersion === undefined || personal.length === 0) return () => undefined;
+    // They explain an item by what the user had.
+    if (modelVersion === undefined || personal.length === 0 || history.length === 0) return () => undefined;
     const ids = distinct([...idsOf(personal), ...idsOf(history)]);
     return this.#lookUp(ids, 'vector index', degradations, () => this.vectors.getVectors(tenantId, modelVersion, ids));
   }

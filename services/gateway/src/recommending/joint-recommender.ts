@@ -16,14 +16,14 @@ export interface JointQuestion {
   modelVersion: string;
   depth: JointDepth;
   visit: JointVisit;
-  /** Own and popular items that may be in the answer. */
+  /** Own, popular and similar items that may be in the answer. */
   eligible: readonly string[];
   /** What was searched with, and what was found; no vectors where there are none of the user. */
   vectors: VectorsOfUser | undefined;
   found: CandidateLists;
 }
 
-/** All eligible candidates in one ranking: own items, what both searches found, and what is popular. */
+/** All eligible candidates in one ranking: own items, what both searches found, what is popular, what is like own items. */
 @Injectable()
 export class JointRecommender {
   constructor(
@@ -33,12 +33,12 @@ export class JointRecommender {
   ) {}
 
   /**
-   * Popular items that may be in the answer, and own ones: as many as are candidates, if there are. Without the
+   * Popular and similar items that may be in the answer, and own ones: as many as are candidates, if there are. Without the
    * catalogue nothing is known to be eligible; the degradation is noted.
    */
   eligible(
     request: RecommendRequest,
-    { own, popular }: JointVisit,
+    { own, popular, similar }: JointVisit,
     { own: wanted }: JointDepth,
     degradations: Degradations,
   ): Promise<string[]> {
@@ -50,9 +50,9 @@ export class JointRecommender {
       degradations.orElse<string[]>('item catalogue', [], async () => {
         // Most requests find enough among the first of them; a narrow filter needs to look at all.
         const [first, rest] = [own.slice(0, 2 * wanted), own.slice(2 * wanted)];
-        const found = await passing([...popular, ...first]);
-        const isPopular = new Set(popular);
-        const enough = found.filter((itemId) => !isPopular.has(itemId)).length >= wanted;
+        const others = new Set([...popular, ...similar]);
+        const found = await passing([...others, ...first]);
+        const enough = found.filter((itemId) => !others.has(itemId)).length >= wanted;
         return enough || rest.length === 0 ? found : [...found, ...(await passing(rest))];
       }),
     );
@@ -70,7 +70,7 @@ export class JointRecommender {
     const candidates = new Set([...eligible, ...general, ...next]);
     const scores = await this.#scores(request.tenantId, modelVersion, vectors, found, [...candidates], degradations);
     return this.metrics.stage('joint_rank', () => {
-      const sourceOf = sourcesOf(general, next);
+      const sourceOf = sourcesOf(general, next, visit.popular);
       const ranked = visit.rank({ eligible: candidates, general, next }, scores, request.k);
       return ranked.map(({ itemId, score, own }) => ({ itemId, score, source: sourceOf(itemId, own) }));
     });
@@ -100,13 +100,14 @@ export class JointRecommender {
 
 const idsOf = (items: readonly Candidate[]): string[] => items.map(({ itemId }) => itemId);
 
-/** Where an item of the joint ranking comes from: own before searched, present intent before taste, else popular. */
-function sourcesOf(general: readonly string[], next: readonly string[]) {
-  const [inGeneral, inNext] = [new Set(general), new Set(next)];
+/** Where an item of the joint ranking comes from: own before searched, present intent before taste, else popular or similar. */
+function sourcesOf(general: readonly string[], next: readonly string[], popular: readonly string[]) {
+  const [inGeneral, inNext, isPopular] = [new Set(general), new Set(next), new Set(popular)];
   return (itemId: string, own: boolean): CandidateSource => {
     if (own) return CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN;
     if (inNext.has(itemId)) return CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT;
     if (inGeneral.has(itemId)) return CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST;
-    return CandidateSource.CANDIDATE_SOURCE_POPULAR;
+    if (isPopular.has(itemId)) return CandidateSource.CANDIDATE_SOURCE_POPULAR;
+    return CandidateSource.CANDIDATE_SOURCE_SIMILAR;
   };
 }

@@ -99,6 +99,7 @@ export enum CandidateSource {
   CANDIDATE_SOURCE_NEXT_INTENT = 2,
   CANDIDATE_SOURCE_POPULAR = 3,
   CANDIDATE_SOURCE_NEWEST = 4,
+  /** CANDIDATE_SOURCE_SIMILAR - Like the item asked about; of a Recommend, like the user's own items, for their users had it too. */
   CANDIDATE_SOURCE_SIMILAR = 5,
   /** CANDIDATE_SOURCE_BUY_AGAIN - The user's own items, by frequency and recency. */
   CANDIDATE_SOURCE_BUY_AGAIN = 6,
