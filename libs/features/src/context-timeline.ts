@@ -2,6 +2,9 @@ import type { ContextSignal } from '@stars/contracts';
 
 type SignalValue = number | string | boolean;
 
+/** Regions whose state is kept, at most: a request may name any. */
+const KEPT_REGIONS = 10_000;
+
 interface ItemSet {
   name: string;
   value: number;
@@ -154,6 +157,7 @@ export class ContextTimeline {
     };
     if (region !== '') collect(this.places.get(region), time, state);
     collect(this.places.get(''), time, state);
+    if (this.active.size >= KEPT_REGIONS) this.active.clear();
     this.active.set(region, state);
     return state;
   }

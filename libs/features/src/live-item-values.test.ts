@@ -56,6 +56,17 @@ describe('LiveItemSignalReader', () => {
     expect(reader.at('n', 4).values[0]).toEqual(Uint8Array.of(0, 1, 0));
   });
 
+  it('keeps no more regions than it may, and still answers of each', () => {
+    const items = [{ name: 'display', value: 3, itemIds: ['b'] }];
+    const reader = readerOf(timelineOf([{ id: '1', region: 'n', from: 0, until: 100, items }]));
+    const first = reader.at('n', 5);
+    for (let r = 0; r < 1023; r++) reader.at(`elsewhere ${r}`, 5);
+    expect(reader.at('n', 5)).toBe(first);
+    for (let r = 0; r < 20_000; r++) expect(reader.at(`afar ${r}`, 5).known).toBe(false);
+    expect(reader.at('n', 5)).not.toBe(first);
+    expect(reader.at('n', 5)).toEqual(first);
+  });
+
   it('knows that there are signals where none of their values are told apart', () => {
     const items = [
       { name: 'display', value: 2, itemIds: ['a'] },

@@ -26,6 +26,9 @@ interface RegionState extends LiveItemValues {
   revision: number;
 }
 
+/** Regions that are kept, at most: a request may name any. */
+const KEPT_REGIONS = 1024;
+
 /** Looks up which items have a live signal where and when; kept a region while nothing changes there and nothing is added. */
 export class LiveItemSignalReader {
   private readonly states = new Map<string, RegionState>();
@@ -44,7 +47,9 @@ export class LiveItemSignalReader {
     const current = known?.revision === this.timeline.revision;
     if (known && current && time >= known.from && time < known.until) return known;
     const state = this.read(region, time);
+    this.states.delete(region);
     this.states.set(region, state);
+    if (this.states.size > KEPT_REGIONS) this.states.delete(this.states.keys().next().value!);
     return state;
   }
 

@@ -1,6 +1,8 @@
 const SECOND = 1000;
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
+/** Hours that are kept, at most: more than ten years, and little memory however far apart the times of requests lie. */
+const KEPT_HOURS = 100_000;
 
 /**
  * Clock time at one place. Offsets are looked up once an hour of UTC and kept, which makes a conversion a map access.
@@ -33,6 +35,7 @@ export class LocalClock {
     if (offset === undefined) {
       offset = this.lookUp(hour * HOUR);
       if (this.lookUp((hour + 1) * HOUR - SECOND) !== offset) offset = Number.NaN;
+      if (this.offsets.size >= KEPT_HOURS) this.offsets.clear();
       this.offsets.set(hour, offset);
     }
     return time + (Number.isNaN(offset) ? this.lookUp(time) : offset);
