@@ -85,6 +85,13 @@ describe('PopularItems', () => {
     expect([...popular.of(21, 1, own, undefined, asked)]).toEqual([5, 5, 5, 3]);
   });
 
+  it('breaks ties of groups by their number', () => {
+    const on = (item: number): UserEvent => ({ user: 0, day: 1, hour: 9, region: 1, item });
+    // Of groups 2, 0 and 1, one item each, on one day.
+    const { own, popular } = morning([on(5), on(0), on(2)], 2);
+    expect([...popular.of(2, 1, own, undefined, { ...NONE, groups: 2, perGroup: 1 })]).toEqual([0, 2]);
+  });
+
   it('works without groups', () => {
     const log = logOf([{ user: 0, day: 1, hour: 9, region: 0, item: 2 }]);
     const statistics = new ItemStatistics(log, ITEMS, []);

@@ -108,6 +108,24 @@ describe('OwnItems', () => {
     );
   });
 
+  it('forgets everything of the user before', () => {
+    const on = (user: number, day: number, item: number): UserEvent => ({ user, day, hour: 9, region: 0, item });
+    const log = logOf([...[1, 3, 8, 9].flatMap((day) => [on(0, day, 4), on(0, day, 5)]), on(1, 7, 4)]);
+    const own = new OwnItems(ITEMS, LEVELS);
+    own.read(log, log.userOffsets[0]!, log.userOffsets[1]!, 10, 9);
+    expect([own.gap[4], own.gapBefore[4], own.count[5]]).toEqual([1, 5, 4]);
+    const alone = new OwnItems(ITEMS, LEVELS);
+    for (const reader of [own, alone]) reader.read(log, log.userOffsets[1]!, log.userOffsets[2]!, 10, 9);
+    for (const item of [4, 5]) {
+      for (const name of ['count', 'gap', 'gapBefore', 'sameWeekday', 'sameDaypart', 'latest', 'logSizes'] as const) {
+        expect(own[name][item], name).toBe(alone[name][item]);
+      }
+    }
+    expect([own.byDay, own.byVisit, own.items, own.meanGap, own.meanSize]).toEqual([
+      ...[alone.byDay, alone.byVisit, alone.items, alone.meanGap, alone.meanSize],
+    ]);
+  });
+
   it('puts what was bought much and lately first, ties by number', () => {
     fc.assert(
       fc.property(userEvents, (events) => {
