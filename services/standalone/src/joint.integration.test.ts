@@ -32,7 +32,7 @@ const K = 10;
 const DAYS = 60;
 const DAY_MS = 86_400_000;
 const clock = new LocalClock(PLACE.timeZone);
-const shop = syntheticShop({ users: 150, items: 90, days: DAYS, seed: 5, nextItemShare: 0.5, sessionsPerDay: 0.3 });
+const shop = syntheticShop({ users: 150, items: 400, days: DAYS, seed: 5, nextItemShare: 0.5, sessionsPerDay: 0.3 });
 /** The last whole local day of the shop: served and evaluated on its morning, and not trained on. */
 const LAST_DAY = clock.day(shop.events.at(-1)!.time!.getTime()) - 1;
 const isBefore = ({ time }: Interaction): boolean => clock.day(time!.getTime()) < LAST_DAY;
@@ -65,6 +65,8 @@ beforeAll(async () => {
     place: PLACE,
     size: 'tiny',
     recipe: {
+      // h_next is moved by the moment and place of the request, as it is in the evaluation.
+      size: { ...RECIPES.tiny.size, offsetBound: 1 },
       epochs: 6,
       minItemCount: 1,
       validation: { ...RECIPES.small.validation!, share: 0.3 },
