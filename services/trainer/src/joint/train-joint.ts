@@ -84,8 +84,9 @@ export async function trainJoint(
         ...(signal ? { signal } : {}),
       });
     const all = await learn('all');
+    if (!all) return undefined;
     const fresh = await learn('fresh');
-    return all && { layout, all, ...(fresh ? { fresh } : {}) };
+    return { layout, all, ...(fresh ? { fresh } : {}) };
   } finally {
     adapted.dispose();
     model.dispose();
