@@ -129,8 +129,9 @@ export const RECIPES: Record<SizeName, TrainingRecipe> = {
     candidates: 30_000,
     positionsPerBasket: 2,
     cuts: 2,
-    // No early stop: the window is held out once, for the joint ranking to learn from.
-    validation: { ...VALIDATION_DEFAULTS, every: 0, patience: 0 },
+    // No early stop: the window is held out once, for the joint ranking to learn from. It is long, for what that learns
+    // from three times the sessions is worth more than what a young model learns from the last weeks.
+    validation: { ...VALIDATION_DEFAULTS, share: 0.2, every: 0, patience: 0 },
     joint: JOINT_DEFAULTS,
   },
   base: {

@@ -20,8 +20,8 @@ export interface JointRecipe {
 }
 
 export const JOINT_DEFAULTS: JointRecipe = {
-  sessions: 10_000,
-  epochs: 4,
+  sessions: 16_000,
+  epochs: 3,
   batchSize: 32,
   learningRate: 0.003,
   weightDecay: 0.001,
