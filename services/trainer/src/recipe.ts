@@ -131,7 +131,7 @@ export const RECIPES: Record<SizeName, TrainingRecipe> = {
     cuts: 2,
     // No early stop: the window is held out once, for the joint ranking to learn from. It is long, for what that learns
     // from three times the sessions is worth more than what a young model learns from the last weeks.
-    validation: { ...VALIDATION_DEFAULTS, share: 0.2, every: 0, patience: 0 },
+    validation: { ...VALIDATION_DEFAULTS, share: 0.5, every: 0, patience: 0 },
     joint: JOINT_DEFAULTS,
   },
   base: {

@@ -1,7 +1,7 @@
 import { StarsError } from '@stars/errors';
 import type { LocalClock, TrainingData } from '@stars/features';
 import type { JointArtifact } from '@stars/inference';
-import { ALL_SIZES, JointNetwork, jointTop, NEW_SIZES } from '@stars/ranking';
+import { ALL_SIZES, JointNetwork, jointTop, NEW_SIZES, PLAIN_TAIL } from '@stars/ranking';
 import type { EvaluationSet } from '../evaluation-set.js';
 import type { RankedSessions } from '../metrics.js';
 import { forEachSession, type RankOptions, type SessionRanker } from '../ranked-lists.js';
@@ -34,10 +34,12 @@ export function starsJointRanker(
     const sessions = new JointSessions(set, data, clock, joint.layout, vectors);
     const items = new Int32Array(set.sessions.length * k).fill(-1);
     const sizes = explore ? NEW_SIZES : ALL_SIZES;
+    // Coverage is asked of the list that is served; what is new is compared by score alone.
+    const tail = explore ? PLAIN_TAIL : joint.tail;
     await forEachSession(sessions.order, options, (n) => {
       if (explore && set.sessions[n]!.targetNew.length === 0) return;
       const found = sessions.of(n, sizes, searchedItems(searched, n));
-      jointTop(network, found, joint.tail, k).forEach(({ item }, rank) => {
+      jointTop(network, found, tail, k).forEach(({ item }, rank) => {
         items[n * k + rank] = item;
       });
     });

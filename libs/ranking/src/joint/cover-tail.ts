@@ -8,6 +8,9 @@ export interface TailCoverage {
   within: number;
 }
 
+/** The list by score alone. */
+export const PLAIN_TAIL: TailCoverage = { slots: 0, penalty: 0, within: 0 };
+
 /** Shorter lists give fewer places away: a list of one is the best there is. */
 const WHOLE_LIST = 10;
 

@@ -10,8 +10,8 @@ import type { CandidateSizes, DescribedCandidates } from '@stars/ranking';
 
 /** One session to learn from: n candidates, F features. */
 export interface JointExample {
-  /** [n, F] */
-  features: Float32Array;
+  /** [n, F], in half precision: tens of thousands of sessions are held at once. */
+  features: Float16Array;
   /** Places of what was taken, at least one. */
   taken: Int32Array;
   candidates: number;
@@ -63,10 +63,10 @@ function exampleOf(
   candidates.forEach((item, place) => {
     if (wanted.has(item) || share >= 1 || random() < share) kept.push(place);
   });
-  const rows = kept.length === candidates.length ? features : new Float32Array(kept.length * width);
+  const rows = new Float16Array(kept.length * width);
   const places: number[] = [];
   kept.forEach((place, row) => {
-    if (rows !== features) rows.set(features.subarray(place * width, (place + 1) * width), row * width);
+    rows.set(features.subarray(place * width, (place + 1) * width), row * width);
     if (wanted.has(candidates[place]!)) places.push(row);
   });
   return { features: rows, taken: Int32Array.from(places), candidates: kept.length };

@@ -20,16 +20,16 @@ export interface JointRecipe {
 }
 
 export const JOINT_DEFAULTS: JointRecipe = {
-  sessions: 16_000,
+  sessions: 45_000,
   epochs: 3,
   batchSize: 32,
   learningRate: 0.003,
   weightDecay: 0.001,
-  hidden: 64,
+  hidden: 128,
   neighbours: true,
   scores: true,
-  tail: { slots: 2, penalty: 0.3, within: 60 },
+  tail: { slots: 3, penalty: 0.2, within: 60 },
 };
 
 /** Candidates that were not taken, a session: what is new has a thousand candidates, and a part of them teaches as much. */
-export const TRAINING_NEGATIVES = 300;
+export const TRAINING_NEGATIVES = 200;

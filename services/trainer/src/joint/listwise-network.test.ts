@@ -15,7 +15,7 @@ function planted(sessions: number, seed: number): JointExample[] {
   const random = createRandom(seed);
   return Array.from({ length: sessions }, () => {
     const candidates = 3 + Math.floor(8 * random());
-    const features = Float32Array.from({ length: candidates * FEATURES }, (_, at) =>
+    const features = Float16Array.from({ length: candidates * FEATURES }, (_, at) =>
       at % FEATURES === 3 ? 7 : (at % FEATURES) * 100 + 10 * random(),
     );
     const recency = (place: number): number => features[place * FEATURES + RECENCY]!;
@@ -31,7 +31,7 @@ const learn = (examples: readonly JointExample[], recipe = RECIPE, seed = 3, sig
 function firstRight(weights: JointWeights, examples: readonly JointExample[]): number {
   const network = new JointNetwork(weights);
   const right = examples.filter(({ features, taken, candidates }) => {
-    const scores = network.score(features, candidates);
+    const scores = network.score(Float32Array.from(features), candidates);
     return scores.indexOf(Math.max(...scores)) === taken[0];
   });
   return right.length / examples.length;
@@ -61,7 +61,7 @@ describe('listwiseLoss', () => {
       last: new Float32Array(1),
       linear: Float32Array.of(0, 1, 0, 0),
     };
-    const rows = (...seconds: number[]): Float32Array => Float32Array.from(seconds.flatMap((x) => [9, x, 9, 9]));
+    const rows = (...seconds: number[]): Float16Array => Float16Array.from(seconds.flatMap((x) => [9, x, 9, 9]));
     const batch = [
       { features: rows(2, 1, 3), taken: Int32Array.of(0, 2), candidates: 3 },
       { features: rows(4, 0), taken: Int32Array.of(1), candidates: 2 },
@@ -104,7 +104,7 @@ describe('trainListwise', () => {
     );
     const trained = all.dataSync();
     examples.forEach(({ features, candidates }, n) => {
-      network.score(features, candidates).forEach((score, place) => {
+      network.score(Float32Array.from(features), candidates).forEach((score, place) => {
         expect(score).toBeCloseTo(trained[n * batch.places + place]!, 4);
       });
     });
@@ -129,7 +129,7 @@ describe('trainListwise', () => {
         Array.from({ length: candidates }, (_, place) => place),
       );
       return {
-        features: Float32Array.from(
+        features: Float16Array.from(
           order.flatMap((place) => [...features.subarray(place * FEATURES, (place + 1) * FEATURES)]),
         ),
         taken: taken.map((place) => order.indexOf(place)).sort(),
@@ -147,13 +147,13 @@ describe('trainListwise', () => {
   });
 
   it('scales each feature by all candidates; one that hardly ever moves is not blown up', async () => {
-    const features = (...rows: number[][]): Float32Array => Float32Array.from(rows.flat());
+    const features = (...rows: number[][]): Float16Array => Float16Array.from(rows.flat());
     const examples: JointExample[] = [
       { features: features([1, 0, 5, 1000], [3, 0, 5, 1000]), taken: Int32Array.of(0), candidates: 2 },
-      { features: features([5, 0, 5, 1000], [7, 0.01, 5, 1000.5]), taken: Int32Array.of(0), candidates: 2 },
+      { features: features([5, 0, 5, 1000], [7, 2 ** -7, 5, 1000.5]), taken: Int32Array.of(0), candidates: 2 },
     ];
     const { mean, deviation } = await learn(examples, { ...RECIPE, epochs: 1 });
-    expect([...mean]).toEqual([4, 0.0025, 5, 1000.125].map(Math.fround));
+    expect([...mean]).toEqual([4, 2 ** -9, 5, 1000.125].map(Math.fround));
     const expected = [Math.sqrt(5), 0.05, 0.05, Math.sqrt(3) / 8];
     deviation.forEach((x, f) => {
       expect(x).toBeCloseTo(expected[f]!, 6);
