@@ -36,6 +36,8 @@ export function elasticsearchHome(java: string, onStep?: (label: string) => void
         ...['-cp', jarsOf(lib), '-d', folder, join(SOURCES, source)],
       ]);
     await compile('EsTestNode.java', join(home, 'launcher'));
+    const entitlement = join(lib, `elasticsearch-entitlement-${VERSION}.jar`);
+    await runProgram('python3', [join(SOURCES, 'without_descriptor.py'), entitlement, 'org.elasticsearch.entitlement']);
     await addRootInfo(join(home, 'modules/root-info'), compile);
     for (const file of ['elasticsearch.yml', 'log4j2.properties']) {
       copyFileSync(join(SOURCES, file), join(home, 'config', file));
