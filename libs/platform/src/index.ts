@@ -5,7 +5,7 @@ export * from './health.js';
 export * from './listen.js';
 export * from './logger.js';
 export * from './map-bounded.js';
-export * from './map-bounded.js';
 export * from './metrics.js';
 export * from './nest-logger.js';
 export * from './shutdown.js';
+export * from './with-retries.js';
