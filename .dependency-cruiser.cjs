@@ -79,8 +79,21 @@ module.exports = {
     {
       name: 'library-imports-no-service',
       severity: 'error',
-      from: { path: '^libs/' },
+      from: { path: '^libs/', pathNot: TEST },
       to: { path: '^(services|tools)/' },
+    },
+    {
+      name: 'tests-import-only-servers',
+      comment: 'tests start real servers with tools/servers, and take nothing else of tools',
+      severity: 'error',
+      from: { path: `^(libs|services)/.*${TEST}` },
+      to: { path: '^tools/', pathNot: '^tools/servers/' },
+    },
+    {
+      name: 'library-tests-import-no-service',
+      severity: 'error',
+      from: { path: `^libs/.*${TEST}` },
+      to: { path: '^services/' },
     },
     {
       name: 'service-imports-no-service',
@@ -89,7 +102,12 @@ module.exports = {
       from: { path: '^services/([^/]+)/', pathNot: '^services/standalone/' },
       to: { path: '^services/', pathNot: '^services/$1/' },
     },
-    { name: 'service-imports-no-tool', severity: 'error', from: { path: '^services/' }, to: { path: '^tools/' } },
+    {
+      name: 'service-imports-no-tool',
+      severity: 'error',
+      from: { path: '^services/', pathNot: TEST },
+      to: { path: '^tools/' },
+    },
     {
       name: 'model-is-pure',
       comment: 'libs/model takes tensors and gives tensors: TensorFlow and nothing else',
