@@ -36,6 +36,7 @@ const CLIENT_LIBRARIES = {
   '@elastic/elasticsearch': 'item-catalog',
   '@huggingface/tokenizers': 'text',
   '@qdrant/js-client-rest': 'vector-index',
+  '@redis/client': 'profile-store',
   ioredis: 'profile-store',
   kafkajs: 'event-bus',
   'node:sqlite': 'sqlite',

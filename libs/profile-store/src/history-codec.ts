@@ -66,13 +66,13 @@ export function encodeHistory(history: PackedHistory): Uint8Array {
 
 /** Errors: `STARS_UNREADABLE_FILE` for bytes that encodeHistory of this release did not make. */
 export function decodeHistory(stored: Uint8Array): PackedHistory {
-  const bytes = stored.byteOffset % 8 === 0 ? stored : stored.slice();
+  // A copy by `slice` would be none of a Buffer.
+  const bytes = stored.byteOffset % 8 === 0 ? stored : new Uint8Array(stored);
+  checkHistory(bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.byteLength < HEADER_BYTES || view.getUint8(0) !== VERSION) throw unreadable();
   const n = view.getUint16(2, true);
   const count = view.getUint16(4, true);
   const head = headBytes(n, count);
-  if (bytes.byteLength < head) throw unreadable();
   const { lengths, ...columns } = columnsOf(bytes, n, count);
   const all = Buffer.from(bytes.buffer, bytes.byteOffset + head, bytes.byteLength - head).toString('utf8');
   const texts = new Array<string>(count);
@@ -83,6 +83,13 @@ export function decodeHistory(stored: Uint8Array): PackedHistory {
   }
   if (from !== all.length) throw unreadable();
   return { ...columns, texts };
+}
+
+/** Errors: `STARS_UNREADABLE_FILE` for bytes that cannot be a history; cheaper than reading them. */
+export function checkHistory(stored: Uint8Array): void {
+  const view = new DataView(stored.buffer, stored.byteOffset, stored.byteLength);
+  if (stored.byteLength < HEADER_BYTES || view.getUint8(0) !== VERSION) throw unreadable();
+  if (stored.byteLength < headBytes(view.getUint16(2, true), view.getUint16(4, true))) throw unreadable();
 }
 
 const headBytes = (n: number, texts: number): number => HEADER_BYTES + 21 * n + 2 * texts;
