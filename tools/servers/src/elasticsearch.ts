@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { elasticsearchHome } from './elasticsearch-home.js';
 import { freePort } from './free-port.js';
 import { ensureJava } from './java.js';
+import { answers } from './probes.js';
 import type { RunningServer, ServerOptions } from './running-server.js';
 import { ServerProcess, serverFolder } from './server-process.js';
 
@@ -12,7 +13,6 @@ export interface ElasticsearchOptions extends ServerOptions {
 }
 
 const JAVA = 21;
-const ANSWER_MS = 2000;
 const NATIVE_ACCESS = 'org.elasticsearch.nativeaccess,org.elasticsearch.foreign,org.apache.lucene.core';
 
 function javaOptions(home: string, folder: string): string[] {
@@ -29,18 +29,10 @@ function javaOptions(home: string, folder: string): string[] {
   ];
 }
 
-async function isYellow(url: string): Promise<boolean> {
-  const response = await fetch(`${url}/_cluster/health?wait_for_status=yellow&timeout=1s`, {
-    signal: AbortSignal.timeout(ANSWER_MS),
-  });
-  await response.arrayBuffer();
-  return response.ok;
-}
-
 /**
  * One Elasticsearch node on 127.0.0.1, less the modules that `elasticsearchHome` names. Needs a Java 21 or newer
  * (found, or fetched as a package), Maven and Python 3.
- * Errors: `STARS_UNAVAILABLE` where it cannot be fetched or does not start.
+ * Errors: `STARS_UNAVAILABLE` where it cannot be fetched or does not start, `STARS_PORT_IN_USE`.
  */
 export async function startElasticsearch(options: ElasticsearchOptions = {}): Promise<RunningServer> {
   const java = join(await ensureJava(JAVA, options.onStep), 'bin/java');
@@ -67,7 +59,7 @@ export async function startElasticsearch(options: ElasticsearchOptions = {}): Pr
         ...javaOptions(home, place.folder),
         ...Object.entries(settings).map(([key, value]) => `${key}=${value}`),
       ],
-      isReady: () => isYellow(url),
+      isReady: () => answers('elasticsearch', url),
     },
     options,
     place,

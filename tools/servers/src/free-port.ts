@@ -8,7 +8,8 @@ const FIRST = 20_000;
 const LAST = 32_000;
 const TRIES = 100;
 
-function isFree(port: number): Promise<boolean> {
+/** Whether nobody listens on that port of 127.0.0.1. */
+export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();
     probe.once('error', () => resolve(false));

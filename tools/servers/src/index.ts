@@ -4,4 +4,14 @@ export { freePort } from './free-port.js';
 export { type KafkaOptions, startKafka } from './kafka.js';
 export { type RedisOptions, startRedis } from './redis.js';
 export type { RunningServer, ServerName, ServerOptions } from './running-server.js';
+export { composeClient, dockerRuns, startDockerStack, stopDockerStack } from './stack/docker-stack.js';
+export {
+  NATIVE_SERVERS,
+  type NativeServer,
+  STACK_PORTS,
+  startNativeStack,
+  stopNativeStack,
+} from './stack/native-stack.js';
+export { readStack, type StackProvider, type StackServer } from './stack/stack-file.js';
+export { type ServerStatus, stackStatus } from './stack/stack-status.js';
 export { reportLines, type ServerReport, SHARED_SERVERS, type SharedServer } from './testing/shared-servers.js';

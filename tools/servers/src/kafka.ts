@@ -5,6 +5,7 @@ import { cached, NATIVE, nativeDigest } from './cache.js';
 import { freePort } from './free-port.js';
 import { ensureJava } from './java.js';
 import { copyJars } from './maven.js';
+import { answers } from './probes.js';
 import { runProgram } from './run-program.js';
 import type { RunningServer, ServerOptions } from './running-server.js';
 import { ServerProcess, serverFolder } from './server-process.js';
@@ -64,7 +65,7 @@ function clusterId(): string {
 
 /**
  * One Kafka broker (KRaft, its own controller) on 127.0.0.1. Needs a Java 17 or newer and Maven.
- * Errors: `STARS_UNAVAILABLE` where it cannot be fetched or does not start.
+ * Errors: `STARS_UNAVAILABLE` where it cannot be fetched or does not start, `STARS_PORT_IN_USE`.
  */
 export async function startKafka(options: KafkaOptions = {}): Promise<RunningServer> {
   const java = join(await ensureJava(JAVA, options.onStep), 'bin/java');
@@ -72,6 +73,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningSer
   options.onStep?.('Kafka starts');
   const place = serverFolder('kafka', options);
   const port = options.port || (await freePort());
+  const url = `127.0.0.1:${port}`;
   const settings = join(place.folder, 'server.properties');
   writeFileSync(settings, properties(port, await freePort(), place.folder, options.settings));
   const common = [`-Dlog4j2.configurationFile=${join(jars, 'log4j2.properties')}`, '-cp', join(jars, 'lib/*')];
@@ -81,11 +83,11 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningSer
   return ServerProcess.start(
     {
       name: 'kafka',
-      url: `127.0.0.1:${port}`,
+      url,
       port,
       program: java,
       parameters: [...HEAP, '-XX:+UseSerialGC', ...common, 'kafka.Kafka', settings],
-      isReady: async (log) => log.includes(READY),
+      isReady: async (log) => log.includes(READY) && (await answers('kafka', url)),
     },
     options,
     place,

@@ -1,11 +1,11 @@
 import { symlinkSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { StarsError } from '@stars/errors';
 import { cached } from './cache.js';
 import { installDebianPackage } from './debian-package.js';
 import { findProgram } from './find-program.js';
 import { freePort } from './free-port.js';
+import { answers } from './probes.js';
 import type { RunningServer, ServerOptions } from './running-server.js';
 import { ServerProcess, serverFolder } from './server-process.js';
 
@@ -13,8 +13,6 @@ export interface RedisOptions extends ServerOptions {
   /** Further arguments of `redis-server`, such as `['--maxmemory', '100mb']`. */
   args?: readonly string[];
 }
-
-const ANSWER_MS = 1000;
 
 /**
  * Debian's `redis-tools` has the whole server in it, under the name of a checking tool: one program that is what it
@@ -33,40 +31,27 @@ async function redisProgram(onStep?: (label: string) => void): Promise<string> {
   return join(folder, 'redis-server');
 }
 
-function answersPing(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    const end = (answer: boolean) => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.setTimeout(ANSWER_MS, () => end(false));
-    socket.on('error', () => end(false));
-    socket.on('data', (data) => end(data.toString().startsWith('+PONG')));
-    socket.write('PING\r\n');
-  });
-}
-
 /**
  * One Redis on 127.0.0.1. Every write is on disk within a second, so that a restart has the data; `args` may change it.
- * Errors: `STARS_UNAVAILABLE` where it cannot be installed or does not start.
+ * Errors: `STARS_UNAVAILABLE` where it cannot be installed or does not start, `STARS_PORT_IN_USE`.
  */
 export async function startRedis(options: RedisOptions = {}): Promise<RunningServer> {
   const program = await redisProgram(options.onStep);
   options.onStep?.('Redis starts');
   const place = serverFolder('redis', options);
   const port = options.port || (await freePort());
+  const url = `redis://127.0.0.1:${port}`;
   return ServerProcess.start(
     {
       name: 'redis',
-      url: `redis://127.0.0.1:${port}`,
+      url,
       port,
       program,
       parameters: [
         ...['--bind', '127.0.0.1', '--port', String(port), '--dir', place.folder],
         ...['--save', '', '--appendonly', 'yes', ...(options.args ?? [])],
       ],
-      isReady: () => answersPing(port),
+      isReady: () => answers('redis', url),
     },
     options,
     place,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StarsError } from '@stars/errors';
+import { isFree } from './free-port.js';
 import type { RunningServer, ServerName, ServerOptions } from './running-server.js';
 
 const START_TIMEOUT_MS = 180_000;
@@ -51,7 +52,7 @@ export class ServerProcess implements RunningServer {
     private readonly temporary: boolean,
   ) {}
 
-  /** Errors: `STARS_UNAVAILABLE`, with the end of its log, where it does not answer in time. */
+  /** Errors: `STARS_PORT_IN_USE`; `STARS_UNAVAILABLE`, with the end of its log, where it does not answer in time. */
   static async start(
     run: ServerProgram,
     options: ServerOptions,
@@ -118,6 +119,12 @@ export class ServerProcess implements RunningServer {
   }
 
   private async begin(): Promise<void> {
+    // Another server there would answer in this one's name.
+    if (!(await isFree(this.port))) {
+      throw new StarsError('STARS_PORT_IN_USE', `port ${this.port} for ${this.name} is in use by another process`, {
+        field: 'port',
+      });
+    }
     const logPath = join(this.folder, 'server.log');
     const log = openSync(logPath, 'a');
     const before = statSync(logPath).size;
