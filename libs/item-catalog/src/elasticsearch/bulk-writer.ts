@@ -52,25 +52,26 @@ export class BulkWriter {
   ) {}
 
   /**
-   * Writes documents unless a later version is there (or the same one). Whether each was written. An id comes at most once.
+   * Writes documents to an alias unless a later version is there; where it is `filling` an index by its name, unless the same or
+   * a later one is there. Whether each was written. An id comes at most once.
    * Errors: those of `refusalError` and `ElasticsearchServer`; some documents may have been written then.
    */
-  async write(
-    index: string,
-    documents: readonly VersionedDocument[],
-    unless: 'later' | 'same or later' = 'later',
-  ): Promise<boolean[]> {
+  async write(index: string, documents: readonly VersionedDocument[], filling = false): Promise<boolean[]> {
     const written = new Array<boolean>(documents.length).fill(false);
-    await mapBounded(this.#requests(documents, unless), this.limits.concurrent, async (entries) => {
-      let left = entries;
-      await withRetries(this.limits.retry, mayPass, async () => {
-        const { refused, refusal } = await this.#send(index, left, written);
-        left = refused;
-        if (refusal) throw refusal;
-      }).catch((error) => {
-        throw toStarsError(error);
-      });
-    });
+    await mapBounded(
+      this.#requests(documents, filling ? 'external' : 'external_gte'),
+      this.limits.concurrent,
+      async (entries) => {
+        let left = entries;
+        await withRetries(this.limits.retry, mayPass, async () => {
+          const { refused, refusal } = await this.#send(index, left, written, !filling);
+          left = refused;
+          if (refusal) throw refusal;
+        }).catch((error) => {
+          throw toStarsError(error);
+        });
+      },
+    );
     return written;
   }
 
@@ -79,11 +80,12 @@ export class BulkWriter {
     index: string,
     entries: readonly Entry[],
     written: boolean[],
+    requireAlias: boolean,
   ): Promise<{ refused: Entry[]; refusal?: ElasticsearchRefusal }> {
     const answer = await this.server.request<BulkAnswer>({
       method: 'POST',
       path: `/${index}/_bulk`,
-      query: { require_alias: true, filter_path: 'items.index.status,items.index.error' },
+      query: { require_alias: requireAlias, filter_path: 'items.index.status,items.index.error' },
       lines: entries.flatMap(({ lines }) => lines),
       timeoutMs: this.limits.timeoutMs,
     });
@@ -101,8 +103,7 @@ export class BulkWriter {
     return { refused, ...(refusal ? { refusal } : {}) };
   }
 
-  #requests(documents: readonly VersionedDocument[], unless: 'later' | 'same or later'): Entry[][] {
-    const versionType = unless === 'later' ? 'external_gte' : 'external';
+  #requests(documents: readonly VersionedDocument[], versionType: string): Entry[][] {
     const requests: Entry[][] = [];
     let bytes = Number.POSITIVE_INFINITY;
     documents.forEach(({ id, externalVersion, source }, at) => {

@@ -40,29 +40,39 @@ export class IndexVersions {
    */
   async open(): Promise<void> {
     const { version } = this.definition;
-    const serving = await this.#servingVersion();
-    if (serving === version) return;
+    const [serving] = await this.#versionsNamed(this.alias);
     if (serving !== undefined && serving > version) {
       const message = `${this.alias} is at version ${serving}, and this program knows ${version}: update it`;
       throw new StarsError('STARS_CONFIG_INVALID', message);
     }
-    await this.#create(serving === undefined);
-    if (serving !== undefined) await this.#moveFrom(serving);
+    if (serving !== version) {
+      await this.#create(serving === undefined);
+      if (serving !== undefined) await this.#moveFrom(serving);
+    }
+    // Also what somebody left who moved the alias and died.
+    for (const left of await this.#versionsNamed(this.#leftover)) await this.#catchUp(left);
+  }
+
+  /** Names indexes that the alias has left, while they may hold what is not in the current one. */
+  get #leftover(): string {
+    return `${this.alias}-leftover`;
   }
 
   #name(version: number): string {
     return `${this.alias}-v${version}`;
   }
 
-  async #servingVersion(): Promise<number | undefined> {
+  /** Versions of the indexes that an alias names. */
+  async #versionsNamed(alias: string): Promise<number[]> {
     try {
-      const indexes = await this.#ask<Record<string, object>>('GET', `/_alias/${this.alias}`);
-      const names = Object.keys(indexes);
-      const version = Number(names[0]?.slice(this.#name(0).length - 1));
-      if (names.length === 1 && Number.isInteger(version)) return version;
-      throw new StarsError('STARS_CONFIG_INVALID', `the alias ${this.alias} names ${names.join(', ')}`);
+      const indexes = await this.#ask<Record<string, object>>('GET', `/_alias/${alias}`);
+      return Object.keys(indexes).map((name) => {
+        const version = Number(name.slice(this.#name(0).length - 1));
+        if (name === this.#name(version)) return version;
+        throw new StarsError('STARS_CONFIG_INVALID', `the alias ${alias} names ${name}, which is none of its versions`);
+      });
     } catch (error) {
-      if (error instanceof ElasticsearchRefusal && error.status === 404) return undefined;
+      if (error instanceof ElasticsearchRefusal && error.status === 404) return [];
       throw error;
     }
   }
@@ -86,22 +96,28 @@ export class IndexVersions {
     }
   }
 
-  /**
-   * Nothing is lost: what was written to the old index until the alias moved, or a moment longer, is copied after that.
-   * (But for a second content of one version, written while the first was copied: versions are there to tell them apart.)
-   */
   async #moveFrom(before: number): Promise<void> {
     const old = this.#name(before);
     const current = this.#name(this.definition.version);
-    // Copies go by a name of their own, since the alias names the old index yet.
-    const filling = `${current}-filling`;
-    await this.#ask('POST', '/_aliases', { actions: [{ add: { index: current, alias: filling } }] });
-    await this.#copy(old, filling);
-    const remove = { remove: { index: old, alias: this.alias, must_exist: false } };
-    await this.#ask('POST', '/_aliases', { actions: [remove, { add: { index: current, alias: this.alias } }] });
+    await this.#copy(old, current);
+    await this.#alias(
+      { remove: { index: old, alias: this.alias, must_exist: false } },
+      { add: { index: current, alias: this.alias } },
+      { add: { index: old, alias: this.#leftover } },
+    );
+  }
+
+  /**
+   * Copies what was written to the old index until the alias moved, or a moment longer, so that nothing is lost (but a second
+   * content of one version, written while the first was copied: versions are there to tell them apart).
+   */
+  async #catchUp(before: number): Promise<void> {
+    const old = this.#name(before);
+    const current = this.#name(this.definition.version);
     do await sleep(SETTLE_MS);
-    while ((await this.#copy(old, filling)) > 0);
+    while ((await this.#copy(old, current)) > 0);
     await this.#ask('POST', `/${current}/_refresh`);
+    await this.#alias({ remove: { index: old, alias: this.#leftover, must_exist: false } });
   }
 
   /** Copies the documents that are not there in the same or a later version, and counts them. */
@@ -122,12 +138,16 @@ export class IndexVersions {
       const documents = hits.map(({ _id, _source }): VersionedDocument => {
         return { id: _id, externalVersion: this.definition.externalVersion(_source), source: _source };
       });
-      const written = await this.writer.write(to, documents, 'same or later');
+      const written = await this.writer.write(to, documents, true);
       copied += written.filter(Boolean).length;
       after = hits.length < PAGE ? undefined : hits.at(-1)!.sort;
     } while (after);
     await this.#ask('DELETE', '/_pit', { id });
     return copied;
+  }
+
+  #alias(...actions: object[]): Promise<void> {
+    return this.#ask('POST', '/_aliases', { actions });
   }
 
   #ask<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<T> {
