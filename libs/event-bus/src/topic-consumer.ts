@@ -141,7 +141,9 @@ export class TopicConsumer {
     const poison =
       batch.messages.length > 0 ? ((await this.#options.handler(batch.messages, this.#abort.signal)) ?? []) : [];
     if (this.#lease !== lease) throw new LeaseLostError(lease);
-    const letters = poison.map((entry) => encodeOutgoing(deadLetterMessage(entry, this.#options.group, now())));
+    const letters = poison.map((entry) =>
+      encodeOutgoing(deadLetterMessage(entry, this.#options.group, now(), this.#attempt + 1)),
+    );
     const letterTopic = letters.length > 0 ? topics.ensure(deadLetterTopic(this.#topic.name)) : undefined;
     log.transaction(() => {
       leases.commit(lease, batch.next, now());
