@@ -26,6 +26,7 @@ const LIBRARIES = {
   'profile-store': ['contracts', 'platform', 'sqlite'],
   ranking: ['contracts'],
   sqlite: ['platform'],
+  stack: ['contracts', 'event-bus', 'item-catalog', 'platform', 'profile-store', 'sqlite', 'vector-index'],
   text: ['contracts', 'platform', 'sqlite'],
   'vector-index': ['contracts', 'platform', 'sqlite'],
 };
