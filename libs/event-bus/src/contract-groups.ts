@@ -109,6 +109,7 @@ export function describeGroupContract({ open, newTopic }: ContractBench): void {
       [DEAD_LETTER_HEADERS.topic]: topic,
       [DEAD_LETTER_HEADERS.id]: 'bad',
       [DEAD_LETTER_HEADERS.group]: 'poison',
+      [DEAD_LETTER_HEADERS.attempt]: '1',
     });
     expect(Number(letter!.headers[DEAD_LETTER_HEADERS.offset])).toBeGreaterThanOrEqual(0);
     expect(Number(letter!.headers[DEAD_LETTER_HEADERS.partition])).toBeGreaterThanOrEqual(0);

@@ -3,4 +3,5 @@ export { SqliteEventBus, type SqliteEventBusOptions } from './embedded.js';
 export { openKafkaEventBus } from './kafka/kafka-event-bus.js';
 export type { KafkaEventBusOptions } from './kafka/options.js';
 export * from './port.js';
+export { retryTopic } from './retry-topic.js';
 export { MAX_VALUE_BYTES } from './value-codec.js';

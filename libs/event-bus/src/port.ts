@@ -26,11 +26,16 @@ export interface PublishResult {
   duplicates: number;
 }
 
-/** A message that a handler can never process: it goes to the dead-letter topic with its reason. */
+/** A message that a handler cannot process, while it can others: it goes to the dead-letter topic with its reason. */
 export interface PoisonMessage {
   message: BusMessage;
   code: string;
   reason: string;
+  /**
+   * It may work later: it comes again after the group's next `retryDelaysMs`, without the others and no longer in order
+   * with them, and is dead-lettered once none is left.
+   */
+  retryable?: boolean;
 }
 
 export interface ConsumeOptions {
@@ -39,9 +44,11 @@ export interface ConsumeOptions {
   topics: readonly string[];
   /** At most this many messages a batch (default 1000). */
   batchSize?: number;
+  /** How long a retryable message waits before each further attempt, ms (default: there is none). */
+  retryDelaysMs?: readonly number[];
   /**
    * Handles one batch of one partition. Resolving means its effects are stored: only then is the offset
-   * committed. Returned poison messages are dead-lettered. Throwing means "not now" (a store is away):
+   * committed. Returned messages are retried or dead-lettered. Throwing means "not now" (a store is away):
    * the same batch comes again after a back-off, for as long as it takes.
    * Must be idempotent: a batch can come again after a crash.
    */
@@ -80,13 +87,13 @@ export interface EventBus {
   consume(options: ConsumeOptions): Promise<Subscription>;
   /** Everything that is on the topic as of the call, in order within a partition, without a group. */
   read(options: ReadOptions): AsyncIterable<BusMessage[]>;
-  /** Messages not yet committed by the group, by topic. May count some that are compacted away or erased. */
+  /** Messages not yet committed by the group, by topic, less those that wait for a further attempt. May count some that are gone. */
   lag(group: string, topics: readonly string[]): Promise<Map<string, number>>;
   /** Next offset of each partition: changes exactly when something was appended. */
   endOffsets(topic: string): Promise<Map<number, number>>;
   /**
-   * Forgets all messages that a key has now on the topics and their dead-letter topics (the right to be forgotten): once
-   * it resolves no `read` gives them, and soon after no consumer. When they leave the disk is the bus's to say.
+   * Forgets all messages that a key has now on the topics, their dead-letter and retry topics (the right to be
+   * forgotten): once it resolves no `read` gives them, and soon after no consumer. When they leave the disk is the bus's to say.
    * Returns how many went, where the bus can tell.
    */
   eraseKey(topics: readonly string[], key: string): Promise<number | undefined>;

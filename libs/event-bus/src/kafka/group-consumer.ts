@@ -1,6 +1,7 @@
 import { StarsError } from '@stars/errors';
 import { backOffMs } from '../back-off.js';
 import type { ConsumeOptions, OutgoingMessage, Subscription } from '../port.js';
+import { type WorkedTopic, workedTopics } from '../retry-topic.js';
 import type { Consumer, EachBatchPayload, KafkaClient } from './client.js';
 import type { ErasureLog } from './erasure-log.js';
 import { toBusMessage } from './message-codec.js';
@@ -17,6 +18,7 @@ export interface GroupConsumerParts {
   topics: TopicDirectory;
   erasures: ErasureLog;
   settings: KafkaSettings;
+  /** For messages to be retried and dead letters. */
   publish: (topic: string, messages: readonly OutgoingMessage[]) => Promise<unknown>;
 }
 
@@ -38,8 +40,8 @@ export class KafkaGroupConsumer implements Subscription {
   readonly #commits: OffsetCommits;
   readonly #works = new Set<Promise<void>>();
   readonly #stopped = Promise.withResolvers<void>();
-  /** Logical names by those on the broker. */
-  #names = new Map<string, string>();
+  /** By their names on the broker. */
+  #worked = new Map<string, WorkedTopic>();
   #consumer: Consumer | undefined;
   #commitOffsets: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
   #attempt = 0;
@@ -111,11 +113,11 @@ export class KafkaGroupConsumer implements Subscription {
   /** Resolves when the subscription ends; rejects when the client's consumer gave up. */
   async #consume(): Promise<void> {
     const { client, topics, settings } = this.#parts;
-    const names = await Promise.all(
-      this.#options.topics.map(async (topic): Promise<[string, string]> => [await topics.ensure(topic), topic]),
+    const worked = await Promise.all(
+      workedTopics(this.#options).map(async (topic) => [await topics.ensure(topic.name), topic] as const),
     );
     if (this.#stopping) return;
-    this.#names = new Map(names);
+    this.#worked = new Map(worked);
     const consumer = client.consumer({
       groupId: groupOnBroker(settings.prefix, this.#options.group),
       sessionTimeout: settings.sessionTimeoutMs,
@@ -129,7 +131,7 @@ export class KafkaGroupConsumer implements Subscription {
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => this.#assigned(consumer, payload.memberAssignment));
     try {
       await consumer.connect();
-      await consumer.subscribe({ topics: names.map(([name]) => name), fromBeginning: true });
+      await consumer.subscribe({ topics: [...this.#worked.keys()], fromBeginning: true });
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
@@ -189,16 +191,17 @@ export class KafkaGroupConsumer implements Subscription {
     const { erasures, settings, publish } = this.#parts;
     await erasures.lookAgain();
     const { topic, partition } = tenure;
-    const name = this.#names.get(topic) ?? topic;
+    const worked = this.#worked.get(topic)!;
     const messages = batch.messages
-      .map((record) => toBusMessage(name, partition, record))
+      .map((record) => toBusMessage(worked.name, partition, record))
       .filter((message) => message !== undefined)
       .filter((message) => message.offset >= tenure.position && !erasures.has(topic, message));
     const waits = Promise.withResolvers<void>();
     const work = new PartitionWork({
       options: this.#options,
+      topic: worked,
       settings,
-      publishDeadLetters: publish,
+      publish,
       onHandled: (offset) => {
         tenure.position = offset;
         this.#commits.mark({ topic, partition, offset });

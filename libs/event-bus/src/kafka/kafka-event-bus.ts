@@ -9,6 +9,7 @@ import type {
   ReadOptions,
   Subscription,
 } from '../port.js';
+import { retryTopicsOf } from '../retry-topic.js';
 import { type Admin, KafkaClient } from './client.js';
 import type { Cluster } from './cluster.js';
 import { ErasureLog } from './erasure-log.js';
@@ -73,10 +74,7 @@ class KafkaEventBus implements EventBus {
 
   async publish(topic: string, messages: readonly OutgoingMessage[]): Promise<PublishResult> {
     this.#checkOpen();
-    const traceparent = this.#settings.traceparent?.();
-    const records = messages.map((message) => toRecord(message, traceparent));
-    await this.#publisher.send(await this.#topics.ensure(topic), records);
-    return { appended: messages.length, duplicates: 0 };
+    return this.#append(topic, messages);
   }
 
   async consume(options: ConsumeOptions): Promise<Subscription> {
@@ -87,7 +85,7 @@ class KafkaEventBus implements EventBus {
         topics: this.#topics,
         erasures: this.#erasures,
         settings: this.#settings,
-        publish: (topic, messages) => this.publish(deadLetterTopic(topic), messages),
+        publish: (topic, messages) => this.#append(topic, messages),
       },
       options,
       () => this.#subscriptions.delete(consumer),
@@ -133,15 +131,19 @@ class KafkaEventBus implements EventBus {
 
   async eraseKey(topics: readonly string[], key: string): Promise<undefined> {
     this.#checkOpen();
-    const all = topics.flatMap((topic) => [topic, deadLetterTopic(topic)]);
-    const found = await Promise.all(all.map(async (topic) => ({ topic, name: await this.#topics.find(topic) })));
-    const names = found.flatMap(({ name }) => name ?? []);
-    await this.#erasures.erase(names, key);
+    const isOf = (name: string, topic: string): boolean =>
+      name === this.#topics.nameOf(topic) ||
+      name === this.#topics.nameOf(deadLetterTopic(topic)) ||
+      name.startsWith(this.#topics.nameOf(retryTopicsOf(topic)));
+    const names = await this.#topics.list();
+    await this.#erasures.erase(
+      names.filter((name) => topics.some((topic) => isOf(name, topic))),
+      key,
+    );
     // Compaction takes the messages off the disk where there is something later of the key.
-    for (const { topic, name } of found) {
-      if (name !== undefined && isCompacted(topic)) {
-        await this.#publisher.send(name, [{ key: Buffer.from(key), value: null, headers: {} }]);
-      }
+    for (const topic of topics.filter(isCompacted)) {
+      const name = await this.#topics.find(topic);
+      if (name !== undefined) await this.#publisher.send(name, [{ key: Buffer.from(key), value: null, headers: {} }]);
     }
   }
 
@@ -152,6 +154,14 @@ class KafkaEventBus implements EventBus {
     await Promise.allSettled([this.#admin.disconnect(), this.#cluster.disconnect()]);
     const failed = closings.find(({ status }) => status === 'rejected');
     if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
+  }
+
+  /** Also while the bus closes: what a last batch gives back must be stored. */
+  async #append(topic: string, messages: readonly OutgoingMessage[]): Promise<PublishResult> {
+    const traceparent = this.#settings.traceparent?.();
+    const records = messages.map((message) => toRecord(message, traceparent));
+    await this.#publisher.send(await this.#topics.ensure(topic), records);
+    return { appended: messages.length, duplicates: 0 };
   }
 
   /** The next fetch is under way while its reader works on the last. */

@@ -1,12 +1,15 @@
+import { deadLetterTopic } from '@stars/contracts';
 import { backOffMs } from '../back-off.js';
-import { deadLetterMessage } from '../dead-letter.js';
 import type { BusMessage, ConsumeOptions, OutgoingMessage } from '../port.js';
+import { asBefore, dueMs, failedMessages, type WorkedTopic } from '../retry-topic.js';
 import type { KafkaSettings } from './options.js';
 
 export interface WorkParts {
   options: ConsumeOptions;
+  topic: WorkedTopic;
   settings: KafkaSettings;
-  publishDeadLetters: (topic: string, letters: readonly OutgoingMessage[]) => Promise<unknown>;
+  /** For messages to be retried and dead letters. */
+  publish: (topic: string, messages: readonly OutgoingMessage[]) => Promise<unknown>;
   /** Called when the effect of everything before `offset` is stored. */
   onHandled: (offset: number) => void;
   /** Called when a batch failed and is waited with. */
@@ -48,25 +51,40 @@ export class PartitionWork {
    * @param next The offset after all of it, which may lie beyond the last message.
    */
   async run(messages: readonly BusMessage[], next: number): Promise<void> {
-    const size = this.#parts.options.batchSize ?? 1000;
-    for (let from = 0; from < messages.length; from += size) {
+    const { options, topic, onHandled } = this.#parts;
+    const size = options.batchSize ?? 1000;
+    for (let from = 0; from < messages.length; ) {
       const batch = messages.slice(from, from + size);
-      if (!(await this.#handle(batch))) return;
-      const isLast = from + size >= messages.length;
-      this.#parts.onHandled(isLast ? next : batch.at(-1)!.offset + 1);
+      const due = topic.tier > 0 ? await this.#waitForSome(batch) : batch.length;
+      if (!(await this.#handle(topic.tier > 0 ? batch.slice(0, due).map(asBefore) : batch))) return;
+      from += due;
+      onHandled(from < messages.length ? batch[due - 1]!.offset + 1 : next);
     }
-    if (messages.length === 0 && !this.#stopping) this.#parts.onHandled(next);
+    if (messages.length === 0 && !this.#stopping) onHandled(next);
+  }
+
+  /** How many of the first messages of a retry topic are due, once the first is. */
+  async #waitForSome(batch: readonly BusMessage[]): Promise<number> {
+    const { now } = this.#parts.settings;
+    for (let wait = dueMs(batch[0]!) - now(); wait > 0 && !this.#stopping; wait = dueMs(batch[0]!) - now()) {
+      this.#parts.onWait();
+      await this.#wait(wait);
+    }
+    const early = batch.findIndex((message, i) => i > 0 && dueMs(message) > now());
+    return early < 0 ? batch.length : early;
   }
 
   /** False where it was stopped before the batch's effect was stored. */
   async #handle(batch: BusMessage[]): Promise<boolean> {
-    const { options, settings, onWait, publishDeadLetters } = this.#parts;
+    const { options, settings, topic, onWait, publish } = this.#parts;
     for (let attempt = 1; !this.#stopping; attempt++) {
       try {
         const poison = (await options.handler(batch, this.#abort.signal)) ?? [];
         if (this.#lost) return false;
-        const letters = poison.map((entry) => deadLetterMessage(entry, options.group, settings.now(), attempt));
-        if (letters.length > 0) await publishDeadLetters(batch[0]!.topic, letters);
+        const failure = { options, tier: topic.tier, attempt, nowMs: settings.now() };
+        for (const [to, messages] of failedMessages(poison, deadLetterTopic(topic.origin), failure)) {
+          await publish(to, messages);
+        }
         return !this.#lost;
       } catch (error) {
         this.#report(error, attempt);

@@ -19,9 +19,18 @@ export class TopicDirectory {
     this.#settings = settings;
   }
 
+  nameOf(topic: string): string {
+    return topicOnBroker(this.#settings.prefix, topic);
+  }
+
+  /** The names of all topics on the broker. Errors: `STARS_UNAVAILABLE`. */
+  list(): Promise<string[]> {
+    return this.#patiently('list topics', () => this.#admin.listTopics());
+  }
+
   /** The topic's name on the broker, where it is made first if need be. Errors: `STARS_UNAVAILABLE`. */
   async ensure(topic: string): Promise<string> {
-    const name = topicOnBroker(this.#settings.prefix, topic);
+    const name = this.nameOf(topic);
     await this.ensureNamed(name, this.#settings.partitions, topicConfig(topic, this.#settings.retentionMs));
     return name;
   }
@@ -38,7 +47,7 @@ export class TopicDirectory {
 
   /** The topic's name on the broker, or undefined where there is none. Errors: `STARS_UNAVAILABLE`. */
   async find(topic: string): Promise<string | undefined> {
-    const name = topicOnBroker(this.#settings.prefix, topic);
+    const name = this.nameOf(topic);
     if (this.#known.has(name)) {
       await this.#known.get(name);
       return name;
