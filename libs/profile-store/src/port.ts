@@ -100,7 +100,7 @@ export interface ProfileStore {
   dump(tenant: string, options: ScanOptions): Promise<{ profiles: StoredProfile[]; cursor?: string }>;
   /**
    * Stores what another store dumped. A user that this store knows already, or remembers as forgotten, stays as they
-   * are. Returns how many were taken.
+   * are. Nobody else should write the same users meanwhile. Returns how many were taken.
    */
   load(tenant: string, profiles: readonly StoredProfile[]): Promise<number>;
   close(): Promise<void>;

@@ -1,7 +1,7 @@
 import { decodeHistory } from '../history-codec.js';
 import { unpackEvents } from '../history-merge.js';
 import type { FeatureValue, StoredProfile, UserProfile, UserVectors } from '../port.js';
-import { decodeVectors, encodeVectors } from '../vector-codec.js';
+import { decodeVectors } from '../vector-codec.js';
 import type { StoredFields } from './profile-cache.js';
 import type { RedisArgument, RedisReply } from './redis-wire.js';
 
@@ -61,20 +61,20 @@ export function storedProfileOf(
 export function fieldsOf(profile: StoredProfile, token: string): RedisArgument[] {
   if (!profile.present) return [];
   const fields: RedisArgument[] = ['r', token];
-  if (profile.history !== undefined) fields.push('h', bufferOf(profile.history));
   if (profile.features !== undefined) {
     fields.push('n', String(profile.featuresVersion ?? 0), 'f', JSON.stringify(profile.features));
   }
+  if (profile.history !== undefined) fields.push('h', bufferOf(profile.history));
   for (const vectors of profile.vectors) fields.push(fieldOfVectors(vectors.modelVersion), vectorsToBytes(vectors));
   return fields;
 }
 
-/** Errors: `STARS_INVALID_FIELD` where the two differ in width. */
-export function vectorsToBytes(vectors: UserVectors): Buffer {
-  const body = encodeVectors(vectors);
-  const bytes = Buffer.allocUnsafe(AS_OF_BYTES + body.byteLength);
-  bytes.writeDoubleLE(vectors.asOf, 0);
-  bytes.set(body, AS_OF_BYTES);
+/** Time, then both vectors, which are of one width, little-endian float32, [2s]. */
+export function vectorsToBytes({ asOf, general, next }: UserVectors): Buffer {
+  const bytes = Buffer.allocUnsafe(AS_OF_BYTES + general.byteLength + next.byteLength);
+  bytes.writeDoubleLE(asOf, 0);
+  bytes.set(bufferOf(general), AS_OF_BYTES);
+  bytes.set(bufferOf(next), AS_OF_BYTES + general.byteLength);
   return bytes;
 }
 
@@ -108,7 +108,8 @@ export function deletionText({ deletedUntil, featuresVersion, features }: Stored
 
 export const textOf = (bytes: Uint8Array): string => bufferOf(bytes).toString();
 
-export const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+export const bufferOf = (bytes: ArrayBufferView<ArrayBufferLike>): Buffer =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 function featuresOf(fields: StoredFields): Record<string, FeatureValue> | undefined {
   const features = fields.get('f');

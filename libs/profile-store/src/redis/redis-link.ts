@@ -104,11 +104,12 @@ export class RedisLink {
     try {
       const wire = await this.#whenReady();
       return await this.#withinTime(wire, (heard) =>
-        work.map(async (item) => {
-          const reply = await send(wire, item);
-          heard();
-          return reply;
-        }),
+        work.map((item) =>
+          send(wire, item).then((reply) => {
+            heard();
+            return reply;
+          }),
+        ),
       );
     } catch (error) {
       throw codedError(error);
@@ -206,15 +207,13 @@ export class RedisLink {
   }
 }
 
-async function run(wire: RedisWire, { key, args, script }: RedisCommand): Promise<RedisReply> {
+function run(wire: RedisWire, { key, args, script }: RedisCommand): Promise<RedisReply> {
   if (script === undefined) return wire.send(key, args);
-  try {
-    return await wire.send(key, ['EVALSHA', script.sha, ...args]);
-  } catch (error) {
+  return wire.send(key, ['EVALSHA', script.sha, ...args]).catch((error) => {
     // A server that was started since, or took over from another, knows no scripts.
     if (!saysNoScript(error)) throw error;
     return wire.send(key, ['EVAL', script.source, ...args]);
-  }
+  });
 }
 
 const closed = (): StarsError => new StarsError('STARS_UNAVAILABLE', 'the profile store is closed');

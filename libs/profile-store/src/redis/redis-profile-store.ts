@@ -16,14 +16,24 @@ import { readProfiles } from './cached-reads.js';
 import { dumpProfiles } from './dump-profiles.js';
 import { type HistoryUpdate, HistoryWriter } from './history-writer.js';
 import { countKeys, scanKeys } from './key-scan.js';
+import { type LoadOptions, loadProfiles } from './load-profiles.js';
 import type { ProfileCache } from './profile-cache.js';
-import { deletionText, fieldOfVectors, fieldsOf, profileOf, vectorsOf, vectorsToBytes } from './profile-fields.js';
+import { fieldOfVectors, profileOf, vectorsOf, vectorsToBytes } from './profile-fields.js';
 import type { ProfileKeys, TenantKeys } from './profile-keys.js';
 import type { RedisCommand, RedisLink } from './redis-link.js';
-import { LOAD, PUT_FEATURES, PUT_VECTORS } from './redis-script.js';
+import { PUT_FEATURES, PUT_VECTORS } from './redis-script.js';
 import type { RedisReply } from './redis-wire.js';
 import { retainVectors } from './retain-vectors.js';
 import { sendWindows } from './send-windows.js';
+
+export interface RedisProfileStoreSettings {
+  /** A profile goes this long after its user's last event or features; 0 for never. */
+  ttlSeconds: number;
+  /** Keys of two users may lie on two servers. */
+  cluster: boolean;
+  /** Called when the store is closed. */
+  stop: () => void;
+}
 
 /**
  * Profiles in Redis, a hash a user; docs/redis.md has the layout. An event's id goes in as text and comes back opaque:
@@ -35,6 +45,7 @@ export class RedisProfileStore implements ProfileStore {
   readonly #cache: ProfileCache;
   readonly #histories: HistoryWriter;
   readonly #ttl: string;
+  readonly #loading: LoadOptions;
   readonly #stop: () => void;
   readonly #self = randomBytes(4).toString('base64url');
   #tokens = 0;
@@ -43,12 +54,13 @@ export class RedisProfileStore implements ProfileStore {
     link: RedisLink,
     keys: ProfileKeys,
     cache: ProfileCache,
-    { ttlSeconds, stop }: { ttlSeconds: number; stop: () => void },
+    { ttlSeconds, cluster, stop }: RedisProfileStoreSettings,
   ) {
     this.#link = link;
     this.#keys = keys;
     this.#cache = cache;
     this.#ttl = String(ttlSeconds);
+    this.#loading = { cluster, seconds: this.#ttl, newToken: () => this.#newToken() };
     this.#stop = stop;
     this.#histories = new HistoryWriter(link, () => this.#newToken(), ttlSeconds);
   }
@@ -175,15 +187,9 @@ export class RedisProfileStore implements ProfileStore {
       if (history !== undefined) checkHistory(history);
       for (const entry of vectors) checkVectors(entry);
     }
-    const replies = await this.#changing(tenant, idsOf(profiles), (keys) =>
-      this.#send(profiles, (profile) => {
-        const key = keys.profile(profile.userId);
-        const fields = fieldsOf(profile, this.#newToken());
-        const start = ['2', key, keys.forgotten(profile.userId), deletionText(profile), this.#ttl];
-        return { key, script: LOAD, args: [...start, ...fields] };
-      }),
-    );
-    return replies.reduce<number>((sum, taken) => sum + (taken as number), 0);
+    // A user named twice is taken once.
+    const users = [...new Map(profiles.toReversed().map((profile) => [profile.userId, profile])).values()];
+    return this.#changing(tenant, idsOf(users), (keys) => loadProfiles(this.#link, keys, users, this.#loading));
   }
 
   async close(): Promise<void> {

@@ -67,8 +67,7 @@ if ARGV[5] ~= '0' and redis.call('TTL', KEYS[1]) == -1 then redis.call('EXPIRE',
 return 1`);
 
 /** ARGV: the deletion ('' for none), seconds, then fields and values in turns, none for a user who is only forgotten. */
-export const LOAD = script(`
-if redis.call('EXISTS', KEYS[1], KEYS[2]) > 0 then return 0 end
+export const RESTORE = script(`
 if ARGV[1] ~= '' then redis.call('SET', KEYS[2], ARGV[1]) end
 if #ARGV > 2 then
   redis.call('HSET', KEYS[1], unpack(ARGV, 3))

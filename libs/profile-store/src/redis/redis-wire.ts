@@ -58,7 +58,7 @@ function singleWire(options: WireOptions, events: WireEvents): RedisWire {
   client.on('error', (error) => events.onLost(error));
   // It fails only where it was destroyed meanwhile.
   client.connect().catch((error) => events.onLost(error));
-  const send = (args: readonly RedisArgument[]): Promise<RedisReply> => client.sendCommand<RedisReply>([...args]);
+  const send = (args: readonly RedisArgument[]): Promise<RedisReply> => client.sendCommand<RedisReply>(args);
   return {
     send: (_key, args) => send(args),
     nodes: async () => [{ id: 'only', send }],
