@@ -7,5 +7,6 @@ export * from './logger.js';
 export * from './map-bounded.js';
 export * from './metrics.js';
 export * from './nest-logger.js';
+export * from './operations-server.js';
 export * from './shutdown.js';
 export * from './with-retries.js';

@@ -1,3 +1,2 @@
-export * from './consumer-groups.js';
 export { CONSUMER_GROUPS } from './service-modules.js';
 export * from './standalone.js';

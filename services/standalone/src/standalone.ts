@@ -8,10 +8,15 @@ import { createMetrics, HealthRegistry, type Logger, type Metrics, nestLogger } 
 import { EmbedderConsumer, type RollOutProgress } from '@stars/service-embedder';
 import { type DoorOptions, type DoorPorts, type GatewayLimits, openDoors } from '@stars/service-gateway';
 import type { TaggerProgress } from '@stars/service-tagger';
-import { openEmbeddedStack, type Stack } from '@stars/stack';
+import {
+  type ConsumerGroup,
+  type DrainOptions,
+  drainGroups,
+  openEmbeddedStack,
+  type Stack,
+  watchLag,
+} from '@stars/stack';
 import type { TextModels } from '@stars/text';
-import { type ConsumerGroup, type DrainOptions, drainGroups } from './consumer-groups.js';
-import { watchLag } from './lag-gauge.js';
 import { CONSUMER_GROUPS, consumerModules, doorModules, type Shared } from './service-modules.js';
 import { StandaloneModule } from './standalone.module.js';
 import { openTextCache, openTextModels } from './text-models.js';

@@ -1,7 +1,7 @@
 import { createLogger, type Logger, runUntilSignal } from '@stars/platform';
 import type { Standalone } from '@stars/service-standalone';
+import { lockFolder } from '@stars/stack';
 import type { DataFolder } from './data-folder.js';
-import { lockFolder } from './folder-lock.js';
 import { readSettings } from './settings.js';
 import { stackConfig } from './stack-config.js';
 

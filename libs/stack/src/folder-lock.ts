@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { StarsError } from '@stars/errors';
 import { type Database, openDatabase } from '@stars/sqlite';
-import type { DataFolder } from './data-folder.js';
 
 /** What only one process may do on a data folder at a time. */
 export type ExclusiveWork = 'demo' | 'import' | 'train' | 'serve' | 'evaluate';
@@ -18,7 +17,7 @@ const held = new Set<Database>();
  * operating system holds it, through SQLite's write lock on a file of its own, so that kill -9 leaves nothing behind.
  * Errors: `STARS_UNAVAILABLE` where another process has it.
  */
-export function lockFolder(folder: DataFolder, work: ExclusiveWork): FolderLock {
+export function lockFolder(folder: { root: string }, work: ExclusiveWork): FolderLock {
   try {
     const database = openDatabase(join(folder.root, 'locks', `${work}.db`), { busyTimeoutMs: 0 });
     try {

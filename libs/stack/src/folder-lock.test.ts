@@ -4,12 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type DataFolder, openDataFolder } from './data-folder.js';
 import { lockFolder } from './folder-lock.js';
 
-let folder: DataFolder;
+let folder: { root: string };
 beforeEach(() => {
-  folder = openDataFolder(mkdtempSync(join(tmpdir(), 'stars-lock-')));
+  folder = { root: mkdtempSync(join(tmpdir(), 'stars-lock-')) };
 });
 afterEach(() => rmSync(folder.root, { recursive: true, force: true }));
 
@@ -29,9 +28,8 @@ test('different kinds of work do not stand in each other’s way', () => {
 
 test('a killed holder leaves nothing behind', async () => {
   const script = `
-    const { openDataFolder } = await import(${JSON.stringify(new URL('../dist/data-folder.js', import.meta.url).href)});
     const { lockFolder } = await import(${JSON.stringify(new URL('../dist/folder-lock.js', import.meta.url).href)});
-    lockFolder(openDataFolder(process.argv[1]), 'import');
+    lockFolder({ root: process.argv[1] }, 'import');
     // Nobody keeps the lock's handle: it must be held all the same.
     globalThis.gc();
     console.log('locked');
