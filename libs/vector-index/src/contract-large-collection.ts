@@ -3,6 +3,7 @@ import {
   bruteForce,
   type ContractContext,
   ids,
+  payload,
   price,
   record,
   seeded,
@@ -31,6 +32,7 @@ export function describeLargeCollection({ index, seen }: ContractContext): void 
       for (let from = 0; from < records.length; from += 500)
         await index().upsert(TENANT, VERSION, records.slice(from, from + 500));
       await seen(async () => expect(await index().count(TENANT, VERSION)).toBe(records.length));
+      await index().activate(TENANT, VERSION);
       // Adapters that prepare their search when asked get the occasion, and a moment.
       await index().search(TENANT, { modelVersion: VERSION, queries, k: 10 });
     });
@@ -54,6 +56,25 @@ export function describeLargeCollection({ index, seen }: ContractContext): void 
         expect(found / wanted).toBeGreaterThanOrEqual(0.98);
       },
     );
+
+    it('finds what was written after it was activated, and forgets what was deleted', async () => {
+      const changed = records.slice(0, 300).map((item) => ({ ...item, vector: around(0.4, 1), payload: payload() }));
+      await index().upsert(TENANT, VERSION, changed);
+      const gone = records.slice(300, 600).map(({ itemId }) => itemId);
+      await index().delete(TENANT, VERSION, gone);
+      const now = [...changed, ...records.slice(600)];
+      await seen(async () => expect(await index().count(TENANT, VERSION)).toBe(now.length));
+      const search: VectorSearch = { modelVersion: VERSION, queries, k: 100 };
+      const lists = await index().search(TENANT, search);
+      let found = 0;
+      queries.forEach((query, at) => {
+        const hits = new Set(ids(lists[at]));
+        expect(hits.size).toBe(100);
+        for (const itemId of gone) expect(hits.has(itemId)).toBe(false);
+        for (const { itemId } of bruteForce(now, query, search)) if (hits.has(itemId)) found++;
+      });
+      expect(found / (100 * queries.length)).toBeGreaterThanOrEqual(0.95);
+    });
 
     it('is exact where that is asked', async () => {
       const search: VectorSearch = { modelVersion: VERSION, queries, k: 50, filter: price(20, 80), exact: true };

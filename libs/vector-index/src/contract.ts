@@ -253,6 +253,7 @@ export function describeVectorIndexContract(name: string, factory: () => Promise
       );
       await expect(index.getVectors(TENANT, 'none', ['a'])).rejects.toMatchObject(absent);
       await expect(index.count(TENANT, 'none')).rejects.toMatchObject(absent);
+      await expect(index.activate(TENANT, 'none')).rejects.toMatchObject(absent);
     });
 
     it('refuses a filter field that no item has, and a k that is no count', async () => {
@@ -262,6 +263,22 @@ export function describeVectorIndexContract(name: string, factory: () => Promise
       });
       for (const k of [0, -1, 1.5])
         await expect(find({ k })).rejects.toMatchObject({ code: 'STARS_OUT_OF_RANGE', field: 'k' });
+    });
+
+    it('activates one version after another, again, and back', async () => {
+      await index.createCollection(TENANT, 'v2', WIDTH);
+      await index.upsert(TENANT, VERSION, [record('a', axis(0))]);
+      await index.upsert(TENANT, 'v2', [record('b', axis(0))]);
+      for (const version of [VERSION, 'v2', 'v2', VERSION]) {
+        await index.activate(TENANT, version);
+        await seen(async () => {
+          const lists = await index.search(TENANT, { modelVersion: version, queries: [axis(0)], k: 5 });
+          expect(lists.map(ids)).toEqual([[version === VERSION ? 'a' : 'b']]);
+        });
+      }
+      expect((await index.listCollections(TENANT)).sort()).toEqual([VERSION, 'v2']);
+      await index.dropCollection(TENANT, VERSION);
+      expect(await index.listCollections(TENANT)).toEqual(['v2']);
     });
 
     it('stops where the caller has given up', async () => {
