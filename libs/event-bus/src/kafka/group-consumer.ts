@@ -1,6 +1,6 @@
 import { StarsError } from '@stars/errors';
 import { backOffMs } from '../back-off.js';
-import type { ConsumeOptions, OutgoingMessage, Subscription } from '../port.js';
+import type { BusMessage, ConsumeOptions, OutgoingMessage, Subscription } from '../port.js';
 import { type WorkedTopic, workedTopics } from '../retry-topic.js';
 import type { Consumer, EachBatchPayload, KafkaClient } from './client.js';
 import type { ErasureLog } from './erasure-log.js';
@@ -129,6 +129,15 @@ export class KafkaGroupConsumer implements Subscription {
     crashed.promise.catch(() => undefined);
     consumer.on(consumer.events.CRASH, ({ payload }) => crashed.reject(payload.error));
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => this.#assigned(consumer, payload.memberAssignment));
+    consumer.on(consumer.events.START_BATCH_PROCESS, ({ payload }) => {
+      // Markers of transactions and aborted messages alone, of which nobody else is told.
+      if (payload.batchSize > 0) return;
+      const { topic, partition } = payload;
+      const tenure = this.#tenures.of(topic, partition);
+      if (tenure.work !== undefined) return;
+      tenure.position = Math.max(tenure.position, Number(payload.lastOffset) + 1);
+      this.#commits.mark({ topic, partition, offset: tenure.position });
+    });
     try {
       await consumer.connect();
       await consumer.subscribe({ topics: [...this.#worked.keys()], fromBeginning: true });
@@ -142,6 +151,7 @@ export class KafkaGroupConsumer implements Subscription {
       await this.#worksEnd(2 * settings.closeGraceMs);
       await this.#commits.flush(COMMIT_MS);
     } finally {
+      this.#consumer = undefined;
       this.#commitOffsets = undefined;
       await within(consumer.disconnect(), settings.closeGraceMs, 'disconnect').catch(() => undefined);
     }
@@ -192,10 +202,12 @@ export class KafkaGroupConsumer implements Subscription {
     await erasures.lookAgain();
     const { topic, partition } = tenure;
     const worked = this.#worked.get(topic)!;
-    const messages = batch.messages
-      .map((record) => toBusMessage(worked.name, partition, record))
-      .filter((message) => message !== undefined)
-      .filter((message) => message.offset >= tenure.position && !erasures.has(topic, message));
+    const messages: BusMessage[] = [];
+    for (const record of batch.messages) {
+      const message = toBusMessage(worked.name, partition, record);
+      if (message === undefined || message.offset < tenure.position || erasures.has(topic, message)) continue;
+      messages.push(message);
+    }
     const waits = Promise.withResolvers<void>();
     const work = new PartitionWork({
       options: this.#options,
@@ -229,7 +241,13 @@ export class KafkaGroupConsumer implements Subscription {
   }
 
   async #commit(offsets: readonly PartitionOffset[]): Promise<void> {
-    if (this.#commitOffsets === undefined) throw new StarsError('STARS_UNAVAILABLE', 'not in the group');
+    if (this.#consumer === undefined) throw new StarsError('STARS_UNAVAILABLE', 'not in the group');
+    if (this.#commitOffsets === undefined) {
+      // Nothing but markers came so far.
+      return this.#consumer.commitOffsets(
+        offsets.map(({ offset, ...place }) => ({ ...place, offset: String(offset) })),
+      );
+    }
     const topics = [...Map.groupBy(offsets, ({ topic }) => topic)].map(([topic, partitions]) => ({
       topic,
       partitions: partitions.map(({ partition, offset }) => ({ partition, offset: String(offset) })),

@@ -39,17 +39,25 @@ export function toRecord(message: OutgoingMessage, traceparent?: string): Outgoi
   };
 }
 
+/** Most messages have none of their own. */
+const NO_HEADERS: Record<string, string> = Object.freeze({});
+
 /** Undefined for a tombstone, which is no message: it takes the key's messages off a compacted topic. */
 export function toBusMessage(topic: string, partition: number, record: KafkaRecord): BusMessage | undefined {
   if (record.value === null) return undefined;
-  const headers: Record<string, string> = {};
+  let headers = NO_HEADERS;
   let id: string | undefined;
   for (const name in record.headers) {
+    if (name === KAFKA_HEADERS.schema) continue;
     const given = record.headers[name];
     // Of several headers of one name the last counts.
     const value = String((Array.isArray(given) ? given.at(-1) : given) ?? '');
-    if (name === KAFKA_HEADERS.id) id = value;
-    else if (name !== KAFKA_HEADERS.schema) headers[name] = value;
+    if (name === KAFKA_HEADERS.id) {
+      id = value;
+    } else {
+      if (headers === NO_HEADERS) headers = {};
+      headers[name] = value;
+    }
   }
   return {
     topic,
