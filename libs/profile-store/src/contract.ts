@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { itForgets } from './contract-forgetting.js';
 import { event, events, VIEW, vectors } from './contract-samples.js';
 import { copyProfiles } from './copy-profiles.js';
 import { HISTORY_LIMIT, type HistoryEvent, type ProfileStore, type StoredProfile } from './port.js';
@@ -145,44 +146,6 @@ export function describeProfileStoreContract(name: string, makePlace: () => Prom
       expect(await store.getVectors(elsewhere, ['u'], 'm1')).toEqual([vectors('m1', 1)]);
     });
 
-    it('forgets a user, keeps replays out, and lets the user come back', async () => {
-      await append('u', events(0, 10));
-      await store.putFeatures(tenant, [{ userId: 'u', version: 4, features: { age: '35' } }]);
-      await store.putVectors(tenant, [{ userId: 'u', vectors: vectors('m', 9) }]);
-      await store.delete(tenant, [{ userId: 'u', time: 100 }]);
-      expect(await other.get(tenant, ['u'])).toEqual([undefined]);
-      expect(await other.getVectors(tenant, ['u'], 'm')).toEqual([undefined]);
-      expect(await store.count(tenant)).toBe(0);
-      expect((await store.scan(tenant, { limit: 5 })).userIds).toEqual([]);
-      // What was on its way when the user was forgotten.
-      expect(await append('u', [...events(0, 10), event(100)])).toBe(0);
-      await store.putFeatures(tenant, [{ userId: 'u', version: 4, features: { age: '35' } }]);
-      await store.putVectors(tenant, [{ userId: 'u', vectors: vectors('m', 9) }]);
-      expect(await store.get(tenant, ['u'])).toEqual([undefined]);
-      expect(await append('u', [event(99), event(101)])).toBe(1);
-      // The deletion comes again: it must not take what came since.
-      await store.delete(tenant, [{ userId: 'u', time: 100 }]);
-      expect((await store.get(tenant, ['u']))[0]).toMatchObject({
-        features: {},
-        vectors: [],
-        history: [{ time: 101 }],
-      });
-      await store.putFeatures(tenant, [{ userId: 'u', version: 5, features: { age: '36' } }]);
-      expect((await store.get(tenant, ['u']))[0]!.features).toEqual({ age: '36' });
-    });
-
-    it('forgets only up to the time of the deletion', async () => {
-      await append('u', events(0, 10));
-      await store.delete(tenant, [{ userId: 'u', time: 6 }]);
-      expect((await historyOf('u')).map((e) => e.time)).toEqual([7, 8, 9]);
-    });
-
-    it('remembers the deletion of a user it never saw', async () => {
-      await store.delete(tenant, [{ userId: 'u', time: 50 }]);
-      expect(await append('u', events(45, 55))).toBe(4);
-      expect((await historyOf('u')).map((e) => e.time)).toEqual([51, 52, 53, 54]);
-    });
-
     it('scans every user once, by pages, and counts them', async () => {
       const all = Array.from({ length: 25 }, (_, i) => `user ${String(i).padStart(2, '0')} é`);
       await store.appendEvents(
@@ -265,6 +228,8 @@ export function describeProfileStoreContract(name: string, makePlace: () => Prom
       await store.delete(`${tenant}x`, [{ userId: 'u', time: 100 }]);
       expect(await itemsOf('u')).toHaveLength(3);
     });
+
+    itForgets(() => ({ store, other, tenant }));
 
     it('loses nothing of writers that work at once', async () => {
       const one = events(0, 60).filter((e) => e.time % 2 === 0);

@@ -29,6 +29,15 @@ describe('ProfileCache', () => {
     cache.clear();
     cache.keep('a', again, fields(1));
     expect(cache.find('a')).toBeUndefined();
+    // Nor in the place of one that was asked for since.
+    const old = cache.reserve('b');
+    cache.forget('b');
+    const fresh = cache.reserve('b');
+    cache.keep('b', old, fields(1));
+    expect(cache.find('b')).toBeUndefined();
+    const value = fields(2);
+    cache.keep('b', fresh, value);
+    expect(cache.find('b')).toBe(value);
   });
 
   it('takes the first of two answers to the same question', () => {

@@ -189,7 +189,6 @@ export class RedisLink {
     this.#isReady = false;
     this.#downSince = performance.now();
     this.#standing = Promise.withResolvers();
-    this.#onInvalid(null);
     this.#watch(this.#wire);
   }
 

@@ -37,7 +37,7 @@ export interface WireOptions {
 export interface WireEvents {
   onReady(): void;
   onLost(error: unknown): void;
-  /** A key that was read has changed; null: anything may have. */
+  /** A key that was read has changed; null: anything may have, for instance while a connection was lost. */
   onInvalid(key: string | null): void;
 }
 
