@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { StarsError } from '@stars/errors';
 import { openKafkaEventBus } from '@stars/event-bus';
 import { openElasticsearchItemCatalog } from '@stars/item-catalog';
 import type { Logger } from '@stars/platform';
 import { openRedisProfileStore } from '@stars/profile-store';
-import { EmbeddedVectorIndex } from '@stars/vector-index';
+import { CatalogFilteredIndex, EmbeddedVectorIndex, openQdrantVectorIndex } from '@stars/vector-index';
 import { openEmbeddedPorts } from './embedded-stack.js';
 import { ALL_PORTS, type OpenPorts, type PortName, type Ports, type Stack } from './stack.js';
 import type { ServersConfig, StackConfig } from './stack-config.js';
@@ -47,7 +46,12 @@ export async function openPorts<N extends PortName>(
     await close();
     throw failed.reason;
   }
-  return { ...(Object.fromEntries(opened) as Pick<Ports, N>), close };
+  const ports: Partial<Ports> = Object.fromEntries(opened);
+  // Who has both ports searches; one with the vectors alone only writes them.
+  if (config.filters === 'catalog' && ports.vectors && ports.catalog) {
+    ports.vectors = new CatalogFilteredIndex(ports.vectors, ports.catalog);
+  }
+  return { ...(ports as Pick<Ports, N>), close };
 }
 
 function openersOf(config: ServersConfig, { logger, hotProfiles = false }: OpenStackOptions): Openers {
@@ -62,8 +66,9 @@ function openersOf(config: ServersConfig, { logger, hotProfiles = false }: OpenS
       }),
     catalog: () => openElasticsearchItemCatalog(config.elasticsearch),
     vectors: async () => {
-      if (config.vectors.kind === 'embedded') return EmbeddedVectorIndex.open(join(config.dataDir, 'vectors.db'));
-      throw new StarsError('STARS_CONFIG_INVALID', 'the adapter of Qdrant is not built yet', { field: 'vectors' });
+      const { vectors, dataDir } = config;
+      if (vectors.kind === 'embedded') return EmbeddedVectorIndex.open(join(dataDir, 'vectors.db'));
+      return openQdrantVectorIndex(vectors);
     },
   };
 }

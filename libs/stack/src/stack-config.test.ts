@@ -40,6 +40,12 @@ describe('the stack by environment', () => {
     expect(configOf({ ...others, STARS_VECTOR_INDEX: 'embedded' })).toMatchObject({ vectors: { kind: 'embedded' } });
   });
 
+  it('lets payloads decide on filters, or the catalogue', () => {
+    expect(configOf(SERVERS)).toMatchObject({ filters: 'payload', vectors: { int8: false } });
+    const other = { ...SERVERS, STARS_FILTERS: 'catalog', STARS_QDRANT_INT8: 'true' };
+    expect(configOf(other)).toMatchObject({ filters: 'catalog', vectors: { int8: true } });
+  });
+
   it('names everything that is missing at once', () => {
     expect(() => configOf({ STARS_STACK: 'servers', STARS_KAFKA_SASL_MECHANISM: 'plain' })).toThrow(
       expect.objectContaining({

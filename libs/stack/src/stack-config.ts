@@ -3,6 +3,7 @@ import type { KafkaEventBusOptions } from '@stars/event-bus';
 import type { ElasticsearchCatalogOptions } from '@stars/item-catalog';
 import { secret } from '@stars/platform';
 import type { RedisProfileStoreOptions } from '@stars/profile-store';
+import type { QdrantVectorIndexOptions } from '@stars/vector-index';
 import { z } from 'zod';
 
 const flag = () => z.stringbool().default(false);
@@ -48,6 +49,12 @@ export const stackEnvironment = {
   STARS_VECTOR_INDEX: z.enum(['qdrant', 'embedded']).default('qdrant'),
   STARS_QDRANT_URL: z.string().optional(),
   STARS_QDRANT_API_KEY: secret().optional(),
+  STARS_QDRANT_SHARDS: whole().min(1).optional(),
+  STARS_QDRANT_REPLICAS: whole().min(1).optional(),
+  /** Searches go by 8-bit numbers, a quarter of the memory, and score the best anew. */
+  STARS_QDRANT_INT8: flag(),
+  /** Who decides which items a filter or a region lets through: payloads beside the vectors, or the item catalogue. */
+  STARS_FILTERS: z.enum(['payload', 'catalog']).default('payload'),
 } as const;
 
 export type StackEnvironment = z.infer<z.ZodObject<typeof stackEnvironment>>;
@@ -58,7 +65,8 @@ export interface ServersConfig {
   kafka: KafkaEventBusOptions;
   redis: RedisProfileStoreOptions;
   elasticsearch: ElasticsearchCatalogOptions;
-  vectors: { kind: 'embedded' } | { kind: 'qdrant'; url: string; apiKey?: string; prefix: string };
+  vectors: { kind: 'embedded' } | ({ kind: 'qdrant' } & QdrantVectorIndexOptions);
+  filters: 'payload' | 'catalog';
 }
 
 export type StackConfig = { kind: 'embedded'; dataDir: string } | ServersConfig;
@@ -125,10 +133,19 @@ function serversOf(env: StackEnvironment): Omit<ServersConfig, 'kind' | 'dataDir
       ...optional('caFingerprint', env.STARS_ELASTICSEARCH_CA_FINGERPRINT),
       ...optional('shards', env.STARS_ELASTICSEARCH_SHARDS),
     },
-    vectors:
-      env.STARS_VECTOR_INDEX === 'embedded'
-        ? { kind: 'embedded' }
-        : { kind: 'qdrant', url: env.STARS_QDRANT_URL!, prefix, ...optional('apiKey', env.STARS_QDRANT_API_KEY) },
+    vectors: env.STARS_VECTOR_INDEX === 'embedded' ? { kind: 'embedded' } : { kind: 'qdrant', ...qdrantOf(env) },
+    filters: env.STARS_FILTERS,
+  };
+}
+
+function qdrantOf(env: StackEnvironment): QdrantVectorIndexOptions {
+  return {
+    prefix: env.STARS_PREFIX,
+    url: env.STARS_QDRANT_URL!,
+    int8: env.STARS_QDRANT_INT8,
+    ...optional('apiKey', env.STARS_QDRANT_API_KEY),
+    ...optional('shards', env.STARS_QDRANT_SHARDS),
+    ...optional('replicas', env.STARS_QDRANT_REPLICAS),
   };
 }
 
