@@ -31,7 +31,7 @@ const LIBRARIES = {
   'vector-index': ['contracts', 'platform', 'sqlite'],
 };
 
-/** Client libraries of servers and of native code, each with the one library whose one file may import it. */
+/** Client libraries of servers and of native code, each with the one package whose one file may import it. */
 const CLIENT_LIBRARIES = {
   '@duckdb/node-api': 'datasets',
   '@elastic/elasticsearch': 'item-catalog',
@@ -44,11 +44,15 @@ const CLIENT_LIBRARIES = {
   'onnxruntime-node': 'text',
   openai: 'text',
   redis: 'profile-store',
+  testcontainers: 'tools/servers',
   usearch: 'vector-index',
 };
 
 const moduleOf = (library) =>
   library.startsWith('node:') ? `^(node:)?${library.slice(5)}$` : `(^|/)node_modules/${library}/`;
+
+/** A library's folder, where no other is named. */
+const homeOf = (home) => (home.includes('/') ? home : `libs/${home}`);
 
 const TEST = '(\\.test\\.ts$|/src/testing/)';
 
@@ -120,9 +124,9 @@ module.exports = {
     ...Object.entries(CLIENT_LIBRARIES).flatMap(([library, home]) => [
       {
         name: `client-${library}-at-home`,
-        comment: `only libs/${home} knows ${library}; the others use its port`,
+        comment: `only ${homeOf(home)} knows ${library}; the others use its port`,
         severity: 'error',
-        from: { pathNot: `^libs/${home}/` },
+        from: { pathNot: `^${homeOf(home)}/` },
         to: { path: moduleOf(library) },
       },
       {

@@ -1,3 +1,4 @@
+export { type ComposeService, composeServices, imageOf } from './compose-file.js';
 export { installDebianPackage } from './debian-package.js';
 export { type ElasticsearchOptions, startElasticsearch } from './elasticsearch.js';
 export { freePort } from './free-port.js';
@@ -14,4 +15,4 @@ export {
 } from './stack/native-stack.js';
 export { readStack, type StackProvider, type StackServer } from './stack/stack-file.js';
 export { type ServerStatus, stackStatus } from './stack/stack-status.js';
-export { reportLines, type ServerReport, SHARED_SERVERS, type SharedServer } from './testing/shared-servers.js';
+export { reportLines, type ServerReport } from './testing/shared-servers.js';

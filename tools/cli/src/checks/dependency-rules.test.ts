@@ -21,9 +21,10 @@ const SOUND = {
   'tools/servers/src/index.ts': 'export const start = 1;',
   'libs/features/src/a.integration.test.ts': "import '../../../tools/servers/src/index.js';",
   'services/gateway/src/testing/world.ts': "import '../../../../tools/servers/src/index.js';",
-  'package.json': '{"dependencies":{"@tensorflow/tfjs":"1","usearch":"1","left":"1"}}',
+  'package.json': '{"dependencies":{"@tensorflow/tfjs":"1","usearch":"1","left":"1","testcontainers":"1"}}',
   ...stub('@tensorflow/tfjs'),
   ...stub('usearch'),
+  ...stub('testcontainers'),
   ...stub('left'),
   ...stub('undeclared'),
 };
@@ -91,6 +92,7 @@ const VIOLATIONS: [rule: string, planted: Record<string, string>][] = [
   ],
   ['model-is-pure', { 'libs/model/src/x.ts': "import 'left';" }],
   ['client-usearch-at-home', { 'libs/features/src/x.ts': "import 'usearch';" }],
+  ['client-testcontainers-at-home', { 'tools/cli/src/x.ts': "import 'testcontainers';" }],
   [
     'client-usearch-in-one-file',
     { 'libs/vector-index/src/a.ts': "import 'usearch';", 'libs/vector-index/src/b.ts': "import 'usearch';" },

@@ -1,29 +1,60 @@
 import { startElasticsearch } from '../elasticsearch.js';
 import { startKafka } from '../kafka.js';
 import { startRedis } from '../redis.js';
-import type { RunningServer, ServerName } from '../running-server.js';
+import type { ServerName } from '../running-server.js';
+import { dockerRuns } from '../stack/docker-stack.js';
+
+/** Where the servers of a test run come from: packages of this machine, or containers. */
+export type TestProvider = 'native' | 'docker';
 
 /** What became of one server for a test run. */
 export interface ServerReport {
   name: ServerName;
-  state: 'native' | 'given' | 'skipped' | 'not needed';
+  state: TestProvider | 'given' | 'skipped' | 'not needed';
   /** Its address, or why it was skipped. */
   detail: string;
 }
 
+/** A server that tests share, for as long as the run takes. */
 export interface SharedServer {
-  /** The environment variable by which tests find it. Where it is set already, that server is taken. */
-  variable: string;
-  /** Absent where the server can only be given. */
-  start?(onStep: (label: string) => void): Promise<RunningServer>;
+  url: string;
+  stop(): Promise<unknown>;
 }
 
-export const SHARED_SERVERS: Record<ServerName, SharedServer> = {
-  kafka: { variable: 'STARS_TEST_KAFKA', start: (onStep) => startKafka({ onStep }) },
-  redis: { variable: 'STARS_TEST_REDIS', start: (onStep) => startRedis({ onStep }) },
-  elasticsearch: { variable: 'STARS_TEST_ELASTICSEARCH', start: (onStep) => startElasticsearch({ onStep }) },
-  qdrant: { variable: 'QDRANT_URL' },
+/** The environment variables by which tests find the servers. Where one is set already, that server is taken. */
+export const SERVER_VARIABLES: Record<ServerName, string> = {
+  kafka: 'STARS_TEST_KAFKA',
+  redis: 'STARS_TEST_REDIS',
+  elasticsearch: 'STARS_TEST_ELASTICSEARCH',
+  qdrant: 'QDRANT_URL',
 };
+
+type Step = (label: string) => void;
+
+const NATIVE: Partial<Record<ServerName, (onStep: Step) => Promise<SharedServer>>> = {
+  kafka: (onStep) => startKafka({ onStep }),
+  redis: (onStep) => startRedis({ onStep }),
+  elasticsearch: (onStep) => startElasticsearch({ onStep }),
+};
+
+/** `STARS_TEST_SERVERS` of the environment, else containers where a Docker engine answers. */
+export async function testProvider(): Promise<TestProvider> {
+  const named = process.env['STARS_TEST_SERVERS'];
+  if (named === 'native' || named === 'docker') return named;
+  return (await dockerRuns()) ? 'docker' : 'native';
+}
+
+/** Undefined where that provider has no such server. Errors: `STARS_UNAVAILABLE`. */
+export async function startShared(
+  provider: TestProvider,
+  name: ServerName,
+  onStep: Step,
+): Promise<SharedServer | undefined> {
+  if (provider === 'native') return NATIVE[name]?.(onStep);
+  const { startContainer } = await import('./containers.js');
+  onStep(`${name} in a container`);
+  return startContainer(name);
+}
 
 /** `kafka native 127.0.0.1:23891`, one line a server. */
 export function reportLines(reports: readonly ServerReport[]): string[] {

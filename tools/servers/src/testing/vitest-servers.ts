@@ -1,12 +1,20 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { TestProject } from 'vitest/node';
-import type { RunningServer, ServerName } from '../running-server.js';
-import { reportLines, type ServerReport, SHARED_SERVERS } from './shared-servers.js';
+import type { ServerName } from '../running-server.js';
+import {
+  reportLines,
+  SERVER_VARIABLES,
+  type ServerReport,
+  type SharedServer,
+  startShared,
+  type TestProvider,
+  testProvider,
+} from './shared-servers.js';
 
 // The servers that integration tests share. A test file that wants one reads its address from the environment
 // (`STARS_TEST_KAFKA`, `STARS_TEST_REDIS`, `STARS_TEST_ELASTICSEARCH`, `QDRANT_URL`), and naming the variable is what
 // makes the server start: a run of one file starts what that file names. `STARS_REQUIRE_SERVERS=kafka,redis` makes a
-// server that cannot be had an error instead of a skip; `STARS_SERVERS_REPORT` names a file for what became of each.
+// server that cannot be had an error instead of a skip; `STARS_TEST_SERVERS=native|docker` says where they come from; `STARS_SERVERS_REPORT` names a file for what became of each.
 
 /** Set by vitest 5, though not in its types: the filters of this run. */
 type WithFilters = { filenamePattern?: string[] };
@@ -15,20 +23,20 @@ async function namedVariables(project: TestProject): Promise<Set<string>> {
   const filters = (project.vitest as unknown as WithFilters).filenamePattern;
   const { testFiles } = await project.globTestFiles(filters);
   const sources = testFiles.map((path) => readFileSync(path, 'utf8'));
-  const variables = Object.values(SHARED_SERVERS).map(({ variable }) => variable);
+  const variables = Object.values(SERVER_VARIABLES);
   return new Set(variables.filter((variable) => sources.some((source) => source.includes(variable))));
 }
 
-async function provide(name: ServerName, running: RunningServer[]): Promise<ServerReport> {
-  const { variable, start } = SHARED_SERVERS[name];
+async function provide(provider: TestProvider, name: ServerName, running: SharedServer[]): Promise<ServerReport> {
+  const variable = SERVER_VARIABLES[name];
   const given = process.env[variable];
   if (given) return { name, state: 'given', detail: given };
-  if (!start) return skipped(name, `${variable} is not set`);
   try {
-    const server = await start((label) => process.stderr.write(`· ${label} …\n`));
+    const server = await startShared(provider, name, (label) => process.stderr.write(`· ${label} …\n`));
+    if (!server) return skipped(name, `${variable} is not set`);
     running.push(server);
     process.env[variable] = server.url;
-    return { name, state: 'native', detail: server.url };
+    return { name, state: provider, detail: server.url };
   } catch (error) {
     return skipped(name, (error as Error).message);
   }
@@ -41,16 +49,17 @@ function skipped(name: ServerName, reason: string): ServerReport {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const running: RunningServer[] = [];
+  const running: SharedServer[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(running.map((server) => server.stop()));
   };
   const wanted = await namedVariables(project);
-  const names = Object.keys(SHARED_SERVERS) as ServerName[];
+  const names = Object.keys(SERVER_VARIABLES) as ServerName[];
+  const provider = wanted.size > 0 ? await testProvider() : 'native';
   const settled = await Promise.allSettled(
     names.map((name): Promise<ServerReport> | ServerReport =>
-      wanted.has(SHARED_SERVERS[name].variable)
-        ? provide(name, running)
+      wanted.has(SERVER_VARIABLES[name])
+        ? provide(provider, name, running)
         : { name, state: 'not needed', detail: 'by the files of this run' },
     ),
   );
