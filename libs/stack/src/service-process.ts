@@ -139,7 +139,10 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName>(
     ?.catch((error: unknown) => {
       failure = error;
     })
-    .finally(() => process.emit('SIGTERM', 'SIGTERM'));
+    .finally(() => {
+      // A service that is told to stop comes to its end too.
+      if (!stop.signal.aborted) process.emit('SIGTERM', 'SIGTERM');
+    });
   await ended;
   if (failure) throw failure;
 }

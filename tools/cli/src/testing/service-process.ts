@@ -51,6 +51,13 @@ export class ServiceProcess {
     }
   }
 
+  /** Its answer to `/readyz`, once it listens. */
+  async readiness(): Promise<{ status: number; body: { checks: Record<string, { ok: boolean }> } }> {
+    const { port } = await this.says('health and metrics');
+    const response = await fetch(`http://127.0.0.1:${port}/readyz`);
+    return { status: response.status, body: (await response.json()) as { checks: Record<string, { ok: boolean }> } };
+  }
+
   /** Exit status once it has ended by itself. */
   async ends(): Promise<number | null> {
     if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');

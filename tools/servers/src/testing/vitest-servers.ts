@@ -24,7 +24,9 @@ async function namedVariables(project: TestProject): Promise<Set<string>> {
   const { testFiles } = await project.globTestFiles(filters);
   const sources = testFiles.map((path) => readFileSync(path, 'utf8'));
   const variables = Object.values(SERVER_VARIABLES);
-  return new Set(variables.filter((variable) => sources.some((source) => source.includes(variable))));
+  return new Set(
+    variables.filter((variable) => sources.some((source) => new RegExp(`\\b${variable}\\b`).test(source))),
+  );
 }
 
 async function provide(provider: TestProvider, name: ServerName, running: SharedServer[]): Promise<ServerReport> {
