@@ -24,13 +24,16 @@ redis.call('HSET', KEYS[1], 'r', ARGV[3], 'h', ARGV[4])
 ${touch('ARGV[5]')}
 return 1`);
 
-/** ARGV: token and deletion as they were read, new token, time of the deletion, the history that is left, seconds. */
+/**
+ * ARGV: token and deletion as they were read, new token, time of the deletion, the history that is left, seconds.
+ * It removes before it stores: so a server without memory left lets it through.
+ */
 export const FORGET = script(`
 local forgotten = redis.call('GET', KEYS[2]) or ''
 if (redis.call('HGET', KEYS[1], 'r') or '') ~= ARGV[1] or forgotten ~= ARGV[2] then return 0 end
 local version = redis.call('HGET', KEYS[1], 'n') or string.match(forgotten, ' (.+)$')
-redis.call('SET', KEYS[2], version and (ARGV[4] .. ' ' .. version) or ARGV[4])
 redis.call('DEL', KEYS[1])
+redis.call('SET', KEYS[2], version and (ARGV[4] .. ' ' .. version) or ARGV[4])
 if ARGV[5] ~= '' then
   redis.call('HSET', KEYS[1], 'r', ARGV[3], 'h', ARGV[5])
   ${touch('ARGV[6]')}

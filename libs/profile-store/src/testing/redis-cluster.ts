@@ -15,12 +15,13 @@ export interface RedisCluster {
 /** Three masters on this machine that share all slots. */
 export async function startRedisCluster(): Promise<RedisCluster> {
   const busPorts = [await freePort(), await freePort(), await freePort()];
+  const settings = [
+    ...['--cluster-enabled', 'yes', '--cluster-node-timeout', '5000', '--appendfsync', 'always'],
+    // Users of the other servers are served while one is away.
+    ...['--cluster-require-full-coverage', 'no'],
+  ];
   const servers = await Promise.all(
-    busPorts.map((port) =>
-      startRedis({
-        args: ['--cluster-enabled', 'yes', '--cluster-port', String(port), '--cluster-node-timeout', '5000'],
-      }),
-    ),
+    busPorts.map((port) => startRedis({ args: [...settings, '--cluster-port', String(port)] })),
   );
   const stop = async (): Promise<void> => {
     await Promise.all(servers.map((server) => server.stop()));
