@@ -1,4 +1,5 @@
 export * from './admission-gate.js';
+export * from './circuit-breaker.js';
 export * from './config.js';
 export * from './deadline.js';
 export * from './health.js';

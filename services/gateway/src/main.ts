@@ -5,6 +5,9 @@ import { runService, serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
 import { startGateway } from './gateway-application.js';
 
+/** How far the context of a recommendation may be behind its topic. */
+const CONTEXT_MS = 500;
+
 const port = () => z.coerce.number().int().min(0).max(65_535);
 
 /** Everything that the gateway's process can be told, by environment variables. */
@@ -37,7 +40,13 @@ await runService({
       features: (tenant, itemIds) => ports.catalog.getFeatures(tenant, itemIds),
       onError: (err) => logger.error({ err }, 'the announced model cannot be loaded; the one before goes on serving'),
     });
+    let unfollow: () => void = () => undefined;
+    const stop = (): void => {
+      unfollow();
+      servedModels.close();
+    };
     try {
+      unfollow = await context.follow(CONTEXT_MS, (err) => logger.warn({ err }, 'context is as it was last known'));
       await servedModels.start();
       const { STARS_GATEWAY_REQUEST_MS: requestMs, STARS_GATEWAY_STORE_MS: storeMs } = config;
       const limits = { ...(requestMs ? { requestMs } : {}), ...(storeMs ? { storeMs } : {}) };
@@ -51,9 +60,9 @@ await runService({
         },
       );
       logger.info({ grpcPort: gateway.grpcPort, httpPort: gateway.httpPort }, 'serving');
-      return { closables: [gateway, { close: async () => servedModels.close() }] };
+      return { closables: [gateway, { close: async () => stop() }] };
     } catch (error) {
-      servedModels.close();
+      stop();
       throw error;
     }
   },
