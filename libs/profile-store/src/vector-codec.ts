@@ -17,8 +17,18 @@ export function checkVectors({ general, next }: Pick<UserVectors, 'general' | 'n
 }
 
 export function decodeVectors(modelVersion: string, asOf: number, stored: Uint8Array): UserVectors {
-  const bytes = new Uint8Array(stored);
-  const both = new Float32Array(bytes.buffer, 0, bytes.byteLength / 4);
-  const width = both.length / 2;
-  return { modelVersion, asOf, general: both.slice(0, width), next: both.slice(width) };
+  const bytes = stored.byteLength / 2;
+  return {
+    modelVersion,
+    asOf,
+    general: floatsOf(stored.subarray(0, bytes)),
+    next: floatsOf(stored.subarray(bytes)),
+  };
+}
+
+/** A copy: stored bytes may lie anywhere, and be a piece of something larger. */
+function floatsOf(bytes: Uint8Array): Float32Array {
+  const floats = new Float32Array(bytes.byteLength / 4);
+  new Uint8Array(floats.buffer).set(bytes);
+  return floats;
 }

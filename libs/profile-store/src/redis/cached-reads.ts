@@ -1,5 +1,5 @@
 import type { ProfileCache, StoredFields } from './profile-cache.js';
-import { readFields } from './profile-fields.js';
+import { copyFields, readFields } from './profile-fields.js';
 import type { RedisLink } from './redis-link.js';
 import { sendWindows } from './send-windows.js';
 
@@ -22,7 +22,7 @@ export async function readProfiles(
   }
   try {
     const asked = [...places.keys()];
-    const found = await ask(asked);
+    const found = (await ask(asked)).map(copyFields);
     for (const [i, key] of asked.entries()) {
       known.set(key, found[i]!);
       cache.keep(key, places.get(key)!, found[i]!);

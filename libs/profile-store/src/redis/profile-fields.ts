@@ -15,12 +15,17 @@ export const fieldOfVectors = (modelVersion: string): string => VECTORS + modelV
 
 export const isFieldOfVectors = (field: string): boolean => field.startsWith(VECTORS);
 
-/** All of a hash, from names and values in turns, copied: a reply's bytes are a piece of a larger read. */
+/** All of a hash, from names and values in turns. The bytes are pieces of what was read at once. */
 export function readFields(reply: RedisReply): StoredFields {
   const list = reply as Buffer[];
   const fields = new Map<string, Uint8Array>();
-  for (let i = 0; i < list.length; i += 2) fields.set(list[i]!.toString(), new Uint8Array(list[i + 1]!));
+  for (let i = 0; i < list.length; i += 2) fields.set(list[i]!.toString(), list[i + 1]!);
   return fields;
+}
+
+/** Fields that keep no more than themselves in memory. */
+export function copyFields(fields: StoredFields): StoredFields {
+  return new Map(Array.from(fields, ([name, value]) => [name, new Uint8Array(value)]));
 }
 
 /** The user's profile; undefined where there are no fields. Errors: `STARS_UNREADABLE_FILE`. */
