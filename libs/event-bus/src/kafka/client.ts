@@ -1,7 +1,14 @@
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
 import { StarsError } from '@stars/errors';
-import kafkajs, { type Admin, type Consumer, type ConsumerConfig, type KafkaConfig, type Producer } from 'kafkajs';
+import kafkajs, {
+  type Admin,
+  type Consumer,
+  type ConsumerConfig,
+  type KafkaConfig,
+  type Producer,
+  type RetryOptions,
+} from 'kafkajs';
 import Batch from 'kafkajs/src/consumer/batch.js';
 import { type Cluster, type FetchedBatch, type PartitionData, READ_COMMITTED } from './cluster.js';
 import type { KafkaSettings } from './options.js';
@@ -27,7 +34,12 @@ CompressionCodecs[CompressionTypes.ZSTD] = () => ({
 });
 
 /** The client's own patience with brokers that come back; ours goes beyond it. */
-const RETRY = { initialRetryTime: 100, maxRetryTime: 2000, retries: 8 };
+const RETRY = { initialRetryTime: 100, maxRetryTime: 1000, retries: 8 };
+/**
+ * Long enough for a broker to start again: a consumer that gives up joins as a new member, and the group waits for the
+ * old one until its session ends.
+ */
+const CONSUMER_RETRY = { ...RETRY, retries: 30 };
 
 /** Makes what the bus needs of the client library, all with the same brokers and credentials. */
 export class KafkaClient {
@@ -56,11 +68,11 @@ export class KafkaClient {
 
   /** On a client of its own: consumers of one group that share a client would share their committed offsets. */
   consumer(config: ConsumerConfig): Consumer {
-    return this.#kafka().consumer({
+    return this.#kafka(CONSUMER_RETRY).consumer({
       allowAutoTopicCreation: false,
       ...config,
       // Once it gives up it stays stopped: a new one takes its place (see group-consumer.ts).
-      retry: { ...RETRY, restartOnFailure: async () => false },
+      retry: { ...CONSUMER_RETRY, restartOnFailure: async () => false },
     });
   }
 
@@ -74,7 +86,7 @@ export class KafkaClient {
     return create({ allowAutoTopicCreation: false, isolationLevel: READ_COMMITTED, metadataMaxAge: 60_000 });
   }
 
-  #kafka(): InstanceType<typeof Kafka> {
+  #kafka(retry: RetryOptions = RETRY): InstanceType<typeof Kafka> {
     const { brokers, clientId, ssl, sasl, logger } = this.#settings;
     return new Kafka({
       brokers: [...brokers],
@@ -83,7 +95,7 @@ export class KafkaClient {
       sasl: sasl as KafkaConfig['sasl'],
       connectionTimeout: 3000,
       requestTimeout: 15_000,
-      retry: RETRY,
+      retry,
       logLevel: logLevel.INFO,
       // What it calls an error is mostly an attempt that it makes again; what is one reaches our callers.
       logCreator:

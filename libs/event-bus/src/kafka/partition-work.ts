@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { deadLetterTopic } from '@stars/contracts';
 import { backOffMs } from '../back-off.js';
 import type { BusMessage, ConsumeOptions, OutgoingMessage } from '../port.js';
@@ -59,6 +60,8 @@ export class PartitionWork {
       if (!(await this.#handle(topic.tier > 0 ? batch.slice(0, due).map(asBefore) : batch))) return;
       from += due;
       onHandled(from < messages.length ? batch[due - 1]!.offset + 1 : next);
+      // Handlers may resolve without leaving the microtask queue: commits and heartbeats need their turn.
+      await nextTurn();
     }
     if (messages.length === 0 && !this.#stopping) onHandled(next);
   }
