@@ -1,5 +1,5 @@
 // Both ways of filtering beside each other: payloads inside the vector search, or candidates that the catalogue filters.
-// usage: node bench/filters/filter-ways.mjs [items = 25000] [width = 64]
+// usage: node bench/filters/filter-ways.mjs [items = 25000] [width = 64] [queries = 200]
 // Elasticsearch: STARS_TEST_ELASTICSEARCH, or one started here. Vectors: QDRANT_URL, or the embedded index.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -13,8 +13,8 @@ import {
 } from '../../libs/vector-index/dist/index.js';
 import { elasticsearch, percentiles, priceTo, shop, TENANT, VERSION } from './shop.mjs';
 
-const [count = 25_000, width = 64] = process.argv.slice(2).map(Number);
-const { items, vectors, queries } = shop(count, width);
+const [count = 25_000, width = 64, asking = 200] = process.argv.slice(2).map(Number);
+const { items, vectors, queries } = shop(count, width, asking);
 const prefix = `bench-${process.pid}`;
 const folder = mkdtempSync(join(tmpdir(), 'stars-bench-'));
 const server = await elasticsearch();

@@ -16,7 +16,7 @@ export function seeded(seed) {
 const WORDS =
   'fresh organic whole light dark roasted sliced frozen dried smooth crunchy sweet salted family pack'.split(' ');
 
-export function shop(count, width) {
+export function shop(count, width, asking = 200) {
   const random = seeded(1);
   const pick = (n) => Math.floor(random() * n);
   const centred = () => random() + random() + random() - 1.5;
@@ -42,7 +42,7 @@ export function shop(count, width) {
     });
   });
   const vectors = items.map(({ category }) => around(Number(category[1].slice(6)), 0.5, 0.5 + random()));
-  const queries = Array.from({ length: 200 }, () => around(pick(400), 0.7, 1));
+  const queries = Array.from({ length: asking }, () => around(pick(400), 0.7, 1));
   return { items, vectors, queries };
 }
 
