@@ -3,6 +3,8 @@
  * offers no such reader, and a group for each read would cost the broker's rebalance delay (3 s by default).
  */
 export interface Cluster {
+  /** What it keeps itself informed about. */
+  readonly targetTopics: Set<string>;
   connect(): Promise<void>;
   disconnect(): Promise<void>;
   isConnected(): boolean;

@@ -4,6 +4,7 @@ import type { BusMessage, ConsumeOptions, OutgoingMessage, Subscription } from '
 import { type WorkedTopic, workedTopics } from '../retry-topic.js';
 import type { Consumer, EachBatchPayload, KafkaClient } from './client.js';
 import type { ErasureLog } from './erasure-log.js';
+import { isUnknownTopic } from './kafka-error.js';
 import { toBusMessage } from './message-codec.js';
 import { groupOnBroker } from './names.js';
 import { OffsetCommits, type PartitionOffset } from './offset-commits.js';
@@ -27,7 +28,8 @@ export interface GroupConsumerParts {
  * nothing is handled twice; beyond it the partition pauses, and fetching and heartbeats go on without it.
  */
 const HOLD_MS = 500;
-const FETCH_WAIT_MS = 500;
+/** Also how long a partition that was paused may wait until it is fetched again, ms. */
+const FETCH_WAIT_MS = 200;
 /** How long a rebalance waits for commits, ms. */
 const COMMIT_MS = 2000;
 
@@ -102,6 +104,7 @@ export class KafkaGroupConsumer implements Subscription {
         await this.#consume();
       } catch (error) {
         if (this.#stopping) return;
+        if (isUnknownTopic(error)) this.#parts.topics.forget();
         this.#report(error, ++this.#attempt);
         const { backOff, random } = this.#parts.settings;
         const wait = new Promise((go) => setTimeout(go, backOffMs(this.#attempt, backOff, random)));

@@ -23,6 +23,8 @@ function kindOf(error: unknown): KafkaFailure {
 /** The protocol's name of the failure, such as `UNKNOWN_TOPIC_OR_PARTITION`. */
 export const kafkaErrorType = (error: unknown): string | undefined => kindOf(error).type;
 
+export const isUnknownTopic = (error: unknown): boolean => kafkaErrorType(error) === 'UNKNOWN_TOPIC_OR_PARTITION';
+
 /** True where the brokers refused the messages themselves: sending them again is no use. */
 export const isRefused = (error: unknown): boolean => TOO_LARGE.has(kafkaErrorType(error) ?? '');
 

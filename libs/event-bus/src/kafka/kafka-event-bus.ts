@@ -14,7 +14,7 @@ import { type Admin, KafkaClient } from './client.js';
 import type { Cluster } from './cluster.js';
 import { ErasureLog } from './erasure-log.js';
 import { KafkaGroupConsumer } from './group-consumer.js';
-import { kafkaError } from './kafka-error.js';
+import { isUnknownTopic, kafkaError } from './kafka-error.js';
 import { toBusMessage, toRecord } from './message-codec.js';
 import { groupOnBroker } from './names.js';
 import { type KafkaEventBusOptions, type KafkaSettings, kafkaSettings } from './options.js';
@@ -160,8 +160,13 @@ class KafkaEventBus implements EventBus {
   async #append(topic: string, messages: readonly OutgoingMessage[]): Promise<PublishResult> {
     const traceparent = this.#settings.traceparent?.();
     const records = messages.map((message) => toRecord(message, traceparent));
-    await this.#publisher.send(await this.#topics.ensure(topic), records);
-    return { appended: messages.length, duplicates: 0 };
+    try {
+      await this.#publisher.send(await this.#topics.ensure(topic), records);
+      return { appended: messages.length, duplicates: 0 };
+    } catch (error) {
+      if (isUnknownTopic(error)) this.#topics.forget();
+      throw error;
+    }
   }
 
   /** The next fetch is under way while its reader works on the last. */

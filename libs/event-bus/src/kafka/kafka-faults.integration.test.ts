@@ -7,6 +7,7 @@ import { DEAD_LETTER_HEADERS } from '../dead-letter.js';
 import type { EventBus } from '../port.js';
 import { openKafkaEventBus } from './kafka-event-bus.js';
 import type { KafkaEventBusOptions } from './options.js';
+import { dropTopics } from './testing/drop-topics.js';
 import { Effects } from './testing/effects.js';
 
 const LONG = 120_000;
@@ -85,21 +86,31 @@ describe.skipIf(!process.env['STARS_TEST_KAFKA'])('Kafka under faults', () => {
   });
 
   it('says that it is away after the time limit, and works again afterwards', async () => {
-    const bus = await open({ timeoutMs: 1500 });
+    const bus = await open({ timeoutMs: 1500, maxQueuedBytes: 1_000_000 });
     const topic = 'faults.away';
     await bus.publish(topic, numbered(5, 1, 'before'));
     server.pause();
     const began = performance.now();
+    const large = [busMessage('k', 'large', new Uint8Array(700_000))];
+    const queued = [bus.publish(topic, large), bus.publish(topic, large)];
+    await expect(queued[1]).rejects.toMatchObject({ code: 'STARS_OVERLOADED' });
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(new Error('enough')), 100);
+    const reading = (async () => {
+      for await (const _ of bus.read({ topic, signal: abort.signal }));
+    })();
+    await expect(reading).rejects.toThrow('enough');
     const calls = await Promise.allSettled([
       bus.publish(topic, numbered(5, 1, 'meanwhile')),
       bus.endOffsets(topic),
       bus.lag('nobody', [topic]),
       readAll(bus, topic),
+      queued[0],
     ]);
     const took = performance.now() - began;
     server.resume();
     expect(calls.map((call) => (call.status === 'rejected' ? call.reason.code : 'worked'))).toEqual(
-      Array(4).fill('STARS_UNAVAILABLE'),
+      Array(5).fill('STARS_UNAVAILABLE'),
     );
     expect(took).toBeLessThan(10_000);
     await eventually(async () => {
@@ -229,6 +240,22 @@ describe.skipIf(!process.env['STARS_TEST_KAFKA'])('Kafka under faults', () => {
     expect(effects.outOfOrder).toBe(0);
     // Idempotent stores make any of them harmless; that there are few says that rebalances wait for work in progress.
     expect(effects.again).toBeLessThan(sent / 20);
+  });
+
+  it('makes a topic again that somebody took away, and goes on', async () => {
+    const prefix = 'deleted';
+    const bus = await open({ prefix, timeoutMs: 5000 });
+    const topic = 'faults.deleted';
+    const effects = new Effects();
+    await bus.publish(topic, numbered(10, 3, 'before'));
+    await bus.consume({ group: 'deleted', topics: [topic], handler: effects.handler() });
+    await eventually(() => expect(effects.stored.size).toBe(10), LONG);
+    await dropTopics({ brokers: [server.url], prefix: `${prefix}.faults` });
+    await eventually(async () => {
+      await bus.publish(topic, numbered(10, 3, 'after'));
+      expect(new Set((await readAll(bus, topic)).map(({ id }) => id)).size).toBe(10);
+    }, LONG);
+    await eventually(() => expect(effects.stored.size).toBe(20), LONG);
   });
 
   it('gives back nothing of a key that was erased, though consumers start over', async () => {

@@ -95,6 +95,8 @@ export class PartitionLog {
     const { timeoutMs, random } = this.#settings;
     const before = async (): Promise<void> => {
       if (!this.#cluster.isConnected()) await this.#cluster.connect();
+      // One of them may be gone: what is needed is named again.
+      this.#cluster.targetTopics.clear();
       await this.#cluster.refreshMetadata();
     };
     return withPatience(work, { doing, timeoutMs, random, before, ...(signal && { signal }) });

@@ -27,25 +27,30 @@ export async function withPatience<T>(work: () => Promise<T>, patience: Patience
     signal?.throwIfAborted();
     try {
       if (attempt > 1) await before?.();
-      return await within(work(), until - Date.now(), doing);
+      return await within(work(), until - Date.now(), doing, signal);
     } catch (error) {
       const wait = backOffMs(attempt, BETWEEN, random);
+      signal?.throwIfAborted();
       if (isRefused(error) || Date.now() + wait >= until) throw kafkaError(error, doing);
       await sleep(wait);
     }
   }
 }
 
-/** The promise's outcome, or `STARS_UNAVAILABLE` after `ms`; what it does later is nobody's concern. */
-export async function within<T>(promise: Promise<T>, ms: number, doing: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const error = new StarsError('STARS_UNAVAILABLE', `Kafka could not ${doing} in time`);
-    timer = setTimeout(() => reject(error), Math.max(0, ms));
-  });
+/**
+ * The promise's outcome, or `STARS_UNAVAILABLE` after `ms`, or the signal's reason; what it does later is nobody's concern.
+ */
+export async function within<T>(promise: Promise<T>, ms: number, doing: string, signal?: AbortSignal): Promise<T> {
+  const over = Promise.withResolvers<never>();
+  const late = (): void =>
+    over.reject(new StarsError('STARS_UNAVAILABLE', `Kafka could not ${doing} within ${Math.round(ms)} ms`));
+  const timer = setTimeout(late, Math.max(0, ms));
+  const aborted = (): void => over.reject(signal?.reason);
+  signal?.addEventListener('abort', aborted, { once: true });
   try {
-    return await Promise.race([promise, late]);
+    return await Promise.race([promise, over.promise]);
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', aborted);
   }
 }

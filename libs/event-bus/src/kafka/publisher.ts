@@ -9,12 +9,14 @@ import { within } from './patience.js';
 /** About the bytes of one send, but for a larger message: a batch of a partition must pass the broker's bound. */
 const SEND_BYTES = 1024 * 1024;
 const SEND_RECORDS = 10_000;
-/** The broker and the producer no longer agree about its numbers: only another producer can go on. */
-const LOST_COUNT = new Set([
+/** Such as when broker and producer no longer agree about its numbers: only another producer can go on. */
+const BEYOND_REPAIR = new Set([
   'OUT_OF_ORDER_SEQUENCE_NUMBER',
   'DUPLICATE_SEQUENCE_NUMBER',
   'UNKNOWN_PRODUCER_ID',
   'INVALID_PRODUCER_EPOCH',
+  // It would ask for the one that is gone for as long as it lives.
+  'UNKNOWN_TOPIC_OR_PARTITION',
 ]);
 const BETWEEN_ATTEMPTS = { minMs: 50, maxMs: 1000 };
 
@@ -133,7 +135,7 @@ export class KafkaPublisher {
         if (isRefused(error)) return this.#refused(batch, error);
         for (const { call } of batch) call.lastError = error;
         if (batch.every(({ call }) => call.over)) return this.#dropProducer();
-        if (LOST_COUNT.has(kafkaErrorType(error) ?? '')) this.#dropProducer();
+        if (BEYOND_REPAIR.has(kafkaErrorType(error) ?? '')) this.#dropProducer();
         await new Promise((go) => setTimeout(go, backOffMs(attempt, BETWEEN_ATTEMPTS, this.#settings.random)));
       }
     }

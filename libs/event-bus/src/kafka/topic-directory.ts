@@ -1,6 +1,6 @@
 import type { Admin } from './client.js';
 import type { Cluster } from './cluster.js';
-import { kafkaErrorType } from './kafka-error.js';
+import { isUnknownTopic } from './kafka-error.js';
 import { topicOnBroker } from './names.js';
 import type { KafkaSettings } from './options.js';
 import { withPatience } from './patience.js';
@@ -17,6 +17,13 @@ export class TopicDirectory {
     this.#admin = admin;
     this.#cluster = cluster;
     this.#settings = settings;
+  }
+
+  /** Somebody took a topic off the broker: none is taken for granted any more. */
+  forget(): void {
+    this.#known.clear();
+    // Else every look at the brokers would ask for the one that is gone, and fail.
+    this.#cluster.targetTopics.clear();
   }
 
   nameOf(topic: string): string {
@@ -76,7 +83,7 @@ export class TopicDirectory {
       await this.#cluster.addMultipleTargetTopics([name]);
       return this.#cluster.findTopicPartitionMetadata(name).length > 0;
     } catch (error) {
-      if (kafkaErrorType(error) === 'UNKNOWN_TOPIC_OR_PARTITION') return false;
+      if (isUnknownTopic(error)) return false;
       throw error;
     }
   }
