@@ -81,6 +81,19 @@ export function describeVectorIndexContract(name: string, factory: () => Promise
       await seen(async () => expect(ids(await find({ k: 3 }))).toEqual(['a', 'b', 'c']));
     });
 
+    it('breaks ties so also where many more tie than are asked for, or are better', async () => {
+      const name = (i: number): string => `item-${String((i * 37) % 100).padStart(2, '0')}`;
+      const records = Array.from({ length: 100 }, (_, i) => record(name(i), axis(0, i < 3 ? 2 : 1)));
+      await index.upsert(TENANT, VERSION, records);
+      const better = [name(0), name(1), name(2)].sort();
+      const others = records.map(({ itemId }) => itemId).filter((itemId) => !better.includes(itemId));
+      await seen(async () => {
+        for (const k of [1, 3, 5, 20, 99, 100, 101]) {
+          expect(ids(await find({ k }))).toEqual([...better, ...others.sort()].slice(0, k));
+        }
+      });
+    });
+
     it('filters by brand, category, price, attribute and id, and combines', async () => {
       await index.upsert(TENANT, VERSION, [
         record('milk', axis(0, 3), {

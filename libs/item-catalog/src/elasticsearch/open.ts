@@ -1,3 +1,4 @@
+import { StarsError } from '@stars/errors';
 import { withRetries } from '@stars/platform';
 import type { ItemCatalog } from '../port.js';
 import { BULK_LIMITS, type BulkLimits, BulkWriter } from './bulk-writer.js';
@@ -19,6 +20,8 @@ export interface ElasticsearchCatalogOptions extends ElasticsearchConnection, Pa
   bulk?: Partial<BulkLimits>;
 }
 
+const PREFIX = /^[a-z0-9][a-z0-9_.-]*$/;
+
 /**
  * A catalogue on an Elasticsearch cluster, its indexes made or brought to this program's version where need be.
  * Errors: `STARS_UNAVAILABLE` where the server stays away, `STARS_CONFIG_INVALID` for credentials it does not take or indexes
@@ -34,6 +37,10 @@ export async function openCatalog(
   definitions: { items: IndexDefinition; features: IndexDefinition },
 ): Promise<ItemCatalog> {
   const { prefix = 'stars', shards = 1, replicas = '0-1' } = options;
+  if (!PREFIX.test(prefix)) {
+    const message = `indexes of Elasticsearch are named in lower case, without signs: "${prefix}" cannot be a prefix`;
+    throw new StarsError('STARS_CONFIG_INVALID', message, { field: 'prefix' });
+  }
   const server = new ElasticsearchServer(options);
   const writer = new BulkWriter(server, { ...BULK_LIMITS, ...options.bulk });
   const retry = { firstMs: 200, mostMs: 2_000, withinMs: options.openWithinMs ?? 10_000 };

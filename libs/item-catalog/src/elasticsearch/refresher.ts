@@ -1,5 +1,5 @@
 import { StarsError } from '@stars/errors';
-import { withRetries } from '@stars/platform';
+import { type RetryLimits, withRetries } from '@stars/platform';
 import type { ElasticsearchServer } from './elasticsearch-server.js';
 import { mayPass, toStarsError } from './refusals.js';
 
@@ -14,7 +14,10 @@ export class Refresher {
   readonly #running = new Map<string, Promise<void>>();
   readonly #waiting = new Map<string, Promise<void>>();
 
-  constructor(private readonly server: ElasticsearchServer) {}
+  constructor(
+    private readonly server: Pick<ElasticsearchServer, 'request'>,
+    private readonly retry: RetryLimits = RETRY,
+  ) {}
 
   /** Resolves once all that was written before the call is visible. Errors: those of the request. */
   refresh(index: string): Promise<void> {
@@ -34,7 +37,7 @@ export class Refresher {
   }
 
   #run(index: string): Promise<void> {
-    const run = withRetries(RETRY, mayPass, () => this.#ask(index))
+    const run = withRetries(this.retry, mayPass, () => this.#ask(index))
       .catch((error) => {
         throw toStarsError(error);
       })

@@ -25,6 +25,8 @@ class Refusal extends Error {
 export class QdrantStandIn {
   readonly #collections = new Map<string, Collection>();
   readonly aliases = new Map<string, string>();
+  /** Points at the end of a list that a search misses unless it is exact, as a graph without paths to them does. */
+  missed = 0;
   readonly #server: Server;
 
   private constructor() {
@@ -95,10 +97,16 @@ export class QdrantStandIn {
           overwrite(points, operation['overwrite_payload'] as Json),
         );
       case 'POST points query batch':
-        return (body['searches'] as Json[]).map((search) => ({ points: find(points, search) }));
+        return (body['searches'] as Json[]).map((search) => ({ points: this.#search(points, search) }));
       default:
         throw new Refusal(404, `no such path: ${operation}`);
     }
+  }
+
+  #search(points: Map<string, StoredPoint>, search: Json): Json[] {
+    const found = find(points, search);
+    const { exact = false } = search['params'] as { exact?: boolean };
+    return exact ? found : found.slice(0, Math.max(0, found.length - this.missed));
   }
 
   #find(name: string): Collection {
