@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StarsError } from '@stars/errors';
+import { findProgram } from './find-program.js';
 import { isFree } from './free-port.js';
 import type { RunningServer, ServerName, ServerOptions } from './running-server.js';
 
@@ -19,6 +20,15 @@ const attached = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of attached) child.kill('SIGKILL');
 });
+
+/**
+ * A command line that runs the program in its own place and, where `setpriv` is there (Linux), has the kernel end it with
+ * this process: a test runner that kills its workers leaves no servers behind.
+ */
+function boundToParent(program: string): string[] {
+  const setpriv = process.platform === 'linux' ? findProgram('setpriv') : undefined;
+  return setpriv ? [setpriv, '--pdeathsig', 'KILL', '--', program] : [program];
+}
 
 export interface ServerProgram {
   name: ServerName;
@@ -129,7 +139,8 @@ export class ServerProcess implements RunningServer {
     const log = openSync(logPath, 'a');
     const before = statSync(logPath).size;
     const { program, parameters, env } = this.run;
-    const child = spawn(program, parameters, {
+    const [command, ...first] = this.options.detached ? [program] : boundToParent(program);
+    const child = spawn(command!, [...first, ...parameters], {
       cwd: this.folder,
       env: { ...process.env, ...env },
       stdio: ['ignore', log, log],

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -79,6 +81,24 @@ describe('a server of a test’s own', () => {
     await other.stop();
     expect(existsSync(folder)).toBe(false);
     await expect(ask(port, 'PING')).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('ends with the process that started it, however that ends', async () => {
+    const index = JSON.stringify(new URL('../dist/index.js', import.meta.url).href);
+    const script = `
+      const { startRedis } = await import(${index});
+      console.log((await startRedis()).port);
+      setInterval(() => {}, 1000);
+    `;
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [printed] = (await once(parent.stdout, 'data')) as [Buffer];
+    const port = Number(printed.toString());
+    expect(await ask(port, 'PING')).toBe('+PONG');
+    parent.kill('SIGKILL');
+    await once(parent, 'exit');
+    await expect.poll(() => ask(port, 'PING').catch((error: Error) => error.message)).toContain('ECONNREFUSED');
   });
 
   it('says why it does not start', async () => {
