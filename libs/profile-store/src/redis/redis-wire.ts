@@ -68,11 +68,13 @@ function singleWire(options: WireOptions, events: WireEvents): RedisWire {
 
 function clusterWire(options: WireOptions, events: WireEvents): RedisWire {
   const { clientSideCache, ...defaults } = common(options, events);
-  const { username, password } = new URL(options.url);
+  const { protocol, username, password } = new URL(options.url);
   const cluster = createCluster({
     rootNodes: [{ url: options.url }],
     defaults: {
       ...defaults,
+      // What the address says holds for the servers that are found through it too.
+      socket: { ...defaults.socket, ...(protocol === 'rediss:' ? { tls: true } : {}) },
       ...(username === '' ? {} : { username: decodeURIComponent(username) }),
       ...(password === '' ? {} : { password: decodeURIComponent(password) }),
     },
