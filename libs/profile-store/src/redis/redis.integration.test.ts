@@ -9,6 +9,27 @@ const url = process.env['STARS_TEST_REDIS'] ?? '';
 describe.skipIf(url === '')('one server', () => {
   describeProfileStoreContract('RedisProfileStore', async () => redisPlace({ url }));
 
+  // What docs/redis.md says the store needs: no more is allowed here.
+  const COMMANDS =
+    '+hgetall +hget +hmget +hset +hkeys +hdel +hsetnx +get +set +del +exists +expire +ttl +evalsha +eval +scan +info +ping' +
+    ' +client|tracking';
+  describeProfileStoreContract('RedisProfileStore with the least rights', async () => {
+    const { prefix, dispose } = redisPlace({ url });
+    const [name, password] = [`user-${prefix}`, 'p:/@ß'];
+    await askServers({ url }, 'ACL', 'SETUSER', name, 'on', `>${password}`, `~${prefix}:*`, ...COMMANDS.split(' '));
+    const restricted = new URL(url);
+    restricted.username = name;
+    restricted.password = encodeURIComponent(password);
+    let shared: Promise<ProfileStore> | undefined;
+    return {
+      open: () => (shared ??= redisPlace({ url: restricted.href, prefix, ttlSeconds: 1000, cacheBytes: 1e6 }).open()),
+      dispose: async () => {
+        await dispose();
+        await askServers({ url }, 'ACL', 'DELUSER', name);
+      },
+    };
+  });
+
   describe('RedisProfileStore', () => {
     const place = redisPlace({ url });
     let store: ProfileStore;
