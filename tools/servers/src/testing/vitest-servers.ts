@@ -33,15 +33,20 @@ async function provide(provider: TestProvider, name: ServerName, running: Shared
   const variable = SERVER_VARIABLES[name];
   const given = process.env[variable];
   if (given) return { name, state: 'given', detail: given };
-  try {
-    const server = await startShared(provider, name, (label) => process.stderr.write(`· ${label} …\n`));
-    if (!server) return skipped(name, `${variable} is not set`);
-    running.push(server);
-    process.env[variable] = server.url;
-    return { name, state: provider, detail: server.url };
-  } catch (error) {
-    return skipped(name, (error as Error).message);
+  const reasons: string[] = [];
+  // An engine without images, as on a closed network, is as good as none.
+  for (const source of provider === 'docker' ? (['docker', 'native'] as const) : (['native'] as const)) {
+    try {
+      const server = await startShared(source, name, (label) => process.stderr.write(`· ${label} …\n`));
+      if (!server) continue;
+      running.push(server);
+      process.env[variable] = server.url;
+      return { name, state: source, detail: server.url };
+    } catch (error) {
+      reasons.push((error as Error).message);
+    }
   }
+  return skipped(name, reasons.join('; ') || `${variable} is not set`);
 }
 
 function skipped(name: ServerName, reason: string): ServerReport {
