@@ -53,6 +53,8 @@ export const stackEnvironment = {
   STARS_QDRANT_REPLICAS: whole().min(1).optional(),
   /** Searches go by 8-bit numbers, a quarter of the memory, and score the best anew. */
   STARS_QDRANT_INT8: flag(),
+  /** Better lists in regions that have little in stock, and a longer building of each model's graph. */
+  STARS_QDRANT_REGION_LINKS: flag(),
   /** Who decides which items a filter or a region lets through: payloads beside the vectors, or the item catalogue. */
   STARS_FILTERS: z.enum(['payload', 'catalog']).default('payload'),
 } as const;
@@ -143,6 +145,7 @@ function qdrantOf(env: StackEnvironment): QdrantVectorIndexOptions {
     prefix: env.STARS_PREFIX,
     url: env.STARS_QDRANT_URL!,
     int8: env.STARS_QDRANT_INT8,
+    regionLinks: env.STARS_QDRANT_REGION_LINKS,
     ...optional('apiKey', env.STARS_QDRANT_API_KEY),
     ...optional('shards', env.STARS_QDRANT_SHARDS),
     ...optional('replicas', env.STARS_QDRANT_REPLICAS),

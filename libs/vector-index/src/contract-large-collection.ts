@@ -24,7 +24,10 @@ export function describeLargeCollection({ index, seen }: ContractContext): void 
       return Float32Array.from(centre, (value) => scale * (value + noise * centred()));
     };
     const records = Array.from({ length: 3000 }, (_, i) =>
-      record(`item-${String(i).padStart(4, '0')}`, around(0.4, 0.5 + random()), { price: random() * 100 }),
+      record(`item-${String(i).padStart(4, '0')}`, around(0.4, 0.5 + random()), {
+        price: random() * 100,
+        regions: { few: i % 20 === 0, some: i % 5 === 0, most: i % 5 > 0 },
+      }),
     );
     const queries = Array.from({ length: 20 }, () => around(0.6, 1));
 
@@ -56,6 +59,22 @@ export function describeLargeCollection({ index, seen }: ContractContext): void 
         expect(found / wanted).toBeGreaterThanOrEqual(0.98);
       },
     );
+
+    it.each([
+      ['few', 150],
+      ['some', 600],
+      ['most', 2400],
+    ])('gives k in a region where %s are in stock, and the right ones', async (region, inStock) => {
+      const search: VectorSearch = { modelVersion: VERSION, queries, k: 50, region };
+      const lists = await index().search(TENANT, search);
+      let found = 0;
+      queries.forEach((query, at) => {
+        const hits = new Set(ids(lists[at]));
+        expect(hits.size).toBe(Math.min(50, inStock));
+        for (const { itemId } of bruteForce(records, query, search)) if (hits.has(itemId)) found++;
+      });
+      expect(found / (50 * queries.length)).toBeGreaterThanOrEqual(0.95);
+    });
 
     it('finds what was written after it was activated, and forgets what was deleted', async () => {
       const changed = records.slice(0, 300).map((item) => ({ ...item, vector: around(0.4, 1), payload: payload() }));

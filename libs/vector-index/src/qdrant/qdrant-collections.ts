@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isStarsError, StarsError } from '@stars/errors';
 import { withRetries } from '@stars/platform';
 import type { CollectionNames } from './collection-names.js';
-import { INDEXED_FIELDS } from './point.js';
+import { indexedFields } from './point.js';
 import { type Answer, type Argument, type Operation, QdrantRefusal, type QdrantServer } from './qdrant-server.js';
 import { mayPass, toStarsError } from './refusals.js';
 
@@ -14,6 +14,8 @@ export interface CollectionSettings {
   efConstruct: number;
   /** Kilobytes of vectors that pass a filter up to which they are scanned, without the graph. */
   fullScanThreshold: number;
+  /** Whether the graph has edges of its own for each region: better lists in regions that have little, and a longer building. */
+  regionLinks: boolean;
   /** Whether searches go by 8-bit numbers, a quarter of the memory, and the best of them are scored anew. */
   int8: boolean;
   /** Kilobytes of vectors in a segment from which it gets a graph. */
@@ -62,7 +64,7 @@ export class QdrantCollections {
       throw new StarsError('STARS_INVALID_FIELD', message, { field: 'width' });
     }
     // Also where it was there: whoever made it may have died before.
-    for (const [field_name, field_schema] of Object.entries(INDEXED_FIELDS)) {
+    for (const [field_name, field_schema] of Object.entries(indexedFields(this.settings.regionLinks))) {
       await this.#ask('createFieldIndex', { collection_name: name, wait: true, field_name, field_schema });
     }
   }

@@ -12,6 +12,7 @@ describe.skipIf(!url).each([
   ['QdrantVectorIndex', {}],
   ['QdrantVectorIndex with 8-bit vectors', { int8: true }],
   ['QdrantVectorIndex with a graph at any size', { indexingThreshold: 1, fullScanThreshold: 1 }],
+  ['QdrantVectorIndex with edges for regions', { indexingThreshold: 1, fullScanThreshold: 1, regionLinks: true }],
   ['QdrantVectorIndex with a graph of 8-bit vectors', { indexingThreshold: 1, fullScanThreshold: 1, int8: true }],
 ])('on a real Qdrant', (name, options) => {
   describeVectorIndexContract(name, async () => {

@@ -25,6 +25,8 @@ export interface SearchSettings {
 const RETRY = { firstMs: 50, mostMs: 200, withinMs: 300 };
 const QUERIES_A_REQUEST = 32;
 const CONCURRENT = 2;
+/** A filtered search also goes by points that do not pass: else it ends where those that pass are no neighbours. */
+const THROUGH_OTHERS = { enable: true, max_selectivity: 1 };
 /** Asked for beyond k, to see where the last of equal scores is. */
 const BEYOND = 8;
 /** An approximate search settles ties among this many at the most. */
@@ -80,7 +82,11 @@ export class RankedQueries {
       ...(conditions ? { filter: conditions } : {}),
       params: exact
         ? { exact, quantization: { ignore: true } }
-        : { hnsw_ef: Math.max(ef, 2 * limit), quantization: { rescore: true, oversampling } },
+        : {
+            hnsw_ef: Math.max(ef, 2 * limit),
+            quantization: { rescore: true, oversampling },
+            ...(conditions ? { acorn: THROUGH_OTHERS } : {}),
+          },
     }));
     const requests = chunks(searches, QUERIES_A_REQUEST);
     const answers = await mapBounded(requests, CONCURRENT, async (part) => {
