@@ -106,25 +106,28 @@ export class QdrantCollections {
   /** Has the graph built, waits until it is, and lets the tenant's alias name the collection, at one instant. */
   async activate(tenant: string, modelVersion: string, signal?: AbortSignal): Promise<void> {
     const name = this.names.collection(tenant, modelVersion);
-    const { indexingThreshold, greenWithinMs } = this.settings;
-    await this.#ask('updateCollection', {
-      collection_name: name,
-      optimizers_config: { indexing_threshold: indexingThreshold },
-    });
+    await this.#wantGraph(name);
     const begun = performance.now();
     for (;;) {
       const { status, optimizer_status } = await this.#info(name);
       if (status === 'green' && optimizer_status === 'ok') break;
-      if (status === 'red' || performance.now() - begun > greenWithinMs) {
+      if (status === 'red' || performance.now() - begun > this.settings.greenWithinMs) {
         const state = typeof optimizer_status === 'string' ? status : `${status}: ${optimizer_status.error}`;
         throw new StarsError('STARS_UNAVAILABLE', `the collection ${name} is not ready to be searched: ${state}`);
       }
+      // After a restart the server knows that there is work, and waits for an occasion.
+      if (status === 'grey') await this.#wantGraph(name);
       await sleep(LOOK_MS);
       signal?.throwIfAborted();
     }
     await this.#ask('updateAliases', {
       actions: [{ create_alias: { collection_name: name, alias_name: this.names.serving(tenant) } }],
     });
+  }
+
+  async #wantGraph(name: string): Promise<void> {
+    const optimizers_config = { indexing_threshold: this.settings.indexingThreshold };
+    await this.#ask('updateCollection', { collection_name: name, optimizers_config });
   }
 
   async #info(name: string) {

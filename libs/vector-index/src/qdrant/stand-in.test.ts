@@ -26,6 +26,22 @@ describe('QdrantVectorIndex on a stand-in of the server', () => {
     await server.stop();
   });
 
+  it('moves the alias once the collection is green, and wants its graph again where a restart left that undone', async () => {
+    const server = await QdrantStandIn.start();
+    const index = await openQdrantVectorIndex({ url: server.url, prefix: 'p', indexingThreshold: 7 });
+    await index.createCollection(TENANT, VERSION, WIDTH);
+    server.states.push('yellow', 'grey', 'yellow');
+    const activated = index.activate(TENANT, VERSION);
+    await expect.poll(() => server.states.length).toBeLessThan(3);
+    expect([...server.aliases]).toEqual([]);
+    await activated;
+    expect(server.thresholds).toEqual([7, 7]);
+    expect(server.aliases.size).toBe(1);
+    server.states.push('red');
+    await expect(index.activate(TENANT, VERSION)).rejects.toMatchObject({ code: 'STARS_UNAVAILABLE' });
+    await server.stop();
+  });
+
   it('lets the alias name the version that was activated last', async () => {
     const server = await QdrantStandIn.start();
     const index = await openQdrantVectorIndex({ url: server.url, prefix: 'p' });

@@ -27,6 +27,10 @@ export class QdrantStandIn {
   readonly aliases = new Map<string, string>();
   /** Points at the end of a list that a search misses unless it is exact, as a graph without paths to them does. */
   missed = 0;
+  /** What the state of a collection is when it is asked for next; green where nothing is left. */
+  readonly states: string[] = [];
+  /** The threshold from which there is a graph, as it was set each time. */
+  readonly thresholds: unknown[] = [];
   readonly #server: Server;
 
   private constructor() {
@@ -78,9 +82,13 @@ export class QdrantStandIn {
     if (operation === 'DELETE') return this.#drop(name);
     const { vectors, points } = this.#find(name);
     switch (operation) {
-      case 'GET':
-        return { status: 'green', optimizer_status: 'ok', points_count: points.size, config: { params: { vectors } } };
+      case 'GET': {
+        const status = this.states.shift() ?? 'green';
+        return { status, optimizer_status: 'ok', points_count: points.size, config: { params: { vectors } } };
+      }
       case 'PATCH':
+        this.thresholds.push((body['optimizers_config'] as Json)['indexing_threshold']);
+        return true;
       case 'PUT index':
         return true;
       case 'PUT points':
