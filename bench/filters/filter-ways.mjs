@@ -18,7 +18,7 @@ const { items, vectors, queries } = shop(count, width, asking);
 const prefix = `bench-${process.pid}`;
 const folder = mkdtempSync(join(tmpdir(), 'stars-bench-'));
 const server = await elasticsearch();
-const catalog = await openElasticsearchItemCatalog({ url: server.url, prefix });
+const catalog = await openElasticsearchItemCatalog({ url: server.url, prefix, readTimeoutMs: 60_000 });
 const qdrant = process.env.QDRANT_URL;
 const index = qdrant
   ? await openQdrantVectorIndex({ url: qdrant, prefix, apiKey: process.env.QDRANT_API_KEY, readTimeoutMs: 60_000 })

@@ -48,9 +48,14 @@ describe.skipIf(!elasticsearch)(`both ways of filtering, vectors ${qdrant ? 'on 
   const vector = (): Float32Array => Float32Array.from({ length: WIDTH }, () => Math.fround(random() - 0.5));
 
   beforeAll(async () => {
-    catalog = await openElasticsearchItemCatalog({ url: elasticsearch!, prefix });
+    catalog = await openElasticsearchItemCatalog({ url: elasticsearch!, prefix, readTimeoutMs: 60_000 });
     byPayload = qdrant
-      ? await openQdrantVectorIndex({ url: qdrant, prefix, ...(qdrantKey ? { apiKey: qdrantKey } : {}) })
+      ? await openQdrantVectorIndex({
+          url: qdrant,
+          prefix,
+          readTimeoutMs: 60_000,
+          ...(qdrantKey ? { apiKey: qdrantKey } : {}),
+        })
       : EmbeddedVectorIndex.open(join(folder, 'vectors.db'));
     byCatalog = new CatalogFilteredIndex(byPayload, catalog);
     const items = Array.from({ length: ITEMS }, (_, i) =>

@@ -10,7 +10,7 @@ describe.skipIf(!url)('on a real Elasticsearch', () => {
   describeItemCatalogContract('ElasticsearchItemCatalog', async () => {
     const prefix = `test-${randomUUID()}`;
     return {
-      open: () => openElasticsearchItemCatalog({ url: url!, prefix }),
+      open: () => openElasticsearchItemCatalog({ url: url!, prefix, readTimeoutMs: 60_000 }),
       dispose: () => dropIndexes(url!, prefix),
     };
   });

@@ -14,7 +14,7 @@ describe.skipIf(!url)('the filter tree as a query of a real Elasticsearch', () =
   let catalog: ItemCatalog;
 
   beforeAll(async () => {
-    catalog = await openElasticsearchItemCatalog({ url: url!, prefix });
+    catalog = await openElasticsearchItemCatalog({ url: url!, prefix, readTimeoutMs: 60_000 });
   });
   afterAll(async () => {
     await catalog.close();

@@ -30,7 +30,7 @@ describe.skipIf(!url)('index versions on a real Elasticsearch', () => {
   });
 
   const open = async (definitions: typeof TODAY): Promise<ItemCatalog> => {
-    const catalog = await openCatalog({ url: url!, prefix, shards: 2 }, definitions);
+    const catalog = await openCatalog({ url: url!, prefix, shards: 2, readTimeoutMs: 60_000 }, definitions);
     opened.push(catalog);
     return catalog;
   };

@@ -33,7 +33,13 @@ describe(`Qdrant away, busy or full (${url ? 'a real one' : 'a stand-in of it'})
   });
 
   const open = async (options: Partial<QdrantVectorIndexOptions>): Promise<VectorIndex> => {
-    const index = await openQdrantVectorIndex({ ...connection, url: proxy.url, prefix, ...options });
+    const index = await openQdrantVectorIndex({
+      ...connection,
+      url: proxy.url,
+      prefix,
+      readTimeoutMs: 60_000,
+      ...options,
+    });
     await index.createCollection(TENANT, VERSION, WIDTH);
     return index;
   };

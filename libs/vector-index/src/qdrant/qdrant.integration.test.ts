@@ -17,7 +17,7 @@ describe.skipIf(!url).each([
 ])('on a real Qdrant', (name, options) => {
   describeVectorIndexContract(name, async () => {
     const prefix = `test-${randomUUID()}`;
-    const index = await openQdrantVectorIndex({ ...connection, ...options, prefix });
+    const index = await openQdrantVectorIndex({ ...connection, ...options, prefix, readTimeoutMs: 60_000 });
     return { index, visibilityMs: 0, dispose: () => dropCollections(connection, prefix) };
   });
 });
