@@ -6,6 +6,7 @@ import { type Lease, LeaseLostError, type LeaseTable } from './lease.js';
 import type { FetchedBatch, MessageLog } from './message-log.js';
 import type { ConsumeOptions } from './port.js';
 import { asBefore, dueMs, failedMessages } from './retry-topic.js';
+import { tellOfError } from './tell-of-error.js';
 import type { Topic, TopicRegistry } from './topic-registry.js';
 import { announceAppend, onAppend } from './wake-up.js';
 
@@ -86,7 +87,7 @@ export class TopicConsumer {
         await this.#step();
         this.#attempt = 0;
       } catch (error) {
-        this.#report(error, ++this.#attempt);
+        tellOfError(this.#options, error, ++this.#attempt);
         if (error instanceof LeaseLostError) this.#dropLease();
         await this.#wait(backOffMs(this.#attempt, this.#parts.backOff, this.#parts.random), false);
       }
@@ -103,15 +104,7 @@ export class TopicConsumer {
       if (lease !== undefined) this.#parts.leases.release(lease);
     } catch (error) {
       // It expires by itself.
-      this.#report(error, 1);
-    }
-  }
-
-  #report(error: unknown, attempt: number): void {
-    try {
-      this.#options.onError?.(error, attempt);
-    } catch {
-      // A logger that fails must not stop the consumer.
+      tellOfError(this.#options, error, 1);
     }
   }
 

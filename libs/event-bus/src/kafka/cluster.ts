@@ -19,6 +19,14 @@ export interface Cluster {
   ): Promise<{ topic: string; partitions: { partition: number; offset: string }[] }[]>;
 }
 
+/** Before another attempt: connects where nothing is connected any more, and finds the leaders anew. */
+export async function reconnect(cluster: Cluster): Promise<void> {
+  if (!cluster.isConnected()) await cluster.connect();
+  // A topic of them may be gone, which would fail the look at all: what is needed is named again.
+  cluster.targetTopics.clear();
+  await cluster.refreshMetadata();
+}
+
 export interface FetchingBroker {
   fetch(request: {
     maxWaitTime: number;

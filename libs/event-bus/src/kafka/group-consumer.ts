@@ -1,11 +1,12 @@
 import { StarsError } from '@stars/errors';
 import { backOffMs } from '../back-off.js';
-import type { BusMessage, ConsumeOptions, OutgoingMessage, Subscription } from '../port.js';
+import type { ConsumeOptions, OutgoingMessage, Subscription } from '../port.js';
 import { type WorkedTopic, workedTopics } from '../retry-topic.js';
+import { tellOfError } from '../tell-of-error.js';
 import type { Consumer, EachBatchPayload, KafkaClient } from './client.js';
 import type { ErasureLog } from './erasure-log.js';
 import { isUnknownTopic } from './kafka-error.js';
-import { toBusMessage } from './message-codec.js';
+import { messagesToHandle } from './messages-to-handle.js';
 import { groupOnBroker } from './names.js';
 import { OffsetCommits, type PartitionOffset } from './offset-commits.js';
 import type { KafkaSettings } from './options.js';
@@ -105,7 +106,7 @@ export class KafkaGroupConsumer implements Subscription {
       } catch (error) {
         if (this.#stopping) return;
         if (isUnknownTopic(error)) this.#parts.topics.forget();
-        this.#report(error, ++this.#attempt);
+        tellOfError(this.#options, error, ++this.#attempt);
         const { backOff, random } = this.#parts.settings;
         const wait = new Promise((go) => setTimeout(go, backOffMs(this.#attempt, backOff, random)));
         await Promise.race([wait, this.#stopped.promise]);
@@ -202,15 +203,10 @@ export class KafkaGroupConsumer implements Subscription {
     { batch }: EachBatchPayload,
   ): Promise<{ done: Promise<void>; waits: Promise<void> }> {
     const { erasures, settings, publish } = this.#parts;
-    await erasures.lookAgain();
     const { topic, partition } = tenure;
     const worked = this.#worked.get(topic)!;
-    const messages: BusMessage[] = [];
-    for (const record of batch.messages) {
-      const message = toBusMessage(worked.name, partition, record);
-      if (message === undefined || message.offset < tenure.position || erasures.has(topic, message)) continue;
-      messages.push(message);
-    }
+    await erasures.lookAgain();
+    const messages = messagesToHandle(batch, worked.name, tenure, erasures);
     const waits = Promise.withResolvers<void>();
     const work = new PartitionWork({
       options: this.#options,
@@ -256,13 +252,5 @@ export class KafkaGroupConsumer implements Subscription {
       partitions: partitions.map(({ partition, offset }) => ({ partition, offset: String(offset) })),
     }));
     await this.#commitOffsets({ topics });
-  }
-
-  #report(error: unknown, attempt: number): void {
-    try {
-      this.#options.onError?.(error, attempt);
-    } catch {
-      // A logger that fails must not stop the consumer.
-    }
   }
 }

@@ -14,7 +14,7 @@ import { type Admin, KafkaClient } from './client.js';
 import type { Cluster } from './cluster.js';
 import { ErasureLog } from './erasure-log.js';
 import { KafkaGroupConsumer } from './group-consumer.js';
-import { isUnknownTopic, kafkaError } from './kafka-error.js';
+import { kafkaError } from './kafka-error.js';
 import { toBusMessage, toRecord } from './message-codec.js';
 import { groupOnBroker } from './names.js';
 import { type KafkaEventBusOptions, type KafkaSettings, kafkaSettings } from './options.js';
@@ -64,7 +64,7 @@ class KafkaEventBus implements EventBus {
     this.#cluster = cluster;
     this.#topics = new TopicDirectory(admin, cluster, settings);
     this.#log = new PartitionLog(cluster, settings);
-    this.#publisher = new KafkaPublisher(client, settings);
+    this.#publisher = new KafkaPublisher(client, settings, (names) => this.#topics.makeAgain(names));
     this.#erasures = new ErasureLog({ log: this.#log, publisher: this.#publisher, topics: this.#topics, settings });
   }
 
@@ -99,8 +99,8 @@ class KafkaEventBus implements EventBus {
     const { topic, from, signal, batchSize = 1000 } = options;
     const name = await this.#topics.find(topic);
     if (name === undefined) return;
-    const ends = await this.#log.offsets(name, 'next');
-    await this.#erasures.catchUp();
+    const ends = await this.#log.offsets(name, 'next', signal);
+    await within(this.#erasures.catchUp(), 2 * this.#settings.timeoutMs, 'look up erasures', signal);
     for (const [partition, end] of ends) {
       const begin = from?.get(partition) ?? 0;
       for await (const { records } of this.#partition(name, partition, begin, end, signal)) {
@@ -160,13 +160,8 @@ class KafkaEventBus implements EventBus {
   async #append(topic: string, messages: readonly OutgoingMessage[]): Promise<PublishResult> {
     const traceparent = this.#settings.traceparent?.();
     const records = messages.map((message) => toRecord(message, traceparent));
-    try {
-      await this.#publisher.send(await this.#topics.ensure(topic), records);
-      return { appended: messages.length, duplicates: 0 };
-    } catch (error) {
-      if (isUnknownTopic(error)) this.#topics.forget();
-      throw error;
-    }
+    await this.#publisher.send(await this.#topics.ensure(topic), records);
+    return { appended: messages.length, duplicates: 0 };
   }
 
   /** The next fetch is under way while its reader works on the last. */
@@ -196,7 +191,7 @@ class KafkaEventBus implements EventBus {
     const [next, first, committed] = await Promise.all([
       this.#log.offsets(name, 'next'),
       this.#log.offsets(name, 'first'),
-      this.#committed(group, name),
+      this.#topics.committed(groupOnBroker(this.#settings.prefix, group), name),
     ]);
     let lag = 0;
     for (const [partition, end] of next) {
@@ -204,18 +199,6 @@ class KafkaEventBus implements EventBus {
       lag += Math.max(0, end - Math.max(position, first.get(partition) ?? 0));
     }
     return lag;
-  }
-
-  async #committed(group: string, name: string): Promise<Map<number, number>> {
-    const groupId = groupOnBroker(this.#settings.prefix, group);
-    try {
-      const fetching = this.#admin.fetchOffsets({ groupId, topics: [name] });
-      const found = await within(fetching, this.#settings.timeoutMs, 'say what a group committed');
-      const partitions = found.flatMap((entry) => entry.partitions);
-      return new Map(partitions.map(({ partition, offset }) => [partition, Number(offset)]));
-    } catch (error) {
-      throw kafkaError(error, 'say what a group committed');
-    }
   }
 
   #checkOpen(): void {

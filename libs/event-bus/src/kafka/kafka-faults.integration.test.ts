@@ -86,33 +86,37 @@ describe.skipIf(!process.env['STARS_TEST_KAFKA'])('Kafka under faults', () => {
   });
 
   it('says that it is away after the time limit, and works again afterwards', async () => {
-    const bus = await open({ timeoutMs: 1500, maxQueuedBytes: 1_000_000 });
     const topic = 'faults.away';
-    await bus.publish(topic, numbered(5, 1, 'before'));
+    await (await open()).publish(topic, numbered(5, 1, 'before'));
+    const bus = await open({ timeoutMs: 4000, maxQueuedBytes: 1_000_000 });
+    expect(await readAll(bus, topic)).toHaveLength(5);
     server.pause();
-    const began = performance.now();
-    const large = [busMessage('k', 'large', new Uint8Array(700_000))];
-    const queued = [bus.publish(topic, large), bus.publish(topic, large)];
-    await expect(queued[1]).rejects.toMatchObject({ code: 'STARS_OVERLOADED' });
-    const abort = new AbortController();
-    setTimeout(() => abort.abort(new Error('enough')), 100);
-    const reading = (async () => {
-      for await (const _ of bus.read({ topic, signal: abort.signal }));
-    })();
-    await expect(reading).rejects.toThrow('enough');
-    const calls = await Promise.allSettled([
-      bus.publish(topic, numbered(5, 1, 'meanwhile')),
-      bus.endOffsets(topic),
-      bus.lag('nobody', [topic]),
-      readAll(bus, topic),
-      queued[0],
-    ]);
-    const took = performance.now() - began;
-    server.resume();
-    expect(calls.map((call) => (call.status === 'rejected' ? call.reason.code : 'worked'))).toEqual(
-      Array(5).fill('STARS_UNAVAILABLE'),
-    );
-    expect(took).toBeLessThan(10_000);
+    try {
+      const began = performance.now();
+      const large = [busMessage('k', 'large', new Uint8Array(700_000))];
+      const queued = [bus.publish(topic, large), bus.publish(topic, large)];
+      for (const call of queued) call.catch(() => undefined);
+      await expect(queued[1]).rejects.toMatchObject({ code: 'STARS_OVERLOADED' });
+      const abort = new AbortController();
+      setTimeout(() => abort.abort(new Error('enough')), 100);
+      const reading = (async () => {
+        for await (const _ of bus.read({ topic, signal: abort.signal }));
+      })();
+      await expect(reading).rejects.toThrow('enough');
+      const calls = await Promise.allSettled([
+        bus.publish(topic, numbered(5, 1, 'meanwhile')),
+        bus.endOffsets(topic),
+        bus.lag('nobody', [topic]),
+        readAll(bus, topic),
+        queued[0],
+      ]);
+      expect(calls.map((call) => (call.status === 'rejected' ? call.reason.code : 'worked'))).toEqual(
+        Array(5).fill('STARS_UNAVAILABLE'),
+      );
+      expect(performance.now() - began).toBeLessThan(20_000);
+    } finally {
+      server.resume();
+    }
     await eventually(async () => {
       expect(await bus.publish(topic, numbered(5, 1, 'after'))).toEqual({ appended: 5, duplicates: 0 });
     }, LONG);
@@ -244,7 +248,7 @@ describe.skipIf(!process.env['STARS_TEST_KAFKA'])('Kafka under faults', () => {
 
   it('makes a topic again that somebody took away, and goes on', async () => {
     const prefix = 'deleted';
-    const bus = await open({ prefix, timeoutMs: 5000 });
+    const bus = await open({ prefix, timeoutMs: 20_000 });
     const topic = 'faults.deleted';
     const effects = new Effects();
     await bus.publish(topic, numbered(10, 3, 'before'));

@@ -25,7 +25,7 @@ describe.skipIf(!brokers)('consumers of Kafka that are killed between effect and
         return busMessage(`u${n % USERS}`, `e${n}`, JSON.stringify(event));
       });
       const sent = shuffled([...events, ...events]);
-      const bus = await openKafkaEventBus({ brokers: [brokers!] });
+      const bus = await openKafkaEventBus({ brokers: [brokers!], timeoutMs: 60_000 });
       for (let from = 0; from < sent.length; from += 1000) await bus.publish(topic, sent.slice(from, from + 1000));
 
       let delivered = 0;

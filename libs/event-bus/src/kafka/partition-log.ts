@@ -1,5 +1,5 @@
 import { batchOf } from './client.js';
-import { type Cluster, type KafkaRecord, type PartitionData, READ_COMMITTED } from './cluster.js';
+import { type Cluster, type KafkaRecord, type PartitionData, READ_COMMITTED, reconnect } from './cluster.js';
 import { kafkaErrorType } from './kafka-error.js';
 import type { KafkaSettings } from './options.js';
 import { withPatience } from './patience.js';
@@ -25,9 +25,9 @@ export class PartitionLog {
     this.#settings = settings;
   }
 
-  /** First or next offset of each partition of a topic that exists. Errors: `STARS_UNAVAILABLE`. */
-  async offsets(name: string, which: 'first' | 'next'): Promise<Map<number, number>> {
-    return this.#patiently(`say where ${name} ends`, undefined, async () => {
+  /** First or next offset of each partition of a topic that exists. Errors: `STARS_UNAVAILABLE`, the signal's reason. */
+  async offsets(name: string, which: 'first' | 'next', signal?: AbortSignal): Promise<Map<number, number>> {
+    return this.#patiently(`say where ${name} ends`, signal, async () => {
       await this.#cluster.addMultipleTargetTopics([name]);
       await this.#cluster.refreshMetadataIfNecessary();
       const partitions = this.#cluster
@@ -93,12 +93,7 @@ export class PartitionLog {
 
   #patiently<T>(doing: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
     const { timeoutMs, random } = this.#settings;
-    const before = async (): Promise<void> => {
-      if (!this.#cluster.isConnected()) await this.#cluster.connect();
-      // One of them may be gone: what is needed is named again.
-      this.#cluster.targetTopics.clear();
-      await this.#cluster.refreshMetadata();
-    };
+    const before = (): Promise<void> => reconnect(this.#cluster);
     return withPatience(work, { doing, timeoutMs, random, before, ...(signal && { signal }) });
   }
 }

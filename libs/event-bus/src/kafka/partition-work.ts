@@ -3,6 +3,7 @@ import { deadLetterTopic } from '@stars/contracts';
 import { backOffMs } from '../back-off.js';
 import type { BusMessage, ConsumeOptions, OutgoingMessage } from '../port.js';
 import { asBefore, dueMs, failedMessages, type WorkedTopic } from '../retry-topic.js';
+import { tellOfError } from '../tell-of-error.js';
 import type { KafkaSettings } from './options.js';
 
 export interface WorkParts {
@@ -90,20 +91,12 @@ export class PartitionWork {
         }
         return !this.#lost;
       } catch (error) {
-        this.#report(error, attempt);
+        tellOfError(options, error, attempt);
         onWait();
         await this.#wait(backOffMs(attempt, settings.backOff, settings.random));
       }
     }
     return false;
-  }
-
-  #report(error: unknown, attempt: number): void {
-    try {
-      this.#parts.options.onError?.(error, attempt);
-    } catch {
-      // A logger that fails must not stop the consumer.
-    }
   }
 
   async #wait(ms: number): Promise<void> {

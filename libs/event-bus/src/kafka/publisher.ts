@@ -1,7 +1,7 @@
 import { StarsError } from '@stars/errors';
 import { backOffMs } from '../back-off.js';
 import { COMPRESSION, type KafkaClient, type Producer } from './client.js';
-import { isRefused, kafkaError, kafkaErrorType } from './kafka-error.js';
+import { isRefused, isUnknownTopic, kafkaError, kafkaErrorType } from './kafka-error.js';
 import { type OutgoingRecord, recordBytes } from './message-codec.js';
 import type { KafkaSettings } from './options.js';
 import { within } from './patience.js';
@@ -54,9 +54,13 @@ export class KafkaPublisher {
   #producer: Producer | undefined;
   #closed = false;
 
-  constructor(client: KafkaClient, settings: KafkaSettings) {
+  readonly #onUnknownTopic: (names: Set<string>) => Promise<void>;
+
+  /** @param onUnknownTopic Makes topics that the broker does not know, before they are tried again. */
+  constructor(client: KafkaClient, settings: KafkaSettings, onUnknownTopic: (names: Set<string>) => Promise<void>) {
     this.#client = client;
     this.#settings = settings;
+    this.#onUnknownTopic = onUnknownTopic;
   }
 
   /**
@@ -136,6 +140,8 @@ export class KafkaPublisher {
         for (const { call } of batch) call.lastError = error;
         if (batch.every(({ call }) => call.over)) return this.#dropProducer();
         if (BEYOND_REPAIR.has(kafkaErrorType(error) ?? '')) this.#dropProducer();
+        if (isUnknownTopic(error))
+          await this.#onUnknownTopic(new Set(batch.map(({ name }) => name))).catch(() => undefined);
         await new Promise((go) => setTimeout(go, backOffMs(attempt, BETWEEN_ATTEMPTS, this.#settings.random)));
       }
     }

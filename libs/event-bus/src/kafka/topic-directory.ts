@@ -1,17 +1,19 @@
 import type { Admin } from './client.js';
-import type { Cluster } from './cluster.js';
+import { type Cluster, reconnect } from './cluster.js';
 import { isUnknownTopic } from './kafka-error.js';
 import { topicOnBroker } from './names.js';
 import type { KafkaSettings } from './options.js';
 import { withPatience } from './patience.js';
 import { topicConfig } from './topic-config.js';
 
-/** Which topics there are on the broker, and how the missing ones are made. */
+/** Which topics there are on the broker, how the missing ones are made, and how far groups are on them. */
 export class TopicDirectory {
   readonly #admin: Admin;
   readonly #cluster: Cluster;
   readonly #settings: KafkaSettings;
   readonly #known = new Map<string, Promise<void>>();
+  /** How those are made that this process may have to make again. */
+  readonly #specs = new Map<string, { partitions: number; config: Record<string, string> }>();
 
   constructor(admin: Admin, cluster: Cluster, settings: KafkaSettings) {
     this.#admin = admin;
@@ -19,11 +21,20 @@ export class TopicDirectory {
     this.#settings = settings;
   }
 
-  /** Somebody took a topic off the broker: none is taken for granted any more. */
+  /** The broker does not know a topic, as somebody took it away: none is taken for granted any more. */
   forget(): void {
     this.#known.clear();
     // Else every look at the brokers would ask for the one that is gone, and fail.
     this.#cluster.targetTopics.clear();
+  }
+
+  /** Like forget, and makes those of the names again that were made before. Errors: `STARS_UNAVAILABLE`. */
+  async makeAgain(names: Iterable<string>): Promise<void> {
+    this.forget();
+    for (const name of names) {
+      const spec = this.#specs.get(name);
+      if (spec !== undefined) await this.ensureNamed(name, spec.partitions, spec.config);
+    }
   }
 
   nameOf(topic: string): string {
@@ -43,6 +54,7 @@ export class TopicDirectory {
   }
 
   async ensureNamed(name: string, partitions: number, config: Record<string, string>): Promise<void> {
+    this.#specs.set(name, { partitions, config });
     let making = this.#known.get(name);
     if (making === undefined) {
       making = this.#make(name, partitions, config);
@@ -62,6 +74,15 @@ export class TopicDirectory {
     const found = await this.#patiently(`look up ${name}`, () => this.#exists(name));
     if (found) this.#known.set(name, Promise.resolve());
     return found ? name : undefined;
+  }
+
+  /** What a group has committed on a topic, by partition; −1 for nothing. Errors: `STARS_UNAVAILABLE`. */
+  async committed(groupId: string, name: string): Promise<Map<number, number>> {
+    const found = await this.#patiently(`say what ${groupId} committed`, () =>
+      this.#admin.fetchOffsets({ groupId, topics: [name] }),
+    );
+    const partitions = found.flatMap((entry) => entry.partitions);
+    return new Map(partitions.map(({ partition, offset }) => [partition, Number(offset)]));
   }
 
   async #make(name: string, partitions: number, config: Record<string, string>): Promise<void> {
@@ -90,6 +111,10 @@ export class TopicDirectory {
 
   #patiently<T>(doing: string, work: () => Promise<T>): Promise<T> {
     const { timeoutMs, random } = this.#settings;
-    return withPatience(work, { doing, timeoutMs, random });
+    const before = async (): Promise<void> => {
+      await this.#admin.connect();
+      await reconnect(this.#cluster);
+    };
+    return withPatience(work, { doing, timeoutMs, random, before });
   }
 }

@@ -19,7 +19,7 @@ const PRELUDE = `
  * \`fatal\` it dies then, before the bus hears of it; with \`fatal\` 0 it ends once nothing is left.
  */
 const CONSUMER = `${PRELUDE}
-  const bus = await openKafkaEventBus({ brokers: [brokers], sessionTimeoutMs: 6000 });
+  const bus = await openKafkaEventBus({ brokers: [brokers], sessionTimeoutMs: 6000, timeoutMs: 60_000 });
   let batches = 0;
   await bus.consume({
     group: 'histories',
