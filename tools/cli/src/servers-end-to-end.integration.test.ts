@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeModelManifest, type RecommendResponse, TOPICS } from '@stars/contracts';
@@ -8,7 +9,7 @@ import { createLogger } from '@stars/platform';
 import { type Standalone, startStandalone } from '@stars/service-standalone';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DataFolder, openDataFolder } from './data-folder.js';
-import { runCli } from './testing/cli-process.js';
+import { runCli, startCli } from './testing/cli-process.js';
 import { type Door, doorAt, ServersWorld } from './testing/servers-world.js';
 
 // The whole way on real servers, each service a process of its own, beside one process on one file.
@@ -133,5 +134,22 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
     const running = world.services.filter(({ child }) => child.exitCode === null);
     expect(running.map(({ name }) => name).sort()).toEqual(['catalog', 'embedder', 'gateway', 'tagger']);
     for (const service of running) expect(await service.stop(), service.output.slice(-2000)).toBe(0);
+  });
+
+  it('serves the same from one process on those servers', async () => {
+    const up = startCli(
+      ['up', '--data', world.folder.root, '--grpc-port', '0', '--http-port', '0', '--json'],
+      world.env,
+    );
+    try {
+      const [line] = (await once(up.stdout!, 'data')) as [Buffer];
+      const door = doorAt((JSON.parse(line.toString()) as { grpc_port: number }).grpc_port);
+      expect((await ask(door, shop.users[0]!.userId)).modelVersion).toBe(version);
+      await expectSameLists(door, onFile);
+      door.close();
+    } finally {
+      up.kill('SIGINT');
+    }
+    expect(await once(up, 'exit')).toEqual([0, null]);
   });
 });
