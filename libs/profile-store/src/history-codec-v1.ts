@@ -1,4 +1,4 @@
-import type { PackedHistory } from './history-codec.js';
+import type { PackedHistory } from './packed-history.js';
 
 const HEADER_BYTES = 8;
 
