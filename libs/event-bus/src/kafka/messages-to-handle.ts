@@ -11,8 +11,13 @@ export function messagesToHandle(
   tenure: PartitionTenure,
   erasures: ErasureLog,
 ): BusMessage[] {
-  // The partition is shorter than what was handled of it: it is another one, made after that was taken away.
-  if (Number(batch.highWatermark) < tenure.position) tenure.position = 0;
+  const first = Number(batch.messages[0]?.offset ?? tenure.position);
+  // It is another partition, made after the one that we knew was taken away: shorter than what was handled of that, or
+  // begun anew by the client, which finds its offset out of range. Only after a rebalance a fetch may go back otherwise.
+  if (Number(batch.highWatermark) < tenure.position || (tenure.followed && first < tenure.position)) {
+    tenure.position = 0;
+  }
+  tenure.followed = true;
   const messages: BusMessage[] = [];
   for (const record of batch.messages) {
     const message = toBusMessage(name, tenure.partition, record);

@@ -7,6 +7,8 @@ export interface PartitionTenure {
   partition: number;
   /** Next offset to handle: all before it is stored, whether or not the commit arrived. */
   position: number;
+  /** Whether it was fetched since the group's last change: from then on fetches follow one another. */
+  followed: boolean;
   /** What is being handled. */
   work: PartitionWork | undefined;
 }
@@ -20,7 +22,7 @@ export class PartitionTenures {
     const key = `${topic}/${partition}`;
     let tenure = this.#tenures.get(key);
     if (tenure === undefined) {
-      tenure = { topic, partition, position: 0, work: undefined };
+      tenure = { topic, partition, position: 0, followed: false, work: undefined };
       this.#tenures.set(key, tenure);
     }
     return tenure;
@@ -37,7 +39,7 @@ export class PartitionTenures {
     );
     for (const { topic, partition } of lost) this.#tenures.delete(`${topic}/${partition}`);
     for (const [topic, partitions] of Object.entries(assigned)) {
-      for (const partition of partitions) this.of(topic, partition);
+      for (const partition of partitions) this.of(topic, partition).followed = false;
     }
     return lost;
   }
