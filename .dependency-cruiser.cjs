@@ -26,27 +26,33 @@ const LIBRARIES = {
   'profile-store': ['contracts', 'platform', 'sqlite'],
   ranking: ['contracts'],
   sqlite: ['platform'],
+  stack: ['contracts', 'event-bus', 'item-catalog', 'platform', 'profile-store', 'sqlite', 'vector-index'],
   text: ['contracts', 'platform', 'sqlite'],
   'vector-index': ['contracts', 'platform', 'sqlite'],
 };
 
-/** Client libraries of servers and of native code, each with the one library whose one file may import it. */
+/** Client libraries of servers and of native code, each with the one package whose one file may import it. */
 const CLIENT_LIBRARIES = {
   '@duckdb/node-api': 'datasets',
   '@elastic/elasticsearch': 'item-catalog',
   '@huggingface/tokenizers': 'text',
   '@qdrant/js-client-rest': 'vector-index',
+  '@redis/client': 'profile-store',
   ioredis: 'profile-store',
   kafkajs: 'event-bus',
   'node:sqlite': 'sqlite',
   'onnxruntime-node': 'text',
   openai: 'text',
   redis: 'profile-store',
+  testcontainers: 'tools/servers',
   usearch: 'vector-index',
 };
 
 const moduleOf = (library) =>
   library.startsWith('node:') ? `^(node:)?${library.slice(5)}$` : `(^|/)node_modules/${library}/`;
+
+/** A library's folder, where no other is named. */
+const homeOf = (home) => (home.includes('/') ? home : `libs/${home}`);
 
 const TEST = '(\\.test\\.ts$|/src/testing/)';
 
@@ -79,8 +85,21 @@ module.exports = {
     {
       name: 'library-imports-no-service',
       severity: 'error',
-      from: { path: '^libs/' },
+      from: { path: '^libs/', pathNot: TEST },
       to: { path: '^(services|tools)/' },
+    },
+    {
+      name: 'tests-import-only-servers',
+      comment: 'tests start real servers with tools/servers, and take nothing else of tools',
+      severity: 'error',
+      from: { path: `^(libs|services)/.*${TEST}` },
+      to: { path: '^tools/', pathNot: '^tools/servers/' },
+    },
+    {
+      name: 'library-tests-import-no-service',
+      severity: 'error',
+      from: { path: `^libs/.*${TEST}` },
+      to: { path: '^services/' },
     },
     {
       name: 'service-imports-no-service',
@@ -89,7 +108,12 @@ module.exports = {
       from: { path: '^services/([^/]+)/', pathNot: '^services/standalone/' },
       to: { path: '^services/', pathNot: '^services/$1/' },
     },
-    { name: 'service-imports-no-tool', severity: 'error', from: { path: '^services/' }, to: { path: '^tools/' } },
+    {
+      name: 'service-imports-no-tool',
+      severity: 'error',
+      from: { path: '^services/', pathNot: TEST },
+      to: { path: '^tools/' },
+    },
     {
       name: 'model-is-pure',
       comment: 'libs/model takes tensors and gives tensors: TensorFlow and nothing else',
@@ -100,9 +124,9 @@ module.exports = {
     ...Object.entries(CLIENT_LIBRARIES).flatMap(([library, home]) => [
       {
         name: `client-${library}-at-home`,
-        comment: `only libs/${home} knows ${library}; the others use its port`,
+        comment: `only ${homeOf(home)} knows ${library}; the others use its port`,
         severity: 'error',
-        from: { pathNot: `^libs/${home}/` },
+        from: { pathNot: `^${homeOf(home)}/` },
         to: { path: moduleOf(library) },
       },
       {

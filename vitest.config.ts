@@ -22,6 +22,7 @@ export default defineConfig({
           ...shared,
           name: 'integration',
           include: [tests('.integration')],
+          globalSetup: './tools/servers/src/testing/vitest-servers.ts',
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,

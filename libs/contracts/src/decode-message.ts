@@ -1,4 +1,5 @@
 import { StarsError } from '@stars/errors';
+import { JSON_DECODERS } from './decode-json.js';
 import { CatalogChange } from './generated/stars/v1/catalog.js';
 import { ContextSignal } from './generated/stars/v1/context.js';
 import { ItemFeatures } from './generated/stars/v1/features.js';
@@ -19,7 +20,9 @@ export interface MessageOfTopic {
   [TOPICS.servedModels]: ServedModel;
 }
 
-const DECODERS: { [T in keyof MessageOfTopic]: (value: Uint8Array) => MessageOfTopic[T] } = {
+type Decoders<Input> = { [T in keyof MessageOfTopic]: (input: Input) => MessageOfTopic[T] };
+
+const DECODERS: Decoders<Uint8Array> = {
   [TOPICS.interactions]: (value) => Interaction.decode(value),
   [TOPICS.impressions]: (value) => Impression.decode(value),
   [TOPICS.catalog]: (value) => CatalogChange.decode(value),
@@ -30,11 +33,34 @@ const DECODERS: { [T in keyof MessageOfTopic]: (value: Uint8Array) => MessageOfT
   [TOPICS.servedModels]: (value) => ServedModel.decode(value),
 };
 
-/** Decodes a message of a topic. Errors: `STARS_POISON_MESSAGE` where the bytes are no such message. */
+/** Values of the other topics come from ourselves alone. */
+const FROM_JSON: Partial<Decoders<unknown>> = JSON_DECODERS;
+
+/** "{", with which no message of ours begins in protobuf: it would be a group of field 15. */
+const JSON_BEGINS = 0x7b;
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Decodes a value of a topic: protobuf, or JSON where its first byte is "{" (docs/contracts.md).
+ * Errors: `STARS_POISON_MESSAGE` where the bytes are no such message; those of the door, with the field, for JSON.
+ */
 export function decodeMessage<T extends keyof MessageOfTopic>(topic: T, value: Uint8Array): MessageOfTopic[T] {
+  const fromJson = FROM_JSON[topic];
+  if (value[0] === JSON_BEGINS && fromJson !== undefined) return fromJson(parse(topic, value));
   try {
     return DECODERS[topic](value);
   } catch (cause) {
-    throw new StarsError('STARS_POISON_MESSAGE', `A message of ${topic} cannot be decoded.`, { cause });
+    throw poison(topic, cause);
   }
 }
+
+function parse(topic: string, value: Uint8Array): unknown {
+  try {
+    return JSON.parse(UTF8.decode(value));
+  } catch (cause) {
+    throw poison(topic, cause);
+  }
+}
+
+const poison = (topic: string, cause: unknown): StarsError =>
+  new StarsError('STARS_POISON_MESSAGE', `A message of ${topic} cannot be decoded.`, { cause });

@@ -53,6 +53,14 @@ export {
   toGrpcFailure,
 } from './grpc-error.js';
 export { parseTime } from './iso-time.js';
+export {
+  attributeTerm,
+  escapeName,
+  type ItemTerms,
+  itemTerms,
+  regionTerm,
+  SOLD_EVERYWHERE,
+} from './item-terms.js';
 export type { JsonObject } from './json-fields.js';
 export { LIMITS } from './limits.js';
 export { DISCOVERY_REPEATS, looksForNew, REPEAT_SHARE } from './looks-for-new.js';
@@ -71,6 +79,7 @@ export {
 } from './response-to-json.js';
 export { RPC_NAMES, type RpcMessages, type RpcName, requestFromJson, responseToJson } from './rpc-json.js';
 export { GRPC_STATUS, grpcStatusOf, httpStatusOf, STATUS_OF_CODE } from './status-codes.js';
+export { type TermField, type TermFilter, toTermFilter } from './term-filter.js';
 export * from './topics.js';
 export { userFromJson } from './user-from-json.js';
 export {

@@ -76,6 +76,29 @@ export function describeGroupContract({ open, newTopic }: ContractBench): void {
     expect(await readAll(bus, deadLetterTopic(topic))).toEqual([]);
   });
 
+  it('lets a topic that fails hold up no other, nor a logger that fails anything', async () => {
+    const bus = await open();
+    const topics = [newTopic(), newTopic()];
+    const handled = new Set<string>();
+    let failures = 0;
+    for (const topic of topics) await bus.publish(topic, numbered(20, 4));
+    await bus.consume({
+      group: 'apart',
+      topics,
+      handler: async (messages) => {
+        if (messages[0]!.topic === topics[0] && failures++ < 5) throw new Error('the store is away');
+        for (const message of messages) handled.add(`${message.topic} ${message.id}`);
+      },
+      onError: () => {
+        throw new Error('so is the log');
+      },
+    });
+    const of = (topic: string): number => [...handled].filter((name) => name.startsWith(topic)).length;
+    await eventually(() => expect(of(topics[1]!)).toBe(20));
+    await eventually(() => expect(of(topics[0]!)).toBe(20));
+    expect(failures).toBeGreaterThanOrEqual(5);
+  });
+
   it('dead-letters poison messages with their reason, and moves on', async () => {
     const bus = await open();
     const topic = newTopic();
@@ -109,6 +132,7 @@ export function describeGroupContract({ open, newTopic }: ContractBench): void {
       [DEAD_LETTER_HEADERS.topic]: topic,
       [DEAD_LETTER_HEADERS.id]: 'bad',
       [DEAD_LETTER_HEADERS.group]: 'poison',
+      [DEAD_LETTER_HEADERS.attempt]: '1',
     });
     expect(Number(letter!.headers[DEAD_LETTER_HEADERS.offset])).toBeGreaterThanOrEqual(0);
     expect(Number(letter!.headers[DEAD_LETTER_HEADERS.partition])).toBeGreaterThanOrEqual(0);

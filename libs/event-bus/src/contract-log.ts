@@ -151,11 +151,12 @@ export function describeLogContract(bench: ContractBench): void {
         messages.flatMap((message) => (message.id === 'bad' ? [{ message, code: 'STARS_X', reason: 'bad' }] : [])),
     });
     await eventually(async () => expect((await bus.lag('erase', [topic])).get(topic)).toBe(0));
-    expect(await bus.eraseKey([topic], 'k1')).toBe(12);
+    // Where the bus can tell how many went.
+    expect([12, undefined]).toContain(await bus.eraseKey([topic], 'k1'));
     const keys = new Set((await readAll(bus, topic)).map((message) => message.key));
     expect([...keys]).toEqual(['k0']);
     expect(await readAll(bus, deadLetterTopic(topic))).toEqual([]);
-    expect(await bus.eraseKey([topic], 'k1')).toBe(0);
+    expect([0, undefined]).toContain(await bus.eraseKey([topic], 'k1'));
   });
 
   it('refuses work once closed', async () => {

@@ -9,12 +9,19 @@ export const DEAD_LETTER_HEADERS = {
   offset: 'stars-origin-offset',
   id: 'stars-origin-id',
   group: 'stars-group',
+  /** How often it was handled, from 1. */
+  attempt: 'stars-attempt',
   /** When it was given up, ISO 8601. */
   time: 'stars-failed-time',
 } as const;
 
 /** What a poison message becomes on its dead-letter topic: same key and value, with where it came from and why. */
-export function deadLetterMessage(poison: PoisonMessage, group: string, timeMs: number): OutgoingMessage {
+export function deadLetterMessage(
+  poison: PoisonMessage,
+  group: string,
+  timeMs: number,
+  attempt: number,
+): OutgoingMessage {
   const { message } = poison;
   return {
     key: message.key,
@@ -30,6 +37,7 @@ export function deadLetterMessage(poison: PoisonMessage, group: string, timeMs: 
       [DEAD_LETTER_HEADERS.offset]: String(message.offset),
       [DEAD_LETTER_HEADERS.id]: message.id,
       [DEAD_LETTER_HEADERS.group]: group,
+      [DEAD_LETTER_HEADERS.attempt]: String(attempt),
       [DEAD_LETTER_HEADERS.time]: new Date(timeMs).toISOString(),
     },
   };

@@ -17,6 +17,7 @@ import type {
   Subscription,
 } from './port.js';
 import { PublishQueue } from './publish-queue.js';
+import { retryTopicsOf, workedTopics } from './retry-topic.js';
 import { EVENT_BUS_SCHEMA } from './schema.js';
 import { TopicConsumer } from './topic-consumer.js';
 import { type Topic, TopicRegistry } from './topic-registry.js';
@@ -90,10 +91,10 @@ export class SqliteEventBus implements EventBus {
     const { pollMs, backOff, now, random, closeGraceMs } = this.#settings;
     const parts = { db: this.#db, topics: this.#topics, log: this.#log, leases: this.#leases };
     const owner = `${this.#name}/${this.#consumers++}`;
-    const consumers = options.topics.map(
-      (name) =>
-        new TopicConsumer({ ...parts, pollMs, backOff, now, random }, options, this.#topics.ensure(name), owner),
-    );
+    const consumers = workedTopics(options).map(({ origin, name, tier }) => {
+      const consumed = { topic: this.#topics.ensure(name), tier, deadLetters: deadLetterTopic(origin) };
+      return new TopicConsumer({ ...parts, pollMs, backOff, now, random }, options, consumed, owner);
+    });
     const subscription = new GroupSubscription(consumers, closeGraceMs, () => this.#left(subscription));
     this.#subscriptions.add(subscription);
     this.#heartbeat ??= setInterval(() => this.#beat(), this.#settings.leaseMs / 3).unref();
@@ -141,7 +142,12 @@ export class SqliteEventBus implements EventBus {
   async eraseKey(topics: readonly string[], key: string): Promise<number> {
     this.#checkOpen();
     let erased = 0;
-    for (const name of topics.flatMap((topic) => [topic, deadLetterTopic(topic)])) {
+    const names = topics.flatMap((topic) => [
+      topic,
+      deadLetterTopic(topic),
+      ...this.#topics.beginningWith(retryTopicsOf(topic)),
+    ]);
+    for (const name of names) {
       const topic = this.#topics.find(name);
       const end = topic === undefined ? 0 : this.#topics.nextOffset(topic);
       for (let from = 0; topic !== undefined && from < end; from += ERASE_WINDOW) {

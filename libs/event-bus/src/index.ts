@@ -1,4 +1,7 @@
 export { DEAD_LETTER_HEADERS, deadLetterMessage } from './dead-letter.js';
 export { SqliteEventBus, type SqliteEventBusOptions } from './embedded.js';
+export { openKafkaEventBus } from './kafka/kafka-event-bus.js';
+export type { KafkaEventBusOptions } from './kafka/options.js';
 export * from './port.js';
+export { retryTopic } from './retry-topic.js';
 export { MAX_VALUE_BYTES } from './value-codec.js';

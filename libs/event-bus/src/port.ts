@@ -26,11 +26,16 @@ export interface PublishResult {
   duplicates: number;
 }
 
-/** A message that a handler can never process: it goes to the dead-letter topic with its reason. */
+/** A message that a handler cannot process, while it can others: it goes to the dead-letter topic with its reason. */
 export interface PoisonMessage {
   message: BusMessage;
   code: string;
   reason: string;
+  /**
+   * It may work later: it comes again after the group's next `retryDelaysMs`, without the others and no longer in order
+   * with them, and is dead-lettered once none is left.
+   */
+  retryable?: boolean;
 }
 
 export interface ConsumeOptions {
@@ -39,9 +44,11 @@ export interface ConsumeOptions {
   topics: readonly string[];
   /** At most this many messages a batch (default 1000). */
   batchSize?: number;
+  /** How long a retryable message waits before each further attempt, ms (default: there is none). */
+  retryDelaysMs?: readonly number[];
   /**
    * Handles one batch of one partition. Resolving means its effects are stored: only then is the offset
-   * committed. Returned poison messages are dead-lettered. Throwing means "not now" (a store is away):
+   * committed. Returned messages are retried or dead-lettered. Throwing means "not now" (a store is away):
    * the same batch comes again after a back-off, for as long as it takes.
    * Must be idempotent: a batch can come again after a crash.
    */
@@ -66,23 +73,30 @@ export interface ReadOptions {
 
 /**
  * A durable log of messages by topic. At least once: a consumer may see a message again, never not at all.
- * Errors: `STARS_DISK_FULL`, `STARS_UNAVAILABLE`, `STARS_TOO_LARGE` (a value over 8 MiB).
+ * Errors: `STARS_DISK_FULL`; `STARS_UNAVAILABLE` after a bounded wait for a server that is away; `STARS_OVERLOADED` where
+ * too much waits to be published; `STARS_TOO_LARGE` (a value over 8 MiB). A consumer has no such errors: it waits, with
+ * back-off, for as long as it takes.
  */
 export interface EventBus {
-  /** Resolves once every message is durable. All of one call are appended, or none. */
+  /**
+   * Resolves once every message is durable. A call whose input is refused appends none of them. Where a call fails
+   * otherwise, a bus on one file has appended none, and a bus of several partitions may have appended some: to publish
+   * them all again completes the call, and changes nothing else, since a second message of one id is the same message.
+   */
   publish(topic: string, messages: readonly OutgoingMessage[]): Promise<PublishResult>;
   consume(options: ConsumeOptions): Promise<Subscription>;
   /** Everything that is on the topic as of the call, in order within a partition, without a group. */
   read(options: ReadOptions): AsyncIterable<BusMessage[]>;
-  /** Messages not yet committed by the group, by topic. */
+  /** Messages not yet committed by the group, by topic, less those that wait for a further attempt. May count some that are gone. */
   lag(group: string, topics: readonly string[]): Promise<Map<string, number>>;
   /** Next offset of each partition: changes exactly when something was appended. */
   endOffsets(topic: string): Promise<Map<number, number>>;
   /**
-   * Forgets all messages of a key on the topics and their dead-letter topics (the right to be forgotten).
-   * Returns how many went.
+   * Forgets all messages that a key has now on the topics, their dead-letter and retry topics (the right to be
+   * forgotten): once it resolves no `read` gives them, and soon after no consumer. When they leave the disk is the bus's to say.
+   * Returns how many went, where the bus can tell.
    */
-  eraseKey(topics: readonly string[], key: string): Promise<number>;
+  eraseKey(topics: readonly string[], key: string): Promise<number | undefined>;
   close(): Promise<void>;
 }
 

@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { deadLetterTopic } from '@stars/contracts';
 import type { Database } from '@stars/sqlite';
 import { type BackOff, backOffMs } from './back-off.js';
-import { deadLetterMessage } from './dead-letter.js';
 import { encodeOutgoing } from './encode-outgoing.js';
 import { type Lease, LeaseLostError, type LeaseTable } from './lease.js';
 import type { FetchedBatch, MessageLog } from './message-log.js';
 import type { ConsumeOptions } from './port.js';
+import { asBefore, dueMs, failedMessages } from './retry-topic.js';
+import { tellOfError } from './tell-of-error.js';
 import type { Topic, TopicRegistry } from './topic-registry.js';
 import { announceAppend, onAppend } from './wake-up.js';
 
@@ -21,11 +21,20 @@ export interface ConsumerParts {
   random: () => number;
 }
 
+export interface ConsumedTopic {
+  topic: Topic;
+  /** Attempts made on each message before it came here: more than 0 on retry topics. */
+  tier: number;
+  /** Where messages go that are given up. */
+  deadLetters: string;
+}
+
 /** Works one topic for one group: waits for the lease, then delivers batches in order until it is stopped. */
 export class TopicConsumer {
   readonly #parts: ConsumerParts;
   readonly #options: ConsumeOptions;
   readonly #topic: Topic;
+  readonly #consumed: ConsumedTopic;
   readonly #owner: string;
   readonly #stopListening: () => void;
   #lease: Lease | undefined;
@@ -39,10 +48,11 @@ export class TopicConsumer {
   #appended = false;
   #abort = new AbortController();
 
-  constructor(parts: ConsumerParts, options: ConsumeOptions, topic: Topic, owner: string) {
+  constructor(parts: ConsumerParts, options: ConsumeOptions, consumed: ConsumedTopic, owner: string) {
     this.#parts = parts;
     this.#options = options;
-    this.#topic = topic;
+    this.#topic = consumed.topic;
+    this.#consumed = consumed;
     this.#owner = owner;
     this.#stopListening = onAppend(parts.db.path, () => {
       this.#appended = true;
@@ -77,7 +87,7 @@ export class TopicConsumer {
         await this.#step();
         this.#attempt = 0;
       } catch (error) {
-        this.#report(error, ++this.#attempt);
+        tellOfError(this.#options, error, ++this.#attempt);
         if (error instanceof LeaseLostError) this.#dropLease();
         await this.#wait(backOffMs(this.#attempt, this.#parts.backOff, this.#parts.random), false);
       }
@@ -94,15 +104,7 @@ export class TopicConsumer {
       if (lease !== undefined) this.#parts.leases.release(lease);
     } catch (error) {
       // It expires by itself.
-      this.#report(error, 1);
-    }
-  }
-
-  #report(error: unknown, attempt: number): void {
-    try {
-      this.#options.onError?.(error, attempt);
-    } catch {
-      // A logger that fails must not stop the consumer.
+      tellOfError(this.#options, error, 1);
     }
   }
 
@@ -121,7 +123,7 @@ export class TopicConsumer {
       this.#position = acquired.position;
     }
     this.#appended = false;
-    const batch = db.snapshot(() =>
+    const fetched = db.snapshot(() =>
       log.fetch(
         this.#topic,
         this.#position,
@@ -129,10 +131,20 @@ export class TopicConsumer {
         this.#options.batchSize ?? 1000,
       ),
     );
-    if (batch.messages.length === 0 && batch.next === this.#position) return this.#wait(pollMs, true);
+    if (fetched.messages.length === 0 && fetched.next === this.#position) return this.#wait(pollMs, true);
+    const batch = this.#consumed.tier > 0 ? this.#due(fetched) : fetched;
+    if (batch.next === this.#position) return this.#wait(pollMs, false);
     await this.#deliver(this.#lease, batch);
     // Handlers may resolve without leaving the microtask queue: heartbeats and requests need their turn.
     await nextTurn();
+  }
+
+  /** The first messages of a retry topic whose wait is over, as they were before. */
+  #due({ messages, next }: FetchedBatch): FetchedBatch {
+    const now = this.#parts.now();
+    const early = messages.findIndex((message) => dueMs(message) > now);
+    const due = early < 0 ? messages : messages.slice(0, early);
+    return { messages: due.map(asBefore), next: early < 0 ? next : messages[early]!.offset };
   }
 
   async #deliver(lease: Lease, batch: FetchedBatch): Promise<void> {
@@ -141,11 +153,15 @@ export class TopicConsumer {
     const poison =
       batch.messages.length > 0 ? ((await this.#options.handler(batch.messages, this.#abort.signal)) ?? []) : [];
     if (this.#lease !== lease) throw new LeaseLostError(lease);
-    const letters = poison.map((entry) => encodeOutgoing(deadLetterMessage(entry, this.#options.group, now())));
-    const letterTopic = letters.length > 0 ? topics.ensure(deadLetterTopic(this.#topic.name)) : undefined;
+    const { tier, deadLetters } = this.#consumed;
+    const failure = { options: this.#options, tier, attempt: this.#attempt + 1, nowMs: now() };
+    const failed = [...failedMessages(poison, deadLetters, failure)].map(([name, messages]) => ({
+      topic: topics.ensure(name),
+      messages: messages.map(encodeOutgoing),
+    }));
     log.transaction(() => {
       leases.commit(lease, batch.next, now());
-      if (letterTopic !== undefined) log.append(letterTopic, letters);
+      for (const { topic, messages } of failed) log.append(topic, messages);
     });
     if (poison.length > 0) announceAppend(db.path);
     this.#position = batch.next;

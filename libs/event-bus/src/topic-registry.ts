@@ -33,6 +33,13 @@ export class TopicRegistry {
     return topic;
   }
 
+  beginningWith(name: string): string[] {
+    const rows = this.#db
+      .prepare('SELECT name FROM bus_topic WHERE substr(name, 1, length(?1)) = ?1')
+      .all<{ name: string }>(name);
+    return rows.map((row) => row.name);
+  }
+
   /** The topic, made durable in a transaction of its own where it is new. */
   ensure(name: string): Topic {
     const found = this.find(name);

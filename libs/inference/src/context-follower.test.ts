@@ -63,6 +63,21 @@ describe('TopicFollower', () => {
     expect(seen).toEqual(['a=1', 'a=2', 'a=3']);
   });
 
+  it('reads twice for any number that come together', async () => {
+    let reads = 0;
+    const counted = {
+      endOffsets: async (topic: string) => {
+        reads++;
+        return bus.endOffsets(topic);
+      },
+      read: (options: ReadOptions) => bus.read(options),
+    };
+    await publish('t', 'a=1');
+    const follower = new TopicFollower(counted, 't', () => undefined);
+    await Promise.all(Array.from({ length: 100 }, () => follower.catchUp()));
+    expect(reads).toBe(2);
+  });
+
   it('does not lose the message at which the callback failed', async () => {
     let failures = 2;
     const { follower, seen } = follow('t', (text) => {
@@ -129,6 +144,37 @@ describe('ContextFollower', () => {
     expect(await rainAt(follower, 'default')).toEqual([true]);
     expect(await rainAt(follower, 'other')).toEqual([false]);
     expect(await rainAt(follower, 'third')).toEqual([]);
+  });
+
+  it('asks no bus once it follows, and says what it knew while the bus is away', async () => {
+    let away = false;
+    let asked = 0;
+    const errors: unknown[] = [];
+    const followed = {
+      endOffsets: async (topic: string) => {
+        asked++;
+        if (away) throw new Error('away');
+        return bus.endOffsets(topic);
+      },
+      read: (options: ReadOptions) => bus.read(options),
+    };
+    const follower = new ContextFollower(followed);
+    await bus.publish(TOPICS.context, [signal('1', 'default', true)]);
+    const stop = await follower.follow(5, (error) => errors.push(error));
+    expect(await rainAt(follower, 'default')).toEqual([true]);
+    await bus.publish(TOPICS.context, [signal('2', 'other', false)]);
+    await expect.poll(() => rainAt(follower, 'other')).toEqual([false]);
+    away = true;
+    await expect.poll(() => errors.length).toBeGreaterThan(1);
+    expect(await rainAt(follower, 'default')).toEqual([true]);
+    away = false;
+    await bus.publish(TOPICS.context, [signal('3', 'third', true)]);
+    await expect.poll(() => rainAt(follower, 'third')).toEqual([true]);
+    stop();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const before = asked;
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(asked).toBe(before);
   });
 
   it('is not held up by a message that cannot be read', async () => {

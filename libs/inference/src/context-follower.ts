@@ -15,7 +15,8 @@ export interface FollowedBus {
 /** Reads a topic from its start and then whatever is new, whenever asked. */
 export class TopicFollower {
   private readonly next = new Map<number, number>();
-  private reading: Promise<void> = Promise.resolve();
+  private reading: Promise<void> | undefined;
+  private queued: Promise<void> | undefined;
 
   constructor(
     private readonly bus: FollowedBus,
@@ -23,9 +24,25 @@ export class TopicFollower {
     private readonly onMessage: (value: Uint8Array) => void | Promise<void>,
   ) {}
 
-  /** Resolves once everything that is on the topic now was seen. Calls queue up behind one another. */
+  /**
+   * Resolves once everything that is on the topic now was seen. One read at a time: those who come meanwhile share the
+   * next one, however many they are.
+   */
   catchUp(): Promise<void> {
-    this.reading = this.reading.catch(() => undefined).then(() => this.read());
+    if (!this.reading) return this.begin();
+    this.queued ??= this.reading
+      .catch(() => undefined)
+      .then(() => {
+        this.queued = undefined;
+        return this.begin();
+      });
+    return this.queued;
+  }
+
+  private begin(): Promise<void> {
+    this.reading = this.read().finally(() => {
+      this.reading = undefined;
+    });
     return this.reading;
   }
 
@@ -47,10 +64,11 @@ export class TopicFollower {
   }
 }
 
-/** The context topic as timelines by tenant, up to date as of each call. */
+/** The context topic as timelines by tenant: up to date as of each call, or kept current in the background by `follow`. */
 export class ContextFollower {
   private readonly timelines = new Map<string, ContextTimeline>();
   private readonly follower: TopicFollower;
+  private followed = false;
 
   /** @param onPoison Told of a message that cannot be read. It is left out: it must not hold up all later ones. */
   constructor(bus: FollowedBus, onPoison: (error: StarsError) => void = () => undefined) {
@@ -66,8 +84,32 @@ export class ContextFollower {
   }
 
   async timeline(tenant: string): Promise<ContextTimeline> {
-    await this.follower.catchUp();
+    if (!this.followed) await this.follower.catchUp();
     return this.of(tenant);
+  }
+
+  /**
+   * Reads the topic every so many ms from now on, so that nobody who asks for a timeline waits for the bus: it is as
+   * of the last read, also while the bus is away. Resolves with what ends it, once all that is there now was read.
+   */
+  async follow(everyMs: number, onError: (error: unknown) => void): Promise<() => void> {
+    await this.follower.catchUp();
+    this.followed = true;
+    let timer: NodeJS.Timeout | undefined;
+    const next = (): void => {
+      timer = setTimeout(() => {
+        this.follower
+          .catchUp()
+          .catch(onError)
+          .finally(() => timer && next());
+      }, everyMs).unref();
+    };
+    next();
+    return () => {
+      clearTimeout(timer);
+      timer = undefined;
+      this.followed = false;
+    };
   }
 
   private of(tenant: string): ContextTimeline {

@@ -219,6 +219,79 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
       expect(await catalog.newest(`${tenant}x`, {}, 5)).toEqual([]);
     });
 
+    it('decides on changes of one item in their order, also within one call', async () => {
+      const five = (brand: string): CatalogItem => item('i', 5, { brand });
+      const outcomes = ['stored', 'stored', 'stored', 'unchanged', 'stale'];
+      expect(await catalog.upsert([five('a'), five('b'), five('a'), five('a'), item('i', 4)])).toEqual(outcomes);
+      expect((await other.get(tenant, ['i']))[0]).toEqual(five('a'));
+      await catalog.delete(tenant, [
+        { itemId: 'i', version: 9 },
+        { itemId: 'i', version: 7 },
+      ]);
+      expect(await catalog.upsert([item('i', 8), item('i', 9), item('i', 10)])).toEqual(['stale', 'stale', 'stored']);
+    });
+
+    it('keeps versions as large as there are', async () => {
+      const largest = Number.MAX_SAFE_INTEGER;
+      await catalog.upsert([item('i', largest - 1)]);
+      expect(await catalog.upsert([item('i', largest)])).toEqual(['stored']);
+      expect(await other.upsert([item('i', largest - 1), item('i', largest)])).toEqual(['stale', 'unchanged']);
+      expect((await other.get(tenant, ['i']))[0]!.version).toBe(largest);
+      await catalog.delete(tenant, [{ itemId: 'i', version: largest }]);
+      expect(await catalog.upsert([item('i', largest)])).toEqual(['stale']);
+    });
+
+    it('takes the largest item that the door lets in', async () => {
+      const names = Array.from({ length: 128 }, (_, i) => `${i} `.padEnd(256, '名'));
+      const large = item('é'.repeat(256), 1, {
+        title: '題'.repeat(1_000),
+        description: '名'.repeat(20_000),
+        brand: '名'.repeat(256),
+        category: Array.from({ length: 16 }, (_, i) => `${i}`.padEnd(256, '類')),
+        attributes: Object.fromEntries([
+          ...names.slice(0, 20).map((name) => [name, '文'.repeat(5_000)]),
+          ...names.slice(20).map((name) => [name, Number.MAX_VALUE]),
+        ]),
+        regions: Object.fromEntries(
+          Array.from({ length: 10_000 }, (_, i) => [`region ${i}`.padEnd(40, '.'), { inStock: i % 2 === 0 }]),
+        ),
+      });
+      expect(await catalog.upsert([large])).toEqual(['stored']);
+      expect((await other.get(tenant, [large.itemId]))[0]).toEqual(large);
+      const passes = async (filter: Filter): Promise<boolean> =>
+        (await other.filterIds(tenant, [large.itemId], { filter }))[0]!;
+      expect(await passes(isIn(`attributes.${names[0]}`, '文'.repeat(5_000)))).toBe(true);
+      expect(await passes(isIn(`attributes.${names[0]}`, '文'.repeat(4_999)))).toBe(false);
+      expect(await passes(inRange(`attributes.${names[127]}`, Number.MAX_VALUE))).toBe(true);
+      expect(await passes(isIn('category', '15'.padEnd(256, '類')))).toBe(true);
+      expect(await passes(isIn('in_stock', 'region 9998'.padEnd(40, '.')))).toBe(true);
+      expect(await passes(isIn('in_stock', 'region 9999'.padEnd(40, '.')))).toBe(false);
+    });
+
+    it('filters and lists more ids than fit one request of a server', async () => {
+      const ids = Array.from({ length: 12_000 }, (_, i) => `item ${String(i).padStart(5, '0')}`);
+      for (let from = 0; from < ids.length; from += 2_000) {
+        await catalog.upsert(
+          ids.slice(from, from + 2_000).map((id, i) => item(id, from + i, { price: (from + i) % 3 })),
+        );
+      }
+      const passed = await other.filterIds(tenant, ids, { filter: inRange('price', 1) });
+      expect(passed.filter(Boolean).length).toBe(8_000);
+      expect(passed.every((passes, i) => passes === i % 3 > 0)).toBe(true);
+      const newest = await other.newest(tenant, {}, 11_000);
+      expect(newest).toEqual(ids.toReversed().slice(0, 11_000));
+      expect((await other.get(tenant, ids)).map((found) => found?.itemId)).toEqual(ids);
+    });
+
+    it('stops where the caller has given up', async () => {
+      const reason = new Error('the caller left');
+      const signal = AbortSignal.abort(reason);
+      await expect(catalog.get(tenant, ['i'], signal)).rejects.toBe(reason);
+      await expect(catalog.filterIds(tenant, ['i'], { signal })).rejects.toBe(reason);
+      await expect(catalog.newest(tenant, { signal }, 5)).rejects.toBe(reason);
+      await expect(catalog.scan(tenant, { limit: 5, signal })).rejects.toBe(reason);
+    });
+
     it('keeps the newest of concurrent writers', async () => {
       const versions = Array.from({ length: 40 }, (_, i) => i + 1);
       await Promise.all(versions.map((version) => (version % 2 ? catalog : other).upsert([item('i', version)])));

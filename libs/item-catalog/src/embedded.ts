@@ -39,7 +39,8 @@ export class SqliteItemCatalog implements ItemCatalog {
     });
   }
 
-  async get(tenant: string, itemIds: readonly string[]): Promise<(CatalogItem | undefined)[]> {
+  async get(tenant: string, itemIds: readonly string[], signal?: AbortSignal): Promise<(CatalogItem | undefined)[]> {
+    signal?.throwIfAborted();
     return this.#db.snapshot(() =>
       itemIds.map((itemId) => {
         const row = this.#find(tenant, itemId);
@@ -49,6 +50,7 @@ export class SqliteItemCatalog implements ItemCatalog {
   }
 
   async filterIds(tenant: string, itemIds: readonly string[], query: CatalogQuery): Promise<boolean[]> {
+    query.signal?.throwIfAborted();
     const { sql, parameters } = compileQuery(query);
     // CROSS JOIN keeps the order of the tables: look each asked id up, and nothing else.
     const rows = this.#db
@@ -60,6 +62,7 @@ export class SqliteItemCatalog implements ItemCatalog {
   }
 
   async newest(tenant: string, query: CatalogQuery, limit: number): Promise<string[]> {
+    query.signal?.throwIfAborted();
     const { sql, parameters } = compileQuery(query);
     return this.#db
       .prepare(`SELECT i.item_id FROM catalog_item i WHERE i.tenant = ? AND i.deleted = 0 AND ${sql}
@@ -70,8 +73,9 @@ export class SqliteItemCatalog implements ItemCatalog {
 
   async scan(
     tenant: string,
-    { cursor, limit }: { cursor?: string; limit: number },
+    { cursor, limit, signal }: { cursor?: string; limit: number; signal?: AbortSignal },
   ): Promise<{ items: CatalogItem[]; cursor?: string }> {
+    signal?.throwIfAborted();
     const rows = this.#db
       .prepare(`SELECT body FROM catalog_item
         WHERE tenant = ? AND deleted = 0 AND (? IS NULL OR item_id > ?) ORDER BY item_id LIMIT ?`)

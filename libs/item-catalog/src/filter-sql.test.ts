@@ -3,72 +3,7 @@ import { openDatabase } from '@stars/sqlite';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SqliteItemCatalog } from './embedded.js';
-
-// Few words, so that filters and items meet; odd ones, so that quoting and comparing are tried.
-const word = fc.constantFrom(
-  '',
-  'a',
-  'A',
-  'b',
-  "it's",
-  '"q"',
-  'é🍏',
-  '5',
-  '-0.5',
-  'true',
-  'null',
-  '%',
-  'a\u0000b',
-  '1e21',
-);
-const number = fc.constantFrom(-1, -0.5, 0, 1, 5, 1e21, 0.1 + 0.2);
-const region = fc.constantFrom('r1', 'r2', '5', 'é🍏');
-const attribute = fc.oneof(word, number, fc.boolean(), fc.array(word, { maxLength: 3 }), fc.constant(null));
-const attributeName = fc.constantFrom('x', 'y', 'y.z', 'brand', 'toString', "it's");
-
-const item = fc.record({
-  itemId: fc.constantFrom('i1', 'i2', 'a', 'é🍏', "it's", '5'),
-  brand: word,
-  category: fc.array(word, { maxLength: 3 }),
-  price: fc.option(number, { nil: undefined }),
-  attributes: fc.option(fc.dictionary(attributeName, attribute, { maxKeys: 4, noNullPrototype: true }), {
-    nil: undefined,
-  }),
-  regions: fc.dictionary(region, fc.record({ inStock: fc.boolean() }), { maxKeys: 3, noNullPrototype: true }),
-});
-
-const inField = fc.oneof(
-  fc.constantFrom('item_id', 'brand', 'category', 'in_stock'),
-  attributeName.map((n) => `attributes.${n}`),
-);
-const rangeField = fc.oneof(
-  fc.constant('price'),
-  attributeName.map((n) => `attributes.${n}`),
-);
-const bound = fc.option(number, { nil: undefined });
-
-const { filter } = fc.letrec<{ filter: Filter }>((tie) => {
-  const operands = fc.array(tie('filter'), { maxLength: 4 });
-  return {
-    filter: fc.oneof(
-      { maxDepth: 5, withCrossShrink: true },
-      fc
-        .record({
-          field: inField,
-          values: fc.array(fc.oneof(word, region, fc.constantFrom('i1', 'i2')), { maxLength: 4 }),
-        })
-        .map((value): Filter => ({ expression: { $case: 'in', value } })),
-      fc
-        .record({ field: rangeField, min: bound, max: bound })
-        .map((value): Filter => ({ expression: { $case: 'range', value } })),
-      operands.map((list): Filter => ({ expression: { $case: 'all', value: { operands: list } } })),
-      operands.map((list): Filter => ({ expression: { $case: 'any', value: { operands: list } } })),
-      tie('filter').map((value): Filter => ({ expression: { $case: 'not', value } })),
-    ),
-  };
-});
-
-const itemIds = ['i1', 'i2', 'a', 'é🍏', "it's", '5'];
+import { ITEM_IDS, randomFilter, randomItem, randomRegion } from './testing/random-items.js';
 
 describe('the filter tree as SQL', () => {
   it('passes exactly the items that matchesFilter and soldIn pass', async () => {
@@ -86,20 +21,22 @@ describe('the filter tree as SQL', () => {
       );
       await catalog.upsert(stored);
       // Stored and loaded: what a filter in memory would see.
-      const loaded = await catalog.get('t', itemIds);
+      const loaded = await catalog.get('t', ITEM_IDS);
       const expected = loaded.map((found) => {
         if (found === undefined) return false;
         const fields = filterFieldsOf(found);
         return matchesFilter(tree, fields) && (where === undefined || soldIn(fields.regions, where));
       });
       for (const found of expected) found ? passed++ : failed++;
-      expect(await catalog.filterIds('t', itemIds, { filter: tree, region: where })).toEqual(expected);
+      expect(await catalog.filterIds('t', ITEM_IDS, { filter: tree, region: where })).toEqual(expected);
       const newest = await catalog.newest('t', { filter: tree, region: where }, 100);
-      expect(newest.sort()).toEqual(itemIds.filter((_, i) => expected[i]).sort());
+      expect(newest.sort()).toEqual(ITEM_IDS.filter((_, i) => expected[i]).sort());
       db.close();
     };
-    const items = fc.uniqueArray(item, { selector: (fields) => fields.itemId, minLength: 1, maxLength: 6 });
-    await fc.assert(fc.asyncProperty(items, filter, fc.option(region, { nil: undefined }), check), { numRuns: 600 });
+    const items = fc.uniqueArray(randomItem, { selector: (fields) => fields.itemId, minLength: 1, maxLength: 6 });
+    await fc.assert(fc.asyncProperty(items, randomFilter, fc.option(randomRegion, { nil: undefined }), check), {
+      numRuns: 600,
+    });
     // Otherwise the property would hold for nothing.
     expect(Math.min(passed, failed)).toBeGreaterThan(300);
   });

@@ -7,19 +7,29 @@ export interface CatalogQuery {
   filter?: Filter;
   /** Where given, only items sold and in stock there (no `regions` at all means everywhere). */
   region?: string;
+  /** The caller no longer waits for the answer. */
+  signal?: AbortSignal;
 }
 
-/** Items' metadata, what filters need, and the tagger's features. All methods take batches; order in = order out. */
+/**
+ * Items' metadata, what filters need, and the tagger's features. All methods take batches; order in = order out. What a
+ * write stored is there for every reader once its promise resolves.
+ * Errors: `STARS_UNAVAILABLE`, `STARS_OVERLOADED` and `STARS_DISK_FULL`, after a bounded wait: try later. A write that fails may
+ * have stored some of its batch; the same again completes it.
+ */
 export interface ItemCatalog {
   upsert(items: readonly CatalogItem[]): Promise<UpsertOutcome[]>;
   /** An older version than the stored one changes nothing. A deleted item is not found, and its version is remembered. */
   delete(tenant: string, items: readonly { itemId: string; version: number }[]): Promise<void>;
-  get(tenant: string, itemIds: readonly string[]): Promise<(CatalogItem | undefined)[]>;
+  get(tenant: string, itemIds: readonly string[], signal?: AbortSignal): Promise<(CatalogItem | undefined)[]>;
   /** Which of the ids exist and pass. Errors: `STARS_UNKNOWN_FILTER_FIELD`. */
   filterIds(tenant: string, itemIds: readonly string[], query: CatalogQuery): Promise<boolean[]>;
   /** Passing ids, newest version first, at most `limit`. */
   newest(tenant: string, query: CatalogQuery, limit: number): Promise<string[]>;
-  scan(tenant: string, options: { cursor?: string; limit: number }): Promise<{ items: CatalogItem[]; cursor?: string }>;
+  scan(
+    tenant: string,
+    options: { cursor?: string; limit: number; signal?: AbortSignal },
+  ): Promise<{ items: CatalogItem[]; cursor?: string }>;
   count(tenant: string): Promise<number>;
   /** Features made from an older item version than those stored change nothing. */
   putFeatures(features: readonly ItemFeatures[]): Promise<void>;

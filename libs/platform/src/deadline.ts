@@ -1,5 +1,11 @@
 import { isStarsError, StarsError } from '@stars/errors';
 
+/** How long a request may still take (ms): until the caller's deadline, and never longer than we allow. */
+export function timeLeft(deadline: Date | number | undefined, limitMs: number, now: number): number {
+  const at = deadline === undefined ? Number.POSITIVE_INFINITY : deadline instanceof Date ? +deadline : deadline;
+  return Math.min(Number.isNaN(at) ? limitMs : at - now, limitMs);
+}
+
 /**
  * A signal that fires when a request may take no longer.
  *
@@ -8,8 +14,7 @@ import { isStarsError, StarsError } from '@stars/errors';
  * @param now ms since 1970
  */
 export function deadlineSignal(deadline: Date | number | undefined, limitMs: number, now: number): AbortSignal {
-  const at = deadline === undefined ? Number.POSITIVE_INFINITY : deadline instanceof Date ? +deadline : deadline;
-  const left = Math.min(Number.isNaN(at) ? limitMs : at - now, limitMs);
+  const left = timeLeft(deadline, limitMs, now);
   return left <= 0 ? AbortSignal.abort(deadlineExceeded()) : AbortSignal.timeout(Math.ceil(left));
 }
 

@@ -1,7 +1,15 @@
 import { type Database, migrate } from '@stars/sqlite';
-import { decodeHistory, emptyHistory, encodeHistory, type PackedHistory } from './history-codec.js';
+import { checkHistory, decodeHistory, emptyHistory, encodeHistory, type PackedHistory } from './history-codec.js';
 import { dropUntil, mergeEvents, unpackEvents } from './history-merge.js';
-import type { FeatureValue, HistoryEvent, ProfileStore, ScanOptions, UserProfile, UserVectors } from './port.js';
+import type {
+  FeatureValue,
+  HistoryEvent,
+  ProfileStore,
+  ScanOptions,
+  StoredProfile,
+  UserProfile,
+  UserVectors,
+} from './port.js';
 import { PROFILE_STORE_SCHEMA } from './schema.js';
 import { type UserRow, UserTable } from './user-table.js';
 import { decodeVectors, encodeVectors } from './vector-codec.js';
@@ -27,18 +35,15 @@ export class SqliteProfileStore implements ProfileStore {
   }
 
   async get(tenant: string, userIds: readonly string[]): Promise<(UserProfile | undefined)[]> {
-    const vectors = this.#db.prepare(
-      'SELECT model_version, as_of, body FROM profile_vectors WHERE user = ? ORDER BY model_version',
-    );
     return this.#db.snapshot(() =>
       userIds.map((userId) => {
         const row = this.#users.find(tenant, userId);
         if (row === undefined || row.present === 0) return undefined;
         return {
           userId,
-          features: row.features === null ? {} : (JSON.parse(row.features) as Record<string, FeatureValue>),
+          features: featuresOf(row),
           history: unpackEvents(historyOf(row)),
-          vectors: vectors.all<VectorRow>(row.id).map((v) => decodeVectors(v.model_version, v.as_of, v.body)),
+          vectors: this.#vectorsOf(row),
         };
       }),
     );
@@ -101,8 +106,6 @@ export class SqliteProfileStore implements ProfileStore {
   }
 
   async putVectors(tenant: string, updates: readonly { userId: string; vectors: UserVectors }[]): Promise<void> {
-    const store = this.#db.prepare(`INSERT INTO profile_vectors (user, model_version, as_of, body) VALUES (?, ?, ?, ?)
-      ON CONFLICT (user, model_version) DO UPDATE SET as_of = excluded.as_of, body = excluded.body`);
     this.#db.transaction(() => {
       for (const { userId, vectors } of updates) {
         const row = this.#users.findOrNew(tenant, userId);
@@ -111,7 +114,7 @@ export class SqliteProfileStore implements ProfileStore {
           row.present = 1;
           this.#users.save(row);
         }
-        store.run(row.id, vectors.modelVersion, vectors.asOf, encodeVectors(vectors));
+        this.#putVectors(row, vectors);
       }
     });
   }
@@ -155,12 +158,69 @@ export class SqliteProfileStore implements ProfileStore {
     return this.#users.count(tenant);
   }
 
+  async dump(tenant: string, { cursor, limit }: ScanOptions): Promise<{ profiles: StoredProfile[]; cursor?: string }> {
+    const profiles = this.#db.snapshot(() =>
+      this.#users.rows(tenant, cursor, limit).map((row): StoredProfile => {
+        const { deleted_until: deletedUntil, features_version: featuresVersion } = row;
+        return {
+          userId: row.user_id,
+          present: row.present === 1,
+          ...(deletedUntil === null ? {} : { deletedUntil }),
+          ...(featuresVersion === null ? {} : { featuresVersion }),
+          ...(row.features === null ? {} : { features: featuresOf(row) }),
+          ...(row.history === null ? {} : { history: row.history }),
+          vectors: this.#vectorsOf(row),
+        };
+      }),
+    );
+    return profiles.length < limit ? { profiles } : { profiles, cursor: profiles.at(-1)!.userId };
+  }
+
+  async load(tenant: string, profiles: readonly StoredProfile[]): Promise<number> {
+    return this.#db.transaction(() => {
+      let taken = 0;
+      for (const profile of profiles) {
+        const row = this.#users.findOrNew(tenant, profile.userId);
+        if (row.id !== 0) continue;
+        const { deletedUntil, featuresVersion, features, history } = profile;
+        if (history !== undefined) checkHistory(history);
+        row.present = profile.present ? 1 : 0;
+        row.deleted_until = deletedUntil ?? null;
+        row.features_version = featuresVersion ?? null;
+        row.features = features === undefined ? null : JSON.stringify(features);
+        row.history = history ?? null;
+        this.#users.save(row);
+        for (const vectors of profile.vectors) this.#putVectors(row, vectors);
+        taken++;
+      }
+      return taken;
+    });
+  }
+
   /** Nothing is held back: every call was durable when it resolved. */
   async close(): Promise<void> {}
+
+  #vectorsOf(row: UserRow): UserVectors[] {
+    return this.#db
+      .prepare('SELECT model_version, as_of, body FROM profile_vectors WHERE user = ? ORDER BY model_version')
+      .all<VectorRow>(row.id)
+      .map((v) => decodeVectors(v.model_version, v.as_of, v.body));
+  }
+
+  #putVectors(row: UserRow, vectors: UserVectors): void {
+    this.#db
+      .prepare(`INSERT INTO profile_vectors (user, model_version, as_of, body) VALUES (?, ?, ?, ?)
+        ON CONFLICT (user, model_version) DO UPDATE SET as_of = excluded.as_of, body = excluded.body`)
+      .run(row.id, vectors.modelVersion, vectors.asOf, encodeVectors(vectors));
+  }
 }
 
 function historyOf(row: UserRow): PackedHistory {
   return row.history === null ? emptyHistory() : decodeHistory(row.history);
+}
+
+function featuresOf(row: UserRow): Record<string, FeatureValue> {
+  return row.features === null ? {} : (JSON.parse(row.features) as Record<string, FeatureValue>);
 }
 
 /** A vector made before a deletion, arriving after it, must not bring the user back. */

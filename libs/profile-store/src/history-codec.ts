@@ -1,26 +1,19 @@
 import { StarsError } from '@stars/errors';
+import { ByteReader, ByteWriter } from './byte-stream.js';
+import { decodeHistoryV1 } from './history-codec-v1.js';
+import type { PackedHistory } from './packed-history.js';
 
-/**
- * A user's history in columns. Texts (item ids and regions) are numbered by first use, so that
- * a text costs its bytes once however often it occurs.
- */
-export interface PackedHistory {
-  /** Milliseconds since 1970, ascending, [n]. */
-  times: Float64Array;
-  /** 64-bit hashes of event ids: low word, high word, [2n]. */
-  idWords: Uint32Array;
-  /** InteractionType, [n]. */
-  types: Uint8Array;
-  /** Number of the item's id among `texts`, [n]. */
-  items: Uint16Array;
-  /** Number of the region among `texts`, [n]. */
-  regions: Uint16Array;
-  texts: string[];
-}
+export type { PackedHistory } from './packed-history.js';
 
-const VERSION = 1;
-const HEADER_BYTES = 8;
+const VERSION = 2;
 const LENGTH_BITS = 0xffff;
+/** Bytes of an event beside its texts, at most: hash, time, type, region, item. */
+const MOST_BYTES = 8 + 8 + 4 + 5 + 3;
+const HEADER_BYTES = 16;
+
+/** How the times are stored: as gaps, or as they are where one is no whole number from 1970 on. */
+const GAPS = 0;
+const AS_THEY_ARE = 1;
 
 /** A history without events. */
 export function emptyHistory(): PackedHistory {
@@ -35,70 +28,139 @@ export function emptyHistory(): PackedHistory {
 }
 
 /**
- * Bytes, little-endian, 21 an event beside the texts: version u8, zero u8, n u16, texts u16, zero u16,
- * times f64[n], id hashes u64[n], items u16[n], regions u16[n], length of each text in UTF-16 units u16[texts],
- * types u8[n], all texts in UTF-8.
+ * Bytes, some 11 an event beside the texts: version u8, kind of times u8, then (numbers are LEB128) n, texts, id hashes
+ * u64[n] little-endian, times as gaps from one to the next (or f64[n]), types and regions as runs of value and length,
+ * items as the distance back from the first text that no event before has used, length of each text in UTF-16 units,
+ * all texts in UTF-8.
  * Errors: `STARS_TOO_LARGE` where a text or their number does not fit into 16 bits.
  */
 export function encodeHistory(history: PackedHistory): Uint8Array {
-  const { times, texts } = history;
+  const { times, idWords, types, items, regions, texts } = history;
   const n = times.length;
   if (texts.length > LENGTH_BITS || texts.some((text) => text.length > LENGTH_BITS)) {
     throw new StarsError('STARS_TOO_LARGE', 'an item id or region is too long to be kept in a history');
   }
-  const all = Buffer.from(texts.join(''), 'utf8');
-  const head = headBytes(n, texts.length);
-  const bytes = new Uint8Array(head + all.byteLength);
-  const view = new DataView(bytes.buffer);
-  view.setUint8(0, VERSION);
-  view.setUint16(2, n, true);
-  view.setUint16(4, texts.length, true);
-  const columns = columnsOf(bytes, n, texts.length);
-  columns.times.set(times);
-  columns.idWords.set(history.idWords);
-  columns.items.set(history.items);
-  columns.regions.set(history.regions);
-  for (let i = 0; i < texts.length; i++) columns.lengths[i] = texts[i]!.length;
-  columns.types.set(history.types);
-  bytes.set(all, head);
-  return bytes;
+  const text = Buffer.from(texts.join(''), 'utf8');
+  const writer = new ByteWriter(HEADER_BYTES + MOST_BYTES * n + 3 * texts.length + text.byteLength);
+  const kind = areWhole(times) ? GAPS : AS_THEY_ARE;
+  writer.byte(VERSION);
+  writer.byte(kind);
+  writer.numbers(Float64Array.of(n, texts.length));
+  writer.bytes(bytesOf(idWords));
+  if (kind === GAPS) writer.numbers(gapsOf(times));
+  else writer.bytes(bytesOf(times));
+  writeRuns(writer, new Uint16Array(types));
+  writeRuns(writer, regions);
+  const back = new Float64Array(n);
+  for (let i = 0, unused = 0; i < n; i++) {
+    back[i] = (unused - items[i]!) & LENGTH_BITS;
+    unused = Math.max(unused, items[i]! + 1, regions[i]! + 1);
+  }
+  writer.numbers(back);
+  const lengths = new Float64Array(texts.length);
+  for (let i = 0; i < texts.length; i++) lengths[i] = texts[i]!.length;
+  writer.numbers(lengths);
+  writer.bytes(text);
+  return writer.written();
 }
 
-/** Errors: `STARS_UNREADABLE_FILE` for bytes that encodeHistory of this release did not make. */
+/** Errors: `STARS_UNREADABLE_FILE` for bytes that encodeHistory of this release or one before did not make. */
 export function decodeHistory(stored: Uint8Array): PackedHistory {
-  const bytes = stored.byteOffset % 8 === 0 ? stored : stored.slice();
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.byteLength < HEADER_BYTES || view.getUint8(0) !== VERSION) throw unreadable();
-  const n = view.getUint16(2, true);
-  const count = view.getUint16(4, true);
-  const head = headBytes(n, count);
-  if (bytes.byteLength < head) throw unreadable();
-  const { lengths, ...columns } = columnsOf(bytes, n, count);
-  const all = Buffer.from(bytes.buffer, bytes.byteOffset + head, bytes.byteLength - head).toString('utf8');
-  const texts = new Array<string>(count);
+  checkHistory(stored);
+  if (stored[0] === 1) {
+    const old = decodeHistoryV1(stored);
+    if (old === undefined) throw unreadable();
+    const { lengths, text, ...columns } = old;
+    return { ...columns, texts: splitTexts(text, lengths) };
+  }
+  const reader = new ByteReader(stored, 2, unreadable);
+  const n = reader.number();
+  const count = reader.number();
+  // Before anything is made of that size: an event has a hash, a text its length.
+  if (8 * n + count > stored.byteLength) throw unreadable();
+  const idWords = new Uint32Array(2 * n);
+  bytesOf(idWords).set(reader.bytes(8 * n));
+  const times = new Float64Array(n);
+  if (stored[1] === GAPS) addUp(reader.numbers(times));
+  else bytesOf(times).set(reader.bytes(8 * n));
+  const types = new Uint8Array(readRuns(reader, n));
+  const regions = readRuns(reader, n);
+  const back = reader.numbers(new Float64Array(n));
+  const items = new Uint16Array(n);
+  let unused = 0;
+  for (let i = 0; i < n; i++) {
+    items[i] = unused - back[i]!;
+    unused = Math.max(unused, items[i]! + 1, regions[i]! + 1);
+  }
+  if (unused > count) throw unreadable();
+  const lengths = reader.numbers(new Float64Array(count));
+  return { times, idWords, types, items, regions, texts: splitTexts(reader.rest(), lengths) };
+}
+
+/** Errors: `STARS_UNREADABLE_FILE` for bytes that cannot be a history; cheaper than reading them. */
+export function checkHistory(stored: Uint8Array): void {
+  if (stored.byteLength < 4 || (stored[0] !== VERSION && stored[0] !== 1)) throw unreadable();
+}
+
+/** Bits that every value of the column fits into, then each run as one number: its value, and above it its length - 1. */
+function writeRuns(writer: ByteWriter, column: Uint16Array): void {
+  let most = 0;
+  for (let i = 0; i < column.length; i++) if (column[i]! > most) most = column[i]!;
+  const bits = 32 - Math.clz32(most);
+  writer.byte(bits);
+  const runs = new Float64Array(column.length);
+  let count = 0;
+  for (let from = 0, i = 1; i <= column.length; i++) {
+    if (i < column.length && column[i] === column[from]) continue;
+    runs[count++] = (i - from - 1) * 2 ** bits + column[from]!;
+    from = i;
+  }
+  writer.numbers(runs.subarray(0, count));
+}
+
+function readRuns(reader: ByteReader, n: number): Uint16Array {
+  const column = new Uint16Array(n);
+  const unit = 2 ** reader.byte();
+  for (let from = 0; from < column.length; ) {
+    const run = reader.number();
+    const until = from + 1 + Math.floor(run / unit);
+    if (until > column.length) throw unreadable();
+    column.fill(run % unit, from, until);
+    from = until;
+  }
+  return column;
+}
+
+function areWhole(times: Float64Array): boolean {
+  for (let i = 0; i < times.length; i++) if (!Number.isSafeInteger(times[i]) || times[i]! < 0) return false;
+  return true;
+}
+
+function gapsOf(times: Float64Array): Float64Array {
+  const gaps = times.slice();
+  for (let i = 1; i < gaps.length; i++) gaps[i] = times[i]! - times[i - 1]!;
+  return gaps;
+}
+
+/** From gaps to sums, in place. */
+function addUp(gaps: Float64Array): void {
+  for (let i = 1; i < gaps.length; i++) gaps[i]! += gaps[i - 1]!;
+}
+
+function splitTexts(bytes: Uint8Array, lengths: ArrayLike<number>): string[] {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  const texts = new Array<string>(lengths.length);
   let from = 0;
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < texts.length; i++) {
     texts[i] = all.slice(from, from + lengths[i]!);
     from += lengths[i]!;
   }
   if (from !== all.length) throw unreadable();
-  return { ...columns, texts };
+  return texts;
 }
 
-const headBytes = (n: number, texts: number): number => HEADER_BYTES + 21 * n + 2 * texts;
-
-function columnsOf(bytes: Uint8Array, n: number, texts: number) {
-  const { buffer, byteOffset } = bytes;
-  const start = byteOffset + HEADER_BYTES;
-  return {
-    times: new Float64Array(buffer, start, n),
-    idWords: new Uint32Array(buffer, start + 8 * n, 2 * n),
-    items: new Uint16Array(buffer, start + 16 * n, n),
-    regions: new Uint16Array(buffer, start + 18 * n, n),
-    lengths: new Uint16Array(buffer, start + 20 * n, texts),
-    types: new Uint8Array(buffer, start + 20 * n + 2 * texts, n),
-  };
-}
+const bytesOf = (column: Uint32Array | Float64Array): Uint8Array =>
+  new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
 
 function unreadable(): StarsError {
   return new StarsError('STARS_UNREADABLE_FILE', 'a stored history is damaged, or of a newer release');

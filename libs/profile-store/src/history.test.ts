@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeHistory, emptyHistory, encodeHistory } from './history-codec.js';
+import { decodeHistory, emptyHistory, encodeHistory, type PackedHistory } from './history-codec.js';
 import { dropUntil, mergeEvents, unpackEvents } from './history-merge.js';
 import type { HistoryEvent } from './port.js';
 
@@ -31,6 +31,21 @@ function mergePlainly(old: HistoryEvent[], events: readonly HistoryEvent[], forg
 }
 
 const withoutIds = (events: readonly HistoryEvent[]) => events.map(({ eventId: _, ...rest }) => rest);
+
+const UNREADABLE = expect.objectContaining({ code: 'STARS_UNREADABLE_FILE' });
+
+/** As releases before wrote it: columns of full width. */
+function encodeAsBefore({ times, idWords, types, items, regions, texts }: PackedHistory): Uint8Array {
+  const bytesOf = (column: Float64Array | Uint32Array | Uint16Array): Buffer =>
+    Buffer.from(column.buffer, column.byteOffset, column.byteLength);
+  const head = Buffer.alloc(8);
+  head.writeUInt8(1, 0);
+  head.writeUInt16LE(times.length, 2);
+  head.writeUInt16LE(texts.length, 4);
+  const lengths = Uint16Array.from(texts, (text) => text.length);
+  const columns = [times, idWords, items, regions, lengths].map(bytesOf);
+  return new Uint8Array(Buffer.concat([head, ...columns, types, Buffer.from(texts.join(''))]));
+}
 
 describe('history', () => {
   it('equals the plain rule after any batches, and survives storage', () => {
@@ -75,27 +90,84 @@ describe('history', () => {
     );
   });
 
-  it('takes some 25 bytes an event of a shopper', () => {
+  it('takes some 15 bytes an event of a shopper', () => {
     const events = Array.from({ length: 200 }, (_, i) => ({
       eventId: `e${i}`,
       itemId: String(819_000 + (i % 120)),
       type: 3,
-      time: 1_500_000_000_000 + i * 60_000,
+      time: 1_500_000_000_000 + Math.floor(i / 5) * 86_400_000,
       region: '324',
     }));
-    expect(encodeHistory(mergeEvents(emptyHistory(), events, -1).history).length / 200).toBeLessThan(27);
+    expect(encodeHistory(mergeEvents(emptyHistory(), events, -1).history).length / 200).toBeLessThan(16);
   });
 
-  it('reads bytes wherever they lie, and refuses damaged ones', () => {
-    const events = [{ eventId: 'e', itemId: 'i', type: 1, time: 5, region: 'r' }];
+  it('stores any columns exactly', () => {
+    const time = fc.oneof(fc.nat({ max: 10 }), fc.nat(), fc.double({ noNaN: true, noDefaultInfinity: true }));
+    const row = fc.tuple(time, fc.nat(2 ** 32 - 1), fc.nat(255), fc.nat(299), fc.oneof(fc.constant(0), fc.nat(299)));
+    const historyOf = (rows: [number, number, number, number, number][], texts: string[]): PackedHistory => ({
+      times: Float64Array.from(rows, ([time]) => time),
+      idWords: Uint32Array.from(rows.flatMap(([, word]) => [word, ~word >>> 0])),
+      types: Uint8Array.from(rows, ([, , type]) => type),
+      items: Uint16Array.from(rows, ([, , , item]) => item),
+      regions: Uint16Array.from(rows, ([, , , , region]) => region),
+      texts,
+    });
+    const texts = (count: number): string[] => Array.from({ length: count }, (_, i) => `${i % 7}`);
+    // Numbered by first use or not: what is stored is what comes back.
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 60 }), (rows) => {
+        const sorted = rows.toSorted(([a], [b]) => a - b);
+        const used = 1 + Math.max(...sorted.flatMap(([, , , item, region]) => [item, region]));
+        const history = historyOf(sorted, texts(used));
+        expect(decodeHistory(encodeHistory(history))).toEqual(history);
+      }),
+      { numRuns: 100 },
+    );
+    const widest = historyOf([[2 ** 53 - 1, 2 ** 32 - 1, 255, 0xfffe, 0xfffe]], texts(0xffff));
+    expect(decodeHistory(encodeHistory(widest))).toEqual(widest);
+    expect(decodeHistory(encodeHistory(emptyHistory()))).toEqual(emptyHistory());
+  });
+
+  it('reads what was stored before there was this form', () => {
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 50 }), (events) => {
+        const { history } = mergeEvents(emptyHistory(), events, -1);
+        const stored = encodeAsBefore(history);
+        expect(decodeHistory(stored)).toEqual(history);
+        expect(decodeHistory(Buffer.concat([Buffer.of(0), stored]).subarray(1))).toEqual(history);
+        const { length: n } = history.times;
+        for (const length of [0, 7, 8 + 21 * n - 1]) {
+          if (n > 0) expect(() => decodeHistory(stored.slice(0, length))).toThrow(UNREADABLE);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('reads bytes wherever they lie, and refuses those cut short or of a newer form', () => {
+    const events = [1, 2, 900].map((time) => ({ eventId: `${time}`, itemId: 'i', type: 1, time, region: 'r' }));
     const bytes = encodeHistory(mergeEvents(emptyHistory(), events, -1).history);
-    const moved = new Uint8Array(bytes.length + 3);
-    moved.set(bytes, 3);
-    expect(withoutIds(unpackEvents(decodeHistory(moved.subarray(3))))).toEqual(withoutIds(events));
-    const unreadable = expect.objectContaining({ code: 'STARS_UNREADABLE_FILE' });
-    expect(() => decodeHistory(bytes.slice(0, -1))).toThrow(unreadable);
-    expect(() => decodeHistory(bytes.slice(0, 5))).toThrow(unreadable);
-    expect(() => decodeHistory(Uint8Array.from(bytes, (byte, i) => (i === 0 ? 2 : byte)))).toThrow(unreadable);
+    const moved = Buffer.concat([Buffer.of(1, 2, 3), bytes]).subarray(3);
+    expect(withoutIds(unpackEvents(decodeHistory(moved)))).toEqual(withoutIds(events));
+    for (let length = 0; length < bytes.length; length++) {
+      expect(() => decodeHistory(bytes.slice(0, length))).toThrow(UNREADABLE);
+    }
+    expect(() => decodeHistory(Uint8Array.from(bytes, (byte, i) => (i === 0 ? 3 : byte)))).toThrow(UNREADABLE);
+  });
+
+  it('refuses damaged bytes or reads something from them, in time and memory like theirs', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 4, maxLength: 80 }), fc.constantFrom(1, 2), (bytes, version) => {
+        bytes[0] = version;
+        try {
+          const { times, texts } = decodeHistory(bytes);
+          expect(times.length + texts.length).toBeLessThanOrEqual(bytes.length);
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'STARS_UNREADABLE_FILE' });
+        }
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('refuses a text that is too long to be stored, and a time that is none', () => {

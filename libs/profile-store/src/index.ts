@@ -1,2 +1,4 @@
+export { type CopyOptions, copyProfiles } from './copy-profiles.js';
 export { SqliteProfileStore } from './embedded.js';
 export * from './port.js';
+export { openRedisProfileStore, type RedisProfileStoreOptions } from './redis/open.js';

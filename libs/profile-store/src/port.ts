@@ -44,7 +44,28 @@ export interface ScanOptions {
   limit: number;
 }
 
-/** Users' features, recent history and vectors. All methods take batches; order in = order out. */
+/** A user as a store keeps them, and what it remembers of one who was forgotten: made to be moved to another store. */
+export interface StoredProfile {
+  userId: string;
+  /** False for a user of whom no more than the deletion is left. */
+  present: boolean;
+  /** Events up to this moment stay out, ms; absent for a user never deleted. */
+  deletedUntil?: number;
+  /** Of the features last put, forgotten or not. */
+  featuresVersion?: number;
+  features?: Record<string, FeatureValue>;
+  /** Packed by `encodeHistory`, with the hashes of event ids, so that a replay changes nothing in the new store either. */
+  history?: Uint8Array;
+  vectors: UserVectors[];
+}
+
+/**
+ * Users' features, recent history and vectors. All methods take batches; order in = order out. A batch with an invalid
+ * element fails whole, before anything of it is stored. A call that fails otherwise may have stored a part of its
+ * batch, and may simply be made again: the same call twice leaves what it leaves once.
+ * Errors: `STARS_UNAVAILABLE` where the store is away, after a bounded wait; `STARS_OVERLOADED` where too much is
+ * waiting for it already; `STARS_INVALID_FIELD`, `STARS_INVALID_TIME`, `STARS_TOO_LARGE` for input.
+ */
 export interface ProfileStore {
   get(tenant: string, userIds: readonly string[]): Promise<(UserProfile | undefined)[]>;
   /** Vectors of one version only, without the history: the gateway's hot path. */
@@ -63,12 +84,25 @@ export interface ProfileStore {
     updates: readonly { userId: string; version: number; features: Record<string, FeatureValue> }[],
   ): Promise<void>;
   putVectors(tenant: string, updates: readonly { userId: string; vectors: UserVectors }[]): Promise<void>;
-  /** Drops the vectors of every version that is not listed. */
+  /** Drops the vectors of every version that is not listed; the users stay, also those who had nothing else. */
   retainVectors(tenant: string, modelVersions: readonly string[]): Promise<void>;
   /** Forgets the users. A user may come back with new events later than `time` (ms); older ones stay out. */
   delete(tenant: string, users: readonly { userId: string; time: number }[]): Promise<void>;
+  /**
+   * Users by pages, in an order of the store's own. Who is there from the first page to the last comes at least once;
+   * a store that grows or shrinks meanwhile may name a user twice.
+   * Errors: `STARS_UNAVAILABLE` also where a cursor is of a server that was restarted since: begin again.
+   */
   scan(tenant: string, options: ScanOptions): Promise<{ userIds: string[]; cursor?: string }>;
+  /** Users; while the store grows or shrinks, about so many. */
   count(tenant: string): Promise<number>;
+  /** Users as they are stored, by pages like those of `scan`, the forgotten ones too. */
+  dump(tenant: string, options: ScanOptions): Promise<{ profiles: StoredProfile[]; cursor?: string }>;
+  /**
+   * Stores what another store dumped. A user that this store knows already, or remembers as forgotten, stays as they
+   * are. Nobody else should write the same users meanwhile. Returns how many were taken.
+   */
+  load(tenant: string, profiles: readonly StoredProfile[]): Promise<number>;
   close(): Promise<void>;
 }
 

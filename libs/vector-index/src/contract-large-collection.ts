@@ -3,6 +3,7 @@ import {
   bruteForce,
   type ContractContext,
   ids,
+  payload,
   price,
   record,
   seeded,
@@ -23,7 +24,10 @@ export function describeLargeCollection({ index, seen }: ContractContext): void 
       return Float32Array.from(centre, (value) => scale * (value + noise * centred()));
     };
     const records = Array.from({ length: 3000 }, (_, i) =>
-      record(`item-${String(i).padStart(4, '0')}`, around(0.4, 0.5 + random()), { price: random() * 100 }),
+      record(`item-${String(i).padStart(4, '0')}`, around(0.4, 0.5 + random()), {
+        price: random() * 100,
+        regions: { few: i % 20 === 0, some: i % 5 === 0, most: i % 5 > 0 },
+      }),
     );
     const queries = Array.from({ length: 20 }, () => around(0.6, 1));
 
@@ -31,6 +35,7 @@ export function describeLargeCollection({ index, seen }: ContractContext): void 
       for (let from = 0; from < records.length; from += 500)
         await index().upsert(TENANT, VERSION, records.slice(from, from + 500));
       await seen(async () => expect(await index().count(TENANT, VERSION)).toBe(records.length));
+      await index().activate(TENANT, VERSION);
       // Adapters that prepare their search when asked get the occasion, and a moment.
       await index().search(TENANT, { modelVersion: VERSION, queries, k: 10 });
     });
@@ -54,6 +59,41 @@ export function describeLargeCollection({ index, seen }: ContractContext): void 
         expect(found / wanted).toBeGreaterThanOrEqual(0.98);
       },
     );
+
+    it.each([
+      ['few', 150],
+      ['some', 600],
+      ['most', 2400],
+    ])('gives k in a region where %s are in stock, and the right ones', async (region, inStock) => {
+      const search: VectorSearch = { modelVersion: VERSION, queries, k: 50, region };
+      const lists = await index().search(TENANT, search);
+      let found = 0;
+      queries.forEach((query, at) => {
+        const hits = new Set(ids(lists[at]));
+        expect(hits.size).toBe(Math.min(50, inStock));
+        for (const { itemId } of bruteForce(records, query, search)) if (hits.has(itemId)) found++;
+      });
+      expect(found / (50 * queries.length)).toBeGreaterThanOrEqual(0.95);
+    });
+
+    it('finds what was written after it was activated, and forgets what was deleted', async () => {
+      const changed = records.slice(0, 300).map((item) => ({ ...item, vector: around(0.4, 1), payload: payload() }));
+      await index().upsert(TENANT, VERSION, changed);
+      const gone = records.slice(300, 600).map(({ itemId }) => itemId);
+      await index().delete(TENANT, VERSION, gone);
+      const now = [...changed, ...records.slice(600)];
+      await seen(async () => expect(await index().count(TENANT, VERSION)).toBe(now.length));
+      const search: VectorSearch = { modelVersion: VERSION, queries, k: 100 };
+      const lists = await index().search(TENANT, search);
+      let found = 0;
+      queries.forEach((query, at) => {
+        const hits = new Set(ids(lists[at]));
+        expect(hits.size).toBe(100);
+        for (const itemId of gone) expect(hits.has(itemId)).toBe(false);
+        for (const { itemId } of bruteForce(now, query, search)) if (hits.has(itemId)) found++;
+      });
+      expect(found / (100 * queries.length)).toBeGreaterThanOrEqual(0.95);
+    });
 
     it('is exact where that is asked', async () => {
       const search: VectorSearch = { modelVersion: VERSION, queries, k: 50, filter: price(20, 80), exact: true };

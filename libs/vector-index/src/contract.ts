@@ -81,6 +81,19 @@ export function describeVectorIndexContract(name: string, factory: () => Promise
       await seen(async () => expect(ids(await find({ k: 3 }))).toEqual(['a', 'b', 'c']));
     });
 
+    it('breaks ties so also where many more tie than are asked for, or are better', async () => {
+      const name = (i: number): string => `item-${String((i * 37) % 100).padStart(2, '0')}`;
+      const records = Array.from({ length: 100 }, (_, i) => record(name(i), axis(0, i < 3 ? 2 : 1)));
+      await index.upsert(TENANT, VERSION, records);
+      const better = [name(0), name(1), name(2)].sort();
+      const others = records.map(({ itemId }) => itemId).filter((itemId) => !better.includes(itemId));
+      await seen(async () => {
+        for (const k of [1, 3, 5, 20, 99, 100, 101]) {
+          expect(ids(await find({ k }))).toEqual([...better, ...others.sort()].slice(0, k));
+        }
+      });
+    });
+
     it('filters by brand, category, price, attribute and id, and combines', async () => {
       await index.upsert(TENANT, VERSION, [
         record('milk', axis(0, 3), {
@@ -253,6 +266,7 @@ export function describeVectorIndexContract(name: string, factory: () => Promise
       );
       await expect(index.getVectors(TENANT, 'none', ['a'])).rejects.toMatchObject(absent);
       await expect(index.count(TENANT, 'none')).rejects.toMatchObject(absent);
+      await expect(index.activate(TENANT, 'none')).rejects.toMatchObject(absent);
     });
 
     it('refuses a filter field that no item has, and a k that is no count', async () => {
@@ -262,6 +276,22 @@ export function describeVectorIndexContract(name: string, factory: () => Promise
       });
       for (const k of [0, -1, 1.5])
         await expect(find({ k })).rejects.toMatchObject({ code: 'STARS_OUT_OF_RANGE', field: 'k' });
+    });
+
+    it('activates one version after another, again, and back', async () => {
+      await index.createCollection(TENANT, 'v2', WIDTH);
+      await index.upsert(TENANT, VERSION, [record('a', axis(0))]);
+      await index.upsert(TENANT, 'v2', [record('b', axis(0))]);
+      for (const version of [VERSION, 'v2', 'v2', VERSION]) {
+        await index.activate(TENANT, version);
+        await seen(async () => {
+          const lists = await index.search(TENANT, { modelVersion: version, queries: [axis(0)], k: 5 });
+          expect(lists.map(ids)).toEqual([[version === VERSION ? 'a' : 'b']]);
+        });
+      }
+      expect((await index.listCollections(TENANT)).sort()).toEqual([VERSION, 'v2']);
+      await index.dropCollection(TENANT, VERSION);
+      expect(await index.listCollections(TENANT)).toEqual(['v2']);
     });
 
     it('stops where the caller has given up', async () => {

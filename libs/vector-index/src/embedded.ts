@@ -120,6 +120,11 @@ export class EmbeddedVectorIndex implements VectorIndex {
     return this.#table.list(tenant);
   }
 
+  /** Nothing to prepare: searches are exact until they have had a graph built. */
+  async activate(tenant: string, modelVersion: string): Promise<void> {
+    this.#table.require(tenant, modelVersion);
+  }
+
   async dropCollection(tenant: string, modelVersion: string): Promise<void> {
     this.#table.drop(tenant, modelVersion);
     this.#forget(keyOf(tenant, modelVersion));

@@ -1,4 +1,6 @@
 export type { ApproximateState } from './approximate-search.js';
+export { CatalogFilteredIndex, type EligibilityQuery, type ItemEligibility } from './catalog-filtered-index.js';
 export { EmbeddedVectorIndex, type EmbeddedVectorIndexOptions } from './embedded.js';
 export * from './payload-of.js';
 export * from './port.js';
+export { openQdrantVectorIndex, type QdrantVectorIndexOptions } from './qdrant/open.js';

@@ -41,7 +41,9 @@ export interface VectorHit {
 /**
  * Maximum inner product search over item vectors, one collection a (tenant, model version).
  * Asking for k gives k whenever k eligible items exist. Ties: lower item id first.
- * Errors: `STARS_UNKNOWN_FILTER_FIELD`, `STARS_NOT_FOUND` (no such collection), `STARS_INVALID_FIELD` (wrong width).
+ * Errors: `STARS_UNKNOWN_FILTER_FIELD`, `STARS_NOT_FOUND` (no such collection), `STARS_INVALID_FIELD` (wrong width);
+ * `STARS_UNAVAILABLE`, `STARS_OVERLOADED` and `STARS_DISK_FULL`, after a bounded wait: try later. A write that fails so may have
+ * stored some of its batch; the same again completes it.
  */
 export interface VectorIndex {
   /** Idempotent; a second call with another width is an error. */
@@ -58,6 +60,11 @@ export interface VectorIndex {
   getVectors(tenant: string, modelVersion: string, itemIds: readonly string[]): Promise<(Float32Array | undefined)[]>;
   count(tenant: string, modelVersion: string): Promise<number>;
   listCollections(tenant: string): Promise<string[]>;
+  /**
+   * Before a filled collection serves: resolves once it is searched at full speed; where the engine has a name for the one
+   * that serves, it is this one's from then on, at one instant. Idempotent, and also the way back to a version before.
+   */
+  activate(tenant: string, modelVersion: string, signal?: AbortSignal): Promise<void>;
   dropCollection(tenant: string, modelVersion: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -30,20 +30,27 @@ const rollOut = async (version: string, seed: number): Promise<void> => {
 const vectorsWith = (upsert: VectorIndex['upsert']): VectorIndex => replacing<VectorIndex>(world.vectors, { upsert });
 
 describe('a roll-out', () => {
-  it('fills the vectors of every item and user before it announces the model', async () => {
+  it('fills the vectors of every item and user, and activates them, before it announces the model', async () => {
     let before: unknown;
+    const activated: [string, number][] = [];
+    const vectors = replacing<VectorIndex>(world.vectors, {
+      activate: async (tenant, version) => {
+        activated.push([version, await world.vectors.count(tenant, version)]);
+        return world.vectors.activate(tenant, version);
+      },
+    });
     const bus = replacing<EventBus>(world.bus, {
       publish: async (topic, messages) => {
         if (topic === TOPICS.servedModels) {
-          before = [await world.vectors.count(TENANT, 'v1'), await userVersions('u'), await userVersions('v')];
+          before = [[...activated], await userVersions('u'), await userVersions('v')];
         }
         return world.bus.publish(topic, messages);
       },
     });
-    await world.start({ bus });
+    await world.start({ bus, vectors });
     await world.drain();
     await rollOut('v1', 1);
-    expect(before).toEqual([ITEMS.length, ['v1'], ['v1']]);
+    expect(before).toEqual([[['v1', ITEMS.length]], ['v1'], ['v1']]);
     expect(await world.servedVersions()).toEqual(['v1']);
   });
 

@@ -81,6 +81,7 @@ export class ModelRollOut {
     await deps.vectors.createCollection(tenant, version, live.model.config.servingWidth);
     await this.fillItems(live);
     await this.fillUsers(live);
+    await deps.vectors.activate(tenant, version);
     const time = new Date((deps.clock ?? Date.now)());
     await deps.bus.publish(TOPICS.servedModels, [encodeServedModel({ tenantId: tenant, version, time })]);
     const kept = new Set([version, this.models.servedVersion(tenant) ?? version]);

@@ -8,6 +8,8 @@ import type { ServedModelProvider } from './served-model.port.js';
 export interface GatewayLimits {
   /** No request takes longer, whatever its deadline says. */
   requestMs: number;
+  /** What one store may take of a recommendation before the answer goes on without it. */
+  storeMs: number;
   /** Recommendations in work and waiting. */
   recommendations: AdmissionLimits;
   /** Calls that write to the bus, in work and waiting. */
@@ -18,6 +20,7 @@ export interface GatewayLimits {
 
 export const DEFAULT_GATEWAY_LIMITS: GatewayLimits = {
   requestMs: 10_000,
+  storeMs: 2000,
   recommendations: { concurrent: 64, queued: 512 },
   events: { concurrent: 32, queued: 256 },
   batchConcurrency: 8,

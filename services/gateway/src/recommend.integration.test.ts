@@ -262,13 +262,14 @@ describe('Recommend, degraded', () => {
   it('answers with STARS_DEADLINE_EXCEEDED, not late, and turns away what it cannot hold', async () => {
     const held = Promise.withResolvers<never[]>();
     const gateway = await newTestGateway({
-      deps: ({ profiles }) => ({
-        profiles: Object.assign(Object.create(profiles), { get: () => held.promise }),
+      deps: ({ vectors }) => ({
+        vectors: Object.assign(Object.create(vectors), { getVectors: () => held.promise }),
         limits: { requestMs: 150, recommendations: { concurrent: 1, queued: 1 } },
       }),
     });
-    const body = { user_id: 'someone', k: 1 };
-    const answers = await Promise.all([1, 2, 3].map(() => gateway.post('/v1/recommend', body)));
+    // A recommendation degrades instead; what is similar to an item has nothing to fall back on.
+    const body = { item_id: 'apple', k: 1 };
+    const answers = await Promise.all([1, 2, 3].map(() => gateway.post('/v1/similar-items', body)));
     const codes = answers.map((answer) => answer.body.error.code).sort();
     expect(codes).toEqual(['STARS_DEADLINE_EXCEEDED', 'STARS_DEADLINE_EXCEEDED', 'STARS_OVERLOADED']);
     expect(answers.map((answer) => answer.status).sort()).toEqual([429, 504, 504]);

@@ -7,9 +7,8 @@ import { ConsoleModule } from '@stars/service-console';
 import { EMBEDDER_GROUP, EMBEDDER_MODELS_GROUP, EMBEDDER_TOPICS, EmbedderModule } from '@stars/service-embedder';
 import { type GatewayLimits, GatewayModule, type ServedModelProvider } from '@stars/service-gateway';
 import { TAGGER_GROUP, TAGGER_TOPICS, TaggerModule, type TaggerProgress } from '@stars/service-tagger';
+import type { ConsumerGroup, Stack } from '@stars/stack';
 import type { TextCache, TextModels } from '@stars/text';
-import type { ConsumerGroup } from './consumer-groups.js';
-import type { Stack } from './stack.js';
 
 /** What all services of the process share, whichever stack it runs on. */
 export interface Shared {

@@ -8,12 +8,16 @@ import { createMetrics, HealthRegistry, type Logger, type Metrics, nestLogger } 
 import { EmbedderConsumer, type RollOutProgress } from '@stars/service-embedder';
 import { type DoorOptions, type DoorPorts, type GatewayLimits, openDoors } from '@stars/service-gateway';
 import type { TaggerProgress } from '@stars/service-tagger';
+import {
+  type ConsumerGroup,
+  type DrainOptions,
+  drainGroups,
+  openEmbeddedStack,
+  type Stack,
+  watchLag,
+} from '@stars/stack';
 import type { TextModels } from '@stars/text';
-import { type ConsumerGroup, type DrainOptions, drainGroups } from './consumer-groups.js';
-import { openEmbeddedStack } from './embedded-stack.js';
-import { watchLag } from './lag-gauge.js';
 import { CONSUMER_GROUPS, consumerModules, doorModules, type Shared } from './service-modules.js';
-import type { Stack } from './stack.js';
 import { StandaloneModule } from './standalone.module.js';
 import { openTextCache, openTextModels } from './text-models.js';
 
@@ -23,7 +27,7 @@ export interface StandaloneOptions {
   doors?: DoorOptions;
   logger: Logger;
   /** Default: the embedded adapters over the data folder. */
-  openStack?: (dataDir: string) => Stack;
+  openStack?: (dataDir: string) => Stack | Promise<Stack>;
   /** Default: what the environment names, else the local models. Closed with the rest. */
   openTextModels?: () => Promise<TextModels>;
   /** What "now" is for requests that name no time, ms since 1970. */
@@ -68,7 +72,7 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
 
 async function start(options: StandaloneOptions, closers: Closer[]): Promise<Standalone> {
   const { dataDir, logger } = options;
-  const stack = (options.openStack ?? openEmbeddedStack)(dataDir);
+  const stack = await (options.openStack ?? openEmbeddedStack)(dataDir);
   closers.push(() => stack.close());
   const text = await (options.openTextModels ?? openTextModels)();
   closers.push(() => text.close());

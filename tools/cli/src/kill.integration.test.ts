@@ -120,7 +120,7 @@ describe(`killed at random moments (STARS_KILL_SEED=${seed})`, () => {
     }
     expect(acknowledged.size).toBeGreaterThan(0);
     const seen = new Map<string, number>();
-    const { openEmbeddedStack } = await import('@stars/service-standalone');
+    const { openEmbeddedStack } = await import('@stars/stack');
     const stack = openEmbeddedStack(stormy);
     try {
       for await (const batch of stack.bus.read({ topic: 'stars.v1.interactions' })) {
@@ -171,7 +171,8 @@ describe(`killed at random moments (STARS_KILL_SEED=${seed})`, () => {
     }
     if (killMs === undefined) {
       // Not a fixed time: the lease of the consumer killed before has to run out before this server's may begin.
-      const { CONSUMER_GROUPS, drainGroups, openEmbeddedStack } = await import('@stars/service-standalone');
+      const { CONSUMER_GROUPS } = await import('@stars/service-standalone');
+      const { drainGroups, openEmbeddedStack } = await import('@stars/stack');
       const stack = openEmbeddedStack(data);
       await drainGroups(stack.bus, CONSUMER_GROUPS, { signal: AbortSignal.timeout(60_000) });
       await stack.close();

@@ -1,18 +1,14 @@
-import { type EventBus, SqliteEventBus } from '@stars/event-bus';
-import { openDatabase } from '@stars/sqlite';
+import type { EventBus } from '@stars/event-bus';
 import type { DataFolder } from './data-folder.js';
+import { stackConfig } from './stack-config.js';
 
-/** Runs work on the data folder's event bus, which is closed afterwards, come what may. */
+/** Runs work on the event bus of the data folder's stack, which is closed afterwards, come what may. */
 export async function withBus<T>(folder: DataFolder, work: (bus: EventBus) => Promise<T>): Promise<T> {
-  const database = openDatabase(folder.database);
+  const { openPorts } = await import('@stars/stack');
+  const { bus, close } = await openPorts(stackConfig(folder), ['bus']);
   try {
-    const bus = new SqliteEventBus(database);
-    try {
-      return await work(bus);
-    } finally {
-      await bus.close();
-    }
+    return await work(bus);
   } finally {
-    database.close();
+    await close();
   }
 }

@@ -1,12 +1,19 @@
 import { isStarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import { createLogger } from '@stars/platform';
-import type { ConsumerGroup, DrainOptions, DrainProgress } from '@stars/service-standalone';
+import {
+  type ConsumerGroup,
+  type DrainOptions,
+  type DrainProgress,
+  drainGroups,
+  type FolderLock,
+  lockFolder,
+} from '@stars/stack';
 import type { DataFolder } from './data-folder.js';
-import { type FolderLock, lockFolder } from './folder-lock.js';
 import { Headway } from './headway.js';
 import { withBus } from './open-bus.js';
 import type { Progress } from './progress.js';
+import { stackConfig } from './stack-config.js';
 
 /** An item to tag costs some fifty times what a message costs that is only stored. */
 const COST_OF_TAGGING = 50;
@@ -53,10 +60,11 @@ export async function prepareFolder(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
-  const { CONSUMER_GROUPS, drainGroups, startStandalone } = await import('@stars/service-standalone');
+  const { CONSUMER_GROUPS, startStandalone } = await import('@stars/service-standalone');
   const groups = CONSUMER_GROUPS.filter(({ group }) => readiness === 'everything' || !group.startsWith('embedder'));
   if (await withBus(folder, (bus) => isDone(bus, groups))) return;
-  const lock = lockUnlessServed(folder);
+  // Beside servers the services are processes of their own, which this one waits for.
+  const lock = stackConfig(folder).kind === 'servers' ? undefined : lockUnlessServed(folder);
   if (!lock) {
     await watchedDrain(progress, signal, (options) => withBus(folder, (bus) => drainGroups(bus, groups, options)));
     return;

@@ -8,6 +8,7 @@ import { addLint } from './verbs/lint.js';
 import { addRecommend } from './verbs/recommend.js';
 import { addSearch } from './verbs/search.js';
 import { addSetup } from './verbs/setup.js';
+import { addStack } from './verbs/stack.js';
 import { addTest } from './verbs/test.js';
 import { addTrain } from './verbs/train.js';
 import { addUp } from './verbs/up.js';
@@ -21,6 +22,7 @@ const VERBS = [
   addUp,
   addRecommend,
   addDev,
+  addStack,
   addBench,
   addTest,
   addLint,

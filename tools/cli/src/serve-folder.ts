@@ -1,8 +1,9 @@
 import { createLogger, type Logger, runUntilSignal } from '@stars/platform';
 import type { Standalone } from '@stars/service-standalone';
+import { lockFolder } from '@stars/stack';
 import type { DataFolder } from './data-folder.js';
-import { lockFolder } from './folder-lock.js';
 import { readSettings } from './settings.js';
+import { stackConfig } from './stack-config.js';
 
 export interface ServeOptions {
   host: string;
@@ -26,6 +27,7 @@ const SHUTDOWN_MS = 30_000;
 /** Serves a data folder. Errors: `STARS_PORT_IN_USE`, `STARS_UNAVAILABLE` (another process serves the folder). */
 export async function serveFolder(folder: DataFolder, options: ServeOptions): Promise<Serving> {
   const { startStandalone } = await import('@stars/service-standalone');
+  const { openStack } = await import('@stars/stack');
   const { host, grpcPort, httpPort } = options;
   const lock = lockFolder(folder, 'serve');
   const logger: Logger = createLogger('standalone', { level: options.logLevel });
@@ -34,6 +36,7 @@ export async function serveFolder(folder: DataFolder, options: ServeOptions): Pr
   try {
     const standalone = await startStandalone({
       dataDir: folder.root,
+      openStack: () => openStack(stackConfig(folder), { logger }),
       doors: { host, grpcPort, httpPort },
       logger,
       timeZone: readSettings(folder).time_zone,

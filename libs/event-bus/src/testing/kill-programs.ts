@@ -96,12 +96,20 @@ export interface Child {
   ended: Promise<number | string>;
 }
 
-export function startProgram(
+export const startProgram = (
   name: keyof typeof PROGRAMS,
+  parameters: readonly string[],
+  onLine?: (line: string) => void,
+): Child => startSource(name, PROGRAMS[name], parameters, onLine);
+
+/** Runs the source of a module in a process of its own. */
+export function startSource(
+  name: string,
+  source: string,
   parameters: readonly string[],
   onLine: (line: string) => void = () => undefined,
 ): Child {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAMS[name], ...parameters], {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', source, ...parameters], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines: string[] = [];

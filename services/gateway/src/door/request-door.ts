@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isStarsError } from '@stars/errors';
-import { AdmissionGate, deadlineSignal, type Logger, withinDeadline } from '@stars/platform';
+import { AdmissionGate, deadlineSignal, type Logger, timeLeft, withinDeadline } from '@stars/platform';
 import { GATEWAY_LIMITS, type GatewayLimits, LOGGER } from '../gateway-deps.js';
 import { GATEWAY_METRICS, type GatewayMetrics } from './gateway-metrics.js';
 
@@ -35,15 +35,17 @@ export class RequestDoor {
     };
   }
 
-  async serve<T>(call: Call, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  /** @param work is told when its answer must be there: by a signal, and in ms of `performance.now`. */
+  async serve<T>(call: Call, work: (signal: AbortSignal, until: number) => Promise<T>): Promise<T> {
     const started = performance.now();
     let code = 'OK';
     try {
+      const left = timeLeft(call.deadline, this.limits.requestMs, Date.now());
       const limit = deadlineSignal(call.deadline, this.limits.requestMs, Date.now());
       const signal = call.cancelled ? AbortSignal.any([limit, call.cancelled]) : limit;
       // The work keeps its place until it really ends: a store that hangs fills the gate, not the memory.
       return await withinDeadline(
-        this.#gates[call.kind].run(() => work(signal), signal),
+        this.#gates[call.kind].run(() => work(signal, started + left), signal),
         signal,
       );
     } catch (error) {

@@ -1,9 +1,18 @@
 import type { Degradation } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
+import { saysAway } from '@stars/platform';
+import type { StorePatience } from './store-patience.js';
 
 /** Why one answer is less than it could be; each reason once. */
 export class Degradations {
   readonly #reasons = new Map<string, string>();
+  readonly #slow = new Set<string>();
+
+  /** @param until when the answer must be there, ms of `performance.now` */
+  constructor(
+    private readonly patience: StorePatience,
+    private readonly until: number,
+  ) {}
 
   add(code: string, message: string): void {
     if (!this.#reasons.has(code)) this.#reasons.set(code, message);
@@ -14,18 +23,21 @@ export class Degradations {
   }
 
   /**
-   * Asks a store that the answer can do without. Where it is away, or a roll-out dropped the version asked about,
-   * the answer goes on with `instead`, and says so; any other failure goes to the caller.
+   * Asks a store that the answer can do without. Where it is away or too slow, or a roll-out dropped the version asked
+   * about, the answer goes on with `instead`, and says so; any other failure goes to the caller. A store that was too slow
+   * once is not asked again for the same answer.
    */
   async orElse<T>(store: string, instead: T, ask: () => Promise<T>): Promise<T> {
+    if (this.#slow.has(store)) return instead;
     try {
-      return await ask();
+      return await this.patience.ask(store, this.until, ask);
     } catch (error) {
-      if (!isStarsError(error)) throw error;
-      if (error.code === 'STARS_UNAVAILABLE') this.add('STARS_UNAVAILABLE', `the ${store} is away`);
-      else if (error.code === 'STARS_NOT_FOUND')
+      if (saysAway(error)) {
+        if (isStarsError(error) && error.code === 'STARS_DEADLINE_EXCEEDED') this.#slow.add(store);
+        this.add('STARS_UNAVAILABLE', `the ${store} is away`);
+      } else if (isStarsError(error) && error.code === 'STARS_NOT_FOUND') {
         this.add('STARS_MODEL_NOT_READY', `the ${store} has another model now`);
-      else throw error;
+      } else throw error;
       return instead;
     }
   }

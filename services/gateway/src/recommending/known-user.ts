@@ -52,7 +52,13 @@ export class UserSource {
     if (stored && nothingNew) return { history, vectors: stored };
     if (history.length === 0) return { history };
     const features = profile?.features ?? {};
-    const encoded = await this.metrics.stage('encode', () => model.encodeUser({ features, history, time }));
-    return { history, vectors: { ...encoded, asOf: history.at(-1)!.time } };
+    // What the model reads of items and context comes from stores too; without it the last good vectors have to do.
+    const vectors = await this.metrics.stage('encode', () =>
+      degradations.orElse<VectorsOfUser | undefined>('inputs of the model', stored, async () => {
+        const encoded = await model.encodeUser({ features, history, time });
+        return { ...encoded, asOf: history.at(-1)!.time };
+      }),
+    );
+    return { history, ...(vectors ? { vectors } : {}) };
   }
 }

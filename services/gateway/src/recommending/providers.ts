@@ -5,9 +5,11 @@ import { JointRecommender } from './joint-recommender.js';
 import { UserSource } from './known-user.js';
 import { OwnItems } from './own-items.js';
 import { PersonalLists } from './personal-lists.js';
+import { StorePatience } from './store-patience.js';
 
 /** What the recommending use cases are made of. */
 export const RECOMMENDING = [
+  StorePatience,
   UserSource,
   CandidateSearch,
   OwnItems,

@@ -19,17 +19,17 @@ export class RecommendBatch {
     @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
   ) {}
 
-  async execute(request: RecommendBatchRequest, signal: AbortSignal): Promise<RecommendBatchResponse> {
+  async execute(request: RecommendBatchRequest, signal: AbortSignal, until: number): Promise<RecommendBatchResponse> {
     const { requests } = validateRecommendBatchRequest(request);
-    const results = await mapBounded(requests, this.limits.batchConcurrency, (one) => this.#answer(one, signal));
+    const results = await mapBounded(requests, this.limits.batchConcurrency, (one) => this.#answer(one, signal, until));
     return { results };
   }
 
-  async #answer(request: RecommendRequest, signal: AbortSignal): Promise<RecommendBatchResult> {
+  async #answer(request: RecommendRequest, signal: AbortSignal, until: number): Promise<RecommendBatchResult> {
     // Once the whole call is over nobody reads the rest.
     signal.throwIfAborted();
     try {
-      return { result: { $case: 'response', value: await this.recommend.execute(request, signal) } };
+      return { result: { $case: 'response', value: await this.recommend.execute(request, signal, until) } };
     } catch (error) {
       const { code, field = '', message } = publicError(error);
       return { result: { $case: 'error', value: { code, field, message } } };

@@ -14,6 +14,7 @@ import { FallbackLists } from '../recommending/fallback-lists.js';
 import { ItemPresenter } from '../recommending/item-presenter.js';
 import { type KnownUser, UserSource } from '../recommending/known-user.js';
 import { PersonalLists, type PersonalListsOfUser } from '../recommending/personal-lists.js';
+import { StorePatience } from '../recommending/store-patience.js';
 import { SERVED_MODEL, type ServedModel, type ServedModelProvider } from '../served-model.port.js';
 
 /**
@@ -30,13 +31,14 @@ export class Recommend {
     @Inject(PersonalLists) private readonly personalLists: PersonalLists,
     @Inject(FallbackLists) private readonly fallbackLists: FallbackLists,
     @Inject(ItemPresenter) private readonly presenter: ItemPresenter,
+    @Inject(StorePatience) private readonly patience: StorePatience,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
   ) {}
 
-  async execute(given: RecommendRequest, signal: AbortSignal): Promise<RecommendResponse> {
+  async execute(given: RecommendRequest, signal: AbortSignal, until: number): Promise<RecommendResponse> {
     const valid = validateRecommendRequest(given);
-    const degradations = new Degradations();
+    const degradations = new Degradations(this.patience, until);
     const model = this.models.current(valid.tenantId);
     const unspecified = given.mode === RecommendMode.RECOMMEND_MODE_UNSPECIFIED;
     const onlyNew = unspecified && model?.onlyNew === true;

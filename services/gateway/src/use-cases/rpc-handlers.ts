@@ -13,7 +13,8 @@ import { UpsertItems } from './upsert-items.js';
 import { UpsertUsers } from './upsert-users.js';
 
 interface UseCase<M extends RpcName> {
-  execute(request: RpcMessages[M]['request'], signal: AbortSignal): Promise<RpcMessages[M]['response']>;
+  /** @param until when the answer must be there, ms of `performance.now` */
+  execute(request: RpcMessages[M]['request'], signal: AbortSignal, until: number): Promise<RpcMessages[M]['response']>;
 }
 
 type UseCases = { [M in RpcName]: UseCase<M> };
@@ -60,6 +61,8 @@ export class RpcHandlers {
   ): Promise<RpcMessages[M]['response']> {
     const kind = RECOMMENDATIONS.has(method) ? 'recommendation' : 'event';
     const useCase: UseCase<M> = this.#useCases[method];
-    return this.door.serve({ ...caller, method, kind }, async (signal) => useCase.execute(read(), signal));
+    return this.door.serve({ ...caller, method, kind }, async (signal, until) =>
+      useCase.execute(read(), signal, until),
+    );
   }
 }

@@ -12,6 +12,7 @@ import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js
 import { Degradations } from '../recommending/degradations.js';
 import { eligibility } from '../recommending/eligibility.js';
 import { ItemPresenter } from '../recommending/item-presenter.js';
+import { StorePatience } from '../recommending/store-patience.js';
 import { SERVED_MODEL, type ServedModelProvider } from '../served-model.port.js';
 
 /**
@@ -24,10 +25,11 @@ export class SimilarItems {
     @Inject(SERVED_MODEL) private readonly models: ServedModelProvider,
     @Inject(VECTOR_INDEX) private readonly vectors: VectorIndex,
     @Inject(ItemPresenter) private readonly presenter: ItemPresenter,
+    @Inject(StorePatience) private readonly patience: StorePatience,
     @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
   ) {}
 
-  async execute(given: SimilarItemsRequest, signal: AbortSignal): Promise<SimilarItemsResponse> {
+  async execute(given: SimilarItemsRequest, signal: AbortSignal, until: number): Promise<SimilarItemsResponse> {
     const request = validateSimilarItemsRequest(given);
     const { tenantId, itemId, k } = request;
     const model = this.models.current(tenantId);
@@ -45,7 +47,7 @@ export class SimilarItems {
     const [hits = []] = await this.metrics.stage('search', () => this.vectors.search(tenantId, search));
     const ranked = interleave([{ source: CandidateSource.CANDIDATE_SOURCE_SIMILAR, items: hits }], k);
     const audience = { tenantId, history: [], similarTo: itemId };
-    const items = await this.presenter.present(ranked, audience, new Degradations());
+    const items = await this.presenter.present(ranked, audience, new Degradations(this.patience, until));
     this.metrics.listSize('SimilarItems', items.length);
     return { modelVersion: model.version, items };
   }

@@ -18,9 +18,13 @@ const SOUND = {
   'services/embedder/src/index.ts': 'export const embedder = 1;',
   'services/standalone/src/index.ts': "export { code } from '../../gateway/src/index.js';",
   'tools/cli/src/index.ts': "export { code } from '../../../services/standalone/src/index.js';",
-  'package.json': '{"dependencies":{"@tensorflow/tfjs":"1","usearch":"1","left":"1"}}',
+  'tools/servers/src/index.ts': 'export const start = 1;',
+  'libs/features/src/a.integration.test.ts': "import '../../../tools/servers/src/index.js';",
+  'services/gateway/src/testing/world.ts': "import '../../../../tools/servers/src/index.js';",
+  'package.json': '{"dependencies":{"@tensorflow/tfjs":"1","usearch":"1","left":"1","testcontainers":"1"}}',
   ...stub('@tensorflow/tfjs'),
   ...stub('usearch'),
+  ...stub('testcontainers'),
   ...stub('left'),
   ...stub('undeclared'),
 };
@@ -68,6 +72,12 @@ const VIOLATIONS: [rule: string, planted: Record<string, string>][] = [
   ],
   ['service-imports-no-tool', { 'services/standalone/src/x.ts': "import '../../../tools/cli/src/index.js';" }],
   ['library-imports-no-service', { 'libs/features/src/x.ts': "import '../../../services/embedder/src/index.js';" }],
+  ['library-imports-no-service', { 'libs/features/src/x.ts': "import '../../../tools/servers/src/index.js';" }],
+  ['tests-import-only-servers', { 'libs/features/src/x.test.ts': "import '../../../tools/cli/src/index.js';" }],
+  [
+    'library-tests-import-no-service',
+    { 'libs/features/src/x.test.ts': "import '../../../services/embedder/src/index.js';" },
+  ],
   ['library-features', { 'libs/features/src/x.ts': "import '../../model/src/index.js';" }],
   ['library-contracts', { 'libs/contracts/src/x.ts': "export const x = () => import('../../features/src/index.js');" }],
   [
@@ -82,6 +92,7 @@ const VIOLATIONS: [rule: string, planted: Record<string, string>][] = [
   ],
   ['model-is-pure', { 'libs/model/src/x.ts': "import 'left';" }],
   ['client-usearch-at-home', { 'libs/features/src/x.ts': "import 'usearch';" }],
+  ['client-testcontainers-at-home', { 'tools/cli/src/x.ts': "import 'testcontainers';" }],
   [
     'client-usearch-in-one-file',
     { 'libs/vector-index/src/a.ts': "import 'usearch';", 'libs/vector-index/src/b.ts': "import 'usearch';" },

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ServerReport } from '@stars/servers';
 import { WORKSPACE } from '../workspace.js';
 import { countTests, type TestCounts, type VitestReport } from './test-counts.js';
 
@@ -13,6 +14,11 @@ export const SUITES: readonly Suite[] = ['unit', 'integration', 'console'];
 /** How long the runner may take to end after its report. */
 const LEAVE_MS = 60_000;
 const LOOK_MS = 500;
+
+export interface SuiteResult extends TestCounts {
+  /** What became of the servers that the tests share; empty where the suite needs none. */
+  servers: ServerReport[];
+}
 
 type FullReport = VitestReport & { success: boolean };
 
@@ -27,9 +33,9 @@ function exited(child: ChildProcess): Promise<number | null> {
   return exit;
 }
 
-function readReport(path: string): FullReport | undefined {
+function readJson<T>(path: string): T | undefined {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as FullReport;
+    return JSON.parse(readFileSync(path, 'utf8')) as T;
   } catch {
     // Not there, or not whole yet.
     return undefined;
@@ -38,41 +44,56 @@ function readReport(path: string): FullReport | undefined {
 
 async function writtenReport(path: string, child: ChildProcess): Promise<FullReport | undefined> {
   for (;;) {
-    const report = readReport(path);
+    const report = readJson<FullReport>(path);
     if (report || child.exitCode !== null || child.signalCode !== null) return report;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
 }
 
 /** Runs one vitest project, optionally only files whose path contains one of the filters; its report goes to stdout. */
-export async function runVitest(suite: Suite, filters: readonly string[], env: NodeJS.ProcessEnv): Promise<TestCounts> {
+export async function runVitest(
+  suite: Suite,
+  filters: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<SuiteResult> {
   const aside = mkdtempSync(join(tmpdir(), 'stars-vitest-'));
-  const reportPath = join(aside, 'report.json');
+  const serversPath = join(aside, 'servers.json');
   try {
-    const child = spawn(
-      process.execPath,
-      [
-        join(WORKSPACE, 'node_modules/vitest/vitest.mjs'),
-        'run',
-        `--project=${suite}`,
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${reportPath}`,
-        '--passWithNoTests',
-        ...filters,
-      ],
-      { cwd: WORKSPACE, stdio: ['ignore', 'inherit', 'inherit'], env },
-    );
-    const report = await Promise.race([exited(child).then(() => undefined), writtenReport(reportPath, child)]);
-    if (report) {
-      // Everything was run and reported: a runner that then fails to end is no failed test.
-      const timer = setTimeout(() => child.kill('SIGKILL'), LEAVE_MS);
-      const status = await exited(child);
-      clearTimeout(timer);
-      return countTests(report, status ?? (report.success ? 0 : 1));
-    }
-    return countTests(readReport(reportPath), (await exited(child)) ?? 1);
+    const counts = await countedRun(suite, filters, { ...env, STARS_SERVERS_REPORT: serversPath }, aside);
+    return { ...counts, servers: readJson<ServerReport[]>(serversPath) ?? [] };
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
+}
+
+async function countedRun(
+  suite: Suite,
+  filters: readonly string[],
+  env: NodeJS.ProcessEnv,
+  aside: string,
+): Promise<TestCounts> {
+  const reportPath = join(aside, 'report.json');
+  const child = spawn(
+    process.execPath,
+    [
+      join(WORKSPACE, 'node_modules/vitest/vitest.mjs'),
+      'run',
+      `--project=${suite}`,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${reportPath}`,
+      '--passWithNoTests',
+      ...filters,
+    ],
+    { cwd: WORKSPACE, stdio: ['ignore', 'inherit', 'inherit'], env },
+  );
+  const report = await Promise.race([exited(child).then(() => undefined), writtenReport(reportPath, child)]);
+  if (report) {
+    // Everything was run and reported: a runner that then fails to end is no failed test.
+    const timer = setTimeout(() => child.kill('SIGKILL'), LEAVE_MS);
+    const status = await exited(child);
+    clearTimeout(timer);
+    return countTests(report, status ?? (report.success ? 0 : 1));
+  }
+  return countTests(readJson<FullReport>(reportPath), (await exited(child)) ?? 1);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DEFAULT_TENANT, TOPICS } from '@stars/contracts';
-import { openEmbeddedStack } from '@stars/service-standalone';
+import { openEmbeddedStack } from '@stars/stack';
 
 /** What a data folder holds, in numbers and digests that two folders can be compared by. */
 export interface FolderContents {

@@ -19,15 +19,15 @@ export function addBench(program: Command): void {
   addVerb(
     program,
     'bench',
-    'measure training and inference on this machine beside PyTorch and onnxruntime, one thread each',
+    'measure on this machine: training and inference beside PyTorch and onnxruntime, the Kafka bus beside kafkajs alone, profiles in Redis',
   )
-    .addArgument(new Argument('<what>', 'what is measured').choices(['train', 'inference']))
+    .addArgument(new Argument('<what>', 'what is measured').choices(['train', 'inference', 'bus', 'profiles']))
     .addOption(new Option('--size <name>', 'one size only (default: small and base)').choices(SHAPES))
     .addOption(new Option('--model <name>', 'one kind of model only (default: all three)').choices(VARIANTS))
     .option('--rounds <n>', 'turns that each side takes', positiveNumber, 7)
     .option('--profile', 'also where the time goes, by kernel')
     .option('--python <path>', 'a Python that has PyTorch (default: one made in the cache, several GB)')
-    .action(async (what: 'train' | 'inference', options: BenchOptions) => {
+    .action(async (what: keyof typeof COMPARISONS, options: BenchOptions) => {
       const comparisons = await interruptible((signal) => COMPARISONS[what](options, signal));
       if (options.json) printJson(comparisons.results);
       else process.stdout.write(`${comparisons.text()}\n`);
@@ -57,6 +57,16 @@ const COMPARISONS = {
       compareInference(shape, variant, { python, rounds }, progress, signal),
     );
     return { results, text: () => renderInference(results) };
+  },
+  async bus({ rounds }: BenchOptions): Promise<Comparisons> {
+    const { compareBus, renderBus } = await import('../bench/compare-bus.js');
+    const results = await compareBus(rounds);
+    return { results, text: () => renderBus(results) };
+  },
+  async profiles({ rounds }: BenchOptions): Promise<Comparisons> {
+    const { compareProfiles, renderProfiles } = await import('../bench/compare-profiles.js');
+    const results = await compareProfiles(rounds);
+    return { results, text: () => renderProfiles(results) };
   },
 };
 

@@ -1,4 +1,5 @@
 import { StarsError } from '@stars/errors';
+import { lockFolder } from '@stars/stack';
 import type { Command } from 'commander';
 import { finishedCompleteJourney, importCompleteJourneyInto } from '../complete-journey.js';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
@@ -6,7 +7,6 @@ import { demoModel } from '../demo/demo-model.js';
 import { runVerb } from '../demo/run-verb.js';
 import { answerToJson, askForHouseholds, type HouseholdAnswer, renderAnswer } from '../demo/show-recommendations.js';
 import { cjDayTestEnd, type FolderEvaluation, storedEvaluation } from '../evaluate-folder.js';
-import { lockFolder } from '../folder-lock.js';
 import { Headway } from '../headway.js';
 import { interruptible } from '../interruption.js';
 import { prepareFolder } from '../prepare.js';

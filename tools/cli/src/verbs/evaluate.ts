@@ -1,4 +1,5 @@
 import { StarsError } from '@stars/errors';
+import { lockFolder } from '@stars/stack';
 import { type Command, Option } from 'commander';
 import { finishedCompleteJourney, importCompleteJourneyInto } from '../complete-journey.js';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
@@ -8,7 +9,6 @@ import type { EvaluationScope } from '../evaluation/run-folder.js';
 import { reportPaths } from '../evaluation/stored-reports.js';
 import { type TableName, tablesOption } from '../evaluation/tables.js';
 import { PlannedProgress } from '../evaluation/whole-plan.js';
-import { lockFolder } from '../folder-lock.js';
 import { interruptible } from '../interruption.js';
 import { positiveNumber, wholeNumber } from '../option-values.js';
 import { addSizeOption, type SizeName } from '../size-option.js';

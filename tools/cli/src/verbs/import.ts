@@ -1,10 +1,10 @@
 import type { CompleteJourneyReport, FileReport, StageReport } from '@stars/datasets';
 import { StarsError } from '@stars/errors';
+import { lockFolder } from '@stars/stack';
 import { Argument, type Command, Option } from 'commander';
 import { importCompleteJourneyInto } from '../complete-journey.js';
 import { openDataFolder } from '../data-folder.js';
 import { EXIT } from '../exit-codes.js';
-import { lockFolder } from '../folder-lock.js';
 import { importRowFiles } from '../import-row-files.js';
 import { interruptible } from '../interruption.js';
 import { columnMap, decimalNumber } from '../option-values.js';

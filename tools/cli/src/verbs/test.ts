@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
 import { ensureChromium } from '../checks/chromium.js';
 import { runLint } from '../checks/run-lint.js';
-import { runVitest, SUITES, type Suite } from '../checks/run-vitest.js';
+import { runVitest, SUITES, type Suite, type SuiteResult } from '../checks/run-vitest.js';
 import { addCounts, closingLine, type TestCounts } from '../checks/test-counts.js';
 import { EXIT } from '../exit-codes.js';
 import { Progress } from '../progress.js';
@@ -13,8 +13,10 @@ export function addTest(program: Command): void {
     .argument('[filter...]', 'only test files whose path contains one of these')
     .action(async (suite: Suite | undefined, filters: string[], options: CommonOptions) => {
       const counts: TestCounts[] = suite ? [] : [await lintCounts()];
-      for (const each of suite ? [suite] : SUITES) counts.push(await suiteCounts(each, filters));
-      const all = addCounts(counts);
+      const results: SuiteResult[] = [];
+      for (const each of suite ? [suite] : SUITES) results.push(await runSuite(each, filters));
+      const all = addCounts([...counts, ...results]);
+      await sayServers(results);
       if (options.json) process.stdout.write(`${JSON.stringify(all)}\n`);
       process.stdout.write(`\n${closingLine(all)}\n`);
       if (all.failed > 0 || all.passed === 0) process.exitCode = EXIT.failed;
@@ -28,8 +30,15 @@ async function lintCounts(): Promise<TestCounts> {
   return { passed, failed: results.length - passed, skipped: 0 };
 }
 
-async function suiteCounts(suite: Suite, filters: readonly string[]): Promise<TestCounts> {
+async function runSuite(suite: Suite, filters: readonly string[]): Promise<SuiteResult> {
   if (suite !== 'console') return runVitest(suite, filters, process.env);
   const chromium = await ensureChromium(new Progress());
   return runVitest(suite, filters, { ...process.env, STARS_CHROMIUM: chromium });
+}
+
+/** Which servers the tests met, and loudly which were skipped: their tests were too. */
+async function sayServers(results: readonly SuiteResult[]): Promise<void> {
+  const { reportLines } = await import('@stars/servers');
+  const servers = results.flatMap((result) => result.servers);
+  if (servers.length > 0) process.stdout.write(`\nServers:\n${reportLines(servers).join('\n')}\n`);
 }

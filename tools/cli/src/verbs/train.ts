@@ -1,7 +1,7 @@
 import type { TrainingRecipe, TrainReport } from '@stars/service-trainer';
+import { lockFolder } from '@stars/stack';
 import { type Command, Option } from 'commander';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
-import { lockFolder } from '../folder-lock.js';
 import { interruptible } from '../interruption.js';
 import { parseMoment } from '../moment.js';
 import { withBus } from '../open-bus.js';

@@ -1,0 +1,155 @@
+// Events a second into a consumer: the Kafka bus beside kafkajs alone, in turns, on one topic.
+//   node bench/bus/consume-speed.mjs [--events 1000000] [--rounds 5] [--brokers host:port] [--json]
+// Both sides decode every event with its key and id and do nothing else, and both commit what they handled. The first
+// quarter of a round is not counted, so that joining the group and what the first fetch brought at once are no part of it.
+import { randomUUID } from 'node:crypto';
+import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { decodeMessage, encodeInteraction, InteractionType, TOPICS } from '@stars/contracts';
+import { openKafkaEventBus } from '@stars/event-bus';
+import { startKafka } from '@stars/servers';
+import kafkajs from 'kafkajs';
+
+const { values: options } = parseArgs({
+  options: {
+    events: { type: 'string', default: '1000000' },
+    rounds: { type: 'string', default: '5' },
+    brokers: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const EVENTS = Number(options.events);
+const ROUNDS = Number(options.rounds);
+const USERS = 5000;
+
+const own = options.brokers === undefined ? await startKafka() : undefined;
+const brokers = (options.brokers ?? own.url).split(',');
+const prefix = `bench-${randomUUID()}`;
+const bus = await openKafkaEventBus({ brokers, prefix });
+const topic = TOPICS.interactions;
+const topicOnBroker = topic.replace(/^stars/, prefix);
+
+/** Wall and CPU seconds from when a quarter of the events was seen until all were. */
+function stopwatch() {
+  const done = Promise.withResolvers();
+  let seen = 0;
+  let began;
+  return {
+    done: done.promise,
+    add(count) {
+      seen += count;
+      if (began === undefined && seen >= EVENTS / 4) {
+        began = { seen, time: performance.now(), cpu: process.cpuUsage() };
+      } else if (seen >= EVENTS) {
+        const { user, system } = process.cpuUsage(began.cpu);
+        const events = seen - began.seen;
+        done.resolve({
+          perSecond: events / ((performance.now() - began.time) / 1000),
+          perCpuSecond: events / ((user + system) / 1e6),
+        });
+      }
+    },
+  };
+}
+
+async function viaBus() {
+  const watch = stopwatch();
+  const subscription = await bus.consume({
+    group: randomUUID(),
+    topics: [topic],
+    handler: async (messages) => {
+      for (const { value } of messages) decodeMessage(topic, value);
+      watch.add(messages.length);
+    },
+  });
+  const time = await watch.done;
+  await subscription.close();
+  return time;
+}
+
+async function viaKafkajs() {
+  const watch = stopwatch();
+  const kafka = new kafkajs.Kafka({ brokers, logLevel: kafkajs.logLevel.NOTHING });
+  const consumer = kafka.consumer({ groupId: `${prefix}.${randomUUID()}` });
+  await consumer.connect();
+  await consumer.subscribe({ topic: topicOnBroker, fromBeginning: true });
+  let characters = 0;
+  await consumer.run({
+    eachBatch: async ({ batch }) => {
+      for (const { key, value, headers } of batch.messages) {
+        characters += key.toString().length + headers['stars-event-id'].toString().length;
+        decodeMessage(topic, value);
+      }
+      watch.add(batch.messages.length);
+    },
+  });
+  const time = await watch.done;
+  await consumer.disconnect();
+  return characters > 0 ? time : undefined;
+}
+
+async function publishAll() {
+  const began = performance.now();
+  for (let from = 0; from < EVENTS; from += 5000) {
+    const messages = Array.from({ length: Math.min(5000, EVENTS - from) }, (_, i) =>
+      encodeInteraction({
+        tenantId: 'default',
+        eventId: `event-${from + i}`,
+        userId: `user-${(from + i) % USERS}`,
+        itemId: `item-${((from + i) * 7919) % 30_000}`,
+        type: InteractionType.INTERACTION_TYPE_PURCHASE,
+        time: new Date(1_700_000_000_000 + 1000 * (from + i)),
+        sessionId: '',
+        pageId: '',
+        region: '367',
+        quantity: 1,
+        value: 2.5,
+      }),
+    );
+    await bus.publish(topic, messages);
+  }
+  return EVENTS / ((performance.now() - began) / 1000);
+}
+
+function spread(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return { median: sorted[sorted.length >> 1], lowest: sorted[0], highest: sorted.at(-1) };
+}
+
+try {
+  const published = await publishAll();
+  // Both sides once unmeasured: code and pages are warm after it.
+  await viaKafkajs();
+  await viaBus();
+  const rounds = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    // In turns, and neither always first.
+    const first = round % 2 === 0;
+    const a = await (first ? viaBus() : viaKafkajs());
+    const b = await (first ? viaKafkajs() : viaBus());
+    rounds.push(first ? { bus: a, raw: b } : { bus: b, raw: a });
+  }
+  const result = {
+    events: EVENTS,
+    rounds: ROUNDS,
+    publishedPerSecond: published,
+    busPerSecond: spread(rounds.map(({ bus }) => bus.perSecond)),
+    rawPerSecond: spread(rounds.map(({ raw }) => raw.perSecond)),
+    ratio: spread(rounds.map(({ bus, raw }) => bus.perSecond / raw.perSecond)),
+    cpuRatio: spread(rounds.map(({ bus, raw }) => bus.perCpuSecond / raw.perCpuSecond)),
+    load: loadavg()[0],
+  };
+  const text = ({ median, lowest, highest }, digits) =>
+    `${median.toFixed(digits)} (${lowest.toFixed(digits)}–${highest.toFixed(digits)})`;
+  if (options.json) console.log(JSON.stringify(result));
+  else {
+    console.log(`${EVENTS} interactions, ${ROUNDS} rounds, load ${result.load.toFixed(1)}`);
+    console.log(`published        ${published.toFixed(0)} events/s`);
+    console.log(`the bus          ${text(result.busPerSecond, 0)} events/s`);
+    console.log(`kafkajs alone    ${text(result.rawPerSecond, 0)} events/s`);
+    console.log(`bus / kafkajs    ${text(result.ratio, 2)}, by CPU time ${text(result.cpuRatio, 2)}`);
+  }
+} finally {
+  await bus.close();
+  if (own !== undefined) await own.stop();
+}

@@ -1,0 +1,167 @@
+// Profiles in Redis: loaded, read and changed through the profile store, reads beside redis-benchmark and the bare client
+// in turns, and the bytes that a profile takes.
+//
+//   node --max-semi-space-size=64 bench/profiles/redis-profiles.mjs [--users 1000000] [--events 20] [--width 64]
+//        [--durable] [--listpack 65536] [--seconds 3] [--rounds 3] [--json]
+import { execFileSync } from 'node:child_process';
+import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { createClient, RESP_TYPES } from '@redis/client';
+import { openRedisProfileStore } from '@stars/profile-store';
+import { startRedis } from '@stars/servers';
+import { bytesOf, sampleProfiles, userIdOf, VERSION } from './sample-profiles.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    users: { type: 'string', default: '1000000' },
+    events: { type: 'string', default: '20' },
+    width: { type: 'string', default: '64' },
+    listpack: { type: 'string', default: '65536' },
+    seconds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '3' },
+    durable: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+});
+const [users, events, width, seconds, rounds] = ['users', 'events', 'width', 'seconds', 'rounds'].map((name) =>
+  Number(options[name]),
+);
+const TENANT = 'default';
+const CONNECTIONS = 50;
+const PAGE = 200;
+const PAGE_OF_LOAD = 10_000;
+
+const anyUser = () => userIdOf(Math.floor(Math.random() * users));
+const keyOf = (userId) => `stars:profile:{${TENANT}/${userId}}`;
+const perSecond = (n, ms) => Math.round((n / ms) * 1000);
+
+const redis = await startRedis({
+  args: ['--hash-max-listpack-value', options.listpack, '--appendonly', options.durable ? 'yes' : 'no'],
+});
+const bare = createClient({
+  url: redis.url,
+  commandOptions: { timeout: undefined, typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer, [RESP_TYPES.MAP]: Array } },
+});
+const store = await openRedisProfileStore({ url: redis.url, timeoutMs: 60_000, maxPending: 100_000 });
+const samples = sampleProfiles(500, events, width);
+
+async function serverInfo() {
+  const info = String(await bare.sendCommand(['INFO', 'everything']));
+  const value = (name) => Number(new RegExp(`^${name}:([\\d.]+)`, 'm').exec(info)[1]);
+  return { memory: value('used_memory'), cpuSeconds: value('used_cpu_user') + value('used_cpu_sys') };
+}
+
+async function loadAll() {
+  const before = await serverInfo();
+  const cpu = process.cpuUsage();
+  const begun = performance.now();
+  for (let from = 0; from < users; from += PAGE_OF_LOAD) {
+    const page = Array.from({ length: Math.min(PAGE_OF_LOAD, users - from) }, (_, i) => ({
+      userId: userIdOf(from + i),
+      ...samples[(from + i) % samples.length],
+    }));
+    await store.load(TENANT, page);
+  }
+  const ms = performance.now() - begun;
+  const { user, system } = process.cpuUsage(cpu);
+  const after = await serverInfo();
+  return {
+    perSecond: perSecond(users, ms),
+    cpuMicroseconds: (user + system) / users,
+    serverCpuMicroseconds: ((after.cpuSeconds - before.cpuSeconds) * 1e6) / users,
+    bytes: (after.memory - before.memory) / users,
+  };
+}
+
+/** Calls a second of `work`, so many at once. */
+async function callsASecond(atOnce, work) {
+  let calls = 0;
+  const begun = performance.now();
+  const caller = async () => {
+    for (; performance.now() < begun + seconds * 1000; calls++) await work();
+  };
+  await Promise.all(Array.from({ length: atOnce }, caller));
+  return perSecond(calls, performance.now() - begun);
+}
+
+/** Users a second of `work`, which is given a page of them. */
+const usersASecond = async (work) => PAGE * (await callsASecond(2, () => work(Array.from({ length: PAGE }, anyUser))));
+
+function redisBenchmark(...args) {
+  const sizes = ['-p', String(redis.port), '-c', String(CONNECTIONS), '-r', String(users), '-n', '200000', '--csv'];
+  // Its random numbers have twelve digits, and so have our users.
+  const csv = execFileSync('redis-benchmark', [...sizes, ...args, 'HGETALL', keyOf('__rand_int__')], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return Math.round(Number(csv.trim().split('\n').at(-1).split('","')[1]));
+}
+
+/** Each in its turn, several rounds: what else the machine does falls on all alike. Ratios are to the first. */
+async function inTurns(measurements) {
+  const results = Object.entries(measurements).map(([what, measure]) => ({ what, measure, found: [] }));
+  for (let round = 0; round < rounds; round++) {
+    for (const { measure, found } of results) found.push(await measure());
+  }
+  return results.map(({ what, found }) => ({
+    what,
+    perSecond: spread(found),
+    ratio: spread(found.map((each, round) => each / results[0].found[round])),
+  }));
+}
+
+function spread(numbers) {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return { median: sorted[sorted.length >> 1], lowest: sorted[0], highest: sorted.at(-1) };
+}
+
+let number = 0;
+const newEvent = () => ({
+  eventId: `new-${number++}`,
+  itemId: '819123',
+  type: 3,
+  time: 1.6e12 + number,
+  region: '324',
+});
+const bareGet = (userId) => bare.sendCommand(['HGETALL', keyOf(userId)]);
+const append = (ids) =>
+  store.appendEvents(
+    TENANT,
+    ids.map((userId) => ({ userId, events: [newEvent()] })),
+  );
+const putVectors = (ids) =>
+  store.putVectors(
+    TENANT,
+    ids.map((userId) => ({ userId, vectors: samples[number++ % samples.length].vectors[0] })),
+  );
+
+try {
+  await bare.connect();
+  const result = {
+    users,
+    events,
+    width,
+    durable: options.durable,
+    bytesOfItsOwn: bytesOf(samples[0]),
+    load: await loadAll(),
+    one: await inTurns({
+      'redis-benchmark HGETALL': () => redisBenchmark(),
+      'the bare client, HGETALL': () => callsASecond(CONNECTIONS, () => bareGet(anyUser())),
+      get: () => callsASecond(CONNECTIONS, () => store.get(TENANT, [anyUser()])),
+      getVectors: () => callsASecond(CONNECTIONS, () => store.getVectors(TENANT, [anyUser()], VERSION)),
+    }),
+    batches: await inTurns({
+      'redis-benchmark HGETALL, pipelines of 50': () => redisBenchmark('-P', '50'),
+      'the bare client, HGETALL': () => usersASecond((ids) => Promise.all(ids.map(bareGet))),
+      get: () => usersASecond((ids) => store.get(TENANT, ids)),
+      'appendEvents, one each': () => usersASecond(append),
+      putVectors: () => usersASecond(putVectors),
+    }),
+    machineLoad: loadavg()[0],
+  };
+  console.log(options.json ? JSON.stringify(result) : JSON.stringify(result, undefined, 1));
+} finally {
+  await store.close();
+  bare.destroy();
+  await redis.stop();
+}

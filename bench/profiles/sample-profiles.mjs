@@ -1,0 +1,34 @@
+// Made-up profiles for measurements: shoppers whose items repeat, with baskets of five at a time.
+import { emptyHistory, encodeHistory } from '../../libs/profile-store/dist/history-codec.js';
+import { mergeEvents } from '../../libs/profile-store/dist/history-merge.js';
+
+export const VERSION = '20171201-ab12cd34';
+const DAY = 86_400_000;
+
+/** Stored profiles without a user, `count` different ones: so many events, two vectors of that width. */
+export function sampleProfiles(count, events, width) {
+  return Array.from({ length: count }, (_, body) => {
+    const history = Array.from({ length: events }, (_, i) => ({
+      eventId: `${body}-${i}`,
+      itemId: String(819_000 + ((body * 7 + (i % Math.max(1, Math.ceil(events * 0.6))) * 13) % 25_000)),
+      type: 3,
+      time: 1_500_000_000_000 + Math.floor(i / 5) * DAY + body,
+      region: '324',
+    }));
+    const vector = () => Float32Array.from({ length: width }, () => Math.random() - 0.5);
+    return {
+      present: true,
+      featuresVersion: 1,
+      features: { age: '35-44', income: '50-74K' },
+      ...(events === 0 ? {} : { history: encodeHistory(mergeEvents(emptyHistory(), history, -1).history) }),
+      vectors: [{ modelVersion: VERSION, general: vector(), next: vector(), asOf: 1_500_000_000_000 }],
+    };
+  });
+}
+
+/** Bytes that a profile has of its own: history and vectors. */
+export const bytesOf = ({ history, vectors }) =>
+  (history?.length ?? 0) + vectors.reduce((sum, { general, next }) => sum + general.byteLength + next.byteLength, 0);
+
+/** redis-benchmark's random numbers have twelve digits. */
+export const userIdOf = (number) => String(number).padStart(12, '0');

@@ -1,0 +1,55 @@
+import { hash } from 'node:crypto';
+import type { FilterFields } from './filter-field.js';
+
+/** What an engine of inverted indexes keeps of an item beside its id, brand, category and price. */
+export interface ItemTerms {
+  /** `NAME=TEXT` of each scalar and each element of a list, see `attributeTerm`. */
+  attributes: string[];
+  /** Attributes that are a number, for ranges. */
+  numbers: { name: string; value: number }[];
+  /** `everywhere`, or the regions where the item is in stock, see `regionTerm`. */
+  soldIn: string[];
+}
+
+/** The term of an item that names no region, and so is sold in all. */
+export const SOLD_EVERYWHERE = 'everywhere';
+
+/** Past this many bytes a term is replaced by a digest: engines bound the length of what they index. */
+const TERM_BYTES = 512;
+
+/** One value of an attribute as one term. Different names or texts give different terms, whatever they contain. */
+export function attributeTerm(name: string, text: string): string {
+  const escaped = escapeName(name);
+  const term = `${escaped}=${text}`;
+  return Buffer.byteLength(term) <= TERM_BYTES ? term : `${escaped}#${hash('sha256', text, 'base64url')}`;
+}
+
+/** An attribute's name with `=`, `#` and `%` escaped, so that the first of them ends it. */
+export function escapeName(name: string): string {
+  return name.replace(/[%=#]/g, (char) => `%${char.charCodeAt(0).toString(16)}`);
+}
+
+/** Of a region where an item is in stock. Never `SOLD_EVERYWHERE`, whatever the region is called. */
+export function regionTerm(region: string): string {
+  return `in ${region}`;
+}
+
+export function itemTerms(fields: FilterFields): ItemTerms {
+  const terms: ItemTerms = { attributes: [], numbers: [], soldIn: soldInTerms(fields.regions) };
+  for (const [name, value] of Object.entries(fields.attributes)) {
+    for (const element of Array.isArray(value) ? value : [value]) {
+      if (isScalar(element)) terms.attributes.push(attributeTerm(name, String(element)));
+    }
+    if (typeof value === 'number') terms.numbers.push({ name, value });
+  }
+  return terms;
+}
+
+function soldInTerms(regions: Readonly<Record<string, boolean>>): string[] {
+  const named = Object.entries(regions);
+  if (named.length === 0) return [SOLD_EVERYWHERE];
+  return named.filter(([, inStock]) => inStock).map(([region]) => regionTerm(region));
+}
+
+const isScalar = (value: unknown): value is string | number | boolean =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';

@@ -1,0 +1,111 @@
+import { promisify } from 'node:util';
+import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
+import { StarsError } from '@stars/errors';
+import kafkajs, {
+  type Admin,
+  type Consumer,
+  type ConsumerConfig,
+  type KafkaConfig,
+  type Producer,
+  type RetryOptions,
+} from 'kafkajs';
+import Batch from 'kafkajs/src/consumer/batch.js';
+import { type Cluster, type FetchedBatch, type PartitionData, READ_COMMITTED } from './cluster.js';
+import type { KafkaSettings } from './options.js';
+
+// The one file that imports the client library.
+export type { Admin, AssignerProtocol, Consumer, EachBatchPayload, PartitionAssigner, Producer } from 'kafkajs';
+export const { AssignerProtocol: ASSIGNER_PROTOCOL } = kafkajs;
+
+const { CompressionCodecs, CompressionTypes, Kafka, logLevel, Partitioners } = kafkajs;
+
+/** What our messages are compressed with, and what topics that we make store: see topic-config.ts. */
+export const COMPRESSION = CompressionTypes.ZSTD;
+
+/** More than any batch of ours, so that a crafted one cannot fill the memory. */
+const MAX_BATCH_BYTES = 128 * 1024 * 1024;
+const compress = promisify(zstdCompress);
+const decompress = promisify(zstdDecompress);
+
+CompressionCodecs[CompressionTypes.ZSTD] = () => ({
+  compress: (encoder: { buffer: Buffer }) =>
+    compress(encoder.buffer, { params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
+  decompress: (bytes: Buffer) => decompress(bytes, { maxOutputLength: MAX_BATCH_BYTES }),
+});
+
+/** The client's own patience with brokers that come back; ours goes beyond it. */
+const RETRY = { initialRetryTime: 100, maxRetryTime: 1000, retries: 8 };
+/**
+ * Long enough for a broker to start again: a consumer that gives up joins as a new member, and the group waits for the
+ * old one until its session ends.
+ */
+const CONSUMER_RETRY = { ...RETRY, retries: 30 };
+
+/** Makes what the bus needs of the client library, all with the same brokers and credentials. */
+export class KafkaClient {
+  readonly #settings: KafkaSettings;
+
+  constructor(settings: KafkaSettings) {
+    this.#settings = settings;
+  }
+
+  admin(): Admin {
+    return this.#kafka().admin({ retry: { retries: 3 } });
+  }
+
+  /**
+   * Idempotent, partitioned by the key as the Java client does. It does not try again by itself (NaN, as the library
+   * refuses 0): it would take the messages of a partition whose leader moves meanwhile for sent.
+   */
+  producer(): Producer {
+    return this.#kafka().producer({
+      idempotent: true,
+      allowAutoTopicCreation: false,
+      createPartitioner: Partitioners.DefaultPartitioner,
+      retry: { retries: Number.NaN },
+    });
+  }
+
+  /** On a client of its own: consumers of one group that share a client would share their committed offsets. */
+  consumer(config: ConsumerConfig): Consumer {
+    return this.#kafka(CONSUMER_RETRY).consumer({
+      allowAutoTopicCreation: false,
+      ...config,
+      // Once it gives up it stays stopped: a new one takes its place (see group-consumer.ts).
+      retry: { ...CONSUMER_RETRY, restartOnFailure: async () => false },
+    });
+  }
+
+  cluster(): Cluster {
+    const kafka = this.#kafka();
+    const symbol = Object.getOwnPropertySymbols(kafka).find(
+      ({ description }) => description === 'private:Kafka:createCluster',
+    );
+    if (symbol === undefined) throw new StarsError('STARS_INTERNAL', 'this release of kafkajs is not known');
+    const create = (kafka as unknown as Record<symbol, (options: object) => Cluster>)[symbol]!;
+    return create({ allowAutoTopicCreation: false, isolationLevel: READ_COMMITTED, metadataMaxAge: 60_000 });
+  }
+
+  #kafka(retry: RetryOptions = RETRY): InstanceType<typeof Kafka> {
+    const { brokers, clientId, ssl, sasl, logger } = this.#settings;
+    return new Kafka({
+      brokers: [...brokers],
+      clientId,
+      ssl: ssl ?? false,
+      sasl: sasl as KafkaConfig['sasl'],
+      connectionTimeout: 3000,
+      requestTimeout: 15_000,
+      retry,
+      logLevel: logLevel.INFO,
+      // What it calls an error is mostly an attempt that it makes again; what is one reaches our callers.
+      logCreator:
+        () =>
+        ({ log: { message, ...details } }) =>
+          logger?.debug(details, message),
+    });
+  }
+}
+
+export function batchOf(topic: string, fetchedOffset: number, data: PartitionData): FetchedBatch {
+  return new Batch(topic, String(fetchedOffset), data);
+}

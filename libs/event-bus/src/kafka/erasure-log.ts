@@ -1,0 +1,108 @@
+import { hash } from 'node:crypto';
+import type { BusMessage } from '../port.js';
+import { erasuresTopic } from './names.js';
+import type { KafkaSettings } from './options.js';
+import type { PartitionLog } from './partition-log.js';
+import type { KafkaPublisher } from './publisher.js';
+import { compactedConfig } from './topic-config.js';
+import type { TopicDirectory } from './topic-directory.js';
+
+/** Consumers hear of an erasure no later than this, ms. */
+const CONSUMERS_LOOK_EVERY_MS = 1000;
+
+interface TopicErasures {
+  /** Erased is what lies before the offset of its partition, by the key's hash. */
+  byKey: Map<string, Record<string, number>>;
+  /** No erasure of the topic reaches further, by partition: the messages after it need no look-up. */
+  furthest: Map<number, number>;
+}
+
+/**
+ * Which keys were forgotten, up to which offsets: a compacted topic that every reader of the bus honours, as Kafka cannot
+ * take single messages out of a topic. Keys stand there as hashes. docs/decisions/0007-forgetting-on-kafka.md.
+ */
+export class ErasureLog {
+  readonly #parts: { log: PartitionLog; publisher: KafkaPublisher; topics: TopicDirectory; settings: KafkaSettings };
+  readonly #topics = new Map<string, TopicErasures>();
+  readonly #name: string;
+  #next = 0;
+  #reading: Promise<void> | undefined;
+  #readAt = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: {
+    log: PartitionLog;
+    publisher: KafkaPublisher;
+    topics: TopicDirectory;
+    settings: KafkaSettings;
+  }) {
+    this.#parts = parts;
+    this.#name = erasuresTopic(parts.settings.prefix);
+  }
+
+  async open(): Promise<void> {
+    await this.#parts.topics.ensureNamed(this.#name, 1, compactedConfig());
+    await this.catchUp();
+  }
+
+  /** Forgets the key's messages on topics, named as on the broker, as of now. Durable once it resolves. */
+  async erase(names: readonly string[], key: string): Promise<void> {
+    const records = await Promise.all(
+      names.map(async (name) => {
+        const until = Object.fromEntries(await this.#parts.log.offsets(name, 'next'));
+        return {
+          key: Buffer.from(JSON.stringify([name, keyHash(key)])),
+          value: Buffer.from(JSON.stringify(until)),
+          headers: {},
+        };
+      }),
+    );
+    await this.#parts.publisher.send(this.#name, records);
+    await this.catchUp();
+  }
+
+  /** Resolves once every erasure is known that was made before the call. */
+  async catchUp(): Promise<void> {
+    // One that began earlier may have missed it.
+    await this.#reading?.catch(() => undefined);
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  /** Like catchUp, where the last was some time ago. */
+  async lookAgain(): Promise<void> {
+    if (performance.now() - this.#readAt > CONSUMERS_LOOK_EVERY_MS) await this.catchUp();
+  }
+
+  /** Whether the message was erased; `name` is its topic's on the broker. */
+  has(name: string, { partition, offset, key }: BusMessage): boolean {
+    const topic = this.#topics.get(name);
+    if (topic === undefined || offset >= (topic.furthest.get(partition) ?? 0)) return false;
+    return offset < (topic.byKey.get(keyHash(key))?.[partition] ?? 0);
+  }
+
+  async #read(): Promise<void> {
+    const began = performance.now();
+    const end = (await this.#parts.log.offsets(this.#name, 'next')).get(0) ?? 0;
+    while (this.#next < end) {
+      const { records, next } = await this.#parts.log.fetch(this.#name, 0, this.#next, end);
+      for (const { key, value } of records) if (key !== null && value !== null) this.#apply(key, value);
+      this.#next = next;
+    }
+    this.#readAt = began;
+  }
+
+  #apply(key: Buffer, value: Buffer): void {
+    const [name, hashOfKey] = JSON.parse(key.toString()) as [string, string];
+    const until = JSON.parse(value.toString()) as Record<string, number>;
+    const topic = this.#topics.get(name) ?? { byKey: new Map(), furthest: new Map() };
+    this.#topics.set(name, topic);
+    topic.byKey.set(hashOfKey, until);
+    for (const [partition, offset] of Object.entries(until)) {
+      topic.furthest.set(Number(partition), Math.max(offset, topic.furthest.get(Number(partition)) ?? 0));
+    }
+  }
+}
+
+const keyHash = (key: string): string => hash('sha256', key, 'base64url').slice(0, 22);

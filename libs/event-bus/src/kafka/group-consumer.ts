@@ -1,0 +1,256 @@
+import { StarsError } from '@stars/errors';
+import { backOffMs } from '../back-off.js';
+import type { ConsumeOptions, OutgoingMessage, Subscription } from '../port.js';
+import { type WorkedTopic, workedTopics } from '../retry-topic.js';
+import { tellOfError } from '../tell-of-error.js';
+import type { Consumer, EachBatchPayload, KafkaClient } from './client.js';
+import type { ErasureLog } from './erasure-log.js';
+import { isUnknownTopic } from './kafka-error.js';
+import { messagesToHandle } from './messages-to-handle.js';
+import { groupOnBroker } from './names.js';
+import { OffsetCommits, type PartitionOffset } from './offset-commits.js';
+import type { KafkaSettings } from './options.js';
+import { type PartitionTenure, PartitionTenures } from './partition-tenure.js';
+import { PartitionWork } from './partition-work.js';
+import { within } from './patience.js';
+import type { TopicDirectory } from './topic-directory.js';
+
+export interface GroupConsumerParts {
+  client: KafkaClient;
+  topics: TopicDirectory;
+  erasures: ErasureLog;
+  settings: KafkaSettings;
+  /** For messages to be retried and dead letters. */
+  publish: (topic: string, messages: readonly OutgoingMessage[]) => Promise<unknown>;
+}
+
+/**
+ * How long the fetch of all partitions waits for one partition's handler, ms. Below it a rebalance waits too, so that
+ * nothing is handled twice; beyond it the partition pauses, and fetching and heartbeats go on without it.
+ */
+const HOLD_MS = 500;
+/** Also how long a partition that was paused may wait until it is fetched again, ms. */
+const FETCH_WAIT_MS = 200;
+/** How long a rebalance waits for commits, ms. */
+const COMMIT_MS = 2000;
+
+/** One consumer of a group, for as long as the subscription lives: it comes back whenever the brokers do. */
+export class KafkaGroupConsumer implements Subscription {
+  readonly #parts: GroupConsumerParts;
+  readonly #options: ConsumeOptions;
+  readonly #closed: () => void;
+  readonly #tenures = new PartitionTenures();
+  readonly #commits: OffsetCommits;
+  readonly #works = new Set<Promise<void>>();
+  readonly #stopped = Promise.withResolvers<void>();
+  /** By their names on the broker. */
+  #worked = new Map<string, WorkedTopic>();
+  #consumer: Consumer | undefined;
+  #commitOffsets: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
+  #attempt = 0;
+  #stopping = false;
+  #closing: Promise<void> | undefined;
+  readonly #running: Promise<void>;
+
+  constructor(parts: GroupConsumerParts, options: ConsumeOptions, closed: () => void) {
+    this.#parts = parts;
+    this.#options = options;
+    this.#closed = closed;
+    this.#commits = new OffsetCommits(
+      (offsets) => this.#commit(offsets),
+      (offset) => this.#tenures.has(offset),
+    );
+    this.#running = this.#run();
+  }
+
+  /**
+   * Waits for the batches in work; after the grace their signals are aborted. A handler that does not heed that either
+   * is left behind, uncommitted. Errors: `STARS_DEADLINE_EXCEEDED`.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#end().finally(this.#closed);
+    return this.#closing;
+  }
+
+  async #end(): Promise<void> {
+    const { closeGraceMs } = this.#parts.settings;
+    this.#stopping = true;
+    this.#stopped.resolve();
+    const reason = new StarsError('STARS_DEADLINE_EXCEEDED', 'the consumer is closing and the batch took too long');
+    const working = this.#tenures.inWork();
+    for (const { work } of working) work?.stop();
+    let ended = await this.#worksEnd(closeGraceMs);
+    if (!ended) {
+      for (const { work } of working) work?.abort(reason);
+      ended = await this.#worksEnd(closeGraceMs);
+    }
+    if (!ended) for (const { work } of working) work?.lose(reason);
+    await this.#commits.flush(COMMIT_MS);
+    this.#commits.stop();
+    await within(this.#running, closeGraceMs, 'leave the group').catch(() => undefined);
+    if (!ended) throw reason;
+  }
+
+  async #worksEnd(ms: number): Promise<boolean> {
+    return within(Promise.all(this.#works), ms, 'end').then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Consumer after consumer: the client's gives up after some attempts. */
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      try {
+        await this.#consume();
+      } catch (error) {
+        if (this.#stopping) return;
+        if (isUnknownTopic(error)) this.#parts.topics.forget();
+        tellOfError(this.#options, error, ++this.#attempt);
+        const { backOff, random } = this.#parts.settings;
+        const wait = new Promise((go) => setTimeout(go, backOffMs(this.#attempt, backOff, random)));
+        await Promise.race([wait, this.#stopped.promise]);
+      }
+    }
+  }
+
+  /** Resolves when the subscription ends; rejects when the client's consumer gave up. */
+  async #consume(): Promise<void> {
+    const { client, topics, settings } = this.#parts;
+    const worked = await Promise.all(
+      workedTopics(this.#options).map(async (topic) => [await topics.ensure(topic.name), topic] as const),
+    );
+    if (this.#stopping) return;
+    this.#worked = new Map(worked);
+    const consumer = client.consumer({
+      groupId: groupOnBroker(settings.prefix, this.#options.group),
+      sessionTimeout: settings.sessionTimeoutMs,
+      heartbeatInterval: Math.ceil(settings.sessionTimeoutMs / 10),
+      maxWaitTimeInMs: FETCH_WAIT_MS,
+    });
+    this.#consumer = consumer;
+    const crashed = Promise.withResolvers<never>();
+    crashed.promise.catch(() => undefined);
+    consumer.on(consumer.events.CRASH, ({ payload }) => crashed.reject(payload.error));
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => this.#assigned(consumer, payload.memberAssignment));
+    consumer.on(consumer.events.START_BATCH_PROCESS, ({ payload }) => {
+      // Markers of transactions and aborted messages alone, of which nobody else is told.
+      if (payload.batchSize > 0) return;
+      const { topic, partition } = payload;
+      const tenure = this.#tenures.of(topic, partition);
+      if (tenure.work !== undefined) return;
+      tenure.position = Math.max(tenure.position, Number(payload.lastOffset) + 1);
+      this.#commits.mark({ topic, partition, offset: tenure.position });
+    });
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topics: [...this.#worked.keys()], fromBeginning: true });
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: settings.concurrency,
+        eachBatch: (payload) => this.#fetched(consumer, payload),
+      });
+      await Promise.race([crashed.promise, this.#stopped.promise]);
+      await this.#worksEnd(2 * settings.closeGraceMs);
+      await this.#commits.flush(COMMIT_MS);
+    } finally {
+      this.#consumer = undefined;
+      this.#commitOffsets = undefined;
+      await within(consumer.disconnect(), settings.closeGraceMs, 'disconnect').catch(() => undefined);
+    }
+  }
+
+  /** Before anything is fetched under the new assignment. */
+  #assigned(consumer: Consumer, assignment: Record<string, number[]>): void {
+    this.#attempt = 0;
+    for (const { topic, partition, work } of this.#tenures.assign(assignment)) {
+      const { group } = this.#options;
+      work?.lose(new StarsError('STARS_UNAVAILABLE', `group ${group} gave ${topic}/${partition} to another consumer`));
+      consumer.resume([{ topic, partitions: [partition] }]);
+    }
+    // A consumer that takes another's place knows of no pauses.
+    for (const { topic, partition } of this.#tenures.inWork()) consumer.pause([{ topic, partitions: [partition] }]);
+  }
+
+  async #fetched(consumer: Consumer, payload: EachBatchPayload): Promise<void> {
+    const { topic, partition } = payload.batch;
+    this.#commitOffsets = payload.commitOffsetsIfNecessary;
+    const tenure = this.#tenures.of(topic, partition);
+    const pause = (): void => consumer.pause([{ topic, partitions: [partition] }]);
+    if (this.#stopping || tenure.work !== undefined) return pause();
+    const next = Number(payload.batch.lastOffset()) + 1;
+    const working = await this.#startWork(tenure, payload);
+    const held = new Promise<void>((resolve) => setTimeout(resolve, HOLD_MS).unref());
+    await Promise.race([working.done, working.waits, held]);
+    if (tenure.work === undefined) {
+      if (tenure.position === next) payload.resolveOffset(payload.batch.lastOffset());
+    } else {
+      pause();
+      void working.done.then(() => this.#goOn(tenure));
+    }
+    try {
+      await payload.heartbeat();
+    } catch (error) {
+      // What is handled must be committed before the partition can be another's.
+      await this.#commits.flush(COMMIT_MS);
+      throw error;
+    }
+  }
+
+  async #startWork(
+    tenure: PartitionTenure,
+    { batch }: EachBatchPayload,
+  ): Promise<{ done: Promise<void>; waits: Promise<void> }> {
+    const { erasures, settings, publish } = this.#parts;
+    const { topic, partition } = tenure;
+    const worked = this.#worked.get(topic)!;
+    await erasures.lookAgain();
+    const messages = messagesToHandle(batch, worked.name, tenure, erasures);
+    const waits = Promise.withResolvers<void>();
+    const work = new PartitionWork({
+      options: this.#options,
+      topic: worked,
+      settings,
+      publish,
+      onHandled: (offset) => {
+        tenure.position = offset;
+        this.#commits.mark({ topic, partition, offset });
+      },
+      onWait: waits.resolve,
+    });
+    tenure.work = work;
+    const done = work.run(messages, Number(batch.lastOffset()) + 1).finally(() => {
+      tenure.work = undefined;
+      this.#works.delete(done);
+    });
+    this.#works.add(done);
+    return { done, waits: waits.promise };
+  }
+
+  /** Fetches a partition again that was paused over its work. */
+  #goOn({ topic, partition, position }: PartitionTenure): void {
+    if (this.#stopping || !this.#tenures.has({ topic, partition })) return;
+    try {
+      this.#consumer?.seek({ topic, partition, offset: String(position) });
+      this.#consumer?.resume([{ topic, partitions: [partition] }]);
+    } catch {
+      // The consumer crashed meanwhile: its successor begins at what is committed, and skips what is handled.
+    }
+  }
+
+  async #commit(offsets: readonly PartitionOffset[]): Promise<void> {
+    if (this.#consumer === undefined) throw new StarsError('STARS_UNAVAILABLE', 'not in the group');
+    if (this.#commitOffsets === undefined) {
+      // Nothing but markers came so far.
+      return this.#consumer.commitOffsets(
+        offsets.map(({ offset, ...place }) => ({ ...place, offset: String(offset) })),
+      );
+    }
+    const topics = [...Map.groupBy(offsets, ({ topic }) => topic)].map(([topic, partitions]) => ({
+      topic,
+      partitions: partitions.map(({ partition, offset }) => ({ partition, offset: String(offset) })),
+    }));
+    await this.#commitOffsets({ topics });
+  }
+}

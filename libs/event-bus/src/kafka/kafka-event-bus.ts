@@ -1,0 +1,207 @@
+import { deadLetterTopic } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
+import type {
+  BusMessage,
+  ConsumeOptions,
+  EventBus,
+  OutgoingMessage,
+  PublishResult,
+  ReadOptions,
+  Subscription,
+} from '../port.js';
+import { retryTopicsOf } from '../retry-topic.js';
+import { type Admin, KafkaClient } from './client.js';
+import type { Cluster } from './cluster.js';
+import { ErasureLog } from './erasure-log.js';
+import { KafkaGroupConsumer } from './group-consumer.js';
+import { kafkaError } from './kafka-error.js';
+import { toBusMessage, toRecord } from './message-codec.js';
+import { groupOnBroker } from './names.js';
+import { type KafkaEventBusOptions, type KafkaSettings, kafkaSettings } from './options.js';
+import { type FetchedRecords, PartitionLog } from './partition-log.js';
+import { within } from './patience.js';
+import { KafkaPublisher } from './publisher.js';
+import { isCompacted } from './topic-config.js';
+import { TopicDirectory } from './topic-directory.js';
+
+/**
+ * Connects to the brokers, and makes what the bus itself needs there. Errors: `STARS_CONFIG_INVALID`;
+ * `STARS_UNAVAILABLE` where no broker answers within the time limit.
+ */
+export async function openKafkaEventBus(options: KafkaEventBusOptions): Promise<EventBus> {
+  const settings = kafkaSettings(options);
+  const client = new KafkaClient(settings);
+  const admin = client.admin();
+  const cluster = client.cluster();
+  try {
+    await within(Promise.all([admin.connect(), cluster.connect()]), settings.timeoutMs, 'connect');
+    const bus = new KafkaEventBus(settings, client, admin, cluster);
+    await bus.open();
+    return bus;
+  } catch (error) {
+    await Promise.allSettled([admin.disconnect(), cluster.disconnect()]);
+    throw kafkaError(error, 'be reached');
+  }
+}
+
+/** The event bus on Kafka. Partitions by key; at least once; no memory of ids. See docs/kafka.md. */
+class KafkaEventBus implements EventBus {
+  readonly #settings: KafkaSettings;
+  readonly #client: KafkaClient;
+  readonly #admin: Admin;
+  readonly #cluster: Cluster;
+  readonly #topics: TopicDirectory;
+  readonly #log: PartitionLog;
+  readonly #publisher: KafkaPublisher;
+  readonly #erasures: ErasureLog;
+  readonly #subscriptions = new Set<Subscription>();
+  #closed = false;
+
+  constructor(settings: KafkaSettings, client: KafkaClient, admin: Admin, cluster: Cluster) {
+    this.#settings = settings;
+    this.#client = client;
+    this.#admin = admin;
+    this.#cluster = cluster;
+    this.#topics = new TopicDirectory(admin, cluster, settings);
+    this.#log = new PartitionLog(cluster, settings);
+    this.#publisher = new KafkaPublisher(client, settings, (names) => this.#topics.makeAgain(names));
+    this.#erasures = new ErasureLog({ log: this.#log, publisher: this.#publisher, topics: this.#topics, settings });
+  }
+
+  open(): Promise<void> {
+    return this.#erasures.open();
+  }
+
+  async publish(topic: string, messages: readonly OutgoingMessage[]): Promise<PublishResult> {
+    this.#checkOpen();
+    return this.#append(topic, messages);
+  }
+
+  async consume(options: ConsumeOptions): Promise<Subscription> {
+    this.#checkOpen();
+    const consumer = new KafkaGroupConsumer(
+      {
+        client: this.#client,
+        topics: this.#topics,
+        erasures: this.#erasures,
+        settings: this.#settings,
+        publish: (topic, messages) => this.#append(topic, messages),
+      },
+      options,
+      () => this.#subscriptions.delete(consumer),
+    );
+    this.#subscriptions.add(consumer);
+    return consumer;
+  }
+
+  async *read(options: ReadOptions): AsyncGenerator<BusMessage[]> {
+    this.#checkOpen();
+    const { topic, from, signal, batchSize = 1000 } = options;
+    const name = await this.#topics.find(topic);
+    if (name === undefined) return;
+    const ends = await this.#log.offsets(name, 'next', signal);
+    await within(this.#erasures.catchUp(), 2 * this.#settings.timeoutMs, 'look up erasures', signal);
+    for (const [partition, end] of ends) {
+      const begin = from?.get(partition) ?? 0;
+      for await (const { records } of this.#partition(name, partition, begin, end, signal)) {
+        const messages = records
+          .map((record) => toBusMessage(topic, partition, record))
+          .filter((message) => message !== undefined)
+          .filter((message) => !this.#erasures.has(name, message));
+        for (let at = 0; at < messages.length; at += batchSize) {
+          signal?.throwIfAborted();
+          this.#checkOpen();
+          yield messages.slice(at, at + batchSize);
+        }
+      }
+    }
+  }
+
+  async lag(group: string, topics: readonly string[]): Promise<Map<string, number>> {
+    this.#checkOpen();
+    const lags = await Promise.all(topics.map(async (topic) => [topic, await this.#lagOf(group, topic)] as const));
+    return new Map(lags);
+  }
+
+  async endOffsets(topic: string): Promise<Map<number, number>> {
+    this.#checkOpen();
+    const name = await this.#topics.find(topic);
+    return name === undefined ? new Map() : this.#log.offsets(name, 'next');
+  }
+
+  async eraseKey(topics: readonly string[], key: string): Promise<undefined> {
+    this.#checkOpen();
+    const isOf = (name: string, topic: string): boolean =>
+      name === this.#topics.nameOf(topic) ||
+      name === this.#topics.nameOf(deadLetterTopic(topic)) ||
+      name.startsWith(this.#topics.nameOf(retryTopicsOf(topic)));
+    const names = await this.#topics.list();
+    await this.#erasures.erase(
+      names.filter((name) => topics.some((topic) => isOf(name, topic))),
+      key,
+    );
+    // Compaction takes the messages off the disk where there is something later of the key.
+    for (const topic of topics.filter(isCompacted)) {
+      const name = await this.#topics.find(topic);
+      if (name !== undefined) await this.#publisher.send(name, [{ key: Buffer.from(key), value: null, headers: {} }]);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const closings = await Promise.allSettled([...this.#subscriptions].map((subscription) => subscription.close()));
+    await this.#publisher.close();
+    await Promise.allSettled([this.#admin.disconnect(), this.#cluster.disconnect()]);
+    const failed = closings.find(({ status }) => status === 'rejected');
+    if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
+  }
+
+  /** Also while the bus closes: what a last batch gives back must be stored. */
+  async #append(topic: string, messages: readonly OutgoingMessage[]): Promise<PublishResult> {
+    const traceparent = this.#settings.traceparent?.();
+    const records = messages.map((message) => toRecord(message, traceparent));
+    await this.#publisher.send(await this.#topics.ensure(topic), records);
+    return { appended: messages.length, duplicates: 0 };
+  }
+
+  /** The next fetch is under way while its reader works on the last. */
+  async *#partition(
+    name: string,
+    partition: number,
+    begin: number,
+    end: number,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<FetchedRecords> {
+    const fetch = (from: number): Promise<FetchedRecords> | undefined => {
+      if (from >= end) return undefined;
+      const fetching = this.#log.fetch(name, partition, from, end, signal);
+      fetching.catch(() => undefined);
+      return fetching;
+    };
+    for (let coming = fetch(begin); coming !== undefined; ) {
+      const fetched = await coming;
+      coming = fetch(fetched.next);
+      yield fetched;
+    }
+  }
+
+  async #lagOf(group: string, topic: string): Promise<number> {
+    const name = await this.#topics.find(topic);
+    if (name === undefined) return 0;
+    const [next, first, committed] = await Promise.all([
+      this.#log.offsets(name, 'next'),
+      this.#log.offsets(name, 'first'),
+      this.#topics.committed(groupOnBroker(this.#settings.prefix, group), name),
+    ]);
+    let lag = 0;
+    for (const [partition, end] of next) {
+      const position = committed.get(partition) ?? -1;
+      lag += Math.max(0, end - Math.max(position, first.get(partition) ?? 0));
+    }
+    return lag;
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new StarsError('STARS_UNAVAILABLE', 'the event bus is closed');
+  }
+}

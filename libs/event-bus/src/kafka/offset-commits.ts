@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface PartitionOffset {
+  /** As on the broker. */
+  topic: string;
+  partition: number;
+  /** The next offset to handle. */
+  offset: number;
+}
+
+const AGAIN_AFTER_MS = 200;
+
+/**
+ * Commits positions beside the handlers' work: one request at a time, with the latest position of each partition, so
+ * that handlers do not wait for it. A position is marked only after its effect is stored.
+ */
+export class OffsetCommits {
+  readonly #commit: (offsets: PartitionOffset[]) => Promise<void>;
+  readonly #isOurs: (offset: PartitionOffset) => boolean;
+  #marked = new Map<string, PartitionOffset>();
+  #running: Promise<void> | undefined;
+  #stopped = false;
+
+  /** @param isOurs Whether the partition is assigned to us now: another's position is not ours to move. */
+  constructor(commit: (offsets: PartitionOffset[]) => Promise<void>, isOurs: (offset: PartitionOffset) => boolean) {
+    this.#commit = commit;
+    this.#isOurs = isOurs;
+  }
+
+  mark(offset: PartitionOffset): void {
+    this.#marked.set(`${offset.topic}/${offset.partition}`, offset);
+    this.#running ??= this.#run();
+  }
+
+  /** Resolves once everything marked is committed or not ours any more, or after `ms`. */
+  async flush(ms: number): Promise<void> {
+    const abort = new AbortController();
+    const late = sleep(ms, undefined, { signal: abort.signal, ref: false }).catch(() => undefined);
+    await Promise.race([this.#running, late]);
+    abort.abort();
+  }
+
+  /** What is not committed by now stays so. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  async #run(): Promise<void> {
+    // What the same turn marks goes together.
+    await null;
+    while (this.#marked.size > 0 && !this.#stopped) {
+      const offsets = [...this.#marked.values()].filter(this.#isOurs);
+      const before = this.#marked;
+      this.#marked = new Map();
+      try {
+        if (offsets.length > 0) await this.#commit(offsets);
+      } catch {
+        // The group is between two assignments, or its coordinator is away: the positions stay due.
+        this.#marked = new Map([...before, ...this.#marked]);
+        await sleep(AGAIN_AFTER_MS);
+      }
+    }
+    this.#running = undefined;
+  }
+}

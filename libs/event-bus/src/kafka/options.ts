@@ -1,0 +1,73 @@
+import { StarsError } from '@stars/errors';
+import type { Logger } from '@stars/platform';
+import type { BackOff } from '../back-off.js';
+
+export interface KafkaEventBusOptions {
+  /** `host:port` of some brokers; the others are found through them. */
+  brokers: readonly string[];
+  /** First part of every topic's and group's name (default `stars`). Two prefixes on one cluster do not meet. */
+  prefix?: string;
+  /** Named in the broker's logs and quotas (default `stars`). */
+  clientId?: string;
+  ssl?: boolean;
+  sasl?: { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string };
+  /** Partitions of a topic that this bus makes (default 8): the most consumers of one group that can share it. */
+  partitions?: number;
+  /** Copies of each partition of a topic that this bus makes (default: the broker's `default.replication.factor`). */
+  replicationFactor?: number;
+  /** How long messages of topics that are not compacted are kept, ms (default -1: for ever). */
+  retentionMs?: number;
+  /** How long publish and the other calls wait for brokers that are away, ms (default 15,000). */
+  timeoutMs?: number;
+  /** Bytes that may wait to be sent before publish says `STARS_OVERLOADED` (default 64 MiB). */
+  maxQueuedBytes?: number;
+  /** Handlers of one subscription that run at a time, each on a partition of its own (default 4). */
+  concurrency?: number;
+  /** Waits after a failed batch (default 100 ms to 5 s). */
+  backOff?: BackOff;
+  /** A consumer silent for this long loses its partitions to others of its group (ms, default 10,000). */
+  sessionTimeoutMs?: number;
+  /** How long close() waits for a batch before its signal is aborted, and again after that (ms, default 10,000). */
+  closeGraceMs?: number;
+  /** The W3C `traceparent` of what is going on now, sent with messages that have none. */
+  traceparent?: () => string | undefined;
+  /** Told all that the client library says; nobody by default, as what matters reaches callers and `onError`. */
+  logger?: Pick<Logger, 'debug'>;
+  /** Wall clock of dead letters, ms. */
+  now?: () => number;
+  /** Source of the back-off's jitter, in [0, 1). */
+  random?: () => number;
+}
+
+type Optional = 'ssl' | 'sasl' | 'replicationFactor' | 'traceparent' | 'logger';
+
+export type KafkaSettings = Required<Omit<KafkaEventBusOptions, Optional>> & Pick<KafkaEventBusOptions, Optional>;
+
+/** The options with defaults. Errors: `STARS_CONFIG_INVALID`. */
+export function kafkaSettings(options: KafkaEventBusOptions): KafkaSettings {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const settings: KafkaSettings = {
+    prefix: 'stars',
+    clientId: 'stars',
+    partitions: 8,
+    retentionMs: -1,
+    timeoutMs: 15_000,
+    maxQueuedBytes: 64 * 1024 * 1024,
+    concurrency: 4,
+    backOff: { minMs: 100, maxMs: 5000 },
+    sessionTimeoutMs: 10_000,
+    closeGraceMs: 10_000,
+    now: Date.now,
+    random: Math.random,
+    brokers: options.brokers,
+    ...given,
+  };
+  if (settings.brokers.length === 0) {
+    throw new StarsError('STARS_CONFIG_INVALID', 'a Kafka bus needs at least one broker', { field: 'brokers' });
+  }
+  if (!/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/.test(settings.prefix)) {
+    const problem = `the prefix "${settings.prefix}" is no beginning of a Kafka topic's name`;
+    throw new StarsError('STARS_CONFIG_INVALID', problem, { field: 'prefix' });
+  }
+  return settings;
+}

@@ -1,0 +1,192 @@
+import { StarsError } from '@stars/errors';
+import { backOffMs } from '../back-off.js';
+import { COMPRESSION, type KafkaClient, type Producer } from './client.js';
+import { isRefused, isUnknownTopic, kafkaError, kafkaErrorType } from './kafka-error.js';
+import { type OutgoingRecord, recordBytes } from './message-codec.js';
+import type { KafkaSettings } from './options.js';
+import { within } from './patience.js';
+
+/** About the bytes of one send, but for a larger message: a batch of a partition must pass the broker's bound. */
+const SEND_BYTES = 1024 * 1024;
+const SEND_RECORDS = 10_000;
+/** Such as when broker and producer no longer agree about its numbers: only another producer can go on. */
+const BEYOND_REPAIR = new Set([
+  'OUT_OF_ORDER_SEQUENCE_NUMBER',
+  'DUPLICATE_SEQUENCE_NUMBER',
+  'UNKNOWN_PRODUCER_ID',
+  'INVALID_PRODUCER_EPOCH',
+  // It would ask for the one that is gone for as long as it lives.
+  'UNKNOWN_TOPIC_OR_PARTITION',
+]);
+const BETWEEN_ATTEMPTS = { minMs: 50, maxMs: 1000 };
+
+interface Call {
+  /** Records not yet acknowledged. */
+  left: number;
+  /** The caller has its answer: nothing more of this call needs to go out. */
+  over: boolean;
+  /** Why it is not there yet. */
+  lastError: unknown;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+  timer: NodeJS.Timeout;
+}
+
+interface Queued {
+  name: string;
+  record: OutgoingRecord;
+  bytes: number;
+  call: Call;
+}
+
+/**
+ * Sends records in the order of the calls, one send at a time: calls that come while one is under way share the next.
+ * The client numbers what an idempotent producer sends, and of two sends at a time one that fails could take the other's
+ * number, whereupon the broker would drop the other as a duplicate. What failed is sent again unchanged, so that the
+ * broker knows what it has already.
+ */
+export class KafkaPublisher {
+  readonly #client: KafkaClient;
+  readonly #settings: KafkaSettings;
+  #queue: Queued[] = [];
+  #queuedBytes = 0;
+  #sending: Promise<void> | undefined;
+  #producer: Producer | undefined;
+  #closed = false;
+
+  readonly #onUnknownTopic: (names: Set<string>) => Promise<void>;
+
+  /** @param onUnknownTopic Makes topics that the broker does not know, before they are tried again. */
+  constructor(client: KafkaClient, settings: KafkaSettings, onUnknownTopic: (names: Set<string>) => Promise<void>) {
+    this.#client = client;
+    this.#settings = settings;
+    this.#onUnknownTopic = onUnknownTopic;
+  }
+
+  /**
+   * Resolves once all are on all replicas in sync. `name` is the topic's on the broker. Errors: `STARS_OVERLOADED`,
+   * `STARS_TOO_LARGE`, and `STARS_UNAVAILABLE` after the time limit, where some may be there and some not.
+   */
+  send(name: string, records: readonly OutgoingRecord[]): Promise<void> {
+    if (records.length === 0) return Promise.resolve();
+    const sizes = records.map(recordBytes);
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    const { maxQueuedBytes, timeoutMs } = this.#settings;
+    if (this.#queuedBytes > 0 && this.#queuedBytes + bytes > maxQueuedBytes) {
+      const problem = `${this.#queuedBytes} bytes wait to be sent, and at most ${maxQueuedBytes} may`;
+      return Promise.reject(new StarsError('STARS_OVERLOADED', problem));
+    }
+    return new Promise((resolve, reject) => {
+      const late = (): void => {
+        const cause = call.lastError ?? new Error(`no answer within ${timeoutMs} ms`);
+        this.#settle(call, kafkaError(cause, `append to ${name}`));
+      };
+      const timer = setTimeout(late, timeoutMs);
+      const call: Call = { left: records.length, over: false, lastError: undefined, resolve, reject, timer };
+      for (const [i, record] of records.entries()) this.#queue.push({ name, record, bytes: sizes[i]!, call });
+      this.#queuedBytes += bytes;
+      this.#sending ??= this.#sendAll();
+    });
+  }
+
+  /** Waits for what was queued, as long as its time limits allow. */
+  async close(): Promise<void> {
+    await this.#sending;
+    this.#closed = true;
+    const producer = this.#producer;
+    this.#producer = undefined;
+    await producer?.disconnect();
+  }
+
+  async #sendAll(): Promise<void> {
+    // Calls of the same turn go together.
+    await new Promise(setImmediate);
+    while (this.#queue.length > 0) {
+      const batch = this.#take();
+      if (batch.length > 0) await this.#sendBatch(batch);
+      this.#queuedBytes = this.#queue.length === 0 ? 0 : this.#queuedBytes - bytesOf(batch);
+    }
+    // Not in a later turn: what is queued from now on needs another run.
+    this.#sending = undefined;
+  }
+
+  /** The next records to send, without those whose callers have their answer. */
+  #take(): Queued[] {
+    const batch: Queued[] = [];
+    let bytes = 0;
+    let at = 0;
+    for (; at < this.#queue.length && batch.length < SEND_RECORDS; at++) {
+      const entry = this.#queue[at]!;
+      if (entry.call.over) {
+        this.#queuedBytes -= entry.bytes;
+        continue;
+      }
+      if (batch.length > 0 && bytes + entry.bytes > SEND_BYTES) break;
+      batch.push(entry);
+      bytes += entry.bytes;
+    }
+    this.#queue = this.#queue.slice(at);
+    return batch;
+  }
+
+  async #sendBatch(batch: readonly Queued[]): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#sendOnce(batch);
+        for (const { call } of batch) if (--call.left === 0) this.#settle(call);
+        return;
+      } catch (error) {
+        if (isRefused(error)) return this.#refused(batch, error);
+        for (const { call } of batch) call.lastError = error;
+        if (batch.every(({ call }) => call.over)) return this.#dropProducer();
+        if (BEYOND_REPAIR.has(kafkaErrorType(error) ?? '')) this.#dropProducer();
+        if (isUnknownTopic(error))
+          await this.#onUnknownTopic(new Set(batch.map(({ name }) => name))).catch(() => undefined);
+        await new Promise((go) => setTimeout(go, backOffMs(attempt, BETWEEN_ATTEMPTS, this.#settings.random)));
+      }
+    }
+  }
+
+  /** Each message alone, so that one call's failure is its own. */
+  async #refused(batch: readonly Queued[], error: unknown): Promise<void> {
+    const [first, ...others] = batch;
+    if (others.length === 0) return this.#settle(first!.call, kafkaError(error, `append to ${first!.name}`));
+    for (const entry of batch) if (!entry.call.over) await this.#sendBatch([entry]);
+  }
+
+  async #sendOnce(batch: readonly Queued[]): Promise<void> {
+    if (this.#closed) throw new StarsError('STARS_UNAVAILABLE', 'the event bus is closed');
+    const { timeoutMs } = this.#settings;
+    if (this.#producer === undefined) {
+      const producer = this.#client.producer();
+      this.#producer = producer;
+      await within(producer.connect(), timeoutMs, 'connect a producer').catch((error: unknown) => {
+        this.#dropProducer();
+        throw error;
+      });
+    }
+    const byTopic = Map.groupBy(batch, ({ name }) => name);
+    const topicMessages = [...byTopic].map(([topic, entries]) => ({
+      topic,
+      messages: entries.map(({ record }) => record),
+    }));
+    await this.#producer.sendBatch({ topicMessages, acks: -1, compression: COMPRESSION, timeout: timeoutMs });
+  }
+
+  /** A batch that is given up may be on the broker: its numbers must not be used for another. */
+  #dropProducer(): void {
+    const producer = this.#producer;
+    this.#producer = undefined;
+    producer?.disconnect().catch(() => undefined);
+  }
+
+  #settle(call: Call, error?: unknown): void {
+    if (call.over) return;
+    call.over = true;
+    clearTimeout(call.timer);
+    if (error === undefined) call.resolve();
+    else call.reject(error);
+  }
+}
+
+const bytesOf = (batch: readonly Queued[]): number => batch.reduce((sum, { bytes }) => sum + bytes, 0);

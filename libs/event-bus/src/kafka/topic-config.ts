@@ -1,0 +1,30 @@
+import { COMPACTED_TOPICS } from '@stars/contracts';
+import { MAX_VALUE_BYTES } from '../value-codec.js';
+
+const COMPACTED: ReadonlySet<string> = new Set(COMPACTED_TOPICS);
+const MIB = 1024 * 1024;
+
+/** Settings of a topic that the bus makes, by the topic's name in the contracts. */
+export function topicConfig(topic: string, retentionMs: number): Record<string, string> {
+  return isCompacted(topic) ? compactedConfig() : { ...COMMON, 'retention.ms': String(retentionMs) };
+}
+
+export const isCompacted = (topic: string): boolean => COMPACTED.has(topic);
+
+/** Keeps at least the last message of each key. */
+export const compactedConfig = (): Record<string, string> => ({
+  ...COMMON,
+  'cleanup.policy': 'compact',
+  // Half an hour after a change at the latest, what it replaced may go, whether or not the segment is full.
+  'segment.ms': '1800000',
+  'min.cleanable.dirty.ratio': '0.2',
+  // A reader that takes longer than this from the start of the topic to its end could miss a deletion.
+  'delete.retention.ms': '86400000',
+});
+
+const COMMON = {
+  // The largest value, its key and headers, in a batch of its own.
+  'max.message.bytes': String(MAX_VALUE_BYTES + MIB),
+  // Whatever a producer compresses with, consumers get what they can read: the client knows no snappy and no lz4.
+  'compression.type': 'zstd',
+};

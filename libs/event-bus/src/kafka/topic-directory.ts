@@ -1,0 +1,120 @@
+import type { Admin } from './client.js';
+import { type Cluster, reconnect } from './cluster.js';
+import { isUnknownTopic } from './kafka-error.js';
+import { topicOnBroker } from './names.js';
+import type { KafkaSettings } from './options.js';
+import { withPatience } from './patience.js';
+import { topicConfig } from './topic-config.js';
+
+/** Which topics there are on the broker, how the missing ones are made, and how far groups are on them. */
+export class TopicDirectory {
+  readonly #admin: Admin;
+  readonly #cluster: Cluster;
+  readonly #settings: KafkaSettings;
+  readonly #known = new Map<string, Promise<void>>();
+  /** How those are made that this process may have to make again. */
+  readonly #specs = new Map<string, { partitions: number; config: Record<string, string> }>();
+
+  constructor(admin: Admin, cluster: Cluster, settings: KafkaSettings) {
+    this.#admin = admin;
+    this.#cluster = cluster;
+    this.#settings = settings;
+  }
+
+  /** The broker does not know a topic, as somebody took it away: none is taken for granted any more. */
+  forget(): void {
+    this.#known.clear();
+    // Else every look at the brokers would ask for the one that is gone, and fail.
+    this.#cluster.targetTopics.clear();
+  }
+
+  /** Like forget, and makes those of the names again that were made before. Errors: `STARS_UNAVAILABLE`. */
+  async makeAgain(names: Iterable<string>): Promise<void> {
+    this.forget();
+    for (const name of names) {
+      const spec = this.#specs.get(name);
+      if (spec !== undefined) await this.ensureNamed(name, spec.partitions, spec.config);
+    }
+  }
+
+  nameOf(topic: string): string {
+    return topicOnBroker(this.#settings.prefix, topic);
+  }
+
+  /** The names of all topics on the broker. Errors: `STARS_UNAVAILABLE`. */
+  list(): Promise<string[]> {
+    return this.#patiently('list topics', () => this.#admin.listTopics());
+  }
+
+  /** The topic's name on the broker, where it is made first if need be. Errors: `STARS_UNAVAILABLE`. */
+  async ensure(topic: string): Promise<string> {
+    const name = this.nameOf(topic);
+    await this.ensureNamed(name, this.#settings.partitions, topicConfig(topic, this.#settings.retentionMs));
+    return name;
+  }
+
+  async ensureNamed(name: string, partitions: number, config: Record<string, string>): Promise<void> {
+    this.#specs.set(name, { partitions, config });
+    let making = this.#known.get(name);
+    if (making === undefined) {
+      making = this.#make(name, partitions, config);
+      this.#known.set(name, making);
+      making.catch(() => this.#known.delete(name));
+    }
+    return making;
+  }
+
+  /** The topic's name on the broker, or undefined where there is none. Errors: `STARS_UNAVAILABLE`. */
+  async find(topic: string): Promise<string | undefined> {
+    const name = this.nameOf(topic);
+    if (this.#known.has(name)) {
+      await this.#known.get(name);
+      return name;
+    }
+    const found = await this.#patiently(`look up ${name}`, () => this.#exists(name));
+    if (found) this.#known.set(name, Promise.resolve());
+    return found ? name : undefined;
+  }
+
+  /** What a group has committed on a topic, by partition; −1 for nothing. Errors: `STARS_UNAVAILABLE`. */
+  async committed(groupId: string, name: string): Promise<Map<number, number>> {
+    const found = await this.#patiently(`say what ${groupId} committed`, () =>
+      this.#admin.fetchOffsets({ groupId, topics: [name] }),
+    );
+    const partitions = found.flatMap((entry) => entry.partitions);
+    return new Map(partitions.map(({ partition, offset }) => [partition, Number(offset)]));
+  }
+
+  async #make(name: string, partitions: number, config: Record<string, string>): Promise<void> {
+    const { replicationFactor } = this.#settings;
+    const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }));
+    await this.#patiently(`make ${name}`, async () => {
+      if (await this.#exists(name)) return;
+      const topics = [
+        { topic: name, numPartitions: partitions, replicationFactor: replicationFactor ?? -1, configEntries },
+      ];
+      await this.#admin.createTopics({ topics, waitForLeaders: true, timeout: 10_000 });
+      // Brokers hear of a new topic one after the other.
+      if (!(await this.#exists(name))) throw new Error(`${name} is not there yet`);
+    });
+  }
+
+  async #exists(name: string): Promise<boolean> {
+    try {
+      await this.#cluster.addMultipleTargetTopics([name]);
+      return this.#cluster.findTopicPartitionMetadata(name).length > 0;
+    } catch (error) {
+      if (isUnknownTopic(error)) return false;
+      throw error;
+    }
+  }
+
+  #patiently<T>(doing: string, work: () => Promise<T>): Promise<T> {
+    const { timeoutMs, random } = this.#settings;
+    const before = async (): Promise<void> => {
+      await this.#admin.connect();
+      await reconnect(this.#cluster);
+    };
+    return withPatience(work, { doing, timeoutMs, random, before });
+  }
+}

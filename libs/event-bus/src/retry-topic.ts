@@ -1,0 +1,86 @@
+import { DEAD_LETTER_HEADERS, deadLetterMessage } from './dead-letter.js';
+import type { BusMessage, ConsumeOptions, OutgoingMessage, PoisonMessage } from './port.js';
+
+/** When a message may be handled again, ISO 8601. */
+const NOT_BEFORE = 'stars-not-before';
+
+/**
+ * Where messages of a topic wait for a group's next attempt on them, which is number `tier` after the first. All
+ * messages of one such topic wait equally long, so that none stands in the way of another.
+ */
+export const retryTopic = (topic: string, group: string, tier: number): string =>
+  `${retryTopicsOf(topic)}${group}.${tier}`;
+
+/** What the names of all groups' retry topics of a topic begin with. */
+export const retryTopicsOf = (topic: string): string => `${topic}.retry.`;
+
+/** A topic that a consumer works: one that it was asked for, or a retry topic of that. */
+export interface WorkedTopic {
+  /** The topic as the contracts name it, of which handlers are told. */
+  origin: string;
+  /** Where the messages lie: the same for tier 0. */
+  name: string;
+  /** Attempts made on each message before it came here. */
+  tier: number;
+}
+
+/** The topics of a subscription, retry topics among them. */
+export function workedTopics({ group, topics, retryDelaysMs = [] }: ConsumeOptions): WorkedTopic[] {
+  return topics.flatMap((origin) => [
+    { origin, name: origin, tier: 0 },
+    ...retryDelaysMs.map((_, i) => ({ origin, name: retryTopic(origin, group, i + 1), tier: i + 1 })),
+  ]);
+}
+
+export interface Failure {
+  options: ConsumeOptions;
+  tier: number;
+  /** How often the batch was handled here, from 1. */
+  attempt: number;
+  nowMs: number;
+}
+
+/** What becomes of messages that a handler gave back, by the topic that they go to. */
+export function failedMessages(
+  poison: readonly PoisonMessage[],
+  letters: string,
+  failure: Failure,
+): Map<string, OutgoingMessage[]> {
+  const { options, tier, attempt, nowMs } = failure;
+  const delay = options.retryDelaysMs?.[tier];
+  const byTopic = new Map<string, OutgoingMessage[]>();
+  for (const entry of poison) {
+    const letter = deadLetterMessage(entry, options.group, nowMs, tier + attempt);
+    const again = entry.retryable === true && delay !== undefined;
+    const topic = again ? retryTopic(entry.message.topic, options.group, tier + 1) : letters;
+    const message = again
+      ? {
+          ...letter,
+          id: `${letter.id}/${tier + 1}`,
+          headers: { ...letter.headers, [NOT_BEFORE]: new Date(nowMs + delay).toISOString() },
+        }
+      : letter;
+    const list = byTopic.get(topic);
+    if (list === undefined) byTopic.set(topic, [message]);
+    else list.push(message);
+  }
+  return byTopic;
+}
+
+/** When a message of a retry topic is due, ms; in the past where its header cannot be read. */
+export const dueMs = ({ headers }: BusMessage): number => Date.parse(headers[NOT_BEFORE] ?? '') || 0;
+
+const ADDED: ReadonlySet<string> = new Set([...Object.values(DEAD_LETTER_HEADERS), NOT_BEFORE]);
+
+/** A message of a retry topic as its handler saw it first: from where it came, without the headers of its failure. */
+export function asBefore(message: BusMessage): BusMessage {
+  const { headers } = message;
+  return {
+    ...message,
+    topic: headers[DEAD_LETTER_HEADERS.topic] ?? message.topic,
+    partition: Number(headers[DEAD_LETTER_HEADERS.partition] ?? message.partition),
+    offset: Number(headers[DEAD_LETTER_HEADERS.offset] ?? message.offset),
+    id: headers[DEAD_LETTER_HEADERS.id] ?? message.id,
+    headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !ADDED.has(name))),
+  };
+}

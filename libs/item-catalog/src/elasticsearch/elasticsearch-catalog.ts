@@ -1,0 +1,171 @@
+import { type CatalogItem, type ItemFeatures, tenantOf } from '@stars/contracts';
+import { mapBounded } from '@stars/platform';
+import type { CatalogQuery, ItemCatalog, UpsertOutcome } from '../port.js';
+import type { BulkWriter } from './bulk-writer.js';
+import type { ElasticsearchServer } from './elasticsearch-server.js';
+import { passingItems } from './filter-query.js';
+import { type FeaturesDocument, type ItemDocument, itemExternalVersion } from './index-definitions.js';
+import { HITS_LIMIT, IndexReader, type SearchRequest } from './index-reader.js';
+import { deletedDocument, documentId, featuresDocument, featuresOf, itemDocument, itemOf } from './item-document.js';
+import { ItemUpserts } from './item-upserts.js';
+import { Refresher } from './refresher.js';
+
+export interface CatalogParts {
+  server: ElasticsearchServer;
+  writer: BulkWriter;
+  /** Aliases. */
+  items: string;
+  features: string;
+  /** Most that a lookup or a filter may take, and a page of a scan (ms). */
+  readTimeoutMs: number;
+  scanTimeoutMs: number;
+}
+
+/** Ids or documents of one request, and requests of one call that run at once. */
+const IDS_A_FILTER = 5_000;
+const DOCUMENTS_A_GET = 1_000;
+const CONCURRENT = 4;
+
+/**
+ * The catalogue in two indexes of Elasticsearch: items with what filters read of them, and features. Lookups by id read what
+ * was written last; filters, lists and counts what was refreshed, and a write returns once it is.
+ */
+export class ElasticsearchItemCatalog implements ItemCatalog {
+  readonly #parts: CatalogParts;
+  readonly #items: IndexReader;
+  readonly #scans: IndexReader;
+  readonly #features: IndexReader;
+  readonly #upserts: ItemUpserts;
+  readonly #refresher: Refresher;
+
+  constructor(parts: CatalogParts) {
+    const { server, writer, items, features, readTimeoutMs, scanTimeoutMs } = parts;
+    this.#parts = parts;
+    this.#items = new IndexReader(server, items, readTimeoutMs);
+    this.#scans = new IndexReader(server, items, scanTimeoutMs);
+    this.#features = new IndexReader(server, features, scanTimeoutMs);
+    this.#upserts = new ItemUpserts(new IndexReader(server, items, scanTimeoutMs), writer, items);
+    this.#refresher = new Refresher(server);
+  }
+
+  async upsert(items: readonly CatalogItem[]): Promise<UpsertOutcome[]> {
+    if (items.length === 0) return [];
+    const outcomes = await this.#upserts.apply(items.map(itemDocument));
+    // Also where nothing changed: whoever wrote it may have died before it was visible.
+    await this.#refresher.refresh(this.#parts.items);
+    return outcomes;
+  }
+
+  async delete(tenant: string, items: readonly { itemId: string; version: number }[]): Promise<void> {
+    if (items.length === 0) return;
+    const latest = new Map<string, number>();
+    for (const { itemId, version } of items) latest.set(itemId, Math.max(version, latest.get(itemId) ?? 0));
+    const documents = Array.from(latest, ([itemId, version]) => {
+      const source = deletedDocument(tenant, itemId, version);
+      return { id: documentId(tenant, itemId), externalVersion: itemExternalVersion(source), source };
+    });
+    await this.#parts.writer.write(this.#parts.items, documents);
+    await this.#refresher.refresh(this.#parts.items);
+  }
+
+  async get(tenant: string, itemIds: readonly string[], signal?: AbortSignal): Promise<(CatalogItem | undefined)[]> {
+    const documents = await this.#get<Pick<ItemDocument, 'body'>>(this.#items, tenant, itemIds, signal);
+    return documents.map((document) => document && itemOf(document));
+  }
+
+  async filterIds(tenant: string, itemIds: readonly string[], query: CatalogQuery): Promise<boolean[]> {
+    const distinct = [...new Set(itemIds)];
+    const passing = new Set<string>();
+    await mapBounded(chunks(distinct, IDS_A_FILTER), CONCURRENT, async (ids) => {
+      const passes = passingItems(tenant, query, { terms: { item_id: ids } });
+      if (passes === false) return;
+      const { signal } = query;
+      for (const { itemId } of await this.#items.search({ query: passes, size: ids.length, signal })) {
+        passing.add(itemId);
+      }
+    });
+    return itemIds.map((itemId) => passing.has(itemId));
+  }
+
+  async newest(tenant: string, query: CatalogQuery, limit: number): Promise<string[]> {
+    const passes = passingItems(tenant, query);
+    if (passes === false) return [];
+    const request: SearchRequest = {
+      query: passes,
+      size: 0,
+      sort: [{ version: 'desc' }, { item_id: 'asc' }],
+      signal: query.signal,
+    };
+    const found: string[] = [];
+    let after: SearchRequest['after'];
+    while (found.length < limit) {
+      const size = Math.min(limit - found.length, HITS_LIMIT);
+      const hits = await this.#items.search({ ...request, size, ...(after ? { after } : {}) });
+      for (const { itemId } of hits) found.push(itemId);
+      if (hits.length < size) break;
+      after = hits.at(-1)!.sort;
+    }
+    return found;
+  }
+
+  async scan(
+    tenant: string,
+    { cursor, limit, signal }: { cursor?: string; limit: number; signal?: AbortSignal },
+  ): Promise<{ items: CatalogItem[]; cursor?: string }> {
+    const size = Math.min(limit, HITS_LIMIT);
+    const hits = await this.#scans.search({
+      query: passingItems(tenant, {}) || {},
+      size,
+      sort: [{ item_id: 'asc' }],
+      source: ['body'],
+      signal,
+      ...(cursor === undefined ? {} : { after: [cursor] }),
+    });
+    const items = hits.map(({ source }) => itemOf(source as unknown as ItemDocument)!);
+    return hits.length < size ? { items } : { items, cursor: hits.at(-1)!.itemId };
+  }
+
+  async count(tenant: string): Promise<number> {
+    return this.#scans.count(passingItems(tenant, {}) || {});
+  }
+
+  async putFeatures(features: readonly ItemFeatures[]): Promise<void> {
+    const latest = new Map<string, FeaturesDocument>();
+    for (const entry of features) {
+      const id = documentId(tenantOf(entry.tenantId), entry.itemId);
+      if (entry.itemVersion >= (latest.get(id)?.item_version ?? 0)) latest.set(id, featuresDocument(entry));
+    }
+    const documents = Array.from(latest, ([id, source]) => {
+      return { id, externalVersion: String(source.item_version), source };
+    });
+    // Read by id only, so there is nothing to be refreshed.
+    await this.#parts.writer.write(this.#parts.features, documents);
+  }
+
+  async getFeatures(tenant: string, itemIds: readonly string[]): Promise<(ItemFeatures | undefined)[]> {
+    const documents = await this.#get<Pick<FeaturesDocument, 'body'>>(this.#features, tenant, itemIds);
+    return documents.map((document) => document && featuresOf(document));
+  }
+
+  /** Nothing is held back: every call was stored when it resolved. */
+  close(): Promise<void> {
+    return this.#parts.server.close();
+  }
+
+  async #get<T>(reader: IndexReader, tenant: string, itemIds: readonly string[], signal?: AbortSignal) {
+    const ids = itemIds.map((itemId) => documentId(tenant, itemId));
+    const distinct = chunks([...new Set(ids)], DOCUMENTS_A_GET);
+    const found = new Map<string, T>();
+    await mapBounded(distinct, CONCURRENT, async (chunk) => {
+      const documents = await reader.get<T>(chunk, ['body'], signal);
+      documents.forEach((document, i) => {
+        if (document) found.set(chunk[i]!, document);
+      });
+    });
+    return ids.map((id) => found.get(id));
+  }
+}
+
+function chunks<T>(list: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
+}

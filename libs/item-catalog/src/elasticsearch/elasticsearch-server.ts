@@ -1,0 +1,106 @@
+import { Client, errors } from '@elastic/elasticsearch';
+import { StarsError } from '@stars/errors';
+import { AdmissionGate } from '@stars/platform';
+
+export interface ElasticsearchConnection {
+  /** `http://…` or `https://…`; several for the nodes of one cluster. */
+  url: string | readonly string[];
+  apiKey?: string;
+  username?: string;
+  password?: string;
+  /** SHA-256 fingerprint of the certificate authority, for clusters with one of their own. */
+  caFingerprint?: string;
+  /** Requests that run at once, and that may wait for a place (default 64 and 1,024). */
+  concurrentRequests?: number;
+  queuedRequests?: number;
+}
+
+export interface ElasticsearchRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'HEAD' | 'DELETE';
+  path: string;
+  /** Parameters of the address. */
+  query?: Record<string, string | number | boolean>;
+  body?: object;
+  /** Lines of JSON, in place of `body`. */
+  lines?: readonly string[];
+  /** Most that the answer may take (ms). */
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** A refusal of the server: its HTTP status, and the type that it names, such as `index_not_found_exception`. */
+export class ElasticsearchRefusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly type: string,
+    reason: string,
+  ) {
+    super(`Elasticsearch: ${type}: ${reason}`);
+    this.name = 'ElasticsearchRefusal';
+  }
+}
+
+/** The one place that knows Elasticsearch's client: requests and answers as JSON, bounded in number and time. */
+export class ElasticsearchServer {
+  readonly #client: Client;
+  readonly #gate: AdmissionGate;
+
+  constructor(connection: ElasticsearchConnection) {
+    const { url, apiKey, username, password, caFingerprint } = connection;
+    const concurrent = connection.concurrentRequests ?? 64;
+    this.#gate = new AdmissionGate({ concurrent, queued: connection.queuedRequests ?? 1_024 });
+    this.#client = new Client({
+      nodes: typeof url === 'string' ? url : [...url],
+      ...(apiKey ? { auth: { apiKey } } : username ? { auth: { username, password: password ?? '' } } : {}),
+      ...(caFingerprint ? { caFingerprint, tls: { rejectUnauthorized: false } } : {}),
+      agent: { connections: concurrent, pipelining: 1 },
+      // Who asks knows whether and for how long another attempt is worth it.
+      maxRetries: 0,
+      enableMetaHeader: false,
+    });
+  }
+
+  /**
+   * Errors: `ElasticsearchRefusal`; `STARS_UNAVAILABLE` where no answer came in time; `STARS_OVERLOADED` where too many
+   * wait; the signal's reason.
+   */
+  async request<T>(request: ElasticsearchRequest): Promise<T> {
+    const { method, path, query = {}, body, lines, timeoutMs, signal } = request;
+    signal?.throwIfAborted();
+    try {
+      const answer = await this.#gate.run(
+        () =>
+          this.#client.transport.request(
+            { method, path, querystring: query, ...(lines ? { bulkBody: [...lines] } : body ? { body } : {}) },
+            { requestTimeout: timeoutMs, ...(signal ? { signal } : {}) },
+          ),
+        signal,
+      );
+      return answer as T;
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw ours(error);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#client.close();
+  }
+}
+
+function ours(error: unknown): unknown {
+  if (error instanceof errors.ResponseError) {
+    const { type = 'no type', reason = error.message } = errorOf(error.body) ?? {};
+    return new ElasticsearchRefusal(error.statusCode ?? 0, type, reason);
+  }
+  // No answer, or one that is cut off.
+  if (error instanceof errors.ElasticsearchClientError) {
+    return new StarsError('STARS_UNAVAILABLE', `Elasticsearch is away: ${error.message}`, { cause: error });
+  }
+  return error;
+}
+
+function errorOf(body: unknown): { type?: string; reason?: string } | undefined {
+  const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;
+  return typeof error === 'object' && error !== null ? error : undefined;
+}

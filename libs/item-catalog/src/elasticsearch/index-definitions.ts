@@ -1,0 +1,86 @@
+/** What an index holds: its settings and mapping, and how a document's version is told from its source. */
+export interface IndexDefinition {
+  /** Follows the prefix in the alias's name. */
+  name: string;
+  /** Goes up whenever the mapping changes in a way that a stored document does not follow. */
+  version: number;
+  mapping: Record<string, object>;
+  /** The external version of a stored document, as decimal digits. */
+  externalVersion(source: object): string;
+}
+
+const term = { type: 'keyword', doc_values: false, norms: false };
+/** Kept in the source, neither searched nor sorted by. */
+const kept = { type: 'keyword', index: false, doc_values: false };
+const bytes = { type: 'binary' };
+
+/** What filters and lists read of an item is indexed; the item itself is kept whole, as bytes. */
+export interface ItemDocument {
+  tenant: string;
+  item_id: string;
+  version: number;
+  /** A deleted item's document remembers its version and has nothing else. */
+  deleted: boolean;
+  title?: string;
+  brand?: string;
+  category?: string[];
+  price?: number;
+  /** See contracts' `itemTerms`. */
+  attributes?: string[];
+  numbers?: string[];
+  sold_in?: string[];
+  /** Of `body`. */
+  digest?: string;
+  /** A `CatalogItem` in base64. */
+  body?: string;
+}
+
+export const ITEM_INDEX: IndexDefinition = {
+  name: 'items',
+  version: 1,
+  mapping: {
+    tenant: term,
+    // The one that answers are read from.
+    item_id: { type: 'keyword' },
+    version: { type: 'long' },
+    deleted: { type: 'boolean', doc_values: false },
+    title: { type: 'text', index: false, norms: false },
+    brand: term,
+    category: term,
+    price: { type: 'double', doc_values: false },
+    attributes: term,
+    numbers: term,
+    sold_in: term,
+    digest: kept,
+    body: bytes,
+  } satisfies Record<keyof ItemDocument, object>,
+  externalVersion: (source) => itemExternalVersion(source as ItemDocument),
+};
+
+/**
+ * Of two changes with one version a deletion wins, whichever comes first; else the later one of the two.
+ * As text: twice a version may be more than a double counts to.
+ */
+export function itemExternalVersion({ version, deleted }: { version: number; deleted: boolean }): string {
+  return String(2n * BigInt(version) + (deleted ? 1n : 0n));
+}
+
+export interface FeaturesDocument {
+  tenant: string;
+  item_id: string;
+  item_version: number;
+  /** An `ItemFeatures` in base64; absent where the item is gone. */
+  body?: string;
+}
+
+export const FEATURES_INDEX: IndexDefinition = {
+  name: 'item-features',
+  version: 1,
+  mapping: {
+    tenant: term,
+    item_id: term,
+    item_version: { type: 'long', index: false, doc_values: false },
+    body: bytes,
+  } satisfies Record<keyof FeaturesDocument, object>,
+  externalVersion: (source) => String((source as FeaturesDocument).item_version),
+};

@@ -1,0 +1,105 @@
+import { StarsError } from '@stars/errors';
+import { withRetries } from '@stars/platform';
+import type { ElasticsearchRequest, ElasticsearchServer } from './elasticsearch-server.js';
+import type { EsQuery } from './filter-query.js';
+import { mayPass, toStarsError } from './refusals.js';
+
+/** Index settings keep Elasticsearch from giving more hits in one answer. */
+export const HITS_LIMIT = 10_000;
+/** A read is soon tried again, once or twice: its caller waits. */
+const RETRY = { firstMs: 50, mostMs: 200, withinMs: 300 };
+
+export interface SearchRequest {
+  query: EsQuery;
+  size: number;
+  sort?: object[];
+  /** Sort values that the hits come after. */
+  after?: readonly (string | number)[];
+  /** Fields of the source to give; absent: only the item id, from doc values, and no document is opened. */
+  source?: readonly string[];
+  signal?: AbortSignal | undefined;
+}
+
+export interface Hit {
+  itemId: string;
+  source: Record<string, unknown>;
+  sort: (string | number)[];
+}
+
+interface SearchAnswer {
+  hits?: {
+    total?: { value: number };
+    hits?: { fields?: { item_id: [string] }; _source?: Record<string, unknown>; sort?: (string | number)[] }[];
+  };
+}
+
+/** Reads from one alias. Errors: those of `refusalError` and `ElasticsearchServer`. */
+export class IndexReader {
+  constructor(
+    private readonly server: ElasticsearchServer,
+    private readonly index: string,
+    private readonly timeoutMs: number,
+  ) {}
+
+  /** Documents by id as they are now, refreshed or not. Order in = order out. */
+  async get<T>(ids: readonly string[], fields: readonly string[], signal?: AbortSignal): Promise<(T | undefined)[]> {
+    if (ids.length === 0) return [];
+    const { docs } = await this.#ask<{ docs: { found?: boolean; _source?: T; error?: { reason?: string } }[] }>({
+      method: 'POST',
+      path: `/${this.index}/_mget`,
+      query: { _source_includes: fields.join(), filter_path: 'docs.found,docs._source,docs.error' },
+      body: { ids },
+      timeoutMs: this.timeoutMs,
+      signal,
+    });
+    return docs.map(({ found, _source, error }) => {
+      if (error) throw new StarsError('STARS_UNAVAILABLE', `Elasticsearch cannot read a document: ${error.reason}`);
+      return found ? _source : undefined;
+    });
+  }
+
+  /** Never a part of the answer: a shard that is away fails the search. */
+  async search({ query, size, sort, after, source, signal }: SearchRequest): Promise<Hit[]> {
+    const { hits } = await this.#search(
+      { filter_path: `hits.hits.fields,hits.hits.sort${source ? ',hits.hits._source' : ''}` },
+      {
+        query: { constant_score: { filter: query } },
+        size,
+        track_total_hits: false,
+        sort: sort ?? ['_doc'],
+        ...(after ? { search_after: after } : {}),
+        ...(source ? { _source: source } : { stored_fields: '_none_' }),
+        docvalue_fields: ['item_id'],
+      },
+      signal,
+    );
+    return (hits?.hits ?? []).map(({ fields, _source = {}, sort: values = [] }) => {
+      return { itemId: fields!.item_id[0], source: _source, sort: values };
+    });
+  }
+
+  async count(query: EsQuery, signal?: AbortSignal): Promise<number> {
+    const body = { query, size: 0, track_total_hits: true };
+    const { hits } = await this.#search({ filter_path: 'hits.total.value' }, body, signal);
+    return hits!.total!.value;
+  }
+
+  #search(parameters: Record<string, string>, body: object, signal: AbortSignal | undefined): Promise<SearchAnswer> {
+    return this.#ask({
+      method: 'POST',
+      path: `/${this.index}/_search`,
+      query: { allow_partial_search_results: false, ...parameters },
+      body,
+      timeoutMs: this.timeoutMs,
+      signal,
+    });
+  }
+
+  async #ask<T>(request: ElasticsearchRequest): Promise<T> {
+    try {
+      return await withRetries(RETRY, mayPass, () => this.server.request<T>(request), request.signal);
+    } catch (error) {
+      throw toStarsError(error);
+    }
+  }
+}

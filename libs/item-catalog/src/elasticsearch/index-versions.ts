@@ -1,0 +1,160 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StarsError } from '@stars/errors';
+import { type BulkWriter, type VersionedDocument } from './bulk-writer.js';
+import { ElasticsearchRefusal, type ElasticsearchServer } from './elasticsearch-server.js';
+import type { IndexDefinition } from './index-definitions.js';
+
+const TIMEOUT_MS = 30_000;
+const PAGE = 1_000;
+/** How long the server remembers where a copy stands between two pages. */
+const KEEP_ALIVE = '2m';
+/** Writes that were under way when the alias moved have ended by then. */
+const SETTLE_MS = 1_000;
+
+export interface IndexSettings {
+  shards: number;
+  /** As Elasticsearch reads `auto_expand_replicas`: a copy on another node where there is one. */
+  replicas: string;
+}
+
+/**
+ * The indexes behind one alias, a version each: `PREFIX-items` names `PREFIX-items-v1`. A new version is filled beside the
+ * old one while that serves, then the alias moves at once. The old one stays, to go back to.
+ */
+export class IndexVersions {
+  readonly alias: string;
+
+  constructor(
+    private readonly server: ElasticsearchServer,
+    private readonly writer: BulkWriter,
+    prefix: string,
+    private readonly definition: IndexDefinition,
+    private readonly settings: IndexSettings,
+  ) {
+    this.alias = `${prefix}-${definition.name}`;
+  }
+
+  /**
+   * Makes this version's index where it is missing, fills it from the one before, and lets the alias name it. Several
+   * processes may do so at once. Errors: `STARS_CONFIG_INVALID` where a later version serves already.
+   */
+  async open(): Promise<void> {
+    const { version } = this.definition;
+    const [serving] = await this.#versionsNamed(this.alias);
+    if (serving !== undefined && serving > version) {
+      const message = `${this.alias} is at version ${serving}, and this program knows ${version}: update it`;
+      throw new StarsError('STARS_CONFIG_INVALID', message);
+    }
+    if (serving !== version) {
+      await this.#create(serving === undefined);
+      if (serving !== undefined) await this.#moveFrom(serving);
+    }
+    // Also what somebody left who moved the alias and died.
+    for (const left of await this.#versionsNamed(this.#leftover)) await this.#catchUp(left);
+  }
+
+  /** Names indexes that the alias has left, while they may hold what is not in the current one. */
+  get #leftover(): string {
+    return `${this.alias}-leftover`;
+  }
+
+  #name(version: number): string {
+    return `${this.alias}-v${version}`;
+  }
+
+  /** Versions of the indexes that an alias names. */
+  async #versionsNamed(alias: string): Promise<number[]> {
+    try {
+      const indexes = await this.#ask<Record<string, object>>('GET', `/_alias/${alias}`);
+      return Object.keys(indexes).map((name) => {
+        const version = Number(name.slice(this.#name(0).length - 1));
+        if (name === this.#name(version)) return version;
+        throw new StarsError('STARS_CONFIG_INVALID', `the alias ${alias} names ${name}, which is none of its versions`);
+      });
+    } catch (error) {
+      if (error instanceof ElasticsearchRefusal && error.status === 404) return [];
+      throw error;
+    }
+  }
+
+  /** Where it is the first version, with the alias, in one step. */
+  async #create(first: boolean): Promise<void> {
+    const body = {
+      settings: {
+        number_of_shards: this.settings.shards,
+        auto_expand_replicas: this.settings.replicas,
+        refresh_interval: '1s',
+      },
+      mappings: { dynamic: 'strict', properties: this.definition.mapping },
+      ...(first ? { aliases: { [this.alias]: {} } } : {}),
+    };
+    try {
+      await this.#ask('PUT', `/${this.#name(this.definition.version)}`, body);
+    } catch (error) {
+      const exists = error instanceof ElasticsearchRefusal && error.type === 'resource_already_exists_exception';
+      if (!exists) throw error;
+    }
+  }
+
+  async #moveFrom(before: number): Promise<void> {
+    const old = this.#name(before);
+    const current = this.#name(this.definition.version);
+    await this.#copy(old, current);
+    await this.#alias(
+      { remove: { index: old, alias: this.alias, must_exist: false } },
+      { add: { index: current, alias: this.alias } },
+      { add: { index: old, alias: this.#leftover } },
+    );
+  }
+
+  /**
+   * Copies what was written to the old index until the alias moved, or a moment longer, so that nothing is lost (but a second
+   * content of one version, written while the first was copied: versions are there to tell them apart).
+   */
+  async #catchUp(before: number): Promise<void> {
+    const old = this.#name(before);
+    const current = this.#name(this.definition.version);
+    do await sleep(SETTLE_MS);
+    while ((await this.#copy(old, current)) > 0);
+    await this.#ask('POST', `/${current}/_refresh`);
+    await this.#alias({ remove: { index: old, alias: this.#leftover, must_exist: false } });
+  }
+
+  /** Copies the documents that are not there in the same or a later version, and counts them. */
+  async #copy(from: string, to: string): Promise<number> {
+    await this.#ask('POST', `/${from}/_refresh`);
+    const { id } = await this.#ask<{ id: string }>('POST', `/${from}/_pit?keep_alive=${KEEP_ALIVE}`);
+    let copied = 0;
+    let after: unknown[] | undefined;
+    do {
+      const page: SearchPage = await this.#ask('POST', '/_search', {
+        size: PAGE,
+        pit: { id, keep_alive: KEEP_ALIVE },
+        sort: ['_shard_doc'],
+        track_total_hits: false,
+        ...(after ? { search_after: after } : {}),
+      });
+      const { hits } = page.hits;
+      const documents = hits.map(({ _id, _source }): VersionedDocument => {
+        return { id: _id, externalVersion: this.definition.externalVersion(_source), source: _source };
+      });
+      const written = await this.writer.write(to, documents, true);
+      copied += written.filter(Boolean).length;
+      after = hits.length < PAGE ? undefined : hits.at(-1)!.sort;
+    } while (after);
+    await this.#ask('DELETE', '/_pit', { id });
+    return copied;
+  }
+
+  #alias(...actions: object[]): Promise<void> {
+    return this.#ask('POST', '/_aliases', { actions });
+  }
+
+  #ask<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<T> {
+    return this.server.request<T>({ method, path, timeoutMs: TIMEOUT_MS, ...(body ? { body } : {}) });
+  }
+}
+
+interface SearchPage {
+  hits: { hits: { _id: string; _source: object; sort: unknown[] }[] };
+}

@@ -1,0 +1,59 @@
+import { hash } from 'node:crypto';
+import { CatalogItem, escapeName, filterFieldsOf, ItemFeatures, itemTerms, tenantOf } from '@stars/contracts';
+import { itemBytes } from '../item-record.js';
+import type { FeaturesDocument, ItemDocument } from './index-definitions.js';
+import { numberTerm } from './number-term.js';
+
+/** 192 bits: a whole number of three bytes in four characters, which Elasticsearch stores in three. */
+const ID_CHARS = 32;
+const DIGEST_CHARS = 22;
+
+/** The document of an item or its features: ids of items may be longer than ids of documents. */
+export function documentId(tenant: string, itemId: string): string {
+  return hash('sha256', `${tenant}/${itemId}`, 'base64url').slice(0, ID_CHARS);
+}
+
+export function itemDocument(item: CatalogItem): ItemDocument & { digest: string } {
+  const fields = filterFieldsOf(item);
+  const terms = itemTerms(fields);
+  const body = itemBytes(item);
+  return {
+    tenant: tenantOf(item.tenantId),
+    item_id: item.itemId,
+    version: item.version,
+    deleted: false,
+    title: item.title,
+    brand: item.brand,
+    category: item.category,
+    ...(item.price === undefined ? {} : { price: item.price }),
+    attributes: terms.attributes,
+    numbers: terms.numbers.map(({ name, value }) => escapeName(name) + numberTerm(value)),
+    sold_in: terms.soldIn,
+    digest: hash('sha256', body, 'base64url').slice(0, DIGEST_CHARS),
+    body: Buffer.from(body).toString('base64'),
+  };
+}
+
+export function deletedDocument(tenant: string, itemId: string, version: number): ItemDocument {
+  return { tenant, item_id: itemId, version, deleted: true };
+}
+
+export function featuresDocument(features: ItemFeatures): FeaturesDocument {
+  const tenant = tenantOf(features.tenantId);
+  const body = features.deleted ? undefined : ItemFeatures.encode({ ...features, tenantId: tenant }).finish();
+  return {
+    tenant,
+    item_id: features.itemId,
+    item_version: features.itemVersion,
+    ...(body ? { body: Buffer.from(body).toString('base64') } : {}),
+  };
+}
+
+export const itemOf = ({ body }: Pick<ItemDocument, 'body'>): CatalogItem | undefined =>
+  body === undefined ? undefined : CatalogItem.decode(bytesOf(body));
+
+export const featuresOf = ({ body }: Pick<FeaturesDocument, 'body'>): ItemFeatures | undefined =>
+  body === undefined ? undefined : ItemFeatures.decode(bytesOf(body));
+
+/** Not a Buffer: parts of it come out of the decoder, and a caller expects plain bytes. */
+const bytesOf = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));

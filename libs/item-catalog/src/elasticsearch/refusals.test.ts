@@ -1,0 +1,29 @@
+import { StarsError } from '@stars/errors';
+import { describe, expect, it } from 'vitest';
+import { ElasticsearchRefusal } from './elasticsearch-server.js';
+import { mayPass, toStarsError } from './refusals.js';
+
+describe('refusals of Elasticsearch', () => {
+  it.each<[number, string, string, boolean]>([
+    [429, 'es_rejected_execution_exception', 'STARS_UNAVAILABLE', true],
+    [429, 'circuit_breaking_exception', 'STARS_UNAVAILABLE', true],
+    [429, 'cluster_block_exception', 'STARS_DISK_FULL', true],
+    [403, 'cluster_block_exception', 'STARS_UNAVAILABLE', true],
+    [503, 'search_phase_execution_exception', 'STARS_UNAVAILABLE', true],
+    [401, 'security_exception', 'STARS_CONFIG_INVALID', false],
+    [403, 'security_exception', 'STARS_CONFIG_INVALID', false],
+    [404, 'index_not_found_exception', 'STARS_UNAVAILABLE', false],
+    [400, 'document_parsing_exception', 'STARS_INTERNAL', false],
+  ])('%s %s is %s; worth another attempt: %s', (status, type, code, again) => {
+    const refusal = new ElasticsearchRefusal(status, type, 'so it says');
+    expect(toStarsError(refusal)).toMatchObject({ code, message: expect.stringContaining('so it says') });
+    expect(mayPass(refusal)).toBe(again);
+  });
+
+  it('leaves other errors as they are', () => {
+    const error = new StarsError('STARS_OVERLOADED', 'too many');
+    expect(toStarsError(error)).toBe(error);
+    expect(mayPass(error)).toBe(false);
+    expect(mayPass(new StarsError('STARS_UNAVAILABLE', 'away'))).toBe(true);
+  });
+});

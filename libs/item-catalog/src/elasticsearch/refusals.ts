@@ -1,0 +1,42 @@
+import { isStarsError, StarsError } from '@stars/errors';
+import { ElasticsearchRefusal } from './elasticsearch-server.js';
+
+/** What a refusal means, whether it is of a whole request or of one document. */
+export interface Refusal {
+  status: number;
+  type: string;
+  message: string;
+}
+
+/** Another attempt may succeed: the server is away, restarts, has too much to do or no room on its disk. */
+export function mayPass(error: unknown): boolean {
+  if (error instanceof ElasticsearchRefusal) return mayPassLater(error);
+  return isStarsError(error) && error.code === 'STARS_UNAVAILABLE';
+}
+
+export function mayPassLater({ status, type }: Refusal): boolean {
+  return [429, 502, 503, 504].includes(status) || isBlocked(type);
+}
+
+/** Any failure as the port's callers know it. */
+export function toStarsError(error: unknown): unknown {
+  return error instanceof ElasticsearchRefusal ? refusalError(error) : error;
+}
+
+/**
+ * `STARS_DISK_FULL`: past the flood-stage watermark an index takes no more. `STARS_UNAVAILABLE`: it has too much to do, or
+ * parts of the index are away. `STARS_CONFIG_INVALID`: credentials. Else `STARS_INTERNAL`: a request of ours that it does not
+ * understand.
+ */
+export function refusalError(refusal: Refusal): StarsError {
+  const { status, type, message } = refusal;
+  if (isBlocked(type) && status === 429) return new StarsError('STARS_DISK_FULL', message, { cause: refusal });
+  if (status === 401 || (status === 403 && !isBlocked(type))) {
+    return new StarsError('STARS_CONFIG_INVALID', message, { cause: refusal });
+  }
+  const away = mayPassLater(refusal) || type === 'index_not_found_exception';
+  return new StarsError(away ? 'STARS_UNAVAILABLE' : 'STARS_INTERNAL', message, { cause: refusal });
+}
+
+/** Writing is closed: by the disk watermark (429), or by somebody who maintains the index (403). */
+const isBlocked = (type: string): boolean => type === 'cluster_block_exception';

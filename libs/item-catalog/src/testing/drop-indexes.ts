@@ -1,0 +1,7 @@
+/** Removes what a test made: indexes are named one by one, as Elasticsearch wants it. */
+export async function dropIndexes(url: string, prefix: string): Promise<void> {
+  // By name, for an index that its alias has left has none.
+  const answer = await fetch(`${url}/${prefix}-*`);
+  const names = Object.keys((await answer.json()) as Record<string, object>);
+  if (names.length > 0) await fetch(`${url}/${names.join()}`, { method: 'DELETE' });
+}

@@ -1,0 +1,90 @@
+import { StarsError } from '@stars/errors';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { CircuitBreaker } from './circuit-breaker.js';
+
+const LIMITS = { failures: 3, limitMs: 20, firstPauseMs: 100, mostPauseMs: 300 };
+const away = () => Promise.reject(new StarsError('STARS_UNAVAILABLE', 'no connection'));
+
+let time: number;
+let breaker: CircuitBreaker;
+let calls: number;
+beforeEach(() => {
+  time = 0;
+  calls = 0;
+  breaker = new CircuitBreaker('store', LIMITS, () => time);
+});
+
+/** The message of the error, or the result. */
+async function ask(work: () => Promise<unknown> = away): Promise<unknown> {
+  return breaker
+    .run(() => {
+      calls++;
+      return work();
+    })
+    .catch((error: Error) => error.message);
+}
+
+async function open(): Promise<void> {
+  for (let i = 0; i < LIMITS.failures; i++) await ask();
+}
+
+describe('CircuitBreaker', () => {
+  it('lets everything through while the server answers, errors of the question included', async () => {
+    const wrong = () => Promise.reject(new StarsError('STARS_INVALID_FIELD', 'wrong width'));
+    for (let i = 0; i < 10; i++) {
+      expect(await ask(async () => i)).toBe(i);
+      expect(await ask(wrong)).toBe('wrong width');
+    }
+    expect(calls).toBe(20);
+  });
+
+  it('does not open for failures that are not in a row', async () => {
+    for (let i = 0; i < 10; i++) {
+      await ask();
+      await ask();
+      expect(await ask(async () => 'fine')).toBe('fine');
+    }
+    expect(breaker.isOpen).toBe(false);
+  });
+
+  it('refuses without asking once the server is away, and tries again after a growing pause', async () => {
+    await open();
+    expect(breaker.isOpen).toBe(true);
+    expect([await ask(), calls]).toEqual(['the store is away', 3]);
+    for (const pause of [100, 200, 300, 300]) {
+      time += pause - 1;
+      expect(await ask()).toBe('the store is away');
+      time += 1;
+      expect(await ask()).toBe('no connection');
+    }
+    expect(calls).toBe(7);
+  });
+
+  it('lets one caller try, and all once that has an answer', async () => {
+    await open();
+    time += 100;
+    const held = Promise.withResolvers<string>();
+    const trial = ask(() => held.promise);
+    expect(await ask(async () => 'too early')).toBe('the store is away');
+    held.resolve('back');
+    expect(await trial).toBe('back');
+    expect([await ask(async () => 'fine'), breaker.isOpen]).toEqual(['fine', false]);
+    // The next pause is a first one again.
+    await open();
+    time += 100;
+    expect(await ask(async () => 'fine')).toBe('fine');
+  });
+
+  it('counts work that hangs as a failure', async () => {
+    const hang = () => new Promise(() => undefined);
+    const messages = await Promise.all([1, 2, 3].map(() => ask(hang)));
+    expect(messages).toEqual(Array(3).fill('the store gave no answer within 20 ms'));
+    expect(await ask(async () => 'fine')).toBe('the store is away');
+  });
+
+  it('makes one pause for many that fail together', async () => {
+    await Promise.all(Array.from({ length: 50 }, () => ask()));
+    time += 100;
+    expect(await ask(async () => 'fine')).toBe('fine');
+  });
+});

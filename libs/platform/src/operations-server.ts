@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { HealthRegistry } from './health.js';
+import { listenOrExplain } from './listen.js';
+import type { Metrics } from './metrics.js';
+
+export interface OperationsOptions {
+  host: string;
+  /** 0 for any that is free. */
+  port: number;
+  /** How the port is set, for the error where it is taken. */
+  portSetting: string;
+  health: HealthRegistry;
+  metrics: Metrics;
+}
+
+export interface OperationsServer {
+  port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * What those who run a process ask it, over HTTP: `/healthz` whether it lives, `/readyz` whether it works (503 where
+ * not), `/metrics` what it counted. Errors: `STARS_PORT_IN_USE`.
+ */
+export async function openOperations(options: OperationsOptions): Promise<OperationsServer> {
+  const { health, metrics } = options;
+  const answer = async (path: string | undefined, response: ServerResponse): Promise<void> => {
+    if (path === '/healthz') return json(response, 200, health.liveness());
+    if (path === '/readyz') {
+      const readiness = await health.readiness();
+      return json(response, readiness.ready ? 200 : 503, readiness);
+    }
+    if (path !== '/metrics') return json(response, 404, { error: 'there is /healthz, /readyz and /metrics' });
+    response.setHeader('content-type', metrics.contentType);
+    response.end(await metrics.expose());
+  };
+  const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
+    answer(request.url?.split('?')[0], response).catch(() => response.writeHead(500).end());
+  });
+  await listenOrExplain(`HTTP (${options.portSetting})`, options.port, async () => {
+    server.listen(options.port, options.host);
+    await once(server, 'listening');
+  });
+  const close = async (): Promise<void> => {
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  };
+  return { port: (server.address() as AddressInfo).port, close };
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify(body));
+}

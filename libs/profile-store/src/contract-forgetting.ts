@@ -1,0 +1,111 @@
+import { expect, it } from 'vitest';
+import { event, events, vectors } from './contract-samples.js';
+import type { HistoryEvent, ProfileStore } from './port.js';
+
+/** Two stores on one place, and a tenant that no other test has. */
+export interface StoresUnderTest {
+  store: ProfileStore;
+  other: ProfileStore;
+  tenant: string;
+}
+
+/** What every profile store does where users are deleted. */
+export function itForgets(underTest: () => StoresUnderTest): void {
+  const append = async (userId: string, list: readonly HistoryEvent[]): Promise<number> => {
+    const { store, tenant } = underTest();
+    return (await store.appendEvents(tenant, [{ userId, events: list }]))[0]!;
+  };
+  const timesOf = async (userId: string): Promise<number[]> => {
+    const { other, tenant } = underTest();
+    return ((await other.get(tenant, [userId]))[0]?.history ?? []).map((e) => e.time);
+  };
+
+  it('forgets a user, keeps replays out, and lets the user come back', async () => {
+    const { store, other, tenant } = underTest();
+    await append('u', events(0, 10));
+    await store.putFeatures(tenant, [{ userId: 'u', version: 4, features: { age: '35' } }]);
+    await store.putVectors(tenant, [{ userId: 'u', vectors: vectors('m', 9) }]);
+    await store.delete(tenant, [{ userId: 'u', time: 100 }]);
+    expect(await other.get(tenant, ['u'])).toEqual([undefined]);
+    expect(await other.getVectors(tenant, ['u'], 'm')).toEqual([undefined]);
+    expect(await store.count(tenant)).toBe(0);
+    expect((await store.scan(tenant, { limit: 5 })).userIds).toEqual([]);
+    // What was on its way when the user was forgotten.
+    expect(await append('u', [...events(0, 10), event(100)])).toBe(0);
+    await store.putFeatures(tenant, [{ userId: 'u', version: 4, features: { age: '35' } }]);
+    await store.putVectors(tenant, [{ userId: 'u', vectors: vectors('m', 9) }]);
+    expect(await store.get(tenant, ['u'])).toEqual([undefined]);
+    expect(await append('u', [event(99), event(101)])).toBe(1);
+    // The deletion comes again: it must not take what came since.
+    await store.delete(tenant, [{ userId: 'u', time: 100 }]);
+    expect((await store.get(tenant, ['u']))[0]).toMatchObject({
+      features: {},
+      vectors: [],
+      history: [{ time: 101 }],
+    });
+    await store.putFeatures(tenant, [{ userId: 'u', version: 5, features: { age: '36' } }]);
+    expect((await store.get(tenant, ['u']))[0]!.features).toEqual({ age: '36' });
+  });
+
+  it('takes vectors of one who came back, but none that were made of what was forgotten', async () => {
+    const { store, other, tenant } = underTest();
+    await store.delete(tenant, [{ userId: 'u', time: 100 }]);
+    await append('u', [event(101)]);
+    await store.putVectors(tenant, [
+      { userId: 'u', vectors: vectors('of the forgotten', 100) },
+      { userId: 'u', vectors: vectors('of no events', 0) },
+      { userId: 'u', vectors: vectors('of later ones', 101) },
+    ]);
+    const [profile] = await other.get(tenant, ['u']);
+    expect(profile!.vectors.map(({ modelVersion }) => modelVersion).sort()).toEqual(['of later ones', 'of no events']);
+  });
+
+  it('remembers which features went also after a further deletion', async () => {
+    const { store, other, tenant } = underTest();
+    await store.putFeatures(tenant, [{ userId: 'u', version: 4, features: { age: '35' } }]);
+    await store.delete(tenant, [{ userId: 'u', time: 100 }]);
+    await store.delete(tenant, [{ userId: 'u', time: 200 }]);
+    await store.putFeatures(tenant, [{ userId: 'u', version: 4, features: { age: '35' } }]);
+    expect(await other.get(tenant, ['u'])).toEqual([undefined]);
+  });
+
+  it('forgets only up to the time of the deletion', async () => {
+    const { store, tenant } = underTest();
+    await append('u', events(0, 10));
+    await store.delete(tenant, [{ userId: 'u', time: 6 }]);
+    expect(await timesOf('u')).toEqual([7, 8, 9]);
+  });
+
+  it('remembers the deletion of a user it never saw', async () => {
+    const { store, tenant } = underTest();
+    await store.delete(tenant, [{ userId: 'u', time: 50 }]);
+    expect(await append('u', events(45, 55))).toBe(4);
+    expect(await timesOf('u')).toEqual([51, 52, 53, 54]);
+  });
+
+  it('lets nothing through that a deletion at the same time covers', async () => {
+    const { store, other, tenant } = underTest();
+    const userIds = Array.from({ length: 60 }, (_, i) => `u${i}`);
+    await Promise.all(
+      userIds.flatMap((userId) => [
+        store.appendEvents(tenant, [{ userId, events: events(0, 10) }]),
+        other.delete(tenant, [{ userId, time: 6 }]),
+      ]),
+    );
+    const profiles = await store.get(tenant, userIds);
+    for (const profile of profiles) expect(profile!.history.map((e) => e.time)).toEqual([7, 8, 9]);
+  });
+
+  it('holds to the later of two deletions at once', async () => {
+    const { store, other, tenant } = underTest();
+    const userIds = Array.from({ length: 60 }, (_, i) => `u${i}`);
+    await Promise.all(
+      userIds.flatMap((userId, i) => [
+        store.delete(tenant, [{ userId, time: i % 2 === 0 ? 20 : 30 }]),
+        other.delete(tenant, [{ userId, time: i % 2 === 0 ? 30 : 20 }]),
+      ]),
+    );
+    const late = userIds.map((userId) => ({ userId, events: events(0, 40) }));
+    expect(new Set(await store.appendEvents(tenant, late))).toEqual(new Set([9]));
+  });
+}

@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StarsError } from '@stars/errors';
+import { mapBounded } from '@stars/platform';
+import { decodeHistory, emptyHistory, encodeHistory, type PackedHistory } from '../history-codec.js';
+import { bufferOf, deletionOf, textOf } from './profile-fields.js';
+import type { TenantKeys } from './profile-keys.js';
+import type { RedisCommand, RedisLink } from './redis-link.js';
+import { APPEND, FORGET } from './redis-script.js';
+
+/** A profile's part that events and deletions change. */
+export interface StoredHistory {
+  history: PackedHistory;
+  /** Events up to it stay out, ms; -Infinity for a user never deleted. */
+  forgottenUntil: number;
+}
+
+/** What a change makes of a history; undefined where it stays as it is. */
+export type HistoryChange =
+  | { kind: 'append'; history: PackedHistory }
+  | { kind: 'forget'; until: number; left: PackedHistory }
+  | undefined;
+
+export interface HistoryUpdate {
+  userId: string;
+  /** Called again, with what is stored by then, where another writer came first. */
+  change: (stored: StoredHistory) => HistoryChange;
+}
+
+/** Users whose histories are read and written at once: some 10 MB where all are full. */
+const USERS_A_WINDOW = 200;
+/** Windows that are under way at once. */
+const WINDOWS = 2;
+/** How often a change is tried against other writers of the same user. */
+const MOST_TRIES = 200;
+const LONGEST_PAUSE = 16;
+
+interface ReadHistory extends StoredHistory {
+  token: string;
+  deletion: string;
+}
+
+/**
+ * Changes histories without locks: each is read with its token, changed here, and written where the token is still the
+ * same, else read again. A user comes once in `updates`.
+ * Errors: `STARS_OVERLOADED` where others kept coming first.
+ */
+export class HistoryWriter {
+  readonly #link: RedisLink;
+  readonly #newToken: () => string;
+  readonly #ttl: string;
+
+  constructor(link: RedisLink, newToken: () => string, ttlSeconds: number) {
+    this.#link = link;
+    this.#newToken = newToken;
+    this.#ttl = String(ttlSeconds);
+  }
+
+  async update(keys: TenantKeys, updates: readonly HistoryUpdate[]): Promise<void> {
+    const windows = Array.from({ length: Math.ceil(updates.length / USERS_A_WINDOW) }, (_, i) =>
+      updates.slice(i * USERS_A_WINDOW, (i + 1) * USERS_A_WINDOW),
+    );
+    await mapBounded(windows, WINDOWS, (window) => this.#updateWindow(keys, window));
+  }
+
+  async #updateWindow(keys: TenantKeys, window: readonly HistoryUpdate[]): Promise<void> {
+    let left = window;
+    for (let tries = 1; left.length > 0; tries++) {
+      left = await this.#tryOnce(keys, left);
+      if (tries === MOST_TRIES && left.length > 0) {
+        throw new StarsError('STARS_OVERLOADED', 'too many writers change one profile at once');
+      }
+      if (left.length > 0) await sleep(Math.random() * Math.min(2 ** tries, LONGEST_PAUSE));
+    }
+  }
+
+  /** Returns the updates that another writer came before. */
+  async #tryOnce(keys: TenantKeys, updates: readonly HistoryUpdate[]): Promise<HistoryUpdate[]> {
+    const stored = await this.#read(
+      keys,
+      updates.map(({ userId }) => userId),
+    );
+    const sent: HistoryUpdate[] = [];
+    const commands: RedisCommand[] = [];
+    for (const [i, update] of updates.entries()) {
+      const command = this.#command(keys, update, stored[i]!);
+      if (command === undefined) continue;
+      sent.push(update);
+      commands.push(command);
+    }
+    const replies = await this.#link.exchange(commands);
+    return sent.filter((_, i) => replies[i] === 0);
+  }
+
+  async #read(keys: TenantKeys, userIds: readonly string[]): Promise<ReadHistory[]> {
+    const replies = await this.#link.exchange(
+      userIds.flatMap((userId) => {
+        const key = keys.profile(userId);
+        return [
+          { key, args: ['HMGET', key, 'r', 'h'] },
+          { key, args: ['GET', keys.forgotten(userId)] },
+        ];
+      }),
+    );
+    return userIds.map((_, i) => {
+      const [token, history] = replies[2 * i] as [Buffer | null, Buffer | null];
+      const deletion = textOrNone(replies[2 * i + 1] as Buffer | null);
+      return {
+        token: textOrNone(token),
+        deletion,
+        history: history === null ? emptyHistory() : decodeHistory(history),
+        forgottenUntil: deletionOf(deletion)?.time ?? -Infinity,
+      };
+    });
+  }
+
+  #command(keys: TenantKeys, { userId, change }: HistoryUpdate, stored: ReadHistory): RedisCommand | undefined {
+    const changed = change(stored);
+    if (changed === undefined) return undefined;
+    const key = keys.profile(userId);
+    const start = ['2', key, keys.forgotten(userId), stored.token, stored.deletion, this.#newToken()];
+    if (changed.kind === 'append') {
+      return { key, script: APPEND, args: [...start, bufferOf(encodeHistory(changed.history)), this.#ttl] };
+    }
+    const { left, until } = changed;
+    const kept = left.times.length === 0 ? '' : bufferOf(encodeHistory(left));
+    return { key, script: FORGET, args: [...start, String(until), kept, this.#ttl] };
+  }
+}
+
+const textOrNone = (bytes: Buffer | null): string => (bytes === null ? '' : textOf(bytes));

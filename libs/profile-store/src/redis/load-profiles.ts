@@ -1,0 +1,57 @@
+import type { StoredProfile } from '../port.js';
+import { deletionText, fieldsOf } from './profile-fields.js';
+import type { TenantKeys } from './profile-keys.js';
+import type { RedisCommand, RedisLink } from './redis-link.js';
+import { RESTORE } from './redis-script.js';
+import { sendWindows } from './send-windows.js';
+
+export interface LoadOptions {
+  /** Keys of two users may lie on two servers. */
+  cluster: boolean;
+  newToken: () => string;
+  /** For the profiles to live; '0' for ever. */
+  seconds: string;
+}
+
+/** Users asked about by one command where one server has all. */
+const USERS_A_QUESTION = 20;
+
+/**
+ * Stores the profiles of users that are not known yet; returns how many they are. It asks first and then writes,
+ * where it can by plain commands: a script copies and hashes each value on its way through Lua, at twice the cost. So nobody else
+ * should write the same users meanwhile.
+ */
+export async function loadProfiles(
+  link: RedisLink,
+  keys: TenantKeys,
+  profiles: readonly StoredProfile[],
+  { cluster, newToken, seconds }: LoadOptions,
+): Promise<number> {
+  const fresh = await unknownOf(link, keys, profiles, cluster ? 1 : USERS_A_QUESTION);
+  await sendWindows(link, fresh, (profile): RedisCommand => {
+    const key = keys.profile(profile.userId);
+    const fields = fieldsOf(profile, newToken());
+    const deletion = deletionText(profile);
+    if (deletion === '' && seconds === '0') return { key, args: ['HSET', key, ...fields] };
+    return { key, script: RESTORE, args: ['2', key, keys.forgotten(profile.userId), deletion, seconds, ...fields] };
+  });
+  return fresh.length;
+}
+
+async function unknownOf(
+  link: RedisLink,
+  keys: TenantKeys,
+  profiles: readonly StoredProfile[],
+  groupSize: number,
+): Promise<StoredProfile[]> {
+  const groups = Array.from({ length: Math.ceil(profiles.length / groupSize) }, (_, i) =>
+    profiles.slice(i * groupSize, (i + 1) * groupSize),
+  );
+  const counts = await sendWindows(link, groups, (group) => {
+    const names = group.flatMap(({ userId }) => [keys.profile(userId), keys.forgotten(userId)]);
+    return { key: names[0]!, args: ['EXISTS', ...names] };
+  });
+  const none = groups.filter((_, i) => counts[i] === 0).flat();
+  const some = groups.filter((_, i) => counts[i] !== 0).flat();
+  return groupSize === 1 || some.length === 0 ? none : [...none, ...(await unknownOf(link, keys, some, 1))];
+}

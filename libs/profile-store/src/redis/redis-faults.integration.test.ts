@@ -1,0 +1,150 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type RunningServer, startRedis } from '@stars/servers';
+import { afterEach, describe, expect, it } from 'vitest';
+import { event, vectors } from '../contract-samples.js';
+import type { ProfileStore } from '../port.js';
+import { trafficDuring } from '../testing/profile-traffic.js';
+import { askServers } from '../testing/redis-place.js';
+import { openRedisProfileStore, type RedisProfileStoreOptions } from './open.js';
+
+/** How long Redis is away, ms. */
+const AWAY = 20_000;
+const TIMEOUT = 1000;
+/** What a call may take over its limits on a machine with much else to do, ms. */
+const SLACK = 4000;
+
+describe('RedisProfileStore, when Redis', () => {
+  const servers: RunningServer[] = [];
+  const stores: ProfileStore[] = [];
+
+  const start = async (...args: string[]): Promise<RunningServer> => {
+    const server = await startRedis({ args });
+    servers.push(server);
+    return server;
+  };
+  const open = async (options: RedisProfileStoreOptions): Promise<ProfileStore> => {
+    const store = await openRedisProfileStore({ timeoutMs: TIMEOUT, ...options });
+    stores.push(store);
+    return store;
+  };
+
+  afterEach(async () => {
+    await Promise.all(stores.splice(0).map((store) => store.close()));
+    await Promise.all(servers.splice(0).map((server) => server.stop()));
+  });
+
+  const outages = {
+    'is killed and comes back': async (server: RunningServer) => {
+      await server.kill();
+      await sleep(AWAY);
+      await server.restart();
+    },
+    hangs: async (server: RunningServer) => {
+      server.pause();
+      await sleep(AWAY);
+      server.resume();
+    },
+  };
+  for (const [name, outage] of Object.entries(outages)) {
+    it(`${name}: loses and doubles nothing, and answers or refuses in time`, async () => {
+      const server = await start('--appendfsync', 'always');
+      const writers = [await open({ url: server.url }), await open({ url: server.url })];
+      const reader = await open({ url: server.url });
+      const report = await trafficDuring(() => outage(server), writers, reader);
+      process.stdout.write(`Redis ${name}: ${JSON.stringify(report)}\n`);
+
+      expect(report.otherErrors).toEqual([]);
+      expect(report.sent).toBeGreaterThan(500);
+      expect(report.repeated).toBeGreaterThan(5);
+      expect(report.stored).toBe(report.sent);
+      expect(report.distinct).toBe(report.sent);
+      expect(report.reads.answered).toBeGreaterThan(50);
+      // Away for long, it is not waited for by every call: each would take its whole time.
+      expect(report.reads.unavailable).toBeGreaterThan((2 * AWAY) / TIMEOUT);
+      expect(report.reads.longestMs).toBeLessThan(2 * TIMEOUT + SLACK);
+      expect(report.backAfterMs).toBeLessThan(TIMEOUT + SLACK);
+    });
+  }
+
+  it('hangs: a cache answers no longer than it takes to notice', async () => {
+    const server = await start();
+    const store = await open({ url: server.url, cacheBytes: 1_000_000, heartbeatMs: 500 });
+    await store.appendEvents('t', [{ userId: 'u', events: [event(1)] }]);
+    await store.get('t', ['u']);
+    server.pause();
+    try {
+      expect(await store.get('t', ['u'])).toMatchObject([{ history: [{ time: 1 }] }]);
+      const outcome = (): Promise<unknown> => store.get('t', ['u']).catch((error: unknown) => error);
+      const unavailable = expect.objectContaining({ code: 'STARS_UNAVAILABLE' });
+      await expect.poll(outcome, { timeout: 500 + TIMEOUT + SLACK }).toEqual(unavailable);
+    } finally {
+      server.resume();
+    }
+    await expect.poll(() => store.get('t', ['u']).catch(() => []), { timeout: 20_000 }).toHaveLength(1);
+  });
+
+  it('is restarted during a scan: says so instead of leaving out users', async () => {
+    const server = await start();
+    const store = await open({ url: server.url, timeoutMs: 20_000 });
+    const userIds = Array.from({ length: 500 }, (_, i) => `u${i}`);
+    await store.putVectors(
+      't',
+      userIds.map((userId) => ({ userId, vectors: vectors('m', 1) })),
+    );
+    const { cursor } = await store.scan('t', { limit: 50 });
+    await server.restart();
+    await expect(store.scan('t', { limit: 50, cursor: cursor! })).rejects.toMatchObject({ code: 'STARS_UNAVAILABLE' });
+    expect(new Set((await store.scan('t', { limit: 1000 })).userIds)).toEqual(new Set(userIds));
+  });
+
+  it('is not there at the start: says so in time', async () => {
+    const server = await start();
+    await server.stop();
+    const begun = performance.now();
+    await expect(open({ url: server.url })).rejects.toMatchObject({ code: 'STARS_UNAVAILABLE' });
+    expect(performance.now() - begun).toBeLessThan(TIMEOUT + SLACK);
+  });
+
+  it('has no memory left: refuses what would grow, forgets users all the same, and goes on with the room', async () => {
+    const server = await start('--maxmemory', '8mb');
+    const store = await open({ url: server.url });
+    const fill = (userId: string): Promise<number[]> =>
+      store.appendEvents('t', [{ userId, events: [{ ...event(1), itemId: 'x'.repeat(50_000) }] }]);
+    let stored = 0;
+    const refusal = await (async () => {
+      for (;;) {
+        await fill(`u${stored}`);
+        stored++;
+      }
+    })().catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: 'STARS_UNAVAILABLE', message: expect.stringContaining('OOM') });
+    expect(stored).toBeGreaterThan(20);
+    expect((await store.get('t', ['u0']))[0]!.history).toHaveLength(1);
+
+    const forgotten = Array.from({ length: Math.floor(stored / 2) }, (_, i) => ({ userId: `u${i}`, time: 10 }));
+    await store.delete('t', [...forgotten, { userId: 'never seen', time: 10 }]);
+    expect(await store.get('t', ['u0'])).toEqual([undefined]);
+    expect(await fill('again')).toEqual([1]);
+    expect(await store.count('t')).toBe(stored - forgotten.length + 1);
+  });
+
+  it('wants a password: tells who has none or a wrong one, at once', async () => {
+    const server = await start();
+    await askServers({ url: server.url }, 'CONFIG', 'SET', 'requirepass', 'right');
+    const withPassword = (password: string): string => server.url.replace('redis://', `redis://:${password}@`);
+    for (const url of [server.url, withPassword('wrong')]) {
+      const refused = openRedisProfileStore({ url, timeoutMs: 60_000 });
+      await expect(refused).rejects.toMatchObject({ code: 'STARS_CONFIG_INVALID' });
+      await expect(refused).rejects.not.toThrow(/wrong@|right/);
+    }
+    const store = await open({ url: withPassword('right') });
+    expect(await store.count('t')).toBe(0);
+  });
+
+  it('loses what it was given: says so', async () => {
+    const server = await start('--appendonly', 'no', '--maxmemory', '100mb', '--maxmemory-policy', 'allkeys-lru');
+    const warnings: string[] = [];
+    await open({ url: server.url, onWarning: (message) => warnings.push(message) });
+    expect(warnings).toEqual([expect.stringContaining('append-only'), expect.stringContaining('allkeys-lru')]);
+  });
+});

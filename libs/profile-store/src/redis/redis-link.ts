@@ -1,0 +1,218 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StarsError } from '@stars/errors';
+import { codedError, saysNoScript, saysNotAllowed } from './redis-errors.js';
+import type { RedisScript } from './redis-script.js';
+import type { RedisArgument, RedisNode, RedisReply, RedisWire, WireEvents } from './redis-wire.js';
+
+export interface RedisCommand {
+  /** Chooses the server, in a cluster. */
+  key: string;
+  args: readonly RedisArgument[];
+  /** Where there is one, `args` are what comes after it: number of keys, keys, arguments. */
+  script?: RedisScript;
+}
+
+export interface LinkOptions {
+  /** Milliseconds that a call waits for the server to be there, and then for the next answer. */
+  timeoutMs: number;
+  /** Milliseconds after which a connection that does not come to stand is given up for a new one. */
+  connectMs: number;
+  /** Commands that wait for answers at once, of all calls. */
+  maxPending: number;
+}
+
+/** What a call that hears something now and then may take in all, in units of its time limit. */
+const MOST_ROUNDS = 20;
+
+/**
+ * Commands in, answers out, within bounds. Where nothing was heard for too long, the connection is given up for a new
+ * one: behind one that hangs, all would wait. While the server is away for longer than the limit, calls fail at once.
+ */
+export class RedisLink {
+  readonly #connect: (events: WireEvents) => RedisWire;
+  readonly #options: LinkOptions;
+  readonly #onInvalid: (key: string | null) => void;
+  #wire: RedisWire;
+  /** Settles when the connection stands. */
+  #standing = Promise.withResolvers<void>();
+  #isReady = false;
+  #downSince = performance.now();
+  #lastError: unknown;
+  #watchdog: NodeJS.Timeout | undefined;
+  #pending = 0;
+  /** Answers heard in all. */
+  #heard = 0;
+  #closed = false;
+
+  constructor(
+    connect: (events: WireEvents) => RedisWire,
+    options: LinkOptions,
+    onInvalid: (key: string | null) => void = () => undefined,
+  ) {
+    this.#connect = connect;
+    this.#options = options;
+    this.#onInvalid = onInvalid;
+    this.#wire = this.#open();
+  }
+
+  /** Waits until the server is there. Errors: `STARS_UNAVAILABLE`, `STARS_CONFIG_INVALID` for wrong credentials. */
+  async ready(): Promise<void> {
+    await this.#whenReady().catch((error) => {
+      throw codedError(error);
+    });
+  }
+
+  /**
+   * Sends all at once, and gives the answers in order.
+   * Errors: `STARS_UNAVAILABLE`, `STARS_OVERLOADED`; what was sent by then may have been done.
+   */
+  exchange(commands: readonly RedisCommand[]): Promise<RedisReply[]> {
+    return this.#bounded(commands, (wire, command) => run(wire, command));
+  }
+
+  /** Commands for one server, whatever its keys. */
+  ask(node: RedisNode, commands: readonly (readonly RedisArgument[])[]): Promise<RedisReply[]> {
+    return this.#bounded(commands, (_wire, args) => node.send(args));
+  }
+
+  /** The servers that hold the keys. */
+  async nodes(): Promise<RedisNode[]> {
+    await this.ready();
+    return this.#wire.nodes();
+  }
+
+  /** Waits for what is under way. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#watchdog);
+    while (this.#pending > 0) await sleep(5);
+    this.#standing.promise.catch(() => undefined);
+    this.#standing.reject(closed());
+    this.#wire.destroy();
+  }
+
+  async #bounded<T>(
+    work: readonly T[],
+    send: (wire: RedisWire, item: T) => Promise<RedisReply>,
+  ): Promise<RedisReply[]> {
+    if (work.length === 0) return [];
+    if (this.#pending > 0 && this.#pending + work.length > this.#options.maxPending) {
+      throw new StarsError('STARS_OVERLOADED', `${this.#pending} commands wait for Redis already`);
+    }
+    this.#pending += work.length;
+    try {
+      const wire = await this.#whenReady();
+      return await this.#withinTime(wire, (heard) =>
+        work.map((item) =>
+          send(wire, item).then((reply) => {
+            heard();
+            return reply;
+          }),
+        ),
+      );
+    } catch (error) {
+      throw codedError(error);
+    } finally {
+      this.#pending -= work.length;
+    }
+  }
+
+  async #withinTime(wire: RedisWire, start: (heard: () => void) => Promise<RedisReply>[]): Promise<RedisReply[]> {
+    const { timeoutMs } = this.#options;
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    let own = 0;
+    let rounds = 0;
+    let before = { own, all: this.#heard };
+    const timer = setInterval(() => {
+      const now = { own, all: this.#heard };
+      if (now.own > before.own && ++rounds < MOST_ROUNDS) {
+        before = now;
+        return;
+      }
+      reject(new StarsError('STARS_UNAVAILABLE', `Redis gave no answer within ${timeoutMs} ms`));
+      if (now.all === before.all) this.#replace(wire);
+    }, timeoutMs);
+    const heard = (): void => {
+      own++;
+      this.#heard++;
+    };
+    try {
+      return await Promise.race([Promise.all(start(heard)), late]);
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  async #whenReady(): Promise<RedisWire> {
+    if (this.#closed) throw closed();
+    if (this.#isReady) return this.#wire;
+    const left = this.#downSince + this.#options.timeoutMs - performance.now();
+    if (left > 0) {
+      const timer = new AbortController();
+      const late = sleep(left, undefined, { signal: timer.signal });
+      await Promise.race([this.#standing.promise, late]).finally(() => timer.abort());
+    }
+    if (this.#isReady) return this.#wire;
+    throw codedError(this.#lastError ?? new Error('no connection yet'));
+  }
+
+  #open(): RedisWire {
+    const mine = (then: () => void) => (): void => {
+      // News of a connection that was given up say nothing of the one in its place.
+      if (this.#wire === wire && !this.#closed) then();
+    };
+    const wire = this.#connect({
+      onReady: () => mine(() => this.#found())(),
+      onLost: (error) => mine(() => this.#lost(error))(),
+      onInvalid: (key) => this.#onInvalid(key),
+    });
+    this.#watch(wire);
+    return wire;
+  }
+
+  #found(): void {
+    clearTimeout(this.#watchdog);
+    this.#isReady = true;
+    this.#lastError = undefined;
+    this.#standing.resolve();
+  }
+
+  #lost(error: unknown): void {
+    this.#lastError = error;
+    if (saysNotAllowed(error)) {
+      this.#standing.promise.catch(() => undefined);
+      this.#standing.reject(error);
+      this.#standing = Promise.withResolvers();
+    }
+    if (!this.#isReady) return;
+    this.#isReady = false;
+    this.#downSince = performance.now();
+    this.#standing = Promise.withResolvers();
+    this.#watch(this.#wire);
+  }
+
+  #replace(wire: RedisWire): void {
+    if (this.#wire !== wire || this.#closed) return;
+    this.#lost(new Error('the connection hung'));
+    this.#wire = this.#open();
+    wire.destroy();
+  }
+
+  #watch(wire: RedisWire): void {
+    clearTimeout(this.#watchdog);
+    this.#watchdog = setTimeout(() => this.#replace(wire), this.#options.connectMs);
+    this.#watchdog.unref();
+  }
+}
+
+function run(wire: RedisWire, { key, args, script }: RedisCommand): Promise<RedisReply> {
+  if (script === undefined) return wire.send(key, args);
+  return wire.send(key, ['EVALSHA', script.sha, ...args]).catch((error) => {
+    // A server that was started since, or took over from another, knows no scripts.
+    if (!saysNoScript(error)) throw error;
+    return wire.send(key, ['EVAL', script.source, ...args]);
+  });
+}
+
+const closed = (): StarsError => new StarsError('STARS_UNAVAILABLE', 'the profile store is closed');

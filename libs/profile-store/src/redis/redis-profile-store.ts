@@ -1,0 +1,220 @@
+import { randomBytes } from 'node:crypto';
+import { StarsError } from '@stars/errors';
+import { checkHistory } from '../history-codec.js';
+import { dropUntil, mergeEvents } from '../history-merge.js';
+import type {
+  FeatureValue,
+  HistoryEvent,
+  ProfileStore,
+  ScanOptions,
+  StoredProfile,
+  UserProfile,
+  UserVectors,
+} from '../port.js';
+import { checkVectors } from '../vector-codec.js';
+import { readProfiles } from './cached-reads.js';
+import { dumpProfiles } from './dump-profiles.js';
+import { type HistoryUpdate, HistoryWriter } from './history-writer.js';
+import { countKeys, scanKeys } from './key-scan.js';
+import { type LoadOptions, loadProfiles } from './load-profiles.js';
+import type { ProfileCache } from './profile-cache.js';
+import { fieldOfVectors, profileOf, vectorsOf, vectorsToBytes } from './profile-fields.js';
+import type { ProfileKeys, TenantKeys } from './profile-keys.js';
+import type { RedisCommand, RedisLink } from './redis-link.js';
+import { PUT_FEATURES, PUT_VECTORS } from './redis-script.js';
+import type { RedisReply } from './redis-wire.js';
+import { retainVectors } from './retain-vectors.js';
+import { sendWindows } from './send-windows.js';
+
+export interface RedisProfileStoreSettings {
+  /** A profile goes this long after its user's last event or features; 0 for never. */
+  ttlSeconds: number;
+  /** Keys of two users may lie on two servers. */
+  cluster: boolean;
+  /** Called when the store is closed. */
+  stop: () => void;
+}
+
+/**
+ * Profiles in Redis, a hash a user; docs/redis.md has the layout. An event's id goes in as text and comes back opaque:
+ * the hex of the 64-bit hash that is stored.
+ */
+export class RedisProfileStore implements ProfileStore {
+  readonly #link: RedisLink;
+  readonly #keys: ProfileKeys;
+  readonly #cache: ProfileCache;
+  readonly #histories: HistoryWriter;
+  readonly #ttl: string;
+  readonly #loading: LoadOptions;
+  readonly #stop: () => void;
+  readonly #self = randomBytes(4).toString('base64url');
+  #tokens = 0;
+
+  constructor(
+    link: RedisLink,
+    keys: ProfileKeys,
+    cache: ProfileCache,
+    { ttlSeconds, cluster, stop }: RedisProfileStoreSettings,
+  ) {
+    this.#link = link;
+    this.#keys = keys;
+    this.#cache = cache;
+    this.#ttl = String(ttlSeconds);
+    this.#loading = { cluster, seconds: this.#ttl, newToken: () => this.#newToken() };
+    this.#stop = stop;
+    this.#histories = new HistoryWriter(link, () => this.#newToken(), ttlSeconds);
+  }
+
+  async get(tenant: string, userIds: readonly string[]): Promise<(UserProfile | undefined)[]> {
+    const keys = this.#keys.of(tenant);
+    const fields = await readProfiles(
+      this.#link,
+      this.#cache,
+      userIds.map((userId) => keys.profile(userId)),
+    );
+    return userIds.map((userId, i) => profileOf(userId, fields[i]!));
+  }
+
+  async getVectors(
+    tenant: string,
+    userIds: readonly string[],
+    modelVersion: string,
+  ): Promise<(UserVectors | undefined)[]> {
+    const keys = this.#keys.of(tenant);
+    const field = fieldOfVectors(modelVersion);
+    const replies = await this.#send(userIds, (userId) => {
+      const key = keys.profile(userId);
+      return { key, args: ['HGET', key, field] };
+    });
+    return replies.map((reply) => (reply === null ? undefined : vectorsOf(modelVersion, reply as Buffer)));
+  }
+
+  async appendEvents(
+    tenant: string,
+    updates: readonly { userId: string; events: readonly HistoryEvent[] }[],
+  ): Promise<number[]> {
+    const gains = new Array<number>(updates.length).fill(0);
+    // A user named several times in one call is read and written once.
+    const users = new Map<string, { at: number; events: readonly HistoryEvent[] }[]>();
+    for (const [at, { userId, events }] of updates.entries()) {
+      if (!events.every(({ time }) => Number.isFinite(time))) {
+        throw new StarsError('STARS_INVALID_TIME', 'an event of a history has no time');
+      }
+      const lists = users.get(userId);
+      if (lists === undefined) users.set(userId, [{ at, events }]);
+      else lists.push({ at, events });
+    }
+    const changes = Array.from(users, ([userId, lists]): HistoryUpdate => {
+      const change: HistoryUpdate['change'] = ({ history, forgottenUntil }) => {
+        let merged = history;
+        for (const { at, events } of lists) {
+          const { history: next, gained } = mergeEvents(merged, events, forgottenUntil);
+          merged = next;
+          gains[at] = gained;
+        }
+        return merged === history ? undefined : { kind: 'append', history: merged };
+      };
+      return { userId, change };
+    });
+    await this.#changing(tenant, [...users.keys()], (keys) => this.#histories.update(keys, changes));
+    return gains;
+  }
+
+  async putFeatures(
+    tenant: string,
+    updates: readonly { userId: string; version: number; features: Record<string, FeatureValue> }[],
+  ): Promise<void> {
+    await this.#changing(tenant, idsOf(updates), (keys) =>
+      this.#send(updates, ({ userId, version, features }) => {
+        const key = keys.profile(userId);
+        const values = [String(version), JSON.stringify(features), this.#newToken(), this.#ttl];
+        return { key, script: PUT_FEATURES, args: ['2', key, keys.forgotten(userId), ...values] };
+      }),
+    );
+  }
+
+  async putVectors(tenant: string, updates: readonly { userId: string; vectors: UserVectors }[]): Promise<void> {
+    for (const { vectors } of updates) checkVectors(vectors);
+    await this.#changing(tenant, idsOf(updates), (keys) =>
+      this.#send(updates, ({ userId, vectors }) => {
+        const key = keys.profile(userId);
+        const values = [String(vectors.asOf), this.#newToken(), this.#ttl];
+        const field = fieldOfVectors(vectors.modelVersion);
+        return {
+          key,
+          script: PUT_VECTORS,
+          args: ['2', key, keys.forgotten(userId), field, vectorsToBytes(vectors), ...values],
+        };
+      }),
+    );
+  }
+
+  async retainVectors(tenant: string, modelVersions: readonly string[]): Promise<void> {
+    const { profiles } = this.#keys.of(tenant);
+    return retainVectors(this.#link, profiles, modelVersions, (key) => this.#cache.forget(key));
+  }
+
+  async delete(tenant: string, users: readonly { userId: string; time: number }[]): Promise<void> {
+    // Of several deletions of one user the latest is all of them.
+    const latest = new Map<string, number>();
+    for (const { userId, time } of users) latest.set(userId, Math.max(time, latest.get(userId) ?? -Infinity));
+    const changes = Array.from(latest, ([userId, until]): HistoryUpdate => {
+      // The same deletion coming again must not touch a user who came back since.
+      const change: HistoryUpdate['change'] = ({ history, forgottenUntil }) =>
+        until <= forgottenUntil ? undefined : { kind: 'forget', until, left: dropUntil(history, until) };
+      return { userId, change };
+    });
+    await this.#changing(tenant, [...latest.keys()], (keys) => this.#histories.update(keys, changes));
+  }
+
+  async scan(tenant: string, options: ScanOptions): Promise<{ userIds: string[]; cursor?: string }> {
+    const keys = this.#keys.of(tenant);
+    const { keys: found, cursor } = await scanKeys(this.#link, keys.profiles, options);
+    const userIds = found.map((key) => keys.userOfProfile(key));
+    return cursor === undefined ? { userIds } : { userIds, cursor };
+  }
+
+  async count(tenant: string): Promise<number> {
+    return countKeys(this.#link, this.#keys.of(tenant).profiles);
+  }
+
+  async dump(tenant: string, options: ScanOptions): Promise<{ profiles: StoredProfile[]; cursor?: string }> {
+    return dumpProfiles(this.#link, this.#keys.of(tenant), options);
+  }
+
+  async load(tenant: string, profiles: readonly StoredProfile[]): Promise<number> {
+    for (const { history, vectors } of profiles) {
+      if (history !== undefined) checkHistory(history);
+      for (const entry of vectors) checkVectors(entry);
+    }
+    // A user named twice is taken once.
+    const users = [...new Map(profiles.toReversed().map((profile) => [profile.userId, profile])).values()];
+    return this.#changing(tenant, idsOf(users), (keys) => loadProfiles(this.#link, keys, users, this.#loading));
+  }
+
+  async close(): Promise<void> {
+    this.#stop();
+    await this.#link.close();
+  }
+
+  #send<T>(items: readonly T[], command: (item: T) => RedisCommand): Promise<RedisReply[]> {
+    return sendWindows(this.#link, items, command);
+  }
+
+  /** What this process wrote, it reads: whatever came of the call, these profiles are read anew. */
+  async #changing<T>(tenant: string, userIds: readonly string[], work: (keys: TenantKeys) => Promise<T>): Promise<T> {
+    const keys = this.#keys.of(tenant);
+    try {
+      return await work(keys);
+    } finally {
+      if (this.#cache.enabled) for (const userId of userIds) this.#cache.forget(keys.profile(userId));
+    }
+  }
+
+  /** Differs from every other, of any process. */
+  #newToken(): string {
+    return this.#self + (this.#tokens++).toString(36);
+  }
+}
+
+const idsOf = (updates: readonly { userId: string }[]): string[] => updates.map(({ userId }) => userId);

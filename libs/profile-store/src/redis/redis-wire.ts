@@ -1,0 +1,143 @@
+import {
+  BasicPooledClientSideCache,
+  createClient,
+  createCluster,
+  RESP_TYPES,
+  type RedisClientOptions,
+} from '@redis/client';
+
+export type RedisArgument = string | Buffer;
+export type RedisReply = null | number | Buffer | RedisReply[];
+
+/** One server: the only one, or a master of a cluster. */
+export interface RedisNode {
+  id: string;
+  send(args: readonly RedisArgument[]): Promise<RedisReply>;
+}
+
+/** A connection, or those of a cluster: what is sent waits in no queue while the server is away, but fails. */
+export interface RedisWire {
+  /** Sends a command to the server that holds the key. */
+  send(key: string, args: readonly RedisArgument[]): Promise<RedisReply>;
+  nodes(): Promise<RedisNode[]>;
+  /** Fails what is under way. */
+  destroy(): void;
+}
+
+export interface WireOptions {
+  /** `redis://` or `rediss://`, with user, password and database where there are any. */
+  url: string;
+  cluster: boolean;
+  /** Milliseconds for a connection to stand. */
+  connectMs: number;
+  /** Ask the server to tell which of the keys that were read have changed since. */
+  tracking: boolean;
+}
+
+export interface WireEvents {
+  onReady(): void;
+  onLost(error: unknown): void;
+  /** A key that was read has changed; null: anything may have, for instance while a connection was lost. */
+  onInvalid(key: string | null): void;
+}
+
+/** Maps come as lists of keys and values in turns, texts as bytes. */
+const BINARY = { [RESP_TYPES.BLOB_STRING]: Buffer, [RESP_TYPES.MAP]: Array };
+
+/** The longest pause between two attempts to connect, ms. */
+const LONGEST_PAUSE = 1000;
+
+/** Starts to connect, and again whenever the connection is lost, until it is destroyed. */
+export function openWire(options: WireOptions, events: WireEvents): RedisWire {
+  return options.cluster ? clusterWire(options, events) : singleWire(options, events);
+}
+
+function singleWire(options: WireOptions, events: WireEvents): RedisWire {
+  const client = createClient({ url: options.url, ...common(options, events) });
+  client.on('ready', () => events.onReady());
+  client.on('error', (error) => events.onLost(error));
+  // It fails only where it was destroyed meanwhile.
+  client.connect().catch((error) => events.onLost(error));
+  const send = (args: readonly RedisArgument[]): Promise<RedisReply> => client.sendCommand<RedisReply>(args);
+  return {
+    send: (_key, args) => send(args),
+    nodes: async () => [{ id: 'only', send }],
+    destroy: () => client.destroy(),
+  };
+}
+
+function clusterWire(options: WireOptions, events: WireEvents): RedisWire {
+  const { clientSideCache, ...defaults } = common(options, events);
+  const { protocol, username, password } = new URL(options.url);
+  const cluster = createCluster({
+    rootNodes: [{ url: options.url }],
+    defaults: {
+      ...defaults,
+      // What the address says holds for the servers that are found through it too.
+      socket: { ...defaults.socket, ...(protocol === 'rediss:' ? { tls: true } : {}) },
+      ...(username === '' ? {} : { username: decodeURIComponent(username) }),
+      ...(password === '' ? {} : { password: decodeURIComponent(password) }),
+    },
+    ...(clientSideCache ? { clientSideCache } : {}),
+  });
+  // A node that is away fails what is for it; the others go on.
+  cluster.on('error', () => events.onInvalid(null));
+  cluster.connect().then(
+    () => events.onReady(),
+    (error) => events.onLost(error),
+  );
+  return {
+    send: (key, args) => cluster.sendCommand<RedisReply>(key, false, [...args]),
+    nodes: async () =>
+      cluster.masters.map((master) => ({
+        id: master.id,
+        send: async (args) => (await cluster.nodeClient(master)).sendCommand<RedisReply>([...args]),
+      })),
+    destroy: () => cluster.destroy(),
+  };
+}
+
+function common({ connectMs, tracking }: WireOptions, events: WireEvents) {
+  return {
+    RESP: 3,
+    disableOfflineQueue: true,
+    // The link above has limits of its own, cheaper than a timer a command.
+    commandOptions: { timeout: undefined, typeMapping: BINARY },
+    socket: { connectTimeout: connectMs, reconnectStrategy: pauseBefore },
+    ...(tracking ? { clientSideCache: new InvalidationListener(events) } : {}),
+  } satisfies RedisClientOptions;
+}
+
+function pauseBefore(attempt: number): number {
+  const longest = Math.min(LONGEST_PAUSE, 25 * 2 ** Math.min(attempt, 10));
+  return Math.ceil(longest * (0.5 + Math.random() / 2));
+}
+
+/**
+ * The client's own cache keeps a list of keys that nothing bounds, and answers with structured clones. This takes its
+ * place to hear what it hears: tracking is switched on with each connection, and the news go to our cache.
+ */
+class InvalidationListener extends BasicPooledClientSideCache {
+  readonly #events: WireEvents;
+
+  constructor(events: WireEvents) {
+    super();
+    this.#events = events;
+  }
+
+  override invalidate(key: Buffer | string | null): void {
+    this.#events.onInvalid(key === null ? null : key.toString());
+  }
+
+  override onError(): void {
+    this.#events.onInvalid(null);
+  }
+
+  override onClose(): void {
+    this.#events.onInvalid(null);
+  }
+
+  override clear(): void {
+    this.#events?.onInvalid(null);
+  }
+}

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { SqliteEventBus } from '@stars/event-bus';
+import { SqliteItemCatalog } from '@stars/item-catalog';
+import { SqliteProfileStore } from '@stars/profile-store';
+import { type Database, openDatabase } from '@stars/sqlite';
+import { EmbeddedVectorIndex } from '@stars/vector-index';
+import { ALL_PORTS, type OpenPorts, type PortName, type Ports, type Stack } from './stack.js';
+
+/** The one file that log, profiles, catalogue and vectors live in. */
+export const databasePath = (dataDir: string): string => join(dataDir, 'stars.db');
+
+const ADAPTERS: { [N in PortName]: (database: Database) => Ports[N] } = {
+  bus: (database) => new SqliteEventBus(database),
+  profiles: (database) => new SqliteProfileStore(database),
+  catalog: (database) => new SqliteItemCatalog(database),
+  vectors: (database) => EmbeddedVectorIndex.open(database.path),
+};
+
+/** The stack of one machine: everything durable in one SQLite file, which other processes may have open too. */
+export function openEmbeddedStack(dataDir: string): Stack {
+  return openEmbeddedPorts(dataDir, ALL_PORTS);
+}
+
+/** Some of its ports. Errors: those of `openDatabase`. */
+export function openEmbeddedPorts<N extends PortName>(dataDir: string, names: readonly N[]): OpenPorts<N> {
+  const database = openDatabase(databasePath(dataDir));
+  try {
+    const ports = Object.fromEntries(names.map((name) => [name, ADAPTERS[name](database)])) as Pick<Ports, N>;
+    const close = async (): Promise<void> => {
+      for (const name of ALL_PORTS) await (ports as Partial<Ports>)[name]?.close();
+      database.close();
+    };
+    return { ...ports, close };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { StarsError } from '@stars/errors';
+import { type Database, openDatabase } from '@stars/sqlite';
+
+/** What only one process may do on a data folder at a time. */
+export type ExclusiveWork = 'demo' | 'import' | 'train' | 'serve' | 'evaluate';
+
+export interface FolderLock {
+  release(): void;
+}
+
+/** A handle that nothing refers to is closed by the garbage collector, and its lock with it. */
+const held = new Set<Database>();
+
+/**
+ * Takes the folder's lock for one kind of work, until released or until the process ends, however it ends: the
+ * operating system holds it, through SQLite's write lock on a file of its own, so that kill -9 leaves nothing behind.
+ * Errors: `STARS_UNAVAILABLE` where another process has it.
+ */
+export function lockFolder(folder: { root: string }, work: ExclusiveWork): FolderLock {
+  try {
+    const database = openDatabase(join(folder.root, 'locks', `${work}.db`), { busyTimeoutMs: 0 });
+    try {
+      database.exec('BEGIN IMMEDIATE');
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    held.add(database);
+    return {
+      release: () => {
+        held.delete(database);
+        database.close();
+      },
+    };
+  } catch (cause) {
+    if (!(cause instanceof StarsError) || cause.code !== 'STARS_UNAVAILABLE') throw cause;
+    throw new StarsError('STARS_UNAVAILABLE', `another process is at work (${work}) on ${folder.root}`, {
+      field: 'data',
+      cause,
+    });
+  }
+}

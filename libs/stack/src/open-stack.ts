@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { openKafkaEventBus } from '@stars/event-bus';
+import { openElasticsearchItemCatalog } from '@stars/item-catalog';
+import type { Logger } from '@stars/platform';
+import { openRedisProfileStore } from '@stars/profile-store';
+import { CatalogFilteredIndex, EmbeddedVectorIndex, openQdrantVectorIndex } from '@stars/vector-index';
+import { openEmbeddedPorts } from './embedded-stack.js';
+import { ALL_PORTS, type OpenPorts, type PortName, type Ports, type Stack } from './stack.js';
+import type { ServersConfig, StackConfig } from './stack-config.js';
+
+export interface OpenStackOptions {
+  logger?: Logger;
+  /**
+   * Whether profiles may come out of this process's memory, milliseconds late: for those who only read them. Who
+   * writes what it makes of a profile must not work on an old one.
+   */
+  hotProfiles?: boolean;
+}
+
+type Openers = { [N in PortName]: () => Promise<Ports[N]> };
+
+/** All four ports. Errors: those of `openPorts`. */
+export function openStack(config: StackConfig, options: OpenStackOptions = {}): Promise<Stack> {
+  return openPorts(config, ALL_PORTS, options);
+}
+
+/**
+ * Those ports that a process uses, and no others: one that reads the bus alone needs no Redis.
+ * Errors: `STARS_UNAVAILABLE` where a server stays away for some seconds, `STARS_CONFIG_INVALID`; nothing is left open then.
+ */
+export async function openPorts<N extends PortName>(
+  config: StackConfig,
+  names: readonly N[],
+  options: OpenStackOptions = {},
+): Promise<OpenPorts<N>> {
+  if (config.kind === 'embedded') return openEmbeddedPorts(config.dataDir, names);
+  const open = openersOf(config, options);
+  const settled = await Promise.allSettled(names.map(async (name) => [name, await open[name]()] as const));
+  const opened = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const close = async (): Promise<void> => {
+    const inOrder = opened.toSorted(([a], [b]) => ALL_PORTS.indexOf(a) - ALL_PORTS.indexOf(b));
+    for (const [, port] of inOrder) await port.close();
+  };
+  const failed = settled.find((each) => each.status === 'rejected');
+  if (failed) {
+    await close();
+    throw failed.reason;
+  }
+  const ports: Partial<Ports> = Object.fromEntries(opened);
+  // Who has both ports searches; one with the vectors alone only writes them.
+  if (config.filters === 'catalog' && ports.vectors && ports.catalog) {
+    ports.vectors = new CatalogFilteredIndex(ports.vectors, ports.catalog);
+  }
+  return { ...(ports as Pick<Ports, N>), close };
+}
+
+function openersOf(config: ServersConfig, { logger, hotProfiles = false }: OpenStackOptions): Openers {
+  const warn = (message: string): void => logger?.warn(message);
+  return {
+    bus: () => openKafkaEventBus({ ...config.kafka, ...(logger ? { logger } : {}) }),
+    profiles: () =>
+      openRedisProfileStore({
+        ...config.redis,
+        cacheBytes: hotProfiles ? (config.redis.cacheBytes ?? 0) : 0,
+        onWarning: warn,
+      }),
+    catalog: () => openElasticsearchItemCatalog(config.elasticsearch),
+    vectors: async () => {
+      const { vectors, dataDir } = config;
+      if (vectors.kind === 'embedded') return EmbeddedVectorIndex.open(join(dataDir, 'vectors.db'));
+      return openQdrantVectorIndex(vectors);
+    },
+  };
+}

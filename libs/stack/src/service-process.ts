@@ -1,0 +1,168 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isStarsError } from '@stars/errors';
+import {
+  type Closable,
+  createLogger,
+  createMetrics,
+  describeConfig,
+  HealthRegistry,
+  type Logger,
+  type Metrics,
+  openOperations,
+  parseConfig,
+  runUntilSignal,
+} from '@stars/platform';
+import { z } from 'zod';
+import { type OpenStackOptions, openPorts } from './open-stack.js';
+import { registerPortChecks } from './port-checks.js';
+import type { OpenPorts, PortName, Ports } from './stack.js';
+import { stackConfigOf, stackEnvironment } from './stack-config.js';
+
+/** What every process of a service is told: the shape of a zod object. */
+export const serviceEnvironment = {
+  ...stackEnvironment,
+  /** Interface to listen on. */
+  STARS_HOST: z.string().default('127.0.0.1'),
+  STARS_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** Seconds between "not ready" and closing the doors, for balancers to notice. */
+  STARS_DRAIN_SECONDS: z.coerce.number().min(0).max(300).default(0),
+} as const;
+
+type ServiceShape = typeof serviceEnvironment;
+
+export interface ServiceContext<E, N extends PortName> {
+  config: E;
+  ports: OpenPorts<N>;
+  logger: Logger;
+  metrics: Metrics;
+  health: HealthRegistry;
+}
+
+/** A service that runs: what to close, doors and consumers first; and where it has an end of its own, that. */
+export interface RunningService {
+  closables: readonly Closable[];
+  done?: Promise<void>;
+}
+
+export interface ServiceDefinition<S extends z.ZodObject<ServiceShape>, N extends PortName> {
+  name: string;
+  /** All that it can be told, `serviceEnvironment` included. */
+  environment: S;
+  /** The ports that it uses. */
+  uses: readonly N[];
+  openOptions?: Omit<OpenStackOptions, 'logger'>;
+  /**
+   * Name and value of the port for health and metrics; absent for a service whose own door tells them, which then
+   * registers its checks too.
+   */
+  operationsPort?: (config: z.infer<S>) => { setting: string; port: number };
+  start(context: ServiceContext<z.infer<S>, N>): Promise<RunningService>;
+}
+
+const SHUTDOWN_MS = 30_000;
+const FIRST_WAIT_MS = 500;
+const MOST_WAIT_MS = 10_000;
+
+/**
+ * Runs a service as a process of its own until SIGTERM, SIGINT or its own end: configuration from the environment, logged
+ * without secrets; a server that is away at the start is waited for, not ready meanwhile; then doors first, stores last.
+ * Exit status 0, or 1 where the configuration is wrong or the service failed.
+ */
+export async function runService<S extends z.ZodObject<ServiceShape>, N extends PortName>(
+  definition: ServiceDefinition<S, N>,
+): Promise<void> {
+  try {
+    await run(definition);
+  } catch (err) {
+    createLogger(definition.name).fatal({ err }, err instanceof Error ? err.message : String(err));
+    process.exit(1);
+  }
+  // A client library may keep a timer: all that matters is closed by now.
+  process.exit(0);
+}
+
+async function run<S extends z.ZodObject<ServiceShape>, N extends PortName>(
+  definition: ServiceDefinition<S, N>,
+): Promise<void> {
+  const config = parseConfig(definition.environment, process.env);
+  const shared = config as z.infer<z.ZodObject<ServiceShape>>;
+  const logger = createLogger(definition.name, { level: shared.STARS_LOG_LEVEL });
+  logger.info({ config: describeConfig(definition.environment, config) }, 'starting');
+  const stackConfig = stackConfigOf(shared);
+  const metrics = createMetrics(definition.name);
+  const health = new HealthRegistry();
+  let started = false;
+  health.register('started', () => {
+    if (!started) throw new Error('still waiting for the servers of the stack');
+  });
+  const closables: Closable[] = [];
+  const operations = definition.operationsPort?.(config);
+  if (operations) {
+    const { port, setting: portSetting } = operations;
+    const server = await openOperations({ host: shared.STARS_HOST, port, portSetting, health, metrics });
+    logger.info({ port: server.port }, 'health and metrics');
+    closables.push(server);
+  }
+
+  const attempt = async (): Promise<RunningService> => {
+    const options = { ...definition.openOptions, logger };
+    const ports = await openPorts(stackConfig, definition.uses, options);
+    try {
+      const service = await definition.start({ config, ports, logger, metrics, health });
+      if (operations) registerPortChecks(health, ports as Partial<Ports>);
+      closables.unshift(...service.closables, ports);
+      started = true;
+      return service;
+    } catch (error) {
+      await ports.close();
+      throw error;
+    }
+  };
+  const stop = new AbortController();
+  const starting = withPatience(attempt, stop.signal, logger);
+  const ended = runUntilSignal(
+    [
+      {
+        close: async () => {
+          stop.abort();
+          await starting.catch(() => undefined);
+        },
+      },
+      { close: () => closeAll(closables, logger) },
+    ],
+    { timeoutMs: SHUTDOWN_MS, logger, health, drainMs: shared.STARS_DRAIN_SECONDS * 1000 },
+  );
+  const service = await starting;
+  if (service) logger.info('running');
+  let failure: unknown;
+  service?.done
+    ?.catch((error: unknown) => {
+      failure = error;
+    })
+    .finally(() => {
+      // A service that is told to stop comes to its end too.
+      if (!stop.signal.aborted) process.emit('SIGTERM', 'SIGTERM');
+    });
+  await ended;
+  if (failure) throw failure;
+}
+
+/** Undefined where the signal came before it could start. */
+async function withPatience<T>(attempt: () => Promise<T>, signal: AbortSignal, logger: Logger): Promise<T | undefined> {
+  for (let wait = FIRST_WAIT_MS; !signal.aborted; wait = Math.min(wait * 2, MOST_WAIT_MS)) {
+    try {
+      return await attempt();
+    } catch (err) {
+      if (!isStarsError(err) || err.code !== 'STARS_UNAVAILABLE') throw err;
+      logger.warn({ err, waitMs: wait }, 'cannot start yet');
+    }
+    await sleep(wait, undefined, { signal }).catch(() => undefined);
+  }
+  return undefined;
+}
+
+async function closeAll(closables: readonly Closable[], logger: Logger): Promise<void> {
+  for (const closable of closables) {
+    await closable.close().catch((err: unknown) => logger.error({ err }, 'closing failed'));
+  }
+}

@@ -1,0 +1,64 @@
+import { describeConfig, parseConfig } from '@stars/platform';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { stackConfigOf, stackEnvironment } from './stack-config.js';
+
+const schema = z.object(stackEnvironment);
+const configOf = (env: Record<string, string>) => stackConfigOf(parseConfig(schema, env));
+
+const SERVERS = {
+  STARS_STACK: 'servers',
+  STARS_KAFKA_BROKERS: 'a:9092, b:9092',
+  STARS_REDIS_URL: 'redis://:hunter2@cache:6379',
+  STARS_ELASTICSEARCH_URL: 'http://search:9200',
+  STARS_QDRANT_URL: 'http://vectors:6333',
+};
+
+describe('the stack by environment', () => {
+  it('is the embedded one unless told otherwise', () => {
+    expect(configOf({ STARS_DATA: '/data' })).toEqual({ kind: 'embedded', dataDir: '/data' });
+  });
+
+  it('is the four servers, under one prefix', () => {
+    const config = configOf({ ...SERVERS, STARS_PREFIX: 'shop', STARS_KAFKA_RETENTION_DAYS: '2' });
+    expect(config).toMatchObject({
+      kind: 'servers',
+      kafka: { prefix: 'shop', brokers: ['a:9092', 'b:9092'], retentionMs: 172_800_000 },
+      redis: { prefix: 'shop', url: SERVERS.STARS_REDIS_URL, cacheBytes: 64 * 2 ** 20, ttlSeconds: 0 },
+      elasticsearch: { prefix: 'shop', url: ['http://search:9200'] },
+      vectors: { kind: 'qdrant', prefix: 'shop', url: 'http://vectors:6333' },
+    });
+  });
+
+  it('keeps events for ever by default', () => {
+    expect(configOf(SERVERS)).toMatchObject({ kafka: { retentionMs: -1 } });
+  });
+
+  it('takes vectors in a file only where that is asked for', () => {
+    const { STARS_QDRANT_URL: _, ...others } = SERVERS;
+    expect(() => configOf(others)).toThrow('STARS_STACK=servers needs STARS_QDRANT_URL');
+    expect(configOf({ ...others, STARS_VECTOR_INDEX: 'embedded' })).toMatchObject({ vectors: { kind: 'embedded' } });
+  });
+
+  it('lets payloads decide on filters, or the catalogue', () => {
+    expect(configOf(SERVERS)).toMatchObject({ filters: 'payload', vectors: { int8: false } });
+    const other = { ...SERVERS, STARS_FILTERS: 'catalog', STARS_QDRANT_INT8: 'true' };
+    expect(configOf(other)).toMatchObject({ filters: 'catalog', vectors: { int8: true } });
+  });
+
+  it('names everything that is missing at once', () => {
+    expect(() => configOf({ STARS_STACK: 'servers', STARS_KAFKA_SASL_MECHANISM: 'plain' })).toThrow(
+      expect.objectContaining({
+        code: 'STARS_CONFIG_INVALID',
+        field:
+          'STARS_KAFKA_BROKERS, STARS_REDIS_URL, STARS_ELASTICSEARCH_URL, STARS_QDRANT_URL, STARS_KAFKA_USERNAME, STARS_KAFKA_PASSWORD',
+      }),
+    );
+  });
+
+  it('shows no secret', () => {
+    const described = describeConfig(schema, parseConfig(schema, { ...SERVERS, STARS_KAFKA_PASSWORD: 'hunter2' }));
+    expect(JSON.stringify(described)).not.toContain('hunter2');
+    expect(described).toMatchObject({ STARS_KAFKA_BROKERS: SERVERS.STARS_KAFKA_BROKERS });
+  });
+});

@@ -1,0 +1,149 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isStarsError, StarsError } from '@stars/errors';
+import { withRetries } from '@stars/platform';
+import type { CollectionNames } from './collection-names.js';
+import { indexedFields } from './point.js';
+import { type Answer, type Argument, type Operation, QdrantRefusal, type QdrantServer } from './qdrant-server.js';
+import { mayPass, toStarsError } from './refusals.js';
+
+export interface CollectionSettings {
+  shards: number;
+  replicas: number;
+  /** Edges a node of the graph, and candidates looked at when a node is linked. */
+  m: number;
+  efConstruct: number;
+  /** Kilobytes of vectors that pass a filter up to which they are scanned, without the graph. */
+  fullScanThreshold: number;
+  /** Whether the graph has edges of its own for each region: better lists in regions that have little, and a longer building. */
+  regionLinks: boolean;
+  /** Whether searches go by 8-bit numbers, a quarter of the memory, and the best of them are scored anew. */
+  int8: boolean;
+  /** Kilobytes of vectors in a segment from which it gets a graph. */
+  indexingThreshold: number;
+  /** How long `activate` waits for the graph (ms). */
+  greenWithinMs: number;
+}
+
+const TIMEOUT_MS = 60_000;
+const LOOK_MS = 250;
+const RETRY = { firstMs: 100, mostMs: 2_000, withinMs: 10_000 };
+
+/** Collections as wholes: one a tenant and model version, made without a graph, which `activate` has built. */
+export class QdrantCollections {
+  /** Widths by the collection's name: it never changes, unless the collection is dropped and made anew. */
+  readonly #widths = new Map<string, number>();
+
+  constructor(
+    private readonly server: QdrantServer,
+    private readonly names: CollectionNames,
+    private readonly settings: CollectionSettings,
+  ) {}
+
+  /** Errors: `STARS_INVALID_FIELD` where it is there with another width. */
+  async create(tenant: string, modelVersion: string, width: number): Promise<void> {
+    const name = this.names.collection(tenant, modelVersion);
+    const { shards, replicas, m, efConstruct, fullScanThreshold, int8 } = this.settings;
+    try {
+      await this.#ask('createCollection', {
+        collection_name: name,
+        vectors: { size: width, distance: 'Dot' },
+        shard_number: shards,
+        replication_factor: replicas,
+        hnsw_config: { m, ef_construct: efConstruct, full_scan_threshold: fullScanThreshold },
+        // 0: none is built while it is filled, for that would be done again and again.
+        optimizers_config: { indexing_threshold: 0 },
+        ...(int8 ? { quantization_config: { scalar: { type: 'int8', quantile: 0.99, always_ram: true } } } : {}),
+      });
+    } catch (error) {
+      if (!existsAlready(error)) throw error;
+    }
+    this.#widths.delete(name);
+    const stored = await this.width(tenant, modelVersion);
+    if (stored !== width) {
+      const message = `the collection of model version "${modelVersion}" has width ${stored}, not ${width}`;
+      throw new StarsError('STARS_INVALID_FIELD', message, { field: 'width' });
+    }
+    // Also where it was there: whoever made it may have died before.
+    for (const [field_name, field_schema] of Object.entries(indexedFields(this.settings.regionLinks))) {
+      await this.#ask('createFieldIndex', { collection_name: name, wait: true, field_name, field_schema });
+    }
+  }
+
+  /** Errors: `STARS_NOT_FOUND`. */
+  async width(tenant: string, modelVersion: string): Promise<number> {
+    const name = this.names.collection(tenant, modelVersion);
+    const known = this.#widths.get(name);
+    if (known !== undefined) return known;
+    const vectors = (await this.#info(name)).config.params.vectors;
+    const size = vectors && 'size' in vectors ? vectors.size : undefined;
+    if (typeof size !== 'number') {
+      throw new StarsError('STARS_CONFIG_INVALID', `the collection ${name} was not made by this program`);
+    }
+    this.#widths.set(name, size);
+    return size;
+  }
+
+  /** Call where an answer shows that the collection may be another one than before. */
+  forgetWidth(tenant: string, modelVersion: string): void {
+    this.#widths.delete(this.names.collection(tenant, modelVersion));
+  }
+
+  async list(tenant: string): Promise<string[]> {
+    const { result } = await this.#ask('getCollections', {});
+    const versions = (result?.collections ?? []).map(({ name }) => this.names.versionOf(tenant, name));
+    return versions.filter((version) => version !== undefined).sort();
+  }
+
+  /** With its aliases; nothing where there is none. */
+  async drop(tenant: string, modelVersion: string): Promise<void> {
+    const name = this.names.collection(tenant, modelVersion);
+    this.#widths.delete(name);
+    await this.#ask('deleteCollection', { collection_name: name }).catch((error) => {
+      if (!isStarsError(error) || error.code !== 'STARS_NOT_FOUND') throw error;
+    });
+  }
+
+  /** Has the graph built, waits until it is, and lets the tenant's alias name the collection, at one instant. */
+  async activate(tenant: string, modelVersion: string, signal?: AbortSignal): Promise<void> {
+    const name = this.names.collection(tenant, modelVersion);
+    await this.#wantGraph(name);
+    const begun = performance.now();
+    for (;;) {
+      const { status, optimizer_status } = await this.#info(name);
+      if (status === 'green' && optimizer_status === 'ok') break;
+      if (status === 'red' || performance.now() - begun > this.settings.greenWithinMs) {
+        const state = typeof optimizer_status === 'string' ? status : `${status}: ${optimizer_status.error}`;
+        throw new StarsError('STARS_UNAVAILABLE', `the collection ${name} is not ready to be searched: ${state}`);
+      }
+      // After a restart the server knows that there is work, and waits for an occasion.
+      if (status === 'grey') await this.#wantGraph(name);
+      await sleep(LOOK_MS);
+      signal?.throwIfAborted();
+    }
+    await this.#ask('updateAliases', {
+      actions: [{ create_alias: { collection_name: name, alias_name: this.names.serving(tenant) } }],
+    });
+  }
+
+  async #wantGraph(name: string): Promise<void> {
+    const optimizers_config = { indexing_threshold: this.settings.indexingThreshold };
+    await this.#ask('updateCollection', { collection_name: name, optimizers_config });
+  }
+
+  async #info(name: string) {
+    const { result } = await this.#ask('getCollection', { collection_name: name });
+    return result!;
+  }
+
+  async #ask<O extends Operation>(operation: O, argument: Argument<O>): Promise<Answer<O>> {
+    try {
+      const limits = { timeoutMs: TIMEOUT_MS };
+      return await withRetries(RETRY, mayPass, () => this.server.call(operation, argument, limits));
+    } catch (error) {
+      throw toStarsError(error);
+    }
+  }
+}
+
+const existsAlready = (error: unknown): boolean =>
+  isStarsError(error) && error.cause instanceof QdrantRefusal && error.cause.status === 409;

@@ -1,0 +1,96 @@
+import { QdrantClient } from '@qdrant/js-client-rest';
+import { StarsError } from '@stars/errors';
+import { AdmissionGate } from '@stars/platform';
+
+export interface QdrantConnection {
+  /** `http://…` or `https://…`; a path before the API's is kept. */
+  url: string;
+  apiKey?: string;
+  /** Requests that run at once, and that may wait for a place (default 64 and 1,024). */
+  concurrentRequests?: number;
+  queuedRequests?: number;
+}
+
+type Api = ReturnType<QdrantClient['api']>;
+export type Operation = keyof Api;
+/** What an operation takes: parameters of path and address, and the fields of its body. */
+export type Argument<O extends Operation> = Parameters<Api[O]>[0];
+export type Answer<O extends Operation> = Awaited<ReturnType<Api[O]>>['data'];
+
+export interface QdrantCall {
+  /** Most that the answer may take (ms). */
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** A refusal of the server: its HTTP status, and what it says. */
+export class QdrantRefusal extends Error {
+  constructor(
+    readonly status: number,
+    reason: string,
+  ) {
+    super(`Qdrant: ${status}: ${reason}`);
+    this.name = 'QdrantRefusal';
+  }
+}
+
+/** The one place that knows Qdrant's client: calls by the names of its API, bounded in number and time. */
+export class QdrantServer {
+  readonly #api: Api;
+  readonly #gate: AdmissionGate;
+
+  constructor({ url, apiKey, concurrentRequests = 64, queuedRequests = 1_024 }: QdrantConnection) {
+    const { origin, pathname } = new URL(url);
+    const client = new QdrantClient({
+      url: origin,
+      prefix: pathname === '/' ? '' : pathname.replace(/\/$/, ''),
+      // Each call has limits of its own; a limit of the client would take their place.
+      timeout: Number.POSITIVE_INFINITY,
+      checkCompatibility: false,
+      maxConnections: concurrentRequests,
+      ...(apiKey ? { headers: { 'api-key': apiKey } } : {}),
+    });
+    this.#api = client.api();
+    this.#gate = new AdmissionGate({ concurrent: concurrentRequests, queued: queuedRequests });
+  }
+
+  /**
+   * Errors: `QdrantRefusal`; `STARS_UNAVAILABLE` where no answer came in time; `STARS_OVERLOADED` where too many wait; the
+   * signal's reason.
+   */
+  async call<O extends Operation>(operation: O, argument: Argument<O>, limits: QdrantCall): Promise<Answer<O>> {
+    const { timeoutMs, signal } = limits;
+    signal?.throwIfAborted();
+    const fetch = this.#api[operation] as (argument: unknown, init: RequestInit) => Promise<{ data: Answer<O> }>;
+    try {
+      const ask = (): Promise<{ data: Answer<O> }> => {
+        const limit = AbortSignal.timeout(timeoutMs);
+        return fetch(argument, { signal: signal ? AbortSignal.any([signal, limit]) : limit });
+      };
+      return (await this.#gate.run(ask, signal)).data;
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw ours(error);
+    }
+  }
+}
+
+/** Its client throws errors with a status for refusals, and those of `fetch` for the rest. */
+function ours(error: unknown): unknown {
+  if (error instanceof StarsError) return error;
+  if (error instanceof Error && 'status' in error && typeof error.status === 'number') {
+    return new QdrantRefusal(error.status, reasonOf('data' in error ? error.data : undefined) ?? error.message);
+  }
+  if (error instanceof Error && error.name === 'QdrantClientResourceExhaustedError') {
+    return new QdrantRefusal(429, error.message);
+  }
+  const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
+  const message = `Qdrant is away: ${error instanceof Error ? error.message : error}${cause}`;
+  return new StarsError('STARS_UNAVAILABLE', message, { cause: error });
+}
+
+function reasonOf(body: unknown): string | undefined {
+  const status = typeof body === 'object' && body !== null && 'status' in body ? body.status : undefined;
+  const error = typeof status === 'object' && status !== null && 'error' in status ? status.error : undefined;
+  return typeof error === 'string' ? error : undefined;
+}

@@ -1,0 +1,112 @@
+import { mapBounded, withRetries } from '@stars/platform';
+import type { VectorHit } from '../port.js';
+import type { ConditionTree } from './filter-conditions.js';
+import type { QdrantServer } from './qdrant-server.js';
+import { mayPass } from './refusals.js';
+
+export interface RankedQuery {
+  collection: string;
+  queries: readonly Float32Array[];
+  k: number;
+  conditions: ConditionTree | undefined;
+  exact: boolean;
+  signal?: AbortSignal | undefined;
+}
+
+export interface SearchSettings {
+  timeoutMs: number;
+  /** Candidates that a search of the graph keeps, at least. */
+  ef: number;
+  /** With 8-bit vectors: how many times k are scored anew with the vectors themselves. */
+  oversampling: number;
+}
+
+/** A read is soon tried again, once or twice: its caller waits. */
+const RETRY = { firstMs: 50, mostMs: 200, withinMs: 300 };
+const QUERIES_A_REQUEST = 32;
+const CONCURRENT = 2;
+/** A filtered search also goes by points that do not pass: else it ends where those that pass are no neighbours. */
+const THROUGH_OTHERS = { enable: true, max_selectivity: 1 };
+/** Asked for beyond k, to see where the last of equal scores is. */
+const BEYOND = 8;
+/** An approximate search settles ties among this many at the most. */
+const TIES_LIMIT = 10_000;
+
+/** Queries whose answers are exactly k long where k points pass, in the port's order: score, then the lower item id. */
+export class RankedQueries {
+  constructor(
+    private readonly server: QdrantServer,
+    private readonly settings: SearchSettings,
+  ) {}
+
+  async answer(query: RankedQuery): Promise<VectorHit[][]> {
+    const lists = new Array<VectorHit[]>(query.queries.length);
+    let open = query.queries.map((vector, at) => ({ vector, at }));
+    const exact = query.exact;
+    for (let limit = query.k + BEYOND; open.length > 0; ) {
+      const answers = await this.#ask(query, open, limit, exact);
+      const again: typeof open = [];
+      const short: typeof open = [];
+      open.forEach((entry, i) => {
+        const hits = answers[i]!;
+        lists[entry.at] = hits.toSorted(byRank).slice(0, query.k);
+        if (hits.length < limit) {
+          // A graph may have too few paths to what passes; who scans finds all.
+          if (hits.length < query.k && !exact) short.push(entry);
+        } else if (endsInTie(hits, query.k) && (exact || limit < TIES_LIMIT)) again.push(entry);
+      });
+      for (const [i, list] of (await this.#exact(query, short)).entries()) lists[short[i]!.at] = list;
+      open = again;
+      limit *= 4;
+    }
+    return lists;
+  }
+
+  async #exact(query: RankedQuery, entries: readonly { vector: Float32Array }[]): Promise<VectorHit[][]> {
+    if (entries.length === 0) return [];
+    return this.answer({ ...query, queries: entries.map(({ vector }) => vector), exact: true });
+  }
+
+  async #ask(
+    { collection, conditions, signal }: RankedQuery,
+    entries: readonly { vector: Float32Array }[],
+    limit: number,
+    exact: boolean,
+  ): Promise<VectorHit[][]> {
+    const { ef, oversampling, timeoutMs } = this.settings;
+    const searches = entries.map(({ vector }) => ({
+      query: Array.from(vector),
+      limit,
+      with_payload: ['item_id'],
+      with_vector: false,
+      ...(conditions ? { filter: conditions } : {}),
+      params: exact
+        ? { exact, quantization: { ignore: true } }
+        : {
+            hnsw_ef: Math.max(ef, 2 * limit),
+            quantization: { rescore: true, oversampling },
+            ...(conditions ? { acorn: THROUGH_OTHERS } : {}),
+          },
+    }));
+    const requests = chunks(searches, QUERIES_A_REQUEST);
+    const answers = await mapBounded(requests, CONCURRENT, async (part) => {
+      const ask = () =>
+        this.server.call('queryBatchPoints', { collection_name: collection, searches: part }, { timeoutMs, signal });
+      const { result } = await withRetries(RETRY, mayPass, ask, signal);
+      return result!.map(({ points }) =>
+        points.map(({ payload, score }): VectorHit => ({ itemId: String(payload!['item_id']), score })),
+      );
+    });
+    return answers.flat();
+  }
+}
+
+const byRank = (a: VectorHit, b: VectorHit): number =>
+  b.score - a.score || (a.itemId < b.itemId ? -1 : a.itemId > b.itemId ? 1 : 0);
+
+/** Whether hits with the k-th score may be among those that were not asked for. Hits come best first. */
+const endsInTie = (hits: readonly VectorHit[], k: number): boolean => hits.at(-1)!.score >= hits[k - 1]!.score;
+
+function chunks<T>(list: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { describeVectorIndexContract } from '../contract.js';
+import { axis, ids, record, TENANT, VERSION, WIDTH } from '../contract-fixtures.js';
+import { QdrantStandIn } from '../testing/qdrant-stand-in.js';
+import { openQdrantVectorIndex } from './open.js';
+
+// Wherever there is a Qdrant, qdrant.integration.test.ts holds the adapter to the same contract on it.
+describeVectorIndexContract('QdrantVectorIndex on a stand-in of the server', async () => {
+  const server = await QdrantStandIn.start();
+  const index = await openQdrantVectorIndex({ url: server.url });
+  return { index, visibilityMs: 0, dispose: () => server.stop() };
+});
+
+describe('QdrantVectorIndex on a stand-in of the server', () => {
+  it('gives k also where a graph finds fewer', async () => {
+    const server = await QdrantStandIn.start();
+    const index = await openQdrantVectorIndex({ url: server.url });
+    await index.createCollection(TENANT, VERSION, WIDTH);
+    const records = Array.from({ length: 20 }, (_, i) => record(`item-${i}`, axis(0, 20 - i)));
+    await index.upsert(TENANT, VERSION, records);
+    server.missed = 12;
+    const search = { modelVersion: VERSION, queries: [axis(0), axis(0, -1)], k: 12 };
+    const lists = await index.search(TENANT, search);
+    const best = records.map(({ itemId }) => itemId);
+    expect(lists.map(ids)).toEqual([best.slice(0, 12), best.toReversed().slice(0, 12)]);
+    await server.stop();
+  });
+
+  it('moves the alias once the collection is green, and wants its graph again where a restart left that undone', async () => {
+    const server = await QdrantStandIn.start();
+    const index = await openQdrantVectorIndex({ url: server.url, prefix: 'p', indexingThreshold: 7 });
+    await index.createCollection(TENANT, VERSION, WIDTH);
+    server.states.push('yellow', 'grey', 'yellow');
+    const activated = index.activate(TENANT, VERSION);
+    await expect.poll(() => server.states.length).toBeLessThan(3);
+    expect([...server.aliases]).toEqual([]);
+    await activated;
+    expect(server.thresholds).toEqual([7, 7]);
+    expect(server.aliases.size).toBe(1);
+    server.states.push('red');
+    await expect(index.activate(TENANT, VERSION)).rejects.toMatchObject({ code: 'STARS_UNAVAILABLE' });
+    await server.stop();
+  });
+
+  it('lets the alias name the version that was activated last', async () => {
+    const server = await QdrantStandIn.start();
+    const index = await openQdrantVectorIndex({ url: server.url, prefix: 'p' });
+    for (const version of ['v1', 'v2']) {
+      await index.createCollection(TENANT, version, WIDTH);
+      await index.activate(TENANT, version);
+    }
+    expect([...server.aliases]).toEqual([[`p~${TENANT}`, `p~${TENANT}~v2`]]);
+    await index.activate(TENANT, 'v1');
+    expect([...server.aliases]).toEqual([[`p~${TENANT}`, `p~${TENANT}~v1`]]);
+    await index.dropCollection(TENANT, 'v1');
+    expect([...server.aliases]).toEqual([]);
+    await server.stop();
+  });
+});

@@ -1,0 +1,102 @@
+import { Interaction, InteractionType, type RecommendationClient, RecommendRequest } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { GatewayDeps } from './gateway-deps.js';
+import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
+
+type Store = 'profiles' | 'catalog' | 'vectors';
+
+let gateway: TestGateway | undefined;
+afterEach(async () => {
+  await gateway?.close();
+  gateway = undefined;
+});
+
+/** The adapters, of which one answers each call as it is told, or as it would where that gives undefined. */
+function withStore(name: Store, instead: () => Promise<never> | undefined) {
+  return (deps: GatewayDeps): Partial<GatewayDeps> => ({
+    [name]: new Proxy(deps[name], {
+      get: (target, property) => {
+        const value: unknown = Reflect.get(target, property);
+        if (typeof value !== 'function') return value;
+        return (...parameters: unknown[]) => instead() ?? value.apply(target, parameters);
+      },
+    }),
+  });
+}
+
+const hang = () => new Promise<never>(() => undefined);
+const request = (part: Partial<RecommendRequest> = {}) =>
+  RecommendRequest.fromPartial({ userId: SEEDED.fruitUser, k: 3, ...part });
+
+async function timed(recommendations: RecommendationClient, part: Partial<RecommendRequest>, deadlineMs: number) {
+  const started = performance.now();
+  const answer = await recommendations.recommend(request(part), { timeoutMs: deadlineMs });
+  return { ms: performance.now() - started, codes: answer.degradations.map(({ code }) => code), answer };
+}
+
+describe('Recommend, of slow stores', () => {
+  it.each(['profiles', 'catalog', 'vectors'] as const)('keeps the deadline while the %s hang', async (store) => {
+    gateway = await newTestGateway({ deps: withStore(store, hang) });
+    const { ms, codes, answer } = await timed(gateway.recommendations, {}, 1500);
+    expect(codes).toContain('STARS_UNAVAILABLE');
+    expect(answer.items).toHaveLength(3);
+    expect(ms).toBeLessThan(1500);
+  });
+
+  it('keeps the deadline while all of them hang', async () => {
+    gateway = await newTestGateway({
+      deps: (deps) => ({
+        ...withStore('profiles', hang)(deps),
+        ...withStore('catalog', hang)(deps),
+        ...withStore('vectors', hang)(deps),
+      }),
+    });
+    const { ms, codes } = await timed(gateway.recommendations, {}, 1500);
+    expect(codes).toContain('STARS_UNAVAILABLE');
+    expect(ms).toBeLessThan(1500);
+  });
+
+  it('waits no more for a store that gave no answer, and asks it again once it may be back', async () => {
+    let hanging = true;
+    let asked = 0;
+    const deps = withStore('profiles', () => {
+      asked++;
+      return hanging ? hang() : undefined;
+    });
+    gateway = await newTestGateway({ deps: (real) => ({ ...deps(real), limits: { storeMs: 100 } }) });
+    for (let i = 0; i < 3; i++) await timed(gateway.recommendations, {}, 5000);
+    const before = asked;
+    const { ms, codes } = await timed(gateway.recommendations, {}, 5000);
+    expect([codes, asked]).toEqual([['STARS_UNAVAILABLE', 'FALLBACK_ITEMS'], before]);
+    expect(ms).toBeLessThan(100);
+    hanging = false;
+    const recommendations = gateway.recommendations;
+    await expect.poll(async () => (await timed(recommendations, {}, 5000)).codes, { timeout: 5000 }).toEqual([]);
+  });
+
+  it('degrades where a store has too much to do', async () => {
+    const overloaded = () => Promise.reject(new StarsError('STARS_OVERLOADED', 'too much is waiting'));
+    gateway = await newTestGateway({ deps: withStore('profiles', overloaded) });
+    expect((await timed(gateway.recommendations, {}, 1500)).codes).toEqual(['STARS_UNAVAILABLE', 'FALLBACK_ITEMS']);
+  });
+
+  it('serves the last good vectors where the model cannot read what it needs for new ones', async () => {
+    const away = () => Promise.reject(new StarsError('STARS_UNAVAILABLE', 'no connection'));
+    gateway = await newTestGateway({
+      deps: ({ servedModels }) => ({
+        servedModels: {
+          current: (tenant) => Object.assign(Object.create(servedModels.current(tenant)!), { encodeUser: away }),
+        },
+      }),
+    });
+    const event = Interaction.fromPartial({
+      itemId: 'bleach',
+      type: InteractionType.INTERACTION_TYPE_VIEW,
+      time: new Date(SEEDED.lastPurchase + 1000),
+    });
+    const { codes, answer } = await timed(gateway.recommendations, { recentEvents: [event] }, 1500);
+    expect(codes).toEqual(['STARS_UNAVAILABLE']);
+    expect(answer.vectorTime).toEqual(new Date(SEEDED.lastPurchase));
+  });
+});

@@ -1,0 +1,73 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ComposeService, composeClient, composeServices, installDebianPackage } from '@stars/servers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { runCommand } from '../run-command.js';
+import { WORKSPACE } from '../workspace.js';
+
+const SERVERS = ['kafka', 'redis', 'elasticsearch', 'qdrant'];
+const SERVICES = ['catalog', 'tagger', 'embedder', 'trainer', 'gateway'];
+const services = composeServices(join(WORKSPACE, 'docker-compose.yml'));
+const each = Object.entries(services);
+const ours = SERVICES.map((name): [string, ComposeService] => [name, services[name]!]);
+
+describe('docker-compose.yml', () => {
+  let client: string[];
+  beforeAll(async () => {
+    if (!(await composeClient())) await installDebianPackage('docker-compose');
+    client = (await composeClient())!;
+  });
+
+  it('is what the compose client understands', async () => {
+    const [program, ...first] = client;
+    const { status, output } = await runCommand(program!, [...first, 'config', '--services'], { cwd: WORKSPACE });
+    expect(status, output).toBe(0);
+    expect(output.trim().split('\n').sort()).toEqual([...SERVERS, ...SERVICES].sort());
+  });
+
+  it.each(each)('%s has a pinned version and a health check', (_, { image, healthcheck }) => {
+    expect(image).toMatch(/:v?\d+\.\d+\.\d+(-\w+)?$/);
+    expect(healthcheck?.test.length).toBeGreaterThan(1);
+  });
+
+  it.each(each)('%s is reachable from this machine only', (_, { ports = [] }) => {
+    for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  it.each(ours)('%s runs a program that is built, and is asked on its own port', (name, { command, healthcheck }) => {
+    expect(command).toEqual([`services/${name}/dist/main.js`]);
+    const source = sourcesOf(`services/${name}/src`);
+    expect(source).toContain('runService(');
+    const port = healthcheck!.test.at(-1)!;
+    expect(source.replaceAll('_', '')).toContain(`default(${port})`);
+  });
+
+  it.each(ours)('%s is told nothing that it does not read', (name, { environment = {} }) => {
+    const sources = sourcesOf(`services/${name}/src`) + sourcesOf('libs/stack/src') + sourcesOf('libs/text/src');
+    const unread = Object.keys(environment).filter((variable) => !sources.includes(`${variable}:`));
+    expect(unread).toEqual([]);
+    expect(environment).toMatchObject({ STARS_STACK: 'servers', STARS_KAFKA_BROKERS: 'kafka:29092' });
+  });
+
+  it.each(ours)('%s waits for healthy servers', (_, { depends_on = {} }) => {
+    expect(Object.keys(depends_on)).toContain('kafka');
+    for (const { condition } of Object.values(depends_on)) expect(condition).toBe('service_healthy');
+  });
+
+  it('runs the versions that the tests run against', () => {
+    const pom = (server: string) => readFileSync(join(WORKSPACE, `tools/servers/native/${server}/pom.xml`), 'utf8');
+    for (const server of ['kafka', 'elasticsearch']) {
+      expect(pom(server)).toContain(`<version>${services[server]!.image.split(':').at(-1)}</version>`);
+    }
+    const client = JSON.parse(readFileSync(join(WORKSPACE, 'libs/vector-index/package.json'), 'utf8')) as {
+      dependencies: Record<string, string>;
+    };
+    const [major, minor] = client.dependencies['@qdrant/js-client-rest']!.split('.');
+    expect(services['qdrant']!.image).toContain(`:v${major}.${minor}.`);
+  });
+});
+
+function sourcesOf(folder: string): string {
+  const paths = globSync(`${folder}/**/*.ts`, { cwd: WORKSPACE });
+  return paths.map((path) => readFileSync(join(WORKSPACE, path), 'utf8')).join('\n');
+}

@@ -1,0 +1,199 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Interaction } from '@stars/contracts';
+import { syntheticShop } from '@stars/datasets';
+import { type RunningServer, startElasticsearch, startKafka, startRedis } from '@stars/servers';
+import { openPorts } from '@stars/stack';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { stackConfig } from './stack-config.js';
+import { type Door, doorAt, ServersWorld } from './testing/servers-world.js';
+
+// A gateway under load while its servers are killed, stopped and restarted: what was sent, answered, degraded, stored.
+const shop = syntheticShop({ users: 60, items: 120, days: 40, seed: 7, sessionsPerDay: 0.3 });
+const NOW = new Date(shop.events.at(-1)!.time!.getTime() + 3_600_000);
+/** Of a caller. Machines that run tests have much else to do. */
+const DEADLINE_MS = 6000;
+const CALLERS = 4;
+/** Share of answers that may be degraded where no store is away: a server's pause of its own, on a machine that is busy. */
+const FEW = 0.02;
+
+interface Counts {
+  sent: number;
+  answered: number;
+  full: number;
+  degraded: number;
+  failed: string[];
+  slowestMs: number;
+}
+
+let servers: { kafka: RunningServer; redis: RunningServer; elasticsearch: RunningServer };
+let world: ServersWorld;
+let door: Door;
+let httpPort: number;
+
+beforeAll(async () => {
+  const [kafka, redis, elasticsearch] = await Promise.all([startKafka(), startRedis(), startElasticsearch()]);
+  servers = { kafka, redis, elasticsearch };
+  world = new ServersWorld(shop, { kafka: kafka.url, redis: redis.url, elasticsearch: elasticsearch.url });
+  await world.importInto(world.folder, world.env);
+  // No profiles in its own memory: every answer needs Redis.
+  const gateway = world.start('gateway', { STARS_REDIS_CACHE_MB: '0' });
+  for (const name of ['catalog', 'tagger', 'embedder'] as const) await world.start(name).says('running');
+  const version = await world.train(2);
+  await world.drained();
+  const serving = await gateway.says('serving');
+  httpPort = serving['httpPort'] as number;
+  door = doorAt(serving['grpcPort'] as number);
+  await vi.waitFor(async () => expect((await ask(0)).modelVersion).toBe(version), { timeout: 30_000 });
+}, 300_000);
+
+afterAll(async () => {
+  door?.close();
+  world?.close();
+  for (const server of Object.values(servers ?? {})) await server.stop();
+});
+
+const ask = (n: number) => {
+  const { userId } = shop.users[n % shop.users.length]!;
+  return door.recommend({ userId, k: 10, time: NOW }, DEADLINE_MS);
+};
+
+/** Asks without a pause for as long as the work takes. */
+async function under(work: () => Promise<void>): Promise<Counts> {
+  const counts: Counts = { sent: 0, answered: 0, full: 0, degraded: 0, failed: [], slowestMs: 0 };
+  let working = true;
+  const call = async (): Promise<void> => {
+    while (working) {
+      const started = performance.now();
+      try {
+        const { items, degradations } = await ask(counts.sent++);
+        counts.answered++;
+        if (degradations.length > 0) counts.degraded++;
+        if (items.length === 10) counts.full++;
+      } catch (error) {
+        counts.failed.push((error as Error).message);
+      }
+      counts.slowestMs = Math.max(counts.slowestMs, performance.now() - started);
+      await sleep(10);
+    }
+  };
+  const callers = Array.from({ length: CALLERS }, call);
+  try {
+    await work();
+  } finally {
+    working = false;
+    await Promise.all(callers);
+  }
+  return counts;
+}
+
+/** Until answers are whole again. */
+const recovered = () =>
+  expect.poll(async () => (await ask(1)).degradations.map(({ code }) => code), { timeout: 60_000 }).toEqual([]);
+
+/** Every call was answered within its deadline, some of them without the store. */
+function expectAnswered(counts: Counts): void {
+  expect(counts.failed).toEqual([]);
+  expect(counts.answered).toBe(counts.sent);
+  expect(counts.degraded).toBeGreaterThan(0);
+  expect(counts.slowestMs).toBeLessThan(DEADLINE_MS);
+}
+
+async function degradationsCounted(): Promise<number> {
+  const text = await (await fetch(`http://127.0.0.1:${httpPort}/metrics`)).text();
+  const line = /^stars_gateway_degradations_total\{[^}]*code="STARS_UNAVAILABLE"[^}]*\} (\d+)/m.exec(text);
+  return Number(line?.[1] ?? 0);
+}
+
+describe('a gateway whose servers fail', () => {
+  it('answers in full while nothing fails', async () => {
+    const counts = await under(() => sleep(2000));
+    expect(counts).toMatchObject({ failed: [], answered: counts.sent, full: counts.sent });
+    expect(counts.degraded).toBeLessThan(FEW * counts.sent);
+  });
+
+  it('answers throughout while Redis is dead for 20 s, and counts what was degraded', async () => {
+    const before = await degradationsCounted();
+    const counts = await under(async () => {
+      await servers.redis.kill();
+      await sleep(20_000);
+      await servers.redis.restart();
+      await recovered();
+    });
+    expectAnswered(counts);
+    // What is popular fills the list: a short one would say so, and here everything is in stock.
+    expect(counts.full).toBe(counts.sent);
+    // The polls for recovery count too.
+    expect((await degradationsCounted()) - before).toBeGreaterThanOrEqual(counts.degraded);
+  });
+
+  it('answers throughout while Redis hangs', async () => {
+    const counts = await under(async () => {
+      servers.redis.pause();
+      await sleep(8000);
+      servers.redis.resume();
+      await recovered();
+    });
+    expectAnswered(counts);
+    expect(counts.full).toBe(counts.sent);
+  });
+
+  it('answers in full while Kafka hangs, and takes every event once it is back', async () => {
+    const { userId } = shop.users[0]!;
+    const interactions: Interaction[] = Array.from({ length: 40 }, (_, n) => ({
+      ...shop.events[0]!,
+      eventId: `during-${n}`,
+      userId,
+      itemId: shop.items[n % shop.items.length]!.itemId,
+      time: new Date(NOW.getTime() - 40_000 + n),
+    }));
+    let refused = 0;
+    // An application that is not answered sends the same event again.
+    const send = async (interaction: Interaction): Promise<void> => {
+      for (let attempt = 0; attempt < 30; attempt++) {
+        try {
+          await door.track({ interactions: [interaction], impressions: [] }, { timeoutMs: 4000 });
+          return;
+        } catch {
+          refused++;
+          await sleep(500);
+        }
+      }
+      throw new Error(`${interaction.eventId} was never taken`);
+    };
+    const counts = await under(async () => {
+      servers.kafka.pause();
+      const sending = Promise.all(interactions.map(send));
+      await sleep(8000);
+      servers.kafka.resume();
+      await sending;
+    });
+    expect(counts).toMatchObject({ failed: [], answered: counts.sent, full: counts.sent });
+    expect(counts.degraded).toBeLessThan(FEW * counts.sent);
+    expect(refused).toBeGreaterThan(0);
+    await world.drained();
+    const { profiles, close } = await openPorts(stackConfig(world.folder, world.env), ['profiles']);
+    try {
+      const [profile] = await profiles.get('default', [userId]);
+      // Sent some more than once: each is there once, in its place.
+      const first = interactions[0]!.time!.getTime();
+      const stored = profile!.history.filter(({ time }) => time >= first).map(({ itemId, time }) => [itemId, time]);
+      expect(stored).toEqual(interactions.map(({ itemId, time }) => [itemId, time!.getTime()]));
+    } finally {
+      await close();
+    }
+  });
+
+  it('answers throughout while Elasticsearch hangs, and while it is dead', async () => {
+    const counts = await under(async () => {
+      servers.elasticsearch.pause();
+      await sleep(8000);
+      servers.elasticsearch.resume();
+      await recovered();
+      await servers.elasticsearch.kill();
+      await sleep(5000);
+      await servers.elasticsearch.restart();
+      await recovered();
+    });
+    expectAnswered(counts);
+  });
+});

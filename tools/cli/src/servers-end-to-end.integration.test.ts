@@ -1,0 +1,155 @@
+import { once } from 'node:events';
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { encodeModelManifest, type RecommendResponse, TOPICS } from '@stars/contracts';
+import { syntheticShop } from '@stars/datasets';
+import type { EvaluationReport } from '@stars/evaluation';
+import { ModelStore } from '@stars/inference';
+import { createLogger } from '@stars/platform';
+import { type Standalone, startStandalone } from '@stars/service-standalone';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type DataFolder, openDataFolder } from './data-folder.js';
+import { runCli, startCli } from './testing/cli-process.js';
+import { type Door, doorAt, ServersWorld } from './testing/servers-world.js';
+
+// The whole way on real servers, each service a process of its own, beside one process on one file.
+const kafka = process.env['STARS_TEST_KAFKA'];
+const redis = process.env['STARS_TEST_REDIS'];
+const elasticsearch = process.env['STARS_TEST_ELASTICSEARCH'];
+const qdrant = process.env['QDRANT_URL'];
+
+const K = 20;
+const shop = syntheticShop({ users: 150, items: 400, days: 60, seed: 5, nextItemShare: 0.5, sessionsPerDay: 0.3 });
+const NOW = new Date(shop.events.at(-1)!.time!.getTime() + 3_600_000);
+
+const idsOf = ({ items }: RecommendResponse): string[] => items.map(({ itemId }) => itemId);
+const codesOf = ({ degradations }: RecommendResponse): string[] => degradations.map(({ code }) => code);
+const ask = (door: Door, userId: string) => door.recommend({ userId, k: K, time: NOW });
+
+/** The lists of both, compared user by user: all the same under exact search, nearly so under an approximate one. */
+async function expectSameLists(one: Door, other: Door): Promise<void> {
+  let identical = 0;
+  let shared = 0;
+  for (const { userId } of shop.users) {
+    const [a, b] = await Promise.all([ask(one, userId), ask(other, userId)]);
+    expect([codesOf(a), codesOf(b)]).toEqual([[], []]);
+    expect([a.items.length, b.items.length]).toEqual([K, K]);
+    const [left, right] = [idsOf(a), idsOf(b)];
+    if (left.join() === right.join()) identical++;
+    shared += left.filter((itemId) => right.includes(itemId)).length;
+  }
+  if (qdrant) expect(shared / (K * shop.users.length)).toBeGreaterThanOrEqual(0.98);
+  else expect(identical).toBe(shop.users.length);
+}
+
+describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real servers', () => {
+  let world: ServersWorld;
+  let alone: DataFolder;
+  let standalone: Standalone;
+  let onServers: Door;
+  let onFile: Door;
+  let version: string;
+
+  beforeAll(async () => {
+    const addresses = { kafka: kafka!, redis: redis!, elasticsearch: elasticsearch!, ...(qdrant ? { qdrant } : {}) };
+    world = new ServersWorld(shop, addresses);
+    alone = openDataFolder(join(world.root, 'alone'));
+    await world.importInto(world.folder, world.env);
+    await world.importInto(alone, process.env);
+  });
+
+  afterAll(async () => {
+    onServers?.close();
+    onFile?.close();
+    await standalone?.close();
+    world.close();
+  });
+
+  it('imports, tags, trains, embeds and serves, each a process of its own', async () => {
+    const consumers = (['catalog', 'tagger', 'embedder', 'gateway'] as const).map((name) => world.start(name));
+    for (const service of consumers) await service.says('running');
+    version = await world.train();
+    await world.drained();
+    const { grpcPort } = await consumers[3]!.says('serving');
+    onServers = doorAt(grpcPort as number);
+    const served = async () => (await ask(onServers, shop.users[0]!.userId)).modelVersion;
+    await expect.poll(served, { timeout: 30_000 }).toBe(version);
+  });
+
+  it('gives the lists that one process on one file gives for the same model and data', async () => {
+    standalone = await startStandalone({
+      dataDir: alone.root,
+      doors: { grpcPort: 0, httpPort: 0 },
+      logger: createLogger('standalone', { level: 'silent' }),
+    });
+    cpSync(world.folder.models, alone.models, { recursive: true });
+    const { manifest } = await new ModelStore(alone.models).load(version);
+    await standalone.stack.bus.publish(TOPICS.models, [encodeModelManifest(manifest)]);
+    await standalone.drain({ signal: AbortSignal.timeout(180_000) });
+    expect(standalone.servedVersion('default')).toBe(version);
+    onFile = doorAt(standalone.ports!.grpcPort);
+    await expectSameLists(onServers, onFile);
+  });
+
+  it('goes on doing so after live events', async () => {
+    const interactions = shop.users.slice(0, 50).map(({ userId }, n) => ({
+      ...shop.events[0]!,
+      eventId: `live-${n}`,
+      userId,
+      itemId: shop.items[(7 * n) % shop.items.length]!.itemId,
+      time: new Date(NOW.getTime() - 60_000 + n),
+    }));
+    const [{ userId, time }] = interactions as [(typeof interactions)[number]];
+    expect((await ask(onServers, userId)).vectorTime).not.toEqual(time);
+    for (const door of [onServers, onFile]) await door.track({ interactions, impressions: [] });
+    await standalone.drain({ signal: AbortSignal.timeout(60_000) });
+    await world.drained();
+    // A gateway's own copy of a hot profile is milliseconds behind.
+    await expect.poll(async () => (await ask(onServers, userId)).vectorTime, { timeout: 10_000 }).toEqual(time);
+    await expectSameLists(onServers, onFile);
+  });
+
+  it('evaluates on the servers what it evaluates on the file', async () => {
+    const parameters = ['evaluate', '--protocol', 'time', '--size', 'tiny', '--epochs', '1', '--json'];
+    const evaluated = async (folder: DataFolder, env: NodeJS.ProcessEnv): Promise<EvaluationReport> => {
+      const { status, stdout, stderr } = await runCli([...parameters, '--data', folder.root], env);
+      expect(status, stderr).toBe(0);
+      return JSON.parse(stdout) as EvaluationReport;
+    };
+    const there = await evaluated(world.folder, world.env);
+    const here = await evaluated(alone, process.env);
+    expect(there.counts).toEqual(here.counts);
+    // What is computed from the events alone. A training meets the users in another order, so its model is another.
+    const ndcgOf = ({ rankers }: EvaluationReport): [string, number][] =>
+      rankers
+        .filter(({ name }) => !name.startsWith('STARS'))
+        .map(({ name, all }) => [name, Number(all.overall['ndcg@10']!.toFixed(9))]);
+    expect(ndcgOf(there)).toEqual(ndcgOf(here));
+    expect(ndcgOf(there).length).toBeGreaterThanOrEqual(5);
+    expect(there.rankers.map(({ name }) => name)).toEqual(here.rankers.map(({ name }) => name));
+  });
+
+  it('leaves in good order when it is told to', async () => {
+    onServers.close();
+    const running = world.services.filter(({ child }) => child.exitCode === null);
+    expect(running.map(({ name }) => name).sort()).toEqual(['catalog', 'embedder', 'gateway', 'tagger']);
+    for (const service of running) expect(await service.stop(), service.output.slice(-2000)).toBe(0);
+  });
+
+  it('serves the same from one process on those servers', async () => {
+    const up = startCli(
+      ['up', '--data', world.folder.root, '--grpc-port', '0', '--http-port', '0', '--json'],
+      world.env,
+    );
+    try {
+      const [line] = (await once(up.stdout!, 'data')) as [Buffer];
+      const door = doorAt((JSON.parse(line.toString()) as { grpc_port: number }).grpc_port);
+      expect((await ask(door, shop.users[0]!.userId)).modelVersion).toBe(version);
+      await expectSameLists(door, onFile);
+      door.close();
+    } finally {
+      up.kill('SIGINT');
+    }
+    expect(await once(up, 'exit')).toEqual([0, null]);
+  });
+});

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventClient, RecommendRequest, type RecommendResponse, recommendationClient } from '@stars/contracts';
+import { syntheticShop } from '@stars/datasets';
+import { CONSUMER_GROUPS } from '@stars/service-standalone';
+import { RECIPES } from '@stars/service-trainer';
+import { drainGroups, openPorts } from '@stars/stack';
+import { type DataFolder, openDataFolder } from '../data-folder.js';
+import { stackConfig } from '../stack-config.js';
+import { runCli } from './cli-process.js';
+import { type ServiceName, ServiceProcess } from './service-process.js';
+
+export interface ServerAddresses {
+  kafka: string;
+  redis: string;
+  elasticsearch: string;
+  /** Absent: vectors in a file that all processes share. */
+  qdrant?: string;
+}
+
+export type Shop = ReturnType<typeof syntheticShop>;
+
+/** A small shop on real servers, each service a process of its own. */
+export class ServersWorld {
+  readonly root = mkdtempSync(join(tmpdir(), 'stars-servers-'));
+  readonly folder: DataFolder = openDataFolder(join(this.root, 'servers'));
+  readonly services: ServiceProcess[] = [];
+  readonly env: NodeJS.ProcessEnv;
+
+  constructor(
+    readonly shop: Shop,
+    addresses: ServerAddresses,
+  ) {
+    this.env = {
+      ...process.env,
+      STARS_STACK: 'servers',
+      STARS_DATA: this.folder.root,
+      STARS_PREFIX: `test-${randomUUID().slice(0, 8)}`,
+      STARS_KAFKA_BROKERS: addresses.kafka,
+      STARS_REDIS_URL: addresses.redis,
+      STARS_ELASTICSEARCH_URL: addresses.elasticsearch,
+      STARS_LOG_LEVEL: 'info',
+      STARS_TEXT_THREADS: '1',
+      ...(addresses.qdrant ? { STARS_QDRANT_URL: addresses.qdrant } : { STARS_VECTOR_INDEX: 'embedded' }),
+    };
+  }
+
+  /** Puts the shop's files on the bus of a stack. */
+  async importInto(folder: DataFolder, env: NodeJS.ProcessEnv): Promise<void> {
+    const { items, events, users, context } = await this.shop.writeJsonLines(join(this.root, 'files'));
+    const files = ['--items', items, '--events', events, '--users', users, '--context', context];
+    const { status, stderr } = await runCli(['import', '--data', folder.root, ...files], env);
+    if (status !== 0) throw new Error(`import failed:\n${stderr}`);
+  }
+
+  start(name: ServiceName, more: NodeJS.ProcessEnv = {}): ServiceProcess {
+    const service = ServiceProcess.start(name, { ...this.env, ...more });
+    this.services.push(service);
+    return service;
+  }
+
+  /** Runs the trainer to its end; the version that it published. */
+  async train(epochs = 6): Promise<string> {
+    const recipe = join(this.root, 'recipe.json');
+    const { tiny, small } = RECIPES;
+    const joint = { validation: { ...small.validation!, share: 0.3 }, joint: small.joint! };
+    const size = { ...tiny.size, offsetBound: 1 };
+    writeFileSync(recipe, JSON.stringify({ size, epochs, minItemCount: 1, ...joint }));
+    const trainer = this.start('trainer', { STARS_TRAIN_SIZE: 'tiny', STARS_TRAIN_RECIPE: recipe });
+    const { version } = (await trainer.says('the model is published')) as unknown as { version: string };
+    const status = await trainer.ends();
+    if (status !== 0) throw new Error(`the trainer ended with ${status}:\n${trainer.output}`);
+    return version;
+  }
+
+  /** Resolves once everything on the bus is handled; a consumer that fails tries for ever, and a test does not wait for ever. */
+  async drained(): Promise<void> {
+    const { bus, close } = await openPorts(stackConfig(this.folder, this.env), ['bus']);
+    try {
+      await drainGroups(bus, CONSUMER_GROUPS, { signal: AbortSignal.timeout(180_000) });
+    } finally {
+      await close();
+    }
+  }
+
+  close(): void {
+    for (const { child } of this.services) child.kill('SIGKILL');
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+/** Both clients of a gateway. */
+export interface Door {
+  recommend(request: Partial<RecommendRequest>, timeoutMs?: number): Promise<RecommendResponse>;
+  track: ReturnType<typeof eventClient>['track'];
+  close(): void;
+}
+
+export function doorAt(port: number): Door {
+  const recommendations = recommendationClient(`127.0.0.1:${port}`);
+  const events = eventClient(`127.0.0.1:${port}`);
+  return {
+    recommend: (request, timeoutMs) =>
+      recommendations.recommend(RecommendRequest.fromPartial(request), timeoutMs === undefined ? {} : { timeoutMs }),
+    track: (request, settings) => events.track(request, settings),
+    close: () => {
+      recommendations.close();
+      events.close();
+    },
+  };
+}

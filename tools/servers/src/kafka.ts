@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cached, NATIVE, nativeDigest } from './cache.js';
+import { freePort } from './free-port.js';
+import { ensureJava } from './java.js';
+import { copyJars } from './maven.js';
+import { answers } from './probes.js';
+import { runProgram } from './run-program.js';
+import type { RunningServer, ServerOptions } from './running-server.js';
+import { ServerProcess, serverFolder } from './server-process.js';
+
+export interface KafkaOptions extends ServerOptions {
+  /** Further lines of `server.properties`. */
+  settings?: Record<string, string | number | boolean>;
+}
+
+const VERSION = '4.0.2';
+const JAVA = 17;
+const HEAP = ['-Xms256m', '-Xmx512m'];
+const READY = 'Kafka Server started';
+
+function home(onStep?: (label: string) => void): Promise<string> {
+  return cached(`kafka-${VERSION}-${nativeDigest('kafka')}`, async (folder) => {
+    onStep?.(`Kafka ${VERSION} (42 MB)`);
+    await copyJars(join(NATIVE, 'kafka/pom.xml'), join(folder, 'lib'), 'runtime');
+    copyFileSync(join(NATIVE, 'kafka/log4j2.properties'), join(folder, 'log4j2.properties'));
+  });
+}
+
+function properties(port: number, controllerPort: number, folder: string, settings: KafkaOptions['settings']): string {
+  const all = {
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'controller.listener.names': 'CONTROLLER',
+    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+    'log.dirs': join(folder, 'data'),
+    // One broker holds everything there is.
+    'offsets.topic.replication.factor': 1,
+    'offsets.topic.num.partitions': 8,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.num.partitions': 8,
+    'share.coordinator.state.topic.replication.factor': 1,
+    'share.coordinator.state.topic.min.isr': 1,
+    'group.initial.rebalance.delay.ms': 0,
+    // Topics are made by who knows their partitions and their clean-up.
+    'auto.create.topics.enable': false,
+    ...settings,
+  };
+  return Object.entries(all)
+    .map(([key, value]) => `${key}=${value}\n`)
+    .join('');
+}
+
+function clusterId(): string {
+  const bytes = randomBytes(16);
+  // Its text begins with no dash then, which would be read as an option.
+  bytes[0]! &= 0x7f;
+  return bytes.toString('base64url');
+}
+
+/**
+ * One Kafka broker (KRaft, its own controller) on 127.0.0.1. Needs a Java 17 or newer and Maven.
+ * Errors: `STARS_UNAVAILABLE` where it cannot be fetched or does not start, `STARS_PORT_IN_USE`.
+ */
+export async function startKafka(options: KafkaOptions = {}): Promise<RunningServer> {
+  const java = join(await ensureJava(JAVA, options.onStep), 'bin/java');
+  const jars = await home(options.onStep);
+  options.onStep?.('Kafka starts');
+  const place = serverFolder('kafka', options);
+  const port = options.port || (await freePort());
+  const url = `127.0.0.1:${port}`;
+  const settings = join(place.folder, 'server.properties');
+  writeFileSync(settings, properties(port, await freePort(), place.folder, options.settings));
+  const common = [`-Dlog4j2.configurationFile=${join(jars, 'log4j2.properties')}`, '-cp', join(jars, 'lib/*')];
+  if (!existsSync(join(place.folder, 'data/meta.properties'))) {
+    await runProgram(java, [...common, 'kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', settings]);
+  }
+  return ServerProcess.start(
+    {
+      name: 'kafka',
+      url,
+      port,
+      program: java,
+      parameters: [...HEAP, '-XX:+UseSerialGC', ...common, 'kafka.Kafka', settings],
+      isReady: async (log) => log.includes(READY) && (await answers('kafka', url)),
+    },
+    options,
+    place,
+  );
+}
