@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { syntheticShop } from '@stars/datasets';
+import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildProgram } from './program.js';
 import { runCli, startCli } from './testing/cli-process.js';
@@ -21,9 +22,16 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const errorLine = (stderr: string): string => stderr.split('\n').find((line) => line.startsWith('error ')) ?? '';
 
+/** Names of every verb, those of groups behind the group's. */
+const verbsOf = (command: Command, before = ''): string[] =>
+  command.commands.flatMap((verb) => {
+    const name = `${before}${verb.name()}`;
+    return verb.commands.length > 0 ? verbsOf(verb, `${name} `) : [name];
+  });
+
 describe('usage', () => {
-  test.each(buildProgram().commands.map((verb) => verb.name()))('%s has help with its options', async (verb) => {
-    const { status, stdout } = await runCli([verb, '--help']);
+  test.each(verbsOf(buildProgram()))('%s has help with its options', async (verb) => {
+    const { status, stdout } = await runCli([...verb.split(' '), '--help']);
     expect(status).toBe(0);
     expect(stdout).toContain(`Usage: ./stars ${verb}`);
     expect(stdout).toMatch(/--data <dir>[\s\S]*--json/);
