@@ -89,8 +89,9 @@ async function stagesWith(
   if (options.onFirstFit) await tellFirstFit(data, recipe, held, first.parameters, options.onFirstFit);
   if (!recipe.validation!.refit) return { plan: held.plan, fit: first, validation };
   const plan = planTraining(data, recipe, options.place, keep, keepHistories);
-  const schedule = { ...first.schedule, steps: first.bestStep };
-  return { plan, fit: await fit(plan, recipe, { ...options, stage: 'refit', schedule }), validation };
+  // A window that was only held out has chosen no number of steps: everything is trained by the recipe's own epochs.
+  const chosen = recipe.validation!.every > 0 ? { schedule: { ...first.schedule, steps: first.bestStep } } : {};
+  return { plan, fit: await fit(plan, recipe, { ...options, stage: 'refit', ...chosen }), validation };
 }
 
 export interface HeldOut {

@@ -33,3 +33,6 @@ export const JOINT_DEFAULTS: JointRecipe = {
 
 /** Candidates that were not taken, a session: what is new has a thousand candidates, and a part of them teaches as much. */
 export const TRAINING_NEGATIVES = 200;
+
+/** Sessions to learn from of what is new, at most: each has a thousand candidates, and twice as many teach nothing more. */
+export const NEW_SESSIONS = 15_000;

@@ -64,8 +64,10 @@ function forget(version: string): void {
 
 describe('a training with a joint ranking', () => {
   it('stores what scores candidates, and what was known of every item when the log ended', async () => {
-    const { joint, itemIds, progress, warnings } = await trained();
+    const { report, joint, itemIds, progress, warnings } = await trained();
     expect(warnings).toEqual([]);
+    // The window chose no number of steps, so the second fit passes over all of the log, not over as much as the first.
+    expect(report.metrics['steps']).toBeGreaterThan(1.2 * report.metrics['validation_steps']!);
     const { layout, levels, regions, statistics, tail, all, fresh } = joint!;
     expect(layout).toMatchObject({ levels: 2, regions: true, scores: true });
     expect(layout.signals.map(({ values }) => values.length)).toEqual([1]);

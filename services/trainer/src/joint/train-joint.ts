@@ -15,7 +15,7 @@ import { createRandom, shuffle } from '@stars/model';
 import { ALL_SIZES, type JointLayout, type JointWeights, NEW_SIZES } from '@stars/ranking';
 import type { FirstFit } from '../training-stages.js';
 import { jointExamples } from './joint-examples.js';
-import { type JointRecipe, TRAINING_NEGATIVES } from './joint-recipe.js';
+import { type JointRecipe, NEW_SESSIONS, TRAINING_NEGATIVES } from './joint-recipe.js';
 import { lastRegion } from './last-region.js';
 import { type ListwiseProgress, trainListwise } from './listwise-network.js';
 
@@ -112,7 +112,7 @@ async function learnFrom(window: EvaluationSet, learning: Learning): Promise<Joi
   const searched: SessionCandidates = await candidates.of(window, options);
   const vectors: SessionVectors | undefined = layout.scores ? await candidates.vectorsOf(window, options) : undefined;
   const sessions = new JointSessions(window, data, clock, layout, vectors);
-  const wanted = window.sessions.flatMap(({ targetNew }, n) => (fresh && targetNew.length === 0 ? [] : [n]));
+  const wanted = wantedOf(window, fresh, seed);
   const examples = await jointExamples(window, sessions, searched, {
     fresh,
     sizes: fresh ? NEW_SIZES : ALL_SIZES,
@@ -131,6 +131,13 @@ async function learnFrom(window: EvaluationSet, learning: Learning): Promise<Joi
     (progress) => onProgress({ of, sessions: wanted.length, ...progress }),
     signal,
   );
+}
+
+/** Places of the sessions to learn from, of those that took something new only so many: drawn by the seed. */
+function wantedOf({ sessions }: EvaluationSet, fresh: boolean, seed: number): number[] {
+  if (!fresh) return [...sessions.keys()];
+  const found = sessions.flatMap(({ targetNew }, n) => (targetNew.length > 0 ? [n] : []));
+  return shuffle(createRandom(seed), found).slice(0, NEW_SESSIONS);
 }
 
 /** Places of at most `limit` sessions whose user has a history, drawn by the seed. */

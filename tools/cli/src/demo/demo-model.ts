@@ -14,14 +14,20 @@ const statePath = (folder: DataFolder): string => join(folder.root, 'demo.json')
 /**
  * Version of the demo's model, trained on weeks 1–48 and published. Trained once: events that come in while the demo
  * serves are no reason to train again.
+ * @param recipe The option that says what differs from the size's recipe, if anything.
  */
-export async function demoModel(folder: DataFolder, size: string, signal: AbortSignal): Promise<string> {
+export async function demoModel(
+  folder: DataFolder,
+  size: string,
+  recipe: readonly string[],
+  signal: AbortSignal,
+): Promise<string> {
   const known = readState(folder);
   if (known && existsSync(join(folder.models, known.model, 'manifest.json'))) return known.model;
   const { CJ_DAY_PERIODS } = await import('@stars/evaluation');
   const until = dayToDate(CJ_DAY_PERIODS.test.from);
   const { version } = await runVerb<{ version: string }>(
-    ['train', '--data', folder.root, '--size', size, '--until', until],
+    ['train', '--data', folder.root, '--size', size, ...recipe, '--until', until],
     signal,
   );
   const path = statePath(folder);

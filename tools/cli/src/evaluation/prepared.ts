@@ -12,7 +12,7 @@ import type { WholePlan } from './whole-plan.js';
 
 export interface EvaluationRequest extends EvaluationScope {
   /** Of the model that is trained for it, unless it is there. */
-  training: Pick<TrainingRequest, 'size' | 'seed' | 'epochs'>;
+  training: Pick<TrainingRequest, 'size' | 'seed' | 'epochs' | 'recipe'>;
   /** What the report holds beside the rankings; with any of them, every baseline is ranked and not only the quick ones. */
   tables: readonly TableName[];
   /** For everything from the import to the report, killed runs included; the ablations share what is left of it. */

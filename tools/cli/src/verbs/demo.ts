@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { finishedCompleteJourney, importCompleteJourneyInto } from '../complete-journey.js';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
 import { demoModel } from '../demo/demo-model.js';
+import { demoRecipe } from '../demo/demo-recipe.js';
 import { runVerb } from '../demo/run-verb.js';
 import { answerToJson, askForHouseholds, type HouseholdAnswer, renderAnswer } from '../demo/show-recommendations.js';
 import { cjDayTestEnd, type FolderEvaluation, storedEvaluation } from '../evaluate-folder.js';
@@ -67,11 +68,13 @@ async function run(
     await importCompleteJourneyInto(folder, progress, signal).finally(() => lock.release());
   }
   await prepareFolder(folder, 'everything', progress, signal);
-  const version = await demoModel(folder, options.size, signal);
+  const path = demoRecipe(folder, options.size);
+  const recipe = path === undefined ? [] : ['--recipe', path];
+  const version = await demoModel(folder, options.size, recipe, signal);
   const evaluation =
     storedEvaluation(folder, 'cj-day', version) ??
     (await runVerb<FolderEvaluation>(
-      ['evaluate', '--protocol', 'cj-day', '--data', folder.root, '--size', options.size],
+      ['evaluate', '--protocol', 'cj-day', '--data', folder.root, '--size', options.size, ...recipe],
       signal,
     ));
   const now = await cjDayTestEnd();

@@ -11,6 +11,7 @@ import { type TableName, tablesOption } from '../evaluation/tables.js';
 import { PlannedProgress } from '../evaluation/whole-plan.js';
 import { interruptible } from '../interruption.js';
 import { positiveNumber, wholeNumber } from '../option-values.js';
+import { readRecipe } from '../recipe-file.js';
 import { addSizeOption, type SizeName } from '../size-option.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
@@ -30,6 +31,7 @@ interface EvaluateOptions extends CommonOptions {
   ablationSize: SizeName;
   seed: number;
   epochs?: number;
+  recipe?: string;
 }
 
 export function addEvaluate(program: Command): void {
@@ -54,6 +56,7 @@ export function addEvaluate(program: Command): void {
     )
     .option('--seed <n>', 'seed of everything random', wholeNumber, 1)
     .option('--epochs <n>', 'passes over the data (default: by size)', positiveNumber)
+    .option('--recipe <file>', 'JSON of what differs from the recipe of the size, as for train')
     .action(async (options: EvaluateOptions) => {
       const scope = scopeOf(options);
       const folder = openDataFolder(options.data);
@@ -95,6 +98,7 @@ async function run(
   signal: AbortSignal,
 ): Promise<FolderEvaluation> {
   const { size, ablationSize, seed, epochs, lists, listsExplore, tables = [], budget: budgetMinutes } = options;
+  const recipe = options.recipe === undefined ? undefined : await readRecipe(options.recipe, size);
   const locks = (['evaluate', 'train'] as const).map((work) => lockFolder(folder, work));
   const imported = scope.protocol !== 'cj-day' || finishedCompleteJourney(folder) !== undefined;
   const plan = evaluationPlan({ size, tables, budgetMinutes, imported });
@@ -108,7 +112,7 @@ async function run(
       folder,
       {
         ...scope,
-        training: { size, seed, ...(epochs === undefined ? {} : { epochs }) },
+        training: { size, seed, ...(epochs === undefined ? {} : { epochs }), ...(recipe ? { recipe } : {}) },
         tables,
         budgetMinutes,
         ablationSize,
