@@ -192,8 +192,8 @@ export function describeProfileStoreContract(name: string, makePlace: () => Prom
       await store.putFeatures(tenant, [{ userId: ids[0]!, version: 7, features: { age: '35', member: true } }]);
       await store.putFeatures(tenant, [{ userId: 'gone', version: 5, features: { age: '36' } }]);
       await store.putVectors(tenant, [
-        { userId: ids[0]!, vectors: vectors('m1', 1) },
         { userId: ids[0]!, vectors: vectors('m2', 2) },
+        { userId: ids[0]!, vectors: vectors('m1', 1) },
         { userId: 'only vectors', vectors: vectors('m1', 3, 0) },
       ]);
       await store.delete(tenant, [
@@ -210,6 +210,8 @@ export function describeProfileStoreContract(name: string, makePlace: () => Prom
 
       const asked = [...ids.filter((_, i) => i !== 2 && i !== 3), 'only vectors', 'gone'];
       expect(await target.get(tenant, asked)).toEqual(await store.get(tenant, asked));
+      const [first] = await store.get(tenant, ids);
+      expect(first!.vectors.map(({ modelVersion }) => modelVersion)).toEqual(['m1', 'm2']);
       const [known, forgotten] = await target.get(tenant, [ids[2]!, ids[3]!]);
       expect(known!.history.map(({ time }) => time)).toEqual([99]);
       expect(forgotten).toBeUndefined();

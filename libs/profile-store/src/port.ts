@@ -28,7 +28,7 @@ export interface UserProfile {
   features: Record<string, FeatureValue>;
   /** At most HISTORY_LIMIT events, oldest first; equal times keep their order of arrival. */
   history: HistoryEvent[];
-  /** One entry a model version that still serves. */
+  /** One entry a model version that still serves, in the order of their names. */
   vectors: UserVectors[];
 }
 

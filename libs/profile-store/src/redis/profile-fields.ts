@@ -121,10 +121,11 @@ function featuresOf(fields: StoredFields): Record<string, FeatureValue> | undefi
   return features === undefined ? undefined : (JSON.parse(textOf(features)) as Record<string, FeatureValue>);
 }
 
+/** By model version: a hash tells its fields in the order in which they came, which is nobody's concern. */
 function allVectorsOf(fields: StoredFields): UserVectors[] {
   const all: UserVectors[] = [];
   for (const [field, bytes] of fields) {
     if (isFieldOfVectors(field)) all.push(vectorsOf(field.slice(VECTORS.length), bytes));
   }
-  return all;
+  return all.sort((a, b) => (a.modelVersion < b.modelVersion ? -1 : 1));
 }
