@@ -4,6 +4,7 @@ import { type BackOff, backOffMs } from './back-off.js';
 import { encodeOutgoing } from './encode-outgoing.js';
 import { type Lease, LeaseLostError, type LeaseTable } from './lease.js';
 import type { FetchedBatch, MessageLog } from './message-log.js';
+import { Pause } from './pause.js';
 import type { ConsumeOptions } from './port.js';
 import { asBefore, dueMs, failedMessages } from './retry-topic.js';
 import { tellOfError } from './tell-of-error.js';
@@ -43,7 +44,7 @@ export class TopicConsumer {
   #retryUntil: number | undefined;
   #attempt = 0;
   #stopping = false;
-  #wake: (() => void) | undefined;
+  readonly #pause = new Pause();
   #wakeOnAppend = true;
   #appended = false;
   #abort = new AbortController();
@@ -56,7 +57,7 @@ export class TopicConsumer {
     this.#owner = owner;
     this.#stopListening = onAppend(parts.db.path, () => {
       this.#appended = true;
-      if (this.#wakeOnAppend) this.#wake?.();
+      if (this.#wakeOnAppend) this.#pause.end();
     });
   }
 
@@ -67,7 +68,7 @@ export class TopicConsumer {
   /** Ends after the batch in work. */
   stop(): void {
     this.#stopping = true;
-    this.#wake?.();
+    this.#pause.end();
   }
 
   /** The lease went to another consumer: the handler in work may give up, as its batch cannot be committed. */
@@ -172,13 +173,6 @@ export class TopicConsumer {
   async #wait(ms: number, wakeOnAppend: boolean): Promise<void> {
     if (this.#stopping || (wakeOnAppend && this.#appended)) return;
     this.#wakeOnAppend = wakeOnAppend;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#wake = undefined;
+    await this.#pause.for(ms);
   }
 }

@@ -1,6 +1,7 @@
 import { DEFAULT_TENANT, decodeMessage, TOPICS } from '@stars/contracts';
 import { isStarsError, type StarsError } from '@stars/errors';
 import { ContextTimeline } from '@stars/features';
+import { SharedRun } from '@stars/platform';
 
 /** The part of the event bus that following a topic needs. */
 export interface FollowedBus {
@@ -15,8 +16,7 @@ export interface FollowedBus {
 /** Reads a topic from its start and then whatever is new, whenever asked. */
 export class TopicFollower {
   private readonly next = new Map<number, number>();
-  private reading: Promise<void> | undefined;
-  private queued: Promise<void> | undefined;
+  private readonly reading = new SharedRun(() => this.read());
 
   constructor(
     private readonly bus: FollowedBus,
@@ -29,21 +29,7 @@ export class TopicFollower {
    * next one, however many they are.
    */
   catchUp(): Promise<void> {
-    if (!this.reading) return this.begin();
-    this.queued ??= this.reading
-      .catch(() => undefined)
-      .then(() => {
-        this.queued = undefined;
-        return this.begin();
-      });
-    return this.queued;
-  }
-
-  private begin(): Promise<void> {
-    this.reading = this.read().finally(() => {
-      this.reading = undefined;
-    });
-    return this.reading;
+    return this.reading.ask();
   }
 
   private async read(): Promise<void> {

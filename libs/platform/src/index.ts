@@ -1,4 +1,5 @@
 export * from './admission-gate.js';
+export * from './chunks.js';
 export * from './circuit-breaker.js';
 export * from './config.js';
 export * from './deadline.js';
@@ -9,5 +10,6 @@ export * from './map-bounded.js';
 export * from './metrics.js';
 export * from './nest-logger.js';
 export * from './operations-server.js';
+export * from './shared-run.js';
 export * from './shutdown.js';
 export * from './with-retries.js';

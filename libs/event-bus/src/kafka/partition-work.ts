@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { deadLetterTopic } from '@stars/contracts';
 import { backOffMs } from '../back-off.js';
+import { Pause } from '../pause.js';
 import type { BusMessage, ConsumeOptions, OutgoingMessage } from '../port.js';
 import { asBefore, dueMs, failedMessages, type WorkedTopic } from '../retry-topic.js';
 import { tellOfError } from '../tell-of-error.js';
@@ -24,7 +25,7 @@ export class PartitionWork {
   readonly #abort = new AbortController();
   #stopping = false;
   #lost = false;
-  #wake: (() => void) | undefined;
+  readonly #pause = new Pause();
 
   constructor(parts: WorkParts) {
     this.#parts = parts;
@@ -33,7 +34,7 @@ export class PartitionWork {
   /** Ends after the batch in work, and without a further attempt where one is waited for. */
   stop(): void {
     this.#stopping = true;
-    this.#wake?.();
+    this.#pause.end();
   }
 
   /** Asks a handler in work to give up, because its time is over. */
@@ -101,13 +102,6 @@ export class PartitionWork {
 
   async #wait(ms: number): Promise<void> {
     if (this.#stopping) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#wake = undefined;
+    await this.#pause.for(ms);
   }
 }

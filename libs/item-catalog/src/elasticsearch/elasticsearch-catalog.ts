@@ -1,5 +1,5 @@
 import { type CatalogItem, type ItemFeatures, tenantOf } from '@stars/contracts';
-import { mapBounded } from '@stars/platform';
+import { chunks, mapBounded } from '@stars/platform';
 import type { CatalogQuery, ItemCatalog, UpsertOutcome } from '../port.js';
 import type { BulkWriter } from './bulk-writer.js';
 import type { ElasticsearchServer } from './elasticsearch-server.js';
@@ -164,8 +164,4 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
     });
     return ids.map((id) => found.get(id));
   }
-}
-
-function chunks<T>(list: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
 }

@@ -1,5 +1,5 @@
 import { StarsError } from '@stars/errors';
-import { type RetryLimits, withRetries } from '@stars/platform';
+import { type RetryLimits, SharedRun, withRetries } from '@stars/platform';
 import type { ElasticsearchServer } from './elasticsearch-server.js';
 import { mayPass, toStarsError } from './refusals.js';
 
@@ -11,8 +11,7 @@ const RETRY = { firstMs: 100, mostMs: 2_000, withinMs: 10_000 };
  * runs shares the next, since the running one may have begun before the write.
  */
 export class Refresher {
-  readonly #running = new Map<string, Promise<void>>();
-  readonly #waiting = new Map<string, Promise<void>>();
+  readonly #runs = new Map<string, SharedRun>();
 
   constructor(
     private readonly server: Pick<ElasticsearchServer, 'request'>,
@@ -21,29 +20,18 @@ export class Refresher {
 
   /** Resolves once all that was written before the call is visible. Errors: those of the request. */
   refresh(index: string): Promise<void> {
-    const running = this.#running.get(index);
-    if (running === undefined) return this.#run(index);
-    let waiting = this.#waiting.get(index);
-    if (waiting === undefined) {
-      waiting = running
-        .catch(() => undefined)
-        .then(() => {
-          this.#waiting.delete(index);
-          return this.#run(index);
-        });
-      this.#waiting.set(index, waiting);
+    let runs = this.#runs.get(index);
+    if (runs === undefined) {
+      runs = new SharedRun(() => this.#run(index));
+      this.#runs.set(index, runs);
     }
-    return waiting;
+    return runs.ask();
   }
 
   #run(index: string): Promise<void> {
-    const run = withRetries(this.retry, mayPass, () => this.#ask(index))
-      .catch((error) => {
-        throw toStarsError(error);
-      })
-      .finally(() => this.#running.delete(index));
-    this.#running.set(index, run);
-    return run;
+    return withRetries(this.retry, mayPass, () => this.#ask(index)).catch((error) => {
+      throw toStarsError(error);
+    });
   }
 
   async #ask(index: string): Promise<void> {

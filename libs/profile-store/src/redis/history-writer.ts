@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StarsError } from '@stars/errors';
-import { mapBounded } from '@stars/platform';
+import { chunks, mapBounded } from '@stars/platform';
 import { decodeHistory, emptyHistory, encodeHistory, type PackedHistory } from '../history-codec.js';
 import { bufferOf, deletionOf, textOf } from './profile-fields.js';
 import type { TenantKeys } from './profile-keys.js';
@@ -56,10 +56,7 @@ export class HistoryWriter {
   }
 
   async update(keys: TenantKeys, updates: readonly HistoryUpdate[]): Promise<void> {
-    const windows = Array.from({ length: Math.ceil(updates.length / USERS_A_WINDOW) }, (_, i) =>
-      updates.slice(i * USERS_A_WINDOW, (i + 1) * USERS_A_WINDOW),
-    );
-    await mapBounded(windows, WINDOWS, (window) => this.#updateWindow(keys, window));
+    await mapBounded(chunks(updates, USERS_A_WINDOW), WINDOWS, (window) => this.#updateWindow(keys, window));
   }
 
   async #updateWindow(keys: TenantKeys, window: readonly HistoryUpdate[]): Promise<void> {

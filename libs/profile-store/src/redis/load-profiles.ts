@@ -1,3 +1,4 @@
+import { chunks } from '@stars/platform';
 import type { StoredProfile } from '../port.js';
 import { deletionText, fieldsOf } from './profile-fields.js';
 import type { TenantKeys } from './profile-keys.js';
@@ -44,9 +45,7 @@ async function unknownOf(
   profiles: readonly StoredProfile[],
   groupSize: number,
 ): Promise<StoredProfile[]> {
-  const groups = Array.from({ length: Math.ceil(profiles.length / groupSize) }, (_, i) =>
-    profiles.slice(i * groupSize, (i + 1) * groupSize),
-  );
+  const groups = chunks(profiles, groupSize);
   const counts = await sendWindows(link, groups, (group) => {
     const names = group.flatMap(({ userId }) => [keys.profile(userId), keys.forgotten(userId)]);
     return { key: names[0]!, args: ['EXISTS', ...names] };

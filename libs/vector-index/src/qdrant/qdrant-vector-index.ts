@@ -1,6 +1,6 @@
 import { checkFilterFields, toTermFilter } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import { mapBounded, type RetryLimits, withRetries } from '@stars/platform';
+import { chunks, mapBounded, type RetryLimits, withRetries } from '@stars/platform';
 import type { VectorHit, VectorIndex, VectorPayload, VectorRecord, VectorSearch } from '../port.js';
 import { checkVector } from '../vector-table.js';
 import type { CollectionNames } from './collection-names.js';
@@ -177,8 +177,4 @@ export class QdrantVectorIndex implements VectorIndex {
       throw toStarsError(error);
     }
   }
-}
-
-function chunks<T>(list: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
 }

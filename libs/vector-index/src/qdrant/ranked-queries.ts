@@ -1,4 +1,4 @@
-import { mapBounded, withRetries } from '@stars/platform';
+import { chunks, mapBounded, withRetries } from '@stars/platform';
 import type { VectorHit } from '../port.js';
 import type { ConditionTree } from './filter-conditions.js';
 import type { QdrantServer } from './qdrant-server.js';
@@ -106,7 +106,3 @@ const byRank = (a: VectorHit, b: VectorHit): number =>
 
 /** Whether hits with the k-th score may be among those that were not asked for. Hits come best first. */
 const endsInTie = (hits: readonly VectorHit[], k: number): boolean => hits.at(-1)!.score >= hits[k - 1]!.score;
-
-function chunks<T>(list: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
-}

@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse, request as send } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type IncomingMessage, type ServerResponse, request as send } from 'node:http';
+import { LoopbackServer } from './loopback-server.js';
 
 /**
  * through: as if it were not there. away: connections break. hangs: nothing is answered.
@@ -12,29 +12,24 @@ export class FaultyProxy {
   fault: Fault = 'through';
   /** Requests that met the fault. */
   hit = 0;
-  readonly #server: Server;
+  readonly #server: LoopbackServer;
 
   private constructor(private readonly target: string) {
-    this.#server = createServer((request, response) => this.#pass(request, response));
+    this.#server = new LoopbackServer((request, response) => this.#pass(request, response));
   }
 
   static async start(target: string): Promise<FaultyProxy> {
     const proxy = new FaultyProxy(target);
-    await new Promise<void>((resolve) => {
-      proxy.#server.listen(0, '127.0.0.1', resolve);
-    });
+    await proxy.#server.listen();
     return proxy;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return this.#server.url;
   }
 
-  async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => {
-      this.#server.close(resolve);
-    });
+  stop(): Promise<void> {
+    return this.#server.stop();
   }
 
   #pass(request: IncomingMessage, response: ServerResponse): void {

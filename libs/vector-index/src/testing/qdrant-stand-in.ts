@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import { LoopbackServer } from './loopback-server.js';
 import { passes, type StoredPoint } from './point-conditions.js';
 
 type Json = Record<string, unknown>;
@@ -31,10 +31,10 @@ export class QdrantStandIn {
   readonly states: string[] = [];
   /** The threshold from which there is a graph, as it was set each time. */
   readonly thresholds: unknown[] = [];
-  readonly #server: Server;
+  readonly #server: LoopbackServer;
 
   private constructor() {
-    this.#server = createServer((request, response) => {
+    this.#server = new LoopbackServer((request, response) => {
       void this.#answer(request).then(([status, body]) => {
         response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
       });
@@ -43,21 +43,16 @@ export class QdrantStandIn {
 
   static async start(): Promise<QdrantStandIn> {
     const standIn = new QdrantStandIn();
-    await new Promise<void>((resolve) => {
-      standIn.#server.listen(0, '127.0.0.1', resolve);
-    });
+    await standIn.#server.listen();
     return standIn;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return this.#server.url;
   }
 
-  async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => {
-      this.#server.close(resolve);
-    });
+  stop(): Promise<void> {
+    return this.#server.stop();
   }
 
   async #answer(request: IncomingMessage): Promise<[number, Json]> {
