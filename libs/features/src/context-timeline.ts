@@ -69,7 +69,7 @@ export class ContextTimeline {
       items: signal.itemSignals.map(({ name, value, itemIds }) => ({
         name,
         value,
-        ids: Uint32Array.from(itemIds, (id) => this.intern(id)).sort(),
+        ids: this.internAll(itemIds).sort(),
       })),
     };
     const place = this.places.get(signal.region) ?? { periods: [], open: false };
@@ -134,6 +134,13 @@ export class ContextTimeline {
     for (const { periods } of this.places.values()) {
       for (const period of periods) if (period.from < before) yield period;
     }
+  }
+
+  private internAll(itemIds: readonly string[]): Uint32Array {
+    const numbers = new Uint32Array(itemIds.length);
+    // A plain loop: a year of promotions in a hundred stores is some ten million ids, which a request may wait for.
+    for (let i = 0; i < itemIds.length; i++) numbers[i] = this.intern(itemIds[i]!);
+    return numbers;
   }
 
   private intern(id: string): number {

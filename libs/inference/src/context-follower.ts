@@ -69,8 +69,13 @@ export class ContextFollower {
     });
   }
 
+  /** Resolves once everything that is on the topic now was read. */
+  catchUp(): Promise<void> {
+    return this.follower.catchUp();
+  }
+
   async timeline(tenant: string): Promise<ContextTimeline> {
-    if (!this.followed) await this.follower.catchUp();
+    if (!this.followed) await this.catchUp();
     return this.of(tenant);
   }
 
@@ -79,13 +84,12 @@ export class ContextFollower {
    * of the last read, also while the bus is away. Resolves with what ends it, once all that is there now was read.
    */
   async follow(everyMs: number, onError: (error: unknown) => void): Promise<() => void> {
-    await this.follower.catchUp();
+    await this.catchUp();
     this.followed = true;
     let timer: NodeJS.Timeout | undefined;
     const next = (): void => {
       timer = setTimeout(() => {
-        this.follower
-          .catchUp()
+        this.catchUp()
           .catch(onError)
           .finally(() => timer && next());
       }, everyMs).unref();

@@ -90,6 +90,8 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   });
   closers.push(() => servedModels.close());
   await servedModels.start();
+  // Seconds where there is a year of promotions: before the doors open, not while the first request waits.
+  if (options.doors) await context.catchUp();
 
   const metrics = createMetrics('standalone');
   const health = new HealthRegistry();

@@ -83,7 +83,9 @@ describe('README', () => {
   test('gRPC and HTTP give the same list', ({ skip }) => {
     const overHttp = JSON.parse(outputOf("curl -fsS 'http://localhost:8080/v1/recommend?user_id=1&")) as {
       items: { item_id: string }[];
+      degradations: unknown[];
     };
+    expect(overHttp.degradations).toEqual([]);
     expect(overHttp.items).toHaveLength(10);
     const items = overHttp.items.map(({ item_id }) => item_id);
     expect(itemIdsIn(outputOf('./stars recommend --user 1'), items)).toEqual(items);

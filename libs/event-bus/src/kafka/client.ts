@@ -10,6 +10,7 @@ import kafkajs, {
   type RetryOptions,
 } from 'kafkajs';
 import Batch from 'kafkajs/src/consumer/batch.js';
+import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import { type Cluster, type FetchedBatch, type PartitionData, READ_COMMITTED } from './cluster.js';
 import type { KafkaSettings } from './options.js';
 
@@ -32,6 +33,13 @@ CompressionCodecs[CompressionTypes.ZSTD] = () => ({
     compress(encoder.buffer, { params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
   decompress: (bytes: Buffer) => decompress(bytes, { maxOutputLength: MAX_BATCH_BYTES }),
 });
+
+// Each connection would look for pending requests every millisecond for as long as it lives, by a timer whose delay lies in the
+// past (kafkajs issue 1704): where nothing is pending and the broker asked for no pause there is nothing to look for.
+const { scheduleCheckPendingRequests } = RequestQueue.prototype;
+RequestQueue.prototype.scheduleCheckPendingRequests = function (this: RequestQueue): void {
+  if (this.pending.length > 0 || this.throttledUntil > Date.now()) scheduleCheckPendingRequests.call(this);
+};
 
 /** The client's own patience with brokers that come back; ours goes beyond it. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1000, retries: 8 };
