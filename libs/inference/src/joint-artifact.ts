@@ -15,9 +15,10 @@ import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safet
 export interface JointArtifact {
   layout: JointLayout;
   tail: TailCoverage;
-  /** Scores any candidate; and only those new to the user, where there was enough to learn from. */
+  /** Scores any candidate. */
   all: JointWeights;
-  fresh?: JointWeights;
+  /** Score what is new to the user by their mean, where there was enough to learn from. */
+  fresh?: JointWeights[];
   /** Group of each learned item by level, finest first, [I] each, -1 for none. */
   levels: Int32Array[];
   /** Names of the regions by number; 0 is "". */
@@ -29,7 +30,10 @@ export interface JointArtifact {
 export const JOINT_FILE = 'joint.json';
 export const JOINT_TENSORS_FILE = 'joint.safetensors';
 
-type Settings = Pick<JointArtifact, 'layout' | 'tail' | 'regions'> & { fresh: boolean };
+type Settings = Pick<JointArtifact, 'layout' | 'tail' | 'regions'> & {
+  /** How many networks; files of one may say true. */
+  fresh: number | boolean;
+};
 
 const WEIGHTS = ['mean', 'deviation', 'first', 'firstBias', 'second', 'secondBias', 'last', 'linear'] as const;
 const ITEM_SUMS = ['all', 'repeats', 'logGaps', 'logSizes'] as const;
@@ -43,7 +47,9 @@ export function encodeJoint(joint: JointArtifact): [string, Uint8Array][] {
   };
   for (const name of WEIGHTS) {
     put(`all.${name}`, joint.all[name]);
-    if (joint.fresh) put(`fresh.${name}`, joint.fresh[name]);
+    joint.fresh?.forEach((weights, n) => {
+      put(`${freshName(n)}.${name}`, weights[name]);
+    });
   }
   const { statistics } = joint;
   for (const name of ITEM_SUMS) put(`items.${name}`, statistics[name]);
@@ -66,7 +72,7 @@ export function encodeJoint(joint: JointArtifact): [string, Uint8Array][] {
     layout: joint.layout,
     tail: joint.tail,
     regions: joint.regions,
-    fresh: joint.fresh !== undefined,
+    fresh: joint.fresh?.length ?? 0,
   };
   return [
     [JOINT_FILE, Buffer.from(`${JSON.stringify(settings)}\n`, 'utf8')],
@@ -77,13 +83,14 @@ export function encodeJoint(joint: JointArtifact): [string, Uint8Array][] {
 /** Errors: `STARS_MODEL_CORRUPT` where the files are damaged, or do not fit together or `items` items. */
 export function decodeJoint(json: Uint8Array, bytes: Uint8Array, items: number): JointArtifact {
   const { fresh, ...settings } = settingsOf(json);
+  const networks = Number(fresh);
   const tensors = new StoredNumbers(decodeSafetensors(bytes, JOINT_TENSORS_FILE));
   const features = jointFeatureNames(settings.layout).length;
   const levels = Array.from({ length: settings.layout.levels }, (_, l) => tensors.whole(`level.${l}`, items));
   return {
     ...settings,
     all: weightsOf(tensors, 'all', features),
-    ...(fresh ? { fresh: weightsOf(tensors, 'fresh', features) } : {}),
+    ...(networks > 0 ? { fresh: freshOf(tensors, networks, features) } : {}),
     levels,
     statistics: {
       all: tensors.floats('items.all', items),
@@ -118,11 +125,14 @@ function settingsOf(json: Uint8Array): Settings {
     throw new StarsError('STARS_MODEL_CORRUPT', `${JOINT_FILE} is no JSON`, { cause });
   }
   const { layout, tail, regions, fresh } = settings ?? {};
-  const flags = [layout?.regions, layout?.neighbours, layout?.scores, fresh];
+  const flags = [layout?.regions, layout?.neighbours, layout?.scores];
+  const networks = typeof fresh === 'boolean' ? Number(fresh) : fresh;
   const whole =
     Number.isInteger(layout?.levels) &&
     layout.levels >= 0 &&
     flags.every((flag) => typeof flag === 'boolean') &&
+    Number.isInteger(networks) &&
+    networks >= 0 &&
     [tail?.slots, tail?.penalty, tail?.within].every(Number.isFinite) &&
     listOf(layout.signals, ({ name, values }) => typeof name === 'string' && listOf(values, Number.isFinite)) &&
     listOf(regions, (name) => typeof name === 'string');
@@ -152,8 +162,13 @@ class StoredNumbers {
   }
 }
 
+const freshName = (network: number): string => (network === 0 ? 'fresh' : `fresh.${network}`);
+
+const freshOf = (tensors: StoredNumbers, networks: number, features: number): JointWeights[] =>
+  Array.from({ length: networks }, (_, n) => weightsOf(tensors, freshName(n), features));
+
 /** Weights of which a network of so many features can be made. */
-function weightsOf(tensors: StoredNumbers, of: 'all' | 'fresh', features: number): JointWeights {
+function weightsOf(tensors: StoredNumbers, of: string, features: number): JointWeights {
   const weights = Object.fromEntries(
     WEIGHTS.map((name) => [name, tensors.floats(`${of}.${name}`)]),
   ) as unknown as JointWeights;

@@ -5,7 +5,7 @@ import { DEFAULTS_VERSION } from './defaults/choose-defaults.js';
 import type { TrainingRecipe } from './recipe.js';
 
 /** Raised whenever the code would make another model of the same data, recipe and seed. */
-const TRAINER_VERSION = 4;
+const TRAINER_VERSION = 5;
 
 const DATA_TOPICS: Topic[] = [TOPICS.interactions, TOPICS.itemFeatures, TOPICS.users, TOPICS.context];
 

@@ -1,7 +1,7 @@
 import { StarsError } from '@stars/errors';
 import type { LocalClock, TrainingData } from '@stars/features';
 import type { JointArtifact } from '@stars/inference';
-import { ALL_SIZES, JointNetwork, jointTop, NEW_SIZES, PLAIN_TAIL } from '@stars/ranking';
+import { ALL_SIZES, JointNetwork, jointTop, MeanOfNetworks, NEW_SIZES, PLAIN_TAIL } from '@stars/ranking';
 import type { EvaluationSet } from '../evaluation-set.js';
 import type { RankedSessions } from '../metrics.js';
 import { forEachSession, type RankOptions, type SessionRanker } from '../ranked-lists.js';
@@ -15,7 +15,7 @@ export const JOINT_SEARCH_DEPTH = Math.max(ALL_SIZES.searched, NEW_SIZES.searche
 /**
  * The joint ranking as a ranker: own items, what the model's two searches found, and what is popular, each scored by
  * one network of everything known on the session's morning (model.md, section 8). What is new to the user has a
- * network of its own.
+ * networks of their own.
  */
 export function starsJointRanker(
   joint: Pick<JointArtifact, 'layout' | 'tail' | 'all' | 'fresh'>,
@@ -25,9 +25,9 @@ export function starsJointRanker(
 ): SessionRanker {
   const rank = async (set: EvaluationSet, options: RankOptions): Promise<RankedSessions> => {
     const { k, explore } = options;
-    const weights = explore ? joint.fresh : joint.all;
+    const weights = explore ? joint.fresh : [joint.all];
     if (!weights) throw new StarsError('STARS_INVALID_FIELD', 'nothing was learned of new items', { field: 'explore' });
-    const network = new JointNetwork(weights);
+    const network = new MeanOfNetworks(weights.map((each) => new JointNetwork(each)));
     const search = { ...options, k: JOINT_SEARCH_DEPTH, onProgress: undefined };
     const searched = await candidates.of(set, search);
     const vectors = joint.layout.scores ? await candidates.vectorsOf(set, search) : undefined;

@@ -37,7 +37,7 @@ export function tinyJoint(items: number, options: TinyJointOptions = {}): JointA
     tail: { slots: 2, penalty: 0.3, within: 60 },
     regions,
     all: weights(jointFeatureNames(layout).length, hidden, random),
-    ...(fresh ? { fresh: weights(jointFeatureNames(layout).length, hidden, random) } : {}),
+    ...(fresh ? { fresh: [1, 2].map(() => weights(jointFeatureNames(layout).length, hidden, random)) } : {}),
     levels,
     statistics: {
       all: counts(items),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { JointNetwork } from './joint-network.js';
+import { JointNetwork, MeanOfNetworks } from './joint-network.js';
 import { type NetworkSides, weightsOf } from './testing/random-weights.js';
 
 type Matrix = number[][];
@@ -66,4 +66,21 @@ describe('JointNetwork', () => {
       );
     },
   );
+});
+
+describe('MeanOfNetworks', () => {
+  it('scores by the mean of its networks', () => {
+    const of: NetworkSides = { features: 4, hidden: 6, narrow: 3 };
+    const networks = [1, 2, 3].map((seed) => new JointNetwork(weightsOf(of, seed)));
+    fc.assert(
+      fc.property(numbers(8), (values) => {
+        const rows = Float32Array.from(values);
+        const scores = networks.map((network) => network.score(rows, 2));
+        new MeanOfNetworks(networks).score(rows, 2).forEach((score, row) => {
+          const mean = scores.reduce((sum, own) => sum + own[row]!, 0) / 3;
+          expect(Math.abs(score - mean)).toBeLessThan(1e-5 * (1 + Math.abs(mean)));
+        });
+      }),
+    );
+  });
 });

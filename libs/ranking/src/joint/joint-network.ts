@@ -12,8 +12,26 @@ export interface JointWeights {
   linear: Float32Array;
 }
 
+/** What gives candidates scores by their features. */
+export interface CandidateScorer {
+  /** @param rows [n, F] @returns [n], higher is better; only differences within one request mean anything. */
+  score(rows: Float32Array, n: number): Float32Array;
+}
+
+/** The mean score of networks that learned from the same sessions by other random numbers: steadier than any of them. */
+export class MeanOfNetworks implements CandidateScorer {
+  /** @param networks At least one. */
+  constructor(private readonly networks: readonly CandidateScorer[]) {}
+
+  score(rows: Float32Array, n: number): Float32Array {
+    const sum = new Float64Array(n);
+    for (const network of this.networks) network.score(rows, n).forEach((score, row) => (sum[row]! += score));
+    return Float32Array.from(sum, (score) => score / this.networks.length);
+  }
+}
+
 /** Scores candidates in plain numbers: at a few hundred candidates a request, cheaper than a trip to the backend. */
-export class JointNetwork {
+export class JointNetwork implements CandidateScorer {
   private readonly features: number;
   private readonly hidden: number;
   private readonly narrow: number;
@@ -42,7 +60,6 @@ export class JointNetwork {
     return this.features;
   }
 
-  /** @param rows [n, F] @returns [n], higher is better; only differences within one request mean anything. */
   score(rows: Float32Array, n: number): Float32Array {
     const scores = new Float32Array(n);
     for (let row = 0; row < n; row++) scores[row] = this.scoreRow(rows, row * this.features);

@@ -24,23 +24,20 @@ export interface ExampleOptions {
   /** Of the candidates that were not taken, so many on average, drawn by the seed: each is as likely as any other. */
   negatives: number;
   seed: number;
-  /** Sessions that may be used, by place in the set. */
-  chosen: ReadonlySet<number>;
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }
 
-/** The chosen sessions with their candidates; one none of whose candidates was taken teaches nothing and is left out. */
+/** The sessions with their candidates; one none of whose candidates was taken teaches nothing and is left out. */
 export async function jointExamples(
   set: EvaluationSet,
   sessions: JointSessions,
   searched: SessionCandidates | undefined,
-  { fresh, sizes, negatives, seed, chosen, ...options }: ExampleOptions,
+  { fresh, sizes, negatives, seed, ...options }: ExampleOptions,
 ): Promise<JointExample[]> {
   const random = createRandom(seed);
   const examples: JointExample[] = [];
-  const order = sessions.order.filter((n) => chosen.has(n));
-  await forEachSession(order, options, (n) => {
+  await forEachSession(sessions.order, options, (n) => {
     const session = set.sessions[n]!;
     const described = sessions.of(n, sizes, searched ? searchedItems(searched, n) : []);
     const wanted = new Set(fresh ? session.targetNew : session.target);

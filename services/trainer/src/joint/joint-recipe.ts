@@ -36,3 +36,6 @@ export const TRAINING_NEGATIVES = 200;
 
 /** Sessions to learn from of what is new, at most: each has a thousand candidates, and twice as many teach nothing more. */
 export const NEW_SESSIONS = 15_000;
+
+/** Networks whose mean score ranks what is new: one alone varies with its random numbers by as much as a better one is worth. */
+export const NEW_NETWORKS = 3;

@@ -72,8 +72,9 @@ describe('a training with a joint ranking', () => {
     expect(layout).toMatchObject({ levels: 2, regions: true, scores: true });
     expect(layout.signals.map(({ values }) => values.length)).toEqual([1]);
     expect(new JointNetwork(all).width).toBe(jointFeatureNames(layout).length);
-    expect(new JointNetwork(fresh!).width).toBe(jointFeatureNames(layout).length);
-    expect(all.first).not.toEqual(fresh!.first);
+    expect(fresh!.map((each) => new JointNetwork(each).width)).toEqual(Array(3).fill(jointFeatureNames(layout).length));
+    const networks = [all, ...fresh!].map(({ first }) => first.toString());
+    expect(new Set(networks).size).toBe(networks.length);
     expect(tail).toEqual(JOINT_DEFAULTS.tail);
     expect(new Set(levels[1]).size).toBe(5);
     expect(regions).toEqual(data.log.regions);

@@ -1,4 +1,5 @@
 import {
+  type EvaluationSession,
   type EvaluationSet,
   JOINT_SEARCH_DEPTH,
   JointSessions,
@@ -15,7 +16,7 @@ import { createRandom, shuffle } from '@stars/model';
 import { ALL_SIZES, type JointLayout, type JointWeights, NEW_SIZES } from '@stars/ranking';
 import type { FirstFit } from '../training-stages.js';
 import { jointExamples } from './joint-examples.js';
-import { type JointRecipe, NEW_SESSIONS, TRAINING_NEGATIVES } from './joint-recipe.js';
+import { type JointRecipe, NEW_NETWORKS, NEW_SESSIONS, TRAINING_NEGATIVES } from './joint-recipe.js';
 import { lastRegion } from './last-region.js';
 import { type ListwiseProgress, trainListwise } from './listwise-network.js';
 
@@ -23,8 +24,8 @@ import { type ListwiseProgress, trainListwise } from './listwise-network.js';
 export interface LearnedJoint {
   layout: JointLayout;
   all: JointWeights;
-  /** Absent where too few sessions had something new. */
-  fresh?: JointWeights;
+  /** Networks whose mean score counts; absent where too few sessions had something new. */
+  fresh?: JointWeights[];
 }
 
 export interface JointProgress extends Partial<ListwiseProgress> {
@@ -57,9 +58,9 @@ export async function trainJoint(
   // A window may begin amid a day: its first whole one is the next.
   const from = clock.day(first.validationFrom) + 1;
   const set = splitByTime(log, clock, { from: dayToDate(from), minInteractions: recipe.minItemCount });
-  const chosen = drawn(set, recipe.sessions, seed);
-  if (chosen.size < FEWEST_SESSIONS) return undefined;
-  const window = { ...set, sessions: set.sessions.filter((_, n) => chosen.has(n)) };
+  const known = set.sessions.filter(({ histLen }) => histLen > 0);
+  const window = { ...set, sessions: drawn(known, recipe.sessions, seed) };
+  if (window.sessions.length < FEWEST_SESSIONS) return undefined;
   const model = await StarsModel.create(first.artifact());
   const adapted = modelForEvaluation(model, data, window);
   try {
@@ -86,7 +87,7 @@ export async function trainJoint(
     const all = await learn('all');
     if (!all) return undefined;
     const fresh = await learn('fresh');
-    return { layout, all, ...(fresh ? { fresh } : {}) };
+    return { layout, all: all[0]!, ...(fresh ? { fresh } : {}) };
   } finally {
     adapted.dispose();
     model.dispose();
@@ -105,43 +106,38 @@ interface Learning {
   signal?: AbortSignal;
 }
 
-async function learnFrom(window: EvaluationSet, learning: Learning): Promise<JointWeights | undefined> {
+/** What was learned of the window, by one network or several; undefined of too few sessions. */
+async function learnFrom(all: EvaluationSet, learning: Learning): Promise<JointWeights[] | undefined> {
   const { data, clock, layout, candidates, recipe, seed, of, onProgress, signal } = learning;
   const fresh = of === 'fresh';
+  const withNew = all.sessions.filter(({ targetNew }) => targetNew.length > 0);
+  const window = fresh ? { ...all, sessions: drawn(withNew, NEW_SESSIONS, seed) } : all;
+  const count = window.sessions.length;
   const options = { k: JOINT_SEARCH_DEPTH, explore: fresh, ...(signal ? { signal } : {}) };
   const searched: SessionCandidates = await candidates.of(window, options);
   const vectors: SessionVectors | undefined = layout.scores ? await candidates.vectorsOf(window, options) : undefined;
   const sessions = new JointSessions(window, data, clock, layout, vectors);
-  const wanted = wantedOf(window, fresh, seed);
   const examples = await jointExamples(window, sessions, searched, {
     fresh,
     sizes: fresh ? NEW_SIZES : ALL_SIZES,
     negatives: TRAINING_NEGATIVES,
     seed,
-    chosen: new Set(wanted),
-    onProgress: (replayed) => onProgress({ of, replayed, sessions: wanted.length }),
+    onProgress: (replayed) => onProgress({ of, replayed, sessions: count }),
     ...(signal ? { signal } : {}),
   });
   if (examples.length < FEWEST_SESSIONS) return undefined;
-  return trainListwise(
-    examples,
-    sessions.width,
-    recipe,
-    seed,
-    (progress) => onProgress({ of, sessions: wanted.length, ...progress }),
-    signal,
-  );
+  const networks = fresh ? NEW_NETWORKS : 1;
+  const learned: JointWeights[] = [];
+  for (let n = 0; n < networks; n++) {
+    const report = ({ step, steps, loss }: ListwiseProgress): void =>
+      onProgress({ of, sessions: count, step: n * steps + step, steps: networks * steps, loss });
+    learned.push(await trainListwise(examples, sessions.width, recipe, seed + n, report, signal));
+  }
+  return learned;
 }
 
-/** Places of the sessions to learn from, of those that took something new only so many: drawn by the seed. */
-function wantedOf({ sessions }: EvaluationSet, fresh: boolean, seed: number): number[] {
-  if (!fresh) return [...sessions.keys()];
-  const found = sessions.flatMap(({ targetNew }, n) => (targetNew.length > 0 ? [n] : []));
-  return shuffle(createRandom(seed), found).slice(0, NEW_SESSIONS);
-}
-
-/** Places of at most `limit` sessions whose user has a history, drawn by the seed. */
-function drawn({ sessions }: EvaluationSet, limit: number, seed: number): Set<number> {
-  const known = sessions.flatMap(({ histLen }, n) => (histLen > 0 ? [n] : []));
-  return new Set(shuffle(createRandom(seed), known).slice(0, limit));
+/** At most `limit` of the sessions, drawn by the seed, in their order. */
+function drawn(sessions: EvaluationSession[], limit: number, seed: number): EvaluationSession[] {
+  const chosen = new Set(shuffle(createRandom(seed), [...sessions.keys()]).slice(0, limit));
+  return sessions.filter((_, n) => chosen.has(n));
 }
