@@ -2,6 +2,7 @@ export * from './backend.js';
 export * from './context-follower.js';
 export * from './durable-files.js';
 export * from './joint-artifact.js';
+export * from './joint-network.js';
 export * from './model-artifact.js';
 export * from './model-store.js';
 export type { RequestMoment } from './request-offsets.js';

@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { JointNetwork } from '@stars/ranking';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decodeJoint, encodeJoint, JOINT_FILE, JOINT_TENSORS_FILE, type JointArtifact } from './joint-artifact.js';
+import { JointNetwork } from './joint-network.js';
 import { ModelStore } from './model-store.js';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
 import { tinyJoint } from './testing/tiny-joint.js';
@@ -43,8 +43,8 @@ describe('a joint ranking', () => {
 
   it('scores after it was stored what it scored before', () => {
     const joint = tinyJoint(ITEMS);
-    const [before, after] = [joint, decoded(filesOf(joint))].map(({ all }) => new JointNetwork(all));
-    const rows = Float32Array.from({ length: 3 * before!.width }, (_, i) => Math.sin(i));
+    const [before, after] = [joint, decoded(filesOf(joint))].map(({ all }) => new JointNetwork([all]));
+    const rows = Float32Array.from({ length: 3 * joint.all.mean.length }, (_, i) => Math.sin(i));
     expect(after!.score(rows, 3)).toEqual(before!.score(rows, 3));
   });
 

@@ -1,9 +1,9 @@
 import { StarsError } from '@stars/errors';
 import {
+  checkJointWeights,
   type ItemNeighbours,
   type ItemStatisticsState,
   type JointLayout,
-  JointNetwork,
   type JointWeights,
   jointFeatureNames,
   type TailCoverage,
@@ -177,7 +177,7 @@ function weightsOf(tensors: StoredNumbers, of: string, features: number): JointW
   }
   if (!weights.deviation.every((x) => x > 0)) throw corrupt(`${of}.deviation should be above 0`);
   try {
-    new JointNetwork(weights);
+    checkJointWeights(weights);
   } catch (cause) {
     throw new StarsError('STARS_MODEL_CORRUPT', `${JOINT_TENSORS_FILE}: weights ${of} do not fit together`, { cause });
   }

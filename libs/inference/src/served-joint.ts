@@ -4,7 +4,6 @@ import {
   type ItemStatisticsState,
   type JointDepth,
   type JointlyRanked,
-  JointNetwork,
   JointRanking,
   type JointRequest,
   type JointServing,
@@ -20,6 +19,7 @@ import {
   type VisitorEvent,
 } from '@stars/ranking';
 import type { JointArtifact } from './joint-artifact.js';
+import { JointNetwork } from './joint-network.js';
 import type { StarsModel } from './stars-model.js';
 
 /** Items that a search may find and the model has not learned: they take the places after the learned ones. */
@@ -57,7 +57,7 @@ export class ServedJoint implements JointServing {
     private readonly joint: JointArtifact,
     private readonly timelineOf: () => Promise<ContextTimeline>,
   ) {
-    this.network = new JointNetwork(joint.all);
+    this.network = new JointNetwork([joint.all]);
     const levels = joint.levels.map((level) => padded(level, -1));
     this.ranking = new JointRanking(joint.layout, levels, withUnlearned(joint.statistics));
     this.clock = new LocalClock(model.timeZone);
@@ -100,6 +100,10 @@ export class ServedJoint implements JointServing {
         return this.rank(known, candidates, scores, k);
       },
     };
+  }
+
+  dispose(): void {
+    this.network.dispose();
   }
 
   private popularItems(live: LiveSignals | undefined): Iterable<number> {

@@ -41,7 +41,7 @@ export interface LoadedServedModel {
 /** Follows the announcements of served models and keeps the announced one of each tenant loaded. */
 export class ServedModels {
   private readonly store: ModelStore;
-  private readonly loaded = new Map<string, { served: LoadedServedModel; model: StarsModel }>();
+  private readonly loaded = new Map<string, { served: LoadedServedModel; dispose: () => void }>();
   private readonly announced = new Map<string, string>();
   private readonly follower: TopicFollower;
   private timer: NodeJS.Timeout | undefined;
@@ -93,29 +93,34 @@ export class ServedModels {
     if (this.closed) return model.dispose();
     const tokens = new TokenCache(model, (ids) => this.deps.features(tenant, ids));
     const timelineOf = (): Promise<ContextTimeline> => this.deps.context.timeline(tenant);
+    const joint = model.joint && new ServedJoint(model, model.joint, timelineOf);
+    const dispose = (): void => {
+      model.dispose();
+      joint?.dispose();
+    };
     const served: LoadedServedModel = {
       version,
       servingWidth: model.config.servingWidth,
       dataUntil: model.manifest.dataUntil?.getTime() ?? 0,
       popularity: model.popularity,
       onlyNew: looksForNew(model.manifest),
-      ...(model.joint ? { joint: new ServedJoint(model, model.joint, timelineOf) } : {}),
+      ...(joint ? { joint } : {}),
       async encodeUser({ features, history }) {
         const [known, timeline] = await Promise.all([tokens.get(history.map(({ itemId }) => itemId)), timelineOf()]);
         return model.encodeUsers([{ features, history }], known, timeline)[0]!;
       },
     };
     const before = this.loaded.get(tenant);
-    this.loaded.set(tenant, { served, model });
+    this.loaded.set(tenant, { served, dispose });
     // A request may still hold the old one for as long as its deadline.
-    if (before) setTimeout(() => before.model.dispose(), 60_000).unref();
+    if (before) setTimeout(before.dispose, 60_000).unref();
   }
 
   close(): void {
     this.closed = true;
     clearTimeout(this.timer);
     this.timer = undefined;
-    for (const { model } of this.loaded.values()) model.dispose();
+    for (const { dispose } of this.loaded.values()) dispose();
     this.loaded.clear();
   }
 }

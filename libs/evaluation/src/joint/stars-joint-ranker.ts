@@ -1,7 +1,7 @@
 import { StarsError } from '@stars/errors';
 import type { LocalClock, TrainingData } from '@stars/features';
-import type { JointArtifact } from '@stars/inference';
-import { ALL_SIZES, JointNetwork, jointTop, MeanOfNetworks, NEW_SIZES, PLAIN_TAIL } from '@stars/ranking';
+import { type JointArtifact, JointNetwork } from '@stars/inference';
+import { ALL_SIZES, jointTop, NEW_SIZES, PLAIN_TAIL } from '@stars/ranking';
 import type { EvaluationSet } from '../evaluation-set.js';
 import type { RankedSessions } from '../metrics.js';
 import { forEachSession, type RankOptions, type SessionRanker } from '../ranked-lists.js';
@@ -27,7 +27,6 @@ export function starsJointRanker(
     const { k, explore } = options;
     const weights = explore ? joint.fresh : [joint.all];
     if (!weights) throw new StarsError('STARS_INVALID_FIELD', 'nothing was learned of new items', { field: 'explore' });
-    const network = new MeanOfNetworks(weights.map((each) => new JointNetwork(each)));
     const search = { ...options, k: JOINT_SEARCH_DEPTH, onProgress: undefined };
     const searched = await candidates.of(set, search);
     const vectors = joint.layout.scores ? await candidates.vectorsOf(set, search) : undefined;
@@ -36,13 +35,18 @@ export function starsJointRanker(
     const sizes = explore ? NEW_SIZES : ALL_SIZES;
     // Coverage is asked of the list that is served; what is new is compared by score alone.
     const tail = explore ? PLAIN_TAIL : joint.tail;
-    await forEachSession(sessions.order, options, (n) => {
-      if (explore && set.sessions[n]!.targetNew.length === 0) return;
-      const found = sessions.of(n, sizes, searchedItems(searched, n));
-      jointTop(network, found, tail, k).forEach(({ item }, rank) => {
-        items[n * k + rank] = item;
+    const network = new JointNetwork(weights);
+    try {
+      await forEachSession(sessions.order, options, (n) => {
+        if (explore && set.sessions[n]!.targetNew.length === 0) return;
+        const found = sessions.of(n, sizes, searchedItems(searched, n));
+        jointTop(network, found, tail, k).forEach(({ item }, rank) => {
+          items[n * k + rank] = item;
+        });
       });
-    });
+    } finally {
+      network.dispose();
+    }
     return { k, items };
   };
   return { name: SERVED_JOINT, kind: 'model', explores: joint.fresh !== undefined, rank };

@@ -4,7 +4,7 @@ import type { ItemStatisticsState } from './item-statistics.js';
 import { type CandidateSizes, jointCandidates, PopularItems } from './joint-candidates.js';
 import { JointFeatures, type JointRequest, type LiveSignals, type ModelScores } from './joint-features.js';
 import type { JointLayout } from './joint-layout.js';
-import type { CandidateScorer } from './joint-network.js';
+import type { CandidateScorer } from './joint-weights.js';
 import { OwnItems } from './own-items.js';
 import type { VisitLog } from './visit-log.js';
 

@@ -1,5 +1,6 @@
+import { JointNetwork } from '@stars/inference';
 import { createRandom, type Parameters, shuffle, tf } from '@stars/model';
-import { JointNetwork, type JointWeights } from '@stars/ranking';
+import type { JointWeights } from '@stars/ranking';
 import { describe, expect, it } from 'vitest';
 import type { JointExample } from './joint-examples.js';
 import { JOINT_DEFAULTS, type JointRecipe } from './joint-recipe.js';
@@ -29,7 +30,7 @@ const learn = (examples: readonly JointExample[], recipe = RECIPE, seed = 3, sig
 
 /** Share of sessions whose best by score is the best by recency. */
 function firstRight(weights: JointWeights, examples: readonly JointExample[]): number {
-  const network = new JointNetwork(weights);
+  const network = new JointNetwork([weights]);
   const right = examples.filter(({ features, taken, candidates }) => {
     const scores = network.score(Float32Array.from(features), candidates);
     return scores.indexOf(Math.max(...scores)) === taken[0];
@@ -97,7 +98,7 @@ describe('trainListwise', () => {
     const weights = await learn(planted(64, 4));
     const examples = planted(5, 5);
     const parameters = parametersOf(weights);
-    const network = new JointNetwork(weights);
+    const network = new JointNetwork([weights]);
     const batch = layOut(examples, FEATURES, weights);
     const all = tf.tidy(() =>
       networkScores(tf.tensor2d(batch.rows, [batch.sessions * batch.places, FEATURES]), parameters),

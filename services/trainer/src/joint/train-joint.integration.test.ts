@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { InteractionLogBuilder, LocalClock, loadTrainingData, type TrainingData } from '@stars/features';
 import { JOINT_FILE, JOINT_TENSORS_FILE, ModelStore } from '@stars/inference';
-import { JointNetwork, jointFeatureNames } from '@stars/ranking';
+import { jointFeatureNames } from '@stars/ranking';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkRecipe } from '../check-recipe.js';
 import type { TrainingRecipe } from '../recipe.js';
@@ -71,8 +71,7 @@ describe('a training with a joint ranking', () => {
     const { layout, levels, regions, statistics, tail, all, fresh } = joint!;
     expect(layout).toMatchObject({ levels: 2, regions: true, scores: true });
     expect(layout.signals.map(({ values }) => values.length)).toEqual([1]);
-    expect(new JointNetwork(all).width).toBe(jointFeatureNames(layout).length);
-    expect(fresh!.map((each) => new JointNetwork(each).width)).toEqual(Array(3).fill(jointFeatureNames(layout).length));
+    expect([all, ...fresh!].map(({ mean }) => mean.length)).toEqual(Array(4).fill(jointFeatureNames(layout).length));
     const networks = [all, ...fresh!].map(({ first }) => first.toString());
     expect(new Set(networks).size).toBe(networks.length);
     expect(tail).toEqual(JOINT_DEFAULTS.tail);

@@ -1,6 +1,7 @@
+import { tf } from '@stars/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { JointNetwork, MeanOfNetworks } from './joint-network.js';
+import { JointNetwork } from './joint-network.js';
 import { type NetworkSides, weightsOf } from './testing/random-weights.js';
 
 type Matrix = number[][];
@@ -37,7 +38,7 @@ describe('JointNetwork', () => {
         const wanted = times(deep, matrix(weights.last, 1)).map(
           ([score], row) => score! + times(scaled, matrix(weights.linear, 1))[row]![0]!,
         );
-        const found = new JointNetwork(weights).score(Float32Array.from(rows), n);
+        const found = new JointNetwork([weights]).score(Float32Array.from(rows), n);
         expect(found).toHaveLength(n);
         found.forEach((score, row) => {
           expect(Math.abs(score - wanted[row]!)).toBeLessThan(1e-4 * (1 + Math.abs(wanted[row]!)));
@@ -48,7 +49,7 @@ describe('JointNetwork', () => {
 
   it('scores a row the same wherever it stands and after whatever came before', () => {
     const of: NetworkSides = { features: 5, hidden: 6, narrow: 3 };
-    const network = new JointNetwork(weightsOf(of, 1));
+    const network = new JointNetwork([weightsOf(of, 1)]);
     fc.assert(
       fc.property(numbers(5), numbers(5), (a, b) => {
         const [alone, other] = [a, b].map((row) => network.score(Float32Array.from(row), 1)[0]!);
@@ -61,26 +62,36 @@ describe('JointNetwork', () => {
     'refuses weights whose %s does not fit the others',
     (name) => {
       const weights = weightsOf({ features: 4, hidden: 3, narrow: 2 }, 1);
-      expect(() => new JointNetwork({ ...weights, [name]: new Float32Array(weights[name].length + 1) })).toThrow(
+      expect(() => new JointNetwork([{ ...weights, [name]: new Float32Array(weights[name].length + 1) }])).toThrow(
         RangeError,
       );
     },
   );
-});
 
-describe('MeanOfNetworks', () => {
-  it('scores by the mean of its networks', () => {
+  it('of several sets of weights scores by the mean of their scores', () => {
     const of: NetworkSides = { features: 4, hidden: 6, narrow: 3 };
-    const networks = [1, 2, 3].map((seed) => new JointNetwork(weightsOf(of, seed)));
+    const weights = [1, 2, 3].map((seed) => weightsOf(of, seed));
+    const [all, ...each] = [weights, ...weights.map((one) => [one])].map((networks) => new JointNetwork(networks));
     fc.assert(
       fc.property(numbers(8), (values) => {
         const rows = Float32Array.from(values);
-        const scores = networks.map((network) => network.score(rows, 2));
-        new MeanOfNetworks(networks).score(rows, 2).forEach((score, row) => {
+        const scores = each.map((network) => network.score(rows, 2));
+        all!.score(rows, 2).forEach((score, row) => {
           const mean = scores.reduce((sum, own) => sum + own[row]!, 0) / 3;
           expect(Math.abs(score - mean)).toBeLessThan(1e-5 * (1 + Math.abs(mean)));
         });
       }),
     );
+  });
+
+  it('keeps no tensors but its weights, and none once disposed of', () => {
+    const before = tf.memory().numTensors;
+    const network = new JointNetwork([weightsOf({ features: 4, hidden: 6, narrow: 3 }, 1)]);
+    const held = tf.memory().numTensors;
+    expect(network.score(new Float32Array(8), 2)).toHaveLength(2);
+    expect(network.score(new Float32Array(0), 0)).toHaveLength(0);
+    expect(tf.memory().numTensors).toBe(held);
+    network.dispose();
+    expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -1,4 +1,4 @@
-import type { JointWeights } from '../joint-network.js';
+import type { JointWeights } from '@stars/ranking';
 
 export interface NetworkSides {
   features: number;
