@@ -39,3 +39,6 @@ export const NEW_SESSIONS = 15_000;
 
 /** Networks whose mean score ranks what is new: one alone varies with its random numbers by as much as a better one is worth. */
 export const NEW_NETWORKS = 3;
+
+/** Epochs over what is new, at most: there is little of it, and from the third on it is learned by heart. */
+export const NEW_EPOCHS = 2;

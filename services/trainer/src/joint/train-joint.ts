@@ -16,7 +16,7 @@ import { createRandom, shuffle } from '@stars/model';
 import { ALL_SIZES, type JointLayout, type JointWeights, NEW_SIZES } from '@stars/ranking';
 import type { FirstFit } from '../training-stages.js';
 import { jointExamples } from './joint-examples.js';
-import { type JointRecipe, NEW_NETWORKS, NEW_SESSIONS, TRAINING_NEGATIVES } from './joint-recipe.js';
+import { type JointRecipe, NEW_EPOCHS, NEW_NETWORKS, NEW_SESSIONS, TRAINING_NEGATIVES } from './joint-recipe.js';
 import { lastRegion } from './last-region.js';
 import { type ListwiseProgress, trainListwise } from './listwise-network.js';
 
@@ -127,11 +127,12 @@ async function learnFrom(all: EvaluationSet, learning: Learning): Promise<JointW
   });
   if (examples.length < FEWEST_SESSIONS) return undefined;
   const networks = fresh ? NEW_NETWORKS : 1;
+  const used = fresh ? { ...recipe, epochs: Math.min(recipe.epochs, NEW_EPOCHS) } : recipe;
   const learned: JointWeights[] = [];
   for (let n = 0; n < networks; n++) {
     const report = ({ step, steps, loss }: ListwiseProgress): void =>
       onProgress({ of, sessions: count, step: n * steps + step, steps: networks * steps, loss });
-    learned.push(await trainListwise(examples, sessions.width, recipe, seed + n, report, signal));
+    learned.push(await trainListwise(examples, sessions.width, used, seed + n, report, signal));
   }
   return learned;
 }
