@@ -1,3 +1,4 @@
+export { asBackfill, isBackfill } from './backfill.js';
 export { catalogItemFromJson } from './catalog-from-json.js';
 export { checkCatalogDelete, checkCatalogItem } from './check-catalog.js';
 export { checkContextSignal } from './check-context.js';

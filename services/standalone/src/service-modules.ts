@@ -1,12 +1,20 @@
 import type { DynamicModule } from '@nestjs/common';
 import { DEFAULT_TENANT, TOPICS } from '@stars/contracts';
 import type { ContextFollower } from '@stars/inference';
-import type { HealthRegistry, Logger, Metrics } from '@stars/platform';
+import { type HealthRegistry, type Logger, type Metrics, parseConfig } from '@stars/platform';
 import { CATALOG_GROUP, CATALOG_TOPICS, CatalogModule } from '@stars/service-catalog';
 import { ConsoleModule } from '@stars/service-console';
 import { EMBEDDER_GROUP, EMBEDDER_MODELS_GROUP, EMBEDDER_TOPICS, EmbedderModule } from '@stars/service-embedder';
 import { type GatewayLimits, GatewayModule, type ServedModelProvider } from '@stars/service-gateway';
-import { TAGGER_GROUP, TAGGER_TOPICS, TaggerModule, type TaggerProgress } from '@stars/service-tagger';
+import {
+  TAGGER_BACKFILL_GROUP,
+  TAGGER_GROUP,
+  TAGGER_TOPICS,
+  TaggerModule,
+  type TaggerProgress,
+  taggerOptionsOf,
+  taggerSettings,
+} from '@stars/service-tagger';
 import type { ConsumerGroup, Stack } from '@stars/stack';
 import type { TextCache, TextModels } from '@stars/text';
 
@@ -16,6 +24,7 @@ export interface Shared {
   modelsFolder: string;
   context: ContextFollower;
   servedModels: ServedModelProvider;
+import { z } from 'zod';
   text: TextModels;
   textCache: TextCache;
   logger: Logger;
@@ -39,6 +48,7 @@ export const CONSUMER_GROUPS: readonly ConsumerGroup[] = [
 const EXAMPLES = 8;
 
 /** Catalogue, tagger and embedder: what keeps the stores in step with the bus. */
+  { group: TAGGER_BACKFILL_GROUP, topics: TAGGER_TOPICS },
 export function consumerModules(shared: Shared): DynamicModule[] {
   const { stack, metrics, context, modelsFolder, text } = shared;
   const logger = (component: string): Logger => shared.logger.child({ component });
@@ -56,10 +66,12 @@ export function consumerModules(shared: Shared): DynamicModule[] {
   ];
 }
 
+      catalog: stack.catalog,
 /** Gateway and console: what people and programs reach. */
 export function doorModules(shared: Shared): DynamicModule[] {
   const { stack, servedModels, metrics, health, clock, timeZone, limits } = shared;
   return [
+      ...taggerOptionsOf(parseConfig(z.object(taggerSettings), process.env)),
     GatewayModule.register({
       ...stack,
       servedModels,

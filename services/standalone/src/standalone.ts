@@ -16,7 +16,7 @@ import {
   type Stack,
   watchLag,
 } from '@stars/stack';
-import type { TextModels } from '@stars/text';
+import type { TextModels, TextModelsOptions } from '@stars/text';
 import { CONSUMER_GROUPS, consumerModules, doorModules, type Shared } from './service-modules.js';
 import { StandaloneModule } from './standalone.module.js';
 import { openTextCache, openTextModels } from './text-models.js';
@@ -29,7 +29,7 @@ export interface StandaloneOptions {
   /** Default: the embedded adapters over the data folder. */
   openStack?: (dataDir: string) => Stack | Promise<Stack>;
   /** Default: what the environment names, else the local models. Closed with the rest. */
-  openTextModels?: () => Promise<TextModels>;
+  openTextModels?: (options: TextModelsOptions) => Promise<TextModels>;
   /** What "now" is for requests that name no time, ms since 1970. */
   clock?: () => number;
   /** IANA name: the clock that dates in reasons are told by. */
@@ -74,8 +74,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   const { dataDir, logger } = options;
   const stack = await (options.openStack ?? openEmbeddedStack)(dataDir);
   closers.push(() => stack.close());
-  const text = await (options.openTextModels ?? openTextModels)();
-  closers.push(() => text.close());
+  const metrics = createMetrics('standalone');
   const textCache = openTextCache(dataDir);
   closers.push(() => textCache.close());
 
@@ -86,6 +85,8 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     modelsFolder,
     context,
     features: (tenant, itemIds) => stack.catalog.getFeatures(tenant, itemIds),
+  const text = await (options.openTextModels ?? openTextModels)({ ledger: textCache, metrics, logger });
+  closers.push(() => text.close());
     onError: (err) => logger.error({ err }, 'the announced model cannot be loaded; the one before goes on serving'),
   });
   closers.push(() => servedModels.close());
@@ -93,7 +94,6 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   // Seconds where there is a year of promotions: before the doors open, not while the first request waits.
   if (options.doors) await context.catchUp();
 
-  const metrics = createMetrics('standalone');
   const health = new HealthRegistry();
   const shared: Shared = { ...options, stack, text, textCache, context, modelsFolder, servedModels, metrics, health };
   const { app, ports } = await startApplication(shared, options.doors, closers);

@@ -19,7 +19,7 @@ export const trainerEnvironment = z.object({
     .max(24 * 365)
     .default(0),
   /** Consumer groups that must have handled what is on the bus before a training begins. */
-  STARS_TRAIN_AFTER: z.string().default('catalog,tagger'),
+  STARS_TRAIN_AFTER: z.string().default('catalog,tagger,tagger-backfill'),
   /** How long they may stand still before the training is put off, minutes. */
   STARS_TRAIN_PATIENCE_MINUTES: z.coerce.number().positive().max(1440).default(30),
   /** Where days begin, IANA name, and whose holidays count, ISO 3166-1 alpha-2. */

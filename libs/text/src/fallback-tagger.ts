@@ -1,0 +1,49 @@
+import { BudgetSpentError } from './endpoint-budget.js';
+import type { EmbeddedText, Tagger, TagResult } from './port.js';
+
+/** Asks another tagger while the budget of the first is spent. What that one says goes under its own name. */
+export class FallbackTagger implements Tagger {
+  #isSpent = false;
+
+  /** @param onChange told when the budget is spent, and when there is one again */
+  constructor(
+    private readonly first: Tagger,
+    private readonly other: Tagger,
+    private readonly onChange: (spent: boolean) => void = () => undefined,
+  ) {}
+
+  get name(): string {
+    return this.first.name;
+  }
+
+  get vocabularyVersion(): string {
+    return this.first.vocabularyVersion;
+  }
+
+  get batchSize(): number | undefined {
+    return this.first.batchSize;
+  }
+
+  async tag(products: readonly EmbeddedText[], signal?: AbortSignal): Promise<TagResult[]> {
+    try {
+      const results = await this.first.tag(products, signal);
+      this.#note(false);
+      return results;
+    } catch (error) {
+      if (!(error instanceof BudgetSpentError)) throw error;
+      this.#note(true);
+      const results = await this.other.tag(products, signal);
+      return results.map((result) => ('failure' in result ? result : { ...result, tagger: this.other.name }));
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.first.close();
+    await this.other.close();
+  }
+
+  #note(spent: boolean): void {
+    if (spent !== this.#isSpent) this.onChange(spent);
+    this.#isSpent = spent;
+  }
+}
