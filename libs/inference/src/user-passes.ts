@@ -9,7 +9,7 @@ const PLACES_WORTH_A_PASS = 2000;
  * Users of like lengths together: a pass costs users times its longest history. One whose history is at most half as long
  * begins another, where what stands before is worth a pass.
  */
-export function* passesOf<U extends { history: readonly EncoderEvent[] }>(users: readonly U[]): Generator<U[]> {
+export function* passesOf<U extends { history: readonly unknown[] }>(users: readonly U[]): Generator<U[]> {
   const left = users.toSorted((a, b) => b.history.length - a.history.length);
   for (let from = 0, until = 0; from < left.length; from = until) {
     const longest = Math.max(1, left[from]!.history.length);
