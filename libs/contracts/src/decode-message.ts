@@ -4,7 +4,7 @@ import { CatalogChange } from './generated/stars/v1/catalog.js';
 import { ContextSignal } from './generated/stars/v1/context.js';
 import { ItemFeatures } from './generated/stars/v1/features.js';
 import { Impression, Interaction } from './generated/stars/v1/interaction.js';
-import { ModelManifest, ServedModel } from './generated/stars/v1/model.js';
+import { ModelManifest, RollOut, ServedModel, ServeRequest } from './generated/stars/v1/model.js';
 import { UserChange } from './generated/stars/v1/user.js';
 import { TOPICS } from './topics.js';
 
@@ -18,6 +18,8 @@ export interface MessageOfTopic {
   [TOPICS.itemFeatures]: ItemFeatures;
   [TOPICS.models]: ModelManifest;
   [TOPICS.servedModels]: ServedModel;
+  [TOPICS.serveRequests]: ServeRequest;
+  [TOPICS.rollOuts]: RollOut;
 }
 
 type Decoders<Input> = { [T in keyof MessageOfTopic]: (input: Input) => MessageOfTopic[T] };
@@ -31,6 +33,8 @@ const DECODERS: Decoders<Uint8Array> = {
   [TOPICS.itemFeatures]: (value) => ItemFeatures.decode(value),
   [TOPICS.models]: (value) => ModelManifest.decode(value),
   [TOPICS.servedModels]: (value) => ServedModel.decode(value),
+  [TOPICS.serveRequests]: (value) => ServeRequest.decode(value),
+  [TOPICS.rollOuts]: (value) => RollOut.decode(value),
 };
 
 /** Values of the other topics come from ourselves alone. */

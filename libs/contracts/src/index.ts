@@ -5,7 +5,7 @@ export { checkContextSignal } from './check-context.js';
 export { checkImpression, checkInteraction } from './check-event.js';
 export { checkItemFeatures } from './check-features.js';
 export { checkFilterFields } from './check-filter.js';
-export { checkModelManifest, checkServedModel } from './check-model.js';
+export { checkModelManifest, checkRollOut, checkServedModel, checkServeRequest } from './check-model.js';
 export { checkUserDelete, checkUserUpdate } from './check-user.js';
 export { contextFromJson } from './context-from-json.js';
 export { decodeMessage, type MessageOfTopic } from './decode-message.js';
@@ -22,7 +22,13 @@ export {
   encodeUpsertItems,
   encodeUpsertUsers,
 } from './encode-event-request.js';
-export { encodeItemFeatures, encodeModelManifest, encodeServedModel } from './encode-model.js';
+export {
+  encodeItemFeatures,
+  encodeModelManifest,
+  encodeRollOut,
+  encodeServedModel,
+  encodeServeRequest,
+} from './encode-model.js';
 export { encodeUserDelete, encodeUserUpsert } from './encode-user.js';
 export type { EncodedMessage } from './encoded-message.js';
 export { CANDIDATE_SOURCE_NAMES, type EnumNames, INTERACTION_TYPE_NAMES, RECOMMEND_MODE_NAMES } from './enum-names.js';

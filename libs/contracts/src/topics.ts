@@ -8,6 +8,8 @@ export const TOPICS = {
   itemFeatures: 'stars.v1.item-features',
   models: 'stars.v1.models',
   servedModels: 'stars.v1.served-models',
+  serveRequests: 'stars.v1.serve-requests',
+  rollOuts: 'stars.v1.roll-outs',
 } as const;
 
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS];

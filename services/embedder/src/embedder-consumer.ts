@@ -1,7 +1,13 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { TOPICS } from '@stars/contracts';
 import type { BusMessage, PoisonMessage, Subscription } from '@stars/event-bus';
-import { EMBEDDER_DEPS, EMBEDDER_GROUP, EMBEDDER_MODELS_GROUP, type EmbedderDeps } from './embedder-deps.js';
+import {
+  EMBEDDER_DEPS,
+  EMBEDDER_GROUP,
+  EMBEDDER_MODELS_GROUP,
+  EMBEDDER_SERVE_GROUP,
+  type EmbedderDeps,
+} from './embedder-deps.js';
 import { ItemEmbedder } from './item-embedder.js';
 import { LiveModels } from './live-models.js';
 import { ModelRollOut } from './model-roll-out.js';
@@ -25,11 +31,11 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
   #subscriptions: Subscription[] = [];
 
   constructor(@Inject(EMBEDDER_DEPS) private readonly deps: EmbedderDeps) {
-    this.#models = new LiveModels(deps);
     const turns = new Turns();
+    this.#models = new LiveModels(deps, turns);
     this.#items = new ItemEmbedder(deps, this.#models, turns);
     this.#users = new UserEmbedder(deps, this.#models, turns);
-    this.rollOut = new ModelRollOut(deps, this.#models, this.#items, this.#users, turns);
+    this.rollOut = new ModelRollOut(deps, this.#models, { items: this.#items, users: this.#users });
     this.#events = deps.metrics.counter({
       name: 'stars_embedder_messages_total',
       help: 'Messages handled by the embedder.',
@@ -38,10 +44,13 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.#models.restore();
+    await this.#models.follow();
     this.#subscriptions = [
       await this.#consume(EMBEDDER_GROUP, EMBEDDER_TOPICS, (messages) => this.#apply(messages)),
       await this.#consume(EMBEDDER_MODELS_GROUP, [TOPICS.models], (messages) => this.rollOut.apply(messages)),
+      await this.#consume(EMBEDDER_SERVE_GROUP, [TOPICS.serveRequests], (messages) =>
+        this.rollOut.applyRequests(messages),
+      ),
     ];
   }
 
@@ -71,7 +80,8 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
     });
   }
 
-  #apply(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
+  async #apply(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
+    await this.#models.followSoon();
     switch (messages[0]?.topic) {
       case TOPICS.itemFeatures:
         return this.#items.apply(messages);

@@ -4,7 +4,14 @@ import type { ContextFollower } from '@stars/inference';
 import { type HealthRegistry, type Logger, type Metrics, parseConfig } from '@stars/platform';
 import { CATALOG_GROUP, CATALOG_TOPICS, CatalogModule } from '@stars/service-catalog';
 import { ConsoleModule } from '@stars/service-console';
-import { EMBEDDER_GROUP, EMBEDDER_MODELS_GROUP, EMBEDDER_TOPICS, EmbedderModule } from '@stars/service-embedder';
+import {
+  EMBEDDER_GROUP,
+  EMBEDDER_MODELS_GROUP,
+  EMBEDDER_SERVE_GROUP,
+  EMBEDDER_TOPICS,
+  EmbedderModule,
+  type RollOutSettings,
+} from '@stars/service-embedder';
 import { type GatewayLimits, GatewayModule, type ServedModelProvider } from '@stars/service-gateway';
 import {
   TAGGER_BACKFILL_GROUP,
@@ -17,6 +24,7 @@ import {
 } from '@stars/service-tagger';
 import type { ConsumerGroup, Stack } from '@stars/stack';
 import type { TextCache, TextModels } from '@stars/text';
+import { z } from 'zod';
 
 /** What all services of the process share, whichever stack it runs on. */
 export interface Shared {
@@ -24,7 +32,6 @@ export interface Shared {
   modelsFolder: string;
   context: ContextFollower;
   servedModels: ServedModelProvider;
-import { z } from 'zod';
   text: TextModels;
   textCache: TextCache;
   logger: Logger;
@@ -34,21 +41,23 @@ import { z } from 'zod';
   timeZone?: string;
   limits?: Partial<GatewayLimits>;
   onTaggerProgress?: (progress: TaggerProgress) => void;
+  rollOut?: Partial<RollOutSettings>;
 }
 
 /** Every consumer group of these services, each after those that feed it. */
 export const CONSUMER_GROUPS: readonly ConsumerGroup[] = [
   { group: CATALOG_GROUP, topics: CATALOG_TOPICS },
   { group: TAGGER_GROUP, topics: TAGGER_TOPICS },
+  { group: TAGGER_BACKFILL_GROUP, topics: TAGGER_TOPICS },
   { group: EMBEDDER_GROUP, topics: EMBEDDER_TOPICS },
   { group: EMBEDDER_MODELS_GROUP, topics: [TOPICS.models] },
+  { group: EMBEDDER_SERVE_GROUP, topics: [TOPICS.serveRequests] },
 ];
 
 /** Users that the console offers to try. */
 const EXAMPLES = 8;
 
 /** Catalogue, tagger and embedder: what keeps the stores in step with the bus. */
-  { group: TAGGER_BACKFILL_GROUP, topics: TAGGER_TOPICS },
 export function consumerModules(shared: Shared): DynamicModule[] {
   const { stack, metrics, context, modelsFolder, text } = shared;
   const logger = (component: string): Logger => shared.logger.child({ component });
@@ -56,22 +65,29 @@ export function consumerModules(shared: Shared): DynamicModule[] {
     CatalogModule.register({ ...stack, metrics, logger: logger('catalog') }),
     TaggerModule.register({
       bus: stack.bus,
+      catalog: stack.catalog,
       models: text,
       cache: shared.textCache,
       metrics,
       logger: logger('tagger'),
+      ...taggerOptionsOf(parseConfig(z.object(taggerSettings), process.env)),
       ...(shared.onTaggerProgress ? { onProgress: shared.onTaggerProgress } : {}),
     }),
-    EmbedderModule.register({ ...stack, context, modelsFolder, metrics, logger: logger('embedder') }),
+    EmbedderModule.register({
+      ...stack,
+      context,
+      modelsFolder,
+      metrics,
+      logger: logger('embedder'),
+      ...(shared.rollOut ? { rollOut: shared.rollOut } : {}),
+    }),
   ];
 }
 
-      catalog: stack.catalog,
 /** Gateway and console: what people and programs reach. */
 export function doorModules(shared: Shared): DynamicModule[] {
   const { stack, servedModels, metrics, health, clock, timeZone, limits } = shared;
   return [
-      ...taggerOptionsOf(parseConfig(z.object(taggerSettings), process.env)),
     GatewayModule.register({
       ...stack,
       servedModels,

@@ -63,5 +63,6 @@ export function manifestOf(
       ...plan.spec.regionCategories.map(({ name, values }) => ({ name, scope: 'region', width: values.length })),
     ],
     timeZone: plan.spec.timeZone,
+    comparison: undefined,
   };
 }

@@ -5,6 +5,7 @@ import { addDev } from './verbs/dev.js';
 import { addEvaluate } from './verbs/evaluate.js';
 import { addImport } from './verbs/import.js';
 import { addLint } from './verbs/lint.js';
+import { addModels } from './verbs/models.js';
 import { addRecommend } from './verbs/recommend.js';
 import { addSearch } from './verbs/search.js';
 import { addSetup } from './verbs/setup.js';
@@ -21,6 +22,7 @@ const VERBS = [
   addEvaluate,
   addUp,
   addRecommend,
+  addModels,
   addDev,
   addStack,
   addBench,

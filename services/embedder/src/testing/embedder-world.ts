@@ -7,16 +7,21 @@ import {
   CatalogChange,
   CatalogItem,
   deadLetterTopic,
+  decodeMessage,
   type EncodedMessage,
   encodeCatalogDelete,
   encodeCatalogUpsert,
   encodeInteraction,
   encodeItemFeatures,
   encodeModelManifest,
+  encodeServeRequest,
   encodeUserDelete,
   encodeUserUpsert,
   Interaction,
   InteractionType,
+  type ModelManifest,
+  type RollOut,
+  type ServeRequest,
   TOPICS,
   type Topic,
 } from '@stars/contracts';
@@ -30,7 +35,7 @@ import { type Database, openDatabase } from '@stars/sqlite';
 import { EmbeddedVectorIndex } from '@stars/vector-index';
 import { EmbedderModule } from '../embedder.module.js';
 import { EMBEDDER_TOPICS } from '../embedder-consumer.js';
-import { EMBEDDER_GROUP, EMBEDDER_MODELS_GROUP, type EmbedderDeps } from '../embedder-deps.js';
+import { EMBEDDER_GROUP, EMBEDDER_MODELS_GROUP, EMBEDDER_SERVE_GROUP, type EmbedderDeps } from '../embedder-deps.js';
 
 export const TENANT = 'default';
 export const ITEMS = ['a', 'b', 'c', 'd', 'e', 'f'];
@@ -46,12 +51,15 @@ export class EmbedderWorld {
   readonly catalog = new SqliteItemCatalog(this.database);
   readonly vectors = EmbeddedVectorIndex.open(join(this.folder, 'stars.db'), { visibilityMs: 0 });
   readonly models = new ModelStore(join(this.folder, 'models'));
-  #app: Awaited<ReturnType<typeof NestFactory.createApplicationContext>> | undefined;
+  #apps: Awaited<ReturnType<typeof NestFactory.createApplicationContext>>[] = [];
   #indexer: Subscription | undefined;
   #clock = Date.parse('2024-06-01T00:00:00Z');
   #events = 0;
 
-  /** @param replaced Ports that stand before the real ones. */
+  /**
+   * Called again: one more embedder, which shares the work.
+   * @param replaced Ports that stand before the real ones.
+   */
   async start(replaced: Partial<EmbedderDeps> = {}): Promise<void> {
     const deps: EmbedderDeps = {
       bus: this.bus,
@@ -65,12 +73,11 @@ export class EmbedderWorld {
       clock: () => this.#clock++,
       ...replaced,
     };
-    this.#app = await NestFactory.createApplicationContext(EmbedderModule.register(deps), { logger: false });
+    this.#apps.push(await NestFactory.createApplicationContext(EmbedderModule.register(deps), { logger: false }));
   }
 
   async stop(): Promise<void> {
-    await this.#app?.close();
-    this.#app = undefined;
+    for (const app of this.#apps.splice(0)) await app.close();
   }
 
   async close(): Promise<void> {
@@ -106,6 +113,7 @@ export class EmbedderWorld {
       const lags = [
         ...(await this.bus.lag(EMBEDDER_GROUP, EMBEDDER_TOPICS)).values(),
         ...(await this.bus.lag(EMBEDDER_MODELS_GROUP, [TOPICS.models])).values(),
+        ...(await this.bus.lag(EMBEDDER_SERVE_GROUP, [TOPICS.serveRequests])).values(),
       ];
       if (lags.every((lag) => lag === 0)) return;
       await wait(5);
@@ -171,10 +179,37 @@ export class EmbedderWorld {
   }
 
   /** Saves a tiny model and says so, as the trainer does. The same seed is the same model. */
-  async publishModel(version: string, seed = 1, damage: (folder: string) => void = () => undefined): Promise<void> {
-    const manifest = await saveTinyModel(this.models, version, ITEMS, { seed });
+  async publishModel(
+    version: string,
+    seed = 1,
+    damage: (folder: string) => void = () => undefined,
+    part: Partial<ModelManifest> = {},
+  ): Promise<void> {
+    const manifest = await saveTinyModel(this.models, version, ITEMS, { seed, manifest: part });
     damage(this.models.pathOf(version));
     await this.publish(TOPICS.models, encodeModelManifest(manifest));
+  }
+
+  /** Asks for a version to serve, as `./stars models` does. Returns the request's id. */
+  async ask(target: NonNullable<ServeRequest['target']>, force = false): Promise<string> {
+    const requestId = `request-${this.#events++}`;
+    const request = { tenantId: TENANT, requestId, time: new Date(this.#clock++), target, force };
+    await this.publish(TOPICS.serveRequests, encodeServeRequest(request));
+    return requestId;
+  }
+
+  /** Puts the embedders' clock forward. */
+  pass(ms: number): void {
+    this.#clock += ms;
+  }
+
+  /** Steps of roll-outs, in order. */
+  async rollOuts(): Promise<RollOut[]> {
+    const steps: RollOut[] = [];
+    for await (const batch of this.bus.read({ topic: TOPICS.rollOuts })) {
+      for (const { value } of batch) steps.push(decodeMessage(TOPICS.rollOuts, value));
+    }
+    return steps;
   }
 
   async servedVersions(): Promise<string[]> {
