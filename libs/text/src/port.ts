@@ -51,6 +51,8 @@ export interface Tagger {
   readonly vocabularyVersion: string;
   /** Products that it reads at a time, where their number matters to it. */
   readonly batchSize?: number;
+  /** Name of the embedder by whose vectors it guesses, for one that says nothing but these guesses and what rules find. */
+  readonly guessesBy?: string;
   /** One result a product, in order. Errors (try later): as for `embed`, without `STARS_INVALID_FIELD`. */
   tag(products: readonly EmbeddedText[], signal?: AbortSignal): Promise<TagResult[]>;
   close(): Promise<void>;

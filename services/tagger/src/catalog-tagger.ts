@@ -2,7 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type CatalogItem, encodeItemFeatures, type ItemFeatures, isBackfill, TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { BusMessage, OutgoingMessage, PoisonMessage } from '@stars/event-bus';
-import { type AnalysedChunk, type ProductAnalysis, ProductAnalyzer, productTextOf, type Untagged } from '@stars/text';
+import {
+  type AnalysedChunk,
+  type EmbeddedText,
+  type ProductAnalysis,
+  ProductAnalyzer,
+  productTextOf,
+  TagRevisions,
+  type Untagged,
+} from '@stars/text';
 import { currentChanges } from './current-changes.js';
 import { featuresGone, featuresOf, featuresWithoutText, type Makers } from './item-features.js';
 import { LiveFirst } from './live-first.js';
@@ -46,7 +54,7 @@ export class CatalogTagger {
   readonly #progress: TaggerProgress = { changes: 0, texts: 0, embedded: 0 };
 
   constructor(@Inject(TAGGER_DEPS) private readonly deps: TaggerDeps) {
-    const { models, cache } = deps;
+    const { models, cache, logger } = deps;
     const { embedder, tagger } = models;
     this.makers = {
       embeddingModel: embedder.name,
@@ -56,11 +64,15 @@ export class CatalogTagger {
     this.#metrics = taggerMetrics(deps.metrics);
     const chunk = tagger.batchSize ? tagger.batchSize * BACKFILL_BATCHES : BACKFILL_CHUNK;
     const onChunk = (chunk: AnalysedChunk): void => this.#note(chunk);
+    const revisions =
+      models.vocabulary && new TagRevisions({ ...models, vocabulary: models.vocabulary, cache, logger });
+    const carryOver = revisions && ((products: readonly EmbeddedText[]) => revisions.carryOver(products));
     this.#analyzers = {
-      live: new ProductAnalyzer({ embedder, tagger, cache, onChunk }),
+      live: new ProductAnalyzer({ embedder, tagger, cache, carryOver, onChunk }),
       backfill: new ProductAnalyzer({
         ...(models.backfill ?? { embedder, tagger }),
         cache,
+        carryOver,
         chunk,
         turn: (signal) => this.#liveFirst.turn(signal),
         onChunk,

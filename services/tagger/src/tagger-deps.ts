@@ -18,7 +18,8 @@ export interface TaggerDeps {
   bus: EventBus;
   /** Which version of an item is the current one. */
   catalog: ItemCatalog;
-  models: Pick<TextModels, 'embedder' | 'tagger' | 'backfill'>;
+  /** Without the vocabulary, another version of it means that all texts are read again. */
+  models: Pick<TextModels, 'embedder' | 'tagger' | 'backfill'> & Partial<Pick<TextModels, 'vocabulary'>>;
   cache: TextCache;
   logger: Logger;
   metrics: Metrics;

@@ -10,6 +10,7 @@ import { addRecommend } from './verbs/recommend.js';
 import { addSearch } from './verbs/search.js';
 import { addSetup } from './verbs/setup.js';
 import { addStack } from './verbs/stack.js';
+import { addTags } from './verbs/tags.js';
 import { addTest } from './verbs/test.js';
 import { addTrain } from './verbs/train.js';
 import { addUp } from './verbs/up.js';
@@ -24,6 +25,7 @@ const VERBS = [
   addRecommend,
   addModels,
   addDev,
+  addTags,
   addStack,
   addBench,
   addTest,

@@ -67,6 +67,13 @@ export class TaggerWorld {
     await this.catalog.upsert(items);
   }
 
+  /** Stores what was published so far, as the embedder would, and gives it back: what comes later begins anew. */
+  async storeFeatures(): Promise<ItemFeatures[]> {
+    const features = this.bus.published.splice(0).map((each) => each.item);
+    await this.catalog.putFeatures(features);
+    return features;
+  }
+
   async readAll(topic: string): Promise<BusMessage[]> {
     const all: BusMessage[] = [];
     for await (const batch of this.bus.read({ topic })) all.push(...batch);
