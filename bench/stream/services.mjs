@@ -30,7 +30,7 @@ const modules = {
       () => models.close(),
       () => cache.close(),
     );
-    return TaggerModule.register({ bus: stack.bus, models, cache, logger, metrics });
+    return TaggerModule.register({ ...stack, models, cache, logger, metrics });
   },
   async embedder() {
     const context = new ContextFollower(stack.bus);

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { TOPICS } from '@stars/contracts';
 import type { BusMessage, PoisonMessage, Subscription } from '@stars/event-bus';
@@ -19,6 +20,8 @@ export const EMBEDDER_TOPICS: readonly string[] = [TOPICS.itemFeatures, TOPICS.u
 
 /** A forward pass is dearest where it encodes one user: a backlog comes in large batches. */
 const BATCH = 5000;
+/** See `EmbedderDeps.batchEveryMs`: within a second, an event is in a batch, encoded and stored. */
+export const BATCH_EVERY_MS = 200;
 
 /** Feeds the embedder from the bus for as long as the application runs. */
 @Injectable()
@@ -69,15 +72,23 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
       group,
       topics,
       batchSize: BATCH,
-      handler: async (messages) => {
+      handler: async (messages, signal) => {
+        const began = performance.now();
         const poison = await handle(messages);
         const topic = messages[0]?.topic ?? '';
         this.#events.inc({ topic, outcome: 'poison' }, poison.length);
         this.#events.inc({ topic, outcome: 'handled' }, messages.length - poison.length);
+        if (topic === TOPICS.interactions) await this.#letMoreCome(began, signal);
         return poison;
       },
       onError: (err, attempt) => logger.warn({ err, group, attempt }, 'embedder batch failed; it comes again'),
     });
+  }
+
+  /** A batch is dearest where it has one event: the first one after a silence is handled at once, those after it together. */
+  async #letMoreCome(began: number, signal: AbortSignal): Promise<void> {
+    const ms = (this.deps.batchEveryMs ?? BATCH_EVERY_MS) - (performance.now() - began);
+    if (ms > 0) await setTimeout(ms, undefined, { signal }).catch(() => undefined);
   }
 
   async #apply(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {

@@ -16,6 +16,11 @@ export interface EmbedderDeps {
   modelsFolder: string;
   /** Default: `ROLL_OUT_DEFAULTS`. */
   rollOut?: Partial<RollOutSettings>;
+  /**
+   * How long after one batch of a partition's interactions the next one is begun, at least, ms (default 200): what comes
+   * meanwhile is handled at once, and a busy user's vectors are made no more often than that.
+   */
+  batchEveryMs?: number;
   logger: Logger;
   metrics: Metrics;
   /** What an announcement's time is, ms since 1970; default the machine's clock. */

@@ -70,6 +70,7 @@ export class EmbedderWorld {
       modelsFolder: this.models.folder,
       logger: createLogger('embedder', { level: 'silent' }),
       metrics: createMetrics('embedder', { processMetrics: false }),
+      batchEveryMs: 0,
       clock: () => this.#clock++,
       ...replaced,
     };
