@@ -2,7 +2,7 @@ import { StarsError } from '@stars/errors';
 import { JSON_DECODERS } from './decode-json.js';
 import { CatalogChange } from './generated/stars/v1/catalog.js';
 import { ContextSignal } from './generated/stars/v1/context.js';
-import { ItemFeatures } from './generated/stars/v1/features.js';
+import { ItemFeatures, TagCorrection } from './generated/stars/v1/features.js';
 import { Impression, Interaction } from './generated/stars/v1/interaction.js';
 import { ModelManifest, RollOut, ServedModel, ServeRequest } from './generated/stars/v1/model.js';
 import { UserChange } from './generated/stars/v1/user.js';
@@ -16,6 +16,7 @@ export interface MessageOfTopic {
   [TOPICS.users]: UserChange;
   [TOPICS.context]: ContextSignal;
   [TOPICS.itemFeatures]: ItemFeatures;
+  [TOPICS.tagCorrections]: TagCorrection;
   [TOPICS.models]: ModelManifest;
   [TOPICS.servedModels]: ServedModel;
   [TOPICS.serveRequests]: ServeRequest;
@@ -31,6 +32,7 @@ const DECODERS: Decoders<Uint8Array> = {
   [TOPICS.users]: (value) => UserChange.decode(value),
   [TOPICS.context]: (value) => ContextSignal.decode(value),
   [TOPICS.itemFeatures]: (value) => ItemFeatures.decode(value),
+  [TOPICS.tagCorrections]: (value) => TagCorrection.decode(value),
   [TOPICS.models]: (value) => ModelManifest.decode(value),
   [TOPICS.servedModels]: (value) => ServedModel.decode(value),
   [TOPICS.serveRequests]: (value) => ServeRequest.decode(value),

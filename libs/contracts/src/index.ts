@@ -86,6 +86,7 @@ export {
 } from './response-to-json.js';
 export { RPC_NAMES, type RpcMessages, type RpcName, requestFromJson, responseToJson } from './rpc-json.js';
 export { GRPC_STATUS, grpcStatusOf, httpStatusOf, STATUS_OF_CODE } from './status-codes.js';
+export { checkTagCorrection, encodeTagCorrection, tagCorrectionFromJson } from './tag-correction.js';
 export { type TermField, type TermFilter, toTermFilter } from './term-filter.js';
 export * from './topics.js';
 export { userFromJson } from './user-from-json.js';

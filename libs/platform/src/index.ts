@@ -12,4 +12,5 @@ export * from './nest-logger.js';
 export * from './operations-server.js';
 export * from './shared-run.js';
 export * from './shutdown.js';
+export * from './topic-follower.js';
 export * from './with-retries.js';

@@ -15,6 +15,7 @@ import {
 import { type GatewayLimits, GatewayModule, type ServedModelProvider } from '@stars/service-gateway';
 import {
   TAGGER_BACKFILL_GROUP,
+  TAGGER_BACKFILL_TOPICS,
   TAGGER_GROUP,
   TAGGER_TOPICS,
   TaggerModule,
@@ -48,7 +49,7 @@ export interface Shared {
 export const CONSUMER_GROUPS: readonly ConsumerGroup[] = [
   { group: CATALOG_GROUP, topics: CATALOG_TOPICS },
   { group: TAGGER_GROUP, topics: TAGGER_TOPICS },
-  { group: TAGGER_BACKFILL_GROUP, topics: TAGGER_TOPICS },
+  { group: TAGGER_BACKFILL_GROUP, topics: TAGGER_BACKFILL_TOPICS },
   { group: EMBEDDER_GROUP, topics: EMBEDDER_TOPICS },
   { group: EMBEDDER_MODELS_GROUP, topics: [TOPICS.models] },
   { group: EMBEDDER_SERVE_GROUP, topics: [TOPICS.serveRequests] },

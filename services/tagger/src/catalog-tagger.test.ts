@@ -72,7 +72,7 @@ async function runTagger(models: ReturnType<typeof testModels>['models']) {
   const catalog = new SqliteItemCatalog(db);
   const deps = { bus, catalog, models, cache, logger, metrics, onProgress: (p: TaggerProgress) => progress.push(p) };
   const app = await NestFactory.createApplicationContext(TaggerModule.register(deps), { logger: false });
-  await vi.waitFor(async () => expect([...(await bus.lag(TAGGER_GROUP, TAGGER_TOPICS)).values()]).toEqual([0]), {
+  await vi.waitFor(async () => expect([...(await bus.lag(TAGGER_GROUP, TAGGER_TOPICS)).values()]).toEqual([0, 0]), {
     timeout: 10_000,
     interval: 10,
   });

@@ -11,11 +11,13 @@ import {
   TagRevisions,
   type Untagged,
 } from '@stars/text';
+import { correctedItems } from './corrected-items.js';
 import { currentChanges } from './current-changes.js';
 import { featuresGone, featuresOf, featuresWithoutText, type Makers } from './item-features.js';
 import { LiveFirst } from './live-first.js';
 import { poisonOf, type ReadChange, readChanges } from './read-changes.js';
 import { staleChanges } from './stale-changes.js';
+import { TagCorrections } from './tag-corrections.js';
 import { TAGGER_DEPS, type TaggerDeps, type TaggerProgress } from './tagger-deps.js';
 import { type TaggerMetrics, taggerMetrics } from './tagger-metrics.js';
 
@@ -50,6 +52,7 @@ export class CatalogTagger {
   readonly makers: Makers;
   readonly #analyzers: Record<'live' | 'backfill', ProductAnalyzer>;
   readonly #metrics: TaggerMetrics;
+  readonly #corrections: TagCorrections;
   readonly #liveFirst = new LiveFirst();
   readonly #progress: TaggerProgress = { changes: 0, texts: 0, embedded: 0 };
 
@@ -62,6 +65,7 @@ export class CatalogTagger {
       tagVocabularyVersion: tagger.vocabularyVersion,
     };
     this.#metrics = taggerMetrics(deps.metrics);
+    this.#corrections = new TagCorrections(deps.bus, models.vocabulary, logger);
     const chunk = tagger.batchSize ? tagger.batchSize * BACKFILL_BATCHES : BACKFILL_CHUNK;
     const onChunk = (chunk: AnalysedChunk): void => this.#note(chunk);
     const revisions =
@@ -108,6 +112,13 @@ export class CatalogTagger {
     return given;
   }
 
+  /** Makes the features of corrected items anew. As `apply`, for a batch of the topic of corrections. */
+  async applyCorrections(messages: readonly BusMessage[], signal?: AbortSignal): Promise<PoisonMessage[]> {
+    const { changes, poison } = await correctedItems(messages, this.deps);
+    const task: Task = { work: 'live', changes, asked: changes.length + poison.length, poison };
+    return this.#liveFirst.live(() => this.#publish(task, signal));
+  }
+
   async #publish(task: Task, signal?: AbortSignal): Promise<PoisonMessage[]> {
     const { asked, poison } = task;
     const features = await this.#features(task, signal);
@@ -128,11 +139,14 @@ export class CatalogTagger {
       texts.filter((text) => text !== undefined).filter(({ text }) => text !== ''),
       signal,
     );
+    // As late as can be: whoever corrects an item later makes it anew.
+    await this.#corrections.catchUp();
     return changes.flatMap((change, index) => {
       try {
         if (change.kind === 'delete') return [encodeItemFeatures(featuresGone(change.item))];
         const { hash, text } = texts[index]!;
-        if (text === '') return [encodeItemFeatures(featuresWithoutText(change.item, hash, this.makers))];
+        if (text === '')
+          return [encodeItemFeatures(this.#corrected(featuresWithoutText(change.item, hash, this.makers)))];
         const analysis = analyses.get(hash) ?? NOT_ANALYSED;
         if ('failure' in analysis) {
           poison.push(untaggedPoison(change.message, analysis));
@@ -150,7 +164,13 @@ export class CatalogTagger {
   #featuresOf(item: CatalogItem, hash: string, analysis: ProductAnalysis): ItemFeatures {
     this.#metrics.rejected.inc(analysis.rejected.length);
     const makers = analysis.tagger === undefined ? this.makers : { ...this.makers, tagger: analysis.tagger };
-    return featuresOf(item, hash, analysis, makers);
+    return this.#corrected(featuresOf(item, hash, analysis, makers));
+  }
+
+  #corrected(features: ItemFeatures): ItemFeatures {
+    const { tags, corrected } = this.#corrections.applyTo(features, features.tags);
+    if (corrected) this.#metrics.corrected.inc();
+    return { ...features, tags };
   }
 
   #note({ texts, embedded, tagged, carried }: AnalysedChunk): void {

@@ -5,7 +5,7 @@ import { nestLogger } from '@stars/platform';
 import { runService, watchLag } from '@stars/stack';
 import { createTextModels, TextCache, textConfigOf } from '@stars/text';
 import { TaggerModule } from './tagger.module.js';
-import { TAGGER_BACKFILL_GROUP, TAGGER_GROUP, TAGGER_TOPICS } from './tagger-consumer.js';
+import { TAGGER_BACKFILL_GROUP, TAGGER_BACKFILL_TOPICS, TAGGER_GROUP, TAGGER_TOPICS } from './tagger-consumer.js';
 import { taggerEnvironment, taggerOptionsOf } from './tagger-environment.js';
 
 await runService({
@@ -25,7 +25,10 @@ await runService({
       abortOnError: false,
     });
     logger.info({ embedder: models.embedder.name, tagger: models.tagger.name }, 'tagging');
-    const groups = [TAGGER_GROUP, TAGGER_BACKFILL_GROUP].map((group) => ({ group, topics: TAGGER_TOPICS }));
+    const groups = [
+      { group: TAGGER_GROUP, topics: TAGGER_TOPICS },
+      { group: TAGGER_BACKFILL_GROUP, topics: TAGGER_BACKFILL_TOPICS },
+    ];
     const unwatch = watchLag(ports.bus, groups, metrics, logger);
     return {
       closables: [app, { close: async () => unwatch() }, models, { close: async () => cache.close() }],

@@ -11,8 +11,11 @@ export const TAGGER_GROUP = 'tagger';
 /** The consumer group of changes that are part of a backfill: the same topic, read behind the live ones. */
 export const TAGGER_BACKFILL_GROUP = 'tagger-backfill';
 
-/** What both groups read: their lag on the bus is the work that is left. */
-export const TAGGER_TOPICS: readonly string[] = [TOPICS.catalog];
+/** What the group of live changes reads: its lag on the bus is the work that is left. */
+export const TAGGER_TOPICS: readonly string[] = [TOPICS.catalog, TOPICS.tagCorrections];
+
+/** What the group of backfills reads. */
+export const TAGGER_BACKFILL_TOPICS: readonly string[] = [TOPICS.catalog];
 
 const DEFAULT_BATCH_SIZE = 2000;
 /** A backfill's features come out batch by batch: few enough to see it get on. */
@@ -51,14 +54,19 @@ export class TaggerConsumer implements OnApplicationBootstrap, OnModuleDestroy {
     const { bus, logger, retryDelaysMs = DEFAULT_RETRY_DELAYS_MS } = this.deps;
     return bus.consume({
       group,
-      topics: TAGGER_TOPICS,
+      topics: work === 'live' ? TAGGER_TOPICS : TAGGER_BACKFILL_TOPICS,
       batchSize,
       // An item that is read again keeps the tags that it has: no topics to wait in for each vocabulary there ever was.
       retryDelaysMs: work === 'retag' ? [] : retryDelaysMs,
       handler: async (messages, signal) => {
-        const failed = await this.tagger.apply(messages, work, signal);
+        const failed =
+          messages[0]?.topic === TOPICS.tagCorrections
+            ? await this.tagger.applyCorrections(messages, signal)
+            : await this.tagger.apply(messages, work, signal);
         for (const { message, code, reason, retryable } of failed) {
-          const what = retryable ? 'a product could not be tagged; it is tried again' : 'poison catalogue change';
+          const what = retryable
+            ? 'a product could not be tagged; it is tried again'
+            : 'a message that can never be handled';
           logger.warn({ group, key: message.key, offset: message.offset, code, reason }, what);
         }
         return failed;
