@@ -7,6 +7,7 @@ import { addImport } from './verbs/import.js';
 import { addLint } from './verbs/lint.js';
 import { addModels } from './verbs/models.js';
 import { addRecommend } from './verbs/recommend.js';
+import { addRefresh } from './verbs/refresh.js';
 import { addSearch } from './verbs/search.js';
 import { addSetup } from './verbs/setup.js';
 import { addStack } from './verbs/stack.js';
@@ -23,6 +24,7 @@ const VERBS = [
   addEvaluate,
   addUp,
   addRecommend,
+  addRefresh,
   addModels,
   addDev,
   addTags,
