@@ -12,6 +12,8 @@ import { Turns } from './turns.js';
  */
 export class ModelSwitch {
   private readonly switches = new Turns();
+  /** When versions ceased to serve, ms: gateways that are behind may still read them. */
+  private readonly left = new Map<string, number>();
 
   constructor(
     private readonly deps: EmbedderDeps,
@@ -30,6 +32,7 @@ export class ModelSwitch {
       await this.deps.vectors.activate(tenant, version);
       await this.deps.bus.publish(TOPICS.servedModels, [encodeServedModel(next)]);
       await this.models.learn();
+      if (state) this.left.set(keyOf(tenant, state.version), this.now());
       await this.tidy(tenant, versionsKept(next));
       return undefined;
     });
@@ -46,7 +49,7 @@ export class ModelSwitch {
 
   private next(task: RollOutTask, state: ServedModel | undefined): ServedModel | undefined {
     const { tenant, version, cause } = task;
-    const time = (this.deps.clock ?? Date.now)();
+    const time = this.now();
     if (cause === 'roll-back') return state && servingBefore(state, time, this.settings);
     if (cause === 'training' && state?.rolledBack.includes(version)) return undefined;
     return servingNext(state, tenant, version, time, this.settings);
@@ -55,9 +58,18 @@ export class ModelSwitch {
   private async tidy(tenant: string, kept: ReadonlySet<string>): Promise<void> {
     const { vectors, profiles } = this.deps;
     const all = new Set([...kept, ...this.models.beingFilled(tenant)]);
+    const justLeft = (version: string): boolean =>
+      this.now() - (this.left.get(keyOf(tenant, version)) ?? Number.NEGATIVE_INFINITY) < this.settings.graceMs;
     for (const other of await vectors.listCollections(tenant)) {
+      if (justLeft(other)) all.add(other);
       if (!all.has(other)) await vectors.dropCollection(tenant, other);
     }
     await profiles.retainVectors(tenant, [...all]);
   }
+
+  private now(): number {
+    return (this.deps.clock ?? Date.now)();
+  }
 }
+
+const keyOf = (tenant: string, version: string): string => `${tenant}/${version}`;

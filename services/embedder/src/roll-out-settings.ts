@@ -13,11 +13,14 @@ export interface RollOutSettings extends KeepingSettings {
   metricMargin: number;
   /** Share of the items with features that the model must be able to read, in [0, 1]. */
   readableAtLeast: number;
+  /** For how long after a switch nothing that served is dropped, ms: a gateway may be more than one version behind. */
+  graceMs: number;
 }
 
 const HOUR_MS = 3_600_000;
 /** Gateways switch within moments, and read the version before until then. */
 const SHORTEST_FRESH_HOURS = 1 / 60;
+const GRACE_MS = 60_000;
 
 /** The settings of roll-outs, by environment variables. */
 export const rollOutEnvironment = {
@@ -45,6 +48,7 @@ export function rollOutSettingsOf(config: z.infer<typeof rollOutConfig>): RollOu
     readableAtLeast: config.STARS_GATE_READABLE,
     kept: config.STARS_MODELS_KEPT,
     freshMs: config.STARS_MODELS_FRESH_HOURS * HOUR_MS,
+    graceMs: GRACE_MS,
   };
 }
 
