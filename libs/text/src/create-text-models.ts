@@ -3,7 +3,7 @@ import { StarsError } from '@stars/errors';
 import type { Logger, Metrics } from '@stars/platform';
 import { EndpointBudget, MemoryLedger, type SpendingLedger } from './endpoint-budget.js';
 import { endpointMetrics } from './endpoint-metrics.js';
-import { FallbackTagger } from './fallback-tagger.js';
+import { type FallbackListener, FallbackTagger } from './fallback-tagger.js';
 import { LocalEmbedder } from './local-embedder.js';
 import { OpenAiClient } from './openai-client.js';
 import { OpenAiEmbedder } from './openai-embedder.js';
@@ -38,7 +38,9 @@ export async function createTextModels(config: TextConfig = {}, options: TextMod
   const { embedder: embedding = { kind: 'local' }, tagger: tagging = { kind: 'local' } } = config;
   const vocabulary = await loadVocabulary(config.vocabulary);
   const endpoint = embedding.kind === 'openai' || tagging.kind === 'openai' ? openEndpoint(config, options) : undefined;
-  const fallsBack = tagging.kind === 'openai' && tagging.whenSpent !== 'wait';
+  const { tokens, cost } = config.openai?.budget ?? {};
+  const hasBudget = tokens !== undefined || cost !== undefined;
+  const fallsBack = tagging.kind === 'openai' && tagging.whenSpent !== 'wait' && hasBudget;
   // The local tagger's thresholds hold for the local embedder, whichever one makes the embeddings.
   const local =
     embedding.kind === 'local' || tagging.kind === 'local' || fallsBack
@@ -47,10 +49,7 @@ export async function createTextModels(config: TextConfig = {}, options: TextMod
   const localTagger =
     tagging.kind === 'local' || fallsBack ? await ZeroShotTagger.create(local!, vocabulary) : undefined;
 
-  const onChange = (spent: boolean): void => {
-    if (spent) options.logger?.warn('the budget of the tagging endpoint is spent: the local model tags meanwhile');
-    else options.logger?.info('the tagging endpoint has a budget again');
-  };
+  const fallback = fallbackListener(options);
   const modelsOf = (client: OpenAiClient | undefined): { embedder: TextEmbedder; tagger: Tagger } => {
     const endpointTagger =
       tagging.kind === 'openai'
@@ -61,7 +60,7 @@ export async function createTextModels(config: TextConfig = {}, options: TextMod
         embedding.kind === 'local' ? local! : new OpenAiEmbedder(client!, { ...embedding, baseUrl: endpoint!.baseUrl }),
       tagger:
         endpointTagger && localTagger
-          ? new FallbackTagger(endpointTagger, localTagger, onChange)
+          ? new FallbackTagger(endpointTagger, localTagger, fallback)
           : (endpointTagger ?? localTagger!),
     };
   };
@@ -76,6 +75,20 @@ export async function createTextModels(config: TextConfig = {}, options: TextMod
       await embedder.close();
       if (local && local !== embedder) await local.close();
     },
+  };
+}
+
+function fallbackListener({ logger, metrics }: TextModelsOptions): FallbackListener {
+  const texts = metrics?.counter({
+    name: 'stars_text_fallback_texts_total',
+    help: 'Texts that the local model tagged because the budget of the endpoint was spent.',
+  });
+  return {
+    onChange: (spent) => {
+      if (spent) logger?.warn('the budget of the tagging endpoint is spent: the local model tags meanwhile');
+      else logger?.info('the tagging endpoint has a budget again');
+    },
+    onTagged: (count) => texts?.inc(count),
   };
 }
 

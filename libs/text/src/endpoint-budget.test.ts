@@ -106,12 +106,18 @@ describe('a tagger with a budget', () => {
     const deps = { sleep: async () => {}, random: () => 0, now: () => 0, budget, metrics: endpointMetrics(metrics) };
     const endpoint = new OpenAiTagger(new OpenAiClient({ baseUrl }, deps), vocabulary, { model: 'm', baseUrl });
     const said: boolean[] = [];
-    const sut = new FallbackTagger(endpoint, local, (spent) => said.push(spent));
+    let fallen = 0;
+    const sut = new FallbackTagger(endpoint, local, {
+      onChange: (spent) => said.push(spent),
+      onTagged: (texts) => {
+        fallen += texts;
+      },
+    });
     expect(await sut.tag(products)).toEqual(products.map(() => ({ tags: ['kind:milk'], rejected: [] })));
     expect(await sut.tag(products)).toMatchObject([{ tags: ['kind:milk'] }, { tags: ['kind:milk'] }]);
     expect(await sut.tag(products)).toEqual(products.map(() => ({ tags: [], rejected: [], tagger: 'local@1' })));
     await sut.tag(products);
-    expect([server.requests.length, said]).toEqual([2, [true]]);
+    expect([server.requests.length, said, fallen]).toEqual([2, [true], 4]);
     const exposed = await metrics.expose();
     expect(exposed).toContain('stars_text_endpoint_tokens_total{direction="input",service="test"} 1200');
     expect(exposed).toContain('stars_text_endpoint_requests_total{outcome="answered",service="test"} 2');

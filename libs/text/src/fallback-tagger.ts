@@ -1,15 +1,21 @@
 import { BudgetSpentError } from './endpoint-budget.js';
 import type { EmbeddedText, Tagger, TagResult } from './port.js';
 
+export interface FallbackListener {
+  /** The budget is spent, or there is one again. */
+  onChange?: (spent: boolean) => void;
+  /** So many texts were read by the other tagger. */
+  onTagged?: (texts: number) => void;
+}
+
 /** Asks another tagger while the budget of the first is spent. What that one says goes under its own name. */
 export class FallbackTagger implements Tagger {
   #isSpent = false;
 
-  /** @param onChange told when the budget is spent, and when there is one again */
   constructor(
     private readonly first: Tagger,
     private readonly other: Tagger,
-    private readonly onChange: (spent: boolean) => void = () => undefined,
+    private readonly listener: FallbackListener = {},
   ) {}
 
   get name(): string {
@@ -33,6 +39,7 @@ export class FallbackTagger implements Tagger {
       if (!(error instanceof BudgetSpentError)) throw error;
       this.#note(true);
       const results = await this.other.tag(products, signal);
+      this.listener.onTagged?.(results.length);
       return results.map((result) => ('failure' in result ? result : { ...result, tagger: this.other.name }));
     }
   }
@@ -43,7 +50,7 @@ export class FallbackTagger implements Tagger {
   }
 
   #note(spent: boolean): void {
-    if (spent !== this.#isSpent) this.onChange(spent);
+    if (spent !== this.#isSpent) this.listener.onChange?.(spent);
     this.#isSpent = spent;
   }
 }

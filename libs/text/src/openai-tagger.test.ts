@@ -111,6 +111,25 @@ describe('OpenAiTagger', () => {
     expect(refused).toMatchObject({ failure: { code: 'STARS_INVALID_FIELD' } });
   });
 
+  it.each([
+    ['refuses', { status: 400, body: { error: { message: 'no such response_format' } } }, 'STARS_CONFIG_INVALID'],
+    ['babbles about', completion('I am sorry, but'), 'STARS_POISON_MESSAGE'],
+  ])('blames no product where the endpoint %s all of them', async (_, answer, code) => {
+    const { sut } = await tagger(() => answer);
+    await expect(sut.tag(['a', 'b', 'c'].map(text))).rejects.toMatchObject({ code });
+  });
+
+  it('blames a product that gets no answer while others do, and lets it be tried again', async () => {
+    const { sut } = await tagger((request) =>
+      productsOf(request).some(({ text: product }) => product === 'heavy')
+        ? { status: 500, body: {} }
+        : tagAll(() => ['vegan'])(request),
+    );
+    const [light, heavy] = await sut.tag(['light', 'heavy'].map(text));
+    expect(light).toEqual({ tags: ['diet:vegan'], rejected: [] });
+    expect(heavy).toMatchObject({ failure: { code: 'STARS_UNAVAILABLE' }, retryable: true });
+  });
+
   it('asks again for products that the answer left out, and gives up on them in the end', async () => {
     const { sut } = await tagger((request) =>
       completion({

@@ -111,12 +111,14 @@ export class OpenAiTagger implements Tagger {
   async #ask(products: readonly ProductText[], options: CallOptions): Promise<Map<number, ReadTags> | Unanswered> {
     const before = this.#answers;
     const unanswered = await this.#tryToAsk(products, options);
-    if (unanswered instanceof Map || unanswered.because === 'refused') return unanswered;
+    if (unanswered instanceof Map) return unanswered;
     // Is it these products, or is it the endpoint? Answers to others meanwhile say so, else one about a product that
-    // is no trouble. Of a batch of the wrong shape the halves will tell.
-    const isToBlame = unanswered.because === 'silence' || products.length === 1;
-    if (isToBlame && this.#answers === before && !(await this.#probe(options))) throw unanswered.failure;
-    return unanswered;
+    // is no trouble. Where only halves are asked next, they will tell.
+    const isLast = unanswered.because === 'silence' || products.length === 1;
+    if (!isLast || this.#answers > before || (await this.#probe(options))) return unanswered;
+    const { because, failure } = unanswered;
+    if (because !== 'refused') throw failure;
+    throw new StarsError('STARS_CONFIG_INVALID', `no product is good enough for the endpoint: ${failure.message}`);
   }
 
   async #tryToAsk(products: readonly ProductText[], options: CallOptions): Promise<Map<number, ReadTags> | Unanswered> {

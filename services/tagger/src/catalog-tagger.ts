@@ -67,7 +67,7 @@ export class CatalogTagger {
     this.#metrics = taggerMetrics(deps.metrics);
     this.#corrections = new TagCorrections(deps.bus, models.vocabulary, logger);
     const chunk = tagger.batchSize ? tagger.batchSize * BACKFILL_BATCHES : BACKFILL_CHUNK;
-    const onChunk = (chunk: AnalysedChunk): void => this.#note(chunk);
+    const onChunk = (done: AnalysedChunk): void => this.#note(done);
     const revisions =
       models.vocabulary && new TagRevisions({ ...models, vocabulary: models.vocabulary, cache, logger });
     const carryOver = revisions && ((products: readonly EmbeddedText[]) => revisions.carryOver(products));
@@ -120,14 +120,16 @@ export class CatalogTagger {
   }
 
   async #publish(task: Task, signal?: AbortSignal): Promise<PoisonMessage[]> {
-    const { asked, poison } = task;
+    const { asked, poison, work } = task;
     const features = await this.#features(task, signal);
     if (features.length > 0) await this.deps.bus.publish(TOPICS.itemFeatures, features);
     const retried = poison.filter(({ retryable }) => retryable).length;
     this.#metrics.changes.inc({ outcome: 'published' }, features.length);
     this.#metrics.changes.inc({ outcome: 'retryable' }, retried);
     this.#metrics.changes.inc({ outcome: 'poison' }, poison.length - retried);
-    this.#metrics.changes.inc({ outcome: 'superseded' }, asked - features.length - poison.length);
+    // What is read again may say what it said before; other changes were overtaken by newer ones.
+    const outcome = work === 'retag' ? 'unchanged' : 'superseded';
+    this.#metrics.changes.inc({ outcome }, asked - features.length - poison.length);
     this.#progress.changes += asked;
     this.deps.onProgress?.(this.progress);
     return poison;
@@ -145,8 +147,10 @@ export class CatalogTagger {
       try {
         if (change.kind === 'delete') return [encodeItemFeatures(featuresGone(change.item))];
         const { hash, text } = texts[index]!;
-        if (text === '')
-          return [encodeItemFeatures(this.#corrected(featuresWithoutText(change.item, hash, this.makers)))];
+        if (text === '') {
+          const features = featuresWithoutText(change.item, hash, this.makers);
+          return [encodeItemFeatures(this.#corrected(features))];
+        }
         const analysis = analyses.get(hash) ?? NOT_ANALYSED;
         if ('failure' in analysis) {
           poison.push(untaggedPoison(change.message, analysis));

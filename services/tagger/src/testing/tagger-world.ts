@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CatalogItem, deadLetterTopic, decodeMessage, type ItemFeatures, TOPICS } from '@stars/contracts';
-import { type BusMessage, DEAD_LETTER_HEADERS, type OutgoingMessage, SqliteEventBus } from '@stars/event-bus';
+import {
+  type BusMessage,
+  DEAD_LETTER_HEADERS,
+  type EventBus,
+  type OutgoingMessage,
+  SqliteEventBus,
+} from '@stars/event-bus';
 import { SqliteItemCatalog } from '@stars/item-catalog';
 import { createLogger, createMetrics } from '@stars/platform';
 import { openDatabase } from '@stars/sqlite';
@@ -20,32 +26,45 @@ export interface DeadLetter {
   attempt: number;
 }
 
-/** A bus that remembers every publication of features, also of those that a compacted topic no longer has. */
-class WatchedBus extends SqliteEventBus {
-  readonly published: { item: ItemFeatures; at: number }[] = [];
+interface Publication {
+  item: ItemFeatures;
+  at: number;
+}
 
-  override async publish(topic: string, messages: readonly OutgoingMessage[]) {
-    const result = await super.publish(topic, messages);
-    if (topic === TOPICS.itemFeatures) {
-      const at = performance.now();
-      for (const { value } of messages) this.published.push({ item: decodeMessage(TOPICS.itemFeatures, value), at });
-    }
+/** Remembers every publication of features on the bus, also of those that a compacted topic no longer has. */
+function watchFeatures(bus: EventBus): Publication[] {
+  const published: Publication[] = [];
+  const publish = bus.publish.bind(bus);
+  bus.publish = async (topic: string, messages: readonly OutgoingMessage[]) => {
+    const result = await publish(topic, messages);
+    if (topic !== TOPICS.itemFeatures) return result;
+    const at = performance.now();
+    for (const { value } of messages) published.push({ item: decodeMessage(TOPICS.itemFeatures, value), at });
     return result;
-  }
+  };
+  return published;
 }
 
 /** The tagger's module on a bus and a catalogue of its own, with whatever models a test gives it. */
 export class TaggerWorld {
   readonly folder = mkdtempSync(join(tmpdir(), 'stars-tagger-'));
   readonly #db = openDatabase(join(this.folder, 'stars.db'));
-  readonly bus = new WatchedBus(this.#db, { pollMs: 5, backOff: { minMs: 5, maxMs: 50 } });
+  readonly bus: EventBus;
+  /** Features in the order in which they came, and when. */
+  readonly publications: Publication[];
   readonly catalog = new SqliteItemCatalog(this.#db);
   readonly metrics = createMetrics('tagger', { processMetrics: false });
   cache = TextCache.open(join(this.folder, 'cache', 'text.db'));
   #app: INestApplicationContext | undefined;
 
+  /** @param bus default: one on a file */
+  constructor(bus?: EventBus) {
+    this.bus = bus ?? new SqliteEventBus(this.#db, { pollMs: 5, backOff: { minMs: 5, maxMs: 50 } });
+    this.publications = watchFeatures(this.bus);
+  }
+
   get published(): ItemFeatures[] {
-    return this.bus.published.map(({ item }) => item);
+    return this.publications.map(({ item }) => item);
   }
 
   /** Starts the tagger. One that runs is stopped first, and what it had in memory is gone. */
@@ -69,7 +88,7 @@ export class TaggerWorld {
 
   /** Stores what was published so far, as the embedder would, and gives it back: what comes later begins anew. */
   async storeFeatures(): Promise<ItemFeatures[]> {
-    const features = this.bus.published.splice(0).map((each) => each.item);
+    const features = this.publications.splice(0).map((each) => each.item);
     await this.catalog.putFeatures(features);
     return features;
   }
