@@ -1,4 +1,4 @@
-import { CatalogItem, Interaction, InteractionType, type UserProfileUpdate } from '@stars/contracts';
+import { CatalogItem, Interaction, InteractionType } from '@stars/contracts';
 import { SeededRandom } from '@stars/datasets';
 
 /** Shelves of a shop whose users keep to one of them. */
