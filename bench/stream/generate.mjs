@@ -1,6 +1,6 @@
 // Sends the workload, whatever becomes of it: an event goes out when it is due, also while those before it are on their way.
 // A process of its own: node generate.mjs '{"place":…,"users":…,"items":…}', told of phases by messages.
-import { encodeCatalogUpsert, encodeInteraction, TOPICS } from '@stars/contracts';
+import { encodeCatalogUpsert, encodeInteraction, madeAt, TOPICS } from '@stars/contracts';
 import { openStack } from './stack.mjs';
 import { Activity, catalogChangeOf, interactionOf } from './workload.mjs';
 
@@ -59,7 +59,7 @@ async function sendChanges(numbers, dueAt) {
   });
   await bus.publish(
     TOPICS.catalog,
-    sent.map(({ item }) => encodeCatalogUpsert(item)),
+    sent.map(({ item, due }) => madeAt(encodeCatalogUpsert(item), Math.round(due))),
   );
 }
 

@@ -3,6 +3,7 @@ export * from './chunks.js';
 export * from './circuit-breaker.js';
 export * from './config.js';
 export * from './deadline.js';
+export * from './freshness.js';
 export * from './health.js';
 export * from './listen.js';
 export * from './logger.js';

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { timeOfChange } from '@stars/contracts';
 import type { BusMessage, PoisonMessage } from '@stars/event-bus';
 import { ITEM_CATALOG, type ItemCatalog } from '@stars/item-catalog';
-import type { Metrics } from '@stars/platform';
+import { Freshness, type Metrics } from '@stars/platform';
 import { payloadOf, VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
 import { type ChangeRun, readCatalogChanges } from './catalog-changes.js';
 import { METRICS } from './catalog-deps.js';
@@ -10,6 +11,7 @@ import { METRICS } from './catalog-deps.js';
 @Injectable()
 export class CatalogIndexer {
   readonly #outcomes;
+  readonly #freshness: Freshness;
 
   constructor(
     @Inject(ITEM_CATALOG) private readonly catalog: ItemCatalog,
@@ -21,6 +23,7 @@ export class CatalogIndexer {
       help: 'Catalogue changes by what became of them.',
       labels: ['outcome'],
     });
+    this.#freshness = new Freshness(metrics);
   }
 
   /** Idempotent: what a replay finds done it does again to the same end. Returns what can never be applied. */
@@ -29,6 +32,7 @@ export class CatalogIndexer {
     for (const run of runs) await this.#applyRun(run);
     for (const [tenant, ids] of touched) await this.#syncVectors(tenant, [...ids]);
     this.#outcomes.inc({ outcome: 'poison' }, poison.length);
+    this.#freshness.reached({ flow: 'catalogue', stage: 'indexed' }, messages.map(timeOfChange));
     return poison;
   }
 

@@ -5,9 +5,11 @@ import {
   decodeMessage,
   type ItemFeatures,
   TOPICS,
+  timeOfChange,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { BusMessage, PoisonMessage } from '@stars/event-bus';
+import { Freshness } from '@stars/platform';
 import { payloadOf, type VectorRecord } from '@stars/vector-index';
 import type { EmbedderDeps } from './embedder-deps.js';
 import type { LiveModel, LiveModels } from './live-models.js';
@@ -21,24 +23,31 @@ const ITEMS_A_ROUND = 2000;
 
 /** Keeps features of items in the catalogue, and their vectors v_j in the index of each live model. */
 export class ItemEmbedder {
+  private readonly freshness: Freshness;
+
   constructor(
     private readonly deps: EmbedderDeps,
     private readonly models: LiveModels,
     private readonly turns: Turns,
-  ) {}
+  ) {
+    this.freshness = new Freshness(deps.metrics, deps.clock);
+  }
 
   async apply(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
     const byTenant = new Map<string, ItemFeatures[]>();
+    const times: (number | undefined)[] = [];
     const poison = readMessages(messages, (message) => {
       const features = decodeMessage(TOPICS.itemFeatures, message.value);
       checkItemFeatures(features);
       entryOf(byTenant, features.tenantId || DEFAULT_TENANT, () => []).push(features);
+      if (!features.deleted) times.push(timeOfChange(message));
     });
     for (const [tenant, features] of byTenant) {
       await this.deps.catalog.putFeatures(features);
       const itemIds = [...new Set(features.map(({ itemId }) => itemId))];
       for (const live of this.models.of(tenant)) await this.refresh(live, itemIds);
     }
+    this.freshness.reached({ flow: 'catalogue', stage: 'retrievable' }, times);
     return poison;
   }
 

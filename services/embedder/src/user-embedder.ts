@@ -9,6 +9,7 @@ import {
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { BusMessage, PoisonMessage } from '@stars/event-bus';
+import { Freshness } from '@stars/platform';
 import type { FeatureValue, HistoryEvent, UserProfile } from '@stars/profile-store';
 import type { EmbedderDeps } from './embedder-deps.js';
 import type { LiveModel, LiveModels } from './live-models.js';
@@ -19,6 +20,7 @@ import { type OnEncoded, UserRounds, usersARound } from './user-rounds.js';
 /** Keeps users' histories and features, and their vectors h_gen and h_next of each live model. */
 export class UserEmbedder {
   private readonly rounds: UserRounds;
+  private readonly freshness: Freshness;
 
   constructor(
     private readonly deps: EmbedderDeps,
@@ -26,6 +28,7 @@ export class UserEmbedder {
     private readonly turns: Turns,
   ) {
     this.rounds = new UserRounds(deps, models, turns);
+    this.freshness = new Freshness(deps.metrics, deps.clock);
   }
 
   /** Adds interactions to histories; then the users' vectors follow. */
@@ -43,12 +46,15 @@ export class UserEmbedder {
         region: event.region,
       });
     });
+    const times = [...events.values()].flatMap((users) => [...users.values()].flat().map(({ time }) => time));
+    this.freshness.reached({ flow: 'interaction', stage: 'received' }, times);
     for (const [tenant, users] of events) {
       const updates = [...users].map(([userId, list]) => ({ userId, events: list }));
       await this.deps.profiles.appendEvents(tenant, updates);
       // Every user touched, not only those who gained an event: the process may have died between the two stores.
       await this.refresh(tenant, [...users.keys()]);
     }
+    this.freshness.reached({ flow: 'interaction', stage: 'vector_stored' }, times);
     return poison;
   }
 

@@ -1,7 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type CatalogItem, encodeItemFeatures, type ItemFeatures, isBackfill, TOPICS } from '@stars/contracts';
+import {
+  type CatalogItem,
+  encodeItemFeatures,
+  type ItemFeatures,
+  isBackfill,
+  madeWith,
+  TOPICS,
+  timeOfChange,
+} from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { BusMessage, OutgoingMessage, PoisonMessage } from '@stars/event-bus';
+import { Freshness } from '@stars/platform';
 import {
   type AnalysedChunk,
   type EmbeddedText,
@@ -52,6 +61,7 @@ export class CatalogTagger {
   readonly makers: Makers;
   readonly #analyzers: Record<'live' | 'backfill', ProductAnalyzer>;
   readonly #metrics: TaggerMetrics;
+  readonly #freshness: Freshness;
   readonly #corrections: TagCorrections;
   readonly #liveFirst = new LiveFirst();
   readonly #progress: TaggerProgress = { changes: 0, texts: 0, embedded: 0 };
@@ -65,6 +75,7 @@ export class CatalogTagger {
       tagVocabularyVersion: tagger.vocabularyVersion,
     };
     this.#metrics = taggerMetrics(deps.metrics);
+    this.#freshness = new Freshness(deps.metrics);
     this.#corrections = new TagCorrections(deps.bus, models.vocabulary, logger);
     const chunk = tagger.batchSize ? tagger.batchSize * BACKFILL_BATCHES : BACKFILL_CHUNK;
     const onChunk = (done: AnalysedChunk): void => this.#note(done);
@@ -123,6 +134,7 @@ export class CatalogTagger {
     const { asked, poison, work } = task;
     const features = await this.#features(task, signal);
     if (features.length > 0) await this.deps.bus.publish(TOPICS.itemFeatures, features);
+    this.#freshness.reached({ flow: 'catalogue', stage: 'tagged' }, features.map(timeOfChange));
     const retried = poison.filter(({ retryable }) => retryable).length;
     this.#metrics.changes.inc({ outcome: 'published' }, features.length);
     this.#metrics.changes.inc({ outcome: 'retryable' }, retried);
@@ -143,13 +155,16 @@ export class CatalogTagger {
     );
     // As late as can be: whoever corrects an item later makes it anew.
     await this.#corrections.catchUp();
+    // A change that is read again was made long ago.
+    const messageOf = (features: ItemFeatures, { message }: ReadChange): OutgoingMessage =>
+      work === 'live' ? madeWith(encodeItemFeatures(features), message) : encodeItemFeatures(features);
     return changes.flatMap((change, index) => {
       try {
-        if (change.kind === 'delete') return [encodeItemFeatures(featuresGone(change.item))];
+        if (change.kind === 'delete') return [messageOf(featuresGone(change.item), change)];
         const { hash, text } = texts[index]!;
         if (text === '') {
           const features = featuresWithoutText(change.item, hash, this.makers);
-          return [encodeItemFeatures(this.#corrected(features))];
+          return [messageOf(this.#corrected(features), change)];
         }
         const analysis = analyses.get(hash) ?? NOT_ANALYSED;
         if ('failure' in analysis) {
@@ -157,7 +172,7 @@ export class CatalogTagger {
           return [];
         }
         const features = this.#featuresOf(change.item, hash, analysis);
-        return isStored?.(features) ? [] : [encodeItemFeatures(features)];
+        return isStored?.(features) ? [] : [messageOf(features, change)];
       } catch (error) {
         poison.push(poisonOf(change.message, error));
         return [];
