@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LiveFirst } from './live-first.js';
 import { item, lengthEmbedder, TaggerWorld } from './testing/tagger-world.js';
 
-const WAIT = { timeout: 20_000, interval: 5 };
+const WAIT = { timeout: 60_000, interval: 5 };
 
 let world: TaggerWorld;
 beforeEach(() => {
@@ -34,20 +34,20 @@ const lagsOf = async (...groups: string[]) =>
     lag.get(TOPICS.catalog),
   );
 
-describe('a backfill', () => {
+describe('a backfill', { timeout: 90_000 }, () => {
   it('lets a live change in its middle pass, and loses none of its own', async () => {
     const catalogue = Array.from({ length: 3000 }, (_, n) => item(`b${n}`, `product number ${n}`));
     await world.index(catalogue);
     await world.start({ models: { embedder: lengthEmbedder(), tagger: slowTagger(20) } });
     await publish(backfillOf(catalogue));
     await vi.waitFor(() => expect(world.published.length).toBeGreaterThan(100), WAIT);
-    const start = performance.now();
+    const before = world.published.length;
     await publish([encodeCatalogUpsert(item('live', 'Pumpkin spice oat milk latte'))]);
     await vi.waitFor(() => expect(versionsOf('live')).toEqual([1]), WAIT);
-    const took = world.publications.find((each) => each.item.itemId === 'live')!.at - start;
-    // Some chunks of the backfill, not all that was before it on the topic.
-    expect(took).toBeLessThan(1000);
-    expect(world.published.length).toBeLessThan(2500);
+    // The batch of the backfill that was about to end may come before it, not all that was before it on the topic.
+    const place = world.published.findIndex(({ itemId }) => itemId === 'live');
+    expect(place - before).toBeLessThanOrEqual(500);
+    expect(place).toBeLessThan(2500);
     await vi.waitFor(() => expect(world.published).toHaveLength(3001), WAIT);
     expect(new Set(world.published.map(({ itemId }) => itemId)).size).toBe(3001);
     await vi.waitFor(async () => expect(await lagsOf('tagger', 'tagger-backfill')).toEqual([0, 0]), WAIT);

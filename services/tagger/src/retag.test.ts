@@ -4,7 +4,7 @@ import { parseVocabulary, type Tagger, type Vocabulary } from '@stars/text';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { item, lengthEmbedder, TaggerWorld } from './testing/tagger-world.js';
 
-const WAIT = { timeout: 20_000, interval: 5 };
+const WAIT = { timeout: 60_000, interval: 5 };
 
 let world: TaggerWorld;
 beforeEach(() => {
@@ -67,7 +67,7 @@ const items = Array.from({ length: 300 }, (_, n) => item(`i${n}`, `milk number $
   Array.from({ length: 4 }, (_, n) => item(`spread${n}`, `margarine ${n}`)),
 );
 
-describe('a new version of the vocabulary', () => {
+describe('a new version of the vocabulary', { timeout: 90_000 }, () => {
   const one = vocabularyOf(1, { value: 'milk' }, { value: 'margarine' });
   const two = vocabularyOf(2, { value: 'milk' }, { value: 'oats' }, { value: 'fat', was: ['margarine'] });
 

@@ -12,7 +12,7 @@ import { parseVocabulary, type Tagger, type Vocabulary } from '@stars/text';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { item, lengthEmbedder, TaggerWorld } from './testing/tagger-world.js';
 
-const WAIT = { timeout: 20_000, interval: 5 };
+const WAIT = { timeout: 60_000, interval: 5 };
 
 let world: TaggerWorld;
 let indexer: Subscription;
@@ -60,7 +60,7 @@ const upsert = async (itemId: string, title: string, version = 1) => {
 const last = (itemId: string): ItemFeatures | undefined => world.published.findLast((each) => each.itemId === itemId);
 const tagsBecome = (itemId: string, tags: string[]) => vi.waitFor(() => expect(last(itemId)?.tags).toEqual(tags), WAIT);
 
-describe('a human correction', () => {
+describe('a human correction', { timeout: 90_000 }, () => {
   it('wins over the tagger, at once and for later versions, until it is withdrawn', async () => {
     const { models, asked } = modelsWith(one);
     await world.start({ models });

@@ -26,20 +26,14 @@ export interface DeadLetter {
   attempt: number;
 }
 
-interface Publication {
-  item: ItemFeatures;
-  at: number;
-}
-
-/** Remembers every publication of features on the bus, also of those that a compacted topic no longer has. */
-function watchFeatures(bus: EventBus): Publication[] {
-  const published: Publication[] = [];
+/** Remembers all features that are published on the bus, also those that a compacted topic no longer has. */
+function watchFeatures(bus: EventBus): ItemFeatures[] {
+  const published: ItemFeatures[] = [];
   const publish = bus.publish.bind(bus);
   bus.publish = async (topic: string, messages: readonly OutgoingMessage[]) => {
     const result = await publish(topic, messages);
     if (topic !== TOPICS.itemFeatures) return result;
-    const at = performance.now();
-    for (const { value } of messages) published.push({ item: decodeMessage(TOPICS.itemFeatures, value), at });
+    published.push(...messages.map(({ value }) => decodeMessage(TOPICS.itemFeatures, value)));
     return result;
   };
   return published;
@@ -50,8 +44,8 @@ export class TaggerWorld {
   readonly folder = mkdtempSync(join(tmpdir(), 'stars-tagger-'));
   readonly #db = openDatabase(join(this.folder, 'stars.db'));
   readonly bus: EventBus;
-  /** Features in the order in which they came, and when. */
-  readonly publications: Publication[];
+  /** Features in the order in which they came. */
+  readonly published: ItemFeatures[];
   readonly catalog = new SqliteItemCatalog(this.#db);
   readonly metrics = createMetrics('tagger', { processMetrics: false });
   cache = TextCache.open(join(this.folder, 'cache', 'text.db'));
@@ -60,11 +54,7 @@ export class TaggerWorld {
   /** @param bus default: one on a file */
   constructor(bus?: EventBus) {
     this.bus = bus ?? new SqliteEventBus(this.#db, { pollMs: 5, backOff: { minMs: 5, maxMs: 50 } });
-    this.publications = watchFeatures(this.bus);
-  }
-
-  get published(): ItemFeatures[] {
-    return this.publications.map(({ item }) => item);
+    this.published = watchFeatures(this.bus);
   }
 
   /** Starts the tagger. One that runs is stopped first, and what it had in memory is gone. */
@@ -73,7 +63,10 @@ export class TaggerWorld {
     const { bus, catalog, metrics, cache } = this;
     const logger = createLogger('test', { level: 'silent' });
     const all = { bus, catalog, cache, metrics, logger, retryDelaysMs: [50, 100], ...deps };
-    this.#app = await NestFactory.createApplicationContext(TaggerModule.register(all), { logger: false });
+    this.#app = await NestFactory.createApplicationContext(TaggerModule.register(all), {
+      logger: false,
+      abortOnError: false,
+    });
   }
 
   async stop(): Promise<void> {
@@ -88,7 +81,7 @@ export class TaggerWorld {
 
   /** Stores what was published so far, as the embedder would, and gives it back: what comes later begins anew. */
   async storeFeatures(): Promise<ItemFeatures[]> {
-    const features = this.publications.splice(0).map((each) => each.item);
+    const features = this.published.splice(0);
     await this.catalog.putFeatures(features);
     return features;
   }
