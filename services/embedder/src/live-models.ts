@@ -34,7 +34,8 @@ export class LiveModels {
   private readonly store: ModelStore;
   private readonly live = new Map<string, LiveModel[]>();
   private readonly states = new Map<string, ServedModel>();
-  private readonly filling = new Map<string, Set<string>>();
+  /** By tenant: version by the roll-out that fills it, for two may fill one version, each with an end of its own. */
+  private readonly filling = new Map<string, Map<string, string>>();
   /** By how many roll-outs of this process; they say themselves when they are done. */
   private readonly held = new Map<LiveModel, number>();
   private readonly unreadable = new Set<string>();
@@ -48,11 +49,12 @@ export class LiveModels {
     private readonly turns: Turns,
   ) {
     this.store = new ModelStore(deps.modelsFolder);
+    // In this order: a roll-out that is over is known before what it brought is asked for, never after.
     this.followers = [
+      this.follower(TOPICS.rollOuts, (step) => this.note(step)),
       this.follower(TOPICS.servedModels, (state) => {
         this.states.set(state.tenantId || DEFAULT_TENANT, state);
       }),
-      this.follower(TOPICS.rollOuts, (step) => this.note(step)),
     ];
   }
 
@@ -72,7 +74,7 @@ export class LiveModels {
 
   /** Versions of the tenant that somebody is filling. */
   beingFilled(tenant: string): readonly string[] {
-    return [...(this.filling.get(tenant) ?? [])];
+    return [...new Set(this.filling.get(tenant)?.values())];
   }
 
   /** Whether the request has an outcome already: it came again. */
@@ -193,15 +195,17 @@ export class LiveModels {
     for (const live of all) if (goes(live)) live.model.dispose();
   }
 
-  private note({ tenantId, version, outcome, requestId }: RollOut): void {
-    const filling = entryOf(this.filling, tenantId || DEFAULT_TENANT, () => new Set<string>());
+  private note({ tenantId, version, cause, outcome, requestId }: RollOut): void {
+    const tenant = tenantId || DEFAULT_TENANT;
+    const filling = entryOf(this.filling, tenant, () => new Map<string, string>());
+    const rollOut = `${cause}/${requestId}/${version}`;
     if (outcome !== 'filling') {
-      filling.delete(version);
+      filling.delete(rollOut);
       if (requestId !== '') this.decided.add(requestId);
     } else {
-      filling.add(version);
+      filling.set(rollOut, version);
       // It may have been repaired.
-      this.unreadable.delete(`${tenantId || DEFAULT_TENANT}/${version}`);
+      this.unreadable.delete(`${tenant}/${version}`);
     }
   }
 

@@ -16,8 +16,13 @@ export async function servedVersion(bus: Pick<EventBus, 'read'>, tenant: string)
   let version: string | undefined;
   for await (const batch of bus.read({ topic: TOPICS.servedModels })) {
     for (const { value } of batch) {
-      const served = decodeMessage(TOPICS.servedModels, value);
-      if ((served.tenantId || DEFAULT_TENANT) === tenant) version = served.version;
+      try {
+        const served = decodeMessage(TOPICS.servedModels, value);
+        if ((served.tenantId || DEFAULT_TENANT) === tenant) version = served.version;
+      } catch (error) {
+        // Gateways say so, and go on with what they have.
+        if (!isStarsError(error)) throw error;
+      }
     }
   }
   return version;
