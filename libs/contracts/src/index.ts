@@ -1,5 +1,6 @@
 export { asBackfill, isBackfill } from './backfill.js';
 export { catalogItemFromJson } from './catalog-from-json.js';
+export { CATALOG_INDEXER_GROUPS } from './catalog-indexer-groups.js';
 export { madeAt, madeWith, timeOfChange } from './change-time.js';
 export { checkCatalogDelete, checkCatalogItem } from './check-catalog.js';
 export { checkContextSignal } from './check-context.js';

@@ -47,17 +47,22 @@ export class CatalogIndexer {
 
   /**
    * Stock and price take effect in filters at once. From what the catalogue holds now, not from the message, and also
-   * where the upsert changed nothing: the process may have died between the two stores.
+   * where the upsert changed nothing: the process may have died between the two stores. What the catalogue holds may
+   * change meanwhile, by live changes beside a backfill: who writes looks again, so that the last one writes the last.
    */
   async #syncVectors(tenant: string, itemIds: string[]): Promise<void> {
     const collections = await this.vectors.listCollections(tenant);
     if (collections.length === 0) return;
-    const items = await this.catalog.get(tenant, itemIds);
-    const updates = items.flatMap((item) => (item ? [{ itemId: item.itemId, payload: payloadOf(item) }] : []));
-    const gone = itemIds.filter((_, index) => items[index] === undefined);
-    for (const modelVersion of collections) {
-      if (updates.length > 0) await this.vectors.setPayload(tenant, modelVersion, updates);
-      if (gone.length > 0) await this.vectors.delete(tenant, modelVersion, gone);
+    for (let left = itemIds; left.length > 0; ) {
+      const items = await this.catalog.get(tenant, left);
+      const updates = items.flatMap((item) => (item ? [{ itemId: item.itemId, payload: payloadOf(item) }] : []));
+      const gone = left.filter((_, index) => items[index] === undefined);
+      for (const modelVersion of collections) {
+        if (updates.length > 0) await this.vectors.setPayload(tenant, modelVersion, updates);
+        if (gone.length > 0) await this.vectors.delete(tenant, modelVersion, gone);
+      }
+      const now = await this.catalog.get(tenant, left);
+      left = left.filter((_, index) => now[index]?.version !== items[index]?.version);
     }
   }
 }

@@ -1,4 +1,5 @@
 import {
+  CATALOG_INDEXER_GROUPS,
   type CatalogItem,
   checkItemFeatures,
   DEFAULT_TENANT,
@@ -16,8 +17,6 @@ import type { LiveModel, LiveModels } from './live-models.js';
 import { entryOf, readMessages } from './read-messages.js';
 import type { Turns } from './turns.js';
 
-/** Consumer group of the catalogue indexer: where it stands tells a deleted item from one not indexed yet. */
-const CATALOG_GROUP = 'catalog';
 /** Items of one round: bounds the features in memory. */
 const ITEMS_A_ROUND = 2000;
 
@@ -89,8 +88,10 @@ export class ItemEmbedder {
   private async itemsOf(tenant: string, itemIds: readonly string[]): Promise<CatalogItem[]> {
     let items = await this.deps.catalog.get(tenant, itemIds);
     if (items.includes(undefined)) {
-      const lag = await this.deps.bus.lag(CATALOG_GROUP, [TOPICS.catalog]);
-      if ([...lag.values()].some((messages) => messages > 0)) {
+      // Where the indexer stands tells a deleted item from one not indexed yet.
+      for (const group of Object.values(CATALOG_INDEXER_GROUPS)) {
+        const lag = await this.deps.bus.lag(group, [TOPICS.catalog]);
+        if ([...lag.values()].every((messages) => messages === 0)) continue;
         throw new StarsError('STARS_UNAVAILABLE', 'the catalogue has yet to index items whose features are here');
       }
       // It may have caught up between the two questions.

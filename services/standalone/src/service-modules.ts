@@ -2,7 +2,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { DEFAULT_TENANT, TOPICS } from '@stars/contracts';
 import type { ContextFollower } from '@stars/inference';
 import { type HealthRegistry, type Logger, type Metrics, parseConfig } from '@stars/platform';
-import { CATALOG_GROUP, CATALOG_TOPICS, CatalogModule } from '@stars/service-catalog';
+import { CATALOG_BACKFILL_GROUP, CATALOG_GROUP, CATALOG_TOPICS, CatalogModule } from '@stars/service-catalog';
 import { ConsoleModule } from '@stars/service-console';
 import {
   EMBEDDER_GROUP,
@@ -48,6 +48,7 @@ export interface Shared {
 /** Every consumer group of these services, each after those that feed it. */
 export const CONSUMER_GROUPS: readonly ConsumerGroup[] = [
   { group: CATALOG_GROUP, topics: CATALOG_TOPICS },
+  { group: CATALOG_BACKFILL_GROUP, topics: CATALOG_TOPICS },
   { group: TAGGER_GROUP, topics: TAGGER_TOPICS },
   { group: TAGGER_BACKFILL_GROUP, topics: TAGGER_BACKFILL_TOPICS },
   { group: EMBEDDER_GROUP, topics: EMBEDDER_TOPICS },

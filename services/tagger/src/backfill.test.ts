@@ -67,7 +67,7 @@ describe('a backfill', { timeout: 90_000 }, () => {
   });
 
   it('makes no features of an item that is gone, once the catalogue knows', async () => {
-    const indexed = await world.bus.consume({ group: 'catalog', topics: [TOPICS.catalog], handler: async () => {} });
+    const indexed = await world.startIndexer();
     await world.start({ models: { embedder: lengthEmbedder(), tagger: slowTagger(1) } });
     await publish(backfillOf([item('gone', 'Milk')]));
     await world.catalog.delete('default', [{ itemId: 'gone', version: 2 }]);

@@ -2,10 +2,8 @@ import { checkTagCorrection, decodeMessage, TOPICS, tenantOf } from '@stars/cont
 import { StarsError } from '@stars/errors';
 import type { BusMessage, EventBus, PoisonMessage } from '@stars/event-bus';
 import type { ItemCatalog } from '@stars/item-catalog';
+import { isIndexerBehind } from './indexer-lag.js';
 import { poisonOf, type ReadChange } from './read-changes.js';
-
-/** Consumer group of the catalogue indexer. */
-const CATALOG_GROUP = 'catalog';
 
 /**
  * The items that corrections are about, as changes that make them anew. One that the catalogue does not have needs none:
@@ -28,8 +26,7 @@ export async function correctedItems(
     }
   }
   // Features of an older version would come to nothing, and those of the newer one are perhaps made already.
-  const lag = byTenant.size > 0 ? await bus.lag(CATALOG_GROUP, [TOPICS.catalog]) : new Map<string, number>();
-  if ([...lag.values()].some((left) => left > 0)) {
+  if (byTenant.size > 0 && (await isIndexerBehind(bus))) {
     throw new StarsError('STARS_UNAVAILABLE', 'the catalogue has yet to index changes; corrections wait for it');
   }
   const changes: ReadChange[] = [];

@@ -1,11 +1,8 @@
-import { TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import type { ItemCatalog } from '@stars/item-catalog';
+import { isIndexerBehind } from './indexer-lag.js';
 import type { ReadChange } from './read-changes.js';
-
-/** Consumer group of the catalogue indexer: where it stands tells a deleted item from one not indexed yet. */
-const CATALOG_GROUP = 'catalog';
 
 /** Whether the changes may be ahead of the catalogue's indexer (live), or must wait for it. */
 export type CatalogLead = 'ahead' | 'behind';
@@ -39,8 +36,7 @@ async function catalogVersions(
 ): Promise<CatalogVersion[]> {
   const versions = await lookUp(changes, catalog);
   if (!versions.includes(undefined)) return versions;
-  const lag = await bus.lag(CATALOG_GROUP, [TOPICS.catalog]);
-  if ([...lag.values()].some((messages) => messages > 0)) {
+  if (await isIndexerBehind(bus)) {
     if (lead === 'ahead') return versions;
     throw new StarsError('STARS_UNAVAILABLE', 'the catalogue has yet to index items that are to be tagged');
   }

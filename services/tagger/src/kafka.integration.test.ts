@@ -64,7 +64,7 @@ describe.skipIf(!broker)('the tagger on Kafka', () => {
     );
     for (const letter of letters) expect(letter).toMatchObject({ reason: 'not in the mood', attempt: 3 });
 
-    const indexer = await world.bus.consume({ group: 'catalog', topics: [TOPICS.catalog], handler: async () => {} });
+    const indexer = await world.startIndexer();
     const correction = TagCorrection.fromPartial({
       itemId: 'l2',
       version: 1,

@@ -7,7 +7,6 @@ import {
   TagCorrection,
   TOPICS,
 } from '@stars/contracts';
-import type { Subscription } from '@stars/event-bus';
 import { parseVocabulary, type Tagger, type Vocabulary } from '@stars/text';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { item, lengthEmbedder, TaggerWorld } from './testing/tagger-world.js';
@@ -15,11 +14,11 @@ import { item, lengthEmbedder, TaggerWorld } from './testing/tagger-world.js';
 const WAIT = { timeout: 60_000, interval: 5 };
 
 let world: TaggerWorld;
-let indexer: Subscription;
+let indexer: { close(): Promise<void> };
 beforeEach(async () => {
   world = new TaggerWorld();
   // The catalogue's indexer has caught up whenever the tagger asks: the tests index by hand, before they publish.
-  indexer = await world.bus.consume({ group: 'catalog', topics: [TOPICS.catalog], handler: async () => {} });
+  indexer = await world.startIndexer();
 });
 afterEach(async () => {
   await indexer.close();
@@ -140,7 +139,7 @@ describe('a human correction', { timeout: 90_000 }, () => {
     await sleep(100);
     expect(last('oat')).toMatchObject({ itemVersion: 2, tags: ['diet:dairy'] });
     await world.index([item('oat', 'Oat drink, creamy', { version: 2 })]);
-    indexer = await world.bus.consume({ group: 'catalog', topics: [TOPICS.catalog], handler: async () => {} });
+    indexer = await world.startIndexer();
     await tagsBecome('oat', []);
     expect(last('oat')).toMatchObject({ itemVersion: 2 });
   });

@@ -45,7 +45,7 @@ export const trainerEnvironment = z.object({
   /** How often it is looked whether a training is due, minutes. */
   STARS_TRAIN_LOOK_MINUTES: z.coerce.number().positive().max(1440).default(5),
   /** Consumer groups that must have handled what is on the bus before a training begins. */
-  STARS_TRAIN_AFTER: z.string().default('catalog,tagger,tagger-backfill'),
+  STARS_TRAIN_AFTER: z.string().default('catalog,catalog-backfill,tagger,tagger-backfill'),
   /** How long they may stand still before the training is put off, minutes. */
   STARS_TRAIN_PATIENCE_MINUTES: z.coerce.number().positive().max(1440).default(30),
   /** Where days begin, IANA name, and whose holidays count, ISO 3166-1 alpha-2. */

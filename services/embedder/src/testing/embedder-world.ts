@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import {
+  CATALOG_INDEXER_GROUPS,
   CatalogChange,
   CatalogItem,
   deadLetterTopic,
@@ -25,7 +26,7 @@ import {
   TOPICS,
   type Topic,
 } from '@stars/contracts';
-import { type BusMessage, SqliteEventBus, type Subscription } from '@stars/event-bus';
+import { type BusMessage, type ConsumeOptions, type EventBus, SqliteEventBus, type Subscription } from '@stars/event-bus';
 import { ContextFollower, ModelStore } from '@stars/inference';
 import { saveTinyModel, tinyFeatures } from '@stars/inference/testing';
 import { SqliteItemCatalog } from '@stars/item-catalog';
@@ -46,15 +47,20 @@ const START = Date.parse('2024-01-01T00:00:00Z');
 export class EmbedderWorld {
   readonly folder = mkdtempSync(join(tmpdir(), 'stars-embedder-'));
   readonly database: Database = openDatabase(join(this.folder, 'stars.db'));
-  readonly bus = new SqliteEventBus(this.database, { pollMs: 5, backOff: { minMs: 5, maxMs: 20 } });
+  readonly bus: EventBus;
   readonly profiles = new SqliteProfileStore(this.database);
   readonly catalog = new SqliteItemCatalog(this.database);
   readonly vectors = EmbeddedVectorIndex.open(join(this.folder, 'stars.db'), { visibilityMs: 0 });
   readonly models = new ModelStore(join(this.folder, 'models'));
   #apps: Awaited<ReturnType<typeof NestFactory.createApplicationContext>>[] = [];
-  #indexer: Subscription | undefined;
+  #indexer: Subscription[] = [];
   #clock = Date.parse('2024-06-01T00:00:00Z');
   #events = 0;
+
+  /** @param bus Default: one in the same file as the stores. Closed with the rest. */
+  constructor(bus?: EventBus) {
+    this.bus = bus ?? new SqliteEventBus(this.database, { pollMs: 5, backOff: { minMs: 5, maxMs: 20 } });
+  }
 
   /**
    * Called again: one more embedder, which shares the work.
@@ -91,21 +97,23 @@ export class EmbedderWorld {
 
   /** What the catalogue service does with its topic, as far as the embedder sees it. */
   async startIndexer(): Promise<void> {
-    this.#indexer = await this.bus.consume({
-      group: 'catalog',
-      topics: [TOPICS.catalog],
-      handler: async (messages) => {
+    const consume = (group: string, handler: ConsumeOptions['handler']): Promise<Subscription> =>
+      this.bus.consume({ group, topics: [TOPICS.catalog], handler });
+    this.#indexer = [
+      // No test of the embedder marks a change as part of a backfill.
+      await consume(CATALOG_INDEXER_GROUPS.backfill, async () => {}),
+      await consume(CATALOG_INDEXER_GROUPS.live, async (messages) => {
         for (const { value } of messages) {
           const change = CatalogChange.decode(value).change!;
           if (change.$case === 'upsert') await this.catalog.upsert([change.value]);
           else await this.catalog.delete(TENANT, [change.value]);
         }
-      },
-    });
+      }),
+    ];
   }
 
   async stopIndexer(): Promise<void> {
-    await this.#indexer?.close();
+    for (const subscription of this.#indexer.splice(0)) await subscription.close();
   }
 
   /** Resolves once everything published is handled. */

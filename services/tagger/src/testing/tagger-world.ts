@@ -3,13 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { CatalogItem, deadLetterTopic, decodeMessage, type ItemFeatures, TOPICS } from '@stars/contracts';
+import {
+  CATALOG_INDEXER_GROUPS,
+  CatalogItem,
+  deadLetterTopic,
+  decodeMessage,
+  type ItemFeatures,
+  TOPICS,
+} from '@stars/contracts';
 import {
   type BusMessage,
   DEAD_LETTER_HEADERS,
   type EventBus,
   type OutgoingMessage,
   SqliteEventBus,
+  type Subscription,
 } from '@stars/event-bus';
 import { SqliteItemCatalog } from '@stars/item-catalog';
 import { createLogger, createMetrics } from '@stars/platform';
@@ -84,6 +92,14 @@ export class TaggerWorld {
     const features = this.published.splice(0);
     await this.catalog.putFeatures(features);
     return features;
+  }
+
+  /** The catalogue's indexer, as far as where it stands goes: it handles at once whatever comes, and stores nothing. */
+  async startIndexer(): Promise<{ close(): Promise<void> }> {
+    const consume = (group: string): Promise<Subscription> =>
+      this.bus.consume({ group, topics: [TOPICS.catalog], handler: async () => {} });
+    const subscriptions = await Promise.all(Object.values(CATALOG_INDEXER_GROUPS).map(consume));
+    return { close: async () => void (await Promise.all(subscriptions.map((each) => each.close()))) };
   }
 
   async readAll(topic: string): Promise<BusMessage[]> {
