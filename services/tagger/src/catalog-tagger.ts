@@ -153,6 +153,7 @@ export class CatalogTagger {
       texts.filter((text) => text !== undefined).filter(({ text }) => text !== ''),
       signal,
     );
+    if (work === 'retag') waitForBudget(analyses.values());
     // As late as can be: whoever corrects an item later makes it anew.
     await this.#corrections.catchUp();
     // A change that is read again was made long ago.
@@ -200,6 +201,14 @@ export class CatalogTagger {
     this.#progress.texts += texts;
     this.#progress.embedded += embedded;
     this.deps.onProgress?.(this.progress);
+  }
+}
+
+/** To read an item again by a lesser model would be no gain: it keeps its tags until there is a budget. */
+function waitForBudget(analyses: Iterable<ProductAnalysis | Untagged>): void {
+  for (const analysis of analyses) {
+    if ('failure' in analysis || analysis.tagger === undefined) continue;
+    throw new StarsError('STARS_OVERLOADED', 'reading items again waits for a budget of the tagging endpoint');
   }
 }
 

@@ -8,8 +8,8 @@ const LOOK_EVERY_MS = 1000;
 
 /**
  * After a start, one pass over the catalogue topic for items that were tagged otherwise than they would be now. A
- * consumer group of its own, named by what makes the features: processes share the pass, a restart goes on with it,
- * and once it has met the end of the topic it is over.
+ * consumer group of its own, named by what makes the features and by what it looks for: processes share the pass, a
+ * restart goes on with it, and once it has met the end of the topic it is over.
  */
 export class RetagPass {
   readonly group: string;
@@ -17,11 +17,14 @@ export class RetagPass {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly deps: Pick<TaggerDeps, 'bus' | 'logger'>,
+    private readonly deps: Pick<TaggerDeps, 'bus' | 'logger' | 'retag'>,
     makers: Makers,
     private readonly consume: (group: string) => Promise<Subscription>,
   ) {
-    const digest = createHash('sha256').update(JSON.stringify(makers)).digest('hex').slice(0, 12);
+    const digest = createHash('sha256')
+      .update(JSON.stringify([makers, deps.retag]))
+      .digest('hex')
+      .slice(0, 12);
     this.group = `tagger-retag-${digest}`;
   }
 

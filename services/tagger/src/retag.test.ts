@@ -47,6 +47,7 @@ const wordEmbedder = () => ({
     }),
 });
 
+const EMPTY = { tags: [], rejected: [] };
 const idsOf = (features: readonly ItemFeatures[]): string[] => features.map(({ itemId }) => itemId).toSorted();
 const retagDone = (scope: string) =>
   vi.waitFor(async () => expect(await world.metrics.expose()).toContain(`work="${scope}"`), WAIT);
@@ -115,11 +116,33 @@ describe('a new version of the vocabulary', { timeout: 90_000 }, () => {
     await retagDone('retag');
     await sleep(100);
     expect([other.asked.length, world.published.length]).toEqual([0, 0]);
-    const all = wordTagger(vocabularyOf(1, { value: 'number' }), 'words@2');
+    // The same again, but for what it looks for; what it says is new in one item of the twenty.
+    const all = wordTagger(one, 'words@2');
+    const tag = all.models.tagger.tag.bind(all.models.tagger);
+    all.models.tagger.tag = async (products, signal) => {
+      const results = await tag(products, signal);
+      return results.map((result, index) => (products[index]!.text.startsWith('milk number 7.') ? EMPTY : result));
+    };
     await world.start({ models: all.models, retag: 'all' });
-    await vi.waitFor(() => expect(world.published).toHaveLength(20), WAIT);
+    await vi.waitFor(() => expect(world.published).toHaveLength(1), WAIT);
     expect(all.asked).toHaveLength(20);
-    expect(world.published[0]).toMatchObject({ tagger: 'words@2', tags: ['kind:number'] });
+    expect(world.published[0]).toMatchObject({ itemId: 'i7', tagger: 'words@2', tags: [] });
+  });
+
+  it('waits for a budget rather than read an item again by a lesser model', async () => {
+    await tagAll(items.slice(300, 306), wordTagger(one).models);
+    const later = wordTagger(two);
+    const tag = later.models.tagger.tag.bind(later.models.tagger);
+    let spent = 0;
+    later.models.tagger.tag = async (products, signal) => {
+      if (++spent <= 3) return products.map(() => ({ ...EMPTY, tagger: 'lesser@1' }));
+      return tag(products, signal);
+    };
+    await world.start({ models: later.models });
+    await vi.waitFor(() => expect(world.published).toHaveLength(6), WAIT);
+    for (const { tagger, tags } of world.published)
+      expect([tagger, tags]).toEqual(['words@1', ['kind:milk', 'kind:oats']]);
+    expect(spent).toBe(4);
   });
 
   it('leaves everything as it is where it is told to', async () => {
