@@ -192,7 +192,7 @@ async function measure(stack, place, text) {
     catalogRate,
     seconds,
     embedders: given.stack === 'embedded' ? 1 : options.embedders,
-    vector,
+    vector: { ...vector, untimed: sent.steady - vector.count },
     catalogue: { sent: watch.sent, notFound: watch.waiting, ...changes },
     lag: steady,
     updates: after.updates - before.updates,

@@ -34,8 +34,8 @@ export interface StreamReport {
   catalogRate: number;
   seconds: number;
   embedders: number;
-  /** To the stored vector of the event's user that has it. */
-  vector: Times;
+  /** To the stored vector of the event's user that has it; `untimed`: events that went to another embedder on their way. */
+  vector: Times & { untimed: number };
   /** To the search that shows it. */
   catalogue: { sent: number; notFound: number; new?: Times; text?: Times; stock?: Times };
   /** Of the interactions; `growth` in events a second over the second half. */

@@ -37,6 +37,7 @@ export function renderStream(report: StreamReport): string {
       rows.flatMap(([what, times]) => (times ? [{ what, times }] : [])),
     ),
     '',
+    ...(vector.untimed > 0 ? [`${vector.untimed} events changed embedders on their way and have no time`] : []),
     `lag: at most ${lag.most}, ${lag.atEnd} at the end, growing by ${lag.growth.toFixed(1)}/s over the second half; ` +
       `the sender needed ${report.late.toFixed(1)} s more than it had`,
     `CPU: ${report.cpuMsPerUpdate.toFixed(2)} ms an updated user, ${report.cpuSeconds.services.toFixed(0)} s in all ` +
