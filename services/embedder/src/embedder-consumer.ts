@@ -91,8 +91,22 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
     if (ms > 0) await setTimeout(ms, undefined, { signal }).catch(() => undefined);
   }
 
+  /**
+   * Handles a batch with every model that is live when it is done: one that another embedder began to fill meanwhile, and
+   * whose filling may have passed these users and items already, has them handled once more. One that began later finds what
+   * the batch stored.
+   */
   async #apply(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
     await this.#models.followSoon();
+    for (;;) {
+      const { generation } = this.#models;
+      const poison = await this.#applyOnce(messages);
+      await this.#models.follow();
+      if (this.#models.generation === generation) return poison;
+    }
+  }
+
+  #applyOnce(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
     switch (messages[0]?.topic) {
       case TOPICS.itemFeatures:
         return this.#items.apply(messages);

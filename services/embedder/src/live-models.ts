@@ -43,6 +43,7 @@ export class LiveModels {
   private readonly decided = new Set<string>();
   private readonly followers: readonly TopicFollower[];
   private followAt = 0;
+  private loads = 0;
 
   constructor(
     private readonly deps: EmbedderDeps,
@@ -65,6 +66,11 @@ export class LiveModels {
   /** False for a model that was let go. */
   has(live: LiveModel): boolean {
     return this.of(live.tenant).includes(live);
+  }
+
+  /** How many models came to be kept up to date: changes with every one. */
+  get generation(): number {
+    return this.loads;
   }
 
   /** What was announced last, whether or not it could be loaded. */
@@ -110,7 +116,7 @@ export class LiveModels {
     }
   }
 
-  /** The same for who asks before every batch: at most every so often. */
+  /** The same for who asks before every batch, which must not meet what was let go: at most every so often. */
   async followSoon(): Promise<void> {
     const now = performance.now();
     if (now < this.followAt) return;
@@ -182,6 +188,7 @@ export class LiveModels {
       this.deps.catalog.getFeatures(tenant, ids);
     const loaded = { tenant, version, model, tokens: new TokenCache(model, features) };
     this.live.set(tenant, [...this.of(tenant), loaded]);
+    this.loads++;
     return loaded;
   }
 

@@ -26,7 +26,13 @@ import {
   TOPICS,
   type Topic,
 } from '@stars/contracts';
-import { type BusMessage, type ConsumeOptions, type EventBus, SqliteEventBus, type Subscription } from '@stars/event-bus';
+import {
+  type BusMessage,
+  type ConsumeOptions,
+  type EventBus,
+  SqliteEventBus,
+  type Subscription,
+} from '@stars/event-bus';
 import { ContextFollower, ModelStore } from '@stars/inference';
 import { saveTinyModel, tinyFeatures } from '@stars/inference/testing';
 import { SqliteItemCatalog } from '@stars/item-catalog';
