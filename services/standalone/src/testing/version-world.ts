@@ -125,6 +125,7 @@ export class VersionWorld {
       catalog: mortal(stores.catalog),
       vectors: mortal(stores.vectors),
       context: new ContextFollower(this.stack.bus),
+      batchEveryMs: 0,
       modelsFolder: this.models.folder,
       logger: createLogger('embedder', { level: 'silent' }),
       metrics: createMetrics('embedder', { processMetrics: false }),
