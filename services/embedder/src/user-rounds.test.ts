@@ -61,12 +61,12 @@ describe('UserRounds', () => {
 
   it('bounds a round, and comes to the end of all who asked', async () => {
     const { encode, next, reads, stored, size } = roundsOf({ layers: 4, width: 256 });
-    expect(size).toBe(32);
+    expect(size).toBe(16);
     const users = Array.from({ length: 75 }, (_, i) => `u${i}`);
     const asked = [encode(...users), encode('late')];
-    for (let round = 0; round < 3; round++) (await next()).resolve();
+    for (let round = 0; round < 5; round++) (await next()).resolve();
     await Promise.all(asked);
-    expect(reads.map((read) => read.length)).toEqual([32, 32, 12]);
+    expect(reads.map((read) => read.length)).toEqual([16, 16, 16, 16, 12]);
     expect(stored.size).toBe(76);
   });
 
@@ -85,14 +85,14 @@ describe('UserRounds', () => {
     expect([...stored.keys()]).toEqual(['a', 'b']);
   });
 
-  it('is smaller the dearer a user is, and never nothing', () => {
+  it('is smaller the dearer a user is, and never small', () => {
     const sizes = [
       [2, 16],
       [2, 64],
-      [4, 256],
+      [3, 128],
       [4, 768],
       [24, 4096],
     ].map(([layers, width]) => roundsOf({ layers: layers!, width: width! }).size);
-    expect(sizes).toEqual([512, 512, 32, 6, 4]);
+    expect(sizes).toEqual([128, 128, 30, 16, 16]);
   });
 });

@@ -4,18 +4,17 @@ import type { EmbedderDeps } from './embedder-deps.js';
 import type { LiveModel, LiveModels } from './live-models.js';
 import type { Turns } from './turns.js';
 
-/** Users of one round, at most: bounds the profiles in memory. */
-const MOST_A_ROUND = 512;
+/** Users of one round: more would make a pass hardly cheaper, fewer would make it dearer. */
+const [MOST_A_ROUND, LEAST_A_ROUND] = [128, 16];
 
 /**
- * Users of one round with a model. Forward passes hold up the whole process, heartbeats included: a round is to take less than a
- * second, as 512 users do with two layers of width 64; what a user takes grows by about layers·width^1.5.
+ * Users of one round with a model. Forward passes hold up the whole process: heartbeats, and catalogue changes on their way. A round is to
+ * take about a fifth of a second, as 128 users do with two layers of width 64; what a user takes grows by about layers·width^1.5.
  */
-export const usersARound = ({ config }: Pick<StarsModel, 'config'>): number =>
-  Math.max(
-    4,
-    Math.min(MOST_A_ROUND, Math.floor((MOST_A_ROUND * 2 * 64 ** 1.5) / (config.layers * config.width ** 1.5))),
-  );
+export function usersARound({ config }: Pick<StarsModel, 'config'>): number {
+  const dearer = (config.layers * config.width ** 1.5) / (2 * 64 ** 1.5);
+  return Math.max(LEAST_A_ROUND, Math.min(MOST_A_ROUND, Math.floor(MOST_A_ROUND / dearer)));
+}
 
 /** Told of each user whose vectors were made and stored, with what they were made of. */
 export type OnEncoded = (profile: UserProfile, encoded: EncodedUser) => void;
