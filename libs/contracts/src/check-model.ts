@@ -4,6 +4,7 @@ import {
   checkInteger,
   checkName,
   checkNumber,
+  checkOptionalId,
   checkOptionalTime,
   checkTenant,
   checkText,
@@ -11,7 +12,15 @@ import {
   checkVersion,
 } from './field-checks.js';
 import { fieldError, indexPath, joinPath } from './field-path.js';
-import type { ModelFile, ModelManifest, ServedModel } from './generated/stars/v1/model.js';
+import type {
+  GateResult,
+  ModelComparison,
+  ModelFile,
+  ModelManifest,
+  RollOut,
+  ServedModel,
+  ServeRequest,
+} from './generated/stars/v1/model.js';
 import { LIMITS } from './limits.js';
 
 const SHA256 = /^[0-9a-f]{64}$/;
@@ -43,6 +52,7 @@ export function checkModelManifest(manifest: ModelManifest, path = ''): void {
     checkInteger(signal.width, 0, UINT32_MAX, at, 'width');
   }
   checkText(manifest.timeZone, LIMITS.nameChars, path, 'time_zone');
+  if (manifest.comparison) checkComparison(manifest.comparison, joinPath(path, 'comparison'));
 }
 
 /** Throws a StarsError, its `field` beginning with `path`, unless the announcement may be published. */
@@ -50,14 +60,76 @@ export function checkServedModel(served: ServedModel, path = ''): void {
   checkTenant(served.tenantId, path);
   checkModelVersion(served.version, path);
   checkTime(served.time, path, 'time');
+  for (const [name, versions] of [
+    ['before', served.before],
+    ['rolled_back', served.rolledBack],
+  ] as const) {
+    checkCount(versions, 0, LIMITS.modelVersions, path, name);
+    versions.forEach((version, index) => {
+      checkModelVersion(version, path, `${name}[${index}]`);
+    });
+  }
+  if (served.fresh !== '') checkModelVersion(served.fresh, path, 'fresh');
+  checkOptionalTime(served.freshUntil, path, 'fresh_until');
+}
+
+/** Throws a StarsError, its `field` beginning with `path`, unless the request may be published. */
+export function checkServeRequest(request: ServeRequest, path = ''): void {
+  checkTenant(request.tenantId, path);
+  checkId(request.requestId, path, 'request_id');
+  checkTime(request.time, path, 'time');
+  if (!request.target) throw fieldError('STARS_FIELD_REQUIRED', path, 'target', 'is required');
+  const { $case, value } = request.target;
+  checkModelVersion(value, path, $case === 'version' ? 'version' : 'roll_back');
+}
+
+const ROLL_OUT_CAUSES = ['training', 'request', 'roll-back'];
+const ROLL_OUT_OUTCOMES = ['filling', 'served', 'refused'];
+const GATE_OUTCOMES = ['passed', 'failed', 'skipped'];
+
+/** Throws a StarsError, its `field` beginning with `path`, unless the step may be published. */
+export function checkRollOut(step: RollOut, path = ''): void {
+  checkTenant(step.tenantId, path);
+  checkModelVersion(step.version, path);
+  if (step.before !== '') checkModelVersion(step.before, path, 'before');
+  checkOneOf(ROLL_OUT_CAUSES, step.cause, path, 'cause');
+  checkOptionalId(step.requestId, path, 'request_id');
+  checkOneOf(ROLL_OUT_OUTCOMES, step.outcome, path, 'outcome');
+  checkText(step.reason, LIMITS.descriptionChars, path, 'reason');
+  checkCount(step.gates, 0, LIMITS.gates, path, 'gates');
+  for (const [index, gate] of step.gates.entries()) checkGate(gate, indexPath(path, 'gates', index));
+  checkTime(step.time, path, 'time');
+}
+
+function checkGate(gate: GateResult, path: string): void {
+  checkName(gate.gate, path, 'gate');
+  checkOneOf(GATE_OUTCOMES, gate.outcome, path, 'outcome');
+  checkNumber(gate.value, -Number.MAX_VALUE, Number.MAX_VALUE, path, 'value');
+  checkNumber(gate.bound, -Number.MAX_VALUE, Number.MAX_VALUE, path, 'bound');
+  checkText(gate.detail, LIMITS.descriptionChars, path, 'detail');
+}
+
+function checkComparison(comparison: ModelComparison, path: string): void {
+  checkModelVersion(comparison.version, path);
+  checkName(comparison.metric, path, 'metric');
+  checkNumber(comparison.candidate, -Number.MAX_VALUE, Number.MAX_VALUE, path, 'candidate');
+  checkNumber(comparison.serving, -Number.MAX_VALUE, Number.MAX_VALUE, path, 'serving');
+  checkInteger(comparison.sessions, 1, UINT32_MAX, path, 'sessions');
+  checkTime(comparison.from, path, 'from');
+}
+
+function checkOneOf(known: readonly string[], value: string, path: string, name: string): void {
+  if (!known.includes(value)) {
+    throw fieldError('STARS_INVALID_FIELD', path, name, `must be one of ${known.join(', ')}`);
+  }
 }
 
 /** A version names a folder and a collection. */
-function checkModelVersion(version: string, path: string): void {
-  checkId(version, path, 'version');
-  checkText(version, LIMITS.nameChars, path, 'version');
+function checkModelVersion(version: string, path: string, name = 'version'): void {
+  checkId(version, path, name);
+  checkText(version, LIMITS.nameChars, path, name);
   if (!VERSION.test(version)) {
-    throw fieldError('STARS_INVALID_FIELD', path, 'version', 'must be letters, digits, "_", "." or "-"');
+    throw fieldError('STARS_INVALID_FIELD', path, name, 'must be letters, digits, "_", "." or "-"');
   }
 }
 

@@ -9,10 +9,12 @@ import { checkId } from './field-checks.js';
 import { fieldError } from './field-path.js';
 import type { CatalogChange } from './generated/stars/v1/catalog.js';
 import type { ContextSignal } from './generated/stars/v1/context.js';
+import type { TagCorrection } from './generated/stars/v1/features.js';
 import type { Impression, Interaction } from './generated/stars/v1/interaction.js';
 import type { UserChange, UserDelete } from './generated/stars/v1/user.js';
 import { JsonFields } from './json-fields.js';
 import { tenantOf } from './message-key.js';
+import { checkTagCorrection, parseTagCorrection } from './tag-correction.js';
 import { TOPICS } from './topics.js';
 import { parseUser } from './user-from-json.js';
 
@@ -24,6 +26,11 @@ export const JSON_DECODERS = {
   [TOPICS.interactions]: (json: unknown): Interaction => event(parseInteraction(json, '', 'ignore'), checkInteraction),
   [TOPICS.impressions]: (json: unknown): Impression => event(parseImpression(json, '', 'ignore'), checkImpression),
   [TOPICS.context]: (json: unknown): ContextSignal => event(parseContext(json, '', 'ignore'), checkContextSignal),
+  [TOPICS.tagCorrections]: (json: unknown): TagCorrection => {
+    const correction = parseTagCorrection(json, '', 'ignore');
+    checkTagCorrection(correction);
+    return versioned(correction, '');
+  },
   [TOPICS.catalog]: (json: unknown): CatalogChange => {
     const { name, value } = oneOf(json);
     if (name === 'delete') {

@@ -2,9 +2,9 @@ import { StarsError } from '@stars/errors';
 import { JSON_DECODERS } from './decode-json.js';
 import { CatalogChange } from './generated/stars/v1/catalog.js';
 import { ContextSignal } from './generated/stars/v1/context.js';
-import { ItemFeatures } from './generated/stars/v1/features.js';
+import { ItemFeatures, TagCorrection } from './generated/stars/v1/features.js';
 import { Impression, Interaction } from './generated/stars/v1/interaction.js';
-import { ModelManifest, ServedModel } from './generated/stars/v1/model.js';
+import { ModelManifest, RollOut, ServedModel, ServeRequest } from './generated/stars/v1/model.js';
 import { UserChange } from './generated/stars/v1/user.js';
 import { TOPICS } from './topics.js';
 
@@ -16,8 +16,11 @@ export interface MessageOfTopic {
   [TOPICS.users]: UserChange;
   [TOPICS.context]: ContextSignal;
   [TOPICS.itemFeatures]: ItemFeatures;
+  [TOPICS.tagCorrections]: TagCorrection;
   [TOPICS.models]: ModelManifest;
   [TOPICS.servedModels]: ServedModel;
+  [TOPICS.serveRequests]: ServeRequest;
+  [TOPICS.rollOuts]: RollOut;
 }
 
 type Decoders<Input> = { [T in keyof MessageOfTopic]: (input: Input) => MessageOfTopic[T] };
@@ -29,8 +32,11 @@ const DECODERS: Decoders<Uint8Array> = {
   [TOPICS.users]: (value) => UserChange.decode(value),
   [TOPICS.context]: (value) => ContextSignal.decode(value),
   [TOPICS.itemFeatures]: (value) => ItemFeatures.decode(value),
+  [TOPICS.tagCorrections]: (value) => TagCorrection.decode(value),
   [TOPICS.models]: (value) => ModelManifest.decode(value),
   [TOPICS.servedModels]: (value) => ServedModel.decode(value),
+  [TOPICS.serveRequests]: (value) => ServeRequest.decode(value),
+  [TOPICS.rollOuts]: (value) => RollOut.decode(value),
 };
 
 /** Values of the other topics come from ourselves alone. */

@@ -1,9 +1,9 @@
 import { checkItemFeatures } from './check-features.js';
-import { checkModelManifest, checkServedModel } from './check-model.js';
+import { checkModelManifest, checkRollOut, checkServedModel, checkServeRequest } from './check-model.js';
 import { contentHash } from './content-hash.js';
 import { type EncodedMessage, encodedMessage } from './encoded-message.js';
 import { ItemFeatures } from './generated/stars/v1/features.js';
-import { ModelManifest, ServedModel } from './generated/stars/v1/model.js';
+import { ModelManifest, RollOut, ServedModel, ServeRequest } from './generated/stars/v1/model.js';
 import { LIMITS } from './limits.js';
 import { tenantOf } from './message-key.js';
 
@@ -33,6 +33,25 @@ export function encodeServedModel(served: ServedModel, path = ''): EncodedMessag
   const tenantId = tenantOf(served.tenantId);
   const value = ServedModel.encode({ ...served, tenantId }).finish();
   const id = `${served.version}@${served.time!.getTime()}`;
+  const message = encodedMessage(tenantId, '', id, value, LIMITS.messageBytes, path);
+  return { ...message, key: tenantId };
+}
+
+/** Checks a request and makes its message for `TOPICS.serveRequests`, whose key is the tenant. */
+export function encodeServeRequest(request: ServeRequest, path = ''): EncodedMessage {
+  checkServeRequest(request, path);
+  const tenantId = tenantOf(request.tenantId);
+  const value = ServeRequest.encode({ ...request, tenantId }).finish();
+  const message = encodedMessage(tenantId, '', request.requestId, value, LIMITS.messageBytes, path);
+  return { ...message, key: tenantId };
+}
+
+/** Checks a step of a roll-out and makes its message for `TOPICS.rollOuts`, whose key is the tenant. */
+export function encodeRollOut(step: RollOut, path = ''): EncodedMessage {
+  checkRollOut(step, path);
+  const tenantId = tenantOf(step.tenantId);
+  const value = RollOut.encode({ ...step, tenantId }).finish();
+  const id = `${step.version}/${step.outcome}@${step.time!.getTime()}`;
   const message = encodedMessage(tenantId, '', id, value, LIMITS.messageBytes, path);
   return { ...message, key: tenantId };
 }

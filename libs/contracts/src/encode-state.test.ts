@@ -1,16 +1,38 @@
 import { describe, expect, it } from 'vitest';
 import { decodeMessage } from './decode-message.js';
 import { encodeContextSignal } from './encode-context.js';
-import { encodeItemFeatures, encodeModelManifest, encodeServedModel } from './encode-model.js';
+import {
+  encodeItemFeatures,
+  encodeModelManifest,
+  encodeRollOut,
+  encodeServedModel,
+  encodeServeRequest,
+} from './encode-model.js';
 import { encodeUserDelete, encodeUserUpsert } from './encode-user.js';
 import type { ContextSignal } from './generated/stars/v1/context.js';
 import type { ItemFeatures } from './generated/stars/v1/features.js';
-import type { ModelManifest, ServedModel } from './generated/stars/v1/model.js';
+import {
+  GateResult,
+  type ModelComparison,
+  type ModelManifest,
+  RollOut,
+  ServedModel,
+  ServeRequest,
+} from './generated/stars/v1/model.js';
 import type { UserProfileUpdate } from './generated/stars/v1/user.js';
 import { failureOf } from './testing/stars-failure.js';
 import { validContext, validFeatures, validManifest, validUser } from './testing/valid-messages.js';
 import { TOPICS } from './topics.js';
 
+const comparison = (changes: Partial<ModelComparison>): ModelComparison => ({
+  version: 'v-0',
+  metric: 'ndcg@10',
+  candidate: 0.2,
+  serving: 0.1,
+  sessions: 100,
+  from: new Date(5),
+  ...changes,
+});
 const many = (count: number): Record<string, number> =>
   Object.fromEntries(Array.from({ length: count }, (_, n) => [`n${n}`, n]));
 
@@ -126,13 +148,16 @@ describe('encodeModelManifest', () => {
     [{ dataUntil: new Date(0) }, 'STARS_INVALID_TIME data_until'],
     [{ metrics: { ndcg: Number.NaN } }, 'STARS_OUT_OF_RANGE metrics.ndcg'],
     [{ signals: [{ name: '', scope: 'time', width: 1 }] }, 'STARS_FIELD_REQUIRED signals[0].name'],
+    [{ comparison: comparison({ version: '' }) }, 'STARS_FIELD_REQUIRED comparison.version'],
+    [{ comparison: comparison({ sessions: 0 }) }, 'STARS_OUT_OF_RANGE comparison.sessions'],
+    [{ comparison: comparison({ serving: Number.NaN }) }, 'STARS_OUT_OF_RANGE comparison.serving'],
   ])('refuses %#', (changes, failure) => {
     expect(failureOf(() => encodeModelManifest(validManifest(changes)))).toBe(failure);
   });
 });
 
 describe('encodeServedModel', () => {
-  const served = { tenantId: '', version: 'v-1', time: new Date(5) };
+  const served = ServedModel.fromPartial({ version: 'v-1', time: new Date(5), before: ['v-0'], fresh: 'v-0' });
 
   it('is keyed by tenant, and each announcement is its own, so that an older model can come back', () => {
     const message = encodeServedModel(served);
@@ -146,8 +171,63 @@ describe('encodeServedModel', () => {
     [{ version: 'a/b' }, 'STARS_INVALID_FIELD version'],
     [{ time: undefined }, 'STARS_FIELD_REQUIRED time'],
     [{ tenantId: '/' }, 'STARS_INVALID_FIELD tenant_id'],
+    [{ before: ['v-0', 'a/b'] }, 'STARS_INVALID_FIELD before[1]'],
+    [{ rolledBack: [''] }, 'STARS_FIELD_REQUIRED rolled_back[0]'],
+    [{ fresh: 'a/b' }, 'STARS_INVALID_FIELD fresh'],
   ])('refuses %j', (changes, failure) => {
     expect(failureOf(() => encodeServedModel({ ...served, ...changes }))).toBe(failure);
+  });
+});
+
+describe('encodeServeRequest', () => {
+  const request = ServeRequest.fromPartial({
+    requestId: 'r',
+    time: new Date(5),
+    target: { $case: 'version', value: 'v-1' },
+  });
+
+  it('is keyed by tenant and the same request once', () => {
+    const message = encodeServeRequest(request);
+    expect(message).toMatchObject({ key: 'default', id: 'default/r' });
+    expect(decodeMessage(TOPICS.serveRequests, message.value)).toEqual({ ...request, tenantId: 'default' });
+  });
+
+  it.each<[Partial<ServeRequest>, string]>([
+    [{ requestId: '' }, 'STARS_FIELD_REQUIRED request_id'],
+    [{ target: undefined }, 'STARS_FIELD_REQUIRED target'],
+    [{ target: { $case: 'version', value: '../v' } }, 'STARS_INVALID_FIELD version'],
+    [{ target: { $case: 'rollBack', value: '' } }, 'STARS_FIELD_REQUIRED roll_back'],
+    [{ time: undefined }, 'STARS_FIELD_REQUIRED time'],
+  ])('refuses %j', (changes, failure) => {
+    expect(failureOf(() => encodeServeRequest({ ...request, ...changes }))).toBe(failure);
+  });
+});
+
+describe('encodeRollOut', () => {
+  const gate = GateResult.fromPartial({ gate: 'recall', outcome: 'failed', value: 0.9, bound: 0.98 });
+  const step = RollOut.fromPartial({
+    version: 'v-2',
+    before: 'v-1',
+    cause: 'training',
+    outcome: 'refused',
+    gates: [gate],
+    time: new Date(5),
+  });
+
+  it('is keyed by tenant, each step a message of its own', () => {
+    const message = encodeRollOut(step);
+    expect(message).toMatchObject({ key: 'default', id: 'default/v-2/refused@5' });
+    expect(decodeMessage(TOPICS.rollOuts, message.value)).toEqual({ ...step, tenantId: 'default' });
+  });
+
+  it.each<[Partial<RollOut>, string]>([
+    [{ cause: 'whim' }, 'STARS_INVALID_FIELD cause'],
+    [{ outcome: '' }, 'STARS_INVALID_FIELD outcome'],
+    [{ gates: [{ ...gate, outcome: 'so-so' }] }, 'STARS_INVALID_FIELD gates[0].outcome'],
+    [{ gates: [{ ...gate, value: Number.NaN }] }, 'STARS_OUT_OF_RANGE gates[0].value'],
+    [{ before: 'a b' }, 'STARS_INVALID_FIELD before'],
+  ])('refuses %#', (changes, failure) => {
+    expect(failureOf(() => encodeRollOut({ ...step, ...changes }))).toBe(failure);
   });
 });
 

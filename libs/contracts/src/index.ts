@@ -1,10 +1,13 @@
+export { asBackfill, isBackfill } from './backfill.js';
 export { catalogItemFromJson } from './catalog-from-json.js';
+export { CATALOG_INDEXER_GROUPS } from './catalog-indexer-groups.js';
+export { madeAt, madeWith, timeOfChange } from './change-time.js';
 export { checkCatalogDelete, checkCatalogItem } from './check-catalog.js';
 export { checkContextSignal } from './check-context.js';
 export { checkImpression, checkInteraction } from './check-event.js';
 export { checkItemFeatures } from './check-features.js';
 export { checkFilterFields } from './check-filter.js';
-export { checkModelManifest, checkServedModel } from './check-model.js';
+export { checkModelManifest, checkRollOut, checkServedModel, checkServeRequest } from './check-model.js';
 export { checkUserDelete, checkUserUpdate } from './check-user.js';
 export { contextFromJson } from './context-from-json.js';
 export { decodeMessage, type MessageOfTopic } from './decode-message.js';
@@ -21,7 +24,13 @@ export {
   encodeUpsertItems,
   encodeUpsertUsers,
 } from './encode-event-request.js';
-export { encodeItemFeatures, encodeModelManifest, encodeServedModel } from './encode-model.js';
+export {
+  encodeItemFeatures,
+  encodeModelManifest,
+  encodeRollOut,
+  encodeServedModel,
+  encodeServeRequest,
+} from './encode-model.js';
 export { encodeUserDelete, encodeUserUpsert } from './encode-user.js';
 export type { EncodedMessage } from './encoded-message.js';
 export { CANDIDATE_SOURCE_NAMES, type EnumNames, INTERACTION_TYPE_NAMES, RECOMMEND_MODE_NAMES } from './enum-names.js';
@@ -79,6 +88,7 @@ export {
 } from './response-to-json.js';
 export { RPC_NAMES, type RpcMessages, type RpcName, requestFromJson, responseToJson } from './rpc-json.js';
 export { GRPC_STATUS, grpcStatusOf, httpStatusOf, STATUS_OF_CODE } from './status-codes.js';
+export { checkTagCorrection, encodeTagCorrection, tagCorrectionFromJson } from './tag-correction.js';
 export { type TermField, type TermFilter, toTermFilter } from './term-filter.js';
 export * from './topics.js';
 export { userFromJson } from './user-from-json.js';

@@ -29,6 +29,9 @@ export const LIMITS = {
   modelFiles: 1_000,
   modelSignals: 1_000,
   metrics: 10_000,
+  /** Versions that one announcement of a served model names. */
+  modelVersions: 1_000,
+  gates: 100,
 
   filterDepth: 16,
   filterNodes: 1_000,

@@ -15,9 +15,14 @@ export function recommendResponseToJson(response: RecommendResponse): JsonObject
     model_version: response.modelVersion,
     items: response.items.map(itemToJson),
     degradations: response.degradations.map(({ code, message }) => ({ code, message })),
-    ...(response.vectorTime === undefined ? {} : { vector_time: response.vectorTime.toISOString() }),
+    ...timeIfKnown('vector_time', response.vectorTime),
+    ...timeIfKnown('model_data_until', response.modelDataUntil),
+    ...timeIfKnown('catalog_time', response.catalogTime),
   };
 }
+
+const timeIfKnown = (name: string, time: Date | undefined): JsonObject =>
+  time === undefined ? {} : { [name]: time.toISOString() };
 
 export function recommendBatchResponseToJson(response: RecommendBatchResponse): JsonObject {
   return { results: response.results.map(resultToJson) };

@@ -85,6 +85,8 @@ describe('responseToJson', () => {
     items: [item],
     degradations: [{ code: 'STARS_UNAVAILABLE', message: 'm' }],
     vectorTime: new Date(0),
+    modelDataUntil: new Date(1),
+    catalogTime: new Date(2),
   };
   const json = {
     recommendation_id: 'r',
@@ -92,11 +94,14 @@ describe('responseToJson', () => {
     items: [itemJson],
     degradations: [{ code: 'STARS_UNAVAILABLE', message: 'm' }],
     vector_time: '1970-01-01T00:00:00.000Z',
+    model_data_until: '1970-01-01T00:00:00.001Z',
+    catalog_time: '1970-01-01T00:00:00.002Z',
   };
 
   it('writes recommendations, empty lists included', () => {
     expect(responseToJson('Recommend', response)).toEqual(json);
-    const empty = { ...response, items: [], degradations: [], vectorTime: undefined };
+    const unknown = { vectorTime: undefined, modelDataUntil: undefined, catalogTime: undefined };
+    const empty = { ...response, items: [], degradations: [], ...unknown };
     expect(responseToJson('Recommend', empty)).toEqual({
       recommendation_id: 'r',
       model_version: 'v',

@@ -6,8 +6,11 @@ export const TOPICS = {
   users: 'stars.v1.users',
   context: 'stars.v1.context',
   itemFeatures: 'stars.v1.item-features',
+  tagCorrections: 'stars.v1.tag-corrections',
   models: 'stars.v1.models',
   servedModels: 'stars.v1.served-models',
+  serveRequests: 'stars.v1.serve-requests',
+  rollOuts: 'stars.v1.roll-outs',
 } as const;
 
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
@@ -16,6 +19,7 @@ export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
 export const COMPACTED_TOPICS: readonly Topic[] = [
   TOPICS.catalog,
   TOPICS.itemFeatures,
+  TOPICS.tagCorrections,
   TOPICS.models,
   TOPICS.servedModels,
 ];

@@ -3,6 +3,7 @@ import { dateToDay, dayToDate } from './local-time.js';
 
 /** Shopping for a holiday starts before it: a day counts from this many days ahead. */
 const LEAD_DAYS = 4;
+const DAY_MS = 86_400_000;
 
 /** Public holidays and observances of a country, computed, as flags of a day. */
 export class HolidayCalendar {
@@ -22,7 +23,7 @@ export class HolidayCalendar {
 
   /** Indices into `names` of the holidays that `day` (local day number) is, or is shortly before. */
   flags(day: number): readonly number[] {
-    const year = Number(dayToDate(day).slice(0, 4));
+    const year = new Date(day * DAY_MS).getUTCFullYear();
     let days = this.byYear.get(year);
     if (!days) {
       days = this.daysOf(year);

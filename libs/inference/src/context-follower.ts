@@ -1,54 +1,9 @@
 import { DEFAULT_TENANT, decodeMessage, TOPICS } from '@stars/contracts';
 import { isStarsError, type StarsError } from '@stars/errors';
 import { ContextTimeline } from '@stars/features';
-import { SharedRun } from '@stars/platform';
+import { type FollowedBus, TopicFollower } from '@stars/platform';
 
-/** The part of the event bus that following a topic needs. */
-export interface FollowedBus {
-  read(options: {
-    topic: string;
-    from?: ReadonlyMap<number, number>;
-    signal?: AbortSignal;
-  }): AsyncIterable<{ partition: number; offset: number; value: Uint8Array }[]>;
-  endOffsets(topic: string): Promise<Map<number, number>>;
-}
-
-/** Reads a topic from its start and then whatever is new, whenever asked. */
-export class TopicFollower {
-  private readonly next = new Map<number, number>();
-  private readonly reading = new SharedRun(() => this.read());
-
-  constructor(
-    private readonly bus: FollowedBus,
-    private readonly topic: string,
-    private readonly onMessage: (value: Uint8Array) => void | Promise<void>,
-  ) {}
-
-  /**
-   * Resolves once everything that is on the topic now was seen. One read at a time: those who come meanwhile share the
-   * next one, however many they are.
-   */
-  catchUp(): Promise<void> {
-    return this.reading.ask();
-  }
-
-  private async read(): Promise<void> {
-    const ends = await this.bus.endOffsets(this.topic);
-    if ([...ends].every(([partition, end]) => (this.next.get(partition) ?? 0) >= end)) return;
-    for await (const batch of this.bus.read({ topic: this.topic, from: new Map(this.next) })) {
-      for (const { partition, offset, value } of batch) {
-        await this.onMessage(value);
-        this.next.set(partition, offset + 1);
-      }
-      // A read from a local file never waits: without this, heartbeats and requests would until the end of the topic.
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    // The last offsets may belong to messages that were compacted away or erased: they are not asked for again.
-    for (const [partition, end] of ends) {
-      if ((this.next.get(partition) ?? 0) < end) this.next.set(partition, end);
-    }
-  }
-}
+export { type FollowedBus, TopicFollower };
 
 /** The context topic as timelines by tenant: up to date as of each call, or kept current in the background by `follow`. */
 export class ContextFollower {

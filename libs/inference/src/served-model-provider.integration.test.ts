@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { encodeServedModel, TOPICS } from '@stars/contracts';
+import { encodeServedModel, ServedModel, TOPICS } from '@stars/contracts';
 import { SqliteEventBus } from '@stars/event-bus';
 import { tf } from '@stars/model';
 import { type Database, openDatabase } from '@stars/sqlite';
@@ -46,7 +46,9 @@ afterEach(async () => {
 
 let clock = 0;
 const announce = (version: string, tenantId = 'default') =>
-  bus.publish(TOPICS.servedModels, [encodeServedModel({ tenantId, version, time: new Date(++clock) })]);
+  bus.publish(TOPICS.servedModels, [
+    encodeServedModel(ServedModel.fromPartial({ tenantId, version, time: new Date(++clock) })),
+  ]);
 const versionOf = (tenant = 'default'): string | undefined => served.current(tenant)?.version;
 async function until(condition: () => boolean): Promise<void> {
   for (let i = 0; i < 1000 && !condition(); i++) await wait(10);

@@ -10,7 +10,7 @@ import {
   UserFeatureEncoder,
 } from '@stars/features';
 import {
-  encode,
+  encodeLast,
   generalVectors,
   itemContent,
   itemTokens,
@@ -26,6 +26,7 @@ import type { JointArtifact } from './joint-artifact.js';
 import type { ModelArtifact, Popularity } from './model-artifact.js';
 import { readOnce } from './read-once.js';
 import { type RequestMoment, RequestOffsets } from './request-offsets.js';
+import { passesOf } from './user-passes.js';
 
 /** An event as the encoder needs it. */
 export interface EncoderEvent {
@@ -51,8 +52,6 @@ export interface EncodedUser {
   next: Float32Array;
 }
 
-/** Users of one forward pass: more would only cost memory. */
-const USERS_A_PASS = 128;
 const ITEMS_A_PASS = 4096;
 
 /** A trained model, ready to encode items and users. Held for as long as it serves; `dispose` frees its tensors. */
@@ -67,6 +66,8 @@ export class StarsModel {
   private readonly tagIndex: Map<string, number>;
   private readonly userFeatures: UserFeatureEncoder;
   private readonly offsets: RequestOffsets;
+  /** One a timeline: an encoder keeps the calendar that it has looked up. */
+  private readonly sides = new WeakMap<ContextTimeline, SideEncoder>();
 
   private constructor(private readonly artifact: ModelArtifact) {
     this.manifest = artifact.manifest;
@@ -158,14 +159,40 @@ export class StarsModel {
     tokens: ReadonlyMap<string, Float32Array>,
     timeline: ContextTimeline,
   ): EncodedUser[] {
-    const side = new SideEncoder(this.artifact.spec, timeline);
-    const encoded: EncodedUser[] = [];
-    for (let from = 0; from < users.length; from += USERS_A_PASS) {
-      encoded.push(...this.encodePass(users.slice(from, from + USERS_A_PASS), tokens, side));
+    const side = this.sideOf(timeline);
+    const read = users.map(({ features, history }, index) => ({
+      index,
+      features,
+      history: this.read(history, tokens),
+    }));
+    const encoded = new Array<EncodedUser>(users.length);
+    for (const pass of passesOf(read)) {
+      this.encodePass(pass, tokens, side).forEach((user, i) => {
+        encoded[pass[i]!.index] = user;
+      });
     }
     return encoded;
   }
 
+  /** The last L events that have a token. */
+  private read(history: readonly EncoderEvent[], tokens: ReadonlyMap<string, Float32Array>): EncoderEvent[] {
+    const events: EncoderEvent[] = [];
+    for (let i = history.length - 1; i >= 0 && events.length < this.config.maxLength; i--) {
+      if (tokens.has(history[i]!.itemId)) events.push(history[i]!);
+    }
+    return events.reverse();
+  }
+
+  private sideOf(timeline: ContextTimeline): SideEncoder {
+    let side = this.sides.get(timeline);
+    if (!side) {
+      side = new SideEncoder(this.artifact.spec, timeline);
+      this.sides.set(timeline, side);
+    }
+    return side;
+  }
+
+  /** @param users Whose histories have tokens, and are no longer than the model. */
   private encodePass(
     users: readonly { features: Readonly<Record<string, FeatureValue>>; history: readonly EncoderEvent[] }[],
     tokens: ReadonlyMap<string, Float32Array>,
@@ -173,11 +200,8 @@ export class StarsModel {
   ): EncodedUser[] {
     const { config, parameters } = this;
     const rows = new Map<string, number>();
-    const histories = users.map(({ history }) => {
-      const known = history.filter((event) => tokens.has(event.itemId)).slice(-config.maxLength);
-      for (const { itemId } of known) if (!rows.has(itemId)) rows.set(itemId, rows.size);
-      return known;
-    });
+    const histories = users.map(({ history }) => history);
+    for (const { itemId } of histories.flat()) if (!rows.has(itemId)) rows.set(itemId, rows.size);
     const length = Math.max(1, ...histories.map((history) => history.length));
     const table = new Float32Array(Math.max(1, rows.size) * config.width);
     for (const [itemId, row] of rows) table.set(tokens.get(itemId)!, row * config.width);
@@ -192,15 +216,15 @@ export class StarsModel {
       const end = history.length - 1;
       const hours = end < 0 ? 0 : (history[end]!.time - history[0]!.time) / 3_600_000;
       writer.cut(row, 0, end < 0 ? 0 : baskets[end]! + 1, hours);
-      last[row] = row * length + Math.max(0, end);
+      last[row] = Math.max(0, end);
     });
     const [general, next] = readOnce(() => {
       const tokenTable = tf.tensor2d(table, [Math.max(1, rows.size), config.width]);
-      const states = encode(config, parameters, tokenTable, writer.arrays);
+      const states = encodeLast(config, parameters, tokenTable, writer.arrays, last);
       const all = Int32Array.from(users, (_, i) => i);
       return [
         storedUserVectors(config, generalVectors(parameters, states.copies, all)),
-        storedUserVectors(config, nextVectors(parameters, states.items, last)),
+        storedUserVectors(config, nextVectors(parameters, states.items, all)),
       ];
     });
     const s = config.servingWidth;

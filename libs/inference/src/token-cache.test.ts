@@ -17,6 +17,7 @@ function cacheOf(limit?: number) {
   const catalog = new Map<string, ItemFeatures>();
   const asked: string[][] = [];
   let gate: Promise<void> = Promise.resolve();
+  let time = 0;
   const cache = new TokenCache(
     model,
     async (ids) => {
@@ -25,8 +26,11 @@ function cacheOf(limit?: number) {
       await gate;
       return answer;
     },
-    limit,
+    { believedMs: 1000, now: () => time, ...(limit === undefined ? {} : { limit }) },
   );
+  const pass = (ms: number): void => {
+    time += ms;
+  };
   const set = (id: string, itemVersion: number, part: Partial<ItemFeatures> = {}): ItemFeatures => {
     const features = tinyFeatures(id, { itemVersion, ...part });
     catalog.set(id, features);
@@ -37,7 +41,7 @@ function cacheOf(limit?: number) {
   const hold = (until: Promise<void>): void => {
     gate = until;
   };
-  return { cache, asked, set, versions, hold };
+  return { cache, asked, set, versions, hold, pass };
 }
 
 describe('TokenCache', () => {
@@ -55,6 +59,26 @@ describe('TokenCache', () => {
     set('a', 1, { embeddingModel: 'other' });
     set('b', 1);
     expect(await versions('a', 'b')).toEqual({ b: 1 });
+  });
+
+  it('reads features again after a while: another process may have changed them, or the item may be gone', async () => {
+    const { cache, asked, set, versions, pass } = cacheOf();
+    set('a', 1);
+    const gone = set('b', 1, { embeddingModel: 'tiny' });
+    await versions('a', 'b');
+    set('a', 2);
+    set('b', 2, { embeddingModel: 'other' });
+    pass(999);
+    expect(await versions('a', 'b')).toEqual({ a: 1, b: 1 });
+    pass(1);
+    expect(await versions('a', 'b')).toEqual({ a: 2 });
+    expect(await versions('a')).toEqual({ a: 2 });
+    expect(asked).toEqual([
+      ['a', 'b'],
+      ['a', 'b'],
+    ]);
+    cache.put([gone], model.encodeItems([gone]));
+    expect(await versions('b')).toEqual({ b: 1 });
   });
 
   it('takes in changed features, and lets go of what it is told to', async () => {

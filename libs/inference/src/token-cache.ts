@@ -7,37 +7,68 @@ export type FeatureSource = (itemIds: readonly string[]) => Promise<(ItemFeature
 /** Enough for the history items of a large catalogue; about 4·d bytes each. */
 const LIMIT = 200_000;
 
+/** How long a token is believed, ms. */
+const BELIEVED_MS = 60_000;
+
+export interface TokenCacheOptions {
+  /** Tokens that are kept, at most. */
+  limit?: number;
+  /** How long one is used before its features are read again (ms, default a minute): another process may have changed them. */
+  believedMs?: number;
+  /** A clock that only goes forward, ms. */
+  now?: () => number;
+}
+
+interface KeptToken {
+  token: Float32Array;
+  madeAt: number;
+}
+
 /** Tokens of one model's items, made when first asked for; the longest unused go first. */
 export class TokenCache {
-  private readonly tokens = new Map<string, Float32Array>();
+  private readonly tokens = new Map<string, KeptToken>();
+  private readonly limit: number;
+  private readonly believedMs: number;
+  private readonly now: () => number;
 
   constructor(
     private readonly model: Pick<StarsModel, 'reads' | 'encodeItems'>,
     private readonly features: FeatureSource,
-    private readonly limit = LIMIT,
-  ) {}
+    { limit = LIMIT, believedMs = BELIEVED_MS, now = () => performance.now() }: TokenCacheOptions = {},
+  ) {
+    this.limit = limit;
+    this.believedMs = believedMs;
+    this.now = now;
+  }
 
   /** The tokens of those items that have features which the model can read. */
   async get(itemIds: Iterable<string>): Promise<Map<string, Float32Array>> {
     const found = new Map<string, Float32Array>();
-    const missing: string[] = [];
+    /** With the outdated token of each, if there is one. */
+    const missing = new Map<string, KeptToken | undefined>();
+    const askedAt = this.now();
     for (const id of new Set(itemIds)) {
-      const token = this.tokens.get(id);
-      if (token) {
-        found.set(id, token);
-        this.keep(id, token);
-      } else missing.push(id);
+      const kept = this.tokens.get(id);
+      if (kept && askedAt - kept.madeAt < this.believedMs) {
+        found.set(id, kept.token);
+        this.keep(id, kept);
+      } else missing.set(id, kept);
     }
-    if (missing.length > 0) {
-      const features = (await this.features(missing)).filter((item) => item !== undefined);
+    if (missing.size > 0) {
+      const features = (await this.features([...missing.keys()])).filter((item) => item !== undefined);
       const readable = features.filter((item) => this.model.reads(item));
       const encoded = this.model.encodeItems(readable);
       readable.forEach(({ itemId }, i) => {
+        const now = this.tokens.get(itemId);
         // What came in meanwhile was made of features no older than those read here.
-        const token = this.tokens.get(itemId) ?? encoded[i]!.token;
-        found.set(itemId, token);
-        this.keep(itemId, token);
+        const meanwhile = now !== undefined && now !== missing.get(itemId);
+        const kept = meanwhile ? now : { token: encoded[i]!.token, madeAt: askedAt };
+        found.set(itemId, kept.token);
+        this.keep(itemId, kept);
       });
+      for (const [id, outdated] of missing) {
+        if (outdated && !found.has(id) && this.tokens.get(id) === outdated) this.tokens.delete(id);
+      }
       this.evict();
     }
     return found;
@@ -45,8 +76,9 @@ export class TokenCache {
 
   /** Takes in what was encoded elsewhere, so that changed features are seen at once. */
   put(features: readonly ItemFeatures[], encoded: readonly EncodedItem[]): void {
+    const madeAt = this.now();
     features.forEach(({ itemId }, i) => {
-      this.keep(itemId, encoded[i]!.token);
+      this.keep(itemId, { token: encoded[i]!.token, madeAt });
     });
     this.evict();
   }
@@ -57,9 +89,9 @@ export class TokenCache {
   }
 
   /** Makes the item the last one used: a Map goes through its keys in the order in which they came in. */
-  private keep(itemId: string, token: Float32Array): void {
+  private keep(itemId: string, kept: KeptToken): void {
     this.tokens.delete(itemId);
-    this.tokens.set(itemId, token);
+    this.tokens.set(itemId, kept);
   }
 
   private evict(): void {

@@ -1,5 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { StarsError } from '@stars/errors';
+import type { Logger, Metrics } from '@stars/platform';
+import { EndpointBudget, MemoryLedger, type SpendingLedger } from './endpoint-budget.js';
+import { endpointMetrics } from './endpoint-metrics.js';
+import { type FallbackListener, FallbackTagger } from './fallback-tagger.js';
 import { LocalEmbedder } from './local-embedder.js';
 import { OpenAiClient } from './openai-client.js';
 import { OpenAiEmbedder } from './openai-embedder.js';
@@ -13,32 +17,58 @@ import { ZeroShotTagger } from './zero-shot-tagger.js';
 export interface TextModels {
   embedder: TextEmbedder;
   tagger: Tagger;
+  /** The same two for a backfill, which leaves a part of an endpoint's limits to live changes. */
+  backfill?: { embedder: TextEmbedder; tagger: Tagger };
   vocabulary: Vocabulary;
   close(): Promise<void>;
+}
+
+export interface TextModelsOptions {
+  /** Where an endpoint's spending is kept over restarts (default: nowhere). */
+  ledger?: SpendingLedger;
+  metrics?: Metrics;
+  logger?: Logger;
 }
 
 /**
  * Loads what the configuration names; an endpoint is not asked yet.
  * Errors: `STARS_CONFIG_INVALID`, `STARS_NOT_FOUND`, `STARS_DIGEST_MISMATCH`, `STARS_MODEL_CORRUPT`.
  */
-export async function createTextModels(config: TextConfig = {}): Promise<TextModels> {
+export async function createTextModels(config: TextConfig = {}, options: TextModelsOptions = {}): Promise<TextModels> {
   const { embedder: embedding = { kind: 'local' }, tagger: tagging = { kind: 'local' } } = config;
   const vocabulary = await loadVocabulary(config.vocabulary);
-  const endpoint = embedding.kind === 'openai' || tagging.kind === 'openai' ? openEndpoint(config) : undefined;
+  const endpoint = embedding.kind === 'openai' || tagging.kind === 'openai' ? openEndpoint(config, options) : undefined;
+  const { tokens, cost } = config.openai?.budget ?? {};
+  const hasBudget = tokens !== undefined || cost !== undefined;
+  const fallsBack = tagging.kind === 'openai' && tagging.whenSpent !== 'wait' && hasBudget;
   // The local tagger's thresholds hold for the local embedder, whichever one makes the embeddings.
   const local =
-    embedding.kind === 'local' || tagging.kind === 'local'
+    embedding.kind === 'local' || tagging.kind === 'local' || fallsBack
       ? await LocalEmbedder.load(embedding.kind === 'local' ? embedding : {})
       : undefined;
-  const embedder =
-    embedding.kind === 'local' ? local! : new OpenAiEmbedder(endpoint!.client, { ...embedding, ...endpoint! });
-  const tagger =
-    tagging.kind === 'local'
-      ? await ZeroShotTagger.create(local!, vocabulary)
-      : new OpenAiTagger(endpoint!.client, vocabulary, { ...tagging, ...endpoint! });
+  const localTagger =
+    tagging.kind === 'local' || fallsBack ? await ZeroShotTagger.create(local!, vocabulary) : undefined;
+
+  const fallback = fallbackListener(options);
+  const modelsOf = (client: OpenAiClient | undefined): { embedder: TextEmbedder; tagger: Tagger } => {
+    const endpointTagger =
+      tagging.kind === 'openai'
+        ? new OpenAiTagger(client!, vocabulary, { ...tagging, baseUrl: endpoint!.baseUrl })
+        : undefined;
+    return {
+      embedder:
+        embedding.kind === 'local' ? local! : new OpenAiEmbedder(client!, { ...embedding, baseUrl: endpoint!.baseUrl }),
+      tagger:
+        endpointTagger && localTagger
+          ? new FallbackTagger(endpointTagger, localTagger, fallback)
+          : (endpointTagger ?? localTagger!),
+    };
+  };
+  const { embedder, tagger } = modelsOf(endpoint?.client);
   return {
     embedder,
     tagger,
+    backfill: modelsOf(endpoint?.client.atPriority('backfill')),
     vocabulary,
     close: async () => {
       await tagger.close();
@@ -48,11 +78,28 @@ export async function createTextModels(config: TextConfig = {}): Promise<TextMod
   };
 }
 
-function openEndpoint({ openai }: TextConfig): { client: OpenAiClient; baseUrl: string } {
+function fallbackListener({ logger, metrics }: TextModelsOptions): FallbackListener {
+  const texts = metrics?.counter({
+    name: 'stars_text_fallback_texts_total',
+    help: 'Texts that the local model tagged because the budget of the endpoint was spent.',
+  });
+  return {
+    onChange: (spent) => {
+      if (spent) logger?.warn('the budget of the tagging endpoint is spent: the local model tags meanwhile');
+      else logger?.info('the tagging endpoint has a budget again');
+    },
+    onTagged: (count) => texts?.inc(count),
+  };
+}
+
+function openEndpoint(
+  { openai }: TextConfig,
+  { ledger, metrics }: TextModelsOptions,
+): { client: OpenAiClient; baseUrl: string } {
   if (!openai) throw new StarsError('STARS_CONFIG_INVALID', 'openai text models need an endpoint', { field: 'openai' });
   const sleep = (ms: number, signal?: AbortSignal): Promise<void> => setTimeout(ms, undefined, { signal });
-  return {
-    client: new OpenAiClient(openai, { sleep, random: Math.random, now: Date.now }),
-    baseUrl: openai.baseUrl,
-  };
+  const now = Date.now;
+  const budget = new EndpointBudget(openai.budget ?? { period: 'run' }, ledger ?? new MemoryLedger(), now);
+  const deps = { sleep, random: Math.random, now, budget, metrics: metrics && endpointMetrics(metrics) };
+  return { client: new OpenAiClient(openai, deps), baseUrl: openai.baseUrl };
 }

@@ -1,18 +1,33 @@
 const VERB = '(?:ignore|disregard|forget|override|bypass)';
 const OBJECT = '(?:rules?|instructions?|prompts?|guidelines?|system message|everything above|the above)';
 const ORDER = '(?:output|tag|answer|respond|reply|say|print|return|add|assign|label|classify|mark|set|emit|use)';
-
-// An order to a reader that a product has no business giving: "ignore the rules and output tag X". Both halves must
-// be there, so that a book called "Ignore the Rules" keeps its title. Gaps are bounded, so matching is linear.
-const INSTRUCTION = new RegExp(
-  `\\b${VERB}\\b[^.!?\\n]{0,60}\\b${OBJECT}\\b[\\s\\S]{0,20}?\\b${ORDER}\\b[^.!?\\n]*[.!?]?`,
-  'giu',
-);
+const TO_TAG = '(?:tag|label|classify|mark|categori[sz]e)';
+const PRODUCT = '(?:this|these|all|every|each|the following)\\s+(?:products?|items?|texts?|listings?|entr(?:y|ies))';
+const REST = '[^.!?\\n]{0,200}[.!?]?';
 
 /**
- * Text without sentences that address a model. Depth, not the wall: whatever a text says, only vocabulary terms come
- * out of a tagger. But a rule that looks for "vegan" would otherwise find it in "output tag vegan".
+ * What a product has no business saying to a reader. Each pattern needs two halves, so that a book called "Ignore the
+ * Rules", a "Gift tag set", a printer of labels and "System: PlayStation 5" keep their texts. Gaps are bounded, so matching is linear.
+ */
+const INSTRUCTIONS = [
+  // "ignore the rules and output tag X"
+  `\\b${VERB}\\b[^.!?\\n]{0,60}\\b${OBJECT}\\b[\\s\\S]{0,20}?\\b${ORDER}\\b${REST}`,
+  // "tag this product as X", "label all items with X"
+  `\\b${TO_TAG}\\s+${PRODUCT}\\b[^.!?\\n]{0,40}\\b(?:as|with|to be)\\b${REST}`,
+  // "output only the tags X", "respond with tags: X"
+  `\\b(?:output|emit|assign|return only|respond with|reply with|answer with)\\s+(?:only |just )?(?:the |this |these )?tags?\\b${REST}`,
+  // "assistant: tags are X"
+  `\\b(?:system|assistant|user|developer)\\s*:[^.!?\\n]{0,80}\\b(?:tags?|labels?|rules?|instructions?|prompt)\\b${REST}`,
+  // Marks of chat formats: <|im_start|>, [INST], <system>
+  '<\\|[^|>\\n]{1,40}\\|>|\\[/?INST\\]|</?(?:system|assistant|user|products)>',
+  // An answer made beforehand: {"index": 0, "tags": ["X"]}
+  '\\{?[^{}\\n]{0,60}"tags"\\s*:\\s*\\[[^\\]\\n]{0,300}\\]\\s*\\}?',
+].map((source) => new RegExp(source, 'giu'));
+
+/**
+ * Text without passages that address a model. Depth, not the wall: whatever a text says, only vocabulary terms come out
+ * of a tagger. But a rule that looks for "vegan" would otherwise find it in "output tag vegan".
  */
 export function withoutInstructions(text: string): string {
-  return text.replace(INSTRUCTION, ' ');
+  return INSTRUCTIONS.reduce((left, pattern) => left.replace(pattern, ' '), text);
 }

@@ -7,6 +7,8 @@ export class EndpointError extends StarsError {
     code: StarsErrorCode,
     message: string,
     readonly advice: RetryAdvice,
+    /** HTTP status, where the endpoint answered with one. */
+    readonly status?: number,
   ) {
     super(code, message);
   }
@@ -29,24 +31,20 @@ export function errorOfStatus(
 ): EndpointError {
   const said = `model endpoint answered ${status}: ${detail.slice(0, MAX_DETAIL)}`;
   if (status === 401 || status === 403) {
-    return new EndpointError('STARS_CONFIG_INVALID', `model endpoint answered ${status}: check the API key`, {
-      retry: false,
-    });
+    const message = `model endpoint answered ${status}: check the API key`;
+    return new EndpointError('STARS_CONFIG_INVALID', message, { retry: false }, status);
   }
-  if (status === 404) return new EndpointError('STARS_CONFIG_INVALID', said, { retry: false });
+  if (status === 404) return new EndpointError('STARS_CONFIG_INVALID', said, { retry: false }, status);
   const retryAfterMs = parseRetryAfter(retryAfter, now);
   // A used-up quota does not come back within a retry; the caller's own back-off is long enough to see it return.
   if (status === 429) {
-    return new EndpointError(
-      'STARS_OVERLOADED',
-      said,
-      errorCode === 'insufficient_quota' ? { retry: false } : { retry: true, retryAfterMs },
-    );
+    const advice: RetryAdvice = errorCode === 'insufficient_quota' ? { retry: false } : { retry: true, retryAfterMs };
+    return new EndpointError('STARS_OVERLOADED', said, advice, status);
   }
   if (status === 408 || status === 409 || status >= 500) {
-    return new EndpointError('STARS_UNAVAILABLE', said, { retry: true, retryAfterMs });
+    return new EndpointError('STARS_UNAVAILABLE', said, { retry: true, retryAfterMs }, status);
   }
-  return new EndpointError('STARS_INVALID_FIELD', said, { retry: false });
+  return new EndpointError('STARS_INVALID_FIELD', said, { retry: false }, status);
 }
 
 /** Retry-After as ms from `now`; undefined where absent or unreadable. */

@@ -1,10 +1,18 @@
-export { createTextModels, type TextModels } from './create-text-models.js';
+export { createTextModels, type TextModels, type TextModelsOptions } from './create-text-models.js';
+export type { Spending, SpendingLedger } from './endpoint-budget.js';
 export { LocalEmbedder, type LocalEmbedderOptions } from './local-embedder.js';
 export { defaultModelFolder } from './model-files.js';
-export type { OpenAiEndpoint } from './openai-client.js';
+export { OpenAiClient, type OpenAiEndpoint } from './openai-client.js';
+export { OpenAiTagger, type OpenAiTaggerOptions } from './openai-tagger.js';
 export * from './port.js';
-export { type ProductAnalysis, ProductAnalyzer, type ProductAnalyzerOptions } from './product-analyzer.js';
+export {
+  type AnalysedChunk,
+  type ProductAnalysis,
+  ProductAnalyzer,
+  type ProductAnalyzerOptions,
+} from './product-analyzer.js';
 export { productText, productTextOf, textHash } from './product-text.js';
+export { TagRevisions, type TagRevisionsOptions } from './tag-revisions.js';
 export { TextCache, type TextCacheOptions } from './text-cache.js';
 export { type TextConfig, type TextEnvironment, textConfigOf, textEnvironment } from './text-config.js';
 export { GROCERY_VOCABULARY, loadVocabulary, parseVocabulary, termOf, Vocabulary } from './vocabulary.js';

@@ -1,11 +1,15 @@
 import { isStarsError } from '@stars/errors';
 import { withinDeadline } from '@stars/platform';
 import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from 'openai';
-import { ConcurrencyLimit } from './concurrency-limit.js';
+import { type BudgetLimits, EndpointBudget, estimatedTokens, MemoryLedger, type Spending } from './endpoint-budget.js';
+import { type Answered, EndpointDoor } from './endpoint-door.js';
 import { EndpointError, errorOfStatus } from './endpoint-error.js';
+import type { EndpointMetrics } from './endpoint-metrics.js';
+import type { Priority } from './priority.js';
+import type { RateLimits } from './rate-limit.js';
 import { DEFAULT_RETRY, type RetryDeps, type RetryPolicy, retry } from './retry.js';
 
-export interface OpenAiEndpoint {
+export interface OpenAiEndpoint extends RateLimits {
   /** Such as `https://host/v1`. */
   baseUrl: string;
   /** Never logged. Servers of one's own often need none. */
@@ -15,6 +19,15 @@ export interface OpenAiEndpoint {
   /** Requests at once (default 4). */
   concurrency?: number;
   retry?: Partial<RetryPolicy>;
+  /** Default: none. */
+  budget?: BudgetLimits;
+}
+
+export interface OpenAiClientDeps extends RetryDeps {
+  now: () => number;
+  /** Default: spent by this process alone. */
+  budget?: EndpointBudget;
+  metrics?: EndpointMetrics;
 }
 
 export interface EmbeddingRequest {
@@ -32,22 +45,34 @@ export interface JsonCompletionRequest {
   schema: Record<string, unknown>;
   /** Sent only where given: some models allow none. */
   temperature?: number;
+  /** Tokens that the answer may have, about: for budget and rate limit, not sent. */
+  answerTokens: number;
+}
+
+/** How one call differs from the others. */
+export interface CallOptions {
+  signal?: AbortSignal;
+  /** Tries in all (default: the endpoint's policy). */
+  attempts?: number;
 }
 
 /**
- * An endpoint that speaks OpenAI's API: bounded in time and concurrency, retried where a failure may pass.
- * Errors: as `errorOfStatus`, and `STARS_DEADLINE_EXCEEDED`.
+ * An endpoint that speaks OpenAI's API: bounded in time, concurrency, rate and cost, retried where a failure may pass.
+ * Errors: as `errorOfStatus`; `STARS_DEADLINE_EXCEEDED`; `STARS_OVERLOADED` where the budget is spent.
  */
 export class OpenAiClient {
   readonly #client: OpenAI;
-  readonly #limit: ConcurrencyLimit;
+  readonly #door: EndpointDoor;
   readonly #timeoutMs: number;
   readonly #policy: RetryPolicy;
   readonly #secret: string | undefined;
 
+  /** @param like a client of the same endpoint, whose limits hold for both together */
   constructor(
-    endpoint: OpenAiEndpoint,
-    private readonly deps: RetryDeps & { now: () => number },
+    private readonly endpoint: OpenAiEndpoint,
+    private readonly deps: OpenAiClientDeps,
+    readonly priority: Priority = 'live',
+    like?: OpenAiClient,
   ) {
     this.#client = new OpenAI({
       baseURL: endpoint.baseUrl,
@@ -58,48 +83,77 @@ export class OpenAiClient {
       maxRetries: 0,
       logLevel: 'off',
     });
-    this.#limit = new ConcurrencyLimit(endpoint.concurrency ?? 4);
+    const { concurrency = 4, requestsPerMinute, tokensPerMinute } = endpoint;
     this.#timeoutMs = endpoint.timeoutMs ?? 60_000;
     this.#policy = { ...DEFAULT_RETRY, ...endpoint.retry };
     this.#secret = endpoint.apiKey;
+    const budget =
+      deps.budget ?? new EndpointBudget(endpoint.budget ?? { period: 'run' }, new MemoryLedger(), deps.now);
+    const options = { concurrency, requestsPerMinute, tokensPerMinute, policy: this.#policy, budget };
+    this.#door = like ? like.#door : new EndpointDoor(options, deps);
+  }
+
+  /** A client for requests of another priority, under the same limits. */
+  atPriority(priority: Priority): OpenAiClient {
+    return new OpenAiClient(this.endpoint, this.deps, priority, this);
   }
 
   /** The answer's `data`, unchecked. */
-  embeddings(request: EmbeddingRequest, signal?: AbortSignal): Promise<unknown> {
-    return this.#call(async (abort) => {
+  embeddings(request: EmbeddingRequest, options: CallOptions = {}): Promise<unknown> {
+    const estimate = spending(request.input.join('\n'), 0);
+    return this.#call(estimate, options, async (abort) => {
       const body = { ...request, input: [...request.input], encoding_format: 'float' as const };
-      return (await this.#client.embeddings.create(body, { signal: abort })).data;
-    }, signal);
+      const { data, usage } = await this.#client.embeddings.create(body, { signal: abort });
+      return { value: data, usage: usageOf(usage?.prompt_tokens, 0) };
+    });
   }
 
   /** The message's text; undefined where the model refused or its answer was cut off. */
-  completeJson(request: JsonCompletionRequest, signal?: AbortSignal): Promise<string | undefined> {
-    return this.#call(async (abort) => {
+  completeJson(request: JsonCompletionRequest, options: CallOptions = {}): Promise<string | undefined> {
+    const { model, system, user, schemaName, schema, temperature, answerTokens } = request;
+    return this.#call(spending(system + user + JSON.stringify(schema), answerTokens), options, async (abort) => {
       const completion = await this.#client.chat.completions.create(
         {
-          model: request.model,
+          model,
           messages: [
-            { role: 'system', content: request.system },
-            { role: 'user', content: request.user },
+            { role: 'system', content: system },
+            { role: 'user', content: user },
           ],
-          response_format: {
-            type: 'json_schema',
-            json_schema: { name: request.schemaName, schema: request.schema, strict: true },
-          },
-          ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
+          response_format: { type: 'json_schema', json_schema: { name: schemaName, schema, strict: true } },
+          ...(temperature === undefined ? {} : { temperature }),
         },
         { signal: abort },
       );
       const choice = completion.choices?.[0];
-      if (choice === undefined || choice.finish_reason === 'length') return undefined;
-      return choice.message?.content ?? undefined;
-    }, signal);
+      const value = choice?.finish_reason === 'length' ? undefined : (choice?.message?.content ?? undefined);
+      return { value, usage: usageOf(completion.usage?.prompt_tokens, completion.usage?.completion_tokens) };
+    });
   }
 
-  #call<T>(request: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const attempt = () => this.#limit.run(() => this.#once(request, signal));
+  #call<T>(
+    estimate: Spending,
+    { signal, attempts }: CallOptions,
+    request: (signal: AbortSignal) => Promise<Answered<T>>,
+  ): Promise<T> {
+    const attempt = () => this.#door.pass(() => this.#counted(request, signal), estimate, this.priority, signal);
     const advise = (error: unknown) => (error instanceof EndpointError ? error.advice : { retry: false as const });
-    return retry(attempt, advise, this.#policy, this.deps, signal);
+    const policy = attempts === undefined ? this.#policy : { ...this.#policy, attempts };
+    return retry(attempt, advise, policy, this.deps, signal);
+  }
+
+  async #counted<T>(
+    request: (signal: AbortSignal) => Promise<Answered<T>>,
+    signal?: AbortSignal,
+  ): Promise<Answered<T>> {
+    const { metrics } = this.deps;
+    try {
+      const answered = await this.#once(request, signal);
+      metrics?.request('answered', answered.usage, this.#door.budget);
+      return answered;
+    } catch (error) {
+      metrics?.request(isStarsError(error) ? error.code : 'aborted', undefined, this.#door.budget);
+      throw error;
+    }
   }
 
   async #once<T>(request: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
@@ -113,7 +167,7 @@ export class OpenAiClient {
       signal?.throwIfAborted();
       if (timeout.aborted) {
         const message = `model endpoint gave no answer within ${this.#timeoutMs} ms`;
-        throw new EndpointError('STARS_DEADLINE_EXCEEDED', message, { retry: true });
+        throw new EndpointError('STARS_DEADLINE_EXCEEDED', message, { retry: true, timedOut: true });
       }
       throw this.#coded(error);
     }
@@ -134,4 +188,16 @@ export class OpenAiClient {
   #withoutSecret(text: string): string {
     return this.#secret ? text.replaceAll(this.#secret, '[secret]') : text;
   }
+}
+
+const spending = (prompt: string, outputTokens: number): Spending => ({
+  requests: 1,
+  inputTokens: estimatedTokens(prompt),
+  outputTokens,
+});
+
+/** Undefined where the endpoint does not say. */
+function usageOf(inputTokens: unknown, outputTokens: unknown): Spending | undefined {
+  if (typeof inputTokens !== 'number' || typeof outputTokens !== 'number') return undefined;
+  return { requests: 1, inputTokens, outputTokens };
 }

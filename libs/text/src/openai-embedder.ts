@@ -48,7 +48,10 @@ export class OpenAiEmbedder implements TextEmbedder {
 
   async #embedBatch(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
     const { model, dimensions, shorten } = this.options;
-    const data = await this.client.embeddings({ model, input: texts, ...(shorten ? { dimensions } : {}) }, signal);
+    const data = await this.client.embeddings(
+      { model, input: texts, ...(shorten ? { dimensions } : {}) },
+      signal ? { signal } : {},
+    );
     const answer = answerSchema.safeParse(data);
     const vectors = new Array<Float32Array | undefined>(texts.length).fill(undefined);
     if (answer.success) {

@@ -30,10 +30,15 @@ const vocabulary = parseVocabulary({
 let server: OpenAiTestServer;
 afterEach(() => server.close());
 
-async function tagger(answer: (request: ServerRequest, nth: number) => ServerAnswer, options: object = {}) {
+/** Where a test is about time it says how little there is; elsewhere there is enough on the busiest machine. */
+async function tagger(
+  answer: (request: ServerRequest, nth: number) => ServerAnswer,
+  options: object = {},
+  timeoutMs = 20_000,
+) {
   server = await OpenAiTestServer.start(answer);
   const { baseUrl } = server;
-  const { client, waits } = impatientClient({ baseUrl, apiKey: 'sk-secret', timeoutMs: 300 });
+  const { client, waits } = impatientClient({ baseUrl, apiKey: 'sk-secret', timeoutMs });
   return { sut: new OpenAiTagger(client, vocabulary, { model: 'm', baseUrl, ...options }), waits };
 }
 
@@ -111,6 +116,25 @@ describe('OpenAiTagger', () => {
     expect(refused).toMatchObject({ failure: { code: 'STARS_INVALID_FIELD' } });
   });
 
+  it.each([
+    ['refuses', { status: 400, body: { error: { message: 'no such response_format' } } }, 'STARS_CONFIG_INVALID'],
+    ['babbles about', completion('I am sorry, but'), 'STARS_POISON_MESSAGE'],
+  ])('blames no product where the endpoint %s all of them', async (_, answer, code) => {
+    const { sut } = await tagger(() => answer);
+    await expect(sut.tag(['a', 'b', 'c'].map(text))).rejects.toMatchObject({ code });
+  });
+
+  it('blames a product that gets no answer while others do, and lets it be tried again', async () => {
+    const { sut } = await tagger((request) =>
+      productsOf(request).some(({ text: product }) => product === 'heavy')
+        ? { status: 500, body: {} }
+        : tagAll(() => ['vegan'])(request),
+    );
+    const [light, heavy] = await sut.tag(['light', 'heavy'].map(text));
+    expect(light).toEqual({ tags: ['diet:vegan'], rejected: [] });
+    expect(heavy).toMatchObject({ failure: { code: 'STARS_UNAVAILABLE' }, retryable: true });
+  });
+
   it('asks again for products that the answer left out, and gives up on them in the end', async () => {
     const { sut } = await tagger((request) =>
       completion({
@@ -139,10 +163,10 @@ describe('OpenAiTagger', () => {
   });
 
   it.each([
-    ['is away', { status: 503, body: {} }, 'STARS_UNAVAILABLE'],
-    ['stalls', { body: { choices: [] }, stall: true }, 'STARS_DEADLINE_EXCEEDED'],
-  ])('throws for the whole call where the endpoint %s', async (_, answer, code) => {
-    const { sut } = await tagger(() => answer);
+    ['is away', { status: 503, body: {} }, 'STARS_UNAVAILABLE', undefined],
+    ['stalls', { body: { choices: [] }, stall: true }, 'STARS_DEADLINE_EXCEEDED', 200],
+  ])('throws for the whole call where the endpoint %s', async (_, answer, code, timeoutMs) => {
+    const { sut } = await tagger(() => answer, {}, timeoutMs);
     await expect(sut.tag([text('a'), text('b')])).rejects.toMatchObject({ code });
   });
 });

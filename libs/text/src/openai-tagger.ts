@@ -1,10 +1,10 @@
 import { isStarsError, StarsError } from '@stars/errors';
 import { mapBounded } from '@stars/platform';
 import { endpointDigest } from './endpoint-digest.js';
-import type { OpenAiClient } from './openai-client.js';
-import type { EmbeddedText, Tagger, TagResult } from './port.js';
-import { type ReadTags, readTagAnswer } from './tag-answer.js';
-import { productsMessage, type TagPrompt, tagPrompt } from './tag-prompt.js';
+import type { CallOptions, OpenAiClient } from './openai-client.js';
+import type { EmbeddedText, ProductText, ReadTags, Tagger, TagResult, Untagged } from './port.js';
+import { readTagAnswer } from './tag-answer.js';
+import { PROMPT_DIGEST, productsMessage, type TagPrompt, tagPrompt } from './tag-prompt.js';
 import type { Vocabulary } from './vocabulary.js';
 
 export interface OpenAiTaggerOptions {
@@ -19,12 +19,32 @@ export interface OpenAiTaggerOptions {
 const PARALLEL_BATCHES = 8;
 /** Answers of the wrong shape before a batch is split, or a single product given up. */
 const ANSWERS = 2;
+/** Tries for a product that is asked about alone because its batch was not answered. */
+const TRIES_ALONE = 2;
+const TRIES_OF_PROBE = 3;
+/** What an answer takes, about: for budget and rate limit. */
+const TOKENS_A_PRODUCT = 40;
+/** A product that no model has trouble with: an endpoint that says nothing about it is away. */
+const PROBE: ProductText = { text: 'Water', hash: '' };
 
-/** Tags by chat completions with a JSON schema over the vocabulary. What is not in the vocabulary never comes out. */
+/** Nothing came of asking about these products. */
+interface Unanswered extends Untagged {
+  /** `refused`: never will; `shape`: an answer that was none; `silence`: none within time and tries. */
+  because: 'refused' | 'shape' | 'silence';
+}
+
+/**
+ * Tags by chat completions with a JSON schema over the vocabulary. What is not in the vocabulary never comes out. A
+ * product that breaks its answer stands alone in the end; an endpoint that answers nobody is an error of the call.
+ */
 export class OpenAiTagger implements Tagger {
   readonly name: string;
   readonly vocabularyVersion: string;
+  readonly batchSize: number;
   readonly #prompt: TagPrompt;
+  /** Answers of the agreed shape so far: the endpoint works. */
+  #answers = 0;
+  #probing: Promise<boolean> | undefined;
 
   constructor(
     private readonly client: OpenAiClient,
@@ -33,12 +53,13 @@ export class OpenAiTagger implements Tagger {
   ) {
     this.#prompt = tagPrompt(vocabulary);
     this.vocabularyVersion = vocabulary.version;
+    this.batchSize = options.batchSize ?? 20;
     const sampling = options.temperature === undefined ? '' : `/t${options.temperature}`;
-    this.name = `openai/${options.model}${sampling}/prompt-${this.#prompt.digest}@${endpointDigest(options.baseUrl)}`;
+    this.name = `openai/${options.model}${sampling}/prompt-${PROMPT_DIGEST}@${endpointDigest(options.baseUrl)}`;
   }
 
   async tag(products: readonly EmbeddedText[], signal?: AbortSignal): Promise<TagResult[]> {
-    const size = this.options.batchSize ?? 20;
+    const size = this.batchSize;
     const starts = Array.from({ length: Math.ceil(products.length / size) }, (_, index) => index * size);
     const batches = await mapBounded(starts, PARALLEL_BATCHES, (start) =>
       this.#tagBatch(products.slice(start, start + size), signal),
@@ -49,41 +70,108 @@ export class OpenAiTagger implements Tagger {
   async close(): Promise<void> {}
 
   /** Splits until what fails stands alone, so that one product never takes its neighbours along. */
-  async #tagBatch(products: readonly EmbeddedText[], signal?: AbortSignal): Promise<TagResult[]> {
-    const answers = await this.#ask(products, signal);
-    if (answers instanceof StarsError && products.length === 1) return [{ failure: answers }];
-    if (answers instanceof StarsError || (answers.size === 0 && products.length > 1)) {
-      const half = Math.ceil(products.length / 2);
-      const first = await this.#tagBatch(products.slice(0, half), signal);
-      return [...first, ...(await this.#tagBatch(products.slice(half), signal))];
+  async #tagBatch(products: readonly ProductText[], signal?: AbortSignal): Promise<TagResult[]> {
+    const answers = await this.#ask(products, { signal });
+    if (!(answers instanceof Map)) {
+      if (products.length === 1) return [untagged(answers)];
+      // Each silence costs the whole time limit: no time for halves.
+      if (answers.because === 'silence') return this.#tagEachAlone(products, signal);
+      return this.#tagHalves(products, signal);
     }
+    if (answers.size === 0 && products.length > 1) return this.#tagHalves(products, signal);
     const missing = products.filter((_, index) => !answers.has(index));
     const later = missing.length > 0 ? await this.#tagMissing(missing, products.length, signal) : [];
     let next = 0;
     return products.map((_, index) => answers.get(index) ?? later[next++]!);
   }
 
-  async #tagMissing(missing: readonly EmbeddedText[], asked: number, signal?: AbortSignal): Promise<TagResult[]> {
-    if (asked > 1) return this.#tagBatch(missing, signal);
-    const failure = new StarsError('STARS_POISON_MESSAGE', `tagging model ${this.options.model} left the product out`);
-    return missing.map(() => ({ failure }));
+  async #tagHalves(products: readonly ProductText[], signal?: AbortSignal): Promise<TagResult[]> {
+    const half = Math.ceil(products.length / 2);
+    const first = await this.#tagBatch(products.slice(0, half), signal);
+    return [...first, ...(await this.#tagBatch(products.slice(half), signal))];
   }
 
-  /** Answers by index; a StarsError where these products together can never be answered. */
-  async #ask(products: readonly EmbeddedText[], signal?: AbortSignal): Promise<Map<number, ReadTags> | StarsError> {
-    const { model, temperature } = this.options;
-    const { system, schema } = this.#prompt;
-    const request = { model, temperature, system, schema, schemaName: 'product_tags', user: productsMessage(products) };
+  #tagEachAlone(products: readonly ProductText[], signal?: AbortSignal): Promise<TagResult[]> {
+    return mapBounded(products, PARALLEL_BATCHES, async (product) => {
+      const answers = await this.#ask([product], { signal, attempts: TRIES_ALONE });
+      return answers instanceof Map ? (answers.get(0) ?? this.#leftOut()) : untagged(answers);
+    });
+  }
+
+  async #tagMissing(missing: readonly ProductText[], asked: number, signal?: AbortSignal): Promise<TagResult[]> {
+    return asked > 1 ? this.#tagBatch(missing, signal) : missing.map(() => this.#leftOut());
+  }
+
+  #leftOut(): Untagged {
+    const message = `tagging model ${this.options.model} left the product out`;
+    return { failure: new StarsError('STARS_POISON_MESSAGE', message), retryable: true };
+  }
+
+  /** Answers by index, or why there are none about these products. Errors: the endpoint works for nobody. */
+  async #ask(products: readonly ProductText[], options: CallOptions): Promise<Map<number, ReadTags> | Unanswered> {
+    const before = this.#answers;
+    const unanswered = await this.#tryToAsk(products, options);
+    if (unanswered instanceof Map) return unanswered;
+    // Is it these products, or is it the endpoint? Answers to others meanwhile say so, else one about a product that
+    // is no trouble. Where only halves are asked next, they will tell.
+    const isLast = unanswered.because === 'silence' || products.length === 1;
+    if (!isLast || this.#answers > before || (await this.#probe(options))) return unanswered;
+    const { because, failure } = unanswered;
+    if (because !== 'refused') throw failure;
+    throw new StarsError('STARS_CONFIG_INVALID', `no product is good enough for the endpoint: ${failure.message}`);
+  }
+
+  async #tryToAsk(products: readonly ProductText[], options: CallOptions): Promise<Map<number, ReadTags> | Unanswered> {
+    const { model } = this.options;
     try {
       for (let answer = 0; answer < ANSWERS; answer++) {
-        const content = await this.client.completeJson(request, signal);
+        const content = await this.client.completeJson(this.#request(products), options);
         const tags = readTagAnswer(content, products.length, this.vocabulary);
-        if (tags) return tags;
+        if (!tags) continue;
+        this.#answers++;
+        return tags;
       }
     } catch (error) {
-      if (isStarsError(error) && error.code === 'STARS_INVALID_FIELD') return error;
-      throw error;
+      const because = isStarsError(error) ? BECAUSE[error.code] : undefined;
+      if (because === undefined) throw error;
+      return { failure: error as StarsError, because };
     }
-    return new StarsError('STARS_POISON_MESSAGE', `tagging model ${model} gave no answer of the agreed shape`);
+    const message = `tagging model ${model} gave no answer of the agreed shape`;
+    return { failure: new StarsError('STARS_POISON_MESSAGE', message), because: 'shape' };
+  }
+
+  /** Whether the endpoint tags at all; asked once for all who want to know. */
+  #probe({ signal }: CallOptions): Promise<boolean> {
+    this.#probing ??= this.#tryToAsk([PROBE], { signal, attempts: TRIES_OF_PROBE })
+      .then((answer) => answer instanceof Map)
+      .catch(() => false)
+      .finally(() => {
+        this.#probing = undefined;
+      });
+    return this.#probing;
+  }
+
+  #request(products: readonly ProductText[]) {
+    const { model, temperature } = this.options;
+    const { system, schema } = this.#prompt;
+    const answerTokens = TOKENS_A_PRODUCT * products.length;
+    return {
+      model,
+      temperature,
+      system,
+      schema,
+      schemaName: 'product_tags',
+      user: productsMessage(products),
+      answerTokens,
+    };
   }
 }
+
+/** Codes that may be a product's fault. The others, such as a limit or a key, are about the endpoint. */
+const BECAUSE: { [code in StarsError['code']]?: Unanswered['because'] } = {
+  STARS_INVALID_FIELD: 'refused',
+  STARS_UNAVAILABLE: 'silence',
+  STARS_DEADLINE_EXCEEDED: 'silence',
+};
+
+const untagged = ({ failure, because }: Unanswered): Untagged => ({ failure, retryable: because !== 'refused' });

@@ -26,16 +26,33 @@ export interface TextEmbedder {
   close(): Promise<void>;
 }
 
-/** What the tagger says about one text: its tags, or why there can never be any. */
-export type TagResult =
-  | { tags: string[] /** Answers outside the vocabulary, dropped. */; rejected: string[] }
-  | { failure: StarsError };
+/** Tags in the vocabulary's spelling, and what was no term of it (bounded, for a report). */
+export interface ReadTags {
+  tags: string[];
+  /** Answers outside the vocabulary, dropped. */
+  rejected: string[];
+  /** Name of who said it, where that is not the tagger that was asked. */
+  tagger?: string;
+}
+
+/** Why a text has no tags, and whether asking again later may give some. */
+export interface Untagged {
+  failure: StarsError;
+  retryable?: boolean;
+}
+
+/** What the tagger says about one text. */
+export type TagResult = ReadTags | Untagged;
 
 /** Reads tags of a controlled vocabulary off product texts (`m_i`). */
 export interface Tagger {
   /** Method, model and prompt: equal names and vocabulary versions give equal tags for a local tagger. */
   readonly name: string;
   readonly vocabularyVersion: string;
+  /** Products that it reads at a time, where their number matters to it. */
+  readonly batchSize?: number;
+  /** Name of the embedder by whose vectors it guesses, for one that says nothing but these guesses and what rules find. */
+  readonly guessesBy?: string;
   /** One result a product, in order. Errors (try later): as for `embed`, without `STARS_INVALID_FIELD`. */
   tag(products: readonly EmbeddedText[], signal?: AbortSignal): Promise<TagResult[]>;
   close(): Promise<void>;

@@ -86,8 +86,8 @@ describe('ProductAnalyzer', () => {
 
   it('sets apart the texts that a model can never handle, and only them', async () => {
     const results = await analyze(new CountingModels(), 'a', 'b', 'refused', 'c', 'untaggable');
-    expect(results.get(textHash('refused'))).toMatchObject({ code: 'STARS_INVALID_FIELD' });
-    expect(results.get(textHash('untaggable'))).toMatchObject({ code: 'STARS_POISON_MESSAGE' });
+    expect(results.get(textHash('refused'))).toMatchObject({ failure: { code: 'STARS_INVALID_FIELD' } });
+    expect(results.get(textHash('untaggable'))).toMatchObject({ failure: { code: 'STARS_POISON_MESSAGE' } });
     for (const fine of ['a', 'b', 'c']) expect(results.get(textHash(fine))).toMatchObject({ tags: ['length:1'] });
   });
 
@@ -99,8 +99,8 @@ describe('ProductAnalyzer', () => {
       embedder: models,
       tagger: models,
       cache,
-      onProgress: ({ done }) => {
-        models.away = firstChunk && done === 256;
+      onChunk: () => {
+        models.away = firstChunk;
         firstChunk = false;
       },
     });
@@ -114,9 +114,33 @@ describe('ProductAnalyzer', () => {
     const seen: object[] = [];
     const models = new CountingModels();
     await analyze(models, 'milk');
-    const options = { embedder: models, tagger: models, cache, onProgress: (progress: object) => seen.push(progress) };
+    const options = { embedder: models, tagger: models, cache, onChunk: (chunk: object) => seen.push(chunk) };
     await new ProductAnalyzer(options).analyze(texts('milk', 'cream', 'milk'));
-    expect(seen).toEqual([{ done: 2, total: 2, embedded: 1, tagged: 1 }]);
+    expect(seen).toEqual([{ texts: 2, embedded: 1, tagged: 1, carried: 0 }]);
+  });
+
+  it('keeps what other slices brought where one fails', async () => {
+    const models = new (class extends CountingModels {
+      readonly batchSize = 2;
+      override async tag(products: readonly EmbeddedText[]) {
+        if (this.away && products.some(({ text }) => text === 'b')) throw new StarsError('STARS_UNAVAILABLE', 'away');
+        return super.tag(products);
+      }
+    })();
+    const away = new ProductAnalyzer({
+      ...{ embedder: models, tagger: models, cache },
+      turn: async () => {
+        models.away = true;
+      },
+    });
+    models.embed = async (values) => values.map((text) => Float32Array.of(text.length, 0.1));
+    await expect(away.analyze(texts('a', 'b', 'c', 'd', 'e', 'f'))).rejects.toMatchObject({
+      code: 'STARS_UNAVAILABLE',
+    });
+    models.away = false;
+    expect((await analyze(models, 'a', 'b', 'c', 'd', 'e', 'f')).size).toBe(6);
+    // Each text once, the failed slice again.
+    expect(models.tagged.toSorted()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
   });
 });
 

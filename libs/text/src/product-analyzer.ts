@@ -1,6 +1,6 @@
 import { isStarsError, StarsError } from '@stars/errors';
-import type { EmbeddedText, ProductText, Tagger, TextEmbedder } from './port.js';
-import type { ReadTags } from './tag-answer.js';
+import { mapBounded } from '@stars/platform';
+import type { EmbeddedText, ProductText, ReadTags, Tagger, TagResult, TextEmbedder, Untagged } from './port.js';
 import type { TextCache } from './text-cache.js';
 
 /** What models say about one text. */
@@ -10,13 +10,30 @@ export interface ProductAnalysis extends ReadTags {
 
 /** Texts between two writes to the cache: what a crash can cost. */
 const CHUNK = 256;
+/** Requests to a tagger at once; an endpoint's own limit holds beside it. */
+const PARALLEL_SLICES = 8;
 
 export interface ProductAnalyzerOptions {
   embedder: TextEmbedder;
   tagger: Tagger;
   cache: TextCache;
-  /** Told after each chunk: distinct texts done so far, in all, and how many of them the models were asked about. */
-  onProgress?: (progress: { done: number; total: number; embedded: number; tagged: number }) => void;
+  /** Texts of one turn (default 256). */
+  chunk?: number;
+  /** Resolves when the next chunk may go ahead: how a backfill lets others pass. */
+  turn?: (signal?: AbortSignal) => Promise<void>;
+  /** Tags of texts that were read under an earlier vocabulary and need no new reading, by hash. */
+  carryOver?: (products: readonly EmbeddedText[]) => Promise<ReadonlyMap<string, ReadTags>>;
+  /** Told after each chunk. */
+  onChunk?: (chunk: AnalysedChunk) => void;
+}
+
+/** How many distinct texts a chunk had, and how many of them the models were asked about; the rest came from the cache. */
+export interface AnalysedChunk {
+  texts: number;
+  embedded: number;
+  tagged: number;
+  /** Texts whose tags were carried over from an earlier vocabulary. */
+  carried: number;
 }
 
 /** Embeds and tags texts, each distinct one once, through the cache. */
@@ -24,27 +41,26 @@ export class ProductAnalyzer {
   constructor(private readonly options: ProductAnalyzerOptions) {}
 
   /**
-   * By text hash: the analysis, or the error that says why this text can never have one.
-   * Errors (try later): those of the models and of the cache.
+   * By text hash: the analysis, or why there is none.
+   * Errors (try later): those of the models and of the cache. What was done before is kept.
    */
   async analyze(
     products: readonly ProductText[],
     signal?: AbortSignal,
-  ): Promise<Map<string, ProductAnalysis | StarsError>> {
+  ): Promise<Map<string, ProductAnalysis | Untagged>> {
+    const { chunk: size = CHUNK, turn, onChunk } = this.options;
     const distinct = [...new Map(products.map((product) => [product.hash, product])).values()];
     // Texts of like length share a chunk: a local encoder pads the less.
     distinct.sort((a, b) => a.text.length - b.text.length);
-    const results = new Map<string, ProductAnalysis | StarsError>();
-    let [embedded, tagged] = [0, 0];
-    for (let start = 0; start < distinct.length; start += CHUNK) {
+    const results = new Map<string, ProductAnalysis | Untagged>();
+    for (let start = 0; start < distinct.length; start += size) {
       signal?.throwIfAborted();
-      const chunk = distinct.slice(start, start + CHUNK);
+      await turn?.(signal);
+      const chunk = distinct.slice(start, start + size);
       const vectors = await this.#embeddings(chunk, signal);
       const tags = await this.#tags(chunk, vectors.byHash, signal);
-      embedded += vectors.made;
-      tagged += tags.made;
       for (const { hash } of chunk) results.set(hash, join(vectors.byHash.get(hash), tags.byHash.get(hash)));
-      this.options.onProgress?.({ done: results.size, total: distinct.length, embedded, tagged });
+      onChunk?.({ texts: chunk.length, embedded: vectors.made, tagged: tags.made, carried: tags.carried });
     }
     return results;
   }
@@ -73,31 +89,61 @@ export class ProductAnalyzer {
     vectors: ReadonlyMap<string, Float32Array | StarsError>,
     signal?: AbortSignal,
   ) {
-    const { embedder, tagger, cache } = this.options;
+    const { embedder, tagger, cache, carryOver } = this.options;
     const hashes = products.map(({ hash }) => hash);
-    const byHash: Map<string, ReadTags | StarsError> = new Map(
-      cache.getTags(tagger.name, tagger.vocabularyVersion, hashes),
-    );
+    const byHash: Map<string, TagResult> = new Map(cache.getTags(tagger.name, tagger.vocabularyVersion, hashes));
     const missing = products.flatMap((product): EmbeddedText[] => {
       const vector = vectors.get(product.hash);
       // Without a vector there are no features, so there is nobody to ask for tags.
       if (byHash.has(product.hash) || !(vector instanceof Float32Array)) return [];
       return [{ ...product, embedding: { model: embedder.name, vector } }];
     });
-    if (missing.length === 0) return { byHash, made: 0 };
-    const made = new Map<string, ReadTags>();
-    for (const [index, result] of (await tagger.tag(missing, signal)).entries()) {
-      const { hash } = missing[index]!;
-      if ('failure' in result) byHash.set(hash, result.failure);
-      else {
-        byHash.set(hash, result);
-        made.set(hash, result);
+    if (missing.length === 0) return { byHash, made: 0, carried: 0 };
+    const carried = (await carryOver?.(missing)) ?? new Map<string, ReadTags>();
+    for (const [hash, tags] of carried) byHash.set(hash, tags);
+    if (carried.size > 0) cache.putTags(tagger.name, tagger.vocabularyVersion, carried);
+    const asked = missing.filter(({ hash }) => !carried.has(hash));
+    for (const [hash, result] of await this.#ask(asked, signal)) byHash.set(hash, result);
+    return { byHash, made: asked.length, carried: carried.size };
+  }
+
+  /** In slices, each stored when it is there: where one fails, what the others cost is not lost. */
+  async #ask(products: readonly EmbeddedText[], signal?: AbortSignal): Promise<Map<string, TagResult>> {
+    const { tagger } = this.options;
+    const size = tagger.batchSize ?? Math.max(products.length, 1);
+    const starts = Array.from({ length: Math.ceil(products.length / size) }, (_, index) => index * size);
+    const results = new Map<string, TagResult>();
+    const failures: unknown[] = [];
+    await mapBounded(starts, PARALLEL_SLICES, async (start) => {
+      if (failures.length > 0) return;
+      const slice = products.slice(start, start + size);
+      try {
+        const tagged = await tagger.tag(slice, signal);
+        for (const [index, { hash }] of slice.entries()) results.set(hash, tagged[index] ?? NO_RESULT);
+        this.#store(slice, tagged);
+      } catch (error) {
+        failures.push(error);
       }
+    });
+    if (failures.length > 0) throw failures[0];
+    return results;
+  }
+
+  #store(products: readonly ProductText[], results: readonly TagResult[]): void {
+    const { tagger, cache } = this.options;
+    const byTagger = new Map<string, Map<string, ReadTags>>();
+    for (const [index, result] of results.entries()) {
+      if ('failure' in result) continue;
+      const name = result.tagger ?? tagger.name;
+      byTagger.set(name, (byTagger.get(name) ?? new Map()).set(products[index]!.hash, result));
     }
-    if (made.size > 0) cache.putTags(tagger.name, tagger.vocabularyVersion, made);
-    return { byHash, made: made.size };
+    for (const [name, made] of byTagger) cache.putTags(name, tagger.vocabularyVersion, made);
   }
 }
+
+const NO_RESULT: Untagged = {
+  failure: new StarsError('STARS_INTERNAL', 'a model gave fewer results than it was given texts'),
+};
 
 /** One vector a text; halves a batch that the model refuses until the text at fault stands alone. */
 async function embedEach(
@@ -120,14 +166,8 @@ async function embedEach(
   }
 }
 
-function join(
-  vector: Float32Array | StarsError | undefined,
-  tags: ReadTags | StarsError | undefined,
-): ProductAnalysis | StarsError {
-  if (vector instanceof Float32Array && tags !== undefined && !isStarsError(tags)) {
-    return { embedding: vector, tags: tags.tags, rejected: tags.rejected };
-  }
-  if (isStarsError(vector)) return vector;
-  if (isStarsError(tags)) return tags;
-  return new StarsError('STARS_INTERNAL', 'a model gave fewer results than it was given texts');
+function join(vector: Float32Array | StarsError | undefined, tags: TagResult | undefined): ProductAnalysis | Untagged {
+  if (isStarsError(vector)) return { failure: vector };
+  if (vector === undefined || tags === undefined) return NO_RESULT;
+  return 'failure' in tags ? tags : { ...tags, embedding: vector };
 }

@@ -66,7 +66,8 @@ function attributeValue(value: unknown): string {
 function clean(text: string, length: number): string {
   // Bounded before the costlier steps: a description may be megabytes long.
   const start = bounded(text, length * 4).normalize('NFKC');
-  const printable = start.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ');
+  // Invisible characters go without a trace: within a word they would hide it from every rule.
+  const printable = start.replaceAll(/\p{Cf}+/gu, '').replaceAll(/[\p{Cc}\s]+/gu, ' ');
   return bounded(withoutInstructions(printable).replaceAll(/ {2,}/g, ' ').trim(), length);
 }
 

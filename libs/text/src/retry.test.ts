@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { errorOfStatus, parseRetryAfter } from './endpoint-error.js';
 import { type RetryAdvice, type RetryPolicy, retry, retryDelay } from './retry.js';
 
-const policy: RetryPolicy = { attempts: 4, minDelayMs: 100, maxDelayMs: 1000, maxRetryAfterMs: 5000 };
+const policy: RetryPolicy = {
+  attempts: 4,
+  timeoutAttempts: 2,
+  minDelayMs: 100,
+  maxDelayMs: 1000,
+  maxRetryAfterMs: 5000,
+};
 
 async function run(failures: number, advice: RetryAdvice) {
   const waits: number[] = [];
@@ -25,6 +31,10 @@ describe('retry', () => {
 
   it('gives up after the last try with the last error', async () => {
     expect(await run(9, { retry: true })).toMatchObject({ result: 'failure 4', calls: 4 });
+  });
+
+  it('tries fewer times where each try takes all of the time limit', async () => {
+    expect(await run(9, { retry: true, timedOut: true })).toMatchObject({ result: 'failure 2', calls: 2 });
   });
 
   it('tries once where it can never succeed', async () => {

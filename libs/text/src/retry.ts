@@ -4,12 +4,15 @@ export interface RetryPolicy {
   /** The wait before the second try; doubled for each further one. */
   minDelayMs: number;
   maxDelayMs: number;
+  /** Tries where no answer came within the time limit: each one has cost all of it. */
+  timeoutAttempts: number;
   /** Longest Retry-After that is waited for here; a longer one ends the tries. */
   maxRetryAfterMs: number;
 }
 
 export const DEFAULT_RETRY: RetryPolicy = {
   attempts: 5,
+  timeoutAttempts: 2,
   minDelayMs: 500,
   maxDelayMs: 20_000,
   maxRetryAfterMs: 60_000,
@@ -22,7 +25,7 @@ export interface RetryDeps {
 }
 
 /** Whether a failure may pass, and how long the server asked us to wait. */
-export type RetryAdvice = { retry: false } | { retry: true; retryAfterMs?: number };
+export type RetryAdvice = { retry: false } | { retry: true; retryAfterMs?: number; timedOut?: boolean };
 
 /** The wait before try `attempt` (from 1 for the second try): full jitter, or what the server asked and a little. */
 export function retryDelay(
@@ -50,6 +53,7 @@ export async function retry<T>(
     } catch (error) {
       const advice = advise(error);
       if (!advice.retry || attempt >= policy.attempts) throw error;
+      if (advice.timedOut && attempt >= policy.timeoutAttempts) throw error;
       if ((advice.retryAfterMs ?? 0) > policy.maxRetryAfterMs) throw error;
       await deps.sleep(retryDelay(policy, attempt, advice.retryAfterMs, deps.random()), signal);
     }

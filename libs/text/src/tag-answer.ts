@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ReadTags } from './port.js';
 import type { Vocabulary } from './vocabulary.js';
 
 const answerSchema = z.object({
@@ -7,12 +8,6 @@ const answerSchema = z.object({
 
 const MAX_REJECTED = 50;
 const MAX_REJECTED_LENGTH = 100;
-
-/** Tags in the vocabulary's spelling, and what was no term of it (bounded, for a report). */
-export interface ReadTags {
-  tags: string[];
-  rejected: string[];
-}
 
 /**
  * A tagging model's answer, by the index of the product. Undefined where it is no JSON of the agreed shape. Products

@@ -6,8 +6,6 @@ import { termOf, type Vocabulary } from './vocabulary.js';
 export interface TagPrompt {
   system: string;
   schema: Record<string, unknown>;
-  /** Of both: another prompt makes other tags. */
-  digest: string;
 }
 
 const RULES = `You label products of a shop with tags from a fixed vocabulary.
@@ -21,6 +19,9 @@ Give a term only where the text states it or it follows from what the product is
 
 Vocabulary:`;
 
+/** Of what a model is told beside the vocabulary, which has a version of its own: another prompt makes other tags. */
+export const PROMPT_DIGEST = createHash('sha256').update(RULES).digest('hex').slice(0, 12);
+
 /** Makes the prompt of a vocabulary. */
 export function tagPrompt(vocabulary: Vocabulary): TagPrompt {
   const lines = vocabulary.attributes.flatMap(({ name, description, values }) => [
@@ -31,9 +32,7 @@ export function tagPrompt(vocabulary: Vocabulary): TagPrompt {
     ),
   ]);
   const system = [RULES, ...lines].join('\n');
-  const schema = answerSchema(vocabulary);
-  const digest = createHash('sha256').update(system).update(JSON.stringify(schema)).digest('hex').slice(0, 12);
-  return { system, schema, digest };
+  return { system, schema: answerSchema(vocabulary) };
 }
 
 /** The user message: texts as JSON, in which no text can close the delimiter. */

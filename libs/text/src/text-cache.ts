@@ -1,5 +1,6 @@
 import { type Database, migrate, openDatabase } from '@stars/sqlite';
-import type { ReadTags } from './tag-answer.js';
+import { NOTHING_SPENT, type Spending, type SpendingLedger } from './endpoint-budget.js';
+import type { ReadTags } from './port.js';
 
 const SCHEMA = [
   `CREATE TABLE text_embedding (
@@ -9,7 +10,14 @@ const SCHEMA = [
      id INTEGER PRIMARY KEY, tagger TEXT NOT NULL, vocabulary TEXT NOT NULL, hash TEXT NOT NULL,
      tags TEXT NOT NULL, rejected TEXT NOT NULL, UNIQUE (hash, tagger, vocabulary)
    );`,
+  `CREATE TABLE endpoint_spending (
+     period TEXT PRIMARY KEY, requests INTEGER NOT NULL, input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL
+   ) WITHOUT ROWID;
+   CREATE TABLE known_vocabulary (id INTEGER PRIMARY KEY, version TEXT NOT NULL UNIQUE, content TEXT NOT NULL);`,
 ];
+
+/** Earlier vocabularies that are remembered. */
+const MAX_VOCABULARIES = 20;
 
 export interface TextCacheOptions {
   /** Entries of each kind; the oldest go first (default 1,000,000: 1.6 GB of 384 dimensions). */
@@ -20,7 +28,7 @@ export interface TextCacheOptions {
  * What models said about texts, by the texts' hashes: in a file of its own (`DATA/cache/text.db`), which may be deleted
  * at any time at the price of the work in it. Errors: those of libs/sqlite.
  */
-export class TextCache {
+export class TextCache implements SpendingLedger {
   readonly #db: Database;
   readonly #maxEntries: number;
 
@@ -71,6 +79,57 @@ export class TextCache {
         insert.run(tagger, vocabulary, hash, JSON.stringify(read.tags), JSON.stringify(read.rejected));
       }
     });
+  }
+
+  getSpending(period: string): Spending {
+    const row = this.#db
+      .prepare('SELECT requests, input_tokens, output_tokens FROM endpoint_spending WHERE period = ?')
+      .get<{ requests: number; input_tokens: number; output_tokens: number }>(period);
+    if (row === undefined) return NOTHING_SPENT;
+    return { requests: row.requests, inputTokens: row.input_tokens, outputTokens: row.output_tokens };
+  }
+
+  addSpending(period: string, { requests, inputTokens, outputTokens }: Spending): void {
+    this.#db
+      .prepare(`INSERT INTO endpoint_spending VALUES (?, ?, ?, ?) ON CONFLICT (period) DO UPDATE SET
+        requests = requests + excluded.requests, input_tokens = input_tokens + excluded.input_tokens,
+        output_tokens = output_tokens + excluded.output_tokens`)
+      .run(period, requests, inputTokens, outputTokens);
+  }
+
+  /** Remembers a vocabulary's content, so that a later one can be compared with it. */
+  putVocabulary(version: string, content: string): void {
+    this.#db.transaction(() => {
+      // The one in use is the newest, also where one comes back.
+      this.#db.prepare('DELETE FROM known_vocabulary WHERE version = ?').run(version);
+      this.#db.prepare('INSERT INTO known_vocabulary (version, content) VALUES (?, ?)').run(version, content);
+      this.#db
+        .prepare('DELETE FROM known_vocabulary WHERE id <= (SELECT max(id) FROM known_vocabulary) - ?')
+        .run(MAX_VOCABULARIES);
+    });
+  }
+
+  /** Vocabularies that were in use, the latest first. */
+  getVocabularies(): { version: string; content: string }[] {
+    return this.#db.prepare('SELECT version, content FROM known_vocabulary ORDER BY id DESC').all();
+  }
+
+  /** Texts with tags under a tagger and vocabulary, the newest first. */
+  sampleTags(tagger: string, vocabulary: string, limit: number): { hash: string; tags: string[] }[] {
+    return this.#db
+      .prepare('SELECT hash, tags FROM text_tags WHERE tagger = ? AND vocabulary = ? ORDER BY id DESC LIMIT ?')
+      .all<{ hash: string; tags: string }>(tagger, vocabulary, limit)
+      .map(({ hash, tags }) => ({ hash, tags: JSON.parse(tags) as string[] }));
+  }
+
+  /** What was given as a tag and is none, by how many texts, the most frequent first. */
+  rejectedTags(vocabulary: string, limit: number): { value: string; texts: number; taggers: string[] }[] {
+    return this.#db
+      .prepare(`SELECT value, count(DISTINCT hash) AS texts, json_group_array(DISTINCT tagger) AS taggers
+        FROM text_tags, json_each(text_tags.rejected) WHERE vocabulary = ?
+        GROUP BY value ORDER BY texts DESC, value LIMIT ?`)
+      .all<{ value: string; texts: number; taggers: string }>(vocabulary, limit)
+      .map(({ value, texts, taggers }) => ({ value, texts, taggers: JSON.parse(taggers) as string[] }));
   }
 
   close(): void {

@@ -57,6 +57,31 @@ describe('textConfigOf', () => {
     expect(() => config(env)).toThrow(expect.objectContaining({ code: 'STARS_CONFIG_INVALID', field }));
   });
 
+  it('takes limits and a budget, which has no cost without a price', () => {
+    const openai = (env: Record<string, string>) =>
+      config({ ...endpoint, STARS_TEXT_TAGGER: 'openai', STARS_OPENAI_TAGGING_MODEL: 'm', ...env });
+    const limits = {
+      STARS_OPENAI_REQUESTS_A_MINUTE: '500',
+      STARS_OPENAI_TOKENS_A_MINUTE: '200000',
+      STARS_OPENAI_BUDGET_TOKENS: '1000000',
+      STARS_OPENAI_BUDGET_COST: '2.5',
+      STARS_OPENAI_INPUT_PRICE: '0.15',
+      STARS_OPENAI_WHEN_SPENT: 'wait',
+    };
+    expect(openai(limits)).toMatchObject({
+      tagger: { whenSpent: 'wait' },
+      openai: {
+        requestsPerMinute: 500,
+        tokensPerMinute: 200_000,
+        budget: { period: 'day', tokens: 1_000_000, cost: 2.5, inputPrice: 0.15 },
+      },
+    });
+    expect(openai({})).toMatchObject({ tagger: { whenSpent: 'local' }, openai: { requestsPerMinute: undefined } });
+    expect(() => openai({ STARS_OPENAI_BUDGET_COST: '1' })).toThrow(
+      expect.objectContaining({ code: 'STARS_CONFIG_INVALID', field: 'STARS_OPENAI_INPUT_PRICE' }),
+    );
+  });
+
   it('shows no key, neither described nor logged', () => {
     const parsed = parseConfig(schema, endpoint);
     const lines: string[] = [];

@@ -1,6 +1,7 @@
 import { StarsError } from '@stars/errors';
 import { secret } from '@stars/platform';
 import { z } from 'zod';
+import type { BudgetLimits } from './endpoint-budget.js';
 import type { OpenAiEndpoint } from './openai-client.js';
 
 /** Which models read product texts. Everything absent: the local ones, without a key and without a network. */
@@ -12,7 +13,16 @@ export interface TextConfig {
         threads?: number;
       }
     | { kind: 'openai'; model: string; dimensions: number; shorten?: boolean; batchSize?: number };
-  tagger?: { kind: 'local' } | { kind: 'openai'; model: string; batchSize?: number; temperature?: number };
+  tagger?:
+    | { kind: 'local' }
+    | {
+        kind: 'openai';
+        model: string;
+        batchSize?: number;
+        temperature?: number;
+        /** What becomes of products while the budget is spent: the local model reads them (default), or they wait. */
+        whenSpent?: 'local' | 'wait';
+      };
   /** Needed as soon as one of the two is `openai`. */
   openai?: OpenAiEndpoint;
   /** Path of a vocabulary file (default: the grocery vocabulary that ships). */
@@ -21,6 +31,7 @@ export interface TextConfig {
 
 const kind = z.enum(['local', 'openai']).default('local');
 const count = z.coerce.number().int().positive();
+const amount = z.coerce.number().min(0);
 
 /** The environment variables of the text models, to be spread into a service's schema. */
 export const textEnvironment = {
@@ -39,6 +50,16 @@ export const textEnvironment = {
   STARS_OPENAI_TEMPERATURE: z.coerce.number().min(0).max(2).optional(),
   STARS_OPENAI_TIMEOUT_MS: count.default(60_000),
   STARS_OPENAI_CONCURRENCY: count.max(256).default(4),
+  STARS_OPENAI_REQUESTS_A_MINUTE: count.optional(),
+  STARS_OPENAI_TOKENS_A_MINUTE: count.optional(),
+  /** Of all that follows: a UTC day, over restarts, or the life of a process. */
+  STARS_OPENAI_BUDGET_PERIOD: z.enum(['day', 'run']).default('day'),
+  STARS_OPENAI_BUDGET_TOKENS: count.optional(),
+  /** In the currency of the prices, which are of a million tokens. */
+  STARS_OPENAI_BUDGET_COST: amount.positive().optional(),
+  STARS_OPENAI_INPUT_PRICE: amount.optional(),
+  STARS_OPENAI_OUTPUT_PRICE: amount.optional(),
+  STARS_OPENAI_WHEN_SPENT: z.enum(['local', 'wait']).default('local'),
 } as const;
 
 const environmentSchema = z.object(textEnvironment);
@@ -66,6 +87,7 @@ export function textConfigOf(env: TextEnvironment): TextConfig {
             model: needed(env, 'STARS_OPENAI_TAGGING_MODEL'),
             batchSize: env.STARS_OPENAI_TAGGING_BATCH,
             temperature: env.STARS_OPENAI_TEMPERATURE,
+            whenSpent: env.STARS_OPENAI_WHEN_SPENT,
           },
     openai: usesEndpoint
       ? {
@@ -73,10 +95,26 @@ export function textConfigOf(env: TextEnvironment): TextConfig {
           apiKey: env.STARS_OPENAI_API_KEY,
           timeoutMs: env.STARS_OPENAI_TIMEOUT_MS,
           concurrency: env.STARS_OPENAI_CONCURRENCY,
+          requestsPerMinute: env.STARS_OPENAI_REQUESTS_A_MINUTE,
+          tokensPerMinute: env.STARS_OPENAI_TOKENS_A_MINUTE,
+          budget: budgetOf(env),
         }
       : undefined,
     vocabulary: env.STARS_TEXT_VOCABULARY,
   };
+}
+
+/** Errors: `STARS_CONFIG_INVALID` where a cost is bounded that has no price. */
+function budgetOf(env: TextEnvironment): BudgetLimits {
+  const { STARS_OPENAI_INPUT_PRICE: inputPrice, STARS_OPENAI_OUTPUT_PRICE: outputPrice } = env;
+  const cost = env.STARS_OPENAI_BUDGET_COST;
+  if (cost !== undefined && inputPrice === undefined && outputPrice === undefined) {
+    throw new StarsError('STARS_CONFIG_INVALID', 'STARS_OPENAI_BUDGET_COST needs STARS_OPENAI_INPUT_PRICE', {
+      field: 'STARS_OPENAI_INPUT_PRICE',
+    });
+  }
+  const tokens = env.STARS_OPENAI_BUDGET_TOKENS;
+  return { period: env.STARS_OPENAI_BUDGET_PERIOD, tokens, cost, inputPrice, outputPrice };
 }
 
 function needed<K extends keyof TextEnvironment>(env: TextEnvironment, name: K): NonNullable<TextEnvironment[K]> {

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
 const term = z.string().regex(/^[a-z0-9]+(?:_[a-z0-9]+)*$/, 'must be lower_snake_case');
+const formerTerm = z
+  .string()
+  .regex(/^(?:[a-z0-9]+(?:_[a-z0-9]+)*:)?[a-z0-9]+(?:_[a-z0-9]+)*$/, 'must be value or attribute:value');
 const phrase = z.string().trim().min(1).max(100);
 const pattern = z
   .string()
@@ -14,6 +17,8 @@ export const valueSchema = z.strictObject({
   description: z.string().trim().min(1).max(300),
   /** Other words that answers may use for it. */
   synonyms: z.array(phrase).max(50).default([]),
+  /** What it was called in earlier versions, `value` or `attribute:value`: tags of these names become this one. */
+  was: z.array(formerTerm).max(50).optional(),
   /** Regular expressions (flags `iu`): a text that matches one states the value as a fact. */
   rules: z.array(pattern).max(20).default([]),
   /** Regular expressions of passages that the rules must not see. */

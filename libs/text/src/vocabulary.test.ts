@@ -35,6 +35,43 @@ describe('Vocabulary', () => {
     expect(vocabulary.normalize('')).toBeUndefined();
   });
 
+  it.each([
+    ['glutenfree', 'diet:gluten_free'],
+    ['diet:gluten_fre', 'diet:gluten_free'],
+    ['diet:lgluten free', undefined],
+    ['Diets: Gluten Free', 'diet:gluten_free'],
+    ['diets:glutenfree', undefined],
+    ['organci', 'diet:organic'],
+    ['inorganic', undefined],
+    ['Biscuit', 'kind:cookies'],
+    ['cookie', 'kind:cookies'],
+    ['chops', undefined],
+    ['kind:beet', undefined],
+    ['fatfree', 'diet:fat_free'],
+    ['salt free', undefined],
+    ['kind:crisp', 'kind:chips'],
+  ])('takes "%s" for %s', (answer, term) => {
+    const vocabulary = parseVocabulary({
+      ...file([value('gluten_free'), value('organic'), value('fat_free')]),
+      attributes: [
+        { name: 'diet', description: 'd', values: [value('gluten_free'), value('organic'), value('fat_free')] },
+        {
+          name: 'kind',
+          description: 'k',
+          values: [value('cookies', { synonyms: ['biscuits'] }), value('chips', { was: ['crisps'] }), value('beef')],
+        },
+      ],
+    });
+    expect(vocabulary.normalize(answer)).toBe(term);
+    expect(vocabulary.normalize(answer)).toBe(term);
+  });
+
+  it('takes a near miss that fits two terms for neither', () => {
+    const vocabulary = parseVocabulary(file([value('flavour_a1'), value('flavour_a2')]));
+    expect(vocabulary.normalize('flavour a3')).toBeUndefined();
+    expect(vocabulary.normalize('flavour a1')).toBe('diet:flavour_a1');
+  });
+
   it('has a version that changes with its content', () => {
     const a = parseVocabulary(file([value('vegan')]));
     const b = parseVocabulary(file([value('vegan'), value('halal')]));

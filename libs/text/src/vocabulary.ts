@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { StarsError } from '@stars/errors';
+import { isNearMiss, spelling } from './spelling.js';
 import { type VocabularyAttribute, type VocabularyFile, vocabularySchema } from './vocabulary-schema.js';
 
 /** The vocabulary that ships with STARS. */
@@ -9,6 +10,14 @@ export const GROCERY_VOCABULARY = fileURLToPath(new URL('../vocabulary/grocery.v
 
 /** How a value stands among an item's tags: `attribute:value`. */
 export const termOf = (attribute: string, value: string): string => `${attribute}:${value}`;
+
+/** Bounds the memory of near misses: answers come from a model, and anything may. */
+const MOST_NEAR_MISSES = 10_000;
+
+const parts = (key: string): [attribute: string, value: string] => {
+  const separator = key.indexOf(':');
+  return [key.slice(0, Math.max(separator, 0)), key.slice(separator + 1)];
+};
 
 /** A controlled vocabulary of tags: the only words that a tagger can say. */
 export class Vocabulary {
@@ -19,25 +28,45 @@ export class Vocabulary {
   readonly terms: readonly string[];
   /** Spellings, by attribute and overall; a spelling that means several terms is null. */
   readonly #meanings = new Map<string, string | null>();
+  /** What was looked for among near misses: answers repeat themselves. */
+  readonly #nearMisses = new Map<string, string | undefined>();
 
-  constructor(file: VocabularyFile) {
+  constructor(readonly file: VocabularyFile) {
     const digest = createHash('sha256').update(JSON.stringify(file)).digest('hex').slice(0, 12);
     this.version = `${file.name}.v${file.version}@${digest}`;
     this.attributes = file.attributes;
     this.terms = file.attributes.flatMap(({ name, values }) => values.map(({ value }) => termOf(name, value)));
     this.#learn((value) => [value.value]);
     this.#learn((value) => value.synonyms);
+    this.#learn((value) => (value.was ?? []).map((term) => term.slice(term.indexOf(':') + 1)));
   }
 
   /**
-   * The term that an answer means, whatever its case, separators and synonyms; undefined where there is none, or
-   * where the answer names no attribute and fits several.
+   * The term that an answer means, whatever its case, separators, synonyms, plural and a slip of the pen; undefined
+   * where there is none, or where the answer fits several.
    */
   normalize(answer: string): string | undefined {
     const separator = answer.indexOf(':');
-    if (separator < 0) return this.#meanings.get(spelling(answer)) ?? undefined;
-    const attribute = spelling(answer.slice(0, separator));
-    return this.#meanings.get(`${attribute}:${spelling(answer.slice(separator + 1))}`) ?? undefined;
+    const attribute = separator < 0 ? '' : `${spelling(answer.slice(0, separator))}:`;
+    const key = attribute + spelling(answer.slice(separator + 1));
+    const exact = this.#meanings.get(key);
+    return exact === undefined ? this.#nearMiss(key) : (exact ?? undefined);
+  }
+
+  #nearMiss(key: string): string | undefined {
+    if (this.#nearMisses.has(key)) return this.#nearMisses.get(key);
+    const [attribute, value] = parts(key);
+    const terms = new Set<string | null>();
+    for (const [known, term] of this.#meanings) {
+      const [knownAttribute, knownValue] = parts(known);
+      // One part may be near, the other must be right.
+      const isNear = attribute === knownAttribute ? isNearMiss(value, knownValue) : value === knownValue;
+      if (isNear && (attribute === knownAttribute || isNearMiss(attribute, knownAttribute))) terms.add(term);
+    }
+    const [only] = terms;
+    const meant = terms.size === 1 ? (only ?? undefined) : undefined;
+    if (this.#nearMisses.size < MOST_NEAR_MISSES) this.#nearMisses.set(key, meant);
+    return meant;
   }
 
   /** Canonical names are learnt before synonyms, so that a synonym never takes a name away from its owner. */
@@ -56,15 +85,6 @@ export class Vocabulary {
       }
     }
   }
-}
-
-/** Lower case, words joined by one space. */
-function spelling(word: string): string {
-  return word
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
 }
 
 /** Checks a vocabulary file's content. Errors: `STARS_CONFIG_INVALID` with the path of what is wrong. */

@@ -1,4 +1,5 @@
 import type { EmbeddedText, Tagger, TagResult, TextEmbedder } from './port.js';
+import { termText } from './term-likeness.js';
 import { TextRules } from './text-rules.js';
 import { termOf, type Vocabulary } from './vocabulary.js';
 
@@ -18,6 +19,7 @@ interface GuessedAttribute {
 export class ZeroShotTagger implements Tagger {
   readonly name: string;
   readonly vocabularyVersion: string;
+  readonly guessesBy: string;
   readonly #embedder: TextEmbedder;
   readonly #rules: TextRules;
   readonly #guessed: GuessedAttribute[];
@@ -25,6 +27,7 @@ export class ZeroShotTagger implements Tagger {
   private constructor(embedder: TextEmbedder, vocabulary: Vocabulary, guessed: GuessedAttribute[]) {
     this.name = `zero-shot.v1/${embedder.name}`;
     this.vocabularyVersion = vocabulary.version;
+    this.guessesBy = embedder.name;
     this.#embedder = embedder;
     this.#rules = new TextRules(vocabulary);
     this.#guessed = guessed;
@@ -35,7 +38,7 @@ export class ZeroShotTagger implements Tagger {
     const guessed: GuessedAttribute[] = [];
     for (const { name, zeroShot, values } of vocabulary.attributes) {
       if (!zeroShot) continue;
-      const texts = values.map(({ value, description }) => `${value.replaceAll('_', ' ')}: ${description}`);
+      const texts = values.map(({ value, description }) => termText(value, description));
       guessed.push({
         ...zeroShot,
         terms: values.map(({ value }) => termOf(name, value)),

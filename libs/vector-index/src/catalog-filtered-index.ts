@@ -83,6 +83,10 @@ export class CatalogFilteredIndex implements VectorIndex {
     return this.index.listCollections(tenant);
   }
 
+  prepare(tenant: string, modelVersion: string, signal?: AbortSignal): Promise<void> {
+    return this.index.prepare(tenant, modelVersion, signal);
+  }
+
   activate(tenant: string, modelVersion: string, signal?: AbortSignal): Promise<void> {
     return this.index.activate(tenant, modelVersion, signal);
   }

@@ -266,6 +266,7 @@ export function describeVectorIndexContract(name: string, factory: () => Promise
       );
       await expect(index.getVectors(TENANT, 'none', ['a'])).rejects.toMatchObject(absent);
       await expect(index.count(TENANT, 'none')).rejects.toMatchObject(absent);
+      await expect(index.prepare(TENANT, 'none')).rejects.toMatchObject(absent);
       await expect(index.activate(TENANT, 'none')).rejects.toMatchObject(absent);
     });
 

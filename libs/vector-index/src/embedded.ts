@@ -120,7 +120,12 @@ export class EmbeddedVectorIndex implements VectorIndex {
     return this.#table.list(tenant);
   }
 
-  /** Nothing to prepare: searches are exact until they have had a graph built. */
+  /** Waits for a graph that searches have had begun; until there is one, they are exact. */
+  async prepare(tenant: string, modelVersion: string): Promise<void> {
+    await this.approximateState(tenant, modelVersion);
+  }
+
+  /** Nothing to wait for: searches are exact until they have had a graph built. */
   async activate(tenant: string, modelVersion: string): Promise<void> {
     this.#table.require(tenant, modelVersion);
   }

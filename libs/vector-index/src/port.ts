@@ -60,9 +60,11 @@ export interface VectorIndex {
   getVectors(tenant: string, modelVersion: string, itemIds: readonly string[]): Promise<(Float32Array | undefined)[]>;
   count(tenant: string, modelVersion: string): Promise<number>;
   listCollections(tenant: string): Promise<string[]>;
+  /** Resolves once a filled collection is searched at full speed: what is measured from then on is what will serve. */
+  prepare(tenant: string, modelVersion: string, signal?: AbortSignal): Promise<void>;
   /**
-   * Before a filled collection serves: resolves once it is searched at full speed; where the engine has a name for the one
-   * that serves, it is this one's from then on, at one instant. Idempotent, and also the way back to a version before.
+   * Before a filled collection serves: prepares it; where the engine has a name for the one that serves, it is this
+   * one's from then on, at one instant. Idempotent, and also the way back to a version before.
    */
   activate(tenant: string, modelVersion: string, signal?: AbortSignal): Promise<void>;
   dropCollection(tenant: string, modelVersion: string): Promise<void>;

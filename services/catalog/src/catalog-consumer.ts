@@ -1,20 +1,23 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { TOPICS } from '@stars/contracts';
+import { CATALOG_INDEXER_GROUPS, isBackfill, TOPICS } from '@stars/contracts';
 import { EVENT_BUS, type EventBus, type Subscription } from '@stars/event-bus';
 import type { Logger } from '@stars/platform';
 import { LOGGER } from './catalog-deps.js';
 import { CatalogIndexer } from './catalog-indexer.js';
 
-/** The consumer group of this service. */
-export const CATALOG_GROUP = 'catalog';
+/** The consumer group of live changes. */
+export const CATALOG_GROUP = CATALOG_INDEXER_GROUPS.live;
 
-/** What the group reads. */
+/** The consumer group of changes that are part of a backfill: a change of stock does not wait for a whole catalogue. */
+export const CATALOG_BACKFILL_GROUP = CATALOG_INDEXER_GROUPS.backfill;
+
+/** What both groups read; each skips what is the other's. */
 export const CATALOG_TOPICS: readonly string[] = [TOPICS.catalog];
 
 /** Feeds the indexer from the bus for as long as the application runs. */
 @Injectable()
 export class CatalogConsumer implements OnApplicationBootstrap, OnModuleDestroy {
-  #subscription: Subscription | undefined;
+  #subscriptions: Subscription[] = [];
 
   constructor(
     @Inject(EVENT_BUS) private readonly bus: EventBus,
@@ -23,21 +26,30 @@ export class CatalogConsumer implements OnApplicationBootstrap, OnModuleDestroy 
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    this.#subscription = await this.bus.consume({
-      group: CATALOG_GROUP,
+    this.#subscriptions = [
+      await this.#consume(CATALOG_GROUP, false),
+      await this.#consume(CATALOG_BACKFILL_GROUP, true),
+    ];
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await Promise.all(this.#subscriptions.map((subscription) => subscription.close()));
+  }
+
+  #consume(group: string, backfill: boolean): Promise<Subscription> {
+    return this.bus.consume({
+      group,
       topics: CATALOG_TOPICS,
       handler: async (messages) => {
-        const poison = await this.indexer.apply(messages);
+        const mine = messages.filter((message) => isBackfill(message) === backfill);
+        if (mine.length === 0) return [];
+        const poison = await this.indexer.apply(mine);
         for (const { message, code, reason } of poison) {
           this.logger.warn({ key: message.key, offset: message.offset, code, reason }, 'poison catalogue change');
         }
         return poison;
       },
-      onError: (err, attempt) => this.logger.warn({ err, attempt }, 'catalogue batch failed; it comes again'),
+      onError: (err, attempt) => this.logger.warn({ err, group, attempt }, 'catalogue batch failed; it comes again'),
     });
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await this.#subscription?.close();
   }
 }

@@ -106,6 +106,21 @@ describe('CatalogIndexer', () => {
     expect(await found('m1', 'north')).toEqual([]);
   });
 
+  it('leaves the newest stock in filters where another writer came in between', async () => {
+    const [old, now] = [1, 2].map((version) => item(version, { regions: { north: { inStock: version === 1 } } }));
+    await test.embed('m1', old!);
+    const setPayload = test.vectors.setPayload.bind(test.vectors);
+    // The backfill has read version 1; before it writes, the live change is through.
+    test.vectors.setPayload = async (...parameters) => {
+      test.vectors.setPayload = setPayload;
+      await test.apply(encodeCatalogUpsert(now!));
+      await setPayload(...parameters);
+    };
+    await test.apply(encodeCatalogUpsert(old!));
+    expect(await test.catalog.get(TENANT, ['fig'])).toMatchObject([{ version: 2 }]);
+    expect(await found('m1', 'north')).toEqual([]);
+  });
+
   it('sets apart what can never be applied, and applies the rest', async () => {
     const good = encodeCatalogUpsert(item(1));
     // Keys of their own: a compacted topic keeps one message a key.

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { timeOfChange } from '@stars/contracts';
 import type { BusMessage, PoisonMessage } from '@stars/event-bus';
 import { ITEM_CATALOG, type ItemCatalog } from '@stars/item-catalog';
-import type { Metrics } from '@stars/platform';
+import { Freshness, type Metrics } from '@stars/platform';
 import { payloadOf, VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
 import { type ChangeRun, readCatalogChanges } from './catalog-changes.js';
 import { METRICS } from './catalog-deps.js';
@@ -10,6 +11,7 @@ import { METRICS } from './catalog-deps.js';
 @Injectable()
 export class CatalogIndexer {
   readonly #outcomes;
+  readonly #freshness: Freshness;
 
   constructor(
     @Inject(ITEM_CATALOG) private readonly catalog: ItemCatalog,
@@ -21,6 +23,7 @@ export class CatalogIndexer {
       help: 'Catalogue changes by what became of them.',
       labels: ['outcome'],
     });
+    this.#freshness = new Freshness(metrics);
   }
 
   /** Idempotent: what a replay finds done it does again to the same end. Returns what can never be applied. */
@@ -29,6 +32,7 @@ export class CatalogIndexer {
     for (const run of runs) await this.#applyRun(run);
     for (const [tenant, ids] of touched) await this.#syncVectors(tenant, [...ids]);
     this.#outcomes.inc({ outcome: 'poison' }, poison.length);
+    this.#freshness.reached({ flow: 'catalogue', stage: 'indexed' }, messages.map(timeOfChange));
     return poison;
   }
 
@@ -43,17 +47,22 @@ export class CatalogIndexer {
 
   /**
    * Stock and price take effect in filters at once. From what the catalogue holds now, not from the message, and also
-   * where the upsert changed nothing: the process may have died between the two stores.
+   * where the upsert changed nothing: the process may have died between the two stores. What the catalogue holds may
+   * change meanwhile, by live changes beside a backfill: who writes looks again, so that the last one writes the last.
    */
   async #syncVectors(tenant: string, itemIds: string[]): Promise<void> {
     const collections = await this.vectors.listCollections(tenant);
     if (collections.length === 0) return;
-    const items = await this.catalog.get(tenant, itemIds);
-    const updates = items.flatMap((item) => (item ? [{ itemId: item.itemId, payload: payloadOf(item) }] : []));
-    const gone = itemIds.filter((_, index) => items[index] === undefined);
-    for (const modelVersion of collections) {
-      if (updates.length > 0) await this.vectors.setPayload(tenant, modelVersion, updates);
-      if (gone.length > 0) await this.vectors.delete(tenant, modelVersion, gone);
+    for (let left = itemIds; left.length > 0; ) {
+      const items = await this.catalog.get(tenant, left);
+      const updates = items.flatMap((item) => (item ? [{ itemId: item.itemId, payload: payloadOf(item) }] : []));
+      const gone = left.filter((_, index) => items[index] === undefined);
+      for (const modelVersion of collections) {
+        if (updates.length > 0) await this.vectors.setPayload(tenant, modelVersion, updates);
+        if (gone.length > 0) await this.vectors.delete(tenant, modelVersion, gone);
+      }
+      const now = await this.catalog.get(tenant, left);
+      left = left.filter((_, index) => now[index]?.version !== items[index]?.version);
     }
   }
 }

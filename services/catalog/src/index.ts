@@ -1,3 +1,3 @@
 export * from './catalog.module.js';
-export { CATALOG_GROUP, CATALOG_TOPICS } from './catalog-consumer.js';
+export { CATALOG_BACKFILL_GROUP, CATALOG_GROUP, CATALOG_TOPICS } from './catalog-consumer.js';
 export type { CatalogDeps } from './catalog-deps.js';

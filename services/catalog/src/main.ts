@@ -4,7 +4,7 @@ import { nestLogger } from '@stars/platform';
 import { runService, serviceEnvironment, watchLag } from '@stars/stack';
 import { z } from 'zod';
 import { CatalogModule } from './catalog.module.js';
-import { CATALOG_GROUP, CATALOG_TOPICS } from './catalog-consumer.js';
+import { CATALOG_BACKFILL_GROUP, CATALOG_GROUP, CATALOG_TOPICS } from './catalog-consumer.js';
 
 /** Everything that the catalogue indexer's process can be told, by environment variables. */
 const environment = z.object({
@@ -23,7 +23,7 @@ await runService({
       logger: nestLogger(logger),
       abortOnError: false,
     });
-    const groups = [{ group: CATALOG_GROUP, topics: CATALOG_TOPICS }];
+    const groups = [CATALOG_GROUP, CATALOG_BACKFILL_GROUP].map((group) => ({ group, topics: CATALOG_TOPICS }));
     const unwatch = watchLag(ports.bus, groups, metrics, logger);
     return { closables: [app, { close: async () => unwatch() }] };
   },

@@ -1,7 +1,14 @@
+import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { TOPICS } from '@stars/contracts';
 import type { BusMessage, PoisonMessage, Subscription } from '@stars/event-bus';
-import { EMBEDDER_DEPS, EMBEDDER_GROUP, EMBEDDER_MODELS_GROUP, type EmbedderDeps } from './embedder-deps.js';
+import {
+  EMBEDDER_DEPS,
+  EMBEDDER_GROUP,
+  EMBEDDER_MODELS_GROUP,
+  EMBEDDER_SERVE_GROUP,
+  type EmbedderDeps,
+} from './embedder-deps.js';
 import { ItemEmbedder } from './item-embedder.js';
 import { LiveModels } from './live-models.js';
 import { ModelRollOut } from './model-roll-out.js';
@@ -13,6 +20,8 @@ export const EMBEDDER_TOPICS: readonly string[] = [TOPICS.itemFeatures, TOPICS.u
 
 /** A forward pass is dearest where it encodes one user: a backlog comes in large batches. */
 const BATCH = 5000;
+/** See `EmbedderDeps.batchEveryMs`: within a second, an event is in a batch, encoded and stored. */
+export const BATCH_EVERY_MS = 200;
 
 /** Feeds the embedder from the bus for as long as the application runs. */
 @Injectable()
@@ -25,11 +34,11 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
   #subscriptions: Subscription[] = [];
 
   constructor(@Inject(EMBEDDER_DEPS) private readonly deps: EmbedderDeps) {
-    this.#models = new LiveModels(deps);
     const turns = new Turns();
+    this.#models = new LiveModels(deps, turns);
     this.#items = new ItemEmbedder(deps, this.#models, turns);
     this.#users = new UserEmbedder(deps, this.#models, turns);
-    this.rollOut = new ModelRollOut(deps, this.#models, this.#items, this.#users, turns);
+    this.rollOut = new ModelRollOut(deps, this.#models, { items: this.#items, users: this.#users });
     this.#events = deps.metrics.counter({
       name: 'stars_embedder_messages_total',
       help: 'Messages handled by the embedder.',
@@ -38,10 +47,13 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.#models.restore();
+    await this.#models.follow();
     this.#subscriptions = [
       await this.#consume(EMBEDDER_GROUP, EMBEDDER_TOPICS, (messages) => this.#apply(messages)),
       await this.#consume(EMBEDDER_MODELS_GROUP, [TOPICS.models], (messages) => this.rollOut.apply(messages)),
+      await this.#consume(EMBEDDER_SERVE_GROUP, [TOPICS.serveRequests], (messages) =>
+        this.rollOut.applyRequests(messages),
+      ),
     ];
   }
 
@@ -60,18 +72,41 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
       group,
       topics,
       batchSize: BATCH,
-      handler: async (messages) => {
+      handler: async (messages, signal) => {
+        const began = performance.now();
         const poison = await handle(messages);
         const topic = messages[0]?.topic ?? '';
         this.#events.inc({ topic, outcome: 'poison' }, poison.length);
         this.#events.inc({ topic, outcome: 'handled' }, messages.length - poison.length);
+        if (topic === TOPICS.interactions) await this.#letMoreCome(began, signal);
         return poison;
       },
       onError: (err, attempt) => logger.warn({ err, group, attempt }, 'embedder batch failed; it comes again'),
     });
   }
 
-  #apply(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
+  /** A batch is dearest where it has one event: the first one after a silence is handled at once, those after it together. */
+  async #letMoreCome(began: number, signal: AbortSignal): Promise<void> {
+    const ms = (this.deps.batchEveryMs ?? BATCH_EVERY_MS) - (performance.now() - began);
+    if (ms > 0) await setTimeout(ms, undefined, { signal }).catch(() => undefined);
+  }
+
+  /**
+   * Handles a batch with every model that is live when it is done: one that another embedder began to fill meanwhile, and
+   * whose filling may have passed these users and items already, has them handled once more. One that began later finds what
+   * the batch stored.
+   */
+  async #apply(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
+    await this.#models.followSoon();
+    for (;;) {
+      const { generation } = this.#models;
+      const poison = await this.#applyOnce(messages);
+      await this.#models.follow();
+      if (this.#models.generation === generation) return poison;
+    }
+  }
+
+  #applyOnce(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
     switch (messages[0]?.topic) {
       case TOPICS.itemFeatures:
         return this.#items.apply(messages);

@@ -4,6 +4,7 @@ import type { ItemCatalog } from '@stars/item-catalog';
 import type { Logger, Metrics } from '@stars/platform';
 import type { ProfileStore } from '@stars/profile-store';
 import type { VectorIndex } from '@stars/vector-index';
+import type { RollOutSettings } from './roll-out-settings.js';
 
 export interface EmbedderDeps {
   bus: EventBus;
@@ -13,6 +14,13 @@ export interface EmbedderDeps {
   context: ContextFollower;
   /** Folder of all models. */
   modelsFolder: string;
+  /** Default: `ROLL_OUT_DEFAULTS`. */
+  rollOut?: Partial<RollOutSettings>;
+  /**
+   * How long after one batch of a partition's interactions the next one is begun, at least, ms (default 200): what comes
+   * meanwhile is handled at once, and a busy user's vectors are made no more often than that.
+   */
+  batchEveryMs?: number;
   logger: Logger;
   metrics: Metrics;
   /** What an announcement's time is, ms since 1970; default the machine's clock. */
@@ -21,6 +29,10 @@ export interface EmbedderDeps {
 
 export const EMBEDDER_DEPS = Symbol('EmbedderDeps');
 
-/** Consumer groups of this service: data, and models apart, because filling a model's vectors takes its time. */
+/**
+ * Consumer groups of this service: data; models apart, because filling a model's vectors takes its time; and requests
+ * for a version to serve, because a roll-back must not wait for that.
+ */
 export const EMBEDDER_GROUP = 'embedder';
 export const EMBEDDER_MODELS_GROUP = 'embedder-models';
+export const EMBEDDER_SERVE_GROUP = 'embedder-serve';

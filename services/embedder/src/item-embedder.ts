@@ -1,44 +1,52 @@
 import {
+  CATALOG_INDEXER_GROUPS,
   type CatalogItem,
   checkItemFeatures,
   DEFAULT_TENANT,
   decodeMessage,
   type ItemFeatures,
   TOPICS,
+  timeOfChange,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { BusMessage, PoisonMessage } from '@stars/event-bus';
+import { Freshness } from '@stars/platform';
 import { payloadOf, type VectorRecord } from '@stars/vector-index';
 import type { EmbedderDeps } from './embedder-deps.js';
 import type { LiveModel, LiveModels } from './live-models.js';
 import { entryOf, readMessages } from './read-messages.js';
 import type { Turns } from './turns.js';
 
-/** Consumer group of the catalogue indexer: where it stands tells a deleted item from one not indexed yet. */
-const CATALOG_GROUP = 'catalog';
 /** Items of one round: bounds the features in memory. */
 const ITEMS_A_ROUND = 2000;
 
 /** Keeps features of items in the catalogue, and their vectors v_j in the index of each live model. */
 export class ItemEmbedder {
+  private readonly freshness: Freshness;
+
   constructor(
     private readonly deps: EmbedderDeps,
     private readonly models: LiveModels,
     private readonly turns: Turns,
-  ) {}
+  ) {
+    this.freshness = new Freshness(deps.metrics, deps.clock);
+  }
 
   async apply(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
     const byTenant = new Map<string, ItemFeatures[]>();
+    const times: (number | undefined)[] = [];
     const poison = readMessages(messages, (message) => {
       const features = decodeMessage(TOPICS.itemFeatures, message.value);
       checkItemFeatures(features);
       entryOf(byTenant, features.tenantId || DEFAULT_TENANT, () => []).push(features);
+      if (!features.deleted) times.push(timeOfChange(message));
     });
     for (const [tenant, features] of byTenant) {
       await this.deps.catalog.putFeatures(features);
       const itemIds = [...new Set(features.map(({ itemId }) => itemId))];
       for (const live of this.models.of(tenant)) await this.refresh(live, itemIds);
     }
+    this.freshness.reached({ flow: 'catalogue', stage: 'retrievable' }, times);
     return poison;
   }
 
@@ -80,8 +88,10 @@ export class ItemEmbedder {
   private async itemsOf(tenant: string, itemIds: readonly string[]): Promise<CatalogItem[]> {
     let items = await this.deps.catalog.get(tenant, itemIds);
     if (items.includes(undefined)) {
-      const lag = await this.deps.bus.lag(CATALOG_GROUP, [TOPICS.catalog]);
-      if ([...lag.values()].some((messages) => messages > 0)) {
+      // Where the indexer stands tells a deleted item from one not indexed yet.
+      for (const group of Object.values(CATALOG_INDEXER_GROUPS)) {
+        const lag = await this.deps.bus.lag(group, [TOPICS.catalog]);
+        if ([...lag.values()].every((messages) => messages === 0)) continue;
         throw new StarsError('STARS_UNAVAILABLE', 'the catalogue has yet to index items whose features are here');
       }
       // It may have caught up between the two questions.

@@ -1,126 +1,169 @@
-import {
-  checkModelManifest,
-  DEFAULT_TENANT,
-  decodeMessage,
-  encodeServedModel,
-  type ModelManifest,
-  TOPICS,
-} from '@stars/contracts';
-import { isStarsError } from '@stars/errors';
+import type { GateResult, ModelManifest } from '@stars/contracts';
+import { isStarsError, type StarsError } from '@stars/errors';
 import type { BusMessage, PoisonMessage } from '@stars/event-bus';
+import { ModelStore } from '@stars/inference';
 import type { EmbedderDeps } from './embedder-deps.js';
+import { fillVectors, type RollOutProgress } from './fill-vectors.js';
+import { runGates } from './gates/run-gates.js';
 import type { ItemEmbedder } from './item-embedder.js';
 import type { LiveModel, LiveModels } from './live-models.js';
-import { poisonOf, readMessages } from './read-messages.js';
-import type { Turns } from './turns.js';
+import { ModelSwitch } from './model-switch.js';
+import { poisonOf } from './read-messages.js';
+import { RollOutLog, type RollOutTask, reasonOf } from './roll-out-log.js';
+import { ROLL_OUT_DEFAULTS, type RollOutSettings } from './roll-out-settings.js';
+import { readManifests, readRequests } from './roll-out-tasks.js';
+import { Turns } from './turns.js';
 import type { UserEmbedder } from './user-embedder.js';
 
-const ITEMS_A_PAGE = 2000;
-const USERS_A_PAGE = 1000;
-
-/** What a roll-out is doing, for whoever waits for it. */
-export interface RollOutProgress {
-  version: string;
-  stage: 'items' | 'users';
-  done: number;
-  total: number;
-}
+/** A model that cannot be read will not become readable. */
+const UNREADABLE = new Set(['STARS_NOT_FOUND', 'STARS_MODEL_CORRUPT']);
 
 /**
- * Brings a new model into service: its vectors are filled beside those that serve, then it is announced, and only
- * then is the old one let go. The version before stays in the stores until the next roll-out: gateways switch within
- * moments, not at one instant.
+ * Brings a model into service: its vectors are filled beside those that serve, it passes its gates, then it is announced,
+ * and only then are older ones let go. A gate that fails leaves what serves as it is. The version that served until then is
+ * kept fresh for a while, so that a roll-back to it is one message; later on it is filled anew first.
  */
 export class ModelRollOut {
   onProgress: (progress: RollOutProgress) => void = () => undefined;
+  private readonly settings: RollOutSettings;
+  private readonly store: ModelStore;
+  private readonly log: RollOutLog;
+  private readonly switch: ModelSwitch;
+  /** A roll-back to a fresh version does not wait for a model that is being filled. */
+  private readonly fills = new Turns();
 
   constructor(
     private readonly deps: EmbedderDeps,
     private readonly models: LiveModels,
-    private readonly items: ItemEmbedder,
-    private readonly users: UserEmbedder,
-    private readonly turns: Turns,
-  ) {}
+    private readonly embedders: { items: ItemEmbedder; users: UserEmbedder },
+  ) {
+    this.settings = { ...ROLL_OUT_DEFAULTS, ...deps.rollOut };
+    this.store = new ModelStore(deps.modelsFolder);
+    this.log = new RollOutLog(deps);
+    this.switch = new ModelSwitch(deps, models, this.settings);
+  }
 
-  /** Handles manifests. Of several in one batch only the newest of each tenant is filled. */
+  /** Handles manifests. Of several in one batch only the newest of each tenant is rolled out. */
   async apply(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
-    const newest = new Map<string, { message: BusMessage; manifest: ModelManifest }>();
-    const poison = readMessages(messages, (message) => {
-      const manifest = decodeMessage(TOPICS.models, message.value);
-      checkModelManifest(manifest);
-      newest.set(manifest.tenantId || DEFAULT_TENANT, { message, manifest });
-    });
-    for (const [tenant, { message, manifest }] of newest) {
-      const live = await this.load(tenant, manifest.version).catch((error) => {
-        // A model that cannot be read will not become readable; the one before it goes on serving.
-        if (!isStarsError(error) || !['STARS_NOT_FOUND', 'STARS_MODEL_CORRUPT'].includes(error.code)) throw error;
-        poison.push(poisonOf(message, error));
-      });
-      if (live) await this.rollOut(live);
+    const { tasks, poison } = readManifests(messages);
+    for (const [message, task] of tasks) {
+      const error = await this.bring(task);
+      if (error) poison.push(poisonOf(message, error));
     }
     for (const { code, reason } of poison) this.deps.logger.error({ code, reason }, 'a model cannot be rolled out');
     return poison;
   }
 
+  /** Handles requests for a version to serve, each once. */
+  async applyRequests(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
+    const { requests, poison } = readRequests(messages);
+    for (const { tenant, requestId, force, target } of requests) {
+      await this.models.follow();
+      if (this.models.isDecided(requestId)) continue;
+      const asked = { tenant, requestId, force };
+      if (target.$case === 'version') {
+        await this.bring({ ...asked, version: target.value, cause: 'request' });
+        continue;
+      }
+      const state = this.models.served(tenant);
+      const [before] = state?.before ?? [];
+      const task: RollOutTask = { ...asked, version: before ?? target.value, cause: 'roll-back' };
+      if (state?.version !== target.value) await this.refuse(task, `${target.value} does not serve`);
+      else if (before === undefined) await this.refuse(task, `no version from before ${target.value} is kept`);
+      else await this.bring(task);
+    }
+    return poison;
+  }
+
+  /** Returns what makes the model unreadable, for ever. */
+  private async bring(task: RollOutTask): Promise<StarsError | undefined> {
+    const { models } = this;
+    const { tenant, version, cause } = task;
+    await models.follow();
+    const state = models.served(tenant);
+    if (cause === 'training') {
+      // Announced again: by a trainer that found nothing new, or because the process died before its offset was stored.
+      if (state?.version === version && models.isFresh(tenant, version)) return undefined;
+      if (state?.rolledBack.includes(version)) {
+        await this.refuse(task, 'it was rolled back; ./stars models serve lets it serve all the same');
+        return undefined;
+      }
+    }
+    const ready = state?.version !== version && models.isFresh(tenant, version);
+    let live: LiveModel;
+    try {
+      live = await this.load(task);
+    } catch (error) {
+      if (!isStarsError(error) || !UNREADABLE.has(error.code)) throw error;
+      await this.refuse(task, error.message);
+      return error;
+    }
+    let serves = false;
+    try {
+      if (!ready) await this.fill(live, task);
+      serves = await this.judge(live, task, ready);
+    } finally {
+      await models.release(live);
+    }
+    if (!serves) await this.switch.drop(tenant);
+    return undefined;
+  }
+
   /**
-   * Loads the model, with a collection for it before the first vector comes. One that was left half filled missed
-   * what was deleted since: it is begun anew.
+   * Loads the model, with a collection for it before the first vector comes. One that was left half filled, or was not
+   * kept up to date, missed what was deleted since: it is begun anew.
    */
-  private load(tenant: string, version: string): Promise<LiveModel> {
+  private load({ tenant, version }: RollOutTask): Promise<LiveModel> {
     const { vectors } = this.deps;
-    return this.models.load(tenant, version, async ({ config }) => {
-      if (version !== this.models.servedVersion(tenant)) await vectors.dropCollection(tenant, version);
+    return this.models.hold(tenant, version, async ({ config }) => {
+      if (version !== this.models.served(tenant)?.version) await vectors.dropCollection(tenant, version);
       await vectors.createCollection(tenant, version, config.servingWidth);
     });
   }
 
-  private async rollOut(live: LiveModel): Promise<void> {
-    const { deps } = this;
-    const { tenant, version } = live;
-    deps.logger.info({ tenant, version }, 'filling the vectors of a new model');
-    await deps.vectors.createCollection(tenant, version, live.model.config.servingWidth);
-    await this.fillItems(live);
-    await this.fillUsers(live);
-    await deps.vectors.activate(tenant, version);
-    const time = new Date((deps.clock ?? Date.now)());
-    await deps.bus.publish(TOPICS.servedModels, [encodeServedModel({ tenantId: tenant, version, time })]);
-    const kept = new Set([version, this.models.servedVersion(tenant) ?? version]);
-    // Not between a read and a write of somebody who uses the old one.
-    await this.turns.take(async () => this.models.nowServes(tenant, version));
-    for (const other of await deps.vectors.listCollections(tenant)) {
-      if (!kept.has(other)) await deps.vectors.dropCollection(tenant, other);
-    }
-    await deps.profiles.retainVectors(tenant, [...kept]);
-    deps.logger.info({ tenant, version }, 'the new model serves');
+  private fill(live: LiveModel, task: RollOutTask): Promise<void> {
+    return this.fills.take(async () => {
+      const { tenant, version, model } = live;
+      await this.deps.vectors.createCollection(tenant, version, model.config.servingWidth);
+      // From here on every embedder keeps its vectors up to date.
+      await this.log.publish(task, { outcome: 'filling', before: this.servedVersion(tenant) });
+      await this.models.learn();
+      await fillVectors(this.deps, this.embedders, live, this.onProgress);
+    });
   }
 
-  private async fillItems(live: LiveModel): Promise<void> {
-    const total = await this.deps.catalog.count(live.tenant);
-    let cursor: string | undefined;
-    let done = 0;
-    do {
-      const page = await this.deps.catalog.scan(live.tenant, { limit: ITEMS_A_PAGE, ...(cursor ? { cursor } : {}) });
-      await this.items.refresh(
-        live,
-        page.items.map(({ itemId }) => itemId),
-      );
-      done += page.items.length;
-      this.onProgress({ version: live.version, stage: 'items', done, total });
-      await new Promise((resolve) => setImmediate(resolve));
-      cursor = page.cursor;
-    } while (cursor !== undefined);
+  /** Whether it serves now. */
+  private async judge(live: LiveModel, task: RollOutTask, ready: boolean): Promise<boolean> {
+    const { tenant, version, cause } = task;
+    const before = this.servedVersion(tenant);
+    const gates = await runGates(this.deps, this.embedders, this.settings, {
+      live,
+      sampled: ready,
+      // A roll-back goes to a model because of what happened, not because of its metrics.
+      ...(cause === 'roll-back' || before === version ? {} : { better: { than: await this.manifestOf(before) } }),
+    });
+    const failed = gates.some(({ outcome }) => outcome === 'failed');
+    const reason = failed && !task.force ? reasonOf(gates) : await this.switch.to(task, before);
+    if (reason !== undefined) await this.refuse(task, reason, gates);
+    else await this.log.publish(task, { outcome: 'served', before, gates });
+    return reason === undefined;
   }
 
-  private async fillUsers(live: LiveModel): Promise<void> {
-    const total = await this.deps.profiles.count(live.tenant);
-    let cursor: string | undefined;
-    let done = 0;
-    do {
-      const page = await this.deps.profiles.scan(live.tenant, { limit: USERS_A_PAGE, ...(cursor ? { cursor } : {}) });
-      await this.users.encode(live, page.userIds);
-      done += page.userIds.length;
-      this.onProgress({ version: live.version, stage: 'users', done, total });
-      cursor = page.cursor;
-    } while (cursor !== undefined);
+  private async refuse(task: RollOutTask, reason: string, gates: readonly GateResult[] = []): Promise<void> {
+    const before = this.servedVersion(task.tenant);
+    await this.log.publish(task, { outcome: 'refused', before, reason, gates });
+    await this.models.follow();
+  }
+
+  private servedVersion(tenant: string): string {
+    return this.models.served(tenant)?.version ?? '';
+  }
+
+  private async manifestOf(version: string): Promise<ModelManifest | undefined> {
+    if (version === '') return undefined;
+    return this.store.manifest(version).catch((error) => {
+      if (isStarsError(error) && UNREADABLE.has(error.code)) return undefined;
+      throw error;
+    });
   }
 }

@@ -9,22 +9,27 @@ import {
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { BusMessage, PoisonMessage } from '@stars/event-bus';
-import type { FeatureValue, HistoryEvent } from '@stars/profile-store';
+import { Freshness } from '@stars/platform';
+import type { FeatureValue, HistoryEvent, UserProfile } from '@stars/profile-store';
 import type { EmbedderDeps } from './embedder-deps.js';
 import type { LiveModel, LiveModels } from './live-models.js';
 import { entryOf, readMessages } from './read-messages.js';
 import type { Turns } from './turns.js';
-
-/** Users of one round: bounds the profiles in memory. */
-const USERS_A_ROUND = 256;
+import { type OnEncoded, UserRounds, usersARound } from './user-rounds.js';
 
 /** Keeps users' histories and features, and their vectors h_gen and h_next of each live model. */
 export class UserEmbedder {
+  private readonly rounds: UserRounds;
+  private readonly freshness: Freshness;
+
   constructor(
     private readonly deps: EmbedderDeps,
     private readonly models: LiveModels,
     private readonly turns: Turns,
-  ) {}
+  ) {
+    this.rounds = new UserRounds(deps, models, turns);
+    this.freshness = new Freshness(deps.metrics, deps.clock);
+  }
 
   /** Adds interactions to histories; then the users' vectors follow. */
   async applyInteractions(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
@@ -41,12 +46,15 @@ export class UserEmbedder {
         region: event.region,
       });
     });
+    const times = [...events.values()].flatMap((users) => [...users.values()].flat().map(({ time }) => time));
+    this.freshness.reached({ flow: 'interaction', stage: 'received' }, times);
     for (const [tenant, users] of events) {
       const updates = [...users].map(([userId, list]) => ({ userId, events: list }));
       await this.deps.profiles.appendEvents(tenant, updates);
       // Every user touched, not only those who gained an event: the process may have died between the two stores.
       await this.refresh(tenant, [...users.keys()]);
     }
+    this.freshness.reached({ flow: 'interaction', stage: 'vector_stored' }, times);
     return poison;
   }
 
@@ -74,36 +82,41 @@ export class UserEmbedder {
     return poison;
   }
 
-  /** Encodes the users anew with every live model, from what the profile store holds. */
+  /** Makes the users' vectors anew with every live model, from what the profile store holds. */
   async refresh(tenant: string, userIds: readonly string[]): Promise<void> {
-    for (const live of this.models.of(tenant)) await this.encode(live, userIds);
+    for (const live of this.models.of(tenant)) await this.rounds.encode(live, userIds);
   }
 
-  async encode(live: LiveModel, userIds: readonly string[]): Promise<void> {
-    for (let from = 0; from < userIds.length; from += USERS_A_ROUND) {
-      const round = userIds.slice(from, from + USERS_A_ROUND);
-      await this.turns.take(() => this.encodeRound(live, round));
-      // Forward passes and a local store do not wait: the lease's heartbeat has its turn here.
-      await new Promise((resolve) => setImmediate(resolve));
+  /**
+   * The same with one model, beside whoever else writes the users' vectors: a vector that another process stored between
+   * our read and our write is newer than ours. What the vectors were made of is read again afterwards; where it changed,
+   * so are they.
+   */
+  async encode(live: LiveModel, userIds: readonly string[], onEncoded?: OnEncoded): Promise<void> {
+    const size = usersARound(live.model);
+    for (let from = 0; from < userIds.length; from += size) {
+      let left = userIds.slice(from, from + size);
+      for (let tries = 0; left.length > 0 && tries < MOST_TRIES; tries++) {
+        const inputs = new Map<string, string>();
+        await this.rounds.encode(live, left, (profile, encoded) => {
+          inputs.set(profile.userId, inputOf(profile));
+          if (tries === 0) onEncoded?.(profile, encoded);
+        });
+        const now = await this.deps.profiles.get(live.tenant, [...inputs.keys()]);
+        left = now.flatMap((profile) =>
+          profile && inputOf(profile) !== inputs.get(profile.userId) ? [profile.userId] : [],
+        );
+      }
     }
   }
+}
 
-  private async encodeRound(live: LiveModel, userIds: readonly string[]): Promise<void> {
-    const { tenant, version, model, tokens } = live;
-    if (!this.models.has(live)) return;
-    const profiles = (await this.deps.profiles.get(tenant, userIds)).filter((profile) => profile !== undefined);
-    if (profiles.length === 0) return;
-    const known = await tokens.get(profiles.flatMap(({ history }) => history.map(({ itemId }) => itemId)));
-    const timeline = await this.deps.context.timeline(tenant);
-    const encoded = model.encodeUsers(profiles, known, timeline);
-    await this.deps.profiles.putVectors(
-      tenant,
-      profiles.map(({ userId, history }, i) => ({
-        userId,
-        vectors: { modelVersion: version, ...encoded[i]!, asOf: history.at(-1)?.time ?? 0 },
-      })),
-    );
-  }
+/** A user's vectors that are as often outdated when they are stored are left to the embedder that has the user's events. */
+const MOST_TRIES = 10;
+
+/** What tells the input of a user's vectors from what it was before. */
+function inputOf({ history, features }: UserProfile): string {
+  return JSON.stringify([history.length, history[0]?.eventId, history.at(-1)?.eventId, features]);
 }
 
 /** Changes of one kind and tenant that follow one another: stored at once. */

@@ -135,6 +135,60 @@ describe('vectors of users', () => {
     await expectSameVectors(['u', 'v1'], ['twin', 'v1']);
   });
 
+  it('are made of what was stored meanwhile, where another embedder wrote between the read and the write of a roll-out', async () => {
+    let meanwhile = 0;
+    const racing = replacing<ProfileStore>(world.profiles, {
+      putVectors: async (tenant, updates) => {
+        if (
+          updates.some(({ userId, vectors }) => userId === 'u' && vectors.modelVersion === 'v2') &&
+          meanwhile++ === 0
+        ) {
+          // The other one has the user's events: it stored one, and the vector with it.
+          const event = {
+            eventId: 'other',
+            itemId: 'b',
+            type: 3,
+            region: 'north',
+            time: Date.parse('2024-01-01T02:00:00Z'),
+          };
+          await world.profiles.appendEvents(TENANT, [{ userId: 'u', events: [event] }]);
+        }
+        return world.profiles.putVectors(tenant, updates);
+      },
+    });
+    await world.start({ profiles: racing });
+    await world.publishModel('v1');
+    await world.publish(TOPICS.interactions, world.event('u', 'a', 1), world.event('twin', 'a', 1));
+    await world.publish(TOPICS.interactions, world.event('twin', 'b', 2));
+    await world.drain();
+    await world.publishModel('v2');
+    await world.drain();
+    expect(meanwhile).toBe(2);
+    await expectSameVectors(['u', 'v2'], ['twin', 'v2']);
+  });
+
+  it('are made at once after a silence, and then of all that came within the time between two batches', async () => {
+    const stored: number[] = [];
+    const counting = replacing<ProfileStore>(world.profiles, {
+      putVectors: async (tenant, updates) => {
+        stored.push(updates.length);
+        return world.profiles.putVectors(tenant, updates);
+      },
+    });
+    await world.start({ profiles: counting, batchEveryMs: 500 });
+    await world.publishModel('v1');
+    await world.drain();
+    stored.length = 0;
+    await world.publish(TOPICS.interactions, world.event('u', 'a', 1));
+    await expect.poll(() => stored.length).toBe(1);
+    for (const [i, userId] of ['u', 'w', 'u', 'x'].entries()) {
+      await world.publish(TOPICS.interactions, world.event(userId, 'b', 2 + i));
+    }
+    await world.drain();
+    expect(stored).toEqual([1, 3]);
+    expect((await vectorsOf('u')).asOf).toBe(Date.parse('2024-01-01T04:00:00Z'));
+  });
+
   it('go with the user, and come back only with later events', async () => {
     await startServing();
     await world.publish(

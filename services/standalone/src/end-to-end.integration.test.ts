@@ -148,4 +148,28 @@ describe('from events to recommendations', () => {
     expect([version, next.version]).toEqual(expect.arrayContaining([...versions]));
     expect((await ask(userId)).modelVersion).toBe(next.version);
   });
+
+  it('says how old the data behind an answer is, and how old events and changes were at each stage', async () => {
+    const { userId } = shop.users[3]!;
+    const { modelDataUntil } = await ask(userId);
+    expect(modelDataUntil!.getTime()).toBeGreaterThan(shop.events.at(-1)!.time!.getTime());
+    const time = new Date();
+    await events.upsertItems({ items: [{ ...shop.items[0]!, itemId: 'announced-now', version: 0 }] });
+    await events.track({
+      interactions: [{ ...shop.events[0]!, eventId: 'now-1', userId, time }],
+      impressions: [],
+    });
+    await drain();
+    const catalogTime = async (): Promise<number> => (await ask(userId)).catalogTime?.getTime() ?? 0;
+    await expect.poll(catalogTime, { timeout: 5000 }).toBeGreaterThan(time.getTime());
+    expect((await ask(userId)).vectorTime).toEqual(time);
+    const text = await standalone.metrics.expose();
+    const stages = ['received', 'vector_stored', 'served', 'indexed', 'tagged', 'retrievable'].map((stage) => {
+      const line = text
+        .split('\n')
+        .find((each) => each.startsWith('stars_freshness_seconds_count') && each.includes(`stage="${stage}"`));
+      return [stage, Number(line?.split(' ').at(-1)) > 0];
+    });
+    expect(stages.filter(([, seen]) => !seen)).toEqual([]);
+  });
 });

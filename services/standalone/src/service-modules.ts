@@ -1,14 +1,31 @@
 import type { DynamicModule } from '@nestjs/common';
 import { DEFAULT_TENANT, TOPICS } from '@stars/contracts';
 import type { ContextFollower } from '@stars/inference';
-import type { HealthRegistry, Logger, Metrics } from '@stars/platform';
-import { CATALOG_GROUP, CATALOG_TOPICS, CatalogModule } from '@stars/service-catalog';
+import { type HealthRegistry, type Logger, type Metrics, parseConfig } from '@stars/platform';
+import { CATALOG_BACKFILL_GROUP, CATALOG_GROUP, CATALOG_TOPICS, CatalogModule } from '@stars/service-catalog';
 import { ConsoleModule } from '@stars/service-console';
-import { EMBEDDER_GROUP, EMBEDDER_MODELS_GROUP, EMBEDDER_TOPICS, EmbedderModule } from '@stars/service-embedder';
+import {
+  EMBEDDER_GROUP,
+  EMBEDDER_MODELS_GROUP,
+  EMBEDDER_SERVE_GROUP,
+  EMBEDDER_TOPICS,
+  EmbedderModule,
+  type RollOutSettings,
+} from '@stars/service-embedder';
 import { type GatewayLimits, GatewayModule, type ServedModelProvider } from '@stars/service-gateway';
-import { TAGGER_GROUP, TAGGER_TOPICS, TaggerModule, type TaggerProgress } from '@stars/service-tagger';
+import {
+  TAGGER_BACKFILL_GROUP,
+  TAGGER_BACKFILL_TOPICS,
+  TAGGER_GROUP,
+  TAGGER_TOPICS,
+  TaggerModule,
+  type TaggerProgress,
+  taggerOptionsOf,
+  taggerSettings,
+} from '@stars/service-tagger';
 import type { ConsumerGroup, Stack } from '@stars/stack';
 import type { TextCache, TextModels } from '@stars/text';
+import { z } from 'zod';
 
 /** What all services of the process share, whichever stack it runs on. */
 export interface Shared {
@@ -25,14 +42,18 @@ export interface Shared {
   timeZone?: string;
   limits?: Partial<GatewayLimits>;
   onTaggerProgress?: (progress: TaggerProgress) => void;
+  rollOut?: Partial<RollOutSettings>;
 }
 
 /** Every consumer group of these services, each after those that feed it. */
 export const CONSUMER_GROUPS: readonly ConsumerGroup[] = [
   { group: CATALOG_GROUP, topics: CATALOG_TOPICS },
+  { group: CATALOG_BACKFILL_GROUP, topics: CATALOG_TOPICS },
   { group: TAGGER_GROUP, topics: TAGGER_TOPICS },
+  { group: TAGGER_BACKFILL_GROUP, topics: TAGGER_BACKFILL_TOPICS },
   { group: EMBEDDER_GROUP, topics: EMBEDDER_TOPICS },
   { group: EMBEDDER_MODELS_GROUP, topics: [TOPICS.models] },
+  { group: EMBEDDER_SERVE_GROUP, topics: [TOPICS.serveRequests] },
 ];
 
 /** Users that the console offers to try. */
@@ -46,13 +67,22 @@ export function consumerModules(shared: Shared): DynamicModule[] {
     CatalogModule.register({ ...stack, metrics, logger: logger('catalog') }),
     TaggerModule.register({
       bus: stack.bus,
+      catalog: stack.catalog,
       models: text,
       cache: shared.textCache,
       metrics,
       logger: logger('tagger'),
+      ...taggerOptionsOf(parseConfig(z.object(taggerSettings), process.env)),
       ...(shared.onTaggerProgress ? { onProgress: shared.onTaggerProgress } : {}),
     }),
-    EmbedderModule.register({ ...stack, context, modelsFolder, metrics, logger: logger('embedder') }),
+    EmbedderModule.register({
+      ...stack,
+      context,
+      modelsFolder,
+      metrics,
+      logger: logger('embedder'),
+      ...(shared.rollOut ? { rollOut: shared.rollOut } : {}),
+    }),
   ];
 }
 

@@ -4,8 +4,14 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ContextFollower, ServedModels } from '@stars/inference';
-import { createMetrics, HealthRegistry, type Logger, type Metrics, nestLogger } from '@stars/platform';
-import { EmbedderConsumer, type RollOutProgress } from '@stars/service-embedder';
+import { createMetrics, HealthRegistry, type Logger, type Metrics, nestLogger, parseConfig } from '@stars/platform';
+import {
+  EmbedderConsumer,
+  type RollOutProgress,
+  type RollOutSettings,
+  rollOutEnvironment,
+  rollOutSettingsOf,
+} from '@stars/service-embedder';
 import { type DoorOptions, type DoorPorts, type GatewayLimits, openDoors } from '@stars/service-gateway';
 import type { TaggerProgress } from '@stars/service-tagger';
 import {
@@ -16,7 +22,8 @@ import {
   type Stack,
   watchLag,
 } from '@stars/stack';
-import type { TextModels } from '@stars/text';
+import type { TextModels, TextModelsOptions } from '@stars/text';
+import { z } from 'zod';
 import { CONSUMER_GROUPS, consumerModules, doorModules, type Shared } from './service-modules.js';
 import { StandaloneModule } from './standalone.module.js';
 import { openTextCache, openTextModels } from './text-models.js';
@@ -29,7 +36,7 @@ export interface StandaloneOptions {
   /** Default: the embedded adapters over the data folder. */
   openStack?: (dataDir: string) => Stack | Promise<Stack>;
   /** Default: what the environment names, else the local models. Closed with the rest. */
-  openTextModels?: () => Promise<TextModels>;
+  openTextModels?: (options: TextModelsOptions) => Promise<TextModels>;
   /** What "now" is for requests that name no time, ms since 1970. */
   clock?: () => number;
   /** IANA name: the clock that dates in reasons are told by. */
@@ -37,6 +44,8 @@ export interface StandaloneOptions {
   limits?: Partial<GatewayLimits>;
   onTaggerProgress?: (progress: TaggerProgress) => void;
   onRollOutProgress?: (progress: RollOutProgress) => void;
+  /** What a model must reach before it serves, and how many are kept; goes before what the environment says. */
+  rollOut?: Partial<RollOutSettings>;
 }
 
 /** All services but the trainer, running in this process. */
@@ -74,10 +83,11 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   const { dataDir, logger } = options;
   const stack = await (options.openStack ?? openEmbeddedStack)(dataDir);
   closers.push(() => stack.close());
-  const text = await (options.openTextModels ?? openTextModels)();
-  closers.push(() => text.close());
+  const metrics = createMetrics('standalone');
   const textCache = openTextCache(dataDir);
   closers.push(() => textCache.close());
+  const text = await (options.openTextModels ?? openTextModels)({ ledger: textCache, metrics, logger });
+  closers.push(() => text.close());
 
   const context = new ContextFollower(stack.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
   const modelsFolder = join(dataDir, 'models');
@@ -93,9 +103,20 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   // Seconds where there is a year of promotions: before the doors open, not while the first request waits.
   if (options.doors) await context.catchUp();
 
-  const metrics = createMetrics('standalone');
   const health = new HealthRegistry();
-  const shared: Shared = { ...options, stack, text, textCache, context, modelsFolder, servedModels, metrics, health };
+  const rollOut = { ...rollOutSettingsOf(parseConfig(z.object(rollOutEnvironment), process.env)), ...options.rollOut };
+  const shared: Shared = {
+    ...options,
+    rollOut,
+    stack,
+    text,
+    textCache,
+    context,
+    modelsFolder,
+    servedModels,
+    metrics,
+    health,
+  };
   const { app, ports } = await startApplication(shared, options.doors, closers);
   app.get(EmbedderConsumer, { strict: false }).rollOut.onProgress = options.onRollOutProgress ?? (() => undefined);
   closers.push(watchLag(stack.bus, CONSUMER_GROUPS, metrics, logger));

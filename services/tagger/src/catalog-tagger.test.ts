@@ -14,6 +14,7 @@ import {
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { type BusMessage, SqliteEventBus } from '@stars/event-bus';
+import { SqliteItemCatalog } from '@stars/item-catalog';
 import { createLogger, createMetrics } from '@stars/platform';
 import { type Database, openDatabase } from '@stars/sqlite';
 import { productTextOf, type Tagger, TextCache, type TextEmbedder } from '@stars/text';
@@ -68,9 +69,10 @@ async function runTagger(models: ReturnType<typeof testModels>['models']) {
   const progress: TaggerProgress[] = [];
   const logger = createLogger('test', { level: 'silent' });
   const metrics = createMetrics('tagger', { processMetrics: false });
-  const deps = { bus, models, cache, logger, metrics, onProgress: (p: TaggerProgress) => progress.push(p) };
+  const catalog = new SqliteItemCatalog(db);
+  const deps = { bus, catalog, models, cache, logger, metrics, onProgress: (p: TaggerProgress) => progress.push(p) };
   const app = await NestFactory.createApplicationContext(TaggerModule.register(deps), { logger: false });
-  await vi.waitFor(async () => expect([...(await bus.lag(TAGGER_GROUP, TAGGER_TOPICS)).values()]).toEqual([0]), {
+  await vi.waitFor(async () => expect([...(await bus.lag(TAGGER_GROUP, TAGGER_TOPICS)).values()]).toEqual([0, 0]), {
     timeout: 10_000,
     interval: 10,
   });

@@ -1,81 +1,179 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { encodeItemFeatures, type ItemFeatures, TOPICS } from '@stars/contracts';
-import { isStarsError, StarsError } from '@stars/errors';
+import {
+  type CatalogItem,
+  encodeItemFeatures,
+  type ItemFeatures,
+  isBackfill,
+  madeWith,
+  TOPICS,
+  timeOfChange,
+} from '@stars/contracts';
+import { StarsError } from '@stars/errors';
 import type { BusMessage, OutgoingMessage, PoisonMessage } from '@stars/event-bus';
-import { type ProductAnalysis, ProductAnalyzer, productTextOf } from '@stars/text';
+import { Freshness } from '@stars/platform';
+import {
+  type AnalysedChunk,
+  type EmbeddedText,
+  type ProductAnalysis,
+  ProductAnalyzer,
+  productTextOf,
+  TagRevisions,
+  type Untagged,
+} from '@stars/text';
+import { correctedItems } from './corrected-items.js';
+import { currentChanges } from './current-changes.js';
 import { featuresGone, featuresOf, featuresWithoutText, type Makers } from './item-features.js';
+import { LiveFirst } from './live-first.js';
 import { poisonOf, type ReadChange, readChanges } from './read-changes.js';
+import { staleChanges } from './stale-changes.js';
+import { TagCorrections } from './tag-corrections.js';
 import { TAGGER_DEPS, type TaggerDeps, type TaggerProgress } from './tagger-deps.js';
+import { type TaggerMetrics, taggerMetrics } from './tagger-metrics.js';
+
+/**
+ * What a consumer of the catalogue topic works on: `live` changes, those of a `backfill`, or (`retag`) items whose tags
+ * were made otherwise than they would be now. Each message is the first's or the second's.
+ */
+export type TaggerWork = 'live' | 'backfill' | 'retag';
+
+/** Texts of one turn of a backfill, where the tagger has no size of its own: what a live change may wait for. */
+const BACKFILL_CHUNK = 32;
+/** Requests of one turn of a backfill. */
+const BACKFILL_BATCHES = 4;
+
+/** A batch to be published. */
+interface Task {
+  work: TaggerWork;
+  changes: readonly ReadChange[];
+  /** Messages that it came from. */
+  asked: number;
+  /** Those that cannot be handled; more may be added. */
+  poison: PoisonMessage[];
+  /** Whether these features are there already. */
+  isStored?: (features: ItemFeatures) => boolean;
+}
+
+const NOT_ANALYSED: Untagged = { failure: new StarsError('STARS_INTERNAL', 'a text was not analysed') };
 
 /** Turns catalogue changes into item features on the bus. */
 @Injectable()
 export class CatalogTagger {
-  readonly #analyzer: ProductAnalyzer;
-  readonly #makers: Makers;
-  readonly #metrics: ReturnType<typeof taggerMetrics>;
+  readonly makers: Makers;
+  readonly #analyzers: Record<'live' | 'backfill', ProductAnalyzer>;
+  readonly #metrics: TaggerMetrics;
+  readonly #freshness: Freshness;
+  readonly #corrections: TagCorrections;
+  readonly #liveFirst = new LiveFirst();
   readonly #progress: TaggerProgress = { changes: 0, texts: 0, embedded: 0 };
-  /** What the batch in work adds to the progress so far. */
-  #batch = { texts: 0, embedded: 0 };
 
   constructor(@Inject(TAGGER_DEPS) private readonly deps: TaggerDeps) {
-    const { embedder, tagger } = deps.models;
-    this.#makers = {
+    const { models, cache, logger } = deps;
+    const { embedder, tagger } = models;
+    this.makers = {
       embeddingModel: embedder.name,
       tagger: tagger.name,
       tagVocabularyVersion: tagger.vocabularyVersion,
     };
-    this.#metrics = taggerMetrics(deps);
-    this.#analyzer = new ProductAnalyzer({
-      embedder,
-      tagger,
-      cache: deps.cache,
-      onProgress: ({ done, embedded, tagged }) => {
-        this.#metrics.texts.inc({ source: 'model' }, embedded - this.#batch.embedded);
-        this.#metrics.texts.inc({ source: 'cache' }, done - this.#batch.texts - (embedded - this.#batch.embedded));
-        this.deps.logger.trace({ done, embedded, tagged }, 'texts analysed');
-        this.#batch = { texts: done, embedded };
-        deps.onProgress?.(this.progress);
-      },
-    });
+    this.#metrics = taggerMetrics(deps.metrics);
+    this.#freshness = new Freshness(deps.metrics);
+    this.#corrections = new TagCorrections(deps.bus, models.vocabulary, logger);
+    const chunk = tagger.batchSize ? tagger.batchSize * BACKFILL_BATCHES : BACKFILL_CHUNK;
+    const onChunk = (done: AnalysedChunk): void => this.#note(done);
+    const revisions =
+      models.vocabulary && new TagRevisions({ ...models, vocabulary: models.vocabulary, cache, logger });
+    const carryOver = revisions && ((products: readonly EmbeddedText[]) => revisions.carryOver(products));
+    this.#analyzers = {
+      live: new ProductAnalyzer({ embedder, tagger, cache, carryOver, onChunk }),
+      backfill: new ProductAnalyzer({
+        ...(models.backfill ?? { embedder, tagger }),
+        cache,
+        carryOver,
+        chunk,
+        turn: (signal) => this.#liveFirst.turn(signal),
+        onChunk,
+      }),
+    };
   }
 
   /** Since the start of this process. */
   get progress(): TaggerProgress {
-    const { changes, texts, embedded } = this.#progress;
-    return { changes, texts: texts + this.#batch.texts, embedded: embedded + this.#batch.embedded };
+    return { ...this.#progress };
   }
 
   /**
-   * Handles one batch: publishes its features before it resolves. Idempotent: the same change makes the same message.
-   * Returns what can never be handled. Errors: a model or a store is away.
+   * Handles one batch of the catalogue topic: publishes its features before it resolves. Idempotent: the same change
+   * makes the same message. Returns what cannot be handled, now or ever. Errors: a model or a store is away.
    */
-  async apply(messages: readonly BusMessage[], signal?: AbortSignal): Promise<PoisonMessage[]> {
-    const stopTimer = this.#metrics.seconds.startTimer();
-    this.#batch = { texts: 0, embedded: 0 };
-    const { changes, poison } = readChanges(messages);
-    const features = await this.#features(changes, poison, signal);
-    if (features.length > 0) await this.deps.bus.publish(TOPICS.itemFeatures, features);
-    this.#metrics.changes.inc({ outcome: 'published' }, features.length);
-    this.#metrics.changes.inc({ outcome: 'poison' }, poison.length);
-    this.#metrics.changes.inc({ outcome: 'superseded' }, messages.length - features.length - poison.length);
-    this.#count(messages.length);
+  async apply(messages: readonly BusMessage[], work: TaggerWork, signal?: AbortSignal): Promise<PoisonMessage[]> {
+    const mine =
+      work === 'retag' ? messages : messages.filter((message) => isBackfill(message) === (work === 'backfill'));
+    if (mine.length === 0) return [];
+    const stopTimer = this.#metrics.seconds.startTimer({ work });
+    const { changes, poison } = readChanges(mine);
+    const handle = async (): Promise<PoisonMessage[]> => {
+      const current = await currentChanges(changes, work === 'live' ? 'ahead' : 'behind', this.deps);
+      if (work !== 'retag') return this.#publish({ work, changes: current, asked: mine.length, poison }, signal);
+      // What cannot be read here was given back by those whose work it is.
+      const { catalog, retag = 'vocabulary' } = this.deps;
+      const stale = await staleChanges(current, catalog, this.makers, retag);
+      return this.#publish({ work, ...stale, asked: stale.changes.length, poison: [] }, signal);
+    };
+    const given = await (work === 'live' ? this.#liveFirst.live(handle) : handle());
     stopTimer();
+    return given;
+  }
+
+  /** Makes the features of corrected items anew. As `apply`, for a batch of the topic of corrections. */
+  async applyCorrections(messages: readonly BusMessage[], signal?: AbortSignal): Promise<PoisonMessage[]> {
+    const { changes, poison } = await correctedItems(messages, this.deps);
+    const task: Task = { work: 'live', changes, asked: changes.length + poison.length, poison };
+    return this.#liveFirst.live(() => this.#publish(task, signal));
+  }
+
+  async #publish(task: Task, signal?: AbortSignal): Promise<PoisonMessage[]> {
+    const { asked, poison, work } = task;
+    const features = await this.#features(task, signal);
+    if (features.length > 0) await this.deps.bus.publish(TOPICS.itemFeatures, features);
+    this.#freshness.reached({ flow: 'catalogue', stage: 'tagged' }, features.map(timeOfChange));
+    const retried = poison.filter(({ retryable }) => retryable).length;
+    this.#metrics.changes.inc({ outcome: 'published' }, features.length);
+    this.#metrics.changes.inc({ outcome: 'retryable' }, retried);
+    this.#metrics.changes.inc({ outcome: 'poison' }, poison.length - retried);
+    // What is read again may say what it said before; other changes were overtaken by newer ones.
+    const outcome = work === 'retag' ? 'unchanged' : 'superseded';
+    this.#metrics.changes.inc({ outcome }, asked - features.length - poison.length);
+    this.#progress.changes += asked;
+    this.deps.onProgress?.(this.progress);
     return poison;
   }
 
-  async #features(changes: ReadChange[], poison: PoisonMessage[], signal?: AbortSignal): Promise<OutgoingMessage[]> {
+  async #features({ work, changes, poison, isStored }: Task, signal?: AbortSignal): Promise<OutgoingMessage[]> {
     const texts = changes.map((change) => (change.kind === 'upsert' ? productTextOf(change.item) : undefined));
-    const analyses = await this.#analyzer.analyze(
+    const analyses = await this.#analyzers[work === 'live' ? 'live' : 'backfill'].analyze(
       texts.filter((text) => text !== undefined).filter(({ text }) => text !== ''),
       signal,
     );
+    if (work === 'retag') waitForBudget(analyses.values());
+    // As late as can be: whoever corrects an item later makes it anew.
+    await this.#corrections.catchUp();
+    // A change that is read again was made long ago.
+    const messageOf = (features: ItemFeatures, { message }: ReadChange): OutgoingMessage =>
+      work === 'live' ? madeWith(encodeItemFeatures(features), message) : encodeItemFeatures(features);
     return changes.flatMap((change, index) => {
       try {
-        if (change.kind === 'delete') return [encodeItemFeatures(featuresGone(change.item))];
+        if (change.kind === 'delete') return [messageOf(featuresGone(change.item), change)];
         const { hash, text } = texts[index]!;
-        if (text === '') return [encodeItemFeatures(featuresWithoutText(change.item, hash, this.#makers))];
-        const analysis = this.#succeeded(analyses.get(hash));
-        return [encodeItemFeatures(featuresOf(change.item, hash, analysis, this.#makers) satisfies ItemFeatures)];
+        if (text === '') {
+          const features = featuresWithoutText(change.item, hash, this.makers);
+          return [messageOf(this.#corrected(features), change)];
+        }
+        const analysis = analyses.get(hash) ?? NOT_ANALYSED;
+        if ('failure' in analysis) {
+          poison.push(untaggedPoison(change.message, analysis));
+          return [];
+        }
+        const features = this.#featuresOf(change.item, hash, analysis);
+        return isStored?.(features) ? [] : [messageOf(features, change)];
       } catch (error) {
         poison.push(poisonOf(change.message, error));
         return [];
@@ -83,42 +181,38 @@ export class CatalogTagger {
     });
   }
 
-  #succeeded(analysis: ProductAnalysis | StarsError | undefined): ProductAnalysis {
-    if (analysis === undefined) throw new StarsError('STARS_INTERNAL', 'a text was not analysed');
-    if (isStarsError(analysis)) throw analysis;
+  #featuresOf(item: CatalogItem, hash: string, analysis: ProductAnalysis): ItemFeatures {
     this.#metrics.rejected.inc(analysis.rejected.length);
-    return analysis;
+    const makers = analysis.tagger === undefined ? this.makers : { ...this.makers, tagger: analysis.tagger };
+    return this.#corrected(featuresOf(item, hash, analysis, makers));
   }
 
-  #count(changes: number): void {
-    this.#progress.changes += changes;
-    this.#progress.texts += this.#batch.texts;
-    this.#progress.embedded += this.#batch.embedded;
-    this.#batch = { texts: 0, embedded: 0 };
+  #corrected(features: ItemFeatures): ItemFeatures {
+    const { tags, corrected } = this.#corrections.applyTo(features, features.tags);
+    if (corrected) this.#metrics.corrected.inc();
+    return { ...features, tags };
+  }
+
+  #note({ texts, embedded, tagged, carried }: AnalysedChunk): void {
+    this.#metrics.texts.inc({ source: 'model' }, embedded);
+    this.#metrics.texts.inc({ source: 'cache' }, texts - embedded);
+    this.#metrics.tagged.inc({ source: 'model' }, tagged);
+    this.#metrics.tagged.inc({ source: 'carried' }, carried);
+    this.#progress.texts += texts;
+    this.#progress.embedded += embedded;
     this.deps.onProgress?.(this.progress);
   }
 }
 
-function taggerMetrics({ metrics }: TaggerDeps) {
-  return {
-    changes: metrics.counter({
-      name: 'stars_tagger_changes_total',
-      help: 'Catalogue changes by what became of them.',
-      labels: ['outcome'],
-    }),
-    texts: metrics.counter({
-      name: 'stars_tagger_texts_total',
-      help: 'Distinct texts of a batch by where their embedding came from.',
-      labels: ['source'],
-    }),
-    rejected: metrics.counter({
-      name: 'stars_tagger_rejected_tags_total',
-      help: 'Tags outside the vocabulary that a model gave and that were dropped.',
-    }),
-    seconds: metrics.histogram({
-      name: 'stars_tagger_batch_seconds',
-      help: 'Time from a batch of catalogue changes to its features on the bus.',
-      buckets: [0.01, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
-    }),
-  };
+/** To read an item again by a lesser model would be no gain: it keeps its tags until there is a budget. */
+function waitForBudget(analyses: Iterable<ProductAnalysis | Untagged>): void {
+  for (const analysis of analyses) {
+    if ('failure' in analysis || analysis.tagger === undefined) continue;
+    throw new StarsError('STARS_OVERLOADED', 'reading items again waits for a budget of the tagging endpoint');
+  }
 }
+
+const untaggedPoison = (message: BusMessage, { failure, retryable }: Untagged): PoisonMessage => ({
+  ...poisonOf(message, failure),
+  ...(retryable ? { retryable } : {}),
+});

@@ -1,4 +1,6 @@
 export { CatalogTagger } from './catalog-tagger.js';
+export type { RetagScope } from './stale-changes.js';
 export { TaggerModule } from './tagger.module.js';
-export { TAGGER_GROUP, TAGGER_TOPICS } from './tagger-consumer.js';
+export { TAGGER_BACKFILL_GROUP, TAGGER_BACKFILL_TOPICS, TAGGER_GROUP, TAGGER_TOPICS } from './tagger-consumer.js';
 export type { TaggerDeps, TaggerProgress } from './tagger-deps.js';
+export { taggerOptionsOf, taggerSettings } from './tagger-environment.js';

@@ -1,21 +1,32 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { TOPICS } from '@stars/contracts';
 import type { Subscription } from '@stars/event-bus';
-import { CatalogTagger } from './catalog-tagger.js';
+import { CatalogTagger, type TaggerWork } from './catalog-tagger.js';
+import { RetagPass } from './retag-pass.js';
 import { TAGGER_DEPS, type TaggerDeps } from './tagger-deps.js';
 
-/** The consumer group of this service. */
+/** The consumer group of live changes. */
 export const TAGGER_GROUP = 'tagger';
 
-/** What the group reads: its lag on the bus is the work that is left. */
-export const TAGGER_TOPICS: readonly string[] = [TOPICS.catalog];
+/** The consumer group of changes that are part of a backfill: the same topic, read behind the live ones. */
+export const TAGGER_BACKFILL_GROUP = 'tagger-backfill';
+
+/** What the group of live changes reads: its lag on the bus is the work that is left. */
+export const TAGGER_TOPICS: readonly string[] = [TOPICS.catalog, TOPICS.tagCorrections];
+
+/** What the group of backfills reads. */
+export const TAGGER_BACKFILL_TOPICS: readonly string[] = [TOPICS.catalog];
 
 const DEFAULT_BATCH_SIZE = 2000;
+/** A backfill's features come out batch by batch: few enough to see it get on. */
+const BACKFILL_BATCH_SIZE = 500;
+const DEFAULT_RETRY_DELAYS_MS = [30_000, 300_000, 1_800_000];
 
 /** Feeds the tagger from the bus for as long as the application runs. */
 @Injectable()
 export class TaggerConsumer implements OnApplicationBootstrap, OnModuleDestroy {
-  #subscription: Subscription | undefined;
+  #subscriptions: Subscription[] = [];
+  #pass: RetagPass | undefined;
 
   constructor(
     @Inject(TAGGER_DEPS) private readonly deps: TaggerDeps,
@@ -23,23 +34,44 @@ export class TaggerConsumer implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const { bus, logger, batchSize = DEFAULT_BATCH_SIZE } = this.deps;
-    this.#subscription = await bus.consume({
-      group: TAGGER_GROUP,
-      topics: TAGGER_TOPICS,
-      batchSize,
-      handler: async (messages, signal) => {
-        const poison = await this.tagger.apply(messages, signal);
-        for (const { message, code, reason } of poison) {
-          logger.warn({ key: message.key, offset: message.offset, code, reason }, 'poison catalogue change');
-        }
-        return poison;
-      },
-      onError: (err, attempt) => logger.warn({ err, attempt }, 'tagging a batch failed; it comes again'),
-    });
+    const { batchSize = DEFAULT_BATCH_SIZE, retag } = this.deps;
+    this.#subscriptions = [
+      await this.#consume(TAGGER_GROUP, 'live', batchSize),
+      await this.#consume(TAGGER_BACKFILL_GROUP, 'backfill', Math.min(batchSize, BACKFILL_BATCH_SIZE)),
+    ];
+    if (retag === 'off') return;
+    this.#pass = new RetagPass(this.deps, this.tagger.makers, (group) =>
+      this.#consume(group, 'retag', Math.min(batchSize, BACKFILL_BATCH_SIZE)),
+    );
+    await this.#pass.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    await this.#subscription?.close();
+    await Promise.all([this.#pass?.close(), ...this.#subscriptions.map((subscription) => subscription.close())]);
+  }
+
+  #consume(group: string, work: TaggerWork, batchSize: number): Promise<Subscription> {
+    const { bus, logger, retryDelaysMs = DEFAULT_RETRY_DELAYS_MS } = this.deps;
+    return bus.consume({
+      group,
+      topics: work === 'live' ? TAGGER_TOPICS : TAGGER_BACKFILL_TOPICS,
+      batchSize,
+      // An item that is read again keeps the tags that it has: no topics to wait in for each vocabulary there ever was.
+      retryDelaysMs: work === 'retag' ? [] : retryDelaysMs,
+      handler: async (messages, signal) => {
+        const failed =
+          messages[0]?.topic === TOPICS.tagCorrections
+            ? await this.tagger.applyCorrections(messages, signal)
+            : await this.tagger.apply(messages, work, signal);
+        for (const { message, code, reason, retryable } of failed) {
+          const what = retryable
+            ? 'a product could not be tagged; it is tried again'
+            : 'a message that can never be handled';
+          logger.warn({ group, key: message.key, offset: message.offset, code, reason }, what);
+        }
+        return failed;
+      },
+      onError: (err, attempt) => logger.warn({ err, group, attempt }, 'tagging a batch failed; it comes again'),
+    });
   }
 }

@@ -1,6 +1,8 @@
 import type { EventBus } from '@stars/event-bus';
+import type { ItemCatalog } from '@stars/item-catalog';
 import type { Logger, Metrics } from '@stars/platform';
-import type { Tagger, TextCache, TextEmbedder } from '@stars/text';
+import type { TextCache, TextModels } from '@stars/text';
+import type { RetagScope } from './stale-changes.js';
 
 /** How far the tagger has come since it started, for whoever shows progress. */
 export interface TaggerProgress {
@@ -14,12 +16,19 @@ export interface TaggerProgress {
 
 export interface TaggerDeps {
   bus: EventBus;
-  models: { embedder: TextEmbedder; tagger: Tagger };
+  /** Which version of an item is the current one. */
+  catalog: ItemCatalog;
+  /** Without the vocabulary, another version of it means that all texts are read again. */
+  models: Pick<TextModels, 'embedder' | 'tagger' | 'backfill'> & Partial<Pick<TextModels, 'vocabulary'>>;
   cache: TextCache;
   logger: Logger;
   metrics: Metrics;
   /** Changes a batch (default 2,000). */
   batchSize?: number;
+  /** Waits before a product whose tagging failed is tried again, ms (default: 30 s, 5 min, 30 min). */
+  retryDelaysMs?: readonly number[];
+  /** What is read again after a start (default: `vocabulary`). */
+  retag?: RetagScope;
   onProgress?: (progress: TaggerProgress) => void;
 }
 

@@ -1,11 +1,34 @@
 import { serviceEnvironment } from '@stars/stack';
 import { textEnvironment } from '@stars/text';
 import { z } from 'zod';
+import type { TaggerDeps } from './tagger-deps.js';
+
+/** How the tagger works, whichever process it runs in: the shape of a zod object. */
+export const taggerSettings = {
+  /** Seconds before each further attempt on a product whose tagging failed. */
+  STARS_TAGGER_RETRY_SECONDS: z
+    .string()
+    .regex(/^\d+(?:,\d+)*$/, 'must be seconds such as 30,300,1800')
+    .default('30,300,1800')
+    .transform((list) => list.split(',').map(Number)),
+  STARS_TAGGER_RETAG: z.enum(['vocabulary', 'all', 'off']).default('vocabulary'),
+} as const;
+
+const settingsSchema = z.object(taggerSettings);
+
+/** The settings as the module takes them. */
+export function taggerOptionsOf(settings: z.infer<typeof settingsSchema>): Pick<TaggerDeps, 'retryDelaysMs' | 'retag'> {
+  return {
+    retryDelaysMs: settings.STARS_TAGGER_RETRY_SECONDS.map((seconds) => seconds * 1000),
+    retag: settings.STARS_TAGGER_RETAG,
+  };
+}
 
 /** Everything that the tagger's process can be told, by environment variables. */
 export const taggerEnvironment = z.object({
   ...serviceEnvironment,
   ...textEnvironment,
+  ...taggerSettings,
   /** Health and metrics. */
   STARS_TAGGER_PORT: z.coerce.number().int().min(0).max(65_535).default(8082),
   STARS_TAGGER_BATCH: z.coerce.number().int().positive().max(10_000).default(2000),

@@ -1,4 +1,4 @@
-import type { ModelManifest } from '@stars/contracts';
+import type { ModelComparison, ModelManifest } from '@stars/contracts';
 import { hasText, type InteractionLog, type TrainingData } from '@stars/features';
 import type { JointArtifact, ModelArtifact, Popularity } from '@stars/inference';
 import type { TrainingRecipe } from './recipe.js';
@@ -39,6 +39,7 @@ export function manifestOf(
   data: Pick<TrainingData, 'items'>,
   plan: TrainingPlan,
   metrics: Record<string, number>,
+  comparison?: ModelComparison,
 ): Omit<ModelManifest, 'files' | 'config'> {
   let first = Number.POSITIVE_INFINITY;
   for (const time of plan.log.time) if (time < first) first = time;
@@ -63,5 +64,6 @@ export function manifestOf(
       ...plan.spec.regionCategories.map(({ name, values }) => ({ name, scope: 'region', width: values.length })),
     ],
     timeZone: plan.spec.timeZone,
+    comparison,
   };
 }

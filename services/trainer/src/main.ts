@@ -9,7 +9,7 @@ import { checkRecipe } from './check-recipe.js';
 import type { TrainingRecipe } from './recipe.js';
 import { train } from './train.js';
 import { TrainerModule } from './trainer.module.js';
-import { type TrainerEnvironment, trainerEnvironment } from './trainer-environment.js';
+import { scheduleOf, type TrainerEnvironment, trainerEnvironment } from './trainer-environment.js';
 import { TrainingSchedule } from './training-schedule.js';
 
 await runService({
@@ -22,7 +22,6 @@ await runService({
     const recipe = await recipeOf(config);
     // A second trainer on the same folder would write into this one's checkpoints.
     const lock = lockFolder({ root: config.STARS_DATA }, 'train');
-    const hours = config.STARS_TRAIN_EVERY_HOURS;
     const module = TrainerModule.register({
       bus,
       logger,
@@ -43,7 +42,7 @@ await runService({
         }),
       after: groupsOf(config.STARS_TRAIN_AFTER),
       patienceMs: config.STARS_TRAIN_PATIENCE_MINUTES * 60_000,
-      ...(hours > 0 ? { everyMs: hours * 3_600_000 } : {}),
+      schedule: scheduleOf(config),
     });
     const app = await NestFactory.createApplicationContext(module, { logger: nestLogger(logger), abortOnError: false });
     return { closables: [app, { close: async () => lock.release() }], done: app.get(TrainingSchedule).done };

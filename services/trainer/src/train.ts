@@ -1,11 +1,19 @@
 import { join } from 'node:path';
-import { DEFAULT_TENANT, DISCOVERY_REPEATS, encodeModelManifest, type ModelManifest, TOPICS } from '@stars/contracts';
+import {
+  DEFAULT_TENANT,
+  DISCOVERY_REPEATS,
+  encodeModelManifest,
+  type ModelComparison,
+  type ModelManifest,
+  TOPICS,
+} from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import { filterLog, type InteractionLog, type TrainingData } from '@stars/features';
 import { type BackendInfo, ModelStore, startBackend } from '@stars/inference';
 import type { SizeName } from '@stars/model';
 import { artifactOf, endOf, manifestOf } from './artifact.js';
+import { compareWithServing, servedVersion } from './compare-with-serving.js';
 import { loadData, MAX_EVENTS } from './data/load-data.js';
 import { chooseDefaults } from './defaults/choose-defaults.js';
 import { shapeOf } from './defaults/data-shape.js';
@@ -146,6 +154,8 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   // Where people look for what is new, there is nothing to weigh it against: the model's own lists are served.
   const joint = shape.repeatShare < DISCOVERY_REPEATS ? undefined : recipe.joint;
   let learned: LearnedJoint | undefined;
+  let comparison: ModelComparison | undefined;
+  const serving = options.publish === false ? undefined : await servedVersion(options.bus, tenant);
   const onFirstFit = async (first: FirstFit): Promise<void> => {
     if (joint) {
       learned = await trainJoint(
@@ -159,6 +169,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
       );
       if (!learned) warn('too few sessions lie in the held-out window: no joint ranking is learned');
     }
+    if (serving !== undefined) comparison = await compareWithServing(store, serving, data, keep, first, seed, warn);
     await options.onFirstFit?.(first);
   };
   const result = await trainInStages(data, recipe, keep, {
@@ -181,11 +192,17 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
       popularityOf(plan.log, endOf(plan.log)),
       learned && joint ? jointArtifactOf(learned, plan, data, options.place.timeZone, joint) : undefined,
     ),
-    manifestOf({ version, tenant, created: options.now }, data, plan, {
-      ...metricsOf(result),
-      repeat_share: shape.repeatShare,
-      train_seconds: (performance.now() - started) / 1000,
-    }),
+    manifestOf(
+      { version, tenant, created: options.now },
+      data,
+      plan,
+      {
+        ...metricsOf(result, recipe),
+        repeat_share: shape.repeatShare,
+        train_seconds: (performance.now() - started) / 1000,
+      },
+      comparison,
+    ),
   );
   return finish(manifest, false, why, backend);
 }
@@ -224,7 +241,7 @@ function load(
   });
 }
 
-function metricsOf({ fit, validation }: StagesResult): Record<string, number> {
+function metricsOf({ fit, validation }: StagesResult, recipe: TrainingRecipe): Record<string, number> {
   const { next, general } = fit.means;
   return {
     loss_next: next ?? Number.NaN,
@@ -233,6 +250,7 @@ function metricsOf({ fit, validation }: StagesResult): Record<string, number> {
     ...(validation
       ? {
           validation_metric: validation.best,
+          [`validation_${recipe.validation!.metric}`]: validation.best,
           validation_from: validation.from,
           validation_steps: validation.steps,
           validation_best_step: validation.bestStep,

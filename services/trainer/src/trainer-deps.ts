@@ -1,6 +1,7 @@
 import type { EventBus } from '@stars/event-bus';
 import type { Logger, Metrics } from '@stars/platform';
 import type { ConsumerGroup } from '@stars/stack';
+import type { ScheduleSettings } from './schedule/training-decision.js';
 import type { TrainOptions, TrainReport } from './train.js';
 
 export interface TrainerDeps {
@@ -13,8 +14,12 @@ export interface TrainerDeps {
   after: readonly ConsumerGroup[];
   /** How long `after` may stand still before the training is put off (ms). */
   patienceMs: number;
-  /** From the end of one training to the beginning of the next (ms); absent: one training. */
-  everyMs?: number;
+  /** When the next ones begin; one that names no time, interval or drift: one training. */
+  schedule: ScheduleSettings;
+  /** ms since 1970; default the machine's clock. */
+  clock?: () => number;
+  /** Waits so many ms, or until the signal; default a timer. */
+  wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 export const TRAINER_DEPS = Symbol('TrainerDeps');

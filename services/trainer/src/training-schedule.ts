@@ -1,7 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { DEFAULT_TENANT, decodeMessage, type ModelManifest, TOPICS } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import { drainGroups } from '@stars/stack';
+import type { Drift } from './schedule/drift.js';
+import { DriftWatch } from './schedule/drift-watch.js';
+import { decideTraining, isRecurring, type TrainingDecision } from './schedule/training-decision.js';
 import { TRAINER_DEPS, type TrainerDeps } from './trainer-deps.js';
 
 /** After a training that could not begin or end: long enough for what is missing to come. */
@@ -9,12 +13,30 @@ const AFTER_FAILURE_MS = 60_000;
 /** What may be there the next time. */
 const MAY_PASS = new Set(['STARS_NOT_ENOUGH_DATA', 'STARS_UNAVAILABLE', 'STARS_DISK_FULL', 'STARS_OVERLOADED']);
 
-/** Trains once, or again and again; a training that was stopped goes on from its checkpoint when the process is back. */
+/** The model that was announced last: when, and where its data ends (ms). */
+interface LastTraining {
+  ended: number;
+  dataUntil: number;
+}
+
+/**
+ * Trains once, or again whenever an interval, a time of day or drift calls for it, one training at a time. One that was
+ * stopped goes on from its checkpoint when the process is back. When the last one was is read from the bus, so that a restart is no
+ * reason to train.
+ */
 @Injectable()
 export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #stop = new AbortController();
   readonly #runs;
   readonly #share;
+  readonly #decisions;
+  readonly #divergence;
+  readonly #unseen;
+  readonly #drift: DriftWatch | undefined;
+  /** What was decided last, so that the log says it once. */
+  #said = '';
+  /** When the last training of this process ended, ms: also one that found nothing new. */
+  #ended = 0;
   #work: Promise<void> = Promise.resolve();
 
   constructor(@Inject(TRAINER_DEPS) private readonly deps: TrainerDeps) {
@@ -27,6 +49,20 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
       name: 'stars_trainer_progress_ratio',
       help: 'Steps done of the training in work, in [0, 1].',
     });
+    this.#decisions = deps.metrics.counter({
+      name: 'stars_trainer_decisions_total',
+      help: 'Looks at whether to train: first, interval, time of day, drift; pause, nothing (no training).',
+      labels: ['because'],
+    });
+    this.#divergence = deps.metrics.gauge({
+      name: 'stars_trainer_drift_divergence_bits',
+      help: 'Jensen-Shannon divergence of recent events from those of the training data, in [0, 1].',
+    });
+    this.#unseen = deps.metrics.gauge({
+      name: 'stars_trainer_drift_unseen_ratio',
+      help: 'Share of recent events on items without an event in the training data, in [0, 1].',
+    });
+    this.#drift = deps.schedule.drift && new DriftWatch(deps.bus);
   }
 
   /** Resolves after the last training; rejects where the only one failed. */
@@ -46,22 +82,77 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   async #run(): Promise<void> {
-    const { everyMs, logger } = this.deps;
+    const { schedule, logger } = this.deps;
     const { signal } = this.#stop;
+    if (!isRecurring(schedule)) return this.#once(signal);
     while (!signal.aborted) {
-      let pause = everyMs;
+      let pause = Math.min(schedule.lookMs, schedule.everyMs ?? Number.POSITIVE_INFINITY);
       try {
-        await this.#trainOnce(signal);
+        const last = await this.#lastTraining();
+        const decision = decideTraining(schedule, this.#now(), last?.ended, await this.#measured(last));
+        this.#say(decision);
+        if (decision.train) await this.#trainOnce(signal);
       } catch (err) {
         if (signal.aborted) return;
         this.#runs.inc({ outcome: 'failed' });
-        if (everyMs === undefined || !isStarsError(err) || !MAY_PASS.has(err.code)) throw err;
+        if (!isStarsError(err) || !MAY_PASS.has(err.code)) throw err;
         logger.warn({ err }, 'no training this time');
-        pause = Math.min(everyMs, AFTER_FAILURE_MS);
+        pause = Math.min(pause, AFTER_FAILURE_MS);
       }
-      if (pause === undefined) return;
-      await sleep(pause, undefined, { signal }).catch(() => undefined);
+      await (this.deps.wait ?? wait)(pause, signal);
     }
+  }
+
+  async #once(signal: AbortSignal): Promise<void> {
+    try {
+      await this.#trainOnce(signal);
+    } catch (err) {
+      if (signal.aborted) return;
+      this.#runs.inc({ outcome: 'failed' });
+      throw err;
+    }
+  }
+
+  async #measured(last: LastTraining | undefined): Promise<Drift | undefined> {
+    const { drift } = this.deps.schedule;
+    if (!this.#drift || !drift || !last) return undefined;
+    const measured = await this.#drift.measure(last.dataUntil, drift.windowMs);
+    this.#divergence.set(measured.divergence);
+    this.#unseen.set(measured.unseen);
+    return measured;
+  }
+
+  #say({ because, why, train }: TrainingDecision): void {
+    this.#decisions.inc({ because });
+    const said = train ? `${because}: ${why}` : because;
+    if (said === this.#said) return;
+    this.#said = said;
+    this.deps.logger.info({ because, why }, train ? 'a training is due' : 'no training is due');
+  }
+
+  /** Of what was announced on the bus, or trained here and not announced because it was known. */
+  async #lastTraining(): Promise<LastTraining | undefined> {
+    let manifest: ModelManifest | undefined;
+    for await (const batch of this.deps.bus.read({ topic: TOPICS.models })) {
+      for (const { value } of batch) {
+        try {
+          const message = decodeMessage(TOPICS.models, value);
+          if ((message.tenantId || DEFAULT_TENANT) === DEFAULT_TENANT) manifest = message;
+        } catch (error) {
+          // The embedder says so.
+          if (!isStarsError(error)) throw error;
+        }
+      }
+    }
+    if (!manifest) return undefined;
+    return {
+      ended: Math.max(manifest.createdTime?.getTime() ?? 0, this.#ended),
+      dataUntil: manifest.dataUntil?.getTime() ?? 0,
+    };
+  }
+
+  #now(): number {
+    return (this.deps.clock ?? Date.now)();
   }
 
   async #trainOnce(signal: AbortSignal): Promise<void> {
@@ -71,6 +162,7 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
     const report = await train(signal, ({ fit }) => {
       if (fit) this.#share.set(fit.step / fit.steps);
     });
+    this.#ended = this.#now();
     const { version, reused, seconds, metrics } = report;
     this.#runs.inc({ outcome: reused ? 'reused' : 'trained' });
     logger.info({ version, reused, seconds, metrics }, 'the model is published');
@@ -103,3 +195,6 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
     }
   }
 }
+
+const wait = (ms: number, signal: AbortSignal): Promise<void> =>
+  sleep(ms, undefined, { signal }).catch(() => undefined);

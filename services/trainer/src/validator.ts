@@ -21,49 +21,74 @@ export function createValidator(
   sessions: readonly ValidationSession[],
   artifactOf: (parameters: ReturnType<typeof storeParameters>) => ModelArtifact,
 ): (parameters: Parameters) => Promise<ValidationValues> {
-  const features = plan.items.ids.map((id) => data.items.get(id)!);
   return async (parameters) => {
     const model = await StarsModel.create(artifactOf(storeParameters(plan.config, parameters)));
     try {
-      const encoded = model.encodeItems(features);
-      const width = encoded[0]!.vector.length;
-      const vectors = new Float32Array(features.length * width);
-      const tokens = new Map<string, Float32Array>();
-      encoded.forEach(({ vector, token }, i) => {
-        vectors.set(vector, i * width);
-        tokens.set(plan.items.ids[i]!, token);
-      });
-      const matrix = new ItemMatrix(vectors, width);
-      try {
-        return mean(measure(model, matrix, tokens));
-      } finally {
-        matrix.dispose();
-      }
+      return measureSessions(model, data, plan.items.ids, sessions);
     } finally {
       model.dispose();
     }
   };
+}
 
-  function* measure(
-    model: StarsModel,
-    matrix: ItemMatrix,
-    tokens: ReadonlyMap<string, Float32Array>,
-  ): Generator<ValidationValues> {
-    for (let from = 0; from < sessions.length; from += SESSIONS_A_PASS) {
-      const part = sessions.slice(from, from + SESSIONS_A_PASS);
-      const users = part.map(({ userId, history }) => ({ features: data.users.get(userId) ?? {}, history }));
-      const encoded = model.encodeUsers(users, tokens, data.timeline);
-      const queries = new Float32Array(part.length * matrix.width);
-      encoded.forEach(({ next }, i) => {
-        const { time, history } = part[i]!;
-        // The place of the request is not known before it comes: that of the last event stands for it.
-        const [moved] = model.moveUsers([next], { time, region: history.at(-1)?.region ?? '' }, data.timeline);
-        queries.set(moved!, i * matrix.width);
-      });
-      const scores = matrix.scores(queries);
-      for (const [i, { targets }] of part.entries()) {
-        yield sessionMetrics(scores.subarray(i * features.length, (i + 1) * features.length), targets);
-      }
+/**
+ * Where the items of each session's basket stand among the candidates, by h_next. A candidate that the model cannot read
+ * stands last.
+ * @param candidates Item ids, in the order that the sessions' targets count in.
+ */
+export function measureSessions(
+  model: StarsModel,
+  data: Pick<TrainingData, 'items' | 'users' | 'timeline'>,
+  candidates: readonly string[],
+  sessions: readonly ValidationSession[],
+): ValidationValues {
+  const readable: number[] = [];
+  candidates.forEach((id, row) => {
+    if (model.reads(data.items.get(id)!)) readable.push(row);
+  });
+  const encoded = model.encodeItems(readable.map((row) => data.items.get(candidates[row]!)!));
+  const width = model.config.servingWidth;
+  const vectors = new Float32Array(candidates.length * width);
+  const tokens = new Map<string, Float32Array>();
+  encoded.forEach(({ vector, token }, i) => {
+    vectors.set(vector, readable[i]! * width);
+    tokens.set(candidates[readable[i]!]!, token);
+  });
+  const read = new Set(readable);
+  const unreadable = candidates.flatMap((_, row) => (read.has(row) ? [] : [row]));
+  const matrix = new ItemMatrix(vectors, width);
+  try {
+    return mean(measure(model, data, matrix, tokens, unreadable, sessions));
+  } finally {
+    matrix.dispose();
+  }
+}
+
+function* measure(
+  model: StarsModel,
+  data: Pick<TrainingData, 'users' | 'timeline'>,
+  matrix: ItemMatrix,
+  tokens: ReadonlyMap<string, Float32Array>,
+  unreadable: readonly number[],
+  sessions: readonly ValidationSession[],
+): Generator<ValidationValues> {
+  for (let from = 0; from < sessions.length; from += SESSIONS_A_PASS) {
+    const part = sessions.slice(from, from + SESSIONS_A_PASS);
+    const users = part.map(({ userId, history }) => ({ features: data.users.get(userId) ?? {}, history }));
+    const encoded = model.encodeUsers(users, tokens, data.timeline);
+    const queries = new Float32Array(part.length * matrix.width);
+    encoded.forEach(({ next }, i) => {
+      const { time, history } = part[i]!;
+      // The place of the request is not known before it comes: that of the last event stands for it.
+      const [moved] = model.moveUsers([next], { time, region: history.at(-1)?.region ?? '' }, data.timeline);
+      queries.set(moved!, i * matrix.width);
+    });
+    const scores = matrix.scores(queries);
+    const items = scores.length / part.length;
+    for (const [i, { targets }] of part.entries()) {
+      const own = scores.subarray(i * items, (i + 1) * items);
+      for (const row of unreadable) own[row] = Number.NEGATIVE_INFINITY;
+      yield sessionMetrics(own, targets);
     }
   }
 }

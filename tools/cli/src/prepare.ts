@@ -27,7 +27,7 @@ export class LagProgress {
   show({ lag }: DrainProgress): void {
     const open = Object.entries(lag).filter(([, messages]) => messages > 0);
     const left = open.reduce(
-      (sum, [group, messages]) => sum + messages * (group === 'tagger' ? COST_OF_TAGGING : 1),
+      (sum, [group, messages]) => sum + messages * (group.startsWith('tagger') ? COST_OF_TAGGING : 1),
       0,
     );
     this.most = Math.max(this.most, left);

@@ -5,10 +5,13 @@ import { addDev } from './verbs/dev.js';
 import { addEvaluate } from './verbs/evaluate.js';
 import { addImport } from './verbs/import.js';
 import { addLint } from './verbs/lint.js';
+import { addModels } from './verbs/models.js';
 import { addRecommend } from './verbs/recommend.js';
+import { addRefresh } from './verbs/refresh.js';
 import { addSearch } from './verbs/search.js';
 import { addSetup } from './verbs/setup.js';
 import { addStack } from './verbs/stack.js';
+import { addTags } from './verbs/tags.js';
 import { addTest } from './verbs/test.js';
 import { addTrain } from './verbs/train.js';
 import { addUp } from './verbs/up.js';
@@ -21,7 +24,10 @@ const VERBS = [
   addEvaluate,
   addUp,
   addRecommend,
+  addRefresh,
+  addModels,
   addDev,
+  addTags,
   addStack,
   addBench,
   addTest,

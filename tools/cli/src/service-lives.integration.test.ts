@@ -56,7 +56,8 @@ describe('a service as a process', () => {
       STARS_ELASTICSEARCH_URL: 'http://127.0.0.1:1',
       STARS_VECTOR_INDEX: 'embedded',
     };
-    const service = start('tagger', servers);
+    // The one service that needs the bus alone.
+    const service = start('trainer', { ...servers, STARS_TRAIN_EVERY_HOURS: '24' });
     await service.says('cannot start yet');
     expect(await service.readiness()).toMatchObject({ status: 503, body: { checks: { started: { ok: false } } } });
     let kafka: RunningServer | undefined;

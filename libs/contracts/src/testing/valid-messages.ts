@@ -106,6 +106,7 @@ export const validManifest = (changes: Partial<ModelManifest> = {}): ModelManife
   tagVocabularyVersion: 'v1',
   signals: [{ name: 'holiday', scope: 'holiday', width: 1 }],
   timeZone: 'America/New_York',
+  comparison: undefined,
   ...changes,
 });
 

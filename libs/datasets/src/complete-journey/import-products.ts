@@ -1,4 +1,4 @@
-import { type CatalogItem, DEFAULT_TENANT, encodeCatalogUpsert, TOPICS } from '@stars/contracts';
+import { asBackfill, type CatalogItem, DEFAULT_TENANT, encodeCatalogUpsert, TOPICS } from '@stars/contracts';
 import { BatchPublisher } from '../batch-publisher.js';
 import type { DuckDb } from '../duckdb.js';
 import type { ImportRun } from '../import-sink.js';
@@ -38,7 +38,7 @@ export async function importProducts(db: DuckDb, total: number, run: ImportRun):
         levels: [departments[i]!, categories[i]!, types[i]!],
         size: sizes[i] ?? undefined,
       });
-      if (publisher.add(encodeCatalogUpsert(item))) await publisher.flush();
+      if (publisher.add(asBackfill(encodeCatalogUpsert(item)))) await publisher.flush();
     }
     done += ids.length;
     run.onProgress?.({ stage: 'products', done, total, unit: 'rows' });

@@ -1,4 +1,4 @@
-import { encodeCatalogUpsert, TOPICS, tenantOf } from '@stars/contracts';
+import { asBackfill, encodeCatalogUpsert, TOPICS, tenantOf } from '@stars/contracts';
 import { BatchPublisher } from '../batch-publisher.js';
 import type { ImportRun } from '../import-sink.js';
 import type { FileReport } from './file-report.js';
@@ -26,7 +26,7 @@ export class EventItems {
           ...{ tenantId, itemId, version: 0, title: itemId, description: '', brand: '', category: [] },
           ...{ price: undefined, attributes: undefined, regions: {} },
         });
-        if (publisher.add(message)) await publisher.flush();
+        if (publisher.add(asBackfill(message))) await publisher.flush();
       }
     }
     await publisher.flush();

@@ -1,4 +1,5 @@
 import {
+  asBackfill,
   type ContextSignal,
   catalogItemFromJson,
   contextFromJson,
@@ -40,7 +41,7 @@ export function rowEncoder(kind: RowKindName, version: number): RowEncoder {
     case 'items':
       return simple(TOPICS.catalog, (row) => {
         const item = catalogItemFromJson(row);
-        return encodeCatalogUpsert({ ...item, version: item.version || version });
+        return asBackfill(encodeCatalogUpsert({ ...item, version: item.version || version }));
       });
     case 'users':
       return simple(TOPICS.users, (row) => {

@@ -111,6 +111,7 @@ export function tinyManifest(
     tagVocabularyVersion: 'tiny',
     signals: [],
     timeZone: artifact.spec.timeZone,
+    comparison: undefined,
   };
 }
 
@@ -119,8 +120,14 @@ export function saveTinyModel(
   store: ModelStore,
   version: string,
   itemIds: readonly string[],
-  options: { seed?: number; spec?: FeatureSpec } = {},
+  options: {
+    seed?: number;
+    spec?: FeatureSpec;
+    parts?: Partial<StarsConfig>;
+    /** What the manifest says otherwise. */
+    manifest?: Partial<ModelManifest>;
+  } = {},
 ): Promise<ModelManifest> {
   const artifact = tinyArtifact(itemIds, options);
-  return store.save(artifact, tinyManifest(version, artifact));
+  return store.save(artifact, { ...tinyManifest(version, artifact), ...options.manifest });
 }

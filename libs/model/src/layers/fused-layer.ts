@@ -54,6 +54,37 @@ export function fusedLayer(
   return op(state, user, ...NAMES.map((name) => parameter(parameters, `${prefix}.${name}`)));
 }
 
+/**
+ * The forward pass for some rows of the state alone, without dropout and gradients: all rows are keys and values, and only
+ * those that are read go on from there.
+ * @returns [rows, d]
+ */
+export function fusedRows(
+  kernels: OwnKernels,
+  parameters: Parameters,
+  prefix: string,
+  state: Tensor,
+  user: Tensor,
+  control: AttentionControl,
+  read: Int32Array,
+): Tensor {
+  const [gain1, bias1, wQkv, bQkv, time, wOut, bOut, gain2, bias2, wIn, bIn, wDown, bDown] = NAMES.map((name) =>
+    parameter(parameters, `${prefix}.${name}`),
+  ) as LayerParameters;
+  return tf.tidy(() => {
+    const rows = tf.tensor1d(read, 'int32');
+    const [normal1] = kernels.layerNorm(state, user, gain1, bias1);
+    const [mixed] = kernels.attention(kernels.product(normal1, wQkv), bQkv, time, control);
+    const attended = kernels.product(tf.gather(mixed, rows), wOut);
+    const between = kernels.biasDropoutAdd(attended, bOut, tf.gather(state, rows), NO_DROP);
+    const [normal2] = kernels.layerNorm(between, noRows(state), gain2, bias2);
+    const hidden = kernels.biasRelu(kernels.product(normal2, wIn), bIn);
+    return kernels.biasDropoutAdd(kernels.product(hidden, wDown), bDown, between, NO_DROP);
+  });
+}
+
+const NO_DROP: Drop = { seed: 0, rate: 0 };
+
 /** n₁, its statistics, qkv, mixed values, logs; state after attention, n₂, its statistics, hidden. */
 type Kept = [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor];
 
@@ -109,9 +140,9 @@ function backward(
   return [dx, dUser, ...weights];
 }
 
-type LayerInputs = [
-  x: Tensor,
-  user: Tensor,
+type LayerInputs = [x: Tensor, user: Tensor, ...LayerParameters];
+
+type LayerParameters = [
   gain1: Tensor,
   bias1: Tensor,
   wQkv: Tensor,

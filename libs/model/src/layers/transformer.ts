@@ -8,11 +8,19 @@ import { attention } from './attention.js';
 import { attentionFrame, timeGap, visiblePrefixes } from './attention-frame.js';
 import { type DropoutSeeds, dropout } from './dropout.js';
 import { feedForward } from './feed-forward.js';
-import { fusedLayer } from './fused-layer.js';
+import { fusedLayer, fusedRows } from './fused-layer.js';
+
+export interface TransformerOptions {
+  /** Present in training, where dropout is on. */
+  seeds?: DropoutSeeds | undefined;
+  /** Rows of the state that are wanted, at inference; absent: all. */
+  read?: Int32Array;
+}
 
 /**
  * All layers over the items and copies of a batch, before the final norm.
  * @param state [B·(L + K), d] @param user [B, d], the input of [USER]
+ * @returns [B·(L + K), d], or of the rows that are read [n, d]
  */
 export function transformer(
   config: StarsConfig,
@@ -20,12 +28,12 @@ export function transformer(
   state: Tensor,
   user: Tensor,
   batch: SequenceBatch,
-  seeds: DropoutSeeds | undefined,
+  options: TransformerOptions,
 ): Tensor {
   const backend = ownBackend();
   return backend
-    ? fusedLayers(new OwnKernels(backend), config, parameters, state, user, batch, seeds)
-    : plainLayers(config, parameters, state, user, batch, seeds);
+    ? fusedLayers(new OwnKernels(backend), config, parameters, state, user, batch, options)
+    : plainLayers(config, parameters, state, user, batch, options);
 }
 
 /** On TensorFlow.js's own kernels, with its automatic gradients: runs on any backend. */
@@ -35,7 +43,7 @@ function plainLayers(
   state: Tensor,
   user: Tensor,
   batch: SequenceBatch,
-  seeds: DropoutSeeds | undefined,
+  { seeds, read }: TransformerOptions,
 ): Tensor {
   const { width, heads, attentionDropout } = config;
   const frame = attentionFrame(batch, config.parts);
@@ -43,7 +51,9 @@ function plainLayers(
   let x = state;
   for (let layer = 0; layer < config.layers; layer++) {
     const prefix = `layer.${layer}`;
-    x = tf.add(x, dropout(attention(parameters, prefix, x, user, frame, shape, seeds), config.dropout, seeds));
+    const attended = dropout(attention(parameters, prefix, x, user, frame, shape, seeds), config.dropout, seeds);
+    const rows = layer === config.layers - 1 ? read : undefined;
+    x = rows ? tf.add(rowsOf(x, rows), rowsOf(attended, rows)) : tf.add(x, attended);
     x = tf.add(x, dropout(feedForward(parameters, prefix, x), config.dropout, seeds));
   }
   return x;
@@ -56,10 +66,12 @@ function fusedLayers(
   state: Tensor,
   user: Tensor,
   batch: SequenceBatch,
-  seeds: DropoutSeeds | undefined,
+  { seeds, read }: TransformerOptions,
 ): Tensor {
   const { size, length, cuts } = batch;
-  const prefix = tf.tensor2d(visiblePrefixes(batch), [size, length + cuts], 'int32');
+  const prefixes = visiblePrefixes(batch);
+  const shape: [number, number] = [size, length + cuts];
+  const prefix = tf.tensor2d(prefixes, shape, 'int32');
   const gap = config.parts.recency ? timeGap(batch) : tf.zeros([0]);
   const drop = (rate: number): Drop => (seeds && rate > 0 ? { seed: seeds.next(), rate } : { seed: 0, rate: 0 });
   let x = state;
@@ -72,8 +84,22 @@ function fusedLayers(
       seesUser: config.parts.user,
       ...drop(config.attentionDropout),
     };
+    const name = `layer.${layer}`;
+    if (read && layer === config.layers - 1) {
+      const seen = tf.tensor2d(onlyOf(prefixes, read), shape, 'int32');
+      return fusedRows(kernels, parameters, name, x, user, { ...control, prefix: seen }, read);
+    }
     const drops = { attention: drop(config.dropout), feedForward: drop(config.dropout) };
-    x = fusedLayer(kernels, parameters, `layer.${layer}`, x, user, control, drops);
+    x = fusedLayer(kernels, parameters, name, x, user, control, drops);
   }
   return x;
+}
+
+const rowsOf = (x: Tensor, rows: Int32Array): Tensor => tf.gather(x, tf.tensor1d(rows, 'int32'));
+
+/** Of those who are not read it is not computed what they see: they see no item. */
+function onlyOf(prefixes: Int32Array, read: Int32Array): Int32Array {
+  const only = new Int32Array(prefixes.length);
+  for (const row of read) only[row] = prefixes[row]!;
+  return only;
 }

@@ -53,10 +53,10 @@ function stack(shape: LayerShape, rates: { dropout: number; attentionDropout: nu
   const weight = tf.mul(normal([rows, shape.width], 8), tf.tensor2d(read, [rows, 1]));
   const run = (state: Tensor, user: Tensor, seed?: number): Tensor =>
     tf.mul(
-      transformer(config, parameters, state, user, sequences(shape), seed ? new DropoutSeeds(0, seed) : undefined),
+      transformer(config, parameters, state, user, sequences(shape), seed ? { seeds: new DropoutSeeds(0, seed) } : {}),
       weight,
     );
-  return { parameters, state: normal([rows, shape.width], 5), user: normal([BATCH, shape.width], 6), run };
+  return { config, parameters, state: normal([rows, shape.width], 5), user: normal([BATCH, shape.width], 6), run };
 }
 
 const createdShape = (config: ReturnType<typeof tinyConfig>, name: string): number[] =>
@@ -72,6 +72,21 @@ export function fusedComparison(shape: LayerShape): Map<string, Float32Array> {
     results.set(name, grads[i]!.dataSync() as Float32Array);
   }
   return results;
+}
+
+/** The rows that a caller reads (one item a sequence, and the copies), computed alone and picked out of all rows. */
+export function someRows(shape: LayerShape): { alone: Float32Array; ofAll: Float32Array } {
+  const { config, parameters, state, user } = stack(shape, { dropout: 0, attentionDropout: 0 });
+  const queries = shape.length + CUTS;
+  const places = [(shape.tokens ?? shape.length) - 1, shape.length, shape.length + 1];
+  const read = Int32Array.from({ length: BATCH * places.length }, (_, i) => {
+    return Math.floor(i / places.length) * queries + places[i % places.length]!;
+  });
+  const all = transformer(config, parameters, state, user, sequences(shape), {});
+  return {
+    alone: transformer(config, parameters, state, user, sequences(shape), { read }).dataSync<'float32'>(),
+    ofAll: tf.gather(all, tf.tensor1d(read, 'int32')).dataSync<'float32'>(),
+  };
 }
 
 /** A stack that drops everywhere: its values, and the gradient of their sum in some numbers of the state, both ways. */

@@ -15,12 +15,14 @@ export interface ServerRequest {
   body: Record<string, unknown>;
 }
 
-/** What to answer: a status with a body (text or JSON), with headers; or a body that starts and then stalls. */
+/** What to answer: a status with a body (text or JSON), with headers; or a body that starts and then stalls or breaks. */
 export interface ServerAnswer {
   status?: number;
   headers?: Record<string, string>;
   body?: unknown;
   stall?: boolean;
+  /** The connection breaks in the middle of the body. */
+  cut?: boolean;
 }
 
 /** A server that speaks OpenAI's API over real HTTP, with answers made by the test. */
@@ -57,14 +59,16 @@ export class OpenAiTestServer {
       body: JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>,
     };
     this.requests.push(received);
-    const { status = 200, headers = {}, body, stall } = this.answer(received, this.requests.length);
+    const { status = 200, headers = {}, body, stall, cut } = this.answer(received, this.requests.length);
     // Long enough for the requests of a burst to overlap.
     await new Promise((resolve) => setTimeout(resolve, 5));
     this.inFlight--;
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
-    if (stall) response.write(text.slice(0, text.length / 2));
-    else response.end(text);
+    if (!stall && !cut) return void response.end(text);
+    response.write(text.slice(0, text.length / 2), () => {
+      if (cut) response.destroy();
+    });
   }
 }
 

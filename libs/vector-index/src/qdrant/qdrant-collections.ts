@@ -20,7 +20,7 @@ export interface CollectionSettings {
   int8: boolean;
   /** Kilobytes of vectors in a segment from which it gets a graph. */
   indexingThreshold: number;
-  /** How long `activate` waits for the graph (ms). */
+  /** How long `prepare` waits for the graph (ms). */
   greenWithinMs: number;
 }
 
@@ -28,7 +28,7 @@ const TIMEOUT_MS = 60_000;
 const LOOK_MS = 250;
 const RETRY = { firstMs: 100, mostMs: 2_000, withinMs: 10_000 };
 
-/** Collections as wholes: one a tenant and model version, made without a graph, which `activate` has built. */
+/** Collections as wholes: one a tenant and model version, made without a graph, which `prepare` has built. */
 export class QdrantCollections {
   /** Widths by the collection's name: it never changes, unless the collection is dropped and made anew. */
   readonly #widths = new Map<string, number>();
@@ -103,8 +103,23 @@ export class QdrantCollections {
     });
   }
 
-  /** Has the graph built, waits until it is, and lets the tenant's alias name the collection, at one instant. */
+  /** Lets the tenant's alias name the prepared collection, at one instant. */
   async activate(tenant: string, modelVersion: string, signal?: AbortSignal): Promise<void> {
+    await this.prepare(tenant, modelVersion, signal);
+    await this.#ask('updateAliases', {
+      actions: [
+        {
+          create_alias: {
+            collection_name: this.names.collection(tenant, modelVersion),
+            alias_name: this.names.serving(tenant),
+          },
+        },
+      ],
+    });
+  }
+
+  /** Has the graph built, and waits until it is. */
+  async prepare(tenant: string, modelVersion: string, signal?: AbortSignal): Promise<void> {
     const name = this.names.collection(tenant, modelVersion);
     await this.#wantGraph(name);
     const begun = performance.now();
@@ -120,9 +135,6 @@ export class QdrantCollections {
       await sleep(LOOK_MS);
       signal?.throwIfAborted();
     }
-    await this.#ask('updateAliases', {
-      actions: [{ create_alias: { collection_name: name, alias_name: this.names.serving(tenant) } }],
-    });
   }
 
   async #wantGraph(name: string): Promise<void> {

@@ -133,6 +133,10 @@ export class QdrantVectorIndex implements VectorIndex {
     return this.parts.collections.list(tenant);
   }
 
+  async prepare(tenant: string, modelVersion: string, signal?: AbortSignal): Promise<void> {
+    await this.parts.collections.prepare(tenant, modelVersion, signal);
+  }
+
   async activate(tenant: string, modelVersion: string, signal?: AbortSignal): Promise<void> {
     await this.parts.collections.activate(tenant, modelVersion, signal);
   }

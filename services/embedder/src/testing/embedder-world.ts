@@ -4,23 +4,35 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import {
+  CATALOG_INDEXER_GROUPS,
   CatalogChange,
   CatalogItem,
   deadLetterTopic,
+  decodeMessage,
   type EncodedMessage,
   encodeCatalogDelete,
   encodeCatalogUpsert,
   encodeInteraction,
   encodeItemFeatures,
   encodeModelManifest,
+  encodeServeRequest,
   encodeUserDelete,
   encodeUserUpsert,
   Interaction,
   InteractionType,
+  type ModelManifest,
+  type RollOut,
+  type ServeRequest,
   TOPICS,
   type Topic,
 } from '@stars/contracts';
-import { type BusMessage, SqliteEventBus, type Subscription } from '@stars/event-bus';
+import {
+  type BusMessage,
+  type ConsumeOptions,
+  type EventBus,
+  SqliteEventBus,
+  type Subscription,
+} from '@stars/event-bus';
 import { ContextFollower, ModelStore } from '@stars/inference';
 import { saveTinyModel, tinyFeatures } from '@stars/inference/testing';
 import { SqliteItemCatalog } from '@stars/item-catalog';
@@ -30,7 +42,7 @@ import { type Database, openDatabase } from '@stars/sqlite';
 import { EmbeddedVectorIndex } from '@stars/vector-index';
 import { EmbedderModule } from '../embedder.module.js';
 import { EMBEDDER_TOPICS } from '../embedder-consumer.js';
-import { EMBEDDER_GROUP, EMBEDDER_MODELS_GROUP, type EmbedderDeps } from '../embedder-deps.js';
+import { EMBEDDER_GROUP, EMBEDDER_MODELS_GROUP, EMBEDDER_SERVE_GROUP, type EmbedderDeps } from '../embedder-deps.js';
 
 export const TENANT = 'default';
 export const ITEMS = ['a', 'b', 'c', 'd', 'e', 'f'];
@@ -41,17 +53,25 @@ const START = Date.parse('2024-01-01T00:00:00Z');
 export class EmbedderWorld {
   readonly folder = mkdtempSync(join(tmpdir(), 'stars-embedder-'));
   readonly database: Database = openDatabase(join(this.folder, 'stars.db'));
-  readonly bus = new SqliteEventBus(this.database, { pollMs: 5, backOff: { minMs: 5, maxMs: 20 } });
+  readonly bus: EventBus;
   readonly profiles = new SqliteProfileStore(this.database);
   readonly catalog = new SqliteItemCatalog(this.database);
   readonly vectors = EmbeddedVectorIndex.open(join(this.folder, 'stars.db'), { visibilityMs: 0 });
   readonly models = new ModelStore(join(this.folder, 'models'));
-  #app: Awaited<ReturnType<typeof NestFactory.createApplicationContext>> | undefined;
-  #indexer: Subscription | undefined;
+  #apps: Awaited<ReturnType<typeof NestFactory.createApplicationContext>>[] = [];
+  #indexer: Subscription[] = [];
   #clock = Date.parse('2024-06-01T00:00:00Z');
   #events = 0;
 
-  /** @param replaced Ports that stand before the real ones. */
+  /** @param bus Default: one in the same file as the stores. Closed with the rest. */
+  constructor(bus?: EventBus) {
+    this.bus = bus ?? new SqliteEventBus(this.database, { pollMs: 5, backOff: { minMs: 5, maxMs: 20 } });
+  }
+
+  /**
+   * Called again: one more embedder, which shares the work.
+   * @param replaced Ports that stand before the real ones.
+   */
   async start(replaced: Partial<EmbedderDeps> = {}): Promise<void> {
     const deps: EmbedderDeps = {
       bus: this.bus,
@@ -62,15 +82,15 @@ export class EmbedderWorld {
       modelsFolder: this.models.folder,
       logger: createLogger('embedder', { level: 'silent' }),
       metrics: createMetrics('embedder', { processMetrics: false }),
+      batchEveryMs: 0,
       clock: () => this.#clock++,
       ...replaced,
     };
-    this.#app = await NestFactory.createApplicationContext(EmbedderModule.register(deps), { logger: false });
+    this.#apps.push(await NestFactory.createApplicationContext(EmbedderModule.register(deps), { logger: false }));
   }
 
   async stop(): Promise<void> {
-    await this.#app?.close();
-    this.#app = undefined;
+    for (const app of this.#apps.splice(0)) await app.close();
   }
 
   async close(): Promise<void> {
@@ -83,21 +103,23 @@ export class EmbedderWorld {
 
   /** What the catalogue service does with its topic, as far as the embedder sees it. */
   async startIndexer(): Promise<void> {
-    this.#indexer = await this.bus.consume({
-      group: 'catalog',
-      topics: [TOPICS.catalog],
-      handler: async (messages) => {
+    const consume = (group: string, handler: ConsumeOptions['handler']): Promise<Subscription> =>
+      this.bus.consume({ group, topics: [TOPICS.catalog], handler });
+    this.#indexer = [
+      // No test of the embedder marks a change as part of a backfill.
+      await consume(CATALOG_INDEXER_GROUPS.backfill, async () => {}),
+      await consume(CATALOG_INDEXER_GROUPS.live, async (messages) => {
         for (const { value } of messages) {
           const change = CatalogChange.decode(value).change!;
           if (change.$case === 'upsert') await this.catalog.upsert([change.value]);
           else await this.catalog.delete(TENANT, [change.value]);
         }
-      },
-    });
+      }),
+    ];
   }
 
   async stopIndexer(): Promise<void> {
-    await this.#indexer?.close();
+    for (const subscription of this.#indexer.splice(0)) await subscription.close();
   }
 
   /** Resolves once everything published is handled. */
@@ -106,6 +128,7 @@ export class EmbedderWorld {
       const lags = [
         ...(await this.bus.lag(EMBEDDER_GROUP, EMBEDDER_TOPICS)).values(),
         ...(await this.bus.lag(EMBEDDER_MODELS_GROUP, [TOPICS.models])).values(),
+        ...(await this.bus.lag(EMBEDDER_SERVE_GROUP, [TOPICS.serveRequests])).values(),
       ];
       if (lags.every((lag) => lag === 0)) return;
       await wait(5);
@@ -171,10 +194,37 @@ export class EmbedderWorld {
   }
 
   /** Saves a tiny model and says so, as the trainer does. The same seed is the same model. */
-  async publishModel(version: string, seed = 1, damage: (folder: string) => void = () => undefined): Promise<void> {
-    const manifest = await saveTinyModel(this.models, version, ITEMS, { seed });
+  async publishModel(
+    version: string,
+    seed = 1,
+    damage: (folder: string) => void = () => undefined,
+    part: Partial<ModelManifest> = {},
+  ): Promise<void> {
+    const manifest = await saveTinyModel(this.models, version, ITEMS, { seed, manifest: part });
     damage(this.models.pathOf(version));
     await this.publish(TOPICS.models, encodeModelManifest(manifest));
+  }
+
+  /** Asks for a version to serve, as `./stars models` does. Returns the request's id. */
+  async ask(target: NonNullable<ServeRequest['target']>, force = false): Promise<string> {
+    const requestId = `request-${this.#events++}`;
+    const request = { tenantId: TENANT, requestId, time: new Date(this.#clock++), target, force };
+    await this.publish(TOPICS.serveRequests, encodeServeRequest(request));
+    return requestId;
+  }
+
+  /** Puts the embedders' clock forward. */
+  pass(ms: number): void {
+    this.#clock += ms;
+  }
+
+  /** Steps of roll-outs, in order. */
+  async rollOuts(): Promise<RollOut[]> {
+    const steps: RollOut[] = [];
+    for await (const batch of this.bus.read({ topic: TOPICS.rollOuts })) {
+      for (const { value } of batch) steps.push(decodeMessage(TOPICS.rollOuts, value));
+    }
+    return steps;
   }
 
   async servedVersions(): Promise<string[]> {

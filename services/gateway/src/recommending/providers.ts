@@ -1,5 +1,7 @@
 import { CandidateSearch } from './candidate-search.js';
+import { CatalogClock } from './catalog-clock.js';
 import { FallbackLists } from './fallback-lists.js';
+import { FirstServing } from './first-serving.js';
 import { ItemPresenter } from './item-presenter.js';
 import { JointRecommender } from './joint-recommender.js';
 import { UserSource } from './known-user.js';
@@ -10,6 +12,8 @@ import { StorePatience } from './store-patience.js';
 /** What the recommending use cases are made of. */
 export const RECOMMENDING = [
   StorePatience,
+  CatalogClock,
+  FirstServing,
   UserSource,
   CandidateSearch,
   OwnItems,

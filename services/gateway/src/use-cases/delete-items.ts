@@ -4,6 +4,7 @@ import {
   type DeleteItemsResponse,
   encodeDeleteItems,
   type MonotonicVersions,
+  madeAt,
   TOPICS,
 } from '@stars/contracts';
 import { EVENT_BUS, type EventBus } from '@stars/event-bus';
@@ -18,8 +19,10 @@ export class DeleteItems {
   ) {}
 
   async execute(request: DeleteItemsRequest): Promise<DeleteItemsResponse> {
-    const messages = encodeDeleteItems(request, this.versions.next(new Date(), request.items.length));
-    await this.bus.publish(TOPICS.catalog, messages);
+    const now = new Date();
+    const messages = encodeDeleteItems(request, this.versions.next(now, request.items.length));
+    const sent = messages.map((message) => madeAt(message, now.getTime()));
+    await this.bus.publish(TOPICS.catalog, sent);
     return { accepted: messages.length };
   }
 }

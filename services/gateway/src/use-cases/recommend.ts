@@ -9,8 +9,10 @@ import {
 import { type Candidate, type RankedList, type Ranking, rank } from '@stars/ranking';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
 import { CLOCK, type Clock } from '../gateway-deps.js';
+import { CatalogClock } from '../recommending/catalog-clock.js';
 import { Degradations } from '../recommending/degradations.js';
 import { FallbackLists } from '../recommending/fallback-lists.js';
+import { FirstServing } from '../recommending/first-serving.js';
 import { ItemPresenter } from '../recommending/item-presenter.js';
 import { type KnownUser, UserSource } from '../recommending/known-user.js';
 import { PersonalLists, type PersonalListsOfUser } from '../recommending/personal-lists.js';
@@ -32,6 +34,8 @@ export class Recommend {
     @Inject(FallbackLists) private readonly fallbackLists: FallbackLists,
     @Inject(ItemPresenter) private readonly presenter: ItemPresenter,
     @Inject(StorePatience) private readonly patience: StorePatience,
+    @Inject(CatalogClock) private readonly catalogClock: CatalogClock,
+    @Inject(FirstServing) private readonly firstServing: FirstServing,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
   ) {}
@@ -76,12 +80,15 @@ export class Recommend {
     const items = await this.presenter.present(ranking.items, audience, degradations);
     for (const { code } of degradations.list()) this.metrics.degraded(code);
     this.metrics.listSize('Recommend', items.length);
+    if (user.vectors) this.firstServing.note(request.tenantId, request.userId, user.vectors.asOf);
     return {
       recommendationId: randomUUID(),
       modelVersion: model?.version ?? '',
       items,
       degradations: degradations.list(),
       vectorTime: user.vectors ? new Date(user.vectors.asOf) : undefined,
+      modelDataUntil: model?.dataUntil ? new Date(model.dataUntil) : undefined,
+      catalogTime: this.catalogClock.time === undefined ? undefined : new Date(this.catalogClock.time),
     };
   }
 

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   encodeUpsertItems,
   type MonotonicVersions,
+  madeAt,
   TOPICS,
   type UpsertItemsRequest,
   type UpsertItemsResponse,
@@ -18,8 +19,10 @@ export class UpsertItems {
   ) {}
 
   async execute(request: UpsertItemsRequest): Promise<UpsertItemsResponse> {
-    const messages = encodeUpsertItems(request, this.versions.next(new Date(), request.items.length));
-    await this.bus.publish(TOPICS.catalog, messages);
+    const now = new Date();
+    const messages = encodeUpsertItems(request, this.versions.next(now, request.items.length));
+    const sent = messages.map((message) => madeAt(message, now.getTime()));
+    await this.bus.publish(TOPICS.catalog, sent);
     return { accepted: messages.length };
   }
 }

@@ -6,6 +6,7 @@ import { positiveNumber } from '../option-values.js';
 import { Progress } from '../progress.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 import { WORKSPACE } from '../workspace.js';
+import { addBenchStream } from './bench-stream.js';
 
 interface BenchOptions extends CommonOptions {
   size?: Shape;
@@ -16,7 +17,7 @@ interface BenchOptions extends CommonOptions {
 }
 
 export function addBench(program: Command): void {
-  addVerb(
+  const bench = addVerb(
     program,
     'bench',
     'measure on this machine: training and inference beside PyTorch and onnxruntime, the Kafka bus beside kafkajs alone, profiles in Redis',
@@ -32,6 +33,7 @@ export function addBench(program: Command): void {
       if (options.json) printJson(comparisons.results);
       else process.stdout.write(`${comparisons.text()}\n`);
     });
+  addBenchStream(bench);
 }
 
 interface Comparisons {

@@ -29,6 +29,23 @@ export interface ItemFeatures {
   deleted: boolean;
 }
 
+/**
+ * What a person knows better than the tagger about one item. Topic `stars.v1.tag-corrections` (compacted), key `item_id`.
+ * It holds for every version of the item, until a later correction of it says otherwise.
+ */
+export interface TagCorrection {
+  tenantId: string;
+  itemId: string;
+  /** Monotonic: an older correction never replaces a newer one. */
+  version: number;
+  /** Terms that the item has, whatever the tagger says. */
+  add: string[];
+  /** Terms that it has not. */
+  remove: string[];
+  /** No correction holds any more. */
+  withdrawn: boolean;
+}
+
 function createBaseItemFeatures(): ItemFeatures {
   return {
     tenantId: "",
@@ -294,6 +311,163 @@ export const ItemFeatures: MessageFns<ItemFeatures> = {
     message.tagger = object.tagger ?? "";
     message.category = object.category?.map((e) => e) || [];
     message.deleted = object.deleted ?? false;
+    return message;
+  },
+};
+
+function createBaseTagCorrection(): TagCorrection {
+  return { tenantId: "", itemId: "", version: 0, add: [], remove: [], withdrawn: false };
+}
+
+export const TagCorrection: MessageFns<TagCorrection> = {
+  encode(message: TagCorrection, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    if (message.itemId !== "") {
+      writer.uint32(18).string(message.itemId);
+    }
+    if (message.version !== 0) {
+      writer.uint32(24).int64(message.version);
+    }
+    for (const v of message.add) {
+      writer.uint32(34).string(v!);
+    }
+    for (const v of message.remove) {
+      writer.uint32(42).string(v!);
+    }
+    if (message.withdrawn !== false) {
+      writer.uint32(48).bool(message.withdrawn);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TagCorrection {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTagCorrection();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.itemId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.version = longToNumber(reader.int64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.add.push(reader.string());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.remove.push(reader.string());
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.withdrawn = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): TagCorrection {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      itemId: isSet(object.itemId)
+        ? globalThis.String(object.itemId)
+        : isSet(object.item_id)
+        ? globalThis.String(object.item_id)
+        : "",
+      version: isSet(object.version) ? globalThis.Number(object.version) : 0,
+      add: globalThis.Array.isArray(object?.add) ? object.add.map((e: any) => globalThis.String(e)) : [],
+      remove: globalThis.Array.isArray(object?.remove) ? object.remove.map((e: any) => globalThis.String(e)) : [],
+      withdrawn: isSet(object.withdrawn) ? globalThis.Boolean(object.withdrawn) : false,
+    };
+  },
+
+  toJSON(message: TagCorrection): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.itemId !== "") {
+      obj.itemId = message.itemId;
+    }
+    if (message.version !== 0) {
+      obj.version = Math.round(message.version);
+    }
+    if (message.add?.length) {
+      obj.add = message.add;
+    }
+    if (message.remove?.length) {
+      obj.remove = message.remove;
+    }
+    if (message.withdrawn !== false) {
+      obj.withdrawn = message.withdrawn;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<TagCorrection>): TagCorrection {
+    return TagCorrection.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<TagCorrection>): TagCorrection {
+    const message = createBaseTagCorrection();
+    message.tenantId = object.tenantId ?? "";
+    message.itemId = object.itemId ?? "";
+    message.version = object.version ?? 0;
+    message.add = object.add?.map((e) => e) || [];
+    message.remove = object.remove?.map((e) => e) || [];
+    message.withdrawn = object.withdrawn ?? false;
     return message;
   },
 };

@@ -46,11 +46,26 @@ export interface ModelManifest {
   signals: SignalSpec[];
   /** IANA name: the clock that hour, weekday and holidays are read from. */
   timeZone: string;
+  /** How it did beside the model that served when it was trained; absent where there was none, or nothing to measure on. */
+  comparison: ModelComparison | undefined;
 }
 
 export interface ModelManifest_MetricsEntry {
   key: string;
   value: number;
+}
+
+/** Two models measured on the same sessions, which neither has seen. */
+export interface ModelComparison {
+  /** The version that served. */
+  version: string;
+  /** The larger, the better. */
+  metric: string;
+  candidate: number;
+  serving: number;
+  sessions: number;
+  /** Sessions are at or after this moment. */
+  from: Date | undefined;
 }
 
 /**
@@ -60,6 +75,63 @@ export interface ModelManifest_MetricsEntry {
 export interface ServedModel {
   tenantId: string;
   version: string;
+  time:
+    | Date
+    | undefined;
+  /** Versions that served before and whose vectors are kept, the latest first: a roll-back goes to the first. */
+  before: string[];
+  /** Versions that were rolled back. They serve again only where a request names them. */
+  rolledBack: string[];
+  /** The version that served last, whose vectors are kept as fresh as those that serve, until then. */
+  fresh: string;
+  freshUntil: Date | undefined;
+}
+
+/** Asks the embedder for a version to serve. Topic `stars.v1.serve-requests`, key `tenant_id`. */
+export interface ServeRequest {
+  tenantId: string;
+  requestId: string;
+  time: Date | undefined;
+  target:
+    | //
+    /** This version. */
+    { $case: "version"; value: string }
+    | //
+    /** The version before this one, which must be the one that serves. */
+    { $case: "rollBack"; value: string }
+    | undefined;
+  /** Whether gates that fail are passed by. */
+  force: boolean;
+}
+
+/** What one gate before a switch found. */
+export interface GateResult {
+  gate: string;
+  /** "passed", "failed", or "skipped" where there was nothing to measure. */
+  outcome: string;
+  value: number;
+  /** What `value` must reach or, by the gate, not exceed. */
+  bound: number;
+  detail: string;
+}
+
+/** A step of a roll-out. Topic `stars.v1.roll-outs`, key `tenant_id`. */
+export interface RollOut {
+  tenantId: string;
+  version: string;
+  /** The version that served when the step was done; empty where there was none. */
+  before: string;
+  /** "training", "request" or "roll-back". */
+  cause: string;
+  /** Of the request, where there was one. */
+  requestId: string;
+  /** "filling": its vectors are being made. "served": it serves. "refused": it does not, and what served goes on. */
+  outcome: string;
+  /** Why it was refused. */
+  reason: string;
+  gates: GateResult[];
+  /** Whether it serves in spite of a gate that failed. */
+  forced: boolean;
   time: Date | undefined;
 }
 
@@ -281,6 +353,7 @@ function createBaseModelManifest(): ModelManifest {
     tagVocabularyVersion: "",
     signals: [],
     timeZone: "",
+    comparison: undefined,
   };
 }
 
@@ -327,6 +400,9 @@ export const ModelManifest: MessageFns<ModelManifest> = {
     }
     if (message.timeZone !== "") {
       writer.uint32(114).string(message.timeZone);
+    }
+    if (message.comparison !== undefined) {
+      ModelComparison.encode(message.comparison, writer.uint32(122).fork()).join();
     }
     return writer;
   },
@@ -459,6 +535,14 @@ export const ModelManifest: MessageFns<ModelManifest> = {
             message.timeZone = reader.string();
             continue;
           }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.comparison = ModelComparison.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -538,6 +622,7 @@ export const ModelManifest: MessageFns<ModelManifest> = {
         : isSet(object.time_zone)
         ? globalThis.String(object.time_zone)
         : "",
+      comparison: isSet(object.comparison) ? ModelComparison.fromJSON(object.comparison) : undefined,
     };
   },
 
@@ -591,6 +676,9 @@ export const ModelManifest: MessageFns<ModelManifest> = {
     if (message.timeZone !== "") {
       obj.timeZone = message.timeZone;
     }
+    if (message.comparison !== undefined) {
+      obj.comparison = ModelComparison.toJSON(message.comparison);
+    }
     return obj;
   },
 
@@ -621,6 +709,9 @@ export const ModelManifest: MessageFns<ModelManifest> = {
     message.tagVocabularyVersion = object.tagVocabularyVersion ?? "";
     message.signals = object.signals?.map((e) => SignalSpec.fromPartial(e)) || [];
     message.timeZone = object.timeZone ?? "";
+    message.comparison = (object.comparison !== undefined && object.comparison !== null)
+      ? ModelComparison.fromPartial(object.comparison)
+      : undefined;
     return message;
   },
 };
@@ -710,8 +801,157 @@ export const ModelManifest_MetricsEntry: MessageFns<ModelManifest_MetricsEntry> 
   },
 };
 
+function createBaseModelComparison(): ModelComparison {
+  return { version: "", metric: "", candidate: 0, serving: 0, sessions: 0, from: undefined };
+}
+
+export const ModelComparison: MessageFns<ModelComparison> = {
+  encode(message: ModelComparison, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.version !== "") {
+      writer.uint32(10).string(message.version);
+    }
+    if (message.metric !== "") {
+      writer.uint32(18).string(message.metric);
+    }
+    if (message.candidate !== 0) {
+      writer.uint32(25).double(message.candidate);
+    }
+    if (message.serving !== 0) {
+      writer.uint32(33).double(message.serving);
+    }
+    if (message.sessions !== 0) {
+      writer.uint32(40).uint32(message.sessions);
+    }
+    if (message.from !== undefined) {
+      Timestamp.encode(toTimestamp(message.from), writer.uint32(50).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ModelComparison {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseModelComparison();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.version = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.metric = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.candidate = reader.double();
+            continue;
+          }
+          case 4: {
+            if (tag !== 33) {
+              break;
+            }
+
+            message.serving = reader.double();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.sessions = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.from = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ModelComparison {
+    return {
+      version: isSet(object.version) ? globalThis.String(object.version) : "",
+      metric: isSet(object.metric) ? globalThis.String(object.metric) : "",
+      candidate: isSet(object.candidate) ? globalThis.Number(object.candidate) : 0,
+      serving: isSet(object.serving) ? globalThis.Number(object.serving) : 0,
+      sessions: isSet(object.sessions) ? globalThis.Number(object.sessions) : 0,
+      from: isSet(object.from) ? fromJsonTimestamp(object.from) : undefined,
+    };
+  },
+
+  toJSON(message: ModelComparison): unknown {
+    const obj: any = {};
+    if (message.version !== "") {
+      obj.version = message.version;
+    }
+    if (message.metric !== "") {
+      obj.metric = message.metric;
+    }
+    if (message.candidate !== 0) {
+      obj.candidate = floatToJson(message.candidate);
+    }
+    if (message.serving !== 0) {
+      obj.serving = floatToJson(message.serving);
+    }
+    if (message.sessions !== 0) {
+      obj.sessions = Math.round(message.sessions);
+    }
+    if (message.from !== undefined) {
+      obj.from = message.from.toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ModelComparison>): ModelComparison {
+    return ModelComparison.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ModelComparison>): ModelComparison {
+    const message = createBaseModelComparison();
+    message.version = object.version ?? "";
+    message.metric = object.metric ?? "";
+    message.candidate = object.candidate ?? 0;
+    message.serving = object.serving ?? 0;
+    message.sessions = object.sessions ?? 0;
+    message.from = object.from ?? undefined;
+    return message;
+  },
+};
+
 function createBaseServedModel(): ServedModel {
-  return { tenantId: "", version: "", time: undefined };
+  return { tenantId: "", version: "", time: undefined, before: [], rolledBack: [], fresh: "", freshUntil: undefined };
 }
 
 export const ServedModel: MessageFns<ServedModel> = {
@@ -724,6 +964,18 @@ export const ServedModel: MessageFns<ServedModel> = {
     }
     if (message.time !== undefined) {
       Timestamp.encode(toTimestamp(message.time), writer.uint32(26).fork()).join();
+    }
+    for (const v of message.before) {
+      writer.uint32(34).string(v!);
+    }
+    for (const v of message.rolledBack) {
+      writer.uint32(42).string(v!);
+    }
+    if (message.fresh !== "") {
+      writer.uint32(50).string(message.fresh);
+    }
+    if (message.freshUntil !== undefined) {
+      Timestamp.encode(toTimestamp(message.freshUntil), writer.uint32(58).fork()).join();
     }
     return writer;
   },
@@ -765,6 +1017,38 @@ export const ServedModel: MessageFns<ServedModel> = {
             message.time = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.before.push(reader.string());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.rolledBack.push(reader.string());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.fresh = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.freshUntil = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -786,6 +1070,18 @@ export const ServedModel: MessageFns<ServedModel> = {
         : "",
       version: isSet(object.version) ? globalThis.String(object.version) : "",
       time: isSet(object.time) ? fromJsonTimestamp(object.time) : undefined,
+      before: globalThis.Array.isArray(object?.before) ? object.before.map((e: any) => globalThis.String(e)) : [],
+      rolledBack: globalThis.Array.isArray(object?.rolledBack)
+        ? object.rolledBack.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.rolled_back)
+        ? object.rolled_back.map((e: any) => globalThis.String(e))
+        : [],
+      fresh: isSet(object.fresh) ? globalThis.String(object.fresh) : "",
+      freshUntil: isSet(object.freshUntil)
+        ? fromJsonTimestamp(object.freshUntil)
+        : isSet(object.fresh_until)
+        ? fromJsonTimestamp(object.fresh_until)
+        : undefined,
     };
   },
 
@@ -800,6 +1096,18 @@ export const ServedModel: MessageFns<ServedModel> = {
     if (message.time !== undefined) {
       obj.time = message.time.toISOString();
     }
+    if (message.before?.length) {
+      obj.before = message.before;
+    }
+    if (message.rolledBack?.length) {
+      obj.rolledBack = message.rolledBack;
+    }
+    if (message.fresh !== "") {
+      obj.fresh = message.fresh;
+    }
+    if (message.freshUntil !== undefined) {
+      obj.freshUntil = message.freshUntil.toISOString();
+    }
     return obj;
   },
 
@@ -810,6 +1118,550 @@ export const ServedModel: MessageFns<ServedModel> = {
     const message = createBaseServedModel();
     message.tenantId = object.tenantId ?? "";
     message.version = object.version ?? "";
+    message.time = object.time ?? undefined;
+    message.before = object.before?.map((e) => e) || [];
+    message.rolledBack = object.rolledBack?.map((e) => e) || [];
+    message.fresh = object.fresh ?? "";
+    message.freshUntil = object.freshUntil ?? undefined;
+    return message;
+  },
+};
+
+function createBaseServeRequest(): ServeRequest {
+  return { tenantId: "", requestId: "", time: undefined, target: undefined, force: false };
+}
+
+export const ServeRequest: MessageFns<ServeRequest> = {
+  encode(message: ServeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    if (message.requestId !== "") {
+      writer.uint32(18).string(message.requestId);
+    }
+    if (message.time !== undefined) {
+      Timestamp.encode(toTimestamp(message.time), writer.uint32(26).fork()).join();
+    }
+    switch (message.target?.$case) {
+      case "version":
+        writer.uint32(34).string(message.target.value);
+        break;
+      case "rollBack":
+        writer.uint32(42).string(message.target.value);
+        break;
+    }
+    if (message.force !== false) {
+      writer.uint32(48).bool(message.force);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ServeRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseServeRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.time = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.target = { $case: "version", value: reader.string() };
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.target = { $case: "rollBack", value: reader.string() };
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.force = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ServeRequest {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      time: isSet(object.time) ? fromJsonTimestamp(object.time) : undefined,
+      target: isSet(object.version)
+        ? { $case: "version", value: globalThis.String(object.version) }
+        : isSet(object.rollBack)
+        ? { $case: "rollBack", value: globalThis.String(object.rollBack) }
+        : isSet(object.roll_back)
+        ? { $case: "rollBack", value: globalThis.String(object.roll_back) }
+        : undefined,
+      force: isSet(object.force) ? globalThis.Boolean(object.force) : false,
+    };
+  },
+
+  toJSON(message: ServeRequest): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.time !== undefined) {
+      obj.time = message.time.toISOString();
+    }
+    if (message.target?.$case === "version") {
+      obj.version = message.target.value;
+    } else if (message.target?.$case === "rollBack") {
+      obj.rollBack = message.target.value;
+    }
+    if (message.force !== false) {
+      obj.force = message.force;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ServeRequest>): ServeRequest {
+    return ServeRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ServeRequest>): ServeRequest {
+    const message = createBaseServeRequest();
+    message.tenantId = object.tenantId ?? "";
+    message.requestId = object.requestId ?? "";
+    message.time = object.time ?? undefined;
+    switch (object.target?.$case) {
+      case "version": {
+        if (object.target?.value !== undefined && object.target?.value !== null) {
+          message.target = { $case: "version", value: object.target.value };
+        }
+        break;
+      }
+      case "rollBack": {
+        if (object.target?.value !== undefined && object.target?.value !== null) {
+          message.target = { $case: "rollBack", value: object.target.value };
+        }
+        break;
+      }
+    }
+    message.force = object.force ?? false;
+    return message;
+  },
+};
+
+function createBaseGateResult(): GateResult {
+  return { gate: "", outcome: "", value: 0, bound: 0, detail: "" };
+}
+
+export const GateResult: MessageFns<GateResult> = {
+  encode(message: GateResult, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.gate !== "") {
+      writer.uint32(10).string(message.gate);
+    }
+    if (message.outcome !== "") {
+      writer.uint32(18).string(message.outcome);
+    }
+    if (message.value !== 0) {
+      writer.uint32(25).double(message.value);
+    }
+    if (message.bound !== 0) {
+      writer.uint32(33).double(message.bound);
+    }
+    if (message.detail !== "") {
+      writer.uint32(42).string(message.detail);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GateResult {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGateResult();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.gate = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.outcome = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.value = reader.double();
+            continue;
+          }
+          case 4: {
+            if (tag !== 33) {
+              break;
+            }
+
+            message.bound = reader.double();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.detail = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GateResult {
+    return {
+      gate: isSet(object.gate) ? globalThis.String(object.gate) : "",
+      outcome: isSet(object.outcome) ? globalThis.String(object.outcome) : "",
+      value: isSet(object.value) ? globalThis.Number(object.value) : 0,
+      bound: isSet(object.bound) ? globalThis.Number(object.bound) : 0,
+      detail: isSet(object.detail) ? globalThis.String(object.detail) : "",
+    };
+  },
+
+  toJSON(message: GateResult): unknown {
+    const obj: any = {};
+    if (message.gate !== "") {
+      obj.gate = message.gate;
+    }
+    if (message.outcome !== "") {
+      obj.outcome = message.outcome;
+    }
+    if (message.value !== 0) {
+      obj.value = floatToJson(message.value);
+    }
+    if (message.bound !== 0) {
+      obj.bound = floatToJson(message.bound);
+    }
+    if (message.detail !== "") {
+      obj.detail = message.detail;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GateResult>): GateResult {
+    return GateResult.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GateResult>): GateResult {
+    const message = createBaseGateResult();
+    message.gate = object.gate ?? "";
+    message.outcome = object.outcome ?? "";
+    message.value = object.value ?? 0;
+    message.bound = object.bound ?? 0;
+    message.detail = object.detail ?? "";
+    return message;
+  },
+};
+
+function createBaseRollOut(): RollOut {
+  return {
+    tenantId: "",
+    version: "",
+    before: "",
+    cause: "",
+    requestId: "",
+    outcome: "",
+    reason: "",
+    gates: [],
+    forced: false,
+    time: undefined,
+  };
+}
+
+export const RollOut: MessageFns<RollOut> = {
+  encode(message: RollOut, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    if (message.version !== "") {
+      writer.uint32(18).string(message.version);
+    }
+    if (message.before !== "") {
+      writer.uint32(26).string(message.before);
+    }
+    if (message.cause !== "") {
+      writer.uint32(34).string(message.cause);
+    }
+    if (message.requestId !== "") {
+      writer.uint32(42).string(message.requestId);
+    }
+    if (message.outcome !== "") {
+      writer.uint32(50).string(message.outcome);
+    }
+    if (message.reason !== "") {
+      writer.uint32(58).string(message.reason);
+    }
+    for (const v of message.gates) {
+      GateResult.encode(v!, writer.uint32(66).fork()).join();
+    }
+    if (message.forced !== false) {
+      writer.uint32(72).bool(message.forced);
+    }
+    if (message.time !== undefined) {
+      Timestamp.encode(toTimestamp(message.time), writer.uint32(82).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RollOut {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRollOut();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.version = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.before = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.cause = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.outcome = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.gates.push(GateResult.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.forced = reader.bool();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.time = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RollOut {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      version: isSet(object.version) ? globalThis.String(object.version) : "",
+      before: isSet(object.before) ? globalThis.String(object.before) : "",
+      cause: isSet(object.cause) ? globalThis.String(object.cause) : "",
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      outcome: isSet(object.outcome) ? globalThis.String(object.outcome) : "",
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+      gates: globalThis.Array.isArray(object?.gates) ? object.gates.map((e: any) => GateResult.fromJSON(e)) : [],
+      forced: isSet(object.forced) ? globalThis.Boolean(object.forced) : false,
+      time: isSet(object.time) ? fromJsonTimestamp(object.time) : undefined,
+    };
+  },
+
+  toJSON(message: RollOut): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.version !== "") {
+      obj.version = message.version;
+    }
+    if (message.before !== "") {
+      obj.before = message.before;
+    }
+    if (message.cause !== "") {
+      obj.cause = message.cause;
+    }
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.outcome !== "") {
+      obj.outcome = message.outcome;
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    if (message.gates?.length) {
+      obj.gates = message.gates.map((e) => GateResult.toJSON(e));
+    }
+    if (message.forced !== false) {
+      obj.forced = message.forced;
+    }
+    if (message.time !== undefined) {
+      obj.time = message.time.toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<RollOut>): RollOut {
+    return RollOut.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RollOut>): RollOut {
+    const message = createBaseRollOut();
+    message.tenantId = object.tenantId ?? "";
+    message.version = object.version ?? "";
+    message.before = object.before ?? "";
+    message.cause = object.cause ?? "";
+    message.requestId = object.requestId ?? "";
+    message.outcome = object.outcome ?? "";
+    message.reason = object.reason ?? "";
+    message.gates = object.gates?.map((e) => GateResult.fromPartial(e)) || [];
+    message.forced = object.forced ?? false;
     message.time = object.time ?? undefined;
     return message;
   },

@@ -204,7 +204,18 @@ export interface RecommendResponse {
   items: RecommendedItem[];
   degradations: Degradation[];
   /** The time of the last event in the user's vectors; absent where there are none. */
-  vectorTime: Date | undefined;
+  vectorTime:
+    | Date
+    | undefined;
+  /** The model has learned from what happened before this moment; absent without a model. */
+  modelDataUntil:
+    | Date
+    | undefined;
+  /**
+   * Catalogue changes up to this moment were in the catalogue and, with their vectors, in the index: a change that was made before
+   * it is in the answer. Backfills may be later. Absent while it is not known.
+   */
+  catalogTime: Date | undefined;
 }
 
 export interface RecommendBatchRequest {
@@ -698,7 +709,15 @@ export const Degradation: MessageFns<Degradation> = {
 };
 
 function createBaseRecommendResponse(): RecommendResponse {
-  return { recommendationId: "", modelVersion: "", items: [], degradations: [], vectorTime: undefined };
+  return {
+    recommendationId: "",
+    modelVersion: "",
+    items: [],
+    degradations: [],
+    vectorTime: undefined,
+    modelDataUntil: undefined,
+    catalogTime: undefined,
+  };
 }
 
 export const RecommendResponse: MessageFns<RecommendResponse> = {
@@ -717,6 +736,12 @@ export const RecommendResponse: MessageFns<RecommendResponse> = {
     }
     if (message.vectorTime !== undefined) {
       Timestamp.encode(toTimestamp(message.vectorTime), writer.uint32(42).fork()).join();
+    }
+    if (message.modelDataUntil !== undefined) {
+      Timestamp.encode(toTimestamp(message.modelDataUntil), writer.uint32(50).fork()).join();
+    }
+    if (message.catalogTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.catalogTime), writer.uint32(58).fork()).join();
     }
     return writer;
   },
@@ -774,6 +799,22 @@ export const RecommendResponse: MessageFns<RecommendResponse> = {
             message.vectorTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.modelDataUntil = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.catalogTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -807,6 +848,16 @@ export const RecommendResponse: MessageFns<RecommendResponse> = {
         : isSet(object.vector_time)
         ? fromJsonTimestamp(object.vector_time)
         : undefined,
+      modelDataUntil: isSet(object.modelDataUntil)
+        ? fromJsonTimestamp(object.modelDataUntil)
+        : isSet(object.model_data_until)
+        ? fromJsonTimestamp(object.model_data_until)
+        : undefined,
+      catalogTime: isSet(object.catalogTime)
+        ? fromJsonTimestamp(object.catalogTime)
+        : isSet(object.catalog_time)
+        ? fromJsonTimestamp(object.catalog_time)
+        : undefined,
     };
   },
 
@@ -827,6 +878,12 @@ export const RecommendResponse: MessageFns<RecommendResponse> = {
     if (message.vectorTime !== undefined) {
       obj.vectorTime = message.vectorTime.toISOString();
     }
+    if (message.modelDataUntil !== undefined) {
+      obj.modelDataUntil = message.modelDataUntil.toISOString();
+    }
+    if (message.catalogTime !== undefined) {
+      obj.catalogTime = message.catalogTime.toISOString();
+    }
     return obj;
   },
 
@@ -840,6 +897,8 @@ export const RecommendResponse: MessageFns<RecommendResponse> = {
     message.items = object.items?.map((e) => RecommendedItem.fromPartial(e)) || [];
     message.degradations = object.degradations?.map((e) => Degradation.fromPartial(e)) || [];
     message.vectorTime = object.vectorTime ?? undefined;
+    message.modelDataUntil = object.modelDataUntil ?? undefined;
+    message.catalogTime = object.catalogTime ?? undefined;
     return message;
   },
 };

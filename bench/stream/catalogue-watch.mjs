@@ -1,0 +1,85 @@
+// Looks for catalogue changes as a gateway would: by searches with filters, from a process that had no part in them.
+import { TimesByKind } from './percentiles.mjs';
+import { VERSION } from './prepare.mjs';
+import { REGION, TENANT } from './workload.mjs';
+
+/** Between two looks while something is looked for, ms. */
+const LOOK = 50;
+
+export class CatalogueWatch {
+  /** By kind of change. */
+  times = new TimesByKind();
+  sent = 0;
+  #waiting = [];
+  #vectors;
+  #query;
+  #running = true;
+  #loop;
+
+  constructor(vectors, width) {
+    this.#vectors = vectors;
+    this.#query = new Float32Array(width).fill(1);
+    this.#loop = this.#run();
+  }
+
+  get waiting() {
+    return this.#waiting.length;
+  }
+
+  /** Text is known to have changed by the vector: what it was before is read at once. */
+  async add(changes) {
+    this.sent += changes.length;
+    const texts = changes.filter(({ kind }) => kind === 'text');
+    const before = await this.#vectors.getVectors(
+      TENANT,
+      VERSION,
+      texts.map(({ itemId }) => itemId),
+    );
+    texts.forEach((change, i) => {
+      change.before = before[i]?.join();
+    });
+    this.#waiting.push(...changes);
+  }
+
+  /** Waits until all were found, at most so long. */
+  async end(ms) {
+    const until = Date.now() + ms;
+    while (this.#waiting.length > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, LOOK));
+    this.#running = false;
+    await this.#loop;
+    return this.times.summaries();
+  }
+
+  async #run() {
+    while (this.#running) {
+      if (this.#waiting.length > 0) await this.#look();
+      await new Promise((resolve) => setTimeout(resolve, LOOK));
+    }
+  }
+
+  async #look() {
+    const asked = [...this.#waiting];
+    const texts = asked.filter(({ kind }) => kind === 'text').map(({ itemId }) => itemId);
+    const others = asked.filter(({ kind }) => kind !== 'text').map(({ itemId }) => itemId);
+    const found = await this.#found(others);
+    const vectors = await this.#vectors.getVectors(TENANT, VERSION, texts);
+    const vectorOf = new Map(texts.map((itemId, i) => [itemId, vectors[i]?.join()]));
+    const now = Date.now();
+    const seen = (change) => {
+      if (change.kind === 'text') return vectorOf.get(change.itemId) !== change.before;
+      return found.has(change.itemId) === (change.stock[REGION]?.inStock ?? true);
+    };
+    const done = new Set(asked.filter(seen));
+    for (const { kind, due } of done) this.times.add(kind, now - due);
+    this.#waiting = this.#waiting.filter((change) => !done.has(change));
+  }
+
+  /** Which of the items a shopper in the region can be shown. */
+  async #found(itemIds) {
+    if (itemIds.length === 0) return new Set();
+    const filter = { expression: { $case: 'in', value: { field: 'item_id', values: itemIds } } };
+    const search = { modelVersion: VERSION, queries: [this.#query], k: itemIds.length, filter, region: REGION };
+    const [hits] = await this.#vectors.search(TENANT, search);
+    return new Set(hits.map(({ itemId }) => itemId));
+  }
+}

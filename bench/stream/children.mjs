@@ -1,0 +1,37 @@
+// The other processes of a measurement.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+
+const children = [];
+let ending = false;
+const failure = Promise.withResolvers();
+failure.promise.catch(() => undefined);
+
+/** Rejects when one of them ends that should not have. */
+export const childFailed = failure.promise;
+
+/** Starts a script that says something once it is ready. */
+export async function start(script, told, profileFolder) {
+  const execArgv = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : [];
+  const child = fork(new URL(script, import.meta.url), [JSON.stringify(told)], { execArgv });
+  children.push(child);
+  child.once('exit', (code, signal) => {
+    if (!ending) failure.reject(new Error(`${script} ended with ${code ?? signal}`));
+  });
+  await Promise.race([once(child, 'message'), childFailed]);
+  return child;
+}
+
+/** Lets all of them end, and waits until they have. */
+export async function endChildren() {
+  ending = true;
+  const living = children.filter((child) => child.exitCode === null && child.signalCode === null);
+  await Promise.all(
+    living.map((child) => {
+      const exit = once(child, 'exit');
+      if (child.connected) child.send({ end: true });
+      child.kill('SIGTERM');
+      return exit;
+    }),
+  );
+}

@@ -1,0 +1,73 @@
+// A process with some of the services: node services.mjs '{"place":…,"text":"local","services":["catalog","tagger","embedder"]}'
+// Says { ready: true } once they run, then once a second what they use; ends on SIGTERM or where its parent is gone.
+import 'reflect-metadata';
+import { join } from 'node:path';
+import { NestFactory } from '@nestjs/core';
+import { ContextFollower } from '@stars/inference';
+import { createLogger, createMetrics } from '@stars/platform';
+import { CatalogModule } from '@stars/service-catalog';
+import { EmbedderModule } from '@stars/service-embedder';
+import { TaggerModule } from '@stars/service-tagger';
+import { TextCache } from '@stars/text';
+import { modelsFolder } from './prepare.mjs';
+import { openStack } from './stack.mjs';
+import { openTextModels } from './text-models.mjs';
+import { VectorWatch } from './vector-watch.mjs';
+
+const { place, text: textKind, services } = JSON.parse(process.argv[2]);
+const stack = await openStack(place);
+const logger = createLogger('bench', { level: process.env.STARS_LOG_LEVEL ?? 'warn' });
+const metrics = createMetrics('bench', { processMetrics: false });
+const watch = new VectorWatch();
+const closers = [() => stack.close()];
+
+const modules = {
+  catalog: async () => CatalogModule.register({ ...stack, logger, metrics }),
+  async tagger() {
+    const models = await openTextModels(textKind);
+    const cache = TextCache.open(join(place.folder, 'cache', 'text.db'));
+    closers.push(
+      () => models.close(),
+      () => cache.close(),
+    );
+    return TaggerModule.register({ ...stack, models, cache, logger, metrics });
+  },
+  async embedder() {
+    const context = new ContextFollower(stack.bus);
+    const profiles = watch.watching(stack.profiles);
+    return EmbedderModule.register({
+      ...stack,
+      profiles,
+      context,
+      modelsFolder: modelsFolder(place.folder),
+      logger,
+      metrics,
+    });
+  },
+};
+
+for (const name of services) {
+  const app = await NestFactory.createApplicationContext(await modules[name](), { logger: false, abortOnError: false });
+  closers.push(() => app.close());
+}
+
+function report() {
+  const { rss, heapUsed, external } = process.memoryUsage();
+  const { user, system } = process.cpuUsage();
+  const times = watch.times.summaries();
+  process.send({ rss, heapUsed, external, cpuSeconds: (user + system) / 1e6, updates: watch.updates, times });
+}
+
+let stopping = false;
+async function stop() {
+  if (stopping) return;
+  stopping = true;
+  clearInterval(timer);
+  report();
+  for (const close of closers.reverse()) await close();
+  process.exit(0);
+}
+process.on('SIGTERM', stop);
+process.on('disconnect', stop);
+const timer = setInterval(report, 1000);
+process.send({ ready: true });

@@ -1,0 +1,223 @@
+// From an event to its user's vector, and from a catalogue change to a search that shows it, at a rate that does not wait:
+//   node bench/stream/stream.mjs [--stack embedded|servers] [--size small] [--users 100000] [--items 5000] [--history 20]
+//        [--rate 1000] [--catalog-rate 5] [--seconds 120] [--warm-up 10] [--overload-rate 20000] [--overload-seconds 20]
+//        [--embedders 1] [--text local|plain] [--kafka host:port] [--redis redis://…] [--profile folder] [--json]
+// The model is untrained: random weights take the time of learned ones. Progress goes to standard error.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startBackend } from '@stars/inference';
+import { CatalogueWatch } from './catalogue-watch.mjs';
+import { checkUsers } from './check-users.mjs';
+import { childFailed, endChildren, start } from './children.mjs';
+import { announce, fillCatalog, fillProfiles, saveModel } from './prepare.mjs';
+import { catalogueLagOf, drained, lagOf, PATIENCE, Samples } from './samples.mjs';
+import { openStack, startServers } from './stack.mjs';
+import { openTextModels } from './text-models.mjs';
+
+const { values: given } = parseArgs({
+  options: {
+    stack: { type: 'string', default: 'embedded' },
+    size: { type: 'string', default: 'small' },
+    users: { type: 'string', default: '100000' },
+    items: { type: 'string', default: '5000' },
+    history: { type: 'string', default: '20' },
+    rate: { type: 'string', default: '1000' },
+    'catalog-rate': { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '120' },
+    'warm-up': { type: 'string', default: '10' },
+    'overload-rate': { type: 'string', default: '20000' },
+    'overload-seconds': { type: 'string', default: '20' },
+    embedders: { type: 'string', default: '1' },
+    text: { type: 'string', default: 'local' },
+    kafka: { type: 'string' },
+    redis: { type: 'string' },
+    profile: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const options = {
+  ...given,
+  ...Object.fromEntries(
+    ['users', 'items', 'history', 'rate', 'seconds', 'embedders'].map((name) => [name, Number(given[name])]),
+  ),
+  catalogRate: Number(given['catalog-rate']),
+  warmUp: Number(given['warm-up']),
+  overloadRate: Number(given['overload-rate']),
+  overloadSeconds: Number(given['overload-seconds']),
+};
+/** Between two reports of a service, ms, and a little. */
+const REPORTED = 1100;
+
+const folder = mkdtempSync(join(tmpdir(), 'stars-stream-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+// What was started ends with this process.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+const say = (text) => process.stderr.write(`· ${text}\n`);
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** One phase of the generator; resolves when all of it is on the bus. */
+function phase(generator, what) {
+  return new Promise((resolve, reject) => {
+    const listen = (message) => {
+      if (message.failed) reject(new Error(message.failed));
+      if (message.done !== what.phase) return;
+      generator.off('message', listen);
+      resolve(message);
+    };
+    generator.on('message', listen);
+    generator.send(what);
+  });
+}
+
+async function startServices(place) {
+  const told = { place, text: given.text };
+  const groups =
+    given.stack === 'embedded'
+      ? [['catalog', 'tagger', 'embedder']]
+      : [['catalog', 'tagger'], ...Array.from({ length: options.embedders }, () => ['embedder'])];
+  const services = [];
+  for (const names of groups) {
+    const service = {
+      names,
+      child: await start('./services.mjs', { ...told, services: names }, given.profile),
+      last: undefined,
+    };
+    service.child.on('message', (message) => {
+      service.last = message;
+    });
+    services.push(service);
+  }
+  return services;
+}
+
+/** What all services have used and done so far. */
+function usage(services) {
+  const last = services.map((service) => service.last ?? { cpuSeconds: 0, updates: 0 });
+  const sum = (name) => last.reduce((all, each) => all + each[name], 0);
+  return { cpuSeconds: sum('cpuSeconds'), updates: sum('updates') };
+}
+
+/** Of several embedders the one with most events of a phase: each has its own users. */
+function timesOf(services, name) {
+  const all = services.flatMap(({ last }) => (last?.times?.[name] ? [last.times[name]] : []));
+  const worst = (key) => Math.max(...all.map((times) => times[key]));
+  const count = all.reduce((events, times) => events + times.count, 0);
+  return { count, p50: worst('p50'), p95: worst('p95'), p99: worst('p99'), max: worst('max') };
+}
+
+async function prepare(stack, place, text) {
+  const config = await saveModel(folder, given.size, options.items, text);
+  await announce(stack, config.servingWidth);
+  await fillCatalog(stack, options.items, text);
+  say(`catalogue of ${options.items} and a model of size ${given.size}`);
+  const events = await fillProfiles(stack, options, Date.now(), (users) => {
+    if (users % 20_000 === 0) say(`histories of ${users} users`);
+  });
+  say(`${events} events of the past`);
+  const services = await startServices(place);
+  await drained(stack.bus, catalogueLagOf);
+  return { services, config, pastEvents: events };
+}
+
+async function measure(stack, place, text) {
+  const { services, config, pastEvents } = await prepare(stack, place, text);
+  const generator = await start('./generate.mjs', { place, ...options });
+  const watch = new CatalogueWatch(stack.vectors, config.servingWidth);
+  const sent = {};
+  const { rate, catalogRate, seconds, warmUp, overloadRate, overloadSeconds } = options;
+  if (warmUp > 0) {
+    say(`warming up, ${warmUp} s`);
+    sent.warm = (await phase(generator, { phase: 'warm', rate, catalogRate: 0, seconds: warmUp })).interactions;
+  }
+
+  say(`${rate} interactions/s and ${catalogRate} catalogue changes/s for ${seconds} s`);
+  generator.on('message', ({ changes }) => {
+    if (changes) watch.add(changes).catch((error) => say(`a change cannot be looked for: ${error.message}`));
+  });
+  const before = usage(services);
+  const load = { before: loadavg()[0] };
+  const steadySamples = new Samples(stack.bus, services);
+  const steadyPhase = await phase(generator, { phase: 'steady', rate, catalogRate, seconds });
+  load.after = loadavg()[0];
+  sent.steady = steadyPhase.interactions;
+  const steady = steadySamples.end();
+  await wait(REPORTED);
+  const after = usage(services);
+  await drained(stack.bus, lagOf);
+  await drained(stack.bus, catalogueLagOf);
+  const changes = await watch.end(PATIENCE / 10);
+
+  let overload;
+  if (overloadSeconds > 0) {
+    say(`${overloadRate} interactions/s for ${overloadSeconds} s`);
+    const samples = new Samples(stack.bus, services);
+    const began = Date.now();
+    const done = await phase(generator, {
+      phase: 'overload',
+      rate: overloadRate,
+      catalogRate: 0,
+      seconds: overloadSeconds,
+    });
+    sent.overload = done.interactions;
+    const [lag, sentIn] = [await lagOf(stack.bus), done.tookSeconds];
+    say(`lag ${lag}; catching up`);
+    await drained(stack.bus, lagOf);
+    const caughtUpIn = (Date.now() - began) / 1000 - sentIn;
+    await wait(REPORTED);
+    const { atEnd: _, growth: __, ...rest } = samples.end();
+    overload = {
+      interactions: sent.overload,
+      sentInSeconds: sentIn,
+      lagWhenSent: lag,
+      caughtUpInSeconds: caughtUpIn,
+      ...rest,
+    };
+  }
+  await wait(REPORTED);
+  const vector = timesOf(services, 'steady');
+  await endChildren();
+  say('checking that nothing was lost');
+  const checked = await checkUsers(stack, place, options, sent);
+  return {
+    stack: given.stack,
+    size: given.size,
+    trained: false,
+    text: given.text,
+    users: options.users,
+    items: options.items,
+    pastEvents,
+    rate,
+    catalogRate,
+    seconds,
+    embedders: given.stack === 'embedded' ? 1 : options.embedders,
+    vector: { ...vector, untimed: sent.steady - vector.count },
+    catalogue: { sent: watch.sent, notFound: watch.waiting, ...changes },
+    lag: steady,
+    updates: after.updates - before.updates,
+    cpuMsPerUpdate: (1000 * (after.cpuSeconds - before.cpuSeconds)) / Math.max(1, after.updates - before.updates),
+    cpuSeconds: { services: after.cpuSeconds - before.cpuSeconds, generator: steadyPhase.cpuSeconds },
+    late: steadyPhase.tookSeconds - seconds,
+    overload,
+    checked,
+    machine: { cores: cpus().length, load },
+  };
+}
+
+let servers;
+let stack;
+let text;
+try {
+  await startBackend();
+  servers = await startServers(given.stack, folder, given);
+  stack = await openStack(servers.place);
+  text = await openTextModels(given.text);
+  const result = await Promise.race([measure(stack, servers.place, text), childFailed]);
+  console.log(given.json ? JSON.stringify(result) : JSON.stringify(result, undefined, 1));
+} finally {
+  await endChildren();
+  await text?.close();
+  await stack?.close();
+  await servers?.stop();
+}

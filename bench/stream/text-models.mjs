@@ -1,0 +1,25 @@
+import { createTextModels } from '@stars/text';
+
+/** The local text models, or (`plain`, for tests) ones of no download: numbers from a hash, and no tags. */
+export async function openTextModels(kind) {
+  if (kind === 'local') return createTextModels({ embedder: { kind: 'local', threads: 1 } });
+  const close = async () => undefined;
+  return {
+    embedder: { name: 'plain@1', dimensions: 32, embed: async (texts) => texts.map(plainVector), close },
+    tagger: {
+      name: 'none@1',
+      vocabularyVersion: '1',
+      tag: async (products) => products.map(() => ({ tags: [], rejected: [] })),
+      close,
+    },
+    vocabulary: undefined,
+    close,
+  };
+}
+
+function plainVector(text) {
+  const vector = new Float32Array(32);
+  for (let i = 0; i < text.length; i++) vector[(31 * i + text.charCodeAt(i)) % 32] += 1;
+  const length = Math.hypot(...vector);
+  return vector.map((x) => x / length);
+}

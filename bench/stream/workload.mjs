@@ -1,0 +1,117 @@
+// What happens in the measured shop, event by event. Everything follows from a number, so that the process that sends
+// and the one that checks agree without a word between them.
+import { CatalogItem, InteractionType } from '@stars/contracts';
+
+export const TENANT = 'default';
+export const REGION = 'north';
+
+/** A number in [0, 1) that n and salt decide (splitmix32). */
+export function unit(n, salt) {
+  let z = (Math.imul(n + 1, 0x9e3779b9) ^ Math.imul(salt + 1, 0x85ebca6b)) | 0;
+  z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
+  z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
+  return ((z ^ (z >>> 15)) >>> 0) / 2 ** 32;
+}
+
+export const userIdOf = (rank) => `user-${String(rank).padStart(7, '0')}`;
+export const itemIdOf = (row) => `item-${String(row).padStart(6, '0')}`;
+
+/** Share of all activity that is the user's of each rank: Zipf's law with exponent 1. */
+export function activityShares(users) {
+  const shares = Float64Array.from({ length: users }, (_, rank) => 1 / (rank + 1));
+  const sum = shares.reduce((total, share) => total + share, 0);
+  return shares.map((share) => share / sum);
+}
+
+/** Users of events by number. */
+export class Activity {
+  #upTo;
+
+  constructor(users) {
+    let total = 0;
+    this.#upTo = activityShares(users).map((share) => {
+      total += share;
+      return total;
+    });
+  }
+
+  rankOf(n, salt) {
+    const at = unit(n, salt);
+    let [low, high] = [0, this.#upTo.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#upTo[middle] > at) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}
+
+/** Items of interactions: the last fifth of the catalogue is left to catalogue changes. */
+export const interactedItems = (items) => Math.max(1, Math.floor(items * 0.8));
+
+const SALTS = { warm: 11, steady: 12, overload: 13 };
+
+/** Interaction n of a phase; its time is when it was due, ms. */
+export function interactionOf(phase, n, time, activity, items) {
+  const salt = SALTS[phase];
+  return {
+    tenantId: TENANT,
+    eventId: `${phase}-${n}`,
+    userId: userIdOf(activity.rankOf(n, salt)),
+    itemId: itemIdOf(Math.floor(interactedItems(items) * unit(n, salt + 100) ** 2)),
+    type: unit(n, salt + 200) < 0.3 ? InteractionType.INTERACTION_TYPE_PURCHASE : InteractionType.INTERACTION_TYPE_VIEW,
+    time: new Date(time),
+    sessionId: '',
+    pageId: '',
+    region: REGION,
+    quantity: 1,
+    value: 2.5,
+  };
+}
+
+const KINDS = ['new', 'stock', 'new', 'text', 'stock'];
+const WORDS = [
+  ['organic', 'vegan', 'smoked', 'spicy', 'lactose free', 'wholegrain', 'roasted', 'gluten free', 'frozen', 'instant'],
+  ['pumpkin', 'mango', 'barley', 'chestnut', 'cocoa', 'lentil', 'oat', 'fig', 'almond', 'beetroot', 'rye', 'cherry'],
+  ['latte', 'soup', 'crackers', 'yoghurt', 'cereal', 'muesli bar', 'pasta sauce', 'sausage', 'ice cream', 'shampoo'],
+];
+
+/** A title that no other number has. */
+const titleOf = (n) =>
+  `${WORDS.map((words, i) => words[Math.floor(words.length * unit(n, 31 + i))]).join(' ')} no. ${n}`;
+
+export const catalogItem = (row) =>
+  CatalogItem.fromPartial({
+    tenantId: TENANT,
+    itemId: itemIdOf(row),
+    version: 1,
+    title: titleOf(row),
+    brand: `brand-${row % 50}`,
+    category: [`department-${row % 12}`],
+    price: 1 + (row % 40),
+    regions: { [REGION]: { inStock: true } },
+  });
+
+/**
+ * Catalogue change n: a product never seen before, another text, or a product that is sold out. Items are taken in turn from
+ * the last fifth of the catalogue.
+ */
+export function catalogChangeOf(n, items) {
+  const kind = KINDS[n % KINDS.length];
+  if (kind === 'new') {
+    const item = catalogItem(10_000_000 + n);
+    return { kind, item: { ...item, itemId: `new-${n}` } };
+  }
+  const first = interactedItems(items);
+  const left = items - first;
+  // Of five changes two are of stock and one of text: each kind has its own items, until they run out.
+  const stocks = 2 * Math.floor(n / KINDS.length) + (n % KINDS.length === 4 ? 1 : 0);
+  const nth = kind === 'text' ? Math.floor(n / KINDS.length) : stocks;
+  const share = Math.max(1, Math.floor(left / 2));
+  const row = first + (kind === 'text' ? 0 : share) + (nth % share);
+  const item = { ...catalogItem(row), version: 2 + Math.floor(nth / share) };
+  if (kind === 'text') return { kind, item: { ...item, title: `${item.title}, recipe ${item.version}` } };
+  // Sold out, back, sold out again, as the same item's turn comes.
+  return { kind, item: { ...item, regions: { [REGION]: { inStock: item.version % 2 === 1 } } } };
+}

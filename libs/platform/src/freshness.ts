@@ -1,0 +1,39 @@
+import type { Metrics } from './metrics.js';
+
+/** Seconds: from the time of a batch to that of a night. */
+export const FRESHNESS_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 28_800, 86_400];
+
+/** What is on its way, and how far it came. */
+export type FreshnessStage =
+  | { flow: 'interaction'; stage: 'received' | 'vector_stored' | 'served' }
+  | { flow: 'catalogue'; stage: 'indexed' | 'tagged' | 'retrievable' };
+
+/** Older than this is history that is brought in, and says nothing about how fast anything is, ms. */
+const MOST_AGE_MS = 86_400_000;
+
+/** How old events and catalogue changes are when they come to each stage: one histogram, in every service that has a stage. */
+export class Freshness {
+  readonly #seconds;
+  readonly #now: () => number;
+
+  /** @param now what time it is, ms since 1970 */
+  constructor(metrics: Metrics, now: () => number = Date.now) {
+    this.#seconds = metrics.histogram({
+      name: 'stars_freshness_seconds',
+      help: 'Age of interactions and catalogue changes when they come to a stage; what is older than a day is not counted.',
+      labels: ['flow', 'stage'],
+      buckets: FRESHNESS_BUCKETS,
+    });
+    this.#now = now;
+  }
+
+  /** @param times when each of what came to the stage now had happened, ms; unknown ones are left out */
+  reached({ flow, stage }: FreshnessStage, times: Iterable<number | undefined>): void {
+    const now = this.#now();
+    for (const time of times) {
+      if (time === undefined || now - time > MOST_AGE_MS) continue;
+      // Clocks of two machines differ a little.
+      this.#seconds.observe({ flow, stage }, Math.max(0, now - time) / 1000);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createMetrics } from '@stars/platform';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type BudgetLimits, BudgetSpentError, EndpointBudget, MemoryLedger } from './endpoint-budget.js';
+import { endpointMetrics } from './endpoint-metrics.js';
+import { FallbackTagger } from './fallback-tagger.js';
+import { OpenAiClient } from './openai-client.js';
+import { OpenAiTagger } from './openai-tagger.js';
+import type { Tagger } from './port.js';
+import { textHash } from './product-text.js';
+import {
+  completion,
+  OpenAiTestServer,
+  productsOf,
+  type ServerAnswer,
+  type ServerRequest,
+} from './testing/openai-server.js';
+import { TextCache } from './text-cache.js';
+import { parseVocabulary } from './vocabulary.js';
+
+const DAY_MS = 86_400_000;
+const tokens = (inputTokens: number, outputTokens = 0) => ({ requests: 1, inputTokens, outputTokens });
+
+describe('EndpointBudget', () => {
+  it('refuses what the tokens of a day do not cover, until the next day', () => {
+    let now = Date.parse('2026-11-25T23:00:00Z');
+    const budget = new EndpointBudget({ period: 'day', tokens: 100 }, new MemoryLedger(), () => now);
+    budget.reserve(tokens(40, 20), 'live');
+    expect(() => budget.reserve(tokens(50), 'live')).toThrow(BudgetSpentError);
+    budget.settle(tokens(40, 20), tokens(30, 10));
+    expect(budget.used).toBeCloseTo(0.4);
+    budget.reserve(tokens(60), 'live');
+    budget.settle(tokens(60), tokens(60));
+    expect(() => budget.reserve(tokens(1), 'live')).toThrow(/budget of this day is spent/);
+    now += 3_600_000;
+    expect(budget.used).toBe(0);
+    budget.reserve(tokens(100), 'live');
+  });
+
+  it('counts cost by the prices of a million tokens, and a run for as long as it lasts', () => {
+    let now = 0;
+    const limits: BudgetLimits = { period: 'run', cost: 1, inputPrice: 0.5, outputPrice: 2 };
+    const budget = new EndpointBudget(limits, new MemoryLedger(), () => now);
+    budget.reserve(tokens(1_000_000, 200_000), 'live');
+    budget.settle(tokens(1_000_000, 200_000), tokens(1_000_000, 200_000));
+    now += 3 * DAY_MS;
+    expect(budget.used).toBeCloseTo(0.9);
+    expect(() => budget.reserve(tokens(0, 51_000), 'live')).toThrow(BudgetSpentError);
+  });
+
+  it('keeps a fifth for live changes', () => {
+    const budget = new EndpointBudget({ period: 'run', tokens: 100 }, new MemoryLedger(), () => 0);
+    budget.reserve(tokens(70), 'backfill');
+    expect(() => budget.reserve(tokens(11), 'backfill')).toThrow(BudgetSpentError);
+    budget.reserve(tokens(30), 'live');
+  });
+
+  it('remembers a day over restarts, in the cache', async () => {
+    const path = join(await mkdtemp(join(tmpdir(), 'ledger-')), 'text.db');
+    const open = () => {
+      const cache = TextCache.open(path);
+      return { cache, budget: new EndpointBudget({ period: 'day', tokens: 100 }, cache, () => 5 * DAY_MS) };
+    };
+    const first = open();
+    first.budget.reserve(tokens(90), 'live');
+    first.budget.settle(tokens(90), tokens(80, 5));
+    expect(first.budget.spent).toEqual(tokens(80, 5));
+    first.cache.close();
+    const second = open();
+    expect(second.budget.spent).toEqual(tokens(80, 5));
+    expect(() => second.budget.reserve(tokens(16), 'live')).toThrow(BudgetSpentError);
+    second.cache.close();
+  });
+});
+
+describe('a tagger with a budget', () => {
+  const vocabulary = parseVocabulary({
+    name: 'test',
+    version: 1,
+    attributes: [{ name: 'kind', description: 'k', values: [{ value: 'milk', description: 'm' }] }],
+  });
+  let server: OpenAiTestServer;
+  afterEach(() => server.close());
+
+  const answer = (request: ServerRequest): ServerAnswer => {
+    const made = completion({ products: productsOf(request).map(({ index }) => ({ index, tags: ['kind:milk'] })) });
+    return {
+      body: { ...(made.body as object), usage: { prompt_tokens: 600, completion_tokens: 50, total_tokens: 650 } },
+    };
+  };
+  const local: Tagger = {
+    name: 'local@1',
+    vocabularyVersion: vocabulary.version,
+    tag: async (products) => products.map(() => ({ tags: [], rejected: [] })),
+    close: async () => {},
+  };
+  const products = ['a', 'b'].map((text) => ({ text, hash: textHash(text) }));
+
+  it('hands over to the local model when it is spent, under that one’s name, and says so', async () => {
+    server = await OpenAiTestServer.start(answer);
+    const { baseUrl } = server;
+    const metrics = createMetrics('test', { processMetrics: false });
+    const budget = new EndpointBudget({ period: 'run', tokens: 1500, inputPrice: 10 }, new MemoryLedger(), () => 0);
+    const deps = { sleep: async () => {}, random: () => 0, now: () => 0, budget, metrics: endpointMetrics(metrics) };
+    const endpoint = new OpenAiTagger(new OpenAiClient({ baseUrl }, deps), vocabulary, { model: 'm', baseUrl });
+    const said: boolean[] = [];
+    let fallen = 0;
+    const sut = new FallbackTagger(endpoint, local, {
+      onChange: (spent) => said.push(spent),
+      onTagged: (texts) => {
+        fallen += texts;
+      },
+    });
+    expect(await sut.tag(products)).toEqual(products.map(() => ({ tags: ['kind:milk'], rejected: [] })));
+    expect(await sut.tag(products)).toMatchObject([{ tags: ['kind:milk'] }, { tags: ['kind:milk'] }]);
+    expect(await sut.tag(products)).toEqual(products.map(() => ({ tags: [], rejected: [], tagger: 'local@1' })));
+    await sut.tag(products);
+    expect([server.requests.length, said, fallen]).toEqual([2, [true], 4]);
+    const exposed = await metrics.expose();
+    expect(exposed).toContain('stars_text_endpoint_tokens_total{direction="input",service="test"} 1200');
+    expect(exposed).toContain('stars_text_endpoint_requests_total{outcome="answered",service="test"} 2');
+    expect(exposed).toMatch(/stars_text_endpoint_cost_total\{service="test"\} 0\.012/);
+  });
+
+  it('without another model says that it is spent, and asks nobody', async () => {
+    server = await OpenAiTestServer.start(answer);
+    const { baseUrl } = server;
+    const client = new OpenAiClient(
+      { baseUrl, budget: { period: 'run', tokens: 10 } },
+      { sleep: async () => {}, random: () => 0, now: () => 0 },
+    );
+    const sut = new OpenAiTagger(client, vocabulary, { model: 'm', baseUrl });
+    await expect(sut.tag(products)).rejects.toMatchObject({ code: 'STARS_OVERLOADED' });
+    expect(server.requests).toEqual([]);
+  });
+
+  it('counts nothing for requests that were refused', async () => {
+    server = await OpenAiTestServer.start((request, nth) => (nth < 3 ? { status: 500, body: {} } : answer(request)));
+    const { baseUrl } = server;
+    const budget = new EndpointBudget({ period: 'run', tokens: 1e6 }, new MemoryLedger(), () => 0);
+    const client = new OpenAiClient({ baseUrl }, { sleep: async () => {}, random: () => 0, now: () => 0, budget });
+    await new OpenAiTagger(client, vocabulary, { model: 'm', baseUrl }).tag(products);
+    expect(budget.spent).toEqual({ requests: 3, inputTokens: 600, outputTokens: 50 });
+  });
+});

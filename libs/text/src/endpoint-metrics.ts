@@ -1,0 +1,40 @@
+import type { Metrics } from '@stars/platform';
+import type { EndpointBudget, Spending } from './endpoint-budget.js';
+
+/** Told of every request to an endpoint. */
+export interface EndpointMetrics {
+  /** @param outcome `answered`, or the code of the error */
+  request(outcome: string, took: Spending | undefined, budget: EndpointBudget): void;
+}
+
+export function endpointMetrics(metrics: Metrics): EndpointMetrics {
+  const requests = metrics.counter({
+    name: 'stars_text_endpoint_requests_total',
+    help: 'Requests to the endpoint of text models, retries included, by outcome.',
+    labels: ['outcome'],
+  });
+  const tokens = metrics.counter({
+    name: 'stars_text_endpoint_tokens_total',
+    help: 'Tokens that the endpoint of text models says it took.',
+    labels: ['direction'],
+  });
+  const cost = metrics.counter({
+    name: 'stars_text_endpoint_cost_total',
+    help: 'What these tokens cost by the configured prices, in their currency.',
+  });
+  const used = metrics.gauge({
+    name: 'stars_text_endpoint_budget_used_ratio',
+    help: 'Share of the budget of this day or run that is used; 0 without a budget.',
+  });
+  return {
+    request(outcome, took, budget) {
+      requests.inc({ outcome });
+      if (took) {
+        tokens.inc({ direction: 'input' }, took.inputTokens);
+        tokens.inc({ direction: 'output' }, took.outputTokens);
+        cost.inc(budget.costOf(took));
+      }
+      used.set(budget.used);
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { type Priority, usable } from './priority.js';
+import type { RetryDeps } from './retry.js';
+
+export interface RateLimits {
+  requestsPerMinute?: number;
+  /** Input and output together. */
+  tokensPerMinute?: number;
+}
+
+const MINUTE_MS = 60_000;
+
+/** A bucket that holds a minute's worth, and fills evenly. It may be overdrawn by what an estimate was short of. */
+class Bucket {
+  #level: number;
+  #at: number;
+
+  constructor(
+    private readonly capacity: number,
+    now: number,
+  ) {
+    this.#level = capacity;
+    this.#at = now;
+  }
+
+  /** Until `amount` may be taken, ms; 0 where it may now. An amount over the whole bucket waits for a full one. */
+  waitMs(amount: number, priority: Priority, now: number): number {
+    this.#level = Math.min(this.capacity, this.#level + ((now - this.#at) / MINUTE_MS) * this.capacity);
+    this.#at = now;
+    const kept = this.capacity - usable(this.capacity, priority);
+    const needed = kept + Math.min(amount, usable(this.capacity, priority));
+    return this.#level >= needed ? 0 : Math.ceil(((needed - this.#level) / this.capacity) * MINUTE_MS);
+  }
+
+  take(amount: number): void {
+    this.#level -= amount;
+  }
+}
+
+/** Requests and tokens a minute, as endpoints count them. A backfill leaves a fifth of both to live changes. */
+export class RateLimit {
+  readonly #requests: Bucket | undefined;
+  readonly #tokens: Bucket | undefined;
+
+  constructor(
+    { requestsPerMinute, tokensPerMinute }: RateLimits,
+    private readonly deps: Pick<RetryDeps, 'sleep'> & { now: () => number },
+  ) {
+    const now = deps.now();
+    if (requestsPerMinute !== undefined) this.#requests = new Bucket(requestsPerMinute, now);
+    if (tokensPerMinute !== undefined) this.#tokens = new Bucket(tokensPerMinute, now);
+  }
+
+  /** Waits for a request's turn, and takes it. */
+  async take(tokens: number, priority: Priority, signal?: AbortSignal): Promise<void> {
+    for (;;) {
+      signal?.throwIfAborted();
+      const now = this.deps.now();
+      const wait = Math.max(
+        this.#requests?.waitMs(1, priority, now) ?? 0,
+        this.#tokens?.waitMs(tokens, priority, now) ?? 0,
+      );
+      if (wait === 0) break;
+      await this.deps.sleep(wait, signal);
+    }
+    this.#requests?.take(1);
+    this.#tokens?.take(tokens);
+  }
+
+  /** Books what a request used beyond its estimate, or gives back what it did not use. */
+  settle(tokens: number): void {
+    this.#tokens?.take(tokens);
+  }
+}

@@ -1,0 +1,101 @@
+import { isStarsError } from '@stars/errors';
+import type { Logger } from '@stars/platform';
+import { GUESSING_FLOORS, type LikenessFloors, seenFloors } from './likeness-floors.js';
+import type { EmbeddedText, ReadTags, Tagger, TextEmbedder } from './port.js';
+import { termVectors } from './term-likeness.js';
+import type { TextCache } from './text-cache.js';
+import { parseVocabulary, type Vocabulary } from './vocabulary.js';
+import { VocabularyRevision } from './vocabulary-revision.js';
+
+export interface TagRevisionsOptions {
+  cache: TextCache;
+  embedder: TextEmbedder;
+  tagger: Tagger;
+  vocabulary: Vocabulary;
+  logger?: Logger;
+}
+
+/** Earlier vocabularies that a text may have been read under. */
+const MOST_REVISIONS = 5;
+/** Texts from which it is told how near a text must be to a term. */
+const SAMPLE = 2000;
+
+/** Carries tags from earlier versions of the vocabulary over to the one in use, where the texts need no new reading. */
+export class TagRevisions {
+  readonly #earlier: Vocabulary[];
+  readonly #revisions = new Map<string, Promise<VocabularyRevision>>();
+
+  constructor(private readonly options: TagRevisionsOptions) {
+    const { cache, vocabulary } = options;
+    const known = cache.getVocabularies().filter(({ version }) => version !== vocabulary.version);
+    this.#earlier = known.slice(0, MOST_REVISIONS).flatMap(({ version, content }) => parsed(version, content));
+    cache.putVocabulary(vocabulary.version, JSON.stringify(vocabulary.file));
+  }
+
+  /** By hash, the tags of those texts that keep theirs. */
+  async carryOver(products: readonly EmbeddedText[]): Promise<Map<string, ReadTags>> {
+    const { cache, tagger } = this.options;
+    const carried = new Map<string, ReadTags>();
+    let left = products;
+    for (const earlier of this.#earlier) {
+      if (left.length === 0) break;
+      const before = cache.getTags(
+        tagger.name,
+        earlier.version,
+        left.map(({ hash }) => hash),
+      );
+      if (before.size === 0) continue;
+      const revision = await this.#revisionFrom(earlier);
+      for (const product of left) {
+        const tags = before.get(product.hash);
+        const revised = tags && revision.revise(product, tags);
+        if (revised) carried.set(product.hash, revised);
+      }
+      left = left.filter(({ hash }) => !before.has(hash));
+    }
+    return carried;
+  }
+
+  #revisionFrom(earlier: Vocabulary): Promise<VocabularyRevision> {
+    const known = this.#revisions.get(earlier.version);
+    if (known) return known;
+    const made = this.#revise(earlier);
+    this.#revisions.set(earlier.version, made);
+    // An embedder that was away may be there the next time.
+    made.catch(() => this.#revisions.delete(earlier.version));
+    return made;
+  }
+
+  async #revise(earlier: Vocabulary): Promise<VocabularyRevision> {
+    const { embedder, tagger, vocabulary, logger } = this.options;
+    const floors = tagger.guessesBy === embedder.name ? GUESSING_FLOORS : await this.#seenFloors(earlier);
+    const revision = await VocabularyRevision.create(earlier, vocabulary, floors, embedder);
+    logger?.info(revision.summary, 'tags of an earlier vocabulary are carried over where they can be');
+    return revision;
+  }
+
+  async #seenFloors(earlier: Vocabulary): Promise<LikenessFloors> {
+    const { cache, embedder, tagger } = this.options;
+    const sample = cache.sampleTags(tagger.name, earlier.version, SAMPLE);
+    const vectors = cache.getEmbeddings(
+      embedder.name,
+      sample.map(({ hash }) => hash),
+    );
+    const read = sample.flatMap(({ hash, tags }) => {
+      const vector = vectors.get(hash);
+      return vector ? [{ vector, tags }] : [];
+    });
+    return seenFloors(read, await termVectors(earlier, embedder));
+  }
+}
+
+/** None where the file is of a form that this release does not know: its texts are read again. */
+function parsed(version: string, content: string): Vocabulary[] {
+  try {
+    const vocabulary = parseVocabulary(JSON.parse(content));
+    return vocabulary.version === version ? [vocabulary] : [];
+  } catch (error) {
+    if (isStarsError(error) || error instanceof SyntaxError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,61 @@
+import type { GateResult } from '@stars/contracts';
+import type { EmbedderDeps } from '../embedder-deps.js';
+import { pagesOfItems } from '../fill-vectors.js';
+import type { ItemEmbedder } from '../item-embedder.js';
+import type { LiveModel } from '../live-models.js';
+import { atLeast, atMost, counted, isAllNumbers, skipped } from './gate.js';
+
+/**
+ * Two gates. `items`: every item that has features which the model can read has its vector, all of it numbers; one that has
+ * not gets a second chance, for items change while vectors are filled. `readable`: the model can read enough of the items
+ * that have features; a model trained on other text embeddings than the catalogue's reads none.
+ */
+export async function itemCoverage(
+  deps: Pick<EmbedderDeps, 'catalog' | 'vectors'>,
+  items: Pick<ItemEmbedder, 'refresh'>,
+  live: LiveModel,
+  readableAtLeast: number,
+): Promise<GateResult[]> {
+  let [all, featured, readable, missing] = [0, 0, 0, 0];
+  for await (const ids of pagesOfItems(deps, live.tenant)) {
+    const page = await statesOf(deps, live, ids);
+    all += ids.length;
+    featured += page.featured;
+    readable += page.readable;
+    if (page.bare.length === 0) continue;
+    await items.refresh(live, page.bare);
+    missing += (await statesOf(deps, live, page.bare)).bare.length;
+  }
+  const detail = `${counted(all)} items, ${counted(featured)} with features, ${counted(readable)} that the model reads, ${counted(missing)} of them without a vector`;
+  return [
+    atMost('items', missing, 0, detail),
+    featured === 0
+      ? skipped('readable', readableAtLeast, 'no item has features yet')
+      : atLeast('readable', readable / featured, readableAtLeast, detail),
+  ];
+}
+
+interface PageStates {
+  featured: number;
+  readable: number;
+  /** That the model reads and that have no vector. */
+  bare: string[];
+}
+
+async function statesOf(
+  { catalog, vectors }: Pick<EmbedderDeps, 'catalog' | 'vectors'>,
+  { tenant, version, model }: LiveModel,
+  ids: readonly string[],
+): Promise<PageStates> {
+  const features = await catalog.getFeatures(tenant, ids);
+  const readable = ids.filter((_, i) => features[i] !== undefined && model.reads(features[i]));
+  const stored = await vectors.getVectors(tenant, version, readable);
+  const bare = readable.filter((_, i) => !stored[i] || !isAllNumbers(stored[i]));
+  // One that was deleted meanwhile needs no vector.
+  const there = bare.length > 0 ? await catalog.get(tenant, bare) : [];
+  return {
+    featured: features.filter((item) => item !== undefined).length,
+    readable: readable.length,
+    bare: bare.filter((_, i) => there[i] !== undefined),
+  };
+}

@@ -1,0 +1,58 @@
+import type { GateResult, ModelManifest } from '@stars/contracts';
+import { atLeast, skipped } from './gate.js';
+
+const GATE = 'metrics';
+/** Fewer sessions tell two models apart by chance only. */
+const FEWEST_SESSIONS = 100;
+
+/** Metrics of a manifest that mean the same where two models were validated on the same window of the same data. */
+const SHARED = [
+  { name: 'validation_ndcg', larger: true },
+  { name: 'validation_loss', larger: false },
+] as const;
+
+/**
+ * The candidate's offline metrics are no worse than those of the model that serves, by more than a margin. Numbers of two
+ * manifests are compared only where they were measured on the same sessions: the trainer's own comparison with the model
+ * that serves, or a validation on the same window of the same data. Where neither is there, nothing is compared, and
+ * the gate says so; it does not hold the candidate back.
+ * @param margin Share of the serving model's number.
+ */
+export function offlineMetrics(
+  candidate: ModelManifest,
+  serving: ModelManifest | undefined,
+  margin: number,
+): GateResult {
+  if (!serving) return skipped(GATE, -margin, 'no model serves that could be compared with');
+  const { comparison } = candidate;
+  if (comparison?.version === serving.version && comparison.sessions >= FEWEST_SESSIONS) {
+    const { metric, sessions, from } = comparison;
+    const window = `${metric} of ${sessions} sessions since ${from?.toISOString()}, which neither has seen`;
+    return compared(comparison.candidate, comparison.serving, true, margin, window);
+  }
+  const shared = sameWindow(candidate, serving)
+    ? SHARED.find(({ name }) => candidate.metrics[name] !== undefined && serving.metrics[name] !== undefined)
+    : undefined;
+  if (shared) {
+    const { name, larger } = shared;
+    return compared(candidate.metrics[name]!, serving.metrics[name]!, larger, margin, `${name} on the same window`);
+  }
+  const why =
+    comparison?.version === serving.version
+      ? `only ${comparison.sessions} sessions of the log are new to both models`
+      : `${candidate.version} was not measured on the same sessions as ${serving.version}, which serves`;
+  return skipped(GATE, -margin, why);
+}
+
+function sameWindow(one: ModelManifest, other: ModelManifest): boolean {
+  const windowOf = ({ dataFrom, dataUntil, metrics, tenantId }: ModelManifest) =>
+    JSON.stringify([tenantId, dataFrom, dataUntil, metrics['interactions'], metrics['validation_from']]);
+  return one.metrics['validation_from'] !== undefined && windowOf(one) === windowOf(other);
+}
+
+function compared(candidate: number, serving: number, larger: boolean, margin: number, what: string): GateResult {
+  const gain = larger ? candidate - serving : serving - candidate;
+  const detail = `${what}: ${candidate.toFixed(4)}, of the model that serves ${serving.toFixed(4)}`;
+  if (serving === 0) return gain >= 0 ? atLeast(GATE, 0, -margin, detail) : atLeast(GATE, -1, -margin, detail);
+  return atLeast(GATE, gain / Math.abs(serving), -margin, detail);
+}

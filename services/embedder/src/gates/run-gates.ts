@@ -1,0 +1,38 @@
+import type { GateResult, ModelManifest } from '@stars/contracts';
+import type { EmbedderDeps } from '../embedder-deps.js';
+import type { ItemEmbedder } from '../item-embedder.js';
+import type { LiveModel } from '../live-models.js';
+import type { RollOutSettings } from '../roll-out-settings.js';
+import type { UserEmbedder } from '../user-embedder.js';
+import { itemCoverage } from './item-coverage.js';
+import { offlineMetrics } from './offline-metrics.js';
+import { offsetBounds } from './offset-bounds.js';
+import { sampleUsers } from './sample-users.js';
+import { searchRecall } from './search-recall.js';
+import { userCoverage } from './user-coverage.js';
+
+export interface GateQuestion {
+  live: LiveModel;
+  /** Whether some users stand for all: of a version that was kept fresh, each had their vectors. */
+  sampled: boolean;
+  /** Present where the metrics must be no worse than those of a model; that one is absent where none serves. */
+  better?: { than: ModelManifest | undefined };
+}
+
+/** Everything that a version must pass before it serves. */
+export async function runGates(
+  deps: EmbedderDeps,
+  embedders: { items: ItemEmbedder; users: UserEmbedder },
+  settings: RollOutSettings,
+  { live, sampled, better }: GateQuestion,
+): Promise<GateResult[]> {
+  const { tenant, version, model } = live;
+  const items = await itemCoverage(deps, embedders.items, live, settings.readableAtLeast);
+  const users = await userCoverage(deps, embedders.users, live, sampled ? settings.sample : undefined);
+  const sample = await sampleUsers(deps.profiles, tenant, version, settings.sample);
+  const recall = await searchRecall(deps.vectors, tenant, version, sample, settings);
+  const timeline = await deps.context.timeline(tenant);
+  const offsets = offsetBounds(model, sample, timeline, (deps.clock ?? Date.now)());
+  const metrics = better ? [offlineMetrics(model.manifest, better.than, settings.metricMargin)] : [];
+  return [...items, users, recall, offsets, ...metrics];
+}

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { encodeModelManifest, TOPICS } from '@stars/contracts';
+import { openKafkaEventBus } from '@stars/event-bus';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { EmbedderWorld, ITEMS } from './testing/embedder-world.js';
+
+const broker = process.env['STARS_TEST_KAFKA'];
+const WAIT = { timeout: 60_000, interval: 50 };
+const USERS = Array.from({ length: 24 }, (_, i) => `user-${i}`);
+
+// Two embedders share the partitions: one of them fills, the other has to learn of it from the bus.
+describe.skipIf(!broker)('a roll-out on Kafka', () => {
+  let world: EmbedderWorld;
+  beforeEach(async () => {
+    const prefix = `test-${randomUUID().slice(0, 8)}`;
+    const backOff = { minMs: 5, maxMs: 50 };
+    world = new EmbedderWorld(await openKafkaEventBus({ brokers: [broker!], prefix, partitions: 4, backOff }));
+  });
+  afterEach(() => world.close());
+
+  const outcomes = async (): Promise<string[]> =>
+    (await world.rollOuts())
+      .filter(({ outcome }) => outcome !== 'filling')
+      .map(({ version, outcome }) => `${version} ${outcome}`);
+
+  it('and a roll-back by two embedders that share the work leave every user with vectors of both versions', async () => {
+    await world.startIndexer();
+    await world.publishItems();
+    let hours = 0;
+    const buy = () =>
+      world.publish(
+        TOPICS.interactions,
+        ...USERS.map((user, i) => world.event(user, ITEMS[i % ITEMS.length]!, ++hours)),
+      );
+    await buy();
+    await world.start();
+    await world.start();
+    await world.publishModel('v1', 1);
+    await vi.waitFor(async () => expect(await outcomes()).toEqual(['v1 served']), WAIT);
+    await world.publishModel('v2', 2);
+    await buy();
+    await vi.waitFor(async () => expect(await outcomes()).toEqual(['v1 served', 'v2 served']), WAIT);
+    await buy();
+    await vi.waitFor(async () => {
+      for (const { history, vectors } of await profiles()) {
+        const last = history.at(-1)!.time;
+        expect(history).toHaveLength(3);
+        expect(vectors.map(({ modelVersion, asOf }) => [modelVersion, asOf])).toEqual([
+          ['v1', last],
+          ['v2', last],
+        ]);
+      }
+    }, WAIT);
+    await world.ask({ $case: 'rollBack', value: 'v2' });
+    await vi.waitFor(async () => expect((await outcomes()).at(-1)).toBe('v1 served'), WAIT);
+    // A bus that forgets ids: the trainer's announcement comes again.
+    await world.publish(TOPICS.models, encodeModelManifest(await world.models.manifest('v2')));
+    await vi.waitFor(async () => expect((await outcomes()).at(-1)).toBe('v2 refused'), WAIT);
+    expect((await world.rollOuts()).filter(({ outcome }) => outcome === 'filling')).toHaveLength(2);
+    expect((await world.servedVersions()).at(-1)).toBe('v1');
+  });
+
+  const profiles = async () => (await world.profiles.get('default', USERS)).map((profile) => profile!);
+});

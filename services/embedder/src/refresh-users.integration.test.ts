@@ -1,0 +1,163 @@
+import { join } from 'node:path';
+import { TOPICS } from '@stars/contracts';
+import { ContextFollower } from '@stars/inference';
+import { createLogger, createMetrics } from '@stars/platform';
+import type { ProfileStore } from '@stars/profile-store';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type RefreshOptions, refreshUsers } from './refresh-users.js';
+import { EmbedderWorld, ITEMS, TENANT } from './testing/embedder-world.js';
+import { replacing } from './testing/replacing.js';
+
+const USERS = Array.from({ length: 40 }, (_, i) => `u${i}`);
+
+let world: EmbedderWorld;
+beforeEach(async () => {
+  world = new EmbedderWorld();
+  await world.startIndexer();
+  await world.publishItems();
+  await world.start();
+  await world.publishModel('v1');
+  await world.drain();
+});
+afterEach(() => world.close());
+
+/** A refresh as another process would make it, of pages of ten. */
+function refresh(options: Partial<RefreshOptions> = {}, replaced: Partial<ProfileStore> = {}) {
+  const small: Partial<ProfileStore> = {
+    scan: (tenant, { cursor }) => world.profiles.scan(tenant, { limit: 10, ...(cursor ? { cursor } : {}) }),
+  };
+  const deps = {
+    bus: world.bus,
+    profiles: replacing<ProfileStore>(world.profiles, { ...small, ...replaced }),
+    catalog: world.catalog,
+    context: new ContextFollower(world.bus),
+    modelsFolder: world.models.folder,
+    logger: createLogger('refresh', { level: 'silent' }),
+    metrics: createMetrics('refresh', { processMetrics: false }),
+  };
+  return refreshUsers(deps, { checkpointFile: join(world.folder, 'refresh.json'), ...options });
+}
+
+/** Small steps of everybody, in order and late, with features on the way. */
+async function shop(): Promise<void> {
+  for (let step = 0; step < 6; step++) {
+    const events = USERS.map((userId, i) =>
+      world.event(userId, ITEMS[(step * i) % ITEMS.length]!, 7 * ((5 * step) % 6) + (i % 3)),
+    );
+    await world.publish(TOPICS.interactions, ...events);
+    if (step === 3)
+      await world.publish(
+        TOPICS.users,
+        ...USERS.slice(0, 9).map((userId, i) => world.user(userId, 1, { age: 20 + i })),
+      );
+    await world.drain();
+  }
+}
+
+const vectorsOf = async (userId: string) => (await world.userVectors(userId, 'v1'))!;
+
+describe('a refresh of all users', () => {
+  it('finds the vectors that the stream made', async () => {
+    await shop();
+    const [counts, ...others] = await refresh();
+    expect(others).toEqual([]);
+    expect(counts).toMatchObject({ version: 'v1', users: USERS.length, missing: 0, moved: 0 });
+    expect(counts!.largestMove).toBeLessThan(1e-5);
+  });
+
+  it('puts right what is not as the history says, and counts it', async () => {
+    await shop();
+    const right = [await vectorsOf('u3'), await vectorsOf('u7')];
+    const wrong = { ...right[0]!, general: new Float32Array(16).fill(9), next: new Float32Array(16).fill(9) };
+    await world.profiles.putVectors(TENANT, [{ userId: 'u3', vectors: wrong }]);
+    await world.profiles.retainVectors(TENANT, []);
+    await world.profiles.putVectors(
+      TENANT,
+      USERS.filter((userId) => userId !== 'u7').map((userId) => ({ userId, vectors: wrong })),
+    );
+    const [counts] = await refresh();
+    expect(counts).toMatchObject({ users: USERS.length, missing: 1, moved: USERS.length - 1 });
+    expect(counts!.largestMove).toBeGreaterThan(1);
+    for (const [i, userId] of ['u3', 'u7'].entries()) {
+      const { general, asOf } = await vectorsOf(userId);
+      expect(asOf).toBe(right[i]!.asOf);
+      for (const [k, x] of general.entries()) expect(x).toBeCloseTo(right[i]!.general[k]!, 5);
+    }
+    expect((await refresh())[0]).toMatchObject({ missing: 0, moved: 0 });
+  });
+
+  it('goes on where it was stopped, and begins anew where another version serves', async () => {
+    await shop();
+    const stop = new AbortController();
+    const stopped = refresh({
+      signal: stop.signal,
+      onProgress: ({ done }) => {
+        if (done >= 20) stop.abort(new Error('stopped'));
+      },
+    });
+    await expect(stopped).rejects.toThrow('stopped');
+    const done: number[] = [];
+    const [counts] = await refresh({ onProgress: (progress) => done.push(progress.done) });
+    expect(done[0]).toBe(30);
+    expect(counts).toMatchObject({ users: USERS.length, moved: 0, missing: 0 });
+
+    const again = new AbortController();
+    await expect(
+      refresh({ signal: again.signal, onProgress: () => again.abort(new Error('stopped')) }),
+    ).rejects.toThrow('stopped');
+    await world.publishModel('v2', 2);
+    await world.drain();
+    done.length = 0;
+    const versions = (await refresh({ onProgress: (progress) => done.push(progress.done) })).map(
+      ({ version }) => version,
+    );
+    expect(done[0]).toBe(10);
+    expect(versions).toContain('v2');
+  });
+
+  it('begins anew where its cursor means nothing any more', async () => {
+    await shop();
+    const stop = new AbortController();
+    await expect(
+      refresh({ signal: stop.signal, onProgress: () => stop.abort(new Error('stopped')) }),
+    ).rejects.toThrow();
+    const { StarsError } = await import('@stars/errors');
+    const cursors: (string | undefined)[] = [];
+    const restarted: Partial<ProfileStore> = {
+      scan: (tenant, { cursor }) => {
+        cursors.push(cursor);
+        if (cursors.length === 1) throw new StarsError('STARS_UNAVAILABLE', 'the server was restarted: begin again');
+        return world.profiles.scan(tenant, { limit: 10, ...(cursor ? { cursor } : {}) });
+      },
+    };
+    expect((await refresh({}, restarted))[0]).toMatchObject({ users: USERS.length });
+    expect([cursors[0] === undefined, cursors[1] === undefined]).toEqual([false, true]);
+  });
+
+  it('does not undo what the stream makes meanwhile', async () => {
+    await shop();
+    let events = 0;
+    const racing: Partial<ProfileStore> = {
+      putVectors: async (tenant, updates) => {
+        // Between its read and its write, of each page once.
+        if (updates.length > 1) {
+          events++;
+          await world.publish(TOPICS.interactions, world.event(updates[0]!.userId, 'f', 1000 + events));
+          await world.drain();
+        }
+        return world.profiles.putVectors(tenant, updates);
+      },
+    };
+    await refresh({}, racing);
+    expect(events).toBe(4);
+    expect((await refresh())[0]).toMatchObject({ users: USERS.length, moved: 0, missing: 0 });
+    for (const userId of USERS) {
+      const [profile] = await world.profiles.get(TENANT, [userId]);
+      expect((await vectorsOf(userId)).asOf).toBe(profile!.history.at(-1)!.time);
+    }
+  });
+
+  it('says so where no model serves', async () => {
+    await expect(refresh({ tenant: 'nobody' })).rejects.toMatchObject({ code: 'STARS_MODEL_NOT_READY' });
+  });
+});

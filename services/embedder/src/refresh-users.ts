@@ -1,0 +1,133 @@
+import { DEFAULT_TENANT } from '@stars/contracts';
+import { isStarsError, StarsError } from '@stars/errors';
+import type { EncodedUser } from '@stars/inference';
+import type { UserVectors } from '@stars/profile-store';
+import type { EmbedderDeps } from './embedder-deps.js';
+import { type LiveModel, LiveModels } from './live-models.js';
+import { type RefreshCheckpoint, RefreshCheckpointFile } from './refresh-checkpoint.js';
+import { freshVersion } from './served-state.js';
+import { Turns } from './turns.js';
+import { UserEmbedder } from './user-embedder.js';
+
+const USERS_A_PAGE = 1000;
+/** Sums of float32 in another order, of numbers about 1. */
+const SAME = 1e-4;
+
+/** How the vectors of one model version were found. */
+export interface RefreshCounts {
+  version: string;
+  users: number;
+  /** Users who had no vectors of the version. */
+  missing: number;
+  /** Users whose vectors were others: an item of theirs had another text since, or context came late. */
+  moved: number;
+  /** Of any number of a vector. */
+  largestMove: number;
+}
+
+export interface RefreshOptions {
+  tenant?: string;
+  /** Where a stopped run says how far it came, and the next one looks. */
+  checkpointFile: string;
+  onProgress?: (progress: { done: number; total: number }) => void;
+  signal?: AbortSignal;
+}
+
+/**
+ * Makes the vectors of all users anew with every model that serves, or may serve again at once, and says how far those were
+ * off that the stream had made. Beside embedders at work: what they store meanwhile is not undone. A run that was stopped
+ * goes on with the page where it was, as long as the same versions serve.
+ * Errors: `STARS_MODEL_NOT_READY` where nothing serves; those of the stores; the signal's reason.
+ */
+export async function refreshUsers(
+  deps: Omit<EmbedderDeps, 'vectors' | 'rollOut' | 'batchEveryMs'>,
+  { tenant = DEFAULT_TENANT, checkpointFile, onProgress, signal }: RefreshOptions,
+): Promise<RefreshCounts[]> {
+  const turns = new Turns();
+  // Items' vectors are not touched.
+  const whole = deps as EmbedderDeps;
+  const models = new LiveModels(whole, turns);
+  const users = new UserEmbedder(whole, models, turns);
+  const file = new RefreshCheckpointFile(checkpointFile);
+  try {
+    await models.follow();
+    const versions = servingVersions(models, tenant, (deps.clock ?? Date.now)());
+    if (versions.length === 0)
+      throw new StarsError('STARS_MODEL_NOT_READY', `no model serves ${tenant} that can be loaded`);
+    const state = (await file.read(tenant, versions)) ?? begun(tenant, versions);
+    const total = await deps.profiles.count(tenant);
+    for (let page = await firstPage(deps, state); ; page = await pageAt(deps, state)) {
+      for (const counts of state.counts) {
+        const live = models.of(tenant).find(({ version }) => version === counts.version);
+        // One that was let go since is nobody's any more.
+        if (live) await refreshPage(users, live, page.userIds, counts);
+      }
+      state.done += page.userIds.length;
+      onProgress?.({ done: state.done, total });
+      if (page.cursor === undefined) break;
+      state.cursor = page.cursor;
+      await file.write(state);
+      signal?.throwIfAborted();
+      await models.followSoon();
+    }
+    await file.remove();
+    return state.counts;
+  } finally {
+    models.close();
+  }
+}
+
+function servingVersions(models: LiveModels, tenant: string, now: number): string[] {
+  const served = models.served(tenant);
+  const wanted = [served?.version, freshVersion(served, now)];
+  return models.of(tenant).flatMap(({ version }) => (wanted.includes(version) ? [version] : []));
+}
+
+function begun(tenant: string, versions: readonly string[]): RefreshCheckpoint {
+  const counts = versions.map((version) => ({ version, users: 0, missing: 0, moved: 0, largestMove: 0 }));
+  return { tenant, done: 0, counts };
+}
+
+const pageAt = ({ profiles }: Pick<EmbedderDeps, 'profiles'>, { tenant, cursor }: RefreshCheckpoint) =>
+  profiles.scan(tenant, { limit: USERS_A_PAGE, ...(cursor === undefined ? {} : { cursor }) });
+
+/** A cursor may mean nothing any more to a server that was restarted since: then from the beginning. */
+async function firstPage(deps: Pick<EmbedderDeps, 'profiles'>, state: RefreshCheckpoint): ReturnType<typeof pageAt> {
+  try {
+    return await pageAt(deps, state);
+  } catch (error) {
+    if (state.cursor === undefined || !isStarsError(error) || error.code !== 'STARS_UNAVAILABLE') throw error;
+    const versions = state.counts.map(({ version }) => version);
+    delete state.cursor;
+    Object.assign(state, begun(state.tenant, versions));
+    return pageAt(deps, state);
+  }
+}
+
+async function refreshPage(
+  users: UserEmbedder,
+  live: LiveModel,
+  userIds: readonly string[],
+  counts: RefreshCounts,
+): Promise<void> {
+  await users.encode(live, userIds, ({ vectors }, encoded) => {
+    const before = vectors.find(({ modelVersion }) => modelVersion === live.version);
+    counts.users++;
+    if (before === undefined) {
+      counts.missing++;
+      return;
+    }
+    const move = distance(before, encoded);
+    if (!(move <= SAME)) counts.moved++;
+    counts.largestMove = Math.max(counts.largestMove, move);
+  });
+}
+
+/** Of two pairs of vectors, the largest difference of any of their numbers; infinite where they are not of one width. */
+function distance(before: UserVectors, after: EncodedUser): number {
+  const far = (a: Float32Array, b: Float32Array): number => {
+    if (a.length !== b.length) return Number.POSITIVE_INFINITY;
+    return a.reduce((most, x, i) => Math.max(most, Math.abs(x - b[i]!)), 0);
+  };
+  return Math.max(far(before.general, after.general), far(before.next, after.next));
+}

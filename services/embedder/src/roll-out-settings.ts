@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { KeepingSettings } from './served-state.js';
+
+/** What a roll-out must reach, and what it leaves behind. */
+export interface RollOutSettings extends KeepingSettings {
+  /** Share of the exact first K that a search must find, in [0, 1]. */
+  recallAtLeast: number;
+  /** K. */
+  recallK: number;
+  /** Users that searches and offsets are measured on, at most. */
+  sample: number;
+  /** How much worse than the serving model a metric may be, as a share of that model's. */
+  metricMargin: number;
+  /** Share of the items with features that the model must be able to read, in [0, 1]. */
+  readableAtLeast: number;
+  /** For how long after a switch nothing that served is dropped, ms: a gateway may be more than one version behind. */
+  graceMs: number;
+}
+
+const HOUR_MS = 3_600_000;
+/** Gateways switch within moments, and read the version before until then. */
+const SHORTEST_FRESH_HOURS = 1 / 60;
+const GRACE_MS = 60_000;
+
+/** The settings of roll-outs, by environment variables. */
+export const rollOutEnvironment = {
+  STARS_GATE_RECALL: z.coerce.number().min(0).max(1).default(0.98),
+  STARS_GATE_RECALL_K: z.coerce.number().int().min(1).max(1000).default(50),
+  STARS_GATE_SAMPLE: z.coerce.number().int().min(1).max(10_000).default(200),
+  STARS_GATE_METRIC_MARGIN: z.coerce.number().min(0).max(1).default(0.05),
+  STARS_GATE_READABLE: z.coerce.number().min(0).max(1).default(0.9),
+  STARS_MODELS_KEPT: z.coerce.number().int().min(1).max(100).default(1),
+  STARS_MODELS_FRESH_HOURS: z.coerce
+    .number()
+    .min(SHORTEST_FRESH_HOURS)
+    .max(24 * 365)
+    .default(2),
+};
+
+const rollOutConfig = z.object(rollOutEnvironment);
+
+export function rollOutSettingsOf(config: z.infer<typeof rollOutConfig>): RollOutSettings {
+  return {
+    recallAtLeast: config.STARS_GATE_RECALL,
+    recallK: config.STARS_GATE_RECALL_K,
+    sample: config.STARS_GATE_SAMPLE,
+    metricMargin: config.STARS_GATE_METRIC_MARGIN,
+    readableAtLeast: config.STARS_GATE_READABLE,
+    kept: config.STARS_MODELS_KEPT,
+    freshMs: config.STARS_MODELS_FRESH_HOURS * HOUR_MS,
+    graceMs: GRACE_MS,
+  };
+}
+
+export const ROLL_OUT_DEFAULTS: RollOutSettings = rollOutSettingsOf(rollOutConfig.parse({}));

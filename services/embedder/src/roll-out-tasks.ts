@@ -1,0 +1,43 @@
+import {
+  checkModelManifest,
+  checkServeRequest,
+  DEFAULT_TENANT,
+  decodeMessage,
+  type ServeRequest,
+  TOPICS,
+} from '@stars/contracts';
+import type { BusMessage, PoisonMessage } from '@stars/event-bus';
+import { readMessages } from './read-messages.js';
+import type { RollOutTask } from './roll-out-log.js';
+
+/** What the manifests of a batch ask for: of each tenant, the newest. */
+export function readManifests(messages: readonly BusMessage[]): {
+  tasks: [BusMessage, RollOutTask][];
+  poison: PoisonMessage[];
+} {
+  const newest = new Map<string, [BusMessage, RollOutTask]>();
+  const poison = readMessages(messages, (message) => {
+    const manifest = decodeMessage(TOPICS.models, message.value);
+    checkModelManifest(manifest);
+    const tenant = manifest.tenantId || DEFAULT_TENANT;
+    const task = { tenant, version: manifest.version, cause: 'training', requestId: '', force: false } as const;
+    newest.set(tenant, [message, task]);
+  });
+  return { tasks: [...newest.values()], poison };
+}
+
+export interface ReadRequest extends Pick<RollOutTask, 'tenant' | 'requestId' | 'force'> {
+  target: NonNullable<ServeRequest['target']>;
+}
+
+/** The requests of a batch, in order. */
+export function readRequests(messages: readonly BusMessage[]): { requests: ReadRequest[]; poison: PoisonMessage[] } {
+  const requests: ReadRequest[] = [];
+  const poison = readMessages(messages, (message) => {
+    const request = decodeMessage(TOPICS.serveRequests, message.value);
+    checkServeRequest(request);
+    const { tenantId, requestId, force, target } = request;
+    requests.push({ tenant: tenantId || DEFAULT_TENANT, requestId, force, target: target! });
+  });
+  return { requests, poison };
+}

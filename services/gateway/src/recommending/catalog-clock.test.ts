@@ -1,0 +1,42 @@
+import type { EventBus } from '@stars/event-bus';
+import { describe, expect, it } from 'vitest';
+import { CATALOG_PATH, CatalogClock } from './catalog-clock.js';
+
+function clockOver(lags: Map<string, number>) {
+  let now = 1000;
+  const asked: string[] = [];
+  const lag: EventBus['lag'] = async (group, topics) => {
+    asked.push(group);
+    const value = lags.get(group);
+    if (value === undefined) throw new Error('the bus is away');
+    return new Map(topics.map((topic) => [topic, value]));
+  };
+  const clock = new CatalogClock({ lag } as EventBus, () => now);
+  const look = async (at: number): Promise<number | undefined> => {
+    now = at;
+    await clock.look();
+    return clock.time;
+  };
+  return { look, asked };
+}
+
+const groups = CATALOG_PATH.map(({ group }) => group);
+
+describe('CatalogClock', () => {
+  it('is as late as the last look at which nobody had anything left to do', async () => {
+    const lags = new Map(groups.map((group) => [group, 0]));
+    const { look, asked } = clockOver(lags);
+    lags.set('embedder', 3);
+    expect(await look(1000)).toBeUndefined();
+    lags.set('embedder', 0);
+    expect(await look(2000)).toBe(2000);
+    lags.set('tagger', 1);
+    expect(await look(3000)).toBe(2000);
+    lags.delete('catalog');
+    expect(await look(4000)).toBe(2000);
+    for (const group of groups) lags.set(group, 0);
+    expect(await look(5000)).toBe(5000);
+    // Who feeds another is asked before it: what it passed on meanwhile is then in the other's lag.
+    expect(asked.slice(0, 3)).toEqual(['catalog', 'tagger', 'embedder']);
+  });
+});

@@ -1,0 +1,12 @@
+import { CATALOG_PATH } from '@stars/service-gateway';
+import { expect, it } from 'vitest';
+import { CONSUMER_GROUPS } from './service-modules.js';
+
+it('the gateway asks groups for the catalogue’s time that there are, in the order in which they feed each other', () => {
+  const places = CATALOG_PATH.map(({ group, topics }) => {
+    const at = CONSUMER_GROUPS.findIndex((each) => each.group === group);
+    for (const topic of topics) expect(CONSUMER_GROUPS[at]!.topics).toContain(topic);
+    return at;
+  });
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+});

@@ -1,0 +1,39 @@
+import { checkTagCorrection, decodeMessage, TOPICS, tenantOf } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
+import type { BusMessage, EventBus, PoisonMessage } from '@stars/event-bus';
+import type { ItemCatalog } from '@stars/item-catalog';
+import { isIndexerBehind } from './indexer-lag.js';
+import { poisonOf, type ReadChange } from './read-changes.js';
+
+/**
+ * The items that corrections are about, as changes that make them anew. One that the catalogue does not have needs none:
+ * its correction waits for it. Errors: `STARS_UNAVAILABLE` while the catalogue may have yet to index a newer version.
+ */
+export async function correctedItems(
+  messages: readonly BusMessage[],
+  { bus, catalog }: { bus: EventBus; catalog: ItemCatalog },
+): Promise<{ changes: ReadChange[]; poison: PoisonMessage[] }> {
+  const poison: PoisonMessage[] = [];
+  const byTenant = new Map<string, Map<string, BusMessage>>();
+  for (const message of messages) {
+    try {
+      const correction = decodeMessage(TOPICS.tagCorrections, message.value);
+      checkTagCorrection(correction);
+      const tenant = tenantOf(correction.tenantId);
+      byTenant.set(tenant, (byTenant.get(tenant) ?? new Map()).set(correction.itemId, message));
+    } catch (error) {
+      poison.push(poisonOf(message, error));
+    }
+  }
+  // Features of an older version would come to nothing, and those of the newer one are perhaps made already.
+  if (byTenant.size > 0 && (await isIndexerBehind(bus))) {
+    throw new StarsError('STARS_UNAVAILABLE', 'the catalogue has yet to index changes; corrections wait for it');
+  }
+  const changes: ReadChange[] = [];
+  for (const [tenant, byItem] of byTenant) {
+    for (const item of await catalog.get(tenant, [...byItem.keys()])) {
+      if (item) changes.push({ kind: 'upsert', item, message: byItem.get(item.itemId)! });
+    }
+  }
+  return { changes, poison };
+}

@@ -1,0 +1,58 @@
+import { StarsError } from '@stars/errors';
+import type { EventBus } from '@stars/event-bus';
+import type { ItemCatalog } from '@stars/item-catalog';
+import { isIndexerBehind } from './indexer-lag.js';
+import type { ReadChange } from './read-changes.js';
+
+/** Whether the changes may be ahead of the catalogue's indexer (live), or must wait for it. */
+export type CatalogLead = 'ahead' | 'behind';
+
+/**
+ * The changes that no newer version has overtaken: those that were retried, or were part of a backfill, come out of
+ * order, and features of an older version must not be the last on the compacted topic.
+ * Errors: `STARS_UNAVAILABLE` for changes behind the indexer while it has yet to index one of their items.
+ */
+export async function currentChanges(
+  changes: readonly ReadChange[],
+  lead: CatalogLead,
+  ports: { bus: EventBus; catalog: ItemCatalog },
+): Promise<ReadChange[]> {
+  const versions = await catalogVersions(changes, lead, ports);
+  return changes.filter((change, index) => {
+    const version = versions[index];
+    // Gone for good: there is nothing to make features of, and a deletion stays one.
+    if (version === 'gone') return change.kind === 'delete';
+    return version === undefined || version <= change.item.version;
+  });
+}
+
+type CatalogVersion = number | 'gone' | undefined;
+
+/** Version of each change's item in the catalogue; undefined where it may have yet to be indexed. */
+async function catalogVersions(
+  changes: readonly ReadChange[],
+  lead: CatalogLead,
+  { bus, catalog }: { bus: EventBus; catalog: ItemCatalog },
+): Promise<CatalogVersion[]> {
+  const versions = await lookUp(changes, catalog);
+  if (!versions.includes(undefined)) return versions;
+  if (await isIndexerBehind(bus)) {
+    if (lead === 'ahead') return versions;
+    throw new StarsError('STARS_UNAVAILABLE', 'the catalogue has yet to index items that are to be tagged');
+  }
+  // It may have caught up between the two questions.
+  return (await lookUp(changes, catalog)).map((version) => version ?? 'gone');
+}
+
+async function lookUp(changes: readonly ReadChange[], catalog: ItemCatalog): Promise<(number | undefined)[]> {
+  const versions = new Array<number | undefined>(changes.length).fill(undefined);
+  for (const tenant of new Set(changes.map(({ item }) => item.tenantId))) {
+    const indices = changes.flatMap(({ item }, index) => (item.tenantId === tenant ? [index] : []));
+    const items = await catalog.get(
+      tenant,
+      indices.map((index) => changes[index]!.item.itemId),
+    );
+    for (const [at, index] of indices.entries()) versions[index] = items[at]?.version;
+  }
+  return versions;
+}

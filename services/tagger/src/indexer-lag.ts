@@ -1,0 +1,11 @@
+import { CATALOG_INDEXER_GROUPS, TOPICS } from '@stars/contracts';
+import type { EventBus } from '@stars/event-bus';
+
+/** Whether the catalogue may have yet to index changes: an item that it does not have is then not known to be gone. */
+export async function isIndexerBehind(bus: EventBus): Promise<boolean> {
+  for (const group of Object.values(CATALOG_INDEXER_GROUPS)) {
+    const lag = await bus.lag(group, [TOPICS.catalog]);
+    if ([...lag.values()].some((messages) => messages > 0)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Longest that one chunk of a backfill lets others pass: under a steady stream of changes it still gets on. */
+const MOST_WAIT_MS = 2000;
+
+/** Lets the work of a backfill pause while changes that somebody waits for are in work. */
+export class LiveFirst {
+  #live = 0;
+  #idle: (() => void)[] = [];
+
+  async live<T>(work: () => Promise<T>): Promise<T> {
+    this.#live++;
+    try {
+      return await work();
+    } finally {
+      if (--this.#live === 0) for (const resume of this.#idle.splice(0)) resume();
+    }
+  }
+
+  /** Resolves when no such change is in work, or after two seconds. */
+  async turn(signal?: AbortSignal): Promise<void> {
+    if (this.#live === 0) return;
+    const stop = new AbortController();
+    const ends = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+    await Promise.race([
+      new Promise<void>((resolve) => this.#idle.push(resolve)),
+      sleep(MOST_WAIT_MS, undefined, { signal: ends }).catch(() => undefined),
+    ]);
+    stop.abort();
+    signal?.throwIfAborted();
+  }
+}

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { TOPICS } from '@stars/contracts';
+import type { Subscription } from '@stars/event-bus';
+import type { Makers } from './item-features.js';
+import type { TaggerDeps } from './tagger-deps.js';
+
+const LOOK_EVERY_MS = 1000;
+
+/**
+ * After a start, one pass over the catalogue topic for items that were tagged otherwise than they would be now. A
+ * consumer group of its own, named by what makes the features and by what it looks for: processes share the pass, a
+ * restart goes on with it, and once it has met the end of the topic it is over.
+ */
+export class RetagPass {
+  readonly group: string;
+  #subscription: Subscription | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly deps: Pick<TaggerDeps, 'bus' | 'logger' | 'retag'>,
+    makers: Makers,
+    private readonly consume: (group: string) => Promise<Subscription>,
+  ) {
+    const digest = createHash('sha256')
+      .update(JSON.stringify([makers, deps.retag]))
+      .digest('hex')
+      .slice(0, 12);
+    this.group = `tagger-retag-${digest}`;
+  }
+
+  async start(): Promise<void> {
+    const left = await this.#left();
+    if (left === 0) return;
+    this.deps.logger.info({ group: this.group, messages: left }, 'looking for items to tag again');
+    this.#subscription = await this.consume(this.group);
+    this.#timer = setInterval(() => void this.#endIfDone(), LOOK_EVERY_MS).unref();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    const subscription = this.#subscription;
+    this.#subscription = undefined;
+    await subscription?.close();
+  }
+
+  async #endIfDone(): Promise<void> {
+    try {
+      if (this.#subscription === undefined || (await this.#left()) > 0) return;
+      await this.close();
+      this.deps.logger.info({ group: this.group }, 'no more items to tag again');
+    } catch (err) {
+      this.deps.logger.debug({ err }, 'whether the pass is over is unknown');
+    }
+  }
+
+  async #left(): Promise<number> {
+    const lag = await this.deps.bus.lag(this.group, [TOPICS.catalog]);
+    return [...lag.values()].reduce((sum, messages) => sum + messages, 0);
+  }
+}

@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type CatalogItem, encodeCatalogUpsert, type ItemFeatures, TOPICS } from '@stars/contracts';
+import { parseVocabulary, type Tagger, type Vocabulary } from '@stars/text';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { item, lengthEmbedder, TaggerWorld } from './testing/tagger-world.js';
+
+const WAIT = { timeout: 60_000, interval: 5 };
+
+let world: TaggerWorld;
+beforeEach(() => {
+  world = new TaggerWorld();
+});
+afterEach(() => world.close());
+
+const vocabularyOf = (version: number, ...values: object[]): Vocabulary =>
+  parseVocabulary({
+    name: 'test',
+    version,
+    attributes: [{ name: 'kind', description: 'k', values: values.map((value) => ({ description: 'd', ...value })) }],
+  });
+
+/** Finds the words of the vocabulary in a text; counts what it is asked. */
+function wordTagger(vocabulary: Vocabulary, name = 'words@1') {
+  const asked: string[] = [];
+  const tagger: Tagger = {
+    name,
+    vocabularyVersion: vocabulary.version,
+    tag: async (products) => {
+      asked.push(...products.map(({ text }) => text));
+      return products.map(({ text }) => ({
+        tags: vocabulary.terms.filter((term) => text.includes(term.slice('kind:'.length))),
+        rejected: [],
+      }));
+    },
+    close: async () => {},
+  };
+  return { models: { embedder: wordEmbedder(), tagger, vocabulary }, asked };
+}
+
+/** Terms are like all texts but for oats, which are like none: a text must mention them. */
+const wordEmbedder = () => ({
+  ...lengthEmbedder(),
+  embed: async (texts: readonly string[]) =>
+    texts.map((text) => {
+      if (text === 'oats: d') return Float32Array.of(0, 1);
+      return text.endsWith(': d') ? Float32Array.of(0.6, 0.8) : Float32Array.of(1, 0);
+    }),
+});
+
+const EMPTY = { tags: [], rejected: [] };
+const idsOf = (features: readonly ItemFeatures[]): string[] => features.map(({ itemId }) => itemId).toSorted();
+const retagDone = (scope: string) =>
+  vi.waitFor(async () => expect(await world.metrics.expose()).toContain(`work="${scope}"`), WAIT);
+
+async function tagAll(items: readonly CatalogItem[], models: ReturnType<typeof wordTagger>['models']): Promise<void> {
+  await world.index(items);
+  await world.start({ models });
+  await world.bus.publish(
+    TOPICS.catalog,
+    items.map((each) => encodeCatalogUpsert(each)),
+  );
+  await vi.waitFor(() => expect(world.published).toHaveLength(items.length), WAIT);
+  await world.storeFeatures();
+}
+
+const items = Array.from({ length: 300 }, (_, n) => item(`i${n}`, `milk number ${n}`)).concat(
+  Array.from({ length: 6 }, (_, n) => item(`oat${n}`, `milk of oats ${n}`)),
+  Array.from({ length: 4 }, (_, n) => item(`spread${n}`, `margarine ${n}`)),
+);
+
+describe('a new version of the vocabulary', { timeout: 90_000 }, () => {
+  const one = vocabularyOf(1, { value: 'milk' }, { value: 'margarine' });
+  const two = vocabularyOf(2, { value: 'milk' }, { value: 'oats' }, { value: 'fat', was: ['margarine'] });
+
+  it('has the texts read again that a new term may concern, and publishes only tags that changed', async () => {
+    await tagAll(items, wordTagger(one).models);
+    const later = wordTagger(two);
+    await world.start({ models: later.models });
+    await vi.waitFor(() => expect(world.published).toHaveLength(10), WAIT);
+    await sleep(50);
+    const published = await world.storeFeatures();
+    const [oats, spreads] = [items.slice(300, 306), items.slice(306)];
+    expect(idsOf(published)).toEqual([...oats, ...spreads].map(({ itemId }) => itemId).toSorted());
+    expect(later.asked).toHaveLength(6);
+    expect(published.find(({ itemId }) => itemId === 'oat0')!.tags).toEqual(['kind:milk', 'kind:oats']);
+    expect(published.find(({ itemId }) => itemId === 'spread0')!.tags).toEqual(['kind:fat']);
+    expect(await world.metrics.expose()).toContain(
+      'stars_tagger_tagged_texts_total{source="carried",service="tagger"} 304',
+    );
+
+    // Once is enough.
+    const again = wordTagger(two);
+    await world.start({ models: again.models });
+    await sleep(200);
+    expect([again.asked, world.published]).toEqual([[], []]);
+  });
+
+  it('goes on with a pass that a stop interrupted', async () => {
+    await tagAll(items, wordTagger(one).models);
+    const slow = wordTagger(two);
+    const tag = slow.models.tagger.tag.bind(slow.models.tagger);
+    slow.models.tagger.tag = async (products, signal) => {
+      await sleep(30);
+      return tag(products, signal);
+    };
+    await world.start({ models: slow.models, batchSize: 20 });
+    await vi.waitFor(async () => expect(await world.metrics.expose()).toContain('source="carried"'), WAIT);
+    await world.start({ models: wordTagger(two).models, batchSize: 20 });
+    await vi.waitFor(() => expect(new Set(idsOf(world.published)).size).toBe(10), WAIT);
+  });
+
+  it('touches nothing of another tagger unless it is told to', async () => {
+    await tagAll(items.slice(0, 20), wordTagger(one, 'words@1').models);
+    const other = wordTagger(one, 'words@2');
+    await world.start({ models: other.models });
+    await retagDone('retag');
+    await sleep(100);
+    expect([other.asked.length, world.published.length]).toEqual([0, 0]);
+    // The same again, but for what it looks for; what it says is new in one item of the twenty.
+    const all = wordTagger(one, 'words@2');
+    const tag = all.models.tagger.tag.bind(all.models.tagger);
+    all.models.tagger.tag = async (products, signal) => {
+      const results = await tag(products, signal);
+      return results.map((result, index) => (products[index]!.text.startsWith('milk number 7.') ? EMPTY : result));
+    };
+    await world.start({ models: all.models, retag: 'all' });
+    await vi.waitFor(() => expect(world.published).toHaveLength(1), WAIT);
+    expect(all.asked).toHaveLength(20);
+    expect(world.published[0]).toMatchObject({ itemId: 'i7', tagger: 'words@2', tags: [] });
+  });
+
+  it('waits for a budget rather than read an item again by a lesser model', async () => {
+    await tagAll(items.slice(300, 306), wordTagger(one).models);
+    const later = wordTagger(two);
+    const tag = later.models.tagger.tag.bind(later.models.tagger);
+    let spent = 0;
+    later.models.tagger.tag = async (products, signal) => {
+      if (++spent <= 3) return products.map(() => ({ ...EMPTY, tagger: 'lesser@1' }));
+      return tag(products, signal);
+    };
+    await world.start({ models: later.models });
+    await vi.waitFor(() => expect(world.published).toHaveLength(6), WAIT);
+    for (const { tagger, tags } of world.published)
+      expect([tagger, tags]).toEqual(['words@1', ['kind:milk', 'kind:oats']]);
+    expect(spent).toBe(4);
+  });
+
+  it('leaves everything as it is where it is told to', async () => {
+    await tagAll(items.slice(0, 20), wordTagger(one).models);
+    const later = wordTagger(two);
+    await world.start({ models: later.models, retag: 'off' });
+    await sleep(200);
+    expect([later.asked, world.published]).toEqual([[], []]);
+  });
+});

@@ -1,0 +1,73 @@
+import { decodeMessage, messageKey, type TagCorrection, TOPICS, tenantOf } from '@stars/contracts';
+import { isStarsError } from '@stars/errors';
+import { type FollowedBus, type Logger, TopicFollower } from '@stars/platform';
+import type { Vocabulary } from '@stars/text';
+
+/** What a person said of an item, in the vocabulary's terms. */
+interface Correction {
+  version: number;
+  add: string[];
+  remove: ReadonlySet<string>;
+}
+
+/** Tags of an item with its correction, if it has one. */
+export interface CorrectedTags {
+  tags: string[];
+  corrected: boolean;
+}
+
+/**
+ * All corrections of the topic that are in force, in memory: a few hundred bytes an item that somebody corrected. They
+ * stand above whatever a tagger says, under any vocabulary that knows their terms.
+ */
+export class TagCorrections {
+  /** Also those withdrawn, by their version: an older one must not come back. */
+  readonly #corrections = new Map<string, Correction>();
+  readonly #follower: TopicFollower;
+
+  constructor(
+    bus: FollowedBus,
+    private readonly vocabulary: Vocabulary | undefined,
+    private readonly logger: Logger,
+  ) {
+    this.#follower = new TopicFollower(bus, TOPICS.tagCorrections, (value) => {
+      try {
+        this.#take(decodeMessage(TOPICS.tagCorrections, value));
+      } catch (error) {
+        // Whose work the topic is gives it to the dead letters.
+        if (!isStarsError(error)) throw error;
+      }
+    });
+  }
+
+  /** Resolves once everything that is on the topic now is known. */
+  catchUp(): Promise<void> {
+    return this.#follower.catchUp();
+  }
+
+  applyTo(item: { tenantId: string; itemId: string }, tags: readonly string[]): CorrectedTags {
+    const correction = this.#corrections.get(messageKey(item.tenantId, item.itemId));
+    if (correction === undefined) return { tags: [...tags], corrected: false };
+    const kept = [...tags, ...correction.add].filter((tag) => !correction.remove.has(tag));
+    return { tags: [...new Set(kept)].sort(), corrected: correction.add.length + correction.remove.size > 0 };
+  }
+
+  #take(correction: TagCorrection): void {
+    const { tenantId, itemId, version, add, remove } = correction;
+    const key = messageKey(tenantOf(tenantId), itemId);
+    if ((this.#corrections.get(key)?.version ?? -1) > version) return;
+    const known = { version, add: this.#terms(itemId, add), remove: new Set(this.#terms(itemId, remove)) };
+    this.#corrections.set(key, known);
+  }
+
+  /** In today's spelling; those of another vocabulary are left out until there is one that has them. */
+  #terms(itemId: string, terms: readonly string[]): string[] {
+    const { vocabulary } = this;
+    if (vocabulary === undefined) return [...terms];
+    return terms.flatMap((term) => {
+      const known = vocabulary.normalize(term);
+      if (known === undefined) this.logger.warn({ itemId, term }, 'a correction names no term of the vocabulary');
+      return known ?? [];
+    });
+  }
+}

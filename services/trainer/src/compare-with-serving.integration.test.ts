@@ -1,0 +1,73 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { encodeServedModel, ServedModel, TOPICS } from '@stars/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TrainingRecipe } from './recipe.js';
+import { type ShopOnABus, shopOnABus } from './testing/shop-on-a-bus.js';
+import { type TrainOptions, train } from './train.js';
+
+const DAY = 86_400_000;
+const VALIDATION = { share: 0.4, every: 0, patience: 0, metric: 'ndcg', users: 100, refit: true } as const;
+const RECIPE: Partial<TrainingRecipe> = { epochs: 4, maxSteps: 60, validation: VALIDATION };
+/** Trained hardly at all. */
+const POOR: Partial<TrainingRecipe> = { maxSteps: 1 };
+
+let world: ShopOnABus;
+let start: number;
+let clock = 0;
+
+beforeAll(async () => {
+  world = await shopOnABus({ seed: 5, users: 50, items: 25, days: 60, nextItemShare: 0.6 });
+  start = world.shop.events[0]!.time!.getTime();
+}, 60_000);
+afterAll(() => world?.close());
+
+async function trained(options: Partial<TrainOptions>) {
+  const warnings: string[] = [];
+  const report = await train({
+    bus: world.bus,
+    dataDir: world.dataDir,
+    place: { timeZone: 'UTC', country: 'US' },
+    size: 'tiny',
+    now: ++clock,
+    onWarning: (message) => warnings.push(message),
+    ...options,
+    recipe: { ...RECIPE, ...options.recipe },
+  });
+  return { ...report, warnings };
+}
+const serve = (version: string) =>
+  world.bus.publish(TOPICS.servedModels, [
+    encodeServedModel(ServedModel.fromPartial({ version, time: new Date(++clock) })),
+  ]);
+
+describe('a model that is trained while another one serves', () => {
+  it('is measured beside it, on sessions that neither has seen', async () => {
+    const poor = await trained({ until: start + 41 * DAY, recipe: POOR });
+    expect([poor.manifest.comparison, poor.warnings]).toEqual([undefined, []]);
+    await serve(poor.version);
+    const better = await trained({ until: start + 60 * DAY });
+    const { comparison } = better.manifest;
+    expect(comparison).toMatchObject({ version: poor.version, metric: 'ndcg@10 of the next basket' });
+    // What is held out begins on day 36; the model that serves has seen it up to day 41.
+    expect(comparison!.from).toEqual(poor.manifest.dataUntil);
+    expect(comparison!.from!.getTime()).toBeGreaterThan(better.metrics['validation_from']!);
+    expect(comparison!.sessions).toBeGreaterThan(35);
+    expect(comparison!.candidate).toBeGreaterThan(1.5 * comparison!.serving);
+    await serve(better.version);
+    // The same data: every session was seen by the second fit of the one that serves.
+    const again = await trained({ until: start + 60 * DAY, seed: 2, recipe: POOR });
+    expect(again.manifest.comparison).toBeUndefined();
+    expect(again.warnings).toEqual([expect.stringContaining('it has seen every session that is held out')]);
+    expect(again.metrics['validation_ndcg']).toBe(again.metrics['validation_metric']);
+  });
+
+  it('says so where the one that serves is gone, and is trained all the same', async () => {
+    const gone = await trained({ until: start + 42 * DAY, recipe: POOR });
+    await serve(gone.version);
+    rmSync(join(world.dataDir, 'models', gone.version), { recursive: true });
+    const { manifest, warnings } = await trained({ until: start + 59 * DAY, recipe: POOR });
+    expect(manifest.comparison).toBeUndefined();
+    expect(warnings).toEqual([expect.stringContaining(`not compared with ${gone.version}`)]);
+  });
+});

@@ -1,0 +1,103 @@
+import {
+  DEFAULT_TENANT,
+  decodeMessage,
+  type ModelManifest,
+  type RollOut,
+  type ServedModel,
+  TOPICS,
+} from '@stars/contracts';
+import { isStarsError } from '@stars/errors';
+import type { EventBus } from '@stars/event-bus';
+
+/** What is known of one version. */
+export interface ModelVersion {
+  version: string;
+  /** serves; before: a roll-back may go there; rolled back; filling; refused; served: once, its vectors are gone; new: not tried yet. */
+  state: 'serves' | 'before' | 'rolled back' | 'filling' | 'refused' | 'served' | 'new';
+  /** Absent where its folder is gone. */
+  manifest?: ModelManifest;
+  /** The last step of its last roll-out. */
+  last?: RollOut;
+}
+
+export interface ModelVersions {
+  served: ServedModel | undefined;
+  /** The newest first. */
+  versions: ModelVersion[];
+}
+
+/** Reads what serves and what became of every roll-out, and the manifests of the model folder. */
+export async function readModelVersions(bus: EventBus, modelsFolder: string): Promise<ModelVersions> {
+  const { ModelStore } = await import('@stars/inference');
+  let served: ServedModel | undefined;
+  await readTopic(bus, TOPICS.servedModels, (message) => {
+    served = message;
+  });
+  const last = new Map<string, RollOut>();
+  await readTopic(bus, TOPICS.rollOuts, (step) => {
+    last.set(step.version, step);
+  });
+  const store = new ModelStore(modelsFolder);
+  const manifests = new Map<string, ModelManifest>();
+  for (const version of await store.versions()) {
+    // A damaged folder is no reason to show nothing of the others.
+    const manifest = await store.manifest(version).catch(() => undefined);
+    if (manifest) manifests.set(version, manifest);
+  }
+  const names = new Set([...manifests.keys(), ...last.keys(), ...(served ? [served.version, ...served.before] : [])]);
+  const versions = [...names].map((version): ModelVersion => {
+    const [manifest, step] = [manifests.get(version), last.get(version)];
+    return {
+      version,
+      state: stateOf(version, served, step),
+      ...(manifest ? { manifest } : {}),
+      ...(step ? { last: step } : {}),
+    };
+  });
+  const created = ({ manifest, last: step }: ModelVersion): number =>
+    (manifest?.createdTime ?? step?.time)?.getTime() ?? 0;
+  versions.sort((a, b) => created(b) - created(a) || (a.version < b.version ? -1 : 1));
+  return { served, versions };
+}
+
+/** The step that ends the roll-out which a request asked for; undefined while there is none. */
+export async function outcomeOf(
+  bus: EventBus,
+  requestId: string,
+  onFilling: (version: string) => void,
+): Promise<RollOut | undefined> {
+  let outcome: RollOut | undefined;
+  await readTopic(bus, TOPICS.rollOuts, (step) => {
+    if (step.requestId !== requestId) return;
+    if (step.outcome === 'filling') onFilling(step.version);
+    else outcome ??= step;
+  });
+  return outcome;
+}
+
+function stateOf(version: string, served: ServedModel | undefined, step: RollOut | undefined): ModelVersion['state'] {
+  if (served?.version === version) return 'serves';
+  if (step?.outcome === 'filling') return 'filling';
+  if (served?.before.includes(version)) return 'before';
+  if (served?.rolledBack.includes(version)) return 'rolled back';
+  if (step?.outcome === 'refused') return 'refused';
+  return step ? 'served' : 'new';
+}
+
+async function readTopic<T extends typeof TOPICS.servedModels | typeof TOPICS.rollOuts>(
+  bus: EventBus,
+  topic: T,
+  take: (message: ReturnType<typeof decodeMessage<T>>) => void,
+): Promise<void> {
+  for await (const batch of bus.read({ topic })) {
+    for (const { value } of batch) {
+      try {
+        const message = decodeMessage(topic, value);
+        if ((message.tenantId || DEFAULT_TENANT) === DEFAULT_TENANT) take(message);
+      } catch (error) {
+        // What nobody can read changes nothing of what serves.
+        if (!isStarsError(error)) throw error;
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import { type Command, Option } from 'commander';
+import type { StreamReport } from '../bench/measure-stream.js';
+import { interruptible } from '../interruption.js';
+import { decimalNumber, positiveNumber, wholeNumber } from '../option-values.js';
+import { addVerb, type CommonOptions, printJson } from '../verb.js';
+
+const SIZES = ['tiny', 'small', 'base'] as const;
+
+interface StreamOptions extends CommonOptions {
+  size?: (typeof SIZES)[number];
+  [name: string]: unknown;
+}
+
+/** Options that the script takes by the same names. */
+const PASSED = [
+  'stack',
+  'users',
+  'items',
+  'history',
+  'rate',
+  'catalogRate',
+  'seconds',
+  'warmUp',
+  'overloadRate',
+  'overloadSeconds',
+  'embedders',
+  'text',
+  'kafka',
+  'redis',
+  'profile',
+] as const;
+
+/** `./stars bench stream`: from an event to its user's vector, and from a catalogue change to a search that shows it. */
+export function addBenchStream(bench: Command): void {
+  addVerb(bench, 'stream', 'measure how fresh vectors are at a steady rate, and what an overload does')
+    .addOption(new Option('--stack <name>', 'one file, or Kafka and Redis').choices(['embedded', 'servers']))
+    .addOption(new Option('--size <name>', 'one size of model only (default: small and base)').choices(SIZES))
+    .option('--users <n>', 'with activity by Zipf’s law (default 100000)', positiveNumber)
+    .option('--items <n>', 'in the catalogue (default 5000)', positiveNumber)
+    .option('--history <n>', 'events that a user has before, on average (default 20)', decimalNumber)
+    .option('--rate <n>', 'interactions a second (default 1000)', positiveNumber)
+    .option('--catalog-rate <n>', 'catalogue changes a second (default 5)', wholeNumber)
+    .option('--seconds <n>', 'measured (default 120)', positiveNumber)
+    .option('--warm-up <n>', 'seconds before that (default 10)', wholeNumber)
+    .option('--overload-rate <n>', 'interactions a second (default 20000)', positiveNumber)
+    .option('--overload-seconds <n>', '0: no overload (default 20)', wholeNumber)
+    .option('--embedders <n>', 'that share the work, on servers (default 1)', positiveNumber)
+    .addOption(new Option('--text <models>', 'plain: none worth the name, for tests').choices(['local', 'plain']))
+    .option('--kafka <host:port>', 'a broker that runs (default: one is started)')
+    .option('--redis <url>', 'a Redis that runs (default: one is started)')
+    .option('--profile <folder>', 'CPU profiles of the services go here')
+    .action(async (options: StreamOptions) => {
+      const { measureStream } = await import('../bench/measure-stream.js');
+      const { renderStream } = await import('../bench/render-stream.js');
+      const reports: StreamReport[] = [];
+      for (const size of options.size ? [options.size] : ['small', 'base']) {
+        const given = PASSED.filter((name) => options[name] !== undefined);
+        const parameters = given.map((name) => `--${dashed(name)}=${String(options[name])}`);
+        reports.push(await interruptible((signal) => measureStream([`--size=${size}`, ...parameters], signal)));
+      }
+      if (options.json) printJson(reports);
+      else process.stdout.write(`${reports.map(renderStream).join('\n\n')}\n`);
+    });
+}
+
+const dashed = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

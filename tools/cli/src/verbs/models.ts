@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DEFAULT_TENANT,
+  encodeServeRequest,
+  type GateResult,
+  ModelManifest,
+  RollOut,
+  type ServeRequest,
+  TOPICS,
+} from '@stars/contracts';
+import { StarsError } from '@stars/errors';
+import type { EventBus } from '@stars/event-bus';
+import type { Command } from 'commander';
+import { openDataFolder } from '../data-folder.js';
+import { EXIT } from '../exit-codes.js';
+import { interruptible } from '../interruption.js';
+import { type ModelVersion, outcomeOf, readModelVersions } from '../model-versions.js';
+import { withBus } from '../open-bus.js';
+import { positiveNumber } from '../option-values.js';
+import { Progress } from '../progress.js';
+import { type Column, renderTable } from '../table.js';
+import { addVerb, type CommonOptions, printJson } from '../verb.js';
+
+interface SwitchOptions extends CommonOptions {
+  force?: boolean;
+  wait: number;
+}
+
+const POLL_MS = 250;
+
+/** Which model versions there are, which one serves, and how another one is brought to serve. */
+export function addModels(program: Command): void {
+  const models = program.command('models').description('list model versions, let one serve, roll back');
+  addVerb(models, 'list', 'all versions, which one serves, and what became of their roll-outs').action(list);
+  addVerb(models, 'show', 'the last roll-out of a version (default: the last of all), gate by gate')
+    .argument('[version]')
+    .action(show);
+  addSwitch(models, 'serve', 'have a version filled and checked, and let it serve')
+    .argument('<version>')
+    .action((version: string, options: SwitchOptions) => ask({ $case: 'version', value: version }, options));
+  addSwitch(models, 'rollback', 'let the version before serve again').action(rollBack);
+}
+
+const addSwitch = (models: Command, name: string, description: string): Command =>
+  addVerb(models, name, description)
+    .option('--force', 'let it serve also where a gate fails')
+    .option('--wait <seconds>', 'how long to wait for it', positiveNumber, 600);
+
+async function list(options: CommonOptions): Promise<void> {
+  const folder = openDataFolder(options.data);
+  const { versions } = await withBus(folder, (bus) => readModelVersions(bus, folder.models));
+  if (options.json) {
+    return printJson(
+      versions.map(({ version, state, manifest, last }) => ({
+        version,
+        state,
+        ...(manifest ? { manifest: ModelManifest.toJSON(manifest) } : {}),
+        ...(last ? { last_roll_out: RollOut.toJSON(last) } : {}),
+      })),
+    );
+  }
+  process.stdout.write(`${versions.length === 0 ? 'There is no model yet.' : renderTable(COLUMNS, versions)}\n`);
+}
+
+async function show(version: string | undefined, options: CommonOptions): Promise<void> {
+  const folder = openDataFolder(options.data);
+  const { versions } = await withBus(folder, (bus) => readModelVersions(bus, folder.models));
+  const steps = versions
+    .filter((each) => version === undefined || each.version === version)
+    .flatMap(({ last }) => last ?? []);
+  const [step] = steps.sort((a, b) => b.time!.getTime() - a.time!.getTime());
+  if (!step)
+    throw new StarsError('STARS_NOT_FOUND', version ? `${version} was never rolled out` : 'there was no roll-out yet');
+  print(step, options);
+}
+
+async function rollBack(options: SwitchOptions): Promise<void> {
+  const folder = openDataFolder(options.data);
+  const { served } = await withBus(folder, (bus) => readModelVersions(bus, folder.models));
+  if (!served) throw new StarsError('STARS_MODEL_NOT_READY', 'no model serves yet');
+  if (served.before.length === 0) {
+    throw new StarsError('STARS_NOT_FOUND', `no version from before ${served.version} is kept`);
+  }
+  await ask({ $case: 'rollBack', value: served.version }, options);
+}
+
+/** Asks for a switch, waits for what comes of it, and prints that. A refusal ends with 3. */
+async function ask(target: NonNullable<ServeRequest['target']>, options: SwitchOptions): Promise<void> {
+  const folder = openDataFolder(options.data);
+  const request: ServeRequest = {
+    tenantId: DEFAULT_TENANT,
+    requestId: randomUUID(),
+    time: new Date(),
+    target,
+    force: options.force ?? false,
+  };
+  const step = await interruptible((signal) => withBus(folder, (bus) => settled(bus, request, options.wait, signal)));
+  print(step, options);
+  if (step.outcome === 'refused') process.exitCode = EXIT.badData;
+}
+
+/** Errors: `STARS_UNAVAILABLE` where nothing came of it in time. */
+async function settled(bus: EventBus, request: ServeRequest, seconds: number, signal: AbortSignal): Promise<RollOut> {
+  const progress = new Progress();
+  try {
+    await bus.publish(TOPICS.serveRequests, [encodeServeRequest(request)]);
+    progress.update({ label: 'Waiting for the embedder' });
+    const until = performance.now() + seconds * 1000;
+    while (performance.now() < until) {
+      const step = await outcomeOf(bus, request.requestId, (version) =>
+        progress.update({ label: `Filling the vectors of ${version}` }),
+      );
+      if (step) {
+        progress.finish();
+        return step;
+      }
+      await sleep(POLL_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+    }
+  } finally {
+    progress.abandon();
+  }
+  const later = 'the request stays, and is handled as soon as ./stars up or an embedder runs';
+  throw new StarsError('STARS_UNAVAILABLE', `nothing came of it in ${seconds} s; ${later}`);
+}
+
+function print(step: RollOut, options: CommonOptions): void {
+  if (options.json) printJson(RollOut.toJSON(step));
+  else process.stdout.write(renderRollOut(step));
+}
+
+const day = (time: Date | undefined): string => time?.toISOString().slice(0, 16).replace('T', ' ') ?? '';
+const number = (value: number): string => (Number.isInteger(value) ? value.toLocaleString('en') : value.toFixed(4));
+
+const COLUMNS: Column<ModelVersion>[] = [
+  { title: 'version', value: ({ version }) => version },
+  { title: 'state', value: ({ state }) => state },
+  { title: 'trained', value: ({ manifest }) => day(manifest?.createdTime) },
+  { title: 'data until', value: ({ manifest }) => day(manifest?.dataUntil) },
+  { title: 'items', value: ({ manifest }) => manifest?.itemCount.toLocaleString('en') ?? '', right: true },
+  { title: 'last roll-out', value: ({ last }) => (last ? `${day(last.time)} ${last.outcome}` : '') },
+  { title: 'why', value: ({ last }) => last?.reason ?? '' },
+];
+
+const GATES: Column<GateResult>[] = [
+  { title: 'gate', value: ({ gate }) => gate },
+  { title: 'outcome', value: ({ outcome }) => outcome },
+  { title: 'value', value: ({ value, outcome }) => (outcome === 'skipped' ? '' : number(value)), right: true },
+  { title: 'bound', value: ({ bound }) => number(bound), right: true },
+  { title: 'measured', value: ({ detail }) => detail },
+];
+
+/** A step of a roll-out as text. */
+export function renderRollOut({ version, before, outcome, reason, gates, forced, time }: RollOut): string {
+  const said =
+    outcome === 'served'
+      ? `${version} serves since ${day(time)}${before && before !== version ? `, in place of ${before}` : ''}${forced ? ', forced' : ''}.`
+      : outcome === 'filling'
+        ? `The vectors of ${version} are being filled since ${day(time)}; ${before || 'nothing'} serves.`
+        : `${version} does not serve: ${reason}. ${before ? `${before} goes on serving.` : ''}`.trimEnd();
+  return `${said}\n${gates.length > 0 ? `\n${renderTable(GATES, gates)}\n` : ''}`;
+}

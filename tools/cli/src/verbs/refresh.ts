@@ -1,0 +1,74 @@
+import { constants, setPriority } from 'node:os';
+import { join } from 'node:path';
+import { DEFAULT_TENANT } from '@stars/contracts';
+import type { RefreshCounts } from '@stars/service-embedder';
+import type { Command } from 'commander';
+import { type DataFolder, openDataFolder } from '../data-folder.js';
+import { interruptible } from '../interruption.js';
+import { Progress } from '../progress.js';
+import { stackConfig } from '../stack-config.js';
+import { type Column, renderTable } from '../table.js';
+import { addVerb, type CommonOptions, printJson } from '../verb.js';
+
+interface RefreshVerbOptions extends CommonOptions {
+  tenant: string;
+}
+
+/** `./stars refresh`: all users' vectors made anew, as once a night, beside live updates. */
+export function addRefresh(program: Command): void {
+  addVerb(
+    program,
+    'refresh',
+    'make the vectors of all users anew beside whoever serves, at low priority; a stopped run goes on',
+  )
+    .option('--tenant <id>', 'whose users', DEFAULT_TENANT)
+    .action(async (options: RefreshVerbOptions) => {
+      const counts = await interruptible((signal) => refresh(openDataFolder(options.data), options.tenant, signal));
+      if (options.json) printJson(counts);
+      else process.stdout.write(`${renderTable(COLUMNS, counts)}\n`);
+    });
+}
+
+const COLUMNS: Column<RefreshCounts>[] = [
+  { title: 'model', value: ({ version }) => version },
+  { title: 'users', value: ({ users }) => users, right: true },
+  { title: 'had none', value: ({ missing }) => missing, right: true },
+  { title: 'had others', value: ({ moved }) => moved, right: true },
+  { title: 'largest difference', value: ({ largestMove }) => largestMove.toExponential(1), right: true },
+];
+
+async function refresh(folder: DataFolder, tenant: string, signal: AbortSignal): Promise<RefreshCounts[]> {
+  const { refreshUsers } = await import('@stars/service-embedder');
+  const { ContextFollower } = await import('@stars/inference');
+  const { createLogger, createMetrics } = await import('@stars/platform');
+  const { lockFolder, openPorts } = await import('@stars/stack');
+  setPriority(constants.priority.PRIORITY_LOW);
+  const lock = lockFolder(folder, 'refresh');
+  const progress = new Progress();
+  const logger = createLogger('refresh', { level: 'warn' });
+  try {
+    const ports = await openPorts(stackConfig(folder), ['bus', 'profiles', 'catalog'], { logger });
+    try {
+      return await refreshUsers(
+        {
+          ...ports,
+          context: new ContextFollower(ports.bus, (err) => logger.warn({ err }, 'a context signal cannot be read')),
+          modelsFolder: folder.models,
+          logger,
+          metrics: createMetrics('refresh', { processMetrics: false }),
+        },
+        {
+          tenant,
+          signal,
+          checkpointFile: join(folder.root, `refresh-${encodeURIComponent(tenant)}.json`),
+          onProgress: ({ done, total }) => progress.update({ label: 'Vectors of users', done, total }),
+        },
+      );
+    } finally {
+      await ports.close();
+    }
+  } finally {
+    progress.abandon();
+    lock.release();
+  }
+}
