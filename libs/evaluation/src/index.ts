@@ -14,6 +14,7 @@ export type { TifuSettings } from './baselines/tifu-vectors.js';
 export { meanNdcg, TunedRanker } from './baselines/tuned-ranker.js';
 export * from './bootstrap.js';
 export * from './cj-day.js';
+export * from './cold-start/index.js';
 export * from './compare.js';
 export { dayStart } from './day-start.js';
 export * from './evaluate.js';

@@ -1,17 +1,17 @@
 import type { EvaluationReport, KeptLists } from '@stars/evaluation';
-import { LocalClock, type TrainingData } from '@stars/features';
+import { LocalClock } from '@stars/features';
 import type { DataFolder } from './data-folder.js';
 import { expectAblations, expectRanking, SpentTime } from './evaluation/evaluation-plan.js';
 import { buildSet, heldOut } from './evaluation/evaluation-set.js';
 import type { EvaluationRequest, Prepared, Watch } from './evaluation/prepared.js';
 import { rankedSections } from './evaluation/ranked-sections.js';
+import { readData } from './evaluation/read-data.js';
 import { type EvaluationRun, evaluationRun } from './evaluation/run-folder.js';
 import { type FolderEvaluation, storeReport } from './evaluation/stored-reports.js';
 import { TABLES } from './evaluation/tables.js';
 import { TestLookCounter } from './evaluation/test-looks.js';
 import { withBus } from './open-bus.js';
 import { prepareFolder } from './prepare.js';
-import type { Progress } from './progress.js';
 import { readSettings } from './settings.js';
 import { trainModel } from './train-model.js';
 
@@ -97,20 +97,6 @@ async function prepare(
     );
     return { folder, request, run, clock, data, set, held, model };
   });
-}
-
-async function readData(folder: DataFolder, progress: Progress, signal: AbortSignal): Promise<TrainingData> {
-  const { DEFAULT_TENANT } = await import('@stars/contracts');
-  const { loadTrainingData } = await import('@stars/features');
-  const data = await withBus(folder, (bus) =>
-    loadTrainingData((topic) => bus.read({ topic, signal }), {
-      tenant: DEFAULT_TENANT,
-      onProgress: (topic, messages) => progress.update({ label: `Evaluate: read ${topic}`, done: messages }),
-      signal,
-    }),
-  );
-  progress.finish();
-  return data;
 }
 
 async function ablationSection(

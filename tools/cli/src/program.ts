@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addBench } from './verbs/bench.js';
+import { addColdStart } from './verbs/cold-start.js';
 import { addDemo } from './verbs/demo.js';
 import { addDev } from './verbs/dev.js';
 import { addEvaluate } from './verbs/evaluate.js';
@@ -22,6 +23,7 @@ const VERBS = [
   addTrain,
   addSearch,
   addEvaluate,
+  addColdStart,
   addUp,
   addRecommend,
   addRefresh,

@@ -18,9 +18,8 @@ import {
 import type { EventBus } from '@stars/event-bus';
 import type { TrainingData } from '@stars/features';
 import { ModelStore, StarsModel } from '@stars/inference';
-import { chooseDefaults, RECIPES, shapeOf, type TrainingRecipe } from '@stars/service-trainer';
 import type { DataFolder } from '../data-folder.js';
-import { Progress, type ProgressState } from '../progress.js';
+import type { Progress } from '../progress.js';
 import type { SizeName } from '../size-option.js';
 import { type TrainingRequest, trainModel } from '../train-model.js';
 import {
@@ -31,6 +30,8 @@ import {
   VARIANTS,
   type Variant,
 } from './ablation-plan.js';
+import { chosenRecipe } from './chosen-recipe.js';
+import { NamedProgress } from './named-progress.js';
 import type { EvaluationRun } from './run-folder.js';
 
 export interface AblationOptions {
@@ -80,7 +81,7 @@ export async function ablations(options: AblationOptions): Promise<AblationTable
     const stepSeconds = watch.stepSeconds ?? seconds / steps;
     return { version, stepSeconds, startSeconds: Math.max(0, seconds - steps * stepSeconds) };
   };
-  const recipe = recipeFor(options);
+  const recipe = chosenRecipe(data, heldOut, size);
   options.onVariant(VARIANTS[0].name);
   const rankMinutes = (set.sessions.length * set.catalogue.length * SCORE_SECONDS) / 60;
   const plan = await ablationPlan(folder, run, { size, seed, recipe, budgetMinutes, leftMinutes, rankMinutes }, trial);
@@ -101,16 +102,6 @@ export async function ablations(options: AblationOptions): Promise<AblationTable
   }
   const rows: AblationRow[] = ablationRows(set, done, { resamples: 500, seed: 0 });
   return { size, steps: rows[0]!.steps, budget_minutes: plan.budgetMinutes, seed, rows };
-}
-
-/** The size's recipe as a training would change it for this data. */
-function recipeFor({ data, heldOut: { until, keep }, size }: AblationOptions): TrainingRecipe {
-  const rows = keep?.rows(data.log);
-  const shape = shapeOf(
-    data,
-    (row, user) => data.log.time[row]! < (until ?? Number.POSITIVE_INFINITY) && (rows?.(row, user) ?? true),
-  );
-  return { ...RECIPES[size], ...chooseDefaults(shape, size, RECIPES[size]).recipe };
 }
 
 async function listsOf(version: string, name: string, options: AblationOptions): Promise<AblationLists> {
@@ -139,28 +130,6 @@ async function listsOf(version: string, name: string, options: AblationOptions):
   } finally {
     model.dispose();
     loaded.dispose();
-  }
-}
-
-/** Progress of a training under the name of its variant. */
-class NamedProgress extends Progress {
-  constructor(
-    private readonly inner: Progress,
-    private readonly name: string,
-  ) {
-    super();
-  }
-
-  override update(state: ProgressState): void {
-    this.inner.update({ ...state, label: `${this.name}: ${state.label}` });
-  }
-
-  override finish(summary?: string): void {
-    this.inner.finish(summary);
-  }
-
-  override warn(message: string): void {
-    this.inner.warn(message);
   }
 }
 

@@ -1,0 +1,57 @@
+import { PopularityTimeline, sessionsByTime } from '../baselines/popularity-timeline.js';
+import { type EvaluationSet, seenItems } from '../evaluation-set.js';
+import type { RankedSessions } from '../metrics.js';
+import { forEachSession, type RankOptions, type SessionRanker } from '../ranked-lists.js';
+import { topK } from '../top-k.js';
+
+export interface CategoryPopularityOptions {
+  /** [I] class of each item on the finest level of its category. */
+  classes: Uint32Array;
+  /** Classes that the user had most of come first, and only then what is popular with everybody. */
+  own: boolean;
+  /** [I] items that may be listed are 1; all where absent. */
+  only?: Uint8Array;
+}
+
+/**
+ * What can be said of an item that nobody has had yet without looking at its text: how popular its category is, with all
+ * users or with this one. Ties, and so all items of one category, go to the lower index.
+ */
+export class CategoryPopularity implements SessionRanker {
+  readonly kind = 'baseline';
+  readonly explores = true;
+  readonly name: string;
+
+  constructor(private readonly options: CategoryPopularityOptions) {
+    this.name = options.own ? 'own categories' : 'category popularity';
+  }
+
+  async rank(set: EvaluationSet, options: RankOptions): Promise<RankedSessions> {
+    const { classes, own, only } = this.options;
+    const { k } = options;
+    const size = classes.reduce((most, one) => Math.max(most, one + 1), 0);
+    const timeline = new PopularityTimeline(set);
+    const items = new Int32Array(set.sessions.length * k);
+    const scores = new Float64Array(classes.length);
+    const closed = Uint8Array.from(classes, (_, item) => (only && !only[item] ? 1 : 0));
+    await forEachSession(sessionsByTime(set), options, (n) => {
+      const session = set.sessions[n]!;
+      timeline.advanceTo(session);
+      const popular = new Float64Array(size);
+      timeline.counts.forEach((count, item) => {
+        popular[classes[item]!]! += count;
+      });
+      const seen = seenItems(set, session);
+      const mine = new Float64Array(size);
+      if (own) for (const item of seen) mine[classes[item]!]!++;
+      const most = 1 + popular.reduce((a, b) => Math.max(a, b), 0);
+      classes.forEach((one, item) => {
+        scores[item] = mine[one]! + popular[one]! / most;
+      });
+      const excluded = closed.slice();
+      if (options.explore) for (const item of seen) excluded[item] = 1;
+      topK(scores, 0, scores.length, k, excluded, items, n * k);
+    });
+    return { k, items };
+  }
+}

@@ -1,0 +1,50 @@
+import { StarsError } from '@stars/errors';
+import type { EvaluationSession, EvaluationSet } from '../evaluation-set.js';
+
+/**
+ * The set as it is on the morning on which the cold items are announced: nobody has had one, so histories and counts are
+ * without them, and the sessions are those that took one for the first time, which is their target.
+ * @param cold [I]
+ * Errors: `STARS_NOT_ENOUGH_DATA` where no session did.
+ */
+export function coldSet(set: EvaluationSet, cold: Uint8Array): EvaluationSet {
+  const { interactions } = set;
+  const kept: number[] = [];
+  /** [M + 1] how many were kept before each. */
+  const before = new Uint32Array(interactions.row.length + 1);
+  interactions.item.forEach((item, at) => {
+    before[at] = kept.length;
+    if (!cold[item]) kept.push(at);
+  });
+  before[interactions.row.length] = kept.length;
+  const sessions: EvaluationSession[] = [];
+  for (const session of set.sessions) {
+    const target = session.targetNew.filter((item) => cold[item]);
+    if (target.length === 0) continue;
+    const [from, to] = [before[session.interactionsFrom]!, before[session.interactionsTo]!];
+    const days = new Set(kept.slice(from, to).map((at) => interactions.day[at]!));
+    sessions.push({
+      ...session,
+      interactionsFrom: from,
+      interactionsTo: to,
+      target,
+      targetNew: target,
+      histLen: to - from,
+      histSessions: days.size,
+    });
+  }
+  if (sessions.length === 0) {
+    throw new StarsError('STARS_NOT_ENOUGH_DATA', 'no session took one of the items held out for the first time');
+  }
+  return {
+    ...set,
+    catalogueOf: set.catalogueOf.map((item) => (item >= 0 && cold[item] ? -1 : item)),
+    interactions: {
+      userOffsets: interactions.userOffsets.map((at) => before[at]!),
+      row: Uint32Array.from(kept, (at) => interactions.row[at]!),
+      day: Int32Array.from(kept, (at) => interactions.day[at]!),
+      item: Uint32Array.from(kept, (at) => interactions.item[at]!),
+    },
+    sessions,
+  };
+}

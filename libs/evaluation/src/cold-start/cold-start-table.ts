@@ -1,0 +1,92 @@
+import {
+  type BootstrapOptions,
+  bootstrapMeans,
+  type Difference,
+  type Interval,
+  mean,
+  pairedDifference,
+} from '../bootstrap.js';
+import type { EvaluationSet } from '../evaluation-set.js';
+import type { RankedSessions } from '../metrics.js';
+import { ABLATION_DEPTHS, type AblationDepth, recallsAt } from '../sections/ablation-table.js';
+import type { ColdItems } from './cold-items.js';
+
+/** Where cold items have to stand out: among all items of the catalogue, or among each other. */
+export type ColdAmong = 'all' | 'cold';
+
+/** Ranked lists of what the user has not had, long enough to hold 50 distinct texts. */
+export interface ColdLists {
+  /** `full`, `no text`, …; `baseline` for what needs no model. */
+  variant: string;
+  ranker: string;
+  among: ColdAmong;
+  lists: RankedSessions;
+}
+
+export interface ColdStartRow extends Omit<ColdLists, 'lists'> {
+  /** Whether places and targets are items, or distinct texts of items. */
+  by: 'item' | 'text';
+  recall: Record<AblationDepth, number>;
+  ci95: Record<AblationDepth, Interval>;
+  /** 50 over the number of items or texts that could stand in the list: Recall@50 of a random order. */
+  chance: number;
+  /** Recall@50 less that of the popularity of categories, paired over users; absent for that itself. */
+  over_category?: Difference;
+}
+
+/** The ranker that others are compared with. */
+const CATEGORY = 'category popularity';
+const DEPTH = 50 satisfies AblationDepth;
+
+/** @param set As `coldSet` makes it. */
+export function coldStartRows(
+  set: EvaluationSet,
+  items: ColdItems,
+  lists: readonly ColdLists[],
+  bootstrap: BootstrapOptions,
+): ColdStartRow[] {
+  const byText = { ...set, sessions: set.sessions.map((session) => textTargets(session, items.textOf)) };
+  return (['item', 'text'] as const).flatMap((by) => {
+    const measured = lists.map((entry) => {
+      const sessions = by === 'item' ? set : byText;
+      const ranked = by === 'item' ? entry.lists : distinctTexts(entry.lists, items.textOf, DEPTH);
+      return { entry, ...recallsAt(sessions, ranked, false) };
+    });
+    return measured.map(({ entry: { variant, ranker, among }, users, recall }): ColdStartRow => {
+      const series = ABLATION_DEPTHS.map((depth) => recall[depth]);
+      const intervals = bootstrapMeans(users, series, bootstrap);
+      const category = measured.find(({ entry }) => entry.among === among && entry.ranker === CATEGORY);
+      const compared = category && ranker !== CATEGORY ? category.recall[DEPTH] : undefined;
+      return {
+        ...{ variant, ranker, among, by },
+        recall: byDepth((n) => mean(series[n]!)),
+        ci95: byDepth((n) => intervals[n]!),
+        chance: Math.min(1, DEPTH / placesOf(items, among, by)),
+        ...(compared ? { over_category: pairedDifference(users, recall[DEPTH], compared, bootstrap) } : {}),
+      };
+    });
+  });
+}
+
+function placesOf({ cold, count, texts, coldTexts }: ColdItems, among: ColdAmong, by: ColdStartRow['by']): number {
+  if (by === 'item') return among === 'all' ? cold.length : count;
+  return among === 'all' ? texts : coldTexts;
+}
+
+function textTargets<T extends { target: Uint32Array }>(session: T, textOf: Uint32Array): T {
+  return { ...session, target: Uint32Array.from(new Set(session.target.map((item) => textOf[item]!))).sort() };
+}
+
+/** Lists of texts: each stands where the best of its items stood. */
+export function distinctTexts({ k, items }: RankedSessions, textOf: Uint32Array, depth: number): RankedSessions {
+  const texts = new Int32Array((items.length / k) * depth).fill(-1);
+  for (let n = 0; n * k < items.length; n++) {
+    const seen = new Set<number>();
+    for (let r = n * k; r < (n + 1) * k && seen.size < depth; r++) if (items[r]! >= 0) seen.add(textOf[items[r]!]!);
+    texts.set([...seen], n * depth);
+  }
+  return { k: depth, items: texts };
+}
+
+const byDepth = <T>(value: (n: number) => T): Record<AblationDepth, T> =>
+  Object.fromEntries(ABLATION_DEPTHS.map((depth, n) => [depth, value(n)])) as Record<AblationDepth, T>;

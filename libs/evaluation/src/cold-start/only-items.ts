@@ -1,0 +1,13 @@
+import type { StarsModel } from '../stars-candidates.js';
+
+/** The model over a catalogue of which only these items can be found. @param only [I] */
+export function onlyItems(model: StarsModel, only: Uint8Array): StarsModel {
+  return {
+    ...model,
+    scores: async (queries, items, shape) => {
+      const scores = await model.scores(queries, items, shape);
+      for (let cell = 0; cell < scores.length; cell++) if (!only[cell % shape.items]) scores[cell] = Number.NaN;
+      return scores;
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { TrainingData } from '@stars/features';
+import { chooseDefaults, RECIPES, shapeOf, type TrainingRecipe } from '@stars/service-trainer';
+import type { SizeName } from '../size-option.js';
+import type { TrainingRequest } from '../train-model.js';
+
+/** The size's recipe as a training of what is not held out would change it for this data. */
+export function chosenRecipe(
+  data: TrainingData,
+  { until, keep }: Pick<TrainingRequest, 'until' | 'keep'>,
+  size: SizeName,
+): TrainingRecipe {
+  const rows = keep?.rows(data.log);
+  const shape = shapeOf(
+    data,
+    (row, user) => data.log.time[row]! < (until ?? Number.POSITIVE_INFINITY) && (rows?.(row, user) ?? true),
+  );
+  return { ...RECIPES[size], ...chooseDefaults(shape, size, RECIPES[size]).recipe };
+}

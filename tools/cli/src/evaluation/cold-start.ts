@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { NO_TEXT } from '@stars/contracts';
+import type { ColdAmong, ColdItems, ColdLists, ColdStartRow, EvaluationSet } from '@stars/evaluation';
+import type { EventBus } from '@stars/event-bus';
+import { LocalClock, type TrainingData } from '@stars/features';
+import type { DataFolder } from '../data-folder.js';
+import type { Progress } from '../progress.js';
+import { readSettings } from '../settings.js';
+import type { SizeName } from '../size-option.js';
+import { type TrainingRequest, trainModel } from '../train-model.js';
+import { chosenRecipe } from './chosen-recipe.js';
+import { buildSet, heldOut } from './evaluation-set.js';
+import { NamedProgress } from './named-progress.js';
+import { type EvaluationScope, store } from './run-folder.js';
+
+export interface ColdStartRequest extends EvaluationScope {
+  size: SizeName;
+  seed: number;
+  /** Of the distinct texts, how many are held out: above 0 and below 1. */
+  share: number;
+  /** Steps of each training at most; the recipe's epochs where absent. */
+  steps?: number;
+}
+
+export interface ColdStartReport {
+  protocol: EvaluationScope['protocol'];
+  split: EvaluationScope['split'];
+  title: string;
+  size: string;
+  seed: number;
+  share: number;
+  /** Items of the catalogue and their distinct texts; of both, those held out. */
+  items: number;
+  texts: number;
+  cold_items: number;
+  cold_texts: number;
+  /** Sessions that took a held-out item for the first time, and how many such items. */
+  sessions: number;
+  targets: number;
+  /** Model version by variant. */
+  models: Record<string, string>;
+  rows: ColdStartRow[];
+}
+
+/** The full model, and what is left of cold start without what it lives on. */
+const VARIANTS = [
+  { name: 'full', without: [] },
+  { name: 'no text', without: ['text'] },
+  { name: 'no tags', without: ['tags'] },
+  { name: 'no text, no tags', without: ['text', 'tags'] },
+] as const;
+
+const HEADS = ['GI', 'NI', 'RR'] as const;
+
+/** So long that 50 distinct texts are in nearly every list. */
+const LENGTH = 500;
+
+/**
+ * Holds items out of training entirely, announces them, and measures whether those who then took one for the first time
+ * would have found it. Trained models are kept: a run that was killed goes on with the next.
+ */
+export async function evaluateColdStart(
+  folder: DataFolder,
+  bus: EventBus,
+  data: TrainingData,
+  request: ColdStartRequest,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<ColdStartReport> {
+  const { coldSet, coldStartRows, drawColdItems } = await import('@stars/evaluation');
+  const { protocol, split, size, seed, share } = request;
+  const clock = new LocalClock(readSettings(folder).time_zone);
+  const whole = await buildSet(data.log, clock, request);
+  const texts = whole.catalogue.map((id) => {
+    const features = data.items.get(id);
+    return features?.embeddingModel === NO_TEXT ? undefined : features?.textHash;
+  });
+  const items = drawColdItems(texts, share, seed);
+  const set = coldSet(whole, items.cold);
+  const held = withoutItems(await heldOut(whole, clock, request), whole, items, request);
+  const recipe = chosenRecipe(data, held, size);
+  const lists = await baselineLists(set, data, items, signal);
+  const models: Record<string, string> = {};
+  for (const { name, without } of VARIANTS) {
+    const parts = { ...recipe.parts, ...Object.fromEntries(without.map((part) => [part, false])) };
+    const steps = request.steps === undefined ? {} : { maxSteps: request.steps };
+    const training = { ...held, data, size, seed, publish: false, recipe: { parts, validation: undefined, ...steps } };
+    const { version } = await trainModel(folder, bus, training, new NamedProgress(progress, name), signal);
+    models[name] = version;
+    lists.push(...(await modelLists(folder, version, name, set, data, items, signal)));
+  }
+  const report: ColdStartReport = {
+    ...{ protocol, split, title: whole.title, size, seed, share },
+    items: items.cold.length,
+    texts: items.texts,
+    cold_items: items.count,
+    cold_texts: items.coldTexts,
+    sessions: set.sessions.length,
+    targets: set.sessions.reduce((sum, { target }) => sum + target.length, 0),
+    models,
+    rows: coldStartRows(set, items, lists, { resamples: 500, seed: 0 }),
+  };
+  store(reportPath(folder, report), report);
+  return report;
+}
+
+/** By everything that decides it. */
+function reportPath(folder: DataFolder, { rows: _, ...report }: ColdStartReport): string {
+  const digest = createHash('sha256').update(JSON.stringify(report)).digest('hex').slice(0, 12);
+  const split = report.split === 'test' ? '' : `-${report.split}`;
+  return join(folder.evaluations, `cold-start-${report.protocol}${split}-${digest}.json`);
+}
+
+function withoutItems(
+  held: Pick<TrainingRequest, 'until' | 'keep'>,
+  { catalogueOf }: EvaluationSet,
+  { cold }: ColdItems,
+  { share, seed }: ColdStartRequest,
+): Pick<TrainingRequest, 'until' | 'keep'> {
+  const { keep } = held;
+  return {
+    ...held,
+    keep: {
+      name: `${keep ? `${keep.name}, ` : ''}without ${share} of the texts, seed ${seed}`,
+      rows: (log) => {
+        const others = keep?.rows(log);
+        return (row, user) => !cold[catalogueOf[log.item[row]!]!] && (others?.(row, user) ?? true);
+      },
+    },
+  };
+}
+
+async function baselineLists(
+  set: EvaluationSet,
+  data: TrainingData,
+  { cold }: ColdItems,
+  signal: AbortSignal,
+): Promise<ColdLists[]> {
+  const { CategoryPopularity } = await import('@stars/evaluation');
+  const { categoryLevels } = await import('@stars/features');
+  const finest = categoryLevels(set.catalogue.map((id) => data.items.get(id)?.category ?? [])).at(-1);
+  if (!finest) return [];
+  const lists: ColdLists[] = [];
+  for (const among of ['all', 'cold'] as const) {
+    for (const own of [false, true]) {
+      const only = among === 'cold' ? { only: cold } : {};
+      const ranker = new CategoryPopularity({ classes: finest.classes, own, ...only });
+      const ranked = await ranker.rank(set, { k: LENGTH, explore: true, signal });
+      lists.push({ variant: 'baseline', ranker: ranker.name, among, lists: ranked });
+    }
+  }
+  return lists;
+}
+
+async function modelLists(
+  folder: DataFolder,
+  version: string,
+  variant: string,
+  set: EvaluationSet,
+  data: TrainingData,
+  { cold }: ColdItems,
+  signal: AbortSignal,
+): Promise<ColdLists[]> {
+  const { modelForEvaluation, onlyItems, starsRankers } = await import('@stars/evaluation');
+  const { ModelStore, StarsModel } = await import('@stars/inference');
+  const loaded = await StarsModel.create(await new ModelStore(folder.models).load(version));
+  const model = modelForEvaluation(loaded, data, set);
+  const lists: ColdLists[] = [];
+  const places: [ColdAmong, typeof model][] = [
+    ['all', model],
+    ['cold', { ...onlyItems(model, cold), dispose: () => undefined }],
+  ];
+  try {
+    for (const [among, searched] of places) {
+      for (const ranker of starsRankers(searched, HEADS)) {
+        const ranked = await ranker.rank(set, { k: LENGTH, explore: true, signal });
+        lists.push({ variant, ranker: ranker.name, among, lists: ranked });
+      }
+    }
+    return lists;
+  } finally {
+    model.dispose();
+    loaded.dispose();
+  }
+}

@@ -1,0 +1,19 @@
+import type { TrainingData } from '@stars/features';
+import type { DataFolder } from '../data-folder.js';
+import { withBus } from '../open-bus.js';
+import type { Progress } from '../progress.js';
+
+/** Everything on the folder's bus that an evaluation looks at. */
+export async function readData(folder: DataFolder, progress: Progress, signal: AbortSignal): Promise<TrainingData> {
+  const { DEFAULT_TENANT } = await import('@stars/contracts');
+  const { loadTrainingData } = await import('@stars/features');
+  const data = await withBus(folder, (bus) =>
+    loadTrainingData((topic) => bus.read({ topic, signal }), {
+      tenant: DEFAULT_TENANT,
+      onProgress: (topic, messages) => progress.update({ label: `Evaluate: read ${topic}`, done: messages }),
+      signal,
+    }),
+  );
+  progress.finish();
+  return data;
+}

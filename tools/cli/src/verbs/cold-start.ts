@@ -1,0 +1,103 @@
+import type { ColdStartRow } from '@stars/evaluation';
+import { lockFolder } from '@stars/stack';
+import { type Command, Option } from 'commander';
+import { finishedCompleteJourney, importCompleteJourneyInto } from '../complete-journey.js';
+import { openDataFolder } from '../data-folder.js';
+import type { ColdStartReport } from '../evaluation/cold-start.js';
+import type { Protocol } from '../evaluation/run-folder.js';
+import { interruptible } from '../interruption.js';
+import { withBus } from '../open-bus.js';
+import { decimalNumber, positiveNumber, wholeNumber } from '../option-values.js';
+import { prepareFolder } from '../prepare.js';
+import { Progress } from '../progress.js';
+import { addSizeOption, type SizeName } from '../size-option.js';
+import { type Column, renderTable } from '../table.js';
+import { addVerb, type CommonOptions, printJson } from '../verb.js';
+
+interface ColdStartOptions extends CommonOptions {
+  protocol: Protocol;
+  split: 'test' | 'validation';
+  size: SizeName;
+  seed: number;
+  share: number;
+  steps?: number;
+}
+
+/** `./stars cold-start`: are items found that no model has been trained on? */
+export function addColdStart(program: Command): void {
+  const verb = addVerb(
+    program,
+    'cold-start',
+    'hold items out of training, announce them, and measure whether they are found',
+  )
+    .addOption(
+      new Option('--protocol <name>', 'whose sessions')
+        .choices(['cj-day', 'time', 'leave-one-out'])
+        .makeOptionMandatory(),
+    )
+    .addOption(new Option('--split <which>', 'test, or validation').choices(['test', 'validation']).default('test'))
+    .option('--share <share>', 'of the distinct texts that are held out', decimalNumber, 0.1)
+    .option('--steps <n>', 'steps of each training at most (default: the epochs of the size)', positiveNumber);
+  addSizeOption(verb)
+    .option('--seed <n>', 'seed of everything random', wholeNumber, 1)
+    .action(async (options: ColdStartOptions) => {
+      const report = await interruptible((signal) => run(options, signal));
+      if (options.json) printJson(report);
+      else process.stdout.write(renderColdStart(report));
+    });
+}
+
+async function run(options: ColdStartOptions, signal: AbortSignal): Promise<ColdStartReport> {
+  const { evaluateColdStart } = await import('../evaluation/cold-start.js');
+  const { readData } = await import('../evaluation/read-data.js');
+  const { protocol, split, size, seed, share, steps } = options;
+  const folder = openDataFolder(options.data);
+  const locks = (['evaluate', 'train'] as const).map((work) => lockFolder(folder, work));
+  const progress = new Progress();
+  try {
+    if (protocol === 'cj-day' && !finishedCompleteJourney(folder)) {
+      await importCompleteJourneyInto(folder, progress, signal);
+    }
+    await prepareFolder(folder, 'features', progress, signal);
+    return await withBus(folder, async (bus) => {
+      const data = await readData(folder, progress, signal);
+      const request = { protocol, split, time: {}, size, seed, share, ...(steps === undefined ? {} : { steps }) };
+      return evaluateColdStart(folder, bus, data, request, progress, signal);
+    });
+  } finally {
+    progress.abandon();
+    for (const lock of locks) lock.release();
+  }
+}
+
+const share = (value: number): string => value.toFixed(4).replace(/^0/, '');
+
+const COLUMNS: Column<ColdStartRow>[] = [
+  { title: 'among', value: ({ among, by }) => `${among === 'all' ? 'all' : 'cold'} ${by}s` },
+  { title: 'variant', value: ({ variant }) => variant },
+  { title: 'ranking', value: ({ ranker }) => ranker },
+  { title: 'R@10', value: ({ recall }) => share(recall[10]), right: true },
+  { title: 'R@50', value: ({ recall }) => share(recall[50]), right: true },
+  { title: '95%', value: ({ ci95 }) => ci95[50].map(share).join('-'), right: true },
+  { title: 'x chance', value: ({ recall, chance }) => (recall[50] / chance).toFixed(1), right: true },
+  {
+    title: '- category popularity, 95%',
+    value: ({ over_category: over }) =>
+      over ? `${over.mean < 0 ? '-' : '+'}${share(Math.abs(over.mean))} [${over.ci95.map(signed).join(', ')}]` : '',
+    right: true,
+  },
+];
+
+const signed = (value: number): string => `${value < 0 ? '-' : '+'}${share(Math.abs(value))}`;
+
+function renderColdStart(report: ColdStartReport): string {
+  const { title, cold_items, items, cold_texts, texts, targets, sessions } = report;
+  return [
+    title,
+    `${cold_items} of ${items} items held out, ${cold_texts} of ${texts} distinct texts; ` +
+      `${targets} first purchases of them in ${sessions} sessions. What the user had is left out of the lists.`,
+    '',
+    renderTable(COLUMNS, report.rows),
+    '',
+  ].join('\n');
+}
