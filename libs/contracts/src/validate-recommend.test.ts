@@ -14,9 +14,9 @@ import {
 const justNow = (changes = {}) => validInteraction({ userId: '', eventId: '', ...changes });
 
 describe('validateRecommendRequest', () => {
-  it('fills tenant, mode, and the user and the ids of recent events', () => {
+  it('fills tenant, and the user and the ids of recent events; which mode is left to who serves', () => {
     const request = validateRecommendRequest(validRecommend({ recentEvents: [justNow(), justNow()] }));
-    expect(request).toMatchObject({ tenantId: 'default', mode: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN });
+    expect(request).toMatchObject({ tenantId: 'default', mode: RecommendMode.RECOMMEND_MODE_UNSPECIFIED });
     expect(request.recentEvents.map(({ userId }) => userId)).toEqual(['u-1', 'u-1']);
     expect(new Set(request.recentEvents.map(({ eventId }) => eventId)).size).toBe(2);
     expect(request.recentEvents.every(({ eventId, tenantId }) => eventId !== '' && tenantId === 'default')).toBe(true);

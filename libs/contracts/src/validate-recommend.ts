@@ -15,8 +15,8 @@ import { tenantOf } from './message-key.js';
 import { OccurrenceIds } from './occurrence-ids.js';
 
 /**
- * Checks a request and returns it with its gaps filled: tenant, mode (round-robin with buy again, for it is not known here
- * what the served model has), and in `recent_events` the user, the tenant and the event id. A recent event's user, where given, must be the request's.
+ * Checks a request and returns it with its gaps filled: tenant, and in `recent_events` the user, the tenant and the event id. A mode
+ * that is not given stays so: who serves knows what the model has. A recent event's user, where given, must be the request's.
  * Errors: those of the door, with `path` before the field.
  */
 export function validateRecommendRequest(request: RecommendRequest, path = ''): RecommendRequest {
@@ -35,7 +35,6 @@ export function validateRecommendRequest(request: RecommendRequest, path = ''): 
   return {
     ...request,
     tenantId,
-    mode: unspecified ? RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN : request.mode,
     recentEvents: recentEvents(request, tenantId, path),
   };
 }

@@ -64,6 +64,11 @@ export class ServedModels {
     return this.loaded.get(tenant)?.served;
   }
 
+  /** What serves now, by tenant. */
+  all(): [tenant: string, served: LoadedServedModel][] {
+    return [...this.loaded].map(([tenant, { served }]) => [tenant, served]);
+  }
+
   /** Resolves once what is announced now is loaded; goes on following until `close`. */
   async start(): Promise<void> {
     await this.refresh();

@@ -4,3 +4,4 @@ export { DEFAULT_GATEWAY_LIMITS, type GatewayDeps, type GatewayLimits } from './
 export * from './open-doors.js';
 export { CATALOG_PATH } from './recommending/catalog-clock.js';
 export * from './served-model.port.js';
+export * from './warm-up.js';

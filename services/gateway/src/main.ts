@@ -4,6 +4,7 @@ import { ContextFollower, ServedModels } from '@stars/inference';
 import { runService, serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
 import { startGateway } from './gateway-application.js';
+import { warmUp } from './warm-up.js';
 
 /** How far the context of a recommendation may be behind its topic. */
 const CONTEXT_MS = 500;
@@ -48,6 +49,7 @@ await runService({
     try {
       unfollow = await context.follow(CONTEXT_MS, (err) => logger.warn({ err }, 'context is as it was last known'));
       await servedModels.start();
+      await warmUp(ports.vectors, servedModels.all());
       const { STARS_GATEWAY_REQUEST_MS: requestMs, STARS_GATEWAY_STORE_MS: storeMs } = config;
       const limits = { ...(requestMs ? { requestMs } : {}), ...(storeMs ? { storeMs } : {}) };
       const timeZone = config.STARS_TIME_ZONE;

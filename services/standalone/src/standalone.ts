@@ -12,7 +12,7 @@ import {
   rollOutEnvironment,
   rollOutSettingsOf,
 } from '@stars/service-embedder';
-import { type DoorOptions, type DoorPorts, type GatewayLimits, openDoors } from '@stars/service-gateway';
+import { type DoorOptions, type DoorPorts, type GatewayLimits, openDoors, warmUp } from '@stars/service-gateway';
 import type { TaggerProgress } from '@stars/service-tagger';
 import {
   type ConsumerGroup,
@@ -100,8 +100,11 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   });
   closers.push(() => servedModels.close());
   await servedModels.start();
-  // Seconds where there is a year of promotions: before the doors open, not while the first request waits.
-  if (options.doors) await context.catchUp();
+  // Seconds where there is a year of promotions, and many items: before the doors open, not while the first request waits.
+  if (options.doors) {
+    await context.catchUp();
+    await warmUp(stack.vectors, servedModels.all());
+  }
 
   const health = new HealthRegistry();
   const rollOut = { ...rollOutSettingsOf(parseConfig(z.object(rollOutEnvironment), process.env)), ...options.rollOut };

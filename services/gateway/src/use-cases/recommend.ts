@@ -44,10 +44,13 @@ export class Recommend {
     const valid = validateRecommendRequest(given);
     const degradations = new Degradations(this.patience, until);
     const model = this.models.current(valid.tenantId);
-    const unspecified = given.mode === RecommendMode.RECOMMEND_MODE_UNSPECIFIED;
+    const unspecified = valid.mode === RecommendMode.RECOMMEND_MODE_UNSPECIFIED;
     const onlyNew = unspecified && model?.onlyNew === true;
-    const jointly = (unspecified && !onlyNew) || given.mode === RecommendMode.RECOMMEND_MODE_JOINT;
-    const request = onlyNew ? { ...valid, mode: RecommendMode.RECOMMEND_MODE_NEXT_INTENT } : valid;
+    const jointly = (unspecified && !onlyNew) || valid.mode === RecommendMode.RECOMMEND_MODE_JOINT;
+    const chosen = onlyNew
+      ? RecommendMode.RECOMMEND_MODE_NEXT_INTENT
+      : RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN;
+    const request = unspecified ? { ...valid, mode: chosen } : valid;
     const time = request.time?.getTime() ?? this.clock();
     const user = model ? await this.#user(model, request, time, degradations) : { history: [] };
     if (!model) degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');

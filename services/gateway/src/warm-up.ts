@@ -1,0 +1,21 @@
+import { isStarsError } from '@stars/errors';
+import { saysAway } from '@stars/platform';
+import type { VectorIndex } from '@stars/vector-index';
+import type { ServedModel } from './served-model.port.js';
+
+/**
+ * One search with each model that serves, before the doors open: an index that lies on disk is in memory then, and no first
+ * request waits for it. One that is away, or has nothing yet, is left to the requests, which say so in their answers.
+ */
+export async function warmUp(
+  vectors: Pick<VectorIndex, 'search'>,
+  served: Iterable<readonly [tenant: string, model: Pick<ServedModel, 'version' | 'servingWidth'>]>,
+): Promise<void> {
+  for (const [tenant, { version, servingWidth }] of served) {
+    try {
+      await vectors.search(tenant, { modelVersion: version, queries: [new Float32Array(servingWidth)], k: 1 });
+    } catch (error) {
+      if (!saysAway(error) && !(isStarsError(error) && error.code === 'STARS_NOT_FOUND')) throw error;
+    }
+  }
+}
