@@ -1,7 +1,7 @@
 // Profiles in Redis: loaded, read and changed through the profile store, reads beside redis-benchmark and the bare client
 // in turns, and the bytes that a profile takes.
 //
-//   node --max-semi-space-size=64 bench/profiles/redis-profiles.mjs [--users 1000000] [--events 20] [--width 64]
+//   node --max-semi-space-size=128 bench/profiles/redis-profiles.mjs [--users 1000000] [--events 20] [--width 64]
 //        [--durable] [--listpack 65536] [--seconds 3] [--rounds 3] [--json]
 import { execFileSync } from 'node:child_process';
 import { loadavg } from 'node:os';

@@ -32,7 +32,7 @@ export interface ProfileComparison {
 export async function compareProfiles(rounds: number): Promise<ProfileComparison> {
   const script = join(WORKSPACE, 'bench/profiles/redis-profiles.mjs');
   // What lives from one page of the load to the next is copied less often.
-  const args = ['--max-semi-space-size=64', script, '--json', '--rounds', String(rounds)];
+  const args = ['--max-semi-space-size=128', script, '--json', '--rounds', String(rounds)];
   const { status, output } = await runCommand(process.execPath, args, { cwd: WORKSPACE });
   const line = output.split('\n').find((candidate) => candidate.startsWith('{'));
   if (status !== 0 || line === undefined) {
