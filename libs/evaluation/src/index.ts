@@ -26,6 +26,7 @@ export * from './lists-file.js';
 export * from './metrics.js';
 export * from './ranked-lists.js';
 export * from './ranked-passes.js';
+export { share, signed } from './report/format.js';
 export * from './report/headline.js';
 export * from './report/page.js';
 export { renderReport } from './report/text.js';

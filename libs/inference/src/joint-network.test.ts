@@ -1,8 +1,8 @@
-import { tf } from '@stars/model';
+import { createRandom, tf } from '@stars/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { JointNetwork } from './joint-network.js';
-import { type NetworkSides, weightsOf } from './testing/random-weights.js';
+import { type NetworkSides, randomWeights } from './testing/random-weights.js';
 
 type Matrix = number[][];
 const times = (a: Matrix, b: Matrix): Matrix =>
@@ -29,7 +29,7 @@ describe('JointNetwork', () => {
       );
     fc.assert(
       fc.property(asked, ({ of, seed, rows }) => {
-        const weights = weightsOf(of, seed);
+        const weights = randomWeights(of, createRandom(seed));
         const n = rows.length / of.features;
         const scaled = matrix(Float32Array.from(rows), of.features).map((row) =>
           row.map((x, f) => (x - weights.mean[f]!) / weights.deviation[f]!),
@@ -49,7 +49,7 @@ describe('JointNetwork', () => {
 
   it('scores a row the same wherever it stands and after whatever came before', () => {
     const of: NetworkSides = { features: 5, hidden: 6, narrow: 3 };
-    const network = new JointNetwork([weightsOf(of, 1)]);
+    const network = new JointNetwork([randomWeights(of, createRandom(1))]);
     fc.assert(
       fc.property(numbers(5), numbers(5), (a, b) => {
         const [alone, other] = [a, b].map((row) => network.score(Float32Array.from(row), 1)[0]!);
@@ -61,7 +61,7 @@ describe('JointNetwork', () => {
   it.each(['mean', 'deviation', 'linear', 'first', 'firstBias', 'second', 'secondBias', 'last'] as const)(
     'refuses weights whose %s does not fit the others',
     (name) => {
-      const weights = weightsOf({ features: 4, hidden: 3, narrow: 2 }, 1);
+      const weights = randomWeights({ features: 4, hidden: 3, narrow: 2 }, createRandom(1));
       expect(() => new JointNetwork([{ ...weights, [name]: new Float32Array(weights[name].length + 1) }])).toThrow(
         RangeError,
       );
@@ -70,7 +70,7 @@ describe('JointNetwork', () => {
 
   it('of several sets of weights scores by the mean of their scores', () => {
     const of: NetworkSides = { features: 4, hidden: 6, narrow: 3 };
-    const weights = [1, 2, 3].map((seed) => weightsOf(of, seed));
+    const weights = [1, 2, 3].map((seed) => randomWeights(of, createRandom(seed)));
     const [all, ...each] = [weights, ...weights.map((one) => [one])].map((networks) => new JointNetwork(networks));
     fc.assert(
       fc.property(numbers(8), (values) => {
@@ -86,7 +86,7 @@ describe('JointNetwork', () => {
 
   it('keeps no tensors but its weights, and none once disposed of', () => {
     const before = tf.memory().numTensors;
-    const network = new JointNetwork([weightsOf({ features: 4, hidden: 6, narrow: 3 }, 1)]);
+    const network = new JointNetwork([randomWeights({ features: 4, hidden: 6, narrow: 3 }, createRandom(1))]);
     const held = tf.memory().numTensors;
     expect(network.score(new Float32Array(8), 2)).toHaveLength(2);
     expect(network.score(new Float32Array(0), 0)).toHaveLength(0);

@@ -1,14 +1,7 @@
-import {
-  type BootstrapOptions,
-  bootstrapMeans,
-  type Difference,
-  type Interval,
-  mean,
-  pairedDifference,
-} from '../bootstrap.js';
+import { type BootstrapOptions, type Difference, type Interval, pairedDifference } from '../bootstrap.js';
 import type { EvaluationSet } from '../evaluation-set.js';
 import type { RankedSessions } from '../metrics.js';
-import { ABLATION_DEPTHS, type AblationDepth, recallsAt } from '../sections/ablation-table.js';
+import { type AblationDepth, meanRecalls, recallsAt } from '../sections/ablation-table.js';
 import type { ColdItems } from './cold-items.js';
 
 /** Where cold items have to stand out: among all items of the catalogue, or among each other. */
@@ -53,14 +46,11 @@ export function coldStartRows(
       return { entry, ...recallsAt(sessions, ranked, false) };
     });
     return measured.map(({ entry: { variant, ranker, among }, users, recall }): ColdStartRow => {
-      const series = ABLATION_DEPTHS.map((depth) => recall[depth]);
-      const intervals = bootstrapMeans(users, series, bootstrap);
       const category = measured.find(({ entry }) => entry.among === among && entry.ranker === CATEGORY);
       const compared = category && ranker !== CATEGORY ? category.recall[DEPTH] : undefined;
       return {
         ...{ variant, ranker, among, by },
-        recall: byDepth((n) => mean(series[n]!)),
-        ci95: byDepth((n) => intervals[n]!),
+        ...meanRecalls({ users, recall }, bootstrap),
         chance: Math.min(1, DEPTH / placesOf(items, among, by)),
         ...(compared ? { over_category: pairedDifference(users, recall[DEPTH], compared, bootstrap) } : {}),
       };
@@ -74,7 +64,7 @@ function placesOf({ cold, count, texts, coldTexts }: ColdItems, among: ColdAmong
 }
 
 function textTargets<T extends { target: Uint32Array }>(session: T, textOf: Uint32Array): T {
-  return { ...session, target: Uint32Array.from(new Set(session.target.map((item) => textOf[item]!))).sort() };
+  return { ...session, target: Uint32Array.from(new Set(session.target.map((item) => textOf[item]!))) };
 }
 
 /** Lists of texts: each stands where the best of its items stood. */
@@ -87,6 +77,3 @@ export function distinctTexts({ k, items }: RankedSessions, textOf: Uint32Array,
   }
   return { k: depth, items: texts };
 }
-
-const byDepth = <T>(value: (n: number) => T): Record<AblationDepth, T> =>
-  Object.fromEntries(ABLATION_DEPTHS.map((depth, n) => [depth, value(n)])) as Record<AblationDepth, T>;

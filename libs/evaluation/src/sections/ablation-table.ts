@@ -84,29 +84,36 @@ function recallOf(
   bootstrap: BootstrapOptions,
 ): AblationRecall {
   const own = recallsAt(set, lists, explore);
-  const series = ABLATION_DEPTHS.map((depth) => own.recall[depth]);
-  const intervals = bootstrapMeans(own.users, series, bootstrap);
-  const result: AblationRecall = {
-    recall: byDepth((_, n) => mean(series[n]!)),
-    ci95: byDepth((_, n) => intervals[n]!),
-  };
+  const result: AblationRecall = meanRecalls(own, bootstrap);
   if (!full) return result;
   const theirs = recallsAt(set, full, explore).recall;
   return {
     ...result,
-    difference: byDepth((depth, n) => pairedDifference(own.users, series[n]!, theirs[depth], bootstrap)),
+    difference: byDepth((depth) => pairedDifference(own.users, own.recall[depth], theirs[depth], bootstrap)),
   };
+}
+
+/** Recall@K of the sessions with a target, each [S], and whose sessions they are. */
+export interface SessionRecalls {
+  users: Uint32Array;
+  recall: Record<AblationDepth, Float64Array>;
+}
+
+/** Means over sessions, with 95% intervals over users. */
+export function meanRecalls(
+  { users, recall }: SessionRecalls,
+  bootstrap: BootstrapOptions,
+): Pick<AblationRecall, 'recall' | 'ci95'> {
+  const series = ABLATION_DEPTHS.map((depth) => recall[depth]);
+  const intervals = bootstrapMeans(users, series, bootstrap);
+  return { recall: byDepth((_, n) => mean(series[n]!)), ci95: byDepth((_, n) => intervals[n]!) };
 }
 
 /**
  * Recall@K of each session with a target: hits among the first K, by the number of targets. It is the expected R@K
  * of one target drawn at random.
  */
-export function recallsAt(
-  set: EvaluationSet,
-  { k, items }: RankedSessions,
-  explore: boolean,
-): { users: Uint32Array; recall: Record<AblationDepth, Float64Array> } {
+export function recallsAt(set: EvaluationSet, { k, items }: RankedSessions, explore: boolean): SessionRecalls {
   const rows = set.sessions.flatMap((session, n) => {
     const target = explore ? session.targetNew : session.target;
     return target.length === 0 ? [] : [{ n, user: session.user, target: new Set(target) }];

@@ -6,14 +6,9 @@ export interface NetworkSides {
   narrow: number;
 }
 
-/** Weights of any size, the same for the same seed; deviations are above 0. */
-export function weightsOf({ features, hidden, narrow }: NetworkSides, seed: number): JointWeights {
-  let state = seed >>> 0;
-  const draw = (): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 31 - 1;
-  };
-  const drawn = (length: number): Float32Array => Float32Array.from({ length }, draw);
+/** Weights of any size, drawn from [−0.5, 0.5); deviations are above 0. */
+export function randomWeights({ features, hidden, narrow }: NetworkSides, random: () => number): JointWeights {
+  const drawn = (size: number): Float32Array => Float32Array.from({ length: size }, () => random() - 0.5);
   return {
     mean: drawn(features),
     deviation: drawn(features).map((x) => 0.5 + Math.abs(x)),

@@ -1,6 +1,7 @@
 import { createRandom } from '@stars/model';
 import { type ItemNeighbours, type JointLayout, type JointWeights, jointFeatureNames, WINDOWS } from '@stars/ranking';
 import type { JointArtifact } from '../joint-artifact.js';
+import { randomWeights } from './random-weights.js';
 
 export interface TinyJointOptions {
   seed?: number;
@@ -32,12 +33,15 @@ export function tinyJoint(items: number, options: TinyJointOptions = {}): JointA
     const size = Math.max(-1, ...level) + 1;
     return { all: counts(size), month: counts(size), repeats: counts(size), logGaps: sums(size) };
   });
+  const [wide, narrow] = hidden;
+  const weights = (): JointWeights =>
+    randomWeights({ features: jointFeatureNames(layout).length, hidden: wide, narrow }, random);
   return {
     layout,
     tail: { slots: 2, penalty: 0.3, within: 60 },
     regions,
-    all: weights(jointFeatureNames(layout).length, hidden, random),
-    ...(fresh ? { fresh: [1, 2].map(() => weights(jointFeatureNames(layout).length, hidden, random)) } : {}),
+    all: weights(),
+    ...(fresh ? { fresh: [1, 2].map(() => weights()) } : {}),
     levels,
     statistics: {
       all: counts(items),
@@ -52,20 +56,6 @@ export function tinyJoint(items: number, options: TinyJointOptions = {}): JointA
         regions.map((_, region) => [region, counts(items)] as const).filter(([, of]) => of.some((count) => count > 0)),
       ),
     },
-  };
-}
-
-function weights(features: number, [wide, narrow]: [number, number], random: () => number): JointWeights {
-  const drawn = (size: number): Float32Array => Float32Array.from({ length: size }, () => random() - 0.5);
-  return {
-    mean: drawn(features),
-    deviation: drawn(features).map((x) => 0.5 + Math.abs(x)),
-    first: drawn(features * wide),
-    firstBias: drawn(wide),
-    second: drawn(wide * narrow),
-    secondBias: drawn(narrow),
-    last: drawn(narrow),
-    linear: drawn(features),
   };
 }
 

@@ -14,6 +14,9 @@ import { addSizeOption, type SizeName } from '../size-option.js';
 import { type Column, renderTable } from '../table.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
+/** How reports write numbers; loaded with the rest of what the verb needs. */
+type Formats = Pick<typeof import('@stars/evaluation'), 'share' | 'signed'>;
+
 interface ColdStartOptions extends CommonOptions {
   protocol: Protocol;
   split: 'test' | 'validation';
@@ -43,7 +46,7 @@ export function addColdStart(program: Command): void {
     .action(async (options: ColdStartOptions) => {
       const report = await interruptible((signal) => run(options, signal));
       if (options.json) printJson(report);
-      else process.stdout.write(renderColdStart(report));
+      else process.stdout.write(renderColdStart(report, await import('@stars/evaluation')));
     });
 }
 
@@ -70,34 +73,31 @@ async function run(options: ColdStartOptions, signal: AbortSignal): Promise<Cold
   }
 }
 
-const share = (value: number): string => value.toFixed(4).replace(/^0/, '');
+function columns({ share, signed }: Formats): Column<ColdStartRow>[] {
+  return [
+    { title: 'among', value: ({ among, by }) => `${among === 'all' ? 'all' : 'cold'} ${by}s` },
+    { title: 'variant', value: ({ variant }) => variant },
+    { title: 'ranking', value: ({ ranker }) => ranker },
+    { title: 'R@10', value: ({ recall }) => share(recall[10]), right: true },
+    { title: 'R@50', value: ({ recall }) => share(recall[50]), right: true },
+    { title: '95%', value: ({ ci95 }) => ci95[50].map(share).join('-'), right: true },
+    { title: 'x chance', value: ({ recall, chance }) => (recall[50] / chance).toFixed(1), right: true },
+    {
+      title: '- category popularity, 95%',
+      value: ({ over_category: over }) => (over ? `${signed(over.mean)} [${over.ci95.map(signed).join(', ')}]` : ''),
+      right: true,
+    },
+  ];
+}
 
-const COLUMNS: Column<ColdStartRow>[] = [
-  { title: 'among', value: ({ among, by }) => `${among === 'all' ? 'all' : 'cold'} ${by}s` },
-  { title: 'variant', value: ({ variant }) => variant },
-  { title: 'ranking', value: ({ ranker }) => ranker },
-  { title: 'R@10', value: ({ recall }) => share(recall[10]), right: true },
-  { title: 'R@50', value: ({ recall }) => share(recall[50]), right: true },
-  { title: '95%', value: ({ ci95 }) => ci95[50].map(share).join('-'), right: true },
-  { title: 'x chance', value: ({ recall, chance }) => (recall[50] / chance).toFixed(1), right: true },
-  {
-    title: '- category popularity, 95%',
-    value: ({ over_category: over }) =>
-      over ? `${over.mean < 0 ? '-' : '+'}${share(Math.abs(over.mean))} [${over.ci95.map(signed).join(', ')}]` : '',
-    right: true,
-  },
-];
-
-const signed = (value: number): string => `${value < 0 ? '-' : '+'}${share(Math.abs(value))}`;
-
-function renderColdStart(report: ColdStartReport): string {
+function renderColdStart(report: ColdStartReport, formats: Formats): string {
   const { title, cold_items, items, cold_texts, texts, targets, sessions } = report;
   return [
     title,
     `${cold_items} of ${items} items held out, ${cold_texts} of ${texts} distinct texts; ` +
       `${targets} first purchases of them in ${sessions} sessions. What the user had is left out of the lists.`,
     '',
-    renderTable(COLUMNS, report.rows),
+    renderTable(columns(formats), report.rows),
     '',
   ].join('\n');
 }
