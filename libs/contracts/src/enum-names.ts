@@ -1,6 +1,6 @@
 import { fieldError } from './field-path.js';
 import { InteractionType } from './generated/stars/v1/interaction.js';
-import { CandidateSource, RecommendMode } from './generated/stars/v1/recommendation_service.js';
+import { CandidateSource, DiversityMethod, RecommendMode } from './generated/stars/v1/recommendation_service.js';
 
 /** What JSON calls the values of one enum. */
 export interface EnumNames<T extends number> {
@@ -54,6 +54,11 @@ export const RECOMMEND_MODE_NAMES = enumNames<RecommendMode>([
     'RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN',
   ],
   [RecommendMode.RECOMMEND_MODE_JOINT, 'joint', 'RECOMMEND_MODE_JOINT'],
+]);
+
+export const DIVERSITY_METHOD_NAMES = enumNames<DiversityMethod>([
+  [DiversityMethod.DIVERSITY_METHOD_MMR, 'mmr', 'DIVERSITY_METHOD_MMR'],
+  [DiversityMethod.DIVERSITY_METHOD_DPP, 'dpp', 'DIVERSITY_METHOD_DPP'],
 ]);
 
 export const CANDIDATE_SOURCE_NAMES = enumNames<CandidateSource>([

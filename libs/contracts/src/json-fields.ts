@@ -61,10 +61,15 @@ export class JsonFields {
     return value ?? 0;
   }
 
-  boolean(name: string): boolean {
+  optionalBoolean(name: string): boolean | undefined {
     const value = this.raw(name);
     if (value !== undefined && typeof value !== 'boolean') throw this.wrong(name, 'a boolean');
-    return value ?? false;
+    return value;
+  }
+
+  /** false where absent, as in the message. */
+  boolean(name: string): boolean {
+    return this.optionalBoolean(name) ?? false;
   }
 
   time(name: string): Date | undefined {

@@ -40,6 +40,9 @@ export const LIMITS = {
 
   k: 1_000,
   recentEvents: 200,
+  excludedItems: 1_000,
+  explorationCandidates: 100,
+  deadlineMs: 3_600_000,
   batchRequests: 1_000,
   /** Interactions and impressions of one Track, together. */
   trackEvents: 10_000,

@@ -10,6 +10,7 @@ import {
   type SimilarItemsRequest,
 } from './generated/stars/v1/recommendation_service.js';
 import { JsonFields, type UnknownFields } from './json-fields.js';
+import { parseExploration, parseListRules } from './list-rules-from-json.js';
 import { validateRecommendRequest } from './validate-recommend.js';
 
 /** The JSON of a request → a request checked and filled as by `validateRecommendRequest`. Unknown fields are errors. */
@@ -34,6 +35,10 @@ export function parseRecommendRequest(row: unknown, path: string, unknown: Unkno
     filter: optionalFilter(json),
     time: json.time('time'),
     recentEvents: json.list('recent_events', (event, at) => parseInteraction(event, at, unknown)),
+    ...parseListRules(json),
+    excludePurchased: json.boolean('exclude_purchased'),
+    exploration: parseExploration(json),
+    explain: json.optionalBoolean('explain'),
   };
   json.done();
   return request;
@@ -56,6 +61,7 @@ export function parseSimilarItemsRequest(row: unknown, path: string, unknown: Un
     k: json.number('k'),
     region: json.string('region'),
     filter: optionalFilter(json),
+    ...parseListRules(json),
   };
   json.done();
   return request;

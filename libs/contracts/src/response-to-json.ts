@@ -1,9 +1,11 @@
 import { CANDIDATE_SOURCE_NAMES } from './enum-names.js';
 import type {
+  Degradation,
   RecommendBatchResponse,
   RecommendBatchResult,
   RecommendedItem,
   RecommendResponse,
+  ScoreParts,
   SimilarItemsResponse,
 } from './generated/stars/v1/recommendation_service.js';
 import type { JsonObject } from './json-fields.js';
@@ -14,12 +16,14 @@ export function recommendResponseToJson(response: RecommendResponse): JsonObject
     recommendation_id: response.recommendationId,
     model_version: response.modelVersion,
     items: response.items.map(itemToJson),
-    degradations: response.degradations.map(({ code, message }) => ({ code, message })),
+    degradations: response.degradations.map(degradationToJson),
     ...timeIfKnown('vector_time', response.vectorTime),
     ...timeIfKnown('model_data_until', response.modelDataUntil),
     ...timeIfKnown('catalog_time', response.catalogTime),
   };
 }
+
+const degradationToJson = ({ code, message }: Degradation): JsonObject => ({ code, message });
 
 const timeIfKnown = (name: string, time: Date | undefined): JsonObject =>
   time === undefined ? {} : { [name]: time.toISOString() };
@@ -29,7 +33,11 @@ export function recommendBatchResponseToJson(response: RecommendBatchResponse): 
 }
 
 export function similarItemsResponseToJson(response: SimilarItemsResponse): JsonObject {
-  return { model_version: response.modelVersion, items: response.items.map(itemToJson) };
+  return {
+    model_version: response.modelVersion,
+    items: response.items.map(itemToJson),
+    degradations: response.degradations.map(degradationToJson),
+  };
 }
 
 function resultToJson({ result }: RecommendBatchResult): JsonObject {
@@ -50,5 +58,18 @@ function itemToJson(item: RecommendedItem): JsonObject {
     ...(source === undefined ? {} : { source }),
     title: item.title,
     reason: item.reason,
+    ...(item.scoreParts === undefined ? {} : { score_parts: partsToJson(item.scoreParts) }),
+    propensity: item.propensity,
+  };
+}
+
+function partsToJson(parts: ScoreParts): JsonObject {
+  return {
+    general_interest: parts.generalInterest,
+    next_intent: parts.nextIntent,
+    buy_again: parts.buyAgain,
+    offsets: parts.offsets,
+    diversity: parts.diversity,
+    exploration: parts.exploration,
   };
 }

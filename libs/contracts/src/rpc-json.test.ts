@@ -70,6 +70,15 @@ describe('responseToJson', () => {
     source: CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST,
     title: 'Milk',
     reason: 'You buy it often',
+    scoreParts: {
+      generalInterest: 1,
+      nextIntent: 2,
+      buyAgain: 3,
+      offsets: { holiday: 4 },
+      diversity: 5,
+      exploration: -6,
+    },
+    propensity: 0.25,
   };
   const itemJson = {
     item_id: 'i',
@@ -78,6 +87,15 @@ describe('responseToJson', () => {
     source: 'general_interest',
     title: 'Milk',
     reason: 'You buy it often',
+    score_parts: {
+      general_interest: 1,
+      next_intent: 2,
+      buy_again: 3,
+      offsets: { holiday: 4 },
+      diversity: 5,
+      exploration: -6,
+    },
+    propensity: 0.25,
   };
   const response = {
     recommendationId: 'r',
@@ -108,9 +126,12 @@ describe('responseToJson', () => {
       items: [],
       degradations: [],
     });
-    expect(responseToJson('SimilarItems', { modelVersion: 'v', items: [item] })).toEqual({
+    const { score_parts: _, ...unexplained } = itemJson;
+    const similar = { modelVersion: 'v', items: [{ ...item, scoreParts: undefined }], degradations: [] };
+    expect(responseToJson('SimilarItems', similar)).toEqual({
       model_version: 'v',
-      items: [itemJson],
+      items: [unexplained],
+      degradations: [],
     });
   });
 

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { InteractionType } from './generated/stars/v1/interaction.js';
-import { RecommendMode, type RecommendRequest } from './generated/stars/v1/recommendation_service.js';
+import {
+  type CategoryCap,
+  type Diversity,
+  DiversityMethod,
+  type Exploration,
+  RecommendMode,
+  type RecommendRequest,
+  SimilarItemsRequest,
+} from './generated/stars/v1/recommendation_service.js';
 import { recommendRequestFromJson } from './recommend-from-json.js';
 import { filterOf } from './testing/random-filter.js';
 import { failureOf } from './testing/stars-failure.js';
@@ -11,6 +19,20 @@ import {
   validateSimilarItemsRequest,
 } from './validate-recommend.js';
 
+const diversity = (changes: Partial<Diversity>): Diversity => ({
+  method: DiversityMethod.DIVERSITY_METHOD_UNSPECIFIED,
+  strength: 0.3,
+  relevanceBudget: undefined,
+  ...changes,
+});
+const cap = (level: number | undefined): CategoryCap => ({ level, items: 2 });
+const exploration = (changes: Partial<Exploration>): Exploration => ({
+  places: 2,
+  rate: 0.1,
+  candidates: 0,
+  seed: undefined,
+  ...changes,
+});
 const justNow = (changes = {}) => validInteraction({ userId: '', eventId: '', ...changes });
 
 describe('validateRecommendRequest', () => {
@@ -38,6 +60,20 @@ describe('validateRecommendRequest', () => {
     [{ recentEvents: [justNow(), justNow({ itemId: '' })] }, 'STARS_FIELD_REQUIRED recent_events[1].item_id'],
     [{ recentEvents: [justNow({ userId: 'u-2' })] }, 'STARS_INVALID_FIELD recent_events[0].user_id'],
     [{ recentEvents: [justNow({ tenantId: 'other' })] }, 'STARS_INVALID_FIELD recent_events[0].tenant_id'],
+    [{ excludeItemIds: ['i', ''] }, 'STARS_FIELD_REQUIRED exclude_item_ids[1]'],
+    [{ excludeItemIds: Array(1001).fill('i') }, 'STARS_TOO_LARGE exclude_item_ids'],
+    [{ diversity: diversity({ method: 9 as DiversityMethod }) }, 'STARS_UNKNOWN_TYPE diversity.method'],
+    [{ diversity: diversity({ strength: 1.1 }) }, 'STARS_OUT_OF_RANGE diversity.strength'],
+    [{ diversity: diversity({ strength: Number.NaN }) }, 'STARS_OUT_OF_RANGE diversity.strength'],
+    [{ diversity: diversity({ relevanceBudget: -1 }) }, 'STARS_OUT_OF_RANGE diversity.relevance_budget'],
+    [{ categoryCaps: [{ level: 1, items: 0 }] }, 'STARS_OUT_OF_RANGE category_caps[0].items'],
+    [{ categoryCaps: [{ level: 16, items: 1 }] }, 'STARS_OUT_OF_RANGE category_caps[0].level'],
+    [{ categoryCaps: [cap(1), cap(undefined), cap(1)] }, 'STARS_INVALID_FIELD category_caps[2].level'],
+    [{ exploration: exploration({ places: 11 }) }, 'STARS_OUT_OF_RANGE exploration.places'],
+    [{ exploration: exploration({ rate: 2 }) }, 'STARS_OUT_OF_RANGE exploration.rate'],
+    [{ exploration: exploration({ candidates: 101 }) }, 'STARS_OUT_OF_RANGE exploration.candidates'],
+    [{ exploration: exploration({ seed: 0.5 }) }, 'STARS_INVALID_FIELD exploration.seed'],
+    [{ deadlineMs: -1 }, 'STARS_OUT_OF_RANGE deadline_ms'],
   ])('refuses %#', (changes, failure) => {
     const request = validRecommend(changes);
     expect(failureOf(() => validateRecommendRequest(request))).toBe(failure);
@@ -60,7 +96,7 @@ describe('the other requests', () => {
   });
 
   it('need an item to be similar to', () => {
-    const request = { tenantId: '', itemId: 'i', k: 3, region: '', filter: undefined };
+    const request = SimilarItemsRequest.fromPartial({ itemId: 'i', k: 3 });
     expect(validateSimilarItemsRequest(request).tenantId).toBe('default');
     expect(failureOf(() => validateSimilarItemsRequest({ ...request, itemId: '' }))).toBe(
       'STARS_FIELD_REQUIRED item_id',
@@ -92,7 +128,42 @@ describe('recommendRequestFromJson', () => {
     expect(request.recentEvents[0]).toMatchObject({ userId: 'u', type: InteractionType.INTERACTION_TYPE_PURCHASE });
   });
 
+  it('reads the rules of a list, and leaves what is not given as it was', () => {
+    const rules = {
+      exclude_item_ids: ['a'],
+      exclude_purchased: true,
+      diversity: { method: 'dpp', strength: 0.4 },
+      category_caps: [{ items: 3 }],
+      exploration: { places: 1, rate: 0.1, seed: 7 },
+      explain: false,
+      deadline_ms: 40,
+    };
+    expect(recommendRequestFromJson({ user_id: 'u', k: 3, ...rules })).toMatchObject({
+      excludeItemIds: ['a'],
+      excludePurchased: true,
+      diversity: { method: DiversityMethod.DIVERSITY_METHOD_DPP, strength: 0.4, relevanceBudget: undefined },
+      categoryCaps: [{ level: undefined, items: 3 }],
+      exploration: { places: 1, rate: 0.1, candidates: 0, seed: 7 },
+      explain: false,
+      deadlineMs: 40,
+    });
+    expect(recommendRequestFromJson({ user_id: 'u', k: 3 })).toMatchObject({
+      excludeItemIds: [],
+      excludePurchased: false,
+      diversity: undefined,
+      categoryCaps: [],
+      exploration: undefined,
+      explain: undefined,
+      deadlineMs: 0,
+    });
+  });
+
   it.each<[object, string]>([
+    [{ diversity: { method: 'best' } }, 'STARS_UNKNOWN_TYPE diversity.method'],
+    [{ diversity: { strenght: 1 } }, 'STARS_INVALID_FIELD diversity.strenght'],
+    [{ category_caps: [{ item: 1 }] }, 'STARS_INVALID_FIELD category_caps[0].item'],
+    [{ exploration: { slots: 1 } }, 'STARS_INVALID_FIELD exploration.slots'],
+    [{ explain: 'yes' }, 'STARS_INVALID_FIELD explain'],
     [{ k: '3' }, 'STARS_INVALID_FIELD k'],
     [{ k: undefined }, 'STARS_OUT_OF_RANGE k'],
     [{ mode: 'best' }, 'STARS_UNKNOWN_TYPE mode'],

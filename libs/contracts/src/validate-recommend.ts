@@ -1,5 +1,6 @@
 import { checkInteraction } from './check-event.js';
 import { checkFilterFields } from './check-filter.js';
+import { checkExploration, checkListRules } from './check-list-rules.js';
 import { RECOMMEND_MODE_NAMES } from './enum-names.js';
 import { checkCount, checkId, checkInteger, checkOptionalId, checkOptionalTime, checkTenant } from './field-checks.js';
 import { fieldError, indexPath, joinPath } from './field-path.js';
@@ -31,6 +32,10 @@ export function validateRecommendRequest(request: RecommendRequest, path = ''): 
   }
   if (request.filter !== undefined) checkFilterFields(request.filter, joinPath(path, 'filter'));
   checkOptionalTime(request.time, path, 'time');
+  checkListRules(request, path);
+  if (request.exploration !== undefined) {
+    checkExploration(request.exploration, request.k, joinPath(path, 'exploration'));
+  }
   const tenantId = tenantOf(request.tenantId);
   return {
     ...request,
@@ -69,6 +74,7 @@ export function validateSimilarItemsRequest(request: SimilarItemsRequest, path =
   checkK(request.k, path);
   checkOptionalId(request.region, path, 'region');
   if (request.filter !== undefined) checkFilterFields(request.filter, joinPath(path, 'filter'));
+  checkListRules(request, path);
   return { ...request, tenantId: tenantOf(request.tenantId) };
 }
 

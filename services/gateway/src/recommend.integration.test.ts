@@ -1,4 +1,11 @@
-import { CandidateSource, Interaction, InteractionType, RecommendMode, RecommendRequest } from '@stars/contracts';
+import {
+  CandidateSource,
+  Interaction,
+  InteractionType,
+  RecommendMode,
+  RecommendRequest,
+  SimilarItemsRequest,
+} from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
@@ -172,13 +179,9 @@ describe('Recommend', () => {
   });
 
   it('finds similar items, never the item itself', async () => {
-    const answer = await gateway.recommendations.similarItems({
-      tenantId: '',
-      itemId: 'apple',
-      k: 2,
-      region: 'north',
-      filter: undefined,
-    });
+    const answer = await gateway.recommendations.similarItems(
+      SimilarItemsRequest.fromPartial({ itemId: 'apple', k: 2, region: 'north' }),
+    );
     expect(answer.items).toMatchObject([
       { itemId: 'pear', title: 'Pears', reason: 'Similar to Apples' },
       { itemId: 'plum', reason: 'Similar to Apples' },

@@ -71,6 +71,17 @@ const filter = fc.letrec((tie) => ({
   ),
 })).tree;
 
+const listRules = {
+  exclude_item_ids: list(text),
+  diversity: row({
+    method: fc.constantFrom('mmr', 'dpp', 'DIVERSITY_METHOD_DPP', null),
+    strength: number,
+    relevance_budget: number,
+  }),
+  category_caps: list(row({ level: count, items: count })),
+  deadline_ms: count,
+};
+
 const recommend = row({
   tenant_id: text,
   user_id: text,
@@ -81,13 +92,17 @@ const recommend = row({
   filter,
   time,
   recent_events: list(interaction),
+  ...listRules,
+  exclude_purchased: fc.boolean(),
+  exploration: row({ places: count, rate: number, candidates: count, seed: count }),
+  explain: fc.boolean(),
 });
 
 /** Bodies of each rpc that have the right types; whether they mean anything is left open. */
 export const randomRequestJson: Record<RpcName, fc.Arbitrary<object>> = {
   Recommend: recommend,
   RecommendBatch: row({ requests: list(recommend) }),
-  SimilarItems: row({ tenant_id: text, item_id: text, k: count, region: text, filter }),
+  SimilarItems: row({ tenant_id: text, item_id: text, k: count, region: text, filter, ...listRules }),
   Track: row({ interactions: list(interaction), impressions: list(impression) }),
   UpsertItems: row({ items: list(item) }),
   DeleteItems: row({ items: list(row({ tenant_id: text, item_id: text, version })) }),

@@ -120,5 +120,12 @@ export const validRecommend = (changes: Partial<RecommendRequest> = {}): Recomme
   filter: undefined,
   time,
   recentEvents: [],
+  excludeItemIds: [],
+  excludePurchased: false,
+  diversity: undefined,
+  categoryCaps: [],
+  exploration: undefined,
+  explain: undefined,
+  deadlineMs: 0,
   ...changes,
 });

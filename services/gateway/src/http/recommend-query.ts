@@ -1,10 +1,18 @@
 import { StarsError } from '@stars/errors';
 
-const NUMBERS = new Set(['k']);
-const JSON_FIELDS = new Set(['filter']);
+const NUMBERS = new Set(['k', 'deadline_ms']);
+const JSON_FIELDS = new Set([
+  'filter',
+  'exclude_item_ids',
+  'exclude_purchased',
+  'diversity',
+  'category_caps',
+  'exploration',
+  'explain',
+]);
 
 /**
- * The query of `GET /v1/recommend` as the JSON of a request: `k` becomes a number, `filter` is JSON text.
+ * The query of `GET /v1/recommend` as the JSON of a request: counts become numbers, what is no text is JSON.
  * Errors: `STARS_INVALID_FIELD`.
  */
 export function recommendQuery(query: Readonly<Record<string, unknown>>): Record<string, unknown> {

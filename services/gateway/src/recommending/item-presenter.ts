@@ -60,7 +60,8 @@ export class ItemPresenter {
           ...(audience.regional?.itemIds.has(itemId) ? { popularIn: audience.regional.region } : {}),
           ...(similarTo ? { similarTo } : {}),
         });
-        return { itemId, position, score, source, title: item?.title ?? '', reason };
+        const title = item?.title ?? '';
+        return { itemId, position, score, source, title, reason, scoreParts: undefined, propensity: 1 };
       });
     });
   }

@@ -47,8 +47,9 @@ export class SimilarItems {
     const [hits = []] = await this.metrics.stage('search', () => this.vectors.search(tenantId, search));
     const ranked = interleave([{ source: CandidateSource.CANDIDATE_SOURCE_SIMILAR, items: hits }], k);
     const audience = { tenantId, history: [], similarTo: itemId };
-    const items = await this.presenter.present(ranked, audience, new Degradations(this.patience, until));
+    const degradations = new Degradations(this.patience, until);
+    const items = await this.presenter.present(ranked, audience, degradations);
     this.metrics.listSize('SimilarItems', items.length);
-    return { modelVersion: model.version, items };
+    return { modelVersion: model.version, items, degradations: degradations.list() };
   }
 }

@@ -158,6 +158,86 @@ export function candidateSourceToJSON(object: CandidateSource): string {
   }
 }
 
+/** How unlike items are told from each other where a list is to hold more of them. */
+export enum DiversityMethod {
+  /** DIVERSITY_METHOD_UNSPECIFIED - MMR. */
+  DIVERSITY_METHOD_UNSPECIFIED = 0,
+  /** DIVERSITY_METHOD_MMR - Maximal marginal relevance: an item counts less the more it is like one that is placed before it. */
+  DIVERSITY_METHOD_MMR = 1,
+  /** DIVERSITY_METHOD_DPP - Determinantal point process, its greedy maximum: an item counts by the volume that it adds to those before it. */
+  DIVERSITY_METHOD_DPP = 2,
+  UNRECOGNIZED = -1,
+}
+
+export function diversityMethodFromJSON(object: any): DiversityMethod {
+  switch (object) {
+    case 0:
+    case "DIVERSITY_METHOD_UNSPECIFIED":
+      return DiversityMethod.DIVERSITY_METHOD_UNSPECIFIED;
+    case 1:
+    case "DIVERSITY_METHOD_MMR":
+      return DiversityMethod.DIVERSITY_METHOD_MMR;
+    case 2:
+    case "DIVERSITY_METHOD_DPP":
+      return DiversityMethod.DIVERSITY_METHOD_DPP;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return DiversityMethod.UNRECOGNIZED;
+  }
+}
+
+export function diversityMethodToJSON(object: DiversityMethod): string {
+  switch (object) {
+    case DiversityMethod.DIVERSITY_METHOD_UNSPECIFIED:
+      return "DIVERSITY_METHOD_UNSPECIFIED";
+    case DiversityMethod.DIVERSITY_METHOD_MMR:
+      return "DIVERSITY_METHOD_MMR";
+    case DiversityMethod.DIVERSITY_METHOD_DPP:
+      return "DIVERSITY_METHOD_DPP";
+    case DiversityMethod.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+/** Spreads an answer over unlike items, by their vectors. Relevance is the place in the ranking: 1 / log2(place + 2). */
+export interface Diversity {
+  method: DiversityMethod;
+  /** From 0, the list as it is ranked, to 1, where only the budget holds it. */
+  strength: number;
+  /** Most of the list's relevance, discounted by place (its DCG), that may be given up: from 0 to 1. Absent: 0.05. */
+  relevanceBudget?: number | undefined;
+}
+
+/**
+ * At most so many items of one category. Where the catalogue has too few others, the rest of the places
+ * go to items past the cap, and a degradation says so. Caps come before diversity and exploration, and have no budget.
+ */
+export interface CategoryCap {
+  /** Level of the category path, 0 the broadest. Absent: each item's finest. */
+  level?:
+    | number
+    | undefined;
+  /** From 1. */
+  items: number;
+}
+
+/**
+ * Gives the last places of an answer to items from just below it by chance, so that what is not shown can be learned of. An item's
+ * propensity is logged with the impression.
+ */
+export interface Exploration {
+  /** Places at the end of the list, at most k: no other place is touched. */
+  places: number;
+  /** Probability, from 0 to 1, with which such a place is drawn evenly from the candidates that are left; else it goes to the best of them. */
+  rate: number;
+  /** Candidates of a place: the best so many of the ranking that are not placed yet, the best itself included. 0: 10; at most 100. */
+  candidates: number;
+  /** The same seed draws the same places for the same ranking. Absent: at random. */
+  seed?: number | undefined;
+}
+
 export interface RecommendRequest {
   tenantId: string;
   userId: string;
@@ -175,6 +255,50 @@ export interface RecommendRequest {
     | undefined;
   /** What the user just did and the stream may not have delivered yet. */
   recentEvents: Interaction[];
+  /** Items that must not be in the answer, such as those on the page already: at most 1000. */
+  excludeItemIds: string[];
+  /** No item that the user has bought, as far as the profile and recent_events tell. */
+  excludePurchased: boolean;
+  /** Absent: the list as it is ranked. */
+  diversity:
+    | Diversity
+    | undefined;
+  /** At most one of each level. */
+  categoryCaps: CategoryCap[];
+  /** Absent: nothing is left to chance. */
+  exploration:
+    | Exploration
+    | undefined;
+  /**
+   * Absent: reasons from rules. True: from a language model, where the gateway has one and it answers in time. False: neither reasons
+   * nor score parts, which takes less time.
+   */
+  explain?:
+    | boolean
+    | undefined;
+  /** The answer must be there so many milliseconds after the request came; 0: the call's own deadline. The earlier of both holds. */
+  deadlineMs: number;
+}
+
+/** What an item's score is made of. A part is 0 where it has no share. */
+export interface ScoreParts {
+  /** The inner product with h_gen: long-term taste. */
+  generalInterest: number;
+  /** The inner product with h_next, without offsets: present intent. */
+  nextIntent: number;
+  /** The number of purchases by the user, older ones counting less. */
+  buyAgain: number;
+  /** What each live signal of the moment and the place, by name, adds to next_intent. */
+  offsets: { [key: string]: number };
+  /** Places that diversity and category caps moved the item up; negative: down. */
+  diversity: number;
+  /** Places that exploration moved it up; negative: down. */
+  exploration: number;
+}
+
+export interface ScoreParts_OffsetsEntry {
+  key: string;
+  value: number;
 }
 
 export interface RecommendedItem {
@@ -190,6 +314,12 @@ export interface RecommendedItem {
   title: string;
   /** A line that a person can read. */
   reason: string;
+  /** Absent for an item of a fallback, and where the request wants no explanations. */
+  scoreParts:
+    | ScoreParts
+    | undefined;
+  /** The probability, given the places before it, with which this item took this place: 1 where nothing was left to chance. */
+  propensity: number;
 }
 
 /** Why an answer is less than it could be. */
@@ -241,13 +371,328 @@ export interface SimilarItemsRequest {
   itemId: string;
   k: number;
   region: string;
-  filter: Filter | undefined;
+  filter:
+    | Filter
+    | undefined;
+  /** As of a Recommend; the item itself never comes. */
+  excludeItemIds: string[];
+  diversity: Diversity | undefined;
+  categoryCaps: CategoryCap[];
+  deadlineMs: number;
 }
 
 export interface SimilarItemsResponse {
   modelVersion: string;
   items: RecommendedItem[];
+  degradations: Degradation[];
 }
+
+function createBaseDiversity(): Diversity {
+  return { method: 0, strength: 0, relevanceBudget: undefined };
+}
+
+export const Diversity: MessageFns<Diversity> = {
+  encode(message: Diversity, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.method !== 0) {
+      writer.uint32(8).int32(message.method);
+    }
+    if (message.strength !== 0) {
+      writer.uint32(17).double(message.strength);
+    }
+    if (message.relevanceBudget !== undefined) {
+      writer.uint32(25).double(message.relevanceBudget);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Diversity {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDiversity();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.method = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.strength = reader.double();
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.relevanceBudget = reader.double();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Diversity {
+    return {
+      method: isSet(object.method) ? diversityMethodFromJSON(object.method) : 0,
+      strength: isSet(object.strength) ? globalThis.Number(object.strength) : 0,
+      relevanceBudget: isSet(object.relevanceBudget)
+        ? globalThis.Number(object.relevanceBudget)
+        : isSet(object.relevance_budget)
+        ? globalThis.Number(object.relevance_budget)
+        : undefined,
+    };
+  },
+
+  toJSON(message: Diversity): unknown {
+    const obj: any = {};
+    if (message.method !== 0) {
+      obj.method = diversityMethodToJSON(message.method);
+    }
+    if (message.strength !== 0) {
+      obj.strength = floatToJson(message.strength);
+    }
+    if (message.relevanceBudget !== undefined) {
+      obj.relevanceBudget = floatToJson(message.relevanceBudget);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Diversity>): Diversity {
+    return Diversity.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Diversity>): Diversity {
+    const message = createBaseDiversity();
+    message.method = object.method ?? 0;
+    message.strength = object.strength ?? 0;
+    message.relevanceBudget = object.relevanceBudget ?? undefined;
+    return message;
+  },
+};
+
+function createBaseCategoryCap(): CategoryCap {
+  return { level: undefined, items: 0 };
+}
+
+export const CategoryCap: MessageFns<CategoryCap> = {
+  encode(message: CategoryCap, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.level !== undefined) {
+      writer.uint32(8).uint32(message.level);
+    }
+    if (message.items !== 0) {
+      writer.uint32(16).uint32(message.items);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CategoryCap {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCategoryCap();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.level = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.items = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CategoryCap {
+    return {
+      level: isSet(object.level) ? globalThis.Number(object.level) : undefined,
+      items: isSet(object.items) ? globalThis.Number(object.items) : 0,
+    };
+  },
+
+  toJSON(message: CategoryCap): unknown {
+    const obj: any = {};
+    if (message.level !== undefined) {
+      obj.level = Math.round(message.level);
+    }
+    if (message.items !== 0) {
+      obj.items = Math.round(message.items);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CategoryCap>): CategoryCap {
+    return CategoryCap.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CategoryCap>): CategoryCap {
+    const message = createBaseCategoryCap();
+    message.level = object.level ?? undefined;
+    message.items = object.items ?? 0;
+    return message;
+  },
+};
+
+function createBaseExploration(): Exploration {
+  return { places: 0, rate: 0, candidates: 0, seed: undefined };
+}
+
+export const Exploration: MessageFns<Exploration> = {
+  encode(message: Exploration, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.places !== 0) {
+      writer.uint32(8).uint32(message.places);
+    }
+    if (message.rate !== 0) {
+      writer.uint32(17).double(message.rate);
+    }
+    if (message.candidates !== 0) {
+      writer.uint32(24).uint32(message.candidates);
+    }
+    if (message.seed !== undefined) {
+      writer.uint32(32).uint32(message.seed);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Exploration {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExploration();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.places = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.rate = reader.double();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.candidates = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.seed = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Exploration {
+    return {
+      places: isSet(object.places) ? globalThis.Number(object.places) : 0,
+      rate: isSet(object.rate) ? globalThis.Number(object.rate) : 0,
+      candidates: isSet(object.candidates) ? globalThis.Number(object.candidates) : 0,
+      seed: isSet(object.seed) ? globalThis.Number(object.seed) : undefined,
+    };
+  },
+
+  toJSON(message: Exploration): unknown {
+    const obj: any = {};
+    if (message.places !== 0) {
+      obj.places = Math.round(message.places);
+    }
+    if (message.rate !== 0) {
+      obj.rate = floatToJson(message.rate);
+    }
+    if (message.candidates !== 0) {
+      obj.candidates = Math.round(message.candidates);
+    }
+    if (message.seed !== undefined) {
+      obj.seed = Math.round(message.seed);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Exploration>): Exploration {
+    return Exploration.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Exploration>): Exploration {
+    const message = createBaseExploration();
+    message.places = object.places ?? 0;
+    message.rate = object.rate ?? 0;
+    message.candidates = object.candidates ?? 0;
+    message.seed = object.seed ?? undefined;
+    return message;
+  },
+};
 
 function createBaseRecommendRequest(): RecommendRequest {
   return {
@@ -260,6 +705,13 @@ function createBaseRecommendRequest(): RecommendRequest {
     filter: undefined,
     time: undefined,
     recentEvents: [],
+    excludeItemIds: [],
+    excludePurchased: false,
+    diversity: undefined,
+    categoryCaps: [],
+    exploration: undefined,
+    explain: undefined,
+    deadlineMs: 0,
   };
 }
 
@@ -291,6 +743,27 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     }
     for (const v of message.recentEvents) {
       Interaction.encode(v!, writer.uint32(74).fork()).join();
+    }
+    for (const v of message.excludeItemIds) {
+      writer.uint32(82).string(v!);
+    }
+    if (message.excludePurchased !== false) {
+      writer.uint32(88).bool(message.excludePurchased);
+    }
+    if (message.diversity !== undefined) {
+      Diversity.encode(message.diversity, writer.uint32(98).fork()).join();
+    }
+    for (const v of message.categoryCaps) {
+      CategoryCap.encode(v!, writer.uint32(106).fork()).join();
+    }
+    if (message.exploration !== undefined) {
+      Exploration.encode(message.exploration, writer.uint32(114).fork()).join();
+    }
+    if (message.explain !== undefined) {
+      writer.uint32(120).bool(message.explain);
+    }
+    if (message.deadlineMs !== 0) {
+      writer.uint32(128).uint32(message.deadlineMs);
     }
     return writer;
   },
@@ -380,6 +853,62 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
             message.recentEvents.push(Interaction.decode(reader, reader.uint32()));
             continue;
           }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.excludeItemIds.push(reader.string());
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.excludePurchased = reader.bool();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.diversity = Diversity.decode(reader, reader.uint32());
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.categoryCaps.push(CategoryCap.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.exploration = Exploration.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 120) {
+              break;
+            }
+
+            message.explain = reader.bool();
+            continue;
+          }
+          case 16: {
+            if (tag !== 128) {
+              break;
+            }
+
+            message.deadlineMs = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -415,6 +944,29 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
         : globalThis.Array.isArray(object?.recent_events)
         ? object.recent_events.map((e: any) => Interaction.fromJSON(e))
         : [],
+      excludeItemIds: globalThis.Array.isArray(object?.excludeItemIds)
+        ? object.excludeItemIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.exclude_item_ids)
+        ? object.exclude_item_ids.map((e: any) => globalThis.String(e))
+        : [],
+      excludePurchased: isSet(object.excludePurchased)
+        ? globalThis.Boolean(object.excludePurchased)
+        : isSet(object.exclude_purchased)
+        ? globalThis.Boolean(object.exclude_purchased)
+        : false,
+      diversity: isSet(object.diversity) ? Diversity.fromJSON(object.diversity) : undefined,
+      categoryCaps: globalThis.Array.isArray(object?.categoryCaps)
+        ? object.categoryCaps.map((e: any) => CategoryCap.fromJSON(e))
+        : globalThis.Array.isArray(object?.category_caps)
+        ? object.category_caps.map((e: any) => CategoryCap.fromJSON(e))
+        : [],
+      exploration: isSet(object.exploration) ? Exploration.fromJSON(object.exploration) : undefined,
+      explain: isSet(object.explain) ? globalThis.Boolean(object.explain) : undefined,
+      deadlineMs: isSet(object.deadlineMs)
+        ? globalThis.Number(object.deadlineMs)
+        : isSet(object.deadline_ms)
+        ? globalThis.Number(object.deadline_ms)
+        : 0,
     };
   },
 
@@ -447,6 +999,27 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     if (message.recentEvents?.length) {
       obj.recentEvents = message.recentEvents.map((e) => Interaction.toJSON(e));
     }
+    if (message.excludeItemIds?.length) {
+      obj.excludeItemIds = message.excludeItemIds;
+    }
+    if (message.excludePurchased !== false) {
+      obj.excludePurchased = message.excludePurchased;
+    }
+    if (message.diversity !== undefined) {
+      obj.diversity = Diversity.toJSON(message.diversity);
+    }
+    if (message.categoryCaps?.length) {
+      obj.categoryCaps = message.categoryCaps.map((e) => CategoryCap.toJSON(e));
+    }
+    if (message.exploration !== undefined) {
+      obj.exploration = Exploration.toJSON(message.exploration);
+    }
+    if (message.explain !== undefined) {
+      obj.explain = message.explain;
+    }
+    if (message.deadlineMs !== 0) {
+      obj.deadlineMs = Math.round(message.deadlineMs);
+    }
     return obj;
   },
 
@@ -466,12 +1039,299 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
       : undefined;
     message.time = object.time ?? undefined;
     message.recentEvents = object.recentEvents?.map((e) => Interaction.fromPartial(e)) || [];
+    message.excludeItemIds = object.excludeItemIds?.map((e) => e) || [];
+    message.excludePurchased = object.excludePurchased ?? false;
+    message.diversity = (object.diversity !== undefined && object.diversity !== null)
+      ? Diversity.fromPartial(object.diversity)
+      : undefined;
+    message.categoryCaps = object.categoryCaps?.map((e) => CategoryCap.fromPartial(e)) || [];
+    message.exploration = (object.exploration !== undefined && object.exploration !== null)
+      ? Exploration.fromPartial(object.exploration)
+      : undefined;
+    message.explain = object.explain ?? undefined;
+    message.deadlineMs = object.deadlineMs ?? 0;
+    return message;
+  },
+};
+
+function createBaseScoreParts(): ScoreParts {
+  return { generalInterest: 0, nextIntent: 0, buyAgain: 0, offsets: {}, diversity: 0, exploration: 0 };
+}
+
+export const ScoreParts: MessageFns<ScoreParts> = {
+  encode(message: ScoreParts, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.generalInterest !== 0) {
+      writer.uint32(9).double(message.generalInterest);
+    }
+    if (message.nextIntent !== 0) {
+      writer.uint32(17).double(message.nextIntent);
+    }
+    if (message.buyAgain !== 0) {
+      writer.uint32(25).double(message.buyAgain);
+    }
+    globalThis.Object.entries(message.offsets).forEach(([key, value]: [string, number]) => {
+      ScoreParts_OffsetsEntry.encode({ key: key as any, value }, writer.uint32(34).fork()).join();
+    });
+    if (message.diversity !== 0) {
+      writer.uint32(41).double(message.diversity);
+    }
+    if (message.exploration !== 0) {
+      writer.uint32(49).double(message.exploration);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ScoreParts {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseScoreParts();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 9) {
+              break;
+            }
+
+            message.generalInterest = reader.double();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.nextIntent = reader.double();
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.buyAgain = reader.double();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            const entry4 = ScoreParts_OffsetsEntry.decode(reader, reader.uint32());
+            if (entry4.value !== undefined) {
+              message.offsets[entry4.key] = entry4.value;
+            }
+            continue;
+          }
+          case 5: {
+            if (tag !== 41) {
+              break;
+            }
+
+            message.diversity = reader.double();
+            continue;
+          }
+          case 6: {
+            if (tag !== 49) {
+              break;
+            }
+
+            message.exploration = reader.double();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ScoreParts {
+    return {
+      generalInterest: isSet(object.generalInterest)
+        ? globalThis.Number(object.generalInterest)
+        : isSet(object.general_interest)
+        ? globalThis.Number(object.general_interest)
+        : 0,
+      nextIntent: isSet(object.nextIntent)
+        ? globalThis.Number(object.nextIntent)
+        : isSet(object.next_intent)
+        ? globalThis.Number(object.next_intent)
+        : 0,
+      buyAgain: isSet(object.buyAgain)
+        ? globalThis.Number(object.buyAgain)
+        : isSet(object.buy_again)
+        ? globalThis.Number(object.buy_again)
+        : 0,
+      offsets: isObject(object.offsets)
+        ? (globalThis.Object.entries(object.offsets) as [string, any][]).reduce(
+          (acc: { [key: string]: number }, [key, value]: [string, any]) => {
+            globalThis.Object.defineProperty(acc, key, {
+              value: globalThis.Number(value),
+              enumerable: true,
+              configurable: true,
+              writable: true,
+            });
+            return acc;
+          },
+          {},
+        )
+        : {},
+      diversity: isSet(object.diversity) ? globalThis.Number(object.diversity) : 0,
+      exploration: isSet(object.exploration) ? globalThis.Number(object.exploration) : 0,
+    };
+  },
+
+  toJSON(message: ScoreParts): unknown {
+    const obj: any = {};
+    if (message.generalInterest !== 0) {
+      obj.generalInterest = floatToJson(message.generalInterest);
+    }
+    if (message.nextIntent !== 0) {
+      obj.nextIntent = floatToJson(message.nextIntent);
+    }
+    if (message.buyAgain !== 0) {
+      obj.buyAgain = floatToJson(message.buyAgain);
+    }
+    if (message.offsets) {
+      const entries = globalThis.Object.entries(message.offsets) as [string, number][];
+      if (entries.length > 0) {
+        obj.offsets = {};
+        entries.forEach(([k, v]) => {
+          obj.offsets[k] = floatToJson(v);
+        });
+      }
+    }
+    if (message.diversity !== 0) {
+      obj.diversity = floatToJson(message.diversity);
+    }
+    if (message.exploration !== 0) {
+      obj.exploration = floatToJson(message.exploration);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ScoreParts>): ScoreParts {
+    return ScoreParts.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ScoreParts>): ScoreParts {
+    const message = createBaseScoreParts();
+    message.generalInterest = object.generalInterest ?? 0;
+    message.nextIntent = object.nextIntent ?? 0;
+    message.buyAgain = object.buyAgain ?? 0;
+    message.offsets = (globalThis.Object.entries(object.offsets ?? {}) as [string, number][]).reduce(
+      (acc: { [key: string]: number }, [key, value]: [string, number]) => {
+        if (value !== undefined) {
+          acc[key] = globalThis.Number(value);
+        }
+        return acc;
+      },
+      {},
+    );
+    message.diversity = object.diversity ?? 0;
+    message.exploration = object.exploration ?? 0;
+    return message;
+  },
+};
+
+function createBaseScoreParts_OffsetsEntry(): ScoreParts_OffsetsEntry {
+  return { key: "", value: 0 };
+}
+
+export const ScoreParts_OffsetsEntry: MessageFns<ScoreParts_OffsetsEntry> = {
+  encode(message: ScoreParts_OffsetsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== 0) {
+      writer.uint32(17).double(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ScoreParts_OffsetsEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseScoreParts_OffsetsEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.value = reader.double();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ScoreParts_OffsetsEntry {
+    return {
+      key: isSet(object.key) ? globalThis.String(object.key) : "",
+      value: isSet(object.value) ? globalThis.Number(object.value) : 0,
+    };
+  },
+
+  toJSON(message: ScoreParts_OffsetsEntry): unknown {
+    const obj: any = {};
+    if (message.key !== "") {
+      obj.key = message.key;
+    }
+    if (message.value !== 0) {
+      obj.value = floatToJson(message.value);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ScoreParts_OffsetsEntry>): ScoreParts_OffsetsEntry {
+    return ScoreParts_OffsetsEntry.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ScoreParts_OffsetsEntry>): ScoreParts_OffsetsEntry {
+    const message = createBaseScoreParts_OffsetsEntry();
+    message.key = object.key ?? "";
+    message.value = object.value ?? 0;
     return message;
   },
 };
 
 function createBaseRecommendedItem(): RecommendedItem {
-  return { itemId: "", position: 0, score: 0, source: 0, title: "", reason: "" };
+  return { itemId: "", position: 0, score: 0, source: 0, title: "", reason: "", scoreParts: undefined, propensity: 0 };
 }
 
 export const RecommendedItem: MessageFns<RecommendedItem> = {
@@ -493,6 +1353,12 @@ export const RecommendedItem: MessageFns<RecommendedItem> = {
     }
     if (message.reason !== "") {
       writer.uint32(50).string(message.reason);
+    }
+    if (message.scoreParts !== undefined) {
+      ScoreParts.encode(message.scoreParts, writer.uint32(58).fork()).join();
+    }
+    if (message.propensity !== 0) {
+      writer.uint32(65).double(message.propensity);
     }
     return writer;
   },
@@ -558,6 +1424,22 @@ export const RecommendedItem: MessageFns<RecommendedItem> = {
             message.reason = reader.string();
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.scoreParts = ScoreParts.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 65) {
+              break;
+            }
+
+            message.propensity = reader.double();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -582,6 +1464,12 @@ export const RecommendedItem: MessageFns<RecommendedItem> = {
       source: isSet(object.source) ? candidateSourceFromJSON(object.source) : 0,
       title: isSet(object.title) ? globalThis.String(object.title) : "",
       reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+      scoreParts: isSet(object.scoreParts)
+        ? ScoreParts.fromJSON(object.scoreParts)
+        : isSet(object.score_parts)
+        ? ScoreParts.fromJSON(object.score_parts)
+        : undefined,
+      propensity: isSet(object.propensity) ? globalThis.Number(object.propensity) : 0,
     };
   },
 
@@ -605,6 +1493,12 @@ export const RecommendedItem: MessageFns<RecommendedItem> = {
     if (message.reason !== "") {
       obj.reason = message.reason;
     }
+    if (message.scoreParts !== undefined) {
+      obj.scoreParts = ScoreParts.toJSON(message.scoreParts);
+    }
+    if (message.propensity !== 0) {
+      obj.propensity = floatToJson(message.propensity);
+    }
     return obj;
   },
 
@@ -619,6 +1513,10 @@ export const RecommendedItem: MessageFns<RecommendedItem> = {
     message.source = object.source ?? 0;
     message.title = object.title ?? "";
     message.reason = object.reason ?? "";
+    message.scoreParts = (object.scoreParts !== undefined && object.scoreParts !== null)
+      ? ScoreParts.fromPartial(object.scoreParts)
+      : undefined;
+    message.propensity = object.propensity ?? 0;
     return message;
   },
 };
@@ -1248,7 +2146,17 @@ export const RecommendBatchResponse: MessageFns<RecommendBatchResponse> = {
 };
 
 function createBaseSimilarItemsRequest(): SimilarItemsRequest {
-  return { tenantId: "", itemId: "", k: 0, region: "", filter: undefined };
+  return {
+    tenantId: "",
+    itemId: "",
+    k: 0,
+    region: "",
+    filter: undefined,
+    excludeItemIds: [],
+    diversity: undefined,
+    categoryCaps: [],
+    deadlineMs: 0,
+  };
 }
 
 export const SimilarItemsRequest: MessageFns<SimilarItemsRequest> = {
@@ -1267,6 +2175,18 @@ export const SimilarItemsRequest: MessageFns<SimilarItemsRequest> = {
     }
     if (message.filter !== undefined) {
       Filter.encode(message.filter, writer.uint32(42).fork()).join();
+    }
+    for (const v of message.excludeItemIds) {
+      writer.uint32(50).string(v!);
+    }
+    if (message.diversity !== undefined) {
+      Diversity.encode(message.diversity, writer.uint32(58).fork()).join();
+    }
+    for (const v of message.categoryCaps) {
+      CategoryCap.encode(v!, writer.uint32(66).fork()).join();
+    }
+    if (message.deadlineMs !== 0) {
+      writer.uint32(72).uint32(message.deadlineMs);
     }
     return writer;
   },
@@ -1324,6 +2244,38 @@ export const SimilarItemsRequest: MessageFns<SimilarItemsRequest> = {
             message.filter = Filter.decode(reader, reader.uint32());
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.excludeItemIds.push(reader.string());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.diversity = Diversity.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.categoryCaps.push(CategoryCap.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.deadlineMs = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1351,6 +2303,22 @@ export const SimilarItemsRequest: MessageFns<SimilarItemsRequest> = {
       k: isSet(object.k) ? globalThis.Number(object.k) : 0,
       region: isSet(object.region) ? globalThis.String(object.region) : "",
       filter: isSet(object.filter) ? Filter.fromJSON(object.filter) : undefined,
+      excludeItemIds: globalThis.Array.isArray(object?.excludeItemIds)
+        ? object.excludeItemIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.exclude_item_ids)
+        ? object.exclude_item_ids.map((e: any) => globalThis.String(e))
+        : [],
+      diversity: isSet(object.diversity) ? Diversity.fromJSON(object.diversity) : undefined,
+      categoryCaps: globalThis.Array.isArray(object?.categoryCaps)
+        ? object.categoryCaps.map((e: any) => CategoryCap.fromJSON(e))
+        : globalThis.Array.isArray(object?.category_caps)
+        ? object.category_caps.map((e: any) => CategoryCap.fromJSON(e))
+        : [],
+      deadlineMs: isSet(object.deadlineMs)
+        ? globalThis.Number(object.deadlineMs)
+        : isSet(object.deadline_ms)
+        ? globalThis.Number(object.deadline_ms)
+        : 0,
     };
   },
 
@@ -1371,6 +2339,18 @@ export const SimilarItemsRequest: MessageFns<SimilarItemsRequest> = {
     if (message.filter !== undefined) {
       obj.filter = Filter.toJSON(message.filter);
     }
+    if (message.excludeItemIds?.length) {
+      obj.excludeItemIds = message.excludeItemIds;
+    }
+    if (message.diversity !== undefined) {
+      obj.diversity = Diversity.toJSON(message.diversity);
+    }
+    if (message.categoryCaps?.length) {
+      obj.categoryCaps = message.categoryCaps.map((e) => CategoryCap.toJSON(e));
+    }
+    if (message.deadlineMs !== 0) {
+      obj.deadlineMs = Math.round(message.deadlineMs);
+    }
     return obj;
   },
 
@@ -1386,12 +2366,18 @@ export const SimilarItemsRequest: MessageFns<SimilarItemsRequest> = {
     message.filter = (object.filter !== undefined && object.filter !== null)
       ? Filter.fromPartial(object.filter)
       : undefined;
+    message.excludeItemIds = object.excludeItemIds?.map((e) => e) || [];
+    message.diversity = (object.diversity !== undefined && object.diversity !== null)
+      ? Diversity.fromPartial(object.diversity)
+      : undefined;
+    message.categoryCaps = object.categoryCaps?.map((e) => CategoryCap.fromPartial(e)) || [];
+    message.deadlineMs = object.deadlineMs ?? 0;
     return message;
   },
 };
 
 function createBaseSimilarItemsResponse(): SimilarItemsResponse {
-  return { modelVersion: "", items: [] };
+  return { modelVersion: "", items: [], degradations: [] };
 }
 
 export const SimilarItemsResponse: MessageFns<SimilarItemsResponse> = {
@@ -1401,6 +2387,9 @@ export const SimilarItemsResponse: MessageFns<SimilarItemsResponse> = {
     }
     for (const v of message.items) {
       RecommendedItem.encode(v!, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.degradations) {
+      Degradation.encode(v!, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -1434,6 +2423,14 @@ export const SimilarItemsResponse: MessageFns<SimilarItemsResponse> = {
             message.items.push(RecommendedItem.decode(reader, reader.uint32()));
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.degradations.push(Degradation.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1454,6 +2451,9 @@ export const SimilarItemsResponse: MessageFns<SimilarItemsResponse> = {
         ? globalThis.String(object.model_version)
         : "",
       items: globalThis.Array.isArray(object?.items) ? object.items.map((e: any) => RecommendedItem.fromJSON(e)) : [],
+      degradations: globalThis.Array.isArray(object?.degradations)
+        ? object.degradations.map((e: any) => Degradation.fromJSON(e))
+        : [],
     };
   },
 
@@ -1465,6 +2465,9 @@ export const SimilarItemsResponse: MessageFns<SimilarItemsResponse> = {
     if (message.items?.length) {
       obj.items = message.items.map((e) => RecommendedItem.toJSON(e));
     }
+    if (message.degradations?.length) {
+      obj.degradations = message.degradations.map((e) => Degradation.toJSON(e));
+    }
     return obj;
   },
 
@@ -1475,6 +2478,7 @@ export const SimilarItemsResponse: MessageFns<SimilarItemsResponse> = {
     const message = createBaseSimilarItemsResponse();
     message.modelVersion = object.modelVersion ?? "";
     message.items = object.items?.map((e) => RecommendedItem.fromPartial(e)) || [];
+    message.degradations = object.degradations?.map((e) => Degradation.fromPartial(e)) || [];
     return message;
   },
 };
@@ -1619,6 +2623,10 @@ function fromJsonTimestamp(o: any): Date {
   } else {
     return fromTimestamp(Timestamp.fromJSON(o));
   }
+}
+
+function isObject(value: any): boolean {
+  return typeof value === "object" && value !== null;
 }
 
 function isSet(value: any): boolean {
