@@ -65,7 +65,7 @@ describe('approximate search', () => {
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'stars-graph-'));
-    index = EmbeddedVectorIndex.open(join(folder, 'stars.db'), { approximateFrom: 1 });
+    index = EmbeddedVectorIndex.open(join(folder, 'stars.db'), { approximateFrom: 1, rowsPerCandidate: 12 });
     records = new Map();
     data = clustered(11);
     queries = Array.from({ length: 40 }, data.query);

@@ -4,8 +4,13 @@ import type { ResidentCollection } from './resident-collection.js';
 import { SlotSet } from './slot-set.js';
 import { TopSlots } from './top-slots.js';
 
-/** Rows of an exact scan that take as long as one candidate of the graph (measured: 9–13 at widths 128–64). */
-const ROWS_PER_CANDIDATE = 12;
+/** From when on the graph is asked instead of a scan. */
+export interface GraphTerms {
+  /** Multiplications of a scan: eligible items × width. */
+  from: number;
+  /** Rows of a scan that take as long as one candidate of the graph. */
+  rowsPerCandidate: number;
+}
 
 export type SearchCondition = Pick<VectorSearch, 'k' | 'filter' | 'region' | 'exclude' | 'exact'>;
 
@@ -19,30 +24,28 @@ export function searchCollection(
   collection: ResidentCollection,
   queries: readonly Float32Array[],
   condition: SearchCondition,
-  approximateFrom: number,
+  graph: GraphTerms,
 ): VectorHit[][] {
   const { vectors, approximate } = collection;
   const eligible = eligibleSlots(collection, condition);
   const k = Math.min(condition.k, eligible.size);
   const lists = queries.map(() => new TopSlots(k, vectors.itemIds));
-  const mayApproximate = condition.exact !== true && eligible.size * vectors.stride >= approximateFrom;
+  const mayApproximate = condition.exact !== true && eligible.size * vectors.stride >= graph.from;
   const unanswered: number[] = [];
   queries.forEach((query, index) => {
     if (mayApproximate) approximate.observe(query);
-    const answered = mayApproximate && searchGraph(collection, query, eligible, k, lists[index]!);
+    const answered = mayApproximate && searchGraph(collection, query, eligible, k, lists[index]!, graph);
     if (!answered) unanswered.push(index);
   });
-  if (unanswered.length > 0 && k > 0) {
+  const asked = unanswered.map((index) => queries[index]!);
+  const wanted = unanswered.map((index) => lists[index]!);
+  if (k > 0 && condition.exact !== true) {
+    const { matrix, stride, bytes } = vectors;
+    bytes.search(asked, eligible, wanted, (slot, query) => innerProduct(matrix, slot * stride, asked[query]!));
+  } else if (k > 0) {
     const slots = new Int32Array(eligible.size);
     eligible.writeTo(slots);
-    exactScan(
-      vectors.matrix,
-      vectors.stride,
-      slots,
-      slots.length,
-      unanswered.map((index) => queries[index]!),
-      unanswered.map((index) => lists[index]!),
-    );
+    exactScan(vectors.matrix, vectors.stride, slots, slots.length, asked, wanted);
   }
   return lists.map((list) => list.drain().map(({ slot, score }) => ({ itemId: vectors.itemIds[slot]!, score })));
 }
@@ -66,13 +69,14 @@ function searchGraph(
   eligible: SlotSet,
   k: number,
   list: TopSlots,
+  { rowsPerCandidate }: GraphTerms,
 ): boolean {
   // A query of zeros ties with every item, and a graph breaks ties as it likes.
   if (approximate.state !== 'ready' || k === 0 || query.every((value) => value === 0)) return false;
   const expectedDepth = (k * vectors.size) / eligible.size;
   for (const { depth, count } of approximate.levels) {
     if (depth < expectedDepth) continue;
-    if (count * ROWS_PER_CANDIDATE >= eligible.size) break;
+    if (count * rowsPerCandidate >= eligible.size) break;
     const slots = approximate.candidates(query, count);
     const scores = slots.map((slot) => innerProduct(vectors.matrix, slot * vectors.stride, query));
     slots.forEach((slot, at) => {

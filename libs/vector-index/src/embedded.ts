@@ -3,7 +3,7 @@ import { checkFilterFields } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { type Database, openDatabase } from '@stars/sqlite';
 import type { ApproximateState } from './approximate-search.js';
-import { searchCollection } from './collection-search.js';
+import { type GraphTerms, searchCollection } from './collection-search.js';
 import { padded } from './exact-scan.js';
 import type { VectorHit, VectorIndex, VectorPayload, VectorRecord, VectorSearch } from './port.js';
 import { ResidentCollection } from './resident-collection.js';
@@ -12,15 +12,19 @@ import { checkVector, VectorTable } from './vector-table.js';
 export interface EmbeddedVectorIndexOptions {
   /** How long a search may miss what another process wrote (ms, default 200). Own writes are seen at once. */
   visibilityMs?: number;
-  /** Multiplications of an exact scan (eligible items × width) from which the graph may be asked instead. */
+  /** Multiplications of a scan (eligible items × width) from which the graph may be asked instead. */
   approximateFrom?: number;
+  /** Rows of a scan that take as long as one candidate of the graph. */
+  rowsPerCandidate?: number;
   /** Milliseconds of a clock that never goes back; default `performance.now`. */
   monotonicMs?: () => number;
 }
 
 const DEFAULT_VISIBILITY_MS = 200;
-/** Below this an exact scan takes some 2 ms, and a graph would win little. */
-const DEFAULT_APPROXIMATE_FROM = 2_000_000;
+/** Below this a scan takes some 2 ms, and a graph would win little. */
+const DEFAULT_APPROXIMATE_FROM = 20_000_000;
+/** Measured at widths 64 and 128. */
+const DEFAULT_ROWS_PER_CANDIDATE = 100;
 /** Queries answered before others get the thread. */
 const QUERIES_AT_ONCE = 8;
 
@@ -32,7 +36,7 @@ export class EmbeddedVectorIndex implements VectorIndex {
   readonly #db: Database;
   readonly #table: VectorTable;
   readonly #visibilityMs: number;
-  readonly #approximateFrom: number;
+  readonly #graph: GraphTerms;
   readonly #now: () => number;
   readonly #resident = new Map<string, ResidentCollection>();
 
@@ -40,7 +44,10 @@ export class EmbeddedVectorIndex implements VectorIndex {
     this.#db = db;
     this.#table = new VectorTable(db);
     this.#visibilityMs = options.visibilityMs ?? DEFAULT_VISIBILITY_MS;
-    this.#approximateFrom = options.approximateFrom ?? DEFAULT_APPROXIMATE_FROM;
+    this.#graph = {
+      from: options.approximateFrom ?? DEFAULT_APPROXIMATE_FROM,
+      rowsPerCandidate: options.rowsPerCandidate ?? DEFAULT_ROWS_PER_CANDIDATE,
+    };
     this.#now = options.monotonicMs ?? (() => performance.now());
   }
 
@@ -98,7 +105,7 @@ export class EmbeddedVectorIndex implements VectorIndex {
       if (from > 0) await setImmediate();
       search.signal?.throwIfAborted();
       const batch = queries.slice(from, from + QUERIES_AT_ONCE);
-      hits.push(...searchCollection(collection, batch, search, this.#approximateFrom));
+      hits.push(...searchCollection(collection, batch, search, this.#graph));
     }
     return hits;
   }

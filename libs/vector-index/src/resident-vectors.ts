@@ -1,4 +1,5 @@
 import type { FilterFields } from '@stars/contracts';
+import { ByteRows } from './byte-rows.js';
 import { padded, strideOf } from './exact-scan.js';
 import type { VectorPayload } from './port.js';
 import { SlotSet } from './slot-set.js';
@@ -15,6 +16,8 @@ export class ResidentVectors {
   readonly stride: number;
   /** [capacity, stride]. Replaced when it grows. */
   matrix: Float32Array;
+  /** The same rows, by slot, for scans. */
+  readonly bytes: ByteRows;
   /** By slot; undefined where it is free. */
   readonly itemIds: (string | undefined)[] = [];
   /** What filters read, by slot; undefined where it is free. */
@@ -28,6 +31,7 @@ export class ResidentVectors {
     this.width = width;
     this.stride = strideOf(width);
     this.matrix = new Float32Array(FIRST_CAPACITY * this.stride);
+    this.bytes = new ByteRows(width);
   }
 
   get size(): number {
@@ -51,7 +55,10 @@ export class ResidentVectors {
     const start = slot * this.stride;
     let moved = known === undefined;
     for (let i = 0; !moved && i < this.width; i++) moved = this.matrix[start + i] !== vector[i];
-    if (moved) this.matrix.set(padded(vector, this.stride), start);
+    if (moved) {
+      this.matrix.set(padded(vector, this.stride), start);
+      this.bytes.put(slot, vector);
+    }
     return { slot, moved };
   }
 

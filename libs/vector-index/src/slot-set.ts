@@ -11,6 +11,11 @@ export class SlotSet {
     return this.#size;
   }
 
+  /** One bit a slot, 32 a word, the lowest first; not to be changed. */
+  get words(): Uint32Array {
+    return this.#words;
+  }
+
   has(slot: number): boolean {
     const word = slot >>> 5;
     return word < this.#words.length && (this.#words[word]! & (1 << (slot & 31))) !== 0;

@@ -1,0 +1,96 @@
+/** As much of the WebAssembly binary format as one module with one function needs (webassembly.github.io/spec/core/binary). */
+
+/** Bytes of instructions; nested lists are flattened. */
+export type Code = number | readonly Code[];
+
+export const I32 = 0x7f;
+export const F32 = 0x7d;
+export const V128 = 0x7b;
+
+type ValueType = typeof I32 | typeof F32 | typeof V128;
+
+/** Unsigned LEB128. */
+function unsigned(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  while (rest >= 0x80) {
+    bytes.push((rest % 0x80) | 0x80);
+    rest = Math.floor(rest / 0x80);
+  }
+  return [...bytes, rest];
+}
+
+/** Signed LEB128 of a small non-negative number. */
+const constant = (value: number): Code => (value < 0x40 ? value : [(value & 0x7f) | 0x80, constant(value >> 7)]);
+
+const vector = (opcode: number): Code => [0xfd, unsigned(opcode)];
+const EMPTY = 0x40;
+
+/** Instructions; those that take operands take them from the stack. */
+export const op = {
+  get: (local: number): Code => [0x20, unsigned(local)],
+  set: (local: number): Code => [0x21, unsigned(local)],
+  tee: (local: number): Code => [0x22, unsigned(local)],
+  i32: (value: number): Code => [0x41, constant(value)],
+  /** Its body runs again where it branches to depth 0. */
+  loop: (...body: Code[]): Code => [0x03, EMPTY, body, 0x0b],
+  block: (...body: Code[]): Code => [0x02, EMPTY, body, 0x0b],
+  when: (...body: Code[]): Code => [0x04, EMPTY, body, 0x0b],
+  branch: (depth: number): Code => [0x0c, depth],
+  branchIf: (depth: number): Code => [0x0d, depth],
+  i32Load: (offset = 0): Code => [0x28, 2, unsigned(offset)],
+  f32Load: (offset = 0): Code => [0x2a, 2, unsigned(offset)],
+  i32Store: (offset = 0): Code => [0x36, 2, unsigned(offset)],
+  f32Store: (offset = 0): Code => [0x38, 2, unsigned(offset)],
+  i32Eqz: 0x45,
+  i32LtU: 0x49,
+  i32Ctz: 0x68,
+  i32Add: 0x6a,
+  i32Sub: 0x6b,
+  i32Mul: 0x6c,
+  i32And: 0x71,
+  i32Or: 0x72,
+  i32Shl: 0x74,
+  i32ShrU: 0x76,
+  f32Lt: 0x5d,
+  f32Add: 0x92,
+  f32Mul: 0x94,
+  f32FromI32: 0xb2,
+  v128Load: (offset = 0): Code => [vector(0x00), 4, unsigned(offset)],
+  /** Eight bytes as eight signed 16-bit numbers. */
+  v128Load8x8: (offset = 0): Code => [vector(0x01), 3, unsigned(offset)],
+  v128Zero: [vector(0x0c), Array<number>(16).fill(0)] as Code,
+  i32Lane: (lane: number): Code => [vector(0x1b), lane],
+  i32x4Add: vector(0xae),
+  /** Products of eight pairs of 16-bit numbers, two and two added. */
+  dotI16x8: vector(0xba),
+};
+
+export interface WasmFunction {
+  /** Its name outside. */
+  name: string;
+  parameters: readonly ValueType[];
+  result: ValueType;
+  /** Beside the parameters, numbered after them. */
+  locals: readonly ValueType[];
+  body: readonly Code[];
+}
+
+/** A module that takes its memory as `env.memory` and exports the function. */
+export function wasmModule({ name, parameters, result, locals, body }: WasmFunction): Uint8Array<ArrayBuffer> {
+  const list = (items: readonly (readonly number[])[]): number[] => [...unsigned(items.length), ...items.flat()];
+  const section = (id: number, content: readonly number[]): number[] => [id, ...unsigned(content.length), ...content];
+  const text = (value: string): number[] => list([...new TextEncoder().encode(value)].map((byte) => [byte]));
+  const type = [0x60, ...list(parameters.map((each) => [each])), ...list([[result]])];
+  const code = [...list(locals.map((each) => [1, each])), ...flat(body), 0x0b];
+  return Uint8Array.from([
+    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, list([type])),
+    ...section(2, list([[...text('env'), ...text('memory'), 0x02, 0x00, 1]])),
+    ...section(3, list([[0]])),
+    ...section(7, list([[...text(name), 0x00, 0]])),
+    ...section(10, list([[...unsigned(code.length), ...code]])),
+  ]);
+}
+
+const flat = (code: Code): number[] => (typeof code === 'number' ? [code] : code.flatMap(flat));
