@@ -211,8 +211,8 @@ export interface Diversity {
 }
 
 /**
- * At most so many items of one category. Where the catalogue has too few others, the rest of the places
- * go to items past the cap, and a degradation says so. Caps come before diversity and exploration, and have no budget.
+ * At most so many items of one category, which is its whole path. Where there are too few others, the last places go to items past the cap,
+ * and a degradation says so. Caps are kept over what diversity put first, have no budget, and exploration keeps them too.
  */
 export interface CategoryCap {
   /** Level of the category path, 0 the broadest. Absent: each item's finest. */

@@ -1,0 +1,54 @@
+/** Which places are given by chance, and how. */
+export interface ExplorationRule {
+  /** Places at the end of the list. */
+  places: number;
+  /** Probability that such a place is drawn; else it goes to the best that is left. */
+  rate: number;
+  /** The best so many that are left are drawn from. */
+  candidates: number;
+}
+
+export const EXPLORATION_CANDIDATES = 10;
+
+export interface Drawn<T> {
+  item: T;
+  /** The probability, given the places before it, with which it took its place: in (0, 1]. */
+  propensity: number;
+}
+
+/**
+ * k places of a ranking, the last of them by chance (ε-greedy). The budget: no place before them is touched, each of them is as
+ * ranked with probability 1 − rate, and nothing from deeper than k + candidates − 2 ever comes; so the expected loss of DCG is
+ * at most rate · Σ discounts of these places · the largest relevance among them.
+ * @param ranked Best first.
+ * @param allows Whether an item may still be placed; told of each that was by `place`.
+ * @param random In [0, 1): called twice for each place that has a choice, so that equal seeds draw alike.
+ */
+export function explore<T>(
+  ranked: readonly T[],
+  k: number,
+  { places, rate, candidates }: ExplorationRule,
+  random: () => number,
+  allows: (item: T) => boolean = () => true,
+  place: (item: T) => void = () => undefined,
+): Drawn<T>[] {
+  const remaining = [...ranked];
+  const drawn: Drawn<T>[] = [];
+  while (drawn.length < k) {
+    const byChance = drawn.length >= k - places;
+    const choices: number[] = [];
+    for (let i = 0; i < remaining.length && choices.length < (byChance ? candidates : 1); i++) {
+      if (allows(remaining[i]!)) choices.push(i);
+    }
+    if (choices.length === 0) break;
+    const explores = choices.length > 1 && rate > 0;
+    const chance = explores ? random() : 1;
+    const which = explores ? Math.floor(random() * choices.length) : 0;
+    const taken = chance < rate ? which : 0;
+    const [item] = remaining.splice(choices[taken]!, 1);
+    const propensity = explores ? rate / choices.length + (taken === 0 ? 1 - rate : 0) : 1;
+    place(item!);
+    drawn.push({ item: item!, propensity });
+  }
+  return drawn;
+}

@@ -1,0 +1,5 @@
+export * from './arrange-list.js';
+export type { CategoryCapRule } from './category-caps.js';
+export { type DiversityRule, diversify } from './diversify.js';
+export { EXPLORATION_CANDIDATES, type ExplorationRule } from './explore.js';
+export { seededRandom } from './seeded-random.js';
