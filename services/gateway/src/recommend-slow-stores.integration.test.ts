@@ -44,6 +44,22 @@ describe('Recommend, of slow stores', () => {
     expect(ms).toBeLessThan(1500);
   });
 
+  it('keeps the deadline that a request names itself, over gRPC, HTTP and in a batch', async () => {
+    gateway = await newTestGateway({ deps: withStore('vectors', hang) });
+    const { ms, codes } = await timed(gateway.recommendations, { deadlineMs: 300 }, 9000);
+    expect(codes).toContain('STARS_UNAVAILABLE');
+    const body = { user_id: SEEDED.fruitUser, k: 3, deadline_ms: 300 };
+    const started = performance.now();
+    const { status } = await gateway.post('/v1/recommend', body);
+    const httpMs = performance.now() - started;
+    expect(status).toBe(200);
+    const requests = [request({ deadlineMs: 300 }), request({ deadlineMs: 1 })];
+    const { results } = await gateway.recommendations.recommendBatch({ requests });
+    const batchMs = performance.now() - started - httpMs;
+    expect(results[0]!.result?.$case).toBe('response');
+    for (const took of [ms, httpMs, batchMs]) expect(took).toBeLessThan(600);
+  });
+
   it('keeps the deadline while all of them hang', async () => {
     gateway = await newTestGateway({
       deps: (deps) => ({

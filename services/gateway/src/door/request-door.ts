@@ -3,6 +3,7 @@ import { isStarsError } from '@stars/errors';
 import { AdmissionGate, deadlineSignal, type Logger, timeLeft, withinDeadline } from '@stars/platform';
 import { GATEWAY_LIMITS, type GatewayLimits, LOGGER } from '../gateway-deps.js';
 import { GATEWAY_METRICS, type GatewayMetrics } from './gateway-metrics.js';
+import { ownDeadlineMs } from './own-deadline.js';
 
 export interface Caller {
   transport: 'grpc' | 'http';
@@ -35,17 +36,26 @@ export class RequestDoor {
     };
   }
 
-  /** @param work is told when its answer must be there: by a signal, and in ms of `performance.now`. */
-  async serve<T>(call: Call, work: (signal: AbortSignal, until: number) => Promise<T>): Promise<T> {
+  /**
+   * @param read makes the request, within the door, so that what cannot be read is counted too
+   * @param work is told when its answer must be there: by a signal, and in ms of `performance.now`
+   */
+  async serve<R extends object, T>(
+    call: Call,
+    read: () => R,
+    work: (request: R, signal: AbortSignal, until: number) => Promise<T>,
+  ): Promise<T> {
     const started = performance.now();
     let code = 'OK';
     try {
-      const left = timeLeft(call.deadline, this.limits.requestMs, Date.now());
-      const limit = deadlineSignal(call.deadline, this.limits.requestMs, Date.now());
+      const request = read();
+      const limitMs = Math.min(this.limits.requestMs, ownDeadlineMs(request));
+      const left = timeLeft(call.deadline, limitMs, Date.now());
+      const limit = deadlineSignal(call.deadline, limitMs, Date.now());
       const signal = call.cancelled ? AbortSignal.any([limit, call.cancelled]) : limit;
       // The work keeps its place until it really ends: a store that hangs fills the gate, not the memory.
       return await withinDeadline(
-        this.#gates[call.kind].run(() => work(signal, started + left), signal),
+        this.#gates[call.kind].run(() => work(request, signal, started + left), signal),
         signal,
       );
     } catch (error) {

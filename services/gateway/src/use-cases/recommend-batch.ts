@@ -4,9 +4,11 @@ import {
   type RecommendBatchResponse,
   type RecommendBatchResult,
   type RecommendRequest,
+  type RecommendResponse,
   validateRecommendBatchRequest,
 } from '@stars/contracts';
-import { mapBounded } from '@stars/platform';
+import { mapBounded, withinDeadline } from '@stars/platform';
+import { ownDeadlineMs } from '../door/own-deadline.js';
 import { publicError } from '../door/public-error.js';
 import { GATEWAY_LIMITS, type GatewayLimits } from '../gateway-deps.js';
 import { Recommend } from './recommend.js';
@@ -29,10 +31,19 @@ export class RecommendBatch {
     // Once the whole call is over nobody reads the rest.
     signal.throwIfAborted();
     try {
-      return { result: { $case: 'response', value: await this.recommend.execute(request, signal, until) } };
+      return { result: { $case: 'response', value: await this.#within(request, signal, until) } };
     } catch (error) {
       const { code, field = '', message } = publicError(error);
       return { result: { $case: 'error', value: { code, field, message } } };
     }
+  }
+
+  /** A request's own time begins with its turn. */
+  #within(request: RecommendRequest, signal: AbortSignal, until: number): Promise<RecommendResponse> {
+    const ownMs = ownDeadlineMs(request);
+    const now = performance.now();
+    if (now + ownMs >= until) return this.recommend.execute(request, signal, until);
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(ownMs))]);
+    return withinDeadline(this.recommend.execute(request, limit, now + ownMs), limit);
   }
 }

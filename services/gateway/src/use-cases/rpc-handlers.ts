@@ -53,7 +53,6 @@ export class RpcHandlers {
     };
   }
 
-  /** @param read makes the request, within the door, so that what cannot be read is counted too */
   handle<M extends RpcName>(
     method: M,
     read: () => RpcMessages[M]['request'],
@@ -61,8 +60,8 @@ export class RpcHandlers {
   ): Promise<RpcMessages[M]['response']> {
     const kind = RECOMMENDATIONS.has(method) ? 'recommendation' : 'event';
     const useCase: UseCase<M> = this.#useCases[method];
-    return this.door.serve({ ...caller, method, kind }, async (signal, until) =>
-      useCase.execute(read(), signal, until),
+    return this.door.serve({ ...caller, method, kind }, read, (request, signal, until) =>
+      useCase.execute(request, signal, until),
     );
   }
 }
