@@ -46,8 +46,9 @@ export function modelForEvaluation(
       vectors.forEach(({ general, next }, i) => {
         // The place of the request is not known before it comes: that of the last event stands for it.
         const at = { time: sessions[i]!.time, region: users[i]!.history.at(-1)?.region ?? '' };
-        batch.general.set(general, i * width);
-        batch.next.set(model.moveUsers([next], at, data.timeline)[0]!, i * width);
+        const offset = model.offsetsAt(at, data.timeline);
+        batch.general.set(offset.moved(general), i * width);
+        batch.next.set(offset.moved(next), i * width);
       });
       return batch;
     },

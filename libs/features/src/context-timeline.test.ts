@@ -78,7 +78,7 @@ describe('ContextTimeline', () => {
     ]);
     expect([9, 10, 19, 20].map((time) => itemAt(timeline, '', time, 'a'))).toEqual([[], ['promo=2'], ['promo=2'], []]);
     expect(itemAt(timeline, '', 15, 'c')).toEqual([]);
-    const live = [{ name: 'promo', value: 2, itemIds: ['b', 'a'] }];
+    const live = [{ name: 'promo', value: 2, period: { from: 10, until: 20 }, itemIds: ['b', 'a'] }];
     expect(timeline.liveItemSignals('', 15)).toEqual({ until: 20, signals: live });
     expect(timeline.liveItemSignals('', 20)).toEqual({ until: Number.POSITIVE_INFINITY, signals: [] });
   });

@@ -5,16 +5,22 @@ type SignalValue = number | string | boolean;
 /** Regions whose state is kept, at most: a request may name any. */
 const KEPT_REGIONS = 10_000;
 
-interface ItemSet {
-  name: string;
-  value: number;
-  ids: Uint32Array;
-}
-
-interface Period {
+/** When a signal holds, ms. */
+export interface SignalPeriod {
+  /** Minus infinity where it has always held. */
   from: number;
   /** Exclusive; infinite where the signal holds until a later one of the same name. */
   until: number;
+}
+
+interface ItemSet {
+  name: string;
+  value: number;
+  period: SignalPeriod;
+  ids: Uint32Array;
+}
+
+interface Period extends SignalPeriod {
   signals: Record<string, SignalValue>;
   items: ItemSet[];
 }
@@ -22,7 +28,7 @@ interface Period {
 /** Item signals of one place and time, each with its items. */
 export interface LiveItemSignals {
   until: number;
-  signals: { name: string; value: number; itemIds: string[] }[];
+  signals: { name: string; value: number; period: SignalPeriod; itemIds: string[] }[];
 }
 
 /** The periods of one region in the order of their beginnings; equal ones in order of arrival. */
@@ -36,7 +42,7 @@ interface Place {
 interface ActiveState {
   from: number;
   until: number;
-  signals: Map<string, SignalValue>;
+  signals: Map<string, { value: SignalValue; period: SignalPeriod }>;
   items: ItemSet[];
 }
 
@@ -62,13 +68,16 @@ export class ContextTimeline {
   add(signal: ContextSignal): void {
     if (this.seen.has(signal.eventId)) return;
     this.seen.add(signal.eventId);
+    const from = signal.validFrom?.getTime() ?? Number.NEGATIVE_INFINITY;
+    const until = signal.validUntil?.getTime() ?? Number.POSITIVE_INFINITY;
     const period: Period = {
-      from: signal.validFrom?.getTime() ?? Number.NEGATIVE_INFINITY,
-      until: signal.validUntil?.getTime() ?? Number.POSITIVE_INFINITY,
+      from,
+      until,
       signals: (signal.signals ?? {}) as Record<string, SignalValue>,
       items: signal.itemSignals.map(({ name, value, itemIds }) => ({
         name,
         value,
+        period: { from, until },
         ids: this.internAll(itemIds).sort(),
       })),
     };
@@ -81,10 +90,17 @@ export class ContextTimeline {
   }
 
   /** Calls `visit` for every signal of the item that is live in the region at `time` (ms). */
-  itemSignals(region: string, time: number, itemId: string, visit: (name: string, value: number) => void): void {
+  itemSignals(
+    region: string,
+    time: number,
+    itemId: string,
+    visit: (name: string, value: number, period: SignalPeriod) => void,
+  ): void {
     const id = this.items.get(itemId);
     if (id === undefined) return;
-    for (const signal of this.at(region, time).items) if (contains(signal.ids, id)) visit(signal.name, signal.value);
+    for (const { ids, name, value, period } of this.at(region, time).items) {
+      if (contains(ids, id)) visit(name, value, period);
+    }
   }
 
   /**
@@ -97,13 +113,17 @@ export class ContextTimeline {
     const { items, until } = this.at(region, time);
     return {
       until,
-      signals: items.map(({ name, value, ids: of }) => ({ name, value, itemIds: Array.from(of, (id) => ids[id]!) })),
+      signals: items.map(({ ids: of, ...signal }) => ({ ...signal, itemIds: Array.from(of, (id) => ids[id]!) })),
     };
   }
 
   /** Calls `visit` once for every name of a signal that is live in the region at `time` (ms). */
-  regionSignals(region: string, time: number, visit: (name: string, value: SignalValue) => void): void {
-    for (const [name, value] of this.at(region, time).signals) visit(name, value);
+  regionSignals(
+    region: string,
+    time: number,
+    visit: (name: string, value: SignalValue, period: SignalPeriod) => void,
+  ): void {
+    for (const [name, { value, period }] of this.at(region, time).signals) visit(name, value, period);
   }
 
   /** Every item signal's name with the values it took in what began before `before` (ms), sorted. */
@@ -176,23 +196,25 @@ function collect(place: Place | undefined, time: number, state: ActiveState): vo
   const { periods, open } = place;
   const begun = beginningUpTo(periods, time);
   if (begun < periods.length) state.until = Math.min(state.until, periods[begun]!.from);
-  const own = new Map<string, SignalValue>();
+  const own: ActiveState['signals'] = new Map();
   const later = new LaterNames();
   for (let i = begun - 1; i >= 0; i--) {
-    const { from, until, signals, items } = periods[i]!;
+    const period = periods[i]!;
+    const { from, until, signals, items } = period;
     state.from = Math.max(state.from, until <= time ? until : from);
     if (open) later.reach(from);
     if (until > time) {
       state.until = Math.min(state.until, until);
       const endless = until === Number.POSITIVE_INFINITY;
       for (const name in signals) {
-        if (!own.has(name) && !(endless && later.hasSignal(name))) own.set(name, signals[name]!);
+        if (own.has(name) || (endless && later.hasSignal(name))) continue;
+        own.set(name, { value: signals[name]!, period });
       }
       for (const item of items) if (!(endless && later.hasItem(item.name))) state.items.push(item);
     }
     if (open) later.note(signals, items);
   }
-  for (const [name, value] of own) if (!state.signals.has(name)) state.signals.set(name, value);
+  for (const [name, signal] of own) if (!state.signals.has(name)) state.signals.set(name, signal);
 }
 
 /** Names of signals met so far that begin later than the period at hand; periods come latest first. */

@@ -18,5 +18,6 @@ export * from './sequence-writer.js';
 export * from './side-features.js';
 export * from './training-batches.js';
 export * from './training-data.js';
+export * from './trusted-context.js';
 export * from './user-encoder-inputs.js';
 export * from './windows.js';

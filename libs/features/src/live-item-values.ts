@@ -1,4 +1,4 @@
-import type { ContextTimeline } from './context-timeline.js';
+import type { ContextReading } from './trusted-context.js';
 
 /** Which item signals are told apart, by name, and which of their values. */
 export interface ItemSignalValues {
@@ -35,7 +35,7 @@ export class LiveItemSignalReader {
 
   /** @param itemOf Index of an item in [0, items), or undefined where it is none of them. */
   constructor(
-    private readonly timeline: ContextTimeline,
+    private readonly timeline: ContextReading,
     private readonly signals: readonly ItemSignalValues[],
     private readonly items: number,
     private readonly itemOf: (id: string) => number | undefined,

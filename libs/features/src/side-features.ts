@@ -1,7 +1,7 @@
-import type { ContextTimeline } from './context-timeline.js';
 import type { FeatureSpec } from './feature-spec.js';
 import { HolidayCalendar } from './holidays.js';
 import { LocalClock, weekday } from './local-time.js';
+import type { ContextReading } from './trusted-context.js';
 
 const TYPES = 4;
 const HOURS = 24;
@@ -76,6 +76,13 @@ export const signalNames = (spec: FeatureSpec): string[] => [
   ...spec.regionCategories.flatMap(({ name, values }) => values.map((value) => `${name}=${value}`)),
 ];
 
+/** Of each number of the exogenous state, the signal or holiday that it is of. */
+export const signalsOfInputs = (spec: FeatureSpec): string[] => [
+  ...spec.holidays,
+  ...spec.regionNumbers.map(({ name }) => name),
+  ...spec.regionCategories.flatMap(({ name, values }) => values.map(() => name)),
+];
+
 /** Log-bucketed time since the previous basket, 1 to 15; 0 where there is none. */
 export function gapBucket(milliseconds: number | undefined): number {
   if (milliseconds === undefined) return 0;
@@ -97,7 +104,7 @@ export class SideEncoder {
 
   constructor(
     spec: FeatureSpec,
-    private readonly timeline: ContextTimeline,
+    private readonly timeline: ContextReading,
   ) {
     this.hasRecency = spec.recency !== false;
     this.strictOrder = spec.strictOrder === true;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ContextSignal } from '@stars/contracts';
-import { ContextTimeline, requestColumns, sideLayout } from '@stars/features';
+import { ContextTimeline, requestColumns, SignalRules, sideLayout, TrustedContext } from '@stars/features';
 import { ALL_PARTS, type StarsConfig } from '@stars/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ModelStore } from './model-store.js';
@@ -130,19 +130,34 @@ describe('moveUsers', () => {
   });
 });
 
-describe('offsetContributions', () => {
+describe('contributions', () => {
   it('name what a signal did to each score, and add up to all that the offset did', () => {
     const { next } = user(model);
-    const items = model.encodeItems(features).map(({ vector }) => vector);
     const at = { time: CHRISTMAS, region: 'north' };
-    const parts = model.offsetContributions(next, items, at, timeline);
-    expect([...parts.keys()]).toEqual(['time', 'Christmas Day', 'temperature']);
-    const [moved] = model.moveUsers([next], at, timeline);
-    items.forEach((item, i) => {
-      const sum = [...parts.values()].reduce((total, added) => total + added[i]!, 0);
-      expect(sum).toBeCloseTo(dot(moved!, item) - dot(next, item), 3);
-    });
-    expect(plain.offsetContributions(next, items, at, timeline).size).toBe(0);
+    const offset = model.offsetsAt(at, timeline);
+    const moved = offset.moved(next);
+    for (const { vector } of model.encodeItems(features)) {
+      const parts = offset.contributions(next, vector);
+      expect([...parts.keys()]).toEqual(['time', 'Christmas Day', 'temperature']);
+      const sum = [...parts.values()].reduce((total, added) => total + added, 0);
+      expect(sum).toBeCloseTo(dot(moved, vector) - dot(next, vector), 3);
+      expect(plain.offsetsAt(at, timeline).contributions(next, vector).size).toBe(0);
+    }
+  });
+
+  it('are those of signals that are switched on', () => {
+    const { next } = user(model);
+    const { vector } = model.encodeItems(features)[0]!;
+    const at = { time: CHRISTMAS, region: 'north' };
+    const without = (...names: string[]) =>
+      new TrustedContext(timeline, new SignalRules(Object.fromEntries(names.map((name) => [name, { on: false }]))));
+    expect([...model.offsetsAt(at, without('time')).contributions(next, vector).keys()]).toEqual([
+      'Christmas Day',
+      'temperature',
+    ]);
+    const bare = model.offsetsAt(at, without('time', 'Christmas Day', 'temperature'));
+    expect(bare.contributions(next, vector).size).toBe(0);
+    expect(bare.moved(next)).toEqual(next);
   });
 });
 

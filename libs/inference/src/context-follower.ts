@@ -10,6 +10,7 @@ export class ContextFollower {
   private readonly timelines = new Map<string, ContextTimeline>();
   private readonly follower: TopicFollower;
   private followed = false;
+  private readAt = Number.NEGATIVE_INFINITY;
 
   /** @param onPoison Told of a message that cannot be read. It is left out: it must not hold up all later ones. */
   constructor(bus: FollowedBus, onPoison: (error: StarsError) => void = () => undefined) {
@@ -25,8 +26,14 @@ export class ContextFollower {
   }
 
   /** Resolves once everything that is on the topic now was read. */
-  catchUp(): Promise<void> {
-    return this.follower.catchUp();
+  async catchUp(): Promise<void> {
+    await this.follower.catchUp();
+    this.readAt = performance.now();
+  }
+
+  /** How long ago the topic was read to its end (ms); infinite before the first time. */
+  get ageMs(): number {
+    return performance.now() - this.readAt;
   }
 
   async timeline(tenant: string): Promise<ContextTimeline> {

@@ -1,14 +1,5 @@
-import { type ContextTimeline, type FeatureSpec, SideEncoder, signalNames } from '@stars/features';
-import {
-  innerWidth,
-  movedUserVectors,
-  offsetContributions,
-  type Parameters,
-  type RequestContext,
-  type StarsConfig,
-  tf,
-} from '@stars/model';
-import { readOnce } from './read-once.js';
+import { type ContextReading, type FeatureSpec, SideEncoder, signalsOfInputs } from '@stars/features';
+import { MomentOffset, type OffsetWeights } from '@stars/model';
 
 /** When (ms) and where a request comes. */
 export interface RequestMoment {
@@ -16,68 +7,67 @@ export interface RequestMoment {
   region: string;
 }
 
-/** The context offsets of a model at the moment of a request (model.md, section 6). */
+/** The name of what hour, weekday and season do together. */
+const TIME = 'time';
+
+/** The context offsets of a model at the moments of requests (model.md, "Offsets"). */
 export class RequestOffsets {
+  /** Of each input: `time`, a holiday or a signal. */
+  private readonly names: string[];
+  /** One a context: an encoder keeps the calendar that it has looked up. */
+  private readonly sides = new WeakMap<ContextReading, SideEncoder>();
+
+  /** @param weights Undefined: the model has no offsets. */
   constructor(
-    private readonly config: StarsConfig,
-    private readonly parameters: Parameters,
+    private readonly weights: OffsetWeights | undefined,
     private readonly spec: FeatureSpec,
-  ) {}
-
-  /** Copies of stored user vectors, moved. Without offsets, plain copies. */
-  move(vectors: readonly Float32Array[], at: RequestMoment, timeline: ContextTimeline): Float32Array[] {
-    const { config, parameters } = this;
-    if (config.offsetBound === 0 || vectors.length === 0) return vectors.map((vector) => vector.slice());
-    const request = this.contextAt(at, timeline);
-    const width = config.servingWidth;
-    const users = joined(vectors, width);
-    const [moved] = readOnce(() => [
-      movedUserVectors(config, parameters, tf.tensor2d(users, [vectors.length, width]), request),
-    ]);
-    return vectors.map((_, i) => moved!.slice(i * width, (i + 1) * width));
+  ) {
+    const timeWidth = weights?.timeWidth ?? 0;
+    this.names = [...Array.from({ length: timeWidth }, () => TIME), ...signalsOfInputs(spec)];
   }
 
-  /**
-   * What each signal adds to the scores of a user's items, by name (`time` is hour, weekday and season together), for those
-   * that add anything: a signal that over-reacts has the largest share. Empty without offsets.
-   * @param vector A stored user, not moved. @param items As stored.
-   * @returns numbers in the order of `items`
-   */
-  contributions(
-    vector: Float32Array,
-    items: readonly Float32Array[],
-    at: RequestMoment,
-    timeline: ContextTimeline,
-  ): Map<string, Float32Array> {
-    const { config, parameters } = this;
-    const found = new Map<string, Float32Array>();
-    if (config.offsetBound === 0 || items.length === 0) return found;
-    const request = this.contextAt(at, timeline);
-    const [width, s, count] = [config.servingWidth, innerWidth(config), items.length];
-    const stored = joined(items, width);
-    const [parts] = readOnce(() => {
-      const h = tf.tensor2d(vector.slice(0, s), [1, s]);
-      return [offsetContributions(config, parameters, h, tf.tensor2d(stored, [count, width]), request)];
-    });
-    ['time', ...signalNames(this.spec)].forEach((name, input) => {
-      const added = parts!.slice(input * count, (input + 1) * count);
-      if (added.some((x) => x !== 0)) found.set(name, added);
-    });
-    return found;
+  /** What moves users at this moment; a moment that nothing is known of moves nobody. */
+  at(moment: RequestMoment, context: ContextReading): RequestOffset {
+    return new RequestOffset(this.weights && this.momentOffset(this.weights, moment, context), this.names);
   }
 
-  private contextAt(at: RequestMoment, timeline: ContextTimeline): RequestContext {
-    const { offsetTime, signalWidth } = this.config;
-    const request = { time: new Float32Array(offsetTime.width), signals: new Float32Array(signalWidth) };
-    new SideEncoder(this.spec, timeline).writeRequest(request.time, request.signals, 0, at);
-    return request;
+  private momentOffset(weights: OffsetWeights, moment: RequestMoment, context: ContextReading): MomentOffset {
+    const { timeWidth } = weights;
+    const side = this.sides.get(context) ?? new SideEncoder(this.spec, context);
+    this.sides.set(context, side);
+    const request = { time: new Float32Array(timeWidth), signals: new Float32Array(side.signalWidth) };
+    side.writeRequest(request.time, request.signals, 0, moment);
+    if (context.allows && !context.allows(TIME)) request.time.fill(0);
+    request.signals.forEach((x, i) => {
+      if (x !== 0 && context.allows && !context.allows(this.names[timeWidth + i]!)) request.signals[i] = 0;
+    });
+    return new MomentOffset(weights, request);
   }
 }
 
-function joined(vectors: readonly Float32Array[], width: number): Float32Array {
-  const all = new Float32Array(vectors.length * width);
-  vectors.forEach((vector, i) => {
-    all.set(vector, i * width);
-  });
-  return all;
+/** The offsets of one request. */
+export class RequestOffset {
+  constructor(
+    private readonly offset: MomentOffset | undefined,
+    private readonly names: readonly string[],
+  ) {}
+
+  /** A copy of a stored user vector as it is searched with; without offsets, a plain copy. */
+  moved(stored: Float32Array): Float32Array {
+    return this.offset?.moved(stored) ?? stored.slice();
+  }
+
+  /**
+   * What each signal that is live adds to the score of an item, by name (`time` is hour, weekday and season together): one that
+   * over-reacts has the largest. Empty without offsets.
+   * @param stored A user, not moved. @param item As stored.
+   */
+  contributions(stored: Float32Array, item: Float32Array): Map<string, number> {
+    const byName = new Map<string, number>();
+    for (const [input, added] of this.offset?.contributions(stored, item) ?? []) {
+      const name = this.names[input]!;
+      byName.set(name, (byName.get(name) ?? 0) + added);
+    }
+    return byName;
+  }
 }

@@ -1,4 +1,4 @@
-import { type ContextTimeline, LiveItemSignalReader, LocalClock } from '@stars/features';
+import { type ContextReading, LiveItemSignalReader, LocalClock } from '@stars/features';
 import {
   ALL_SIZES,
   type ItemStatisticsState,
@@ -48,14 +48,14 @@ export class ServedJoint implements JointServing {
   private readonly clock: LocalClock;
   private readonly itemOf: ReadonlyMap<string, number>;
   private readonly regionOf: ReadonlyMap<string, number>;
-  private readonly signalReaders = new WeakMap<ContextTimeline, LiveItemSignalReader>();
+  private readonly signalReaders = new WeakMap<ContextReading, LiveItemSignalReader>();
   /** The request whose visits the ranking has read last. */
   private reading: object | undefined;
 
   constructor(
-    private readonly model: Pick<StarsModel, 'learnedItems' | 'timeZone' | 'moveUsers'>,
+    private readonly model: Pick<StarsModel, 'learnedItems' | 'timeZone'>,
     private readonly joint: JointArtifact,
-    private readonly timelineOf: () => Promise<ContextTimeline>,
+    private readonly contextNow: () => Promise<ContextReading>,
   ) {
     this.network = new JointNetwork([joint.all]);
     const levels = joint.levels.map((level) => padded(level, -1));
@@ -68,10 +68,10 @@ export class ServedJoint implements JointServing {
   }
 
   async visit(history: readonly VisitorEvent[], { time, region: asked }: VisitMoment): Promise<JointVisit> {
-    const timeline = await this.timelineOf();
+    const context = await this.contextNow();
     const { log, lastRegion } = this.visitsOf(history, time);
     const region = asked || (lastRegion ?? '');
-    const live = this.readerOf(timeline)?.at(region, time);
+    const live = this.readerOf(context)?.at(region, time);
     const request: JointRequest = {
       day: this.clock.day(time),
       hour: this.clock.hour(time),
@@ -94,7 +94,6 @@ export class ServedJoint implements JointServing {
       own: idsOf(own.inOrder()),
       popular: idsOf(popular),
       similar: idsOf(similar),
-      moved: (next) => this.model.moveUsers([next], { time, region }, timeline)[0]!,
       rank: (candidates, scores, k) => {
         read();
         return this.rank(known, candidates, scores, k);
@@ -155,14 +154,14 @@ export class ServedJoint implements JointServing {
     return { log: builder.build(), lastRegion };
   }
 
-  private readerOf(timeline: ContextTimeline): LiveItemSignalReader | undefined {
+  private readerOf(context: ContextReading): LiveItemSignalReader | undefined {
     const { signals } = this.joint.layout;
     if (signals.length === 0) return undefined;
-    const known = this.signalReaders.get(timeline);
+    const known = this.signalReaders.get(context);
     if (known) return known;
     const size = this.model.learnedItems.length + UNLEARNED;
-    const reader = new LiveItemSignalReader(timeline, signals, size, (id) => this.itemOf.get(id));
-    this.signalReaders.set(timeline, reader);
+    const reader = new LiveItemSignalReader(context, signals, size, (id) => this.itemOf.get(id));
+    this.signalReaders.set(context, reader);
     return reader;
   }
 }

@@ -1,11 +1,12 @@
 import { DEFAULT_TENANT, decodeMessage, type ItemFeatures, looksForNew, TOPICS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
-import type { ContextTimeline, FeatureValue } from '@stars/features';
+import { type FeatureValue, SignalRules, TrustedContext } from '@stars/features';
 import type { JointServing } from '@stars/ranking';
 import { type ContextFollower, type FollowedBus, TopicFollower } from './context-follower.js';
 import type { Popularity } from './model-artifact.js';
 import { ModelStore } from './model-store.js';
 import { ServedJoint } from './served-joint.js';
+import { ServedOffsets } from './served-offsets.js';
 import { type EncodedUser, type EncoderEvent, StarsModel } from './stars-model.js';
 import { TokenCache } from './token-cache.js';
 
@@ -15,10 +16,16 @@ export interface ServedModelDeps {
   modelsFolder: string;
   features: (tenant: string, itemIds: readonly string[]) => Promise<(ItemFeatures | undefined)[]>;
   context: ContextFollower;
+  /** Which signals may act on an answer; default: all, until a later one or their own end. */
+  signals?: SignalRules;
+  /** Age of what was last read of the context (ms) from which a signal without an end counts no more; default 10 minutes. */
+  contextStaleMs?: number;
   /** Told of a model that was announced and cannot be loaded; the one before it goes on serving. */
   onError: (error: unknown) => void;
   pollMs?: number;
 }
+
+const CONTEXT_STALE_MS = 600_000;
 
 /** One served version: what the gateway needs of it. */
 export interface LoadedServedModel {
@@ -31,6 +38,8 @@ export interface LoadedServedModel {
   readonly onlyNew: boolean;
   /** Scores all candidates into one ranking; absent where the model has learned nothing of that. */
   readonly joint?: JointServing;
+  /** What the context does to its users; absent where the model has no offsets. */
+  readonly offsets?: ServedOffsets;
   encodeUser(input: {
     features: Record<string, FeatureValue>;
     history: readonly EncoderEvent[];
@@ -97,8 +106,9 @@ export class ServedModels {
     const model = await StarsModel.create(await this.store.load(version));
     if (this.closed) return model.dispose();
     const tokens = new TokenCache(model, (ids) => this.deps.features(tenant, ids));
-    const timelineOf = (): Promise<ContextTimeline> => this.deps.context.timeline(tenant);
-    const joint = model.joint && new ServedJoint(model, model.joint, timelineOf);
+    const { context } = this.deps;
+    const contextNow = this.trustedContextOf(tenant);
+    const joint = model.joint && new ServedJoint(model, model.joint, contextNow);
     const dispose = (): void => {
       model.dispose();
       joint?.dispose();
@@ -110,8 +120,12 @@ export class ServedModels {
       popularity: model.popularity,
       onlyNew: looksForNew(model.manifest),
       ...(joint ? { joint } : {}),
+      ...(model.config.offsetBound > 0 ? { offsets: new ServedOffsets(model, contextNow) } : {}),
       async encodeUser({ features, history }) {
-        const [known, timeline] = await Promise.all([tokens.get(history.map(({ itemId }) => itemId)), timelineOf()]);
+        const [known, timeline] = await Promise.all([
+          tokens.get(history.map(({ itemId }) => itemId)),
+          context.timeline(tenant),
+        ]);
         return model.encodeUsers([{ features, history }], known, timeline)[0]!;
       },
     };
@@ -119,6 +133,17 @@ export class ServedModels {
     this.loaded.set(tenant, { served, dispose });
     // A request may still hold the old one for as long as its deadline.
     if (before) setTimeout(before.dispose, 60_000).unref();
+  }
+
+  /** The tenant's context as the rules let it act, always the same object. */
+  private trustedContextOf(tenant: string): () => Promise<TrustedContext> {
+    const { context, signals = new SignalRules(), contextStaleMs = CONTEXT_STALE_MS } = this.deps;
+    let trusted: TrustedContext | undefined;
+    return async () => {
+      const timeline = await context.timeline(tenant);
+      trusted ??= new TrustedContext(timeline, signals, () => context.ageMs < contextStaleMs);
+      return trusted;
+    };
   }
 
   close(): void {

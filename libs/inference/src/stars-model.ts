@@ -1,5 +1,6 @@
 import type { ItemFeatures, ModelManifest } from '@stars/contracts';
 import {
+  type ContextReading,
   type ContextTimeline,
   contentInto,
   type FeatureValue,
@@ -15,6 +16,7 @@ import {
   itemContent,
   itemTokens,
   nextVectors,
+  offsetWeights,
   type Parameters,
   type StarsConfig,
   storedItemVectors,
@@ -25,7 +27,7 @@ import { startBackend } from './backend.js';
 import type { JointArtifact } from './joint-artifact.js';
 import type { ModelArtifact, Popularity } from './model-artifact.js';
 import { readOnce } from './read-once.js';
-import { type RequestMoment, RequestOffsets } from './request-offsets.js';
+import { type RequestMoment, type RequestOffset, RequestOffsets } from './request-offsets.js';
 import { passesOf } from './user-passes.js';
 
 /** An event as the encoder needs it. */
@@ -84,7 +86,7 @@ export class StarsModel {
     });
     this.tagIndex = new Map(artifact.spec.tags.map((tag, i) => [tag, i]));
     this.userFeatures = new UserFeatureEncoder(artifact.spec);
-    this.offsets = new RequestOffsets(artifact.config, this.parameters, artifact.spec);
+    this.offsets = new RequestOffsets(offsetWeights(artifact.config, this.parameters), artifact.spec);
   }
 
   static async create(artifact: ModelArtifact): Promise<StarsModel> {
@@ -239,18 +241,14 @@ export class StarsModel {
    * nothing is known, and a model without offsets, leave them as they are.
    * @param vectors h_next, or h_gen, as `encodeUsers` gives them
    */
-  moveUsers(vectors: readonly Float32Array[], at: RequestMoment, timeline: ContextTimeline): Float32Array[] {
-    return this.offsets.move(vectors, at, timeline);
+  moveUsers(vectors: readonly Float32Array[], at: RequestMoment, context: ContextReading): Float32Array[] {
+    const offset = this.offsetsAt(at, context);
+    return vectors.map((vector) => offset.moved(vector));
   }
 
-  /** What each signal adds to the scores of a user's items at a moment: see `RequestOffsets.contributions`. */
-  offsetContributions(
-    vector: Float32Array,
-    items: readonly Float32Array[],
-    at: RequestMoment,
-    timeline: ContextTimeline,
-  ): Map<string, Float32Array> {
-    return this.offsets.contributions(vector, items, at, timeline);
+  /** What moves users at a moment and place, and what each signal does to a score. */
+  offsetsAt(at: RequestMoment, context: ContextReading): RequestOffset {
+    return this.offsets.at(at, context);
   }
 
   /** λ·log p_j where the prior serves; an item that was never learned has that of no purchase. */

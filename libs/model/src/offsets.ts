@@ -45,36 +45,6 @@ export function userOffset(config: StarsConfig, parameters: Parameters, request:
   };
 }
 
-/**
- * What each input of the offset adds to the scores of one user: [1 + Z, P], time first, then each number of z, Δ held to its
- * bound. The sum over inputs is the moved score less the unmoved one, so that a signal that over-reacts can be named.
- * @param h [1, s] @param items [P, servingWidth] as stored @param request One row.
- * Errors: a RangeError where the model has no offsets.
- */
-export function offsetContributions(
-  config: StarsConfig,
-  parameters: Parameters,
-  h: Tensor,
-  items: Tensor,
-  request: RequestContext,
-): Tensor {
-  const { delta } = userOffset(config, parameters, request);
-  const { width: d, signalWidth: Z, signalDimensions: G, offsetTime, offsetBound } = config;
-  const s = h.shape[1]!;
-  const weight = parameter(parameters, 'offset.weight');
-  const time = timeEmbedding(config, parameters, tf.tensor2d(request.time, [1, offsetTime.width]));
-  const rows = [tf.matMul(time as never, tf.slice(weight, [0, 0], [d, -1]) as never) as Tensor];
-  const signals = Z > 0 ? tf.tensor2d(request.signals, [Z, 1]) : undefined;
-  if (signals) rows.push(tf.mul(tf.slice(weight, [d, 0], [Z, -1]), signals));
-  // Each input's part of Δ, all held back alike.
-  const parts = tf.mul(tf.concat(rows, 0), boundScale(h, delta, offsetBound));
-  const scores = tf.matMul(parts as never, tf.slice(items, [0, 0], [-1, s]) as never, false, true) as Tensor;
-  if (!signals || G === 0) return scores;
-  const tags = tf.slice(items, [0, items.shape[1]! - G], [-1, G]);
-  const met = tf.matMul(tf.mul(parameter(parameters, 'offset.signal'), signals) as never, tags as never, false, true);
-  return tf.add(scores, tf.concat([tf.zeros([1, items.shape[0]!]), met], 0));
-}
-
 const norm = (x: Tensor): Tensor => tf.sqrt(tf.add(tf.sum(tf.square(x), 1, true), 1e-12));
 
 /** h + Δ with ‖Δ‖ held to `bound`·‖h‖, both [R, s]: a mis-specified signal cannot take a user over. */

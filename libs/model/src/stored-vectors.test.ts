@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { innerWidth, type StarsConfig } from './config.js';
 import { itemContent, itemServingVectors } from './item-encoder.js';
-import { offsetContributions } from './offsets.js';
 import { createParameters } from './parameters.js';
-import { movedUserVectors, storedItemVectors, storedUserVectors } from './stored-vectors.js';
+import { storedItemVectors, storedUserVectors } from './stored-vectors.js';
 import { normal } from './testing/central-differences.js';
 import { tinyConfig, tinyItems } from './testing/tiny-model.js';
 import { type Tensor, tf } from './tf.js';
@@ -53,71 +52,5 @@ describe('stored vectors', () => {
         expect(x).toBeCloseTo(plain[n]![j]!, 5);
       });
     });
-  });
-});
-
-describe('movedUserVectors', () => {
-  const place = { ...OFFSETS, signalDimensions: 2, priorPlace: 'serve', priorWeight: 1, servingWidth: 19 } as const;
-
-  it('leave a user where nothing is known of the moment', () => {
-    const { config, parameters, users } = stored(place);
-    const request = { time: new Float32Array(2), signals: new Float32Array(3) };
-    expect(movedUserVectors(config, parameters, users, request).arraySync()).toEqual(users.arraySync());
-  });
-
-  it('move h within its bound, keep the prior, and let a signal meet the tags of the items', () => {
-    const { config, parameters, users, h, score } = stored(place);
-    const request = { time: Float32Array.of(9, -9), signals: Float32Array.of(0, 40, 0) };
-    const moved = movedUserVectors(config, parameters, users, request);
-    const s = innerWidth(config);
-    const rows = moved.arraySync() as number[][];
-    (h.arraySync() as number[][]).forEach((before, n) => {
-      const length = (x: number[]): number => Math.hypot(...x);
-      const delta = before.map((x, i) => rows[n]![i]! - x);
-      // So large a signal meets the bound.
-      expect(length(delta)).toBeCloseTo(0.5 * length(before), 3);
-      expect(rows[n]![s]).toBe(1);
-    });
-    // The dimensions appended: z·offset.signal with a·offset.tags.
-    const signal = (parameters.get('offset.signal')!.arraySync() as number[][])[1]!.map((x) => 40 * x);
-    expect(rows[0]!.slice(s + 1)).toEqual(signal.map((x) => expect.closeTo(x, 4)));
-    const before = score(users);
-    const order = (row: number[]): number[] => row.map((_, i) => i).sort((a, b) => row[b]! - row[a]!);
-    expect(order(score(moved)[0]!)).not.toEqual(order(before[0]!));
-  });
-
-  it('refuse a model without offsets', () => {
-    const { config, parameters, users } = stored({});
-    const request = { time: new Float32Array(2), signals: new Float32Array(3) };
-    expect(() => movedUserVectors(config, parameters, users, request)).toThrow(RangeError);
-  });
-});
-
-describe('offsetContributions', () => {
-  it.each([
-    ['within its bound', 0.01],
-    ['at its bound', 30],
-  ])('say what each input adds to each score; together they are what the offset did: %s', (_, size) => {
-    const place = { ...OFFSETS, signalDimensions: 2, priorPlace: 'serve', priorWeight: 1, servingWidth: 19 } as const;
-    const { config, parameters, users, items, h, score } = stored(place);
-    const request = { time: Float32Array.of(size, 0), signals: Float32Array.of(size, 0, -2 * size) };
-    const one = tf.slice(h, [0, 0], [1, -1]);
-    const parts = offsetContributions(config, parameters, one, items, request).arraySync() as number[][];
-    expect(parts.length).toBe(1 + config.signalWidth);
-    const before = score(users)[0]!;
-    const after = score(movedUserVectors(config, parameters, users, request))[0]!;
-    before.forEach((x, j) => {
-      const sum = parts.reduce((total, row) => total + row[j]!, 0);
-      expect(sum).toBeCloseTo(after[j]! - x, 3);
-    });
-    // Time and the two signals that are live add something; the third adds nothing.
-    expect(parts.map((row) => row.some((x) => x !== 0))).toEqual([true, true, false, true]);
-  });
-
-  it('are of time alone where there are no signals', () => {
-    const { config, parameters, items, h } = stored({ offsetBound: 1, offsetTime: { column: 0, width: 2 } });
-    const request = { time: Float32Array.of(1, 0), signals: new Float32Array(0) };
-    const parts = offsetContributions(config, parameters, tf.slice(h, [0, 0], [1, -1]), items, request);
-    expect(parts.shape).toEqual([1, config.itemCount]);
   });
 });

@@ -1,6 +1,5 @@
-import { innerWidth, priorServes, type StarsConfig } from './config.js';
+import { priorServes, type StarsConfig } from './config.js';
 import { itemServingVectors, itemSignalDimensions } from './item-encoder.js';
-import { boundedAdd, type RequestContext, userOffset } from './offsets.js';
 import type { Parameters } from './parameters.js';
 import { type Tensor, tf } from './tf.js';
 
@@ -37,23 +36,4 @@ export function storedUserVectors(config: StarsConfig, h: Tensor): Tensor {
   if (priorServes(config)) parts.push(tf.ones([rows, 1]));
   if (config.signalDimensions > 0) parts.push(tf.zeros([rows, config.signalDimensions]));
   return parts.length > 1 ? tf.concat(parts, 1) : h;
-}
-
-/**
- * Stored users moved to one moment, [R, servingWidth]: the bounded Δ added to h, and z·offset.signal in its dimensions.
- * @param request One row. Errors: a RangeError where the model has no offsets.
- */
-export function movedUserVectors(
-  config: StarsConfig,
-  parameters: Parameters,
-  stored: Tensor,
-  request: RequestContext,
-): Tensor {
-  const rows = stored.shape[0]!;
-  const s = innerWidth(config);
-  const { delta, signal } = userOffset(config, parameters, request);
-  const parts = [boundedAdd(tf.slice(stored, [0, 0], [-1, s]), delta, config.offsetBound)];
-  if (priorServes(config)) parts.push(tf.slice(stored, [0, s], [-1, 1]));
-  if (signal) parts.push(tf.tile(signal, [rows, 1]));
-  return tf.concat(parts, 1);
 }

@@ -19,7 +19,7 @@ export function parseConfig<S extends z.ZodObject>(schema: S, env: Readonly<Reco
   if (result.success) return result.data as z.infer<S>;
   const problems = result.error.issues.map((issue) => {
     const name = issue.path.join('.') || '(all)';
-    return `${name}: ${name in given ? issue.message : 'is required'}`;
+    return `${name}: ${String(issue.path[0]) in given ? issue.message : 'is required'}`;
   });
   const fields = [...new Set(result.error.issues.map((issue) => issue.path.join('.')))].join(', ');
   throw new StarsError('STARS_CONFIG_INVALID', `configuration is not valid: ${problems.join('; ')}`, { field: fields });

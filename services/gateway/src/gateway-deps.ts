@@ -1,4 +1,5 @@
 import type { EventBus } from '@stars/event-bus';
+import type { SignalRules } from '@stars/features';
 import type { ItemCatalog } from '@stars/item-catalog';
 import type { AdmissionLimits, HealthRegistry, Logger, Metrics } from '@stars/platform';
 import type { ProfileStore } from '@stars/profile-store';
@@ -38,6 +39,8 @@ export interface GatewayDeps {
   /** What "now" is for a request that names no time, ms since 1970; default the machine's clock. */
   clock?: () => number;
   limits?: Partial<GatewayLimits>;
+  /** Of how large a share of a score each signal raises an alarm; default: half. */
+  signals?: SignalRules;
   /** IANA name: the clock that dates in reasons are told by; default UTC. */
   timeZone?: string;
 }
@@ -50,6 +53,7 @@ export const CLOCK = Symbol('Clock');
 /** Gives versions to elements that come without one. */
 export const VERSIONS = Symbol('MonotonicVersions');
 export const GATEWAY_LIMITS = Symbol('GatewayLimits');
+export const SIGNAL_RULES = Symbol('SignalRules');
 export const LOGGER = Symbol('GatewayLogger');
 export const METRICS = Symbol('GatewayMetrics');
 export const HEALTH = Symbol('GatewayHealth');

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { MonotonicVersions } from '@stars/contracts';
 import { EVENT_BUS } from '@stars/event-bus';
+import { SignalRules } from '@stars/features';
 import { ITEM_CATALOG } from '@stars/item-catalog';
 import { PROFILE_STORE } from '@stars/profile-store';
 import { VECTOR_INDEX } from '@stars/vector-index';
@@ -15,6 +16,7 @@ import {
   HEALTH,
   LOGGER,
   METRICS,
+  SIGNAL_RULES,
   TIME_ZONE,
   VERSIONS,
 } from './gateway-deps.js';
@@ -71,6 +73,7 @@ export class GatewayModule {
         { provide: TIME_ZONE, useValue: deps.timeZone ?? 'UTC' },
         { provide: VERSIONS, useValue: new MonotonicVersions() },
         { provide: GATEWAY_LIMITS, useValue: { ...DEFAULT_GATEWAY_LIMITS, ...deps.limits } },
+        { provide: SIGNAL_RULES, useValue: deps.signals ?? new SignalRules() },
         { provide: GATEWAY_METRICS, useValue: new GatewayMetrics(deps.metrics) },
         RequestDoor,
         GrpcHealth,

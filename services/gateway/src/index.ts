@@ -4,4 +4,5 @@ export { DEFAULT_GATEWAY_LIMITS, type GatewayDeps, type GatewayLimits } from './
 export * from './open-doors.js';
 export { CATALOG_PATH } from './recommending/catalog-clock.js';
 export * from './served-model.port.js';
+export * from './signal-settings.js';
 export * from './warm-up.js';

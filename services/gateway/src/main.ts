@@ -4,6 +4,7 @@ import { ContextFollower, ServedModels } from '@stars/inference';
 import { runService, serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
 import { startGateway } from './gateway-application.js';
+import { signalEnvironment, signalSettingsOf } from './signal-settings.js';
 import { warmUp } from './warm-up.js';
 
 /** How far the context of a recommendation may be behind its topic. */
@@ -25,6 +26,7 @@ const environment = z.object({
   STARS_GATEWAY_REQUEST_MS: z.coerce.number().int().positive().max(60_000).optional(),
   /** What one store may take of a recommendation before the answer goes on without it (ms). */
   STARS_GATEWAY_STORE_MS: z.coerce.number().int().positive().max(60_000).optional(),
+  ...signalEnvironment,
 });
 
 await runService({
@@ -34,10 +36,12 @@ await runService({
   openOptions: { hotProfiles: true },
   async start({ config, ports, logger, metrics, health }) {
     const context = new ContextFollower(ports.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
+    const signalSettings = signalSettingsOf(config);
     const servedModels = new ServedModels({
       bus: ports.bus,
       modelsFolder: config.STARS_MODELS ?? join(config.STARS_DATA, 'models'),
       context,
+      ...signalSettings,
       features: (tenant, itemIds) => ports.catalog.getFeatures(tenant, itemIds),
       onError: (err) => logger.error({ err }, 'the announced model cannot be loaded; the one before goes on serving'),
     });
@@ -54,7 +58,7 @@ await runService({
       const limits = { ...(requestMs ? { requestMs } : {}), ...(storeMs ? { storeMs } : {}) };
       const timeZone = config.STARS_TIME_ZONE;
       const gateway = await startGateway(
-        { ...ports, servedModels, metrics, health, logger, timeZone, limits },
+        { ...ports, ...signalSettings, servedModels, metrics, health, logger, timeZone, limits },
         {
           host: config.STARS_HOST,
           grpcPort: config.STARS_GATEWAY_GRPC_PORT,

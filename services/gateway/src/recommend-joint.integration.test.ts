@@ -19,8 +19,7 @@ const away = () => Promise.reject(new StarsError('STARS_UNAVAILABLE', 'no connec
 
 /** The joint ranking that serves, its weights and statistics drawn at random, beside a model of plain arithmetic. */
 function jointly(model: ServedModel, timelineOf: () => Promise<ContextTimeline>, nothingSells: boolean): ServedModel {
-  const moveUsers = (vectors: readonly Float32Array[]): Float32Array[] => vectors.map((vector) => vector.slice());
-  const learned = { learnedItems, timeZone: 'UTC', moveUsers };
+  const learned = { learnedItems, timeZone: 'UTC' };
   const artifact = tinyJoint(learnedItems.length, { seed: 4 });
   if (nothingSells) for (const counts of artifact.statistics.windows) counts.fill(0);
   return Object.assign(Object.create(model), { joint: new ServedJoint(learned, artifact, timelineOf) });

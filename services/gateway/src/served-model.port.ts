@@ -9,6 +9,24 @@ export interface EncodeUserInput {
   time: number;
 }
 
+/** What the context does to users and scores at one moment and place. */
+export interface RequestOffset {
+  /** A copy of a user's vector, [s], as it is searched with. */
+  moved(vector: Float32Array): Float32Array;
+  /** What each live signal adds to the score of an item, by name. @param vector Of the user, not moved. @param item v_j. */
+  contributions(vector: Float32Array, item: Float32Array): ReadonlyMap<string, number>;
+}
+
+/** The context offsets of a served model. */
+export interface ServedOffsets {
+  /** @param moment ms since 1970; an empty region: everywhere. */
+  at(moment: { time: number; region: string }): Promise<{
+    offset: RequestOffset;
+    /** Signals of the region that are left out because nobody knows whether they still hold. */
+    staleSignals: readonly string[];
+  }>;
+}
+
 /** One model version whose vectors are ready in the index. */
 export interface ServedModel {
   readonly version: string;
@@ -22,6 +40,8 @@ export interface ServedModel {
   readonly onlyNew?: boolean;
   /** Scores all candidates into one ranking; absent where the model has learned nothing of that. */
   readonly joint?: JointServing;
+  /** What the context does to its users; absent where the model has no offsets. */
+  readonly offsets?: ServedOffsets;
   /** h_gen and h_next, [s] each, of a history that no store holds yet. */
   encodeUser(input: EncodeUserInput): Promise<{ general: Float32Array; next: Float32Array }>;
 }

@@ -12,7 +12,7 @@ import {
   EmbedderModule,
   type RollOutSettings,
 } from '@stars/service-embedder';
-import { type GatewayLimits, GatewayModule, type ServedModelProvider } from '@stars/service-gateway';
+import { type GatewayDeps, type GatewayLimits, GatewayModule, type ServedModelProvider } from '@stars/service-gateway';
 import {
   TAGGER_BACKFILL_GROUP,
   TAGGER_BACKFILL_TOPICS,
@@ -41,6 +41,7 @@ export interface Shared {
   clock?: () => number;
   timeZone?: string;
   limits?: Partial<GatewayLimits>;
+  signals?: NonNullable<GatewayDeps['signals']>;
   onTaggerProgress?: (progress: TaggerProgress) => void;
   rollOut?: Partial<RollOutSettings>;
 }
@@ -88,7 +89,7 @@ export function consumerModules(shared: Shared): DynamicModule[] {
 
 /** Gateway and console: what people and programs reach. */
 export function doorModules(shared: Shared): DynamicModule[] {
-  const { stack, servedModels, metrics, health, clock, timeZone, limits } = shared;
+  const { stack, servedModels, metrics, health, clock, timeZone, limits, signals } = shared;
   return [
     GatewayModule.register({
       ...stack,
@@ -99,6 +100,7 @@ export function doorModules(shared: Shared): DynamicModule[] {
       ...(clock ? { clock } : {}),
       ...(timeZone ? { timeZone } : {}),
       ...(limits ? { limits } : {}),
+      ...(signals ? { signals } : {}),
     }),
     ConsoleModule.register({
       exampleUsers: async () => (await stack.profiles.scan(DEFAULT_TENANT, { limit: EXAMPLES })).userIds,

@@ -12,7 +12,15 @@ import {
   rollOutEnvironment,
   rollOutSettingsOf,
 } from '@stars/service-embedder';
-import { type DoorOptions, type DoorPorts, type GatewayLimits, openDoors, warmUp } from '@stars/service-gateway';
+import {
+  type DoorOptions,
+  type DoorPorts,
+  type GatewayLimits,
+  openDoors,
+  signalEnvironment,
+  signalSettingsOf,
+  warmUp,
+} from '@stars/service-gateway';
 import type { TaggerProgress } from '@stars/service-tagger';
 import {
   type ConsumerGroup,
@@ -91,10 +99,12 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
 
   const context = new ContextFollower(stack.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
   const modelsFolder = join(dataDir, 'models');
+  const signalSettings = signalSettingsOf(parseConfig(z.object(signalEnvironment), process.env));
   const servedModels = new ServedModels({
     bus: stack.bus,
     modelsFolder,
     context,
+    ...signalSettings,
     features: (tenant, itemIds) => stack.catalog.getFeatures(tenant, itemIds),
     onError: (err) => logger.error({ err }, 'the announced model cannot be loaded; the one before goes on serving'),
   });
@@ -110,6 +120,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   const rollOut = { ...rollOutSettingsOf(parseConfig(z.object(rollOutEnvironment), process.env)), ...options.rollOut };
   const shared: Shared = {
     ...options,
+    ...(signalSettings.signals ? { signals: signalSettings.signals } : {}),
     rollOut,
     stack,
     text,

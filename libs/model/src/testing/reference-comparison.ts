@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { encode, generalVectors, nextVectors } from '../encoder.js';
 import { itemContent, itemServingVectors, itemTokens } from '../item-encoder.js';
+import { MomentOffset, offsetWeights } from '../moment-offset.js';
 import { objective } from '../objective.js';
 import { boundedAdd, userOffset } from '../offsets.js';
 import { parameterSpecs } from '../parameters.js';
 import { logPopularity } from '../popularity-prior.js';
-import { movedUserVectors, storedItemVectors, storedUserVectors } from '../stored-vectors.js';
+import { storedItemVectors, storedUserVectors } from '../stored-vectors.js';
 import { type Tensor, tf } from '../tf.js';
 import { type ReferenceCase, type ReferenceTraining, referenceCase, referenceTraining } from './reference-case.js';
 import { readFixture } from './safetensors-fixture.js';
@@ -53,7 +54,15 @@ export function computedResults(reference: ReferenceCase): Map<string, Float32Ar
         time: time.slice(0, config.offsetTime.width),
         signals: signals.slice(0, config.signalWidth),
       };
-      note('moved users', movedUserVectors(config, parameters, stored, moment));
+      // The reference moves users as training does.
+      const weights = { ...offsetWeights(config, parameters)!, appendedBound: Number.POSITIVE_INFINITY };
+      const offset = new MomentOffset(weights, moment);
+      const users = stored.dataSync<'float32'>();
+      const width = config.servingWidth;
+      const rows = Array.from({ length: stored.shape[0]! }, (_, i) =>
+        offset.moved(users.slice(i * width, (i + 1) * width)),
+      );
+      results.set('moved users', Float32Array.from(rows.flatMap((row) => [...row])));
     }
     const names = parameterSpecs(config).map(({ name }) => name);
     const { value, grads } = tf.engine().gradients(

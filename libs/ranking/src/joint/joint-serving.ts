@@ -49,8 +49,6 @@ export interface JointVisit {
   /** What is popular, and for what is like the user's own items; none of these themselves. */
   readonly popular: readonly string[];
   readonly similar: readonly string[];
-  /** h_next, [s], as it is searched with at the visit's moment and place (model.md, section 6). */
-  moved(next: Float32Array): Float32Array;
   /** The best k, best first. @param scores Absent for a user without vectors. */
   rank(candidates: ServedCandidates, scores: ServedScores | undefined, k: number): JointlyRanked[];
 }

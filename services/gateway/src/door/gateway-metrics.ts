@@ -7,6 +7,7 @@ export type Stage =
   | 'encode'
   | 'search'
   | 'buy_again'
+  | 'offsets'
   | 'joint_visit'
   | 'joint_eligibility'
   | 'joint_vectors'

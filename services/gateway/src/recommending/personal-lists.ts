@@ -2,8 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { RecommendRequest } from '@stars/contracts';
 import type { Candidate, JointServing, JointVisit } from '@stars/ranking';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
-import type { ServedModel } from '../served-model.port.js';
+import type { RequestOffset, ServedModel } from '../served-model.port.js';
 import { type CandidateLists, CandidateSearch, NO_CANDIDATES } from './candidate-search.js';
+import { ContextOffsets } from './context-offsets.js';
 import type { Degradations } from './degradations.js';
 import { type JointlyRankedItem, JointRecommender } from './joint-recommender.js';
 import type { KnownUser, VectorsOfUser } from './known-user.js';
@@ -27,6 +28,8 @@ export interface PersonalListsOfUser extends CandidateLists {
   buyAgain: Candidate[];
   /** Empty where it is not asked for, or nothing is known of the user. */
   joint: JointlyRankedItem[];
+  /** What the context did to the searches; absent where the model has no offsets or the context is not known. */
+  offset?: RequestOffset;
 }
 
 /** The lists that are made for one user: both searches, own items, and the joint ranking of all. */
@@ -36,6 +39,7 @@ export class PersonalLists {
     @Inject(CandidateSearch) private readonly search: CandidateSearch,
     @Inject(OwnItems) private readonly ownItems: OwnItems,
     @Inject(JointRecommender) private readonly joint: JointRecommender,
+    @Inject(ContextOffsets) private readonly offsets: ContextOffsets,
     @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
   ) {}
 
@@ -47,17 +51,18 @@ export class PersonalLists {
     const { request, model, user, time, jointly, searched } = question;
     const joint = jointly ? model?.joint : undefined;
     const visit = joint && (await this.#visit(joint, question, degradations));
+    const offset = await this.offsets.of(question, visit?.region, degradations);
+    const vectors = user.vectors && movedBy(offset, user.vectors);
     const search = (k: number, vectors: VectorsOfUser | undefined): Promise<CandidateLists> | CandidateLists =>
       model && vectors
         ? this.search.find(model.version, { ...request, k }, vectors, degradations, signal)
         : NO_CANDIDATES;
     const own = (): Promise<Candidate[]> => this.ownItems.find(request, user.history, time, degradations);
     if (!model || !joint || !visit) {
-      const [found, buyAgain] = await Promise.all([search(searched, user.vectors), own()]);
-      return { ...found, buyAgain, joint: [] };
+      const [found, buyAgain] = await Promise.all([search(searched, vectors), own()]);
+      return { ...found, buyAgain, joint: [], ...(offset ? { offset } : {}) };
     }
     const { depth } = joint;
-    const vectors = user.vectors && { ...user.vectors, next: visit.moved(user.vectors.next) };
     const [found, eligible] = await Promise.all([
       search(Math.max(searched, depth.searched), vectors),
       this.joint.eligible(request, visit, depth, degradations),
@@ -66,7 +71,8 @@ export class PersonalLists {
     const asked = { modelVersion: model.version, depth, visit, eligible, vectors, found };
     const ranked = await this.joint.rank(request, asked, degradations);
     // The other lists only fill what the joint ranking leaves.
-    return { ...found, joint: ranked, buyAgain: ranked.length < request.k ? await own() : [] };
+    const buyAgain = ranked.length < request.k ? await own() : [];
+    return { ...found, joint: ranked, buyAgain, ...(offset ? { offset } : {}) };
   }
 
   /** Undefined of a user without a history; and where the signals cannot be read, which the answer then says. */
@@ -83,3 +89,6 @@ export class PersonalLists {
     );
   }
 }
+
+const movedBy = (offset: RequestOffset | undefined, vectors: VectorsOfUser): VectorsOfUser =>
+  offset ? { ...vectors, general: offset.moved(vectors.general), next: offset.moved(vectors.next) } : vectors;

@@ -1,5 +1,6 @@
 import { CandidateSearch } from './candidate-search.js';
 import { CatalogClock } from './catalog-clock.js';
+import { ContextOffsets } from './context-offsets.js';
 import { FallbackLists } from './fallback-lists.js';
 import { FirstServing } from './first-serving.js';
 import { ItemPresenter } from './item-presenter.js';
@@ -17,6 +18,7 @@ export const RECOMMENDING = [
   UserSource,
   CandidateSearch,
   OwnItems,
+  ContextOffsets,
   JointRecommender,
   PersonalLists,
   FallbackLists,

@@ -1,0 +1,69 @@
+import { ContextSignal } from '@stars/contracts';
+import { describe, expect, it } from 'vitest';
+import { ContextTimeline } from './context-timeline.js';
+import { SignalRules, TrustedContext } from './trusted-context.js';
+
+const NOON = Date.UTC(2024, 5, 1, 12);
+const HOUR = 3_600_000;
+
+function timelineWith(...signals: Partial<ContextSignal>[]): ContextTimeline {
+  const timeline = new ContextTimeline();
+  signals.forEach((signal, i) => {
+    timeline.add({ ...ContextSignal.fromPartial({ eventId: `e${i}`, region: 'north' }), ...signal });
+  });
+  return timeline;
+}
+
+const WEATHER = timelineWith(
+  { validFrom: new Date(NOON), signals: { temperature: 30 } },
+  { validFrom: new Date(NOON), validUntil: new Date(NOON + 5 * HOUR), signals: { event: 'match' } },
+  { validFrom: new Date(NOON), itemSignals: [{ name: 'display', value: 2, itemIds: ['a', 'b'] }] },
+);
+
+const namesAt = (context: TrustedContext, time: number): string[] => {
+  const names: string[] = [];
+  context.regionSignals('north', time, (name) => names.push(name));
+  context.itemSignals('north', time, 'a', (name) => names.push(name));
+  expect(context.liveItemSignals('north', time).signals.length).toBe(names.includes('display') ? 1 : 0);
+  return names.sort();
+};
+
+describe('TrustedContext', () => {
+  it('reads everything where nothing is said otherwise', () => {
+    const context = new TrustedContext(WEATHER, new SignalRules());
+    expect(namesAt(context, NOON + HOUR)).toEqual(['display', 'event', 'temperature']);
+    expect(namesAt(context, NOON + 100 * HOUR)).toEqual(['display', 'temperature']);
+    expect(context.staleSignals('north', NOON + 100 * HOUR)).toEqual([]);
+  });
+
+  it('leaves out what is switched off, one by one and all but some', () => {
+    expect(namesAt(new TrustedContext(WEATHER, new SignalRules({ temperature: { on: false } })), NOON)).toEqual([
+      'display',
+      'event',
+    ]);
+    const rules = new SignalRules({ '*': { on: false }, event: { on: true } });
+    expect(namesAt(new TrustedContext(WEATHER, rules), NOON)).toEqual(['event']);
+  });
+
+  it('lets a signal without an end grow stale at its time to live, to the millisecond, and says so', () => {
+    const ttl = { ttlMs: 2 * HOUR };
+    const context = new TrustedContext(WEATHER, new SignalRules({ temperature: ttl, event: ttl, display: ttl }));
+    expect(namesAt(context, NOON + 2 * HOUR - 1)).toEqual(['display', 'event', 'temperature']);
+    // An event says itself how long it is.
+    expect(namesAt(context, NOON + 2 * HOUR)).toEqual(['event']);
+    expect(context.staleSignals('north', NOON + 2 * HOUR)).toEqual(['temperature']);
+    expect(context.liveItemSignals('north', NOON).until).toBe(NOON + 2 * HOUR);
+  });
+
+  it('believes only signals with an end of their own while the topic cannot be read', () => {
+    let current = true;
+    const context = new TrustedContext(WEATHER, new SignalRules(), () => current);
+    const { revision } = context;
+    current = false;
+    expect(namesAt(context, NOON + HOUR)).toEqual(['event']);
+    expect(context.staleSignals('north', NOON + HOUR)).toEqual(['temperature']);
+    expect(context.revision).not.toBe(revision);
+    current = true;
+    expect(context.revision).toBe(revision);
+  });
+});

@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { innerWidth, type StarsConfig } from './config.js';
+import { itemContent } from './item-encoder.js';
+import { MomentOffset, offsetWeights } from './moment-offset.js';
+import { boundedAdd, userOffset } from './offsets.js';
+import { createParameters } from './parameters.js';
+import { storedItemVectors, storedUserVectors } from './stored-vectors.js';
+import { normal } from './testing/central-differences.js';
+import { tinyConfig, tinyItems } from './testing/tiny-model.js';
+import { type Tensor, tf } from './tf.js';
+
+const RHO = 0.5;
+const OFFSETS: Partial<StarsConfig> = {
+  offsetBound: RHO,
+  offsetTime: { column: 0, width: 2 },
+  signalWidth: 3,
+  signalDimensions: 2,
+  priorPlace: 'serve',
+  priorWeight: 1,
+  servingWidth: 19,
+};
+
+function stored(changes: Partial<StarsConfig> = OFFSETS) {
+  const config = tinyConfig(changes);
+  const parameters = new Map(
+    [...createParameters(config, 3)].map(([name, x], i) => [name, tf.add(x, normal(x.shape, 50 + i, 0.2)) as Tensor]),
+  );
+  const content = itemContent(config, parameters, tinyItems(config));
+  const h = normal([4, innerWidth(config)], 9);
+  const prior = Float32Array.from({ length: config.itemCount }, (_, i) => -i / 3);
+  const rows = (tensor: Tensor): Float32Array[] =>
+    (tensor.arraySync() as number[][]).map((row) => Float32Array.from(row));
+  const items = rows(storedItemVectors(config, parameters, content, prior));
+  const users = rows(storedUserVectors(config, h));
+  return { config, parameters, h, items, users, weights: offsetWeights(config, parameters) };
+}
+
+const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Array.from(a).reduce((sum, x, i) => sum + x * b[i]!, 0);
+const length = (x: ArrayLike<number>): number => Math.sqrt(dot(x, x));
+const { config, parameters, h, items, users, weights } = stored();
+const s = innerWidth(config);
+const at = (time: number[], signals: number[]): MomentOffset =>
+  new MomentOffset(weights!, { time: Float32Array.from(time), signals: Float32Array.from(signals) });
+
+describe('MomentOffset', () => {
+  it('moves users as the loss moves them', () => {
+    const request = { time: Float32Array.of(0.3, -0.2), signals: Float32Array.of(0, 0.1, 0.2) };
+    const four = (x: Float32Array): Float32Array => Float32Array.from([...x, ...x, ...x, ...x]);
+    const { delta, signal } = userOffset(config, parameters, {
+      time: four(request.time),
+      signals: four(request.signals),
+    });
+    const moved = boundedAdd(h, delta, RHO).arraySync() as number[][];
+    const appended = signal!.arraySync() as number[][];
+    const offset = new MomentOffset(weights!, request);
+    users.forEach((user, n) => {
+      const expected = [...moved[n]!, 1, ...appended[n]!];
+      expect([...offset.moved(user)]).toEqual(expected.map((x) => expect.closeTo(x, 4)));
+    });
+  });
+
+  it('leaves a user where nothing is known of the moment, and gives a copy', () => {
+    const moved = at([0, 0], [0, 0, 0]).moved(users[0]!);
+    expect(moved).toEqual(users[0]);
+    expect(moved).not.toBe(users[0]);
+  });
+
+  it('holds Δ and the appended dimensions to their bound, however absurd the moment', () => {
+    const number = fc.oneof(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.constantFrom(0, Number.NaN, 1e30));
+    fc.assert(
+      fc.property(fc.array(number, { minLength: 5, maxLength: 5 }), fc.nat(3), (inputs, n) => {
+        const user = users[n]!;
+        const moved = at(inputs.slice(0, 2), inputs.slice(2)).moved(user);
+        const most = RHO * length(user.subarray(0, s)) * 1.001;
+        expect(length(moved.subarray(0, s).map((x, i) => x - user[i]!))).toBeLessThanOrEqual(most);
+        expect(length(moved.subarray(s + 1))).toBeLessThanOrEqual(most);
+        expect(moved[s]).toBe(1);
+      }),
+    );
+  });
+
+  it.each([
+    ['within its bound', 0.01],
+    ['at its bound', 30],
+  ])('says what each input adds to a score; together they are what the offset did: %s', (_, size) => {
+    const offset = at([size, 0], [size, 0, -2 * size]);
+    const moved = offset.moved(users[0]!);
+    for (const item of items) {
+      const parts = offset.contributions(users[0]!, item);
+      expect([...parts.keys()]).toEqual([0, 2, 4]);
+      const sum = [...parts.values()].reduce((total, x) => total + x, 0);
+      expect(sum).toBeCloseTo(dot(moved, item) - dot(users[0]!, item), 3);
+    }
+  });
+
+  it('is of time alone where the model has no signals', () => {
+    const plain = stored({ offsetBound: 1, offsetTime: { column: 0, width: 2 } });
+    const offset = new MomentOffset(plain.weights!, { time: Float32Array.of(1, 0), signals: new Float32Array(0) });
+    expect(offset.moved(plain.users[0]!)).not.toEqual(plain.users[0]);
+    expect([...offset.contributions(plain.users[0]!, plain.items[0]!).keys()]).toEqual([0]);
+  });
+
+  it('does not exist for a model without offsets', () => {
+    expect(stored({}).weights).toBeUndefined();
+  });
+});

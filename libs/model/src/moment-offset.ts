@@ -1,0 +1,152 @@
+import { innerWidth, type StarsConfig } from './config.js';
+import type { RequestContext } from './offsets.js';
+import { type Parameters, parameter } from './parameters.js';
+import { tf } from './tf.js';
+
+/** All that the context offsets of a model do to a stored user, as plain arrays: a request costs no tensor. */
+export interface OffsetWeights {
+  /** ρ of ‖Δ‖ ≤ ρ·‖h‖. */
+  bound: number;
+  /** The same of what is appended. Serving alone has it: in training a signal is what it was. */
+  appendedBound: number;
+  /** s, without appended dimensions. */
+  innerWidth: number;
+  /** Numbers of time, T, before the Z of the exogenous state. */
+  timeWidth: number;
+  /** [T + Z, s]: what each input adds to Δ, time by the embedding that the encoder trains. */
+  delta: Float32Array;
+  /** [Z, G] offset.signal. */
+  appended: Float32Array;
+}
+
+/** The offsets of a trained model; undefined where it has none. */
+export function offsetWeights(config: StarsConfig, parameters: Parameters): OffsetWeights | undefined {
+  const { offsetBound: bound, offsetTime, width: d, signalDimensions } = config;
+  if (bound === 0) return undefined;
+  const rows = tf.tidy(() => {
+    const embedding = tf.slice(parameter(parameters, 'side.weight'), [offsetTime.column, 0], [offsetTime.width, d]);
+    const weight = parameter(parameters, 'offset.weight');
+    const time = tf.matMul(embedding as never, tf.slice(weight, [0, 0], [d, -1]) as never);
+    return tf.concat([time, tf.slice(weight, [d, 0], [-1, -1])], 0);
+  });
+  const delta = rows.dataSync<'float32'>().slice();
+  rows.dispose();
+  const appended =
+    signalDimensions > 0 ? parameter(parameters, 'offset.signal').dataSync<'float32'>().slice() : new Float32Array(0);
+  return {
+    bound,
+    appendedBound: bound,
+    innerWidth: innerWidth(config),
+    timeWidth: offsetTime.width,
+    delta,
+    appended,
+  };
+}
+
+/** One number of a moment that is not zero. */
+interface LiveInput {
+  /** Row of `delta`. */
+  row: number;
+  value: number;
+}
+
+/**
+ * The offsets at one moment and place (model.md, "Offsets"). Δ = Σ value·row is added to h, and z·offset.signal to the appended
+ * dimensions; each is held to ρ·‖h‖, so that no signal, however wrong, takes a user over.
+ */
+export class MomentOffset {
+  private readonly live: LiveInput[] = [];
+  private readonly delta: Float64Array;
+  private readonly signal: Float64Array;
+  private readonly deltaNorm: number;
+  private readonly signalNorm: number;
+
+  /** @param request One row; a number that is none is taken as not known. */
+  constructor(
+    private readonly weights: OffsetWeights,
+    request: RequestContext,
+  ) {
+    const { innerWidth: s, timeWidth, delta } = weights;
+    [...request.time, ...request.signals].forEach((value, row) => {
+      if (value !== 0 && Number.isFinite(value)) this.live.push({ row, value });
+    });
+    this.delta = new Float64Array(s);
+    this.signal = new Float64Array(this.signalDimensions);
+    for (const { row, value } of this.live) {
+      addScaled(this.delta, delta, row * s, value);
+      if (row >= timeWidth) {
+        addScaled(this.signal, weights.appended, (row - timeWidth) * this.signal.length, value);
+      }
+    }
+    this.deltaNorm = norm(this.delta, this.delta.length);
+    this.signalNorm = norm(this.signal, this.signal.length);
+  }
+
+  /** A copy of a stored user, [servingWidth], as it is searched with at the moment. */
+  moved(stored: Float32Array): Float32Array {
+    const { delta, appended } = this.scales(stored);
+    const moved = stored.slice();
+    const last = moved.length - this.signal.length;
+    this.delta.forEach((x, i) => {
+      moved[i]! += delta * x;
+    });
+    this.signal.forEach((x, i) => {
+      moved[last + i] = appended * x;
+    });
+    return moved;
+  }
+
+  /**
+   * What each input that is live adds to the score of an item. Together: the score of the moved user less that of the stored one.
+   * @param stored A user, [servingWidth], not moved. @param item [servingWidth], as stored.
+   * @returns by row of the inputs: T of time, then the Z of the exogenous state
+   */
+  contributions(stored: Float32Array, item: Float32Array): Map<number, number> {
+    const { innerWidth: s, timeWidth, delta, appended } = this.weights;
+    const scales = this.scales(stored);
+    const width = this.signal.length;
+    const last = stored.length - width;
+    return new Map(
+      this.live.map(({ row, value }) => {
+        let added = scales.delta * value * dot(delta, row * s, item, 0, s);
+        if (row >= timeWidth) {
+          added += scales.appended * value * dot(appended, (row - timeWidth) * width, item, last, width);
+        }
+        return [row, added];
+      }),
+    );
+  }
+
+  /** G. */
+  private get signalDimensions(): number {
+    const { delta, innerWidth: s, timeWidth, appended } = this.weights;
+    const signals = delta.length / s - timeWidth;
+    return signals === 0 ? 0 : appended.length / signals;
+  }
+
+  private scales(stored: Float32Array): { delta: number; appended: number } {
+    const { bound, appendedBound, innerWidth: s } = this.weights;
+    const h = norm(stored, s);
+    return {
+      delta: Math.min(1, (bound * h) / this.deltaNorm),
+      appended: Math.min(1, (appendedBound * h) / this.signalNorm),
+    };
+  }
+}
+
+function addScaled(sum: Float64Array, rows: Float32Array, from: number, factor: number): void {
+  for (let i = 0; i < sum.length; i++) sum[i]! += factor * rows[from + i]!;
+}
+
+function dot(a: Float32Array, from: number, b: Float32Array, to: number, width: number): number {
+  let sum = 0;
+  for (let i = 0; i < width; i++) sum += a[from + i]! * b[to + i]!;
+  return sum;
+}
+
+/** √(Σx² + 1e-12) of the first `width` numbers, as the loss takes it. */
+function norm(x: ArrayLike<number>, width: number): number {
+  let sum = 1e-12;
+  for (let i = 0; i < width; i++) sum += x[i]! * x[i]!;
+  return Math.sqrt(sum);
+}

@@ -1,0 +1,42 @@
+import { parseConfig } from '@stars/platform';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { signalEnvironment, signalSettingsOf } from './signal-settings.js';
+
+const read = (env: Record<string, string>) => signalSettingsOf(parseConfig(z.object(signalEnvironment), env));
+
+describe('signal settings', () => {
+  it('are rules by signal, with one for all others', () => {
+    const text = '{"temperature": {"on": false}, "*": {"ttl_minutes": 60, "alarm_share": 0.3}}';
+    const { signals, contextStaleMs } = read({
+      STARS_GATEWAY_SIGNALS: text,
+      STARS_GATEWAY_CONTEXT_STALE_SECONDS: '90',
+    });
+    expect(signals!.of('temperature')).toEqual({ on: false, ttlMs: 3_600_000, alarmShare: 0.3 });
+    expect(signals!.of('event')).toEqual({ on: true, ttlMs: 3_600_000, alarmShare: 0.3 });
+    expect(contextStaleMs).toBe(90_000);
+  });
+
+  it('may be absent', () => {
+    expect(read({})).toEqual({});
+  });
+
+  it.each([
+    ['{', 'must be JSON'],
+    ['[]', 'STARS_GATEWAY_SIGNALS'],
+    ['{"rain": {"on": "no"}}', 'STARS_GATEWAY_SIGNALS.rain.on'],
+    ['{"rain": {"ttl_minutes": 0}}', 'STARS_GATEWAY_SIGNALS.rain.ttl_minutes'],
+    ['{"rain": {"alarm_share": 2}}', 'STARS_GATEWAY_SIGNALS.rain.alarm_share'],
+    ['{"rain": {"off": true}}', 'off'],
+  ])('that cannot be meant are refused by name: %s', (text, said) => {
+    let message = '';
+    try {
+      read({ STARS_GATEWAY_SIGNALS: text });
+    } catch (error) {
+      message = (error as Error).message;
+      expect(error).toMatchObject({ code: 'STARS_CONFIG_INVALID' });
+    }
+    expect(message).toContain(said);
+    expect(message).not.toContain('is required');
+  });
+});
