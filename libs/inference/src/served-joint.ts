@@ -94,9 +94,9 @@ export class ServedJoint implements JointServing {
       own: idsOf(own.inOrder()),
       popular: idsOf(popular),
       similar: idsOf(similar),
-      rank: (candidates, scores, k) => {
+      rank: (candidates, scores, k, pool = k) => {
         read();
-        return this.rank(known, candidates, scores, k);
+        return this.rank(known, candidates, scores, k, pool);
       },
     };
   }
@@ -115,6 +115,7 @@ export class ServedJoint implements JointServing {
     { eligible, general, next }: ServedCandidates,
     scores: ServedScores | undefined,
     k: number,
+    pool: number,
   ): JointlyRanked[] {
     const { ranking, joint } = this;
     const { learnedItems } = this.model;
@@ -134,7 +135,7 @@ export class ServedJoint implements JointServing {
       scores && joint.layout.scores
         ? modelScores(candidates, scores, (item) => scores.vectorOf(idOf(item)))
         : undefined;
-    const top = jointTop(this.network, ranking.describe(candidates, live, told), joint.tail, k);
+    const top = jointTop(this.network, ranking.describe(candidates, live, told), joint.tail, k, pool);
     return top.map(({ item, score }) => ({ itemId: idOf(item), score, own: ranking.own.count[item]! > 0 }));
   }
 

@@ -3,5 +3,13 @@ export { BUY_AGAIN_EVENTS, buyAgainList, type OwnEvent } from './buy-again.js';
 export * from './joint/index.js';
 export { type PopularItem, type PopularityQuery, type PopularityTable, popularItems } from './popularity.js';
 export { type KnownItem, type ReasonContext, type ReasonItem, reasonWriter } from './reasons.js';
-export { candidatesPerList, DEGRADATION, type RankInput, type Ranking, rank, sourcesOf } from './recommend-lists.js';
+export {
+  candidatesPerList,
+  DEGRADATION,
+  type RankInput,
+  type Ranking,
+  rank,
+  shortfalls,
+  sourcesOf,
+} from './recommend-lists.js';
 export { type Candidate, interleave, type RankedItem, type RankedList } from './round-robin.js';

@@ -9,6 +9,8 @@ export const DEGRADATION = {
   fallbackItems: 'FALLBACK_ITEMS',
   /** Fewer items than asked for could be found. */
   fewerItems: 'FEWER_ITEMS',
+  /** The last items are past a category cap, for there are no others. */
+  overCap: 'CATEGORY_CAP_EXCEEDED',
 } as const;
 
 export interface RankInput {
@@ -29,6 +31,8 @@ export interface RankInput {
 export interface Ranking {
   /** At most k, without duplicates, positions from 0. */
   items: RankedItem[];
+  /** How many of the items, the first ones, are from the user's own lists. */
+  personal: number;
   degradations: Degradation[];
 }
 
@@ -92,14 +96,26 @@ export function rank(input: RankInput): Ranking {
       vectors.length === 0 ? 'no vector of this user yet' : 'one of the two vectors of this user is missing';
     degradations.push({ code: DEGRADATION.noUserVector, message });
   }
-  if (items.length > personal) {
-    const message = `${items.length - personal} of ${items.length} items are not personal`;
-    degradations.push({ code: DEGRADATION.fallbackItems, message });
+  degradations.push(...shortfalls({ k, found: items.length, personal }));
+  return { items, personal, degradations };
+}
+
+/** What a list of `found` items lacks, of which `personal` are from the user's own lists and `overCap` break a category cap. */
+export function shortfalls({
+  k,
+  found,
+  personal,
+  overCap = 0,
+}: Record<'k' | 'found' | 'personal', number> & { overCap?: number }): Degradation[] {
+  const lacks: Degradation[] = [];
+  if (found > personal) {
+    lacks.push({ code: DEGRADATION.fallbackItems, message: `${found - personal} of ${found} items are not personal` });
   }
-  if (items.length < k) {
-    degradations.push({ code: DEGRADATION.fewerItems, message: `${items.length} of ${k} items found` });
+  if (found < k) lacks.push({ code: DEGRADATION.fewerItems, message: `${found} of ${k} items found` });
+  if (overCap > 0) {
+    lacks.push({ code: DEGRADATION.overCap, message: `${overCap} of ${found} items are past a category cap` });
   }
-  return { items, degradations };
+  return lacks;
 }
 
 function fill(items: RankedItem[], fallback: readonly RankedList[], k: number): void {

@@ -53,6 +53,7 @@ export function poolOf(k: number, { diversity, caps, exploration }: ListRules): 
 /** Makes the list that is shown of a ranking. Without rules it is the first k; never fewer than k where there are as many. */
 export function arrange({ ranked, k, rules, vectorOf, categoryOf, random }: ArrangeInput): Arrangement {
   const { diversity, caps } = rules;
+  if (!diversity && caps.length === 0 && !rules.exploration) return asRanked(ranked.slice(0, k));
   const places = diversity
     ? diversify(
         ranked.map(({ itemId }) => vectorOf(itemId)),
@@ -91,5 +92,11 @@ export function arrange({ ranked, k, rules, vectorOf, categoryOf, random }: Arra
     fullCategories: counts.full(),
   };
 }
+
+const asRanked = (items: readonly RankedItem[]): Arrangement => ({
+  items: items.map((item, position) => ({ ...item, position, propensity: 1, diversity: 0, exploration: 0 })),
+  overCap: 0,
+  fullCategories: [],
+});
 
 const NO_EXPLORATION: ExplorationRule = { places: 0, rate: 0, candidates: 1 };

@@ -64,6 +64,9 @@ describe('topWithCoverage', () => {
         const top = topWithCoverage(values, popularity, k, { slots, penalty, within });
         const sure = k - Math.floor((slots * Math.min(k, 10)) / 10);
         expect(top).toHaveLength(Math.min(k, values.length));
+        const pool = topWithCoverage(values, popularity, k, { slots, penalty, within }, k + 7);
+        const rest = plainTop(values, values.length).filter((place) => !top.includes(place));
+        expect(pool).toEqual([...top, ...rest.slice(0, 7)]);
         expect(new Set(top).size).toBe(top.length);
         expect(top.slice(0, sure)).toEqual(plainTop(values, sure));
         const allowed = plainTop(values, Math.max(within, k)).slice(sure);

@@ -15,15 +15,17 @@ export const PLAIN_TAIL: TailCoverage = { slots: 0, penalty: 0, within: 0 };
 const WHOLE_LIST = 10;
 
 /**
- * The best k by score, ties to the lower place; the last of them (see `slots`) by score − penalty · ln(1 + popularity), among the best
+ * The best k of a list by score, ties to the lower place; the last of them (see `slots`) by score − penalty · ln(1 + popularity), among the best
  * `within`. What is popular is on everybody's list: without this the same few items take most places of all lists.
- * @param scores [n] @param logPopularity [n] ln(1 + purchases) @returns places in [0, n), best first
+ * @param scores [n] @param logPopularity [n] ln(1 + purchases) @param pool at least k: what follows the list is by score alone
+ * @returns at most `pool` places in [0, n), best first
  */
 export function topWithCoverage(
   scores: Float32Array,
   logPopularity: Float32Array,
   k: number,
   { slots, penalty, within }: TailCoverage,
+  pool = k,
 ): number[] {
   const order = Array.from(scores, (_, place) => place).sort((a, b) => scores[b]! - scores[a]! || a - b);
   const given = Math.floor((slots * Math.min(k, WHOLE_LIST)) / WHOLE_LIST);
@@ -33,5 +35,8 @@ export function topWithCoverage(
     .slice(sure, Math.max(within, k))
     .sort((a, b) => reduced(b) - reduced(a) || a - b)
     .slice(0, Math.min(k, order.length) - Math.min(sure, order.length));
-  return [...order.slice(0, sure), ...tail];
+  const list = [...order.slice(0, sure), ...tail];
+  if (pool <= k) return list;
+  const listed = new Set(list);
+  return [...list, ...order.filter((place) => !listed.has(place)).slice(0, pool - k)];
 }

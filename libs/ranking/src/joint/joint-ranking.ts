@@ -97,14 +97,15 @@ export class JointRanking {
   }
 }
 
-/** The best k of the candidates, best first: see `topWithCoverage`. */
+/** The best k of the candidates, best first, and what follows them up to `pool`: see `topWithCoverage`. */
 export function jointTop(
   network: CandidateScorer,
   { candidates, features, logPopularity }: DescribedCandidates,
   tail: TailCoverage,
   k: number,
+  pool = k,
 ): { item: number; score: number }[] {
   const scores = network.score(features, candidates.length);
-  const places = topWithCoverage(scores, logPopularity, k, tail);
+  const places = topWithCoverage(scores, logPopularity, k, tail, pool);
   return places.map((place) => ({ item: candidates[place]!, score: scores[place]! }));
 }

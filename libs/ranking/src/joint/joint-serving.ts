@@ -49,8 +49,11 @@ export interface JointVisit {
   /** What is popular, and for what is like the user's own items; none of these themselves. */
   readonly popular: readonly string[];
   readonly similar: readonly string[];
-  /** The best k, best first. @param scores Absent for a user without vectors. */
-  rank(candidates: ServedCandidates, scores: ServedScores | undefined, k: number): JointlyRanked[];
+  /**
+   * The list of the best k, then what follows it, at most `pool` in all.
+   * @param scores Absent for a user without vectors. @param pool At least k; absent: k.
+   */
+  rank(candidates: ServedCandidates, scores: ServedScores | undefined, k: number, pool?: number): JointlyRanked[];
 }
 
 /** How many own items are candidates, and how many of each search. */

@@ -14,6 +14,7 @@ export type Stage =
   | 'joint_rank'
   | 'fallback'
   | 'rank'
+  | 'arrange'
   | 'present';
 
 /** What the gateway counts and times. */

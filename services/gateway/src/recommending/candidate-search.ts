@@ -4,7 +4,7 @@ import { type Candidate, candidatesPerList } from '@stars/ranking';
 import { VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
 import type { Degradations } from './degradations.js';
-import { eligibility } from './eligibility.js';
+import { eligibility, excludedOf } from './eligibility.js';
 import type { VectorsOfUser } from './known-user.js';
 
 /** The best eligible items for each of the two vectors, best first; empty where the mode does not ask. */
@@ -37,6 +37,7 @@ export class CandidateSearch {
       modelVersion,
       queries: names.map((name) => user[name]),
       k: Math.max(wanted.general, wanted.next),
+      exclude: excludedOf(request),
       signal,
       ...eligibility(request),
     };

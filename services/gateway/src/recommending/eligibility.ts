@@ -13,3 +13,7 @@ export function eligibility(request: { filter?: Filter | undefined; region: stri
     ...(request.region ? { region: request.region } : {}),
   };
 }
+
+/** Items that must not be in the answer, whatever finds them. */
+export const excludedOf = ({ excludeItemIds }: { excludeItemIds: readonly string[] }): ReadonlySet<string> =>
+  new Set(excludeItemIds);

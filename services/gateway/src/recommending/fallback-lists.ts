@@ -36,7 +36,8 @@ export class FallbackLists {
         const regional = new Set(idsOf(popular.filter((item) => item.regional)));
         if (popular.length >= request.k) return { lists: [popularList], regional };
         const taken = exclude.size + popular.length;
-        const newest = await this.catalog.newest(request.tenantId, eligibility(request), request.k + taken);
+        const found = await this.catalog.newest(request.tenantId, eligibility(request), request.k + taken);
+        const newest = found.filter((itemId) => !exclude.has(itemId));
         return { lists: [popularList, list(CandidateSource.CANDIDATE_SOURCE_NEWEST, newest)], regional };
       }),
     );

@@ -6,7 +6,7 @@ import { VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
 import type { CandidateLists } from './candidate-search.js';
 import type { Degradations } from './degradations.js';
-import { eligibility } from './eligibility.js';
+import { eligibility, excludedOf } from './eligibility.js';
 import type { VectorsOfUser } from './known-user.js';
 
 export type JointlyRankedItem = Omit<RankedItem, 'position'>;
@@ -42,7 +42,9 @@ export class JointRecommender {
     { own: wanted }: JointDepth,
     degradations: Degradations,
   ): Promise<string[]> {
-    const passing = async (itemIds: readonly string[]): Promise<string[]> => {
+    const excluded = excludedOf(request);
+    const passing = async (given: readonly string[]): Promise<string[]> => {
+      const itemIds = given.filter((itemId) => !excluded.has(itemId));
       const passes = await this.catalog.filterIds(request.tenantId, itemIds, eligibility(request));
       return itemIds.filter((_, index) => passes[index]);
     };
@@ -58,9 +60,9 @@ export class JointRecommender {
     );
   }
 
-  /** At most k, best first. Without the vector index the model's scores are not told; the degradation is noted. */
+  /** The list that is shown, then what follows it, at most k in all. Without the vector index the model's scores are not told; the degradation is noted. */
   async rank(
-    request: RecommendRequest,
+    request: RecommendRequest & { shown: number },
     { modelVersion, depth, visit, eligible, vectors, found }: JointQuestion,
     degradations: Degradations,
   ): Promise<JointlyRankedItem[]> {
@@ -71,7 +73,7 @@ export class JointRecommender {
     const scores = await this.#scores(request.tenantId, modelVersion, vectors, found, [...candidates], degradations);
     return this.metrics.stage('joint_rank', () => {
       const sourceOf = sourcesOf(general, next, visit.popular);
-      const ranked = visit.rank({ eligible: candidates, general, next }, scores, request.k);
+      const ranked = visit.rank({ eligible: candidates, general, next }, scores, request.shown, request.k);
       return ranked.map(({ itemId, score, own }) => ({ itemId, score, source: sourceOf(itemId, own) }));
     });
   }

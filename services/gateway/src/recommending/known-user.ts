@@ -40,13 +40,8 @@ export class UserSource {
     time: number,
     degradations: Degradations,
   ): Promise<KnownUser> {
-    const { tenantId, userId, recentEvents } = request;
-    const [profile] = await this.metrics.stage('profile', () =>
-      degradations.orElse<(UserProfile | undefined)[]>('profile store', [], () =>
-        this.profiles.get(tenantId, [userId]),
-      ),
-    );
-    const history = withRecentEvents(profile?.history ?? [], recentEvents);
+    const { recentEvents } = request;
+    const { profile, history } = await this.#profile(request, degradations);
     const stored = profile?.vectors.find((vectors) => vectors.modelVersion === model.version);
     const nothingNew = recentEvents.length === 0;
     if (stored && nothingNew) return { history, vectors: stored };
@@ -60,5 +55,22 @@ export class UserSource {
       }),
     );
     return { history, ...(vectors ? { vectors } : {}) };
+  }
+
+  /** What the user did, where nothing else is asked of them. */
+  async history(request: RecommendRequest, degradations: Degradations): Promise<HistoryEvent[]> {
+    return (await this.#profile(request, degradations)).history;
+  }
+
+  async #profile(
+    { tenantId, userId, recentEvents }: RecommendRequest,
+    degradations: Degradations,
+  ): Promise<{ profile: UserProfile | undefined; history: HistoryEvent[] }> {
+    const [profile] = await this.metrics.stage('profile', () =>
+      degradations.orElse<(UserProfile | undefined)[]>('profile store', [], () =>
+        this.profiles.get(tenantId, [userId]),
+      ),
+    );
+    return { profile, history: withRecentEvents(profile?.history ?? [], recentEvents) };
   }
 }

@@ -5,7 +5,7 @@ import type { HistoryEvent } from '@stars/profile-store';
 import { buyAgainList, type Candidate, candidatesPerList } from '@stars/ranking';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
 import type { Degradations } from './degradations.js';
-import { eligibility } from './eligibility.js';
+import { eligibility, excludedOf } from './eligibility.js';
 
 /** The buy-again list: the user's own items that are still in the catalogue and obey filter and region. */
 @Injectable()
@@ -29,7 +29,9 @@ export class OwnItems {
     if (wanted === 0 || history.length === 0) return [];
     return this.metrics.stage('buy_again', () =>
       degradations.orElse<Candidate[]>('item catalogue', [], async () => {
-        const { items } = buyAgainList(history, time, history.length);
+        const excluded = excludedOf(request);
+        const own = buyAgainList(history, time, history.length).items;
+        const items = own.filter(({ itemId }) => !excluded.has(itemId));
         const itemIds = items.map(({ itemId }) => itemId);
         const passes = await this.catalog.filterIds(request.tenantId, itemIds, eligibility(request));
         return items.filter((_, index) => passes[index]).slice(0, wanted);

@@ -10,9 +10,19 @@ import { type JointlyRankedItem, JointRecommender } from './joint-recommender.js
 import type { KnownUser, VectorsOfUser } from './known-user.js';
 import { OwnItems } from './own-items.js';
 
+/** A request as the lists are asked for it. */
+export interface ListRequest extends RecommendRequest {
+  /** How many are ranked: what the rules of the request choose from. */
+  k: number;
+  /** Places of the answer, at most k. */
+  shown: number;
+  /** All that must not be in the answer. */
+  excludeItemIds: string[];
+}
+
 /** Whose lists are asked for, and how deep. */
 export interface PersonalQuestion {
-  request: RecommendRequest;
+  request: ListRequest;
   /** Absent before the first training. */
   model: ServedModel | undefined;
   user: KnownUser;
@@ -20,8 +30,6 @@ export interface PersonalQuestion {
   time: number;
   /** Whether the joint ranking is asked for, where the model has one. */
   jointly: boolean;
-  /** Items wanted of each search. */
-  searched: number;
 }
 
 export interface PersonalListsOfUser extends CandidateLists {
@@ -48,7 +56,7 @@ export class PersonalLists {
     degradations: Degradations,
     signal: AbortSignal,
   ): Promise<PersonalListsOfUser> {
-    const { request, model, user, time, jointly, searched } = question;
+    const { request, model, user, time, jointly } = question;
     const joint = jointly ? model?.joint : undefined;
     const visit = joint && (await this.#visit(joint, question, degradations));
     const offset = await this.offsets.of(question, visit?.region, degradations);
@@ -59,12 +67,12 @@ export class PersonalLists {
         : NO_CANDIDATES;
     const own = (): Promise<Candidate[]> => this.ownItems.find(request, user.history, time, degradations);
     if (!model || !joint || !visit) {
-      const [found, buyAgain] = await Promise.all([search(searched, vectors), own()]);
+      const [found, buyAgain] = await Promise.all([search(request.k, vectors), own()]);
       return { ...found, buyAgain, joint: [], ...(offset ? { offset } : {}) };
     }
     const { depth } = joint;
     const [found, eligible] = await Promise.all([
-      search(Math.max(searched, depth.searched), vectors),
+      search(Math.max(request.k, depth.searched), vectors),
       this.joint.eligible(request, visit, depth, degradations),
     ]);
     signal.throwIfAborted();

@@ -1,3 +1,4 @@
+import { AnswerLists } from './answer-list.js';
 import { CandidateSearch } from './candidate-search.js';
 import { CatalogClock } from './catalog-clock.js';
 import { ContextOffsets } from './context-offsets.js';
@@ -6,6 +7,7 @@ import { FirstServing } from './first-serving.js';
 import { ItemPresenter } from './item-presenter.js';
 import { JointRecommender } from './joint-recommender.js';
 import { UserSource } from './known-user.js';
+import { ListArranger } from './list-arranger.js';
 import { OwnItems } from './own-items.js';
 import { PersonalLists } from './personal-lists.js';
 import { StorePatience } from './store-patience.js';
@@ -22,5 +24,7 @@ export const RECOMMENDING = [
   JointRecommender,
   PersonalLists,
   FallbackLists,
+  ListArranger,
+  AnswerLists,
   ItemPresenter,
 ];

@@ -1,21 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  InteractionType,
   RecommendMode,
   type RecommendRequest,
   type RecommendResponse,
   validateRecommendRequest,
 } from '@stars/contracts';
-import { type Candidate, type RankedList, type Ranking, rank } from '@stars/ranking';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
 import { CLOCK, type Clock } from '../gateway-deps.js';
+import { AnswerLists } from '../recommending/answer-list.js';
 import { CatalogClock } from '../recommending/catalog-clock.js';
 import { Degradations } from '../recommending/degradations.js';
-import { FallbackLists } from '../recommending/fallback-lists.js';
 import { FirstServing } from '../recommending/first-serving.js';
 import { ItemPresenter } from '../recommending/item-presenter.js';
 import { type KnownUser, UserSource } from '../recommending/known-user.js';
-import { PersonalLists, type PersonalListsOfUser } from '../recommending/personal-lists.js';
 import { StorePatience } from '../recommending/store-patience.js';
 import { SERVED_MODEL, type ServedModel, type ServedModelProvider } from '../served-model.port.js';
 
@@ -30,8 +29,7 @@ export class Recommend {
   constructor(
     @Inject(SERVED_MODEL) private readonly models: ServedModelProvider,
     @Inject(UserSource) private readonly users: UserSource,
-    @Inject(PersonalLists) private readonly personalLists: PersonalLists,
-    @Inject(FallbackLists) private readonly fallbackLists: FallbackLists,
+    @Inject(AnswerLists) private readonly answerLists: AnswerLists,
     @Inject(ItemPresenter) private readonly presenter: ItemPresenter,
     @Inject(StorePatience) private readonly patience: StorePatience,
     @Inject(CatalogClock) private readonly catalogClock: CatalogClock,
@@ -52,35 +50,19 @@ export class Recommend {
       : RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN;
     const request = unspecified ? { ...valid, mode: chosen } : valid;
     const time = request.time?.getTime() ?? this.clock();
-    const user = model ? await this.#user(model, request, time, degradations) : { history: [] };
     if (!model) degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
-    const had = new Set(onlyNew ? user.history.map(({ itemId }) => itemId) : []);
-    const question = { request, model, user, time, jointly, searched: request.k + had.size };
-    const found = await this.personalLists.find(question, degradations, signal);
-    const fresh = <L extends { items: readonly Candidate[] }>(list: L): L => ({
-      ...list,
-      items: list.items.filter(({ itemId }) => !had.has(itemId)),
-    });
-    const lists = { ...found, next: fresh({ items: found.next }).items };
-    signal.throwIfAborted();
-
-    let ranking = await this.#rank(request, lists, []);
-    let regional: ReadonlySet<string> = new Set();
-    if (ranking.items.length < request.k) {
-      const placed = new Set([...had, ...ranking.items.map((item) => item.itemId)]);
-      const fallback = await this.fallbackLists.find(request, model, placed, degradations);
-      ({ regional } = fallback);
-      ranking = await this.#rank(request, lists, fallback.lists.map(fresh));
-    }
-    for (const { code, message } of ranking.degradations) degradations.add(code, message);
+    const user = await this.#user(model, request, time, degradations);
+    const excluded = excludedItems(request, user, onlyNew);
+    const question = { request: { ...request, excludeItemIds: excluded }, model, user, time, jointly };
+    const list = await this.answerLists.make(question, degradations, signal);
 
     const audience = {
       tenantId: request.tenantId,
       history: user.history,
-      regional: { region: request.region, itemIds: regional },
+      regional: { region: request.region, itemIds: list.regional },
       ...(model ? { modelVersion: model.version } : {}),
     };
-    const items = await this.presenter.present(ranking.items, audience, degradations);
+    const items = await this.presenter.present(list.items, audience, degradations);
     for (const { code } of degradations.list()) this.metrics.degraded(code);
     this.metrics.listSize('Recommend', items.length);
     if (user.vectors) this.firstServing.note(request.tenantId, request.userId, user.vectors.asOf);
@@ -96,11 +78,12 @@ export class Recommend {
   }
 
   async #user(
-    model: ServedModel,
+    model: ServedModel | undefined,
     request: RecommendRequest,
     time: number,
     degradations: Degradations,
   ): Promise<KnownUser> {
+    if (!model) return { history: request.excludePurchased ? await this.users.history(request, degradations) : [] };
     const user = await this.users.find(model, request, time, degradations);
     // A store that is away knows no user either; that reason is there already, and is the true one.
     if (!user.vectors && degradations.list().length === 0) {
@@ -108,8 +91,16 @@ export class Recommend {
     }
     return user;
   }
+}
 
-  #rank({ mode, k }: RecommendRequest, lists: PersonalListsOfUser, fallback: RankedList[]): Promise<Ranking> {
-    return this.metrics.stage('rank', () => rank({ mode, k, ...lists, fallback }));
-  }
+/** What must not be in the answer: what the request names, what the user bought where it says so, all they had where only the new counts. */
+function excludedItems(
+  { excludeItemIds, excludePurchased }: RecommendRequest,
+  { history }: KnownUser,
+  onlyNew: boolean,
+): string[] {
+  if (!excludePurchased && !onlyNew) return excludeItemIds;
+  const { INTERACTION_TYPE_PURCHASE: purchase } = InteractionType;
+  const own = history.filter(({ type }) => onlyNew || type === purchase).map(({ itemId }) => itemId);
+  return [...new Set([...excludeItemIds, ...own])];
 }

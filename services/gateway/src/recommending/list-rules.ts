@@ -1,0 +1,45 @@
+import { DiversityMethod, type Filter, type RecommendRequest } from '@stars/contracts';
+import { EXPLORATION_CANDIDATES, type ListRules, seededRandom } from '@stars/ranking';
+
+const DEFAULT_RELEVANCE_BUDGET = 0.05;
+
+type RulesOfRequest = Pick<RecommendRequest, 'diversity' | 'categoryCaps'> &
+  Partial<Pick<RecommendRequest, 'exploration'>>;
+
+/** What a checked request says of the whole list, as the ranking library takes it. */
+export function listRulesOf({ diversity, categoryCaps, exploration }: RulesOfRequest): ListRules {
+  const spreads = diversity !== undefined && diversity.strength > 0;
+  const explores = exploration !== undefined && exploration.places > 0 && exploration.rate > 0;
+  return {
+    caps: categoryCaps.map(({ level, items }) => ({ items, ...(level === undefined ? {} : { level }) })),
+    ...(spreads
+      ? {
+          diversity: {
+            method: diversity.method === DiversityMethod.DIVERSITY_METHOD_DPP ? 'dpp' : 'mmr',
+            strength: diversity.strength,
+            relevanceBudget: diversity.relevanceBudget ?? DEFAULT_RELEVANCE_BUDGET,
+          },
+        }
+      : {}),
+    ...(explores
+      ? {
+          exploration: {
+            places: exploration.places,
+            rate: exploration.rate,
+            candidates: exploration.candidates || EXPLORATION_CANDIDATES,
+          },
+        }
+      : {}),
+  };
+}
+
+/** Where exploration takes its chances from. */
+export const randomOf = (seed: number | undefined): (() => number) =>
+  seed === undefined ? Math.random : seededRandom(seed);
+
+/** A request's filter, and none of these categories at any level. */
+export function filterWithout(filter: Filter | undefined, categories: readonly string[]): Filter {
+  const full: Filter = { expression: { $case: 'in', value: { field: 'category', values: [...categories] } } };
+  const others: Filter = { expression: { $case: 'not', value: full } };
+  return filter ? { expression: { $case: 'all', value: { operands: [filter, others] } } } : others;
+}
