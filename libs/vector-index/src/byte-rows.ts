@@ -1,4 +1,13 @@
-import { ByteScan, CALL_SLOTS, ROW_EXTRA_BYTES, type ScanQuery, TURN_BYTES } from './byte-scan.js';
+import { BestValues } from './best-values.js';
+import {
+  ByteScan,
+  CALL_SLOTS,
+  QUERY_ZERO,
+  ROW_EXTRA,
+  ROW_EXTRA_BYTES,
+  type ScanQuery,
+  TURN_BYTES,
+} from './byte-scan.js';
 import type { SlotSet } from './slot-set.js';
 import type { TopSlots } from './top-slots.js';
 import { type WasmMemory, WebAssembly } from './webassembly.js';
@@ -9,9 +18,9 @@ const WORDS_AT = 0;
 const WORDS_BYTES = CALL_SLOTS / 8;
 const OUT_BYTES = CALL_SLOTS * 8;
 const LARGEST_BYTE = 127;
-/** Of a query's elements. */
-const LARGEST_ELEMENT = 32_767;
-/** Slots of the first call: until k rows are scored every row has a chance, so that the first ones are dear. */
+/** Of a query's elements, either way from `QUERY_ZERO`. */
+const LARGEST_ELEMENT = 63;
+/** Slots of the first call: until there are k, every row has a chance. */
 const FIRST_SLOTS = 64;
 /** More than rounding to single precision takes off a bound, as a share of the largest score there may be. */
 const ROUNDING = 2e-6;
@@ -30,11 +39,10 @@ export class ByteRows {
   readonly #queriesAt: [number, number];
   readonly #outAt: [number, number];
   readonly #rowsAt: number;
-  readonly #largestElement: number;
   readonly #scan: ByteScan;
   #bytes!: Int8Array;
   #floats!: Float32Array;
-  #slots!: Uint32Array;
+  #whole!: Int32Array;
   /** No row is longer, of those there are and those there were. */
   #largestNorm = 0;
 
@@ -42,14 +50,11 @@ export class ByteRows {
     this.#width = width;
     this.#elements = Math.ceil(width / TURN_BYTES) * TURN_BYTES;
     this.#rowBytes = this.#elements + ROW_EXTRA_BYTES;
-    const queryBytes = 2 * this.#elements;
     const queries = WORDS_AT + WORDS_BYTES;
-    const outs = queries + 2 * queryBytes;
-    this.#queriesAt = [queries, queries + queryBytes];
+    const outs = queries + 2 * this.#elements;
+    this.#queriesAt = [queries, queries + this.#elements];
     this.#outAt = [outs, outs + OUT_BYTES];
     this.#rowsAt = outs + 2 * OUT_BYTES;
-    // So that a sum of products stays within 32 bits.
-    this.#largestElement = Math.min(LARGEST_ELEMENT, Math.floor((2 ** 31 - 1) / (LARGEST_BYTE * this.#elements)));
     this.#grow(this.#rowsAt);
     this.#scan = new ByteScan(this.#memory, this.#rowBytes, this.#rowsAt);
   }
@@ -66,18 +71,22 @@ export class ByteRows {
     let largest = 0;
     for (let i = 0; i < this.#width; i++) largest = Math.max(largest, Math.abs(row[i]!));
     const scale = Math.fround(largest / LARGEST_BYTE);
-    let [errors, squares] = [0, 0];
+    let [errors, squares, sum] = [0, 0, 0];
     for (let i = 0; i < this.#width; i++) {
       const value = row[i]!;
       const byte = nearest(value, scale, LARGEST_BYTE);
       this.#bytes[at + i] = byte;
       errors += (value - byte * scale) ** 2;
       squares += (byte * scale) ** 2;
+      sum += byte;
     }
-    this.#floats[(at + this.#elements) / 4] = scale;
+    const norm = Math.sqrt(squares);
     // Rounded up, if anything.
-    this.#floats[(at + this.#elements) / 4 + 1] = Math.sqrt(errors) * (1 + ROUNDING);
-    this.#largestNorm = Math.max(this.#largestNorm, Math.sqrt(squares));
+    this.#floats[this.#extra(slot, 'scale')] = scale;
+    this.#floats[this.#extra(slot, 'error')] = Math.sqrt(errors) * (1 + ROUNDING);
+    this.#floats[this.#extra(slot, 'norm')] = norm * (1 + ROUNDING);
+    this.#whole[this.#extra(slot, 'shift')] = QUERY_ZERO * sum;
+    this.#largestNorm = Math.max(this.#largestNorm, norm);
   }
 
   /**
@@ -109,36 +118,34 @@ export class ByteRows {
   ): void {
     const { words } = eligible;
     const second = lists[q + 1];
+    const [first, other] = [new Contenders(lists[q]!.limit), new Contenders(second?.limit ?? 0)];
     const target = new Uint32Array(this.#memory.buffer, WORDS_AT, WORDS_BYTES / 4);
     let slots = FIRST_SLOTS;
     for (let from = 0; from < words.length; ) {
       const part = words.subarray(from, from + slots / 32);
       target.set(part);
       const [foundA, foundB] = this.#scan.run(WORDS_AT, part.length, from * 32, a, b);
-      a.threshold = this.#offer(a, foundA, lists[q]!, q, score);
-      if (second) b.threshold = this.#offer(b, foundB, second, q + 1, score);
+      a.threshold = this.#take(a, foundA, first);
+      if (second) b.threshold = this.#take(b, foundB, other);
       from += part.length;
       slots = Math.min(CALL_SLOTS, slots * 2);
     }
+    first.offerTo(lists[q]!, (slot) => score(slot, q));
+    if (second) other.offerTo(second, (slot) => score(slot, q + 1));
   }
 
   /** @returns the threshold from here on */
-  #offer(
-    { out }: ScanQuery,
-    found: number,
-    list: TopSlots,
-    q: number,
-    score: (slot: number, q: number) => number,
-  ): number {
-    let { threshold } = list;
+  #take({ out, norm, error, slack }: ScanQuery, found: number, contenders: Contenders): number {
     const end = out / 4 + 2 * found;
     for (let at = out / 4; at < end; at += 2) {
-      if (this.#floats[at + 1]! < threshold) continue;
-      const slot = this.#slots[at]!;
-      list.offer(slot, score(slot, q));
-      threshold = list.threshold;
+      const slot = this.#whole[at]!;
+      const bound = this.#floats[at + 1]!;
+      const ofRow = norm * this.#floats[this.#extra(slot, 'error')]!;
+      const ofQuery = error * this.#floats[this.#extra(slot, 'norm')]!;
+      // The score is as far below the middle, at most, as the bound is above it.
+      contenders.add(slot, bound, bound - 2 * (ofRow + ofQuery + slack));
     }
-    return threshold;
+    return contenders.threshold;
   }
 
   #prepared(query: Float32Array, which: 0 | 1): ScanQuery {
@@ -147,13 +154,12 @@ export class ByteRows {
       largest = Math.max(largest, Math.abs(query[i]!));
       squares += query[i]! ** 2;
     }
-    const scale = Math.fround(largest / this.#largestElement);
+    const scale = Math.fround(largest / LARGEST_ELEMENT);
     const at = this.#queriesAt[which];
-    const elements = new Int16Array(this.#memory.buffer, at, this.#elements);
     let errors = 0;
     for (let i = 0; i < this.#width; i++) {
-      const element = nearest(query[i]!, scale, this.#largestElement);
-      elements[i] = element;
+      const element = nearest(query[i]!, scale, LARGEST_ELEMENT);
+      this.#bytes[at + i] = element + QUERY_ZERO;
       errors += (query[i]! - element * scale) ** 2;
     }
     const norm = Math.sqrt(squares);
@@ -161,10 +167,16 @@ export class ByteRows {
       at,
       scale,
       norm: norm * (1 + ROUNDING),
-      slack: (Math.sqrt(errors) + ROUNDING * norm) * this.#largestNorm,
+      error: Math.sqrt(errors) * (1 + ROUNDING),
+      slack: ROUNDING * norm * this.#largestNorm,
       threshold: -Infinity,
       out: this.#outAt[which],
     };
+  }
+
+  /** Where a number of a row is, among all floats. */
+  #extra(slot: number, name: keyof typeof ROW_EXTRA): number {
+    return (this.#rowsAt + slot * this.#rowBytes + this.#elements + ROW_EXTRA[name]) / 4;
   }
 
   /** Makes place for so many bytes; what there is stays where it is. */
@@ -175,7 +187,40 @@ export class ByteRows {
     this.#memory.grow(Math.ceil((wanted - buffer.byteLength) / PAGE));
     this.#bytes = new Int8Array(this.#memory.buffer);
     this.#floats = new Float32Array(this.#memory.buffer);
-    this.#slots = new Uint32Array(this.#memory.buffer);
+    this.#whole = new Int32Array(this.#memory.buffer);
+  }
+}
+
+/** Slots that may be among the best k, by an upper and a lower bound of the score of each. */
+class Contenders {
+  readonly #slots: number[] = [];
+  readonly #bounds: number[] = [];
+  readonly #lowest: BestValues;
+
+  constructor(limit: number) {
+    this.#lowest = new BestValues(limit);
+  }
+
+  /** k scores are at least this. */
+  get threshold(): number {
+    return this.#lowest.threshold;
+  }
+
+  add(slot: number, bound: number, least: number): void {
+    if (bound < this.threshold) return;
+    this.#slots.push(slot);
+    this.#bounds.push(bound);
+    this.#lowest.offer(least);
+  }
+
+  /** Scores those that still have a chance. */
+  offerTo(list: TopSlots, score: (slot: number) => number): void {
+    const { threshold } = this;
+    for (let i = 0; i < this.#slots.length; i++) {
+      // Rounding can make a threshold of bounds higher than the score that it stands for: `ROUNDING` is in the bounds.
+      if (this.#bounds[i]! < threshold || this.#bounds[i]! < list.threshold) continue;
+      list.offer(this.#slots[i]!, score(this.#slots[i]!));
+    }
   }
 }
 

@@ -21,6 +21,11 @@ export class TopSlots {
     return this.#size;
   }
 
+  /** k. */
+  get limit(): number {
+    return this.#limit;
+  }
+
   /** A score below this one has no chance. */
   get threshold(): number {
     return this.#size < this.#limit ? -Infinity : this.#scores[0]!;

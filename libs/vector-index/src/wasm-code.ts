@@ -57,13 +57,11 @@ export const op = {
   f32Mul: 0x94,
   f32FromI32: 0xb2,
   v128Load: (offset = 0): Code => [vector(0x00), 4, unsigned(offset)],
-  /** Eight bytes as eight signed 16-bit numbers. */
-  v128Load8x8: (offset = 0): Code => [vector(0x01), 3, unsigned(offset)],
   v128Zero: [vector(0x0c), Array<number>(16).fill(0)] as Code,
   i32Lane: (lane: number): Code => [vector(0x1b), lane],
   i32x4Add: vector(0xae),
-  /** Products of eight pairs of 16-bit numbers, two and two added. */
-  dotI16x8: vector(0xba),
+  /** Products of sixteen pairs of bytes, signed and of seven bits without a sign, four and four added to a sum each. */
+  dotI8x16Add: vector(0x113),
 };
 
 export interface WasmFunction {
