@@ -232,7 +232,7 @@ describe('Recommend, degraded', () => {
 
   it('serves own and popular items while the vector index is away', async () => {
     const gateway = await newTestGateway({
-      deps: ({ vectors }) => ({ vectors: Object.assign(Object.create(vectors), { search: away }) }),
+      deps: ({ vectors }) => ({ vectors: withAway(vectors, 'search') }),
     });
     const answer = await gateway.recommendations.recommend(request());
     expect(idsOf(answer)).toEqual(['rye', 'apple', 'soap']);

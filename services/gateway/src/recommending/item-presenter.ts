@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CandidateSource, type CatalogItem, type RecommendedItem } from '@stars/contracts';
+import { CandidateSource, type CatalogItem, type RecommendedItem, type ScoreParts } from '@stars/contracts';
 import { ITEM_CATALOG, type ItemCatalog } from '@stars/item-catalog';
 import type { HistoryEvent } from '@stars/profile-store';
-import { type RankedItem, reasonWriter } from '@stars/ranking';
+import { type ArrangedItem, type RankedItem, reasonWriter } from '@stars/ranking';
 import { VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
 import { TIME_ZONE } from '../gateway-deps.js';
@@ -18,6 +18,10 @@ export interface Audience {
   regional?: { region: string; itemIds: ReadonlySet<string> };
   /** Item that was asked about. */
   similarTo?: string;
+  /** false: neither reasons nor score parts. */
+  explain: boolean;
+  /** What an item's score is made of; undefined for one that knows nothing of the user. Absent: not said of any. */
+  partsOf?: (item: ArrangedItem, vector: Float32Array | undefined) => ScoreParts | undefined;
 }
 
 /** Last events that reasons are looked for in: a profile keeps many more. */
@@ -41,28 +45,52 @@ export class ItemPresenter {
   ) {}
 
   /** Without the catalogue the items have no titles, and without the index plainer reasons. */
-  present(ranked: readonly RankedItem[], audience: Audience, degradations: Degradations): Promise<RecommendedItem[]> {
-    return this.metrics.stage('present', async () => {
-      const explained = { ...audience, history: explaining(audience.history, ranked) };
-      const itemOf = await this.#items(ranked, explained, degradations);
-      const vectorOf = await this.#vectors(ranked, explained, degradations);
-      const history = knownItems(explained.history, itemOf);
-      const reasonFor = reasonWriter({ history, vectorOf, timeZone: this.timeZone });
-      const similarTo = audience.similarTo === undefined ? undefined : itemOf(audience.similarTo)?.title;
-      return ranked.map(({ itemId, position, score, source }) => {
-        const item = itemOf(itemId);
-        const vector = vectorOf(itemId);
-        const reason = reasonFor({
-          itemId,
-          source,
-          category: item?.category ?? [],
-          ...(vector ? { vector } : {}),
-          ...(audience.regional?.itemIds.has(itemId) ? { popularIn: audience.regional.region } : {}),
-          ...(similarTo ? { similarTo } : {}),
-        });
-        const title = item?.title ?? '';
-        return { itemId, position, score, source, title, reason, scoreParts: undefined, propensity: 1 };
+  present(ranked: readonly ArrangedItem[], audience: Audience, degradations: Degradations): Promise<RecommendedItem[]> {
+    return this.metrics.stage('present', () =>
+      audience.explain ? this.#explained(ranked, audience, degradations) : this.#plain(ranked, audience, degradations),
+    );
+  }
+
+  async #plain(
+    ranked: readonly ArrangedItem[],
+    audience: Audience,
+    degradations: Degradations,
+  ): Promise<RecommendedItem[]> {
+    const { similarTo: _, ...titles } = { ...audience, history: [] };
+    const itemOf = await this.#items(ranked, titles, degradations);
+    return ranked.map((item) => ({
+      ...shown(item),
+      title: itemOf(item.itemId)?.title ?? '',
+      reason: '',
+      scoreParts: undefined,
+    }));
+  }
+
+  async #explained(
+    ranked: readonly ArrangedItem[],
+    audience: Audience,
+    degradations: Degradations,
+  ): Promise<RecommendedItem[]> {
+    const explained = { ...audience, history: explaining(audience.history, ranked) };
+    const itemOf = await this.#items(ranked, explained, degradations);
+    const vectorOf = await this.#vectors(ranked, explained, degradations);
+    const history = knownItems(explained.history, itemOf);
+    const reasonFor = reasonWriter({ history, vectorOf, timeZone: this.timeZone });
+    const similarTo = audience.similarTo === undefined ? undefined : itemOf(audience.similarTo)?.title;
+    return ranked.map((arranged) => {
+      const { itemId, source } = arranged;
+      const item = itemOf(itemId);
+      const vector = vectorOf(itemId);
+      const reason = reasonFor({
+        itemId,
+        source,
+        category: item?.category ?? [],
+        ...(vector ? { vector } : {}),
+        ...(audience.regional?.itemIds.has(itemId) ? { popularIn: audience.regional.region } : {}),
+        ...(similarTo ? { similarTo } : {}),
       });
+      const scoreParts = audience.partsOf?.(arranged, vector);
+      return { ...shown(arranged), title: item?.title ?? '', reason, scoreParts };
     });
   }
 
@@ -77,13 +105,13 @@ export class ItemPresenter {
 
   async #vectors(
     ranked: readonly RankedItem[],
-    { tenantId, modelVersion, history }: Audience,
+    { tenantId, modelVersion, history, partsOf }: Audience,
     degradations: Degradations,
   ): Promise<(itemId: string) => Float32Array | undefined> {
-    const personal = ranked.filter(({ source }) => PERSONAL.has(source));
+    if (modelVersion === undefined) return () => undefined;
     // They explain an item by what the user had.
-    if (modelVersion === undefined || personal.length === 0 || history.length === 0) return () => undefined;
-    const ids = distinct([...idsOf(personal), ...idsOf(history)]);
+    const personal = history.length > 0 && ranked.some(({ source }) => PERSONAL.has(source));
+    const ids = distinct([...(personal || partsOf ? idsOf(ranked) : []), ...(personal ? idsOf(history) : [])]);
     return this.#lookUp(ids, 'vector index', degradations, () => this.vectors.getVectors(tenantId, modelVersion, ids));
   }
 
@@ -105,5 +133,8 @@ function explaining(history: readonly HistoryEvent[], ranked: readonly RankedIte
   return history.filter(({ itemId }, index) => index >= history.length - EXPLAINING_EVENTS || shown.has(itemId));
 }
 
+const shown = ({ itemId, position, score, source, propensity }: ArrangedItem) => {
+  return { itemId, position, score, source, propensity };
+};
 const idsOf = (items: readonly { itemId: string }[]): string[] => items.map((item) => item.itemId);
 const distinct = (ids: readonly string[]): string[] => [...new Set(ids)];

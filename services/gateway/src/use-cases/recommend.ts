@@ -9,12 +9,13 @@ import {
 } from '@stars/contracts';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
 import { CLOCK, type Clock } from '../gateway-deps.js';
-import { AnswerLists } from '../recommending/answer-list.js';
+import { type AnswerList, AnswerLists } from '../recommending/answer-list.js';
 import { CatalogClock } from '../recommending/catalog-clock.js';
 import { Degradations } from '../recommending/degradations.js';
 import { FirstServing } from '../recommending/first-serving.js';
-import { ItemPresenter } from '../recommending/item-presenter.js';
+import { type Audience, ItemPresenter } from '../recommending/item-presenter.js';
 import { type KnownUser, UserSource } from '../recommending/known-user.js';
+import { scorePartsOf } from '../recommending/score-parts.js';
 import { StorePatience } from '../recommending/store-patience.js';
 import { SERVED_MODEL, type ServedModel, type ServedModelProvider } from '../served-model.port.js';
 
@@ -61,6 +62,8 @@ export class Recommend {
       history: user.history,
       regional: { region: request.region, itemIds: list.regional },
       ...(model ? { modelVersion: model.version } : {}),
+      explain: request.explain !== false,
+      ...(model ? { partsOf: this.#partsOf(list, user, time) } : {}),
     };
     const items = await this.presenter.present(list.items, audience, degradations);
     for (const { code } of degradations.list()) this.metrics.degraded(code);
@@ -75,6 +78,11 @@ export class Recommend {
       modelDataUntil: model?.dataUntil ? new Date(model.dataUntil) : undefined,
       catalogTime: this.catalogClock.time === undefined ? undefined : new Date(this.catalogClock.time),
     };
+  }
+
+  #partsOf({ lists: { offset }, impersonal }: AnswerList, user: KnownUser, time: number): Audience['partsOf'] {
+    const partsOf = scorePartsOf({ ...user, time, ...(offset ? { offset } : {}) });
+    return (item, vector) => (impersonal.has(item.itemId) ? undefined : partsOf(item, vector));
   }
 
   async #user(

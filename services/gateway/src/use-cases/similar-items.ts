@@ -6,12 +6,14 @@ import {
   validateSimilarItemsRequest,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import { interleave } from '@stars/ranking';
+import { interleave, poolOf, shortfalls } from '@stars/ranking';
 import { VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
 import { Degradations } from '../recommending/degradations.js';
-import { eligibility } from '../recommending/eligibility.js';
+import { eligibility, excludedOf } from '../recommending/eligibility.js';
 import { ItemPresenter } from '../recommending/item-presenter.js';
+import { ListArranger } from '../recommending/list-arranger.js';
+import { listRulesOf } from '../recommending/list-rules.js';
 import { StorePatience } from '../recommending/store-patience.js';
 import { SERVED_MODEL, type ServedModelProvider } from '../served-model.port.js';
 
@@ -24,6 +26,7 @@ export class SimilarItems {
   constructor(
     @Inject(SERVED_MODEL) private readonly models: ServedModelProvider,
     @Inject(VECTOR_INDEX) private readonly vectors: VectorIndex,
+    @Inject(ListArranger) private readonly arranger: ListArranger,
     @Inject(ItemPresenter) private readonly presenter: ItemPresenter,
     @Inject(StorePatience) private readonly patience: StorePatience,
     @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
@@ -36,19 +39,24 @@ export class SimilarItems {
     if (!model) throw new StarsError('STARS_MODEL_NOT_READY', 'there is no model yet');
     const [vector] = await this.vectors.getVectors(tenantId, model.version, [itemId]);
     if (!vector) throw new StarsError('STARS_NOT_FOUND', `item ${itemId} has no vector`, { field: 'item_id' });
+    const rules = listRulesOf(request);
     const search = {
       modelVersion: model.version,
       queries: [vector],
-      k,
-      exclude: new Set([itemId]),
+      k: poolOf(k, rules),
+      exclude: new Set([...excludedOf(request), itemId]),
       signal,
       ...eligibility(request),
     };
     const [hits = []] = await this.metrics.stage('search', () => this.vectors.search(tenantId, search));
-    const ranked = interleave([{ source: CandidateSource.CANDIDATE_SOURCE_SIMILAR, items: hits }], k);
-    const audience = { tenantId, history: [], similarTo: itemId };
+    const ranked = interleave([{ source: CandidateSource.CANDIDATE_SOURCE_SIMILAR, items: hits }], hits.length);
     const degradations = new Degradations(this.patience, until);
-    const items = await this.presenter.present(ranked, audience, degradations);
+    const asked = { tenantId, modelVersion: model.version, k, rules, random: Math.random };
+    const { items: list, overCap } = await this.arranger.arrange(ranked, asked, degradations);
+    const lacks = shortfalls({ k, found: list.length, personal: list.length, overCap });
+    for (const { code, message } of lacks) degradations.add(code, message);
+    const audience = { tenantId, history: [], similarTo: itemId, explain: true };
+    const items = await this.presenter.present(list, audience, degradations);
     this.metrics.listSize('SimilarItems', items.length);
     return { modelVersion: model.version, items, degradations: degradations.list() };
   }

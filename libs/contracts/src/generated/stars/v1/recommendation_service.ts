@@ -288,7 +288,10 @@ export interface ScoreParts {
   nextIntent: number;
   /** The number of purchases by the user, older ones counting less. */
   buyAgain: number;
-  /** What each live signal of the moment and the place, by name, adds to next_intent. */
+  /**
+   * What each live signal of the moment and the place, by name, adds to general_interest, of an item that long-term taste found, else to
+   * next_intent.
+   */
   offsets: { [key: string]: number };
   /** Places that diversity and category caps moved the item up; negative: down. */
   diversity: number;
