@@ -20,8 +20,15 @@ interface VectorRow {
   body: Uint8Array;
 }
 
+/** A user with the vectors of one model version, or without any. */
+interface ProfileRow extends Pick<UserRow, 'features' | 'history'> {
+  model_version: string | null;
+  as_of: number | null;
+  body: Uint8Array | null;
+}
+
 /**
- * Profiles in a SQLite file that several processes may share; each call is one transaction. An event's id goes in as
+ * Profiles in a SQLite file that several processes may share; each call that writes is one transaction. An event's id goes in as
  * text and comes back opaque: the hex of the 64-bit hash that is stored. The database handle stays the caller's.
  */
 export class SqliteProfileStore implements ProfileStore {
@@ -35,18 +42,23 @@ export class SqliteProfileStore implements ProfileStore {
   }
 
   async get(tenant: string, userIds: readonly string[]): Promise<(UserProfile | undefined)[]> {
-    return this.#db.snapshot(() =>
-      userIds.map((userId) => {
-        const row = this.#users.find(tenant, userId);
-        if (row === undefined || row.present === 0) return undefined;
-        return {
-          userId,
-          features: featuresOf(row),
-          history: unpackEvents(historyOf(row)),
-          vectors: this.#vectorsOf(row),
-        };
-      }),
-    );
+    // One statement a user, which sees one moment of the file as it is: a gateway asks for one user at a time.
+    const find = this.#db.prepare(`SELECT u.features, u.history, v.model_version, v.as_of, v.body
+      FROM profile_user u LEFT JOIN profile_vectors v ON v.user = u.id
+      WHERE u.tenant = ? AND u.user_id = ? AND u.present = 1 ORDER BY v.model_version`);
+    return userIds.map((userId) => {
+      const rows = find.all<ProfileRow>(tenant, userId);
+      const [row] = rows;
+      if (row === undefined) return undefined;
+      return {
+        userId,
+        features: featuresOf(row),
+        history: unpackEvents(historyOf(row)),
+        vectors: rows.flatMap(({ model_version: version, as_of, body }) =>
+          version === null ? [] : [decodeVectors(version, as_of!, body!)],
+        ),
+      };
+    });
   }
 
   async getVectors(
@@ -57,12 +69,10 @@ export class SqliteProfileStore implements ProfileStore {
     const find = this.#db.prepare(`SELECT v.model_version, v.as_of, v.body
       FROM profile_user u JOIN profile_vectors v ON v.user = u.id AND v.model_version = ?
       WHERE u.tenant = ? AND u.user_id = ?`);
-    return this.#db.snapshot(() =>
-      userIds.map((userId) => {
-        const row = find.get<VectorRow>(modelVersion, tenant, userId);
-        return row && decodeVectors(row.model_version, row.as_of, row.body);
-      }),
-    );
+    return userIds.map((userId) => {
+      const row = find.get<VectorRow>(modelVersion, tenant, userId);
+      return row && decodeVectors(row.model_version, row.as_of, row.body);
+    });
   }
 
   async appendEvents(
@@ -215,11 +225,11 @@ export class SqliteProfileStore implements ProfileStore {
   }
 }
 
-function historyOf(row: UserRow): PackedHistory {
+function historyOf(row: Pick<UserRow, 'history'>): PackedHistory {
   return row.history === null ? emptyHistory() : decodeHistory(row.history);
 }
 
-function featuresOf(row: UserRow): Record<string, FeatureValue> {
+function featuresOf(row: Pick<UserRow, 'features'>): Record<string, FeatureValue> {
   return row.features === null ? {} : (JSON.parse(row.features) as Record<string, FeatureValue>);
 }
 

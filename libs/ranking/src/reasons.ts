@@ -47,7 +47,7 @@ interface Known {
   boughtCategories: ReadonlySet<string>;
   lastPurchase: number;
   /** Latest first; equal times: lower item id first. */
-  recent: readonly { item: KnownItem; vector: Float32Array }[];
+  recent: readonly { item: KnownItem; vector: Float32Array; length: number }[];
   dateOf: (time: number) => string;
 }
 
@@ -69,7 +69,7 @@ function digest({ history, vectorOf, timeZone }: ReasonContext): Known {
     .slice(0, RECENT_ITEMS + 1)
     .flatMap((item) => {
       const vector = vectorOf(item.itemId);
-      return vector === undefined ? [] : [{ item, vector }];
+      return vector === undefined ? [] : [{ item, vector, length: lengthOf(vector) }];
     });
   let format: Intl.DateTimeFormat | undefined;
   return {
@@ -124,9 +124,10 @@ function relatedItem(item: ReasonItem, { recent, lastPurchase }: Known): string 
   let nearest: KnownItem | undefined;
   // An item at a right angle or beyond explains nothing.
   let best = 0;
-  for (const { item: candidate, vector } of recent) {
-    if (candidate.itemId === item.itemId) continue;
-    const similarity = cosine(item.vector, vector);
+  // Of the item itself all have the same: it changes no order.
+  for (const { item: candidate, vector, length } of recent) {
+    if (candidate.itemId === item.itemId || length === 0) continue;
+    const similarity = product(item.vector, vector) / length;
     if (similarity <= best) continue;
     best = similarity;
     nearest = candidate;
@@ -137,18 +138,20 @@ function relatedItem(item: ReasonItem, { recent, lastPurchase }: Known): string 
   return nearest.lastTime === lastPurchase ? `Goes with ${title} that you bought last` : `Because you bought ${title}`;
 }
 
-/** 0 where one of them has no length. */
-function cosine(a: Float32Array, b: Float32Array): number {
-  let product = 0;
-  let squareA = 0;
-  let squareB = 0;
-  for (let i = 0; i < a.length; i++) {
-    product += a[i]! * b[i]!;
-    squareA += a[i]! * a[i]!;
-    squareB += b[i]! * b[i]!;
+const lengthOf = (vector: Float32Array): number => Math.sqrt(product(vector, vector));
+
+/** Inner product, by four sums that do not wait for each other. */
+function product(a: Float32Array, b: Float32Array): number {
+  const whole = a.length & ~3;
+  let [w, x, y, z] = [0, 0, 0, 0];
+  for (let i = 0; i < whole; i += 4) {
+    w += a[i]! * b[i]!;
+    x += a[i + 1]! * b[i + 1]!;
+    y += a[i + 2]! * b[i + 2]!;
+    z += a[i + 3]! * b[i + 3]!;
   }
-  const lengths = Math.sqrt(squareA * squareB);
-  return lengths > 0 ? product / lengths : 0;
+  for (let i = whole; i < a.length; i++) w += a[i]! * b[i]!;
+  return w + x + (y + z);
 }
 
 function short(text: string): string {
