@@ -2,7 +2,7 @@ export * from './arrange/index.js';
 export { BUY_AGAIN_EVENTS, buyAgainList, type OwnEvent } from './buy-again.js';
 export * from './joint/index.js';
 export { type PopularItem, type PopularityQuery, type PopularityTable, popularItems } from './popularity.js';
-export { type KnownItem, type ReasonContext, type ReasonItem, reasonWriter } from './reasons.js';
+export { type KnownItem, type ReasonContext, type ReasonItem, reasonWriter, recentItems } from './reasons.js';
 export {
   candidatesPerList,
   DEGRADATION,

@@ -60,17 +60,23 @@ export function reasonWriter(context: ReasonContext): (item: ReasonItem) => stri
   return (item) => reasonFor(item, known);
 }
 
+/** Those whose vectors reasons look at, latest first. */
+export function recentItems(history: readonly KnownItem[]): KnownItem[] {
+  return (
+    history
+      .filter((known) => known.title !== '')
+      .sort((a, b) => b.lastTime - a.lastTime || (a.itemId < b.itemId ? -1 : 1))
+      // One more than are used, for the item itself may be among them.
+      .slice(0, RECENT_ITEMS + 1)
+  );
+}
+
 function digest({ history, vectorOf, timeZone }: ReasonContext): Known {
   const bought = history.filter((known) => known.purchases > 0);
-  const recent = history
-    .filter((known) => known.title !== '')
-    .sort((a, b) => b.lastTime - a.lastTime || (a.itemId < b.itemId ? -1 : 1))
-    // One more than are used, for the item itself may be among them.
-    .slice(0, RECENT_ITEMS + 1)
-    .flatMap((item) => {
-      const vector = vectorOf(item.itemId);
-      return vector === undefined ? [] : [{ item, vector, length: lengthOf(vector) }];
-    });
+  const recent = recentItems(history).flatMap((item) => {
+    const vector = vectorOf(item.itemId);
+    return vector === undefined ? [] : [{ item, vector, length: lengthOf(vector) }];
+  });
   let format: Intl.DateTimeFormat | undefined;
   return {
     byId: new Map(history.map((known) => [known.itemId, known])),

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CandidateSource, type CatalogItem, type RecommendedItem, type ScoreParts } from '@stars/contracts';
-import { ITEM_CATALOG, type ItemCatalog } from '@stars/item-catalog';
+import { CandidateSource, type RecommendedItem, type ScoreParts } from '@stars/contracts';
 import type { HistoryEvent } from '@stars/profile-store';
-import { type ArrangedItem, type RankedItem, reasonWriter } from '@stars/ranking';
+import { type ArrangedItem, type KnownItem, type RankedItem, reasonWriter, recentItems } from '@stars/ranking';
 import { VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
 import { TIME_ZONE } from '../gateway-deps.js';
 import type { Degradations } from './degradations.js';
+import { type ItemCard, ItemCards } from './item-cards.js';
 import { knownItems } from './known-items.js';
 
 export interface Audience {
@@ -38,7 +38,7 @@ const PERSONAL: ReadonlySet<CandidateSource> = new Set([
 @Injectable()
 export class ItemPresenter {
   constructor(
-    @Inject(ITEM_CATALOG) private readonly catalog: ItemCatalog,
+    @Inject(ItemCards) private readonly cards: ItemCards,
     @Inject(VECTOR_INDEX) private readonly vectors: VectorIndex,
     @Inject(TIME_ZONE) private readonly timeZone: string,
     @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
@@ -73,8 +73,8 @@ export class ItemPresenter {
   ): Promise<RecommendedItem[]> {
     const explained = { ...audience, history: explaining(audience.history, ranked) };
     const itemOf = await this.#items(ranked, explained, degradations);
-    const vectorOf = await this.#vectors(ranked, explained, degradations);
     const history = knownItems(explained.history, itemOf);
+    const vectorOf = await this.#vectors(ranked, audience, history, degradations);
     const reasonFor = reasonWriter({ history, vectorOf, timeZone: this.timeZone });
     const similarTo = audience.similarTo === undefined ? undefined : itemOf(audience.similarTo)?.title;
     return ranked.map((arranged) => {
@@ -98,20 +98,24 @@ export class ItemPresenter {
     ranked: readonly RankedItem[],
     { tenantId, history, similarTo }: Audience,
     degradations: Degradations,
-  ): Promise<(itemId: string) => CatalogItem | undefined> {
+  ): Promise<(itemId: string) => ItemCard | undefined> {
     const ids = distinct([...idsOf(ranked), ...idsOf(history), ...(similarTo === undefined ? [] : [similarTo])]);
-    return this.#lookUp(ids, 'item catalogue', degradations, () => this.catalog.get(tenantId, ids));
+    return this.#lookUp(ids, 'item catalogue', degradations, () => this.cards.get(tenantId, ids));
   }
 
   async #vectors(
     ranked: readonly RankedItem[],
-    { tenantId, modelVersion, history, partsOf }: Audience,
+    { tenantId, modelVersion, partsOf }: Audience,
+    history: readonly KnownItem[],
     degradations: Degradations,
   ): Promise<(itemId: string) => Float32Array | undefined> {
     if (modelVersion === undefined) return () => undefined;
     // They explain an item by what the user had.
     const personal = history.length > 0 && ranked.some(({ source }) => PERSONAL.has(source));
-    const ids = distinct([...(personal || partsOf ? idsOf(ranked) : []), ...(personal ? idsOf(history) : [])]);
+    const ids = distinct([
+      ...(personal || partsOf ? idsOf(ranked) : []),
+      ...(personal ? idsOf(recentItems(history)) : []),
+    ]);
     return this.#lookUp(ids, 'vector index', degradations, () => this.vectors.getVectors(tenantId, modelVersion, ids));
   }
 

@@ -1,11 +1,12 @@
-import { type CatalogItem, InteractionType } from '@stars/contracts';
+import { InteractionType } from '@stars/contracts';
 import type { HistoryEvent } from '@stars/profile-store';
 import type { KnownItem } from '@stars/ranking';
+import type { ItemCard } from './item-cards.js';
 
 /** A user's distinct items, as reasons speak of them; one that left the catalogue has no title. */
 export function knownItems(
   history: readonly HistoryEvent[],
-  itemOf: (itemId: string) => CatalogItem | undefined,
+  itemOf: (itemId: string) => ItemCard | undefined,
 ): KnownItem[] {
   const byId = new Map<string, { purchases: number; lastPurchase: number; lastTime: number }>();
   for (const { itemId, type, time } of history) {

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { CatalogItem } from '@stars/contracts';
-import { ITEM_CATALOG, type ItemCatalog } from '@stars/item-catalog';
 import { type Arrangement, arrange, type ListRules, type RankedItem } from '@stars/ranking';
 import { VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
 import type { Degradations } from './degradations.js';
+import { type ItemCard, ItemCards } from './item-cards.js';
 
 export interface ArrangeQuestion {
   tenantId: string;
@@ -19,7 +18,7 @@ export interface ArrangeQuestion {
 @Injectable()
 export class ListArranger {
   constructor(
-    @Inject(ITEM_CATALOG) private readonly catalog: ItemCatalog,
+    @Inject(ItemCards) private readonly cards: ItemCards,
     @Inject(VECTOR_INDEX) private readonly vectors: VectorIndex,
     @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
   ) {}
@@ -34,9 +33,7 @@ export class ListArranger {
       const ids = ranked.map(({ itemId }) => itemId);
       const [items, vectors] = await Promise.all([
         rules.caps.length > 0
-          ? degradations.orElse<(CatalogItem | undefined)[]>('item catalogue', [], () =>
-              this.catalog.get(tenantId, ids),
-            )
+          ? degradations.orElse<(ItemCard | undefined)[]>('item catalogue', [], () => this.cards.get(tenantId, ids))
           : [],
         rules.diversity && modelVersion !== undefined
           ? degradations.orElse<(Float32Array | undefined)[]>('vector index', [], () =>

@@ -1,0 +1,76 @@
+import { CatalogItem } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
+import { beforeEach, expect, it } from 'vitest';
+import { ItemCards } from './item-cards.js';
+
+let titles: Map<string, string>;
+let away: boolean;
+let asked: string[][];
+let now: number;
+let cards: ItemCards;
+
+beforeEach(() => {
+  titles = new Map([
+    ['a', 'Apples'],
+    ['b', 'Bread'],
+  ]);
+  away = false;
+  asked = [];
+  now = 0;
+  cards = new ItemCards({
+    async get(_tenant, itemIds) {
+      asked.push([...itemIds]);
+      if (away) throw new StarsError('STARS_UNAVAILABLE', 'away');
+      return itemIds.map((itemId) => {
+        const title = titles.get(itemId);
+        return title === undefined ? undefined : CatalogItem.fromPartial({ itemId, title, category: ['food'] });
+      });
+    },
+  });
+  cards.now = () => now;
+});
+
+const shown = async (...itemIds: string[]) => (await cards.get('t', itemIds)).map((card) => card?.title);
+/** Lets what runs behind an answer end. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+it('asks about each item once, in the order that was asked, and about what is not there again', async () => {
+  expect(await shown('b', 'a', 'x')).toEqual(['Bread', 'Apples', undefined]);
+  expect(await shown('a', 'x', 'b')).toEqual(['Apples', undefined, 'Bread']);
+  expect(asked).toEqual([['b', 'a', 'x'], ['x']]);
+  expect((await cards.get('other', ['a']))[0]).toEqual({ title: 'Apples', category: ['food'] });
+  expect(asked).toHaveLength(3);
+});
+
+it('gives what it had for a second, then asks behind the answer, once for however many callers', async () => {
+  await shown('a');
+  titles.set('a', 'Pears');
+  now = 1000;
+  expect(await shown('a')).toEqual(['Apples']);
+  await settled();
+  expect(await shown('a')).toEqual(['Apples']);
+  expect(asked).toHaveLength(1);
+  now = 1001;
+  expect(await Promise.all([shown('a'), shown('a')])).toEqual([['Apples'], ['Apples']]);
+  await settled();
+  expect(await shown('a')).toEqual(['Pears']);
+  expect(asked).toHaveLength(2);
+});
+
+it('asks first about what it has not seen for a minute, and forgets what has gone', async () => {
+  await shown('a', 'b');
+  titles.set('a', 'Pears');
+  titles.delete('b');
+  now = 60_001;
+  expect(await shown('a', 'b')).toEqual(['Pears', undefined]);
+});
+
+it('gives the last that was known while the catalogue is away, however old, and fails for what was never known', async () => {
+  await shown('a');
+  away = true;
+  now = 3_600_000;
+  expect(await shown('a')).toEqual(['Apples']);
+  await expect(shown('a', 'b')).rejects.toMatchObject({ code: 'STARS_UNAVAILABLE' });
+  now += 1;
+  expect(await shown('a')).toEqual(['Apples']);
+});

@@ -1,0 +1,103 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ITEM_CATALOG, type ItemCatalog } from '@stars/item-catalog';
+import { saysAway } from '@stars/platform';
+
+/** What an answer says of an item. */
+export interface ItemCard {
+  title: string;
+  /** Broad to fine. */
+  category: readonly string[];
+}
+
+/** ms. Younger: as good as asked. Older: given, and asked about behind the answer. Older than `believed`: asked first. */
+const FRESH_MS = 1000;
+const BELIEVED_MS = 60_000;
+/** Cards that are kept; the longest not asked about go first. Some 300 bytes each. */
+const MOST_CARDS = 100_000;
+/** Items of one question behind an answer; others wait for the next answer that names them. */
+const MOST_REFRESHED = 500;
+
+interface Kept {
+  card: ItemCard;
+  /** ms of the clock. */
+  at: number;
+}
+
+/**
+ * Titles and categories out of memory: a page names the same few hundred items again and again. One that changes shows within
+ * a second or, if nobody asked for it for a while, from the second answer on. While the catalogue is away, the last that was known.
+ */
+@Injectable()
+export class ItemCards {
+  readonly #kept = new Map<string, Kept>();
+  readonly #refreshing = new Set<string>();
+  /** ms of a clock that never goes back. */
+  now = (): number => performance.now();
+
+  constructor(@Inject(ITEM_CATALOG) private readonly catalog: Pick<ItemCatalog, 'get'>) {}
+
+  /**
+   * In the order of the ids; undefined for an item that the catalogue does not have.
+   * Errors: those of the catalogue, where it is needed and one of the items was never known.
+   */
+  async get(tenant: string, itemIds: readonly string[]): Promise<(ItemCard | undefined)[]> {
+    const now = this.now();
+    const cards = new Array<ItemCard | undefined>(itemIds.length);
+    const missing: number[] = [];
+    const old: string[] = [];
+    itemIds.forEach((itemId, at) => {
+      const kept = this.#kept.get(keyOf(tenant, itemId));
+      if (kept === undefined || now - kept.at > BELIEVED_MS) missing.push(at);
+      else if (now - kept.at > FRESH_MS) old.push(itemId);
+      cards[at] = kept?.card;
+    });
+    if (old.length > 0) this.#refresh(tenant, old);
+    if (missing.length === 0) return cards;
+    try {
+      const found = await this.#ask(
+        tenant,
+        missing.map((at) => itemIds[at]!),
+      );
+      missing.forEach((at, i) => {
+        cards[at] = found[i];
+      });
+    } catch (error) {
+      if (!saysAway(error) || missing.some((at) => cards[at] === undefined)) throw error;
+    }
+    return cards;
+  }
+
+  /** Not awaited by anybody: a catalogue that is away leaves the cards as they are. */
+  #refresh(tenant: string, itemIds: readonly string[]): void {
+    const asked: string[] = [];
+    for (const itemId of itemIds) {
+      const key = keyOf(tenant, itemId);
+      if (this.#refreshing.size >= MOST_REFRESHED) break;
+      if (this.#refreshing.has(key)) continue;
+      this.#refreshing.add(key);
+      asked.push(itemId);
+    }
+    if (asked.length === 0) return;
+    this.#ask(tenant, asked)
+      .catch(() => undefined)
+      .finally(() => {
+        for (const itemId of asked) this.#refreshing.delete(keyOf(tenant, itemId));
+      });
+  }
+
+  async #ask(tenant: string, itemIds: readonly string[]): Promise<(ItemCard | undefined)[]> {
+    const items = await this.catalog.get(tenant, itemIds);
+    const at = this.now();
+    return items.map((item, i) => {
+      const key = keyOf(tenant, itemIds[i]!);
+      this.#kept.delete(key);
+      if (item === undefined) return undefined;
+      const card = { title: item.title, category: item.category };
+      this.#kept.set(key, { card, at });
+      if (this.#kept.size > MOST_CARDS) this.#kept.delete(this.#kept.keys().next().value!);
+      return card;
+    });
+  }
+}
+
+const keyOf = (tenant: string, itemId: string): string => `${tenant}/${itemId}`;
