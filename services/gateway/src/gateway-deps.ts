@@ -41,6 +41,8 @@ export interface GatewayDeps {
   limits?: Partial<GatewayLimits>;
   /** Of how large a share of a score each signal raises an alarm; default: half. */
   signals?: SignalRules;
+  /** Whether answers to requests that name a surface are recorded as impressions; default true. */
+  impressions?: boolean;
   /** IANA name: the clock that dates in reasons are told by; default UTC. */
   timeZone?: string;
 }
@@ -53,6 +55,7 @@ export const CLOCK = Symbol('Clock');
 /** Gives versions to elements that come without one. */
 export const VERSIONS = Symbol('MonotonicVersions');
 export const GATEWAY_LIMITS = Symbol('GatewayLimits');
+export const RECORDS_IMPRESSIONS = Symbol('RecordsImpressions');
 export const SIGNAL_RULES = Symbol('SignalRules');
 export const LOGGER = Symbol('GatewayLogger');
 export const METRICS = Symbol('GatewayMetrics');

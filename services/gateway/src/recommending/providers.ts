@@ -4,7 +4,7 @@ import { CatalogClock } from './catalog-clock.js';
 import { ContextOffsets } from './context-offsets.js';
 import { FallbackLists } from './fallback-lists.js';
 import { FirstServing } from './first-serving.js';
-import { ItemCards } from './item-cards.js';
+import { ImpressionOutbox } from './impression-outbox.js';
 import { ItemPresenter } from './item-presenter.js';
 import { JointRecommender } from './joint-recommender.js';
 import { UserSource } from './known-user.js';
@@ -25,8 +25,8 @@ export const RECOMMENDING = [
   JointRecommender,
   PersonalLists,
   FallbackLists,
-  ItemCards,
   ListArranger,
   AnswerLists,
   ItemPresenter,
+  ImpressionOutbox,
 ];

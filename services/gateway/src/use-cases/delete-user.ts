@@ -3,6 +3,7 @@ import { type DeleteUserRequest, type DeleteUserResponse, encodeDeleteUser, TOPI
 import { EVENT_BUS, type EventBus } from '@stars/event-bus';
 import { PROFILE_STORE, type ProfileStore } from '@stars/profile-store';
 import { CLOCK, type Clock } from '../gateway-deps.js';
+import { ImpressionOutbox } from '../recommending/impression-outbox.js';
 
 const TOPICS_OF_USERS = [TOPICS.interactions, TOPICS.impressions, TOPICS.users];
 
@@ -15,11 +16,14 @@ export class DeleteUser {
   constructor(
     @Inject(EVENT_BUS) private readonly bus: EventBus,
     @Inject(PROFILE_STORE) private readonly profiles: ProfileStore,
+    @Inject(ImpressionOutbox) private readonly impressions: ImpressionOutbox,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async execute(request: DeleteUserRequest): Promise<DeleteUserResponse> {
     const time = this.clock();
+    // What was served to them a moment ago is not in the log yet.
+    await this.impressions.flush();
     const tombstone = encodeDeleteUser(request, new Date(time));
     await this.bus.eraseKey(TOPICS_OF_USERS, tombstone.key);
     await this.bus.publish(TOPICS.users, [tombstone]);

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  type Impression,
   InteractionType,
+  type RecommendedItem,
   RecommendMode,
   type RecommendRequest,
   type RecommendResponse,
@@ -13,6 +15,7 @@ import { type AnswerList, AnswerLists } from '../recommending/answer-list.js';
 import { CatalogClock } from '../recommending/catalog-clock.js';
 import { Degradations } from '../recommending/degradations.js';
 import { FirstServing } from '../recommending/first-serving.js';
+import { ImpressionOutbox } from '../recommending/impression-outbox.js';
 import { type Audience, ItemPresenter } from '../recommending/item-presenter.js';
 import { type KnownUser, UserSource } from '../recommending/known-user.js';
 import { scorePartsOf } from '../recommending/score-parts.js';
@@ -33,6 +36,7 @@ export class Recommend {
     @Inject(AnswerLists) private readonly answerLists: AnswerLists,
     @Inject(ItemPresenter) private readonly presenter: ItemPresenter,
     @Inject(StorePatience) private readonly patience: StorePatience,
+    @Inject(ImpressionOutbox) private readonly impressions: ImpressionOutbox,
     @Inject(CatalogClock) private readonly catalogClock: CatalogClock,
     @Inject(FirstServing) private readonly firstServing: FirstServing,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -69,8 +73,10 @@ export class Recommend {
     for (const { code } of degradations.list()) this.metrics.degraded(code);
     this.metrics.listSize('Recommend', items.length);
     if (user.vectors) this.firstServing.note(request.tenantId, request.userId, user.vectors.asOf);
+    const recommendationId = randomUUID();
+    this.impressions.note(servedPage(request, items, recommendationId, time));
     return {
-      recommendationId: randomUUID(),
+      recommendationId,
       modelVersion: model?.version ?? '',
       items,
       degradations: degradations.list(),
@@ -111,4 +117,25 @@ function excludedItems(
   const { INTERACTION_TYPE_PURCHASE: purchase } = InteractionType;
   const own = history.filter(({ type }) => onlyNew || type === purchase).map(({ itemId }) => itemId);
   return [...new Set([...excludeItemIds, ...own])];
+}
+
+/** What was served, as the page it will be seen on; whether it was seen a client may confirm. */
+function servedPage(
+  { tenantId, userId, surface, region }: RecommendRequest,
+  items: readonly RecommendedItem[],
+  recommendationId: string,
+  time: number,
+): Impression {
+  return {
+    tenantId,
+    eventId: `served-${recommendationId}`,
+    userId,
+    pageId: recommendationId,
+    time: new Date(time),
+    surface,
+    region,
+    items: items.map(({ itemId, position, propensity }) => ({ itemId, position, propensity })),
+    recommendationId,
+    confirmed: false,
+  };
 }
