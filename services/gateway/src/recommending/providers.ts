@@ -5,6 +5,7 @@ import { ContextOffsets } from './context-offsets.js';
 import { FallbackLists } from './fallback-lists.js';
 import { FirstServing } from './first-serving.js';
 import { ImpressionOutbox } from './impression-outbox.js';
+import { ItemCards } from './item-cards.js';
 import { ItemPresenter } from './item-presenter.js';
 import { JointRecommender } from './joint-recommender.js';
 import { UserSource } from './known-user.js';
@@ -25,6 +26,7 @@ export const RECOMMENDING = [
   JointRecommender,
   PersonalLists,
   FallbackLists,
+  ItemCards,
   ListArranger,
   AnswerLists,
   ItemPresenter,
