@@ -66,6 +66,29 @@ describe('ServedJoint', () => {
     expect(rankAll(visit, {}, undefined, 4)).toHaveLength(4);
   });
 
+  it('ranks new items alone by what was learned of them, and by that of all items where nothing was', async () => {
+    const joint = newJoint();
+    expect(joint.ranksNew).toBe(true);
+    const visit = await joint.visit(ANN, { ...at, onlyNew: true });
+    expect(visit.depth).toMatchObject({ own: 0 });
+    const fresh = rankAll(visit);
+    const own = new Set(visit.own);
+    expect(fresh.length).toBeGreaterThan(10);
+    expect(fresh.filter((item) => item.own || own.has(item.itemId))).toEqual([]);
+    const all = await joint.visit(ANN, at);
+    const scores = new Map(rankAll(all).map(({ itemId, score }) => [itemId, score]));
+    expect(fresh.some(({ itemId, score }) => scores.get(itemId) !== score)).toBe(true);
+
+    const unlearned = new ServedJoint(
+      model,
+      tinyJoint(IDS.length, { fresh: false }),
+      async () => new ContextTimeline(),
+    );
+    expect(unlearned.ranksNew).toBe(false);
+    const asAll = await unlearned.visit(ANN, { ...at, onlyNew: true });
+    expect(asAll.depth).toEqual(all.depth);
+  });
+
   it('takes the region of the request, else of the last event', async () => {
     const [last, asked] = [
       await newJoint().visit(ANN, at),

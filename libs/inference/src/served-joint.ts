@@ -1,8 +1,8 @@
 import { type ContextReading, LiveItemSignalReader, LocalClock } from '@stars/features';
 import {
   ALL_SIZES,
+  type CandidateSizes,
   type ItemStatisticsState,
-  type JointDepth,
   type JointlyRanked,
   JointRanking,
   type JointRequest,
@@ -11,8 +11,11 @@ import {
   jointTop,
   type LiveSignals,
   modelScores,
+  NEW_SIZES,
+  PLAIN_TAIL,
   type ServedCandidates,
   type ServedScores,
+  type TailCoverage,
   type VisitLog,
   VisitLogBuilder,
   type VisitMoment,
@@ -23,11 +26,26 @@ import { JointNetwork } from './joint-network.js';
 import type { StarsModel } from './stars-model.js';
 
 /** Items that a search may find and the model has not learned: they take the places after the learned ones. */
-const UNLEARNED = 2 * ALL_SIZES.searched;
+const UNLEARNED = 2 * Math.max(ALL_SIZES.searched, NEW_SIZES.searched);
 /** The statistics are a snapshot: its morning never changes, whatever day a request comes on. */
 const MORNING = 0;
 /** A region that nothing is known of. */
 const ELSEWHERE = -1;
+
+/** How one kind of answer is ranked. */
+interface Kind {
+  network: JointNetwork;
+  sizes: CandidateSizes;
+  tail: TailCoverage;
+}
+
+/** What a request's ranking starts from. */
+interface Known {
+  kind: Kind;
+  /** Learned items that are candidates beside own ones and those that are searched for. */
+  others: readonly number[];
+  live: LiveSignals | undefined;
+}
 
 /** A user's visits by items that the model has learned, until the request; and where the last of them was. */
 interface KnownVisits {
@@ -42,8 +60,9 @@ interface KnownVisits {
  * requests may wait for stores in between.
  */
 export class ServedJoint implements JointServing {
-  readonly depth: JointDepth = { own: ALL_SIZES.own, searched: ALL_SIZES.searched };
-  private readonly network: JointNetwork;
+  private readonly all: Kind;
+  /** Of items that are new to the user. */
+  private readonly fresh: Kind | undefined;
   private readonly ranking: JointRanking;
   private readonly clock: LocalClock;
   private readonly itemOf: ReadonlyMap<string, number>;
@@ -57,17 +76,25 @@ export class ServedJoint implements JointServing {
     private readonly joint: JointArtifact,
     private readonly contextNow: () => Promise<ContextReading>,
   ) {
-    this.network = new JointNetwork([joint.all]);
+    this.all = { network: new JointNetwork([joint.all]), sizes: ALL_SIZES, tail: joint.tail };
+    // What is new is told apart by score alone, as it was measured.
+    this.fresh = joint.fresh && { network: new JointNetwork(joint.fresh), sizes: NEW_SIZES, tail: PLAIN_TAIL };
     const levels = joint.levels.map((level) => padded(level, -1));
     this.ranking = new JointRanking(joint.layout, levels, withUnlearned(joint.statistics));
     this.clock = new LocalClock(model.timeZone);
     this.itemOf = new Map(model.learnedItems.map((id, item) => [id, item]));
     this.regionOf = new Map(joint.regions.map((name, region) => [name, region]));
     // Sorted here and now, so that no request waits for it.
-    Array.from(this.popularItems(undefined));
+    Array.from(this.popularItems(undefined, ALL_SIZES));
   }
 
-  async visit(history: readonly VisitorEvent[], { time, region: asked }: VisitMoment): Promise<JointVisit> {
+  get ranksNew(): boolean {
+    return this.fresh !== undefined;
+  }
+
+  async visit(history: readonly VisitorEvent[], { time, region: asked, onlyNew }: VisitMoment): Promise<JointVisit> {
+    const kind = (onlyNew ? this.fresh : undefined) ?? this.all;
+    const { sizes } = kind;
     const context = await this.contextNow();
     const { log, lastRegion } = this.visitsOf(history, time);
     const region = asked || (lastRegion ?? '');
@@ -85,11 +112,12 @@ export class ServedJoint implements JointServing {
     };
     read();
     const { own } = this.ranking;
-    const similar = this.ranking.similarItems(ALL_SIZES);
-    const popular = [...new Set(this.popularItems(live))].filter((item) => own.count[item] === 0);
-    const known = { others: [...popular, ...similar], live };
+    const similar = this.ranking.similarItems(sizes);
+    const popular = [...new Set(this.popularItems(live, sizes))].filter((item) => own.count[item] === 0);
+    const known: Known = { kind, others: [...popular, ...similar], live };
     const idsOf = (items: readonly number[]): string[] => items.map((item) => this.model.learnedItems[item]!);
     return {
+      depth: { own: sizes.own, searched: sizes.searched },
       region,
       own: idsOf(own.inOrder()),
       popular: idsOf(popular),
@@ -102,16 +130,17 @@ export class ServedJoint implements JointServing {
   }
 
   dispose(): void {
-    this.network.dispose();
+    this.all.network.dispose();
+    this.fresh?.network.dispose();
   }
 
-  private popularItems(live: LiveSignals | undefined): Iterable<number> {
-    return this.ranking.popularItems(MORNING, live, { ...ALL_SIZES, similar: 0 });
+  private popularItems(live: LiveSignals | undefined, sizes: CandidateSizes): Iterable<number> {
+    return this.ranking.popularItems(MORNING, live, { ...sizes, similar: 0 });
   }
 
   /** Of the visits that were read last. */
   private rank(
-    { others, live }: { others: readonly number[]; live: LiveSignals | undefined },
+    { kind: { network, sizes, tail }, others, live }: Known,
     { eligible, general, next }: ServedCandidates,
     scores: ServedScores | undefined,
     k: number,
@@ -129,13 +158,13 @@ export class ServedJoint implements JointServing {
       places.set(id, place);
       return place;
     };
-    const searched = [general, next].map((ids) => ids.slice(0, ALL_SIZES.searched).map(placeOf));
-    const candidates = ranking.candidates(others, searched, ALL_SIZES, (item) => eligible.has(idOf(item)));
+    const searched = [general, next].map((ids) => ids.slice(0, sizes.searched).map(placeOf));
+    const candidates = ranking.candidates(others, searched, sizes, (item) => eligible.has(idOf(item)));
     const told =
       scores && joint.layout.scores
         ? modelScores(candidates, scores, (item) => scores.vectorOf(idOf(item)))
         : undefined;
-    const top = jointTop(this.network, ranking.describe(candidates, live, told), joint.tail, k, pool);
+    const top = jointTop(network, ranking.describe(candidates, live, told), tail, k, pool);
     return top.map(({ item, score }) => ({ itemId: idOf(item), score, own: ranking.own.count[item]! > 0 }));
   }
 

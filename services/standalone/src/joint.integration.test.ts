@@ -98,13 +98,14 @@ const ask = (userId: string, time: number, part: Partial<RecommendRequest> = {})
 const idsOf = ({ items }: { items: { itemId: string }[] }): string[] => items.map(({ itemId }) => itemId);
 
 /** The lists that the evaluation ranks and measures, by session. */
-async function evaluated(set: EvaluationSet, model: StarsModel): Promise<string[][]> {
+async function evaluated(set: EvaluationSet, model: StarsModel, explore: boolean): Promise<string[][]> {
   const data = await loadTrainingData((topic) => standalone.stack.bus.read({ topic }), { tenant: 'default' });
   const adapted = modelForEvaluation(model, data, set);
   try {
     const ranker = starsJointRanker(model.joint!, data, clock, new StarsCandidates(adapted));
-    const { items } = await ranker.rank(set, { k: K, explore: false });
-    return set.sessions.map((_, n) => [...items.subarray(n * K, (n + 1) * K)].map((item) => set.catalogue[item]!));
+    const { items } = await ranker.rank(set, { k: K, explore });
+    const listed = (n: number): number[] => [...items.subarray(n * K, (n + 1) * K)].filter((item) => item >= 0);
+    return set.sessions.map((_, n) => listed(n).map((item) => set.catalogue[item]!));
   } finally {
     adapted.dispose();
   }
@@ -113,13 +114,16 @@ async function evaluated(set: EvaluationSet, model: StarsModel): Promise<string[
 describe('the joint ranking', () => {
   it('serves the lists that the evaluation measures', async () => {
     // What the day itself brings is known to the evaluation only: as targets, and never before their day.
-    const answers = new Map<string, { ids: string[]; sources: CandidateSource[]; codes: string[] }>();
+    const answers = new Map<string, { ids: string[]; fresh: string[]; sources: CandidateSource[]; codes: string[] }>();
     const ofTheDay = shop.events.filter(({ time }) => clock.day(time!.getTime()) === LAST_DAY);
     for (const { userId, time } of ofTheDay) {
       if (answers.has(userId)) continue;
       const answer = await ask(userId, time!.getTime());
+      const had = shop.events.filter((event) => event.userId === userId && isBefore(event)).map(({ itemId }) => itemId);
+      const fresh = await ask(userId, time!.getTime(), { excludeItemIds: [...new Set(had)] });
+      const codes = [...answer.degradations, ...fresh.degradations].map(({ code }) => code);
       const sources = answer.items.map(({ source }) => source);
-      answers.set(userId, { ids: idsOf(answer), sources, codes: answer.degradations.map(({ code }) => code) });
+      answers.set(userId, { ids: idsOf(answer), fresh: idsOf(fresh), sources, codes });
     }
     await track(ofTheDay);
     const data = await loadTrainingData((topic) => standalone.stack.bus.read({ topic }), { tenant: 'default' });
@@ -127,11 +131,16 @@ describe('the joint ranking', () => {
     const model = await StarsModel.create(await new ModelStore(join(dataDir, 'models')).load(version));
     expect(set.catalogue).toEqual(model.learnedItems);
     expect(set.sessions.length).toBeGreaterThan(10);
-    const measured = await evaluated(set, model);
+    const measured = await evaluated(set, model, false);
+    const measuredNew = await evaluated(set, model, true);
     model.dispose();
     const served = set.sessions.map(({ userId }) => answers.get(userId)!);
     expect(served.map(({ codes }) => codes)).toEqual(measured.map(() => []));
     expect(served.map(({ ids }) => ids)).toEqual(measured);
+    // Measured only where something new was taken.
+    const someNew = measuredNew.flatMap((ids, n) => (ids.length > 0 ? [n] : []));
+    expect(someNew.length).toBeGreaterThan(10);
+    expect(someNew.map((n) => served[n]!.fresh)).toEqual(someNew.map((n) => measuredNew[n]));
     const sources = new Set(served.flatMap((answer) => answer.sources));
     expect(sources).toContain(CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN);
     expect(sources.size).toBeGreaterThan(1);

@@ -10,6 +10,8 @@ export interface VisitorEvent {
 export interface VisitMoment {
   time: number;
   region: string;
+  /** Nothing that the user had is a candidate: what was learned of new items ranks, where `ranksNew` says that there is. */
+  onlyNew?: boolean;
 }
 
 /** Where candidates come from, and which may be in an answer. */
@@ -42,6 +44,7 @@ export interface JointlyRanked {
 
 /** One request, as the joint ranking sees it. */
 export interface JointVisit {
+  readonly depth: JointDepth;
   /** The request's region, or where the user last was. */
   readonly region: string;
   /** Own items that the ranking knows, the most and lately bought first. */
@@ -64,7 +67,8 @@ export interface JointDepth {
 
 /** A model's joint ranking, ready to serve. */
 export interface JointServing {
-  readonly depth: JointDepth;
+  /** Whether it has learned how items that are new to a user compare. */
+  readonly ranksNew: boolean;
   /** Opens a request of a user with this history (oldest first); events after its time are not looked at. */
   visit(history: readonly VisitorEvent[], moment: VisitMoment): Promise<JointVisit>;
 }

@@ -28,6 +28,13 @@ export function modelScores(
   return { general, next, bestGeneral, bestNext };
 }
 
+/** The best inner product of a user's vector with any item: of those that a search found, and of those that it passed over. */
+export function bestScore(vector: Float32Array, found: number, passedOver: Iterable<Float32Array | undefined>): number {
+  let best = found;
+  for (const item of passedOver) if (item) best = Math.max(best, dot(vector, item));
+  return best;
+}
+
 function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let s = 0; s < a.length; s++) sum += a[s]! * b[s]!;

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CandidateSource, type RecommendRequest } from '@stars/contracts';
 import { ITEM_CATALOG, type ItemCatalog } from '@stars/item-catalog';
-import type { Candidate, JointDepth, JointVisit, RankedItem, ServedScores } from '@stars/ranking';
+import { bestScore, type Candidate, type JointVisit, type RankedItem, type ServedScores } from '@stars/ranking';
 import { VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
 import type { CandidateLists } from './candidate-search.js';
@@ -14,13 +14,18 @@ export type JointlyRankedItem = Omit<RankedItem, 'position'>;
 /** What the joint ranking is asked about a user. */
 export interface JointQuestion {
   modelVersion: string;
-  depth: JointDepth;
   visit: JointVisit;
   /** Own, popular and similar items that may be in the answer. */
   eligible: readonly string[];
   /** What was searched with, and what was found; no vectors where there are none of the user. */
   vectors: VectorsOfUser | undefined;
   found: CandidateLists;
+}
+
+interface ScoreQuestion extends Pick<JointQuestion, 'modelVersion' | 'vectors' | 'found'> {
+  itemIds: readonly string[];
+  /** Own items that the request excludes: scores are told beside the best of all items, as they were in training. */
+  passedOver: readonly string[];
 }
 
 /** All eligible candidates in one ranking: own items, what both searches found, what is popular, what is like own items. */
@@ -38,8 +43,7 @@ export class JointRecommender {
    */
   eligible(
     request: RecommendRequest,
-    { own, popular, similar }: JointVisit,
-    { own: wanted }: JointDepth,
+    { own, popular, similar, depth: { own: wanted } }: JointVisit,
     degradations: Degradations,
   ): Promise<string[]> {
     const excluded = excludedOf(request);
@@ -63,14 +67,18 @@ export class JointRecommender {
   /** The list that is shown, then what follows it, at most k in all. Without the vector index the model's scores are not told; the degradation is noted. */
   async rank(
     request: RecommendRequest & { shown: number },
-    { modelVersion, depth, visit, eligible, vectors, found }: JointQuestion,
+    { modelVersion, visit, eligible, vectors, found }: JointQuestion,
     degradations: Degradations,
   ): Promise<JointlyRankedItem[]> {
-    const general = idsOf(found.general.slice(0, depth.searched));
-    const next = idsOf(found.next.slice(0, depth.searched));
+    const { searched } = visit.depth;
+    const general = idsOf(found.general.slice(0, searched));
+    const next = idsOf(found.next.slice(0, searched));
     // The searches obeyed filter and region themselves.
     const candidates = new Set([...eligible, ...general, ...next]);
-    const scores = await this.#scores(request.tenantId, modelVersion, vectors, found, [...candidates], degradations);
+    const excluded = excludedOf(request);
+    const passedOver = visit.own.filter((itemId) => excluded.has(itemId));
+    const asked = { modelVersion, vectors, found, itemIds: [...candidates], passedOver };
+    const scores = await this.#scores(request.tenantId, asked, degradations);
     return this.metrics.stage('joint_rank', () => {
       const sourceOf = sourcesOf(general, next, visit.popular);
       const ranked = visit.rank({ eligible: candidates, general, next }, scores, request.shown, request.k);
@@ -81,20 +89,24 @@ export class JointRecommender {
   /** Undefined where there are no vectors of the user, or of items. */
   async #scores(
     tenant: string,
-    modelVersion: string,
-    user: VectorsOfUser | undefined,
-    found: CandidateLists,
-    itemIds: readonly string[],
+    { modelVersion, vectors: user, found, itemIds, passedOver }: ScoreQuestion,
     degradations: Degradations,
   ): Promise<ServedScores | undefined> {
-    const [bestGeneral, bestNext] = [found.general[0]?.score, found.next[0]?.score];
-    if (!user || bestGeneral === undefined || bestNext === undefined) return undefined;
+    const [first, firstNext] = [found.general[0]?.score, found.next[0]?.score];
+    if (!user || first === undefined || firstNext === undefined) return undefined;
     return this.metrics.stage('joint_vectors', () =>
       degradations.orElse<ServedScores | undefined>('vector index', undefined, async () => {
-        const vectors = await this.vectors.getVectors(tenant, modelVersion, itemIds);
+        const vectors = await this.vectors.getVectors(tenant, modelVersion, [...itemIds, ...passedOver]);
+        const hidden = vectors.slice(itemIds.length);
         const byId = new Map(itemIds.map((itemId, index) => [itemId, vectors[index]]));
         const { general, next } = user;
-        return { general, next, bestGeneral, bestNext, vectorOf: (itemId) => byId.get(itemId) };
+        return {
+          general,
+          next,
+          bestGeneral: bestScore(general, first, hidden),
+          bestNext: bestScore(next, firstNext, hidden),
+          vectorOf: (itemId) => byId.get(itemId),
+        };
       }),
     );
   }

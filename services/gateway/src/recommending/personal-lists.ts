@@ -6,6 +6,7 @@ import type { RequestOffset, ServedModel } from '../served-model.port.js';
 import { type CandidateLists, CandidateSearch, NO_CANDIDATES } from './candidate-search.js';
 import { ContextOffsets } from './context-offsets.js';
 import type { Degradations } from './degradations.js';
+import { excludedOf } from './eligibility.js';
 import { type JointlyRankedItem, JointRecommender } from './joint-recommender.js';
 import type { KnownUser, VectorsOfUser } from './known-user.js';
 import { OwnItems } from './own-items.js';
@@ -70,13 +71,13 @@ export class PersonalLists {
       const [found, buyAgain] = await Promise.all([search(request.k, vectors), own()]);
       return { ...found, buyAgain, joint: [], ...(offset ? { offset } : {}) };
     }
-    const { depth } = joint;
+    const { depth } = visit;
     const [found, eligible] = await Promise.all([
       search(Math.max(request.k, depth.searched), vectors),
-      this.joint.eligible(request, visit, depth, degradations),
+      this.joint.eligible(request, visit, degradations),
     ]);
     signal.throwIfAborted();
-    const asked = { modelVersion: model.version, depth, visit, eligible, vectors, found };
+    const asked = { modelVersion: model.version, visit, eligible, vectors, found };
     const ranked = await this.joint.rank(request, asked, degradations);
     // The other lists only fill what the joint ranking leaves.
     const buyAgain = ranked.length < request.k ? await own() : [];
@@ -90,9 +91,12 @@ export class PersonalLists {
     degradations: Degradations,
   ): Promise<JointVisit | undefined> {
     if (user.history.length === 0) return undefined;
+    const excluded = excludedOf(request);
+    // Where nothing that the user had may be shown, what was learned of new items ranks.
+    const onlyNew = joint.ranksNew && user.history.every(({ itemId }) => excluded.has(itemId));
     return this.metrics.stage('joint_visit', () =>
       degradations.orElse<JointVisit | undefined>('event bus', undefined, () =>
-        joint.visit(user.history, { time, region: request.region }),
+        joint.visit(user.history, { time, region: request.region, onlyNew }),
       ),
     );
   }
