@@ -10,8 +10,8 @@ export interface ItemCard {
 }
 
 /** ms. Younger: as good as asked. Older: given, and asked about behind the answer. Older than `believed`: asked first. */
-const FRESH_MS = 1000;
-const BELIEVED_MS = 60_000;
+const FRESH_MS = 30_000;
+const BELIEVED_MS = 600_000;
 /** Cards that are kept; the longest not asked about go first. Some 300 bytes each. */
 const MOST_CARDS = 100_000;
 /** Items of one question behind an answer; others wait for the next answer that names them. */
@@ -25,7 +25,7 @@ interface Kept {
 
 /**
  * Titles and categories out of memory: a page names the same few hundred items again and again. One that changes shows within
- * a second or, if nobody asked for it for a while, from the second answer on. While the catalogue is away, the last that was known.
+ * half a minute or, if nobody asked for it for a while, from the second answer on. While the catalogue is away, the last that was known.
  */
 @Injectable()
 export class ItemCards {
