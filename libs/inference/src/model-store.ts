@@ -8,6 +8,7 @@ import { encodeJoint } from './joint-artifact.js';
 import {
   FEATURES_FILE,
   HAS_DELTA,
+  ITEM_SIGNALS_FILE,
   ITEMS_FILE,
   MANIFEST_FILE,
   type ModelArtifact,
@@ -54,6 +55,7 @@ export class ModelStore {
       [FEATURES_FILE, json({ ...spec, reductionScale: reduction.scale })],
       [ITEMS_FILE, json(itemIds)],
       [POPULARITY_FILE, json(popularity)],
+      ...(artifact.itemSignals ? [[ITEM_SIGNALS_FILE, json(artifact.itemSignals)] as [string, Uint8Array]] : []),
       ...(artifact.joint ? encodeJoint(artifact.joint) : []),
     ];
     const whole: ModelManifest = {

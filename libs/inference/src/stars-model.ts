@@ -86,7 +86,11 @@ export class StarsModel {
     });
     this.tagIndex = new Map(artifact.spec.tags.map((tag, i) => [tag, i]));
     this.userFeatures = new UserFeatureEncoder(artifact.spec);
-    this.offsets = new RequestOffsets(offsetWeights(artifact.config, this.parameters), artifact.spec);
+    this.offsets = new RequestOffsets(
+      offsetWeights(artifact.config, this.parameters),
+      artifact.spec,
+      artifact.itemSignals,
+    );
   }
 
   static async create(artifact: ModelArtifact): Promise<StarsModel> {

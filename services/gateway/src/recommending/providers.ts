@@ -10,6 +10,10 @@ import { ItemPresenter } from './item-presenter.js';
 import { JointRecommender } from './joint-recommender.js';
 import { UserSource } from './known-user.js';
 import { ListArranger } from './list-arranger.js';
+import { ListEdits } from './list-edits.js';
+import { LiveItemSearch } from './live-item-search.js';
+import { LiveItemVectors } from './live-item-vectors.js';
+import { OffsetWatch } from './offset-watch.js';
 import { OwnItems } from './own-items.js';
 import { PersonalLists } from './personal-lists.js';
 import { StorePatience } from './store-patience.js';
@@ -23,6 +27,9 @@ export const RECOMMENDING = [
   CandidateSearch,
   OwnItems,
   ContextOffsets,
+  LiveItemVectors,
+  LiveItemSearch,
+  OffsetWatch,
   JointRecommender,
   PersonalLists,
   FallbackLists,
@@ -31,4 +38,5 @@ export const RECOMMENDING = [
   AnswerLists,
   ItemPresenter,
   ImpressionOutbox,
+  ListEdits,
 ];
