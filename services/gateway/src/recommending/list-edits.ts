@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { RecommendedItem, RecommendRequest } from '@stars/contracts';
-import { StarsError } from '@stars/errors';
+import { isStarsError, StarsError } from '@stars/errors';
 import { CircuitBreaker, type Metrics, withinMs } from '@stars/platform';
 import type { HistoryEvent } from '@stars/profile-store';
 import type { EditedList, ListEditor, ListToEdit } from '@stars/text';
@@ -48,7 +48,7 @@ export class ListEdits {
   ) {
     this.#count = metrics.counter({
       name: 'stars_gateway_edits_total',
-      help: 'Lists that a language model was to edit, by what came of it: cached, made, or missing.',
+      help: 'Lists that a language model was to edit, by what came of it: cached, made (maybe too late), or missing.',
       labels: ['outcome'],
     });
   }
@@ -78,28 +78,33 @@ export class ListEdits {
     question: EditQuestion,
     degradations: Degradations,
   ): Promise<EditedList | undefined> {
+    const patience = Math.min(this.editing.waitMs, SHARE * (question.until - performance.now()));
     try {
-      const list = await this.#listOf(few, question);
-      const key = createHash('sha256')
-        .update(JSON.stringify([editor.name, list]))
-        .digest('base64');
-      const kept = this.#kept.get(key);
-      if (kept) {
-        this.#kept.delete(key);
-        this.#kept.set(key, kept);
-        this.#count.inc({ outcome: 'cached' });
-        return kept;
-      }
-      const patience = Math.min(this.editing.waitMs, SHARE * (question.until - performance.now()));
-      const made = await withinMs(this.#ask(key, editor, list), Math.max(0, patience), tooLate);
-      this.#count.inc({ outcome: 'made' });
-      return made;
+      return await withinMs(this.#keptOrMade(editor, few, question), Math.max(0, patience), tooLate);
     } catch (error) {
       this.#count.inc({ outcome: 'missing' });
-      const message = error instanceof StarsError ? error.message : `the ${MODEL} failed`;
-      degradations.add(NOT_EDITED, `as the rules have it: ${message}`);
+      // What an endpoint says of itself is not for callers.
+      const code = isStarsError(error) ? error.code : 'STARS_INTERNAL';
+      degradations.add(NOT_EDITED, `reasons and order are those of the rules: ${code} of the ${MODEL}`);
       return undefined;
     }
+  }
+
+  async #keptOrMade(editor: ListEditor, few: readonly RecommendedItem[], question: EditQuestion): Promise<EditedList> {
+    const list = await this.#listOf(few, question);
+    const key = createHash('sha256')
+      .update(JSON.stringify([editor.name, list]))
+      .digest('base64');
+    const kept = this.#kept.get(key);
+    if (!kept) {
+      const made = await this.#ask(key, editor, list);
+      this.#count.inc({ outcome: 'made' });
+      return made;
+    }
+    this.#kept.delete(key);
+    this.#kept.set(key, kept);
+    this.#count.inc({ outcome: 'cached' });
+    return kept;
   }
 
   async #listOf(
