@@ -1,6 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { RecommendRequest } from '@stars/contracts';
-import { type HistoryEvent, PROFILE_STORE, type ProfileStore, type UserProfile } from '@stars/profile-store';
+import type { Interaction, RecommendRequest } from '@stars/contracts';
+import {
+  type HistoryEvent,
+  PROFILE_STORE,
+  type ProfileStore,
+  storedEventId,
+  type UserProfile,
+} from '@stars/profile-store';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
 import type { ServedModel } from '../served-model.port.js';
 import type { Degradations } from './degradations.js';
@@ -31,8 +37,8 @@ export class UserSource {
   ) {}
 
   /**
-   * The stored vectors, where they are all there is to know. Where there are recent events, or a history that the
-   * embedder has not come to yet with this model, they are encoded here and now.
+   * The stored vectors, where they are all there is to know. Where there are recent events that are not in them, or a history that
+   * the embedder has not come to yet with this model, they are encoded here and now.
    */
   async find(
     model: ServedModel,
@@ -43,8 +49,7 @@ export class UserSource {
     const { recentEvents } = request;
     const { profile, history } = await this.#profile(request, degradations);
     const stored = profile?.vectors.find((vectors) => vectors.modelVersion === model.version);
-    const nothingNew = recentEvents.length === 0;
-    if (stored && nothingNew) return { history, vectors: stored };
+    if (stored && tellNothingNew(recentEvents, profile!.history, stored.asOf)) return { history, vectors: stored };
     if (history.length === 0) return { history };
     const features = profile?.features ?? {};
     // What the model reads of items and context comes from stores too; without it the last good vectors have to do.
@@ -73,4 +78,12 @@ export class UserSource {
     );
     return { profile, history: withRecentEvents(profile?.history ?? [], recentEvents) };
   }
+}
+
+/** Whether the stream has delivered all of them, and the vectors have come to the last. */
+function tellNothingNew(recent: readonly Interaction[], history: readonly HistoryEvent[], asOf: number): boolean {
+  if (recent.length === 0) return true;
+  if (recent.some(({ time }) => time!.getTime() > asOf)) return false;
+  const known = new Set(history.map(({ eventId }) => eventId));
+  return recent.every(({ eventId }) => known.has(storedEventId(eventId)));
 }
