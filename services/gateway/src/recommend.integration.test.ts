@@ -266,6 +266,25 @@ describe('Recommend, degraded', () => {
     await gateway.close();
   });
 
+  it('serves a user of the last minute from the last good profile while the store is away, and says so', async () => {
+    let failing = false;
+    const gateway = await newTestGateway({
+      deps: ({ profiles }) => ({
+        profiles: Object.assign(Object.create(profiles), {
+          get: (...asked: Parameters<typeof profiles.get>) => (failing ? away() : profiles.get(...asked)),
+        }),
+      }),
+    });
+    const whole = await gateway.recommendations.recommend(request());
+    expect(codesOf(whole)).toEqual([]);
+    failing = true;
+    const stale = await gateway.recommendations.recommend(request());
+    expect(idsOf(stale)).toEqual(idsOf(whole));
+    expect(stale.vectorTime).toEqual(whole.vectorTime);
+    expect(codesOf(stale)).toEqual(['STARS_UNAVAILABLE']);
+    await gateway.close();
+  });
+
   it('serves own and popular items while the vector index is away', async () => {
     const gateway = await newTestGateway({
       deps: ({ vectors }) => ({ vectors: withAway(vectors, 'search') }),

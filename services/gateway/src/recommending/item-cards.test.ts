@@ -74,3 +74,14 @@ it('gives the last that was known while the catalogue is away, however old, and 
   now += 1;
   expect(await shown('a')).toEqual(['Apples']);
 });
+
+it('keeps a bounded number, those asked about last', async () => {
+  const many = Array.from({ length: 100_000 }, (_, i) => `item-${i}`);
+  for (const itemId of many) titles.set(itemId, itemId);
+  await cards.get('t', ['a', ...many]);
+  asked = [];
+  expect(await shown('item-0', 'item-99999')).toEqual(['item-0', 'item-99999']);
+  expect(asked).toEqual([]);
+  expect(await shown('a')).toEqual(['Apples']);
+  expect(asked).toEqual([['a']]);
+});

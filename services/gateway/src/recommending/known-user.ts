@@ -1,15 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Interaction, RecommendRequest } from '@stars/contracts';
-import {
-  type HistoryEvent,
-  PROFILE_STORE,
-  type ProfileStore,
-  storedEventId,
-  type UserProfile,
-} from '@stars/profile-store';
+import { type HistoryEvent, storedEventId, type UserProfile } from '@stars/profile-store';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
 import type { ServedModel } from '../served-model.port.js';
 import type { Degradations } from './degradations.js';
+import { LastProfiles } from './last-profiles.js';
 import { withRecentEvents } from './recent-history.js';
 
 export interface VectorsOfUser {
@@ -32,7 +27,7 @@ export interface KnownUser {
 @Injectable()
 export class UserSource {
   constructor(
-    @Inject(PROFILE_STORE) private readonly profiles: ProfileStore,
+    @Inject(LastProfiles) private readonly profiles: LastProfiles,
     @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
   ) {}
 
@@ -71,10 +66,9 @@ export class UserSource {
     { tenantId, userId, recentEvents }: RecommendRequest,
     degradations: Degradations,
   ): Promise<{ profile: UserProfile | undefined; history: HistoryEvent[] }> {
-    const [profile] = await this.metrics.stage('profile', () =>
-      degradations.orElse<(UserProfile | undefined)[]>('profile store', [], () =>
-        this.profiles.get(tenantId, [userId]),
-      ),
+    const last = this.profiles.lastOf(tenantId, userId);
+    const profile = await this.metrics.stage('profile', () =>
+      degradations.orElse('profile store', last, () => this.profiles.get(tenantId, userId)),
     );
     return { profile, history: withRecentEvents(profile?.history ?? [], recentEvents) };
   }

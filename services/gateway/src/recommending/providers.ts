@@ -9,6 +9,7 @@ import { ItemCards } from './item-cards.js';
 import { ItemPresenter } from './item-presenter.js';
 import { JointRecommender } from './joint-recommender.js';
 import { UserSource } from './known-user.js';
+import { LastProfiles } from './last-profiles.js';
 import { ListArranger } from './list-arranger.js';
 import { ListEdits } from './list-edits.js';
 import { LiveItemSearch } from './live-item-search.js';
@@ -23,6 +24,7 @@ export const RECOMMENDING = [
   StorePatience,
   CatalogClock,
   FirstServing,
+  LastProfiles,
   UserSource,
   CandidateSearch,
   OwnItems,
