@@ -6,6 +6,7 @@ export * from './joint-network.js';
 export * from './live-item-bonuses.js';
 export * from './model-artifact.js';
 export * from './model-store.js';
+export type { OffsetRevision } from './offset-revision.js';
 export { type RequestMoment, type RequestOffset, RequestOffsets } from './request-offsets.js';
 export * from './safetensors.js';
 export * from './score-matrix.js';

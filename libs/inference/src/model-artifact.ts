@@ -3,6 +3,7 @@ import type { ContentReduction, FeatureSpec } from '@stars/features';
 import type { StarsConfig } from '@stars/model';
 import type { JointArtifact } from './joint-artifact.js';
 import type { ItemSignalWeight } from './live-item-bonuses.js';
+import type { OffsetRevision } from './offset-revision.js';
 import type { StoredTensor } from './safetensors.js';
 
 /** Item ids, most popular first, in the training data's last weeks. */
@@ -28,6 +29,8 @@ export interface ModelArtifact {
   joint?: JointArtifact;
   /** What signals of single items add to their scores; absent where nothing was learned of that. */
   itemSignals?: ItemSignalWeight[];
+  /** Offsets that were learned later, in place of the model's own and `itemSignals`; absent where there are none. */
+  offsets?: OffsetRevision & { revision: string };
   /** Trained parameters by name. */
   weights: Map<string, StoredTensor>;
 }
@@ -38,6 +41,9 @@ export const FEATURES_FILE = 'features.json';
 export const ITEMS_FILE = 'items.json';
 export const POPULARITY_FILE = 'popularity.json';
 export const ITEM_SIGNALS_FILE = 'item-signals.json';
+/** Below a model's folder: revisions of its offsets, and the name of the one that counts. */
+export const OFFSETS_FOLDER = 'offsets';
+export const CURRENT_OFFSETS_FILE = 'current';
 
 /** Tensors of the weights file that are no parameters. */
 export const REDUCTION_MEAN = 'content.mean';

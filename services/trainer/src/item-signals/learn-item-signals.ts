@@ -36,22 +36,21 @@ export async function itemSignalsOf(
   // A window may begin amid a day: its first whole one is the next.
   const from = dayToDate(clock.day(first.validationFrom) + 1);
   const set = splitByTime(data.log, clock, { from, minInteractions: minItemCount });
-  return learnItemSignals(first.artifact(), data, set, seed);
+  return learnItemSignals(first.artifact(), spec.itemSignals, data, set, seed);
 }
 
-/** The same by any model, on sessions of a set. Undefined where they are too few. */
+/** The same of these signals by any model, on sessions of a set. Undefined where they are too few. */
 export async function learnItemSignals(
   artifact: ModelArtifact,
-  data: TrainingData,
+  itemSignals: readonly ItemSignalValues[],
+  data: Pick<TrainingData, 'items' | 'users' | 'timeline'>,
   set: EvaluationSet,
   seed: number,
 ): Promise<ItemSignalWeight[] | undefined> {
-  const { itemSignals } = artifact.spec;
   const known = set.sessions.filter(({ histLen }) => histLen > 0);
   const sessions = [...shuffle(createRandom(seed), [...known.keys()])].slice(0, SESSIONS).map((n) => known[n]!);
   if (sessions.length < FEWEST_SESSIONS) return undefined;
-  const { itemSignals: _, ...bare } = artifact;
-  const model = await StarsModel.create(bare);
+  const model = await StarsModel.create(artifact);
   const adapted = modelForEvaluation(model, data, set);
   try {
     const grouping = new SignalGrouping(data, set, itemSignals);
