@@ -23,9 +23,7 @@ import {
   TIME_ZONE,
   VERSIONS,
 } from './gateway-deps.js';
-import { GrpcEventController } from './grpc/event.controller.js';
 import { GrpcHealth } from './grpc/grpc-health.js';
-import { GrpcRecommendationController } from './grpc/recommendation.controller.js';
 import { HttpApiController } from './http/api.controller.js';
 import { OperationsController } from './http/operations.controller.js';
 import { RECOMMENDING } from './recommending/providers.js';
@@ -62,7 +60,7 @@ export class GatewayModule {
     registerHealthChecks(deps);
     return {
       module: GatewayModule,
-      controllers: [GrpcRecommendationController, GrpcEventController, HttpApiController, OperationsController],
+      controllers: [HttpApiController, OperationsController],
       providers: [
         { provide: EVENT_BUS, useValue: deps.bus },
         { provide: PROFILE_STORE, useValue: deps.profiles },
