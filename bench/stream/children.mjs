@@ -10,15 +10,15 @@ failure.promise.catch(() => undefined);
 /** Rejects when one of them ends that should not have. */
 export const childFailed = failure.promise;
 
-/** Starts a script that says something once it is ready. */
-export async function start(script, told, profileFolder) {
-  const execArgv = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : [];
+/** Starts a script that says something once it is ready: `child.said`. */
+export async function start(script, told, profileFolder, flags = []) {
+  const execArgv = [...flags, ...(profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : [])];
   const child = fork(new URL(script, import.meta.url), [JSON.stringify(told)], { execArgv });
   children.push(child);
   child.once('exit', (code, signal) => {
     if (!ending) failure.reject(new Error(`${script} ended with ${code ?? signal}`));
   });
-  await Promise.race([once(child, 'message'), childFailed]);
+  [child.said] = await Promise.race([once(child, 'message'), childFailed]);
   return child;
 }
 

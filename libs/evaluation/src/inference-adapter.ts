@@ -1,6 +1,6 @@
 import type { ItemFeatures } from '@stars/contracts';
 import type { FeatureValue, TrainingData } from '@stars/features';
-import { ItemMatrix, type StarsModel as LoadedModel } from '@stars/inference';
+import { ItemMatrix, type StarsModel as LoadedModel, type RequestMoment } from '@stars/inference';
 import type { EvaluationSession, EvaluationSet } from './evaluation-set.js';
 import type { StarsModel, UserVectorBatch } from './stars-candidates.js';
 
@@ -29,6 +29,7 @@ export function modelForEvaluation(
   });
   const matrix = new ItemMatrix(itemVectors, width);
 
+  const placeOf = new Map(set.catalogue.map((id, index) => [id, index]));
   return {
     width,
     itemVectors,
@@ -44,17 +45,30 @@ export function modelForEvaluation(
         known: Uint8Array.from(users, ({ history }) => (history.length > 0 ? 1 : 0)),
       };
       vectors.forEach(({ general, next }, i) => {
-        // The place of the request is not known before it comes: that of the last event stands for it.
-        const at = { time: sessions[i]!.time, region: users[i]!.history.at(-1)?.region ?? '' };
-        const offset = model.offsetsAt(at, data.timeline);
+        const offset = model.offsetsAt(momentOf(set, sessions[i]!), data.timeline);
         batch.general.set(offset.moved(general), i * width);
         batch.next.set(offset.moved(next), i * width);
       });
       return batch;
     },
+    addItemSignals(session, query, scores, offset): void {
+      const request = model.offsetsAt(momentOf(set, session), data.timeline);
+      if (request.live.size === 0) return;
+      const bonus = request.bonusFor(query);
+      for (const itemId of request.live.keys()) {
+        const index = placeOf.get(itemId);
+        if (index === undefined) continue;
+        scores[offset + index]! += bonus(itemId, itemVectors.subarray(index * width, (index + 1) * width));
+      }
+    },
     scores: (queries) => matrix.scores(queries),
     dispose: () => matrix.dispose(),
   };
+}
+
+/** When and where a session asks. The place is not known before it comes: that of the last event stands for it. */
+export function momentOf(set: EvaluationSet, session: EvaluationSession): RequestMoment {
+  return { time: session.time, region: historyOf(set, session, 1)[0]?.region ?? '' };
 }
 
 /** The last `limit` events before the session with items of the catalogue, oldest first. */

@@ -19,6 +19,11 @@ export interface StarsModel {
   itemVectors: Float32Array;
   /** State as of each session: from the user's rows `historyFrom` to `historyTo`, the request's time, and no more. */
   encode(sessions: readonly EvaluationSession[]): Promise<UserVectorBatch>;
+  /**
+   * Adds what the items' own signals do at a session's moment and place to its scores, [I] at `offset`; absent: nothing does.
+   * @param query As it was searched with.
+   */
+  addItemSignals?(session: EvaluationSession, query: Float32Array, scores: Float32Array, offset: number): void;
   /** Inner products [B, I] of queries [B, s] with items [I, s]. */
   scores(
     queries: Float32Array,
@@ -135,6 +140,12 @@ export class StarsCandidates {
     const scores = await this.model.scores(queries, itemVectors, { queries: to - from, items, width });
     for (let n = from; n < to; n++) {
       const offset = (n - from) * items;
+      this.model.addItemSignals?.(
+        set.sessions[n]!,
+        queries.subarray((n - from) * width, (n - from + 1) * width),
+        scores,
+        offset,
+      );
       const seen = excluded && seenItems(set, set.sessions[n]!);
       if (excluded && seen) for (const item of seen) excluded[item] = 1;
       topK(scores, offset, items, out.k, excluded, out.items, n * out.k);

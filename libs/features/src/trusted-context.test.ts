@@ -36,6 +36,16 @@ describe('TrustedContext', () => {
     expect(context.staleSignals('north', NOON + 100 * HOUR)).toEqual([]);
   });
 
+  it('reads what has always held, unless it may only be so old', () => {
+    const always = timelineWith({
+      signals: { temperature: 1 },
+      itemSignals: [{ name: 'display', value: 1, itemIds: ['a'] }],
+    });
+    expect(namesAt(new TrustedContext(always, new SignalRules()), NOON)).toEqual(['display', 'temperature']);
+    const rules = new SignalRules({ '*': { ttlMs: HOUR } });
+    expect(namesAt(new TrustedContext(always, rules), NOON)).toEqual([]);
+  });
+
   it('leaves out what is switched off, one by one and all but some', () => {
     expect(namesAt(new TrustedContext(WEATHER, new SignalRules({ temperature: { on: false } })), NOON)).toEqual([
       'display',

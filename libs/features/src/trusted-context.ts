@@ -90,6 +90,8 @@ export class TrustedContext implements ContextReading {
     const { on, ttlMs } = this.rules.of(name);
     if (!on) return Number.NEGATIVE_INFINITY;
     if (until !== Number.POSITIVE_INFINITY) return until;
-    return this.isCurrent() ? from + ttlMs : Number.NEGATIVE_INFINITY;
+    if (!this.isCurrent()) return Number.NEGATIVE_INFINITY;
+    // What has always held has no age that a limit could be added to.
+    return ttlMs === Number.POSITIVE_INFINITY ? ttlMs : from + ttlMs;
   }
 }

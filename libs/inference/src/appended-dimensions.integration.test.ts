@@ -137,11 +137,11 @@ describe('contributions', () => {
     const offset = model.offsetsAt(at, timeline);
     const moved = offset.moved(next);
     for (const { vector } of model.encodeItems(features)) {
-      const parts = offset.contributions(next, vector);
+      const parts = offset.contributions(next, vector, 'any');
       expect([...parts.keys()]).toEqual(['time', 'Christmas Day', 'temperature']);
       const sum = [...parts.values()].reduce((total, added) => total + added, 0);
       expect(sum).toBeCloseTo(dot(moved, vector) - dot(next, vector), 3);
-      expect(plain.offsetsAt(at, timeline).contributions(next, vector).size).toBe(0);
+      expect(plain.offsetsAt(at, timeline).contributions(next, vector, 'any').size).toBe(0);
     }
   });
 
@@ -151,12 +151,12 @@ describe('contributions', () => {
     const at = { time: CHRISTMAS, region: 'north' };
     const without = (...names: string[]) =>
       new TrustedContext(timeline, new SignalRules(Object.fromEntries(names.map((name) => [name, { on: false }]))));
-    expect([...model.offsetsAt(at, without('time')).contributions(next, vector).keys()]).toEqual([
+    expect([...model.offsetsAt(at, without('time')).contributions(next, vector, 'any').keys()]).toEqual([
       'Christmas Day',
       'temperature',
     ]);
     const bare = model.offsetsAt(at, without('time', 'Christmas Day', 'temperature'));
-    expect(bare.contributions(next, vector).size).toBe(0);
+    expect(bare.contributions(next, vector, 'any').size).toBe(0);
     expect(bare.moved(next)).toEqual(next);
   });
 });

@@ -2,6 +2,8 @@ import type { ModelManifest } from '@stars/contracts';
 import type { ContentReduction, FeatureSpec } from '@stars/features';
 import type { StarsConfig } from '@stars/model';
 import type { JointArtifact } from './joint-artifact.js';
+import type { ItemSignalWeight } from './live-item-bonuses.js';
+import type { OffsetRevision } from './offset-revision.js';
 import type { StoredTensor } from './safetensors.js';
 
 /** Item ids, most popular first, in the training data's last weeks. */
@@ -25,6 +27,10 @@ export interface ModelArtifact {
   prior?: Float32Array;
   /** How candidates of all lists are scored against each other; absent where nothing was learned of that. */
   joint?: JointArtifact;
+  /** What signals of single items add to their scores; absent where nothing was learned of that. */
+  itemSignals?: ItemSignalWeight[];
+  /** Offsets that were learned later, in place of the model's own and `itemSignals`; absent where there are none. */
+  offsets?: OffsetRevision & { revision: string };
   /** Trained parameters by name. */
   weights: Map<string, StoredTensor>;
 }
@@ -34,6 +40,10 @@ export const WEIGHTS_FILE = 'weights.safetensors';
 export const FEATURES_FILE = 'features.json';
 export const ITEMS_FILE = 'items.json';
 export const POPULARITY_FILE = 'popularity.json';
+export const ITEM_SIGNALS_FILE = 'item-signals.json';
+/** Below a model's folder: revisions of its offsets, and the name of the one that counts. */
+export const OFFSETS_FOLDER = 'offsets';
+export const CURRENT_OFFSETS_FILE = 'current';
 
 /** Tensors of the weights file that are no parameters. */
 export const REDUCTION_MEAN = 'content.mean';

@@ -3,20 +3,25 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkModelManifest, ModelManifest } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
+import type { StarsConfig } from '@stars/model';
 import { mindingSpace, syncFolder, writeDurably } from './durable-files.js';
 import { encodeJoint } from './joint-artifact.js';
 import {
+  CURRENT_OFFSETS_FILE,
   FEATURES_FILE,
   HAS_DELTA,
+  ITEM_SIGNALS_FILE,
   ITEMS_FILE,
   MANIFEST_FILE,
   type ModelArtifact,
+  OFFSETS_FOLDER,
   POPULARITY_FILE,
   PRIOR,
   REDUCTION_MEAN,
   REDUCTION_PROJECTION,
   WEIGHTS_FILE,
 } from './model-artifact.js';
+import { decodeOffsetRevision, encodeOffsetRevision, type OffsetRevision } from './offset-revision.js';
 import { readArtifact } from './read-artifact.js';
 import { encodeSafetensors, type StoredTensor } from './safetensors.js';
 
@@ -54,6 +59,7 @@ export class ModelStore {
       [FEATURES_FILE, json({ ...spec, reductionScale: reduction.scale })],
       [ITEMS_FILE, json(itemIds)],
       [POPULARITY_FILE, json(popularity)],
+      ...(artifact.itemSignals ? [[ITEM_SIGNALS_FILE, json(artifact.itemSignals)] as [string, Uint8Array]] : []),
       ...(artifact.joint ? encodeJoint(artifact.joint) : []),
     ];
     const whole: ModelManifest = {
@@ -81,16 +87,66 @@ export class ModelStore {
     return whole;
   }
 
-  /** Errors: `STARS_NOT_FOUND`, `STARS_MODEL_CORRUPT` (a file is missing, truncated or altered, or they do not agree). */
-  async load(version: string): Promise<ModelArtifact> {
+  /**
+   * The model with the current revision of its offsets; with its own, where that cannot be read and need not be.
+   * Errors: `STARS_NOT_FOUND`, `STARS_MODEL_CORRUPT` (a file is missing, truncated or altered, or they do not agree).
+   */
+  async load(version: string, { needsOffsets = false } = {}): Promise<ModelArtifact> {
     const manifest = await this.manifest(version);
     const files = await this.files(manifest);
     try {
-      return readArtifact(manifest, files);
+      const artifact = readArtifact(manifest, files);
+      const offsets = await this.offsets(version, artifact.config).catch((error) => {
+        if (needsOffsets) throw error;
+        return undefined;
+      });
+      return { ...artifact, ...(offsets ? { offsets } : {}) };
     } catch (cause) {
       if (isStarsError(cause)) throw corrupt(version, cause.message, cause);
       throw corrupt(version, `its files cannot be read (${(cause as Error).message})`, cause);
     }
+  }
+
+  /** Stores a revision of a model's offsets, and makes it the current one. Returns its name. Errors: `STARS_DISK_FULL`. */
+  async saveOffsets(version: string, offsets: OffsetRevision): Promise<string> {
+    const { revision, content } = encodeOffsetRevision(offsets);
+    const folder = join(this.pathOf(version), OFFSETS_FOLDER);
+    await mindingSpace(folder, async () => {
+      await mkdir(folder, { recursive: true });
+      await writeDurably(join(folder, `${revision}.json`), [content]);
+      await this.chooseOffsets(version, revision);
+    });
+    return revision;
+  }
+
+  /** Makes a stored revision the current one; undefined: the model's own offsets are. Errors: `STARS_NOT_FOUND`. */
+  async chooseOffsets(version: string, revision: string | undefined): Promise<void> {
+    const folder = join(this.pathOf(version), OFFSETS_FOLDER);
+    const current = join(folder, CURRENT_OFFSETS_FILE);
+    if (revision === undefined) return rm(current, { force: true });
+    const stored: string[] = await readdir(folder).catch(() => []);
+    if (!stored.includes(`${revision}.json`)) {
+      throw new StarsError('STARS_NOT_FOUND', `${version} has no offsets ${revision}`);
+    }
+    await writeDurably(`${current}.draft`, [Buffer.from(revision, 'utf8')]);
+    await rename(`${current}.draft`, current);
+    await syncFolder(folder);
+  }
+
+  /** Name of the current revision of a model's offsets; undefined: they are its own. */
+  async currentOffsets(version: string): Promise<string | undefined> {
+    const path = join(this.pathOf(version), OFFSETS_FOLDER, CURRENT_OFFSETS_FILE);
+    return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+  }
+
+  private async offsets(version: string, config: StarsConfig): Promise<ModelArtifact['offsets']> {
+    const revision = await this.currentOffsets(version);
+    if (revision === undefined) return undefined;
+    const content = await readFile(join(this.pathOf(version), OFFSETS_FOLDER, `${revision}.json`));
+    return { revision, ...decodeOffsetRevision(revision, content, config) };
   }
 
   /** The files that the manifest lists, each as its digest says. */

@@ -3,9 +3,11 @@ import { StarsError } from '@stars/errors';
 import { type ContentReduction, type FeatureSpec, sideLayout } from '@stars/features';
 import { checkConfig, parameterSpecs, priorServes, type StarsConfig } from '@stars/model';
 import { decodeJoint, JOINT_FILE, JOINT_TENSORS_FILE } from './joint-artifact.js';
+import type { ItemSignalWeight } from './live-item-bonuses.js';
 import {
   FEATURES_FILE,
   HAS_DELTA,
+  ITEM_SIGNALS_FILE,
   ITEMS_FILE,
   type ModelArtifact,
   POPULARITY_FILE,
@@ -70,11 +72,22 @@ export function readArtifact(manifest: ModelManifest, files: ReadonlyMap<string,
     hasDelta,
     popularity: parse<Popularity>(POPULARITY_FILE),
     ...(prior ? { prior } : {}),
+    ...(files.has(ITEM_SIGNALS_FILE) ? { itemSignals: itemSignals(parse(ITEM_SIGNALS_FILE)) } : {}),
     ...(files.has(JOINT_FILE) || files.has(JOINT_TENSORS_FILE)
       ? { joint: decodeJoint(file(JOINT_FILE), file(JOINT_TENSORS_FILE), itemIds.length) }
       : {}),
     weights,
   };
+}
+
+/** Weights of item signals as they should be: finite, and none below 0. */
+export function itemSignals(given: ItemSignalWeight[]): ItemSignalWeight[] {
+  const isWeight = (x: unknown): boolean => typeof x === 'number' && Number.isFinite(x) && x >= 0;
+  const sound = given.every(
+    ({ name, values }) => typeof name === 'string' && values.every(({ weight }) => isWeight(weight)),
+  );
+  if (!sound) throw corrupt('a weight of an item signal is no number of 0 or more');
+  return given;
 }
 
 function floats(name: string, { shape, values }: StoredTensor, wanted = shape): Float32Array {

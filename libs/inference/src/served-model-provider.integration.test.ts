@@ -114,6 +114,38 @@ describe('ServedModels', () => {
     await until(() => versionOf() === 'v2');
   });
 
+  it('takes over offsets that are learned or withdrawn while it serves; damaged ones change nothing', async () => {
+    await announce('v1');
+    await served.start();
+    const revision = (): string | undefined => served.current('default')?.offsetRevision;
+    expect([revision(), served.current('default')?.offsets]).toEqual(['', undefined]);
+    const { config, spec } = await store.load('v1');
+    const weights = {
+      bound: 0.5,
+      appendedBound: 0.5,
+      innerWidth: config.servingWidth,
+      timeWidth: 37,
+      // Two signals: Christmas Day and the temperature.
+      delta: new Float32Array((37 + 2) * config.servingWidth).fill(0.25),
+      appended: new Float32Array(0),
+    };
+    const name = await store.saveOffsets('v1', { spec, weights, itemSignals: [] });
+    await until(() => revision() === name);
+    const { offset } = await served.current('default')!.offsets!.at({ time: 0, region: '' });
+    expect(offset.moved(new Float32Array(config.servingWidth).fill(1))[0]).toBeGreaterThan(1);
+    const wrong = { ...weights, delta: new Float32Array(3) };
+    await store.saveOffsets('v1', { spec, weights: wrong, itemSignals: [] });
+    await until(() => errors.length > 0);
+    await wait(60);
+    expect(errors.map((error) => error.code)).toEqual(['STARS_MODEL_CORRUPT']);
+    expect(revision()).toBe(name);
+    expect((await store.load('v1')).offsets).toBeUndefined();
+    await expect(store.load('v1', { needsOffsets: true })).rejects.toMatchObject({ code: 'STARS_MODEL_CORRUPT' });
+    await store.chooseOffsets('v1', undefined);
+    await until(() => revision() === '');
+    await expect(store.chooseOffsets('v1', 'nothing')).rejects.toMatchObject({ code: 'STARS_NOT_FOUND' });
+  });
+
   it('passes over an announcement that cannot be read', async () => {
     await bus.publish(TOPICS.servedModels, [{ key: 'x', id: 'x', value: Uint8Array.of(0xff, 0xff) }]);
     await announce('v1');

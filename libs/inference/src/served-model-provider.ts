@@ -40,6 +40,8 @@ export interface LoadedServedModel {
   readonly joint?: JointServing;
   /** What the context does to its users; absent where the model has no offsets. */
   readonly offsets?: ServedOffsets;
+  /** Name of the revision of the offsets; empty: they are the model's own. */
+  readonly offsetRevision: string;
   encodeUser(input: {
     features: Record<string, FeatureValue>;
     history: readonly EncoderEvent[];
@@ -52,6 +54,8 @@ export class ServedModels {
   private readonly store: ModelStore;
   private readonly loaded = new Map<string, { served: LoadedServedModel; dispose: () => void }>();
   private readonly announced = new Map<string, string>();
+  /** Revisions of offsets that could not be loaded: the next one is the next chance. */
+  private readonly unreadable = new Set<string>();
   private readonly follower: TopicFollower;
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
@@ -91,7 +95,10 @@ export class ServedModels {
   async refresh(): Promise<void> {
     await this.follower.catchUp();
     for (const [tenant, version] of this.announced) {
-      if (this.loaded.get(tenant)?.served.version === version) continue;
+      if (this.loaded.get(tenant)?.served.version === version) {
+        await this.refreshOffsets(tenant);
+        continue;
+      }
       try {
         await this.load(tenant, version);
       } catch (error) {
@@ -102,8 +109,20 @@ export class ServedModels {
     }
   }
 
-  private async load(tenant: string, version: string): Promise<void> {
-    const model = await StarsModel.create(await this.store.load(version));
+  /** Loads the model that serves again where a revision of its offsets was stored or withdrawn since. */
+  private async refreshOffsets(tenant: string): Promise<void> {
+    const { version, offsetRevision } = this.loaded.get(tenant)!.served;
+    const current = (await this.store.currentOffsets(version)) ?? '';
+    const key = `${tenant}/${version}/${current}`;
+    if (current === offsetRevision || this.unreadable.has(key)) return;
+    await this.load(tenant, version, true).catch((error) => {
+      this.unreadable.add(key);
+      this.deps.onError(error);
+    });
+  }
+
+  private async load(tenant: string, version: string, needsOffsets = false): Promise<void> {
+    const model = await StarsModel.create(await this.store.load(version, { needsOffsets }));
     if (this.closed) return model.dispose();
     const tokens = new TokenCache(model, (ids) => this.deps.features(tenant, ids));
     const { context } = this.deps;
@@ -120,7 +139,8 @@ export class ServedModels {
       popularity: model.popularity,
       onlyNew: looksForNew(model.manifest),
       ...(joint ? { joint } : {}),
-      ...(model.config.offsetBound > 0 ? { offsets: new ServedOffsets(model, contextNow) } : {}),
+      offsetRevision: model.offsetRevision,
+      ...(model.hasOffsets ? { offsets: new ServedOffsets(model, contextNow) } : {}),
       async encodeUser({ features, history }) {
         const [known, timeline] = await Promise.all([
           tokens.get(history.map(({ itemId }) => itemId)),

@@ -86,7 +86,11 @@ export class StarsModel {
     });
     this.tagIndex = new Map(artifact.spec.tags.map((tag, i) => [tag, i]));
     this.userFeatures = new UserFeatureEncoder(artifact.spec);
-    this.offsets = new RequestOffsets(offsetWeights(artifact.config, this.parameters), artifact.spec);
+    this.offsets = new RequestOffsets(
+      artifact.offsets?.weights ?? offsetWeights(artifact.config, this.parameters),
+      artifact.offsets?.spec ?? artifact.spec,
+      artifact.offsets?.itemSignals ?? artifact.itemSignals,
+    );
   }
 
   static async create(artifact: ModelArtifact): Promise<StarsModel> {
@@ -96,6 +100,16 @@ export class StarsModel {
 
   get version(): string {
     return this.manifest.version;
+  }
+
+  /** Whether the context moves its users: by offsets of its own, or a later revision. */
+  get hasOffsets(): boolean {
+    return this.artifact.offsets !== undefined || this.config.offsetBound > 0;
+  }
+
+  /** Name of the revision of its offsets; empty: they are its own. */
+  get offsetRevision(): string {
+    return this.artifact.offsets?.revision ?? '';
   }
 
   /** How candidates of all lists are scored against each other; undefined where nothing was learned of that. */

@@ -44,6 +44,8 @@ function layerSpecs(config: StarsConfig, layer: number): ParameterSpec[] {
 
 /** Parameters that adopt a new signal are named so: they can be trained with all the others frozen. */
 export const OFFSET_PREFIX = 'offset.';
+/** The one of them that is part of stored item vectors: it is trained with the rest or not at all. */
+export const OFFSET_TAGS = 'offset.tags';
 
 /** Of the context offsets (section 6). They start at zero: no signal has an effect before it was learned. */
 function offsetSpecs(config: StarsConfig): ParameterSpec[] {

@@ -4,7 +4,7 @@ import type { StarsConfig } from './config.js';
 import { ConstantTensors } from './constant-tensors.js';
 import { DropoutSeeds } from './layers/dropout.js';
 import { objective } from './objective.js';
-import { OFFSET_PREFIX, type Parameters, parameterSpecs } from './parameters.js';
+import { OFFSET_PREFIX, OFFSET_TAGS, type Parameters, parameterSpecs } from './parameters.js';
 import { type Tensor, tf } from './tf.js';
 import type { ObjectiveOptions, TrainingBatch } from './training-batch.js';
 
@@ -20,8 +20,8 @@ export interface StepReport {
 
 export interface TrainerOptions extends ObjectiveOptions {
   /**
-   * `offsets`: everything else is frozen, and a new signal is adopted by its offset alone (model.md, section 6). There is
-   * no dropout then: what is frozen speaks as it does in serving.
+   * `offsets`: everything else is frozen, and a new signal is adopted by its offset alone (model.md, section 6); offset.tags
+   * too, for it is in the items' stored vectors. There is no dropout then: what is frozen speaks as it does in serving.
    */
   only?: 'offsets';
 }
@@ -47,7 +47,9 @@ export class StarsTrainer {
     private readonly seed: number,
     adamw?: AdamWOptions,
   ) {
-    const specs = parameterSpecs(config).filter(({ name }) => !options.only || name.startsWith(OFFSET_PREFIX));
+    const specs = parameterSpecs(config).filter(
+      ({ name }) => !options.only || (name.startsWith(OFFSET_PREFIX) && name !== OFFSET_TAGS),
+    );
     if (specs.length === 0) throw new RangeError('this model has no context offsets to train');
     this.names = specs.map((spec) => spec.name);
     this.optimiser = new AdamW(specs, adamw);

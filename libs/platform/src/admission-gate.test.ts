@@ -25,13 +25,32 @@ describe('AdmissionGate', () => {
     const held = Promise.withResolvers<void>();
     const holder = gate.run(() => held.promise);
     const abort = new AbortController();
-    const waiter = gate.run(async () => 'never', abort.signal);
+    const waiter = gate.run(async () => 'never', { signal: abort.signal });
     abort.abort();
     await expect(waiter).rejects.toMatchObject({ code: 'STARS_DEADLINE_EXCEEDED' });
     const next = gate.run(async () => 'next');
     held.resolve();
     await holder;
     expect(await next).toBe('next');
+  });
+
+  it('turns away at once who would wait longer than there is time, by what work took so far', async () => {
+    let now = 0;
+    const gate = new AdmissionGate({ concurrent: 2, queued: 100 }, () => now);
+    // Each takes 100 ms, until the mean has come near to that.
+    for (let i = 0; i < 200; i++) await gate.run(async () => void (now += 100));
+    expect(gate.expectedWaitMs).toBe(0);
+    const held = Promise.withResolvers<void>();
+    const holders = [1, 2].map(() => gate.run(() => held.promise));
+    expect(gate.expectedWaitMs).toBeCloseTo(50, 0);
+    const first = gate.run(async () => 'first', { leftMs: 60 });
+    const refused = gate.run(async () => 'second', { leftMs: 60 });
+    await expect(refused).rejects.toMatchObject({ code: 'STARS_OVERLOADED' });
+    const patient = gate.run(async () => 'patient', { leftMs: 1000 });
+    expect([gate.running, gate.waiting]).toEqual([2, 2]);
+    held.resolve();
+    expect(await Promise.all([first, patient])).toEqual(['first', 'patient']);
+    await Promise.all(holders);
   });
 
   it('never runs more than its limit, and ends empty, whatever the work does', async () => {

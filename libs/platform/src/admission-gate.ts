@@ -8,19 +8,34 @@ export interface AdmissionLimits {
   queued: number;
 }
 
+export interface AdmissionTerms {
+  signal?: AbortSignal;
+  /** How long the caller waits for the end of the work, ms. */
+  leftMs?: number;
+}
+
 interface Waiter {
   admit: () => void;
 }
 
+/** Weight of the last work in the mean of how long work takes. */
+const LAST_SHARE = 0.05;
+
 /**
- * Bounds how much work runs and waits, first come first served.
- * Errors: `STARS_OVERLOADED` where the queue is full; `STARS_DEADLINE_EXCEEDED` where the signal fires while waiting.
+ * Bounds how much work runs and waits, first come first served. Who would wait longer for a place than there is time for the answer is turned
+ * away at once, so that those in the queue are answered, where else all would wait for nothing.
+ * Errors: `STARS_OVERLOADED` where the queue is full or too slow; `STARS_DEADLINE_EXCEEDED` where the signal fires while waiting.
  */
 export class AdmissionGate {
   readonly #waiting = new Set<Waiter>();
   #running = 0;
+  #meanMs = 0;
 
-  constructor(readonly limits: AdmissionLimits) {
+  /** @param now ms of a clock that never goes back */
+  constructor(
+    readonly limits: AdmissionLimits,
+    private readonly now: () => number = () => performance.now(),
+  ) {
     if (!(limits.concurrent >= 1) || !(limits.queued >= 0)) throw new RangeError('limits must be positive');
   }
 
@@ -32,16 +47,24 @@ export class AdmissionGate {
     return this.#waiting.size;
   }
 
-  async run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    await this.#enter(signal);
+  /** How long the next one would wait for a place, by what work took so far, ms. */
+  get expectedWaitMs(): number {
+    if (this.#running < this.limits.concurrent) return 0;
+    return ((this.#waiting.size + 1) * this.#meanMs) / this.limits.concurrent;
+  }
+
+  async run<T>(work: () => Promise<T>, terms: AdmissionTerms = {}): Promise<T> {
+    await this.#enter(terms);
+    const begun = this.now();
     try {
       return await work();
     } finally {
+      this.#meanMs += LAST_SHARE * (this.now() - begun - this.#meanMs);
       this.#leave();
     }
   }
 
-  async #enter(signal: AbortSignal | undefined): Promise<void> {
+  async #enter({ signal, leftMs = Number.POSITIVE_INFINITY }: AdmissionTerms): Promise<void> {
     if (signal?.aborted) throw deadlineError(signal);
     if (this.#running < this.limits.concurrent) {
       this.#running++;
@@ -52,6 +75,11 @@ export class AdmissionGate {
         'STARS_OVERLOADED',
         `${this.limits.concurrent} requests run and ${this.limits.queued} wait already: try again later`,
       );
+    }
+    const waitMs = this.expectedWaitMs;
+    if (waitMs > leftMs) {
+      const message = `an answer would take ${Math.round(waitMs)} ms, longer than the deadline: try again later`;
+      throw new StarsError('STARS_OVERLOADED', message);
     }
     await new Promise<void>((resolve, reject) => {
       const onAbort = (): void => {

@@ -1,29 +1,46 @@
 import { StarsError } from '@stars/errors';
 import { describe, expect, it } from 'vitest';
-import { deadlineSignal, withinDeadline } from './deadline.js';
+import { RequestTime, timeLeft, withinDeadline } from './deadline.js';
 
 const never = new Promise<never>(() => undefined);
 
-describe('deadlineSignal', () => {
-  it('is over at once where the deadline is past', () => {
-    expect(deadlineSignal(999, 60_000, 1000).aborted).toBe(true);
-    expect(deadlineSignal(new Date(999), 60_000, 1000).aborted).toBe(true);
-  });
-
+describe('the time of a request', () => {
   it.each([
     ['the caller sets none', undefined],
     ['the caller would wait for ever', Number.POSITIVE_INFINITY],
     ['the caller would wait too long', 1_000_000],
-  ])('fires at our own limit where %s', async (_, deadline) => {
-    const signal = deadlineSignal(deadline, 5, 1000);
-    expect(signal.aborted).toBe(false);
-    await expect(withinDeadline(never, signal)).rejects.toMatchObject({ code: 'STARS_DEADLINE_EXCEEDED' });
+    ['what the caller says is no time', Number.NaN],
+  ])('is what we allow where %s', (_, deadline) => {
+    expect(timeLeft(deadline, 5, 1000)).toBe(5);
+  });
+
+  it('is what the caller allows where that is less', () => {
+    expect(timeLeft(1003, 5, 1000)).toBe(3);
+    expect(timeLeft(new Date(999), 5, 1000)).toBe(-1);
+  });
+
+  it('is over after so many ms, and at once where none are left', async () => {
+    const time = new RequestTime(5);
+    expect(time.signal.aborted).toBe(false);
+    await expect(withinDeadline(never, time.signal)).rejects.toMatchObject({ code: 'STARS_DEADLINE_EXCEEDED' });
+    expect(new RequestTime(0).signal.aborted).toBe(true);
+    expect(new RequestTime(-1).signal.reason).toMatchObject({ code: 'STARS_DEADLINE_EXCEEDED' });
+  });
+
+  it('is over when the caller is gone, and no more once there is an answer', async () => {
+    const gone = new RequestTime(60_000);
+    gone.cancel();
+    await expect(withinDeadline(never, gone.signal)).rejects.toThrow('the caller is gone');
+    const answered = new RequestTime(1);
+    answered.end();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(answered.signal.aborted).toBe(false);
   });
 });
 
 describe('withinDeadline', () => {
   it('passes results and errors through', async () => {
-    const signal = deadlineSignal(undefined, 10_000, 0);
+    const { signal } = new RequestTime(10_000);
     expect(await withinDeadline(Promise.resolve(7), signal)).toBe(7);
     const error = new StarsError('STARS_NOT_FOUND', 'no');
     await expect(withinDeadline(Promise.reject(error), signal)).rejects.toBe(error);
@@ -31,7 +48,7 @@ describe('withinDeadline', () => {
 
   it('refuses work whose time is over', async () => {
     const work = Promise.reject(new Error('late'));
-    await expect(withinDeadline(work, deadlineSignal(1, 1, 1))).rejects.toMatchObject({
+    await expect(withinDeadline(work, new RequestTime(0).signal)).rejects.toMatchObject({
       code: 'STARS_DEADLINE_EXCEEDED',
     });
   });

@@ -7,15 +7,33 @@ export function timeLeft(deadline: Date | number | undefined, limitMs: number, n
 }
 
 /**
- * A signal that fires when a request may take no longer.
- *
- * @param deadline the caller's (a gRPC deadline: a Date or ms since 1970, Infinity for none)
- * @param limitMs the most that we allow, whatever the caller says
- * @param now ms since 1970
+ * The end of one request's time, as a signal. One timer and one signal a request: those that `AbortSignal.timeout` and `any` make cost
+ * more than the rest of a door.
  */
-export function deadlineSignal(deadline: Date | number | undefined, limitMs: number, now: number): AbortSignal {
-  const left = timeLeft(deadline, limitMs, now);
-  return left <= 0 ? AbortSignal.abort(deadlineExceeded()) : AbortSignal.timeout(Math.ceil(left));
+export class RequestTime {
+  readonly #abort = new AbortController();
+  readonly #timer: NodeJS.Timeout | undefined;
+
+  /** @param leftMs until the signal fires; not above 0: it has fired */
+  constructor(leftMs: number) {
+    if (leftMs > 0) this.#timer = setTimeout(() => this.#abort.abort(deadlineExceeded()), Math.ceil(leftMs)).unref();
+    else this.#abort.abort(deadlineExceeded());
+  }
+
+  /** Fires when the time is over, with a StarsError as its reason. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** Nobody waits for the answer any more. */
+  cancel(): void {
+    this.#abort.abort(new StarsError('STARS_DEADLINE_EXCEEDED', 'the caller is gone'));
+  }
+
+  /** The answer is there: the signal fires no more by itself. */
+  end(): void {
+    clearTimeout(this.#timer);
+  }
 }
 
 /** Waits for a promise no longer than the signal allows. Errors: `STARS_DEADLINE_EXCEEDED`. */

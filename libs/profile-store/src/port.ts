@@ -2,6 +2,7 @@ import type { InteractionType } from '@stars/contracts';
 
 /** One event of a user's history, as the model needs it. */
 export interface HistoryEvent {
+  /** Of a stored event `storedEventId` of what it was. */
   eventId: string;
   itemId: string;
   type: InteractionType;

@@ -5,7 +5,7 @@ import { EndpointBudget, MemoryLedger, type SpendingLedger } from './endpoint-bu
 import { endpointMetrics } from './endpoint-metrics.js';
 import { type FallbackListener, FallbackTagger } from './fallback-tagger.js';
 import { LocalEmbedder } from './local-embedder.js';
-import { OpenAiClient } from './openai-client.js';
+import { OpenAiClient, type OpenAiEndpoint } from './openai-client.js';
 import { OpenAiEmbedder } from './openai-embedder.js';
 import { OpenAiTagger } from './openai-tagger.js';
 import type { Tagger, TextEmbedder } from './port.js';
@@ -37,7 +37,8 @@ export interface TextModelsOptions {
 export async function createTextModels(config: TextConfig = {}, options: TextModelsOptions = {}): Promise<TextModels> {
   const { embedder: embedding = { kind: 'local' }, tagger: tagging = { kind: 'local' } } = config;
   const vocabulary = await loadVocabulary(config.vocabulary);
-  const endpoint = embedding.kind === 'openai' || tagging.kind === 'openai' ? openEndpoint(config, options) : undefined;
+  const endpoint =
+    embedding.kind === 'openai' || tagging.kind === 'openai' ? openEndpoint(config.openai, options) : undefined;
   const { tokens, cost } = config.openai?.budget ?? {};
   const hasBudget = tokens !== undefined || cost !== undefined;
   const fallsBack = tagging.kind === 'openai' && tagging.whenSpent !== 'wait' && hasBudget;
@@ -92,8 +93,9 @@ function fallbackListener({ logger, metrics }: TextModelsOptions): FallbackListe
   };
 }
 
-function openEndpoint(
-  { openai }: TextConfig,
+/** Opens an endpoint under its limits; nothing is asked yet. Errors: `STARS_CONFIG_INVALID` where there is none. */
+export function openEndpoint(
+  openai: OpenAiEndpoint | undefined,
   { ledger, metrics }: TextModelsOptions,
 ): { client: OpenAiClient; baseUrl: string } {
   if (!openai) throw new StarsError('STARS_CONFIG_INVALID', 'openai text models need an endpoint', { field: 'openai' });

@@ -3,6 +3,7 @@ export type { Spending, SpendingLedger } from './endpoint-budget.js';
 export { LocalEmbedder, type LocalEmbedderOptions } from './local-embedder.js';
 export { defaultModelFolder } from './model-files.js';
 export { OpenAiClient, type OpenAiEndpoint } from './openai-client.js';
+export { OpenAiListEditor, openListEditor } from './openai-list-editor.js';
 export { OpenAiTagger, type OpenAiTaggerOptions } from './openai-tagger.js';
 export * from './port.js';
 export {
@@ -14,6 +15,6 @@ export {
 export { productText, productTextOf, textHash } from './product-text.js';
 export { TagRevisions, type TagRevisionsOptions } from './tag-revisions.js';
 export { TextCache, type TextCacheOptions } from './text-cache.js';
-export { type TextConfig, type TextEnvironment, textConfigOf, textEnvironment } from './text-config.js';
+export { endpointOf, type TextConfig, type TextEnvironment, textConfigOf, textEnvironment } from './text-config.js';
 export { GROCERY_VOCABULARY, loadVocabulary, parseVocabulary, termOf, Vocabulary } from './vocabulary.js';
 export { ZeroShotTagger } from './zero-shot-tagger.js';

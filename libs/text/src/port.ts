@@ -58,5 +58,29 @@ export interface Tagger {
   close(): Promise<void>;
 }
 
+/** The first few items of a list, best first, and who they are for. */
+export interface ListToEdit {
+  items: readonly { title: string; category: readonly string[] }[];
+  /** Titles of what the user had, the latest first. */
+  history: readonly string[];
+  /** The page or widget that asks; may be empty. */
+  surface: string;
+}
+
+export interface EditedList {
+  /** Every place of the list once, in the new order. */
+  order: number[];
+  /** One line an item, in the old order; undefined where there is none. */
+  reasons: (string | undefined)[];
+}
+
+/** Puts the first few items of a list in order and says in one line each why they are there. */
+export interface ListEditor {
+  /** Model and prompt: equal names edit alike. */
+  readonly name: string;
+  /** Errors: as for `embed`, and `STARS_POISON_MESSAGE` for an answer that is none. */
+  edit(list: ListToEdit, signal?: AbortSignal): Promise<EditedList>;
+}
+
 export const TEXT_EMBEDDER = Symbol('TextEmbedder');
 export const TAGGER = Symbol('Tagger');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJsonAnswer } from './json-answer.js';
 import type { ReadTags } from './port.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -18,7 +19,7 @@ export function readTagAnswer(
   productCount: number,
   vocabulary: Vocabulary,
 ): Map<number, ReadTags> | undefined {
-  const answer = answerSchema.safeParse(parseJson(content ?? ''));
+  const answer = answerSchema.safeParse(parseJsonAnswer(content ?? ''));
   if (!answer.success) return undefined;
   const byIndex = new Map<number, ReadTags>();
   for (const { index, tags } of answer.data.products) {
@@ -37,14 +38,4 @@ function readTags(answers: readonly string[], vocabulary: Vocabulary): ReadTags 
     else if (rejected.length < MAX_REJECTED) rejected.push(answer.slice(0, MAX_REJECTED_LENGTH));
   }
   return { tags: [...tags].sort(), rejected };
-}
-
-function parseJson(content: string): unknown {
-  // Some servers fence the JSON although a schema was asked for.
-  const body = content.trim().replace(/^```(?:json)?\s*([\s\S]*?)\s*```$/u, '$1');
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

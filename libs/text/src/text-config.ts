@@ -89,18 +89,21 @@ export function textConfigOf(env: TextEnvironment): TextConfig {
             temperature: env.STARS_OPENAI_TEMPERATURE,
             whenSpent: env.STARS_OPENAI_WHEN_SPENT,
           },
-    openai: usesEndpoint
-      ? {
-          baseUrl: needed(env, 'STARS_OPENAI_BASE_URL'),
-          apiKey: env.STARS_OPENAI_API_KEY,
-          timeoutMs: env.STARS_OPENAI_TIMEOUT_MS,
-          concurrency: env.STARS_OPENAI_CONCURRENCY,
-          requestsPerMinute: env.STARS_OPENAI_REQUESTS_A_MINUTE,
-          tokensPerMinute: env.STARS_OPENAI_TOKENS_A_MINUTE,
-          budget: budgetOf(env),
-        }
-      : undefined,
+    openai: usesEndpoint ? endpointOf(env) : undefined,
     vocabulary: env.STARS_TEXT_VOCABULARY,
+  };
+}
+
+/** The endpoint of these variables. Errors: `STARS_CONFIG_INVALID` where there is none. */
+export function endpointOf(env: TextEnvironment): OpenAiEndpoint {
+  return {
+    baseUrl: needed(env, 'STARS_OPENAI_BASE_URL'),
+    apiKey: env.STARS_OPENAI_API_KEY,
+    timeoutMs: env.STARS_OPENAI_TIMEOUT_MS,
+    concurrency: env.STARS_OPENAI_CONCURRENCY,
+    requestsPerMinute: env.STARS_OPENAI_REQUESTS_A_MINUTE,
+    tokensPerMinute: env.STARS_OPENAI_TOKENS_A_MINUTE,
+    budget: budgetOf(env),
   };
 }
 

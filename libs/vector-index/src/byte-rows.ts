@@ -2,10 +2,12 @@ import { BestValues } from './best-values.js';
 import {
   ByteScan,
   CALL_SLOTS,
+  PAIR,
+  PAIR_BYTES,
   QUERY_ZERO,
   ROW_EXTRA,
   ROW_EXTRA_BYTES,
-  type ScanQuery,
+  type ScanPlaces,
   TURN_BYTES,
 } from './byte-scan.js';
 import type { SlotSet } from './slot-set.js';
@@ -14,7 +16,6 @@ import { type WasmMemory, WebAssembly } from './webassembly.js';
 
 const PAGE = 65_536;
 const GROWTH = 1.5;
-const WORDS_AT = 0;
 const WORDS_BYTES = CALL_SLOTS / 8;
 const OUT_BYTES = CALL_SLOTS * 8;
 const LARGEST_BYTE = 127;
@@ -22,6 +23,8 @@ const LARGEST_BYTE = 127;
 const LARGEST_ELEMENT = 63;
 /** Slots of the first call: until there are k, every row has a chance. */
 const FIRST_SLOTS = 64;
+/** How far a query's elements mostly are from it, at most, as a share of its length: the error of a row counts it in. */
+const QUERY_ERROR = 0.02;
 /** More than rounding to single precision takes off a bound, as a share of the largest score there may be. */
 const ROUNDING = 2e-6;
 
@@ -37,8 +40,7 @@ export class ByteRows {
   readonly #elements: number;
   readonly #rowBytes: number;
   readonly #queriesAt: [number, number];
-  readonly #outAt: [number, number];
-  readonly #rowsAt: number;
+  readonly #places: ScanPlaces;
   readonly #scan: ByteScan;
   #bytes!: Int8Array;
   #floats!: Float32Array;
@@ -50,13 +52,13 @@ export class ByteRows {
     this.#width = width;
     this.#elements = Math.ceil(width / TURN_BYTES) * TURN_BYTES;
     this.#rowBytes = this.#elements + ROW_EXTRA_BYTES;
-    const queries = WORDS_AT + WORDS_BYTES;
-    const outs = queries + 2 * this.#elements;
+    const words = PAIR_BYTES;
+    const queries = words + WORDS_BYTES;
     this.#queriesAt = [queries, queries + this.#elements];
-    this.#outAt = [outs, outs + OUT_BYTES];
-    this.#rowsAt = outs + 2 * OUT_BYTES;
-    this.#grow(this.#rowsAt);
-    this.#scan = new ByteScan(this.#memory, this.#rowBytes, this.#rowsAt);
+    const outs = queries + 2 * this.#elements;
+    this.#places = { pair: 0, words, outs: [outs, outs + OUT_BYTES], rows: outs + 2 * OUT_BYTES };
+    this.#grow(this.#places.rows);
+    this.#scan = new ByteScan(this.#memory, this.#rowBytes, this.#places);
   }
 
   /** Bytes in memory. */
@@ -66,7 +68,7 @@ export class ByteRows {
 
   /** Takes a row [width or more] over. */
   put(slot: number, row: Float32Array): void {
-    const at = this.#rowsAt + slot * this.#rowBytes;
+    const at = this.#places.rows + slot * this.#rowBytes;
     this.#grow(at + this.#rowBytes);
     let largest = 0;
     for (let i = 0; i < this.#width; i++) largest = Math.max(largest, Math.abs(row[i]!));
@@ -83,8 +85,7 @@ export class ByteRows {
     const norm = Math.sqrt(squares);
     // Rounded up, if anything.
     this.#floats[this.#extra(slot, 'scale')] = scale;
-    this.#floats[this.#extra(slot, 'error')] = Math.sqrt(errors) * (1 + ROUNDING);
-    this.#floats[this.#extra(slot, 'norm')] = norm * (1 + ROUNDING);
+    this.#floats[this.#extra(slot, 'error')] = (Math.sqrt(errors) + QUERY_ERROR * norm) * (1 + ROUNDING);
     this.#whole[this.#extra(slot, 'shift')] = QUERY_ZERO * sum;
     this.#largestNorm = Math.max(this.#largestNorm, norm);
   }
@@ -100,83 +101,77 @@ export class ByteRows {
     score: (slot: number, q: number) => number,
   ): void {
     for (let q = 0; q < queries.length; q += 2) {
-      const a = this.#prepared(queries[q]!, 0);
-      // The scan takes two; where there is one, rows have no chance with the second, or are not looked at.
-      const none = { ...a, threshold: Infinity, out: this.#outAt[1] };
-      const b = q + 1 < queries.length ? this.#prepared(queries[q + 1]!, 1) : none;
-      this.#searchTwo(q, a, b, eligible, lists, score);
+      const pair = [q, q + 1]
+        .filter((at) => at < queries.length)
+        .map((at, which) => this.#prepared(queries[at]!, which, lists[at]!.limit));
+      // The scan takes two: where there is one, rows have no chance with the second, or are not looked at.
+      if (pair.length === 1) this.#set('threshold', 1, Infinity);
+      this.#scanFor(pair, eligible);
+      for (const [which, contenders] of pair.entries()) {
+        contenders.offerTo(lists[q + which]!, (slot) => score(slot, q + which));
+      }
     }
   }
 
-  #searchTwo(
-    q: number,
-    a: ScanQuery,
-    b: ScanQuery,
-    eligible: SlotSet,
-    lists: readonly TopSlots[],
-    score: (slot: number, q: number) => number,
-  ): void {
-    const { words } = eligible;
-    const second = lists[q + 1];
-    const [first, other] = [new Contenders(lists[q]!.limit), new Contenders(second?.limit ?? 0)];
-    const target = new Uint32Array(this.#memory.buffer, WORDS_AT, WORDS_BYTES / 4);
+  #scanFor(pair: readonly Contenders[], { words }: SlotSet): void {
+    const target = new Uint32Array(this.#memory.buffer, this.#places.words, WORDS_BYTES / 4);
     let slots = FIRST_SLOTS;
     for (let from = 0; from < words.length; ) {
       const part = words.subarray(from, from + slots / 32);
       target.set(part);
-      const [foundA, foundB] = this.#scan.run(WORDS_AT, part.length, from * 32, a, b);
-      a.threshold = this.#take(a, foundA, first);
-      if (second) b.threshold = this.#take(b, foundB, other);
+      const found = this.#scan.run(part.length, from * 32);
+      for (const [which, contenders] of pair.entries()) this.#take(contenders, which, found[which]!);
       from += part.length;
       slots = Math.min(CALL_SLOTS, slots * 2);
     }
-    first.offerTo(lists[q]!, (slot) => score(slot, q));
-    if (second) other.offerTo(second, (slot) => score(slot, q + 1));
   }
 
-  /** @returns the threshold from here on */
-  #take({ out, norm, error, slack }: ScanQuery, found: number, contenders: Contenders): number {
-    const end = out / 4 + 2 * found;
-    for (let at = out / 4; at < end; at += 2) {
+  #take(contenders: Contenders, which: number, found: number): void {
+    const { norm, slack } = contenders;
+    const first = this.#places.outs[which]! / 4;
+    for (let at = first; at < first + 2 * found; at += 2) {
       const slot = this.#whole[at]!;
       const bound = this.#floats[at + 1]!;
-      const ofRow = norm * this.#floats[this.#extra(slot, 'error')]!;
-      const ofQuery = error * this.#floats[this.#extra(slot, 'norm')]!;
       // The score is as far below the middle, at most, as the bound is above it.
-      contenders.add(slot, bound, bound - 2 * (ofRow + ofQuery + slack));
+      contenders.add(slot, bound, bound - 2 * (norm * this.#floats[this.#extra(slot, 'error')]! + slack));
     }
-    return contenders.threshold;
+    this.#set('threshold', which, contenders.threshold);
   }
 
-  #prepared(query: Float32Array, which: 0 | 1): ScanQuery {
+  /** Tells the scan of a query. */
+  #prepared(query: Float32Array, which: number, limit: number): Contenders {
     let [largest, squares] = [0, 0];
     for (let i = 0; i < this.#width; i++) {
       largest = Math.max(largest, Math.abs(query[i]!));
       squares += query[i]! ** 2;
     }
     const scale = Math.fround(largest / LARGEST_ELEMENT);
-    const at = this.#queriesAt[which];
+    const at = this.#queriesAt[which]!;
     let errors = 0;
     for (let i = 0; i < this.#width; i++) {
       const element = nearest(query[i]!, scale, LARGEST_ELEMENT);
       this.#bytes[at + i] = element + QUERY_ZERO;
       errors += (query[i]! - element * scale) ** 2;
     }
-    const norm = Math.sqrt(squares);
-    return {
-      at,
-      scale,
-      norm: norm * (1 + ROUNDING),
-      error: Math.sqrt(errors) * (1 + ROUNDING),
-      slack: ROUNDING * norm * this.#largestNorm,
-      threshold: -Infinity,
-      out: this.#outAt[which],
-    };
+    const length = Math.sqrt(squares);
+    const norm = length * (1 + ROUNDING);
+    const beyond = Math.max(0, Math.sqrt(errors) - QUERY_ERROR * length);
+    const slack = (beyond + ROUNDING * length) * this.#largestNorm;
+    this.#whole[(this.#places.pair + PAIR.at) / 4 + which] = at;
+    this.#set('scale', which, scale);
+    this.#set('norm', which, norm);
+    this.#set('slack', which, slack);
+    this.#set('threshold', which, -Infinity);
+    return new Contenders(limit, norm, slack);
+  }
+
+  #set(name: 'scale' | 'norm' | 'slack' | 'threshold', which: number, value: number): void {
+    this.#floats[(this.#places.pair + PAIR[name]) / 4 + which] = value;
   }
 
   /** Where a number of a row is, among all floats. */
   #extra(slot: number, name: keyof typeof ROW_EXTRA): number {
-    return (this.#rowsAt + slot * this.#rowBytes + this.#elements + ROW_EXTRA[name]) / 4;
+    return (this.#places.rows + slot * this.#rowBytes + this.#elements + ROW_EXTRA[name]) / 4;
   }
 
   /** Makes place for so many bytes; what there is stays where it is. */
@@ -197,7 +192,12 @@ class Contenders {
   readonly #bounds: number[] = [];
   readonly #lowest: BestValues;
 
-  constructor(limit: number) {
+  constructor(
+    limit: number,
+    /** The length of the query, and what all its bounds are raised by. */
+    readonly norm: number,
+    readonly slack: number,
+  ) {
     this.#lowest = new BestValues(limit);
   }
 

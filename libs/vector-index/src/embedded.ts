@@ -116,7 +116,7 @@ export class EmbeddedVectorIndex implements VectorIndex {
     itemIds: readonly string[],
   ): Promise<(Float32Array | undefined)[]> {
     const { vectors } = await this.#current(tenant, modelVersion);
-    return itemIds.map((itemId) => vectors.vectorOf(itemId));
+    return vectors.vectorsOf(itemIds);
   }
 
   async count(tenant: string, modelVersion: string): Promise<number> {

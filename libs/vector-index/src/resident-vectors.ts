@@ -74,10 +74,17 @@ export class ResidentVectors {
     return slot;
   }
 
-  /** A copy of an item's vector [s]. */
-  vectorOf(itemId: string): Float32Array | undefined {
-    const slot = this.#slots.get(itemId);
-    return slot === undefined ? undefined : this.matrix.slice(slot * this.stride, slot * this.stride + this.width);
+  /** Copies of items' vectors [s], all in one piece of memory: an answer asks for some forty. */
+  vectorsOf(itemIds: readonly string[]): (Float32Array | undefined)[] {
+    const { width, stride, matrix } = this;
+    const copies = new Float32Array(itemIds.length * width);
+    return itemIds.map((itemId, at) => {
+      const slot = this.#slots.get(itemId);
+      if (slot === undefined) return undefined;
+      const copy = copies.subarray(at * width, (at + 1) * width);
+      copy.set(matrix.subarray(slot * stride, slot * stride + width));
+      return copy;
+    });
   }
 
   #take(itemId: string): number {

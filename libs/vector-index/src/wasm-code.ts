@@ -4,10 +4,9 @@
 export type Code = number | readonly Code[];
 
 export const I32 = 0x7f;
-export const F32 = 0x7d;
 export const V128 = 0x7b;
 
-type ValueType = typeof I32 | typeof F32 | typeof V128;
+type ValueType = typeof I32 | typeof V128;
 
 /** Unsigned LEB128. */
 function unsigned(value: number): number[] {
@@ -39,7 +38,6 @@ export const op = {
   branch: (depth: number): Code => [0x0c, depth],
   branchIf: (depth: number): Code => [0x0d, depth],
   i32Load: (offset = 0): Code => [0x28, 2, unsigned(offset)],
-  f32Load: (offset = 0): Code => [0x2a, 2, unsigned(offset)],
   i32Store: (offset = 0): Code => [0x36, 2, unsigned(offset)],
   f32Store: (offset = 0): Code => [0x38, 2, unsigned(offset)],
   i32Eqz: 0x45,
@@ -52,14 +50,21 @@ export const op = {
   i32Or: 0x72,
   i32Shl: 0x74,
   i32ShrU: 0x76,
-  f32Lt: 0x5d,
-  f32Add: 0x92,
-  f32Mul: 0x94,
-  f32FromI32: 0xb2,
+  i32Xor: 0x73,
   v128Load: (offset = 0): Code => [vector(0x00), 4, unsigned(offset)],
   v128Zero: [vector(0x0c), Array<number>(16).fill(0)] as Code,
-  i32Lane: (lane: number): Code => [vector(0x1b), lane],
+  /** Four bytes, four times over. */
+  v128Load32Splat: (offset = 0): Code => [vector(0x09), 2, unsigned(offset)],
+  /** @param bytes sixteen numbers of bytes, those of the second vector from 16 on */
+  shuffle: (bytes: readonly number[]): Code => [vector(0x0d), bytes],
   i32x4Add: vector(0xae),
+  i32x4Sub: vector(0xb1),
+  i32x4Bitmask: vector(0xa4),
+  f32x4FromI32: vector(0xfa),
+  f32x4Add: vector(0xe4),
+  f32x4Mul: vector(0xe6),
+  f32x4Lt: vector(0x43),
+  f32x4Lane: (lane: number): Code => [vector(0x1f), lane],
   /** Products of sixteen pairs of bytes, signed and of seven bits without a sign, four and four added to a sum each. */
   dotI8x16Add: vector(0x113),
 };

@@ -3,6 +3,7 @@ import type { SignalRules } from '@stars/features';
 import type { ItemCatalog } from '@stars/item-catalog';
 import type { AdmissionLimits, HealthRegistry, Logger, Metrics } from '@stars/platform';
 import type { ProfileStore } from '@stars/profile-store';
+import type { ListEditor } from '@stars/text';
 import type { VectorIndex } from '@stars/vector-index';
 import type { ServedModelProvider } from './served-model.port.js';
 
@@ -27,6 +28,19 @@ export const DEFAULT_GATEWAY_LIMITS: GatewayLimits = {
   batchConcurrency: 8,
 };
 
+/** What a language model may do to the first few items of an answer: say why they are there, where a request wants that; and order. */
+export interface ListEditing {
+  editor?: ListEditor;
+  /** Whether it puts them in order. */
+  rerank: boolean;
+  /** How many it is asked about. */
+  items: number;
+  /** Most that an answer waits for it, ms; the answer's own time holds as well. */
+  waitMs: number;
+}
+
+export const NO_LIST_EDITING: ListEditing = { rerank: false, items: 0, waitMs: 0 };
+
 export interface GatewayDeps {
   bus: EventBus;
   profiles: ProfileStore;
@@ -43,6 +57,8 @@ export interface GatewayDeps {
   signals?: SignalRules;
   /** Whether answers to requests that name a surface are recorded as impressions; default true. */
   impressions?: boolean;
+  /** A language model at the edge; default: none. */
+  listEditing?: ListEditing;
   /** IANA name: the clock that dates in reasons are told by; default UTC. */
   timeZone?: string;
 }
@@ -55,6 +71,7 @@ export const CLOCK = Symbol('Clock');
 /** Gives versions to elements that come without one. */
 export const VERSIONS = Symbol('MonotonicVersions');
 export const GATEWAY_LIMITS = Symbol('GatewayLimits');
+export const LIST_EDITING = Symbol('ListEditing');
 export const RECORDS_IMPRESSIONS = Symbol('RecordsImpressions');
 export const SIGNAL_RULES = Symbol('SignalRules');
 export const LOGGER = Symbol('GatewayLogger');

@@ -14,16 +14,16 @@ import {
   GATEWAY_LIMITS,
   type GatewayDeps,
   HEALTH,
+  LIST_EDITING,
   LOGGER,
   METRICS,
+  NO_LIST_EDITING,
   RECORDS_IMPRESSIONS,
   SIGNAL_RULES,
   TIME_ZONE,
   VERSIONS,
 } from './gateway-deps.js';
-import { GrpcEventController } from './grpc/event.controller.js';
 import { GrpcHealth } from './grpc/grpc-health.js';
-import { GrpcRecommendationController } from './grpc/recommendation.controller.js';
 import { HttpApiController } from './http/api.controller.js';
 import { OperationsController } from './http/operations.controller.js';
 import { RECOMMENDING } from './recommending/providers.js';
@@ -60,7 +60,7 @@ export class GatewayModule {
     registerHealthChecks(deps);
     return {
       module: GatewayModule,
-      controllers: [GrpcRecommendationController, GrpcEventController, HttpApiController, OperationsController],
+      controllers: [HttpApiController, OperationsController],
       providers: [
         { provide: EVENT_BUS, useValue: deps.bus },
         { provide: PROFILE_STORE, useValue: deps.profiles },
@@ -74,6 +74,7 @@ export class GatewayModule {
         { provide: TIME_ZONE, useValue: deps.timeZone ?? 'UTC' },
         { provide: VERSIONS, useValue: new MonotonicVersions() },
         { provide: GATEWAY_LIMITS, useValue: { ...DEFAULT_GATEWAY_LIMITS, ...deps.limits } },
+        { provide: LIST_EDITING, useValue: deps.listEditing ?? NO_LIST_EDITING },
         { provide: RECORDS_IMPRESSIONS, useValue: deps.impressions ?? true },
         { provide: SIGNAL_RULES, useValue: deps.signals ?? new SignalRules() },
         { provide: GATEWAY_METRICS, useValue: new GatewayMetrics(deps.metrics) },

@@ -1,3 +1,4 @@
+export { answerEnvironment, answerSettingsOf } from './answer-settings.js';
 export * from './gateway.module.js';
 export * from './gateway-application.js';
 export { DEFAULT_GATEWAY_LIMITS, type GatewayDeps, type GatewayLimits } from './gateway-deps.js';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ContextFollower, ServedModels } from '@stars/inference';
 import { runService, serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
+import { answerEnvironment, answerSettingsOf } from './answer-settings.js';
 import { startGateway } from './gateway-application.js';
 import { signalEnvironment, signalSettingsOf } from './signal-settings.js';
 import { warmUp } from './warm-up.js';
@@ -27,6 +28,7 @@ const environment = z.object({
   /** What one store may take of a recommendation before the answer goes on without it (ms). */
   STARS_GATEWAY_STORE_MS: z.coerce.number().int().positive().max(60_000).optional(),
   ...signalEnvironment,
+  ...answerEnvironment,
 });
 
 await runService({
@@ -57,8 +59,9 @@ await runService({
       const { STARS_GATEWAY_REQUEST_MS: requestMs, STARS_GATEWAY_STORE_MS: storeMs } = config;
       const limits = { ...(requestMs ? { requestMs } : {}), ...(storeMs ? { storeMs } : {}) };
       const timeZone = config.STARS_TIME_ZONE;
+      const answers = await answerSettingsOf(config, { metrics, logger });
       const gateway = await startGateway(
-        { ...ports, ...signalSettings, servedModels, metrics, health, logger, timeZone, limits },
+        { ...ports, ...signalSettings, ...answers, servedModels, metrics, health, logger, timeZone, limits },
         {
           host: config.STARS_HOST,
           grpcPort: config.STARS_GATEWAY_GRPC_PORT,

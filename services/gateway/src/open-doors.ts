@@ -6,6 +6,7 @@ import { listenOrExplain } from '@stars/platform';
 import { GatewayGrpcServer } from './grpc/gateway-grpc-server.js';
 import { GrpcHealth } from './grpc/grpc-health.js';
 import { HttpErrorFilter } from './http/http-error.filter.js';
+import { RpcHandlers } from './use-cases/rpc-handlers.js';
 
 export interface DoorOptions {
   /** Interface to listen on; default 127.0.0.1, for nobody is asked who they are yet. */
@@ -33,7 +34,8 @@ export async function openDoors(app: NestExpressApplication, options: DoorOption
   app.useBodyParser('json', { limit: LIMITS.requestBytes });
   app.useGlobalFilters(new HttpErrorFilter());
   app.disable('x-powered-by');
-  const grpc = new GatewayGrpcServer({ host, port: options.grpcPort }, app.get(GrpcHealth, { strict: false }));
+  const [health, handlers] = [app.get(GrpcHealth, { strict: false }), app.get(RpcHandlers, { strict: false })];
+  const grpc = new GatewayGrpcServer({ host, port: options.grpcPort }, health, handlers);
   app.connectMicroservice({ strategy: grpc });
   try {
     await app.startAllMicroservices();

@@ -24,6 +24,11 @@ const ITEMS = 400;
 const BUCKETS = 50;
 const TIME = SEEDED.lastPurchase;
 
+const random = seededRandom(3);
+const vectorsOf = Array.from({ length: ITEMS }, () => Float32Array.from({ length: 3 }, () => random() * 2 - 1));
+/** Where a vector points, by the signs of its numbers: what is near a user is nearly all of one department. */
+const octant = (n: number): string => [...vectorsOf[n]!].map((x) => (x < 0 ? '-' : '+')).join('');
+
 /** Every bucket holds 2% of the items; a tenth is sold out in the south; every sixteenth has no vector yet. */
 const items = Array.from(
   { length: ITEMS },
@@ -35,15 +40,14 @@ const items = Array.from(
       title: `Item ${n}`,
       brand: 'B',
     }),
-    category: [`department ${n % 4}`, `shelf ${n % 9}`],
+    category: [`department ${octant(n)}`, `shelf ${n % 9}`],
     price: n % 31,
     attributes: { bucket: String(n % BUCKETS) },
     regions: n % 10 === 0 ? { south: { inStock: false }, north: { inStock: true } } : {},
   }),
 );
 const hasVector = (n: number): boolean => n % 16 !== 5;
-const random = seededRandom(3);
-const vectors = new Map(items.map(({ itemId }) => [itemId, Float32Array.from({ length: 3 }, () => random() * 2 - 1)]));
+const vectors = new Map(items.map(({ itemId }, n) => [itemId, vectorsOf[n]!]));
 
 const event = (n: number, type: InteractionType): HistoryEvent => ({
   eventId: `e${n}-${type}`,
@@ -203,16 +207,16 @@ describe('Recommend, at every selectivity and by every rule', () => {
   });
 
   it('keeps a cap wherever items of other categories are left', async () => {
-    // Four departments of three are twelve; the thirteenth is past the cap.
+    // Eight departments of three are twenty-four; one more is past the cap.
     for (const [served, one] of Object.entries(MODELS)) {
       model = one;
       for (const userId of Object.keys(histories)) {
-        const request = RecommendRequest.fromPartial({ userId, k: 12, categoryCaps: [{ level: 0, items: 3 }] });
+        const request = RecommendRequest.fromPartial({ userId, k: 24, categoryCaps: [{ level: 0, items: 3 }] });
         const response = await gateway.recommendations.recommend(request);
         expect([served, userId, pastCaps(request, response)]).toEqual([served, userId, 0]);
-        expect(response.items).toHaveLength(12);
-        const more = await gateway.recommendations.recommend({ ...request, k: 13 });
-        expect(pastCaps({ ...request, k: 13 }, more)).toBe(1);
+        expect(response.items).toHaveLength(24);
+        const more = await gateway.recommendations.recommend({ ...request, k: 25 });
+        expect(pastCaps({ ...request, k: 25 }, more)).toBe(1);
         expect(more.degradations.map(({ code }) => code)).toContain('CATEGORY_CAP_EXCEEDED');
       }
     }

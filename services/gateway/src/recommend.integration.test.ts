@@ -7,7 +7,7 @@ import {
   SimilarItemsRequest,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
 import { PlainModel } from './testing/plain-model.js';
 
@@ -151,6 +151,42 @@ describe('Recommend', () => {
     expect(codesOf(answer)).toEqual([]);
   });
 
+  it('encodes recent events only while the stored vectors have not come to them', async () => {
+    const model = gateway.deps.servedModels.current('default') as PlainModel;
+    const encode = vi.spyOn(model, 'encodeUser');
+    const event = (itemId: string, seconds: number): Interaction =>
+      Interaction.fromPartial({
+        eventId: `session-${itemId}`,
+        userId: 'in-session',
+        itemId,
+        type: InteractionType.INTERACTION_TYPE_VIEW,
+        time: new Date(SEEDED.lastPurchase + seconds * 1000),
+      });
+    const ask = async (...recentEvents: Interaction[]): Promise<number> => {
+      encode.mockClear();
+      await gateway.recommendations.recommend(request({ userId: 'in-session', recentEvents }));
+      return encode.mock.calls.length;
+    };
+    expect(await ask(event('rye', 1))).toBe(1);
+    const stored = { eventId: 'session-rye', itemId: 'rye', type: 1, time: SEEDED.lastPurchase + 1000, region: '' };
+    await gateway.deps.profiles.appendEvents('default', [{ userId: 'in-session', events: [stored] }]);
+    expect(await ask(event('rye', 1))).toBe(1);
+    const vectors = {
+      modelVersion: 'm1',
+      asOf: stored.time,
+      ...(await model.encodeUser({ features: {}, history: [stored], time: 0 })),
+    };
+    await gateway.deps.profiles.putVectors('default', [{ userId: 'in-session', vectors }]);
+    expect(await ask(event('rye', 1))).toBe(0);
+    expect(await ask(event('rye', 1), event('roll', 2))).toBe(1);
+    // What the stream has delivered counts once.
+    expect(await ask(event('rye', 1), event('roll', 2))).toBe(1);
+    expect(encode.mock.calls[0]![0].history.map(({ itemId }) => itemId)).toEqual(['rye', 'roll']);
+    // One that came late: the vectors are newer, and do not have it.
+    expect(await ask(event('soap', 0))).toBe(1);
+    encode.mockRestore();
+  });
+
   it('takes recent events into account before the stream has delivered them', async () => {
     const event = Interaction.fromPartial({
       itemId: 'bleach',
@@ -227,6 +263,25 @@ describe('Recommend, degraded', () => {
       status: 503,
       body: { ready: false, checks: { 'profile-store': { ok: false, message: 'no connection' } } },
     });
+    await gateway.close();
+  });
+
+  it('serves a user of the last minute from the last good profile while the store is away, and says so', async () => {
+    let failing = false;
+    const gateway = await newTestGateway({
+      deps: ({ profiles }) => ({
+        profiles: Object.assign(Object.create(profiles), {
+          get: (...asked: Parameters<typeof profiles.get>) => (failing ? away() : profiles.get(...asked)),
+        }),
+      }),
+    });
+    const whole = await gateway.recommendations.recommend(request());
+    expect(codesOf(whole)).toEqual([]);
+    failing = true;
+    const stale = await gateway.recommendations.recommend(request());
+    expect(idsOf(stale)).toEqual(idsOf(whole));
+    expect(stale.vectorTime).toEqual(whole.vectorTime);
+    expect(codesOf(stale)).toEqual(['STARS_UNAVAILABLE']);
     await gateway.close();
   });
 

@@ -42,6 +42,7 @@ export interface Shared {
   timeZone?: string;
   limits?: Partial<GatewayLimits>;
   signals?: NonNullable<GatewayDeps['signals']>;
+  answers: Pick<GatewayDeps, 'impressions' | 'listEditing'>;
   onTaggerProgress?: (progress: TaggerProgress) => void;
   rollOut?: Partial<RollOutSettings>;
 }
@@ -89,10 +90,11 @@ export function consumerModules(shared: Shared): DynamicModule[] {
 
 /** Gateway and console: what people and programs reach. */
 export function doorModules(shared: Shared): DynamicModule[] {
-  const { stack, servedModels, metrics, health, clock, timeZone, limits, signals } = shared;
+  const { stack, servedModels, metrics, health, clock, timeZone, limits, signals, answers } = shared;
   return [
     GatewayModule.register({
       ...stack,
+      ...answers,
       servedModels,
       metrics,
       health,

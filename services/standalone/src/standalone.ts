@@ -13,6 +13,8 @@ import {
   rollOutSettingsOf,
 } from '@stars/service-embedder';
 import {
+  answerEnvironment,
+  answerSettingsOf,
   type DoorOptions,
   type DoorPorts,
   type GatewayLimits,
@@ -116,11 +118,13 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     await warmUp(stack.vectors, servedModels.all());
   }
 
+  const answers = await answerSettingsOf(parseConfig(z.object(answerEnvironment), process.env), { metrics, logger });
   const health = new HealthRegistry();
   const rollOut = { ...rollOutSettingsOf(parseConfig(z.object(rollOutEnvironment), process.env)), ...options.rollOut };
   const shared: Shared = {
     ...options,
     ...(signalSettings.signals ? { signals: signalSettings.signals } : {}),
+    answers,
     rollOut,
     stack,
     text,

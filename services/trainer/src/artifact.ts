@@ -1,6 +1,6 @@
 import type { ModelComparison, ModelManifest } from '@stars/contracts';
 import { hasText, type InteractionLog, type TrainingData } from '@stars/features';
-import type { JointArtifact, ModelArtifact, Popularity } from '@stars/inference';
+import type { ItemSignalWeight, JointArtifact, ModelArtifact, Popularity } from '@stars/inference';
 import type { TrainingRecipe } from './recipe.js';
 import type { StoredParameters } from './run/stored-parameters.js';
 import type { TrainingPlan } from './training-plan.js';
@@ -12,6 +12,7 @@ export function artifactOf(
   weights: StoredParameters,
   popularity: Popularity,
   joint?: JointArtifact,
+  itemSignals?: ItemSignalWeight[],
 ): Omit<ModelArtifact, 'manifest'> {
   return {
     config: plan.config,
@@ -23,6 +24,7 @@ export function artifactOf(
     weights,
     ...(plan.servingPrior ? { prior: plan.servingPrior } : {}),
     ...(joint ? { joint } : {}),
+    ...(itemSignals ? { itemSignals } : {}),
   };
 }
 

@@ -1,3 +1,4 @@
+export { type AdoptOptions, type AdoptReport, adoptSignals } from './adoption/adopt-signals.js';
 export { checkRecipe } from './check-recipe.js';
 export { type ChosenDefaults, chooseDefaults } from './defaults/choose-defaults.js';
 export { type DataShape, shapeOf } from './defaults/data-shape.js';

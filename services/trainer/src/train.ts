@@ -10,13 +10,14 @@ import {
 import { isStarsError, StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import { filterLog, type InteractionLog, type TrainingData } from '@stars/features';
-import { type BackendInfo, ModelStore, startBackend } from '@stars/inference';
+import { type BackendInfo, type ItemSignalWeight, ModelStore, startBackend } from '@stars/inference';
 import type { SizeName } from '@stars/model';
 import { artifactOf, endOf, manifestOf } from './artifact.js';
 import { compareWithServing, servedVersion } from './compare-with-serving.js';
 import { loadData, MAX_EVENTS } from './data/load-data.js';
 import { chooseDefaults } from './defaults/choose-defaults.js';
 import { shapeOf } from './defaults/data-shape.js';
+import { itemSignalsOf } from './item-signals/learn-item-signals.js';
 import { jointArtifactOf } from './joint/joint-artifact.js';
 import { type JointProgress, type LearnedJoint, trainJoint } from './joint/train-joint.js';
 import { dataOffsets, modelVersion } from './model-version.js';
@@ -156,10 +157,14 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   let learned: LearnedJoint | undefined;
   let comparison: ModelComparison | undefined;
   const serving = options.publish === false ? undefined : await servedVersion(options.bus, tenant);
-  const onFirstFit = async (first: FirstFit): Promise<void> => {
+  let itemSignals: ItemSignalWeight[] | undefined;
+  const onFirstFit = async (fitted: FirstFit): Promise<void> => {
+    const allowed = { ...data, log: filterLog(data.log, keep) };
+    itemSignals = await itemSignalsOf(fitted, allowed, options.place.timeZone, recipe.minItemCount, seed);
+    const first = { ...fitted, artifact: () => ({ ...fitted.artifact(), ...(itemSignals ? { itemSignals } : {}) }) };
     if (joint) {
       learned = await trainJoint(
-        { ...data, log: filterLog(data.log, keep) },
+        allowed,
         first,
         options.place.timeZone,
         { ...joint, minItemCount: recipe.minItemCount },
@@ -191,6 +196,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
       fit.parameters,
       popularityOf(plan.log, endOf(plan.log)),
       learned && joint ? jointArtifactOf(learned, plan, data, options.place.timeZone, joint) : undefined,
+      itemSignals,
     ),
     manifestOf(
       { version, tenant, created: options.now },

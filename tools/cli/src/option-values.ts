@@ -34,6 +34,13 @@ export function json(text: string): unknown {
   }
 }
 
+export function jsonObject(text: string): object {
+  const value = json(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new InvalidArgumentError('Not a JSON object.');
+  return value;
+}
+
 export function decimalNumber(text: string): number {
   const number = text.trim() === '' ? Number.NaN : Number(text);
   if (!Number.isFinite(number)) throw new InvalidArgumentError('Not a number.');

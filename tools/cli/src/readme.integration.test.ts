@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ensureGrpcurl } from './checks/grpcurl.js';
+import { ensureGoTool } from './checks/go-tool.js';
 import { readmeCommands } from './readme/readme-commands.js';
 import { runCommand } from './run-command.js';
 import { ServerProcess } from './testing/server-process.js';
@@ -23,11 +23,11 @@ describe('README', () => {
   const env: NodeJS.ProcessEnv = { ...process.env, STARS_DATA: data };
   const outputs = new Map<string, string>();
   let server: ServerProcess | undefined;
-  let grpcurl: Awaited<ReturnType<typeof ensureGrpcurl>>;
+  let grpcurl: Awaited<ReturnType<typeof ensureGoTool>>;
 
   beforeAll(async () => {
     rmSync(SHOP, { recursive: true, force: true });
-    grpcurl = await ensureGrpcurl();
+    grpcurl = await ensureGoTool('grpcurl');
     if ('folder' in grpcurl) env['PATH'] = `${grpcurl.folder}${delimiter}${env['PATH']}`;
   }, 330_000);
   afterAll(async () => {

@@ -14,6 +14,8 @@ export interface EventPlan {
   nextItemShare: number;
   /** Successor of each item, by index. */
   successor: readonly number[];
+  /** The item that a signal makes somebody choose; absent: signals have no effect. */
+  choose?: (region: string, day: number, random: SeededRandom) => number | undefined;
 }
 
 export interface ShopUser {
@@ -39,9 +41,10 @@ export function syntheticEvents(users: readonly ShopUser[], plan: EventPlan, ran
       const length = 1 + random.below(6);
       for (let step = 0; step < length; step++) {
         const item =
-          previous !== undefined && random.chance(plan.nextItemShare)
+          plan.choose?.(user.region, day, random) ??
+          (previous !== undefined && random.chance(plan.nextItemShare)
             ? (plan.successor[previous] as number)
-            : draw(user, plan, popularity, random);
+            : draw(user, plan, popularity, random));
         previous = item;
         for (const type of funnel(random)) {
           time += 1000 + random.below(60_000);

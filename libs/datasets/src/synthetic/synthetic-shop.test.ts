@@ -56,6 +56,33 @@ describe('syntheticShop', () => {
     expect(sorted[0]).toBeGreaterThan(3 * (sorted[Math.floor(sorted.length / 2)] as number));
   });
 
+  it('plants heatwaves and offers where it is asked to, and is otherwise as it was', () => {
+    const options = { users: 150, days: 56 };
+    const shop = syntheticShop({ ...options, heatShare: 0.5, offerShare: 0.3 });
+    const live = shop.context.filter(
+      ({ signals, itemSignals }) => signals?.['heatwave'] || itemSignals[0]?.name === 'offer',
+    );
+    const categoryOf = new Map(shop.items.map((item) => [item.itemId, item.category[1]]));
+    const counts = { heat: 0, iceInHeat: 0, cold: 0, iceInCold: 0, all: 0, onOffer: 0 };
+    for (const { itemId, region, time, type } of shop.events) {
+      if (type !== InteractionType.INTERACTION_TYPE_VIEW) continue;
+      const now = live.filter(
+        (signal) => signal.region === region && signal.validFrom! <= time! && time! < signal.validUntil!,
+      );
+      const heat = now.some(({ signals }) => signals?.['heatwave']);
+      const ice = categoryOf.get(itemId) === 'Ice Cream';
+      counts[heat ? 'heat' : 'cold']++;
+      if (ice) counts[heat ? 'iceInHeat' : 'iceInCold']++;
+      counts.all++;
+      if (now.some(({ itemSignals }) => itemSignals.some(({ itemIds }) => itemIds.includes(itemId)))) counts.onOffer++;
+    }
+    expect(counts.heat / counts.all).toBeGreaterThan(0.2);
+    expect(counts.iceInHeat / counts.heat).toBeGreaterThan(0.45);
+    expect(counts.iceInCold / counts.cold).toBeLessThan(0.25);
+    expect(counts.onOffer / counts.all).toBeGreaterThan(0.25);
+    expect(syntheticShop({ ...options, heatShare: 0, offerShare: 0 }).events).toEqual(syntheticShop(options).events);
+  });
+
   it('writes one JSON line a row', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'shop-'));
     try {

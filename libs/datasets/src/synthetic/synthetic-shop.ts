@@ -1,5 +1,6 @@
 import type { CatalogItem, ContextSignal, Interaction, UserProfileUpdate } from '@stars/contracts';
 import { SeededRandom } from '../seeded-random.js';
+import { shopEffects } from './shop-effects.js';
 import { type ShopUser, syntheticEvents } from './shop-events.js';
 import { categoryNames, itemId, syntheticItems } from './shop-items.js';
 import { writeShopJsonLines } from './shop-json-lines.js';
@@ -18,6 +19,10 @@ export interface SyntheticShopOptions {
   sessionsPerDay?: number;
   /** Probability that the event after item A is A's successor, in [0, 1]. */
   nextItemShare?: number;
+  /** Probability that an event in a heatwave is of the category that goes with one (ice cream); default 0: no heatwaves. */
+  heatShare?: number;
+  /** Probability that an event is of an item on offer in its region and week; default 0: no offers. */
+  offerShare?: number;
 }
 
 /** A shop whose patterns are known, so that a test can ask whether a model found them. */
@@ -26,7 +31,7 @@ export interface SyntheticShop {
   /** Ascending in time; ids `event-1`, `event-2`, … */
   events: Interaction[];
   users: UserProfileUpdate[];
-  /** Temperature and rain of each region and day, and one promoted item a week. */
+  /** Temperature and rain of each region and day, and one promoted item a week; heatwaves and offers where they have an effect. */
   context: ContextSignal[];
   /** Planted: the item that most often comes next, by item id. */
   successor: ReadonlyMap<string, string>;
@@ -55,6 +60,18 @@ export function syntheticShop(options: SyntheticShopOptions = {}): SyntheticShop
     successor[item] = cycle[(i + 1) % cycle.length] as number;
   });
   const shoppers = Array.from({ length: count.users }, (_, i) => shopper(i, categories.length, regions, random));
+  const effects =
+    (options.heatShare ?? 0) > 0 || (options.offerShare ?? 0) > 0
+      ? shopEffects({
+          ...count,
+          seed: options.seed ?? 1,
+          categories: categories.length,
+          regions,
+          start,
+          heatShare: options.heatShare ?? 0,
+          offerShare: options.offerShare ?? 0,
+        })
+      : undefined;
   const events = syntheticEvents(
     shoppers.map(({ user }) => user),
     {
@@ -65,6 +82,7 @@ export function syntheticShop(options: SyntheticShopOptions = {}): SyntheticShop
       sessionsPerDay: options.sessionsPerDay ?? 0.3,
       nextItemShare: options.nextItemShare ?? 0.4,
       successor,
+      ...(effects ? { choose: effects.choose } : {}),
     },
     random,
   );
@@ -72,7 +90,7 @@ export function syntheticShop(options: SyntheticShopOptions = {}): SyntheticShop
     items,
     events,
     users: shoppers.map(({ user, favourites }) => profile(user, favourites, random)),
-    context: weather(count.days, start, regions, items, random),
+    context: [...weather(count.days, start, regions, items, random), ...(effects?.signals ?? [])],
     successor: new Map(successor.map((next, item) => [itemId(item), itemId(next)])),
     tastes: new Map(
       shoppers.map(({ user, favourites: [first, second] }) => [

@@ -74,7 +74,7 @@ export class ElasticsearchServer {
             { method, path, querystring: query, ...(lines ? { bulkBody: [...lines] } : body ? { body } : {}) },
             { requestTimeout: timeoutMs, ...(signal ? { signal } : {}) },
           ),
-        signal,
+        { signal },
       );
       return answer as T;
     } catch (error) {

@@ -1,21 +1,27 @@
-import { directionOf, MarginalNovelty, type Novelty, VolumeNovelty } from './novelty.js';
-import { discount, RelevanceBudget } from './relevance-budget.js';
+import { Likeness } from './likeness.js';
+import { MarginalNovelty, type Novelty, VolumeNovelty } from './novelty.js';
+import { discount, relevanceKept } from './relevance.js';
 
 /** How a list is spread over unlike items. */
 export interface DiversityRule {
   method: 'mmr' | 'dpp';
-  /** From 0, the list as it is ranked, to 1, where only the budget holds it. */
+  /** From 0, the list as it is ranked, to 1, where novelty alone counts. Less than wanted where the budget does not allow as much. */
   strength: number;
-  /** Most of the list's DCG by rank that may be given up, from 0 to 1: see `RelevanceBudget`. */
+  /** Most of the list's DCG by rank that may be given up, from 0 to 1. */
   relevanceBudget: number;
 }
 
 /** How many ranked items a list of k is best chosen from. */
 export const diversityPool = (k: number): number => 3 * k + 20;
 
+/** The least of the strength that is looked at, and how often the range above it is halved: to a tenth of what is allowed. */
+const LEAST = 2 ** -10;
+const HALVINGS = 6;
+
 /**
- * Fills k places one by one with the affordable candidate of the largest (1 − strength) · relevance + strength · novelty; ties go to the better
- * ranked. What is not among the k follows in its order. Takes O(k · n · (s + k)) steps, of which the k inside is for `dpp` alone.
+ * Fills k places one by one with the candidate of the largest (1 − strength) · relevance + strength · novelty; ties go to the better
+ * ranked. What is not among the k follows in its order. Where such a list gives up more than the budget, the strength is lowered, by
+ * bisection, until it does not: a budget that is spent where it buys most. Refusing single choices instead spends it on the first places.
  * @param vectors v_j in the order of the ranking, [n] of [s]; undefined where an item has none
  * @returns places in the ranking, [n], in the new order
  */
@@ -24,24 +30,40 @@ export function diversify(
   k: number,
   { method, strength, relevanceBudget }: DiversityRule,
 ): number[] {
-  const remaining = Array.from(vectors, (_, place) => place);
-  if (strength === 0 || relevanceBudget === 0) return remaining;
-  const directions = vectors.map(directionOf);
-  const novelty: Novelty = method === 'mmr' ? new MarginalNovelty(directions) : new VolumeNovelty(directions);
-  const budget = new RelevanceBudget(vectors.length, k, relevanceBudget);
+  const asRanked = Array.from(vectors, (_, place) => place);
+  if (strength === 0 || relevanceBudget === 0 || vectors.length === 0) return asRanked;
+  const likeness = new Likeness(vectors);
+  const listOf = (by: number): number[] => {
+    const novelty = method === 'mmr' ? new MarginalNovelty(likeness) : new VolumeNovelty(likeness);
+    return greedy(asRanked, k, by, novelty);
+  };
+  const allowed = (list: readonly number[]): boolean => relevanceKept(list.slice(0, k)) >= 1 - relevanceBudget;
+  let best = listOf(strength);
+  if (allowed(best)) return best;
+  best = asRanked;
+  // By ratios: what a strength does depends on the scale of the vectors' novelty.
+  let [low, high] = [LEAST * strength, strength];
+  for (let halving = 0; halving < HALVINGS; halving++) {
+    const middle = Math.sqrt(low * high);
+    const list = listOf(middle);
+    if (allowed(list)) [best, low] = [list, middle];
+    else high = middle;
+  }
+  return best;
+}
+
+function greedy(asRanked: readonly number[], k: number, strength: number, novelty: Novelty): number[] {
+  const remaining = [...asRanked];
   const chosen: number[] = [];
   while (chosen.length < k && remaining.length > 0) {
-    const losses = budget.affordable(remaining);
     let best = 0;
     let bestScore = Number.NEGATIVE_INFINITY;
-    for (let m = 0; m < losses.length; m++) {
-      const place = remaining[m]!;
-      const score = (1 - strength) * discount(place) + strength * novelty.of(place);
+    for (let m = 0; m < remaining.length; m++) {
+      const score = (1 - strength) * discount(remaining[m]!) + strength * novelty.of(remaining[m]!);
       if (score <= bestScore) continue;
       best = m;
       bestScore = score;
     }
-    budget.spend(losses[best]!);
     const [place] = remaining.splice(best, 1);
     novelty.place(place!);
     chosen.push(place!);

@@ -67,7 +67,7 @@ export class QdrantServer {
         const limit = AbortSignal.timeout(timeoutMs);
         return fetch(argument, { signal: signal ? AbortSignal.any([signal, limit]) : limit });
       };
-      return (await this.#gate.run(ask, signal)).data;
+      return (await this.#gate.run(ask, { signal })).data;
     } catch (error) {
       signal?.throwIfAborted();
       throw ours(error);

@@ -1,5 +1,6 @@
 import type { Metrics } from '@stars/platform';
 
+const SHARES = [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 const LIST_SIZES = [0, 1, 5, 10, 20, 50, 100, 200, 500, 1000];
 
 export type Stage =
@@ -8,6 +9,7 @@ export type Stage =
   | 'search'
   | 'buy_again'
   | 'offsets'
+  | 'live_items'
   | 'joint_visit'
   | 'joint_eligibility'
   | 'joint_vectors'
@@ -24,6 +26,8 @@ export class GatewayMetrics {
   readonly #stages;
   readonly #degradations;
   readonly #listSizes;
+  readonly #offsetShares;
+  readonly #offsetAlarms;
 
   constructor(metrics: Metrics) {
     this.#requests = metrics.counter({
@@ -52,6 +56,17 @@ export class GatewayMetrics {
       labels: ['method'],
       buckets: LIST_SIZES,
     });
+    this.#offsetShares = metrics.histogram({
+      name: 'stars_gateway_offset_share',
+      help: 'Share of the scores of an answer that a context signal made, by signal.',
+      labels: ['signal'],
+      buckets: SHARES,
+    });
+    this.#offsetAlarms = metrics.counter({
+      name: 'stars_gateway_offset_alarms_total',
+      help: 'Answers in which a context signal made more of the scores than its limit.',
+      labels: ['signal'],
+    });
   }
 
   request(method: string, transport: string, code: string, seconds: number): void {
@@ -65,6 +80,11 @@ export class GatewayMetrics {
 
   listSize(method: string, size: number): void {
     this.#listSizes.observe({ method }, size);
+  }
+
+  offsetShare(signal: string, share: number, isAlarm: boolean): void {
+    this.#offsetShares.observe({ signal }, share);
+    if (isAlarm) this.#offsetAlarms.inc({ signal });
   }
 
   /** Runs a stage and notes how long it took, also where it failed. */

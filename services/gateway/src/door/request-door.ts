@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isStarsError } from '@stars/errors';
-import { AdmissionGate, deadlineSignal, type Logger, timeLeft, withinDeadline } from '@stars/platform';
+import { AdmissionGate, type Logger, RequestTime, timeLeft, withinDeadline } from '@stars/platform';
 import { GATEWAY_LIMITS, type GatewayLimits, LOGGER } from '../gateway-deps.js';
 import { GATEWAY_METRICS, type GatewayMetrics } from './gateway-metrics.js';
 import { ownDeadlineMs } from './own-deadline.js';
@@ -9,8 +9,8 @@ export interface Caller {
   transport: 'grpc' | 'http';
   /** The caller's; absent for none. */
   deadline?: Date | number | undefined;
-  /** Fires when the caller is gone. */
-  cancelled?: AbortSignal | undefined;
+  /** Calls back when the caller is gone; absent where that is not known. */
+  whenGone?: (then: () => void) => void;
 }
 
 export interface Call extends Caller {
@@ -19,6 +19,8 @@ export interface Call extends Caller {
   /** Which bound it counts against. */
   kind: 'recommendation' | 'event';
 }
+
+const UNANSWERED = '';
 
 /** Every request comes through here: bounded in number and time, counted, timed, and its failures logged. */
 @Injectable()
@@ -46,23 +48,30 @@ export class RequestDoor {
     work: (request: R, signal: AbortSignal, until: number) => Promise<T>,
   ): Promise<T> {
     const started = performance.now();
-    let code = 'OK';
+    let code = UNANSWERED;
+    let end = (): void => undefined;
     try {
       const request = read();
       const limitMs = Math.min(this.limits.requestMs, ownDeadlineMs(request));
       const left = timeLeft(call.deadline, limitMs, Date.now());
-      const limit = deadlineSignal(call.deadline, limitMs, Date.now());
-      const signal = call.cancelled ? AbortSignal.any([limit, call.cancelled]) : limit;
+      const time = new RequestTime(left);
+      end = () => time.end();
+      const { signal } = time;
+      // Streams also say so once they are answered.
+      call.whenGone?.(() => code === UNANSWERED && time.cancel());
       // The work keeps its place until it really ends: a store that hangs fills the gate, not the memory.
-      return await withinDeadline(
-        this.#gates[call.kind].run(() => work(request, signal, started + left), signal),
+      const answer = await withinDeadline(
+        this.#gates[call.kind].run(() => work(request, signal, started + left), { signal, leftMs: left }),
         signal,
       );
+      code = 'OK';
+      return answer;
     } catch (error) {
       code = isStarsError(error) ? error.code : 'STARS_INTERNAL';
       if (code === 'STARS_INTERNAL') this.logger.error({ err: error, method: call.method }, 'request failed');
       throw error;
     } finally {
+      end();
       this.metrics.request(call.method, call.transport, code, (performance.now() - started) / 1000);
     }
   }

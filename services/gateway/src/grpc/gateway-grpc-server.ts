@@ -1,9 +1,11 @@
-import { Server, ServerCredentials, type ServiceDefinition } from '@grpc/grpc-js';
+import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { ServerGrpc } from '@nestjs/microservices';
-import { LIMITS, PROTO_PACKAGE, packageDefinition } from '@stars/contracts';
+import { LIMITS, PROTO_PACKAGE, packageDefinition, type RpcName } from '@stars/contracts';
 import { listenOrExplain } from '@stars/platform';
+import type { RpcHandlers } from '../use-cases/rpc-handlers.js';
 import type { GrpcHealth } from './grpc-health.js';
 import { addReflection } from './reflection.js';
+import { unaryHandler } from './unary-handler.js';
 
 export interface GrpcDoorOptions {
   host: string;
@@ -13,7 +15,8 @@ export interface GrpcDoorOptions {
 
 /**
  * Nest's gRPC transport, with three things it leaves out: which port it got, a clear error for a port in use, and
- * health and reflection beside our services.
+ * health and reflection beside our services. Calls go straight to their handlers: of Nest's pipes, filters and observables
+ * nothing is used here, and each call would pay for them.
  */
 export class GatewayGrpcServer extends ServerGrpc {
   #port = 0;
@@ -21,6 +24,7 @@ export class GatewayGrpcServer extends ServerGrpc {
   constructor(
     private readonly door: GrpcDoorOptions,
     health: GrpcHealth,
+    private readonly handlers: RpcHandlers,
   ) {
     super({
       package: PROTO_PACKAGE,
@@ -36,6 +40,11 @@ export class GatewayGrpcServer extends ServerGrpc {
   /** Where it listens, once it does. */
   get port(): number {
     return this.#port;
+  }
+
+  override async createService(client: { service: ServiceDefinition }): Promise<UntypedServiceImplementation> {
+    const methods = Object.keys(client.service) as RpcName[];
+    return Object.fromEntries(methods.map((method) => [method, unaryHandler(this.handlers, method)]));
   }
 
   override async createClient(): Promise<Server> {

@@ -3,7 +3,5 @@ import type { Caller } from '../door/request-door.js';
 
 /** Who calls over gRPC: their deadline, and whether they are still there. */
 export function grpcCaller(call: ServerUnaryCall<unknown, unknown>): Caller {
-  const gone = new AbortController();
-  call.on('cancelled', () => gone.abort());
-  return { transport: 'grpc', deadline: call.getDeadline(), cancelled: gone.signal };
+  return { transport: 'grpc', deadline: call.getDeadline(), whenGone: (then) => call.on('cancelled', then) };
 }

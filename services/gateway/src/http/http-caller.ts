@@ -7,11 +7,12 @@ export const TIMEOUT_HEADER = 'x-request-timeout-ms';
 
 /** Who calls over HTTP: their deadline, and whether they are still there. Errors: `STARS_INVALID_FIELD`. */
 export function httpCaller(request: HttpRequest, response: HttpResponse): Caller {
-  const gone = new AbortController();
-  response.on('close', () => {
-    if (!response.writableEnded) gone.abort();
-  });
-  return { transport: 'http', deadline: deadline(request.headers[TIMEOUT_HEADER]), cancelled: gone.signal };
+  const whenGone = (then: () => void): void => {
+    response.on('close', () => {
+      if (!response.writableEnded) then();
+    });
+  };
+  return { transport: 'http', deadline: deadline(request.headers[TIMEOUT_HEADER]), whenGone };
 }
 
 function deadline(header: string | string[] | undefined): number | undefined {

@@ -69,7 +69,7 @@ export class AnswerLists {
     return { items: list.arrangement.items, impersonal, regional, lists };
   }
 
-  /** Adds what is popular or new, first of categories that still take some. @returns what is popular in the region */
+  /** Adds what is popular or new; where caps leave places open, of categories that still take some. @returns what is popular in the region */
   async #fill(
     list: GrowingList,
     { request, model }: AnswerQuestion,
@@ -83,12 +83,12 @@ export class AnswerLists {
       const items = found.lists.flatMap(({ source, items }) => items.map((item) => ({ ...item, source, position: 0 })));
       await list.add(items);
     };
+    if (list.size < request.k) await fallback(request.filter);
     for (let round = 0; round < FALLBACK_ROUNDS && list.wantsOthers(request.k); round++) {
       const { size } = list;
       await fallback(filterWithout(request.filter, list.arrangement.fullCategories));
       if (list.size === size) break;
     }
-    if (list.size < request.k) await fallback(request.filter);
     return regional;
   }
 

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { CatalogItem } from '@stars/contracts';
 import { ITEM_CATALOG, type ItemCatalog } from '@stars/item-catalog';
 import { saysAway } from '@stars/platform';
 
@@ -10,8 +11,8 @@ export interface ItemCard {
 }
 
 /** ms. Younger: as good as asked. Older: given, and asked about behind the answer. Older than `believed`: asked first. */
-const FRESH_MS = 1000;
-const BELIEVED_MS = 60_000;
+const FRESH_MS = 30_000;
+const BELIEVED_MS = 600_000;
 /** Cards that are kept; the longest not asked about go first. Some 300 bytes each. */
 const MOST_CARDS = 100_000;
 /** Items of one question behind an answer; others wait for the next answer that names them. */
@@ -25,11 +26,12 @@ interface Kept {
 
 /**
  * Titles and categories out of memory: a page names the same few hundred items again and again. One that changes shows within
- * a second or, if nobody asked for it for a while, from the second answer on. While the catalogue is away, the last that was known.
+ * half a minute or, if nobody asked for it for a while, from the second answer on. While the catalogue is away, the last that was known.
  */
 @Injectable()
 export class ItemCards {
-  readonly #kept = new Map<string, Kept>();
+  readonly #tenants = new Map<string, Map<string, Kept>>();
+  #count = 0;
   readonly #refreshing = new Set<string>();
   /** ms of a clock that never goes back. */
   now = (): number => performance.now();
@@ -45,8 +47,9 @@ export class ItemCards {
     const cards = new Array<ItemCard | undefined>(itemIds.length);
     const missing: number[] = [];
     const old: string[] = [];
+    const known = this.#tenants.get(tenant);
     itemIds.forEach((itemId, at) => {
-      const kept = this.#kept.get(keyOf(tenant, itemId));
+      const kept = known?.get(itemId);
       if (kept === undefined || now - kept.at > BELIEVED_MS) missing.push(at);
       else if (now - kept.at > FRESH_MS) old.push(itemId);
       cards[at] = kept?.card;
@@ -88,15 +91,33 @@ export class ItemCards {
   async #ask(tenant: string, itemIds: readonly string[]): Promise<(ItemCard | undefined)[]> {
     const items = await this.catalog.get(tenant, itemIds);
     const at = this.now();
-    return items.map((item, i) => {
-      const key = keyOf(tenant, itemIds[i]!);
-      this.#kept.delete(key);
-      if (item === undefined) return undefined;
-      const card = { title: item.title, category: item.category };
-      this.#kept.set(key, { card, at });
-      if (this.#kept.size > MOST_CARDS) this.#kept.delete(this.#kept.keys().next().value!);
-      return card;
-    });
+    return items.map((item, i) => this.#keep(tenant, itemIds[i]!, item, at));
+  }
+
+  #keep(tenant: string, itemId: string, item: CatalogItem | undefined, at: number): ItemCard | undefined {
+    let cards = this.#tenants.get(tenant);
+    if (cards === undefined && item === undefined) return undefined;
+    if (cards === undefined) {
+      cards = new Map();
+      this.#tenants.set(tenant, cards);
+    }
+    // Deleted and set again, it is the youngest.
+    if (cards.delete(itemId)) this.#count--;
+    if (item !== undefined) {
+      cards.set(itemId, { card: { title: item.title, category: item.category }, at });
+      this.#count++;
+    }
+    if (this.#count > MOST_CARDS) this.#dropOldest();
+    if (cards.size === 0) this.#tenants.delete(tenant);
+    return cards.get(itemId)?.card;
+  }
+
+  /** Of the tenant that has had cards for longest. */
+  #dropOldest(): void {
+    const [tenant, cards] = this.#tenants.entries().next().value!;
+    cards.delete(cards.keys().next().value!);
+    this.#count--;
+    if (cards.size === 0) this.#tenants.delete(tenant);
   }
 }
 

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { RecommendRequest } from '@stars/contracts';
-import { type HistoryEvent, PROFILE_STORE, type ProfileStore, type UserProfile } from '@stars/profile-store';
+import type { Interaction, RecommendRequest } from '@stars/contracts';
+import { type HistoryEvent, storedEventId, type UserProfile } from '@stars/profile-store';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
 import type { ServedModel } from '../served-model.port.js';
 import type { Degradations } from './degradations.js';
+import { LastProfiles } from './last-profiles.js';
 import { withRecentEvents } from './recent-history.js';
 
 export interface VectorsOfUser {
@@ -26,13 +27,13 @@ export interface KnownUser {
 @Injectable()
 export class UserSource {
   constructor(
-    @Inject(PROFILE_STORE) private readonly profiles: ProfileStore,
+    @Inject(LastProfiles) private readonly profiles: LastProfiles,
     @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
   ) {}
 
   /**
-   * The stored vectors, where they are all there is to know. Where there are recent events, or a history that the
-   * embedder has not come to yet with this model, they are encoded here and now.
+   * The stored vectors, where they are all there is to know. Where there are recent events that are not in them, or a history that
+   * the embedder has not come to yet with this model, they are encoded here and now.
    */
   async find(
     model: ServedModel,
@@ -43,8 +44,7 @@ export class UserSource {
     const { recentEvents } = request;
     const { profile, history } = await this.#profile(request, degradations);
     const stored = profile?.vectors.find((vectors) => vectors.modelVersion === model.version);
-    const nothingNew = recentEvents.length === 0;
-    if (stored && nothingNew) return { history, vectors: stored };
+    if (stored && tellNothingNew(recentEvents, profile!.history, stored.asOf)) return { history, vectors: stored };
     if (history.length === 0) return { history };
     const features = profile?.features ?? {};
     // What the model reads of items and context comes from stores too; without it the last good vectors have to do.
@@ -66,11 +66,18 @@ export class UserSource {
     { tenantId, userId, recentEvents }: RecommendRequest,
     degradations: Degradations,
   ): Promise<{ profile: UserProfile | undefined; history: HistoryEvent[] }> {
-    const [profile] = await this.metrics.stage('profile', () =>
-      degradations.orElse<(UserProfile | undefined)[]>('profile store', [], () =>
-        this.profiles.get(tenantId, [userId]),
-      ),
+    const last = this.profiles.lastOf(tenantId, userId);
+    const profile = await this.metrics.stage('profile', () =>
+      degradations.orElse('profile store', last, () => this.profiles.get(tenantId, userId)),
     );
     return { profile, history: withRecentEvents(profile?.history ?? [], recentEvents) };
   }
+}
+
+/** Whether the stream has delivered all of them, and the vectors have come to the last. */
+function tellNothingNew(recent: readonly Interaction[], history: readonly HistoryEvent[], asOf: number): boolean {
+  if (recent.length === 0) return true;
+  if (recent.some(({ time }) => time!.getTime() > asOf)) return false;
+  const known = new Set(history.map(({ eventId }) => eventId));
+  return recent.every(({ eventId }) => known.has(storedEventId(eventId)));
 }

@@ -9,6 +9,7 @@ import type { Degradations } from './degradations.js';
 import { excludedOf } from './eligibility.js';
 import { type JointlyRankedItem, JointRecommender } from './joint-recommender.js';
 import type { KnownUser, VectorsOfUser } from './known-user.js';
+import { LiveItemSearch } from './live-item-search.js';
 import { OwnItems } from './own-items.js';
 
 /** A request as the lists are asked for it. */
@@ -49,6 +50,7 @@ export class PersonalLists {
     @Inject(OwnItems) private readonly ownItems: OwnItems,
     @Inject(JointRecommender) private readonly joint: JointRecommender,
     @Inject(ContextOffsets) private readonly offsets: ContextOffsets,
+    @Inject(LiveItemSearch) private readonly liveItems: LiveItemSearch,
     @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
   ) {}
 
@@ -62,18 +64,24 @@ export class PersonalLists {
     const visit = joint && (await this.#visit(joint, question, degradations));
     const offset = await this.offsets.of(question, visit?.region, degradations);
     const vectors = user.vectors && movedBy(offset, user.vectors);
-    const search = (k: number, vectors: VectorsOfUser | undefined): Promise<CandidateLists> | CandidateLists =>
-      model && vectors
-        ? this.search.find(model.version, { ...request, k }, vectors, degradations, signal)
-        : NO_CANDIDATES;
+    const search = async (k: number): Promise<CandidateLists> => {
+      if (!model || !vectors) return NO_CANDIDATES;
+      const asked = { ...request, k };
+      const found = await this.search.find(model.version, asked, vectors, degradations, signal);
+      if (!offset) return found;
+      return this.liveItems.merge(
+        { modelVersion: model.version, request: asked, vectors, offset, found },
+        degradations,
+      );
+    };
     const own = (): Promise<Candidate[]> => this.ownItems.find(request, user.history, time, degradations);
     if (!model || !joint || !visit) {
-      const [found, buyAgain] = await Promise.all([search(request.k, vectors), own()]);
+      const [found, buyAgain] = await Promise.all([search(request.k), own()]);
       return { ...found, buyAgain, joint: [], ...(offset ? { offset } : {}) };
     }
     const { depth } = visit;
     const [found, eligible] = await Promise.all([
-      search(Math.max(request.k, depth.searched), vectors),
+      search(Math.max(request.k, depth.searched)),
       this.joint.eligible(request, visit, degradations),
     ]);
     signal.throwIfAborted();

@@ -9,7 +9,12 @@ import { ItemCards } from './item-cards.js';
 import { ItemPresenter } from './item-presenter.js';
 import { JointRecommender } from './joint-recommender.js';
 import { UserSource } from './known-user.js';
+import { LastProfiles } from './last-profiles.js';
 import { ListArranger } from './list-arranger.js';
+import { ListEdits } from './list-edits.js';
+import { LiveItemSearch } from './live-item-search.js';
+import { LiveItemVectors } from './live-item-vectors.js';
+import { OffsetWatch } from './offset-watch.js';
 import { OwnItems } from './own-items.js';
 import { PersonalLists } from './personal-lists.js';
 import { StorePatience } from './store-patience.js';
@@ -19,10 +24,14 @@ export const RECOMMENDING = [
   StorePatience,
   CatalogClock,
   FirstServing,
+  LastProfiles,
   UserSource,
   CandidateSearch,
   OwnItems,
   ContextOffsets,
+  LiveItemVectors,
+  LiveItemSearch,
+  OffsetWatch,
   JointRecommender,
   PersonalLists,
   FallbackLists,
@@ -31,4 +40,5 @@ export const RECOMMENDING = [
   AnswerLists,
   ItemPresenter,
   ImpressionOutbox,
+  ListEdits,
 ];

@@ -1,5 +1,5 @@
 import type { Interaction } from '@stars/contracts';
-import { HISTORY_LIMIT, type HistoryEvent } from '@stars/profile-store';
+import { HISTORY_LIMIT, type HistoryEvent, storedEventId } from '@stars/profile-store';
 
 /**
  * The stored history with what the user just did, as the profile store would hold it once the stream delivered:
@@ -7,12 +7,12 @@ import { HISTORY_LIMIT, type HistoryEvent } from '@stars/profile-store';
  */
 export function withRecentEvents(history: readonly HistoryEvent[], recent: readonly Interaction[]): HistoryEvent[] {
   const known = new Set(history.map((event) => event.eventId));
-  const added = recent.filter((event) => !known.has(event.eventId) && known.add(event.eventId)).map(historyEvent);
+  const added = recent.map(historyEvent).filter((event) => !known.has(event.eventId) && known.add(event.eventId));
   return [...history, ...added].sort((a, b) => a.time - b.time).slice(-HISTORY_LIMIT);
 }
 
 const historyEvent = (event: Interaction): HistoryEvent => ({
-  eventId: event.eventId,
+  eventId: storedEventId(event.eventId),
   itemId: event.itemId,
   type: event.type,
   time: event.time!.getTime(),

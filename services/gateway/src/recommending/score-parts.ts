@@ -18,7 +18,7 @@ export function scorePartsOf({ vectors, offset, history, time }: ScoredUser) {
   const own = new Map(buyAgainList(history, time, history.length).items.map(({ itemId, score }) => [itemId, score]));
   return (item: ArrangedItem, vector: Float32Array | undefined): ScoreParts => {
     const searched = item.source === CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST ? 'general' : 'next';
-    const offsets = vector && vectors && offset?.contributions(vectors[searched], vector);
+    const offsets = vector && vectors && offset?.contributions(vectors[searched], vector, item.itemId);
     return {
       generalInterest: vector && vectors ? dot(vectors.general, vector) : 0,
       nextIntent: vector && vectors ? dot(vectors.next, vector) : 0,

@@ -30,6 +30,17 @@ const WEIGHTS = {
   appended: new Float32Array(0),
 };
 
+/** A promotion is worth half an apple, one of the best kind a whole one. */
+const ITEM_SIGNALS = [
+  {
+    name: 'promotion',
+    values: [
+      { value: 1, weight: 0.5 },
+      { value: 2, weight: 1 },
+    ],
+  },
+];
+
 /** The model with context offsets that a test can do in its head; the arithmetic is that which serves. */
 export function frosty(
   model: ServedModel,
@@ -37,7 +48,7 @@ export function frosty(
   rules: SignalRules,
   isCurrent: () => boolean = () => true,
 ): ServedModel {
-  const offsets = new RequestOffsets(WEIGHTS, SPEC);
+  const offsets = new RequestOffsets(WEIGHTS, SPEC, ITEM_SIGNALS);
   const context = new TrustedContext(timeline, rules, isCurrent);
   const served = new ServedOffsets({ offsetsAt: (at, reading) => offsets.at(at, reading) }, async () => context);
   return Object.assign(Object.create(model) as ServedModel, { offsets: served });

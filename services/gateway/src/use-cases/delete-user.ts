@@ -4,6 +4,7 @@ import { EVENT_BUS, type EventBus } from '@stars/event-bus';
 import { PROFILE_STORE, type ProfileStore } from '@stars/profile-store';
 import { CLOCK, type Clock } from '../gateway-deps.js';
 import { ImpressionOutbox } from '../recommending/impression-outbox.js';
+import { LastProfiles } from '../recommending/last-profiles.js';
 
 const TOPICS_OF_USERS = [TOPICS.interactions, TOPICS.impressions, TOPICS.users];
 
@@ -17,6 +18,7 @@ export class DeleteUser {
     @Inject(EVENT_BUS) private readonly bus: EventBus,
     @Inject(PROFILE_STORE) private readonly profiles: ProfileStore,
     @Inject(ImpressionOutbox) private readonly impressions: ImpressionOutbox,
+    @Inject(LastProfiles) private readonly lastProfiles: LastProfiles,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -27,7 +29,9 @@ export class DeleteUser {
     const tombstone = encodeDeleteUser(request, new Date(time));
     await this.bus.eraseKey(TOPICS_OF_USERS, tombstone.key);
     await this.bus.publish(TOPICS.users, [tombstone]);
-    await this.profiles.delete(tenantOf(request.tenantId), [{ userId: request.userId, time }]);
+    const tenant = tenantOf(request.tenantId);
+    await this.profiles.delete(tenant, [{ userId: request.userId, time }]);
+    this.lastProfiles.forget(tenant, request.userId);
     return {};
   }
 }

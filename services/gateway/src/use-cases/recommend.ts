@@ -18,6 +18,8 @@ import { FirstServing } from '../recommending/first-serving.js';
 import { ImpressionOutbox } from '../recommending/impression-outbox.js';
 import { type Audience, ItemPresenter } from '../recommending/item-presenter.js';
 import { type KnownUser, UserSource } from '../recommending/known-user.js';
+import { ListEdits } from '../recommending/list-edits.js';
+import { OffsetWatch } from '../recommending/offset-watch.js';
 import { scorePartsOf } from '../recommending/score-parts.js';
 import { StorePatience } from '../recommending/store-patience.js';
 import { SERVED_MODEL, type ServedModel, type ServedModelProvider } from '../served-model.port.js';
@@ -35,6 +37,8 @@ export class Recommend {
     @Inject(UserSource) private readonly users: UserSource,
     @Inject(AnswerLists) private readonly answerLists: AnswerLists,
     @Inject(ItemPresenter) private readonly presenter: ItemPresenter,
+    @Inject(OffsetWatch) private readonly offsetWatch: OffsetWatch,
+    @Inject(ListEdits) private readonly listEdits: ListEdits,
     @Inject(StorePatience) private readonly patience: StorePatience,
     @Inject(ImpressionOutbox) private readonly impressions: ImpressionOutbox,
     @Inject(CatalogClock) private readonly catalogClock: CatalogClock,
@@ -69,9 +73,11 @@ export class Recommend {
       explain: request.explain !== false,
       ...(model ? { partsOf: this.#partsOf(list, user, time) } : {}),
     };
-    const items = await this.presenter.present(list.items, audience, degradations);
+    const presented = await this.presenter.present(list.items, audience, degradations);
+    const items = await this.listEdits.edit(presented, { request, history: user.history, until }, degradations);
     for (const { code } of degradations.list()) this.metrics.degraded(code);
     this.metrics.listSize('Recommend', items.length);
+    this.offsetWatch.note(items);
     if (user.vectors) this.firstServing.note(request.tenantId, request.userId, user.vectors.asOf);
     const recommendationId = randomUUID();
     this.impressions.note(servedPage(request, items, recommendationId, time));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type CatalogItem,
+  type ContextSignal,
   encodeContextSignal,
   encodeInteraction,
   encodeItemFeatures,
@@ -50,8 +51,11 @@ function featuresOf(item: CatalogItem): ItemFeatures {
   };
 }
 
-/** A synthetic shop's data on a real bus in a folder of its own. */
-export async function shopOnABus(options: SyntheticShopOptions): Promise<ShopOnABus> {
+/** A synthetic shop's data on a real bus in a folder of its own. @param isTold Which signals are on it; default: all. */
+export async function shopOnABus(
+  options: SyntheticShopOptions,
+  isTold: (signal: ContextSignal) => boolean = () => true,
+): Promise<ShopOnABus> {
   const dataDir = mkdtempSync(join(tmpdir(), 'stars-trainer-'));
   const database = openDatabase(join(dataDir, 'stars.db'));
   const bus = new SqliteEventBus(database);
@@ -67,7 +71,7 @@ export async function shopOnABus(options: SyntheticShopOptions): Promise<ShopOnA
   );
   await bus.publish(
     TOPICS.context,
-    shop.context.map((signal) => encodeContextSignal(signal)),
+    shop.context.filter(isTold).map((signal) => encodeContextSignal(signal)),
   );
   await bus.publish(
     TOPICS.interactions,

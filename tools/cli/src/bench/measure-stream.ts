@@ -1,8 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { StarsError } from '@stars/errors';
-import { WORKSPACE } from '../workspace.js';
+import { runBenchScript } from './bench-script.js';
 
 /** Times from when an event was due, ms. */
 export interface Times {
@@ -66,26 +62,6 @@ export interface StreamReport {
   machine: { cores: number; load: { before: number; after: number } };
 }
 
-/**
- * Runs the measurement in a process of its own, whose progress goes to standard error.
- * @param parameters `--name=value` as the script takes them
- * Errors: `STARS_UNAVAILABLE` where that fails.
- */
-export async function measureStream(parameters: readonly string[], signal: AbortSignal): Promise<StreamReport> {
-  const script = join(WORKSPACE, 'bench/stream/stream.mjs');
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, '--json', ...parameters], {
-    cwd: WORKSPACE,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const stop = (): boolean => child.kill('SIGTERM');
-  signal.addEventListener('abort', stop, { once: true });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    output += chunk.toString();
-  });
-  const [status] = (await once(child, 'close')) as [number | null];
-  signal.removeEventListener('abort', stop);
-  signal.throwIfAborted();
-  if (status !== 0) throw new StarsError('STARS_UNAVAILABLE', `the stream cannot be measured (status ${status})`);
-  return JSON.parse(output) as StreamReport;
-}
+/** Runs the measurement. Errors: those of `runBenchScript`. */
+export const measureStream = (parameters: readonly string[], signal: AbortSignal): Promise<StreamReport> =>
+  runBenchScript('stream/stream.mjs', parameters, signal);

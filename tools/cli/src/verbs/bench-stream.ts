@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { scriptParameters } from '../bench/bench-script.js';
 import type { StreamReport } from '../bench/measure-stream.js';
 import { interruptible } from '../interruption.js';
 import { decimalNumber, positiveNumber, wholeNumber } from '../option-values.js';
@@ -54,13 +55,10 @@ export function addBenchStream(bench: Command): void {
       const { renderStream } = await import('../bench/render-stream.js');
       const reports: StreamReport[] = [];
       for (const size of options.size ? [options.size] : ['small', 'base']) {
-        const given = PASSED.filter((name) => options[name] !== undefined);
-        const parameters = given.map((name) => `--${dashed(name)}=${String(options[name])}`);
+        const parameters = scriptParameters(options, PASSED);
         reports.push(await interruptible((signal) => measureStream([`--size=${size}`, ...parameters], signal)));
       }
       if (options.json) printJson(reports);
       else process.stdout.write(`${reports.map(renderStream).join('\n\n')}\n`);
     });
 }
-
-const dashed = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -6,6 +6,7 @@ import { positiveNumber } from '../option-values.js';
 import { Progress } from '../progress.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 import { WORKSPACE } from '../workspace.js';
+import { addBenchServe } from './bench-serve.js';
 import { addBenchStream } from './bench-stream.js';
 
 interface BenchOptions extends CommonOptions {
@@ -34,6 +35,7 @@ export function addBench(program: Command): void {
       else process.stdout.write(`${comparisons.text()}\n`);
     });
   addBenchStream(bench);
+  addBenchServe(bench);
 }
 
 interface Comparisons {

@@ -39,6 +39,10 @@ export function addModels(program: Command): void {
   addSwitch(models, 'serve', 'have a version filled and checked, and let it serve')
     .argument('<version>')
     .action((version: string, options: SwitchOptions) => ask({ $case: 'version', value: version }, options));
+  addVerb(models, 'offsets', 'let another revision of its offsets act, or its own; train --offsets-only makes them')
+    .argument('<version>')
+    .argument('<revision>', 'name of a revision, or own')
+    .action(chooseOffsets);
   addSwitch(models, 'rollback', 'let the version before serve again').action(rollBack);
 }
 
@@ -73,6 +77,17 @@ async function show(version: string | undefined, options: CommonOptions): Promis
   if (!step)
     throw new StarsError('STARS_NOT_FOUND', version ? `${version} was never rolled out` : 'there was no roll-out yet');
   print(step, options);
+}
+
+async function chooseOffsets(version: string, revision: string, options: CommonOptions): Promise<void> {
+  const { ModelStore } = await import('@stars/inference');
+  const store = new ModelStore(openDataFolder(options.data).models);
+  await store.manifest(version);
+  await store.chooseOffsets(version, revision === 'own' ? undefined : revision);
+  if (options.json) return printJson({ version, offsets: revision });
+  process.stdout.write(
+    `${version} serves with ${revision === 'own' ? 'its own offsets' : `offsets ${revision}`} from now on.\n`,
+  );
 }
 
 async function rollBack(options: SwitchOptions): Promise<void> {

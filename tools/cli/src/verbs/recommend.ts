@@ -7,7 +7,7 @@ import {
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { Command } from 'commander';
-import { json, wholeNumber } from '../option-values.js';
+import { json, jsonObject, wholeNumber } from '../option-values.js';
 import { type Column, renderTable } from '../table.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
@@ -19,6 +19,7 @@ interface RecommendOptions extends CommonOptions {
   mode?: string;
   time?: string;
   filter?: unknown;
+  rules?: object;
   address: string;
 }
 
@@ -34,10 +35,15 @@ export function addRecommend(program: Command): void {
     )
     .option('--time <iso>', 'as of this time, ISO 8601 (default: now)')
     .option('--filter <json>', 'filter tree as JSON, as in the HTTP API', json)
+    .option(
+      '--rules <json>',
+      'more of the request: {"diversity": {"strength": 0.3}, "category_caps": [{"items": 2}]}',
+      jsonObject,
+    )
     .option('--address <host:port>', 'gRPC address of the server', '127.0.0.1:50051')
     .action(async (options: RecommendOptions) => {
-      const { user, k, region, surface, mode, time, filter, address } = options;
-      const request = recommendRequestFromJson({ user_id: user, k, region, surface, mode, time, filter });
+      const { user, k, region, surface, mode, time, filter, rules, address } = options;
+      const request = recommendRequestFromJson({ ...rules, user_id: user, k, region, surface, mode, time, filter });
       const response = await ask(address, (client) => client.recommend(request));
       if (options.json) printJson(recommendResponseToJson(response));
       else process.stdout.write(renderRecommendations(response));

@@ -1,6 +1,7 @@
 import type { TrainingRecipe, TrainReport } from '@stars/service-trainer';
 import { lockFolder } from '@stars/stack';
 import { type Command, Option } from 'commander';
+import { adoptSignalsIn } from '../adopt-signals.js';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
 import { interruptible } from '../interruption.js';
 import { parseMoment } from '../moment.js';
@@ -23,6 +24,7 @@ interface TrainVerbOptions extends CommonOptions {
   earlyStopping?: boolean;
   checkpointMinutes: number;
   maxEvents?: number;
+  offsetsOnly?: boolean;
 }
 
 export function addTrain(program: Command): void {
@@ -37,7 +39,9 @@ export function addTrain(program: Command): void {
     .addOption(new Option('--no-early-stopping', 'train every epoch (default: by size; small and tiny do)'))
     .option('--checkpoint-minutes <n>', 'time between checkpoints; a killed run goes on from its last', minutes, 2)
     .option('--max-events <n>', 'events held in memory, the newest ones (default: 10 million)', positiveNumber)
+    .option('--offsets-only', 'learn only what signals do, for the model that serves: no new vectors, in minutes')
     .action(async (options: TrainVerbOptions) => {
+      if (options.offsetsOnly) return adoptSignalsIn(openDataFolder(options.data), options);
       const report = await interruptible((signal) => trainIn(openDataFolder(options.data), options, signal));
       if (options.json) printJson(summary(report));
       else process.stdout.write(renderTraining(report));

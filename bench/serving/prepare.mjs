@@ -1,0 +1,147 @@
+// Fills a stack with the shop: catalogue, vectors, users with histories and vectors, signals, and a model that is announced.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { encodeContextSignal, encodeServedModel, ServedModel, TOPICS } from '@stars/contracts';
+import { fitReduction, requestColumns, sideLayout } from '@stars/features';
+import { ModelStore } from '@stars/inference';
+import { checkConfig, createParameters, createRandom, fillNormal, parameterSpecs, SIZES, tf } from '@stars/model';
+import { emptyHistory, encodeHistory } from '../../libs/profile-store/dist/history-codec.js';
+import { mergeEvents } from '../../libs/profile-store/dist/history-merge.js';
+import { payloadOf } from '../../libs/vector-index/dist/payload-of.js';
+import {
+  catalogItem,
+  historyOf,
+  itemIdOf,
+  itemVector,
+  KINDS_OF_USERS,
+  NOW,
+  signals,
+  TENANT,
+  userIdOf,
+  userVector,
+  VERSION,
+} from './shop.mjs';
+
+const PAGE = 2000;
+const EMBEDDING_WIDTH = 32;
+const SPEC = {
+  version: 1,
+  timeZone: 'America/New_York',
+  country: 'US',
+  holidays: ['Christmas Day', 'Thanksgiving Day', 'Easter Sunday', 'Independence Day'],
+  itemSignals: [],
+  regionNumbers: [{ name: 'temperature', mean: 15, deviation: 8 }],
+  regionCategories: [{ name: 'weather', values: ['rain', 'snow', 'sun'] }],
+  userNumbers: [],
+  userCategories: [],
+  tags: ['cold', 'hot', 'sweet'],
+};
+
+const modelsFolder = (folder) => join(folder, 'models');
+
+/** An untrained model with context offsets: random weights take the time of learned ones. */
+async function saveModel(folder, size, items, width) {
+  const rows = Math.min(items, PAGE);
+  const reduction = fitReduction(
+    fillNormal(createRandom(3), new Float32Array(rows * EMBEDDING_WIDTH), 1),
+    EMBEDDING_WIDTH,
+    Math.min(SIZES[size].contentWidth, EMBEDDING_WIDTH),
+  );
+  const columns = requestColumns(sideLayout(SPEC));
+  const config = checkConfig({
+    ...SIZES[size],
+    servingWidth: width,
+    contentWidth: reduction.width,
+    tagCount: SPEC.tags.length,
+    sideWidth: sideLayout(SPEC).width,
+    userNumericCount: 0,
+    userCategoricalSizes: [],
+    itemCount: items,
+    offsetBound: 0.3,
+    offsetTime: columns.time,
+    signalWidth: columns.signals.reduce((sum, each) => sum + each.width, 0),
+    signalDimensions: 4,
+  });
+  const parameters = createParameters(config, 1);
+  const random = createRandom(2);
+  const weights = new Map();
+  for (const { name, shape } of parameterSpecs(config)) {
+    const values = parameters.get(name).dataSync().slice();
+    const noise = fillNormal(random, new Float32Array(values.length), 0.05);
+    weights.set(name, { shape, values: values.map((x, i) => x + noise[i]) });
+  }
+  tf.dispose([...parameters.values()]);
+  const itemIds = Array.from({ length: items }, (_, row) => itemIdOf(row));
+  const hasDelta = new Int32Array(items).fill(1);
+  const popularity = { global: itemIds.slice(0, 500), byRegion: {} };
+  await new ModelStore(modelsFolder(folder)).save(
+    { config, spec: SPEC, reduction, itemIds, hasDelta, popularity, weights },
+    {
+      tenantId: TENANT,
+      version: VERSION,
+      createdTime: new Date(0),
+      servingWidth: width,
+      itemCount: items,
+      dataFrom: new Date(0),
+      dataUntil: new Date(NOW),
+      metrics: {},
+      embeddingModel: 'plain@1',
+      tagVocabularyVersion: '1',
+      signals: [],
+      timeZone: SPEC.timeZone,
+    },
+  );
+}
+
+async function fillCatalogue({ catalog, vectors }, items, width) {
+  await vectors.createCollection(TENANT, VERSION, width);
+  for (let from = 0; from < items; from += PAGE) {
+    const rows = Array.from({ length: Math.min(PAGE, items - from) }, (_, i) => from + i);
+    const page = rows.map(catalogItem);
+    await catalog.upsert(page);
+    const records = page.map((item, i) => ({
+      itemId: item.itemId,
+      vector: itemVector(rows[i], width),
+      payload: payloadOf(item),
+    }));
+    await vectors.upsert(TENANT, VERSION, records);
+  }
+  await vectors.activate(TENANT, VERSION);
+}
+
+/** Everybody is one of `KINDS_OF_USERS`, whose histories are packed once. */
+async function fillUsers({ profiles }, users, items, width, say) {
+  const kinds = Array.from({ length: Math.min(users, KINDS_OF_USERS) }, (_, n) => ({
+    present: true,
+    history: encodeHistory(mergeEvents(emptyHistory(), historyOf(n, items), -1).history),
+    vectors: [
+      { modelVersion: VERSION, general: userVector(n, 0, width), next: userVector(n, 1, width), asOf: NOW - 3_600_000 },
+    ],
+  }));
+  for (let from = 0; from < users; from += PAGE) {
+    const page = Array.from({ length: Math.min(PAGE, users - from) }, (_, i) => ({
+      userId: userIdOf(from + i),
+      ...kinds[(from + i) % kinds.length],
+    }));
+    await profiles.load(TENANT, page);
+    if ((from + PAGE) % 100_000 === 0) say(`${from + PAGE} users`);
+  }
+}
+
+/** Fills what is empty; a folder that holds this very shop is left as it is. */
+export async function prepare(stack, folder, { items, users, size, width }, say) {
+  const marker = join(folder, 'shop.json');
+  const made = JSON.stringify({ items, users, size, width });
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === made) return;
+  await saveModel(folder, size, items, width);
+  await fillCatalogue(stack, items, width);
+  say(`${items} items`);
+  await fillUsers(stack, users, items, width, say);
+  await stack.bus.publish(
+    TOPICS.context,
+    signals().map((signal) => encodeContextSignal(signal)),
+  );
+  const served = ServedModel.fromPartial({ tenantId: TENANT, version: VERSION, time: new Date(NOW) });
+  await stack.bus.publish(TOPICS.servedModels, [encodeServedModel(served)]);
+  writeFileSync(marker, made);
+}

@@ -1,0 +1,45 @@
+// The gateway with everything beside it, one process: node server.mjs '{"folder":…,"stack":{…}}'
+// Says { ready, grpcPort, httpPort }, and what it uses when asked; ends on SIGTERM or where its parent is gone.
+import 'reflect-metadata';
+import { createLogger } from '@stars/platform';
+import { startStandalone } from '@stars/service-standalone';
+import { openStack } from '@stars/stack';
+import { openTextModels } from '../stream/text-models.mjs';
+import { FaultyStores } from './faulty-stores.mjs';
+import { NOW } from './shop.mjs';
+
+const { folder, stack: config, log = 'warn' } = JSON.parse(process.argv[2]);
+const faults = new FaultyStores();
+const standalone = await startStandalone({
+  dataDir: folder,
+  doors: { grpcPort: 0, httpPort: 0 },
+  logger: createLogger('bench', { level: process.env.STARS_LOG_LEVEL ?? log }),
+  openStack: async () => faults.around(await openStack(config, { hotProfiles: true })),
+  openTextModels: () => openTextModels('plain'),
+  clock: () => NOW,
+});
+
+function usage() {
+  const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage();
+  const { user, system } = process.cpuUsage();
+  return { rss, heapUsed, external, arrayBuffers, cpuSeconds: (user + system) / 1e6 };
+}
+
+process.on('message', async (message) => {
+  if (message.fault) faults.set(message.fault);
+  if (message.report) {
+    globalThis.gc?.();
+    process.send({ usage: usage() });
+  }
+});
+
+let stopping = false;
+async function stop() {
+  if (stopping) return;
+  stopping = true;
+  await standalone.close();
+  process.exit(0);
+}
+process.on('SIGTERM', stop);
+process.on('disconnect', stop);
+process.send({ ready: true, ...standalone.ports });

@@ -1,0 +1,103 @@
+// The shop that is served: everything follows from a number, so that the process that fills it and those that ask agree.
+import { CatalogItem, ContextSignal } from '@stars/contracts';
+
+export const TENANT = 'default';
+export const VERSION = 'bench-serving';
+export const REGIONS = ['north', 'south', 'east', 'west'];
+/** End of all histories, and the time of every request: a weekday noon. */
+export const NOW = Date.UTC(2025, 5, 11, 12);
+
+const GROUPS = 400;
+const DAY = 86_400_000;
+/** Users that differ; all others repeat one of them. Their number is no matter to any store. */
+export const KINDS_OF_USERS = 2000;
+const BASKET = 4;
+const PAST_DAYS = 90;
+/** Of the items of a region. */
+const IN_STOCK = 0.8;
+
+/** A number in [0, 1) that n and salt decide (splitmix32). */
+export function unit(n, salt) {
+  let z = (Math.imul(n + 1, 0x9e3779b9) ^ Math.imul(salt + 1, 0x85ebca6b)) | 0;
+  z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
+  z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
+  return ((z ^ (z >>> 15)) >>> 0) / 2 ** 32;
+}
+
+const normal = (n, salt) => Math.sqrt(-2 * Math.log(1 - unit(n, salt))) * Math.cos(2 * Math.PI * unit(n, salt + 7919));
+
+export const itemIdOf = (row) => `item-${String(row).padStart(6, '0')}`;
+export const userIdOf = (n) => `user-${String(n).padStart(7, '0')}`;
+export const regionOf = (n) => REGIONS[n % REGIONS.length];
+
+const WORDS =
+  'fresh organic whole light dark roasted sliced frozen dried smooth crunchy sweet salted family pack'.split(' ');
+const words = (n, salt, count) =>
+  Array.from({ length: count }, (_, i) => WORDS[Math.floor(WORDS.length * unit(n, salt + i))]);
+const groupOf = (row) => Math.floor(GROUPS * unit(row, 1));
+
+export function catalogItem(row) {
+  const group = groupOf(row);
+  return CatalogItem.fromPartial({
+    tenantId: TENANT,
+    itemId: itemIdOf(row),
+    version: row + 1,
+    title: `${words(row, 10, 4).join(' ')} no. ${row}`,
+    description: words(row, 20, 30).join(' '),
+    brand: `brand ${row % 200}`,
+    category: [`department ${group % 20}`, `aisle ${group % 100}`, `group ${group}`],
+    price: Math.round(unit(row, 2) * 10_000) / 100,
+    attributes: { organic: unit(row, 3) < 0.1, size: Math.floor(5 * unit(row, 4)) },
+    regions: Object.fromEntries(REGIONS.map((region, at) => [region, { inStock: unit(row, 50 + at) < IN_STOCK }])),
+  });
+}
+
+const centres = new Map();
+function centreOf(group, width) {
+  if (!centres.has(group))
+    centres.set(
+      group,
+      Float32Array.from({ length: width }, (_, i) => normal(group * 4096 + i, 60)),
+    );
+  return centres.get(group);
+}
+const around = (group, width, seed, noise, scale) =>
+  centreOf(group, width).map((x, i) => scale * (x + noise * normal(seed * 4096 + i, 61) + 0.3));
+
+/** Vectors in clusters, of lengths that are spread, as those of a model are. */
+export const itemVector = (row, width) => around(groupOf(row), width, row, 0.5, Math.exp(0.2 * normal(row, 62)));
+/** Of user number n: `which` 0 general, 1 next. */
+export const userVector = (n, which, width) =>
+  around(Math.floor(GROUPS * unit(n, 70 + which)), width, 1_000_000 + 2 * n + which, 0.7, 1);
+
+/** A user's last events, of about 20 on average. */
+export function historyOf(n, items) {
+  const length = 4 + Math.floor(33 * unit(n, 80));
+  return Array.from({ length }, (_, i) => ({
+    eventId: `past-${n}-${i}`,
+    itemId: itemIdOf(Math.floor(items * unit(n * 64 + i, 81) ** 2)),
+    type: unit(n * 64 + i, 82) < 0.6 ? 3 : 1,
+    time: Math.round(NOW - PAST_DAYS * DAY + (Math.floor(i / BASKET) * BASKET * (PAST_DAYS - 1) * DAY) / length),
+    region: regionOf(n),
+  }));
+}
+
+/** A filter and a region that such a share of all items passes. */
+export function passing(share) {
+  if (share >= 1) return {};
+  const max = Math.min(100, (share / IN_STOCK) * 100);
+  return { filter: { expression: { $case: 'range', value: { field: 'price', max } } }, region: REGIONS[0] };
+}
+
+/** What holds in each region when requests come. */
+export const signals = () =>
+  REGIONS.map((region, at) =>
+    ContextSignal.fromPartial({
+      tenantId: TENANT,
+      eventId: `bench-${region}`,
+      region,
+      validFrom: new Date(NOW - DAY),
+      validUntil: new Date(NOW + DAY),
+      signals: { temperature: 12 + 4 * at, weather: ['sun', 'rain'][at % 2] },
+    }),
+  );

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { StarsError } from '@stars/errors';
+import { type FeatureSpec, signalsOfInputs } from '@stars/features';
+import { innerWidth, type OffsetWeights, type StarsConfig } from '@stars/model';
+import type { ItemSignalWeight } from './live-item-bonuses.js';
+
+/**
+ * Context offsets that were learned for a model after it was trained, in place of its own: a signal is adopted so, without
+ * new vectors of users or items.
+ */
+export interface OffsetRevision {
+  /** Which signals it knows, and how they become numbers; beside that the model's own inputs. */
+  spec: FeatureSpec;
+  weights: OffsetWeights;
+  itemSignals: ItemSignalWeight[];
+}
+
+/** A revision as it is stored, and its name: the digest of what is stored, so that no altered one is ever taken for it. */
+export function encodeOffsetRevision({ spec, weights, itemSignals }: OffsetRevision): {
+  revision: string;
+  content: Uint8Array;
+} {
+  const { delta, appended, ...sizes } = weights;
+  const numbers = { ...sizes, delta: Array.from(delta), appended: Array.from(appended) };
+  const content = Buffer.from(`${JSON.stringify({ spec, weights: numbers, itemSignals })}\n`, 'utf8');
+  return { revision: nameOf(content), content };
+}
+
+/**
+ * Reads a stored revision, which must fit the model it is for.
+ * Errors: `STARS_MODEL_CORRUPT`; whatever else is thrown means the same.
+ */
+export function decodeOffsetRevision(revision: string, content: Uint8Array, config: StarsConfig): OffsetRevision {
+  const corrupt = (why: string): StarsError => new StarsError('STARS_MODEL_CORRUPT', `offsets ${revision}: ${why}`);
+  if (nameOf(content) !== revision) throw corrupt('they differ from their digest');
+  const { spec, weights, itemSignals } = JSON.parse(Buffer.from(content).toString('utf8')) as Omit<
+    OffsetRevision,
+    'weights'
+  > & { weights: Omit<OffsetWeights, 'delta' | 'appended'> & { delta: number[]; appended: number[] } };
+  const whole = {
+    ...weights,
+    delta: Float32Array.from(weights.delta),
+    appended: Float32Array.from(weights.appended),
+  };
+  const signals = signalsOfInputs(spec).length;
+  const s = innerWidth(config);
+  const fits =
+    whole.innerWidth === s &&
+    whole.delta.length === (whole.timeWidth + signals) * s &&
+    whole.appended.length === signals * config.signalDimensions;
+  if (!fits) throw corrupt('they are of a model of other sizes');
+  if (![...whole.delta, ...whole.appended, whole.bound].every(Number.isFinite)) throw corrupt('a weight is no number');
+  return { spec, weights: whole, itemSignals };
+}
+
+const nameOf = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex').slice(0, 16);

@@ -1,0 +1,55 @@
+import { StarsError } from '@stars/errors';
+import { openEndpoint, type TextModelsOptions } from './create-text-models.js';
+import { endpointDigest } from './endpoint-digest.js';
+import { LIST_PROMPT_DIGEST, LIST_RULES, LIST_SCHEMA, listMessage, readListAnswer } from './list-prompt.js';
+import type { OpenAiClient, OpenAiEndpoint } from './openai-client.js';
+import type { EditedList, ListEditor, ListToEdit } from './port.js';
+
+export interface OpenAiListEditorOptions {
+  model: string;
+  baseUrl: string;
+  temperature?: number | undefined;
+}
+
+/** What an answer takes, about: for budget and rate limit. */
+const TOKENS_AN_ITEM = 40;
+
+/** Edits lists by chat completions with a JSON schema. One try a list: who waits for it goes on without. */
+export class OpenAiListEditor implements ListEditor {
+  readonly name: string;
+
+  constructor(
+    private readonly client: OpenAiClient,
+    private readonly options: OpenAiListEditorOptions,
+  ) {
+    const sampling = options.temperature === undefined ? '' : `/t${options.temperature}`;
+    this.name = `openai/${options.model}${sampling}/list-${LIST_PROMPT_DIGEST}@${endpointDigest(options.baseUrl)}`;
+  }
+
+  async edit(list: ListToEdit, signal?: AbortSignal): Promise<EditedList> {
+    const { model, temperature } = this.options;
+    const request = {
+      model,
+      ...(temperature === undefined ? {} : { temperature }),
+      system: LIST_RULES,
+      schema: LIST_SCHEMA,
+      schemaName: 'edited_list',
+      user: listMessage(list),
+      answerTokens: TOKENS_AN_ITEM * list.items.length,
+    };
+    const content = await this.client.completeJson(request, { attempts: 1, ...(signal ? { signal } : {}) });
+    const edited = readListAnswer(content, list.items.length);
+    if (!edited) throw new StarsError('STARS_POISON_MESSAGE', `model ${model} gave no answer of the agreed shape`);
+    return edited;
+  }
+}
+
+/** An editor at an endpoint, under its limits; nothing is asked yet. */
+export function openListEditor(
+  endpoint: OpenAiEndpoint,
+  options: Omit<OpenAiListEditorOptions, 'baseUrl'>,
+  about: TextModelsOptions = {},
+): OpenAiListEditor {
+  const { client, baseUrl } = openEndpoint(endpoint, about);
+  return new OpenAiListEditor(client, { ...options, baseUrl });
+}

@@ -1,0 +1,35 @@
+import { type Logger, type Metrics, parseConfig } from '@stars/platform';
+import { z } from 'zod';
+import type { GatewayDeps } from './gateway-deps.js';
+
+/** What becomes of answers before and after they go out, by environment variables. */
+export const answerEnvironment = {
+  /** Whether answers to requests that name a surface are recorded as impressions. */
+  STARS_GATEWAY_IMPRESSIONS: z.stringbool().default(true),
+  /** Name of a language model at the endpoint of STARS_OPENAI_…, which explains items and may put them in order. Absent: none. */
+  STARS_EDGE_MODEL: z.string().optional(),
+  /** Whether it puts the first items in order. */
+  STARS_EDGE_RERANK: z.stringbool().default(false),
+  /** How many items it is asked about. */
+  STARS_EDGE_ITEMS: z.coerce.number().int().positive().max(50).default(10),
+  /** Most that an answer waits for it (ms); its own deadline holds as well. */
+  STARS_EDGE_WAIT_MS: z.coerce.number().int().positive().max(60_000).default(500),
+};
+
+/**
+ * What the gateway takes of these variables. The text library, which is large, is loaded only where a model is named.
+ * Errors: `STARS_CONFIG_INVALID` where a model has no endpoint.
+ */
+export async function answerSettingsOf(
+  config: z.infer<z.ZodObject<typeof answerEnvironment>>,
+  about: { metrics: Metrics; logger: Logger },
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Pick<GatewayDeps, 'impressions' | 'listEditing'>> {
+  const { STARS_GATEWAY_IMPRESSIONS: impressions, STARS_EDGE_MODEL: model } = config;
+  if (model === undefined) return { impressions };
+  const { endpointOf, openListEditor, textEnvironment } = await import('@stars/text');
+  const text = parseConfig(z.object(textEnvironment), env);
+  const editor = openListEditor(endpointOf(text), { model, temperature: text.STARS_OPENAI_TEMPERATURE }, about);
+  const { STARS_EDGE_RERANK: rerank, STARS_EDGE_ITEMS: items, STARS_EDGE_WAIT_MS: waitMs } = config;
+  return { impressions, listEditing: { editor, rerank, items, waitMs } };
+}

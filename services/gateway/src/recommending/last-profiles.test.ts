@@ -1,0 +1,86 @@
+import type { UserProfile } from '@stars/profile-store';
+import { beforeEach, expect, it } from 'vitest';
+import { LastProfiles } from './last-profiles.js';
+
+const profileOf = (userId: string): UserProfile => ({ userId, features: {}, history: [], vectors: [] });
+
+let reads: { userId: string; answer: PromiseWithResolvers<(UserProfile | undefined)[]> }[];
+let profiles: LastProfiles;
+let now: number;
+
+beforeEach(() => {
+  reads = [];
+  now = 0;
+  profiles = new LastProfiles({
+    get(_tenant, [userId]) {
+      const answer = Promise.withResolvers<(UserProfile | undefined)[]>();
+      reads.push({ userId: userId!, answer });
+      return answer.promise;
+    },
+  });
+  profiles.now = () => now;
+});
+
+async function readOnce(userId: string): Promise<void> {
+  const asked = profiles.get('t', userId);
+  reads.at(-1)!.answer.resolve([profileOf(userId)]);
+  await asked;
+}
+
+it('reads a user once for all who ask at the same time, and anew for who comes later', async () => {
+  const all = [profiles.get('t', 'a'), profiles.get('t', 'a'), profiles.get('t', 'b'), profiles.get('other', 'a')];
+  expect(reads.map(({ userId }) => userId)).toEqual(['a', 'b', 'a']);
+  for (const { userId, answer } of reads) answer.resolve([profileOf(userId)]);
+  const [first, second] = await Promise.all(all);
+  expect(first).toEqual(profileOf('a'));
+  expect(second).toBe(first);
+  void profiles.get('t', 'a');
+  expect(reads).toHaveLength(4);
+});
+
+it('tells all of them where the store fails, and asks again after that', async () => {
+  const both = [profiles.get('t', 'a'), profiles.get('t', 'a')];
+  reads[0]!.answer.reject(new Error('away'));
+  const settled = await Promise.allSettled(both);
+  expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  await readOnce('a');
+  expect(reads).toHaveLength(2);
+});
+
+it('joins no read that hangs', async () => {
+  void profiles.get('t', 'a');
+  now = 100;
+  void profiles.get('t', 'a');
+  expect(reads).toHaveLength(1);
+  now = 101;
+  const later = profiles.get('t', 'a');
+  expect(reads).toHaveLength(2);
+  reads[1]!.answer.resolve([profileOf('a')]);
+  expect(await later).toEqual(profileOf('a'));
+  // The first one ends at last, and is in nobody's way.
+  now = 102;
+  void profiles.get('t', 'a');
+  reads[0]!.answer.resolve([undefined]);
+  await new Promise((resolve) => setImmediate(resolve));
+  void profiles.get('t', 'a');
+  expect(reads).toHaveLength(3);
+});
+
+it('remembers a user for a minute, unless they are deleted', async () => {
+  await readOnce('a');
+  await readOnce('b');
+  expect(profiles.lastOf('t', 'never')).toBeUndefined();
+  expect(profiles.lastOf('other', 'a')).toBeUndefined();
+  profiles.forget('t', 'b');
+  expect(profiles.lastOf('t', 'b')).toBeUndefined();
+  now = 60_000;
+  expect(profiles.lastOf('t', 'a')).toEqual(profileOf('a'));
+  now = 60_001;
+  expect(profiles.lastOf('t', 'a')).toBeUndefined();
+});
+
+it('remembers a bounded number of users', async () => {
+  for (let i = 0; i < 2001; i++) await readOnce(`user-${i}`);
+  expect(profiles.lastOf('t', 'user-0')).toBeUndefined();
+  expect(profiles.lastOf('t', 'user-1')).toBeDefined();
+});

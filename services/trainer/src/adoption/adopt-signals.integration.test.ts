@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { encodeContextSignal, TOPICS } from '@stars/contracts';
+import { loadTrainingData, type TrainingData } from '@stars/features';
+import { type EncodedUser, ModelStore, StarsModel } from '@stars/inference';
+import { SIZES } from '@stars/model';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ShopOnABus, shopOnABus } from '../testing/shop-on-a-bus.js';
+import { train } from '../train.js';
+import { type AdoptReport, adoptSignals } from './adopt-signals.js';
+
+const PLACE = { timeZone: 'UTC', country: 'US' };
+const DAY_MS = 86_400_000;
+const isNew = ({ eventId }: { eventId: string }): boolean => /^(heat|offer)-/.test(eventId);
+
+let world: ShopOnABus;
+let data: TrainingData;
+let store: ModelStore;
+let report: AdoptReport;
+let before: StarsModel;
+let after: StarsModel;
+
+beforeAll(async () => {
+  // The model is trained while nobody says anything of heatwaves and offers, though they have their effect.
+  world = await shopOnABus(
+    { seed: 4, users: 150, items: 80, days: 60, heatShare: 0.5, offerShare: 0.2 },
+    (signal) => !isNew(signal),
+  );
+  const options = { bus: world.bus, dataDir: world.dataDir };
+  const recipe = { epochs: 8, size: { ...SIZES.tiny, priorWeight: 1, priorPlace: 'both' as const } };
+  const now = Date.parse('2024-04-01T00:00:00Z');
+  const { version } = await train({ ...options, place: PLACE, size: 'tiny', now, publish: false, recipe });
+  store = new ModelStore(join(world.dataDir, 'models'));
+  before = await StarsModel.create(await store.load(version));
+  await world.bus.publish(
+    TOPICS.context,
+    world.shop.context.filter(isNew).map((signal) => encodeContextSignal(signal)),
+  );
+  data = await loadTrainingData((topic) => world.bus.read({ topic }), { tenant: 'default' });
+  report = await adoptSignals({ ...options, steps: 120, offsetBound: 0.8, data });
+  after = await StarsModel.create(await store.load(version));
+}, 120_000);
+
+afterAll(async () => {
+  before?.dispose();
+  after?.dispose();
+  await world?.close();
+});
+
+/** Vectors of the first user. */
+function usersBy(model: StarsModel): EncodedUser[] {
+  const tokens = new Map(model.encodeItems(world.features).map(({ token }, i) => [world.features[i]!.itemId, token]));
+  const history = world.shop.events
+    .filter(({ userId }) => userId === world.shop.users[0]!.userId)
+    .map(({ itemId, type, time, region }) => ({ itemId, type, time: time!.getTime(), region }));
+  return model.encodeUsers([{ features: {}, history }], tokens, data.timeline);
+}
+
+describe('signals that came after the training', () => {
+  it('are adopted where that predicts baskets of users it has not seen better', () => {
+    expect([...report.signals].sort()).toEqual(['heatwave=false', 'heatwave=true']);
+    expect(report.sessions).toBeGreaterThan(80);
+    expect(report.after.loss).toBeLessThan(report.before.loss);
+    expect(report.revision).toBe(after.offsetRevision);
+    expect(before.offsetRevision).toBe('');
+  });
+
+  it('need no new vectors: those of items and users are what they were, bit for bit', () => {
+    expect(after.encodeItems(world.features)).toEqual(before.encodeItems(world.features));
+    expect(usersBy(after)).toEqual(usersBy(before));
+  });
+
+  it('raise the items that they sell, while they are live', () => {
+    const [{ next }] = usersBy(after) as [EncodedUser];
+    const hot = world.shop.context.findLast(({ signals }) => signals?.['heatwave'] === true)!;
+    const offsetIn = (region: string) =>
+      after.offsetsAt({ region, time: hot.validFrom!.getTime() + DAY_MS / 2 }, data.timeline);
+    const added = after.encodeItems(world.features).map(({ vector }, i) => {
+      expect(offsetIn('nowhere').contributions(next, vector, '').has('heatwave')).toBe(false);
+      const isIce = world.features[i]!.category.includes('Ice Cream');
+      return { isIce, heat: offsetIn(hot.region).contributions(next, vector, '').get('heatwave')! };
+    });
+    const mean = (ice: boolean): number => {
+      const of = added.filter(({ isIce }) => isIce === ice);
+      return of.reduce((sum, { heat }) => sum + heat, 0) / of.length;
+    };
+    expect(mean(true)).toBeGreaterThan(mean(false) + 0.3);
+    for (const value of [1, 2]) {
+      const offer = report.itemSignals.find(({ name }) => name === 'offer')!.values.find((of) => of.value === value)!;
+      expect(offer.weight).toBeGreaterThan(0.5);
+    }
+  });
+
+  it('can be given up again: the model’s own offsets are current then', async () => {
+    await store.chooseOffsets(report.version, undefined);
+    expect((await store.load(report.version)).offsets).toBeUndefined();
+    await store.chooseOffsets(report.version, report.revision);
+    expect((await store.load(report.version)).offsets?.revision).toBe(report.revision);
+  });
+});

@@ -1,0 +1,91 @@
+import {
+  CandidateSampler,
+  categoryLevels,
+  contentInto,
+  type FeatureSpec,
+  type InteractionLog,
+  type LearnedItems,
+  MemoryHistories,
+  SideEncoder,
+  TrainingBatches,
+  type TrainingData,
+  tagsInto,
+  UserFeatureEncoder,
+} from '@stars/features';
+import type { ModelArtifact } from '@stars/inference';
+import { logPopularity, priorTrains, type StarsConfig } from '@stars/model';
+import type { TrainingRecipe } from '../recipe.js';
+
+/** Tables of the items that a model has learned, in its order, as the data has them now. */
+function itemsOf(base: ModelArtifact, data: TrainingData, log: InteractionLog): LearnedItems {
+  const { itemIds: ids, reduction, spec } = base;
+  const count = new Map<string, number>();
+  for (const item of log.item) {
+    const id = log.items[item]!;
+    count.set(id, (count.get(id) ?? 0) + 1);
+  }
+  const embedding = new Float32Array(ids.length * reduction.width);
+  const tags = new Float32Array(ids.length * spec.tags.length);
+  const subclass = new Uint32Array(ids.length);
+  const tagIndex = new Map(spec.tags.map((tag, i) => [tag, i]));
+  const subclasses = new Map<string, number>([['', 0]]);
+  ids.forEach((id, i) => {
+    // An item that left the catalogue, or whose text another model read since, is its δ alone.
+    const item = data.items.get(id);
+    if (!item) return;
+    if (item.embedding.byteLength === reduction.inputWidth * 4) {
+      contentInto(reduction, item, embedding, i * reduction.width);
+    }
+    tagsInto(tagIndex, item.tags, tags, i * spec.tags.length);
+    const path = item.category.join('\u0000');
+    if (!subclasses.has(path)) subclasses.set(path, subclasses.size);
+    subclass[i] = subclasses.get(path)!;
+  });
+  const levels = categoryLevels(ids.map((id) => data.items.get(id)?.category ?? []));
+  const counts = Uint32Array.from(ids, (id) => count.get(id) ?? 0);
+  return { ids, counts, embedding, tags, subclass, levels, reduction };
+}
+
+/** Steps of training for a model that exists: its items, its inputs and those of the new signals. */
+export function adoptionBatches(
+  base: ModelArtifact,
+  { config, spec }: { config: StarsConfig; spec: FeatureSpec },
+  data: TrainingData,
+  log: InteractionLog,
+  recipe: Pick<
+    TrainingRecipe,
+    'batchSize' | 'candidates' | 'subclassShare' | 'samplingCorrection' | 'contextDropout' | 'positionsPerBasket'
+  >,
+): TrainingBatches {
+  const items = itemsOf(base, data, log);
+  const side = new SideEncoder(spec, data.timeline);
+  const user = new UserFeatureEncoder(spec);
+  const row = new Map(items.ids.map((id, i) => [id, i]));
+  const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
+  const prior = priorTrains(config)
+    ? logPopularity(items.counts).map((logP) => logP * config.priorWeight)
+    : new Float32Array(items.ids.length);
+  const { candidates, subclassShare, samplingCorrection, batchSize, contextDropout, positionsPerBasket } = recipe;
+  const sampler = new CandidateSampler(
+    { prior, subclass: items.subclass },
+    { candidates, subclassShare, samplingCorrection },
+  );
+  return new TrainingBatches(
+    new MemoryHistories(log, itemRow, spec.strictOrder === true),
+    // Which items have a δ was decided when the model was trained.
+    { ...items, counts: Uint32Array.from(base.hasDelta) },
+    data.users,
+    { side, user, userNumbers: spec.userNumbers.length },
+    sampler,
+    {
+      maxLength: config.maxLength,
+      batchSize,
+      cuts: 1,
+      horizonDays: 1,
+      contextDropout,
+      deltaMinCount: 1,
+      positionsPerBasket,
+      requests: true,
+    },
+  );
+}

@@ -1,0 +1,51 @@
+import { createRandom } from '@stars/model';
+import { describe, expect, it } from 'vitest';
+import { fitSignalWeights, type SignalGroup } from './fit-signal-weights.js';
+
+const SESSIONS = 3000;
+
+/** Sessions whose one target is drawn by the softmax under planted weights. Four groups: none, 0, 1, and both. */
+function sessionsOf(planted: readonly number[], seed = 1): SignalGroup[][] {
+  const random = createRandom(seed);
+  return Array.from({ length: SESSIONS }, () => {
+    const groups = [[], [0], [1], [0, 1]].map((weights) => ({
+      weights,
+      logMass: 2 * random() - weights.length,
+      targets: 0,
+    }));
+    const masses = groups.map(({ weights, logMass }) =>
+      Math.exp(logMass + weights.reduce((sum, w) => sum + planted[w]!, 0)),
+    );
+    let at = random() * masses.reduce((sum, mass) => sum + mass, 0);
+    const drawn = masses.findIndex((mass) => {
+      at -= mass;
+      return at < 0;
+    });
+    groups[Math.max(0, drawn)]!.targets = 1;
+    return groups;
+  });
+}
+
+describe('fitSignalWeights', () => {
+  it('finds planted weights, also where items have both signals', () => {
+    const weights = fitSignalWeights(sessionsOf([1.5, 0.4]), 2);
+    expect(Math.abs(weights[0]! - 1.5)).toBeLessThan(0.15);
+    expect(Math.abs(weights[1]! - 0.4)).toBeLessThan(0.15);
+  });
+
+  it('gives 0 to a signal that repels or was never live, and never more than its bound', () => {
+    expect([...fitSignalWeights(sessionsOf([-1, 0]), 3)].map((x) => Math.round(x * 10))).toEqual([0, 0, 0]);
+    const always = sessionsOf([0, 0]).map((groups) =>
+      groups.map((group, g) => ({ ...group, targets: g === 3 ? 1 : 0 })),
+    );
+    for (const weight of fitSignalWeights(always, 2)) expect(weight).toBeLessThanOrEqual(4);
+  });
+
+  it('stays near 0 where little was seen', () => {
+    const once: SignalGroup[] = [
+      { weights: [], logMass: 0, targets: 0 },
+      { weights: [0], logMass: -5, targets: 1 },
+    ];
+    expect(fitSignalWeights([once], 1)[0]).toBeLessThan(0.6);
+  });
+});

@@ -1,0 +1,67 @@
+/** Items of one session that have the same live signals. */
+export interface SignalGroup {
+  /** Weights that are added to their scores, by index; none for items without a signal. */
+  weights: readonly number[];
+  /** log Σ exp of their scores, before the weights. */
+  logMass: number;
+  /** Share of the session's targets that are among them. */
+  targets: number;
+}
+
+/** Of each weight the penalty RIDGE·β²/2, in sessions: a value that was hardly seen stays near 0. */
+const RIDGE = 2;
+/** No weight is larger: e⁴ is fifty times as likely. */
+const MOST = 4;
+const SWEEPS = 50;
+const TOLERANCE = 1e-4;
+
+/**
+ * The weights β ≥ 0 of item signals under which the targets of all sessions are likeliest: −Σ log softmax(z + β·x), convex, by
+ * Newton steps of one weight after the other. Items enter by groups of equal signals alone.
+ * @param sessions Groups of each, all items among them. @param count Number of weights.
+ */
+export function fitSignalWeights(sessions: readonly (readonly SignalGroup[])[], count: number): Float64Array {
+  const weights = new Float64Array(count);
+  for (let sweep = 0, largest = 1; sweep < SWEEPS && largest > TOLERANCE; sweep++) {
+    largest = 0;
+    for (let w = 0; w < count; w++) {
+      const { slope, curvature } = derivatives(sessions, weights, w);
+      const next = Math.min(MOST, Math.max(0, weights[w]! - slope / curvature));
+      largest = Math.max(largest, Math.abs(next - weights[w]!));
+      weights[w] = next;
+    }
+  }
+  return weights;
+}
+
+/** Of the penalised loss, by one weight. */
+function derivatives(
+  sessions: readonly (readonly SignalGroup[])[],
+  weights: Float64Array,
+  w: number,
+): { slope: number; curvature: number } {
+  let [slope, curvature] = [RIDGE * weights[w]!, RIDGE];
+  for (const groups of sessions) {
+    let [top, hasIt] = [Number.NEGATIVE_INFINITY, false];
+    const logits = groups.map((group) => {
+      const logit = group.logMass + group.weights.reduce((sum, index) => sum + weights[index]!, 0);
+      top = Math.max(top, logit);
+      hasIt ||= group.weights.includes(w);
+      return logit;
+    });
+    // A session in which nothing has the signal says nothing of its weight.
+    if (!hasIt) continue;
+    let [total, having, taken] = [0, 0, 0];
+    groups.forEach((group, g) => {
+      const mass = Math.exp(logits[g]! - top);
+      total += mass;
+      if (!group.weights.includes(w)) return;
+      having += mass;
+      taken += group.targets;
+    });
+    const p = having / total;
+    slope += p - taken;
+    curvature += p * (1 - p);
+  }
+  return { slope, curvature };
+}

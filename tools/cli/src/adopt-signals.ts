@@ -1,0 +1,62 @@
+import type { AdoptReport } from '@stars/service-trainer';
+import { lockFolder } from '@stars/stack';
+import type { DataFolder } from './data-folder.js';
+import { interruptible } from './interruption.js';
+import { withBus } from './open-bus.js';
+import { Progress } from './progress.js';
+import { printJson } from './verb.js';
+
+/** Learns the context offsets of the folder's model anew, and prints what became of it. */
+export async function adoptSignalsIn(folder: DataFolder, options: { seed: number; json?: boolean }): Promise<void> {
+  const { adoptSignals } = await import('@stars/service-trainer');
+  const lock = lockFolder(folder, 'train');
+  const progress = new Progress();
+  try {
+    const report = await interruptible((signal) =>
+      withBus(folder, (bus) =>
+        adoptSignals({
+          bus,
+          dataDir: folder.root,
+          seed: options.seed,
+          onStep: (done, total, loss) =>
+            progress.update({ label: 'Learn offsets', done, total, detail: `loss ${loss.toFixed(3)}` }),
+          onWarning: (message) => progress.warn(message),
+          signal,
+        }),
+      ),
+    );
+    progress.finish();
+    if (options.json) printJson(summary(report));
+    else process.stdout.write(renderAdoption(report));
+  } finally {
+    progress.abandon();
+    lock.release();
+  }
+}
+
+const summary = ({ version, revision, signals, itemSignals, before, after, sessions, seconds }: AdoptReport) => ({
+  version,
+  revision: revision ?? null,
+  signals,
+  item_signals: itemSignals,
+  before,
+  after,
+  sessions,
+  seconds,
+});
+
+function renderAdoption({ version, revision, signals, itemSignals, before, after, ...rest }: AdoptReport): string {
+  const measured = `loss ${before.loss.toFixed(4)} → ${after.loss.toFixed(4)}, NDCG@10 ${before.ndcg.toFixed(4)} → ${after.ndcg.toFixed(4)}`;
+  const lines = [
+    signals.length > 0 ? `New to ${version}: ${signals.join(', ')}` : `No signal is new to ${version}`,
+    ...itemSignals.map(({ name, values }) => {
+      const worth = values.map(({ value, weight }) => `${value}: ${weight.toFixed(2)}`).join(', ');
+      return `Worth of ${name} by value: ${worth}`;
+    }),
+    `Next baskets of users held out, ${rest.sessions} of them: ${measured}`,
+    revision === undefined
+      ? 'Nothing changes: the new offsets are no better than what is there'
+      : `Offsets ${revision} of ${version} serve from now on, after ${rest.seconds.toFixed(0)} s; vectors stay as they are`,
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import type { MixedReport, ServingReport } from './bench/measure-serving.js';
+import { runCli } from './testing/cli-process.js';
+
+const TINY = ['--size', 'tiny', '--items', '1500', '--users', '300', '--width', '32'];
+/** Of a call. Machines that run tests have much else to do. */
+const DEADLINE_MS = 4000;
+/** How late calls go out, at the 99th percentile, from where on the machine is too busy for anybody to be in time (ms). */
+const STARVED_MS = 100;
+
+async function bench<T>(...parameters: string[]): Promise<T> {
+  const run = await runCli(['bench', 'serve', ...TINY, '--json', ...parameters]);
+  expect(run.status, run.stderr).toBe(0);
+  return JSON.parse(run.stdout) as T;
+}
+
+test('the gateway beside bare servers: every request is answered in full, and the search is exact', async () => {
+  const quick = ['--seconds', '1', '--warm-up', '0', '--rates', '40', '--rounds', '1', '--no-ghz'];
+  const { search, opened, compared } = await bench<ServingReport>(...quick);
+  expect(search!.rows.map(({ share, k, recall }) => [share, k, recall])).toEqual(
+    [0.01, 0.1, 0.3, 1].flatMap((share) => [20, 100].map((k) => [share, k, 1])),
+  );
+  const [at] = opened!;
+  expect(at!.sent).toBeGreaterThan(15);
+  expect(at!.codes).toEqual({ 0: at!.sent });
+  // Twice the search and the offsets at most: stages are of this run's requests.
+  expect(at!.stages['search']!.calls).toBe(at!.sent);
+  expect(compared!.map(({ name }) => name)).toHaveLength(4);
+  for (const { ours, bare, ratio, name } of compared!) {
+    for (const side of [ours, bare]) expect([name, side.sent, side.ok]).toEqual([name, side.count, side.count]);
+    expect(ratio).toBeGreaterThan(0);
+  }
+});
+
+test('all kinds of calls while stores fail in turns: each is answered in time, and memory stays', async () => {
+  const load = [
+    '--mixed',
+    '--seconds',
+    '30',
+    '--rate',
+    '20',
+    '--deadline-ms',
+    String(DEADLINE_MS),
+    '--fault-seconds',
+    '1',
+  ];
+  const { calls, faults, memory } = await bench<MixedReport>(...load);
+  expect(calls.sent).toBeGreaterThan(400);
+  expect(calls.count).toBe(calls.sent);
+  expect(faults).toBeGreaterThan(10);
+  // -1 is a call that broke: neither an answer nor an error.
+  expect(calls.codes['-1']).toBeUndefined();
+  if (calls.late.p99 < STARVED_MS) expect(calls.overDeadline).toBe(0);
+  expect(calls.ok).toBeGreaterThan(0.7 * calls.sent);
+  expect(memory.heapAtEnd).toBeLessThan(memory.heapAtStart + 20 * 2 ** 20);
+});

@@ -1,0 +1,25 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { cacheFolder } from '../complete-journey.js';
+import { runCommand } from '../run-command.js';
+
+const INSTALL_MS = 600_000;
+
+/** Programs that tests and benches use, as Go modules. */
+export const GO_TOOLS = {
+  grpcurl: 'github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.4',
+  ghz: 'github.com/bojand/ghz/cmd/ghz@v0.93.0',
+} as const;
+
+/** The folder that holds a program, which Go builds once where it is missing; or why there is none. */
+export async function ensureGoTool(name: keyof typeof GO_TOOLS): Promise<{ folder: string } | { missing: string }> {
+  const onPath = (process.env['PATH'] ?? '').split(delimiter).find((folder) => existsSync(join(folder, name)));
+  if (onPath) return { folder: onPath };
+  const folder = join(cacheFolder(), 'bin');
+  if (existsSync(join(folder, name))) return { folder };
+  mkdirSync(folder, { recursive: true });
+  const env = { ...process.env, GOBIN: folder };
+  const install = ['install', GO_TOOLS[name]];
+  const { status, output } = await runCommand('go', install, { cwd: '/', env, timeoutMs: INSTALL_MS });
+  return status === 0 ? { folder } : { missing: `${name} is not here and Go cannot build it: ${output.trim()}` };
+}

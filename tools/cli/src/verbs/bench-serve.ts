@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import { scriptParameters } from '../bench/bench-script.js';
+import { ensureGoTool } from '../checks/go-tool.js';
+import { interruptible } from '../interruption.js';
+import { positiveNumber, wholeNumber } from '../option-values.js';
+import { addVerb, type CommonOptions, printJson } from '../verb.js';
+
+interface ServeOptions extends CommonOptions {
+  mixed?: boolean;
+  [name: string]: unknown;
+}
+
+const SIZES = ['tiny', 'small', 'base'];
+const BOTH = ['items', 'users', 'width', 'size', 'seconds', 'folder'] as const;
+const SERVING = [...BOTH, 'stack', 'rates', 'warmUp', 'rounds', 'only', 'profile'] as const;
+const MIXED = [...BOTH, 'rate', 'deadlineMs', 'faultSeconds'] as const;
+
+/** `./stars bench serve`: how fast and how steadily the gateway answers; `--mixed`: whether it bears stores that fail. */
+export function addBenchServe(bench: Command): void {
+  addVerb(bench, 'serve', 'measure the gateway beside bare servers, and its search beside an exact one')
+    .option('--mixed', 'instead: all kinds of calls while stores fail in turns')
+    .addOption(new Option('--stack <name>', 'one file, or the real servers').choices(['embedded', 'servers']))
+    .addOption(new Option('--only <part>', 'a part of it').choices(['all', 'search', 'load']))
+    .addOption(new Option('--size <name>', 'of the model (default base; mixed: small)').choices(SIZES))
+    .option('--items <n>', 'in the catalogue (default 50000; mixed: 5000)', positiveNumber)
+    .option('--users <n>', 'with histories and vectors (default 1000000; mixed: 20000)', positiveNumber)
+    .option('--width <n>', 'of vectors (default 128; mixed: 64)', positiveNumber)
+    .option('--rates <n,n>', 'requests a second, one after the other (default 500,1000)')
+    .option('--seconds <n>', 'of each rate (default 30), or of the mixed load (default 600)', positiveNumber)
+    .option('--warm-up <n>', 'seconds before the first (default 10)', wholeNumber)
+    .option('--rounds <n>', 'turns that each side of a comparison takes (default 3)', positiveNumber)
+    .option('--no-ghz', 'without a run of ghz beside')
+    .option('--rate <n>', 'mixed: calls a second (default 200)', positiveNumber)
+    .option('--deadline-ms <n>', 'mixed: of each call (default 1000)', positiveNumber)
+    .option('--fault-seconds <n>', 'mixed: of each fault, and after it (default 5)', positiveNumber)
+    .option('--folder <path>', 'where the shop is made, to be found there again')
+    .option('--profile <folder>', 'CPU profiles of the servers go here')
+    .action(async (options: ServeOptions) => {
+      const { measureMixed, measureServing } = await import('../bench/measure-serving.js');
+      const { renderMixed, renderServing } = await import('../bench/render-serving.js');
+      const print = <T>(report: T, render: (report: T) => string): void =>
+        options.json ? printJson(report) : void process.stdout.write(`${render(report)}\n`);
+      const parameters = scriptParameters(options, options.mixed ? MIXED : SERVING);
+      if (options.mixed) print(await interruptible((signal) => measureMixed(parameters, signal)), renderMixed);
+      else {
+        const ghz = options.only === 'search' || options.ghz === false ? { missing: '' } : await ensureGoTool('ghz');
+        if ('folder' in ghz) parameters.push(`--ghz=${join(ghz.folder, 'ghz')}`);
+        else if (ghz.missing) process.stderr.write(`· ${ghz.missing}\n`);
+        print(await interruptible((signal) => measureServing(parameters, signal)), renderServing);
+      }
+    });
+}
