@@ -73,9 +73,15 @@ export class StarsCandidates {
   private readonly vectors = new WeakMap<EvaluationSet, Required<UserVectorBatch>>();
   private readonly lists = new WeakMap<EvaluationSet, Map<string, SessionCandidates>>();
 
-  constructor(private readonly model: StarsModel) {}
+  /** @param depth Of every search at least: a short list is the beginning of a long one, so one search serves both. */
+  constructor(
+    private readonly model: StarsModel,
+    private readonly depth = 0,
+  ) {}
 
-  async of(set: EvaluationSet, options: RankOptions): Promise<SessionCandidates> {
+  /** The k best of each session, or more. */
+  async of(set: EvaluationSet, asked: RankOptions): Promise<SessionCandidates> {
+    const options = { ...asked, k: Math.max(asked.k, this.depth) };
     const kept = this.lists.get(set) ?? new Map<string, SessionCandidates>();
     this.lists.set(set, kept);
     const key = `${options.k} ${options.explore}`;

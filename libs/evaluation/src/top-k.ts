@@ -1,3 +1,5 @@
+import { BestItems } from '@stars/ranking';
+
 /**
  * The `k` highest scores, best first, ties to the lower index; items with `excluded[i]` other than 0 are passed
  * over. Writes item indices to `out` from `outOffset`, -1 where nothing is left. NaN never ranks.
@@ -12,22 +14,15 @@ export function topK(
   out: Int32Array,
   outOffset: number,
 ): void {
-  const best = new Float64Array(k);
-  let kept = 0;
-  let threshold = Number.NEGATIVE_INFINITY;
+  const best = new BestItems(k);
+  let { floor } = best;
   for (let i = 0; i < count; i++) {
     const score = scores[offset + i]!;
-    if (!(score > threshold || (kept < k && score === threshold))) continue;
+    // Nearly all end here.
+    if (!(score >= floor) || !best.takes(score, i)) continue;
     if (excluded !== undefined && excluded[i] !== 0) continue;
-    let at = kept < k ? kept++ : k - 1;
-    while (at > 0 && best[at - 1]! < score) {
-      best[at] = best[at - 1]!;
-      out[outOffset + at] = out[outOffset + at - 1]!;
-      at--;
-    }
-    best[at] = score;
-    out[outOffset + at] = i;
-    if (kept === k) threshold = best[k - 1]!;
+    best.put(score, i);
+    ({ floor } = best);
   }
-  out.fill(-1, outOffset + kept, outOffset + k);
+  out.fill(-1, outOffset + best.drainTo(out, outOffset), outOffset + k);
 }

@@ -1,4 +1,5 @@
 export * from './arrange/index.js';
+export { BestItems } from './best-items.js';
 export { BUY_AGAIN_EVENTS, buyAgainList, type OwnEvent } from './buy-again.js';
 export * from './joint/index.js';
 export { type PopularItem, type PopularityQuery, type PopularityTable, popularItems } from './popularity.js';

@@ -1,3 +1,4 @@
+import { BestItems } from '../best-items.js';
 import type { OwnItems } from './own-items.js';
 import { DAY_DECAYS } from './own-items.js';
 import type { VisitLog } from './visit-log.js';
@@ -46,19 +47,29 @@ export function itemNeighbours(
   };
   if (users === 0) return found;
   const length = Float64Array.from(usersOf, (list) => Math.sqrt(list.length + SHRINKAGE));
-  const together = new Float64Array(items);
+  const together = new Int32Array(items);
+  const touched = new Int32Array(items);
   for (let item = 0; item < items; item++) {
-    const touched: number[] = [];
+    let count = 0;
     for (const user of usersOf[item]!) {
-      for (const other of ofUser[user]!) if (other !== item && together[other]!++ === 0) touched.push(other);
+      const had = ofUser[user]!;
+      for (let n = 0; n < had.length; n++) {
+        const other = had[n]!;
+        if (together[other]!++ === 0) touched[count++] = other;
+      }
     }
-    for (const other of touched) together[other]! /= length[item]! * length[other]!;
-    touched.sort((a, b) => together[b]! - together[a]! || a - b);
-    touched.slice(0, size).forEach((other, k) => {
-      found.items[item * size + k] = other;
-      found.likeness[item * size + k] = together[other]!;
-    });
-    for (const other of touched) together[other] = 0;
+    const best = new BestItems(size);
+    for (let n = 0; n < count; n++) {
+      const other = touched[n]!;
+      const like = together[other]! / (length[item]! * length[other]!);
+      if (other !== item && best.takes(like, other)) best.put(like, other);
+    }
+    const kept = best.drainTo(found.items, item * size);
+    for (let at = item * size; at < item * size + kept; at++) {
+      const other = found.items[at]!;
+      found.likeness[at] = together[other]! / (length[item]! * length[other]!);
+    }
+    for (let n = 0; n < count; n++) together[touched[n]!] = 0;
   }
   return found;
 }
@@ -66,7 +77,7 @@ export function itemNeighbours(
 function itemsOfUsers(log: VisitLog, day: number, { users, itemsPerUser }: NeighbourOptions) {
   const total = log.userOffsets.length - 1;
   const stride = Math.max(1, Math.ceil(total / users));
-  const ofUser: number[][] = [];
+  const ofUser: Int32Array[] = [];
   for (let user = 0; user < total; user += stride) {
     const latest = new Set<number>();
     for (let visit = log.userOffsets[user + 1]! - 1; visit >= log.userOffsets[user]!; visit--) {
@@ -75,12 +86,12 @@ function itemsOfUsers(log: VisitLog, day: number, { users, itemsPerUser }: Neigh
         if (latest.size < itemsPerUser) latest.add(log.item[at]!);
       }
     }
-    ofUser.push([...latest]);
+    ofUser.push(Int32Array.from(latest));
   }
   return { ofUser, users: ofUser.length };
 }
 
-function transpose(ofUser: readonly number[][], items: number): number[][] {
+function transpose(ofUser: readonly Int32Array[], items: number): number[][] {
   const usersOf = Array.from({ length: items }, (): number[] => []);
   ofUser.forEach((list, user) => {
     for (const item of list) usersOf[item]!.push(user);
@@ -121,19 +132,13 @@ export class Likeness {
 
   /** The `count` items most like what the user had, and new to the user; equal ones by number. */
   best(own: OwnItems, count: number): number[] {
-    if (count === 0) return [];
-    const { scores } = this;
-    const precedes = (a: number, b: number): boolean => scores[a]! > scores[b]! || (scores[a] === scores[b] && a < b);
-    // Thousands are touched and few are wanted: a list that stays sorted costs less than sorting all.
-    const found: number[] = [];
+    const best = new BestItems(count);
     for (const item of this.touched) {
-      if (own.count[item]! > 0) continue;
-      if (found.length === count && !precedes(item, found[count - 1]!)) continue;
-      if (found.length === count) found.pop();
-      let at = found.length;
-      while (at > 0 && precedes(item, found[at - 1]!)) at--;
-      found.splice(at, 0, item);
+      const score = this.scores[item]!;
+      if (own.count[item] === 0 && best.takes(score, item)) best.put(score, item);
     }
-    return found;
+    const found = new Int32Array(best.size);
+    best.drainTo(found, 0);
+    return [...found];
   }
 }

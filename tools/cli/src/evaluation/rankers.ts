@@ -54,7 +54,7 @@ export async function modelRankers(
 ): Promise<{ rankers: SessionRanker[]; served: string }> {
   const evaluation = await import('@stars/evaluation');
   const { identifiedBy, SERVED_JOINT, SERVED_NEW, SERVED_RANKING, StarsCandidates, starsRankers } = evaluation;
-  const candidates = new StarsCandidates(model);
+  const candidates = new StarsCandidates(model, joint ? evaluation.JOINT_SEARCH_DEPTH : 0);
   const identified = (rankers: SessionRanker[], served: string) => ({
     rankers: identifiedBy(manifest.version, rankers),
     served,
