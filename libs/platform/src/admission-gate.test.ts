@@ -38,7 +38,10 @@ describe('AdmissionGate', () => {
     let now = 0;
     const gate = new AdmissionGate({ concurrent: 2, queued: 100 }, () => now);
     // Each takes 100 ms, until the mean has come near to that.
-    for (let i = 0; i < 200; i++) await gate.run(async () => void (now += 100));
+    const work = async (): Promise<void> => {
+      now += 100;
+    };
+    for (let i = 0; i < 200; i++) await gate.run(work);
     expect(gate.expectedWaitMs).toBe(0);
     const held = Promise.withResolvers<void>();
     const holders = [1, 2].map(() => gate.run(() => held.promise));

@@ -30,8 +30,8 @@ const ROUNDING = 2e-6;
 
 /**
  * The rows of a matrix a second time, as bytes: a quarter of the memory to read, and sixteen elements an instruction. Each row has
- * a scale, and knows how far its bytes are from the row that they stand for; so a scan gives an upper bound of each score,
- * and only rows whose bound reaches the best k so far are scored by the matrix. What is found is what a scan of the matrix finds.
+ * a scale, and knows how far its bytes are from the row that they stand for; so a scan gives an upper and a lower bound of each
+ * score, and only rows whose upper bound reaches the k-th best lower one are scored by the matrix. What is found is what a scan of the matrix finds.
  */
 export class ByteRows {
   readonly #memory: WasmMemory = new WebAssembly.Memory({ initial: 1 });
@@ -59,11 +59,6 @@ export class ByteRows {
     this.#places = { pair: 0, words, outs: [outs, outs + OUT_BYTES], rows: outs + 2 * OUT_BYTES };
     this.#grow(this.#places.rows);
     this.#scan = new ByteScan(this.#memory, this.#rowBytes, this.#places);
-  }
-
-  /** Bytes in memory. */
-  get byteLength(): number {
-    return this.#memory.buffer.byteLength;
   }
 
   /** Takes a row [width or more] over. */

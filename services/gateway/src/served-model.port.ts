@@ -13,8 +13,8 @@ export interface EncodeUserInput {
 export interface RequestOffset {
   /** A copy of a user's vector, [s], as it is searched with. */
   moved(vector: Float32Array): Float32Array;
-  /** Items with a live signal of their own that adds to their score; the same object while nothing changes. */
-  readonly live: ReadonlyMap<string, unknown>;
+  /** Items with a live signal of their own, and what it adds at most; the same object while nothing changes. */
+  readonly live: ReadonlyMap<string, { readonly total: number }>;
   /** What an item's own signals add to its score, 0 or more. @param vector Of the user, as it is searched with. */
   bonusFor(vector: Float32Array): (itemId: string, item: Float32Array) => number;
   /** What each live signal adds to the score of an item, by name. @param vector Of the user, not moved. @param item v_j. */

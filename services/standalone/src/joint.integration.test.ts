@@ -32,7 +32,15 @@ const K = 10;
 const DAYS = 60;
 const DAY_MS = 86_400_000;
 const clock = new LocalClock(PLACE.timeZone);
-const shop = syntheticShop({ users: 150, items: 400, days: DAYS, seed: 5, nextItemShare: 0.5, sessionsPerDay: 0.3 });
+const shop = syntheticShop({
+  users: 150,
+  items: 400,
+  days: DAYS,
+  seed: 5,
+  nextItemShare: 0.5,
+  sessionsPerDay: 0.3,
+  offerShare: 0.15,
+});
 /** The last whole local day of the shop: served and evaluated on its morning, and not trained on. */
 const LAST_DAY = clock.day(shop.events.at(-1)!.time!.getTime()) - 1;
 const isBefore = ({ time }: Interaction): boolean => clock.day(time!.getTime()) < LAST_DAY;
@@ -75,7 +83,7 @@ beforeAll(async () => {
     now: Date.now(),
   }));
   await drain();
-}, 180_000);
+}, 300_000);
 
 afterAll(async () => {
   events.close();
@@ -131,6 +139,9 @@ describe('the joint ranking', () => {
     const model = await StarsModel.create(await new ModelStore(join(dataDir, 'models')).load(version));
     expect(set.catalogue).toEqual(model.learnedItems);
     expect(set.sessions.length).toBeGreaterThan(10);
+    // What is on offer has a bonus, and comes into both by it.
+    const { time, region } = ofTheDay[0]!;
+    expect(model.offsetsAt({ time: time!.getTime(), region }, data.timeline).live.size).toBeGreaterThan(0);
     const measured = await evaluated(set, model, false);
     const measuredNew = await evaluated(set, model, true);
     model.dispose();

@@ -5,7 +5,7 @@ import { runCli } from './testing/cli-process.js';
 const TINY = ['--size', 'tiny', '--items', '1500', '--users', '300', '--width', '32'];
 /** Of a call. Machines that run tests have much else to do. */
 const DEADLINE_MS = 4000;
-/** How late calls go out, at the 99th percentile, from where on the machine is too busy for anybody to be in time (ms). */
+/** Where half of the calls take longer than this, most of which meet no fault, the machine is too busy for anybody to be in time. */
 const STARVED_MS = 100;
 
 async function bench<T>(...parameters: string[]): Promise<T> {
@@ -50,7 +50,7 @@ test('all kinds of calls while stores fail in turns: each is answered in time, a
   expect(faults).toBeGreaterThan(10);
   // -1 is a call that broke: neither an answer nor an error.
   expect(calls.codes['-1']).toBeUndefined();
-  if (calls.late.p99 < STARVED_MS) expect(calls.overDeadline).toBe(0);
+  if (calls.p50 < STARVED_MS) expect(calls.overDeadline).toBe(0);
   expect(calls.ok).toBeGreaterThan(0.7 * calls.sent);
   expect(memory.heapAtEnd).toBeLessThan(memory.heapAtStart + 20 * 2 ** 20);
 });

@@ -28,10 +28,18 @@ export function modelScores(
   return { general, next, bestGeneral, bestNext };
 }
 
-/** The best inner product of a user's vector with any item: of those that a search found, and of those that it passed over. */
-export function bestScore(vector: Float32Array, found: number, passedOver: Iterable<Float32Array | undefined>): number {
+/**
+ * The best score of a user's vector with any item: of those that a search found, and of those that it passed over.
+ * @param found What the search's best has. @param bonus What an item's own signals add.
+ */
+export function bestScore(
+  vector: Float32Array,
+  found: number,
+  passedOver: ReadonlyMap<string, Float32Array>,
+  bonus: (itemId: string, item: Float32Array) => number,
+): number {
   let best = found;
-  for (const item of passedOver) if (item) best = Math.max(best, dot(vector, item));
+  for (const [itemId, item] of passedOver) best = Math.max(best, dot(vector, item) + bonus(itemId, item));
   return best;
 }
 

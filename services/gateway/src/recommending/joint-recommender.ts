@@ -4,6 +4,7 @@ import { ITEM_CATALOG, type ItemCatalog } from '@stars/item-catalog';
 import { bestScore, type Candidate, type JointVisit, type RankedItem, type ServedScores } from '@stars/ranking';
 import { VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
+import type { RequestOffset } from '../served-model.port.js';
 import type { CandidateLists } from './candidate-search.js';
 import type { Degradations } from './degradations.js';
 import { eligibility, excludedOf } from './eligibility.js';
@@ -20,9 +21,11 @@ export interface JointQuestion {
   /** What was searched with, and what was found; no vectors where there are none of the user. */
   vectors: VectorsOfUser | undefined;
   found: CandidateLists;
+  /** What the context adds to scores; absent where it adds nothing. */
+  offset?: RequestOffset | undefined;
 }
 
-interface ScoreQuestion extends Pick<JointQuestion, 'modelVersion' | 'vectors' | 'found'> {
+interface ScoreQuestion extends Pick<JointQuestion, 'modelVersion' | 'vectors' | 'found' | 'offset'> {
   itemIds: readonly string[];
   /** Own items that the request excludes: scores are told beside the best of all items, as they were in training. */
   passedOver: readonly string[];
@@ -67,7 +70,7 @@ export class JointRecommender {
   /** The list that is shown, then what follows it, at most k in all. Without the vector index the model's scores are not told; the degradation is noted. */
   async rank(
     request: RecommendRequest & { shown: number },
-    { modelVersion, visit, eligible, vectors, found }: JointQuestion,
+    { modelVersion, visit, eligible, vectors, found, offset }: JointQuestion,
     degradations: Degradations,
   ): Promise<JointlyRankedItem[]> {
     const { searched } = visit.depth;
@@ -77,7 +80,7 @@ export class JointRecommender {
     const candidates = new Set([...eligible, ...general, ...next]);
     const excluded = excludedOf(request);
     const passedOver = visit.own.filter((itemId) => excluded.has(itemId));
-    const asked = { modelVersion, vectors, found, itemIds: [...candidates], passedOver };
+    const asked = { modelVersion, vectors, found, offset, itemIds: [...candidates], passedOver };
     const scores = await this.#scores(request.tenantId, asked, degradations);
     return this.metrics.stage('joint_rank', () => {
       const sourceOf = sourcesOf(general, next, visit.popular);
@@ -89,7 +92,7 @@ export class JointRecommender {
   /** Undefined where there are no vectors of the user, or of items. */
   async #scores(
     tenant: string,
-    { modelVersion, vectors: user, found, itemIds, passedOver }: ScoreQuestion,
+    { modelVersion, vectors: user, found, offset, itemIds, passedOver }: ScoreQuestion,
     degradations: Degradations,
   ): Promise<ServedScores | undefined> {
     const [first, firstNext] = [found.general[0]?.score, found.next[0]?.score];
@@ -97,14 +100,18 @@ export class JointRecommender {
     return this.metrics.stage('joint_vectors', () =>
       degradations.orElse<ServedScores | undefined>('vector index', undefined, async () => {
         const vectors = await this.vectors.getVectors(tenant, modelVersion, [...itemIds, ...passedOver]);
-        const hidden = vectors.slice(itemIds.length);
         const byId = new Map(itemIds.map((itemId, index) => [itemId, vectors[index]]));
+        const known = passedOver.map((itemId, n) => [itemId, vectors[itemIds.length + n]] as const);
+        const hidden = new Map(
+          known.filter((entry): entry is readonly [string, Float32Array] => entry[1] !== undefined),
+        );
+        const bonusFor = (vector: Float32Array) => offset?.bonusFor(vector) ?? (() => 0);
         const { general, next } = user;
         return {
           general,
           next,
-          bestGeneral: bestScore(general, first, hidden),
-          bestNext: bestScore(next, firstNext, hidden),
+          bestGeneral: bestScore(general, first, hidden, bonusFor(general)),
+          bestNext: bestScore(next, firstNext, hidden, bonusFor(next)),
           vectorOf: (itemId) => byId.get(itemId),
         };
       }),

@@ -44,10 +44,12 @@ describe('LiveItemSearch', () => {
             } as never,
             metrics,
           );
-          const live = new Map(all.filter(({ bonus }) => bonus > 0).map(({ itemId, bonus }) => [itemId, bonus]));
+          const live = new Map(
+            all.filter(({ bonus }) => bonus > 0).map(({ itemId, bonus }) => [itemId, { total: bonus }]),
+          );
           const offset = {
             live,
-            bonusFor: () => (itemId: string) => live.get(itemId) ?? 0,
+            bonusFor: () => (itemId: string) => live.get(itemId)?.total ?? 0,
             moved: (x: Float32Array) => x,
             contributions: () => new Map<string, number>(),
           };

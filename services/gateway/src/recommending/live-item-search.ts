@@ -69,7 +69,10 @@ export class LiveItemSearch {
     const others: Candidate[] = [];
     for (const [itemId, vector] of live) {
       if (placed.has(itemId) || excluded.has(itemId)) continue;
-      const score = inner(user, vector) + bonus(itemId, vector);
+      const plain = inner(user, vector);
+      // Few come near: what they add is held to its bound only then.
+      if (plain + offset.live.get(itemId)!.total <= least) continue;
+      const score = plain + bonus(itemId, vector);
       if (score > least) others.push({ itemId, score });
     }
     const eligible = await this.#eligible(request, others.sort(byScore), k, degradations);

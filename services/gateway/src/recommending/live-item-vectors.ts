@@ -4,7 +4,7 @@ import { VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
 /** How long a vector is taken to be what the index has (ms): an item's text may change. */
 const FRESH_MS = 30_000;
 /** Items with a live signal that are looked at, at most: the first of their context. */
-export const MOST_LIVE_ITEMS = 50_000;
+const MOST_LIVE_ITEMS = 50_000;
 /** Sets of items that are kept, at most: one a region and state of its signals. */
 const KEPT_SETS = 256;
 

@@ -85,7 +85,7 @@ export class PersonalLists {
       this.joint.eligible(request, visit, degradations),
     ]);
     signal.throwIfAborted();
-    const asked = { modelVersion: model.version, visit, eligible, vectors, found };
+    const asked = { modelVersion: model.version, visit, eligible, vectors, found, offset };
     const ranked = await this.joint.rank(request, asked, degradations);
     // The other lists only fill what the joint ranking leaves.
     const buyAgain = ranked.length < request.k ? await own() : [];
