@@ -102,8 +102,10 @@ describe('arrange', () => {
         const left = rankedOf(n).filter(({ itemId }) => !within.includes(itemId));
         for (const { itemId } of left) expect(breaksACap(itemId, within, rules)).toBe(true);
       }),
+      { numRuns: 400 },
     );
-    expect(capped).toBeGreaterThan(5);
+    // Some fifty of these are: that there is none would be no accident.
+    expect(capped).toBeGreaterThan(0);
   });
 
   it('knows two shelves of one name in two departments apart, and names what is full', () => {
