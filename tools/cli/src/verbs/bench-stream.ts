@@ -56,9 +56,11 @@ export function addBenchStream(bench: Command): void {
       const reports: StreamReport[] = [];
       for (const size of options.size ? [options.size] : ['small', 'base']) {
         const parameters = scriptParameters(options, PASSED);
-        reports.push(await interruptible((signal) => measureStream([`--size=${size}`, ...parameters], signal)));
+        const report = await interruptible((signal) => measureStream([`--size=${size}`, ...parameters], signal));
+        reports.push(report);
+        // Each takes many minutes: nobody should lose one to what becomes of the next.
+        if (!options.json) process.stdout.write(`${renderStream(report)}\n\n`);
       }
       if (options.json) printJson(reports);
-      else process.stdout.write(`${reports.map(renderStream).join('\n\n')}\n`);
     });
 }
