@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { encodeContextSignal, encodeServedModel, ServedModel, TOPICS } from '@stars/contracts';
 import { fitReduction, requestColumns, sideLayout } from '@stars/features';
 import { ModelStore } from '@stars/inference';
-import { checkConfig, createParameters, createRandom, fillNormal, parameterSpecs, SIZES, tf } from '@stars/model';
+import { checkConfig, createRandom, fillNormal, SIZES } from '@stars/model';
 import { emptyHistory, encodeHistory } from '../../libs/profile-store/dist/history-codec.js';
 import { mergeEvents } from '../../libs/profile-store/dist/history-merge.js';
 import { payloadOf } from '../../libs/vector-index/dist/payload-of.js';
+import { untrainedWeights } from '../stream/untrained-weights.mjs';
 import {
   catalogItem,
   historyOf,
@@ -62,15 +63,7 @@ async function saveModel(folder, size, items, width) {
     signalWidth: columns.signals.reduce((sum, each) => sum + each.width, 0),
     signalDimensions: 4,
   });
-  const parameters = createParameters(config, 1);
-  const random = createRandom(2);
-  const weights = new Map();
-  for (const { name, shape } of parameterSpecs(config)) {
-    const values = parameters.get(name).dataSync().slice();
-    const noise = fillNormal(random, new Float32Array(values.length), 0.05);
-    weights.set(name, { shape, values: values.map((x, i) => x + noise[i]) });
-  }
-  tf.dispose([...parameters.values()]);
+  const weights = untrainedWeights(config);
   const itemIds = Array.from({ length: items }, (_, row) => itemIdOf(row));
   const hasDelta = new Int32Array(items).fill(1);
   const popularity = { global: itemIds.slice(0, 500), byRegion: {} };

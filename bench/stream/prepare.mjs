@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { encodeItemFeatures, encodeServedModel, ItemFeatures, ServedModel, TOPICS } from '@stars/contracts';
 import { fitReduction, sideLayout } from '@stars/features';
 import { ModelStore } from '@stars/inference';
-import { checkConfig, createParameters, createRandom, fillNormal, parameterSpecs, SIZES, tf } from '@stars/model';
+import { checkConfig, createRandom, fillNormal, SIZES } from '@stars/model';
 import { emptyHistory, encodeHistory } from '../../libs/profile-store/dist/history-codec.js';
 import { mergeEvents } from '../../libs/profile-store/dist/history-merge.js';
+import { untrainedWeights } from './untrained-weights.mjs';
 import { activityShares, catalogItem, interactedItems, itemIdOf, REGION, TENANT, unit, userIdOf } from './workload.mjs';
 
 export const VERSION = 'bench-1';
@@ -63,15 +64,7 @@ export async function saveModel(folder, size, items, text) {
     userCategoricalSizes: [],
     itemCount: items,
   });
-  const parameters = createParameters(config, 1);
-  const random = createRandom(2);
-  const weights = new Map();
-  for (const { name, shape } of parameterSpecs(config)) {
-    const values = parameters.get(name).dataSync().slice();
-    const noise = fillNormal(random, new Float32Array(values.length), 0.05);
-    weights.set(name, { shape, values: values.map((x, i) => x + noise[i]) });
-  }
-  tf.dispose([...parameters.values()]);
+  const weights = untrainedWeights(config);
   const itemIds = Array.from({ length: items }, (_, row) => itemIdOf(row));
   const hasDelta = new Int32Array(items).fill(1);
   const popularity = { global: itemIds.slice(0, 100), byRegion: {} };

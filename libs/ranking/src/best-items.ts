@@ -41,10 +41,13 @@ export class BestItems {
     items[at] = item;
   }
 
-  /** Writes what is left, best first, and empties it; returns how many they are. */
-  drainTo(out: Int32Array, from: number): number {
+  /** Writes what is left, best first, and empties it; returns how many they are. @param scores Theirs, in the same places. */
+  drainTo(out: Int32Array, from: number, scores?: Float32Array): number {
     const kept = this.size;
-    for (let at = from + kept - 1; at >= from; at--) out[at] = this.#takeWorst();
+    for (let at = from + kept - 1; at >= from; at--) {
+      if (scores) scores[at] = this.#scores[0]!;
+      out[at] = this.#takeWorst();
+    }
     return kept;
   }
 

@@ -1,3 +1,5 @@
+import { innerProduct } from '../inner-product.js';
+
 /** Cosines of n vectors with each other, worked out a row at a time where they are asked for. */
 export class Likeness {
   private readonly directions: readonly (Float32Array | undefined)[];
@@ -22,7 +24,7 @@ export class Likeness {
     const known = this.rows.get(item);
     if (known) return known;
     const direction = this.directions[item]!;
-    const row = Float64Array.from(this.directions, (other) => (other ? dot(direction, other) : 0));
+    const row = Float64Array.from(this.directions, (other) => (other ? innerProduct(direction, other) : 0));
     this.rows.set(item, row);
     return row;
   }
@@ -31,12 +33,6 @@ export class Likeness {
 /** The vector scaled to length 1; undefined where that cannot be. */
 function directionOf(vector: Float32Array | undefined): Float32Array | undefined {
   if (!vector) return undefined;
-  const length = Math.sqrt(dot(vector, vector));
+  const length = Math.sqrt(innerProduct(vector, vector));
   return length > 0 && Number.isFinite(length) ? vector.map((x) => x / length) : undefined;
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

@@ -64,11 +64,7 @@ export function itemNeighbours(
       const like = together[other]! / (length[item]! * length[other]!);
       if (other !== item && best.takes(like, other)) best.put(like, other);
     }
-    const kept = best.drainTo(found.items, item * size);
-    for (let at = item * size; at < item * size + kept; at++) {
-      const other = found.items[at]!;
-      found.likeness[at] = together[other]! / (length[item]! * length[other]!);
-    }
+    best.drainTo(found.items, item * size, found.likeness);
     for (let n = 0; n < count; n++) together[touched[n]!] = 0;
   }
   return found;

@@ -1,3 +1,4 @@
+import { innerProduct } from '../inner-product.js';
 import type { ModelScores } from './joint-features.js';
 
 /** Both vectors of one user, [s] each, and the best inner product of each with any item. */
@@ -22,8 +23,8 @@ export function modelScores(
   const next = new Float32Array(candidates.length);
   for (let c = 0; c < candidates.length; c++) {
     const vector = vectorOf(candidates[c]!);
-    general[c] = Math.max(vector ? dot(user.general, vector) : Number.NEGATIVE_INFINITY, bestGeneral - FARTHEST);
-    next[c] = Math.max(vector ? dot(user.next, vector) : Number.NEGATIVE_INFINITY, bestNext - FARTHEST);
+    general[c] = Math.max(vector ? scoreOf(user.general, vector) : Number.NEGATIVE_INFINITY, bestGeneral - FARTHEST);
+    next[c] = Math.max(vector ? scoreOf(user.next, vector) : Number.NEGATIVE_INFINITY, bestNext - FARTHEST);
   }
   return { general, next, bestGeneral, bestNext };
 }
@@ -39,12 +40,12 @@ export function bestScore(
   bonus: (itemId: string, item: Float32Array) => number,
 ): number {
   let best = found;
-  for (const [itemId, item] of passedOver) best = Math.max(best, dot(vector, item) + bonus(itemId, item));
+  for (const [itemId, item] of passedOver) best = Math.max(best, scoreOf(vector, item) + bonus(itemId, item));
   return best;
 }
 
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let s = 0; s < a.length; s++) sum += a[s]! * b[s]!;
-  return Number.isNaN(sum) ? Number.NEGATIVE_INFINITY : sum;
+/** What is not a number is the farthest there is. */
+function scoreOf(a: Float32Array, b: Float32Array): number {
+  const product = innerProduct(a, b);
+  return Number.isNaN(product) ? Number.NEGATIVE_INFINITY : product;
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RecommendRequest } from '@stars/contracts';
 import { ITEM_CATALOG, type ItemCatalog } from '@stars/item-catalog';
-import { type Candidate, candidatesPerList } from '@stars/ranking';
+import { type Candidate, candidatesPerList, innerProduct } from '@stars/ranking';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
 import type { RequestOffset } from '../served-model.port.js';
 import type { CandidateLists } from './candidate-search.js';
@@ -69,7 +69,7 @@ export class LiveItemSearch {
     const others: Candidate[] = [];
     for (const [itemId, vector] of live) {
       if (placed.has(itemId) || excluded.has(itemId)) continue;
-      const plain = inner(user, vector);
+      const plain = innerProduct(user, vector);
       // Few come near: what they add is held to its bound only then.
       if (plain + offset.live.get(itemId)!.total <= least) continue;
       const score = plain + bonus(itemId, vector);
@@ -101,9 +101,3 @@ export class LiveItemSearch {
 
 /** Best first; equal ones by id, as the index has them. */
 const byScore = (a: Candidate, b: Candidate): number => b.score - a.score || (a.itemId < b.itemId ? -1 : 1);
-
-function inner(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
-}

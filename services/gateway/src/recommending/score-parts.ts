@@ -1,5 +1,5 @@
 import { CandidateSource, type ScoreParts } from '@stars/contracts';
-import { type ArrangedItem, buyAgainList, type OwnEvent } from '@stars/ranking';
+import { type ArrangedItem, buyAgainList, innerProduct, type OwnEvent } from '@stars/ranking';
 import type { RequestOffset } from '../served-model.port.js';
 import type { VectorsOfUser } from './known-user.js';
 
@@ -20,18 +20,12 @@ export function scorePartsOf({ vectors, offset, history, time }: ScoredUser) {
     const searched = item.source === CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST ? 'general' : 'next';
     const offsets = vector && vectors && offset?.contributions(vectors[searched], vector, item.itemId);
     return {
-      generalInterest: vector && vectors ? dot(vectors.general, vector) : 0,
-      nextIntent: vector && vectors ? dot(vectors.next, vector) : 0,
+      generalInterest: vector && vectors ? innerProduct(vectors.general, vector) : 0,
+      nextIntent: vector && vectors ? innerProduct(vectors.next, vector) : 0,
       buyAgain: own.get(item.itemId) ?? 0,
       offsets: Object.fromEntries(offsets ?? []),
       diversity: item.diversity,
       exploration: item.exploration,
     };
   };
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let s = 0; s < a.length; s++) sum += a[s]! * b[s]!;
-  return sum;
 }
