@@ -4,7 +4,8 @@ const tests = (suffix: string) => `{libs,services,tools}/*/src/**/*${suffix}.tes
 const shared = { exclude: ['**/dist/**', '**/node_modules/**'], pool: 'forks' as const };
 
 // unit: in seconds, in parallel. integration: servers, process kills, minutes; one file at a time, since they
-// measure time and take ports. console: the web page in a real browser.
+// measure time and take ports. data: what needs the data set or trains on it, the README's commands among it; one
+// file at a time. console: the web page in a real browser.
 export default defineConfig({
   test: {
     projects: [
@@ -13,7 +14,7 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: [tests('')],
-          exclude: [...shared.exclude, '**/*.integration.test.ts', '**/*.console.test.ts'],
+          exclude: [...shared.exclude, '**/*.{integration,data,console}.test.ts'],
           testTimeout: 30_000,
         },
       },
@@ -23,6 +24,16 @@ export default defineConfig({
           name: 'integration',
           include: [tests('.integration')],
           globalSetup: './tools/servers/src/testing/vitest-servers.ts',
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'data',
+          include: [tests('.data')],
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,

@@ -29,8 +29,10 @@ const verbsOf = (command: Command, before = ''): string[] =>
     return verb.commands.length > 0 ? verbsOf(verb, `${name} `) : [name];
   });
 
+const program = await buildProgram();
+
 describe('usage', () => {
-  test.each(verbsOf(buildProgram()))('%s has help with its options', async (verb) => {
+  test.each(verbsOf(program))('%s has help with its options', async (verb) => {
     const { status, stdout } = await runCli([...verb.split(' '), '--help']);
     expect(status).toBe(0);
     expect(stdout).toContain(`Usage: ./stars ${verb}`);

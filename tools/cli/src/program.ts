@@ -1,44 +1,30 @@
 import { Command } from 'commander';
-import { addBench } from './verbs/bench.js';
-import { addColdStart } from './verbs/cold-start.js';
-import { addDemo } from './verbs/demo.js';
-import { addDev } from './verbs/dev.js';
-import { addEvaluate } from './verbs/evaluate.js';
-import { addImport } from './verbs/import.js';
-import { addLint } from './verbs/lint.js';
-import { addModels } from './verbs/models.js';
-import { addRecommend } from './verbs/recommend.js';
-import { addRefresh } from './verbs/refresh.js';
-import { addSearch } from './verbs/search.js';
-import { addSetup } from './verbs/setup.js';
-import { addStack } from './verbs/stack.js';
-import { addTags } from './verbs/tags.js';
-import { addTest } from './verbs/test.js';
-import { addTrain } from './verbs/train.js';
-import { addUp } from './verbs/up.js';
 
-const VERBS = [
-  addDemo,
-  addImport,
-  addTrain,
-  addSearch,
-  addEvaluate,
-  addColdStart,
-  addUp,
-  addRecommend,
-  addRefresh,
-  addModels,
-  addDev,
-  addTags,
-  addStack,
-  addBench,
-  addTest,
-  addLint,
-  addSetup,
-];
+type AddVerb = (program: Command) => void;
 
-/** All verbs of `./stars`. Each loads what it needs when it runs, so that help is instant. */
-export function buildProgram(): Command {
+/** By name, in the order of the help: a verb's module is loaded only where it is named, or all of them are listed. */
+const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
+  demo: async () => (await import('./verbs/demo.js')).addDemo,
+  import: async () => (await import('./verbs/import.js')).addImport,
+  train: async () => (await import('./verbs/train.js')).addTrain,
+  search: async () => (await import('./verbs/search.js')).addSearch,
+  evaluate: async () => (await import('./verbs/evaluate.js')).addEvaluate,
+  'cold-start': async () => (await import('./verbs/cold-start.js')).addColdStart,
+  up: async () => (await import('./verbs/up.js')).addUp,
+  recommend: async () => (await import('./verbs/recommend.js')).addRecommend,
+  refresh: async () => (await import('./verbs/refresh.js')).addRefresh,
+  models: async () => (await import('./verbs/models.js')).addModels,
+  dev: async () => (await import('./verbs/dev.js')).addDev,
+  tags: async () => (await import('./verbs/tags.js')).addTags,
+  stack: async () => (await import('./verbs/stack.js')).addStack,
+  bench: async () => (await import('./verbs/bench.js')).addBench,
+  test: async () => (await import('./verbs/test.js')).addTest,
+  lint: async () => (await import('./verbs/lint.js')).addLint,
+  setup: async () => (await import('./verbs/setup.js')).addSetup,
+};
+
+/** `./stars` with the named verb, or with all verbs where none of them is named (help, a mistyped name). */
+export async function buildProgram(verb?: string): Promise<Command> {
   const program = new Command('./stars')
     .description('A recommender of your own: import events, train STARS, serve over gRPC and HTTP.')
     .version('0.1.0')
@@ -46,6 +32,7 @@ export function buildProgram(): Command {
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
-  for (const add of VERBS) add(program);
+  const names = verb !== undefined && Object.hasOwn(VERBS, verb) ? [verb] : Object.keys(VERBS);
+  for (const name of names) (await VERBS[name]!())(program);
   return program;
 }

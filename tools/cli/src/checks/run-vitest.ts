@@ -3,13 +3,21 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import type { ServerReport } from '@stars/servers';
 import { WORKSPACE } from '../workspace.js';
 import { countTests, type TestCounts, type VitestReport } from './test-counts.js';
 
-export type Suite = 'unit' | 'integration' | 'console';
+export type Suite = 'unit' | 'integration' | 'console' | 'data';
 
-export const SUITES: readonly Suite[] = ['unit', 'integration', 'console'];
+/**
+ * Suites that run side by side, each row one after another: `data` mostly computes on one core, much of `integration`
+ * waits for servers that are away.
+ */
+export const LANES: readonly (readonly Suite[])[] = [['unit', 'integration', 'console'], ['data']];
+
+export const SUITES: readonly Suite[] = LANES.flat();
 
 /** How long the runner may take to end after its report. */
 const LEAVE_MS = 60_000;
@@ -42,6 +50,10 @@ function readJson<T>(path: string): T | undefined {
   }
 }
 
+function passLines(from: Readable | null, to: NodeJS.WritableStream): void {
+  if (from) createInterface({ input: from }).on('line', (line) => to.write(`${line}\n`));
+}
+
 async function writtenReport(path: string, child: ChildProcess): Promise<FullReport | undefined> {
   for (;;) {
     const report = readJson<FullReport>(path);
@@ -50,16 +62,20 @@ async function writtenReport(path: string, child: ChildProcess): Promise<FullRep
   }
 }
 
-/** Runs one vitest project, optionally only files whose path contains one of the filters; its report goes to stdout. */
+/**
+ * Runs one vitest project, optionally only files whose path contains one of the filters. Its report goes to stdout; in
+ * whole lines where others report `beside` it.
+ */
 export async function runVitest(
   suite: Suite,
   filters: readonly string[],
   env: NodeJS.ProcessEnv,
+  beside: boolean,
 ): Promise<SuiteResult> {
   const aside = mkdtempSync(join(tmpdir(), 'stars-vitest-'));
   const serversPath = join(aside, 'servers.json');
   try {
-    const counts = await countedRun(suite, filters, { ...env, STARS_SERVERS_REPORT: serversPath }, aside);
+    const counts = await countedRun(suite, filters, { ...env, STARS_SERVERS_REPORT: serversPath }, beside, aside);
     return { ...counts, servers: readJson<ServerReport[]>(serversPath) ?? [] };
   } finally {
     rmSync(aside, { recursive: true, force: true });
@@ -70,6 +86,7 @@ async function countedRun(
   suite: Suite,
   filters: readonly string[],
   env: NodeJS.ProcessEnv,
+  beside: boolean,
   aside: string,
 ): Promise<TestCounts> {
   const reportPath = join(aside, 'report.json');
@@ -85,8 +102,10 @@ async function countedRun(
       '--passWithNoTests',
       ...filters,
     ],
-    { cwd: WORKSPACE, stdio: ['ignore', 'inherit', 'inherit'], env },
+    { cwd: WORKSPACE, stdio: ['ignore', beside ? 'pipe' : 'inherit', beside ? 'pipe' : 'inherit'], env },
   );
+  passLines(child.stdout, process.stdout);
+  passLines(child.stderr, process.stderr);
   const report = await Promise.race([exited(child).then(() => undefined), writtenReport(reportPath, child)]);
   if (report) {
     // Everything was run and reported: a runner that then fails to end is no failed test.

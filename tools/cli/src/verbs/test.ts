@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
 import { ensureChromium } from '../checks/chromium.js';
 import { runLint } from '../checks/run-lint.js';
-import { runVitest, SUITES, type Suite, type SuiteResult } from '../checks/run-vitest.js';
+import { LANES, runVitest, SUITES, type Suite, type SuiteResult } from '../checks/run-vitest.js';
 import { addCounts, closingLine, type TestCounts } from '../checks/test-counts.js';
 import { EXIT } from '../exit-codes.js';
 import { Progress } from '../progress.js';
@@ -13,8 +13,8 @@ export function addTest(program: Command): void {
     .argument('[filter...]', 'only test files whose path contains one of these')
     .action(async (suite: Suite | undefined, filters: string[], options: CommonOptions) => {
       const counts: TestCounts[] = suite ? [] : [await lintCounts()];
-      const results: SuiteResult[] = [];
-      for (const each of suite ? [suite] : SUITES) results.push(await runSuite(each, filters));
+      const lanes = suite ? [[suite]] : LANES;
+      const results = (await Promise.all(lanes.map((lane) => runLane(lane, filters, lanes.length > 1)))).flat();
       const all = addCounts([...counts, ...results]);
       await sayServers(results);
       if (options.json) process.stdout.write(`${JSON.stringify(all)}\n`);
@@ -30,10 +30,14 @@ async function lintCounts(): Promise<TestCounts> {
   return { passed, failed: results.length - passed, skipped: 0 };
 }
 
-async function runSuite(suite: Suite, filters: readonly string[]): Promise<SuiteResult> {
-  if (suite !== 'console') return runVitest(suite, filters, process.env);
-  const chromium = await ensureChromium(new Progress());
-  return runVitest(suite, filters, { ...process.env, STARS_CHROMIUM: chromium });
+async function runLane(lane: readonly Suite[], filters: readonly string[], beside: boolean): Promise<SuiteResult[]> {
+  const results: SuiteResult[] = [];
+  for (const suite of lane) {
+    const env = { ...process.env };
+    if (suite === 'console') env['STARS_CHROMIUM'] = await ensureChromium(new Progress());
+    results.push(await runVitest(suite, filters, env, beside));
+  }
+  return results;
 }
 
 /** Which servers the tests met, and loudly which were skipped: their tests were too. */
