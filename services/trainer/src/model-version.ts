@@ -7,7 +7,7 @@ import type { TrainingRecipe } from './recipe.js';
 /** Raised whenever the code would make another model of the same data, recipe and seed. */
 const TRAINER_VERSION = 5;
 
-/** The same of models with context offsets: the joint ranking is told of both vectors as they are searched with. */
+/** The same of models that may have context offsets, by recipe or by what the data has: the joint ranking is told of both vectors as they are searched with. */
 const MOVED_VERSION = 1;
 
 const DATA_TOPICS: Topic[] = [TOPICS.interactions, TOPICS.itemFeatures, TOPICS.users, TOPICS.context];
@@ -39,7 +39,7 @@ export async function dataOffsets(bus: EventBus, recipe: TrainingRecipe): Promis
 /** The version of the model that these inputs make: a digest, so that asking twice trains once. */
 export function modelVersion(sizeName: string, inputs: ModelInputs, offsets: DataOffsets): string {
   const { tenant, recipe, seed, place, until, keep, maxEvents } = inputs;
-  const offsetVersion = recipe.parts.context && recipe.size.offsetBound ? { moved: MOVED_VERSION } : {};
+  const offsetVersion = recipe.parts.context ? { moved: MOVED_VERSION } : {};
   const versions = { trainer: TRAINER_VERSION, defaults: DEFAULTS_VERSION, ...offsetVersion };
   const text = JSON.stringify({ ...versions, tenant, recipe, seed, offsets, place, until, keep, maxEvents });
   return `${sizeName}-${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;

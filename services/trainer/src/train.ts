@@ -147,7 +147,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const rows = options.keep?.rows(data.log);
   const until = options.until ?? Number.POSITIVE_INFINITY;
   const keep = (row: number, user: number): boolean => data.log.time[row]! < until && (rows?.(row, user) ?? true);
-  const shape = shapeOf(data, keep);
+  const shape = shapeOf(data, keep, until);
   const chosen = chooseDefaults(shape, options.size ?? 'small', inputs.recipe);
   const recipe = { ...inputs.recipe, ...chosen.recipe, ...options.recipe };
   const { why } = chosen;

@@ -23,6 +23,7 @@ import {
 import { ADAMW_DEFAULTS, type OffsetWeights, offsetWeights, oneCycle, StarsTrainer, tf } from '@stars/model';
 import { servedVersion } from '../compare-with-serving.js';
 import { loadData, MAX_EVENTS } from '../data/load-data.js';
+import { OFFSET_BOUND } from '../defaults/choose-defaults.js';
 import { learnItemSignals } from '../item-signals/learn-item-signals.js';
 import { RECIPES } from '../recipe.js';
 import { EpochCursor } from '../run/epoch-cursor.js';
@@ -71,7 +72,6 @@ const STEPS = 400;
 const MEASUREMENTS = 10;
 const PATIENCE = 3;
 const LEARNING_RATE = 0.01;
-const OFFSET_BOUND = 0.3;
 /** One user of so many is held out: a signal may be too young for a window of time. */
 const HELD_OUT = 5;
 const MEASURED_USERS = 500;

@@ -14,6 +14,7 @@ const RATINGS: DataShape = {
   sessionShare: 0,
   textShare: 0,
   userFeatureShare: 0,
+  regionSignals: 0,
 };
 
 const GROCERY: DataShape = {
@@ -27,6 +28,7 @@ const GROCERY: DataShape = {
   sessionShare: 1,
   textShare: 1,
   userFeatureShare: 0.3,
+  regionSignals: 0,
 };
 
 const small = (shape: Partial<DataShape> = {}) => chooseDefaults({ ...RATINGS, ...shape }, 'small', RECIPES.small);
@@ -86,6 +88,15 @@ describe('chooseDefaults', () => {
     expect(recipe.parts).toBeUndefined();
     expect(recipe).toMatchObject({ deltaMinCount: 1, size: { dropout: RECIPES.small.size.dropout } });
     expect(why).toMatch(/90% repeat an earlier item/);
+  });
+
+  it('learns offsets where the log has signals of regions and people come back, and says so', () => {
+    const { recipe, why } = chooseDefaults({ ...GROCERY, regionSignals: 2 }, 'small', RECIPES.small);
+    expect(recipe).toEqual({ size: { ...RECIPES.small.size, offsetBound: 0.3 } });
+    expect(why).toMatch(/offsets at the request for the 2 signals of regions/);
+    expect(small({ regionSignals: 1 }).recipe.size).not.toHaveProperty('offsetBound');
+    const asked = { ...RECIPES.small, size: { ...RECIPES.small.size, offsetBound: 0.1 } };
+    expect(chooseDefaults({ ...GROCERY, regionSignals: 1 }, 'small', asked).recipe).toEqual({});
   });
 
   it('holds a window out only where it tells when to stop', () => {

@@ -12,7 +12,7 @@ export interface ChosenDefaults {
 }
 
 /** Raised whenever the same log and size would be given another recipe. */
-export const DEFAULTS_VERSION = 2;
+export const DEFAULTS_VERSION = 3;
 
 /** Logits of a step are tokens × items: up to here a softmax over all items fits into some 200 MB. */
 const FULL_SOFTMAX_ITEMS = 30_000;
@@ -42,6 +42,9 @@ const SPARSE = 20;
 
 /** Below this share of items with a text, what is known of an item is what is learned of it. */
 const TEXT = 0.5;
+
+/** ρ where the log has signals of regions: a signal may turn a vector by some 17 degrees, and no further. */
+export const OFFSET_BOUND = 0.3;
 
 /** Without sessions, so many events at one time on average are a basket; fewer are a clock too coarse to tell them apart. */
 const BASKET = 3;
@@ -74,6 +77,12 @@ export function chooseDefaults(shape: DataShape, size: SizeName, base: TrainingR
   if (shape.sessionShare < 0.5 && shape.basketSize > 1 && shape.basketSize < BASKET) {
     recipe.strictOrder = true;
     said.push('events of one second in the order of the log');
+  }
+  if (shape.regionSignals > 0 && (recipe.parts ?? base.parts).context && base.size.offsetBound === undefined) {
+    recipe.size = { ...(recipe.size ?? base.size), offsetBound: OFFSET_BOUND };
+    const signals =
+      shape.regionSignals === 1 ? 'the signal of regions' : `the ${shape.regionSignals} signals of regions`;
+    said.push(`offsets at the request for ${signals}`);
   }
   // A window that is held out for the joint ranking alone costs a second fit, and here there is nothing to rank jointly.
   if (discovery && base.validation?.every === 0) recipe.validation = undefined;

@@ -1,5 +1,5 @@
-import { type ItemFeatures, NO_TEXT } from '@stars/contracts';
-import { InteractionLogBuilder } from '@stars/features';
+import { ContextSignal, type ItemFeatures, NO_TEXT } from '@stars/contracts';
+import { ContextTimeline, InteractionLogBuilder } from '@stars/features';
 import { describe, expect, it } from 'vitest';
 import { shapeOf } from './data-shape.js';
 
@@ -16,7 +16,15 @@ function dataOf(rows: [user: string, item: string, time: number, session?: strin
       return [id, features as ItemFeatures];
     }),
   );
-  return { log: builder.build(), items, users: new Map([['u', { age: 3 }]]) };
+  const timeline = new ContextTimeline();
+  const heat = { region: 'r', signals: { temperature: 31 }, validFrom: new Date(10) };
+  const promotion = {
+    region: 'r',
+    itemSignals: [{ name: 'promotion', value: 1, itemIds: ['a'] }],
+    validFrom: new Date(1),
+  };
+  for (const signal of [heat, promotion]) timeline.add(ContextSignal.fromPartial(signal));
+  return { log: builder.build(), items, users: new Map([['u', { age: 3 }]]), timeline };
 }
 
 describe('shapeOf', () => {
@@ -41,17 +49,25 @@ describe('shapeOf', () => {
       sessionShare: 1 / 2,
       textShare: 1 / 3,
       userFeatureShare: 1 / 2,
+      regionSignals: 1,
     });
   });
 
-  it('looks at no row that is held out', () => {
+  it('looks at no row, and no signal, that is held out', () => {
     const data = dataOf([
       ['u', 'a', 1],
       ['u', 'a', 2],
       ['v', 'b', 1],
     ]);
-    const shape = shapeOf(data, (row, user) => data.log.users[user] === 'u' && data.log.time[row] === 1);
-    expect(shape).toMatchObject({ events: 1, users: 1, items: 1, repeatShare: 0, userFeatureShare: 1 });
+    const shape = shapeOf(data, (row, user) => data.log.users[user] === 'u' && data.log.time[row] === 1, 10);
+    expect(shape).toMatchObject({
+      events: 1,
+      users: 1,
+      items: 1,
+      repeatShare: 0,
+      userFeatureShare: 1,
+      regionSignals: 0,
+    });
   });
 
   it('has no opinion on nothing', () => {

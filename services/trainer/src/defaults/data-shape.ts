@@ -20,12 +20,21 @@ export interface DataShape {
   textShare: number;
   /** Of the users, those with features. */
   userFeatureShare: number;
+  /** Signals of regions, such as weather and events, by name. */
+  regionSignals: number;
 }
 
 type Keep = (row: number, user: number) => boolean;
 
-/** Measures the rows that may be looked at, in one pass. */
-export function shapeOf(data: Pick<TrainingData, 'log' | 'items' | 'users'>, keep: Keep): DataShape {
+/**
+ * Measures the rows that may be looked at, in one pass.
+ * @param before ms; signals that began at or after it are not counted.
+ */
+export function shapeOf(
+  data: Pick<TrainingData, 'log' | 'items' | 'users' | 'timeline'>,
+  keep: Keep,
+  before = Number.POSITIVE_INFINITY,
+): DataShape {
   const { log } = data;
   const lengths: number[] = [];
   const seenItems = new Uint8Array(log.items.length);
@@ -69,5 +78,6 @@ export function shapeOf(data: Pick<TrainingData, 'log' | 'items' | 'users'>, kee
     sessionShare: share(inSession, events),
     textShare: share(withText, items),
     userFeatureShare: share(withFeatures, users),
+    regionSignals: data.timeline.regionSignalValues(before).size,
   };
 }

@@ -226,7 +226,7 @@ const isFailure = (error: unknown): boolean =>
 
 /** What `train` would take for this data where a recipe says nothing. */
 function baseRecipe(data: TrainingData, { size, until = Number.POSITIVE_INFINITY }: SearchOptions): TrainingRecipe {
-  const shape = shapeOf(data, (row) => data.log.time[row]! < until);
+  const shape = shapeOf(data, (row) => data.log.time[row]! < until, until);
   return { ...RECIPES[size], ...chooseDefaults(shape, size, RECIPES[size]).recipe };
 }
 

@@ -10,9 +10,7 @@ export function chosenRecipe(
   size: SizeName,
 ): TrainingRecipe {
   const rows = keep?.rows(data.log);
-  const shape = shapeOf(
-    data,
-    (row, user) => data.log.time[row]! < (until ?? Number.POSITIVE_INFINITY) && (rows?.(row, user) ?? true),
-  );
+  const before = until ?? Number.POSITIVE_INFINITY;
+  const shape = shapeOf(data, (row, user) => data.log.time[row]! < before && (rows?.(row, user) ?? true), before);
   return { ...RECIPES[size], ...chooseDefaults(shape, size, RECIPES[size]).recipe };
 }
