@@ -14,12 +14,14 @@ import { countTargets } from './sequences.js';
 import { SASREC_GRID, type SasRecSettings } from './settings.js';
 import { type SasRecRun, trainSasRec } from './training.js';
 
-const VERSION = 1;
+const VERSION = 2;
 const SEED = 11;
 const VALIDATION_SESSIONS = 1000;
 const MINUTE = 60_000;
 /** A setting is worth trying where it gets this many epochs out of its share of the budget. */
 const EPOCHS_WORTH_TRYING = 8;
+/** The training with everything has more to look at than the one that found its settings, and takes longer. */
+const FINAL = 1.2;
 
 export interface SasRecOptions {
   /** Keeps models, and what each setting came to, by the digest of data and settings. */
@@ -38,6 +40,8 @@ interface Outcome {
   /** Whether lists without the user's own items are the better ones. */
   maskSeen: boolean;
   targets: number;
+  /** What it took. */
+  milliseconds: number;
 }
 
 interface Trained {
@@ -48,8 +52,9 @@ interface Trained {
 /**
  * SASRec (Kang and McAuley 2018): item embeddings, causal self-attention, cross entropy over the whole catalogue. Each
  * setting of the grid is trained without the sessions just before the evaluated ones and stopped by them; the best is
- * trained again with them, for the steps that they chose. Where the budget holds no more than one short training, it is
- * spent on one with everything.
+ * trained again with them, for the steps that they chose. The first setting may take nearly half of the budget, and each
+ * other what is left beside the training with everything: one model that is trained to its end is worth more than four that are not. Where
+ * the budget holds no more than one short training, it is spent on one with everything.
  */
 class SasRec implements SessionRanker {
   readonly name = 'SASRec';
@@ -87,7 +92,6 @@ class SasRec implements SessionRanker {
     mkdirSync(folder, { recursive: true });
     const known = load(folder, 'final');
     if (known) return known;
-    const began = performance.now();
     const validation = previousSessions(set, { limit: VALIDATION_SESSIONS });
     const outcomes: Outcome[] = [];
     for (const [index, settings] of validation.sessions.length === 0 ? [] : [...grid.entries()]) {
@@ -97,8 +101,9 @@ class SasRec implements SessionRanker {
         tf.dispose([...kept.parameters.values()]);
         continue;
       }
-      // The last share is that of the training with everything.
-      const share = (budget - (performance.now() - began)) / (grid.length - index + 1);
+      const left = budget - total(outcomes);
+      const longest = Math.max(0, ...outcomes.map(({ milliseconds }) => milliseconds));
+      const share = Math.min(left / (1 + FINAL), left - FINAL * longest);
       const run = await this.run(validation, settings, share, signal);
       if (run === undefined) break;
       save(folder, `run-${index}`, run);
@@ -107,7 +112,7 @@ class SasRec implements SessionRanker {
     }
     const best = outcomes.sort((a, b) => b.ndcg - a.ndcg)[0];
     const maskSeen = best?.maskSeen ?? !repeats(validation);
-    const final = await this.finish(set, best, { maskSeen, budget: budget - (performance.now() - began), signal });
+    const final = await this.finish(set, best, { maskSeen, budget: budget - total(outcomes), signal });
     save(folder, 'final', final);
     return final;
   }
@@ -119,6 +124,7 @@ class SasRec implements SessionRanker {
     budget: number,
     signal: AbortSignal | undefined,
   ): Promise<Trained | undefined> {
+    const began = performance.now();
     const targets = countTargets(validation);
     if (targets === 0) return undefined;
     const probe = { set: validation, settings: { ...settings, epochs: 1 }, seed: SEED, signal };
@@ -146,7 +152,7 @@ class SasRec implements SessionRanker {
       signal,
       ...this.told(settings),
     });
-    return { parameters: run.parameters, outcome: outcomeOf(settings, run, maskSeen, targets) };
+    return { parameters: run.parameters, outcome: outcomeOf(settings, run, { maskSeen, targets, began }) };
   }
 
   private async finish(
@@ -154,6 +160,7 @@ class SasRec implements SessionRanker {
     best: Outcome | undefined,
     { maskSeen, budget, signal }: { maskSeen: boolean; budget: number; signal: AbortSignal | undefined },
   ): Promise<Trained> {
+    const began = performance.now();
     const settings = best?.settings ?? (this.options.grid ?? SASREC_GRID)[0]!;
     const targets = countTargets(set);
     const growth = best === undefined ? 1 : targets / best.targets;
@@ -167,7 +174,7 @@ class SasRec implements SessionRanker {
       ...(plan && { plan }),
       ...this.told(settings),
     });
-    return { parameters: run.parameters, outcome: outcomeOf(settings, run, maskSeen, targets) };
+    return { parameters: run.parameters, outcome: outcomeOf(settings, run, { maskSeen, targets, began }) };
   }
 
   private told(settings: SasRecSettings): { onProgress?: (done: number, total: number) => void } {
@@ -183,14 +190,16 @@ function repeats({ sessions }: EvaluationSet): boolean {
   return taken - fresh >= taken / 100;
 }
 
-const outcomeOf = (settings: SasRecSettings, run: SasRecRun, maskSeen: boolean, targets: number): Outcome => ({
-  settings,
-  steps: run.steps,
-  best: run.best,
-  ndcg: run.ndcg,
-  maskSeen,
-  targets,
-});
+const total = (outcomes: readonly Outcome[]): number =>
+  outcomes.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+
+function outcomeOf(
+  settings: SasRecSettings,
+  { steps, best, ndcg }: SasRecRun,
+  { began, ...rest }: { maskSeen: boolean; targets: number; began: number },
+): Outcome {
+  return { settings, steps, best, ndcg, ...rest, milliseconds: performance.now() - began };
+}
 
 function load(folder: string, name: string): Trained | undefined {
   const [weights, outcome] = [join(folder, `${name}.safetensors`), join(folder, `${name}.json`)];
