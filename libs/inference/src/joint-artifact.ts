@@ -1,12 +1,19 @@
 import { StarsError } from '@stars/errors';
 import {
   checkJointWeights,
+  checkScoreTrees,
+  FIRST_WINDOWS,
+  groupLevels,
   type ItemNeighbours,
   type ItemStatisticsState,
+  type ItemTrendState,
   type JointLayout,
+  type JointScoring,
   type JointWeights,
   jointFeatureNames,
+  type ScoreTrees,
   type TailCoverage,
+  TREND_WINDOWS,
   WINDOWS,
 } from '@stars/ranking';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
@@ -16,9 +23,9 @@ export interface JointArtifact {
   layout: JointLayout;
   tail: TailCoverage;
   /** Scores any candidate. */
-  all: JointWeights;
-  /** Score what is new to the user by their mean, where there was enough to learn from. */
-  fresh?: JointWeights[];
+  all: JointScoring;
+  /** Scores what is new to the user, where there was enough to learn from. */
+  fresh?: JointScoring;
   /** Group of each learned item by level, finest first, [I] each, -1 for none. */
   levels: Int32Array[];
   /** Names of the regions by number; 0 is "". */
@@ -31,11 +38,13 @@ export const JOINT_FILE = 'joint.json';
 export const JOINT_TENSORS_FILE = 'joint.safetensors';
 
 type Settings = Pick<JointArtifact, 'layout' | 'tail' | 'regions'> & {
-  /** How many networks; files of one may say true. */
+  /** How many networks; files without trees may say nothing of `all`, which is one, and true of one `fresh`. */
+  all?: number;
   fresh: number | boolean;
 };
 
 const WEIGHTS = ['mean', 'deviation', 'first', 'firstBias', 'second', 'secondBias', 'last', 'linear'] as const;
+const TREES = ['roots', 'feature', 'value', 'left'] as const;
 const ITEM_SUMS = ['all', 'repeats', 'logGaps', 'logSizes'] as const;
 const GROUP_SUMS = ['all', 'month', 'repeats', 'logGaps'] as const;
 
@@ -45,11 +54,12 @@ export function encodeJoint(joint: JointArtifact): [string, Uint8Array][] {
   const put = (name: string, values: Float32Array | Int32Array): void => {
     tensors.set(name, { shape: [values.length], values });
   };
-  for (const name of WEIGHTS) {
-    put(`all.${name}`, joint.all[name]);
-    joint.fresh?.forEach((weights, n) => {
-      put(`${freshName(n)}.${name}`, weights[name]);
+  for (const of of ['all', 'fresh'] as const) {
+    joint[of]?.networks.forEach((weights, n) => {
+      for (const name of WEIGHTS) put(`${networkName(of, n)}.${name}`, weights[name]);
     });
+    const trees = joint[of]?.trees;
+    if (trees) for (const name of TREES) put(`${of}.trees.${name}`, trees[name]);
   }
   const { statistics } = joint;
   for (const name of ITEM_SUMS) put(`items.${name}`, statistics[name]);
@@ -63,16 +73,33 @@ export function encodeJoint(joint: JointArtifact): [string, Uint8Array][] {
   const purchases = [...statistics.regions].flatMap(([region, counts]) =>
     [...counts].flatMap((count, item) => (count > 0 ? [[region, item, count]] : [])),
   );
-  if (statistics.neighbours) {
-    put('neighbours.items', statistics.neighbours.items);
-    put('neighbours.likeness', statistics.neighbours.likeness);
+  for (const of of ['neighbours', 'together'] as const) {
+    const table = statistics[of];
+    if (!table) continue;
+    put(`${of}.items`, table.items);
+    put(`${of}.likeness`, table.likeness);
+  }
+  const { trends } = statistics;
+  if (trends) {
+    TREND_WINDOWS.forEach((days, w) => {
+      put(`trends.${days} days`, trends.windows[w]!);
+    });
+    FIRST_WINDOWS.forEach((days, w) => {
+      put(`trends.first ${days} days`, trends.firsts[w]!);
+    });
+    trends.groupFirsts.forEach((counts, l) => {
+      put(`trends.groups.${l}`, counts);
+    });
+    put('trends.age', trends.age);
+    put('trends.idle', trends.idle);
   }
   put('regions', Int32Array.from(purchases.flat()));
   const settings: Settings = {
     layout: joint.layout,
     tail: joint.tail,
     regions: joint.regions,
-    fresh: joint.fresh?.length ?? 0,
+    all: joint.all.networks.length,
+    fresh: joint.fresh?.networks.length ?? 0,
   };
   return [
     [JOINT_FILE, Buffer.from(`${JSON.stringify(settings)}\n`, 'utf8')],
@@ -82,15 +109,14 @@ export function encodeJoint(joint: JointArtifact): [string, Uint8Array][] {
 
 /** Errors: `STARS_MODEL_CORRUPT` where the files are damaged, or do not fit together or `items` items. */
 export function decodeJoint(json: Uint8Array, bytes: Uint8Array, items: number): JointArtifact {
-  const { fresh, ...settings } = settingsOf(json);
-  const networks = Number(fresh);
+  const { all, fresh, ...settings } = settingsOf(json);
   const tensors = new StoredNumbers(decodeSafetensors(bytes, JOINT_TENSORS_FILE));
   const features = jointFeatureNames(settings.layout).length;
-  const levels = Array.from({ length: settings.layout.levels }, (_, l) => tensors.whole(`level.${l}`, items));
+  const levels = Array.from({ length: groupLevels(settings.layout) }, (_, l) => tensors.whole(`level.${l}`, items));
   return {
     ...settings,
-    all: weightsOf(tensors, 'all', features),
-    ...(networks > 0 ? { fresh: freshOf(tensors, networks, features) } : {}),
+    all: scoringOf(tensors, 'all', all ?? 1, features),
+    ...(Number(fresh) > 0 ? { fresh: scoringOf(tensors, 'fresh', Number(fresh), features) } : {}),
     levels,
     statistics: {
       all: tensors.floats('items.all', items),
@@ -99,22 +125,24 @@ export function decodeJoint(json: Uint8Array, bytes: Uint8Array, items: number):
       logGaps: tensors.floats('items.logGaps', items),
       logSizes: tensors.floats('items.logSizes', items),
       groups: levels.map((level, l) => {
-        const size = level.reduce((most, group) => Math.max(most, group + 1), 0);
+        const size = groupsOf(level);
         const sums = GROUP_SUMS.map((name) => [name, tensors.floats(`groups.${l}.${name}`, size)]);
         return Object.fromEntries(sums) as ItemStatisticsState['groups'][number];
       }),
-      ...(settings.layout.neighbours ? { neighbours: neighboursOf(tensors, items) } : {}),
+      ...(settings.layout.neighbours ? { neighbours: neighboursOf(tensors, 'neighbours', items) } : {}),
+      ...(settings.layout.together ? { together: neighboursOf(tensors, 'together', items) } : {}),
+      ...(settings.layout.novelty ? { trends: trendsOf(tensors, levels, items) } : {}),
       regions: countsByRegion(tensors.whole('regions'), settings.regions.length, items),
     },
   };
 }
 
-function neighboursOf(tensors: StoredNumbers, items: number): ItemNeighbours {
-  const others = tensors.whole('neighbours.items');
+function neighboursOf(tensors: StoredNumbers, of: 'neighbours' | 'together', items: number): ItemNeighbours {
+  const others = tensors.whole(`${of}.items`);
   const size = others.length / items;
   const known = Number.isInteger(size) && others.every((other) => other >= -1 && other < items);
-  if (!known) throw corrupt(`neighbours.items should name some of ${items} items for each`);
-  return { size, items: others, likeness: tensors.floats('neighbours.likeness', others.length) };
+  if (!known) throw corrupt(`${of}.items should name some of ${items} items for each`);
+  return { size, items: others, likeness: tensors.floats(`${of}.likeness`, others.length) };
 }
 
 function settingsOf(json: Uint8Array): Settings {
@@ -124,20 +152,23 @@ function settingsOf(json: Uint8Array): Settings {
   } catch (cause) {
     throw new StarsError('STARS_MODEL_CORRUPT', `${JOINT_FILE} is no JSON`, { cause });
   }
-  const { layout, tail, regions, fresh } = settings ?? {};
+  const { layout, tail, regions, all, fresh } = settings ?? {};
   const flags = [layout?.regions, layout?.neighbours, layout?.scores];
+  const added = [layout?.texts, layout?.novelty, layout?.together];
   const networks = typeof fresh === 'boolean' ? Number(fresh) : fresh;
   const whole =
     Number.isInteger(layout?.levels) &&
     layout.levels >= 0 &&
     flags.every((flag) => typeof flag === 'boolean') &&
+    added.every((flag) => flag === undefined || typeof flag === 'boolean') &&
+    (all === undefined || (Number.isInteger(all) && all > 0)) &&
     Number.isInteger(networks) &&
     networks >= 0 &&
     [tail?.slots, tail?.penalty, tail?.within].every(Number.isFinite) &&
     listOf(layout.signals, ({ name, values }) => typeof name === 'string' && listOf(values, Number.isFinite)) &&
     listOf(regions, (name) => typeof name === 'string');
   if (!whole) throw new StarsError('STARS_MODEL_CORRUPT', `${JOINT_FILE} lacks a part of the layout, tail or regions`);
-  return { layout, tail, regions, fresh };
+  return { layout, tail, regions, fresh, ...(all === undefined ? {} : { all }) };
 }
 
 const listOf = <T>(list: T[] | undefined, holds: (element: T) => boolean): boolean =>
@@ -155,6 +186,10 @@ class StoredNumbers {
     throw corrupt(`${name} should be ${size ?? 'some'} finite floats`);
   }
 
+  has(name: string): boolean {
+    return this.tensors.has(name);
+  }
+
   whole(name: string, size?: number): Int32Array {
     const values = this.tensors.get(name)?.values;
     if (values instanceof Int32Array && (size === undefined || values.length === size)) return values;
@@ -162,10 +197,36 @@ class StoredNumbers {
   }
 }
 
-const freshName = (network: number): string => (network === 0 ? 'fresh' : `fresh.${network}`);
+const networkName = (of: string, network: number): string => (network === 0 ? of : `${of}.${network}`);
 
-const freshOf = (tensors: StoredNumbers, networks: number, features: number): JointWeights[] =>
-  Array.from({ length: networks }, (_, n) => weightsOf(tensors, freshName(n), features));
+function scoringOf(tensors: StoredNumbers, of: string, count: number, features: number): JointScoring {
+  const networks = Array.from({ length: count }, (_, n) => weightsOf(tensors, networkName(of, n), features));
+  if (!tensors.has(`${of}.trees.roots`)) return { networks };
+  const trees: ScoreTrees = {
+    roots: tensors.whole(`${of}.trees.roots`),
+    feature: tensors.whole(`${of}.trees.feature`),
+    value: tensors.floats(`${of}.trees.value`),
+    left: tensors.whole(`${of}.trees.left`),
+  };
+  try {
+    checkScoreTrees(trees, features);
+  } catch (cause) {
+    throw new StarsError('STARS_MODEL_CORRUPT', `${JOINT_TENSORS_FILE}: trees of ${of} do not fit together`, { cause });
+  }
+  return { networks, trees };
+}
+
+function trendsOf(tensors: StoredNumbers, levels: readonly Int32Array[], items: number): ItemTrendState {
+  return {
+    windows: TREND_WINDOWS.map((days) => tensors.floats(`trends.${days} days`, items)),
+    firsts: FIRST_WINDOWS.map((days) => tensors.floats(`trends.first ${days} days`, items)),
+    groupFirsts: levels.map((level, l) => tensors.floats(`trends.groups.${l}`, groupsOf(level))),
+    age: tensors.floats('trends.age', items),
+    idle: tensors.floats('trends.idle', items),
+  };
+}
+
+const groupsOf = (level: Int32Array): number => level.reduce((most, group) => Math.max(most, group + 1), 0);
 
 /** Weights of which a network of so many features can be made. */
 function weightsOf(tensors: StoredNumbers, of: string, features: number): JointWeights {

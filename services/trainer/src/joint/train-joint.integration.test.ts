@@ -71,8 +71,9 @@ describe('a training with a joint ranking', () => {
     const { layout, levels, regions, statistics, tail, all, fresh } = joint!;
     expect(layout).toMatchObject({ levels: 2, regions: true, scores: true });
     expect(layout.signals.map(({ values }) => values.length)).toEqual([1]);
-    expect([all, ...fresh!].map(({ mean }) => mean.length)).toEqual(Array(4).fill(jointFeatureNames(layout).length));
-    const networks = [all, ...fresh!].map(({ first }) => first.toString());
+    const learned = [...all.networks, ...fresh!.networks];
+    expect(learned.map(({ mean }) => mean.length)).toEqual(Array(6).fill(jointFeatureNames(layout).length));
+    const networks = learned.map(({ first }) => first.toString());
     expect(new Set(networks).size).toBe(networks.length);
     expect(tail).toEqual(JOINT_DEFAULTS.tail);
     expect(new Set(levels[1]).size).toBe(5);
