@@ -7,7 +7,7 @@ import { tinyJoint } from './testing/tiny-joint.js';
 
 const { fresh } = tinyJoint(5);
 const features = fresh!.networks[0]!.mean.length;
-const rows = Float32Array.from({ length: 4 * features }, (_, at) => Math.sin(at));
+const rows = Float32Array.from({ length: 4 * features }, (_, at) => Math.sin(at * at));
 
 describe('JointScorer', () => {
   it('scores by the mean of networks and trees, and by networks alone where there are no trees', () => {

@@ -2,6 +2,8 @@
 export const BINS = 64;
 /** Rows that decide where bins end. */
 const SAMPLE = 200_000;
+/** What sixteen bits can be. */
+const CODES = 1 << 16;
 
 /** N rows of F features, each value as the bin it lies in. */
 export interface BinnedRows {
@@ -12,31 +14,44 @@ export interface BinnedRows {
   ends: Float32Array[];
 }
 
-/** Bins of about equal numbers of rows. @param parts Row-major rows of F features each. */
-export function binRows(parts: readonly { features: ArrayLike<number>; candidates: number }[], features: number): BinnedRows {
+/** Rows in half precision, [n, F]. */
+export interface HalfRows {
+  features: Float16Array;
+  candidates: number;
+}
+
+/** Bins of about equal numbers of rows; a value lies in one of them whole. @param features F */
+export function binRows(parts: readonly HalfRows[], features: number): BinnedRows {
   const rows = parts.reduce((sum, { candidates }) => sum + candidates, 0);
   const stride = Math.max(1, Math.ceil(rows / SAMPLE));
-  const bins = Array.from({ length: features }, () => new Uint8Array(rows));
   const sample = Array.from({ length: features }, () => new Float32Array(Math.ceil(rows / stride)));
-  eachRow(parts, features, (row, values, at) => {
+  const values = Float32Array.from(new Float16Array(Uint16Array.from({ length: CODES }, (_, code) => code).buffer));
+  eachRow(parts, features, (row, codes, at) => {
     if (row % stride !== 0) return;
-    for (let f = 0; f < features; f++) sample[f]![row / stride] = values[at + f]!;
+    for (let f = 0; f < features; f++) sample[f]![row / stride] = values[codes[at + f]!]!;
   });
   const ends = sample.map(endsOf);
-  eachRow(parts, features, (row, values, at) => {
-    for (let f = 0; f < features; f++) bins[f]![row] = binOf(ends[f]!, values[at + f]!);
+  // Few numbers are there in half precision: each is looked up in place of being searched for.
+  const binOfCode = new Uint8Array(features * CODES);
+  ends.forEach((of, f) => {
+    for (let code = 0; code < CODES; code++) binOfCode[f * CODES + code] = binOf(of, values[code]!);
+  });
+  const bins = Array.from({ length: features }, () => new Uint8Array(rows));
+  eachRow(parts, features, (row, codes, at) => {
+    for (let f = 0; f < features; f++) bins[f]![row] = binOfCode[f * CODES + codes[at + f]!]!;
   });
   return { rows, bins, ends };
 }
 
 function eachRow(
-  parts: readonly { features: ArrayLike<number>; candidates: number }[],
+  parts: readonly HalfRows[],
   features: number,
-  visit: (row: number, values: ArrayLike<number>, at: number) => void,
+  visit: (row: number, codes: Uint16Array, at: number) => void,
 ): void {
   let row = 0;
-  for (const { features: values, candidates } of parts) {
-    for (let c = 0; c < candidates; c++) visit(row++, values, c * features);
+  for (const { features: of, candidates } of parts) {
+    const codes = new Uint16Array(of.buffer, of.byteOffset, of.length);
+    for (let c = 0; c < candidates; c++) visit(row++, codes, c * features);
   }
 }
 
@@ -48,7 +63,6 @@ function endsOf(sample: Float32Array): Float32Array {
   for (let bin = 1; bin < BINS; bin++) {
     const wanted = Math.max(from, Math.floor((bin * sorted.length) / BINS));
     const value = sorted[Math.min(wanted, sorted.length - 1)]!;
-    // A value is in one bin whole.
     let next = wanted;
     while (next < sorted.length && sorted[next] === value) next++;
     if (next >= sorted.length) break;
