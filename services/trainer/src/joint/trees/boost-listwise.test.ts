@@ -5,7 +5,7 @@ import type { JointExample } from '../joint-examples.js';
 import { BOOST_DEFAULTS, type BoostProgress, boostListwise } from './boost-listwise.js';
 
 const FEATURES = 4;
-const SMALL = { ...BOOST_DEFAULTS, trees: 40, sessionShare: 0.5, columnShare: 1, leastRows: 5, leastWeight: 0.1, l2: 1 };
+const SMALL = { ...BOOST_DEFAULTS, trees: 40, sessionShare: 1, columnShare: 1, leastRows: 5, leastWeight: 0.1, l2: 1 };
 
 /** What is taken is where the first column is high and the second is in the middle; the others say nothing. */
 function examples(sessions: number, seed: number): JointExample[] {
@@ -21,9 +21,9 @@ function examples(sessions: number, seed: number): JointExample[] {
   });
 }
 
-const trained = async (of: readonly JointExample[], seed = 1, signal?: AbortSignal) => {
+const trained = async (of: readonly JointExample[], seed = 1, recipe = SMALL, signal?: AbortSignal) => {
   const told: BoostProgress[] = [];
-  const trees = await boostListwise(of, FEATURES, SMALL, seed, (progress) => told.push(progress), signal);
+  const trees = await boostListwise(of, FEATURES, recipe, seed, (progress) => told.push(progress), signal);
   return { trees, told };
 };
 
@@ -62,7 +62,8 @@ describe('boostListwise', () => {
 
   it('gives the same trees for the same seed, others for another, and asks no column that says nothing', async () => {
     const of = examples(100, 4);
-    const [a, b, c] = [await trained(of), await trained(of), await trained(of, 2)];
+    const drawn = { ...SMALL, sessionShare: 0.5 };
+    const [a, b, c] = [await trained(of, 1, drawn), await trained(of, 1, drawn), await trained(of, 2, drawn)];
     expect(a.trees).toEqual(b.trees);
     expect(a.trees).not.toEqual(c.trees);
     expect([...a.trees.feature]).not.toContain(3);
@@ -71,6 +72,6 @@ describe('boostListwise', () => {
   it('stops at an abort', async () => {
     const abort = new AbortController();
     abort.abort(new Error('enough'));
-    await expect(trained(examples(20, 5), 1, abort.signal)).rejects.toThrow('enough');
+    await expect(trained(examples(20, 5), 1, SMALL, abort.signal)).rejects.toThrow('enough');
   });
 });

@@ -15,8 +15,8 @@ export interface BoostRecipe extends TreeShape {
 
 export const BOOST_DEFAULTS: Omit<BoostRecipe, 'trees'> = {
   learningRate: 0.08,
-  sessionShare: 0.3,
-  columnShare: 0.3,
+  sessionShare: 0.15,
+  columnShare: 0.25,
   leaves: 16,
   l2: 10,
   leastWeight: 2,
@@ -26,7 +26,7 @@ export const BOOST_DEFAULTS: Omit<BoostRecipe, 'trees'> = {
 export interface BoostProgress {
   tree: number;
   trees: number;
-  /** Mean loss of all sessions before the tree. */
+  /** Mean loss of the sessions that the tree grows on, before it. */
   loss: number;
 }
 
@@ -54,10 +54,11 @@ export async function boostListwise(
   const grown: BinnedTree[] = [];
   for (let tree = 0; tree < recipe.trees; tree++) {
     signal?.throwIfAborted();
-    const loss = derive(examples, offsets, scores, gradient, hessian);
     const drawn = shuffle(random, sessions).slice(0, Math.max(1, Math.round(recipe.sessionShare * sessions.length)));
+    drawn.sort((a, b) => a - b);
+    const loss = derive(examples, drawn, offsets, scores, gradient, hessian);
     const asked = shuffle(random, columns).slice(0, Math.max(1, Math.round(recipe.columnShare * columns.length)));
-    const rows = rowsOf(drawn.sort((a, b) => a - b), offsets);
+    const rows = rowsOf(drawn, offsets);
     const found = growTree(binned, rows, asked.sort((a, b) => a - b), gradient, hessian, recipe);
     found.value = found.value.map((value) => value * recipe.learningRate);
     addTo(scores, found, binned);
@@ -84,16 +85,18 @@ function rowsOf(sessions: readonly number[], offsets: Int32Array): Int32Array {
   return rows;
 }
 
-/** Derivatives of √n · cross entropy by every score. @returns the mean loss, as `listwiseLoss` has it */
+/** Derivatives of √n · cross entropy by every score of the drawn sessions. @returns their mean loss, as in `listwiseLoss` */
 function derive(
   examples: readonly JointExample[],
+  drawn: readonly number[],
   offsets: Int32Array,
   scores: Float32Array,
   gradient: Float32Array,
   hessian: Float32Array,
 ): number {
   let [loss, total] = [0, 0];
-  examples.forEach(({ taken }, n) => {
+  for (const n of drawn) {
+    const { taken } = examples[n]!;
     const [from, to] = [offsets[n]!, offsets[n + 1]!];
     let most = Number.NEGATIVE_INFINITY;
     for (let row = from; row < to; row++) most = Math.max(most, scores[row]!);
@@ -110,7 +113,7 @@ function derive(
       loss -= (scores[from + place]! - most - Math.log(sum)) / weight;
     }
     total += weight;
-  });
+  }
   return loss / total;
 }
 
