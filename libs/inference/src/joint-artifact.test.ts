@@ -118,7 +118,11 @@ describe('a joint ranking', () => {
     ['half a tree', tensors((of) => void of.delete('fresh.trees.value')), /fresh\.trees\.value/],
     ['a tree that asks for nothing there', set('all.trees.feature', new Int32Array(27).fill(999)), /trees of all/],
     ['no network for all', settings((json) => Object.assign(json, { all: 0 })), /lacks a part/],
-    ['novelty that is no flag', settings((json) => Object.assign(json['layout'] as object, { novelty: 1 })), /lacks a part/],
+    [
+      'novelty that is no flag',
+      settings((json) => Object.assign(json['layout'] as object, { novelty: 1 })),
+      /lacks a part/,
+    ],
     ['no likeness', tensors((of) => void of.delete('neighbours.likeness')), /neighbours\.likeness/],
     ['half a count', set('regions', Int32Array.of(0, 1)), /triples/],
   ])('with %s is refused', (_, damage, why) => {

@@ -17,7 +17,10 @@ describe('jointLevels', () => {
     const [aisles, departments] = jointLevels(ITEMS, data.items, { levels: 2 });
     expect(new Set(aisles).size).toBe(6);
     expect(new Set(departments).size).toBe(2);
-    expect(jointLevels(ITEMS.slice(0, 2), new Map(), { levels: 2 })).toEqual([Int32Array.of(-1, -1), Int32Array.of(-1, -1)]);
+    expect(jointLevels(ITEMS.slice(0, 2), new Map(), { levels: 2 })).toEqual([
+      Int32Array.of(-1, -1),
+      Int32Array.of(-1, -1),
+    ]);
     expect(jointLevels(ITEMS, data.items, { levels: 0 })).toEqual([]);
   });
 

@@ -80,7 +80,11 @@ export function world(items: readonly string[]) {
     }
   }
   const features = items.map((itemId, i) =>
-    ItemFeatures.fromPartial({ itemId, category: [`department ${i % 2}`, `aisle ${i % 6}`], textHash: `text ${i % 30}` }),
+    ItemFeatures.fromPartial({
+      itemId,
+      category: [`department ${i % 2}`, `aisle ${i % 6}`],
+      textHash: `text ${i % 30}`,
+    }),
   );
   return { items: new Map(features.map((feature) => [feature.itemId, feature])), timeline };
 }

@@ -65,7 +65,16 @@ describe('itemNeighbours', () => {
 describe('itemsTakenTogether', () => {
   it('are those of the latest visits before the day', () => {
     const on = (user: number, day: number, item: number): UserEvent => ({ user, day, hour: 9, region: 0, item });
-    const events = [on(0, 1, 0), on(0, 1, 1), on(0, 3, 0), on(0, 3, 2), on(1, 4, 0), on(1, 4, 2), on(2, 9, 5), on(2, 9, 6)];
+    const events = [
+      on(0, 1, 0),
+      on(0, 1, 1),
+      on(0, 3, 0),
+      on(0, 3, 2),
+      on(1, 4, 0),
+      on(1, 4, 2),
+      on(2, 9, 5),
+      on(2, 9, 6),
+    ];
     const of = (item: number, visits = 9, day = 9): number[] => {
       const { items, size } = itemsTakenTogether(logOf(events), day, ITEMS, { size: 3, visits });
       return [...items.subarray(item * size, (item + 1) * size)].filter((other) => other >= 0);

@@ -1,5 +1,5 @@
 import type { ItemNeighbours } from './item-neighbours.js';
-import { ItemTrends, type ItemTrendState } from './item-trends.js';
+import { type ItemTrendState, ItemTrends } from './item-trends.js';
 import type { VisitLog } from './visit-log.js';
 
 /** Days of the windows in which purchases are counted. */

@@ -2,7 +2,13 @@ import { type TailCoverage, topWithCoverage } from './cover-tail.js';
 import { type ItemNeighbours, Likeness } from './item-neighbours.js';
 import type { ItemStatisticsState } from './item-statistics.js';
 import { type CandidateSizes, jointCandidates, PopularItems } from './joint-candidates.js';
-import { JointFeatures, type JointRequest, type LiveSignals, type ModelScores, type OwnLikeness } from './joint-features.js';
+import {
+  JointFeatures,
+  type JointRequest,
+  type LiveSignals,
+  type ModelScores,
+  type OwnLikeness,
+} from './joint-features.js';
 import type { JointLayout } from './joint-layout.js';
 import type { CandidateScorer } from './joint-weights.js';
 import { OwnItems } from './own-items.js';
@@ -87,17 +93,7 @@ export class JointRanking {
   /** @param scores Of the candidates, in their order; absent for a user without vectors. */
   describe(candidates: Int32Array, live?: LiveSignals, scores?: ModelScores): DescribedCandidates {
     const features = new Float32Array(candidates.length * this.width);
-    this.writer.write(
-      candidates,
-      this.own,
-      this.statistics,
-      this.request,
-      live,
-      this.likeness,
-      scores,
-      features,
-      0,
-    );
+    this.writer.write(candidates, this.own, this.statistics, this.request, live, this.likeness, scores, features, 0);
     const logPopularity = Float32Array.from(candidates, (item) => Math.log1p(this.statistics.all[item]!));
     return { candidates, features, logPopularity };
   }

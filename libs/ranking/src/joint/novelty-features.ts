@@ -26,9 +26,13 @@ export const noveltyFeatureNames = (levels: number, regions: boolean): string[] 
   'size of the last visits',
   'size of the last visit',
   ...Array.from({ length: levels }, (_, l) =>
-    ['own distinct', 'own newly tried, decay 60 days', 'days since newly tried', 'first purchases, 28 days', "item's share of first purchases"].map(
-      (name) => `group ${l}: ${name}`,
-    ),
+    [
+      'own distinct',
+      'own newly tried, decay 60 days',
+      'days since newly tried',
+      'first purchases, 28 days',
+      "item's share of first purchases",
+    ].map((name) => `group ${l}: ${name}`),
   ).flat(),
 ];
 
@@ -49,7 +53,13 @@ export class NoveltyFeatures {
   }
 
   /** Of the user read last. @returns the place after the last column */
-  write(item: number, statistics: ItemStatisticsState, { day, region }: JointRequest, out: Float32Array, at: number): number {
+  write(
+    item: number,
+    statistics: ItemStatisticsState,
+    { day, region }: JointRequest,
+    out: Float32Array,
+    at: number,
+  ): number {
     const { windows, firsts, groupFirsts, age, idle } = statistics.trends!;
     const { own } = this;
     const month = statistics.windows[MONTH]![item]!;

@@ -5,10 +5,10 @@ import {
   JointSessions,
   jointLevelCount,
   modelForEvaluation,
-  shareTexts,
   type SessionCandidates,
   type SessionVectors,
   StarsCandidates,
+  shareTexts,
   splitByTime,
 } from '@stars/evaluation';
 import { dayToDate, LocalClock, type TrainingData } from '@stars/features';

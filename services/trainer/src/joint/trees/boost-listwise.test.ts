@@ -46,7 +46,9 @@ describe('boostListwise', () => {
   it('scores what it has learned as it was told: the stored trees are those that were grown', async () => {
     const of = examples(120, 3);
     const { trees, told } = await trained(of);
-    const more = await boostListwise(of, FEATURES, { ...SMALL, trees: SMALL.trees + 1 }, 1, (progress) => told.push(progress));
+    const more = await boostListwise(of, FEATURES, { ...SMALL, trees: SMALL.trees + 1 }, 1, (progress) =>
+      told.push(progress),
+    );
     // The loss before one more tree, computed anew from the first ones.
     const scorer = new TreeScorer(trees, FEATURES);
     let [loss, total] = [0, 0];

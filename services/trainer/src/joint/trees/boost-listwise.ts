@@ -59,7 +59,14 @@ export async function boostListwise(
     const loss = derive(examples, drawn, offsets, scores, gradient, hessian);
     const asked = shuffle(random, columns).slice(0, Math.max(1, Math.round(recipe.columnShare * columns.length)));
     const rows = rowsOf(drawn, offsets);
-    const found = growTree(binned, rows, asked.sort((a, b) => a - b), gradient, hessian, recipe);
+    const found = growTree(
+      binned,
+      rows,
+      asked.sort((a, b) => a - b),
+      gradient,
+      hessian,
+      recipe,
+    );
     found.value = found.value.map((value) => value * recipe.learningRate);
     addTo(scores, found, binned);
     grown.push(found);

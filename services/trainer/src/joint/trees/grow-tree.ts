@@ -1,4 +1,4 @@
-import { type BinnedRows, BINS } from './binned-rows.js';
+import { BINS, type BinnedRows } from './binned-rows.js';
 
 export interface TreeShape {
   /** Leaves, at most. */
