@@ -17,6 +17,7 @@ import {
   WINDOWS,
 } from '@stars/ranking';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
+import { StoredNumbers } from './stored-numbers.js';
 
 /** The joint ranking of a model: what scores candidates, and what was known of items when it was trained. I items. */
 export interface JointArtifact {
@@ -110,7 +111,7 @@ export function encodeJoint(joint: JointArtifact): [string, Uint8Array][] {
 /** Errors: `STARS_MODEL_CORRUPT` where the files are damaged, or do not fit together or `items` items. */
 export function decodeJoint(json: Uint8Array, bytes: Uint8Array, items: number): JointArtifact {
   const { all, fresh, ...settings } = settingsOf(json);
-  const tensors = new StoredNumbers(decodeSafetensors(bytes, JOINT_TENSORS_FILE));
+  const tensors = new StoredNumbers(decodeSafetensors(bytes, JOINT_TENSORS_FILE), JOINT_TENSORS_FILE);
   const features = jointFeatureNames(settings.layout).length;
   const levels = Array.from({ length: groupLevels(settings.layout) }, (_, l) => tensors.whole(`level.${l}`, items));
   return {
@@ -132,7 +133,7 @@ export function decodeJoint(json: Uint8Array, bytes: Uint8Array, items: number):
       ...(settings.layout.neighbours ? { neighbours: neighboursOf(tensors, 'neighbours', items) } : {}),
       ...(settings.layout.together ? { together: neighboursOf(tensors, 'together', items) } : {}),
       ...(settings.layout.novelty ? { trends: trendsOf(tensors, levels, items) } : {}),
-      regions: countsByRegion(tensors.whole('regions'), settings.regions.length, items),
+      regions: countsByRegion(tensors, settings.regions.length, items),
     },
   };
 }
@@ -141,7 +142,7 @@ function neighboursOf(tensors: StoredNumbers, of: 'neighbours' | 'together', ite
   const others = tensors.whole(`${of}.items`);
   const size = others.length / items;
   const known = Number.isInteger(size) && others.every((other) => other >= -1 && other < items);
-  if (!known) throw corrupt(`${of}.items should name some of ${items} items for each`);
+  if (!known) throw tensors.corrupt(`${of}.items should name some of ${items} items for each`);
   return { size, items: others, likeness: tensors.floats(`${of}.likeness`, others.length) };
 }
 
@@ -173,29 +174,6 @@ function settingsOf(json: Uint8Array): Settings {
 
 const listOf = <T>(list: T[] | undefined, holds: (element: T) => boolean): boolean =>
   Array.isArray(list) && list.every(holds);
-
-/** Tensors of one dimension by name. */
-class StoredNumbers {
-  constructor(private readonly tensors: ReadonlyMap<string, StoredTensor>) {}
-
-  /** Finite ones, `size` of them where it is given. */
-  floats(name: string, size?: number): Float32Array {
-    const values = this.tensors.get(name)?.values;
-    const fits = values instanceof Float32Array && (size === undefined || values.length === size);
-    if (fits && values.every(Number.isFinite)) return values;
-    throw corrupt(`${name} should be ${size ?? 'some'} finite floats`);
-  }
-
-  has(name: string): boolean {
-    return this.tensors.has(name);
-  }
-
-  whole(name: string, size?: number): Int32Array {
-    const values = this.tensors.get(name)?.values;
-    if (values instanceof Int32Array && (size === undefined || values.length === size)) return values;
-    throw corrupt(`${name} should be ${size ?? 'some'} whole numbers`);
-  }
-}
 
 const networkName = (of: string, network: number): string => (network === 0 ? of : `${of}.${network}`);
 
@@ -234,9 +212,9 @@ function weightsOf(tensors: StoredNumbers, of: string, features: number): JointW
     WEIGHTS.map((name) => [name, tensors.floats(`${of}.${name}`)]),
   ) as unknown as JointWeights;
   if (weights.mean.length !== features) {
-    throw corrupt(`${of}.mean has ${weights.mean.length} floats where the layout has ${features} features`);
+    throw tensors.corrupt(`${of}.mean has ${weights.mean.length} floats where the layout has ${features} features`);
   }
-  if (!weights.deviation.every((x) => x > 0)) throw corrupt(`${of}.deviation should be above 0`);
+  if (!weights.deviation.every((x) => x > 0)) throw tensors.corrupt(`${of}.deviation should be above 0`);
   try {
     checkJointWeights(weights);
   } catch (cause) {
@@ -245,19 +223,18 @@ function weightsOf(tensors: StoredNumbers, of: string, features: number): JointW
   return weights;
 }
 
-/** @param purchases [n, 3] region, item, count */
-function countsByRegion(purchases: Int32Array, size: number, items: number): Map<number, Float32Array> {
-  if (purchases.length % 3 > 0) throw corrupt('regions should be triples');
+/** Of [n, 3] region, item, count. */
+function countsByRegion(tensors: StoredNumbers, size: number, items: number): Map<number, Float32Array> {
+  const purchases = tensors.whole('regions');
+  if (purchases.length % 3 > 0) throw tensors.corrupt('regions should be triples');
   const regions = new Map<number, Float32Array>();
   for (let at = 0; at < purchases.length; at += 3) {
     const [region, item, count] = [purchases[at]!, purchases[at + 1]!, purchases[at + 2]!];
-    if (region < 0 || region >= size) throw corrupt(`regions name region ${region} of ${size}`);
-    if (item < 0 || item >= items) throw corrupt(`regions name item ${item} of ${items}`);
+    if (region < 0 || region >= size) throw tensors.corrupt(`regions name region ${region} of ${size}`);
+    if (item < 0 || item >= items) throw tensors.corrupt(`regions name item ${item} of ${items}`);
     const counts = regions.get(region) ?? new Float32Array(items);
     counts[item] = count;
     regions.set(region, counts);
   }
   return regions;
 }
-
-const corrupt = (why: string): StarsError => new StarsError('STARS_MODEL_CORRUPT', `${JOINT_TENSORS_FILE}: ${why}`);
