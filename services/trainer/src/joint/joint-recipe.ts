@@ -39,7 +39,7 @@ export const JOINT_DEFAULTS: JointRecipe = {
   novelty: true,
   together: true,
   scores: true,
-  tail: { slots: 3, penalty: 0.2, within: 60 },
+  tail: { slots: 2, penalty: 0.4, within: 100 },
 };
 
 /** Candidates that were not taken, a session: what is new has a thousand candidates, and a part of them teaches as much. */

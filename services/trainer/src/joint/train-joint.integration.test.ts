@@ -19,7 +19,7 @@ const PLACE = { timeZone: 'America/New_York', country: 'US' };
 const RECIPE: Partial<TrainingRecipe> = {
   ...{ epochs: 1, batchSize: 16 },
   validation: { ...VALIDATION_DEFAULTS, share: 0.3, every: 0, patience: 0 },
-  joint: { ...JOINT_DEFAULTS, epochs: 2, hidden: 8, sessions: 400 },
+  joint: { ...JOINT_DEFAULTS, epochs: 2, hidden: 8, sessions: 400, trees: 20 },
 };
 
 let world: ShopOnABus;
