@@ -55,12 +55,12 @@ export function encodeJoint(joint: JointArtifact): [string, Uint8Array][] {
   const put = (name: string, values: Float32Array | Int32Array): void => {
     tensors.set(name, { shape: [values.length], values });
   };
-  for (const of of ['all', 'fresh'] as const) {
-    joint[of]?.networks.forEach((weights, n) => {
-      for (const name of WEIGHTS) put(`${networkName(of, n)}.${name}`, weights[name]);
+  for (const kind of ['all', 'fresh'] as const) {
+    joint[kind]?.networks.forEach((weights, n) => {
+      for (const name of WEIGHTS) put(`${networkName(kind, n)}.${name}`, weights[name]);
     });
-    const trees = joint[of]?.trees;
-    if (trees) for (const name of TREES) put(`${of}.trees.${name}`, trees[name]);
+    const trees = joint[kind]?.trees;
+    if (trees) for (const name of TREES) put(`${kind}.trees.${name}`, trees[name]);
   }
   const { statistics } = joint;
   for (const name of ITEM_SUMS) put(`items.${name}`, statistics[name]);
@@ -74,11 +74,11 @@ export function encodeJoint(joint: JointArtifact): [string, Uint8Array][] {
   const purchases = [...statistics.regions].flatMap(([region, counts]) =>
     [...counts].flatMap((count, item) => (count > 0 ? [[region, item, count]] : [])),
   );
-  for (const of of ['neighbours', 'together'] as const) {
-    const table = statistics[of];
+  for (const kind of ['neighbours', 'together'] as const) {
+    const table = statistics[kind];
     if (!table) continue;
-    put(`${of}.items`, table.items);
-    put(`${of}.likeness`, table.likeness);
+    put(`${kind}.items`, table.items);
+    put(`${kind}.likeness`, table.likeness);
   }
   const { trends } = statistics;
   if (trends) {
