@@ -3,6 +3,7 @@ export * from './context-follower.js';
 export * from './durable-files.js';
 export * from './joint-artifact.js';
 export * from './joint-network.js';
+export * from './joint-scorer.js';
 export * from './live-item-bonuses.js';
 export * from './model-artifact.js';
 export * from './model-store.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decodeJoint, encodeJoint, JOINT_FILE, JOINT_TENSORS_FILE, type JointArtifact } from './joint-artifact.js';
-import { JointNetwork } from './joint-network.js';
+import { JointScorer } from './joint-scorer.js';
 import { ModelStore } from './model-store.js';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
 import { tinyJoint } from './testing/tiny-joint.js';
@@ -22,6 +22,9 @@ const layout = fc.record({
   regions: fc.boolean(),
   neighbours: fc.boolean(),
   scores: fc.boolean(),
+  texts: fc.boolean(),
+  novelty: fc.boolean(),
+  together: fc.boolean(),
 });
 
 describe('a joint ranking', () => {
@@ -32,6 +35,7 @@ describe('a joint ranking', () => {
       regions: fc.constantFrom<string[][]>([''], ['', 'n'], ['', 'n', 's']),
       hidden: fc.tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 4 })),
       fresh: fc.boolean(),
+      trees: fc.boolean(),
     });
     fc.assert(
       fc.property(options, fc.integer({ min: 1, max: 8 }), (of, items) => {
@@ -43,8 +47,8 @@ describe('a joint ranking', () => {
 
   it('scores after it was stored what it scored before', () => {
     const joint = tinyJoint(ITEMS);
-    const [before, after] = [joint, decoded(filesOf(joint))].map(({ all }) => new JointNetwork([all]));
-    const rows = Float32Array.from({ length: 3 * joint.all.mean.length }, (_, i) => Math.sin(i));
+    const [before, after] = [joint, decoded(filesOf(joint))].map(({ all }) => new JointScorer(all));
+    const rows = Float32Array.from({ length: 3 * joint.all.networks[0]!.mean.length }, (_, i) => Math.sin(i));
     expect(after!.score(rows, 3)).toEqual(before!.score(rows, 3));
   });
 
@@ -76,7 +80,7 @@ describe('a joint ranking', () => {
   };
   const one = (values: Float32Array | Int32Array): StoredTensor => ({ shape: [values.length], values });
   const set = (name: string, values: Float32Array | Int32Array) => tensors((of) => void of.set(name, one(values)));
-  const features = tinyJoint(ITEMS).all.mean.length;
+  const features = tinyJoint(ITEMS).all.networks[0]!.mean.length;
 
   it.each<[string, (files: Map<string, Uint8Array>) => void, RegExp]>([
     ['no JSON', (files) => files.set(JOINT_FILE, Buffer.from('{')), /is no JSON/],
@@ -109,6 +113,16 @@ describe('a joint ranking', () => {
       /neighbours\.items/,
     ],
     ['half of the neighbours', set('neighbours.items', new Int32Array(2 * ITEMS - 1)), /neighbours\.items/],
+    ['a likeness of visits missing', tensors((of) => void of.delete('together.likeness')), /together\.likeness/],
+    ['no trends', tensors((of) => void of.delete('trends.first 28 days')), /trends\.first 28 days/],
+    ['half a tree', tensors((of) => void of.delete('fresh.trees.value')), /fresh\.trees\.value/],
+    ['a tree that asks for nothing there', set('all.trees.feature', new Int32Array(27).fill(999)), /trees of all/],
+    ['no network for all', settings((json) => Object.assign(json, { all: 0 })), /lacks a part/],
+    [
+      'novelty that is no flag',
+      settings((json) => Object.assign(json['layout'] as object, { novelty: 1 })),
+      /lacks a part/,
+    ],
     ['no likeness', tensors((of) => void of.delete('neighbours.likeness')), /neighbours\.likeness/],
     ['half a count', set('regions', Int32Array.of(0, 1)), /triples/],
   ])('with %s is refused', (_, damage, why) => {
@@ -116,6 +130,13 @@ describe('a joint ranking', () => {
     damage(files);
     expect(() => decoded(files)).toThrow(expect.objectContaining({ code: 'STARS_MODEL_CORRUPT' }));
     expect(() => decoded(files)).toThrow(why);
+  });
+
+  it('that was stored before there were several networks and trees is of one network', () => {
+    const joint = tinyJoint(ITEMS, { trees: false });
+    const files = filesOf(joint);
+    settings((json) => delete json['all'])(files);
+    expect(decoded(files)).toEqual(joint);
   });
 
   it('of other items is refused', () => {

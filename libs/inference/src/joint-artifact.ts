@@ -1,24 +1,32 @@
 import { StarsError } from '@stars/errors';
 import {
   checkJointWeights,
+  checkScoreTrees,
+  FIRST_WINDOWS,
+  groupLevels,
   type ItemNeighbours,
   type ItemStatisticsState,
+  type ItemTrendState,
   type JointLayout,
+  type JointScoring,
   type JointWeights,
   jointFeatureNames,
+  type ScoreTrees,
   type TailCoverage,
+  TREND_WINDOWS,
   WINDOWS,
 } from '@stars/ranking';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
+import { StoredNumbers } from './stored-numbers.js';
 
 /** The joint ranking of a model: what scores candidates, and what was known of items when it was trained. I items. */
 export interface JointArtifact {
   layout: JointLayout;
   tail: TailCoverage;
   /** Scores any candidate. */
-  all: JointWeights;
-  /** Score what is new to the user by their mean, where there was enough to learn from. */
-  fresh?: JointWeights[];
+  all: JointScoring;
+  /** Scores what is new to the user, where there was enough to learn from. */
+  fresh?: JointScoring;
   /** Group of each learned item by level, finest first, [I] each, -1 for none. */
   levels: Int32Array[];
   /** Names of the regions by number; 0 is "". */
@@ -31,11 +39,13 @@ export const JOINT_FILE = 'joint.json';
 export const JOINT_TENSORS_FILE = 'joint.safetensors';
 
 type Settings = Pick<JointArtifact, 'layout' | 'tail' | 'regions'> & {
-  /** How many networks; files of one may say true. */
+  /** How many networks; files without trees may say nothing of `all`, which is one, and true of one `fresh`. */
+  all?: number;
   fresh: number | boolean;
 };
 
 const WEIGHTS = ['mean', 'deviation', 'first', 'firstBias', 'second', 'secondBias', 'last', 'linear'] as const;
+const TREES = ['roots', 'feature', 'value', 'left'] as const;
 const ITEM_SUMS = ['all', 'repeats', 'logGaps', 'logSizes'] as const;
 const GROUP_SUMS = ['all', 'month', 'repeats', 'logGaps'] as const;
 
@@ -45,11 +55,12 @@ export function encodeJoint(joint: JointArtifact): [string, Uint8Array][] {
   const put = (name: string, values: Float32Array | Int32Array): void => {
     tensors.set(name, { shape: [values.length], values });
   };
-  for (const name of WEIGHTS) {
-    put(`all.${name}`, joint.all[name]);
-    joint.fresh?.forEach((weights, n) => {
-      put(`${freshName(n)}.${name}`, weights[name]);
+  for (const kind of ['all', 'fresh'] as const) {
+    joint[kind]?.networks.forEach((weights, n) => {
+      for (const name of WEIGHTS) put(`${networkName(kind, n)}.${name}`, weights[name]);
     });
+    const trees = joint[kind]?.trees;
+    if (trees) for (const name of TREES) put(`${kind}.trees.${name}`, trees[name]);
   }
   const { statistics } = joint;
   for (const name of ITEM_SUMS) put(`items.${name}`, statistics[name]);
@@ -63,16 +74,33 @@ export function encodeJoint(joint: JointArtifact): [string, Uint8Array][] {
   const purchases = [...statistics.regions].flatMap(([region, counts]) =>
     [...counts].flatMap((count, item) => (count > 0 ? [[region, item, count]] : [])),
   );
-  if (statistics.neighbours) {
-    put('neighbours.items', statistics.neighbours.items);
-    put('neighbours.likeness', statistics.neighbours.likeness);
+  for (const kind of ['neighbours', 'together'] as const) {
+    const table = statistics[kind];
+    if (!table) continue;
+    put(`${kind}.items`, table.items);
+    put(`${kind}.likeness`, table.likeness);
+  }
+  const { trends } = statistics;
+  if (trends) {
+    TREND_WINDOWS.forEach((days, w) => {
+      put(`trends.${days} days`, trends.windows[w]!);
+    });
+    FIRST_WINDOWS.forEach((days, w) => {
+      put(`trends.first ${days} days`, trends.firsts[w]!);
+    });
+    trends.groupFirsts.forEach((counts, l) => {
+      put(`trends.groups.${l}`, counts);
+    });
+    put('trends.age', trends.age);
+    put('trends.idle', trends.idle);
   }
   put('regions', Int32Array.from(purchases.flat()));
   const settings: Settings = {
     layout: joint.layout,
     tail: joint.tail,
     regions: joint.regions,
-    fresh: joint.fresh?.length ?? 0,
+    all: joint.all.networks.length,
+    fresh: joint.fresh?.networks.length ?? 0,
   };
   return [
     [JOINT_FILE, Buffer.from(`${JSON.stringify(settings)}\n`, 'utf8')],
@@ -82,15 +110,14 @@ export function encodeJoint(joint: JointArtifact): [string, Uint8Array][] {
 
 /** Errors: `STARS_MODEL_CORRUPT` where the files are damaged, or do not fit together or `items` items. */
 export function decodeJoint(json: Uint8Array, bytes: Uint8Array, items: number): JointArtifact {
-  const { fresh, ...settings } = settingsOf(json);
-  const networks = Number(fresh);
-  const tensors = new StoredNumbers(decodeSafetensors(bytes, JOINT_TENSORS_FILE));
+  const { all, fresh, ...settings } = settingsOf(json);
+  const tensors = new StoredNumbers(decodeSafetensors(bytes, JOINT_TENSORS_FILE), JOINT_TENSORS_FILE);
   const features = jointFeatureNames(settings.layout).length;
-  const levels = Array.from({ length: settings.layout.levels }, (_, l) => tensors.whole(`level.${l}`, items));
+  const levels = Array.from({ length: groupLevels(settings.layout) }, (_, l) => tensors.whole(`level.${l}`, items));
   return {
     ...settings,
-    all: weightsOf(tensors, 'all', features),
-    ...(networks > 0 ? { fresh: freshOf(tensors, networks, features) } : {}),
+    all: scoringOf(tensors, 'all', all ?? 1, features),
+    ...(Number(fresh) > 0 ? { fresh: scoringOf(tensors, 'fresh', Number(fresh), features) } : {}),
     levels,
     statistics: {
       all: tensors.floats('items.all', items),
@@ -99,22 +126,24 @@ export function decodeJoint(json: Uint8Array, bytes: Uint8Array, items: number):
       logGaps: tensors.floats('items.logGaps', items),
       logSizes: tensors.floats('items.logSizes', items),
       groups: levels.map((level, l) => {
-        const size = level.reduce((most, group) => Math.max(most, group + 1), 0);
+        const size = groupsOf(level);
         const sums = GROUP_SUMS.map((name) => [name, tensors.floats(`groups.${l}.${name}`, size)]);
         return Object.fromEntries(sums) as ItemStatisticsState['groups'][number];
       }),
-      ...(settings.layout.neighbours ? { neighbours: neighboursOf(tensors, items) } : {}),
-      regions: countsByRegion(tensors.whole('regions'), settings.regions.length, items),
+      ...(settings.layout.neighbours ? { neighbours: neighboursOf(tensors, 'neighbours', items) } : {}),
+      ...(settings.layout.together ? { together: neighboursOf(tensors, 'together', items) } : {}),
+      ...(settings.layout.novelty ? { trends: trendsOf(tensors, levels, items) } : {}),
+      regions: countsByRegion(tensors, settings.regions.length, items),
     },
   };
 }
 
-function neighboursOf(tensors: StoredNumbers, items: number): ItemNeighbours {
-  const others = tensors.whole('neighbours.items');
+function neighboursOf(tensors: StoredNumbers, of: 'neighbours' | 'together', items: number): ItemNeighbours {
+  const others = tensors.whole(`${of}.items`);
   const size = others.length / items;
   const known = Number.isInteger(size) && others.every((other) => other >= -1 && other < items);
-  if (!known) throw corrupt(`neighbours.items should name some of ${items} items for each`);
-  return { size, items: others, likeness: tensors.floats('neighbours.likeness', others.length) };
+  if (!known) throw tensors.corrupt(`${of}.items should name some of ${items} items for each`);
+  return { size, items: others, likeness: tensors.floats(`${of}.likeness`, others.length) };
 }
 
 function settingsOf(json: Uint8Array): Settings {
@@ -124,48 +153,58 @@ function settingsOf(json: Uint8Array): Settings {
   } catch (cause) {
     throw new StarsError('STARS_MODEL_CORRUPT', `${JOINT_FILE} is no JSON`, { cause });
   }
-  const { layout, tail, regions, fresh } = settings ?? {};
+  const { layout, tail, regions, all, fresh } = settings ?? {};
   const flags = [layout?.regions, layout?.neighbours, layout?.scores];
+  const added = [layout?.texts, layout?.novelty, layout?.together];
   const networks = typeof fresh === 'boolean' ? Number(fresh) : fresh;
   const whole =
     Number.isInteger(layout?.levels) &&
     layout.levels >= 0 &&
     flags.every((flag) => typeof flag === 'boolean') &&
+    added.every((flag) => flag === undefined || typeof flag === 'boolean') &&
+    (all === undefined || (Number.isInteger(all) && all > 0)) &&
     Number.isInteger(networks) &&
     networks >= 0 &&
     [tail?.slots, tail?.penalty, tail?.within].every(Number.isFinite) &&
     listOf(layout.signals, ({ name, values }) => typeof name === 'string' && listOf(values, Number.isFinite)) &&
     listOf(regions, (name) => typeof name === 'string');
   if (!whole) throw new StarsError('STARS_MODEL_CORRUPT', `${JOINT_FILE} lacks a part of the layout, tail or regions`);
-  return { layout, tail, regions, fresh };
+  return { layout, tail, regions, fresh, ...(all === undefined ? {} : { all }) };
 }
 
 const listOf = <T>(list: T[] | undefined, holds: (element: T) => boolean): boolean =>
   Array.isArray(list) && list.every(holds);
 
-/** Tensors of one dimension by name. */
-class StoredNumbers {
-  constructor(private readonly tensors: ReadonlyMap<string, StoredTensor>) {}
+const networkName = (of: string, network: number): string => (network === 0 ? of : `${of}.${network}`);
 
-  /** Finite ones, `size` of them where it is given. */
-  floats(name: string, size?: number): Float32Array {
-    const values = this.tensors.get(name)?.values;
-    const fits = values instanceof Float32Array && (size === undefined || values.length === size);
-    if (fits && values.every(Number.isFinite)) return values;
-    throw corrupt(`${name} should be ${size ?? 'some'} finite floats`);
+function scoringOf(tensors: StoredNumbers, of: string, count: number, features: number): JointScoring {
+  const networks = Array.from({ length: count }, (_, n) => weightsOf(tensors, networkName(of, n), features));
+  if (!tensors.has(`${of}.trees.roots`)) return { networks };
+  const trees: ScoreTrees = {
+    roots: tensors.whole(`${of}.trees.roots`),
+    feature: tensors.whole(`${of}.trees.feature`),
+    value: tensors.floats(`${of}.trees.value`),
+    left: tensors.whole(`${of}.trees.left`),
+  };
+  try {
+    checkScoreTrees(trees, features);
+  } catch (cause) {
+    throw new StarsError('STARS_MODEL_CORRUPT', `${JOINT_TENSORS_FILE}: trees of ${of} do not fit together`, { cause });
   }
-
-  whole(name: string, size?: number): Int32Array {
-    const values = this.tensors.get(name)?.values;
-    if (values instanceof Int32Array && (size === undefined || values.length === size)) return values;
-    throw corrupt(`${name} should be ${size ?? 'some'} whole numbers`);
-  }
+  return { networks, trees };
 }
 
-const freshName = (network: number): string => (network === 0 ? 'fresh' : `fresh.${network}`);
+function trendsOf(tensors: StoredNumbers, levels: readonly Int32Array[], items: number): ItemTrendState {
+  return {
+    windows: TREND_WINDOWS.map((days) => tensors.floats(`trends.${days} days`, items)),
+    firsts: FIRST_WINDOWS.map((days) => tensors.floats(`trends.first ${days} days`, items)),
+    groupFirsts: levels.map((level, l) => tensors.floats(`trends.groups.${l}`, groupsOf(level))),
+    age: tensors.floats('trends.age', items),
+    idle: tensors.floats('trends.idle', items),
+  };
+}
 
-const freshOf = (tensors: StoredNumbers, networks: number, features: number): JointWeights[] =>
-  Array.from({ length: networks }, (_, n) => weightsOf(tensors, freshName(n), features));
+const groupsOf = (level: Int32Array): number => level.reduce((most, group) => Math.max(most, group + 1), 0);
 
 /** Weights of which a network of so many features can be made. */
 function weightsOf(tensors: StoredNumbers, of: string, features: number): JointWeights {
@@ -173,9 +212,9 @@ function weightsOf(tensors: StoredNumbers, of: string, features: number): JointW
     WEIGHTS.map((name) => [name, tensors.floats(`${of}.${name}`)]),
   ) as unknown as JointWeights;
   if (weights.mean.length !== features) {
-    throw corrupt(`${of}.mean has ${weights.mean.length} floats where the layout has ${features} features`);
+    throw tensors.corrupt(`${of}.mean has ${weights.mean.length} floats where the layout has ${features} features`);
   }
-  if (!weights.deviation.every((x) => x > 0)) throw corrupt(`${of}.deviation should be above 0`);
+  if (!weights.deviation.every((x) => x > 0)) throw tensors.corrupt(`${of}.deviation should be above 0`);
   try {
     checkJointWeights(weights);
   } catch (cause) {
@@ -184,19 +223,18 @@ function weightsOf(tensors: StoredNumbers, of: string, features: number): JointW
   return weights;
 }
 
-/** @param purchases [n, 3] region, item, count */
-function countsByRegion(purchases: Int32Array, size: number, items: number): Map<number, Float32Array> {
-  if (purchases.length % 3 > 0) throw corrupt('regions should be triples');
+/** Of [n, 3] region, item, count. */
+function countsByRegion(tensors: StoredNumbers, size: number, items: number): Map<number, Float32Array> {
+  const purchases = tensors.whole('regions');
+  if (purchases.length % 3 > 0) throw tensors.corrupt('regions should be triples');
   const regions = new Map<number, Float32Array>();
   for (let at = 0; at < purchases.length; at += 3) {
     const [region, item, count] = [purchases[at]!, purchases[at + 1]!, purchases[at + 2]!];
-    if (region < 0 || region >= size) throw corrupt(`regions name region ${region} of ${size}`);
-    if (item < 0 || item >= items) throw corrupt(`regions name item ${item} of ${items}`);
+    if (region < 0 || region >= size) throw tensors.corrupt(`regions name region ${region} of ${size}`);
+    if (item < 0 || item >= items) throw tensors.corrupt(`regions name item ${item} of ${items}`);
     const counts = regions.get(region) ?? new Float32Array(items);
     counts[item] = count;
     regions.set(region, counts);
   }
   return regions;
 }
-
-const corrupt = (why: string): StarsError => new StarsError('STARS_MODEL_CORRUPT', `${JOINT_TENSORS_FILE}: ${why}`);

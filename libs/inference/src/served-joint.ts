@@ -3,6 +3,7 @@ import {
   ALL_SIZES,
   type CandidateSizes,
   type ItemStatisticsState,
+  type ItemTrendState,
   type JointlyRanked,
   JointRanking,
   type JointRequest,
@@ -22,7 +23,7 @@ import {
   type VisitorEvent,
 } from '@stars/ranking';
 import type { JointArtifact } from './joint-artifact.js';
-import { JointNetwork } from './joint-network.js';
+import { JointScorer } from './joint-scorer.js';
 import type { StarsModel } from './stars-model.js';
 
 /** Items that a search may find and the model has not learned: they take the places after the learned ones. */
@@ -34,7 +35,7 @@ const ELSEWHERE = -1;
 
 /** How one kind of answer is ranked. */
 interface Kind {
-  network: JointNetwork;
+  scorer: JointScorer;
   sizes: CandidateSizes;
   tail: TailCoverage;
 }
@@ -76,9 +77,9 @@ export class ServedJoint implements JointServing {
     private readonly joint: JointArtifact,
     private readonly contextNow: () => Promise<ContextReading>,
   ) {
-    this.all = { network: new JointNetwork([joint.all]), sizes: ALL_SIZES, tail: joint.tail };
+    this.all = { scorer: new JointScorer(joint.all), sizes: ALL_SIZES, tail: joint.tail };
     // What is new is told apart by score alone, as it was measured.
-    this.fresh = joint.fresh && { network: new JointNetwork(joint.fresh), sizes: NEW_SIZES, tail: PLAIN_TAIL };
+    this.fresh = joint.fresh && { scorer: new JointScorer(joint.fresh), sizes: NEW_SIZES, tail: PLAIN_TAIL };
     const levels = joint.levels.map((level) => padded(level, -1));
     this.ranking = new JointRanking(joint.layout, levels, withUnlearned(joint.statistics));
     this.clock = new LocalClock(model.timeZone);
@@ -130,8 +131,8 @@ export class ServedJoint implements JointServing {
   }
 
   dispose(): void {
-    this.all.network.dispose();
-    this.fresh?.network.dispose();
+    this.all.scorer.dispose();
+    this.fresh?.scorer.dispose();
   }
 
   private popularItems(live: LiveSignals | undefined, sizes: CandidateSizes): Iterable<number> {
@@ -140,7 +141,7 @@ export class ServedJoint implements JointServing {
 
   /** Of the visits that were read last. */
   private rank(
-    { kind: { network, sizes, tail }, others, live }: Known,
+    { kind: { scorer, sizes, tail }, others, live }: Known,
     { eligible, general, next }: ServedCandidates,
     scores: ServedScores | undefined,
     k: number,
@@ -164,7 +165,7 @@ export class ServedJoint implements JointServing {
       scores && joint.layout.scores
         ? modelScores(candidates, scores, (item) => scores.vectorOf(idOf(item)))
         : undefined;
-    const top = jointTop(network, ranking.describe(candidates, live, told), tail, k, pool);
+    const top = jointTop(scorer, ranking.describe(candidates, live, told), tail, k, pool);
     return top.map(({ item, score }) => ({ itemId: idOf(item), score, own: ranking.own.count[item]! > 0 }));
   }
 
@@ -205,6 +206,17 @@ function withUnlearned(statistics: ItemStatisticsState): ItemStatisticsState {
     repeats: padded(statistics.repeats, 0),
     logGaps: padded(statistics.logGaps, 0),
     logSizes: padded(statistics.logSizes, 0),
+    ...(statistics.trends ? { trends: untried(statistics.trends) } : {}),
+  };
+}
+
+function untried(trends: ItemTrendState): ItemTrendState {
+  return {
+    ...trends,
+    windows: trends.windows.map((counts) => padded(counts, 0)),
+    firsts: trends.firsts.map((counts) => padded(counts, 0)),
+    age: padded(trends.age, -1),
+    idle: padded(trends.idle, -1),
   };
 }
 

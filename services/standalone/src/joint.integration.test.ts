@@ -78,7 +78,7 @@ beforeAll(async () => {
       epochs: 6,
       minItemCount: 1,
       validation: { ...RECIPES.small.validation!, share: 0.3 },
-      joint: RECIPES.small.joint!,
+      joint: { ...RECIPES.small.joint!, networks: 2, trees: 40 },
     },
     now: Date.now(),
   }));

@@ -92,6 +92,10 @@ const JOINT_RULES: Omit<Rules<JointRecipe>, 'tail'> = {
   weightDecay: amount,
   hidden: { says: 'an even whole number of 2 or more', holds: (x) => count.holds(x) && Number(x) % 2 === 0 },
   neighbours: flag,
+  networks: count,
+  trees: whole,
+  novelty: flag,
+  together: flag,
   scores: flag,
 };
 

@@ -1,11 +1,11 @@
-import { ContextSignal, type ItemFeatures } from '@stars/contracts';
+import { ContextSignal, ItemFeatures } from '@stars/contracts';
 import { ContextTimeline } from '@stars/features';
 import { ALL_SIZES, type JointLayout, jointFeatureNames } from '@stars/ranking';
 import { describe, expect, it } from 'vitest';
 import { splitByTime } from '../split.js';
 import { StarsCandidates } from '../stars-candidates.js';
-import { clock, dateOf, idModel, logOf, RICH, timeOf, world } from '../testing/joint-world.js';
-import { JointSessions, jointLevelCount, jointLevels } from './joint-sessions.js';
+import { clock, dateOf, idModel, logOf, NOTHING, PLAIN, RICH, timeOf, world } from '../testing/joint-world.js';
+import { JointSessions, jointLevelCount, jointLevels, shareTexts } from './joint-sessions.js';
 
 const ITEMS = Array.from({ length: 90 }, (_, n) => `item ${String(n).padStart(2, '0')}`);
 
@@ -14,11 +14,25 @@ describe('jointLevels', () => {
     const data = world(ITEMS);
     expect(jointLevelCount(ITEMS, data.items)).toBe(2);
     expect(jointLevelCount(ITEMS, new Map())).toBe(0);
-    const [aisles, departments] = jointLevels(ITEMS, data.items, 2);
+    const [aisles, departments] = jointLevels(ITEMS, data.items, { levels: 2 });
     expect(new Set(aisles).size).toBe(6);
     expect(new Set(departments).size).toBe(2);
-    expect(jointLevels(ITEMS.slice(0, 2), new Map(), 2)).toEqual([Int32Array.of(-1, -1), Int32Array.of(-1, -1)]);
-    expect(jointLevels(ITEMS, data.items, 0)).toEqual([]);
+    expect(jointLevels(ITEMS.slice(0, 2), new Map(), { levels: 2 })).toEqual([
+      Int32Array.of(-1, -1),
+      Int32Array.of(-1, -1),
+    ]);
+    expect(jointLevels(ITEMS, data.items, { levels: 0 })).toEqual([]);
+  });
+
+  it('end with items of one text, where some have one', () => {
+    const ids = ['a', 'b', 'c', 'd'];
+    const withTexts = (...hashes: string[]) =>
+      new Map(ids.map((itemId, n) => [itemId, ItemFeatures.fromPartial({ itemId, textHash: hashes[n] ?? '' })]));
+    const shared = withTexts('x', 'y', 'x');
+    expect(shareTexts(ids, shared)).toBe(true);
+    expect(jointLevels(ids, shared, { levels: 0, texts: true })).toEqual([Int32Array.of(0, 1, 0, -1)]);
+    expect(shareTexts(ids, withTexts('x', 'y', 'z'))).toBe(false);
+    expect(shareTexts(ids, new Map())).toBe(false);
   });
 });
 
@@ -87,6 +101,30 @@ describe('JointSessions', () => {
     expect(second['b']!['own count']).toBe(0);
     // Both purchases of the tenth are known on the twelfth.
     expect([second['a']!['popularity'], second['b']!['popularity']]).toEqual([log(4), log(3)].map(Math.fround));
+  });
+
+  it('finds neighbours anew every four weeks of the replay, by what was known on that morning', () => {
+    const rows = [
+      ...['u', 'v', 'w'].flatMap((user) => ['a', 'b'].map((item) => ({ user, item, day: 1.5 }))),
+      ...['x', 'y', 'z'].flatMap((user) => ['a', 'c'].map((item) => ({ user, item, day: 12.5 }))),
+      { user: 'q', item: 'c', day: 2.5 },
+      ...[10.5, 14.5, 38.5].map((day) => ({ user: 't', item: 'a', day })),
+    ];
+    const set = splitByTime(logOf(rows), clock, { from: dateOf(10) });
+    const asked: JointLayout = { ...PLAIN, neighbours: true, together: true };
+    const sessions = new JointSessions(set, NOTHING, clock, asked);
+    const names = jointFeatureNames(asked);
+    const told = (n: number, name: string, id: string): number => {
+      const { candidates, features } = sessions.of(n, { ...ALL_SIZES, popular: 9 }, [[...set.catalogue.keys()]]);
+      return features[candidates.indexOf(set.catalogue.indexOf(id)) * names.length + names.indexOf(name)]!;
+    };
+    const ofT = [...sessions.order].filter((n) => set.sessions[n]!.userId === 't');
+    const [, second, third] = ofT as [number, number, number];
+    const [nothing, something] = [Math.log(1e-3), Math.log(0.02)];
+    expect(told(second, 'taken most with an own item', 'b')).toBeGreaterThan(something);
+    expect(told(second, 'taken most with an own item', 'c')).toBeCloseTo(nothing, 5);
+    expect(told(third, 'taken most with an own item', 'c')).toBeGreaterThan(something);
+    expect(told(third, 'nearest to an own item', 'c')).toBeGreaterThan(something);
   });
 
   it('tells the model’s scores relative to the best of all, and nothing of a user without vectors', async () => {

@@ -3,8 +3,10 @@ import { type ContextTimeline, categoryLevels, LiveItemSignalReader, type LocalC
 import {
   type CandidateSizes,
   type DescribedCandidates,
+  type ItemNeighbours,
   ItemStatistics,
   itemNeighbours,
+  itemsTakenTogether,
   type JointLayout,
   JointRanking,
   type JointRequest,
@@ -19,6 +21,9 @@ import type { SessionVectors } from '../stars-candidates.js';
 /** Levels of categories that are told apart: the finest ones. */
 const LEVELS = 2;
 
+/** Items' neighbours are found anew after so many days: as old as those of a model that is trained once a month. */
+const NEIGHBOUR_DAYS = 28;
+
 /** Number of levels of categories that the joint ranking is told apart of these items. */
 export const jointLevelCount = (ids: readonly string[], items: ReadonlyMap<string, ItemFeatures>): number =>
   Math.min(LEVELS, categoryLevels(pathsOf(ids, items)).length);
@@ -27,12 +32,31 @@ export const jointLevelCount = (ids: readonly string[], items: ReadonlyMap<strin
 export function jointLevels(
   ids: readonly string[],
   items: ReadonlyMap<string, ItemFeatures>,
-  count: number,
+  { levels: count, texts = false }: Pick<JointLayout, 'levels' | 'texts'>,
 ): Int32Array[] {
   const found = categoryLevels(pathsOf(ids, items)).slice(-count).reverse();
-  return Array.from({ length: count }, (_, level) =>
+  const levels = Array.from({ length: count }, (_, level) =>
     found[level] ? Int32Array.from(found[level].classes) : new Int32Array(ids.length).fill(-1),
   );
+  return texts ? [...levels, textGroups(ids, items)] : levels;
+}
+
+/** Whether some of the items have one text. */
+export const shareTexts = (ids: readonly string[], items: ReadonlyMap<string, ItemFeatures>): boolean =>
+  distinctOf(ids, items) < ids.filter((id) => items.get(id)?.textHash).length;
+
+const distinctOf = (ids: readonly string[], items: ReadonlyMap<string, ItemFeatures>): number =>
+  textGroups(ids, items).reduce((most, group) => Math.max(most, group + 1), 0);
+
+/** [I] items of one text are of one group; -1 without a text. */
+function textGroups(ids: readonly string[], items: ReadonlyMap<string, ItemFeatures>): Int32Array {
+  const texts = new Map<string, number>();
+  return Int32Array.from(ids, (id) => {
+    const text = items.get(id)?.textHash;
+    if (!text) return -1;
+    if (!texts.has(text)) texts.set(text, texts.size);
+    return texts.get(text)!;
+  });
 }
 
 const pathsOf = (ids: readonly string[], items: ReadonlyMap<string, ItemFeatures>): string[][] =>
@@ -47,6 +71,8 @@ export class JointSessions {
   private readonly statistics: ItemStatistics;
   private readonly ranking: JointRanking;
   private readonly signals: LiveItemSignalReader | undefined;
+  private readonly findNeighbours: (morning: number) => void;
+  private neighboursFrom: number;
 
   /** @param vectors Of the sessions, where the layout has the model's scores. */
   constructor(
@@ -57,12 +83,21 @@ export class JointSessions {
     private readonly vectors?: SessionVectors,
   ) {
     const size = set.catalogue.length;
-    const levels = jointLevels(set.catalogue, data.items, layout.levels);
+    const levels = jointLevels(set.catalogue, data.items, layout);
     const visits = visitsOf(set, clock);
-    this.statistics = new ItemStatistics(visits, size, levels);
+    this.statistics = new ItemStatistics(visits, size, levels, layout.novelty);
+    const neighboursOn = (morning: number) => ({
+      ...(layout.neighbours ? { neighbours: itemNeighbours(visits, morning, size) } : {}),
+      ...(layout.together ? { together: itemsTakenTogether(visits, morning, size) } : {}),
+    });
     // As of the first session, as a model that serves knows them as of its training.
-    const morning = set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY);
-    if (layout.neighbours) this.statistics.neighbours = itemNeighbours(visits, morning, size);
+    this.neighboursFrom = set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY);
+    Object.assign(this.statistics, neighboursOn(this.neighboursFrom));
+    this.findNeighbours = (morning) => {
+      const { neighbours, together } = neighboursOn(morning);
+      if (neighbours) overwrite(this.statistics.neighbours!, neighbours);
+      if (together) overwrite(this.statistics.together!, together);
+    };
     this.ranking = new JointRanking(layout, levels, this.statistics);
     this.width = this.ranking.width;
     const indexOf = new Map(set.catalogue.map((id, index) => [id, index]));
@@ -85,6 +120,10 @@ export class JointSessions {
   of(n: number, sizes: CandidateSizes, searched: readonly ArrayLike<number>[]): DescribedCandidates {
     const session = this.set.sessions[n]!;
     this.statistics.advanceTo(session.day);
+    if (session.day >= this.neighboursFrom + NEIGHBOUR_DAYS) {
+      this.neighboursFrom = session.day;
+      this.findNeighbours(session.day);
+    }
     const history = this.historyOf(session);
     const request: JointRequest = {
       day: session.day,
@@ -103,6 +142,12 @@ export class JointSessions {
     builder.addUser(events(this.set, this.clock, interactionsFrom, interactionsTo));
     return builder.build();
   }
+}
+
+/** The ranking holds the tables themselves. */
+function overwrite(table: ItemNeighbours, { items, likeness }: ItemNeighbours): void {
+  table.items.set(items);
+  table.likeness.set(likeness);
 }
 
 function* events(set: EvaluationSet, clock: LocalClock, from: number, to: number) {

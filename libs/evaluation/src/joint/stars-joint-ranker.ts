@@ -1,6 +1,6 @@
 import { StarsError } from '@stars/errors';
 import type { LocalClock, TrainingData } from '@stars/features';
-import { type JointArtifact, JointNetwork } from '@stars/inference';
+import { type JointArtifact, JointScorer } from '@stars/inference';
 import { ALL_SIZES, jointTop, NEW_SIZES, PLAIN_TAIL } from '@stars/ranking';
 import type { EvaluationSet } from '../evaluation-set.js';
 import type { RankedSessions } from '../metrics.js';
@@ -14,7 +14,7 @@ export const JOINT_SEARCH_DEPTH = Math.max(ALL_SIZES.searched, NEW_SIZES.searche
 
 /**
  * The joint ranking as a ranker: own items, what the model's two searches found, and what is popular, each scored by
- * one network of everything known on the session's morning (model.md, section 8). What is new to the user has a
+ * one network of everything known on the session's morning (model.md, section 8). What is new to the user has
  * networks of their own.
  */
 export function starsJointRanker(
@@ -25,8 +25,8 @@ export function starsJointRanker(
 ): SessionRanker {
   const rank = async (set: EvaluationSet, options: RankOptions): Promise<RankedSessions> => {
     const { k, explore } = options;
-    const weights = explore ? joint.fresh : [joint.all];
-    if (!weights) throw new StarsError('STARS_INVALID_FIELD', 'nothing was learned of new items', { field: 'explore' });
+    const scoring = explore ? joint.fresh : joint.all;
+    if (!scoring) throw new StarsError('STARS_INVALID_FIELD', 'nothing was learned of new items', { field: 'explore' });
     const search = { ...options, k: JOINT_SEARCH_DEPTH, onProgress: undefined };
     const searched = await candidates.of(set, search);
     const vectors = joint.layout.scores ? await candidates.vectorsOf(set, search) : undefined;
@@ -35,17 +35,17 @@ export function starsJointRanker(
     const sizes = explore ? NEW_SIZES : ALL_SIZES;
     // Coverage is asked of the list that is served; what is new is compared by score alone.
     const tail = explore ? PLAIN_TAIL : joint.tail;
-    const network = new JointNetwork(weights);
+    const scorer = new JointScorer(scoring);
     try {
       await forEachSession(sessions.order, options, (n) => {
         if (explore && set.sessions[n]!.targetNew.length === 0) return;
         const found = sessions.of(n, sizes, searchedItems(searched, n));
-        jointTop(network, found, tail, k).forEach(({ item }, rank) => {
+        jointTop(scorer, found, tail, k).forEach(({ item }, rank) => {
           items[n * k + rank] = item;
         });
       });
     } finally {
-      network.dispose();
+      scorer.dispose();
     }
     return { k, items };
   };

@@ -56,7 +56,10 @@ export const NOTHING = { items: new Map<string, ItemFeatures>(), timeline: new C
 const SIGNALS = [{ name: 'display', values: [1, 2] }];
 /** Nothing but the log; and everything that `world` has. */
 export const PLAIN: JointLayout = { levels: 0, signals: [], regions: false, neighbours: false, scores: false };
-export const RICH: JointLayout = { levels: 2, signals: SIGNALS, regions: true, neighbours: true, scores: true };
+export const RICH: JointLayout = {
+  ...{ levels: 2, signals: SIGNALS, regions: true, neighbours: true, scores: true },
+  ...{ texts: true, novelty: true, together: true },
+};
 
 /** Categories of two levels, and displays that change by the week and the store. */
 export function world(items: readonly string[]) {
@@ -77,7 +80,11 @@ export function world(items: readonly string[]) {
     }
   }
   const features = items.map((itemId, i) =>
-    ItemFeatures.fromPartial({ itemId, category: [`department ${i % 2}`, `aisle ${i % 6}`] }),
+    ItemFeatures.fromPartial({
+      itemId,
+      category: [`department ${i % 2}`, `aisle ${i % 6}`],
+      textHash: `text ${i % 30}`,
+    }),
   );
   return { items: new Map(features.map((feature) => [feature.itemId, feature])), timeline };
 }

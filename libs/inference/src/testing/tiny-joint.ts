@@ -1,5 +1,16 @@
 import { createRandom } from '@stars/model';
-import { type ItemNeighbours, type JointLayout, type JointWeights, jointFeatureNames, WINDOWS } from '@stars/ranking';
+import {
+  FIRST_WINDOWS,
+  groupLevels,
+  type ItemNeighbours,
+  type JointLayout,
+  type JointScoring,
+  type JointWeights,
+  jointFeatureNames,
+  type ScoreTrees,
+  TREND_WINDOWS,
+  WINDOWS,
+} from '@stars/ranking';
 import type { JointArtifact } from '../joint-artifact.js';
 import { randomWeights } from './random-weights.js';
 
@@ -11,22 +22,26 @@ export interface TinyJointOptions {
   hidden?: [number, number];
   /** Whether there is a network for what is new. */
   fresh?: boolean;
+  /** Whether trees score beside the networks. */
+  trees?: boolean;
 }
 
 /** An untrained joint ranking of so many items: every weight and every count random. */
 export function tinyJoint(items: number, options: TinyJointOptions = {}): JointArtifact {
-  const { seed = 1, regions = ['', 'north'], hidden = [4, 2], fresh = true } = options;
+  const { seed = 1, regions = ['', 'north'], hidden = [4, 2], fresh = true, trees = true } = options;
   const layout = options.layout ?? {
     levels: 1,
     signals: [],
     regions: regions.length > 1,
     neighbours: true,
     scores: true,
+    novelty: true,
+    together: true,
   };
   const random = createRandom(seed);
   const counts = (size: number): Float32Array => Float32Array.from({ length: size }, () => Math.floor(9 * random()));
   const sums = (size: number): Float32Array => counts(size).map((x) => x * random());
-  const levels = Array.from({ length: layout.levels }, () =>
+  const levels = Array.from({ length: groupLevels(layout) }, () =>
     Int32Array.from({ length: items }, () => Math.floor(4 * random()) - 1),
   );
   const groups = levels.map((level) => {
@@ -36,12 +51,16 @@ export function tinyJoint(items: number, options: TinyJointOptions = {}): JointA
   const [wide, narrow] = hidden;
   const weights = (): JointWeights =>
     randomWeights({ features: jointFeatureNames(layout).length, hidden: wide, narrow }, random);
+  const scoring = (networks: number): JointScoring => ({
+    networks: Array.from({ length: networks }, weights),
+    ...(trees ? { trees: stumps(jointFeatureNames(layout).length, random) } : {}),
+  });
   return {
     layout,
     tail: { slots: 2, penalty: 0.3, within: 60 },
     regions,
-    all: weights(),
-    ...(fresh ? { fresh: [1, 2].map(() => weights()) } : {}),
+    all: scoring(1),
+    ...(fresh ? { fresh: scoring(2) } : {}),
     levels,
     statistics: {
       all: counts(items),
@@ -51,11 +70,35 @@ export function tinyJoint(items: number, options: TinyJointOptions = {}): JointA
       logSizes: sums(items),
       groups,
       ...(layout.neighbours ? { neighbours: neighbours(items, random) } : {}),
+      ...(layout.together ? { together: neighbours(items, random) } : {}),
+      ...(layout.novelty
+        ? {
+            trends: {
+              windows: TREND_WINDOWS.map(() => counts(items)),
+              firsts: FIRST_WINDOWS.map(() => counts(items)),
+              groupFirsts: groups.map(({ all }) => counts(all.length)),
+              age: counts(items),
+              idle: counts(items),
+            },
+          }
+        : {}),
       // A region where nothing was bought is not there.
       regions: new Map(
         regions.map((_, region) => [region, counts(items)] as const).filter(([, of]) => of.some((count) => count > 0)),
       ),
     },
+  };
+}
+
+/** Trees of one question each. */
+function stumps(features: number, random: () => number): ScoreTrees {
+  const count = 9;
+  const each = <T>(of: (tree: number) => T[]): T[] => Array.from({ length: count }, (_, tree) => of(tree)).flat();
+  return {
+    roots: Int32Array.from({ length: count }, (_, tree) => 3 * tree),
+    feature: Int32Array.from(each(() => [Math.floor(features * random()), -1, -1])),
+    value: Float32Array.from(each(() => [random(), random(), -random()])),
+    left: Int32Array.from(each((tree) => [3 * tree + 1, 0, 0])),
   };
 }
 

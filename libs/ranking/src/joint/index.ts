@@ -1,6 +1,7 @@
 export * from './cover-tail.js';
 export * from './item-neighbours.js';
 export * from './item-statistics.js';
+export * from './item-trends.js';
 export * from './joint-candidates.js';
 export * from './joint-features.js';
 export * from './joint-layout.js';
@@ -8,5 +9,7 @@ export * from './joint-ranking.js';
 export * from './joint-serving.js';
 export * from './joint-weights.js';
 export * from './model-scores.js';
+export * from './novelty-features.js';
 export { OwnItems } from './own-items.js';
+export * from './score-trees.js';
 export * from './visit-log.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { itemNeighbours, Likeness, type NeighbourOptions } from './item-neighbours.js';
+import { itemNeighbours, itemsTakenTogether, Likeness, type NeighbourOptions } from './item-neighbours.js';
 import { DAY_DECAYS, OwnItems } from './own-items.js';
 import { ITEMS, LEVELS, logOf, type UserEvent, userEvents } from './testing/random-visits.js';
 import { firstVisitFrom } from './visit-log.js';
@@ -62,6 +62,30 @@ describe('itemNeighbours', () => {
   });
 });
 
+describe('itemsTakenTogether', () => {
+  it('are those of the latest visits before the day', () => {
+    const on = (user: number, day: number, item: number): UserEvent => ({ user, day, hour: 9, region: 0, item });
+    const events = [
+      on(0, 1, 0),
+      on(0, 1, 1),
+      on(0, 3, 0),
+      on(0, 3, 2),
+      on(1, 4, 0),
+      on(1, 4, 2),
+      on(2, 9, 5),
+      on(2, 9, 6),
+    ];
+    const of = (item: number, visits = 9, day = 9): number[] => {
+      const { items, size } = itemsTakenTogether(logOf(events), day, ITEMS, { size: 3, visits });
+      return [...items.subarray(item * size, (item + 1) * size)].filter((other) => other >= 0);
+    };
+    expect(of(0)).toEqual([2, 1]);
+    expect(of(0, 2)).toEqual([2]);
+    expect(of(5)).toEqual([]);
+    expect(of(5, 9, 10)).toEqual([6]);
+  });
+});
+
 describe('Likeness', () => {
   it('is the sum over own items, weighed by how lately they were bought; for one user after the other', () => {
     const asked = fc.record({ user: fc.nat(3), day: days });
@@ -85,6 +109,14 @@ describe('Likeness', () => {
           wanted.forEach((score, item) => {
             expect(like.scores[item]).toBeCloseTo(score, 9);
           });
+          const nearest = new Float64Array(ITEMS);
+          for (const item of own.items) {
+            for (let at = item * neighbours.size; at < (item + 1) * neighbours.size; at++) {
+              const other = neighbours.items[at]!;
+              if (other >= 0) nearest[other] = Math.max(nearest[other]!, neighbours.likeness[at]!);
+            }
+          }
+          expect(like.nearest).toEqual(nearest);
           const best = like.best(own, count);
           const fresh = Array.from({ length: ITEMS }, (_, item) => item).filter(
             (item) => like.scores[item]! > 0 && own.count[item] === 0,

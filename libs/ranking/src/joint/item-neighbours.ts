@@ -24,6 +24,8 @@ export interface NeighbourOptions {
 
 export const NEIGHBOUR_DEFAULTS: NeighbourOptions = { size: 50, users: 20_000, itemsPerUser: 500 };
 
+export const TOGETHER_DEFAULTS = { size: 50, visits: 100_000 };
+
 /** Added to an item's number of users: two items of one user each are not alike. */
 const SHRINKAGE = 20;
 
@@ -37,15 +39,33 @@ export function itemNeighbours(
   items: number,
   options: NeighbourOptions = NEIGHBOUR_DEFAULTS,
 ): ItemNeighbours {
-  const { ofUser, users } = itemsOfUsers(log, day, options);
+  return together(itemsOfUsers(log, day, options), items, options.size);
+}
+
+/**
+ * Which items are taken on one visit, by the latest `visits` of them before `day`.
+ */
+export function itemsTakenTogether(
+  log: VisitLog,
+  day: number,
+  items: number,
+  { size, visits } = TOGETHER_DEFAULTS,
+): ItemNeighbours {
+  const known = [...log.day.keys()].filter((visit) => log.day[visit]! < day);
+  const latest = known.sort((a, b) => log.day[b]! - log.day[a]! || a - b).slice(0, visits);
+  const sets = latest.map((visit) => log.item.subarray(log.itemOffsets[visit]!, log.itemOffsets[visit + 1]!));
+  return together(sets, items, size);
+}
+
+/** For each item those that most of its sets hold, too. @param ofUser Sets of items, none twice in one. */
+function together(ofUser: readonly Int32Array[], items: number, size: number): ItemNeighbours {
   const usersOf = transpose(ofUser, items);
-  const { size } = options;
   const found: ItemNeighbours = {
     size,
     items: new Int32Array(items * size).fill(-1),
     likeness: new Float32Array(items * size),
   };
-  if (users === 0) return found;
+  if (ofUser.length === 0) return found;
   const length = Float64Array.from(usersOf, (list) => Math.sqrt(list.length + SHRINKAGE));
   const together = new Int32Array(items);
   const touched = new Int32Array(items);
@@ -70,7 +90,7 @@ export function itemNeighbours(
   return found;
 }
 
-function itemsOfUsers(log: VisitLog, day: number, { users, itemsPerUser }: NeighbourOptions) {
+function itemsOfUsers(log: VisitLog, day: number, { users, itemsPerUser }: NeighbourOptions): Int32Array[] {
   const total = log.userOffsets.length - 1;
   const stride = Math.max(1, Math.ceil(total / users));
   const ofUser: Int32Array[] = [];
@@ -84,7 +104,7 @@ function itemsOfUsers(log: VisitLog, day: number, { users, itemsPerUser }: Neigh
     }
     ofUser.push(Int32Array.from(latest));
   }
-  return { ofUser, users: ofUser.length };
+  return ofUser;
 }
 
 function transpose(ofUser: readonly Int32Array[], items: number): number[][] {
@@ -103,6 +123,8 @@ const MOST_WEIGHT = 2;
 export class Likeness {
   /** [I] sum over own items of weight · likeness; 0 for what is like none of them. */
   readonly scores: Float64Array;
+  /** [I] the highest likeness to any one own item. */
+  readonly nearest: Float64Array;
   private touched: number[] = [];
 
   constructor(
@@ -110,10 +132,14 @@ export class Likeness {
     items: number,
   ) {
     this.scores = new Float64Array(items);
+    this.nearest = new Float64Array(items);
   }
 
   read(own: OwnItems): void {
-    for (const item of this.touched) this.scores[item] = 0;
+    for (const item of this.touched) {
+      this.scores[item] = 0;
+      this.nearest[item] = 0;
+    }
     this.touched = [];
     const { size, items, likeness } = this.neighbours;
     for (const item of own.items) {
@@ -122,6 +148,7 @@ export class Likeness {
         const other = items[at]!;
         if (this.scores[other] === 0) this.touched.push(other);
         this.scores[other]! += weight * likeness[at]!;
+        this.nearest[other] = Math.max(this.nearest[other]!, likeness[at]!);
       }
     }
   }

@@ -1,4 +1,5 @@
 import type { ItemNeighbours } from './item-neighbours.js';
+import { type ItemTrendState, ItemTrends } from './item-trends.js';
 import type { VisitLog } from './visit-log.js';
 
 /** Days of the windows in which purchases are counted. */
@@ -22,6 +23,10 @@ export interface ItemStatisticsState {
   groups: { all: Float32Array; month: Float32Array; repeats: Float32Array; logGaps: Float32Array }[];
   /** Which items go together; absent where that is not told. */
   neighbours?: ItemNeighbours;
+  /** Which are taken on one visit; absent where that is not told. */
+  together?: ItemNeighbours;
+  /** What everybody tries; absent where that is not told. */
+  trends?: ItemTrendState;
   /** Purchases of the last 28 days by region and item; a region that is not there has had none. */
   regions: Map<number, Float32Array>;
 }
@@ -36,6 +41,8 @@ export class ItemStatistics implements ItemStatisticsState {
   readonly groups: ItemStatisticsState['groups'];
   readonly regions = new Map<number, Float32Array>();
   neighbours?: ItemNeighbours;
+  together?: ItemNeighbours;
+  readonly trends?: ItemTrends;
   private readonly order: Uint32Array;
   private entered = 0;
   private readonly left: number[] = WINDOWS.map(() => 0);
@@ -44,11 +51,15 @@ export class ItemStatistics implements ItemStatisticsState {
   private readonly visitOf: Uint32Array;
   private readonly logGap: Float32Array;
 
-  /** @param levels Group of each item by level, [I] each, -1 for none. */
+  /**
+   * @param levels Group of each item by level, [I] each, -1 for none.
+   * @param trends Whether what everybody tries is counted, too.
+   */
   constructor(
     private readonly log: VisitLog,
     items: number,
     private readonly levels: readonly Int32Array[],
+    trends = false,
   ) {
     const zeros = (): Float32Array => new Float32Array(items);
     this.all = zeros();
@@ -65,10 +76,19 @@ export class ItemStatistics implements ItemStatisticsState {
     this.visitOf = visitOf;
     this.logGap = logGap;
     this.order = order;
+    if (!trends) return;
+    const sequence = {
+      length: order.length,
+      day: (n: number) => log.day[visitOf[order[n]!]!]!,
+      item: (n: number) => log.item[order[n]!]!,
+      first: (n: number) => Number.isNaN(logGap[order[n]!]!),
+    };
+    this.trends = new ItemTrends(sequence, items, levels);
   }
 
   /** Moves on to the morning of `day`; days never go back. */
   advanceTo(day: number): void {
+    this.trends?.advanceTo(day);
     const dayOf = (at: number): number => this.log.day[this.visitOf[this.order[at]!]!]!;
     while (this.entered < this.order.length && dayOf(this.entered) < day) this.enter(this.order[this.entered++]!);
     WINDOWS.forEach((days, w) => {

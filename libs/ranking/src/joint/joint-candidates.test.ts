@@ -14,6 +14,10 @@ const NONE: CandidateSizes = {
   promoted: 0,
   groups: 0,
   perGroup: 0,
+  tried: 0,
+  twinGroups: 0,
+  perTwinGroup: 0,
+  together: 0,
   similar: 0,
   searched: 0,
 };
@@ -21,11 +25,11 @@ const NONE: CandidateSizes = {
 /** What stands on the morning of `day` for user 0. */
 function morning(events: readonly UserEvent[], day: number) {
   const log = logOf(events);
-  const statistics = new ItemStatistics(log, ITEMS, LEVELS);
+  const statistics = new ItemStatistics(log, ITEMS, LEVELS, true);
   statistics.advanceTo(day);
   const own = new OwnItems(ITEMS, LEVELS);
   own.read(log, log.userOffsets[0]!, firstVisitFrom(log, 0, day), day, 12);
-  return { log, statistics, own, popular: new PopularItems(statistics, LEVELS[0]) };
+  return { log, statistics, own, popular: new PopularItems(statistics, LEVELS[0], { groupOf: LEVELS[1], level: 1 }) };
 }
 
 const best = (counts: Float32Array | undefined, among = Array.from({ length: ITEMS }, (_, item) => item)): number[] =>
@@ -43,6 +47,10 @@ const sizes: fc.Arbitrary<CandidateSizes> = fc.record({
   promoted: fc.nat(4),
   groups: fc.nat(3),
   perGroup: fc.nat(3),
+  tried: fc.nat(3),
+  twinGroups: fc.nat(3),
+  perTwinGroup: fc.nat(3),
+  together: fc.nat(3),
   similar: fc.nat(3),
   searched: fc.nat(4),
 });
@@ -69,6 +77,18 @@ describe('PopularItems', () => {
         const members = (group: number): number[] => [...LEVELS[0].keys()].filter((item) => LEVELS[0][item] === group);
         expect(found({ groups: asked.groups, perGroup: asked.perGroup })).toEqual(
           mine.flatMap((group) => best(windows[MONTH]!, members(group)).slice(0, asked.perGroup)),
+        );
+        const { twinGroups, perTwinGroup } = asked;
+        const twins = [...LEVELS[1].keys()].filter((item) => LEVELS[1][item] === 0);
+        const weightOf = (group: number): number => own.groups[1]!.decayed[group * 2]!;
+        const twin = [...own.groups[1]!.touched].sort((a, b) => weightOf(b) - weightOf(a) || a - b)[0];
+        if (twin === 0 && twinGroups === 1) {
+          const wanted = best(windows[MONTH]!, twins).slice(0, perTwinGroup);
+          expect(found({ twinGroups, perTwinGroup })).toEqual(wanted);
+        }
+        const { firsts } = statistics.trends!;
+        expect(found({ tried: asked.tried })).toEqual(
+          [firsts[0]!, firsts[1]!].flatMap((counts) => best(counts).slice(0, asked.tried)),
         );
         expect([...popular.of(day, region, own, undefined, { ...NONE, promoted: 9 })]).toEqual([]);
       }),

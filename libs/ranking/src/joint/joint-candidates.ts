@@ -1,4 +1,5 @@
 import { type ItemStatisticsState, MONTH, WEEK } from './item-statistics.js';
+import { FIRST_MONTH } from './item-trends.js';
 import type { LiveSignals } from './joint-features.js';
 import type { OwnItems } from './own-items.js';
 
@@ -15,8 +16,14 @@ export interface CandidateSizes {
   /** The user's groups of the finest level, and of each its popular items. */
   groups: number;
   perGroup: number;
-  /** Items like the user's own. */
+  /** What others buy for the first time, in the last week and in the last month each. */
+  tried: number;
+  /** Groups of one text that the user had something of, and of each its popular items. */
+  twinGroups: number;
+  perTwinGroup: number;
+  /** Items like the user's own, and items taken on one visit with them. */
   similar: number;
+  together: number;
   /** Of each of the model's two searches. */
   searched: number;
 }
@@ -28,7 +35,11 @@ export const ALL_SIZES: CandidateSizes = {
   promoted: 0,
   groups: 0,
   perGroup: 0,
+  tried: 0,
+  twinGroups: 0,
+  perTwinGroup: 0,
   similar: 20,
+  together: 0,
   searched: 20,
 };
 
@@ -39,7 +50,11 @@ export const NEW_SIZES: CandidateSizes = {
   promoted: 100,
   groups: 60,
   perGroup: 8,
+  tried: 150,
+  twinGroups: 60,
+  perTwinGroup: 4,
   similar: 150,
+  together: 100,
   searched: 100,
 };
 
@@ -51,10 +66,13 @@ export class PopularItems {
   private readonly byRegion = new Map<number, Int32Array>();
   /** Items of each group of the finest level, the popular ones first. */
   private byGroup: Int32Array[] = [];
+  private byTwin: Int32Array[] = [];
+  private firsts: Int32Array[] = [];
 
   constructor(
     private readonly statistics: ItemStatisticsState,
     private readonly groupOf: Int32Array | undefined,
+    private readonly twins?: { groupOf: Int32Array; level: number } | undefined,
   ) {}
 
   /** The items of all sources but the user's own and the model's, most wanted source first; duplicates are left in. */
@@ -63,20 +81,15 @@ export class PopularItems {
     yield* this.week.subarray(0, sizes.popular);
     yield* this.month.subarray(0, sizes.popular);
     if (sizes.region > 0) yield* this.inRegion(region).subarray(0, sizes.region);
-    if (sizes.groups > 0) yield* this.inOwnGroups(own, sizes);
+    if (sizes.groups > 0) yield* inOwnGroups(own.groups[0], this.byGroup, sizes.groups, sizes.perGroup);
+    if (sizes.tried > 0) for (const firsts of this.firsts) yield* firsts.subarray(0, sizes.tried);
+    if (sizes.twinGroups > 0 && this.twins) {
+      yield* inOwnGroups(own.groups[this.twins.level], this.byTwin, sizes.twinGroups, sizes.perTwinGroup);
+    }
     if (sizes.promoted > 0 && signals) {
       const counts = this.statistics.windows[MONTH]!;
       yield* best(signals.items, counts).subarray(0, sizes.promoted);
     }
-  }
-
-  private *inOwnGroups(own: OwnItems, { groups, perGroup }: CandidateSizes): Generator<number> {
-    const mine = own.groups[0];
-    if (!mine) return;
-    const width = mine.decayed.length / Math.max(1, mine.count.length);
-    const weight = (group: number): number => mine.decayed[group * width]!;
-    const order = [...mine.touched].sort((a, b) => weight(b) - weight(a) || a - b).slice(0, groups);
-    for (const group of order) yield* this.byGroup[group]!.subarray(0, perGroup);
   }
 
   private inRegion(region: number): Int32Array {
@@ -96,11 +109,33 @@ export class PopularItems {
     this.week = best(items, windows[WEEK]!);
     this.month = best(items, windows[MONTH]!);
     this.byRegion.clear();
-    const size = this.groupOf?.reduce((most, group) => Math.max(most, group + 1), 0) ?? 0;
-    const groups = Array.from({ length: size }, (): number[] => []);
-    for (const item of this.groupOf ? this.month : []) groups[this.groupOf![item]!]?.push(item);
-    this.byGroup = groups.map((items) => Int32Array.from(items));
+    this.byGroup = this.groupOf ? grouped(this.month, this.groupOf) : [];
+    this.byTwin = this.twins ? grouped(this.month, this.twins.groupOf) : [];
+    const firsts = this.statistics.trends?.firsts.slice(0, 1 + FIRST_MONTH) ?? [];
+    this.firsts = firsts.map((counts) => best(items, counts));
   }
+}
+
+/** The items of each group, in their order. */
+function grouped(items: Int32Array, groupOf: Int32Array): Int32Array[] {
+  const size = groupOf.reduce((most, group) => Math.max(most, group + 1), 0);
+  const groups = Array.from({ length: size }, (): number[] => []);
+  for (const item of items) groups[groupOf[item]!]?.push(item);
+  return groups.map((list) => Int32Array.from(list));
+}
+
+/** The first `perGroup` items of the user's `groups` groups, the most and lately bought from first. */
+function* inOwnGroups(
+  mine: OwnItems['groups'][number] | undefined,
+  items: readonly Int32Array[],
+  groups: number,
+  perGroup: number,
+): Generator<number> {
+  if (!mine) return;
+  const width = mine.decayed.length / Math.max(1, mine.count.length);
+  const weight = (group: number): number => mine.decayed[group * width]!;
+  const order = [...mine.touched].sort((a, b) => weight(b) - weight(a) || a - b).slice(0, groups);
+  for (const group of order) yield* items[group]!.subarray(0, perGroup);
 }
 
 const everyItem = (size: number): Int32Array => Int32Array.from({ length: size }, (_, item) => item);

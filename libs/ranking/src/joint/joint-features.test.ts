@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { itemNeighbours, Likeness } from './item-neighbours.js';
+import { itemNeighbours, itemsTakenTogether, Likeness } from './item-neighbours.js';
 import { ItemStatistics } from './item-statistics.js';
 import { JointFeatures, type JointRequest, type LiveSignals, type ModelScores } from './joint-features.js';
-import { type JointLayout, jointFeatureNames } from './joint-layout.js';
+import { groupLevels, type JointLayout, jointFeatureNames } from './joint-layout.js';
 import { OwnItems } from './own-items.js';
 import { ITEMS, LEVELS, logOf, type UserEvent, userEvents } from './testing/random-visits.js';
-import { firstVisitFrom } from './visit-log.js';
+import { firstVisitFrom, VisitLogBuilder } from './visit-log.js';
 
 const SIGNALS = [
   { name: 'display', values: [1, 3] },
@@ -23,22 +23,27 @@ function told(
   scores?: ModelScores,
   user = 0,
 ): Record<string, number>[] {
-  const levels = LEVELS.slice(0, layout.levels);
+  const levels = LEVELS.slice(0, groupLevels(layout));
   const log = logOf(events);
-  const statistics = new ItemStatistics(log, ITEMS, levels);
+  const statistics = new ItemStatistics(log, ITEMS, levels, layout.novelty);
   statistics.advanceTo(request.day);
   const own = new OwnItems(ITEMS, levels);
   const end = firstVisitFrom(log, user, request.day);
   own.read(log, log.userOffsets[user]!, end, request.day, request.hour);
   const likeness = layout.neighbours ? new Likeness(itemNeighbours(log, request.day, ITEMS), ITEMS) : undefined;
   likeness?.read(own);
+  const visits = layout.together ? new Likeness(itemsTakenTogether(log, request.day, ITEMS), ITEMS) : undefined;
+  visits?.read(own);
   const writer = new JointFeatures(layout, levels);
+  const before = new VisitLogBuilder();
+  before.addUser(events.filter((event) => event.user === user && event.day < request.day));
+  writer.novelty?.read(before.build(), request.day);
   const names = jointFeatureNames(layout);
   expect(writer.width).toBe(names.length);
   expect(new Set(names).size).toBe(names.length);
   // One more row than is written, and one before: neither may be touched.
   const out = new Float32Array((candidates.length + 2) * writer.width).fill(Number.NaN);
-  writer.write(candidates, own, statistics, request, signals, likeness?.scores, scores, out, writer.width);
+  writer.write(candidates, own, statistics, request, signals, { users: likeness, visits }, scores, out, writer.width);
   expect(out.subarray(0, writer.width).every(Number.isNaN)).toBe(true);
   expect(out.subarray((candidates.length + 1) * writer.width).every(Number.isNaN)).toBe(true);
   return candidates.map((_, c) => Object.fromEntries(names.map((name, f) => [name, out[(c + 1) * writer.width + f]!])));
@@ -162,6 +167,37 @@ describe('JointFeatures', () => {
     });
   });
 
+  it('tells how everybody and the user try what is new, and what is taken together', () => {
+    const rows = told(events, [0, 1, 2], request, { ...everything, novelty: true, together: true });
+    expectValues(rows[0]!, {
+      'popularity, 1 days': 0,
+      'popularity, 14 days': log(4),
+      'first purchases, 7 days': 0,
+      'first purchases, 28 days': log(3),
+      'share of first purchases, 28 days': (2 + 2) / (3 + 4),
+      'purchases a buyer': log(4 / 3),
+      'days since anybody': log(5),
+      'days since the first ever': log(15),
+      "region's share of popularity": log(2.1 / 4),
+      'share of what is new': 2 / 3,
+      'share of what is new, last visits': 2 / 3,
+      'size of the last visits': log(2.5),
+      'size of the last visit': log(2),
+      'group 0: own distinct': log(3),
+      'group 0: own newly tried, decay 60 days': log(2 * exp(-14 / 60) + 1e-3),
+      'group 0: days since newly tried': log(15),
+      'group 0: first purchases, 28 days': log(4),
+      "group 0: item's share of first purchases": 2 / 4,
+    });
+    // One visit of two held items 0 and 1, one of one item 0 and 2.
+    const like = 1 / Math.sqrt(23 * 21);
+    expectValues(rows[1]!, {
+      'taken with own items': log(like * (exp(-14 / 60) + exp(-4 / 60)) + 1e-3),
+      'taken most with an own item': log(like + 1e-3),
+    });
+    expectValues(rows[2]!, { 'days since anybody': log(10), 'taken most with an own item': log(like + 1e-3) });
+  });
+
   it('takes absent signals and scores as none known', () => {
     const [row] = told(events, [0], request, everything);
     expectValues(row!, { 'signals known': 0, 'display is 1': 0, 'display is 3': 0, 'mailer is 2': 0 });
@@ -175,6 +211,8 @@ describe('JointFeatures', () => {
       regions: fc.boolean(),
       neighbours: fc.boolean(),
       scores: fc.boolean(),
+      novelty: fc.boolean(),
+      together: fc.boolean(),
     });
     const requests = fc.record({ day: fc.integer({ min: -25, max: 500 }), hour: fc.nat(23), region: fc.nat(4) });
     const candidates = fc.uniqueArray(fc.nat(ITEMS - 1), { maxLength: ITEMS });

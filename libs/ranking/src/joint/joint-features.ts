@@ -1,5 +1,7 @@
+import type { Likeness } from './item-neighbours.js';
 import { type ItemStatisticsState, MONTH, WEEK } from './item-statistics.js';
-import { type JointLayout, jointFeatureNames } from './joint-layout.js';
+import { groupLevels, type JointLayout, jointFeatureNames } from './joint-layout.js';
+import { NoveltyFeatures } from './novelty-features.js';
 import { DAY_DECAYS, GROUP_DECAYS, LATEST_VISITS, type OwnItems, VISIT_DECAYS } from './own-items.js';
 
 /** When and where is asked. */
@@ -29,6 +31,12 @@ export interface ModelScores {
   bestNext: number;
 }
 
+/** How like the user's own items each item is: by who has both, and by what is taken on one visit. */
+export interface OwnLikeness {
+  users?: Likeness | undefined;
+  visits?: Likeness | undefined;
+}
+
 const DAYS = DAY_DECAYS.length;
 const VISITS = VISIT_DECAYS.length;
 const GROUPS = GROUP_DECAYS.length;
@@ -48,17 +56,22 @@ const logOf = (x: number): number => Math.log(x + FLOOR);
 /** Writes what the joint ranking is told of candidates: counts and days as logarithms, shares as they are; all finite. */
 export class JointFeatures {
   readonly width: number;
+  /** Has to read each user before their candidates are written. */
+  readonly novelty: NoveltyFeatures | undefined;
+  private readonly levelCount: number;
 
   constructor(
     readonly layout: JointLayout,
     private readonly levels: readonly Int32Array[],
   ) {
     this.width = jointFeatureNames(layout).length;
+    this.levelCount = groupLevels(layout);
+    this.novelty = layout.novelty ? new NoveltyFeatures(levels, layout.regions) : undefined;
   }
 
   /**
    * One row a candidate to `out` from `at` on, [n, F]. `own` has read the user's visits before the request, and
-   * `statistics` stands on no later than its morning. `likeness` [I] is of the
+   * `statistics` stands on no later than its morning. `likeness` is of the
    * same user; `scores` are absent where the user has no vectors: 0 for all.
    */
   write(
@@ -67,7 +80,7 @@ export class JointFeatures {
     statistics: ItemStatisticsState,
     request: JointRequest,
     signals: LiveSignals | undefined,
-    likeness: ArrayLike<number> | undefined,
+    likeness: OwnLikeness,
     scores: ModelScores | undefined,
     out: Float32Array,
     at: number,
@@ -79,7 +92,9 @@ export class JointFeatures {
       to = this.writeItem(item, own, statistics, request, out, to);
       if (this.layout.regions) out[to++] = Math.log1p(statistics.regions.get(request.region)?.[item] ?? 0);
       to = this.writeSignals(item, signals, out, to);
-      if (this.layout.neighbours) out[to++] = logOf(likeness?.[item] ?? 0);
+      if (this.layout.neighbours) out[to++] = logOf(likeness.users?.scores[item] ?? 0);
+      if (this.novelty) to = this.novelty.write(item, statistics, request, out, to);
+      if (this.layout.together) to = this.writeTogether(item, likeness, out, to);
       if (this.layout.scores) {
         out[to++] = scores ? scores.general[c]! - scores.bestGeneral : 0;
         out[to++] = scores ? scores.next[c]! - scores.bestNext : 0;
@@ -145,7 +160,7 @@ export class JointFeatures {
     out[at++] = interval;
     out[at++] = sinceOwn - interval;
     out[at++] = (statistics.logSizes[item]! + PRIOR_SIZES * ORDINARY_LOG_SIZE) / (all + PRIOR_SIZES);
-    for (let l = 0; l < this.layout.levels; l++) at = this.writeGroup(l, item, own, statistics, day, out, at);
+    for (let l = 0; l < this.levelCount; l++) at = this.writeGroup(l, item, own, statistics, day, out, at);
     return at;
   }
 
@@ -175,6 +190,13 @@ export class JointFeatures {
     out[at++] = repeats[group]! / (all[group]! + 1);
     out[at++] = Math.log1p(month[group]!);
     out[at++] = statistics.windows[MONTH]![item]! / (month[group]! + 1);
+    return at;
+  }
+
+  private writeTogether(item: number, { users, visits }: OwnLikeness, out: Float32Array, at: number): number {
+    if (this.layout.neighbours) out[at++] = logOf(users?.nearest[item] ?? 0);
+    out[at++] = logOf(visits?.scores[item] ?? 0);
+    out[at++] = logOf(visits?.nearest[item] ?? 0);
     return at;
   }
 

@@ -1,4 +1,5 @@
 import { WINDOWS } from './item-statistics.js';
+import { noveltyFeatureNames } from './novelty-features.js';
 import { DAY_DECAYS, GROUP_DECAYS, LATEST_VISITS, VISIT_DECAYS } from './own-items.js';
 
 /** Signals of single items, such as a display or a mailer: by name, the values that training met. */
@@ -18,10 +19,21 @@ export interface JointLayout {
   neighbours: boolean;
   /** Whether the model's own scores are told. */
   scores: boolean;
+  /** Whether several items have one text: one more level of groups, the last. */
+  texts?: boolean;
+  /** Whether it is told how everybody, and the user, try what is new. */
+  novelty?: boolean;
+  /** Whether it is told what is taken on one visit with the user's own items. */
+  together?: boolean;
 }
 
+/** Levels of groups: of categories, then of equal texts. */
+export const groupLevels = ({ levels, texts = false }: JointLayout): number => levels + (texts ? 1 : 0);
+
 /** Names of the features, in the order of their columns. */
-export function jointFeatureNames({ levels, signals, regions, neighbours, scores }: JointLayout): string[] {
+export function jointFeatureNames(layout: JointLayout): string[] {
+  const { signals, regions, neighbours, scores, novelty = false, together = false } = layout;
+  const levels = groupLevels(layout);
   return [
     'own count',
     ...DAY_DECAYS.map((days) => `own count, decay ${days} days`),
@@ -58,6 +70,9 @@ export function jointFeatureNames({ levels, signals, regions, neighbours, scores
     ...(signals.length > 0 ? ['signals known'] : []),
     ...signals.flatMap(({ name, values }) => values.map((value) => `${name} is ${value}`)),
     ...(neighbours ? ['likeness to own items'] : []),
+    ...(novelty ? noveltyFeatureNames(levels, regions) : []),
+    ...(neighbours && together ? ['nearest to an own item'] : []),
+    ...(together ? ['taken with own items', 'taken most with an own item'] : []),
     ...(scores ? ['general score below the best', 'next score below the best'] : []),
   ];
 }

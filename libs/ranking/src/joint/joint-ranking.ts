@@ -1,8 +1,14 @@
 import { type TailCoverage, topWithCoverage } from './cover-tail.js';
-import { Likeness } from './item-neighbours.js';
+import { type ItemNeighbours, Likeness } from './item-neighbours.js';
 import type { ItemStatisticsState } from './item-statistics.js';
 import { type CandidateSizes, jointCandidates, PopularItems } from './joint-candidates.js';
-import { JointFeatures, type JointRequest, type LiveSignals, type ModelScores } from './joint-features.js';
+import {
+  JointFeatures,
+  type JointRequest,
+  type LiveSignals,
+  type ModelScores,
+  type OwnLikeness,
+} from './joint-features.js';
 import type { JointLayout } from './joint-layout.js';
 import type { CandidateScorer } from './joint-weights.js';
 import { OwnItems } from './own-items.js';
@@ -28,7 +34,7 @@ export class JointRanking {
   readonly own: OwnItems;
   private readonly popular: PopularItems;
   private readonly writer: JointFeatures;
-  private readonly likeness: Likeness | undefined;
+  private readonly likeness: OwnLikeness;
   private request: JointRequest = { day: 0, hour: 0, region: 0 };
 
   /**
@@ -40,10 +46,13 @@ export class JointRanking {
     levels: readonly Int32Array[],
     private readonly statistics: ItemStatisticsState,
   ) {
-    this.popular = new PopularItems(statistics, levels[0]);
+    const twins = layout.texts ? { groupOf: levels[layout.levels]!, level: layout.levels } : undefined;
+    this.popular = new PopularItems(statistics, levels[0], twins);
     this.own = new OwnItems(statistics.all.length, levels);
     this.writer = new JointFeatures(layout, levels);
-    this.likeness = statistics.neighbours && new Likeness(statistics.neighbours, statistics.all.length);
+    const likenessOf = (neighbours: ItemNeighbours | undefined) =>
+      neighbours && new Likeness(neighbours, statistics.all.length);
+    this.likeness = { users: likenessOf(statistics.neighbours), visits: likenessOf(statistics.together) };
     this.width = this.writer.width;
   }
 
@@ -51,7 +60,9 @@ export class JointRanking {
   read(visits: VisitLog, request: JointRequest): void {
     this.request = request;
     this.own.read(visits, 0, visits.day.length, request.day, request.hour);
-    this.likeness?.read(this.own);
+    this.writer.novelty?.read(visits, request.day);
+    this.likeness.users?.read(this.own);
+    this.likeness.visits?.read(this.own);
   }
 
   /**
@@ -64,8 +75,9 @@ export class JointRanking {
   }
 
   /** What is like the user's own items, and new to the user. */
-  similarItems({ similar }: CandidateSizes): number[] {
-    return this.likeness?.best(this.own, similar) ?? [];
+  similarItems({ similar, together }: CandidateSizes): number[] {
+    const { users, visits } = this.likeness;
+    return [...(users?.best(this.own, similar) ?? []), ...(visits?.best(this.own, together) ?? [])];
   }
 
   /** See `jointCandidates`. */
@@ -81,17 +93,7 @@ export class JointRanking {
   /** @param scores Of the candidates, in their order; absent for a user without vectors. */
   describe(candidates: Int32Array, live?: LiveSignals, scores?: ModelScores): DescribedCandidates {
     const features = new Float32Array(candidates.length * this.width);
-    this.writer.write(
-      candidates,
-      this.own,
-      this.statistics,
-      this.request,
-      live,
-      this.likeness?.scores,
-      scores,
-      features,
-      0,
-    );
+    this.writer.write(candidates, this.own, this.statistics, this.request, live, this.likeness, scores, features, 0);
     const logPopularity = Float32Array.from(candidates, (item) => Math.log1p(this.statistics.all[item]!));
     return { candidates, features, logPopularity };
   }

@@ -1,7 +1,14 @@
 import { jointLevels } from '@stars/evaluation';
 import { LocalClock, type TrainingData } from '@stars/features';
 import type { JointArtifact } from '@stars/inference';
-import { ItemStatistics, type ItemStatisticsState, itemNeighbours, VisitLogBuilder } from '@stars/ranking';
+import {
+  ItemStatistics,
+  type ItemStatisticsState,
+  itemNeighbours,
+  itemsTakenTogether,
+  type JointLayout,
+  VisitLogBuilder,
+} from '@stars/ranking';
 import type { TrainingPlan } from '../training-plan.js';
 import type { JointRecipe } from './joint-recipe.js';
 import { lastRegion } from './last-region.js';
@@ -16,13 +23,13 @@ export function jointArtifactOf(
   { tail }: JointRecipe,
 ): JointArtifact {
   const { ids } = plan.items;
-  const levels = jointLevels(ids, data.items, joint.layout.levels);
+  const levels = jointLevels(ids, data.items, joint.layout);
   return {
     ...joint,
     tail,
     levels,
     regions: plan.log.regions.slice(0, 1 + lastRegion(plan.log)),
-    statistics: statisticsOf(plan, levels, new LocalClock(timeZone), joint.layout.neighbours),
+    statistics: statisticsOf(plan, levels, new LocalClock(timeZone), joint.layout),
   };
 }
 
@@ -30,7 +37,7 @@ function statisticsOf(
   { log, items }: TrainingPlan,
   levels: Int32Array[],
   clock: LocalClock,
-  neighbours: boolean,
+  layout: JointLayout,
 ): ItemStatisticsState {
   const row = new Map(items.ids.map((id, i) => [id, i]));
   const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
@@ -46,8 +53,9 @@ function statisticsOf(
   for (let user = 0; user < log.users.length; user++) builder.addUser(eventsOf(user));
   const visits = builder.build();
   const morning = clock.day(last) + 1;
-  const statistics = new ItemStatistics(visits, items.ids.length, levels);
+  const statistics = new ItemStatistics(visits, items.ids.length, levels, layout.novelty);
   statistics.advanceTo(morning);
-  if (neighbours) statistics.neighbours = itemNeighbours(visits, morning, items.ids.length);
+  if (layout.neighbours) statistics.neighbours = itemNeighbours(visits, morning, items.ids.length);
+  if (layout.together) statistics.together = itemsTakenTogether(visits, morning, items.ids.length);
   return statistics;
 }

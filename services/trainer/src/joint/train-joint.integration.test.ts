@@ -19,7 +19,7 @@ const PLACE = { timeZone: 'America/New_York', country: 'US' };
 const RECIPE: Partial<TrainingRecipe> = {
   ...{ epochs: 1, batchSize: 16 },
   validation: { ...VALIDATION_DEFAULTS, share: 0.3, every: 0, patience: 0 },
-  joint: { ...JOINT_DEFAULTS, epochs: 2, hidden: 8, sessions: 400 },
+  joint: { ...JOINT_DEFAULTS, epochs: 2, hidden: 8, sessions: 400, trees: 20 },
 };
 
 let world: ShopOnABus;
@@ -71,8 +71,9 @@ describe('a training with a joint ranking', () => {
     const { layout, levels, regions, statistics, tail, all, fresh } = joint!;
     expect(layout).toMatchObject({ levels: 2, regions: true, scores: true });
     expect(layout.signals.map(({ values }) => values.length)).toEqual([1]);
-    expect([all, ...fresh!].map(({ mean }) => mean.length)).toEqual(Array(4).fill(jointFeatureNames(layout).length));
-    const networks = [all, ...fresh!].map(({ first }) => first.toString());
+    const learned = [...all.networks, ...fresh!.networks];
+    expect(learned.map(({ mean }) => mean.length)).toEqual(Array(6).fill(jointFeatureNames(layout).length));
+    const networks = learned.map(({ first }) => first.toString());
     expect(new Set(networks).size).toBe(networks.length);
     expect(tail).toEqual(JOINT_DEFAULTS.tail);
     expect(new Set(levels[1]).size).toBe(5);

@@ -8,24 +8,26 @@ import {
   type SessionCandidates,
   type SessionVectors,
   StarsCandidates,
+  shareTexts,
   splitByTime,
 } from '@stars/evaluation';
 import { dayToDate, LocalClock, type TrainingData } from '@stars/features';
 import { StarsModel } from '@stars/inference';
 import { createRandom, shuffle } from '@stars/model';
-import { ALL_SIZES, type JointLayout, type JointWeights, NEW_SIZES } from '@stars/ranking';
+import { ALL_SIZES, type JointLayout, type JointScoring, NEW_SIZES } from '@stars/ranking';
 import type { FirstFit } from '../training-stages.js';
 import { jointExamples } from './joint-examples.js';
-import { type JointRecipe, NEW_EPOCHS, NEW_NETWORKS, NEW_SESSIONS, TRAINING_NEGATIVES } from './joint-recipe.js';
+import { type JointRecipe, NEW_EPOCHS, NEW_SESSIONS, TRAINING_NEGATIVES } from './joint-recipe.js';
 import { lastRegion } from './last-region.js';
-import { type ListwiseProgress, trainListwise } from './listwise-network.js';
+import { learnScoring } from './learn-scoring.js';
+import type { ListwiseProgress } from './listwise-network.js';
 
 /** What was learned of how candidates of all lists compare. */
 export interface LearnedJoint {
   layout: JointLayout;
-  all: JointWeights;
-  /** Networks whose mean score counts; absent where too few sessions had something new. */
-  fresh?: JointWeights[];
+  all: JointScoring;
+  /** Absent where too few sessions had something new. */
+  fresh?: JointScoring;
 }
 
 export interface JointProgress extends Partial<ListwiseProgress> {
@@ -71,6 +73,9 @@ export async function trainJoint(
       regions: lastRegion(log) > 0,
       neighbours: recipe.neighbours,
       scores: recipe.scores,
+      texts: shareTexts(window.catalogue, data.items),
+      novelty: recipe.novelty,
+      together: recipe.together,
     };
     const learn = (of: 'all' | 'fresh') =>
       learnFrom(window, {
@@ -87,7 +92,7 @@ export async function trainJoint(
     const all = await learn('all');
     if (!all) return undefined;
     const fresh = await learn('fresh');
-    return { layout, all: all[0]!, ...(fresh ? { fresh } : {}) };
+    return { layout, all, ...(fresh ? { fresh } : {}) };
   } finally {
     adapted.dispose();
     model.dispose();
@@ -107,7 +112,7 @@ interface Learning {
 }
 
 /** What was learned of the window, by one network or several; undefined of too few sessions. */
-async function learnFrom(all: EvaluationSet, learning: Learning): Promise<JointWeights[] | undefined> {
+async function learnFrom(all: EvaluationSet, learning: Learning): Promise<JointScoring | undefined> {
   const { data, clock, layout, candidates, recipe, seed, of, onProgress, signal } = learning;
   const fresh = of === 'fresh';
   const withNew = all.sessions.filter(({ targetNew }) => targetNew.length > 0);
@@ -126,15 +131,9 @@ async function learnFrom(all: EvaluationSet, learning: Learning): Promise<JointW
     ...(signal ? { signal } : {}),
   });
   if (examples.length < FEWEST_SESSIONS) return undefined;
-  const networks = fresh ? NEW_NETWORKS : 1;
   const used = fresh ? { ...recipe, epochs: Math.min(recipe.epochs, NEW_EPOCHS) } : recipe;
-  const learned: JointWeights[] = [];
-  for (let n = 0; n < networks; n++) {
-    const report = ({ step, steps, loss }: ListwiseProgress): void =>
-      onProgress({ of, sessions: count, step: n * steps + step, steps: networks * steps, loss });
-    learned.push(await trainListwise(examples, sessions.width, used, seed + n, report, signal));
-  }
-  return learned;
+  const report = (progress: ListwiseProgress): void => onProgress({ of, sessions: count, ...progress });
+  return learnScoring(examples, sessions.width, used, seed, report, signal);
 }
 
 /** At most `limit` of the sessions, drawn by the seed, in their order. */

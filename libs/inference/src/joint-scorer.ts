@@ -1,0 +1,28 @@
+import { type CandidateScorer, type JointScoring, TreeScorer } from '@stars/ranking';
+import { JointNetwork } from './joint-network.js';
+
+/** Part of a score that the trees have, where there are any. */
+export const TREE_SHARE = 0.5;
+
+/** Scores candidates by networks and trees together: both are logits of one softmax, and err in other places. */
+export class JointScorer implements CandidateScorer {
+  private readonly network: JointNetwork;
+  private readonly trees: TreeScorer | undefined;
+
+  /** Throws a RangeError where weights or trees do not fit together. */
+  constructor({ networks, trees }: JointScoring) {
+    this.trees = trees && new TreeScorer(trees, networks[0]!.mean.length);
+    this.network = new JointNetwork(networks);
+  }
+
+  score(rows: Float32Array, n: number): Float32Array {
+    const scores = this.network.score(rows, n);
+    if (!this.trees) return scores;
+    const added = this.trees.score(rows, n);
+    return scores.map((score, row) => (1 - TREE_SHARE) * score + TREE_SHARE * added[row]!);
+  }
+
+  dispose(): void {
+    this.network.dispose();
+  }
+}
