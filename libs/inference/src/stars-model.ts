@@ -215,25 +215,29 @@ export class StarsModel {
     side: SideEncoder,
   ): EncodedUser[] {
     const { config, parameters } = this;
-    const rows = new Map<string, number>();
     const histories = users.map(({ history }) => history);
-    for (const { itemId } of histories.flat()) if (!rows.has(itemId)) rows.set(itemId, rows.size);
     const length = Math.max(1, ...histories.map((history) => history.length));
-    const table = new Float32Array(Math.max(1, rows.size) * config.width);
-    for (const [itemId, row] of rows) table.set(tokens.get(itemId)!, row * config.width);
     const writer = new SequenceWriter(side, this.userFeatures, config.userNumericCount, users.length, length, 1);
+    const rows = new Map<string, number>();
+    const rowOf = (itemId: string): number => {
+      let row = rows.get(itemId);
+      if (row === undefined) {
+        row = rows.size;
+        rows.set(itemId, row);
+      }
+      return row;
+    };
     const last = new Int32Array(users.length);
     histories.forEach((history, row) => {
-      const baskets = writer.tokens(
-        row,
-        history.map((event) => ({ ...event, itemRow: rows.get(event.itemId)! })),
-      );
+      const baskets = writer.events(row, history, (i) => rowOf(history[i]!.itemId));
       writer.user(row, users[row]!.features);
       const end = history.length - 1;
       const hours = end < 0 ? 0 : (history[end]!.time - history[0]!.time) / 3_600_000;
       writer.cut(row, 0, end < 0 ? 0 : baskets[end]! + 1, hours);
       last[row] = Math.max(0, end);
     });
+    const table = new Float32Array(Math.max(1, rows.size) * config.width);
+    for (const [itemId, row] of rows) table.set(tokens.get(itemId)!, row * config.width);
     const [general, next] = readOnce(() => {
       const tokenTable = tf.tensor2d(table, [Math.max(1, rows.size), config.width]);
       const states = encodeLast(config, parameters, tokenTable, writer.arrays, last);

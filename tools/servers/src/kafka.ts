@@ -17,7 +17,8 @@ export interface KafkaOptions extends ServerOptions {
 
 const VERSION = '4.0.2';
 const JAVA = 17;
-const HEAP = ['-Xms256m', '-Xmx512m'];
+/** It lives for minutes, beside those whom it serves: compiling its code once more for the long run takes more than it gives. */
+const JVM = ['-Xms256m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 const READY = 'Kafka Server started';
 
 function home(onStep?: (label: string) => void): Promise<string> {
@@ -86,7 +87,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningSer
       url,
       port,
       program: java,
-      parameters: [...HEAP, '-XX:+UseSerialGC', ...common, 'kafka.Kafka', settings],
+      parameters: [...JVM, ...common, 'kafka.Kafka', settings],
       isReady: async (log) => log.includes(READY) && (await answers('kafka', url)),
     },
     options,
