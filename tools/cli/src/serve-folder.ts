@@ -38,7 +38,7 @@ export async function serveFolder(folder: DataFolder, options: ServeOptions): Pr
   try {
     const standalone = await startStandalone({
       dataDir: folder.root,
-      openStack: () => openStack(stackConfig(folder), { logger }),
+      openStack: () => openStack(stackConfig(folder), { logger, answersRequests: true }),
       doors: { host, grpcPort, httpPort },
       logger,
       timeZone: readSettings(folder).time_zone,
