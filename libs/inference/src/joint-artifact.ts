@@ -6,6 +6,7 @@ import {
   type JointLayout,
   type JointWeights,
   jointFeatureNames,
+  type NewcomerWeights,
   type TailCoverage,
   WINDOWS,
 } from '@stars/ranking';
@@ -19,6 +20,8 @@ export interface JointArtifact {
   all: JointWeights;
   /** Score what is new to the user by their mean, where there was enough to learn from. */
   fresh?: JointWeights[];
+  /** How much newcomers count in the ranking of any candidate, and of what is new; absent: by what they borrow alone. */
+  newcomers?: { all: NewcomerWeights; fresh: NewcomerWeights };
   /** Group of each learned item by level, finest first, [I] each, -1 for none. */
   levels: Int32Array[];
   /** Names of the regions by number; 0 is "". */
@@ -30,7 +33,7 @@ export interface JointArtifact {
 export const JOINT_FILE = 'joint.json';
 export const JOINT_TENSORS_FILE = 'joint.safetensors';
 
-type Settings = Pick<JointArtifact, 'layout' | 'tail' | 'regions'> & {
+type Settings = Pick<JointArtifact, 'layout' | 'tail' | 'regions' | 'newcomers'> & {
   /** How many networks; files of one may say true. */
   fresh: number | boolean;
 };
@@ -73,6 +76,7 @@ export function encodeJoint(joint: JointArtifact): [string, Uint8Array][] {
     tail: joint.tail,
     regions: joint.regions,
     fresh: joint.fresh?.length ?? 0,
+    ...(joint.newcomers ? { newcomers: joint.newcomers } : {}),
   };
   return [
     [JOINT_FILE, Buffer.from(`${JSON.stringify(settings)}\n`, 'utf8')],
@@ -124,7 +128,7 @@ function settingsOf(json: Uint8Array): Settings {
   } catch (cause) {
     throw new StarsError('STARS_MODEL_CORRUPT', `${JOINT_FILE} is no JSON`, { cause });
   }
-  const { layout, tail, regions, fresh } = settings ?? {};
+  const { layout, tail, regions, fresh, newcomers } = settings ?? {};
   const flags = [layout?.regions, layout?.neighbours, layout?.scores];
   const networks = typeof fresh === 'boolean' ? Number(fresh) : fresh;
   const whole =
@@ -133,11 +137,12 @@ function settingsOf(json: Uint8Array): Settings {
     flags.every((flag) => typeof flag === 'boolean') &&
     Number.isInteger(networks) &&
     networks >= 0 &&
+    [newcomers?.all, newcomers?.fresh].every((of) => !newcomers || [of?.bias, of?.likeness].every(Number.isFinite)) &&
     [tail?.slots, tail?.penalty, tail?.within].every(Number.isFinite) &&
     listOf(layout.signals, ({ name, values }) => typeof name === 'string' && listOf(values, Number.isFinite)) &&
     listOf(regions, (name) => typeof name === 'string');
   if (!whole) throw new StarsError('STARS_MODEL_CORRUPT', `${JOINT_FILE} lacks a part of the layout, tail or regions`);
-  return { layout, tail, regions, fresh };
+  return { layout, tail, regions, fresh, ...(newcomers ? { newcomers } : {}) };
 }
 
 const listOf = <T>(list: T[] | undefined, holds: (element: T) => boolean): boolean =>

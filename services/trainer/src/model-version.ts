@@ -5,7 +5,7 @@ import { DEFAULTS_VERSION } from './defaults/choose-defaults.js';
 import type { TrainingRecipe } from './recipe.js';
 
 /** Raised whenever the code would make another model of the same data, recipe and seed. */
-const TRAINER_VERSION = 5;
+const TRAINER_VERSION = 6;
 
 /** The same of models with context offsets: the joint ranking is told of both vectors as they are searched with. */
 const MOVED_VERSION = 1;

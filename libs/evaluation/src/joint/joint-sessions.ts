@@ -8,6 +8,7 @@ import {
   type JointLayout,
   JointRanking,
   type JointRequest,
+  type Loan,
   type ModelScores,
   modelScores,
   type VisitLog,
@@ -48,13 +49,14 @@ export class JointSessions {
   private readonly ranking: JointRanking;
   private readonly signals: LiveItemSignalReader | undefined;
 
-  /** @param vectors Of the sessions, where the layout has the model's scores. */
+  /** @param vectors Of the sessions, where the layout has the model's scores. @param loans Of newcomers, by catalogue index. */
   constructor(
     private readonly set: EvaluationSet,
     data: { items: ReadonlyMap<string, ItemFeatures>; timeline: ContextTimeline },
     private readonly clock: LocalClock,
     readonly layout: JointLayout,
     private readonly vectors?: SessionVectors,
+    loans?: ReadonlyMap<number, Loan>,
   ) {
     const size = set.catalogue.length;
     const levels = jointLevels(set.catalogue, data.items, layout.levels);
@@ -63,7 +65,7 @@ export class JointSessions {
     // As of the first session, as a model that serves knows them as of its training.
     const morning = set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY);
     if (layout.neighbours) this.statistics.neighbours = itemNeighbours(visits, morning, size);
-    this.ranking = new JointRanking(layout, levels, this.statistics);
+    this.ranking = new JointRanking(layout, levels, this.statistics, loans);
     this.width = this.ranking.width;
     const indexOf = new Map(set.catalogue.map((id, index) => [id, index]));
     this.signals =
@@ -80,9 +82,14 @@ export class JointSessions {
 
   /**
    * One session's candidates, catalogue indices, with what is known of them.
-   * @param searched Items that the model's searches found for the session.
+   * @param searched Items that the model's searches found for the session. @param newcomers The same of those among newcomers.
    */
-  of(n: number, sizes: CandidateSizes, searched: readonly ArrayLike<number>[]): DescribedCandidates {
+  of(
+    n: number,
+    sizes: CandidateSizes,
+    searched: readonly ArrayLike<number>[],
+    newcomers?: readonly ArrayLike<number>[],
+  ): DescribedCandidates {
     const session = this.set.sessions[n]!;
     this.statistics.advanceTo(session.day);
     const history = this.historyOf(session);
@@ -94,7 +101,7 @@ export class JointSessions {
     this.ranking.read(history, request);
     const live = this.signals?.at(this.set.log.regions[request.region]!, session.time);
     const popular = this.ranking.popularItems(request.day, live, sizes);
-    const candidates = this.ranking.candidates(popular, searched, sizes);
+    const candidates = this.ranking.candidates(popular, searched, sizes, undefined, newcomers);
     return this.ranking.describe(candidates, live, this.vectors && scoresOf(this.vectors, n, candidates));
   }
 
