@@ -3,7 +3,7 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
-import { ContextFollower } from '@stars/inference';
+import { ContextFollower, limitThreads } from '@stars/inference';
 import { createLogger, createMetrics } from '@stars/platform';
 import { CatalogModule } from '@stars/service-catalog';
 import { EmbedderModule } from '@stars/service-embedder';
@@ -15,6 +15,8 @@ import { openTextModels } from './text-models.mjs';
 import { VectorWatch } from './vector-watch.mjs';
 
 const { place, text: textKind, services } = JSON.parse(process.argv[2]);
+// As the services do.
+limitThreads(1);
 const stack = await openStack(place);
 const logger = createLogger('bench', { level: process.env.STARS_LOG_LEVEL ?? 'warn' });
 const metrics = createMetrics('bench', { processMetrics: false });

@@ -1,4 +1,5 @@
 import { checkImpression, checkInteraction } from './check-event.js';
+import { encodeBytes } from './encode-bytes.js';
 import { type EncodedMessage, encodedMessage } from './encoded-message.js';
 import { checkId } from './field-checks.js';
 import { Impression, Interaction } from './generated/stars/v1/interaction.js';
@@ -13,7 +14,7 @@ export function encodeInteraction(interaction: Interaction, path = ''): EncodedM
   checkInteraction(interaction, path);
   checkId(interaction.eventId, path, 'event_id');
   const tenantId = tenantOf(interaction.tenantId);
-  const value = Interaction.encode({ ...interaction, tenantId }).finish();
+  const value = encodeBytes(Interaction.encode, { ...interaction, tenantId });
   return encodedMessage(tenantId, interaction.userId, interaction.eventId, value, LIMITS.messageBytes, path);
 }
 
@@ -22,6 +23,6 @@ export function encodeImpression(impression: Impression, path = ''): EncodedMess
   checkImpression(impression, path);
   checkId(impression.eventId, path, 'event_id');
   const tenantId = tenantOf(impression.tenantId);
-  const value = Impression.encode({ ...impression, tenantId }).finish();
+  const value = encodeBytes(Impression.encode, { ...impression, tenantId });
   return encodedMessage(tenantId, impression.userId, impression.eventId, value, LIMITS.messageBytes, path);
 }

@@ -1,9 +1,32 @@
+import type { BinaryWriter } from '@bufbuild/protobuf/wire';
 import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
+import { encodeBytes } from './encode-bytes.js';
 import { EventServiceService } from './generated/stars/v1/event_service.js';
-import { RecommendationServiceService } from './generated/stars/v1/recommendation_service.js';
+import {
+  RecommendationServiceService,
+  RecommendBatchResponse,
+  RecommendResponse,
+  SimilarItemsResponse,
+} from './generated/stars/v1/recommendation_service.js';
 
 /** The name that Nest's gRPC transport looks services up in. */
 export const PROTO_PACKAGE = 'stars.v1';
+
+const serializer =
+  <T>(encode: (message: T, writer: BinaryWriter) => BinaryWriter) =>
+  (message: T): Buffer => {
+    const { buffer, byteOffset, byteLength } = encodeBytes(encode, message);
+    return Buffer.from(buffer, byteOffset, byteLength);
+  };
+
+const { recommend, recommendBatch, similarItems } = RecommendationServiceService;
+
+/** As generated, but for how the answers are written: lists of a few KB, many a second. */
+const RECOMMENDATIONS = {
+  recommend: { ...recommend, responseSerialize: serializer(RecommendResponse.encode) },
+  recommendBatch: { ...recommendBatch, responseSerialize: serializer(RecommendBatchResponse.encode) },
+  similarItems: { ...similarItems, responseSerialize: serializer(SimilarItemsResponse.encode) },
+};
 
 /**
  * Both services for `grpc.loadPackageDefinition` and for Nest's `packageDefinition`, with the codec of the generated
@@ -11,7 +34,7 @@ export const PROTO_PACKAGE = 'stars.v1';
  */
 export function packageDefinition(): Record<string, ServiceDefinition> {
   return {
-    [`${PROTO_PACKAGE}.RecommendationService`]: byRpcName(RecommendationServiceService),
+    [`${PROTO_PACKAGE}.RecommendationService`]: byRpcName(RECOMMENDATIONS),
     [`${PROTO_PACKAGE}.EventService`]: byRpcName(EventServiceService),
   };
 }

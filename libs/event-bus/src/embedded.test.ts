@@ -24,13 +24,15 @@ function openBus(file: string, options: SqliteEventBusOptions = QUICK): { bus: E
   return { bus, db };
 }
 
-describeEventBusContract('SqliteEventBus', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'stars-bus-'));
-  return {
-    open: async () => openBus(join(folder, 'stars.db')).bus,
-    deduplicates: true,
-    dispose: async () => rmSync(folder, { recursive: true, force: true }),
-  };
+describe.each([false, true])('publishing in a thread of its own: %s', (publishesApart) => {
+  describeEventBusContract('SqliteEventBus', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'stars-bus-'));
+    return {
+      open: async () => openBus(join(folder, 'stars.db'), { ...QUICK, publishesApart }).bus,
+      deduplicates: true,
+      dispose: async () => rmSync(folder, { recursive: true, force: true }),
+    };
+  });
 });
 
 describe('SqliteEventBus', () => {

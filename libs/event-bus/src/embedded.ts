@@ -3,6 +3,7 @@ import { deadLetterTopic } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { type Database, migrate } from '@stars/sqlite';
 import type { BackOff } from './back-off.js';
+import { CallStore } from './call-store.js';
 import { encodeOutgoing } from './encode-outgoing.js';
 import { GroupSubscription } from './group-subscription.js';
 import { LeaseTable } from './lease.js';
@@ -17,6 +18,7 @@ import type {
   Subscription,
 } from './port.js';
 import { PublishQueue } from './publish-queue.js';
+import { PublishThread } from './publish-thread.js';
 import { retryTopicsOf, workedTopics } from './retry-topic.js';
 import { EVENT_BUS_SCHEMA } from './schema.js';
 import { TopicConsumer } from './topic-consumer.js';
@@ -33,6 +35,11 @@ export interface SqliteEventBusOptions {
   closeGraceMs?: number;
   /** Memory for recently used parts of the memory of ids (bytes, default 64 MiB). */
   idCacheBytes?: number;
+  /**
+   * Whether publishing has a thread of its own, so that no commit of it stops this one: for those who answer requests (default false).
+   * Not of a database in memory, which another thread cannot open.
+   */
+  publishesApart?: boolean;
   /** Wall clock of leases and dead letters, ms; the same for all processes on the file. */
   now?: () => number;
   /** Source of the back-off's jitter, in [0, 1). */
@@ -68,6 +75,7 @@ export class SqliteEventBus implements EventBus {
       backOff: { minMs: 100, maxMs: 5000 },
       closeGraceMs: 10_000,
       idCacheBytes: 64 * 1024 * 1024,
+      publishesApart: false,
       now: Date.now,
       random: Math.random,
       ...options,
@@ -77,7 +85,10 @@ export class SqliteEventBus implements EventBus {
     this.#topics = new TopicRegistry(db);
     this.#log = new MessageLog(db, this.#topics, this.#settings.idCacheBytes);
     this.#leases = new LeaseTable(db, this.#settings.leaseMs);
-    this.#queue = new PublishQueue(db, this.#topics, this.#log);
+    const { publishesApart, idCacheBytes } = this.#settings;
+    this.#queue = new PublishQueue(
+      publishesApart ? new PublishThread({ path: db.path, idCacheBytes }) : new CallStore(db, this.#topics, this.#log),
+    );
   }
 
   async publish(topic: string, messages: readonly OutgoingMessage[]): Promise<PublishResult> {
@@ -163,8 +174,8 @@ export class SqliteEventBus implements EventBus {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#queue.flush();
     try {
+      await this.#queue.close();
       await Promise.all([...this.#subscriptions].map((subscription) => subscription.close()));
     } finally {
       clearInterval(this.#heartbeat);

@@ -44,6 +44,8 @@ export interface ConsumeOptions {
   topics: readonly string[];
   /** At most this many messages a batch (default 1000). */
   batchSize?: number;
+  /** Partitions handled at a time, where a topic has several (default: as the bus says). */
+  concurrency?: number;
   /** How long a retryable message waits before each further attempt, ms (default: there is none). */
   retryDelaysMs?: readonly number[];
   /**

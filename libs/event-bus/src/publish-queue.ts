@@ -1,68 +1,71 @@
-import { isStarsError } from '@stars/errors';
-import type { Database } from '@stars/sqlite';
-import type { EncodedOutgoing, MessageLog } from './message-log.js';
+import type { CallStore, PublishCall, StoredCall } from './call-store.js';
+import type { EncodedOutgoing } from './message-log.js';
 import type { PublishResult } from './port.js';
-import type { TopicRegistry } from './topic-registry.js';
 import { announceAppend } from './wake-up.js';
 
-interface PendingPublish {
-  topic: string;
-  messages: readonly EncodedOutgoing[];
+/** Who stores calls: this thread, or another. */
+export interface PublishStore {
+  readonly path: string;
+  store(calls: readonly PublishCall[]): StoredCall[] | Promise<StoredCall[]>;
+  /** After the last call. */
+  close?(): Promise<void>;
+}
+
+interface PendingPublish extends PublishCall {
   resolve: (result: PublishResult) => void;
   reject: (error: unknown) => void;
 }
 
-/**
- * Group commit: calls that come in the same turn of the event loop share one transaction, hence one fsync.
- * Where it fails, each call is tried alone, so that one call's failure is its own.
- */
+/** Calls that come in the same turn of the event loop, or while those before are being stored, are stored together. */
 export class PublishQueue {
-  readonly #db: Database;
-  readonly #topics: TopicRegistry;
-  readonly #log: MessageLog;
+  readonly #store: PublishStore;
   #pending: PendingPublish[] = [];
+  #storing: Promise<void> | undefined;
 
-  constructor(db: Database, topics: TopicRegistry, log: MessageLog) {
-    this.#db = db;
-    this.#topics = topics;
-    this.#log = log;
+  constructor(store: CallStore | PublishStore) {
+    this.#store = store;
   }
 
   add(topic: string, messages: readonly EncodedOutgoing[]): Promise<PublishResult> {
     return new Promise((resolve, reject) => {
-      if (this.#pending.push({ topic, messages, resolve, reject }) === 1) setImmediate(() => this.flush());
+      if (this.#pending.push({ topic, messages, resolve, reject }) === 1) setImmediate(() => this.#flush());
     });
   }
 
-  flush(): void {
-    const calls = this.#pending;
-    this.#pending = [];
-    if (calls.length === 0) return;
-    if (calls.length > 1) {
-      try {
-        this.#store(calls);
-        return;
-      } catch (error) {
-        // Trying each alone would wait for the same lock as often as there are calls.
-        if (isStarsError(error) && error.code === 'STARS_UNAVAILABLE') {
-          for (const call of calls) call.reject(error);
-          return;
-        }
-      }
-    }
-    for (const call of calls) {
-      try {
-        this.#store([call]);
-      } catch (error) {
-        call.reject(error);
-      }
-    }
+  /** Stores what waits, and takes nothing more. */
+  async close(): Promise<void> {
+    for (this.#flush(); this.#storing; this.#flush()) await this.#storing;
+    await this.#store.close?.();
   }
 
-  #store(calls: readonly PendingPublish[]): void {
-    const topics = calls.map((call) => this.#topics.ensure(call.topic));
-    const results = this.#log.transaction(() => calls.map((call, i) => this.#log.append(topics[i]!, call.messages)));
-    for (const [i, call] of calls.entries()) call.resolve(results[i]!);
-    announceAppend(this.#db.path);
+  #flush(): void {
+    if (this.#storing || this.#pending.length === 0) return;
+    const calls = this.#pending;
+    this.#pending = [];
+    const stored = this.#store.store(calls);
+    if (Array.isArray(stored)) this.#settle(calls, stored);
+    else this.#storing = this.#settleLater(calls, stored);
+  }
+
+  async #settleLater(calls: readonly PendingPublish[], stored: Promise<StoredCall[]>): Promise<void> {
+    try {
+      this.#settle(calls, await stored);
+    } catch (error) {
+      this.#settle(
+        calls,
+        calls.map(() => ({ error })),
+      );
+    }
+    this.#storing = undefined;
+    this.#flush();
+  }
+
+  #settle(calls: readonly PendingPublish[], outcomes: readonly StoredCall[]): void {
+    for (const [i, call] of calls.entries()) {
+      const outcome = outcomes[i]!;
+      if ('result' in outcome) call.resolve(outcome.result);
+      else call.reject(outcome.error);
+    }
+    if (outcomes.some((outcome) => 'result' in outcome)) announceAppend(this.#store.path);
   }
 }

@@ -5,14 +5,18 @@ import type { FeatureValue, UserFeatureEncoder } from './user-encoder-inputs.js'
 const PADDING = 1 << 20;
 const HOUR_MS = 3_600_000;
 
-/** One event of a sequence; `itemRow` is its row in the items of the call. */
-export interface Token {
-  itemRow: number;
+/** One event of a sequence. */
+export interface TokenEvent {
   itemId: string;
   type: number;
   /** ms */
   time: number;
   region: string;
+}
+
+/** One event of a sequence with its item's row in the items of the call. */
+export interface Token extends TokenEvent {
+  itemRow: number;
 }
 
 /** Arrays of B sequences of L tokens with K cuts, as the model's encoder takes them. */
@@ -71,6 +75,11 @@ export class SequenceWriter {
    * @returns the index of each token's basket, ascending from 0.
    */
   tokens(row: number, tokens: readonly Token[]): Int32Array {
+    return this.events(row, tokens, (i) => tokens[i]!.itemRow);
+  }
+
+  /** The same where the item's row is told by the event's index. */
+  events(row: number, tokens: readonly TokenEvent[], itemRowOf: (i: number) => number): Int32Array {
     const { arrays, sideWidth } = this;
     const baskets = new Int32Array(tokens.length);
     const origin = tokens[0]?.time ?? 0;
@@ -84,7 +93,7 @@ export class SequenceWriter {
         basket++;
       }
       const at = row * arrays.length + i;
-      arrays.item[at] = token.itemRow;
+      arrays.item[at] = itemRowOf(i);
       arrays.basket[at] = basket;
       arrays.hours[at] = (token.time - origin) / HOUR_MS;
       this.side.write(arrays.side, at * sideWidth, token, previous === undefined ? undefined : token.time - previous);

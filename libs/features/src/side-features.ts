@@ -89,6 +89,15 @@ export function gapBucket(milliseconds: number | undefined): number {
   return Math.min(GAPS - 1, 1 + Math.floor(Math.log2(1 + Math.max(0, milliseconds) / HOUR_MS)));
 }
 
+/** Days that are kept, at most: more than ten years, and little memory however far apart the times of requests lie. */
+const KEPT_DAYS = 5000;
+
+/** What a local day alone decides: sine and cosine of each harmonic of the year, and holidays by their number. */
+interface DayInputs {
+  season: readonly number[];
+  holidays: readonly number[];
+}
+
 /** Writes the engagement, recency and context of a token (model.md, section 1) as one row of F numbers. */
 export class SideEncoder {
   readonly layout: SideLayout;
@@ -98,6 +107,7 @@ export class SideEncoder {
   private readonly hasContext: boolean;
   private readonly clock: LocalClock;
   private readonly holidays: HolidayCalendar;
+  private readonly days = new Map<number, DayInputs>();
   private readonly itemSignals = new Map<string, { at: number; values: Map<number, number> }>();
   private readonly regionNumbers = new Map<string, { at: number; mean: number; deviation: number }>();
   private readonly regionCategories = new Map<string, Map<string, number>>();
@@ -181,12 +191,9 @@ export class SideEncoder {
     const day = this.clock.day(token.time);
     out[base + layout.hour + this.clock.hour(token.time)] = 1;
     out[base + layout.weekday + weekday(day)] = 1;
-    const angle = (2 * Math.PI * (day % 365.2425)) / 365.2425;
-    for (let harmonic = 1; harmonic <= SEASON / 2; harmonic++) {
-      out[base + layout.season + 2 * (harmonic - 1)] = Math.sin(harmonic * angle);
-      out[base + layout.season + 2 * (harmonic - 1) + 1] = Math.cos(harmonic * angle);
-    }
-    for (const holiday of this.holidays.flags(day)) out[base + layout.holiday + holiday] = 1;
+    const { season, holidays } = this.inputsOf(day);
+    for (let i = 0; i < SEASON; i++) out[base + layout.season + i] = season[i]!;
+    for (const holiday of holidays) out[base + layout.holiday + holiday] = 1;
     this.timeline.regionSignals(token.region, token.time, (name, value) => {
       const scale = this.regionNumbers.get(name);
       // A reading far outside what was seen in training is clipped, not believed.
@@ -196,5 +203,20 @@ export class SideEncoder {
       const own = this.regionCategories.get(name)?.get(String(value));
       if (own !== undefined) out[base + own] = 1;
     });
+  }
+
+  private inputsOf(day: number): DayInputs {
+    let inputs = this.days.get(day);
+    if (!inputs) {
+      const angle = (2 * Math.PI * (day % 365.2425)) / 365.2425;
+      const season = Array.from({ length: SEASON / 2 }, (_, i) => [
+        Math.sin((i + 1) * angle),
+        Math.cos((i + 1) * angle),
+      ]);
+      inputs = { season: season.flat(), holidays: this.holidays.flags(day) };
+      if (this.days.size >= KEPT_DAYS) this.days.clear();
+      this.days.set(day, inputs);
+    }
+    return inputs;
   }
 }

@@ -136,27 +136,24 @@ describe('contributions', () => {
     const at = { time: CHRISTMAS, region: 'north' };
     const offset = model.offsetsAt(at, timeline);
     const moved = offset.moved(next);
+    const { byName } = offset.signalParts(next);
+    expect([...byName.keys()]).toEqual(['time', 'Christmas Day', 'temperature']);
     for (const { vector } of model.encodeItems(features)) {
-      const parts = offset.contributions(next, vector, 'any');
-      expect([...parts.keys()]).toEqual(['time', 'Christmas Day', 'temperature']);
-      const sum = [...parts.values()].reduce((total, added) => total + added, 0);
+      const sum = [...byName.values()].reduce((total, part) => total + dot(part, vector), 0);
       expect(sum).toBeCloseTo(dot(moved, vector) - dot(next, vector), 3);
-      expect(plain.offsetsAt(at, timeline).contributions(next, vector, 'any').size).toBe(0);
     }
+    expect(plain.offsetsAt(at, timeline).signalParts(next).byName.size).toBe(0);
   });
 
   it('are those of signals that are switched on', () => {
     const { next } = user(model);
-    const { vector } = model.encodeItems(features)[0]!;
     const at = { time: CHRISTMAS, region: 'north' };
     const without = (...names: string[]) =>
       new TrustedContext(timeline, new SignalRules(Object.fromEntries(names.map((name) => [name, { on: false }]))));
-    expect([...model.offsetsAt(at, without('time')).contributions(next, vector, 'any').keys()]).toEqual([
-      'Christmas Day',
-      'temperature',
-    ]);
+    const names = [...model.offsetsAt(at, without('time')).signalParts(next).byName.keys()];
+    expect(names).toEqual(['Christmas Day', 'temperature']);
     const bare = model.offsetsAt(at, without('time', 'Christmas Day', 'temperature'));
-    expect(bare.contributions(next, vector, 'any').size).toBe(0);
+    expect(bare.signalParts(next).byName.size).toBe(0);
     expect(bare.moved(next)).toEqual(next);
   });
 });

@@ -14,6 +14,15 @@ export interface BackendInfo {
   trains: boolean;
 }
 
+/**
+ * For a process that serves beside others, before its first model: ops run on so many threads, unless `TF_NUM_INTRAOP_THREADS`
+ * says otherwise. A pass over users is many small ops, which two threads make hardly faster, at a fifth more CPU time; where both cores
+ * are busy they make it slower. More processes use more cores better.
+ */
+export function limitThreads(threads: number): void {
+  process.env['TF_NUM_INTRAOP_THREADS'] ??= String(threads);
+}
+
 let started: Promise<BackendInfo> | undefined;
 
 /**

@@ -11,6 +11,7 @@ import {
   type JointScoring,
   type JointWeights,
   jointFeatureNames,
+  type NewcomerWeights,
   type ScoreTrees,
   type TailCoverage,
   TREND_WINDOWS,
@@ -27,6 +28,8 @@ export interface JointArtifact {
   all: JointScoring;
   /** Scores what is new to the user, where there was enough to learn from. */
   fresh?: JointScoring;
+  /** How much newcomers count in the ranking of any candidate, and of what is new; absent: by what they borrow alone. */
+  newcomers?: { all: NewcomerWeights; fresh: NewcomerWeights };
   /** Group of each learned item by level, finest first, [I] each, -1 for none. */
   levels: Int32Array[];
   /** Names of the regions by number; 0 is "". */
@@ -38,7 +41,7 @@ export interface JointArtifact {
 export const JOINT_FILE = 'joint.json';
 export const JOINT_TENSORS_FILE = 'joint.safetensors';
 
-type Settings = Pick<JointArtifact, 'layout' | 'tail' | 'regions'> & {
+type Settings = Pick<JointArtifact, 'layout' | 'tail' | 'regions' | 'newcomers'> & {
   /** How many networks; files without trees may say nothing of `all`, which is one, and true of one `fresh`. */
   all?: number;
   fresh: number | boolean;
@@ -101,6 +104,7 @@ export function encodeJoint(joint: JointArtifact): [string, Uint8Array][] {
     regions: joint.regions,
     all: joint.all.networks.length,
     fresh: joint.fresh?.networks.length ?? 0,
+    ...(joint.newcomers ? { newcomers: joint.newcomers } : {}),
   };
   return [
     [JOINT_FILE, Buffer.from(`${JSON.stringify(settings)}\n`, 'utf8')],
@@ -153,7 +157,7 @@ function settingsOf(json: Uint8Array): Settings {
   } catch (cause) {
     throw new StarsError('STARS_MODEL_CORRUPT', `${JOINT_FILE} is no JSON`, { cause });
   }
-  const { layout, tail, regions, all, fresh } = settings ?? {};
+  const { layout, tail, regions, all, fresh, newcomers } = settings ?? {};
   const flags = [layout?.regions, layout?.neighbours, layout?.scores];
   const added = [layout?.texts, layout?.novelty, layout?.together];
   const networks = typeof fresh === 'boolean' ? Number(fresh) : fresh;
@@ -165,11 +169,19 @@ function settingsOf(json: Uint8Array): Settings {
     (all === undefined || (Number.isInteger(all) && all > 0)) &&
     Number.isInteger(networks) &&
     networks >= 0 &&
+    [newcomers?.all, newcomers?.fresh].every((of) => !newcomers || [of?.bias, of?.likeness].every(Number.isFinite)) &&
     [tail?.slots, tail?.penalty, tail?.within].every(Number.isFinite) &&
     listOf(layout.signals, ({ name, values }) => typeof name === 'string' && listOf(values, Number.isFinite)) &&
     listOf(regions, (name) => typeof name === 'string');
   if (!whole) throw new StarsError('STARS_MODEL_CORRUPT', `${JOINT_FILE} lacks a part of the layout, tail or regions`);
-  return { layout, tail, regions, fresh, ...(all === undefined ? {} : { all }) };
+  return {
+    layout,
+    tail,
+    regions,
+    fresh,
+    ...(all === undefined ? {} : { all }),
+    ...(newcomers ? { newcomers } : {}),
+  };
 }
 
 const listOf = <T>(list: T[] | undefined, holds: (element: T) => boolean): boolean =>

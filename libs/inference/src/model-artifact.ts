@@ -2,6 +2,7 @@ import type { ModelManifest } from '@stars/contracts';
 import type { ContentReduction, FeatureSpec } from '@stars/features';
 import type { StarsConfig } from '@stars/model';
 import type { JointArtifact } from './joint-artifact.js';
+import type { LendersArtifact } from './lenders-artifact.js';
 import type { ItemSignalWeight } from './live-item-bonuses.js';
 import type { OffsetRevision } from './offset-revision.js';
 import type { StoredTensor } from './safetensors.js';
@@ -27,6 +28,8 @@ export interface ModelArtifact {
   prior?: Float32Array;
   /** How candidates of all lists are scored against each other; absent where nothing was learned of that. */
   joint?: JointArtifact;
+  /** What newcomers borrow from; absent in models from before there was any. */
+  lenders?: LendersArtifact;
   /** What signals of single items add to their scores; absent where nothing was learned of that. */
   itemSignals?: ItemSignalWeight[];
   /** Offsets that were learned later, in place of the model's own and `itemSignals`; absent where there are none. */

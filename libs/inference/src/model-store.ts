@@ -6,6 +6,7 @@ import { isStarsError, StarsError } from '@stars/errors';
 import type { StarsConfig } from '@stars/model';
 import { mindingSpace, syncFolder, writeDurably } from './durable-files.js';
 import { encodeJoint } from './joint-artifact.js';
+import { encodeLenders } from './lenders-artifact.js';
 import {
   CURRENT_OFFSETS_FILE,
   FEATURES_FILE,
@@ -61,6 +62,7 @@ export class ModelStore {
       [POPULARITY_FILE, json(popularity)],
       ...(artifact.itemSignals ? [[ITEM_SIGNALS_FILE, json(artifact.itemSignals)] as [string, Uint8Array]] : []),
       ...(artifact.joint ? encodeJoint(artifact.joint) : []),
+      ...(artifact.lenders ? encodeLenders(artifact.lenders) : []),
     ];
     const whole: ModelManifest = {
       ...manifest,

@@ -1,5 +1,5 @@
 import { useOwnKernels } from '@stars/model';
-import { droppedOnes, fusedComparison, layerWithDropout, someRows } from '@stars/model/testing';
+import { droppedOnes, fusedComparison, type LayerShape, layerWithDropout, someRows } from '@stars/model/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from './backend.js';
 
@@ -26,7 +26,8 @@ describe('a fused layer', () => {
     ['nobody sees the user', { width: 32, heads: 2, length: 50, parts: { user: false } }],
     ['all equally far', { width: 32, heads: 2, length: 50, parts: { recency: false } }],
     ['much padding', { width: 32, heads: 2, length: 70, tokens: 9 }],
-  ])('gives what the plain one gives, and its gradients: %s', (_, shape) => {
+    ['from seconds to decades apart', { width: 32, heads: 2, length: 60, hoursOf: (basket) => 1.9 ** basket / 3600 }],
+  ] as [string, LayerShape][])('gives what the plain one gives, and its gradients: %s', (_, shape) => {
     const { own, plain } = both(() => fusedComparison(shape));
     expect([...own.keys()]).toEqual([...plain.keys()]);
     let compared = 0;

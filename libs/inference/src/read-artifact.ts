@@ -3,6 +3,7 @@ import { StarsError } from '@stars/errors';
 import { type ContentReduction, type FeatureSpec, sideLayout } from '@stars/features';
 import { checkConfig, parameterSpecs, priorServes, type StarsConfig } from '@stars/model';
 import { decodeJoint, JOINT_FILE, JOINT_TENSORS_FILE } from './joint-artifact.js';
+import { decodeLenders, LENDERS_FILE, LENDERS_TENSORS_FILE } from './lenders-artifact.js';
 import type { ItemSignalWeight } from './live-item-bonuses.js';
 import {
   FEATURES_FILE,
@@ -75,6 +76,9 @@ export function readArtifact(manifest: ModelManifest, files: ReadonlyMap<string,
     ...(files.has(ITEM_SIGNALS_FILE) ? { itemSignals: itemSignals(parse(ITEM_SIGNALS_FILE)) } : {}),
     ...(files.has(JOINT_FILE) || files.has(JOINT_TENSORS_FILE)
       ? { joint: decodeJoint(file(JOINT_FILE), file(JOINT_TENSORS_FILE), itemIds.length) }
+      : {}),
+    ...(files.has(LENDERS_FILE) || files.has(LENDERS_TENSORS_FILE)
+      ? { lenders: decodeLenders(file(LENDERS_FILE), file(LENDERS_TENSORS_FILE), itemIds.length) }
       : {}),
     weights,
   };

@@ -1,6 +1,6 @@
 import { type ContextReading, type FeatureSpec, SideEncoder, signalsOfInputs } from '@stars/features';
 import { MomentOffset, type OffsetWeights } from '@stars/model';
-import { type ItemSignalWeight, type LiveBonuses, LiveItemBonuses } from './live-item-bonuses.js';
+import { type BonusParts, type ItemSignalWeight, type LiveBonuses, LiveItemBonuses } from './live-item-bonuses.js';
 
 /** When (ms) and where a request comes. */
 export interface RequestMoment {
@@ -10,6 +10,9 @@ export interface RequestMoment {
 
 /** The name of what hour, weekday and season do together. */
 const TIME = 'time';
+/** Regions that are kept, at most: a request may name any. */
+const KEPT_REGIONS = 1024;
+const NO_PARTS: BonusParts = [];
 
 /** The context offsets of a model at the moments of requests (model.md, "Offsets"). */
 export class RequestOffsets {
@@ -19,6 +22,8 @@ export class RequestOffsets {
   private readonly sides = new WeakMap<ContextReading, SideEncoder>();
 
   private readonly bonuses: LiveItemBonuses;
+  /** The last of each region: most requests come at a moment like the one before. */
+  private readonly last = new Map<string, { inputs: Float32Array; offset: MomentOffset }>();
 
   /** @param weights Undefined: the model has no offsets. @param itemSignals Of signals of single items. */
   constructor(
@@ -35,33 +40,42 @@ export class RequestOffsets {
   at(moment: RequestMoment, context: ContextReading): RequestOffset {
     const { weights } = this;
     const live = this.bonuses.at(context, moment.region, moment.time);
-    return new RequestOffset(
-      weights && this.momentOffset(weights, moment, context),
-      this.names,
-      live,
-      weights?.bound ?? 0,
-    );
+    return new RequestOffset(weights && this.momentOffset(weights, moment, context), live, weights?.bound ?? 0);
   }
 
   private momentOffset(weights: OffsetWeights, moment: RequestMoment, context: ContextReading): MomentOffset {
     const { timeWidth } = weights;
     const side = this.sides.get(context) ?? new SideEncoder(this.spec, context);
     this.sides.set(context, side);
-    const request = { time: new Float32Array(timeWidth), signals: new Float32Array(side.signalWidth) };
+    const inputs = new Float32Array(timeWidth + side.signalWidth);
+    const request = { time: inputs.subarray(0, timeWidth), signals: inputs.subarray(timeWidth) };
     side.writeRequest(request.time, request.signals, 0, moment);
     if (context.allows && !context.allows(TIME)) request.time.fill(0);
     request.signals.forEach((x, i) => {
       if (x !== 0 && context.allows && !context.allows(this.names[timeWidth + i]!)) request.signals[i] = 0;
     });
-    return new MomentOffset(weights, request);
+    const known = this.last.get(moment.region);
+    if (known && inputs.every((x, i) => x === known.inputs[i])) return known.offset;
+    const offset = new MomentOffset(weights, request, this.names);
+    this.last.delete(moment.region);
+    this.last.set(moment.region, { inputs, offset });
+    if (this.last.size > KEPT_REGIONS) this.last.delete(this.last.keys().next().value!);
+    return offset;
   }
+}
+
+/** What the signals do to the scores of one user's items. */
+export interface SignalParts {
+  /** By signal (`time` is hour, weekday and season together), [servingWidth]: its inner product with an item is what it adds. */
+  readonly byName: ReadonlyMap<string, Float32Array>;
+  /** What each of an item's own signals adds; empty of one that has none. @param length ‖v_j‖ */
+  ownOf(itemId: string, length: number): BonusParts;
 }
 
 /** The offsets of one request. */
 export class RequestOffset {
   constructor(
     private readonly offset: MomentOffset | undefined,
-    private readonly names: readonly string[],
     /** Items with a live signal of their own that adds to their score, before its bound. */
     readonly live: LiveBonuses,
     private readonly bound: number,
@@ -86,23 +100,22 @@ export class RequestOffset {
   }
 
   /**
-   * What each signal that is live adds to the score of an item, by name (`time` is hour, weekday and season together): one that
-   * over-reacts has the largest. Empty without offsets.
-   * @param stored A user, not moved. @param item As stored. @param itemId Its own signals are counted too.
+   * What each signal that is live adds to the scores of a user's items, by name: one that over-reacts has the largest. Empty
+   * without offsets.
+   * @param stored A user, not moved.
    */
-  contributions(stored: Float32Array, item: Float32Array, itemId: string): Map<string, number> {
-    const byName = new Map<string, number>();
-    for (const [input, added] of this.offset?.contributions(stored, item) ?? []) {
-      if (added === 0) continue;
-      const name = this.names[input]!;
-      byName.set(name, (byName.get(name) ?? 0) + added);
-    }
-    const bonus = this.live.get(itemId);
-    if (bonus) {
-      const held = this.bonusFor(this.moved(stored))(itemId, item) / bonus.total;
-      for (const [name, added] of bonus.parts) byName.set(name, (byName.get(name) ?? 0) + held * added);
-    }
-    return byName;
+  signalParts(stored: Float32Array): SignalParts {
+    let most: number | undefined;
+    return {
+      byName: this.offset?.parts(stored) ?? new Map(),
+      ownOf: (itemId, itemLength) => {
+        const bonus = this.live.get(itemId);
+        if (!bonus) return NO_PARTS;
+        most ??= this.bound * length(this.moved(stored));
+        const held = Math.min(bonus.total, most * itemLength) / bonus.total;
+        return bonus.parts.map(([name, added]) => [name, held * added] as const);
+      },
+    };
   }
 }
 

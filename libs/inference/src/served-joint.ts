@@ -11,8 +11,11 @@ import {
   type JointVisit,
   jointTop,
   type LiveSignals,
+  type Loan,
   modelScores,
   NEW_SIZES,
+  type NewcomerWeights,
+  PLAIN_NEWCOMERS,
   PLAIN_TAIL,
   type ServedCandidates,
   type ServedScores,
@@ -24,9 +27,12 @@ import {
 } from '@stars/ranking';
 import type { JointArtifact } from './joint-artifact.js';
 import { JointScorer } from './joint-scorer.js';
+import type { NewcomerBook } from './newcomer-book.js';
 import type { StarsModel } from './stars-model.js';
 
-/** Items that a search may find and the model has not learned: they take the places after the learned ones. */
+/** Newcomers that are ranked by what they borrow, at most: they keep the places after the learned items. */
+export const MOST_NEWCOMERS = 2000;
+/** Other items that a search may find and the model has not learned: they take the places after those. */
 const UNLEARNED = 2 * Math.max(ALL_SIZES.searched, NEW_SIZES.searched);
 /** The statistics are a snapshot: its morning never changes, whatever day a request comes on. */
 const MORNING = 0;
@@ -38,6 +44,7 @@ interface Kind {
   scorer: JointScorer;
   sizes: CandidateSizes;
   tail: TailCoverage;
+  newcomers: NewcomerWeights;
 }
 
 /** What a request's ranking starts from. */
@@ -45,7 +52,8 @@ interface Known {
   kind: Kind;
   /** Learned items that are candidates beside own ones and those that are searched for. */
   others: readonly number[];
-  live: LiveSignals | undefined;
+  /** Asked for anew where newcomers were taken in meanwhile. */
+  live: () => LiveSignals | undefined;
 }
 
 /** A user's visits by items that the model has learned, until the request; and where the last of them was. */
@@ -68,7 +76,12 @@ export class ServedJoint implements JointServing {
   private readonly clock: LocalClock;
   private readonly itemOf: ReadonlyMap<string, number>;
   private readonly regionOf: ReadonlyMap<string, number>;
-  private readonly signalReaders = new WeakMap<ContextReading, LiveItemSignalReader>();
+  private signalReaders = new WeakMap<ContextReading, LiveItemSignalReader>();
+  /** Place of each newcomer that was taken in, and the other way round. */
+  private readonly newcomers = new Map<string, number>();
+  private readonly newcomerAt: string[] = [];
+  private readonly loans = new Map<number, Loan>();
+  private readonly levels: Int32Array[];
   /** The request whose visits the ranking has read last. */
   private reading: object | undefined;
 
@@ -76,12 +89,20 @@ export class ServedJoint implements JointServing {
     private readonly model: Pick<StarsModel, 'learnedItems' | 'timeZone'>,
     private readonly joint: JointArtifact,
     private readonly contextNow: () => Promise<ContextReading>,
+    /** Absent where the model has nothing to lend. */
+    private readonly book?: Pick<NewcomerBook, 'of'>,
   ) {
-    this.all = { scorer: new JointScorer(joint.all), sizes: ALL_SIZES, tail: joint.tail };
+    const { all, fresh } = joint.newcomers ?? { all: PLAIN_NEWCOMERS, fresh: PLAIN_NEWCOMERS };
+    this.all = { scorer: new JointScorer(joint.all), sizes: ALL_SIZES, tail: joint.tail, newcomers: all };
     // What is new is told apart by score alone, as it was measured.
-    this.fresh = joint.fresh && { scorer: new JointScorer(joint.fresh), sizes: NEW_SIZES, tail: PLAIN_TAIL };
-    const levels = joint.levels.map((level) => padded(level, -1));
-    this.ranking = new JointRanking(joint.layout, levels, withUnlearned(joint.statistics));
+    this.fresh = joint.fresh && {
+      scorer: new JointScorer(joint.fresh),
+      sizes: NEW_SIZES,
+      tail: PLAIN_TAIL,
+      newcomers: fresh,
+    };
+    this.levels = joint.levels.map((level) => padded(level, -1));
+    this.ranking = new JointRanking(joint.layout, this.levels, withUnlearned(joint.statistics), this.loans);
     this.clock = new LocalClock(model.timeZone);
     this.itemOf = new Map(model.learnedItems.map((id, item) => [id, item]));
     this.regionOf = new Map(joint.regions.map((name, region) => [name, region]));
@@ -99,7 +120,7 @@ export class ServedJoint implements JointServing {
     const context = await this.contextNow();
     const { log, lastRegion } = this.visitsOf(history, time);
     const region = asked || (lastRegion ?? '');
-    const live = this.readerOf(context)?.at(region, time);
+    const live = (): LiveSignals | undefined => this.readerOf(context)?.at(region, time);
     const request: JointRequest = {
       day: this.clock.day(time),
       hour: this.clock.hour(time),
@@ -114,15 +135,16 @@ export class ServedJoint implements JointServing {
     read();
     const { own } = this.ranking;
     const similar = this.ranking.similarItems(sizes);
-    const popular = [...new Set(this.popularItems(live, sizes))].filter((item) => own.count[item] === 0);
+    const popular = [...new Set(this.popularItems(live(), sizes))].filter((item) => own.count[item] === 0);
     const known: Known = { kind, others: [...popular, ...similar], live };
     const idsOf = (items: readonly number[]): string[] => items.map((item) => this.model.learnedItems[item]!);
     return {
-      depth: { own: sizes.own, searched: sizes.searched },
+      depth: { own: sizes.own, searched: sizes.searched, newcomers: this.book ? sizes.newcomers : 0 },
       region,
       own: idsOf(own.inOrder()),
       popular: idsOf(popular),
       similar: idsOf(similar),
+      admit: (itemIds) => this.admit(itemIds),
       rank: (candidates, scores, k, pool = k) => {
         read();
         return this.rank(known, candidates, scores, k, pool);
@@ -135,14 +157,36 @@ export class ServedJoint implements JointServing {
     this.fresh?.scorer.dispose();
   }
 
+  private async admit(itemIds: readonly string[]): Promise<void> {
+    const found = (await this.book?.of(itemIds)) ?? [];
+    let added = false;
+    itemIds.forEach((id, n) => {
+      const newcomer = found[n];
+      let place = this.newcomers.get(id);
+      if (place === undefined) {
+        if (!newcomer || this.newcomerAt.length >= MOST_NEWCOMERS) return;
+        place = this.model.learnedItems.length + this.newcomerAt.push(id) - 1;
+        this.newcomers.set(id, place);
+        added = true;
+      }
+      if (newcomer) this.loans.set(place, newcomer.loan);
+      else this.loans.delete(place);
+      this.levels.forEach((level, l) => {
+        level[place] = newcomer?.classes[l] ?? -1;
+      });
+    });
+    // Their signals were not looked for before.
+    if (added) this.signalReaders = new WeakMap();
+  }
+
   private popularItems(live: LiveSignals | undefined, sizes: CandidateSizes): Iterable<number> {
     return this.ranking.popularItems(MORNING, live, { ...sizes, similar: 0 });
   }
 
   /** Of the visits that were read last. */
   private rank(
-    { kind: { scorer, sizes, tail }, others, live }: Known,
-    { eligible, general, next }: ServedCandidates,
+    { kind: { scorer, sizes, tail, newcomers: weights }, others, live }: Known,
+    { eligible, general, next, newcomers = [] }: ServedCandidates,
     scores: ServedScores | undefined,
     k: number,
     pool: number,
@@ -150,22 +194,25 @@ export class ServedJoint implements JointServing {
     const { ranking, joint } = this;
     const { learnedItems } = this.model;
     const unlearned: string[] = [];
-    const idOf = (item: number): string => learnedItems[item] ?? unlearned[item - learnedItems.length]!;
+    const first = learnedItems.length + MOST_NEWCOMERS;
+    const idOf = (item: number): string =>
+      learnedItems[item] ?? this.newcomerAt[item - learnedItems.length] ?? unlearned[item - first]!;
     const places = new Map<string, number>();
     const placeOf = (id: string): number => {
-      const known = this.itemOf.get(id) ?? places.get(id);
+      const known = this.itemOf.get(id) ?? this.newcomers.get(id) ?? places.get(id);
       if (known !== undefined) return known;
-      const place = learnedItems.length + unlearned.push(id) - 1;
+      const place = first + unlearned.push(id) - 1;
       places.set(id, place);
       return place;
     };
     const searched = [general, next].map((ids) => ids.slice(0, sizes.searched).map(placeOf));
-    const candidates = ranking.candidates(others, searched, sizes, (item) => eligible.has(idOf(item)));
+    const found = newcomers.map((ids) => ids.flatMap((id) => this.newcomers.get(id) ?? []));
+    const candidates = ranking.candidates(others, searched, sizes, (item) => eligible.has(idOf(item)), found);
     const told =
       scores && joint.layout.scores
         ? modelScores(candidates, scores, (item) => scores.vectorOf(idOf(item)))
         : undefined;
-    const top = jointTop(scorer, ranking.describe(candidates, live, told), tail, k, pool);
+    const top = jointTop(scorer, ranking.describe(candidates, live(), told), tail, k, pool, weights);
     return top.map(({ item, score }) => ({ itemId: idOf(item), score, own: ranking.own.count[item]! > 0 }));
   }
 
@@ -190,14 +237,15 @@ export class ServedJoint implements JointServing {
     if (signals.length === 0) return undefined;
     const known = this.signalReaders.get(context);
     if (known) return known;
-    const size = this.model.learnedItems.length + UNLEARNED;
-    const reader = new LiveItemSignalReader(context, signals, size, (id) => this.itemOf.get(id));
+    const size = this.model.learnedItems.length + MOST_NEWCOMERS + UNLEARNED;
+    const placeOf = (id: string): number | undefined => this.itemOf.get(id) ?? this.newcomers.get(id);
+    const reader = new LiveItemSignalReader(context, signals, size, placeOf);
     this.signalReaders.set(context, reader);
     return reader;
   }
 }
 
-/** Statistics in which unlearned items have had no purchases. */
+/** Statistics in which newcomers and unlearned items have had no purchases. */
 function withUnlearned(statistics: ItemStatisticsState): ItemStatisticsState {
   return {
     ...statistics,
@@ -207,6 +255,7 @@ function withUnlearned(statistics: ItemStatisticsState): ItemStatisticsState {
     logGaps: padded(statistics.logGaps, 0),
     logSizes: padded(statistics.logSizes, 0),
     ...(statistics.trends ? { trends: untried(statistics.trends) } : {}),
+    regions: new Map([...statistics.regions].map(([region, counts]) => [region, padded(counts, 0)])),
   };
 }
 
@@ -221,7 +270,7 @@ function untried(trends: ItemTrendState): ItemTrendState {
 }
 
 function padded<T extends Float32Array | Int32Array>(values: T, fill: number): T {
-  const longer = new (values.constructor as new (size: number) => T)(values.length + UNLEARNED);
+  const longer = new (values.constructor as new (size: number) => T)(values.length + MOST_NEWCOMERS + UNLEARNED);
   longer.set(values);
   longer.fill(fill, values.length);
   return longer;

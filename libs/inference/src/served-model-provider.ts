@@ -5,7 +5,8 @@ import type { JointServing } from '@stars/ranking';
 import { type ContextFollower, type FollowedBus, TopicFollower } from './context-follower.js';
 import type { Popularity } from './model-artifact.js';
 import { ModelStore } from './model-store.js';
-import { ServedJoint } from './served-joint.js';
+import { NewcomerBook } from './newcomer-book.js';
+import { MOST_NEWCOMERS, ServedJoint } from './served-joint.js';
 import { ServedOffsets } from './served-offsets.js';
 import { type EncodedUser, type EncoderEvent, StarsModel } from './stars-model.js';
 import { TokenCache } from './token-cache.js';
@@ -127,7 +128,9 @@ export class ServedModels {
     const tokens = new TokenCache(model, (ids) => this.deps.features(tenant, ids));
     const { context } = this.deps;
     const contextNow = this.trustedContextOf(tenant);
-    const joint = model.joint && new ServedJoint(model, model.joint, contextNow);
+    const features = (ids: readonly string[]) => this.deps.features(tenant, ids);
+    const book = model.lends ? new NewcomerBook(features, (item) => model.newcomer(item), MOST_NEWCOMERS) : undefined;
+    const joint = model.joint && new ServedJoint(model, model.joint, contextNow, book);
     const dispose = (): void => {
       model.dispose();
       joint?.dispose();

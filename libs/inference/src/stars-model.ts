@@ -26,6 +26,7 @@ import {
 import { startBackend } from './backend.js';
 import type { JointArtifact } from './joint-artifact.js';
 import type { ModelArtifact, Popularity } from './model-artifact.js';
+import { type Newcomer, Newcomers } from './newcomers.js';
 import { readOnce } from './read-once.js';
 import { type RequestMoment, type RequestOffset, RequestOffsets } from './request-offsets.js';
 import { passesOf } from './user-passes.js';
@@ -63,7 +64,8 @@ export class StarsModel {
   readonly popularity: Popularity;
   private readonly parameters: Parameters;
   private readonly deltaRow: Map<string, number>;
-  /** Of every learned item, where a prior is looked up by it. */
+  private readonly newcomers: Newcomers | undefined;
+  /** Of every learned item. */
   private readonly itemRow = new Map<string, number>();
   private readonly tagIndex: Map<string, number>;
   private readonly userFeatures: UserFeatureEncoder;
@@ -82,9 +84,11 @@ export class StarsModel {
     this.deltaRow = new Map();
     artifact.itemIds.forEach((id, row) => {
       if (artifact.hasDelta[row] === 1) this.deltaRow.set(id, row);
-      if (artifact.prior) this.itemRow.set(id, row);
+      this.itemRow.set(id, row);
     });
     this.tagIndex = new Map(artifact.spec.tags.map((tag, i) => [tag, i]));
+    this.newcomers =
+      artifact.lenders && new Newcomers(artifact.lenders, this.itemRow, artifact.reduction, this.tagIndex);
     this.userFeatures = new UserFeatureEncoder(artifact.spec);
     this.offsets = new RequestOffsets(
       artifact.offsets?.weights ?? offsetWeights(artifact.config, this.parameters),
@@ -127,6 +131,37 @@ export class StarsModel {
     return this.artifact.itemIds;
   }
 
+  /** Whether it tells items that came after the training from those that it has seen and not learned. */
+  get lends(): boolean {
+    return this.newcomers !== undefined;
+  }
+
+  /** Whether the item came after the training: neither learned, nor there when it was trained. */
+  isNewcomer(itemId: string): boolean {
+    return this.newcomers?.has(itemId) === true;
+  }
+
+  /**
+   * The same model as if these learned items had come after its training: content and what they borrow is all there is of
+   * them. It shares the tensors of this one, and goes with it.
+   */
+  without(hidden: ReadonlySet<string>): StarsModel {
+    const { lenders, itemIds, reduction } = this.artifact;
+    if (!lenders) return this;
+    const visible = (rows: ReadonlyMap<string, number>) => new Map([...rows].filter(([id]) => !hidden.has(id)));
+    const itemRow = visible(this.itemRow);
+    const rows = new Set([...itemIds.keys()].filter((row) => hidden.has(itemIds[row]!)));
+    const newcomers = new Newcomers(lenders, itemRow, reduction, this.tagIndex, rows);
+    const others = { deltaRow: visible(this.deltaRow), itemRow, newcomers };
+    return Object.assign(Object.create(StarsModel.prototype) as StarsModel, this, others);
+  }
+
+  /** What a newcomer borrows, for the joint ranking; undefined of any other item, and where nothing lends to it. */
+  newcomer(features: ItemFeatures): Newcomer | undefined {
+    if (!this.isNewcomer(features.itemId)) return undefined;
+    return this.newcomers!.describe(features, this.artifact.joint?.levels ?? []);
+  }
+
   /**
    * Whether the model can tell what the item is: its features carry an embedding of the model that this one was trained
    * on or, where nothing is said about it, it was learned.
@@ -153,7 +188,7 @@ export class StarsModel {
         tagsInto(this.tagIndex, item.tags, tags, i * tagCount);
       });
       const deltaRow = Int32Array.from(part, (item) => this.deltaRow.get(item.itemId) ?? -1);
-      const prior = part.map((item) => this.priorOf(item.itemId));
+      const prior = part.map((item) => this.priorOf(item));
       const [tokens, vectors] = readOnce(() => {
         const content = itemContent(this.config, this.parameters, { count: part.length, embedding, tags, deltaRow });
         return [itemTokens(this.parameters, content), storedItemVectors(this.config, this.parameters, content, prior)];
@@ -215,25 +250,29 @@ export class StarsModel {
     side: SideEncoder,
   ): EncodedUser[] {
     const { config, parameters } = this;
-    const rows = new Map<string, number>();
     const histories = users.map(({ history }) => history);
-    for (const { itemId } of histories.flat()) if (!rows.has(itemId)) rows.set(itemId, rows.size);
     const length = Math.max(1, ...histories.map((history) => history.length));
-    const table = new Float32Array(Math.max(1, rows.size) * config.width);
-    for (const [itemId, row] of rows) table.set(tokens.get(itemId)!, row * config.width);
     const writer = new SequenceWriter(side, this.userFeatures, config.userNumericCount, users.length, length, 1);
+    const rows = new Map<string, number>();
+    const rowOf = (itemId: string): number => {
+      let row = rows.get(itemId);
+      if (row === undefined) {
+        row = rows.size;
+        rows.set(itemId, row);
+      }
+      return row;
+    };
     const last = new Int32Array(users.length);
     histories.forEach((history, row) => {
-      const baskets = writer.tokens(
-        row,
-        history.map((event) => ({ ...event, itemRow: rows.get(event.itemId)! })),
-      );
+      const baskets = writer.events(row, history, (i) => rowOf(history[i]!.itemId));
       writer.user(row, users[row]!.features);
       const end = history.length - 1;
       const hours = end < 0 ? 0 : (history[end]!.time - history[0]!.time) / 3_600_000;
       writer.cut(row, 0, end < 0 ? 0 : baskets[end]! + 1, hours);
       last[row] = Math.max(0, end);
     });
+    const table = new Float32Array(Math.max(1, rows.size) * config.width);
+    for (const [itemId, row] of rows) table.set(tokens.get(itemId)!, row * config.width);
     const [general, next] = readOnce(() => {
       const tokenTable = tf.tensor2d(table, [Math.max(1, rows.size), config.width]);
       const states = encodeLast(config, parameters, tokenTable, writer.arrays, last);
@@ -265,10 +304,23 @@ export class StarsModel {
     return this.offsets.at(at, context);
   }
 
-  /** λ·log p_j where the prior serves; an item that was never learned has that of no purchase. */
-  private priorOf(itemId: string): number {
-    const { prior } = this.artifact;
-    return prior ? prior[this.itemRow.get(itemId) ?? prior.length - 1]! : 0;
+  /**
+   * λ·log p_j where the prior serves; an item that was never learned has that of no purchase, and a newcomer the mean p of
+   * what lends to it.
+   */
+  private priorOf(item: ItemFeatures): number {
+    const { prior, config } = this.artifact;
+    if (!prior) return 0;
+    const row = this.itemRow.get(item.itemId);
+    if (row !== undefined) return prior[row]!;
+    const loan = this.isNewcomer(item.itemId) ? this.newcomers!.loanFor(item) : undefined;
+    const none = prior[prior.length - 1]!;
+    if (!loan || config.priorWeight === 0) return none;
+    let mean = 0;
+    loan.items.forEach((lender, n) => {
+      mean += loan.weights[n]! * Math.exp((prior[lender]! - none) / config.priorWeight);
+    });
+    return none + config.priorWeight * Math.log(mean);
   }
 
   dispose(): void {

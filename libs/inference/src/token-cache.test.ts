@@ -95,9 +95,10 @@ describe('TokenCache', () => {
   });
 
   it('lets the longest unused go: asking for one and changing one are uses', async () => {
-    const { cache, asked, set, versions } = cacheOf(3);
+    const { cache, asked, set, versions, pass } = cacheOf(3);
     const [a] = ['a', 'b', 'c', 'd', 'e'].map((id) => set(id, 1));
     await versions('a', 'b', 'c');
+    pass(20);
     await versions('b');
     cache.put([a!], model.encodeItems([a!]));
     await versions('d');

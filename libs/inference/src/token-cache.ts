@@ -19,9 +19,14 @@ export interface TokenCacheOptions {
   now?: () => number;
 }
 
+/** Uses closer to each other than this part of the time for which a token is believed are one: to go to the end each time costs more than to be found. */
+const ONE_USE = 1 / 60;
+
 interface KeptToken {
   token: Float32Array;
   madeAt: number;
+  /** When it was put at the end. */
+  usedAt: number;
 }
 
 /** Tokens of one model's items, made when first asked for; the longest unused go first. */
@@ -51,7 +56,7 @@ export class TokenCache {
       const kept = this.tokens.get(id);
       if (kept && askedAt - kept.madeAt < this.believedMs) {
         found.set(id, kept.token);
-        this.keep(id, kept);
+        if (askedAt - kept.usedAt >= ONE_USE * this.believedMs) this.keep(id, kept, askedAt);
       } else missing.set(id, kept);
     }
     if (missing.size > 0) {
@@ -62,9 +67,9 @@ export class TokenCache {
         const now = this.tokens.get(itemId);
         // What came in meanwhile was made of features no older than those read here.
         const meanwhile = now !== undefined && now !== missing.get(itemId);
-        const kept = meanwhile ? now : { token: encoded[i]!.token, madeAt: askedAt };
+        const kept = meanwhile ? now : { token: encoded[i]!.token, madeAt: askedAt, usedAt: askedAt };
         found.set(itemId, kept.token);
-        this.keep(itemId, kept);
+        this.keep(itemId, kept, askedAt);
       });
       for (const [id, outdated] of missing) {
         if (outdated && !found.has(id) && this.tokens.get(id) === outdated) this.tokens.delete(id);
@@ -78,7 +83,7 @@ export class TokenCache {
   put(features: readonly ItemFeatures[], encoded: readonly EncodedItem[]): void {
     const madeAt = this.now();
     features.forEach(({ itemId }, i) => {
-      this.keep(itemId, { token: encoded[i]!.token, madeAt });
+      this.keep(itemId, { token: encoded[i]!.token, madeAt, usedAt: madeAt }, madeAt);
     });
     this.evict();
   }
@@ -89,7 +94,8 @@ export class TokenCache {
   }
 
   /** Makes the item the last one used: a Map goes through its keys in the order in which they came in. */
-  private keep(itemId: string, kept: KeptToken): void {
+  private keep(itemId: string, kept: KeptToken, now: number): void {
+    kept.usedAt = now;
     this.tokens.delete(itemId);
     this.tokens.set(itemId, kept);
   }

@@ -32,6 +32,13 @@ void attention(Call& call) {
       transpose(keys.data(), in.keys, in.headWidth, dp, keysT.data(), kp);
       for (int64_t q = 0; q < in.queries; q += kQueryBlock) {
         const int64_t rows = std::min(kQueryBlock, in.queries - q), rowsPadded = padded(rows, kRowTile);
+        if (!anyRead(in, b, q, rows)) {
+          std::fill_n(logs + (b * in.heads + h) * in.queries + q, rows, 0.0f);
+          for (int64_t r = 0; r < rows; r++) {
+            std::fill_n(mixed + (b * in.queries + q + r) * in.width + h * in.headWidth, in.headWidth, 0.0f);
+          }
+          continue;
+        }
         const int64_t end = blockEnd(in, b, q, rows), columns = padded(end, kColumnTile);
         packRows(in, b, h, 0, q + 1, rows, in.scale, queries.data());
         product<false>(rowsPadded, columns, in.headWidth, queries.data(), dp, 1, keysT.data(), kp, scores.data(), kp);

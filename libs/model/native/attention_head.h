@@ -14,7 +14,7 @@ struct AttentionInputs {
   int64_t sequences, queries, keys, heads, width, headWidth;
   /** [B·(Q + 1), 3·width] without its bias, and the bias [3·width]. */
   const float *qkv, *bias;
-  /** [B, Q] how many of the items a query sees, from the first one; below 0: also itself, and −1 − that many items. */
+  /** [B, Q] how many of the items a query sees, from the first one; below 0: also itself, and −1 − that many items; or kUnread. */
   const int32_t* prefix;
   /** [B, Q, Q + 1] distance in time and [2, heads] its weights, or null. */
   const float *gap, *time;
@@ -36,6 +36,9 @@ struct AttentionInputs {
 /** Queries are worked through in blocks, each with no more keys than its last reader sees. A multiple of kRowTile. */
 constexpr int64_t kQueryBlock = 24;
 
+/** Of a query that nobody reads: nothing is computed of a block of such, and zeros stand in its place. */
+constexpr int32_t kUnread = INT32_MIN;
+
 /** What one query sees: [USER] or not, the items from 1 to `items`, and itself where `self` is not 0. */
 struct Sight {
   int64_t first, items, self;
@@ -43,8 +46,8 @@ struct Sight {
   Sight(const AttentionInputs& in, int64_t sequence, int64_t query) {
     const int64_t stored = in.prefix[sequence * in.queries + query];
     first = in.seesUser ? 0 : 1;
-    items = stored < 0 ? -1 - stored : stored;
-    self = stored < 0 ? query + 1 : 0;
+    items = stored == kUnread ? 0 : stored < 0 ? -1 - stored : stored;
+    self = stored < 0 && stored != kUnread ? query + 1 : 0;
   }
   int64_t end() const { return std::max(items, self) + 1; }
   bool sees(int64_t key) const { return (key >= first && key <= items) || (self > 0 && key == self); }

@@ -38,6 +38,11 @@ inline AttentionInputs readAttentionInputs(Call& call) {
                          1 / std::sqrt(static_cast<float>(width / heads))};
 }
 
+inline bool anyRead(const AttentionInputs& in, int64_t sequence, int64_t query, int64_t rows) {
+  const int32_t* prefix = in.prefix + sequence * in.queries + query;
+  return std::any_of(prefix, prefix + rows, [](int32_t stored) { return stored != kUnread; });
+}
+
 /** Keys from 0 that any of the rows sees. */
 inline int64_t blockEnd(const AttentionInputs& in, int64_t sequence, int64_t query, int64_t rows) {
   int64_t end = 1;

@@ -75,5 +75,6 @@ void registerItemContent();
 void registerRowDots();
 void registerSoftmaxCrossEntropy();
 void registerAdamW();
+void registerTimeGap();
 
 }  // namespace stars

@@ -28,6 +28,7 @@ napi_value initialise(napi_env env, napi_value exports) {
     stars::registerRowDots();
     stars::registerSoftmaxCrossEntropy();
     stars::registerAdamW();
+    stars::registerTimeGap();
   } catch (const std::exception& error) {
     napi_throw_error(env, nullptr, error.what());
   }

@@ -87,10 +87,10 @@ describe('MomentOffset', () => {
   ])('says what each input adds to a score; together they are what the offset did: %s', (_, size) => {
     const offset = at([size, 0], [size, 0, -2 * size]);
     const moved = offset.moved(users[0]!);
+    const parts = offset.parts(users[0]!);
+    expect([...parts.keys()]).toEqual(['0', '2', '4']);
     for (const item of items) {
-      const parts = offset.contributions(users[0]!, item);
-      expect([...parts.keys()]).toEqual([0, 2, 4]);
-      const sum = [...parts.values()].reduce((total, x) => total + x, 0);
+      const sum = [...parts.values()].reduce((total, part) => total + dot(part, item), 0);
       expect(sum).toBeCloseTo(dot(moved, item) - dot(users[0]!, item), 3);
     }
   });
@@ -99,7 +99,17 @@ describe('MomentOffset', () => {
     const plain = stored({ offsetBound: 1, offsetTime: { column: 0, width: 2 } });
     const offset = new MomentOffset(plain.weights!, { time: Float32Array.of(1, 0), signals: new Float32Array(0) });
     expect(offset.moved(plain.users[0]!)).not.toEqual(plain.users[0]);
-    expect([...offset.contributions(plain.users[0]!, plain.items[0]!).keys()]).toEqual([0]);
+    expect([...offset.parts(plain.users[0]!).keys()]).toEqual(['0']);
+  });
+
+  it('tells inputs of one name together', () => {
+    const request = { time: Float32Array.of(0.3, -0.2), signals: Float32Array.of(0, 0.1, 0.2) };
+    const apart = new MomentOffset(weights!, request).parts(users[0]!);
+    const together = new MomentOffset(weights!, request, ['time', 'time', 'x', 'y', 'x']).parts(users[0]!);
+    expect([...together.keys()]).toEqual(['time', 'y', 'x']);
+    const sum = [...apart.get('0')!].map((x, i) => expect.closeTo(x + apart.get('1')![i]!, 5));
+    expect([...together.get('time')!]).toEqual(sum);
+    expect(together.get('x')).toEqual(apart.get('4'));
   });
 
   it('does not exist for a model without offsets', () => {

@@ -50,21 +50,32 @@ interface LiveInput {
   value: number;
 }
 
+/** What all live inputs of one name add, before the bounds: to h, [s], and to the appended dimensions, [G]. */
+interface LiveGroup {
+  delta: Float64Array;
+  signal: Float64Array;
+}
+
 /**
  * The offsets at one moment and place (model.md, "Offsets"). Δ = Σ value·row is added to h, and z·offset.signal to the appended
  * dimensions; each is held to ρ·‖h‖, so that no signal, however wrong, takes a user over.
  */
 export class MomentOffset {
   private readonly live: LiveInput[] = [];
+  private readonly groups = new Map<string, LiveGroup>();
   private readonly delta: Float64Array;
   private readonly signal: Float64Array;
   private readonly deltaNorm: number;
   private readonly signalNorm: number;
 
-  /** @param request One row; a number that is none is taken as not known. */
+  /**
+   * @param request One row; a number that is none is taken as not known.
+   * @param names Of each input, T + Z of them: what is told of them together; absent: each by its number.
+   */
   constructor(
     private readonly weights: OffsetWeights,
     request: RequestContext,
+    names?: readonly string[],
   ) {
     const { innerWidth: s, timeWidth, delta } = weights;
     [...request.time, ...request.signals].forEach((value, row) => {
@@ -73,10 +84,20 @@ export class MomentOffset {
     this.delta = new Float64Array(s);
     this.signal = new Float64Array(this.signalDimensions);
     for (const { row, value } of this.live) {
-      addScaled(this.delta, delta, row * s, value);
+      const name = names?.[row] ?? String(row);
+      const group = this.groups.get(name) ?? {
+        delta: new Float64Array(s),
+        signal: new Float64Array(this.signal.length),
+      };
+      this.groups.set(name, group);
+      addScaled(group.delta, delta, row * s, value);
       if (row >= timeWidth) {
-        addScaled(this.signal, weights.appended, (row - timeWidth) * this.signal.length, value);
+        addScaled(group.signal, weights.appended, (row - timeWidth) * this.signal.length, value);
       }
+    }
+    for (const group of this.groups.values()) {
+      addScaled(this.delta, group.delta, 0, 1);
+      addScaled(this.signal, group.signal, 0, 1);
     }
     this.deltaNorm = norm(this.delta, this.delta.length);
     this.signalNorm = norm(this.signal, this.signal.length);
@@ -87,34 +108,27 @@ export class MomentOffset {
     const { delta, appended } = this.scales(stored);
     const moved = stored.slice();
     const last = moved.length - this.signal.length;
-    this.delta.forEach((x, i) => {
-      moved[i]! += delta * x;
-    });
-    this.signal.forEach((x, i) => {
-      moved[last + i] = appended * x;
-    });
+    for (let i = 0; i < this.delta.length; i++) moved[i]! += delta * this.delta[i]!;
+    for (let i = 0; i < this.signal.length; i++) moved[last + i] = appended * this.signal[i]!;
     return moved;
   }
 
   /**
-   * What each input that is live adds to the score of an item. Together: the score of the moved user less that of the stored one.
-   * @param stored A user, [servingWidth], not moved. @param item [servingWidth], as stored.
-   * @returns by row of the inputs: T of time, then the Z of the exogenous state
+   * What the live inputs of each name do to a user, [servingWidth]: the inner product with an item, as stored, is what they add to
+   * its score. Together: the score of the moved user less that of the stored one.
+   * @param stored A user, [servingWidth], not moved.
    */
-  contributions(stored: Float32Array, item: Float32Array): Map<number, number> {
-    const { innerWidth: s, timeWidth, delta, appended } = this.weights;
-    const scales = this.scales(stored);
-    const width = this.signal.length;
-    const last = stored.length - width;
-    return new Map(
-      this.live.map(({ row, value }) => {
-        let added = scales.delta * value * dot(delta, row * s, item, 0, s);
-        if (row >= timeWidth) {
-          added += scales.appended * value * dot(appended, (row - timeWidth) * width, item, last, width);
-        }
-        return [row, added];
-      }),
-    );
+  parts(stored: Float32Array): Map<string, Float32Array> {
+    const { delta, appended } = this.scales(stored);
+    const last = stored.length - this.signal.length;
+    const parts = new Map<string, Float32Array>();
+    for (const [name, group] of this.groups) {
+      const part = new Float32Array(stored.length);
+      for (let i = 0; i < group.delta.length; i++) part[i] = delta * group.delta[i]!;
+      for (let i = 0; i < group.signal.length; i++) part[last + i] = appended * group.signal[i]!;
+      parts.set(name, part);
+    }
+    return parts;
   }
 
   /** G. */
@@ -134,14 +148,8 @@ export class MomentOffset {
   }
 }
 
-function addScaled(sum: Float64Array, rows: Float32Array, from: number, factor: number): void {
+function addScaled(sum: Float64Array, rows: Float32Array | Float64Array, from: number, factor: number): void {
   for (let i = 0; i < sum.length; i++) sum[i]! += factor * rows[from + i]!;
-}
-
-function dot(a: Float32Array, from: number, b: Float32Array, to: number, width: number): number {
-  let sum = 0;
-  for (let i = 0; i < width; i++) sum += a[from + i]! * b[to + i]!;
-  return sum;
 }
 
 /** √(Σx² + 1e-12) of the first `width` numbers, as the loss takes it. */

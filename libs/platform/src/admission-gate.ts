@@ -54,7 +54,9 @@ export class AdmissionGate {
   }
 
   async run<T>(work: () => Promise<T>, terms: AdmissionTerms = {}): Promise<T> {
-    await this.#enter(terms);
+    if (terms.signal?.aborted) throw deadlineError(terms.signal);
+    if (this.#running < this.limits.concurrent) this.#running++;
+    else await this.#wait(terms);
     const begun = this.now();
     try {
       return await work();
@@ -64,12 +66,7 @@ export class AdmissionGate {
     }
   }
 
-  async #enter({ signal, leftMs = Number.POSITIVE_INFINITY }: AdmissionTerms): Promise<void> {
-    if (signal?.aborted) throw deadlineError(signal);
-    if (this.#running < this.limits.concurrent) {
-      this.#running++;
-      return;
-    }
+  async #wait({ signal, leftMs = Number.POSITIVE_INFINITY }: AdmissionTerms): Promise<void> {
     if (this.#waiting.size >= this.limits.queued) {
       throw new StarsError(
         'STARS_OVERLOADED',

@@ -88,14 +88,19 @@ export class CircuitBreaker {
 }
 
 /** Waits for a promise no longer than so many ms, then rejects with the error that is made; the work goes on. */
-export async function withinMs<T>(work: Promise<T>, ms: number, error: () => Error): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(error()), ms);
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    clearTimeout(timer);
-    // One that fails later has nobody to tell.
-    work.catch(() => undefined);
-  }
+export function withinMs<T>(work: Promise<T>, ms: number, error: () => Error): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(error()), ms);
+    // What comes after that is heard by nobody, an error neither.
+    work.then(
+      (result) => {
+        clearTimeout(timer);
+        resolve(result);
+      },
+      (reason: unknown) => {
+        clearTimeout(timer);
+        reject(reason);
+      },
+    );
+  });
 }

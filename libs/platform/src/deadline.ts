@@ -37,19 +37,22 @@ export class RequestTime {
 }
 
 /** Waits for a promise no longer than the signal allows. Errors: `STARS_DEADLINE_EXCEEDED`. */
-export async function withinDeadline<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) {
-    work.catch(() => undefined);
-    throw deadlineError(signal);
-  }
-  const { promise, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => reject(deadlineError(signal));
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
+export function withinDeadline<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(deadlineError(signal));
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+    work.then(
+      (result) => {
+        signal.removeEventListener('abort', onAbort);
+        resolve(result);
+      },
+      (reason: unknown) => {
+        signal.removeEventListener('abort', onAbort);
+        reject(reason);
+      },
+    );
+  });
 }
 
 /** The coded error of a signal that fired. */

@@ -1,4 +1,5 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, type Metric, Registry } from 'prom-client';
+import { Histogram } from './histogram.js';
 
 /** Seconds: from a cache's answer to a deadline. */
 export const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -30,8 +31,13 @@ export class Metrics {
   }
 
   histogram<L extends string>(spec: MetricSpec<L> & { buckets?: readonly number[] }): Histogram<L> {
-    const buckets = [...(spec.buckets ?? LATENCY_BUCKETS)];
-    return this.#once(spec.name, Histogram<L>, () => new Histogram<L>({ ...this.#configuration(spec), buckets }));
+    return this.#once(spec.name, Histogram<L>, () => {
+      const { name, help, labels = [], buckets = LATENCY_BUCKETS } = spec;
+      const histogram = new Histogram<L>({ name, help, labels, buckets });
+      // A registry collects whatever has a name and `get`; its types name prom-client's own four.
+      this.registry.registerMetric(histogram as unknown as Metric);
+      return histogram;
+    });
   }
 
   /** The text that Prometheus scrapes. */

@@ -21,12 +21,21 @@ export async function copyProfiles(
 ): Promise<number> {
   let taken = 0;
   let cursor: string | undefined;
+  // The next page is read while the last is stored.
+  let storing: Promise<number> | undefined;
+  const stored = async (): Promise<void> => {
+    if (storing === undefined) return;
+    taken += await storing;
+    onProgress?.(taken);
+  };
   do {
     signal?.throwIfAborted();
-    const page = await from.dump(tenant, { limit: pageSize, ...(cursor === undefined ? {} : { cursor }) });
-    taken += await to.load(tenant, page.profiles);
-    onProgress?.(taken);
+    const reading = from.dump(tenant, { limit: pageSize, ...(cursor === undefined ? {} : { cursor }) });
+    const [page] = await Promise.all([reading, stored()]);
+    storing = to.load(tenant, page.profiles);
+    storing.catch(() => undefined);
     cursor = page.cursor;
   } while (cursor !== undefined);
+  await stored();
   return taken;
 }

@@ -3,6 +3,7 @@ export { BestItems } from './best-items.js';
 export { BUY_AGAIN_EVENTS, buyAgainList, type OwnEvent } from './buy-again.js';
 export { innerProduct } from './inner-product.js';
 export * from './joint/index.js';
+export * from './newcomers/index.js';
 export { type PopularItem, type PopularityQuery, type PopularityTable, popularItems } from './popularity.js';
 export { type KnownItem, type ReasonContext, type ReasonItem, reasonWriter, recentItems } from './reasons.js';
 export {

@@ -1,6 +1,7 @@
 import { CandidateSource } from '@stars/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { innerProduct } from './inner-product.js';
 import { type KnownItem, type ReasonContext, type ReasonItem, reasonWriter } from './reasons.js';
 
 const NEXT = CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT;
@@ -12,7 +13,14 @@ const vectors: Record<string, Float32Array> = {
   // Longer than pasta, so that a raw inner product would prefer it.
   soap: Float32Array.of(5, 20),
   sauce: Float32Array.of(0.9, 0.3),
+  stranger: Float32Array.of(-1, -1),
 };
+const likenessBy =
+  (vectorOf: (itemId: string) => Float32Array | undefined): ReasonContext['likeness'] =>
+  (itemId, knownId) => {
+    const [item, known] = [vectorOf(itemId), vectorOf(knownId)];
+    return item && known ? innerProduct(item, known) / Math.sqrt(innerProduct(known, known)) : Number.NaN;
+  };
 const pasta: KnownItem = {
   itemId: 'pasta',
   title: 'Fusilli',
@@ -23,7 +31,7 @@ const pasta: KnownItem = {
 const soap: KnownItem = { itemId: 'soap', title: 'Soap bar', category: ['home'], purchases: 1, lastTime: day(9) };
 const context = (part: Partial<ReasonContext> = {}): ReasonContext => ({
   history: [pasta, soap],
-  vectorOf: (itemId) => vectors[itemId],
+  likeness: likenessBy((itemId) => vectors[itemId]),
   timeZone: 'America/New_York',
   ...part,
 });
@@ -31,7 +39,6 @@ const sauce = (source: CandidateSource, part: Partial<ReasonItem> = {}): ReasonI
   itemId: 'sauce',
   source,
   category: ['food', 'sauces'],
-  vector: vectors['sauce'],
   ...part,
 });
 
@@ -79,10 +86,10 @@ describe('reasonWriter', () => {
   });
 
   it('claims nothing where nothing explains the item', () => {
-    const stranger = sauce(NEXT, { category: ['toys'], vector: Float32Array.of(-1, -1) });
+    const stranger = sauce(NEXT, { itemId: 'stranger', category: ['toys'] });
     expect(reasonFor(stranger, context())).toBe('Picked for you');
     expect(reasonFor(sauce(GENERAL), context({ history: [] }))).toBe('Picked for you');
-    expect(reasonFor(sauce(NEXT, { vector: undefined, category: [] }), context())).toBe('Picked for you');
+    expect(reasonFor(sauce(NEXT, { itemId: 'unknown', category: [] }), context())).toBe('Picked for you');
   });
 
   it('shortens long titles', () => {
@@ -104,10 +111,10 @@ describe('reasonWriter', () => {
       fc.property(anyHistory, fc.constantFrom(NEXT, GENERAL), fc.nat(), (rows, source, turn) => {
         const history = rows.map((row) => ({ ...row, title: `<${row.itemId}>` }));
         const turned = [...history.slice(turn % history.length), ...history.slice(0, turn % history.length)];
-        const vectorOf = (itemId: string): Float32Array => Float32Array.of(1, itemId.charCodeAt(0) % 2);
+        const likeness = likenessBy((itemId) => Float32Array.of(1, itemId.charCodeAt(0) % 2));
         const item = sauce(source, { category: ['toys'] });
-        const reason = reasonFor(item, context({ history, vectorOf }));
-        expect(reasonFor(item, context({ history: turned, vectorOf }))).toBe(reason);
+        const reason = reasonFor(item, context({ history, likeness }));
+        expect(reasonFor(item, context({ history: turned, likeness }))).toBe(reason);
         const named = /<.>/.exec(reason)?.[0];
         expect(history.map((known) => known.title)).toContain(named);
       }),

@@ -6,8 +6,6 @@ export interface ReasonItem {
   source: CandidateSource;
   /** Broad to fine. */
   category: readonly string[];
-  /** v_j, [s]; absent where it is not at hand. */
-  vector?: Float32Array;
   /** For a popular item: the region whose list it came from; absent where it is popular everywhere. */
   popularIn?: string;
   /** For a similar item: the title of the item that was asked about. */
@@ -29,8 +27,11 @@ export interface KnownItem {
 export interface ReasonContext {
   /** The user's distinct items, in any order. */
   history: readonly KnownItem[];
-  /** v_j of an item of the history. */
-  vectorOf: (itemId: string) => Float32Array | undefined;
+  /**
+   * How nearly v_j of an item points the way of one of the history: their inner product over the length of the latter, by which ones of
+   * the history compare. NaN where one of the two has no vector.
+   */
+  likeness: (itemId: string, knownId: string) => number;
   /** IANA name: the clock that dates are told by. */
   timeZone: string;
 }
@@ -47,7 +48,8 @@ interface Known {
   boughtCategories: ReadonlySet<string>;
   lastPurchase: number;
   /** Latest first; equal times: lower item id first. */
-  recent: readonly { item: KnownItem; vector: Float32Array; length: number }[];
+  recent: readonly KnownItem[];
+  likeness: ReasonContext['likeness'];
   dateOf: (time: number) => string;
 }
 
@@ -71,18 +73,15 @@ export function recentItems(history: readonly KnownItem[]): KnownItem[] {
   );
 }
 
-function digest({ history, vectorOf, timeZone }: ReasonContext): Known {
+function digest({ history, likeness, timeZone }: ReasonContext): Known {
   const bought = history.filter((known) => known.purchases > 0);
-  const recent = recentItems(history).flatMap((item) => {
-    const vector = vectorOf(item.itemId);
-    return vector === undefined ? [] : [{ item, vector, length: lengthOf(vector) }];
-  });
   let format: Intl.DateTimeFormat | undefined;
   return {
     byId: new Map(history.map((known) => [known.itemId, known])),
     boughtCategories: new Set(bought.flatMap((known) => known.category)),
     lastPurchase: bought.reduce((last, known) => Math.max(last, known.lastTime), 0),
-    recent,
+    recent: recentItems(history),
+    likeness,
     dateOf: (time) => {
       format ??= new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone });
       return format.format(time);
@@ -125,17 +124,16 @@ function usualCategory(item: ReasonItem, { boughtCategories }: Known): string | 
 }
 
 /** The recent item whose vector points most nearly the same way; the later one where two are equal. */
-function relatedItem(item: ReasonItem, { recent, lastPurchase }: Known): string | undefined {
-  if (item.vector === undefined) return undefined;
+function relatedItem({ itemId }: ReasonItem, { recent, likeness, lastPurchase }: Known): string | undefined {
   let nearest: KnownItem | undefined;
   // An item at a right angle or beyond explains nothing.
   let best = 0;
-  // Of the item itself all have the same: it changes no order.
-  for (const { item: candidate, vector, length } of recent) {
-    if (candidate.itemId === item.itemId || length === 0) continue;
-    const similarity = product(item.vector, vector) / length;
-    if (similarity <= best) continue;
-    best = similarity;
+  for (const candidate of recent) {
+    if (candidate.itemId === itemId) continue;
+    const alike = likeness(itemId, candidate.itemId);
+    // Also where it is no number.
+    if (!(alike > best)) continue;
+    best = alike;
     nearest = candidate;
   }
   if (nearest === undefined) return undefined;
@@ -144,23 +142,8 @@ function relatedItem(item: ReasonItem, { recent, lastPurchase }: Known): string 
   return nearest.lastTime === lastPurchase ? `Goes with ${title} that you bought last` : `Because you bought ${title}`;
 }
 
-const lengthOf = (vector: Float32Array): number => Math.sqrt(product(vector, vector));
-
-/** Inner product, by four sums that do not wait for each other. */
-function product(a: Float32Array, b: Float32Array): number {
-  const whole = a.length & ~3;
-  let [w, x, y, z] = [0, 0, 0, 0];
-  for (let i = 0; i < whole; i += 4) {
-    w += a[i]! * b[i]!;
-    x += a[i + 1]! * b[i + 1]!;
-    y += a[i + 2]! * b[i + 2]!;
-    z += a[i + 3]! * b[i + 3]!;
-  }
-  for (let i = whole; i < a.length; i++) w += a[i]! * b[i]!;
-  return w + x + (y + z);
-}
-
 function short(text: string): string {
+  if (text.length <= TITLE_CHARS) return text;
   const characters = [...text.slice(0, 4 * TITLE_CHARS)];
   return characters.length <= TITLE_CHARS
     ? text

@@ -9,23 +9,32 @@ import { ALL_PORTS, type OpenPorts, type PortName, type Ports, type Stack } from
 /** The one file that log, profiles, catalogue and vectors live in. */
 export const databasePath = (dataDir: string): string => join(dataDir, 'stars.db');
 
-const ADAPTERS: { [N in PortName]: (database: Database) => Ports[N] } = {
-  bus: (database) => new SqliteEventBus(database),
+interface EmbeddedOptions {
+  /** Whether requests are answered in this thread: publishing then has one of its own. */
+  answersRequests?: boolean;
+}
+
+const ADAPTERS: { [N in PortName]: (database: Database, options: EmbeddedOptions) => Ports[N] } = {
+  bus: (database, { answersRequests = false }) => new SqliteEventBus(database, { publishesApart: answersRequests }),
   profiles: (database) => new SqliteProfileStore(database),
   catalog: (database) => new SqliteItemCatalog(database),
   vectors: (database) => EmbeddedVectorIndex.open(database.path),
 };
 
 /** The stack of one machine: everything durable in one SQLite file, which other processes may have open too. */
-export function openEmbeddedStack(dataDir: string): Stack {
-  return openEmbeddedPorts(dataDir, ALL_PORTS);
+export function openEmbeddedStack(dataDir: string, options: EmbeddedOptions = {}): Stack {
+  return openEmbeddedPorts(dataDir, ALL_PORTS, options);
 }
 
 /** Some of its ports. Errors: those of `openDatabase`. */
-export function openEmbeddedPorts<N extends PortName>(dataDir: string, names: readonly N[]): OpenPorts<N> {
+export function openEmbeddedPorts<N extends PortName>(
+  dataDir: string,
+  names: readonly N[],
+  options: EmbeddedOptions = {},
+): OpenPorts<N> {
   const database = openDatabase(databasePath(dataDir));
   try {
-    const ports = Object.fromEntries(names.map((name) => [name, ADAPTERS[name](database)])) as Pick<Ports, N>;
+    const ports = Object.fromEntries(names.map((name) => [name, ADAPTERS[name](database, options)])) as Pick<Ports, N>;
     const close = async (): Promise<void> => {
       for (const name of ALL_PORTS) await (ports as Partial<Ports>)[name]?.close();
       database.close();

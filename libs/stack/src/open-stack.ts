@@ -15,6 +15,8 @@ export interface OpenStackOptions {
    * writes what it makes of a profile must not work on an old one.
    */
   hotProfiles?: boolean;
+  /** Whether requests are answered in this thread: in an embedded stack, publishing then has one of its own. */
+  answersRequests?: boolean;
 }
 
 type Openers = { [N in PortName]: () => Promise<Ports[N]> };
@@ -33,7 +35,7 @@ export async function openPorts<N extends PortName>(
   names: readonly N[],
   options: OpenStackOptions = {},
 ): Promise<OpenPorts<N>> {
-  if (config.kind === 'embedded') return openEmbeddedPorts(config.dataDir, names);
+  if (config.kind === 'embedded') return openEmbeddedPorts(config.dataDir, names, options);
   const open = openersOf(config, options);
   const settled = await Promise.allSettled(names.map(async (name) => [name, await open[name]()] as const));
   const opened = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));

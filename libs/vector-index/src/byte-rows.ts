@@ -85,15 +85,29 @@ export class ByteRows {
     this.#largestNorm = Math.max(this.#largestNorm, norm);
   }
 
+  /** A copy of some rows, side by side: the first of them is number 0. */
+  packed(slots: Int32Array): ByteRows {
+    const rows = new ByteRows(this.#width);
+    rows.#grow(rows.#places.rows + slots.length * this.#rowBytes);
+    rows.#largestNorm = this.#largestNorm;
+    for (let row = 0; row < slots.length; row++) {
+      const from = this.#places.rows + slots[row]! * this.#rowBytes;
+      rows.#bytes.set(this.#bytes.subarray(from, from + this.#rowBytes), this.#places.rows + row * this.#rowBytes);
+    }
+    return rows;
+  }
+
   /**
    * Offers the eligible slots that may be among the best of each list.
    * @param score Inner product of query number q with a slot's row, in full precision.
+   * @param slotOf Where rows are packed: the slot of each.
    */
   search(
     queries: readonly Float32Array[],
     eligible: SlotSet,
     lists: readonly TopSlots[],
     score: (slot: number, q: number) => number,
+    slotOf?: Int32Array,
   ): void {
     for (let q = 0; q < queries.length; q += 2) {
       const pair = [q, q + 1]
@@ -103,7 +117,7 @@ export class ByteRows {
       if (pair.length === 1) this.#set('threshold', 1, Infinity);
       this.#scanFor(pair, eligible);
       for (const [which, contenders] of pair.entries()) {
-        contenders.offerTo(lists[q + which]!, (slot) => score(slot, q + which));
+        contenders.offerTo(lists[q + which]!, (slot) => score(slot, q + which), slotOf);
       }
     }
   }
@@ -209,12 +223,13 @@ class Contenders {
   }
 
   /** Scores those that still have a chance. */
-  offerTo(list: TopSlots, score: (slot: number) => number): void {
+  offerTo(list: TopSlots, score: (slot: number) => number, slotOf: Int32Array | undefined): void {
     const { threshold } = this;
     for (let i = 0; i < this.#slots.length; i++) {
       // Rounding can make a threshold of bounds higher than the score that it stands for: `ROUNDING` is in the bounds.
       if (this.#bounds[i]! < threshold || this.#bounds[i]! < list.threshold) continue;
-      list.offer(this.#slots[i]!, score(this.#slots[i]!));
+      const slot = slotOf === undefined ? this.#slots[i]! : slotOf[this.#slots[i]!]!;
+      list.offer(slot, score(slot));
     }
   }
 }

@@ -75,6 +75,15 @@ export class CatalogFilteredIndex implements VectorIndex {
     return this.index.getVectors(tenant, modelVersion, itemIds);
   }
 
+  products(
+    tenant: string,
+    modelVersion: string,
+    itemIds: readonly string[],
+    columns: readonly (string | Float32Array)[],
+  ) {
+    return this.index.products(tenant, modelVersion, itemIds, columns);
+  }
+
   count(tenant: string, modelVersion: string): Promise<number> {
     return this.index.count(tenant, modelVersion);
   }

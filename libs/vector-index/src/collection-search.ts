@@ -1,6 +1,7 @@
 import { exactScan, innerProduct } from './exact-scan.js';
 import type { VectorHit, VectorSearch } from './port.js';
 import type { ResidentCollection } from './resident-collection.js';
+import type { ResidentVectors } from './resident-vectors.js';
 import { SlotSet } from './slot-set.js';
 import { TopSlots } from './top-slots.js';
 
@@ -27,7 +28,9 @@ export function searchCollection(
   graph: GraphTerms,
 ): VectorHit[][] {
   const { vectors, approximate } = collection;
-  const eligible = eligibleSlots(collection, condition);
+  const passing = collection.eligibility.of(condition.filter, condition.region);
+  const excluded = excludedSlots(vectors, condition);
+  const eligible = without(passing.slots, excluded);
   const k = Math.min(condition.k, eligible.size);
   const lists = queries.map(() => new TopSlots(k, vectors.itemIds));
   const mayApproximate = condition.exact !== true && eligible.size * vectors.stride >= graph.from;
@@ -41,7 +44,10 @@ export function searchCollection(
   const wanted = unanswered.map((index) => lists[index]!);
   if (k > 0 && condition.exact !== true) {
     const { matrix, stride, bytes } = vectors;
-    bytes.search(asked, eligible, wanted, (slot, query) => innerProduct(matrix, slot * stride, asked[query]!));
+    const score = (slot: number, query: number): number => innerProduct(matrix, slot * stride, asked[query]!);
+    const { packed } = passing;
+    if (packed) packed.rows.search(asked, packed.without(excluded), wanted, score, packed.slots);
+    else bytes.search(asked, eligible, wanted, score);
   } else if (k > 0) {
     const slots = new Int32Array(eligible.size);
     eligible.writeTo(slots);
@@ -50,15 +56,20 @@ export function searchCollection(
   return lists.map((list) => list.drain().map(({ slot, score }) => ({ itemId: vectors.itemIds[slot]!, score })));
 }
 
-function eligibleSlots({ vectors, eligibility }: ResidentCollection, condition: SearchCondition): SlotSet {
-  const passing = eligibility.of(condition.filter, condition.region);
-  if (condition.exclude === undefined || condition.exclude.size === 0) return passing;
+function excludedSlots(vectors: ResidentVectors, { exclude }: SearchCondition): number[] {
+  const slots: number[] = [];
+  for (const itemId of exclude ?? []) {
+    const slot = vectors.slotOf(itemId);
+    if (slot !== undefined) slots.push(slot);
+  }
+  return slots;
+}
+
+function without(passing: SlotSet, excluded: readonly number[]): SlotSet {
+  if (excluded.length === 0) return passing;
   const eligible = new SlotSet();
   eligible.copyFrom(passing);
-  for (const itemId of condition.exclude) {
-    const slot = vectors.slotOf(itemId);
-    if (slot !== undefined) eligible.delete(slot);
-  }
+  for (const slot of excluded) eligible.delete(slot);
   return eligible;
 }
 

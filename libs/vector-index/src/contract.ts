@@ -202,6 +202,23 @@ export function describeVectorIndexContract(name: string, factory: () => Promise
       });
     });
 
+    it('multiplies items with items and with vectors', async () => {
+      await index.upsert(TENANT, VERSION, [record('a', axis(0, 0.5)), record('b', axis(1, -2))]);
+      await seen(async () => {
+        const products = await index.products(TENANT, VERSION, ['a', 'none', 'b'], ['b', 'none', axis(0, 3)]);
+        const rows = [0, 1, 2].map((row) => [0, 1, 2].map((column) => products.of(row, column)));
+        expect(rows).toEqual([
+          [0, Number.NaN, 1.5],
+          [Number.NaN, Number.NaN, Number.NaN],
+          [4, Number.NaN, 0],
+        ]);
+        expect([0, 1, 2].map((row) => products.squareOfRow(row))).toEqual([0.25, Number.NaN, 4]);
+        expect([0, 1, 2].map((column) => products.squareOfColumn(column))).toEqual([4, Number.NaN, 9]);
+      });
+      const narrow = index.products(TENANT, VERSION, ['a'], ['a', axis(0, 1, WIDTH + 1)]);
+      await expect(narrow).rejects.toMatchObject({ code: 'STARS_INVALID_FIELD', field: 'columns[1]' });
+    });
+
     it('keeps tenants and model versions apart', async () => {
       await index.createCollection(TENANT, 'v2', WIDTH + 1);
       await index.createCollection('tenant-b', VERSION, WIDTH);

@@ -1,4 +1,5 @@
 import { compileFilter, type Filter, type FilterFields, soldIn } from '@stars/contracts';
+import { PackedRows } from './packed-rows.js';
 import type { ResidentVectors } from './resident-vectors.js';
 import { SlotSet } from './slot-set.js';
 
@@ -7,14 +8,30 @@ const CACHE_LIMIT = 64;
 /** Conditions longer than this as text are worked out each time: they seldom come twice. */
 const KEY_LIMIT = 8192;
 
+/** Searches with a condition since something about its items changed, after which their rows are packed. */
+const PACKED_AFTER = 32;
+/** Rows are packed where fewer of all items pass; all packed rows together are no more than there are items. */
+const PACKED_SHARE = 0.6;
+
 interface Entry {
   passes: (fields: FilterFields) => boolean;
   slots: SlotSet;
+  /** Searches since something about its items changed. */
+  uses: number;
+  packed?: PackedRows;
+}
+
+/** Which slots may be found; and their rows side by side, where they are. */
+export interface Passing {
+  /** Owned by the cache, so not to be changed. */
+  slots: SlotSet;
+  packed?: PackedRows;
 }
 
 /**
  * Which slots a (filter, region) lets through. Kept sets are patched as items change, so a stream of stock
- * updates costs one evaluation an item and kept condition, never a new pass over the collection.
+ * updates costs one evaluation an item and kept condition, never a new pass over the collection. The rows of conditions that are
+ * asked for again and again lie side by side: they are read in a third of the time.
  */
 export class Eligibility {
   readonly #vectors: ResidentVectors;
@@ -24,36 +41,59 @@ export class Eligibility {
     this.#vectors = vectors;
   }
 
-  /** The eligible slots; owned by the cache, so not to be changed. Errors: those of `compileFilter`. */
-  of(filter: Filter | undefined, region: string | undefined): SlotSet {
-    if (filter === undefined && region === undefined) return this.#vectors.live;
+  /** Errors: those of `compileFilter`. */
+  of(filter: Filter | undefined, region: string | undefined): Passing {
+    if (filter === undefined && region === undefined) return { slots: this.#vectors.live };
     const key = JSON.stringify([region ?? null, filter ?? null]);
     const known = this.#kept.get(key);
     if (known !== undefined) {
       this.#kept.delete(key);
       this.#kept.set(key, known);
-      return known.slots;
+      if (++known.uses >= PACKED_AFTER && known.packed === undefined) this.#pack(known);
+      return known;
     }
     const entry = this.#evaluate(filter, region);
     if (key.length <= KEY_LIMIT) {
       if (this.#kept.size >= CACHE_LIMIT) this.#kept.delete(this.#kept.keys().next().value as string);
       this.#kept.set(key, entry);
     }
-    return entry.slots;
+    return entry;
   }
 
-  /** Call after a slot's fields changed or the slot became free. */
-  update(slot: number): void {
+  /** Call after a slot's fields or vector changed or the slot became free. @param moved Whether it has another vector. */
+  update(slot: number, moved: boolean): void {
     const fields = this.#vectors.fields[slot];
-    for (const { passes, slots } of this.#kept.values()) {
-      if (fields !== undefined && passes(fields)) slots.add(slot);
+    for (const entry of this.#kept.values()) {
+      const { passes, slots } = entry;
+      const passed = slots.has(slot);
+      const passesNow = fields !== undefined && passes(fields);
+      if (passesNow) slots.add(slot);
       else slots.delete(slot);
+      if (passed !== passesNow || (passed && moved)) {
+        delete entry.packed;
+        entry.uses = 0;
+      }
     }
   }
 
   /** Forgets what is kept: cheaper than `update` where much of the collection changes at once. */
   clear(): void {
     this.#kept.clear();
+  }
+
+  /** Those that nobody asked for lately make room. */
+  #pack(entry: Entry): void {
+    const { size } = this.#vectors;
+    entry.uses = 0;
+    if (entry.slots.size > PACKED_SHARE * size) return;
+    entry.packed = new PackedRows(this.#vectors.bytes, entry.slots);
+    const entries = [...this.#kept.values()];
+    let rows = entries.reduce((sum, { packed }) => sum + (packed?.slots.length ?? 0), 0);
+    for (const other of entries) {
+      if (rows <= size) break;
+      rows -= other.packed?.slots.length ?? 0;
+      delete other.packed;
+    }
   }
 
   #evaluate(filter: Filter | undefined, region: string | undefined): Entry {
@@ -66,6 +106,6 @@ export class Eligibility {
     this.#vectors.fields.forEach((fields, slot) => {
       if (fields !== undefined && passes(fields)) slots.add(slot);
     });
-    return { passes, slots };
+    return { passes, slots, uses: 0 };
   }
 }

@@ -6,6 +6,7 @@ import type { ApproximateState } from './approximate-search.js';
 import { type GraphTerms, searchCollection } from './collection-search.js';
 import { padded } from './exact-scan.js';
 import type { VectorHit, VectorIndex, VectorPayload, VectorRecord, VectorSearch } from './port.js';
+import type { Products } from './products.js';
 import { ResidentCollection } from './resident-collection.js';
 import { checkVector, VectorTable } from './vector-table.js';
 
@@ -117,6 +118,16 @@ export class EmbeddedVectorIndex implements VectorIndex {
   ): Promise<(Float32Array | undefined)[]> {
     const { vectors } = await this.#current(tenant, modelVersion);
     return vectors.vectorsOf(itemIds);
+  }
+
+  async products(
+    tenant: string,
+    modelVersion: string,
+    itemIds: readonly string[],
+    columns: readonly (string | Float32Array)[],
+  ): Promise<Products> {
+    const { vectors } = await this.#current(tenant, modelVersion);
+    return vectors.products(itemIds, columns);
   }
 
   async count(tenant: string, modelVersion: string): Promise<number> {

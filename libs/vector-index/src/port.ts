@@ -1,4 +1,5 @@
 import type { Filter } from '@stars/contracts';
+import type { Products } from './products.js';
 
 /** What a filter can read of an item, stored with its vector. */
 export interface VectorPayload {
@@ -58,6 +59,16 @@ export interface VectorIndex {
   delete(tenant: string, modelVersion: string, itemIds: readonly string[]): Promise<void>;
   search(tenant: string, search: VectorSearch): Promise<VectorHit[][]>;
   getVectors(tenant: string, modelVersion: string, itemIds: readonly string[]): Promise<(Float32Array | undefined)[]>;
+  /**
+   * Inner products of items with others and with vectors: what an answer is explained by, without a copy of any vector.
+   * @param columns Item ids, or vectors [s].
+   */
+  products(
+    tenant: string,
+    modelVersion: string,
+    itemIds: readonly string[],
+    columns: readonly (string | Float32Array)[],
+  ): Promise<Products>;
   count(tenant: string, modelVersion: string): Promise<number>;
   listCollections(tenant: string): Promise<string[]>;
   /** Resolves once a filled collection is searched at full speed: what is measured from then on is what will serve. */

@@ -57,11 +57,11 @@ export class ResidentCollection {
       if (current === undefined) {
         const slot = this.vectors.remove(itemId);
         if (slot === undefined) continue;
-        this.eligibility.update(slot);
+        this.eligibility.update(slot, true);
         this.approximate.update(slot);
       } else {
         const { slot, moved } = this.vectors.put(itemId, current.vector, current.payload);
-        this.eligibility.update(slot);
+        this.eligibility.update(slot, moved);
         if (moved) this.approximate.update(slot);
       }
     }

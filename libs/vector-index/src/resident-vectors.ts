@@ -2,7 +2,9 @@ import type { FilterFields } from '@stars/contracts';
 import { ByteRows } from './byte-rows.js';
 import { padded, strideOf } from './exact-scan.js';
 import type { VectorPayload } from './port.js';
+import { type Products, ProductTable, type VectorAt } from './products.js';
 import { SlotSet } from './slot-set.js';
+import { checkVector } from './vector-table.js';
 
 const FIRST_CAPACITY = 64;
 
@@ -26,12 +28,14 @@ export class ResidentVectors {
   readonly live = new SlotSet();
   readonly #slots = new Map<string, number>();
   readonly #free: number[] = [];
+  readonly #products: ProductTable;
 
   constructor(width: number) {
     this.width = width;
     this.stride = strideOf(width);
     this.matrix = new Float32Array(FIRST_CAPACITY * this.stride);
     this.bytes = new ByteRows(width);
+    this.#products = new ProductTable(width);
   }
 
   get size(): number {
@@ -85,6 +89,23 @@ export class ResidentVectors {
       copy.set(matrix.subarray(slot * stride, slot * stride + width));
       return copy;
     });
+  }
+
+  /** Errors: `STARS_INVALID_FIELD` for a column of another width. */
+  products(itemIds: readonly string[], columns: readonly (string | Float32Array)[]): Products {
+    return this.#products.products(
+      itemIds.map((itemId) => this.#at(itemId)),
+      columns.map((column, index) => {
+        if (typeof column === 'string') return this.#at(column);
+        checkVector(column, this.width, `columns[${index}]`);
+        return { floats: column, from: 0 };
+      }),
+    );
+  }
+
+  #at(itemId: string): VectorAt {
+    const slot = this.#slots.get(itemId);
+    return slot === undefined ? undefined : { floats: this.matrix, from: slot * this.stride };
   }
 
   #take(itemId: string): number {

@@ -209,7 +209,8 @@ export function checkVector(vector: Float32Array, width: number, field: string):
   if (vector.length !== width) {
     throw new StarsError('STARS_INVALID_FIELD', `a vector has width ${vector.length}, not ${width}`, { field });
   }
-  if (!vector.every(Number.isFinite)) {
+  for (let i = 0; i < vector.length; i++) {
+    if (Number.isFinite(vector[i])) continue;
     throw new StarsError('STARS_INVALID_FIELD', 'a vector has an element that is not a finite number', { field });
   }
 }

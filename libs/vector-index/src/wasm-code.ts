@@ -57,6 +57,15 @@ export const op = {
   v128Load32Splat: (offset = 0): Code => [vector(0x09), 2, unsigned(offset)],
   /** @param bytes sixteen numbers of bytes, those of the second vector from 16 on */
   shuffle: (bytes: readonly number[]): Code => [vector(0x0d), bytes],
+  /** Two floats, the rest zero. */
+  v128Load64Zero: (offset = 0): Code => [vector(0x5d), 3, unsigned(offset)],
+  /** The first two floats in double precision. */
+  f64x2Promote: vector(0x5f),
+  f64x2Add: vector(0xf0),
+  f64x2Mul: vector(0xf2),
+  f64x2Lane: (lane: number): Code => [vector(0x21), lane],
+  f64Add: 0xa0,
+  f64Store: (offset = 0): Code => [0x39, 3, unsigned(offset)],
   i32x4Add: vector(0xae),
   i32x4Sub: vector(0xb1),
   i32x4Bitmask: vector(0xa4),

@@ -20,6 +20,11 @@ export const EMBEDDER_TOPICS: readonly string[] = [TOPICS.itemFeatures, TOPICS.u
 
 /** A forward pass is dearest where it encodes one user: a backlog comes in large batches. */
 const BATCH = 5000;
+/**
+ * Partitions handled at a time. Those of one fetch share their rounds and their pause; one that had to wait for another's would
+ * wait through both.
+ */
+const PARTITIONS = 32;
 /** See `EmbedderDeps.batchEveryMs`: within a second, an event is in a batch, encoded and stored. */
 export const BATCH_EVERY_MS = 200;
 
@@ -72,6 +77,7 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
       group,
       topics,
       batchSize: BATCH,
+      concurrency: PARTITIONS,
       handler: async (messages, signal) => {
         const began = performance.now();
         const poison = await handle(messages);

@@ -11,9 +11,9 @@ import {
 import { StarsError } from '@stars/errors';
 import type { BusMessage, PoisonMessage } from '@stars/event-bus';
 import { Freshness } from '@stars/platform';
-import { payloadOf, type VectorRecord } from '@stars/vector-index';
+import { newcomersOf, payloadOf, type VectorRecord } from '@stars/vector-index';
 import type { EmbedderDeps } from './embedder-deps.js';
-import type { LiveModel, LiveModels } from './live-models.js';
+import { collectionsOf, type LiveModel, type LiveModels } from './live-models.js';
 import { entryOf, readMessages } from './read-messages.js';
 import type { Turns } from './turns.js';
 
@@ -66,7 +66,7 @@ export class ItemEmbedder {
     const items = new Map((await this.itemsOf(tenant, withFeatures)).map((item) => [item.itemId, item]));
     const gone = itemIds.filter((id) => !items.has(id));
     tokens.forget(itemIds.filter((_, i) => features[i] === undefined));
-    if (gone.length > 0) await this.deps.vectors.delete(tenant, version, gone);
+    if (gone.length > 0) await this.forget(live, gone);
 
     const present = features.filter((item) => item !== undefined && items.has(item.itemId)) as ItemFeatures[];
     const readable = present.filter((item) => model.reads(item));
@@ -81,6 +81,8 @@ export class ItemEmbedder {
       return { itemId, vector: encoded[i]!.vector, payload: payloadOf(items.get(itemId)!) };
     });
     await this.deps.vectors.upsert(tenant, version, records);
+    const newcomers = records.filter(({ itemId }) => model.isNewcomer(itemId));
+    if (newcomers.length > 0) await this.deps.vectors.upsert(tenant, newcomersOf(version), newcomers);
     await this.catchUpWithCatalog(live, items);
   }
 
@@ -105,16 +107,20 @@ export class ItemEmbedder {
    * yet is written again.
    */
   private async catchUpWithCatalog(live: LiveModel, written: ReadonlyMap<string, CatalogItem>): Promise<void> {
-    const { tenant, version } = live;
+    const { tenant } = live;
     const ids = [...written.keys()];
     const now = await this.deps.catalog.get(tenant, ids);
     const gone = ids.filter((_, i) => now[i] === undefined);
     const changed = now.filter(
       (item) => item !== undefined && JSON.stringify(item) !== JSON.stringify(written.get(item.itemId)),
     ) as CatalogItem[];
-    if (gone.length > 0) await this.deps.vectors.delete(tenant, version, gone);
+    if (gone.length > 0) await this.forget(live, gone);
     if (changed.length === 0) return;
     const updates = changed.map((item) => ({ itemId: item.itemId, payload: payloadOf(item) }));
-    await this.deps.vectors.setPayload(tenant, version, updates);
+    for (const collection of collectionsOf(live)) await this.deps.vectors.setPayload(tenant, collection, updates);
+  }
+
+  private async forget(live: LiveModel, itemIds: readonly string[]): Promise<void> {
+    for (const collection of collectionsOf(live)) await this.deps.vectors.delete(live.tenant, collection, itemIds);
   }
 }

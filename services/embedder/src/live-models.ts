@@ -8,6 +8,7 @@ import {
 } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import { ModelStore, StarsModel, TokenCache, TopicFollower } from '@stars/inference';
+import { newcomersOf } from '@stars/vector-index';
 import type { EmbedderDeps } from './embedder-deps.js';
 import { entryOf } from './read-messages.js';
 import { freshVersion } from './served-state.js';
@@ -20,6 +21,10 @@ export interface LiveModel {
   model: StarsModel;
   tokens: TokenCache;
 }
+
+/** Where the vectors of its items are: all of them, and beside them the newcomers. */
+export const collectionsOf = ({ version, model }: Pick<LiveModel, 'version' | 'model'>): string[] =>
+  model.lends ? [version, newcomersOf(version)] : [version];
 
 /** A version is let go a little after nobody may rely on it any more: clocks of machines differ. */
 const CLOCK_MARGIN_MS = 60_000;

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import { TOPICS } from '@stars/contracts';
-import { ContextFollower } from '@stars/inference';
+import { ContextFollower, limitThreads } from '@stars/inference';
 import { nestLogger } from '@stars/platform';
 import { runService, serviceEnvironment, watchLag } from '@stars/stack';
 import { z } from 'zod';
@@ -29,6 +29,7 @@ const GROUPS = [
   { group: EMBEDDER_SERVE_GROUP, topics: [TOPICS.serveRequests] },
 ];
 
+limitThreads(1);
 await runService({
   name: 'embedder',
   environment,

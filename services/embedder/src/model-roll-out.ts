@@ -6,7 +6,7 @@ import type { EmbedderDeps } from './embedder-deps.js';
 import { fillVectors, type RollOutProgress } from './fill-vectors.js';
 import { runGates } from './gates/run-gates.js';
 import type { ItemEmbedder } from './item-embedder.js';
-import type { LiveModel, LiveModels } from './live-models.js';
+import { collectionsOf, type LiveModel, type LiveModels } from './live-models.js';
 import { ModelSwitch } from './model-switch.js';
 import { poisonOf } from './read-messages.js';
 import { RollOutLog, type RollOutTask, reasonOf } from './roll-out-log.js';
@@ -115,16 +115,21 @@ export class ModelRollOut {
    */
   private load({ tenant, version }: RollOutTask): Promise<LiveModel> {
     const { vectors } = this.deps;
-    return this.models.hold(tenant, version, async ({ config }) => {
-      if (version !== this.models.served(tenant)?.version) await vectors.dropCollection(tenant, version);
-      await vectors.createCollection(tenant, version, config.servingWidth);
+    return this.models.hold(tenant, version, async (model) => {
+      const anew = version !== this.models.served(tenant)?.version;
+      for (const collection of collectionsOf({ version, model })) {
+        if (anew) await vectors.dropCollection(tenant, collection);
+        await vectors.createCollection(tenant, collection, model.config.servingWidth);
+      }
     });
   }
 
   private fill(live: LiveModel, task: RollOutTask): Promise<void> {
     return this.fills.take(async () => {
-      const { tenant, version, model } = live;
-      await this.deps.vectors.createCollection(tenant, version, model.config.servingWidth);
+      const { tenant, model } = live;
+      for (const collection of collectionsOf(live)) {
+        await this.deps.vectors.createCollection(tenant, collection, model.config.servingWidth);
+      }
       // From here on every embedder keeps its vectors up to date.
       await this.log.publish(task, { outcome: 'filling', before: this.servedVersion(tenant) });
       await this.models.learn();

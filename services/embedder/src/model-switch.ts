@@ -1,4 +1,5 @@
 import { encodeServedModel, type ServedModel, TOPICS } from '@stars/contracts';
+import { newcomersOf } from '@stars/vector-index';
 import type { EmbedderDeps } from './embedder-deps.js';
 import type { LiveModels } from './live-models.js';
 import type { RollOutTask } from './roll-out-log.js';
@@ -60,10 +61,10 @@ export class ModelSwitch {
     const all = new Set([...kept, ...this.models.beingFilled(tenant)]);
     const justLeft = (version: string): boolean =>
       this.now() - (this.left.get(keyOf(tenant, version)) ?? Number.NEGATIVE_INFINITY) < this.settings.graceMs;
-    for (const other of await vectors.listCollections(tenant)) {
-      if (justLeft(other)) all.add(other);
-      if (!all.has(other)) await vectors.dropCollection(tenant, other);
-    }
+    const collections = await vectors.listCollections(tenant);
+    for (const version of collections) if (justLeft(version)) all.add(version);
+    const stay = new Set([...all].flatMap((version) => [version, newcomersOf(version)]));
+    for (const other of collections) if (!stay.has(other)) await vectors.dropCollection(tenant, other);
     await profiles.retainVectors(tenant, [...all]);
   }
 

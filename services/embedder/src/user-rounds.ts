@@ -73,10 +73,14 @@ export class UserRounds {
   private async run(live: LiveModel, { userIds, listeners }: Round): Promise<void> {
     const { tenant, version, model, tokens } = live;
     if (!this.models.has(live)) return;
-    const profiles = (await this.deps.profiles.get(tenant, [...userIds])).filter((profile) => profile !== undefined);
+    // Both at once: each is a round trip.
+    const [stored, timeline] = await Promise.all([
+      this.deps.profiles.get(tenant, [...userIds]),
+      this.deps.context.timeline(tenant),
+    ]);
+    const profiles = stored.filter((profile) => profile !== undefined);
     if (profiles.length === 0) return;
     const known = await tokens.get(profiles.flatMap(({ history }) => history.map(({ itemId }) => itemId)));
-    const timeline = await this.deps.context.timeline(tenant);
     const encoded = model.encodeUsers(profiles, known, timeline);
     await this.deps.profiles.putVectors(
       tenant,

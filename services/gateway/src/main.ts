@@ -35,7 +35,7 @@ await runService({
   name: 'gateway',
   environment,
   uses: ['bus', 'profiles', 'catalog', 'vectors'],
-  openOptions: { hotProfiles: true },
+  openOptions: { hotProfiles: true, answersRequests: true },
   async start({ config, ports, logger, metrics, health }) {
     const context = new ContextFollower(ports.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
     const signalSettings = signalSettingsOf(config);

@@ -34,6 +34,8 @@ export async function openDoors(app: NestExpressApplication, options: DoorOption
   app.useBodyParser('json', { limit: LIMITS.requestBytes });
   app.useGlobalFilters(new HttpErrorFilter());
   app.disable('x-powered-by');
+  // No two answers are the same: a digest of each would match none.
+  app.disable('etag');
   const [health, handlers] = [app.get(GrpcHealth, { strict: false }), app.get(RpcHandlers, { strict: false })];
   const grpc = new GatewayGrpcServer({ host, port: options.grpcPort }, health, handlers);
   app.connectMicroservice({ strategy: grpc });

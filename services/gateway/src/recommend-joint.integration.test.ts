@@ -132,7 +132,9 @@ describe('Recommend by the joint ranking, degraded', () => {
     });
 
   it('ranks own and popular items while the vector index is away', async () => {
-    const answer = await answerOf(({ vectors }) => ({ vectors: without(vectors, { search: away, getVectors: away }) }));
+    const answer = await answerOf(({ vectors }) => ({
+      vectors: without(vectors, { search: away, getVectors: away, products: away }),
+    }));
     expect(answer.items).toHaveLength(4);
     const sources = new Set(answer.items.map(({ source }) => source));
     expect([...sources].every((source) => source === BUY_AGAIN || source === POPULAR)).toBe(true);

@@ -9,6 +9,14 @@ export interface EncodeUserInput {
   time: number;
 }
 
+/** What the signals add to the scores of one user's items. */
+export interface SignalParts {
+  /** By signal, [s]: its inner product with v_j is what it adds. */
+  readonly byName: ReadonlyMap<string, Float32Array>;
+  /** What each of an item's own signals adds; empty of one that has none. @param length ‖v_j‖ */
+  ownOf(itemId: string, length: number): readonly (readonly [name: string, added: number])[];
+}
+
 /** What the context does to users and scores at one moment and place. */
 export interface RequestOffset {
   /** A copy of a user's vector, [s], as it is searched with. */
@@ -17,8 +25,8 @@ export interface RequestOffset {
   readonly live: ReadonlyMap<string, { readonly total: number }>;
   /** What an item's own signals add to its score, 0 or more. @param vector Of the user, as it is searched with. */
   bonusFor(vector: Float32Array): (itemId: string, item: Float32Array) => number;
-  /** What each live signal adds to the score of an item, by name. @param vector Of the user, not moved. @param item v_j. */
-  contributions(vector: Float32Array, item: Float32Array, itemId: string): ReadonlyMap<string, number>;
+  /** What each live signal adds to the scores of a user's items. @param vector Of the user, not moved. */
+  signalParts(vector: Float32Array): SignalParts;
 }
 
 /** The context offsets of a served model. */

@@ -91,7 +91,9 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
 
 async function start(options: StandaloneOptions, closers: Closer[]): Promise<Standalone> {
   const { dataDir, logger } = options;
-  const stack = await (options.openStack ?? openEmbeddedStack)(dataDir);
+  const stack = await (options.openStack ?? ((folder) => openEmbeddedStack(folder, { answersRequests: true })))(
+    dataDir,
+  );
   closers.push(() => stack.close());
   const metrics = createMetrics('standalone');
   const textCache = openTextCache(dataDir);

@@ -108,7 +108,7 @@ export class CatalogTagger {
     const mine =
       work === 'retag' ? messages : messages.filter((message) => isBackfill(message) === (work === 'backfill'));
     if (mine.length === 0) return [];
-    const stopTimer = this.#metrics.seconds.startTimer({ work });
+    const begun = performance.now();
     const { changes, poison } = readChanges(mine);
     const handle = async (): Promise<PoisonMessage[]> => {
       const current = await currentChanges(changes, work === 'live' ? 'ahead' : 'behind', this.deps);
@@ -119,7 +119,7 @@ export class CatalogTagger {
       return this.#publish({ work, ...stale, asked: stale.changes.length, poison: [] }, signal);
     };
     const given = await (work === 'live' ? this.#liveFirst.live(handle) : handle());
-    stopTimer();
+    this.#metrics.seconds.observe({ work }, (performance.now() - begun) / 1000);
     return given;
   }
 

@@ -1,6 +1,13 @@
 import type { ModelComparison, ModelManifest } from '@stars/contracts';
 import { hasText, type InteractionLog, type TrainingData } from '@stars/features';
-import type { ItemSignalWeight, JointArtifact, ModelArtifact, Popularity } from '@stars/inference';
+import {
+  type ItemSignalWeight,
+  type JointArtifact,
+  type LendersArtifact,
+  lendersOf,
+  type ModelArtifact,
+  type Popularity,
+} from '@stars/inference';
 import type { TrainingRecipe } from './recipe.js';
 import type { StoredParameters } from './run/stored-parameters.js';
 import type { TrainingPlan } from './training-plan.js';
@@ -8,6 +15,7 @@ import type { TrainingPlan } from './training-plan.js';
 /** What is stored of a model beside its manifest. */
 export function artifactOf(
   plan: TrainingPlan,
+  data: Pick<TrainingData, 'items'>,
   recipe: TrainingRecipe,
   weights: StoredParameters,
   popularity: Popularity,
@@ -22,10 +30,17 @@ export function artifactOf(
     hasDelta: Int32Array.from(plan.items.counts, (count) => (count >= recipe.deltaMinCount ? 1 : 0)),
     popularity,
     weights,
+    lenders: lendersFrom(plan, data),
     ...(plan.servingPrior ? { prior: plan.servingPrior } : {}),
     ...(joint ? { joint } : {}),
     ...(itemSignals ? { itemSignals } : {}),
   };
+}
+
+function lendersFrom({ items, config }: TrainingPlan, data: Pick<TrainingData, 'items'>): LendersArtifact {
+  const learned = new Set(items.ids);
+  const others = [...data.items.keys()].filter((id) => !learned.has(id));
+  return lendersOf(items, config.parts.text ? config.contentWidth : 0, (id) => data.items.get(id)!.category, others);
 }
 
 /** The moment after the last event, ms. */

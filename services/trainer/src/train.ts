@@ -192,6 +192,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const manifest = await store.save(
     artifactOf(
       plan,
+      data,
       recipe,
       fit.parameters,
       popularityOf(plan.log, endOf(plan.log)),

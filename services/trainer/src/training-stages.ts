@@ -199,7 +199,7 @@ function temporaryArtifact(
 ): ModelArtifact {
   const identity = { version: 'unpublished', tenant: '', created: 0 };
   return {
-    ...artifactOf(plan, recipe, weights, { global: [], byRegion: {} }),
+    ...artifactOf(plan, data, recipe, weights, { global: [], byRegion: {} }),
     manifest: { ...manifestOf(identity, data, plan, {}), files: [], config: { ...plan.config } },
   };
 }

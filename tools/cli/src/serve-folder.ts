@@ -26,6 +26,7 @@ const SHUTDOWN_MS = 30_000;
 
 /** Serves a data folder. Errors: `STARS_PORT_IN_USE`, `STARS_UNAVAILABLE` (another process serves the folder). */
 export async function serveFolder(folder: DataFolder, options: ServeOptions): Promise<Serving> {
+  const { limitThreads } = await import('@stars/inference');
   const { startStandalone } = await import('@stars/service-standalone');
   const { openStack } = await import('@stars/stack');
   const { host, grpcPort, httpPort } = options;
@@ -33,10 +34,11 @@ export async function serveFolder(folder: DataFolder, options: ServeOptions): Pr
   const logger: Logger = createLogger('standalone', { level: options.logLevel });
   const started = Date.now();
   const { now } = options;
+  limitThreads(1);
   try {
     const standalone = await startStandalone({
       dataDir: folder.root,
-      openStack: () => openStack(stackConfig(folder), { logger }),
+      openStack: () => openStack(stackConfig(folder), { logger, answersRequests: true }),
       doors: { host, grpcPort, httpPort },
       logger,
       timeZone: readSettings(folder).time_zone,

@@ -13,11 +13,14 @@ import { ServerProcess, serverFolder } from './server-process.js';
 export interface KafkaOptions extends ServerOptions {
   /** Further lines of `server.properties`. */
   settings?: Record<string, string | number | boolean>;
+  /** Further doors beside the plain one, such as `{ name: 'SECURE', protocol: 'SASL_SSL', port }`; `settings` say how they are kept. */
+  doors?: readonly { name: string; protocol: string; port: number }[];
 }
 
 const VERSION = '4.0.2';
 const JAVA = 17;
-const HEAP = ['-Xms256m', '-Xmx512m'];
+/** It lives for minutes, beside those whom it serves: compiling its code once more for the long run takes more than it gives. */
+const JVM = ['-Xms256m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 const READY = 'Kafka Server started';
 
 function home(onStep?: (label: string) => void): Promise<string> {
@@ -28,15 +31,23 @@ function home(onStep?: (label: string) => void): Promise<string> {
   });
 }
 
-function properties(port: number, controllerPort: number, folder: string, settings: KafkaOptions['settings']): string {
+function properties(
+  port: number,
+  controllerPort: number,
+  folder: string,
+  { settings, doors = [] }: KafkaOptions,
+): string {
+  const open = [{ name: 'PLAINTEXT', protocol: 'PLAINTEXT', port }, ...doors];
+  const places = open.map((door) => `${door.name}://127.0.0.1:${door.port}`);
+  const protocols = open.map(({ name, protocol }) => `${name}:${protocol}`);
   const all = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    listeners: [...places, `CONTROLLER://127.0.0.1:${controllerPort}`].join(),
+    'advertised.listeners': places.join(),
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+    'listener.security.protocol.map': ['CONTROLLER:PLAINTEXT', ...protocols].join(),
     'log.dirs': join(folder, 'data'),
     // One broker holds everything there is.
     'offsets.topic.replication.factor': 1,
@@ -75,7 +86,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningSer
   const port = options.port || (await freePort());
   const url = `127.0.0.1:${port}`;
   const settings = join(place.folder, 'server.properties');
-  writeFileSync(settings, properties(port, await freePort(), place.folder, options.settings));
+  writeFileSync(settings, properties(port, await freePort(), place.folder, options));
   const common = [`-Dlog4j2.configurationFile=${join(jars, 'log4j2.properties')}`, '-cp', join(jars, 'lib/*')];
   if (!existsSync(join(place.folder, 'data/meta.properties'))) {
     await runProgram(java, [...common, 'kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', settings]);
@@ -86,7 +97,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningSer
       url,
       port,
       program: java,
-      parameters: [...HEAP, '-XX:+UseSerialGC', ...common, 'kafka.Kafka', settings],
+      parameters: [...JVM, ...common, 'kafka.Kafka', settings],
       isReady: async (log) => log.includes(READY) && (await answers('kafka', url)),
     },
     options,

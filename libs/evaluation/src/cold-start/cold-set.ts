@@ -4,10 +4,10 @@ import type { EvaluationSession, EvaluationSet } from '../evaluation-set.js';
 /**
  * The set as it is on the morning on which the cold items are announced: nobody has had one, so histories and counts are
  * without them, and the sessions are those that took one for the first time, which is their target.
- * @param cold [I]
+ * @param cold [I] @param whole All sessions with everything that they took; what was taken of the cold is new to the user.
  * Errors: `STARS_NOT_ENOUGH_DATA` where no session did.
  */
-export function coldSet(set: EvaluationSet, cold: Uint8Array): EvaluationSet {
+export function coldSet(set: EvaluationSet, cold: Uint8Array, whole = false): EvaluationSet {
   const { interactions } = set;
   const kept: number[] = [];
   /** [M + 1] how many were kept before each. */
@@ -19,16 +19,16 @@ export function coldSet(set: EvaluationSet, cold: Uint8Array): EvaluationSet {
   before[interactions.row.length] = kept.length;
   const sessions: EvaluationSession[] = [];
   for (const session of set.sessions) {
-    const target = session.targetNew.filter((item) => cold[item]);
-    if (target.length === 0) continue;
+    const first = session.targetNew.filter((item) => cold[item]);
+    if (first.length === 0 && !whole) continue;
     const [from, to] = [before[session.interactionsFrom]!, before[session.interactionsTo]!];
     const days = new Set(kept.slice(from, to).map((at) => interactions.day[at]!));
     sessions.push({
       ...session,
       interactionsFrom: from,
       interactionsTo: to,
-      target,
-      targetNew: target,
+      target: whole ? session.target : first,
+      targetNew: whole ? session.target.filter((item) => cold[item] || session.targetNew.includes(item)) : first,
       histLen: to - from,
       histSessions: days.size,
     });

@@ -1,2 +1,3 @@
 export * from './joint-sessions.js';
+export * from './newcomers.js';
 export * from './stars-joint-ranker.js';

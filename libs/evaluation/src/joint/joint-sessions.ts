@@ -10,6 +10,7 @@ import {
   type JointLayout,
   JointRanking,
   type JointRequest,
+  type Loan,
   type ModelScores,
   modelScores,
   type VisitLog,
@@ -74,13 +75,14 @@ export class JointSessions {
   private readonly findNeighbours: (morning: number) => void;
   private neighboursFrom: number;
 
-  /** @param vectors Of the sessions, where the layout has the model's scores. */
+  /** @param vectors Of the sessions, where the layout has the model's scores. @param loans Of newcomers, by catalogue index. */
   constructor(
     private readonly set: EvaluationSet,
     data: { items: ReadonlyMap<string, ItemFeatures>; timeline: ContextTimeline },
     private readonly clock: LocalClock,
     readonly layout: JointLayout,
     private readonly vectors?: SessionVectors,
+    loans?: ReadonlyMap<number, Loan>,
   ) {
     const size = set.catalogue.length;
     const levels = jointLevels(set.catalogue, data.items, layout);
@@ -98,7 +100,7 @@ export class JointSessions {
       if (neighbours) overwrite(this.statistics.neighbours!, neighbours);
       if (together) overwrite(this.statistics.together!, together);
     };
-    this.ranking = new JointRanking(layout, levels, this.statistics);
+    this.ranking = new JointRanking(layout, levels, this.statistics, loans);
     this.width = this.ranking.width;
     const indexOf = new Map(set.catalogue.map((id, index) => [id, index]));
     this.signals =
@@ -115,9 +117,14 @@ export class JointSessions {
 
   /**
    * One session's candidates, catalogue indices, with what is known of them.
-   * @param searched Items that the model's searches found for the session.
+   * @param searched Items that the model's searches found for the session. @param newcomers The same of those among newcomers.
    */
-  of(n: number, sizes: CandidateSizes, searched: readonly ArrayLike<number>[]): DescribedCandidates {
+  of(
+    n: number,
+    sizes: CandidateSizes,
+    searched: readonly ArrayLike<number>[],
+    newcomers?: readonly ArrayLike<number>[],
+  ): DescribedCandidates {
     const session = this.set.sessions[n]!;
     this.statistics.advanceTo(session.day);
     if (session.day >= this.neighboursFrom + NEIGHBOUR_DAYS) {
@@ -133,7 +140,7 @@ export class JointSessions {
     this.ranking.read(history, request);
     const live = this.signals?.at(this.set.log.regions[request.region]!, session.time);
     const popular = this.ranking.popularItems(request.day, live, sizes);
-    const candidates = this.ranking.candidates(popular, searched, sizes);
+    const candidates = this.ranking.candidates(popular, searched, sizes, undefined, newcomers);
     return this.ranking.describe(candidates, live, this.vectors && scoresOf(this.vectors, n, candidates));
   }
 

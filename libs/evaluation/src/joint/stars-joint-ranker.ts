@@ -1,13 +1,14 @@
 import { StarsError } from '@stars/errors';
 import type { LocalClock, TrainingData } from '@stars/features';
 import { type JointArtifact, JointScorer } from '@stars/inference';
-import { ALL_SIZES, jointTop, NEW_SIZES, PLAIN_TAIL } from '@stars/ranking';
+import { ALL_SIZES, jointTop, NEW_SIZES, NO_SIZES, PLAIN_TAIL } from '@stars/ranking';
 import type { EvaluationSet } from '../evaluation-set.js';
 import type { RankedSessions } from '../metrics.js';
 import { forEachSession, type RankOptions, type SessionRanker } from '../ranked-lists.js';
 import { SERVED_JOINT } from '../served.js';
 import type { SessionCandidates, StarsCandidates } from '../stars-candidates.js';
 import { JointSessions } from './joint-sessions.js';
+import type { SetNewcomers } from './newcomers.js';
 
 /** How many of each of the model's searches are candidates. */
 export const JOINT_SEARCH_DEPTH = Math.max(ALL_SIZES.searched, NEW_SIZES.searched);
@@ -18,10 +19,11 @@ export const JOINT_SEARCH_DEPTH = Math.max(ALL_SIZES.searched, NEW_SIZES.searche
  * networks of their own.
  */
 export function starsJointRanker(
-  joint: Pick<JointArtifact, 'layout' | 'tail' | 'all' | 'fresh'>,
+  joint: Pick<JointArtifact, 'layout' | 'tail' | 'all' | 'fresh' | 'newcomers'>,
   data: Pick<TrainingData, 'items' | 'timeline'>,
   clock: LocalClock,
   candidates: StarsCandidates,
+  newcomers?: SetNewcomers,
 ): SessionRanker {
   const rank = async (set: EvaluationSet, options: RankOptions): Promise<RankedSessions> => {
     const { k, explore } = options;
@@ -30,17 +32,28 @@ export function starsJointRanker(
     const search = { ...options, k: JOINT_SEARCH_DEPTH, onProgress: undefined };
     const searched = await candidates.of(set, search);
     const vectors = joint.layout.scores ? await candidates.vectorsOf(set, search) : undefined;
-    const sessions = new JointSessions(set, data, clock, joint.layout, vectors);
+    const sessions = new JointSessions(set, data, clock, joint.layout, vectors, newcomers?.loans);
+    const amongNewcomers = await newcomers?.candidates.of(set, {
+      ...search,
+      k: newcomers.alone ? k : NEW_SIZES.newcomers,
+    });
     const items = new Int32Array(set.sessions.length * k).fill(-1);
-    const sizes = explore ? NEW_SIZES : ALL_SIZES;
+    const served = explore ? NEW_SIZES : ALL_SIZES;
+    const sizes = newcomers?.alone ? { ...NO_SIZES, newcomers: k } : served;
     // Coverage is asked of the list that is served; what is new is compared by score alone.
     const tail = explore ? PLAIN_TAIL : joint.tail;
+    const counting = joint.newcomers?.[explore ? 'fresh' : 'all'];
     const scorer = new JointScorer(scoring);
     try {
       await forEachSession(sessions.order, options, (n) => {
         if (explore && set.sessions[n]!.targetNew.length === 0) return;
-        const found = sessions.of(n, sizes, searchedItems(searched, n));
-        jointTop(scorer, found, tail, k).forEach(({ item }, rank) => {
+        const found = sessions.of(
+          n,
+          sizes,
+          searchedItems(searched, n),
+          amongNewcomers && searchedItems(amongNewcomers, n),
+        );
+        jointTop(scorer, found, tail, k, k, counting, newcomers?.alone ? 1 : undefined).forEach(({ item }, rank) => {
           items[n * k + rank] = item;
         });
       });

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
+import { constants, zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } from 'node:zlib';
 import { StarsError } from '@stars/errors';
 import kafkajs, {
   type Admin,
@@ -25,13 +25,18 @@ export const COMPRESSION = CompressionTypes.ZSTD;
 
 /** More than any batch of ours, so that a crafted one cannot fill the memory. */
 const MAX_BATCH_BYTES = 128 * 1024 * 1024;
+/** Below it the way to another thread and back takes several times as long as the work, and a busy consumer gets hundreds a second. */
+const SMALL_BYTES = 32 * 1024;
+const FASTEST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+const BOUNDED = { maxOutputLength: MAX_BATCH_BYTES };
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
 CompressionCodecs[CompressionTypes.ZSTD] = () => ({
-  compress: (encoder: { buffer: Buffer }) =>
-    compress(encoder.buffer, { params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
-  decompress: (bytes: Buffer) => decompress(bytes, { maxOutputLength: MAX_BATCH_BYTES }),
+  compress: async ({ buffer }: { buffer: Buffer }) =>
+    buffer.byteLength <= SMALL_BYTES ? zstdCompressSync(buffer, FASTEST) : compress(buffer, FASTEST),
+  decompress: async (bytes: Buffer) =>
+    bytes.byteLength <= SMALL_BYTES ? zstdDecompressSync(bytes, BOUNDED) : decompress(bytes, BOUNDED),
 });
 
 // Each connection would look for pending requests every millisecond for as long as it lives, by a timer whose delay lies in the

@@ -148,7 +148,7 @@ export class KafkaGroupConsumer implements Subscription {
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: settings.concurrency,
+        partitionsConsumedConcurrently: this.#options.concurrency ?? settings.concurrency,
         eachBatch: (payload) => this.#fetched(consumer, payload),
       });
       await Promise.race([crashed.promise, this.#stopped.promise]);

@@ -28,10 +28,11 @@ export const isUnknownTopic = (error: unknown): boolean => kafkaErrorType(error)
 /** True where the brokers refused the messages themselves: sending them again is no use. */
 export const isRefused = (error: unknown): boolean => TOO_LARGE.has(kafkaErrorType(error) ?? '');
 
-/** What callers of the port get: `STARS_TOO_LARGE` for messages refused, else `STARS_UNAVAILABLE`. */
+/** What callers of the port get: `STARS_TOO_LARGE` for messages refused, `STARS_CONFIG_INVALID` for us, else `STARS_UNAVAILABLE`. */
 export function kafkaError(error: unknown, doing: string): StarsError {
   if (isStarsError(error)) return error;
-  const code = isRefused(error) ? 'STARS_TOO_LARGE' : 'STARS_UNAVAILABLE';
+  const denied = kindOf(error).name === 'KafkaJSSASLAuthenticationError';
+  const code = isRefused(error) ? 'STARS_TOO_LARGE' : denied ? 'STARS_CONFIG_INVALID' : 'STARS_UNAVAILABLE';
   const message = error instanceof Error ? error.message : String(error);
   return new StarsError(code, `Kafka could not ${doing}: ${message}`, { cause: error });
 }

@@ -81,6 +81,11 @@ export class OwnKernels {
     return this.many('StarsAttentionGradient', inputs, 3) as [Tensor, Tensor, Tensor];
   }
 
+  /** What `timeGap` of attention-frame.ts says, 0 where nobody looks. @param hours [B, Q] @returns [B, Q, 1 + Q] */
+  timeGap(hours: Tensor, prefix: Tensor): Tensor {
+    return this.backend.executeSingleOutput('StarsTimeGap', [], [hours, prefix]);
+  }
+
   biasRelu(x: Tensor, bias: Tensor): Tensor {
     return this.backend.executeSingleOutput('StarsBiasRelu', [], [x, bias]);
   }

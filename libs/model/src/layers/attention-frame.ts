@@ -42,11 +42,16 @@ export function attentionFrame(batch: SequenceBatch, parts: FrameParts = ALL_PAR
 
 /** [B, Q, 1 + Q], log-scaled distance in time of each query from each key; 0 from [USER], which leads the keys. */
 export function timeGap(batch: SequenceBatch): Tensor {
-  const { size: B, length: L, cuts: K } = batch;
-  const queries = L + K;
-  const hours = tf.concat([tf.tensor2d(batch.hours, [B, L]), tf.tensor2d(batch.cutHours, [B, K])], 1);
+  const B = batch.size;
+  const queries = batch.length + batch.cuts;
+  const hours = hoursOf(batch);
   const between = tf.abs(tf.sub(tf.reshape(hours, [B, queries, 1]), tf.reshape(hours, [B, 1, queries])));
   return tf.concat([tf.zeros([B, queries, 1]), tf.div(tf.log1p(between), YEAR)], 2);
+}
+
+/** [B, Q], of items and copies, from the first token. */
+export function hoursOf({ size: B, length: L, cuts: K, hours, cutHours }: SequenceBatch): Tensor {
+  return tf.concat([tf.tensor2d(hours, [B, L]), tf.tensor2d(cutHours, [B, K])], 1);
 }
 
 /**

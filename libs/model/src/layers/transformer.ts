@@ -5,7 +5,7 @@ import { type AttentionControl, type Drop, OwnKernels } from '../kernels/own-ker
 import type { Parameters } from '../parameters.js';
 import { type Tensor, tf } from '../tf.js';
 import { attention } from './attention.js';
-import { attentionFrame, timeGap, visiblePrefixes } from './attention-frame.js';
+import { attentionFrame, hoursOf, visiblePrefixes } from './attention-frame.js';
 import { type DropoutSeeds, dropout } from './dropout.js';
 import { feedForward } from './feed-forward.js';
 import { fusedLayer, fusedRows } from './fused-layer.js';
@@ -72,7 +72,7 @@ function fusedLayers(
   const prefixes = visiblePrefixes(batch);
   const shape: [number, number] = [size, length + cuts];
   const prefix = tf.tensor2d(prefixes, shape, 'int32');
-  const gap = config.parts.recency ? timeGap(batch) : tf.zeros([0]);
+  const gap = config.parts.recency ? kernels.timeGap(hoursOf(batch), prefix) : tf.zeros([0]);
   const drop = (rate: number): Drop => (seeds && rate > 0 ? { seed: seeds.next(), rate } : { seed: 0, rate: 0 });
   let x = state;
   for (let layer = 0; layer < config.layers; layer++) {
@@ -97,9 +97,12 @@ function fusedLayers(
 
 const rowsOf = (x: Tensor, rows: Int32Array): Tensor => tf.gather(x, tf.tensor1d(rows, 'int32'));
 
-/** Of those who are not read it is not computed what they see: they see no item. */
+/** The kernels' mark of a query that nobody reads. */
+const UNREAD = -(2 ** 31);
+
+/** Of those who are not read it is not computed what they see. */
 function onlyOf(prefixes: Int32Array, read: Int32Array): Int32Array {
-  const only = new Int32Array(prefixes.length);
+  const only = new Int32Array(prefixes.length).fill(UNREAD);
   for (const row of read) only[row] = prefixes[row]!;
   return only;
 }

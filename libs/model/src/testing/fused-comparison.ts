@@ -13,6 +13,8 @@ export interface LayerShape {
   parts?: Partial<ModelParts>;
   /** Tokens of each sequence; the rest is padding. Absent: all. */
   tokens?: number;
+  /** When each basket was, hours; absent: 30 apart. */
+  hoursOf?: (basket: number) => number;
 }
 
 const [BATCH, CUTS] = [3, 2];
@@ -21,7 +23,7 @@ const normal = (shape: number[], seed: number, deviation = 1): Tensor =>
   tf.tensor(fillNormal(createRandom(seed), new Float32Array(shape.reduce((a, b) => a * b, 1)), deviation), shape);
 
 /** Baskets of three, a copy before the first of them and one in the middle. */
-function sequences({ length, tokens = length }: LayerShape): SequenceBatch {
+function sequences({ length, tokens = length, hoursOf = (basket) => basket * 30 }: LayerShape): SequenceBatch {
   const each = <T>(of: (place: number) => T): T[] => Array.from({ length: BATCH * length }, (_, i) => of(i % length));
   return {
     size: BATCH,
@@ -29,7 +31,7 @@ function sequences({ length, tokens = length }: LayerShape): SequenceBatch {
     cuts: CUTS,
     item: new Int32Array(BATCH * length),
     side: new Float32Array(0),
-    hours: Float32Array.from(each((i) => Math.floor(i / 3) * 30)),
+    hours: Float32Array.from(each((i) => hoursOf(Math.floor(i / 3)))),
     basket: Int32Array.from(each((i) => (i < tokens ? Math.floor(i / 3) : PADDING_BASKET))),
     cutBasket: Int32Array.from({ length: BATCH * CUTS }, (_, i) => (i % CUTS === 0 ? 0 : Math.ceil(tokens / 6))),
     cutHours: new Float32Array(BATCH * CUTS).fill(40),

@@ -84,7 +84,7 @@ export class HistoryWriter {
       sent.push(update);
       commands.push(command);
     }
-    const replies = await this.#link.exchange(commands);
+    const replies = await this.#link.exchangeNumbers(commands);
     return sent.filter((_, i) => replies[i] === 0);
   }
 

@@ -20,11 +20,10 @@ import { type LoadOptions, loadProfiles } from './load-profiles.js';
 import type { ProfileCache } from './profile-cache.js';
 import { fieldOfVectors, profileOf, vectorsOf, vectorsToBytes } from './profile-fields.js';
 import type { ProfileKeys, TenantKeys } from './profile-keys.js';
-import type { RedisCommand, RedisLink } from './redis-link.js';
+import type { RedisLink } from './redis-link.js';
 import { PUT_FEATURES, PUT_VECTORS } from './redis-script.js';
-import type { RedisReply } from './redis-wire.js';
 import { retainVectors } from './retain-vectors.js';
-import { sendWindows } from './send-windows.js';
+import { sendWindows, writeWindows } from './send-windows.js';
 
 export interface RedisProfileStoreSettings {
   /** A profile goes this long after its user's last event or features; 0 for never. */
@@ -82,7 +81,7 @@ export class RedisProfileStore implements ProfileStore {
   ): Promise<(UserVectors | undefined)[]> {
     const keys = this.#keys.of(tenant);
     const field = fieldOfVectors(modelVersion);
-    const replies = await this.#send(userIds, (userId) => {
+    const replies = await sendWindows(this.#link, userIds, (userId) => {
       const key = keys.profile(userId);
       return { key, args: ['HGET', key, field] };
     });
@@ -125,7 +124,7 @@ export class RedisProfileStore implements ProfileStore {
     updates: readonly { userId: string; version: number; features: Record<string, FeatureValue> }[],
   ): Promise<void> {
     await this.#changing(tenant, idsOf(updates), (keys) =>
-      this.#send(updates, ({ userId, version, features }) => {
+      writeWindows(this.#link, updates, ({ userId, version, features }) => {
         const key = keys.profile(userId);
         const values = [String(version), JSON.stringify(features), this.#newToken(), this.#ttl];
         return { key, script: PUT_FEATURES, args: ['2', key, keys.forgotten(userId), ...values] };
@@ -136,7 +135,7 @@ export class RedisProfileStore implements ProfileStore {
   async putVectors(tenant: string, updates: readonly { userId: string; vectors: UserVectors }[]): Promise<void> {
     for (const { vectors } of updates) checkVectors(vectors);
     await this.#changing(tenant, idsOf(updates), (keys) =>
-      this.#send(updates, ({ userId, vectors }) => {
+      writeWindows(this.#link, updates, ({ userId, vectors }) => {
         const key = keys.profile(userId);
         const values = [String(vectors.asOf), this.#newToken(), this.#ttl];
         const field = fieldOfVectors(vectors.modelVersion);
@@ -188,17 +187,15 @@ export class RedisProfileStore implements ProfileStore {
       for (const entry of vectors) checkVectors(entry);
     }
     // A user named twice is taken once.
-    const users = [...new Map(profiles.toReversed().map((profile) => [profile.userId, profile])).values()];
+    const once = new Map<string, StoredProfile>();
+    for (const profile of profiles) if (!once.has(profile.userId)) once.set(profile.userId, profile);
+    const users = once.size === profiles.length ? profiles : [...once.values()];
     return this.#changing(tenant, idsOf(users), (keys) => loadProfiles(this.#link, keys, users, this.#loading));
   }
 
   async close(): Promise<void> {
     this.#stop();
     await this.#link.close();
-  }
-
-  #send<T>(items: readonly T[], command: (item: T) => RedisCommand): Promise<RedisReply[]> {
-    return sendWindows(this.#link, items, command);
   }
 
   /** What this process wrote, it reads: whatever came of the call, these profiles are read anew. */

@@ -5,6 +5,7 @@ import {
   RESP_TYPES,
   type RedisClientOptions,
 } from '@redis/client';
+import { BulkConnection } from './bulk-connection.js';
 
 export type RedisArgument = string | Buffer;
 export type RedisReply = null | number | Buffer | RedisReply[];
@@ -19,6 +20,11 @@ export interface RedisNode {
 export interface RedisWire {
   /** Sends a command to the server that holds the key. */
   send(key: string, args: readonly RedisArgument[]): Promise<RedisReply>;
+  /**
+   * Sends commands that are answered by a whole number each, at less cost; absent where they may be for several servers.
+   * Rejects with the first refusal, when all were answered.
+   */
+  sendMany?(commands: readonly (readonly RedisArgument[])[], heard: () => void): Promise<number[]>;
   nodes(): Promise<RedisNode[]>;
   /** Fails what is under way. */
   destroy(): void;
@@ -59,10 +65,15 @@ function singleWire(options: WireOptions, events: WireEvents): RedisWire {
   // It fails only where it was destroyed meanwhile.
   client.connect().catch((error) => events.onLost(error));
   const send = (args: readonly RedisArgument[]): Promise<RedisReply> => client.sendCommand<RedisReply>(args);
+  const bulk = new BulkConnection(options);
   return {
     send: (_key, args) => send(args),
+    sendMany: (commands, heard) => bulk.send(commands, heard),
     nodes: async () => [{ id: 'only', send }],
-    destroy: () => client.destroy(),
+    destroy: () => {
+      bulk.destroy();
+      client.destroy();
+    },
   };
 }
 

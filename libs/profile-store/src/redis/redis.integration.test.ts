@@ -136,6 +136,49 @@ describe.skipIf(url === '')('one server', () => {
       expect(await secondsOf('eternal')).toBe(-1);
     });
 
+    it('tells of one refused command among many, does the others, and goes on', async () => {
+      const users = Array.from({ length: 40 }, (_, i) => `u${i}`);
+      await askServers({ url }, 'SET', `${place.prefix}:profile:{refused/u17}`, 'no hash');
+      const put = (userIds: readonly string[]) =>
+        store.putVectors(
+          'refused',
+          userIds.map((userId) => ({ userId, vectors: vectors('m', 1) })),
+        );
+      await expect(put(users)).rejects.toMatchObject({
+        code: 'STARS_INTERNAL',
+        message: expect.stringContaining('WRONGTYPE'),
+      });
+      const others = users.filter((userId) => userId !== 'u17');
+      const kept = await store.getVectors('refused', others, 'm');
+      expect(kept.filter((entry) => entry !== undefined)).toHaveLength(39);
+      await put(['u39', 'u40']);
+      expect((await store.getVectors('refused', ['u40'], 'm'))[0]).toBeDefined();
+    });
+
+    it('writes on when its connections were closed', async () => {
+      const name = `user-${place.prefix}-closed`;
+      await askServers({ url }, 'ACL', 'SETUSER', name, 'on', '>secret', '~*', '+@all');
+      const own = new URL(url);
+      [own.username, own.password] = [name, 'secret'];
+      const store = await redisPlace({ url: own.href, prefix: place.prefix }).open();
+      const add = (userId: string) => store.appendEvents('closed', [{ userId, events: [event(1)] }]);
+      await add('a');
+      // The client's, and the one for many commands.
+      expect(await askServers({ url }, 'CLIENT', 'KILL', 'USER', name)).toEqual([2]);
+      for (let tries = 0, stored = false; !stored; tries++) {
+        stored = await add('b').then(
+          () => true,
+          (error) => {
+            if (tries > 20) throw error;
+            return false;
+          },
+        );
+      }
+      expect((await store.get('closed', ['a', 'b'])).map((profile) => profile?.history.length)).toEqual([1, 1]);
+      await store.close();
+      await askServers({ url }, 'ACL', 'DELUSER', name);
+    });
+
     it('refuses more than may wait at once, and goes on', async () => {
       const narrow = await redisPlace({ url, prefix: place.prefix, maxPending: 50 }).open();
       const reads = Array.from({ length: 200 }, () => narrow.get('one', ['u']));

@@ -5,18 +5,29 @@ import type { RedisReply } from './redis-wire.js';
 /** Commands sent at once. */
 export const WINDOW = 500;
 /** Windows that are under way at once for one call: together they bound its memory. */
-const WINDOWS = 4;
+export const WINDOWS = 4;
 
 /** One command an item, by windows; answers in order. */
-export async function sendWindows<T>(
+export function sendWindows<T>(
   link: RedisLink,
   items: readonly T[],
   command: (item: T) => RedisCommand,
 ): Promise<RedisReply[]> {
-  if (items.length <= WINDOW) return link.exchange(items.map(command));
+  return byWindows(items, (window) => link.exchange(window.map(command)));
+}
+
+/** The same for commands that are answered by a whole number each, such as those that write. */
+export function writeWindows<T>(
+  link: RedisLink,
+  items: readonly T[],
+  command: (item: T) => RedisCommand,
+): Promise<number[]> {
+  return byWindows(items, (window) => link.exchangeNumbers(window.map(command)));
+}
+
+async function byWindows<T, R>(items: readonly T[], send: (window: readonly T[]) => Promise<R[]>): Promise<R[]> {
+  if (items.length <= WINDOW) return send(items);
   const starts = Array.from({ length: Math.ceil(items.length / WINDOW) }, (_, i) => i * WINDOW);
-  const replies = await mapBounded(starts, WINDOWS, (from) =>
-    link.exchange(items.slice(from, from + WINDOW).map(command)),
-  );
+  const replies = await mapBounded(starts, WINDOWS, (from) => send(items.slice(from, from + WINDOW)));
   return replies.flat();
 }

@@ -119,6 +119,10 @@ function transpose(ofUser: readonly Int32Array[], items: number): number[][] {
 const WEIGHT_DECAY = 3;
 const MOST_WEIGHT = 2;
 
+/** How much an own item counts where others are compared with it: what is bought often and lately, within bounds. */
+export const weightOfOwn = (own: OwnItems, item: number): number =>
+  Math.min(MOST_WEIGHT, own.byDay[item * DAY_DECAYS.length + WEIGHT_DECAY]!);
+
 /** How much each item is like what one user had; for one user after the other. */
 export class Likeness {
   /** [I] sum over own items of weight · likeness; 0 for what is like none of them. */
@@ -143,7 +147,7 @@ export class Likeness {
     this.touched = [];
     const { size, items, likeness } = this.neighbours;
     for (const item of own.items) {
-      const weight = Math.min(MOST_WEIGHT, own.byDay[item * DAY_DECAYS.length + WEIGHT_DECAY]!);
+      const weight = weightOfOwn(own, item);
       for (let at = item * size; at < (item + 1) * size && items[at]! >= 0; at++) {
         const other = items[at]!;
         if (this.scores[other] === 0) this.touched.push(other);

@@ -1,26 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ItemStatistics, MONTH, WEEK } from './item-statistics.js';
-import { type CandidateSizes, jointCandidates, PopularItems } from './joint-candidates.js';
+import { type CandidateSizes, jointCandidates, NO_SIZES, PopularItems } from './joint-candidates.js';
 import type { LiveSignals } from './joint-features.js';
 import { OwnItems } from './own-items.js';
 import { ITEMS, LEVELS, logOf, type UserEvent, userEvents } from './testing/random-visits.js';
 import { firstVisitFrom } from './visit-log.js';
 
-const NONE: CandidateSizes = {
-  own: 0,
-  popular: 0,
-  region: 0,
-  promoted: 0,
-  groups: 0,
-  perGroup: 0,
-  tried: 0,
-  twinGroups: 0,
-  perTwinGroup: 0,
-  together: 0,
-  similar: 0,
-  searched: 0,
-};
+const NONE = NO_SIZES;
 
 /** What stands on the morning of `day` for user 0. */
 function morning(events: readonly UserEvent[], day: number) {
@@ -53,6 +40,7 @@ const sizes: fc.Arbitrary<CandidateSizes> = fc.record({
   together: fc.nat(3),
   similar: fc.nat(3),
   searched: fc.nat(4),
+  newcomers: fc.nat(4),
 });
 const days = fc.integer({ min: -10, max: 140 });
 const someItems = fc.uniqueArray(fc.nat(ITEMS - 1));

@@ -26,6 +26,8 @@ export interface CandidateSizes {
   together: number;
   /** Of each of the model's two searches. */
   searched: number;
+  /** Of each of the two among newcomers alone. */
+  newcomers: number;
 }
 
 export const ALL_SIZES: CandidateSizes = {
@@ -41,6 +43,7 @@ export const ALL_SIZES: CandidateSizes = {
   similar: 20,
   together: 0,
   searched: 20,
+  newcomers: 50,
 };
 
 export const NEW_SIZES: CandidateSizes = {
@@ -56,6 +59,23 @@ export const NEW_SIZES: CandidateSizes = {
   similar: 150,
   together: 100,
   searched: 100,
+  newcomers: 200,
+};
+
+export const NO_SIZES: CandidateSizes = {
+  own: 0,
+  popular: 0,
+  region: 0,
+  promoted: 0,
+  groups: 0,
+  perGroup: 0,
+  tried: 0,
+  twinGroups: 0,
+  perTwinGroup: 0,
+  together: 0,
+  similar: 0,
+  searched: 0,
+  newcomers: 0,
 };
 
 /** What is popular on one morning, sorted once for all requests of the day. */
@@ -147,7 +167,7 @@ function best(items: Int32Array, counts: Float32Array): Int32Array {
 
 /**
  * Candidates of a request, none twice, own ones first.
- * @param searched Items that the model's searches found, best first, each.
+ * @param searched Items that the model's searches found, best first, each. @param newcomers The same of those among newcomers.
  * @param eligible Which of the own and popular items may be in the answer; absent: all. Searches ask for themselves.
  */
 export function jointCandidates(
@@ -156,6 +176,7 @@ export function jointCandidates(
   searched: readonly ArrayLike<number>[],
   sizes: CandidateSizes,
   eligible: (item: number) => boolean = () => true,
+  newcomers: readonly ArrayLike<number>[] = [],
 ): Int32Array {
   const found = new Set<number>(sizes.own > 0 ? own.inOrder().filter(eligible).slice(0, sizes.own) : []);
   const take = (item: number): void => {
@@ -163,6 +184,10 @@ export function jointCandidates(
     if (item >= 0 && own.count[item] === 0) found.add(item);
   };
   for (const item of popular) if (eligible(item)) take(item);
-  for (const list of searched) for (let r = 0; r < Math.min(list.length, sizes.searched); r++) take(list[r]!);
+  const takeBest = (list: ArrayLike<number>, count: number): void => {
+    for (let r = 0; r < Math.min(list.length, count); r++) take(list[r]!);
+  };
+  for (const list of searched) takeBest(list, sizes.searched);
+  for (const list of newcomers) takeBest(list, sizes.newcomers);
   return Int32Array.from(found);
 }

@@ -1,5 +1,14 @@
+import { whileLent } from '../newcomers/lend.js';
+import type { Loan } from '../newcomers/lenders.js';
+import {
+  NEWCOMER_SHARE,
+  type NewcomerWeights,
+  PLAIN_NEWCOMERS,
+  spreadNewcomers,
+  withNewcomers,
+} from '../newcomers/newcomer-places.js';
 import { type TailCoverage, topWithCoverage } from './cover-tail.js';
-import { type ItemNeighbours, Likeness } from './item-neighbours.js';
+import { type ItemNeighbours, Likeness, weightOfOwn } from './item-neighbours.js';
 import type { ItemStatisticsState } from './item-statistics.js';
 import { type CandidateSizes, jointCandidates, PopularItems } from './joint-candidates.js';
 import {
@@ -22,7 +31,12 @@ export interface DescribedCandidates {
   features: Float32Array;
   /** [n] ln(1 + purchases of the item by anybody). */
   logPopularity: Float32Array;
+  /** [n] of newcomers, ln of how much the user buys what lends to them; NaN for what was learned. */
+  newcomers: Float32Array;
 }
+
+/** Added before the logarithm of how much the user buys what lends to a newcomer. */
+const LIKENESS_FLOOR = 0.01;
 
 /**
  * The joint ranking from one user's visits to described candidates: the one path of serving, evaluation and training.
@@ -40,11 +54,13 @@ export class JointRanking {
   /**
    * @param statistics As of the requests' mornings; whoever moves them on says so by `morning`.
    * @param levels Group of each item by level, finest first, [I] each, -1 for none.
+   * @param loans Of newcomers: items that have no statistics of their own.
    */
   constructor(
     layout: JointLayout,
     levels: readonly Int32Array[],
     private readonly statistics: ItemStatisticsState,
+    private readonly loans: ReadonlyMap<number, Loan> = new Map(),
   ) {
     const twins = layout.texts ? { groupOf: levels[layout.levels]!, level: layout.levels } : undefined;
     this.popular = new PopularItems(statistics, levels[0], twins);
@@ -86,28 +102,54 @@ export class JointRanking {
     searched: readonly ArrayLike<number>[],
     sizes: CandidateSizes,
     eligible?: (item: number) => boolean,
+    newcomers?: readonly ArrayLike<number>[],
   ): Int32Array {
-    return jointCandidates(this.own, popular, searched, sizes, eligible);
+    return jointCandidates(this.own, popular, searched, sizes, eligible, newcomers);
   }
 
   /** @param scores Of the candidates, in their order; absent for a user without vectors. */
   describe(candidates: Int32Array, live?: LiveSignals, scores?: ModelScores): DescribedCandidates {
+    const { own, statistics, request, likeness, loans } = this;
     const features = new Float32Array(candidates.length * this.width);
-    this.writer.write(candidates, this.own, this.statistics, this.request, live, this.likeness, scores, features, 0);
-    const logPopularity = Float32Array.from(candidates, (item) => Math.log1p(this.statistics.all[item]!));
-    return { candidates, features, logPopularity };
+    whileLent({ statistics, likeness: [likeness.users, likeness.visits], loans }, candidates, request.region, () => {
+      this.writer.write(candidates, own, statistics, request, live, likeness, scores, features, 0);
+    });
+    // Of what is borrowed nobody has bought anything: where places are given to what few are shown, newcomers are among that.
+    const logPopularity = Float32Array.from(candidates, (item) => Math.log1p(statistics.all[item]!));
+    return {
+      candidates,
+      features,
+      logPopularity,
+      newcomers: Float32Array.from(candidates, (item) => this.bought(item)),
+    };
+  }
+
+  private bought(item: number): number {
+    const loan = this.loans.get(item);
+    if (!loan) return Number.NaN;
+    let sum = LIKENESS_FLOOR;
+    for (let n = 0; n < loan.items.length; n++) sum += loan.weights[n]! * weightOfOwn(this.own, loan.items[n]!);
+    return Math.log(sum);
   }
 }
 
-/** The best k of the candidates, best first, and what follows them up to `pool`: see `topWithCoverage`. */
+/**
+ * The best k of the candidates, best first, and what follows them up to `pool`: see `topWithCoverage`; newcomers have no
+ * more than their share of the places.
+ */
 export function jointTop(
   network: CandidateScorer,
-  { candidates, features, logPopularity }: DescribedCandidates,
+  { candidates, features, logPopularity, newcomers }: DescribedCandidates,
   tail: TailCoverage,
   k: number,
   pool = k,
+  weights: NewcomerWeights = PLAIN_NEWCOMERS,
+  share = NEWCOMER_SHARE,
 ): { item: number; score: number }[] {
-  const scores = network.score(features, candidates.length);
-  const places = topWithCoverage(scores, logPopularity, k, tail, pool);
+  const plain = network.score(features, candidates.length);
+  const scores = withNewcomers(plain, newcomers, weights);
+  const isNewcomer = (place: number): boolean => !Number.isNaN(newcomers[place]!);
+  const order = topWithCoverage(scores, logPopularity, k, tail, newcomers.some(Number.isFinite) ? scores.length : pool);
+  const places = spreadNewcomers(order, isNewcomer, share).slice(0, Math.max(k, pool));
   return places.map((place) => ({ item: candidates[place]!, score: scores[place]! }));
 }

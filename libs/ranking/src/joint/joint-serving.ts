@@ -21,6 +21,8 @@ export interface ServedCandidates {
   /** What the searches found, best first. */
   general: readonly string[];
   next: readonly string[];
+  /** The same among newcomers alone; absent where they are not asked for. */
+  newcomers?: readonly (readonly string[])[];
 }
 
 /** What the model itself says of candidates. */
@@ -52,6 +54,8 @@ export interface JointVisit {
   /** What is popular, and for what is like the user's own items; none of these themselves. */
   readonly popular: readonly string[];
   readonly similar: readonly string[];
+  /** Takes newcomers in: an item that came after the training is ranked by what it borrows only once this resolves. */
+  admit(itemIds: readonly string[]): Promise<void>;
   /**
    * The list of the best k, then what follows it, at most `pool` in all.
    * @param scores Absent for a user without vectors. @param pool At least k; absent: k.
@@ -59,10 +63,12 @@ export interface JointVisit {
   rank(candidates: ServedCandidates, scores: ServedScores | undefined, k: number, pool?: number): JointlyRanked[];
 }
 
-/** How many own items are candidates, and how many of each search. */
+/** How many own items are candidates, and how many of each search; newcomers of each search among them alone. */
 export interface JointDepth {
   own: number;
   searched: number;
+  /** 0 where nothing was learned to lend. */
+  newcomers: number;
 }
 
 /** A model's joint ranking, ready to serve. */

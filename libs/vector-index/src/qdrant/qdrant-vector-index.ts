@@ -2,6 +2,7 @@ import { checkFilterFields, toTermFilter } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { chunks, mapBounded, type RetryLimits, withRetries } from '@stars/platform';
 import type { VectorHit, VectorIndex, VectorPayload, VectorRecord, VectorSearch } from '../port.js';
+import { type Products, ProductTable } from '../products.js';
 import { checkVector } from '../vector-table.js';
 import type { CollectionNames } from './collection-names.js';
 import { searchConditions } from './filter-conditions.js';
@@ -118,6 +119,24 @@ export class QdrantVectorIndex implements VectorIndex {
       for (const { id, vector } of result!) found.set(String(id), Float32Array.from(vector as number[]));
     });
     return ids.map((id) => found.get(id));
+  }
+
+  async products(
+    tenant: string,
+    modelVersion: string,
+    itemIds: readonly string[],
+    columns: readonly (string | Float32Array)[],
+  ): Promise<Products> {
+    const given = columns.filter((column) => typeof column !== 'string');
+    await this.#checkWidths(tenant, modelVersion, given, (index) => `columns[${columns.indexOf(given[index]!)}]`);
+    const named = [...new Set([...itemIds, ...columns.filter((column) => typeof column === 'string')])];
+    const vectors = await this.getVectors(tenant, modelVersion, named);
+    const placed = new Map(named.map((itemId, at) => [itemId, vectors[at] && { floats: vectors[at], from: 0 }]));
+    const table = new ProductTable(await this.parts.collections.width(tenant, modelVersion));
+    return table.products(
+      itemIds.map((itemId) => placed.get(itemId)),
+      columns.map((column) => (typeof column === 'string' ? placed.get(column) : { floats: column, from: 0 })),
+    );
   }
 
   async count(tenant: string, modelVersion: string): Promise<number> {

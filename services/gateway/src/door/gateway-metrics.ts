@@ -1,4 +1,4 @@
-import type { Metrics } from '@stars/platform';
+import type { HistogramSeries, Metrics } from '@stars/platform';
 
 const SHARES = [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 const LIST_SIZES = [0, 1, 5, 10, 20, 50, 100, 200, 500, 1000];
@@ -10,6 +10,7 @@ export type Stage =
   | 'buy_again'
   | 'offsets'
   | 'live_items'
+  | 'newcomers'
   | 'joint_visit'
   | 'joint_eligibility'
   | 'joint_vectors'
@@ -24,6 +25,7 @@ export class GatewayMetrics {
   readonly #requests;
   readonly #latency;
   readonly #stages;
+  readonly #stageSeries = new Map<Stage, HistogramSeries>();
   readonly #degradations;
   readonly #listSizes;
   readonly #offsetShares;
@@ -89,12 +91,21 @@ export class GatewayMetrics {
 
   /** Runs a stage and notes how long it took, also where it failed. */
   async stage<T>(stage: Stage, work: () => Promise<T> | T): Promise<T> {
-    const end = this.#stages.startTimer({ stage });
+    const begun = performance.now();
     try {
       return await work();
     } finally {
-      end();
+      this.#seriesOf(stage).observe((performance.now() - begun) / 1000);
     }
+  }
+
+  #seriesOf(stage: Stage): HistogramSeries {
+    let series = this.#stageSeries.get(stage);
+    if (series === undefined) {
+      series = this.#stages.of({ stage });
+      this.#stageSeries.set(stage, series);
+    }
+    return series;
   }
 }
 

@@ -51,6 +51,8 @@ export class GatewayGrpcServer extends ServerGrpc {
     const server = new Server({
       'grpc.max_receive_message_length': LIMITS.requestBytes,
       'grpc.max_concurrent_streams': 1000,
+      // Counts every call and message once more, for a debugging service that is not offered.
+      'grpc.enable_channelz': 0,
     });
     this.#port = await listenOrExplain('gRPC', this.door.port, () => bind(server, this.door));
     return server;

@@ -1,13 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CandidateSource, type RecommendedItem, type ScoreParts } from '@stars/contracts';
+import { CandidateSource, type RecommendedItem } from '@stars/contracts';
 import type { HistoryEvent } from '@stars/profile-store';
 import { type ArrangedItem, type KnownItem, type RankedItem, reasonWriter, recentItems } from '@stars/ranking';
-import { VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
+import { type Products, VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
 import { TIME_ZONE } from '../gateway-deps.js';
 import type { Degradations } from './degradations.js';
 import { type ItemCard, ItemCards } from './item-cards.js';
 import { knownItems } from './known-items.js';
+import type { ItemProducts, ScorePartsWriter } from './score-parts.js';
 
 export interface Audience {
   tenantId: string;
@@ -20,8 +21,10 @@ export interface Audience {
   similarTo?: string;
   /** false: neither reasons nor score parts. */
   explain: boolean;
-  /** What an item's score is made of; undefined for one that knows nothing of the user. Absent: not said of any. */
-  partsOf?: (item: ArrangedItem, vector: Float32Array | undefined) => ScoreParts | undefined;
+  /** Tells what scores are made of; absent: not said of any. */
+  scoreParts?: ScorePartsWriter;
+  /** Items that know nothing of the user: their scores have no parts. */
+  impersonal?: ReadonlySet<string>;
 }
 
 /** Last events that reasons are looked for in: a profile keeps many more. */
@@ -33,6 +36,14 @@ const PERSONAL: ReadonlySet<CandidateSource> = new Set([
   // Similar to the user's own items.
   CandidateSource.CANDIDATE_SOURCE_SIMILAR,
 ]);
+
+/** What the vectors of a list's items have to do with those of its user. */
+interface ListProducts {
+  likeness: (itemId: string, knownId: string) => number;
+  ofItem: (itemId: string) => ItemProducts | undefined;
+}
+
+const NO_PRODUCTS: ListProducts = { likeness: () => Number.NaN, ofItem: () => undefined };
 
 /** Gives ranked items what a person reads: title and reason. */
 @Injectable()
@@ -74,22 +85,21 @@ export class ItemPresenter {
     const explained = { ...audience, history: explaining(audience.history, ranked) };
     const itemOf = await this.#items(ranked, explained, degradations);
     const history = knownItems(explained.history, itemOf);
-    const vectorOf = await this.#vectors(ranked, audience, history, degradations);
-    const reasonFor = reasonWriter({ history, vectorOf, timeZone: this.timeZone });
+    const products = await this.#products(ranked, audience, history, degradations);
+    const reasonFor = reasonWriter({ history, likeness: products.likeness, timeZone: this.timeZone });
     const similarTo = audience.similarTo === undefined ? undefined : itemOf(audience.similarTo)?.title;
     return ranked.map((arranged) => {
       const { itemId, source } = arranged;
       const item = itemOf(itemId);
-      const vector = vectorOf(itemId);
       const reason = reasonFor({
         itemId,
         source,
         category: item?.category ?? [],
-        ...(vector ? { vector } : {}),
         ...(audience.regional?.itemIds.has(itemId) ? { popularIn: audience.regional.region } : {}),
         ...(similarTo ? { similarTo } : {}),
       });
-      const scoreParts = audience.partsOf?.(arranged, vector);
+      const saysParts = audience.scoreParts && !audience.impersonal?.has(itemId);
+      const scoreParts = saysParts ? audience.scoreParts!.partsOf(arranged, products.ofItem(itemId)) : undefined;
       return { ...shown(arranged), title: item?.title ?? '', reason, scoreParts };
     });
   }
@@ -103,20 +113,24 @@ export class ItemPresenter {
     return this.#lookUp(ids, 'item catalogue', degradations, () => this.cards.get(tenantId, ids));
   }
 
-  async #vectors(
+  /** Without the index nothing is alike, and no item has products. */
+  async #products(
     ranked: readonly RankedItem[],
-    { tenantId, modelVersion, partsOf }: Audience,
+    { tenantId, modelVersion, scoreParts }: Audience,
     history: readonly KnownItem[],
     degradations: Degradations,
-  ): Promise<(itemId: string) => Float32Array | undefined> {
-    if (modelVersion === undefined) return () => undefined;
+  ): Promise<ListProducts> {
+    if (modelVersion === undefined) return NO_PRODUCTS;
     // They explain an item by what the user had.
     const personal = history.length > 0 && ranked.some(({ source }) => PERSONAL.has(source));
-    const ids = distinct([
-      ...(personal || partsOf ? idsOf(ranked) : []),
-      ...(personal ? idsOf(recentItems(history)) : []),
-    ]);
-    return this.#lookUp(ids, 'vector index', degradations, () => this.vectors.getVectors(tenantId, modelVersion, ids));
+    if (!personal && !scoreParts) return NO_PRODUCTS;
+    const items = idsOf(ranked);
+    const recent = personal ? idsOf(recentItems(history)) : [];
+    const columns = [...(scoreParts?.columns ?? []), ...recent];
+    const products = await degradations.orElse<Products | undefined>('vector index', undefined, () =>
+      this.vectors.products(tenantId, modelVersion, items, columns),
+    );
+    return products ? listProducts(products, items, recent, columns.length - recent.length) : NO_PRODUCTS;
   }
 
   async #lookUp<T>(
@@ -142,3 +156,27 @@ const shown = ({ itemId, position, score, source, propensity }: ArrangedItem) =>
 };
 const idsOf = (items: readonly { itemId: string }[]): string[] => items.map((item) => item.itemId);
 const distinct = (ids: readonly string[]): string[] => [...new Set(ids)];
+
+/** @param recent Columns from `first` on. */
+function listProducts(
+  products: Products,
+  items: readonly string[],
+  recent: readonly string[],
+  first: number,
+): ListProducts {
+  const rowOf = new Map(items.map((itemId, row) => [itemId, row]));
+  const columnOf = new Map(recent.map((itemId, at) => [itemId, first + at]));
+  const lengths = recent.map((_, at) => Math.sqrt(products.squareOfColumn(first + at)));
+  return {
+    likeness: (itemId, knownId) => {
+      const column = columnOf.get(knownId);
+      return column === undefined ? Number.NaN : products.of(rowOf.get(itemId)!, column) / lengths[column - first]!;
+    },
+    ofItem: (itemId) => {
+      const row = rowOf.get(itemId)!;
+      const square = products.squareOfRow(row);
+      if (Number.isNaN(square)) return undefined;
+      return { of: (column) => products.of(row, column), length: Math.sqrt(square) };
+    },
+  };
+}

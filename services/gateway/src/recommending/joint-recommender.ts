@@ -9,6 +9,7 @@ import type { CandidateLists } from './candidate-search.js';
 import type { Degradations } from './degradations.js';
 import { eligibility, excludedOf } from './eligibility.js';
 import type { VectorsOfUser } from './known-user.js';
+import type { FoundNewcomers } from './newcomer-search.js';
 
 export type JointlyRankedItem = Omit<RankedItem, 'position'>;
 
@@ -21,6 +22,7 @@ export interface JointQuestion {
   /** What was searched with, and what was found; no vectors where there are none of the user. */
   vectors: VectorsOfUser | undefined;
   found: CandidateLists;
+  newcomers: FoundNewcomers;
   /** What the context adds to scores; absent where it adds nothing. */
   offset?: RequestOffset | undefined;
 }
@@ -70,21 +72,22 @@ export class JointRecommender {
   /** The list that is shown, then what follows it, at most k in all. Without the vector index the model's scores are not told; the degradation is noted. */
   async rank(
     request: RecommendRequest & { shown: number },
-    { modelVersion, visit, eligible, vectors, found, offset }: JointQuestion,
+    { modelVersion, visit, eligible, vectors, found, newcomers, offset }: JointQuestion,
     degradations: Degradations,
   ): Promise<JointlyRankedItem[]> {
     const { searched } = visit.depth;
     const general = idsOf(found.general.slice(0, searched));
     const next = idsOf(found.next.slice(0, searched));
     // The searches obeyed filter and region themselves.
-    const candidates = new Set([...eligible, ...general, ...next]);
+    const candidates = new Set([...eligible, ...general, ...next, ...newcomers.general, ...newcomers.next]);
     const excluded = excludedOf(request);
     const passedOver = visit.own.filter((itemId) => excluded.has(itemId));
     const asked = { modelVersion, vectors, found, offset, itemIds: [...candidates], passedOver };
     const scores = await this.#scores(request.tenantId, asked, degradations);
     return this.metrics.stage('joint_rank', () => {
-      const sourceOf = sourcesOf(general, next, visit.popular);
-      const ranked = visit.rank({ eligible: candidates, general, next }, scores, request.shown, request.k);
+      const sourceOf = sourcesOf([...general, ...newcomers.general], [...next, ...newcomers.next], visit.popular);
+      const searched = { eligible: candidates, general, next, newcomers: [newcomers.general, newcomers.next] };
+      const ranked = visit.rank(searched, scores, request.shown, request.k);
       return ranked.map(({ itemId, score, own }) => ({ itemId, score, source: sourceOf(itemId, own) }));
     });
   }

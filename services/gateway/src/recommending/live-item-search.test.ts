@@ -51,7 +51,7 @@ describe('LiveItemSearch', () => {
             live,
             bonusFor: () => (itemId: string) => live.get(itemId)?.total ?? 0,
             moved: (x: Float32Array) => x,
-            contributions: () => new Map<string, number>(),
+            signalParts: () => ({ byName: new Map(), ownOf: () => [] }),
           };
           const excludeItemIds = all.filter(({ excluded }) => excluded).map(({ itemId }) => itemId);
           const request = RecommendRequest.fromPartial({ userId: 'u', k, mode: MODE, excludeItemIds });

@@ -10,6 +10,7 @@ import { excludedOf } from './eligibility.js';
 import { type JointlyRankedItem, JointRecommender } from './joint-recommender.js';
 import type { KnownUser, VectorsOfUser } from './known-user.js';
 import { LiveItemSearch } from './live-item-search.js';
+import { NewcomerSearch } from './newcomer-search.js';
 import { OwnItems } from './own-items.js';
 
 /** A request as the lists are asked for it. */
@@ -51,6 +52,7 @@ export class PersonalLists {
     @Inject(JointRecommender) private readonly joint: JointRecommender,
     @Inject(ContextOffsets) private readonly offsets: ContextOffsets,
     @Inject(LiveItemSearch) private readonly liveItems: LiveItemSearch,
+    @Inject(NewcomerSearch) private readonly newcomers: NewcomerSearch,
     @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
   ) {}
 
@@ -80,12 +82,13 @@ export class PersonalLists {
       return { ...found, buyAgain, joint: [], ...(offset ? { offset } : {}) };
     }
     const { depth } = visit;
-    const [found, eligible] = await Promise.all([
+    const [found, eligible, newcomers] = await Promise.all([
       search(Math.max(request.k, depth.searched)),
       this.joint.eligible(request, visit, degradations),
+      this.newcomers.find(model.version, request, visit, vectors, degradations, signal),
     ]);
     signal.throwIfAborted();
-    const asked = { modelVersion: model.version, visit, eligible, vectors, found, offset };
+    const asked = { modelVersion: model.version, visit, eligible, vectors, found, newcomers, offset };
     const ranked = await this.joint.rank(request, asked, degradations);
     // The other lists only fill what the joint ranking leaves.
     const buyAgain = ranked.length < request.k ? await own() : [];

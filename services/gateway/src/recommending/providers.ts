@@ -14,6 +14,7 @@ import { ListArranger } from './list-arranger.js';
 import { ListEdits } from './list-edits.js';
 import { LiveItemSearch } from './live-item-search.js';
 import { LiveItemVectors } from './live-item-vectors.js';
+import { NewcomerSearch } from './newcomer-search.js';
 import { OffsetWatch } from './offset-watch.js';
 import { OwnItems } from './own-items.js';
 import { PersonalLists } from './personal-lists.js';
@@ -33,6 +34,7 @@ export const RECOMMENDING = [
   LiveItemSearch,
   OffsetWatch,
   JointRecommender,
+  NewcomerSearch,
   PersonalLists,
   FallbackLists,
   ItemCards,

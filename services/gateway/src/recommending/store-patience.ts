@@ -29,6 +29,8 @@ export class StorePatience {
     const patience = Math.min(storeMs, Math.max(0, until - performance.now()) * SHARE);
     // What the store itself may take is bounded apart: a caller in a hurry says nothing about the store.
     const answer = this.#breakerOf(store).run(question);
+    // The breaker gives up after as long by itself.
+    if (patience >= storeMs) return answer;
     return withinMs(answer, patience, () => new StarsError('STARS_DEADLINE_EXCEEDED', `the ${store} takes too long`));
   }
 

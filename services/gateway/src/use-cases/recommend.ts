@@ -11,12 +11,12 @@ import {
 } from '@stars/contracts';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
 import { CLOCK, type Clock } from '../gateway-deps.js';
-import { type AnswerList, AnswerLists } from '../recommending/answer-list.js';
+import { AnswerLists } from '../recommending/answer-list.js';
 import { CatalogClock } from '../recommending/catalog-clock.js';
 import { Degradations } from '../recommending/degradations.js';
 import { FirstServing } from '../recommending/first-serving.js';
 import { ImpressionOutbox } from '../recommending/impression-outbox.js';
-import { type Audience, ItemPresenter } from '../recommending/item-presenter.js';
+import { ItemPresenter } from '../recommending/item-presenter.js';
 import { type KnownUser, UserSource } from '../recommending/known-user.js';
 import { ListEdits } from '../recommending/list-edits.js';
 import { OffsetWatch } from '../recommending/offset-watch.js';
@@ -65,13 +65,15 @@ export class Recommend {
     const question = { request: { ...request, excludeItemIds: excluded }, model, user, time, jointly };
     const list = await this.answerLists.make(question, degradations, signal);
 
+    const { offset } = list.lists;
     const audience = {
       tenantId: request.tenantId,
       history: user.history,
       regional: { region: request.region, itemIds: list.regional },
       ...(model ? { modelVersion: model.version } : {}),
       explain: request.explain !== false,
-      ...(model ? { partsOf: this.#partsOf(list, user, time) } : {}),
+      impersonal: list.impersonal,
+      ...(model ? { scoreParts: scorePartsOf({ ...user, time, ...(offset ? { offset } : {}) }) } : {}),
     };
     const presented = await this.presenter.present(list.items, audience, degradations);
     const items = await this.listEdits.edit(presented, { request, history: user.history, until }, degradations);
@@ -90,11 +92,6 @@ export class Recommend {
       modelDataUntil: model?.dataUntil ? new Date(model.dataUntil) : undefined,
       catalogTime: this.catalogClock.time === undefined ? undefined : new Date(this.catalogClock.time),
     };
-  }
-
-  #partsOf({ lists: { offset }, impersonal }: AnswerList, user: KnownUser, time: number): Audience['partsOf'] {
-    const partsOf = scorePartsOf({ ...user, time, ...(offset ? { offset } : {}) });
-    return (item, vector) => (impersonal.has(item.itemId) ? undefined : partsOf(item, vector));
   }
 
   async #user(

@@ -3,6 +3,7 @@ import { encodeContextSignal, TOPICS } from '@stars/contracts';
 import { loadTrainingData, type TrainingData } from '@stars/features';
 import { type EncodedUser, ModelStore, StarsModel } from '@stars/inference';
 import { SIZES } from '@stars/model';
+import { innerProduct } from '@stars/ranking';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ShopOnABus, shopOnABus } from '../testing/shop-on-a-bus.js';
 import { train } from '../train.js';
@@ -74,10 +75,11 @@ describe('signals that came after the training', () => {
     const hot = world.shop.context.findLast(({ signals }) => signals?.['heatwave'] === true)!;
     const offsetIn = (region: string) =>
       after.offsetsAt({ region, time: hot.validFrom!.getTime() + DAY_MS / 2 }, data.timeline);
+    expect(offsetIn('nowhere').signalParts(next).byName.has('heatwave')).toBe(false);
+    const heatwave = offsetIn(hot.region).signalParts(next).byName.get('heatwave')!;
     const added = after.encodeItems(world.features).map(({ vector }, i) => {
-      expect(offsetIn('nowhere').contributions(next, vector, '').has('heatwave')).toBe(false);
       const isIce = world.features[i]!.category.includes('Ice Cream');
-      return { isIce, heat: offsetIn(hot.region).contributions(next, vector, '').get('heatwave')! };
+      return { isIce, heat: innerProduct(heatwave, vector) };
     });
     const mean = (ice: boolean): number => {
       const of = added.filter(({ isIce }) => isIce === ice);

@@ -34,6 +34,7 @@ function sessionsOf(asked: number[] = []): JointSessions {
         candidates,
         features: Float32Array.from([...candidates].flatMap((c) => [n, c])),
         logPopularity: new Float32Array(SIZE),
+        newcomers: new Float32Array(SIZE).fill(Number.NaN),
       };
     },
   } as Partial<JointSessions> as JointSessions;

@@ -14,11 +14,12 @@ import {
 import { dayToDate, LocalClock, type TrainingData } from '@stars/features';
 import { StarsModel } from '@stars/inference';
 import { createRandom, shuffle } from '@stars/model';
-import { ALL_SIZES, type JointLayout, type JointScoring, NEW_SIZES } from '@stars/ranking';
+import { ALL_SIZES, type JointLayout, type JointScoring, NEW_SIZES, type NewcomerWeights } from '@stars/ranking';
 import type { FirstFit } from '../training-stages.js';
 import { jointExamples } from './joint-examples.js';
 import { type JointRecipe, NEW_EPOCHS, NEW_SESSIONS, TRAINING_NEGATIVES } from './joint-recipe.js';
 import { lastRegion } from './last-region.js';
+import { learnNewcomers } from './learn-newcomers.js';
 import { learnScoring } from './learn-scoring.js';
 import type { ListwiseProgress } from './listwise-network.js';
 
@@ -28,6 +29,8 @@ export interface LearnedJoint {
   all: JointScoring;
   /** Absent where too few sessions had something new. */
   fresh?: JointScoring;
+  /** How much newcomers count in both; absent where too little was known to tell. */
+  newcomers?: { all: NewcomerWeights; fresh: NewcomerWeights };
 }
 
 export interface JointProgress extends Partial<ListwiseProgress> {
@@ -92,7 +95,9 @@ export async function trainJoint(
     const all = await learn('all');
     if (!all) return undefined;
     const fresh = await learn('fresh');
-    return { layout, all, ...(fresh ? { fresh } : {}) };
+    const learning = { data, clock, layout, model, seed, ...(signal ? { signal } : {}) };
+    const newcomers = await learnNewcomers(window, { all, fresh }, learning);
+    return { layout, all, ...(fresh ? { fresh } : {}), ...(newcomers ? { newcomers } : {}) };
   } finally {
     adapted.dispose();
     model.dispose();

@@ -4,6 +4,7 @@ import { NO_TEXT } from '@stars/contracts';
 import type { ColdAmong, ColdItems, ColdLists, ColdStartRow, EvaluationSet } from '@stars/evaluation';
 import type { EventBus } from '@stars/event-bus';
 import { LocalClock, type TrainingData } from '@stars/features';
+import type { TrainingRecipe } from '@stars/service-trainer';
 import type { DataFolder } from '../data-folder.js';
 import type { Progress } from '../progress.js';
 import { readSettings } from '../settings.js';
@@ -19,6 +20,8 @@ export interface ColdStartRequest extends EvaluationScope {
   seed: number;
   /** Of the distinct texts, how many are held out: above 0 and below 1. */
   share: number;
+  /** What differs from the size's recipe. */
+  recipe?: Partial<TrainingRecipe>;
   /** Steps of each training at most; the recipe's epochs where absent. */
   steps?: number;
 }
@@ -80,15 +83,25 @@ export async function evaluateColdStart(
   const set = coldSet(whole, items.cold);
   const held = withoutItems(await heldOut(whole, clock, request), whole, items, request);
   const recipe = chosenRecipe(data, held, size);
+  const hidden = new Set(whole.catalogue.filter((_, item) => items.cold[item]));
+  const told = { ...data, items: new Map([...data.items].filter(([id]) => !hidden.has(id))) };
   const lists = await baselineLists(set, data, items, signal);
   const models: Record<string, string> = {};
   for (const { name, without } of VARIANTS) {
     const parts = { ...recipe.parts, ...Object.fromEntries(without.map((part) => [part, false])) };
     const steps = request.steps === undefined ? {} : { maxSteps: request.steps };
-    const training = { ...held, data, size, seed, publish: false, recipe: { parts, validation: undefined, ...steps } };
+    // Nobody has announced them yet: there is nothing to be known of them.
+    const training = {
+      ...held,
+      data: told,
+      size,
+      seed,
+      publish: false,
+      recipe: { ...request.recipe, parts, ...steps },
+    };
     const { version } = await trainModel(folder, bus, training, new NamedProgress(progress, name), signal);
     models[name] = version;
-    lists.push(...(await modelLists(folder, version, name, set, data, items, signal)));
+    lists.push(...(await modelLists(folder, version, name, set, data, clock, items, signal)));
   }
   const report: ColdStartReport = {
     ...{ protocol, split, title: whole.title, size, seed, share },
@@ -159,10 +172,13 @@ async function modelLists(
   variant: string,
   set: EvaluationSet,
   data: TrainingData,
+  clock: LocalClock,
   { cold }: ColdItems,
   signal: AbortSignal,
 ): Promise<ColdLists[]> {
-  const { modelForEvaluation, onlyItems, starsRankers } = await import('@stars/evaluation');
+  const { modelForEvaluation, newcomersOf, onlyItems, StarsCandidates, starsJointRanker, starsRankers } = await import(
+    '@stars/evaluation'
+  );
   const { ModelStore, StarsModel } = await import('@stars/inference');
   const loaded = await StarsModel.create(await new ModelStore(folder.models).load(version));
   const model = modelForEvaluation(loaded, data, set);
@@ -176,6 +192,16 @@ async function modelLists(
       for (const ranker of starsRankers(searched, HEADS)) {
         const ranked = await ranker.rank(set, { k: LENGTH, explore: true, signal });
         lists.push({ variant, ranker: ranker.name, among, lists: ranked });
+      }
+    }
+    if (loaded.joint?.fresh) {
+      const newcomers = newcomersOf(loaded, model, data.items, set);
+      const candidates = new StarsCandidates(model);
+      for (const among of ['all', 'cold'] as const) {
+        const asked = newcomers && { ...newcomers, alone: among === 'cold' };
+        const served = starsJointRanker(loaded.joint, data, clock, candidates, asked);
+        const ranked = await served.rank(set, { k: LENGTH, explore: true, signal });
+        lists.push({ variant, ranker: served.name, among, lists: ranked });
       }
     }
     return lists;

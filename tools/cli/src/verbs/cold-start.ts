@@ -10,6 +10,7 @@ import { withBus } from '../open-bus.js';
 import { decimalNumber, positiveNumber, wholeNumber } from '../option-values.js';
 import { prepareFolder } from '../prepare.js';
 import { Progress } from '../progress.js';
+import { readRecipe } from '../recipe-file.js';
 import { addSizeOption, type SizeName } from '../size-option.js';
 import { type Column, renderTable } from '../table.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
@@ -24,6 +25,7 @@ interface ColdStartOptions extends CommonOptions {
   seed: number;
   share: number;
   steps?: number;
+  recipe?: string;
 }
 
 /** `./stars cold-start`: are items found that no model has been trained on? */
@@ -40,7 +42,8 @@ export function addColdStart(program: Command): void {
     )
     .addOption(new Option('--split <which>', 'test, or validation').choices(['test', 'validation']).default('test'))
     .option('--share <share>', 'of the distinct texts that are held out', decimalNumber, 0.1)
-    .option('--steps <n>', 'steps of each training at most (default: the epochs of the size)', positiveNumber);
+    .option('--steps <n>', 'steps of each training at most (default: the epochs of the size)', positiveNumber)
+    .option('--recipe <file>', 'JSON of what differs from the recipe of the size');
   addSizeOption(verb)
     .option('--seed <n>', 'seed of everything random', wholeNumber, 1)
     .action(async (options: ColdStartOptions) => {
@@ -54,6 +57,7 @@ async function run(options: ColdStartOptions, signal: AbortSignal): Promise<Cold
   const { evaluateColdStart } = await import('../evaluation/cold-start.js');
   const { readData } = await import('../evaluation/read-data.js');
   const { protocol, split, size, seed, share, steps } = options;
+  const recipe = options.recipe === undefined ? {} : await readRecipe(options.recipe, size);
   const folder = openDataFolder(options.data);
   const locks = (['evaluate', 'train'] as const).map((work) => lockFolder(folder, work));
   const progress = new Progress();
@@ -64,7 +68,16 @@ async function run(options: ColdStartOptions, signal: AbortSignal): Promise<Cold
     await prepareFolder(folder, 'features', progress, signal);
     return await withBus(folder, async (bus) => {
       const data = await readData(folder, progress, signal);
-      const request = { protocol, split, time: {}, size, seed, share, ...(steps === undefined ? {} : { steps }) };
+      const request = {
+        protocol,
+        split,
+        time: {},
+        size,
+        seed,
+        share,
+        recipe,
+        ...(steps === undefined ? {} : { steps }),
+      };
       return evaluateColdStart(folder, bus, data, request, progress, signal);
     });
   } finally {

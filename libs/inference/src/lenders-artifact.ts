@@ -1,0 +1,104 @@
+import { StarsError } from '@stars/errors';
+import { hash32, type LearnedItems } from '@stars/features';
+import type { LenderTable } from '@stars/ranking';
+import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
+
+/** What items lend that a model has learned, and which others were there when it was trained: those are no newcomers. */
+export interface LendersArtifact extends LenderTable {
+  /** Hashes of the ids of items that were there and were not learned, ascending. */
+  known: Int32Array;
+}
+
+export const LENDERS_FILE = 'lenders.json';
+export const LENDERS_TENSORS_FILE = 'lenders.safetensors';
+
+/** Of 100,000 ids that were there, a newcomer is taken for one of them once in 40,000 times. */
+export const idHash = (id: string): number => hash32(id) | 0;
+
+/** @param width E; 0 where the model has no part for texts. @param others Ids of items that were there and were not learned. */
+export function lendersOf(
+  { embedding, tags, ids }: Pick<LearnedItems, 'embedding' | 'tags' | 'ids'>,
+  width: number,
+  categoryOf: (id: string) => readonly string[],
+  others: Iterable<string>,
+): LendersArtifact {
+  const tagCount = tags.length / Math.max(1, ids.length);
+  const contentWidth = embedding.length / Math.max(1, ids.length);
+  const text = new Float32Array(ids.length * width);
+  const tagOffsets = new Int32Array(ids.length + 1);
+  const tagged: number[] = [];
+  const paths: (readonly string[])[] = [];
+  const placeOf = new Map<string, number>();
+  const pathOf = Int32Array.from(ids, (id, item) => {
+    if (width > 0) text.set(unit(embedding.subarray(item * contentWidth, (item + 1) * contentWidth)), item * width);
+    for (let tag = 0; tag < tagCount; tag++) if (tags[item * tagCount + tag]! > 0) tagged.push(tag);
+    tagOffsets[item + 1] = tagged.length;
+    const path = categoryOf(id);
+    const key = JSON.stringify(path);
+    const place = placeOf.get(key) ?? paths.push(path) - 1;
+    placeOf.set(key, place);
+    return place;
+  });
+  const known = Int32Array.from(others, idHash).sort();
+  return { width, text, tagOffsets, tags: Int32Array.from(tagged), pathOf, paths, known };
+}
+
+/** The same direction with length 1; zeros stay zeros. */
+export function unit(values: Float32Array): Float32Array {
+  const length = Math.sqrt(values.reduce((sum, x) => sum + x * x, 0));
+  return length > 0 ? values.map((x) => x / length) : values;
+}
+
+/** The files of what a model lends, by name. */
+export function encodeLenders({
+  width,
+  text,
+  tagOffsets,
+  tags,
+  pathOf,
+  paths,
+  known,
+}: LendersArtifact): [string, Uint8Array][] {
+  const arrays = { text, tagOffsets, tags, pathOf, known };
+  const tensors = new Map<string, StoredTensor>(
+    Object.entries(arrays).map(([name, values]) => [name, { shape: [values.length], values }]),
+  );
+  return [
+    [LENDERS_FILE, Buffer.from(`${JSON.stringify({ width, paths })}\n`, 'utf8')],
+    [LENDERS_TENSORS_FILE, encodeSafetensors(tensors)],
+  ];
+}
+
+/** Errors: `STARS_MODEL_CORRUPT` where the files are damaged, or do not fit together or `items` items. */
+export function decodeLenders(json: Uint8Array, bytes: Uint8Array, items: number): LendersArtifact {
+  const { width, paths } = JSON.parse(Buffer.from(json).toString('utf8')) as { width: number; paths: string[][] };
+  const tensors = decodeSafetensors(bytes, LENDERS_TENSORS_FILE);
+  const whole = (name: string): Int32Array => {
+    const values = tensors.get(name)?.values;
+    if (values instanceof Int32Array) return values;
+    throw corrupt(`${name} should be whole numbers`);
+  };
+  const text = tensors.get('text')?.values;
+  const [tagOffsets, tags, pathOf, known] = ['tagOffsets', 'tags', 'pathOf', 'known'].map(whole) as [
+    Int32Array,
+    Int32Array,
+    Int32Array,
+    Int32Array,
+  ];
+  const fits =
+    Number.isInteger(width) &&
+    text instanceof Float32Array &&
+    text.length === width * items &&
+    text.every(Number.isFinite) &&
+    tagOffsets.length === items + 1 &&
+    tagOffsets[0] === 0 &&
+    tagOffsets.every((at, n) => n === 0 || at >= tagOffsets[n - 1]!) &&
+    tagOffsets[items] === tags.length &&
+    pathOf.length === items &&
+    pathOf.every((path) => path >= 0 && path < paths.length) &&
+    paths.every((path) => Array.isArray(path) && path.every((name) => typeof name === 'string'));
+  if (!fits) throw corrupt(`its arrays do not fit together, or not ${items} items`);
+  return { width, text, tagOffsets, tags, pathOf, paths, known };
+}
+
+const corrupt = (why: string): StarsError => new StarsError('STARS_MODEL_CORRUPT', `${LENDERS_TENSORS_FILE}: ${why}`);

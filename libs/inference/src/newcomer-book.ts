@@ -1,0 +1,50 @@
+import type { ItemFeatures } from '@stars/contracts';
+import type { Newcomer } from './newcomers.js';
+
+/** How long what was read of a newcomer is believed, ms: its text may change. */
+const BELIEVED_MS = 30_000;
+
+interface Entry {
+  newcomer: Newcomer | undefined;
+  readAt: number;
+}
+
+/** What is said of newcomers, read when first asked for; requests go on with what is there while it is read anew. */
+export class NewcomerBook {
+  private readonly entries = new Map<string, Entry>();
+
+  /** @param describe Undefined of an item that is none, or that nothing lends to. */
+  constructor(
+    private readonly features: (itemIds: readonly string[]) => Promise<(ItemFeatures | undefined)[]>,
+    private readonly describe: (features: ItemFeatures) => Newcomer | undefined,
+    private readonly limit: number,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /** In the order of the ids; undefined where nothing can be said. Errors: those of the features' source. */
+  async of(itemIds: readonly string[]): Promise<(Newcomer | undefined)[]> {
+    const missing = itemIds.filter((id) => !this.entries.has(id));
+    if (missing.length > 0) await this.read(missing);
+    const old = itemIds.filter((id) => this.now() - (this.entries.get(id)?.readAt ?? 0) >= BELIEVED_MS);
+    if (old.length > 0) {
+      for (const id of old) this.entries.get(id)!.readAt = this.now();
+      // Who asks next has it.
+      this.read(old).catch(() => undefined);
+    }
+    const found = itemIds.map((id) => this.entries.get(id)?.newcomer);
+    for (const id of this.entries.keys()) {
+      if (this.entries.size <= this.limit) break;
+      this.entries.delete(id);
+    }
+    return found;
+  }
+
+  private async read(itemIds: readonly string[]): Promise<void> {
+    const features = await this.features(itemIds);
+    const readAt = this.now();
+    itemIds.forEach((id, n) => {
+      const item = features[n];
+      this.entries.set(id, { newcomer: item && this.describe(item), readAt });
+    });
+  }
+}

@@ -1,0 +1,60 @@
+import type { ItemFeatures } from '@stars/contracts';
+import { type ContentReduction, contentInto } from '@stars/features';
+import { Lenders, type Loan } from '@stars/ranking';
+import { idHash, type LendersArtifact, unit } from './lenders-artifact.js';
+
+/** What is said of an item that came after the training. */
+export interface Newcomer {
+  /** Learned items in the order of δ's rows. */
+  loan: Loan;
+  /** Its class on each level that is asked for, -1 where the learned items do not know it. */
+  classes: readonly number[];
+}
+
+/** Tells newcomers from what was there when a model was trained, and finds what lends to them. */
+export class Newcomers {
+  private readonly lenders: Lenders;
+
+  constructor(
+    private readonly artifact: LendersArtifact,
+    private readonly learned: ReadonlyMap<string, number>,
+    private readonly reduction: ContentReduction,
+    private readonly tagIndex: ReadonlyMap<string, number>,
+    /** Learned items that lend nothing: they are newcomers themselves. */
+    private readonly hidden: ReadonlySet<number> = new Set(),
+  ) {
+    this.lenders = new Lenders(artifact);
+  }
+
+  /** Neither learned nor there and not learned: it came later. */
+  has(itemId: string): boolean {
+    if (this.learned.has(itemId)) return false;
+    const { known } = this.artifact;
+    const wanted = idHash(itemId);
+    let [low, high] = [0, known.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (known[middle]! < wanted) low = middle + 1;
+      else high = middle;
+    }
+    return known[low] !== wanted;
+  }
+
+  /** Undefined where nothing learned lends to it. */
+  loanFor(features: ItemFeatures): Loan | undefined {
+    const { width } = this.artifact;
+    const text = new Float32Array(this.reduction.width);
+    if (width > 0) contentInto(this.reduction, features, text, 0);
+    const tags = features.tags.flatMap((tag) => this.tagIndex.get(tag) ?? []);
+    return this.lenders.loanFor(
+      { text: unit(text), tags: [...new Set(tags)], path: features.category },
+      (item) => !this.hidden.has(item),
+    );
+  }
+
+  /** @param levels Class of each learned item by level. */
+  describe(features: ItemFeatures, levels: readonly Int32Array[]): Newcomer | undefined {
+    const loan = this.loanFor(features);
+    return loan && { loan, classes: levels.map((level) => this.lenders.classOf(features.category, level)) };
+  }
+}

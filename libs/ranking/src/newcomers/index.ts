@@ -1,0 +1,3 @@
+export * from './lend.js';
+export * from './lenders.js';
+export * from './newcomer-places.js';
