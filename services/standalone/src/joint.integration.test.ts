@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   CandidateSource,
+  CatalogItem,
   type EventClient,
   eventClient,
   type Interaction,
@@ -15,6 +16,7 @@ import { syntheticShop } from '@stars/datasets';
 import {
   type EvaluationSet,
   modelForEvaluation,
+  newcomersOf,
   StarsCandidates,
   splitByTime,
   starsJointRanker,
@@ -22,6 +24,7 @@ import {
 import { LocalClock, loadTrainingData } from '@stars/features';
 import { ModelStore, StarsModel } from '@stars/inference';
 import { createLogger } from '@stars/platform';
+import { NEWCOMER_SHARE } from '@stars/ranking';
 import { RECIPES, train } from '@stars/service-trainer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Standalone, startStandalone } from './standalone.js';
@@ -43,6 +46,10 @@ const shop = syntheticShop({
 });
 /** The last whole local day of the shop: served and evaluated on its morning, and not trained on. */
 const LAST_DAY = clock.day(shop.events.at(-1)!.time!.getTime()) - 1;
+/** Items that come after the training, each much like one that was learned; last in the order of ids. */
+const newcomers = shop.items
+  .filter((_, n) => n % 16 === 0)
+  .map((item) => CatalogItem.fromPartial({ ...item, itemId: `zz-${item.itemId}`, title: `New: ${item.title}` }));
 const isBefore = ({ time }: Interaction): boolean => clock.day(time!.getTime()) < LAST_DAY;
 
 let dataDir: string;
@@ -83,6 +90,8 @@ beforeAll(async () => {
     now: Date.now(),
   }));
   await drain();
+  await events.upsertItems({ items: newcomers });
+  await drain();
 }, 300_000);
 
 afterAll(async () => {
@@ -103,6 +112,7 @@ async function track(all: readonly Interaction[]): Promise<void> {
 
 const ask = (userId: string, time: number, part: Partial<RecommendRequest> = {}) =>
   recommendations.recommend(RecommendRequest.fromPartial({ userId, k: K, time: new Date(time), ...part }));
+const isNew = (itemId: string): boolean => itemId.startsWith('zz-');
 const idsOf = ({ items }: { items: { itemId: string }[] }): string[] => items.map(({ itemId }) => itemId);
 
 /** The lists that the evaluation ranks and measures, by session. */
@@ -110,7 +120,8 @@ async function evaluated(set: EvaluationSet, model: StarsModel, explore: boolean
   const data = await loadTrainingData((topic) => standalone.stack.bus.read({ topic }), { tenant: 'default' });
   const adapted = modelForEvaluation(model, data, set);
   try {
-    const ranker = starsJointRanker(model.joint!, data, clock, new StarsCandidates(adapted));
+    const known = newcomersOf(model, adapted, data.items, set);
+    const ranker = starsJointRanker(model.joint!, data, clock, new StarsCandidates(adapted), known);
     const { items } = await ranker.rank(set, { k: K, explore });
     const listed = (n: number): number[] => [...items.subarray(n * K, (n + 1) * K)].filter((item) => item >= 0);
     return set.sessions.map((_, n) => listed(n).map((item) => set.catalogue[item]!));
@@ -135,9 +146,10 @@ describe('the joint ranking', () => {
     }
     await track(ofTheDay);
     const data = await loadTrainingData((topic) => standalone.stack.bus.read({ topic }), { tenant: 'default' });
-    const set = splitByTime(data.log, clock, { from: new Date(LAST_DAY * DAY_MS).toISOString().slice(0, 10) });
+    const learned = splitByTime(data.log, clock, { from: new Date(LAST_DAY * DAY_MS).toISOString().slice(0, 10) });
     const model = await StarsModel.create(await new ModelStore(join(dataDir, 'models')).load(version));
-    expect(set.catalogue).toEqual(model.learnedItems);
+    expect(learned.catalogue).toEqual(model.learnedItems);
+    const set = { ...learned, catalogue: [...learned.catalogue, ...newcomers.map(({ itemId }) => itemId)] };
     expect(set.sessions.length).toBeGreaterThan(10);
     // What is on offer has a bonus, and comes into both by it.
     const { time, region } = ofTheDay[0]!;
@@ -152,6 +164,10 @@ describe('the joint ranking', () => {
     const someNew = measuredNew.flatMap((ids, n) => (ids.length > 0 ? [n] : []));
     expect(someNew.length).toBeGreaterThan(10);
     expect(someNew.map((n) => served[n]!.fresh)).toEqual(someNew.map((n) => measuredNew[n]));
+    // Newcomers are among them, and in every list no more than their share.
+    const counts = served.flatMap(({ ids, fresh }) => [ids, fresh].map((list) => list.filter(isNew).length));
+    expect(Math.max(...counts)).toBeGreaterThan(0);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(K * NEWCOMER_SHARE);
     const sources = new Set(served.flatMap((answer) => answer.sources));
     expect(sources).toContain(CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN);
     expect(sources.size).toBeGreaterThan(1);

@@ -38,6 +38,9 @@ import { CONSUMER_GROUPS, consumerModules, doorModules, type Shared } from './se
 import { StandaloneModule } from './standalone.module.js';
 import { openTextCache, openTextModels } from './text-models.js';
 
+/** How far the context of a recommendation may be behind its topic. */
+const CONTEXT_MS = 500;
+
 export interface StandaloneOptions {
   dataDir: string;
   /** Where to listen; absent: no doors, the consumers only (after an import, say). */
@@ -101,13 +104,16 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   const text = await (options.openTextModels ?? openTextModels)({ ledger: textCache, metrics, logger });
   closers.push(() => text.close());
 
-  const context = new ContextFollower(stack.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
+  const follower = () =>
+    new ContextFollower(stack.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
+  // Vectors are made of the context as it is; answers take it as it was half a second ago at most, and none waits for the bus.
+  const [context, answerContext] = [follower(), follower()];
   const modelsFolder = join(dataDir, 'models');
   const signalSettings = signalSettingsOf(parseConfig(z.object(signalEnvironment), process.env));
   const servedModels = new ServedModels({
     bus: stack.bus,
     modelsFolder,
-    context,
+    context: answerContext,
     ...signalSettings,
     features: (tenant, itemIds) => stack.catalog.getFeatures(tenant, itemIds),
     onError: (err) => logger.error({ err }, 'the announced model cannot be loaded; the one before goes on serving'),
@@ -117,6 +123,8 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   // Seconds where there is a year of promotions, and many items: before the doors open, not while the first request waits.
   if (options.doors) {
     await context.catchUp();
+    const onError = (err: unknown) => logger.warn({ err }, 'context is as it was last known');
+    closers.push(await answerContext.follow(CONTEXT_MS, onError));
     await warmUp(stack.vectors, servedModels.all());
   }
 
@@ -149,6 +157,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     servedVersion: (tenant) => servedModels.current(tenant)?.version,
     drain: async (drainOptions, groups = CONSUMER_GROUPS) => {
       await drainGroups(stack.bus, groups, drainOptions);
+      await answerContext.catchUp();
       await servedModels.refresh();
     },
     close: () => closeAll(closers, logger),

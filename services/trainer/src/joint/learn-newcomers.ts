@@ -25,7 +25,7 @@ import { fitNewcomerWeights, type NewcomerSession } from './fit-newcomer-weights
 /** Share of the catalogue's texts that are played as if they came after the training. */
 const SHARE = 0.1;
 /** Sessions that they are played in, at most: two numbers are learned. */
-const SESSIONS = 1500;
+const SESSIONS = 600;
 /** Fewer texts than this tell nothing. */
 const FEWEST_TEXTS = 20;
 
