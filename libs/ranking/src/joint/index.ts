@@ -6,6 +6,8 @@ export * from './joint-candidates.js';
 export * from './joint-features.js';
 export * from './joint-layout.js';
 export * from './joint-ranking.js';
+export * from './joint-request.js';
+export * from './joint-scoring.js';
 export * from './joint-serving.js';
 export * from './joint-weights.js';
 export * from './model-scores.js';

@@ -1,17 +1,9 @@
 import type { Likeness } from './item-neighbours.js';
 import { type ItemStatisticsState, MONTH, WEEK } from './item-statistics.js';
 import { groupLevels, type JointLayout, jointFeatureNames } from './joint-layout.js';
+import type { JointRequest } from './joint-request.js';
 import { NoveltyFeatures } from './novelty-features.js';
 import { DAY_DECAYS, GROUP_DECAYS, LATEST_VISITS, type OwnItems, VISIT_DECAYS } from './own-items.js';
-
-/** When and where is asked. */
-export interface JointRequest {
-  /** Local day number; the weekday is that of the day. */
-  day: number;
-  /** Local hour. */
-  hour: number;
-  region: number;
-}
 
 /** Item signals that are live in the request's region. */
 export interface LiveSignals {

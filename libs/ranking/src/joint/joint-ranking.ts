@@ -11,14 +11,9 @@ import { type TailCoverage, topWithCoverage } from './cover-tail.js';
 import { type ItemNeighbours, Likeness, weightOfOwn } from './item-neighbours.js';
 import type { ItemStatisticsState } from './item-statistics.js';
 import { type CandidateSizes, jointCandidates, PopularItems } from './joint-candidates.js';
-import {
-  JointFeatures,
-  type JointRequest,
-  type LiveSignals,
-  type ModelScores,
-  type OwnLikeness,
-} from './joint-features.js';
+import { JointFeatures, type LiveSignals, type ModelScores, type OwnLikeness } from './joint-features.js';
 import type { JointLayout } from './joint-layout.js';
+import type { JointRequest } from './joint-request.js';
 import type { CandidateScorer } from './joint-weights.js';
 import { OwnItems } from './own-items.js';
 import type { VisitLog } from './visit-log.js';

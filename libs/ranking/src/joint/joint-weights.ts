@@ -1,5 +1,3 @@
-import type { ScoreTrees } from './score-trees.js';
-
 /** Weights of the network that scores candidates: F features, two hidden layers of H1 and H2 ReLUs, and a linear path. */
 export interface JointWeights {
   /** [F] what is subtracted from each feature, and what it is then divided by. */
@@ -12,14 +10,6 @@ export interface JointWeights {
   secondBias: Float32Array;
   last: Float32Array;
   linear: Float32Array;
-}
-
-/** Networks and trees that were learned from the same sessions: they score by their mean. F features each. */
-export interface JointScoring {
-  /** At least one. */
-  networks: JointWeights[];
-  /** Absent where none were learned. */
-  trees?: ScoreTrees;
 }
 
 /** What gives candidates scores by their features. */

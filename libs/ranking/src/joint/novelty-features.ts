@@ -1,7 +1,7 @@
 import type { ItemStatisticsState } from './item-statistics.js';
 import { MONTH } from './item-statistics.js';
 import { FIRST_MONTH, FIRST_WINDOWS, TREND_WINDOWS } from './item-trends.js';
-import type { JointRequest } from './joint-features.js';
+import type { JointRequest } from './joint-request.js';
 import { OwnNovelty } from './own-novelty.js';
 import type { VisitLog } from './visit-log.js';
 
