@@ -1,8 +1,8 @@
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { CommandWriter } from './command-writer.js';
-import type { RedisArgument, WireOptions } from './redis-wire.js';
 import { type LineReply, ReplyLines } from './reply-lines.js';
+import type { RedisArgument, WireOptions } from './wire-options.js';
 
 /** A connection that nobody has used for so long is closed, before a server or what stands between closes it unsaid, ms. */
 const IDLE_MS = 10_000;

@@ -1,4 +1,4 @@
-import type { RedisArgument } from './redis-wire.js';
+import type { RedisArgument } from './wire-options.js';
 
 const [CARRIAGE_RETURN, LINE_FEED, STAR, DOLLAR, ZERO] = [13, 10, 42, 36, 48];
 /** Longer texts are written by the runtime; its call costs as much as so many letters here. */

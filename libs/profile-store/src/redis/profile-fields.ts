@@ -3,7 +3,8 @@ import { unpackEvents } from '../history-merge.js';
 import type { FeatureValue, StoredProfile, UserProfile, UserVectors } from '../port.js';
 import { decodeVectors } from '../vector-codec.js';
 import type { StoredFields } from './profile-cache.js';
-import type { RedisArgument, RedisReply } from './redis-wire.js';
+import type { RedisReply } from './redis-wire.js';
+import type { RedisArgument } from './wire-options.js';
 
 const VECTORS = 'v:';
 

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StarsError } from '@stars/errors';
 import { codedError, saysNoScript, saysNotAllowed } from './redis-errors.js';
 import type { RedisScript } from './redis-script.js';
-import type { RedisArgument, RedisNode, RedisReply, RedisWire, WireEvents } from './redis-wire.js';
+import type { RedisNode, RedisReply, RedisWire, WireEvents } from './redis-wire.js';
+import type { RedisArgument } from './wire-options.js';
 
 export interface RedisCommand {
   /** Chooses the server, in a cluster. */

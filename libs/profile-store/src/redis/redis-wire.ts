@@ -6,8 +6,8 @@ import {
   type RedisClientOptions,
 } from '@redis/client';
 import { BulkConnection } from './bulk-connection.js';
+import type { RedisArgument, WireOptions } from './wire-options.js';
 
-export type RedisArgument = string | Buffer;
 export type RedisReply = null | number | Buffer | RedisReply[];
 
 /** One server: the only one, or a master of a cluster. */
@@ -28,16 +28,6 @@ export interface RedisWire {
   nodes(): Promise<RedisNode[]>;
   /** Fails what is under way. */
   destroy(): void;
-}
-
-export interface WireOptions {
-  /** `redis://` or `rediss://`, with user, password and database where there are any. */
-  url: string;
-  cluster: boolean;
-  /** Milliseconds for a connection to stand. */
-  connectMs: number;
-  /** Ask the server to tell which of the keys that were read have changed since. */
-  tracking: boolean;
 }
 
 export interface WireEvents {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { ProfileStorePlace } from '../contract.js';
 import { openRedisProfileStore, type RedisProfileStoreOptions } from '../redis/open.js';
 import { RedisLink } from '../redis/redis-link.js';
-import { openWire, type RedisArgument, type RedisReply } from '../redis/redis-wire.js';
+import { openWire, type RedisReply } from '../redis/redis-wire.js';
+import type { RedisArgument } from '../redis/wire-options.js';
 
 /** Room for a busy machine. */
 const PATIENT = { timeoutMs: 20_000, connectMs: 20_000 };
