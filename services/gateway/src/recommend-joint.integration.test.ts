@@ -145,7 +145,7 @@ describe('Recommend by the joint ranking, degraded', () => {
     const { items } = await answerOf(({ vectors }) => ({ vectors: withAway(vectors, 'search') }), undefined, true);
     const similar = items.filter(({ source }) => source === CandidateSource.CANDIDATE_SOURCE_SIMILAR);
     expect(similar.length).toBeGreaterThan(0);
-    expect(similar.map(({ reason }) => reason)).toContain('Goes with Rye bread that you bought last');
+    expect(similar.map(({ reason }) => reason)).toContain('Because you bought Apples');
   });
 
   it('ranks without the model’s scores while vectors of items cannot be read', async () => {

@@ -85,7 +85,8 @@ describe('a model trained on planted patterns', () => {
       expected += [...category.keys()].filter(inTaste).length / category.size;
     });
     expect(users.length).toBeGreaterThan(50);
-    expect(liked / users.length).toBeGreaterThan((1.5 * expected) / users.length);
+    // By chance alone the share of several thousand places would stay within a hundredth or two of what is expected.
+    expect(liked / users.length).toBeGreaterThan((1.3 * expected) / users.length);
   });
 
   it('says what it was trained on', () => {
