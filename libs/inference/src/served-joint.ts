@@ -77,9 +77,9 @@ export class ServedJoint implements JointServing {
     private readonly joint: JointArtifact,
     private readonly contextNow: () => Promise<ContextReading>,
   ) {
-    this.all = { scorer: new JointScorer(joint.all), sizes: ALL_SIZES, tail: joint.tail };
+    this.all = { scorer: new JointScorer(joint.all, 'all'), sizes: ALL_SIZES, tail: joint.tail };
     // What is new is told apart by score alone, as it was measured.
-    this.fresh = joint.fresh && { scorer: new JointScorer(joint.fresh), sizes: NEW_SIZES, tail: PLAIN_TAIL };
+    this.fresh = joint.fresh && { scorer: new JointScorer(joint.fresh, 'fresh'), sizes: NEW_SIZES, tail: PLAIN_TAIL };
     const levels = joint.levels.map((level) => padded(level, -1));
     this.ranking = new JointRanking(joint.layout, levels, withUnlearned(joint.statistics));
     this.clock = new LocalClock(model.timeZone);

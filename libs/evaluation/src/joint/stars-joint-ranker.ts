@@ -35,7 +35,7 @@ export function starsJointRanker(
     const sizes = explore ? NEW_SIZES : ALL_SIZES;
     // Coverage is asked of the list that is served; what is new is compared by score alone.
     const tail = explore ? PLAIN_TAIL : joint.tail;
-    const scorer = new JointScorer(scoring);
+    const scorer = new JointScorer(scoring, explore ? 'fresh' : 'all');
     try {
       await forEachSession(sessions.order, options, (n) => {
         if (explore && set.sessions[n]!.targetNew.length === 0) return;
