@@ -47,7 +47,7 @@ describe('a joint ranking', () => {
 
   it('scores after it was stored what it scored before', () => {
     const joint = tinyJoint(ITEMS);
-    const [before, after] = [joint, decoded(filesOf(joint))].map(({ all }) => new JointScorer(all));
+    const [before, after] = [joint, decoded(filesOf(joint))].map(({ all }) => new JointScorer(all, 'all'));
     const rows = Float32Array.from({ length: 3 * joint.all.networks[0]!.mean.length }, (_, i) => Math.sin(i));
     expect(after!.score(rows, 3)).toEqual(before!.score(rows, 3));
   });

@@ -2,7 +2,7 @@ import { tf } from '@stars/model';
 import { TreeScorer } from '@stars/ranking';
 import { describe, expect, it } from 'vitest';
 import { JointNetwork } from './joint-network.js';
-import { JointScorer, TREE_SHARE } from './joint-scorer.js';
+import { JointScorer, TREE_SHARES } from './joint-scorer.js';
 import { tinyJoint } from './testing/tiny-joint.js';
 
 const { fresh } = tinyJoint(5);
@@ -10,22 +10,25 @@ const features = fresh!.networks[0]!.mean.length;
 const rows = Float32Array.from({ length: 4 * features }, (_, at) => Math.sin(at * at));
 
 describe('JointScorer', () => {
-  it('scores by the mean of networks and trees, and by networks alone where there are no trees', () => {
-    const scorer = new JointScorer(fresh!);
-    const network = new JointNetwork(fresh!.networks).score(rows, 4);
-    const trees = new TreeScorer(fresh!.trees!, features).score(rows, 4);
-    expect(new Set(trees).size).toBeGreaterThan(1);
-    scorer.score(rows, 4).forEach((score, row) => {
-      expect(score).toBeCloseTo((1 - TREE_SHARE) * network[row]! + TREE_SHARE * trees[row]!, 5);
-    });
-    expect(new JointScorer({ networks: fresh!.networks }).score(rows, 4)).toEqual(network);
-  });
+  it.each(['all', 'fresh'] as const)(
+    'scores %s by the mean of networks and trees, and by networks alone where there are no trees',
+    (of) => {
+      const scorer = new JointScorer(fresh!, of);
+      const network = new JointNetwork(fresh!.networks).score(rows, 4);
+      const trees = new TreeScorer(fresh!.trees!, features).score(rows, 4);
+      expect(new Set(trees).size).toBeGreaterThan(1);
+      scorer.score(rows, 4).forEach((score, row) => {
+        expect(score).toBeCloseTo((1 - TREE_SHARES[of]) * network[row]! + TREE_SHARES[of] * trees[row]!, 5);
+      });
+      expect(new JointScorer({ networks: fresh!.networks }, of).score(rows, 4)).toEqual(network);
+    },
+  );
 
   it('refuses trees over other features, and keeps no tensors once disposed of', () => {
     const before = tf.memory().numTensors;
     const feature = fresh!.trees!.feature.map((column) => (column < 0 ? -1 : features));
-    expect(() => new JointScorer({ ...fresh!, trees: { ...fresh!.trees!, feature } })).toThrow(RangeError);
-    const scorer = new JointScorer(fresh!);
+    expect(() => new JointScorer({ ...fresh!, trees: { ...fresh!.trees!, feature } }, 'all')).toThrow(RangeError);
+    const scorer = new JointScorer(fresh!, 'fresh');
     scorer.score(rows, 4);
     scorer.dispose();
     expect(tf.memory().numTensors).toBe(before);

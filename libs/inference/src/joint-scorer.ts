@@ -1,16 +1,19 @@
 import { type CandidateScorer, type JointScoring, TreeScorer } from '@stars/ranking';
 import { JointNetwork } from './joint-network.js';
 
-/** Part of a score that the trees have, where there are any. */
-export const TREE_SHARE = 0.5;
+/** Part of a score that the trees have, where there are any: of all candidates, and of what is new (decision 18). */
+export const TREE_SHARES = { all: 0.3, fresh: 0.5 } as const;
 
 /** Scores candidates by networks and trees together: both are logits of one softmax, and err in other places. */
 export class JointScorer implements CandidateScorer {
   private readonly network: JointNetwork;
   private readonly trees: TreeScorer | undefined;
 
+  private readonly share: number;
+
   /** Throws a RangeError where weights or trees do not fit together. */
-  constructor({ networks, trees }: JointScoring) {
+  constructor({ networks, trees }: JointScoring, of: keyof typeof TREE_SHARES) {
+    this.share = TREE_SHARES[of];
     this.trees = trees && new TreeScorer(trees, networks[0]!.mean.length);
     this.network = new JointNetwork(networks);
   }
@@ -19,7 +22,7 @@ export class JointScorer implements CandidateScorer {
     const scores = this.network.score(rows, n);
     if (!this.trees) return scores;
     const added = this.trees.score(rows, n);
-    return scores.map((score, row) => (1 - TREE_SHARE) * score + TREE_SHARE * added[row]!);
+    return scores.map((score, row) => (1 - this.share) * score + this.share * added[row]!);
   }
 
   dispose(): void {

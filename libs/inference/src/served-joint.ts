@@ -93,10 +93,10 @@ export class ServedJoint implements JointServing {
     private readonly book?: Pick<NewcomerBook, 'of'>,
   ) {
     const { all, fresh } = joint.newcomers ?? { all: PLAIN_NEWCOMERS, fresh: PLAIN_NEWCOMERS };
-    this.all = { scorer: new JointScorer(joint.all), sizes: ALL_SIZES, tail: joint.tail, newcomers: all };
+    this.all = { scorer: new JointScorer(joint.all, 'all'), sizes: ALL_SIZES, tail: joint.tail, newcomers: all };
     // What is new is told apart by score alone, as it was measured.
     this.fresh = joint.fresh && {
-      scorer: new JointScorer(joint.fresh),
+      scorer: new JointScorer(joint.fresh, 'fresh'),
       sizes: NEW_SIZES,
       tail: PLAIN_TAIL,
       newcomers: fresh,

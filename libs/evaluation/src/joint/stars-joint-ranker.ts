@@ -43,7 +43,7 @@ export function starsJointRanker(
     // Coverage is asked of the list that is served; what is new is compared by score alone.
     const tail = explore ? PLAIN_TAIL : joint.tail;
     const counting = joint.newcomers?.[explore ? 'fresh' : 'all'];
-    const scorer = new JointScorer(scoring);
+    const scorer = new JointScorer(scoring, explore ? 'fresh' : 'all');
     try {
       await forEachSession(sessions.order, options, (n) => {
         if (explore && set.sessions[n]!.targetNew.length === 0) return;

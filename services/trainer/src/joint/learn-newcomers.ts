@@ -86,7 +86,7 @@ async function weightsFrom(
   const amongNewcomers = await newcomers.candidates.of(played, { ...options, k: sizes.newcomers });
   const vectors = layout.scores ? await candidates.vectorsOf(played, options) : undefined;
   const sessions = new JointSessions(played, data, clock, layout, vectors, newcomers.loans);
-  const scorer = new JointScorer(scoring);
+  const scorer = new JointScorer(scoring, fresh ? 'fresh' : 'all');
   try {
     const seen: NewcomerSession[] = [];
     for (const n of sessions.order) {
