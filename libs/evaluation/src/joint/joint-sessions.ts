@@ -60,6 +60,7 @@ export class JointSessions {
   ) {
     const size = set.catalogue.length;
     const levels = jointLevels(set.catalogue, data.items, layout.levels);
+    if (loans) for (const level of levels) lendClasses(level, loans);
     const visits = visitsOf(set, clock);
     this.statistics = new ItemStatistics(visits, size, levels);
     // As of the first session, as a model that serves knows them as of its training.
@@ -110,6 +111,12 @@ export class JointSessions {
     builder.addUser(events(this.set, this.clock, interactionsFrom, interactionsTo));
     return builder.build();
   }
+}
+
+/** Newcomers of a class that nothing learned is of are of that of their first lender. */
+function lendClasses(level: Int32Array, loans: ReadonlyMap<number, Loan>): void {
+  const known = new Set(level.filter((_, item) => !loans.has(item)));
+  for (const [item, { items }] of loans) if (!known.has(level[item]!)) level[item] = level[items[0] ?? -1] ?? -1;
 }
 
 function* events(set: EvaluationSet, clock: LocalClock, from: number, to: number) {
