@@ -7,7 +7,7 @@ import { idHash, type LendersArtifact, unit } from './lenders-artifact.js';
 export interface Newcomer {
   /** Learned items in the order of δ's rows. */
   loan: Loan;
-  /** Its class on each level that is asked for, -1 where the learned items do not know it. */
+  /** Its class on each level that is asked for: that of its category; of one that nothing learned is of, that of its first lender. */
   classes: readonly number[];
 }
 
@@ -55,6 +55,11 @@ export class Newcomers {
   /** @param levels Class of each learned item by level. */
   describe(features: ItemFeatures, levels: readonly Int32Array[]): Newcomer | undefined {
     const loan = this.loanFor(features);
-    return loan && { loan, classes: levels.map((level) => this.lenders.classOf(features.category, level)) };
+    if (!loan) return undefined;
+    const classOf = (level: Int32Array): number => {
+      const known = this.lenders.classOf(features.category, level);
+      return known < 0 ? level[loan.items[0]!]! : known;
+    };
+    return { loan, classes: levels.map(classOf) };
   }
 }

@@ -86,6 +86,7 @@ export class JointSessions {
   ) {
     const size = set.catalogue.length;
     const levels = jointLevels(set.catalogue, data.items, layout);
+    if (loans) for (const level of levels) lendClasses(level, loans);
     const visits = visitsOf(set, clock);
     this.statistics = new ItemStatistics(visits, size, levels, layout.novelty);
     const neighboursOn = (morning: number) => ({
@@ -155,6 +156,12 @@ export class JointSessions {
 function overwrite(table: ItemNeighbours, { items, likeness }: ItemNeighbours): void {
   table.items.set(items);
   table.likeness.set(likeness);
+}
+
+/** Newcomers of a class that nothing learned is of are of that of their first lender. */
+function lendClasses(level: Int32Array, loans: ReadonlyMap<number, Loan>): void {
+  const known = new Set(level.filter((_, item) => !loans.has(item)));
+  for (const [item, { items }] of loans) if (!known.has(level[item]!)) level[item] = level[items[0] ?? -1] ?? -1;
 }
 
 function* events(set: EvaluationSet, clock: LocalClock, from: number, to: number) {

@@ -181,7 +181,8 @@ export class JointFeatures {
     out[at++] = since - logGaps[group]! / (repeats[group]! + 1);
     out[at++] = repeats[group]! / (all[group]! + 1);
     out[at++] = Math.log1p(month[group]!);
-    out[at++] = statistics.windows[MONTH]![item]! / (month[group]! + 1);
+    // What a newcomer borrows of other groups may be more than its own has.
+    out[at++] = Math.min(1, statistics.windows[MONTH]![item]! / (month[group]! + 1));
     return at;
   }
 

@@ -14,7 +14,7 @@ export interface NewcomerSession {
 
 /** Of each weight the penalty RIDGE·w²/2: where few newcomers were taken, what they borrow speaks for itself. */
 const RIDGE = 4;
-const SWEEPS = 30;
+const SWEEPS = 60;
 /** No step is longer: far from the optimum the curvature says little. */
 const LONGEST = 1;
 
