@@ -88,7 +88,8 @@ export class NoveltyFeatures {
       out[at++] = Math.log(mine.tried[group]! + FLOOR);
       out[at++] = tried ? Math.log1p(day - mine.lastTried[group]!) : NEVER;
       out[at++] = Math.log1p(firstsOfGroup);
-      out[at++] = firsts[FIRST_MONTH]![item]! / (firstsOfGroup + 1);
+      // What a newcomer borrows of other groups may be more than its own has.
+      out[at++] = Math.min(1, firsts[FIRST_MONTH]![item]! / (firstsOfGroup + 1));
     }
     return at;
   }

@@ -1,11 +1,12 @@
+import type { Likeness } from '../joint/item-neighbours.js';
 import type { ItemStatisticsState } from '../joint/item-statistics.js';
 import { borrowed, type Loan } from './lenders.js';
 
 /** What newcomers borrow, and of whom. */
 export interface Lending {
   statistics: ItemStatisticsState;
-  /** How like the user's own items each item is, [I] each; absent where that is not told. */
-  likeness: readonly ({ scores: Float64Array } | undefined)[];
+  /** How like the user's own items each item is; absent where that is not told. */
+  likeness: readonly (Pick<Likeness, 'scores' | 'nearest'> | undefined)[];
   /** By place. */
   loans: ReadonlyMap<number, Loan>;
 }
@@ -31,7 +32,7 @@ export function whileLent(
     logSizes,
     regions.get(region),
     ...(trends ? [...trends.windows, ...trends.firsts, trends.age, trends.idle] : []),
-    ...likeness.map((told) => told?.scores),
+    ...likeness.flatMap((told) => [told?.scores, told?.nearest]),
   ].filter((column): column is Column => column !== undefined);
   const newcomers = Array.from(places).filter((place) => loans.has(place));
   const before = newcomers.map((place) => columns.map((column) => column[place]!));
