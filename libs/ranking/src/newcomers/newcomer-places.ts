@@ -9,7 +9,7 @@ export interface NewcomerWeights {
 export const PLAIN_NEWCOMERS: NewcomerWeights = { bias: 0, likeness: 0 };
 
 /** Of the first n places of a list, so many are for newcomers at most; one may be anywhere. */
-export const NEWCOMER_SHARE = 0.2;
+export const NEWCOMER_SHARE = 0.1;
 
 /** @param likeness [n] of newcomers; NaN for what was learned. */
 export function withNewcomers(
