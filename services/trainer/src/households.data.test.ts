@@ -28,6 +28,9 @@ const RECIPE = {
   // All of the catalogue, and two positions of a basket to predict the next one.
   candidates: 100_000,
   positionsPerBasket: 2,
+  // Only the searches are measured: nothing is held out to learn a joint ranking on.
+  joint: undefined,
+  validation: undefined,
 } as const;
 
 const POPULARITY = ['global popularity', 'recent popularity, 7 days'];
