@@ -6,7 +6,7 @@ import type { DataFolder } from '../data-folder.js';
 type Changes = Omit<Partial<TrainingRecipe>, 'joint'> & { joint: Partial<NonNullable<TrainingRecipe['joint']>> };
 
 /** Whoever tries the demo waits for it: a quarter of the steps, and a narrower joint ranking of fewer sessions and parts. */
-const DEMO: Changes = { epochs: 1, maxSteps: 450, joint: { sessions: 6_000, hidden: 64, networks: 2, trees: 100 } };
+const DEMO: Changes = { epochs: 1, maxSteps: 450, joint: { sessions: 4_000, hidden: 64, networks: 1, trees: 50 } };
 
 /** A file for `--recipe` with what the demo's training changes of its size's recipe; undefined where it changes nothing. */
 export function demoRecipe(folder: DataFolder, size: string): string | undefined {
