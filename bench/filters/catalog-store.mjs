@@ -1,9 +1,8 @@
 // How fast items load into Elasticsearch, and what one takes there.
 // usage: node bench/filters/catalog-store.mjs [items = 25000]
 import { loadavg } from 'node:os';
-import { ItemFeatures } from '../../libs/contracts/dist/index.js';
 import { openElasticsearchItemCatalog } from '../../libs/item-catalog/dist/index.js';
-import { elasticsearch, percentiles, shop, TENANT } from './shop.mjs';
+import { elasticsearch, featuresOf, percentiles, shop, TENANT } from './shop.mjs';
 
 const [count = 25_000] = process.argv.slice(2).map(Number);
 const { items } = shop(count, 8);
@@ -40,15 +39,7 @@ await load(
   1,
   items.slice(0, 200).map((item) => ({ ...item, version: item.version + count })),
 );
-const features = items.map(({ itemId }) =>
-  ItemFeatures.fromPartial({
-    tenantId: TENANT,
-    itemId,
-    itemVersion: 1,
-    embedding: new Uint8Array(Float32Array.from({ length: 384 }, Math.random).buffer),
-    tags: ['dairy', 'organic', 'breakfast'],
-  }),
-);
+const features = items.map(featuresOf);
 const begun = performance.now();
 for (let from = 0; from < count; from += 1_000) await catalog.putFeatures(features.slice(from, from + 1_000));
 console.log(`features: ${Math.round(count / ((performance.now() - begun) / 1000))} items/s`);

@@ -1,6 +1,6 @@
 // A made-up shop for the benches of filters: items of 200 brands and 400 groups, sold in 100 regions, with vectors that form
 // clusters as those of a model do. The same every time.
-import { CatalogItem } from '../../libs/contracts/dist/index.js';
+import { CatalogItem, ItemFeatures } from '../../libs/contracts/dist/index.js';
 
 export const TENANT = 'default';
 export const VERSION = 'bench';
@@ -15,6 +15,16 @@ export function seeded(seed) {
 
 const WORDS =
   'fresh organic whole light dark roasted sliced frozen dried smooth crunchy sweet salted family pack'.split(' ');
+
+/** As the tagger makes them: an embedding of 384 floats and three tags. */
+export const featuresOf = ({ itemId }) =>
+  ItemFeatures.fromPartial({
+    tenantId: TENANT,
+    itemId,
+    itemVersion: 1,
+    embedding: new Uint8Array(Float32Array.from({ length: 384 }, Math.random).buffer),
+    tags: ['dairy', 'organic', 'breakfast'],
+  });
 
 export function shop(count, width, asking = 200) {
   const random = seeded(1);

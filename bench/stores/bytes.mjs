@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { encodeInteraction, InteractionType, ItemFeatures, TOPICS } from '@stars/contracts';
+import { encodeInteraction, InteractionType, TOPICS } from '@stars/contracts';
 import { openKafkaEventBus } from '@stars/event-bus';
 import { SqliteItemCatalog } from '@stars/item-catalog';
 import { SqliteProfileStore } from '@stars/profile-store';
@@ -12,7 +12,7 @@ import { startKafka } from '@stars/servers';
 import { openDatabase } from '@stars/sqlite';
 import { openEmbeddedStack } from '@stars/stack';
 import { EmbeddedVectorIndex } from '@stars/vector-index';
-import { shop, TENANT } from '../filters/shop.mjs';
+import { featuresOf, shop, TENANT } from '../filters/shop.mjs';
 import { sampleProfiles, userIdOf } from '../profiles/sample-profiles.mjs';
 
 const { values } = parseArgs({
@@ -65,16 +65,7 @@ const inFiles = {
   },
   async "an item's features in SQLite"(path) {
     const database = openDatabase(join(path, 'stars.db'));
-    const features = items.map(({ itemId }) =>
-      ItemFeatures.fromPartial({
-        tenantId: TENANT,
-        itemId,
-        itemVersion: 1,
-        embedding: new Uint8Array(Float32Array.from({ length: 384 }, Math.random).buffer),
-        tags: ['dairy', 'organic', 'breakfast'],
-      }),
-    );
-    await pages(features, (page) => new SqliteItemCatalog(database).putFeatures(page));
+    await pages(items.map(featuresOf), (page) => new SqliteItemCatalog(database).putFeatures(page));
     database.close();
   },
   async 'a vector in the embedded index, with its payload'(path) {

@@ -3,6 +3,7 @@ import {
   checkJointWeights,
   checkScoreTrees,
   FIRST_WINDOWS,
+  groupCount,
   groupLevels,
   type ItemNeighbours,
   type ItemStatisticsState,
@@ -130,7 +131,7 @@ export function decodeJoint(json: Uint8Array, bytes: Uint8Array, items: number):
       logGaps: tensors.floats('items.logGaps', items),
       logSizes: tensors.floats('items.logSizes', items),
       groups: levels.map((level, l) => {
-        const size = groupsOf(level);
+        const size = groupCount(level);
         const sums = GROUP_SUMS.map((name) => [name, tensors.floats(`groups.${l}.${name}`, size)]);
         return Object.fromEntries(sums) as ItemStatisticsState['groups'][number];
       }),
@@ -210,13 +211,11 @@ function trendsOf(tensors: StoredNumbers, levels: readonly Int32Array[], items: 
   return {
     windows: TREND_WINDOWS.map((days) => tensors.floats(`trends.${days} days`, items)),
     firsts: FIRST_WINDOWS.map((days) => tensors.floats(`trends.first ${days} days`, items)),
-    groupFirsts: levels.map((level, l) => tensors.floats(`trends.groups.${l}`, groupsOf(level))),
+    groupFirsts: levels.map((level, l) => tensors.floats(`trends.groups.${l}`, groupCount(level))),
     age: tensors.floats('trends.age', items),
     idle: tensors.floats('trends.idle', items),
   };
 }
-
-const groupsOf = (level: Int32Array): number => level.reduce((most, group) => Math.max(most, group + 1), 0);
 
 /** Weights of which a network of so many features can be made. */
 function weightsOf(tensors: StoredNumbers, of: string, features: number): JointWeights {

@@ -1,7 +1,7 @@
-import { StarsError } from '@stars/errors';
 import { hash32, type LearnedItems } from '@stars/features';
 import type { LenderTable } from '@stars/ranking';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
+import { StoredNumbers } from './stored-numbers.js';
 
 /** What items lend that a model has learned, and which others were there when it was trained: those are no newcomers. */
 export interface LendersArtifact extends LenderTable {
@@ -72,33 +72,19 @@ export function encodeLenders({
 /** Errors: `STARS_MODEL_CORRUPT` where the files are damaged, or do not fit together or `items` items. */
 export function decodeLenders(json: Uint8Array, bytes: Uint8Array, items: number): LendersArtifact {
   const { width, paths } = JSON.parse(Buffer.from(json).toString('utf8')) as { width: number; paths: string[][] };
-  const tensors = decodeSafetensors(bytes, LENDERS_TENSORS_FILE);
-  const whole = (name: string): Int32Array => {
-    const values = tensors.get(name)?.values;
-    if (values instanceof Int32Array) return values;
-    throw corrupt(`${name} should be whole numbers`);
-  };
-  const text = tensors.get('text')?.values;
-  const [tagOffsets, tags, pathOf, known] = ['tagOffsets', 'tags', 'pathOf', 'known'].map(whole) as [
-    Int32Array,
-    Int32Array,
-    Int32Array,
-    Int32Array,
-  ];
+  const tensors = new StoredNumbers(decodeSafetensors(bytes, LENDERS_TENSORS_FILE), LENDERS_TENSORS_FILE);
+  if (!Number.isInteger(width)) throw tensors.corrupt(`width should be a whole number, not ${width}`);
+  const text = tensors.floats('text', width * items);
+  const tagOffsets = tensors.whole('tagOffsets', items + 1);
+  const tags = tensors.whole('tags');
+  const pathOf = tensors.whole('pathOf', items);
+  const known = tensors.whole('known');
   const fits =
-    Number.isInteger(width) &&
-    text instanceof Float32Array &&
-    text.length === width * items &&
-    text.every(Number.isFinite) &&
-    tagOffsets.length === items + 1 &&
     tagOffsets[0] === 0 &&
     tagOffsets.every((at, n) => n === 0 || at >= tagOffsets[n - 1]!) &&
     tagOffsets[items] === tags.length &&
-    pathOf.length === items &&
     pathOf.every((path) => path >= 0 && path < paths.length) &&
     paths.every((path) => Array.isArray(path) && path.every((name) => typeof name === 'string'));
-  if (!fits) throw corrupt(`its arrays do not fit together, or not ${items} items`);
+  if (!fits) throw tensors.corrupt(`its arrays do not fit together, or not ${items} items`);
   return { width, text, tagOffsets, tags, pathOf, paths, known };
 }
-
-const corrupt = (why: string): StarsError => new StarsError('STARS_MODEL_CORRUPT', `${LENDERS_TENSORS_FILE}: ${why}`);

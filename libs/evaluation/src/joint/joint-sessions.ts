@@ -43,11 +43,10 @@ export function jointLevels(
 }
 
 /** Whether some of the items have one text. */
-export const shareTexts = (ids: readonly string[], items: ReadonlyMap<string, ItemFeatures>): boolean =>
-  distinctOf(ids, items) < ids.filter((id) => items.get(id)?.textHash).length;
-
-const distinctOf = (ids: readonly string[], items: ReadonlyMap<string, ItemFeatures>): number =>
-  textGroups(ids, items).reduce((most, group) => Math.max(most, group + 1), 0);
+export function shareTexts(ids: readonly string[], items: ReadonlyMap<string, ItemFeatures>): boolean {
+  const texts = ids.flatMap((id) => items.get(id)?.textHash || []);
+  return new Set(texts).size < texts.length;
+}
 
 /** [I] items of one text are of one group; -1 without a text. */
 function textGroups(ids: readonly string[], items: ReadonlyMap<string, ItemFeatures>): Int32Array {

@@ -1,4 +1,5 @@
 export * from './cover-tail.js';
+export { groupCount } from './group-count.js';
 export * from './item-neighbours.js';
 export * from './item-statistics.js';
 export * from './item-trends.js';

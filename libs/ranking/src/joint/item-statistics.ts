@@ -1,3 +1,4 @@
+import { groupCount } from './group-count.js';
 import type { ItemNeighbours } from './item-neighbours.js';
 import { type ItemTrendState, ItemTrends } from './item-trends.js';
 import type { VisitLog } from './visit-log.js';
@@ -68,7 +69,7 @@ export class ItemStatistics implements ItemStatisticsState {
     this.logGaps = zeros();
     this.logSizes = zeros();
     this.groups = levels.map((level) => {
-      const size = level.reduce((most, group) => Math.max(most, group + 1), 0);
+      const size = groupCount(level);
       const empty = (): Float32Array => new Float32Array(size);
       return { all: empty(), month: empty(), repeats: empty(), logGaps: empty() };
     });

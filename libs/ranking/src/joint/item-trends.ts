@@ -1,3 +1,5 @@
+import { groupCount } from './group-count.js';
+
 /** Days of the windows in which purchases, and those by new buyers, are counted beside `WINDOWS`. */
 export const TREND_WINDOWS = [1, 14] as const;
 export const FIRST_WINDOWS = [7, 28, 91] as const;
@@ -36,6 +38,7 @@ export class ItemTrends implements ItemTrendState {
   private readonly firstDay: Int32Array;
   private readonly lastDay: Int32Array;
   private entered = 0;
+  private morning = Number.NEGATIVE_INFINITY;
   private readonly left = [...TREND_WINDOWS, ...FIRST_WINDOWS].map(() => 0);
 
   constructor(
@@ -45,9 +48,7 @@ export class ItemTrends implements ItemTrendState {
   ) {
     this.windows = TREND_WINDOWS.map(() => new Float32Array(items));
     this.firsts = FIRST_WINDOWS.map(() => new Float32Array(items));
-    this.groupFirsts = levels.map(
-      (level) => new Float32Array(level.reduce((most, group) => Math.max(most, group + 1), 0)),
-    );
+    this.groupFirsts = levels.map((level) => new Float32Array(groupCount(level)));
     this.age = new Float32Array(items).fill(-1);
     this.idle = new Float32Array(items).fill(-1);
     this.firstDay = new Int32Array(items);
@@ -56,6 +57,9 @@ export class ItemTrends implements ItemTrendState {
 
   /** Moves on to the morning of `day`; days never go back. */
   advanceTo(day: number): void {
+    // Many sessions are of one morning, and every item is looked at.
+    if (day === this.morning) return;
+    this.morning = day;
     const { purchases, firstDay, lastDay, age, idle } = this;
     for (; this.entered < purchases.length && purchases.day(this.entered) < day; this.entered++) {
       const item = purchases.item(this.entered);

@@ -1,3 +1,4 @@
+import { groupCount } from './group-count.js';
 import { type ItemStatisticsState, MONTH, WEEK } from './item-statistics.js';
 import { FIRST_MONTH } from './item-trends.js';
 import type { LiveSignals } from './joint-features.js';
@@ -138,7 +139,7 @@ export class PopularItems {
 
 /** The items of each group, in their order. */
 function grouped(items: Int32Array, groupOf: Int32Array): Int32Array[] {
-  const size = groupOf.reduce((most, group) => Math.max(most, group + 1), 0);
+  const size = groupCount(groupOf);
   const groups = Array.from({ length: size }, (): number[] => []);
   for (const item of items) groups[groupOf[item]!]?.push(item);
   return groups.map((list) => Int32Array.from(list));

@@ -1,3 +1,4 @@
+import { groupCount } from './group-count.js';
 import type { VisitLog } from './visit-log.js';
 
 /** Days, and visits, in which the weight of a purchase falls to 1/e. */
@@ -66,7 +67,7 @@ export class OwnItems {
     this.byDay = new Float64Array(items * DAYS);
     this.byVisit = new Float64Array(items * VISITS);
     this.groups = levels.map((level) => {
-      const size = level.reduce((most, group) => Math.max(most, group + 1), 0);
+      const size = groupCount(level);
       return {
         touched: [],
         count: new Int32Array(size),

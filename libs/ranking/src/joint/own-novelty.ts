@@ -1,3 +1,4 @@
+import { groupCount } from './group-count.js';
 import type { VisitLog } from './visit-log.js';
 
 /** Days in which the weight of something newly tried falls to 1/e. */
@@ -19,7 +20,7 @@ export class OwnNovelty {
 
   constructor(private readonly levels: readonly Int32Array[]) {
     this.groups = levels.map((level) => {
-      const size = level.reduce((most, group) => Math.max(most, group + 1), 0);
+      const size = groupCount(level);
       return {
         touched: [],
         distinct: new Int32Array(size),

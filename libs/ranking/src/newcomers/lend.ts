@@ -23,6 +23,11 @@ export function whileLent(
   region: number,
   work: () => void,
 ): void {
+  const newcomers = Array.from(places).filter((place) => loans.has(place));
+  if (newcomers.length === 0) {
+    work();
+    return;
+  }
   const { all, windows, repeats, logGaps, logSizes, regions, trends } = statistics;
   const columns = [
     all,
@@ -34,7 +39,6 @@ export function whileLent(
     ...(trends ? [...trends.windows, ...trends.firsts, trends.age, trends.idle] : []),
     ...likeness.flatMap((told) => [told?.scores, told?.nearest]),
   ].filter((column): column is Column => column !== undefined);
-  const newcomers = Array.from(places).filter((place) => loans.has(place));
   const before = newcomers.map((place) => columns.map((column) => column[place]!));
   for (const place of newcomers) for (const column of columns) column[place] = borrowed(loans.get(place)!, column);
   try {
