@@ -16,3 +16,4 @@ export * from './shared-run.js';
 export * from './shutdown.js';
 export * from './topic-follower.js';
 export * from './with-retries.js';
+export * from './worker-thread.js';

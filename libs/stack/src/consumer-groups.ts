@@ -14,10 +14,13 @@ export interface DrainProgress {
 
 export interface DrainOptions {
   onProgress?: (progress: DrainProgress) => void;
-  /** Between two looks (ms, default 250). */
+  /** Between two looks (ms, default 250); longer where a look takes long. */
   pollMs?: number;
   signal?: AbortSignal;
 }
+
+/** A look may take one part in so many of the time: those who are waited for share the thread with whoever looks. */
+const MOST_IDLE = 20;
 
 /**
  * Waits until the groups have handled everything that is on their topics. Give them in the order in which they feed
@@ -30,10 +33,12 @@ export async function drainGroups(
 ): Promise<void> {
   for (;;) {
     options.signal?.throwIfAborted();
+    const begun = performance.now();
     const progress = await lagOf(bus, groups);
     options.onProgress?.(progress);
     if (progress.total === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, options.pollMs ?? 250));
+    const waitMs = Math.max(options.pollMs ?? 250, MOST_IDLE * (performance.now() - begun));
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
   }
 }
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
+import { EncoderThread } from './encoder-thread.js';
 import { meanPool } from './mean-pooling.js';
 import { defaultModelFolder, readModelFiles } from './model-files.js';
-import { OnnxEncoder } from './onnx-encoder.js';
 import type { TextEmbedder } from './port.js';
 import { loadTokenizer, type TextTokenizer } from './word-piece-tokenizer.js';
 
@@ -18,10 +18,10 @@ const BATCH = 32;
 export class LocalEmbedder implements TextEmbedder {
   readonly name: string;
   readonly dimensions: number;
-  readonly #encoder: OnnxEncoder;
+  readonly #encoder: EncoderThread;
   readonly #tokenizer: TextTokenizer;
 
-  private constructor(name: string, dimensions: number, encoder: OnnxEncoder, tokenizer: TextTokenizer) {
+  private constructor(name: string, dimensions: number, encoder: EncoderThread, tokenizer: TextTokenizer) {
     this.name = name;
     this.dimensions = dimensions;
     this.#encoder = encoder;
@@ -32,7 +32,7 @@ export class LocalEmbedder implements TextEmbedder {
   static async load(options: LocalEmbedderOptions = {}): Promise<LocalEmbedder> {
     const { spec, model, tokenizer } = await readModelFiles(options.folder ?? defaultModelFolder());
     const threads = options.threads ?? Math.min(2, availableParallelism());
-    const encoder = await OnnxEncoder.load(model, threads);
+    const encoder = await EncoderThread.load(model, threads);
     const name = `${spec.name}@${spec.files['model.onnx'].sha256.slice(0, 12)}`;
     return new LocalEmbedder(name, spec.dimensions, encoder, loadTokenizer(tokenizer, spec.maxTokens));
   }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -18,6 +18,16 @@ export type Suite = 'unit' | 'integration' | 'console' | 'data';
 export const LANES: readonly (readonly Suite[])[] = [['unit', 'integration', 'console'], ['data']];
 
 export const SUITES: readonly Suite[] = LANES.flat();
+
+/**
+ * Where lanes share the cores each computes on its own part: threads that wait for one another while another lane has the
+ * core waste more than they win.
+ */
+export function threadsOfALane(lanes: number, cores = availableParallelism()): NodeJS.ProcessEnv {
+  if (lanes === 1) return {};
+  const threads = String(Math.max(1, Math.floor(cores / lanes)));
+  return { TF_NUM_INTRAOP_THREADS: threads, STARS_TEXT_THREADS: threads };
+}
 
 /** How long the runner may take to end after its report. */
 const LEAVE_MS = 60_000;

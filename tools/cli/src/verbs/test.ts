@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
 import { ensureChromium } from '../checks/chromium.js';
 import { runLint } from '../checks/run-lint.js';
-import { LANES, runVitest, SUITES, type Suite, type SuiteResult } from '../checks/run-vitest.js';
+import { LANES, runVitest, SUITES, type Suite, type SuiteResult, threadsOfALane } from '../checks/run-vitest.js';
 import { addCounts, closingLine, type TestCounts } from '../checks/test-counts.js';
 import { EXIT } from '../exit-codes.js';
 import { Progress } from '../progress.js';
@@ -14,7 +14,7 @@ export function addTest(program: Command): void {
     .action(async (suite: Suite | undefined, filters: string[], options: CommonOptions) => {
       const counts: TestCounts[] = suite ? [] : [await lintCounts()];
       const lanes = suite ? [[suite]] : LANES;
-      const results = (await Promise.all(lanes.map((lane) => runLane(lane, filters, lanes.length > 1)))).flat();
+      const results = (await Promise.all(lanes.map((lane) => runLane(lane, filters, lanes.length)))).flat();
       const all = addCounts([...counts, ...results]);
       await sayServers(results);
       if (options.json) process.stdout.write(`${JSON.stringify(all)}\n`);
@@ -30,12 +30,12 @@ async function lintCounts(): Promise<TestCounts> {
   return { passed, failed: results.length - passed, skipped: 0 };
 }
 
-async function runLane(lane: readonly Suite[], filters: readonly string[], beside: boolean): Promise<SuiteResult[]> {
+async function runLane(lane: readonly Suite[], filters: readonly string[], lanes: number): Promise<SuiteResult[]> {
   const results: SuiteResult[] = [];
   for (const suite of lane) {
-    const env = { ...process.env };
+    const env: NodeJS.ProcessEnv = { ...threadsOfALane(lanes), ...process.env };
     if (suite === 'console') env['STARS_CHROMIUM'] = await ensureChromium(new Progress());
-    results.push(await runVitest(suite, filters, env, beside));
+    results.push(await runVitest(suite, filters, env, lanes > 1));
   }
   return results;
 }

@@ -1,0 +1,30 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { isStarsError } from '@stars/errors';
+import type { EncoderAnswer, EncoderQuestion, EncoderThreadData } from './encoder-messages.js';
+import { OnnxEncoder } from './onnx-encoder.js';
+
+// The encoding thread: ONNX Runtime computes in the thread that asks it, and answers are some 100 ms away.
+const { model, threads } = workerData as EncoderThreadData;
+const loading = OnnxEncoder.load(Uint8Array.from(new Uint8Array(model)), threads);
+// Whoever asks first hears of it.
+loading.catch(() => undefined);
+
+parentPort!.on('message', async (question: EncoderQuestion | 'close') => {
+  if (question === 'close') {
+    await loading.then((encoder) => encoder.close()).catch(() => undefined);
+    parentPort!.close();
+    return;
+  }
+  const answer = await answerTo(question);
+  parentPort!.postMessage(answer, 'states' in answer ? [answer.states.data.buffer as ArrayBuffer] : []);
+});
+
+async function answerTo(question: EncoderQuestion): Promise<EncoderAnswer> {
+  try {
+    const encoder = await loading;
+    return question === 'loaded' ? { loaded: true } : { states: await encoder.run(question) };
+  } catch (error) {
+    const failed = String(error instanceof Error && error.cause ? error.cause : error);
+    return isStarsError(error) && error.code === 'STARS_MODEL_CORRUPT' ? { corrupt: failed } : { failed };
+  }
+}
