@@ -1,7 +1,7 @@
 export type { ApproximateState } from './approximate-search.js';
 export { CatalogFilteredIndex, type EligibilityQuery, type ItemEligibility } from './catalog-filtered-index.js';
 export { EmbeddedVectorIndex, type EmbeddedVectorIndexOptions } from './embedded.js';
-export * from './newcomers-of.js';
+export * from './newcomer-collection.js';
 export * from './payload-of.js';
 export * from './port.js';
 export type { Products } from './products.js';

@@ -11,7 +11,7 @@ import {
 import { StarsError } from '@stars/errors';
 import type { BusMessage, PoisonMessage } from '@stars/event-bus';
 import { Freshness } from '@stars/platform';
-import { newcomersOf, payloadOf, type VectorRecord } from '@stars/vector-index';
+import { newcomerCollection, payloadOf, type VectorRecord } from '@stars/vector-index';
 import type { EmbedderDeps } from './embedder-deps.js';
 import { collectionsOf, type LiveModel, type LiveModels } from './live-models.js';
 import { entryOf, readMessages } from './read-messages.js';
@@ -82,7 +82,7 @@ export class ItemEmbedder {
     });
     await this.deps.vectors.upsert(tenant, version, records);
     const newcomers = records.filter(({ itemId }) => model.isNewcomer(itemId));
-    if (newcomers.length > 0) await this.deps.vectors.upsert(tenant, newcomersOf(version), newcomers);
+    if (newcomers.length > 0) await this.deps.vectors.upsert(tenant, newcomerCollection(version), newcomers);
     await this.catchUpWithCatalog(live, items);
   }
 

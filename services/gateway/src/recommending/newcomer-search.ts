@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RecommendRequest } from '@stars/contracts';
 import type { JointVisit } from '@stars/ranking';
-import { newcomersOf, VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
+import { newcomerCollection, VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
 import type { Degradations } from './degradations.js';
 import { eligibility, excludedOf } from './eligibility.js';
@@ -35,7 +35,7 @@ export class NewcomerSearch {
     const k = visit.depth.newcomers;
     if (k === 0 || !user) return NO_NEWCOMERS;
     const search = {
-      modelVersion: newcomersOf(modelVersion),
+      modelVersion: newcomerCollection(modelVersion),
       queries: [user.general, user.next],
       k,
       exclude: excludedOf(request),
