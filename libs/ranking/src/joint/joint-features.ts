@@ -45,6 +45,18 @@ const ORDINARY_LOG_SIZE = 2.5;
 
 const logOf = (x: number): number => Math.log(x + FLOOR);
 
+/** What is told of the user and an item that the user never had. */
+const NEVER_HAD = Float32Array.of(
+  0,
+  ...Array<number>(DAYS + VISITS).fill(logOf(0)),
+  ...Array<number>(LATEST_VISITS).fill(0),
+  NEVER,
+  NEVER,
+  ...Array<number>(6).fill(-2),
+  NEVER - 1,
+  ...Array<number>(3).fill(0),
+);
+
 /** Writes what the joint ranking is told of candidates: counts and days as logarithms, shares as they are; all finite. */
 export class JointFeatures {
   readonly width: number;
@@ -77,10 +89,12 @@ export class JointFeatures {
     out: Float32Array,
     at: number,
   ): void {
+    const visitor = visitorOf(own, request);
     for (let c = 0; c < candidates.length; c++) {
       const item = candidates[c]!;
       let to = this.writeOwn(item, own, request, out, at);
-      to = writeVisitor(own, request, out, to);
+      out.set(visitor, to);
+      to += visitor.length;
       to = this.writeItem(item, own, statistics, request, out, to);
       if (this.layout.regions) out[to++] = Math.log1p(statistics.regions.get(request.region)?.[item] ?? 0);
       to = this.writeSignals(item, signals, out, to);
@@ -97,18 +111,14 @@ export class JointFeatures {
 
   private writeOwn(item: number, own: OwnItems, { day }: JointRequest, out: Float32Array, at: number): number {
     const count = own.count[item]!;
+    if (count === 0) {
+      out.set(NEVER_HAD, at);
+      return at + NEVER_HAD.length;
+    }
     out[at++] = Math.log1p(count);
     for (let d = 0; d < DAYS; d++) out[at++] = logOf(own.byDay[item * DAYS + d]!);
     for (let d = 0; d < VISITS; d++) out[at++] = logOf(own.byVisit[item * VISITS + d]!);
-    for (let v = 0; v < LATEST_VISITS; v++) out[at++] = count > 0 ? (own.latest[item]! >> v) & 1 : 0;
-    if (count === 0) {
-      out[at++] = NEVER;
-      out[at++] = NEVER;
-      for (let n = 0; n < 6; n++) out[at++] = -2;
-      out[at++] = NEVER - 1;
-      for (let n = 0; n < 3; n++) out[at++] = 0;
-      return at;
-    }
+    for (let v = 0; v < LATEST_VISITS; v++) out[at++] = (own.latest[item]! >> v) & 1;
     const since = day - own.lastDay[item]!;
     const mean = count > 1 ? (own.lastDay[item]! - own.firstDay[item]!) / (count - 1) : -1;
     const gap = own.gap[item]!;
@@ -207,13 +217,15 @@ export class JointFeatures {
 /** Place in `DAY_DECAYS` of the decay (90 days) that an item's share of its group is measured by. */
 const ORDER_OF_SHARE = 4;
 
-function writeVisitor(own: OwnItems, { day, hour }: JointRequest, out: Float32Array, at: number): number {
-  out[at++] = Math.log1p(own.visits);
-  out[at++] = own.visits > 0 ? Math.log1p(day - own.lastVisitDay) : NEVER - 2;
-  out[at++] = own.visits > 0 ? Math.log1p(own.meanGap) : NEVER - 2;
-  out[at++] = Math.log1p(own.meanSize);
+/** What is told of the user and the request, whatever the item. */
+function visitorOf(own: OwnItems, { day, hour }: JointRequest): Float32Array {
   const weekday = ((day % 7) + 7) % 7;
-  for (let d = 0; d < 7; d++) out[at++] = d === weekday ? 1 : 0;
-  out[at++] = hour / 24;
-  return at;
+  return Float32Array.of(
+    Math.log1p(own.visits),
+    own.visits > 0 ? Math.log1p(day - own.lastVisitDay) : NEVER - 2,
+    own.visits > 0 ? Math.log1p(own.meanGap) : NEVER - 2,
+    Math.log1p(own.meanSize),
+    ...Array.from({ length: 7 }, (_, d) => (d === weekday ? 1 : 0)),
+    hour / 24,
+  );
 }
