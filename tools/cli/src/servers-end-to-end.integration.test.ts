@@ -82,6 +82,8 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
       doors: { grpcPort: 0, httpPort: 0 },
       logger: createLogger('standalone', { level: 'silent' }),
     });
+    // As on the servers, the model comes when all items have their features: what a user's vectors are made of.
+    await standalone.drain({ signal: AbortSignal.timeout(180_000) });
     cpSync(world.folder.models, alone.models, { recursive: true });
     const { manifest } = await new ModelStore(alone.models).load(version);
     await standalone.stack.bus.publish(TOPICS.models, [encodeModelManifest(manifest)]);
