@@ -18,3 +18,4 @@ export * from './served-model-provider.js';
 export * from './served-offsets.js';
 export * from './stars-model.js';
 export * from './token-cache.js';
+export type { EncodedUser, EncoderEvent } from './user-encoder.js';

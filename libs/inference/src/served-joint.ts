@@ -2,8 +2,6 @@ import { type ContextReading, LiveItemSignalReader, LocalClock } from '@stars/fe
 import {
   ALL_SIZES,
   type CandidateSizes,
-  type ItemStatisticsState,
-  type ItemTrendState,
   type JointlyRanked,
   JointRanking,
   type JointRequest,
@@ -28,12 +26,9 @@ import {
 import type { JointArtifact } from './joint-artifact.js';
 import { JointScorer } from './joint-scorer.js';
 import type { NewcomerBook } from './newcomer-book.js';
+import { MOST_NEWCOMERS, padded, UNLEARNED, withUnlearned } from './places-beyond.js';
 import type { StarsModel } from './stars-model.js';
 
-/** Newcomers that are ranked by what they borrow, at most: they keep the places after the learned items. */
-export const MOST_NEWCOMERS = 2000;
-/** Other items that a search may find and the model has not learned: they take the places after those. */
-const UNLEARNED = 2 * Math.max(ALL_SIZES.searched, NEW_SIZES.searched);
 /** The statistics are a snapshot: its morning never changes, whatever day a request comes on. */
 const MORNING = 0;
 /** A region that nothing is known of. */
@@ -243,35 +238,4 @@ export class ServedJoint implements JointServing {
     this.signalReaders.set(context, reader);
     return reader;
   }
-}
-
-/** Statistics in which newcomers and unlearned items have had no purchases. */
-function withUnlearned(statistics: ItemStatisticsState): ItemStatisticsState {
-  return {
-    ...statistics,
-    all: padded(statistics.all, 0),
-    windows: statistics.windows.map((counts) => padded(counts, 0)),
-    repeats: padded(statistics.repeats, 0),
-    logGaps: padded(statistics.logGaps, 0),
-    logSizes: padded(statistics.logSizes, 0),
-    ...(statistics.trends ? { trends: untried(statistics.trends) } : {}),
-    regions: new Map([...statistics.regions].map(([region, counts]) => [region, padded(counts, 0)])),
-  };
-}
-
-function untried(trends: ItemTrendState): ItemTrendState {
-  return {
-    ...trends,
-    windows: trends.windows.map((counts) => padded(counts, 0)),
-    firsts: trends.firsts.map((counts) => padded(counts, 0)),
-    age: padded(trends.age, -1),
-    idle: padded(trends.idle, -1),
-  };
-}
-
-function padded<T extends Float32Array | Int32Array>(values: T, fill: number): T {
-  const longer = new (values.constructor as new (size: number) => T)(values.length + MOST_NEWCOMERS + UNLEARNED);
-  longer.set(values);
-  longer.fill(fill, values.length);
-  return longer;
 }

@@ -6,10 +6,12 @@ import { type ContextFollower, type FollowedBus, TopicFollower } from './context
 import type { Popularity } from './model-artifact.js';
 import { ModelStore } from './model-store.js';
 import { NewcomerBook } from './newcomer-book.js';
-import { MOST_NEWCOMERS, ServedJoint } from './served-joint.js';
+import { MOST_NEWCOMERS } from './places-beyond.js';
+import { ServedJoint } from './served-joint.js';
 import { ServedOffsets } from './served-offsets.js';
-import { type EncodedUser, type EncoderEvent, StarsModel } from './stars-model.js';
+import { StarsModel } from './stars-model.js';
 import { TokenCache } from './token-cache.js';
+import type { EncodedUser, EncoderEvent } from './user-encoder.js';
 
 export interface ServedModelDeps {
   bus: FollowedBus;

@@ -12,8 +12,9 @@ import {
 import { createRandom, encode, generalVectors, nextVectors, tf } from '@stars/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ModelArtifact } from './model-artifact.js';
-import { type EncoderEvent, StarsModel } from './stars-model.js';
+import { StarsModel } from './stars-model.js';
 import { TINY_EMBEDDING_MODEL, tinyArtifact, tinyFeatures, tinyManifest, tinySpec } from './testing/tiny-model.js';
+import type { EncoderEvent } from './user-encoder.js';
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2017, 10, 20, 9);

@@ -1,26 +1,12 @@
 import type { ItemFeatures, ModelManifest } from '@stars/contracts';
+import { type ContextReading, type ContextTimeline, contentInto, hasText, tagsInto } from '@stars/features';
 import {
-  type ContextReading,
-  type ContextTimeline,
-  contentInto,
-  type FeatureValue,
-  hasText,
-  SequenceWriter,
-  SideEncoder,
-  tagsInto,
-  UserFeatureEncoder,
-} from '@stars/features';
-import {
-  encodeLast,
-  generalVectors,
   itemContent,
   itemTokens,
-  nextVectors,
   offsetWeights,
   type Parameters,
   type StarsConfig,
   storedItemVectors,
-  storedUserVectors,
   tf,
 } from '@stars/model';
 import { startBackend } from './backend.js';
@@ -29,16 +15,7 @@ import type { ModelArtifact, Popularity } from './model-artifact.js';
 import { type Newcomer, Newcomers } from './newcomers.js';
 import { readOnce } from './read-once.js';
 import { type RequestMoment, type RequestOffset, RequestOffsets } from './request-offsets.js';
-import { passesOf } from './user-passes.js';
-
-/** An event as the encoder needs it. */
-export interface EncoderEvent {
-  itemId: string;
-  type: number;
-  /** ms */
-  time: number;
-  region: string;
-}
+import { type EncodedUser, UserEncoder, type UserToEncode } from './user-encoder.js';
 
 /** What the model makes of one item. */
 export interface EncodedItem {
@@ -46,13 +23,6 @@ export interface EncodedItem {
   token: Float32Array;
   /** v_j, [s]: what is searched. */
   vector: Float32Array;
-}
-
-export interface EncodedUser {
-  /** h_gen, [s] */
-  general: Float32Array;
-  /** h_next, [s]; h_gen where there is no event that the model can read. */
-  next: Float32Array;
 }
 
 const ITEMS_A_PASS = 4096;
@@ -68,10 +38,8 @@ export class StarsModel {
   /** Of every learned item. */
   private readonly itemRow = new Map<string, number>();
   private readonly tagIndex: Map<string, number>;
-  private readonly userFeatures: UserFeatureEncoder;
+  private readonly users: UserEncoder;
   private readonly offsets: RequestOffsets;
-  /** One a timeline: an encoder keeps the calendar that it has looked up. */
-  private readonly sides = new WeakMap<ContextTimeline, SideEncoder>();
 
   private constructor(private readonly artifact: ModelArtifact) {
     this.manifest = artifact.manifest;
@@ -89,7 +57,7 @@ export class StarsModel {
     this.tagIndex = new Map(artifact.spec.tags.map((tag, i) => [tag, i]));
     this.newcomers =
       artifact.lenders && new Newcomers(artifact.lenders, this.itemRow, artifact.reduction, this.tagIndex);
-    this.userFeatures = new UserFeatureEncoder(artifact.spec);
+    this.users = new UserEncoder(artifact.config, this.parameters, artifact.spec);
     this.offsets = new RequestOffsets(
       artifact.offsets?.weights ?? offsetWeights(artifact.config, this.parameters),
       artifact.offsets?.spec ?? artifact.spec,
@@ -201,92 +169,13 @@ export class StarsModel {
     return encoded;
   }
 
-  /**
-   * h_gen and h_next of each user, from at most the last L events that have a token.
-   * @param tokens By item id; an event of an item without one is left out.
-   */
+  /** See `UserEncoder`. */
   encodeUsers(
-    users: readonly { features: Readonly<Record<string, FeatureValue>>; history: readonly EncoderEvent[] }[],
+    users: readonly UserToEncode[],
     tokens: ReadonlyMap<string, Float32Array>,
     timeline: ContextTimeline,
   ): EncodedUser[] {
-    const side = this.sideOf(timeline);
-    const read = users.map(({ features, history }, index) => ({
-      index,
-      features,
-      history: this.read(history, tokens),
-    }));
-    const encoded = new Array<EncodedUser>(users.length);
-    for (const pass of passesOf(read)) {
-      this.encodePass(pass, tokens, side).forEach((user, i) => {
-        encoded[pass[i]!.index] = user;
-      });
-    }
-    return encoded;
-  }
-
-  /** The last L events that have a token. */
-  private read(history: readonly EncoderEvent[], tokens: ReadonlyMap<string, Float32Array>): EncoderEvent[] {
-    const events: EncoderEvent[] = [];
-    for (let i = history.length - 1; i >= 0 && events.length < this.config.maxLength; i--) {
-      if (tokens.has(history[i]!.itemId)) events.push(history[i]!);
-    }
-    return events.reverse();
-  }
-
-  private sideOf(timeline: ContextTimeline): SideEncoder {
-    let side = this.sides.get(timeline);
-    if (!side) {
-      side = new SideEncoder(this.artifact.spec, timeline);
-      this.sides.set(timeline, side);
-    }
-    return side;
-  }
-
-  /** @param users Whose histories have tokens, and are no longer than the model. */
-  private encodePass(
-    users: readonly { features: Readonly<Record<string, FeatureValue>>; history: readonly EncoderEvent[] }[],
-    tokens: ReadonlyMap<string, Float32Array>,
-    side: SideEncoder,
-  ): EncodedUser[] {
-    const { config, parameters } = this;
-    const histories = users.map(({ history }) => history);
-    const length = Math.max(1, ...histories.map((history) => history.length));
-    const writer = new SequenceWriter(side, this.userFeatures, config.userNumericCount, users.length, length, 1);
-    const rows = new Map<string, number>();
-    const rowOf = (itemId: string): number => {
-      let row = rows.get(itemId);
-      if (row === undefined) {
-        row = rows.size;
-        rows.set(itemId, row);
-      }
-      return row;
-    };
-    const last = new Int32Array(users.length);
-    histories.forEach((history, row) => {
-      const baskets = writer.events(row, history, (i) => rowOf(history[i]!.itemId));
-      writer.user(row, users[row]!.features);
-      const end = history.length - 1;
-      const hours = end < 0 ? 0 : (history[end]!.time - history[0]!.time) / 3_600_000;
-      writer.cut(row, 0, end < 0 ? 0 : baskets[end]! + 1, hours);
-      last[row] = Math.max(0, end);
-    });
-    const table = new Float32Array(Math.max(1, rows.size) * config.width);
-    for (const [itemId, row] of rows) table.set(tokens.get(itemId)!, row * config.width);
-    const [general, next] = readOnce(() => {
-      const tokenTable = tf.tensor2d(table, [Math.max(1, rows.size), config.width]);
-      const states = encodeLast(config, parameters, tokenTable, writer.arrays, last);
-      const all = Int32Array.from(users, (_, i) => i);
-      return [
-        storedUserVectors(config, generalVectors(parameters, states.copies, all)),
-        storedUserVectors(config, nextVectors(parameters, states.items, all)),
-      ];
-    });
-    const s = config.servingWidth;
-    return users.map((_, i) => {
-      const h = general.slice(i * s, (i + 1) * s);
-      return { general: h, next: histories[i]!.length > 0 ? next.slice(i * s, (i + 1) * s) : h };
-    });
+    return this.users.encode(users, tokens, timeline);
   }
 
   /**

@@ -1,0 +1,143 @@
+import {
+  type ContextTimeline,
+  type FeatureSpec,
+  type FeatureValue,
+  SequenceWriter,
+  SideEncoder,
+  UserFeatureEncoder,
+} from '@stars/features';
+import {
+  encodeLast,
+  generalVectors,
+  nextVectors,
+  type Parameters,
+  type StarsConfig,
+  storedUserVectors,
+  tf,
+} from '@stars/model';
+import { readOnce } from './read-once.js';
+import { passesOf } from './user-passes.js';
+
+/** An event as the encoder needs it. */
+export interface EncoderEvent {
+  itemId: string;
+  type: number;
+  /** ms */
+  time: number;
+  region: string;
+}
+
+export interface UserToEncode {
+  features: Readonly<Record<string, FeatureValue>>;
+  history: readonly EncoderEvent[];
+}
+
+export interface EncodedUser {
+  /** h_gen, [s] */
+  general: Float32Array;
+  /** h_next, [s]; h_gen where there is no event that the model can read. */
+  next: Float32Array;
+}
+
+/** Makes users' vectors of their histories, many a pass (model.md, sections 3 and 4). */
+export class UserEncoder {
+  private readonly userFeatures: UserFeatureEncoder;
+  /** One a timeline: an encoder keeps the calendar that it has looked up. */
+  private readonly sides = new WeakMap<ContextTimeline, SideEncoder>();
+
+  constructor(
+    private readonly config: StarsConfig,
+    private readonly parameters: Parameters,
+    private readonly spec: FeatureSpec,
+  ) {
+    this.userFeatures = new UserFeatureEncoder(spec);
+  }
+
+  /**
+   * h_gen and h_next of each user, from at most the last L events that have a token.
+   * @param tokens By item id; an event of an item without one is left out.
+   */
+  encode(
+    users: readonly UserToEncode[],
+    tokens: ReadonlyMap<string, Float32Array>,
+    timeline: ContextTimeline,
+  ): EncodedUser[] {
+    const side = this.sideOf(timeline);
+    const read = users.map(({ features, history }, index) => ({
+      index,
+      features,
+      history: this.read(history, tokens),
+    }));
+    const encoded = new Array<EncodedUser>(users.length);
+    for (const pass of passesOf(read)) {
+      this.encodePass(pass, tokens, side).forEach((user, i) => {
+        encoded[pass[i]!.index] = user;
+      });
+    }
+    return encoded;
+  }
+
+  /** The last L events that have a token. */
+  private read(history: readonly EncoderEvent[], tokens: ReadonlyMap<string, Float32Array>): EncoderEvent[] {
+    const events: EncoderEvent[] = [];
+    for (let i = history.length - 1; i >= 0 && events.length < this.config.maxLength; i--) {
+      if (tokens.has(history[i]!.itemId)) events.push(history[i]!);
+    }
+    return events.reverse();
+  }
+
+  private sideOf(timeline: ContextTimeline): SideEncoder {
+    let side = this.sides.get(timeline);
+    if (!side) {
+      side = new SideEncoder(this.spec, timeline);
+      this.sides.set(timeline, side);
+    }
+    return side;
+  }
+
+  /** @param users Whose histories have tokens, and are no longer than the model. */
+  private encodePass(
+    users: readonly UserToEncode[],
+    tokens: ReadonlyMap<string, Float32Array>,
+    side: SideEncoder,
+  ): EncodedUser[] {
+    const { config, parameters } = this;
+    const histories = users.map(({ history }) => history);
+    const length = Math.max(1, ...histories.map((history) => history.length));
+    const writer = new SequenceWriter(side, this.userFeatures, config.userNumericCount, users.length, length, 1);
+    const rows = new Map<string, number>();
+    const rowOf = (itemId: string): number => {
+      let row = rows.get(itemId);
+      if (row === undefined) {
+        row = rows.size;
+        rows.set(itemId, row);
+      }
+      return row;
+    };
+    const last = new Int32Array(users.length);
+    histories.forEach((history, row) => {
+      const baskets = writer.events(row, history, (i) => rowOf(history[i]!.itemId));
+      writer.user(row, users[row]!.features);
+      const end = history.length - 1;
+      const hours = end < 0 ? 0 : (history[end]!.time - history[0]!.time) / 3_600_000;
+      writer.cut(row, 0, end < 0 ? 0 : baskets[end]! + 1, hours);
+      last[row] = Math.max(0, end);
+    });
+    const table = new Float32Array(Math.max(1, rows.size) * config.width);
+    for (const [itemId, row] of rows) table.set(tokens.get(itemId)!, row * config.width);
+    const [general, next] = readOnce(() => {
+      const tokenTable = tf.tensor2d(table, [Math.max(1, rows.size), config.width]);
+      const states = encodeLast(config, parameters, tokenTable, writer.arrays, last);
+      const all = Int32Array.from(users, (_, i) => i);
+      return [
+        storedUserVectors(config, generalVectors(parameters, states.copies, all)),
+        storedUserVectors(config, nextVectors(parameters, states.items, all)),
+      ];
+    });
+    const s = config.servingWidth;
+    return users.map((_, i) => {
+      const h = general.slice(i * s, (i + 1) * s);
+      return { general: h, next: histories[i]!.length > 0 ? next.slice(i * s, (i + 1) * s) : h };
+    });
+  }
+}
