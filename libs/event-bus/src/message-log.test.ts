@@ -1,3 +1,4 @@
+import { COMPACTED_TOPICS } from '@stars/contracts';
 import { openDatabase } from '@stars/sqlite';
 import { expect, it } from 'vitest';
 import { encodeOutgoing } from './encode-outgoing.js';
@@ -5,11 +6,15 @@ import { MessageLog } from './message-log.js';
 import { EVENT_BUS_SCHEMA } from './schema.js';
 import { TopicRegistry } from './topic-registry.js';
 
-it('does not mistake the ids of a transaction that was undone for those that came after it', () => {
+function openLog() {
   const db = openDatabase(':memory:');
   db.exec(EVENT_BUS_SCHEMA.join(';'));
   const topics = new TopicRegistry(db);
-  const log = new MessageLog(db, topics, 1_000_000);
+  return { db, topics, log: new MessageLog(db, topics, 1_000_000) };
+}
+
+it('does not mistake the ids of a transaction that was undone for those that came after it', () => {
+  const { db, topics, log } = openLog();
   const topic = topics.ensure('t');
   const append = (id: string) => log.append(topic, [encodeOutgoing({ key: 'k', id, value: new Uint8Array(1) })]);
   // The eighth run completes a level, so it is read back, and cached, within the transaction that makes it.
@@ -23,5 +28,23 @@ it('does not mistake the ids of a transaction that was undone for those that cam
   expect(log.transaction(() => append('done'))).toEqual({ appended: 1, duplicates: 0 });
   expect(log.transaction(() => append('done'))).toEqual({ appended: 0, duplicates: 1 });
   expect(log.transaction(() => append('undone'))).toEqual({ appended: 1, duplicates: 0 });
+  db.close();
+});
+
+it('counts what a compacted topic still has, however long the range is', () => {
+  const { db, topics, log } = openLog();
+  const topic = topics.ensure(COMPACTED_TOPICS[0]!);
+  const append = (key: string, version: number) =>
+    log.append(topic, [encodeOutgoing({ key, id: `${key}@${version}`, value: new Uint8Array(1) })]);
+  log.transaction(() => {
+    for (const version of [1, 2, 3]) for (let key = 0; key < 800; key++) append(`k${key}`, version);
+  });
+  const until = topics.nextOffset(topic);
+  expect(until).toBe(2400);
+  expect(log.count(topic, 0, until)).toBe(800);
+  expect(log.count(topic, 1700, until)).toBe(700);
+  expect(log.count(topic, 0, 1600)).toBe(0);
+  log.remove(topic, 'k799', [2399]);
+  expect(log.count(topic, 0, until)).toBe(799);
   db.close();
 });

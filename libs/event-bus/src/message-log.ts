@@ -33,6 +33,10 @@ export interface FetchedBatch {
 
 /** Values of one batch together stay under this, whatever the number of messages asked for. */
 const MAX_BATCH_BYTES = 32 * 1024 * 1024;
+/** Longer ranges of a topic that is not compacted are not counted. */
+const EXACT_BELOW = 100_000;
+/** Ranges of a compacted topic that are counted by its messages. */
+const FEW = 1000;
 /** Ids of a key that a compacted topic remembers. */
 const RECENT_IDS = 16;
 
@@ -95,12 +99,13 @@ export class MessageLog {
     return { messages, next: messages.length < limit ? Math.max(from, until) : messages.at(-1)!.offset + 1 };
   }
 
-  /** Messages in [from, until), exactly where that range is short; else no fewer than there are. */
+  /** Messages in [from, until), exactly where that range is short or the topic compacted; else no fewer than there are. */
   count(topic: Topic, from: number, until: number): number {
-    const exactBelow = 100_000;
-    if (!topic.compacted && until - from > exactBelow) return until - from;
+    if (!topic.compacted && until - from > EXACT_BELOW) return until - from;
+    // A compacted topic has one message a key, and a row of its keys is a fraction of a message.
+    const table = topic.compacted && until - from > FEW ? keyTable(topic.id) : logTable(topic.id);
     const row = this.#db
-      .prepare(`SELECT count(*) AS n FROM ${logTable(topic.id)} WHERE message_offset >= ? AND message_offset < ?`)
+      .prepare(`SELECT count(*) AS n FROM ${table} WHERE message_offset >= ? AND message_offset < ?`)
       .get<{ n: number }>(from, until);
     return row?.n ?? 0;
   }

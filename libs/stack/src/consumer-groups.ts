@@ -20,7 +20,7 @@ export interface DrainOptions {
 }
 
 /** A look may take one part in so many of the time: those who are waited for share the thread with whoever looks. */
-const MOST_IDLE = 20;
+const MOST_IDLE = 50;
 
 /**
  * Waits until the groups have handled everything that is on their topics. Give them in the order in which they feed
