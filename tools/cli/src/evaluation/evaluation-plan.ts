@@ -13,7 +13,7 @@ export type StepName = (typeof STEPS)[number];
 const MINUTE = 60_000;
 
 /** Guesses for two cores and a year of a grocer, until a step tells better. */
-const TRAIN_MINUTES: Record<SizeName, number> = { tiny: 1, small: 15, base: 70, paper: 600 };
+const TRAIN_MINUTES: Record<SizeName, number> = { tiny: 1, small: 25, base: 70, paper: 600 };
 const MINUTES = { import: 1.5, prepare: 4, read: 0.5, rank: 12, report: 0.2 } as const;
 
 export interface PlanOptions {
