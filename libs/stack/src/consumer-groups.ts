@@ -21,6 +21,8 @@ export interface DrainOptions {
 
 /** A look may take one part in so many of the time: those who are waited for share the thread with whoever looks. */
 const MOST_IDLE = 50;
+/** No pause is longer for that: a broker far away is slow to look at, and costs the thread nothing. */
+const LONGEST_PAUSE_MS = 1000;
 
 /**
  * Waits until the groups have handled everything that is on their topics. Give them in the order in which they feed
@@ -37,7 +39,8 @@ export async function drainGroups(
     const progress = await lagOf(bus, groups);
     options.onProgress?.(progress);
     if (progress.total === 0) return;
-    const waitMs = Math.max(options.pollMs ?? 250, MOST_IDLE * (performance.now() - begun));
+    const pauseMs = Math.min(LONGEST_PAUSE_MS, MOST_IDLE * (performance.now() - begun));
+    const waitMs = Math.max(options.pollMs ?? 250, pauseMs);
     await new Promise((resolve) => setTimeout(resolve, waitMs));
   }
 }
