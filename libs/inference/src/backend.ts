@@ -73,24 +73,36 @@ function native(name: 'gpu' | 'cpu'): BackendInfo {
   require(name === 'gpu' ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node');
   if (tf.getBackend() !== 'tensorflow') throw new Error(`the ${tf.getBackend()} backend answered`);
   const backend = tf.backend() as unknown as { binding: { TF_Version: string } };
-  const kernels = name === 'cpu' && loadOwnKernels();
-  const detail = `TensorFlow ${backend.binding.TF_Version}${kernels ? ' with kernels of STARS' : ''}`;
+  const kernels = name === 'cpu' ? loadOwnKernels() : undefined;
+  const detail = `TensorFlow ${backend.binding.TF_Version}${kernels ? ` with kernels of STARS (${kernels})` : ''}`;
   return { name, detail: `${detail}, ${os.availableParallelism()} cores`, trains: true };
 }
 
+/** Builds of the kernels, the widest vectors first. Each refuses to load on a processor that lacks what it is for. */
+const KERNEL_BUILDS = [
+  ['AVX-512', '@tensorflow/tfjs-node/lib/napi-v8/stars_kernels_avx512.node'],
+  [process.arch === 'x64' ? 'AVX2' : process.arch, '@tensorflow/tfjs-node/lib/napi-v8/stars_kernels.node'],
+] as const;
+
 /**
  * The kernels of libs/model/native, which set-up compiles beside TensorFlow's addon. Without them (`STARS_KERNELS=off`,
- * an old processor) the model computes the same on TensorFlow's own, more slowly.
+ * an old processor) the model computes the same on TensorFlow's own, more slowly; `STARS_KERNELS=avx2` keeps to that build.
+ * @returns what the loaded build is for
  */
-function loadOwnKernels(): boolean {
-  if (process.env['STARS_KERNELS'] === 'off') return false;
-  try {
-    require('@tensorflow/tfjs-node/lib/napi-v8/stars_kernels.node');
-  } catch {
-    return false;
+function loadOwnKernels(): string | undefined {
+  const wanted = process.env['STARS_KERNELS'];
+  if (wanted === 'off') return undefined;
+  for (const [vectors, path] of KERNEL_BUILDS) {
+    if (wanted === 'avx2' && vectors === 'AVX-512') continue;
+    try {
+      require(path);
+    } catch {
+      continue;
+    }
+    useOwnKernels(true);
+    return vectors;
   }
-  useOwnKernels(true);
-  return true;
+  return undefined;
 }
 
 async function wasm(): Promise<BackendInfo> {

@@ -9,18 +9,23 @@
 namespace stars {
 namespace {
 
-constexpr int64_t kLeast = 1 << 14;
+constexpr int64_t kLeast = 1 << 14, kBlock = 4096;
+
+/** Σ x² of a few thousand numbers. A function of its own: within the lambda below the compiler adds one number at a time. */
+float squaresOf(const float* values, int64_t size) {
+  float sum = 0;
+#pragma omp simd reduction(+ : sum)
+  for (int64_t i = 0; i < size; i++) sum += values[i] * values[i];
+  return sum;
+}
 
 double squareSum(const float* values, int64_t size) {
   const int parts = partsOf(size, kLeast);
   std::vector<double> sums(parts, 0.0);
   parallelParts(size, parts, [&](int part, int64_t from, int64_t to) {
     double total = 0;
-    for (int64_t block = from; block < to; block += 4096) {
-      float sum = 0;
-#pragma omp simd reduction(+ : sum)
-      for (int64_t i = block; i < std::min(to, block + 4096); i++) sum += values[i] * values[i];
-      total += sum;
+    for (int64_t block = from; block < to; block += kBlock) {
+      total += squaresOf(values + block, std::min(kBlock, to - block));
     }
     sums[part] = total;
   });
@@ -30,8 +35,9 @@ double squareSum(const float* values, int64_t size) {
 }
 
 /**
- * Inputs: rates [8] (see below), moments [n] each, flat over the group and changed in place, decays [N], N parameters,
- * N gradients. Outputs: the gradients' norm, N next parameters.
+ * Inputs: rates [7] (see below), moments [n] each, flat over the group, decays [N], N parameters, N gradients. Output: the
+ * gradients' norm. Moments and parameters change in place: what is written to new memory costs a third more, most of it
+ * pages that the system has to find.
  */
 void adamW(Call& call) {
   enum { kRates, kFirst, kSecond, kDecays, kParameters };
@@ -56,16 +62,17 @@ void adamW(Call& call) {
   int64_t at = 0;
   for (int p = 0; p < count; p++) {
     const int64_t size = call.size(kParameters + p);
-    const float *old = call.floats(kParameters + p), *gradient = call.floats(kParameters + count + p);
+    const float* gradient = call.floats(kParameters + count + p);
     const float decay = call.ints(kDecays)[p] ? shrink : 0.0f;
-    float *m = first + at, *v = second + at, *next = call.outputLike(1 + p, kParameters + p);
-    parallelParts(size, partsOf(size, kLeast), [&](int, int64_t from, int64_t to) {
+    float *m = first + at, *v = second + at, *value = call.inPlace(kParameters + p);
+    // By value: numbers behind a reference could change with each that is written, for all that a compiler knows.
+    parallelParts(size, partsOf(size, kLeast), [=](int, int64_t from, int64_t to) {
 #pragma omp simd
       for (int64_t i = from; i < to; i++) {
         const float g = gradient[i] * clip;
         m[i] = m[i] * beta1 + g * (1 - beta1);
         v[i] = v[i] * beta2 + g * g * (1 - beta2);
-        next[i] = old[i] - step * m[i] / (std::sqrt(v[i]) * root + epsilon) - decay * old[i];
+        value[i] -= step * m[i] / (std::sqrt(v[i]) * root + epsilon) + decay * value[i];
       }
     });
     at += size;
@@ -78,7 +85,7 @@ void registerAdamW() {
   registerKernel<adamW>("StarsAdamW",
                         {"rates: float", "first: float", "second: float", "decays: int32", "parameters: N * float",
                          "gradients: N * float"},
-                        {"norm: float", "next: N * float"}, {"N: int"});
+                        {"norm: float"}, {"N: int"});
 }
 
 }  // namespace stars

@@ -17,16 +17,15 @@ struct Worker {
   explicit Worker(const AttentionInputs& in)
       : dp(in.headPadded()),
         kp(in.keysPadded()),
-        // As many rows as products write: a multiple of both tiles' needs.
-        rowsOfKeys(padded(kp, kRowTile)),
+        rowsOfKeys(padded(in.keys, kRowTile)),
         keys(kp * dp),
         keysT(dp * kp),
         values(kp * dp),
         valuesT(dp * kp),
         queries(kQueryBlock * dp),
         upstream(kQueryBlock * dp),
-        weights(kQueryBlock * (kp + kRowTile)),
-        slopes(kQueryBlock * (kp + kRowTile)),
+        weights(kQueryBlock * kp),
+        slopes(kQueryBlock * kp),
         dQueries(kQueryBlock * dp),
         dKeys(rowsOfKeys * dp),
         dValues(rowsOfKeys * dp) {}
@@ -99,7 +98,7 @@ void headGradient(const AttentionInputs& in, int64_t b, int64_t h, const float* 
   w.dValues.clear();
   for (int64_t q = 0; q < in.queries; q += kQueryBlock) {
     const int64_t rows = std::min(kQueryBlock, in.queries - q), rowsPadded = padded(rows, kRowTile);
-    const int64_t end = blockEnd(in, b, q, rows), columns = padded(end, kColumnTile);
+    const int64_t end = blockEnd(in, b, q, rows), columns = padded(end, kColumnTile), keyRows = padded(end, kRowTile);
     packRows(in, b, h, 0, q + 1, rows, in.scale, w.queries.data());
     for (int64_t r = 0; r < rows; r++) {
       std::copy_n(dMixed + (b * in.queries + q + r) * in.width + h * head, head, w.upstream.data() + r * dp);
@@ -112,8 +111,9 @@ void headGradient(const AttentionInputs& in, int64_t b, int64_t h, const float* 
       weightsAgain(in, b, h, q + r, columns, logs[(b * in.heads + h) * in.queries + q + r], weights);
       slopeRow(in, b, h, q + r, columns, dot(output, w.upstream.data() + r * dp, head), weights, slopes);
       if (in.gap) addTimeGradient(in, b, q + r, end, slopes, dTime + 2 * h);
+      // Rows of keys may end later than the columns do, where an earlier block has left its own.
+      for (int64_t k = columns; k < keyRows; k++) weights[k] = slopes[k] = 0;
     }
-    const int64_t keyRows = padded(end, kRowTile);
     product<false>(rowsPadded, dp, end, w.slopes.data(), kp, 1, w.keys.data(), dp, w.dQueries.data(), dp);
     product<true>(keyRows, dp, rows, w.slopes.data(), 1, kp, w.queries.data(), dp, w.dKeys.data(), dp);
     product<true>(keyRows, dp, rows, w.weights.data(), 1, kp, w.upstream.data(), dp, w.dValues.data(), dp);

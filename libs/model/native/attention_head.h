@@ -23,7 +23,8 @@ struct AttentionInputs {
   float scale;
 
   int64_t headPadded() const { return padded(headWidth, kColumnTile); }
-  int64_t keysPadded() const { return padded(keys, kColumnTile); }
+  /** Scores of a query for all keys, as columns of one product and as rows of the next. */
+  int64_t keysPadded() const { return padded(padded(keys, kRowTile), kColumnTile); }
   const float* row(int64_t sequence, int64_t key, int64_t part, int64_t head) const {
     return qkv + (sequence * keys + key) * 3 * width + part * width + head * headWidth;
   }
@@ -64,10 +65,27 @@ inline void packRows(const AttentionInputs& in, int64_t sequence, int64_t head, 
   }
 }
 
-/** [rows, columns] of row length `from` to its transpose of row length `to`. */
+typedef float Four __attribute__((vector_size(16), aligned(4), may_alias));
+typedef int32_t Places __attribute__((vector_size(16)));
+
+/** Four rows of four, turned. */
+inline void transposeFour(const float* in, int64_t from, float* out, int64_t to) {
+  Four rows[4], pairs[4];
+  for (int r = 0; r < 4; r++) rows[r] = *reinterpret_cast<const Four*>(in + r * from);
+  for (int r = 0; r < 2; r++) {
+    pairs[2 * r] = __builtin_shuffle(rows[r], rows[r + 2], Places{0, 4, 1, 5});
+    pairs[2 * r + 1] = __builtin_shuffle(rows[r], rows[r + 2], Places{2, 6, 3, 7});
+  }
+  for (int r = 0; r < 2; r++) {
+    *reinterpret_cast<Four*>(out + 2 * r * to) = __builtin_shuffle(pairs[r], pairs[r + 2], Places{0, 4, 1, 5});
+    *reinterpret_cast<Four*>(out + (2 * r + 1) * to) = __builtin_shuffle(pairs[r], pairs[r + 2], Places{2, 6, 3, 7});
+  }
+}
+
+/** [rows, columns] of row length `from` to its transpose of row length `to`; both may be filled up to multiples of four. */
 inline void transpose(const float* in, int64_t rows, int64_t columns, int64_t from, float* out, int64_t to) {
-  for (int64_t r = 0; r < rows; r++) {
-    for (int64_t c = 0; c < columns; c++) out[c * to + r] = in[r * from + c];
+  for (int64_t r = 0; r < rows; r += 4) {
+    for (int64_t c = 0; c < columns; c += 4) transposeFour(in + r * from + c, from, out + c * to + r, to);
   }
 }
 

@@ -63,6 +63,26 @@ void layerNorm(Call& call) {
   });
 }
 
+/** What one row adds to the gradients of gain and bias, and the two sums that its own gradient takes. */
+struct RowSums {
+  float slope = 0, product = 0;
+
+  RowSums(int64_t d, const float* x, const float* dy, const float* gain, float mean, float inverse, float* __restrict gainSum,
+          float* __restrict biasSum) {
+    float slopes = 0, products = 0;
+#pragma omp simd reduction(+ : slopes, products)
+    for (int64_t i = 0; i < d; i++) {
+      const float normal = (x[i] - mean) * inverse, dn = dy[i] * gain[i];
+      slopes += dn;
+      products += dn * normal;
+      gainSum[i] += dy[i] * normal;
+      biasSum[i] += dy[i];
+    }
+    slope = slopes / d;
+    product = products / d;
+  }
+};
+
 /** Also adds `residual`, the gradient that reached x by the way around the layer, where there is one. */
 void layerNormGradient(Call& call) {
   enum { kDy, kX, kLead, kStats, kGain, kResidual };
@@ -87,22 +107,12 @@ void layerNormGradient(Call& call) {
       const float* in = (isLead ? lead : x) + at * d;
       const float* g = dy + r * d;
       const float mean = stats[2 * r], inverse = stats[2 * r + 1];
-      float sum = 0, product = 0;
-#pragma omp simd reduction(+ : sum, product)
-      for (int64_t i = 0; i < d; i++) {
-        const float normal = (in[i] - mean) * inverse, dn = g[i] * gain[i];
-        sum += dn;
-        product += dn * normal;
-        gainSum[i] += g[i] * normal;
-        biasSum[i] += g[i];
-      }
-      sum /= d;
-      product /= d;
+      const RowSums row(d, in, g, gain, mean, inverse, gainSum, biasSum);
       float* out = (isLead ? dLead : dx) + at * d;
       const float* around = residual && !isLead ? residual + at * d : nullptr;
       for (int64_t i = 0; i < d; i++) {
         const float normal = (in[i] - mean) * inverse;
-        out[i] = inverse * (g[i] * gain[i] - sum - normal * product) + (around ? around[i] : 0.0f);
+        out[i] = inverse * (g[i] * gain[i] - row.slope - normal * row.product) + (around ? around[i] : 0.0f);
       }
     }
   });

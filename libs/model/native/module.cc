@@ -7,8 +7,12 @@
 
 namespace {
 
+/** Whether the processor has what this build was compiled for. */
 bool processorSuffices() {
-#if defined(__x86_64__)
+#if defined(__AVX512F__)
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
+         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+#elif defined(__x86_64__)
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 #else
   return true;
@@ -17,7 +21,7 @@ bool processorSuffices() {
 
 napi_value initialise(napi_env env, napi_value exports) {
   if (!processorSuffices()) {
-    napi_throw_error(env, nullptr, "this processor lacks AVX2 and FMA");
+    napi_throw_error(env, nullptr, "this processor lacks the vectors that this build is for");
     return exports;
   }
   try {

@@ -7,10 +7,16 @@
 
 namespace stars {
 
-typedef float Lane __attribute__((vector_size(32), aligned(4), may_alias));
-
-constexpr int64_t kRowTile = 6;
+// One tile of c fills most of the vector registers: 12 of 16 that hold 8 floats, 12 of 32 that hold 16.
+#if defined(__AVX512F__)
+constexpr int64_t kRowTile = 12, kLanes = 1;
+#else
+constexpr int64_t kRowTile = 6, kLanes = 2;
+#endif
 constexpr int64_t kColumnTile = 16;
+constexpr int64_t kLaneWidth = kColumnTile / kLanes;
+
+typedef float Lane __attribute__((vector_size(kLaneWidth * sizeof(float)), aligned(4), may_alias));
 
 inline int64_t padded(int64_t size, int64_t tile) { return (size + tile - 1) / tile * tile; }
 
@@ -42,23 +48,21 @@ inline void product(int64_t m, int64_t n, int64_t k, const float* a, int64_t aRo
                     int64_t bRow, float* c, int64_t cRow) {
   for (int64_t i = 0; i < m; i += kRowTile) {
     for (int64_t j = 0; j < n; j += kColumnTile) {
-      Lane sum[kRowTile][2] = {};
+      Lane sum[kRowTile][kLanes] = {};
       const float* left = a + i * aRow;
       const float* right = b + j;
       for (int64_t l = 0; l < k; l++, left += aColumn, right += bRow) {
-        const Lane low = *reinterpret_cast<const Lane*>(right), high = *reinterpret_cast<const Lane*>(right + 8);
-#pragma GCC unroll 6
+        const Lane* lanes = reinterpret_cast<const Lane*>(right);
+#pragma GCC unroll 12
         for (int row = 0; row < kRowTile; row++) {
           const float factor = left[row * aRow];
-          sum[row][0] += factor * low;
-          sum[row][1] += factor * high;
+#pragma GCC unroll 2
+          for (int lane = 0; lane < kLanes; lane++) sum[row][lane] += factor * lanes[lane];
         }
       }
       for (int row = 0; row < kRowTile; row++) {
-        float* out = c + (i + row) * cRow + j;
-        Lane *low = reinterpret_cast<Lane*>(out), *high = reinterpret_cast<Lane*>(out + 8);
-        *low = Add ? *low + sum[row][0] : sum[row][0];
-        *high = Add ? *high + sum[row][1] : sum[row][1];
+        Lane* out = reinterpret_cast<Lane*>(c + (i + row) * cRow + j);
+        for (int lane = 0; lane < kLanes; lane++) out[lane] = Add ? out[lane] + sum[row][lane] : sum[row][lane];
       }
     }
   }

@@ -41,6 +41,8 @@ interface Group {
  */
 export class AdamW {
   private readonly groups: Group[];
+  /** Parameters whose memory was made here. */
+  private readonly own = new WeakSet<Tensor>();
 
   constructor(
     specs: ParameterSpec[],
@@ -54,11 +56,12 @@ export class AdamW {
   private createGroup(specs: ParameterSpec[]): Group {
     const sizes = specs.map((spec) => spec.shape.reduce((product, side) => product * side, 1));
     const total = sizes.reduce((sum, size) => sum + size, 0);
-    return { specs, sizes, first: ownZeros(total), second: ownZeros(total), steps: 0 };
+    return { specs, sizes, first: ownZeros([total]), second: ownZeros([total]), steps: 0 };
   }
 
   /**
-   * Replaces every parameter in `parameters` by its next value and disposes the old one.
+   * Puts the next value of every parameter into `parameters`. Tensors that stood there before are disposed or changed: whoever
+   * wants to keep one clones it.
    * @param gradients by parameter name
    * @returns the gradient norm of each group before clipping
    */
@@ -85,20 +88,28 @@ export class AdamW {
     const names = group.specs.map((spec) => spec.name);
     const step = rate / (1 - beta1 ** group.steps);
     const root = 1 / Math.sqrt(1 - beta2 ** group.steps);
-    const old = names.map((name) => parameters.get(name)!);
+    const own = names.map((name) => this.ownCopy(parameters, name));
     const rates = tf.tensor1d([beta1, beta2, epsilon, clipNorm, step, root, rate * weightDecay]);
     const decays = tf.tensor1d(
       group.specs.map((spec) => (spec.group === 'decay' ? 1 : 0)),
       'int32',
     );
     const slopes = names.map((name) => gradients.get(name)!);
-    const [norm, ...next] = new OwnKernels(backend).adamW(rates, group.first, group.second, decays, old, slopes);
-    names.forEach((name, i) => {
-      parameters.set(name, next[i]!);
-    });
-    const value = norm!.dataSync()[0]!;
-    tf.dispose([...old, rates, decays, norm!]);
+    const norm = new OwnKernels(backend).adamW(rates, group.first, group.second, decays, own, slopes);
+    const value = norm.dataSync()[0]!;
+    tf.dispose([rates, decays, norm]);
     return value;
+  }
+
+  /** The parameter in memory that only this optimiser writes and nobody shares: itself after the first update, unless it was cloned. */
+  private ownCopy(parameters: Parameters, name: string): Tensor {
+    const given = parameters.get(name)!;
+    if (this.own.has(given) && tf.backend().refCount(given.dataId) === 1) return given;
+    const copy = tf.tidy(() => tf.add(ownZeros(given.shape), given));
+    given.dispose();
+    parameters.set(name, copy);
+    this.own.add(copy);
+    return copy;
   }
 
   private applyPlain(group: Group, parameters: Parameters, gradients: Map<string, Tensor>, rate: number): number {
@@ -158,8 +169,8 @@ export class AdamW {
     state.groups.forEach(({ steps, first, second }, g) => {
       const group = this.groups[g]!;
       tf.dispose([group.first, group.second]);
-      group.first = tf.tidy(() => tf.add(ownZeros(first.length), tf.tensor1d(first)));
-      group.second = tf.tidy(() => tf.add(ownZeros(second.length), tf.tensor1d(second)));
+      group.first = tf.tidy(() => tf.add(ownZeros([first.length]), tf.tensor1d(first)));
+      group.second = tf.tidy(() => tf.add(ownZeros([second.length]), tf.tensor1d(second)));
       group.steps = steps;
     });
   }
@@ -170,7 +181,7 @@ export class AdamW {
 }
 
 /** Zeros in memory of the backend's own, which the fused kernel may change in place; tf.zeros is memory of JavaScript. */
-const ownZeros = (size: number): Tensor => tf.fill([size], 0);
+const ownZeros = (shape: number[]): Tensor => tf.fill(shape, 0);
 
 /** [n] 1 where weights decay, or undefined where nothing of the group does. */
 function decayMask({ specs, sizes }: Group): Tensor | undefined {

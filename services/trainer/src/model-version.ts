@@ -5,7 +5,7 @@ import { DEFAULTS_VERSION } from './defaults/choose-defaults.js';
 import type { TrainingRecipe } from './recipe.js';
 
 /** Raised whenever the code would make another model of the same data, recipe and seed. */
-const TRAINER_VERSION = 6;
+const TRAINER_VERSION = 7;
 
 /** The same of models that may have context offsets, by recipe or by what the data has: the joint ranking is told of both vectors as they are searched with. */
 const MOVED_VERSION = 1;

@@ -133,8 +133,8 @@ export class OwnKernels {
   }
 
   /**
-   * Next values of a group of parameters. The moments change in place: nobody else may hold them.
-   * @returns the gradients' norm, then the parameters
+   * One update of a group of parameters. Moments and parameters change in place: nobody else may hold their memory.
+   * @returns the gradients' norm
    */
   adamW(
     rates: Tensor,
@@ -143,13 +143,11 @@ export class OwnKernels {
     decays: Tensor,
     parameters: Tensor[],
     gradients: Tensor[],
-  ): Tensor[] {
-    const { TF_ATTR_INT } = this.backend.binding;
-    return this.backend.executeMultipleOutputs(
+  ): Tensor {
+    return this.backend.executeSingleOutput(
       'StarsAdamW',
-      [{ name: 'N', type: TF_ATTR_INT, value: parameters.length }],
+      [{ name: 'N', type: this.backend.binding.TF_ATTR_INT, value: parameters.length }],
       [rates, first, second, decays, ...parameters, ...gradients],
-      1 + parameters.length,
     );
   }
 

@@ -11,33 +11,44 @@ export interface LayerShape {
   heads: number;
   length: number;
   parts?: Partial<ModelParts>;
-  /** Tokens of each sequence; the rest is padding. Absent: all. */
-  tokens?: number;
+  /** Sequences; absent: 3. Kernels work in 16 parts: only beyond that do several sequences share a worker's memory. */
+  batch?: number;
+  /** Tokens of the sequences, by turns; the rest is padding. Absent: all. */
+  tokens?: readonly number[];
   /** When each basket was, hours; absent: 30 apart. */
   hoursOf?: (basket: number) => number;
 }
 
-const [BATCH, CUTS] = [3, 2];
+const CUTS = 2;
 
 const normal = (shape: number[], seed: number, deviation = 1): Tensor =>
   tf.tensor(fillNormal(createRandom(seed), new Float32Array(shape.reduce((a, b) => a * b, 1)), deviation), shape);
 
+const batchOf = ({ batch = 3 }: LayerShape): number => batch;
+const tokensOf = ({ tokens, length }: LayerShape, sequence: number): number =>
+  tokens?.[sequence % tokens.length] ?? length;
+
 /** Baskets of three, a copy before the first of them and one in the middle. */
-function sequences({ length, tokens = length, hoursOf = (basket) => basket * 30 }: LayerShape): SequenceBatch {
-  const each = <T>(of: (place: number) => T): T[] => Array.from({ length: BATCH * length }, (_, i) => of(i % length));
+function sequences(shape: LayerShape): SequenceBatch {
+  const { length, hoursOf = (basket) => basket * 30 } = shape;
+  const size = batchOf(shape);
+  const each = <T>(of: (place: number, sequence: number) => T): T[] =>
+    Array.from({ length: size * length }, (_, i) => of(i % length, Math.floor(i / length)));
   return {
-    size: BATCH,
+    size,
     length,
     cuts: CUTS,
-    item: new Int32Array(BATCH * length),
+    item: new Int32Array(size * length),
     side: new Float32Array(0),
     hours: Float32Array.from(each((i) => hoursOf(Math.floor(i / 3)))),
-    basket: Int32Array.from(each((i) => (i < tokens ? Math.floor(i / 3) : PADDING_BASKET))),
-    cutBasket: Int32Array.from({ length: BATCH * CUTS }, (_, i) => (i % CUTS === 0 ? 0 : Math.ceil(tokens / 6))),
-    cutHours: new Float32Array(BATCH * CUTS).fill(40),
+    basket: Int32Array.from(each((i, b) => (i < tokensOf(shape, b) ? Math.floor(i / 3) : PADDING_BASKET))),
+    cutBasket: Int32Array.from({ length: size * CUTS }, (_, i) =>
+      i % CUTS === 0 ? 0 : Math.ceil(tokensOf(shape, Math.floor(i / CUTS)) / 6),
+    ),
+    cutHours: new Float32Array(size * CUTS).fill(40),
     userNumeric: new Float32Array(0),
     userCategorical: new Int32Array(0),
-    userKnown: new Float32Array(BATCH),
+    userKnown: new Float32Array(size),
   };
 }
 
@@ -45,12 +56,13 @@ function sequences({ length, tokens = length, hoursOf = (basket) => basket * 30 
 function stack(shape: LayerShape, rates: { dropout: number; attentionDropout: number }) {
   const config = tinyConfig({ ...shape, ...rates, parts: { ...tinyConfig().parts, ...shape.parts } });
   const queries = shape.length + CUTS;
-  const rows = BATCH * queries;
+  const batch = batchOf(shape);
+  const rows = batch * queries;
   const names = [...createParameters(config, 3).keys()].filter((name) => name.startsWith('layer.'));
   const parameters = new Map(names.map((name, i) => [name, normal(createdShape(config, name), 100 + i, 0.2)]));
   const read = Float32Array.from({ length: rows }, (_, r) => {
     const place = r % queries;
-    return place >= shape.length || place < (shape.tokens ?? shape.length) ? 1 : 0;
+    return place >= shape.length || place < tokensOf(shape, Math.floor(r / queries)) ? 1 : 0;
   });
   const weight = tf.mul(normal([rows, shape.width], 8), tf.tensor2d(read, [rows, 1]));
   const run = (state: Tensor, user: Tensor, seed?: number): Tensor =>
@@ -58,7 +70,7 @@ function stack(shape: LayerShape, rates: { dropout: number; attentionDropout: nu
       transformer(config, parameters, state, user, sequences(shape), seed ? { seeds: new DropoutSeeds(0, seed) } : {}),
       weight,
     );
-  return { config, parameters, state: normal([rows, shape.width], 5), user: normal([BATCH, shape.width], 6), run };
+  return { config, parameters, state: normal([rows, shape.width], 5), user: normal([batch, shape.width], 6), run };
 }
 
 const createdShape = (config: ReturnType<typeof tinyConfig>, name: string): number[] =>
@@ -80,10 +92,11 @@ export function fusedComparison(shape: LayerShape): Map<string, Float32Array> {
 export function someRows(shape: LayerShape): { alone: Float32Array; ofAll: Float32Array } {
   const { config, parameters, state, user } = stack(shape, { dropout: 0, attentionDropout: 0 });
   const queries = shape.length + CUTS;
-  const places = [(shape.tokens ?? shape.length) - 1, shape.length, shape.length + 1];
-  const read = Int32Array.from({ length: BATCH * places.length }, (_, i) => {
-    return Math.floor(i / places.length) * queries + places[i % places.length]!;
+  const rows = Array.from({ length: batchOf(shape) }, (_, b) => {
+    const places = [tokensOf(shape, b) - 1, shape.length, shape.length + 1];
+    return places.map((place) => b * queries + place);
   });
+  const read = Int32Array.from(rows.flat());
   const all = transformer(config, parameters, state, user, sequences(shape), {});
   return {
     alone: transformer(config, parameters, state, user, sequences(shape), { read }).dataSync<'float32'>(),
