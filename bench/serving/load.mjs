@@ -1,9 +1,8 @@
 // The load generator, a process of its own: told by messages what to ask, it says how long the answers took.
-import { setImmediate } from 'node:timers/promises';
+import { Clock, now } from './clock.mjs';
 import { GrpcCaller } from './grpc-caller.mjs';
 import { HttpConnection } from './http-caller.mjs';
 import { KINDS } from './requests.mjs';
-import { unit } from './shop.mjs';
 import { Times } from './times.mjs';
 
 const GRPC_OK = 0;
@@ -11,8 +10,6 @@ const HTTP_OK = 200;
 const DEADLINE_MS = 10_000;
 /** Requests that are made beforehand; a longer run asks them again. */
 const PREPARED = 20_000;
-/** Timers are no more exact than this, ms. */
-const COARSE = 1.5;
 
 /** Bodies of a kind, or one that all share. */
 function requestsOf({ kind, shop, body, path }) {
@@ -23,6 +20,8 @@ function requestsOf({ kind, shop, body, path }) {
   const made = Array.from({ length: PREPARED }, (_, n) => KINDS[kind](n, shop));
   return (n) => made[n % made.length];
 }
+
+const clock = new Clock();
 
 class Outcome {
   times = new Times();
@@ -50,24 +49,16 @@ async function open({ address, rate, seconds, connections = 4, deadlineMs = DEAD
   const late = new Times();
   const calls = new Set();
   const begun = performance.now();
-  let due = begun;
   let sent = 0;
-  while (due - begun < seconds * 1000) {
-    const now = performance.now();
-    if (now < due) {
-      if (due - now > COARSE) await new Promise((resolve) => setTimeout(resolve, due - now - COARSE));
-      else await setImmediate();
-      continue;
-    }
-    const at = due;
-    late.add(now - at);
+  await clock.run({ rate, seconds, seed }, (due) => {
+    const at = now();
+    late.add(at - due);
     const call = caller.call(requestOf(sent++), deadlineMs).then((answer) => {
-      outcome.add(performance.now() - at, answer, performance.now() - now, deadlineMs);
+      outcome.add(now() - due, answer, now() - at, deadlineMs);
       calls.delete(call);
     });
     calls.add(call);
-    due += (-Math.log(1 - unit(sent, 200 + seed)) * 1000) / rate;
-  }
+  });
   await Promise.all(calls);
   caller.close();
   return { sent, late: late.summary(), ...resultOf(outcome, (performance.now() - begun) / 1000) };

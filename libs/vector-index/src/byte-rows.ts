@@ -110,27 +110,26 @@ export class ByteRows {
     slotOf?: Int32Array,
   ): void {
     for (let q = 0; q < queries.length; q += 2) {
-      const pair = [q, q + 1]
-        .filter((at) => at < queries.length)
-        .map((at, which) => this.#prepared(queries[at]!, which, lists[at]!.limit));
+      const pair = [this.#prepared(queries[q]!, 0, lists[q]!.limit)];
+      if (q + 1 < queries.length) pair.push(this.#prepared(queries[q + 1]!, 1, lists[q + 1]!.limit));
       // The scan takes two: where there is one, rows have no chance with the second, or are not looked at.
       if (pair.length === 1) this.#set('threshold', 1, Infinity);
       this.#scanFor(pair, eligible);
-      for (const [which, contenders] of pair.entries()) {
+      pair.forEach((contenders, which) => {
         contenders.offerTo(lists[q + which]!, (slot) => score(slot, q + which), slotOf);
-      }
+      });
     }
   }
 
   #scanFor(pair: readonly Contenders[], { words }: SlotSet): void {
-    const target = new Uint32Array(this.#memory.buffer, this.#places.words, WORDS_BYTES / 4);
+    const target = this.#places.words / 4;
     let slots = FIRST_SLOTS;
     for (let from = 0; from < words.length; ) {
-      const part = words.subarray(from, from + slots / 32);
-      target.set(part);
-      const found = this.#scan.run(part.length, from * 32);
-      for (const [which, contenders] of pair.entries()) this.#take(contenders, which, found[which]!);
-      from += part.length;
+      const count = Math.min(slots / 32, words.length - from);
+      for (let i = 0; i < count; i++) this.#whole[target + i] = words[from + i]!;
+      const found = this.#scan.run(count, from * 32);
+      for (let which = 0; which < pair.length; which++) this.#take(pair[which]!, which, found[which]!);
+      from += count;
       slots = Math.min(CALL_SLOTS, slots * 2);
     }
   }

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Freshness, type Metrics } from '@stars/platform';
 import { CLOCK, type Clock, METRICS } from '../gateway-deps.js';
 
-/** Users whose last answer is remembered; the longest unasked go first. */
-const MOST_USERS = 50_000;
+/** Users of one half of what is remembered: at most twice as many, the longest unasked of whom go first, all of a half at once. */
+const MOST_USERS = 25_000;
 
 /**
  * Notes how old a user's last event is in the first answer that has it. The wait until the user asks is part of that: it is
@@ -11,7 +11,9 @@ const MOST_USERS = 50_000;
  */
 @Injectable()
 export class FirstServing {
-  readonly #served = new Map<string, number>();
+  /** Those who asked last, and those before: deleting one by one leaves holes that finding the first has to pass. */
+  #served = new Map<string, number>();
+  #before = new Map<string, number>();
   readonly #freshness: Freshness;
 
   constructor(@Inject(METRICS) metrics: Metrics, @Inject(CLOCK) clock: Clock) {
@@ -21,10 +23,11 @@ export class FirstServing {
   /** @param asOf time of the last event in the vectors that were served, ms */
   note(tenant: string, userId: string, asOf: number): void {
     const key = `${tenant}/${userId}`;
-    const before = this.#served.get(key) ?? 0;
-    this.#served.delete(key);
+    const before = this.#served.get(key) ?? this.#before.get(key) ?? 0;
     this.#served.set(key, Math.max(before, asOf));
     if (asOf > before) this.#freshness.reached({ flow: 'interaction', stage: 'served' }, [asOf]);
-    if (this.#served.size > MOST_USERS) this.#served.delete(this.#served.keys().next().value!);
+    if (this.#served.size < MOST_USERS) return;
+    this.#before = this.#served;
+    this.#served = new Map();
   }
 }
