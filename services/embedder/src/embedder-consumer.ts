@@ -10,6 +10,8 @@ import {
   type EmbedderDeps,
 } from './embedder-deps.js';
 import { ItemEmbedder } from './item-embedder.js';
+import { LateItems } from './late-items.js';
+import { LateUsers } from './late-users.js';
 import { LiveModels } from './live-models.js';
 import { ModelRollOut } from './model-roll-out.js';
 import { Turns } from './turns.js';
@@ -35,6 +37,7 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
   readonly #models: LiveModels;
   readonly #items: ItemEmbedder;
   readonly #users: UserEmbedder;
+  readonly #lateUsers: LateUsers;
   readonly #events;
   #subscriptions: Subscription[] = [];
 
@@ -42,7 +45,9 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
     const turns = new Turns();
     this.#models = new LiveModels(deps, turns);
     this.#items = new ItemEmbedder(deps, this.#models, turns);
-    this.#users = new UserEmbedder(deps, this.#models, turns);
+    const late = new LateItems();
+    this.#users = new UserEmbedder(deps, this.#models, turns, late);
+    this.#lateUsers = new LateUsers(deps, late, this.#models, this.#users);
     this.rollOut = new ModelRollOut(deps, this.#models, { items: this.#items, users: this.#users });
     this.#events = deps.metrics.counter({
       name: 'stars_embedder_messages_total',
@@ -60,10 +65,11 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
         this.rollOut.applyRequests(messages),
       ),
     ];
+    this.#lateUsers.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    await Promise.all(this.#subscriptions.map((subscription) => subscription.close()));
+    await Promise.all([this.#lateUsers.close(), ...this.#subscriptions.map((subscription) => subscription.close())]);
     this.#models.close();
   }
 

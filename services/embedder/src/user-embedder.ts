@@ -12,6 +12,7 @@ import type { BusMessage, PoisonMessage } from '@stars/event-bus';
 import { Freshness } from '@stars/platform';
 import type { FeatureValue, HistoryEvent, UserProfile } from '@stars/profile-store';
 import type { EmbedderDeps } from './embedder-deps.js';
+import type { LateItems } from './late-items.js';
 import type { LiveModel, LiveModels } from './live-models.js';
 import { entryOf, readMessages } from './read-messages.js';
 import type { Turns } from './turns.js';
@@ -22,12 +23,14 @@ export class UserEmbedder {
   private readonly rounds: UserRounds;
   private readonly freshness: Freshness;
 
+  /** @param late Told of items that vectors were made without. */
   constructor(
     private readonly deps: EmbedderDeps,
     private readonly models: LiveModels,
     private readonly turns: Turns,
+    late?: Pick<LateItems, 'add'>,
   ) {
-    this.rounds = new UserRounds(deps, models, turns);
+    this.rounds = new UserRounds(deps, models, turns, late);
     this.freshness = new Freshness(deps.metrics, deps.clock);
   }
 

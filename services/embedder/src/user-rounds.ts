@@ -1,8 +1,12 @@
 import type { EncodedUser, StarsModel } from '@stars/inference';
 import type { UserProfile } from '@stars/profile-store';
 import type { EmbedderDeps } from './embedder-deps.js';
+import type { LateItems } from './late-items.js';
 import type { LiveModel, LiveModels } from './live-models.js';
 import type { Turns } from './turns.js';
+
+/** How long before a user's last event items are looked at whose features may be on their way. */
+const LATE_MS = 3_600_000;
 
 /** Users of one round: more would make a pass hardly cheaper, fewer would make it dearer. */
 const [MOST_A_ROUND, LEAST_A_ROUND] = [128, 16];
@@ -39,6 +43,7 @@ export class UserRounds {
     private readonly deps: Pick<EmbedderDeps, 'profiles' | 'context'>,
     private readonly models: Pick<LiveModels, 'has'>,
     private readonly turns: Turns,
+    private readonly late?: Pick<LateItems, 'add'>,
   ) {}
 
   /** Resolves once vectors are stored that were made of what the store held at this call, or later. */
@@ -89,6 +94,16 @@ export class UserRounds {
         vectors: { modelVersion: version, ...encoded[i]!, asOf: history.at(-1)?.time ?? 0 },
       })),
     );
+    for (const profile of profiles) this.noteLate(live, profile, known);
     for (const [i, profile] of profiles.entries()) listeners.get(profile.userId)?.(profile, encoded[i]!);
+  }
+
+  /** What the vectors had to do without, of the user's last hour: what was older and not there is not on its way. */
+  private noteLate(live: LiveModel, { userId, history }: UserProfile, known: ReadonlyMap<string, unknown>): void {
+    const since = (history.at(-1)?.time ?? 0) - LATE_MS;
+    for (let i = history.length - 1; i >= 0 && history[i]!.time >= since; i--) {
+      const { itemId } = history[i]!;
+      if (!known.has(itemId)) this.late?.add(live, itemId, userId);
+    }
   }
 }

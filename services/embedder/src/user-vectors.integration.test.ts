@@ -55,6 +55,47 @@ describe('vectors of users', () => {
     expect(distance(await vectorsOf('u1'), await vectorsOf('u3'))).toBeGreaterThan(0.01);
   });
 
+  it('follow features that come after the event, without another one', async () => {
+    await world.start();
+    // Two share the work: features and events may go to different ones.
+    await world.start();
+    await world.publishModel('v1');
+    await world.drain();
+    await world.publishItem('late');
+    await world.publish(TOPICS.interactions, world.event('u', 'a', 1), world.event('twin', 'a', 1));
+    await world.publish(TOPICS.interactions, world.event('u', 'late', 2));
+    await world.drain();
+    const without = await vectorsOf('u');
+    await world.publishFeatures('late');
+    await world.drain();
+    await world.publish(TOPICS.interactions, world.event('twin', 'late', 2));
+    await world.drain();
+    const twin = await vectorsOf('twin');
+    expect(distance(twin, without)).toBeGreaterThan(0.01);
+    await expect.poll(async () => distance(await vectorsOf('u'), twin), { timeout: 10_000 }).toBeLessThan(1e-5);
+  });
+
+  it('wait on where the store is away while features come', async () => {
+    let failures = 0;
+    const failing = replacing<ProfileStore>(world.profiles, {
+      putVectors: async (...given) => {
+        if (failures > 0 && failures--) throw new Error('the store went away');
+        return world.profiles.putVectors(...given);
+      },
+    });
+    await world.start({ profiles: failing });
+    await world.publishModel('v1');
+    await world.drain();
+    await world.publishItem('late');
+    await world.publish(TOPICS.interactions, world.event('u', 'a', 1), world.event('u', 'late', 2));
+    await world.drain();
+    const without = await vectorsOf('u');
+    failures = 1;
+    await world.publishFeatures('late');
+    await expect.poll(async () => distance(await vectorsOf('u'), without), { timeout: 15_000 }).toBeGreaterThan(0.01);
+    expect(failures).toBe(0);
+  });
+
   it('do not depend on the order in which events come, nor on how often', async () => {
     await startServing();
     const events = ITEMS.map((itemId, i) => [itemId, 5 * i] as const);

@@ -1,0 +1,88 @@
+import type { LiveModel } from './live-models.js';
+
+/** Pairs of user and item that wait at most: beyond that, nobody is added until some are gone. */
+const MOST_WAITING = 100_000;
+/** Items of one look. */
+const ITEMS_A_LOOK = 1000;
+const FIRST_PAUSE_MS = 1000;
+const MOST_PAUSE_MS = 300_000;
+/** After so many looks, in about half an hour, an item is taken never to come; a later event of its user waits for it anew. */
+const MOST_LOOKS = 12;
+
+interface Waiting {
+  userIds: Set<string>;
+  looks: number;
+  /** ms of the clock. */
+  nextAt: number;
+}
+
+/**
+ * Items that users had before their features were there, by model: a product that is bought within the seconds that its tagging
+ * takes. Once it can be read, its users' vectors are to be made anew.
+ */
+export class LateItems {
+  private readonly waiting = new Map<LiveModel, Map<string, Waiting>>();
+  private pairs = 0;
+
+  /** @param now ms of a clock that never goes back */
+  constructor(private readonly now: () => number = () => performance.now()) {}
+
+  /** The user's vectors were made without the item. */
+  add(live: LiveModel, itemId: string, userId: string): void {
+    let items = this.waiting.get(live);
+    const known = items?.get(itemId);
+    if (known?.userIds.has(userId) || this.pairs >= MOST_WAITING) return;
+    this.pairs++;
+    if (known) {
+      known.userIds.add(userId);
+      return;
+    }
+    if (!items) {
+      items = new Map();
+      this.waiting.set(live, items);
+    }
+    items.set(itemId, { userIds: new Set([userId]), looks: 0, nextAt: this.now() + FIRST_PAUSE_MS });
+  }
+
+  /** Models that something waits for. */
+  models(): LiveModel[] {
+    return [...this.waiting.keys()];
+  }
+
+  /** Items to look for now; those that are not taken are due again after a pause that doubles. */
+  due(live: LiveModel): string[] {
+    const now = this.now();
+    const due: string[] = [];
+    for (const [itemId, item] of this.waiting.get(live) ?? []) {
+      if (due.length >= ITEMS_A_LOOK) break;
+      if (item.nextAt > now) continue;
+      if (item.looks >= MOST_LOOKS) {
+        this.take(live, [itemId]);
+        continue;
+      }
+      item.nextAt = now + Math.min(MOST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** ++item.looks);
+      due.push(itemId);
+    }
+    return due;
+  }
+
+  /** Those who wait for any of the items, which are forgotten. */
+  take(live: LiveModel, itemIds: readonly string[]): string[] {
+    const items = this.waiting.get(live);
+    const users = new Set<string>();
+    for (const itemId of itemIds) {
+      const userIds = items?.get(itemId)?.userIds;
+      if (!userIds) continue;
+      this.pairs -= userIds.size;
+      items!.delete(itemId);
+      for (const userId of userIds) users.add(userId);
+    }
+    if (items?.size === 0) this.waiting.delete(live);
+    return [...users];
+  }
+
+  /** Of a model that was let go nothing is waited for. */
+  forget(live: LiveModel): void {
+    this.take(live, [...(this.waiting.get(live)?.keys() ?? [])]);
+  }
+}

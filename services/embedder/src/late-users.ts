@@ -1,0 +1,61 @@
+import type { EmbedderDeps } from './embedder-deps.js';
+import type { LateItems } from './late-items.js';
+import type { LiveModel, LiveModels } from './live-models.js';
+import type { UserEmbedder } from './user-embedder.js';
+
+/** Between two looks. */
+const LOOK_MS = 1000;
+
+/**
+ * Makes users' vectors anew once items that they were made without can be read. The features' own messages may go to another
+ * embedder than the users' events, so it is the catalogue that is asked, for as long as something waits.
+ */
+export class LateUsers {
+  private timer: NodeJS.Timeout | undefined;
+  private looking: Promise<void> | undefined;
+  private closed = false;
+
+  constructor(
+    private readonly deps: Pick<EmbedderDeps, 'catalog' | 'logger'>,
+    private readonly items: LateItems,
+    private readonly models: Pick<LiveModels, 'has'>,
+    private readonly users: Pick<UserEmbedder, 'encode'>,
+  ) {}
+
+  start(): void {
+    if (this.closed) return;
+    this.timer = setTimeout(() => {
+      this.looking = this.look().finally(() => this.start());
+    }, LOOK_MS).unref();
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.timer);
+    await this.looking;
+  }
+
+  /** Never fails: what could not be done is waited for again. */
+  async look(): Promise<void> {
+    for (const live of this.items.models()) {
+      if (this.models.has(live)) await this.lookFor(live, this.items.due(live));
+      else this.items.forget(live);
+    }
+  }
+
+  private async lookFor(live: LiveModel, itemIds: readonly string[]): Promise<void> {
+    if (itemIds.length === 0) return;
+    const { tenant, model } = live;
+    const late = new Map<string, string[]>();
+    try {
+      for (const features of await this.deps.catalog.getFeatures(tenant, itemIds)) {
+        if (features && model.reads(features)) late.set(features.itemId, this.items.take(live, [features.itemId]));
+      }
+      // Another embedder may have the events of some of them by now: what it stores later stands.
+      if (late.size > 0) await this.users.encode(live, [...new Set([...late.values()].flat())]);
+    } catch (err) {
+      for (const [itemId, userIds] of late) for (const userId of userIds) this.items.add(live, itemId, userId);
+      this.deps.logger.warn({ err, tenant }, 'users wait on for items that came late');
+    }
+  }
+}
