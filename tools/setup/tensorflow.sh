@@ -61,7 +61,7 @@ kernels_digest() {
 }
 
 # kernel_builds: a line each, a build of STARS's own kernels and the processors it is for. Those of x86 of the last ten years, and
-# those with AVX-512, on which attention takes a third less; each build refuses to load where it cannot run, and the model does
+# those with AVX-512, on which attention takes a tenth less; each build refuses to load where it cannot run, and the model does
 # without.
 kernel_builds() {
   if [ "$(uname -m)" = x86_64 ]; then

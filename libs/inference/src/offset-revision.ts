@@ -15,13 +15,21 @@ export interface OffsetRevision {
   itemSignals: ItemSignalWeight[];
 }
 
+type StoredWeights = Omit<OffsetWeights, 'delta' | 'appended' | 'sensitivity'> & {
+  delta: number[];
+  appended: number[];
+  sensitivity?: number[];
+};
+
 /** A revision as it is stored, and its name: the digest of what is stored, so that no altered one is ever taken for it. */
 export function encodeOffsetRevision({ spec, weights, itemSignals }: OffsetRevision): {
   revision: string;
   content: Uint8Array;
 } {
-  const { delta, appended, ...sizes } = weights;
-  const numbers = { ...sizes, delta: Array.from(delta), appended: Array.from(appended) };
+  const { delta, appended, sensitivity, ...sizes } = weights;
+  // Not said where there is none: a revision without it keeps its name.
+  const own = sensitivity.length > 0 ? { sensitivity: Array.from(sensitivity) } : {};
+  const numbers = { ...sizes, delta: Array.from(delta), appended: Array.from(appended), ...own };
   const content = Buffer.from(`${JSON.stringify({ spec, weights: numbers, itemSignals })}\n`, 'utf8');
   return { revision: nameOf(content), content };
 }
@@ -36,20 +44,23 @@ export function decodeOffsetRevision(revision: string, content: Uint8Array, conf
   const { spec, weights, itemSignals } = JSON.parse(Buffer.from(content).toString('utf8')) as Omit<
     OffsetRevision,
     'weights'
-  > & { weights: Omit<OffsetWeights, 'delta' | 'appended'> & { delta: number[]; appended: number[] } };
+  > & { weights: StoredWeights };
   const whole = {
     ...weights,
     delta: Float32Array.from(weights.delta),
     appended: Float32Array.from(weights.appended),
+    sensitivity: Float32Array.from(weights.sensitivity ?? []),
   };
   const signals = signalsOfInputs(spec).length;
   const s = innerWidth(config);
   const fits =
     whole.innerWidth === s &&
     whole.delta.length === (whole.timeWidth + signals) * s &&
-    whole.appended.length === signals * config.signalDimensions;
+    whole.appended.length === signals * config.signalDimensions &&
+    whole.sensitivity.length === (config.offsetSensitivity ? s : 0);
   if (!fits) throw corrupt('they are of a model of other sizes');
-  if (![...whole.delta, ...whole.appended, whole.bound].every(Number.isFinite)) throw corrupt('a weight is no number');
+  if (![...whole.delta, ...whole.appended, ...whole.sensitivity, whole.bound].every(Number.isFinite))
+    throw corrupt('a weight is no number');
   return { spec, weights: whole, itemSignals };
 }
 

@@ -128,6 +128,7 @@ describe('ServedModels', () => {
       // Two signals: Christmas Day and the temperature.
       delta: new Float32Array((37 + 2) * config.servingWidth).fill(0.25),
       appended: new Float32Array(0),
+      sensitivity: new Float32Array(0),
     };
     const name = await store.saveOffsets('v1', { spec, weights, itemSignals: [] });
     await until(() => revision() === name);

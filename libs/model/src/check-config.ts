@@ -52,6 +52,9 @@ export function checkConfig(input: ConfigInput): StarsConfig {
   if (config.signalDimensions > 0 && (config.offsetBound === 0 || config.signalWidth === 0)) {
     throw new RangeError('signalDimensions need an offsetBound above 0 and signals');
   }
+  if (config.offsetSensitivity && config.offsetBound === 0) {
+    throw new RangeError('offsetSensitivity needs an offsetBound above 0');
+  }
   if (config.auxiliary && !config.parts.text) throw new RangeError('auxiliary needs the text embedding');
   if (!config.taxonomySizes.every((size) => Number.isInteger(size) && size >= 1)) {
     throw new RangeError('taxonomySizes must be positive integers');

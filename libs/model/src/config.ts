@@ -75,6 +75,8 @@ export interface StarsConfig {
   signalWidth: number;
   /** Dimensions G appended to v_j in which a signal meets the item's tags. */
   signalDimensions: number;
+  /** Whether a user's own sensitivity scales what the context does to them. */
+  offsetSensitivity: boolean;
 }
 
 /** What a configuration need not say, and what it then is: the model without that part. */
@@ -88,6 +90,7 @@ export const CONFIG_DEFAULTS = {
   offsetTime: { column: 0, width: 0 },
   signalWidth: 0,
   signalDimensions: 0,
+  offsetSensitivity: false,
 } satisfies Partial<StarsConfig>;
 
 type Defaulted = keyof typeof CONFIG_DEFAULTS;
@@ -109,7 +112,7 @@ export type StarsSize = Pick<
   | 'userFeatureWidth'
   | 'priorWeight'
 > &
-  Partial<Pick<StarsConfig, 'priorPlace' | 'tagHidden' | 'offsetBound' | 'signalDimensions'>>;
+  Partial<Pick<StarsConfig, 'priorPlace' | 'tagHidden' | 'offsetBound' | 'signalDimensions' | 'offsetSensitivity'>>;
 
 /** `tiny` is for tests, `small` trains in minutes on two cores, `paper` is the paper's. */
 export const SIZES = {

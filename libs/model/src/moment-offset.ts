@@ -17,6 +17,8 @@ export interface OffsetWeights {
   delta: Float32Array;
   /** [Z, G] offset.signal. */
   appended: Float32Array;
+  /** [s] offset.sensitivity; empty where all users are alike. */
+  sensitivity: Float32Array;
 }
 
 /** The offsets of a trained model; undefined where it has none. */
@@ -31,8 +33,8 @@ export function offsetWeights(config: StarsConfig, parameters: Parameters): Offs
   });
   const delta = rows.dataSync<'float32'>().slice();
   rows.dispose();
-  const appended =
-    signalDimensions > 0 ? parameter(parameters, 'offset.signal').dataSync<'float32'>().slice() : new Float32Array(0);
+  const values = (name: string): Float32Array => parameter(parameters, name).dataSync<'float32'>().slice();
+  const appended = signalDimensions > 0 ? values('offset.signal') : new Float32Array(0);
   return {
     bound,
     appendedBound: bound,
@@ -40,6 +42,7 @@ export function offsetWeights(config: StarsConfig, parameters: Parameters): Offs
     timeWidth: offsetTime.width,
     delta,
     appended,
+    sensitivity: config.offsetSensitivity ? values('offset.sensitivity') : new Float32Array(0),
   };
 }
 
@@ -138,12 +141,22 @@ export class MomentOffset {
     return signals === 0 ? 0 : appended.length / signals;
   }
 
+  /** `userSensitivity` of a stored user of length `h`. */
+  private sensitivityOf(stored: Float32Array, h: number): number {
+    const { sensitivity } = this.weights;
+    if (sensitivity.length === 0) return 1;
+    let alike = 0;
+    for (let i = 0; i < sensitivity.length; i++) alike += stored[i]! * sensitivity[i]!;
+    return 2 / (1 + Math.exp(-alike / h));
+  }
+
   private scales(stored: Float32Array): { delta: number; appended: number } {
     const { bound, appendedBound, innerWidth: s } = this.weights;
     const h = norm(stored, s);
+    const own = this.sensitivityOf(stored, h);
     return {
-      delta: Math.min(1, (bound * h) / this.deltaNorm),
-      appended: Math.min(1, (appendedBound * h) / this.signalNorm),
+      delta: Math.min(own, (bound * h) / this.deltaNorm),
+      appended: Math.min(own, (appendedBound * h) / this.signalNorm),
     };
   }
 }

@@ -11,7 +11,7 @@ import {
   itemTokensAndVectors,
 } from './item-encoder.js';
 import type { DropoutSeeds } from './layers/dropout.js';
-import { boundedAdd, type RequestContext, userOffset } from './offsets.js';
+import { boundedAdd, type RequestContext, userOffset, userSensitivity } from './offsets.js';
 import type { Parameters } from './parameters.js';
 import { type Tensor, tf } from './tf.js';
 import type { ObjectiveOptions, TrainingBatch } from './training-batch.js';
@@ -110,6 +110,8 @@ function movedQueries(
   { config, parameters, request }: { config: StarsConfig; parameters: Parameters; request: RequestContext },
 ): Tensor {
   const { delta, signal } = userOffset(config, parameters, request);
-  const moved = boundedAdd(h, delta, config.offsetBound);
-  return signal ? tf.concat([moved, signal], 1) : moved;
+  const sensitivity = userSensitivity(config, parameters, h);
+  const own = (x: Tensor): Tensor => (sensitivity ? tf.mul(x, sensitivity) : x);
+  const moved = boundedAdd(h, own(delta), config.offsetBound);
+  return signal ? tf.concat([moved, own(signal)], 1) : moved;
 }

@@ -45,6 +45,17 @@ export function userOffset(config: StarsConfig, parameters: Parameters, request:
   };
 }
 
+/**
+ * What a user's own sensitivity multiplies their offsets by, [R, 1]: 2·σ(⟨h, offset.sensitivity⟩ / ‖h‖), from 0 to 2, and 1 before anything was
+ * learned. Undefined where the model has none: the context does the same to everybody.
+ * @param h [R, s], not moved
+ */
+export function userSensitivity(config: StarsConfig, parameters: Parameters, h: Tensor): Tensor | undefined {
+  if (!config.offsetSensitivity) return undefined;
+  const alike = tf.matMul(h as never, parameter(parameters, 'offset.sensitivity') as never);
+  return tf.mul(tf.sigmoid(tf.div(alike, norm(h))), 2);
+}
+
 const norm = (x: Tensor): Tensor => tf.sqrt(tf.add(tf.sum(tf.square(x), 1, true), 1e-12));
 
 /** h + Δ with ‖Δ‖ held to `bound`·‖h‖, both [R, s]: a mis-specified signal cannot take a user over. */

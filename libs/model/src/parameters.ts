@@ -49,7 +49,7 @@ export const OFFSET_TAGS = 'offset.tags';
 
 /** Of the context offsets (section 6). They start at zero: no signal has an effect before it was learned. */
 function offsetSpecs(config: StarsConfig): ParameterSpec[] {
-  const { offsetBound, signalWidth, signalDimensions, tagWidth } = config;
+  const { offsetBound, signalWidth, signalDimensions, tagWidth, offsetSensitivity } = config;
   if (offsetBound === 0) return [];
   const matrix = (name: string, shape: number[], deviation: number): ParameterSpec => ({
     name: `${OFFSET_PREFIX}${name}`,
@@ -58,6 +58,7 @@ function offsetSpecs(config: StarsConfig): ParameterSpec[] {
     deviation,
   });
   const specs = [matrix('weight', [config.width + signalWidth, innerWidth(config)], 0)];
+  if (offsetSensitivity) specs.push(matrix('sensitivity', [innerWidth(config), 1], 0));
   if (signalDimensions > 0) {
     specs.push(matrix('signal', [signalWidth, signalDimensions], 0));
     // Not zero as well, or neither factor would have a gradient.

@@ -161,6 +161,7 @@ describe('checkConfig', () => {
     [{ offsetBound: -1 }, /offsetBound/],
     [{ offsetBound: 1, offsetTime: { column: 4, width: 4 } }, /offsetTime/],
     [{ signalDimensions: 2 }, /signalDimensions/],
+    [{ offsetSensitivity: true }, /offsetSensitivity/],
     [{ auxiliary: true, parts: { ...ALL_PARTS, text: false } }, /auxiliary/],
     [{ taxonomySizes: [3, 0] }, /taxonomySizes/],
   ])('names what cannot be: %j', (changes, message) => {

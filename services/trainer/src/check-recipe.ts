@@ -82,6 +82,7 @@ const SIZE_RULES: Rules<StarsSize> = {
   tagHidden: whole,
   offsetBound: amount,
   signalDimensions: whole,
+  offsetSensitivity: flag,
 };
 
 const JOINT_RULES: Omit<Rules<JointRecipe>, 'tail'> = {

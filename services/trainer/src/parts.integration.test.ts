@@ -74,6 +74,7 @@ describe('every part of the model at once', () => {
         priorPlace: 'serve',
         offsetBound: 0.3,
         signalDimensions: 4,
+        offsetSensitivity: true,
       },
       epochs: 25,
       negativeWeight: 0.05,
@@ -85,7 +86,13 @@ describe('every part of the model at once', () => {
     });
     expect(losses.every(Number.isFinite)).toBe(true);
     const { config } = model;
-    expect(config).toMatchObject({ auxiliary: true, tagHidden: 8, priorPlace: 'serve', offsetBound: 0.3 });
+    expect(config).toMatchObject({
+      auxiliary: true,
+      tagHidden: 8,
+      priorPlace: 'serve',
+      offsetBound: 0.3,
+      offsetSensitivity: true,
+    });
     expect(config.taxonomySizes.length).toBeGreaterThan(0);
     const appended = 1 + config.signalDimensions;
     expect(config.servingWidth).toBe(SIZES.tiny.servingWidth + appended);

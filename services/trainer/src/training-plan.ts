@@ -148,5 +148,6 @@ function modelConfig(
     offsetBound,
     offsetTime: offsetBound > 0 ? { column, width } : { column: 0, width: 0 },
     signalWidth,
+    offsetSensitivity: offsetBound > 0 && (size.offsetSensitivity ?? false),
   });
 }

@@ -15,6 +15,7 @@ export const EVERY_PART = {
   offsetTime: { column: 0, width: 2 },
   signalWidth: 3,
   signalDimensions: 2,
+  offsetSensitivity: true,
   servingWidth: 18,
 } satisfies Partial<StarsConfig>;
 

@@ -28,6 +28,7 @@ const WEIGHTS = {
   timeWidth: TIME_WIDTH,
   delta: Float32Array.from([...Array.from({ length: 3 * TIME_WIDTH }, () => 0), 0, 0.7, 0, 0, 0, 0.6]),
   appended: new Float32Array(0),
+  sensitivity: new Float32Array(0),
 };
 
 /** A promotion is worth half an apple, one of the best kind a whole one. */

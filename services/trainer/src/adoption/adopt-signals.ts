@@ -151,7 +151,7 @@ interface Learning {
   measure: (weights: OffsetWeights) => Promise<ValidationValues>;
 }
 
-/** Trains offset.weight and offset.signal, everything else frozen; the best of what was measured on the way is kept. */
+/** Trains the offsets (all but offset.tags), everything else frozen; the best of what was measured on the way is kept. */
 async function learnOffsets(
   base: ModelArtifact,
   { spec, data, log, seed, measure }: Learning,

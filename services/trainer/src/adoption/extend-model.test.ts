@@ -24,6 +24,7 @@ const OFFSETS: Partial<StarsConfig> = {
   offsetTime: columns.time,
   signalWidth: columns.signals.reduce((sum, { width }) => sum + width, 0),
   signalDimensions: 3,
+  offsetSensitivity: true,
   servingWidth: 19,
 };
 const rowsOf = (values: Float32Array, width: number): number[][] =>
