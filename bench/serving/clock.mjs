@@ -1,6 +1,7 @@
 // Wakes a load generator when a request is due. A thread of its own sleeps, to some ten microseconds: timers of an event loop
 // are no more exact than a millisecond, and a loop that spins until the next request takes a core from the server it measures.
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
+import { unit } from './shop.mjs';
 
 /** Times are ms since 1970 with fractions, as of `now()`. */
 export const now = () => performance.timeOrigin + performance.now();
@@ -12,7 +13,7 @@ export class Clock {
     this.#worker.unref();
   }
 
-  /** Calls `due(at)` at random intervals, `rate` times a second on average, for so many seconds; resolves after the last. */
+  /** Calls `due(at)` at random intervals, `rate` times a second on average, for so many seconds; resolves after the last. One run at a time. */
   run({ rate, seconds, seed }, due) {
     const { promise, resolve, reject } = Promise.withResolvers();
     const listen = (at) => {
@@ -26,14 +27,9 @@ export class Clock {
     this.#worker.postMessage({ rate, seconds, seed });
     return promise;
   }
-
-  close() {
-    return this.#worker.terminate();
-  }
 }
 
-async function tick() {
-  const { unit } = await import('./shop.mjs');
+function tick() {
   const cell = new Int32Array(new SharedArrayBuffer(4));
   parentPort.on('message', ({ rate, seconds, seed }) => {
     const begun = now();
@@ -48,4 +44,4 @@ async function tick() {
   });
 }
 
-if (!isMainThread) await tick();
+if (!isMainThread) tick();

@@ -75,15 +75,17 @@ kernel_builds() {
 build_kernels() {
   local prefix library=$1/deps/lib name flags
   prefix=$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")
-  mkdir -p "$2"
+  rm -rf "$2.part"
+  mkdir -p "$2.part"
   while read -r name flags; do
     # shellcheck disable=SC2086 # flags are words
     g++ -std=c++17 -O3 $flags -fPIC -shared -fvisibility=hidden -fopenmp-simd -fno-math-errno -fno-trapping-math \
       -ffp-contract=fast -Wall -Wextra -Werror -I"$1/deps/include" -I"$prefix/include/node" \
-      "$STARS_ROOT"/libs/model/native/*.cc -o "$2/$name.part" \
+      "$STARS_ROOT"/libs/model/native/*.cc -o "$2.part/$name.node" \
       -L"$library" -l:libtensorflow_cc.so.2 -l:libtensorflow_framework.so.2 -lpthread || return
   done < <(kernel_builds)
-  while read -r name flags; do mv "$2/$name.part" "$2/$name.node" || return; done < <(kernel_builds)
+  rm -rf "$2"
+  mv "$2.part" "$2"
 }
 
 # ensure_kernels PACKAGE_FOLDER: the compiled kernels beside the addon. A failure costs speed alone: a line says so.
@@ -93,8 +95,7 @@ ensure_kernels() {
   if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$digest" ]; then return; fi
   kernels=$STARS_CACHE/tfjs/kernels-$digest-$TENSORFLOW_VERSION-$(uname -m)
   rm -f "$1"/lib/napi-v8/stars_kernels*.node
-  # Built last, of whichever machine.
-  if [ ! -f "$kernels/stars_kernels.node" ]; then
+  if [ ! -d "$kernels" ]; then
     printf '· Kernels of the model …\n' >&2
     if build_kernels "$1" "$kernels" >"$STARS_ROOT/.tools/logs/kernels.log" 2>&1; then
       printf '✓ Kernels of the model\n' >&2

@@ -9,7 +9,7 @@ import {
   checkTime,
 } from './field-checks.js';
 import { fieldError, indexPath } from './field-path.js';
-import type { Impression, ImpressionItem, Interaction } from './generated/stars/v1/interaction.js';
+import type { Impression, Interaction } from './generated/stars/v1/interaction.js';
 import { LIMITS } from './limits.js';
 
 /**
@@ -47,18 +47,10 @@ export function checkImpression(impression: Impression, path = ''): void {
   checkOptionalId(impression.region, path, 'region');
   checkOptionalId(impression.recommendationId, path, 'recommendation_id');
   checkCount(impression.items, 1, LIMITS.impressionItems, path, 'items');
-  impression.items.forEach((item, index) => {
-    try {
-      checkShownItem(item, '');
-    } catch {
-      // The path is made where it is told: a gateway checks every page that it serves.
-      checkShownItem(item, indexPath(path, 'items', index));
-    }
-  });
-}
-
-function checkShownItem(item: ImpressionItem, path: string): void {
-  checkId(item.itemId, path, 'item_id');
-  checkInteger(item.position, 0, 0xffff_ffff, path, 'position');
-  checkNumber(item.propensity, 0, 1, path, 'propensity');
+  for (const [index, item] of impression.items.entries()) {
+    const at = indexPath(path, 'items', index);
+    checkId(item.itemId, at, 'item_id');
+    checkInteger(item.position, 0, 0xffff_ffff, at, 'position');
+    checkNumber(item.propensity, 0, 1, at, 'propensity');
+  }
 }

@@ -41,19 +41,15 @@ export class OffsetWatch {
  * without score parts are left out; no signals where no item has any.
  */
 export function offsetShares(items: readonly Pick<RecommendedItem, 'source' | 'scoreParts'>[]): Map<string, number> {
+  const scored = items.filter(({ scoreParts }) => scoreParts !== undefined);
   const shares = new Map<string, number>();
-  let scored = 0;
-  for (const { scoreParts } of items) if (scoreParts) scored++;
-  // Plain loops: every answer passes here, most of them without a signal.
-  for (const { source, scoreParts } of items) {
-    if (!scoreParts) continue;
-    const { generalInterest, nextIntent, offsets } = scoreParts;
-    let whole = Math.abs(source === CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST ? generalInterest : nextIntent);
-    for (const signal in offsets) whole += Math.abs(offsets[signal]!);
+  for (const { source, scoreParts } of scored) {
+    const { generalInterest, nextIntent, offsets } = scoreParts!;
+    const inner = source === CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST ? generalInterest : nextIntent;
+    const added = Object.entries(offsets).map(([signal, x]) => [signal, Math.abs(x)] as const);
+    const whole = added.reduce((sum, [, x]) => sum + x, Math.abs(inner));
     if (whole === 0) continue;
-    for (const signal in offsets) {
-      shares.set(signal, (shares.get(signal) ?? 0) + Math.abs(offsets[signal]!) / whole / scored);
-    }
+    for (const [signal, x] of added) shares.set(signal, (shares.get(signal) ?? 0) + x / whole / scored.length);
   }
   return shares;
 }
