@@ -23,7 +23,7 @@ import { train } from './train.js';
 const PROMOTIONS = ['display', 'mailer'];
 const WITHOUT = 'STARS NI, promotions unknown';
 
-describe('the promotions of Complete Journey, of some two hundred households', () => {
+describe('the promotions of Complete Journey, of some four hundred households', () => {
   let world: HouseholdsOnABus;
   let data: TrainingData;
   let set: EvaluationSet;
@@ -31,7 +31,8 @@ describe('the promotions of Complete Journey, of some two hundred households', (
   let report: EvaluationReport;
 
   beforeAll(async () => {
-    world = await householdsOnABus(12, { promotions: true });
+    // Of half as many, chance decides whether the gain in recall is clear: of three seeds one showed it.
+    world = await householdsOnABus(6, { promotions: true });
     const clock = new LocalClock(CJ_DAY_TIME_ZONE);
     data = await loadTrainingData((topic) => world.bus.read({ topic }), { tenant: 'default' });
     set = buildCjDay(data.log, clock, { split: 'validation' });
