@@ -129,7 +129,11 @@ async function underLoad(config) {
     const result = await ask(load, { ...page, rate, seconds, seed: rate }, 'result');
     const after = await ask(server, { report: true }, 'usage');
     const stages = stagesBetween(stagesBefore, await metricsOf(httpPort));
-    opened.push({ rate, ...result, stages, cpuMs: (1000 * (after.cpuSeconds - before.cpuSeconds)) / result.sent });
+    const [cpuMs, collections] = [
+      (1000 * (after.cpuSeconds - before.cpuSeconds)) / result.sent,
+      after.collections - before.collections,
+    ];
+    opened.push({ rate, ...result, stages, cpuMs, collections });
     say(`${rate}/s: p50 ${result.p50.toFixed(2)} ms, p99 ${result.p99.toFixed(2)} ms`);
   }
   const ghz = given.ghz && (await runGhz(given.ghz, { port: grpcPort, rate: rates[0], seconds, shop, folder }));

@@ -1,7 +1,8 @@
 // The gateway with everything beside it, one process: node server.mjs '{"folder":…,"stack":{…}}'
 // Says { ready, grpcPort, httpPort }, and what it uses when asked; ends on SIGTERM or where its parent is gone.
 import 'reflect-metadata';
-import { createLogger } from '@stars/platform';
+import { constants, PerformanceObserver } from 'node:perf_hooks';
+import { collectRarely, createLogger } from '@stars/platform';
 import { startStandalone } from '@stars/service-standalone';
 import { openStack } from '@stars/stack';
 import { openTextModels } from '../stream/text-models.mjs';
@@ -9,6 +10,7 @@ import { FaultyStores } from './faulty-stores.mjs';
 import { NOW } from './shop.mjs';
 
 const { folder, stack: config, log = 'warn' } = JSON.parse(process.argv[2]);
+collectRarely();
 const faults = new FaultyStores();
 const standalone = await startStandalone({
   dataDir: folder,
@@ -19,10 +21,19 @@ const standalone = await startStandalone({
   clock: () => NOW,
 });
 
+/** Full collections of garbage of the thread that answers, but for those that a report asks for. */
+let collections = 0;
+new PerformanceObserver((list) => {
+  for (const { detail } of list.getEntries()) {
+    const { NODE_PERFORMANCE_GC_MAJOR: full, NODE_PERFORMANCE_GC_FLAGS_FORCED: forced } = constants;
+    if (detail.kind === full && !(detail.flags & forced)) collections++;
+  }
+}).observe({ entryTypes: ['gc'] });
+
 function usage() {
   const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage();
   const { user, system } = process.cpuUsage();
-  return { rss, heapUsed, external, arrayBuffers, cpuSeconds: (user + system) / 1e6 };
+  return { rss, heapUsed, external, arrayBuffers, cpuSeconds: (user + system) / 1e6, collections };
 }
 
 process.on('message', async (message) => {

@@ -1,3 +1,4 @@
+import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
 import { LIMITS, RecommendRequest } from '@stars/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startGateway } from './gateway-application.js';
@@ -103,6 +104,19 @@ describe('bad input over gRPC', () => {
   ])('%s', async (_, part, code, field) => {
     const request = RecommendRequest.fromPartial({ userId: user_id, k: 1, ...part });
     await expect(gateway.recommendations.recommend(request)).rejects.toMatchObject({ code, field });
+  });
+
+  it('bytes that are no message', async () => {
+    const client = new Client(`127.0.0.1:${gateway.grpcPort}`, credentials.createInsecure());
+    const [path, same] = ['/stars.v1.RecommendationService/Recommend', (bytes: Buffer) => bytes];
+    const failure = await new Promise<ServiceError | null>((resolve) => {
+      client.makeUnaryRequest(path, same, same, Buffer.from('ff', 'hex'), (error) => resolve(error));
+    });
+    client.close();
+    expect([failure?.code, failure?.metadata.get('stars-code')]).toEqual([
+      status.INVALID_ARGUMENT,
+      ['STARS_INVALID_FIELD'],
+    ]);
   });
 
   it('never tells a caller what broke inside', async () => {

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { ContextFollower, ServedModels } from '@stars/inference';
+import { collectRarely } from '@stars/platform';
 import { runService, serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
 import { answerEnvironment, answerSettingsOf } from './answer-settings.js';
@@ -31,6 +32,7 @@ const environment = z.object({
   ...answerEnvironment,
 });
 
+collectRarely();
 await runService({
   name: 'gateway',
   environment,

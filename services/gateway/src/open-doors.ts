@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net';
-import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { LIMITS } from '@stars/contracts';
 import { listenOrExplain } from '@stars/platform';
 import { GatewayGrpcServer } from './grpc/gateway-grpc-server.js';
 import { GrpcHealth } from './grpc/grpc-health.js';
+import { RpcBytes } from './grpc/rpc-bytes.js';
 import { HttpErrorFilter } from './http/http-error.filter.js';
 import { RpcHandlers } from './use-cases/rpc-handlers.js';
 
@@ -28,8 +28,6 @@ export interface DoorPorts {
  * Errors: `STARS_PORT_IN_USE`; neither door is open then.
  */
 export async function openDoors(app: NestExpressApplication, options: DoorOptions): Promise<DoorPorts> {
-  // gRPC would print its own line about a port in use, beside our error.
-  setLogVerbosity(logVerbosity.NONE);
   const host = options.host ?? '127.0.0.1';
   app.useBodyParser('json', { limit: LIMITS.requestBytes });
   app.useGlobalFilters(new HttpErrorFilter());
@@ -37,7 +35,7 @@ export async function openDoors(app: NestExpressApplication, options: DoorOption
   // No two answers are the same: a digest of each would match none.
   app.disable('etag');
   const [health, handlers] = [app.get(GrpcHealth, { strict: false }), app.get(RpcHandlers, { strict: false })];
-  const grpc = new GatewayGrpcServer({ host, port: options.grpcPort }, health, handlers);
+  const grpc = new GatewayGrpcServer({ host, port: options.grpcPort }, health, new RpcBytes(handlers));
   app.connectMicroservice({ strategy: grpc });
   try {
     await app.startAllMicroservices();

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { encodeImpression, type Impression, TOPICS } from '@stars/contracts';
+import { type EncodedMessage, encodeImpression, type Impression, TOPICS } from '@stars/contracts';
 import { EVENT_BUS, type EventBus } from '@stars/event-bus';
 import { type Logger, type Metrics, withinMs } from '@stars/platform';
 import { LOGGER, METRICS, RECORDS_IMPRESSIONS } from '../gateway-deps.js';
@@ -12,13 +12,18 @@ const MOST_PAUSE_MS = 5000;
 /** How long a gateway that closes waits for the bus. */
 const LAST_MS = 2000;
 
+interface Waiting {
+  message: EncodedMessage;
+  items: number;
+}
+
 /**
  * What was served, on its way to the bus: noted in memory while the answer goes out, published in batches behind it. A bus that is away is
  * tried again; what is more than may wait is dropped and counted, for a log of pages must not take the pages down.
  */
 @Injectable()
 export class ImpressionOutbox implements OnModuleDestroy {
-  readonly #waiting: Impression[] = [];
+  readonly #waiting: Waiting[] = [];
   #items = 0;
   #pauseMs = EVERY_MS;
   #timer: NodeJS.Timeout | undefined;
@@ -46,7 +51,8 @@ export class ImpressionOutbox implements OnModuleDestroy {
       return;
     }
     this.#items += impression.items.length;
-    this.#waiting.push(impression);
+    // Encoded at once: bytes that wait are nothing to the collector of garbage, unlike the objects of a page.
+    this.#waiting.push({ message: encodeImpression(impression), items: impression.items.length });
     this.#timer ??= setTimeout(() => void this.#inTurn(), this.#pauseMs).unref();
   }
 
@@ -85,11 +91,11 @@ export class ImpressionOutbox implements OnModuleDestroy {
     this.#publishing = this.bus
       .publish(
         TOPICS.impressions,
-        batch.map((impression) => encodeImpression(impression)),
+        batch.map(({ message }) => message),
       )
       .then(() => {
         this.#waiting.splice(0, batch.length);
-        for (const { items } of batch) this.#items -= items.length;
+        for (const { items } of batch) this.#items -= items;
         this.#count.inc({ outcome: 'published' }, batch.length);
       })
       .finally(() => {

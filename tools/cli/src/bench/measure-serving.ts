@@ -30,6 +30,8 @@ export interface OpenCalls extends Calls {
   stages: Record<string, { calls: number; ms: number }>;
   /** Of the whole server, for a request. */
   cpuMs: number;
+  /** Full collections of garbage in the thread that answers. */
+  collections: number;
 }
 
 /** Two servers in turns with the same clients; `ratio` is the median of those of each turn. */

@@ -23,6 +23,7 @@ const OPEN: Column<OpenCalls>[] = [
   { title: 'most', value: ({ max }) => ms(max), right: true },
   { title: 'sent late, p99', value: ({ late }) => ms(late.p99), right: true },
   { title: 'CPU ms', value: ({ cpuMs }) => cpuMs.toFixed(2), right: true },
+  { title: 'full GCs', value: ({ collections }) => collections, right: true },
 ];
 
 const COMPARED: Column<Compared>[] = [

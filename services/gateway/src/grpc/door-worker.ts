@@ -1,0 +1,108 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import {
+  logVerbosity,
+  Metadata,
+  type MethodDefinition,
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  type ServiceDefinition,
+  type sendUnaryData,
+  setLogVerbosity,
+} from '@grpc/grpc-js';
+import { LIMITS, packageDefinition, type RpcName } from '@stars/contracts';
+import { HealthImplementation } from 'grpc-health-check';
+import type { FromDoor, GrpcDoorOptions, ReceivedCall, SentAnswer, SentFailure, ToDoor } from './door-messages.js';
+import { addReflection } from './reflection.js';
+
+// The thread at the gRPC door: it has the connections, and passes calls on as bytes.
+
+type Respond = sendUnaryData<Uint8Array>;
+
+/** `""` is the process as a whole. */
+const HEALTH_SERVICES = ['', ...Object.keys(packageDefinition())];
+
+const port = parentPort!;
+const say = (message: FromDoor): void => port.postMessage(message);
+
+/** Calls that have no answer yet. */
+const waiting = new Map<number, Respond>();
+let calls = 0;
+
+const receive =
+  (method: RpcName) =>
+  (call: ServerUnaryCall<Buffer, Uint8Array>, respond: Respond): void => {
+    const id = calls++;
+    waiting.set(id, respond);
+    call.on('cancelled', () => waiting.delete(id) && say({ gone: id }));
+    // A copy, for its memory changes hands: what came may lie in a pool with others.
+    const request = new Uint8Array(call.request);
+    const received: ReceivedCall = { id, method, deadline: Number(call.getDeadline()), request };
+    port.postMessage(received, [request.buffer]);
+  };
+
+function answer({ id, response }: SentAnswer): void {
+  const respond = waiting.get(id);
+  waiting.delete(id);
+  respond?.(null, response);
+}
+
+function fail({ id, status, details, trailers }: SentFailure): void {
+  const respond = waiting.get(id);
+  waiting.delete(id);
+  if (!respond) return;
+  const metadata = new Metadata();
+  for (const [name, value] of Object.entries(trailers)) metadata.set(name, value);
+  respond({ code: status, details, message: details, metadata });
+}
+
+/** The service with messages left as they are. */
+function ofBytes(service: ServiceDefinition): ServiceDefinition {
+  const methods: Record<string, MethodDefinition<Buffer, Uint8Array>> = {};
+  for (const [name, method] of Object.entries(service)) {
+    methods[name] = {
+      ...method,
+      requestSerialize: (bytes) => bytes,
+      requestDeserialize: (bytes) => bytes,
+      responseSerialize: ({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength),
+      responseDeserialize: (bytes) => bytes,
+    };
+  }
+  return methods;
+}
+
+// gRPC would print its own line about a port in use, beside our error.
+setLogVerbosity(logVerbosity.NONE);
+const server = new Server({
+  'grpc.max_receive_message_length': LIMITS.requestBytes,
+  'grpc.max_concurrent_streams': 1000,
+  // Counts every call and message once more, for a debugging service that is not offered.
+  'grpc.enable_channelz': 0,
+});
+for (const service of Object.values(packageDefinition())) {
+  const methods = Object.keys(service) as RpcName[];
+  server.addService(ofBytes(service), Object.fromEntries(methods.map((method) => [method, receive(method)])));
+}
+const health = new HealthImplementation(Object.fromEntries(HEALTH_SERVICES.map((name) => [name, 'NOT_SERVING'])));
+health.addToServer(server);
+addReflection(server);
+
+port.on('message', (message: ToDoor) => {
+  if (message === 'close') {
+    server.tryShutdown(() => port.close());
+  } else if ('serving' in message) {
+    const status = message.serving ? 'SERVING' : 'NOT_SERVING';
+    for (const service of HEALTH_SERVICES) health.setStatus(service, status);
+  } else if ('response' in message) {
+    answer(message);
+  } else {
+    fail(message);
+  }
+});
+
+const { host, port: asked } = workerData as GrpcDoorOptions;
+server.bindAsync(`${host}:${asked}`, ServerCredentials.createInsecure(), (error, bound) => {
+  if (!error) return say({ listening: bound });
+  say({ refused: error.message });
+  port.close();
+});
