@@ -13,8 +13,8 @@ const WORKER = new URL('../../dist/grpc/door-worker.js', import.meta.url);
 const LIMITS = { maxYoungGenerationSizeMb: 12 };
 
 /**
- * gRPC as a transport of Nest, its connections in a thread of their own. The thread that answers spends a third less on a request, and what
- * HTTP/2 leaves behind is collected where little else lies, beside it (decision 16). Calls go straight to their handlers.
+ * gRPC as a transport of Nest, its connections in a thread of their own: what HTTP/2 does and leaves behind is done and collected beside the thread
+ * that answers (decision 19). Calls go straight to their handlers.
  */
 export class GatewayGrpcServer extends Server {
   #port = 0;
