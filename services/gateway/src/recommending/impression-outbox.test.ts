@@ -36,4 +36,21 @@ describe('ImpressionOutbox', () => {
     expect(batches).toEqual([200, 500, 500, 100]);
     await outbox.onModuleDestroy();
   });
+
+  it('drops and counts a page that no record can be made of, and records the others', async () => {
+    const ids: string[] = [];
+    const publish = async (_: string, messages: readonly OutgoingMessage[]) => {
+      ids.push(...messages.map(({ id }) => id));
+      return { appended: messages.length, duplicates: 0 };
+    };
+    const metrics = createMetrics('test', { processMetrics: false });
+    const logger = createLogger('test', { level: 'silent' });
+    const outbox = new ImpressionOutbox({ publish } as unknown as EventBus, logger, metrics, true);
+    outbox.note({ ...page(1, 1), userId: '' });
+    outbox.note(page(2, 1));
+    await outbox.flush();
+    expect(ids).toHaveLength(1);
+    expect(await metrics.expose()).toMatch(/impressions_total\{[^}]*dropped[^}]*\} 1/);
+    await outbox.onModuleDestroy();
+  });
 });

@@ -50,9 +50,15 @@ export class ImpressionOutbox implements OnModuleDestroy {
       this.#count.inc({ outcome: 'dropped' });
       return;
     }
+    try {
+      // Encoded at once: bytes that wait are nothing to the collector of garbage, unlike the objects of a page.
+      this.#waiting.push({ message: encodeImpression(impression), items: impression.items.length });
+    } catch (err) {
+      this.logger.warn({ err }, 'a served page cannot be recorded');
+      this.#count.inc({ outcome: 'dropped' });
+      return;
+    }
     this.#items += impression.items.length;
-    // Encoded at once: bytes that wait are nothing to the collector of garbage, unlike the objects of a page.
-    this.#waiting.push({ message: encodeImpression(impression), items: impression.items.length });
     this.#timer ??= setTimeout(() => void this.#inTurn(), this.#pauseMs).unref();
   }
 
