@@ -129,10 +129,8 @@ async function underLoad(config) {
     const result = await ask(load, { ...page, rate, seconds, seed: rate }, 'result');
     const after = await ask(server, { report: true }, 'usage');
     const stages = stagesBetween(stagesBefore, await metricsOf(httpPort));
-    const [cpuMs, collections] = [
-      (1000 * (after.cpuSeconds - before.cpuSeconds)) / result.sent,
-      after.collections - before.collections,
-    ];
+    const cpuMs = (1000 * (after.cpuSeconds - before.cpuSeconds)) / result.sent;
+    const collections = after.collections - before.collections;
     opened.push({ rate, ...result, stages, cpuMs, collections });
     say(`${rate}/s: p50 ${result.p50.toFixed(2)} ms, p99 ${result.p99.toFixed(2)} ms`);
   }

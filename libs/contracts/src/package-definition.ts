@@ -9,7 +9,7 @@ import {
   SimilarItemsResponse,
 } from './generated/stars/v1/recommendation_service.js';
 
-/** The name that Nest's gRPC transport looks services up in. */
+/** The package of all contracts, as gRPC names its services. */
 export const PROTO_PACKAGE = 'stars.v1';
 
 const serializer =
@@ -29,7 +29,7 @@ const RECOMMENDATIONS = {
 };
 
 /**
- * Both services for `grpc.loadPackageDefinition` and for Nest's `packageDefinition`, with the codec of the generated
+ * Both services by their full names, for a gRPC server, with the codec of the generated
  * code: handlers get the same messages as everybody else. Methods are keyed by their rpc name, such as `Recommend`.
  */
 export function packageDefinition(): Record<string, ServiceDefinition> {
@@ -41,9 +41,9 @@ export function packageDefinition(): Record<string, ServiceDefinition> {
 
 function byRpcName(service: ServiceDefinition): ServiceDefinition {
   const methods: Record<string, MethodDefinition<object, object>> = {};
-  for (const [originalName, method] of Object.entries(service)) {
+  for (const method of Object.values(service)) {
     const rpcName = method.path.slice(method.path.lastIndexOf('/') + 1);
-    methods[rpcName] = { ...method, originalName } as MethodDefinition<object, object>;
+    methods[rpcName] = method;
   }
   return methods;
 }

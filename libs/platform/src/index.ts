@@ -1,7 +1,7 @@
 export * from './admission-gate.js';
 export * from './chunks.js';
 export * from './circuit-breaker.js';
-export { collectRarely } from './collect-rarely.js';
+export * from './collect-rarely.js';
 export * from './config.js';
 export * from './deadline.js';
 export * from './freshness.js';

@@ -41,16 +41,15 @@ const receive =
     port.postMessage(received, [request.buffer]);
   };
 
-function answer({ id, response }: SentAnswer): void {
-  const respond = waiting.get(id);
-  waiting.delete(id);
-  respond?.(null, response);
-}
-
-function fail({ id, status, details, trailers }: SentFailure): void {
-  const respond = waiting.get(id);
-  waiting.delete(id);
+function answer(outcome: SentAnswer | SentFailure): void {
+  const respond = waiting.get(outcome.id);
+  waiting.delete(outcome.id);
   if (!respond) return;
+  if ('response' in outcome) {
+    respond(null, outcome.response);
+    return;
+  }
+  const { status, details, trailers } = outcome;
   const metadata = new Metadata();
   for (const [name, value] of Object.entries(trailers)) metadata.set(name, value);
   respond({ code: status, details, message: details, metadata });
@@ -93,10 +92,8 @@ port.on('message', (message: ToDoor) => {
   } else if ('serving' in message) {
     const status = message.serving ? 'SERVING' : 'NOT_SERVING';
     for (const service of HEALTH_SERVICES) health.setStatus(service, status);
-  } else if ('response' in message) {
-    answer(message);
   } else {
-    fail(message);
+    answer(message);
   }
 });
 

@@ -10,7 +10,7 @@ import type { RpcBytes } from './rpc-bytes.js';
 const WORKER = new URL('../../dist/grpc/door-worker.js', import.meta.url);
 
 /** Streams outlive the young generation at any size: a small one is copied in 2 ms instead of 20. */
-const LIMITS = { maxYoungGenerationSizeMb: 12 };
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 12 };
 
 /**
  * gRPC as a transport of Nest, its connections in a thread of their own: what HTTP/2 does and leaves behind is done and collected beside the thread
@@ -63,7 +63,7 @@ export class GatewayGrpcServer extends Server {
 
   /** Where it listens. Errors: as the listening failed. */
   async #open(): Promise<number> {
-    const door = new Worker(WORKER, { workerData: this.options, resourceLimits: LIMITS });
+    const door = new Worker(WORKER, { workerData: this.options, resourceLimits: RESOURCE_LIMITS });
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     door.on('error', reject);
     door.on('message', (message: FromDoor) => {

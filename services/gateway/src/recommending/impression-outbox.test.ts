@@ -14,18 +14,24 @@ const page = (n: number, size = 1000): Impression =>
     items: Array.from({ length: size }, (_, position) => ({ itemId: `i${position}`, position, propensity: 1 })),
   });
 
+/** An outbox on a bus that takes everything: the sizes of its batches, and the ids in them. */
+function openOutbox() {
+  const batches: number[] = [];
+  const ids: string[] = [];
+  const publish = async (_: string, messages: readonly OutgoingMessage[]) => {
+    batches.push(messages.length);
+    ids.push(...messages.map(({ id }) => id));
+    return { appended: messages.length, duplicates: 0 };
+  };
+  const metrics = createMetrics('test', { processMetrics: false });
+  const logger = createLogger('test', { level: 'silent' });
+  const outbox = new ImpressionOutbox({ publish } as unknown as EventBus, logger, metrics, true);
+  return { outbox, metrics, batches, ids };
+}
+
 describe('ImpressionOutbox', () => {
   it('holds a bounded number of items, sends in batches, each page once, and has room again after that', async () => {
-    const batches: number[] = [];
-    const ids: string[] = [];
-    const publish = async (_: string, messages: readonly OutgoingMessage[]) => {
-      batches.push(messages.length);
-      ids.push(...messages.map(({ id }) => id));
-      return { appended: messages.length, duplicates: 0 };
-    };
-    const metrics = createMetrics('test', { processMetrics: false });
-    const logger = createLogger('test', { level: 'silent' });
-    const outbox = new ImpressionOutbox({ publish } as unknown as EventBus, logger, metrics, true);
+    const { outbox, metrics, batches, ids } = openOutbox();
     for (let n = 0; n < 203; n++) outbox.note(page(n));
     await Promise.all([outbox.flush(), outbox.flush()]);
     expect(ids).toHaveLength(200);
@@ -38,14 +44,7 @@ describe('ImpressionOutbox', () => {
   });
 
   it('drops and counts a page that no record can be made of, and records the others', async () => {
-    const ids: string[] = [];
-    const publish = async (_: string, messages: readonly OutgoingMessage[]) => {
-      ids.push(...messages.map(({ id }) => id));
-      return { appended: messages.length, duplicates: 0 };
-    };
-    const metrics = createMetrics('test', { processMetrics: false });
-    const logger = createLogger('test', { level: 'silent' });
-    const outbox = new ImpressionOutbox({ publish } as unknown as EventBus, logger, metrics, true);
+    const { outbox, metrics, ids } = openOutbox();
     outbox.note({ ...page(1, 1), userId: '' });
     outbox.note(page(2, 1));
     await outbox.flush();
