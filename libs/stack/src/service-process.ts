@@ -96,13 +96,21 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName>(
     if (!started) throw new Error('still waiting for the servers of the stack');
   });
   const closables: Closable[] = [];
+  const stop = new AbortController();
+  // Listened for before any door opens: whoever finds a door open may send a signal.
+  const ended = runUntilSignal(
+    [
+      {
+        close: async () => {
+          stop.abort();
+          await starting.catch(() => undefined);
+        },
+      },
+      { close: () => closeAll(closables, logger) },
+    ],
+    { timeoutMs: SHUTDOWN_MS, logger, health, drainMs: shared.STARS_DRAIN_SECONDS * 1000 },
+  );
   const operations = definition.operationsPort?.(config);
-  if (operations) {
-    const { port, setting: portSetting } = operations;
-    const server = await openOperations({ host: shared.STARS_HOST, port, portSetting, health, metrics });
-    logger.info({ port: server.port }, 'health and metrics');
-    closables.push(server);
-  }
 
   const attempt = async (): Promise<RunningService> => {
     const options = { ...definition.openOptions, logger };
@@ -118,20 +126,16 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName>(
       throw error;
     }
   };
-  const stop = new AbortController();
-  const starting = withPatience(attempt, stop.signal, logger);
-  const ended = runUntilSignal(
-    [
-      {
-        close: async () => {
-          stop.abort();
-          await starting.catch(() => undefined);
-        },
-      },
-      { close: () => closeAll(closables, logger) },
-    ],
-    { timeoutMs: SHUTDOWN_MS, logger, health, drainMs: shared.STARS_DRAIN_SECONDS * 1000 },
-  );
+  const start = async (): Promise<RunningService | undefined> => {
+    if (operations) {
+      const { port, setting: portSetting } = operations;
+      const server = await openOperations({ host: shared.STARS_HOST, port, portSetting, health, metrics });
+      closables.push(server);
+      logger.info({ port: server.port }, 'health and metrics');
+    }
+    return withPatience(attempt, stop.signal, logger);
+  };
+  const starting = start();
   const service = await starting;
   if (service) logger.info('running');
   let failure: unknown;
