@@ -8,7 +8,7 @@ import {
   ROW_EXTRA,
   ROW_EXTRA_BYTES,
   type ScanPlaces,
-  TURN_BYTES,
+  STEP_BYTES,
 } from './byte-scan.js';
 import type { SlotSet } from './slot-set.js';
 import type { TopSlots } from './top-slots.js';
@@ -39,7 +39,6 @@ export class ByteRows {
   /** Elements of a row, with padding. */
   readonly #elements: number;
   readonly #rowBytes: number;
-  readonly #queriesAt: [number, number];
   readonly #places: ScanPlaces;
   readonly #scan: ByteScan;
   #bytes!: Int8Array;
@@ -50,13 +49,18 @@ export class ByteRows {
 
   constructor(width: number) {
     this.#width = width;
-    this.#elements = Math.ceil(width / TURN_BYTES) * TURN_BYTES;
+    this.#elements = Math.ceil(width / STEP_BYTES) * STEP_BYTES;
     this.#rowBytes = this.#elements + ROW_EXTRA_BYTES;
     const words = PAIR_BYTES;
     const queries = words + WORDS_BYTES;
-    this.#queriesAt = [queries, queries + this.#elements];
     const outs = queries + 2 * this.#elements;
-    this.#places = { pair: 0, words, outs: [outs, outs + OUT_BYTES], rows: outs + 2 * OUT_BYTES };
+    this.#places = {
+      pair: 0,
+      words,
+      queries: [queries, queries + this.#elements],
+      outs: [outs, outs + OUT_BYTES],
+      rows: outs + 2 * OUT_BYTES,
+    };
     this.#grow(this.#places.rows);
     this.#scan = new ByteScan(this.#memory, this.#rowBytes, this.#places);
   }
@@ -154,7 +158,7 @@ export class ByteRows {
       squares += query[i]! ** 2;
     }
     const scale = Math.fround(largest / LARGEST_ELEMENT);
-    const at = this.#queriesAt[which]!;
+    const at = this.#places.queries[which]!;
     let errors = 0;
     for (let i = 0; i < this.#width; i++) {
       const element = nearest(query[i]!, scale, LARGEST_ELEMENT);
@@ -165,7 +169,6 @@ export class ByteRows {
     const norm = length * (1 + ROUNDING);
     const beyond = Math.max(0, Math.sqrt(errors) - QUERY_ERROR * length);
     const slack = (beyond + ROUNDING * length) * this.#largestNorm;
-    this.#whole[(this.#places.pair + PAIR.at) / 4 + which] = at;
     this.#set('scale', which, scale);
     this.#set('norm', which, norm);
     this.#set('slack', which, slack);
@@ -174,7 +177,9 @@ export class ByteRows {
   }
 
   #set(name: 'scale' | 'norm' | 'slack' | 'threshold', which: number, value: number): void {
-    this.#floats[(this.#places.pair + PAIR[name]) / 4 + which] = value;
+    const at = (this.#places.pair + PAIR[name]) / 4 + which;
+    this.#floats[at] = value;
+    this.#floats[at + 2] = value;
   }
 
   /** Where a number of a row is, among all floats. */
