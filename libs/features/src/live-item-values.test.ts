@@ -37,6 +37,7 @@ describe('LiveItemSignalReader', () => {
         known: true,
         values: [Uint8Array.of(2, 0, 2), Uint8Array.of(0, 0, 1)],
         items: Int32Array.of(0, 2),
+        others: ['unlisted'],
       });
     }
   });

@@ -17,6 +17,8 @@ export interface LiveItemValues {
   values: Uint8Array[];
   /** Items with any. */
   items: Int32Array;
+  /** Ids with any that are none of the items. */
+  others: readonly string[];
 }
 
 interface RegionState extends LiveItemValues {
@@ -57,17 +59,24 @@ export class LiveItemSignalReader {
     const { until, signals } = this.timeline.liveItemSignals(region, time);
     const values = this.signals.map(() => new Uint8Array(this.items));
     const touched = new Set<number>();
+    const others = new Set<string>();
     for (const { name, value, itemIds } of signals) {
       const s = this.signals.findIndex((signal) => signal.name === name);
       const place = s < 0 ? 0 : this.signals[s]!.values.indexOf(value) + 1;
       for (const id of itemIds) {
         const item = this.itemOf(id);
-        if (item === undefined) continue;
+        if (item === undefined) {
+          others.add(id);
+          continue;
+        }
         touched.add(item);
         if (s >= 0 && values[s]![item] === 0) values[s]![item] = place;
       }
     }
     const { revision } = this.timeline;
-    return { from: time, until, revision, known: signals.length > 0, values, items: Int32Array.from(touched) };
+    return {
+      ...{ from: time, until, revision, known: signals.length > 0, values },
+      ...{ items: Int32Array.from(touched), others: [...others] },
+    };
   }
 }

@@ -1,5 +1,6 @@
 import type { ItemFeatures } from '@stars/contracts';
 import type { Newcomer } from './newcomers.js';
+import type { StarsModel } from './stars-model.js';
 
 /** How long what was read of a newcomer is believed, ms: its text may change. */
 const BELIEVED_MS = 30_000;
@@ -13,13 +14,17 @@ interface Entry {
 export class NewcomerBook {
   private readonly entries = new Map<string, Entry>();
 
-  /** @param describe Undefined of an item that is none, or that nothing lends to. */
   constructor(
     private readonly features: (itemIds: readonly string[]) => Promise<(ItemFeatures | undefined)[]>,
-    private readonly describe: (features: ItemFeatures) => Newcomer | undefined,
+    private readonly model: Pick<StarsModel, 'isNewcomer' | 'newcomer'>,
     private readonly limit: number,
     private readonly now: () => number = () => performance.now(),
   ) {}
+
+  /** Whether the item came after the training; nothing is read for it. */
+  has(itemId: string): boolean {
+    return this.model.isNewcomer(itemId);
+  }
 
   /** In the order of the ids; undefined where nothing can be said. Errors: those of the features' source. */
   async of(itemIds: readonly string[]): Promise<(Newcomer | undefined)[]> {
@@ -44,7 +49,7 @@ export class NewcomerBook {
     const readAt = this.now();
     itemIds.forEach((id, n) => {
       const item = features[n];
-      this.entries.set(id, { newcomer: item && this.describe(item), readAt });
+      this.entries.set(id, { newcomer: item && this.model.newcomer(item), readAt });
     });
   }
 }

@@ -77,7 +77,10 @@ describe('NewcomerBook', () => {
         asked++;
         return ids.map((itemId) => (texts ? ItemFeatures.fromPartial({ itemId, textHash: texts }) : undefined));
       },
-      ({ textHash }) => ({ loan: textHash, classes: [] }) as unknown as Newcomer,
+      {
+        isNewcomer: () => true,
+        newcomer: ({ textHash }) => ({ loan: textHash, classes: [] }) as unknown as Newcomer,
+      },
       100,
       () => now,
     );

@@ -1,6 +1,8 @@
+import { ContextSignal } from '@stars/contracts';
 import { ContextTimeline } from '@stars/features';
-import type { JointVisit, ServedCandidates, ServedScores, VisitorEvent } from '@stars/ranking';
+import type { JointLayout, JointVisit, ServedCandidates, ServedScores, VisitorEvent } from '@stars/ranking';
 import { describe, expect, it } from 'vitest';
+import type { Newcomer } from './newcomers.js';
 import { ServedJoint } from './served-joint.js';
 import { tinyJoint } from './testing/index.js';
 
@@ -128,5 +130,45 @@ describe('ServedJoint', () => {
       ),
     );
     expect(without.every(({ score }) => Number.isFinite(score))).toBe(true);
+  });
+
+  it('has newcomers that are promoted among its candidates once it is known what lends to them', async () => {
+    const promoted = ['launch', 'relaunch', 'unlearned'];
+    const timeline = new ContextTimeline();
+    timeline.add(
+      ContextSignal.fromPartial({
+        ...{ eventId: '1', region: '', validFrom: new Date(NOW - DAY), validUntil: new Date(NOW + DAY) },
+        itemSignals: [{ name: 'display', value: 1, itemIds: [IDS[1]!, ...promoted] }],
+      }),
+    );
+    const layout: JointLayout = { ...tinyJoint(IDS.length).layout, signals: [{ name: 'display', values: [1] }] };
+    let away = true;
+    const asked: string[][] = [];
+    const book = {
+      has: (id: string) => id !== 'unlearned',
+      of: async (ids: readonly string[]): Promise<(Newcomer | undefined)[]> => {
+        asked.push([...ids]);
+        if (away) throw new Error('the catalogue is away');
+        const loan = { items: Int32Array.of(3), weights: Float32Array.of(1) };
+        return ids.map((id) => (id === 'launch' ? { loan, classes: [0] } : undefined));
+      },
+    };
+    const joint = new ServedJoint(model, tinyJoint(IDS.length, { layout }), async () => timeline, book);
+    const asks = () => joint.visit(ANN, { ...at, onlyNew: true });
+    const newAmong = ({ popular }: JointVisit) => promoted.filter((id) => popular.includes(id));
+    // Nobody waits, and what failed is tried again by the next.
+    expect([newAmong(await asks()), newAmong(await asks())]).toEqual([[], []]);
+    away = false;
+    await asks();
+    await expect.poll(async () => newAmong(await asks())).toEqual(['launch']);
+    expect(new Set(asked.flat())).toEqual(new Set(['launch', 'relaunch']));
+    const visit = await asks();
+    const ranked = rankAll(visit, { eligible: new Set([...IDS, 'launch']) });
+    expect(ranked.map(({ itemId }) => itemId)).toContain('launch');
+    expect(newAmong(await joint.visit(ANN, at))).toEqual([]);
+    // What is known is not asked for again and again.
+    const count = asked.length;
+    await asks();
+    expect(asked).toHaveLength(count);
   });
 });

@@ -1,4 +1,4 @@
-import { type ContextReading, LiveItemSignalReader, LocalClock } from '@stars/features';
+import { type ContextReading, LiveItemSignalReader, type LiveItemValues, LocalClock } from '@stars/features';
 import {
   ALL_SIZES,
   type CandidateSizes,
@@ -8,7 +8,6 @@ import {
   type JointServing,
   type JointVisit,
   jointTop,
-  type LiveSignals,
   type Loan,
   modelScores,
   NEW_SIZES,
@@ -45,10 +44,10 @@ interface Kind {
 /** What a request's ranking starts from. */
 interface Known {
   kind: Kind;
-  /** Learned items that are candidates beside own ones and those that are searched for. */
+  /** Items that are candidates beside own ones and those that are searched for. */
   others: readonly number[];
   /** Asked for anew where newcomers were taken in meanwhile. */
-  live: () => LiveSignals | undefined;
+  live: () => LiveItemValues | undefined;
 }
 
 /** A user's visits by items that the model has learned, until the request; and where the last of them was. */
@@ -76,6 +75,8 @@ export class ServedJoint implements JointServing {
   private readonly newcomers = new Map<string, number>();
   private readonly newcomerAt: string[] = [];
   private readonly loans = new Map<number, Loan>();
+  /** What is live somewhere whose newcomers were taken in, or are being so. */
+  private readonly tookIn = new WeakSet<LiveItemValues>();
   private readonly levels: Int32Array[];
   /** The request whose visits the ranking has read last. */
   private reading: object | undefined;
@@ -85,7 +86,7 @@ export class ServedJoint implements JointServing {
     private readonly joint: JointArtifact,
     private readonly contextNow: () => Promise<ContextReading>,
     /** Absent where the model has nothing to lend. */
-    private readonly book?: Pick<NewcomerBook, 'of'>,
+    private readonly book?: Pick<NewcomerBook, 'has' | 'of'>,
   ) {
     const { all, fresh } = joint.newcomers ?? { all: PLAIN_NEWCOMERS, fresh: PLAIN_NEWCOMERS };
     this.all = { scorer: new JointScorer(joint.all, 'all'), sizes: ALL_SIZES, tail: joint.tail, newcomers: all };
@@ -115,7 +116,8 @@ export class ServedJoint implements JointServing {
     const context = await this.contextNow();
     const { log, lastRegion } = this.visitsOf(history, time);
     const region = asked || (lastRegion ?? '');
-    const live = (): LiveSignals | undefined => this.readerOf(context)?.at(region, time);
+    const live = (): LiveItemValues | undefined => this.readerOf(context)?.at(region, time);
+    this.takeInLive(live());
     const request: JointRequest = {
       day: this.clock.day(time),
       hour: this.clock.hour(time),
@@ -132,7 +134,7 @@ export class ServedJoint implements JointServing {
     const similar = this.ranking.similarItems(sizes);
     const popular = [...new Set(this.popularItems(live(), sizes))].filter((item) => own.count[item] === 0);
     const known: Known = { kind, others: [...popular, ...similar], live };
-    const idsOf = (items: readonly number[]): string[] => items.map((item) => this.model.learnedItems[item]!);
+    const idsOf = (items: readonly number[]): string[] => items.map((item) => this.idOf(item)!);
     return {
       depth: { own: sizes.own, searched: sizes.searched, newcomers: this.book ? sizes.newcomers : 0 },
       region,
@@ -174,7 +176,26 @@ export class ServedJoint implements JointServing {
     if (added) this.signalReaders = new WeakMap();
   }
 
-  private popularItems(live: LiveSignals | undefined, sizes: CandidateSizes): Iterable<number> {
+  /** The name of a learned item or of a newcomer that was taken in. */
+  private idOf(item: number): string | undefined {
+    const { learnedItems } = this.model;
+    return learnedItems[item] ?? this.newcomerAt[item - learnedItems.length];
+  }
+
+  /**
+   * Newcomers that have a live signal are candidates once it is known what lends to them: of the requests that come after this
+   * one, which does not wait.
+   */
+  private takeInLive(live: LiveItemValues | undefined): void {
+    const { book } = this;
+    if (!live || !book || this.tookIn.has(live)) return;
+    this.tookIn.add(live);
+    const ids = live.others.filter((id) => book.has(id)).slice(0, NEW_SIZES.liveNewcomers);
+    // Where the catalogue is away, a request that comes later tries again.
+    this.admit(ids).catch(() => this.tookIn.delete(live));
+  }
+
+  private popularItems(live: LiveItemValues | undefined, sizes: CandidateSizes): Iterable<number> {
     return this.ranking.popularItems(MORNING, live, { ...sizes, similar: 0 });
   }
 
@@ -190,8 +211,7 @@ export class ServedJoint implements JointServing {
     const { learnedItems } = this.model;
     const unlearned: string[] = [];
     const first = learnedItems.length + MOST_NEWCOMERS;
-    const idOf = (item: number): string =>
-      learnedItems[item] ?? this.newcomerAt[item - learnedItems.length] ?? unlearned[item - first]!;
+    const idOf = (item: number): string => this.idOf(item) ?? unlearned[item - first]!;
     const places = new Map<string, number>();
     const placeOf = (id: string): number => {
       const known = this.itemOf.get(id) ?? this.newcomers.get(id) ?? places.get(id);

@@ -131,7 +131,7 @@ export class ServedModels {
     const { context } = this.deps;
     const contextNow = this.trustedContextOf(tenant);
     const features = (ids: readonly string[]) => this.deps.features(tenant, ids);
-    const book = model.lends ? new NewcomerBook(features, (item) => model.newcomer(item), MOST_NEWCOMERS) : undefined;
+    const book = model.lends ? new NewcomerBook(features, model, MOST_NEWCOMERS) : undefined;
     const joint = model.joint && new ServedJoint(model, model.joint, contextNow, book);
     const dispose = (): void => {
       model.dispose();

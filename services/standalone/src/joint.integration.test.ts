@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   CandidateSource,
   CatalogItem,
+  ContextSignal,
   type EventClient,
   eventClient,
   type Interaction,
@@ -50,6 +51,12 @@ const LAST_DAY = clock.day(shop.events.at(-1)!.time!.getTime()) - 1;
 const newcomers = shop.items
   .filter((_, n) => n % 16 === 0)
   .map((item) => CatalogItem.fromPartial({ ...item, itemId: `zz-${item.itemId}`, title: `New: ${item.title}` }));
+/** Some of them are on offer everywhere while they are new. */
+const launch = ContextSignal.fromPartial({
+  ...{ eventId: 'launch', region: '' },
+  ...{ validFrom: new Date((LAST_DAY - 1) * DAY_MS), validUntil: new Date((LAST_DAY + 3) * DAY_MS) },
+  itemSignals: [{ name: 'offer', value: 1, itemIds: newcomers.slice(0, 8).map(({ itemId }) => itemId) }],
+});
 const isBefore = ({ time }: Interaction): boolean => clock.day(time!.getTime()) < LAST_DAY;
 
 let dataDir: string;
@@ -91,6 +98,7 @@ beforeAll(async () => {
   }));
   await drain();
   await events.upsertItems({ items: newcomers });
+  await events.setContext({ signals: [launch] });
   await drain();
 }, 300_000);
 

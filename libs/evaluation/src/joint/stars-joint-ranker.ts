@@ -33,13 +33,11 @@ export function starsJointRanker(
     const searched = await candidates.of(set, search);
     const vectors = joint.layout.scores ? await candidates.vectorsOf(set, search) : undefined;
     const sessions = new JointSessions(set, data, clock, joint.layout, vectors, newcomers?.loans);
-    const amongNewcomers = await newcomers?.candidates.of(set, {
-      ...search,
-      k: newcomers.alone ? k : NEW_SIZES.newcomers,
-    });
-    const items = new Int32Array(set.sessions.length * k).fill(-1);
     const served = explore ? NEW_SIZES : ALL_SIZES;
-    const sizes = newcomers?.alone ? { ...NO_SIZES, newcomers: k } : served;
+    const amongNewcomers = await newcomers?.candidates.of(set, { ...search, k: served.newcomers });
+    const items = new Int32Array(set.sessions.length * k).fill(-1);
+    const { newcomers: searchedFor, liveNewcomers } = served;
+    const sizes = newcomers?.alone ? { ...NO_SIZES, newcomers: searchedFor, liveNewcomers } : served;
     // Coverage is asked of the list that is served; what is new is compared by score alone.
     const tail = explore ? PLAIN_TAIL : joint.tail;
     const counting = joint.newcomers?.[explore ? 'fresh' : 'all'];

@@ -41,6 +41,7 @@ const sizes: fc.Arbitrary<CandidateSizes> = fc.record({
   similar: fc.nat(3),
   searched: fc.nat(4),
   newcomers: fc.nat(4),
+  liveNewcomers: fc.nat(4),
 });
 const days = fc.integer({ min: -10, max: 140 });
 const someItems = fc.uniqueArray(fc.nat(ITEMS - 1));

@@ -29,6 +29,8 @@ export interface CandidateSizes {
   searched: number;
   /** Of each of the two among newcomers alone. */
   newcomers: number;
+  /** Newcomers with a live signal, by the popularity that they borrow. */
+  liveNewcomers: number;
 }
 
 export const ALL_SIZES: CandidateSizes = {
@@ -45,6 +47,7 @@ export const ALL_SIZES: CandidateSizes = {
   together: 0,
   searched: 20,
   newcomers: 50,
+  liveNewcomers: 0,
 };
 
 export const NEW_SIZES: CandidateSizes = {
@@ -61,6 +64,7 @@ export const NEW_SIZES: CandidateSizes = {
   together: 100,
   searched: 100,
   newcomers: 200,
+  liveNewcomers: 200,
 };
 
 export const NO_SIZES: CandidateSizes = {
@@ -77,6 +81,7 @@ export const NO_SIZES: CandidateSizes = {
   similar: 0,
   searched: 0,
   newcomers: 0,
+  liveNewcomers: 0,
 };
 
 /** What is popular on one morning, sorted once for all requests of the day. */

@@ -1,5 +1,6 @@
 import { whileLent } from '../newcomers/lend.js';
 import type { Loan } from '../newcomers/lenders.js';
+import { LiveNewcomers } from '../newcomers/live-newcomers.js';
 import {
   NEWCOMER_SHARE,
   type NewcomerWeights,
@@ -44,6 +45,7 @@ export class JointRanking {
   private readonly popular: PopularItems;
   private readonly writer: JointFeatures;
   private readonly likeness: OwnLikeness;
+  private readonly liveNewcomers: LiveNewcomers;
   private request: JointRequest = { day: 0, hour: 0, region: 0 };
 
   /**
@@ -64,6 +66,7 @@ export class JointRanking {
     const likenessOf = (neighbours: ItemNeighbours | undefined) =>
       neighbours && new Likeness(neighbours, statistics.all.length);
     this.likeness = { users: likenessOf(statistics.neighbours), visits: likenessOf(statistics.together) };
+    this.liveNewcomers = new LiveNewcomers(statistics, loans);
     this.width = this.writer.width;
   }
 
@@ -77,11 +80,12 @@ export class JointRanking {
   }
 
   /**
-   * What is popular, then what is like the user's own items; duplicates are left in.
+   * What is popular, and newcomers with a live signal, then what is like the user's own items; duplicates are left in.
    * @param morning Local day that the statistics stand on: what is popular is sorted once for each.
    */
   *popularItems(morning: number, live: LiveSignals | undefined, sizes: CandidateSizes): Generator<number> {
     yield* this.popular.of(morning, this.request.region, this.own, live, sizes);
+    if (live && sizes.liveNewcomers > 0) yield* this.liveNewcomers.of(live, morning).subarray(0, sizes.liveNewcomers);
     yield* this.similarItems(sizes);
   }
 

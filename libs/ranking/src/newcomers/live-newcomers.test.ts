@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { MONTH } from '../joint/item-statistics.js';
+import type { LiveSignals } from '../joint/joint-features.js';
+import type { Loan } from './lenders.js';
+import { LiveNewcomers } from './live-newcomers.js';
+
+/** Of all from one item, or half from each of two. */
+const loanOf = (...items: number[]): Loan => ({
+  items: Int32Array.from(items),
+  weights: Float32Array.from(items, () => 1 / items.length),
+});
+const liveOn = (...items: number[]): LiveSignals => ({ known: true, values: [], items: Int32Array.from(items) });
+
+it('are the newcomers among what is live, those that borrow the most of the last month first', () => {
+  const month = Float32Array.of(2, 8, 0, 0, 0, 0, 0);
+  const windows = Array.from({ length: MONTH + 1 }, (_, w) => (w === MONTH ? month : new Float32Array(7)));
+  // Item 6 is live and was learned.
+  const loans = new Map([
+    [2, loanOf(0)],
+    [3, loanOf(1)],
+    [4, loanOf(0, 1)],
+    [5, loanOf(1)],
+  ]);
+  const newcomers = new LiveNewcomers({ windows }, loans);
+  const live = liveOn(6, 5, 4, 3);
+  expect([...newcomers.of(live, 1)]).toEqual([3, 5, 4]);
+  expect([...newcomers.of(liveOn(2), 1)]).toEqual([2]);
+  expect([...newcomers.of(liveOn(6), 1)]).toEqual([]);
+  // What is borrowed moves on with the statistics.
+  month.set([9, 1]);
+  loans.set(3, loanOf(0));
+  expect([...newcomers.of(live, 2)]).toEqual([3, 4, 5]);
+});
