@@ -117,7 +117,7 @@ export class ServedJoint implements JointServing {
     const { log, lastRegion } = this.visitsOf(history, time);
     const region = asked || (lastRegion ?? '');
     const live = (): LiveItemValues | undefined => this.readerOf(context)?.at(region, time);
-    this.takeInLive(live());
+    if (sizes.liveNewcomers > 0) this.takeInLive(live());
     const request: JointRequest = {
       day: this.clock.day(time),
       hour: this.clock.hour(time),
