@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { NO_TEXT } from '@stars/contracts';
-import type { ColdAmong, ColdItems, ColdLists, ColdStartRow, EvaluationSet } from '@stars/evaluation';
+import type { ColdAmong, ColdItems, ColdLists, ColdStartRow, EvaluationSet, SessionRanker } from '@stars/evaluation';
 import type { EventBus } from '@stars/event-bus';
 import { LocalClock, type TrainingData } from '@stars/features';
 import type { TrainingRecipe } from '@stars/service-trainer';
@@ -99,9 +99,10 @@ export async function evaluateColdStart(
       publish: false,
       recipe: { ...request.recipe, parts, ...steps },
     };
-    const { version } = await trainModel(folder, bus, training, new NamedProgress(progress, name), signal);
+    const named = new NamedProgress(progress, name);
+    const { version } = await trainModel(folder, bus, training, named, signal);
     models[name] = version;
-    lists.push(...(await modelLists(folder, version, name, set, data, clock, items, signal)));
+    lists.push(...(await modelLists(folder, version, name, set, data, clock, items, named, signal)));
   }
   const report: ColdStartReport = {
     ...{ protocol, split, title: whole.title, size, seed, share },
@@ -174,6 +175,7 @@ async function modelLists(
   data: TrainingData,
   clock: LocalClock,
   { cold }: ColdItems,
+  progress: Progress,
   signal: AbortSignal,
 ): Promise<ColdLists[]> {
   const { modelForEvaluation, newcomersOf, onlyItems, StarsCandidates, starsJointRanker, starsRankers } = await import(
@@ -183,25 +185,28 @@ async function modelLists(
   const loaded = await StarsModel.create(await new ModelStore(folder.models).load(version));
   const model = modelForEvaluation(loaded, data, set);
   const lists: ColdLists[] = [];
+  const rank = async (ranker: SessionRanker, among: ColdAmong): Promise<void> => {
+    const label = `Rank ${among === 'all' ? 'all items' : 'cold items'} by ${ranker.name}`;
+    const onProgress = (done: number, total: number): void =>
+      progress.update({ label, done, total, detail: 'sessions' });
+    const ranked = await ranker.rank(set, { k: LENGTH, explore: true, onProgress, signal });
+    progress.finish();
+    lists.push({ variant, ranker: ranker.name, among, lists: ranked });
+  };
   const places: [ColdAmong, typeof model][] = [
     ['all', model],
     ['cold', { ...onlyItems(model, cold), dispose: () => undefined }],
   ];
   try {
     for (const [among, searched] of places) {
-      for (const ranker of starsRankers(searched, HEADS)) {
-        const ranked = await ranker.rank(set, { k: LENGTH, explore: true, signal });
-        lists.push({ variant, ranker: ranker.name, among, lists: ranked });
-      }
+      for (const ranker of starsRankers(searched, HEADS)) await rank(ranker, among);
     }
     if (loaded.joint?.fresh) {
       const newcomers = newcomersOf(loaded, model, data.items, set);
       const candidates = new StarsCandidates(model);
       for (const among of ['all', 'cold'] as const) {
         const asked = newcomers && { ...newcomers, alone: among === 'cold' };
-        const served = starsJointRanker(loaded.joint, data, clock, candidates, asked);
-        const ranked = await served.rank(set, { k: LENGTH, explore: true, signal });
-        lists.push({ variant, ranker: served.name, among, lists: ranked });
+        await rank(starsJointRanker(loaded.joint, data, clock, candidates, asked), among);
       }
     }
     return lists;
