@@ -117,7 +117,8 @@ export class ServedJoint implements JointServing {
     const { log, lastRegion } = this.visitsOf(history, time);
     const region = asked || (lastRegion ?? '');
     const live = (): LiveItemValues | undefined => this.readerOf(context)?.at(region, time);
-    if (sizes.liveNewcomers > 0) this.takeInLive(live());
+    const liveNow = live();
+    if (sizes.liveNewcomers > 0) this.takeInLive(liveNow);
     const request: JointRequest = {
       day: this.clock.day(time),
       hour: this.clock.hour(time),
@@ -132,7 +133,7 @@ export class ServedJoint implements JointServing {
     read();
     const { own } = this.ranking;
     const similar = this.ranking.similarItems(sizes);
-    const popular = [...new Set(this.popularItems(live(), sizes))].filter((item) => own.count[item] === 0);
+    const popular = [...new Set(this.popularItems(liveNow, sizes))].filter((item) => own.count[item] === 0);
     const known: Known = { kind, others: [...popular, ...similar], live };
     const idsOf = (items: readonly number[]): string[] => items.map((item) => this.idOf(item)!);
     return {

@@ -98,7 +98,7 @@ function scanFunction(rowBytes: number, { pair, outs, rows, queries }: ScanPlace
     return [both, lanes(0, 1, 4, 5), both, lanes(2, 3, 6, 7), op.i32x4Add, op.set(PART + row)];
   };
   const parts: Code = [op.get(PART), op.get(PART + 1)];
-  /** One of the numbers that stand after a row, for each bound. */
+  /** One of the numbers that stand after each row, for each bound: they are read to where sums were that are done with. */
   const extra = (name: keyof typeof ROW_EXTRA): Code => {
     const lane = ROW_EXTRA[name] / 4;
     return [op.get(SUM), op.get(SUM + 1), lanes(lane, lane, 4 + lane, 4 + lane)];

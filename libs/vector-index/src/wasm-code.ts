@@ -35,7 +35,6 @@ export const op = {
   loop: (...body: Code[]): Code => [0x03, EMPTY, body, 0x0b],
   block: (...body: Code[]): Code => [0x02, EMPTY, body, 0x0b],
   when: (...body: Code[]): Code => [0x04, EMPTY, body, 0x0b],
-  branch: (depth: number): Code => [0x0c, depth],
   branchIf: (depth: number): Code => [0x0d, depth],
   i32Load: (offset = 0): Code => [0x28, 2, unsigned(offset)],
   i32Store: (offset = 0): Code => [0x36, 2, unsigned(offset)],
@@ -53,8 +52,6 @@ export const op = {
   i32Xor: 0x73,
   v128Load: (offset = 0): Code => [vector(0x00), 4, unsigned(offset)],
   v128Zero: [vector(0x0c), Array<number>(16).fill(0)] as Code,
-  /** Four bytes, four times over. */
-  v128Load32Splat: (offset = 0): Code => [vector(0x09), 2, unsigned(offset)],
   /** @param bytes sixteen numbers of bytes, those of the second vector from 16 on */
   shuffle: (bytes: readonly number[]): Code => [vector(0x0d), bytes],
   /** Two floats, the rest zero. */

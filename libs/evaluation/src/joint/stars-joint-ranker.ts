@@ -36,8 +36,8 @@ export function starsJointRanker(
     const served = explore ? NEW_SIZES : ALL_SIZES;
     const amongNewcomers = await newcomers?.candidates.of(set, { ...search, k: served.newcomers });
     const items = new Int32Array(set.sessions.length * k).fill(-1);
-    const { newcomers: searchedFor, liveNewcomers } = served;
-    const sizes = newcomers?.alone ? { ...NO_SIZES, newcomers: searchedFor, liveNewcomers } : served;
+    const ofNewcomers = { newcomers: served.newcomers, liveNewcomers: served.liveNewcomers };
+    const sizes = newcomers?.alone ? { ...NO_SIZES, ...ofNewcomers } : served;
     // Coverage is asked of the list that is served; what is new is compared by score alone.
     const tail = explore ? PLAIN_TAIL : joint.tail;
     const counting = joint.newcomers?.[explore ? 'fresh' : 'all'];

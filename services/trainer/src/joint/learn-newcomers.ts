@@ -80,7 +80,7 @@ async function weightsFrom(
   newcomers: NonNullable<ReturnType<typeof newcomersOf>>,
   { data, clock, layout, signal }: NewcomerLearning,
 ): Promise<NewcomerWeights> {
-  // Of those that the searches find: what has a live signal too is few, and all of it would be a candidate.
+  // Of those that the searches find alone: how much they count is to hold where nothing is promoted, too.
   const sizes = { ...(fresh ? NEW_SIZES : ALL_SIZES), liveNewcomers: 0 };
   const options = { k: JOINT_SEARCH_DEPTH, explore: fresh, ...(signal ? { signal } : {}) };
   const searched = await candidates.of(played, options);
