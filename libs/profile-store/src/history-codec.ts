@@ -132,7 +132,7 @@ function readRuns(reader: ByteReader, n: number): Uint16Array {
 }
 
 function areWhole(times: Float64Array): boolean {
-  for (let i = 0; i < times.length; i++) if (!Number.isSafeInteger(times[i]) || times[i]! < 0) return false;
+  for (const time of times) if (!Number.isSafeInteger(time) || time < 0 || Object.is(time, -0)) return false;
   return true;
 }
 

@@ -123,6 +123,8 @@ describe('history', () => {
       }),
       { numRuns: 100 },
     );
+    const belowZero = historyOf([[-0, 1, 1, 0, 0]], texts(1));
+    expect(decodeHistory(encodeHistory(belowZero))).toEqual(belowZero);
     const widest = historyOf([[2 ** 53 - 1, 2 ** 32 - 1, 255, 0xfffe, 0xfffe]], texts(0xffff));
     expect(decodeHistory(encodeHistory(widest))).toEqual(widest);
     expect(decodeHistory(encodeHistory(emptyHistory()))).toEqual(emptyHistory());
