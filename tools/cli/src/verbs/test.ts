@@ -17,6 +17,7 @@ export function addTest(program: Command): void {
       const results = (await Promise.all(lanes.map((lane) => runLane(lane, filters, lanes.length)))).flat();
       const all = addCounts([...counts, ...results]);
       await sayServers(results);
+      if (all.failures.length > 0) process.stdout.write(`\nFailed:\n${all.failures.join('\n')}\n`);
       if (options.json) process.stdout.write(`${JSON.stringify(all)}\n`);
       process.stdout.write(`\n${closingLine(all)}\n`);
       if (all.failed > 0 || all.passed === 0) process.exitCode = EXIT.failed;
@@ -26,8 +27,8 @@ export function addTest(program: Command): void {
 /** Each lint step counts as one test. */
 async function lintCounts(): Promise<TestCounts> {
   const results = await runLint();
-  const passed = results.filter((result) => result.passed).length;
-  return { passed, failed: results.length - passed, skipped: 0 };
+  const failures = results.filter((result) => !result.passed).map(({ name }) => `lint: ${name}`);
+  return { passed: results.length - failures.length, failed: failures.length, skipped: 0, failures };
 }
 
 async function runLane(lane: readonly Suite[], filters: readonly string[], lanes: number): Promise<SuiteResult[]> {
