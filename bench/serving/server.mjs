@@ -2,7 +2,7 @@
 // Says { ready, grpcPort, httpPort }, and what it uses when asked; ends on SIGTERM or where its parent is gone.
 import 'reflect-metadata';
 import { constants, PerformanceObserver } from 'node:perf_hooks';
-import { collectRarely, createLogger } from '@stars/platform';
+import { answerSteadily, createLogger } from '@stars/platform';
 import { startStandalone } from '@stars/service-standalone';
 import { openStack } from '@stars/stack';
 import { openTextModels } from '../stream/text-models.mjs';
@@ -10,7 +10,7 @@ import { FaultyStores } from './faulty-stores.mjs';
 import { NOW } from './shop.mjs';
 
 const { folder, stack: config, log = 'warn' } = JSON.parse(process.argv[2]);
-collectRarely();
+answerSteadily();
 const faults = new FaultyStores();
 const standalone = await startStandalone({
   dataDir: folder,

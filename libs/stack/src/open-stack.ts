@@ -3,7 +3,7 @@ import { openKafkaEventBus } from '@stars/event-bus';
 import { openElasticsearchItemCatalog } from '@stars/item-catalog';
 import type { Logger } from '@stars/platform';
 import { openRedisProfileStore } from '@stars/profile-store';
-import { CatalogFilteredIndex, EmbeddedVectorIndex, openQdrantVectorIndex } from '@stars/vector-index';
+import { CatalogFilteredIndex, EmbeddedVectorIndex, openQdrantVectorIndex, VECTOR_SCAN } from '@stars/vector-index';
 import { openEmbeddedPorts } from './embedded-stack.js';
 import { ALL_PORTS, type OpenPorts, type PortName, type Ports, type Stack } from './stack.js';
 import type { ServersConfig, StackConfig } from './stack-config.js';
@@ -35,6 +35,10 @@ export async function openPorts<N extends PortName>(
   names: readonly N[],
   options: OpenStackOptions = {},
 ): Promise<OpenPorts<N>> {
+  const searchesItself = config.kind === 'embedded' || config.vectors.kind === 'embedded';
+  if (searchesItself && (names as readonly PortName[]).includes('vectors')) {
+    options.logger?.info({ scan: VECTOR_SCAN }, 'vectors are searched in this process');
+  }
   if (config.kind === 'embedded') return openEmbeddedPorts(config.dataDir, names, options);
   const open = openersOf(config, options);
   const settled = await Promise.allSettled(names.map(async (name) => [name, await open[name]()] as const));

@@ -11,6 +11,8 @@ export const ROW_EXTRA_BYTES = 16;
 export const QUERY_ZERO = 64;
 /** Slots that one call can look at. */
 export const CALL_SLOTS = 2048;
+export const WORDS_BYTES = CALL_SLOTS / 8;
+export const OUT_BYTES = CALL_SLOTS * 8;
 
 /**
  * What the scan knows of its two queries, by offset: f32 [4] each, of both queries twice, for it takes two rows at a time: what a unit of an

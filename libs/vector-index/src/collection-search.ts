@@ -1,7 +1,9 @@
+import type { Score } from './byte-rows.js';
 import { exactScan, innerProduct } from './exact-scan.js';
 import type { VectorHit, VectorSearch } from './port.js';
 import type { ResidentCollection } from './resident-collection.js';
 import type { ResidentVectors } from './resident-vectors.js';
+import { scoreRows } from './score-rows.js';
 import { SlotSet } from './slot-set.js';
 import { TopSlots } from './top-slots.js';
 
@@ -43,8 +45,8 @@ export function searchCollection(
   const asked = unanswered.map((index) => queries[index]!);
   const wanted = unanswered.map((index) => lists[index]!);
   if (k > 0 && condition.exact !== true) {
-    const { matrix, stride, bytes } = vectors;
-    const score = (slot: number, query: number): number => innerProduct(matrix, slot * stride, asked[query]!);
+    const { matrix, bytes } = vectors;
+    const score: Score = (q, slots, count, scores) => scoreRows(matrix, asked[q]!, slots, count, scores);
     const { packed } = passing;
     if (packed) packed.rows.search(asked, packed.without(excluded), wanted, score, packed.slots);
     else bytes.search(asked, eligible, wanted, score);

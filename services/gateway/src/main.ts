@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { ContextFollower, ServedModels } from '@stars/inference';
-import { collectRarely } from '@stars/platform';
+import { answerSteadily } from '@stars/platform';
 import { runService, serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
 import { answerEnvironment, answerSettingsOf } from './answer-settings.js';
@@ -32,7 +32,7 @@ const environment = z.object({
   ...answerEnvironment,
 });
 
-collectRarely();
+answerSteadily();
 await runService({
   name: 'gateway',
   environment,

@@ -1,4 +1,4 @@
-import { collectRarely, createLogger, type Logger, runUntilSignal } from '@stars/platform';
+import { answerSteadily, createLogger, type Logger, runUntilSignal } from '@stars/platform';
 import type { Standalone } from '@stars/service-standalone';
 import { lockFolder } from '@stars/stack';
 import type { DataFolder } from './data-folder.js';
@@ -35,7 +35,7 @@ export async function serveFolder(folder: DataFolder, options: ServeOptions): Pr
   const started = Date.now();
   const { now } = options;
   limitThreads(1);
-  collectRarely();
+  answerSteadily();
   try {
     const standalone = await startStandalone({
       dataDir: folder.root,
