@@ -6,27 +6,28 @@
 build_vector_scan() {
   local prefix
   prefix=$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")
-  mkdir -p "$(dirname "$1")"
-  # No contraction: scores equal JavaScript's to the last bit. GCC 12 takes what its own intrinsics leave open for a mistake.
-  g++ -std=c++17 -O3 -fPIC -shared -fvisibility=hidden -ffp-contract=off -Wall -Wextra -Werror -Wno-maybe-uninitialized \
-    -I"$prefix/include/node" "$STARS_ROOT"/libs/vector-index/native/*.cc -o "$1.$$" &&
+  # No contraction: scores equal JavaScript's to the last bit. GCC 12 warns of its own intrinsics, wrongly.
+  mkdir -p "$(dirname "$1")" &&
+    g++ -std=c++17 -O3 -fPIC -shared -fvisibility=hidden -ffp-contract=off -Wall -Wextra -Werror -Wno-maybe-uninitialized \
+      -I"$prefix/include/node" "$STARS_ROOT"/libs/vector-index/native/*.cc -o "$1.$$" &&
     mv "$1.$$" "$1"
 }
 
-# ensure_vector_scan: where it is to be loaded from. A failure costs speed alone: a line says so.
+# place_vector_scan FOLDER DIGEST: the scan where it is loaded from, replaced in one step: another process may load it meanwhile.
+place_vector_scan() {
+  local built=$STARS_CACHE/vector-scan/$2.node
+  { [ -f "$built" ] || build_vector_scan "$built"; } &&
+    mkdir -p "$1" && cp "$built" "$1/scan.$$" && mv "$1/scan.$$" "$1/vector_scan.node" && printf '%s' "$2" >"$1/.digest"
+}
+
+# ensure_vector_scan: a failure costs speed alone; each start says so, and tries again.
 ensure_vector_scan() {
-  local sources=$STARS_ROOT/libs/vector-index/native folder=$STARS_ROOT/libs/vector-index/build digest stamp built
+  local sources=$STARS_ROOT/libs/vector-index/native folder=$STARS_ROOT/libs/vector-index/build digest
   if [ "$(uname -s)-$(uname -m)" != Linux-x86_64 ]; then return; fi
   digest=$(sha256_of /dev/stdin <<<"$(cd "$sources" && sha256sum ./*.cc ./*.h; declare -f build_vector_scan)" | cut -c1-16)
-  stamp=$folder/.digest
-  if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$digest" ]; then return; fi
-  built=$STARS_CACHE/vector-scan/$digest.node
-  rm -rf "$folder"
-  mkdir -p "$folder"
-  if [ ! -f "$built" ] && ! (build_vector_scan "$built") >"$STARS_ROOT/.tools/logs/vector-scan.log" 2>&1; then
-    printf '  the vector scan does not compile (see .tools/logs/vector-scan.log): searches take twice the time without it\n' >&2
-  else
-    cp "$built" "$folder/vector_scan.node"
-  fi
-  printf '%s' "$digest" >"$stamp"
+  if [ -f "$folder/.digest" ] && [ "$(cat "$folder/.digest")" = "$digest" ]; then return; fi
+  if (place_vector_scan "$folder" "$digest") >"$STARS_ROOT/.tools/logs/vector-scan.log" 2>&1; then return; fi
+  # One of other sources would not fit these.
+  rm -f "$folder/vector_scan.node"
+  printf '  no native vector scan (see .tools/logs/vector-scan.log): searches take up to twice the time without it\n' >&2
 }

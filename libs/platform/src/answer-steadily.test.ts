@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { expect, it } from 'vitest';
 import { answerSteadily } from './answer-steadily.js';
@@ -6,10 +6,12 @@ import { answerSteadily } from './answer-steadily.js';
 it.skipIf(process.platform !== 'linux')('lets V8’s helper threads stand back, and no other thread', () => {
   const before = getPriority();
   answerSteadily();
-  const threads = readdirSync('/proc/self/task').map((thread) => ({
-    name: readFileSync(`/proc/self/task/${thread}/comm`, 'utf8').trim(),
-    priority: getPriority(Number(thread)),
-  }));
+  // A thread may end meanwhile.
+  const threads = readdirSync('/proc/self/task').flatMap((thread) => {
+    if (!existsSync(`/proc/self/task/${thread}`)) return [];
+    const name = readFileSync(`/proc/self/task/${thread}/comm`, 'utf8').trim();
+    return [{ name, priority: getPriority(Number(thread)) }];
+  });
   const helpers = threads.filter(({ name }) => name === 'V8Worker');
   expect(helpers.length).toBeGreaterThan(0);
   const lower = Math.min(19, before + 5);

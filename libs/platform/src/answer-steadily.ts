@@ -30,12 +30,13 @@ function collectRarely(): void {
  * where an answer waits for that core and the other is idle. Where threads have no such names, nothing changes.
  */
 function lowerHelpers(): void {
-  try {
-    for (const thread of readdirSync(THREADS)) {
+  if (process.platform !== 'linux') return;
+  for (const thread of readdirSync(THREADS)) {
+    try {
       if (readFileSync(`${THREADS}/${thread}/comm`, 'utf8').trim() !== HELPER) continue;
       setPriority(Number(thread), Math.min(constants.priority.PRIORITY_LOW, getPriority() + STEPS));
+    } catch {
+      // It has ended, or this is not allowed: a matter of speed alone.
     }
-  } catch {
-    // Not Linux, or not allowed: a matter of speed alone.
   }
 }

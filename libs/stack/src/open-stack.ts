@@ -35,10 +35,19 @@ export async function openPorts<N extends PortName>(
   names: readonly N[],
   options: OpenStackOptions = {},
 ): Promise<OpenPorts<N>> {
+  const ports = await openPortsOf(config, names, options);
   const searchesItself = config.kind === 'embedded' || config.vectors.kind === 'embedded';
-  if (searchesItself && (names as readonly PortName[]).includes('vectors')) {
+  if (options.answersRequests && searchesItself) {
     options.logger?.info({ scan: VECTOR_SCAN }, 'vectors are searched in this process');
   }
+  return ports;
+}
+
+async function openPortsOf<N extends PortName>(
+  config: StackConfig,
+  names: readonly N[],
+  options: OpenStackOptions,
+): Promise<OpenPorts<N>> {
   if (config.kind === 'embedded') return openEmbeddedPorts(config.dataDir, names, options);
   const open = openersOf(config, options);
   const settled = await Promise.allSettled(names.map(async (name) => [name, await open[name]()] as const));

@@ -5,7 +5,7 @@
 
 namespace stars {
 
-/** The k highest numbers so far: a heap whose root is the lowest kept. A number that is none counts as the lowest. */
+/** The k highest numbers so far: a heap whose root is the lowest kept. */
 class BestValues {
  public:
   void start(size_t limit) {

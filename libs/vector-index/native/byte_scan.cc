@@ -28,9 +28,9 @@ AVX512 inline __m256i productsOf(const Rows& rows, const uint8_t* const at[kRows
   }
   __m256i halves[2];
   for (int query = 0; query < 2; query++) {
-    const __m512i* const of = sums + kRows * query;
-    const __m512i left = _mm512_add_epi32(_mm512_unpacklo_epi32(of[0], of[1]), _mm512_unpackhi_epi32(of[0], of[1]));
-    const __m512i right = _mm512_add_epi32(_mm512_unpacklo_epi32(of[2], of[3]), _mm512_unpackhi_epi32(of[2], of[3]));
+    const __m512i* const row = sums + kRows * query;
+    const __m512i left = _mm512_add_epi32(_mm512_unpacklo_epi32(row[0], row[1]), _mm512_unpackhi_epi32(row[0], row[1]));
+    const __m512i right = _mm512_add_epi32(_mm512_unpacklo_epi32(row[2], row[3]), _mm512_unpackhi_epi32(row[2], row[3]));
     const __m512i both = _mm512_add_epi32(_mm512_unpacklo_epi64(left, right), _mm512_unpackhi_epi64(left, right));
     halves[query] = _mm256_add_epi32(_mm512_castsi512_si256(both), _mm512_extracti64x4_epi64(both, 1));
   }
@@ -47,7 +47,7 @@ AVX512 inline __m256 ofEach(double first, double second) {
 
 AVX512 inline __m256 ofBoth(__m128 rows) { return _mm256_set_m128(rows, rows); }
 
-/** The same for all rows: eight numbers each, of four rows with both queries. */
+/** What is the same for four rows with both queries, eight numbers each. */
 struct Pair {
   __m256 scale, norm, slack, threshold;
 };
@@ -70,7 +70,6 @@ AVX512 inline void scanSlots(const Rows& rows, const int32_t* slots, int count, 
   const __m256 whole = _mm256_cvtepi32_ps(_mm256_sub_epi32(products, _mm256_castps_si256(ofBoth(shift))));
   const __m256 scores = _mm256_mul_ps(_mm256_mul_ps(whole, pair.scale), ofBoth(scale));
   const __m256 bounds = _mm256_add_ps(_mm256_add_ps(scores, _mm256_mul_ps(ofBoth(error), pair.norm)), pair.slack);
-  // Not "at least the threshold": a bound that overflowed and is no number must not lose its row.
   unsigned passed = _mm256_cmp_ps_mask(bounds, pair.threshold, _CMP_NLT_UQ);
   const unsigned looked = (1u << count) - 1;
   passed &= (queries[0].asked ? looked : 0) | (queries[1].asked ? looked << kRows : 0);

@@ -78,15 +78,15 @@ napi_value scanPair(napi_env env, napi_callback_info info) {
   stars::Query queries[2];
   for (int query = 0; query < 2; query++) {
     const Terms& term = reinterpret_cast<const Terms*>(terms.data)[query];
-    stars::Query& of = queries[query];
-    of.elements = bytes.data + layout.queryAt[query];
-    of.scale = term.scale;
-    of.norm = term.norm;
-    of.slack = term.slack;
-    of.asked = layout.limit[query] > 0;
-    of.best.start(layout.limit[query]);
-    of.found = found + query * each;
-    of.count = 0;
+    stars::Query& asked = queries[query];
+    asked.elements = bytes.data + layout.queryAt[query];
+    asked.scale = term.scale;
+    asked.norm = term.norm;
+    asked.slack = term.slack;
+    asked.asked = layout.limit[query] > 0;
+    asked.best.start(layout.limit[query]);
+    asked.found = found + query * each;
+    asked.count = 0;
   }
   stars::scan(rows, reinterpret_cast<const uint32_t*>(words.data), words.length, queries);
   for (int query = 0; query < 2; query++) counts[query] = queries[query].count;
@@ -107,17 +107,17 @@ napi_value scoreRows(napi_env env, napi_callback_info info) {
     napi_throw_type_error(env, nullptr, "score takes matrix, query, slots, count and scores");
     return nullptr;
   }
-  const int32_t* const of = reinterpret_cast<const int32_t*>(slots.data);
+  const int32_t* const wanted = reinterpret_cast<const int32_t*>(slots.data);
   bool within = count <= slots.length && count <= scores.length;
   for (size_t i = 0; within && i < count; i++) {
-    within = of[i] >= 0 && (of[i] + size_t{1}) * query.length <= matrix.length;
+    within = wanted[i] >= 0 && (wanted[i] + size_t{1}) * query.length <= matrix.length;
   }
   if (!within) {
     napi_throw_range_error(env, nullptr, "a slot has no row");
     return nullptr;
   }
   stars::score(reinterpret_cast<const float*>(matrix.data), query.length, reinterpret_cast<const float*>(query.data),
-               of, count, reinterpret_cast<double*>(scores.data));
+               wanted, count, reinterpret_cast<double*>(scores.data));
   return nullptr;
 }
 
@@ -145,4 +145,4 @@ napi_value initialise(napi_env env, napi_value exports) {
 
 }  // namespace
 
-NAPI_MODULE(stars_byte_scan, initialise)
+NAPI_MODULE(vector_scan, initialise)

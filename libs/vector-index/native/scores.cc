@@ -9,12 +9,12 @@ namespace {
 AVX512 inline double innerProduct(const float* query, const float* row, size_t stride) {
   __m256d sums = _mm256_setzero_pd();
   for (size_t i = 0; i < stride; i += 4) {
-    const __m256d of = _mm256_cvtps_pd(_mm_loadu_ps(query + i));
-    sums = _mm256_add_pd(sums, _mm256_mul_pd(of, _mm256_cvtps_pd(_mm_loadu_ps(row + i))));
+    const __m256d four = _mm256_cvtps_pd(_mm_loadu_ps(query + i));
+    sums = _mm256_add_pd(sums, _mm256_mul_pd(four, _mm256_cvtps_pd(_mm_loadu_ps(row + i))));
   }
-  double of[4];
-  _mm256_storeu_pd(of, sums);
-  return of[0] + of[1] + (of[2] + of[3]);
+  double sum[4];
+  _mm256_storeu_pd(sum, sums);
+  return sum[0] + sum[1] + (sum[2] + sum[3]);
 }
 
 }  // namespace

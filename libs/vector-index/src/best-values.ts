@@ -12,7 +12,6 @@ export class BestValues {
     return this.#size < this.#values.length ? -Infinity : this.#values[0]!;
   }
 
-  /** A number that is none counts as the lowest. */
   offer(value: number): void {
     const values = this.#values;
     if (this.#size < values.length) {

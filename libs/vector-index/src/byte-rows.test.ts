@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteRows, type Score } from './byte-rows.js';
 import { innerProduct, padded, strideOf } from './exact-scan.js';
-import { type NativeAddon, nativeAddon } from './native-addon.js';
+import { type NativeAddon, nativeAddon, VECTOR_SCAN } from './native-addon.js';
 import { scoreRows, scoreRowsAnywhere } from './score-rows.js';
 import { SlotSet } from './slot-set.js';
 import { TopSlots } from './top-slots.js';
@@ -50,7 +51,7 @@ const all = (count: number): SlotSet => {
 const element = fc.oneof(
   { weight: 8, arbitrary: fc.float({ min: -4, max: 4, noNaN: true }) },
   { weight: 3, arbitrary: fc.constantFrom(0, 1, -1) },
-  { weight: 1, arbitrary: fc.constantFrom(1e-45, -1e-40, 3e38, -3e38, 1e19, 1e-20) },
+  { weight: 1, arbitrary: fc.constantFrom(1e-45, -1e-40, 3e38, -3e38, 1e17, 1e19, -1e21, 1e25, 1e-20) },
 );
 const vectorsOf = (width: number, most: number) =>
   fc.array(
@@ -92,6 +93,37 @@ describe.each(SCANS)('rows of bytes, scanned by %s', (name, addon) => {
     );
   });
 
+  it.each<[what: string, query: number[], rows: number[][], k: number]>([
+    [
+      'a bound overflows',
+      [1e21, 0],
+      [
+        [0, 1e21],
+        [3e17, 0],
+      ],
+      1,
+    ],
+    ['a bound is no number', [1e21], [[-1e21], [3e17], [1e17]], 2],
+    ['a product lies below what single precision has', [1.4e-45], [...Array<number[]>(64).fill([0.2]), [0.3]], 1],
+    [
+      'a product on the way overflows',
+      [1e37, 0],
+      [
+        [1e-10, 0],
+        [1e-9, 1e-8],
+      ],
+      1,
+    ],
+  ])('find what scoring every row finds where %s', (_, query, rows, k) => {
+    const subject = stored(
+      rows.map((row) => Float32Array.from(row)),
+      query.length,
+      addon,
+    );
+    const { found, wanted } = subject.both([Float32Array.from(query)], all(rows.length), k);
+    expect(found).toEqual(wanted);
+  });
+
   it('score few of many rows in full precision', () => {
     let state = 7;
     const random = (): number => {
@@ -123,6 +155,12 @@ describe.each(SCANS)('rows of bytes, scanned by %s', (name, addon) => {
 });
 
 describe('the native addon', () => {
+  const flags = process.platform === 'linux' ? readFileSync('/proc/cpuinfo', 'utf8') : '';
+  const wanted = process.arch === 'x64' && /\bavx512_vnni\b/.test(flags) && process.env['STARS_KERNELS'] === undefined;
+  it.skipIf(!wanted)('is there where set-up can make it and the processor has what it is for', () => {
+    expect(nativeAddon, VECTOR_SCAN).not.toBeNull();
+  });
+
   it.skipIf(!nativeAddon)('scores rows as JavaScript does, to the last bit', () => {
     const cases = fc.integer({ min: 1, max: 40 }).chain((width) => fc.tuple(vectorsOf(width, 20), vectorsOf(width, 1)));
     fc.assert(

@@ -15,6 +15,8 @@ const QUERY_ERROR = 0.02;
 /** More than rounding to single precision takes off a bound, as a share of the largest score there may be. */
 const ROUNDING = 2e-6;
 
+/** Products of a query's length and a row's, and each of both, between which single precision bounds a score: beyond, it overflows or has few digits. */
+const [LEAST, MOST] = [1e-30, 1e30];
 /** Rows that are scored at a time. */
 const SCORED_AT_ONCE = 64;
 
@@ -92,6 +94,10 @@ export class ByteRows {
     score: Score,
     slotOf?: Int32Array,
   ): void {
+    if (!queries.every((query) => this.#canBound(query))) {
+      lists.forEach((list, q) => void offerAll(eligible, list, score.bind(undefined, q), slotOf));
+      return;
+    }
     for (let from = 0; from < queries.length; from += 2) {
       const pair = queries.slice(from, from + 2);
       const asked = pair.map((query, which) => this.#prepared(query, which, lists[from + which]!.limit));
@@ -99,6 +105,13 @@ export class ByteRows {
         offer(contenders, lists[from + which]!, score.bind(undefined, from + which), slotOf);
       });
     }
+  }
+
+  #canBound(query: Float32Array): boolean {
+    let squares = 0;
+    for (let i = 0; i < this.#width; i++) squares += query[i]! ** 2;
+    const length = Math.sqrt(squares);
+    return [length, this.#largestNorm, length * this.#largestNorm].every((size) => size >= LEAST && size <= MOST);
   }
 
   /** Puts a query's elements where the scan reads them. */
@@ -140,6 +153,23 @@ function offer(
       if (floats[at + 1]! < list.threshold) continue;
       slots[taken++] = slotOf === undefined ? whole[at]! : slotOf[whole[at]!]!;
     }
+    score(slots, taken, scores);
+    for (let i = 0; i < taken; i++) list.offer(slots[i]!, scores[i]!);
+  }
+}
+
+/** Scores every slot of a set. */
+function offerAll(
+  eligible: SlotSet,
+  list: TopSlots,
+  score: (slots: Int32Array, count: number, scores: Float64Array) => void,
+  slotOf: Int32Array | undefined,
+): void {
+  const each = new Int32Array(eligible.size);
+  eligible.writeTo(each);
+  for (let from = 0; from < each.length; from += SCORED_AT_ONCE) {
+    const taken = Math.min(SCORED_AT_ONCE, each.length - from);
+    for (let i = 0; i < taken; i++) slots[i] = slotOf === undefined ? each[from + i]! : slotOf[each[from + i]!]!;
     score(slots, taken, scores);
     for (let i = 0; i < taken; i++) list.offer(slots[i]!, scores[i]!);
   }

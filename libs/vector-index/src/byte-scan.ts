@@ -11,6 +11,7 @@ export const ROW_EXTRA_BYTES = 16;
 export const QUERY_ZERO = 64;
 /** Slots that one call can look at. */
 export const CALL_SLOTS = 2048;
+/** Of the bit set of a call, and of what it may write for a query. */
 export const WORDS_BYTES = CALL_SLOTS / 8;
 export const OUT_BYTES = CALL_SLOTS * 8;
 
@@ -133,7 +134,6 @@ function scanFunction(rowBytes: number, { pair, outs, rows, queries }: ScanPlace
     [op.get(BITS), op.when(take(1), op.i32(0b1111), op.set(PASSED))],
     BOTH.flatMap((row) => BOTH.map((query) => [op.v128Zero, op.set(sum(row, query))])),
     products,
-    // Not "at least the threshold": a bound that overflowed and is no number must not lose its row.
     [bounds, op.tee(BOUND), op.get(THRESHOLD), op.f32x4Lt, op.i32x4Bitmask, op.i32(0b1111), op.i32Xor],
     [op.get(PASSED), op.i32And, op.tee(PASSED)],
     op.when(BOTH.map((row) => BOTH.map((query) => keep(row, query)))),

@@ -21,7 +21,7 @@ export function padded(vector: Float32Array, stride: number): Float32Array {
 
 /**
  * Inner product of a query [stride] with one row of a matrix, in double precision. Every score that the
- * index returns comes from here or from `scoreRows`, which sums in the same order, so equal inputs tie exactly.
+ * index returns comes from here, from `offerRows` or from the native addon, which sum in the same order, so equal inputs tie exactly.
  */
 export function innerProduct(matrix: Float32Array, start: number, query: Float32Array): number {
   let a = 0;
@@ -48,11 +48,11 @@ export function exactScan(
 ): void {
   for (let from = 0; from < count; from += BLOCK_ROWS) {
     const to = Math.min(count, from + BLOCK_ROWS);
-    for (let q = 0; q < queries.length; q++) scoreRows(matrix, stride, slots, from, to, queries[q]!, lists[q]!);
+    for (let q = 0; q < queries.length; q++) offerRows(matrix, stride, slots, from, to, queries[q]!, lists[q]!);
   }
 }
 
-function scoreRows(
+function offerRows(
   matrix: Float32Array,
   stride: number,
   slots: Int32Array,

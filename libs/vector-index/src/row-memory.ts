@@ -13,8 +13,8 @@ const PAGE = 65_536;
 const GROWTH = 1.5;
 
 /**
- * Where rows of bytes lie, and what a scan of them reads and writes. A row is its elements (i8, padded with zeros), then what `ROW_EXTRA` names;
- * two queries lie before the rows (u8).
+ * Where rows of bytes lie. A row is its elements (i8, padded with zeros), then what `ROW_EXTRA` names. Before the rows lie two queries (u8), and what
+ * the scan in WebAssembly reads and writes.
  */
 export class RowMemory {
   readonly memory: WasmMemory = new WebAssembly.Memory({ initial: 1 });

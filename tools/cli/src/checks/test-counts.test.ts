@@ -17,13 +17,17 @@ test('a failed test is named with how its message begins', () => {
     message: '',
     assertionResults: [
       { status: 'passed', fullName: 'sums', failureMessages: [] },
-      { status: 'failed', fullName: 'sorts', failureMessages: ['Error: Property failed\nline 2\n3\n4\n5\n6\n7'] },
+      {
+        status: 'failed',
+        fullName: 'sorts https://x/../y/',
+        failureMessages: ['Error: Property failed\nline 2\n3\n4\n5\n6\n7'],
+      },
     ],
   };
   const counts = countTests({ ...report, numFailedTests: 1, testResults: [sound, failed] }, 1);
   expect(counts.failed).toBe(1);
   expect(counts.failures).toEqual([
-    'b.test.ts > sorts\n    Error: Property failed\n    line 2\n    3\n    4\n    5\n    6',
+    'b.test.ts > sorts https://x/../y/\n    Error: Property failed\n    line 2\n    3\n    4\n    5\n    6',
   ]);
 });
 

@@ -56,15 +56,16 @@ function isBroken({ status, assertionResults }: FileReport): boolean {
 }
 
 function failuresOf(file: FileReport): string[] {
-  if (isBroken(file)) return [failure(file.name, file.message)];
+  const path = relative(WORKSPACE, file.name);
+  if (isBroken(file)) return [failure(path, file.message)];
   return file.assertionResults
     .filter(({ status }) => status === 'failed')
-    .map(({ fullName, failureMessages }) => failure(`${file.name} > ${fullName}`, failureMessages[0] ?? ''));
+    .map(({ fullName, failureMessages }) => failure(`${path} > ${fullName}`, failureMessages[0] ?? ''));
 }
 
 function failure(name: string, message: string): string {
   const first = message.trim().split('\n').slice(0, LINES);
-  return [relative(WORKSPACE, name), ...first.map((line) => `    ${line.trimEnd()}`)].join('\n');
+  return [name, ...first.map((line) => `    ${line.trimEnd()}`)].join('\n');
 }
 
 export function addCounts(all: readonly TestCounts[]): TestCounts {
