@@ -73,9 +73,11 @@ describe('OpenAiEmbedder', () => {
   });
 
   it('leaves at once where the caller does', async () => {
-    const { sut } = await embedder(() => ({ body: {}, stall: true }));
     const abort = new AbortController();
-    setTimeout(() => abort.abort(new Error('enough')), 20);
+    const { sut } = await embedder(() => {
+      abort.abort(new Error('enough'));
+      return { body: {}, stall: true };
+    });
     await expect(sut.embed(['a'], abort.signal)).rejects.toThrow('enough');
     expect(server.requests).toHaveLength(1);
   });
