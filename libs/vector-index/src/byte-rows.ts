@@ -1,7 +1,7 @@
 import { QUERY_ZERO } from './byte-scan.js';
 import { nativeAddon } from './native-addon.js';
 import { NativePairScan } from './native-pair-scan.js';
-import type { Contenders, PairScan, ScanQuery } from './pair-scan.js';
+import { allContend, type Contenders, type PairScan, type ScanQuery } from './pair-scan.js';
 import { RowMemory } from './row-memory.js';
 import type { SlotSet } from './slot-set.js';
 import type { TopSlots } from './top-slots.js';
@@ -94,24 +94,20 @@ export class ByteRows {
     score: Score,
     slotOf?: Int32Array,
   ): void {
-    if (!queries.every((query) => this.#canBound(query))) {
-      lists.forEach((list, q) => void offerAll(eligible, list, score.bind(undefined, q), slotOf));
-      return;
-    }
     for (let from = 0; from < queries.length; from += 2) {
       const pair = queries.slice(from, from + 2);
       const asked = pair.map((query, which) => this.#prepared(query, which, lists[from + which]!.limit));
-      this.#scan.find(asked, eligible).forEach((contenders, which) => {
+      const found = asked.every(({ norm }) => this.#canBound(norm))
+        ? this.#scan.find(asked, eligible)
+        : allContend(asked.length, eligible);
+      found.forEach((contenders, which) => {
         offer(contenders, lists[from + which]!, score.bind(undefined, from + which), slotOf);
       });
     }
   }
 
-  #canBound(query: Float32Array): boolean {
-    let squares = 0;
-    for (let i = 0; i < this.#width; i++) squares += query[i]! ** 2;
-    const length = Math.sqrt(squares);
-    return [length, this.#largestNorm, length * this.#largestNorm].every((size) => size >= LEAST && size <= MOST);
+  #canBound(norm: number): boolean {
+    return [norm, this.#largestNorm, norm * this.#largestNorm].every((size) => size >= LEAST && size <= MOST);
   }
 
   /** Puts a query's elements where the scan reads them. */
@@ -153,23 +149,6 @@ function offer(
       if (floats[at + 1]! < list.threshold) continue;
       slots[taken++] = slotOf === undefined ? whole[at]! : slotOf[whole[at]!]!;
     }
-    score(slots, taken, scores);
-    for (let i = 0; i < taken; i++) list.offer(slots[i]!, scores[i]!);
-  }
-}
-
-/** Scores every slot of a set. */
-function offerAll(
-  eligible: SlotSet,
-  list: TopSlots,
-  score: (slots: Int32Array, count: number, scores: Float64Array) => void,
-  slotOf: Int32Array | undefined,
-): void {
-  const each = new Int32Array(eligible.size);
-  eligible.writeTo(each);
-  for (let from = 0; from < each.length; from += SCORED_AT_ONCE) {
-    const taken = Math.min(SCORED_AT_ONCE, each.length - from);
-    for (let i = 0; i < taken; i++) slots[i] = slotOf === undefined ? each[from + i]! : slotOf[each[from + i]!]!;
     score(slots, taken, scores);
     for (let i = 0; i < taken; i++) list.offer(slots[i]!, scores[i]!);
   }

@@ -47,3 +47,18 @@ export function placeForContenders(slots: number): readonly [Contenders, Contend
     { whole, floats, first: 2 + each, count: 0 },
   ];
 }
+
+/** What a scan would find that can say nothing of any score: every slot, for each of one or two queries. */
+export function allContend(queries: number, eligible: SlotSet): readonly Contenders[] {
+  const slots = new Int32Array(eligible.size);
+  eligible.writeTo(slots);
+  return placeForContenders(slots.length)
+    .slice(0, queries)
+    .map((place) => {
+      slots.forEach((slot, i) => {
+        place.whole[place.first + 2 * i] = slot;
+        place.floats[place.first + 2 * i + 1] = Infinity;
+      });
+      return { ...place, count: slots.length };
+    });
+}
