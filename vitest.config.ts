@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const tests = (suffix: string) => `{libs,services,tools}/*/src/**/*${suffix}.test.ts`;
+const tests = (suffix: string) => `{libs/*,services,tools}/*/src/**/*${suffix}.test.ts`;
 const shared = { exclude: ['**/dist/**', '**/node_modules/**'], pool: 'forks' as const };
 
 // unit: in seconds, in parallel. integration: servers, process kills, minutes; one file at a time, since they
@@ -23,7 +23,7 @@ export default defineConfig({
           ...shared,
           name: 'integration',
           include: [tests('.integration')],
-          globalSetup: './tools/servers/src/testing/vitest-servers.ts',
+          globalSetup: './libs/testing/servers/src/testing/vitest-servers.ts',
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,

@@ -1,7 +1,7 @@
 // How fast items load into Elasticsearch, and what one takes there.
 // usage: node bench/filters/catalog-store.mjs [items = 25000]
 import { loadavg } from 'node:os';
-import { openElasticsearchItemCatalog } from '../../libs/item-catalog/dist/index.js';
+import { openElasticsearchItemCatalog } from '../../libs/stores/item-catalog/dist/index.js';
 import { elasticsearch, featuresOf, percentiles, shop, TENANT } from './shop.mjs';
 
 const [count = 25_000] = process.argv.slice(2).map(Number);

@@ -4,13 +4,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openElasticsearchItemCatalog } from '../../libs/item-catalog/dist/index.js';
+import { openElasticsearchItemCatalog } from '../../libs/stores/item-catalog/dist/index.js';
 import {
   CatalogFilteredIndex,
   EmbeddedVectorIndex,
   openQdrantVectorIndex,
   payloadOf,
-} from '../../libs/vector-index/dist/index.js';
+} from '../../libs/stores/vector-index/dist/index.js';
 import { elasticsearch, percentiles, priceTo, shop, TENANT, VERSION } from './shop.mjs';
 
 const [count = 25_000, width = 64, asking = 200] = process.argv.slice(2).map(Number);

@@ -1,6 +1,6 @@
 // A made-up shop for the benches of filters: items of 200 brands and 400 groups, sold in 100 regions, with vectors that form
 // clusters as those of a model do. The same every time.
-import { CatalogItem, ItemFeatures } from '../../libs/contracts/dist/index.js';
+import { CatalogItem, ItemFeatures } from '../../libs/foundation/contracts/dist/index.js';
 
 export const TENANT = 'default';
 export const VERSION = 'bench';
@@ -69,6 +69,6 @@ export function percentiles(times) {
 export async function elasticsearch() {
   const given = process.env.STARS_TEST_ELASTICSEARCH;
   if (given) return { url: given, stop: async () => {} };
-  const { startElasticsearch } = await import('../../tools/servers/dist/index.js');
+  const { startElasticsearch } = await import('../../libs/testing/servers/dist/index.js');
   return startElasticsearch();
 }

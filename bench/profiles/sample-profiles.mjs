@@ -1,6 +1,6 @@
 // Made-up profiles for measurements: shoppers whose items repeat, with baskets of five at a time.
-import { emptyHistory, encodeHistory } from '../../libs/profile-store/dist/history-codec.js';
-import { mergeEvents } from '../../libs/profile-store/dist/history-merge.js';
+import { emptyHistory, encodeHistory } from '../../libs/stores/profile-store/dist/history-codec.js';
+import { mergeEvents } from '../../libs/stores/profile-store/dist/history-merge.js';
 
 export const VERSION = '20171201-ab12cd34';
 const DAY = 86_400_000;

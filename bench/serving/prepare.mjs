@@ -5,9 +5,9 @@ import { encodeContextSignal, encodeServedModel, ServedModel, TOPICS } from '@st
 import { fitReduction, requestColumns, sideLayout } from '@stars/features';
 import { ModelStore } from '@stars/inference';
 import { checkConfig, createRandom, fillNormal, SIZES } from '@stars/model';
-import { emptyHistory, encodeHistory } from '../../libs/profile-store/dist/history-codec.js';
-import { mergeEvents } from '../../libs/profile-store/dist/history-merge.js';
-import { payloadOf } from '../../libs/vector-index/dist/payload-of.js';
+import { emptyHistory, encodeHistory } from '../../libs/stores/profile-store/dist/history-codec.js';
+import { mergeEvents } from '../../libs/stores/profile-store/dist/history-merge.js';
+import { payloadOf } from '../../libs/stores/vector-index/dist/payload-of.js';
 import { untrainedWeights } from '../stream/untrained-weights.mjs';
 import {
   catalogItem,

@@ -4,8 +4,8 @@ import { encodeItemFeatures, encodeServedModel, ItemFeatures, ServedModel, TOPIC
 import { fitReduction, sideLayout } from '@stars/features';
 import { ModelStore } from '@stars/inference';
 import { checkConfig, createRandom, fillNormal, SIZES } from '@stars/model';
-import { emptyHistory, encodeHistory } from '../../libs/profile-store/dist/history-codec.js';
-import { mergeEvents } from '../../libs/profile-store/dist/history-merge.js';
+import { emptyHistory, encodeHistory } from '../../libs/stores/profile-store/dist/history-codec.js';
+import { mergeEvents } from '../../libs/stores/profile-store/dist/history-merge.js';
 import { untrainedWeights } from './untrained-weights.mjs';
 import { activityShares, catalogItem, interactedItems, itemIdOf, REGION, TENANT, unit, userIdOf } from './workload.mjs';
 

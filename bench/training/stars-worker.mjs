@@ -1,4 +1,4 @@
-// Takes training steps with libs/model when told to, by the protocol of torch_worker.py:
+// Takes training steps with libs/engine/model when told to, by the protocol of torch_worker.py:
 // node stars-worker.mjs SHAPE VARIANT CASE.json CASE.safetensors. It writes both files before it listens.
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';

@@ -1,4 +1,4 @@
-"""STARS as one would write it in PyTorch: the mathematics of libs/model, weights under the same names."""
+"""STARS as one would write it in PyTorch: the mathematics of libs/engine/model, weights under the same names."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from stars_model import StarsModel, Tensors
 
 
 class Trainer:
-    """The model, its parameters in three groups and fused AdamW, as libs/model trains them."""
+    """The model, its parameters in three groups and fused AdamW, as libs/engine/model trains them."""
 
     def __init__(self, case: dict[str, Any], tensors: Tensors) -> None:
         self.case = case

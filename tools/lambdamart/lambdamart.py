@@ -1,4 +1,4 @@
-"""LambdaMART by LightGBM, for libs/evaluation.
+"""LambdaMART by LightGBM, for libs/learning/evaluation.
 
 usage: lambdamart.py train FOLDER
        lambdamart.py score MODEL THREADS

@@ -1,4 +1,4 @@
-"""Writes libs/model/fixtures anew: what this second implementation computes, for CI to compare libs/model with.
+"""Writes libs/engine/model/fixtures anew: what this second implementation computes, for CI to compare libs/engine/model with.
 
 usage: python tools/reference/make_fixtures.py [FOLDER]
 """

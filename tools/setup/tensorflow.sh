@@ -56,7 +56,7 @@ build_addon() {
 # kernels_digest: of everything that determines the compiled kernels.
 kernels_digest() {
   local list
-  list=$(cd "$STARS_ROOT/libs/model/native" && sha256sum ./*.cc ./*.h; declare -f kernel_builds build_kernels)
+  list=$(cd "$STARS_ROOT/libs/engine/model/native" && sha256sum ./*.cc ./*.h; declare -f kernel_builds build_kernels)
   sha256_of /dev/stdin <<<"$list" | cut -c1-16
 }
 
@@ -71,7 +71,7 @@ kernel_builds() {
   fi
 }
 
-# build_kernels PACKAGE_FOLDER OUT_FOLDER: STARS's own kernels (libs/model/native) against the library in deps/.
+# build_kernels PACKAGE_FOLDER OUT_FOLDER: STARS's own kernels (libs/engine/model/native) against the library in deps/.
 build_kernels() {
   local prefix library=$1/deps/lib name flags
   prefix=$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")
@@ -81,7 +81,7 @@ build_kernels() {
     # shellcheck disable=SC2086 # flags are words
     g++ -std=c++17 -O3 $flags -fPIC -shared -fvisibility=hidden -fopenmp-simd -fno-math-errno -fno-trapping-math \
       -ffp-contract=fast -Wall -Wextra -Werror -I"$1/deps/include" -I"$prefix/include/node" \
-      "$STARS_ROOT"/libs/model/native/*.cc -o "$2.part/$name.node" \
+      "$STARS_ROOT"/libs/engine/model/native/*.cc -o "$2.part/$name.node" \
       -L"$library" -l:libtensorflow_cc.so.2 -l:libtensorflow_framework.so.2 -lpthread || return
   done < <(kernel_builds)
   rm -rf "$2"

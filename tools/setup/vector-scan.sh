@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The embedded vector index's own scan (libs/vector-index/native), for processors with AVX-512. Kept in the cache, so that a second clone
+# The embedded vector index's own scan (libs/stores/vector-index/native), for processors with AVX-512. Kept in the cache, so that a second clone
 # only copies it.
 
 # build_vector_scan OUT: compiled against Node's headers alone.
@@ -9,7 +9,7 @@ build_vector_scan() {
   # No contraction: scores equal JavaScript's to the last bit. GCC 12 warns of its own intrinsics, wrongly.
   mkdir -p "$(dirname "$1")" &&
     g++ -std=c++17 -O3 -fPIC -shared -fvisibility=hidden -ffp-contract=off -Wall -Wextra -Werror -Wno-maybe-uninitialized \
-      -I"$prefix/include/node" "$STARS_ROOT"/libs/vector-index/native/*.cc -o "$1.$$" &&
+      -I"$prefix/include/node" "$STARS_ROOT"/libs/stores/vector-index/native/*.cc -o "$1.$$" &&
     mv "$1.$$" "$1"
 }
 
@@ -22,7 +22,7 @@ place_vector_scan() {
 
 # ensure_vector_scan: a failure costs speed alone; each start says so, and tries again.
 ensure_vector_scan() {
-  local sources=$STARS_ROOT/libs/vector-index/native folder=$STARS_ROOT/libs/vector-index/build digest
+  local sources=$STARS_ROOT/libs/stores/vector-index/native folder=$STARS_ROOT/libs/stores/vector-index/build digest
   if [ "$(uname -s)-$(uname -m)" != Linux-x86_64 ]; then return; fi
   digest=$(sha256_of /dev/stdin <<<"$(cd "$sources" && sha256sum ./*.cc ./*.h; declare -f build_vector_scan)" | cut -c1-16)
   if [ -f "$folder/.digest" ] && [ "$(cat "$folder/.digest")" = "$digest" ]; then return; fi

@@ -1,4 +1,4 @@
-// Fails unless libs/contracts/src/generated is exactly what `buf generate` makes of the .proto files.
+// Fails unless libs/foundation/contracts/src/generated is exactly what `buf generate` makes of the .proto files.
 // `--proto DIR` looks at another folder of .proto files (for the test of this check).
 import { execFileSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const generated = 'libs/contracts/src/generated';
+const generated = 'libs/foundation/contracts/src/generated';
 const { values } = parseArgs({ options: { proto: { type: 'string', default: join(root, 'proto') } } });
 
 const files = (folder) => globSync('**/*.ts', { cwd: folder }).sort();

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const check = process.argv.includes('--check');
-const folders = globSync(['libs/*/package.json', 'services/*/package.json', 'tools/*/package.json'], { cwd: root })
+const folders = globSync(['libs/*/*/package.json', 'services/*/package.json', 'tools/*/package.json'], { cwd: root })
   .map((path) => dirname(path))
   .sort();
 const read = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));
@@ -29,7 +29,7 @@ for (const folder of folders) {
     .sort()
     .map((name) => ({ path: relative(folder, byName.get(name)) }));
   put(join(folder, 'tsconfig.json'), {
-    extends: '../../tsconfig.base.json',
+    extends: relative(folder, 'tsconfig.base.json'),
     compilerOptions: { rootDir: 'src', outDir: 'dist', tsBuildInfoFile: 'dist/.tsbuildinfo' },
     include: ['src'],
     references,

@@ -1,0 +1,157 @@
+import { type Database, migrate, openDatabase } from '@stars/sqlite';
+import { NOTHING_SPENT, type Spending, type SpendingLedger } from './endpoint-budget.js';
+import type { ReadTags } from './port.js';
+
+const SCHEMA = [
+  `CREATE TABLE text_embedding (
+     id INTEGER PRIMARY KEY, model TEXT NOT NULL, hash TEXT NOT NULL, vector BLOB NOT NULL, UNIQUE (model, hash)
+   );
+   CREATE TABLE text_tags (
+     id INTEGER PRIMARY KEY, tagger TEXT NOT NULL, vocabulary TEXT NOT NULL, hash TEXT NOT NULL,
+     tags TEXT NOT NULL, rejected TEXT NOT NULL, UNIQUE (hash, tagger, vocabulary)
+   );`,
+  `CREATE TABLE endpoint_spending (
+     period TEXT PRIMARY KEY, requests INTEGER NOT NULL, input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL
+   ) WITHOUT ROWID;
+   CREATE TABLE known_vocabulary (id INTEGER PRIMARY KEY, version TEXT NOT NULL UNIQUE, content TEXT NOT NULL);`,
+];
+
+/** Earlier vocabularies that are remembered. */
+const MAX_VOCABULARIES = 20;
+
+export interface TextCacheOptions {
+  /** Entries of each kind; the oldest go first (default 1,000,000: 1.6 GB of 384 dimensions). */
+  maxEntries?: number;
+}
+
+/**
+ * What models said about texts, by the texts' hashes: in a file of its own (`DATA/cache/text.db`), which may be deleted
+ * at any time at the price of the work in it. Errors: those of libs/foundation/sqlite.
+ */
+export class TextCache implements SpendingLedger {
+  readonly #db: Database;
+  readonly #maxEntries: number;
+
+  private constructor(db: Database, maxEntries: number) {
+    this.#db = db;
+    this.#maxEntries = maxEntries;
+  }
+
+  static open(path: string, options: TextCacheOptions = {}): TextCache {
+    const db = openDatabase(path);
+    migrate(db, 'text-cache', SCHEMA);
+    return new TextCache(db, options.maxEntries ?? 1_000_000);
+  }
+
+  /** Vectors that are there, by hash. */
+  getEmbeddings(model: string, hashes: readonly string[]): Map<string, Float32Array> {
+    const select = this.#db.prepare('SELECT vector FROM text_embedding WHERE model = ? AND hash = ?');
+    return this.#lookUp(hashes, (hash) => {
+      const row = select.get<{ vector: Uint8Array }>(model, hash);
+      // A copy: a view on SQLite's buffer need not be aligned to four bytes.
+      return row && new Float32Array(Uint8Array.from(row.vector).buffer);
+    });
+  }
+
+  putEmbeddings(model: string, vectors: ReadonlyMap<string, Float32Array>): void {
+    this.#put('text_embedding', () => {
+      const insert = this.#db.prepare('INSERT OR IGNORE INTO text_embedding (model, hash, vector) VALUES (?, ?, ?)');
+      for (const [hash, v] of vectors) insert.run(model, hash, new Uint8Array(v.buffer, v.byteOffset, v.byteLength));
+    });
+  }
+
+  getTags(tagger: string, vocabulary: string, hashes: readonly string[]): Map<string, ReadTags> {
+    const select = this.#db.prepare(
+      'SELECT tags, rejected FROM text_tags WHERE hash = ? AND tagger = ? AND vocabulary = ?',
+    );
+    return this.#lookUp(hashes, (hash) => {
+      const row = select.get<{ tags: string; rejected: string }>(hash, tagger, vocabulary);
+      return row && { tags: JSON.parse(row.tags) as string[], rejected: JSON.parse(row.rejected) as string[] };
+    });
+  }
+
+  putTags(tagger: string, vocabulary: string, tags: ReadonlyMap<string, ReadTags>): void {
+    this.#put('text_tags', () => {
+      const insert = this.#db.prepare(
+        'INSERT OR IGNORE INTO text_tags (tagger, vocabulary, hash, tags, rejected) VALUES (?, ?, ?, ?, ?)',
+      );
+      for (const [hash, read] of tags) {
+        insert.run(tagger, vocabulary, hash, JSON.stringify(read.tags), JSON.stringify(read.rejected));
+      }
+    });
+  }
+
+  getSpending(period: string): Spending {
+    const row = this.#db
+      .prepare('SELECT requests, input_tokens, output_tokens FROM endpoint_spending WHERE period = ?')
+      .get<{ requests: number; input_tokens: number; output_tokens: number }>(period);
+    if (row === undefined) return NOTHING_SPENT;
+    return { requests: row.requests, inputTokens: row.input_tokens, outputTokens: row.output_tokens };
+  }
+
+  addSpending(period: string, { requests, inputTokens, outputTokens }: Spending): void {
+    this.#db
+      .prepare(`INSERT INTO endpoint_spending VALUES (?, ?, ?, ?) ON CONFLICT (period) DO UPDATE SET
+        requests = requests + excluded.requests, input_tokens = input_tokens + excluded.input_tokens,
+        output_tokens = output_tokens + excluded.output_tokens`)
+      .run(period, requests, inputTokens, outputTokens);
+  }
+
+  /** Remembers a vocabulary's content, so that a later one can be compared with it. */
+  putVocabulary(version: string, content: string): void {
+    this.#db.transaction(() => {
+      // The one in use is the newest, also where one comes back.
+      this.#db.prepare('DELETE FROM known_vocabulary WHERE version = ?').run(version);
+      this.#db.prepare('INSERT INTO known_vocabulary (version, content) VALUES (?, ?)').run(version, content);
+      this.#db
+        .prepare('DELETE FROM known_vocabulary WHERE id <= (SELECT max(id) FROM known_vocabulary) - ?')
+        .run(MAX_VOCABULARIES);
+    });
+  }
+
+  /** Vocabularies that were in use, the latest first. */
+  getVocabularies(): { version: string; content: string }[] {
+    return this.#db.prepare('SELECT version, content FROM known_vocabulary ORDER BY id DESC').all();
+  }
+
+  /** Texts with tags under a tagger and vocabulary, the newest first. */
+  sampleTags(tagger: string, vocabulary: string, limit: number): { hash: string; tags: string[] }[] {
+    return this.#db
+      .prepare('SELECT hash, tags FROM text_tags WHERE tagger = ? AND vocabulary = ? ORDER BY id DESC LIMIT ?')
+      .all<{ hash: string; tags: string }>(tagger, vocabulary, limit)
+      .map(({ hash, tags }) => ({ hash, tags: JSON.parse(tags) as string[] }));
+  }
+
+  /** What was given as a tag and is none, by how many texts, the most frequent first. */
+  rejectedTags(vocabulary: string, limit: number): { value: string; texts: number; taggers: string[] }[] {
+    return this.#db
+      .prepare(`SELECT value, count(DISTINCT hash) AS texts, json_group_array(DISTINCT tagger) AS taggers
+        FROM text_tags, json_each(text_tags.rejected) WHERE vocabulary = ?
+        GROUP BY value ORDER BY texts DESC, value LIMIT ?`)
+      .all<{ value: string; texts: number; taggers: string }>(vocabulary, limit)
+      .map(({ value, texts, taggers }) => ({ value, texts, taggers: JSON.parse(taggers) as string[] }));
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #lookUp<T>(hashes: readonly string[], get: (hash: string) => T | undefined): Map<string, T> {
+    return this.#db.snapshot(() => {
+      const found = new Map<string, T>();
+      for (const hash of hashes) {
+        const value = get(hash);
+        if (value !== undefined) found.set(hash, value);
+      }
+      return found;
+    });
+  }
+
+  #put(table: 'text_embedding' | 'text_tags', insert: () => void): void {
+    this.#db.transaction(() => {
+      insert();
+      // Ids ascend, so the newest `maxEntries` are at most this far from the last.
+      this.#db.prepare(`DELETE FROM ${table} WHERE id <= (SELECT max(id) FROM ${table}) - ?`).run(this.#maxEntries);
+    });
+  }
+}

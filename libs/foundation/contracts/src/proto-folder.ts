@@ -1,0 +1,10 @@
+import { fileURLToPath } from 'node:url';
+
+/** The folder of the `.proto` files, for reflection: `stars/v1/….proto` lie under it. */
+export function protoFolder(): string {
+  // From src/ and from dist/ alike.
+  return fileURLToPath(new URL('../../../../proto', import.meta.url));
+}
+
+/** The files of both services, relative to `protoFolder()`; they import all others. */
+export const SERVICE_PROTOS = ['stars/v1/recommendation_service.proto', 'stars/v1/event_service.proto'] as const;

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { GRPC_STATUS, grpcStatusOf, httpStatusOf, STATUS_OF_CODE } from './status-codes.js';
+import { TOPICS } from './topics.js';
+
+const page = readFileSync(new URL('../../../../docs/contracts.md', import.meta.url), 'utf8');
+
+describe('status codes', () => {
+  it('are the caller’s fault below 500 and ours from there on', () => {
+    for (const [code, [grpc, http]] of Object.entries(STATUS_OF_CODE)) {
+      expect(httpStatusOf(code)).toBe(http);
+      expect(grpcStatusOf(code)).toBe(GRPC_STATUS[grpc]);
+      if (grpc === 'INVALID_ARGUMENT' || grpc === 'NOT_FOUND') expect(http).toBeLessThan(500);
+      if (['INTERNAL', 'DATA_LOSS', 'UNAVAILABLE', 'DEADLINE_EXCEEDED'].includes(grpc)) {
+        expect(http).toBeGreaterThanOrEqual(500);
+      }
+    }
+    expect([grpcStatusOf('STARS_FROM_THE_FUTURE'), httpStatusOf('toString')]).toEqual([13, 500]);
+  });
+
+  it('stand in docs/contracts.md as they are, each once, and so do the topics', () => {
+    const rows = [...page.matchAll(/^\| `(STARS_\w+)` +\| (\w+) \((\d+)\) +\| (\d+) +\|/gm)].map((row) => row.slice(1));
+    const table = Object.entries(STATUS_OF_CODE).map(([code, [grpc, http]]) => [
+      code,
+      grpc,
+      String(GRPC_STATUS[grpc]),
+      String(http),
+    ]);
+    expect(rows.sort()).toEqual(table.sort());
+    const topics = [...page.matchAll(/^\| `(stars\.v1\.[a-z-]+)` +\|/gm)].map(([, topic]) => topic);
+    expect(topics.sort()).toEqual(Object.values(TOPICS).sort());
+  });
+});
