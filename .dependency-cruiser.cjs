@@ -1,34 +1,55 @@
-// The direction of dependencies (docs/architecture.md), checked by `./stars lint`. The table below is the whole of it.
+// The direction of dependencies (docs/explanation/architecture.md), checked by `./stars lint`. The two tables below are the
+// whole of it: what a tier may import, and what a room of it may.
 
-/** What each library may import, besides itself. `libs/errors` is open to all but `libs/model`. */
-const LIBRARIES = {
-  contracts: [],
-  datasets: ['contracts', 'event-bus', 'platform'],
-  errors: [],
-  evaluation: [
-    'contracts',
-    'event-bus',
-    'features',
-    'inference',
-    'item-catalog',
-    'model',
-    'platform',
-    'profile-store',
-    'ranking',
-    'vector-index',
-  ],
-  'event-bus': ['contracts', 'platform', 'sqlite'],
-  features: ['contracts'],
-  inference: ['contracts', 'features', 'model', 'platform', 'ranking'],
-  'item-catalog': ['contracts', 'platform', 'sqlite'],
-  model: [],
-  platform: [],
-  'profile-store': ['contracts', 'platform', 'sqlite'],
-  ranking: ['contracts'],
-  sqlite: ['platform'],
-  stack: ['contracts', 'event-bus', 'item-catalog', 'platform', 'profile-store', 'sqlite', 'vector-index'],
-  text: ['contracts', 'platform', 'sqlite'],
-  'vector-index': ['contracts', 'platform', 'sqlite'],
+/** Tiers of `libs/`: what each may import besides itself, tier or single room. An arrow goes down only. */
+const TIERS = {
+  foundation: [],
+  stores: ['foundation'],
+  engine: ['foundation'],
+  learning: ['foundation', 'engine', 'stores/event-bus'],
+  serving: ['foundation', 'engine', 'stores'],
+  testing: ['foundation'],
+};
+
+/**
+ * Rooms: what each may import besides itself. `errors` is open to all but `model`. `stack` stands in no list: services, tools and
+ * bench alone open stores by configuration.
+ */
+const ROOMS = {
+  foundation: { errors: [], platform: [], contracts: [], sqlite: [] },
+  stores: {
+    'event-bus': ['contracts', 'platform', 'sqlite'],
+    'profile-store': ['contracts', 'platform', 'sqlite'],
+    'item-catalog': ['contracts', 'platform', 'sqlite'],
+    'vector-index': ['contracts', 'platform', 'sqlite'],
+    stack: ['contracts', 'event-bus', 'item-catalog', 'platform', 'profile-store', 'sqlite', 'vector-index'],
+  },
+  engine: {
+    model: [],
+    features: ['contracts'],
+    text: ['contracts', 'platform', 'sqlite'],
+    ranking: ['contracts'],
+    inference: ['contracts', 'features', 'model', 'platform', 'ranking'],
+  },
+  learning: {
+    datasets: ['contracts', 'event-bus'],
+    replay: ['contracts', 'features', 'inference', 'model', 'ranking'],
+    baselines: ['contracts', 'features', 'inference', 'model', 'replay'],
+    training: ['contracts', 'event-bus', 'features', 'inference', 'model', 'ranking', 'replay'],
+    evaluation: ['baselines', 'contracts', 'features', 'inference', 'ranking', 'replay'],
+  },
+  serving: {},
+  testing: { servers: [] },
+};
+
+/** What a room's tests may import beyond it. */
+const FOR_TESTS = {
+  'event-bus': ['servers'],
+  'profile-store': ['servers'],
+  'item-catalog': ['servers'],
+  inference: ['event-bus', 'sqlite'],
+  training: ['datasets', 'sqlite'],
+  evaluation: ['datasets', 'model', 'training'],
 };
 
 /** Client libraries of servers and of native code, each with the one package whose one file may import it. */
@@ -44,62 +65,68 @@ const CLIENT_LIBRARIES = {
   'onnxruntime-node': 'text',
   openai: 'text',
   redis: 'profile-store',
-  testcontainers: 'tools/servers',
+  testcontainers: 'servers',
   usearch: 'vector-index',
 };
 
 const moduleOf = (library) =>
   library.startsWith('node:') ? `^(node:)?${library.slice(5)}$` : `(^|/)node_modules/${library}/`;
 
-/** A library's folder, where no other is named. */
-const homeOf = (home) => (home.includes('/') ? home : `libs/${home}`);
+const TIER_OF = Object.fromEntries(
+  Object.entries(ROOMS).flatMap(([tier, rooms]) => Object.keys(rooms).map((room) => [room, tier])),
+);
+const folderOf = (room) => `libs/${TIER_OF[room]}/${room}`;
 
 const TEST = '(\\.test\\.ts$|/src/testing/)';
 
-const libraryRules = Object.entries(LIBRARIES).flatMap(([name, allowed]) => {
-  const open = [name, ...(name === 'model' ? [] : ['errors']), ...allowed];
-  const rule = (suffix, from, libraries) => ({
-    name: `library-${name}${suffix}`,
-    comment: `libs/${name} may import ${libraries.slice(1).join(', ') || 'no other library'}`,
-    severity: 'error',
-    from: { path: `^libs/${name}/src/`, ...from },
-    to: { path: '^libs/', pathNot: `^libs/(${libraries.join('|')})/` },
+const tierRules = Object.entries(TIERS).map(([tier, below]) => ({
+  name: `tier-${tier}`,
+  comment: `libs/${tier} may import ${below.join(', ') || 'no other tier'}`,
+  severity: 'error',
+  from: { path: `^libs/${tier}/`, pathNot: TEST },
+  to: { path: '^libs/', pathNot: `^libs/(${[tier, ...below].join('|')})/` },
+}));
+
+const roomRules = Object.values(ROOMS)
+  .flatMap(Object.entries)
+  .flatMap(([room, allowed]) => {
+    const open = [room, ...(room === 'model' ? [] : ['errors']), ...allowed];
+    const rule = (suffix, from, rooms) => ({
+      name: `room-${room}${suffix}`,
+      comment: `${folderOf(room)} may import ${rooms.slice(1).join(', ') || 'no other room'}`,
+      severity: 'error',
+      from: { path: `^${folderOf(room)}/src/`, ...from },
+      to: { path: '^libs/', pathNot: `^(${rooms.map(folderOf).join('|')})/` },
+    });
+    return [
+      rule('', { pathNot: TEST }, open),
+      rule('-tests', { path: `^${folderOf(room)}/.*${TEST}` }, [...open, ...(FOR_TESTS[room] ?? [])]),
+    ];
   });
-  // Tests feed on data sets, the made-up shop above all, and stand on a real bus.
-  return [
-    rule('', { pathNot: TEST }, open),
-    rule('-tests', { path: `^libs/${name}/.*${TEST}` }, [...open, 'datasets', 'event-bus', 'sqlite']),
-  ];
-});
 
 module.exports = {
   forbidden: [
-    ...libraryRules,
+    ...tierRules,
+    ...roomRules,
     {
-      name: 'library-unknown',
-      comment: 'a new library needs its line in the table at the top of .dependency-cruiser.cjs',
+      name: 'room-unknown',
+      comment: 'a new room needs its line in the table at the top of .dependency-cruiser.cjs',
       severity: 'error',
-      from: { path: '^libs/', pathNot: `^libs/(${Object.keys(LIBRARIES).join('|')})/` },
+      from: { path: '^libs/', pathNot: `^(${Object.keys(TIER_OF).map(folderOf).join('|')})/` },
       to: {},
+    },
+    {
+      name: 'real-servers-are-for-tests',
+      comment: 'what starts real servers is for tests, tools and bench; no image holds it',
+      severity: 'error',
+      from: { path: '^(libs|services)/', pathNot: [TEST, '^libs/testing/'] },
+      to: { path: '^libs/testing/' },
     },
     {
       name: 'library-imports-no-service',
       severity: 'error',
-      from: { path: '^libs/', pathNot: TEST },
+      from: { path: '^libs/' },
       to: { path: '^(services|tools)/' },
-    },
-    {
-      name: 'tests-import-only-servers',
-      comment: 'tests start real servers with tools/servers, and take nothing else of tools',
-      severity: 'error',
-      from: { path: `^(libs|services)/.*${TEST}` },
-      to: { path: '^tools/', pathNot: '^tools/servers/' },
-    },
-    {
-      name: 'library-tests-import-no-service',
-      severity: 'error',
-      from: { path: `^libs/.*${TEST}` },
-      to: { path: '^services/' },
     },
     {
       name: 'service-imports-no-service',
@@ -111,22 +138,22 @@ module.exports = {
     {
       name: 'service-imports-no-tool',
       severity: 'error',
-      from: { path: '^services/', pathNot: TEST },
+      from: { path: '^services/' },
       to: { path: '^tools/' },
     },
     {
       name: 'model-is-pure',
-      comment: 'libs/model takes tensors and gives tensors: TensorFlow and nothing else',
+      comment: 'libs/engine/model takes tensors and gives tensors: TensorFlow and nothing else',
       severity: 'error',
-      from: { path: '^libs/model/src/', pathNot: TEST },
-      to: { pathNot: ['^libs/model/src/', '(^|/)node_modules/@tensorflow/'] },
+      from: { path: '^libs/engine/model/src/', pathNot: TEST },
+      to: { pathNot: ['^libs/engine/model/src/', '(^|/)node_modules/@tensorflow/'] },
     },
     ...Object.entries(CLIENT_LIBRARIES).flatMap(([library, home]) => [
       {
         name: `client-${library}-at-home`,
-        comment: `only ${homeOf(home)} knows ${library}; the others use its port`,
+        comment: `only ${folderOf(home)} knows ${library}; the others use its port`,
         severity: 'error',
-        from: { pathNot: `^${homeOf(home)}/` },
+        from: { pathNot: `^${folderOf(home)}/` },
         to: { path: moduleOf(library) },
       },
       {

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createClient } from '@redis/client';
-import { openRedisProfileStore, SqliteProfileStore } from '../../libs/stores/profile-store/dist/index.js';
 import { openDatabase } from '../../libs/foundation/sqlite/dist/index.js';
+import { openRedisProfileStore, SqliteProfileStore } from '../../libs/stores/profile-store/dist/index.js';
 import { startRedis } from '../../libs/testing/servers/dist/index.js';
 import { bytesOf, sampleProfiles, userIdOf } from './sample-profiles.mjs';
 

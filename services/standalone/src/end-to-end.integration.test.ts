@@ -12,7 +12,7 @@ import {
 } from '@stars/contracts';
 import { syntheticShop } from '@stars/datasets';
 import { createLogger } from '@stars/platform';
-import { train } from '@stars/service-trainer';
+import { train } from '@stars/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Standalone, startStandalone } from './standalone.js';
 import { plainTextModels } from './testing/plain-text-models.js';

@@ -14,6 +14,10 @@ import {
   recommendationClient,
 } from '@stars/contracts';
 import { syntheticShop } from '@stars/datasets';
+import { LocalClock, loadTrainingData } from '@stars/features';
+import { ModelStore, StarsModel } from '@stars/inference';
+import { createLogger } from '@stars/platform';
+import { NEWCOMER_SHARE } from '@stars/ranking';
 import {
   type EvaluationSet,
   modelForEvaluation,
@@ -21,12 +25,8 @@ import {
   StarsCandidates,
   splitByTime,
   starsJointRanker,
-} from '@stars/evaluation';
-import { LocalClock, loadTrainingData } from '@stars/features';
-import { ModelStore, StarsModel } from '@stars/inference';
-import { createLogger } from '@stars/platform';
-import { NEWCOMER_SHARE } from '@stars/ranking';
-import { RECIPES, train } from '@stars/service-trainer';
+} from '@stars/replay';
+import { RECIPES, train } from '@stars/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Standalone, startStandalone } from './standalone.js';
 import { plainTextModels } from './testing/plain-text-models.js';

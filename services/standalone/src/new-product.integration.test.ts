@@ -13,7 +13,7 @@ import {
   TOPICS,
 } from '@stars/contracts';
 import { createLogger } from '@stars/platform';
-import { RECIPES, train } from '@stars/service-trainer';
+import { RECIPES, train } from '@stars/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Standalone, startStandalone } from './standalone.js';
 import { cafeShop, type Shelf } from './testing/cafe-shop.js';

@@ -16,9 +16,9 @@ import { StarsError } from '@stars/errors';
 import { SqliteEventBus } from '@stars/event-bus';
 import { createLogger, createMetrics } from '@stars/platform';
 import { type Database, openDatabase } from '@stars/sqlite';
+import type { TrainReport } from '@stars/training';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScheduleSettings } from './schedule/training-decision.js';
-import type { TrainReport } from './train.js';
 import { TrainerModule } from './trainer.module.js';
 import { TrainingSchedule } from './training-schedule.js';
 

@@ -1,5 +1,5 @@
-import type { AdoptReport } from '@stars/service-trainer';
 import { lockFolder } from '@stars/stack';
+import type { AdoptReport } from '@stars/training';
 import type { DataFolder } from './data-folder.js';
 import { interruptible } from './interruption.js';
 import { withBus } from './open-bus.js';
@@ -8,7 +8,7 @@ import { printJson } from './verb.js';
 
 /** Learns the context offsets of the folder's model anew, and prints what became of it. */
 export async function adoptSignalsIn(folder: DataFolder, options: { seed: number; json?: boolean }): Promise<void> {
-  const { adoptSignals } = await import('@stars/service-trainer');
+  const { adoptSignals } = await import('@stars/training');
   const lock = lockFolder(folder, 'train');
   const progress = new Progress();
   try {

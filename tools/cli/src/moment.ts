@@ -1,6 +1,6 @@
 import { StarsError } from '@stars/errors';
-import { dayStart } from '@stars/evaluation';
 import { dateToDay, LocalClock } from '@stars/features';
+import { dayStart } from '@stars/replay';
 
 /**
  * A moment from the command line, ms: an ISO 8601 time with its offset, or a date, which begins at midnight where the

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { StarsError } from '@stars/errors';
-import type { TrainingRecipe } from '@stars/service-trainer';
+import type { TrainingRecipe } from '@stars/training';
 import type { SizeName } from './size-option.js';
 
 /** A JSON file's value. Errors: `STARS_UNREADABLE_FILE` with the option that names it. */
@@ -15,6 +15,6 @@ export async function readJsonFile(path: string, field: string): Promise<unknown
 
 /** What a file changes of a size's recipe. Errors: `STARS_UNREADABLE_FILE`, `STARS_CONFIG_INVALID`. */
 export async function readRecipe(path: string, size: SizeName): Promise<Partial<TrainingRecipe>> {
-  const { checkRecipe } = await import('@stars/service-trainer');
+  const { checkRecipe } = await import('@stars/training');
   return checkRecipe(size, await readJsonFile(path, 'recipe'));
 }

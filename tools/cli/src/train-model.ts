@@ -9,7 +9,7 @@ import type {
   TrainOptions,
   TrainProgress,
   TrainReport,
-} from '@stars/service-trainer';
+} from '@stars/training';
 import type { DataFolder } from './data-folder.js';
 import type { Progress, ProgressState } from './progress.js';
 import { readSettings } from './settings.js';
@@ -41,7 +41,7 @@ export async function trainModel(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<TrainReport> {
-  const { train } = await import('@stars/service-trainer');
+  const { train } = await import('@stars/training');
   const { time_zone: timeZone, country } = readSettings(folder);
   const { epochs, recipe, ...rest } = request;
   const report = await train({

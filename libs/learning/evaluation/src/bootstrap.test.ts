@@ -1,6 +1,6 @@
+import { seededRandom } from '@stars/replay';
 import { describe, expect, it } from 'vitest';
 import { bootstrapMeans, mean, pairedDifference, percentile, userMacroMean } from './bootstrap.js';
-import { seededRandom } from './seeded-random.js';
 
 /** 200 users with 1 to 5 sessions each; every session of a user has the user's own value. */
 function clustered() {

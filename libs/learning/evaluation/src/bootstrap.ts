@@ -1,4 +1,4 @@
-import { seededRandom } from './seeded-random.js';
+import { seededRandom } from '@stars/replay';
 
 export interface BootstrapOptions {
   /** Default 500. */

@@ -1,10 +1,10 @@
+import { standardBaselines } from '@stars/baselines';
 import type { CompleteJourneyReport } from '@stars/datasets';
 import { LocalClock } from '@stars/features';
+import type { EvaluationSet } from '@stars/replay';
+import { buildCjDay, CJ_DAY_TIME_ZONE } from '@stars/replay';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { standardBaselines } from './baselines/standard-baselines.js';
-import { buildCjDay, CJ_DAY_TIME_ZONE } from './cj-day.js';
 import { evaluate } from './evaluate.js';
-import type { EvaluationSet } from './evaluation-set.js';
 import { HISTORY_BUCKETS, historyBucket, measure } from './summary.js';
 import { importedJourney } from './testing/imported-journey.js';
 import { personalFrequencyByTies } from './testing/tie-orders.js';

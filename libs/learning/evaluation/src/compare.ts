@@ -1,6 +1,6 @@
+import type { SessionRanker } from '@stars/replay';
+import { servedAmong } from '@stars/replay';
 import { type BootstrapOptions, type Difference, pairedDifference } from './bootstrap.js';
-import type { SessionRanker } from './ranked-lists.js';
-import { servedAmong } from './served.js';
 import { MAIN_METRICS, type MainMetric, type Measured } from './summary.js';
 
 /** A model against a baseline, on the same sessions. */

@@ -1,17 +1,13 @@
+import { globalPopularity, personalFrequency, standardBaselines } from '@stars/baselines';
 import { StarsError } from '@stars/errors';
 import { LocalClock } from '@stars/features';
+import type { EvaluationSet, SessionRanker } from '@stars/replay';
+import { seededRandom, splitByTime } from '@stars/replay';
+import { type SmallRow, smallLog } from '@stars/replay/testing';
 import { describe, expect, it } from 'vitest';
-import { personalFrequency } from './baselines/personal-frequency.js';
-import { globalPopularity } from './baselines/popularity.js';
-import { standardBaselines } from './baselines/standard-baselines.js';
 import { type EvaluationProgress, evaluate } from './evaluate.js';
-import type { EvaluationSet } from './evaluation-set.js';
-import type { SessionRanker } from './ranked-lists.js';
 import { renderReport } from './report/text.js';
 import type { RankerReport } from './report.js';
-import { seededRandom } from './seeded-random.js';
-import { splitByTime } from './split.js';
-import { type SmallRow, smallLog } from './testing/small-log.js';
 
 const random = seededRandom(5);
 const rows = Array.from(

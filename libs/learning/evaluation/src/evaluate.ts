@@ -1,8 +1,7 @@
 import { isStarsError, type StarsError } from '@stars/errors';
-import type { EvaluationSet } from './evaluation-set.js';
+import type { EvaluationSet, SessionRanker } from '@stars/replay';
+import { LIST_LENGTH, type RankedSessions } from '@stars/replay';
 import type { KeptLists, ListsKey } from './kept-lists.js';
-import { LIST_LENGTH, type RankedSessions } from './metrics.js';
-import type { SessionRanker } from './ranked-lists.js';
 import type { RankedPass, RankedPasses } from './ranked-passes.js';
 import type { EvaluationReport } from './report.js';
 import { buildReport, type ReportOptions } from './report-sections.js';

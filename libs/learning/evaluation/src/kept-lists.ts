@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mindingSpace } from '@stars/inference';
-import type { RankedSessions } from './metrics.js';
+import type { RankedSessions } from '@stars/replay';
 import { rankingCode } from './ranking-code.js';
 
 /** What determines the lists of one ranker, beside set and code. */

@@ -1,13 +1,13 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { personalFrequencyFilled } from '@stars/baselines';
 import { LocalClock } from '@stars/features';
+import { splitByTime } from '@stars/replay';
+import { type SmallRow, smallLog } from '@stars/replay/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { personalFrequencyFilled } from './baselines/personal-frequency.js';
 import { rankedFromLists, readLists, writeLists } from './lists-file.js';
-import { splitByTime } from './split.js';
 import { measure } from './summary.js';
-import { type SmallRow, smallLog } from './testing/small-log.js';
 
 const rows = Array.from(
   { length: 200 },

@@ -2,8 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { StarsError } from '@stars/errors';
-import type { EvaluationSet } from './evaluation-set.js';
-import type { RankedSessions } from './metrics.js';
+import type { EvaluationSet, RankedSessions } from '@stars/replay';
 
 /** One line of a lists file: what one ranker showed in one session. */
 export interface ListRow {

@@ -1,5 +1,4 @@
-import type { RankedSessions } from './metrics.js';
-import type { SessionRanker } from './ranked-lists.js';
+import type { RankedSessions, SessionRanker } from '@stars/replay';
 import type { Measured } from './summary.js';
 
 /** One ranker's lists on one kind of targets, and what they are worth session by session. */

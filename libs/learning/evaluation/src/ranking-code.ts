@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LAMBDAMART_FOLDER } from './baselines/lambdamart/python-environment.js';
+import { LAMBDAMART_FOLDER } from '@stars/baselines';
 
 /** What measures and shows lists does not make them. */
 const NOT_RANKING = /^(report|sections|testing)\/|\.test\.[jt]s$|\.d\.ts$/;
@@ -11,13 +11,15 @@ const CODE = /\.(js|ts|py|txt)$/;
 let known: string | undefined;
 
 /**
- * SHA-256 (hex) of the code that ranks, here and in the ranking library, as it runs: lists that other code made are
+ * SHA-256 (hex) of the code that ranks, here and in the libraries of rankings, as it runs: lists that other code made are
  * not taken for this one's. What a model is made of is in its version.
  */
 export function rankingCode(): string {
   known ??= digestOf([
     import.meta.dirname,
-    dirname(fileURLToPath(import.meta.resolve('@stars/ranking'))),
+    ...['@stars/replay', '@stars/baselines', '@stars/ranking'].map((library) =>
+      dirname(fileURLToPath(import.meta.resolve(library))),
+    ),
     LAMBDAMART_FOLDER,
   ]);
   return known;

@@ -1,6 +1,6 @@
+import type { EvaluationSet, SessionRanker } from '@stars/replay';
+import { servedAmong } from '@stars/replay';
 import { bestByNdcg, compareWithBaselines } from './compare.js';
-import type { EvaluationSet } from './evaluation-set.js';
-import type { SessionRanker } from './ranked-lists.js';
 import { measuredOf, type RankedPass, type RankedPasses } from './ranked-passes.js';
 import type { EvaluationReport, RankerReport } from './report.js';
 import { type CategoryTable, categoryTable } from './sections/category-table.js';
@@ -8,7 +8,6 @@ import { exposureReport } from './sections/exposure.js';
 import { type HistoryFigure, historyFigure } from './sections/history-figure.js';
 import type { ItemCategories } from './sections/item-categories.js';
 import { repeatSplit } from './sections/repeat-split.js';
-import { servedAmong } from './served.js';
 
 /** Parts of the report that are made of the ranked lists alone. */
 export type ReportSection = 'figure5' | 'categories' | 'repeats' | 'exposure';

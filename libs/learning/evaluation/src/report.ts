@@ -1,5 +1,5 @@
+import type { EvaluationCounts, EvaluationSet, Split } from '@stars/replay';
 import type { Comparison } from './compare.js';
-import type { EvaluationCounts, EvaluationSet, Split } from './evaluation-set.js';
 import type { AblationTable } from './sections/ablation-table.js';
 import type { CandidateFigure } from './sections/candidate-figure.js';
 import type { CategoryTable } from './sections/category-table.js';

@@ -1,11 +1,9 @@
 import { LocalClock } from '@stars/features';
+import type { StarsModel } from '@stars/replay';
+import { type EvaluationSession, type EvaluationSet, seededRandom, seenItems, splitByTime } from '@stars/replay';
+import { type SmallRow, smallLog } from '@stars/replay/testing';
 import { describe, expect, it, vi } from 'vitest';
-import { type EvaluationSession, type EvaluationSet, seenItems } from './evaluation-set.js';
-import { seededRandom } from './seeded-random.js';
-import { splitByTime } from './split.js';
-import type { StarsModel } from './stars-candidates.js';
 import { starsRankers } from './stars-ranker.js';
-import { type SmallRow, smallLog } from './testing/small-log.js';
 
 const WIDTH = 3;
 const random = seededRandom(9);

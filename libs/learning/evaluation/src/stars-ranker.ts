@@ -1,11 +1,9 @@
+import { globalPopularity } from '@stars/baselines';
 import { CandidateSource, RecommendMode } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { buyAgainList, type Candidate, candidatesPerList, type OwnEvent, rank } from '@stars/ranking';
-import { globalPopularity } from './baselines/popularity.js';
-import type { EvaluationSession, EvaluationSet } from './evaluation-set.js';
-import type { RankedSessions } from './metrics.js';
-import type { RankOptions, SessionRanker } from './ranked-lists.js';
-import { type CandidateLists, StarsCandidates, type StarsModel } from './stars-candidates.js';
+import type { EvaluationSession, EvaluationSet, RankedSessions, RankOptions, SessionRanker } from '@stars/replay';
+import { type CandidateLists, StarsCandidates, type StarsModel } from '@stars/replay';
 
 const MODES = {
   GI: RecommendMode.RECOMMEND_MODE_GENERAL_INTEREST,

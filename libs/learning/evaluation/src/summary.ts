@@ -1,5 +1,4 @@
-import { type BootstrapOptions, bootstrapMeans, type Interval, mean, userMacroMean } from './bootstrap.js';
-import type { EvaluationSession, EvaluationSet } from './evaluation-set.js';
+import type { EvaluationSession, EvaluationSet } from '@stars/replay';
 import {
   coverage,
   type RankedSessions,
@@ -7,7 +6,8 @@ import {
   type SessionMetric,
   type SessionMetrics,
   sessionMetrics,
-} from './metrics.js';
+} from '@stars/replay';
+import { type BootstrapOptions, bootstrapMeans, type Interval, mean, userMacroMean } from './bootstrap.js';
 
 /** Metrics that get an interval and a line in the buckets. */
 export const MAIN_METRICS = ['hit@5', 'hit@10', 'recall@10', 'ndcg@10', 'mrr@10'] as const;

@@ -1,8 +1,8 @@
+import { PopularityTimeline } from '@stars/baselines';
 import { LocalClock } from '@stars/features';
+import { leaveOneOut, splitByTime } from '@stars/replay';
+import { type SmallRow, smallLog } from '@stars/replay/testing';
 import { describe, expect, it } from 'vitest';
-import { PopularityTimeline } from './baselines/popularity-timeline.js';
-import { leaveOneOut, splitByTime } from './split.js';
-import { type SmallRow, smallLog } from './testing/small-log.js';
 
 const clock = new LocalClock('UTC');
 

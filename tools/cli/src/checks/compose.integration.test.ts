@@ -43,7 +43,8 @@ describe('docker-compose.yml', () => {
   });
 
   it.each(ours)('%s is told nothing that it does not read', (name, { environment = {} }) => {
-    const sources = sourcesOf(`services/${name}/src`) + sourcesOf('libs/stores/stack/src') + sourcesOf('libs/engine/text/src');
+    const sources =
+      sourcesOf(`services/${name}/src`) + sourcesOf('libs/stores/stack/src') + sourcesOf('libs/engine/text/src');
     const unread = Object.keys(environment).filter((variable) => !sources.includes(`${variable}:`));
     expect(unread).toEqual([]);
     expect(environment).toMatchObject({ STARS_STACK: 'servers', STARS_KAFKA_BROKERS: 'kafka:29092' });
@@ -55,7 +56,8 @@ describe('docker-compose.yml', () => {
   });
 
   it('runs the versions that the tests run against', () => {
-    const pom = (server: string) => readFileSync(join(WORKSPACE, `libs/testing/servers/native/${server}/pom.xml`), 'utf8');
+    const pom = (server: string) =>
+      readFileSync(join(WORKSPACE, `libs/testing/servers/native/${server}/pom.xml`), 'utf8');
     for (const server of ['kafka', 'elasticsearch']) {
       expect(pom(server)).toContain(`<version>${services[server]!.image.split(':').at(-1)}</version>`);
     }

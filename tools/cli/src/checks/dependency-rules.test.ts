@@ -8,19 +8,30 @@ import { dependencyCruiser } from './lint-steps.js';
 
 /** A small workspace that breaks no rule; each case below plants one violation into it. */
 const SOUND = {
-  'libs/errors/src/index.ts': 'export const code = 1;',
-  'libs/contracts/src/index.ts': "export { code } from '../../errors/src/index.js';",
-  'libs/model/src/index.ts': "import { add } from '@tensorflow/tfjs';\nexport const sum = add;",
-  'libs/features/src/index.ts':
-    "import type { code } from '../../contracts/src/index.js';\nexport type Code = typeof code;",
-  'libs/sqlite/src/database.ts': "import { DatabaseSync } from 'node:sqlite';\nexport const open = DatabaseSync;",
-  'services/gateway/src/index.ts': "export { code } from '../../../libs/contracts/src/index.js';",
+  'libs/foundation/errors/src/index.ts': 'export const code = 1;',
+  'libs/foundation/contracts/src/index.ts': "export { code } from '../../errors/src/index.js';",
+  'libs/foundation/sqlite/src/database.ts':
+    "import { DatabaseSync } from 'node:sqlite';\nexport const open = DatabaseSync;",
+  'libs/stores/event-bus/src/index.ts': "export { code } from '../../../foundation/contracts/src/index.js';",
+  'libs/stores/event-bus/src/a.integration.test.ts': "import '../../../testing/servers/src/index.js';",
+  'libs/stores/vector-index/src/index.ts': 'export const index = 1;',
+  'libs/stores/stack/src/index.ts': "export { code } from '../../event-bus/src/index.js';",
+  'libs/engine/model/src/index.ts': "import { add } from '@tensorflow/tfjs';\nexport const sum = add;",
+  'libs/engine/features/src/index.ts':
+    "import type { code } from '../../../foundation/contracts/src/index.js';\nexport type Code = typeof code;",
+  'libs/engine/inference/src/index.ts': 'export const loaded = 1;',
+  'libs/learning/replay/src/index.ts': "export { loaded } from '../../../engine/inference/src/index.js';",
+  'libs/learning/training/src/index.ts':
+    "export { loaded } from '../../replay/src/index.js';\nexport { code } from '../../../stores/event-bus/src/index.js';",
+  'libs/learning/evaluation/src/index.ts': "export { loaded } from '../../replay/src/index.js';",
+  'libs/learning/evaluation/src/a.test.ts': "import '../../training/src/index.js';",
+  'libs/testing/servers/src/index.ts': 'export const start = 1;',
+  'services/gateway/src/index.ts': "export { code } from '../../../libs/foundation/contracts/src/index.js';",
+  'services/gateway/src/testing/world.ts': "import '../../../../libs/testing/servers/src/index.js';",
   'services/embedder/src/index.ts': 'export const embedder = 1;',
   'services/standalone/src/index.ts': "export { code } from '../../gateway/src/index.js';",
   'tools/cli/src/index.ts': "export { code } from '../../../services/standalone/src/index.js';",
-  'tools/servers/src/index.ts': 'export const start = 1;',
-  'libs/features/src/a.integration.test.ts': "import '../../../tools/servers/src/index.js';",
-  'services/gateway/src/testing/world.ts': "import '../../../../tools/servers/src/index.js';",
+  'tools/cli/src/servers.ts': "import '../../../libs/testing/servers/src/index.js';",
   'package.json': '{"dependencies":{"@tensorflow/tfjs":"1","usearch":"1","left":"1","testcontainers":"1"}}',
   ...stub('@tensorflow/tfjs'),
   ...stub('usearch'),
@@ -41,7 +52,7 @@ let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'stars-rules-'));
   mkdirSync(join(root, 'node_modules/@stars'), { recursive: true });
-  symlinkSync('../../libs/contracts', join(root, 'node_modules/@stars/contracts'));
+  symlinkSync('../../libs/foundation/contracts', join(root, 'node_modules/@stars/contracts'));
   write(SOUND);
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
@@ -71,50 +82,85 @@ const VIOLATIONS: [rule: string, planted: Record<string, string>][] = [
     },
   ],
   ['service-imports-no-tool', { 'services/standalone/src/x.ts': "import '../../../tools/cli/src/index.js';" }],
-  ['library-imports-no-service', { 'libs/features/src/x.ts': "import '../../../services/embedder/src/index.js';" }],
-  ['library-imports-no-service', { 'libs/features/src/x.ts': "import '../../../tools/servers/src/index.js';" }],
-  ['tests-import-only-servers', { 'libs/features/src/x.test.ts': "import '../../../tools/cli/src/index.js';" }],
+  ['service-imports-no-tool', { 'services/embedder/src/x.test.ts': "import '../../../tools/cli/src/index.js';" }],
   [
-    'library-tests-import-no-service',
-    { 'libs/features/src/x.test.ts': "import '../../../services/embedder/src/index.js';" },
+    'library-imports-no-service',
+    { 'libs/engine/features/src/x.ts': "import '../../../../services/embedder/src/index.js';" },
   ],
-  ['library-features', { 'libs/features/src/x.ts': "import '../../model/src/index.js';" }],
-  ['library-contracts', { 'libs/contracts/src/x.ts': "export const x = () => import('../../features/src/index.js');" }],
   [
-    'library-model',
-    { 'libs/model/src/x.ts': "import type { code } from '../../errors/src/index.js';\nexport type X = typeof code;" },
+    'library-imports-no-service',
+    { 'libs/engine/features/src/x.test.ts': "import '../../../../services/embedder/src/index.js';" },
   ],
-  ['library-features-tests', { 'libs/features/src/x.test.ts': "import '../../model/src/index.js';" }],
-  ['library-unknown', { 'libs/novel/src/index.ts': "import '../../errors/src/index.js';" }],
+  ['library-imports-no-service', { 'libs/engine/features/src/x.ts': "import '../../../../tools/cli/src/index.js';" }],
+  [
+    'real-servers-are-for-tests',
+    { 'libs/stores/event-bus/src/x.ts': "import '../../../testing/servers/src/index.js';" },
+  ],
+  [
+    'real-servers-are-for-tests',
+    { 'services/gateway/src/x.ts': "import '../../../libs/testing/servers/src/index.js';" },
+  ],
+  ['tier-foundation', { 'libs/foundation/contracts/src/x.ts': "import '../../../engine/features/src/index.js';" }],
+  ['tier-stores', { 'libs/stores/event-bus/src/x.ts': "import '../../../engine/features/src/index.js';" }],
+  ['tier-engine', { 'libs/engine/features/src/x.ts': "import '../../../stores/event-bus/src/index.js';" }],
+  ['tier-learning', { 'libs/learning/replay/src/x.ts': "import '../../../stores/vector-index/src/index.js';" }],
+  ['tier-serving', { 'libs/serving/recommending/src/x.ts': "import '../../../learning/replay/src/index.js';" }],
+  ['room-features', { 'libs/engine/features/src/x.ts': "import '../../model/src/index.js';" }],
+  [
+    'room-contracts',
+    { 'libs/foundation/contracts/src/x.ts': "export const x = () => import('../../sqlite/src/database.js');" },
+  ],
+  [
+    'room-model',
+    {
+      'libs/engine/model/src/x.ts':
+        "import type { code } from '../../../foundation/errors/src/index.js';\nexport type X = typeof code;",
+    },
+  ],
+  ['room-features-tests', { 'libs/engine/features/src/x.test.ts': "import '../../model/src/index.js';" }],
+  ['room-training', { 'libs/learning/training/src/x.ts': "import '../../evaluation/src/index.js';" }],
+  ['room-training-tests', { 'libs/learning/training/src/x.test.ts': "import '../../evaluation/src/index.js';" }],
+  ['room-replay', { 'libs/learning/replay/src/x.ts': "import '../../../stores/event-bus/src/index.js';" }],
+  ['room-event-bus', { 'libs/stores/event-bus/src/x.ts': "import '../../stack/src/index.js';" }],
+  ['room-unknown', { 'libs/engine/novel/src/index.ts': "import '../../../foundation/errors/src/index.js';" }],
   [
     'model-is-pure',
-    { 'libs/model/src/x.ts': "import { readFileSync } from 'node:fs';\nexport const x = readFileSync;" },
+    { 'libs/engine/model/src/x.ts': "import { readFileSync } from 'node:fs';\nexport const x = readFileSync;" },
   ],
-  ['model-is-pure', { 'libs/model/src/x.ts': "import 'left';" }],
-  ['client-usearch-at-home', { 'libs/features/src/x.ts': "import 'usearch';" }],
+  ['model-is-pure', { 'libs/engine/model/src/x.ts': "import 'left';" }],
+  ['client-usearch-at-home', { 'libs/engine/features/src/x.ts': "import 'usearch';" }],
   ['client-testcontainers-at-home', { 'tools/cli/src/x.ts': "import 'testcontainers';" }],
   [
     'client-usearch-in-one-file',
-    { 'libs/vector-index/src/a.ts': "import 'usearch';", 'libs/vector-index/src/b.ts': "import 'usearch';" },
+    {
+      'libs/stores/vector-index/src/a.ts': "import 'usearch';",
+      'libs/stores/vector-index/src/b.ts': "import 'usearch';",
+    },
   ],
   [
     'client-node:sqlite-at-home',
-    { 'libs/event-bus/src/x.ts': "import { DatabaseSync } from 'node:sqlite';\nexport { DatabaseSync };" },
+    { 'libs/stores/event-bus/src/x.ts': "import { DatabaseSync } from 'node:sqlite';\nexport { DatabaseSync };" },
   ],
   [
     'client-node:sqlite-in-one-file',
-    { 'libs/sqlite/src/x.ts': "import type { StatementSync } from 'node:sqlite';\nexport type X = StatementSync;" },
-  ],
-  ['no-cycles', { 'libs/features/src/a.ts': "import './b.js';", 'libs/features/src/b.ts': "import './a.js';" }],
-  [
-    'library-features',
     {
-      'libs/features/src/x.ts':
+      'libs/foundation/sqlite/src/x.ts':
+        "import type { StatementSync } from 'node:sqlite';\nexport type X = StatementSync;",
+    },
+  ],
+  [
+    'no-cycles',
+    { 'libs/engine/features/src/a.ts': "import './b.js';", 'libs/engine/features/src/b.ts': "import './a.js';" },
+  ],
+  [
+    'room-features',
+    {
+      'libs/engine/features/src/x.ts':
         "export async function x() {\n  await using y = (await import('../../model/src/index.js')).open();\n  return y;\n}",
     },
   ],
-  ['no-unresolvable', { 'libs/features/src/x.ts': "import './nowhere.js';" }],
-  ['no-undeclared', { 'libs/features/src/x.ts': "import 'undeclared';" }],
+  ['no-unresolvable', { 'libs/engine/features/src/x.ts': "import './nowhere.js';" }],
+  ['no-undeclared', { 'libs/engine/features/src/x.ts': "import 'undeclared';" }],
 ];
 
 test.each(VIOLATIONS)('%s fails on a planted violation %#', async (rule, planted) => {
@@ -126,14 +172,14 @@ test.each(VIOLATIONS)('%s fails on a planted violation %#', async (rule, planted
 
 test('an import by the package’s name is seen as what it leads to', async () => {
   write({
-    'libs/contracts/package.json': JSON.stringify({
+    'libs/foundation/contracts/package.json': JSON.stringify({
       name: '@stars/contracts',
       type: 'module',
       exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
     }),
-    'libs/contracts/dist/index.js': 'export const code = 1;',
-    'libs/contracts/dist/index.d.ts': 'export declare const code = 1;',
-    'libs/sqlite/src/x.ts': "import type { code } from '@stars/contracts';\nexport type X = typeof code;",
+    'libs/foundation/contracts/dist/index.js': 'export const code = 1;',
+    'libs/foundation/contracts/dist/index.d.ts': 'export declare const code = 1;',
+    'libs/foundation/sqlite/src/x.ts': "import type { code } from '@stars/contracts';\nexport type X = typeof code;",
   });
-  expect((await cruise()).output).toContain('error library-sqlite:');
+  expect((await cruise()).output).toContain('error room-sqlite:');
 });

@@ -24,7 +24,7 @@ export async function demoModel(
 ): Promise<string> {
   const known = readState(folder);
   if (known && existsSync(join(folder.models, known.model, 'manifest.json'))) return known.model;
-  const { CJ_DAY_PERIODS } = await import('@stars/evaluation');
+  const { CJ_DAY_PERIODS } = await import('@stars/replay');
   const until = dayToDate(CJ_DAY_PERIODS.test.from);
   const { version } = await runVerb<{ version: string }>(
     ['train', '--data', folder.root, '--size', size, ...recipe, '--until', until],

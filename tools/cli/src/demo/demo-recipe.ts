@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TrainingRecipe } from '@stars/service-trainer';
+import type { TrainingRecipe } from '@stars/training';
 import type { DataFolder } from '../data-folder.js';
 
 type Changes = Omit<Partial<TrainingRecipe>, 'joint'> & { joint: Partial<NonNullable<TrainingRecipe['joint']>> };

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RECIPES } from '@stars/service-trainer';
+import { RECIPES } from '@stars/training';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
 import type { TrainingRequest } from '../train-model.js';

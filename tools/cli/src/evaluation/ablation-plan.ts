@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TrainingRecipe } from '@stars/service-trainer';
+import type { TrainingRecipe } from '@stars/training';
 import type { DataFolder } from '../data-folder.js';
 import type { SizeName } from '../size-option.js';
 import type { TrainingRequest } from '../train-model.js';

@@ -7,17 +7,14 @@ import {
   type AblationTable,
   type AblationVariant,
   ablationRows,
-  type EvaluationSet,
-  identifiedBy,
   type KeptLists,
-  modelForEvaluation,
-  type RankedSessions,
   rankAndMeasure,
   starsRankers,
 } from '@stars/evaluation';
 import type { EventBus } from '@stars/event-bus';
 import type { TrainingData } from '@stars/features';
 import { ModelStore, StarsModel } from '@stars/inference';
+import { type EvaluationSet, identifiedBy, modelForEvaluation, type RankedSessions } from '@stars/replay';
 import type { DataFolder } from '../data-folder.js';
 import type { Progress } from '../progress.js';
 import type { SizeName } from '../size-option.js';

@@ -1,5 +1,5 @@
 import type { TrainingData } from '@stars/features';
-import { chooseDefaults, RECIPES, shapeOf, type TrainingRecipe } from '@stars/service-trainer';
+import { chooseDefaults, RECIPES, shapeOf, type TrainingRecipe } from '@stars/training';
 import type { SizeName } from '../size-option.js';
 import type { TrainingRequest } from '../train-model.js';
 

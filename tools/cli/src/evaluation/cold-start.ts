@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { NO_TEXT } from '@stars/contracts';
-import type { ColdAmong, ColdItems, ColdLists, ColdStartRow, EvaluationSet, SessionRanker } from '@stars/evaluation';
+import type { ColdAmong, ColdLists, ColdStartRow } from '@stars/evaluation';
 import type { EventBus } from '@stars/event-bus';
 import { LocalClock, type TrainingData } from '@stars/features';
-import type { TrainingRecipe } from '@stars/service-trainer';
+import type { ColdItems, EvaluationSet, SessionRanker } from '@stars/replay';
+import type { TrainingRecipe } from '@stars/training';
 import type { DataFolder } from '../data-folder.js';
 import type { Progress } from '../progress.js';
 import { readSettings } from '../settings.js';
@@ -71,7 +72,8 @@ export async function evaluateColdStart(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ColdStartReport> {
-  const { coldSet, coldStartRows, drawColdItems } = await import('@stars/evaluation');
+  const { coldSet, drawColdItems } = await import('@stars/replay');
+  const { coldStartRows } = await import('@stars/evaluation');
   const { protocol, split, size, seed, share } = request;
   const clock = new LocalClock(readSettings(folder).time_zone);
   const whole = await buildSet(data.log, clock, request);
@@ -178,9 +180,10 @@ async function modelLists(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ColdLists[]> {
-  const { modelForEvaluation, newcomersOf, onlyItems, StarsCandidates, starsJointRanker, starsRankers } = await import(
-    '@stars/evaluation'
+  const { modelForEvaluation, newcomersOf, onlyItems, StarsCandidates, starsJointRanker } = await import(
+    '@stars/replay'
   );
+  const { starsRankers } = await import('@stars/evaluation');
   const { ModelStore, StarsModel } = await import('@stars/inference');
   const loaded = await StarsModel.create(await new ModelStore(folder.models).load(version));
   const model = modelForEvaluation(loaded, data, set);

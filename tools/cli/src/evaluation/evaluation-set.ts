@@ -1,5 +1,5 @@
-import type { EvaluationSet } from '@stars/evaluation';
 import { type InteractionLog, LocalClock } from '@stars/features';
+import type { EvaluationSet } from '@stars/replay';
 import type { TrainingRequest } from '../train-model.js';
 import type { EvaluationScope } from './run-folder.js';
 
@@ -9,7 +9,7 @@ export async function buildSet(
   clock: LocalClock,
   { protocol, split, time }: EvaluationScope,
 ): Promise<EvaluationSet> {
-  const { buildCjDay, leaveOneOut, splitByTime } = await import('@stars/evaluation');
+  const { buildCjDay, leaveOneOut, splitByTime } = await import('@stars/replay');
   switch (protocol) {
     case 'cj-day':
       return buildCjDay(log, clock, { split });
@@ -30,7 +30,7 @@ export async function heldOut(
     const name = split === 'test' ? protocol : `${protocol}-${split}`;
     return { keep: { name, rows: () => (row, user) => row < set.trainTo[user]! } };
   }
-  const { CJ_DAY_PERIODS, dayStart } = await import('@stars/evaluation');
+  const { CJ_DAY_PERIODS, dayStart } = await import('@stars/replay');
   if (protocol === 'cj-day') return { until: await cjDayStart(CJ_DAY_PERIODS[split].from) };
   const firstDay = set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY);
   return { until: dayStart(clock, firstDay) };
@@ -38,18 +38,18 @@ export async function heldOut(
 
 /** First moment of the test weeks of CJ-day (ms): what is trained for it stops there. */
 export async function cjDayTestStart(): Promise<number> {
-  const { CJ_DAY_PERIODS } = await import('@stars/evaluation');
+  const { CJ_DAY_PERIODS } = await import('@stars/replay');
   return cjDayStart(CJ_DAY_PERIODS.test.from);
 }
 
 /** The moment after the test weeks of CJ-day (ms): the demo's "now". */
 export async function cjDayTestEnd(): Promise<number> {
-  const { CJ_DAY_PERIODS } = await import('@stars/evaluation');
+  const { CJ_DAY_PERIODS } = await import('@stars/replay');
   return cjDayStart(CJ_DAY_PERIODS.test.to + 1);
 }
 
 /** First moment (ms) of a day of the shops' calendar, whatever the folder's settings say. */
 async function cjDayStart(day: number): Promise<number> {
-  const { CJ_DAY_TIME_ZONE, dayStart } = await import('@stars/evaluation');
+  const { CJ_DAY_TIME_ZONE, dayStart } = await import('@stars/replay');
   return dayStart(new LocalClock(CJ_DAY_TIME_ZONE), day);
 }

@@ -4,7 +4,6 @@ import {
   type CandidateFigure,
   candidateFigure,
   candidateSets,
-  type EvaluationSet,
   figureBaselines,
   type HeadCosine,
   headCosine,
@@ -12,10 +11,9 @@ import {
   type RankedPasses,
   rankAndMeasure,
   type ShownPage,
-  type StarsModel,
-  servedAmong,
 } from '@stars/evaluation';
 import type { LocalClock } from '@stars/features';
+import { type EvaluationSet, type StarsModel, servedAmong } from '@stars/replay';
 import type { Progress } from '../progress.js';
 import { type EvaluationRun, readStored, store } from './run-folder.js';
 

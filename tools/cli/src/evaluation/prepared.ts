@@ -1,6 +1,6 @@
-import type { EvaluationSet } from '@stars/evaluation';
 import type { LocalClock, TrainingData } from '@stars/features';
-import type { TrainReport } from '@stars/service-trainer';
+import type { EvaluationSet } from '@stars/replay';
+import type { TrainReport } from '@stars/training';
 import type { DataFolder } from '../data-folder.js';
 import type { Progress } from '../progress.js';
 import type { SizeName } from '../size-option.js';

@@ -1,5 +1,6 @@
-import type { EvaluationReport, EvaluationSet, ItemCategories, KeptLists, ReportSection } from '@stars/evaluation';
+import type { EvaluationReport, ItemCategories, KeptLists, ReportSection } from '@stars/evaluation';
 import type { TrainingData } from '@stars/features';
+import type { EvaluationSet } from '@stars/replay';
 import { withBus } from '../open-bus.js';
 import type { Prepared, Watch } from './prepared.js';
 import { disposeRankers, everyBaseline, modelRankers, quickBaselines } from './rankers.js';
@@ -19,7 +20,8 @@ export async function rankedSections(
   kept: KeptLists,
   { progress, signal }: Watch,
 ): Promise<EvaluationReport> {
-  const { buildReport, modelForEvaluation, rankAndMeasure, writeLists } = await import('@stars/evaluation');
+  const { buildReport, rankAndMeasure, writeLists } = await import('@stars/evaluation');
+  const { modelForEvaluation } = await import('@stars/replay');
   const { ModelStore, StarsModel } = await import('@stars/inference');
   const { candidateSection, keptHeadCosine } = await import('./model-sections.js');
   const { tables } = request;

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import type { BaselineProgress } from '@stars/baselines';
 import { looksForNew, type ModelManifest } from '@stars/contracts';
-import type { BaselineProgress, SessionRanker, StarsModel } from '@stars/evaluation';
 import type { LocalClock, TrainingData } from '@stars/features';
 import type { JointArtifact } from '@stars/inference';
+import type { SessionRanker, StarsModel } from '@stars/replay';
 import type { DataFolder } from '../data-folder.js';
 
 export interface BaselineOptions {
@@ -21,13 +22,14 @@ export const sasRecMinutes = (budgetMinutes: number): number => Math.min(SASREC_
 
 /** The baselines that only count: a matter of seconds. */
 export async function quickBaselines(): Promise<SessionRanker[]> {
-  const { standardBaselines } = await import('@stars/evaluation');
+  const { standardBaselines } = await import('@stars/baselines');
   return standardBaselines();
 }
 
 /** Every baseline, some of which are trained; what they learn is kept in the folder's cache. */
 export async function everyBaseline(options: BaselineOptions): Promise<SessionRanker[]> {
-  const { allBaselines, identifiedBy } = await import('@stars/evaluation');
+  const { allBaselines } = await import('@stars/baselines');
+  const { identifiedBy } = await import('@stars/replay');
   const minutes = sasRecMinutes(options.budgetMinutes);
   const all = allBaselines({
     data: options.data,
@@ -52,9 +54,11 @@ export async function modelRankers(
   model: StarsModel,
   { manifest, joint, data, clock }: ModelOptions,
 ): Promise<{ rankers: SessionRanker[]; served: string }> {
-  const evaluation = await import('@stars/evaluation');
-  const { identifiedBy, SERVED_JOINT, SERVED_NEW, SERVED_RANKING, StarsCandidates, starsRankers } = evaluation;
-  const candidates = new StarsCandidates(model, joint ? evaluation.JOINT_SEARCH_DEPTH : 0);
+  const { identifiedBy } = await import('@stars/replay');
+  const { starsRankers } = await import('@stars/evaluation');
+  const replay = await import('@stars/replay');
+  const { SERVED_JOINT, SERVED_NEW, SERVED_RANKING, StarsCandidates } = replay;
+  const candidates = new StarsCandidates(model, joint ? replay.JOINT_SEARCH_DEPTH : 0);
   const identified = (rankers: SessionRanker[], served: string) => ({
     rankers: identifiedBy(manifest.version, rankers),
     served,
@@ -62,7 +66,7 @@ export async function modelRankers(
   if (looksForNew(manifest)) return identified(starsRankers(model, ['GI', 'NI', 'RR', 'new'], candidates), SERVED_NEW);
   const lists = starsRankers(model, ['GI', 'NI', 'RR', 'RR+BI'], candidates);
   if (!joint) return identified(lists, SERVED_RANKING);
-  return identified([...lists, evaluation.starsJointRanker(joint, data, clock, candidates)], SERVED_JOINT);
+  return identified([...lists, replay.starsJointRanker(joint, data, clock, candidates)], SERVED_JOINT);
 }
 
 /** Frees what rankers hold outside of the heap. */

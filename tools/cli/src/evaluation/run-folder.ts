@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import type { TimeSplitOptions } from '@stars/evaluation';
 import type { EventBus } from '@stars/event-bus';
+import type { TimeSplitOptions } from '@stars/replay';
 import type { DataFolder } from '../data-folder.js';
 import { readSettings } from '../settings.js';
 

@@ -1,5 +1,5 @@
-import type { SearchProgress, SearchReport, SearchSpace, TrialResult } from '@stars/service-trainer';
 import { lockFolder } from '@stars/stack';
+import type { SearchProgress, SearchReport, SearchSpace, TrialResult } from '@stars/training';
 import type { Command } from 'commander';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
 import { interruptible } from '../interruption.js';
@@ -43,7 +43,7 @@ export function addSearch(program: Command): void {
 
 async function searchIn(folder: DataFolder, options: SearchVerbOptions, signal: AbortSignal): Promise<SearchReport> {
   const { size, trials, seed, budget, maxEvents } = options;
-  const { searchRecipes } = await import('@stars/service-trainer');
+  const { searchRecipes } = await import('@stars/training');
   const space = await spaceOf(options);
   const { time_zone: timeZone, country } = readSettings(folder);
   const until = options.until === undefined ? undefined : parseMoment(options.until, timeZone, 'until');
@@ -76,7 +76,7 @@ async function searchIn(folder: DataFolder, options: SearchVerbOptions, signal: 
 }
 
 async function spaceOf({ size, space }: SearchVerbOptions): Promise<SearchSpace> {
-  const { checkSpace, DEFAULT_SPACE } = await import('@stars/service-trainer');
+  const { checkSpace, DEFAULT_SPACE } = await import('@stars/training');
   return checkSpace(size, space === 'default' ? DEFAULT_SPACE : await readJsonFile(space, 'space'));
 }
 

@@ -1,5 +1,5 @@
-import type { TrainingRecipe, TrainReport } from '@stars/service-trainer';
 import { lockFolder } from '@stars/stack';
+import type { TrainingRecipe, TrainReport } from '@stars/training';
 import { type Command, Option } from 'commander';
 import { adoptSignalsIn } from '../adopt-signals.js';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
@@ -82,7 +82,7 @@ async function trainIn(folder: DataFolder, options: TrainVerbOptions, signal: Ab
 
 /** What the options change of the size's recipe. */
 async function recipeOf({ size, recipe: path, earlyStopping }: TrainVerbOptions): Promise<Partial<TrainingRecipe>> {
-  const { RECIPES, VALIDATION_DEFAULTS } = await import('@stars/service-trainer');
+  const { RECIPES, VALIDATION_DEFAULTS } = await import('@stars/training');
   const recipe = path === undefined ? {} : await readRecipe(path, size);
   if (earlyStopping === undefined) return recipe;
   const held = recipe.validation ?? RECIPES[size].validation;

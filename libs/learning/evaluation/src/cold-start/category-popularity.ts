@@ -1,8 +1,13 @@
-import { PopularityTimeline, sessionsByTime } from '../baselines/popularity-timeline.js';
-import { type EvaluationSet, seenItems } from '../evaluation-set.js';
-import type { RankedSessions } from '../metrics.js';
-import { forEachSession, type RankOptions, type SessionRanker } from '../ranked-lists.js';
-import { topK } from '../top-k.js';
+import { PopularityTimeline, sessionsByTime } from '@stars/baselines';
+import type { RankedSessions } from '@stars/replay';
+import {
+  type EvaluationSet,
+  forEachSession,
+  type RankOptions,
+  type SessionRanker,
+  seenItems,
+  topK,
+} from '@stars/replay';
 
 export interface CategoryPopularityOptions {
   /** [I] class of each item on the finest level of its category. */

@@ -1,11 +1,9 @@
+import { globalPopularity } from '@stars/baselines';
 import { LocalClock } from '@stars/features';
+import { coldSet, type EvaluationSet, seenItems, splitByTime } from '@stars/replay';
+import { type SmallRow, smallLog } from '@stars/replay/testing';
 import { describe, expect, it } from 'vitest';
-import { globalPopularity } from '../baselines/popularity.js';
-import { type EvaluationSet, seenItems } from '../evaluation-set.js';
-import { splitByTime } from '../split.js';
-import { type SmallRow, smallLog } from '../testing/small-log.js';
 import { CategoryPopularity } from './category-popularity.js';
-import { coldSet } from './cold-set.js';
 import { coldStartRows, distinctTexts } from './cold-start-table.js';
 
 const at = (day: number): string => new Date(Date.UTC(2026, 0, day, 12)).toISOString();

@@ -1,8 +1,6 @@
+import type { ColdItems, EvaluationSet, RankedSessions } from '@stars/replay';
 import { type BootstrapOptions, type Difference, type Interval, pairedDifference } from '../bootstrap.js';
-import type { EvaluationSet } from '../evaluation-set.js';
-import type { RankedSessions } from '../metrics.js';
 import { type AblationDepth, meanRecalls, recallsAt } from '../sections/ablation-table.js';
-import type { ColdItems } from './cold-items.js';
 
 /** Where cold items have to stand out: among all items of the catalogue, or among each other. */
 export type ColdAmong = 'all' | 'cold';

@@ -1,5 +1,5 @@
+import type { EvaluationCounts } from '@stars/replay';
 import type { Difference, Interval } from '../bootstrap.js';
-import type { EvaluationCounts } from '../evaluation-set.js';
 import type { EvaluationReport } from '../report.js';
 
 /** Columns of Table 1. */

@@ -1,3 +1,4 @@
+import type { EvaluationSet, RankedSessions } from '@stars/replay';
 import {
   type BootstrapOptions,
   bootstrapMeans,
@@ -6,8 +7,6 @@ import {
   mean,
   pairedDifference,
 } from '../bootstrap.js';
-import type { EvaluationSet } from '../evaluation-set.js';
-import type { RankedSessions } from '../metrics.js';
 
 /** Table 3 looks this deep. */
 export const ABLATION_DEPTHS = [1, 5, 10, 20, 50] as const;

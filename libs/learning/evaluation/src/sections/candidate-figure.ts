@@ -1,7 +1,7 @@
 import type { LocalClock } from '@stars/features';
+import type { EvaluationSet } from '@stars/replay';
+import { type RankedSessions, sessionMetrics } from '@stars/replay';
 import type { BootstrapOptions } from '../bootstrap.js';
-import type { EvaluationSet } from '../evaluation-set.js';
-import { type RankedSessions, sessionMetrics } from '../metrics.js';
 import { type FigureBucket, figureBucket, type MeasuredRanker } from './history-figure.js';
 
 export const CANDIDATE_BUCKETS = ['1-10', '11-30', '31-100', '101+'] as const;

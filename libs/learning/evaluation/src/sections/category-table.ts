@@ -1,6 +1,5 @@
+import type { EvaluationSet, RankedSessions } from '@stars/replay';
 import { type BootstrapOptions, bootstrapMeans, type Interval, mean } from '../bootstrap.js';
-import type { EvaluationSet } from '../evaluation-set.js';
-import type { RankedSessions } from '../metrics.js';
 import type { ItemCategories } from './item-categories.js';
 
 export interface CategoryRow {

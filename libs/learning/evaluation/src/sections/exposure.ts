@@ -1,5 +1,5 @@
-import type { EvaluationSet } from '../evaluation-set.js';
-import { coverage, LIST_LENGTH, type RankedSessions } from '../metrics.js';
+import type { EvaluationSet } from '@stars/replay';
+import { coverage, LIST_LENGTH, type RankedSessions } from '@stars/replay';
 
 /**
  * Items by training popularity: the most popular ones that together hold half of the interactions, those that hold

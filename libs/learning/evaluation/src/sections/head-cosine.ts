@@ -1,6 +1,5 @@
+import type { EvaluationSet, StarsModel } from '@stars/replay';
 import { percentile } from '../bootstrap.js';
-import type { EvaluationSet } from '../evaluation-set.js';
-import type { StarsModel } from '../stars-candidates.js';
 
 /** How alike the two heads of the model are: the cosine between h_gen and h_next of one session. */
 export interface HeadCosine {

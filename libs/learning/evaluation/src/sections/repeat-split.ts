@@ -1,5 +1,4 @@
-import { type EvaluationSet, seenItems } from '../evaluation-set.js';
-import { LIST_LENGTH, type RankedSessions } from '../metrics.js';
+import { type EvaluationSet, LIST_LENGTH, type RankedSessions, seenItems } from '@stars/replay';
 
 /** Where one ranker's hits come from: what the user had before, or what was new. */
 export interface RepeatSplitRow {

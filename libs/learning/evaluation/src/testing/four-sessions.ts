@@ -1,7 +1,7 @@
 import { LocalClock } from '@stars/features';
-import type { EvaluationSet } from '../evaluation-set.js';
-import { splitByTime } from '../split.js';
-import { type SmallRow, smallLog } from './small-log.js';
+import type { EvaluationSet } from '@stars/replay';
+import { splitByTime } from '@stars/replay';
+import { type SmallRow, smallLog } from '@stars/replay/testing';
 
 const on = (day: number, user: string, ...items: string[]): SmallRow[] =>
   items.map((item) => [user, item, `2026-01-${String(day).padStart(2, '0')}T12:00:00Z`]);

@@ -1,6 +1,4 @@
-import type { EvaluationSet } from '../evaluation-set.js';
-import type { RankedSessions } from '../metrics.js';
-import type { SessionRanker } from '../ranked-lists.js';
+import type { EvaluationSet, RankedSessions, SessionRanker } from '@stars/replay';
 
 /** Lists written by hand: item ids by session id, padded to `k`; a session that is not named has an empty list. */
 export function listed(set: EvaluationSet, lists: Record<string, string[]>, k = 10): RankedSessions {

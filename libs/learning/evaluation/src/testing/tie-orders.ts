@@ -1,6 +1,5 @@
-import { type EvaluationSet, seenItems } from '../evaluation-set.js';
-import type { RankedSessions } from '../metrics.js';
-import { seededRandom } from '../seeded-random.js';
+import type { RankedSessions } from '@stars/replay';
+import { type EvaluationSet, seededRandom, seenItems } from '@stars/replay';
 
 /** How items of one personal frequency are ordered among themselves. */
 export type TieOrder = 'targets first' | 'targets last' | 'at random';

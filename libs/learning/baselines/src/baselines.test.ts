@@ -1,0 +1,233 @@
+import { LocalClock } from '@stars/features';
+import type { EvaluationSet, SessionRanker } from '@stars/replay';
+import { leaveOneOut, seededRandom, splitByTime } from '@stars/replay';
+import { type SmallRow, smallLog } from '@stars/replay/testing';
+import { describe, expect, it } from 'vitest';
+import { decayMix, rankByDecayMix } from './decay-mix.js';
+import { itemKnn, rankByItemKnn } from './item-knn.js';
+import { decayedPersonalFrequency, personalFrequency, personalFrequencyFilled } from './personal-frequency.js';
+import { globalPopularity, recentPopularity } from './popularity.js';
+import { standardBaselines } from './standard-baselines.js';
+import { rankByTifuKnn, tifuKnn } from './tifu-knn.js';
+import { TunedRanker } from './tuned-ranker.js';
+
+const clock = new LocalClock('UTC');
+
+async function lists(set: EvaluationSet, ranker: SessionRanker, explore = false, k = 4) {
+  const { items } = await ranker.rank(set, { k, explore });
+  return Object.fromEntries(
+    set.sessions.map((session, n) => [
+      session.sessionId,
+      [...items.subarray(n * k, n * k + k)].map((item) => (item < 0 ? null : set.catalogue[item])),
+    ]),
+  );
+}
+
+const on = (day: number, user: string, ...items: string[]): SmallRow[] =>
+  items.map((item) => [user, item, `2026-01-${String(day).padStart(2, '0')}T12:00:00Z`]);
+
+/** a: 3 before the 12th, b: 2 on the 11th alone, c and d: 1 each. */
+const set = splitByTime(
+  smallLog([
+    ...on(1, 'u', 'a', 'd'),
+    ...on(1, 'v', 'a'),
+    ...on(2, 'w', 'a', 'c'),
+    ...on(11, 'v', 'b'),
+    ...on(11, 'w', 'b'),
+    ...on(12, 'u', 'c'),
+    ...on(12, 'v', 'c'),
+    ...on(13, 'u', 'a'),
+  ]),
+  clock,
+  { from: '2026-01-12' },
+);
+
+describe('popularity', () => {
+  it('counts what was before the day, ties to the lower index', async () => {
+    expect(await lists(set, globalPopularity())).toEqual({
+      'u_2026-01-12': ['a', 'b', 'c', 'd'],
+      'v_2026-01-12': ['a', 'b', 'c', 'd'],
+      'u_2026-01-13': ['a', 'c', 'b', 'd'],
+    });
+  });
+
+  it('looks back no further than its window', async () => {
+    const recent = await lists(set, recentPopularity(7), false, 2);
+    expect(recent['u_2026-01-12']).toEqual(['b', 'a']);
+    expect((await lists(set, recentPopularity(1), false, 2))['u_2026-01-13']).toEqual(['c', 'a']);
+  });
+
+  it('leaves out what the user has seen in explore', async () => {
+    expect(await lists(set, globalPopularity(), true)).toEqual({
+      'u_2026-01-12': ['b', 'c', null, null],
+      'v_2026-01-12': ['c', 'd', null, null],
+      'u_2026-01-13': ['b', null, null, null],
+    });
+  });
+});
+
+describe('personal frequency', () => {
+  it('repeats the own items alone, or filled by popularity', async () => {
+    expect((await lists(set, personalFrequency()))['u_2026-01-13']).toEqual(['a', 'c', 'd', null]);
+    expect((await lists(set, personalFrequencyFilled()))['u_2026-01-13']).toEqual(['a', 'c', 'd', 'b']);
+    expect((await lists(set, personalFrequencyFilled()))['v_2026-01-12']).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('prefers the recent where it forgets', async () => {
+    const often = splitByTime(
+      smallLog([...on(1, 'u', 'old'), ...on(2, 'u', 'old'), ...on(19, 'u', 'new'), ...on(20, 'u', 'old')]),
+      clock,
+      { from: '2026-01-20' },
+    );
+    expect((await lists(often, personalFrequency(), false, 2))['u_2026-01-20']).toEqual(['old', 'new']);
+    expect((await lists(often, decayedPersonalFrequency(5), false, 2))['u_2026-01-20']).toEqual(['new', 'old']);
+  });
+});
+
+describe('decay mix', () => {
+  const mixed = (popularity: number, explore = false) =>
+    lists(
+      set,
+      {
+        name: 'mix',
+        kind: 'baseline',
+        explores: true,
+        rank: (of, options) => rankByDecayMix({ decayDays: 90, windowDays: 7, popularity }, of, options),
+      },
+      explore,
+    );
+
+  it('weighs what is popular against what is one’s own', async () => {
+    // On the 13th u has taken a and d on the 1st and c on the 12th; b and c are popular, two each.
+    expect((await mixed(0.01))['u_2026-01-13']).toEqual(['c', 'a', 'd', 'b']);
+    expect((await mixed(10))['u_2026-01-13']).toEqual(['c', 'b', 'a', 'd']);
+  });
+
+  it('leaves out what the user has seen in explore', async () => {
+    expect((await mixed(1, true))['u_2026-01-13']).toEqual(['b', null, null, null]);
+  });
+});
+
+describe('TIFU-KNN', () => {
+  const days = [...on(1, 'u', 'a'), ...on(2, 'u', 'a', 'b'), ...on(1, 'v', 'a'), ...on(2, 'v', 'a', 'x')];
+  const others = [...on(1, 'w', 'c', 'y'), ...on(2, 'w', 'c', 'y'), ...on(3, 'z', 'y')];
+  const near = splitByTime(smallLog([...days, ...others, ...on(9, 'u', 'a')]), clock, { from: '2026-01-09' });
+  const ranked = (own: number, neighbours: number) =>
+    lists(near, {
+      name: 'TIFU-KNN',
+      kind: 'baseline',
+      explores: true,
+      rank: (of, options) =>
+        rankByTifuKnn({ groupSize: 2, basketDecay: 0.9, groupDecay: 0.7, neighbours, own }, of, options),
+    });
+
+  it('follows the nearest user, and what is popular only after that', async () => {
+    // v is nearest to u and has x; y is the most popular of what neither has.
+    expect((await ranked(0.7, 1))['u_2026-01-09']).toEqual(['a', 'b', 'x', 'y']);
+    expect((await ranked(0.1, 1))['u_2026-01-09']).toEqual(['a', 'x', 'b', 'y']);
+  });
+
+  it('does not count the user as a neighbour', async () => {
+    expect((await ranked(0, 1))['u_2026-01-09']!.slice(0, 2)).toEqual(['a', 'x']);
+  });
+});
+
+describe('item-kNN', () => {
+  const together = [
+    ...[1, 2, 3].flatMap((day) => [...on(day, 'v', 'tea', 'milk'), ...on(day, 'w', 'beer', 'crisps')]),
+    ...[1, 2, 3, 4].flatMap((day) => on(day, 'z', 'bread')),
+    ...on(5, 'u', 'tea'),
+    ...on(9, 'u', 'milk'),
+  ];
+  const set = splitByTime(smallLog(together), clock, { from: '2026-01-09' });
+
+  it('finds what goes with the history, then what is popular', async () => {
+    const settings = { together: 'basket', neighbours: 10, decayDays: 30 } as const;
+    const ranker: SessionRanker = {
+      name: 'item-kNN',
+      kind: 'baseline',
+      explores: true,
+      rank: (of, options) => rankByItemKnn(settings, of, options),
+    };
+    expect((await lists(set, ranker, false, 3))['u_2026-01-09']).toEqual(['tea', 'milk', 'bread']);
+    expect((await lists(set, ranker, true, 2))['u_2026-01-09']).toEqual(['milk', 'bread']);
+  });
+});
+
+describe('TunedRanker', () => {
+  const rows = Array.from({ length: 40 }, (_, n) => on(1 + (n % 28), `u${n % 4}`, `only u${n % 4}`)).flat();
+  const set = splitByTime(smallLog([...rows, ...on(30, 'u0', 'only u0')]), clock, { from: '2026-01-30' });
+  const grid = [{ popularity: 1e6 }, { popularity: 0.001 }];
+
+  it('takes the settings that were best before the evaluated sessions', async () => {
+    const asked: unknown[] = [];
+    const ranker = new TunedRanker({
+      name: 'tuned',
+      explores: true,
+      grid,
+      rank(settings, of, options) {
+        asked.push(settings);
+        if (of !== set) for (const { day } of of.sessions) expect(day).toBeLessThan(set.sessions[0]!.day);
+        return rankByDecayMix({ decayDays: 90, windowDays: 28, ...settings }, of, options);
+      },
+    });
+    expect((await lists(set, ranker, false, 1))['u0_2026-01-30']).toEqual(['only u0']);
+    expect(asked).toEqual([grid[0], grid[1], grid[1]]);
+    expect(await ranker.settings(set, { explore: false })).toBe(grid[1]);
+  });
+});
+
+describe('every baseline', () => {
+  const quick = (): SessionRanker[] => [...standardBaselines(), decayMix(), tifuKnn(), itemKnn()];
+  const random = seededRandom(11);
+  const rows = Array.from(
+    { length: 600 },
+    (): SmallRow => [
+      `user ${Math.floor(random() * 12)}`,
+      `item ${Math.floor(random() ** 2 * 30)}`,
+      new Date(Date.UTC(2026, 0, 1) + Math.floor(random() * 30 * 86_400_000)).toISOString(),
+    ],
+  );
+
+  it.each(quick().map((ranker) => [ranker.name, ranker] as const))(
+    '%s sees nothing of the session day or later',
+    async (_, ranker) => {
+      const from = '2026-01-21';
+      const full = splitByTime(smallLog(rows), clock, { from });
+      const lastDay = '2026-01-25';
+      const past = rows.filter(([, , time]) => time.slice(0, 10) <= lastDay);
+      // The last day keeps its sessions, but everything they took is replaced, and the days after are gone.
+      const altered = past.map((row): SmallRow => (row[2].slice(0, 10) === lastDay ? [row[0], 'item 0', row[2]] : row));
+      const cut = splitByTime(smallLog(altered), clock, { from });
+      expect(cut.catalogue).toEqual(full.catalogue);
+      const [ofFull, ofCut] = [await lists(full, ranker), await lists(cut, ranker)];
+      const compared = Object.keys(ofCut).filter((id) => id.endsWith(lastDay));
+      expect(compared.length).toBeGreaterThan(3);
+      for (const id of compared) expect(ofCut[id]).toEqual(ofFull[id]);
+    },
+  );
+
+  it('knows, with leave-one-out, what others did before the target and not after', async () => {
+    const loo = leaveOneOut(
+      smallLog([
+        ['u', 'a', '2026-01-01T00:00:00Z'],
+        ['u', 'b', '2026-01-01T10:00:00Z'],
+        ['v', 'c', '2026-01-01T08:00:00Z'],
+        ['v', 'c', '2026-01-02T08:00:00Z'],
+        ['w', 'd', '2026-01-01T10:00:00Z'],
+        ['w', 'd', '2026-01-01T11:00:00Z'],
+      ]),
+      clock,
+    );
+    const { 'u_2026-01-01': u, 'v_2026-01-02': v } = await lists(loo, globalPopularity());
+    expect(u).toEqual(['a', 'c', 'b', 'd']);
+    expect(v).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('stops at an abort', async () => {
+    const signal = AbortSignal.abort(new Error('enough'));
+    for (const ranker of quick()) {
+      await expect(ranker.rank(set, { k: 4, explore: false, signal })).rejects.toThrow('enough');
+    }
+  });
+});

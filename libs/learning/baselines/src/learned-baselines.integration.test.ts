@@ -1,0 +1,192 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ContextSignal } from '@stars/contracts';
+import { ContextTimeline, LocalClock } from '@stars/features';
+import type { EvaluationSet, SessionRanker } from '@stars/replay';
+import { leaveOneOut, seededRandom, splitByTime } from '@stars/replay';
+import { type SmallRow, smallLog } from '@stars/replay/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AllBaselinesOptions } from './all-baselines.js';
+import { allBaselines } from './all-baselines.js';
+import type { BaselineData } from './baseline-data.js';
+import { lambdaMart } from './lambdamart/lambdamart.js';
+import { globalPopularity, recentPopularity } from './popularity.js';
+import { sasRec } from './sasrec/sasrec.js';
+import type { SasRecSettings } from './sasrec/settings.js';
+import { meanNdcg } from './tuned-ranker.js';
+
+const clock = new LocalClock('UTC');
+const DAY = 86_400_000;
+const START = Date.UTC(2026, 0, 1);
+
+let cacheDir: string;
+beforeAll(() => {
+  cacheDir = mkdtempSync(join(tmpdir(), 'stars-baselines-'));
+});
+afterAll(() => rmSync(cacheDir, { recursive: true, force: true }));
+
+const tiny: SasRecSettings = {
+  name: 'tiny',
+  width: 32,
+  layers: 1,
+  heads: 1,
+  dropout: 0.1,
+  length: 20,
+  learningRate: 5e-3,
+  epochs: 20,
+};
+const toolCacheDir = process.env['STARS_CACHE'] ? { toolCacheDir: process.env['STARS_CACHE'] } : {};
+const created = (options: Pick<AllBaselinesOptions, 'data' | 'onProgress'>): SessionRanker[] => {
+  const shared = { cacheDir, toolCacheDir: toolCacheDir.toolCacheDir ?? join(cacheDir, 'tools'), threads: 1 };
+  return [
+    sasRec({ cacheDir, budgetMinutes: 60, grid: [tiny] }),
+    lambdaMart({ ...shared, data: options.data, training: { trees: 60, negatives: 40 } }),
+  ];
+};
+
+const nothing = (): BaselineData => ({ items: new Map(), timeline: new ContextTimeline() });
+
+async function lists(set: EvaluationSet, ranker: SessionRanker, explore = false, k = 5) {
+  const { items } = await ranker.rank(set, { k, explore });
+  return Object.fromEntries(
+    set.sessions.map(({ sessionId }, n) => [
+      sessionId,
+      [...items.subarray(n * k, n * k + k)].map((item) => (item < 0 ? null : set.catalogue[item])),
+    ]),
+  );
+}
+
+const ndcg = async (set: EvaluationSet, ranker: SessionRanker, explore = false): Promise<number> =>
+  meanNdcg(set, await ranker.rank(set, { k: 10, explore }), explore);
+
+describe('baselines that learn', () => {
+  const random = seededRandom(5);
+  const rows = Array.from(
+    { length: 2400 },
+    (): SmallRow => [
+      `user ${Math.floor(random() * 30)}`,
+      `item ${Math.floor(random() ** 2 * 40)}`,
+      new Date(START + Math.floor(random() * 60 * DAY)).toISOString(),
+    ],
+  ).sort(([, , a], [, , b]) => (a < b ? -1 : 1));
+
+  it.each(['SASRec', 'LambdaMART'])('%s sees nothing of the session day or later', async (name) => {
+    const ranker = () => created({ data: nothing() }).find((one) => one.name === name)!;
+    const from = '2026-02-20';
+    const lastDay = '2026-02-24';
+    const full = splitByTime(smallLog(rows), clock, { from });
+    const past = rows.filter(([, , time]) => time.slice(0, 10) <= lastDay);
+    const altered = past.map((row): SmallRow => (row[2].slice(0, 10) === lastDay ? [row[0], 'item 0', row[2]] : row));
+    const cut = splitByTime(smallLog(altered), clock, { from });
+    expect(cut.catalogue).toEqual(full.catalogue);
+    for (const explore of [false, true]) {
+      const [ofFull, ofCut] = [await lists(full, ranker(), explore), await lists(cut, ranker(), explore)];
+      const compared = Object.keys(ofCut).filter((id) => id.endsWith(lastDay));
+      expect(compared.length).toBeGreaterThan(10);
+      for (const id of compared) expect(ofCut[id]).toEqual(ofFull[id]);
+    }
+  });
+
+  it('train once for the same data, and give the same lists from what they kept', async () => {
+    const set = splitByTime(smallLog(rows), clock, { from: '2026-02-25' });
+    for (const [at] of created({ data: nothing() }).entries()) {
+      const first = await lists(set, created({ data: nothing() })[at]!);
+      const kept = written();
+      expect(kept.length).toBeGreaterThan(0);
+      expect(await lists(set, created({ data: nothing() })[at]!)).toEqual(first);
+      expect(written()).toEqual(kept);
+    }
+    expect(readdirSync(cacheDir).filter((name) => /\.\d+$/.test(name))).toEqual([]);
+  });
+
+  /** What was trained, and when. */
+  const written = () =>
+    readdirSync(cacheDir, { recursive: true, encoding: 'utf8' })
+      .filter((path) => /(final|model)\.(safetensors|txt)$/.test(path))
+      .map((path) => [path, statSync(join(cacheDir, path)).mtimeMs]);
+
+  it('stop at an abort', async () => {
+    const set = splitByTime(smallLog(rows), clock, { from: '2026-02-26' });
+    for (const ranker of created({ data: nothing() })) {
+      const stop = new AbortController();
+      const stopped = ranker.rank(set, { k: 5, explore: false, signal: stop.signal });
+      setTimeout(() => stop.abort(new Error('enough')), 50);
+      await expect(stopped).rejects.toThrow(/enough|abort/i);
+    }
+  });
+});
+
+describe('SASRec', () => {
+  it('finds the order that the last events follow, where popularity cannot', async () => {
+    const random = seededRandom(8);
+    const rows: SmallRow[] = [];
+    for (let user = 0; user < 150; user++) {
+      let item = Math.floor(random() * 40);
+      for (let day = 0; day < 15; day++) {
+        rows.push([`user ${user}`, `item ${item}`, new Date(START + day * DAY).toISOString()]);
+        item = random() < 0.8 ? (item + 7) % 40 : Math.floor(random() * 40);
+      }
+    }
+    const set = leaveOneOut(smallLog(rows), clock);
+    const [model] = created({ data: nothing() });
+    expect(await ndcg(set, model!)).toBeGreaterThan((await ndcg(set, globalPopularity())) + 0.3);
+  });
+});
+
+describe('LambdaMART', () => {
+  it('learns what a promotion does, and where', async () => {
+    const random = seededRandom(9);
+    const rows: [user: string, item: string, time: number, region: string][] = [];
+    const timeline = new ContextTimeline();
+    const promoted = (day: number, region: number): string => `item ${(day * 7 + region * 13) % 60}`;
+    for (let day = 0; day < 60; day++) {
+      for (const region of [0, 1]) {
+        timeline.add(promotion(day, region, promoted(day, region)));
+      }
+      for (let user = 0; user < 40; user++) {
+        if (random() < 0.5) continue;
+        const at = START + day * DAY + 3_600_000;
+        rows.push([`user ${user}`, `item ${Math.floor(random() * 60)}`, at, `${user % 2}`]);
+        if (random() < 0.7) rows.push([`user ${user}`, promoted(day, user % 2), at, `${user % 2}`]);
+      }
+    }
+    const { InteractionLogBuilder } = await import('@stars/features');
+    const builder = new InteractionLogBuilder();
+    for (const [userId, itemId, time, region] of rows) {
+      builder.add({ userId, itemId, type: 3, time, region, sessionId: '' });
+    }
+    const set = splitByTime(builder.build(), clock, { from: '2026-02-22' });
+    const ranker = created({ data: { items: new Map(), timeline } })[1]!;
+    const baseline = recentPopularity();
+    expect(await ndcg(set, ranker)).toBeGreaterThan((await ndcg(set, baseline)) + 0.3);
+    expect(await ndcg(set, ranker, true)).toBeGreaterThan((await ndcg(set, baseline, true)) + 0.3);
+  });
+
+  it('says what is missing where its packages cannot be had', async () => {
+    const { pythonEnvironment } = await import('./lambdamart/python-environment.js');
+    const requirements = new URL('../../../../../tools/lambdamart/lambdamart.py', import.meta.url).pathname;
+    await expect(pythonEnvironment(cacheDir, requirements, { name: 'broken' })).rejects.toMatchObject({
+      code: 'STARS_UNAVAILABLE',
+    });
+    expect(readdirSync(join(cacheDir, 'python')).filter((name) => name.startsWith('broken'))).toEqual([]);
+  });
+});
+
+it('are all there, with names of their own', () => {
+  const names = allBaselines({ data: nothing(), cacheDir }).map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  for (const name of ['P-TopFreq', 'TIFU-KNN', 'item-kNN', 'SASRec', 'LambdaMART']) expect(names).toContain(name);
+});
+
+function promotion(day: number, region: number, itemId: string): ContextSignal {
+  return {
+    tenantId: 'default',
+    eventId: `${day} ${region}`,
+    region: `${region}`,
+    validFrom: new Date(START + day * DAY),
+    validUntil: new Date(START + (day + 1) * DAY),
+    signals: undefined,
+    itemSignals: [{ name: 'promo', value: 1, itemIds: [itemId] }],
+  };
+}

@@ -1,0 +1,113 @@
+import type { EvaluationSession, EvaluationSet } from '@stars/replay';
+import { ascendingSet, countSessions, seededRandom, withoutSeen } from '@stars/replay';
+
+export interface PreviousSessionsOptions {
+  /** How far back the user-days may lie (default 28). Leave-one-out takes the last event that may be trained on. */
+  days?: number;
+  /** At most so many, drawn by a fixed seed; all where absent. */
+  limit?: number;
+}
+
+/**
+ * The sessions just before those of `set`, told in the same way: what a baseline learns from and is tuned on, since
+ * no session of `set` is among them nor anything that `trainTo` holds back. May hold no session at all. Applied to
+ * its own result it goes back further.
+ */
+export function previousSessions(set: EvaluationSet, options: PreviousSessionsOptions = {}): EvaluationSet {
+  const { sessions, trainTo } =
+    set.protocol === 'leave-one-out' ? lastTrained(set) : previousDays(set, options.days ?? 28);
+  const kept = sample(sessions, options.limit ?? Number.POSITIVE_INFINITY);
+  return { ...set, sessions: kept, trainTo, counts: { ...set.counts, ...countSessions(kept) } };
+}
+
+function previousDays(set: EvaluationSet, days: number): Pick<EvaluationSet, 'sessions' | 'trainTo'> {
+  const { interactions, log } = set;
+  const until = set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY);
+  const from = until - days;
+  // Nothing lies between a day's beginning and its first event: that event's time bounds what was known before it.
+  const begins = new Map<number, number>();
+  for (let a = 0; a < interactions.row.length; a++) {
+    const day = interactions.day[a]!;
+    if (day < from || day >= until) continue;
+    begins.set(day, Math.min(begins.get(day) ?? Number.POSITIVE_INFINITY, log.time[interactions.row[a]!]!));
+  }
+  const sessions: EvaluationSession[] = [];
+  const trainTo = Uint32Array.from(set.trainTo);
+  for (let user = 0; user < log.users.length; user++) {
+    const end = interactions.userOffsets[user + 1]!;
+    for (let a = interactions.userOffsets[user]!; a < end; ) {
+      const day = interactions.day[a]!;
+      let to = a + 1;
+      while (to < end && interactions.day[to] === day) to++;
+      if (day >= from && day < until) {
+        const row = interactions.row[a]!;
+        trainTo[user] = Math.min(trainTo[user]!, row);
+        sessions.push(sessionOf(set, user, { row, day, before: begins.get(day)!, from: a, to }));
+      }
+      a = to;
+    }
+  }
+  return { sessions, trainTo };
+}
+
+function lastTrained(set: EvaluationSet): Pick<EvaluationSet, 'sessions' | 'trainTo'> {
+  const { interactions, log } = set;
+  const sessions: EvaluationSession[] = [];
+  const trainTo = Uint32Array.from(set.trainTo);
+  for (let user = 0; user < log.users.length; user++) {
+    const first = interactions.userOffsets[user]!;
+    let to = first;
+    while (to < interactions.userOffsets[user + 1]! && interactions.row[to]! < set.trainTo[user]!) to++;
+    if (to - first < 2) continue;
+    const last = interactions.row[to - 1]!;
+    const time = log.time[last]!;
+    let from = to - 1;
+    const inBasket = (row: number) => log.session[row] === log.session[last] && log.time[row] === time;
+    while (log.session[last] !== 0 && from > first && inBasket(interactions.row[from - 1]!)) from--;
+    if (from === first) continue;
+    const row = interactions.row[from]!;
+    trainTo[user] = row;
+    sessions.push(sessionOf(set, user, { row, day: interactions.day[from]!, before: time, from, to }));
+  }
+  return { sessions, trainTo };
+}
+
+/** @param taken positions in `interactions` that are the target, beginning with row `row` of the log. */
+function sessionOf(
+  set: EvaluationSet,
+  user: number,
+  taken: { row: number; day: number; before: number; from: number; to: number },
+): EvaluationSession {
+  const { interactions, log } = set;
+  const interactionsFrom = interactions.userOffsets[user]!;
+  const target = ascendingSet(interactions.item.subarray(taken.from, taken.to));
+  let histSessions = 0;
+  for (let a = interactionsFrom; a < taken.from; a++) {
+    if (a === interactionsFrom || interactions.day[a] !== interactions.day[a - 1]) histSessions++;
+  }
+  return {
+    sessionId: `${log.users[user]!}_${taken.day}`,
+    userId: log.users[user]!,
+    user,
+    time: log.time[taken.row]!,
+    day: taken.day,
+    before: taken.before,
+    historyFrom: log.userOffsets[user]!,
+    historyTo: taken.row,
+    interactionsFrom,
+    interactionsTo: taken.from,
+    target,
+    targetNew: withoutSeen(target, interactions.item.subarray(interactionsFrom, taken.from)),
+    histLen: taken.from - interactionsFrom,
+    histSessions,
+  };
+}
+
+/** In the order they came in. */
+function sample(sessions: EvaluationSession[], limit: number): EvaluationSession[] {
+  if (sessions.length <= limit) return sessions;
+  const random = seededRandom(0);
+  const drawn = sessions.map((_, n) => ({ n, key: random() })).sort((a, b) => a.key - b.key);
+  const kept = new Set(drawn.slice(0, limit).map(({ n }) => n));
+  return sessions.filter((_, n) => kept.has(n));
+}

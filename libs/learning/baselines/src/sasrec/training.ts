@@ -1,0 +1,129 @@
+import {
+  ADAMW_DEFAULTS,
+  AdamW,
+  createRandom,
+  DropoutSeeds,
+  oneCycle,
+  type Parameters,
+  parameter,
+  type Tensor,
+  tf,
+} from '@stars/model';
+import type { EvaluationSet } from '@stars/replay';
+import { createSasRec, encodeSasRec, nextItemLoss, sasRecSpecs } from './network.js';
+import { epochSteps, type SasRecStep } from './sequences.js';
+import type { SasRecSettings } from './settings.js';
+
+/** Checks of the validation in a row without a gain that end a training. */
+const PATIENCE = 4;
+/** Parts of the schedule: it advances with steps or with time, whichever is further. */
+const SCHEDULE = 100_000;
+
+export interface SasRecTraining {
+  set: EvaluationSet;
+  settings: SasRecSettings;
+  seed: number;
+  /** Steps of the schedule and the one after which to stop, whatever time it takes; else the settings' epochs and `budget`. */
+  plan?: { steps: number; stop: number };
+  /** Milliseconds; the schedule ends with them where the epochs would take longer. */
+  budget: number;
+  /** NDCG@10 of parameters on sessions that are not trained on; called about once an epoch. */
+  validate?: (parameters: Parameters) => Promise<number>;
+  onProgress?: (done: number, total: number) => void;
+  signal?: AbortSignal;
+}
+
+export interface SasRecRun {
+  parameters: Parameters;
+  /** Steps of the schedule as it came out, and those after which validation was best (or the last). */
+  steps: number;
+  best: number;
+  /** NaN without a validation. */
+  ndcg: number;
+  millisecondsAStep: number;
+  perEpoch: number;
+}
+
+/** Trains one model; the parameters it gives are those that were best on validation. */
+export async function trainSasRec(training: SasRecTraining): Promise<SasRecRun> {
+  const { set, settings, seed, validate, signal } = training;
+  const began = performance.now();
+  const random = createRandom(seed);
+  const specs = sasRecSpecs(settings, set.catalogue.length);
+  const parameters = createSasRec(settings, set.catalogue.length, seed);
+  const optimiser = new AdamW(specs, { ...ADAMW_DEFAULTS, clipNorm: 5 });
+  let epoch = [...epochSteps(set, settings.length, random)];
+  const perEpoch = epoch.length;
+  const steps = training.plan?.steps ?? settings.epochs * perEpoch;
+  const checkEvery = Math.min(perEpoch, Math.ceil(steps / 10));
+  let stop = training.plan?.stop ?? steps;
+  let best: { step: number; ndcg: number; copy: Parameters } | undefined;
+  let checksSince = 0;
+  let fastest = Number.POSITIVE_INFINITY;
+  let passed = 0;
+  let step = 0;
+  try {
+    while (step < stop) {
+      signal?.throwIfAborted();
+      const stepBegan = performance.now();
+      const at = step % perEpoch;
+      if (at === 0 && step > 0) epoch = [...epochSteps(set, settings.length, random)];
+      const rate = oneCycle(Math.floor(passed * SCHEDULE), SCHEDULE, settings.learningRate);
+      // Windows are cut at random: an epoch may come out a few steps shorter than the first.
+      takeStep(training, parameters, optimiser, epoch[at % epoch.length]!, { step, rate });
+      step++;
+      const now = performance.now();
+      fastest = Math.min(fastest, now - stepBegan);
+      passed = Math.min(1, step / steps);
+      if (training.plan === undefined) passed = Math.min(1, Math.max(passed, (now - began) / training.budget));
+      if (passed >= 1) stop = step;
+      training.onProgress?.(Math.round(passed * 1000), 1000);
+      if (step % 8 === 0) await new Promise<void>((resume) => setImmediate(resume));
+      if (validate === undefined || (step < stop && step % checkEvery !== 0)) continue;
+      const ndcg = await validate(parameters);
+      if (best === undefined || ndcg > best.ndcg) {
+        if (best) tf.dispose([...best.copy.values()]);
+        best = { step, ndcg, copy: copyOf(parameters) };
+        checksSince = 0;
+      } else if (++checksSince >= PATIENCE) stop = step;
+    }
+  } catch (error) {
+    tf.dispose([...parameters.values(), ...(best?.copy.values() ?? [])]);
+    throw error;
+  } finally {
+    optimiser.dispose();
+  }
+  const run = { steps: Math.round(step / passed), perEpoch, millisecondsAStep: fastest };
+  if (best === undefined) return { ...run, parameters, best: step, ndcg: Number.NaN };
+  tf.dispose([...parameters.values()]);
+  return { ...run, parameters: best.copy, best: best.step, ndcg: best.ndcg };
+}
+
+const copyOf = (parameters: Parameters): Parameters =>
+  new Map([...parameters].map(([name, tensor]) => [name, tf.clone(tensor)]));
+
+function takeStep(
+  { settings, seed }: SasRecTraining,
+  parameters: Parameters,
+  optimiser: AdamW,
+  batch: SasRecStep,
+  { step, rate }: { step: number; rate: number },
+): void {
+  const names = [...parameters.keys()];
+  const inputs = [...parameters.values()];
+  const { value, grads } = tf.engine().gradients(
+    () => {
+      const given: Parameters = new Map(names.map((name, i) => [name, inputs[i]!]));
+      const states = encodeSasRec(settings, given, batch, new DropoutSeeds(step, seed));
+      return nextItemLoss(states, parameter(given, 'item.weight'), batch.rows, batch.targets);
+    },
+    inputs,
+    undefined,
+    true,
+  );
+  const loss = value.dataSync()[0]!;
+  if (!Number.isFinite(loss)) throw new Error(`SASRec's loss became ${loss} at step ${step}`);
+  const gradients = new Map(names.map((name, i): [string, Tensor] => [name, grads[i] ?? tf.zerosLike(inputs[i]!)]));
+  optimiser.apply(parameters, gradients, rate, 0);
+  tf.dispose([value, ...gradients.values()]);
+}

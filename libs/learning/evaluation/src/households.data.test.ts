@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { globalPopularity, recentPopularity } from '@stars/baselines';
+import { LocalClock, loadTrainingData } from '@stars/features';
+import { ModelStore, StarsModel } from '@stars/inference';
+import { SIZES } from '@stars/model';
+import { buildCjDay, CJ_DAY_PERIODS, CJ_DAY_TIME_ZONE, dayStart, modelForEvaluation } from '@stars/replay';
+import { train } from '@stars/training';
+import { type HouseholdsOnABus, householdsOnABus } from '@stars/training/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { evaluate } from './evaluate.js';
+import { type EvaluationReport } from './report.js';
+import { starsRankers } from './stars-ranker.js';
+
+/** What a minute of one core is enough for. */
+const RECIPE = {
+  // log p is added in training and in serving: the encoder learns what is personal, on top of what is popular.
+  size: { ...SIZES.small, maxLength: 100, priorWeight: -1, priorPlace: 'both' },
+  epochs: 6,
+  learningRate: 0.004,
+  deltaLearningRate: 0.004,
+  // All of the catalogue, and two positions of a basket to predict the next one.
+  candidates: 100_000,
+  positionsPerBasket: 2,
+  // Only the searches are measured: nothing is held out to learn a joint ranking on.
+  joint: undefined,
+  validation: undefined,
+} as const;
+
+const POPULARITY = ['global popularity', 'recent popularity, 7 days'];
+
+describe('a short training on the purchases of some three hundred households', () => {
+  let world: HouseholdsOnABus;
+  let report: EvaluationReport;
+
+  beforeAll(async () => {
+    world = await householdsOnABus(8);
+    const clock = new LocalClock(CJ_DAY_TIME_ZONE);
+    const data = await loadTrainingData((topic) => world.bus.read({ topic }), { tenant: 'default' });
+    // The weeks of validation: those of test are for the last look.
+    const set = buildCjDay(data.log, clock, { split: 'validation' });
+    const { version } = await train({
+      bus: world.bus,
+      dataDir: world.dataDir,
+      place: { timeZone: CJ_DAY_TIME_ZONE, country: 'US' },
+      size: 'small',
+      recipe: RECIPE,
+      until: dayStart(clock, CJ_DAY_PERIODS.validation.from),
+      publish: false,
+      data,
+      now: 0,
+    });
+    const loaded = await StarsModel.create(await new ModelStore(join(world.dataDir, 'models')).load(version));
+    const model = modelForEvaluation(loaded, data, set);
+    const stars = starsRankers(model, ['GI', 'NI', 'RR']);
+    report = await evaluate({ set, rankers: [globalPopularity(), recentPopularity(7), ...stars] });
+    model.dispose();
+    loaded.dispose();
+  }, 600_000);
+
+  afterAll(() => world?.close());
+
+  const figure = (name: string, metric: 'recall@10' | 'ndcg@10' | 'coverage@10'): number =>
+    report.rankers.find((ranker) => ranker.name === name)!.all.overall[metric];
+
+  it('is evaluated on what it has not seen', () => {
+    expect(report.counts.evaluatedSessions).toBeGreaterThan(1000);
+    expect(report.counts.catalogueItems).toBeGreaterThan(5000);
+    expect(report.rankers.map(({ name }) => name)).toEqual([...POPULARITY, 'STARS GI', 'STARS NI', 'STARS RR']);
+    for (const name of POPULARITY) expect(figure(name, 'recall@10')).toBeGreaterThan(0.05);
+  });
+
+  it.each(['STARS GI', 'STARS NI', 'STARS RR'])('finds more of the next purchases than popularity: %s', (name) => {
+    for (const popularity of POPULARITY) {
+      expect(figure(name, 'recall@10')).toBeGreaterThan(1.1 * figure(popularity, 'recall@10'));
+      expect(figure(name, 'coverage@10')).toBeGreaterThan(figure(popularity, 'coverage@10'));
+    }
+  });
+
+  it.each(POPULARITY)('with a margin over %s that chance does not explain', (popularity) => {
+    const { difference } = report.comparisons.find(
+      ({ targets, model, baseline }) => targets === 'all' && model === 'STARS RR' && baseline === popularity,
+    )!;
+    expect(figure('STARS RR', 'recall@10')).toBeGreaterThan(1.15 * figure(popularity, 'recall@10'));
+    expect(difference['recall@10'].ci95[0]).toBeGreaterThan(0);
+    expect(difference['ndcg@10'].ci95[0]).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,231 @@
+import { join } from 'node:path';
+import { DEFAULT_TENANT } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
+import type { EventBus } from '@stars/event-bus';
+import {
+  dayToDate,
+  filterLog,
+  fitFeatureSpec,
+  hash32,
+  type InteractionLog,
+  LocalClock,
+  type TrainingData,
+} from '@stars/features';
+import {
+  type ItemSignalWeight,
+  type ModelArtifact,
+  ModelStore,
+  type OffsetRevision,
+  StarsModel,
+  startBackend,
+} from '@stars/inference';
+import { ADAMW_DEFAULTS, type OffsetWeights, offsetWeights, oneCycle, StarsTrainer, tf } from '@stars/model';
+import { splitByTime } from '@stars/replay';
+import { servedVersion } from '../compare-with-serving.js';
+import { loadData, MAX_EVENTS } from '../data/load-data.js';
+import { OFFSET_BOUND } from '../defaults/choose-defaults.js';
+import { learnItemSignals } from '../item-signals/learn-item-signals.js';
+import { RECIPES } from '../recipe.js';
+import { EpochCursor } from '../run/epoch-cursor.js';
+import type { ValidationValues } from '../run/fit-options.js';
+import { validationSessions } from '../validation-window.js';
+import { measureSessions } from '../validator.js';
+import { adoptionBatches } from './adoption-batches.js';
+import { extendedSpec, extendModel, newSignals } from './extend-model.js';
+
+export interface AdoptOptions {
+  bus: EventBus;
+  dataDir: string;
+  tenant?: string;
+  /** Default: the version that serves or, where none does, the newest. */
+  version?: string;
+  seed?: number;
+  /** Steps of training; default 400. */
+  steps?: number;
+  /** ρ of a model that has no offsets yet; default 0.3. */
+  offsetBound?: number;
+  /** What is on the bus, where it was read already. */
+  data?: TrainingData;
+  /** Told of each step that is done. */
+  onStep?: (step: number, steps: number, loss: number) => void;
+  onWarning?: (message: string) => void;
+  signal?: AbortSignal;
+}
+
+export interface AdoptReport {
+  /** Of the model. */
+  version: string;
+  /** Name of the revision, which serves from now on; undefined: the offsets were no better than what is there, and nothing changed. */
+  revision: string | undefined;
+  /** Holidays and signals of a region that the model had not known. */
+  signals: string[];
+  itemSignals: ItemSignalWeight[];
+  /** The next basket of users that were held out, as it served before and with the new offsets. */
+  before: ValidationValues;
+  after: ValidationValues;
+  sessions: number;
+  seconds: number;
+}
+
+const STEPS = 400;
+/** Measurements on the way, and how many without a gain end it: a few signals are soon learned, and then chance is. */
+const MEASUREMENTS = 10;
+const PATIENCE = 3;
+const LEARNING_RATE = 0.01;
+/** One user of so many is held out: a signal may be too young for a window of time. */
+const HELD_OUT = 5;
+const MEASURED_USERS = 500;
+/** Baskets of each that are measured on, some perhaps twice. */
+const MEASURED_BASKETS = 4;
+/** Share of the log's days, the last ones, on which weights of item signals are learned. */
+const ITEM_SIGNAL_DAYS = 0.2;
+
+/**
+ * Adopts signals that came after a model was trained: its context offsets are learned anew, everything else is frozen, so that
+ * the stored vectors of users and items stay what they are (model.md, "Offsets"). The new offsets become current, and gateways
+ * load them, where they predict the next baskets of held-out users better than what serves.
+ * Errors: `STARS_NOT_FOUND` (no such model), `STARS_NOT_ENOUGH_DATA`, `STARS_UNAVAILABLE` (no backend that trains),
+ * `STARS_USAGE` (the model reads no context), `STARS_DISK_FULL`.
+ */
+export async function adoptSignals(options: AdoptOptions): Promise<AdoptReport> {
+  const started = performance.now();
+  const { tenant = DEFAULT_TENANT, seed = 1, onWarning = () => undefined } = options;
+  const backend = await startBackend();
+  if (!backend.trains) throw new StarsError('STARS_UNAVAILABLE', `the ${backend.name} backend cannot train`);
+  const store = new ModelStore(join(options.dataDir, 'models'));
+  const version = options.version ?? (await servedVersion(options.bus, tenant)) ?? (await newestVersion(store));
+  const base = await store.load(version);
+  if (base.spec.context === false) throw new StarsError('STARS_USAGE', `model ${version} was trained without context`);
+  const data =
+    options.data ??
+    (await loadData(options.bus, { dataDir: options.dataDir, maxEvents: MAX_EVENTS, tenant, onWarning }));
+  const heldOut = (_row: number, user: number): boolean => hash32(data.log.users[user]!) % HELD_OUT === 0;
+  const log = filterLog(data.log, (row, user) => !heldOut(row, user));
+  if (log.item.length === 0) throw new StarsError('STARS_NOT_ENOUGH_DATA', 'there are no interactions to learn from');
+
+  const { timeZone, country } = base.spec;
+  const fitted = fitFeatureSpec(data, data.log, { timeZone, country });
+  const spec = extendedSpec(base.spec, fitted);
+  const itemRow = new Map(base.itemIds.filter((id) => data.items.has(id)).map((id, row) => [id, row]));
+  const sessions = Array.from({ length: MEASURED_BASKETS }, (_, n) =>
+    validationSessions(data.log, heldOut, Number.NEGATIVE_INFINITY, itemRow, {
+      users: MEASURED_USERS,
+      seed: seed + n,
+      limit: base.config.maxLength,
+    }),
+  ).flat();
+  if (sessions.length === 0) onWarning('nothing is held out: the offsets are taken without a measurement');
+  const measure = async (artifact: ModelArtifact): Promise<ValidationValues> => {
+    const model = await StarsModel.create(copyOf(artifact));
+    try {
+      return measureSessions(model, data, [...itemRow.keys()], sessions);
+    } finally {
+      model.dispose();
+    }
+  };
+  const before = await measure(base);
+  const measured = (weights: OffsetWeights) => measure(withOffsets(base, { spec, weights, itemSignals: [] }));
+  const learned = await learnOffsets(base, { spec, data, log, seed, measure: measured }, options);
+  const offsets = { spec, weights: learned.weights, itemSignals: [] };
+  const itemSignals = (await itemSignalsOf(withOffsets(base, offsets), fitted.itemSignals, data, timeZone, seed)) ?? [];
+  const revision: OffsetRevision = { ...offsets, itemSignals };
+  const { after } = learned;
+  const isBetter = sessions.length === 0 || after.loss < before.loss;
+  return {
+    version,
+    revision: isBetter ? await store.saveOffsets(version, revision) : undefined,
+    signals: newSignals(base.spec, spec),
+    itemSignals,
+    before,
+    after,
+    sessions: sessions.length,
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+interface Learning {
+  spec: OffsetRevision['spec'];
+  data: TrainingData;
+  log: InteractionLog;
+  seed: number;
+  measure: (weights: OffsetWeights) => Promise<ValidationValues>;
+}
+
+/** Trains the offsets (all but offset.tags), everything else frozen; the best of what was measured on the way is kept. */
+async function learnOffsets(
+  base: ModelArtifact,
+  { spec, data, log, seed, measure }: Learning,
+  { steps = STEPS, offsetBound = OFFSET_BOUND, onStep, signal }: AdoptOptions,
+): Promise<{ weights: OffsetWeights; after: ValidationValues }> {
+  const { config, parameters } = extendModel(base, spec, offsetBound, seed);
+  const { small } = RECIPES;
+  const batches = adoptionBatches(base, { config, spec }, data, log, small);
+  const trainer = new StarsTrainer(config, parameters, { generalWeight: 0, deltaDropout: 0, only: 'offsets' }, seed, {
+    ...ADAMW_DEFAULTS,
+    weightDecay: small.weightDecay,
+  });
+  try {
+    let cursor = EpochCursor.start(batches, seed);
+    let best: { weights: OffsetWeights; after: ValidationValues } | undefined;
+    const measureEvery = Math.ceil(steps / MEASUREMENTS);
+    for (let step = 0, worse = 0; step < steps && worse < PATIENCE; step++) {
+      signal?.throwIfAborted();
+      if (cursor.done) cursor = cursor.following();
+      const batch = batches.build(cursor.next(), cursor.random);
+      // A model that has learned nothing of time keeps it so: what is adopted are signals.
+      if (base.config.offsetBound === 0) batch.request?.time.fill(0);
+      const { next } = trainer.step(batch, oneCycle(step, steps, LEARNING_RATE), 0);
+      onStep?.(step + 1, steps, next);
+      // A step is synchronous: let timers and signals have their turn.
+      await new Promise((resolve) => setImmediate(resolve));
+      if ((step + 1) % measureEvery !== 0 && step + 1 < steps) continue;
+      const weights = offsetWeights(config, parameters)!;
+      const after = await measure(weights);
+      const isBest = best === undefined || after.loss < best.after.loss;
+      worse = isBest ? 0 : worse + 1;
+      // Where nothing can be measured the last is as good as any.
+      if (isBest || Number.isNaN(after.loss)) best = { weights, after };
+    }
+    return best!;
+  } finally {
+    trainer.disposeOptimiser();
+    tf.dispose([...parameters.values()]);
+  }
+}
+
+async function itemSignalsOf(
+  artifact: ModelArtifact,
+  signals: OffsetRevision['spec']['itemSignals'],
+  data: TrainingData,
+  timeZone: string,
+  seed: number,
+): Promise<ItemSignalWeight[] | undefined> {
+  if (signals.length === 0) return undefined;
+  const clock = new LocalClock(timeZone);
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const time of data.log.time) {
+    first = Math.min(first, time);
+    last = Math.max(last, time);
+  }
+  const from = clock.day(last - ITEM_SIGNAL_DAYS * (last - first));
+  const set = splitByTime(data.log, clock, { from: dayToDate(from), minInteractions: 1 });
+  return learnItemSignals(copyOf(artifact), signals, data, set, seed);
+}
+
+const withOffsets = (base: ModelArtifact, offsets: OffsetRevision): ModelArtifact => ({
+  ...base,
+  offsets: { revision: 'new', ...offsets },
+});
+
+/** A model takes the weights of the artifact that it is made of. */
+const copyOf = (artifact: ModelArtifact): ModelArtifact => ({ ...artifact, weights: new Map(artifact.weights) });
+
+async function newestVersion(store: ModelStore): Promise<string> {
+  let newest: { version: string; created: number } | undefined;
+  for (const version of await store.versions()) {
+    const created = (await store.manifest(version)).createdTime?.getTime() ?? 0;
+    if (!newest || created > newest.created) newest = { version, created };
+  }
+  if (!newest) throw new StarsError('STARS_NOT_FOUND', 'there is no model whose offsets could be trained');
+  return newest.version;
+}

@@ -1,0 +1,1 @@
+export * from './households-on-a-bus.js';
