@@ -38,7 +38,20 @@ const ROOMS = {
     training: ['contracts', 'event-bus', 'features', 'inference', 'model', 'ranking', 'replay'],
     evaluation: ['baselines', 'contracts', 'features', 'inference', 'ranking', 'replay'],
   },
-  serving: {},
+  serving: {
+    recommending: [
+      'contracts',
+      'event-bus',
+      'features',
+      'inference',
+      'item-catalog',
+      'platform',
+      'profile-store',
+      'ranking',
+      'text',
+      'vector-index',
+    ],
+  },
   testing: { servers: [] },
 };
 

@@ -14,9 +14,9 @@ import { ServedJoint } from '@stars/inference';
 import { tinyJoint } from '@stars/inference/testing';
 import type { HistoryEvent } from '@stars/profile-store';
 import { seededRandom } from '@stars/ranking';
+import type { ServedModel } from '@stars/recommending';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ServedModel } from './served-model.port.js';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
 import { PlainModel } from './testing/plain-model.js';
 

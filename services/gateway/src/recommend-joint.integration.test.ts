@@ -3,9 +3,9 @@ import { StarsError } from '@stars/errors';
 import { ContextTimeline } from '@stars/features';
 import { ServedJoint } from '@stars/inference';
 import { tinyJoint } from '@stars/inference/testing';
+import type { ServedModel } from '@stars/recommending';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GatewayDeps } from './gateway-deps.js';
-import type { ServedModel } from './served-model.port.js';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
 
 const { CANDIDATE_SOURCE_BUY_AGAIN: BUY_AGAIN, CANDIDATE_SOURCE_POPULAR: POPULAR } = CandidateSource;

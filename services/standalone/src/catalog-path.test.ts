@@ -1,4 +1,4 @@
-import { CATALOG_PATH } from '@stars/service-gateway';
+import { CATALOG_PATH } from '@stars/recommending';
 import { expect, it } from 'vitest';
 import { CONSUMER_GROUPS } from './service-modules.js';
 

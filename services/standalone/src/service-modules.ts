@@ -2,6 +2,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { DEFAULT_TENANT, TOPICS } from '@stars/contracts';
 import type { ContextFollower } from '@stars/inference';
 import { type HealthRegistry, type Logger, type Metrics, parseConfig } from '@stars/platform';
+import { type ServedModelProvider } from '@stars/recommending';
 import { CATALOG_BACKFILL_GROUP, CATALOG_GROUP, CATALOG_TOPICS, CatalogModule } from '@stars/service-catalog';
 import { ConsoleModule } from '@stars/service-console';
 import {
@@ -12,7 +13,7 @@ import {
   EmbedderModule,
   type RollOutSettings,
 } from '@stars/service-embedder';
-import { type GatewayDeps, type GatewayLimits, GatewayModule, type ServedModelProvider } from '@stars/service-gateway';
+import { type GatewayDeps, type GatewayLimits, GatewayModule } from '@stars/service-gateway';
 import {
   TAGGER_BACKFILL_GROUP,
   TAGGER_BACKFILL_TOPICS,

@@ -1,40 +1,14 @@
-import type { HistogramSeries, Metrics } from '@stars/platform';
+import type { Metrics } from '@stars/platform';
 
-const SHARES = [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
-const LIST_SIZES = [0, 1, 5, 10, 20, 50, 100, 200, 500, 1000];
-
-export type Stage =
-  | 'profile'
-  | 'encode'
-  | 'search'
-  | 'buy_again'
-  | 'offsets'
-  | 'live_items'
-  | 'newcomers'
-  | 'joint_visit'
-  | 'joint_eligibility'
-  | 'joint_vectors'
-  | 'joint_rank'
-  | 'fallback'
-  | 'rank'
-  | 'arrange'
-  | 'present';
-
-/** What the gateway counts and times. */
+/** Counts and times what is asked of the gateway, whatever it is. */
 export class GatewayMetrics {
   readonly #requests;
   readonly #latency;
-  readonly #stages;
-  readonly #stageSeries = new Map<Stage, HistogramSeries>();
-  readonly #degradations;
-  readonly #listSizes;
-  readonly #offsetShares;
-  readonly #offsetAlarms;
 
   constructor(metrics: Metrics) {
     this.#requests = metrics.counter({
       name: 'stars_gateway_requests_total',
-      help: 'Requests answered, by method, door and code.',
+      help: 'Requests answered, by method, transport and code.',
       labels: ['method', 'transport', 'code'],
     });
     this.#latency = metrics.histogram({
@@ -42,70 +16,11 @@ export class GatewayMetrics {
       help: 'Time from a request to its answer, waiting included.',
       labels: ['method', 'transport'],
     });
-    this.#stages = metrics.histogram({
-      name: 'stars_gateway_stage_seconds',
-      help: 'Time of each stage of a recommendation.',
-      labels: ['stage'],
-    });
-    this.#degradations = metrics.counter({
-      name: 'stars_gateway_degradations_total',
-      help: 'Recommendations that were less than they could have been, by reason.',
-      labels: ['code'],
-    });
-    this.#listSizes = metrics.histogram({
-      name: 'stars_gateway_list_items',
-      help: 'Items in an answer.',
-      labels: ['method'],
-      buckets: LIST_SIZES,
-    });
-    this.#offsetShares = metrics.histogram({
-      name: 'stars_gateway_offset_share',
-      help: 'Share of the scores of an answer that a context signal made, by signal.',
-      labels: ['signal'],
-      buckets: SHARES,
-    });
-    this.#offsetAlarms = metrics.counter({
-      name: 'stars_gateway_offset_alarms_total',
-      help: 'Answers in which a context signal made more of the scores than its limit.',
-      labels: ['signal'],
-    });
   }
 
   request(method: string, transport: string, code: string, seconds: number): void {
     this.#requests.inc({ method, transport, code });
     this.#latency.observe({ method, transport }, seconds);
-  }
-
-  degraded(code: string): void {
-    this.#degradations.inc({ code });
-  }
-
-  listSize(method: string, size: number): void {
-    this.#listSizes.observe({ method }, size);
-  }
-
-  offsetShare(signal: string, share: number, isAlarm: boolean): void {
-    this.#offsetShares.observe({ signal }, share);
-    if (isAlarm) this.#offsetAlarms.inc({ signal });
-  }
-
-  /** Runs a stage and notes how long it took, also where it failed. */
-  async stage<T>(stage: Stage, work: () => Promise<T> | T): Promise<T> {
-    const begun = performance.now();
-    try {
-      return await work();
-    } finally {
-      this.#seriesOf(stage).observe((performance.now() - begun) / 1000);
-    }
-  }
-
-  #seriesOf(stage: Stage): HistogramSeries {
-    let series = this.#stageSeries.get(stage);
-    if (series === undefined) {
-      series = this.#stages.of({ stage });
-      this.#stageSeries.set(stage, series);
-    }
-    return series;
   }
 }
 

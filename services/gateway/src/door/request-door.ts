@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isStarsError } from '@stars/errors';
 import { AdmissionGate, type Logger, RequestTime, timeLeft, withinDeadline } from '@stars/platform';
+import { ownDeadlineMs } from '@stars/recommending';
 import { GATEWAY_LIMITS, type GatewayLimits, LOGGER } from '../gateway-deps.js';
 import { GATEWAY_METRICS, type GatewayMetrics } from './gateway-metrics.js';
-import { ownDeadlineMs } from './own-deadline.js';
 
 export interface Caller {
   transport: 'grpc' | 'http';

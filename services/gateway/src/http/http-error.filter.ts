@@ -1,7 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { httpStatusOf } from '@stars/contracts';
-import { isStarsError, StarsError } from '@stars/errors';
-import { publicError } from '../door/public-error.js';
+import { isStarsError, publicError, StarsError } from '@stars/errors';
 import type { HttpResponse } from './http-exchange.js';
 
 /** Any error → its HTTP status and `{ error: { code, field, message } }`. */

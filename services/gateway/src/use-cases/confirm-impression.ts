@@ -6,7 +6,8 @@ import {
   TOPICS,
 } from '@stars/contracts';
 import { EVENT_BUS, type EventBus } from '@stars/event-bus';
-import { CLOCK, type Clock } from '../gateway-deps.js';
+import type { Clock } from '@stars/recommending';
+import { CLOCK } from '../gateway-deps.js';
 
 /** Notes that a page built from a recommendation was really seen. */
 @Injectable()

@@ -1,13 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RpcMessages, RpcName } from '@stars/contracts';
+import { Recommending } from '@stars/recommending';
 import { type Caller, RequestDoor } from '../door/request-door.js';
 import { ConfirmImpression } from './confirm-impression.js';
 import { DeleteItems } from './delete-items.js';
 import { DeleteUser } from './delete-user.js';
-import { Recommend } from './recommend.js';
-import { RecommendBatch } from './recommend-batch.js';
 import { SetContext } from './set-context.js';
-import { SimilarItems } from './similar-items.js';
 import { Track } from './track.js';
 import { UpsertItems } from './upsert-items.js';
 import { UpsertUsers } from './upsert-users.js';
@@ -28,9 +26,7 @@ export class RpcHandlers {
 
   constructor(
     @Inject(RequestDoor) private readonly door: RequestDoor,
-    @Inject(Recommend) recommend: Recommend,
-    @Inject(RecommendBatch) recommendBatch: RecommendBatch,
-    @Inject(SimilarItems) similarItems: SimilarItems,
+    @Inject(Recommending) recommending: Recommending,
     @Inject(Track) track: Track,
     @Inject(UpsertItems) upsertItems: UpsertItems,
     @Inject(DeleteItems) deleteItems: DeleteItems,
@@ -40,9 +36,9 @@ export class RpcHandlers {
     @Inject(ConfirmImpression) confirmImpression: ConfirmImpression,
   ) {
     this.#useCases = {
-      Recommend: recommend,
-      RecommendBatch: recommendBatch,
-      SimilarItems: similarItems,
+      Recommend: recommending.recommend,
+      RecommendBatch: recommending.recommendBatch,
+      SimilarItems: recommending.similarItems,
       Track: track,
       UpsertItems: upsertItems,
       DeleteItems: deleteItems,

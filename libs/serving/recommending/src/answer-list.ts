@@ -1,0 +1,172 @@
+import type { RecommendRequest } from '@stars/contracts';
+import {
+  type ArrangedItem,
+  type Arrangement,
+  DEGRADATION,
+  type ListRules,
+  poolOf,
+  type RankedItem,
+  type Ranking,
+  rank,
+  shortfalls,
+} from '@stars/ranking';
+import type { Degradations } from './degradations.js';
+import { FallbackLists } from './fallback-lists.js';
+import { ListArranger } from './list-arranger.js';
+import { filterWithout, listRulesOf, randomOf } from './list-rules.js';
+import { PersonalLists, type PersonalListsOfUser, type PersonalQuestion } from './personal-lists.js';
+import type { RecommendingMetrics } from './recommending-metrics.js';
+
+/** What an answer is asked for. */
+export type AnswerQuestion = Omit<PersonalQuestion, 'request'> & { request: RecommendRequest };
+
+export interface AnswerList {
+  items: ArrangedItem[];
+  /** Items that come from a list which knows nothing of the user. */
+  impersonal: ReadonlySet<string>;
+  /** Items that are popular in the request's own region. */
+  regional: ReadonlySet<string>;
+  /** What the user's lists were made of. */
+  lists: PersonalListsOfUser;
+}
+
+/** Searches for items of categories that still take some, before the fallback does. */
+const CAP_ROUNDS = 2;
+
+/** Looks at the fallback, each of which fills at least one more category. */
+const FALLBACK_ROUNDS = 10;
+
+/** The items of an answer: the user's lists ranked, arranged by the request's rules, and filled up to k where there are as many. */
+export class AnswerLists {
+  constructor(
+    private readonly personalLists: PersonalLists,
+    private readonly fallbackLists: FallbackLists,
+    private readonly arranger: ListArranger,
+    private readonly metrics: RecommendingMetrics,
+  ) {}
+
+  /** @param question Of a request whose `excludeItemIds` are all that must not be in the answer. */
+  async make(question: AnswerQuestion, degradations: Degradations, signal: AbortSignal): Promise<AnswerList> {
+    const { request } = question;
+    const { k } = request;
+    const rules = listRulesOf(request);
+    const pooled = { ...question, request: { ...request, k: poolOf(k, rules), shown: k } };
+    const lists = await this.personalLists.find(pooled, degradations, signal);
+    signal.throwIfAborted();
+    const base = await this.#rank(pooled.request, lists);
+    const list = new GrowingList(base.items, (ranked) => this.#arranged(ranked, question, rules, degradations));
+    await list.arrange();
+    for (let round = 0; round < CAP_ROUNDS && list.wantsOthers(k); round++) {
+      const others = await this.#ofOtherCategories(pooled, list, degradations, signal);
+      if (!(await list.add(others))) break;
+    }
+    const personal = list.size;
+    const regional = await this.#fill(list, question, degradations);
+    this.#note(base, list, personal, k, degradations);
+    const impersonal = new Set(list.ids().slice(personal));
+    return { items: list.arrangement.items, impersonal, regional, lists };
+  }
+
+  /** Adds what is popular or new; where caps leave places open, of categories that still take some. @returns what is popular in the region */
+  async #fill(
+    list: GrowingList,
+    { request, model }: AnswerQuestion,
+    degradations: Degradations,
+  ): Promise<ReadonlySet<string>> {
+    const regional = new Set<string>();
+    const fallback = async (filter: RecommendRequest['filter']): Promise<void> => {
+      const exclude = new Set([...request.excludeItemIds, ...list.ids()]);
+      const found = await this.fallbackLists.find({ ...request, filter }, model, exclude, degradations);
+      for (const itemId of found.regional) regional.add(itemId);
+      const items = found.lists.flatMap(({ source, items }) => items.map((item) => ({ ...item, source, position: 0 })));
+      await list.add(items);
+    };
+    if (list.size < request.k) await fallback(request.filter);
+    for (let round = 0; round < FALLBACK_ROUNDS && list.wantsOthers(request.k); round++) {
+      const { size } = list;
+      await fallback(filterWithout(request.filter, list.arrangement.fullCategories));
+      if (list.size === size) break;
+    }
+    return regional;
+  }
+
+  async #ofOtherCategories(
+    question: PersonalQuestion,
+    list: GrowingList,
+    degradations: Degradations,
+    signal: AbortSignal,
+  ): Promise<RankedItem[]> {
+    const { request } = question;
+    const filter = filterWithout(request.filter, list.arrangement.fullCategories);
+    // Of what there is in other categories, in turns: the joint ranking has said what it knows.
+    const asked = { ...question, jointly: false, request: { ...request, filter } };
+    const lists = await this.personalLists.find(asked, degradations, signal);
+    return (await this.#rank(asked.request, lists)).items;
+  }
+
+  #arranged(
+    ranked: readonly RankedItem[],
+    { request, model }: AnswerQuestion,
+    rules: ListRules,
+    degradations: Degradations,
+  ): Promise<Arrangement> {
+    const { tenantId, k, exploration } = request;
+    const asked = { tenantId, k, rules, random: randomOf(exploration?.seed) };
+    return this.arranger.arrange(ranked, { ...asked, ...(model ? { modelVersion: model.version } : {}) }, degradations);
+  }
+
+  #rank({ mode, k }: RecommendRequest, lists: PersonalListsOfUser): Promise<Ranking> {
+    return this.metrics.stage('rank', () => rank({ mode, k, ...lists }));
+  }
+
+  #note(base: Ranking, list: GrowingList, personal: number, k: number, degradations: Degradations): void {
+    const { items, overCap } = list.arrangement;
+    const known = new Set(list.ids().slice(0, personal));
+    const lacks = shortfalls({
+      k,
+      found: items.length,
+      personal: items.filter(({ itemId }) => known.has(itemId)).length,
+      overCap,
+    });
+    const ofUser = base.degradations.filter(({ code }) => code === DEGRADATION.noUserVector);
+    for (const { code, message } of [...ofUser, ...lacks]) degradations.add(code, message);
+  }
+}
+
+/** A ranking that grows at its end, and the list that was made of it last. */
+class GrowingList {
+  arrangement: Arrangement = { items: [], overCap: 0, fullCategories: [] };
+
+  constructor(
+    private ranked: readonly RankedItem[],
+    private readonly arranged: (ranked: readonly RankedItem[]) => Promise<Arrangement>,
+  ) {}
+
+  get size(): number {
+    return this.ranked.length;
+  }
+
+  ids(): string[] {
+    return this.ranked.map(({ itemId }) => itemId);
+  }
+
+  /** Whether places are open, or taken past a cap, that items of other categories could take. */
+  wantsOthers(k: number): boolean {
+    const { items, overCap, fullCategories } = this.arrangement;
+    return fullCategories.length > 0 && (items.length < k || overCap > 0);
+  }
+
+  async arrange(): Promise<void> {
+    this.arrangement = await this.arranged(this.ranked);
+  }
+
+  /** @returns whether any of them was not there yet */
+  async add(items: readonly RankedItem[]): Promise<boolean> {
+    const known = new Set(this.ids());
+    const added = items.filter(({ itemId }) => !known.has(itemId) && known.add(itemId));
+    if (added.length === 0) return false;
+    this.ranked = [...this.ranked, ...added.map((item, index) => ({ ...item, position: this.size + index }))];
+    await this.arrange();
+    return true;
+  }
+}

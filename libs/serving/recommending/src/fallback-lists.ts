@@ -1,0 +1,63 @@
+import { CandidateSource, type RecommendRequest } from '@stars/contracts';
+import { type ItemCatalog } from '@stars/item-catalog';
+import { type PopularItem, popularItems, type RankedList } from '@stars/ranking';
+import type { Degradations } from './degradations.js';
+import { eligibility } from './eligibility.js';
+import type { RecommendingMetrics } from './recommending-metrics.js';
+import type { ServedModel } from './served-model.port.js';
+
+export interface Fallback {
+  /** In the order in which they are used. */
+  lists: RankedList[];
+  /** Items that are popular in the request's own region. */
+  regional: ReadonlySet<string>;
+}
+
+/** Lists for places that no vector fills: what is popular, then what is new. Both obey filter and region. */
+export class FallbackLists {
+  constructor(
+    private readonly catalog: ItemCatalog,
+    private readonly metrics: RecommendingMetrics,
+  ) {}
+
+  /** Each list has the k that are enough, or all there are. Without the catalogue nothing is known to be eligible. */
+  find(
+    request: RecommendRequest,
+    model: ServedModel | undefined,
+    exclude: ReadonlySet<string>,
+    degradations: Degradations,
+  ): Promise<Fallback> {
+    return this.metrics.stage('fallback', () =>
+      degradations.orElse<Fallback>('item catalogue', { lists: [], regional: new Set() }, async () => {
+        const popular = model ? await this.#popular(model, request, exclude) : [];
+        const popularList = list(CandidateSource.CANDIDATE_SOURCE_POPULAR, idsOf(popular));
+        const regional = new Set(idsOf(popular.filter((item) => item.regional)));
+        if (popular.length >= request.k) return { lists: [popularList], regional };
+        const taken = exclude.size + popular.length;
+        const found = await this.catalog.newest(request.tenantId, eligibility(request), request.k + taken);
+        const newest = found.filter((itemId) => !exclude.has(itemId));
+        return { lists: [popularList, list(CandidateSource.CANDIDATE_SOURCE_NEWEST, newest)], regional };
+      }),
+    );
+  }
+
+  async #popular(model: ServedModel, request: RecommendRequest, exclude: ReadonlySet<string>): Promise<PopularItem[]> {
+    const eligible = eligibility(request);
+    const { region } = eligible;
+    // Most requests find enough among the first few; a narrow filter needs the whole table.
+    for (const limit of [4 * request.k + 100, Number.POSITIVE_INFINITY]) {
+      const candidates = popularItems(model.popularity, { ...(region ? { region } : {}), exclude, limit });
+      const passes = await this.catalog.filterIds(request.tenantId, idsOf(candidates), eligible);
+      const found = candidates.filter((_, index) => passes[index]);
+      if (found.length >= request.k || candidates.length < limit) return found.slice(0, request.k);
+    }
+    return [];
+  }
+}
+
+const idsOf = (items: readonly PopularItem[]): string[] => items.map((item) => item.itemId);
+
+const list = (source: CandidateSource, itemIds: readonly string[]): RankedList => ({
+  source,
+  items: itemIds.map((itemId) => ({ itemId, score: 0 })),
+});

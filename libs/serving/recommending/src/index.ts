@@ -1,0 +1,10 @@
+export { CATALOG_PATH } from './catalog-clock.js';
+export type { ImpressionOutbox } from './impression-outbox.js';
+export type { LastProfiles } from './last-profiles.js';
+export { ownDeadlineMs } from './own-deadline.js';
+export { Recommending } from './recommending.js';
+export type { Clock, ListEditing, RecommendingDeps, RecommendingLimits } from './recommending-deps.js';
+export * from './served-model.port.js';
+export type { Recommend } from './use-cases/recommend.js';
+export type { RecommendBatch } from './use-cases/recommend-batch.js';
+export type { SimilarItems } from './use-cases/similar-items.js';

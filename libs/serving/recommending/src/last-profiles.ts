@@ -1,0 +1,68 @@
+import { type ProfileStore, type UserProfile } from '@stars/profile-store';
+
+/** Profiles that are remembered, some 10 KB each, and for how long (ms): for a store that fails now and then, not for one that is gone. */
+const MOST_PROFILES = 2000;
+const REMEMBERED_MS = 60_000;
+
+/** How long a read is shared (ms): nobody joins one that hangs. */
+const SHARED_MS = 100;
+
+interface Reading {
+  profile: Promise<UserProfile | undefined>;
+  /** ms of the clock. */
+  begun: number;
+}
+
+interface Remembered {
+  profile: UserProfile | undefined;
+  /** ms of the clock. */
+  at: number;
+}
+
+/**
+ * Profiles, read once for all who ask for the same user at the same time, since a page often asks for several lists; and the last ones, for when
+ * the store is away.
+ */
+export class LastProfiles {
+  readonly #reading = new Map<string, Reading>();
+  readonly #remembered = new Map<string, Remembered>();
+  /** ms of a clock that never goes back. */
+  now = (): number => performance.now();
+
+  constructor(private readonly profiles: Pick<ProfileStore, 'get'>) {}
+
+  /** As it is stored. Shared by its callers: not to be changed. Errors: those of the store. */
+  get(tenant: string, userId: string): Promise<UserProfile | undefined> {
+    const key = `${tenant}/${userId}`;
+    const begun = this.now();
+    const known = this.#reading.get(key);
+    if (known && begun - known.begun <= SHARED_MS) return known.profile;
+    const reading: Reading = {
+      begun,
+      profile: this.#read(key, tenant, userId).finally(() => {
+        if (this.#reading.get(key) === reading) this.#reading.delete(key);
+      }),
+    };
+    this.#reading.set(key, reading);
+    return reading.profile;
+  }
+
+  /** As it was within the last minute, where the user was asked for then. */
+  lastOf(tenant: string, userId: string): UserProfile | undefined {
+    const last = this.#remembered.get(`${tenant}/${userId}`);
+    return last && this.now() - last.at <= REMEMBERED_MS ? last.profile : undefined;
+  }
+
+  /** A user who is deleted is not remembered either. */
+  forget(tenant: string, userId: string): void {
+    this.#remembered.delete(`${tenant}/${userId}`);
+  }
+
+  async #read(key: string, tenant: string, userId: string): Promise<UserProfile | undefined> {
+    const [profile] = await this.profiles.get(tenant, [userId]);
+    this.#remembered.delete(key);
+    this.#remembered.set(key, { profile, at: this.now() });
+    if (this.#remembered.size > MOST_PROFILES) this.#remembered.delete(this.#remembered.keys().next().value!);
+    return profile;
+  }
+}

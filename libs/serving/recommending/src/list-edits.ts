@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import type { RecommendedItem, RecommendRequest } from '@stars/contracts';
+import { isStarsError, StarsError } from '@stars/errors';
+import { CircuitBreaker, type Metrics, withinMs } from '@stars/platform';
+import type { HistoryEvent } from '@stars/profile-store';
+import type { EditedList, ListEditor, ListToEdit } from '@stars/text';
+import type { Degradations } from './degradations.js';
+import { ItemCards } from './item-cards.js';
+import type { ListEditing } from './recommending-deps.js';
+
+/** Edits that are kept; the longest unasked go first. Some 2 KB each. */
+const MOST_KEPT = 5000;
+/** Lists that the model is asked about at once, over all answers. */
+const MOST_ASKED = 16;
+/** Titles of the user's last items that the model is told. */
+const HISTORY_TITLES = 10;
+/** Of the time that an answer has left: the rest is for its way out. */
+const SHARE = 3 / 4;
+const MODEL = 'language model';
+const BREAKER = { failures: 3, limitMs: 20_000, firstPauseMs: 1000, mostPauseMs: 60_000 };
+
+/** Part of the API: its meaning never changes. */
+export const NOT_EDITED = 'LIST_NOT_EDITED';
+
+export interface EditQuestion {
+  request: Pick<RecommendRequest, 'tenantId' | 'surface' | 'explain' | 'exploration' | 'k'>;
+  history: readonly HistoryEvent[];
+  /** When the answer must be there, ms of `performance.now`. */
+  until: number;
+}
+
+/**
+ * A language model at the edge: it puts the first few items in order and says why they are there, from a cache, within the
+ * time of the answer, or not at all. What comes too late serves the next request for the same list. It adds and removes nothing.
+ */
+export class ListEdits {
+  readonly #kept = new Map<string, EditedList>();
+  readonly #asked = new Map<string, Promise<EditedList>>();
+  readonly #breaker = new CircuitBreaker(MODEL, BREAKER);
+  readonly #count;
+
+  constructor(
+    private readonly editing: ListEditing,
+    private readonly cards: Pick<ItemCards, 'get'>,
+    metrics: Metrics,
+  ) {
+    this.#count = metrics.counter({
+      name: 'stars_gateway_edits_total',
+      help: 'Lists that a language model was to edit, by what came of it: cached, made (maybe too late), or missing.',
+      labels: ['outcome'],
+    });
+  }
+
+  /** The items as they were where there is no model, nothing is asked of it, or it has no answer in time; the last is noted. */
+  async edit(
+    items: readonly RecommendedItem[],
+    question: EditQuestion,
+    degradations: Degradations,
+  ): Promise<RecommendedItem[]> {
+    const { editor, rerank } = this.editing;
+    const explain = question.request.explain === true;
+    const few = items.slice(0, this.editing.items);
+    if (!editor || few.length === 0 || !(explain || rerank) || question.request.explain === false) return [...items];
+    const edited = await this.#edited(editor, few, question, degradations);
+    if (!edited) return [...items];
+    const explained = items.map((item, place) => {
+      const reason = explain ? edited.reasons[place] : undefined;
+      return reason === undefined ? item : { ...item, reason };
+    });
+    return rerank ? inOrder(explained, edited.order, sureOf(question.request)) : explained;
+  }
+
+  async #edited(
+    editor: ListEditor,
+    few: readonly RecommendedItem[],
+    question: EditQuestion,
+    degradations: Degradations,
+  ): Promise<EditedList | undefined> {
+    const patience = Math.min(this.editing.waitMs, SHARE * (question.until - performance.now()));
+    try {
+      return await withinMs(this.#keptOrMade(editor, few, question), Math.max(0, patience), tooLate);
+    } catch (error) {
+      this.#count.inc({ outcome: 'missing' });
+      // What an endpoint says of itself is not for callers.
+      const code = isStarsError(error) ? error.code : 'STARS_INTERNAL';
+      degradations.add(NOT_EDITED, `reasons and order are those of the rules: ${code} of the ${MODEL}`);
+      return undefined;
+    }
+  }
+
+  async #keptOrMade(editor: ListEditor, few: readonly RecommendedItem[], question: EditQuestion): Promise<EditedList> {
+    const list = await this.#listOf(few, question);
+    const key = createHash('sha256')
+      .update(JSON.stringify([editor.name, list]))
+      .digest('base64');
+    const kept = this.#kept.get(key);
+    if (!kept) {
+      const made = await this.#ask(key, editor, list);
+      this.#count.inc({ outcome: 'made' });
+      return made;
+    }
+    this.#kept.delete(key);
+    this.#kept.set(key, kept);
+    this.#count.inc({ outcome: 'cached' });
+    return kept;
+  }
+
+  async #listOf(
+    few: readonly RecommendedItem[],
+    { request: { tenantId, surface }, history }: EditQuestion,
+  ): Promise<ListToEdit> {
+    const had = [...new Set(history.map(({ itemId }) => itemId).reverse())].slice(0, HISTORY_TITLES);
+    const cards = await this.cards.get(tenantId, [...few.map(({ itemId }) => itemId), ...had]);
+    return {
+      items: few.map(({ title }, place) => ({ title, category: cards[place]?.category ?? [] })),
+      history: cards.slice(few.length).flatMap((card) => (card?.title ? [card.title] : [])),
+      surface,
+    };
+  }
+
+  /** Once for all who wait for the same; goes on after they left, for the next. */
+  #ask(key: string, editor: ListEditor, list: ListToEdit): Promise<EditedList> {
+    const asked = this.#asked.get(key);
+    if (asked) return asked;
+    if (this.#asked.size >= MOST_ASKED) {
+      return Promise.reject(new StarsError('STARS_OVERLOADED', `the ${MODEL} has enough to do`));
+    }
+    const answer = this.#breaker
+      .run(() => editor.edit(list, AbortSignal.timeout(BREAKER.limitMs)))
+      .then((edited) => {
+        this.#kept.set(key, edited);
+        if (this.#kept.size > MOST_KEPT) this.#kept.delete(this.#kept.keys().next().value!);
+        return edited;
+      })
+      .finally(() => this.#asked.delete(key));
+    this.#asked.set(key, answer);
+    return answer;
+  }
+}
+
+const tooLate = (): StarsError => new StarsError('STARS_DEADLINE_EXCEEDED', `the ${MODEL} takes too long`);
+
+/** Places that nothing was left to chance at: a propensity is that of a place, and none other may take it. */
+const sureOf = ({ k, exploration }: EditQuestion['request']): number =>
+  k - (exploration && exploration.rate > 0 ? exploration.places : 0);
+
+/** The sure places in the given order, then the others as they were. */
+function inOrder(items: readonly RecommendedItem[], order: readonly number[], sure: number): RecommendedItem[] {
+  const first = order.filter((place) => place < sure);
+  const rest = items.map((_, place) => place).filter((place) => place >= sure || !first.includes(place));
+  return [...first, ...rest].map((place, position) => ({ ...items[place]!, position }));
+}

@@ -1,0 +1,101 @@
+import type { RecommendRequest } from '@stars/contracts';
+import { type ItemCatalog } from '@stars/item-catalog';
+import { type Candidate, candidatesPerList, innerProduct } from '@stars/ranking';
+import type { CandidateLists } from './candidate-search.js';
+import type { Degradations } from './degradations.js';
+import { eligibility, excludedOf } from './eligibility.js';
+import type { VectorsOfUser } from './known-user.js';
+import { LiveItemVectors } from './live-item-vectors.js';
+import type { RecommendingMetrics } from './recommending-metrics.js';
+import type { RequestOffset } from './served-model.port.js';
+
+/** What was searched: with which vectors, and what the context did to the request. */
+export interface SearchedLists {
+  modelVersion: string;
+  request: RecommendRequest;
+  /** As they were searched with. */
+  vectors: VectorsOfUser;
+  offset: RequestOffset;
+  found: CandidateLists;
+}
+
+/**
+ * The second, exact list (model.md, "Offsets"): every item with a live signal of its own is scored, wherever the search would
+ * have placed it, and takes the place that its signal earns. What the lists then hold are the best by score with signals.
+ */
+export class LiveItemSearch {
+  constructor(
+    private readonly vectors: LiveItemVectors,
+    private readonly catalog: ItemCatalog,
+    private readonly metrics: RecommendingMetrics,
+  ) {}
+
+  /** The lists with live items in their places; without a store that this needs, as they were, and the degradation is noted. */
+  async merge(searched: SearchedLists, degradations: Degradations): Promise<CandidateLists> {
+    const { offset, request, modelVersion, found } = searched;
+    if (offset.live.size === 0) return found;
+    return this.metrics.stage('live_items', async () => {
+      const live = await degradations.orElse<ReadonlyMap<string, Float32Array>>('vector index', new Map(), () =>
+        this.vectors.of(request.tenantId, modelVersion, offset.live),
+      );
+      if (live.size === 0) return found;
+      const wanted = candidatesPerList(request.mode, request.k);
+      const merge = (name: 'general' | 'next') =>
+        wanted[name] > 0 ? this.#merged(searched, name, wanted[name], live, degradations) : found[name];
+      const [general, next] = await Promise.all([merge('general'), merge('next')]);
+      return { general, next };
+    });
+  }
+
+  async #merged(
+    { request, vectors, offset, found }: SearchedLists,
+    name: 'general' | 'next',
+    k: number,
+    live: ReadonlyMap<string, Float32Array>,
+    degradations: Degradations,
+  ): Promise<Candidate[]> {
+    const user = vectors[name];
+    const bonus = offset.bonusFor(user);
+    const list = found[name].map(({ itemId, score }) => {
+      const vector = live.get(itemId);
+      return { itemId, score: vector ? score + bonus(itemId, vector) : score };
+    });
+    const placed = new Set(list.map(({ itemId }) => itemId));
+    const excluded = excludedOf(request);
+    // What does not reach the last place that was found cannot be in the list.
+    const least = list.length < k ? Number.NEGATIVE_INFINITY : Math.min(...found[name].map(({ score }) => score));
+    const others: Candidate[] = [];
+    for (const [itemId, vector] of live) {
+      if (placed.has(itemId) || excluded.has(itemId)) continue;
+      const plain = innerProduct(user, vector);
+      // Few come near: what they add is held to its bound only then.
+      if (plain + offset.live.get(itemId)!.total <= least) continue;
+      const score = plain + bonus(itemId, vector);
+      if (score > least) others.push({ itemId, score });
+    }
+    const eligible = await this.#eligible(request, others.sort(byScore), k, degradations);
+    return [...list, ...eligible].sort(byScore).slice(0, Math.max(k, list.length));
+  }
+
+  /** The best k that may be in the answer, best first: asked for in growing parts, for most requests need few. */
+  #eligible(
+    request: RecommendRequest,
+    sorted: readonly Candidate[],
+    k: number,
+    degradations: Degradations,
+  ): Promise<Candidate[]> {
+    return degradations.orElse<Candidate[]>('item catalogue', [], async () => {
+      const eligible: Candidate[] = [];
+      for (let from = 0, size = 2 * k; from < sorted.length && eligible.length < k; from += size, size *= 2) {
+        const part = sorted.slice(from, from + size);
+        const ids = part.map(({ itemId }) => itemId);
+        const passes = await this.catalog.filterIds(request.tenantId, ids, eligibility(request));
+        eligible.push(...part.filter((_, index) => passes[index]));
+      }
+      return eligible.slice(0, k);
+    });
+  }
+}
+
+/** Best first; equal ones by id, as the index has them. */
+const byScore = (a: Candidate, b: Candidate): number => b.score - a.score || (a.itemId < b.itemId ? -1 : 1);

@@ -1,0 +1,52 @@
+import { CandidateSource, type RecommendedItem } from '@stars/contracts';
+import type { SignalRules } from '@stars/features';
+import type { Logger } from '@stars/platform';
+import type { RecommendingMetrics } from './recommending-metrics.js';
+
+/** A signal that over-reacts does so in every answer: the log says it now and then. */
+const LOG_EVERY_MS = 60_000;
+
+/** Watches how much of the scores of an answer each signal makes: a mis-specified offset over-reacts. */
+export class OffsetWatch {
+  readonly #logged = new Map<string, number>();
+
+  constructor(
+    private readonly rules: SignalRules,
+    private readonly metrics: RecommendingMetrics,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Notes every signal's mean share over the items of an answer, and an alarm where it is above its limit. */
+  note(items: readonly RecommendedItem[]): void {
+    for (const [signal, share] of offsetShares(items)) {
+      const limit = this.rules.of(signal).alarmShare;
+      this.metrics.offsetShare(signal, share, share > limit);
+      if (share > limit) this.#log(signal, share, limit);
+    }
+  }
+
+  #log(signal: string, share: number, limit: number): void {
+    const now = performance.now();
+    if (now - (this.#logged.get(signal) ?? Number.NEGATIVE_INFINITY) < LOG_EVERY_MS) return;
+    this.#logged.set(signal, now);
+    this.logger.warn({ signal, share, limit }, 'a context signal makes more of the scores than it may');
+  }
+}
+
+/**
+ * Of each signal its mean share, from 0 to 1: |what it added| / (|the inner product without offsets| + Σ |what all added|). Items
+ * without score parts are left out; no signals where no item has any.
+ */
+export function offsetShares(items: readonly Pick<RecommendedItem, 'source' | 'scoreParts'>[]): Map<string, number> {
+  const scored = items.filter(({ scoreParts }) => scoreParts !== undefined);
+  const shares = new Map<string, number>();
+  for (const { source, scoreParts } of scored) {
+    const { generalInterest, nextIntent, offsets } = scoreParts!;
+    const inner = source === CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST ? generalInterest : nextIntent;
+    const added = Object.entries(offsets).map(([signal, x]) => [signal, Math.abs(x)] as const);
+    const whole = added.reduce((sum, [, x]) => sum + x, Math.abs(inner));
+    if (whole === 0) continue;
+    for (const [signal, x] of added) shares.set(signal, (shares.get(signal) ?? 0) + x / whole / scored.length);
+  }
+  return shares;
+}

@@ -1,0 +1,115 @@
+import type { RecommendRequest } from '@stars/contracts';
+import type { Candidate, JointServing, JointVisit } from '@stars/ranking';
+import { type CandidateLists, CandidateSearch, NO_CANDIDATES } from './candidate-search.js';
+import { ContextOffsets } from './context-offsets.js';
+import type { Degradations } from './degradations.js';
+import { excludedOf } from './eligibility.js';
+import { type JointlyRankedItem, JointRecommender } from './joint-recommender.js';
+import type { KnownUser, VectorsOfUser } from './known-user.js';
+import { LiveItemSearch } from './live-item-search.js';
+import { NewcomerSearch } from './newcomer-search.js';
+import { OwnItems } from './own-items.js';
+import type { RecommendingMetrics } from './recommending-metrics.js';
+import type { RequestOffset, ServedModel } from './served-model.port.js';
+
+/** A request as the lists are asked for it. */
+export interface ListRequest extends RecommendRequest {
+  /** How many are ranked: what the rules of the request choose from. */
+  k: number;
+  /** Places of the answer, at most k. */
+  shown: number;
+  /** All that must not be in the answer. */
+  excludeItemIds: string[];
+}
+
+/** Whose lists are asked for, and how deep. */
+export interface PersonalQuestion {
+  request: ListRequest;
+  /** Absent before the first training. */
+  model: ServedModel | undefined;
+  user: KnownUser;
+  /** ms since 1970. */
+  time: number;
+  /** Whether the joint ranking is asked for, where the model has one. */
+  jointly: boolean;
+}
+
+export interface PersonalListsOfUser extends CandidateLists {
+  buyAgain: Candidate[];
+  /** Empty where it is not asked for, or nothing is known of the user. */
+  joint: JointlyRankedItem[];
+  /** What the context did to the searches; absent where the model has no offsets or the context is not known. */
+  offset?: RequestOffset;
+}
+
+/** The lists that are made for one user: both searches, own items, and the joint ranking of all. */
+export class PersonalLists {
+  constructor(
+    private readonly search: CandidateSearch,
+    private readonly ownItems: OwnItems,
+    private readonly joint: JointRecommender,
+    private readonly offsets: ContextOffsets,
+    private readonly liveItems: LiveItemSearch,
+    private readonly newcomers: NewcomerSearch,
+    private readonly metrics: RecommendingMetrics,
+  ) {}
+
+  async find(
+    question: PersonalQuestion,
+    degradations: Degradations,
+    signal: AbortSignal,
+  ): Promise<PersonalListsOfUser> {
+    const { request, model, user, time, jointly } = question;
+    const joint = jointly ? model?.joint : undefined;
+    const visit = joint && (await this.#visit(joint, question, degradations));
+    const offset = await this.offsets.of(question, visit?.region, degradations);
+    const vectors = user.vectors && movedBy(offset, user.vectors);
+    const search = async (k: number): Promise<CandidateLists> => {
+      if (!model || !vectors) return NO_CANDIDATES;
+      const asked = { ...request, k };
+      const found = await this.search.find(model.version, asked, vectors, degradations, signal);
+      if (!offset) return found;
+      return this.liveItems.merge(
+        { modelVersion: model.version, request: asked, vectors, offset, found },
+        degradations,
+      );
+    };
+    const own = (): Promise<Candidate[]> => this.ownItems.find(request, user.history, time, degradations);
+    if (!model || !joint || !visit) {
+      const [found, buyAgain] = await Promise.all([search(request.k), own()]);
+      return { ...found, buyAgain, joint: [], ...(offset ? { offset } : {}) };
+    }
+    const { depth } = visit;
+    const [found, eligible, newcomers] = await Promise.all([
+      search(Math.max(request.k, depth.searched)),
+      this.joint.eligible(request, visit, degradations),
+      this.newcomers.find(model.version, request, visit, vectors, degradations, signal),
+    ]);
+    signal.throwIfAborted();
+    const asked = { modelVersion: model.version, visit, eligible, vectors, found, newcomers, offset };
+    const ranked = await this.joint.rank(request, asked, degradations);
+    // The other lists only fill what the joint ranking leaves.
+    const buyAgain = ranked.length < request.k ? await own() : [];
+    return { ...found, joint: ranked, buyAgain, ...(offset ? { offset } : {}) };
+  }
+
+  /** Undefined of a user without a history; and where the signals cannot be read, which the answer then says. */
+  async #visit(
+    joint: JointServing,
+    { request, user, time }: PersonalQuestion,
+    degradations: Degradations,
+  ): Promise<JointVisit | undefined> {
+    if (user.history.length === 0) return undefined;
+    const excluded = excludedOf(request);
+    // Where nothing that the user had may be shown, what was learned of new items ranks.
+    const onlyNew = joint.ranksNew && user.history.every(({ itemId }) => excluded.has(itemId));
+    return this.metrics.stage('joint_visit', () =>
+      degradations.orElse<JointVisit | undefined>('event bus', undefined, () =>
+        joint.visit(user.history, { time, region: request.region, onlyNew }),
+      ),
+    );
+  }
+}
+
+const movedBy = (offset: RequestOffset | undefined, vectors: VectorsOfUser): VectorsOfUser =>
+  offset ? { ...vectors, general: offset.moved(vectors.general), next: offset.moved(vectors.next) } : vectors;

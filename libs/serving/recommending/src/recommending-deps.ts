@@ -1,0 +1,52 @@
+import type { EventBus } from '@stars/event-bus';
+import type { SignalRules } from '@stars/features';
+import type { ItemCatalog } from '@stars/item-catalog';
+import type { Logger, Metrics } from '@stars/platform';
+import type { ProfileStore } from '@stars/profile-store';
+import type { ListEditor } from '@stars/text';
+import type { VectorIndex } from '@stars/vector-index';
+import type { ServedModelProvider } from './served-model.port.js';
+
+/** ms since 1970. */
+export type Clock = () => number;
+
+export interface RecommendingLimits {
+  /** What one store may take of a recommendation before the answer goes on without it. */
+  storeMs: number;
+  /** Requests of one batch that run side by side. */
+  batchConcurrency: number;
+}
+
+/** What a language model may do to the first few items of an answer: say why they are there, where a request wants that; and order. */
+export interface ListEditing {
+  editor?: ListEditor;
+  /** Whether it puts them in order. */
+  rerank: boolean;
+  /** How many it is asked about. */
+  items: number;
+  /** Most that an answer waits for it, ms; the answer's own time holds as well. */
+  waitMs: number;
+}
+
+export const NO_LIST_EDITING: ListEditing = { rerank: false, items: 0, waitMs: 0 };
+
+export interface RecommendingDeps {
+  bus: EventBus;
+  profiles: ProfileStore;
+  catalog: ItemCatalog;
+  vectors: VectorIndex;
+  servedModels: ServedModelProvider;
+  logger: Logger;
+  metrics: Metrics;
+  limits: RecommendingLimits;
+  /** What "now" is for a request that names no time; default the machine's clock. */
+  clock?: Clock;
+  /** Of how large a share of a score each signal raises an alarm; default: half. */
+  signals?: SignalRules;
+  /** Whether answers to requests that name a surface are recorded as impressions; default true. */
+  impressions?: boolean;
+  /** A language model at the edge; default: none. */
+  listEditing?: ListEditing;
+  /** IANA name: the clock that dates in reasons are told by; default UTC. */
+  timeZone?: string;
+}

@@ -1,0 +1,97 @@
+import { SignalRules } from '@stars/features';
+import { AnswerLists } from './answer-list.js';
+import { CandidateSearch } from './candidate-search.js';
+import { CatalogClock } from './catalog-clock.js';
+import { ContextOffsets } from './context-offsets.js';
+import { FallbackLists } from './fallback-lists.js';
+import { FirstServing } from './first-serving.js';
+import { ImpressionOutbox } from './impression-outbox.js';
+import { ItemCards } from './item-cards.js';
+import { ItemPresenter } from './item-presenter.js';
+import { JointRecommender } from './joint-recommender.js';
+import { UserSource } from './known-user.js';
+import { LastProfiles } from './last-profiles.js';
+import { ListArranger } from './list-arranger.js';
+import { ListEdits } from './list-edits.js';
+import { LiveItemSearch } from './live-item-search.js';
+import { LiveItemVectors } from './live-item-vectors.js';
+import { NewcomerSearch } from './newcomer-search.js';
+import { OffsetWatch } from './offset-watch.js';
+import { OwnItems } from './own-items.js';
+import { PersonalLists } from './personal-lists.js';
+import { NO_LIST_EDITING, type RecommendingDeps } from './recommending-deps.js';
+import { RecommendingMetrics } from './recommending-metrics.js';
+import { StorePatience } from './store-patience.js';
+import { Recommend } from './use-cases/recommend.js';
+import { RecommendBatch } from './use-cases/recommend-batch.js';
+import { SimilarItems } from './use-cases/similar-items.js';
+
+/**
+ * From a request to an answer, put together: the three use cases, over the stores of `deps`.
+ * Whoever makes one starts it before the first request and closes it after the last.
+ */
+export class Recommending {
+  readonly recommend: Recommend;
+  readonly recommendBatch: RecommendBatch;
+  readonly similarItems: SimilarItems;
+  /** What was served, on its way to the bus. */
+  readonly impressions: ImpressionOutbox;
+  /** The last good profiles, which serve while the store is away. */
+  readonly lastProfiles: LastProfiles;
+  readonly #catalogClock: CatalogClock;
+
+  constructor(deps: RecommendingDeps) {
+    const {
+      bus,
+      catalog,
+      vectors,
+      servedModels,
+      logger,
+      limits,
+      clock = Date.now,
+      listEditing = NO_LIST_EDITING,
+    } = deps;
+    const metrics = new RecommendingMetrics(deps.metrics);
+    const patience = new StorePatience(limits);
+    const cards = new ItemCards(catalog);
+    const arranger = new ListArranger(cards, vectors, metrics);
+    const presenter = new ItemPresenter(cards, vectors, deps.timeZone ?? 'UTC', metrics);
+    const personalLists = new PersonalLists(
+      new CandidateSearch(vectors, metrics),
+      new OwnItems(catalog, metrics),
+      new JointRecommender(catalog, vectors, metrics),
+      new ContextOffsets(metrics),
+      new LiveItemSearch(new LiveItemVectors(vectors), catalog, metrics),
+      new NewcomerSearch(vectors, metrics),
+      metrics,
+    );
+    this.impressions = new ImpressionOutbox(bus, logger, deps.metrics, deps.impressions ?? true);
+    this.lastProfiles = new LastProfiles(deps.profiles);
+    this.#catalogClock = new CatalogClock(bus, clock);
+    this.recommend = new Recommend(
+      servedModels,
+      new UserSource(this.lastProfiles, metrics),
+      new AnswerLists(personalLists, new FallbackLists(catalog, metrics), arranger, metrics),
+      presenter,
+      new OffsetWatch(deps.signals ?? new SignalRules(), metrics, logger),
+      new ListEdits(listEditing, cards, deps.metrics),
+      patience,
+      this.impressions,
+      this.#catalogClock,
+      new FirstServing(deps.metrics, clock),
+      clock,
+      metrics,
+    );
+    this.recommendBatch = new RecommendBatch(this.recommend, limits);
+    this.similarItems = new SimilarItems(servedModels, vectors, arranger, presenter, patience, metrics);
+  }
+
+  start(): void {
+    this.#catalogClock.start();
+  }
+
+  async close(): Promise<void> {
+    this.#catalogClock.stop();
+    await this.impressions.close();
+  }
+}

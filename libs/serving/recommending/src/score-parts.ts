@@ -1,0 +1,82 @@
+import { CandidateSource, type ScoreParts } from '@stars/contracts';
+import { type ArrangedItem, buyAgainList, type OwnEvent } from '@stars/ranking';
+import type { VectorsOfUser } from './known-user.js';
+import type { RequestOffset, SignalParts } from './served-model.port.js';
+
+/** What the parts of a score are told of one user and request. */
+export interface ScoredUser {
+  /** Before the context moved them; absent where there are none. */
+  vectors?: VectorsOfUser;
+  offset?: RequestOffset;
+  history: readonly OwnEvent[];
+  /** ms since 1970. */
+  time: number;
+}
+
+/** What v_j has to do with `columns`. */
+export interface ItemProducts {
+  /** Inner product with a column. */
+  of(column: number): number;
+  /** ‖v_j‖ */
+  length: number;
+}
+
+/** Tells what scores are made of, by inner products alone. */
+export interface ScorePartsWriter {
+  /** What products are needed with, [s] each. */
+  columns: readonly Float32Array[];
+  /** Of an item without a vector the model says nothing. */
+  partsOf(item: ArrangedItem, products: ItemProducts | undefined): ScoreParts;
+}
+
+type Search = 'general' | 'next';
+
+/** For one request, the parts of its items' scores. */
+export function scorePartsOf({ vectors, offset, history, time }: ScoredUser): ScorePartsWriter {
+  const columns: Float32Array[] = vectors ? [vectors.general, vectors.next] : [];
+  const [general, next] = [0, 1];
+  const signals: Partial<Record<Search, { first: number; parts: SignalParts }>> = {};
+  for (const search of ['general', 'next'] as const) {
+    const parts = vectors && offset?.signalParts(vectors[search]);
+    if (!parts) continue;
+    signals[search] = { first: columns.length, parts };
+    columns.push(...parts.byName.values());
+  }
+  let own: Map<string, number> | undefined;
+  return {
+    columns,
+    partsOf: (item, products) => {
+      own ??= new Map(buyAgainList(history, time, history.length).items.map(({ itemId, score }) => [itemId, score]));
+      const searched = item.source === CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST ? 'general' : 'next';
+      const signal = signals[searched];
+      return {
+        generalInterest: products && vectors ? products.of(general) : 0,
+        nextIntent: products && vectors ? products.of(next) : 0,
+        buyAgain: own.get(item.itemId) ?? 0,
+        offsets: products && signal ? added(item.itemId, products, signal) : {},
+        diversity: item.diversity,
+        exploration: item.exploration,
+      };
+    },
+  };
+}
+
+/** What each signal adds to an item's score, by name; without those that add nothing. */
+function added(
+  itemId: string,
+  products: ItemProducts,
+  { first, parts }: { first: number; parts: SignalParts },
+): Record<string, number> {
+  const byName: [string, number][] = [];
+  let column = first;
+  for (const name of parts.byName.keys()) {
+    const product = products.of(column++);
+    if (product !== 0) byName.push([name, product]);
+  }
+  for (const [name, more] of parts.ownOf(itemId, products.length)) {
+    const known = byName.find(([other]) => other === name);
+    if (known) known[1] += more;
+    else byName.push([name, more]);
+  }
+  return Object.fromEntries(byName);
+}

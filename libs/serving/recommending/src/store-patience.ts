@@ -1,0 +1,48 @@
+import { StarsError } from '@stars/errors';
+import { CircuitBreaker, withinMs } from '@stars/platform';
+import type { RecommendingLimits } from './recommending-deps.js';
+
+/** A recommendation asks its stores one after the other: three that hang leave a third of its time for the answer. */
+const SHARE = 1 / 3;
+const FAILURES = 3;
+const FIRST_PAUSE_MS = 250;
+const MOST_PAUSE_MS = 2000;
+
+/**
+ * How long a recommendation waits for a store: a share of the time that it has left, so that the answer keeps its deadline
+ * whichever store is slow; and not at all for one that has not answered the last requests.
+ */
+export class StorePatience {
+  readonly #breakers = new Map<string, CircuitBreaker>();
+
+  constructor(private readonly limits: Pick<RecommendingLimits, 'storeMs'>) {}
+
+  /**
+   * @param until when the answer must be there, ms of `performance.now`
+   * Errors: `STARS_UNAVAILABLE` where the store is away, `STARS_DEADLINE_EXCEEDED` where it is too slow; else those of the
+   * question.
+   */
+  ask<T>(store: string, until: number, question: () => Promise<T>): Promise<T> {
+    const { storeMs } = this.limits;
+    const patience = Math.min(storeMs, Math.max(0, until - performance.now()) * SHARE);
+    // What the store itself may take is bounded apart: a caller in a hurry says nothing about the store.
+    const answer = this.#breakerOf(store).run(question);
+    // The breaker gives up after as long by itself.
+    if (patience >= storeMs) return answer;
+    return withinMs(answer, patience, () => new StarsError('STARS_DEADLINE_EXCEEDED', `the ${store} takes too long`));
+  }
+
+  #breakerOf(store: string): CircuitBreaker {
+    const known = this.#breakers.get(store);
+    if (known) return known;
+    const limits = {
+      failures: FAILURES,
+      limitMs: this.limits.storeMs,
+      firstPauseMs: FIRST_PAUSE_MS,
+      mostPauseMs: MOST_PAUSE_MS,
+    };
+    const breaker = new CircuitBreaker(store, limits);
+    this.#breakers.set(store, breaker);
+    return breaker;
+  }
+}

@@ -1,0 +1,47 @@
+import {
+  type RecommendBatchRequest,
+  type RecommendBatchResponse,
+  type RecommendBatchResult,
+  type RecommendRequest,
+  type RecommendResponse,
+  validateRecommendBatchRequest,
+} from '@stars/contracts';
+import { publicError } from '@stars/errors';
+import { mapBounded, withinDeadline } from '@stars/platform';
+import { ownDeadlineMs } from '../own-deadline.js';
+import type { RecommendingLimits } from '../recommending-deps.js';
+import { Recommend } from './recommend.js';
+
+/** Many recommendations, a bounded number at a time; each has its own answer or error. */
+export class RecommendBatch {
+  constructor(
+    private readonly recommend: Recommend,
+    private readonly limits: RecommendingLimits,
+  ) {}
+
+  async execute(request: RecommendBatchRequest, signal: AbortSignal, until: number): Promise<RecommendBatchResponse> {
+    const { requests } = validateRecommendBatchRequest(request);
+    const results = await mapBounded(requests, this.limits.batchConcurrency, (one) => this.#answer(one, signal, until));
+    return { results };
+  }
+
+  async #answer(request: RecommendRequest, signal: AbortSignal, until: number): Promise<RecommendBatchResult> {
+    // Once the whole call is over nobody reads the rest.
+    signal.throwIfAborted();
+    try {
+      return { result: { $case: 'response', value: await this.#within(request, signal, until) } };
+    } catch (error) {
+      const { code, field = '', message } = publicError(error);
+      return { result: { $case: 'error', value: { code, field, message } } };
+    }
+  }
+
+  /** A request's own time begins with its turn. */
+  #within(request: RecommendRequest, signal: AbortSignal, until: number): Promise<RecommendResponse> {
+    const ownMs = ownDeadlineMs(request);
+    const now = performance.now();
+    if (now + ownMs >= until) return this.recommend.execute(request, signal, until);
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(ownMs))]);
+    return withinDeadline(this.recommend.execute(request, limit, now + ownMs), limit);
+  }
+}

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Impression,
+  InteractionType,
+  type RecommendedItem,
+  RecommendMode,
+  type RecommendRequest,
+  type RecommendResponse,
+  validateRecommendRequest,
+} from '@stars/contracts';
+import { AnswerLists } from '../answer-list.js';
+import { CatalogClock } from '../catalog-clock.js';
+import { Degradations } from '../degradations.js';
+import { FirstServing } from '../first-serving.js';
+import { ImpressionOutbox } from '../impression-outbox.js';
+import { ItemPresenter } from '../item-presenter.js';
+import { type KnownUser, UserSource } from '../known-user.js';
+import { ListEdits } from '../list-edits.js';
+import { OffsetWatch } from '../offset-watch.js';
+import type { Clock } from '../recommending-deps.js';
+import type { RecommendingMetrics } from '../recommending-metrics.js';
+import { scorePartsOf } from '../score-parts.js';
+import { type ServedModel, type ServedModelProvider } from '../served-model.port.js';
+import { StorePatience } from '../store-patience.js';
+
+/**
+ * The k best eligible items for a user: look up vectors → filtered search, own items → rank, by
+ * what the model learned of how all of them compare or, where it has not, in turns. What is missing degrades
+ * the answer, and the answer says so: no model → the newest items; an unknown user → what is popular in the region; a
+ * store that is away → what can be done without it.
+ */
+export class Recommend {
+  constructor(
+    private readonly models: ServedModelProvider,
+    private readonly users: UserSource,
+    private readonly answerLists: AnswerLists,
+    private readonly presenter: ItemPresenter,
+    private readonly offsetWatch: OffsetWatch,
+    private readonly listEdits: ListEdits,
+    private readonly patience: StorePatience,
+    private readonly impressions: ImpressionOutbox,
+    private readonly catalogClock: CatalogClock,
+    private readonly firstServing: FirstServing,
+    private readonly clock: Clock,
+    private readonly metrics: RecommendingMetrics,
+  ) {}
+
+  async execute(given: RecommendRequest, signal: AbortSignal, until: number): Promise<RecommendResponse> {
+    const valid = validateRecommendRequest(given);
+    const degradations = new Degradations(this.patience, until);
+    const model = this.models.current(valid.tenantId);
+    const unspecified = valid.mode === RecommendMode.RECOMMEND_MODE_UNSPECIFIED;
+    const onlyNew = unspecified && model?.onlyNew === true;
+    const jointly = (unspecified && !onlyNew) || valid.mode === RecommendMode.RECOMMEND_MODE_JOINT;
+    const chosen = onlyNew
+      ? RecommendMode.RECOMMEND_MODE_NEXT_INTENT
+      : RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN;
+    const request = unspecified ? { ...valid, mode: chosen } : valid;
+    const time = request.time?.getTime() ?? this.clock();
+    if (!model) degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
+    const user = await this.#user(model, request, time, degradations);
+    const excluded = excludedItems(request, user, onlyNew);
+    const question = { request: { ...request, excludeItemIds: excluded }, model, user, time, jointly };
+    const list = await this.answerLists.make(question, degradations, signal);
+
+    const { offset } = list.lists;
+    const audience = {
+      tenantId: request.tenantId,
+      history: user.history,
+      regional: { region: request.region, itemIds: list.regional },
+      ...(model ? { modelVersion: model.version } : {}),
+      explain: request.explain !== false,
+      impersonal: list.impersonal,
+      ...(model ? { scoreParts: scorePartsOf({ ...user, time, ...(offset ? { offset } : {}) }) } : {}),
+    };
+    const presented = await this.presenter.present(list.items, audience, degradations);
+    const items = await this.listEdits.edit(presented, { request, history: user.history, until }, degradations);
+    for (const { code } of degradations.list()) this.metrics.degraded(code);
+    this.metrics.listSize('Recommend', items.length);
+    this.offsetWatch.note(items);
+    if (user.vectors) this.firstServing.note(request.tenantId, request.userId, user.vectors.asOf);
+    const recommendationId = randomUUID();
+    this.impressions.note(servedPage(request, items, recommendationId, time));
+    return {
+      recommendationId,
+      modelVersion: model?.version ?? '',
+      items,
+      degradations: degradations.list(),
+      vectorTime: user.vectors ? new Date(user.vectors.asOf) : undefined,
+      modelDataUntil: model?.dataUntil ? new Date(model.dataUntil) : undefined,
+      catalogTime: this.catalogClock.time === undefined ? undefined : new Date(this.catalogClock.time),
+    };
+  }
+
+  async #user(
+    model: ServedModel | undefined,
+    request: RecommendRequest,
+    time: number,
+    degradations: Degradations,
+  ): Promise<KnownUser> {
+    if (!model) return { history: request.excludePurchased ? await this.users.history(request, degradations) : [] };
+    const user = await this.users.find(model, request, time, degradations);
+    // A store that is away knows no user either; that reason is there already, and is the true one.
+    if (!user.vectors && degradations.list().length === 0) {
+      degradations.add('STARS_UNKNOWN_USER', 'nothing is known of this user yet');
+    }
+    return user;
+  }
+}
+
+/** What must not be in the answer: what the request names, what the user bought where it says so, all they had where only the new counts. */
+function excludedItems(
+  { excludeItemIds, excludePurchased }: RecommendRequest,
+  { history }: KnownUser,
+  onlyNew: boolean,
+): string[] {
+  if (!excludePurchased && !onlyNew) return excludeItemIds;
+  const { INTERACTION_TYPE_PURCHASE: purchase } = InteractionType;
+  const own = history.filter(({ type }) => onlyNew || type === purchase).map(({ itemId }) => itemId);
+  return [...new Set([...excludeItemIds, ...own])];
+}
+
+/** What was served, as the page it will be seen on; whether it was seen a client may confirm. */
+function servedPage(
+  { tenantId, userId, surface, region }: RecommendRequest,
+  items: readonly RecommendedItem[],
+  recommendationId: string,
+  time: number,
+): Impression {
+  return {
+    tenantId,
+    eventId: `served-${recommendationId}`,
+    userId,
+    pageId: recommendationId,
+    time: new Date(time),
+    surface,
+    region,
+    items: items.map(({ itemId, position, propensity }) => ({ itemId, position, propensity })),
+    recommendationId,
+    confirmed: false,
+  };
+}

@@ -1,0 +1,61 @@
+import {
+  CandidateSource,
+  type SimilarItemsRequest,
+  type SimilarItemsResponse,
+  validateSimilarItemsRequest,
+} from '@stars/contracts';
+import { StarsError } from '@stars/errors';
+import { interleave, poolOf, shortfalls } from '@stars/ranking';
+import { type VectorIndex } from '@stars/vector-index';
+import { Degradations } from '../degradations.js';
+import { eligibility, excludedOf } from '../eligibility.js';
+import { ItemPresenter } from '../item-presenter.js';
+import { ListArranger } from '../list-arranger.js';
+import { listRulesOf } from '../list-rules.js';
+import type { RecommendingMetrics } from '../recommending-metrics.js';
+import { type ServedModelProvider } from '../served-model.port.js';
+import { StorePatience } from '../store-patience.js';
+
+/**
+ * The eligible items whose vectors have the largest inner product with an item's.
+ * Errors: `STARS_MODEL_NOT_READY`; `STARS_NOT_FOUND` for an item without a vector.
+ */
+export class SimilarItems {
+  constructor(
+    private readonly models: ServedModelProvider,
+    private readonly vectors: VectorIndex,
+    private readonly arranger: ListArranger,
+    private readonly presenter: ItemPresenter,
+    private readonly patience: StorePatience,
+    private readonly metrics: RecommendingMetrics,
+  ) {}
+
+  async execute(given: SimilarItemsRequest, signal: AbortSignal, until: number): Promise<SimilarItemsResponse> {
+    const request = validateSimilarItemsRequest(given);
+    const { tenantId, itemId, k } = request;
+    const model = this.models.current(tenantId);
+    if (!model) throw new StarsError('STARS_MODEL_NOT_READY', 'there is no model yet');
+    const [vector] = await this.vectors.getVectors(tenantId, model.version, [itemId]);
+    if (!vector) throw new StarsError('STARS_NOT_FOUND', `item ${itemId} has no vector`, { field: 'item_id' });
+    const rules = listRulesOf(request);
+    const search = {
+      modelVersion: model.version,
+      queries: [vector],
+      k: poolOf(k, rules),
+      exclude: new Set([...excludedOf(request), itemId]),
+      signal,
+      ...eligibility(request),
+    };
+    const [hits = []] = await this.metrics.stage('search', () => this.vectors.search(tenantId, search));
+    const ranked = interleave([{ source: CandidateSource.CANDIDATE_SOURCE_SIMILAR, items: hits }], hits.length);
+    const degradations = new Degradations(this.patience, until);
+    const asked = { tenantId, modelVersion: model.version, k, rules, random: Math.random };
+    const { items: list, overCap } = await this.arranger.arrange(ranked, asked, degradations);
+    const lacks = shortfalls({ k, found: list.length, personal: list.length, overCap });
+    for (const { code, message } of lacks) degradations.add(code, message);
+    const audience = { tenantId, history: [], similarTo: itemId, explain: true };
+    const items = await this.presenter.present(list, audience, degradations);
+    this.metrics.listSize('SimilarItems', items.length);
+    return { modelVersion: model.version, items, degradations: degradations.list() };
+  }
+}
