@@ -12,8 +12,8 @@ import {
 import { ModelStore } from '@stars/inference';
 import { saveTinyModel } from '@stars/inference/testing';
 import { openEmbeddedStack } from '@stars/stack';
+import { readModelVersions } from '@stars/training';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readModelVersions } from './model-versions.js';
 import { runCli } from './testing/cli-process.js';
 import { ServerProcess } from './testing/server-process.js';
 import { WORKSPACE } from './workspace.js';

@@ -4,6 +4,7 @@ export { type ChosenDefaults, chooseDefaults } from './defaults/choose-defaults.
 export { type DataShape, shapeOf } from './defaults/data-shape.js';
 export type { JointRecipe } from './joint/joint-recipe.js';
 export type { JointProgress } from './joint/train-joint.js';
+export * from './model-versions.js';
 export { RECIPES, type TrainingRecipe } from './recipe.js';
 export type { CheckpointInterval, StepProgress } from './run/fit-options.js';
 export { type SearchOptions, type SearchProgress, type SearchReport, searchRecipes } from './search/search-recipes.js';

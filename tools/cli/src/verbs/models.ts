@@ -11,11 +11,11 @@ import {
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
+import type { ModelVersion, ModelVersions } from '@stars/training';
 import type { Command } from 'commander';
-import { openDataFolder } from '../data-folder.js';
+import { type DataFolder, openDataFolder } from '../data-folder.js';
 import { EXIT } from '../exit-codes.js';
 import { interruptible } from '../interruption.js';
-import { type ModelVersion, outcomeOf, readModelVersions } from '../model-versions.js';
 import { withBus } from '../open-bus.js';
 import { positiveNumber } from '../option-values.js';
 import { Progress } from '../progress.js';
@@ -51,9 +51,14 @@ const addSwitch = (models: Command, name: string, description: string): Command 
     .option('--force', 'let it serve also where a gate fails')
     .option('--wait <seconds>', 'how long to wait for it', positiveNumber, 600);
 
+async function versionsIn(folder: DataFolder): Promise<ModelVersions> {
+  const { readModelVersions } = await import('@stars/training');
+  return withBus(folder, (bus) => readModelVersions(bus, folder.models));
+}
+
 async function list(options: CommonOptions): Promise<void> {
   const folder = openDataFolder(options.data);
-  const { versions } = await withBus(folder, (bus) => readModelVersions(bus, folder.models));
+  const { versions } = await versionsIn(folder);
   if (options.json) {
     return printJson(
       versions.map(({ version, state, manifest, last }) => ({
@@ -69,7 +74,7 @@ async function list(options: CommonOptions): Promise<void> {
 
 async function show(version: string | undefined, options: CommonOptions): Promise<void> {
   const folder = openDataFolder(options.data);
-  const { versions } = await withBus(folder, (bus) => readModelVersions(bus, folder.models));
+  const { versions } = await versionsIn(folder);
   const steps = versions
     .filter((each) => version === undefined || each.version === version)
     .flatMap(({ last }) => last ?? []);
@@ -92,7 +97,7 @@ async function chooseOffsets(version: string, revision: string, options: CommonO
 
 async function rollBack(options: SwitchOptions): Promise<void> {
   const folder = openDataFolder(options.data);
-  const { served } = await withBus(folder, (bus) => readModelVersions(bus, folder.models));
+  const { served } = await versionsIn(folder);
   if (!served) throw new StarsError('STARS_MODEL_NOT_READY', 'no model serves yet');
   if (served.before.length === 0) {
     throw new StarsError('STARS_NOT_FOUND', `no version from before ${served.version} is kept`);
@@ -117,6 +122,7 @@ async function ask(target: NonNullable<ServeRequest['target']>, options: SwitchO
 
 /** Errors: `STARS_UNAVAILABLE` where nothing came of it in time. */
 async function settled(bus: EventBus, request: ServeRequest, seconds: number, signal: AbortSignal): Promise<RollOut> {
+  const { outcomeOf } = await import('@stars/training');
   const progress = new Progress();
   try {
     await bus.publish(TOPICS.serveRequests, [encodeServeRequest(request)]);

@@ -8,6 +8,7 @@ import {
 } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
+import { ModelStore } from '@stars/inference';
 
 /** What is known of one version. */
 export interface ModelVersion {
@@ -28,7 +29,6 @@ export interface ModelVersions {
 
 /** Reads what serves and what became of every roll-out, and the manifests of the model folder. */
 export async function readModelVersions(bus: EventBus, modelsFolder: string): Promise<ModelVersions> {
-  const { ModelStore } = await import('@stars/inference');
   let served: ServedModel | undefined;
   await readTopic(bus, TOPICS.servedModels, (message) => {
     served = message;
