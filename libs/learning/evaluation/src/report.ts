@@ -23,7 +23,7 @@ export interface Absent {
   absent: string;
 }
 
-/** What `evaluate --json` prints (docs/evaluation.md). Sections that were not asked for are absent. */
+/** What `evaluate --json` prints (docs/reference/evaluation-report.md). Sections that were not asked for are absent. */
 export interface EvaluationReport {
   protocol: EvaluationSet['protocol'];
   split: Split;

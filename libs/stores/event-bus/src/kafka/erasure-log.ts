@@ -19,7 +19,7 @@ interface TopicErasures {
 
 /**
  * Which keys were forgotten, up to which offsets: a compacted topic that every reader of the bus honours, as Kafka cannot
- * take single messages out of a topic. Keys stand there as hashes. docs/decisions/0007-forgetting-on-kafka.md.
+ * take single messages out of a topic. Keys stand there as hashes. docs/decisions/0007-erasure-on-kafka.md.
  */
 export class ErasureLog {
   readonly #parts: { log: PartitionLog; publisher: KafkaPublisher; topics: TopicDirectory; settings: KafkaSettings };
