@@ -1,4 +1,4 @@
-// The direction of dependencies (docs/explanation/architecture.md), checked by `./stars lint`. The table below is the whole of it.
+// The direction of dependencies (docs/architecture.md), checked by `./stars lint`. The table below is the whole of it.
 
 /** What each library may import, besides itself. `libs/errors` is open to all but `libs/model`. */
 const LIBRARIES = {
