@@ -47,7 +47,7 @@ const JSON_BEGINS = 0x7b;
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Decodes a value of a topic: protobuf, or JSON where its first byte is "{" (docs/contracts.md).
+ * Decodes a value of a topic: protobuf, or JSON where its first byte is "{" (docs/reference/topics.md).
  * Errors: `STARS_POISON_MESSAGE` where the bytes are no such message; those of the door, with the field, for JSON.
  */
 export function decodeMessage<T extends keyof MessageOfTopic>(topic: T, value: Uint8Array): MessageOfTopic[T] {

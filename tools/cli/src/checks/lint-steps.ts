@@ -43,7 +43,7 @@ export function dependencyCruiser(root: string): string[] {
 export const LINT_STEPS: readonly LintStep[] = [
   step('format and lint', 'npx biome check --write .', binary('biome', 'check', '.')),
   step('contracts: style', 'see the buf rule named above', binary('buf', 'lint', 'proto')),
-  step('contracts: nothing breaks', 'see docs/contracts.md', script('check-breaking.mjs')),
+  step('contracts: nothing breaks', 'see docs/how-to/change-a-message.md', script('check-breaking.mjs')),
   step('generated code is what proto/ says', 'npx buf generate', script('check-generated.mjs')),
   step('direction of dependencies', 'see .dependency-cruiser.cjs', (root) => [
     process.execPath,

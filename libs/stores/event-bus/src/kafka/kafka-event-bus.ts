@@ -44,7 +44,7 @@ export async function openKafkaEventBus(options: KafkaEventBusOptions): Promise<
   }
 }
 
-/** The event bus on Kafka. Partitions by key; at least once; no memory of ids. See docs/kafka.md. */
+/** The event bus on Kafka. Partitions by key; at least once; no memory of ids. See docs/explanation/the-event-bus-on-kafka.md. */
 class KafkaEventBus implements EventBus {
   readonly #settings: KafkaSettings;
   readonly #client: KafkaClient;

@@ -35,7 +35,7 @@ export interface RedisProfileStoreSettings {
 }
 
 /**
- * Profiles in Redis, a hash a user; docs/redis.md has the layout. An event's id goes in as text and comes back opaque:
+ * Profiles in Redis, a hash a user; docs/reference/redis.md has the layout. An event's id goes in as text and comes back opaque:
  * the hex of the 64-bit hash that is stored.
  */
 export class RedisProfileStore implements ProfileStore {

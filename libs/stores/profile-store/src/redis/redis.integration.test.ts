@@ -9,7 +9,7 @@ const url = process.env['STARS_TEST_REDIS'] ?? '';
 describe.skipIf(url === '')('one server', () => {
   describeProfileStoreContract('RedisProfileStore', async () => redisPlace({ url }));
 
-  // What docs/redis.md says the store needs: no more is allowed here.
+  // What docs/reference/redis.md says the store needs: no more is allowed here.
   const COMMANDS =
     '+hgetall +hget +hmget +hset +hkeys +hdel +hsetnx +get +set +del +exists +expire +ttl +evalsha +eval +scan +info +ping' +
     ' +client|tracking';
