@@ -2,7 +2,7 @@ import type { EventBus } from '@stars/event-bus';
 import type { Logger, Metrics } from '@stars/platform';
 import type { ConsumerGroup } from '@stars/stack';
 import type { ScheduleSettings } from './schedule/training-decision.js';
-import type { TrainOptions, TrainReport } from './train.js';
+import type { TrainOptions, TrainReport } from './train-options.js';
 
 export interface TrainerDeps {
   bus: EventBus;

@@ -18,7 +18,7 @@ import { createLogger, createMetrics } from '@stars/platform';
 import { type Database, openDatabase } from '@stars/sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScheduleSettings } from './schedule/training-decision.js';
-import type { TrainReport } from './train.js';
+import type { TrainReport } from './train-options.js';
 import { TrainerModule } from './trainer.module.js';
 import { TrainingSchedule } from './training-schedule.js';
 
