@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { NO_TEXT } from '@stars/contracts';
 import type { ColdAmong, ColdItems, ColdLists, ColdStartRow, EvaluationSet, SessionRanker } from '@stars/evaluation';
 import type { EventBus } from '@stars/event-bus';
-import { LocalClock, type TrainingData } from '@stars/features';
+import { LocalClock, NO_TEXT, type TrainingData } from '@stars/features';
 import type { TrainingRecipe } from '@stars/service-trainer';
 import type { DataFolder } from '../data-folder.js';
 import type { Progress } from '../progress.js';
