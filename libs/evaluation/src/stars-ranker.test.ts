@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { type EvaluationSession, type EvaluationSet, seenItems } from './evaluation-set.js';
 import { seededRandom } from './seeded-random.js';
 import { splitByTime } from './split.js';
-import type { StarsModel } from './stars-candidates.js';
+import type { ReplayModel } from './stars-candidates.js';
 import { starsRankers } from './stars-ranker.js';
 import { type SmallRow, smallLog } from './testing/small-log.js';
 
@@ -31,7 +31,7 @@ const itemVectors = coarse(set.catalogue.length * WIDTH);
 const general = coarse(set.sessions.length * WIDTH);
 const next = coarse(set.sessions.length * WIDTH);
 
-function model(known?: Uint8Array): StarsModel {
+function model(known?: Uint8Array): ReplayModel {
   const at = new Map(set.sessions.map((session, n) => [session.sessionId, n]));
   const rowsOf = (matrix: Float32Array, picked: number[]) =>
     Float32Array.from(picked.flatMap((n) => [...matrix.subarray(n * WIDTH, (n + 1) * WIDTH)]));

@@ -5,7 +5,7 @@ import { globalPopularity } from './baselines/popularity.js';
 import type { EvaluationSession, EvaluationSet } from './evaluation-set.js';
 import type { RankedSessions } from './metrics.js';
 import type { RankOptions, SessionRanker } from './ranked-lists.js';
-import { type CandidateLists, StarsCandidates, type StarsModel } from './stars-candidates.js';
+import { type ReplayModel, type ScoredLists, StarsCandidates } from './stars-candidates.js';
 
 const MODES = {
   GI: RecommendMode.RECOMMEND_MODE_GENERAL_INTEREST,
@@ -28,7 +28,7 @@ export type StarsVariant = keyof typeof MODES;
  * @param candidates Shared with other rankers of the model, so that each session is encoded once.
  */
 export function starsRankers(
-  model: StarsModel,
+  model: ReplayModel,
   variants: readonly StarsVariant[] = ['GI', 'NI', 'RR', 'RR+BI'],
   candidates = new StarsCandidates(model),
 ): SessionRanker[] {
@@ -42,7 +42,7 @@ class StarsRanker implements SessionRanker {
   private readonly mode: RecommendMode;
 
   constructor(
-    private readonly model: StarsModel,
+    private readonly model: ReplayModel,
     private readonly candidates: StarsCandidates,
     private readonly variant: StarsVariant,
   ) {
@@ -76,7 +76,7 @@ class StarsRanker implements SessionRanker {
   }
 }
 
-function listOf(set: EvaluationSet, lists: CandidateLists, session: number, depth: number): Candidate[] {
+function listOf(set: EvaluationSet, lists: ScoredLists, session: number, depth: number): Candidate[] {
   const list: Candidate[] = [];
   for (let r = session * lists.k; r < session * lists.k + depth && lists.items[r]! >= 0; r++) {
     list.push({ itemId: set.catalogue[lists.items[r]!]!, score: lists.scores[r]! });
@@ -107,7 +107,7 @@ function popularOf(set: EvaluationSet, popular: RankedSessions, session: number)
     .map((item) => ({ itemId: set.catalogue[item]!, score: 0 }));
 }
 
-function checkShape(model: StarsModel, set: EvaluationSet): void {
+function checkShape(model: ReplayModel, set: EvaluationSet): void {
   const expected = set.catalogue.length * model.width;
   if (model.itemVectors.length === expected) return;
   throw new StarsError(

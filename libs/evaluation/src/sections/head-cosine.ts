@@ -1,6 +1,6 @@
 import { percentile } from '../bootstrap.js';
 import type { EvaluationSet } from '../evaluation-set.js';
-import type { StarsModel } from '../stars-candidates.js';
+import type { ReplayModel } from '../stars-candidates.js';
 
 /** How alike the two heads of the model are: the cosine between h_gen and h_next of one session. */
 export interface HeadCosine {
@@ -23,7 +23,7 @@ const BATCH = 256;
  */
 export async function headCosine(
   set: EvaluationSet,
-  model: Pick<StarsModel, 'width' | 'encode'>,
+  model: Pick<ReplayModel, 'width' | 'encode'>,
   options: { limit?: number; signal?: AbortSignal } = {},
 ): Promise<HeadCosine | undefined> {
   const step = Math.max(1, set.sessions.length / (options.limit ?? 2000));

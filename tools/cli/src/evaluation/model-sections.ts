@@ -10,9 +10,9 @@ import {
   headCosine,
   type KeptLists,
   type RankedPasses,
+  type ReplayModel,
   rankAndMeasure,
   type ShownPage,
-  type StarsModel,
   servedAmong,
 } from '@stars/evaluation';
 import type { LocalClock } from '@stars/features';
@@ -24,7 +24,7 @@ export async function keptHeadCosine(
   run: EvaluationRun,
   version: string,
   set: EvaluationSet,
-  model: StarsModel,
+  model: ReplayModel,
   signal: AbortSignal,
 ): Promise<HeadCosine | undefined> {
   const path = join(run.folder, `head-cosine-${version}.json`);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { looksForNew, type ModelManifest } from '@stars/contracts';
-import type { BaselineProgress, SessionRanker, StarsModel } from '@stars/evaluation';
+import type { BaselineProgress, ReplayModel, SessionRanker } from '@stars/evaluation';
 import type { LocalClock, TrainingData } from '@stars/features';
 import type { JointArtifact } from '@stars/inference';
 import type { DataFolder } from '../data-folder.js';
@@ -49,7 +49,7 @@ export interface ModelOptions {
 
 /** The model's rankings, and the name of the one among them that is served. */
 export async function modelRankers(
-  model: StarsModel,
+  model: ReplayModel,
   { manifest, joint, data, clock }: ModelOptions,
 ): Promise<{ rankers: SessionRanker[]; served: string }> {
   const evaluation = await import('@stars/evaluation');
