@@ -44,10 +44,10 @@ describe('holdOut', () => {
   it.each([
     ['nothing is before the window', 1000, () => true, /interactions leave/],
     [
-      'no user of the window was there before',
+      'no user of the window has a basket before it',
       10,
       (row: number, user: number) =>
-        user < 3 ? data.log.time[row]! < end - 20 * DAY : data.log.time[row]! >= end - 5 * DAY,
+        user < 3 ? data.log.time[row]! < end - 20 * DAY : data.log.time[row]! >= end - 2 * DAY,
       /no user has events both before and in the last part/,
     ],
   ])('holds nothing out where %s, and says so', (_, days, keep, why) => {
