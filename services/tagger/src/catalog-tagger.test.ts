@@ -9,11 +9,11 @@ import {
   encodeCatalogDelete,
   encodeCatalogUpsert,
   type ItemFeatures,
-  NO_TEXT,
   TOPICS,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { type BusMessage, SqliteEventBus } from '@stars/event-bus';
+import { NO_TEXT } from '@stars/features';
 import { SqliteItemCatalog } from '@stars/item-catalog';
 import { createLogger, createMetrics } from '@stars/platform';
 import { type Database, openDatabase } from '@stars/sqlite';

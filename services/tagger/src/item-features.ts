@@ -1,4 +1,5 @@
-import { type CatalogItem, type CatalogItemDelete, type ItemFeatures, NO_TEXT } from '@stars/contracts';
+import type { CatalogItem, CatalogItemDelete, ItemFeatures } from '@stars/contracts';
+import { NO_TEXT } from '@stars/features';
 import type { ProductAnalysis } from '@stars/text';
 
 /** Names of what made the features. */

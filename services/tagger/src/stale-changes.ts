@@ -1,4 +1,5 @@
-import { type ItemFeatures, messageKey, NO_TEXT } from '@stars/contracts';
+import { type ItemFeatures, messageKey } from '@stars/contracts';
+import { NO_TEXT } from '@stars/features';
 import type { ItemCatalog } from '@stars/item-catalog';
 import type { Makers } from './item-features.js';
 import type { ReadChange } from './read-changes.js';

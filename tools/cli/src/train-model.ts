@@ -2,7 +2,6 @@ import type { EventBus } from '@stars/event-bus';
 import type { InteractionLog, TrainingData } from '@stars/features';
 import type {
   CheckpointInterval,
-  FirstFit,
   JointProgress,
   StepProgress,
   TrainingRecipe,
@@ -23,8 +22,6 @@ export interface TrainingRequest {
   checkpoints?: CheckpointInterval;
   /** Events that are held in memory, at most: the newest. */
   maxEvents?: number;
-  /** Told of the model that has not seen the validation window. */
-  onFirstFit?: (fit: FirstFit) => Promise<void>;
   /** Interactions at or after this (ms) are not looked at. */
   until?: number;
   keep?: { name: string; rows: (log: InteractionLog) => (row: number, user: number) => boolean };

@@ -1,49 +1,21 @@
 import type { ContextSignal } from '@stars/contracts';
-
-type SignalValue = number | string | boolean;
+import {
+  type ActiveState,
+  beginningUpTo,
+  collectLive,
+  type Period,
+  type Place,
+  type SignalPeriod,
+  type SignalValue,
+} from './place-periods.js';
 
 /** Regions whose state is kept, at most: a request may name any. */
 const KEPT_REGIONS = 10_000;
-
-/** When a signal holds, ms. */
-export interface SignalPeriod {
-  /** Minus infinity where it has always held. */
-  from: number;
-  /** Exclusive; infinite where the signal holds until a later one of the same name. */
-  until: number;
-}
-
-interface ItemSet {
-  name: string;
-  value: number;
-  period: SignalPeriod;
-  ids: Uint32Array;
-}
-
-interface Period extends SignalPeriod {
-  signals: Record<string, SignalValue>;
-  items: ItemSet[];
-}
 
 /** Item signals of one place and time, each with its items. */
 export interface LiveItemSignals {
   until: number;
   signals: { name: string; value: number; period: SignalPeriod; itemIds: string[] }[];
-}
-
-/** The periods of one region in the order of their beginnings; equal ones in order of arrival. */
-interface Place {
-  periods: Period[];
-  /** Whether any of them has no end of its own. */
-  open: boolean;
-}
-
-/** What holds at one place and time; constant between `from` and `until`. */
-interface ActiveState {
-  from: number;
-  until: number;
-  signals: Map<string, { value: SignalValue; period: SignalPeriod }>;
-  items: ItemSet[];
 }
 
 /**
@@ -182,81 +154,12 @@ export class ContextTimeline {
       signals: new Map(),
       items: [],
     };
-    if (region !== '') collect(this.places.get(region), time, state);
-    collect(this.places.get(''), time, state);
+    if (region !== '') collectLive(this.places.get(region), time, state);
+    collectLive(this.places.get(''), time, state);
     if (this.active.size >= KEPT_REGIONS) this.active.clear();
     this.active.set(region, state);
     return state;
   }
-}
-
-/** Adds what is live at `time` to the state, latest beginning first: a name that is there already stays. */
-function collect(place: Place | undefined, time: number, state: ActiveState): void {
-  if (!place) return;
-  const { periods, open } = place;
-  const begun = beginningUpTo(periods, time);
-  if (begun < periods.length) state.until = Math.min(state.until, periods[begun]!.from);
-  const own: ActiveState['signals'] = new Map();
-  const later = new LaterNames();
-  for (let i = begun - 1; i >= 0; i--) {
-    const period = periods[i]!;
-    const { from, until, signals, items } = period;
-    state.from = Math.max(state.from, until <= time ? until : from);
-    if (open) later.reach(from);
-    if (until > time) {
-      state.until = Math.min(state.until, until);
-      const endless = until === Number.POSITIVE_INFINITY;
-      for (const name in signals) {
-        if (own.has(name) || (endless && later.hasSignal(name))) continue;
-        own.set(name, { value: signals[name]!, period });
-      }
-      for (const item of items) if (!(endless && later.hasItem(item.name))) state.items.push(item);
-    }
-    if (open) later.note(signals, items);
-  }
-  for (const [name, signal] of own) if (!state.signals.has(name)) state.signals.set(name, signal);
-}
-
-/** Names of signals met so far that begin later than the period at hand; periods come latest first. */
-class LaterNames {
-  private from = Number.NaN;
-  private readonly signals = new Set<string>();
-  private readonly items = new Set<string>();
-  private equal: Pick<Period, 'signals' | 'items'>[] = [];
-
-  reach(from: number): void {
-    if (from === this.from) return;
-    this.from = from;
-    for (const { signals, items } of this.equal) {
-      for (const name in signals) this.signals.add(name);
-      for (const { name } of items) this.items.add(name);
-    }
-    this.equal = [];
-  }
-
-  note(signals: Period['signals'], items: ItemSet[]): void {
-    this.equal.push({ signals, items });
-  }
-
-  hasSignal(name: string): boolean {
-    return this.signals.has(name);
-  }
-
-  hasItem(name: string): boolean {
-    return this.items.has(name);
-  }
-}
-
-/** How many of the periods, sorted by beginning, begin at or before `time`. */
-function beginningUpTo(periods: readonly Period[], time: number): number {
-  let low = 0;
-  let high = periods.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (periods[middle]!.from <= time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function contains(sorted: Uint32Array, wanted: number): boolean {

@@ -14,6 +14,7 @@ export * from './item-slots.js';
 export * from './learned-items.js';
 export * from './live-item-values.js';
 export * from './local-time.js';
+export { NO_TEXT } from './no-text.js';
 export * from './sequence-writer.js';
 export * from './side-features.js';
 export * from './training-batches.js';

@@ -1,5 +1,6 @@
-import { type ItemFeatures, NO_TEXT } from '@stars/contracts';
+import type { ItemFeatures } from '@stars/contracts';
 import { type ContentReduction, reduceInto } from './content-reduction.js';
+import { NO_TEXT } from './no-text.js';
 
 /** Whether anything is said about the item, so that it has an embedding. */
 export const hasText = ({ embeddingModel }: ItemFeatures): boolean => embeddingModel !== NO_TEXT;

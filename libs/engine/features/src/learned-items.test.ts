@@ -1,6 +1,6 @@
-import { NO_TEXT } from '@stars/contracts';
 import { describe, expect, it } from 'vitest';
 import { buildLearnedItems, learnedItemIds, tagsInto } from './learned-items.js';
+import { NO_TEXT } from './no-text.js';
 import { basketLog, itemFeatures } from './testing/messages.js';
 
 const log = basketLog({ u: ['ab', 'a', 'c'], v: ['ad'] });

@@ -1,4 +1,12 @@
-import { decodeMessage, type ItemFeatures, type MessageOfTopic, TOPICS, type Topic } from '@stars/contracts';
+import {
+  decodeMessage,
+  type Impression,
+  type Interaction,
+  type ItemFeatures,
+  type MessageOfTopic,
+  TOPICS,
+  type Topic,
+} from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import { ContextTimeline } from './context-timeline.js';
 import { RecentIds } from './id-set.js';
@@ -39,50 +47,67 @@ export interface TrainingDataOptions {
 
 /** Replays the topics. A message that comes twice counts once; a forgotten user's events are left out. */
 export async function loadTrainingData(read: TopicReader, options: TrainingDataOptions): Promise<TrainingData> {
-  const { tenant, onProgress, onPoison, signal } = options;
-  async function replay<T extends Topic>(
-    topic: T,
-    each: (message: MessageOfTopic[T]) => void,
-    unique = false,
-  ): Promise<void> {
-    const seen = new RecentIds();
-    let messages = 0;
-    for await (const batch of read(topic)) {
-      signal?.throwIfAborted();
-      for (const { id, value } of batch) {
-        if (unique && !seen.add(id)) continue;
-        try {
-          each(decodeMessage(topic, value));
-        } catch (error) {
-          if (!isStarsError(error)) throw error;
-          onPoison?.(error);
-        }
-      }
-      messages += batch.length;
-      // A read from a local file never waits: timers and signals have their turn here.
-      await new Promise((resolve) => setImmediate(resolve));
-      onProgress?.(topic, messages);
-    }
-  }
+  const source: Source = { read, options };
+  const items = await readItems(source);
+  const { users, forgotten } = await readUsers(source);
+  const timeline = await readTimeline(source);
+  const log = options.log ?? (await readLog(source, forgotten));
+  if (!options.impressions) return { log, items, users, timeline };
+  return { log, items, users, timeline, impressions: await readImpressions(source, forgotten) };
+}
 
+interface Source {
+  read: TopicReader;
+  options: TrainingDataOptions;
+}
+
+/** Calls `each` for every message of the topic. @param unique Whether a message id that comes again is left out. */
+async function replay<T extends Topic>(
+  { read, options: { signal, onPoison, onProgress } }: Source,
+  topic: T,
+  each: (message: MessageOfTopic[T]) => void,
+  unique = false,
+): Promise<void> {
+  const seen = new RecentIds();
+  let messages = 0;
+  for await (const batch of read(topic)) {
+    signal?.throwIfAborted();
+    for (const { id, value } of batch) {
+      if (unique && !seen.add(id)) continue;
+      try {
+        each(decodeMessage(topic, value));
+      } catch (error) {
+        if (!isStarsError(error)) throw error;
+        onPoison?.(error);
+      }
+    }
+    messages += batch.length;
+    // A read from a local file never waits: timers and signals have their turn here.
+    await new Promise((resolve) => setImmediate(resolve));
+    onProgress?.(topic, messages);
+  }
+}
+
+async function readItems(source: Source): Promise<TrainingData['items']> {
   const items = new Map<string, ItemFeatures>();
-  await replay(TOPICS.itemFeatures, (features) => {
-    if (features.tenantId !== tenant) return;
+  await replay(source, TOPICS.itemFeatures, (features) => {
+    if (features.tenantId !== source.options.tenant) return;
     const known = items.get(features.itemId);
     if (known && known.itemVersion > features.itemVersion) return;
     items.set(features.itemId, features);
   });
   for (const [id, features] of items) if (features.deleted) items.delete(id);
+  return items;
+}
 
+async function readUsers(source: Source): Promise<{ users: TrainingData['users']; forgotten: ForgottenUsers }> {
   const users = new Map<string, { version: number; features: Record<string, FeatureValue> }>();
-  /** Events of the user up to this time (ms) are gone. */
-  const forgotten = new Map<string, number>();
-  await replay(TOPICS.users, ({ change }) => {
-    if (!change || change.value.tenantId !== tenant) return;
+  const forgotten = new ForgottenUsers();
+  await replay(source, TOPICS.users, ({ change }) => {
+    if (!change || change.value.tenantId !== source.options.tenant) return;
     const { userId } = change.value;
     if (change.$case === 'delete') {
-      const until = present(change.value.time, TOPICS.users).getTime();
-      forgotten.set(userId, Math.max(until, forgotten.get(userId) ?? Number.NEGATIVE_INFINITY));
+      forgotten.add(userId, present(change.value.time, TOPICS.users).getTime());
       users.delete(userId);
       return;
     }
@@ -91,48 +116,53 @@ export async function loadTrainingData(read: TopicReader, options: TrainingDataO
       users.set(userId, { version, features: (features ?? {}) as Record<string, FeatureValue> });
     }
   });
+  return { users: new Map([...users].map(([userId, { features }]) => [userId, features])), forgotten };
+}
 
+async function readTimeline(source: Source): Promise<ContextTimeline> {
   const timeline = new ContextTimeline();
-  await replay(TOPICS.context, (contextSignal) => {
-    if (contextSignal.tenantId === tenant) timeline.add(contextSignal);
+  await replay(source, TOPICS.context, (contextSignal) => {
+    if (contextSignal.tenantId === source.options.tenant) timeline.add(contextSignal);
   });
+  return timeline;
+}
 
-  const readLog = async (): Promise<InteractionLog> => {
-    const builder = new InteractionLogBuilder(options.maxEvents);
-    await replay(
-      TOPICS.interactions,
-      (event) => {
-        if (event.tenantId !== tenant) return;
-        const time = present(event.time, TOPICS.interactions).getTime();
-        if (time > (forgotten.get(event.userId) ?? Number.NEGATIVE_INFINITY)) builder.add({ ...event, time });
-      },
-      true,
-    );
-    const built = builder.build();
-    if (builder.left > 0) options.onLeftOut?.(builder.left);
-    return built;
+async function readLog(source: Source, forgotten: ForgottenUsers): Promise<InteractionLog> {
+  const { tenant, maxEvents, onLeftOut } = source.options;
+  const builder = new InteractionLogBuilder(maxEvents);
+  const each = (event: Interaction): void => {
+    if (event.tenantId !== tenant) return;
+    const time = present(event.time, TOPICS.interactions).getTime();
+    if (!forgotten.has(event.userId, time)) builder.add({ ...event, time });
   };
-  const log = options.log ?? (await readLog());
+  await replay(source, TOPICS.interactions, each, true);
+  const log = builder.build();
+  if (builder.left > 0) onLeftOut?.(builder.left);
+  return log;
+}
+
+async function readImpressions(source: Source, forgotten: ForgottenUsers): Promise<ImpressionLog> {
   const impressions = new ImpressionLog();
-  if (options.impressions) {
-    const isGone = (userId: string, time: number): boolean =>
-      time <= (forgotten.get(userId) ?? Number.NEGATIVE_INFINITY);
-    await replay(
-      TOPICS.impressions,
-      (page) => {
-        const time = present(page.time, TOPICS.impressions).getTime();
-        if (page.tenantId === tenant && !isGone(page.userId, time)) impressions.add(page);
-      },
-      true,
-    );
-  }
-  return {
-    log,
-    items,
-    users: new Map([...users].map(([userId, { features }]) => [userId, features])),
-    timeline,
-    ...(options.impressions ? { impressions } : {}),
+  const each = (page: Impression): void => {
+    const time = present(page.time, TOPICS.impressions).getTime();
+    if (page.tenantId === source.options.tenant && !forgotten.has(page.userId, time)) impressions.add(page);
   };
+  await replay(source, TOPICS.impressions, each, true);
+  return impressions;
+}
+
+/** Users who asked to be forgotten: what they did up to then (ms) is gone, what they do later counts. */
+class ForgottenUsers {
+  readonly #until = new Map<string, number>();
+
+  add(userId: string, until: number): void {
+    this.#until.set(userId, Math.max(until, this.#until.get(userId) ?? until));
+  }
+
+  has(userId: string, time: number): boolean {
+    const until = this.#until.get(userId);
+    return until !== undefined && time <= until;
+  }
 }
 
 function present(time: Date | undefined, topic: Topic): Date {

@@ -1,4 +1,5 @@
-import type { ContextTimeline, LiveItemSignals, SignalPeriod } from './context-timeline.js';
+import type { ContextTimeline, LiveItemSignals } from './context-timeline.js';
+import type { SignalPeriod } from './place-periods.js';
 
 /** What may be read of the context at a place and time. */
 export interface ContextReading

@@ -15,7 +15,8 @@ export interface WeightedTerm {
   weight: number;
 }
 
-interface Step {
+/** What the losses of one training step are computed from. */
+export interface LossInputs {
   config: StarsConfig;
   parameters: Parameters;
   batch: TrainingBatch;
@@ -25,7 +26,7 @@ interface Step {
 }
 
 /** The terms that have a weight, a head where they need one, and something in the batch to be told by. */
-export function auxiliaryLosses(step: Step): Partial<Record<LossTerm, WeightedTerm>> {
+export function auxiliaryLosses(step: LossInputs): Partial<Record<LossTerm, WeightedTerm>> {
   const { config, batch, options } = step;
   const { auxiliaryWeight = 0, taxonomyWeight = 0, decorrelationWeight = 0 } = options;
   const targeted = batch.nextTargets.weights.length > 0;
@@ -42,13 +43,13 @@ export function auxiliaryLosses(step: Step): Partial<Record<LossTerm, WeightedTe
   return terms;
 }
 
-const states = ({ states, batch }: Step): Tensor => tf.gather(states.items, tf.tensor1d(batch.nextRows, 'int32'));
+const states = ({ states, batch }: LossInputs): Tensor => tf.gather(states.items, tf.tensor1d(batch.nextRows, 'int32'));
 
 /**
  * L_aux: contextual outputs, projected to the space of content, find the frozen content of a next item among that of the
  * step's positives. The positive is never the token's own item: that would teach copying.
  */
-function contentLoss(step: Step): Tensor {
+function contentLoss(step: LossInputs): Tensor {
   const { config, parameters, batch } = step;
   const projected = tf.matMul(states(step) as never, parameter(parameters, 'head.auxiliary') as never) as Tensor;
   const count = batch.positives ?? batch.candidates;
@@ -57,7 +58,7 @@ function contentLoss(step: Step): Tensor {
 }
 
 /** L_tax: cross entropy of the classes of the next basket at each level of the category tree, mean over levels. */
-function taxonomyLoss(step: Step, levels: readonly Int32Array[]): Tensor {
+function taxonomyLoss(step: LossInputs, levels: readonly Int32Array[]): Tensor {
   const h = states(step);
   const losses = levels.map((classes, level) => {
     const head = parameter(step.parameters, `head.taxonomy.${level}`);
@@ -82,7 +83,10 @@ function classTargets({ rows, pairs, weights }: Targets, classes: Int32Array): T
 }
 
 /** L_dec: squared cosine of h_gen at a cut and h_next at the last token before it, mean over pairs. */
-function decorrelationLoss({ parameters, states }: Step, pairs: { copies: Int32Array; tokens: Int32Array }): Tensor {
+function decorrelationLoss(
+  { parameters, states }: LossInputs,
+  pairs: { copies: Int32Array; tokens: Int32Array },
+): Tensor {
   const a = generalVectors(parameters, states.copies, pairs.copies);
   const b = nextVectors(parameters, states.items, pairs.tokens);
   const dot = (x: Tensor, y: Tensor): Tensor => tf.sum(tf.mul(x, y), 1);

@@ -3,7 +3,7 @@ import {
   type CandidateLossOptions,
   candidateLoss,
   candidateSoftmax,
-  type HardNegatives,
+  type HardNegativeVectors,
   PLAIN_SOFTMAX,
 } from './candidate-loss.js';
 import { expectGradient, normal } from './testing/central-differences.js';
@@ -26,7 +26,7 @@ const options = (changes: Partial<CandidateLossOptions> = {}): CandidateLossOpti
   ...changes,
 });
 /** Two hard negatives a row; the last row has one, the third none. */
-const hard: HardNegatives = {
+const hard: HardNegativeVectors = {
   width: 2,
   present: Float32Array.of(1, 1, 1, 1, 0, 0, 1, 0),
   vectors: normal([N * 2, S], 5),
@@ -115,7 +115,7 @@ describe.each(KINDS)('%s', (_, given) => {
 });
 
 describe('hard negatives', () => {
-  const loss = (changes: Partial<HardNegatives>): number =>
+  const loss = (changes: Partial<HardNegativeVectors>): number =>
     read(candidateLoss(h, v, NONE, targets, options(), { ...hard, ...changes }).total);
 
   it('that are not there change nothing, whatever their vectors', () => {

@@ -13,7 +13,7 @@ export interface Targets {
 }
 
 /** Negatives of single rows, beside the slice that all rows share. */
-export interface HardNegatives {
+export interface HardNegativeVectors {
   /** H, at most so many a row. */
   width: number;
   /** [N, H] 1 where there is one; one that is not there has any vector. */
@@ -71,7 +71,7 @@ export function candidateLoss(
   offsets: LogitOffsets,
   targets: Targets,
   options: CandidateLossOptions,
-  hard?: HardNegatives,
+  hard?: HardNegativeVectors,
   numbersABlock = BLOCK,
 ): CandidateLoss {
   const [N, C, H] = [targets.rows, v.shape[0]!, hard?.width ?? 0];
@@ -150,7 +150,7 @@ function blockLogits(
   c: Tensor,
   own: Tensor | undefined,
   offsets: LogitOffsets,
-  hard: HardNegatives | undefined,
+  hard: HardNegativeVectors | undefined,
   from: number,
 ): Tensor {
   let shared: Tensor = tf.matMul(queries as never, c as never, false, true);
@@ -169,7 +169,7 @@ function negativeCounts(
   pairs: Int32Array,
   rows: number,
   candidates: number,
-  hard: HardNegatives | undefined,
+  hard: HardNegativeVectors | undefined,
   from: number,
 ): Float32Array {
   const counts = new Float32Array(rows).fill(candidates);

@@ -1,5 +1,11 @@
-import { auxiliaryLosses, type LossTerm } from './auxiliary-losses.js';
-import { type CandidateLoss, type CandidateLossOptions, candidateLoss, type LogitOffsets } from './candidate-loss.js';
+import { auxiliaryLosses, type LossInputs, type LossTerm } from './auxiliary-losses.js';
+import {
+  type CandidateLoss,
+  type CandidateLossOptions,
+  candidateLoss,
+  type HardNegativeVectors,
+  type LogitOffsets,
+} from './candidate-loss.js';
 import type { StarsConfig } from './config.js';
 import type { ConstantTensors } from './constant-tensors.js';
 import { encode, generalVectors, nextVectors } from './encoder.js';
@@ -38,65 +44,88 @@ export function objective(
   const both =
     batch.hard || 2 * batch.candidates > batch.items.count ? itemTokensAndVectors(parameters, content) : undefined;
   const states = encode(config, parameters, both?.tokens ?? itemTokens(parameters, content), batch.sequences, seeds);
-  const candidatesOf = (rows: Tensor): Tensor => tf.slice(rows, [0, 0], [batch.candidates, -1]);
-  const vectors = both ? candidatesOf(both.vectors) : itemServingVectors(parameters, candidatesOf(content));
+  const items: StepItems = {
+    content,
+    vectors: both ? candidateRows(batch, both.vectors) : itemServingVectors(parameters, candidateRows(batch, content)),
+    allVectors: both?.vectors,
+  };
   const offsets: LogitOffsets = { prior: offsetTensor(batch.offset), logQ: offsetTensor(batch.logQ) };
-  const loss: CandidateLossOptions = {
-    kind: options.loss ?? 'softmax',
-    calibration: options.gbceCalibration ?? 0,
-    itemCount: config.itemCount,
-    negativeWeight: 0,
-  };
-  const none = (): CandidateLoss => ({ total: tf.scalar(0), main: tf.scalar(0) });
-  const next = (): CandidateLoss => {
-    const h = nextVectors(parameters, states.items, batch.nextRows);
-    const asked = batch.request ? { config, parameters, request: batch.request } : undefined;
-    const query = asked ? movedQueries(h, asked) : h;
-    const wide = query.shape[1] !== h.shape[1];
-    const widened = (of: () => Tensor, plain: Tensor): Tensor =>
-      wide ? tf.concat([plain, itemSignalDimensions(config, parameters, of())], 1) : plain;
-    const { hard } = batch;
-    // Projected once an item and then looked up: there are far fewer items than hard negatives.
-    const own =
-      hard &&
-      both &&
-      tf.gather(
-        widened(() => content, both.vectors),
-        tf.tensor1d(
-          hard.rows.map((row) => Math.max(0, row)),
-          'int32',
-        ),
-      );
-    return candidateLoss(
-      query,
-      widened(() => candidatesOf(content), vectors),
-      offsets,
-      batch.nextTargets,
-      { ...loss, negativeWeight: options.negativeWeight ?? 0 },
-      hard && own
-        ? {
-            width: hard.width,
-            present: Float32Array.from(hard.rows, (row) => (row >= 0 ? 1 : 0)),
-            vectors: own,
-            prior: hard.prior,
-          }
-        : undefined,
-    );
-  };
-  const general = (): CandidateLoss => {
-    const h = generalVectors(parameters, states.copies, batch.generalRows);
-    return candidateLoss(h, vectors, offsets, batch.generalTargets, loss);
-  };
-  const foundNext = batch.nextTargets.weights.length > 0 ? next() : none();
-  const foundGeneral = batch.generalTargets.weights.length > 0 ? general() : none();
-  const terms = auxiliaryLosses({ config, parameters, batch, options, states, constants });
-  let total = tf.add(foundNext.total, tf.mul(foundGeneral.total, options.generalWeight));
+  const inputs: LossInputs = { config, parameters, batch, options, states, constants };
+  const next = batch.nextTargets.weights.length > 0 ? nextLoss(inputs, items, offsets) : noLoss();
+  const general = batch.generalTargets.weights.length > 0 ? generalLoss(inputs, items, offsets) : noLoss();
+  const terms = auxiliaryLosses(inputs);
+  let total = tf.add(next.total, tf.mul(general.total, options.generalWeight));
   for (const { value, weight } of Object.values(terms)) total = tf.add(total, tf.mul(value, weight));
   return {
     total,
-    next: foundNext.main,
-    general: foundGeneral.main,
+    next: next.main,
+    general: general.main,
     terms: Object.fromEntries(Object.entries(terms).map(([name, { value }]) => [name, value])),
+  };
+}
+
+/** The items of a step, those of the candidate slice first. */
+interface StepItems {
+  /** [items, content width] */
+  content: Tensor;
+  /** v_j of the slice, [C, s]. */
+  vectors: Tensor;
+  /** v_j of all items, [items, s], where one product gave them together with the tokens. */
+  allVectors: Tensor | undefined;
+}
+
+const noLoss = (): CandidateLoss => ({ total: tf.scalar(0), main: tf.scalar(0) });
+
+/** Takes the rows of the candidate slice from what has a row for each item of the step. */
+const candidateRows = ({ candidates }: TrainingBatch, rows: Tensor): Tensor => tf.slice(rows, [0, 0], [candidates, -1]);
+
+/** What L_next and L_gen share. */
+const lossOptions = ({ config, options }: LossInputs): CandidateLossOptions => ({
+  kind: options.loss ?? 'softmax',
+  calibration: options.gbceCalibration ?? 0,
+  itemCount: config.itemCount,
+  negativeWeight: 0,
+});
+
+/** L_next, and L_neg where rows have hard negatives: h_next, moved to its moment, finds the items of the next basket. */
+function nextLoss(inputs: LossInputs, items: StepItems, offsets: LogitOffsets): CandidateLoss {
+  const { config, parameters, batch, options, states } = inputs;
+  const h = nextVectors(parameters, states.items, batch.nextRows);
+  const query = batch.request ? movedQueries(h, { config, parameters, request: batch.request }) : h;
+  const wide = query.shape[1] !== h.shape[1];
+  const hard =
+    batch.hard && items.allVectors && hardNegativeVectors(inputs, batch.hard, items.content, items.allVectors, wide);
+  const vectors = wide ? widened(inputs, items.vectors, candidateRows(batch, items.content)) : items.vectors;
+  const loss = { ...lossOptions(inputs), negativeWeight: options.negativeWeight ?? 0 };
+  return candidateLoss(query, vectors, offsets, batch.nextTargets, loss, hard);
+}
+
+/** L_gen: h_gen finds the items of the days that follow. */
+function generalLoss(inputs: LossInputs, items: StepItems, offsets: LogitOffsets): CandidateLoss {
+  const { parameters, batch, states } = inputs;
+  const h = generalVectors(parameters, states.copies, batch.generalRows);
+  return candidateLoss(h, items.vectors, offsets, batch.generalTargets, lossOptions(inputs));
+}
+
+/** Item vectors with the dimensions that meet a request's signals appended: [n, s] becomes as wide as the moved queries. */
+const widened = ({ config, parameters }: LossInputs, vectors: Tensor, content: Tensor): Tensor =>
+  tf.concat([vectors, itemSignalDimensions(config, parameters, content)], 1);
+
+/** The hard negatives with their vectors, looked up in those of all items: there are far fewer items than hard negatives. */
+function hardNegativeVectors(
+  inputs: LossInputs,
+  { width, rows, prior }: NonNullable<TrainingBatch['hard']>,
+  content: Tensor,
+  allVectors: Tensor,
+  wide: boolean,
+): HardNegativeVectors {
+  const vectors = wide ? widened(inputs, allVectors, content) : allVectors;
+  const found = rows.map((row) => Math.max(0, row));
+  return {
+    width,
+    present: Float32Array.from(rows, (row) => (row >= 0 ? 1 : 0)),
+    vectors: tf.gather(vectors, tf.tensor1d(found, 'int32')),
+    prior,
   };
 }
 

@@ -76,7 +76,6 @@ export { DISCOVERY_REPEATS, looksForNew, REPEAT_SHARE } from './looks-for-new.js
 export { type CompiledFilter, compileFilter, matchesFilter, soldIn } from './match-filter.js';
 export { messageKey, tenantOf } from './message-key.js';
 export { MonotonicVersions } from './monotonic-versions.js';
-export { NO_TEXT } from './no-text.js';
 export { OccurrenceIds } from './occurrence-ids.js';
 export { PROTO_PACKAGE, packageDefinition } from './package-definition.js';
 export { protoFolder, SERVICE_PROTOS } from './proto-folder.js';

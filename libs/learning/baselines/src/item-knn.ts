@@ -7,7 +7,7 @@ import {
   seenItems,
   topK,
 } from '@stars/replay';
-import { ItemNeighbours, type Together } from './item-neighbours.js';
+import { CosineNeighbours, type Together } from './item-neighbours.js';
 import { PopularityTimeline, sessionsByTime } from './popularity-timeline.js';
 import { TunedRanker } from './tuned-ranker.js';
 
@@ -29,7 +29,7 @@ export const ITEM_KNN_GRID: readonly ItemKnnSettings[] = [
 export function addItemKnnScores(
   set: EvaluationSet,
   session: EvaluationSession,
-  neighbours: ItemNeighbours,
+  neighbours: CosineNeighbours,
   decayDays: number,
   scores: Float64Array,
 ): void {
@@ -53,7 +53,7 @@ export async function rankByItemKnn(
 ): Promise<RankedSessions> {
   const { k, explore } = options;
   const items = new Int32Array(set.sessions.length * k);
-  const neighbours = new ItemNeighbours(set, settings.together, settings.neighbours);
+  const neighbours = new CosineNeighbours(set, settings.together, settings.neighbours);
   const popularity = new PopularityTimeline(set);
   const scores = new Float64Array(set.catalogue.length);
   const seen = new Uint8Array(set.catalogue.length);

@@ -13,7 +13,7 @@ const SHRINKAGE = 10;
  * The nearest items of every item by cosine over what was known before a session, the item itself among them.
  * Found anew as the known grows, always from what precedes the session's day.
  */
-export class ItemNeighbours {
+export class CosineNeighbours {
   /** [I·N] indices, nearest first, -1 where there are fewer. */
   readonly items: Int32Array;
   /** [I·N] cosines. */

@@ -1,5 +1,5 @@
 import { LocalClock } from '@stars/features';
-import type { StarsModel } from '@stars/replay';
+import type { ReplayModel } from '@stars/replay';
 import { type EvaluationSession, type EvaluationSet, seededRandom, seenItems, splitByTime } from '@stars/replay';
 import { type SmallRow, smallLog } from '@stars/replay/testing';
 import { describe, expect, it, vi } from 'vitest';
@@ -29,7 +29,7 @@ const itemVectors = coarse(set.catalogue.length * WIDTH);
 const general = coarse(set.sessions.length * WIDTH);
 const next = coarse(set.sessions.length * WIDTH);
 
-function model(known?: Uint8Array): StarsModel {
+function model(known?: Uint8Array): ReplayModel {
   const at = new Map(set.sessions.map((session, n) => [session.sessionId, n]));
   const rowsOf = (matrix: Float32Array, picked: number[]) =>
     Float32Array.from(picked.flatMap((n) => [...matrix.subarray(n * WIDTH, (n + 1) * WIDTH)]));

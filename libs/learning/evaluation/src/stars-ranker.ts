@@ -3,7 +3,7 @@ import { CandidateSource, RecommendMode } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { buyAgainList, type Candidate, candidatesPerList, type OwnEvent, rank } from '@stars/ranking';
 import type { EvaluationSession, EvaluationSet, RankedSessions, RankOptions, SessionRanker } from '@stars/replay';
-import { type CandidateLists, StarsCandidates, type StarsModel } from '@stars/replay';
+import { type ScoredLists, StarsCandidates, type ReplayModel } from '@stars/replay';
 
 const MODES = {
   GI: RecommendMode.RECOMMEND_MODE_GENERAL_INTEREST,
@@ -26,7 +26,7 @@ export type StarsVariant = keyof typeof MODES;
  * @param candidates Shared with other rankers of the model, so that each session is encoded once.
  */
 export function starsRankers(
-  model: StarsModel,
+  model: ReplayModel,
   variants: readonly StarsVariant[] = ['GI', 'NI', 'RR', 'RR+BI'],
   candidates = new StarsCandidates(model),
 ): SessionRanker[] {
@@ -40,7 +40,7 @@ class StarsRanker implements SessionRanker {
   private readonly mode: RecommendMode;
 
   constructor(
-    private readonly model: StarsModel,
+    private readonly model: ReplayModel,
     private readonly candidates: StarsCandidates,
     private readonly variant: StarsVariant,
   ) {
@@ -74,7 +74,7 @@ class StarsRanker implements SessionRanker {
   }
 }
 
-function listOf(set: EvaluationSet, lists: CandidateLists, session: number, depth: number): Candidate[] {
+function listOf(set: EvaluationSet, lists: ScoredLists, session: number, depth: number): Candidate[] {
   const list: Candidate[] = [];
   for (let r = session * lists.k; r < session * lists.k + depth && lists.items[r]! >= 0; r++) {
     list.push({ itemId: set.catalogue[lists.items[r]!]!, score: lists.scores[r]! });
@@ -105,7 +105,7 @@ function popularOf(set: EvaluationSet, popular: RankedSessions, session: number)
     .map((item) => ({ itemId: set.catalogue[item]!, score: 0 }));
 }
 
-function checkShape(model: StarsModel, set: EvaluationSet): void {
+function checkShape(model: ReplayModel, set: EvaluationSet): void {
   const expected = set.catalogue.length * model.width;
   if (model.itemVectors.length === expected) return;
   throw new StarsError(

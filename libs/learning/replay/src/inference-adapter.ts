@@ -1,18 +1,18 @@
 import type { ItemFeatures } from '@stars/contracts';
 import type { FeatureValue, TrainingData } from '@stars/features';
-import { ItemMatrix, type StarsModel as LoadedModel, type RequestMoment } from '@stars/inference';
+import { ItemMatrix, type RequestMoment, type StarsModel } from '@stars/inference';
 import type { EvaluationSession, EvaluationSet } from './evaluation-set.js';
-import type { StarsModel, UserVectorBatch } from './stars-candidates.js';
+import type { ReplayModel, UserVectorBatch } from './stars-candidates.js';
 
 /**
  * A trained model over an evaluation's data: histories become vectors by the code that serves, from the user's rows
  * before the session and the catalogue's items only. Free it with `dispose`.
  */
 export function modelForEvaluation(
-  model: LoadedModel,
+  model: StarsModel,
   data: Pick<TrainingData, 'items' | 'users' | 'timeline'>,
   set: EvaluationSet,
-): StarsModel & { dispose(): void } {
+): ReplayModel & { dispose(): void } {
   const { servingWidth: width } = model.config;
   const known: { index: number; features: ItemFeatures }[] = [];
   set.catalogue.forEach((id, index) => {

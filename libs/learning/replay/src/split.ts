@@ -85,38 +85,9 @@ export function leaveOneOut(log: InteractionLog, clock: LocalClock, options: { s
     trainTo[user] = historyFrom;
     if (ends[user] === historyFrom) continue;
     const basket = lastBasket(log, user, ends[user]!);
-    const historyTo = basket[0]!;
-    trainTo[user] = historyTo;
-    if (historyTo === historyFrom) {
-      withoutHistory++;
-      continue;
-    }
-    const interactionsFrom = interactions.userOffsets[user]!;
-    const interactionsTo = lowerBoundByRow(
-      interactions,
-      interactionsFrom,
-      interactions.userOffsets[user + 1]!,
-      historyTo,
-    );
-    const target = ascendingSet(basket.map((row) => catalogue.indexOf[log.item[row]!]!));
-    const time = log.time[historyTo]!;
-    const day = clock.day(time);
-    sessions.push({
-      sessionId: `${log.users[user]!}_${dayToDate(day)}`,
-      userId: log.users[user]!,
-      user,
-      time,
-      day,
-      before: time,
-      historyFrom,
-      historyTo,
-      interactionsFrom,
-      interactionsTo,
-      target,
-      targetNew: withoutSeen(target, interactions.item.subarray(interactionsFrom, interactionsTo)),
-      histLen: interactionsTo - interactionsFrom,
-      histSessions: countDays(interactions, interactionsFrom, interactionsTo),
-    });
+    trainTo[user] = basket[0]!;
+    if (basket[0] === historyFrom) withoutHistory++;
+    else sessions.push(basketSession({ log, catalogueOf: catalogue.indexOf, interactions }, clock, user, basket));
   }
   if (sessions.length === 0) {
     throw new StarsError(
@@ -146,6 +117,39 @@ export function leaveOneOut(log: InteractionLog, clock: LocalClock, options: { s
       withoutHistory,
       ...countSessions(sessions),
     },
+  };
+}
+
+/** The session that asks for a basket of the user's, by its rows in the log, ascending. */
+function basketSession(
+  set: Pick<EvaluationSet, 'log' | 'catalogueOf' | 'interactions'>,
+  clock: LocalClock,
+  user: number,
+  basket: readonly number[],
+): EvaluationSession {
+  const { log, catalogueOf, interactions } = set;
+  const historyTo = basket[0]!;
+  const interactionsFrom = interactions.userOffsets[user]!;
+  const userTo = interactions.userOffsets[user + 1]!;
+  const interactionsTo = lowerBoundByRow(interactions, interactionsFrom, userTo, historyTo);
+  const target = ascendingSet(basket.map((row) => catalogueOf[log.item[row]!]!));
+  const time = log.time[historyTo]!;
+  const day = clock.day(time);
+  return {
+    sessionId: `${log.users[user]!}_${dayToDate(day)}`,
+    userId: log.users[user]!,
+    user,
+    time,
+    day,
+    before: time,
+    historyFrom: log.userOffsets[user]!,
+    historyTo,
+    interactionsFrom,
+    interactionsTo,
+    target,
+    targetNew: withoutSeen(target, interactions.item.subarray(interactionsFrom, interactionsTo)),
+    histLen: interactionsTo - interactionsFrom,
+    histSessions: countDays(interactions, interactionsFrom, interactionsTo),
   };
 }
 

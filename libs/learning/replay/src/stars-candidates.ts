@@ -13,7 +13,7 @@ export interface UserVectorBatch {
 }
 
 /** A trained model as far as the evaluation needs one. I items in the order of the catalogue, serving width s. */
-export interface StarsModel {
+export interface ReplayModel {
   width: number;
   /** v_j, [I, s]. A row of NaN: there is no vector of this item, and it is never found. */
   itemVectors: Float32Array;
@@ -33,7 +33,7 @@ export interface StarsModel {
 }
 
 /** The best k items of each session by one of its vectors. */
-export interface CandidateLists {
+export interface ScoredLists {
   k: number;
   /** [S, k] catalogue indices, -1 where there are fewer. */
   items: Int32Array;
@@ -42,8 +42,8 @@ export interface CandidateLists {
 }
 
 export interface SessionCandidates {
-  general: CandidateLists;
-  next: CandidateLists;
+  general: ScoredLists;
+  next: ScoredLists;
   /** [S] 0 where there are no vectors of the user. */
   known: Uint8Array;
 }
@@ -75,7 +75,7 @@ export class StarsCandidates {
 
   /** @param depth Of every search at least: a short list is the beginning of a long one, so one search serves both. */
   constructor(
-    private readonly model: StarsModel,
+    private readonly model: ReplayModel,
     private readonly depth = 0,
   ) {}
 
@@ -94,7 +94,7 @@ export class StarsCandidates {
   async vectorsOf(set: EvaluationSet, options: RankOptions): Promise<SessionVectors> {
     const lists = await this.of(set, { ...options, explore: false });
     const { general, next, known } = this.vectors.get(set)!;
-    const best = ({ k, scores }: CandidateLists): Float32Array =>
+    const best = ({ k, scores }: ScoredLists): Float32Array =>
       Float32Array.from(set.sessions, (_, n) => scores[n * k]!);
     const { width, itemVectors: items } = this.model;
     return { width, items, general, next, known, bestGeneral: best(lists.general), bestNext: best(lists.next) };
@@ -110,7 +110,7 @@ export class StarsCandidates {
       next: new Float32Array(total * width),
       known: new Uint8Array(total).fill(1),
     };
-    const lists = (): CandidateLists => ({ k, items: new Int32Array(total * k), scores: new Float32Array(total * k) });
+    const lists = (): ScoredLists => ({ k, items: new Int32Array(total * k), scores: new Float32Array(total * k) });
     const result: SessionCandidates = { general: lists(), next: lists(), known: vectors.known };
     const excluded = new Uint8Array(set.catalogue.length);
     for (let from = 0; from < total; from += BATCH) {
@@ -138,7 +138,7 @@ export class StarsCandidates {
     from: number,
     to: number,
     excluded: Uint8Array | undefined,
-    out: CandidateLists,
+    out: ScoredLists,
   ): Promise<void> {
     const { width, itemVectors } = this.model;
     const items = set.catalogue.length;

@@ -84,3 +84,17 @@ export function manifestOf(
     comparison,
   };
 }
+
+/** The same of a model that is never stored, with a manifest, for `StarsModel.create`; without popularity. */
+export function unpublishedArtifact(
+  data: TrainingData,
+  recipe: TrainingRecipe,
+  plan: TrainingPlan,
+  weights: StoredParameters,
+): ModelArtifact {
+  const identity = { version: 'unpublished', tenant: '', created: 0 };
+  return {
+    ...artifactOf(plan, data, recipe, weights, { global: [], byRegion: {} }),
+    manifest: { ...manifestOf(identity, data, plan, {}), files: [], config: { ...plan.config } },
+  };
+}

@@ -4,7 +4,8 @@ import { encodeServedModel, ServedModel, TOPICS } from '@stars/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TrainingRecipe } from './recipe.js';
 import { type ShopOnABus, shopOnABus } from './testing/shop-on-a-bus.js';
-import { type TrainOptions, train } from './train.js';
+import { train } from './train.js';
+import type { TrainOptions } from './train-options.js';
 
 const DAY = 86_400_000;
 const VALIDATION = { share: 0.4, every: 0, patience: 0, metric: 'ndcg', users: 100, refit: true } as const;

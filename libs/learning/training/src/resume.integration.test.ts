@@ -1,14 +1,13 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadTrainingData, type TrainingData } from '@stars/features';
-import { StarsModel } from '@stars/inference';
 import { oneCycle } from '@stars/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TrainingRecipe } from './recipe.js';
 import { readEvents } from './testing/read-events.js';
 import { type ShopOnABus, shopOnABus } from './testing/shop-on-a-bus.js';
-import { type TrainOptions, train } from './train.js';
-import type { FirstFit } from './training-stages.js';
+import { train } from './train.js';
+import type { TrainOptions } from './train-options.js';
 
 // More threads add numbers in another order: only one gives the same bits again.
 process.env['TF_NUM_INTRAOP_THREADS'] = '1';
@@ -162,24 +161,6 @@ describe('early stopping', () => {
     expect(run.recipe.epochs).toBe(12);
     const epochSteps = (done! - best!) / 2 / validation.every;
     expect(done!).toBeLessThan(12 * epochSteps);
-  });
-
-  it('shows the model that has not seen the window before the refit, again where the refit is resumed', async () => {
-    const seen: { from: number; weights: string; version: string }[] = [];
-    const onFirstFit = async ({ parameters, artifact, plan, validationFrom }: FirstFit) => {
-      expect(Math.max(...plan.log.time)).toBeLessThan(validationFrom);
-      const model = await StarsModel.create(artifact());
-      const weights = [...parameters].map(([name, tensor]) => [name, [...tensor.dataSync()]]);
-      seen.push({ from: validationFrom, weights: JSON.stringify(weights), version: model.version });
-      model.dispose();
-    };
-    const options = { seed: nextSeed++, recipe: { ...RECIPE, validation: VALIDATION }, onFirstFit };
-    await interrupted(options, 'refit', 5);
-    const { report } = await trained(options);
-    expect(seen).toHaveLength(2);
-    expect(seen[1]).toEqual(seen[0]);
-    expect(seen[0]!.from).toBe(report.metrics['validation_from']);
-    expect(report.manifest.dataUntil!.getTime()).toBeGreaterThan(seen[0]!.from);
   });
 
   it('says so and trains on everything where there is nothing to hold out', async () => {

@@ -5,7 +5,8 @@ import { type ContextTimeline, loadTrainingData, type TrainingData } from '@star
 import { ModelStore, StarsModel } from '@stars/inference';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ShopOnABus, shopOnABus } from './testing/shop-on-a-bus.js';
-import { type TrainReport, train } from './train.js';
+import { train } from './train.js';
+import type { TrainReport } from './train-options.js';
 
 const PLACE = { timeZone: 'UTC', country: 'US' };
 const NOW = Date.parse('2024-04-01T00:00:00Z');

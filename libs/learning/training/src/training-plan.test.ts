@@ -1,50 +1,11 @@
-import { ItemFeatures } from '@stars/contracts';
-import { ContextTimeline, InteractionLogBuilder, type TrainingData } from '@stars/features';
 import { ALL_PARTS, createRandom, SIZES, type SizeName } from '@stars/model';
 import { describe, expect, it } from 'vitest';
 import { RECIPES, type TrainingRecipe } from './recipe.js';
+import { ITEMS, thirtyItems } from './testing/thirty-items.js';
 import { planTraining } from './training-plan.js';
 
 const PLACE = { timeZone: 'UTC', country: 'US' };
-const DAY = 86_400_000;
-const ITEMS = Array.from({ length: 30 }, (_, i) => `item ${String(i).padStart(2, '0')}`);
-
-/** Item i of thirty is bought i + 1 times over six users' daily baskets. */
-function dataOf(): TrainingData {
-  const builder = new InteractionLogBuilder();
-  let event = 0;
-  ITEMS.forEach((itemId, i) => {
-    for (let n = 0; n <= i; n++, event++) {
-      builder.add({
-        userId: `user ${event % 6}`,
-        itemId,
-        type: 3,
-        time: Date.parse('2023-11-01') + (event % 40) * DAY,
-        region: '',
-        sessionId: '',
-      });
-    }
-  });
-  const random = createRandom(1);
-  const features = (itemId: string, i: number): ItemFeatures =>
-    ItemFeatures.fromPartial({
-      tenantId: 'default',
-      itemId,
-      itemVersion: 1,
-      embedding: new Uint8Array(Float32Array.from({ length: 12 }, random).buffer),
-      embeddingModel: 'test',
-      tags: [i % 2 === 0 ? 'even' : 'odd'],
-      category: [`department ${i % 2}`, `type ${i % 6}`],
-    });
-  return {
-    log: builder.build(),
-    items: new Map(ITEMS.map((id, i) => [id, features(id, i)])),
-    users: new Map([['user 0', { age: 30 }]]),
-    timeline: new ContextTimeline(),
-  };
-}
-
-const data = dataOf();
+const data = thirtyItems();
 const plan = (size: SizeName, changes: Partial<TrainingRecipe> = {}) =>
   planTraining(data, { ...RECIPES[size], minItemCount: 1, ...changes }, PLACE, () => true);
 /** The arrays of an epoch's first step. */

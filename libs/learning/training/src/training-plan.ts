@@ -42,6 +42,9 @@ export interface TrainingPlan {
   servingPrior?: Float32Array;
 }
 
+/** Which rows of a log, each of a user, may be looked at. */
+export type KeepRow = (row: number, user: number) => boolean;
+
 /** Keeps histories, which come one after the other, where batches are made of them. */
 export type KeepHistories = (histories: Iterable<UserHistory>, regions: readonly string[]) => HistoryStore;
 
@@ -54,7 +57,7 @@ export function planTraining(
   data: TrainingData,
   recipe: TrainingRecipe,
   place: { timeZone: string; country: string },
-  keep: (row: number, user: number) => boolean,
+  keep: KeepRow,
   keepHistories?: KeepHistories,
 ): TrainingPlan {
   const log = filterLog(data.log, keep);

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { NO_TEXT } from '@stars/contracts';
+
 import type { ColdAmong, ColdLists, ColdStartRow } from '@stars/evaluation';
 import type { EventBus } from '@stars/event-bus';
-import { LocalClock, type TrainingData } from '@stars/features';
+import { LocalClock, NO_TEXT, type TrainingData } from '@stars/features';
 import type { ColdItems, EvaluationSet, SessionRanker } from '@stars/replay';
 import type { TrainingRecipe } from '@stars/training';
 import type { DataFolder } from '../data-folder.js';

@@ -1,19 +1,8 @@
 import { join } from 'node:path';
-import {
-  type Absent,
-  type CandidateFigure,
-  candidateFigure,
-  candidateSets,
-  figureBaselines,
-  type HeadCosine,
-  headCosine,
-  type KeptLists,
-  type RankedPasses,
-  rankAndMeasure,
-  type ShownPage,
-} from '@stars/evaluation';
+import { type Absent, type CandidateFigure, candidateFigure, candidateSets, figureBaselines, type HeadCosine, headCosine, type KeptLists, type RankedPasses, rankAndMeasure, type ShownPage } from '@stars/evaluation';
+import { type ReplayModel } from '@stars/replay';
 import type { LocalClock } from '@stars/features';
-import { type EvaluationSet, type StarsModel, servedAmong } from '@stars/replay';
+import { type EvaluationSet, servedAmong } from '@stars/replay';
 import type { Progress } from '../progress.js';
 import { type EvaluationRun, readStored, store } from './run-folder.js';
 
@@ -22,7 +11,7 @@ export async function keptHeadCosine(
   run: EvaluationRun,
   version: string,
   set: EvaluationSet,
-  model: StarsModel,
+  model: ReplayModel,
   signal: AbortSignal,
 ): Promise<HeadCosine | undefined> {
   const path = join(run.folder, `head-cosine-${version}.json`);

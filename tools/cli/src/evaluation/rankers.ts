@@ -3,7 +3,7 @@ import type { BaselineProgress } from '@stars/baselines';
 import { looksForNew, type ModelManifest } from '@stars/contracts';
 import type { LocalClock, TrainingData } from '@stars/features';
 import type { JointArtifact } from '@stars/inference';
-import type { SessionRanker, StarsModel } from '@stars/replay';
+import type { SessionRanker, ReplayModel } from '@stars/replay';
 import type { DataFolder } from '../data-folder.js';
 
 export interface BaselineOptions {
@@ -51,7 +51,7 @@ export interface ModelOptions {
 
 /** The model's rankings, and the name of the one among them that is served. */
 export async function modelRankers(
-  model: StarsModel,
+  model: ReplayModel,
   { manifest, joint, data, clock }: ModelOptions,
 ): Promise<{ rankers: SessionRanker[]; served: string }> {
   const { identifiedBy } = await import('@stars/replay');

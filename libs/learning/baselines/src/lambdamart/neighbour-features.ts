@@ -1,6 +1,6 @@
 import type { EvaluationSession, EvaluationSet } from '@stars/replay';
 import { addItemKnnScores } from '../item-knn.js';
-import { ItemNeighbours } from '../item-neighbours.js';
+import { CosineNeighbours } from '../item-neighbours.js';
 import { TifuNeighbourhood } from '../tifu-knn.js';
 import type { CandidateFeatures } from './candidate-features.js';
 
@@ -13,14 +13,14 @@ export class NeighbourFeatures implements CandidateFeatures {
   readonly names = ['item-kNN by baskets', 'item-kNN by users', 'nearest users'];
   /** [I] of the session advanced to, one array a name. */
   readonly scores: readonly Float64Array[];
-  private readonly byBasket: ItemNeighbours;
-  private readonly byUser: ItemNeighbours;
+  private readonly byBasket: CosineNeighbours;
+  private readonly byUser: CosineNeighbours;
   private readonly users: TifuNeighbourhood;
 
   constructor(private readonly set: EvaluationSet) {
     this.scores = this.names.map(() => new Float64Array(set.catalogue.length));
-    this.byBasket = new ItemNeighbours(set, 'basket', NEIGHBOURS);
-    this.byUser = new ItemNeighbours(set, 'user', NEIGHBOURS);
+    this.byBasket = new CosineNeighbours(set, 'basket', NEIGHBOURS);
+    this.byUser = new CosineNeighbours(set, 'user', NEIGHBOURS);
     this.users = new TifuNeighbourhood(set, TIFU);
   }
 

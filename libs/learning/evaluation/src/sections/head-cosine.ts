@@ -1,4 +1,4 @@
-import type { EvaluationSet, StarsModel } from '@stars/replay';
+import type { EvaluationSet, ReplayModel } from '@stars/replay';
 import { percentile } from '../bootstrap.js';
 
 /** How alike the two heads of the model are: the cosine between h_gen and h_next of one session. */
@@ -22,7 +22,7 @@ const BATCH = 256;
  */
 export async function headCosine(
   set: EvaluationSet,
-  model: Pick<StarsModel, 'width' | 'encode'>,
+  model: Pick<ReplayModel, 'width' | 'encode'>,
   options: { limit?: number; signal?: AbortSignal } = {},
 ): Promise<HeadCosine | undefined> {
   const step = Math.max(1, set.sessions.length / (options.limit ?? 2000));

@@ -1,7 +1,7 @@
-import type { StarsModel } from '../stars-candidates.js';
+import type { ReplayModel } from '../stars-candidates.js';
 
 /** The model over a catalogue of which only these items can be found. @param only [I] */
-export function onlyItems(model: StarsModel, only: Uint8Array): StarsModel {
+export function onlyItems(model: ReplayModel, only: Uint8Array): ReplayModel {
   return {
     ...model,
     scores: async (queries, items, shape) => {

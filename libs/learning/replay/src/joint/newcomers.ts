@@ -1,9 +1,9 @@
 import type { ItemFeatures } from '@stars/contracts';
-import type { StarsModel as LoadedModel } from '@stars/inference';
+import type { StarsModel } from '@stars/inference';
 import type { Loan } from '@stars/ranking';
 import { onlyItems } from '../cold-start/only-items.js';
 import type { EvaluationSet } from '../evaluation-set.js';
-import { StarsCandidates, type StarsModel } from '../stars-candidates.js';
+import { type ReplayModel, StarsCandidates } from '../stars-candidates.js';
 
 /** Items of a catalogue that came after a model's training. */
 export interface SetNewcomers {
@@ -17,8 +17,8 @@ export interface SetNewcomers {
 
 /** Undefined where the model knows every item of the catalogue. */
 export function newcomersOf(
-  loaded: LoadedModel,
-  model: StarsModel,
+  loaded: StarsModel,
+  model: ReplayModel,
   items: ReadonlyMap<string, ItemFeatures>,
   { catalogue }: Pick<EvaluationSet, 'catalogue'>,
 ): SetNewcomers | undefined {

@@ -3,7 +3,7 @@ import { ContextTimeline, InteractionLogBuilder, LocalClock } from '@stars/featu
 import type { JointLayout } from '@stars/ranking';
 import type { EvaluationSet } from '../evaluation-set.js';
 import { seededRandom } from '../seeded-random.js';
-import type { StarsModel } from '../stars-candidates.js';
+import type { ReplayModel } from '../stars-candidates.js';
 
 export interface Row {
   user: string;
@@ -28,7 +28,7 @@ export const logOf = (rows: readonly Row[]) => {
 
 const WIDTH = 3;
 /** Vectors that are a matter of ids alone: whatever changes in a list does so by what the replay saw. */
-export function idModel(set: EvaluationSet, known: (user: string) => boolean = () => true): StarsModel {
+export function idModel(set: EvaluationSet, known: (user: string) => boolean = () => true): ReplayModel {
   const vectorOf = (text: string, seed: number): number[] => {
     const random = seededRandom([...text].reduce((sum, c) => (Math.imul(sum, 31) + c.charCodeAt(0)) | 0, seed));
     return Array.from({ length: WIDTH }, () => random() - 0.5);

@@ -1,5 +1,5 @@
-import { ContextSignal, type ItemFeatures, NO_TEXT } from '@stars/contracts';
-import { ContextTimeline, InteractionLogBuilder } from '@stars/features';
+import { ContextSignal, type ItemFeatures } from '@stars/contracts';
+import { ContextTimeline, InteractionLogBuilder, NO_TEXT } from '@stars/features';
 import { describe, expect, it } from 'vitest';
 import { shapeOf } from './data-shape.js';
 

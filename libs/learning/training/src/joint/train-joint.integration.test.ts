@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkRecipe } from '../check-recipe.js';
 import type { TrainingRecipe } from '../recipe.js';
 import { type ShopOnABus, shopOnABus } from '../testing/shop-on-a-bus.js';
-import { type TrainOptions, type TrainProgress, train } from '../train.js';
+import { train } from '../train.js';
+import type { TrainOptions, TrainProgress } from '../train-options.js';
 import { VALIDATION_DEFAULTS } from '../validation-recipe.js';
 import { JOINT_DEFAULTS } from './joint-recipe.js';
 

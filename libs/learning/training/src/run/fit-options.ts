@@ -1,6 +1,6 @@
 import type { Parameters } from '@stars/model';
 import type { ValidationRecipe } from '../validation-recipe.js';
-import type { Schedule } from './fit-state.js';
+import type { Schedule } from './schedule.js';
 import type { StoredParameters } from './stored-parameters.js';
 
 /** What a validation measures; the names stand in the curves as `validation_ndcg` and `validation_loss`. */

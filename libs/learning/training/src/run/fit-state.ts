@@ -5,6 +5,7 @@ import type { CurveLengths } from './curves.js';
 import type { StoppingState } from './early-stopping.js';
 import type { CursorState } from './epoch-cursor.js';
 import type { MeansState } from './running-means.js';
+import type { Schedule } from './schedule.js';
 import {
   loadParameters,
   prefixed,
@@ -12,18 +13,6 @@ import {
   storeParameters,
   withoutPrefix,
 } from './stored-parameters.js';
-
-/** The steps of a fit, chosen before its first one. */
-export interface Schedule {
-  /** Steps that the learning rate's cycle is laid out for. */
-  cycleSteps: number;
-  /** Steps for which δ is frozen. */
-  frozenSteps: number;
-  /** Steps of the first epoch: validations are spaced by it. */
-  epochSteps: number;
-  /** The fit ends after so many steps, if it is not stopped before. */
-  steps: number;
-}
 
 /** Everything a fit goes on from beside its tensors; all of it numbers that JSON keeps whole. */
 export interface FitState {

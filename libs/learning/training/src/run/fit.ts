@@ -1,5 +1,5 @@
 import { isStarsError, type StarsError } from '@stars/errors';
-import { createParameters, oneCycle, type Parameters, type StarsTrainer, tf } from '@stars/model';
+import { createParameters, type Parameters, type StarsTrainer, tf } from '@stars/model';
 import { createTrainer } from '../create-trainer.js';
 import type { TrainingRecipe } from '../recipe.js';
 import type { TrainingPlan } from '../training-plan.js';
@@ -14,9 +14,9 @@ import {
   type FitState,
   parametersOfCheckpoint,
   restoreTrainer,
-  type Schedule,
 } from './fit-state.js';
 import { RunningMeans } from './running-means.js';
+import { ratesAt, type Schedule, scheduleOf } from './schedule.js';
 import { type StoredParameters, storeParameters } from './stored-parameters.js';
 import { TimeLeft } from './time-left.js';
 
@@ -36,18 +36,6 @@ export async function fit(plan: TrainingPlan, recipe: TrainingRecipe, options: F
   } finally {
     run.dispose();
   }
-}
-
-/**
- * The recipe's own schedule: its epochs, or fewer steps where it limits them, δ frozen for the same share of them.
- * @param share Of that schedule: a search tries recipes on a part of their steps.
- */
-function scheduleOf(recipe: TrainingRecipe, epochSteps: number, share: number): Schedule {
-  const { epochs, maxSteps, deltaFrozenEpochs } = recipe;
-  const whole = epochSteps * epochs;
-  const steps = Math.max(1, Math.ceil(share * Math.min(whole, maxSteps ?? whole)));
-  const frozenSteps = Math.round((epochSteps * deltaFrozenEpochs * steps) / Math.max(1, whole));
-  return { cycleSteps: steps, frozenSteps, epochSteps, steps };
 }
 
 /** The checkpoint of a stage. */
@@ -169,11 +157,8 @@ class FitRun {
       this.cursor = this.cursor.following();
       this.epochMeans = new RunningMeans();
     }
-    const { cycleSteps, frozenSteps, steps } = this.schedule;
-    const { learningRate, deltaLearningRate } = this.recipe;
-    const at = Math.min(this.step, cycleSteps - 1);
-    const rate = oneCycle(at, cycleSteps, learningRate);
-    const deltaRate = this.step < frozenSteps ? 0 : oneCycle(at, cycleSteps, deltaLearningRate);
+    const { steps } = this.schedule;
+    const { rate, deltaRate } = ratesAt(this.step, this.schedule, this.recipe);
     const batch = this.plan.batches.build(this.cursor.next(), this.cursor.random);
     const { terms, ...report } = this.trainer.step(batch, rate, deltaRate);
     this.step++;

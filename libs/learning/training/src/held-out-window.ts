@@ -1,0 +1,57 @@
+import { isStarsError } from '@stars/errors';
+import type { TrainingData } from '@stars/features';
+import { unpublishedArtifact } from './artifact.js';
+import type { TrainingRecipe } from './recipe.js';
+import { type KeepHistories, type KeepRow, planTraining, type TrainingPlan } from './training-plan.js';
+import { validationSessions, validationStart } from './validation-window.js';
+import { createValidator } from './validator.js';
+
+/** The end of a log that a first fit does not see. */
+export interface HeldOut {
+  /** Where it begins, ms. */
+  from: number;
+  /** Of a fit on what is before. */
+  plan: TrainingPlan;
+  sessions: ReturnType<typeof validationSessions>;
+}
+
+/**
+ * Sets the end of the log apart as `recipe.validation` says, and plans a fit without it. Undefined, with a warning, where
+ * the log is too short to hold anything out.
+ */
+export function holdOut(
+  data: TrainingData,
+  recipe: TrainingRecipe,
+  keep: KeepRow,
+  options: {
+    place: { timeZone: string; country: string };
+    seed: number;
+    onWarning: (message: string) => void;
+    keepHistories?: KeepHistories;
+  },
+): HeldOut | undefined {
+  const validation = recipe.validation!;
+  const from = validationStart(data.log, keep, validation);
+  let plan: TrainingPlan;
+  try {
+    const before: KeepRow = (row, user) => data.log.time[row]! < from && keep(row, user);
+    plan = planTraining(data, recipe, options.place, before, options.keepHistories);
+  } catch (error) {
+    if (!isStarsError(error) || error.code !== 'STARS_NOT_ENOUGH_DATA') throw error;
+    options.onWarning(`nothing is validated: ${error.message}`);
+    return undefined;
+  }
+  const itemRow = new Map(plan.items.ids.map((id, row) => [id, row]));
+  const sessions = validationSessions(data.log, keep, from, itemRow, {
+    users: validation.users,
+    seed: options.seed,
+    limit: plan.config.maxLength,
+  });
+  if (sessions.length > 0) return { from, plan, sessions };
+  options.onWarning('nothing is validated: no user has events both before and in the last part of the log');
+  return undefined;
+}
+
+/** Measures parameters of the held-out plan on the window. */
+export const validatorOf = (data: TrainingData, recipe: TrainingRecipe, { plan, sessions }: HeldOut) =>
+  createValidator(data, plan, sessions, (weights) => unpublishedArtifact(data, recipe, plan, weights));

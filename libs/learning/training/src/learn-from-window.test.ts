@@ -1,0 +1,53 @@
+import { ModelStore } from '@stars/inference';
+import { describe, expect, it } from 'vitest';
+import { JOINT_DEFAULTS } from './joint/joint-recipe.js';
+import { learnFromWindow } from './learn-from-window.js';
+import { RECIPES } from './recipe.js';
+import { thirtyItems } from './testing/thirty-items.js';
+import type { TrainingJob } from './training-job.js';
+import { planTraining } from './training-plan.js';
+import type { FirstFit } from './training-stages.js';
+
+const place = { timeZone: 'UTC', country: 'US' };
+const data = thirtyItems();
+const validationFrom = Math.max(...data.log.time) - 10 * 86_400_000;
+const recipe = RECIPES.tiny;
+
+/** A first fit whose model nobody may need: there is too little to learn from. */
+const first = {
+  plan: planTraining(data, recipe, place, (row) => data.log.time[row]! < validationFrom),
+  validationFrom,
+  artifact: () => {
+    throw new Error('the model was asked for');
+  },
+} as unknown as FirstFit;
+
+async function learned(changes: Partial<TrainingJob>) {
+  const warnings: string[] = [];
+  const warn = (message: string): void => {
+    warnings.push(message);
+  };
+  const run = { options: {}, warn, store: new ModelStore('/nowhere') };
+  const job = { data, recipe, place, keep: () => true, fitting: { seed: 1 }, run, ...changes };
+  return { ...(await learnFromWindow(first, job as unknown as TrainingJob)), warnings };
+}
+
+describe('learnFromWindow', () => {
+  it('learns nothing and is silent where nothing is to be learned', async () => {
+    const { warnings, ...found } = await learned({});
+    expect(found).toEqual({});
+    expect(warnings).toEqual([]);
+  });
+
+  it('says so where a second stage was asked for and the window has too few sessions', async () => {
+    const { joint, warnings } = await learned({ joint: JOINT_DEFAULTS });
+    expect(joint).toBeUndefined();
+    expect(warnings).toEqual([expect.stringContaining('too few sessions')]);
+  });
+
+  it('says so where the model that serves cannot be read', async () => {
+    const { comparison, warnings } = await learned({ serving: 'tiny-gone' });
+    expect(comparison).toBeUndefined();
+    expect(warnings).toEqual([expect.stringMatching(/not compared with tiny-gone, which serves/)]);
+  });
+});

@@ -1,0 +1,81 @@
+import { DISCOVERY_REPEATS } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
+import type { TrainingData } from '@stars/features';
+import { type BackendInfo, startBackend } from '@stars/inference';
+import { servedVersion } from './compare-with-serving.js';
+import { loadData, MAX_EVENTS } from './data/load-data.js';
+import { chooseDefaults } from './defaults/choose-defaults.js';
+import { shapeOf } from './defaults/data-shape.js';
+import type { JointRecipe } from './joint/joint-recipe.js';
+import type { TrainingRecipe } from './recipe.js';
+import type { CheckpointInterval } from './run/fit-options.js';
+import { writeRunFile } from './run/run-file.js';
+import type { TrainingRun } from './training-run.js';
+import type { FitJob } from './training-stages.js';
+
+/** The work of a training: its data, and the recipe that was chosen for it. */
+export interface TrainingJob extends FitJob {
+  run: TrainingRun;
+  backend: BackendInfo;
+  /** Why the recipe is what it is, in words; empty where nothing was chosen for the data. */
+  why: string;
+  /** Share of repeats in the data, in [0, 1]. */
+  repeatShare: number;
+  /** How the second stage is learned; undefined: there will be none. */
+  joint: JointRecipe | undefined;
+  /** The version that served when the training began, where the new one may be served. */
+  serving: string | undefined;
+}
+
+const CHECKPOINTS: CheckpointInterval = { everyMs: 120_000 };
+
+/** Loads the data, chooses the recipe for it, and writes both down in the run's folder. */
+export async function prepareJob(run: TrainingRun): Promise<TrainingJob> {
+  const { options, inputs, version, offsets, folder, warn } = run;
+  const backend = await startBackend();
+  if (!backend.trains) throw new StarsError('STARS_UNAVAILABLE', `the ${backend.name} backend cannot train`);
+  const data = options.data ?? (await load(run));
+  options.onProgress?.({ stage: 'prepare' });
+  const until = options.until ?? Number.POSITIVE_INFINITY;
+  const rows = options.keep?.rows(data.log);
+  const keep = (row: number, user: number): boolean => data.log.time[row]! < until && (rows?.(row, user) ?? true);
+  const shape = shapeOf(data, keep, until);
+  const { recipe: chosen, why } = chooseDefaults(shape, options.size ?? 'small', inputs.recipe);
+  const recipe: TrainingRecipe = { ...inputs.recipe, ...chosen, ...options.recipe };
+  await writeRunFile(folder, { version, ...inputs, recipe, why, shape, offsets, backend });
+  return {
+    run,
+    backend,
+    data,
+    keep,
+    recipe,
+    why,
+    repeatShare: shape.repeatShare,
+    // Where people look for what is new, there is nothing to weigh it against: the model's own lists are served.
+    joint: shape.repeatShare < DISCOVERY_REPEATS ? undefined : recipe.joint,
+    serving: options.publish === false ? undefined : await servedVersion(options.bus, inputs.tenant),
+    place: options.place,
+    fitting: {
+      seed: inputs.seed,
+      folder,
+      checkpoints: options.checkpoints ?? CHECKPOINTS,
+      now: Date.now,
+      onProgress: (fit) => options.onProgress?.({ stage: 'train', fit }),
+      onWarning: warn,
+      signal: options.signal,
+    },
+  };
+}
+
+function load({ options, inputs, warn }: TrainingRun): Promise<TrainingData> {
+  return loadData(options.bus, {
+    dataDir: options.dataDir,
+    maxEvents: options.maxEvents ?? MAX_EVENTS,
+    tenant: inputs.tenant,
+    impressions: inputs.recipe.hardNegatives > 0,
+    onProgress: (topic, messages) => options.onProgress?.({ stage: 'load', topic, messages }),
+    onWarning: warn,
+    ...(options.onPoison ? { onPoison: options.onPoison } : {}),
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+}

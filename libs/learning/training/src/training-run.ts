@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { DEFAULT_TENANT, type ModelManifest } from '@stars/contracts';
+import { isStarsError } from '@stars/errors';
+import { ModelStore } from '@stars/inference';
+import { type DataOffsets, dataOffsets, type ModelInputs, modelVersion } from './model-version.js';
+import { RECIPES } from './recipe.js';
+import type { TrainOptions } from './train-options.js';
+
+/** What a training is asked for, before its data is read: the version follows from it. */
+export interface TrainingRun {
+  options: TrainOptions;
+  inputs: ModelInputs;
+  offsets: DataOffsets;
+  version: string;
+  store: ModelStore;
+  /** `DATA/runs/<version>`: checkpoints, curves and `run.json`. */
+  folder: string;
+  warn: (message: string) => void;
+  /** When the call came, as `performance.now()` tells it. */
+  started: number;
+}
+
+export async function openRun(options: TrainOptions): Promise<TrainingRun> {
+  const started = performance.now();
+  const size = options.size ?? 'small';
+  const inputs: ModelInputs = {
+    tenant: options.tenant ?? DEFAULT_TENANT,
+    recipe: { ...RECIPES[size], ...options.recipe },
+    seed: options.seed ?? 1,
+    place: options.place,
+    until: options.until ?? null,
+    keep: options.keep?.name ?? null,
+    ...(options.maxEvents === undefined ? {} : { maxEvents: options.maxEvents }),
+  };
+  const offsets = await dataOffsets(options.bus, inputs.recipe);
+  const version = modelVersion(size, inputs, offsets);
+  return {
+    options,
+    inputs,
+    offsets,
+    version,
+    store: new ModelStore(join(options.dataDir, 'models')),
+    folder: join(options.dataDir, 'runs', version),
+    warn: options.onWarning ?? (() => undefined),
+    started,
+  };
+}
+
+/**
+ * The manifest of the run's model where it is stored already, its files checked. Undefined where there is none, or where it
+ * is damaged and must be made anew.
+ */
+export async function storedModel({ store, version, warn }: TrainingRun): Promise<ModelManifest | undefined> {
+  if (!(await store.versions()).includes(version)) return undefined;
+  try {
+    return (await store.load(version)).manifest;
+  } catch (error) {
+    if (!isStarsError(error) || !['STARS_MODEL_CORRUPT', 'STARS_NOT_FOUND'].includes(error.code)) throw error;
+    warn(`${error.message}; it is trained anew`);
+    return undefined;
+  }
+}
