@@ -5,9 +5,9 @@ import { SignalRules } from '@stars/features';
 import { ITEM_CATALOG } from '@stars/item-catalog';
 import { PROFILE_STORE } from '@stars/profile-store';
 import { VECTOR_INDEX } from '@stars/vector-index';
+import { ApiCalls } from './api/api-calls.js';
+import { registerHealthChecks } from './api/health-checks.js';
 import { GATEWAY_METRICS, GatewayMetrics } from './door/gateway-metrics.js';
-import { registerHealthChecks } from './door/health-checks.js';
-import { RequestDoor } from './door/request-door.js';
 import {
   CLOCK,
   DEFAULT_GATEWAY_LIMITS,
@@ -33,12 +33,12 @@ import { DeleteItems } from './use-cases/delete-items.js';
 import { DeleteUser } from './use-cases/delete-user.js';
 import { Recommend } from './use-cases/recommend.js';
 import { RecommendBatch } from './use-cases/recommend-batch.js';
-import { RpcHandlers } from './use-cases/rpc-handlers.js';
 import { SetContext } from './use-cases/set-context.js';
 import { SimilarItems } from './use-cases/similar-items.js';
 import { Track } from './use-cases/track.js';
 import { UpsertItems } from './use-cases/upsert-items.js';
 import { UpsertUsers } from './use-cases/upsert-users.js';
+import { UseCases } from './use-cases/use-cases.js';
 
 const USE_CASES = [
   Recommend,
@@ -53,7 +53,7 @@ const USE_CASES = [
   ConfirmImpression,
 ];
 
-/** Recommendations and events, over gRPC and HTTP. `openDoors` opens the ports. */
+/** Recommendations and events, over gRPC and HTTP. `startApiServers` opens the ports. */
 @Module({})
 export class GatewayModule {
   static register(deps: GatewayDeps): DynamicModule {
@@ -78,9 +78,9 @@ export class GatewayModule {
         { provide: RECORDS_IMPRESSIONS, useValue: deps.impressions ?? true },
         { provide: SIGNAL_RULES, useValue: deps.signals ?? new SignalRules() },
         { provide: GATEWAY_METRICS, useValue: new GatewayMetrics(deps.metrics) },
-        RequestDoor,
+        ApiCalls,
         GrpcHealth,
-        RpcHandlers,
+        UseCases,
         ...RECOMMENDING,
         ...USE_CASES,
       ],

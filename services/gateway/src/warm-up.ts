@@ -4,7 +4,7 @@ import type { VectorIndex } from '@stars/vector-index';
 import type { ServedModel } from './served-model.port.js';
 
 /**
- * One search with each model that serves, before the doors open: an index that lies on disk is in memory then, and no first
+ * One search with each model that serves, before the servers listen: an index that lies on disk is in memory then, and no first
  * request waits for it. One that is away, or has nothing yet, is left to the requests, which say so in their answers.
  */
 export async function warmUp(
