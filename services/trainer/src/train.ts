@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import {
   DEFAULT_TENANT,
-  DISCOVERY_REPEATS,
   encodeModelManifest,
   type ModelComparison,
   type ModelManifest,
@@ -10,7 +9,7 @@ import {
 import { isStarsError, StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import { filterLog, type InteractionLog, type TrainingData } from '@stars/features';
-import { type BackendInfo, type ItemSignalWeight, ModelStore, startBackend } from '@stars/inference';
+import { type BackendInfo, DISCOVERY_REPEATS, type ItemSignalWeight, ModelStore, startBackend } from '@stars/inference';
 import type { SizeName } from '@stars/model';
 import { artifactOf, endOf, manifestOf } from './artifact.js';
 import { compareWithServing, servedVersion } from './compare-with-serving.js';

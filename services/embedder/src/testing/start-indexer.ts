@@ -1,6 +1,7 @@
-import { CATALOG_INDEXER_GROUPS, CatalogChange, DEFAULT_TENANT, TOPICS } from '@stars/contracts';
+import { CatalogChange, DEFAULT_TENANT, TOPICS } from '@stars/contracts';
 import type { ConsumeOptions, EventBus, Subscription } from '@stars/event-bus';
 import type { ItemCatalog } from '@stars/item-catalog';
+import { CATALOG_INDEXER_GROUPS } from '@stars/stack';
 
 /** Consumes changes of items as the catalogue service does. */
 export async function startIndexer(bus: EventBus, catalog: ItemCatalog): Promise<Subscription[]> {

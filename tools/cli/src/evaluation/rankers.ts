@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { looksForNew, type ModelManifest } from '@stars/contracts';
+import type { ModelManifest } from '@stars/contracts';
 import type { BaselineProgress, SessionRanker, StarsModel } from '@stars/evaluation';
 import type { LocalClock, TrainingData } from '@stars/features';
 import type { JointArtifact } from '@stars/inference';
@@ -53,6 +53,7 @@ export async function modelRankers(
   { manifest, joint, data, clock }: ModelOptions,
 ): Promise<{ rankers: SessionRanker[]; served: string }> {
   const evaluation = await import('@stars/evaluation');
+  const { looksForNew } = await import('@stars/inference');
   const { identifiedBy, SERVED_JOINT, SERVED_NEW, SERVED_RANKING, StarsCandidates, starsRankers } = evaluation;
   const candidates = new StarsCandidates(model, joint ? evaluation.JOINT_SEARCH_DEPTH : 0);
   const identified = (rankers: SessionRanker[], served: string) => ({
