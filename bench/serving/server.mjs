@@ -14,7 +14,7 @@ answerSteadily();
 const faults = new FaultyStores();
 const standalone = await startStandalone({
   dataDir: folder,
-  doors: { grpcPort: 0, httpPort: 0 },
+  listen: { grpcPort: 0, httpPort: 0 },
   logger: createLogger('bench', { level: process.env.STARS_LOG_LEVEL ?? log }),
   openStack: async () => faults.around(await openStack(config, { hotProfiles: true, answersRequests: true })),
   openTextModels: () => openTextModels('plain'),

@@ -121,87 +121,98 @@ async function prepare(stack, place, text) {
   return { services, config, pastEvents: events };
 }
 
-async function measure(stack, place, text) {
-  const { services, config, pastEvents } = await prepare(stack, place, text);
-  const generator = await start('./generate.mjs', { place, ...options });
-  const watch = new CatalogueWatch(stack.vectors, config.servingWidth);
-  const sent = {};
-  const { rate, catalogRate, seconds, warmUp, overloadRate, overloadSeconds } = options;
-  if (warmUp > 0) {
-    say(`warming up, ${warmUp} s`);
-    sent.warm = (await phase(generator, { phase: 'warm', rate, catalogRate: 0, seconds: warmUp })).interactions;
-  }
-
+/** At the rate that is measured: what became of its events and changes once everything is handled. */
+async function steadyPhase({ stack, services, generator, config }) {
+  const { rate, catalogRate, seconds } = options;
   say(`${rate} interactions/s and ${catalogRate} catalogue changes/s for ${seconds} s`);
+  const watch = new CatalogueWatch(stack.vectors, config.servingWidth);
   generator.on('message', ({ changes }) => {
     if (changes) watch.add(changes).catch((error) => say(`a change cannot be looked for: ${error.message}`));
   });
   const before = usage(services);
   const load = { before: loadavg()[0] };
-  const steadySamples = new Samples(stack.bus, services);
-  const steadyPhase = await phase(generator, { phase: 'steady', rate, catalogRate, seconds });
+  const samples = new Samples(stack.bus, services);
+  const done = await phase(generator, { phase: 'steady', rate, catalogRate, seconds });
   load.after = loadavg()[0];
-  sent.steady = steadyPhase.interactions;
-  const steady = steadySamples.end();
+  const lag = samples.end();
   await wait(REPORTED);
   const after = usage(services);
   await drained(stack.bus, lagOf);
   await drained(stack.bus, catalogueLagOf);
   const changes = await watch.end(PATIENCE / 10);
+  return { before, after, load, lag, done, catalogue: { sent: watch.sent, notFound: watch.waiting, ...changes } };
+}
 
-  let overload;
-  if (overloadSeconds > 0) {
-    say(`${overloadRate} interactions/s for ${overloadSeconds} s`);
-    const samples = new Samples(stack.bus, services);
-    const began = Date.now();
-    const done = await phase(generator, {
-      phase: 'overload',
-      rate: overloadRate,
-      catalogRate: 0,
-      seconds: overloadSeconds,
-    });
-    sent.overload = done.interactions;
-    const [lag, sentIn] = [await lagOf(stack.bus), done.tookSeconds];
-    say(`lag ${lag}; catching up`);
-    await drained(stack.bus, lagOf);
-    const caughtUpIn = (Date.now() - began) / 1000 - sentIn;
-    await wait(REPORTED);
-    const { atEnd: _, growth: __, ...rest } = samples.end();
-    overload = {
-      interactions: sent.overload,
-      sentInSeconds: sentIn,
-      lagWhenSent: lag,
-      caughtUpInSeconds: caughtUpIn,
-      ...rest,
-    };
+/** At a rate that is too much, until the services have caught up. */
+async function overloadPhase({ stack, services, generator }) {
+  const { overloadRate: rate, overloadSeconds: seconds } = options;
+  say(`${rate} interactions/s for ${seconds} s`);
+  const samples = new Samples(stack.bus, services);
+  const began = Date.now();
+  const done = await phase(generator, { phase: 'overload', rate, catalogRate: 0, seconds });
+  const [lag, sentIn] = [await lagOf(stack.bus), done.tookSeconds];
+  say(`lag ${lag}; catching up`);
+  await drained(stack.bus, lagOf);
+  const caughtUpIn = (Date.now() - began) / 1000 - sentIn;
+  await wait(REPORTED);
+  const { atEnd: _, growth: __, ...rest } = samples.end();
+  return {
+    interactions: done.interactions,
+    sentInSeconds: sentIn,
+    lagWhenSent: lag,
+    caughtUpInSeconds: caughtUpIn,
+    ...rest,
+  };
+}
+
+async function measure(stack, place, text) {
+  const { services, config, pastEvents } = await prepare(stack, place, text);
+  const generator = await start('./generate.mjs', { place, ...options });
+  const run = { stack, services, generator, config };
+  const { rate, warmUp } = options;
+  const sent = {};
+  if (warmUp > 0) {
+    say(`warming up, ${warmUp} s`);
+    sent.warm = (await phase(generator, { phase: 'warm', rate, catalogRate: 0, seconds: warmUp })).interactions;
   }
+  const steady = await steadyPhase(run);
+  sent.steady = steady.done.interactions;
+  const overload = options.overloadSeconds > 0 ? await overloadPhase(run) : undefined;
+  if (overload) sent.overload = overload.interactions;
   await wait(REPORTED);
   const vector = timesOf(services, 'steady');
   await endChildren();
   say('checking that nothing was lost');
   const checked = await checkUsers(stack, place, options, sent);
+  return report({ pastEvents, steady, overload, vector, checked });
+}
+
+function report({ pastEvents, steady, overload, vector, checked }) {
+  const { users, items, rate, catalogRate, seconds, embedders } = options;
+  const { before, after, done } = steady;
+  const [updates, cpuSeconds] = [after.updates - before.updates, after.cpuSeconds - before.cpuSeconds];
   return {
     stack: given.stack,
     size: given.size,
     trained: false,
     text: given.text,
-    users: options.users,
-    items: options.items,
+    users,
+    items,
     pastEvents,
     rate,
     catalogRate,
     seconds,
-    embedders: given.stack === 'embedded' ? 1 : options.embedders,
-    vector: { ...vector, untimed: sent.steady - vector.count },
-    catalogue: { sent: watch.sent, notFound: watch.waiting, ...changes },
-    lag: steady,
-    updates: after.updates - before.updates,
-    cpuMsPerUpdate: (1000 * (after.cpuSeconds - before.cpuSeconds)) / Math.max(1, after.updates - before.updates),
-    cpuSeconds: { services: after.cpuSeconds - before.cpuSeconds, generator: steadyPhase.cpuSeconds },
-    late: steadyPhase.tookSeconds - seconds,
+    embedders: given.stack === 'embedded' ? 1 : embedders,
+    vector: { ...vector, untimed: done.interactions - vector.count },
+    catalogue: steady.catalogue,
+    lag: steady.lag,
+    updates,
+    cpuMsPerUpdate: (1000 * cpuSeconds) / Math.max(1, updates),
+    cpuSeconds: { services: cpuSeconds, generator: done.cpuSeconds },
+    late: done.tookSeconds - seconds,
     overload,
     checked,
-    machine: { cores: cpus().length, load },
+    machine: { cores: cpus().length, load: steady.load },
   };
 }
 

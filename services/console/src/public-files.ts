@@ -11,6 +11,7 @@ export interface PublicFile {
 const TYPES: Record<string, string> = {
   'index.html': 'text/html; charset=utf-8',
   'console.css': 'text/css; charset=utf-8',
+  'answer-view.css': 'text/css; charset=utf-8',
   'console.js': 'text/javascript; charset=utf-8',
   'answer-view.js': 'text/javascript; charset=utf-8',
 };

@@ -1,5 +1,4 @@
 import {
-  CATALOG_INDEXER_GROUPS,
   type CatalogItem,
   checkItemFeatures,
   DEFAULT_TENANT,
@@ -11,6 +10,7 @@ import {
 import { StarsError } from '@stars/errors';
 import type { BusMessage, PoisonMessage } from '@stars/event-bus';
 import { Freshness } from '@stars/platform';
+import { CATALOG_INDEXER_GROUPS } from '@stars/stack';
 import { newcomerCollection, payloadOf, type VectorRecord } from '@stars/vector-index';
 import type { EmbedderDeps } from './embedder-deps.js';
 import { collectionsOf, type LiveModel, type LiveModels } from './live-models.js';

@@ -142,12 +142,12 @@ describe('a port in use', () => {
   it.each([
     ['gRPC', () => ({ grpcPort: gateway.grpcPort, httpPort: 0 })],
     ['HTTP', () => ({ grpcPort: 0, httpPort: gateway.httpPort })],
-  ])('%s: a clear error, and no door left open', async (door, ports) => {
+  ])('%s: a clear error, and no server left open', async (server, ports) => {
     const other = await newTestGateway();
     const deps = { ...other.deps, health: new (other.deps.health.constructor as new () => typeof other.deps.health)() };
     await expect(startGateway(deps, ports())).rejects.toMatchObject({
       code: 'STARS_PORT_IN_USE',
-      message: expect.stringContaining(door),
+      message: expect.stringContaining(server),
     });
     await other.close();
   });

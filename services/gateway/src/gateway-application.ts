@@ -3,11 +3,11 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { nestLogger } from '@stars/platform';
+import { type ApiPorts, type ApiServerOptions, startApiServers } from './api-servers.js';
 import { GatewayModule } from './gateway.module.js';
 import type { GatewayDeps } from './gateway-deps.js';
-import { type DoorOptions, type DoorPorts, openDoors } from './open-doors.js';
 
-export interface RunningGateway extends DoorPorts {
+export interface RunningGateway extends ApiPorts {
   close(): Promise<void>;
 }
 
@@ -16,7 +16,7 @@ export interface RunningGateway extends DoorPorts {
  */
 export async function startGateway(
   deps: GatewayDeps,
-  doors: DoorOptions,
+  listen: ApiServerOptions,
   beside: readonly DynamicModule[] = [],
 ): Promise<RunningGateway> {
   const gateway = GatewayModule.register(deps);
@@ -26,6 +26,6 @@ export async function startGateway(
     bodyParser: false,
     abortOnError: false,
   });
-  const ports = await openDoors(app, doors);
+  const ports = await startApiServers(app, listen);
   return { ...ports, close: () => app.close() };
 }

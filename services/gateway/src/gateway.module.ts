@@ -3,9 +3,9 @@ import { MonotonicVersions } from '@stars/contracts';
 import { EVENT_BUS } from '@stars/event-bus';
 import { PROFILE_STORE } from '@stars/profile-store';
 import { Recommending } from '@stars/recommending';
-import { GATEWAY_METRICS, GatewayMetrics } from './door/gateway-metrics.js';
-import { registerHealthChecks } from './door/health-checks.js';
-import { RequestDoor } from './door/request-door.js';
+import { ApiCalls } from './api/api-calls.js';
+import { GATEWAY_METRICS, GatewayMetrics } from './api/gateway-metrics.js';
+import { registerHealthChecks } from './api/health-checks.js';
 import {
   CLOCK,
   DEFAULT_GATEWAY_LIMITS,
@@ -23,15 +23,15 @@ import { RecommendingLife } from './recommending-life.js';
 import { ConfirmImpression } from './use-cases/confirm-impression.js';
 import { DeleteItems } from './use-cases/delete-items.js';
 import { DeleteUser } from './use-cases/delete-user.js';
-import { RpcHandlers } from './use-cases/rpc-handlers.js';
 import { SetContext } from './use-cases/set-context.js';
 import { Track } from './use-cases/track.js';
 import { UpsertItems } from './use-cases/upsert-items.js';
 import { UpsertUsers } from './use-cases/upsert-users.js';
+import { UseCases } from './use-cases/use-cases.js';
 
 const USE_CASES = [Track, UpsertItems, DeleteItems, UpsertUsers, DeleteUser, SetContext, ConfirmImpression];
 
-/** Recommendations and events, over gRPC and HTTP. `openDoors` opens the ports. */
+/** Recommendations and events, over gRPC and HTTP. `startApiServers` opens the ports. */
 @Module({})
 export class GatewayModule {
   static register(deps: GatewayDeps): DynamicModule {
@@ -52,9 +52,9 @@ export class GatewayModule {
         { provide: Recommending, useFactory: () => new Recommending({ ...deps, limits }) },
         RecommendingLife,
         { provide: GATEWAY_METRICS, useValue: new GatewayMetrics(deps.metrics) },
-        RequestDoor,
+        ApiCalls,
         GrpcHealth,
-        RpcHandlers,
+        UseCases,
         ...USE_CASES,
       ],
     };

@@ -96,7 +96,7 @@ describe('health', () => {
     ]);
   });
 
-  it('stops serving once it drains, while the doors are still open', async () => {
+  it('stops serving once it drains, while the servers still listen', async () => {
     const draining = await newTestGateway();
     draining.deps.health.startDraining();
     expect(await draining.get('/readyz')).toMatchObject({ status: 503, body: { ready: false } });
@@ -107,7 +107,7 @@ describe('health', () => {
 });
 
 describe('metrics', () => {
-  it('counts requests by method, door and code, and times the stages', async () => {
+  it('counts requests by method, transport and code, and times the stages', async () => {
     await gateway.post('/v1/recommend', { user_id: SEEDED.fruitUser, k: 2 });
     await gateway.post('/v1/recommend', { user_id: SEEDED.fruitUser, k: 0 });
     await gateway.post('/v1/recommend', { user_id: 'stranger', k: 2 });

@@ -4,7 +4,7 @@ import type { ServedModel } from '@stars/recommending';
 import type { VectorIndex } from '@stars/vector-index';
 
 /**
- * One search with each model that serves, before the doors open: an index that lies on disk is in memory then, and no first
+ * One search with each model that serves, before the servers listen: an index that lies on disk is in memory then, and no first
  * request waits for it. One that is away, or has nothing yet, is left to the requests, which say so in their answers.
  */
 export async function warmUp(

@@ -28,7 +28,7 @@ let recommendations: RecommendationClient;
 async function open(): Promise<void> {
   standalone = await startStandalone({
     dataDir,
-    doors: { grpcPort: 0, httpPort: 0 },
+    listen: { grpcPort: 0, httpPort: 0 },
     logger: createLogger('standalone', { level: 'silent' }),
     openTextModels: plainTextModels,
   });
@@ -56,7 +56,7 @@ const trainModel = (seed: number) =>
 /** A consumer that fails tries for ever; a test does not wait for ever. */
 const drain = () => standalone.drain({ pollMs: 50, signal: AbortSignal.timeout(60_000) });
 
-/** Everything goes in by the door, as an application would send it. */
+/** Everything goes in by the API, as an application would send it. */
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'stars-end-to-end-'));
   await open();
@@ -80,7 +80,7 @@ const codesOf = (answer: { degradations: { code: string }[] }) => answer.degrada
 describe('from events to recommendations', () => {
   let version: string;
 
-  it('trains on what came in by the door, fills the vectors and switches to the model', async () => {
+  it('trains on what came in by the API, fills the vectors and switches to the model', async () => {
     expect(standalone.servedVersion('default')).toBeUndefined();
     ({ version } = await trainModel(1));
     await drain();

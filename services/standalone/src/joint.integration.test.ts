@@ -69,7 +69,7 @@ beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'stars-joint-'));
   standalone = await startStandalone({
     dataDir,
-    doors: { grpcPort: 0, httpPort: 0 },
+    listen: { grpcPort: 0, httpPort: 0 },
     logger: createLogger('standalone', { level: 'silent' }),
     openTextModels: plainTextModels,
     timeZone: PLACE.timeZone,

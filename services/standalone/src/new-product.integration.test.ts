@@ -44,7 +44,7 @@ class RunningShop {
     // With the local text models: what a product is, they read from its name.
     const standalone = await startStandalone({
       dataDir,
-      doors: { grpcPort: 0, httpPort: 0 },
+      listen: { grpcPort: 0, httpPort: 0 },
       logger: createLogger('standalone', { level: 'silent' }),
       clock: () => shop.until,
     });

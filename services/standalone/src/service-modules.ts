@@ -90,7 +90,7 @@ export function consumerModules(shared: Shared): DynamicModule[] {
 }
 
 /** Gateway and console: what people and programs reach. */
-export function doorModules(shared: Shared): DynamicModule[] {
+export function apiModules(shared: Shared): DynamicModule[] {
   const { stack, servedModels, metrics, health, clock, timeZone, limits, signals, answers } = shared;
   return [
     GatewayModule.register({

@@ -21,7 +21,7 @@ afterEach(async () => {
 async function start(part: Partial<StandaloneOptions> = {}): Promise<Standalone> {
   const standalone = await startStandalone({
     dataDir,
-    doors: { grpcPort: 0, httpPort: 0 },
+    listen: { grpcPort: 0, httpPort: 0 },
     logger: createLogger('standalone', { level: 'silent' }),
     openTextModels: plainTextModels,
     ...part,
@@ -48,7 +48,7 @@ const items = [
 ];
 
 describe('standalone', () => {
-  it('carries items from the door through the bus into answers, and keeps them over a restart', async () => {
+  it('carries items from the API through the bus into answers, and keeps them over a restart', async () => {
     const first = await start();
     expect((await http(first, '/v1/items', { items })).status).toBe(200);
     const progress: number[] = [];
@@ -105,11 +105,11 @@ describe('standalone', () => {
     expect((await http(standalone, '/no-such-page')).status).toBe(404);
   });
 
-  it('runs the consumers without doors', async () => {
-    const withDoors = await start();
-    await http(withDoors, '/v1/items', { items });
-    await stop(withDoors);
-    const consumers = await start({ doors: undefined });
+  it('runs the consumers without the API', async () => {
+    const withApi = await start();
+    await http(withApi, '/v1/items', { items });
+    await stop(withApi);
+    const consumers = await start({ listen: undefined });
     expect(consumers.ports).toBeUndefined();
     await consumers.drain({ pollMs: 20, signal: AbortSignal.timeout(30_000) });
     expect(await consumers.stack.catalog.count('default')).toBe(2);
@@ -117,10 +117,10 @@ describe('standalone', () => {
 
   it('leaves nothing open where a port is in use', async () => {
     const standalone = await start();
-    const doors = { grpcPort: standalone.ports!.grpcPort, httpPort: 0 };
+    const listen = { grpcPort: standalone.ports!.grpcPort, httpPort: 0 };
     let closed = 0;
     const openTextModels = async () => ({ ...(await plainTextModels()), close: async () => void closed++ });
-    await expect(start({ doors, openTextModels })).rejects.toMatchObject({ code: 'STARS_PORT_IN_USE' });
+    await expect(start({ listen, openTextModels })).rejects.toMatchObject({ code: 'STARS_PORT_IN_USE' });
     expect(closed).toBe(1);
   });
 });

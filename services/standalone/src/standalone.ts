@@ -13,14 +13,14 @@ import {
   rollOutSettingsOf,
 } from '@stars/service-embedder';
 import {
+  type ApiPorts,
+  type ApiServerOptions,
   answerEnvironment,
   answerSettingsOf,
-  type DoorOptions,
-  type DoorPorts,
   type GatewayLimits,
-  openDoors,
   signalEnvironment,
   signalSettingsOf,
+  startApiServers,
   warmUp,
 } from '@stars/service-gateway';
 import type { TaggerProgress } from '@stars/service-tagger';
@@ -34,7 +34,7 @@ import {
 } from '@stars/stack';
 import type { TextModels, TextModelsOptions } from '@stars/text';
 import { z } from 'zod';
-import { CONSUMER_GROUPS, consumerModules, doorModules, type Shared } from './service-modules.js';
+import { apiModules, CONSUMER_GROUPS, consumerModules, type Shared } from './service-modules.js';
 import { StandaloneModule } from './standalone.module.js';
 import { openTextCache, openTextModels } from './text-models.js';
 
@@ -43,8 +43,8 @@ const CONTEXT_MS = 500;
 
 export interface StandaloneOptions {
   dataDir: string;
-  /** Where to listen; absent: no doors, the consumers only (after an import, say). */
-  doors?: DoorOptions;
+  /** Where to listen; absent: no API, the consumers only (after an import, say). */
+  listen?: ApiServerOptions;
   logger: Logger;
   /** Default: the embedded adapters over the data folder. */
   openStack?: (dataDir: string) => Stack | Promise<Stack>;
@@ -63,8 +63,8 @@ export interface StandaloneOptions {
 
 /** All services but the trainer, running in this process. */
 export interface Standalone {
-  /** Undefined without doors. */
-  readonly ports: DoorPorts | undefined;
+  /** Undefined without the API. */
+  readonly ports: ApiPorts | undefined;
   readonly stack: Stack;
   readonly metrics: Metrics;
   readonly health: HealthRegistry;
@@ -75,7 +75,7 @@ export interface Standalone {
    * Give groups in the order in which they feed each other.
    */
   drain(options?: DrainOptions, groups?: readonly ConsumerGroup[]): Promise<void>;
-  /** Doors first, then consumers, then stores; what was taken is finished. */
+  /** The API's servers first, then consumers, then stores; what was taken is finished. */
   close(): Promise<void>;
 }
 
@@ -120,8 +120,8 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   });
   closers.push(() => servedModels.close());
   await servedModels.start();
-  // Seconds where there is a year of promotions, and many items: before the doors open, not while the first request waits.
-  if (options.doors) {
+  // Seconds where there is a year of promotions, and many items: before the servers listen, not while the first request waits.
+  if (options.listen) {
     await context.catchUp();
     const onError = (err: unknown) => logger.warn({ err }, 'context is as it was last known');
     closers.push(await answerContext.follow(CONTEXT_MS, onError));
@@ -145,7 +145,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     metrics,
     health,
   };
-  const { app, ports } = await startApplication(shared, options.doors, closers);
+  const { app, ports } = await startApplication(shared, options.listen, closers);
   app.get(EmbedderConsumer, { strict: false }).rollOut.onProgress = options.onRollOutProgress ?? (() => undefined);
   closers.push(watchLag(stack.bus, CONSUMER_GROUPS, metrics, logger));
 
@@ -166,19 +166,19 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
 
 async function startApplication(
   shared: Shared,
-  doors: DoorOptions | undefined,
+  listen: ApiServerOptions | undefined,
   closers: Closer[],
-): Promise<{ app: INestApplicationContext; ports: DoorPorts | undefined }> {
+): Promise<{ app: INestApplicationContext; ports: ApiPorts | undefined }> {
   const settings = { logger: nestLogger(shared.logger), abortOnError: false };
-  if (!doors) {
+  if (!listen) {
     const root = StandaloneModule.of(consumerModules(shared));
     const app = await NestFactory.createApplicationContext(root, settings);
     closers.push(() => app.close());
     return { app, ports: undefined };
   }
-  const root = StandaloneModule.of([...consumerModules(shared), ...doorModules(shared)]);
+  const root = StandaloneModule.of([...consumerModules(shared), ...apiModules(shared)]);
   const app = await NestFactory.create<NestExpressApplication>(root, { ...settings, bodyParser: false });
-  const ports = await openDoors(app, doors);
+  const ports = await startApiServers(app, listen);
   closers.push(() => app.close());
   return { app, ports };
 }

@@ -1,5 +1,6 @@
-import { CATALOG_INDEXER_GROUPS, TOPICS } from '@stars/contracts';
+import { TOPICS } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
+import { CATALOG_INDEXER_GROUPS } from '@stars/stack';
 
 /** Whether the catalogue may have yet to index changes: an item that it does not have is then not known to be gone. */
 export async function isIndexerBehind(bus: EventBus): Promise<boolean> {

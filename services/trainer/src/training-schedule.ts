@@ -10,9 +10,6 @@ import { TRAINER_DEPS, type TrainerDeps } from './trainer-deps.js';
 
 /** After a training that could not begin or end: long enough for what is missing to come. */
 const AFTER_FAILURE_MS = 60_000;
-/** What may be there the next time. */
-const MAY_PASS = new Set(['STARS_NOT_ENOUGH_DATA', 'STARS_UNAVAILABLE', 'STARS_DISK_FULL', 'STARS_OVERLOADED']);
-
 /** The model that was announced last: when, and where its data ends (ms). */
 interface LastTraining {
   ended: number;
@@ -95,7 +92,7 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
       } catch (err) {
         if (signal.aborted) return;
         this.#runs.inc({ outcome: 'failed' });
-        if (!isStarsError(err) || !MAY_PASS.has(err.code)) throw err;
+        if (!mayBeThereNextTime(err)) throw err;
         logger.warn({ err }, 'no training this time');
         pause = Math.min(pause, AFTER_FAILURE_MS);
       }
@@ -194,6 +191,12 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
       clearTimeout(timer);
     }
   }
+}
+
+/** A schedule has more time than a call that is made again: events come meanwhile, and somebody makes room. */
+function mayBeThereNextTime(error: unknown): boolean {
+  if (!isStarsError(error)) return false;
+  return error.canRetry || error.code === 'STARS_NOT_ENOUGH_DATA' || error.code === 'STARS_DISK_FULL';
 }
 
 const wait = (ms: number, signal: AbortSignal): Promise<void> =>

@@ -5,7 +5,7 @@ import { type RunningServer, startElasticsearch, startKafka, startRedis } from '
 import { openPorts } from '@stars/stack';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { stackConfig } from './stack-config.js';
-import { type Door, doorAt, ServersWorld } from './testing/servers-world.js';
+import { type ApiClient, apiClientAt, ServersWorld } from './testing/servers-world.js';
 
 // A gateway under load while its servers are killed, stopped and restarted: what was sent, answered, degraded, stored.
 const shop = syntheticShop({ users: 60, items: 120, days: 40, seed: 7, sessionsPerDay: 0.3 });
@@ -27,7 +27,7 @@ interface Counts {
 
 let servers: { kafka: RunningServer; redis: RunningServer; elasticsearch: RunningServer };
 let world: ServersWorld;
-let door: Door;
+let client: ApiClient;
 let httpPort: number;
 
 beforeAll(async () => {
@@ -42,19 +42,19 @@ beforeAll(async () => {
   await world.drained();
   const serving = await gateway.says('serving');
   httpPort = serving['httpPort'] as number;
-  door = doorAt(serving['grpcPort'] as number);
+  client = apiClientAt(serving['grpcPort'] as number);
   await vi.waitFor(async () => expect((await ask(0)).modelVersion).toBe(version), { timeout: 30_000 });
 }, 300_000);
 
 afterAll(async () => {
-  door?.close();
+  client?.close();
   world?.close();
   for (const server of Object.values(servers ?? {})) await server.stop();
 });
 
 const ask = (n: number) => {
   const { userId } = shop.users[n % shop.users.length]!;
-  return door.recommend({ userId, k: 10, time: NOW }, DEADLINE_MS);
+  return client.recommend({ userId, k: 10, time: NOW }, DEADLINE_MS);
 };
 
 /** Asks without a pause for as long as the work takes. */
@@ -151,7 +151,7 @@ describe('a gateway whose servers fail', () => {
     const send = async (interaction: Interaction): Promise<void> => {
       for (let attempt = 0; attempt < 30; attempt++) {
         try {
-          await door.track({ interactions: [interaction], impressions: [] }, { timeoutMs: 4000 });
+          await client.track({ interactions: [interaction], impressions: [] }, { timeoutMs: 4000 });
           return;
         } catch {
           refused++;

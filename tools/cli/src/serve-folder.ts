@@ -40,7 +40,7 @@ export async function serveFolder(folder: DataFolder, options: ServeOptions): Pr
     const standalone = await startStandalone({
       dataDir: folder.root,
       openStack: () => openStack(stackConfig(folder), { logger, answersRequests: true }),
-      doors: { host, grpcPort, httpPort },
+      listen: { host, grpcPort, httpPort },
       logger,
       timeZone: readSettings(folder).time_zone,
       ...(now === undefined ? {} : { clock: () => now + Date.now() - started }),

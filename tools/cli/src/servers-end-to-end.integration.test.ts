@@ -10,7 +10,7 @@ import { type Standalone, startStandalone } from '@stars/service-standalone';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DataFolder, openDataFolder } from './data-folder.js';
 import { runCli, startCli } from './testing/cli-process.js';
-import { type Door, doorAt, ServersWorld } from './testing/servers-world.js';
+import { type ApiClient, apiClientAt, ServersWorld } from './testing/servers-world.js';
 
 // The whole way on real servers, each service a process of its own, beside one process on one file.
 const kafka = process.env['STARS_TEST_KAFKA'];
@@ -24,10 +24,10 @@ const NOW = new Date(shop.events.at(-1)!.time!.getTime() + 3_600_000);
 
 const idsOf = ({ items }: RecommendResponse): string[] => items.map(({ itemId }) => itemId);
 const codesOf = ({ degradations }: RecommendResponse): string[] => degradations.map(({ code }) => code);
-const ask = (door: Door, userId: string) => door.recommend({ userId, k: K, time: NOW });
+const ask = (client: ApiClient, userId: string) => client.recommend({ userId, k: K, time: NOW });
 
 /** The lists of both, compared user by user: all the same under exact search, nearly so under an approximate one. */
-async function expectSameLists(one: Door, other: Door): Promise<void> {
+async function expectSameLists(one: ApiClient, other: ApiClient): Promise<void> {
   let identical = 0;
   let shared = 0;
   for (const { userId } of shop.users) {
@@ -46,8 +46,8 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
   let world: ServersWorld;
   let alone: DataFolder;
   let standalone: Standalone;
-  let onServers: Door;
-  let onFile: Door;
+  let onServers: ApiClient;
+  let onFile: ApiClient;
   let version: string;
 
   beforeAll(async () => {
@@ -71,7 +71,7 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
     version = await world.train();
     await world.drained();
     const { grpcPort } = await consumers[3]!.says('serving');
-    onServers = doorAt(grpcPort as number);
+    onServers = apiClientAt(grpcPort as number);
     const served = async () => (await ask(onServers, shop.users[0]!.userId)).modelVersion;
     await expect.poll(served, { timeout: 30_000 }).toBe(version);
   });
@@ -79,7 +79,7 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
   it('gives the lists that one process on one file gives for the same model and data', async () => {
     standalone = await startStandalone({
       dataDir: alone.root,
-      doors: { grpcPort: 0, httpPort: 0 },
+      listen: { grpcPort: 0, httpPort: 0 },
       logger: createLogger('standalone', { level: 'silent' }),
     });
     // As on the servers, the model comes when all items have their features: what a user's vectors are made of.
@@ -89,7 +89,7 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
     await standalone.stack.bus.publish(TOPICS.models, [encodeModelManifest(manifest)]);
     await standalone.drain({ signal: AbortSignal.timeout(180_000) });
     expect(standalone.servedVersion('default')).toBe(version);
-    onFile = doorAt(standalone.ports!.grpcPort);
+    onFile = apiClientAt(standalone.ports!.grpcPort);
     await expectSameLists(onServers, onFile);
   });
 
@@ -103,7 +103,7 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
     }));
     const [{ userId, time }] = interactions as [(typeof interactions)[number]];
     expect((await ask(onServers, userId)).vectorTime).not.toEqual(time);
-    for (const door of [onServers, onFile]) await door.track({ interactions, impressions: [] });
+    for (const client of [onServers, onFile]) await client.track({ interactions, impressions: [] });
     await standalone.drain({ signal: AbortSignal.timeout(60_000) });
     await world.drained();
     // A gateway's own copy of a hot profile is milliseconds behind.
@@ -145,10 +145,10 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
     );
     try {
       const [line] = (await once(up.stdout!, 'data')) as [Buffer];
-      const door = doorAt((JSON.parse(line.toString()) as { grpc_port: number }).grpc_port);
-      expect((await ask(door, shop.users[0]!.userId)).modelVersion).toBe(version);
-      await expectSameLists(door, onFile);
-      door.close();
+      const client = apiClientAt((JSON.parse(line.toString()) as { grpc_port: number }).grpc_port);
+      expect((await ask(client, shop.users[0]!.userId)).modelVersion).toBe(version);
+      await expectSameLists(client, onFile);
+      client.close();
     } finally {
       up.kill('SIGINT');
     }

@@ -36,7 +36,7 @@ describe('a service as a process', () => {
     },
   );
 
-  it('gateway tells its readiness at its own door', async () => {
+  it('gateway tells its readiness at its own server', async () => {
     const service = start('gateway');
     const { httpPort } = await service.says('serving');
     await service.says('running');

@@ -6,6 +6,7 @@ export * from './joint-network.js';
 export * from './joint-scorer.js';
 export * from './lenders-artifact.js';
 export * from './live-item-bonuses.js';
+export { DISCOVERY_REPEATS, looksForNew, REPEAT_SHARE } from './looks-for-new.js';
 export * from './model-artifact.js';
 export * from './model-store.js';
 export * from './newcomers.js';

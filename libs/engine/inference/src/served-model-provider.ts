@@ -1,8 +1,9 @@
-import { DEFAULT_TENANT, decodeMessage, type ItemFeatures, looksForNew, TOPICS } from '@stars/contracts';
+import { DEFAULT_TENANT, decodeMessage, type ItemFeatures, TOPICS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import { type FeatureValue, SignalRules, TrustedContext } from '@stars/features';
 import type { JointServing } from '@stars/ranking';
 import { type ContextFollower, type FollowedBus, TopicFollower } from './context-follower.js';
+import { looksForNew } from './looks-for-new.js';
 import type { Popularity } from './model-artifact.js';
 import { ModelStore } from './model-store.js';
 import { NewcomerBook } from './newcomer-book.js';

@@ -1,6 +1,5 @@
 export { asBackfill, isBackfill } from './backfill.js';
 export { catalogItemFromJson } from './catalog-from-json.js';
-export { CATALOG_INDEXER_GROUPS } from './catalog-indexer-groups.js';
 export { madeAt, madeWith, timeOfChange } from './change-time.js';
 export { checkCatalogDelete, checkCatalogItem } from './check-catalog.js';
 export { checkContextSignal } from './check-context.js';
@@ -72,7 +71,6 @@ export {
 } from './item-terms.js';
 export type { JsonObject } from './json-fields.js';
 export { LIMITS } from './limits.js';
-export { DISCOVERY_REPEATS, looksForNew, REPEAT_SHARE } from './looks-for-new.js';
 export { type CompiledFilter, compileFilter, matchesFilter, soldIn } from './match-filter.js';
 export { messageKey, tenantOf } from './message-key.js';
 export { MonotonicVersions } from './monotonic-versions.js';

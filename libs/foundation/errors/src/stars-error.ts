@@ -1,5 +1,5 @@
 /**
- * Every error that leaves a library or a door has one of these codes. Codes are
+ * Every error that leaves a library or an API has one of these codes. Codes are
  * part of the API: they never change their meaning; new ones may come.
  */
 export type StarsErrorCode =
@@ -42,6 +42,16 @@ export type StarsErrorCode =
   | 'STARS_USAGE'
   | 'STARS_INTERNAL';
 
+/**
+ * What passes by itself: a server comes back, work that is queued gets done, the next answer is faster. The other codes need
+ * somebody who acts first (another request, room on the disk, a model that is trained), or will never work.
+ */
+const PASSING: ReadonlySet<StarsErrorCode> = new Set([
+  'STARS_UNAVAILABLE',
+  'STARS_OVERLOADED',
+  'STARS_DEADLINE_EXCEEDED',
+]);
+
 export interface StarsErrorOptions {
   /** Path of the offending field, such as `interactions[3].user_id`. */
   field?: string;
@@ -58,6 +68,11 @@ export class StarsError extends Error {
     this.name = 'StarsError';
     this.code = code;
     this.field = options.field;
+  }
+
+  /** Whether the same call, made again a moment later, may succeed. */
+  get canRetry(): boolean {
+    return PASSING.has(this.code);
   }
 }
 

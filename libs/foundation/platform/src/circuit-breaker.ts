@@ -1,4 +1,4 @@
-import { isStarsError, StarsError, type StarsErrorCode } from '@stars/errors';
+import { isStarsError, StarsError } from '@stars/errors';
 
 export interface BreakerLimits {
   /** Failures in a row after which nobody is let through. */
@@ -10,11 +10,9 @@ export interface BreakerLimits {
   mostPauseMs: number;
 }
 
-const AWAY: ReadonlySet<StarsErrorCode> = new Set(['STARS_UNAVAILABLE', 'STARS_OVERLOADED', 'STARS_DEADLINE_EXCEEDED']);
-
 /** Whether an error says that a server is away or cannot keep up, rather than that the question was wrong. */
 export function saysAway(error: unknown): boolean {
-  return isStarsError(error) && AWAY.has(error.code);
+  return isStarsError(error) && error.canRetry;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { DISCOVERY_REPEATS } from '@stars/contracts';
+import { DISCOVERY_REPEATS } from '@stars/inference';
 import { StarsError } from '@stars/errors';
 import type { TrainingData } from '@stars/features';
 import { type BackendInfo, startBackend } from '@stars/inference';

@@ -157,7 +157,7 @@ async function withPatience<T>(attempt: () => Promise<T>, signal: AbortSignal, l
     try {
       return await attempt();
     } catch (err) {
-      if (!isStarsError(err) || err.code !== 'STARS_UNAVAILABLE') throw err;
+      if (!isStarsError(err) || !err.canRetry) throw err;
       logger.warn({ err, waitMs: wait }, 'cannot start yet');
     }
     await sleep(wait, undefined, { signal }).catch(() => undefined);

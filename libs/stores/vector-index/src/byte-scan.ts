@@ -79,66 +79,81 @@ const SUM = 18;
 const lanes = (...numbers: number[]): Code =>
   op.shuffle(numbers.flatMap((lane) => [0, 1, 2, 3].map((i) => 4 * lane + i)));
 
-/** Takes two rows at a time: what is read of the queries, and what is done with the sums, serves both. */
-function scanFunction(rowBytes: number, { pair, outs, rows, queries }: ScanPlaces) {
-  const elements = rowBytes - ROW_EXTRA_BYTES;
-  const sum = (row: number, query: number): number => SUM + 2 * row + query;
+const sum = (row: number, query: number): number => SUM + 2 * row + query;
 
-  /** Adds the products of sixteen elements. */
-  const step = (offset: number): Code => [
-    BOTH.map((row) => [op.get(ROW + row), op.v128Load(offset), op.set(PART + row)]),
-    BOTH.flatMap((row) =>
-      BOTH.map((query) => [
-        [op.get(PART + row), op.i32(0), op.v128Load(queries[query]! + offset)],
-        [op.get(sum(row, query)), op.dotI8x16Add, op.set(sum(row, query))],
-      ]),
-    ),
-  ];
-  const products = Array.from({ length: elements / STEP_BYTES }, (_, part) => step(part * STEP_BYTES));
-  /** A row's sums of halves, of both queries. */
-  const halves = (row: number): Code => {
-    const both: Code = [op.get(sum(row, 0)), op.get(sum(row, 1))];
-    return [both, lanes(0, 1, 4, 5), both, lanes(2, 3, 6, 7), op.i32x4Add, op.set(PART + row)];
-  };
+/** Adds the products of sixteen elements, of both rows with both queries. */
+const addProducts = (offset: number, queries: ScanPlaces['queries']): Code => [
+  BOTH.map((row) => [op.get(ROW + row), op.v128Load(offset), op.set(PART + row)]),
+  BOTH.flatMap((row) =>
+    BOTH.map((query) => [
+      [op.get(PART + row), op.i32(0), op.v128Load(queries[query]! + offset)],
+      [op.get(sum(row, query)), op.dotI8x16Add, op.set(sum(row, query))],
+    ]),
+  ),
+];
+
+/** A row's sums of halves, of both queries. */
+const halves = (row: number): Code => {
+  const both: Code = [op.get(sum(row, 0)), op.get(sum(row, 1))];
+  return [both, lanes(0, 1, 4, 5), both, lanes(2, 3, 6, 7), op.i32x4Add, op.set(PART + row)];
+};
+
+/** One of the numbers that stand after each row, for each bound: they are read to where sums were that are done with. */
+const extra = (name: keyof typeof ROW_EXTRA): Code => {
+  const lane = ROW_EXTRA[name] / 4;
+  return [op.get(SUM), op.get(SUM + 1), lanes(lane, lane, 4 + lane, 4 + lane)];
+};
+
+/** The bounds, out of the sums: those of the first row with both queries, then those of the second. */
+const bounds = (elements: number): Code => {
   const parts: Code = [op.get(PART), op.get(PART + 1)];
-  /** One of the numbers that stand after each row, for each bound: they are read to where sums were that are done with. */
-  const extra = (name: keyof typeof ROW_EXTRA): Code => {
-    const lane = ROW_EXTRA[name] / 4;
-    return [op.get(SUM), op.get(SUM + 1), lanes(lane, lane, 4 + lane, 4 + lane)];
-  };
-  /** Those of the first row with both queries, then those of the second. */
-  const bounds: Code = [
+  return [
     [halves(0), halves(1)],
     BOTH.map((row) => [op.get(ROW + row), op.v128Load(elements), op.set(SUM + row)]),
     [parts, lanes(0, 2, 4, 6), parts, lanes(1, 3, 5, 7), op.i32x4Add],
     [extra('shift'), op.i32x4Sub, op.f32x4FromI32, op.get(SCALE), op.f32x4Mul, extra('scale'), op.f32x4Mul],
     [extra('error'), op.get(NORM), op.f32x4Mul, op.f32x4Add, op.get(SLACK), op.f32x4Add],
   ];
-  const keep = (row: number, query: number): Code => [
-    [op.get(PASSED), op.i32(1 << (2 * row + query)), op.i32And],
-    op.when(
-      [op.get(OUT + query), op.get(SLOT + row), op.i32Store(0)],
-      [op.get(OUT + query), op.get(BOUND), op.f32x4Lane(2 * row + query), op.f32Store(4)],
-      [op.get(OUT + query), op.i32(8), op.i32Add, op.set(OUT + query)],
-    ),
-  ];
-  const take = (row: number): Code => [
-    [op.get(FIRST_SLOT), op.get(BITS), op.i32Ctz, op.i32Add, op.tee(SLOT + row)],
-    [op.i32(rowBytes), op.i32Mul, op.i32(rows), op.i32Add, op.set(ROW + row)],
-    [op.get(BITS), op.get(BITS), op.i32(1), op.i32Sub, op.i32And, op.set(BITS)],
-  ];
-  const twoRows: Code = [
-    take(0),
+};
+
+/** Writes a row that has a chance, with its bound. */
+const keep = (row: number, query: number): Code => [
+  [op.get(PASSED), op.i32(1 << (2 * row + query)), op.i32And],
+  op.when(
+    [op.get(OUT + query), op.get(SLOT + row), op.i32Store(0)],
+    [op.get(OUT + query), op.get(BOUND), op.f32x4Lane(2 * row + query), op.f32Store(4)],
+    [op.get(OUT + query), op.i32(8), op.i32Add, op.set(OUT + query)],
+  ),
+];
+
+/** Takes the next slot out of the word: where its row is. */
+const take = (row: number, rowBytes: number, rows: number): Code => [
+  [op.get(FIRST_SLOT), op.get(BITS), op.i32Ctz, op.i32Add, op.tee(SLOT + row)],
+  [op.i32(rowBytes), op.i32Mul, op.i32(rows), op.i32Add, op.set(ROW + row)],
+  [op.get(BITS), op.get(BITS), op.i32(1), op.i32Sub, op.i32And, op.set(BITS)],
+];
+
+/** Scores two rows at a time: what is read of the queries, and what is done with the sums, serves both. */
+function twoRows(rowBytes: number, { rows, queries }: ScanPlaces): Code {
+  const elements = rowBytes - ROW_EXTRA_BYTES;
+  const steps = Array.from({ length: elements / STEP_BYTES }, (_, step) => addProducts(step * STEP_BYTES, queries));
+  return [
+    take(0, rowBytes, rows),
     // Where the word has no other, the first stands for both, and the second's bounds are not looked at.
     [op.get(SLOT), op.set(SLOT + 1), op.get(ROW), op.set(ROW + 1), op.i32(0b0011), op.set(PASSED)],
-    [op.get(BITS), op.when(take(1), op.i32(0b1111), op.set(PASSED))],
+    [op.get(BITS), op.when(take(1, rowBytes, rows), op.i32(0b1111), op.set(PASSED))],
     BOTH.flatMap((row) => BOTH.map((query) => [op.v128Zero, op.set(sum(row, query))])),
-    products,
-    [bounds, op.tee(BOUND), op.get(THRESHOLD), op.f32x4Lt, op.i32x4Bitmask, op.i32(0b1111), op.i32Xor],
+    steps,
+    [bounds(elements), op.tee(BOUND), op.get(THRESHOLD), op.f32x4Lt, op.i32x4Bitmask, op.i32(0b1111), op.i32Xor],
     [op.get(PASSED), op.i32And, op.tee(PASSED)],
     op.when(BOTH.map((row) => BOTH.map((query) => keep(row, query)))),
   ];
-  const vector = (name: 'scale' | 'norm' | 'slack' | 'threshold', local: number): Code => [
+}
+
+/** Goes through the bit set word by word, and through the slots of each word by twos. */
+function scanFunction(rowBytes: number, places: ScanPlaces) {
+  const { pair, outs } = places;
+  const vector = (name: keyof typeof PAIR, local: number): Code => [
     [op.i32(pair), op.v128Load(PAIR[name]), op.set(local)],
   ];
   const count = (query: number): Code => [
@@ -155,7 +170,10 @@ function scanFunction(rowBytes: number, { pair, outs, rows, queries }: ScanPlace
       [vector('scale', SCALE), vector('norm', NORM), vector('slack', SLACK), vector('threshold', THRESHOLD)],
       op.loop(
         [op.get(WORD), op.i32Load(), op.set(BITS)],
-        op.block([op.get(BITS), op.i32Eqz, op.branchIf(0)], op.loop(twoRows, [op.get(BITS), op.branchIf(0)])),
+        op.block(
+          [op.get(BITS), op.i32Eqz, op.branchIf(0)],
+          op.loop(twoRows(rowBytes, places), [op.get(BITS), op.branchIf(0)]),
+        ),
         [op.get(FIRST_SLOT), op.i32(32), op.i32Add, op.set(FIRST_SLOT)],
         [op.get(WORD), op.i32(4), op.i32Add, op.tee(WORD), op.get(WORDS_END), op.i32LtU, op.branchIf(0)],
       ),

@@ -190,7 +190,8 @@ class FilteredSearch {
     try {
       return await ask();
     } catch (error) {
-      const away = isStarsError(error) && (error.code === 'STARS_UNAVAILABLE' || error.code === 'STARS_OVERLOADED');
+      // Where the search itself has no time left, there is nothing to go on with.
+      const away = isStarsError(error) && error.canRetry && !this.search.signal?.aborted;
       throw away ? new CatalogAway('the catalogue is away', { cause: error }) : error;
     }
   }

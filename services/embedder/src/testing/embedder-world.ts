@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import {
-  CATALOG_INDEXER_GROUPS,
-  CatalogChange,
   CatalogItem,
   deadLetterTopic,
   decodeMessage,
@@ -26,13 +24,7 @@ import {
   TOPICS,
   type Topic,
 } from '@stars/contracts';
-import {
-  type BusMessage,
-  type ConsumeOptions,
-  type EventBus,
-  SqliteEventBus,
-  type Subscription,
-} from '@stars/event-bus';
+import { type BusMessage, type EventBus, SqliteEventBus, type Subscription } from '@stars/event-bus';
 import { ContextFollower, ModelStore } from '@stars/inference';
 import { saveTinyModel, tinyFeatures } from '@stars/inference/testing';
 import { SqliteItemCatalog } from '@stars/item-catalog';
@@ -43,6 +35,7 @@ import { EmbeddedVectorIndex } from '@stars/vector-index';
 import { EmbedderModule } from '../embedder.module.js';
 import { EMBEDDER_TOPICS } from '../embedder-consumer.js';
 import { EMBEDDER_GROUP, EMBEDDER_MODELS_GROUP, EMBEDDER_SERVE_GROUP, type EmbedderDeps } from '../embedder-deps.js';
+import { startIndexer } from './start-indexer.js';
 
 export const TENANT = 'default';
 export const ITEMS = ['a', 'b', 'c', 'd', 'e', 'f'];
@@ -103,19 +96,7 @@ export class EmbedderWorld {
 
   /** What the catalogue service does with its topic, as far as the embedder sees it. */
   async startIndexer(): Promise<void> {
-    const consume = (group: string, handler: ConsumeOptions['handler']): Promise<Subscription> =>
-      this.bus.consume({ group, topics: [TOPICS.catalog], handler });
-    this.#indexer = [
-      // No test of the embedder marks a change as part of a backfill.
-      await consume(CATALOG_INDEXER_GROUPS.backfill, async () => {}),
-      await consume(CATALOG_INDEXER_GROUPS.live, async (messages) => {
-        for (const { value } of messages) {
-          const change = CatalogChange.decode(value).change!;
-          if (change.$case === 'upsert') await this.catalog.upsert([change.value]);
-          else await this.catalog.delete(TENANT, [change.value]);
-        }
-      }),
-    ];
+    this.#indexer = await startIndexer(this.bus, this.catalog);
   }
 
   async stopIndexer(): Promise<void> {

@@ -16,7 +16,7 @@ export class GrpcHealth implements OnApplicationBootstrap, OnModuleDestroy {
     this.#say = say;
   }
 
-  /** A check that hangs must not keep the doors shut: until the first look is over the answer is NOT_SERVING. */
+  /** A check that hangs must not keep the servers from listening: until the first look is over the answer is NOT_SERVING. */
   onApplicationBootstrap(): void {
     void this.refresh();
     this.#timer = setInterval(() => void this.refresh(), REFRESH_MS).unref();

@@ -1,8 +1,9 @@
 import type { EventEmitter } from 'node:events';
 
-/** As much of the HTTP framework's request and response as this door uses. */
+/** As much of the HTTP framework's request and response as this API uses. */
 export interface HttpRequest {
   headers: Record<string, string | string[] | undefined>;
+  query: Readonly<Record<string, unknown>>;
   body?: unknown;
 }
 

@@ -1,4 +1,5 @@
 import { StarsError } from '@stars/errors';
+import type { HttpRequest } from './http-exchange.js';
 
 const NUMBERS = new Set(['k', 'deadline_ms']);
 const JSON_FIELDS = new Set([
@@ -15,7 +16,7 @@ const JSON_FIELDS = new Set([
  * The query of `GET /v1/recommend` as the JSON of a request: counts become numbers, what is no text is JSON.
  * Errors: `STARS_INVALID_FIELD`.
  */
-export function recommendQuery(query: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function recommendQuery({ query }: HttpRequest): Record<string, unknown> {
   return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, fieldOf(name, value)]));
 }
 

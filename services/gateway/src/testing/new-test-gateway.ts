@@ -9,9 +9,9 @@ import { createLogger, createMetrics, HealthRegistry } from '@stars/platform';
 import { SqliteProfileStore } from '@stars/profile-store';
 import { openDatabase } from '@stars/sqlite';
 import { EmbeddedVectorIndex } from '@stars/vector-index';
+import type { ApiPorts } from '../api-servers.js';
 import { startGateway } from '../gateway-application.js';
 import type { GatewayDeps } from '../gateway-deps.js';
-import type { DoorPorts } from '../open-doors.js';
 import { seedGrocery } from './grocery-seed.js';
 
 export { SEEDED, seedGrocery } from './grocery-seed.js';
@@ -32,7 +32,7 @@ export interface HttpAnswer {
   body: any;
 }
 
-export interface TestGateway extends DoorPorts {
+export interface TestGateway extends ApiPorts {
   deps: GatewayDeps;
   recommendations: RecommendationClient;
   events: EventClient;
@@ -41,7 +41,7 @@ export interface TestGateway extends DoorPorts {
   close(): Promise<void>;
 }
 
-/** A gateway with both doors open on free ports, over the embedded adapters in a folder of its own, seeded. */
+/** A gateway with both servers on free ports, over the embedded adapters in a folder of its own, seeded. */
 export async function newTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const folder = mkdtempSync(join(tmpdir(), 'stars-gateway-'));
   const path = join(folder, 'stars.db');

@@ -34,13 +34,14 @@ import {
   EmbedderModule,
 } from '@stars/service-embedder';
 import { type RunningGateway, startGateway } from '@stars/service-gateway';
-import { drainGroups, openEmbeddedStack, type Ports, type Stack } from '@stars/stack';
+import { drainGroups, openEmbeddedStack, type Stack } from '@stars/stack';
+import { beforeEachCall, replacing } from './port-proxies.js';
+import { watchedPorts, widthOf } from './watched-ports.js';
 
 export const USERS = ['u1', 'u2', 'u3', 'u4'];
 export const ITEMS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 const TENANT = 'default';
 const START = Date.parse('2024-01-01T00:00:00Z');
-const NARROWEST = 12;
 const GROUPS = [
   { group: EMBEDDER_GROUP, topics: EMBEDDER_TOPICS },
   { group: EMBEDDER_MODELS_GROUP, topics: [TOPICS.models] },
@@ -58,6 +59,7 @@ export class VersionWorld {
   readonly served: ServedModels;
   /** Vectors that met another version's, in words. */
   readonly mixed: string[] = [];
+  readonly #onMixed = (where: string): void => void this.mixed.push(where);
   /** Versions of the searches since the last `searched`. */
   #searched = new Set<string>();
   #gateway: RunningGateway | undefined;
@@ -85,7 +87,7 @@ export class VersionWorld {
     for (const userId of USERS) await this.track(userId, 'a');
     await this.served.start();
     const deps = {
-      ...this.#watched((version) => this.#searched.add(version)),
+      ...watchedPorts(this.stack, { onMixed: this.#onMixed, onSearch: (version) => this.#searched.add(version) }),
       servedModels: this.served,
       logger: createLogger('gateway', { level: 'silent' }),
       metrics: createMetrics('gateway', { processMetrics: false }),
@@ -111,8 +113,8 @@ export class VersionWorld {
     if (this.#embedder && this.#fuse === Number.POSITIVE_INFINITY) return;
     await this.crash();
     this.#fuse = Number.POSITIVE_INFINITY;
-    const { bus, ...stores } = this.#watched();
-    const mortal = <T extends object>(port: T): T => beforeEach(port, () => this.#burn());
+    const { bus, ...stores } = watchedPorts(this.stack, { onMixed: this.#onMixed });
+    const mortal = <T extends object>(port: T): T => beforeEachCall(port, () => this.#burn());
     const module = EmbedderModule.register({
       // Reading a topic needs no store; what a dead process publishes is nothing.
       bus: replacing(bus, {
@@ -224,62 +226,4 @@ export class VersionWorld {
   #burn(): void {
     if (--this.#fuse < 0) throw new StarsError('STARS_UNAVAILABLE', 'the process is dead');
   }
-
-  /** The ports, every vector that passes through them measured. */
-  #watched(onSearch: (version: string) => void = () => undefined): Ports {
-    const { bus, profiles, catalog, vectors } = this.stack;
-    const expectWidth = (vector: Float32Array, version: string, where: string): void => {
-      if (vector.length !== widthOf(version)) this.mixed.push(`${where}: ${vector.length} numbers with ${version}`);
-    };
-    return {
-      bus,
-      catalog,
-      profiles: replacing(profiles, {
-        putVectors: (tenant, updates) => {
-          for (const { general, next, modelVersion } of updates.map((update) => update.vectors)) {
-            expectWidth(general, modelVersion, 'h_gen stored');
-            expectWidth(next, modelVersion, 'h_next stored');
-          }
-          return profiles.putVectors(tenant, updates);
-        },
-      }),
-      vectors: replacing(vectors, {
-        upsert: (tenant, version, records) => {
-          for (const { vector } of records) expectWidth(vector, version, 'v_j stored');
-          return vectors.upsert(tenant, version, records);
-        },
-        search: (tenant, search) => {
-          onSearch(search.modelVersion);
-          for (const query of search.queries) expectWidth(query, search.modelVersion, 'search');
-          return vectors.search(tenant, search);
-        },
-      }),
-    };
-  }
 }
-
-/** The object with some of its methods replaced; the others are its own. */
-function replacing<T extends object>(real: T, replaced: Partial<T>): T {
-  return new Proxy(real, {
-    get(target, name) {
-      const value: unknown = Reflect.get(name in replaced ? replaced : target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-}
-
-/** The object with something done before each call of a method. */
-function beforeEach<T extends object>(real: T, act: () => void): T {
-  return new Proxy(real, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name);
-      if (typeof value !== 'function') return value;
-      return (...given: unknown[]) => {
-        act();
-        return value.apply(target, given);
-      };
-    },
-  });
-}
-
-const widthOf = (version: string): number => NARROWEST + Number(version.slice(1));

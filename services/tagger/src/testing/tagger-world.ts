@@ -3,14 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import {
-  CATALOG_INDEXER_GROUPS,
-  CatalogItem,
-  deadLetterTopic,
-  decodeMessage,
-  type ItemFeatures,
-  TOPICS,
-} from '@stars/contracts';
+import { CatalogItem, deadLetterTopic, decodeMessage, type ItemFeatures, TOPICS } from '@stars/contracts';
 import {
   type BusMessage,
   DEAD_LETTER_HEADERS,
@@ -22,6 +15,7 @@ import {
 import { SqliteItemCatalog } from '@stars/item-catalog';
 import { createLogger, createMetrics } from '@stars/platform';
 import { openDatabase } from '@stars/sqlite';
+import { CATALOG_INDEXER_GROUPS } from '@stars/stack';
 import { TextCache, type TextEmbedder } from '@stars/text';
 import { TaggerModule } from '../tagger.module.js';
 import type { TaggerDeps } from '../tagger-deps.js';

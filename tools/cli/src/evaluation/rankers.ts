@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { BaselineProgress } from '@stars/baselines';
-import { looksForNew, type ModelManifest } from '@stars/contracts';
+import type { ModelManifest } from '@stars/contracts';
 import type { LocalClock, TrainingData } from '@stars/features';
 import type { JointArtifact } from '@stars/inference';
 import type { SessionRanker, ReplayModel } from '@stars/replay';
@@ -54,10 +54,10 @@ export async function modelRankers(
   model: ReplayModel,
   { manifest, joint, data, clock }: ModelOptions,
 ): Promise<{ rankers: SessionRanker[]; served: string }> {
-  const { identifiedBy } = await import('@stars/replay');
+  const { looksForNew } = await import('@stars/inference');
   const { starsRankers } = await import('@stars/evaluation');
   const replay = await import('@stars/replay');
-  const { SERVED_JOINT, SERVED_NEW, SERVED_RANKING, StarsCandidates } = replay;
+  const { identifiedBy, SERVED_JOINT, SERVED_NEW, SERVED_RANKING, StarsCandidates } = replay;
   const candidates = new StarsCandidates(model, joint ? replay.JOINT_SEARCH_DEPTH : 0);
   const identified = (rankers: SessionRanker[], served: string) => ({
     rankers: identifiedBy(manifest.version, rankers),

@@ -92,13 +92,13 @@ export class ServersWorld {
 }
 
 /** Both clients of a gateway. */
-export interface Door {
+export interface ApiClient {
   recommend(request: Partial<RecommendRequest>, timeoutMs?: number): Promise<RecommendResponse>;
   track: ReturnType<typeof eventClient>['track'];
   close(): void;
 }
 
-export function doorAt(port: number): Door {
+export function apiClientAt(port: number): ApiClient {
   const recommendations = recommendationClient(`127.0.0.1:${port}`);
   const events = eventClient(`127.0.0.1:${port}`);
   return {

@@ -15,9 +15,9 @@ import { duration, Progress } from '../progress.js';
 import { type Serving, serveFolder } from '../serve-folder.js';
 import { addSizeOption, type SizeName } from '../size-option.js';
 import { addVerb, printJson } from '../verb.js';
-import { addDoorOptions, type DoorVerbOptions, whereToFind } from './up.js';
+import { addListenOptions, type ListenVerbOptions, whereToFind } from './up.js';
 
-interface DemoOptions extends DoorVerbOptions {
+interface DemoOptions extends ListenVerbOptions {
   once?: boolean;
   size: SizeName;
 }
@@ -30,7 +30,7 @@ export function addDemo(program: Command): void {
     '--once',
     'stop after recommendations and evaluation instead of serving on',
   );
-  addDoorOptions(addSizeOption(verb)).action(async (options: DemoOptions) => {
+  addListenOptions(addSizeOption(verb)).action(async (options: DemoOptions) => {
     const started = performance.now();
     const folder = openDataFolder(options.data);
     const lock = lockFolder(folder, 'demo');

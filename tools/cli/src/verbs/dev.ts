@@ -5,11 +5,11 @@ import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { addVerb } from '../verb.js';
 import { WORKSPACE } from '../workspace.js';
-import { addDoorOptions, type DoorVerbOptions } from './up.js';
+import { addListenOptions, type ListenVerbOptions } from './up.js';
 
 export function addDev(program: Command): void {
-  addDoorOptions(addVerb(program, 'dev', 'build, watch, and restart the server when a source changes')).action(
-    async ({ data, host, grpcPort, httpPort }: DoorVerbOptions) => {
+  addListenOptions(addVerb(program, 'dev', 'build, watch, and restart the server when a source changes')).action(
+    async ({ data, host, grpcPort, httpPort }: ListenVerbOptions) => {
       const compiler = join(WORKSPACE, 'node_modules/typescript/bin/tsc');
       const up = [
         'up',

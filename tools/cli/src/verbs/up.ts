@@ -6,25 +6,25 @@ import { serveFolder } from '../serve-folder.js';
 import { readSettings } from '../settings.js';
 import { addVerb, type CommonOptions } from '../verb.js';
 
-export interface DoorVerbOptions extends CommonOptions {
+export interface ListenVerbOptions extends CommonOptions {
   host: string;
   grpcPort: number;
   httpPort: number;
 }
 
-interface UpOptions extends DoorVerbOptions {
+interface UpOptions extends ListenVerbOptions {
   now?: string;
   logLevel: string;
 }
 
-export const addDoorOptions = (verb: Command): Command =>
+export const addListenOptions = (verb: Command): Command =>
   verb
     .option('--host <address>', 'interface to listen on', '127.0.0.1')
     .option('--grpc-port <port>', 'gRPC port, 0 for any that is free', portNumber, 50_051)
     .option('--http-port <port>', 'HTTP port, 0 for any that is free', portNumber, 8080);
 
 export function addUp(program: Command): void {
-  addDoorOptions(addVerb(program, 'up', 'serve the data folder over gRPC and HTTP until Ctrl-C'))
+  addListenOptions(addVerb(program, 'up', 'serve the data folder over gRPC and HTTP until Ctrl-C'))
     .option('--now <time>', 'what "now" is at the start, for requests that name no time: a date or ISO 8601 time')
     .option('--log-level <level>', 'fatal, error, warn, info, debug, trace or silent', 'info')
     .action(async (options: UpOptions) => {

@@ -1,4 +1,4 @@
-import { DISCOVERY_REPEATS } from '@stars/contracts';
+import { DISCOVERY_REPEATS } from '@stars/inference';
 import type { SizeName } from '@stars/model';
 import type { TrainingRecipe } from '../recipe.js';
 import type { DataShape } from './data-shape.js';

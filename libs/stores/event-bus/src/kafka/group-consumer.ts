@@ -4,11 +4,12 @@ import type { ConsumeOptions, OutgoingMessage, Subscription } from '../port.js';
 import { type WorkedTopic, workedTopics } from '../retry-topic.js';
 import { tellOfError } from '../tell-of-error.js';
 import type { Consumer, EachBatchPayload, KafkaClient } from './client.js';
+import { commitOffsets } from './commit-offsets.js';
 import type { ErasureLog } from './erasure-log.js';
 import { isUnknownTopic } from './kafka-error.js';
 import { messagesToHandle } from './messages-to-handle.js';
 import { groupOnBroker } from './names.js';
-import { OffsetCommits, type PartitionOffset } from './offset-commits.js';
+import { OffsetCommits } from './offset-commits.js';
 import type { KafkaSettings } from './options.js';
 import { type PartitionTenure, PartitionTenures } from './partition-tenure.js';
 import { PartitionWork } from './partition-work.js';
@@ -57,7 +58,7 @@ export class KafkaGroupConsumer implements Subscription {
     this.#options = options;
     this.#closed = closed;
     this.#commits = new OffsetCommits(
-      (offsets) => this.#commit(offsets),
+      (offsets) => commitOffsets(this.#consumer, this.#commitOffsets, offsets),
       (offset) => this.#tenures.has(offset),
     );
     this.#running = this.#run();
@@ -237,20 +238,5 @@ export class KafkaGroupConsumer implements Subscription {
     } catch {
       // The consumer crashed meanwhile: its successor begins at what is committed, and skips what is handled.
     }
-  }
-
-  async #commit(offsets: readonly PartitionOffset[]): Promise<void> {
-    if (this.#consumer === undefined) throw new StarsError('STARS_UNAVAILABLE', 'not in the group');
-    if (this.#commitOffsets === undefined) {
-      // Nothing but markers came so far.
-      return this.#consumer.commitOffsets(
-        offsets.map(({ offset, ...place }) => ({ ...place, offset: String(offset) })),
-      );
-    }
-    const topics = [...Map.groupBy(offsets, ({ topic }) => topic)].map(([topic, partitions]) => ({
-      topic,
-      partitions: partitions.map(({ partition, offset }) => ({ partition, offset: String(offset) })),
-    }));
-    await this.#commitOffsets({ topics });
   }
 }

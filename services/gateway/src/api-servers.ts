@@ -2,13 +2,13 @@ import type { AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { LIMITS } from '@stars/contracts';
 import { listenOrExplain } from '@stars/platform';
+import { ApiCalls } from './api/api-calls.js';
 import { GatewayGrpcServer } from './grpc/gateway-grpc-server.js';
+import { GrpcCalls } from './grpc/grpc-calls.js';
 import { GrpcHealth } from './grpc/grpc-health.js';
-import { RpcBytes } from './grpc/rpc-bytes.js';
 import { HttpErrorFilter } from './http/http-error.filter.js';
-import { RpcHandlers } from './use-cases/rpc-handlers.js';
 
-export interface DoorOptions {
+export interface ApiServerOptions {
   /** Interface to listen on; default 127.0.0.1, for nobody is asked who they are yet. */
   host?: string;
   /** 0 for any that is free. */
@@ -17,25 +17,25 @@ export interface DoorOptions {
   httpPort: number;
 }
 
-export interface DoorPorts {
+export interface ApiPorts {
   grpcPort: number;
   httpPort: number;
 }
 
 /**
- * Opens both doors of an application that holds a `GatewayModule`, created with `bodyParser: false`. `app.close()`
+ * Starts the gRPC and the HTTP server of an application that holds a `GatewayModule`, created with `bodyParser: false`. `app.close()`
  * closes them: no new requests, those in work are finished.
- * Errors: `STARS_PORT_IN_USE`; neither door is open then.
+ * Errors: `STARS_PORT_IN_USE`; neither server listens then.
  */
-export async function openDoors(app: NestExpressApplication, options: DoorOptions): Promise<DoorPorts> {
+export async function startApiServers(app: NestExpressApplication, options: ApiServerOptions): Promise<ApiPorts> {
   const host = options.host ?? '127.0.0.1';
   app.useBodyParser('json', { limit: LIMITS.requestBytes });
   app.useGlobalFilters(new HttpErrorFilter());
   app.disable('x-powered-by');
   // No two answers are the same: a digest of each would match none.
   app.disable('etag');
-  const [health, handlers] = [app.get(GrpcHealth, { strict: false }), app.get(RpcHandlers, { strict: false })];
-  const grpc = new GatewayGrpcServer({ host, port: options.grpcPort }, health, new RpcBytes(handlers));
+  const [health, api] = [app.get(GrpcHealth, { strict: false }), app.get(ApiCalls, { strict: false })];
+  const grpc = new GatewayGrpcServer({ host, port: options.grpcPort }, health, new GrpcCalls(api));
   app.connectMicroservice({ strategy: grpc });
   try {
     await app.startAllMicroservices();

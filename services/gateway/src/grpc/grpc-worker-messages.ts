@@ -1,12 +1,12 @@
 import type { RpcName } from '@stars/contracts';
 
-/** What the thread at the gRPC door and the thread that answers say to each other. */
-export type FromDoor = { listening: number } | { refused: string } | ReceivedCall | { gone: number };
+/** What the thread that has the gRPC server and the thread that answers say to each other. */
+export type FromGrpcWorker = { listening: number } | { refused: string } | ReceivedCall | { gone: number };
 
-export type ToDoor = SentAnswer | SentFailure | { serving: boolean } | 'close';
+export type ToGrpcWorker = SentAnswer | SentFailure | { serving: boolean } | 'close';
 
 export interface ReceivedCall {
-  /** Of this door; its answer bears it. */
+  /** Of this server; its answer bears it. */
   id: number;
   method: RpcName;
   /** The caller's, ms since 1970; Infinity for none. */
@@ -28,7 +28,7 @@ export interface SentFailure {
   trailers: Record<string, string>;
 }
 
-export interface GrpcDoorOptions {
+export interface GrpcServerOptions {
   host: string;
   /** 0 for any that is free. */
   port: number;

@@ -12,10 +12,17 @@ import {
 } from '@grpc/grpc-js';
 import { LIMITS, packageDefinition, type RpcName } from '@stars/contracts';
 import { HealthImplementation } from 'grpc-health-check';
-import type { FromDoor, GrpcDoorOptions, ReceivedCall, SentAnswer, SentFailure, ToDoor } from './door-messages.js';
+import type {
+  FromGrpcWorker,
+  GrpcServerOptions,
+  ReceivedCall,
+  SentAnswer,
+  SentFailure,
+  ToGrpcWorker,
+} from './grpc-worker-messages.js';
 import { addReflection } from './reflection.js';
 
-// The thread at the gRPC door: it has the connections, and passes calls on as bytes.
+// The thread that has the gRPC server: connections are its own, calls are passed on as bytes.
 
 type Respond = sendUnaryData<Uint8Array>;
 
@@ -23,7 +30,7 @@ type Respond = sendUnaryData<Uint8Array>;
 const HEALTH_SERVICES = ['', ...Object.keys(packageDefinition())];
 
 const port = parentPort!;
-const say = (message: FromDoor): void => port.postMessage(message);
+const say = (message: FromGrpcWorker): void => port.postMessage(message);
 
 /** Calls that have no answer yet. */
 const waiting = new Map<number, Respond>();
@@ -86,7 +93,7 @@ const health = new HealthImplementation(Object.fromEntries(HEALTH_SERVICES.map((
 health.addToServer(server);
 addReflection(server);
 
-port.on('message', (message: ToDoor) => {
+port.on('message', (message: ToGrpcWorker) => {
   if (message === 'close') {
     server.tryShutdown(() => port.close());
   } else if ('serving' in message) {
@@ -97,7 +104,7 @@ port.on('message', (message: ToDoor) => {
   }
 });
 
-const { host, port: asked } = workerData as GrpcDoorOptions;
+const { host, port: asked } = workerData as GrpcServerOptions;
 server.bindAsync(`${host}:${asked}`, ServerCredentials.createInsecure(), (error, bound) => {
   if (!error) return say({ listening: bound });
   say({ refused: error.message });

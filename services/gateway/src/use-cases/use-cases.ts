@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RpcMessages, RpcName } from '@stars/contracts';
 import { Recommending } from '@stars/recommending';
-import { type Caller, RequestDoor } from '../door/request-door.js';
 import { ConfirmImpression } from './confirm-impression.js';
 import { DeleteItems } from './delete-items.js';
 import { DeleteUser } from './delete-user.js';
@@ -10,22 +9,19 @@ import { Track } from './track.js';
 import { UpsertItems } from './upsert-items.js';
 import { UpsertUsers } from './upsert-users.js';
 
-interface UseCase<M extends RpcName> {
+export interface UseCase<M extends RpcName> {
   /** @param until when the answer must be there, ms of `performance.now` */
   execute(request: RpcMessages[M]['request'], signal: AbortSignal, until: number): Promise<RpcMessages[M]['response']>;
 }
 
-type UseCases = { [M in RpcName]: UseCase<M> };
+type UseCaseOf = { [M in RpcName]: UseCase<M> };
 
-const RECOMMENDATIONS: ReadonlySet<RpcName> = new Set(['Recommend', 'RecommendBatch', 'SimilarItems']);
-
-/** Every use case by the name of its rpc: both doors call the same. */
+/** Every use case by the name of its rpc: both transports call the same. */
 @Injectable()
-export class RpcHandlers {
-  readonly #useCases: UseCases;
+export class UseCases {
+  readonly #useCases: UseCaseOf;
 
   constructor(
-    @Inject(RequestDoor) private readonly door: RequestDoor,
     @Inject(Recommending) recommending: Recommending,
     @Inject(Track) track: Track,
     @Inject(UpsertItems) upsertItems: UpsertItems,
@@ -49,15 +45,7 @@ export class RpcHandlers {
     };
   }
 
-  handle<M extends RpcName>(
-    method: M,
-    read: () => RpcMessages[M]['request'],
-    caller: Caller,
-  ): Promise<RpcMessages[M]['response']> {
-    const kind = RECOMMENDATIONS.has(method) ? 'recommendation' : 'event';
-    const useCase: UseCase<M> = this.#useCases[method];
-    return this.door.serve({ ...caller, method, kind }, read, (request, signal, until) =>
-      useCase.execute(request, signal, until),
-    );
+  of<M extends RpcName>(method: M): UseCase<M> {
+    return this.#useCases[method];
   }
 }

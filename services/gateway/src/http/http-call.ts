@@ -1,21 +1,23 @@
+import type { RpcName } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import type { Caller } from '../door/request-door.js';
+import type { ApiCall } from '../api/api-calls.js';
 import type { HttpRequest, HttpResponse } from './http-exchange.js';
 
 /** How long the caller waits, in milliseconds: HTTP's stand-in for a gRPC deadline. */
 export const TIMEOUT_HEADER = 'x-request-timeout-ms';
 
-/** Who calls over HTTP: their deadline, and whether they are still there. Errors: `STARS_INVALID_FIELD`. */
-export function httpCaller(request: HttpRequest, response: HttpResponse): Caller {
+/** A call over HTTP, with its caller's deadline, and whether they are still there. Errors: `STARS_INVALID_FIELD`. */
+export function httpCall<M extends RpcName>(method: M, request: HttpRequest, response: HttpResponse): ApiCall<M> {
+  const deadline = deadlineOf(request.headers[TIMEOUT_HEADER]);
   const whenGone = (then: () => void): void => {
     response.on('close', () => {
       if (!response.writableEnded) then();
     });
   };
-  return { transport: 'http', deadline: deadline(request.headers[TIMEOUT_HEADER]), whenGone };
+  return { method, transport: 'http', received: performance.now(), deadline, whenGone };
 }
 
-function deadline(header: string | string[] | undefined): number | undefined {
+function deadlineOf(header: string | string[] | undefined): number | undefined {
   if (header === undefined) return undefined;
   const ms = Number(header);
   if (!(ms > 0)) {

@@ -1,4 +1,4 @@
-import type { ModelManifest } from './generated/stars/v1/model.js';
+import type { ModelManifest } from '@stars/contracts';
 
 /**
  * Below this share of repeats (events with an item that the user had before) people look for what they have not had:

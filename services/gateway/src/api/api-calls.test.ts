@@ -1,0 +1,109 @@
+import { RecommendRequest, type RpcMessages } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
+import { createLogger, createMetrics, type Metrics } from '@stars/platform';
+import { describe, expect, it, vi } from 'vitest';
+import { GatewayMetrics } from './gateway-metrics.js';
+import { DEFAULT_GATEWAY_LIMITS, type GatewayLimits } from '../gateway-deps.js';
+import type { UseCases } from '../use-cases/use-cases.js';
+import { type ApiCall, ApiCalls } from './api-calls.js';
+
+type Answer = RpcMessages['Recommend']['response'];
+type Execute = (request: RecommendRequest, signal: AbortSignal, until: number) => Promise<Answer>;
+
+const ANSWER = { recommendationId: 'r1' } as Answer;
+const REQUEST = RecommendRequest.fromPartial({ userId: 'u', k: 3 });
+
+/** Calls whose every use case is the one given. */
+function newTestApiCalls(execute: Execute, limits: Partial<GatewayLimits> = {}) {
+  const metrics = createMetrics('gateway', { processMetrics: false });
+  const logger = createLogger('gateway', { level: 'silent' });
+  const logged = vi.spyOn(logger, 'error');
+  const useCases = { of: () => ({ execute }) } as unknown as UseCases;
+  const api = new ApiCalls(useCases, { ...DEFAULT_GATEWAY_LIMITS, ...limits }, new GatewayMetrics(metrics), logger);
+  return { api, metrics, logged };
+}
+
+const newCall = (part: Partial<ApiCall<'Recommend'>> = {}): ApiCall<'Recommend'> => ({
+  method: 'Recommend',
+  transport: 'grpc',
+  received: performance.now(),
+  ...part,
+});
+
+/** Calls of all methods that ended with this code. */
+const countOf = async (metrics: Metrics, code: string): Promise<number> => {
+  const line = new RegExp(`^stars_gateway_requests_total{[^}]*code="${code}"[^}]*} (\\d+)$`, 'gm');
+  return [...(await metrics.expose()).matchAll(line)].reduce((sum, [, count]) => sum + Number(count), 0);
+};
+
+/** Ends only when it is told to, as a store that is asked with a signal does. */
+const untilAborted: Execute = (_request, signal) =>
+  new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+
+describe('ApiCalls', () => {
+  it('gives the request to its use case and counts the answer', async () => {
+    const execute = vi.fn<Execute>(async () => ANSWER);
+    const { api, metrics } = newTestApiCalls(execute);
+    expect(await api.answer(newCall(), REQUEST)).toBe(ANSWER);
+    expect(execute.mock.calls[0]![0]).toBe(REQUEST);
+    expect(await countOf(metrics, 'OK')).toBe(1);
+  });
+
+  it.each([
+    ['our limit', { requestMs: 20 }, {}, {}],
+    ['the deadline of the caller', {}, { deadlineIn: 20 }, {}],
+    ['the deadline of the request', {}, {}, { deadlineMs: 20 }],
+  ])('ends a call at %s where it comes first', async (_, limits, { deadlineIn }: { deadlineIn?: number }, part) => {
+    const { api, metrics } = newTestApiCalls(untilAborted, { requestMs: 10_000, ...limits });
+    const deadline = deadlineIn === undefined ? {} : { deadline: Date.now() + deadlineIn };
+    const call = newCall(deadline);
+    await expect(api.answer(call, { ...REQUEST, ...part })).rejects.toMatchObject({ code: 'STARS_DEADLINE_EXCEEDED' });
+    expect(performance.now() - call.received).toBeLessThan(5000);
+    expect(await countOf(metrics, 'STARS_DEADLINE_EXCEEDED')).toBe(1);
+  });
+
+  it('says when the answer must be there, counted from when the call came', async () => {
+    const execute = vi.fn<Execute>(async () => ANSWER);
+    const { api } = newTestApiCalls(execute, { requestMs: 300 });
+    await api.answer(newCall({ received: 1000 }), REQUEST);
+    expect(execute.mock.calls[0]![2]).toBe(1300);
+  });
+
+  it('stops the work of a caller who is gone, and leaves alone what is answered', async () => {
+    let leave: () => void = () => undefined;
+    const whenGone = (then: () => void): void => {
+      leave = then;
+    };
+    const gone = newTestApiCalls(untilAborted).api.answer(newCall({ whenGone }), REQUEST);
+    leave();
+    await expect(gone).rejects.toMatchObject({ code: 'STARS_DEADLINE_EXCEEDED', message: 'the caller is gone' });
+    const execute = vi.fn<Execute>(async () => ANSWER);
+    await newTestApiCalls(execute).api.answer(newCall({ whenGone }), REQUEST);
+    leave();
+    expect(execute.mock.calls[0]![1].aborted).toBe(false);
+  });
+
+  it('turns away recommendations beyond their bound, while events have a bound of their own', async () => {
+    const held = Promise.withResolvers<Answer>();
+    const { api, metrics } = newTestApiCalls(() => held.promise, { recommendations: { concurrent: 1, queued: 0 } });
+    const first = api.answer(newCall(), REQUEST);
+    await expect(api.answer(newCall(), REQUEST)).rejects.toMatchObject({ code: 'STARS_OVERLOADED' });
+    const event = api.answer({ ...newCall(), method: 'Track' }, { interactions: [], impressions: [] });
+    held.resolve(ANSWER);
+    await Promise.all([first, event]);
+    expect([await countOf(metrics, 'OK'), await countOf(metrics, 'STARS_OVERLOADED')]).toEqual([2, 1]);
+  });
+
+  it('counts what cannot be read, and logs what is our fault', async () => {
+    const broken = new Error('a bug');
+    const { api, metrics, logged } = newTestApiCalls(async () => {
+      throw broken;
+    });
+    const unreadable = new StarsError('STARS_INVALID_FIELD', 'the request is no message of Recommend');
+    expect(api.refuse(newCall(), unreadable)).toBe(unreadable);
+    expect(logged).not.toHaveBeenCalled();
+    await expect(api.answer(newCall(), REQUEST)).rejects.toBe(broken);
+    expect(logged).toHaveBeenCalledExactlyOnceWith({ err: broken, method: 'Recommend' }, 'request failed');
+    expect([await countOf(metrics, 'STARS_INVALID_FIELD'), await countOf(metrics, 'STARS_INTERNAL')]).toEqual([1, 1]);
+  });
+});

@@ -1,0 +1,92 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { RpcMessages, RpcName } from '@stars/contracts';
+import { isStarsError, type StarsErrorCode } from '@stars/errors';
+import { AdmissionGate, type Logger, RequestTime, timeLeft, withinDeadline } from '@stars/platform';
+import { GATEWAY_METRICS, type GatewayMetrics } from './gateway-metrics.js';
+import { ownDeadlineMs } from '@stars/recommending';
+import { GATEWAY_LIMITS, type GatewayLimits, LOGGER } from '../gateway-deps.js';
+import { UseCases } from '../use-cases/use-cases.js';
+
+/** One call of the API, as its transport received it. */
+export interface ApiCall<M extends RpcName = RpcName> {
+  method: M;
+  transport: 'grpc' | 'http';
+  /** When it came, ms of `performance.now`. */
+  received: number;
+  /** The caller's, ms since 1970; absent or Infinity for none. */
+  deadline?: number | undefined;
+  /** Calls back when the caller is gone; absent where that is not known. */
+  whenGone?: (then: () => void) => void;
+}
+
+const UNANSWERED = '';
+
+/** Which calls count against the bound of recommendations; the others are events. */
+const RECOMMENDATIONS: ReadonlySet<RpcName> = new Set(['Recommend', 'RecommendBatch', 'SimilarItems']);
+
+/**
+ * Every call of the API comes through here, between its transport, which reads requests and writes answers, and its use case: bounded in number
+ * and time, counted, timed, and its failures logged.
+ */
+@Injectable()
+export class ApiCalls {
+  readonly #recommendations: AdmissionGate;
+  readonly #events: AdmissionGate;
+
+  constructor(
+    @Inject(UseCases) private readonly useCases: UseCases,
+    @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
+    @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    this.#recommendations = new AdmissionGate(limits.recommendations);
+    this.#events = new AdmissionGate(limits.events);
+  }
+
+  /** Errors: `STARS_OVERLOADED`, `STARS_DEADLINE_EXCEEDED`; those of the use case. */
+  async answer<M extends RpcName>(
+    call: ApiCall<M>,
+    request: RpcMessages[M]['request'],
+  ): Promise<RpcMessages[M]['response']> {
+    const { method, received } = call;
+    const left = timeLeft(call.deadline, Math.min(this.limits.requestMs, ownDeadlineMs(request)), Date.now());
+    const time = new RequestTime(left);
+    const { signal } = time;
+    let code: StarsErrorCode | 'OK' | typeof UNANSWERED = UNANSWERED;
+    // Streams also say so once they are answered.
+    call.whenGone?.(() => code === UNANSWERED && time.cancel());
+    try {
+      const useCase = this.useCases.of(method);
+      const gate = RECOMMENDATIONS.has(method) ? this.#recommendations : this.#events;
+      // The work keeps its place until it really ends: a store that hangs fills the gate, not the memory.
+      const answer = await withinDeadline(
+        gate.run(() => useCase.execute(request, signal, received + left), { signal, leftMs: left }),
+        signal,
+      );
+      code = 'OK';
+      return answer;
+    } catch (error) {
+      code = this.#codeOf(call, error);
+      throw error;
+    } finally {
+      time.end();
+      this.#count(call, code);
+    }
+  }
+
+  /** Counts a call whose request cannot be read, as any other that failed. Returns the error, for the transport to throw. */
+  refuse(call: ApiCall, error: unknown): unknown {
+    this.#count(call, this.#codeOf(call, error));
+    return error;
+  }
+
+  #codeOf({ method }: ApiCall, error: unknown): StarsErrorCode {
+    const code = isStarsError(error) ? error.code : 'STARS_INTERNAL';
+    if (code === 'STARS_INTERNAL') this.logger.error({ err: error, method }, 'request failed');
+    return code;
+  }
+
+  #count({ method, transport, received }: ApiCall, code: string): void {
+    this.metrics.request(method, transport, code, (performance.now() - received) / 1000);
+  }
+}

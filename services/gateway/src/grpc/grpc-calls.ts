@@ -1,0 +1,37 @@
+import { packageDefinition, type RpcMessages, type RpcName, toGrpcFailure } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
+import type { ApiCall, ApiCalls } from '../api/api-calls.js';
+import type { SentAnswer, SentFailure } from './grpc-worker-messages.js';
+
+const METHODS = Object.assign({}, ...Object.values(packageDefinition())) as ReturnType<
+  typeof packageDefinition
+>[string];
+
+/** The calls of the API with their messages as bytes: reads the request, has it answered, writes the answer. */
+export class GrpcCalls {
+  constructor(private readonly api: ApiCalls) {}
+
+  /** An error becomes a gRPC status, with the stable code and the field in the trailers `stars-code` and `stars-field`. */
+  async answer(
+    call: ApiCall,
+    bytes: Uint8Array<ArrayBuffer>,
+  ): Promise<Omit<SentAnswer, 'id'> | Omit<SentFailure, 'id'>> {
+    try {
+      const message = await this.api.answer(call, this.#read(call, bytes));
+      // A copy, for its memory changes hands: what was encoded lies in a pool with others.
+      return { response: new Uint8Array(METHODS[call.method]!.responseSerialize(message)) };
+    } catch (error) {
+      const { code: status, details, metadata } = toGrpcFailure(error);
+      return { status, details, trailers: metadata.getMap() as Record<string, string> };
+    }
+  }
+
+  #read(call: ApiCall, bytes: Uint8Array<ArrayBuffer>): RpcMessages[RpcName]['request'] {
+    try {
+      return METHODS[call.method]!.requestDeserialize(Buffer.from(bytes.buffer));
+    } catch (cause) {
+      const message = `the request is no message of ${call.method}`;
+      throw this.api.refuse(call, new StarsError('STARS_INVALID_FIELD', message, { cause }));
+    }
+  }
+}

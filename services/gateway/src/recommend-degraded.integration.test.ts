@@ -1,0 +1,112 @@
+import { CandidateSource } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
+import { describe, expect, it } from 'vitest';
+import { newTestGateway } from './testing/new-test-gateway.js';
+import { codesOf, idsOf, recommendRequest as request } from './testing/recommend-call.js';
+
+describe('Recommend, degraded', () => {
+  it('serves the newest items before the first model', async () => {
+    const gateway = await newTestGateway({ withModel: false });
+    const answer = await gateway.recommendations.recommend(request({ region: 'south' }));
+    expect(idsOf(answer)).toEqual(['bleach', 'soap', 'roll']);
+    expect(codesOf(answer)).toEqual(['STARS_MODEL_NOT_READY', 'FALLBACK_ITEMS']);
+    expect(answer.modelVersion).toBe('');
+    const similar = await gateway.post('/v1/similar-items', { item_id: 'apple', k: 1 });
+    expect(similar).toMatchObject({ status: 503, body: { error: { code: 'STARS_MODEL_NOT_READY' } } });
+    await gateway.close();
+  });
+
+  const away = () => Promise.reject(new StarsError('STARS_UNAVAILABLE', 'no connection'));
+  /** The store itself, but for one method. */
+  const withAway = <T extends object>(store: T, method: keyof T): T =>
+    new Proxy(store, {
+      get: (target, name) => {
+        if (name === method) return away;
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+
+  it('serves popular items while the profile store is away', async () => {
+    const gateway = await newTestGateway({
+      deps: ({ profiles }) => ({ profiles: Object.assign(Object.create(profiles), { get: away }) }),
+    });
+    const answer = await gateway.recommendations.recommend(request());
+    expect(idsOf(answer)).toEqual(['soap', 'apple', 'rye']);
+    expect(codesOf(answer)).toEqual(['STARS_UNAVAILABLE', 'FALLBACK_ITEMS']);
+    expect(await gateway.get('/readyz')).toMatchObject({
+      status: 503,
+      body: { ready: false, checks: { 'profile-store': { ok: false, message: 'no connection' } } },
+    });
+    await gateway.close();
+  });
+
+  it('serves a user of the last minute from the last good profile while the store is away, and says so', async () => {
+    let failing = false;
+    const gateway = await newTestGateway({
+      deps: ({ profiles }) => ({
+        profiles: Object.assign(Object.create(profiles), {
+          get: (...asked: Parameters<typeof profiles.get>) => (failing ? away() : profiles.get(...asked)),
+        }),
+      }),
+    });
+    const whole = await gateway.recommendations.recommend(request());
+    expect(codesOf(whole)).toEqual([]);
+    failing = true;
+    const stale = await gateway.recommendations.recommend(request());
+    expect(idsOf(stale)).toEqual(idsOf(whole));
+    expect(stale.vectorTime).toEqual(whole.vectorTime);
+    expect(codesOf(stale)).toEqual(['STARS_UNAVAILABLE']);
+    await gateway.close();
+  });
+
+  it('serves own and popular items while the vector index is away', async () => {
+    const gateway = await newTestGateway({
+      deps: ({ vectors }) => ({ vectors: withAway(vectors, 'search') }),
+    });
+    const answer = await gateway.recommendations.recommend(request());
+    expect(idsOf(answer)).toEqual(['rye', 'apple', 'soap']);
+    expect(codesOf(answer)).toContain('STARS_UNAVAILABLE');
+    await gateway.close();
+  });
+
+  it('serves what the searches find while the catalogue cannot say which own items are eligible', async () => {
+    const gateway = await newTestGateway({
+      deps: ({ catalog }) => ({ catalog: withAway(catalog, 'filterIds') }),
+    });
+    const answer = await gateway.recommendations.recommend(request());
+    expect(answer.items).toHaveLength(3);
+    expect(answer.items.map(({ source }) => source)).not.toContain(CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN);
+    expect(codesOf(answer)).toEqual(['STARS_UNAVAILABLE']);
+    await gateway.close();
+  });
+
+  it('serves personal items without titles while the catalogue is away', async () => {
+    const gateway = await newTestGateway({
+      deps: ({ catalog }) => ({ catalog: withAway(catalog, 'get') }),
+    });
+    const answer = await gateway.recommendations.recommend(request());
+    expect(idsOf(answer)[0]).toBe('rye');
+    expect(answer.items.map((item) => item.title)).toEqual(['', '', '']);
+    expect(codesOf(answer)).toEqual(['STARS_UNAVAILABLE']);
+    await gateway.close();
+  });
+
+  it('answers with STARS_DEADLINE_EXCEEDED, not late, and turns away what it cannot hold', async () => {
+    const held = Promise.withResolvers<never[]>();
+    const gateway = await newTestGateway({
+      deps: ({ vectors }) => ({
+        vectors: Object.assign(Object.create(vectors), { getVectors: () => held.promise }),
+        limits: { requestMs: 150, recommendations: { concurrent: 1, queued: 1 } },
+      }),
+    });
+    // A recommendation degrades instead; what is similar to an item has nothing to fall back on.
+    const body = { item_id: 'apple', k: 1 };
+    const answers = await Promise.all([1, 2, 3].map(() => gateway.post('/v1/similar-items', body)));
+    const codes = answers.map((answer) => answer.body.error.code).sort();
+    expect(codes).toEqual(['STARS_DEADLINE_EXCEEDED', 'STARS_DEADLINE_EXCEEDED', 'STARS_OVERLOADED']);
+    expect(answers.map((answer) => answer.status).sort()).toEqual([429, 504, 504]);
+    held.resolve([]);
+    await gateway.close();
+  });
+});
