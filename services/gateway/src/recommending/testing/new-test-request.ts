@@ -26,6 +26,9 @@ export const newTestListRequest = ({ pool, ...changes }: RequestChanges & { pool
   return { ...newTestRequest(changes), k: pool ?? shown, shown };
 };
 
+/** How many items lists are asked for, and how many of them are shown. */
+export const sizesOf = ({ k: pool, shown }: ListRequest): { pool: number; shown: number } => ({ pool, shown });
+
 /** The request for items like apples. */
 export const newTestSimilarRequest = ({
   shown = 3,
