@@ -55,13 +55,15 @@ describe('ImpressionOutbox', () => {
   });
 
   it('takes in what is shown: nothing for no surface, nothing without items, and nothing where it is switched off', async () => {
-    const { outbox, ids } = openOutbox();
+    const { outbox, metrics, ids } = openOutbox();
     outbox.note({ ...page(1, 1), surface: '' });
     outbox.note(page(2, 0));
     const off = openOutbox({ records: false });
     off.outbox.note(page(3, 1));
     await Promise.all([outbox.flush(), off.outbox.flush()]);
     expect([...ids, ...off.ids]).toEqual([]);
+    // Nor is anything lost.
+    expect(await metrics.expose()).not.toMatch(/impressions_total\{/);
   });
 });
 

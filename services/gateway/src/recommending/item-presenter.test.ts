@@ -82,6 +82,13 @@ describe('ItemPresenter', () => {
     ]);
   });
 
+  it('compares items of the history by the way their vectors point, not by how long these are', async () => {
+    const { reasonsOf } = newTestPresenter();
+    const history = [purchase('pear', NOON - 1), purchase('apple', NOON)];
+    // ⟨plum, apple⟩ = 0.8 is more than ⟨plum, pear⟩ = 0.74, of a shorter vector.
+    expect(await reasonsOf([arranged('plum')], { history })).toEqual(['Because you bought Pears']);
+  });
+
   it('says the region of what is popular there, and the item that was asked about', async () => {
     const { reasonsOf } = newTestPresenter();
     const regional = { region: 'north', itemIds: new Set(['pear']) };
@@ -170,6 +177,15 @@ describe('ItemPresenter, of score parts', () => {
       expect(rye!.scoreParts!.buyAgain).toBeCloseTo(Math.hypot(0.1, 1), 6);
       expect(gone!.scoreParts!.buyAgain).toBe(-1);
     }
+  });
+
+  it('gives the same reasons with score parts as without', async () => {
+    const { reasonsOf } = newTestPresenter();
+    const history = [purchase('soap', NOON - 1), purchase('apple', NOON)];
+    const items = [arranged('bleach'), arranged('plum')];
+    const reasons = await reasonsOf(items, { history });
+    expect(new Set(reasons).size).toBe(2);
+    expect(await reasonsOf(items, { history, scoreParts })).toEqual(reasons);
   });
 
   it('says none of an item that knows nothing of the user', async () => {

@@ -103,9 +103,10 @@ describe('LiveItemSearch, asked by a request', () => {
     const index = new LiveItemVectors(fake<VectorIndex>({ getVectors }));
     const sut = new LiveItemSearch(index, fake<ItemCatalog>({ filterIds }), metrics);
     const degradations = newTestDegradations();
-    const merge = async (bonuses: Record<string, number>, changes: RequestChanges = {}) => {
+    /** @param bonuses What signals add. @param most What they add at most. */
+    const merge = async (bonuses: Record<string, number>, changes: RequestChanges = {}, most = bonuses) => {
       const request = newTestRequest({ mode: MODE_GENERAL, shown: 2, ...changes });
-      const offset = newTestOffset(bonuses);
+      const offset = { ...newTestOffset(bonuses), live: newTestOffset(most).live };
       const lists = await sut.merge({ modelVersion: 'm', request, vectors: user, offset, found }, degradations);
       return lists.general.map(({ itemId, score }) => [itemId, score]);
     };
@@ -143,6 +144,13 @@ describe('LiveItemSearch, asked by a request', () => {
       ['a', 5],
     ]);
     expect(picky.filterIds.mock.calls.map(([, ids]) => ids.length)).toEqual([4, 8, 16, 12]);
+  });
+
+  it('places no item by the most that its signals may add, nor before one of the same score', async () => {
+    const { merge, filterIds } = newTestLiveSearch({}, { aa: -1 });
+    expect(await merge({ aa: 3 }, {}, { aa: 9 })).toEqual(asFound);
+    expect(await merge({ aa: 5 }, {}, { aa: 9 })).toEqual(asFound);
+    expect(filterIds).not.toHaveBeenCalled();
   });
 
   it('asks no store while no item has a signal, and is as found where the index has none of them', async () => {

@@ -55,6 +55,8 @@ describe('OffsetWatch', () => {
     const { note, warned, alarms, answers } = newTestWatch();
     note({ heat: 0.25, rain: 1 });
     expect([await answers('heat'), await alarms('heat'), await alarms('rain')]).toEqual([1, 0, 0]);
+    note({ rain: 1 });
+    expect([await answers('rain'), await alarms('rain')]).toEqual([2, 0]);
     note({ heat: 1 });
     expect([await answers('heat'), await alarms('heat')]).toEqual([2, 1]);
     expect(warned).toEqual([{ signal: 'heat', share: 0.5, limit: 0.3 }]);

@@ -7,7 +7,7 @@ import type { LiveItemSearch } from './live-item-search.js';
 import { type NewcomerSearch, NO_NEWCOMERS } from './newcomer-search.js';
 import type { OwnItems } from './own-items.js';
 import { PersonalLists, type PersonalQuestion } from './personal-lists.js';
-import { failing, fake } from './testing/fake.js';
+import { failing, fake, settled } from './testing/fake.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
 import { purchase } from './testing/new-test-history.js';
 import { newTestMetrics } from './testing/new-test-metrics.js';
@@ -61,7 +61,8 @@ describe('PersonalLists of a model without a second stage', () => {
     const first = Promise.withResolvers<typeof found>();
     parts.search.mockReturnValue(first.promise);
     const lists = find();
-    await vi.waitFor(() => expect(parts.own).toHaveBeenCalled());
+    await settled();
+    expect(parts.own).toHaveBeenCalledTimes(1);
     first.resolve(found);
     expect(await lists).toEqual({ ...found, buyAgain: bought, joint: [] });
     expect(parts.search.mock.calls[0]!.slice(0, 3)).toEqual(['m1', newTestListRequest({ shown: 3 }), vectors]);
@@ -151,7 +152,8 @@ describe('PersonalLists of a model with a second stage', () => {
     const gate = Promise.withResolvers<never>();
     for (const part of all) part.mockReturnValue(gate.promise);
     const lists = find();
-    await vi.waitFor(() => expect(all.map((part) => part.mock.calls.length)).toEqual([1, 1, 1]));
+    await settled();
+    expect(all.map((part) => part.mock.calls.length)).toEqual([1, 1, 1]);
     gate.reject(new Error('of a store'));
     await expect(lists).rejects.toThrow('of a store');
   });
