@@ -15,10 +15,10 @@ import { tinyJoint } from '@stars/inference/testing';
 import type { HistoryEvent } from '@stars/profile-store';
 import { seededRandom } from '@stars/ranking';
 import type { ServedModel } from '@stars/recommending';
+import { PlainModel } from '@stars/recommending/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
-import { PlainModel } from './testing/plain-model.js';
 
 const ITEMS = 400;
 const BUCKETS = 50;

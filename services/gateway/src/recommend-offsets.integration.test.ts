@@ -1,7 +1,7 @@
 import { ContextSignal, RecommendMode, RecommendRequest } from '@stars/contracts';
 import { ContextTimeline, SignalRules } from '@stars/features';
+import { frosty } from '@stars/recommending/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { frosty } from './testing/frosty-model.js';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
 
 const MODES = [

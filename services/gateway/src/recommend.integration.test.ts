@@ -6,9 +6,9 @@ import {
   type RecommendRequest,
   SimilarItemsRequest,
 } from '@stars/contracts';
+import { PlainModel } from '@stars/recommending/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
-import { PlainModel } from './testing/plain-model.js';
 import { codesOf, idsOf, recommendRequest as request } from './testing/recommend-call.js';
 
 describe('Recommend, of a model whose users look for what is new', () => {

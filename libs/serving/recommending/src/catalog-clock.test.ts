@@ -1,5 +1,5 @@
 import type { EventBus } from '@stars/event-bus';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CATALOG_PATH, CatalogClock } from './catalog-clock.js';
 
 function clockOver(lags: Map<string, number>) {
@@ -17,10 +17,14 @@ function clockOver(lags: Map<string, number>) {
     await clock.look();
     return clock.time;
   };
-  return { look, asked };
+  return { clock, look, asked };
 }
 
 const groups = CATALOG_PATH.map(({ group }) => group);
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('CatalogClock', () => {
   it('is as late as the last look at which nobody had anything left to do', async () => {
@@ -38,5 +42,35 @@ describe('CatalogClock', () => {
     expect(await look(5000)).toBe(5000);
     // Who feeds another is asked before it: what it passed on meanwhile is then in the other's lag.
     expect(asked.slice(0, 3)).toEqual(['catalog', 'tagger', 'embedder']);
+  });
+
+  it('looks at once and then every second, also while the bus is away, until the application ends', async () => {
+    vi.useFakeTimers();
+    const lags = new Map<string, number>();
+    const { clock, asked } = clockOver(lags);
+    clock.start();
+    await vi.advanceTimersByTimeAsync(999);
+    expect([asked, clock.time]).toEqual([['catalog'], undefined]);
+    for (const group of groups) lags.set(group, 0);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(clock.time).toBe(1000);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(asked).toHaveLength(1 + 3 * groups.length);
+    clock.stop();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(asked).toHaveLength(1 + 3 * groups.length);
+  });
+
+  it('does not begin again where the application ends during a look', async () => {
+    vi.useFakeTimers();
+    const lag = Promise.withResolvers<Map<number, number>>();
+    const ask = vi.fn(() => lag.promise);
+    const clock = new CatalogClock({ lag: ask } as unknown as EventBus, () => 0);
+    clock.start();
+    await vi.advanceTimersByTimeAsync(1000);
+    clock.stop();
+    lag.reject(new Error('the bus is away'));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(ask).toHaveBeenCalledTimes(2);
   });
 });

@@ -1,6 +1,7 @@
 import { createMetrics } from '@stars/platform';
 import { expect, it } from 'vitest';
 import { FirstServing } from './first-serving.js';
+import { newTestMetrics } from './testing/new-test-metrics.js';
 
 it('counts an event in the first answer that has it, and not again', async () => {
   const metrics = createMetrics('gateway', { processMetrics: false });
@@ -20,4 +21,18 @@ it('counts an event in the first answer that has it, and not again', async () =>
   serving.note('t', 'u', 990_000);
   serving.note('t', 'u', 995_000);
   expect(await counted()).toBe(4);
+});
+
+it('remembers a bounded number of users, those who asked last', async () => {
+  const { registry, readMetric } = newTestMetrics();
+  const serving = new FirstServing(registry, () => 2);
+  const note = (user: number) => serving.note('t', `u${user}`, 1);
+  const counted = () => readMetric('stars_freshness_seconds_count');
+  for (let user = 0; user < 50_000; user++) note(user);
+  expect(await counted()).toBe(50_000);
+  // The last half is remembered; a user who is forgotten counts as new.
+  note(25_000);
+  expect(await counted()).toBe(50_000);
+  note(0);
+  expect(await counted()).toBe(50_001);
 });

@@ -1,12 +1,19 @@
 import { RecommendMode, RecommendRequest } from '@stars/contracts';
+import type { ItemCatalog } from '@stars/item-catalog';
 import { createMetrics } from '@stars/platform';
+import type { VectorIndex } from '@stars/vector-index';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import type { CandidateLists } from './candidate-search.js';
 import { Degradations } from './degradations.js';
 import { LiveItemSearch } from './live-item-search.js';
 import { LiveItemVectors } from './live-item-vectors.js';
 import { RecommendingMetrics } from './recommending-metrics.js';
 import { StorePatience } from './store-patience.js';
+import { failing, fake } from './testing/fake.js';
+import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
+import { newTestOffset } from './testing/new-test-offset.js';
+import { newTestRequest, type RequestChanges } from './testing/new-test-request.js';
 
 const WIDTH = 4;
 const metrics = new RecommendingMetrics(createMetrics('gateway', { processMetrics: false }));
@@ -72,26 +79,102 @@ describe('LiveItemSearch', () => {
   });
 });
 
-describe('LiveItemVectors', () => {
-  it('asks the index once for one set of items, again after a failure, and for every version', async () => {
-    const asked: string[] = [];
-    let away = true;
-    const vectors = new LiveItemVectors({
-      getVectors: async (_tenant: string, version: string, ids: readonly string[]) => {
-        asked.push(version);
-        if (away) throw new Error('away');
-        return ids.map((id) => (id === 'gone' ? undefined : Float32Array.of(1)));
-      },
-    } as never);
-    const live = new Map([
-      ['a', 1],
-      ['gone', 1],
+describe('LiveItemSearch, asked by a request', () => {
+  const user = { general: Float32Array.of(1), next: Float32Array.of(10), asOf: 0 };
+  const found: CandidateLists = {
+    general: [
+      { itemId: 'a', score: 5 },
+      { itemId: 'b', score: 4 },
+    ],
+    next: [],
+  };
+  const MODE_GENERAL = RecommendMode.RECOMMEND_MODE_GENERAL_INTEREST;
+
+  /** A search of two items; vectors of one number, which is what general interest scores. */
+  function newTestLiveSearch(stores: Partial<VectorIndex & ItemCatalog> = {}, vectors: Record<string, number> = {}) {
+    const filterIds = vi.fn<ItemCatalog['filterIds']>(
+      stores.filterIds ?? (async (_tenant, ids) => ids.map(() => true)),
+    );
+    const getVectors = vi.fn<VectorIndex['getVectors']>(
+      stores.getVectors ??
+        (async (_tenant, _version, ids) =>
+          ids.map((id) => (vectors[id] === undefined ? undefined : Float32Array.of(vectors[id])))),
+    );
+    const index = new LiveItemVectors(fake<VectorIndex>({ getVectors }));
+    const sut = new LiveItemSearch(index, fake<ItemCatalog>({ filterIds }), metrics);
+    const degradations = newTestDegradations();
+    /** @param bonuses What signals add. @param most What they add at most. */
+    const merge = async (bonuses: Record<string, number>, changes: RequestChanges = {}, most = bonuses) => {
+      const request = newTestRequest({ mode: MODE_GENERAL, shown: 2, ...changes });
+      const offset = { ...newTestOffset(bonuses), live: newTestOffset(most).live };
+      const lists = await sut.merge({ modelVersion: 'm', request, vectors: user, offset, found }, degradations);
+      return lists.general.map(({ itemId, score }) => [itemId, score]);
+    };
+    return { merge, filterIds, getVectors, codes: () => codesOf(degradations) };
+  }
+  const asFound = [
+    ['a', 5],
+    ['b', 4],
+  ];
+
+  it('gives an item the place that its signal earns: one that was found, and one from anywhere', async () => {
+    const { merge } = newTestLiveSearch({}, { b: 4, far: -1 });
+    expect(await merge({ b: 3 })).toEqual([
+      ['b', 7],
+      ['a', 5],
     ]);
-    await expect(vectors.of('t', 'v1', live)).rejects.toThrow('away');
-    away = false;
-    await Promise.all([vectors.of('t', 'v1', live), vectors.of('t', 'v1', live)]);
-    expect([...(await vectors.of('t', 'v1', live)).keys()]).toEqual(['a']);
-    await vectors.of('t', 'v2', live);
-    expect(asked).toEqual(['v1', 'v1', 'v2']);
+    expect(await merge({ b: 3, far: 7 })).toEqual([
+      ['b', 7],
+      ['far', 6],
+    ]);
+  });
+
+  it('asks about eligibility only of what reaches the last place, and of a few at a time', async () => {
+    const { merge, filterIds } = newTestLiveSearch({}, { low: 2, high: 3 });
+    expect(await merge({ low: 2, high: 2 })).toEqual([
+      ['a', 5],
+      ['high', 5],
+    ]);
+    expect(filterIds.mock.calls.map(([, ids]) => ids)).toEqual([['high']]);
+    const many = Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`i${n}`, 100 - n]));
+    const picky = newTestLiveSearch({ filterIds: async (_tenant, ids) => ids.map((id) => id === 'i9') }, many);
+    const bonuses = Object.fromEntries(Object.keys(many).map((itemId) => [itemId, 1]));
+    expect(await picky.merge(bonuses)).toEqual([
+      ['i9', 92],
+      ['a', 5],
+    ]);
+    expect(picky.filterIds.mock.calls.map(([, ids]) => ids.length)).toEqual([4, 8, 16, 12]);
+  });
+
+  it('places no item by the most that its signals may add, nor before one of the same score', async () => {
+    const { merge, filterIds } = newTestLiveSearch({}, { aa: -1 });
+    expect(await merge({ aa: 3 }, {}, { aa: 9 })).toEqual(asFound);
+    expect(await merge({ aa: 5 }, {}, { aa: 9 })).toEqual(asFound);
+    expect(filterIds).not.toHaveBeenCalled();
+  });
+
+  it('asks no store while no item has a signal, and is as found where the index has none of them', async () => {
+    const { merge, getVectors, filterIds } = newTestLiveSearch();
+    expect(await merge({})).toEqual(asFound);
+    expect(getVectors).not.toHaveBeenCalled();
+    expect(await merge({ gone: 9 })).toEqual(asFound);
+    expect(filterIds).not.toHaveBeenCalled();
+  });
+
+  it('shows no item with a signal that the request excludes', async () => {
+    const { merge } = newTestLiveSearch({}, { far: 9 });
+    expect(await merge({ far: 9 }, { excludeItemIds: ['far'] })).toEqual(asFound);
+  });
+
+  it('is as found without the index; without the catalogue only what was found may move up', async () => {
+    const withoutIndex = newTestLiveSearch({ getVectors: failing() });
+    expect(await withoutIndex.merge({ b: 3 })).toEqual(asFound);
+    expect(withoutIndex.codes()).toEqual(['STARS_UNAVAILABLE']);
+    const withoutCatalog = newTestLiveSearch({ filterIds: failing() }, { b: 4, far: 9 });
+    expect(await withoutCatalog.merge({ b: 3, far: 9 })).toEqual([
+      ['b', 7],
+      ['a', 5],
+    ]);
+    expect(withoutCatalog.codes()).toEqual(['STARS_UNAVAILABLE']);
   });
 });

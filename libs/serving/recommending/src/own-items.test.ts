@@ -1,7 +1,84 @@
-import { HISTORY_LIMIT } from '@stars/profile-store';
+import { type Filter, RecommendMode } from '@stars/contracts';
+import type { ItemCatalog } from '@stars/item-catalog';
+import { HISTORY_LIMIT, type HistoryEvent } from '@stars/profile-store';
 import { BUY_AGAIN_EVENTS } from '@stars/ranking';
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { OwnItems } from './own-items.js';
+import { failing, withMethods } from './testing/fake.js';
+import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
+import { purchase, view } from './testing/new-test-history.js';
+import { newTestMetrics } from './testing/new-test-metrics.js';
+import { newTestListRequest, type RequestChanges } from './testing/new-test-request.js';
+import { newTestStores, type TestStores } from './testing/new-test-stores.js';
 
 it('has every event that the buy-again list counts: an evaluation over whole logs ranks the same', () => {
   expect(HISTORY_LIMIT).toBeGreaterThanOrEqual(BUY_AGAIN_EVENTS);
+});
+
+describe('OwnItems', () => {
+  let stores: TestStores;
+  beforeAll(async () => {
+    stores = await newTestStores();
+  });
+  afterAll(() => stores.close());
+
+  /** Rye was bought most, then pears, which the south does not sell; the catalogue does not have caviar any more. */
+  const HISTORY = [
+    purchase('caviar', 0),
+    purchase('pear', 1),
+    purchase('rye', 2),
+    purchase('caviar', 3),
+    purchase('rye', 4),
+    purchase('caviar', 5),
+    purchase('pear', 6),
+    purchase('rye', 7),
+    purchase('apple', 8),
+  ];
+
+  async function find(
+    changes: RequestChanges & { pool?: number } = {},
+    history: readonly HistoryEvent[] = HISTORY,
+    time = 10,
+    catalog: ItemCatalog = stores.catalog,
+  ) {
+    const degradations = newTestDegradations();
+    const sut = new OwnItems(catalog, newTestMetrics().metrics);
+    const items = await sut.find(newTestListRequest(changes), history, time, degradations);
+    return { ids: items.map(({ itemId }) => itemId), codes: codesOf(degradations) };
+  }
+
+  it('are those that the catalogue still has, the most and lately bought first, no more than are ranked', async () => {
+    expect(await find()).toEqual({ ids: ['rye', 'pear', 'apple'], codes: [] });
+    expect((await find({ shown: 1, pool: 2 })).ids).toEqual(['rye', 'pear']);
+  });
+
+  it('obey region, filter and what is excluded, which takes no place from another', async () => {
+    expect((await find({ shown: 2, region: 'south' })).ids).toEqual(['rye', 'apple']);
+    expect((await find({ shown: 1, excludeItemIds: ['rye'] })).ids).toEqual(['pear']);
+    const cheap: Filter = { expression: { $case: 'range', value: { field: 'price', min: undefined, max: 3 } } };
+    expect((await find({ filter: cheap })).ids).toEqual(['pear', 'apple']);
+  });
+
+  it('are as of the time of the request', async () => {
+    expect((await find({}, HISTORY, 1)).ids).toEqual(['pear']);
+  });
+
+  it('are what was looked at where nothing was bought', async () => {
+    expect((await find({}, [view('soap', 1)])).ids).toEqual(['soap']);
+    expect((await find({}, [view('soap', 1), purchase('rye', 0)])).ids).toEqual(['rye']);
+  });
+
+  it('ask no store where the mode wants none, or there are none', async () => {
+    const filterIds = vi.fn(failing());
+    const unasked = withMethods(stores.catalog, { filterIds });
+    const mode = RecommendMode.RECOMMEND_MODE_ROUND_ROBIN;
+    expect(await find({ mode }, HISTORY, 10, unasked)).toEqual({ ids: [], codes: [] });
+    expect(await find({}, [], 10, unasked)).toEqual({ ids: [], codes: [] });
+    expect(filterIds).not.toHaveBeenCalled();
+  });
+
+  it('are none while the catalogue is away, for nothing is known to be eligible', async () => {
+    const away = withMethods(stores.catalog, { filterIds: failing() });
+    expect(await find({}, HISTORY, 10, away)).toEqual({ ids: [], codes: ['STARS_UNAVAILABLE'] });
+  });
 });

@@ -38,7 +38,10 @@ export class Recommending {
   readonly impressions: ImpressionOutbox;
   /** The last good profiles, which serve while the store is away. */
   readonly lastProfiles: LastProfiles;
-  readonly #catalogClock: CatalogClock;
+  /** The list of an answer, before it is presented. */
+  readonly answerLists: AnswerLists;
+  /** Until when the catalogue is known. */
+  readonly catalogClock: CatalogClock;
 
   constructor(deps: RecommendingDeps) {
     const {
@@ -65,19 +68,20 @@ export class Recommending {
       new NewcomerSearch(vectors, metrics),
       metrics,
     );
+    this.answerLists = new AnswerLists(personalLists, new FallbackLists(catalog, metrics), arranger, metrics);
     this.impressions = new ImpressionOutbox(bus, logger, deps.metrics, deps.impressions ?? true);
     this.lastProfiles = new LastProfiles(deps.profiles);
-    this.#catalogClock = new CatalogClock(bus, clock);
+    this.catalogClock = new CatalogClock(bus, clock);
     this.recommend = new Recommend(
       servedModels,
       new UserSource(this.lastProfiles, metrics),
-      new AnswerLists(personalLists, new FallbackLists(catalog, metrics), arranger, metrics),
+      this.answerLists,
       presenter,
       new OffsetWatch(deps.signals ?? new SignalRules(), metrics, logger),
       new ListEdits(listEditing, cards, deps.metrics),
       patience,
       this.impressions,
-      this.#catalogClock,
+      this.catalogClock,
       new FirstServing(deps.metrics, clock),
       clock,
       metrics,
@@ -87,11 +91,11 @@ export class Recommending {
   }
 
   start(): void {
-    this.#catalogClock.start();
+    this.catalogClock.start();
   }
 
   async close(): Promise<void> {
-    this.#catalogClock.stop();
+    this.catalogClock.stop();
     await this.impressions.close();
   }
 }

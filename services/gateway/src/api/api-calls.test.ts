@@ -2,10 +2,10 @@ import { RecommendRequest, type RpcMessages } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { createLogger, createMetrics, type Metrics } from '@stars/platform';
 import { describe, expect, it, vi } from 'vitest';
-import { GatewayMetrics } from './gateway-metrics.js';
 import { DEFAULT_GATEWAY_LIMITS, type GatewayLimits } from '../gateway-deps.js';
 import type { UseCases } from '../use-cases/use-cases.js';
 import { type ApiCall, ApiCalls } from './api-calls.js';
+import { GatewayMetrics } from './gateway-metrics.js';
 
 type Answer = RpcMessages['Recommend']['response'];
 type Execute = (request: RecommendRequest, signal: AbortSignal, until: number) => Promise<Answer>;

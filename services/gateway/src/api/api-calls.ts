@@ -2,10 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { RpcMessages, RpcName } from '@stars/contracts';
 import { isStarsError, type StarsErrorCode } from '@stars/errors';
 import { AdmissionGate, type Logger, RequestTime, timeLeft, withinDeadline } from '@stars/platform';
-import { GATEWAY_METRICS, type GatewayMetrics } from './gateway-metrics.js';
 import { ownDeadlineMs } from '@stars/recommending';
 import { GATEWAY_LIMITS, type GatewayLimits, LOGGER } from '../gateway-deps.js';
 import { UseCases } from '../use-cases/use-cases.js';
+import { GATEWAY_METRICS, type GatewayMetrics } from './gateway-metrics.js';
 
 /** One call of the API, as its transport received it. */
 export interface ApiCall<M extends RpcName = RpcName> {

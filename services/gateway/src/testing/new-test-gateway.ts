@@ -7,15 +7,14 @@ import { SqliteEventBus } from '@stars/event-bus';
 import { SqliteItemCatalog } from '@stars/item-catalog';
 import { createLogger, createMetrics, HealthRegistry } from '@stars/platform';
 import { SqliteProfileStore } from '@stars/profile-store';
+import { seedGrocery } from '@stars/recommending/testing';
 import { openDatabase } from '@stars/sqlite';
 import { EmbeddedVectorIndex } from '@stars/vector-index';
 import type { ApiPorts } from '../api-servers.js';
 import { startGateway } from '../gateway-application.js';
 import type { GatewayDeps } from '../gateway-deps.js';
-import { seedGrocery } from './grocery-seed.js';
 
-export { SEEDED, seedGrocery } from './grocery-seed.js';
-export { PlainModel } from './plain-model.js';
+export { PlainModel, SEEDED, seedGrocery } from '@stars/recommending/testing';
 
 export interface TestGatewayOptions {
   /** Over the real embedded adapters, which a test may wrap. */

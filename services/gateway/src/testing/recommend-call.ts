@@ -1,5 +1,5 @@
 import { RecommendRequest } from '@stars/contracts';
-import { SEEDED } from './grocery-seed.js';
+import { SEEDED } from '@stars/recommending/testing';
 
 /** A request of the user who buys fruit, for three items. */
 export const recommendRequest = (part: Partial<RecommendRequest> = {}): RecommendRequest =>

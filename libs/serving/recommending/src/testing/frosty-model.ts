@@ -1,6 +1,6 @@
 import { type ContextTimeline, type FeatureSpec, type SignalRules, TrustedContext } from '@stars/features';
 import { RequestOffsets, ServedOffsets } from '@stars/inference';
-import type { ServedModel } from '@stars/recommending';
+import type { ServedModel } from '../served-model.port.js';
 
 const SPEC: FeatureSpec = {
   version: 1,

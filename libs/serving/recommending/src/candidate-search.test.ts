@@ -1,0 +1,80 @@
+import { type Filter, RecommendMode } from '@stars/contracts';
+import { type VectorIndex, type VectorSearch } from '@stars/vector-index';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CandidateSearch } from './candidate-search.js';
+import { failing, fake } from './testing/fake.js';
+import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
+import { newTestMetrics } from './testing/new-test-metrics.js';
+import { newTestListRequest, type RequestChanges } from './testing/new-test-request.js';
+import { newTestStores, type TestStores } from './testing/new-test-stores.js';
+
+const {
+  RECOMMEND_MODE_GENERAL_INTEREST: GENERAL,
+  RECOMMEND_MODE_NEXT_INTENT: NEXT,
+  RECOMMEND_MODE_ROUND_ROBIN: BOTH,
+} = RecommendMode;
+const { signal } = new AbortController();
+
+/** Likes fruit, and looks for cleaning now. */
+const user = { general: Float32Array.of(1, 0.1, 0), next: Float32Array.of(0, 0.1, 1), asOf: 0 };
+
+let stores: TestStores;
+beforeAll(async () => {
+  stores = await newTestStores();
+});
+afterAll(() => stores.close());
+
+async function find(changes: RequestChanges & { pool?: number }, vectors: VectorIndex = stores.vectors) {
+  const degradations = newTestDegradations();
+  const sut = new CandidateSearch(vectors, newTestMetrics().metrics);
+  const found = await sut.find('m1', newTestListRequest(changes), user, degradations, signal);
+  const idsOf = (items: readonly { itemId: string }[]) => items.map(({ itemId }) => itemId);
+  return { general: idsOf(found.general), next: idsOf(found.next), found, codes: codesOf(degradations) };
+}
+
+describe('CandidateSearch', () => {
+  it('finds the best items of each vector that the mode asks about, best first', async () => {
+    const fruit = ['apple', 'pear', 'plum'];
+    const cleaning = ['soap', 'bleach', 'roll'];
+    expect(await find({ mode: BOTH })).toMatchObject({ general: fruit, next: cleaning, codes: [] });
+    expect(await find({ mode: GENERAL })).toMatchObject({ general: fruit, next: [] });
+    const { general, next, found } = await find({ mode: NEXT });
+    expect({ general, next }).toEqual({ general: [], next: cleaning });
+    // 0.1 · 0.1 + 1 · 0.9 of bleach.
+    expect(found.next[1]!.score).toBeCloseTo(0.91, 6);
+  });
+
+  it('leaves out what is excluded, what the filter refuses and what the region does not sell, and fills their places', async () => {
+    expect((await find({ mode: GENERAL, excludeItemIds: ['apple'] })).general).toEqual(['pear', 'plum', 'rye']);
+    expect((await find({ mode: GENERAL, region: 'south' })).general).toEqual(['apple', 'plum', 'rye']);
+    const bread: Filter = { expression: { $case: 'in', value: { field: 'category', values: ['bread'] } } };
+    expect((await find({ mode: GENERAL, filter: bread })).general).toEqual(['rye', 'roll']);
+  });
+
+  it('is as deep as the ranking chooses from, not as long as the answer', async () => {
+    expect((await find({ mode: GENERAL, shown: 1, pool: 4 })).general).toHaveLength(4);
+  });
+
+  it('asks the index once, of its tenant and version, and hands the caller’s signal on', async () => {
+    const asked: [string, VectorSearch][] = [];
+    const search: VectorIndex['search'] = async (tenant, question) => {
+      asked.push([tenant, question]);
+      return question.queries.map(() => []);
+    };
+    await find({ mode: BOTH, tenantId: 'shop' }, fake<VectorIndex>({ search }));
+    expect(asked).toHaveLength(1);
+    const [tenant, question] = asked[0]!;
+    expect(tenant).toBe('shop');
+    expect(question).toMatchObject({ modelVersion: 'm1', queries: [user.general, user.next] });
+    expect(question.signal).toBe(signal);
+    expect(question).not.toHaveProperty('region');
+  });
+
+  it.each([
+    ['STARS_UNAVAILABLE', 'STARS_UNAVAILABLE'],
+    ['STARS_NOT_FOUND', 'STARS_MODEL_NOT_READY'],
+  ] as const)('finds nothing where the index says %s, and the answer says %s', async (failure, code) => {
+    const away = fake<VectorIndex>({ search: failing(failure) });
+    expect(await find({ mode: BOTH }, away)).toMatchObject({ general: [], next: [], codes: [code] });
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { ContextOffsets } from './context-offsets.js';
+import type { KnownUser } from './known-user.js';
+import type { ServedModel, ServedOffsets } from './served-model.port.js';
+import { failing, fake } from './testing/fake.js';
+import { newTestDegradations } from './testing/new-test-degradations.js';
+import { purchase } from './testing/new-test-history.js';
+import { newTestMetrics } from './testing/new-test-metrics.js';
+import { newTestOffset } from './testing/new-test-offset.js';
+
+const vectors = { general: Float32Array.of(1), next: Float32Array.of(1), asOf: 0 };
+const user: KnownUser = { history: [{ ...purchase('rye', 1), region: 'home' }], vectors };
+const offset = newTestOffset({});
+
+interface Asked {
+  at?: ServedOffsets['at'];
+  user?: KnownUser;
+  region?: string;
+  /** Where the second stage takes the request to be. */
+  visited?: string;
+  stale?: string[];
+}
+
+async function ask({ at, user: asking = user, region = '', visited, stale = [] }: Asked = {}) {
+  const moments: Parameters<ServedOffsets['at']>[0][] = [];
+  const found: ServedOffsets['at'] = async (moment) => {
+    moments.push(moment);
+    return { offset, staleSignals: stale };
+  };
+  const model = fake<ServedModel>({ offsets: { at: at ?? found } });
+  const degradations = newTestDegradations();
+  const question = { request: { region }, model, user: asking, time: 7 };
+  const given = await new ContextOffsets(newTestMetrics().metrics).of(question, visited, degradations);
+  return { given, moments, degradations: degradations.list() };
+}
+
+describe('ContextOffsets', () => {
+  it('are those of the moment and the place of a request', async () => {
+    const { given, moments, degradations } = await ask({ region: 'north' });
+    expect(given).toBe(offset);
+    expect(moments).toEqual([{ time: 7, region: 'north' }]);
+    expect(degradations).toEqual([]);
+  });
+
+  it('take the place from the second stage, else from the request, else from the last event, else none', async () => {
+    const placeOf = async (asked: Asked) => (await ask(asked)).moments[0]!.region;
+    expect(await placeOf({ visited: 'here', region: 'north' })).toBe('here');
+    expect(await placeOf({ visited: '', region: 'north' })).toBe('north');
+    expect(await placeOf({})).toBe('home');
+    expect(await placeOf({ user: { history: [], vectors } })).toBe('');
+  });
+
+  it('are none where the model has none, or there is nothing of the user to move', async () => {
+    const asked = await ask({ user: { history: user.history } });
+    expect([asked.given, asked.moments]).toEqual([undefined, []]);
+    const sut = new ContextOffsets(newTestMetrics().metrics);
+    for (const model of [undefined, fake<ServedModel>({})]) {
+      const question = { request: { region: '' }, model, user, time: 0 };
+      expect(await sut.of(question, undefined, newTestDegradations())).toBeUndefined();
+    }
+  });
+
+  it('say in order which signals are left out as stale, and hold without them', async () => {
+    const { given, degradations } = await ask({ stale: ['rain', 'frost'] });
+    expect(given).toBe(offset);
+    expect(degradations).toEqual([{ code: 'STARS_CONTEXT_STALE', message: 'left out as stale: frost, rain' }]);
+  });
+
+  it('are none while the context cannot be read, and the answer says so', async () => {
+    const { given, degradations } = await ask({ at: failing() });
+    expect(given).toBeUndefined();
+    expect(degradations).toEqual([{ code: 'STARS_UNAVAILABLE', message: 'the event bus is away' }]);
+  });
+});

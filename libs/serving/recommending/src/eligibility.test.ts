@@ -1,0 +1,15 @@
+import type { Filter } from '@stars/contracts';
+import { expect, it } from 'vitest';
+import { eligibility, excludedOf } from './eligibility.js';
+
+const filter: Filter = { expression: { $case: 'in', value: { field: 'brand', values: ['Farm'] } } };
+
+it('has a filter and a region only where the request has them: stores take an empty region for one of that name', () => {
+  expect(eligibility({ filter, region: 'north' })).toEqual({ filter, region: 'north' });
+  expect(Object.keys(eligibility({ filter: undefined, region: '' }))).toEqual([]);
+  expect(Object.keys(eligibility({ filter, region: '' }))).toEqual(['filter']);
+});
+
+it('excludes each named item once', () => {
+  expect([...excludedOf({ excludeItemIds: ['b', 'a', 'b'] })]).toEqual(['b', 'a']);
+});

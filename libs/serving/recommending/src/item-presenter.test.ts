@@ -1,0 +1,202 @@
+import { CandidateSource, ScoreParts } from '@stars/contracts';
+import type { ItemCatalog } from '@stars/item-catalog';
+import type { ArrangedItem } from '@stars/ranking';
+import type { VectorIndex } from '@stars/vector-index';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ItemCards } from './item-cards.js';
+import { type Audience, ItemPresenter } from './item-presenter.js';
+import { failing, fake, withMethods } from './testing/fake.js';
+import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
+import { purchase, view } from './testing/new-test-history.js';
+import { newTestMetrics } from './testing/new-test-metrics.js';
+import { newTestStores, type TestStores } from './testing/new-test-stores.js';
+
+const {
+  CANDIDATE_SOURCE_BUY_AGAIN: OWN,
+  CANDIDATE_SOURCE_NEXT_INTENT: NEXT,
+  CANDIDATE_SOURCE_POPULAR: POPULAR,
+  CANDIDATE_SOURCE_SIMILAR: SIMILAR,
+} = CandidateSource;
+const NOON = Date.UTC(2017, 10, 20, 12);
+
+let stores: TestStores;
+beforeAll(async () => {
+  stores = await newTestStores();
+});
+afterAll(() => stores.close());
+
+const arranged = (itemId: string, source: CandidateSource = NEXT): ArrangedItem => {
+  return { itemId, source, score: 7, position: 3, propensity: 0.25, diversity: 1, exploration: 2 };
+};
+
+function newTestPresenter(
+  stubs: Partial<Pick<ItemCatalog, 'get'> & Pick<VectorIndex, 'products'>> = {},
+  timeZone = 'UTC',
+) {
+  const get = vi.fn<ItemCatalog['get']>(stubs.get ?? ((...asked) => stores.catalog.get(...asked)));
+  const products = vi.fn<VectorIndex['products']>(stubs.products ?? ((...asked) => stores.vectors.products(...asked)));
+  const cards = new ItemCards(fake<ItemCatalog>({ get }));
+  const sut = new ItemPresenter(cards, withMethods(stores.vectors, { products }), timeZone, newTestMetrics().metrics);
+  const degradations = newTestDegradations();
+  const present = (items: readonly ArrangedItem[], audience: Partial<Audience> = {}) =>
+    sut.present(
+      items,
+      { tenantId: 'default', modelVersion: 'm1', history: [], explain: true, ...audience },
+      degradations,
+    );
+  const presentWithoutModel = (items: readonly ArrangedItem[], history: Audience['history']) =>
+    sut.present(items, { tenantId: 'default', history, explain: true }, degradations);
+  const reasonsOf = async (items: readonly ArrangedItem[], audience: Partial<Audience> = {}) =>
+    (await present(items, audience)).map(({ reason }) => reason);
+  return { present, presentWithoutModel, reasonsOf, get, products, codes: () => codesOf(degradations) };
+}
+
+describe('ItemPresenter', () => {
+  it('gives items their titles and reasons in the order of the list, and leaves their ranks as they are', async () => {
+    const { present, codes } = newTestPresenter();
+    const items = await present([arranged('rye', OWN), arranged('soap', POPULAR)], {
+      history: [purchase('rye', NOON)],
+    });
+    expect(items).toEqual([
+      {
+        itemId: 'rye',
+        position: 3,
+        score: 7,
+        source: OWN,
+        propensity: 0.25,
+        title: 'Rye bread',
+        reason: 'You bought this on 20 Nov 2017',
+        scoreParts: undefined,
+      },
+      expect.objectContaining({ itemId: 'soap', title: 'Soap', reason: 'Popular now' }),
+    ]);
+    expect(codes()).toEqual([]);
+  });
+
+  it('explains by the item of the history that is most alike, by the vectors of the index', async () => {
+    const { reasonsOf } = newTestPresenter();
+    const history = [purchase('soap', NOON - 1), purchase('apple', NOON)];
+    expect(await reasonsOf([arranged('bleach'), arranged('plum')], { history })).toEqual([
+      'Because you bought Soap',
+      'Goes with Apples that you bought last',
+    ]);
+  });
+
+  it('compares items of the history by the way their vectors point, not by how long these are', async () => {
+    const { reasonsOf } = newTestPresenter();
+    const history = [purchase('pear', NOON - 1), purchase('apple', NOON)];
+    // ⟨plum, apple⟩ = 0.8 is more than ⟨plum, pear⟩ = 0.74, of a shorter vector.
+    expect(await reasonsOf([arranged('plum')], { history })).toEqual(['Because you bought Pears']);
+  });
+
+  it('says the region of what is popular there, and the item that was asked about', async () => {
+    const { reasonsOf } = newTestPresenter();
+    const regional = { region: 'north', itemIds: new Set(['pear']) };
+    expect(await reasonsOf([arranged('pear', POPULAR), arranged('soap', POPULAR)], { regional })).toEqual([
+      'Popular in north',
+      'Popular now',
+    ]);
+    expect(await reasonsOf([arranged('pear', SIMILAR)], { similarTo: 'apple' })).toEqual(['Similar to Apples']);
+  });
+
+  it('dates by the clock of its time zone', async () => {
+    const history = [purchase('rye', Date.UTC(2017, 10, 20, 23))];
+    const { reasonsOf } = newTestPresenter({}, 'Asia/Tokyo');
+    expect(await reasonsOf([arranged('rye', OWN)], { history })).toEqual(['You bought this on 21 Nov 2017']);
+  });
+
+  it('asks the catalogue about each item once, and about no more of a long history than reasons read', async () => {
+    const { present, get } = newTestPresenter();
+    const old = [purchase('roll', 1), purchase('soap', 2)];
+    const history = [...old, ...Array.from({ length: 200 }, (_, n) => view('apple', 10 + n))];
+    const [soap] = await present([arranged('soap', OWN)], { history });
+    // Bought before all that reasons look at, yet it is the item itself.
+    expect(soap!.reason).toBe('You bought this on 1 Jan 1970');
+    expect(get.mock.calls.map(([, ids]) => ids)).toEqual([['soap', 'apple']]);
+  });
+
+  it('gives titles alone where no explanation is wanted', async () => {
+    const { present, get, products } = newTestPresenter();
+    const history = [purchase('rye', NOON)];
+    const scoreParts = { columns: [], partsOf: () => ScoreParts.fromPartial({}) };
+    const items = await present([arranged('soap')], { history, scoreParts, similarTo: 'apple', explain: false });
+    expect(items).toMatchObject([{ itemId: 'soap', title: 'Soap', reason: '' }]);
+    expect(items[0]!.scoreParts).toBeUndefined();
+    expect(get.mock.calls.map(([, ids]) => ids)).toEqual([['soap']]);
+    expect(products).not.toHaveBeenCalled();
+  });
+
+  it('does not ask the index where nothing can come of it', async () => {
+    const { present, presentWithoutModel, products } = newTestPresenter();
+    await present([arranged('soap')]);
+    await present([arranged('soap', POPULAR)], { history: [purchase('rye', NOON)] });
+    await presentWithoutModel([arranged('soap')], [purchase('rye', NOON)]);
+    expect(products).not.toHaveBeenCalled();
+  });
+
+  it('goes without titles while the catalogue is away, and with plainer reasons while the index is', async () => {
+    const history = [purchase('apple', NOON)];
+    const withoutCatalog = newTestPresenter({ get: failing() });
+    expect(await withoutCatalog.present([arranged('plum')], { history })).toMatchObject([
+      { itemId: 'plum', title: '', reason: 'Picked for you' },
+    ]);
+    expect(withoutCatalog.codes()).toEqual(['STARS_UNAVAILABLE']);
+    const withoutIndex = newTestPresenter({ products: failing('STARS_NOT_FOUND') });
+    expect(await withoutIndex.present([arranged('plum')], { history })).toMatchObject([
+      { title: 'Plums', reason: 'Like your usual fruit' },
+    ]);
+    expect(withoutIndex.codes()).toEqual(['STARS_MODEL_NOT_READY']);
+  });
+
+  it('presents nothing without asking anybody', async () => {
+    const { present, get, products } = newTestPresenter();
+    expect(await present([])).toEqual([]);
+    expect([get.mock.calls, products.mock.calls]).toEqual([[], []]);
+  });
+});
+
+describe('ItemPresenter, of score parts', () => {
+  const columns = [Float32Array.of(1, 0, 0), Float32Array.of(0, 2, 0)];
+  /** Tells the products with both columns and the length of an item. */
+  const scoreParts = {
+    columns,
+    partsOf: (_: ArrangedItem, products: { of(column: number): number; length: number } | undefined) =>
+      ScoreParts.fromPartial(
+        products
+          ? { generalInterest: products.of(0), nextIntent: products.of(1), buyAgain: products.length }
+          : { buyAgain: -1 },
+      ),
+  };
+
+  it('hands the writer the products of each item, reasons or not', async () => {
+    for (const history of [[], [purchase('soap', NOON), purchase('apple', NOON)]]) {
+      const { present } = newTestPresenter();
+      const [rye, gone] = await present([arranged('rye'), arranged('gone')], { history, scoreParts });
+      expect(rye!.scoreParts!.generalInterest).toBeCloseTo(0.1, 6);
+      expect(rye!.scoreParts!.nextIntent).toBeCloseTo(2, 6);
+      expect(rye!.scoreParts!.buyAgain).toBeCloseTo(Math.hypot(0.1, 1), 6);
+      expect(gone!.scoreParts!.buyAgain).toBe(-1);
+    }
+  });
+
+  it('gives the same reasons with score parts as without', async () => {
+    const { reasonsOf } = newTestPresenter();
+    const history = [purchase('soap', NOON - 1), purchase('apple', NOON)];
+    const items = [arranged('bleach'), arranged('plum')];
+    const reasons = await reasonsOf(items, { history });
+    expect(new Set(reasons).size).toBe(2);
+    expect(await reasonsOf(items, { history, scoreParts })).toEqual(reasons);
+  });
+
+  it('says none of an item that knows nothing of the user', async () => {
+    const { present } = newTestPresenter();
+    const items = await present([arranged('rye'), arranged('soap')], { scoreParts, impersonal: new Set(['soap']) });
+    expect(items.map((item) => item.scoreParts !== undefined)).toEqual([true, false]);
+  });
+
+  it('says what needs no index while that is away', async () => {
+    const { present, codes } = newTestPresenter({ products: failing() });
+    expect((await present([arranged('rye')], { scoreParts }))[0]!.scoreParts!.buyAgain).toBe(-1);
+    expect(codes()).toEqual(['STARS_UNAVAILABLE']);
+  });
+});

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import type { ItemCard } from './item-cards.js';
+import { knownItems } from './known-items.js';
+import { purchase, view } from './testing/new-test-history.js';
+
+const cards = new Map<string, ItemCard>([
+  ['apple', { title: 'Apples', category: ['grocery', 'fruit'] }],
+  ['rye', { title: 'Rye bread', category: ['grocery', 'bread'] }],
+]);
+const itemOf = (itemId: string) => cards.get(itemId);
+
+it('names each item once, with how often and when it was bought last', () => {
+  const history = [purchase('apple', 30), purchase('apple', 10), view('apple', 50), purchase('rye', 20)];
+  expect(knownItems(history, itemOf)).toEqual([
+    { itemId: 'apple', title: 'Apples', category: ['grocery', 'fruit'], purchases: 2, lastTime: 30 },
+    { itemId: 'rye', title: 'Rye bread', category: ['grocery', 'bread'], purchases: 1, lastTime: 20 },
+  ]);
+});
+
+it('dates an item that was never bought by the last look at it', () => {
+  expect(knownItems([view('rye', 20), view('rye', 10)], itemOf)).toMatchObject([{ purchases: 0, lastTime: 20 }]);
+});
+
+it('gives an item that left the catalogue neither title nor category', () => {
+  expect(knownItems([purchase('gone', 1)], itemOf)).toMatchObject([{ itemId: 'gone', title: '', category: [] }]);
+  expect(knownItems([], itemOf)).toEqual([]);
+});

@@ -1,0 +1,92 @@
+import type { VectorIndex } from '@stars/vector-index';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { LiveItemVectors } from './live-item-vectors.js';
+import { failing, fake } from './testing/fake.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const setOf = (...itemIds: string[]) => new Map(itemIds.map((itemId) => [itemId, 1]));
+
+/** Vectors over an index that has all items but `gone`; the first number of a vector tells which question it answered. */
+function newTestLiveVectors() {
+  const asked: string[] = [];
+  const getVectors = vi.fn<VectorIndex['getVectors']>(async (tenant, version, ids) => {
+    asked.push(`${tenant} ${version}`);
+    return ids.map((id) => (id === 'gone' ? undefined : Float32Array.of(asked.length)));
+  });
+  const sut = new LiveItemVectors(fake<VectorIndex>({ getVectors }));
+  return { sut, getVectors, asked };
+}
+
+describe('LiveItemVectors', () => {
+  it('asks the index once for one set of items, and for every tenant and version', async () => {
+    const { sut, asked } = newTestLiveVectors();
+    const live = setOf('a', 'gone');
+    await Promise.all([sut.of('t', 'v1', live), sut.of('t', 'v1', live)]);
+    expect([...(await sut.of('t', 'v1', live)).keys()]).toEqual(['a']);
+    await sut.of('t', 'v2', live);
+    await sut.of('other', 'v1', live);
+    await sut.of('t', 'v1', setOf('a', 'gone'));
+    expect(asked).toEqual(['t v1', 't v2', 'other v1', 't v1']);
+  });
+
+  it('asks again after a failure', async () => {
+    const { sut, getVectors } = newTestLiveVectors();
+    const live = setOf('a');
+    getVectors.mockImplementationOnce(failing());
+    await expect(sut.of('t', 'v1', live)).rejects.toMatchObject({ code: 'STARS_UNAVAILABLE' });
+    expect((await sut.of('t', 'v1', live)).size).toBe(1);
+  });
+
+  it('goes on with what was there while they are read anew, after half a minute', async () => {
+    const { sut, asked } = newTestLiveVectors();
+    const live = setOf('a');
+    const questionOf = async () => (await sut.of('t', 'v1', live)).get('a')![0];
+    expect(await questionOf()).toBe(1);
+    vi.advanceTimersByTime(29_999);
+    expect(await questionOf()).toBe(1);
+    expect(asked).toHaveLength(1);
+    vi.advanceTimersByTime(1);
+    expect(await questionOf()).toBe(1);
+    expect(asked).toHaveLength(2);
+    expect(await questionOf()).toBe(2);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('keeps what it had where reading anew fails, and tries again half a minute later', async () => {
+    const { sut, getVectors } = newTestLiveVectors();
+    const live = setOf('a');
+    await sut.of('t', 'v1', live);
+    getVectors.mockImplementationOnce(failing());
+    vi.advanceTimersByTime(30_000);
+    for (let n = 0; n < 3; n++) expect((await sut.of('t', 'v1', live)).get('a')).toEqual(Float32Array.of(1));
+    expect(getVectors).toHaveBeenCalledTimes(2);
+    vi.advanceTimersByTime(30_000);
+    await sut.of('t', 'v1', live);
+    expect(getVectors).toHaveBeenCalledTimes(3);
+  });
+
+  it('looks at a bounded number of items, the first of their context', async () => {
+    const { sut } = newTestLiveVectors();
+    const vectors = await sut.of('t', 'v1', setOf(...Array.from({ length: 50_001 }, (_, n) => `i${n}`)));
+    expect([vectors.size, vectors.has('i49999'), vectors.has('i50000')]).toEqual([50_000, true, false]);
+  });
+
+  it('keeps a bounded number of sets, those asked about last', async () => {
+    const { sut, asked } = newTestLiveVectors();
+    const sets = Array.from({ length: 256 }, () => setOf('a'));
+    for (const live of sets) await sut.of('t', 'v1', live);
+    await sut.of('t', 'v1', sets[0]!);
+    await sut.of('t', 'v1', setOf('a'));
+    expect(asked).toHaveLength(257);
+    await sut.of('t', 'v1', sets[0]!);
+    expect(asked).toHaveLength(257);
+    await sut.of('t', 'v1', sets[1]!);
+    expect(asked).toHaveLength(258);
+  });
+});

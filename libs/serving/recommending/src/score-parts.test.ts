@@ -1,0 +1,69 @@
+import { CandidateSource } from '@stars/contracts';
+import type { ArrangedItem } from '@stars/ranking';
+import { expect, it } from 'vitest';
+import { type ItemProducts, type ScorePartsWriter, scorePartsOf } from './score-parts.js';
+import { purchase } from './testing/new-test-history.js';
+import { newTestOffset } from './testing/new-test-offset.js';
+
+const { CANDIDATE_SOURCE_GENERAL_INTEREST: GENERAL, CANDIDATE_SOURCE_NEXT_INTENT: NEXT } = CandidateSource;
+const DAY_MS = 86_400_000;
+const vectors = { general: Float32Array.of(1, 0), next: Float32Array.of(0, 1), asOf: 0 };
+
+const arranged = (source: CandidateSource, itemId = 'soap'): ArrangedItem => ({
+  itemId,
+  source,
+  score: 9,
+  position: 4,
+  propensity: 1,
+  diversity: -2,
+  exploration: 3,
+});
+
+/** The products of an item with what a writer asks about, by plain arithmetic. */
+const productsOf = ({ columns }: ScorePartsWriter, item: Float32Array): ItemProducts => ({
+  of: (column) => columns[column]!.reduce((sum, x, i) => sum + x * item[i]!, 0),
+  length: Math.hypot(...item),
+});
+
+it('is made of taste, intent, own purchases, and places that an item moved', () => {
+  const writer = scorePartsOf({ vectors, history: [purchase('soap', 0)], time: 90 * DAY_MS });
+  const parts = writer.partsOf(arranged(NEXT), productsOf(writer, Float32Array.of(2, 3)));
+  expect(writer.columns).toEqual([vectors.general, vectors.next]);
+  expect(parts).toMatchObject({ generalInterest: 2, nextIntent: 3, offsets: {}, diversity: -2, exploration: 3 });
+  expect(parts.buyAgain).toBeCloseTo(Math.exp(-1), 9);
+  expect(writer.partsOf(arranged(NEXT, 'rye'), undefined).buyAgain).toBe(0);
+});
+
+it('names what each signal adds: of the vector that found the item, and of its own signals', () => {
+  const offset = {
+    ...newTestOffset({ soap: 0.5 }),
+    signalParts: (vector: Float32Array) => ({
+      byName: new Map([
+        ['frost', vector.map((x) => 10 * x)],
+        ['rain', new Float32Array(2)],
+      ]),
+      ownOf: (itemId: string, length: number): [string, number][] =>
+        itemId === 'soap'
+          ? [
+              ['frost', 1],
+              ['promotion', length],
+            ]
+          : [],
+    }),
+  };
+  const writer = scorePartsOf({ vectors, offset, history: [], time: 0 });
+  const soap = productsOf(writer, Float32Array.of(3, 4));
+  // A signal of region and item is one; what adds nothing is not named.
+  expect(writer.partsOf(arranged(GENERAL), soap).offsets).toEqual({ frost: 31, promotion: 5 });
+  expect(writer.partsOf(arranged(NEXT), soap).offsets).toEqual({ frost: 41, promotion: 5 });
+  expect(writer.partsOf(arranged(NEXT, 'rye'), soap).offsets).toEqual({ frost: 40 });
+});
+
+it('says nothing of the model without vectors of the user or of the item', () => {
+  const offset = newTestOffset({ soap: 0.5 }, [1, 1]);
+  const unknown = scorePartsOf({ offset, history: [], time: 0 });
+  expect(unknown.columns).toEqual([]);
+  expect(unknown.partsOf(arranged(NEXT), undefined)).toMatchObject({ generalInterest: 0, nextIntent: 0, offsets: {} });
+  const known = scorePartsOf({ vectors, offset, history: [], time: 0 });
+  expect(known.partsOf(arranged(NEXT), undefined)).toMatchObject({ generalInterest: 0, nextIntent: 0, offsets: {} });
+});

@@ -1,0 +1,3 @@
+export * from './frosty-model.js';
+export * from './grocery-seed.js';
+export * from './plain-model.js';

@@ -1,0 +1,15 @@
+import { Degradations } from '../degradations.js';
+import { StorePatience } from '../store-patience.js';
+
+export interface TestDegradationsOptions {
+  /** Most that one store may take, ms. */
+  storeMs?: number;
+  /** Time that the answer has left, ms. */
+  leftMs?: number;
+}
+
+/** What one answer lacks, of an answer with time enough. */
+export const newTestDegradations = ({ storeMs = 1000, leftMs = 60_000 }: TestDegradationsOptions = {}): Degradations =>
+  new Degradations(new StorePatience({ storeMs }), performance.now() + leftMs);
+
+export const codesOf = (degradations: Degradations): string[] => degradations.list().map(({ code }) => code);

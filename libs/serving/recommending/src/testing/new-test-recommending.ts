@@ -1,0 +1,54 @@
+import { type Impression, Impression as Page } from '@stars/contracts';
+import type { EventBus } from '@stars/event-bus';
+import { createLogger } from '@stars/platform';
+import { Recommending } from '../recommending.js';
+import type { ListEditing } from '../recommending-deps.js';
+import type { ServedModel } from '../served-model.port.js';
+import { fake } from './fake.js';
+import type { SeededStores } from './grocery-seed.js';
+import { newTestMetrics } from './new-test-metrics.js';
+
+export interface TestRecommendingOptions extends SeededStores {
+  /** Absent: as before the first training. */
+  model?: ServedModel | undefined;
+  listEditing?: ListEditing;
+  /** What "now" is, ms since 1970. */
+  now?: number;
+}
+
+/** All that makes an answer, over the stores given. */
+export function newTestRecommending({ catalog, profiles, vectors, model, ...options }: TestRecommendingOptions) {
+  const test = newTestMetrics();
+  const { bus, pages } = newTestPages();
+  const { recommend, similarItems, answerLists, catalogClock, impressions } = new Recommending({
+    bus,
+    catalog,
+    profiles,
+    vectors,
+    servedModels: { current: () => model },
+    logger: createLogger('test', { level: 'silent' }),
+    metrics: test.registry,
+    limits: { storeMs: 1000, batchConcurrency: 8 },
+    clock: () => options.now ?? Date.UTC(2017, 11, 1),
+    ...(options.listEditing ? { listEditing: options.listEditing } : {}),
+  });
+  /** Pages that were recorded as shown until now. */
+  const recorded = async (): Promise<Impression[]> => {
+    await impressions.flush();
+    return pages;
+  };
+  return { ...test, answerLists, catalogClock, recommend, similarItems, recorded };
+}
+
+/** A bus on which nothing waits and all pages are kept. */
+function newTestPages() {
+  const pages: Impression[] = [];
+  const bus = fake<EventBus>({
+    lag: async (_group, topics) => new Map(topics.map((topic) => [topic, 0])),
+    publish: async (_topic, messages) => {
+      pages.push(...messages.map(({ value }) => Page.decode(value)));
+      return { appended: messages.length, duplicates: 0 };
+    },
+  });
+  return { bus, pages };
+}

@@ -1,0 +1,50 @@
+import { RecommendMode, RecommendRequest, SimilarItemsRequest } from '@stars/contracts';
+import type { ArrangeQuestion } from '../list-arranger.js';
+import type { ListRequest } from '../personal-lists.js';
+
+// The sizes of requests and lists are named here only: a test says `shown` and `pool`.
+
+/** A request as a test changes it. */
+export type RequestChanges = Partial<Omit<RecommendRequest, 'k'>> & {
+  /** Places of the answer. */
+  shown?: number;
+};
+
+/** A request of the grocery's fruit lover for three items, in turns. */
+export const newTestRequest = ({ shown = 3, ...changes }: RequestChanges = {}): RecommendRequest =>
+  RecommendRequest.fromPartial({
+    tenantId: 'default',
+    userId: 'fruit-lover',
+    mode: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN,
+    ...changes,
+    k: shown,
+  });
+
+/** The same as the lists are asked for it; `pool` items are ranked, by default as many as are shown. */
+export const newTestListRequest = ({ pool, ...changes }: RequestChanges & { pool?: number } = {}): ListRequest => {
+  const { shown = 3 } = changes;
+  return { ...newTestRequest(changes), k: pool ?? shown, shown };
+};
+
+/** How many items lists are asked for, and how many of them are shown. */
+export const sizesOf = ({ k: pool, shown }: ListRequest): { pool: number; shown: number } => ({ pool, shown });
+
+/** The request for items like apples. */
+export const newTestSimilarRequest = ({
+  shown = 3,
+  ...changes
+}: Partial<Omit<SimilarItemsRequest, 'k'>> & { shown?: number } = {}): SimilarItemsRequest =>
+  SimilarItemsRequest.fromPartial({ tenantId: 'default', itemId: 'apple', ...changes, k: shown });
+
+/** What the arranger is asked where a request has no rules; the first of all choices is the random one. */
+export const newTestArrangeQuestion = ({
+  shown = 3,
+  ...changes
+}: Partial<Omit<ArrangeQuestion, 'k'>> & { shown?: number } = {}): ArrangeQuestion => ({
+  tenantId: 'default',
+  modelVersion: 'm1',
+  rules: { caps: [] },
+  random: () => 0,
+  ...changes,
+  k: shown,
+});

@@ -1,0 +1,33 @@
+import type { JointServing, JointVisit } from '@stars/ranking';
+
+/** A second-stage ranking of one request that puts eligible items in the order of their ids; own are apples, then rye. */
+export function newTestVisit(changes: Partial<JointVisit> = {}): JointVisit {
+  const own = changes.own ?? ['apple', 'rye'];
+  return {
+    depth: { own: 2, searched: 2, newcomers: 0 },
+    region: 'north',
+    own,
+    popular: ['soap'],
+    similar: ['pear'],
+    admit: async () => undefined,
+    rank: ({ eligible }, _scores, shown, pool = shown) =>
+      [...eligible]
+        .sort()
+        .slice(0, pool)
+        .map((itemId, place) => ({ itemId, score: -place, own: own.includes(itemId) })),
+    ...changes,
+  };
+}
+
+/** A model's second stage that opens each request as this visit, and the questions that it was asked. */
+export function newTestSecondStage(visit: JointVisit, ranksNew = true) {
+  const asked: Parameters<JointServing['visit']>[] = [];
+  const serving: JointServing = {
+    ranksNew,
+    visit: async (...question) => {
+      asked.push(question);
+      return visit;
+    },
+  };
+  return { serving, asked };
+}

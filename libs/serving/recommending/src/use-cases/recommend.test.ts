@@ -1,0 +1,220 @@
+import { CandidateSource, RecommendMode } from '@stars/contracts';
+import { DEGRADATION } from '@stars/ranking';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { NOT_EDITED } from '../list-edits.js';
+import type { ServedModel } from '../served-model.port.js';
+import { failing, hanging, withMethods } from '../testing/fake.js';
+import { SEEDED } from '../testing/grocery-seed.js';
+import { purchase, recentView } from '../testing/new-test-history.js';
+import { newTestRecommending, type TestRecommendingOptions } from '../testing/new-test-recommending.js';
+import { newTestRequest, type RequestChanges } from '../testing/new-test-request.js';
+import { newTestStores, type TestStores } from '../testing/new-test-stores.js';
+import { newTestSecondStage, newTestVisit } from '../testing/new-test-visit.js';
+
+const {
+  RECOMMEND_MODE_UNSPECIFIED: UNSPECIFIED,
+  RECOMMEND_MODE_JOINT: SECOND_STAGE,
+  RECOMMEND_MODE_NEXT_INTENT: NEXT,
+  RECOMMEND_MODE_ROUND_ROBIN: TURNS,
+} = RecommendMode;
+
+let stores: TestStores;
+beforeAll(async () => {
+  stores = await newTestStores();
+});
+afterAll(() => stores.close());
+
+/** The grocery's model with something else of it. */
+const modelWith = (changes: Partial<ServedModel>): ServedModel => withMethods<ServedModel>(stores.model, changes);
+
+function newTestRecommend(changes: Partial<TestRecommendingOptions> = {}) {
+  const parts = newTestRecommending({ ...stores, ...changes });
+  const ask = async (request: RequestChanges = {}, leftMs = 10_000) => {
+    const { signal } = new AbortController();
+    const answer = await parts.recommend.execute(newTestRequest(request), signal, performance.now() + leftMs);
+    const codes = answer.degradations.map(({ code }) => code);
+    return { ...answer, ids: answer.items.map(({ itemId }) => itemId), codes };
+  };
+  return { ...parts, ask };
+}
+
+describe('Recommend', () => {
+  it('answers with the best items, where they come from and how fresh all of it is', async () => {
+    const now = SEEDED.lastPurchase + 86_400_000;
+    const { ask, catalogClock } = newTestRecommend({ now });
+    await catalogClock.look();
+    const answer = await ask({ shown: 5, region: 'north' });
+    expect(answer.ids).toEqual(['rye', 'roll', 'apple', 'plum', 'pear']);
+    expect(answer.items[0]).toMatchObject({
+      source: CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN,
+      title: 'Rye bread',
+      reason: 'You bought this on 20 Nov 2017',
+      propensity: 1,
+    });
+    expect(answer).toMatchObject({
+      modelVersion: 'm1',
+      degradations: [],
+      vectorTime: new Date(SEEDED.lastPurchase),
+      modelDataUntil: new Date(stores.model.dataUntil),
+      catalogTime: new Date(now),
+    });
+    expect((await ask()).recommendationId).not.toBe(answer.recommendationId);
+  });
+
+  it('takes the time of a request, else now', async () => {
+    const times: number[] = [];
+    const encodeUser: ServedModel['encodeUser'] = (input) => {
+      times.push(input.time);
+      return stores.model.encodeUser(input);
+    };
+    const { ask } = newTestRecommend({ model: modelWith({ encodeUser }), now: 5000 });
+    await ask({ userId: SEEDED.newcomer });
+    await ask({ userId: SEEDED.newcomer, time: new Date(0) });
+    expect(times).toEqual([5000, 0]);
+  });
+
+  it('refuses a request that cannot be read before it asks anybody', async () => {
+    const get = vi.fn(failing());
+    const { ask } = newTestRecommend({ profiles: withMethods(stores.profiles, { get }) });
+    await expect(ask({ shown: 0 })).rejects.toMatchObject({ code: 'STARS_OUT_OF_RANGE', field: 'k' });
+    expect(get).not.toHaveBeenCalled();
+  });
+
+  it('tells each item’s score apart, and nothing of items that know nothing of the user', async () => {
+    const { ask } = newTestRecommend();
+    const known = await ask({ shown: 1 });
+    expect(known.items[0]!.scoreParts).toMatchObject({ nextIntent: expect.closeTo(1.01, 5), offsets: {} });
+    const stranger = await ask({ userId: 'stranger' });
+    expect(stranger.items.map(({ scoreParts }) => scoreParts)).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe('Recommend, by mode', () => {
+  /** A second stage that ranks eligible items by their ids. */
+  const secondStage = () => newTestSecondStage(newTestVisit()).serving;
+
+  it('uses the second stage where a request names it or no mode, and turns where it names them', async () => {
+    const { ask } = newTestRecommend({ model: modelWith({ joint: secondStage() }) });
+    // Own, popular and similar items that the north sells, and what the searches found.
+    const ranked = ['apple', 'pear', 'roll'];
+    expect((await ask({ mode: UNSPECIFIED, region: 'north' })).ids).toEqual(ranked);
+    expect((await ask({ mode: SECOND_STAGE, region: 'north' })).ids).toEqual(ranked);
+    expect((await ask({ mode: TURNS, region: 'north' })).ids).toEqual(['rye', 'apple', 'roll']);
+  });
+
+  it('takes turns, own items first, where the model has no second stage', async () => {
+    const { ask } = newTestRecommend();
+    const turns = ['rye', 'roll', 'apple'];
+    expect((await ask({ mode: UNSPECIFIED })).ids).toEqual(turns);
+    expect((await ask({ mode: SECOND_STAGE })).ids).toEqual(turns);
+  });
+
+  it('gives users who look for what is new nothing that they had, unless a mode is named', async () => {
+    const { ask } = newTestRecommend({ model: modelWith({ onlyNew: true, joint: secondStage() }) });
+    const { ids, items } = await ask({ mode: UNSPECIFIED, shown: 7 });
+    expect([...ids].sort()).toEqual(['bleach', 'pear', 'plum', 'roll', 'soap']);
+    expect(items[0]!.source).toBe(CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT);
+    expect((await ask({ mode: NEXT })).ids).toContain('rye');
+  });
+});
+
+describe('Recommend, of what must not be in the answer', () => {
+  it('leaves out what is named, in searches, own items and fallbacks', async () => {
+    const { ask } = newTestRecommend();
+    const { ids } = await ask({ shown: 7, excludeItemIds: ['rye', 'soap'] });
+    expect([...ids].sort()).toEqual(['apple', 'bleach', 'pear', 'plum', 'roll']);
+  });
+
+  it('leaves out what was bought, also just now, and not what was looked at', async () => {
+    const { ask } = newTestRecommend();
+    const bought = { ...recentView('plum', SEEDED.lastPurchase + 1), type: purchase('plum', 0).type };
+    const recentEvents = [recentView('roll', SEEDED.lastPurchase + 1), bought];
+    const { ids } = await ask({ shown: 7, excludePurchased: true, excludeItemIds: ['soap'], recentEvents });
+    expect([...ids].sort()).toEqual(['bleach', 'pear', 'roll']);
+  });
+
+  it('leaves out what was bought before the first model too, and reads no profile where that is not asked for', async () => {
+    const get = vi.fn<TestStores['profiles']['get']>((...asked) => stores.profiles.get(...asked));
+    const { ask } = newTestRecommend({ model: undefined, profiles: withMethods(stores.profiles, { get }) });
+    expect((await ask({ shown: 7 })).ids).toHaveLength(7);
+    expect(get).not.toHaveBeenCalled();
+    const { ids } = await ask({ shown: 7, excludePurchased: true });
+    expect([...ids].sort()).toEqual(['bleach', 'pear', 'plum', 'roll', 'soap']);
+  });
+});
+
+describe('Recommend, degraded', () => {
+  it('gives the newest items before the first model', async () => {
+    const { ask, readMetric } = newTestRecommend({ model: undefined });
+    const answer = await ask();
+    expect([answer.ids, answer.modelVersion]).toEqual([['bleach', 'soap', 'roll'], '']);
+    expect(answer.codes).toEqual(['STARS_MODEL_NOT_READY', DEGRADATION.fallbackItems]);
+    expect([answer.vectorTime, answer.modelDataUntil, answer.catalogTime]).toEqual([undefined, undefined, undefined]);
+    expect(await readMetric('stars_gateway_degradations_total', { code: 'STARS_MODEL_NOT_READY' })).toBe(1);
+    expect(await readMetric('stars_gateway_list_items_sum', { method: 'Recommend' })).toBe(3);
+  });
+
+  it('gives an unknown user what is popular in the region', async () => {
+    const { ask } = newTestRecommend();
+    const answer = await ask({ userId: 'stranger', region: 'north', shown: 2 });
+    expect(answer.items).toMatchObject([{ itemId: 'pear', reason: 'Popular in north' }, { itemId: 'soap' }]);
+    expect(answer.codes).toEqual(['STARS_UNKNOWN_USER', DEGRADATION.fallbackItems]);
+  });
+
+  it('does not call a user unknown whose profile could not be read', async () => {
+    const { ask } = newTestRecommend({ profiles: withMethods(stores.profiles, { get: failing() }) });
+    expect((await ask()).codes).toEqual(['STARS_UNAVAILABLE', DEGRADATION.fallbackItems]);
+  });
+
+  it('answers in the time that is left where every store hangs', async () => {
+    const { ask } = newTestRecommend({
+      profiles: withMethods(stores.profiles, { get: hanging }),
+      vectors: withMethods(stores.vectors, { search: hanging, products: hanging }),
+      catalog: withMethods(stores.catalog, { get: hanging, filterIds: hanging, newest: hanging }),
+    });
+    const answer = await ask({}, 10);
+    expect(answer.ids).toEqual([]);
+    expect(answer.codes).toEqual(['STARS_UNAVAILABLE', DEGRADATION.fewerItems]);
+  });
+
+  it('lets a language model edit the list, or says that it did not', async () => {
+    const editor = { name: 'broken', edit: failing('STARS_OVERLOADED') };
+    const { ask } = newTestRecommend({ listEditing: { editor, rerank: true, items: 3, waitMs: 1000 } });
+    expect(await ask()).toMatchObject({ ids: ['rye', 'roll', 'apple'], codes: [NOT_EDITED] });
+    const reverse = { name: 'reverser', edit: async () => ({ order: [2, 1, 0], reasons: [] }) };
+    const edited = newTestRecommend({ listEditing: { editor: reverse, rerank: true, items: 3, waitMs: 1000 } });
+    expect(await edited.ask()).toMatchObject({ ids: ['apple', 'roll', 'rye'], codes: [] });
+  });
+});
+
+describe('Recommend, for who counts', () => {
+  it('records the page that it served', async () => {
+    const { ask, recorded } = newTestRecommend({ now: 5000 });
+    const { recommendationId, ids } = await ask({ surface: 'home', region: 'north' });
+    await ask();
+    const [page, ...others] = await recorded();
+    expect(others).toEqual([]);
+    expect(page).toMatchObject({
+      tenantId: 'default',
+      userId: SEEDED.fruitUser,
+      eventId: `served-${recommendationId}`,
+      pageId: recommendationId,
+      recommendationId,
+      surface: 'home',
+      region: 'north',
+      time: new Date(5000),
+      confirmed: false,
+    });
+    expect(page!.items).toEqual(ids.map((itemId, position) => ({ itemId, position, propensity: 1 })));
+  });
+
+  it('notes how old a user’s last event is in the first answer with vectors of it', async () => {
+    const { ask, readMetric } = newTestRecommend({ now: SEEDED.lastPurchase + 2000 });
+    await ask({ userId: 'stranger' });
+    expect(await readMetric('stars_freshness_seconds_count', { stage: 'served' })).toBe(0);
+    await ask();
+    await ask();
+    expect(await readMetric('stars_freshness_seconds_count', { stage: 'served' })).toBe(1);
+    expect(await readMetric('stars_freshness_seconds_sum', { stage: 'served' })).toBe(2);
+  });
+});
