@@ -2,6 +2,7 @@ export { answerEnvironment, answerSettingsOf } from './answer-settings.js';
 export * from './gateway.module.js';
 export * from './gateway-application.js';
 export { DEFAULT_GATEWAY_LIMITS, type GatewayDeps, type GatewayLimits } from './gateway-deps.js';
+export { gatewayEnvironment } from './gateway-environment.js';
 export * from './open-doors.js';
 export { CATALOG_PATH } from './recommending/catalog-clock.js';
 export * from './served-model.port.js';

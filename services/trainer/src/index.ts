@@ -10,5 +10,6 @@ export { type SearchOptions, type SearchProgress, type SearchReport, searchRecip
 export { checkSpace, DEFAULT_SPACE, type SearchSpace } from './search/search-space.js';
 export type { TrialResult } from './search/trials-file.js';
 export { type TrainOptions, type TrainProgress, type TrainReport, train } from './train.js';
+export { trainerEnvironment } from './trainer-environment.js';
 export type { FirstFit } from './training-stages.js';
 export { VALIDATION_DEFAULTS, type ValidationRecipe } from './validation-recipe.js';

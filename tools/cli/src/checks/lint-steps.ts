@@ -45,6 +45,11 @@ export const LINT_STEPS: readonly LintStep[] = [
   step('contracts: style', 'see the buf rule named above', binary('buf', 'lint', 'proto')),
   step('contracts: nothing breaks', 'see docs/contracts.md', script('check-breaking.mjs')),
   step('generated code is what proto/ says', 'npx buf generate', script('check-generated.mjs')),
+  step(
+    'generated pages are what the sources say',
+    'node tools/workspace/generate-reference.mjs',
+    script('generate-reference.mjs', '--check'),
+  ),
   step('direction of dependencies', 'see .dependency-cruiser.cjs', (root) => [
     process.execPath,
     ...dependencyCruiser(root),
