@@ -34,7 +34,7 @@ export class GatewayMetrics {
   constructor(metrics: Metrics) {
     this.#requests = metrics.counter({
       name: 'stars_gateway_requests_total',
-      help: 'Requests answered, by method, door and code.',
+      help: 'Requests answered, by method, transport and code.',
       labels: ['method', 'transport', 'code'],
     });
     this.#latency = metrics.histogram({
