@@ -1,21 +1,14 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { nestLogger } from '@stars/platform';
-import { runService, serviceEnvironment, watchLag } from '@stars/stack';
-import { z } from 'zod';
+import { runService, watchLag } from '@stars/stack';
 import { CatalogModule } from './catalog.module.js';
 import { CATALOG_BACKFILL_GROUP, CATALOG_GROUP, CATALOG_TOPICS } from './catalog-consumer.js';
-
-/** Everything that the catalogue indexer's process can be told, by environment variables. */
-const environment = z.object({
-  ...serviceEnvironment,
-  /** Health and metrics. */
-  STARS_CATALOG_PORT: z.coerce.number().int().min(0).max(65_535).default(8081),
-});
+import { catalogEnvironment } from './catalog-environment.js';
 
 await runService({
   name: 'catalog',
-  environment,
+  environment: catalogEnvironment,
   uses: ['bus', 'catalog', 'vectors'],
   operationsPort: ({ STARS_CATALOG_PORT }) => ({ setting: 'STARS_CATALOG_PORT', port: STARS_CATALOG_PORT }),
   async start({ ports, logger, metrics }) {

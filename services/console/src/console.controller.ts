@@ -30,16 +30,19 @@ export class ConsoleController {
 
   constructor(@Inject(CONSOLE_DEPS) private readonly deps: ConsoleDeps) {}
 
+  /** The web page. */
   @Get()
   page(@Req() request: Request, @Res() response: Response): void {
     this.#send('index.html', request, response);
   }
 
+  /** A few user ids of the data, to try the page with. */
   @Get('console/examples')
   async examples(): Promise<{ user_ids: string[] }> {
     return { user_ids: await this.deps.exampleUsers() };
   }
 
+  /** The scripts and styles of the web page. */
   @Get([...PUBLIC_FILES])
   file(@Req() request: Request, @Res() response: Response): void {
     this.#send(request.path.slice(1), request, response);

@@ -24,17 +24,45 @@ const GRACE_MS = 60_000;
 
 /** The settings of roll-outs, by environment variables. */
 export const rollOutEnvironment = {
-  STARS_GATE_RECALL: z.coerce.number().min(0).max(1).default(0.98),
-  STARS_GATE_RECALL_K: z.coerce.number().int().min(1).max(1000).default(50),
-  STARS_GATE_SAMPLE: z.coerce.number().int().min(1).max(10_000).default(200),
-  STARS_GATE_METRIC_MARGIN: z.coerce.number().min(0).max(1).default(0.05),
-  STARS_GATE_READABLE: z.coerce.number().min(0).max(1).default(0.9),
-  STARS_MODELS_KEPT: z.coerce.number().int().min(1).max(100).default(1),
+  STARS_GATE_RECALL: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.98)
+    .describe('Gate before a model serves: share of the exact best K items that the vector search must find.'),
+  STARS_GATE_RECALL_K: z.coerce.number().int().min(1).max(1000).default(50).describe('K of this gate.'),
+  STARS_GATE_SAMPLE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(200)
+    .describe('Most users that the gates measure on.'),
+  STARS_GATE_METRIC_MARGIN: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.05)
+    .describe('Gate: how much worse than the serving model an offline metric may be, as a share of that metric.'),
+  STARS_GATE_READABLE: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.9)
+    .describe('Gate: share of the items with features that the model must be able to read.'),
+  STARS_MODELS_KEPT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(1)
+    .describe('Number of earlier versions that are kept for a roll-back.'),
   STARS_MODELS_FRESH_HOURS: z.coerce
     .number()
     .min(SHORTEST_FRESH_HOURS)
     .max(24 * 365)
-    .default(2),
+    .default(2)
+    .describe('Hours after a switch for which the version before is kept up to date.'),
 };
 
 const rollOutConfig = z.object(rollOutEnvironment);

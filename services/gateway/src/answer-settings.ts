@@ -4,16 +4,32 @@ import type { GatewayDeps } from './gateway-deps.js';
 
 /** What becomes of answers before and after they go out, by environment variables. */
 export const answerEnvironment = {
-  /** Whether answers to requests that name a surface are recorded as impressions. */
-  STARS_GATEWAY_IMPRESSIONS: z.stringbool().default(true),
-  /** Name of a language model at the endpoint of STARS_OPENAI_…, which explains items and may put them in order. Absent: none. */
-  STARS_EDGE_MODEL: z.string().optional(),
-  /** Whether it puts the first items in order. */
-  STARS_EDGE_RERANK: z.stringbool().default(false),
-  /** How many items it is asked about. */
-  STARS_EDGE_ITEMS: z.coerce.number().int().positive().max(50).default(10),
-  /** Most that an answer waits for it (ms); its own deadline holds as well. */
-  STARS_EDGE_WAIT_MS: z.coerce.number().int().positive().max(60_000).default(500),
+  STARS_GATEWAY_IMPRESSIONS: z
+    .stringbool()
+    .default(true)
+    .describe('Whether answers to requests that name a surface are recorded as impressions.'),
+  STARS_EDGE_MODEL: z
+    .string()
+    .optional()
+    .describe('Name of a language model that explains items, at the endpoint of STARS_OPENAI_BASE_URL. Default: none.'),
+  STARS_EDGE_RERANK: z
+    .stringbool()
+    .default(false)
+    .describe('Whether this language model may also change the order of the first items.'),
+  STARS_EDGE_ITEMS: z.coerce
+    .number()
+    .int()
+    .positive()
+    .max(50)
+    .default(10)
+    .describe('Number of items that this language model is asked about.'),
+  STARS_EDGE_WAIT_MS: z.coerce
+    .number()
+    .int()
+    .positive()
+    .max(60_000)
+    .default(500)
+    .describe('Milliseconds that an answer waits for this language model. The deadline of the request holds too.'),
 };
 
 /**

@@ -36,10 +36,20 @@ const json = z.string().transform((text, context): unknown => {
 
 /** Which signals may act on answers, by environment variables. */
 export const signalEnvironment = {
-  /** Rules by signal: `{"temperature": {"on": false}, "*": {"ttl_minutes": 60, "alarm_share": 0.3}}`. */
-  STARS_GATEWAY_SIGNALS: json.pipe(rules).optional(),
-  /** How long the context topic may go unread before a signal without an end of its own has no effect. */
-  STARS_GATEWAY_CONTEXT_STALE_SECONDS: z.coerce.number().positive().optional(),
+  STARS_GATEWAY_SIGNALS: json
+    .pipe(rules)
+    .optional()
+    .describe(
+      'Which context signals may change scores: JSON, rules by signal name, `*` for all others, such as ' +
+        '`{"temperature": {"on": false}, "*": {"ttl_minutes": 60, "alarm_share": 0.3}}`. Default: every signal may.',
+    ),
+  STARS_GATEWAY_CONTEXT_STALE_SECONDS: z.coerce
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      'Seconds without a read of the context topic after which signals without an end time have no effect. Default: 600.',
+    ),
 };
 
 /** What `ServedModels` takes of these variables. */

@@ -3,4 +3,4 @@ export type { RetagScope } from './stale-changes.js';
 export { TaggerModule } from './tagger.module.js';
 export { TAGGER_BACKFILL_GROUP, TAGGER_BACKFILL_TOPICS, TAGGER_GROUP, TAGGER_TOPICS } from './tagger-consumer.js';
 export type { TaggerDeps, TaggerProgress } from './tagger-deps.js';
-export { taggerOptionsOf, taggerSettings } from './tagger-environment.js';
+export { taggerEnvironment, taggerOptionsOf, taggerSettings } from './tagger-environment.js';

@@ -5,13 +5,18 @@ import type { TaggerDeps } from './tagger-deps.js';
 
 /** How the tagger works, whichever process it runs in: the shape of a zod object. */
 export const taggerSettings = {
-  /** Seconds before each further attempt on a product whose tagging failed. */
   STARS_TAGGER_RETRY_SECONDS: z
     .string()
     .regex(/^\d+(?:,\d+)*$/, 'must be seconds such as 30,300,1800')
     .default('30,300,1800')
-    .transform((list) => list.split(',').map(Number)),
-  STARS_TAGGER_RETAG: z.enum(['vocabulary', 'all', 'off']).default('vocabulary'),
+    .transform((list) => list.split(',').map(Number))
+    .describe('Seconds before each further attempt on a product whose tagging failed.'),
+  STARS_TAGGER_RETAG: z
+    .enum(['vocabulary', 'all', 'off'])
+    .default('vocabulary')
+    .describe(
+      'When products that have tags are tagged again: when the vocabulary changed, when vocabulary or model changed, or never.',
+    ),
 } as const;
 
 const settingsSchema = z.object(taggerSettings);
@@ -29,9 +34,20 @@ export const taggerEnvironment = z.object({
   ...serviceEnvironment,
   ...textEnvironment,
   ...taggerSettings,
-  /** Health and metrics. */
-  STARS_TAGGER_PORT: z.coerce.number().int().min(0).max(65_535).default(8082),
-  STARS_TAGGER_BATCH: z.coerce.number().int().positive().max(10_000).default(2000),
+  STARS_TAGGER_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(8082)
+    .describe('Port of health and metrics. 0: any free port.'),
+  STARS_TAGGER_BATCH: z.coerce
+    .number()
+    .int()
+    .positive()
+    .max(10_000)
+    .default(2000)
+    .describe('Catalogue changes that are read in one batch.'),
 });
 
 export type TaggerEnvironment = z.infer<typeof taggerEnvironment>;

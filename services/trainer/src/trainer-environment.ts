@@ -10,47 +10,90 @@ const SIZES = ['tiny', 'small', 'base', 'paper'] as const;
 /** Everything that the trainer's process can be told, by environment variables. */
 export const trainerEnvironment = z.object({
   ...serviceEnvironment,
-  /** Health and metrics. */
-  STARS_TRAINER_PORT: z.coerce.number().int().min(0).max(65_535).default(8084),
-  STARS_TRAIN_SIZE: z.enum(SIZES).default('small'),
-  STARS_TRAIN_SEED: z.coerce.number().int().default(1),
-  /** A file with what differs from the recipe of the size, as `./stars train --recipe` takes it. */
-  STARS_TRAIN_RECIPE: z.string().optional(),
-  /** Hours from the end of one training to the next; 0, the default, with nothing else that calls for one: train once, and end. */
+  STARS_TRAINER_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(8084)
+    .describe('Port of health and metrics. 0: any free port.'),
+  STARS_TRAIN_SIZE: z.enum(SIZES).default('small').describe('Size of the model.'),
+  STARS_TRAIN_SEED: z.coerce.number().int().default(1).describe('Seed of everything random.'),
+  STARS_TRAIN_RECIPE: z
+    .string()
+    .optional()
+    .describe(
+      'Path of a JSON file with what differs from the recipe of the size, as `./stars train --recipe` takes it.',
+    ),
   STARS_TRAIN_EVERY_HOURS: z.coerce
     .number()
     .min(0)
     .max(24 * 365)
-    .default(0),
-  /** Local times of day at which a training begins, as `03:00,15:00`. */
+    .default(0)
+    .describe(
+      'Hours from the end of one training to the start of the next. 0, and no other reason to train: train once, then end.',
+    ),
   STARS_TRAIN_AT: z
     .string()
     .optional()
     .refine((text) => text === undefined || timesOf(text).every((minutes) => minutes !== undefined), {
       message: 'must be times of day such as 03:00,15:00',
-    }),
-  /** Divergence of recent events from the training data, bits, at which a training begins; 0: never. */
-  STARS_TRAIN_DRIFT_DIVERGENCE: z.coerce.number().min(0).max(1).default(0),
-  /** Share of recent events on items never seen at which a training begins; 0: never. */
-  STARS_TRAIN_DRIFT_UNSEEN: z.coerce.number().min(0).max(1).default(0),
-  /** Recent events below which drift is not believed, and the days of training data that they are held against. */
-  STARS_TRAIN_DRIFT_EVENTS: z.coerce.number().int().min(1).default(1000),
-  STARS_TRAIN_DRIFT_DAYS: z.coerce.number().positive().max(170).default(28),
-  /** Hours from the end of one training to the next, at least, whatever calls for it. */
+    })
+    .describe('Local times of day at which a training starts, such as `03:00,15:00`.'),
+  STARS_TRAIN_DRIFT_DIVERGENCE: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe('Divergence of recent events from the training data, in bits, at which a training starts. 0: never.'),
+  STARS_TRAIN_DRIFT_UNSEEN: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe(
+      'Share of recent events on items that are not in the training data at which a training starts. 0: never.',
+    ),
+  STARS_TRAIN_DRIFT_EVENTS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(1000)
+    .describe('Fewest recent events for which drift is believed.'),
+  STARS_TRAIN_DRIFT_DAYS: z.coerce
+    .number()
+    .positive()
+    .max(170)
+    .default(28)
+    .describe('Days of training data that recent events are compared with.'),
   STARS_TRAIN_PAUSE_HOURS: z.coerce
     .number()
     .min(0)
     .max(24 * 365)
-    .default(1),
-  /** How often it is looked whether a training is due, minutes. */
-  STARS_TRAIN_LOOK_MINUTES: z.coerce.number().positive().max(1440).default(5),
-  /** Consumer groups that must have handled what is on the bus before a training begins. */
-  STARS_TRAIN_AFTER: z.string().default('catalog,catalog-backfill,tagger,tagger-backfill'),
-  /** How long they may stand still before the training is put off, minutes. */
-  STARS_TRAIN_PATIENCE_MINUTES: z.coerce.number().positive().max(1440).default(30),
-  /** Where days begin, IANA name, and whose holidays count, ISO 3166-1 alpha-2. */
-  STARS_TIME_ZONE: z.string().default('UTC'),
-  STARS_COUNTRY: z.string().length(2).default('US'),
+    .default(1)
+    .describe(
+      'Fewest hours from the end of one training to the start of the next, whatever the reason. An interval below it wins.',
+    ),
+  STARS_TRAIN_LOOK_MINUTES: z.coerce
+    .number()
+    .positive()
+    .max(1440)
+    .default(5)
+    .describe('Minutes between two checks of whether a training is due.'),
+  STARS_TRAIN_AFTER: z
+    .string()
+    .default('catalog,catalog-backfill,tagger,tagger-backfill')
+    .describe(
+      'Consumer groups, separated by commas, that must have read the whole catalogue topic before a training starts.',
+    ),
+  STARS_TRAIN_PATIENCE_MINUTES: z.coerce
+    .number()
+    .positive()
+    .max(1440)
+    .default(30)
+    .describe('Minutes that these groups may make no progress before the training is put off.'),
+  STARS_TIME_ZONE: z.string().default('UTC').describe('Time zone of the shop (IANA name): where its days begin.'),
+  STARS_COUNTRY: z.string().length(2).default('US').describe('Country whose holidays count (ISO 3166-1, two letters).'),
 });
 
 export type TrainerEnvironment = z.infer<typeof trainerEnvironment>;

@@ -1,7 +1,17 @@
 import type { StarsErrorCode } from '@stars/errors';
 
-/** What the process says to the shell (docs/cli.md). */
+/** What the process says to the shell. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, badData: 3, unavailable: 4, interrupted: 130 } as const;
+
+export const EXIT_MEANING: Readonly<Record<keyof typeof EXIT, string>> = {
+  ok: 'Done.',
+  failed: 'Failed: tests failed, or an error that nobody foresaw.',
+  usage: 'The command line or the configuration cannot be understood.',
+  badData: 'Bad input: a file, row, field or model that cannot be used.',
+  unavailable:
+    'Something is not there for now: a port is in use, the disk is full, a server is away, there is no model yet, or another run works on the same data folder.',
+  interrupted: 'Stopped by Ctrl-C or a supervisor.',
+};
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 

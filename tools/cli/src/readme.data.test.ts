@@ -3,22 +3,31 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureGoTool } from './checks/go-tool.js';
-import { readmeCommands } from './readme/readme-commands.js';
+import { commandPages } from './readme/command-pages.js';
 import { runCommand } from './run-command.js';
 import { ServerProcess } from './testing/server-process.js';
 import { WORKSPACE } from './workspace.js';
 
 const SERVERS = /^\.\/stars (demo|up)\b(?!.*--once)/;
-const SHOP = join(WORKSPACE, '.stars-shop');
 /** How long a demo takes is not what is asserted here, where other tests take their share of two cores. */
 const DEMO_MS = 70 * 60_000;
 /** Nor how long a second run takes, which reuses what is there: some 15 s where nothing else runs, never as long as a first. */
 const SECOND_START_MS = 120_000;
 
-const commands = readmeCommands(readFileSync(join(WORKSPACE, 'README.md'), 'utf8'));
+const pages = commandPages(WORKSPACE);
+const commands = pages[0]!.commands;
+/** What the how-to pages stand on: the README's server of the made-up shop. */
+const SHOP_SERVER = './stars up --data .stars-shop';
+/** Data folders that the pages make in the clone. */
+const FOLDERS = new Set(
+  pages.flatMap((page) => page.commands.flatMap((command) => command.match(/\.stars-\w+/g) ?? [])),
+);
 
-/** Every command of the README, in its order, as a reader would type it: servers stay up for those that follow. */
-describe('README', () => {
+/**
+ * Every command of the README, then of the how-to pages, in their order, as a reader would type it: servers stay up for
+ * those that follow.
+ */
+describe('README and how-to pages', () => {
   const kept = process.env['STARS_README_DATA'];
   const data = kept ?? mkdtempSync(join(tmpdir(), 'stars-readme-'));
   const env: NodeJS.ProcessEnv = { ...process.env, STARS_DATA: data };
@@ -26,14 +35,18 @@ describe('README', () => {
   let server: ServerProcess | undefined;
   let grpcurl: Awaited<ReturnType<typeof ensureGoTool>>;
 
+  const removeFolders = (): void => {
+    for (const folder of FOLDERS) rmSync(join(WORKSPACE, folder), { recursive: true, force: true });
+  };
+
   beforeAll(async () => {
-    rmSync(SHOP, { recursive: true, force: true });
+    removeFolders();
     grpcurl = await ensureGoTool('grpcurl');
     if ('folder' in grpcurl) env['PATH'] = `${grpcurl.folder}${delimiter}${env['PATH']}`;
   }, 330_000);
   afterAll(async () => {
     await server?.interrupt();
-    rmSync(SHOP, { recursive: true, force: true });
+    removeFolders();
     if (!kept) rmSync(data, { recursive: true, force: true });
   });
 
@@ -43,8 +56,19 @@ describe('README', () => {
     expect(commands.length).toBeGreaterThan(8);
   });
 
-  for (const command of commands) {
-    test(command.replace(/\s+/g, ' '), { timeout: DEMO_MS }, async ({ skip }) => {
+  test('the how-to pages find the server of the README', () => {
+    expect(commands.findLast((command) => SERVERS.test(command))).toBe(SHOP_SERVER);
+  });
+
+  test('what is not run has a reason', () => {
+    const lines = pages.flatMap(({ path, leftOut }) =>
+      leftOut.map(({ commands: text, reason }) => `  ${path}: ${text.split('\n')[0]} (${reason})`),
+    );
+    console.log(['Commands that CI does not run:', ...lines].join('\n'));
+  });
+
+  for (const [path, command] of pages.flatMap((page) => page.commands.map((each) => [page.path, each] as const))) {
+    test(`${path}: ${command.replace(/\s+/g, ' ')}`, { timeout: DEMO_MS }, async ({ skip }) => {
       if (command === './stars test') {
         // It is what runs this very test.
         expect(readFileSync(join(WORKSPACE, '.ci/run'), 'utf8')).toMatch(/stars" test$/m);
@@ -61,7 +85,7 @@ describe('README', () => {
       const options = { cwd: WORKSPACE, env, timeoutMs: DEMO_MS - 10_000 };
       const { status, output } = await runCommand('bash', ['-c', command], options);
       expect(status, output).toBe(0);
-      outputs.set(command, output);
+      if (path === 'README.md') outputs.set(command, output);
     });
   }
 

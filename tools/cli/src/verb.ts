@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 
 /** What every verb understands. */
 export interface CommonOptions {
@@ -6,12 +6,14 @@ export interface CommonOptions {
   json?: boolean;
 }
 
+const DATA_DEFAULT = 'STARS_DATA, else .stars';
+
 /** Adds a verb with the options that all verbs share. */
 export function addVerb(program: Command, name: string, description: string): Command {
   return program
     .command(name)
     .description(description)
-    .option('--data <dir>', 'data folder', process.env['STARS_DATA'] ?? '.stars')
+    .addOption(new Option('--data <dir>', 'data folder').default(process.env['STARS_DATA'] ?? '.stars', DATA_DEFAULT))
     .option('--json', 'print the result as JSON on standard output');
 }
 

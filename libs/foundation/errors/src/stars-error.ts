@@ -29,17 +29,23 @@ export type StarsErrorCode =
   | 'STARS_MODEL_NOT_READY'
   /** There is not enough data for what was asked. */
   | 'STARS_NOT_ENOUGH_DATA'
+  /** What was asked for does not exist. */
   | 'STARS_NOT_FOUND'
+  /** Another process listens on the port. */
   | 'STARS_PORT_IN_USE'
+  /** The disk is full. */
   | 'STARS_DISK_FULL'
   /** A store or server that we need is away. */
   | 'STARS_UNAVAILABLE'
+  /** It took longer than the caller allows. */
   | 'STARS_DEADLINE_EXCEEDED'
   /** A bound on concurrent or queued work was reached. */
   | 'STARS_OVERLOADED'
+  /** The configuration is wrong or incomplete. */
   | 'STARS_CONFIG_INVALID'
   /** The command line cannot be understood. */
   | 'STARS_USAGE'
+  /** An error that nobody foresaw: a fault of STARS. */
   | 'STARS_INTERNAL';
 
 /**

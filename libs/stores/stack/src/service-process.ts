@@ -21,11 +21,17 @@ import { stackConfigOf, stackEnvironment } from './stack-config.js';
 /** What every process of a service is told: the shape of a zod object. */
 export const serviceEnvironment = {
   ...stackEnvironment,
-  /** Interface to listen on. */
-  STARS_HOST: z.string().default('127.0.0.1'),
-  STARS_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  /** Seconds between "not ready" and closing the doors, for balancers to notice. */
-  STARS_DRAIN_SECONDS: z.coerce.number().min(0).max(300).default(0),
+  STARS_HOST: z.string().default('127.0.0.1').describe('Network interface to listen on.'),
+  STARS_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('Least severe level that is logged.'),
+  STARS_DRAIN_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(300)
+    .default(0)
+    .describe('Seconds between "not ready" and the end of listening, so that load balancers notice.'),
 } as const;
 
 type ServiceShape = typeof serviceEnvironment;

@@ -11,52 +11,103 @@ const whole = () => z.coerce.number().int().min(0);
 
 /** What every process is told about its stack, by environment variables: the shape of a zod object. */
 export const stackEnvironment = {
-  /** `embedded`: one machine, everything in files below STARS_DATA. `servers`: Kafka, Redis, Elasticsearch, Qdrant. */
-  STARS_STACK: z.enum(['embedded', 'servers']).default('embedded'),
-  /** Data folder: of models in either stack, of everything in the embedded one. */
-  STARS_DATA: z.string().default('.stars'),
-  /** What all topics, keys, collections and indexes begin with. */
-  STARS_PREFIX: z.string().default('stars'),
+  STARS_STACK: z
+    .enum(['embedded', 'servers'])
+    .default('embedded')
+    .describe(
+      'Where data lives. `embedded`: one machine, all data in files in STARS_DATA. `servers`: Kafka, Redis, Elasticsearch and Qdrant.',
+    ),
+  STARS_DATA: z
+    .string()
+    .default('.stars')
+    .describe('Data folder. It holds models with either stack, and everything with the embedded one.'),
+  STARS_PREFIX: z
+    .string()
+    .default('stars')
+    .describe(
+      'Start of the name of every topic, key, collection and index. Two prefixes on the same servers do not meet.',
+    ),
 
-  /** `host:port,host:port` */
-  STARS_KAFKA_BROKERS: z.string().optional(),
-  STARS_KAFKA_SSL: flag(),
-  STARS_KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
-  STARS_KAFKA_USERNAME: z.string().optional(),
-  STARS_KAFKA_PASSWORD: secret().optional(),
-  /** Of topics that are made here: the most consumers of one group that can share the work. */
-  STARS_KAFKA_PARTITIONS: whole().min(1).optional(),
-  STARS_KAFKA_REPLICATION_FACTOR: whole().min(1).optional(),
-  /** 0, the default: events are kept for ever, as training wants them. */
-  STARS_KAFKA_RETENTION_DAYS: whole().default(0),
+  STARS_KAFKA_BROKERS: z
+    .string()
+    .optional()
+    .describe('Kafka brokers: `host:port`, separated by commas. Needed with `servers`.'),
+  STARS_KAFKA_SSL: flag().describe('Whether Kafka is reached over TLS.'),
+  STARS_KAFKA_SASL_MECHANISM: z
+    .enum(['plain', 'scram-sha-256', 'scram-sha-512'])
+    .optional()
+    .describe('How to log in to Kafka. It needs user name and password. Default: no login.'),
+  STARS_KAFKA_USERNAME: z.string().optional().describe('User name for Kafka.'),
+  STARS_KAFKA_PASSWORD: secret().optional().describe('Password for Kafka.'),
+  STARS_KAFKA_PARTITIONS: whole()
+    .min(1)
+    .optional()
+    .describe(
+      'Partitions of topics that are created here: the most consumers of one group that can share the work. Default: 8.',
+    ),
+  STARS_KAFKA_REPLICATION_FACTOR: whole()
+    .min(1)
+    .optional()
+    .describe('Copies of each partition of topics that are created here. Default: what the broker is set to.'),
+  STARS_KAFKA_RETENTION_DAYS: whole()
+    .default(0)
+    .describe('Days that events are kept. 0: for ever, as training wants them.'),
 
-  /** `redis://[user:password@]host:port[/database]`, `rediss://` for TLS. */
-  STARS_REDIS_URL: secret().optional(),
-  STARS_REDIS_CLUSTER: flag(),
-  /** Days after a user's last event when the profile goes; 0, the default, for never. */
-  STARS_REDIS_TTL_DAYS: whole().default(0),
-  /** Profiles that a gateway keeps in its own memory, MB; 0 for none. */
-  STARS_REDIS_CACHE_MB: whole().default(64),
+  STARS_REDIS_URL: secret()
+    .optional()
+    .describe('`redis://[user:password@]host:port[/database]`, or `rediss://` for TLS. Needed with `servers`.'),
+  STARS_REDIS_CLUSTER: flag().describe('Whether the URL names a Redis cluster.'),
+  STARS_REDIS_TTL_DAYS: whole()
+    .default(0)
+    .describe('Days after the last event of a user when the profile is deleted. 0: never.'),
+  STARS_REDIS_CACHE_MB: whole()
+    .default(64)
+    .describe('Megabytes of profiles that a gateway keeps in its own memory. 0: none.'),
 
-  STARS_ELASTICSEARCH_URL: z.string().optional(),
-  STARS_ELASTICSEARCH_API_KEY: secret().optional(),
-  STARS_ELASTICSEARCH_USERNAME: z.string().optional(),
-  STARS_ELASTICSEARCH_PASSWORD: secret().optional(),
-  STARS_ELASTICSEARCH_CA_FINGERPRINT: z.string().optional(),
-  STARS_ELASTICSEARCH_SHARDS: whole().min(1).optional(),
+  STARS_ELASTICSEARCH_URL: z
+    .string()
+    .optional()
+    .describe('URLs of Elasticsearch, separated by commas. Needed with `servers`.'),
+  STARS_ELASTICSEARCH_API_KEY: secret().optional().describe('API key for Elasticsearch.'),
+  STARS_ELASTICSEARCH_USERNAME: z.string().optional().describe('User name for Elasticsearch.'),
+  STARS_ELASTICSEARCH_PASSWORD: secret().optional().describe('Password for Elasticsearch.'),
+  STARS_ELASTICSEARCH_CA_FINGERPRINT: z
+    .string()
+    .optional()
+    .describe('Fingerprint of the certificate authority of Elasticsearch, where it is not a public one.'),
+  STARS_ELASTICSEARCH_SHARDS: whole()
+    .min(1)
+    .optional()
+    .describe('Shards of indexes that are created here. Default: 1.'),
 
-  /** `embedded` beside servers: vectors in a file below STARS_DATA, which all processes of one machine share. */
-  STARS_VECTOR_INDEX: z.enum(['qdrant', 'embedded']).default('qdrant'),
-  STARS_QDRANT_URL: z.string().optional(),
-  STARS_QDRANT_API_KEY: secret().optional(),
-  STARS_QDRANT_SHARDS: whole().min(1).optional(),
-  STARS_QDRANT_REPLICAS: whole().min(1).optional(),
-  /** Searches go by 8-bit numbers, a quarter of the memory, and score the best anew. */
-  STARS_QDRANT_INT8: flag(),
-  /** Better lists in regions that have little in stock, and a longer building of each model's graph. */
-  STARS_QDRANT_REGION_LINKS: flag(),
-  /** Who decides which items a filter or a region lets through: payloads beside the vectors, or the item catalogue. */
-  STARS_FILTERS: z.enum(['payload', 'catalog']).default('payload'),
+  STARS_VECTOR_INDEX: z
+    .enum(['qdrant', 'embedded'])
+    .default('qdrant')
+    .describe(
+      'Where vectors live with `servers`. `embedded`: in a file in STARS_DATA, which all processes of one machine share.',
+    ),
+  STARS_QDRANT_URL: z
+    .string()
+    .optional()
+    .describe('URL of Qdrant. Needed with `servers` and the `qdrant` vector index.'),
+  STARS_QDRANT_API_KEY: secret().optional().describe('API key for Qdrant.'),
+  STARS_QDRANT_SHARDS: whole().min(1).optional().describe('Shards of collections that are created here. Default: 1.'),
+  STARS_QDRANT_REPLICAS: whole()
+    .min(1)
+    .optional()
+    .describe('Copies of each shard of collections that are created here. Default: 1.'),
+  STARS_QDRANT_INT8: flag().describe(
+    'Whether searches use 8-bit numbers, a quarter of the memory, and score the best again with full ones.',
+  ),
+  STARS_QDRANT_REGION_LINKS: flag().describe(
+    'Whether the search graph has extra links for each region: better lists where a region has few items in stock, and a slower start of each model.',
+  ),
+  STARS_FILTERS: z
+    .enum(['payload', 'catalog'])
+    .default('payload')
+    .describe(
+      'Who decides which items pass a filter or a region. `payload`: data beside the vectors. `catalog`: the item catalogue.',
+    ),
 } as const;
 
 export type StackEnvironment = z.infer<z.ZodObject<typeof stackEnvironment>>;

@@ -11,65 +11,76 @@ import { recommendQuery } from './recommend-query.js';
 export class HttpApiController {
   constructor(@Inject(ApiCalls) private readonly api: ApiCalls) {}
 
+  /** The same as `POST /v1/recommend`, with the fields in the query string: text, numbers, and JSON for all else. */
   @Get('recommend')
   recommendByQuery(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
     return this.#answer('Recommend', request, response, recommendQuery);
   }
 
+  /** Recommends items to one user. */
   @Post('recommend')
   @HttpCode(200)
   recommend(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
     return this.#answer('Recommend', request, response);
   }
 
+  /** Answers many requests in one call. */
   @Post('recommend/batch')
   @HttpCode(200)
   recommendBatch(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
     return this.#answer('RecommendBatch', request, response);
   }
 
+  /** Finds items that are like one item. */
   @Post('similar-items')
   @HttpCode(200)
   similarItems(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
     return this.#answer('SimilarItems', request, response);
   }
 
+  /** Takes in what users did and were shown. */
   @Post('track')
   @HttpCode(200)
   track(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
     return this.#answer('Track', request, response);
   }
 
+  /** Adds and changes items. */
   @Post('items')
   @HttpCode(200)
   upsertItems(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
     return this.#answer('UpsertItems', request, response);
   }
 
+  /** Deletes items. */
   @Post('items/delete')
   @HttpCode(200)
   deleteItems(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
     return this.#answer('DeleteItems', request, response);
   }
 
+  /** Adds and changes features of users. */
   @Post('users')
   @HttpCode(200)
   upsertUsers(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
     return this.#answer('UpsertUsers', request, response);
   }
 
+  /** Forgets a user. */
   @Post('users/delete')
   @HttpCode(200)
   deleteUser(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
     return this.#answer('DeleteUser', request, response);
   }
 
+  /** Sets signals of a region or of items, such as weather or promotions. */
   @Post('context')
   @HttpCode(200)
   setContext(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
     return this.#answer('SetContext', request, response);
   }
 
+  /** Says that a recommendation was really seen. */
   @Post('impressions/confirm')
   @HttpCode(200)
   confirm(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {

@@ -11,11 +11,13 @@ export class OperationsController {
     @Inject(METRICS) private readonly metrics: Metrics,
   ) {}
 
+  /** Whether the process is alive. */
   @Get('healthz')
   live(): unknown {
     return this.health.liveness();
   }
 
+  /** Whether requests may be sent here: 200, or 503 and what is missing. */
   @Get('readyz')
   async ready(@Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
     const readiness = await this.health.readiness();
@@ -23,6 +25,7 @@ export class OperationsController {
     return readiness;
   }
 
+  /** The metrics, as Prometheus reads them. */
   @Get('metrics')
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   scrape(): Promise<string> {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { runCommand } from '../run-command.js';
+import { brokenLinks } from './doc-links.js';
 
 export interface LintStep {
   name: string;
@@ -45,6 +46,19 @@ export const LINT_STEPS: readonly LintStep[] = [
   step('contracts: style', 'see the buf rule named above', binary('buf', 'lint', 'proto')),
   step('contracts: nothing breaks', 'see docs/how-to/change-a-message.md', script('check-breaking.mjs')),
   step('generated code is what proto/ says', 'npx buf generate', script('check-generated.mjs')),
+  step(
+    'generated pages are what the sources say',
+    'node tools/workspace/generate-reference.mjs',
+    script('generate-reference.mjs', '--check'),
+  ),
+  {
+    name: 'links and paths in the docs lead somewhere',
+    hint: 'correct the link or the path',
+    run: async (root) => {
+      const broken = brokenLinks(root);
+      return { passed: broken.length === 0, output: broken.join('\n') };
+    },
+  },
   step('direction of dependencies', 'see .dependency-cruiser.cjs', (root) => [
     process.execPath,
     ...dependencyCruiser(root),

@@ -19,23 +19,28 @@ const MIXED = [...BOTH, 'rate', 'deadlineMs', 'faultSeconds'] as const;
 /** `./stars bench serve`: how fast and how steadily the gateway answers; `--mixed`: whether it bears stores that fail. */
 export function addBenchServe(bench: Command): void {
   addVerb(bench, 'serve', 'measure the gateway beside bare servers, and its search beside an exact one')
-    .option('--mixed', 'instead: all kinds of calls while stores fail in turns')
-    .addOption(new Option('--stack <name>', 'one file, or the real servers').choices(['embedded', 'servers']))
-    .addOption(new Option('--only <part>', 'a part of it').choices(['all', 'search', 'load']))
-    .addOption(new Option('--size <name>', 'of the model (default base; mixed: small)').choices(SIZES))
-    .option('--items <n>', 'in the catalogue (default 50000; mixed: 5000)', positiveNumber)
-    .option('--users <n>', 'with histories and vectors (default 1000000; mixed: 20000)', positiveNumber)
-    .option('--width <n>', 'of vectors (default 128; mixed: 64)', positiveNumber)
-    .option('--rates <n,n>', 'requests a second, one after the other (default 500,1000)')
-    .option('--seconds <n>', 'of each rate (default 30), or of the mixed load (default 600)', positiveNumber)
-    .option('--warm-up <n>', 'seconds before the first (default 10)', wholeNumber)
-    .option('--rounds <n>', 'turns that each side of a comparison takes (default 3)', positiveNumber)
-    .option('--no-ghz', 'without a run of ghz beside')
-    .option('--rate <n>', 'mixed: calls a second (default 200)', positiveNumber)
-    .option('--deadline-ms <n>', 'mixed: of each call (default 1000)', positiveNumber)
-    .option('--fault-seconds <n>', 'mixed: of each fault, and after it (default 5)', positiveNumber)
-    .option('--folder <path>', 'where the shop is made, to be found there again')
-    .option('--profile <folder>', 'CPU profiles of the servers go here')
+    .option('--mixed', 'instead, measure all kinds of calls while stores fail one after the other')
+    .addOption(
+      new Option('--stack <name>', 'embedded: one file; servers: the real servers (default: embedded)').choices([
+        'embedded',
+        'servers',
+      ]),
+    )
+    .addOption(new Option('--only <part>', 'measure only this part (default: all)').choices(['all', 'search', 'load']))
+    .addOption(new Option('--size <name>', 'size of the model (default: base; mixed: small)').choices(SIZES))
+    .option('--items <n>', 'items in the catalogue (default: 50000; mixed: 5000)', positiveNumber)
+    .option('--users <n>', 'users with histories and vectors (default: 1000000; mixed: 20000)', positiveNumber)
+    .option('--width <n>', 'width of vectors (default: 128; mixed: 64)', positiveNumber)
+    .option('--rates <n,n>', 'requests a second, one rate after the other (default: 500,1000)')
+    .option('--seconds <n>', 'seconds of each rate, or of the mixed load (default: 30; mixed: 600)', positiveNumber)
+    .option('--warm-up <n>', 'seconds before the first rate (default: 10)', wholeNumber)
+    .option('--rounds <n>', 'turns that each side of a comparison takes (default: 3)', positiveNumber)
+    .option('--no-ghz', 'do not measure with the load generator ghz too')
+    .option('--rate <n>', 'calls a second of the mixed load (default: 200)', positiveNumber)
+    .option('--deadline-ms <n>', 'deadline of each call of the mixed load, ms (default: 1000)', positiveNumber)
+    .option('--fault-seconds <n>', 'seconds of each fault of the mixed load, and after it (default: 5)', positiveNumber)
+    .option('--folder <path>', 'folder that keeps the made-up shop for later runs')
+    .option('--profile <folder>', 'folder for CPU profiles of the servers')
     .action(async (options: ServeOptions) => {
       const { measureMixed, measureServing } = await import('../bench/measure-serving.js');
       const { renderMixed, renderServing } = await import('../bench/render-serving.js');

@@ -34,22 +34,32 @@ const PASSED = [
 /** `./stars bench stream`: from an event to its user's vector, and from a catalogue change to a search that shows it. */
 export function addBenchStream(bench: Command): void {
   addVerb(bench, 'stream', 'measure how fresh vectors are at a steady rate, and what an overload does')
-    .addOption(new Option('--stack <name>', 'one file, or Kafka and Redis').choices(['embedded', 'servers']))
+    .addOption(
+      new Option('--stack <name>', 'embedded: one file; servers: Kafka and Redis (default: embedded)').choices([
+        'embedded',
+        'servers',
+      ]),
+    )
     .addOption(new Option('--size <name>', 'one size of model only (default: small and base)').choices(SIZES))
-    .option('--users <n>', 'with activity by Zipf’s law (default 100000)', positiveNumber)
-    .option('--items <n>', 'in the catalogue (default 5000)', positiveNumber)
-    .option('--history <n>', 'events that a user has before, on average (default 20)', decimalNumber)
-    .option('--rate <n>', 'interactions a second (default 1000)', positiveNumber)
-    .option('--catalog-rate <n>', 'catalogue changes a second (default 5)', wholeNumber)
-    .option('--seconds <n>', 'measured (default 120)', positiveNumber)
-    .option('--warm-up <n>', 'seconds before that (default 10)', wholeNumber)
-    .option('--overload-rate <n>', 'interactions a second (default 20000)', positiveNumber)
-    .option('--overload-seconds <n>', '0: no overload (default 20)', wholeNumber)
-    .option('--embedders <n>', 'that share the work, on servers (default 1)', positiveNumber)
-    .addOption(new Option('--text <models>', 'plain: none worth the name, for tests').choices(['local', 'plain']))
+    .option('--users <n>', 'users, whose activity follows Zipf’s law (default: 100000)', positiveNumber)
+    .option('--items <n>', 'items in the catalogue (default: 5000)', positiveNumber)
+    .option('--history <n>', 'events that a user has before, on average (default: 20)', decimalNumber)
+    .option('--rate <n>', 'interactions a second (default: 1000)', positiveNumber)
+    .option('--catalog-rate <n>', 'catalogue changes a second (default: 5)', wholeNumber)
+    .option('--seconds <n>', 'seconds that are measured (default: 120)', positiveNumber)
+    .option('--warm-up <n>', 'seconds before that (default: 10)', wholeNumber)
+    .option('--overload-rate <n>', 'interactions a second of the overload (default: 20000)', positiveNumber)
+    .option('--overload-seconds <n>', 'seconds of the overload, 0 for none (default: 20)', wholeNumber)
+    .option('--embedders <n>', 'embedders that share the work, on servers (default: 1)', positiveNumber)
+    .addOption(
+      new Option('--text <models>', 'local: the model that ships; plain: a stand-in for tests').choices([
+        'local',
+        'plain',
+      ]),
+    )
     .option('--kafka <host:port>', 'a broker that runs (default: one is started)')
     .option('--redis <url>', 'a Redis that runs (default: one is started)')
-    .option('--profile <folder>', 'CPU profiles of the services go here')
+    .option('--profile <folder>', 'folder for CPU profiles of the services')
     .action(async (options: StreamOptions) => {
       const { measureStream } = await import('../bench/measure-stream.js');
       const { renderStream } = await import('../bench/render-stream.js');

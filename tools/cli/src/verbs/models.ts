@@ -33,14 +33,14 @@ const POLL_MS = 250;
 export function addModels(program: Command): void {
   const models = program.command('models').description('list model versions, let one serve, roll back');
   addVerb(models, 'list', 'all versions, which one serves, and what became of their roll-outs').action(list);
-  addVerb(models, 'show', 'the last roll-out of a version (default: the last of all), gate by gate')
-    .argument('[version]')
+  addVerb(models, 'show', 'the last roll-out of a version, gate by gate')
+    .argument('[version]', 'version of a model (default: the last that was rolled out)')
     .action(show);
   addSwitch(models, 'serve', 'have a version filled and checked, and let it serve')
-    .argument('<version>')
+    .argument('<version>', 'version of a model')
     .action((version: string, options: SwitchOptions) => ask({ $case: 'version', value: version }, options));
   addVerb(models, 'offsets', 'let another revision of its offsets act, or its own; train --offsets-only makes them')
-    .argument('<version>')
+    .argument('<version>', 'version of a model')
     .argument('<revision>', 'name of a revision, or own')
     .action(chooseOffsets);
   addSwitch(models, 'rollback', 'let the version before serve again').action(rollBack);

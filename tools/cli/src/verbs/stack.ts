@@ -22,13 +22,16 @@ export function addStack(program: Command): void {
   const stack = program.command('stack').description('start, stop or ask the servers of the production stack');
   addVerb(stack, 'up', 'start Kafka, Redis and Elasticsearch, and say how services find them')
     .addOption(
-      new Option('--provider <name>', 'packages of this machine, or containers (default: containers where Docker runs)')
+      new Option(
+        '--provider <name>',
+        'native: packages on this machine; docker: containers; auto: containers where Docker runs',
+      )
         .choices(['auto', 'native', 'docker'])
         .default('auto'),
     )
-    .option('--kafka-port <port>', 'default 19092', portNumber)
-    .option('--redis-port <port>', 'default 16379', portNumber)
-    .option('--elasticsearch-port <port>', 'default 19200', portNumber)
+    .option('--kafka-port <port>', 'port of Kafka (default: 19092)', portNumber)
+    .option('--redis-port <port>', 'port of Redis (default: 16379)', portNumber)
+    .option('--elasticsearch-port <port>', 'port of Elasticsearch (default: 19200)', portNumber)
     .action(up);
   addVerb(stack, 'down', 'stop what `stack up` started; the data stays').action(down);
   addVerb(stack, 'status', 'ask each server whether it is up').action(status);

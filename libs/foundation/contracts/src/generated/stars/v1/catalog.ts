@@ -10,20 +10,27 @@ import { Struct } from "../../google/protobuf/struct.js";
 
 /** An item's state in one region. */
 export interface RegionState {
+  /** Whether it can be bought there now. */
   inStock: boolean;
 }
 
 /** A product. `title`, `description`, `brand`, `category` and `attributes` are its text. */
 export interface CatalogItem {
+  /** The shop or client whose data it is. Empty means "default". */
   tenantId: string;
+  /** The id that events and answers name it by. */
   itemId: string;
   /** Monotonic: an older version never replaces a newer one. */
   version: number;
+  /** Its name, as a person reads it. */
   title: string;
+  /** What else is said about it. */
   description: string;
+  /** Who makes it. Filters can name it. */
   brand: string;
   /** Broad to fine; the last one is the subclass that hard negatives come from. */
   category: string[];
+  /** In one currency for all items. Filters can compare it. */
   price?:
     | number
     | undefined;
@@ -42,14 +49,24 @@ export interface CatalogItem_RegionsEntry {
 
 /** The item with this id is gone as of this version. */
 export interface CatalogItemDelete {
+  /** The shop or client whose data it is. Empty means "default". */
   tenantId: string;
+  /** The item that is gone. */
   itemId: string;
+  /** Not below the version that it deletes. 0: given when the call comes in. */
   version: number;
 }
 
 /** One change. Topic `stars.v1.catalog` (compacted), key `item_id`. */
 export interface CatalogChange {
-  change: { $case: "upsert"; value: CatalogItem } | { $case: "delete"; value: CatalogItemDelete } | undefined;
+  change:
+    | //
+    /** A new item, or a new version of one. */
+    { $case: "upsert"; value: CatalogItem }
+    | //
+    /** An item that is gone. */
+    { $case: "delete"; value: CatalogItemDelete }
+    | undefined;
 }
 
 function createBaseRegionState(): RegionState {

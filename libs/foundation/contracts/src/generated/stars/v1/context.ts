@@ -11,17 +11,23 @@ import { Timestamp } from "../../google/protobuf/timestamp.js";
 
 /** One signal with one value for many items, such as "on the back page this week". */
 export interface ItemSignal {
+  /** What it is called, such as "promotion". */
   name: string;
+  /** The same for all of these items. */
   value: number;
+  /** The items that have it. */
   itemIds: string[];
 }
 
 /** What holds in a region for a while. Topic `stars.v1.context`, key `region`. */
 export interface ContextSignal {
+  /** The shop or client whose data it is. Empty means "default". */
   tenantId: string;
+  /** Empty: derived from the content, so that a replay changes nothing. */
   eventId: string;
   /** Empty means everywhere. */
   region: string;
+  /** From when on it holds. */
   validFrom:
     | Date
     | undefined;

@@ -25,42 +25,53 @@ import { Impression, Interaction } from "./interaction.js";
 import { UserProfileUpdate } from "./user.js";
 
 export interface TrackRequest {
+  /** What users did. */
   interactions: Interaction[];
+  /** What users were shown. */
   impressions: Impression[];
 }
 
 export interface TrackResponse {
+  /** Events of this call. All of them are on the bus now, duplicates included. */
   accepted: number;
   /** Events that were on the bus already. */
   duplicates: number;
 }
 
 export interface UpsertItemsRequest {
+  /** The items, each as a whole. */
   items: CatalogItem[];
 }
 
 export interface UpsertItemsResponse {
+  /** Changes that are now on the bus. */
   accepted: number;
 }
 
 export interface DeleteItemsRequest {
+  /** The items that are gone. */
   items: CatalogItemDelete[];
 }
 
 export interface DeleteItemsResponse {
+  /** Changes that are now on the bus. */
   accepted: number;
 }
 
 export interface UpsertUsersRequest {
+  /** The users, each with all features. */
   users: UserProfileUpdate[];
 }
 
 export interface UpsertUsersResponse {
+  /** Changes that are now on the bus. */
   accepted: number;
 }
 
 export interface DeleteUserRequest {
+  /** The shop or client whose data it is. Empty means "default". */
   tenantId: string;
+  /** Who is forgotten. */
   userId: string;
 }
 
@@ -68,18 +79,25 @@ export interface DeleteUserResponse {
 }
 
 export interface SetContextRequest {
+  /** The signals of regions and items. */
   signals: ContextSignal[];
 }
 
 export interface SetContextResponse {
+  /** Signals that are now on the bus. */
   accepted: number;
 }
 
 export interface ConfirmImpressionRequest {
+  /** The shop or client whose data it is. Empty means "default". */
   tenantId: string;
+  /** The answer that the page was built from. */
   recommendationId: string;
+  /** Who saw it. */
   userId: string;
+  /** The id of this page. Interactions name it where they follow from it. */
   pageId: string;
+  /** The page or widget, such as "home". */
   surface: string;
   /** The items seen, in the order shown. */
   itemIds: string[];

@@ -9,7 +9,9 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 
 /** The frozen content of one item. Topic `stars.v1.item-features` (compacted), key `item_id`. */
 export interface ItemFeatures {
+  /** The shop or client whose data it is. Empty means "default". */
   tenantId: string;
+  /** The item that was read. */
   itemId: string;
   /** The catalogue version it was made from. */
   itemVersion: number;
@@ -21,7 +23,9 @@ export interface ItemFeatures {
   embeddingModel: string;
   /** m_i: terms of the controlled vocabulary. */
   tags: string[];
+  /** The vocabulary that the tags are from. */
   tagVocabularyVersion: string;
+  /** Who gave the tags: method, model and prompt. */
   tagger: string;
   /** The subclass and its ancestors at that version, broad to fine. */
   category: string[];
@@ -34,7 +38,9 @@ export interface ItemFeatures {
  * It holds for every version of the item, until a later correction of it says otherwise.
  */
 export interface TagCorrection {
+  /** The shop or client whose data it is. Empty means "default". */
   tenantId: string;
+  /** The item whose tags are corrected. */
   itemId: string;
   /** Monotonic: an older correction never replaces a newer one. */
   version: number;

@@ -9,35 +9,54 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 
 /** True where every operand is true. */
 export interface FilterAll {
+  /** All of them must hold. None: true. */
   operands: Filter[];
 }
 
 /** True where one operand is true. */
 export interface FilterAny {
+  /** One of them must hold. None: false. */
   operands: Filter[];
 }
 
 /** True where the field has one of the values; a list field, where any element has. */
 export interface FilterIn {
+  /** item_id, brand, category, in_stock or attributes.NAME. */
   field: string;
+  /** The field must be one of them. Of in_stock: regions. */
   values: string[];
 }
 
 /** True where the number lies within the bounds that are set, both inclusive. */
 export interface FilterRange {
+  /** price or attributes.NAME. */
   field: string;
-  min?: number | undefined;
+  /** The least value that passes. Absent: no bound. */
+  min?:
+    | number
+    | undefined;
+  /** The largest value that passes. Absent: no bound. */
   max?: number | undefined;
 }
 
 /** Fields: `item_id`, `brand`, `category` (any level), `price`, `attributes.NAME`, `in_stock` (a region's name). */
 export interface Filter {
   expression:
-    | { $case: "all"; value: FilterAll }
-    | { $case: "any"; value: FilterAny }
-    | { $case: "not"; value: Filter }
-    | { $case: "in"; value: FilterIn }
-    | { $case: "range"; value: FilterRange }
+    | //
+    /** True where all operands are. */
+    { $case: "all"; value: FilterAll }
+    | //
+    /** True where one operand is. */
+    { $case: "any"; value: FilterAny }
+    | //
+    /** True where its operand is not. */
+    { $case: "not"; value: Filter }
+    | //
+    /** True where the field has one of the values. */
+    { $case: "in"; value: FilterIn }
+    | //
+    /** True where the field is a number within the bounds. */
+    { $case: "range"; value: FilterRange }
     | undefined;
 }
 

@@ -10,9 +10,13 @@ import { Timestamp } from "../../google/protobuf/timestamp.js";
 
 /** How a user engaged with an item (the engagement embedding of the item token). */
 export enum InteractionType {
+  /** INTERACTION_TYPE_UNSPECIFIED - Not said: an error. */
   INTERACTION_TYPE_UNSPECIFIED = 0,
+  /** INTERACTION_TYPE_VIEW - Looked at it. */
   INTERACTION_TYPE_VIEW = 1,
+  /** INTERACTION_TYPE_ADD_TO_CART - Put it into the cart. */
   INTERACTION_TYPE_ADD_TO_CART = 2,
+  /** INTERACTION_TYPE_PURCHASE - Bought it. */
   INTERACTION_TYPE_PURCHASE = 3,
   UNRECOGNIZED = -1,
 }
@@ -60,12 +64,19 @@ export interface Interaction {
   tenantId: string;
   /** Empty: derived from the row's content, so that a replay changes nothing. */
   eventId: string;
+  /** Who did it. */
   userId: string;
+  /** With which item. */
   itemId: string;
+  /** What was done. */
   type: InteractionType;
   /** When it happened. Lines with one time are a basket: a set, not a sequence. */
-  time: Date | undefined;
+  time:
+    | Date
+    | undefined;
+  /** The session in the app or on the site, if you know it. */
   sessionId: string;
+  /** The page that was shown, if the item was chosen from one. */
   pageId: string;
   /** Store, city or warehouse: the place that stock and promotions are keyed by. */
   region: string;
@@ -77,6 +88,7 @@ export interface Interaction {
 
 /** One item of a page that was shown. */
 export interface ImpressionItem {
+  /** The item that was shown. */
   itemId: string;
   /** From 0, top to bottom. */
   position: number;
@@ -86,13 +98,23 @@ export interface ImpressionItem {
 
 /** One page shown to one user. Topic `stars.v1.impressions`, key `user_id`. */
 export interface Impression {
+  /** The shop or client whose data it is. Empty means "default". */
   tenantId: string;
+  /** Empty: derived from the content, so that a replay changes nothing. */
   eventId: string;
+  /** Who saw it. */
   userId: string;
+  /** The id of this page. Interactions name it where they follow from it. */
   pageId: string;
-  time: Date | undefined;
+  /** When it was shown. */
+  time:
+    | Date
+    | undefined;
+  /** The page or widget, such as "home". */
   surface: string;
+  /** Where the user was. */
   region: string;
+  /** What was shown, in order. */
   items: ImpressionItem[];
   /** The answer that the page was built from, if it was one of ours. */
   recommendationId: string;

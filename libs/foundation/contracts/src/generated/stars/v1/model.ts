@@ -11,38 +11,56 @@ import { Timestamp } from "../../google/protobuf/timestamp.js";
 
 /** One file of a model, relative to the manifest's folder. */
 export interface ModelFile {
+  /** Where it is. */
   path: string;
+  /** Its digest, hex. */
   sha256: string;
+  /** Its size. */
   bytes: number;
 }
 
 /** A signal that the model knows and the input it feeds. */
 export interface SignalSpec {
+  /** What the signal is called. */
   name: string;
   /** "time", "holiday", "region" or "item". */
   scope: string;
+  /** Numbers that it takes in the input. */
   width: number;
 }
 
 /** Everything needed to serve one version. Topic `stars.v1.models` (compacted), key `tenant_id`. */
 export interface ModelManifest {
+  /** The shop or client whose data it is. Empty means "default". */
   tenantId: string;
+  /** Name and digest of the model. */
   version: string;
+  /** When it was trained. */
   createdTime:
     | Date
     | undefined;
   /** The model's configuration, as `libs/engine/model` reads it. */
-  config: { [key: string]: any } | undefined;
+  config:
+    | { [key: string]: any }
+    | undefined;
+  /** Everything that the folder must hold. */
   files: ModelFile[];
   /** s, with any extra dimensions counted. */
   servingWidth: number;
+  /** Items that it learned from. */
   itemCount: number;
   /** The first and the last (exclusive) moment of the training data. */
   dataFrom: Date | undefined;
-  dataUntil: Date | undefined;
+  dataUntil:
+    | Date
+    | undefined;
+  /** What was measured when it was trained, by name. */
   metrics: { [key: string]: number };
+  /** The embedding model whose vectors it reads. */
   embeddingModel: string;
+  /** The vocabulary whose tags it knows. */
   tagVocabularyVersion: string;
+  /** The signals that it knows. */
   signals: SignalSpec[];
   /** IANA name: the clock that hour, weekday and holidays are read from. */
   timeZone: string;
@@ -73,8 +91,11 @@ export interface ModelComparison {
  * Topic `stars.v1.served-models` (compacted), key `tenant_id`.
  */
 export interface ServedModel {
+  /** The shop or client whose data it is. Empty means "default". */
   tenantId: string;
+  /** The version that serves. */
   version: string;
+  /** When it came to serve. */
   time:
     | Date
     | undefined;
@@ -89,8 +110,11 @@ export interface ServedModel {
 
 /** Asks the embedder for a version to serve. Topic `stars.v1.serve-requests`, key `tenant_id`. */
 export interface ServeRequest {
+  /** The shop or client whose data it is. Empty means "default". */
   tenantId: string;
+  /** The roll-out that comes of it names this id. */
   requestId: string;
+  /** When it was asked. */
   time: Date | undefined;
   target:
     | //
@@ -106,18 +130,23 @@ export interface ServeRequest {
 
 /** What one gate before a switch found. */
 export interface GateResult {
+  /** The name of the gate. */
   gate: string;
   /** "passed", "failed", or "skipped" where there was nothing to measure. */
   outcome: string;
+  /** What it measured. */
   value: number;
   /** What `value` must reach or, by the gate, not exceed. */
   bound: number;
+  /** What a person should know. */
   detail: string;
 }
 
 /** A step of a roll-out. Topic `stars.v1.roll-outs`, key `tenant_id`. */
 export interface RollOut {
+  /** The shop or client whose data it is. Empty means "default". */
   tenantId: string;
+  /** The version that was to serve. */
   version: string;
   /** The version that served when the step was done; empty where there was none. */
   before: string;
@@ -129,9 +158,11 @@ export interface RollOut {
   outcome: string;
   /** Why it was refused. */
   reason: string;
+  /** What was checked before. */
   gates: GateResult[];
   /** Whether it serves in spite of a gate that failed. */
   forced: boolean;
+  /** When it came to this. */
   time: Date | undefined;
 }
 

@@ -94,10 +94,15 @@ export function recommendModeToJSON(object: RecommendMode): string {
 
 /** The list that an item came from. */
 export enum CandidateSource {
+  /** CANDIDATE_SOURCE_UNSPECIFIED - Not said. */
   CANDIDATE_SOURCE_UNSPECIFIED = 0,
+  /** CANDIDATE_SOURCE_GENERAL_INTEREST - Long-term taste: found with h_gen. */
   CANDIDATE_SOURCE_GENERAL_INTEREST = 1,
+  /** CANDIDATE_SOURCE_NEXT_INTENT - Present intent: found with h_next. */
   CANDIDATE_SOURCE_NEXT_INTENT = 2,
+  /** CANDIDATE_SOURCE_POPULAR - Popular in the region, or everywhere. */
   CANDIDATE_SOURCE_POPULAR = 3,
+  /** CANDIDATE_SOURCE_NEWEST - New in the catalogue. */
   CANDIDATE_SOURCE_NEWEST = 4,
   /** CANDIDATE_SOURCE_SIMILAR - Like the item asked about; of a Recommend, like the user's own items, for their users had it too. */
   CANDIDATE_SOURCE_SIMILAR = 5,
@@ -203,6 +208,7 @@ export function diversityMethodToJSON(object: DiversityMethod): string {
 
 /** Spreads an answer over unlike items, by their vectors. Relevance is the place in the ranking: 1 / log2(place + 2). */
 export interface Diversity {
+  /** How unlike items are told from each other. */
   method: DiversityMethod;
   /** From 0, the list as it is ranked, to 1, where only the budget holds it. */
   strength: number;
@@ -239,13 +245,19 @@ export interface Exploration {
 }
 
 export interface RecommendRequest {
+  /** The shop or client whose data it is. Empty means "default". */
   tenantId: string;
+  /** Who the list is for. */
   userId: string;
   /** 1 to 1000; 0 is an error. */
   k: number;
+  /** Only items that are sold and in stock there. Empty: no such condition. */
   region: string;
+  /** The page or widget that asks. The answer is recorded as an impression only where it is named. */
   surface: string;
+  /** Which lists the answer is made of. */
   mode: RecommendMode;
+  /** Only items that pass. */
   filter:
     | Filter
     | undefined;
@@ -305,6 +317,7 @@ export interface ScoreParts_OffsetsEntry {
 }
 
 export interface RecommendedItem {
+  /** The item. */
   itemId: string;
   /** From 0. */
   position: number;
@@ -313,7 +326,9 @@ export interface RecommendedItem {
    * fallback. In mode JOINT what the ranking gave it, of which only differences within one answer mean anything.
    */
   score: number;
+  /** The list that it came from. */
   source: CandidateSource;
+  /** Its name, as a person reads it. */
   title: string;
   /** A line that a person can read. */
   reason: string;
@@ -327,14 +342,20 @@ export interface RecommendedItem {
 
 /** Why an answer is less than it could be. */
 export interface Degradation {
+  /** What was missing. A code never changes its meaning. */
   code: string;
+  /** The same for a person. */
   message: string;
 }
 
 export interface RecommendResponse {
+  /** The id of this answer, for ConfirmImpression. */
   recommendationId: string;
+  /** The model that answered. Empty: none. */
   modelVersion: string;
+  /** At most k, best first. */
   items: RecommendedItem[];
+  /** Why the answer is less than it could be. None: it is not. */
   degradations: Degradation[];
   /** The time of the last event in the user's vectors; absent where there are none. */
   vectorTime:
@@ -352,41 +373,66 @@ export interface RecommendResponse {
 }
 
 export interface RecommendBatchRequest {
+  /** The requests, of any users. */
   requests: RecommendRequest[];
 }
 
 export interface RecommendBatchResult {
-  result: { $case: "response"; value: RecommendResponse } | { $case: "error"; value: RecommendError } | undefined;
+  result:
+    | //
+    /** The answer to this request. */
+    { $case: "response"; value: RecommendResponse }
+    | //
+    /** Why there is none. */
+    { $case: "error"; value: RecommendError }
+    | undefined;
 }
 
 export interface RecommendError {
+  /** A stable error code. */
   code: string;
+  /** The path of the wrong field, if there is one. */
   field: string;
+  /** The problem, for a person. */
   message: string;
 }
 
 export interface RecommendBatchResponse {
+  /** One a request, in the same order. */
   results: RecommendBatchResult[];
 }
 
 export interface SimilarItemsRequest {
+  /** The shop or client whose data it is. Empty means "default". */
   tenantId: string;
+  /** The item that the others are to be like. */
   itemId: string;
+  /** 1 to 1000; 0 is an error. */
   k: number;
+  /** Only items that are sold and in stock there. Empty: no such condition. */
   region: string;
+  /** Only items that pass. */
   filter:
     | Filter
     | undefined;
   /** As of a Recommend; the item itself never comes. */
   excludeItemIds: string[];
-  diversity: Diversity | undefined;
+  /** As of a Recommend. */
+  diversity:
+    | Diversity
+    | undefined;
+  /** As of a Recommend. */
   categoryCaps: CategoryCap[];
+  /** As of a Recommend. */
   deadlineMs: number;
 }
 
 export interface SimilarItemsResponse {
+  /** The model whose vectors were searched. */
   modelVersion: string;
+  /** At most k, the nearest first. */
   items: RecommendedItem[];
+  /** Why the answer is less than it could be. None: it is not. */
   degradations: Degradation[];
 }
 

@@ -11,7 +11,9 @@ import { Timestamp } from "../../google/protobuf/timestamp.js";
 
 /** Coarse static features of a user, the source of the [USER] token. */
 export interface UserProfileUpdate {
+  /** The shop or client whose data it is. Empty means "default". */
   tenantId: string;
+  /** Whose features these are. */
   userId: string;
   /** Monotonic: an older version never replaces a newer one. */
   version: number;
@@ -21,14 +23,24 @@ export interface UserProfileUpdate {
 
 /** Forget this user: profile, history and vectors, and every event up to `time`. */
 export interface UserDelete {
+  /** The shop or client whose data it is. Empty means "default". */
   tenantId: string;
+  /** Who is forgotten. */
   userId: string;
+  /** Events up to this moment are forgotten. */
   time: Date | undefined;
 }
 
 /** One change. Topic `stars.v1.users`, key `user_id`. */
 export interface UserChange {
-  change: { $case: "upsert"; value: UserProfileUpdate } | { $case: "delete"; value: UserDelete } | undefined;
+  change:
+    | //
+    /** New features of a user. */
+    { $case: "upsert"; value: UserProfileUpdate }
+    | //
+    /** A user who is forgotten. */
+    { $case: "delete"; value: UserDelete }
+    | undefined;
 }
 
 function createBaseUserProfileUpdate(): UserProfileUpdate {

@@ -1,0 +1,14 @@
+import { serviceEnvironment } from '@stars/stack';
+import { z } from 'zod';
+
+/** Everything that the catalogue indexer's process can be told, by environment variables. */
+export const catalogEnvironment = z.object({
+  ...serviceEnvironment,
+  STARS_CATALOG_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(8081)
+    .describe('Port of health and metrics. 0: any free port.'),
+});

@@ -1,0 +1,25 @@
+import { serviceEnvironment } from '@stars/stack';
+import { z } from 'zod';
+import { BATCH_EVERY_MS } from './embedder-consumer.js';
+import { rollOutEnvironment } from './roll-out-settings.js';
+
+/** Everything that the embedder's process can be told, by environment variables. */
+export const embedderEnvironment = z.object({
+  ...serviceEnvironment,
+  STARS_EMBEDDER_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(8083)
+    .describe('Port of health and metrics. 0: any free port.'),
+  STARS_MODELS: z.string().optional().describe('Folder of all models. Default: `models` in STARS_DATA.'),
+  STARS_EMBEDDER_BATCH_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(BATCH_EVERY_MS)
+    .describe('Milliseconds between the starts of two batches of events of one partition.'),
+  ...rollOutEnvironment,
+});

@@ -1,0 +1,29 @@
+import { serviceEnvironment } from '@stars/stack';
+import { z } from 'zod';
+import { answerEnvironment } from './answer-settings.js';
+import { signalEnvironment } from './signal-settings.js';
+
+const port = () => z.coerce.number().int().min(0).max(65_535);
+const milliseconds = () => z.coerce.number().int().positive().max(60_000);
+
+/** Everything that the gateway's process can be told, by environment variables. */
+export const gatewayEnvironment = z.object({
+  ...serviceEnvironment,
+  STARS_GATEWAY_GRPC_PORT: port().default(50_051).describe('Port of the gRPC API. 0: any free port.'),
+  STARS_GATEWAY_HTTP_PORT: port()
+    .default(8080)
+    .describe('Port of the HTTP API, and of health and metrics. 0: any free port.'),
+  STARS_MODELS: z.string().optional().describe('Folder of all models. Default: `models` in STARS_DATA.'),
+  STARS_TIME_ZONE: z
+    .string()
+    .default('UTC')
+    .describe('Time zone of the shop (IANA name): where its days begin, and the clock of dates in reasons.'),
+  STARS_GATEWAY_REQUEST_MS: milliseconds()
+    .optional()
+    .describe('Milliseconds that a request may take, whatever its own deadline. Default: 10000.'),
+  STARS_GATEWAY_STORE_MS: milliseconds()
+    .optional()
+    .describe('Milliseconds that one store may take of a request before the answer goes on without it. Default: 2000.'),
+  ...signalEnvironment,
+  ...answerEnvironment,
+});

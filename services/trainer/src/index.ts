@@ -1,0 +1,1 @@
+export { trainerEnvironment } from './trainer-environment.js';

@@ -1,0 +1,96 @@
+import { commentAt, type ProtoField, type ProtoFile, type ProtoMessage } from './descriptor.js';
+import type { HttpRoute } from './http-routes.js';
+import { code, page, sentence, table } from './markdown.js';
+
+/** Numbers of a descriptor's parts, as paths of comments name them. */
+const MESSAGE = 4;
+const ENUM = 5;
+const SERVICE = 6;
+const OF_SERVICE = 2;
+const OF_MESSAGE = 2;
+const OF_ENUM = 2;
+
+/** The calls over gRPC and HTTP, and every message and enum of the contract. */
+export function apiPage(files: readonly ProtoFile[], routes: readonly HttpRoute[]): string {
+  return page('API', 'the comments in `proto/stars/v1` and the HTTP controllers', [
+    'The same calls come over gRPC and over HTTP with JSON. In JSON, fields have the names below, times are ISO 8601, and enum ' +
+      'values may be short, such as `purchase` for `INTERACTION_TYPE_PURCHASE`. [Errors](errors.md) lists the error codes.',
+    '## gRPC',
+    ...files.flatMap(serviceParts),
+    '## HTTP',
+    table(
+      ['route', 'call', 'meaning'],
+      routes.map(({ method, path, call, meaning }) => [
+        code(`${method} ${path}`),
+        call ? code(call) : '',
+        sentence(meaning),
+      ]),
+    ),
+    'The services that have no API of their own answer `/healthz`, `/readyz` and `/metrics` too, each on its own port.',
+    '## Messages',
+    ...files.flatMap((file) => file.messageType.flatMap((message, at) => messageParts(file, message, [MESSAGE, at]))),
+    '## Enums',
+    ...files.flatMap(enumParts),
+  ]);
+}
+
+function serviceParts(file: ProtoFile): string[] {
+  return file.service.flatMap(({ name, method }, at) => {
+    const rows = method.map((each, index) => [
+      code(each.name),
+      typeLink(each.inputType),
+      typeLink(each.outputType),
+      sentence(commentAt(file, [SERVICE, at, OF_SERVICE, index])),
+    ]);
+    return [
+      `### ${name}`,
+      sentence(commentAt(file, [SERVICE, at])),
+      table(['call', 'request', 'response', 'meaning'], rows),
+    ];
+  });
+}
+
+function messageParts(file: ProtoFile, message: ProtoMessage, path: readonly number[]): string[] {
+  const rows = message.field.map((field, index) => [
+    code(field.name),
+    fieldType(field, message),
+    sentence(commentAt(file, [...path, OF_MESSAGE, index])),
+  ]);
+  const comment = sentence(commentAt(file, path));
+  return [
+    `### ${message.name}`,
+    ...(comment === '' ? [] : [comment]),
+    rows.length === 0 ? 'It has no fields.' : table(['field', 'type', 'meaning'], rows),
+  ];
+}
+
+function enumParts(file: ProtoFile): string[] {
+  return file.enumType.flatMap(({ name, value }, at) => {
+    const rows = value.map((each, index) => [
+      code(each.name),
+      String(each.number),
+      sentence(commentAt(file, [ENUM, at, OF_ENUM, index])),
+    ]);
+    const comment = sentence(commentAt(file, [ENUM, at]));
+    return [`### ${name}`, ...(comment === '' ? [] : [comment]), table(['value', 'number', 'meaning'], rows)];
+  });
+}
+
+function fieldType(field: ProtoField, message: ProtoMessage): string {
+  const entry = message.nestedType.find(({ name }) => field.typeName?.endsWith(`.${message.name}.${name}`));
+  if (entry) return `map of ${entry.field.map((each) => typeOf(each)).join(' to ')}`;
+  const type = typeOf(field);
+  if (field.label === 'LABEL_REPEATED') return `list of ${type}`;
+  if (field.proto3Optional) return `${type}, optional`;
+  const oneof = field.oneofIndex === undefined ? undefined : message.oneofDecl[field.oneofIndex];
+  return oneof ? `${type}, one of \`${oneof.name}\`` : type;
+}
+
+const typeOf = ({ type, typeName }: ProtoField): string =>
+  typeName === undefined ? type.replace('TYPE_', '').toLowerCase() : typeLink(typeName);
+
+/** A type of ours leads to its table; of Google's, the name says it. */
+function typeLink(typeName: string): string {
+  const name = typeName.split('.').at(-1)!;
+  return typeName.startsWith('.stars.') ? `[${name}](#${name.toLowerCase()})` : name;
+}

@@ -1,0 +1,121 @@
+import { catalogEnvironment } from '@stars/service-catalog';
+import { embedderEnvironment, rollOutEnvironment } from '@stars/service-embedder';
+import { answerEnvironment, gatewayEnvironment, signalEnvironment } from '@stars/service-gateway';
+import { taggerEnvironment, taggerSettings } from '@stars/service-tagger';
+import { trainerEnvironment } from '@stars/service-trainer';
+import { serviceEnvironment, stackEnvironment } from '@stars/stack';
+import { textEnvironment } from '@stars/text';
+import { z } from 'zod';
+import { code, page, table } from './markdown.js';
+import { OTHER_VARIABLES } from './other-variables.js';
+
+type Shape = Readonly<Record<string, z.ZodType>>;
+
+/** Who reads what. `./stars` is every verb that opens a data folder, and `./stars up`. */
+const READERS: Readonly<Record<string, Shape>> = {
+  './stars': {
+    ...stackEnvironment,
+    ...taggerSettings,
+    ...signalEnvironment,
+    ...answerEnvironment,
+    ...rollOutEnvironment,
+    ...textEnvironment,
+  },
+  gateway: gatewayEnvironment.shape,
+  catalog: catalogEnvironment.shape,
+  tagger: taggerEnvironment.shape,
+  embedder: embedderEnvironment.shape,
+  trainer: trainerEnvironment.shape,
+};
+
+/** A part of the page takes the variables that no part before it has. */
+const PARTS: readonly (readonly [title: string, shape: Shape])[] = [
+  ['The stack', stackEnvironment],
+  ['Every service', serviceEnvironment],
+  ['Product texts and language models', textEnvironment],
+  ['Roll-out of models', rollOutEnvironment],
+  ['Gateway', gatewayEnvironment.shape],
+  ['Catalogue indexer', catalogEnvironment.shape],
+  ['Tagger', taggerEnvironment.shape],
+  ['Embedder', embedderEnvironment.shape],
+  ['Trainer', trainerEnvironment.shape],
+];
+
+/** Every environment variable: its type, default, meaning and readers. */
+export function configurationPage(): string {
+  const told = new Set<string>();
+  const parts = PARTS.flatMap(([title, shape]) => {
+    const fresh = Object.entries(shape).filter(([name]) => !told.has(name));
+    for (const [name] of fresh) told.add(name);
+    return [`## ${title}`, variableTable(fresh)];
+  });
+  return page('Configuration', 'the schemas of the environment', [
+    'All configuration is in environment variables. A service reads them once, at its start. It logs what it took, without ' +
+      'secrets. If a variable is wrong or missing, the service names all such variables and ends with `STARS_CONFIG_INVALID`. ' +
+      'An empty variable counts as not set.',
+    ...parts,
+    '## Tools and tests',
+    table(
+      ['variable', 'meaning'],
+      Object.entries(OTHER_VARIABLES).map(([name, meaning]) => [code(name), meaning]),
+    ),
+  ]);
+}
+
+function variableTable(variables: readonly (readonly [string, z.ZodType])[]): string {
+  const rows = variables.map(([name, schema]) => {
+    if (schema.description === undefined) throw new Error(`${name} has no description`);
+    // Where a default is set elsewhere, its description says it.
+    const [meaning, told = ''] = schema.description.split(' Default: ');
+    const { type, standard } = typeOf(schema);
+    return [code(name), type, standard || told.replace(/\.$/, ''), meaning!, readersOf(name)];
+  });
+  return table(['variable', 'type', 'default', 'meaning', 'read by'], rows);
+}
+
+function readersOf(name: string): string {
+  const readers = Object.keys(READERS).filter((reader) => name in READERS[reader]!);
+  const services = readers.filter((reader) => reader !== './stars');
+  const every = services.length === Object.keys(READERS).length - 1;
+  return [...(readers.includes('./stars') ? ['`./stars`'] : []), ...(every ? ['every service'] : services)].join(', ');
+}
+
+/** Only what the page needs of a JSON schema. */
+interface Described {
+  type?: string;
+  enum?: unknown[];
+  default?: unknown;
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+}
+
+/** A variable is text: what is transformed has its type before that, what is coerced after. */
+function typeOf(schema: z.ZodType): { type: string; standard: string } {
+  const [output, input] = (['output', 'input'] as const).map(
+    (io) => z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Described,
+  );
+  const described = output!.type === undefined && output!.enum === undefined ? input! : output!;
+  return {
+    type: described.enum ? described.enum.map((value) => code(String(value))).join(', ') : simpleType(described),
+    standard: described.default === undefined ? '' : code(String(described.default)),
+  };
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  boolean: '`true`, `false`',
+  integer: 'whole number',
+  string: 'text',
+};
+
+function simpleType({ type = 'string', minimum, maximum, exclusiveMinimum }: Described): string {
+  const least = type === 'integer' && exclusiveMinimum !== undefined ? exclusiveMinimum + 1 : minimum;
+  const bounds = [
+    ...(least !== undefined && least > Number.MIN_SAFE_INTEGER ? [`from ${tidy(least)}`] : []),
+    ...(type === 'number' && exclusiveMinimum !== undefined ? [`above ${tidy(exclusiveMinimum)}`] : []),
+    ...(maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? [`to ${tidy(maximum)}`] : []),
+  ];
+  return [TYPE_NAMES[type] ?? type, ...bounds].join(' ');
+}
+
+const tidy = (value: number): number => Number(value.toFixed(4));

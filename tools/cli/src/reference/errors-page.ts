@@ -1,0 +1,32 @@
+import { GRPC_STATUS, STATUS_OF_CODE } from '@stars/contracts';
+import { StarsError, type StarsErrorCode } from '@stars/errors';
+import { exitCodeOf } from '../exit-codes.js';
+import { code, page, table } from './markdown.js';
+
+/**
+ * All error codes and what they become. Meanings are the comments of `StarsErrorCode`, whose source is given.
+ * Errors: a code without a comment.
+ */
+export function errorsPage(source: string): string {
+  const meanings = new Map(
+    [...source.matchAll(/\/\*\* ([^*]+) \*\/\s+\| '(STARS_\w+)'/g)].map(([, meaning, name]) => [name, meaning]),
+  );
+  const rows = Object.entries(STATUS_OF_CODE).map(([name, [grpc, http]]) => {
+    const meaning = meanings.get(name);
+    if (meaning === undefined) throw new Error(`${name} has no comment that says what it means`);
+    const status = `${grpc} (${GRPC_STATUS[grpc]})`;
+    return [code(name), meaning, status, String(http), String(exitCodeOf(name)), ...retryHelps(name as StarsErrorCode)];
+  });
+  const columns = ['code', 'meaning', 'gRPC status', 'HTTP status', 'exit code', 'can a retry help?'];
+  return page('Errors', 'the codes in `@stars/errors`', [
+    'Every error has a code that never changes its meaning. New codes may come.',
+    'Over gRPC, the code and the path of the wrong field are in the trailers `stars-code` and `stars-field`. Over HTTP, the ' +
+      'body is `{"error": {"code", "field", "message"}}`. `./stars` prints them and ends with the exit code.',
+    table(columns.slice(0, rows[0]!.length), rows),
+  ]);
+}
+
+function retryHelps(name: StarsErrorCode): string[] {
+  const error = new StarsError(name, '');
+  return 'canRetry' in error ? [error.canRetry ? 'yes' : 'no'] : [];
+}

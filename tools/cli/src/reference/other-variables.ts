@@ -1,0 +1,25 @@
+/** Variables that tools, tests and native code read, which no schema of a service holds: what each means. */
+export const OTHER_VARIABLES: Readonly<Record<string, string>> = {
+  STARS_CACHE: 'Folder of downloads, which all clones of one user share. Default: `~/.cache/stars`.',
+  STARS_BACKEND:
+    'What computes tensors: `gpu`, `cpu` (native TensorFlow) or `wasm`. Default: the first of them that can be loaded.',
+  STARS_KERNELS:
+    'Which native code of STARS itself is used. `off`: none. `avx2`: none that needs AVX-512. Default: all.',
+  STARS_JAVA_HOME:
+    'Java for the Kafka and Elasticsearch of `./stars stack up` and of tests. Default: one of 21 or newer on this machine, else one is downloaded.',
+  STARS_CHROMIUM:
+    'Path of the Chromium for tests of the web page. Default: one on this machine, else one is installed.',
+  STARS_TEST_KAFKA: 'Address of a Kafka that tests use. Default: tests start one.',
+  STARS_TEST_REDIS: 'URL of a Redis that tests use. Default: tests start one.',
+  STARS_TEST_ELASTICSEARCH: 'URL of an Elasticsearch that tests use. Default: tests start one.',
+  QDRANT_URL:
+    'URL of a Qdrant that tests and `./stars stack` use. Default: tests start one where Docker answers, else they are skipped.',
+  QDRANT_API_KEY: 'API key of this Qdrant.',
+  STARS_TEST_SERVERS: 'How tests start servers: `native` or `docker`. Default: `docker` where a Docker engine answers.',
+  STARS_REQUIRE_SERVERS: 'Servers, separated by commas, without which tests fail instead of being skipped.',
+  STARS_SERVERS_REPORT: 'Path of a file to which tests write which servers they met.',
+  STARS_README_DATA:
+    'Data folder of the tests that run the commands of the README. It is kept afterwards. Default: a new one.',
+  STARS_TEST_SEED: 'Seed of tests that stop a process at random moments.',
+  STARS_KILL_SEED: 'Seed of the test that stops `./stars` at random moments.',
+};

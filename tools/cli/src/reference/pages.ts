@@ -1,0 +1,39 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildProgram } from '../program.js';
+import { apiPage } from './api-page.js';
+import { cliPage } from './cli-page.js';
+import { configurationPage } from './configuration-page.js';
+import { readProtoFiles } from './descriptor.js';
+import { errorsPage } from './errors-page.js';
+import { httpRoutes } from './http-routes.js';
+import { metricsPage } from './metrics-page.js';
+import { sourceFiles } from './source-files.js';
+
+const FOLDER = 'docs/reference';
+
+/** Every generated page by its path, made anew from the sources below `root`. */
+export async function referencePages(root: string): Promise<Map<string, string>> {
+  const [errors] = sourceFiles(root, 'libs/**/errors/src/stars-error.ts');
+  return new Map([
+    [`${FOLDER}/api.md`, apiPage(await readProtoFiles(root), httpRoutes(root))],
+    [`${FOLDER}/cli.md`, cliPage(await buildProgram())],
+    [`${FOLDER}/configuration.md`, configurationPage()],
+    [`${FOLDER}/errors.md`, errorsPage(readFileSync(join(root, errors!), 'utf8'))],
+    [`${FOLDER}/metrics.md`, metricsPage(root)],
+  ]);
+}
+
+/** Paths of the pages that are not what the sources say. */
+export const driftedPages = async (root: string): Promise<string[]> => driftedFrom(await referencePages(root), root);
+
+export function driftedFrom(pages: ReadonlyMap<string, string>, root: string): string[] {
+  const differs = ([path, text]: readonly [string, string]): boolean =>
+    !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text;
+  return [...pages].filter(differs).map(([path]) => path);
+}
+
+export async function writePages(root: string): Promise<void> {
+  mkdirSync(join(root, FOLDER), { recursive: true });
+  for (const [path, text] of await referencePages(root)) writeFileSync(join(root, path), text);
+}
