@@ -5,13 +5,13 @@ import {
   FIRST_WINDOWS,
   groupCount,
   groupLevels,
-  type ItemNeighbours,
   type ItemStatisticsState,
   type ItemTrendState,
   type JointLayout,
   type JointScoring,
   type JointWeights,
   jointFeatureNames,
+  type NeighbourTable,
   type NewcomerWeights,
   type ScoreTrees,
   type TailCoverage,
@@ -143,7 +143,7 @@ export function decodeJoint(json: Uint8Array, bytes: Uint8Array, items: number):
   };
 }
 
-function neighboursOf(tensors: StoredNumbers, of: 'neighbours' | 'together', items: number): ItemNeighbours {
+function neighboursOf(tensors: StoredNumbers, of: 'neighbours' | 'together', items: number): NeighbourTable {
   const others = tensors.whole(`${of}.items`);
   const size = others.length / items;
   const known = Number.isInteger(size) && others.every((other) => other >= -1 && other < items);

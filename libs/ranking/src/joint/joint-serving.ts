@@ -44,7 +44,7 @@ export interface JointlyRanked {
   own: boolean;
 }
 
-/** One request, as the joint ranking sees it. */
+/** One request, as the joint ranking sees it: whoever opens it closes it. */
 export interface JointVisit {
   readonly depth: JointDepth;
   /** The request's region, or where the user last was. */
@@ -61,6 +61,8 @@ export interface JointVisit {
    * @param scores Absent for a user without vectors. @param pool At least k; absent: k.
    */
   rank(candidates: ServedCandidates, scores: ServedScores | undefined, k: number, pool?: number): JointlyRanked[];
+  /** Leaves its memory to the requests that follow; it ranks nothing afterwards. */
+  close(): void;
 }
 
 /** How many own items are candidates, and how many of each search; newcomers of each search among them alone. */

@@ -61,9 +61,23 @@ export class PersonalLists {
     degradations: Degradations,
     signal: AbortSignal,
   ): Promise<PersonalListsOfUser> {
-    const { request, model, user, time, jointly } = question;
-    const joint = jointly ? model?.joint : undefined;
+    const joint = question.jointly ? question.model?.joint : undefined;
     const visit = joint && (await this.#visit(joint, question, degradations));
+    try {
+      return await this.#find(question, visit, degradations, signal);
+    } finally {
+      visit?.close();
+    }
+  }
+
+  /** @param visit Absent where the second stage does not rank. */
+  async #find(
+    question: PersonalQuestion,
+    visit: JointVisit | undefined,
+    degradations: Degradations,
+    signal: AbortSignal,
+  ): Promise<PersonalListsOfUser> {
+    const { request, model, user, time } = question;
     const offset = await this.offsets.of(question, visit?.region, degradations);
     const vectors = user.vectors && movedBy(offset, user.vectors);
     const search = async (k: number): Promise<CandidateLists> => {
@@ -77,7 +91,7 @@ export class PersonalLists {
       );
     };
     const own = (): Promise<Candidate[]> => this.ownItems.find(request, user.history, time, degradations);
-    if (!model || !joint || !visit) {
+    if (!model || !visit) {
       const [found, buyAgain] = await Promise.all([search(request.k), own()]);
       return { ...found, buyAgain, joint: [], ...(offset ? { offset } : {}) };
     }
