@@ -10,13 +10,13 @@ import {
   soldIn,
 } from '@stars/contracts';
 import { ContextTimeline } from '@stars/features';
+import type { ServedModel } from '@stars/inference';
 import { ServedJoint } from '@stars/inference';
 import { tinyJoint } from '@stars/inference/testing';
 import type { HistoryEvent } from '@stars/profile-store';
 import { seededRandom } from '@stars/ranking';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ServedModel } from './served-model.port.js';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
 import { PlainModel } from './testing/plain-model.js';
 

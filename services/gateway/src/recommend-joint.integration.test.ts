@@ -1,11 +1,11 @@
 import { CandidateSource, InteractionType, RecommendMode, RecommendRequest } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { ContextTimeline } from '@stars/features';
+import type { ServedModel } from '@stars/inference';
 import { ServedJoint } from '@stars/inference';
 import { tinyJoint } from '@stars/inference/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GatewayDeps } from './gateway-deps.js';
-import type { ServedModel } from './served-model.port.js';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
 
 const { CANDIDATE_SOURCE_BUY_AGAIN: BUY_AGAIN, CANDIDATE_SOURCE_POPULAR: POPULAR } = CandidateSource;

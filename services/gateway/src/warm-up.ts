@@ -1,7 +1,7 @@
 import { isStarsError } from '@stars/errors';
+import type { ServedModel } from '@stars/inference';
 import { saysAway } from '@stars/platform';
 import type { VectorIndex } from '@stars/vector-index';
-import type { ServedModel } from './served-model.port.js';
 
 /**
  * One search with each model that serves, before the doors open: an index that lies on disk is in memory then, and no first

@@ -1,5 +1,5 @@
-import { Likeness } from './likeness.js';
 import { MarginalNovelty, type Novelty, VolumeNovelty } from './novelty.js';
+import { PairwiseCosines } from './pairwise-cosines.js';
 import { discount, relevanceKept } from './relevance.js';
 
 /** How a list is spread over unlike items. */
@@ -32,9 +32,9 @@ export function diversify(
 ): number[] {
   const asRanked = Array.from(vectors, (_, place) => place);
   if (strength === 0 || relevanceBudget === 0 || vectors.length === 0) return asRanked;
-  const likeness = new Likeness(vectors);
+  const cosines = new PairwiseCosines(vectors);
   const listOf = (by: number): number[] => {
-    const novelty = method === 'mmr' ? new MarginalNovelty(likeness) : new VolumeNovelty(likeness);
+    const novelty = method === 'mmr' ? new MarginalNovelty(cosines) : new VolumeNovelty(cosines);
     return greedy(asRanked, k, by, novelty);
   };
   const allowed = (list: readonly number[]): boolean => relevanceKept(list.slice(0, k)) >= 1 - relevanceBudget;

@@ -8,12 +8,12 @@ import { eligibility, excludedOf } from './eligibility.js';
 import type { VectorsOfUser } from './known-user.js';
 
 /** The best eligible items for each of the two vectors, best first; empty where the mode does not ask. */
-export interface CandidateLists {
+export interface FoundCandidates {
   general: Candidate[];
   next: Candidate[];
 }
 
-export const NO_CANDIDATES: CandidateLists = { general: [], next: [] };
+export const NO_CANDIDATES: FoundCandidates = { general: [], next: [] };
 
 /** Filtered maximum inner product search with a user's vectors. */
 @Injectable()
@@ -30,7 +30,7 @@ export class CandidateSearch {
     user: VectorsOfUser,
     degradations: Degradations,
     signal: AbortSignal,
-  ): Promise<CandidateLists> {
+  ): Promise<FoundCandidates> {
     const wanted = candidatesPerList(request.mode, request.k);
     const names = (['general', 'next'] as const).filter((name) => wanted[name] > 0);
     const search = {

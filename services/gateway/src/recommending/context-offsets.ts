@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { RequestOffset, ServedModel } from '@stars/inference';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
-import type { RequestOffset, ServedModel } from '../served-model.port.js';
 import type { Degradations } from './degradations.js';
 import type { KnownUser } from './known-user.js';
 

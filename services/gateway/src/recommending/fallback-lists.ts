@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CandidateSource, type RecommendRequest } from '@stars/contracts';
+import type { ServedModel } from '@stars/inference';
 import { ITEM_CATALOG, type ItemCatalog } from '@stars/item-catalog';
 import { type PopularItem, popularItems, type RankedList } from '@stars/ranking';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
-import type { ServedModel } from '../served-model.port.js';
 import type { Degradations } from './degradations.js';
 import { eligibility } from './eligibility.js';
 

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CandidateSource, type RecommendRequest } from '@stars/contracts';
+import type { RequestOffset } from '@stars/inference';
 import { ITEM_CATALOG, type ItemCatalog } from '@stars/item-catalog';
 import { bestScore, type Candidate, type JointVisit, type RankedItem, type ServedScores } from '@stars/ranking';
 import { VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
-import type { RequestOffset } from '../served-model.port.js';
-import type { CandidateLists } from './candidate-search.js';
+import type { FoundCandidates } from './candidate-search.js';
 import type { Degradations } from './degradations.js';
 import { eligibility, excludedOf } from './eligibility.js';
 import type { VectorsOfUser } from './known-user.js';
@@ -21,7 +21,7 @@ export interface JointQuestion {
   eligible: readonly string[];
   /** What was searched with, and what was found; no vectors where there are none of the user. */
   vectors: VectorsOfUser | undefined;
-  found: CandidateLists;
+  found: FoundCandidates;
   newcomers: FoundNewcomers;
   /** What the context adds to scores; absent where it adds nothing. */
   offset?: RequestOffset | undefined;

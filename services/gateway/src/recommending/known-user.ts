@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Interaction, RecommendRequest } from '@stars/contracts';
+import type { ServedModel } from '@stars/inference';
 import { type HistoryEvent, storedEventId, type UserProfile } from '@stars/profile-store';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
-import type { ServedModel } from '../served-model.port.js';
 import type { Degradations } from './degradations.js';
 import { LastProfiles } from './last-profiles.js';
 import { withRecentEvents } from './recent-history.js';

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RecommendRequest } from '@stars/contracts';
+import type { RequestOffset } from '@stars/inference';
 import { ITEM_CATALOG, type ItemCatalog } from '@stars/item-catalog';
 import { type Candidate, candidatesPerList, innerProduct } from '@stars/ranking';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
-import type { RequestOffset } from '../served-model.port.js';
-import type { CandidateLists } from './candidate-search.js';
+import type { FoundCandidates } from './candidate-search.js';
 import type { Degradations } from './degradations.js';
 import { eligibility, excludedOf } from './eligibility.js';
 import type { VectorsOfUser } from './known-user.js';
@@ -17,7 +17,7 @@ export interface SearchedLists {
   /** As they were searched with. */
   vectors: VectorsOfUser;
   offset: RequestOffset;
-  found: CandidateLists;
+  found: FoundCandidates;
 }
 
 /**
@@ -33,7 +33,7 @@ export class LiveItemSearch {
   ) {}
 
   /** The lists with live items in their places; without a store that this needs, as they were, and the degradation is noted. */
-  async merge(searched: SearchedLists, degradations: Degradations): Promise<CandidateLists> {
+  async merge(searched: SearchedLists, degradations: Degradations): Promise<FoundCandidates> {
     const { offset, request, modelVersion, found } = searched;
     if (offset.live.size === 0) return found;
     return this.metrics.stage('live_items', async () => {

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RecommendRequest } from '@stars/contracts';
+import type { RequestOffset, ServedModel } from '@stars/inference';
 import type { Candidate, JointServing, JointVisit } from '@stars/ranking';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
-import type { RequestOffset, ServedModel } from '../served-model.port.js';
-import { type CandidateLists, CandidateSearch, NO_CANDIDATES } from './candidate-search.js';
+import { CandidateSearch, type FoundCandidates, NO_CANDIDATES } from './candidate-search.js';
 import { ContextOffsets } from './context-offsets.js';
 import type { Degradations } from './degradations.js';
 import { excludedOf } from './eligibility.js';
@@ -11,7 +11,7 @@ import { type JointlyRankedItem, JointRecommender } from './joint-recommender.js
 import type { KnownUser, VectorsOfUser } from './known-user.js';
 import { LiveItemSearch } from './live-item-search.js';
 import { NewcomerSearch } from './newcomer-search.js';
-import { OwnItems } from './own-items.js';
+import { RepeatCandidates } from './repeat-candidates.js';
 
 /** A request as the lists are asked for it. */
 export interface ListRequest extends RecommendRequest {
@@ -35,7 +35,7 @@ export interface PersonalQuestion {
   jointly: boolean;
 }
 
-export interface PersonalListsOfUser extends CandidateLists {
+export interface PersonalListsOfUser extends FoundCandidates {
   buyAgain: Candidate[];
   /** Empty where it is not asked for, or nothing is known of the user. */
   joint: JointlyRankedItem[];
@@ -48,7 +48,7 @@ export interface PersonalListsOfUser extends CandidateLists {
 export class PersonalLists {
   constructor(
     @Inject(CandidateSearch) private readonly search: CandidateSearch,
-    @Inject(OwnItems) private readonly ownItems: OwnItems,
+    @Inject(RepeatCandidates) private readonly repeatCandidates: RepeatCandidates,
     @Inject(JointRecommender) private readonly joint: JointRecommender,
     @Inject(ContextOffsets) private readonly offsets: ContextOffsets,
     @Inject(LiveItemSearch) private readonly liveItems: LiveItemSearch,
@@ -80,7 +80,7 @@ export class PersonalLists {
     const { request, model, user, time } = question;
     const offset = await this.offsets.of(question, visit?.region, degradations);
     const vectors = user.vectors && movedBy(offset, user.vectors);
-    const search = async (k: number): Promise<CandidateLists> => {
+    const search = async (k: number): Promise<FoundCandidates> => {
       if (!model || !vectors) return NO_CANDIDATES;
       const asked = { ...request, k };
       const found = await this.search.find(model.version, asked, vectors, degradations, signal);
@@ -90,7 +90,7 @@ export class PersonalLists {
         degradations,
       );
     };
-    const own = (): Promise<Candidate[]> => this.ownItems.find(request, user.history, time, degradations);
+    const own = (): Promise<Candidate[]> => this.repeatCandidates.find(request, user.history, time, degradations);
     if (!model || !visit) {
       const [found, buyAgain] = await Promise.all([search(request.k), own()]);
       return { ...found, buyAgain, joint: [], ...(offset ? { offset } : {}) };

@@ -16,8 +16,8 @@ import { LiveItemSearch } from './live-item-search.js';
 import { LiveItemVectors } from './live-item-vectors.js';
 import { NewcomerSearch } from './newcomer-search.js';
 import { OffsetWatch } from './offset-watch.js';
-import { OwnItems } from './own-items.js';
 import { PersonalLists } from './personal-lists.js';
+import { RepeatCandidates } from './repeat-candidates.js';
 import { StorePatience } from './store-patience.js';
 
 /** What the recommending use cases are made of. */
@@ -28,7 +28,7 @@ export const RECOMMENDING = [
   LastProfiles,
   UserSource,
   CandidateSearch,
-  OwnItems,
+  RepeatCandidates,
   ContextOffsets,
   LiveItemVectors,
   LiveItemSearch,

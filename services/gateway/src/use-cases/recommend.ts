@@ -9,6 +9,7 @@ import {
   type RecommendResponse,
   validateRecommendRequest,
 } from '@stars/contracts';
+import type { ServedModel } from '@stars/inference';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
 import { CLOCK, type Clock } from '../gateway-deps.js';
 import { AnswerLists } from '../recommending/answer-list.js';
@@ -22,7 +23,7 @@ import { ListEdits } from '../recommending/list-edits.js';
 import { OffsetWatch } from '../recommending/offset-watch.js';
 import { scorePartsOf } from '../recommending/score-parts.js';
 import { StorePatience } from '../recommending/store-patience.js';
-import { SERVED_MODEL, type ServedModel, type ServedModelProvider } from '../served-model.port.js';
+import { SERVED_MODEL, type ServedModelProvider } from '../served-model.port.js';
 
 /**
  * The k best eligible items for a user: look up vectors → filtered search, own items → rank, by

@@ -7,9 +7,9 @@ import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js
 import type { Degradations } from './degradations.js';
 import { eligibility, excludedOf } from './eligibility.js';
 
-/** The buy-again list: the user's own items that are still in the catalogue and obey filter and region. */
+/** The buy-again list: items that the user had, that are still in the catalogue and obey filter and region. */
 @Injectable()
-export class OwnItems {
+export class RepeatCandidates {
   constructor(
     @Inject(ITEM_CATALOG) private readonly catalog: ItemCatalog,
     @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
