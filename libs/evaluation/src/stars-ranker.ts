@@ -64,7 +64,7 @@ class StarsRanker implements SessionRanker {
     for (let n = 0; n < set.sessions.length; n++) {
       const ranking = rank({
         mode: this.mode,
-        k,
+        pool: k,
         general: known[n] ? listOf(set, general, n, depth.general) : undefined,
         next: known[n] ? listOf(set, next, n, depth.next) : undefined,
         buyAgain: options.explore ? [] : ownOf(set, set.sessions[n]!, indexOf, depth.buyAgain),

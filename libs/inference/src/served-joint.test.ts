@@ -32,8 +32,8 @@ const BOB = [bought(30, 200, ''), bought(31, 3, ''), bought(5, 1, '')];
 const at = { time: NOW, region: '' };
 
 const everything: ServedCandidates = { eligible: new Set(IDS), general: [], next: [] };
-const rankAll = (visit: JointVisit, part: Partial<ServedCandidates> = {}, scores?: ServedScores, k = 60) =>
-  visit.rank({ ...everything, ...part }, scores, k);
+const rankAll = (visit: JointVisit, part: Partial<ServedCandidates> = {}, scores?: ServedScores, shown = 60) =>
+  visit.rank({ ...everything, ...part }, scores, shown);
 
 describe('ServedJoint', () => {
   it('keeps requests apart that wait for stores in between, and reads each user once', async () => {

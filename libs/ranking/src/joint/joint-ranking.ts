@@ -54,22 +54,28 @@ export class JointRanking {
 }
 
 /**
- * The best k of the candidates, best first, and what follows them up to `pool`: see `topWithCoverage`; newcomers have no
+ * The best `shown` of the candidates, best first, and what follows them up to `pool`: see `topWithCoverage`; newcomers have no
  * more than their share of the places.
  */
 export function jointTop(
   network: CandidateScorer,
   { candidates, features, logPopularity, newcomers }: DescribedCandidates,
   tail: TailCoverage,
-  k: number,
-  pool = k,
+  shown: number,
+  pool = shown,
   weights: NewcomerWeights = PLAIN_NEWCOMERS,
   share = NEWCOMER_SHARE,
 ): { item: number; score: number }[] {
   const plain = network.score(features, candidates.length);
   const scores = withNewcomers(plain, newcomers, weights);
   const isNewcomer = (place: number): boolean => !Number.isNaN(newcomers[place]!);
-  const order = topWithCoverage(scores, logPopularity, k, tail, newcomers.some(Number.isFinite) ? scores.length : pool);
-  const places = spreadNewcomers(order, isNewcomer, share).slice(0, Math.max(k, pool));
+  const order = topWithCoverage(
+    scores,
+    logPopularity,
+    shown,
+    tail,
+    newcomers.some(Number.isFinite) ? scores.length : pool,
+  );
+  const places = spreadNewcomers(order, isNewcomer, share).slice(0, Math.max(shown, pool));
   return places.map((place) => ({ item: candidates[place]!, score: scores[place]! }));
 }

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { RecommendRequest } from '@stars/contracts';
 import { type Candidate, candidatesPerList } from '@stars/ranking';
 import { VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
 import type { Degradations } from './degradations.js';
-import { eligibility, excludedOf } from './eligibility.js';
+import { eligibility, excludedOf, type FindingRules } from './eligibility.js';
 import type { VectorsOfUser } from './known-user.js';
 
 /** The best eligible items for each of the two vectors, best first; empty where the mode does not ask. */
@@ -23,15 +22,16 @@ export class CandidateSearch {
     @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
   ) {}
 
-  /** Nothing where the index cannot answer; the degradation is noted. */
+  /** Nothing where the index cannot answer; the degradation is noted. @param depth How many each search is to find. */
   find(
     modelVersion: string,
-    request: RecommendRequest,
+    request: FindingRules,
+    depth: number,
     user: VectorsOfUser,
     degradations: Degradations,
     signal: AbortSignal,
   ): Promise<FoundCandidates> {
-    const wanted = candidatesPerList(request.mode, request.k);
+    const wanted = candidatesPerList(request.mode, depth);
     const names = (['general', 'next'] as const).filter((name) => wanted[name] > 0);
     const search = {
       modelVersion,

@@ -25,7 +25,7 @@ describe('LiveItemSearch', () => {
         fc.array(item, { maxLength: 60 }),
         vector,
         fc.integer({ min: 1, max: 8 }),
-        async (items, user, k) => {
+        async (items, user, depth) => {
           const all = items.map((each, i) => ({ ...each, itemId: `i${i}` }));
           const byId = new Map(all.map((each) => [each.itemId, each]));
           const best = (scoreOf: (each: (typeof all)[number]) => number) =>
@@ -33,7 +33,7 @@ describe('LiveItemSearch', () => {
               .filter(({ eligible, excluded }) => eligible && !excluded)
               .map((each) => ({ itemId: each.itemId, score: scoreOf(each) }))
               .sort((a, b) => b.score - a.score || (a.itemId < b.itemId ? -1 : 1))
-              .slice(0, k);
+              .slice(0, depth);
           const search = new LiveItemSearch(
             new LiveItemVectors({
               getVectors: async (_tenant: string, _version: string, ids: readonly string[]) =>
@@ -54,11 +54,14 @@ describe('LiveItemSearch', () => {
             signalParts: () => ({ byName: new Map(), ownOf: () => [] }),
           };
           const excludeItemIds = all.filter(({ excluded }) => excluded).map(({ itemId }) => itemId);
-          const request = RecommendRequest.fromPartial({ userId: 'u', k, mode: MODE, excludeItemIds });
+          const request = RecommendRequest.fromPartial({ userId: 'u', mode: MODE, excludeItemIds });
           const found = { general: [], next: best(({ vector }) => dot(user, vector)) };
           const vectors = { general: user, next: user, asOf: 0 };
           const degradations = new Degradations(new StorePatience({ storeMs: 1000 }), performance.now() + 10_000);
-          const merged = await search.merge({ modelVersion: 'm', request, vectors, offset, found }, degradations);
+          const merged = await search.merge(
+            { modelVersion: 'm', request, depth, vectors, offset, found },
+            degradations,
+          );
           // Where the last places have one score, any of the items may be there.
           expect(merged.next.map(({ score }) => score)).toEqual(
             best(({ vector, bonus }) => dot(user, vector) + bonus).map(({ score }) => score),

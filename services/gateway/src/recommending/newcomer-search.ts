@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { RecommendRequest } from '@stars/contracts';
 import type { JointVisit } from '@stars/ranking';
 import { newcomerCollection, VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
 import type { Degradations } from './degradations.js';
-import { eligibility, excludedOf } from './eligibility.js';
+import { eligibility, excludedOf, type FindingRules } from './eligibility.js';
 import type { VectorsOfUser } from './known-user.js';
 
 /** The best eligible newcomers for each of the two vectors, best first. */
@@ -26,18 +25,18 @@ export class NewcomerSearch {
   /** Finds newcomers, and takes them into the joint ranking. None without a store that this needs; the degradation is noted. */
   async find(
     modelVersion: string,
-    request: RecommendRequest,
+    request: FindingRules,
     visit: JointVisit,
     user: VectorsOfUser | undefined,
     degradations: Degradations,
     signal: AbortSignal,
   ): Promise<FoundNewcomers> {
-    const k = visit.depth.newcomers;
-    if (k === 0 || !user) return NO_NEWCOMERS;
+    const depth = visit.depth.newcomers;
+    if (depth === 0 || !user) return NO_NEWCOMERS;
     const search = {
       modelVersion: newcomerCollection(modelVersion),
       queries: [user.general, user.next],
-      k,
+      k: depth,
       exclude: excludedOf(request),
       signal,
       ...eligibility(request),

@@ -14,11 +14,11 @@ import { NewcomerSearch } from './newcomer-search.js';
 import { RepeatCandidates } from './repeat-candidates.js';
 
 /** A request as the lists are asked for it. */
-export interface ListRequest extends RecommendRequest {
-  /** How many are ranked: what the rules of the request choose from. */
-  k: number;
-  /** Places of the answer, at most k. */
+export interface ListRequest extends Omit<RecommendRequest, 'k'> {
+  /** Places of the answer. */
   shown: number;
+  /** How many are ranked, at least `shown`: what the rules of the request choose from. */
+  pool: number;
   /** All that must not be in the answer. */
   excludeItemIds: string[];
 }
@@ -80,24 +80,24 @@ export class PersonalLists {
     const { request, model, user, time } = question;
     const offset = await this.offsets.of(question, visit?.region, degradations);
     const vectors = user.vectors && movedBy(offset, user.vectors);
-    const search = async (k: number): Promise<FoundCandidates> => {
+    const search = async (depth: number): Promise<FoundCandidates> => {
       if (!model || !vectors) return NO_CANDIDATES;
-      const asked = { ...request, k };
-      const found = await this.search.find(model.version, asked, vectors, degradations, signal);
+      const found = await this.search.find(model.version, request, depth, vectors, degradations, signal);
       if (!offset) return found;
       return this.liveItems.merge(
-        { modelVersion: model.version, request: asked, vectors, offset, found },
+        { modelVersion: model.version, request, depth, vectors, offset, found },
         degradations,
       );
     };
-    const own = (): Promise<Candidate[]> => this.repeatCandidates.find(request, user.history, time, degradations);
+    const own = (): Promise<Candidate[]> =>
+      this.repeatCandidates.find(request, request.pool, user.history, time, degradations);
     if (!model || !visit) {
-      const [found, buyAgain] = await Promise.all([search(request.k), own()]);
+      const [found, buyAgain] = await Promise.all([search(request.pool), own()]);
       return { ...found, buyAgain, joint: [], ...(offset ? { offset } : {}) };
     }
     const { depth } = visit;
     const [found, eligible, newcomers] = await Promise.all([
-      search(Math.max(request.k, depth.searched)),
+      search(Math.max(request.pool, depth.searched)),
       this.joint.eligible(request, visit, degradations),
       this.newcomers.find(model.version, request, visit, vectors, degradations, signal),
     ]);
@@ -105,7 +105,7 @@ export class PersonalLists {
     const asked = { modelVersion: model.version, visit, eligible, vectors, found, newcomers, offset };
     const ranked = await this.joint.rank(request, asked, degradations);
     // The other lists only fill what the joint ranking leaves.
-    const buyAgain = ranked.length < request.k ? await own() : [];
+    const buyAgain = ranked.length < request.pool ? await own() : [];
     return { ...found, joint: ranked, buyAgain, ...(offset ? { offset } : {}) };
   }
 

@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { RecommendRequest } from '@stars/contracts';
 import { ITEM_CATALOG, type ItemCatalog } from '@stars/item-catalog';
 import type { HistoryEvent } from '@stars/profile-store';
 import { buyAgainList, type Candidate, candidatesPerList } from '@stars/ranking';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../door/gateway-metrics.js';
 import type { Degradations } from './degradations.js';
-import { eligibility, excludedOf } from './eligibility.js';
+import { eligibility, excludedOf, type FindingRules } from './eligibility.js';
 
 /** The buy-again list: items that the user had, that are still in the catalogue and obey filter and region. */
 @Injectable()
@@ -16,16 +15,17 @@ export class RepeatCandidates {
   ) {}
 
   /**
-   * Best first, as of `time` (ms since 1970); empty where the mode does not ask. Without the catalogue nothing is
+   * The first `depth`, best first, as of `time` (ms since 1970); empty where the mode does not ask. Without the catalogue nothing is
    * known to be eligible; the degradation is noted.
    */
   async find(
-    request: RecommendRequest,
+    request: FindingRules,
+    depth: number,
     history: readonly HistoryEvent[],
     time: number,
     degradations: Degradations,
   ): Promise<Candidate[]> {
-    const wanted = candidatesPerList(request.mode, request.k).buyAgain;
+    const wanted = candidatesPerList(request.mode, depth).buyAgain;
     if (wanted === 0 || history.length === 0) return [];
     return this.metrics.stage('buy_again', () =>
       degradations.orElse<Candidate[]>('item catalogue', [], async () => {

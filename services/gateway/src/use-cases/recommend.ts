@@ -26,7 +26,7 @@ import { StorePatience } from '../recommending/store-patience.js';
 import { SERVED_MODEL, type ServedModelProvider } from '../served-model.port.js';
 
 /**
- * The k best eligible items for a user: look up vectors → filtered search, own items → rank, by
+ * The best eligible items for a user: look up vectors → filtered search, own items → rank, by
  * what the model learned of how all of them compare or, where it has not, in turns. What is missing degrades
  * the answer, and the answer says so: no model → the newest items; an unknown user → what is popular in the region; a
  * store that is away → what can be done without it.
