@@ -1,5 +1,5 @@
 import type { CandidateRow, ColumnFamily, ColumnInput } from './columns/column-family.js';
-import { columnTable } from './columns/column-table.js';
+import { type ColumnTable, columnTable } from './columns/column-table.js';
 import type { JointLayout } from './joint-layout.js';
 
 const widthOf = (families: readonly ColumnFamily[]): number =>
@@ -8,7 +8,7 @@ const widthOf = (families: readonly ColumnFamily[]): number =>
 /** Writes what the joint ranking is told of candidates, by the table of columns; all finite. */
 export class JointFeatures {
   readonly width: number;
-  private readonly columns: ReturnType<typeof columnTable>;
+  private readonly columns: ColumnTable;
   private readonly neverHad: Float32Array;
   private readonly requestWidth: number;
 
