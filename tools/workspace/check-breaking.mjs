@@ -50,7 +50,9 @@ const known = existsSync(baseline);
 if (values['accept-breaking'] || (values.update && !known)) writeFileSync(baseline, image);
 else if (!known) fail(`${baseline} is missing: run with --update.`);
 else if (!buf('breaking', proto, '--against', baseline)) {
-  fail('The change above breaks callers. Make it in another way, or see docs/how-to/change-a-message.md on how to accept it.');
+  fail(
+    'The change above breaks callers. Make it in another way, or see docs/how-to/change-a-message.md on how to accept it.',
+  );
 } else if (values.update) writeFileSync(baseline, image);
 else if (!image.equals(readFileSync(baseline))) {
   fail('The contract grew compatibly. Record it: node tools/workspace/check-breaking.mjs --update');

@@ -2,7 +2,7 @@ export { answerEnvironment, answerSettingsOf } from './answer-settings.js';
 export * from './api-servers.js';
 export * from './gateway.module.js';
 export * from './gateway-application.js';
-export { gatewayEnvironment } from './gateway-environment.js';
 export { DEFAULT_GATEWAY_LIMITS, type GatewayDeps, type GatewayLimits } from './gateway-deps.js';
+export { gatewayEnvironment } from './gateway-environment.js';
 export * from './signal-settings.js';
 export * from './warm-up.js';

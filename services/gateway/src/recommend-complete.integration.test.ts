@@ -10,11 +10,11 @@ import {
   soldIn,
 } from '@stars/contracts';
 import { ContextTimeline } from '@stars/features';
+import type { ServedModel } from '@stars/inference';
 import { ServedJoint } from '@stars/inference';
 import { tinyJoint } from '@stars/inference/testing';
 import type { HistoryEvent } from '@stars/profile-store';
 import { seededRandom } from '@stars/ranking';
-import type { ServedModel } from '@stars/recommending';
 import { PlainModel } from '@stars/recommending/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,9 +1,9 @@
 import { CandidateSource, InteractionType, RecommendMode, RecommendRequest } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { ContextTimeline } from '@stars/features';
+import type { ServedModel } from '@stars/inference';
 import { ServedJoint } from '@stars/inference';
 import { tinyJoint } from '@stars/inference/testing';
-import type { ServedModel } from '@stars/recommending';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GatewayDeps } from './gateway-deps.js';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';

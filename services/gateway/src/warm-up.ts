@@ -1,6 +1,6 @@
 import { isStarsError } from '@stars/errors';
+import type { ServedModel } from '@stars/inference';
 import { saysAway } from '@stars/platform';
-import type { ServedModel } from '@stars/recommending';
 import type { VectorIndex } from '@stars/vector-index';
 
 /**

@@ -5,13 +5,13 @@ import {
   FIRST_WINDOWS,
   groupCount,
   groupLevels,
-  type ItemNeighbours,
   type ItemStatisticsState,
   type ItemTrendState,
   type JointLayout,
   type JointScoring,
   type JointWeights,
   jointFeatureNames,
+  type NeighbourTable,
   type NewcomerWeights,
   type ScoreTrees,
   type TailCoverage,
@@ -19,6 +19,7 @@ import {
   WINDOWS,
 } from '@stars/ranking';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
+import { encodeSettings, JOINT_FILE, settingsOf } from './second-stage-settings.js';
 import { StoredNumbers } from './stored-numbers.js';
 
 /** The joint ranking of a model: what scores candidates, and what was known of items when it was trained. I items. */
@@ -39,14 +40,8 @@ export interface JointArtifact {
   statistics: ItemStatisticsState;
 }
 
-export const JOINT_FILE = 'joint.json';
+export { JOINT_FILE };
 export const JOINT_TENSORS_FILE = 'joint.safetensors';
-
-type Settings = Pick<JointArtifact, 'layout' | 'tail' | 'regions' | 'newcomers'> & {
-  /** How many networks; files without trees may say nothing of `all`, which is one, and true of one `fresh`. */
-  all?: number;
-  fresh: number | boolean;
-};
 
 const WEIGHTS = ['mean', 'deviation', 'first', 'firstBias', 'second', 'secondBias', 'last', 'linear'] as const;
 const TREES = ['roots', 'feature', 'value', 'left'] as const;
@@ -99,16 +94,10 @@ export function encodeJoint(joint: JointArtifact): [string, Uint8Array][] {
     put('trends.idle', trends.idle);
   }
   put('regions', Int32Array.from(purchases.flat()));
-  const settings: Settings = {
-    layout: joint.layout,
-    tail: joint.tail,
-    regions: joint.regions,
-    all: joint.all.networks.length,
-    fresh: joint.fresh?.networks.length ?? 0,
-    ...(joint.newcomers ? { newcomers: joint.newcomers } : {}),
-  };
+  const { layout, tail, regions, newcomers } = joint;
+  const counts = { all: joint.all.networks.length, fresh: joint.fresh?.networks.length ?? 0 };
   return [
-    [JOINT_FILE, Buffer.from(`${JSON.stringify(settings)}\n`, 'utf8')],
+    [JOINT_FILE, encodeSettings({ layout, tail, regions, ...counts, ...(newcomers ? { newcomers } : {}) })],
     [JOINT_TENSORS_FILE, encodeSafetensors(tensors)],
   ];
 }
@@ -143,50 +132,13 @@ export function decodeJoint(json: Uint8Array, bytes: Uint8Array, items: number):
   };
 }
 
-function neighboursOf(tensors: StoredNumbers, of: 'neighbours' | 'together', items: number): ItemNeighbours {
+function neighboursOf(tensors: StoredNumbers, of: 'neighbours' | 'together', items: number): NeighbourTable {
   const others = tensors.whole(`${of}.items`);
   const size = others.length / items;
   const known = Number.isInteger(size) && others.every((other) => other >= -1 && other < items);
   if (!known) throw tensors.corrupt(`${of}.items should name some of ${items} items for each`);
   return { size, items: others, likeness: tensors.floats(`${of}.likeness`, others.length) };
 }
-
-function settingsOf(json: Uint8Array): Settings {
-  let settings: Settings;
-  try {
-    settings = JSON.parse(Buffer.from(json).toString('utf8')) as Settings;
-  } catch (cause) {
-    throw new StarsError('STARS_MODEL_CORRUPT', `${JOINT_FILE} is no JSON`, { cause });
-  }
-  const { layout, tail, regions, all, fresh, newcomers } = settings ?? {};
-  const flags = [layout?.regions, layout?.neighbours, layout?.scores];
-  const added = [layout?.texts, layout?.novelty, layout?.together];
-  const networks = typeof fresh === 'boolean' ? Number(fresh) : fresh;
-  const whole =
-    Number.isInteger(layout?.levels) &&
-    layout.levels >= 0 &&
-    flags.every((flag) => typeof flag === 'boolean') &&
-    added.every((flag) => flag === undefined || typeof flag === 'boolean') &&
-    (all === undefined || (Number.isInteger(all) && all > 0)) &&
-    Number.isInteger(networks) &&
-    networks >= 0 &&
-    [newcomers?.all, newcomers?.fresh].every((of) => !newcomers || [of?.bias, of?.likeness].every(Number.isFinite)) &&
-    [tail?.slots, tail?.penalty, tail?.within].every(Number.isFinite) &&
-    listOf(layout.signals, ({ name, values }) => typeof name === 'string' && listOf(values, Number.isFinite)) &&
-    listOf(regions, (name) => typeof name === 'string');
-  if (!whole) throw new StarsError('STARS_MODEL_CORRUPT', `${JOINT_FILE} lacks a part of the layout, tail or regions`);
-  return {
-    layout,
-    tail,
-    regions,
-    fresh,
-    ...(all === undefined ? {} : { all }),
-    ...(newcomers ? { newcomers } : {}),
-  };
-}
-
-const listOf = <T>(list: T[] | undefined, holds: (element: T) => boolean): boolean =>
-  Array.isArray(list) && list.every(holds);
 
 const networkName = (of: string, network: number): string => (network === 0 ? of : `${of}.${network}`);
 

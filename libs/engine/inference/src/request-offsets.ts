@@ -1,12 +1,7 @@
 import { type ContextReading, type FeatureSpec, SideEncoder, signalsOfInputs } from '@stars/features';
 import { MomentOffset, type OffsetWeights } from '@stars/model';
 import { type BonusParts, type ItemSignalWeight, type LiveBonuses, LiveItemBonuses } from './live-item-bonuses.js';
-
-/** When (ms) and where a request comes. */
-export interface RequestMoment {
-  time: number;
-  region: string;
-}
+import type { RequestMoment, RequestOffset, SignalParts } from './served-model.js';
 
 /** The name of what hour, weekday and season do together. */
 const TIME = 'time';
@@ -37,10 +32,10 @@ export class RequestOffsets {
   }
 
   /** What moves users at this moment; a moment that nothing is known of moves nobody. */
-  at(moment: RequestMoment, context: ContextReading): RequestOffset {
+  at(moment: RequestMoment, context: ContextReading): ModelOffset {
     const { weights } = this;
     const live = this.bonuses.at(context, moment.region, moment.time);
-    return new RequestOffset(weights && this.momentOffset(weights, moment, context), live, weights?.bound ?? 0);
+    return new ModelOffset(weights && this.momentOffset(weights, moment, context), live, weights?.bound ?? 0);
   }
 
   private momentOffset(weights: OffsetWeights, moment: RequestMoment, context: ContextReading): MomentOffset {
@@ -64,16 +59,8 @@ export class RequestOffsets {
   }
 }
 
-/** What the signals do to the scores of one user's items. */
-export interface SignalParts {
-  /** By signal (`time` is hour, weekday and season together), [servingWidth]: its inner product with an item is what it adds. */
-  readonly byName: ReadonlyMap<string, Float32Array>;
-  /** What each of an item's own signals adds; empty of one that has none. @param length ‖v_j‖ */
-  ownOf(itemId: string, length: number): BonusParts;
-}
-
 /** The offsets of one request. */
-export class RequestOffset {
+export class ModelOffset implements RequestOffset {
   constructor(
     private readonly offset: MomentOffset | undefined,
     /** Items with a live signal of their own that adds to their score, before its bound. */

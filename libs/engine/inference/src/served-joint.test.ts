@@ -1,7 +1,14 @@
 import { ContextSignal } from '@stars/contracts';
 import { ContextTimeline } from '@stars/features';
-import type { JointLayout, JointVisit, ServedCandidates, ServedScores, VisitorEvent } from '@stars/ranking';
-import { describe, expect, it } from 'vitest';
+import {
+  type JointLayout,
+  type JointVisit,
+  RequestRanking,
+  type ServedCandidates,
+  type ServedScores,
+  type VisitorEvent,
+} from '@stars/ranking';
+import { describe, expect, it, vi } from 'vitest';
 import type { Newcomer } from './newcomers.js';
 import { ServedJoint } from './served-joint.js';
 import { tinyJoint } from './testing/index.js';
@@ -25,19 +32,43 @@ const BOB = [bought(30, 200, ''), bought(31, 3, ''), bought(5, 1, '')];
 const at = { time: NOW, region: '' };
 
 const everything: ServedCandidates = { eligible: new Set(IDS), general: [], next: [] };
-const rankAll = (visit: JointVisit, part: Partial<ServedCandidates> = {}, scores?: ServedScores, k = 60) =>
-  visit.rank({ ...everything, ...part }, scores, k);
+const rankAll = (visit: JointVisit, part: Partial<ServedCandidates> = {}, scores?: ServedScores, shown = 60) =>
+  visit.rank({ ...everything, ...part }, scores, shown);
 
 describe('ServedJoint', () => {
-  it('keeps requests apart that wait for stores in between', async () => {
-    const alone = [ANN, BOB].map(async (history) => rankAll(await newJoint().visit(history, at)));
+  it('keeps requests apart that wait for stores in between, and reads each user once', async () => {
+    const alone = await Promise.all([ANN, BOB].map(async (history) => rankAll(await newJoint().visit(history, at))));
     const joint = newJoint();
-    const [ann, bob] = [await joint.visit(ANN, at), await joint.visit(BOB, at)];
-    const [annFirst, bobThen, annAgain] = [rankAll(ann), rankAll(bob), rankAll(ann)];
-    expect(annFirst).toEqual(await alone[0]);
-    expect(bobThen).toEqual(await alone[1]);
-    expect(annAgain).toEqual(annFirst);
-    expect(annFirst).not.toEqual(bobThen);
+    const read = vi.spyOn(RequestRanking.prototype, 'read');
+    try {
+      const [ann, bob] = [await joint.visit(ANN, at), await joint.visit(BOB, at)];
+      const [annFirst, bobThen, annAgain] = [rankAll(ann), rankAll(bob), rankAll(ann)];
+      expect(annFirst).toEqual(alone[0]);
+      expect(bobThen).toEqual(alone[1]);
+      expect(annAgain).toEqual(annFirst);
+      expect(annFirst).not.toEqual(bobThen);
+      expect(read).toHaveBeenCalledTimes(2);
+    } finally {
+      read.mockRestore();
+    }
+  });
+
+  it('ranks the same in the memory of a request that is over', async () => {
+    const alone = rankAll(await newJoint().visit(BOB, at));
+    const joint = newJoint();
+    const ann = await joint.visit(ANN, at);
+    rankAll(ann);
+    ann.close();
+    expect(rankAll(await joint.visit(BOB, at))).toEqual(alone);
+  });
+
+  it('ranks the same with more requests under way than it has memory for', async () => {
+    const joint = newJoint();
+    const histories = Array.from({ length: 40 }, (_, n) => [bought(n, 40), bought((n * 7) % 40, 9), bought(5, 2)]);
+    const visits = await Promise.all(histories.map((history) => joint.visit(history, at)));
+    for (const [n, visit] of visits.entries()) {
+      expect(rankAll(visit)).toEqual(rankAll(await newJoint().visit(histories[n]!, at)));
+    }
   });
 
   it('lists own items the most and lately bought first, and what is popular or like them beside', async () => {

@@ -1,18 +1,16 @@
 import { DEFAULT_TENANT, decodeMessage, type ItemFeatures, TOPICS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
-import { type FeatureValue, SignalRules, TrustedContext } from '@stars/features';
-import type { JointServing } from '@stars/ranking';
+import { SignalRules, TrustedContext } from '@stars/features';
 import { type ContextFollower, type FollowedBus, TopicFollower } from './context-follower.js';
 import { looksForNew } from './looks-for-new.js';
-import type { Popularity } from './model-artifact.js';
 import { ModelStore } from './model-store.js';
 import { NewcomerBook } from './newcomer-book.js';
 import { MOST_NEWCOMERS } from './places-beyond.js';
 import { ServedJoint } from './served-joint.js';
-import { ServedOffsets } from './served-offsets.js';
+import type { ServedModel } from './served-model.js';
 import { StarsModel } from './stars-model.js';
 import { TokenCache } from './token-cache.js';
-import type { EncodedUser, EncoderEvent } from './user-encoder.js';
+import { TrustedOffsets } from './trusted-offsets.js';
 
 export interface ServedModelDeps {
   bus: FollowedBus;
@@ -31,26 +29,11 @@ export interface ServedModelDeps {
 
 const CONTEXT_STALE_MS = 600_000;
 
-/** One served version: what the gateway needs of it. */
-export interface LoadedServedModel {
-  readonly version: string;
-  readonly servingWidth: number;
-  /** End of the training data, exclusive, ms. */
-  readonly dataUntil: number;
-  readonly popularity: Popularity;
-  /** Whether its users look for what they have not had. */
+/** One served version, as it was loaded. */
+export interface LoadedServedModel extends ServedModel {
   readonly onlyNew: boolean;
-  /** Scores all candidates into one ranking; absent where the model has learned nothing of that. */
-  readonly joint?: JointServing;
-  /** What the context does to its users; absent where the model has no offsets. */
-  readonly offsets?: ServedOffsets;
   /** Name of the revision of the offsets; empty: they are the model's own. */
   readonly offsetRevision: string;
-  encodeUser(input: {
-    features: Record<string, FeatureValue>;
-    history: readonly EncoderEvent[];
-    time: number;
-  }): Promise<EncodedUser>;
 }
 
 /** Follows the announcements of served models and keeps the announced one of each tenant loaded. */
@@ -146,7 +129,7 @@ export class ServedModels {
       onlyNew: looksForNew(model.manifest),
       ...(joint ? { joint } : {}),
       offsetRevision: model.offsetRevision,
-      ...(model.hasOffsets ? { offsets: new ServedOffsets(model, contextNow) } : {}),
+      ...(model.hasOffsets ? { offsets: new TrustedOffsets(model, contextNow) } : {}),
       async encodeUser({ features, history }) {
         const [known, timeline] = await Promise.all([
           tokens.get(history.map(({ itemId }) => itemId)),

@@ -14,7 +14,8 @@ import type { JointArtifact } from './joint-artifact.js';
 import type { ModelArtifact, Popularity } from './model-artifact.js';
 import { type Newcomer, Newcomers } from './newcomers.js';
 import { readOnce } from './read-once.js';
-import { type RequestMoment, type RequestOffset, RequestOffsets } from './request-offsets.js';
+import { type ModelOffset, RequestOffsets } from './request-offsets.js';
+import type { RequestMoment } from './served-model.js';
 import { type EncodedUser, UserEncoder, type UserToEncode } from './user-encoder.js';
 
 /** What the model makes of one item. */
@@ -189,7 +190,7 @@ export class StarsModel {
   }
 
   /** What moves users at a moment and place, and what each signal does to a score. */
-  offsetsAt(at: RequestMoment, context: ContextReading): RequestOffset {
+  offsetsAt(at: RequestMoment, context: ContextReading): ModelOffset {
     return this.offsets.at(at, context);
   }
 

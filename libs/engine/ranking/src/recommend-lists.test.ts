@@ -24,13 +24,13 @@ describe('rank', () => {
     [UNSPECIFIED, 'oax'],
   ])('mode %i gives %s', (mode, expected) => {
     const own = { general: found('xyz'), next: found('abc'), buyAgain: found('op') };
-    const ranking = rank({ mode, ...own, k: 3, fallback: [popular] });
+    const ranking = rank({ mode, ...own, pool: 3, fallback: [popular] });
     expect(idsOf(ranking)).toBe(expected);
     expect(ranking.degradations).toEqual([]);
   });
 
   it('fills up from the fallback lists in their order, without duplicates and with score 0', () => {
-    const ranking = rank({ mode: NEXT, next: found('a'), k: 4, fallback: [popular, newest] });
+    const ranking = rank({ mode: NEXT, next: found('a'), pool: 4, fallback: [popular, newest] });
     expect(ranking.items).toEqual([
       { itemId: 'a', score: 10, source: CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT, position: 0 },
       { itemId: 'p', score: 0, source: CandidateSource.CANDIDATE_SOURCE_POPULAR, position: 1 },
@@ -42,7 +42,7 @@ describe('rank', () => {
 
   it('takes turns from the own items on, each item once, and goes on where they end', () => {
     const own = { general: found('xbyz'), next: found('abcd'), buyAgain: found('pa') };
-    const ranking = rank({ mode: BUY_AGAIN, ...own, k: 8 });
+    const ranking = rank({ mode: BUY_AGAIN, ...own, pool: 8 });
     expect(idsOf(ranking)).toBe('paxbyczd');
     const sources = ranking.items.slice(0, 4).map(({ source }) => source);
     expect(sources).toEqual([
@@ -60,22 +60,22 @@ describe('rank', () => {
       source: CandidateSource.CANDIDATE_SOURCE_POPULAR,
     }));
     const own = { general: found('xbj'), next: found('abc'), buyAgain: found('oj') };
-    const ranking = rank({ mode: RecommendMode.RECOMMEND_MODE_JOINT, joint, ...own, k: 5, fallback: [popular] });
+    const ranking = rank({ mode: RecommendMode.RECOMMEND_MODE_JOINT, joint, ...own, pool: 5, fallback: [popular] });
     expect(idsOf(ranking)).toBe('bjoax');
     expect(ranking.items.map(({ position }) => position)).toEqual([0, 1, 2, 3, 4]);
     expect(ranking.items[1]).toEqual({ ...joint[1], position: 1 });
     expect(ranking.degradations).toEqual([]);
-    expect(idsOf(rank({ mode: RecommendMode.RECOMMEND_MODE_JOINT, joint, ...own, k: 1 }))).toBe('b');
+    expect(idsOf(rank({ mode: RecommendMode.RECOMMEND_MODE_JOINT, joint, ...own, pool: 1 }))).toBe('b');
     // All k may have to come from one list's first k.
-    expect(idsOf(rank({ mode: NEXT, joint, next: found('bjxyz'), k: 5 }))).toBe('bjxyz');
+    expect(idsOf(rank({ mode: NEXT, joint, next: found('bjxyz'), pool: 5 }))).toBe('bjxyz');
   });
 
   it('is RR where there are no own items, and has own items where there are no vectors', () => {
-    const both = { general: found('xyz'), next: found('abc'), k: 5 };
+    const both = { general: found('xyz'), next: found('abc'), pool: 5 };
     const plain = rank({ mode: ROUND_ROBIN, ...both });
     expect(rank({ mode: BUY_AGAIN, ...both, buyAgain: [] })).toEqual(plain);
     expect(rank({ mode: BUY_AGAIN, ...both })).toEqual(plain);
-    const alone = rank({ mode: BUY_AGAIN, buyAgain: found('ob'), k: 3, fallback: [popular] });
+    const alone = rank({ mode: BUY_AGAIN, buyAgain: found('ob'), pool: 3, fallback: [popular] });
     expect(idsOf(alone)).toBe('oba');
     expect(alone.degradations).toMatchObject([
       { code: 'NO_USER_VECTOR', message: 'no vector of this user yet' },
@@ -84,15 +84,15 @@ describe('rank', () => {
   });
 
   it('says where the user has no vector, and where there are too few items', () => {
-    const unknown = rank({ mode: ROUND_ROBIN, k: 9, fallback: [popular] });
+    const unknown = rank({ mode: ROUND_ROBIN, pool: 9, fallback: [popular] });
     expect(idsOf(unknown)).toBe('apq');
     expect(codesOf(unknown)).toEqual(['NO_USER_VECTOR', 'FALLBACK_ITEMS', 'FEWER_ITEMS']);
-    const half = rank({ mode: ROUND_ROBIN, next: found('ab'), k: 2 });
+    const half = rank({ mode: ROUND_ROBIN, next: found('ab'), pool: 2 });
     expect(idsOf(half)).toBe('ab');
     expect(codesOf(half)).toEqual(['NO_USER_VECTOR']);
     // A list that the mode does not use is not missed.
-    expect(codesOf(rank({ mode: NEXT, next: found('ab'), k: 2 }))).toEqual([]);
-    expect(codesOf(rank({ mode: NEXT, next: [], k: 2 }))).toEqual(['FEWER_ITEMS']);
+    expect(codesOf(rank({ mode: NEXT, next: found('ab'), pool: 2 }))).toEqual([]);
+    expect(codesOf(rank({ mode: NEXT, next: [], pool: 2 }))).toEqual(['FEWER_ITEMS']);
   });
 });
 

@@ -23,13 +23,14 @@ export interface RankInput {
   next?: readonly Candidate[];
   /** The user's own items, best first; absent where there are none. */
   buyAgain?: readonly Candidate[];
-  k: number;
+  /** How many are ranked. */
+  pool: number;
   /** Taken in this order, one after another, where the user's own lists are too short. */
   fallback?: readonly RankedList[];
 }
 
 export interface Ranking {
-  /** At most k, without duplicates, positions from 0. */
+  /** At most `pool`, without duplicates, positions from 0. */
   items: RankedItem[];
   /** How many of the items, the first ones, are from the user's own lists. */
   personal: number;
@@ -63,12 +64,15 @@ export function sourcesOf(mode: RecommendMode): readonly PersonalSource[] {
  * How many candidates each list must be asked for, so that `rank` gives what it would give with endless lists;
  * 0: the mode does not use that list.
  */
-export function candidatesPerList(mode: RecommendMode, k: number): { general: number; next: number; buyAgain: number } {
+export function candidatesPerList(
+  mode: RecommendMode,
+  depth: number,
+): { general: number; next: number; buyAgain: number } {
   const sources = sourcesOf(mode);
   return {
-    general: sources.includes(GENERAL_INTEREST) ? k : 0,
-    next: sources.includes(NEXT_INTENT) ? k : 0,
-    buyAgain: sources.includes(BUY_AGAIN) ? k : 0,
+    general: sources.includes(GENERAL_INTEREST) ? depth : 0,
+    next: sources.includes(NEXT_INTENT) ? depth : 0,
+    buyAgain: sources.includes(BUY_AGAIN) ? depth : 0,
   };
 }
 
@@ -78,16 +82,16 @@ export function candidatesPerList(mode: RecommendMode, k: number): { general: nu
  * without a vector that the mode searches with does, and the ranking says so.
  */
 export function rank(input: RankInput): Ranking {
-  const { mode, k } = input;
+  const { mode, pool } = input;
   const found = { [BUY_AGAIN]: input.buyAgain ?? [], [NEXT_INTENT]: input.next, [GENERAL_INTEREST]: input.general };
   const sources = sourcesOf(mode);
   const lists = sources.flatMap((source): RankedList[] => {
     const items = found[source];
     return items === undefined ? [] : [{ source, items }];
   });
-  const items = interleave(lists, k, input.joint);
+  const items = interleave(lists, pool, input.joint);
   const personal = items.length;
-  fill(items, input.fallback ?? [], k);
+  fill(items, input.fallback ?? [], pool);
 
   const degradations: Degradation[] = [];
   if (lists.length < sources.length) {
@@ -96,33 +100,33 @@ export function rank(input: RankInput): Ranking {
       vectors.length === 0 ? 'no vector of this user yet' : 'one of the two vectors of this user is missing';
     degradations.push({ code: DEGRADATION.noUserVector, message });
   }
-  degradations.push(...shortfalls({ k, found: items.length, personal }));
+  degradations.push(...shortfalls({ shown: pool, found: items.length, personal }));
   return { items, personal, degradations };
 }
 
 /** What a list of `found` items lacks, of which `personal` are from the user's own lists and `overCap` break a category cap. */
 export function shortfalls({
-  k,
+  shown,
   found,
   personal,
   overCap = 0,
-}: Record<'k' | 'found' | 'personal', number> & { overCap?: number }): Degradation[] {
+}: Record<'shown' | 'found' | 'personal', number> & { overCap?: number }): Degradation[] {
   const lacks: Degradation[] = [];
   if (found > personal) {
     lacks.push({ code: DEGRADATION.fallbackItems, message: `${found - personal} of ${found} items are not personal` });
   }
-  if (found < k) lacks.push({ code: DEGRADATION.fewerItems, message: `${found} of ${k} items found` });
+  if (found < shown) lacks.push({ code: DEGRADATION.fewerItems, message: `${found} of ${shown} items found` });
   if (overCap > 0) {
     lacks.push({ code: DEGRADATION.overCap, message: `${overCap} of ${found} items are past a category cap` });
   }
   return lacks;
 }
 
-function fill(items: RankedItem[], fallback: readonly RankedList[], k: number): void {
+function fill(items: RankedItem[], fallback: readonly RankedList[], pool: number): void {
   const placed = new Set(items.map((item) => item.itemId));
   for (const { source, items: candidates } of fallback) {
     for (const { itemId } of candidates) {
-      if (items.length >= k) return;
+      if (items.length >= pool) return;
       if (placed.has(itemId)) continue;
       placed.add(itemId);
       items.push({ itemId, score: 0, source, position: items.length });

@@ -21,21 +21,21 @@ export interface RankedItem extends Candidate {
 
 /**
  * RR: the lists take turns, the first one starts, and each gives its best item that is not placed yet; one that has
- * none left is passed over. At most k items, without duplicates.
+ * none left is passed over. At most `pool` items, without duplicates.
  *
- * The first k of each list are all that can matter: an item deeper down is only reached when the k before it are
+ * The first `pool` of each list are all that can matter: an item deeper down is only reached when as many before it are
  * placed already.
  * @param first Items that are placed before all others, best first.
  */
 export function interleave(
   lists: readonly RankedList[],
-  k: number,
+  pool: number,
   first: readonly Omit<RankedItem, 'position'>[] = [],
 ): RankedItem[] {
-  const ranked: RankedItem[] = first.slice(0, k).map((item, position) => ({ ...item, position }));
+  const ranked: RankedItem[] = first.slice(0, pool).map((item, position) => ({ ...item, position }));
   const placed = new Set(ranked.map(({ itemId }) => itemId));
   const cursors = lists.map(() => 0);
-  for (let turn = 0, passed = 0; ranked.length < k && passed < lists.length; turn = (turn + 1) % lists.length) {
+  for (let turn = 0, passed = 0; ranked.length < pool && passed < lists.length; turn = (turn + 1) % lists.length) {
     const { source, items } = lists[turn]!;
     let at = cursors[turn]!;
     while (at < items.length && placed.has(items[at]!.itemId)) at++;

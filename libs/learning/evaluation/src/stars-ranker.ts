@@ -3,7 +3,7 @@ import { CandidateSource, RecommendMode } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { buyAgainList, type Candidate, candidatesPerList, type OwnEvent, rank } from '@stars/ranking';
 import type { EvaluationSession, EvaluationSet, RankedSessions, RankOptions, SessionRanker } from '@stars/replay';
-import { type ScoredLists, StarsCandidates, type ReplayModel } from '@stars/replay';
+import { type ReplayModel, type ScoredLists, StarsCandidates } from '@stars/replay';
 
 const MODES = {
   GI: RecommendMode.RECOMMEND_MODE_GENERAL_INTEREST,
@@ -62,7 +62,7 @@ class StarsRanker implements SessionRanker {
     for (let n = 0; n < set.sessions.length; n++) {
       const ranking = rank({
         mode: this.mode,
-        k,
+        pool: k,
         general: known[n] ? listOf(set, general, n, depth.general) : undefined,
         next: known[n] ? listOf(set, next, n, depth.next) : undefined,
         buyAgain: options.explore ? [] : ownOf(set, set.sessions[n]!, indexOf, depth.buyAgain),

@@ -1,7 +1,6 @@
-import { DISCOVERY_REPEATS } from '@stars/inference';
 import { StarsError } from '@stars/errors';
 import type { TrainingData } from '@stars/features';
-import { type BackendInfo, startBackend } from '@stars/inference';
+import { type BackendInfo, DISCOVERY_REPEATS, startBackend } from '@stars/inference';
 import { servedVersion } from './compare-with-serving.js';
 import { loadData, MAX_EVENTS } from './data/load-data.js';
 import { chooseDefaults } from './defaults/choose-defaults.js';

@@ -7,7 +7,7 @@ import { failing, withMethods } from './testing/fake.js';
 import { hits, newTestAnswerLists, type TestFallback } from './testing/new-test-answer-lists.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
 import { newTestRecommending } from './testing/new-test-recommending.js';
-import { newTestRequest, type RequestChanges, sizesOf } from './testing/new-test-request.js';
+import { newTestRequest, type RequestChanges } from './testing/new-test-request.js';
 import { newTestStores, type TestStores } from './testing/new-test-stores.js';
 
 const {
@@ -47,7 +47,7 @@ describe('AnswerLists', () => {
       await make(changes);
       const [{ request, jointly }] = find.mock.calls[0]!;
       expect(jointly).toBe(true);
-      return sizesOf(request);
+      return { pool: request.pool, shown: request.shown };
     };
     expect(await sizesFor({})).toEqual({ pool: 3, shown: 3 });
     expect(await sizesFor({ categoryCaps: [{ level: 0, items: 3 }] })).toEqual({ pool: 29, shown: 3 });
@@ -63,7 +63,7 @@ describe('AnswerLists', () => {
     expect(items.map(({ source }) => source)).toEqual([NEXT, POPULAR, NEWEST]);
     expect([...impersonal].sort()).toEqual(['bleach', 'rye', 'soap']);
     expect([...regional]).toEqual(['soap']);
-    expect([...fill.mock.calls[0]![2]].sort()).toEqual(['apple', 'plum']);
+    expect([...fill.mock.calls[0]![3]].sort()).toEqual(['apple', 'plum']);
     expect(degradations.list()).toEqual([
       { code: DEGRADATION.fallbackItems, message: '2 of 3 items are not personal' },
     ]);

@@ -14,7 +14,7 @@ import type { Degradations } from './degradations.js';
 import { FallbackLists } from './fallback-lists.js';
 import { ListArranger } from './list-arranger.js';
 import { filterWithout, listRulesOf, randomOf } from './list-rules.js';
-import { PersonalLists, type PersonalListsOfUser, type PersonalQuestion } from './personal-lists.js';
+import { type ListRequest, PersonalLists, type PersonalListsOfUser, type PersonalQuestion } from './personal-lists.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 
 /** What an answer is asked for. */
@@ -36,7 +36,7 @@ const CAP_ROUNDS = 2;
 /** Looks at the fallback, each of which fills at least one more category. */
 const FALLBACK_ROUNDS = 10;
 
-/** The items of an answer: the user's lists ranked, arranged by the request's rules, and filled up to k where there are as many. */
+/** The items of an answer: the user's lists ranked, arranged by the request's rules, and filled up where there are as many. */
 export class AnswerLists {
   constructor(
     private readonly personalLists: PersonalLists,
@@ -48,21 +48,21 @@ export class AnswerLists {
   /** @param question Of a request whose `excludeItemIds` are all that must not be in the answer. */
   async make(question: AnswerQuestion, degradations: Degradations, signal: AbortSignal): Promise<AnswerList> {
     const { request } = question;
-    const { k } = request;
+    const { k: shown, ...asked } = request;
     const rules = listRulesOf(request);
-    const pooled = { ...question, request: { ...request, k: poolOf(k, rules), shown: k } };
+    const pooled = { ...question, request: { ...asked, shown, pool: poolOf(shown, rules) } };
     const lists = await this.personalLists.find(pooled, degradations, signal);
     signal.throwIfAborted();
     const base = await this.#rank(pooled.request, lists);
     const list = new GrowingList(base.items, (ranked) => this.#arranged(ranked, question, rules, degradations));
     await list.arrange();
-    for (let round = 0; round < CAP_ROUNDS && list.wantsOthers(k); round++) {
+    for (let round = 0; round < CAP_ROUNDS && list.wantsOthers(shown); round++) {
       const others = await this.#ofOtherCategories(pooled, list, degradations, signal);
       if (!(await list.add(others))) break;
     }
     const personal = list.size;
     const regional = await this.#fill(list, question, degradations);
-    this.#note(base, list, personal, k, degradations);
+    this.#note(base, list, personal, shown, degradations);
     const impersonal = new Set(list.ids().slice(personal));
     return { items: list.arrangement.items, impersonal, regional, lists };
   }
@@ -73,16 +73,17 @@ export class AnswerLists {
     { request, model }: AnswerQuestion,
     degradations: Degradations,
   ): Promise<ReadonlySet<string>> {
+    const { k: shown } = request;
     const regional = new Set<string>();
     const fallback = async (filter: RecommendRequest['filter']): Promise<void> => {
       const exclude = new Set([...request.excludeItemIds, ...list.ids()]);
-      const found = await this.fallbackLists.find({ ...request, filter }, model, exclude, degradations);
+      const found = await this.fallbackLists.find({ ...request, filter }, shown, model, exclude, degradations);
       for (const itemId of found.regional) regional.add(itemId);
       const items = found.lists.flatMap(({ source, items }) => items.map((item) => ({ ...item, source, position: 0 })));
       await list.add(items);
     };
-    if (list.size < request.k) await fallback(request.filter);
-    for (let round = 0; round < FALLBACK_ROUNDS && list.wantsOthers(request.k); round++) {
+    if (list.size < shown) await fallback(request.filter);
+    for (let round = 0; round < FALLBACK_ROUNDS && list.wantsOthers(shown); round++) {
       const { size } = list;
       await fallback(filterWithout(request.filter, list.arrangement.fullCategories));
       if (list.size === size) break;
@@ -110,20 +111,20 @@ export class AnswerLists {
     rules: ListRules,
     degradations: Degradations,
   ): Promise<Arrangement> {
-    const { tenantId, k, exploration } = request;
-    const asked = { tenantId, k, rules, random: randomOf(exploration?.seed) };
+    const { tenantId, k: shown, exploration } = request;
+    const asked = { tenantId, shown, rules, random: randomOf(exploration?.seed) };
     return this.arranger.arrange(ranked, { ...asked, ...(model ? { modelVersion: model.version } : {}) }, degradations);
   }
 
-  #rank({ mode, k }: RecommendRequest, lists: PersonalListsOfUser): Promise<Ranking> {
-    return this.metrics.stage('rank', () => rank({ mode, k, ...lists }));
+  #rank({ mode, pool }: ListRequest, lists: PersonalListsOfUser): Promise<Ranking> {
+    return this.metrics.stage('rank', () => rank({ mode, pool, ...lists }));
   }
 
-  #note(base: Ranking, list: GrowingList, personal: number, k: number, degradations: Degradations): void {
+  #note(base: Ranking, list: GrowingList, personal: number, shown: number, degradations: Degradations): void {
     const { items, overCap } = list.arrangement;
     const known = new Set(list.ids().slice(0, personal));
     const lacks = shortfalls({
-      k,
+      shown,
       found: items.length,
       personal: items.filter(({ itemId }) => known.has(itemId)).length,
       overCap,
@@ -151,9 +152,9 @@ class GrowingList {
   }
 
   /** Whether places are open, or taken past a cap, that items of other categories could take. */
-  wantsOthers(k: number): boolean {
+  wantsOthers(shown: number): boolean {
     const { items, overCap, fullCategories } = this.arrangement;
-    return fullCategories.length > 0 && (items.length < k || overCap > 0);
+    return fullCategories.length > 0 && (items.length < shown || overCap > 0);
   }
 
   async arrange(): Promise<void> {

@@ -27,7 +27,8 @@ afterAll(() => stores.close());
 async function find(changes: RequestChanges & { pool?: number }, vectors: VectorIndex = stores.vectors) {
   const degradations = newTestDegradations();
   const sut = new CandidateSearch(vectors, newTestMetrics().metrics);
-  const found = await sut.find('m1', newTestListRequest(changes), user, degradations, signal);
+  const request = newTestListRequest(changes);
+  const found = await sut.find('m1', request, request.pool, user, degradations, signal);
   const idsOf = (items: readonly { itemId: string }[]) => items.map(({ itemId }) => itemId);
   return { general: idsOf(found.general), next: idsOf(found.next), found, codes: codesOf(degradations) };
 }

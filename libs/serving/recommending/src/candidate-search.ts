@@ -1,18 +1,17 @@
-import type { RecommendRequest } from '@stars/contracts';
 import { type Candidate, candidatesPerList } from '@stars/ranking';
 import { type VectorIndex } from '@stars/vector-index';
 import type { Degradations } from './degradations.js';
-import { eligibility, excludedOf } from './eligibility.js';
+import { eligibility, excludedOf, type FindingRules } from './eligibility.js';
 import type { VectorsOfUser } from './known-user.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 
 /** The best eligible items for each of the two vectors, best first; empty where the mode does not ask. */
-export interface CandidateLists {
+export interface FoundCandidates {
   general: Candidate[];
   next: Candidate[];
 }
 
-export const NO_CANDIDATES: CandidateLists = { general: [], next: [] };
+export const NO_CANDIDATES: FoundCandidates = { general: [], next: [] };
 
 /** Filtered maximum inner product search with a user's vectors. */
 export class CandidateSearch {
@@ -21,15 +20,16 @@ export class CandidateSearch {
     private readonly metrics: RecommendingMetrics,
   ) {}
 
-  /** Nothing where the index cannot answer; the degradation is noted. */
+  /** Nothing where the index cannot answer; the degradation is noted. @param depth How many each search is to find. */
   find(
     modelVersion: string,
-    request: RecommendRequest,
+    request: FindingRules,
+    depth: number,
     user: VectorsOfUser,
     degradations: Degradations,
     signal: AbortSignal,
-  ): Promise<CandidateLists> {
-    const wanted = candidatesPerList(request.mode, request.k);
+  ): Promise<FoundCandidates> {
+    const wanted = candidatesPerList(request.mode, depth);
     const names = (['general', 'next'] as const).filter((name) => wanted[name] > 0);
     const search = {
       modelVersion,

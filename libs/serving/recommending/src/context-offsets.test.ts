@@ -1,7 +1,7 @@
+import type { ServedModel, ServedOffsets } from '@stars/inference';
 import { describe, expect, it } from 'vitest';
 import { ContextOffsets } from './context-offsets.js';
 import type { KnownUser } from './known-user.js';
-import type { ServedModel, ServedOffsets } from './served-model.port.js';
 import { failing, fake } from './testing/fake.js';
 import { newTestDegradations } from './testing/new-test-degradations.js';
 import { purchase } from './testing/new-test-history.js';

@@ -1,7 +1,7 @@
+import type { RequestOffset, ServedModel } from '@stars/inference';
 import type { Degradations } from './degradations.js';
 import type { KnownUser } from './known-user.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
-import type { RequestOffset, ServedModel } from './served-model.port.js';
 
 /** Who asks, when (ms since 1970) and where. */
 export interface OffsetQuestion {

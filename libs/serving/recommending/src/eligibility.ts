@@ -1,10 +1,13 @@
-import type { Filter } from '@stars/contracts';
+import type { Filter, RecommendRequest } from '@stars/contracts';
 
 /** Which items may be in an answer, as the stores' queries take it. */
 export interface Eligibility {
   filter?: Filter;
   region?: string;
 }
+
+/** What everything that finds items for a request obeys. */
+export type FindingRules = Pick<RecommendRequest, 'tenantId' | 'mode' | 'filter' | 'region' | 'excludeItemIds'>;
 
 /** A request's filter and region, where it has them. */
 export function eligibility(request: { filter?: Filter | undefined; region: string }): Eligibility {

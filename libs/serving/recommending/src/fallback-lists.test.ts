@@ -1,8 +1,8 @@
 import { CandidateSource, type Filter } from '@stars/contracts';
+import type { ServedModel } from '@stars/inference';
 import type { ItemCatalog } from '@stars/item-catalog';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FallbackLists } from './fallback-lists.js';
-import type { ServedModel } from './served-model.port.js';
 import { failing, fake, withMethods } from './testing/fake.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
 import { newTestMetrics } from './testing/new-test-metrics.js';
@@ -30,7 +30,8 @@ async function find(changes: RequestChanges, asked: Asked = {}) {
   const model = withoutModel ? undefined : (asked.model ?? stores.model);
   const degradations = newTestDegradations();
   const sut = new FallbackLists(catalog, newTestMetrics().metrics);
-  const { lists, regional } = await sut.find(newTestRequest(changes), model, new Set(exclude), degradations);
+  const request = newTestRequest(changes);
+  const { lists, regional } = await sut.find(request, request.k, model, new Set(exclude), degradations);
   const bySource = lists.map(({ source, items }) => [source, items.map(({ itemId }) => itemId)] as const);
   return { lists: bySource, scores: lists.flatMap(({ items }) => items), regional, codes: codesOf(degradations) };
 }

@@ -1,10 +1,10 @@
-import { CandidateSource, type RecommendRequest } from '@stars/contracts';
+import { CandidateSource } from '@stars/contracts';
+import type { ServedModel } from '@stars/inference';
 import { type ItemCatalog } from '@stars/item-catalog';
 import { type PopularItem, popularItems, type RankedList } from '@stars/ranking';
 import type { Degradations } from './degradations.js';
-import { eligibility } from './eligibility.js';
+import { eligibility, type FindingRules } from './eligibility.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
-import type { ServedModel } from './served-model.port.js';
 
 export interface Fallback {
   /** In the order in which they are used. */
@@ -20,36 +20,42 @@ export class FallbackLists {
     private readonly metrics: RecommendingMetrics,
   ) {}
 
-  /** Each list has the k that are enough, or all there are. Without the catalogue nothing is known to be eligible. */
+  /** Each list has the `shown` items that are enough, or all there are. Without the catalogue nothing is known to be eligible. */
   find(
-    request: RecommendRequest,
+    request: FindingRules,
+    shown: number,
     model: ServedModel | undefined,
     exclude: ReadonlySet<string>,
     degradations: Degradations,
   ): Promise<Fallback> {
     return this.metrics.stage('fallback', () =>
       degradations.orElse<Fallback>('item catalogue', { lists: [], regional: new Set() }, async () => {
-        const popular = model ? await this.#popular(model, request, exclude) : [];
+        const popular = model ? await this.#popular(model, request, shown, exclude) : [];
         const popularList = list(CandidateSource.CANDIDATE_SOURCE_POPULAR, idsOf(popular));
         const regional = new Set(idsOf(popular.filter((item) => item.regional)));
-        if (popular.length >= request.k) return { lists: [popularList], regional };
+        if (popular.length >= shown) return { lists: [popularList], regional };
         const taken = exclude.size + popular.length;
-        const found = await this.catalog.newest(request.tenantId, eligibility(request), request.k + taken);
+        const found = await this.catalog.newest(request.tenantId, eligibility(request), shown + taken);
         const newest = found.filter((itemId) => !exclude.has(itemId));
         return { lists: [popularList, list(CandidateSource.CANDIDATE_SOURCE_NEWEST, newest)], regional };
       }),
     );
   }
 
-  async #popular(model: ServedModel, request: RecommendRequest, exclude: ReadonlySet<string>): Promise<PopularItem[]> {
+  async #popular(
+    model: ServedModel,
+    request: FindingRules,
+    shown: number,
+    exclude: ReadonlySet<string>,
+  ): Promise<PopularItem[]> {
     const eligible = eligibility(request);
     const { region } = eligible;
     // Most requests find enough among the first few; a narrow filter needs the whole table.
-    for (const limit of [4 * request.k + 100, Number.POSITIVE_INFINITY]) {
+    for (const limit of [4 * shown + 100, Number.POSITIVE_INFINITY]) {
       const candidates = popularItems(model.popularity, { ...(region ? { region } : {}), exclude, limit });
       const passes = await this.catalog.filterIds(request.tenantId, idsOf(candidates), eligible);
       const found = candidates.filter((_, index) => passes[index]);
-      if (found.length >= request.k || candidates.length < limit) return found.slice(0, request.k);
+      if (found.length >= shown || candidates.length < limit) return found.slice(0, shown);
     }
     return [];
   }

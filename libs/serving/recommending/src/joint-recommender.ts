@@ -1,14 +1,14 @@
-import { CandidateSource, type RecommendRequest } from '@stars/contracts';
+import { CandidateSource } from '@stars/contracts';
+import type { RequestOffset } from '@stars/inference';
 import { type ItemCatalog } from '@stars/item-catalog';
 import { bestScore, type Candidate, type JointVisit, type RankedItem, type ServedScores } from '@stars/ranking';
 import { type VectorIndex } from '@stars/vector-index';
-import type { CandidateLists } from './candidate-search.js';
+import type { FoundCandidates } from './candidate-search.js';
 import type { Degradations } from './degradations.js';
-import { eligibility, excludedOf } from './eligibility.js';
+import { eligibility, excludedOf, type FindingRules } from './eligibility.js';
 import type { VectorsOfUser } from './known-user.js';
 import type { FoundNewcomers } from './newcomer-search.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
-import type { RequestOffset } from './served-model.port.js';
 
 export type JointlyRankedItem = Omit<RankedItem, 'position'>;
 
@@ -20,7 +20,7 @@ export interface JointQuestion {
   eligible: readonly string[];
   /** What was searched with, and what was found; no vectors where there are none of the user. */
   vectors: VectorsOfUser | undefined;
-  found: CandidateLists;
+  found: FoundCandidates;
   newcomers: FoundNewcomers;
   /** What the context adds to scores; absent where it adds nothing. */
   offset?: RequestOffset | undefined;
@@ -45,7 +45,7 @@ export class JointRecommender {
    * catalogue nothing is known to be eligible; the degradation is noted.
    */
   eligible(
-    request: RecommendRequest,
+    request: FindingRules,
     { own, popular, similar, depth: { own: wanted } }: JointVisit,
     degradations: Degradations,
   ): Promise<string[]> {
@@ -67,9 +67,9 @@ export class JointRecommender {
     );
   }
 
-  /** The list that is shown, then what follows it, at most k in all. Without the vector index the model's scores are not told; the degradation is noted. */
+  /** The list that is shown, then what follows it, at most `pool` in all. Without the vector index the model's scores are not told; the degradation is noted. */
   async rank(
-    request: RecommendRequest & { shown: number },
+    request: FindingRules & { shown: number; pool: number },
     { modelVersion, visit, eligible, vectors, found, newcomers, offset }: JointQuestion,
     degradations: Degradations,
   ): Promise<JointlyRankedItem[]> {
@@ -85,7 +85,7 @@ export class JointRecommender {
     return this.metrics.stage('joint_rank', () => {
       const sourceOf = sourcesOf([...general, ...newcomers.general], [...next, ...newcomers.next], visit.popular);
       const searched = { eligible: candidates, general, next, newcomers: [newcomers.general, newcomers.next] };
-      const ranked = visit.rank(searched, scores, request.shown, request.k);
+      const ranked = visit.rank(searched, scores, request.shown, request.pool);
       return ranked.map(({ itemId, score, own }) => ({ itemId, score, source: sourceOf(itemId, own) }));
     });
   }

@@ -1,8 +1,8 @@
+import type { EncodeUserInput, ServedModel } from '@stars/inference';
 import { type ProfileStore, storedEventId, type UserProfile } from '@stars/profile-store';
 import { describe, expect, it, vi } from 'vitest';
 import { UserSource } from './known-user.js';
 import { LastProfiles } from './last-profiles.js';
-import type { EncodeUserInput, ServedModel } from './served-model.port.js';
 import { failing, fake } from './testing/fake.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
 import { purchase, recentView } from './testing/new-test-history.js';

@@ -1,10 +1,10 @@
 import type { Interaction, RecommendRequest } from '@stars/contracts';
+import type { ServedModel } from '@stars/inference';
 import { type HistoryEvent, storedEventId, type UserProfile } from '@stars/profile-store';
 import type { Degradations } from './degradations.js';
 import { LastProfiles } from './last-profiles.js';
 import { withRecentEvents } from './recent-history.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
-import type { ServedModel } from './served-model.port.js';
 
 export interface VectorsOfUser {
   /** h_gen, [s]. */

@@ -8,7 +8,7 @@ export interface ArrangeQuestion {
   tenantId: string;
   /** The version whose vectors tell likeness; absent without a model. */
   modelVersion?: string;
-  k: number;
+  shown: number;
   rules: ListRules;
   random: () => number;
 }
@@ -24,7 +24,7 @@ export class ListArranger {
   /** Without the catalogue no caps are kept, and without the index nothing is spread; the degradation is noted. */
   arrange(
     ranked: readonly RankedItem[],
-    { tenantId, modelVersion, k, rules, random }: ArrangeQuestion,
+    { tenantId, modelVersion, shown, rules, random }: ArrangeQuestion,
     degradations: Degradations,
   ): Promise<Arrangement> {
     return this.metrics.stage('arrange', async () => {
@@ -42,7 +42,7 @@ export class ListArranger {
       const placeOf = new Map(ids.map((itemId, place) => [itemId, place]));
       return arrange({
         ranked,
-        k,
+        shown,
         rules,
         random,
         vectorOf: (itemId) => vectors[placeOf.get(itemId)!],

@@ -141,8 +141,8 @@ export class ListEdits {
 const tooLate = (): StarsError => new StarsError('STARS_DEADLINE_EXCEEDED', `the ${MODEL} takes too long`);
 
 /** Places that nothing was left to chance at: a propensity is that of a place, and none other may take it. */
-const sureOf = ({ k, exploration }: EditQuestion['request']): number =>
-  k - (exploration && exploration.rate > 0 ? exploration.places : 0);
+const sureOf = ({ k: shown, exploration }: EditQuestion['request']): number =>
+  shown - (exploration && exploration.rate > 0 ? exploration.places : 0);
 
 /** The sure places in the given order, then the others as they were. */
 function inOrder(items: readonly RecommendedItem[], order: readonly number[], sure: number): RecommendedItem[] {

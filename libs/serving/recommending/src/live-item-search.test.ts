@@ -4,7 +4,7 @@ import { createMetrics } from '@stars/platform';
 import type { VectorIndex } from '@stars/vector-index';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import type { CandidateLists } from './candidate-search.js';
+import type { FoundCandidates } from './candidate-search.js';
 import { Degradations } from './degradations.js';
 import { LiveItemSearch } from './live-item-search.js';
 import { LiveItemVectors } from './live-item-vectors.js';
@@ -26,13 +26,13 @@ const item = fc.record({ vector, eligible: fc.boolean(), excluded: fc.boolean(),
 const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
 
 describe('LiveItemSearch', () => {
-  it('gives the best k by score with signals, as brute force does, whatever the search had found', async () => {
+  it('gives the best by score with signals, as brute force does, whatever the search had found', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(item, { maxLength: 60 }),
         vector,
         fc.integer({ min: 1, max: 8 }),
-        async (items, user, k) => {
+        async (items, user, depth) => {
           const all = items.map((each, i) => ({ ...each, itemId: `i${i}` }));
           const byId = new Map(all.map((each) => [each.itemId, each]));
           const best = (scoreOf: (each: (typeof all)[number]) => number) =>
@@ -40,7 +40,7 @@ describe('LiveItemSearch', () => {
               .filter(({ eligible, excluded }) => eligible && !excluded)
               .map((each) => ({ itemId: each.itemId, score: scoreOf(each) }))
               .sort((a, b) => b.score - a.score || (a.itemId < b.itemId ? -1 : 1))
-              .slice(0, k);
+              .slice(0, depth);
           const search = new LiveItemSearch(
             new LiveItemVectors({
               getVectors: async (_tenant: string, _version: string, ids: readonly string[]) =>
@@ -61,11 +61,14 @@ describe('LiveItemSearch', () => {
             signalParts: () => ({ byName: new Map(), ownOf: () => [] }),
           };
           const excludeItemIds = all.filter(({ excluded }) => excluded).map(({ itemId }) => itemId);
-          const request = RecommendRequest.fromPartial({ userId: 'u', k, mode: MODE, excludeItemIds });
+          const request = RecommendRequest.fromPartial({ userId: 'u', mode: MODE, excludeItemIds });
           const found = { general: [], next: best(({ vector }) => dot(user, vector)) };
           const vectors = { general: user, next: user, asOf: 0 };
           const degradations = new Degradations(new StorePatience({ storeMs: 1000 }), performance.now() + 10_000);
-          const merged = await search.merge({ modelVersion: 'm', request, vectors, offset, found }, degradations);
+          const merged = await search.merge(
+            { modelVersion: 'm', request, depth, vectors, offset, found },
+            degradations,
+          );
           // Where the last places have one score, any of the items may be there.
           expect(merged.next.map(({ score }) => score)).toEqual(
             best(({ vector, bonus }) => dot(user, vector) + bonus).map(({ score }) => score),
@@ -81,7 +84,7 @@ describe('LiveItemSearch', () => {
 
 describe('LiveItemSearch, asked by a request', () => {
   const user = { general: Float32Array.of(1), next: Float32Array.of(10), asOf: 0 };
-  const found: CandidateLists = {
+  const found: FoundCandidates = {
     general: [
       { itemId: 'a', score: 5 },
       { itemId: 'b', score: 4 },
@@ -107,7 +110,10 @@ describe('LiveItemSearch, asked by a request', () => {
     const merge = async (bonuses: Record<string, number>, changes: RequestChanges = {}, most = bonuses) => {
       const request = newTestRequest({ mode: MODE_GENERAL, shown: 2, ...changes });
       const offset = { ...newTestOffset(bonuses), live: newTestOffset(most).live };
-      const lists = await sut.merge({ modelVersion: 'm', request, vectors: user, offset, found }, degradations);
+      const lists = await sut.merge(
+        { modelVersion: 'm', request, depth: request.k, vectors: user, offset, found },
+        degradations,
+      );
       return lists.general.map(({ itemId, score }) => [itemId, score]);
     };
     return { merge, filterIds, getVectors, codes: () => codesOf(degradations) };

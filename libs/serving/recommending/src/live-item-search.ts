@@ -1,22 +1,23 @@
-import type { RecommendRequest } from '@stars/contracts';
+import type { RequestOffset } from '@stars/inference';
 import { type ItemCatalog } from '@stars/item-catalog';
 import { type Candidate, candidatesPerList, innerProduct } from '@stars/ranking';
-import type { CandidateLists } from './candidate-search.js';
+import type { FoundCandidates } from './candidate-search.js';
 import type { Degradations } from './degradations.js';
-import { eligibility, excludedOf } from './eligibility.js';
+import { eligibility, excludedOf, type FindingRules } from './eligibility.js';
 import type { VectorsOfUser } from './known-user.js';
 import { LiveItemVectors } from './live-item-vectors.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
-import type { RequestOffset } from './served-model.port.js';
 
 /** What was searched: with which vectors, and what the context did to the request. */
 export interface SearchedLists {
   modelVersion: string;
-  request: RecommendRequest;
+  request: FindingRules;
+  /** How many each search was to find. */
+  depth: number;
   /** As they were searched with. */
   vectors: VectorsOfUser;
   offset: RequestOffset;
-  found: CandidateLists;
+  found: FoundCandidates;
 }
 
 /**
@@ -31,15 +32,15 @@ export class LiveItemSearch {
   ) {}
 
   /** The lists with live items in their places; without a store that this needs, as they were, and the degradation is noted. */
-  async merge(searched: SearchedLists, degradations: Degradations): Promise<CandidateLists> {
-    const { offset, request, modelVersion, found } = searched;
+  async merge(searched: SearchedLists, degradations: Degradations): Promise<FoundCandidates> {
+    const { offset, request, depth, modelVersion, found } = searched;
     if (offset.live.size === 0) return found;
     return this.metrics.stage('live_items', async () => {
       const live = await degradations.orElse<ReadonlyMap<string, Float32Array>>('vector index', new Map(), () =>
         this.vectors.of(request.tenantId, modelVersion, offset.live),
       );
       if (live.size === 0) return found;
-      const wanted = candidatesPerList(request.mode, request.k);
+      const wanted = candidatesPerList(request.mode, depth);
       const merge = (name: 'general' | 'next') =>
         wanted[name] > 0 ? this.#merged(searched, name, wanted[name], live, degradations) : found[name];
       const [general, next] = await Promise.all([merge('general'), merge('next')]);
@@ -50,7 +51,7 @@ export class LiveItemSearch {
   async #merged(
     { request, vectors, offset, found }: SearchedLists,
     name: 'general' | 'next',
-    k: number,
+    depth: number,
     live: ReadonlyMap<string, Float32Array>,
     degradations: Degradations,
   ): Promise<Candidate[]> {
@@ -63,7 +64,7 @@ export class LiveItemSearch {
     const placed = new Set(list.map(({ itemId }) => itemId));
     const excluded = excludedOf(request);
     // What does not reach the last place that was found cannot be in the list.
-    const least = list.length < k ? Number.NEGATIVE_INFINITY : Math.min(...found[name].map(({ score }) => score));
+    const least = list.length < depth ? Number.NEGATIVE_INFINITY : Math.min(...found[name].map(({ score }) => score));
     const others: Candidate[] = [];
     for (const [itemId, vector] of live) {
       if (placed.has(itemId) || excluded.has(itemId)) continue;
@@ -73,26 +74,26 @@ export class LiveItemSearch {
       const score = plain + bonus(itemId, vector);
       if (score > least) others.push({ itemId, score });
     }
-    const eligible = await this.#eligible(request, others.sort(byScore), k, degradations);
-    return [...list, ...eligible].sort(byScore).slice(0, Math.max(k, list.length));
+    const eligible = await this.#eligible(request, others.sort(byScore), depth, degradations);
+    return [...list, ...eligible].sort(byScore).slice(0, Math.max(depth, list.length));
   }
 
-  /** The best k that may be in the answer, best first: asked for in growing parts, for most requests need few. */
+  /** The best `depth` that may be in the answer, best first: asked for in growing parts, for most requests need few. */
   #eligible(
-    request: RecommendRequest,
+    request: FindingRules,
     sorted: readonly Candidate[],
-    k: number,
+    depth: number,
     degradations: Degradations,
   ): Promise<Candidate[]> {
     return degradations.orElse<Candidate[]>('item catalogue', [], async () => {
       const eligible: Candidate[] = [];
-      for (let from = 0, size = 2 * k; from < sorted.length && eligible.length < k; from += size, size *= 2) {
+      for (let from = 0, size = 2 * depth; from < sorted.length && eligible.length < depth; from += size, size *= 2) {
         const part = sorted.slice(from, from + size);
         const ids = part.map(({ itemId }) => itemId);
         const passes = await this.catalog.filterIds(request.tenantId, ids, eligibility(request));
         eligible.push(...part.filter((_, index) => passes[index]));
       }
-      return eligible.slice(0, k);
+      return eligible.slice(0, depth);
     });
   }
 }

@@ -1,8 +1,7 @@
-import type { RecommendRequest } from '@stars/contracts';
 import type { JointVisit } from '@stars/ranking';
 import { newcomerCollection, type VectorIndex } from '@stars/vector-index';
 import type { Degradations } from './degradations.js';
-import { eligibility, excludedOf } from './eligibility.js';
+import { eligibility, excludedOf, type FindingRules } from './eligibility.js';
 import type { VectorsOfUser } from './known-user.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 
@@ -24,18 +23,18 @@ export class NewcomerSearch {
   /** Finds newcomers, and takes them into the joint ranking. None without a store that this needs; the degradation is noted. */
   async find(
     modelVersion: string,
-    request: RecommendRequest,
+    request: FindingRules,
     visit: JointVisit,
     user: VectorsOfUser | undefined,
     degradations: Degradations,
     signal: AbortSignal,
   ): Promise<FoundNewcomers> {
-    const k = visit.depth.newcomers;
-    if (k === 0 || !user) return NO_NEWCOMERS;
+    const depth = visit.depth.newcomers;
+    if (depth === 0 || !user) return NO_NEWCOMERS;
     const search = {
       modelVersion: newcomerCollection(modelVersion),
       queries: [user.general, user.next],
-      k,
+      k: depth,
       exclude: excludedOf(request),
       signal,
       ...eligibility(request),

@@ -1,18 +1,18 @@
+import type { ServedModel } from '@stars/inference';
 import { describe, expect, it, vi } from 'vitest';
 import type { CandidateSearch } from './candidate-search.js';
 import type { ContextOffsets } from './context-offsets.js';
 import type { JointRecommender } from './joint-recommender.js';
 import type { LiveItemSearch } from './live-item-search.js';
 import { type NewcomerSearch, NO_NEWCOMERS } from './newcomer-search.js';
-import type { OwnItems } from './own-items.js';
 import { PersonalLists, type PersonalQuestion } from './personal-lists.js';
-import type { ServedModel } from './served-model.port.js';
+import type { RepeatCandidates } from './repeat-candidates.js';
 import { failing, fake, settled } from './testing/fake.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
 import { purchase } from './testing/new-test-history.js';
 import { newTestMetrics } from './testing/new-test-metrics.js';
 import { newTestOffset } from './testing/new-test-offset.js';
-import { newTestListRequest, sizesOf } from './testing/new-test-request.js';
+import { newTestListRequest } from './testing/new-test-request.js';
 import { newTestSecondStage, newTestVisit } from './testing/new-test-visit.js';
 
 const vectors = { general: Float32Array.of(1, 0), next: Float32Array.of(0, 1), asOf: 0 };
@@ -26,7 +26,7 @@ const model = fake<ServedModel>({ version: 'm1' });
 function newTestPersonalLists() {
   const parts = {
     search: vi.fn<CandidateSearch['find']>(async () => found),
-    own: vi.fn<OwnItems['find']>(async () => bought),
+    own: vi.fn<RepeatCandidates['find']>(async () => bought),
     eligible: vi.fn<JointRecommender['eligible']>(async () => ['apple']),
     rank: vi.fn<JointRecommender['rank']>(async () => [{ itemId: 'apple', score: 9, source: 1 }]),
     offsetOf: vi.fn<ContextOffsets['of']>(async () => undefined),
@@ -35,7 +35,7 @@ function newTestPersonalLists() {
   };
   const sut = new PersonalLists(
     fake<CandidateSearch>({ find: parts.search }),
-    fake<OwnItems>({ find: parts.own }),
+    fake<RepeatCandidates>({ find: parts.own }),
     fake<JointRecommender>({ eligible: parts.eligible, rank: parts.rank }),
     fake<ContextOffsets>({ of: parts.offsetOf }),
     fake<LiveItemSearch>({ merge: parts.merge }),
@@ -50,8 +50,7 @@ function newTestPersonalLists() {
     return sut.find(question, degradations, abort.signal);
   };
   /** How many items each search was for. */
-  const searched = () =>
-    parts.search.mock.calls.map(([, request]) => sizesOf(request as PersonalQuestion['request']).pool);
+  const searched = () => parts.search.mock.calls.map(([, , depth]) => depth);
   return { find, parts, searched, abort, codes: () => codesOf(degradations) };
 }
 
@@ -65,8 +64,8 @@ describe('PersonalLists of a model without a second stage', () => {
     expect(parts.own).toHaveBeenCalledTimes(1);
     first.resolve(found);
     expect(await lists).toEqual({ ...found, buyAgain: bought, joint: [] });
-    expect(parts.search.mock.calls[0]!.slice(0, 3)).toEqual(['m1', newTestListRequest({ shown: 3 }), vectors]);
-    expect(parts.own.mock.calls[0]!.slice(1, 3)).toEqual([user.history, 7]);
+    expect(parts.search.mock.calls[0]!.slice(0, 4)).toEqual(['m1', newTestListRequest({ shown: 3 }), 3, vectors]);
+    expect(parts.own.mock.calls[0]!.slice(1, 4)).toEqual([3, user.history, 7]);
     expect(parts.merge).not.toHaveBeenCalled();
     expect(parts.eligible).not.toHaveBeenCalled();
   });
@@ -85,7 +84,7 @@ describe('PersonalLists of a model without a second stage', () => {
     parts.offsetOf.mockResolvedValue(offset);
     const lists = await find();
     const moved = { general: Float32Array.of(1, 5), next: Float32Array.of(0, 6), asOf: 0 };
-    expect(parts.search.mock.calls[0]![2]).toEqual(moved);
+    expect(parts.search.mock.calls[0]![3]).toEqual(moved);
     expect(parts.merge.mock.calls[0]![0]).toMatchObject({ modelVersion: 'm1', vectors: moved, offset, found });
     expect(lists).toEqual({ general: found.general, next: [], buyAgain: bought, joint: [], offset });
     // What the profile store gave is shared, and stays.

@@ -1,6 +1,7 @@
 import type { RecommendRequest } from '@stars/contracts';
+import type { RequestOffset, ServedModel } from '@stars/inference';
 import type { Candidate, JointServing, JointVisit } from '@stars/ranking';
-import { type CandidateLists, CandidateSearch, NO_CANDIDATES } from './candidate-search.js';
+import { CandidateSearch, type FoundCandidates, NO_CANDIDATES } from './candidate-search.js';
 import { ContextOffsets } from './context-offsets.js';
 import type { Degradations } from './degradations.js';
 import { excludedOf } from './eligibility.js';
@@ -8,16 +9,15 @@ import { type JointlyRankedItem, JointRecommender } from './joint-recommender.js
 import type { KnownUser, VectorsOfUser } from './known-user.js';
 import { LiveItemSearch } from './live-item-search.js';
 import { NewcomerSearch } from './newcomer-search.js';
-import { OwnItems } from './own-items.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
-import type { RequestOffset, ServedModel } from './served-model.port.js';
+import { RepeatCandidates } from './repeat-candidates.js';
 
 /** A request as the lists are asked for it. */
-export interface ListRequest extends RecommendRequest {
-  /** How many are ranked: what the rules of the request choose from. */
-  k: number;
-  /** Places of the answer, at most k. */
+export interface ListRequest extends Omit<RecommendRequest, 'k'> {
+  /** Places of the answer. */
   shown: number;
+  /** How many are ranked, at least `shown`: what the rules of the request choose from. */
+  pool: number;
   /** All that must not be in the answer. */
   excludeItemIds: string[];
 }
@@ -34,7 +34,7 @@ export interface PersonalQuestion {
   jointly: boolean;
 }
 
-export interface PersonalListsOfUser extends CandidateLists {
+export interface PersonalListsOfUser extends FoundCandidates {
   buyAgain: Candidate[];
   /** Empty where it is not asked for, or nothing is known of the user. */
   joint: JointlyRankedItem[];
@@ -46,7 +46,7 @@ export interface PersonalListsOfUser extends CandidateLists {
 export class PersonalLists {
   constructor(
     private readonly search: CandidateSearch,
-    private readonly ownItems: OwnItems,
+    private readonly repeatCandidates: RepeatCandidates,
     private readonly joint: JointRecommender,
     private readonly offsets: ContextOffsets,
     private readonly liveItems: LiveItemSearch,
@@ -59,29 +59,43 @@ export class PersonalLists {
     degradations: Degradations,
     signal: AbortSignal,
   ): Promise<PersonalListsOfUser> {
-    const { request, model, user, time, jointly } = question;
-    const joint = jointly ? model?.joint : undefined;
+    const joint = question.jointly ? question.model?.joint : undefined;
     const visit = joint && (await this.#visit(joint, question, degradations));
+    try {
+      return await this.#find(question, visit, degradations, signal);
+    } finally {
+      visit?.close();
+    }
+  }
+
+  /** @param visit Absent where the second stage does not rank. */
+  async #find(
+    question: PersonalQuestion,
+    visit: JointVisit | undefined,
+    degradations: Degradations,
+    signal: AbortSignal,
+  ): Promise<PersonalListsOfUser> {
+    const { request, model, user, time } = question;
     const offset = await this.offsets.of(question, visit?.region, degradations);
     const vectors = user.vectors && movedBy(offset, user.vectors);
-    const search = async (k: number): Promise<CandidateLists> => {
+    const search = async (depth: number): Promise<FoundCandidates> => {
       if (!model || !vectors) return NO_CANDIDATES;
-      const asked = { ...request, k };
-      const found = await this.search.find(model.version, asked, vectors, degradations, signal);
+      const found = await this.search.find(model.version, request, depth, vectors, degradations, signal);
       if (!offset) return found;
       return this.liveItems.merge(
-        { modelVersion: model.version, request: asked, vectors, offset, found },
+        { modelVersion: model.version, request, depth, vectors, offset, found },
         degradations,
       );
     };
-    const own = (): Promise<Candidate[]> => this.ownItems.find(request, user.history, time, degradations);
-    if (!model || !joint || !visit) {
-      const [found, buyAgain] = await Promise.all([search(request.k), own()]);
+    const own = (): Promise<Candidate[]> =>
+      this.repeatCandidates.find(request, request.pool, user.history, time, degradations);
+    if (!model || !visit) {
+      const [found, buyAgain] = await Promise.all([search(request.pool), own()]);
       return { ...found, buyAgain, joint: [], ...(offset ? { offset } : {}) };
     }
     const { depth } = visit;
     const [found, eligible, newcomers] = await Promise.all([
-      search(Math.max(request.k, depth.searched)),
+      search(Math.max(request.pool, depth.searched)),
       this.joint.eligible(request, visit, degradations),
       this.newcomers.find(model.version, request, visit, vectors, degradations, signal),
     ]);
@@ -89,7 +103,7 @@ export class PersonalLists {
     const asked = { modelVersion: model.version, visit, eligible, vectors, found, newcomers, offset };
     const ranked = await this.joint.rank(request, asked, degradations);
     // The other lists only fill what the joint ranking leaves.
-    const buyAgain = ranked.length < request.k ? await own() : [];
+    const buyAgain = ranked.length < request.pool ? await own() : [];
     return { ...found, joint: ranked, buyAgain, ...(offset ? { offset } : {}) };
   }
 

@@ -17,10 +17,10 @@ import { LiveItemSearch } from './live-item-search.js';
 import { LiveItemVectors } from './live-item-vectors.js';
 import { NewcomerSearch } from './newcomer-search.js';
 import { OffsetWatch } from './offset-watch.js';
-import { OwnItems } from './own-items.js';
 import { PersonalLists } from './personal-lists.js';
 import { NO_LIST_EDITING, type RecommendingDeps } from './recommending-deps.js';
 import { RecommendingMetrics } from './recommending-metrics.js';
+import { RepeatCandidates } from './repeat-candidates.js';
 import { StorePatience } from './store-patience.js';
 import { Recommend } from './use-cases/recommend.js';
 import { RecommendBatch } from './use-cases/recommend-batch.js';
@@ -61,7 +61,7 @@ export class Recommending {
     const presenter = new ItemPresenter(cards, vectors, deps.timeZone ?? 'UTC', metrics);
     const personalLists = new PersonalLists(
       new CandidateSearch(vectors, metrics),
-      new OwnItems(catalog, metrics),
+      new RepeatCandidates(catalog, metrics),
       new JointRecommender(catalog, vectors, metrics),
       new ContextOffsets(metrics),
       new LiveItemSearch(new LiveItemVectors(vectors), catalog, metrics),

@@ -1,7 +1,7 @@
 import { CandidateSource, type ScoreParts } from '@stars/contracts';
+import type { RequestOffset, SignalParts } from '@stars/inference';
 import { type ArrangedItem, buyAgainList, type OwnEvent } from '@stars/ranking';
 import type { VectorsOfUser } from './known-user.js';
-import type { RequestOffset, SignalParts } from './served-model.port.js';
 
 /** What the parts of a score are told of one user and request. */
 export interface ScoredUser {

@@ -1,8 +1,19 @@
 import { join } from 'node:path';
-import { type Absent, type CandidateFigure, candidateFigure, candidateSets, figureBaselines, type HeadCosine, headCosine, type KeptLists, type RankedPasses, rankAndMeasure, type ShownPage } from '@stars/evaluation';
-import { type ReplayModel } from '@stars/replay';
+import {
+  type Absent,
+  type CandidateFigure,
+  candidateFigure,
+  candidateSets,
+  figureBaselines,
+  type HeadCosine,
+  headCosine,
+  type KeptLists,
+  type RankedPasses,
+  rankAndMeasure,
+  type ShownPage,
+} from '@stars/evaluation';
 import type { LocalClock } from '@stars/features';
-import { type EvaluationSet, servedAmong } from '@stars/replay';
+import { type EvaluationSet, type ReplayModel, servedAmong } from '@stars/replay';
 import type { Progress } from '../progress.js';
 import { type EvaluationRun, readStored, store } from './run-folder.js';
 

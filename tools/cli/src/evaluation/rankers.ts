@@ -3,7 +3,7 @@ import type { BaselineProgress } from '@stars/baselines';
 import type { ModelManifest } from '@stars/contracts';
 import type { LocalClock, TrainingData } from '@stars/features';
 import type { JointArtifact } from '@stars/inference';
-import type { SessionRanker, ReplayModel } from '@stars/replay';
+import type { ReplayModel, SessionRanker } from '@stars/replay';
 import type { DataFolder } from '../data-folder.js';
 
 export interface BaselineOptions {

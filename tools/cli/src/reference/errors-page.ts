@@ -14,19 +14,15 @@ export function errorsPage(source: string): string {
   const rows = Object.entries(STATUS_OF_CODE).map(([name, [grpc, http]]) => {
     const meaning = meanings.get(name);
     if (meaning === undefined) throw new Error(`${name} has no comment that says what it means`);
+    const again = new StarsError(name as StarsErrorCode, '').canRetry ? 'yes' : 'no';
     const status = `${grpc} (${GRPC_STATUS[grpc]})`;
-    return [code(name), meaning, status, String(http), String(exitCodeOf(name)), ...retryHelps(name as StarsErrorCode)];
+    return [code(name), meaning, status, String(http), String(exitCodeOf(name)), again];
   });
   const columns = ['code', 'meaning', 'gRPC status', 'HTTP status', 'exit code', 'can a retry help?'];
   return page('Errors', 'the codes in `@stars/errors`', [
     'Every error has a code that never changes its meaning. New codes may come.',
     'Over gRPC, the code and the path of the wrong field are in the trailers `stars-code` and `stars-field`. Over HTTP, the ' +
       'body is `{"error": {"code", "field", "message"}}`. `./stars` prints them and ends with the exit code.',
-    table(columns.slice(0, rows[0]!.length), rows),
+    table(columns, rows),
   ]);
-}
-
-function retryHelps(name: StarsErrorCode): string[] {
-  const error = new StarsError(name, '');
-  return 'canRetry' in error ? [error.canRetry ? 'yes' : 'no'] : [];
 }

@@ -2,11 +2,11 @@ import { createRandom } from '@stars/model';
 import {
   FIRST_WINDOWS,
   groupLevels,
-  type ItemNeighbours,
   type JointLayout,
   type JointScoring,
   type JointWeights,
   jointFeatureNames,
+  type NeighbourTable,
   type ScoreTrees,
   TREND_WINDOWS,
   WINDOWS,
@@ -102,7 +102,7 @@ function stumps(features: number, random: () => number): ScoreTrees {
   };
 }
 
-function neighbours(items: number, random: () => number): ItemNeighbours {
+function neighbours(items: number, random: () => number): NeighbourTable {
   const size = 2;
   return {
     size,

@@ -26,7 +26,7 @@ const vectorOf = (itemId: string): Float32Array => {
 const arranged = (changes: Partial<ArrangeInput>) =>
   arrange({
     ranked: rankedOf(40),
-    k: 10,
+    shown: 10,
     rules: { caps: [] },
     categoryOf,
     vectorOf,
@@ -37,7 +37,7 @@ const idsOf = ({ items }: ReturnType<typeof arrange>): string[] => items.map(({ 
 
 const random = fc.record({
   n: fc.nat(60),
-  k: fc.integer({ min: 1, max: 20 }),
+  shown: fc.integer({ min: 1, max: 20 }),
   caps: fc.uniqueArray(
     fc.record({ level: fc.constantFrom(undefined, 0, 1, 2), items: fc.integer({ min: 1, max: 4 }) }),
     { selector: ({ level }) => level, maxLength: 3 },
@@ -62,25 +62,25 @@ const random = fc.record({
 });
 
 describe('arrange', () => {
-  it('is the first k without rules', () => {
-    const { items, overCap, fullCategories } = arranged({ k: 3 });
+  it('is as ranked without rules', () => {
+    const { items, overCap, fullCategories } = arranged({ shown: 3 });
     const plain = { propensity: 1, diversity: 0, exploration: 0 };
     expect(items).toEqual(rankedOf(3).map((item) => ({ ...item, ...plain })));
     expect([overCap, fullCategories]).toEqual([0, []]);
   });
 
-  it('gives k wherever there are k, none twice, keeps the caps as far as there are items, and says how each moved', () => {
+  it('gives as many as are asked for wherever there are as many, none twice, keeps the caps as far as there are items, and says how each moved', () => {
     let capped = 0;
     fc.assert(
-      fc.property(random, ({ n, k, caps, diversity, exploration, seed }) => {
+      fc.property(random, ({ n, shown, caps, diversity, exploration, seed }) => {
         const rules: ListRules = {
           caps: caps.map(({ level, items }) => ({ items, ...(level === undefined ? {} : { level }) })),
           ...(diversity ? { diversity } : {}),
           ...(exploration ? { exploration } : {}),
         };
-        const list = arranged({ ranked: rankedOf(n), k, rules, random: seededRandom(seed) });
+        const list = arranged({ ranked: rankedOf(n), shown, rules, random: seededRandom(seed) });
         const ids = idsOf(list);
-        expect(new Set(ids).size).toBe(Math.min(n, k));
+        expect(new Set(ids).size).toBe(Math.min(n, shown));
         list.items.forEach(({ position, itemId, diversity: moved, exploration: drawn }, place) => {
           expect(position).toBe(place);
           expect(Number(itemId.slice(1)) - moved - drawn).toBe(place);
@@ -109,10 +109,10 @@ describe('arrange', () => {
   });
 
   it('knows two shelves of one name in two departments apart, and names what is full', () => {
-    const list = arranged({ k: 4, rules: { caps: [{ level: 1, items: 1 }] } });
+    const list = arranged({ shown: 4, rules: { caps: [{ level: 1, items: 1 }] } });
     expect(idsOf(list)).toEqual(['i0', 'i1', 'i2', 'i3']);
     expect(list.fullCategories.sort()).toEqual(['shelf 0', 'shelf 1']);
-    const departments = arranged({ k: 5, rules: { caps: [{ level: 0, items: 1 }] } });
+    const departments = arranged({ shown: 5, rules: { caps: [{ level: 0, items: 1 }] } });
     expect(idsOf(departments)).toEqual(['i0', 'i1', 'i2', 'i6', 'i13']);
     expect(departments.items[3]).toMatchObject({ diversity: 3, exploration: 0, propensity: 1 });
   });

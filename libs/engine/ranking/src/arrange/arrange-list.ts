@@ -20,7 +20,7 @@ export interface ArrangedItem extends RankedItem {
 }
 
 export interface Arrangement {
-  /** At most k, positions from 0. */
+  /** At most `shown`, positions from 0. */
   items: ArrangedItem[];
   /** The last so many items break a cap: there were no others. */
   overCap: number;
@@ -31,7 +31,8 @@ export interface Arrangement {
 export interface ArrangeInput {
   /** Best first, none twice: `poolOf` says how many are wanted. */
   ranked: readonly RankedItem[];
-  k: number;
+  /** Places of the list. */
+  shown: number;
   rules: ListRules;
   /** v_j, [s]; undefined where an item has none. Asked for diversity only. */
   vectorOf: (itemId: string) => Float32Array | undefined;
@@ -44,20 +45,20 @@ export interface ArrangeInput {
 /** Places of a list that are spread over unlike items: what follows is as ranked. */
 const DIVERSE_PLACES = 200;
 
-/** How many ranked items the rules choose k from. */
-export function poolOf(k: number, { diversity, caps, exploration }: ListRules): number {
-  const diverse = diversity || caps.length > 0 ? diversityPool(Math.min(k, DIVERSE_PLACES)) : 0;
-  return Math.max(k, diverse, exploration ? k + exploration.candidates : 0);
+/** How many ranked items the rules choose a list of `shown` from. */
+export function poolOf(shown: number, { diversity, caps, exploration }: ListRules): number {
+  const diverse = diversity || caps.length > 0 ? diversityPool(Math.min(shown, DIVERSE_PLACES)) : 0;
+  return Math.max(shown, diverse, exploration ? shown + exploration.candidates : 0);
 }
 
-/** Makes the list that is shown of a ranking. Without rules it is the first k; never fewer than k where there are as many. */
-export function arrange({ ranked, k, rules, vectorOf, categoryOf, random }: ArrangeInput): Arrangement {
+/** Makes the list that is shown of a ranking. Without rules it is the first `shown`; never fewer where there are as many. */
+export function arrange({ ranked, shown, rules, vectorOf, categoryOf, random }: ArrangeInput): Arrangement {
   const { diversity, caps } = rules;
-  if (!diversity && caps.length === 0 && !rules.exploration) return asRanked(ranked.slice(0, k));
+  if (!diversity && caps.length === 0 && !rules.exploration) return asRanked(ranked.slice(0, shown));
   const places = diversity
     ? diversify(
         ranked.map(({ itemId }) => vectorOf(itemId)),
-        Math.min(k, DIVERSE_PLACES),
+        Math.min(shown, DIVERSE_PLACES),
         diversity,
       )
     : ranked.map((_, place) => place);
@@ -67,14 +68,14 @@ export function arrange({ ranked, k, rules, vectorOf, categoryOf, random }: Arra
     const capped = (place: number): readonly string[] => categories[place] ?? [];
     const drawn = explore(
       places,
-      k,
+      shown,
       exploration,
       random,
       (place) => counts.allows(capped(place)),
       (place) => counts.add(capped(place)),
     );
     const taken = new Set(drawn.map(({ item }) => item));
-    const over = places.filter((place) => !taken.has(place)).slice(0, k - drawn.length);
+    const over = places.filter((place) => !taken.has(place)).slice(0, shown - drawn.length);
     return { drawn: [...drawn, ...over.map((item) => ({ item, propensity: 1 }))], over: over.length, counts };
   };
   const plain = draw(NO_EXPLORATION);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DiversityRule, diversify } from './diversify.js';
-import { Likeness } from './likeness.js';
 import { MarginalNovelty, VolumeNovelty } from './novelty.js';
+import { PairwiseCosines } from './pairwise-cosines.js';
 import { relevanceKept } from './relevance.js';
 import { seededRandom } from './seeded-random.js';
 
@@ -26,7 +26,7 @@ function kinds(n: number, count: number, seed: number): Float32Array[] {
 
 /** Mean of 1 − cosine over the pairs of a list. */
 function distance(vectors: readonly Float32Array[], list: readonly number[]): number {
-  const likeness = new Likeness(vectors);
+  const likeness = new PairwiseCosines(vectors);
   const pairs = list.flatMap((a) => list.filter((b) => b < a).map((b) => 1 - likeness.row(a)[b]!));
   return pairs.reduce((sum, one) => sum + one, 0) / pairs.length;
 }
@@ -92,7 +92,7 @@ describe('novelty', () => {
     [0, 0.6, 0.8],
     [-1, 0, 0],
   ].map((values) => Float32Array.from(values));
-  const likeness = new Likeness(directions);
+  const likeness = new PairwiseCosines(directions);
 
   it('of the margin is one minus the largest cosine with what is placed', () => {
     const novelty = new MarginalNovelty(likeness);

@@ -1,5 +1,5 @@
-import { Likeness } from './likeness.js';
 import { MarginalNovelty, type Novelty, VolumeNovelty } from './novelty.js';
+import { PairwiseCosines } from './pairwise-cosines.js';
 import { discount, relevanceKept } from './relevance.js';
 
 /** How a list is spread over unlike items. */
@@ -11,33 +11,33 @@ export interface DiversityRule {
   relevanceBudget: number;
 }
 
-/** How many ranked items a list of k is best chosen from. */
-export const diversityPool = (k: number): number => 3 * k + 20;
+/** How many ranked items a list of `shown` is best chosen from. */
+export const diversityPool = (shown: number): number => 3 * shown + 20;
 
 /** The least of the strength that is looked at, and how often the range above it is halved: to a tenth of what is allowed. */
 const LEAST = 2 ** -10;
 const HALVINGS = 6;
 
 /**
- * Fills k places one by one with the candidate of the largest (1 − strength) · relevance + strength · novelty; ties go to the better
- * ranked. What is not among the k follows in its order. Where such a list gives up more than the budget, the strength is lowered, by
+ * Fills `shown` places one by one with the candidate of the largest (1 − strength) · relevance + strength · novelty; ties go to the better
+ * ranked. What is not among them follows in its order. Where such a list gives up more than the budget, the strength is lowered, by
  * bisection, until it does not: a budget that is spent where it buys most. Refusing single choices instead spends it on the first places.
  * @param vectors v_j in the order of the ranking, [n] of [s]; undefined where an item has none
  * @returns places in the ranking, [n], in the new order
  */
 export function diversify(
   vectors: readonly (Float32Array | undefined)[],
-  k: number,
+  shown: number,
   { method, strength, relevanceBudget }: DiversityRule,
 ): number[] {
   const asRanked = Array.from(vectors, (_, place) => place);
   if (strength === 0 || relevanceBudget === 0 || vectors.length === 0) return asRanked;
-  const likeness = new Likeness(vectors);
+  const cosines = new PairwiseCosines(vectors);
   const listOf = (by: number): number[] => {
-    const novelty = method === 'mmr' ? new MarginalNovelty(likeness) : new VolumeNovelty(likeness);
-    return greedy(asRanked, k, by, novelty);
+    const novelty = method === 'mmr' ? new MarginalNovelty(cosines) : new VolumeNovelty(cosines);
+    return greedy(asRanked, shown, by, novelty);
   };
-  const allowed = (list: readonly number[]): boolean => relevanceKept(list.slice(0, k)) >= 1 - relevanceBudget;
+  const allowed = (list: readonly number[]): boolean => relevanceKept(list.slice(0, shown)) >= 1 - relevanceBudget;
   let best = listOf(strength);
   if (allowed(best)) return best;
   best = asRanked;
@@ -52,10 +52,10 @@ export function diversify(
   return best;
 }
 
-function greedy(asRanked: readonly number[], k: number, strength: number, novelty: Novelty): number[] {
+function greedy(asRanked: readonly number[], shown: number, strength: number, novelty: Novelty): number[] {
   const remaining = [...asRanked];
   const chosen: number[] = [];
-  while (chosen.length < k && remaining.length > 0) {
+  while (chosen.length < shown && remaining.length > 0) {
     let best = 0;
     let bestScore = Number.NEGATIVE_INFINITY;
     for (let m = 0; m < remaining.length; m++) {

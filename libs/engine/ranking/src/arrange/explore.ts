@@ -17,8 +17,8 @@ export interface Drawn<T> {
 }
 
 /**
- * k places of a ranking, the last of them by chance (ε-greedy). The budget: no place before them is touched, each of them is as
- * ranked with probability 1 − rate, and nothing from deeper than k + candidates − 2 ever comes; so the expected loss of DCG is
+ * `shown` places of a ranking, the last of them by chance (ε-greedy). The budget: no place before them is touched, each of them is as
+ * ranked with probability 1 − rate, and nothing from deeper than shown + candidates − 2 ever comes; so the expected loss of DCG is
  * at most rate · Σ discounts of these places · the largest relevance among them.
  * @param ranked Best first.
  * @param allows Whether an item may still be placed; told of each that was by `place`.
@@ -26,7 +26,7 @@ export interface Drawn<T> {
  */
 export function explore<T>(
   ranked: readonly T[],
-  k: number,
+  shown: number,
   { places, rate, candidates }: ExplorationRule,
   random: () => number,
   allows: (item: T) => boolean = () => true,
@@ -34,8 +34,8 @@ export function explore<T>(
 ): Drawn<T>[] {
   const remaining = [...ranked];
   const drawn: Drawn<T>[] = [];
-  while (drawn.length < k) {
-    const byChance = drawn.length >= k - places;
+  while (drawn.length < shown) {
+    const byChance = drawn.length >= shown - places;
     const choices: number[] = [];
     for (let i = 0; i < remaining.length && choices.length < (byChance ? candidates : 1); i++) {
       if (allows(remaining[i]!)) choices.push(i);

@@ -1,4 +1,4 @@
-import type { Likeness } from './likeness.js';
+import type { PairwiseCosines } from './pairwise-cosines.js';
 
 /** How unlike the placed items each candidate is; more is better. One that nothing is known of counts as the mean of the others. */
 export interface Novelty {
@@ -13,22 +13,22 @@ export class MarginalNovelty implements Novelty {
   private mean = 1;
   private placed = 0;
 
-  constructor(private readonly likeness: Likeness) {
-    this.nearest = new Float64Array(likeness.size).fill(-1);
+  constructor(private readonly cosines: PairwiseCosines) {
+    this.nearest = new Float64Array(cosines.size).fill(-1);
   }
 
   of(candidate: number): number {
-    return this.placed > 0 && this.likeness.knows(candidate) ? 1 - this.nearest[candidate]! : this.mean;
+    return this.placed > 0 && this.cosines.knows(candidate) ? 1 - this.nearest[candidate]! : this.mean;
   }
 
   place(placed: number): void {
-    if (!this.likeness.knows(placed)) return;
-    const row = this.likeness.row(placed);
+    if (!this.cosines.knows(placed)) return;
+    const row = this.cosines.row(placed);
     this.placed++;
     let sum = 0;
     let known = 0;
     for (let candidate = 0; candidate < row.length; candidate++) {
-      if (!this.likeness.knows(candidate)) continue;
+      if (!this.cosines.knows(candidate)) continue;
       this.nearest[candidate] = Math.max(this.nearest[candidate]!, row[candidate]!);
       sum += 1 - this.nearest[candidate]!;
       known++;
@@ -51,23 +51,23 @@ export class VolumeNovelty implements Novelty {
   private readonly rows: Float64Array[] = [];
   private mean = 0;
 
-  constructor(private readonly likeness: Likeness) {
-    this.residual = new Float64Array(likeness.size).fill(1);
+  constructor(private readonly cosines: PairwiseCosines) {
+    this.residual = new Float64Array(cosines.size).fill(1);
   }
 
   of(candidate: number): number {
-    return this.likeness.knows(candidate) ? Math.log(Math.max(COPY, this.residual[candidate]!)) : this.mean;
+    return this.cosines.knows(candidate) ? Math.log(Math.max(COPY, this.residual[candidate]!)) : this.mean;
   }
 
   place(placed: number): void {
-    if (!this.likeness.knows(placed)) return;
-    const cosines = this.likeness.row(placed);
+    if (!this.cosines.knows(placed)) return;
+    const cosines = this.cosines.row(placed);
     const scale = Math.sqrt(Math.max(COPY, this.residual[placed]!));
     const row = new Float64Array(cosines.length);
     let sum = 0;
     let known = 0;
     for (let candidate = 0; candidate < row.length; candidate++) {
-      if (!this.likeness.knows(candidate)) continue;
+      if (!this.cosines.knows(candidate)) continue;
       let rest = (1 + cosines[candidate]!) / 2;
       for (const earlier of this.rows) rest -= earlier[placed]! * earlier[candidate]!;
       row[candidate] = rest / scale;

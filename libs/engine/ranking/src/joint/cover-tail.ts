@@ -15,28 +15,28 @@ export const PLAIN_TAIL: TailCoverage = { slots: 0, penalty: 0, within: 0 };
 const WHOLE_LIST = 10;
 
 /**
- * The best k of a list by score, ties to the lower place; the last of them (see `slots`) by score − penalty · ln(1 + popularity), among the best
+ * The best `shown` of a list by score, ties to the lower place; the last of them (see `slots`) by score − penalty · ln(1 + popularity), among the best
  * `within`. What is popular is on everybody's list: without this the same few items take most places of all lists.
- * @param scores [n] @param logPopularity [n] ln(1 + purchases) @param pool at least k: what follows the list is by score alone
+ * @param scores [n] @param logPopularity [n] ln(1 + purchases) @param pool at least `shown`: what follows the list is by score alone
  * @returns at most `pool` places in [0, n), best first
  */
 export function topWithCoverage(
   scores: Float32Array,
   logPopularity: Float32Array,
-  k: number,
+  shown: number,
   { slots, penalty, within }: TailCoverage,
-  pool = k,
+  pool = shown,
 ): number[] {
   const order = Array.from(scores, (_, place) => place).sort((a, b) => scores[b]! - scores[a]! || a - b);
-  const given = Math.floor((slots * Math.min(k, WHOLE_LIST)) / WHOLE_LIST);
-  const sure = Math.max(0, k - given);
+  const given = Math.floor((slots * Math.min(shown, WHOLE_LIST)) / WHOLE_LIST);
+  const sure = Math.max(0, shown - given);
   const reduced = (place: number): number => scores[place]! - penalty * logPopularity[place]!;
   const tail = order
-    .slice(sure, Math.max(within, k))
+    .slice(sure, Math.max(within, shown))
     .sort((a, b) => reduced(b) - reduced(a) || a - b)
-    .slice(0, Math.min(k, order.length) - Math.min(sure, order.length));
+    .slice(0, Math.min(shown, order.length) - Math.min(sure, order.length));
   const list = [...order.slice(0, sure), ...tail];
-  if (pool <= k) return list;
+  if (pool <= shown) return list;
   const listed = new Set(list);
-  return [...list, ...order.filter((place) => !listed.has(place)).slice(0, pool - k)];
+  return [...list, ...order.filter((place) => !listed.has(place)).slice(0, pool - shown)];
 }

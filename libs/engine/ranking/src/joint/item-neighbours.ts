@@ -1,10 +1,8 @@
 import { BestItems } from '../best-items.js';
-import type { OwnItems } from './own-items.js';
-import { DAY_DECAYS } from './own-items.js';
 import type { VisitLog } from './visit-log.js';
 
-/** For each of I items the K that most of its users also had. */
-export interface ItemNeighbours {
+/** For each of I items the K others that most of its users had, or that are most often bought on one visit with it. */
+export interface NeighbourTable {
   /** K */
   size: number;
   /** [I, K] most alike first; -1 where there are fewer. */
@@ -38,7 +36,7 @@ export function itemNeighbours(
   day: number,
   items: number,
   options: NeighbourOptions = NEIGHBOUR_DEFAULTS,
-): ItemNeighbours {
+): NeighbourTable {
   return together(itemsOfUsers(log, day, options), items, options.size);
 }
 
@@ -50,7 +48,7 @@ export function itemsTakenTogether(
   day: number,
   items: number,
   { size, visits } = TOGETHER_DEFAULTS,
-): ItemNeighbours {
+): NeighbourTable {
   const known = [...log.day.keys()].filter((visit) => log.day[visit]! < day);
   const latest = known.sort((a, b) => log.day[b]! - log.day[a]! || a - b).slice(0, visits);
   const sets = latest.map((visit) => log.item.subarray(log.itemOffsets[visit]!, log.itemOffsets[visit + 1]!));
@@ -58,9 +56,9 @@ export function itemsTakenTogether(
 }
 
 /** For each item those that most of its sets hold, too. @param ofUser Sets of items, none twice in one. */
-function together(ofUser: readonly Int32Array[], items: number, size: number): ItemNeighbours {
+function together(ofUser: readonly Int32Array[], items: number, size: number): NeighbourTable {
   const usersOf = transpose(ofUser, items);
-  const found: ItemNeighbours = {
+  const found: NeighbourTable = {
     size,
     items: new Int32Array(items * size).fill(-1),
     likeness: new Float32Array(items * size),
@@ -113,59 +111,4 @@ function transpose(ofUser: readonly Int32Array[], items: number): number[][] {
     for (const item of list) usersOf[item]!.push(user);
   });
   return usersOf;
-}
-
-/** Place in `DAY_DECAYS` of the decay (60 days) that own items weigh by, and the most that one weighs. */
-const WEIGHT_DECAY = 3;
-const MOST_WEIGHT = 2;
-
-/** How much an own item counts where others are compared with it: what is bought often and lately, within bounds. */
-export const weightOfOwn = (own: OwnItems, item: number): number =>
-  Math.min(MOST_WEIGHT, own.byDay[item * DAY_DECAYS.length + WEIGHT_DECAY]!);
-
-/** How much each item is like what one user had; for one user after the other. */
-export class Likeness {
-  /** [I] sum over own items of weight · likeness; 0 for what is like none of them. */
-  readonly scores: Float64Array;
-  /** [I] the highest likeness to any one own item. */
-  readonly nearest: Float64Array;
-  private touched: number[] = [];
-
-  constructor(
-    private readonly neighbours: ItemNeighbours,
-    items: number,
-  ) {
-    this.scores = new Float64Array(items);
-    this.nearest = new Float64Array(items);
-  }
-
-  read(own: OwnItems): void {
-    for (const item of this.touched) {
-      this.scores[item] = 0;
-      this.nearest[item] = 0;
-    }
-    this.touched = [];
-    const { size, items, likeness } = this.neighbours;
-    for (const item of own.items) {
-      const weight = weightOfOwn(own, item);
-      for (let at = item * size; at < (item + 1) * size && items[at]! >= 0; at++) {
-        const other = items[at]!;
-        if (this.scores[other] === 0) this.touched.push(other);
-        this.scores[other]! += weight * likeness[at]!;
-        this.nearest[other] = Math.max(this.nearest[other]!, likeness[at]!);
-      }
-    }
-  }
-
-  /** The `count` items most like what the user had, and new to the user; equal ones by number. */
-  best(own: OwnItems, count: number): number[] {
-    const best = new BestItems(count);
-    for (const item of this.touched) {
-      const score = this.scores[item]!;
-      if (own.count[item] === 0 && best.takes(score, item)) best.put(score, item);
-    }
-    const found = new Int32Array(best.size);
-    best.drainTo(found, 0);
-    return [...found];
-  }
 }

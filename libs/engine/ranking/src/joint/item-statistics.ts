@@ -1,5 +1,5 @@
 import { groupCount } from './group-count.js';
-import type { ItemNeighbours } from './item-neighbours.js';
+import type { NeighbourTable } from './item-neighbours.js';
 import { type ItemTrendState, ItemTrends } from './item-trends.js';
 import type { VisitLog } from './visit-log.js';
 
@@ -23,13 +23,28 @@ export interface ItemStatisticsState {
   /** The same of groups, by level, [G]; of the windows only the month. */
   groups: { all: Float32Array; month: Float32Array; repeats: Float32Array; logGaps: Float32Array }[];
   /** Which items go together; absent where that is not told. */
-  neighbours?: ItemNeighbours;
+  neighbours?: NeighbourTable;
   /** Which are taken on one visit; absent where that is not told. */
-  together?: ItemNeighbours;
+  together?: NeighbourTable;
   /** What everybody tries; absent where that is not told. */
   trends?: ItemTrendState;
   /** Purchases of the last 28 days by region and item; a region that is not there has had none. */
   regions: Map<number, Float32Array>;
+}
+
+/** All that is known item by item, [I] each; of the regions, one. */
+export function itemColumns(statistics: ItemStatisticsState, region: number): Float32Array[] {
+  const { all, windows, repeats, logGaps, logSizes, regions, trends } = statistics;
+  const ofRegion = regions.get(region);
+  return [
+    all,
+    ...windows,
+    repeats,
+    logGaps,
+    logSizes,
+    ...(ofRegion ? [ofRegion] : []),
+    ...(trends ? [...trends.windows, ...trends.firsts, trends.age, trends.idle] : []),
+  ];
 }
 
 /** Counts purchases day by day, forgets what leaves a window, and so is on every morning what serving could know. */
@@ -41,8 +56,8 @@ export class ItemStatistics implements ItemStatisticsState {
   readonly logSizes: Float32Array;
   readonly groups: ItemStatisticsState['groups'];
   readonly regions = new Map<number, Float32Array>();
-  neighbours?: ItemNeighbours;
-  together?: ItemNeighbours;
+  neighbours?: NeighbourTable;
+  together?: NeighbourTable;
   readonly trends?: ItemTrends;
   private readonly order: Uint32Array;
   private entered = 0;

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ItemStatistics, MONTH, WEEK } from './item-statistics.js';
 import { type CandidateSizes, jointCandidates, NO_SIZES, PopularItems } from './joint-candidates.js';
-import type { LiveSignals } from './joint-features.js';
-import { OwnItems } from './own-items.js';
+import type { LiveSignals } from './live-signals.js';
+import { PurchaseHistory } from './purchase-history.js';
 import { ITEMS, LEVELS, logOf, type UserEvent, userEvents } from './testing/random-visits.js';
 import { firstVisitFrom } from './visit-log.js';
 
@@ -14,7 +14,7 @@ function morning(events: readonly UserEvent[], day: number) {
   const log = logOf(events);
   const statistics = new ItemStatistics(log, ITEMS, LEVELS, true);
   statistics.advanceTo(day);
-  const own = new OwnItems(ITEMS, LEVELS);
+  const own = new PurchaseHistory(ITEMS, LEVELS);
   own.read(log, log.userOffsets[0]!, firstVisitFrom(log, 0, day), day, 12);
   return { log, statistics, own, popular: new PopularItems(statistics, LEVELS[0], { groupOf: LEVELS[1], level: 1 }) };
 }
@@ -105,7 +105,7 @@ describe('PopularItems', () => {
     const log = logOf([{ user: 0, day: 1, hour: 9, region: 0, item: 2 }]);
     const statistics = new ItemStatistics(log, ITEMS, []);
     statistics.advanceTo(2);
-    const own = new OwnItems(ITEMS, []);
+    const own = new PurchaseHistory(ITEMS, []);
     own.read(log, 0, 1, 2, 9);
     const popular = new PopularItems(statistics, undefined);
     expect([...popular.of(2, 0, own, undefined, { ...NONE, popular: 3, groups: 3, perGroup: 3 })]).toEqual([2, 2]);

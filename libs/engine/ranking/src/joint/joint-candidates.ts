@@ -1,8 +1,8 @@
 import { groupCount } from './group-count.js';
 import { type ItemStatisticsState, MONTH, WEEK } from './item-statistics.js';
 import { FIRST_MONTH } from './item-trends.js';
-import type { LiveSignals } from './joint-features.js';
-import type { OwnItems } from './own-items.js';
+import type { LiveSignals } from './live-signals.js';
+import type { PurchaseHistory } from './purchase-history.js';
 
 /** How many candidates each source gives at most. */
 export interface CandidateSizes {
@@ -102,7 +102,7 @@ export class PopularItems {
   ) {}
 
   /** The items of all sources but the user's own and the model's, most wanted source first; duplicates are left in. */
-  *of(day: number, region: number, own: OwnItems, signals: LiveSignals | undefined, sizes: CandidateSizes) {
+  *of(day: number, region: number, own: PurchaseHistory, signals: LiveSignals | undefined, sizes: CandidateSizes) {
     if (day !== this.day) this.sort(day);
     yield* this.week.subarray(0, sizes.popular);
     yield* this.month.subarray(0, sizes.popular);
@@ -152,7 +152,7 @@ function grouped(items: Int32Array, groupOf: Int32Array): Int32Array[] {
 
 /** The first `perGroup` items of the user's `groups` groups, the most and lately bought from first. */
 function* inOwnGroups(
-  mine: OwnItems['groups'][number] | undefined,
+  mine: PurchaseHistory['groups'][number] | undefined,
   items: readonly Int32Array[],
   groups: number,
   perGroup: number,
@@ -177,7 +177,7 @@ function best(items: Int32Array, counts: Float32Array): Int32Array {
  * @param eligible Which of the own and popular items may be in the answer; absent: all. Searches ask for themselves.
  */
 export function jointCandidates(
-  own: OwnItems,
+  own: PurchaseHistory,
   popular: Iterable<number>,
   searched: readonly ArrayLike<number>[],
   sizes: CandidateSizes,

@@ -1,13 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { itemNeighbours, itemsTakenTogether, Likeness } from './item-neighbours.js';
+import { jointFeatureNames } from './columns/column-table.js';
+import { HistorySimilarity } from './history-similarity.js';
+import { itemNeighbours, itemsTakenTogether } from './item-neighbours.js';
 import { ItemStatistics } from './item-statistics.js';
-import { JointFeatures, type LiveSignals, type ModelScores } from './joint-features.js';
-import { groupLevels, type JointLayout, jointFeatureNames } from './joint-layout.js';
+import { JointFeatures } from './joint-features.js';
+import { groupLevels, type JointLayout } from './joint-layout.js';
 import type { JointRequest } from './joint-request.js';
-import { OwnItems } from './own-items.js';
+import type { LiveSignals } from './live-signals.js';
+import type { ModelScores } from './model-scores.js';
+import { OwnNovelty } from './own-novelty.js';
+import { PurchaseHistory } from './purchase-history.js';
 import { ITEMS, LEVELS, logOf, type UserEvent, userEvents } from './testing/random-visits.js';
-import { firstVisitFrom, VisitLogBuilder } from './visit-log.js';
+import { firstVisitFrom } from './visit-log.js';
 
 const SIGNALS = [
   { name: 'display', values: [1, 3] },
@@ -20,7 +25,7 @@ function told(
   candidates: readonly number[],
   request: JointRequest,
   layout: JointLayout,
-  signals?: LiveSignals,
+  live?: LiveSignals,
   scores?: ModelScores,
   user = 0,
 ): Record<string, number>[] {
@@ -28,23 +33,25 @@ function told(
   const log = logOf(events);
   const statistics = new ItemStatistics(log, ITEMS, levels, layout.novelty);
   statistics.advanceTo(request.day);
-  const own = new OwnItems(ITEMS, levels);
+  const history = new PurchaseHistory(ITEMS, levels);
   const end = firstVisitFrom(log, user, request.day);
-  own.read(log, log.userOffsets[user]!, end, request.day, request.hour);
-  const likeness = layout.neighbours ? new Likeness(itemNeighbours(log, request.day, ITEMS), ITEMS) : undefined;
-  likeness?.read(own);
-  const visits = layout.together ? new Likeness(itemsTakenTogether(log, request.day, ITEMS), ITEMS) : undefined;
-  visits?.read(own);
+  history.read(log, log.userOffsets[user]!, end, request.day, request.hour);
+  const users = layout.neighbours ? new HistorySimilarity(itemNeighbours(log, request.day, ITEMS), ITEMS) : undefined;
+  users?.read(history);
+  const visits = layout.together
+    ? new HistorySimilarity(itemsTakenTogether(log, request.day, ITEMS), ITEMS)
+    : undefined;
+  visits?.read(history);
   const writer = new JointFeatures(layout, levels);
-  const before = new VisitLogBuilder();
-  before.addUser(events.filter((event) => event.user === user && event.day < request.day));
-  writer.novelty?.read(before.build(), request.day);
+  const novelty = layout.novelty ? new OwnNovelty(levels) : undefined;
+  novelty?.read(log, log.userOffsets[user]!, end, request.day);
   const names = jointFeatureNames(layout);
   expect(writer.width).toBe(names.length);
   expect(new Set(names).size).toBe(names.length);
   // One more row than is written, and one before: neither may be touched.
   const out = new Float32Array((candidates.length + 2) * writer.width).fill(Number.NaN);
-  writer.write(candidates, own, statistics, request, signals, { users: likeness, visits }, scores, out, writer.width);
+  const similarity = { users, visits };
+  writer.write(candidates, { request, history, statistics, similarity, novelty, live, scores }, out, writer.width);
   expect(out.subarray(0, writer.width).every(Number.isNaN)).toBe(true);
   expect(out.subarray((candidates.length + 1) * writer.width).every(Number.isNaN)).toBe(true);
   return candidates.map((_, c) => Object.fromEntries(names.map((name, f) => [name, out[(c + 1) * writer.width + f]!])));

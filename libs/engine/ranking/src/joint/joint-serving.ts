@@ -44,7 +44,7 @@ export interface JointlyRanked {
   own: boolean;
 }
 
-/** One request, as the joint ranking sees it. */
+/** One request, as the joint ranking sees it: whoever opens it closes it. */
 export interface JointVisit {
   readonly depth: JointDepth;
   /** The request's region, or where the user last was. */
@@ -57,10 +57,12 @@ export interface JointVisit {
   /** Takes newcomers in: an item that came after the training is ranked by what it borrows only once this resolves. */
   admit(itemIds: readonly string[]): Promise<void>;
   /**
-   * The list of the best k, then what follows it, at most `pool` in all.
-   * @param scores Absent for a user without vectors. @param pool At least k; absent: k.
+   * The list of the best `shown`, then what follows it, at most `pool` in all.
+   * @param scores Absent for a user without vectors. @param pool At least `shown`; absent: as many.
    */
-  rank(candidates: ServedCandidates, scores: ServedScores | undefined, k: number, pool?: number): JointlyRanked[];
+  rank(candidates: ServedCandidates, scores: ServedScores | undefined, shown: number, pool?: number): JointlyRanked[];
+  /** Leaves its memory to the requests that follow; it ranks nothing afterwards. */
+  close(): void;
 }
 
 /** How many own items are candidates, and how many of each search; newcomers of each search among them alone. */

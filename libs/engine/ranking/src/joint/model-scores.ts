@@ -1,5 +1,12 @@
 import { innerProduct } from '../inner-product.js';
-import type { ModelScores } from './joint-features.js';
+
+/** Inner products of h_gen and h_next with each candidate, and with the best of the whole catalogue. */
+export interface ModelScores {
+  general: Float32Array;
+  next: Float32Array;
+  bestGeneral: number;
+  bestNext: number;
+}
 
 /** Both vectors of one user, [s] each, and the best inner product of each with any item. */
 export interface ScoringVectors {

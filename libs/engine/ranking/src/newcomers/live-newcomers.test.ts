@@ -1,6 +1,4 @@
 import { expect, it } from 'vitest';
-import { MONTH } from '../joint/item-statistics.js';
-import type { LiveSignals } from '../joint/joint-features.js';
 import type { Loan } from './lenders.js';
 import { LiveNewcomers } from './live-newcomers.js';
 
@@ -9,11 +7,10 @@ const loanOf = (...items: number[]): Loan => ({
   items: Int32Array.from(items),
   weights: Float32Array.from(items, () => 1 / items.length),
 });
-const liveOn = (...items: number[]): LiveSignals => ({ known: true, values: [], items: Int32Array.from(items) });
+const liveOn = (...items: number[]) => ({ items: Int32Array.from(items) });
 
 it('are the newcomers among what is live, those that borrow the most of the last month first', () => {
   const month = Float32Array.of(2, 8, 0, 0, 0, 0, 0);
-  const windows = Array.from({ length: MONTH + 1 }, (_, w) => (w === MONTH ? month : new Float32Array(7)));
   // Item 6 is live and was learned.
   const loans = new Map([
     [2, loanOf(0)],
@@ -21,7 +18,7 @@ it('are the newcomers among what is live, those that borrow the most of the last
     [4, loanOf(0, 1)],
     [5, loanOf(1)],
   ]);
-  const newcomers = new LiveNewcomers({ windows }, loans);
+  const newcomers = new LiveNewcomers(month, loans);
   const live = liveOn(6, 5, 4, 3);
   expect([...newcomers.of(live, 1)]).toEqual([3, 5, 4]);
   expect([...newcomers.of(liveOn(2), 1)]).toEqual([2]);

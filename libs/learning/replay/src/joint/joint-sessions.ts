@@ -3,7 +3,6 @@ import { type ContextTimeline, categoryLevels, LiveItemSignalReader, type LocalC
 import {
   type CandidateSizes,
   type DescribedCandidates,
-  type ItemNeighbours,
   ItemStatistics,
   itemNeighbours,
   itemsTakenTogether,
@@ -13,6 +12,8 @@ import {
   type Loan,
   type ModelScores,
   modelScores,
+  type NeighbourTable,
+  type RequestRanking,
   type VisitLog,
   VisitLogBuilder,
 } from '@stars/ranking';
@@ -69,7 +70,8 @@ const pathsOf = (ids: readonly string[], items: ReadonlyMap<string, ItemFeatures
 export class JointSessions {
   readonly width: number;
   private readonly statistics: ItemStatistics;
-  private readonly ranking: JointRanking;
+  /** One for all sessions, which are read into it one after the other. */
+  private readonly ranking: RequestRanking;
   private readonly signals: LiveItemSignalReader | undefined;
   private readonly findNeighbours: (morning: number) => void;
   private neighboursFrom: number;
@@ -100,8 +102,9 @@ export class JointSessions {
       if (neighbours) overwrite(this.statistics.neighbours!, neighbours);
       if (together) overwrite(this.statistics.together!, together);
     };
-    this.ranking = new JointRanking(layout, levels, this.statistics, loans);
-    this.width = this.ranking.width;
+    const ranking = new JointRanking(layout, levels, this.statistics, loans);
+    this.ranking = ranking.newRequest();
+    this.width = ranking.width;
     const indexOf = new Map(set.catalogue.map((id, index) => [id, index]));
     this.signals =
       layout.signals.length > 0
@@ -152,7 +155,7 @@ export class JointSessions {
 }
 
 /** The ranking holds the tables themselves. */
-function overwrite(table: ItemNeighbours, { items, likeness }: ItemNeighbours): void {
+function overwrite(table: NeighbourTable, { items, likeness }: NeighbourTable): void {
   table.items.set(items);
   table.likeness.set(likeness);
 }

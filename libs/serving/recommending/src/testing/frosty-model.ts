@@ -1,6 +1,5 @@
 import { type ContextTimeline, type FeatureSpec, type SignalRules, TrustedContext } from '@stars/features';
-import { RequestOffsets, ServedOffsets } from '@stars/inference';
-import type { ServedModel } from '../served-model.port.js';
+import { RequestOffsets, type ServedModel, TrustedOffsets } from '@stars/inference';
 
 const SPEC: FeatureSpec = {
   version: 1,
@@ -51,6 +50,6 @@ export function frosty(
 ): ServedModel {
   const offsets = new RequestOffsets(WEIGHTS, SPEC, ITEM_SIGNALS);
   const context = new TrustedContext(timeline, rules, isCurrent);
-  const served = new ServedOffsets({ offsetsAt: (at, reading) => offsets.at(at, reading) }, async () => context);
+  const served = new TrustedOffsets({ offsetsAt: (at, reading) => offsets.at(at, reading) }, async () => context);
   return Object.assign(Object.create(model) as ServedModel, { offsets: served });
 }

@@ -1,4 +1,4 @@
-import type { RequestOffset } from '../served-model.port.js';
+import type { RequestOffset } from '@stars/inference';
 import { fake } from './fake.js';
 
 /**

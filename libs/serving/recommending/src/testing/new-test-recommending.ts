@@ -1,9 +1,9 @@
 import { type Impression, Impression as Page } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
+import type { ServedModel } from '@stars/inference';
 import { createLogger } from '@stars/platform';
 import { Recommending } from '../recommending.js';
 import type { ListEditing } from '../recommending-deps.js';
-import type { ServedModel } from '../served-model.port.js';
 import { fake } from './fake.js';
 import type { SeededStores } from './grocery-seed.js';
 import { newTestMetrics } from './new-test-metrics.js';

@@ -22,12 +22,9 @@ export const newTestRequest = ({ shown = 3, ...changes }: RequestChanges = {}): 
 
 /** The same as the lists are asked for it; `pool` items are ranked, by default as many as are shown. */
 export const newTestListRequest = ({ pool, ...changes }: RequestChanges & { pool?: number } = {}): ListRequest => {
-  const { shown = 3 } = changes;
-  return { ...newTestRequest(changes), k: pool ?? shown, shown };
+  const { k: shown, ...request } = newTestRequest(changes);
+  return { ...request, shown, pool: pool ?? shown };
 };
-
-/** How many items lists are asked for, and how many of them are shown. */
-export const sizesOf = ({ k: pool, shown }: ListRequest): { pool: number; shown: number } => ({ pool, shown });
 
 /** The request for items like apples. */
 export const newTestSimilarRequest = ({
@@ -37,14 +34,11 @@ export const newTestSimilarRequest = ({
   SimilarItemsRequest.fromPartial({ tenantId: 'default', itemId: 'apple', ...changes, k: shown });
 
 /** What the arranger is asked where a request has no rules; the first of all choices is the random one. */
-export const newTestArrangeQuestion = ({
-  shown = 3,
-  ...changes
-}: Partial<Omit<ArrangeQuestion, 'k'>> & { shown?: number } = {}): ArrangeQuestion => ({
+export const newTestArrangeQuestion = (changes: Partial<ArrangeQuestion> = {}): ArrangeQuestion => ({
   tenantId: 'default',
   modelVersion: 'm1',
+  shown: 3,
   rules: { caps: [] },
   random: () => 0,
   ...changes,
-  k: shown,
 });

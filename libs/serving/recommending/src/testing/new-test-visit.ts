@@ -15,6 +15,7 @@ export function newTestVisit(changes: Partial<JointVisit> = {}): JointVisit {
         .sort()
         .slice(0, pool)
         .map((itemId, place) => ({ itemId, score: -place, own: own.includes(itemId) })),
+    close: () => undefined,
     ...changes,
   };
 }

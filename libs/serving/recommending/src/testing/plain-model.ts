@@ -1,5 +1,5 @@
+import type { EncodeUserInput, ServedModel } from '@stars/inference';
 import type { PopularityTable } from '@stars/ranking';
-import type { EncodeUserInput, ServedModel } from '../served-model.port.js';
 
 /** A model whose arithmetic a test can do in its head: h_gen is the mean of the history's item vectors, h_next the last. */
 export class PlainModel implements ServedModel {

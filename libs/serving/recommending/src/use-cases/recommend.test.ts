@@ -1,8 +1,8 @@
 import { CandidateSource, RecommendMode } from '@stars/contracts';
+import type { ServedModel } from '@stars/inference';
 import { DEGRADATION } from '@stars/ranking';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { NOT_EDITED } from '../list-edits.js';
-import type { ServedModel } from '../served-model.port.js';
 import { failing, hanging, withMethods } from '../testing/fake.js';
 import { SEEDED } from '../testing/grocery-seed.js';
 import { purchase, recentView } from '../testing/new-test-history.js';

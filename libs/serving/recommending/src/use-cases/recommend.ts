@@ -8,6 +8,7 @@ import {
   type RecommendResponse,
   validateRecommendRequest,
 } from '@stars/contracts';
+import type { ServedModel } from '@stars/inference';
 import { AnswerLists } from '../answer-list.js';
 import { CatalogClock } from '../catalog-clock.js';
 import { Degradations } from '../degradations.js';
@@ -20,11 +21,11 @@ import { OffsetWatch } from '../offset-watch.js';
 import type { Clock } from '../recommending-deps.js';
 import type { RecommendingMetrics } from '../recommending-metrics.js';
 import { scorePartsOf } from '../score-parts.js';
-import { type ServedModel, type ServedModelProvider } from '../served-model.port.js';
+import { type ServedModelProvider } from '../served-model.port.js';
 import { StorePatience } from '../store-patience.js';
 
 /**
- * The k best eligible items for a user: look up vectors → filtered search, own items → rank, by
+ * The best eligible items for a user: look up vectors → filtered search, own items → rank, by
  * what the model learned of how all of them compare or, where it has not, in turns. What is missing degrades
  * the answer, and the answer says so: no model → the newest items; an unknown user → what is popular in the region; a
  * store that is away → what can be done without it.

@@ -32,7 +32,7 @@ export class SimilarItems {
 
   async execute(given: SimilarItemsRequest, signal: AbortSignal, until: number): Promise<SimilarItemsResponse> {
     const request = validateSimilarItemsRequest(given);
-    const { tenantId, itemId, k } = request;
+    const { tenantId, itemId, k: shown } = request;
     const model = this.models.current(tenantId);
     if (!model) throw new StarsError('STARS_MODEL_NOT_READY', 'there is no model yet');
     const [vector] = await this.vectors.getVectors(tenantId, model.version, [itemId]);
@@ -41,7 +41,7 @@ export class SimilarItems {
     const search = {
       modelVersion: model.version,
       queries: [vector],
-      k: poolOf(k, rules),
+      k: poolOf(shown, rules),
       exclude: new Set([...excludedOf(request), itemId]),
       signal,
       ...eligibility(request),
@@ -49,9 +49,9 @@ export class SimilarItems {
     const [hits = []] = await this.metrics.stage('search', () => this.vectors.search(tenantId, search));
     const ranked = interleave([{ source: CandidateSource.CANDIDATE_SOURCE_SIMILAR, items: hits }], hits.length);
     const degradations = new Degradations(this.patience, until);
-    const asked = { tenantId, modelVersion: model.version, k, rules, random: Math.random };
+    const asked = { tenantId, modelVersion: model.version, shown, rules, random: Math.random };
     const { items: list, overCap } = await this.arranger.arrange(ranked, asked, degradations);
-    const lacks = shortfalls({ k, found: list.length, personal: list.length, overCap });
+    const lacks = shortfalls({ shown, found: list.length, personal: list.length, overCap });
     for (const { code, message } of lacks) degradations.add(code, message);
     const audience = { tenantId, history: [], similarTo: itemId, explain: true };
     const items = await this.presenter.present(list, audience, degradations);

@@ -3,7 +3,7 @@ import type { ItemCatalog } from '@stars/item-catalog';
 import { HISTORY_LIMIT, type HistoryEvent } from '@stars/profile-store';
 import { BUY_AGAIN_EVENTS } from '@stars/ranking';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { OwnItems } from './own-items.js';
+import { RepeatCandidates } from './repeat-candidates.js';
 import { failing, withMethods } from './testing/fake.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
 import { purchase, view } from './testing/new-test-history.js';
@@ -15,7 +15,7 @@ it('has every event that the buy-again list counts: an evaluation over whole log
   expect(HISTORY_LIMIT).toBeGreaterThanOrEqual(BUY_AGAIN_EVENTS);
 });
 
-describe('OwnItems', () => {
+describe('RepeatCandidates', () => {
   let stores: TestStores;
   beforeAll(async () => {
     stores = await newTestStores();
@@ -42,8 +42,9 @@ describe('OwnItems', () => {
     catalog: ItemCatalog = stores.catalog,
   ) {
     const degradations = newTestDegradations();
-    const sut = new OwnItems(catalog, newTestMetrics().metrics);
-    const items = await sut.find(newTestListRequest(changes), history, time, degradations);
+    const sut = new RepeatCandidates(catalog, newTestMetrics().metrics);
+    const request = newTestListRequest(changes);
+    const items = await sut.find(request, request.pool, history, time, degradations);
     return { ids: items.map(({ itemId }) => itemId), codes: codesOf(degradations) };
   }
 

@@ -1,16 +1,9 @@
 import type { TrustedContext } from '@stars/features';
-import type { RequestMoment, RequestOffset } from './request-offsets.js';
+import type { OffsetsOfMoment, RequestMoment, ServedOffsets } from './served-model.js';
 import type { StarsModel } from './stars-model.js';
 
-/** The offsets of one request, by the context as it is trusted. */
-export interface OffsetsOfMoment {
-  offset: RequestOffset;
-  /** Signals of the region that are left out because nobody knows whether they still hold. */
-  staleSignals: string[];
-}
-
-/** What the context does to the users of a served model. */
-export class ServedOffsets {
+/** What the context does to the users of a loaded model, by the signals that may be trusted at the moment. */
+export class TrustedOffsets implements ServedOffsets {
   constructor(
     private readonly model: Pick<StarsModel, 'offsetsAt'>,
     private readonly contextNow: () => Promise<TrustedContext>,

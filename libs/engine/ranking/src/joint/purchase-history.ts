@@ -15,7 +15,7 @@ const VISITS = VISIT_DECAYS.length;
 const GROUPS = GROUP_DECAYS.length;
 
 /** One user's history until a morning: by item and by group, in dense arrays that are emptied after use. I items. */
-export class OwnItems {
+export class PurchaseHistory {
   /** Distinct own items in order of first purchase. */
   readonly items: number[] = [];
   readonly count: Int32Array;

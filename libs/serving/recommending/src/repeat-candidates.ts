@@ -1,29 +1,29 @@
-import type { RecommendRequest } from '@stars/contracts';
 import { type ItemCatalog } from '@stars/item-catalog';
 import type { HistoryEvent } from '@stars/profile-store';
 import { buyAgainList, type Candidate, candidatesPerList } from '@stars/ranking';
 import type { Degradations } from './degradations.js';
-import { eligibility, excludedOf } from './eligibility.js';
+import { eligibility, excludedOf, type FindingRules } from './eligibility.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 
-/** The buy-again list: the user's own items that are still in the catalogue and obey filter and region. */
-export class OwnItems {
+/** The buy-again list: items that the user had, that are still in the catalogue and obey filter and region. */
+export class RepeatCandidates {
   constructor(
     private readonly catalog: ItemCatalog,
     private readonly metrics: RecommendingMetrics,
   ) {}
 
   /**
-   * Best first, as of `time` (ms since 1970); empty where the mode does not ask. Without the catalogue nothing is
+   * The first `depth`, best first, as of `time` (ms since 1970); empty where the mode does not ask. Without the catalogue nothing is
    * known to be eligible; the degradation is noted.
    */
   async find(
-    request: RecommendRequest,
+    request: FindingRules,
+    depth: number,
     history: readonly HistoryEvent[],
     time: number,
     degradations: Degradations,
   ): Promise<Candidate[]> {
-    const wanted = candidatesPerList(request.mode, request.k).buyAgain;
+    const wanted = candidatesPerList(request.mode, depth).buyAgain;
     if (wanted === 0 || history.length === 0) return [];
     return this.metrics.stage('buy_again', () =>
       degradations.orElse<Candidate[]>('item catalogue', [], async () => {

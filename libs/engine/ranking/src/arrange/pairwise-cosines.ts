@@ -1,7 +1,7 @@
 import { innerProduct } from '../inner-product.js';
 
 /** Cosines of n vectors with each other, worked out a row at a time where they are asked for. */
-export class Likeness {
+export class PairwiseCosines {
   private readonly directions: readonly (Float32Array | undefined)[];
   private readonly rows = new Map<number, Float64Array>();
 

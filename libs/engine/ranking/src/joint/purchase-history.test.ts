@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DAY_DECAYS, GROUP_DECAYS, LATEST_VISITS, ORDER_DECAY, OwnItems, VISIT_DECAYS } from './own-items.js';
+import {
+  DAY_DECAYS,
+  GROUP_DECAYS,
+  LATEST_VISITS,
+  ORDER_DECAY,
+  PurchaseHistory,
+  VISIT_DECAYS,
+} from './purchase-history.js';
 import { ITEMS, LEVELS, logOf, type UserEvent, userEvents } from './testing/random-visits.js';
 import { firstVisitFrom } from './visit-log.js';
 
@@ -42,7 +49,7 @@ function itemOf(visits: readonly Visit[], item: number, day: number, hour: numbe
   };
 }
 
-function expectSame(own: OwnItems, visits: readonly Visit[], day: number, hour: number): void {
+function expectSame(own: PurchaseHistory, visits: readonly Visit[], day: number, hour: number): void {
   const back = Math.min(10, visits.length);
   expect(own.visits).toBe(visits.length);
   expect(own.purchases).toBe(visits.reduce((sum, { items }) => sum + items.size, 0));
@@ -69,7 +76,7 @@ function expectSame(own: OwnItems, visits: readonly Visit[], day: number, hour: 
   }
 }
 
-function expectSameGroups(own: OwnItems, visits: readonly Visit[], day: number): void {
+function expectSameGroups(own: PurchaseHistory, visits: readonly Visit[], day: number): void {
   LEVELS.forEach((level, l) => {
     const groups = own.groups[l]!;
     const touched = new Set<number>();
@@ -90,14 +97,14 @@ function expectSameGroups(own: OwnItems, visits: readonly Visit[], day: number):
   });
 }
 
-describe('OwnItems', () => {
+describe('PurchaseHistory', () => {
   it('is what looking at every visit gives, for one user after the other', () => {
     const asked = fc.record({ user: fc.nat(3), day: fc.integer({ min: -20, max: DAY }), hour: fc.nat(23) });
     fc.assert(
       fc.property(userEvents, fc.array(asked, { minLength: 1, maxLength: 5 }), (events, requests) => {
         const log = logOf(events);
         // One reader for all: whatever the last user left behind would show.
-        const own = new OwnItems(ITEMS, LEVELS);
+        const own = new PurchaseHistory(ITEMS, LEVELS);
         for (const { user, day, hour } of requests) {
           own.read(log, log.userOffsets[user]!, firstVisitFrom(log, user, day), day, hour);
           const visits = visitsOf(events, user, day);
@@ -111,10 +118,10 @@ describe('OwnItems', () => {
   it('forgets everything of the user before', () => {
     const on = (user: number, day: number, item: number): UserEvent => ({ user, day, hour: 9, region: 0, item });
     const log = logOf([...[1, 3, 8, 9].flatMap((day) => [on(0, day, 4), on(0, day, 5)]), on(1, 7, 4)]);
-    const own = new OwnItems(ITEMS, LEVELS);
+    const own = new PurchaseHistory(ITEMS, LEVELS);
     own.read(log, log.userOffsets[0]!, log.userOffsets[1]!, 10, 9);
     expect([own.gap[4], own.gapBefore[4], own.count[5]]).toEqual([1, 5, 4]);
-    const alone = new OwnItems(ITEMS, LEVELS);
+    const alone = new PurchaseHistory(ITEMS, LEVELS);
     for (const reader of [own, alone]) reader.read(log, log.userOffsets[1]!, log.userOffsets[2]!, 10, 9);
     for (const item of [4, 5]) {
       for (const name of ['count', 'gap', 'gapBefore', 'sameWeekday', 'sameDaypart', 'latest', 'logSizes'] as const) {
@@ -130,7 +137,7 @@ describe('OwnItems', () => {
     fc.assert(
       fc.property(userEvents, (events) => {
         const log = logOf(events);
-        const own = new OwnItems(ITEMS, LEVELS);
+        const own = new PurchaseHistory(ITEMS, LEVELS);
         own.read(log, log.userOffsets[0]!, log.userOffsets[1]!, DAY, 12);
         const weight = (item: number): number => own.byDay[item * DAY_DECAYS.length + ORDER_DECAY]!;
         const order = own.inOrder();

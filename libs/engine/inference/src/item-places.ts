@@ -1,0 +1,85 @@
+import type { Loan } from '@stars/ranking';
+import type { NewcomerBook } from './newcomer-book.js';
+import { MOST_NEWCOMERS } from './places-beyond.js';
+
+/** Ids that one request's searches found and the model has not learned, and those of all other places. */
+export interface NamedPlaces {
+  placeOf(itemId: string): number;
+  idOf(place: number): string;
+}
+
+/** Places of items in the arrays of the second stage: learned items first, then cold-start items as they are admitted. */
+export class ItemPlaces {
+  /** What cold-start items borrow, by place. */
+  readonly loans = new Map<number, Loan>();
+  private readonly learned: ReadonlyMap<string, number>;
+  /** Place of each cold-start item that was admitted, and the other way round. */
+  private readonly admitted = new Map<string, number>();
+  private readonly admittedAt: string[] = [];
+
+  /** @param levels Group of each place by level: of cold-start items it is filled in when they are admitted. */
+  constructor(
+    private readonly learnedItems: readonly string[],
+    private readonly levels: readonly Int32Array[],
+    private readonly book: Pick<NewcomerBook, 'of'> | undefined,
+  ) {
+    this.learned = new Map(learnedItems.map((id, item) => [id, item]));
+  }
+
+  /** Undefined of an item that the model has not learned. */
+  learnedPlaceOf(itemId: string): number | undefined {
+    return this.learned.get(itemId);
+  }
+
+  /** Undefined of an item that was not admitted. */
+  admittedPlaceOf(itemId: string): number | undefined {
+    return this.admitted.get(itemId);
+  }
+
+  placeOf(itemId: string): number | undefined {
+    return this.learned.get(itemId) ?? this.admitted.get(itemId);
+  }
+
+  idOf(place: number): string | undefined {
+    return this.learnedItems[place] ?? this.admittedAt[place - this.learnedItems.length];
+  }
+
+  /** Gives places to other items too, after all that may be admitted, for one request. */
+  withUnlearned(): NamedPlaces {
+    const first = this.learnedItems.length + MOST_NEWCOMERS;
+    const ids: string[] = [];
+    const places = new Map<string, number>();
+    return {
+      idOf: (place) => this.idOf(place) ?? ids[place - first]!,
+      placeOf: (itemId) => {
+        const known = this.placeOf(itemId) ?? places.get(itemId);
+        if (known !== undefined) return known;
+        const place = first + ids.push(itemId) - 1;
+        places.set(itemId, place);
+        return place;
+      },
+    };
+  }
+
+  /** Looks up what cold-start items borrow. Errors: those of the catalogue. @returns whether any of them got a place only now */
+  async admit(itemIds: readonly string[]): Promise<boolean> {
+    const found = (await this.book?.of(itemIds)) ?? [];
+    let added = false;
+    itemIds.forEach((id, n) => {
+      const newcomer = found[n];
+      let place = this.admitted.get(id);
+      if (place === undefined) {
+        if (!newcomer || this.admittedAt.length >= MOST_NEWCOMERS) return;
+        place = this.learnedItems.length + this.admittedAt.push(id) - 1;
+        this.admitted.set(id, place);
+        added = true;
+      }
+      if (newcomer) this.loans.set(place, newcomer.loan);
+      else this.loans.delete(place);
+      this.levels.forEach((level, l) => {
+        level[place] = newcomer?.classes[l] ?? -1;
+      });
+    });
+    return added;
+  }
+}

@@ -1,0 +1,56 @@
+import { StarsError } from '@stars/errors';
+import type { JointLayout, NewcomerWeights, TailCoverage } from '@stars/ranking';
+
+export const JOINT_FILE = 'joint.json';
+
+/** What is said of a second stage beside its numbers. */
+export interface SecondStageSettings {
+  layout: JointLayout;
+  tail: TailCoverage;
+  regions: string[];
+  newcomers?: { all: NewcomerWeights; fresh: NewcomerWeights };
+  /** How many networks; files without trees may say nothing of `all`, which is one, and true of one `fresh`. */
+  all?: number;
+  fresh: number | boolean;
+}
+
+export const encodeSettings = (settings: SecondStageSettings): Uint8Array =>
+  Buffer.from(`${JSON.stringify(settings)}\n`, 'utf8');
+
+/** Errors: `STARS_MODEL_CORRUPT` where the file is damaged or lacks a part. */
+export function settingsOf(json: Uint8Array): SecondStageSettings {
+  let settings: SecondStageSettings;
+  try {
+    settings = JSON.parse(Buffer.from(json).toString('utf8')) as SecondStageSettings;
+  } catch (cause) {
+    throw new StarsError('STARS_MODEL_CORRUPT', `${JOINT_FILE} is no JSON`, { cause });
+  }
+  const { layout, tail, regions, all, fresh, newcomers } = settings ?? {};
+  const flags = [layout?.regions, layout?.neighbours, layout?.scores];
+  const added = [layout?.texts, layout?.novelty, layout?.together];
+  const networks = typeof fresh === 'boolean' ? Number(fresh) : fresh;
+  const whole =
+    Number.isInteger(layout?.levels) &&
+    layout.levels >= 0 &&
+    flags.every((flag) => typeof flag === 'boolean') &&
+    added.every((flag) => flag === undefined || typeof flag === 'boolean') &&
+    (all === undefined || (Number.isInteger(all) && all > 0)) &&
+    Number.isInteger(networks) &&
+    networks >= 0 &&
+    [newcomers?.all, newcomers?.fresh].every((of) => !newcomers || [of?.bias, of?.likeness].every(Number.isFinite)) &&
+    [tail?.slots, tail?.penalty, tail?.within].every(Number.isFinite) &&
+    listOf(layout.signals, ({ name, values }) => typeof name === 'string' && listOf(values, Number.isFinite)) &&
+    listOf(regions, (name) => typeof name === 'string');
+  if (!whole) throw new StarsError('STARS_MODEL_CORRUPT', `${JOINT_FILE} lacks a part of the layout, tail or regions`);
+  return {
+    layout,
+    tail,
+    regions,
+    fresh,
+    ...(all === undefined ? {} : { all }),
+    ...(newcomers ? { newcomers } : {}),
+  };
+}
+
+const listOf = <T>(list: T[] | undefined, holds: (element: T) => boolean): boolean =>
+  Array.isArray(list) && list.every(holds);

@@ -1,0 +1,71 @@
+import type { FeatureValue } from '@stars/features';
+import type { JointServing, PopularityTable } from '@stars/ranking';
+import type { EncodedUser, EncoderEvent } from './user-encoder.js';
+
+// What a request may ask of the model that serves: this package loads such models, and tests may make plainer ones.
+
+/** When (ms) and where a request comes. */
+export interface RequestMoment {
+  time: number;
+  /** Empty: everywhere. */
+  region: string;
+}
+
+/** What the signals do to the scores of one user's items. */
+export interface SignalParts {
+  /** By signal (`time` is hour, weekday and season together), [s]: its inner product with v_j is what it adds. */
+  readonly byName: ReadonlyMap<string, Float32Array>;
+  /** What each of an item's own signals adds; empty of one that has none. @param length ‖v_j‖ */
+  ownOf(itemId: string, length: number): readonly (readonly [name: string, added: number])[];
+}
+
+/** What the context does to users and scores at one moment and place. */
+export interface RequestOffset {
+  /** A copy of a user's vector, [s], as it is searched with. */
+  moved(vector: Float32Array): Float32Array;
+  /** Items with a live signal of their own, and what it adds at most; the same object while nothing changes. */
+  readonly live: ReadonlyMap<string, { readonly total: number }>;
+  /** What an item's own signals add to its score, 0 or more. @param vector Of the user, as it is searched with. */
+  bonusFor(vector: Float32Array): (itemId: string, item: Float32Array) => number;
+  /** What each live signal adds to the scores of a user's items. @param vector Of the user, not moved. */
+  signalParts(vector: Float32Array): SignalParts;
+}
+
+/** The offsets of one request, by the context as it is trusted. */
+export interface OffsetsOfMoment {
+  offset: RequestOffset;
+  /** Signals of the region that are left out because nobody knows whether they still hold. */
+  staleSignals: readonly string[];
+}
+
+/** The context offsets of a served model. */
+export interface ServedOffsets {
+  at(moment: RequestMoment): Promise<OffsetsOfMoment>;
+}
+
+export interface EncodeUserInput {
+  features: Readonly<Record<string, FeatureValue>>;
+  /** Oldest first. */
+  history: readonly EncoderEvent[];
+  /** When the vectors are asked for, ms since 1970. */
+  time: number;
+}
+
+/** One model version whose vectors are ready in the index. */
+export interface ServedModel {
+  readonly version: string;
+  /** s. */
+  readonly servingWidth: number;
+  /** End of the training data, exclusive, ms since 1970. */
+  readonly dataUntil: number;
+  /** What sold, by region, for users without vectors. */
+  readonly popularity: PopularityTable;
+  /** Whether its users look for what they have not had: where a request names no mode, they get nothing else. */
+  readonly onlyNew?: boolean;
+  /** Scores all candidates into one ranking; absent where the model has learned nothing of that. */
+  readonly joint?: JointServing;
+  /** What the context does to its users; absent where the model has no offsets. */
+  readonly offsets?: ServedOffsets;
+  /** h_gen and h_next, [s] each, of a history that no store holds yet. */
+  encodeUser(input: EncodeUserInput): Promise<EncodedUser>;
+}

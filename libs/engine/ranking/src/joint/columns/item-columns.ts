@@ -1,0 +1,64 @@
+import { MONTH, WEEK, WINDOWS } from '../item-statistics.js';
+import { type ColumnFamily, NEVER } from './column-family.js';
+
+/** What an item is taken to have had beforehand: purchases that repeat at its group's rate, intervals of its group's length. */
+const PRIOR_REPEATS = 5;
+const PRIOR_GAPS = 3;
+/** And purchases in visits of ordinary size, as ln(items). */
+const PRIOR_SIZES = 5;
+const ORDINARY_LOG_SIZE = 2.5;
+
+/** How much everybody buys it, and whether that grows. */
+const POPULARITY: ColumnFamily = {
+  group: 'item',
+  names: [
+    ...WINDOWS.map((days) => `popularity, ${days} days`),
+    'popularity',
+    'growth, week of month',
+    'growth, month of quarter',
+  ],
+  write: ({ item, statistics: { all, windows } }, out, at) => {
+    const [week, month, quarter] = [windows[WEEK]![item]!, windows[MONTH]![item]!, windows[MONTH + 1]![item]!];
+    for (let w = 0; w < windows.length; w++) out[at++] = Math.log1p(windows[w]![item]!);
+    out[at++] = Math.log1p(all[item]!);
+    out[at++] = Math.log(((week + 1) * 4) / (month + 4));
+    out[at++] = Math.log(((month + 1) * 3) / (quarter + 3));
+  },
+};
+
+/** Whether and when everybody buys it again, and how much beside it. */
+const REPEATS_OF_ALL: ColumnFamily = {
+  group: 'item',
+  names: [
+    'share of purchases that repeat',
+    'mean log interval of all',
+    'due by the interval of all',
+    'mean size of visits with it',
+  ],
+  write: ({ item, levels, history, statistics, request: { day } }, out, at) => {
+    const { groups } = statistics;
+    const all = statistics.all[item]!;
+    const repeats = statistics.repeats[item]!;
+    const finest = levels[0]?.[item] ?? -1;
+    const rate = finest < 0 ? 0 : groups[0]!.repeats[finest]! / (groups[0]!.all[finest]! + 1);
+    const gap = finest < 0 ? 0 : groups[0]!.logGaps[finest]! / (groups[0]!.repeats[finest]! + 1);
+    const interval = (statistics.logGaps[item]! + PRIOR_GAPS * gap) / (repeats + PRIOR_GAPS);
+    const sinceOwn = history.count[item]! > 0 ? Math.log1p(day - history.lastDay[item]!) : NEVER;
+    out[at++] = (repeats + PRIOR_REPEATS * rate) / (all + PRIOR_REPEATS);
+    out[at++] = interval;
+    out[at++] = sinceOwn - interval;
+    out[at++] = (statistics.logSizes[item]! + PRIOR_SIZES * ORDINARY_LOG_SIZE) / (all + PRIOR_SIZES);
+  },
+};
+
+/** What everybody does with the item, whoever asks. */
+export const ITEM_COLUMNS: readonly ColumnFamily[] = [POPULARITY, REPEATS_OF_ALL];
+
+/** How much it is bought where the request comes from. */
+export const REGION_COLUMNS: ColumnFamily = {
+  group: 'region',
+  names: ['popularity in the region, 28 days'],
+  write: ({ item, statistics, request: { region } }, out, at) => {
+    out[at] = Math.log1p(statistics.regions.get(region)?.[item] ?? 0);
+  },
+};

@@ -1,0 +1,11 @@
+import type { ColumnFamily } from './column-family.js';
+
+/** What the model's two vectors say of the item, beside the best of all items; 0 for a user without vectors. */
+export const MODEL_SCORES: ColumnFamily = {
+  group: 'model scores',
+  names: ['general score below the best', 'next score below the best'],
+  write: ({ place, scores }, out, at) => {
+    out[at++] = scores ? scores.general[place]! - scores.bestGeneral : 0;
+    out[at++] = scores ? scores.next[place]! - scores.bestNext : 0;
+  },
+};

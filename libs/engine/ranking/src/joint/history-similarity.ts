@@ -1,0 +1,69 @@
+import { BestItems } from '../best-items.js';
+import type { NeighbourTable } from './item-neighbours.js';
+import { DAY_DECAYS, type PurchaseHistory } from './purchase-history.js';
+
+/** How similar each item is to what the user had: by who has both, and by what is bought on one visit. */
+export interface HistorySimilarities {
+  users?: HistorySimilarity | undefined;
+  visits?: HistorySimilarity | undefined;
+}
+
+/** Place in `DAY_DECAYS` of the decay (60 days) that own items weigh by, and the most that one weighs. */
+const WEIGHT_DECAY = 3;
+const MOST_WEIGHT = 2;
+
+/** How much an own item counts where others are compared with it: what is bought often and lately, within bounds. */
+export const weightOfOwn = (own: PurchaseHistory, item: number): number =>
+  Math.min(MOST_WEIGHT, own.byDay[item * DAY_DECAYS.length + WEIGHT_DECAY]!);
+
+/** How similar each item is to what one user had; for one user after the other. */
+export class HistorySimilarity {
+  /** [I] sum over own items of weight · likeness; 0 for what is like none of them. */
+  readonly scores: Float64Array;
+  /** [I] the highest likeness to any one own item. */
+  readonly nearest: Float64Array;
+  private touched: number[] = [];
+
+  constructor(
+    private readonly neighbours: NeighbourTable,
+    items: number,
+  ) {
+    this.scores = new Float64Array(items);
+    this.nearest = new Float64Array(items);
+  }
+
+  /** All that is known item by item. */
+  get columns(): Float64Array[] {
+    return [this.scores, this.nearest];
+  }
+
+  read(own: PurchaseHistory): void {
+    for (const item of this.touched) {
+      this.scores[item] = 0;
+      this.nearest[item] = 0;
+    }
+    this.touched = [];
+    const { size, items, likeness } = this.neighbours;
+    for (const item of own.items) {
+      const weight = weightOfOwn(own, item);
+      for (let at = item * size; at < (item + 1) * size && items[at]! >= 0; at++) {
+        const other = items[at]!;
+        if (this.scores[other] === 0) this.touched.push(other);
+        this.scores[other]! += weight * likeness[at]!;
+        this.nearest[other] = Math.max(this.nearest[other]!, likeness[at]!);
+      }
+    }
+  }
+
+  /** The `count` items most like what the user had, and new to the user; equal ones by number. */
+  best(own: PurchaseHistory, count: number): number[] {
+    const best = new BestItems(count);
+    for (const item of this.touched) {
+      const score = this.scores[item]!;
+      if (own.count[item] === 0 && best.takes(score, item)) best.put(score, item);
+    }
+    const found = new Int32Array(best.size);
+    best.drainTo(found, 0);
+    return [...found];
+  }
+}
