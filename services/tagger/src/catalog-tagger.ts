@@ -37,7 +37,7 @@ import { type TaggerMetrics, taggerMetrics } from './tagger-metrics.js';
 export type TaggerWork = 'live' | 'backfill' | 'retag';
 
 /** Texts of one turn of a backfill, where the tagger has no size of its own: what a live change may wait for. */
-const BACKFILL_CHUNK = 32;
+const BACKFILL_CHUNK = 128;
 /** Requests of one turn of a backfill. */
 const BACKFILL_BATCHES = 4;
 

@@ -4,7 +4,6 @@ import type { HiddenStates } from './onnx-encoder.js';
 export interface EncoderThreadData {
   /** The model's bytes, shared: a thread that follows one that ended reads them again. */
   model: SharedArrayBuffer;
-  threads: number;
 }
 
 /** Sequences to encode, or nothing but whether the model is loaded. */

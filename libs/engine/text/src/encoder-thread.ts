@@ -8,33 +8,47 @@ const WORKER = new URL('../dist/encoder-worker.js', import.meta.url);
 /** An encoder in a thread of its own: what else the process does goes on while it encodes. */
 export class EncoderThread {
   readonly #thread: WorkerThread;
+  #waiting = 0;
 
   private constructor(data: EncoderThreadData) {
     this.#thread = new WorkerThread(WORKER, 'encodes texts', data);
   }
 
-  /** @param threads threads within one operator. Errors: `STARS_MODEL_CORRUPT`. */
-  static async load(model: Uint8Array, threads: number): Promise<EncoderThread> {
+  /**
+   * So many encoders of one model. The first is loaded, which shows that the model can be; the others are when they are
+   * first asked. Errors: `STARS_MODEL_CORRUPT`.
+   */
+  static async load(model: Uint8Array, count: number): Promise<EncoderThread[]> {
     const shared = new SharedArrayBuffer(model.byteLength);
     new Uint8Array(shared).set(model);
-    const encoder = new EncoderThread({ model: shared, threads });
+    const encoders = Array.from({ length: count }, () => new EncoderThread({ model: shared }));
     try {
-      await encoder.#ask('loaded');
-      return encoder;
+      await encoders[0]!.#ask('loaded');
+      return encoders;
     } catch (error) {
-      await encoder.close();
+      await encoders[0]!.close();
       throw error;
     }
   }
 
+  /** Batches that it was asked for and has yet to answer. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
   /**
-   * @param sequences token ids, at least one sequence, none empty.
+   * @param sequences token ids: at least one sequence, none empty, all of one length.
    * Errors: `STARS_UNAVAILABLE` where the thread ended; the next call has another.
    */
   async run(sequences: readonly (readonly number[])[]): Promise<HiddenStates> {
-    const answer = await this.#ask(sequences);
-    if ('states' in answer) return answer.states;
-    throw new StarsError('STARS_INTERNAL', 'the encoder answered with no states');
+    this.#waiting++;
+    try {
+      const answer = await this.#ask(sequences);
+      if ('states' in answer) return answer.states;
+      throw new StarsError('STARS_INTERNAL', 'the encoder answered with no states');
+    } finally {
+      this.#waiting--;
+    }
   }
 
   close(): Promise<void> {

@@ -4,8 +4,8 @@ import type { EncoderAnswer, EncoderQuestion, EncoderThreadData } from './encode
 import { OnnxEncoder } from './onnx-encoder.js';
 
 // The encoding thread: ONNX Runtime computes in the thread that asks it, and answers are some 100 ms away.
-const { model, threads } = workerData as EncoderThreadData;
-const loading = OnnxEncoder.load(Uint8Array.from(new Uint8Array(model)), threads);
+const { model } = workerData as EncoderThreadData;
+const loading = OnnxEncoder.load(Uint8Array.from(new Uint8Array(model)));
 // Whoever asks first hears of it.
 loading.catch(() => undefined);
 

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { mapBounded } from '@stars/platform';
 import { EncoderThread } from './encoder-thread.js';
 import { meanPool } from './mean-pooling.js';
 import { defaultModelFolder, readModelFiles } from './model-files.js';
@@ -8,7 +9,7 @@ import { loadTokenizer, type TextTokenizer } from './word-piece-tokenizer.js';
 export interface LocalEmbedderOptions {
   /** Folder of `model.onnx` and `tokenizer.json` (default: where set-up puts them). */
   folder?: string;
-  /** Default: 2, or 1 on a single core. */
+  /** Batches that are encoded at once (default: 2, or 1 on a single core). */
   threads?: number;
 }
 
@@ -18,13 +19,13 @@ const BATCH = 32;
 export class LocalEmbedder implements TextEmbedder {
   readonly name: string;
   readonly dimensions: number;
-  readonly #encoder: EncoderThread;
+  readonly #encoders: readonly EncoderThread[];
   readonly #tokenizer: TextTokenizer;
 
-  private constructor(name: string, dimensions: number, encoder: EncoderThread, tokenizer: TextTokenizer) {
+  private constructor(name: string, dimensions: number, encoders: readonly EncoderThread[], tokenizer: TextTokenizer) {
     this.name = name;
     this.dimensions = dimensions;
-    this.#encoder = encoder;
+    this.#encoders = encoders;
     this.#tokenizer = tokenizer;
   }
 
@@ -32,28 +33,33 @@ export class LocalEmbedder implements TextEmbedder {
   static async load(options: LocalEmbedderOptions = {}): Promise<LocalEmbedder> {
     const { spec, model, tokenizer } = await readModelFiles(options.folder ?? defaultModelFolder());
     const threads = options.threads ?? Math.min(2, availableParallelism());
-    const encoder = await EncoderThread.load(model, threads);
+    const encoders = await EncoderThread.load(model, threads);
     const name = `${spec.name}@${spec.files['model.onnx'].sha256.slice(0, 12)}`;
-    return new LocalEmbedder(name, spec.dimensions, encoder, loadTokenizer(tokenizer, spec.maxTokens));
+    return new LocalEmbedder(name, spec.dimensions, encoders, loadTokenizer(tokenizer, spec.maxTokens));
   }
 
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
     const sequences = texts.map((text) => this.#tokenizer.encode(text));
-    // Neighbours of like length waste the least padding.
-    const order = sequences.map((_, index) => index).sort((a, b) => sequences[a]!.length - sequences[b]!.length);
     const vectors = new Array<Float32Array>(texts.length);
-    for (let start = 0; start < order.length; start += BATCH) {
+    await mapBounded(batchesOf(sequences), this.#encoders.length, async (batch) => {
       signal?.throwIfAborted();
-      const indices = order.slice(start, start + BATCH);
-      const { data, length, width } = await this.#encoder.run(indices.map((index) => sequences[index]!));
-      for (const [row, index] of indices.entries()) {
-        vectors[index] = meanPool(data, row, length, width, sequences[index]!.length);
-      }
-    }
+      const encoder = this.#encoders.reduce((least, each) => (each.waiting < least.waiting ? each : least));
+      const { data, length, width } = await encoder.run(batch.map((index) => sequences[index]!));
+      for (const [row, index] of batch.entries()) vectors[index] = meanPool(data, row, length, width);
+    });
     return vectors;
   }
 
-  close(): Promise<void> {
-    return this.#encoder.close();
+  async close(): Promise<void> {
+    await Promise.all(this.#encoders.map((encoder) => encoder.close()));
   }
+}
+
+/** Sequences of one length go together: padding costs as much as tokens do. */
+function batchesOf(sequences: readonly (readonly number[])[]): number[][] {
+  const batches: number[][] = [];
+  for (const indices of Map.groupBy(sequences.keys(), (index) => sequences[index]!.length).values()) {
+    for (let start = 0; start < indices.length; start += BATCH) batches.push(indices.slice(start, start + BATCH));
+  }
+  return batches;
 }

@@ -1,12 +1,11 @@
 /**
  * The L2-normalised mean of one sequence's hidden states.
- * @param data [batch, length, width], row-major
- * @param tokens how many positions of the row count, at least 1
+ * @param data [batch, length, width], row-major; length at least 1
  */
-export function meanPool(data: Float32Array, row: number, length: number, width: number, tokens: number): Float32Array {
+export function meanPool(data: Float32Array, row: number, length: number, width: number): Float32Array {
   const vector = new Float32Array(width);
   const start = row * length * width;
-  for (let token = 0; token < tokens; token++) {
+  for (let token = 0; token < length; token++) {
     const offset = start + token * width;
     for (let d = 0; d < width; d++) vector[d] = vector[d]! + data[offset + d]!;
   }

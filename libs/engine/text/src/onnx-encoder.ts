@@ -3,7 +3,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 
 /** A batch of token sequences to the last hidden state. */
 export interface HiddenStates {
-  /** [batch, length, width], row-major; positions past a sequence's end are meaningless. */
+  /** [batch, length, width], row-major. */
   data: Float32Array;
   length: number;
   width: number;
@@ -19,16 +19,15 @@ export class OnnxEncoder {
     this.#output = output;
   }
 
-  /** @param threads threads within one operator. Errors: `STARS_MODEL_CORRUPT`. */
-  static async load(model: Uint8Array, threads: number): Promise<OnnxEncoder> {
+  /** Errors: `STARS_MODEL_CORRUPT`. */
+  static async load(model: Uint8Array): Promise<OnnxEncoder> {
     try {
       const session = await InferenceSession.create(model, {
-        intraOpNumThreads: threads,
+        // Batches are small: several encoders use several cores better than several threads within an operator.
+        intraOpNumThreads: 1,
         interOpNumThreads: 1,
         executionMode: 'sequential',
         graphOptimizationLevel: 'all',
-        // Spinning threads take the cores that other services of the same process need.
-        extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
       });
       return new OnnxEncoder(session, session.outputNames[0] as string);
     } catch (cause) {
@@ -36,22 +35,16 @@ export class OnnxEncoder {
     }
   }
 
-  /** @param sequences token ids, at least one sequence, none empty. */
+  /** @param sequences token ids: at least one sequence, none empty, all of one length. */
   async run(sequences: readonly (readonly number[])[]): Promise<HiddenStates> {
-    const length = Math.max(...sequences.map((ids) => ids.length));
+    const length = sequences[0]!.length;
     const size = sequences.length * length;
-    const [ids, mask, types] = [new BigInt64Array(size), new BigInt64Array(size), new BigInt64Array(size)];
-    for (const [row, sequence] of sequences.entries()) {
-      for (const [column, id] of sequence.entries()) {
-        ids[row * length + column] = BigInt(id);
-        mask[row * length + column] = 1n;
-      }
-    }
+    const ids = BigInt64Array.from(sequences.flat(), BigInt);
     const shape = [sequences.length, length];
     const outputs = await this.#session.run({
       input_ids: new Tensor('int64', ids, shape),
-      attention_mask: new Tensor('int64', mask, shape),
-      token_type_ids: new Tensor('int64', types, shape),
+      attention_mask: new Tensor('int64', new BigInt64Array(size).fill(1n), shape),
+      token_type_ids: new Tensor('int64', new BigInt64Array(size), shape),
     });
     const hidden = outputs[this.#output] as Tensor;
     return { data: hidden.data as Float32Array, length, width: hidden.dims[2] as number };

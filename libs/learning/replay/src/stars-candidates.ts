@@ -65,13 +65,19 @@ export interface SessionVectors {
 /** Sessions a forward pass and a matrix product; 256 × 25,000 scores are 26 MB. */
 const BATCH = 256;
 
+/** What one search finds: of all items, and of those that the user has not had. */
+interface FoundCandidates {
+  all: SessionCandidates;
+  explore: SessionCandidates;
+}
+
 /**
  * Exact search with both vectors of every session, ties to the lower index. Vectors and lists are kept a set, so
- * that all variants, with seen items and without, cost one encoding.
+ * that all variants, with seen items and without, cost one encoding and one computation of the scores.
  */
 export class StarsCandidates {
   private readonly vectors = new WeakMap<EvaluationSet, Required<UserVectorBatch>>();
-  private readonly lists = new WeakMap<EvaluationSet, Map<string, SessionCandidates>>();
+  private readonly lists = new WeakMap<EvaluationSet, Map<number, FoundCandidates>>();
 
   /** @param depth Of every search at least: a short list is the beginning of a long one, so one search serves both. */
   constructor(
@@ -82,12 +88,11 @@ export class StarsCandidates {
   /** The k best of each session, or more. */
   async of(set: EvaluationSet, asked: RankOptions): Promise<SessionCandidates> {
     const options = { ...asked, k: Math.max(asked.k, this.depth) };
-    const kept = this.lists.get(set) ?? new Map<string, SessionCandidates>();
+    const kept = this.lists.get(set) ?? new Map<number, FoundCandidates>();
     this.lists.set(set, kept);
-    const key = `${options.k} ${options.explore}`;
-    const found = kept.get(key) ?? (await this.search(set, options));
-    kept.set(key, found);
-    return found;
+    const found = kept.get(options.k) ?? (await this.search(set, options));
+    kept.set(options.k, found);
+    return asked.explore ? found.explore : found.all;
   }
 
   /** What the searches of `of` were made with. */
@@ -100,7 +105,7 @@ export class StarsCandidates {
     return { width, items, general, next, known, bestGeneral: best(lists.general), bestNext: best(lists.next) };
   }
 
-  private async search(set: EvaluationSet, options: RankOptions): Promise<SessionCandidates> {
+  private async search(set: EvaluationSet, options: Omit<RankOptions, 'explore'>): Promise<FoundCandidates> {
     const { k } = options;
     const { width } = this.model;
     const total = set.sessions.length;
@@ -111,7 +116,8 @@ export class StarsCandidates {
       known: new Uint8Array(total).fill(1),
     };
     const lists = (): ScoredLists => ({ k, items: new Int32Array(total * k), scores: new Float32Array(total * k) });
-    const result: SessionCandidates = { general: lists(), next: lists(), known: vectors.known };
+    const both = (): SessionCandidates => ({ general: lists(), next: lists(), known: vectors.known });
+    const found: FoundCandidates = { all: both(), explore: both() };
     const excluded = new Uint8Array(set.catalogue.length);
     for (let from = 0; from < total; from += BATCH) {
       options.signal?.throwIfAborted();
@@ -123,42 +129,49 @@ export class StarsCandidates {
         if (batch.known !== undefined) vectors.known.set(batch.known, from);
       }
       for (const source of ['general', 'next'] as const) {
-        await this.searchBatch(set, vectors[source], from, to, options.explore ? excluded : undefined, result[source]);
+        const out = { all: found.all[source], explore: found.explore[source] };
+        await this.searchBatch(set, vectors[source], from, to, excluded, out);
       }
       options.onProgress?.(to, total);
     }
     this.vectors.set(set, vectors);
-    return result;
+    return found;
   }
 
-  /** @param excluded all zero before and after; absent: seen items stay. */
+  /** @param excluded all zero before and after. */
   private async searchBatch(
     set: EvaluationSet,
     vectors: Float32Array,
     from: number,
     to: number,
-    excluded: Uint8Array | undefined,
-    out: ScoredLists,
+    excluded: Uint8Array,
+    out: { all: ScoredLists; explore: ScoredLists },
   ): Promise<void> {
     const { width, itemVectors } = this.model;
     const items = set.catalogue.length;
     const queries = vectors.subarray(from * width, to * width);
     const scores = await this.model.scores(queries, itemVectors, { queries: to - from, items, width });
     for (let n = from; n < to; n++) {
+      const session = set.sessions[n]!;
       const offset = (n - from) * items;
+      const own = scores.subarray(offset, offset + items);
       this.model.addItemSignals?.(
-        set.sessions[n]!,
+        session,
         queries.subarray((n - from) * width, (n - from + 1) * width),
         scores,
         offset,
       );
-      const seen = excluded && seenItems(set, set.sessions[n]!);
-      if (excluded && seen) for (const item of seen) excluded[item] = 1;
-      topK(scores, offset, items, out.k, excluded, out.items, n * out.k);
-      if (excluded && seen) for (const item of seen) excluded[item] = 0;
-      for (let r = n * out.k; r < (n + 1) * out.k; r++) {
-        out.scores[r] = out.items[r]! < 0 ? 0 : scores[offset + out.items[r]!]!;
-      }
+      keepBest(own, n, undefined, out.all);
+      const seen = seenItems(set, session);
+      for (const item of seen) excluded[item] = 1;
+      keepBest(own, n, excluded, out.explore);
+      for (const item of seen) excluded[item] = 0;
     }
   }
+}
+
+/** @param scores [I], of session n */
+function keepBest(scores: Float32Array, n: number, excluded: Uint8Array | undefined, out: ScoredLists): void {
+  topK(scores, 0, scores.length, out.k, excluded, out.items, n * out.k);
+  for (let r = n * out.k; r < (n + 1) * out.k; r++) out.scores[r] = out.items[r]! < 0 ? 0 : scores[out.items[r]!]!;
 }

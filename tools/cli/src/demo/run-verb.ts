@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { StarsError } from '@stars/errors';
 import { EXIT } from '../exit-codes.js';
 
+/** As it was at the start: what serves limits the threads of its own process by the environment. */
+const ENVIRONMENT = { ...process.env };
+
 /**
  * Runs a verb in a process of its own, so that its memory goes with it, and returns what it printed as JSON. Its
  * progress is seen as if it were ours. Errors: `STARS_INTERNAL` where the verb fails; it has said why.
@@ -11,6 +14,7 @@ export async function runVerb<Result>(parameters: readonly string[], signal: Abo
   const main = new URL('../main.js', import.meta.url).pathname;
   const child = spawn(process.execPath, [...process.execArgv, main, ...parameters, '--json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: ENVIRONMENT,
   });
   const stop = () => child.kill('SIGTERM');
   signal.addEventListener('abort', stop, { once: true });

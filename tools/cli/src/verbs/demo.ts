@@ -26,20 +26,20 @@ const HOUSEHOLDS = 3;
 const LIST_LENGTH = 10;
 
 export function addDemo(program: Command): void {
-  const verb = addVerb(program, 'demo', 'a year of grocery purchases: import, train, evaluate and serve').option(
-    '--once',
-    'stop after recommendations and evaluation instead of serving on',
-  );
+  const verb = addVerb(
+    program,
+    'demo',
+    'a year of grocery purchases: import, train, show lists, evaluate and serve',
+  ).option('--once', 'stop after recommendations and evaluation instead of serving on');
   addListenOptions(addSizeOption(verb)).action(async (options: DemoOptions) => {
     const started = performance.now();
     const folder = openDataFolder(options.data);
     const lock = lockFolder(folder, 'demo');
     const progress = new Progress();
     try {
-      const { serving, evaluation, answers } = await interruptible((signal) => run(folder, options, progress, signal));
-      await show(options, evaluation, answers);
+      const serving = await interruptible((signal) => run(folder, options, progress, signal));
       process.stderr.write(`✓ Demo: ${duration(performance.now() - started)}\n`);
-      if (options.once) return await serving.close();
+      if (options.once) return;
       const stopped = serving.untilSignal();
       const { grpcPort, httpPort } = serving.standalone.ports!;
       process.stdout.write(`\n${whereToFind(options.host, grpcPort, httpPort)}`);
@@ -51,18 +51,13 @@ export function addDemo(program: Command): void {
   });
 }
 
-interface DemoResult {
-  serving: Serving;
-  evaluation: FolderEvaluation;
-  answers: HouseholdAnswer[];
-}
-
+/** Shows lists as soon as there is a model, and then what the model is worth. Returns what serves; with `once` it is closed. */
 async function run(
   folder: DataFolder,
   options: DemoOptions,
   progress: Progress,
   signal: AbortSignal,
-): Promise<DemoResult> {
+): Promise<Serving> {
   if (!finishedCompleteJourney(folder)) {
     const lock = lockFolder(folder, 'import');
     await importCompleteJourneyInto(folder, progress, signal).finally(() => lock.release());
@@ -71,13 +66,34 @@ async function run(
   const path = demoRecipe(folder, options.size);
   const recipe = path === undefined ? [] : ['--recipe', path];
   const version = await demoModel(folder, options.size, recipe, signal);
+  const now = await cjDayTestEnd();
+  await using opened = new AsyncDisposableStack();
+  const serving = await serve(folder, options, now, progress, signal);
+  opened.defer(() => serving.close());
+  const answers = await answersOf(serving, version, now);
+  if (!options.json) for (const answer of answers) process.stdout.write(`${renderAnswer(answer)}\n`);
+  // Nobody asks any more: the evaluation has memory and cores for itself.
+  if (options.once) await opened.disposeAsync();
   const evaluation =
     storedEvaluation(folder, 'cj-day', version) ??
     (await runVerb<FolderEvaluation>(
       ['evaluate', '--protocol', 'cj-day', '--data', folder.root, '--size', options.size, ...recipe],
       signal,
     ));
-  const now = await cjDayTestEnd();
+  if (options.json) printJson({ recommendations: answers.map(answerToJson), evaluation });
+  else process.stdout.write((await import('@stars/evaluation')).renderReport(evaluation));
+  if (!options.once) opened.move();
+  return serving;
+}
+
+/** Serves once all vectors are made. @param now What "now" is for requests, ms */
+async function serve(
+  folder: DataFolder,
+  options: DemoOptions,
+  now: number,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Serving> {
   using headway = new Headway('filling the vectors', signal);
   const serving = await serveFolder(folder, {
     host: options.host,
@@ -97,19 +113,21 @@ async function run(
       signal: headway.signal,
     });
     progress.finish();
-    const { ports, stack } = serving.standalone;
-    const address = `127.0.0.1:${ports!.grpcPort}`;
-    const answers = await askForHouseholds(address, stack.profiles, {
-      count: HOUSEHOLDS,
-      k: LIST_LENGTH,
-      time: new Date(now),
-    });
-    checkAnswers(answers, version);
-    return { serving, evaluation, answers };
+    return serving;
   } catch (error) {
     await serving.close();
     throw error;
   }
+}
+
+async function answersOf({ standalone }: Serving, version: string, now: number): Promise<HouseholdAnswer[]> {
+  const answers = await askForHouseholds(`127.0.0.1:${standalone.ports!.grpcPort}`, standalone.stack.profiles, {
+    count: HOUSEHOLDS,
+    k: LIST_LENGTH,
+    time: new Date(now),
+  });
+  checkAnswers(answers, version);
+  return answers;
 }
 
 /** A demo that shows something else than personal lists of its own model has failed, whatever it printed. */
@@ -122,15 +140,4 @@ function checkAnswers(answers: readonly HouseholdAnswer[], version: string): voi
     'STARS_INTERNAL',
     `the demo has no list of model ${version} for ${wrong?.userId ?? 'a household'}`,
   );
-}
-
-async function show(
-  options: DemoOptions,
-  evaluation: FolderEvaluation,
-  answers: readonly HouseholdAnswer[],
-): Promise<void> {
-  if (options.json) return printJson({ recommendations: answers.map(answerToJson), evaluation });
-  const { renderReport } = await import('@stars/evaluation');
-  for (const answer of answers) process.stdout.write(`${renderAnswer(answer)}\n`);
-  process.stdout.write(renderReport(evaluation));
 }

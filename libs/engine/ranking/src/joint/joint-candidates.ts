@@ -1,3 +1,4 @@
+import { BestItems } from '../best-items.js';
 import { groupCount } from './group-count.js';
 import { type ItemStatisticsState, MONTH, WEEK } from './item-statistics.js';
 import { FIRST_MONTH } from './item-trends.js';
@@ -89,7 +90,7 @@ export class PopularItems {
   private day = Number.NaN;
   private week: Int32Array = new Int32Array(0);
   private month: Int32Array = new Int32Array(0);
-  private readonly byRegion = new Map<number, Int32Array>();
+  private readonly byRegion = new Map<number, { asked: number; items: Int32Array }>();
   /** Items of each group of the finest level, the popular ones first. */
   private byGroup: Int32Array[] = [];
   private byTwin: Int32Array[] = [];
@@ -106,7 +107,7 @@ export class PopularItems {
     if (day !== this.day) this.sort(day);
     yield* this.week.subarray(0, sizes.popular);
     yield* this.month.subarray(0, sizes.popular);
-    if (sizes.region > 0) yield* this.inRegion(region).subarray(0, sizes.region);
+    if (sizes.region > 0) yield* this.inRegion(region, sizes.region);
     if (sizes.groups > 0) yield* inOwnGroups(own.groups[0], this.byGroup, sizes.groups, sizes.perGroup);
     if (sizes.tried > 0) for (const firsts of this.firsts) yield* firsts.subarray(0, sizes.tried);
     if (sizes.twinGroups > 0 && this.twins) {
@@ -114,18 +115,17 @@ export class PopularItems {
     }
     if (sizes.promoted > 0 && signals) {
       const counts = this.statistics.windows[MONTH]!;
-      yield* best(signals.items, counts).subarray(0, sizes.promoted);
+      yield* best(signals.items, counts, sizes.promoted);
     }
   }
 
-  private inRegion(region: number): Int32Array {
-    let found = this.byRegion.get(region);
-    if (!found) {
-      const counts = this.statistics.regions.get(region);
-      found = counts ? best(everyItem(counts.length), counts) : new Int32Array(0);
-      this.byRegion.set(region, found);
-    }
-    return found;
+  private inRegion(region: number, count: number): Int32Array {
+    const known = this.byRegion.get(region);
+    if (known && known.asked >= count) return known.items.subarray(0, count);
+    const counts = this.statistics.regions.get(region);
+    const items = counts ? best(everyItem(counts.length), counts, count) : new Int32Array(0);
+    this.byRegion.set(region, { asked: count, items });
+    return items;
   }
 
   private sort(day: number): void {
@@ -166,9 +166,18 @@ function* inOwnGroups(
 
 const everyItem = (size: number): Int32Array => Int32Array.from({ length: size }, (_, item) => item);
 
-/** Those with a count above 0, highest first; equal ones by number. */
-function best(items: Int32Array, counts: Float32Array): Int32Array {
-  return items.filter((item) => counts[item]! > 0).sort((a, b) => counts[b]! - counts[a]! || a - b);
+/** Those with a count above 0, highest first, equal ones by number: all of them, or the first `most`. */
+function best(items: Int32Array, counts: Float32Array, most = Number.POSITIVE_INFINITY): Int32Array {
+  const counted = items.filter((item) => counts[item]! > 0);
+  // Sorting all of them for each request would cost more than all else.
+  if (counted.length > most) {
+    const first = new BestItems(most);
+    for (const item of counted) if (first.takes(counts[item]!, item)) first.put(counts[item]!, item);
+    const found = new Int32Array(most);
+    first.drainTo(found, 0);
+    return found;
+  }
+  return counted.sort((a, b) => counts[b]! - counts[a]! || a - b);
 }
 
 /**

@@ -121,12 +121,14 @@ export class JointSessions {
   /**
    * One session's candidates, catalogue indices, with what is known of them.
    * @param searched Items that the model's searches found for the session. @param newcomers The same of those among newcomers.
+   * @param chosen Those of the candidates that are wanted; absent: all.
    */
   of(
     n: number,
     sizes: CandidateSizes,
     searched: readonly ArrayLike<number>[],
     newcomers?: readonly ArrayLike<number>[],
+    chosen = (candidates: Int32Array): Int32Array => candidates,
   ): DescribedCandidates {
     const session = this.set.sessions[n]!;
     this.statistics.advanceTo(session.day);
@@ -143,7 +145,7 @@ export class JointSessions {
     this.ranking.read(history, request);
     const live = this.signals?.at(this.set.log.regions[request.region]!, session.time);
     const popular = this.ranking.popularItems(request.day, live, sizes);
-    const candidates = this.ranking.candidates(popular, searched, sizes, undefined, newcomers);
+    const candidates = chosen(this.ranking.candidates(popular, searched, sizes, undefined, newcomers));
     return this.ranking.describe(candidates, live, this.vectors && scoresOf(this.vectors, n, candidates));
   }
 

@@ -27,14 +27,14 @@ function sessionsOf(asked: number[] = []): JointSessions {
   return {
     width: WIDTH,
     order: Uint32Array.from(ORDER),
-    of: (n: number) => {
+    of: (n, _sizes, _searched, _newcomers, chosen) => {
       asked.push(n);
-      const candidates = Int32Array.from({ length: SIZE }, (_, c) => c);
+      const candidates = chosen!(Int32Array.from({ length: SIZE }, (_, c) => c));
       return {
         candidates,
         features: Float32Array.from([...candidates].flatMap((c) => [n, c])),
-        logPopularity: new Float32Array(SIZE),
-        newcomers: new Float32Array(SIZE).fill(Number.NaN),
+        logPopularity: new Float32Array(candidates.length),
+        newcomers: new Float32Array(candidates.length).fill(Number.NaN),
       };
     },
   } as Partial<JointSessions> as JointSessions;

@@ -39,32 +39,26 @@ export async function jointExamples(
   const examples: JointExample[] = [];
   await forEachSession(sessions.order, options, (n) => {
     const session = set.sessions[n]!;
-    const described = sessions.of(n, sizes, searched ? searchedItems(searched, n) : []);
+    const found = searched ? searchedItems(searched, n) : [];
     const wanted = new Set(fresh ? session.targetNew : session.target);
-    const example = exampleOf(described, sessions.width, wanted, negatives, random);
-    if (example.taken.length > 0) examples.push(example);
+    // What is not kept need not be described: of what is new that is most of them.
+    const drawn = (candidates: Int32Array): Int32Array => drawnOf(candidates, wanted, negatives, random);
+    const { candidates, features } = sessions.of(n, sizes, found, undefined, drawn);
+    const taken = Int32Array.from([...candidates.keys()].filter((place) => wanted.has(candidates[place]!)));
+    if (taken.length === 0) return;
+    examples.push({ features: new Float16Array(features), taken, candidates: candidates.length });
   });
   return examples;
 }
 
-function exampleOf(
-  { candidates, features }: DescribedCandidates,
-  width: number,
+/** What is wanted, and of the others so many on average. */
+function drawnOf(
+  candidates: Int32Array,
   wanted: ReadonlySet<number>,
   negatives: number,
   random: () => number,
-): JointExample {
-  const taken = candidates.filter((item) => wanted.has(item)).length;
+): Int32Array {
+  const taken = candidates.reduce((count, item) => count + (wanted.has(item) ? 1 : 0), 0);
   const share = negatives / Math.max(1, candidates.length - taken);
-  const kept: number[] = [];
-  candidates.forEach((item, place) => {
-    if (wanted.has(item) || share >= 1 || random() < share) kept.push(place);
-  });
-  const rows = new Float16Array(kept.length * width);
-  const places: number[] = [];
-  kept.forEach((place, row) => {
-    rows.set(features.subarray(place * width, (place + 1) * width), row * width);
-    if (wanted.has(candidates[place]!)) places.push(row);
-  });
-  return { features: rows, taken: Int32Array.from(places), candidates: kept.length };
+  return candidates.filter((item) => wanted.has(item) || share >= 1 || random() < share);
 }
