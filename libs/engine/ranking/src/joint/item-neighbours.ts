@@ -67,6 +67,7 @@ function together(ofUser: readonly Int32Array[], items: number, size: number): N
   const length = Float64Array.from(usersOf, (list) => Math.sqrt(list.length + SHRINKAGE));
   const together = new Int32Array(items);
   const touched = new Int32Array(items);
+  const best = new BestItems(size);
   for (let item = 0; item < items; item++) {
     let count = 0;
     for (const user of usersOf[item]!) {
@@ -76,14 +77,20 @@ function together(ofUser: readonly Int32Array[], items: number, size: number): N
         if (together[other]!++ === 0) touched[count++] = other;
       }
     }
-    const best = new BestItems(size);
+    let floor = Number.NEGATIVE_INFINITY;
     for (let n = 0; n < count; n++) {
       const other = touched[n]!;
-      const like = together[other]! / (length[item]! * length[other]!);
-      if (other !== item && best.takes(like, other)) best.put(like, other);
+      const met = together[other]!;
+      together[other] = 0;
+      const most = length[item]! * length[other]!;
+      // Nearly all end here: a product costs less than a quotient.
+      if (met < floor * most || other === item) continue;
+      const like = met / most;
+      if (!best.takes(like, other)) continue;
+      best.put(like, other);
+      floor = best.floor * (1 - 1e-9);
     }
     best.drainTo(found.items, item * size, found.likeness);
-    for (let n = 0; n < count; n++) together[touched[n]!] = 0;
   }
   return found;
 }

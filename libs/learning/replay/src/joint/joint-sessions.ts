@@ -90,13 +90,14 @@ export class JointSessions {
     if (loans) for (const level of levels) lendClasses(level, loans);
     const visits = visitsOf(set, clock);
     this.statistics = new ItemStatistics(visits, size, levels, layout.novelty);
+    const known = neighboursOf(set.interactions);
     const neighboursOn = (morning: number) => ({
-      ...(layout.neighbours ? { neighbours: itemNeighbours(visits, morning, size) } : {}),
-      ...(layout.together ? { together: itemsTakenTogether(visits, morning, size) } : {}),
+      ...(layout.neighbours ? { neighbours: known(`users ${morning}`, () => itemNeighbours(visits, morning, size)) } : {}),
+      ...(layout.together ? { together: known(`visits ${morning}`, () => itemsTakenTogether(visits, morning, size)) } : {}),
     });
     // As of the first session, as a model that serves knows them as of its training.
     this.neighboursFrom = set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY);
-    Object.assign(this.statistics, neighboursOn(this.neighboursFrom));
+    Object.assign(this.statistics, structuredClone(neighboursOn(this.neighboursFrom)));
     this.findNeighbours = (morning) => {
       const { neighbours, together } = neighboursOn(morning);
       if (neighbours) overwrite(this.statistics.neighbours!, neighbours);
@@ -154,6 +155,30 @@ export class JointSessions {
     builder.addUser(events(this.set, this.clock, interactionsFrom, interactionsTo));
     return builder.build();
   }
+}
+
+/** Places in tables of neighbours that are kept, at most: 160 MB. */
+const MOST_PLACES = 20_000_000;
+
+type Neighbourhoods = (name: string, find: () => ItemNeighbours) => ItemNeighbours;
+
+const neighbourhoods = new WeakMap<EvaluationSet['interactions'], Neighbourhoods>();
+
+/** Tables that were found for these interactions before: all that is replayed of them needs the same, and each takes seconds. */
+function neighboursOf(interactions: EvaluationSet['interactions']): Neighbourhoods {
+  const before = neighbourhoods.get(interactions);
+  if (before) return before;
+  const tables = new Map<string, ItemNeighbours>();
+  let places = 0;
+  const of: Neighbourhoods = (name, find) => {
+    const found = tables.get(name) ?? find();
+    if (tables.has(name) || places + found.items.length > MOST_PLACES) return found;
+    places += found.items.length;
+    tables.set(name, found);
+    return found;
+  };
+  neighbourhoods.set(interactions, of);
+  return of;
 }
 
 /** The ranking holds the tables themselves. */
