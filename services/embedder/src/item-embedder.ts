@@ -22,14 +22,14 @@ const ITEMS_A_ROUND = 2000;
 
 /** Keeps features of items in the catalogue, and their vectors v_j in the index of each live model. */
 export class ItemEmbedder {
-  private readonly freshness: Freshness;
+  readonly #freshness: Freshness;
 
   constructor(
     private readonly deps: EmbedderDeps,
     private readonly models: LiveModels,
     private readonly turns: Turns,
   ) {
-    this.freshness = new Freshness(deps.metrics, deps.clock);
+    this.#freshness = new Freshness(deps.metrics, deps.clock);
   }
 
   async apply(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
@@ -46,7 +46,7 @@ export class ItemEmbedder {
       const itemIds = [...new Set(features.map(({ itemId }) => itemId))];
       for (const live of this.models.of(tenant)) await this.refresh(live, itemIds);
     }
-    this.freshness.reached({ flow: 'catalogue', stage: 'retrievable' }, times);
+    this.#freshness.reached({ flow: 'catalogue', stage: 'retrievable' }, times);
     return poison;
   }
 
@@ -54,19 +54,19 @@ export class ItemEmbedder {
   async refresh(live: LiveModel, itemIds: readonly string[]): Promise<void> {
     for (let from = 0; from < itemIds.length; from += ITEMS_A_ROUND) {
       const round = itemIds.slice(from, from + ITEMS_A_ROUND);
-      await this.turns.take(() => this.refreshRound(live, round));
+      await this.turns.take(() => this.#refreshRound(live, round));
     }
   }
 
-  private async refreshRound(live: LiveModel, itemIds: readonly string[]): Promise<void> {
+  async #refreshRound(live: LiveModel, itemIds: readonly string[]): Promise<void> {
     const { tenant, version, model, tokens } = live;
     if (!this.models.has(live)) return;
     const features = await this.deps.catalog.getFeatures(tenant, itemIds);
     const withFeatures = itemIds.filter((_, i) => features[i] !== undefined);
-    const items = new Map((await this.itemsOf(tenant, withFeatures)).map((item) => [item.itemId, item]));
+    const items = new Map((await this.#itemsOf(tenant, withFeatures)).map((item) => [item.itemId, item]));
     const gone = itemIds.filter((id) => !items.has(id));
     tokens.forget(itemIds.filter((_, i) => features[i] === undefined));
-    if (gone.length > 0) await this.forget(live, gone);
+    if (gone.length > 0) await this.#forget(live, gone);
 
     const present = features.filter((item) => item !== undefined && items.has(item.itemId)) as ItemFeatures[];
     const readable = present.filter((item) => model.reads(item));
@@ -83,11 +83,11 @@ export class ItemEmbedder {
     await this.deps.vectors.upsert(tenant, version, records);
     const newcomers = records.filter(({ itemId }) => model.isNewcomer(itemId));
     if (newcomers.length > 0) await this.deps.vectors.upsert(tenant, newcomerCollection(version), newcomers);
-    await this.catchUpWithCatalog(live, items);
+    await this.#catchUpWithCatalog(live, items);
   }
 
   /** The items that there are. Errors: `STARS_UNAVAILABLE` while the catalogue may have yet to index one. */
-  private async itemsOf(tenant: string, itemIds: readonly string[]): Promise<CatalogItem[]> {
+  async #itemsOf(tenant: string, itemIds: readonly string[]): Promise<CatalogItem[]> {
     let items = await this.deps.catalog.get(tenant, itemIds);
     if (items.includes(undefined)) {
       // Where the indexer stands tells a deleted item from one not indexed yet.
@@ -106,7 +106,7 @@ export class ItemEmbedder {
    * The catalogue indexer writes payloads of vectors that are there. One that it changed while ours were not there
    * yet is written again.
    */
-  private async catchUpWithCatalog(live: LiveModel, written: ReadonlyMap<string, CatalogItem>): Promise<void> {
+  async #catchUpWithCatalog(live: LiveModel, written: ReadonlyMap<string, CatalogItem>): Promise<void> {
     const { tenant } = live;
     const ids = [...written.keys()];
     const now = await this.deps.catalog.get(tenant, ids);
@@ -114,13 +114,13 @@ export class ItemEmbedder {
     const changed = now.filter(
       (item) => item !== undefined && JSON.stringify(item) !== JSON.stringify(written.get(item.itemId)),
     ) as CatalogItem[];
-    if (gone.length > 0) await this.forget(live, gone);
+    if (gone.length > 0) await this.#forget(live, gone);
     if (changed.length === 0) return;
     const updates = changed.map((item) => ({ itemId: item.itemId, payload: payloadOf(item) }));
     for (const collection of collectionsOf(live)) await this.deps.vectors.setPayload(tenant, collection, updates);
   }
 
-  private async forget(live: LiveModel, itemIds: readonly string[]): Promise<void> {
+  async #forget(live: LiveModel, itemIds: readonly string[]): Promise<void> {
     for (const collection of collectionsOf(live)) await this.deps.vectors.delete(live.tenant, collection, itemIds);
   }
 }

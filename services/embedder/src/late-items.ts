@@ -21,39 +21,39 @@ interface Waiting {
  * takes. Once it can be read, its users' vectors are to be made anew.
  */
 export class LateItems {
-  private readonly waiting = new Map<LiveModel, Map<string, Waiting>>();
-  private pairs = 0;
+  readonly #waiting = new Map<LiveModel, Map<string, Waiting>>();
+  #pairs = 0;
 
   /** @param now ms of a clock that never goes back */
   constructor(private readonly now: () => number = () => performance.now()) {}
 
   /** The user's vectors were made without the item. */
   add(live: LiveModel, itemId: string, userId: string): void {
-    let items = this.waiting.get(live);
+    let items = this.#waiting.get(live);
     const known = items?.get(itemId);
-    if (known?.userIds.has(userId) || this.pairs >= MOST_WAITING) return;
-    this.pairs++;
+    if (known?.userIds.has(userId) || this.#pairs >= MOST_WAITING) return;
+    this.#pairs++;
     if (known) {
       known.userIds.add(userId);
       return;
     }
     if (!items) {
       items = new Map();
-      this.waiting.set(live, items);
+      this.#waiting.set(live, items);
     }
     items.set(itemId, { userIds: new Set([userId]), looks: 0, nextAt: this.now() + FIRST_PAUSE_MS });
   }
 
   /** Models that something waits for. */
   models(): LiveModel[] {
-    return [...this.waiting.keys()];
+    return [...this.#waiting.keys()];
   }
 
   /** Items to look for now; those that are not taken are due again after a pause that doubles. */
   due(live: LiveModel): string[] {
     const now = this.now();
     const due: string[] = [];
-    for (const [itemId, item] of this.waiting.get(live) ?? []) {
+    for (const [itemId, item] of this.#waiting.get(live) ?? []) {
       if (due.length >= ITEMS_A_LOOK) break;
       if (item.nextAt > now) continue;
       if (item.looks >= MOST_LOOKS) {
@@ -68,21 +68,21 @@ export class LateItems {
 
   /** Those who wait for any of the items, which are forgotten. */
   take(live: LiveModel, itemIds: readonly string[]): string[] {
-    const items = this.waiting.get(live);
+    const items = this.#waiting.get(live);
     const users = new Set<string>();
     for (const itemId of itemIds) {
       const userIds = items?.get(itemId)?.userIds;
       if (!userIds) continue;
-      this.pairs -= userIds.size;
+      this.#pairs -= userIds.size;
       items!.delete(itemId);
       for (const userId of userIds) users.add(userId);
     }
-    if (items?.size === 0) this.waiting.delete(live);
+    if (items?.size === 0) this.#waiting.delete(live);
     return [...users];
   }
 
   /** Of a model that was let go nothing is waited for. */
   forget(live: LiveModel): void {
-    this.take(live, [...(this.waiting.get(live)?.keys() ?? [])]);
+    this.take(live, [...(this.#waiting.get(live)?.keys() ?? [])]);
   }
 }

@@ -11,9 +11,9 @@ const LOOK_MS = 1000;
  * embedder than the users' events, so it is the catalogue that is asked, for as long as something waits.
  */
 export class LateUsers {
-  private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | undefined;
-  private closed = false;
+  #timer: NodeJS.Timeout | undefined;
+  #looking: Promise<void> | undefined;
+  #closed = false;
 
   constructor(
     private readonly deps: Pick<EmbedderDeps, 'catalog' | 'logger'>,
@@ -23,27 +23,27 @@ export class LateUsers {
   ) {}
 
   start(): void {
-    if (this.closed) return;
-    this.timer = setTimeout(() => {
-      this.looking = this.look().finally(() => this.start());
+    if (this.#closed) return;
+    this.#timer = setTimeout(() => {
+      this.#looking = this.look().finally(() => this.start());
     }, LOOK_MS).unref();
   }
 
   async close(): Promise<void> {
-    this.closed = true;
-    clearTimeout(this.timer);
-    await this.looking;
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#looking;
   }
 
   /** Never fails: what could not be done is waited for again. */
   async look(): Promise<void> {
     for (const live of this.items.models()) {
-      if (this.models.has(live)) await this.lookFor(live, this.items.due(live));
+      if (this.models.has(live)) await this.#lookFor(live, this.items.due(live));
       else this.items.forget(live);
     }
   }
 
-  private async lookFor(live: LiveModel, itemIds: readonly string[]): Promise<void> {
+  async #lookFor(live: LiveModel, itemIds: readonly string[]): Promise<void> {
     if (itemIds.length === 0) return;
     const { tenant, model } = live;
     const late = new Map<string, string[]>();

@@ -36,36 +36,36 @@ const FOLLOW_MS = 200;
  * roll-back may go there at once, and those being filled, by whichever embedder: each learns of them from the bus.
  */
 export class LiveModels {
-  private readonly store: ModelStore;
-  private readonly live = new Map<string, LiveModel[]>();
-  private readonly states = new Map<string, ServedModel>();
+  readonly #store: ModelStore;
+  readonly #live = new Map<string, LiveModel[]>();
+  readonly #states = new Map<string, ServedModel>();
   /** By tenant: version by the roll-out that fills it, for two may fill one version, each with an end of its own. */
-  private readonly filling = new Map<string, Map<string, string>>();
+  readonly #filling = new Map<string, Map<string, string>>();
   /** By how many roll-outs of this process; they say themselves when they are done. */
-  private readonly held = new Map<LiveModel, number>();
-  private readonly unreadable = new Set<string>();
+  readonly #held = new Map<LiveModel, number>();
+  readonly #unreadable = new Set<string>();
   /** Requests that have an outcome. */
-  private readonly decided = new Set<string>();
-  private readonly followers: readonly TopicFollower[];
-  private followAt = 0;
-  private loads = 0;
+  readonly #decided = new Set<string>();
+  readonly #followers: readonly TopicFollower[];
+  #followAt = 0;
+  #loads = 0;
 
   constructor(
     private readonly deps: EmbedderDeps,
     private readonly turns: Turns,
   ) {
-    this.store = new ModelStore(deps.modelsFolder);
+    this.#store = new ModelStore(deps.modelsFolder);
     // In this order: a roll-out that is over is known before what it brought is asked for, never after.
-    this.followers = [
-      this.follower(TOPICS.rollOuts, (step) => this.note(step)),
-      this.follower(TOPICS.servedModels, (state) => {
-        this.states.set(state.tenantId || DEFAULT_TENANT, state);
+    this.#followers = [
+      this.#follower(TOPICS.rollOuts, (step) => this.#note(step)),
+      this.#follower(TOPICS.servedModels, (state) => {
+        this.#states.set(state.tenantId || DEFAULT_TENANT, state);
       }),
     ];
   }
 
   of(tenant: string): readonly LiveModel[] {
-    return this.live.get(tenant) ?? [];
+    return this.#live.get(tenant) ?? [];
   }
 
   /** False for a model that was let go. */
@@ -75,34 +75,34 @@ export class LiveModels {
 
   /** How many models came to be kept up to date: changes with every one. */
   get generation(): number {
-    return this.loads;
+    return this.#loads;
   }
 
   /** What was announced last, whether or not it could be loaded. */
   served(tenant: string): ServedModel | undefined {
-    return this.states.get(tenant);
+    return this.#states.get(tenant);
   }
 
   /** Versions of the tenant that somebody is filling. */
   beingFilled(tenant: string): readonly string[] {
-    return [...new Set(this.filling.get(tenant)?.values())];
+    return [...new Set(this.#filling.get(tenant)?.values())];
   }
 
   /** Whether the request has an outcome already: it came again. */
   isDecided(requestId: string): boolean {
-    return this.decided.has(requestId);
+    return this.#decided.has(requestId);
   }
 
   /** Whether the version's vectors are as fresh as those that serve: it may serve at once. */
   isFresh(tenant: string, version: string): boolean {
-    const state = this.states.get(tenant);
-    const fresh = state?.version === version || freshVersion(state, this.now()) === version;
+    const state = this.#states.get(tenant);
+    const fresh = state?.version === version || freshVersion(state, this.#now()) === version;
     return fresh && this.of(tenant).some((live) => live.version === version);
   }
 
   /** Reads what was announced since the last call: by this process, or by another embedder. */
   async learn(): Promise<void> {
-    for (const follower of this.followers) await follower.catchUp();
+    for (const follower of this.#followers) await follower.catchUp();
   }
 
   /**
@@ -111,21 +111,21 @@ export class LiveModels {
    */
   async follow(): Promise<void> {
     await this.learn();
-    const tenants = new Set([...this.states.keys(), ...this.filling.keys(), ...this.live.keys()]);
+    const tenants = new Set([...this.#states.keys(), ...this.#filling.keys(), ...this.#live.keys()]);
     for (const tenant of tenants) {
-      const wanted = this.wanted(tenant);
-      for (const version of wanted) await this.loadIfReadable(tenant, version);
-      const unwanted = this.of(tenant).filter((live) => !wanted.has(live.version) && !this.held.has(live));
+      const wanted = this.#wanted(tenant);
+      for (const version of wanted) await this.#loadIfReadable(tenant, version);
+      const unwanted = this.of(tenant).filter((live) => !wanted.has(live.version) && !this.#held.has(live));
       // Not between a read and a write of somebody who uses one.
-      if (unwanted.length > 0) await this.turns.take(async () => this.letGo(tenant, unwanted));
+      if (unwanted.length > 0) await this.turns.take(async () => this.#letGo(tenant, unwanted));
     }
   }
 
   /** The same for who asks before every batch, which must not meet what was let go: at most every so often. */
   async followSoon(): Promise<void> {
     const now = performance.now();
-    if (now < this.followAt) return;
-    this.followAt = now + FOLLOW_MS;
+    if (now < this.#followAt) return;
+    this.#followAt = now + FOLLOW_MS;
     await this.follow();
   }
 
@@ -135,41 +135,41 @@ export class LiveModels {
    * Errors: `STARS_NOT_FOUND`, `STARS_MODEL_CORRUPT`.
    */
   async hold(tenant: string, version: string, prepare: (model: StarsModel) => Promise<void>): Promise<LiveModel> {
-    const live = await this.load(tenant, version, prepare);
-    this.held.set(live, (this.held.get(live) ?? 0) + 1);
+    const live = await this.#load(tenant, version, prepare);
+    this.#held.set(live, (this.#held.get(live) ?? 0) + 1);
     return live;
   }
 
   async release(live: LiveModel): Promise<void> {
-    const holders = (this.held.get(live) ?? 1) - 1;
-    if (holders > 0) this.held.set(live, holders);
-    else this.held.delete(live);
+    const holders = (this.#held.get(live) ?? 1) - 1;
+    if (holders > 0) this.#held.set(live, holders);
+    else this.#held.delete(live);
     await this.follow();
   }
 
   close(): void {
-    for (const models of this.live.values()) for (const live of models) live.model.dispose();
-    this.live.clear();
+    for (const models of this.#live.values()) for (const live of models) live.model.dispose();
+    this.#live.clear();
   }
 
-  private wanted(tenant: string): Set<string> {
-    const state = this.states.get(tenant);
-    const fresh = freshVersion(state, this.now() - CLOCK_MARGIN_MS);
+  #wanted(tenant: string): Set<string> {
+    const state = this.#states.get(tenant);
+    const fresh = freshVersion(state, this.#now() - CLOCK_MARGIN_MS);
     return new Set([...(state ? [state.version] : []), ...(fresh ? [fresh] : []), ...this.beingFilled(tenant)]);
   }
 
-  private async loadIfReadable(tenant: string, version: string): Promise<void> {
+  async #loadIfReadable(tenant: string, version: string): Promise<void> {
     const key = `${tenant}/${version}`;
-    if (this.unreadable.has(key)) return;
+    if (this.#unreadable.has(key)) return;
     try {
-      await this.load(tenant, version);
+      await this.#load(tenant, version);
     } catch (err) {
-      this.unreadable.add(key);
+      this.#unreadable.add(key);
       this.deps.logger.error({ err, tenant, version }, 'a model cannot be loaded; its vectors stand still');
     }
   }
 
-  private async load(
+  async #load(
     tenant: string,
     version: string,
     prepare: (model: StarsModel) => Promise<void> = async () => undefined,
@@ -177,7 +177,7 @@ export class LiveModels {
     const known = () => this.of(tenant).find((live) => live.version === version);
     const already = known();
     if (already) return already;
-    const model = await StarsModel.create(await this.store.load(version));
+    const model = await StarsModel.create(await this.#store.load(version));
     try {
       await prepare(model);
     } catch (error) {
@@ -192,40 +192,40 @@ export class LiveModels {
     const features = (ids: readonly string[]): Promise<(ItemFeatures | undefined)[]> =>
       this.deps.catalog.getFeatures(tenant, ids);
     const loaded = { tenant, version, model, tokens: new TokenCache(model, features) };
-    this.live.set(tenant, [...this.of(tenant), loaded]);
-    this.loads++;
+    this.#live.set(tenant, [...this.of(tenant), loaded]);
+    this.#loads++;
     return loaded;
   }
 
-  private letGo(tenant: string, models: readonly LiveModel[]): void {
-    const goes = (live: LiveModel): boolean => models.includes(live) && !this.held.has(live);
+  #letGo(tenant: string, models: readonly LiveModel[]): void {
+    const goes = (live: LiveModel): boolean => models.includes(live) && !this.#held.has(live);
     const all = this.of(tenant);
-    this.live.set(
+    this.#live.set(
       tenant,
       all.filter((live) => !goes(live)),
     );
     for (const live of all) if (goes(live)) live.model.dispose();
   }
 
-  private note({ tenantId, version, cause, outcome, requestId }: RollOut): void {
+  #note({ tenantId, version, cause, outcome, requestId }: RollOut): void {
     const tenant = tenantId || DEFAULT_TENANT;
-    const filling = entryOf(this.filling, tenant, () => new Map<string, string>());
+    const filling = entryOf(this.#filling, tenant, () => new Map<string, string>());
     const rollOut = `${cause}/${requestId}/${version}`;
     if (outcome !== 'filling') {
       filling.delete(rollOut);
-      if (requestId !== '') this.decided.add(requestId);
+      if (requestId !== '') this.#decided.add(requestId);
     } else {
       filling.set(rollOut, version);
       // It may have been repaired.
-      this.unreadable.delete(`${tenant}/${version}`);
+      this.#unreadable.delete(`${tenant}/${version}`);
     }
   }
 
-  private now(): number {
+  #now(): number {
     return (this.deps.clock ?? Date.now)();
   }
 
-  private follower<T extends typeof TOPICS.servedModels | typeof TOPICS.rollOuts>(
+  #follower<T extends typeof TOPICS.servedModels | typeof TOPICS.rollOuts>(
     topic: T,
     take: (message: ReturnType<typeof decodeMessage<T>>) => void,
   ): TopicFollower {

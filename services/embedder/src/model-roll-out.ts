@@ -25,29 +25,29 @@ const UNREADABLE = new Set(['STARS_NOT_FOUND', 'STARS_MODEL_CORRUPT']);
  */
 export class ModelRollOut {
   onProgress: (progress: RollOutProgress) => void = () => undefined;
-  private readonly settings: RollOutSettings;
-  private readonly store: ModelStore;
-  private readonly log: RollOutLog;
-  private readonly switch: ModelSwitch;
+  readonly #settings: RollOutSettings;
+  readonly #store: ModelStore;
+  readonly #log: RollOutLog;
+  readonly #switch: ModelSwitch;
   /** A roll-back to a fresh version does not wait for a model that is being filled. */
-  private readonly fills = new Turns();
+  readonly #fills = new Turns();
 
   constructor(
     private readonly deps: EmbedderDeps,
     private readonly models: LiveModels,
     private readonly embedders: { items: ItemEmbedder; users: UserEmbedder },
   ) {
-    this.settings = { ...ROLL_OUT_DEFAULTS, ...deps.rollOut };
-    this.store = new ModelStore(deps.modelsFolder);
-    this.log = new RollOutLog(deps);
-    this.switch = new ModelSwitch(deps, models, this.settings);
+    this.#settings = { ...ROLL_OUT_DEFAULTS, ...deps.rollOut };
+    this.#store = new ModelStore(deps.modelsFolder);
+    this.#log = new RollOutLog(deps);
+    this.#switch = new ModelSwitch(deps, models, this.#settings);
   }
 
   /** Handles manifests. Of several in one batch only the newest of each tenant is rolled out. */
   async apply(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
     const { tasks, poison } = readManifests(messages);
     for (const [message, task] of tasks) {
-      const error = await this.bring(task);
+      const error = await this.#bring(task);
       if (error) poison.push(poisonOf(message, error));
     }
     for (const { code, reason } of poison) this.deps.logger.error({ code, reason }, 'a model cannot be rolled out');
@@ -62,21 +62,21 @@ export class ModelRollOut {
       if (this.models.isDecided(requestId)) continue;
       const asked = { tenant, requestId, force };
       if (target.$case === 'version') {
-        await this.bring({ ...asked, version: target.value, cause: 'request' });
+        await this.#bring({ ...asked, version: target.value, cause: 'request' });
         continue;
       }
       const state = this.models.served(tenant);
       const [before] = state?.before ?? [];
       const task: RollOutTask = { ...asked, version: before ?? target.value, cause: 'roll-back' };
-      if (state?.version !== target.value) await this.refuse(task, `${target.value} does not serve`);
-      else if (before === undefined) await this.refuse(task, `no version from before ${target.value} is kept`);
-      else await this.bring(task);
+      if (state?.version !== target.value) await this.#refuse(task, `${target.value} does not serve`);
+      else if (before === undefined) await this.#refuse(task, `no version from before ${target.value} is kept`);
+      else await this.#bring(task);
     }
     return poison;
   }
 
   /** Returns what makes the model unreadable, for ever. */
-  private async bring(task: RollOutTask): Promise<StarsError | undefined> {
+  async #bring(task: RollOutTask): Promise<StarsError | undefined> {
     const { models } = this;
     const { tenant, version, cause } = task;
     await models.follow();
@@ -85,27 +85,27 @@ export class ModelRollOut {
       // Announced again: by a trainer that found nothing new, or because the process died before its offset was stored.
       if (state?.version === version && models.isFresh(tenant, version)) return undefined;
       if (state?.rolledBack.includes(version)) {
-        await this.refuse(task, 'it was rolled back; ./stars models serve lets it serve all the same');
+        await this.#refuse(task, 'it was rolled back; ./stars models serve lets it serve all the same');
         return undefined;
       }
     }
     const ready = state?.version !== version && models.isFresh(tenant, version);
     let live: LiveModel;
     try {
-      live = await this.load(task);
+      live = await this.#load(task);
     } catch (error) {
       if (!isStarsError(error) || !UNREADABLE.has(error.code)) throw error;
-      await this.refuse(task, error.message);
+      await this.#refuse(task, error.message);
       return error;
     }
     let serves = false;
     try {
-      if (!ready) await this.fill(live, task);
-      serves = await this.judge(live, task, ready);
+      if (!ready) await this.#fill(live, task);
+      serves = await this.#judge(live, task, ready);
     } finally {
       await models.release(live);
     }
-    if (!serves) await this.switch.drop(tenant);
+    if (!serves) await this.#switch.drop(tenant);
     return undefined;
   }
 
@@ -113,7 +113,7 @@ export class ModelRollOut {
    * Loads the model, with a collection for it before the first vector comes. One that was left half filled, or was not
    * kept up to date, missed what was deleted since: it is begun anew.
    */
-  private load({ tenant, version }: RollOutTask): Promise<LiveModel> {
+  #load({ tenant, version }: RollOutTask): Promise<LiveModel> {
     const { vectors } = this.deps;
     return this.models.hold(tenant, version, async (model) => {
       const anew = version !== this.models.served(tenant)?.version;
@@ -124,49 +124,49 @@ export class ModelRollOut {
     });
   }
 
-  private fill(live: LiveModel, task: RollOutTask): Promise<void> {
-    return this.fills.take(async () => {
+  #fill(live: LiveModel, task: RollOutTask): Promise<void> {
+    return this.#fills.take(async () => {
       const { tenant, model } = live;
       for (const collection of collectionsOf(live)) {
         await this.deps.vectors.createCollection(tenant, collection, model.config.servingWidth);
       }
       // From here on every embedder keeps its vectors up to date.
-      await this.log.publish(task, { outcome: 'filling', before: this.servedVersion(tenant) });
+      await this.#log.publish(task, { outcome: 'filling', before: this.#servedVersion(tenant) });
       await this.models.learn();
       await fillVectors(this.deps, this.embedders, live, this.onProgress);
     });
   }
 
   /** Whether it serves now. */
-  private async judge(live: LiveModel, task: RollOutTask, ready: boolean): Promise<boolean> {
+  async #judge(live: LiveModel, task: RollOutTask, ready: boolean): Promise<boolean> {
     const { tenant, version, cause } = task;
-    const before = this.servedVersion(tenant);
-    const gates = await runGates(this.deps, this.embedders, this.settings, {
+    const before = this.#servedVersion(tenant);
+    const gates = await runGates(this.deps, this.embedders, this.#settings, {
       live,
       sampled: ready,
       // A roll-back goes to a model because of what happened, not because of its metrics.
-      ...(cause === 'roll-back' || before === version ? {} : { better: { than: await this.manifestOf(before) } }),
+      ...(cause === 'roll-back' || before === version ? {} : { better: { than: await this.#manifestOf(before) } }),
     });
     const failed = gates.some(({ outcome }) => outcome === 'failed');
-    const reason = failed && !task.force ? reasonOf(gates) : await this.switch.to(task, before);
-    if (reason !== undefined) await this.refuse(task, reason, gates);
-    else await this.log.publish(task, { outcome: 'served', before, gates });
+    const reason = failed && !task.force ? reasonOf(gates) : await this.#switch.to(task, before);
+    if (reason !== undefined) await this.#refuse(task, reason, gates);
+    else await this.#log.publish(task, { outcome: 'served', before, gates });
     return reason === undefined;
   }
 
-  private async refuse(task: RollOutTask, reason: string, gates: readonly GateResult[] = []): Promise<void> {
-    const before = this.servedVersion(task.tenant);
-    await this.log.publish(task, { outcome: 'refused', before, reason, gates });
+  async #refuse(task: RollOutTask, reason: string, gates: readonly GateResult[] = []): Promise<void> {
+    const before = this.#servedVersion(task.tenant);
+    await this.#log.publish(task, { outcome: 'refused', before, reason, gates });
     await this.models.follow();
   }
 
-  private servedVersion(tenant: string): string {
+  #servedVersion(tenant: string): string {
     return this.models.served(tenant)?.version ?? '';
   }
 
-  private async manifestOf(version: string): Promise<ModelManifest | undefined> {
+  async #manifestOf(version: string): Promise<ModelManifest | undefined> {
     if (version === '') return undefined;
-    return this.store.manifest(version).catch((error) => {
+    return this.#store.manifest(version).catch((error) => {
       if (isStarsError(error) && UNREADABLE.has(error.code)) return undefined;
       throw error;
     });

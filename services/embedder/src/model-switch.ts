@@ -12,9 +12,9 @@ import { Turns } from './turns.js';
  * switch at a time, each from what serves at that moment.
  */
 export class ModelSwitch {
-  private readonly switches = new Turns();
+  readonly #switches = new Turns();
   /** When versions ceased to serve, ms: gateways that are behind may still read them. */
-  private readonly left = new Map<string, number>();
+  readonly #left = new Map<string, number>();
 
   constructor(
     private readonly deps: EmbedderDeps,
@@ -24,43 +24,43 @@ export class ModelSwitch {
 
   /** Lets the task's version serve, whose vectors are in place. Returns why not, where it no longer may. */
   to(task: RollOutTask, from: string): Promise<string | undefined> {
-    return this.switches.take(async () => {
+    return this.#switches.take(async () => {
       await this.models.learn();
       const { tenant, version } = task;
       const state = this.models.served(tenant);
-      const next = this.next(task, state);
+      const next = this.#next(task, state);
       if (!next || next.version !== version) return `${from} no longer serves, or ${version} was rolled back meanwhile`;
       await this.deps.vectors.activate(tenant, version);
       await this.deps.bus.publish(TOPICS.servedModels, [encodeServedModel(next)]);
       await this.models.learn();
-      if (state) this.left.set(keyOf(tenant, state.version), this.now());
-      await this.tidy(tenant, versionsKept(next));
+      if (state) this.#left.set(keyOf(tenant, state.version), this.#now());
+      await this.#tidy(tenant, versionsKept(next));
       return undefined;
     });
   }
 
   /** Drops the vectors of versions that neither serve nor are kept nor being filled. */
   drop(tenant: string): Promise<void> {
-    return this.switches.take(async () => {
+    return this.#switches.take(async () => {
       await this.models.learn();
       const state = this.models.served(tenant);
-      await this.tidy(tenant, state ? versionsKept(state) : new Set());
+      await this.#tidy(tenant, state ? versionsKept(state) : new Set());
     });
   }
 
-  private next(task: RollOutTask, state: ServedModel | undefined): ServedModel | undefined {
+  #next(task: RollOutTask, state: ServedModel | undefined): ServedModel | undefined {
     const { tenant, version, cause } = task;
-    const time = this.now();
+    const time = this.#now();
     if (cause === 'roll-back') return state && servingBefore(state, time, this.settings);
     if (cause === 'training' && state?.rolledBack.includes(version)) return undefined;
     return servingNext(state, tenant, version, time, this.settings);
   }
 
-  private async tidy(tenant: string, kept: ReadonlySet<string>): Promise<void> {
+  async #tidy(tenant: string, kept: ReadonlySet<string>): Promise<void> {
     const { vectors, profiles } = this.deps;
     const all = new Set([...kept, ...this.models.beingFilled(tenant)]);
     const justLeft = (version: string): boolean =>
-      this.now() - (this.left.get(keyOf(tenant, version)) ?? Number.NEGATIVE_INFINITY) < this.settings.graceMs;
+      this.#now() - (this.#left.get(keyOf(tenant, version)) ?? Number.NEGATIVE_INFINITY) < this.settings.graceMs;
     const collections = await vectors.listCollections(tenant);
     for (const version of collections) if (justLeft(version)) all.add(version);
     const stay = new Set([...all].flatMap((version) => [version, newcomerCollection(version)]));
@@ -68,7 +68,7 @@ export class ModelSwitch {
     await profiles.retainVectors(tenant, [...all]);
   }
 
-  private now(): number {
+  #now(): number {
     return (this.deps.clock ?? Date.now)();
   }
 }

@@ -20,8 +20,8 @@ import { type OnEncoded, UserRounds, usersARound } from './user-rounds.js';
 
 /** Keeps users' histories and features, and their vectors h_gen and h_next of each live model. */
 export class UserEmbedder {
-  private readonly rounds: UserRounds;
-  private readonly freshness: Freshness;
+  readonly #rounds: UserRounds;
+  readonly #freshness: Freshness;
 
   /** @param late Told of items that vectors were made without. */
   constructor(
@@ -30,8 +30,8 @@ export class UserEmbedder {
     private readonly turns: Turns,
     late?: Pick<LateItems, 'add'>,
   ) {
-    this.rounds = new UserRounds(deps, models, turns, late);
-    this.freshness = new Freshness(deps.metrics, deps.clock);
+    this.#rounds = new UserRounds(deps, models, turns, late);
+    this.#freshness = new Freshness(deps.metrics, deps.clock);
   }
 
   /** Adds interactions to histories; then the users' vectors follow. */
@@ -50,14 +50,14 @@ export class UserEmbedder {
       });
     });
     const times = [...events.values()].flatMap((users) => [...users.values()].flat().map(({ time }) => time));
-    this.freshness.reached({ flow: 'interaction', stage: 'received' }, times);
+    this.#freshness.reached({ flow: 'interaction', stage: 'received' }, times);
     for (const [tenant, users] of events) {
       const updates = [...users].map(([userId, list]) => ({ userId, events: list }));
       await this.deps.profiles.appendEvents(tenant, updates);
       // Every user touched, not only those who gained an event: the process may have died between the two stores.
       await this.refresh(tenant, [...users.keys()]);
     }
-    this.freshness.reached({ flow: 'interaction', stage: 'vector_stored' }, times);
+    this.#freshness.reached({ flow: 'interaction', stage: 'vector_stored' }, times);
     return poison;
   }
 
@@ -87,7 +87,7 @@ export class UserEmbedder {
 
   /** Makes the users' vectors anew with every live model, from what the profile store holds. */
   async refresh(tenant: string, userIds: readonly string[]): Promise<void> {
-    for (const live of this.models.of(tenant)) await this.rounds.encode(live, userIds);
+    for (const live of this.models.of(tenant)) await this.#rounds.encode(live, userIds);
   }
 
   /**
@@ -101,7 +101,7 @@ export class UserEmbedder {
       let left = userIds.slice(from, from + size);
       for (let tries = 0; left.length > 0 && tries < MOST_TRIES; tries++) {
         const inputs = new Map<string, string>();
-        await this.rounds.encode(live, left, (profile, encoded) => {
+        await this.#rounds.encode(live, left, (profile, encoded) => {
           inputs.set(profile.userId, inputOf(profile));
           if (tries === 0) onEncoded?.(profile, encoded);
         });

@@ -37,7 +37,7 @@ interface Round {
  */
 export class UserRounds {
   /** By model, the round that has not begun. */
-  private readonly open = new Map<LiveModel, Round>();
+  readonly #open = new Map<LiveModel, Round>();
 
   constructor(
     private readonly deps: Pick<EmbedderDeps, 'profiles' | 'context'>,
@@ -50,7 +50,7 @@ export class UserRounds {
   async encode(live: LiveModel, userIds: readonly string[], onEncoded?: OnEncoded): Promise<void> {
     const most = usersARound(live.model);
     for (let left = [...new Set(userIds)]; left.length > 0; ) {
-      const round = this.open.get(live) ?? this.begin(live);
+      const round = this.#open.get(live) ?? this.#begin(live);
       const places = most - round.userIds.size;
       for (const userId of left.slice(0, places)) {
         round.userIds.add(userId);
@@ -58,24 +58,24 @@ export class UserRounds {
       }
       left = left.slice(places);
       // A full one takes nobody any more.
-      if (round.userIds.size >= most) this.open.delete(live);
+      if (round.userIds.size >= most) this.#open.delete(live);
       await round.done;
     }
   }
 
-  private begin(live: LiveModel): Round {
+  #begin(live: LiveModel): Round {
     const round: Round = { userIds: new Set(), listeners: new Map(), done: Promise.resolve() };
-    this.open.set(live, round);
+    this.#open.set(live, round);
     round.done = this.turns.take(async () => {
       // Forward passes and a local store do not wait: heartbeats, and partitions that come in at once, have their turn here.
       await new Promise((resolve) => setImmediate(resolve));
-      if (this.open.get(live) === round) this.open.delete(live);
-      await this.run(live, round);
+      if (this.#open.get(live) === round) this.#open.delete(live);
+      await this.#run(live, round);
     });
     return round;
   }
 
-  private async run(live: LiveModel, { userIds, listeners }: Round): Promise<void> {
+  async #run(live: LiveModel, { userIds, listeners }: Round): Promise<void> {
     const { tenant, version, model, tokens } = live;
     if (!this.models.has(live)) return;
     // Both at once: each is a round trip.
@@ -94,12 +94,12 @@ export class UserRounds {
         vectors: { modelVersion: version, ...encoded[i]!, asOf: history.at(-1)?.time ?? 0 },
       })),
     );
-    for (const profile of profiles) this.noteLate(live, profile, known);
+    for (const profile of profiles) this.#noteLate(live, profile, known);
     for (const [i, profile] of profiles.entries()) listeners.get(profile.userId)?.(profile, encoded[i]!);
   }
 
   /** What the vectors had to do without, of the user's last hour: what was older and not there is not on its way. */
-  private noteLate(live: LiveModel, { userId, history }: UserProfile, known: ReadonlyMap<string, unknown>): void {
+  #noteLate(live: LiveModel, { userId, history }: UserProfile, known: ReadonlyMap<string, unknown>): void {
     const since = (history.at(-1)?.time ?? 0) - LATE_MS;
     for (let i = history.length - 1; i >= 0 && history[i]!.time >= since; i--) {
       const { itemId } = history[i]!;

@@ -54,10 +54,10 @@ class RunningShop {
     await events.upsertItems({ items: shop.items });
     await events.track({ interactions: shop.events, impressions: [] });
     events.close();
-    await running.drain();
+    await running.#drain();
     const { bus } = standalone.stack;
     await train({ bus, dataDir, place: { timeZone: 'UTC', country: 'US' }, size: 'tiny', recipe, now: shop.until });
-    await running.drain();
+    await running.#drain();
     return running;
   }
 
@@ -82,7 +82,7 @@ class RunningShop {
     rmSync(this.dataDir, { recursive: true });
   }
 
-  private drain(): Promise<unknown> {
+  #drain(): Promise<unknown> {
     return this.standalone.drain({ pollMs: 50, signal: AbortSignal.timeout(60_000) });
   }
 }

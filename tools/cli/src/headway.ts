@@ -8,37 +8,37 @@ const STALL_MS = 300_000;
  * five minutes. A consumer tries a failing batch for ever, as a service should; a command should not.
  */
 export class Headway implements Disposable {
-  private readonly controller = new AbortController();
+  readonly #controller = new AbortController();
   readonly signal: AbortSignal;
-  private last = '';
-  private timer: NodeJS.Timeout;
+  #last = '';
+  #timer: NodeJS.Timeout;
 
   constructor(
     private readonly what: string,
     parent: AbortSignal,
     private readonly stallMs = STALL_MS,
   ) {
-    this.signal = AbortSignal.any([parent, this.controller.signal]);
-    this.timer = this.wait();
+    this.signal = AbortSignal.any([parent, this.#controller.signal]);
+    this.#timer = this.#wait();
   }
 
   /** Tells how far the work is, in any words that change when it moves. */
   note(state: string): void {
-    if (state === this.last) return;
-    this.last = state;
-    clearTimeout(this.timer);
-    this.timer = this.wait();
+    if (state === this.#last) return;
+    this.#last = state;
+    clearTimeout(this.#timer);
+    this.#timer = this.#wait();
   }
 
   [Symbol.dispose](): void {
-    clearTimeout(this.timer);
+    clearTimeout(this.#timer);
   }
 
-  private wait(): NodeJS.Timeout {
+  #wait(): NodeJS.Timeout {
     return setTimeout(() => {
       const seconds = Math.round(this.stallMs / 1000);
       const message = `${this.what} has made no headway for ${seconds} s; the log above says what fails`;
-      this.controller.abort(new StarsError('STARS_UNAVAILABLE', message));
+      this.#controller.abort(new StarsError('STARS_UNAVAILABLE', message));
     }, this.stallMs).unref();
   }
 }

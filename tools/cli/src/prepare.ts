@@ -20,7 +20,7 @@ const COST_OF_TAGGING = 50;
 
 /** How much of the work on the bus the consumers have done, so that the time left is about right. */
 export class LagProgress {
-  private most = 0;
+  #most = 0;
 
   constructor(private readonly progress: Progress) {}
 
@@ -30,11 +30,11 @@ export class LagProgress {
       (sum, [group, messages]) => sum + messages * (group.startsWith('tagger') ? COST_OF_TAGGING : 1),
       0,
     );
-    this.most = Math.max(this.most, left);
-    if (this.most === 0) return;
+    this.#most = Math.max(this.#most, left);
+    if (this.#most === 0) return;
     this.progress.update({
       label: 'Catalogue, tags and profiles',
-      share: 1 - left / this.most,
+      share: 1 - left / this.#most,
       detail: open.map(([group, messages]) => `${group} ${messages.toLocaleString('en')}`).join(', '),
     });
   }

@@ -25,10 +25,10 @@ const REDRAW_EVERY_MS = 100;
  * elsewhere a line at the start of a stage, every few seconds and at its end.
  */
 export class Progress {
-  private label = '';
-  private stageStart = 0;
-  private lastShown = Number.NEGATIVE_INFINITY;
-  private last: ProgressState | undefined;
+  #label = '';
+  #stageStart = 0;
+  #lastShown = Number.NEGATIVE_INFINITY;
+  #last: ProgressState | undefined;
 
   constructor(
     private readonly target: ProgressTarget = process.stderr,
@@ -37,33 +37,33 @@ export class Progress {
 
   update(state: ProgressState): void {
     const now = this.clock();
-    if (state.label !== this.label) {
+    if (state.label !== this.#label) {
       this.finish();
-      this.label = state.label;
-      this.stageStart = now;
-      this.lastShown = now;
-      this.last = state;
+      this.#label = state.label;
+      this.#stageStart = now;
+      this.#lastShown = now;
+      this.#last = state;
       if (this.target.isTTY) this.target.write(`\r\x1b[K· ${line(state, 0)}`);
       else this.target.write(`· ${state.label} …\n`);
       return;
     }
-    this.last = state;
-    if (now - this.lastShown < (this.target.isTTY ? REDRAW_EVERY_MS : LINE_EVERY_MS)) return;
-    this.lastShown = now;
-    const text = line(state, now - this.stageStart);
+    this.#last = state;
+    if (now - this.#lastShown < (this.target.isTTY ? REDRAW_EVERY_MS : LINE_EVERY_MS)) return;
+    this.#lastShown = now;
+    const text = line(state, now - this.#stageStart);
     this.target.write(this.target.isTTY ? `\r\x1b[K· ${text}` : `  ${text}\n`);
   }
 
   /** Ends the stage in work with a line that says what it did and how long it took. */
   finish(summary?: string): void {
-    if (!this.last) return;
-    const seconds = ((this.clock() - this.stageStart) / 1000).toFixed(1);
-    const { label, done, detail } = this.last;
+    if (!this.#last) return;
+    const seconds = ((this.clock() - this.#stageStart) / 1000).toFixed(1);
+    const { label, done, detail } = this.#last;
     const what = summary ?? [done?.toLocaleString('en'), detail].filter(Boolean).join(', ');
     const start = this.target.isTTY ? '\r\x1b[K' : '';
     this.target.write(`${start}✓ ${label}${what ? `: ${what}` : ''} (${seconds} s)\n`);
-    this.last = undefined;
-    this.label = '';
+    this.#last = undefined;
+    this.#label = '';
   }
 
   /** A line of its own that does not end the stage. */
@@ -73,9 +73,9 @@ export class Progress {
 
   /** Ends the stage without a word of success, so that an error can follow on a line of its own. */
   abandon(): void {
-    if (this.last && this.target.isTTY) this.target.write('\n');
-    this.last = undefined;
-    this.label = '';
+    if (this.#last && this.target.isTTY) this.target.write('\n');
+    this.#last = undefined;
+    this.#label = '';
   }
 }
 

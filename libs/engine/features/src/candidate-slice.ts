@@ -29,9 +29,9 @@ export interface CandidateSlice {
 
 /** Draws candidate slices: the positives of a step, items of their subclasses, and items from the whole catalogue. */
 export class CandidateSampler {
-  private readonly members: Uint32Array[];
-  private readonly stamp: Uint32Array;
-  private now = 0;
+  readonly #members: Uint32Array[];
+  readonly #stamp: Uint32Array;
+  #now = 0;
 
   constructor(
     private readonly items: CandidateItems,
@@ -42,8 +42,8 @@ export class CandidateSampler {
       lists[subclass] ??= [];
       lists[subclass].push(item);
     });
-    this.members = Array.from(lists, (list) => Uint32Array.from(list ?? []));
-    this.stamp = new Uint32Array(items.subclass.length);
+    this.#members = Array.from(lists, (list) => Uint32Array.from(list ?? []));
+    this.#stamp = new Uint32Array(items.subclass.length);
   }
 
   /** Whether every slice is the whole catalogue. */
@@ -58,7 +58,7 @@ export class CandidateSampler {
 
   /** A random item of the same subclass as one of `positives`. */
   mate(positives: readonly number[], random: () => number): number {
-    const list = this.members[this.items.subclass[positives[Math.floor(random() * positives.length)]!]!]!;
+    const list = this.#members[this.items.subclass[positives[Math.floor(random() * positives.length)]!]!]!;
     return list[Math.floor(random() * list.length)]!;
   }
 
@@ -70,18 +70,18 @@ export class CandidateSampler {
   draw(positives: readonly number[], random: () => number): CandidateSlice {
     const { prior, subclass } = this.items;
     if (this.full) return { rows: Int32Array.from(subclass, (_, i) => i), prior: prior.slice() };
-    this.now++;
+    this.#now++;
     const rows: number[] = [];
     const take = (item: number): void => {
-      if (this.stamp[item] === this.now) return;
-      this.stamp[item] = this.now;
+      if (this.#stamp[item] === this.#now) return;
+      this.#stamp[item] = this.#now;
       rows.push(item);
     };
     for (const item of positives) take(item);
     const certain = rows.length;
     const open = Math.max(0, this.options.candidates - certain);
     const hard = positives.length > 0 ? Math.floor(open * this.options.subclassShare) : 0;
-    const uniform = this.uniform(rows, open - hard, random);
+    const uniform = this.#uniform(rows, open - hard, random);
     for (let i = 0; i < hard; i++) take(this.mate(positives, random));
     for (const item of uniform) take(item);
     const slice = {
@@ -91,17 +91,17 @@ export class CandidateSampler {
     };
     if (!this.options.samplingCorrection) return slice;
     const uniformMiss = 1 - (open - hard) / (subclass.length - certain);
-    const share = this.subclassShares(positives);
+    const share = this.#subclassShares(positives);
     const logQ = Float32Array.from(rows, (item, i) => {
       if (i < certain) return 0;
-      const one = (share.get(subclass[item]!) ?? 0) / this.members[subclass[item]!]!.length;
+      const one = (share.get(subclass[item]!) ?? 0) / this.#members[subclass[item]!]!.length;
       return Math.log(1 - uniformMiss * (1 - one) ** hard);
     });
     return { ...slice, logQ };
   }
 
   /** Which share of the positives, repeats counted, each subclass has. */
-  private subclassShares(positives: readonly number[]): Map<number, number> {
+  #subclassShares(positives: readonly number[]): Map<number, number> {
     const shares = new Map<number, number>();
     for (const item of positives) {
       const subclass = this.items.subclass[item]!;
@@ -111,7 +111,7 @@ export class CandidateSampler {
   }
 
   /** `count` distinct items out of those that are not in `taken`, each set of them equally likely. */
-  private uniform(taken: readonly number[], count: number, random: () => number): number[] {
+  #uniform(taken: readonly number[], count: number, random: () => number): number[] {
     const items = this.items.subclass.length;
     const left = items - taken.length;
     // By rejection; where most of what is left is wanted, what is not wanted is drawn.

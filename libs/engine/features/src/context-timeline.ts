@@ -24,22 +24,22 @@ export interface LiveItemSignals {
  * region have one name, the later beginning counts, and a region's own counts before that of everywhere.
  */
 export class ContextTimeline {
-  private readonly items = new Map<string, number>();
+  readonly #items = new Map<string, number>();
   /** Keys of `items` by number; made when asked for. */
-  private ids: string[] | undefined;
-  private readonly places = new Map<string, Place>();
-  private readonly active = new Map<string, ActiveState>();
-  private readonly seen = new Set<string>();
+  #ids: string[] | undefined;
+  readonly #places = new Map<string, Place>();
+  readonly #active = new Map<string, ActiveState>();
+  readonly #seen = new Set<string>();
 
   /** Another number after every signal that was added. */
   get revision(): number {
-    return this.seen.size;
+    return this.#seen.size;
   }
 
   /** A second signal of the same event id changes nothing. */
   add(signal: ContextSignal): void {
-    if (this.seen.has(signal.eventId)) return;
-    this.seen.add(signal.eventId);
+    if (this.#seen.has(signal.eventId)) return;
+    this.#seen.add(signal.eventId);
     const from = signal.validFrom?.getTime() ?? Number.NEGATIVE_INFINITY;
     const until = signal.validUntil?.getTime() ?? Number.POSITIVE_INFINITY;
     const period: Period = {
@@ -50,15 +50,15 @@ export class ContextTimeline {
         name,
         value,
         period: { from, until },
-        ids: this.internAll(itemIds).sort(),
+        ids: this.#internAll(itemIds).sort(),
       })),
     };
-    const place = this.places.get(signal.region) ?? { periods: [], open: false };
+    const place = this.#places.get(signal.region) ?? { periods: [], open: false };
     place.periods.splice(beginningUpTo(place.periods, period.from), 0, period);
     place.open ||= period.until === Number.POSITIVE_INFINITY;
-    this.places.set(signal.region, place);
-    if (signal.region === '') this.active.clear();
-    else this.active.delete(signal.region);
+    this.#places.set(signal.region, place);
+    if (signal.region === '') this.#active.clear();
+    else this.#active.delete(signal.region);
   }
 
   /** Calls `visit` for every signal of the item that is live in the region at `time` (ms). */
@@ -68,9 +68,9 @@ export class ContextTimeline {
     itemId: string,
     visit: (name: string, value: number, period: SignalPeriod) => void,
   ): void {
-    const id = this.items.get(itemId);
+    const id = this.#items.get(itemId);
     if (id === undefined) return;
-    for (const { ids, name, value, period } of this.at(region, time).items) {
+    for (const { ids, name, value, period } of this.#at(region, time).items) {
       if (contains(ids, id)) visit(name, value, period);
     }
   }
@@ -80,9 +80,9 @@ export class ContextTimeline {
    * before those of everywhere, of each the latest beginning first.
    */
   liveItemSignals(region: string, time: number): LiveItemSignals {
-    this.ids ??= [...this.items.keys()];
-    const ids = this.ids;
-    const { items, until } = this.at(region, time);
+    this.#ids ??= [...this.#items.keys()];
+    const ids = this.#ids;
+    const { items, until } = this.#at(region, time);
     return {
       until,
       signals: items.map(({ ids: of, ...signal }) => ({ ...signal, itemIds: Array.from(of, (id) => ids[id]!) })),
@@ -95,13 +95,13 @@ export class ContextTimeline {
     time: number,
     visit: (name: string, value: SignalValue, period: SignalPeriod) => void,
   ): void {
-    for (const [name, { value, period }] of this.at(region, time).signals) visit(name, value, period);
+    for (const [name, { value, period }] of this.#at(region, time).signals) visit(name, value, period);
   }
 
   /** Every item signal's name with the values it took in what began before `before` (ms), sorted. */
   itemSignalValues(before: number): { name: string; values: number[] }[] {
     const values = new Map<string, Set<number>>();
-    for (const { items } of this.begunBefore(before)) {
+    for (const { items } of this.#begunBefore(before)) {
       for (const { name, value } of items) values.set(name, (values.get(name) ?? new Set()).add(value));
     }
     return [...values]
@@ -112,7 +112,7 @@ export class ContextTimeline {
   /** Every region signal's name with all values it took in what began before `before` (ms). */
   regionSignalValues(before: number): Map<string, SignalValue[]> {
     const values = new Map<string, SignalValue[]>();
-    for (const { signals } of this.begunBefore(before)) {
+    for (const { signals } of this.#begunBefore(before)) {
       for (const [name, value] of Object.entries(signals)) {
         const known = values.get(name) ?? [];
         known.push(value);
@@ -122,31 +122,31 @@ export class ContextTimeline {
     return values;
   }
 
-  private *begunBefore(before: number): Generator<Period> {
-    for (const { periods } of this.places.values()) {
+  *#begunBefore(before: number): Generator<Period> {
+    for (const { periods } of this.#places.values()) {
       for (const period of periods) if (period.from < before) yield period;
     }
   }
 
-  private internAll(itemIds: readonly string[]): Uint32Array {
+  #internAll(itemIds: readonly string[]): Uint32Array {
     const numbers = new Uint32Array(itemIds.length);
     // A plain loop: a year of promotions in a hundred stores is some ten million ids, which a request may wait for.
-    for (let i = 0; i < itemIds.length; i++) numbers[i] = this.intern(itemIds[i]!);
+    for (let i = 0; i < itemIds.length; i++) numbers[i] = this.#intern(itemIds[i]!);
     return numbers;
   }
 
-  private intern(id: string): number {
-    let at = this.items.get(id);
+  #intern(id: string): number {
+    let at = this.#items.get(id);
     if (at === undefined) {
-      at = this.items.size;
-      this.items.set(id, at);
-      this.ids = undefined;
+      at = this.#items.size;
+      this.#items.set(id, at);
+      this.#ids = undefined;
     }
     return at;
   }
 
-  private at(region: string, time: number): ActiveState {
-    const known = this.active.get(region);
+  #at(region: string, time: number): ActiveState {
+    const known = this.#active.get(region);
     if (known && time >= known.from && time < known.until) return known;
     const state: ActiveState = {
       from: Number.NEGATIVE_INFINITY,
@@ -154,10 +154,10 @@ export class ContextTimeline {
       signals: new Map(),
       items: [],
     };
-    if (region !== '') collectLive(this.places.get(region), time, state);
-    collectLive(this.places.get(''), time, state);
-    if (this.active.size >= KEPT_REGIONS) this.active.clear();
-    this.active.set(region, state);
+    if (region !== '') collectLive(this.#places.get(region), time, state);
+    collectLive(this.#places.get(''), time, state);
+    if (this.#active.size >= KEPT_REGIONS) this.#active.clear();
+    this.#active.set(region, state);
     return state;
   }
 }

@@ -27,7 +27,7 @@ export class HardNegatives {
   of(history: UserHistory, basket: number, positives: readonly number[], random: () => number): number[] {
     const found = new Set<number>();
     const no = new Set(positives);
-    for (const row of this.shown(history, basket)) {
+    for (const row of this.#shown(history, basket)) {
       if (found.size >= this.width) return [...found];
       if (!no.has(row)) found.add(row);
     }
@@ -39,7 +39,7 @@ export class HardNegatives {
   }
 
   /** Items of the newest page that showed one of the basket's, without those that the user took on that day. */
-  private shown(history: UserHistory, basket: number): number[] {
+  #shown(history: UserHistory, basket: number): number[] {
     const { userId, starts, item, time } = history;
     if (!this.impressions) return [];
     const bought = new Set(item.subarray(starts[basket]!, starts[basket + 1]!));

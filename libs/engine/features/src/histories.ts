@@ -61,24 +61,24 @@ export function* eachHistory(log: InteractionLog, itemRow: Int32Array, strictOrd
 
 /** All histories of a log, in memory. */
 export class MemoryHistories implements HistoryStore {
-  private readonly histories: UserHistory[];
+  readonly #histories: UserHistory[];
   readonly regions: readonly string[];
 
   /** As `eachHistory`. */
   constructor(log: InteractionLog, itemRow: Int32Array, strictOrder = false) {
-    this.histories = [...eachHistory(log, itemRow, strictOrder)];
+    this.#histories = [...eachHistory(log, itemRow, strictOrder)];
     this.regions = log.regions;
   }
 
   get count(): number {
-    return this.histories.length;
+    return this.#histories.length;
   }
 
   starts(index: number): Uint32Array {
-    return this.histories[index]!.starts;
+    return this.#histories[index]!.starts;
   }
 
   read(index: number): UserHistory {
-    return this.histories[index]!;
+    return this.#histories[index]!;
   }
 }

@@ -7,8 +7,8 @@ const DAY_MS = 86_400_000;
 
 /** Public holidays and observances of a country, computed, as flags of a day. */
 export class HolidayCalendar {
-  private readonly byYear = new Map<number, Map<number, number[]>>();
-  private readonly source: Holidays;
+  readonly #byYear = new Map<number, Map<number, number[]>>();
+  readonly #source: Holidays;
 
   /**
    * @param country ISO 3166-1 code; unknown to the calendar: no holidays.
@@ -18,25 +18,25 @@ export class HolidayCalendar {
     country: string,
     readonly names: readonly string[],
   ) {
-    this.source = new Holidays(country);
+    this.#source = new Holidays(country);
   }
 
   /** Indices into `names` of the holidays that `day` (local day number) is, or is shortly before. */
   flags(day: number): readonly number[] {
     const year = new Date(day * DAY_MS).getUTCFullYear();
-    let days = this.byYear.get(year);
+    let days = this.#byYear.get(year);
     if (!days) {
-      days = this.daysOf(year);
-      this.byYear.set(year, days);
+      days = this.#daysOf(year);
+      this.#byYear.set(year, days);
     }
     return days.get(day) ?? [];
   }
 
-  private daysOf(year: number): Map<number, number[]> {
+  #daysOf(year: number): Map<number, number[]> {
     const index = new Map(this.names.map((name, i) => [name, i]));
     const days = new Map<number, number[]>();
     // The first days of January belong to the next year's list and late December looks ahead into it.
-    for (const holiday of [...listed(this.source, year), ...listed(this.source, year + 1)]) {
+    for (const holiday of [...listed(this.#source, year), ...listed(this.#source, year + 1)]) {
       const at = index.get(holiday.name);
       if (at === undefined) continue;
       for (let day = holiday.day - LEAD_DAYS; day <= holiday.day; day++) {

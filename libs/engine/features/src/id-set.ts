@@ -18,17 +18,17 @@ function hash(text: string, start: number): number {
  * Messages that are delivered twice come soon after one another; whoever reads a hundred million holds no more than this.
  */
 export class RecentIds {
-  private young = new IdSet();
-  private old = new IdSet();
+  #young = new IdSet();
+  #old = new IdSet();
 
   constructor(private readonly generation = 8_000_000) {}
 
   /** @returns whether the id is not among those remembered. */
   add(id: string): boolean {
-    if (this.old.has(id) || !this.young.add(id)) return false;
-    if (this.young.size >= this.generation) {
-      this.old = this.young;
-      this.young = new IdSet();
+    if (this.#old.has(id) || !this.#young.add(id)) return false;
+    if (this.#young.size >= this.generation) {
+      this.#old = this.#young;
+      this.#young = new IdSet();
     }
     return true;
   }
@@ -39,52 +39,52 @@ export class RecentIds {
  * million share their bits with a chance of about 1 in 4,000; the second would be taken for a repetition.
  */
 export class IdSet {
-  private capacity = 1024;
-  private used = 0;
+  #capacity = 1024;
+  #used = 0;
   /** Pairs of 32 bits, open addressing; 0, 0 is empty. */
-  private table = new Uint32Array(2 * this.capacity);
+  #table = new Uint32Array(2 * this.#capacity);
 
   /** @returns whether the id was new. */
   add(id: string): boolean {
     const high = hash(id, HIGH);
     // Never both 0, which marks an empty place.
     const low = hash(id, LOW) || 1;
-    if (!this.insert(high, low)) return false;
-    this.used++;
-    if (this.used * 3 > this.capacity * 2) this.grow();
+    if (!this.#insert(high, low)) return false;
+    this.#used++;
+    if (this.#used * 3 > this.#capacity * 2) this.#grow();
     return true;
   }
 
   has(id: string): boolean {
-    return this.find(hash(id, HIGH), hash(id, LOW) || 1).found;
+    return this.#find(hash(id, HIGH), hash(id, LOW) || 1).found;
   }
 
   get size(): number {
-    return this.used;
+    return this.#used;
   }
 
   /** Where the id is, or the empty place where it would be. */
-  private find(high: number, low: number): { at: number; found: boolean } {
-    const { table } = this;
-    const mask = this.capacity - 1;
+  #find(high: number, low: number): { at: number; found: boolean } {
+    const table = this.#table;
+    const mask = this.#capacity - 1;
     for (let at = (high ^ Math.imul(low, 0x85ebca6b)) & mask; ; at = (at + 1) & mask) {
       if (table[2 * at] === 0 && table[2 * at + 1] === 0) return { at, found: false };
       if (table[2 * at] === high && table[2 * at + 1] === low) return { at, found: true };
     }
   }
 
-  private insert(high: number, low: number): boolean {
-    const { at, found } = this.find(high, low);
+  #insert(high: number, low: number): boolean {
+    const { at, found } = this.#find(high, low);
     if (found) return false;
-    this.table[2 * at] = high;
-    this.table[2 * at + 1] = low;
+    this.#table[2 * at] = high;
+    this.#table[2 * at + 1] = low;
     return true;
   }
 
-  private grow(): void {
-    const old = this.table;
-    this.capacity *= 2;
-    this.table = new Uint32Array(2 * this.capacity);
-    for (let at = 0; at < old.length; at += 2) if (old[at + 1] !== 0) this.insert(old[at]!, old[at + 1]!);
+  #grow(): void {
+    const old = this.#table;
+    this.#capacity *= 2;
+    this.#table = new Uint32Array(2 * this.#capacity);
+    for (let at = 0; at < old.length; at += 2) if (old[at + 1] !== 0) this.#insert(old[at]!, old[at + 1]!);
   }
 }

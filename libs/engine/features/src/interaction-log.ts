@@ -38,15 +38,15 @@ export interface InteractionRow {
 
 /** Growing columns; doubles when full, so that a million rows cost a million rows. */
 class Columns {
-  private capacity = 1024;
+  #capacity = 1024;
   length = 0;
-  user = new Uint32Array(this.capacity);
-  item = new Uint32Array(this.capacity);
-  time = new Float64Array(this.capacity);
-  type = new Uint8Array(this.capacity);
-  region = new Uint32Array(this.capacity);
-  value = new Float32Array(this.capacity);
-  session = new Uint32Array(this.capacity);
+  user = new Uint32Array(this.#capacity);
+  item = new Uint32Array(this.#capacity);
+  time = new Float64Array(this.#capacity);
+  type = new Uint8Array(this.#capacity);
+  region = new Uint32Array(this.#capacity);
+  value = new Float32Array(this.#capacity);
+  session = new Uint32Array(this.#capacity);
 
   /** Moves row `from` to row `to`. */
   move(from: number, to: number): void {
@@ -56,33 +56,33 @@ class Columns {
   }
 
   grow(): void {
-    if (this.length < this.capacity) return;
-    this.capacity *= 2;
+    if (this.length < this.#capacity) return;
+    this.#capacity *= 2;
     const wider = <T extends Uint32Array | Float64Array | Uint8Array | Float32Array>(old: T, next: T): T => {
       next.set(old as never);
       return next;
     };
-    this.user = wider(this.user, new Uint32Array(this.capacity));
-    this.item = wider(this.item, new Uint32Array(this.capacity));
-    this.time = wider(this.time, new Float64Array(this.capacity));
-    this.type = wider(this.type, new Uint8Array(this.capacity));
-    this.region = wider(this.region, new Uint32Array(this.capacity));
-    this.value = wider(this.value, new Float32Array(this.capacity));
-    this.session = wider(this.session, new Uint32Array(this.capacity));
+    this.user = wider(this.user, new Uint32Array(this.#capacity));
+    this.item = wider(this.item, new Uint32Array(this.#capacity));
+    this.time = wider(this.time, new Float64Array(this.#capacity));
+    this.type = wider(this.type, new Uint8Array(this.#capacity));
+    this.region = wider(this.region, new Uint32Array(this.#capacity));
+    this.value = wider(this.value, new Float32Array(this.#capacity));
+    this.session = wider(this.session, new Uint32Array(this.#capacity));
   }
 }
 
 /** String to dense index in order of first sight. */
 class Interner {
   readonly strings: string[] = [];
-  private readonly index = new Map<string, number>();
+  readonly #index = new Map<string, number>();
 
   of(text: string): number {
-    let at = this.index.get(text);
+    let at = this.#index.get(text);
     if (at === undefined) {
       at = this.strings.length;
       this.strings.push(text);
-      this.index.set(text, at);
+      this.#index.set(text, at);
     }
     return at;
   }
@@ -103,44 +103,45 @@ export function hash32(text: string): number {
  * those are the newest; of equal times, those that came first.
  */
 export class InteractionLogBuilder {
-  private readonly users = new Interner();
-  private readonly items = new Interner();
-  private readonly regions = new Interner();
-  private readonly rows = new Columns();
+  readonly #users = new Interner();
+  readonly #items = new Interner();
+  readonly #regions = new Interner();
+  readonly #rows = new Columns();
 
-  private dropped = 0;
+  #dropped = 0;
 
   /** @param maxRows Twice as many are held at a time, and never more. */
   constructor(private readonly maxRows = Number.POSITIVE_INFINITY) {
-    this.regions.of('');
+    this.#regions.of('');
   }
 
   /** Rows that were left out for being older than the `maxRows` newest; final once the log is built. */
   get left(): number {
-    return this.dropped;
+    return this.#dropped;
   }
 
   get length(): number {
-    return this.rows.length;
+    return this.#rows.length;
   }
 
   add(row: InteractionRow): void {
-    const rows = this.rows;
-    if (rows.length >= 2 * this.maxRows) this.keepNewest();
+    const rows = this.#rows;
+    if (rows.length >= 2 * this.maxRows) this.#keepNewest();
     rows.grow();
     const at = rows.length++;
-    rows.user[at] = this.users.of(row.userId);
-    rows.item[at] = this.items.of(row.itemId);
+    rows.user[at] = this.#users.of(row.userId);
+    rows.item[at] = this.#items.of(row.itemId);
     rows.time[at] = row.time;
     rows.type[at] = row.type;
-    rows.region[at] = this.regions.of(row.region);
+    rows.region[at] = this.#regions.of(row.region);
     rows.value[at] = row.value ?? Number.NaN;
     rows.session[at] = row.sessionId === '' ? 0 : hash32(row.sessionId);
   }
 
   /** Whoever is dropped here has `maxRows` rows before it, and could not be in the log however many follow. */
-  private keepNewest(): void {
-    const { rows, maxRows } = this;
+  #keepNewest(): void {
+    const { maxRows } = this;
+    const rows = this.#rows;
     if (rows.length <= maxRows) return;
     const cutoff = rows.time.slice(0, rows.length).sort()[rows.length - maxRows]!;
     let newer = 0;
@@ -152,23 +153,23 @@ export class InteractionLogBuilder {
       if (time < cutoff || (time === cutoff && ties-- <= 0)) continue;
       rows.move(row, kept++);
     }
-    this.dropped += rows.length - kept;
+    this.#dropped += rows.length - kept;
     rows.length = kept;
   }
 
   build(): InteractionLog {
-    const { rows } = this;
-    this.keepNewest();
+    const rows = this.#rows;
+    this.#keepNewest();
     const n = rows.length;
     const order = new Uint32Array(n).map((_, i) => i);
     order.sort((a, b) => rows.user[a]! - rows.user[b]! || rows.time[a]! - rows.time[b]! || a - b);
-    const userOffsets = new Uint32Array(this.users.strings.length + 1);
+    const userOffsets = new Uint32Array(this.#users.strings.length + 1);
     for (let i = 0; i < n; i++) userOffsets[rows.user[i]! + 1]!++;
-    for (let u = 0; u < this.users.strings.length; u++) userOffsets[u + 1]! += userOffsets[u]!;
+    for (let u = 0; u < this.#users.strings.length; u++) userOffsets[u + 1]! += userOffsets[u]!;
     const log: InteractionLog = {
-      users: this.users.strings,
-      items: this.items.strings,
-      regions: this.regions.strings,
+      users: this.#users.strings,
+      items: this.#items.strings,
+      regions: this.#regions.strings,
       userOffsets,
       item: new Uint32Array(n),
       time: new Float64Array(n),

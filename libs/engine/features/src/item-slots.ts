@@ -11,26 +11,26 @@ export interface ItemArrays {
 
 /** Where each learned item stands among the items of a step: the slice first, then whatever else is asked for. */
 export class ItemSlots {
-  private readonly slots = new Map<number, number>();
+  readonly #slots = new Map<number, number>();
 
   /** @param slice Item rows of the candidate slice. */
   constructor(slice: Int32Array) {
-    for (const item of slice) this.slots.set(item, this.slots.size);
+    for (const item of slice) this.#slots.set(item, this.#slots.size);
   }
 
   /** The item's place; it gets one where it has none. */
   of(item: number): number {
-    let slot = this.slots.get(item);
+    let slot = this.#slots.get(item);
     if (slot === undefined) {
-      slot = this.slots.size;
-      this.slots.set(item, slot);
+      slot = this.#slots.size;
+      this.#slots.set(item, slot);
     }
     return slot;
   }
 
   /** @param deltaMinCount Below so many positives an item has no row in δ. */
   arrays(items: LearnedItems, deltaMinCount: number): ItemArrays {
-    const rows = [...this.slots.keys()];
+    const rows = [...this.#slots.keys()];
     const width = items.reduction.width;
     const tagCount = items.tags.length / items.ids.length;
     const embedding = new Float32Array(rows.length * width);

@@ -33,7 +33,7 @@ const KEPT_REGIONS = 1024;
 
 /** Looks up which items have a live signal where and when; kept a region while nothing changes there and nothing is added. */
 export class LiveItemSignalReader {
-  private readonly states = new Map<string, RegionState>();
+  readonly #states = new Map<string, RegionState>();
 
   /** @param itemOf Index of an item in [0, items), or undefined where it is none of them. */
   constructor(
@@ -45,17 +45,17 @@ export class LiveItemSignalReader {
 
   /** What is live in the region at `time` (ms UTC). */
   at(region: string, time: number): LiveItemValues {
-    const known = this.states.get(region);
+    const known = this.#states.get(region);
     const current = known?.revision === this.timeline.revision;
     if (known && current && time >= known.from && time < known.until) return known;
-    const state = this.read(region, time);
-    this.states.delete(region);
-    this.states.set(region, state);
-    if (this.states.size > KEPT_REGIONS) this.states.delete(this.states.keys().next().value!);
+    const state = this.#read(region, time);
+    this.#states.delete(region);
+    this.#states.set(region, state);
+    if (this.#states.size > KEPT_REGIONS) this.#states.delete(this.#states.keys().next().value!);
     return state;
   }
 
-  private read(region: string, time: number): RegionState {
+  #read(region: string, time: number): RegionState {
     const { until, signals } = this.timeline.liveItemSignals(region, time);
     const values = this.signals.map(() => new Uint8Array(this.items));
     const touched = new Set<number>();

@@ -11,12 +11,12 @@ const KEPT_HOURS = 100_000;
  */
 export class LocalClock {
   /** By hour of UTC; NaN where it changes within the hour. */
-  private readonly offsets = new Map<number, number>();
-  private readonly format: Intl.DateTimeFormat;
+  readonly #offsets = new Map<number, number>();
+  readonly #format: Intl.DateTimeFormat;
 
   /** @param timeZone IANA name; a RangeError otherwise. */
   constructor(readonly timeZone: string) {
-    this.format = new Intl.DateTimeFormat('en-US', {
+    this.#format = new Intl.DateTimeFormat('en-US', {
       timeZone,
       hourCycle: 'h23',
       year: 'numeric',
@@ -31,14 +31,14 @@ export class LocalClock {
   /** The local clock's reading at `time` (ms UTC), as if it were a UTC time in ms. */
   local(time: number): number {
     const hour = Math.floor(time / HOUR);
-    let offset = this.offsets.get(hour);
+    let offset = this.#offsets.get(hour);
     if (offset === undefined) {
-      offset = this.lookUp(hour * HOUR);
-      if (this.lookUp((hour + 1) * HOUR - SECOND) !== offset) offset = Number.NaN;
-      if (this.offsets.size >= KEPT_HOURS) this.offsets.clear();
-      this.offsets.set(hour, offset);
+      offset = this.#lookUp(hour * HOUR);
+      if (this.#lookUp((hour + 1) * HOUR - SECOND) !== offset) offset = Number.NaN;
+      if (this.#offsets.size >= KEPT_HOURS) this.#offsets.clear();
+      this.#offsets.set(hour, offset);
     }
-    return time + (Number.isNaN(offset) ? this.lookUp(time) : offset);
+    return time + (Number.isNaN(offset) ? this.#lookUp(time) : offset);
   }
 
   /** Days since 1970-01-01 on the local calendar. */
@@ -52,9 +52,9 @@ export class LocalClock {
   }
 
   /** What the zone's rules add to UTC at `time`, ms. */
-  private lookUp(time: number): number {
+  #lookUp(time: number): number {
     const second = Math.floor(time / SECOND) * SECOND;
-    const parts = Object.fromEntries(this.format.formatToParts(second).map((p) => [p.type, Number(p.value)]));
+    const parts = Object.fromEntries(this.#format.formatToParts(second).map((p) => [p.type, Number(p.value)]));
     const reading = Date.UTC(parts.year!, parts.month! - 1, parts.day!, parts.hour!, parts.minute!, parts.second!);
     return reading - second;
   }

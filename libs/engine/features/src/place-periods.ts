@@ -67,31 +67,31 @@ export function collectLive(place: Place | undefined, time: number, state: Activ
 
 /** Names of signals met so far that begin later than the period at hand; periods come latest first. */
 class LaterNames {
-  private from = Number.NaN;
-  private readonly signals = new Set<string>();
-  private readonly items = new Set<string>();
-  private equal: Pick<Period, 'signals' | 'items'>[] = [];
+  #from = Number.NaN;
+  readonly #signals = new Set<string>();
+  readonly #items = new Set<string>();
+  #equal: Pick<Period, 'signals' | 'items'>[] = [];
 
   reach(from: number): void {
-    if (from === this.from) return;
-    this.from = from;
-    for (const { signals, items } of this.equal) {
-      for (const name in signals) this.signals.add(name);
-      for (const { name } of items) this.items.add(name);
+    if (from === this.#from) return;
+    this.#from = from;
+    for (const { signals, items } of this.#equal) {
+      for (const name in signals) this.#signals.add(name);
+      for (const { name } of items) this.#items.add(name);
     }
-    this.equal = [];
+    this.#equal = [];
   }
 
   note(signals: Period['signals'], items: ItemSet[]): void {
-    this.equal.push({ signals, items });
+    this.#equal.push({ signals, items });
   }
 
   hasSignal(name: string): boolean {
-    return this.signals.has(name);
+    return this.#signals.has(name);
   }
 
   hasItem(name: string): boolean {
-    return this.items.has(name);
+    return this.#items.has(name);
   }
 }
 

@@ -38,9 +38,9 @@ export interface SequenceArrays {
 /** Writes histories into sequence arrays: the one place where events become tokens, in training and in serving. */
 export class SequenceWriter {
   readonly arrays: SequenceArrays;
-  private readonly numbers: number;
-  private readonly categories: number;
-  private readonly sideWidth: number;
+  readonly #numbers: number;
+  readonly #categories: number;
+  readonly #sideWidth: number;
 
   constructor(
     private readonly side: SideEncoder,
@@ -50,21 +50,21 @@ export class SequenceWriter {
     length: number,
     cuts: number,
   ) {
-    this.numbers = userNumbers;
-    this.categories = users.categoricalSizes.length;
-    this.sideWidth = side.layout.width;
+    this.#numbers = userNumbers;
+    this.#categories = users.categoricalSizes.length;
+    this.#sideWidth = side.layout.width;
     this.arrays = {
       size,
       length,
       cuts,
       item: new Int32Array(size * length),
-      side: new Float32Array(size * length * this.sideWidth),
+      side: new Float32Array(size * length * this.#sideWidth),
       hours: new Float32Array(size * length),
       basket: new Int32Array(size * length).fill(PADDING),
       cutBasket: new Int32Array(size * cuts),
       cutHours: new Float32Array(size * cuts),
-      userNumeric: new Float32Array(size * this.numbers),
-      userCategorical: new Int32Array(size * this.categories),
+      userNumeric: new Float32Array(size * this.#numbers),
+      userCategorical: new Int32Array(size * this.#categories),
       userKnown: new Float32Array(size),
     };
   }
@@ -80,7 +80,8 @@ export class SequenceWriter {
 
   /** The same where the item's row is told by the event's index. */
   events(row: number, tokens: readonly TokenEvent[], itemRowOf: (i: number) => number): Int32Array {
-    const { arrays, sideWidth } = this;
+    const { arrays } = this;
+    const sideWidth = this.#sideWidth;
     const baskets = new Int32Array(tokens.length);
     const origin = tokens[0]?.time ?? 0;
     let basket = -1;
@@ -113,16 +114,16 @@ export class SequenceWriter {
     const known = this.users.write(
       features,
       arrays.userNumeric,
-      row * this.numbers,
+      row * this.#numbers,
       arrays.userCategorical,
-      row * this.categories,
+      row * this.#categories,
     );
     arrays.userKnown[row] = known ? 1 : 0;
   }
 
   /** Blanks a token's context: absent signals are normal to a model that was trained so. */
   blankContext(row: number, position: number): void {
-    const base = (row * this.arrays.length + position) * this.sideWidth;
-    this.arrays.side.fill(0, base + this.side.layout.context, base + this.sideWidth);
+    const base = (row * this.arrays.length + position) * this.#sideWidth;
+    this.arrays.side.fill(0, base + this.side.layout.context, base + this.#sideWidth);
   }
 }

@@ -103,37 +103,37 @@ export class SideEncoder {
   readonly layout: SideLayout;
   /** Whether each event is a basket of its own. */
   readonly strictOrder: boolean;
-  private readonly hasRecency: boolean;
-  private readonly hasContext: boolean;
-  private readonly clock: LocalClock;
-  private readonly holidays: HolidayCalendar;
-  private readonly days = new Map<number, DayInputs>();
-  private readonly itemSignals = new Map<string, { at: number; values: Map<number, number> }>();
-  private readonly regionNumbers = new Map<string, { at: number; mean: number; deviation: number }>();
-  private readonly regionCategories = new Map<string, Map<string, number>>();
+  readonly #hasRecency: boolean;
+  readonly #hasContext: boolean;
+  readonly #clock: LocalClock;
+  readonly #holidays: HolidayCalendar;
+  readonly #days = new Map<number, DayInputs>();
+  readonly #itemSignals = new Map<string, { at: number; values: Map<number, number> }>();
+  readonly #regionNumbers = new Map<string, { at: number; mean: number; deviation: number }>();
+  readonly #regionCategories = new Map<string, Map<string, number>>();
 
   constructor(
     spec: FeatureSpec,
     private readonly timeline: ContextReading,
   ) {
-    this.hasRecency = spec.recency !== false;
+    this.#hasRecency = spec.recency !== false;
     this.strictOrder = spec.strictOrder === true;
-    this.hasContext = spec.context !== false;
+    this.#hasContext = spec.context !== false;
     this.layout = sideLayout(spec);
-    this.clock = new LocalClock(spec.timeZone);
-    this.holidays = new HolidayCalendar(spec.country, spec.holidays);
+    this.#clock = new LocalClock(spec.timeZone);
+    this.#holidays = new HolidayCalendar(spec.country, spec.holidays);
     let at = this.layout.itemSignal;
     for (const { name, values } of spec.itemSignals) {
-      this.itemSignals.set(name, { at, values: new Map(values.map((value, i) => [value, at + 1 + i])) });
+      this.#itemSignals.set(name, { at, values: new Map(values.map((value, i) => [value, at + 1 + i])) });
       at += 1 + values.length;
     }
     spec.regionNumbers.forEach((scale, i) => {
-      this.regionNumbers.set(scale.name, { at: this.layout.regionNumber + i, ...scale });
+      this.#regionNumbers.set(scale.name, { at: this.layout.regionNumber + i, ...scale });
     });
     at = this.layout.regionCategory;
     for (const { name, values } of spec.regionCategories) {
       const first = at;
-      this.regionCategories.set(name, new Map(values.map((value, i) => [value, first + i])));
+      this.#regionCategories.set(name, new Map(values.map((value, i) => [value, first + i])));
       at += values.length;
     }
   }
@@ -150,11 +150,11 @@ export class SideEncoder {
   ): void {
     const { layout } = this;
     if (token.type < TYPES) out[base + layout.type + token.type] = 1;
-    if (this.hasRecency) out[base + layout.gap + gapBucket(sincePrevious)] = 1;
-    if (!this.hasContext) return;
-    this.writeState(out, base, token);
+    if (this.#hasRecency) out[base + layout.gap + gapBucket(sincePrevious)] = 1;
+    if (!this.#hasContext) return;
+    this.#writeState(out, base, token);
     this.timeline.itemSignals(token.region, token.time, token.itemId, (name, value) => {
-      const signal = this.itemSignals.get(name);
+      const signal = this.#itemSignals.get(name);
       if (!signal) return;
       out[base + signal.at] = 1;
       const own = signal.values.get(value);
@@ -172,9 +172,9 @@ export class SideEncoder {
    * exogenous state to that of `signals` [R, Z]. Both rows are zero there.
    */
   writeRequest(time: Float32Array, signals: Float32Array, row: number, at: { time: number; region: string }): void {
-    if (!this.hasContext) return;
+    if (!this.#hasContext) return;
     const whole = new Float32Array(this.layout.width);
-    this.writeState(whole, 0, at);
+    this.#writeState(whole, 0, at);
     const columns = requestColumns(this.layout);
     const { column, width } = columns.time;
     time.set(whole.subarray(column, column + width), row * width);
@@ -186,36 +186,36 @@ export class SideEncoder {
   }
 
   /** Time and the state of the region. */
-  private writeState(out: Float32Array, base: number, token: { time: number; region: string }): void {
+  #writeState(out: Float32Array, base: number, token: { time: number; region: string }): void {
     const { layout } = this;
-    const day = this.clock.day(token.time);
-    out[base + layout.hour + this.clock.hour(token.time)] = 1;
+    const day = this.#clock.day(token.time);
+    out[base + layout.hour + this.#clock.hour(token.time)] = 1;
     out[base + layout.weekday + weekday(day)] = 1;
-    const { season, holidays } = this.inputsOf(day);
+    const { season, holidays } = this.#inputsOf(day);
     for (let i = 0; i < SEASON; i++) out[base + layout.season + i] = season[i]!;
     for (const holiday of holidays) out[base + layout.holiday + holiday] = 1;
     this.timeline.regionSignals(token.region, token.time, (name, value) => {
-      const scale = this.regionNumbers.get(name);
+      const scale = this.#regionNumbers.get(name);
       // A reading far outside what was seen in training is clipped, not believed.
       if (scale && typeof value === 'number' && Number.isFinite(value)) {
         out[base + scale.at] = Math.max(-5, Math.min(5, (value - scale.mean) / scale.deviation));
       }
-      const own = this.regionCategories.get(name)?.get(String(value));
+      const own = this.#regionCategories.get(name)?.get(String(value));
       if (own !== undefined) out[base + own] = 1;
     });
   }
 
-  private inputsOf(day: number): DayInputs {
-    let inputs = this.days.get(day);
+  #inputsOf(day: number): DayInputs {
+    let inputs = this.#days.get(day);
     if (!inputs) {
       const angle = (2 * Math.PI * (day % 365.2425)) / 365.2425;
       const season = Array.from({ length: SEASON / 2 }, (_, i) => [
         Math.sin((i + 1) * angle),
         Math.cos((i + 1) * angle),
       ]);
-      inputs = { season: season.flat(), holidays: this.holidays.flags(day) };
-      if (this.days.size >= KEPT_DAYS) this.days.clear();
-      this.days.set(day, inputs);
+      inputs = { season: season.flat(), holidays: this.#holidays.flags(day) };
+      if (this.#days.size >= KEPT_DAYS) this.#days.clear();
+      this.#days.set(day, inputs);
     }
     return inputs;
   }

@@ -47,7 +47,7 @@ interface NextTarget {
 
 /** Turns histories into the training steps of an epoch. The same seed gives the same steps. */
 export class TrainingBatches {
-  private whole: ItemArrays | undefined;
+  #whole: ItemArrays | undefined;
 
   constructor(
     private readonly histories: HistoryStore,
@@ -82,14 +82,14 @@ export class TrainingBatches {
     const pairs: { copies: number[]; tokens: number[] } = { copies: [], tokens: [] };
     windows.forEach((window, row) => {
       const history = this.histories.read(window.history);
-      const tokens = this.tokens(history, window, random).slice(-maxLength);
+      const tokens = this.#tokens(history, window, random).slice(-maxLength);
       const baskets = writer.tokens(row, tokens);
       writer.user(row, this.users.get(history.userId) ?? {});
       for (let i = 0; i < tokens.length; i++) {
         if (contextDropout > 0 && random() < contextDropout) writer.blankContext(row, i);
         if (positionsPerBasket > 0 && baskets[i + positionsPerBasket] === baskets[i]) continue;
         const basket = window.from + baskets[i]! + 1;
-        if (next.add(row * length + i, this.following(history, basket, tokens[i]!.time))) {
+        if (next.add(row * length + i, this.#following(history, basket, tokens[i]!.time))) {
           targets.push({ history, basket });
         }
       }
@@ -115,11 +115,11 @@ export class TrainingBatches {
     // A full slice holds every negative there is.
     const hard =
       slots && this.options.hard
-        ? this.hardOf(this.options.hard, targets, next, slot, slice.rows.length, random)
+        ? this.#hardOf(this.options.hard, targets, next, slot, slice.rows.length, random)
         : undefined;
     return {
       sequences,
-      items: slots ? slots.arrays(this.items, this.options.deltaMinCount) : this.catalogue(),
+      items: slots ? slots.arrays(this.items, this.options.deltaMinCount) : this.#catalogue(),
       candidates: slice.rows.length,
       ...(slice.positives === undefined ? {} : { positives: slice.positives }),
       offset: slice.prior,
@@ -137,25 +137,25 @@ export class TrainingBatches {
       ...(this.options.pairs
         ? { pairs: { copies: Int32Array.from(pairs.copies), tokens: Int32Array.from(pairs.tokens) } }
         : {}),
-      ...(this.options.requests ? { request: this.requestsOf(targets, random) } : {}),
+      ...(this.options.requests ? { request: this.#requestsOf(targets, random) } : {}),
     };
   }
 
   /** Held from step to step: the model keeps its tensors as long as the arrays are the same. */
-  private catalogue(): ItemArrays {
-    this.whole ??= wholeCatalogue(this.items, this.options.deltaMinCount);
-    return this.whole;
+  #catalogue(): ItemArrays {
+    this.#whole ??= wholeCatalogue(this.items, this.options.deltaMinCount);
+    return this.#whole;
   }
 
   /** Targets of a position whose next basket is `basket`. */
-  private following(history: UserHistory, basket: number, time: number): number[] {
+  #following(history: UserHistory, basket: number, time: number): number[] {
     const next = basketItems(history, basket);
     const days = this.options.nextWindowDays ?? 0;
     return days > 0 && next.length > 0 ? [...next, ...horizon(history, basket + 1, time, days)] : next;
   }
 
   /** Hard negatives of every position: drawn once for all positions that predict the same basket. */
-  private hardOf(
+  #hardOf(
     hard: HardNegatives,
     targets: readonly NextTarget[],
     next: TargetCollector,
@@ -184,7 +184,7 @@ export class TrainingBatches {
   }
 
   /** The moments of the baskets that are to be predicted. Some are blank: not to know is normal. */
-  private requestsOf(targets: readonly NextTarget[], random: () => number) {
+  #requestsOf(targets: readonly NextTarget[], random: () => number) {
     const { side } = this.encoders;
     const time = new Float32Array(targets.length * requestColumns(side.layout).time.width);
     const signals = new Float32Array(targets.length * side.signalWidth);
@@ -200,7 +200,7 @@ export class TrainingBatches {
   }
 
   /** A window's tokens; the order within a basket is drawn anew, or the model would learn the file's. */
-  private tokens(history: UserHistory, window: Window, random: () => number): Token[] {
+  #tokens(history: UserHistory, window: Window, random: () => number): Token[] {
     const { starts, item, type, time, region } = history;
     const tokens: Token[] = [];
     for (let b = window.from; b < window.until; b++) {

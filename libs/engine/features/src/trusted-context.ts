@@ -24,17 +24,17 @@ const ANY = '*';
 
 /** Rules by the names of signals: those of the context topic, holidays as the calendar calls them, and `time`. */
 export class SignalRules {
-  private readonly rules: ReadonlyMap<string, SignalRule>;
-  private readonly others: SignalRule;
+  readonly #rules: ReadonlyMap<string, SignalRule>;
+  readonly #others: SignalRule;
 
   /** @param given What differs from the default, by name; of `*`, for all without a rule. */
   constructor(given: Readonly<Record<string, Partial<SignalRule>>> = {}) {
-    this.others = { ...DEFAULT_RULE, ...given[ANY] };
-    this.rules = new Map(Object.entries(given).map(([name, rule]) => [name, { ...this.others, ...rule }]));
+    this.#others = { ...DEFAULT_RULE, ...given[ANY] };
+    this.#rules = new Map(Object.entries(given).map(([name, rule]) => [name, { ...this.#others, ...rule }]));
   }
 
   of(name: string): SignalRule {
-    return this.rules.get(name) ?? this.others;
+    return this.#rules.get(name) ?? this.#others;
   }
 }
 
@@ -60,20 +60,20 @@ export class TrustedContext implements ContextReading {
 
   regionSignals: ContextTimeline['regionSignals'] = (region, time, visit) => {
     this.timeline.regionSignals(region, time, (name, value, period) => {
-      if (time < this.end(name, period)) visit(name, value, period);
+      if (time < this.#end(name, period)) visit(name, value, period);
     });
   };
 
   itemSignals: ContextTimeline['itemSignals'] = (region, time, itemId, visit) => {
     this.timeline.itemSignals(region, time, itemId, (name, value, period) => {
-      if (time < this.end(name, period)) visit(name, value, period);
+      if (time < this.#end(name, period)) visit(name, value, period);
     });
   };
 
   liveItemSignals(region: string, time: number): LiveItemSignals {
     const all = this.timeline.liveItemSignals(region, time);
-    const signals = all.signals.filter(({ name, period }) => time < this.end(name, period));
-    const until = signals.reduce((first, { name, period }) => Math.min(first, this.end(name, period)), all.until);
+    const signals = all.signals.filter(({ name, period }) => time < this.#end(name, period));
+    const until = signals.reduce((first, { name, period }) => Math.min(first, this.#end(name, period)), all.until);
     return { until, signals };
   }
 
@@ -81,13 +81,13 @@ export class TrustedContext implements ContextReading {
   staleSignals(region: string, time: number): string[] {
     const stale: string[] = [];
     this.timeline.regionSignals(region, time, (name, _value, period) => {
-      if (this.allows(name) && time >= this.end(name, period)) stale.push(name);
+      if (this.allows(name) && time >= this.#end(name, period)) stale.push(name);
     });
     return stale;
   }
 
   /** The moment (ms) from which a signal that holds in `period` is not believed. */
-  private end(name: string, { from, until }: SignalPeriod): number {
+  #end(name: string, { from, until }: SignalPeriod): number {
     const { on, ttlMs } = this.rules.of(name);
     if (!on) return Number.NEGATIVE_INFINITY;
     if (until !== Number.POSITIVE_INFINITY) return until;

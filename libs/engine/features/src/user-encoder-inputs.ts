@@ -4,10 +4,10 @@ export type FeatureValue = number | string | boolean;
 
 /** Writes a user's static features as the [USER] token takes them (model.md, section 2). */
 export class UserFeatureEncoder {
-  private readonly categories: { name: string; rows: Map<string, number> }[];
+  readonly #categories: { name: string; rows: Map<string, number> }[];
 
   constructor(private readonly spec: FeatureSpec) {
-    this.categories = spec.userCategories.map(({ name, values }) => ({
+    this.#categories = spec.userCategories.map(({ name, values }) => ({
       name,
       rows: new Map(values.map((value, i) => [value, i + 1])),
     }));
@@ -33,7 +33,7 @@ export class UserFeatureEncoder {
       numbers[numberBase + i] = Math.max(-5, Math.min(5, (value - mean) / deviation));
       known = true;
     });
-    this.categories.forEach(({ name, rows: index }, i) => {
+    this.#categories.forEach(({ name, rows: index }, i) => {
       const value = features[name];
       const row = value === undefined ? 0 : (index.get(String(value)) ?? 0);
       rows[rowBase + i] = row;

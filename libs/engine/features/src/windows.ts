@@ -12,26 +12,26 @@ export interface Window {
 
 /** Windows in four numbers each: an epoch holds one for every few hundred events. */
 export class WindowList {
-  private numbers = new Uint32Array(4 * 1024);
-  private used = 0;
+  #numbers = new Uint32Array(4 * 1024);
+  #used = 0;
 
   get length(): number {
-    return this.used / 4;
+    return this.#used / 4;
   }
 
   push({ history, from, until, length }: Window): void {
-    if (this.used === this.numbers.length) {
-      const wider = new Uint32Array(2 * this.numbers.length);
-      wider.set(this.numbers);
-      this.numbers = wider;
+    if (this.#used === this.#numbers.length) {
+      const wider = new Uint32Array(2 * this.#numbers.length);
+      wider.set(this.#numbers);
+      this.#numbers = wider;
     }
-    this.numbers.set([history, from, until, length], this.used);
-    this.used += 4;
+    this.#numbers.set([history, from, until, length], this.#used);
+    this.#used += 4;
   }
 
   at(index: number): Window {
     const base = 4 * index;
-    const { numbers } = this;
+    const numbers = this.#numbers;
     return {
       history: numbers[base]!,
       from: numbers[base + 1]!,
@@ -41,7 +41,7 @@ export class WindowList {
   }
 
   lengthOf(index: number): number {
-    return this.numbers[4 * index + 3]!;
+    return this.#numbers[4 * index + 3]!;
   }
 }
 

@@ -7,17 +7,17 @@ export { type FollowedBus, TopicFollower };
 
 /** The context topic as timelines by tenant: up to date as of each call, or kept current in the background by `follow`. */
 export class ContextFollower {
-  private readonly timelines = new Map<string, ContextTimeline>();
-  private readonly follower: TopicFollower;
-  private followed = false;
-  private readAt = Number.NEGATIVE_INFINITY;
+  readonly #timelines = new Map<string, ContextTimeline>();
+  readonly #follower: TopicFollower;
+  #followed = false;
+  #readAt = Number.NEGATIVE_INFINITY;
 
   /** @param onPoison Told of a message that cannot be read. It is left out: it must not hold up all later ones. */
   constructor(bus: FollowedBus, onPoison: (error: StarsError) => void = () => undefined) {
-    this.follower = new TopicFollower(bus, TOPICS.context, (value) => {
+    this.#follower = new TopicFollower(bus, TOPICS.context, (value) => {
       try {
         const signal = decodeMessage(TOPICS.context, value);
-        this.of(signal.tenantId || DEFAULT_TENANT).add(signal);
+        this.#of(signal.tenantId || DEFAULT_TENANT).add(signal);
       } catch (error) {
         if (!isStarsError(error)) throw error;
         onPoison(error);
@@ -27,18 +27,18 @@ export class ContextFollower {
 
   /** Resolves once everything that is on the topic now was read. */
   async catchUp(): Promise<void> {
-    await this.follower.catchUp();
-    this.readAt = performance.now();
+    await this.#follower.catchUp();
+    this.#readAt = performance.now();
   }
 
   /** How long ago the topic was read to its end (ms); infinite before the first time. */
   get ageMs(): number {
-    return performance.now() - this.readAt;
+    return performance.now() - this.#readAt;
   }
 
   async timeline(tenant: string): Promise<ContextTimeline> {
-    if (!this.followed) await this.catchUp();
-    return this.of(tenant);
+    if (!this.#followed) await this.catchUp();
+    return this.#of(tenant);
   }
 
   /**
@@ -47,7 +47,7 @@ export class ContextFollower {
    */
   async follow(everyMs: number, onError: (error: unknown) => void): Promise<() => void> {
     await this.catchUp();
-    this.followed = true;
+    this.#followed = true;
     let timer: NodeJS.Timeout | undefined;
     const next = (): void => {
       timer = setTimeout(() => {
@@ -60,15 +60,15 @@ export class ContextFollower {
     return () => {
       clearTimeout(timer);
       timer = undefined;
-      this.followed = false;
+      this.#followed = false;
     };
   }
 
-  private of(tenant: string): ContextTimeline {
-    let timeline = this.timelines.get(tenant);
+  #of(tenant: string): ContextTimeline {
+    let timeline = this.#timelines.get(tenant);
     if (!timeline) {
       timeline = new ContextTimeline();
-      this.timelines.set(tenant, timeline);
+      this.#timelines.set(tenant, timeline);
     }
     return timeline;
   }

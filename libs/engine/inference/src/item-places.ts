@@ -12,10 +12,10 @@ export interface NamedPlaces {
 export class ItemPlaces {
   /** What cold-start items borrow, by place. */
   readonly loans = new Map<number, Loan>();
-  private readonly learned: ReadonlyMap<string, number>;
+  readonly #learned: ReadonlyMap<string, number>;
   /** Place of each cold-start item that was admitted, and the other way round. */
-  private readonly admitted = new Map<string, number>();
-  private readonly admittedAt: string[] = [];
+  readonly #admitted = new Map<string, number>();
+  readonly #admittedAt: string[] = [];
 
   /** @param levels Group of each place by level: of cold-start items it is filled in when they are admitted. */
   constructor(
@@ -23,25 +23,25 @@ export class ItemPlaces {
     private readonly levels: readonly Int32Array[],
     private readonly book: Pick<NewcomerBook, 'of'> | undefined,
   ) {
-    this.learned = new Map(learnedItems.map((id, item) => [id, item]));
+    this.#learned = new Map(learnedItems.map((id, item) => [id, item]));
   }
 
   /** Undefined of an item that the model has not learned. */
   learnedPlaceOf(itemId: string): number | undefined {
-    return this.learned.get(itemId);
+    return this.#learned.get(itemId);
   }
 
   /** Undefined of an item that was not admitted. */
   admittedPlaceOf(itemId: string): number | undefined {
-    return this.admitted.get(itemId);
+    return this.#admitted.get(itemId);
   }
 
   placeOf(itemId: string): number | undefined {
-    return this.learned.get(itemId) ?? this.admitted.get(itemId);
+    return this.#learned.get(itemId) ?? this.#admitted.get(itemId);
   }
 
   idOf(place: number): string | undefined {
-    return this.learnedItems[place] ?? this.admittedAt[place - this.learnedItems.length];
+    return this.learnedItems[place] ?? this.#admittedAt[place - this.learnedItems.length];
   }
 
   /** Gives places to other items too, after all that may be admitted, for one request. */
@@ -67,11 +67,11 @@ export class ItemPlaces {
     let added = false;
     itemIds.forEach((id, n) => {
       const newcomer = found[n];
-      let place = this.admitted.get(id);
+      let place = this.#admitted.get(id);
       if (place === undefined) {
-        if (!newcomer || this.admittedAt.length >= MOST_NEWCOMERS) return;
-        place = this.learnedItems.length + this.admittedAt.push(id) - 1;
-        this.admitted.set(id, place);
+        if (!newcomer || this.#admittedAt.length >= MOST_NEWCOMERS) return;
+        place = this.learnedItems.length + this.#admittedAt.push(id) - 1;
+        this.#admitted.set(id, place);
         added = true;
       }
       if (newcomer) this.loans.set(place, newcomer.loan);

@@ -19,25 +19,25 @@ interface Rest {
  * weights that meet them, and all first layers are one.
  */
 export class JointNetwork implements CandidateScorer {
-  private readonly width: number;
+  readonly #width: number;
   /** [F, ΣH1] and [1, ΣH1]. */
-  private readonly first: Tensor2D;
-  private readonly firstBias: Tensor2D;
+  readonly #first: Tensor2D;
+  readonly #firstBias: Tensor2D;
   /** [F, 1] and [1, 1] */
-  private readonly linear: Tensor2D;
-  private readonly constant: Tensor2D;
-  private readonly rests: readonly Rest[];
+  readonly #linear: Tensor2D;
+  readonly #constant: Tensor2D;
+  readonly #rests: readonly Rest[];
 
   /** @param networks At least one. Throws a RangeError where weights do not fit together. */
   constructor(networks: readonly JointWeights[]) {
     networks.forEach(checkJointWeights);
-    this.width = networks[0]!.mean.length;
-    const features = this.width;
+    this.#width = networks[0]!.mean.length;
+    const features = this.#width;
     const total = networks.reduce((sum, { firstBias }) => sum + firstBias.length, 0);
     const [first, firstBias] = [new Float64Array(features * total), new Float64Array(total)];
     const [linear, constant] = [new Float64Array(features), new Float64Array(1)];
     let from = 0;
-    this.rests = networks.map((weights): Rest => {
+    this.#rests = networks.map((weights): Rest => {
       const width = weights.firstBias.length;
       const narrow = weights.secondBias.length;
       fold(weights, weights.first, { weight: first, bias: firstBias, columns: total, from, width });
@@ -59,26 +59,26 @@ export class JointNetwork implements CandidateScorer {
       from += width;
       return rest;
     });
-    this.first = tf.tensor2d(Float32Array.from(first), [features, total]);
-    this.firstBias = tf.tensor2d(Float32Array.from(firstBias), [1, total]);
-    this.linear = tf.tensor2d(Float32Array.from(linear), [features, 1]);
-    this.constant = tf.tensor2d(Float32Array.from(constant), [1, 1]);
+    this.#first = tf.tensor2d(Float32Array.from(first), [features, total]);
+    this.#firstBias = tf.tensor2d(Float32Array.from(firstBias), [1, total]);
+    this.#linear = tf.tensor2d(Float32Array.from(linear), [features, 1]);
+    this.#constant = tf.tensor2d(Float32Array.from(constant), [1, 1]);
   }
 
   score(rows: Float32Array, n: number): Float32Array {
     if (n === 0) return new Float32Array(0);
     const [scores] = readOnce(() => {
-      const features = tf.tensor2d(rows.subarray(0, n * this.width), [n, this.width]);
-      const wide: Tensor2D = tf.relu(tf.add(tf.matMul(features, this.first), this.firstBias));
-      const path: Tensor2D = tf.add(tf.matMul(features, this.linear), this.constant);
-      return [this.rests.reduce((sum, rest) => tf.add(sum, scoresOf(rest, wide, this.rests.length)), path)];
+      const features = tf.tensor2d(rows.subarray(0, n * this.#width), [n, this.#width]);
+      const wide: Tensor2D = tf.relu(tf.add(tf.matMul(features, this.#first), this.#firstBias));
+      const path: Tensor2D = tf.add(tf.matMul(features, this.#linear), this.#constant);
+      return [this.#rests.reduce((sum, rest) => tf.add(sum, scoresOf(rest, wide, this.#rests.length)), path)];
     });
     return scores;
   }
 
   dispose(): void {
-    for (const { second, secondBias, last } of this.rests) tf.dispose([second, secondBias, last]);
-    tf.dispose([this.first, this.firstBias, this.linear, this.constant]);
+    for (const { second, secondBias, last } of this.#rests) tf.dispose([second, secondBias, last]);
+    tf.dispose([this.#first, this.#firstBias, this.#linear, this.#constant]);
   }
 }
 

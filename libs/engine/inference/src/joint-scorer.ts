@@ -6,26 +6,26 @@ export const TREE_SHARES = { all: 0.3, fresh: 0.5 } as const;
 
 /** Scores candidates by networks and trees together: both are logits of one softmax, and err in other places. */
 export class JointScorer implements CandidateScorer {
-  private readonly network: JointNetwork;
-  private readonly trees: TreeScorer | undefined;
+  readonly #network: JointNetwork;
+  readonly #trees: TreeScorer | undefined;
 
-  private readonly share: number;
+  readonly #share: number;
 
   /** Throws a RangeError where weights or trees do not fit together. */
   constructor({ networks, trees }: JointScoring, of: keyof typeof TREE_SHARES) {
-    this.share = TREE_SHARES[of];
-    this.trees = trees && new TreeScorer(trees, networks[0]!.mean.length);
-    this.network = new JointNetwork(networks);
+    this.#share = TREE_SHARES[of];
+    this.#trees = trees && new TreeScorer(trees, networks[0]!.mean.length);
+    this.#network = new JointNetwork(networks);
   }
 
   score(rows: Float32Array, n: number): Float32Array {
-    const scores = this.network.score(rows, n);
-    if (!this.trees) return scores;
-    const added = this.trees.score(rows, n);
-    return scores.map((score, row) => (1 - this.share) * score + this.share * added[row]!);
+    const scores = this.#network.score(rows, n);
+    if (!this.#trees) return scores;
+    const added = this.#trees.score(rows, n);
+    return scores.map((score, row) => (1 - this.#share) * score + this.#share * added[row]!);
   }
 
   dispose(): void {
-    this.network.dispose();
+    this.#network.dispose();
   }
 }

@@ -27,33 +27,33 @@ interface RegionState {
 
 /** Looks up which items have a bonus where and when; kept a region while nothing changes there. */
 export class LiveItemBonuses {
-  private readonly weights: ReadonlyMap<string, ReadonlyMap<number, number>>;
-  private readonly states = new Map<string, RegionState>();
+  readonly #weights: ReadonlyMap<string, ReadonlyMap<number, number>>;
+  readonly #states = new Map<string, RegionState>();
 
   constructor(weights: readonly ItemSignalWeight[]) {
-    this.weights = new Map(
+    this.#weights = new Map(
       weights.map(({ name, values }) => [name, new Map(values.map(({ value, weight }) => [value, weight]))]),
     );
   }
 
   /** @param time ms. An unknown signal adds nothing; of several of one name, the region's own and the later beginning counts. */
   at(context: ContextReading, region: string, time: number): LiveBonuses {
-    if (this.weights.size === 0) return NONE;
+    if (this.#weights.size === 0) return NONE;
     const { revision } = context;
-    const known = this.states.get(region);
+    const known = this.#states.get(region);
     if (known?.revision === revision && time >= known.from && time < known.until) return known.bonuses;
     const { until, signals } = context.liveItemSignals(region, time);
-    const state = { from: time, until, revision, bonuses: this.read(signals) };
-    this.states.delete(region);
-    this.states.set(region, state);
-    if (this.states.size > KEPT_REGIONS) this.states.delete(this.states.keys().next().value!);
+    const state = { from: time, until, revision, bonuses: this.#read(signals) };
+    this.#states.delete(region);
+    this.#states.set(region, state);
+    if (this.#states.size > KEPT_REGIONS) this.#states.delete(this.#states.keys().next().value!);
     return state.bonuses;
   }
 
-  private read(signals: ReturnType<ContextReading['liveItemSignals']>['signals']): LiveBonuses {
+  #read(signals: ReturnType<ContextReading['liveItemSignals']>['signals']): LiveBonuses {
     const byItem = new Map<string, Map<string, number>>();
     for (const { name, value, itemIds } of signals) {
-      const weights = this.weights.get(name);
+      const weights = this.#weights.get(name);
       if (!weights) continue;
       const added = weights.get(value) ?? 0;
       for (const itemId of itemIds) {

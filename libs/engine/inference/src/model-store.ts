@@ -95,10 +95,10 @@ export class ModelStore {
    */
   async load(version: string, { needsOffsets = false } = {}): Promise<ModelArtifact> {
     const manifest = await this.manifest(version);
-    const files = await this.files(manifest);
+    const files = await this.#files(manifest);
     try {
       const artifact = readArtifact(manifest, files);
-      const offsets = await this.offsets(version, artifact.config).catch((error) => {
+      const offsets = await this.#offsets(version, artifact.config).catch((error) => {
         if (needsOffsets) throw error;
         return undefined;
       });
@@ -144,7 +144,7 @@ export class ModelStore {
     });
   }
 
-  private async offsets(version: string, config: StarsConfig): Promise<ModelArtifact['offsets']> {
+  async #offsets(version: string, config: StarsConfig): Promise<ModelArtifact['offsets']> {
     const revision = await this.currentOffsets(version);
     if (revision === undefined) return undefined;
     const content = await readFile(join(this.pathOf(version), OFFSETS_FOLDER, `${revision}.json`));
@@ -152,7 +152,7 @@ export class ModelStore {
   }
 
   /** The files that the manifest lists, each as its digest says. */
-  private async files({ version, files }: ModelManifest): Promise<Map<string, Uint8Array>> {
+  async #files({ version, files }: ModelManifest): Promise<Map<string, Uint8Array>> {
     const found = new Map<string, Uint8Array>();
     for (const { path, sha256: digest, bytes } of files) {
       const content = await readFile(join(this.pathOf(version), path)).catch((cause) => {

@@ -12,7 +12,7 @@ interface Entry {
 
 /** What is said of newcomers, read when first asked for; requests go on with what is there while it is read anew. */
 export class NewcomerBook {
-  private readonly entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, Entry>();
 
   constructor(
     private readonly features: (itemIds: readonly string[]) => Promise<(ItemFeatures | undefined)[]>,
@@ -28,28 +28,28 @@ export class NewcomerBook {
 
   /** In the order of the ids; undefined where nothing can be said. Errors: those of the features' source. */
   async of(itemIds: readonly string[]): Promise<(Newcomer | undefined)[]> {
-    const missing = itemIds.filter((id) => !this.entries.has(id));
-    if (missing.length > 0) await this.read(missing);
-    const old = itemIds.filter((id) => this.now() - (this.entries.get(id)?.readAt ?? 0) >= BELIEVED_MS);
+    const missing = itemIds.filter((id) => !this.#entries.has(id));
+    if (missing.length > 0) await this.#read(missing);
+    const old = itemIds.filter((id) => this.now() - (this.#entries.get(id)?.readAt ?? 0) >= BELIEVED_MS);
     if (old.length > 0) {
-      for (const id of old) this.entries.get(id)!.readAt = this.now();
+      for (const id of old) this.#entries.get(id)!.readAt = this.now();
       // Who asks next has it.
-      this.read(old).catch(() => undefined);
+      this.#read(old).catch(() => undefined);
     }
-    const found = itemIds.map((id) => this.entries.get(id)?.newcomer);
-    for (const id of this.entries.keys()) {
-      if (this.entries.size <= this.limit) break;
-      this.entries.delete(id);
+    const found = itemIds.map((id) => this.#entries.get(id)?.newcomer);
+    for (const id of this.#entries.keys()) {
+      if (this.#entries.size <= this.limit) break;
+      this.#entries.delete(id);
     }
     return found;
   }
 
-  private async read(itemIds: readonly string[]): Promise<void> {
+  async #read(itemIds: readonly string[]): Promise<void> {
     const features = await this.features(itemIds);
     const readAt = this.now();
     itemIds.forEach((id, n) => {
       const item = features[n];
-      this.entries.set(id, { newcomer: item && this.model.newcomer(item), readAt });
+      this.#entries.set(id, { newcomer: item && this.model.newcomer(item), readAt });
     });
   }
 }

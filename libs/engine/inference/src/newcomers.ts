@@ -13,7 +13,7 @@ export interface Newcomer {
 
 /** Tells newcomers from what was there when a model was trained, and finds what lends to them. */
 export class Newcomers {
-  private readonly lenders: Lenders;
+  readonly #lenders: Lenders;
 
   constructor(
     private readonly artifact: LendersArtifact,
@@ -23,7 +23,7 @@ export class Newcomers {
     /** Learned items that lend nothing: they are newcomers themselves. */
     private readonly hidden: ReadonlySet<number> = new Set(),
   ) {
-    this.lenders = new Lenders(artifact);
+    this.#lenders = new Lenders(artifact);
   }
 
   /** Neither learned nor there and not learned: it came later. */
@@ -46,7 +46,7 @@ export class Newcomers {
     const text = new Float32Array(this.reduction.width);
     if (width > 0) contentInto(this.reduction, features, text, 0);
     const tags = features.tags.flatMap((tag) => this.tagIndex.get(tag) ?? []);
-    return this.lenders.loanFor(
+    return this.#lenders.loanFor(
       { text: unit(text), tags: [...new Set(tags)], path: features.category },
       (item) => !this.hidden.has(item),
     );
@@ -57,7 +57,7 @@ export class Newcomers {
     const loan = this.loanFor(features);
     if (!loan) return undefined;
     const classOf = (level: Int32Array): number => {
-      const known = this.lenders.classOf(features.category, level);
+      const known = this.#lenders.classOf(features.category, level);
       return known < 0 ? level[loan.items[0]!]! : known;
     };
     return { loan, classes: levels.map(classOf) };

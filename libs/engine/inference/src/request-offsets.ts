@@ -12,13 +12,13 @@ const NO_PARTS: BonusParts = [];
 /** The context offsets of a model at the moments of requests (model.md, "Offsets"). */
 export class RequestOffsets {
   /** Of each input: `time`, a holiday or a signal. */
-  private readonly names: string[];
+  readonly #names: string[];
   /** One a context: an encoder keeps the calendar that it has looked up. */
-  private readonly sides = new WeakMap<ContextReading, SideEncoder>();
+  readonly #sides = new WeakMap<ContextReading, SideEncoder>();
 
-  private readonly bonuses: LiveItemBonuses;
+  readonly #bonuses: LiveItemBonuses;
   /** The last of each region: most requests come at a moment like the one before. */
-  private readonly last = new Map<string, { inputs: Float32Array; offset: MomentOffset }>();
+  readonly #last = new Map<string, { inputs: Float32Array; offset: MomentOffset }>();
 
   /** @param weights Undefined: the model has no offsets. @param itemSignals Of signals of single items. */
   constructor(
@@ -26,35 +26,35 @@ export class RequestOffsets {
     private readonly spec: FeatureSpec,
     itemSignals: readonly ItemSignalWeight[] = [],
   ) {
-    this.bonuses = new LiveItemBonuses(weights ? itemSignals : []);
+    this.#bonuses = new LiveItemBonuses(weights ? itemSignals : []);
     const timeWidth = weights?.timeWidth ?? 0;
-    this.names = [...Array.from({ length: timeWidth }, () => TIME), ...signalsOfInputs(spec)];
+    this.#names = [...Array.from({ length: timeWidth }, () => TIME), ...signalsOfInputs(spec)];
   }
 
   /** What moves users at this moment; a moment that nothing is known of moves nobody. */
   at(moment: RequestMoment, context: ContextReading): ModelOffset {
     const { weights } = this;
-    const live = this.bonuses.at(context, moment.region, moment.time);
-    return new ModelOffset(weights && this.momentOffset(weights, moment, context), live, weights?.bound ?? 0);
+    const live = this.#bonuses.at(context, moment.region, moment.time);
+    return new ModelOffset(weights && this.#momentOffset(weights, moment, context), live, weights?.bound ?? 0);
   }
 
-  private momentOffset(weights: OffsetWeights, moment: RequestMoment, context: ContextReading): MomentOffset {
+  #momentOffset(weights: OffsetWeights, moment: RequestMoment, context: ContextReading): MomentOffset {
     const { timeWidth } = weights;
-    const side = this.sides.get(context) ?? new SideEncoder(this.spec, context);
-    this.sides.set(context, side);
+    const side = this.#sides.get(context) ?? new SideEncoder(this.spec, context);
+    this.#sides.set(context, side);
     const inputs = new Float32Array(timeWidth + side.signalWidth);
     const request = { time: inputs.subarray(0, timeWidth), signals: inputs.subarray(timeWidth) };
     side.writeRequest(request.time, request.signals, 0, moment);
     if (context.allows && !context.allows(TIME)) request.time.fill(0);
     request.signals.forEach((x, i) => {
-      if (x !== 0 && context.allows && !context.allows(this.names[timeWidth + i]!)) request.signals[i] = 0;
+      if (x !== 0 && context.allows && !context.allows(this.#names[timeWidth + i]!)) request.signals[i] = 0;
     });
-    const known = this.last.get(moment.region);
+    const known = this.#last.get(moment.region);
     if (known && inputs.every((x, i) => x === known.inputs[i])) return known.offset;
-    const offset = new MomentOffset(weights, request, this.names);
-    this.last.delete(moment.region);
-    this.last.set(moment.region, { inputs, offset });
-    if (this.last.size > KEPT_REGIONS) this.last.delete(this.last.keys().next().value!);
+    const offset = new MomentOffset(weights, request, this.#names);
+    this.#last.delete(moment.region);
+    this.#last.set(moment.region, { inputs, offset });
+    if (this.#last.size > KEPT_REGIONS) this.#last.delete(this.#last.keys().next().value!);
     return offset;
   }
 }

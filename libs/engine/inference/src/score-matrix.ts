@@ -2,20 +2,20 @@ import { tf } from '@stars/model';
 
 /** A matrix of item vectors that stays on the device between calls. */
 export class ItemMatrix {
-  private readonly tensor: ReturnType<typeof tf.tensor2d>;
+  readonly #tensor: ReturnType<typeof tf.tensor2d>;
 
   /** @param vectors [I, s], row-major. */
   constructor(
     vectors: Float32Array,
     readonly width: number,
   ) {
-    this.tensor = tf.tensor2d(vectors, [vectors.length / width, width]);
+    this.#tensor = tf.tensor2d(vectors, [vectors.length / width, width]);
   }
 
   /** Inner products of [B, s] queries with every item: [B, I], row-major. */
   scores(queries: Float32Array): Float32Array {
     const product = tf.tidy(() =>
-      tf.matMul(tf.tensor2d(queries, [queries.length / this.width, this.width]), this.tensor, false, true),
+      tf.matMul(tf.tensor2d(queries, [queries.length / this.width, this.width]), this.#tensor, false, true),
     );
     // Read outside of tidy, which walks every element of what its function returns in search of tensors: 6.5 million
     // scores would take seconds, the product itself milliseconds.
@@ -25,6 +25,6 @@ export class ItemMatrix {
   }
 
   dispose(): void {
-    this.tensor.dispose();
+    this.#tensor.dispose();
   }
 }

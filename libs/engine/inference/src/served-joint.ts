@@ -60,15 +60,15 @@ interface Known {
  * stores and others go on meanwhile.
  */
 export class ServedJoint implements JointServing {
-  private readonly all: Kind;
+  readonly #all: Kind;
   /** Of items that are new to the user. */
-  private readonly fresh: Kind | undefined;
-  private readonly states: RequestStates<RequestRanking>;
-  private readonly places: ItemPlaces;
-  private readonly events: EventReading;
-  private signalReaders = new WeakMap<ContextReading, LiveItemSignalReader>();
+  readonly #fresh: Kind | undefined;
+  readonly #states: RequestStates<RequestRanking>;
+  readonly #places: ItemPlaces;
+  readonly #events: EventReading;
+  #signalReaders = new WeakMap<ContextReading, LiveItemSignalReader>();
   /** What is live somewhere whose newcomers were taken in, or are being so. */
-  private readonly tookIn = new WeakSet<LiveItemValues>();
+  readonly #tookIn = new WeakSet<LiveItemValues>();
 
   constructor(
     private readonly model: Pick<StarsModel, 'learnedItems' | 'timeZone'>,
@@ -78,92 +78,92 @@ export class ServedJoint implements JointServing {
     private readonly book?: Pick<NewcomerBook, 'has' | 'of'>,
   ) {
     const { all, fresh } = joint.newcomers ?? { all: PLAIN_NEWCOMERS, fresh: PLAIN_NEWCOMERS };
-    this.all = { scorer: new JointScorer(joint.all, 'all'), sizes: ALL_SIZES, tail: joint.tail, newcomers: all };
+    this.#all = { scorer: new JointScorer(joint.all, 'all'), sizes: ALL_SIZES, tail: joint.tail, newcomers: all };
     // What is new is told apart by score alone, as it was measured.
-    this.fresh = joint.fresh && {
+    this.#fresh = joint.fresh && {
       scorer: new JointScorer(joint.fresh, 'fresh'),
       sizes: NEW_SIZES,
       tail: PLAIN_TAIL,
       newcomers: fresh,
     };
     const levels = joint.levels.map((level) => padded(level, -1));
-    this.places = new ItemPlaces(model.learnedItems, levels, book);
-    const ranking = new JointRanking(joint.layout, levels, withUnlearned(joint.statistics), this.places.loans);
-    this.states = new RequestStates(MOST_STATES, () => ranking.newRequest());
-    this.events = {
+    this.#places = new ItemPlaces(model.learnedItems, levels, book);
+    const ranking = new JointRanking(joint.layout, levels, withUnlearned(joint.statistics), this.#places.loans);
+    this.#states = new RequestStates(MOST_STATES, () => ranking.newRequest());
+    this.#events = {
       clock: new LocalClock(model.timeZone),
-      itemOf: (itemId) => this.places.learnedPlaceOf(itemId),
+      itemOf: (itemId) => this.#places.learnedPlaceOf(itemId),
       regionOf: new Map(joint.regions.map((name, region) => [name, region])),
     };
     // Sorted here and now, so that no request waits for it.
-    const state = this.states.of(this, () => undefined);
+    const state = this.#states.of(this, () => undefined);
     Array.from(popularItems(state, undefined, ALL_SIZES));
-    this.states.release(this);
+    this.#states.release(this);
   }
 
   get ranksNew(): boolean {
-    return this.fresh !== undefined;
+    return this.#fresh !== undefined;
   }
 
   async visit(history: readonly VisitorEvent[], { time, region: asked, onlyNew }: VisitMoment): Promise<JointVisit> {
-    const kind = (onlyNew ? this.fresh : undefined) ?? this.all;
+    const kind = (onlyNew ? this.#fresh : undefined) ?? this.#all;
     const { sizes } = kind;
-    const { clock, regionOf } = this.events;
+    const { clock, regionOf } = this.#events;
     const context = await this.contextNow();
-    const { log, lastRegion } = learnedVisits(history, time, this.events);
+    const { log, lastRegion } = learnedVisits(history, time, this.#events);
     const region = asked || (lastRegion ?? '');
-    const live = (): LiveItemValues | undefined => this.readerOf(context)?.at(region, time);
+    const live = (): LiveItemValues | undefined => this.#readerOf(context)?.at(region, time);
     const liveNow = live();
-    if (sizes.liveNewcomers > 0) this.takeInLive(liveNow);
+    if (sizes.liveNewcomers > 0) this.#takeInLive(liveNow);
     const request: JointRequest = {
       day: clock.day(time),
       hour: clock.hour(time),
       region: regionOf.get(region) ?? ELSEWHERE,
     };
     const key = {};
-    const read = (): RequestRanking => this.states.of(key, (state) => state.read(log, request));
+    const read = (): RequestRanking => this.#states.of(key, (state) => state.read(log, request));
     const ranking = read();
     const { history: own } = ranking;
     const similar = ranking.similarItems(sizes);
     const popular = [...new Set(popularItems(ranking, liveNow, sizes))].filter((item) => own.count[item] === 0);
     const known: Known = { kind, others: [...popular, ...similar], live };
-    const idsOf = (items: readonly number[]): string[] => items.map((item) => this.places.idOf(item)!);
+    const idsOf = (items: readonly number[]): string[] => items.map((item) => this.#places.idOf(item)!);
     return {
       depth: { own: sizes.own, searched: sizes.searched, newcomers: this.book ? sizes.newcomers : 0 },
       region,
       own: idsOf(own.inOrder()),
       popular: idsOf(popular),
       similar: idsOf(similar),
-      admit: (itemIds) => this.admit(itemIds),
-      rank: (candidates, scores, shown, pool = shown) => this.rank(read(), known, candidates, scores, shown, pool),
-      close: () => this.states.release(key),
+      admit: (itemIds) => this.#admit(itemIds),
+      rank: (candidates, scores, shown, pool = shown) => this.#rank(read(), known, candidates, scores, shown, pool),
+      close: () => this.#states.release(key),
     };
   }
 
   dispose(): void {
-    this.all.scorer.dispose();
-    this.fresh?.scorer.dispose();
+    this.#all.scorer.dispose();
+    this.#fresh?.scorer.dispose();
   }
 
-  private async admit(itemIds: readonly string[]): Promise<void> {
+  async #admit(itemIds: readonly string[]): Promise<void> {
     // Their signals were not looked for before.
-    if (await this.places.admit(itemIds)) this.signalReaders = new WeakMap();
+    if (await this.#places.admit(itemIds)) this.#signalReaders = new WeakMap();
   }
 
   /**
    * Newcomers that have a live signal are candidates once it is known what lends to them: of the requests that come after this
    * one, which does not wait.
    */
-  private takeInLive(live: LiveItemValues | undefined): void {
+  #takeInLive(live: LiveItemValues | undefined): void {
     const { book } = this;
-    if (!live || !book || this.tookIn.has(live)) return;
-    this.tookIn.add(live);
+    if (!live || !book || this.#tookIn.has(live)) return;
+    this.#tookIn.add(live);
     const ids = live.others.filter((id) => book.has(id)).slice(0, NEW_SIZES.liveNewcomers);
     // Where the catalogue is away, a request that comes later tries again.
-    this.admit(ids).catch(() => this.tookIn.delete(live));
+    this.#admit(ids).catch(() => this.#tookIn.delete(live));
   }
 
-  private rank(
+  #rank(
     ranking: RequestRanking,
     { kind: { scorer, sizes, tail, newcomers: weights }, others, live }: Known,
     { eligible, general, next, newcomers = [] }: ServedCandidates,
@@ -171,9 +171,9 @@ export class ServedJoint implements JointServing {
     shown: number,
     pool: number,
   ): JointlyRanked[] {
-    const { placeOf, idOf } = this.places.withUnlearned();
+    const { placeOf, idOf } = this.#places.withUnlearned();
     const searched = [general, next].map((ids) => ids.slice(0, sizes.searched).map(placeOf));
-    const found = newcomers.map((ids) => ids.flatMap((id) => this.places.admittedPlaceOf(id) ?? []));
+    const found = newcomers.map((ids) => ids.flatMap((id) => this.#places.admittedPlaceOf(id) ?? []));
     const candidates = ranking.candidates(others, searched, sizes, (item) => eligible.has(idOf(item)), found);
     const told =
       scores && this.joint.layout.scores
@@ -183,14 +183,14 @@ export class ServedJoint implements JointServing {
     return top.map(({ item, score }) => ({ itemId: idOf(item), score, own: ranking.history.count[item]! > 0 }));
   }
 
-  private readerOf(context: ContextReading): LiveItemSignalReader | undefined {
+  #readerOf(context: ContextReading): LiveItemSignalReader | undefined {
     const { signals } = this.joint.layout;
     if (signals.length === 0) return undefined;
-    const known = this.signalReaders.get(context);
+    const known = this.#signalReaders.get(context);
     if (known) return known;
     const size = this.model.learnedItems.length + MOST_NEWCOMERS + UNLEARNED;
-    const reader = new LiveItemSignalReader(context, signals, size, (id) => this.places.placeOf(id));
-    this.signalReaders.set(context, reader);
+    const reader = new LiveItemSignalReader(context, signals, size, (id) => this.#places.placeOf(id));
+    this.#signalReaders.set(context, reader);
     return reader;
   }
 }

@@ -38,21 +38,21 @@ export interface LoadedServedModel extends ServedModel {
 
 /** Follows the announcements of served models and keeps the announced one of each tenant loaded. */
 export class ServedModels {
-  private readonly store: ModelStore;
-  private readonly loaded = new Map<string, { served: LoadedServedModel; dispose: () => void }>();
-  private readonly announced = new Map<string, string>();
+  readonly #store: ModelStore;
+  readonly #loaded = new Map<string, { served: LoadedServedModel; dispose: () => void }>();
+  readonly #announced = new Map<string, string>();
   /** Revisions of offsets that could not be loaded: the next one is the next chance. */
-  private readonly unreadable = new Set<string>();
-  private readonly follower: TopicFollower;
-  private timer: NodeJS.Timeout | undefined;
-  private closed = false;
+  readonly #unreadable = new Set<string>();
+  readonly #follower: TopicFollower;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor(private readonly deps: ServedModelDeps) {
-    this.store = new ModelStore(deps.modelsFolder);
-    this.follower = new TopicFollower(deps.bus, TOPICS.servedModels, (value) => {
+    this.#store = new ModelStore(deps.modelsFolder);
+    this.#follower = new TopicFollower(deps.bus, TOPICS.servedModels, (value) => {
       try {
         const message = decodeMessage(TOPICS.servedModels, value);
-        this.announced.set(message.tenantId || DEFAULT_TENANT, message.version);
+        this.#announced.set(message.tenantId || DEFAULT_TENANT, message.version);
       } catch (error) {
         if (!isStarsError(error)) throw error;
         deps.onError(error);
@@ -61,12 +61,12 @@ export class ServedModels {
   }
 
   current(tenant: string): LoadedServedModel | undefined {
-    return this.loaded.get(tenant)?.served;
+    return this.#loaded.get(tenant)?.served;
   }
 
   /** What serves now, by tenant. */
   all(): [tenant: string, served: LoadedServedModel][] {
-    return [...this.loaded].map(([tenant, { served }]) => [tenant, served]);
+    return [...this.#loaded].map(([tenant, { served }]) => [tenant, served]);
   }
 
   /** Resolves once what is announced now is loaded; goes on following until `close`. */
@@ -74,46 +74,46 @@ export class ServedModels {
     await this.refresh();
     const poll = async (): Promise<void> => {
       await this.refresh().catch(this.deps.onError);
-      if (this.timer) this.timer = setTimeout(poll, this.deps.pollMs ?? 250).unref();
+      if (this.#timer) this.#timer = setTimeout(poll, this.deps.pollMs ?? 250).unref();
     };
-    this.timer = setTimeout(poll, this.deps.pollMs ?? 250).unref();
+    this.#timer = setTimeout(poll, this.deps.pollMs ?? 250).unref();
   }
 
   async refresh(): Promise<void> {
-    await this.follower.catchUp();
-    for (const [tenant, version] of this.announced) {
-      if (this.loaded.get(tenant)?.served.version === version) {
-        await this.refreshOffsets(tenant);
+    await this.#follower.catchUp();
+    for (const [tenant, version] of this.#announced) {
+      if (this.#loaded.get(tenant)?.served.version === version) {
+        await this.#refreshOffsets(tenant);
         continue;
       }
       try {
-        await this.load(tenant, version);
+        await this.#load(tenant, version);
       } catch (error) {
         // Not again and again: the next announcement is the next chance.
-        this.announced.delete(tenant);
+        this.#announced.delete(tenant);
         this.deps.onError(error);
       }
     }
   }
 
   /** Loads the model that serves again where a revision of its offsets was stored or withdrawn since. */
-  private async refreshOffsets(tenant: string): Promise<void> {
-    const { version, offsetRevision } = this.loaded.get(tenant)!.served;
-    const current = (await this.store.currentOffsets(version)) ?? '';
+  async #refreshOffsets(tenant: string): Promise<void> {
+    const { version, offsetRevision } = this.#loaded.get(tenant)!.served;
+    const current = (await this.#store.currentOffsets(version)) ?? '';
     const key = `${tenant}/${version}/${current}`;
-    if (current === offsetRevision || this.unreadable.has(key)) return;
-    await this.load(tenant, version, true).catch((error) => {
-      this.unreadable.add(key);
+    if (current === offsetRevision || this.#unreadable.has(key)) return;
+    await this.#load(tenant, version, true).catch((error) => {
+      this.#unreadable.add(key);
       this.deps.onError(error);
     });
   }
 
-  private async load(tenant: string, version: string, needsOffsets = false): Promise<void> {
-    const model = await StarsModel.create(await this.store.load(version, { needsOffsets }));
-    if (this.closed) return model.dispose();
+  async #load(tenant: string, version: string, needsOffsets = false): Promise<void> {
+    const model = await StarsModel.create(await this.#store.load(version, { needsOffsets }));
+    if (this.#closed) return model.dispose();
     const tokens = new TokenCache(model, (ids) => this.deps.features(tenant, ids));
     const { context } = this.deps;
-    const contextNow = this.trustedContextOf(tenant);
+    const contextNow = this.#trustedContextOf(tenant);
     const features = (ids: readonly string[]) => this.deps.features(tenant, ids);
     const book = model.lends ? new NewcomerBook(features, model, MOST_NEWCOMERS) : undefined;
     const joint = model.joint && new ServedJoint(model, model.joint, contextNow, book);
@@ -138,14 +138,14 @@ export class ServedModels {
         return model.encodeUsers([{ features, history }], known, timeline)[0]!;
       },
     };
-    const before = this.loaded.get(tenant);
-    this.loaded.set(tenant, { served, dispose });
+    const before = this.#loaded.get(tenant);
+    this.#loaded.set(tenant, { served, dispose });
     // A request may still hold the old one for as long as its deadline.
     if (before) setTimeout(before.dispose, 60_000).unref();
   }
 
   /** The tenant's context as the rules let it act, always the same object. */
-  private trustedContextOf(tenant: string): () => Promise<TrustedContext> {
+  #trustedContextOf(tenant: string): () => Promise<TrustedContext> {
     const { context, signals = new SignalRules(), contextStaleMs = CONTEXT_STALE_MS } = this.deps;
     let trusted: TrustedContext | undefined;
     return async () => {
@@ -156,10 +156,10 @@ export class ServedModels {
   }
 
   close(): void {
-    this.closed = true;
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    for (const { dispose } of this.loaded.values()) dispose();
-    this.loaded.clear();
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    for (const { dispose } of this.#loaded.values()) dispose();
+    this.#loaded.clear();
   }
 }

@@ -33,34 +33,34 @@ export class StarsModel {
   readonly manifest: ModelManifest;
   readonly config: StarsConfig;
   readonly popularity: Popularity;
-  private readonly parameters: Parameters;
-  private readonly deltaRow: Map<string, number>;
-  private readonly newcomers: Newcomers | undefined;
+  readonly #parameters: Parameters;
+  readonly #deltaRow: Map<string, number>;
+  readonly #newcomers: Newcomers | undefined;
   /** Of every learned item. */
-  private readonly itemRow = new Map<string, number>();
-  private readonly tagIndex: Map<string, number>;
-  private readonly users: UserEncoder;
-  private readonly offsets: RequestOffsets;
+  readonly #itemRow = new Map<string, number>();
+  readonly #tagIndex: Map<string, number>;
+  readonly #users: UserEncoder;
+  readonly #offsets: RequestOffsets;
 
   private constructor(private readonly artifact: ModelArtifact) {
     this.manifest = artifact.manifest;
     this.config = artifact.config;
     this.popularity = artifact.popularity;
-    this.parameters = new Map(
+    this.#parameters = new Map(
       [...artifact.weights].map(([name, { shape, values }]) => [name, tf.tensor(values, shape)]),
     );
     artifact.weights.clear();
-    this.deltaRow = new Map();
+    this.#deltaRow = new Map();
     artifact.itemIds.forEach((id, row) => {
-      if (artifact.hasDelta[row] === 1) this.deltaRow.set(id, row);
-      this.itemRow.set(id, row);
+      if (artifact.hasDelta[row] === 1) this.#deltaRow.set(id, row);
+      this.#itemRow.set(id, row);
     });
-    this.tagIndex = new Map(artifact.spec.tags.map((tag, i) => [tag, i]));
-    this.newcomers =
-      artifact.lenders && new Newcomers(artifact.lenders, this.itemRow, artifact.reduction, this.tagIndex);
-    this.users = new UserEncoder(artifact.config, this.parameters, artifact.spec);
-    this.offsets = new RequestOffsets(
-      artifact.offsets?.weights ?? offsetWeights(artifact.config, this.parameters),
+    this.#tagIndex = new Map(artifact.spec.tags.map((tag, i) => [tag, i]));
+    this.#newcomers =
+      artifact.lenders && new Newcomers(artifact.lenders, this.#itemRow, artifact.reduction, this.#tagIndex);
+    this.#users = new UserEncoder(artifact.config, this.#parameters, artifact.spec);
+    this.#offsets = new RequestOffsets(
+      artifact.offsets?.weights ?? offsetWeights(artifact.config, this.#parameters),
       artifact.offsets?.spec ?? artifact.spec,
       artifact.offsets?.itemSignals ?? artifact.itemSignals,
     );
@@ -102,12 +102,12 @@ export class StarsModel {
 
   /** Whether it tells items that came after the training from those that it has seen and not learned. */
   get lends(): boolean {
-    return this.newcomers !== undefined;
+    return this.#newcomers !== undefined;
   }
 
   /** Whether the item came after the training: neither learned, nor there when it was trained. */
   isNewcomer(itemId: string): boolean {
-    return this.newcomers?.has(itemId) === true;
+    return this.#newcomers?.has(itemId) === true;
   }
 
   /**
@@ -118,17 +118,17 @@ export class StarsModel {
     const { lenders, itemIds, reduction } = this.artifact;
     if (!lenders) return this;
     const visible = (rows: ReadonlyMap<string, number>) => new Map([...rows].filter(([id]) => !hidden.has(id)));
-    const itemRow = visible(this.itemRow);
+    const itemRow = visible(this.#itemRow);
     const rows = new Set([...itemIds.keys()].filter((row) => hidden.has(itemIds[row]!)));
-    const newcomers = new Newcomers(lenders, itemRow, reduction, this.tagIndex, rows);
-    const others = { deltaRow: visible(this.deltaRow), itemRow, newcomers };
+    const newcomers = new Newcomers(lenders, itemRow, reduction, this.#tagIndex, rows);
+    const others = { deltaRow: visible(this.#deltaRow), itemRow, newcomers };
     return Object.assign(Object.create(StarsModel.prototype) as StarsModel, this, others);
   }
 
   /** What a newcomer borrows, for the joint ranking; undefined of any other item, and where nothing lends to it. */
   newcomer(features: ItemFeatures): Newcomer | undefined {
     if (!this.isNewcomer(features.itemId)) return undefined;
-    return this.newcomers!.describe(features, this.artifact.joint?.levels ?? []);
+    return this.#newcomers!.describe(features, this.artifact.joint?.levels ?? []);
   }
 
   /**
@@ -136,7 +136,7 @@ export class StarsModel {
    * on or, where nothing is said about it, it was learned.
    */
   reads(features: ItemFeatures): boolean {
-    if (!hasText(features)) return this.deltaRow.has(features.itemId);
+    if (!hasText(features)) return this.#deltaRow.has(features.itemId);
     const { embedding, embeddingModel } = features;
     return (
       embedding.byteLength === this.artifact.reduction.inputWidth * 4 && embeddingModel === this.manifest.embeddingModel
@@ -146,7 +146,7 @@ export class StarsModel {
   /** Tokens and serving vectors of items that the model `reads`; an item that was never trained on is its content alone (δ = 0). */
   encodeItems(features: readonly ItemFeatures[]): EncodedItem[] {
     const { reduction } = this.artifact;
-    const tagCount = this.tagIndex.size;
+    const tagCount = this.#tagIndex.size;
     const encoded: EncodedItem[] = [];
     for (let from = 0; from < features.length; from += ITEMS_A_PASS) {
       const part = features.slice(from, from + ITEMS_A_PASS);
@@ -154,13 +154,16 @@ export class StarsModel {
       const tags = new Float32Array(part.length * tagCount);
       part.forEach((item, i) => {
         contentInto(reduction, item, embedding, i * reduction.width);
-        tagsInto(this.tagIndex, item.tags, tags, i * tagCount);
+        tagsInto(this.#tagIndex, item.tags, tags, i * tagCount);
       });
-      const deltaRow = Int32Array.from(part, (item) => this.deltaRow.get(item.itemId) ?? -1);
-      const prior = part.map((item) => this.priorOf(item));
+      const deltaRow = Int32Array.from(part, (item) => this.#deltaRow.get(item.itemId) ?? -1);
+      const prior = part.map((item) => this.#priorOf(item));
       const [tokens, vectors] = readOnce(() => {
-        const content = itemContent(this.config, this.parameters, { count: part.length, embedding, tags, deltaRow });
-        return [itemTokens(this.parameters, content), storedItemVectors(this.config, this.parameters, content, prior)];
+        const content = itemContent(this.config, this.#parameters, { count: part.length, embedding, tags, deltaRow });
+        return [
+          itemTokens(this.#parameters, content),
+          storedItemVectors(this.config, this.#parameters, content, prior),
+        ];
       });
       const { width: d, servingWidth: s } = this.config;
       part.forEach((_, i) => {
@@ -176,7 +179,7 @@ export class StarsModel {
     tokens: ReadonlyMap<string, Float32Array>,
     timeline: ContextTimeline,
   ): EncodedUser[] {
-    return this.users.encode(users, tokens, timeline);
+    return this.#users.encode(users, tokens, timeline);
   }
 
   /**
@@ -191,19 +194,19 @@ export class StarsModel {
 
   /** What moves users at a moment and place, and what each signal does to a score. */
   offsetsAt(at: RequestMoment, context: ContextReading): ModelOffset {
-    return this.offsets.at(at, context);
+    return this.#offsets.at(at, context);
   }
 
   /**
    * λ·log p_j where the prior serves; an item that was never learned has that of no purchase, and a newcomer the mean p of
    * what lends to it.
    */
-  private priorOf(item: ItemFeatures): number {
+  #priorOf(item: ItemFeatures): number {
     const { prior, config } = this.artifact;
     if (!prior) return 0;
-    const row = this.itemRow.get(item.itemId);
+    const row = this.#itemRow.get(item.itemId);
     if (row !== undefined) return prior[row]!;
-    const loan = this.isNewcomer(item.itemId) ? this.newcomers!.loanFor(item) : undefined;
+    const loan = this.isNewcomer(item.itemId) ? this.#newcomers!.loanFor(item) : undefined;
     const none = prior[prior.length - 1]!;
     if (!loan || config.priorWeight === 0) return none;
     let mean = 0;
@@ -214,6 +217,6 @@ export class StarsModel {
   }
 
   dispose(): void {
-    tf.dispose([...this.parameters.values()]);
+    tf.dispose([...this.#parameters.values()]);
   }
 }

@@ -31,19 +31,19 @@ interface KeptToken {
 
 /** Tokens of one model's items, made when first asked for; the longest unused go first. */
 export class TokenCache {
-  private readonly tokens = new Map<string, KeptToken>();
-  private readonly limit: number;
-  private readonly believedMs: number;
-  private readonly now: () => number;
+  readonly #tokens = new Map<string, KeptToken>();
+  readonly #limit: number;
+  readonly #believedMs: number;
+  readonly #now: () => number;
 
   constructor(
     private readonly model: Pick<StarsModel, 'reads' | 'encodeItems'>,
     private readonly features: FeatureSource,
     { limit = LIMIT, believedMs = BELIEVED_MS, now = () => performance.now() }: TokenCacheOptions = {},
   ) {
-    this.limit = limit;
-    this.believedMs = believedMs;
-    this.now = now;
+    this.#limit = limit;
+    this.#believedMs = believedMs;
+    this.#now = now;
   }
 
   /** The tokens of those items that have features which the model can read. */
@@ -51,12 +51,12 @@ export class TokenCache {
     const found = new Map<string, Float32Array>();
     /** With the outdated token of each, if there is one. */
     const missing = new Map<string, KeptToken | undefined>();
-    const askedAt = this.now();
+    const askedAt = this.#now();
     for (const id of new Set(itemIds)) {
-      const kept = this.tokens.get(id);
-      if (kept && askedAt - kept.madeAt < this.believedMs) {
+      const kept = this.#tokens.get(id);
+      if (kept && askedAt - kept.madeAt < this.#believedMs) {
         found.set(id, kept.token);
-        if (askedAt - kept.usedAt >= ONE_USE * this.believedMs) this.keep(id, kept, askedAt);
+        if (askedAt - kept.usedAt >= ONE_USE * this.#believedMs) this.#keep(id, kept, askedAt);
       } else missing.set(id, kept);
     }
     if (missing.size > 0) {
@@ -64,46 +64,46 @@ export class TokenCache {
       const readable = features.filter((item) => this.model.reads(item));
       const encoded = this.model.encodeItems(readable);
       readable.forEach(({ itemId }, i) => {
-        const now = this.tokens.get(itemId);
+        const now = this.#tokens.get(itemId);
         // What came in meanwhile was made of features no older than those read here.
         const meanwhile = now !== undefined && now !== missing.get(itemId);
         const kept = meanwhile ? now : { token: encoded[i]!.token, madeAt: askedAt, usedAt: askedAt };
         found.set(itemId, kept.token);
-        this.keep(itemId, kept, askedAt);
+        this.#keep(itemId, kept, askedAt);
       });
       for (const [id, outdated] of missing) {
-        if (outdated && !found.has(id) && this.tokens.get(id) === outdated) this.tokens.delete(id);
+        if (outdated && !found.has(id) && this.#tokens.get(id) === outdated) this.#tokens.delete(id);
       }
-      this.evict();
+      this.#evict();
     }
     return found;
   }
 
   /** Takes in what was encoded elsewhere, so that changed features are seen at once. */
   put(features: readonly ItemFeatures[], encoded: readonly EncodedItem[]): void {
-    const madeAt = this.now();
+    const madeAt = this.#now();
     features.forEach(({ itemId }, i) => {
-      this.keep(itemId, { token: encoded[i]!.token, madeAt, usedAt: madeAt }, madeAt);
+      this.#keep(itemId, { token: encoded[i]!.token, madeAt, usedAt: madeAt }, madeAt);
     });
-    this.evict();
+    this.#evict();
   }
 
   /** Lets go of items that are gone, or whose features changed elsewhere. */
   forget(itemIds: Iterable<string>): void {
-    for (const id of itemIds) this.tokens.delete(id);
+    for (const id of itemIds) this.#tokens.delete(id);
   }
 
   /** Makes the item the last one used: a Map goes through its keys in the order in which they came in. */
-  private keep(itemId: string, kept: KeptToken, now: number): void {
+  #keep(itemId: string, kept: KeptToken, now: number): void {
     kept.usedAt = now;
-    this.tokens.delete(itemId);
-    this.tokens.set(itemId, kept);
+    this.#tokens.delete(itemId);
+    this.#tokens.set(itemId, kept);
   }
 
-  private evict(): void {
-    for (const id of this.tokens.keys()) {
-      if (this.tokens.size <= this.limit) break;
-      this.tokens.delete(id);
+  #evict(): void {
+    for (const id of this.#tokens.keys()) {
+      if (this.#tokens.size <= this.#limit) break;
+      this.#tokens.delete(id);
     }
   }
 }

@@ -41,16 +41,16 @@ export interface EncodedUser {
 
 /** Makes users' vectors of their histories, many a pass (model.md, sections 3 and 4). */
 export class UserEncoder {
-  private readonly userFeatures: UserFeatureEncoder;
+  readonly #userFeatures: UserFeatureEncoder;
   /** One a timeline: an encoder keeps the calendar that it has looked up. */
-  private readonly sides = new WeakMap<ContextTimeline, SideEncoder>();
+  readonly #sides = new WeakMap<ContextTimeline, SideEncoder>();
 
   constructor(
     private readonly config: StarsConfig,
     private readonly parameters: Parameters,
     private readonly spec: FeatureSpec,
   ) {
-    this.userFeatures = new UserFeatureEncoder(spec);
+    this.#userFeatures = new UserFeatureEncoder(spec);
   }
 
   /**
@@ -62,15 +62,15 @@ export class UserEncoder {
     tokens: ReadonlyMap<string, Float32Array>,
     timeline: ContextTimeline,
   ): EncodedUser[] {
-    const side = this.sideOf(timeline);
+    const side = this.#sideOf(timeline);
     const read = users.map(({ features, history }, index) => ({
       index,
       features,
-      history: this.read(history, tokens),
+      history: this.#read(history, tokens),
     }));
     const encoded = new Array<EncodedUser>(users.length);
     for (const pass of passesOf(read)) {
-      this.encodePass(pass, tokens, side).forEach((user, i) => {
+      this.#encodePass(pass, tokens, side).forEach((user, i) => {
         encoded[pass[i]!.index] = user;
       });
     }
@@ -78,7 +78,7 @@ export class UserEncoder {
   }
 
   /** The last L events that have a token. */
-  private read(history: readonly EncoderEvent[], tokens: ReadonlyMap<string, Float32Array>): EncoderEvent[] {
+  #read(history: readonly EncoderEvent[], tokens: ReadonlyMap<string, Float32Array>): EncoderEvent[] {
     const events: EncoderEvent[] = [];
     for (let i = history.length - 1; i >= 0 && events.length < this.config.maxLength; i--) {
       if (tokens.has(history[i]!.itemId)) events.push(history[i]!);
@@ -86,17 +86,17 @@ export class UserEncoder {
     return events.reverse();
   }
 
-  private sideOf(timeline: ContextTimeline): SideEncoder {
-    let side = this.sides.get(timeline);
+  #sideOf(timeline: ContextTimeline): SideEncoder {
+    let side = this.#sides.get(timeline);
     if (!side) {
       side = new SideEncoder(this.spec, timeline);
-      this.sides.set(timeline, side);
+      this.#sides.set(timeline, side);
     }
     return side;
   }
 
   /** @param users Whose histories have tokens, and are no longer than the model. */
-  private encodePass(
+  #encodePass(
     users: readonly UserToEncode[],
     tokens: ReadonlyMap<string, Float32Array>,
     side: SideEncoder,
@@ -104,7 +104,7 @@ export class UserEncoder {
     const { config, parameters } = this;
     const histories = users.map(({ history }) => history);
     const length = Math.max(1, ...histories.map((history) => history.length));
-    const writer = new SequenceWriter(side, this.userFeatures, config.userNumericCount, users.length, length, 1);
+    const writer = new SequenceWriter(side, this.#userFeatures, config.userNumericCount, users.length, length, 1);
     const rows = new Map<string, number>();
     const rowOf = (itemId: string): number => {
       let row = rows.get(itemId);

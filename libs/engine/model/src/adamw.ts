@@ -40,9 +40,9 @@ interface Group {
  * 0 its moments stand still too.
  */
 export class AdamW {
-  private readonly groups: Group[];
+  readonly #groups: Group[];
   /** Parameters whose memory was made here. */
-  private readonly own = new WeakSet<Tensor>();
+  readonly #own = new WeakSet<Tensor>();
 
   constructor(
     specs: ParameterSpec[],
@@ -50,10 +50,10 @@ export class AdamW {
   ) {
     const backbone = specs.filter((spec) => spec.group !== 'delta');
     const delta = specs.filter((spec) => spec.group === 'delta' && spec.shape.every((side) => side > 0));
-    this.groups = [backbone, delta].filter((group) => group.length > 0).map((group) => this.createGroup(group));
+    this.#groups = [backbone, delta].filter((group) => group.length > 0).map((group) => this.#createGroup(group));
   }
 
-  private createGroup(specs: ParameterSpec[]): Group {
+  #createGroup(specs: ParameterSpec[]): Group {
     const sizes = specs.map((spec) => spec.shape.reduce((product, side) => product * side, 1));
     const total = sizes.reduce((sum, size) => sum + size, 0);
     return { specs, sizes, first: ownZeros([total]), second: ownZeros([total]), steps: 0 };
@@ -66,18 +66,18 @@ export class AdamW {
    * @returns the gradient norm of each group before clipping
    */
   apply(parameters: Parameters, gradients: Map<string, Tensor>, learningRate: number, deltaRate: number): number[] {
-    return this.groups.map((group) => {
+    return this.#groups.map((group) => {
       const rate = group.specs[0]!.group === 'delta' ? deltaRate : learningRate;
       if (rate === 0) return 0;
       group.steps++;
       const backend = ownBackend();
       return backend
-        ? this.applyFused(backend, group, parameters, gradients, rate)
-        : this.applyPlain(group, parameters, gradients, rate);
+        ? this.#applyFused(backend, group, parameters, gradients, rate)
+        : this.#applyPlain(group, parameters, gradients, rate);
     });
   }
 
-  private applyFused(
+  #applyFused(
     backend: NativeBackend,
     group: Group,
     parameters: Parameters,
@@ -88,7 +88,7 @@ export class AdamW {
     const names = group.specs.map((spec) => spec.name);
     const step = rate / (1 - beta1 ** group.steps);
     const root = 1 / Math.sqrt(1 - beta2 ** group.steps);
-    const own = names.map((name) => this.ownCopy(parameters, name));
+    const own = names.map((name) => this.#ownCopy(parameters, name));
     const rates = tf.tensor1d([beta1, beta2, epsilon, clipNorm, step, root, rate * weightDecay]);
     const decays = tf.tensor1d(
       group.specs.map((spec) => (spec.group === 'decay' ? 1 : 0)),
@@ -102,17 +102,17 @@ export class AdamW {
   }
 
   /** The parameter in memory that only this optimiser writes and nobody shares: itself after the first update, unless it was cloned. */
-  private ownCopy(parameters: Parameters, name: string): Tensor {
+  #ownCopy(parameters: Parameters, name: string): Tensor {
     const given = parameters.get(name)!;
-    if (this.own.has(given) && tf.backend().refCount(given.dataId) === 1) return given;
+    if (this.#own.has(given) && tf.backend().refCount(given.dataId) === 1) return given;
     const copy = tf.tidy(() => tf.add(ownZeros(given.shape), given));
     given.dispose();
     parameters.set(name, copy);
-    this.own.add(copy);
+    this.#own.add(copy);
     return copy;
   }
 
-  private applyPlain(group: Group, parameters: Parameters, gradients: Map<string, Tensor>, rate: number): number {
+  #applyPlain(group: Group, parameters: Parameters, gradients: Map<string, Tensor>, rate: number): number {
     const { beta1, beta2, epsilon, weightDecay, clipNorm } = this.options;
     const flat = (from: Map<string, Tensor>): Tensor =>
       tf.concat(
@@ -151,7 +151,7 @@ export class AdamW {
   /** A copy of the moments, for a checkpoint. */
   state(): OptimiserState {
     return {
-      groups: this.groups.map(({ steps, first, second }) => ({
+      groups: this.#groups.map(({ steps, first, second }) => ({
         steps,
         first: first.dataSync<'float32'>().slice(),
         second: second.dataSync<'float32'>().slice(),
@@ -161,13 +161,13 @@ export class AdamW {
 
   /** Goes on from such a copy, bit for bit. Throws a RangeError where it is of another model. */
   restore(state: OptimiserState): void {
-    if (state.groups.length !== this.groups.length) throw new RangeError('moments of another number of groups');
+    if (state.groups.length !== this.#groups.length) throw new RangeError('moments of another number of groups');
     state.groups.forEach(({ first, second }, g) => {
-      const { size } = this.groups[g]!.first;
+      const { size } = this.#groups[g]!.first;
       if (first.length !== size || second.length !== size) throw new RangeError(`group ${g} has ${size} numbers`);
     });
     state.groups.forEach(({ steps, first, second }, g) => {
-      const group = this.groups[g]!;
+      const group = this.#groups[g]!;
       tf.dispose([group.first, group.second]);
       group.first = tf.tidy(() => tf.add(ownZeros([first.length]), tf.tensor1d(first)));
       group.second = tf.tidy(() => tf.add(ownZeros([second.length]), tf.tensor1d(second)));
@@ -176,7 +176,7 @@ export class AdamW {
   }
 
   dispose(): void {
-    for (const group of this.groups) tf.dispose([group.first, group.second]);
+    for (const group of this.#groups) tf.dispose([group.first, group.second]);
   }
 }
 

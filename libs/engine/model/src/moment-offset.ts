@@ -64,12 +64,12 @@ interface LiveGroup {
  * dimensions; each is held to ρ·‖h‖, so that no signal, however wrong, takes a user over.
  */
 export class MomentOffset {
-  private readonly live: LiveInput[] = [];
-  private readonly groups = new Map<string, LiveGroup>();
-  private readonly delta: Float64Array;
-  private readonly signal: Float64Array;
-  private readonly deltaNorm: number;
-  private readonly signalNorm: number;
+  readonly #live: LiveInput[] = [];
+  readonly #groups = new Map<string, LiveGroup>();
+  readonly #delta: Float64Array;
+  readonly #signal: Float64Array;
+  readonly #deltaNorm: number;
+  readonly #signalNorm: number;
 
   /**
    * @param request One row; a number that is none is taken as not known.
@@ -82,37 +82,37 @@ export class MomentOffset {
   ) {
     const { innerWidth: s, timeWidth, delta } = weights;
     [...request.time, ...request.signals].forEach((value, row) => {
-      if (value !== 0 && Number.isFinite(value)) this.live.push({ row, value });
+      if (value !== 0 && Number.isFinite(value)) this.#live.push({ row, value });
     });
-    this.delta = new Float64Array(s);
-    this.signal = new Float64Array(this.signalDimensions);
-    for (const { row, value } of this.live) {
+    this.#delta = new Float64Array(s);
+    this.#signal = new Float64Array(this.#signalDimensions);
+    for (const { row, value } of this.#live) {
       const name = names?.[row] ?? String(row);
-      const group = this.groups.get(name) ?? {
+      const group = this.#groups.get(name) ?? {
         delta: new Float64Array(s),
-        signal: new Float64Array(this.signal.length),
+        signal: new Float64Array(this.#signal.length),
       };
-      this.groups.set(name, group);
+      this.#groups.set(name, group);
       addScaled(group.delta, delta, row * s, value);
       if (row >= timeWidth) {
-        addScaled(group.signal, weights.appended, (row - timeWidth) * this.signal.length, value);
+        addScaled(group.signal, weights.appended, (row - timeWidth) * this.#signal.length, value);
       }
     }
-    for (const group of this.groups.values()) {
-      addScaled(this.delta, group.delta, 0, 1);
-      addScaled(this.signal, group.signal, 0, 1);
+    for (const group of this.#groups.values()) {
+      addScaled(this.#delta, group.delta, 0, 1);
+      addScaled(this.#signal, group.signal, 0, 1);
     }
-    this.deltaNorm = norm(this.delta, this.delta.length);
-    this.signalNorm = norm(this.signal, this.signal.length);
+    this.#deltaNorm = norm(this.#delta, this.#delta.length);
+    this.#signalNorm = norm(this.#signal, this.#signal.length);
   }
 
   /** A copy of a stored user, [servingWidth], as it is searched with at the moment. */
   moved(stored: Float32Array): Float32Array {
-    const { delta, appended } = this.scales(stored);
+    const { delta, appended } = this.#scales(stored);
     const moved = stored.slice();
-    const last = moved.length - this.signal.length;
-    for (let i = 0; i < this.delta.length; i++) moved[i]! += delta * this.delta[i]!;
-    for (let i = 0; i < this.signal.length; i++) moved[last + i] = appended * this.signal[i]!;
+    const last = moved.length - this.#signal.length;
+    for (let i = 0; i < this.#delta.length; i++) moved[i]! += delta * this.#delta[i]!;
+    for (let i = 0; i < this.#signal.length; i++) moved[last + i] = appended * this.#signal[i]!;
     return moved;
   }
 
@@ -122,10 +122,10 @@ export class MomentOffset {
    * @param stored A user, [servingWidth], not moved.
    */
   parts(stored: Float32Array): Map<string, Float32Array> {
-    const { delta, appended } = this.scales(stored);
-    const last = stored.length - this.signal.length;
+    const { delta, appended } = this.#scales(stored);
+    const last = stored.length - this.#signal.length;
     const parts = new Map<string, Float32Array>();
-    for (const [name, group] of this.groups) {
+    for (const [name, group] of this.#groups) {
       const part = new Float32Array(stored.length);
       for (let i = 0; i < group.delta.length; i++) part[i] = delta * group.delta[i]!;
       for (let i = 0; i < group.signal.length; i++) part[last + i] = appended * group.signal[i]!;
@@ -135,14 +135,14 @@ export class MomentOffset {
   }
 
   /** G. */
-  private get signalDimensions(): number {
+  get #signalDimensions(): number {
     const { delta, innerWidth: s, timeWidth, appended } = this.weights;
     const signals = delta.length / s - timeWidth;
     return signals === 0 ? 0 : appended.length / signals;
   }
 
   /** `userSensitivity` of a stored user of length `h`. */
-  private sensitivityOf(stored: Float32Array, h: number): number {
+  #sensitivityOf(stored: Float32Array, h: number): number {
     const { sensitivity } = this.weights;
     if (sensitivity.length === 0) return 1;
     let alike = 0;
@@ -150,13 +150,13 @@ export class MomentOffset {
     return 2 / (1 + Math.exp(-alike / h));
   }
 
-  private scales(stored: Float32Array): { delta: number; appended: number } {
+  #scales(stored: Float32Array): { delta: number; appended: number } {
     const { bound, appendedBound, innerWidth: s } = this.weights;
     const h = norm(stored, s);
-    const own = this.sensitivityOf(stored, h);
+    const own = this.#sensitivityOf(stored, h);
     return {
-      delta: Math.min(own, (bound * h) / this.deltaNorm),
-      appended: Math.min(own, (appendedBound * h) / this.signalNorm),
+      delta: Math.min(own, (bound * h) / this.#deltaNorm),
+      appended: Math.min(own, (appendedBound * h) / this.#signalNorm),
     };
   }
 }

@@ -34,10 +34,10 @@ export interface TrainerState {
 
 /** Owns a model in training: its parameters, its optimiser, and tensors of what is the same in every step. */
 export class StarsTrainer {
-  private readonly optimiser: AdamW;
-  private readonly names: string[];
-  private readonly constants = new ConstantTensors();
-  private steps = 0;
+  readonly #optimiser: AdamW;
+  readonly #names: string[];
+  readonly #constants = new ConstantTensors();
+  #steps = 0;
 
   /** Errors: a RangeError where only offsets are to be trained and the model has none. */
   constructor(
@@ -51,15 +51,15 @@ export class StarsTrainer {
       ({ name }) => !options.only || (name.startsWith(OFFSET_PREFIX) && name !== OFFSET_TAGS),
     );
     if (specs.length === 0) throw new RangeError('this model has no context offsets to train');
-    this.names = specs.map((spec) => spec.name);
-    this.optimiser = new AdamW(specs, adamw);
+    this.#names = specs.map((spec) => spec.name);
+    this.#optimiser = new AdamW(specs, adamw);
   }
 
   /** One gradient step. Errors: a loss that is no number, with the step it happened at. */
   step(batch: TrainingBatch, learningRate: number, deltaRate: number): StepReport {
-    const seeds = this.options.only ? undefined : new DropoutSeeds(this.steps, this.seed);
+    const seeds = this.options.only ? undefined : new DropoutSeeds(this.#steps, this.seed);
     const parts = new Map<string, Tensor>();
-    const inputs = this.names.map((name) => this.parameters.get(name)!);
+    const inputs = this.#names.map((name) => this.parameters.get(name)!);
     // Not tf.grads: a step without, say, a general target leaves head.general without a gradient, and that is fine.
     const { value, grads } = tf.engine().gradients(
       () => {
@@ -69,7 +69,7 @@ export class StarsTrainer {
           batch,
           this.options,
           seeds,
-          this.constants,
+          this.#constants,
         );
         for (const [name, value] of Object.entries({ ...terms, next, general }))
           parts.set(name, tf.keep(tf.clone(value)));
@@ -82,28 +82,28 @@ export class StarsTrainer {
     const read = (tensor: Tensor): number => tensor.dataSync()[0]!;
     const { next, general, ...terms } = Object.fromEntries([...parts].map(([name, part]) => [name, read(part)]));
     const report = { loss: read(value), next: next!, general: general!, terms, gradientNorm: 0 };
-    if (!Number.isFinite(report.loss)) throw new Error(`the loss became ${report.loss} at step ${this.steps}`);
-    const gradients = new Map(this.names.map((name, i) => [name, grads[i] ?? tf.zerosLike(inputs[i]!)]));
-    report.gradientNorm = this.optimiser.apply(this.parameters, gradients, learningRate, deltaRate)[0] ?? 0;
+    if (!Number.isFinite(report.loss)) throw new Error(`the loss became ${report.loss} at step ${this.#steps}`);
+    const gradients = new Map(this.#names.map((name, i) => [name, grads[i] ?? tf.zerosLike(inputs[i]!)]));
+    report.gradientNorm = this.#optimiser.apply(this.parameters, gradients, learningRate, deltaRate)[0] ?? 0;
     tf.dispose([value, ...gradients.values(), ...parts.values()]);
-    this.steps++;
+    this.#steps++;
     return report;
   }
 
   /** Steps and moments so far; with the parameters, all that the next step depends on beside its batch. */
   state(): TrainerState {
-    return { steps: this.steps, optimiser: this.optimiser.state() };
+    return { steps: this.#steps, optimiser: this.#optimiser.state() };
   }
 
   /** Goes on from there. The parameters are the caller's to bring back. Throws a RangeError where they are another model's. */
   restore({ steps, optimiser }: TrainerState): void {
-    this.optimiser.restore(optimiser);
-    this.steps = steps;
+    this.#optimiser.restore(optimiser);
+    this.#steps = steps;
   }
 
   /** Frees the moments and constant tensors; the parameters stay, trained. */
   disposeOptimiser(): void {
-    this.optimiser.dispose();
-    this.constants.dispose();
+    this.#optimiser.dispose();
+    this.#constants.dispose();
   }
 }

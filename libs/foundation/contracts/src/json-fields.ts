@@ -15,8 +15,8 @@ const isObject = (value: unknown): value is JsonObject =>
  * Errors: `STARS_INVALID_FIELD` with the field's path.
  */
 export class JsonFields {
-  private readonly object: JsonObject;
-  private readonly read: Set<string> | undefined;
+  readonly #object: JsonObject;
+  readonly #read: Set<string> | undefined;
 
   constructor(
     value: unknown,
@@ -24,27 +24,27 @@ export class JsonFields {
     readonly unknown: UnknownFields,
   ) {
     if (!isObject(value)) throw fieldError('STARS_INVALID_FIELD', path, '', 'must be an object');
-    this.object = value;
-    this.read = unknown === 'reject' ? new Set() : undefined;
+    this.#object = value;
+    this.#read = unknown === 'reject' ? new Set() : undefined;
   }
 
   /** The value as it is; undefined where absent or null. */
   raw(name: string): unknown {
-    this.read?.add(name);
-    return Object.hasOwn(this.object, name) ? (this.object[name] ?? undefined) : undefined;
+    this.#read?.add(name);
+    return Object.hasOwn(this.#object, name) ? (this.#object[name] ?? undefined) : undefined;
   }
 
   /** Empty where absent, as in the message. */
   string(name: string): string {
     const value = this.raw(name);
     if (value === undefined) return '';
-    if (typeof value !== 'string') throw this.wrong(name, 'a string');
+    if (typeof value !== 'string') throw this.#wrong(name, 'a string');
     return value;
   }
 
   optionalNumber(name: string): number | undefined {
     const value = this.raw(name);
-    if (value !== undefined && typeof value !== 'number') throw this.wrong(name, 'a number');
+    if (value !== undefined && typeof value !== 'number') throw this.#wrong(name, 'a number');
     return value;
   }
 
@@ -57,13 +57,13 @@ export class JsonFields {
   int64(name: string): number {
     const value = this.raw(name);
     if (typeof value === 'string' && /^-?\d{1,19}$/.test(value)) return Number(value);
-    if (value !== undefined && typeof value !== 'number') throw this.wrong(name, 'an integer');
+    if (value !== undefined && typeof value !== 'number') throw this.#wrong(name, 'an integer');
     return value ?? 0;
   }
 
   optionalBoolean(name: string): boolean | undefined {
     const value = this.raw(name);
-    if (value !== undefined && typeof value !== 'boolean') throw this.wrong(name, 'a boolean');
+    if (value !== undefined && typeof value !== 'boolean') throw this.#wrong(name, 'a boolean');
     return value;
   }
 
@@ -81,7 +81,7 @@ export class JsonFields {
   list<T>(name: string, parse: (element: unknown, path: string) => T): T[] {
     const value = this.raw(name);
     if (value === undefined) return [];
-    if (!Array.isArray(value)) throw this.wrong(name, 'a list');
+    if (!Array.isArray(value)) throw this.#wrong(name, 'a list');
     return value.map((element, index) => parse(element, indexPath(this.path, name, index)));
   }
 
@@ -96,7 +96,7 @@ export class JsonFields {
   map(name: string): JsonObject | undefined {
     const value = this.raw(name);
     if (value === undefined) return undefined;
-    if (!isObject(value)) throw this.wrong(name, 'an object');
+    if (!isObject(value)) throw this.#wrong(name, 'an object');
     return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== null && entry !== undefined));
   }
 
@@ -109,13 +109,14 @@ export class JsonFields {
 
   /** Call once all fields were read. Errors: `STARS_INVALID_FIELD` for a field that none of them was. */
   done(): void {
-    if (this.read === undefined) return;
-    for (const name of Object.keys(this.object)) {
-      if (!this.read.has(name)) throw fieldError('STARS_INVALID_FIELD', this.path, name.slice(0, 64), 'is not a field');
+    if (this.#read === undefined) return;
+    for (const name of Object.keys(this.#object)) {
+      if (!this.#read.has(name))
+        throw fieldError('STARS_INVALID_FIELD', this.path, name.slice(0, 64), 'is not a field');
     }
   }
 
-  private wrong(name: string, wanted: string): Error {
+  #wrong(name: string, wanted: string): Error {
     return fieldError('STARS_INVALID_FIELD', this.path, name, `must be ${wanted}`);
   }
 }

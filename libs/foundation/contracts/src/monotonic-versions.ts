@@ -3,12 +3,12 @@
  * so that of two changes through one door the later wins.
  */
 export class MonotonicVersions {
-  private last = 0;
+  #last = 0;
 
   /** The first of `count` versions that are now taken. */
   next(now: Date, count = 1): number {
-    const first = Math.max(this.last + 1, now.getTime() * 1_000);
-    this.last = first + count - 1;
+    const first = Math.max(this.#last + 1, now.getTime() * 1_000);
+    this.#last = first + count - 1;
     return first;
   }
 }

@@ -11,13 +11,13 @@ type EventWithoutId = Interaction | Impression | ContextSignal;
  * purchases in it stay two. Takes some 100 bytes of memory for each distinct row.
  */
 export class OccurrenceIds {
-  private readonly seen = new Map<string, number>();
+  readonly #seen = new Map<string, number>();
 
   /** The id of the next occurrence of this row; whatever `event_id` it has plays no part. */
   idFor(event: EventWithoutId): string {
     const content = contentHash(rowBytes(event));
-    const occurrence = this.seen.get(content) ?? 0;
-    this.seen.set(content, occurrence + 1);
+    const occurrence = this.#seen.get(content) ?? 0;
+    this.#seen.set(content, occurrence + 1);
     return occurrence === 0 ? content : `${content}-${occurrence}`;
   }
 }

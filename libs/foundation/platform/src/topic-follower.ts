@@ -12,8 +12,8 @@ export interface FollowedBus {
 
 /** Reads a topic from its start and then whatever is new, whenever asked. */
 export class TopicFollower {
-  private readonly next = new Map<number, number>();
-  private readonly reading = new SharedRun(() => this.read());
+  readonly #next = new Map<number, number>();
+  readonly #reading = new SharedRun(() => this.#read());
 
   constructor(
     private readonly bus: FollowedBus,
@@ -26,23 +26,23 @@ export class TopicFollower {
    * next one, however many they are.
    */
   catchUp(): Promise<void> {
-    return this.reading.ask();
+    return this.#reading.ask();
   }
 
-  private async read(): Promise<void> {
+  async #read(): Promise<void> {
     const ends = await this.bus.endOffsets(this.topic);
-    if ([...ends].every(([partition, end]) => (this.next.get(partition) ?? 0) >= end)) return;
-    for await (const batch of this.bus.read({ topic: this.topic, from: new Map(this.next) })) {
+    if ([...ends].every(([partition, end]) => (this.#next.get(partition) ?? 0) >= end)) return;
+    for await (const batch of this.bus.read({ topic: this.topic, from: new Map(this.#next) })) {
       for (const { partition, offset, value } of batch) {
         await this.onMessage(value);
-        this.next.set(partition, offset + 1);
+        this.#next.set(partition, offset + 1);
       }
       // A read from a local file never waits: without this, heartbeats and requests would until the end of the topic.
       await new Promise((resolve) => setImmediate(resolve));
     }
     // The last offsets may belong to messages that were compacted away or erased: they are not asked for again.
     for (const [partition, end] of ends) {
-      if ((this.next.get(partition) ?? 0) < end) this.next.set(partition, end);
+      if ((this.#next.get(partition) ?? 0) < end) this.#next.set(partition, end);
     }
   }
 }

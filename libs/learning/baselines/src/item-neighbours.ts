@@ -18,8 +18,8 @@ export class CosineNeighbours {
   readonly items: Int32Array;
   /** [I·N] cosines. */
   readonly weights: Float32Array;
-  private readonly popularity: PopularityTimeline;
-  private builtFrom = 0;
+  readonly #popularity: PopularityTimeline;
+  #builtFrom = 0;
 
   constructor(
     private readonly set: EvaluationSet,
@@ -28,20 +28,20 @@ export class CosineNeighbours {
   ) {
     this.items = new Int32Array(set.catalogue.length * count).fill(-1);
     this.weights = new Float32Array(set.catalogue.length * count);
-    this.popularity = new PopularityTimeline(set);
+    this.#popularity = new PopularityTimeline(set);
   }
 
   /** Sessions must come in the order of `sessionsByTime`. */
   advanceTo(session: EvaluationSession): void {
-    this.popularity.advanceTo(session);
-    const known = this.popularity.counts.reduce((sum, count) => sum + count, 0);
-    if (known === 0 || known < this.builtFrom * GROWTH) return;
-    this.builtFrom = known;
-    this.build(session.day);
+    this.#popularity.advanceTo(session);
+    const known = this.#popularity.counts.reduce((sum, count) => sum + count, 0);
+    if (known === 0 || known < this.#builtFrom * GROWTH) return;
+    this.#builtFrom = known;
+    this.#build(session.day);
   }
 
-  private build(before: number): void {
-    const { groups, members } = this.groups(before);
+  #build(before: number): void {
+    const { groups, members } = this.#groups(before);
     const items = this.set.catalogue.length;
     const offsets = new Uint32Array(items + 1);
     for (const item of members) offsets[item + 1]!++;
@@ -62,12 +62,12 @@ export class CosineNeighbours {
           if (met[other]!++ === 0) touched[length++] = other;
         }
       }
-      this.keepNearest(i, touched.subarray(0, length), met, offsets);
+      this.#keepNearest(i, touched.subarray(0, length), met, offsets);
       for (let t = 0; t < length; t++) met[touched[t]!] = 0;
     }
   }
 
-  private keepNearest(item: number, others: Uint32Array, met: Uint32Array, offsets: Uint32Array): void {
+  #keepNearest(item: number, others: Uint32Array, met: Uint32Array, offsets: Uint32Array): void {
     const from = item * this.count;
     const own = offsets[item + 1]! - offsets[item]!;
     let kept = 0;
@@ -88,7 +88,7 @@ export class CosineNeighbours {
   }
 
   /** Distinct items of each group known before the day. */
-  private groups(before: number): { groups: Uint32Array; members: Uint32Array } {
+  #groups(before: number): { groups: Uint32Array; members: Uint32Array } {
     const { userOffsets, day, item } = this.set.interactions;
     const groups = [0];
     const members: number[] = [];

@@ -165,7 +165,7 @@ describe('LambdaMART', () => {
 
   it('says what is missing where its packages cannot be had', async () => {
     const { pythonEnvironment } = await import('./lambdamart/python-environment.js');
-    const requirements = new URL('../../../../../tools/lambdamart/lambdamart.py', import.meta.url).pathname;
+    const requirements = new URL('../../../../tools/lambdamart/lambdamart.py', import.meta.url).pathname;
     await expect(pythonEnvironment(cacheDir, requirements, { name: 'broken' })).rejects.toMatchObject({
       code: 'STARS_UNAVAILABLE',
     });

@@ -38,7 +38,7 @@ class PersonalFrequency implements SessionRanker {
     await forEachSession(order, options, (n) => {
       const session = set.sessions[n]!;
       timeline?.advanceTo(session);
-      const own = options.explore ? [] : this.ownItems(set, session, weights, timeline?.counts).slice(0, k);
+      const own = options.explore ? [] : this.#ownItems(set, session, weights, timeline?.counts).slice(0, k);
       items.set(own, n * k);
       if (timeline === undefined || own.length === k) return;
       for (const item of seenItems(set, session)) listed[item] = 1;
@@ -49,7 +49,7 @@ class PersonalFrequency implements SessionRanker {
   }
 
   /** Best first. `weights` is all zero before and after. */
-  private ownItems(
+  #ownItems(
     set: EvaluationSet,
     session: EvaluationSession,
     weights: Float64Array,

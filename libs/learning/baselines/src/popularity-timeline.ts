@@ -28,9 +28,9 @@ export function sessionsByTime(set: EvaluationSet): Uint32Array {
 export class PopularityTimeline {
   /** [I] interactions (distinct user, day) within the window. */
   readonly counts: Uint32Array;
-  private readonly order: Uint32Array;
-  private entered = 0;
-  private left = 0;
+  readonly #order: Uint32Array;
+  #entered = 0;
+  #left = 0;
 
   /** @param windowDays local days before the session's; everything where absent. */
   constructor(
@@ -38,23 +38,23 @@ export class PopularityTimeline {
     private readonly windowDays: number = Number.POSITIVE_INFINITY,
   ) {
     this.counts = new Uint32Array(set.catalogue.length);
-    this.order = interactionsByTime(set);
+    this.#order = interactionsByTime(set);
   }
 
   /** Sessions must come in the order of `sessionsByTime`. */
   advanceTo(session: EvaluationSession): void {
     const { interactions, log } = this.set;
-    while (this.entered < this.order.length) {
-      const at = this.order[this.entered]!;
+    while (this.#entered < this.#order.length) {
+      const at = this.#order[this.#entered]!;
       if (log.time[interactions.row[at]!]! >= session.before) break;
       this.counts[interactions.item[at]!]!++;
-      this.entered++;
+      this.#entered++;
     }
-    while (this.left < this.entered) {
-      const at = this.order[this.left]!;
+    while (this.#left < this.#entered) {
+      const at = this.#order[this.#left]!;
       if (interactions.day[at]! >= session.day - this.windowDays) break;
       this.counts[interactions.item[at]!]!--;
-      this.left++;
+      this.#left++;
     }
   }
 }

@@ -24,19 +24,19 @@ export const TIFU_KNN_GRID: readonly TifuSettings[] = [
 
 /** The users whose vectors are nearest (Euclidean) to that of a session's user, and what they take. */
 export class TifuNeighbourhood {
-  private readonly known: TifuVectors;
-  private readonly nearness: Float64Array;
-  private readonly strangers: Uint8Array;
-  private readonly nearest: Int32Array;
+  readonly #known: TifuVectors;
+  readonly #nearness: Float64Array;
+  readonly #strangers: Uint8Array;
+  readonly #nearest: Int32Array;
 
   constructor(
     set: EvaluationSet,
     private readonly settings: TifuSettings,
   ) {
-    this.known = new TifuVectors(set, settings);
-    this.nearness = new Float64Array(set.log.users.length);
-    this.strangers = new Uint8Array(set.log.users.length);
-    this.nearest = new Int32Array(settings.neighbours);
+    this.#known = new TifuVectors(set, settings);
+    this.#nearness = new Float64Array(set.log.users.length);
+    this.#strangers = new Uint8Array(set.log.users.length);
+    this.#nearest = new Int32Array(settings.neighbours);
   }
 
   /**
@@ -44,7 +44,10 @@ export class TifuNeighbourhood {
    * Sessions must come in ascending time.
    */
   addScores(session: EvaluationSession, own: number, scores: Float64Array): void {
-    const { known, nearness, strangers, nearest } = this;
+    const known = this.#known;
+    const nearness = this.#nearness;
+    const strangers = this.#strangers;
+    const nearest = this.#nearest;
     known.advanceTo(session);
     if (session.interactionsTo === session.interactionsFrom) return;
     const vector = known.vectorOf(session.interactionsFrom, session.interactionsTo);

@@ -36,10 +36,10 @@ export class TifuVectors {
   readonly vectors: (SparseVector | undefined)[] = [];
   /** [U] squared length of each vector. */
   readonly squares: Float64Array;
-  private readonly known: Uint32Array;
-  private postings: Postings | undefined;
-  private day = Number.NEGATIVE_INFINITY;
-  private readonly scratch: Float64Array;
+  readonly #known: Uint32Array;
+  #postings: Postings | undefined;
+  #day = Number.NEGATIVE_INFINITY;
+  readonly #scratch: Float64Array;
 
   constructor(
     private readonly set: EvaluationSet,
@@ -47,25 +47,25 @@ export class TifuVectors {
   ) {
     const users = set.log.users.length;
     this.squares = new Float64Array(users);
-    this.known = set.interactions.userOffsets.slice(0, users);
-    this.scratch = new Float64Array(set.catalogue.length);
+    this.#known = set.interactions.userOffsets.slice(0, users);
+    this.#scratch = new Float64Array(set.catalogue.length);
   }
 
   /** Sessions must come in ascending time. What others did on the session's own day is left out, though some of it is known. */
   advanceTo(session: EvaluationSession): void {
-    if (session.day === this.day) return;
-    this.day = session.day;
+    if (session.day === this.#day) return;
+    this.#day = session.day;
     const { day, userOffsets } = this.set.interactions;
-    for (let user = 0; user < this.known.length; user++) {
-      const from = this.known[user]!;
+    for (let user = 0; user < this.#known.length; user++) {
+      const from = this.#known[user]!;
       let to = from;
-      while (to < userOffsets[user + 1]! && day[to]! < this.day) to++;
+      while (to < userOffsets[user + 1]! && day[to]! < this.#day) to++;
       if (to === from) continue;
-      this.known[user] = to;
+      this.#known[user] = to;
       const vector = this.vectorOf(userOffsets[user]!, to);
       this.vectors[user] = vector;
       this.squares[user] = vector.weights.reduce((sum, weight) => sum + weight * weight, 0);
-      this.postings = undefined;
+      this.#postings = undefined;
     }
   }
 
@@ -85,18 +85,18 @@ export class TifuVectors {
         age++;
         weight = (basketDecay ** (age % size) * groupDecay ** Math.floor(age / size)) / (size * groups);
       }
-      if (this.scratch[item[a]!] === 0) items.push(item[a]!);
-      this.scratch[item[a]!]! += weight;
+      if (this.#scratch[item[a]!] === 0) items.push(item[a]!);
+      this.#scratch[item[a]!]! += weight;
     }
-    const vector = { items: Uint32Array.from(items), weights: Float64Array.from(items, (i) => this.scratch[i]!) };
-    for (const i of items) this.scratch[i] = 0;
+    const vector = { items: Uint32Array.from(items), weights: Float64Array.from(items, (i) => this.#scratch[i]!) };
+    for (const i of items) this.#scratch[i] = 0;
     return vector;
   }
 
   /** Adds each user's inner product with `vector` to `products` [U]. */
   addProducts(vector: SparseVector, products: Float64Array): void {
-    this.postings ??= this.buildPostings();
-    const { offsets, users, weights } = this.postings;
+    this.#postings ??= this.#buildPostings();
+    const { offsets, users, weights } = this.#postings;
     for (let n = 0; n < vector.items.length; n++) {
       const item = vector.items[n]!;
       const weight = vector.weights[n]!;
@@ -104,7 +104,7 @@ export class TifuVectors {
     }
   }
 
-  private buildPostings(): Postings {
+  #buildPostings(): Postings {
     const offsets = new Uint32Array(this.set.catalogue.length + 1);
     for (const vector of this.vectors) for (const item of vector?.items ?? []) offsets[item + 1]!++;
     for (let i = 1; i < offsets.length; i++) offsets[i]! += offsets[i - 1]!;

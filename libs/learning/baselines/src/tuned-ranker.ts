@@ -21,7 +21,7 @@ export class TunedRanker<Settings extends object> implements SessionRanker {
   readonly kind = 'baseline';
   readonly name: string;
   readonly explores: boolean;
-  private readonly chosen = new WeakMap<EvaluationSet, Map<boolean, Settings>>();
+  readonly #chosen = new WeakMap<EvaluationSet, Map<boolean, Settings>>();
 
   constructor(private readonly tuning: Tuning<Settings>) {
     this.name = tuning.name;
@@ -34,16 +34,13 @@ export class TunedRanker<Settings extends object> implements SessionRanker {
 
   /** What was chosen, or is chosen now. */
   async settings(set: EvaluationSet, options: Pick<RankOptions, 'explore' | 'signal'>): Promise<Settings> {
-    const known = this.chosen.get(set) ?? new Map<boolean, Settings>();
-    this.chosen.set(set, known);
-    if (!known.has(options.explore)) known.set(options.explore, await this.choose(set, options));
+    const known = this.#chosen.get(set) ?? new Map<boolean, Settings>();
+    this.#chosen.set(set, known);
+    if (!known.has(options.explore)) known.set(options.explore, await this.#choose(set, options));
     return known.get(options.explore)!;
   }
 
-  private async choose(
-    set: EvaluationSet,
-    { explore, signal }: Pick<RankOptions, 'explore' | 'signal'>,
-  ): Promise<Settings> {
+  async #choose(set: EvaluationSet, { explore, signal }: Pick<RankOptions, 'explore' | 'signal'>): Promise<Settings> {
     const { grid } = this.tuning;
     let best = { settings: grid[0]!, ndcg: Number.NEGATIVE_INFINITY };
     if (grid.length === 1) return best.settings;

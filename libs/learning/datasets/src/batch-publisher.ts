@@ -10,8 +10,8 @@ export class BatchPublisher {
   published = 0;
   /** Messages that the sink knew before. */
   duplicates = 0;
-  private batch: EncodedMessage[] = [];
-  private bytes = 0;
+  #batch: EncodedMessage[] = [];
+  #bytes = 0;
 
   constructor(
     private readonly sink: ImportSink,
@@ -21,19 +21,19 @@ export class BatchPublisher {
 
   /** Takes a message; true when the batch is full and wants `flush`. */
   add(message: EncodedMessage): boolean {
-    this.batch.push(message);
-    this.bytes += message.value.length;
-    return this.batch.length >= BATCH_MESSAGES || this.bytes >= BATCH_BYTES;
+    this.#batch.push(message);
+    this.#bytes += message.value.length;
+    return this.#batch.length >= BATCH_MESSAGES || this.#bytes >= BATCH_BYTES;
   }
 
   /** Publishes what is gathered. Rejects with the signal's reason once it is aborted. */
   async flush(): Promise<void> {
     this.signal?.throwIfAborted();
-    if (this.batch.length === 0) return;
-    const { appended, duplicates } = await this.sink.publish(this.topic, this.batch);
+    if (this.#batch.length === 0) return;
+    const { appended, duplicates } = await this.sink.publish(this.topic, this.#batch);
     this.published += appended;
     this.duplicates += duplicates;
-    this.batch = [];
-    this.bytes = 0;
+    this.#batch = [];
+    this.#bytes = 0;
   }
 }

@@ -35,7 +35,7 @@ export class ListsFolder implements KeptLists {
   async get(key: ListsKey, sessions: number): Promise<RankedSessions | undefined> {
     let bytes: Buffer;
     try {
-      bytes = await readFile(this.pathOf(key));
+      bytes = await readFile(this.#pathOf(key));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
@@ -55,7 +55,7 @@ export class ListsFolder implements KeptLists {
     items.forEach((item, n) => {
       body.writeInt32LE(item, n * 4);
     });
-    const path = this.pathOf(key);
+    const path = this.#pathOf(key);
     const part = `${path}.${process.pid}.part`;
     try {
       await mindingSpace(path, async () => {
@@ -67,7 +67,7 @@ export class ListsFolder implements KeptLists {
     }
   }
 
-  private pathOf(key: ListsKey): string {
+  #pathOf(key: ListsKey): string {
     return join(this.folder, `${sha256(JSON.stringify([this.code, fields(key)])).slice(0, 20)}.lists`);
   }
 }

@@ -37,7 +37,7 @@ class StarsRanker implements SessionRanker {
   readonly kind = 'model';
   readonly explores = true;
   readonly name: string;
-  private readonly mode: RecommendMode;
+  readonly #mode: RecommendMode;
 
   constructor(
     private readonly model: ReplayModel,
@@ -45,7 +45,7 @@ class StarsRanker implements SessionRanker {
     private readonly variant: StarsVariant,
   ) {
     this.name = `STARS ${variant}`;
-    this.mode = MODES[variant];
+    this.#mode = MODES[variant];
   }
 
   async rank(set: EvaluationSet, asked: RankOptions): Promise<RankedSessions> {
@@ -57,11 +57,11 @@ class StarsRanker implements SessionRanker {
       ? await globalPopularity().rank(set, { ...options, onProgress: undefined })
       : undefined;
     const indexOf = new Map(set.catalogue.map((id, index) => [id, index]));
-    const depth = candidatesPerList(this.mode, k);
+    const depth = candidatesPerList(this.#mode, k);
     const items = new Int32Array(set.sessions.length * k).fill(-1);
     for (let n = 0; n < set.sessions.length; n++) {
       const ranking = rank({
-        mode: this.mode,
+        mode: this.#mode,
         pool: k,
         general: known[n] ? listOf(set, general, n, depth.general) : undefined,
         next: known[n] ? listOf(set, next, n, depth.next) : undefined,

@@ -76,8 +76,8 @@ interface FoundCandidates {
  * that all variants, with seen items and without, cost one encoding and one computation of the scores.
  */
 export class StarsCandidates {
-  private readonly vectors = new WeakMap<EvaluationSet, Required<UserVectorBatch>>();
-  private readonly lists = new WeakMap<EvaluationSet, Map<number, FoundCandidates>>();
+  readonly #vectors = new WeakMap<EvaluationSet, Required<UserVectorBatch>>();
+  readonly #lists = new WeakMap<EvaluationSet, Map<number, FoundCandidates>>();
 
   /** @param depth Of every search at least: a short list is the beginning of a long one, so one search serves both. */
   constructor(
@@ -88,9 +88,9 @@ export class StarsCandidates {
   /** The k best of each session, or more. */
   async of(set: EvaluationSet, asked: RankOptions): Promise<SessionCandidates> {
     const options = { ...asked, k: Math.max(asked.k, this.depth) };
-    const kept = this.lists.get(set) ?? new Map<number, FoundCandidates>();
-    this.lists.set(set, kept);
-    const found = kept.get(options.k) ?? (await this.search(set, options));
+    const kept = this.#lists.get(set) ?? new Map<number, FoundCandidates>();
+    this.#lists.set(set, kept);
+    const found = kept.get(options.k) ?? (await this.#search(set, options));
     kept.set(options.k, found);
     return asked.explore ? found.explore : found.all;
   }
@@ -98,18 +98,18 @@ export class StarsCandidates {
   /** What the searches of `of` were made with. */
   async vectorsOf(set: EvaluationSet, options: RankOptions): Promise<SessionVectors> {
     const lists = await this.of(set, { ...options, explore: false });
-    const { general, next, known } = this.vectors.get(set)!;
+    const { general, next, known } = this.#vectors.get(set)!;
     const best = ({ k, scores }: ScoredLists): Float32Array =>
       Float32Array.from(set.sessions, (_, n) => scores[n * k]!);
     const { width, itemVectors: items } = this.model;
     return { width, items, general, next, known, bestGeneral: best(lists.general), bestNext: best(lists.next) };
   }
 
-  private async search(set: EvaluationSet, options: Omit<RankOptions, 'explore'>): Promise<FoundCandidates> {
+  async #search(set: EvaluationSet, options: Omit<RankOptions, 'explore'>): Promise<FoundCandidates> {
     const { k } = options;
     const { width } = this.model;
     const total = set.sessions.length;
-    const encoded = this.vectors.get(set);
+    const encoded = this.#vectors.get(set);
     const vectors = encoded ?? {
       general: new Float32Array(total * width),
       next: new Float32Array(total * width),
@@ -130,16 +130,16 @@ export class StarsCandidates {
       }
       for (const source of ['general', 'next'] as const) {
         const out = { all: found.all[source], explore: found.explore[source] };
-        await this.searchBatch(set, vectors[source], from, to, excluded, out);
+        await this.#searchBatch(set, vectors[source], from, to, excluded, out);
       }
       options.onProgress?.(to, total);
     }
-    this.vectors.set(set, vectors);
+    this.#vectors.set(set, vectors);
     return found;
   }
 
   /** @param excluded all zero before and after. */
-  private async searchBatch(
+  async #searchBatch(
     set: EvaluationSet,
     vectors: Float32Array,
     from: number,

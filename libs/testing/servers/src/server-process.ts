@@ -52,8 +52,8 @@ export function serverFolder(name: ServerName, options: ServerOptions): { folder
 
 /** A program run as a server, its output in `server.log` of its folder. */
 export class ServerProcess implements RunningServer {
-  private child: ChildProcess | undefined;
-  private exit: Promise<unknown> = Promise.resolve();
+  #child: ChildProcess | undefined;
+  #exit: Promise<unknown> = Promise.resolve();
 
   private constructor(
     private readonly run: ServerProgram,
@@ -70,7 +70,7 @@ export class ServerProcess implements RunningServer {
   ): Promise<RunningServer> {
     const server = new ServerProcess(run, options, place.folder, place.temporary);
     try {
-      await server.begin();
+      await server.#begin();
       return server;
     } catch (error) {
       await server.stop();
@@ -91,44 +91,44 @@ export class ServerProcess implements RunningServer {
   }
 
   get pid(): number {
-    return this.child?.pid ?? 0;
+    return this.#child?.pid ?? 0;
   }
 
   async stop(): Promise<void> {
-    await this.end('SIGTERM');
+    await this.#end('SIGTERM');
     if (this.temporary) rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
   kill(): Promise<void> {
-    return this.end('SIGKILL');
+    return this.#end('SIGKILL');
   }
 
   pause(): void {
-    this.child?.kill('SIGSTOP');
+    this.#child?.kill('SIGSTOP');
   }
 
   resume(): void {
-    this.child?.kill('SIGCONT');
+    this.#child?.kill('SIGCONT');
   }
 
   async restart(): Promise<void> {
-    await this.end('SIGTERM');
-    await this.begin();
+    await this.#end('SIGTERM');
+    await this.#begin();
   }
 
-  private async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    const child = this.child;
+  async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    const child = this.#child;
     if (!child) return;
     child.kill(signal);
     // A paused process sees SIGTERM once it goes on.
     child.kill('SIGCONT');
     const force = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
-    await this.exit;
+    await this.#exit;
     clearTimeout(force);
-    this.child = undefined;
+    this.#child = undefined;
   }
 
-  private async begin(): Promise<void> {
+  async #begin(): Promise<void> {
     // Another server there would answer in this one's name.
     if (!(await isFree(this.port))) {
       throw new StarsError('STARS_PORT_IN_USE', `port ${this.port} for ${this.name} is in use by another process`, {
@@ -147,18 +147,18 @@ export class ServerProcess implements RunningServer {
       detached: this.options.detached,
     });
     closeSync(log);
-    this.child = child;
-    this.exit = once(child, 'exit').catch(() => undefined);
+    this.#child = child;
+    this.#exit = once(child, 'exit').catch(() => undefined);
     if (this.options.detached) child.unref();
     else {
       attached.add(child);
-      void this.exit.then(() => attached.delete(child));
+      void this.#exit.then(() => attached.delete(child));
     }
     const printed = () => readFileSync(logPath).subarray(before).toString();
-    await this.answers(child, printed);
+    await this.#answers(child, printed);
   }
 
-  private async answers(child: ChildProcess, printed: () => string): Promise<void> {
+  async #answers(child: ChildProcess, printed: () => string): Promise<void> {
     const limit = this.options.startTimeoutMs ?? START_TIMEOUT_MS;
     const deadline = performance.now() + limit;
     const trouble = (what: string) =>

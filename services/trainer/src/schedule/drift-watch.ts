@@ -12,11 +12,11 @@ const HOURS = 24 * 180;
  * before. Memory is bounded by items and hours, not by events.
  */
 export class DriftWatch {
-  private readonly followers: readonly TopicFollower[];
-  private readonly hours = new Map<number, Map<string, number>>();
+  readonly #followers: readonly TopicFollower[];
+  readonly #hours = new Map<number, Map<string, number>>();
   /** Of each item's first event, ms. */
-  private readonly firstSeen = new Map<string, number>();
-  private readonly category = new Map<string, string>();
+  readonly #firstSeen = new Map<string, number>();
+  readonly #category = new Map<string, string>();
 
   constructor(bus: FollowedBus, tenant = DEFAULT_TENANT) {
     const follow = <T extends Topic>(topic: T, take: (message: ReturnType<typeof decodeMessage<T>>) => void) =>
@@ -29,13 +29,13 @@ export class DriftWatch {
         }
       });
     const isOurs = (tenantId: string): boolean => (tenantId || DEFAULT_TENANT) === tenant;
-    this.followers = [
+    this.#followers = [
       follow(TOPICS.catalog, ({ change }) => {
         if (change?.$case !== 'upsert' || !isOurs(change.value.tenantId)) return;
-        this.category.set(change.value.itemId, change.value.category.join('/'));
+        this.#category.set(change.value.itemId, change.value.category.join('/'));
       }),
       follow(TOPICS.interactions, ({ tenantId, itemId, time }) => {
-        if (isOurs(tenantId) && time) this.count(itemId, time.getTime());
+        if (isOurs(tenantId) && time) this.#count(itemId, time.getTime());
       }),
     ];
   }
@@ -45,30 +45,30 @@ export class DriftWatch {
    * @param until End of the training data, ms; to the hour. @param windowMs Length of the reference before it.
    */
   async measure(until: number, windowMs: number): Promise<Drift> {
-    for (const follower of this.followers) await follower.catchUp();
+    for (const follower of this.#followers) await follower.catchUp();
     const [reference, recent] = [new Map<string, number>(), new Map<string, number>()];
     let unseen = 0;
-    for (const [hour, items] of this.hours) {
+    for (const [hour, items] of this.#hours) {
       const time = hour * HOUR_MS;
       if (time < until - windowMs) continue;
       const counts = time < until ? reference : recent;
       for (const [itemId, count] of items) {
-        const key = this.category.get(itemId) || itemId;
+        const key = this.#category.get(itemId) || itemId;
         counts.set(key, (counts.get(key) ?? 0) + count);
-        if (counts === recent && this.firstSeen.get(itemId)! >= until) unseen += count;
+        if (counts === recent && this.#firstSeen.get(itemId)! >= until) unseen += count;
       }
     }
     return driftOf(reference, recent, unseen);
   }
 
-  private count(itemId: string, time: number): void {
-    this.firstSeen.set(itemId, Math.min(this.firstSeen.get(itemId) ?? Number.POSITIVE_INFINITY, time));
+  #count(itemId: string, time: number): void {
+    this.#firstSeen.set(itemId, Math.min(this.#firstSeen.get(itemId) ?? Number.POSITIVE_INFINITY, time));
     const hour = Math.floor(time / HOUR_MS);
-    let items = this.hours.get(hour);
+    let items = this.#hours.get(hour);
     if (!items) {
       items = new Map();
-      this.hours.set(hour, items);
-      if (this.hours.size > HOURS) this.hours.delete(Math.min(...this.hours.keys()));
+      this.#hours.set(hour, items);
+      if (this.#hours.size > HOURS) this.#hours.delete(Math.min(...this.#hours.keys()));
     }
     items.set(itemId, (items.get(itemId) ?? 0) + 1);
   }

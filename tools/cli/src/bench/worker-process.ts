@@ -11,10 +11,10 @@ const SHOWN = 2000;
 
 /** A process that answers questions, one JSON object a line each way. */
 export class WorkerProcess {
-  private readonly child: ChildProcess;
-  private readonly answers: AsyncIterator<string>;
-  private readonly lines: Interface;
-  private complaints = '';
+  readonly #child: ChildProcess;
+  readonly #answers: AsyncIterator<string>;
+  readonly #lines: Interface;
+  #complaints = '';
 
   constructor(
     private readonly name: string,
@@ -22,38 +22,38 @@ export class WorkerProcess {
     parameters: readonly string[],
     options: { cwd: string; env?: NodeJS.ProcessEnv; signal: AbortSignal },
   ) {
-    this.child = spawn(program, parameters, {
+    this.#child = spawn(program, parameters, {
       cwd: options.cwd,
       env: { ...process.env, ...options.env, ...ONE_THREAD },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     // Without a listener, a worker that cannot be started or has gone would end this process too.
-    this.child.on('error', (error) => {
-      this.complaints += error.message;
+    this.#child.on('error', (error) => {
+      this.#complaints += error.message;
     });
-    this.child.stdin!.on('error', () => undefined);
-    this.child.stderr!.on('data', (chunk: Buffer) => {
-      this.complaints = (this.complaints + chunk.toString()).slice(-SHOWN);
+    this.#child.stdin!.on('error', () => undefined);
+    this.#child.stderr!.on('data', (chunk: Buffer) => {
+      this.#complaints = (this.#complaints + chunk.toString()).slice(-SHOWN);
     });
-    this.lines = createInterface({ input: this.child.stdout! });
-    this.answers = this.lines[Symbol.asyncIterator]();
-    options.signal.addEventListener('abort', () => this.child.kill('SIGKILL'), { once: true });
+    this.#lines = createInterface({ input: this.#child.stdout! });
+    this.#answers = this.#lines[Symbol.asyncIterator]();
+    options.signal.addEventListener('abort', () => this.#child.kill('SIGKILL'), { once: true });
   }
 
   /** Errors: `STARS_UNAVAILABLE` where the process ended instead, with the last of what it said. */
   async ask<Answer>(question: { do: string; count?: number }): Promise<Answer> {
-    this.child.stdin!.write(`${JSON.stringify(question)}\n`);
-    const { value, done } = await this.answers.next();
-    if (done) throw new StarsError('STARS_UNAVAILABLE', `${this.name} ended:\n${this.complaints.trim()}`);
+    this.#child.stdin!.write(`${JSON.stringify(question)}\n`);
+    const { value, done } = await this.#answers.next();
+    if (done) throw new StarsError('STARS_UNAVAILABLE', `${this.name} ended:\n${this.#complaints.trim()}`);
     return JSON.parse(value) as Answer;
   }
 
   /** Lets the process end and waits until it has. */
   async end(): Promise<void> {
-    this.child.stdin!.end();
-    if (this.child.exitCode === null && this.child.signalCode === null && this.child.pid) {
-      await once(this.child, 'exit');
+    this.#child.stdin!.end();
+    if (this.#child.exitCode === null && this.#child.signalCode === null && this.#child.pid) {
+      await once(this.#child, 'exit');
     }
-    this.lines.close();
+    this.#lines.close();
   }
 }

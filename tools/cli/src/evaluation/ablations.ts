@@ -132,8 +132,8 @@ async function listsOf(version: string, name: string, options: AblationOptions):
 
 /** Reads the time of a step off a training's progress, the first report (graph building, caches) left out. */
 class StepWatch {
-  private first: { step: number; at: number } | undefined;
-  private last: { step: number; at: number } | undefined;
+  #first: { step: number; at: number } | undefined;
+  #last: { step: number; at: number } | undefined;
 
   of(progress: Progress): Progress {
     const named = new NamedProgress(progress, 'Ablations: trial');
@@ -141,8 +141,8 @@ class StepWatch {
     named.update = (state) => {
       if (state.label.startsWith('Train') && state.total !== undefined && state.done) {
         const seen = { step: state.done, at: performance.now() };
-        this.first ??= seen;
-        this.last = seen;
+        this.#first ??= seen;
+        this.#last = seen;
       }
       update(state);
     };
@@ -150,7 +150,7 @@ class StepWatch {
   }
 
   get stepSeconds(): number | undefined {
-    if (!this.first || !this.last || this.last.step === this.first.step) return undefined;
-    return (this.last.at - this.first.at) / 1000 / (this.last.step - this.first.step);
+    if (!this.#first || !this.#last || this.#last.step === this.#first.step) return undefined;
+    return (this.#last.at - this.#first.at) / 1000 / (this.#last.step - this.#first.step);
   }
 }

@@ -69,35 +69,35 @@ const NOTE_EVERY_MS = 10_000;
 
 /** Time that the runs of one evaluation spent, killed ones included, so that the budget is one for all of them. */
 export class SpentTime implements Disposable {
-  private readonly path: string;
-  private readonly beforeMs: number;
-  private readonly timer: NodeJS.Timeout;
+  readonly #path: string;
+  readonly #beforeMs: number;
+  readonly #timer: NodeJS.Timeout;
 
   constructor(
     run: EvaluationRun,
     private readonly plan: Pick<WholePlan, 'spentMs'>,
   ) {
-    this.path = join(run.folder, 'spent.json');
-    this.beforeMs = readStored<{ ms: number }>(this.path)?.ms ?? 0;
-    this.timer = setInterval(() => this.note(), NOTE_EVERY_MS).unref();
+    this.#path = join(run.folder, 'spent.json');
+    this.#beforeMs = readStored<{ ms: number }>(this.#path)?.ms ?? 0;
+    this.#timer = setInterval(() => this.note(), NOTE_EVERY_MS).unref();
   }
 
   /** By this run and those before it. */
   get minutes(): number {
-    return (this.beforeMs + this.plan.spentMs) / MINUTE;
+    return (this.#beforeMs + this.plan.spentMs) / MINUTE;
   }
 
   note(): void {
-    store(this.path, { ms: Math.round(this.minutes * MINUTE) });
+    store(this.#path, { ms: Math.round(this.minutes * MINUTE) });
   }
 
   /** The report is there: what comes next is another evaluation. */
   finish(): void {
-    clearInterval(this.timer);
-    store(this.path, { ms: 0 });
+    clearInterval(this.#timer);
+    store(this.#path, { ms: 0 });
   }
 
   [Symbol.dispose](): void {
-    clearInterval(this.timer);
+    clearInterval(this.#timer);
   }
 }

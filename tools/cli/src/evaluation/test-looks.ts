@@ -23,7 +23,7 @@ export const testLooks = (folder: DataFolder): TestLook[] => readStored<TestLook
  * measured. Printing again what is known is none, and going on after a kill is the one that was killed.
  */
 export class TestLookCounter {
-  private counted = false;
+  #counted = false;
 
   constructor(
     private readonly folder: DataFolder,
@@ -37,7 +37,7 @@ export class TestLookCounter {
     return {
       get: (key, sessions) => lists.get(key, sessions),
       put: (key, ranked) => {
-        this.count();
+        this.#count();
         return lists.put(key, ranked);
       },
     };
@@ -48,7 +48,7 @@ export class TestLookCounter {
     const looks = testLooks(this.folder);
     store(
       pathOf(this.folder),
-      looks.map((look) => (this.isOurs(look) ? { ...look, finished: true } : look)),
+      looks.map((look) => (this.#isOurs(look) ? { ...look, finished: true } : look)),
     );
     return looks.length;
   }
@@ -57,11 +57,11 @@ export class TestLookCounter {
     return testLooks(this.folder).length;
   }
 
-  private count(): void {
-    if (this.counted) return;
-    this.counted = true;
+  #count(): void {
+    if (this.#counted) return;
+    this.#counted = true;
     const looks = testLooks(this.folder);
-    if (looks.some((look) => this.isOurs(look) && !look.finished)) return;
+    if (looks.some((look) => this.#isOurs(look) && !look.finished)) return;
     const look = {
       time: this.now().toISOString(),
       evaluation: this.evaluation,
@@ -71,7 +71,7 @@ export class TestLookCounter {
     store(pathOf(this.folder), [...looks, look]);
   }
 
-  private isOurs({ evaluation, model_version }: TestLook): boolean {
+  #isOurs({ evaluation, model_version }: TestLook): boolean {
     return evaluation === this.evaluation && model_version === this.modelVersion;
   }
 }

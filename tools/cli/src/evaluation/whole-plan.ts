@@ -21,9 +21,9 @@ interface Stage {
  * work by what it says is left, else by its estimate or the stage that its progress is about, whichever is longer.
  */
 export class WholePlan<Name extends string = string> {
-  private readonly done = new Map<Name, number>();
-  private current: { name: Name; started: number } | undefined;
-  private stage: Stage | undefined;
+  readonly #done = new Map<Name, number>();
+  #current: { name: Name; started: number } | undefined;
+  #stage: Stage | undefined;
 
   constructor(
     private steps: readonly PlanStep<Name>[],
@@ -33,13 +33,13 @@ export class WholePlan<Name extends string = string> {
   /** Begins a step; the one before is done. */
   enter(name: Name): void {
     this.leave();
-    this.current = { name, started: this.clock() };
-    this.stage = undefined;
+    this.#current = { name, started: this.clock() };
+    this.#stage = undefined;
   }
 
   leave(): void {
-    if (this.current) this.done.set(this.current.name, this.clock() - this.current.started);
-    this.current = undefined;
+    if (this.#current) this.#done.set(this.#current.name, this.clock() - this.#current.started);
+    this.#current = undefined;
   }
 
   /** Better known now, or not wanted any more (0). */
@@ -50,28 +50,28 @@ export class WholePlan<Name extends string = string> {
   /** What the step in work says of itself. */
   note({ label, share, done, total, leftMs }: ProgressState): void {
     const now = this.clock();
-    if (this.stage?.label !== label) this.stage = { label, started: now };
+    if (this.#stage?.label !== label) this.#stage = { label, started: now };
     const part = share ?? (done !== undefined && total ? Math.min(1, done / total) : 0);
-    const elapsed = now - this.stage.started;
-    this.stage.known = leftMs === undefined ? undefined : { leftMs, at: now };
-    this.stage.guessMs = part > 0.02 ? (elapsed * (1 - part)) / part : 0;
+    const elapsed = now - this.#stage.started;
+    this.#stage.known = leftMs === undefined ? undefined : { leftMs, at: now };
+    this.#stage.guessMs = part > 0.02 ? (elapsed * (1 - part)) / part : 0;
   }
 
   /** ms, in the steps that are done and the one in work. */
   get spentMs(): number {
-    const running = this.current ? this.clock() - this.current.started : 0;
-    return [...this.done.values()].reduce((sum, ms) => sum + ms, running);
+    const running = this.#current ? this.clock() - this.#current.started : 0;
+    return [...this.#done.values()].reduce((sum, ms) => sum + ms, running);
   }
 
   get leftMs(): number {
     return this.steps.reduce((sum, { name, estimateMs }) => {
-      if (this.done.has(name)) return sum;
-      if (this.current?.name !== name) return sum + estimateMs;
+      if (this.#done.has(name)) return sum;
+      if (this.#current?.name !== name) return sum + estimateMs;
       const now = this.clock();
-      const known = this.stage?.known;
+      const known = this.#stage?.known;
       if (known) return sum + Math.max(0, known.leftMs - (now - known.at));
-      const byEstimate = Math.max(0, estimateMs - (now - this.current.started));
-      return sum + Math.max(byEstimate, this.stage?.guessMs ?? 0);
+      const byEstimate = Math.max(0, estimateMs - (now - this.#current.started));
+      return sum + Math.max(byEstimate, this.#stage?.guessMs ?? 0);
     }, 0);
   }
 }

@@ -46,7 +46,7 @@ export class OwnKernels {
 
   /** @returns y and its statistics */
   layerNorm(x: Tensor, lead: Tensor, gain: Tensor, bias: Tensor): [Tensor, Tensor] {
-    return this.many('StarsLayerNorm', [x, lead, gain, bias], 2) as [Tensor, Tensor];
+    return this.#many('StarsLayerNorm', [x, lead, gain, bias], 2) as [Tensor, Tensor];
   }
 
   /** @returns gradients of x (plus `residual`), lead, gain and bias */
@@ -59,12 +59,12 @@ export class OwnKernels {
     residual: Tensor,
   ): [Tensor, Tensor, Tensor, Tensor] {
     const inputs = [dy, x, lead, stats, gain, residual];
-    return this.many('StarsLayerNormGradient', inputs, 4) as [Tensor, Tensor, Tensor, Tensor];
+    return this.#many('StarsLayerNormGradient', inputs, 4) as [Tensor, Tensor, Tensor, Tensor];
   }
 
   /** @returns mixed values and the logs of the scores' sums */
   attention(qkv: Tensor, bias: Tensor, time: Tensor, control: AttentionControl): [Tensor, Tensor] {
-    return this.many('StarsAttention', this.attentionInputs(qkv, bias, time, control), 2) as [Tensor, Tensor];
+    return this.#many('StarsAttention', this.#attentionInputs(qkv, bias, time, control), 2) as [Tensor, Tensor];
   }
 
   /** @returns gradients of qkv, its bias and time */
@@ -77,8 +77,8 @@ export class OwnKernels {
     logs: Tensor,
     upstream: Tensor,
   ): [Tensor, Tensor, Tensor] {
-    const inputs = [...this.attentionInputs(qkv, bias, time, control), mixed, logs, upstream];
-    return this.many('StarsAttentionGradient', inputs, 3) as [Tensor, Tensor, Tensor];
+    const inputs = [...this.#attentionInputs(qkv, bias, time, control), mixed, logs, upstream];
+    return this.#many('StarsAttentionGradient', inputs, 3) as [Tensor, Tensor, Tensor];
   }
 
   /** What `timeGap` of attention-frame.ts says, 0 where nobody looks. @param hours [B, Q] @returns [B, Q, 1 + Q] */
@@ -92,7 +92,7 @@ export class OwnKernels {
 
   /** @returns gradients of x and bias, from y */
   biasReluGradient(dy: Tensor, y: Tensor): [Tensor, Tensor] {
-    return this.many('StarsBiasReluGradient', [dy, y], 2) as [Tensor, Tensor];
+    return this.#many('StarsBiasReluGradient', [dy, y], 2) as [Tensor, Tensor];
   }
 
   /** residual + dropout(x + bias) */
@@ -102,7 +102,7 @@ export class OwnKernels {
 
   /** @returns gradients of x and bias */
   biasDropoutAddGradient(dy: Tensor, drop: Drop): [Tensor, Tensor] {
-    return this.many('StarsBiasDropoutAddGradient', [dy, ...dropTensors(drop)], 2) as [Tensor, Tensor];
+    return this.#many('StarsBiasDropoutAddGradient', [dy, ...dropTensors(drop)], 2) as [Tensor, Tensor];
   }
 
   dropout(x: Tensor, drop: Drop): Tensor {
@@ -111,7 +111,7 @@ export class OwnKernels {
 
   /** @returns loss [N] and slope [N, C] */
   softmaxCrossEntropy(logits: Tensor, labels: Tensor): [Tensor, Tensor] {
-    return this.many('StarsSoftmaxCrossEntropy', [logits, labels], 2) as [Tensor, Tensor];
+    return this.#many('StarsSoftmaxCrossEntropy', [logits, labels], 2) as [Tensor, Tensor];
   }
 
   itemContent(embedding: Tensor, delta: Tensor, rows: Tensor, attributes: Tensor): Tensor {
@@ -120,7 +120,7 @@ export class OwnKernels {
 
   /** @returns gradients of delta and the attributes */
   itemContentGradient(dy: Tensor, delta: Tensor, rows: Tensor, attributes: Tensor): [Tensor, Tensor] {
-    return this.many('StarsItemContentGradient', [dy, delta, rows, attributes], 2) as [Tensor, Tensor];
+    return this.#many('StarsItemContentGradient', [dy, delta, rows, attributes], 2) as [Tensor, Tensor];
   }
 
   rowDots(own: Tensor, queries: Tensor): Tensor {
@@ -129,7 +129,7 @@ export class OwnKernels {
 
   /** @returns gradients of `own` and of the queries */
   rowDotsGradient(slope: Tensor, own: Tensor, queries: Tensor): [Tensor, Tensor] {
-    return this.many('StarsRowDotsGradient', [slope, own, queries], 2) as [Tensor, Tensor];
+    return this.#many('StarsRowDotsGradient', [slope, own, queries], 2) as [Tensor, Tensor];
   }
 
   /**
@@ -151,11 +151,11 @@ export class OwnKernels {
     );
   }
 
-  private many(name: string, inputs: Tensor[], outputs: number): Tensor[] {
+  #many(name: string, inputs: Tensor[], outputs: number): Tensor[] {
     return this.backend.executeMultipleOutputs(name, [], inputs, outputs);
   }
 
-  private attentionInputs(qkv: Tensor, bias: Tensor, time: Tensor, control: AttentionControl): Tensor[] {
+  #attentionInputs(qkv: Tensor, bias: Tensor, time: Tensor, control: AttentionControl): Tensor[] {
     const { sequences, heads, seesUser, seed, rate, gap, prefix } = control;
     const numbers = tf.tensor1d([sequences, heads, seesUser ? 1 : 0, seed], 'int32');
     return [qkv, bias, time, gap, prefix, numbers, tf.scalar(rate)];

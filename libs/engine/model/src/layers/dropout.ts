@@ -5,7 +5,7 @@ import { type Tensor, tf } from '../tf.js';
 
 /** Hands out a fresh seed for each place that draws, so that one number repeats a whole step. */
 export class DropoutSeeds {
-  private drawn = 0;
+  #drawn = 0;
 
   constructor(
     private readonly step: number,
@@ -13,8 +13,8 @@ export class DropoutSeeds {
   ) {}
 
   next(): number {
-    this.drawn++;
-    return (Math.imul(this.step + 1, 0x9e3779b1) ^ Math.imul(this.drawn, 0x85ebca6b) ^ this.base) | 0;
+    this.#drawn++;
+    return (Math.imul(this.step + 1, 0x9e3779b1) ^ Math.imul(this.#drawn, 0x85ebca6b) ^ this.base) | 0;
   }
 }
 

@@ -6,7 +6,7 @@ export interface CategoryCapRule {
 
 /** Counts what is placed by category, and says what still may be. An item without a category of a level is under no cap of it. */
 export class CategoryCounts {
-  private readonly counts = new Map<string, number>();
+  readonly #counts = new Map<string, number>();
 
   constructor(private readonly caps: readonly CategoryCapRule[]) {}
 
@@ -14,21 +14,21 @@ export class CategoryCounts {
   allows(category: readonly string[]): boolean {
     return this.caps.every((cap, index) => {
       const key = keyOf(cap, index, category);
-      return key === undefined || (this.counts.get(key) ?? 0) < cap.items;
+      return key === undefined || (this.#counts.get(key) ?? 0) < cap.items;
     });
   }
 
   add(category: readonly string[]): void {
     this.caps.forEach((cap, index) => {
       const key = keyOf(cap, index, category);
-      if (key !== undefined) this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
+      if (key !== undefined) this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
     });
   }
 
   /** Names, at their levels, of the categories that take no more. */
   full(): string[] {
     const names = new Set<string>();
-    for (const [key, count] of this.counts) {
+    for (const [key, count] of this.#counts) {
       const [index, ...levels] = JSON.parse(key) as [number, ...string[]];
       if (count >= this.caps[index]!.items) names.add(levels.at(-1)!);
     }

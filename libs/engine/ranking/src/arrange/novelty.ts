@@ -9,31 +9,31 @@ export interface Novelty {
 
 /** Maximal marginal relevance (Carbonell, Goldstein 1998): 1 − the largest cosine with a placed item, from 0 to 2. */
 export class MarginalNovelty implements Novelty {
-  private readonly nearest: Float64Array;
-  private mean = 1;
-  private placed = 0;
+  readonly #nearest: Float64Array;
+  #mean = 1;
+  #placed = 0;
 
   constructor(private readonly cosines: PairwiseCosines) {
-    this.nearest = new Float64Array(cosines.size).fill(-1);
+    this.#nearest = new Float64Array(cosines.size).fill(-1);
   }
 
   of(candidate: number): number {
-    return this.placed > 0 && this.cosines.knows(candidate) ? 1 - this.nearest[candidate]! : this.mean;
+    return this.#placed > 0 && this.cosines.knows(candidate) ? 1 - this.#nearest[candidate]! : this.#mean;
   }
 
   place(placed: number): void {
     if (!this.cosines.knows(placed)) return;
     const row = this.cosines.row(placed);
-    this.placed++;
+    this.#placed++;
     let sum = 0;
     let known = 0;
     for (let candidate = 0; candidate < row.length; candidate++) {
       if (!this.cosines.knows(candidate)) continue;
-      this.nearest[candidate] = Math.max(this.nearest[candidate]!, row[candidate]!);
-      sum += 1 - this.nearest[candidate]!;
+      this.#nearest[candidate] = Math.max(this.#nearest[candidate]!, row[candidate]!);
+      sum += 1 - this.#nearest[candidate]!;
       known++;
     }
-    this.mean = sum / known;
+    this.#mean = sum / known;
   }
 }
 
@@ -46,36 +46,36 @@ const COPY = 1e-6;
  */
 export class VolumeNovelty implements Novelty {
   /** Squared residual of each candidate, once the placed ones are taken out of it. */
-  private readonly residual: Float64Array;
+  readonly #residual: Float64Array;
   /** Rows of the factor so far, [n] each. */
-  private readonly rows: Float64Array[] = [];
-  private mean = 0;
+  readonly #rows: Float64Array[] = [];
+  #mean = 0;
 
   constructor(private readonly cosines: PairwiseCosines) {
-    this.residual = new Float64Array(cosines.size).fill(1);
+    this.#residual = new Float64Array(cosines.size).fill(1);
   }
 
   of(candidate: number): number {
-    return this.cosines.knows(candidate) ? Math.log(Math.max(COPY, this.residual[candidate]!)) : this.mean;
+    return this.cosines.knows(candidate) ? Math.log(Math.max(COPY, this.#residual[candidate]!)) : this.#mean;
   }
 
   place(placed: number): void {
     if (!this.cosines.knows(placed)) return;
     const cosines = this.cosines.row(placed);
-    const scale = Math.sqrt(Math.max(COPY, this.residual[placed]!));
+    const scale = Math.sqrt(Math.max(COPY, this.#residual[placed]!));
     const row = new Float64Array(cosines.length);
     let sum = 0;
     let known = 0;
     for (let candidate = 0; candidate < row.length; candidate++) {
       if (!this.cosines.knows(candidate)) continue;
       let rest = (1 + cosines[candidate]!) / 2;
-      for (const earlier of this.rows) rest -= earlier[placed]! * earlier[candidate]!;
+      for (const earlier of this.#rows) rest -= earlier[placed]! * earlier[candidate]!;
       row[candidate] = rest / scale;
-      this.residual[candidate] = this.residual[candidate]! - row[candidate]! ** 2;
+      this.#residual[candidate] = this.#residual[candidate]! - row[candidate]! ** 2;
       sum += this.of(candidate);
       known++;
     }
-    this.rows.push(row);
-    this.mean = sum / known;
+    this.#rows.push(row);
+    this.#mean = sum / known;
   }
 }

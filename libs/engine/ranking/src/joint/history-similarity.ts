@@ -22,7 +22,7 @@ export class HistorySimilarity {
   readonly scores: Float64Array;
   /** [I] the highest likeness to any one own item. */
   readonly nearest: Float64Array;
-  private touched: number[] = [];
+  #touched: number[] = [];
 
   constructor(
     private readonly neighbours: NeighbourTable,
@@ -38,17 +38,17 @@ export class HistorySimilarity {
   }
 
   read(own: PurchaseHistory): void {
-    for (const item of this.touched) {
+    for (const item of this.#touched) {
       this.scores[item] = 0;
       this.nearest[item] = 0;
     }
-    this.touched = [];
+    this.#touched = [];
     const { size, items, likeness } = this.neighbours;
     for (const item of own.items) {
       const weight = weightOfOwn(own, item);
       for (let at = item * size; at < (item + 1) * size && items[at]! >= 0; at++) {
         const other = items[at]!;
-        if (this.scores[other] === 0) this.touched.push(other);
+        if (this.scores[other] === 0) this.#touched.push(other);
         this.scores[other]! += weight * likeness[at]!;
         this.nearest[other] = Math.max(this.nearest[other]!, likeness[at]!);
       }
@@ -58,7 +58,7 @@ export class HistorySimilarity {
   /** The `count` items most like what the user had, and new to the user; equal ones by number. */
   best(own: PurchaseHistory, count: number): number[] {
     const best = new BestItems(count);
-    for (const item of this.touched) {
+    for (const item of this.#touched) {
       const score = this.scores[item]!;
       if (own.count[item] === 0 && best.takes(score, item)) best.put(score, item);
     }

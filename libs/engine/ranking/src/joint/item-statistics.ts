@@ -59,13 +59,13 @@ export class ItemStatistics implements ItemStatisticsState {
   neighbours?: NeighbourTable;
   together?: NeighbourTable;
   readonly trends?: ItemTrends;
-  private readonly order: Uint32Array;
-  private entered = 0;
-  private readonly left: number[] = WINDOWS.map(() => 0);
-  private regionLeft = 0;
+  readonly #order: Uint32Array;
+  #entered = 0;
+  readonly #left: number[] = WINDOWS.map(() => 0);
+  #regionLeft = 0;
   /** [N] visit of each purchase, and ln(days since the same user's last of the item), NaN for the first. */
-  private readonly visitOf: Uint32Array;
-  private readonly logGap: Float32Array;
+  readonly #visitOf: Uint32Array;
+  readonly #logGap: Float32Array;
 
   /**
    * @param levels Group of each item by level, [I] each, -1 for none.
@@ -89,9 +89,9 @@ export class ItemStatistics implements ItemStatisticsState {
       return { all: empty(), month: empty(), repeats: empty(), logGaps: empty() };
     });
     const { visitOf, logGap, order } = purchasesOf(log, items);
-    this.visitOf = visitOf;
-    this.logGap = logGap;
-    this.order = order;
+    this.#visitOf = visitOf;
+    this.#logGap = logGap;
+    this.#order = order;
     if (!trends) return;
     const sequence = {
       length: order.length,
@@ -105,51 +105,51 @@ export class ItemStatistics implements ItemStatisticsState {
   /** Moves on to the morning of `day`; days never go back. */
   advanceTo(day: number): void {
     this.trends?.advanceTo(day);
-    const dayOf = (at: number): number => this.log.day[this.visitOf[this.order[at]!]!]!;
-    while (this.entered < this.order.length && dayOf(this.entered) < day) this.enter(this.order[this.entered++]!);
+    const dayOf = (at: number): number => this.log.day[this.#visitOf[this.#order[at]!]!]!;
+    while (this.#entered < this.#order.length && dayOf(this.#entered) < day) this.#enter(this.#order[this.#entered++]!);
     WINDOWS.forEach((days, w) => {
-      let at = this.left[w]!;
-      for (; at < this.entered && dayOf(at) < day - days; at++) {
-        const purchase = this.order[at]!;
+      let at = this.#left[w]!;
+      for (; at < this.#entered && dayOf(at) < day - days; at++) {
+        const purchase = this.#order[at]!;
         const item = this.log.item[purchase]!;
         this.windows[w]![item]!--;
-        if (w === MONTH) this.addToGroups(item, 'month', -1);
+        if (w === MONTH) this.#addToGroups(item, 'month', -1);
       }
-      this.left[w] = at;
+      this.#left[w] = at;
     });
-    for (; this.regionLeft < this.entered && dayOf(this.regionLeft) < day - REGION_DAYS; this.regionLeft++) {
-      const purchase = this.order[this.regionLeft]!;
-      this.ofRegion(this.log.region[this.visitOf[purchase]!]!)[this.log.item[purchase]!]!--;
+    for (; this.#regionLeft < this.#entered && dayOf(this.#regionLeft) < day - REGION_DAYS; this.#regionLeft++) {
+      const purchase = this.#order[this.#regionLeft]!;
+      this.#ofRegion(this.log.region[this.#visitOf[purchase]!]!)[this.log.item[purchase]!]!--;
     }
   }
 
-  private enter(purchase: number): void {
+  #enter(purchase: number): void {
     const { log } = this;
     const item = log.item[purchase]!;
-    const visit = this.visitOf[purchase]!;
+    const visit = this.#visitOf[purchase]!;
     this.all[item]!++;
     for (const counts of this.windows) counts[item]!++;
     this.logSizes[item]! += Math.log(log.itemOffsets[visit + 1]! - log.itemOffsets[visit]!);
-    this.addToGroups(item, 'all', 1);
-    this.addToGroups(item, 'month', 1);
-    const gap = this.logGap[purchase]!;
+    this.#addToGroups(item, 'all', 1);
+    this.#addToGroups(item, 'month', 1);
+    const gap = this.#logGap[purchase]!;
     if (!Number.isNaN(gap)) {
       this.repeats[item]!++;
       this.logGaps[item]! += gap;
-      this.addToGroups(item, 'repeats', 1);
-      this.addToGroups(item, 'logGaps', gap);
+      this.#addToGroups(item, 'repeats', 1);
+      this.#addToGroups(item, 'logGaps', gap);
     }
-    this.ofRegion(log.region[visit]!)[item]!++;
+    this.#ofRegion(log.region[visit]!)[item]!++;
   }
 
-  private addToGroups(item: number, name: 'all' | 'month' | 'repeats' | 'logGaps', by: number): void {
+  #addToGroups(item: number, name: 'all' | 'month' | 'repeats' | 'logGaps', by: number): void {
     this.levels.forEach((level, l) => {
       const group = level[item]!;
       if (group >= 0) this.groups[l]![name][group]! += by;
     });
   }
 
-  private ofRegion(region: number): Float32Array {
+  #ofRegion(region: number): Float32Array {
     let counts = this.regions.get(region);
     if (!counts) {
       counts = new Float32Array(this.all.length);

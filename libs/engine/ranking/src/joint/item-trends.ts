@@ -35,11 +35,11 @@ export class ItemTrends implements ItemTrendState {
   readonly groupFirsts: Float32Array[];
   readonly age: Float32Array;
   readonly idle: Float32Array;
-  private readonly firstDay: Int32Array;
-  private readonly lastDay: Int32Array;
-  private entered = 0;
-  private morning = Number.NEGATIVE_INFINITY;
-  private readonly left = [...TREND_WINDOWS, ...FIRST_WINDOWS].map(() => 0);
+  readonly #firstDay: Int32Array;
+  readonly #lastDay: Int32Array;
+  #entered = 0;
+  #morning = Number.NEGATIVE_INFINITY;
+  readonly #left = [...TREND_WINDOWS, ...FIRST_WINDOWS].map(() => 0);
 
   constructor(
     private readonly purchases: PurchaseSequence,
@@ -51,29 +51,31 @@ export class ItemTrends implements ItemTrendState {
     this.groupFirsts = levels.map((level) => new Float32Array(groupCount(level)));
     this.age = new Float32Array(items).fill(-1);
     this.idle = new Float32Array(items).fill(-1);
-    this.firstDay = new Int32Array(items);
-    this.lastDay = new Int32Array(items);
+    this.#firstDay = new Int32Array(items);
+    this.#lastDay = new Int32Array(items);
   }
 
   /** Moves on to the morning of `day`; days never go back. */
   advanceTo(day: number): void {
     // Many sessions are of one morning, and every item is looked at.
-    if (day === this.morning) return;
-    this.morning = day;
-    const { purchases, firstDay, lastDay, age, idle } = this;
-    for (; this.entered < purchases.length && purchases.day(this.entered) < day; this.entered++) {
-      const item = purchases.item(this.entered);
+    if (day === this.#morning) return;
+    this.#morning = day;
+    const { purchases, age, idle } = this;
+    const firstDay = this.#firstDay;
+    const lastDay = this.#lastDay;
+    for (; this.#entered < purchases.length && purchases.day(this.#entered) < day; this.#entered++) {
+      const item = purchases.item(this.#entered);
       if (age[item]! < 0) {
-        firstDay[item] = purchases.day(this.entered);
+        firstDay[item] = purchases.day(this.#entered);
         age[item] = 0;
       }
-      lastDay[item] = purchases.day(this.entered);
-      this.count(this.entered, item, 1);
+      lastDay[item] = purchases.day(this.#entered);
+      this.#count(this.#entered, item, 1);
     }
     [...TREND_WINDOWS, ...FIRST_WINDOWS].forEach((days, w) => {
-      let at = this.left[w]!;
-      for (; at < this.entered && purchases.day(at) < day - days; at++) this.count(at, purchases.item(at), -1, w);
-      this.left[w] = at;
+      let at = this.#left[w]!;
+      for (; at < this.#entered && purchases.day(at) < day - days; at++) this.#count(at, purchases.item(at), -1, w);
+      this.#left[w] = at;
     });
     for (let item = 0; item < age.length; item++) {
       if (age[item]! < 0) continue;
@@ -83,7 +85,7 @@ export class ItemTrends implements ItemTrendState {
   }
 
   /** @param only The window, of all one after the other, that the purchase enters or leaves; absent: all. */
-  private count(purchase: number, item: number, by: number, only?: number): void {
+  #count(purchase: number, item: number, by: number, only?: number): void {
     this.windows.forEach((counts, w) => {
       if (only === undefined || only === w) counts[item]! += by;
     });

@@ -87,14 +87,14 @@ export const NO_SIZES: CandidateSizes = {
 
 /** What is popular on one morning, sorted once for all requests of the day. */
 export class PopularItems {
-  private day = Number.NaN;
-  private week: Int32Array = new Int32Array(0);
-  private month: Int32Array = new Int32Array(0);
-  private readonly byRegion = new Map<number, { asked: number; items: Int32Array }>();
+  #day = Number.NaN;
+  #week: Int32Array = new Int32Array(0);
+  #month: Int32Array = new Int32Array(0);
+  readonly #byRegion = new Map<number, { asked: number; items: Int32Array }>();
   /** Items of each group of the finest level, the popular ones first. */
-  private byGroup: Int32Array[] = [];
-  private byTwin: Int32Array[] = [];
-  private firsts: Int32Array[] = [];
+  #byGroup: Int32Array[] = [];
+  #byTwin: Int32Array[] = [];
+  #firsts: Int32Array[] = [];
 
   constructor(
     private readonly statistics: ItemStatisticsState,
@@ -104,14 +104,14 @@ export class PopularItems {
 
   /** The items of all sources but the user's own and the model's, most wanted source first; duplicates are left in. */
   *of(day: number, region: number, own: PurchaseHistory, signals: LiveSignals | undefined, sizes: CandidateSizes) {
-    if (day !== this.day) this.sort(day);
-    yield* this.week.subarray(0, sizes.popular);
-    yield* this.month.subarray(0, sizes.popular);
-    if (sizes.region > 0) yield* this.inRegion(region, sizes.region);
-    if (sizes.groups > 0) yield* inOwnGroups(own.groups[0], this.byGroup, sizes.groups, sizes.perGroup);
-    if (sizes.tried > 0) for (const firsts of this.firsts) yield* firsts.subarray(0, sizes.tried);
+    if (day !== this.#day) this.#sort(day);
+    yield* this.#week.subarray(0, sizes.popular);
+    yield* this.#month.subarray(0, sizes.popular);
+    if (sizes.region > 0) yield* this.#inRegion(region, sizes.region);
+    if (sizes.groups > 0) yield* inOwnGroups(own.groups[0], this.#byGroup, sizes.groups, sizes.perGroup);
+    if (sizes.tried > 0) for (const firsts of this.#firsts) yield* firsts.subarray(0, sizes.tried);
     if (sizes.twinGroups > 0 && this.twins) {
-      yield* inOwnGroups(own.groups[this.twins.level], this.byTwin, sizes.twinGroups, sizes.perTwinGroup);
+      yield* inOwnGroups(own.groups[this.twins.level], this.#byTwin, sizes.twinGroups, sizes.perTwinGroup);
     }
     if (sizes.promoted > 0 && signals) {
       const counts = this.statistics.windows[MONTH]!;
@@ -119,26 +119,26 @@ export class PopularItems {
     }
   }
 
-  private inRegion(region: number, count: number): Int32Array {
-    const known = this.byRegion.get(region);
+  #inRegion(region: number, count: number): Int32Array {
+    const known = this.#byRegion.get(region);
     if (known && known.asked >= count) return known.items.subarray(0, count);
     const counts = this.statistics.regions.get(region);
     const items = counts ? best(everyItem(counts.length), counts, count) : new Int32Array(0);
-    this.byRegion.set(region, { asked: count, items });
+    this.#byRegion.set(region, { asked: count, items });
     return items;
   }
 
-  private sort(day: number): void {
+  #sort(day: number): void {
     const { windows } = this.statistics;
     const items = everyItem(windows[WEEK]!.length);
-    this.day = day;
-    this.week = best(items, windows[WEEK]!);
-    this.month = best(items, windows[MONTH]!);
-    this.byRegion.clear();
-    this.byGroup = this.groupOf ? grouped(this.month, this.groupOf) : [];
-    this.byTwin = this.twins ? grouped(this.month, this.twins.groupOf) : [];
+    this.#day = day;
+    this.#week = best(items, windows[WEEK]!);
+    this.#month = best(items, windows[MONTH]!);
+    this.#byRegion.clear();
+    this.#byGroup = this.groupOf ? grouped(this.#month, this.groupOf) : [];
+    this.#byTwin = this.twins ? grouped(this.#month, this.twins.groupOf) : [];
     const firsts = this.statistics.trends?.firsts.slice(0, 1 + FIRST_MONTH) ?? [];
-    this.firsts = firsts.map((counts) => best(items, counts));
+    this.#firsts = firsts.map((counts) => best(items, counts));
   }
 }
 

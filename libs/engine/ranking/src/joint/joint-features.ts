@@ -8,26 +8,28 @@ const widthOf = (families: readonly ColumnFamily[]): number =>
 /** Writes what the joint ranking is told of candidates, by the table of columns; all finite. */
 export class JointFeatures {
   readonly width: number;
-  private readonly columns: ColumnTable;
-  private readonly neverHad: Float32Array;
-  private readonly requestWidth: number;
+  readonly #columns: ColumnTable;
+  readonly #neverHad: Float32Array;
+  readonly #requestWidth: number;
 
   constructor(
     layout: JointLayout,
     private readonly levels: readonly Int32Array[],
   ) {
-    this.columns = columnTable(layout);
-    const { repeat, request, candidate } = this.columns;
-    this.neverHad = Float32Array.from(repeat.flatMap(({ neverHad }) => neverHad));
-    this.requestWidth = widthOf(request);
-    this.width = this.neverHad.length + this.requestWidth + widthOf(candidate);
+    this.#columns = columnTable(layout);
+    const { repeat, request, candidate } = this.#columns;
+    this.#neverHad = Float32Array.from(repeat.flatMap(({ neverHad }) => neverHad));
+    this.#requestWidth = widthOf(request);
+    this.width = this.#neverHad.length + this.#requestWidth + widthOf(candidate);
   }
 
   /** One row a candidate to `out` from `at` on, [n, F]. */
   write(candidates: ArrayLike<number>, given: ColumnInput, out: Float32Array, at: number): void {
     const { request, history, statistics, similarity, novelty, live, scores } = given;
-    const { levels, width, neverHad, requestWidth } = this;
-    const { repeat, request: ofRequest, candidate } = this.columns;
+    const { levels, width } = this;
+    const neverHad = this.#neverHad;
+    const requestWidth = this.#requestWidth;
+    const { repeat, request: ofRequest, candidate } = this.#columns;
     const row = { request, history, statistics, similarity, novelty, live, scores, levels, item: 0, place: 0 };
     const shared = new Float32Array(requestWidth);
     writeRow(ofRequest, row, shared, 0);

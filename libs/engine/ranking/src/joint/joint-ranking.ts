@@ -21,7 +21,7 @@ import { type DescribedCandidates, RequestRanking, type SharedRanking } from './
  */
 export class JointRanking {
   readonly width: number;
-  private readonly shared: SharedRanking;
+  readonly #shared: SharedRanking;
 
   /**
    * @param statistics As of the requests' mornings; whoever moves them on says so by `morning`.
@@ -35,7 +35,7 @@ export class JointRanking {
     loans: ReadonlyMap<number, Loan> = new Map(),
   ) {
     const twins = layout.texts ? { groupOf: levels[layout.levels]!, level: layout.levels } : undefined;
-    this.shared = {
+    this.#shared = {
       layout,
       levels,
       statistics,
@@ -44,12 +44,12 @@ export class JointRanking {
       liveNewcomers: new LiveNewcomers(statistics.windows[MONTH]!, loans),
       writer: new JointFeatures(layout, levels),
     };
-    this.width = this.shared.writer.width;
+    this.width = this.#shared.writer.width;
   }
 
   /** A state for one request at a time, of no user yet. */
   newRequest(): RequestRanking {
-    return new RequestRanking(this.shared);
+    return new RequestRanking(this.#shared);
   }
 }
 

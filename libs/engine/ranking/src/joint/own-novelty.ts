@@ -16,7 +16,7 @@ export class OwnNovelty {
   lastSize = 0;
   /** By level: distinct own items, those newly tried decayed by their age, and the last day that one was. [G] each. */
   readonly groups: { touched: number[]; distinct: Int32Array; tried: Float64Array; lastTried: Int32Array }[];
-  private readonly had = new Set<number>();
+  readonly #had = new Set<number>();
 
   constructor(private readonly levels: readonly Int32Array[]) {
     this.groups = levels.map((level) => {
@@ -32,28 +32,28 @@ export class OwnNovelty {
 
   /** Reads the visits `from` to `to` (exclusive) of one user; all are before `day`. */
   read(log: VisitLog, from: number, to: number, day: number): void {
-    this.clear();
+    this.#clear();
     let latestNew = 0;
     for (let visit = from; visit < to; visit++) {
       const weight = Math.exp((log.day[visit]! - day) / NOVELTY_DECAY);
       for (let at = log.itemOffsets[visit]!; at < log.itemOffsets[visit + 1]!; at++) {
         const item = log.item[at]!;
-        if (this.had.has(item)) continue;
-        this.had.add(item);
+        if (this.#had.has(item)) continue;
+        this.#had.add(item);
         if (to - visit <= LATEST) latestNew++;
-        this.addTried(item, log.day[visit]!, weight);
+        this.#addTried(item, log.day[visit]!, weight);
       }
     }
     if (to === from) return;
     const latest = Math.min(LATEST, to - from);
     const purchasesSince = (visit: number): number => log.itemOffsets[to]! - log.itemOffsets[visit]!;
-    this.share = this.had.size / purchasesSince(from);
+    this.share = this.#had.size / purchasesSince(from);
     this.latestShare = latestNew / purchasesSince(to - latest);
     this.latestSize = purchasesSince(to - latest) / latest;
     this.lastSize = purchasesSince(to - 1);
   }
 
-  private addTried(item: number, day: number, weight: number): void {
+  #addTried(item: number, day: number, weight: number): void {
     for (let l = 0; l < this.levels.length; l++) {
       const group = this.levels[l]![item]!;
       if (group < 0) continue;
@@ -64,7 +64,7 @@ export class OwnNovelty {
     }
   }
 
-  private clear(): void {
+  #clear(): void {
     for (const own of this.groups) {
       for (const group of own.touched) {
         own.distinct[group] = 0;
@@ -72,7 +72,7 @@ export class OwnNovelty {
       }
       own.touched.length = 0;
     }
-    this.had.clear();
+    this.#had.clear();
     this.share = 0;
     this.latestShare = 0;
     this.latestSize = 0;

@@ -79,7 +79,7 @@ export class PurchaseHistory {
 
   /** Reads the visits `from` to `to` (exclusive) of one user; all are before `day`. */
   read(log: VisitLog, from: number, to: number, day: number, hour: number): void {
-    this.clear();
+    this.#clear();
     this.visits = to - from;
     this.purchases = log.itemOffsets[to]! - log.itemOffsets[from]!;
     if (this.visits > 0) {
@@ -105,14 +105,14 @@ export class PurchaseHistory {
       const daypart = Math.abs(log.hour[visit]! - hour) <= 2 ? 1 : 0;
       for (let at = log.itemOffsets[visit]!; at < log.itemOffsets[visit + 1]!; at++) {
         const item = log.item[at]!;
-        this.addPurchase(item, log.day[visit]!, visit - from);
+        this.#addPurchase(item, log.day[visit]!, visit - from);
         this.sameWeekday[item]! += weekday;
         this.sameDaypart[item]! += daypart;
         this.logSizes[item]! += logSize;
         if (back <= LATEST_VISITS) this.latest[item]! |= 1 << (back - 1);
         for (let d = 0; d < DAYS; d++) this.byDay[item * DAYS + d]! += dayWeights[d]!;
         for (let d = 0; d < VISITS; d++) this.byVisit[item * VISITS + d]! += visitWeights[d]!;
-        this.addToGroups(item, log.day[visit]!, groupWeights);
+        this.#addToGroups(item, log.day[visit]!, groupWeights);
       }
     }
   }
@@ -123,7 +123,7 @@ export class PurchaseHistory {
     return [...this.items].sort((a, b) => byDay[b * DAYS + ORDER_DECAY]! - byDay[a * DAYS + ORDER_DECAY]! || a - b);
   }
 
-  private addPurchase(item: number, day: number, visit: number): void {
+  #addPurchase(item: number, day: number, visit: number): void {
     if (this.count[item]!++ === 0) {
       this.items.push(item);
       this.firstDay[item] = day;
@@ -136,7 +136,7 @@ export class PurchaseHistory {
     this.lastVisit[item] = visit;
   }
 
-  private addToGroups(item: number, day: number, weights: readonly number[]): void {
+  #addToGroups(item: number, day: number, weights: readonly number[]): void {
     for (let l = 0; l < this.levels.length; l++) {
       const group = this.levels[l]![item]!;
       if (group < 0) continue;
@@ -147,7 +147,7 @@ export class PurchaseHistory {
     }
   }
 
-  private clear(): void {
+  #clear(): void {
     for (const item of this.items) {
       this.count[item] = 0;
       this.gap[item] = 0;

@@ -47,27 +47,27 @@ const LIKENESS_FLOOR = 0.01;
 export class RequestRanking {
   /** What the user had until the request. */
   readonly history: PurchaseHistory;
-  private readonly similarity: HistorySimilarities;
-  private readonly novelty: OwnNovelty | undefined;
-  private request: JointRequest = { day: 0, hour: 0, region: 0 };
+  readonly #similarity: HistorySimilarities;
+  readonly #novelty: OwnNovelty | undefined;
+  #request: JointRequest = { day: 0, hour: 0, region: 0 };
 
   constructor(private readonly shared: SharedRanking) {
     const { layout, levels, statistics } = shared;
     const size = statistics.all.length;
     const similarTo = (table: NeighbourTable | undefined) => table && new HistorySimilarity(table, size);
     this.history = new PurchaseHistory(size, levels);
-    this.similarity = { users: similarTo(statistics.neighbours), visits: similarTo(statistics.together) };
-    this.novelty = layout.novelty ? new OwnNovelty(levels) : undefined;
+    this.#similarity = { users: similarTo(statistics.neighbours), visits: similarTo(statistics.together) };
+    this.#novelty = layout.novelty ? new OwnNovelty(levels) : undefined;
   }
 
   /** Takes in the visits of the log's only user, none of them after `request.day`. */
   read(visits: VisitLog, request: JointRequest): void {
     const { length } = visits.day;
-    this.request = request;
+    this.#request = request;
     this.history.read(visits, 0, length, request.day, request.hour);
-    this.novelty?.read(visits, 0, length, request.day);
-    this.similarity.users?.read(this.history);
-    this.similarity.visits?.read(this.history);
+    this.#novelty?.read(visits, 0, length, request.day);
+    this.#similarity.users?.read(this.history);
+    this.#similarity.visits?.read(this.history);
   }
 
   /**
@@ -76,14 +76,14 @@ export class RequestRanking {
    */
   *popularItems(morning: number, live: LiveSignals | undefined, sizes: CandidateSizes): Generator<number> {
     const { popular, liveNewcomers } = this.shared;
-    yield* popular.of(morning, this.request.region, this.history, live, sizes);
+    yield* popular.of(morning, this.#request.region, this.history, live, sizes);
     if (live && sizes.liveNewcomers > 0) yield* liveNewcomers.of(live, morning).subarray(0, sizes.liveNewcomers);
     yield* this.similarItems(sizes);
   }
 
   /** What is like the user's own items, and new to the user. */
   similarItems({ similar, together }: CandidateSizes): number[] {
-    const { users, visits } = this.similarity;
+    const { users, visits } = this.#similarity;
     return [...(users?.best(this.history, similar) ?? []), ...(visits?.best(this.history, together) ?? [])];
   }
 
@@ -100,7 +100,10 @@ export class RequestRanking {
 
   /** @param scores Of the candidates, in their order; absent for a user without vectors. */
   describe(candidates: Int32Array, live?: LiveSignals, scores?: ModelScores): DescribedCandidates {
-    const { history, novelty, similarity, request } = this;
+    const { history } = this;
+    const novelty = this.#novelty;
+    const similarity = this.#similarity;
+    const request = this.#request;
     const { writer, statistics, loans } = this.shared;
     const features = new Float32Array(candidates.length * writer.width);
     const { users, visits } = similarity;
@@ -114,11 +117,11 @@ export class RequestRanking {
       candidates,
       features,
       logPopularity,
-      newcomers: Float32Array.from(candidates, (item) => this.bought(item)),
+      newcomers: Float32Array.from(candidates, (item) => this.#bought(item)),
     };
   }
 
-  private bought(item: number): number {
+  #bought(item: number): number {
     const loan = this.shared.loans.get(item);
     if (!loan) return Number.NaN;
     let sum = LIKENESS_FLOOR;

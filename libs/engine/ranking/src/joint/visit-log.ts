@@ -27,42 +27,42 @@ export interface VisitEvent {
 
 /** Gathers events of one user after the other into visits; an item counts once a visit, and one below 0 not at all. */
 export class VisitLogBuilder {
-  private readonly userOffsets: number[] = [0];
-  private readonly day: number[] = [];
-  private readonly hour: number[] = [];
-  private readonly region: number[] = [];
-  private readonly itemOffsets: number[] = [0];
-  private readonly item: number[] = [];
+  readonly #userOffsets: number[] = [0];
+  readonly #day: number[] = [];
+  readonly #hour: number[] = [];
+  readonly #region: number[] = [];
+  readonly #itemOffsets: number[] = [0];
+  readonly #item: number[] = [];
 
   addUser(events: Iterable<VisitEvent>): void {
-    const before = this.day.length;
+    const before = this.#day.length;
     let taken = new Set<number>();
     for (const { item, day, hour, region } of events) {
       if (item < 0) continue;
-      const last = this.day.length - 1;
-      if (last < before || this.day[last] !== day) {
-        this.day.push(day);
-        this.hour.push(hour);
-        this.region.push(region);
-        this.itemOffsets.push(this.item.length);
+      const last = this.#day.length - 1;
+      if (last < before || this.#day[last] !== day) {
+        this.#day.push(day);
+        this.#hour.push(hour);
+        this.#region.push(region);
+        this.#itemOffsets.push(this.#item.length);
         taken = new Set();
-      } else this.region[last] = region;
+      } else this.#region[last] = region;
       if (taken.has(item)) continue;
       taken.add(item);
-      this.item.push(item);
-      this.itemOffsets[this.day.length] = this.item.length;
+      this.#item.push(item);
+      this.#itemOffsets[this.#day.length] = this.#item.length;
     }
-    this.userOffsets.push(this.day.length);
+    this.#userOffsets.push(this.#day.length);
   }
 
   build(): VisitLog {
     return {
-      userOffsets: Uint32Array.from(this.userOffsets),
-      day: Int32Array.from(this.day),
-      hour: Uint8Array.from(this.hour),
-      region: Uint32Array.from(this.region),
-      itemOffsets: Uint32Array.from(this.itemOffsets),
-      item: Int32Array.from(this.item),
+      userOffsets: Uint32Array.from(this.#userOffsets),
+      day: Int32Array.from(this.#day),
+      hour: Uint8Array.from(this.#hour),
+      region: Uint32Array.from(this.#region),
+      itemOffsets: Uint32Array.from(this.#itemOffsets),
+      item: Int32Array.from(this.#item),
     };
   }
 }

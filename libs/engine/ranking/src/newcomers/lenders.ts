@@ -52,16 +52,16 @@ const keyOf = (path: readonly string[], depth: number): string => JSON.stringify
  */
 export class Lenders {
   /** Items by every beginning of their paths. */
-  private readonly members = new Map<string, number[]>();
+  readonly #members = new Map<string, number[]>();
 
   constructor(private readonly table: LenderTable) {
     table.pathOf.forEach((path, item) => {
       const names = table.paths[path]!;
       for (let depth = 0; depth <= names.length; depth++) {
         const key = keyOf(names, depth);
-        const list = this.members.get(key);
+        const list = this.#members.get(key);
         if (list) list.push(item);
-        else this.members.set(key, [item]);
+        else this.#members.set(key, [item]);
       }
     });
   }
@@ -71,14 +71,14 @@ export class Lenders {
     const found = new Map<number, number>();
     let steps = 0;
     for (let depth = content.path.length; depth >= 0 && found.size < ENOUGH; depth--) {
-      const members = (this.members.get(keyOf(content.path, depth)) ?? []).filter(
+      const members = (this.#members.get(keyOf(content.path, depth)) ?? []).filter(
         (item) => !found.has(item) && lends(item),
       );
       if (members.length === 0) continue;
       // The whole catalogue is no category.
       const shared = found.size === 0 && depth > 0 ? CATEGORY_WEIGHT / members.length : 0;
       for (const item of members) {
-        found.set(item, shared + Math.exp((this.likeness(content, item) - 1) / SHARPNESS - LEVEL_COST * steps));
+        found.set(item, shared + Math.exp((this.#likeness(content, item) - 1) / SHARPNESS - LEVEL_COST * steps));
       }
       steps++;
     }
@@ -97,7 +97,7 @@ export class Lenders {
   /** Whether the learned items of one category know which class of a level that is: that of all of them, or -1. */
   classOf(path: readonly string[], level: Int32Array): number {
     for (let depth = path.length; depth > 0; depth--) {
-      const members = this.members.get(keyOf(path, depth));
+      const members = this.#members.get(keyOf(path, depth));
       if (!members) continue;
       const [first] = members;
       return members.every((item) => level[item] === level[first!]) ? level[first!]! : -1;
@@ -106,7 +106,7 @@ export class Lenders {
   }
 
   /** Cosine of the texts and of the sets of tags, in [−1, 1]; one that neither has counts for nothing. */
-  private likeness({ text, tags }: ItemContent, item: number): number {
+  #likeness({ text, tags }: ItemContent, item: number): number {
     const { width, text: texts, tagOffsets, tags: allTags } = this.table;
     let product = 0;
     for (let e = 0, at = item * width; e < width; e++, at++) product += text[e]! * texts[at]!;

@@ -22,14 +22,14 @@ const REGION_COUNTS = 50_000_000;
 /** The candidates of one session after the other, with their features: own, popular, promoted and similar items. */
 export class Candidates {
   readonly names: string[];
-  private readonly personal: PersonalFeatures;
-  private readonly popularity: ItemFeatures;
-  private readonly region: RegionFeatures;
-  private readonly neighbours: NeighbourFeatures;
-  private readonly promotions: PromotionFeatures | undefined;
-  private readonly parts: CandidateFeatures[];
-  private readonly excluded: Uint8Array;
-  private readonly scores: Float64Array;
+  readonly #personal: PersonalFeatures;
+  readonly #popularity: ItemFeatures;
+  readonly #region: RegionFeatures;
+  readonly #neighbours: NeighbourFeatures;
+  readonly #promotions: PromotionFeatures | undefined;
+  readonly #parts: CandidateFeatures[];
+  readonly #excluded: Uint8Array;
+  readonly #scores: Float64Array;
 
   /** @param options `signals` names the item signals that candidates and features draw on. */
   constructor(
@@ -38,66 +38,66 @@ export class Candidates {
     private readonly options: { explore: boolean; signals: readonly string[] },
   ) {
     const { signals } = options;
-    this.personal = new PersonalFeatures(set);
-    this.popularity = new ItemFeatures(set);
-    this.region = new RegionFeatures(set);
-    this.neighbours = new NeighbourFeatures(set);
-    this.promotions = signals.length > 0 ? new PromotionFeatures(set, data.timeline, signals) : undefined;
+    this.#personal = new PersonalFeatures(set);
+    this.#popularity = new ItemFeatures(set);
+    this.#region = new RegionFeatures(set);
+    this.#neighbours = new NeighbourFeatures(set);
+    this.#promotions = signals.length > 0 ? new PromotionFeatures(set, data.timeline, signals) : undefined;
     const regions = set.log.regions.length;
-    const month = this.popularity.popularity[MONTH]!;
-    const countOf = (item: number) => this.personal.countOf(item);
-    this.parts = [
-      this.personal,
-      this.popularity,
-      ...(regions > 2 && regions * set.catalogue.length <= REGION_COUNTS ? [this.region] : []),
-      this.neighbours,
+    const month = this.#popularity.popularity[MONTH]!;
+    const countOf = (item: number) => this.#personal.countOf(item);
+    this.#parts = [
+      this.#personal,
+      this.#popularity,
+      ...(regions > 2 && regions * set.catalogue.length <= REGION_COUNTS ? [this.#region] : []),
+      this.#neighbours,
       new UserFeatures(set),
       ...categoryGroupings(set, data.items).map((grouping) => new GroupFeatures(set, grouping, month, countOf)),
-      ...(this.promotions ? [this.promotions] : []),
+      ...(this.#promotions ? [this.#promotions] : []),
     ];
-    this.names = this.parts.flatMap(({ names }) => names);
-    this.excluded = new Uint8Array(set.catalogue.length);
-    this.scores = new Float64Array(set.catalogue.length);
+    this.names = this.#parts.flatMap(({ names }) => names);
+    this.#excluded = new Uint8Array(set.catalogue.length);
+    this.#scores = new Float64Array(set.catalogue.length);
   }
 
   /** Candidates of the session, none twice. Sessions must come in the order of `sessionsByTime`. */
   of(session: EvaluationSession): number[] {
-    for (const part of this.parts) part.advanceTo(session);
+    for (const part of this.#parts) part.advanceTo(session);
     const sizes = this.options.explore ? SIZES.explore : SIZES.all;
     const found: number[] = [];
     const take = (item: number): void => {
-      if (this.excluded[item] !== 0) return;
-      this.excluded[item] = 1;
+      if (this.#excluded[item] !== 0) return;
+      this.#excluded[item] = 1;
       found.push(item);
     };
     const seen = this.options.explore ? seenItems(this.set, session) : [];
-    for (const item of seen) this.excluded[item] = 1;
-    this.personal.own.slice(0, sizes.own).forEach(take);
+    for (const item of seen) this.#excluded[item] = 1;
+    this.#personal.own.slice(0, sizes.own).forEach(take);
     const best = (scores: ArrayLike<number>, count: number): void => {
       const top = new Int32Array(count);
-      topK(scores, 0, scores.length, count, this.excluded, top, 0);
+      topK(scores, 0, scores.length, count, this.#excluded, top, 0);
       for (const item of top) if (item >= 0 && scores[item]! > 0) take(item);
     };
-    best(this.popularity.popularity[WEEK]!.counts, sizes.popular);
-    best(this.popularity.popularity[MONTH]!.counts, sizes.popular);
-    if (this.parts.includes(this.region)) best(this.region.popularity, sizes.region);
-    for (const scores of this.neighbours.scores) best(scores, sizes.similar);
-    if (this.promotions) {
-      const recent = this.popularity.popularity[MONTH]!.counts;
-      this.scores.fill(0);
-      for (const item of this.promotions.promoted) this.scores[item] = recent[item]!;
-      best(this.scores, sizes.promoted);
+    best(this.#popularity.popularity[WEEK]!.counts, sizes.popular);
+    best(this.#popularity.popularity[MONTH]!.counts, sizes.popular);
+    if (this.#parts.includes(this.#region)) best(this.#region.popularity, sizes.region);
+    for (const scores of this.#neighbours.scores) best(scores, sizes.similar);
+    if (this.#promotions) {
+      const recent = this.#popularity.popularity[MONTH]!.counts;
+      this.#scores.fill(0);
+      for (const item of this.#promotions.promoted) this.#scores[item] = recent[item]!;
+      best(this.#scores, sizes.promoted);
     }
-    if (found.length < sizes.popular) best(this.popularity.popularity.at(-1)!.counts, sizes.popular);
-    for (const item of seen) this.excluded[item] = 0;
-    for (const item of found) this.excluded[item] = 0;
+    if (found.length < sizes.popular) best(this.#popularity.popularity.at(-1)!.counts, sizes.popular);
+    for (const item of seen) this.#excluded[item] = 0;
+    for (const item of found) this.#excluded[item] = 0;
     return found;
   }
 
   /** Writes the features of candidates of the session last asked for: [n, F] from `at` on. */
   write(items: readonly number[], rows: Float32Array, at: number): void {
     for (const item of items) {
-      for (const part of this.parts) {
+      for (const part of this.#parts) {
         part.write(item, rows, at);
         at += part.names.length;
       }

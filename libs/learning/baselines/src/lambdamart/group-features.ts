@@ -34,14 +34,14 @@ export function categoryGroupings(set: EvaluationSet, items: ReadonlyMap<string,
 /** How the user stands to the item's group, and the item within it. */
 export class GroupFeatures implements CandidateFeatures {
   readonly names: string[];
-  private readonly decayed: Float64Array;
-  private readonly total: Float64Array;
-  private readonly last: Int32Array;
-  private readonly popularity: Float64Array;
-  private touched: number[] = [];
-  private session: EvaluationSession | undefined;
-  private popularityDay = Number.NaN;
-  private decayedSum = 0;
+  readonly #decayed: Float64Array;
+  readonly #total: Float64Array;
+  readonly #last: Int32Array;
+  readonly #popularity: Float64Array;
+  #touched: number[] = [];
+  #session: EvaluationSession | undefined;
+  #popularityDay = Number.NaN;
+  #decayedSum = 0;
 
   /** @param recent popularity of the last weeks, advanced by someone else before this is. */
   constructor(
@@ -60,37 +60,37 @@ export class GroupFeatures implements CandidateFeatures {
       `${name}: item's share of own`,
       `${name}: popularity`,
     ];
-    this.decayed = new Float64Array(groups);
-    this.total = new Float64Array(groups);
-    this.last = new Int32Array(groups);
-    this.popularity = new Float64Array(groups);
+    this.#decayed = new Float64Array(groups);
+    this.#total = new Float64Array(groups);
+    this.#last = new Int32Array(groups);
+    this.#popularity = new Float64Array(groups);
   }
 
   advanceTo(session: EvaluationSession): void {
     const { day, item } = this.set.interactions;
     const { groupOf } = this.grouping;
-    for (const group of this.touched) {
-      this.decayed[group] = 0;
-      this.total[group] = 0;
+    for (const group of this.#touched) {
+      this.#decayed[group] = 0;
+      this.#total[group] = 0;
     }
-    this.touched = [];
-    this.decayedSum = 0;
-    this.session = session;
+    this.#touched = [];
+    this.#decayedSum = 0;
+    this.#session = session;
     for (let a = session.interactionsFrom; a < session.interactionsTo; a++) {
       const group = groupOf[item[a]!]!;
       if (group < 0) continue;
       const weight = Math.exp((day[a]! - session.day) / DECAY_DAYS);
-      if (this.total[group]!++ === 0) this.touched.push(group);
-      this.decayed[group]! += weight;
-      this.decayedSum += weight;
-      this.last[group] = day[a]!;
+      if (this.#total[group]!++ === 0) this.#touched.push(group);
+      this.#decayed[group]! += weight;
+      this.#decayedSum += weight;
+      this.#last[group] = day[a]!;
     }
     // Within a day with many sessions the sums hardly move; they are of something known in any case.
-    if (session.day === this.popularityDay) return;
-    this.popularityDay = session.day;
-    this.popularity.fill(0);
+    if (session.day === this.#popularityDay) return;
+    this.#popularityDay = session.day;
+    this.#popularity.fill(0);
     this.recent.counts.forEach((count, i) => {
-      if (groupOf[i]! >= 0) this.popularity[groupOf[i]!]! += count;
+      if (groupOf[i]! >= 0) this.#popularity[groupOf[i]!]! += count;
     });
   }
 
@@ -100,13 +100,13 @@ export class GroupFeatures implements CandidateFeatures {
       row.fill(Number.NaN, at, at + this.names.length);
       return;
     }
-    const total = this.total[group]!;
-    row[at++] = this.decayed[group]!;
-    row[at++] = this.decayed[group]! / Math.max(1e-9, this.decayedSum);
+    const total = this.#total[group]!;
+    row[at++] = this.#decayed[group]!;
+    row[at++] = this.#decayed[group]! / Math.max(1e-9, this.#decayedSum);
     row[at++] = total - this.countOf(item);
-    row[at++] = total > 0 ? this.session!.day - this.last[group]! : Number.NaN;
-    row[at++] = this.recent.counts[item]! / Math.max(1, this.popularity[group]!);
+    row[at++] = total > 0 ? this.#session!.day - this.#last[group]! : Number.NaN;
+    row[at++] = this.recent.counts[item]! / Math.max(1, this.#popularity[group]!);
     row[at++] = total > 0 ? this.countOf(item) / total : Number.NaN;
-    row[at++] = this.popularity[group]!;
+    row[at++] = this.#popularity[group]!;
   }
 }

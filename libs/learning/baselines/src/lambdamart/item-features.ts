@@ -28,67 +28,67 @@ export class ItemFeatures implements CandidateFeatures {
     'share on this weekday',
   ];
   readonly popularity: readonly PopularityTimeline[];
-  private readonly order: Uint32Array;
+  readonly #order: Uint32Array;
   /** [M] position of the same user's earlier purchase of the item, or -1. */
-  private readonly earlier: Int32Array;
-  private entered = 0;
-  private readonly buyers: Float64Array;
-  private readonly repeaters: Float64Array;
-  private readonly intervals: Float64Array;
-  private readonly intervalDays: Float64Array;
-  private readonly first: Float64Array;
-  private readonly last: Float64Array;
+  readonly #earlier: Int32Array;
+  #entered = 0;
+  readonly #buyers: Float64Array;
+  readonly #repeaters: Float64Array;
+  readonly #intervals: Float64Array;
+  readonly #intervalDays: Float64Array;
+  readonly #first: Float64Array;
+  readonly #last: Float64Array;
   /** [7·I] */
-  private readonly byWeekday: Float64Array;
-  private readonly ownLast: Float64Array;
-  private session: EvaluationSession | undefined;
+  readonly #byWeekday: Float64Array;
+  readonly #ownLast: Float64Array;
+  #session: EvaluationSession | undefined;
 
   constructor(private readonly set: EvaluationSet) {
     const size = set.catalogue.length;
     this.popularity = WINDOWS.map((days) => new PopularityTimeline(set, days));
-    this.order = interactionsByTime(set);
-    this.earlier = earlierPurchases(set);
-    this.buyers = new Float64Array(size);
-    this.repeaters = new Float64Array(size);
-    this.intervals = new Float64Array(size);
-    this.intervalDays = new Float64Array(size);
-    this.first = new Float64Array(size).fill(Number.NaN);
-    this.last = new Float64Array(size).fill(Number.NaN);
-    this.byWeekday = new Float64Array(7 * size);
-    this.ownLast = new Float64Array(size).fill(Number.NaN);
+    this.#order = interactionsByTime(set);
+    this.#earlier = earlierPurchases(set);
+    this.#buyers = new Float64Array(size);
+    this.#repeaters = new Float64Array(size);
+    this.#intervals = new Float64Array(size);
+    this.#intervalDays = new Float64Array(size);
+    this.#first = new Float64Array(size).fill(Number.NaN);
+    this.#last = new Float64Array(size).fill(Number.NaN);
+    this.#byWeekday = new Float64Array(7 * size);
+    this.#ownLast = new Float64Array(size).fill(Number.NaN);
   }
 
   advanceTo(session: EvaluationSession): void {
     const { interactions, log } = this.set;
     for (const timeline of this.popularity) timeline.advanceTo(session);
-    while (this.entered < this.order.length) {
-      const a = this.order[this.entered]!;
+    while (this.#entered < this.#order.length) {
+      const a = this.#order[this.#entered]!;
       if (log.time[interactions.row[a]!]! >= session.before) break;
-      this.enter(a);
-      this.entered++;
+      this.#enter(a);
+      this.#entered++;
     }
-    for (const a of this.ownRange()) this.ownLast[interactions.item[a]!] = Number.NaN;
-    this.session = session;
-    for (const a of this.ownRange()) this.ownLast[interactions.item[a]!] = interactions.day[a]!;
+    for (const a of this.#ownRange()) this.#ownLast[interactions.item[a]!] = Number.NaN;
+    this.#session = session;
+    for (const a of this.#ownRange()) this.#ownLast[interactions.item[a]!] = interactions.day[a]!;
   }
 
-  private *ownRange(): Generator<number> {
-    const { interactionsFrom = 0, interactionsTo = 0 } = this.session ?? {};
+  *#ownRange(): Generator<number> {
+    const { interactionsFrom = 0, interactionsTo = 0 } = this.#session ?? {};
     for (let a = interactionsFrom; a < interactionsTo; a++) yield a;
   }
 
-  private enter(a: number): void {
+  #enter(a: number): void {
     const { day, item } = this.set.interactions;
-    const [i, on, before] = [item[a]!, day[a]!, this.earlier[a]!];
-    if (before < 0) this.buyers[i]!++;
+    const [i, on, before] = [item[a]!, day[a]!, this.#earlier[a]!];
+    if (before < 0) this.#buyers[i]!++;
     else {
-      if (this.earlier[before]! < 0) this.repeaters[i]!++;
-      this.intervals[i]!++;
-      this.intervalDays[i]! += on - day[before]!;
+      if (this.#earlier[before]! < 0) this.#repeaters[i]!++;
+      this.#intervals[i]!++;
+      this.#intervalDays[i]! += on - day[before]!;
     }
-    if (Number.isNaN(this.first[i]!)) this.first[i] = on;
-    this.last[i] = on;
-    this.byWeekday[weekday(on) * this.buyers.length + i]!++;
+    if (Number.isNaN(this.#first[i]!)) this.#first[i] = on;
+    this.#last[i] = on;
+    this.#byWeekday[weekday(on) * this.#buyers.length + i]!++;
   }
 
   write(item: number, row: Float32Array, at: number): void {
@@ -98,23 +98,23 @@ export class ItemFeatures implements CandidateFeatures {
       number,
       number,
     ];
-    const day = this.session!.day;
-    const age = day - this.first[item]!;
-    const interval = this.intervalDays[item]! / this.intervals[item]!;
+    const day = this.#session!.day;
+    const age = day - this.#first[item]!;
+    const interval = this.#intervalDays[item]! / this.#intervals[item]!;
     row[at++] = two;
     row[at++] = week;
     row[at++] = month;
     row[at++] = all;
     row[at++] = (week + 1) / (month / 4 + 1);
     row[at++] = (month + 1) / ((all * 28) / Math.max(28, age) + 1);
-    row[at++] = this.buyers[item]!;
-    row[at++] = this.repeaters[item]! / (this.buyers[item]! + 5);
-    row[at++] = all / this.buyers[item]!;
+    row[at++] = this.#buyers[item]!;
+    row[at++] = this.#repeaters[item]! / (this.#buyers[item]! + 5);
+    row[at++] = all / this.#buyers[item]!;
     row[at++] = interval;
-    row[at++] = (day - this.ownLast[item]!) / interval;
-    row[at++] = day - this.last[item]!;
+    row[at++] = (day - this.#ownLast[item]!) / interval;
+    row[at++] = day - this.#last[item]!;
     row[at++] = age;
-    row[at++] = (this.byWeekday[weekday(day) * this.buyers.length + item]! + 1) / (all + 7);
+    row[at++] = (this.#byWeekday[weekday(day) * this.#buyers.length + item]! + 1) / (all + 7);
   }
 }
 

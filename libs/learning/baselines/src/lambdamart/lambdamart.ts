@@ -71,7 +71,7 @@ class LambdaMart implements SessionRanker {
     onProgress?.({ label: 'Python environment', done: 0, total: 1 });
     const requirements = join(LAMBDAMART_FOLDER, 'requirements.txt');
     const python = await pythonEnvironment(toolCacheDir, requirements, { name: 'lambdamart', signal });
-    const { model, signals } = await this.model(python, set, explore, signal);
+    const { model, signals } = await this.#model(python, set, explore, signal);
     return rankByModel(set, new Candidates(set, data, { explore, signals }), options, {
       python,
       program: join(LAMBDAMART_FOLDER, 'lambdamart.py'),
@@ -81,7 +81,7 @@ class LambdaMart implements SessionRanker {
   }
 
   /** The model, which is trained unless it is there (none where there is nothing to learn from), and its signals. */
-  private async model(
+  async #model(
     python: string,
     set: EvaluationSet,
     explore: boolean,
@@ -112,7 +112,7 @@ class LambdaMart implements SessionRanker {
           join(part, 'settings.json'),
           JSON.stringify({ ...settings, ...counts, threads: this.options.threads ?? 0 }),
         );
-        await this.train(python, part, signal);
+        await this.#train(python, part, signal);
       }
       for (const name of ['train', 'held']) {
         for (const ending of ['f32', 'u8', 'i32']) rmSync(join(part, `${name}.${ending}`), { force: true });
@@ -125,7 +125,7 @@ class LambdaMart implements SessionRanker {
     return { model: modelIn(folder), signals };
   }
 
-  private async train(python: string, folder: string, signal: AbortSignal | undefined): Promise<void> {
+  async #train(python: string, folder: string, signal: AbortSignal | undefined): Promise<void> {
     const program = join(LAMBDAMART_FOLDER, 'lambdamart.py');
     const child = new PythonProcess(python, [program, 'train', folder], signal);
     try {

@@ -13,25 +13,25 @@ export class NeighbourFeatures implements CandidateFeatures {
   readonly names = ['item-kNN by baskets', 'item-kNN by users', 'nearest users'];
   /** [I] of the session advanced to, one array a name. */
   readonly scores: readonly Float64Array[];
-  private readonly byBasket: CosineNeighbours;
-  private readonly byUser: CosineNeighbours;
-  private readonly users: TifuNeighbourhood;
+  readonly #byBasket: CosineNeighbours;
+  readonly #byUser: CosineNeighbours;
+  readonly #users: TifuNeighbourhood;
 
   constructor(private readonly set: EvaluationSet) {
     this.scores = this.names.map(() => new Float64Array(set.catalogue.length));
-    this.byBasket = new CosineNeighbours(set, 'basket', NEIGHBOURS);
-    this.byUser = new CosineNeighbours(set, 'user', NEIGHBOURS);
-    this.users = new TifuNeighbourhood(set, TIFU);
+    this.#byBasket = new CosineNeighbours(set, 'basket', NEIGHBOURS);
+    this.#byUser = new CosineNeighbours(set, 'user', NEIGHBOURS);
+    this.#users = new TifuNeighbourhood(set, TIFU);
   }
 
   advanceTo(session: EvaluationSession): void {
     const [byBasket, byUser, users] = this.scores as [Float64Array, Float64Array, Float64Array];
     for (const scores of this.scores) scores.fill(0);
-    this.byBasket.advanceTo(session);
-    this.byUser.advanceTo(session);
-    addItemKnnScores(this.set, session, this.byBasket, DECAY_DAYS, byBasket);
-    addItemKnnScores(this.set, session, this.byUser, DECAY_DAYS, byUser);
-    this.users.addScores(session, TIFU.own, users);
+    this.#byBasket.advanceTo(session);
+    this.#byUser.advanceTo(session);
+    addItemKnnScores(this.set, session, this.#byBasket, DECAY_DAYS, byBasket);
+    addItemKnnScores(this.set, session, this.#byUser, DECAY_DAYS, byUser);
+    this.#users.addScores(session, TIFU.own, users);
   }
 
   write(item: number, row: Float32Array, at: number): void {

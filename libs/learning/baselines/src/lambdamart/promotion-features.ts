@@ -21,9 +21,9 @@ interface RegionState {
  * event: the session's own region is not known.
  */
 export class PromotionFeatures implements CandidateFeatures {
-  private readonly states = new Map<string, RegionState>();
-  private readonly indexOf: ReadonlyMap<string, number>;
-  private state: RegionState | undefined;
+  readonly #states = new Map<string, RegionState>();
+  readonly #indexOf: ReadonlyMap<string, number>;
+  #state: RegionState | undefined;
 
   /** @param names the signals that are looked at. */
   constructor(
@@ -31,27 +31,27 @@ export class PromotionFeatures implements CandidateFeatures {
     private readonly timeline: ContextTimeline,
     readonly names: readonly string[],
   ) {
-    this.indexOf = new Map(set.catalogue.map((id, index) => [id, index]));
+    this.#indexOf = new Map(set.catalogue.map((id, index) => [id, index]));
   }
 
   /** Items with a signal, of the session advanced to. */
   get promoted(): Int32Array {
-    return this.state!.items;
+    return this.#state!.items;
   }
 
   advanceTo(session: EvaluationSession): void {
     const { log } = this.set;
     const region = session.historyTo > session.historyFrom ? log.regions[log.region[session.historyTo - 1]!]! : '';
-    const known = this.states.get(region);
+    const known = this.#states.get(region);
     if (known === undefined || session.time < known.from || session.time >= known.until) {
-      this.states.delete(region);
-      if (this.states.size === REGIONS) this.states.delete(this.states.keys().next().value!);
-      this.states.set(region, this.load(region, session.time));
+      this.#states.delete(region);
+      if (this.#states.size === REGIONS) this.#states.delete(this.#states.keys().next().value!);
+      this.#states.set(region, this.#load(region, session.time));
     }
-    this.state = this.states.get(region)!;
+    this.#state = this.#states.get(region)!;
   }
 
-  private load(region: string, time: number): RegionState {
+  #load(region: string, time: number): RegionState {
     const { until, signals } = this.timeline.liveItemSignals(region, time);
     const values = this.names.map(() => new Uint8Array(this.set.catalogue.length));
     const items = new Set<number>();
@@ -59,7 +59,7 @@ export class PromotionFeatures implements CandidateFeatures {
       const of = values[this.names.indexOf(name)];
       if (of === undefined) continue;
       for (const id of itemIds) {
-        const item = this.indexOf.get(id);
+        const item = this.#indexOf.get(id);
         if (item === undefined) continue;
         of[item] = Math.max(1, Math.min(HIGHEST, Math.round(value)));
         items.add(item);
@@ -69,7 +69,7 @@ export class PromotionFeatures implements CandidateFeatures {
   }
 
   write(item: number, row: Float32Array, at: number): void {
-    for (const values of this.state!.values) row[at++] = values[item]!;
+    for (const values of this.#state!.values) row[at++] = values[item]!;
   }
 }
 

@@ -8,7 +8,7 @@ import { StarsError } from '@stars/errors';
 const run = promisify(execFile);
 
 /** What runs LightGBM, as it lies in the repository. */
-export const LAMBDAMART_FOLDER = new URL('../../../../../../tools/lambdamart/', import.meta.url).pathname;
+export const LAMBDAMART_FOLDER = new URL('../../../../../tools/lambdamart/', import.meta.url).pathname;
 
 /**
  * The Python of a virtual environment with exactly the packages of a requirements file, made in `cacheDir` the first

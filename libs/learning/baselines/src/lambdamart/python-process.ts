@@ -7,93 +7,93 @@ const SAID = 4000;
 
 /** A Python program that is spoken to over its pipes. It ends with the signal, and with `close`. */
 export class PythonProcess {
-  private readonly child: ChildProcessWithoutNullStreams;
-  private readonly ended: Promise<number | null>;
-  private said = '';
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #ended: Promise<number | null>;
+  #said = '';
   /** Of stdout, not yet read. */
-  private readonly chunks: Buffer[] = [];
-  private buffered = 0;
-  private over = false;
-  private wake: () => void = () => {};
+  readonly #chunks: Buffer[] = [];
+  #buffered = 0;
+  #over = false;
+  #wake: () => void = () => {};
 
   constructor(
     python: string,
     args: readonly string[],
     private readonly signal?: AbortSignal,
   ) {
-    this.child = spawn(python, args, { stdio: 'pipe', ...(signal ? { signal } : {}) });
-    this.child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      this.said = (this.said + text).slice(-SAID);
+    this.#child = spawn(python, args, { stdio: 'pipe', ...(signal ? { signal } : {}) });
+    this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#said = (this.#said + text).slice(-SAID);
     });
     // A broken pipe shows in the exit status, which `finish` reports with what was said.
-    this.child.stdin.on('error', () => {});
-    this.child.stdout.on('data', (chunk: Buffer) => {
-      this.chunks.push(chunk);
-      this.buffered += chunk.length;
-      this.wake();
+    this.#child.stdin.on('error', () => {});
+    this.#child.stdout.on('data', (chunk: Buffer) => {
+      this.#chunks.push(chunk);
+      this.#buffered += chunk.length;
+      this.#wake();
     });
-    this.ended = new Promise<number | null>((resolve) => {
-      this.child.on('error', (error) => {
-        this.said += error.message;
+    this.#ended = new Promise<number | null>((resolve) => {
+      this.#child.on('error', (error) => {
+        this.#said += error.message;
         resolve(null);
       });
-      this.child.on('close', resolve);
+      this.#child.on('close', resolve);
     }).finally(() => {
-      this.over = true;
-      this.wake();
+      this.#over = true;
+      this.#wake();
     });
   }
 
   /** Lines of stdout until the program ends. */
   async lines(each: (line: string) => void): Promise<void> {
     let rest = '';
-    while (!this.over || this.buffered > 0) {
-      if (this.buffered === 0) await this.more();
-      const lines = (rest + this.take(this.buffered).toString('utf8')).split('\n');
+    while (!this.#over || this.#buffered > 0) {
+      if (this.#buffered === 0) await this.#more();
+      const lines = (rest + this.#take(this.#buffered).toString('utf8')).split('\n');
       rest = lines.pop()!;
       lines.forEach(each);
     }
   }
 
   async write(bytes: Uint8Array): Promise<void> {
-    if (!this.child.stdin.write(bytes)) await Promise.race([once(this.child.stdin, 'drain'), this.ended]);
+    if (!this.#child.stdin.write(bytes)) await Promise.race([once(this.#child.stdin, 'drain'), this.#ended]);
   }
 
   /** Exactly `size` bytes of stdout. */
   async read(size: number): Promise<Buffer> {
-    while (this.buffered < size) {
-      if (this.over) await this.fail();
-      await this.more();
+    while (this.#buffered < size) {
+      if (this.#over) await this.#fail();
+      await this.#more();
     }
-    return this.take(size);
+    return this.#take(size);
   }
 
-  private more(): Promise<void> {
+  #more(): Promise<void> {
     return new Promise((resolve) => {
-      this.wake = resolve;
+      this.#wake = resolve;
     });
   }
 
-  private take(size: number): Buffer {
-    const all = Buffer.concat(this.chunks.splice(0));
-    this.buffered = all.length - size;
-    if (this.buffered > 0) this.chunks.push(all.subarray(size));
+  #take(size: number): Buffer {
+    const all = Buffer.concat(this.#chunks.splice(0));
+    this.#buffered = all.length - size;
+    if (this.#buffered > 0) this.#chunks.push(all.subarray(size));
     return all.subarray(0, size);
   }
 
   /** Waits for the end. Errors: `STARS_INTERNAL` where the program failed, with the end of what it said. */
   async finish(): Promise<void> {
-    this.child.stdin.end();
-    if ((await this.ended) !== 0) await this.fail();
+    this.#child.stdin.end();
+    if ((await this.#ended) !== 0) await this.#fail();
   }
 
-  private async fail(): Promise<never> {
+  async #fail(): Promise<never> {
     this.signal?.throwIfAborted();
-    const status = await this.ended;
-    throw new StarsError('STARS_INTERNAL', `LambdaMART's Python ended with status ${status}: ${this.said.trim()}`);
+    const status = await this.#ended;
+    throw new StarsError('STARS_INTERNAL', `LambdaMART's Python ended with status ${status}: ${this.#said.trim()}`);
   }
 
   close(): void {
-    this.child.kill();
+    this.#child.kill();
   }
 }

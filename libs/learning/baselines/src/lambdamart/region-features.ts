@@ -7,54 +7,54 @@ const WINDOW_DAYS = 28;
 /** Popularity in the region of the user's last event over the last weeks. */
 export class RegionFeatures implements CandidateFeatures {
   readonly names = [`popularity in the region, ${WINDOW_DAYS} days`, 'share of the region in popularity'];
-  private readonly order: Uint32Array;
-  private entered = 0;
-  private left = 0;
+  readonly #order: Uint32Array;
+  #entered = 0;
+  #left = 0;
   /** By region [I], made when a region is met. */
-  private readonly counts = new Map<number, Uint32Array>();
-  private readonly all: Uint32Array;
-  private region = 0;
+  readonly #counts = new Map<number, Uint32Array>();
+  readonly #all: Uint32Array;
+  #region = 0;
 
   constructor(private readonly set: EvaluationSet) {
-    this.order = interactionsByTime(set);
-    this.all = new Uint32Array(set.catalogue.length);
+    this.#order = interactionsByTime(set);
+    this.#all = new Uint32Array(set.catalogue.length);
   }
 
   /** [I] counts of the region of the session advanced to. */
   get popularity(): Uint32Array {
-    return this.of(this.region);
+    return this.#of(this.#region);
   }
 
   advanceTo(session: EvaluationSession): void {
     const { interactions, log } = this.set;
-    while (this.entered < this.order.length) {
-      const a = this.order[this.entered]!;
+    while (this.#entered < this.#order.length) {
+      const a = this.#order[this.#entered]!;
       if (log.time[interactions.row[a]!]! >= session.before) break;
-      this.of(log.region[interactions.row[a]!]!)[interactions.item[a]!]!++;
-      this.all[interactions.item[a]!]!++;
-      this.entered++;
+      this.#of(log.region[interactions.row[a]!]!)[interactions.item[a]!]!++;
+      this.#all[interactions.item[a]!]!++;
+      this.#entered++;
     }
-    while (this.left < this.entered) {
-      const a = this.order[this.left]!;
+    while (this.#left < this.#entered) {
+      const a = this.#order[this.#left]!;
       if (interactions.day[a]! >= session.day - WINDOW_DAYS) break;
-      this.of(log.region[interactions.row[a]!]!)[interactions.item[a]!]!--;
-      this.all[interactions.item[a]!]!--;
-      this.left++;
+      this.#of(log.region[interactions.row[a]!]!)[interactions.item[a]!]!--;
+      this.#all[interactions.item[a]!]!--;
+      this.#left++;
     }
-    this.region = session.historyTo > session.historyFrom ? log.region[session.historyTo - 1]! : 0;
+    this.#region = session.historyTo > session.historyFrom ? log.region[session.historyTo - 1]! : 0;
   }
 
   write(item: number, row: Float32Array, at: number): void {
     const here = this.popularity[item]!;
     row[at] = here;
-    row[at + 1] = here / Math.max(1, this.all[item]!);
+    row[at + 1] = here / Math.max(1, this.#all[item]!);
   }
 
-  private of(region: number): Uint32Array {
-    let counts = this.counts.get(region);
+  #of(region: number): Uint32Array {
+    let counts = this.#counts.get(region);
     if (counts === undefined) {
       counts = new Uint32Array(this.set.catalogue.length);
-      this.counts.set(region, counts);
+      this.#counts.set(region, counts);
     }
     return counts;
   }

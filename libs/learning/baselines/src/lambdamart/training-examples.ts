@@ -19,22 +19,22 @@ export interface ExampleOptions {
 /** One part of the examples, in the three files that tools/lambdamart reads. */
 class Part {
   sessions = 0;
-  private readonly files: number[];
+  readonly #files: number[];
 
   constructor(folder: string, name: string) {
-    this.files = ['f32', 'u8', 'i32'].map((ending) => openSync(join(folder, `${name}.${ending}`), 'w'));
+    this.#files = ['f32', 'u8', 'i32'].map((ending) => openSync(join(folder, `${name}.${ending}`), 'w'));
   }
 
   add(rows: Float32Array, labels: Uint8Array): void {
     [rows, labels, Int32Array.of(labels.length)].forEach((values, f) => {
       const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-      for (let at = 0; at < bytes.length; ) at += writeSync(this.files[f]!, bytes, at);
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.#files[f]!, bytes, at);
     });
     this.sessions++;
   }
 
   close(): void {
-    this.files.forEach(closeSync);
+    this.#files.forEach(closeSync);
   }
 }
 

@@ -16,7 +16,7 @@ export class UserFeatures implements CandidateFeatures {
     'weekday',
     'hour (UTC)',
   ];
-  private readonly values = new Float64Array(this.names.length);
+  readonly #values = new Float64Array(this.names.length);
 
   constructor(private readonly set: EvaluationSet) {}
 
@@ -27,7 +27,7 @@ export class UserFeatures implements CandidateFeatures {
     let inLast = 0;
     while (to - inLast > from && day[to - 1 - inLast] === last) inLast++;
     const distinct = new Set(item.subarray(from, to)).size;
-    this.values.set([
+    this.#values.set([
       baskets,
       (to - from) / baskets,
       1 - distinct / (to - from),
@@ -40,6 +40,6 @@ export class UserFeatures implements CandidateFeatures {
   }
 
   write(_item: number, row: Float32Array, at: number): void {
-    row.set(this.values, at);
+    row.set(this.#values, at);
   }
 }

@@ -58,7 +58,7 @@ class SasRec implements SessionRanker {
   readonly name = 'SASRec';
   readonly kind = 'baseline';
   readonly explores = true;
-  private trained: { set: EvaluationSet; model: Trained } | undefined;
+  #trained: { set: EvaluationSet; model: Trained } | undefined;
 
   constructor(private readonly options: SasRecOptions) {}
 
@@ -68,21 +68,21 @@ class SasRec implements SessionRanker {
     if (!backend.trains) {
       throw new StarsError('STARS_UNAVAILABLE', `SASRec needs a backend that trains, and ${backend.name} does not`);
     }
-    if (this.trained?.set !== set) {
+    if (this.#trained?.set !== set) {
       this.dispose();
-      this.trained = { set, model: await this.train(set, options.signal) };
+      this.#trained = { set, model: await this.#train(set, options.signal) };
     }
-    const { outcome, parameters } = this.trained.model;
+    const { outcome, parameters } = this.#trained.model;
     return rankBySasRec(outcome.settings, parameters, set, { ...options, maskSeen: outcome.maskSeen });
   }
 
   /** Frees the weights; a later `rank` reads them again. */
   dispose(): void {
-    if (this.trained) tf.dispose([...this.trained.model.parameters.values()]);
-    this.trained = undefined;
+    if (this.#trained) tf.dispose([...this.#trained.model.parameters.values()]);
+    this.#trained = undefined;
   }
 
-  private async train(set: EvaluationSet, signal: AbortSignal | undefined): Promise<Trained> {
+  async #train(set: EvaluationSet, signal: AbortSignal | undefined): Promise<Trained> {
     const grid = this.options.grid ?? SASREC_GRID;
     const budget = (this.options.budgetMinutes ?? 20) * MINUTE;
     const digest = setDigest(set, { VERSION, SEED, VALIDATION_SESSIONS, budget, grid });
@@ -102,7 +102,7 @@ class SasRec implements SessionRanker {
       const left = budget - total(outcomes);
       const longest = Math.max(0, ...outcomes.map(({ milliseconds }) => milliseconds));
       const share = Math.min(left / (1 + FINAL), left - FINAL * longest);
-      const run = await this.run(validation, settings, share, signal);
+      const run = await this.#run(validation, settings, share, signal);
       if (run === undefined) break;
       save(folder, `run-${index}`, run);
       outcomes.push(run.outcome);
@@ -110,13 +110,13 @@ class SasRec implements SessionRanker {
     }
     const best = outcomes.sort((a, b) => b.ndcg - a.ndcg)[0];
     const maskSeen = best?.maskSeen ?? !repeats(validation);
-    const final = await this.finish(set, best, { maskSeen, budget: budget - total(outcomes), signal });
+    const final = await this.#finish(set, best, { maskSeen, budget: budget - total(outcomes), signal });
     save(folder, 'final', final);
     return final;
   }
 
   /** One setting, stopped by validation; undefined where its share of the budget is too short to say anything. */
-  private async run(
+  async #run(
     validation: EvaluationSet,
     settings: SasRecSettings,
     budget: number,
@@ -148,12 +148,12 @@ class SasRec implements SessionRanker {
       budget,
       validate,
       signal,
-      ...this.told(settings),
+      ...this.#told(settings),
     });
     return { parameters: run.parameters, outcome: outcomeOf(settings, run, { maskSeen, targets, began }) };
   }
 
-  private async finish(
+  async #finish(
     set: EvaluationSet,
     best: Outcome | undefined,
     { maskSeen, budget, signal }: { maskSeen: boolean; budget: number; signal: AbortSignal | undefined },
@@ -170,12 +170,12 @@ class SasRec implements SessionRanker {
       budget,
       signal,
       ...(plan && { plan }),
-      ...this.told(settings),
+      ...this.#told(settings),
     });
     return { parameters: run.parameters, outcome: outcomeOf(settings, run, { maskSeen, targets, began }) };
   }
 
-  private told(settings: SasRecSettings): { onProgress?: (done: number, total: number) => void } {
+  #told(settings: SasRecSettings): { onProgress?: (done: number, total: number) => void } {
     const { onProgress } = this.options;
     return onProgress ? { onProgress: (done, total) => onProgress({ label: settings.name, done, total }) } : {};
   }

@@ -27,9 +27,9 @@ export class ColumnPlan {
   readonly renamed: Readonly<Record<string, string>>;
   /** The type that every event gets, where the file has none. */
   readonly eventType: string | undefined;
-  private readonly untitled: boolean;
-  private readonly found: ReadonlySet<string>;
-  private readonly byColumn: ReadonlyMap<string, ColumnRole>;
+  readonly #untitled: boolean;
+  readonly #found: ReadonlySet<string>;
+  readonly #byColumn: ReadonlyMap<string, ColumnRole>;
 
   constructor(
     readonly kind: RowKindName,
@@ -40,9 +40,9 @@ export class ColumnPlan {
     const source = sourcesOf(kind, columns, options.map ?? {});
     const has = (name: string): boolean => source.has(name);
     this.eventType = kind === 'events' && !has('type') ? (options.type ?? DEFAULT_EVENT_TYPE) : undefined;
-    this.untitled = kind === 'items' && !has('title');
+    this.#untitled = kind === 'items' && !has('title');
     const flatUsers = kind === 'users' && !has('features');
-    this.found = new Set([...source.keys(), ...(flatUsers ? ['features'] : [])]);
+    this.#found = new Set([...source.keys(), ...(flatUsers ? ['features'] : [])]);
     const target = new Map([...source].map(([name, column]) => [column, name]));
     this.renamed = Object.fromEntries([...target].filter(([column, name]) => column !== name));
     this.roles = columns.map((column) => {
@@ -52,12 +52,12 @@ export class ColumnPlan {
         ? { name: column.replace(/:\w+$/, ''), type: 'text', feature: true }
         : undefined;
     });
-    this.byColumn = new Map(columns.flatMap((column, i) => (this.roles[i] ? [[column, this.roles[i]]] : [])));
+    this.#byColumn = new Map(columns.flatMap((column, i) => (this.roles[i] ? [[column, this.roles[i]]] : [])));
   }
 
   /** Errors: `STARS_FIELD_REQUIRED` where the kind's columns are not all there. */
   check(path: string): void {
-    const missing = COLUMNS[this.kind].required.filter((name) => !this.found.has(name));
+    const missing = COLUMNS[this.kind].required.filter((name) => !this.#found.has(name));
     if (missing.length === 0) return;
     const has = this.columns.slice(0, 40).join(', ').slice(0, 500) || 'none';
     const what = `${path} has no column ${missing.join(', ')}, which ${this.kind} must have; its columns are: ${has}`;
@@ -70,7 +70,7 @@ export class ColumnPlan {
     const entries: [ColumnRole, unknown][] = [];
     const rest: Record<string, unknown> = {};
     for (const [column, value] of Object.entries(row)) {
-      const role = this.byColumn.get(column) ?? this.formatRole(column);
+      const role = this.#byColumn.get(column) ?? this.#formatRole(column);
       if (role) entries.push([role, value]);
       else rest[column] = value;
     }
@@ -90,12 +90,12 @@ export class ColumnPlan {
     if (this.kind === 'users') row['features'] ??= {};
     if (typeof row['type'] === 'string') row['type'] = TYPE_SYNONYMS[plainName(row['type'])] ?? row['type'];
     if (this.eventType !== undefined) row['type'] ??= this.eventType;
-    if (this.untitled) row['title'] ??= row['item_id'];
+    if (this.#untitled) row['title'] ??= row['item_id'];
     return row;
   }
 
   /** A row may have a column of the format that the file's first row had not. */
-  private formatRole(column: string): ColumnRole | undefined {
+  #formatRole(column: string): ColumnRole | undefined {
     const type = COLUMNS[this.kind].types[column];
     return type === undefined || Object.values(this.renamed).includes(column) ? undefined : { name: column, type };
   }

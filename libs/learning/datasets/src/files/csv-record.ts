@@ -10,32 +10,32 @@ export type CsvParse =
  * ordinary character.
  */
 export class CsvRecordParser {
-  private cells: string[] = [];
+  #cells: string[] = [];
   /** The lines of the quoted cell that is open. */
-  private open: string[] | undefined;
+  #open: string[] | undefined;
 
   constructor(private readonly delimiter: string) {}
 
   /** Takes the next line of the record, without its line end. */
   push(line: string): CsvParse {
     let start = 0;
-    if (this.open === undefined) this.cells = [];
+    if (this.#open === undefined) this.#cells = [];
     for (;;) {
-      if (this.open === undefined && line[start] !== '"') {
+      if (this.#open === undefined && line[start] !== '"') {
         const end = line.indexOf(this.delimiter, start);
-        this.cells.push(end < 0 ? line.slice(start) : line.slice(start, end));
-        if (end < 0) return { state: 'complete', cells: this.cells };
+        this.#cells.push(end < 0 ? line.slice(start) : line.slice(start, end));
+        if (end < 0) return { state: 'complete', cells: this.#cells };
         start = end + 1;
         continue;
       }
-      const from = this.open === undefined ? start + 1 : start;
-      this.open ??= [];
+      const from = this.#open === undefined ? start + 1 : start;
+      this.#open ??= [];
       const close = closingQuote(line, from);
-      this.open.push(close < 0 ? line.slice(from) : line.slice(from, close));
+      this.#open.push(close < 0 ? line.slice(from) : line.slice(from, close));
       if (close < 0) return { state: 'open' };
-      this.cells.push(this.open.join('\n').replaceAll('""', '"'));
-      this.open = undefined;
-      if (close + 1 === line.length) return { state: 'complete', cells: this.cells };
+      this.#cells.push(this.#open.join('\n').replaceAll('""', '"'));
+      this.#open = undefined;
+      if (close + 1 === line.length) return { state: 'complete', cells: this.#cells };
       if (line[close + 1] !== this.delimiter) {
         return { state: 'malformed', reason: 'a quoted cell goes on after its closing quote' };
       }
@@ -45,7 +45,7 @@ export class CsvRecordParser {
 
   /** Forgets a record that was left open. */
   reset(): void {
-    this.open = undefined;
+    this.#open = undefined;
   }
 }
 

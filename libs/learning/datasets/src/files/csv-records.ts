@@ -17,13 +17,13 @@ const NEVER_CLOSED = 'a quoted cell is never closed';
  * costs the line it is on and no other: reading goes on with the line after it.
  */
 export class CsvRecords {
-  private readonly parser: CsvRecordParser;
+  readonly #parser: CsvRecordParser;
   /** The lines of the record that is open. */
-  private pending: TextLine[] = [];
-  private pendingChars = 0;
+  #pending: TextLine[] = [];
+  #pendingChars = 0;
 
   constructor(delimiter: string) {
-    this.parser = new CsvRecordParser(delimiter);
+    this.#parser = new CsvRecordParser(delimiter);
   }
 
   /** The records that these lines complete. */
@@ -32,11 +32,11 @@ export class CsvRecords {
     // A stack, its top the next line: a rejected record gives all lines but its first back.
     const stack = lines.toReversed();
     for (let line = stack.pop(); line !== undefined; line = stack.pop()) {
-      const record = this.take(line);
+      const record = this.#take(line);
       if (record === undefined) continue;
       records.push(record);
-      const given = this.pending;
-      this.clear();
+      const given = this.#pending;
+      this.#clear();
       if (record.error) for (const again of given.slice(1).reverse()) stack.push(again);
     }
     return records;
@@ -45,33 +45,33 @@ export class CsvRecords {
   /** The records that are left at the end of the file. */
   end(): CsvRecord[] {
     const records: CsvRecord[] = [];
-    while (this.pending.length > 0) {
-      const [first, ...rest] = this.pending as [TextLine, ...TextLine[]];
-      this.clear();
+    while (this.#pending.length > 0) {
+      const [first, ...rest] = this.#pending as [TextLine, ...TextLine[]];
+      this.#clear();
       records.push(rejected(first, NEVER_CLOSED), ...this.push(rest));
     }
     return records;
   }
 
-  private take(line: TextLine): CsvRecord | undefined {
-    const isFirst = this.pending.length === 0;
+  #take(line: TextLine): CsvRecord | undefined {
+    const isFirst = this.#pending.length === 0;
     if (isFirst && line.error) return { at: line.number, text: line.text, error: line.error };
     if (isFirst && line.text.trim() === '') return undefined;
-    this.pending.push(line);
-    this.pendingChars += line.text.length + 1;
-    const first = this.pending[0] as TextLine;
-    if (line.error || this.pendingChars > MAX_ROW_BYTES) return rejected(first, NEVER_CLOSED);
-    const parse = this.parser.push(line.text);
+    this.#pending.push(line);
+    this.#pendingChars += line.text.length + 1;
+    const first = this.#pending[0] as TextLine;
+    if (line.error || this.#pendingChars > MAX_ROW_BYTES) return rejected(first, NEVER_CLOSED);
+    const parse = this.#parser.push(line.text);
     if (parse.state === 'open') return undefined;
     if (parse.state === 'malformed') return rejected(first, parse.reason);
-    const text = isFirst ? line.text : this.pending.map((part) => part.text).join('\n');
+    const text = isFirst ? line.text : this.#pending.map((part) => part.text).join('\n');
     return { at: first.number, text, cells: parse.cells };
   }
 
-  private clear(): void {
-    this.pending = [];
-    this.pendingChars = 0;
-    this.parser.reset();
+  #clear(): void {
+    this.#pending = [];
+    this.#pendingChars = 0;
+    this.#parser.reset();
   }
 }
 

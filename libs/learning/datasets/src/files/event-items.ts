@@ -5,21 +5,21 @@ import type { FileReport } from './file-report.js';
 
 /** The items that events name, for a catalogue of a shop that gave none. */
 export class EventItems {
-  private readonly idsOf = new Map<string, Set<string>>();
+  readonly #idsOf = new Map<string, Set<string>>();
 
   /** @param event A row of the import format that may enter. */
   add({ tenant_id: tenant = '', item_id: itemId }: { tenant_id?: string; item_id: string }): void {
     const tenantId = tenantOf(tenant);
-    const ids = this.idsOf.get(tenantId);
+    const ids = this.#idsOf.get(tenantId);
     if (ids) ids.add(itemId);
-    else this.idsOf.set(tenantId, new Set([itemId]));
+    else this.#idsOf.set(tenantId, new Set([itemId]));
   }
 
   /** Enters each into the catalogue by its id alone, as version 0. */
   async publish(file: string, { sink, signal }: ImportRun): Promise<FileReport> {
     const publisher = new BatchPublisher(sink, TOPICS.catalog, signal);
     let rows = 0;
-    for (const [tenantId, ids] of this.idsOf) {
+    for (const [tenantId, ids] of this.#idsOf) {
       for (const itemId of ids) {
         rows++;
         const message = encodeCatalogUpsert({

@@ -12,8 +12,8 @@ const REASON_CHARS = 500;
 export class RejectsFile {
   count = 0;
   readonly path: string;
-  private file: FileHandle | undefined;
-  private pending: string[] = [];
+  #file: FileHandle | undefined;
+  #pending: string[] = [];
 
   private constructor(
     private readonly folder: string,
@@ -46,24 +46,24 @@ export class RejectsFile {
       reason: error.message.slice(0, REASON_CHARS),
       raw: rawText(row.raw).slice(0, RAW_CHARS),
     };
-    this.pending.push(`${JSON.stringify(reject)}\n`);
+    this.#pending.push(`${JSON.stringify(reject)}\n`);
   }
 
   /** Writes what was added. The file comes to be with its first row. */
   async flush(): Promise<void> {
-    if (this.pending.length === 0) return;
-    if (!this.file) {
+    if (this.#pending.length === 0) return;
+    if (!this.#file) {
       await mkdir(this.folder, { recursive: true });
-      this.file = await open(this.path, 'w');
+      this.#file = await open(this.path, 'w');
     }
-    const text = this.pending.join('');
-    this.pending = [];
-    await this.file.write(text);
+    const text = this.#pending.join('');
+    this.#pending = [];
+    await this.#file.write(text);
   }
 
   async close(): Promise<void> {
     await this.flush();
-    await this.file?.close();
+    await this.#file?.close();
   }
 }
 

@@ -55,42 +55,42 @@ function checkIsText(chunk: Buffer, path: string): void {
 
 /** Cuts a stream of bytes into lines. */
 class LineSplitter {
-  private number = 0;
-  private pieces: Buffer[] = [];
-  private length = 0;
+  #number = 0;
+  #pieces: Buffer[] = [];
+  #length = 0;
 
   push(chunk: Buffer): TextLine[] {
     const lines: TextLine[] = [];
     let start = 0;
     for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
-      this.keep(chunk.subarray(start, end));
-      lines.push(this.take());
+      this.#keep(chunk.subarray(start, end));
+      lines.push(this.#take());
       start = end + 1;
     }
-    this.keep(chunk.subarray(start));
+    this.#keep(chunk.subarray(start));
     return lines;
   }
 
   /** The last line, if it has no line end. */
   end(): TextLine[] {
-    return this.length > 0 ? [this.take()] : [];
+    return this.#length > 0 ? [this.#take()] : [];
   }
 
-  private keep(piece: Buffer): void {
+  #keep(piece: Buffer): void {
     if (piece.length === 0) return;
     // Bytes past the bound are counted but not kept.
-    if (this.length <= MAX_ROW_BYTES) this.pieces.push(piece);
-    this.length += piece.length;
+    if (this.#length <= MAX_ROW_BYTES) this.#pieces.push(piece);
+    this.#length += piece.length;
   }
 
-  private take(): TextLine {
-    const tooLong = this.length > MAX_ROW_BYTES;
-    let line = this.pieces.length === 1 ? (this.pieces[0] as Buffer) : Buffer.concat(this.pieces);
+  #take(): TextLine {
+    const tooLong = this.#length > MAX_ROW_BYTES;
+    let line = this.#pieces.length === 1 ? (this.#pieces[0] as Buffer) : Buffer.concat(this.#pieces);
     if (line.at(-1) === 13) line = line.subarray(0, -1);
-    this.pieces = [];
-    this.length = 0;
-    this.number++;
-    const number = this.number;
+    this.#pieces = [];
+    this.#length = 0;
+    this.#number++;
+    const number = this.#number;
     if (tooLong) {
       const error = new StarsError('STARS_TOO_LARGE', `the row takes more than ${MAX_ROW_BYTES} bytes`);
       return { number, text: line.toString('utf8', 0, EXCERPT_BYTES), error };

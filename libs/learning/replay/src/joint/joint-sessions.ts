@@ -69,12 +69,12 @@ const pathsOf = (ids: readonly string[], items: ReadonlyMap<string, ItemFeatures
  */
 export class JointSessions {
   readonly width: number;
-  private readonly statistics: ItemStatistics;
+  readonly #statistics: ItemStatistics;
   /** One for all sessions, which are read into it one after the other. */
-  private readonly ranking: RequestRanking;
-  private readonly signals: LiveItemSignalReader | undefined;
-  private readonly findNeighbours: (morning: number) => void;
-  private neighboursFrom: number;
+  readonly #ranking: RequestRanking;
+  readonly #signals: LiveItemSignalReader | undefined;
+  readonly #findNeighbours: (morning: number) => void;
+  #neighboursFrom: number;
 
   /** @param vectors Of the sessions, where the layout has the model's scores. @param loans Of newcomers, by catalogue index. */
   constructor(
@@ -89,25 +89,29 @@ export class JointSessions {
     const levels = jointLevels(set.catalogue, data.items, layout);
     if (loans) for (const level of levels) lendClasses(level, loans);
     const visits = visitsOf(set, clock);
-    this.statistics = new ItemStatistics(visits, size, levels, layout.novelty);
+    this.#statistics = new ItemStatistics(visits, size, levels, layout.novelty);
     const known = neighboursOf(set.interactions);
     const neighboursOn = (morning: number) => ({
-      ...(layout.neighbours ? { neighbours: known(`users ${morning}`, () => itemNeighbours(visits, morning, size)) } : {}),
-      ...(layout.together ? { together: known(`visits ${morning}`, () => itemsTakenTogether(visits, morning, size)) } : {}),
+      ...(layout.neighbours
+        ? { neighbours: known(`users ${morning}`, () => itemNeighbours(visits, morning, size)) }
+        : {}),
+      ...(layout.together
+        ? { together: known(`visits ${morning}`, () => itemsTakenTogether(visits, morning, size)) }
+        : {}),
     });
     // As of the first session, as a model that serves knows them as of its training.
-    this.neighboursFrom = set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY);
-    Object.assign(this.statistics, structuredClone(neighboursOn(this.neighboursFrom)));
-    this.findNeighbours = (morning) => {
+    this.#neighboursFrom = set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY);
+    Object.assign(this.#statistics, structuredClone(neighboursOn(this.#neighboursFrom)));
+    this.#findNeighbours = (morning) => {
       const { neighbours, together } = neighboursOn(morning);
-      if (neighbours) overwrite(this.statistics.neighbours!, neighbours);
-      if (together) overwrite(this.statistics.together!, together);
+      if (neighbours) overwrite(this.#statistics.neighbours!, neighbours);
+      if (together) overwrite(this.#statistics.together!, together);
     };
-    const ranking = new JointRanking(layout, levels, this.statistics, loans);
-    this.ranking = ranking.newRequest();
+    const ranking = new JointRanking(layout, levels, this.#statistics, loans);
+    this.#ranking = ranking.newRequest();
     this.width = ranking.width;
     const indexOf = new Map(set.catalogue.map((id, index) => [id, index]));
-    this.signals =
+    this.#signals =
       layout.signals.length > 0
         ? new LiveItemSignalReader(data.timeline, layout.signals, size, (id) => indexOf.get(id))
         : undefined;
@@ -132,25 +136,25 @@ export class JointSessions {
     chosen = (candidates: Int32Array): Int32Array => candidates,
   ): DescribedCandidates {
     const session = this.set.sessions[n]!;
-    this.statistics.advanceTo(session.day);
-    if (session.day >= this.neighboursFrom + NEIGHBOUR_DAYS) {
-      this.neighboursFrom = session.day;
-      this.findNeighbours(session.day);
+    this.#statistics.advanceTo(session.day);
+    if (session.day >= this.#neighboursFrom + NEIGHBOUR_DAYS) {
+      this.#neighboursFrom = session.day;
+      this.#findNeighbours(session.day);
     }
-    const history = this.historyOf(session);
+    const history = this.#historyOf(session);
     const request: JointRequest = {
       day: session.day,
       hour: this.clock.hour(session.time),
       region: history.region.at(-1) ?? 0,
     };
-    this.ranking.read(history, request);
-    const live = this.signals?.at(this.set.log.regions[request.region]!, session.time);
-    const popular = this.ranking.popularItems(request.day, live, sizes);
-    const candidates = chosen(this.ranking.candidates(popular, searched, sizes, undefined, newcomers));
-    return this.ranking.describe(candidates, live, this.vectors && scoresOf(this.vectors, n, candidates));
+    this.#ranking.read(history, request);
+    const live = this.#signals?.at(this.set.log.regions[request.region]!, session.time);
+    const popular = this.#ranking.popularItems(request.day, live, sizes);
+    const candidates = chosen(this.#ranking.candidates(popular, searched, sizes, undefined, newcomers));
+    return this.#ranking.describe(candidates, live, this.vectors && scoresOf(this.vectors, n, candidates));
   }
 
-  private historyOf({ interactionsFrom, interactionsTo }: EvaluationSession): VisitLog {
+  #historyOf({ interactionsFrom, interactionsTo }: EvaluationSession): VisitLog {
     const builder = new VisitLogBuilder();
     builder.addUser(events(this.set, this.clock, interactionsFrom, interactionsTo));
     return builder.build();
@@ -160,7 +164,7 @@ export class JointSessions {
 /** Places in tables of neighbours that are kept, at most: 160 MB. */
 const MOST_PLACES = 20_000_000;
 
-type Neighbourhoods = (name: string, find: () => ItemNeighbours) => ItemNeighbours;
+type Neighbourhoods = (name: string, find: () => NeighbourTable) => NeighbourTable;
 
 const neighbourhoods = new WeakMap<EvaluationSet['interactions'], Neighbourhoods>();
 
@@ -168,7 +172,7 @@ const neighbourhoods = new WeakMap<EvaluationSet['interactions'], Neighbourhoods
 function neighboursOf(interactions: EvaluationSet['interactions']): Neighbourhoods {
   const before = neighbourhoods.get(interactions);
   if (before) return before;
-  const tables = new Map<string, ItemNeighbours>();
+  const tables = new Map<string, NeighbourTable>();
   let places = 0;
   const of: Neighbourhoods = (name, find) => {
     const found = tables.get(name) ?? find();

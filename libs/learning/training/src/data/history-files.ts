@@ -14,14 +14,14 @@ const CACHE_BYTES = 64 * 2 ** 20;
  */
 export class HistoryFiles implements HistoryStore {
   /** [H + 1] events and baskets before each history. */
-  private readonly events: Float64Array;
-  private readonly baskets: Float64Array;
-  private readonly eventFile: number;
-  private readonly startFile: number;
+  readonly #events: Float64Array;
+  readonly #baskets: Float64Array;
+  readonly #eventFile: number;
+  readonly #startFile: number;
   /** In the order of their last use. */
-  private readonly cache = new Map<number, UserHistory>();
-  private cached = 0;
-  private ahead = { from: 0, numbers: new Uint32Array(0) };
+  readonly #cache = new Map<number, UserHistory>();
+  #cached = 0;
+  #ahead = { from: 0, numbers: new Uint32Array(0) };
 
   private constructor(
     private readonly folder: string,
@@ -30,10 +30,10 @@ export class HistoryFiles implements HistoryStore {
     counts: { events: readonly number[]; baskets: readonly number[] },
     private readonly cacheBytes: number,
   ) {
-    this.events = cumulated(counts.events);
-    this.baskets = cumulated(counts.baskets);
-    this.eventFile = openSync(join(folder, 'events.bin'), 'r');
-    this.startFile = openSync(join(folder, 'starts.bin'), 'r');
+    this.#events = cumulated(counts.events);
+    this.#baskets = cumulated(counts.baskets);
+    this.#eventFile = openSync(join(folder, 'events.bin'), 'r');
+    this.#startFile = openSync(join(folder, 'starts.bin'), 'r');
   }
 
   /** Writes histories one after the other, none of them kept, and opens them. The folder's old content goes. */
@@ -67,58 +67,58 @@ export class HistoryFiles implements HistoryStore {
   }
 
   starts(index: number): Uint32Array {
-    const from = this.baskets[index]!;
-    const count = this.baskets[index + 1]! - from;
-    if (from < this.ahead.from || from + count > this.ahead.from + this.ahead.numbers.length) {
-      const left = this.baskets[this.count]! - from;
+    const from = this.#baskets[index]!;
+    const count = this.#baskets[index + 1]! - from;
+    if (from < this.#ahead.from || from + count > this.#ahead.from + this.#ahead.numbers.length) {
+      const left = this.#baskets[this.count]! - from;
       const numbers = new Uint32Array(Math.min(left, Math.max(count, STARTS_AHEAD)));
-      readWhole(this.startFile, numbers, 4 * from);
-      this.ahead = { from, numbers };
+      readWhole(this.#startFile, numbers, 4 * from);
+      this.#ahead = { from, numbers };
     }
-    return this.ahead.numbers.slice(from - this.ahead.from, from - this.ahead.from + count);
+    return this.#ahead.numbers.slice(from - this.#ahead.from, from - this.#ahead.from + count);
   }
 
   read(index: number): UserHistory {
-    const known = this.cache.get(index);
+    const known = this.#cache.get(index);
     if (known) {
-      this.cache.delete(index);
-      this.cache.set(index, known);
+      this.#cache.delete(index);
+      this.#cache.set(index, known);
       return known;
     }
-    const from = this.events[index]!;
-    const count = this.events[index + 1]! - from;
-    const starts = new Uint32Array(this.baskets[index + 1]! - this.baskets[index]!);
-    readWhole(this.startFile, starts, 4 * this.baskets[index]!);
+    const from = this.#events[index]!;
+    const count = this.#events[index + 1]! - from;
+    const starts = new Uint32Array(this.#baskets[index + 1]! - this.#baskets[index]!);
+    readWhole(this.#startFile, starts, 4 * this.#baskets[index]!);
     const time = new Float64Array(count);
     const item = new Int32Array(count);
     const region = new Uint32Array(count);
     const type = new Uint8Array(count);
     let at = EVENT_BYTES * from;
     for (const column of [time, item, region, type]) {
-      readWhole(this.eventFile, column, at);
+      readWhole(this.#eventFile, column, at);
       at += column.byteLength;
     }
     const history = { userId: this.userIds[index]!, starts, item, time, type, region };
-    this.cache.set(index, history);
-    this.cached += sizeOf(history);
-    for (const [oldest, old] of this.cache) {
-      if (this.cached <= this.cacheBytes || oldest === index) break;
-      this.cache.delete(oldest);
-      this.cached -= sizeOf(old);
+    this.#cache.set(index, history);
+    this.#cached += sizeOf(history);
+    for (const [oldest, old] of this.#cache) {
+      if (this.#cached <= this.cacheBytes || oldest === index) break;
+      this.#cache.delete(oldest);
+      this.#cached -= sizeOf(old);
     }
     return history;
   }
 
   /** Bytes of histories in memory. */
   get cachedBytes(): number {
-    return this.cached;
+    return this.#cached;
   }
 
   /** Closes and removes the files. */
   remove(): void {
-    closeSync(this.eventFile);
-    closeSync(this.startFile);
-    this.cache.clear();
+    closeSync(this.#eventFile);
+    closeSync(this.#startFile);
+    this.#cache.clear();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

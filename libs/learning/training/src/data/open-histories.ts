@@ -5,15 +5,15 @@ import { HistoryFiles } from './history-files.js';
 
 /** Files of histories in a run's folder, for as long as the run is at work. Errors of `keep`: `STARS_DISK_FULL`. */
 export class OpenHistories {
-  private readonly open: HistoryFiles[] = [];
+  readonly #open: HistoryFiles[] = [];
 
   constructor(private readonly folder: string) {}
 
   readonly keep: KeepHistories = (histories, regions) => {
-    const folder = join(this.folder, `histories-${this.open.length}`);
+    const folder = join(this.folder, `histories-${this.#open.length}`);
     try {
       const files = HistoryFiles.write(folder, histories, regions);
-      this.open.push(files);
+      this.#open.push(files);
       return files;
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'ENOSPC') throw cause;
@@ -22,6 +22,6 @@ export class OpenHistories {
   };
 
   remove(): void {
-    for (const files of this.open.splice(0)) files.remove();
+    for (const files of this.#open.splice(0)) files.remove();
   }
 }

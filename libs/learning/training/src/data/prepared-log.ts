@@ -75,7 +75,7 @@ export class PreparedLog {
     });
     if (text === undefined) return undefined;
     try {
-      return await this.readWhole(JSON.parse(text) as Head);
+      return await this.#readWhole(JSON.parse(text) as Head);
     } catch (cause) {
       throw new StarsError('STARS_DIGEST_MISMATCH', `prepared log ${this.folder}: ${(cause as Error).message}`, {
         cause,
@@ -83,7 +83,7 @@ export class PreparedLog {
     }
   }
 
-  private async readWhole(head: Head): Promise<InteractionLog> {
+  async #readWhole(head: Head): Promise<InteractionLog> {
     if (head.format !== FORMAT) throw new Error('it is of another format');
     const strings = await readFile(join(this.folder, 'strings.json'));
     if (sha256(strings) !== head.strings) throw new Error('strings.json differs from its digest');

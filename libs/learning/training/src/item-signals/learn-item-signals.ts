@@ -73,9 +73,9 @@ export async function learnItemSignals(
 /** Puts the items of a session that have the same live signals together. */
 class SignalGrouping {
   readonly count: number;
-  private readonly reader: LiveItemSignalReader;
+  readonly #reader: LiveItemSignalReader;
   /** Index of the first weight of each signal. */
-  private readonly first: number[] = [];
+  readonly #first: number[] = [];
 
   constructor(
     data: Pick<TrainingData, 'timeline'>,
@@ -83,9 +83,9 @@ class SignalGrouping {
     private readonly signals: readonly ItemSignalValues[],
   ) {
     const placeOf = new Map(set.catalogue.map((id, index) => [id, index]));
-    this.reader = new LiveItemSignalReader(data.timeline, signals, set.catalogue.length, (id) => placeOf.get(id));
+    this.#reader = new LiveItemSignalReader(data.timeline, signals, set.catalogue.length, (id) => placeOf.get(id));
     this.count = signals.reduce((count, { values }) => {
-      this.first.push(count);
+      this.#first.push(count);
       return count + values.length;
     }, 0);
   }
@@ -93,9 +93,9 @@ class SignalGrouping {
   /** @param scores [I] */
   of(session: EvaluationSession, scores: Float32Array): SignalGroup[] {
     const { region, time } = momentOf(this.set, session);
-    const live = this.reader.at(region, time);
+    const live = this.#reader.at(region, time);
     const weightsOf = (item: number): number[] =>
-      live.values.flatMap((values, s) => (values[item]! > 0 ? [this.first[s]! + values[item]! - 1] : []));
+      live.values.flatMap((values, s) => (values[item]! > 0 ? [this.#first[s]! + values[item]! - 1] : []));
     let top = Number.NEGATIVE_INFINITY;
     for (const score of scores) if (score > top) top = score;
     let rest = 0;
@@ -125,7 +125,7 @@ class SignalGrouping {
   named(weights: Float64Array): ItemSignalWeight[] {
     return this.signals.map(({ name, values }, s) => ({
       name,
-      values: values.map((value, v) => ({ value, weight: weights[this.first[s]! + v]! })),
+      values: values.map((value, v) => ({ value, weight: weights[this.#first[s]! + v]! })),
     }));
   }
 }

@@ -1,5 +1,5 @@
 import { createRandom } from '@stars/model';
-import type { CandidateSizes, DescribedCandidates } from '@stars/ranking';
+import type { CandidateSizes } from '@stars/ranking';
 import {
   type EvaluationSet,
   forEachSession,

@@ -21,9 +21,9 @@ export interface CurveLengths {
  * back to its checkpoint, so that no step is there twice. A full disk costs curves, never the run.
  */
 export class Curves {
-  private readonly lines: string;
-  private readonly events: string;
-  private warned = false;
+  readonly #lines: string;
+  readonly #events: string;
+  #warned = false;
 
   /** @param folder Of the run. @param now ms since 1970 */
   constructor(
@@ -32,31 +32,31 @@ export class Curves {
     private readonly now: () => number,
     private readonly onWarning: (message: string) => void,
   ) {
-    this.lines = join(folder, 'curves.jsonl');
+    this.#lines = join(folder, 'curves.jsonl');
     const board = join(folder, 'tensorboard', stage);
-    this.events = join(board, 'events.out.tfevents.stars');
-    this.minding(() => mkdirSync(board, { recursive: true }));
+    this.#events = join(board, 'events.out.tfevents.stars');
+    this.#minding(() => mkdirSync(board, { recursive: true }));
   }
 
   /** From the start of the stage: lines of stages before stay, those of an attempt at this one go. */
   begin(stage: string): void {
-    this.minding(() => {
-      const lines = readLines(this.lines).filter((line) => !line.startsWith(`{"stage":"${stage}",`));
-      writeFileSync(this.lines, lines.join(''));
-      writeFileSync(this.events, fileVersionRecord(this.now() / 1000));
+    this.#minding(() => {
+      const lines = readLines(this.#lines).filter((line) => !line.startsWith(`{"stage":"${stage}",`));
+      writeFileSync(this.#lines, lines.join(''));
+      writeFileSync(this.#events, fileVersionRecord(this.now() / 1000));
     });
   }
 
   lengths(): CurveLengths {
-    return { curves: sizeOf(this.lines), events: sizeOf(this.events) };
+    return { curves: sizeOf(this.#lines), events: sizeOf(this.#events) };
   }
 
   /** Goes on from a checkpoint. */
   cut({ curves, events }: CurveLengths): void {
-    this.minding(() => {
+    this.#minding(() => {
       for (const [path, length] of [
-        [this.lines, curves],
-        [this.events, events],
+        [this.#lines, curves],
+        [this.#events, events],
       ] as const) {
         if (sizeOf(path) > length) truncateSync(path, length);
       }
@@ -64,19 +64,19 @@ export class Curves {
   }
 
   add({ stage, step, values }: CurvePoint): void {
-    this.minding(() => {
-      appendFileSync(this.lines, `${JSON.stringify({ stage, step, ...values })}\n`);
-      appendFileSync(this.events, scalarsRecord(this.now() / 1000, step, values));
+    this.#minding(() => {
+      appendFileSync(this.#lines, `${JSON.stringify({ stage, step, ...values })}\n`);
+      appendFileSync(this.#events, scalarsRecord(this.now() / 1000, step, values));
     });
   }
 
-  private minding(write: () => void): void {
+  #minding(write: () => void): void {
     try {
       write();
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-      if (!this.warned) this.onWarning(`the disk is full: curves of this run have gaps (${this.lines})`);
-      this.warned = true;
+      if (!this.#warned) this.onWarning(`the disk is full: curves of this run have gaps (${this.#lines})`);
+      this.#warned = true;
     }
   }
 }

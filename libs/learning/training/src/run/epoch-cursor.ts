@@ -14,8 +14,8 @@ export interface CursorState {
 /** Walks through the epochs' steps without end. One generator plans epochs and fills batches, in the order of use. */
 export class EpochCursor {
   readonly random: ResumableRandom;
-  private readonly epochRandom: RandomState;
-  private steps: EpochSteps;
+  readonly #epochRandom: RandomState;
+  #steps: EpochSteps;
 
   private constructor(
     private readonly batches: Pick<TrainingBatches, 'plan'>,
@@ -24,9 +24,9 @@ export class EpochCursor {
     epochRandom: RandomState,
     random?: RandomState,
   ) {
-    this.epochRandom = epochRandom;
+    this.#epochRandom = epochRandom;
     const planning = resumeRandom(epochRandom);
-    this.steps = batches.plan(planning);
+    this.#steps = batches.plan(planning);
     this.random = random ? resumeRandom(random) : planning;
   }
 
@@ -40,17 +40,17 @@ export class EpochCursor {
 
   /** Steps of the epoch. */
   get length(): number {
-    return this.steps.length;
+    return this.#steps.length;
   }
 
   /** Whether every step of the epoch is done. */
   get done(): boolean {
-    return this.position >= this.steps.length;
+    return this.position >= this.#steps.length;
   }
 
   /** The next step's windows; only while the epoch is not done. */
   next(): Window[] {
-    return this.steps.at(this.position++);
+    return this.#steps.at(this.position++);
   }
 
   /** The next epoch. */
@@ -59,7 +59,8 @@ export class EpochCursor {
   }
 
   state(): CursorState {
-    const { epoch, position, epochRandom } = this;
+    const { epoch, position } = this;
+    const epochRandom = this.#epochRandom;
     return { epoch, position, epochRandom, random: this.random.state() };
   }
 }

@@ -43,17 +43,17 @@ export const stageCheckpoint = (folder: string, stage: FitOptions['stage']): Che
   new CheckpointFile<FitState>(folder, `checkpoint-${stage}`);
 
 class FitRun {
-  private step = 0;
-  private curveMeans = new RunningMeans();
-  private epochMeans = new RunningMeans();
-  private stopping: StoppingState = STOPPING_START;
-  private best: StoredParameters | undefined;
-  private lastValidation: number | undefined;
-  private readonly timeLeft = new TimeLeft();
-  private readonly checkpoint: CheckpointFile<FitState>;
-  private savedAt = performance.now();
-  private reportedAt = 0;
-  private reported = new RunningMeans();
+  #step = 0;
+  #curveMeans = new RunningMeans();
+  #epochMeans = new RunningMeans();
+  #stopping: StoppingState = STOPPING_START;
+  #best: StoredParameters | undefined;
+  #lastValidation: number | undefined;
+  readonly #timeLeft = new TimeLeft();
+  readonly #checkpoint: CheckpointFile<FitState>;
+  #savedAt = performance.now();
+  #reportedAt = 0;
+  #reported = new RunningMeans();
 
   private constructor(
     private readonly plan: TrainingPlan,
@@ -65,7 +65,7 @@ class FitRun {
     private readonly schedule: Schedule,
     private readonly curves: Curves,
   ) {
-    this.checkpoint = stageCheckpoint(options.folder, options.stage);
+    this.#checkpoint = stageCheckpoint(options.folder, options.stage);
   }
 
   static async open(plan: TrainingPlan, recipe: TrainingRecipe, options: FitOptions): Promise<FitRun> {
@@ -73,7 +73,7 @@ class FitRun {
     const curves = new Curves(folder, stage, now, onWarning);
     const found = await stageCheckpoint(folder, stage)
       .load()
-      .then((loaded) => loaded && FitRun.resume(plan, recipe, options, loaded, curves))
+      .then((loaded) => loaded && FitRun.#resume(plan, recipe, options, loaded, curves))
       .catch((error: StarsError) => {
         if (!isStarsError(error) || error.code !== 'STARS_MODEL_CORRUPT') throw error;
         onWarning(`${error.message}; the ${stage} starts over`);
@@ -89,7 +89,7 @@ class FitRun {
     return new FitRun(plan, recipe, options, parameters, trainer, cursor, schedule, curves);
   }
 
-  private static resume(
+  static #resume(
     plan: TrainingPlan,
     recipe: TrainingRecipe,
     options: FitOptions,
@@ -101,129 +101,129 @@ class FitRun {
     restoreTrainer(trainer, state, tensors);
     const cursor = EpochCursor.resume(plan.batches, state.cursor);
     const run = new FitRun(plan, recipe, options, parameters, trainer, cursor, state.schedule, curves);
-    run.step = state.step;
-    run.curveMeans = new RunningMeans(state.curveMeans);
-    run.epochMeans = new RunningMeans(state.epochMeans);
-    run.stopping = state.stopping;
-    run.best = bestOfCheckpoint(plan.config, tensors);
+    run.#step = state.step;
+    run.#curveMeans = new RunningMeans(state.curveMeans);
+    run.#epochMeans = new RunningMeans(state.epochMeans);
+    run.#stopping = state.stopping;
+    run.#best = bestOfCheckpoint(plan.config, tensors);
     curves.cut(state.curves);
     return run;
   }
 
   async toTheEnd(): Promise<FitResult> {
     const { signal, validation } = this.options;
-    while (!this.finished) {
+    while (!this.#finished) {
       if (signal?.aborted) {
-        await this.save();
+        await this.#save();
         signal.throwIfAborted();
       }
-      this.oneStep();
-      if (validation && (this.step % this.validateEvery === 0 || this.step === this.schedule.steps)) {
-        await this.validate(validation);
+      this.#oneStep();
+      if (validation && (this.#step % this.#validateEvery === 0 || this.#step === this.schedule.steps)) {
+        await this.#validate(validation);
       }
-      if (!this.finished && this.checkpointDue) await this.save();
-      await this.report();
+      if (!this.#finished && this.#checkpointDue) await this.#save();
+      await this.#report();
     }
-    const stored = this.best ?? storeParameters(this.plan.config, this.parameters);
+    const stored = this.#best ?? storeParameters(this.plan.config, this.parameters);
     return {
       parameters: stored,
-      means: this.epochMeans.means(),
-      steps: this.step,
-      bestStep: this.best ? this.stopping.bestStep : this.step,
+      means: this.#epochMeans.means(),
+      steps: this.#step,
+      bestStep: this.#best ? this.#stopping.bestStep : this.#step,
       schedule: this.schedule,
-      ...(this.stopping.best === undefined ? {} : { best: this.stopping.best }),
+      ...(this.#stopping.best === undefined ? {} : { best: this.#stopping.best }),
     };
   }
 
-  private get finished(): boolean {
+  get #finished(): boolean {
     const patience = this.options.validation?.recipe.patience ?? 0;
-    return this.step >= this.schedule.steps || shouldStop(this.stopping, patience);
+    return this.#step >= this.schedule.steps || shouldStop(this.#stopping, patience);
   }
 
   /** Steps between two validations. */
-  private get validateEvery(): number {
+  get #validateEvery(): number {
     const every = this.options.validation?.recipe.every ?? 0;
     return every > 0 ? Math.max(1, Math.round(every * this.schedule.epochSteps)) : Number.POSITIVE_INFINITY;
   }
 
-  private get checkpointDue(): boolean {
+  get #checkpointDue(): boolean {
     const { everyMs, everySteps } = this.options.checkpoints;
-    return performance.now() - this.savedAt >= everyMs || (everySteps !== undefined && this.step % everySteps === 0);
+    return performance.now() - this.#savedAt >= everyMs || (everySteps !== undefined && this.#step % everySteps === 0);
   }
 
-  private oneStep(): void {
+  #oneStep(): void {
     const started = performance.now();
     if (this.cursor.done) {
       this.cursor = this.cursor.following();
-      this.epochMeans = new RunningMeans();
+      this.#epochMeans = new RunningMeans();
     }
     const { steps } = this.schedule;
-    const { rate, deltaRate } = ratesAt(this.step, this.schedule, this.recipe);
+    const { rate, deltaRate } = ratesAt(this.#step, this.schedule, this.recipe);
     const batch = this.plan.batches.build(this.cursor.next(), this.cursor.random);
     const { terms, ...report } = this.trainer.step(batch, rate, deltaRate);
-    this.step++;
-    for (const means of [this.curveMeans, this.epochMeans, this.reported]) means.add({ ...terms, ...report });
-    if (this.step % Math.ceil(steps / CURVE_POINTS) === 0 || this.step === steps) {
-      this.addToCurves({ ...this.curveMeans.take(), learning_rate: rate, delta_learning_rate: deltaRate });
+    this.#step++;
+    for (const means of [this.#curveMeans, this.#epochMeans, this.#reported]) means.add({ ...terms, ...report });
+    if (this.#step % Math.ceil(steps / CURVE_POINTS) === 0 || this.#step === steps) {
+      this.#addToCurves({ ...this.#curveMeans.take(), learning_rate: rate, delta_learning_rate: deltaRate });
     }
-    this.timeLeft.note('steps', performance.now() - started);
+    this.#timeLeft.note('steps', performance.now() - started);
   }
 
-  private async validate({ recipe, measure }: NonNullable<FitOptions['validation']>): Promise<void> {
+  async #validate({ recipe, measure }: NonNullable<FitOptions['validation']>): Promise<void> {
     const started = performance.now();
     const values = await measure(this.parameters);
-    this.lastValidation = values[recipe.metric];
+    this.#lastValidation = values[recipe.metric];
     const direction = recipe.metric === 'ndcg' ? 'larger' : 'smaller';
-    const { improved, ...stopping } = afterValidation(this.stopping, this.step, values[recipe.metric], direction);
-    this.stopping = stopping;
-    if (improved) this.best = storeParameters(this.plan.config, this.parameters);
-    this.addToCurves({ validation_ndcg: values.ndcg, validation_loss: values.loss });
-    this.timeLeft.note('validations', performance.now() - started);
+    const { improved, ...stopping } = afterValidation(this.#stopping, this.#step, values[recipe.metric], direction);
+    this.#stopping = stopping;
+    if (improved) this.#best = storeParameters(this.plan.config, this.parameters);
+    this.#addToCurves({ validation_ndcg: values.ndcg, validation_loss: values.loss });
+    this.#timeLeft.note('validations', performance.now() - started);
   }
 
-  private addToCurves(values: Record<string, number>): void {
-    this.curves.add({ stage: this.options.stage, step: this.step, values });
+  #addToCurves(values: Record<string, number>): void {
+    this.curves.add({ stage: this.options.stage, step: this.#step, values });
   }
 
   /** A disk without room costs the checkpoint, not the run: the one before stays, and the next may fit again. */
-  private async save(): Promise<void> {
-    const { tensors, ...steps } = checkpointTensors(this.plan.config, this.parameters, this.trainer, this.best);
+  async #save(): Promise<void> {
+    const { tensors, ...steps } = checkpointTensors(this.plan.config, this.parameters, this.trainer, this.#best);
     const state: FitState = {
       ...steps,
-      step: this.step,
+      step: this.#step,
       schedule: this.schedule,
       cursor: this.cursor.state(),
-      curveMeans: this.curveMeans.snapshot(),
-      epochMeans: this.epochMeans.snapshot(),
-      stopping: this.stopping,
+      curveMeans: this.#curveMeans.snapshot(),
+      epochMeans: this.#epochMeans.snapshot(),
+      stopping: this.#stopping,
       curves: this.curves.lengths(),
     };
     try {
-      await this.checkpoint.save(this.step, state, tensors);
+      await this.#checkpoint.save(this.#step, state, tensors);
     } catch (error) {
       if (!isStarsError(error) || error.code !== 'STARS_DISK_FULL') throw error;
-      this.options.onWarning(`no checkpoint at step ${this.step}: ${error.message}; training goes on`);
+      this.options.onWarning(`no checkpoint at step ${this.#step}: ${error.message}; training goes on`);
     }
-    this.savedAt = performance.now();
+    this.#savedAt = performance.now();
   }
 
-  private async report(): Promise<void> {
+  async #report(): Promise<void> {
     const now = performance.now();
-    if (now - this.reportedAt < REPORT_MS && !this.finished) return;
-    this.reportedAt = now;
+    if (now - this.#reportedAt < REPORT_MS && !this.#finished) return;
+    this.#reportedAt = now;
     const { stage, onProgress, laterSteps, validation } = this.options;
-    const left = Math.max(0, this.schedule.steps - this.step);
-    const { best } = this.stopping;
+    const left = Math.max(0, this.schedule.steps - this.#step);
+    const { best } = this.#stopping;
     onProgress({
       stage,
-      step: this.step,
+      step: this.#step,
       steps: this.schedule.steps,
       epoch: this.cursor.epoch,
-      loss: this.reported.take()['next'] ?? Number.NaN,
-      ...(best === undefined ? {} : { validation: { best, last: this.lastValidation ?? best } }),
-      etaMs: this.timeLeft.of({
-        steps: (this.finished ? 0 : left) + (laterSteps?.(this.schedule) ?? 0),
-        validations: validation ? Math.ceil(left / Math.min(this.validateEvery, Math.max(1, left))) : 0,
+      loss: this.#reported.take()['next'] ?? Number.NaN,
+      ...(best === undefined ? {} : { validation: { best, last: this.#lastValidation ?? best } }),
+      etaMs: this.#timeLeft.of({
+        steps: (this.#finished ? 0 : left) + (laterSteps?.(this.schedule) ?? 0),
+        validations: validation ? Math.ceil(left / Math.min(this.#validateEvery, Math.max(1, left))) : 0,
       }),
     });
     // A step is synchronous: let timers, signals and heartbeats have their turn.

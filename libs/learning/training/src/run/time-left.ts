@@ -6,18 +6,18 @@ export interface WorkLeft {
 
 /** Measures what a step and a validation cost, each by itself, and says how long the rest takes. */
 export class TimeLeft {
-  private readonly spent = { steps: 0, validations: 0 };
-  private readonly done = { steps: 0, validations: 0 };
+  readonly #spent = { steps: 0, validations: 0 };
+  readonly #done = { steps: 0, validations: 0 };
 
   note(kind: keyof WorkLeft, ms: number): void {
-    this.spent[kind] += ms;
-    this.done[kind]++;
+    this.#spent[kind] += ms;
+    this.#done[kind]++;
   }
 
   /** ms; a validation that was never measured counts as ten steps. */
   of(left: WorkLeft): number {
-    const step = this.spent.steps / Math.max(1, this.done.steps);
-    const validation = this.done.validations > 0 ? this.spent.validations / this.done.validations : 10 * step;
+    const step = this.#spent.steps / Math.max(1, this.#done.steps);
+    const validation = this.#done.validations > 0 ? this.#spent.validations / this.#done.validations : 10 * step;
     return left.steps * step + left.validations * validation;
   }
 }

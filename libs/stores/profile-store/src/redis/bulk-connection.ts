@@ -26,55 +26,63 @@ interface Window {
  * piece of memory and one promise. It stands from the first window until it has been idle for a while.
  */
 export class BulkConnection {
-  private readonly options: Pick<WireOptions, 'url' | 'connectMs'>;
-  private socket: Socket | undefined;
-  private windows: Window[] = [];
+  readonly #options: Pick<WireOptions, 'url' | 'connectMs'>;
+  #socket: Socket | undefined;
+  #windows: Window[] = [];
   /** Since when the oldest of the windows is waited for without a reply. */
-  private silentSince = 0;
+  #silentSince = 0;
   /** Memory of windows that are done, for the next ones. */
-  private readonly free: CommandWriter[] = [];
+  readonly #free: CommandWriter[] = [];
 
   constructor(options: Pick<WireOptions, 'url' | 'connectMs'>) {
-    this.options = options;
+    this.#options = options;
   }
 
   /** Numbers in the order of the commands. Rejects with the first refusal, or with what broke the connection. */
   send(commands: readonly (readonly RedisArgument[])[], heard: () => void): Promise<number[]> {
-    const writer = this.free.pop() ?? new CommandWriter(WINDOW_BYTES);
+    const writer = this.#free.pop() ?? new CommandWriter(WINDOW_BYTES);
     for (const command of commands) writer.add(command);
     // One that hangs while the client's own goes on: callers have given up by now, and nobody else would.
-    if (this.windows.length === 0) this.silentSince = performance.now();
-    else if (performance.now() - this.silentSince > this.options.connectMs) {
-      this.lost(this.socket, new Error('the connection hung'));
+    if (this.#windows.length === 0) this.#silentSince = performance.now();
+    else if (performance.now() - this.#silentSince > this.#options.connectMs) {
+      this.#lost(this.#socket, new Error('the connection hung'));
     }
     return new Promise((resolve, reject) => {
-      const socket = this.open();
-      this.windows.push({ writer, replies: [], expected: commands.length, refusal: undefined, heard, resolve, reject });
+      const socket = this.#open();
+      this.#windows.push({
+        writer,
+        replies: [],
+        expected: commands.length,
+        refusal: undefined,
+        heard,
+        resolve,
+        reject,
+      });
       socket.write(writer.written);
     });
   }
 
   /** Fails what is under way. */
   destroy(): void {
-    this.lost(this.socket, new Error('the connection is closed'));
+    this.#lost(this.#socket, new Error('the connection is closed'));
   }
 
-  private open(): Socket {
-    if (this.socket) return this.socket;
-    const { protocol, hostname, port, username, password, pathname } = new URL(this.options.url);
+  #open(): Socket {
+    if (this.#socket) return this.#socket;
+    const { protocol, hostname, port, username, password, pathname } = new URL(this.#options.url);
     const place = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 6379) };
     const socket = protocol === 'rediss:' ? connectTls({ ...place, servername: place.host }) : connectPlain(place);
-    this.socket = socket;
+    this.#socket = socket;
     socket.setNoDelay(true);
-    const late = setTimeout(() => lost(new Error('no connection in time')), this.options.connectMs);
+    const late = setTimeout(() => lost(new Error('no connection in time')), this.#options.connectMs);
     const lost = (error: Error): void => {
       clearTimeout(late);
-      this.lost(socket, error);
+      this.#lost(socket, error);
     };
     const greeting = greetingOf(decodeURIComponent(username), decodeURIComponent(password), pathname.slice(1));
     let greeted = 0;
     const lines = new ReplyLines((reply) => {
-      if (greeted === greeting.length) return this.take(reply);
+      if (greeted === greeting.length) return this.#take(reply);
       greeted++;
       if (reply instanceof Error) lost(reply);
     });
@@ -84,7 +92,7 @@ export class BulkConnection {
     });
     socket.on('timeout', () => lost(new Error('the connection was idle, or hung')));
     socket.on('data', (chunk) => {
-      if (this.socket !== socket) return;
+      if (this.#socket !== socket) return;
       try {
         lines.read(chunk);
       } catch (error) {
@@ -99,27 +107,27 @@ export class BulkConnection {
     return socket;
   }
 
-  private take(reply: LineReply): void {
-    const window = this.windows[0];
+  #take(reply: LineReply): void {
+    const window = this.#windows[0];
     if (window === undefined || typeof reply === 'string') throw new Error('a reply that nobody expects');
     window.heard();
-    this.silentSince = performance.now();
+    this.#silentSince = performance.now();
     if (reply instanceof Error) window.refusal ??= reply;
     window.replies.push(reply instanceof Error ? Number.NaN : reply);
     if (window.replies.length < window.expected) return;
-    this.windows.shift();
+    this.#windows.shift();
     window.writer.clear();
-    this.free.push(window.writer);
+    this.#free.push(window.writer);
     if (window.refusal) window.reject(window.refusal);
     else window.resolve(window.replies);
   }
 
-  private lost(socket: Socket | undefined, error: Error): void {
-    if (socket === undefined || this.socket !== socket) return;
-    this.socket = undefined;
+  #lost(socket: Socket | undefined, error: Error): void {
+    if (socket === undefined || this.#socket !== socket) return;
+    this.#socket = undefined;
     socket.destroy();
-    const failed = this.windows;
-    this.windows = [];
+    const failed = this.#windows;
+    this.#windows = [];
     for (const { reject } of failed) reject(error);
   }
 }

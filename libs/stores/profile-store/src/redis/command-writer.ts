@@ -8,87 +8,88 @@ const HEADER_BYTES = 24;
 
 /** Writes commands one after the other into one piece of memory, as they go over the wire (RESP, arrays of bulk strings). */
 export class CommandWriter {
-  private memory: Buffer;
-  private at = 0;
+  #memory: Buffer;
+  #at = 0;
 
   /** @param bytes expected; it grows. */
   constructor(bytes: number) {
-    this.memory = Buffer.allocUnsafeSlow(bytes);
+    this.#memory = Buffer.allocUnsafeSlow(bytes);
   }
 
   /** What was written since the last `clear`; its memory stays the writer's. */
   get written(): Buffer {
-    return this.memory.subarray(0, this.at);
+    return this.#memory.subarray(0, this.#at);
   }
 
   clear(): void {
-    this.at = 0;
+    this.#at = 0;
   }
 
   add(args: readonly RedisArgument[]): void {
-    this.room(HEADER_BYTES);
-    this.header(STAR, args.length);
+    this.#room(HEADER_BYTES);
+    this.#header(STAR, args.length);
     for (const arg of args) {
-      if (typeof arg === 'string') this.text(arg);
-      else this.bytes(arg);
+      if (typeof arg === 'string') this.#text(arg);
+      else this.#bytes(arg);
     }
   }
 
-  private bytes(value: Buffer): void {
-    this.room(value.byteLength + HEADER_BYTES);
-    this.header(DOLLAR, value.byteLength);
-    this.memory.set(value, this.at);
-    this.at += value.byteLength;
-    this.endLine();
+  #bytes(value: Buffer): void {
+    this.#room(value.byteLength + HEADER_BYTES);
+    this.#header(DOLLAR, value.byteLength);
+    this.#memory.set(value, this.#at);
+    this.#at += value.byteLength;
+    this.#endLine();
   }
 
-  private text(value: string): void {
+  #text(value: string): void {
     const { length } = value;
-    this.room(3 * length + HEADER_BYTES);
-    const { memory, at: start } = this;
+    this.#room(3 * length + HEADER_BYTES);
+    const memory = this.#memory;
+    const start = this.#at;
     if (length <= SHORT) {
-      this.header(DOLLAR, length);
-      let { at } = this;
+      this.#header(DOLLAR, length);
+      let at = this.#at;
       let all = 0;
       for (let i = 0; i < length; i++) {
         const code = value.charCodeAt(i);
         all |= code;
         memory[at++] = code;
       }
-      this.at = at;
+      this.#at = at;
       if (all < 128) {
-        this.endLine();
+        this.#endLine();
         return;
       }
-      this.at = start;
+      this.#at = start;
     }
-    this.header(DOLLAR, Buffer.byteLength(value));
-    this.at += memory.write(value, this.at);
-    this.endLine();
+    this.#header(DOLLAR, Buffer.byteLength(value));
+    this.#at += memory.write(value, this.#at);
+    this.#endLine();
   }
 
-  private header(letter: number, value: number): void {
-    const { memory } = this;
-    memory[this.at++] = letter;
+  #header(letter: number, value: number): void {
+    const memory = this.#memory;
+    memory[this.#at++] = letter;
     let unit = 1;
     while (unit * 10 <= value) unit *= 10;
     for (let left = value; unit >= 1; unit /= 10) {
       const digit = Math.floor(left / unit);
-      memory[this.at++] = ZERO + digit;
+      memory[this.#at++] = ZERO + digit;
       left -= digit * unit;
     }
-    this.endLine();
+    this.#endLine();
   }
 
-  private endLine(): void {
-    this.memory[this.at++] = CARRIAGE_RETURN;
-    this.memory[this.at++] = LINE_FEED;
+  #endLine(): void {
+    this.#memory[this.#at++] = CARRIAGE_RETURN;
+    this.#memory[this.#at++] = LINE_FEED;
   }
 
-  private room(bytes: number): void {
-    if (this.at + bytes <= this.memory.byteLength) return;
-    const larger = Buffer.allocUnsafeSlow(2 * (this.at + bytes));
+  #room(bytes: number): void {
+    if (this.#at + bytes <= this.#memory.byteLength) return;
+    const larger = Buffer.allocUnsafeSlow(2 * (this.#at + bytes));
     larger.set(this.written);
-    this.memory = larger;
+    this.#memory = larger;
   }
 }

@@ -6,19 +6,19 @@ export type LineReply = number | Error | string;
 /** Reads replies of one line each out of what comes in, however it is cut. */
 export class ReplyLines {
   /** The beginning of a line whose end has yet to come. */
-  private begun: Buffer | undefined;
+  #begun: Buffer | undefined;
 
   /** @param onReply Told of each. Throws for what is no reply of one line. */
   constructor(private readonly onReply: (reply: LineReply) => void) {}
 
   read(chunk: Buffer): void {
-    const bytes = this.begun ? Buffer.concat([this.begun, chunk]) : chunk;
+    const bytes = this.#begun ? Buffer.concat([this.#begun, chunk]) : chunk;
     let from = 0;
     for (let end = bytes.indexOf(LINE_FEED); end >= 0; end = bytes.indexOf(LINE_FEED, from)) {
       this.onReply(replyOf(bytes, from, end - 1));
       from = end + 1;
     }
-    this.begun = from < bytes.byteLength ? bytes.subarray(from) : undefined;
+    this.#begun = from < bytes.byteLength ? bytes.subarray(from) : undefined;
   }
 }
 
