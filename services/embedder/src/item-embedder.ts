@@ -11,7 +11,7 @@ import { StarsError } from '@stars/errors';
 import type { BusMessage, PoisonMessage } from '@stars/event-bus';
 import { Freshness } from '@stars/platform';
 import { CATALOG_INDEXER_GROUPS } from '@stars/stack';
-import { newcomerCollection, payloadOf, type VectorRecord } from '@stars/vector-index';
+import { coldStartCollection, payloadOf, type VectorRecord } from '@stars/vector-index';
 import type { EmbedderDeps } from './embedder-deps.js';
 import { collectionsOf, type LiveModel, type LiveModels } from './live-models.js';
 import { entryOf, readMessages } from './read-messages.js';
@@ -81,8 +81,8 @@ export class ItemEmbedder {
       return { itemId, vector: encoded[i]!.vector, payload: payloadOf(items.get(itemId)!) };
     });
     await this.deps.vectors.upsert(tenant, version, records);
-    const newcomers = records.filter(({ itemId }) => model.isNewcomer(itemId));
-    if (newcomers.length > 0) await this.deps.vectors.upsert(tenant, newcomerCollection(version), newcomers);
+    const newcomers = records.filter(({ itemId }) => model.isColdStart(itemId));
+    if (newcomers.length > 0) await this.deps.vectors.upsert(tenant, coldStartCollection(version), newcomers);
     await this.#catchUpWithCatalog(live, items);
   }
 

@@ -8,7 +8,7 @@ import {
 } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import { ModelStore, StarsModel, TokenCache, TopicFollower } from '@stars/inference';
-import { newcomerCollection } from '@stars/vector-index';
+import { coldStartCollection } from '@stars/vector-index';
 import type { EmbedderDeps } from './embedder-deps.js';
 import { entryOf } from './read-messages.js';
 import { freshVersion } from './served-state.js';
@@ -24,7 +24,7 @@ export interface LiveModel {
 
 /** Where the vectors of its items are: all of them, and beside them the newcomers. */
 export const collectionsOf = ({ version, model }: Pick<LiveModel, 'version' | 'model'>): string[] =>
-  model.lends ? [version, newcomerCollection(version)] : [version];
+  model.lends ? [version, coldStartCollection(version)] : [version];
 
 /** A version is let go a little after nobody may rely on it any more: clocks of machines differ. */
 const CLOCK_MARGIN_MS = 60_000;

@@ -1,5 +1,5 @@
 import { encodeServedModel, type ServedModel, TOPICS } from '@stars/contracts';
-import { newcomerCollection } from '@stars/vector-index';
+import { coldStartCollection } from '@stars/vector-index';
 import type { EmbedderDeps } from './embedder-deps.js';
 import type { LiveModels } from './live-models.js';
 import type { RollOutTask } from './roll-out-log.js';
@@ -63,7 +63,7 @@ export class ModelSwitch {
       this.#now() - (this.#left.get(keyOf(tenant, version)) ?? Number.NEGATIVE_INFINITY) < this.settings.graceMs;
     const collections = await vectors.listCollections(tenant);
     for (const version of collections) if (justLeft(version)) all.add(version);
-    const stay = new Set([...all].flatMap((version) => [version, newcomerCollection(version)]));
+    const stay = new Set([...all].flatMap((version) => [version, coldStartCollection(version)]));
     for (const other of collections) if (!stay.has(other)) await vectors.dropCollection(tenant, other);
     await profiles.retainVectors(tenant, [...all]);
   }

@@ -11,8 +11,8 @@ import {
 } from '@stars/contracts';
 import { ContextTimeline } from '@stars/features';
 import type { ServedModel } from '@stars/inference';
-import { ServedJoint } from '@stars/inference';
-import { tinyJoint } from '@stars/inference/testing';
+import { ServedSecondStage } from '@stars/inference';
+import { tinySecondStage } from '@stars/inference/testing';
 import type { HistoryEvent } from '@stars/profile-store';
 import { seededRandom } from '@stars/ranking';
 import { PlainModel } from '@stars/recommending/testing';
@@ -99,9 +99,13 @@ afterAll(() => gateway.close());
 const popularity = { global: items.slice(0, 30).map(({ itemId }) => itemId), byRegion: {} };
 const plain = new PlainModel('m1', vectors, popularity);
 const learnedItems = items.map(({ itemId }) => itemId).sort();
-const joint = new ServedJoint({ learnedItems, timeZone: 'UTC' }, tinyJoint(ITEMS, { seed: 4 }), async () => {
-  return new ContextTimeline();
-});
+const joint = new ServedSecondStage(
+  { learnedItems, timeZone: 'UTC' },
+  tinySecondStage(ITEMS, { seed: 4 }),
+  async () => {
+    return new ContextTimeline();
+  },
+);
 const MODELS: Record<string, ServedModel | undefined> = {
   plain,
   joint: Object.assign(Object.create(plain), { joint }),

@@ -2,7 +2,7 @@ import type { EventBus } from '@stars/event-bus';
 import type { InteractionLog, TrainingData } from '@stars/features';
 import type {
   CheckpointInterval,
-  JointProgress,
+  SecondStageProgress,
   StepProgress,
   TrainingRecipe,
   TrainOptions,
@@ -63,7 +63,7 @@ function progressState(state: TrainProgress): ProgressState {
     case 'prepare':
       return { label: 'Train: choose items and inputs' };
     case 'joint':
-      return jointState(state.joint!);
+      return secondStageState(state.joint!);
     case 'publish':
       return { label: 'Train: publish' };
     case 'train':
@@ -71,8 +71,8 @@ function progressState(state: TrainProgress): ProgressState {
   }
 }
 
-function jointState({ of, replayed, sessions, step, steps, loss }: JointProgress): ProgressState {
-  const label = `Joint ranking${of === 'fresh' ? ' of what is new' : ''}`;
+function secondStageState({ of, replayed, sessions, step, steps, loss }: SecondStageProgress): ProgressState {
+  const label = `SecondStage ranking${of === 'fresh' ? ' of what is new' : ''}`;
   if (step === undefined) return { label, done: replayed ?? 0, total: sessions, detail: 'sessions replayed' };
   return { label, done: step, total: steps ?? step, detail: `loss ${loss?.toFixed(3) ?? '–'}` };
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { CandidateSampler } from './candidate-slice.js';
 import { HardNegatives } from './hard-negatives.js';
 import type { UserHistory } from './histories.js';
 import { ImpressionLog } from './impression-log.js';
+import { CandidateSampler } from './sampled-candidates.js';
 import { seeded } from './testing/seeded.js';
 
 const HOUR = 3_600_000;

@@ -1,6 +1,6 @@
-import type { CandidateSampler } from './candidate-slice.js';
 import type { UserHistory } from './histories.js';
 import type { ImpressionLog } from './impression-log.js';
+import type { CandidateSampler } from './sampled-candidates.js';
 
 const DAY_MS = 86_400_000;
 /** Draws for each place: a subclass may hold nothing but positives. */

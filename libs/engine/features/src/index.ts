@@ -1,4 +1,3 @@
-export * from './candidate-slice.js';
 export * from './category-levels.js';
 export * from './content-reduction.js';
 export * from './context-timeline.js';
@@ -15,6 +14,7 @@ export * from './learned-items.js';
 export * from './live-item-values.js';
 export * from './local-time.js';
 export { NO_TEXT } from './no-text.js';
+export * from './sampled-candidates.js';
 export * from './sequence-writer.js';
 export * from './side-features.js';
 export * from './training-batches.js';

@@ -1,8 +1,8 @@
-import type { CandidateSampler } from './candidate-slice.js';
 import type { HardNegatives } from './hard-negatives.js';
 import type { HistoryStore, UserHistory } from './histories.js';
 import { type ItemArrays, ItemSlots, wholeCatalogue } from './item-slots.js';
 import type { LearnedItems } from './learned-items.js';
+import type { CandidateSampler } from './sampled-candidates.js';
 import { SequenceWriter, type Token } from './sequence-writer.js';
 import { requestColumns, type SideEncoder } from './side-features.js';
 import { TargetCollector } from './target-collector.js';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { CandidateSampler } from './candidate-slice.js';
 import { ContextTimeline } from './context-timeline.js';
 import { HardNegatives } from './hard-negatives.js';
 import { MemoryHistories } from './histories.js';
 import type { InteractionLog } from './interaction-log.js';
 import { buildLearnedItems, learnedItemIds } from './learned-items.js';
+import { CandidateSampler } from './sampled-candidates.js';
 import { requestColumns, SideEncoder } from './side-features.js';
 import { basketLog, contextSignal, itemFeatures } from './testing/messages.js';
 import { seeded } from './testing/seeded.js';

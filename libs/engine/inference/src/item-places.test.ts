@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { ColdStartItem } from './cold-start-items.js';
 import { ItemPlaces } from './item-places.js';
-import type { Newcomer } from './newcomers.js';
 import { MOST_NEWCOMERS } from './places-beyond.js';
 
 const LEARNED = ['apple', 'pear'];
 const loan = { items: Int32Array.of(1), weights: Float32Array.of(1) };
 
-function newPlaces(said: ReadonlyMap<string, Newcomer>) {
+function newPlaces(said: ReadonlyMap<string, ColdStartItem>) {
   const level = Int32Array.of(0, 1, -1, -1);
   const book = { of: async (ids: readonly string[]) => ids.map((id) => said.get(id)) };
   return { level, places: new ItemPlaces(LEARNED, [level], book) };
@@ -14,7 +14,7 @@ function newPlaces(said: ReadonlyMap<string, Newcomer>) {
 
 describe('ItemPlaces', () => {
   it('puts cold-start items after the learned ones, once it is known what they borrow', async () => {
-    const said = new Map<string, Newcomer>([['plum', { loan, classes: [1] }]]);
+    const said = new Map<string, ColdStartItem>([['plum', { loan, classes: [1] }]]);
     const { level, places } = newPlaces(said);
     expect(places.placeOf('plum')).toBeUndefined();
     expect(await places.admit(['plum', 'unknown'])).toBe(true);
@@ -26,7 +26,7 @@ describe('ItemPlaces', () => {
   });
 
   it('keeps a place when an item is admitted again, and borrows what is said of it now', async () => {
-    const said = new Map<string, Newcomer>([['plum', { loan, classes: [1] }]]);
+    const said = new Map<string, ColdStartItem>([['plum', { loan, classes: [1] }]]);
     const { level, places } = newPlaces(said);
     await places.admit(['plum']);
     said.delete('plum');

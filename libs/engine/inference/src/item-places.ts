@@ -1,5 +1,5 @@
-import type { Loan } from '@stars/ranking';
-import type { NewcomerBook } from './newcomer-book.js';
+import type { BorrowedStatistics } from '@stars/ranking';
+import type { ColdStartBook } from './cold-start-book.js';
 import { MOST_NEWCOMERS } from './places-beyond.js';
 
 /** Ids that one request's searches found and the model has not learned, and those of all other places. */
@@ -11,7 +11,7 @@ export interface NamedPlaces {
 /** Places of items in the arrays of the second stage: learned items first, then cold-start items as they are admitted. */
 export class ItemPlaces {
   /** What cold-start items borrow, by place. */
-  readonly loans = new Map<number, Loan>();
+  readonly loans = new Map<number, BorrowedStatistics>();
   readonly #learned: ReadonlyMap<string, number>;
   /** Place of each cold-start item that was admitted, and the other way round. */
   readonly #admitted = new Map<string, number>();
@@ -21,7 +21,7 @@ export class ItemPlaces {
   constructor(
     private readonly learnedItems: readonly string[],
     private readonly levels: readonly Int32Array[],
-    private readonly book: Pick<NewcomerBook, 'of'> | undefined,
+    private readonly book: Pick<ColdStartBook, 'of'> | undefined,
   ) {
     this.#learned = new Map(learnedItems.map((id, item) => [id, item]));
   }

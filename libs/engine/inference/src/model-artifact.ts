@@ -1,11 +1,11 @@
 import type { ModelManifest } from '@stars/contracts';
 import type { ContentReduction, FeatureSpec } from '@stars/features';
 import type { StarsConfig } from '@stars/model';
-import type { JointArtifact } from './joint-artifact.js';
-import type { LendersArtifact } from './lenders-artifact.js';
+import type { ContentArtifact } from './content-artifact.js';
 import type { ItemSignalWeight } from './live-item-bonuses.js';
 import type { OffsetRevision } from './offset-revision.js';
 import type { StoredTensor } from './safetensors.js';
+import type { SecondStageArtifact } from './second-stage-artifact.js';
 
 /** Item ids, most popular first, in the training data's last weeks. */
 export interface Popularity {
@@ -27,9 +27,9 @@ export interface ModelArtifact {
   /** [I + 1] λ·log p_j of each learned item and, last, of any other; there where the prior serves, and only there. */
   prior?: Float32Array;
   /** How candidates of all lists are scored against each other; absent where nothing was learned of that. */
-  joint?: JointArtifact;
+  joint?: SecondStageArtifact;
   /** What newcomers borrow from; absent in models from before there was any. */
-  lenders?: LendersArtifact;
+  lenders?: ContentArtifact;
   /** What signals of single items add to their scores; absent where nothing was learned of that. */
   itemSignals?: ItemSignalWeight[];
   /** Offsets that were learned later, in place of the model's own and `itemSignals`; absent where there are none. */

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { checkModelManifest, ModelManifest } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import type { StarsConfig } from '@stars/model';
+import { encodeContent } from './content-artifact.js';
 import { mindingSpace, syncFolder, writeDurably } from './durable-files.js';
-import { encodeJoint } from './joint-artifact.js';
-import { encodeLenders } from './lenders-artifact.js';
 import {
   CURRENT_OFFSETS_FILE,
   FEATURES_FILE,
@@ -25,6 +24,7 @@ import {
 import { decodeOffsetRevision, encodeOffsetRevision, type OffsetRevision } from './offset-revision.js';
 import { readArtifact } from './read-artifact.js';
 import { encodeSafetensors, type StoredTensor } from './safetensors.js';
+import { encodeSecondStage } from './second-stage-artifact.js';
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -61,8 +61,8 @@ export class ModelStore {
       [ITEMS_FILE, json(itemIds)],
       [POPULARITY_FILE, json(popularity)],
       ...(artifact.itemSignals ? [[ITEM_SIGNALS_FILE, json(artifact.itemSignals)] as [string, Uint8Array]] : []),
-      ...(artifact.joint ? encodeJoint(artifact.joint) : []),
-      ...(artifact.lenders ? encodeLenders(artifact.lenders) : []),
+      ...(artifact.joint ? encodeSecondStage(artifact.joint) : []),
+      ...(artifact.lenders ? encodeContent(artifact.lenders) : []),
     ];
     const whole: ModelManifest = {
       ...manifest,

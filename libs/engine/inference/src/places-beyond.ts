@@ -2,7 +2,7 @@ import { ALL_SIZES, type ItemStatisticsState, type ItemTrendState, NEW_SIZES } f
 
 // The joint ranking keeps arrays over the learned items; these are the places after them.
 
-/** Newcomers that are ranked by what they borrow, at most: they keep the places after the learned items. */
+/** Cold-start items that are ranked by what they borrow, at most: they keep the places after the learned items. */
 export const MOST_NEWCOMERS = 2000;
 /** Other items that a search may find and the model has not learned: they take the places after those. */
 export const UNLEARNED = 2 * Math.max(ALL_SIZES.searched, NEW_SIZES.searched);

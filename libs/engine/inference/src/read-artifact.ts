@@ -2,8 +2,7 @@ import type { ModelManifest } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { type ContentReduction, type FeatureSpec, sideLayout } from '@stars/features';
 import { checkConfig, parameterSpecs, priorServes, type StarsConfig } from '@stars/model';
-import { decodeJoint, JOINT_FILE, JOINT_TENSORS_FILE } from './joint-artifact.js';
-import { decodeLenders, LENDERS_FILE, LENDERS_TENSORS_FILE } from './lenders-artifact.js';
+import { CONTENT_FILE, CONTENT_TENSORS_FILE, decodeContent } from './content-artifact.js';
 import type { ItemSignalWeight } from './live-item-bonuses.js';
 import {
   FEATURES_FILE,
@@ -19,6 +18,7 @@ import {
   WEIGHTS_FILE,
 } from './model-artifact.js';
 import { decodeSafetensors, type StoredTensor } from './safetensors.js';
+import { decodeSecondStage, SECOND_STAGE_FILE, SECOND_STAGE_TENSORS_FILE } from './second-stage-artifact.js';
 
 const corrupt = (why: string): StarsError => new StarsError('STARS_MODEL_CORRUPT', why);
 
@@ -74,11 +74,11 @@ export function readArtifact(manifest: ModelManifest, files: ReadonlyMap<string,
     popularity: parse<Popularity>(POPULARITY_FILE),
     ...(prior ? { prior } : {}),
     ...(files.has(ITEM_SIGNALS_FILE) ? { itemSignals: itemSignals(parse(ITEM_SIGNALS_FILE)) } : {}),
-    ...(files.has(JOINT_FILE) || files.has(JOINT_TENSORS_FILE)
-      ? { joint: decodeJoint(file(JOINT_FILE), file(JOINT_TENSORS_FILE), itemIds.length) }
+    ...(files.has(SECOND_STAGE_FILE) || files.has(SECOND_STAGE_TENSORS_FILE)
+      ? { joint: decodeSecondStage(file(SECOND_STAGE_FILE), file(SECOND_STAGE_TENSORS_FILE), itemIds.length) }
       : {}),
-    ...(files.has(LENDERS_FILE) || files.has(LENDERS_TENSORS_FILE)
-      ? { lenders: decodeLenders(file(LENDERS_FILE), file(LENDERS_TENSORS_FILE), itemIds.length) }
+    ...(files.has(CONTENT_FILE) || files.has(CONTENT_TENSORS_FILE)
+      ? { lenders: decodeContent(file(CONTENT_FILE), file(CONTENT_TENSORS_FILE), itemIds.length) }
       : {}),
     weights,
   };

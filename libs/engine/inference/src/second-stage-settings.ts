@@ -1,14 +1,14 @@
 import { StarsError } from '@stars/errors';
-import type { JointLayout, NewcomerWeights, TailCoverage } from '@stars/ranking';
+import type { ColdStartWeights, FeatureLayout, TailCoverage } from '@stars/ranking';
 
-export const JOINT_FILE = 'joint.json';
+export const SECOND_STAGE_FILE = 'joint.json';
 
 /** What is said of a second stage beside its numbers. */
 export interface SecondStageSettings {
-  layout: JointLayout;
+  layout: FeatureLayout;
   tail: TailCoverage;
   regions: string[];
-  newcomers?: { all: NewcomerWeights; fresh: NewcomerWeights };
+  newcomers?: { all: ColdStartWeights; fresh: ColdStartWeights };
   /** How many networks; files without trees may say nothing of `all`, which is one, and true of one `fresh`. */
   all?: number;
   fresh: number | boolean;
@@ -23,7 +23,7 @@ export function settingsOf(json: Uint8Array): SecondStageSettings {
   try {
     settings = JSON.parse(Buffer.from(json).toString('utf8')) as SecondStageSettings;
   } catch (cause) {
-    throw new StarsError('STARS_MODEL_CORRUPT', `${JOINT_FILE} is no JSON`, { cause });
+    throw new StarsError('STARS_MODEL_CORRUPT', `${SECOND_STAGE_FILE} is no JSON`, { cause });
   }
   const { layout, tail, regions, all, fresh, newcomers } = settings ?? {};
   const flags = [layout?.regions, layout?.neighbours, layout?.scores];
@@ -41,7 +41,8 @@ export function settingsOf(json: Uint8Array): SecondStageSettings {
     [tail?.slots, tail?.penalty, tail?.within].every(Number.isFinite) &&
     listOf(layout.signals, ({ name, values }) => typeof name === 'string' && listOf(values, Number.isFinite)) &&
     listOf(regions, (name) => typeof name === 'string');
-  if (!whole) throw new StarsError('STARS_MODEL_CORRUPT', `${JOINT_FILE} lacks a part of the layout, tail or regions`);
+  if (!whole)
+    throw new StarsError('STARS_MODEL_CORRUPT', `${SECOND_STAGE_FILE} lacks a part of the layout, tail or regions`);
   return {
     layout,
     tail,

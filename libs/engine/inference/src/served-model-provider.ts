@@ -1,13 +1,13 @@
 import { DEFAULT_TENANT, decodeMessage, type ItemFeatures, TOPICS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import { SignalRules, TrustedContext } from '@stars/features';
+import { ColdStartBook } from './cold-start-book.js';
 import { type ContextFollower, type FollowedBus, TopicFollower } from './context-follower.js';
 import { looksForNew } from './looks-for-new.js';
 import { ModelStore } from './model-store.js';
-import { NewcomerBook } from './newcomer-book.js';
 import { MOST_NEWCOMERS } from './places-beyond.js';
-import { ServedJoint } from './served-joint.js';
 import type { ServedModel } from './served-model.js';
+import { ServedSecondStage } from './served-second-stage.js';
 import { StarsModel } from './stars-model.js';
 import { TokenCache } from './token-cache.js';
 import { TrustedOffsets } from './trusted-offsets.js';
@@ -115,8 +115,8 @@ export class ServedModels {
     const { context } = this.deps;
     const contextNow = this.#trustedContextOf(tenant);
     const features = (ids: readonly string[]) => this.deps.features(tenant, ids);
-    const book = model.lends ? new NewcomerBook(features, model, MOST_NEWCOMERS) : undefined;
-    const joint = model.joint && new ServedJoint(model, model.joint, contextNow, book);
+    const book = model.lends ? new ColdStartBook(features, model, MOST_NEWCOMERS) : undefined;
+    const joint = model.joint && new ServedSecondStage(model, model.joint, contextNow, book);
     const dispose = (): void => {
       model.dispose();
       joint?.dispose();

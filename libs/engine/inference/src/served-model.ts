@@ -1,5 +1,5 @@
 import type { FeatureValue } from '@stars/features';
-import type { JointServing, PopularityTable } from '@stars/ranking';
+import type { PopularityTable, SecondStageServing } from '@stars/ranking';
 import type { EncodedUser, EncoderEvent } from './user-encoder.js';
 
 // What a request may ask of the model that serves: this package loads such models, and tests may make plainer ones.
@@ -63,7 +63,7 @@ export interface ServedModel {
   /** Whether its users look for what they have not had: where a request names no mode, they get nothing else. */
   readonly onlyNew?: boolean;
   /** Scores all candidates into one ranking; absent where the model has learned nothing of that. */
-  readonly joint?: JointServing;
+  readonly joint?: SecondStageServing;
   /** What the context does to its users; absent where the model has no offsets. */
   readonly offsets?: ServedOffsets;
   /** h_gen and h_next, [s] each, of a history that no store holds yet. */

@@ -10,11 +10,11 @@ import {
   tf,
 } from '@stars/model';
 import { startBackend } from './backend.js';
-import type { JointArtifact } from './joint-artifact.js';
+import { type ColdStartItem, ColdStartItems } from './cold-start-items.js';
 import type { ModelArtifact, Popularity } from './model-artifact.js';
-import { type Newcomer, Newcomers } from './newcomers.js';
 import { readOnce } from './read-once.js';
 import { type ModelOffset, RequestOffsets } from './request-offsets.js';
+import type { SecondStageArtifact } from './second-stage-artifact.js';
 import type { RequestMoment } from './served-model.js';
 import { type EncodedUser, UserEncoder, type UserToEncode } from './user-encoder.js';
 
@@ -35,7 +35,7 @@ export class StarsModel {
   readonly popularity: Popularity;
   readonly #parameters: Parameters;
   readonly #deltaRow: Map<string, number>;
-  readonly #newcomers: Newcomers | undefined;
+  readonly #newcomers: ColdStartItems | undefined;
   /** Of every learned item. */
   readonly #itemRow = new Map<string, number>();
   readonly #tagIndex: Map<string, number>;
@@ -57,7 +57,7 @@ export class StarsModel {
     });
     this.#tagIndex = new Map(artifact.spec.tags.map((tag, i) => [tag, i]));
     this.#newcomers =
-      artifact.lenders && new Newcomers(artifact.lenders, this.#itemRow, artifact.reduction, this.#tagIndex);
+      artifact.lenders && new ColdStartItems(artifact.lenders, this.#itemRow, artifact.reduction, this.#tagIndex);
     this.#users = new UserEncoder(artifact.config, this.#parameters, artifact.spec);
     this.#offsets = new RequestOffsets(
       artifact.offsets?.weights ?? offsetWeights(artifact.config, this.#parameters),
@@ -86,7 +86,7 @@ export class StarsModel {
   }
 
   /** How candidates of all lists are scored against each other; undefined where nothing was learned of that. */
-  get joint(): JointArtifact | undefined {
+  get joint(): SecondStageArtifact | undefined {
     return this.artifact.joint;
   }
 
@@ -106,7 +106,7 @@ export class StarsModel {
   }
 
   /** Whether the item came after the training: neither learned, nor there when it was trained. */
-  isNewcomer(itemId: string): boolean {
+  isColdStart(itemId: string): boolean {
     return this.#newcomers?.has(itemId) === true;
   }
 
@@ -120,14 +120,14 @@ export class StarsModel {
     const visible = (rows: ReadonlyMap<string, number>) => new Map([...rows].filter(([id]) => !hidden.has(id)));
     const itemRow = visible(this.#itemRow);
     const rows = new Set([...itemIds.keys()].filter((row) => hidden.has(itemIds[row]!)));
-    const newcomers = new Newcomers(lenders, itemRow, reduction, this.#tagIndex, rows);
+    const newcomers = new ColdStartItems(lenders, itemRow, reduction, this.#tagIndex, rows);
     const others = { deltaRow: visible(this.#deltaRow), itemRow, newcomers };
     return Object.assign(Object.create(StarsModel.prototype) as StarsModel, this, others);
   }
 
   /** What a newcomer borrows, for the joint ranking; undefined of any other item, and where nothing lends to it. */
-  newcomer(features: ItemFeatures): Newcomer | undefined {
-    if (!this.isNewcomer(features.itemId)) return undefined;
+  newcomer(features: ItemFeatures): ColdStartItem | undefined {
+    if (!this.isColdStart(features.itemId)) return undefined;
     return this.#newcomers!.describe(features, this.artifact.joint?.levels ?? []);
   }
 
@@ -206,7 +206,7 @@ export class StarsModel {
     if (!prior) return 0;
     const row = this.#itemRow.get(item.itemId);
     if (row !== undefined) return prior[row]!;
-    const loan = this.isNewcomer(item.itemId) ? this.#newcomers!.loanFor(item) : undefined;
+    const loan = this.isColdStart(item.itemId) ? this.#newcomers!.borrowedFor(item) : undefined;
     const none = prior[prior.length - 1]!;
     if (!loan || config.priorWeight === 0) return none;
     let mean = 0;

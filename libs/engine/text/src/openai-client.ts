@@ -2,8 +2,8 @@ import { isStarsError } from '@stars/errors';
 import { withinDeadline } from '@stars/platform';
 import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from 'openai';
 import { type BudgetLimits, EndpointBudget, estimatedTokens, MemoryLedger, type Spending } from './endpoint-budget.js';
-import { type Answered, EndpointDoor } from './endpoint-door.js';
 import { EndpointError, errorOfStatus } from './endpoint-error.js';
+import { type Answered, EndpointGate } from './endpoint-gate.js';
 import type { EndpointMetrics } from './endpoint-metrics.js';
 import type { Priority } from './priority.js';
 import type { RateLimits } from './rate-limit.js';
@@ -62,7 +62,7 @@ export interface CallOptions {
  */
 export class OpenAiClient {
   readonly #client: OpenAI;
-  readonly #door: EndpointDoor;
+  readonly #door: EndpointGate;
   readonly #timeoutMs: number;
   readonly #policy: RetryPolicy;
   readonly #secret: string | undefined;
@@ -90,7 +90,7 @@ export class OpenAiClient {
     const budget =
       deps.budget ?? new EndpointBudget(endpoint.budget ?? { period: 'run' }, new MemoryLedger(), deps.now);
     const options = { concurrency, requestsPerMinute, tokensPerMinute, policy: this.#policy, budget };
-    this.#door = like ? like.#door : new EndpointDoor(options, deps);
+    this.#door = like ? like.#door : new EndpointGate(options, deps);
   }
 
   /** A client for requests of another priority, under the same limits. */

@@ -1,7 +1,7 @@
 import type { SessionRanker } from './ranked-lists.js';
 
 /** The ranking that is served by default where the model has learned how all candidates compare. */
-export const SERVED_JOINT = 'STARS joint';
+export const SERVED_SECOND_STAGE = 'STARS joint';
 
 /** The ranking that is served by default where it has not: the report sets it against every baseline, and `--lists` writes its lists. */
 export const SERVED_RANKING = 'STARS RR+BI';

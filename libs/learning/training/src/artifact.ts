@@ -1,12 +1,12 @@
 import type { ModelComparison, ModelManifest } from '@stars/contracts';
 import { hasText, type InteractionLog, type TrainingData } from '@stars/features';
 import {
+  type ContentArtifact,
+  contentOf,
   type ItemSignalWeight,
-  type JointArtifact,
-  type LendersArtifact,
-  lendersOf,
   type ModelArtifact,
   type Popularity,
+  type SecondStageArtifact,
 } from '@stars/inference';
 import type { TrainingRecipe } from './recipe.js';
 import type { StoredParameters } from './run/stored-parameters.js';
@@ -19,7 +19,7 @@ export function artifactOf(
   recipe: TrainingRecipe,
   weights: StoredParameters,
   popularity: Popularity,
-  joint?: JointArtifact,
+  joint?: SecondStageArtifact,
   itemSignals?: ItemSignalWeight[],
 ): Omit<ModelArtifact, 'manifest'> {
   return {
@@ -30,17 +30,17 @@ export function artifactOf(
     hasDelta: Int32Array.from(plan.items.counts, (count) => (count >= recipe.deltaMinCount ? 1 : 0)),
     popularity,
     weights,
-    lenders: lendersFrom(plan, data),
+    lenders: neighboursFrom(plan, data),
     ...(plan.servingPrior ? { prior: plan.servingPrior } : {}),
     ...(joint ? { joint } : {}),
     ...(itemSignals ? { itemSignals } : {}),
   };
 }
 
-function lendersFrom({ items, config }: TrainingPlan, data: Pick<TrainingData, 'items'>): LendersArtifact {
+function neighboursFrom({ items, config }: TrainingPlan, data: Pick<TrainingData, 'items'>): ContentArtifact {
   const learned = new Set(items.ids);
   const others = [...data.items.keys()].filter((id) => !learned.has(id));
-  return lendersOf(items, config.parts.text ? config.contentWidth : 0, (id) => data.items.get(id)!.category, others);
+  return contentOf(items, config.parts.text ? config.contentWidth : 0, (id) => data.items.get(id)!.category, others);
 }
 
 /** The moment after the last event, ms. */

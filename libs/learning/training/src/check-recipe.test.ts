@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkRecipe } from './check-recipe.js';
-import { JOINT_DEFAULTS } from './joint/joint-recipe.js';
 import { RECIPES } from './recipe.js';
+import { SECOND_STAGE_DEFAULTS } from './second-stage/second-stage-recipe.js';
 import { VALIDATION_DEFAULTS } from './validation-recipe.js';
 
 describe('checkRecipe', () => {
@@ -26,9 +26,9 @@ describe('checkRecipe', () => {
     const changes = { joint: { hidden: 32, tail: { slots: 0 } } };
     for (const size of ['tiny', 'small'] as const) {
       expect(checkRecipe(size, changes).joint).toEqual({
-        ...JOINT_DEFAULTS,
+        ...SECOND_STAGE_DEFAULTS,
         hidden: 32,
-        tail: { ...JOINT_DEFAULTS.tail, slots: 0 },
+        tail: { ...SECOND_STAGE_DEFAULTS.tail, slots: 0 },
       });
     }
     expect(checkRecipe('small', { joint: {} }).joint).toEqual(RECIPES.small.joint);

@@ -1,7 +1,7 @@
 import { StarsError } from '@stars/errors';
 import { ALL_PARTS, PRIOR_PLACES, type StarsSize } from '@stars/model';
-import { JOINT_DEFAULTS, type JointRecipe } from './joint/joint-recipe.js';
 import { RECIPES, type TrainingRecipe } from './recipe.js';
+import { SECOND_STAGE_DEFAULTS, type SecondStageRecipe } from './second-stage/second-stage-recipe.js';
 import { VALIDATION_DEFAULTS, type ValidationRecipe } from './validation-recipe.js';
 
 interface Rule {
@@ -85,7 +85,7 @@ const SIZE_RULES: Rules<StarsSize> = {
   offsetSensitivity: flag,
 };
 
-const JOINT_RULES: Omit<Rules<JointRecipe>, 'tail'> = {
+const SECOND_STAGE_RULES: Omit<Rules<SecondStageRecipe>, 'tail'> = {
   sessions: count,
   epochs: count,
   batchSize: count,
@@ -100,7 +100,7 @@ const JOINT_RULES: Omit<Rules<JointRecipe>, 'tail'> = {
   scores: flag,
 };
 
-const TAIL_RULES: Rules<JointRecipe['tail']> = { slots: whole, penalty: amount, within: whole };
+const TAIL_RULES: Rules<SecondStageRecipe['tail']> = { slots: whole, penalty: amount, within: whole };
 
 const partRules = (): Record<string, Rule> => Object.fromEntries(Object.keys(ALL_PARTS).map((name) => [name, flag]));
 
@@ -147,13 +147,14 @@ export function checkRecipe(sizeName: keyof typeof RECIPES, changes: unknown): P
       ...checkGroup('validation', validation, { ...VALIDATION_RULES }),
     };
   } else if (validation === null) checked['validation'] = undefined;
-  if (joint !== undefined && joint !== null) checked['joint'] = checkJoint(base.joint ?? JOINT_DEFAULTS, joint);
+  if (joint !== undefined && joint !== null)
+    checked['joint'] = checkSecondStage(base.joint ?? SECOND_STAGE_DEFAULTS, joint);
   else if (joint === null) checked['joint'] = undefined;
   return checked as Partial<TrainingRecipe>;
 }
 
-function checkJoint(base: JointRecipe, changes: unknown): JointRecipe {
-  const { tail, ...rest } = checkGroup('joint', changes, { ...JOINT_RULES, tail: group });
+function checkSecondStage(base: SecondStageRecipe, changes: unknown): SecondStageRecipe {
+  const { tail, ...rest } = checkGroup('joint', changes, { ...SECOND_STAGE_RULES, tail: group });
   const checkedTail = tail === undefined ? {} : checkGroup('joint.tail', tail, { ...TAIL_RULES });
   return { ...base, ...rest, tail: { ...base.tail, ...checkedTail } };
 }

@@ -2,14 +2,14 @@ export { type AdoptOptions, type AdoptReport, adoptSignals } from './adoption/ad
 export { checkRecipe } from './check-recipe.js';
 export { type ChosenDefaults, chooseDefaults } from './defaults/choose-defaults.js';
 export { type DataShape, shapeOf } from './defaults/data-shape.js';
-export type { JointRecipe } from './joint/joint-recipe.js';
-export type { JointProgress } from './joint/train-joint.js';
 export * from './model-versions.js';
 export { RECIPES, type TrainingRecipe } from './recipe.js';
 export type { CheckpointInterval, StepProgress } from './run/fit-options.js';
 export { type SearchOptions, type SearchProgress, type SearchReport, searchRecipes } from './search/search-recipes.js';
 export { checkSpace, DEFAULT_SPACE, type SearchSpace } from './search/search-space.js';
 export type { TrialResult } from './search/trials-file.js';
+export type { SecondStageRecipe } from './second-stage/second-stage-recipe.js';
+export type { SecondStageProgress } from './second-stage/train-second-stage.js';
 export { train } from './train.js';
 export type { TrainOptions, TrainProgress, TrainReport } from './train-options.js';
 export { VALIDATION_DEFAULTS, type ValidationRecipe } from './validation-recipe.js';

@@ -1,8 +1,8 @@
 import { ModelStore } from '@stars/inference';
 import { describe, expect, it } from 'vitest';
-import { JOINT_DEFAULTS } from './joint/joint-recipe.js';
 import { learnFromWindow } from './learn-from-window.js';
 import { RECIPES } from './recipe.js';
+import { SECOND_STAGE_DEFAULTS } from './second-stage/second-stage-recipe.js';
 import { thirtyItems } from './testing/thirty-items.js';
 import type { TrainingJob } from './training-job.js';
 import { planTraining } from './training-plan.js';
@@ -40,7 +40,7 @@ describe('learnFromWindow', () => {
   });
 
   it('says so where a second stage was asked for and the window has too few sessions', async () => {
-    const { joint, warnings } = await learned({ joint: JOINT_DEFAULTS });
+    const { joint, warnings } = await learned({ joint: SECOND_STAGE_DEFAULTS });
     expect(joint).toBeUndefined();
     expect(warnings).toEqual([expect.stringContaining('too few sessions')]);
   });

@@ -7,7 +7,7 @@ import {
   type SizeName,
   type StarsSize,
 } from '@stars/model';
-import { JOINT_DEFAULTS, type JointRecipe } from './joint/joint-recipe.js';
+import { SECOND_STAGE_DEFAULTS, type SecondStageRecipe } from './second-stage/second-stage-recipe.js';
 import { VALIDATION_DEFAULTS, type ValidationRecipe } from './validation-recipe.js';
 
 /** How a model is trained (model.md, section 5). */
@@ -61,7 +61,7 @@ export interface TrainingRecipe {
   /** Early stopping on the end of the log; without it, every epoch is trained. */
   validation?: ValidationRecipe;
   /** How the joint ranking is learned of the held-out window; without it, or without a window, there is none. */
-  joint?: JointRecipe;
+  joint?: SecondStageRecipe;
 }
 
 /** What the objective needs of a recipe. */
@@ -132,7 +132,7 @@ export const RECIPES: Record<SizeName, TrainingRecipe> = {
     // No early stop: the window is held out once, for the joint ranking to learn from. It is long, for what that learns
     // from three times the sessions is worth more than what a young model learns from the last weeks.
     validation: { ...VALIDATION_DEFAULTS, share: 0.5, every: 0, patience: 0 },
-    joint: JOINT_DEFAULTS,
+    joint: SECOND_STAGE_DEFAULTS,
   },
   base: {
     ...COMMON,
@@ -144,7 +144,7 @@ export const RECIPES: Record<SizeName, TrainingRecipe> = {
     candidates: 8192,
     cuts: 4,
     validation: VALIDATION_DEFAULTS,
-    joint: JOINT_DEFAULTS,
+    joint: SECOND_STAGE_DEFAULTS,
   },
   paper: {
     ...COMMON,
@@ -160,6 +160,6 @@ export const RECIPES: Record<SizeName, TrainingRecipe> = {
     auxiliaryWeight: 0.1,
     hardNegatives: 8,
     validation: VALIDATION_DEFAULTS,
-    joint: JOINT_DEFAULTS,
+    joint: SECOND_STAGE_DEFAULTS,
   },
 };

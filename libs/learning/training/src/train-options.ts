@@ -4,14 +4,14 @@ import type { EventBus } from '@stars/event-bus';
 import type { InteractionLog, TrainingData } from '@stars/features';
 import type { BackendInfo } from '@stars/inference';
 import type { SizeName } from '@stars/model';
-import type { JointProgress } from './joint/train-joint.js';
 import type { TrainingRecipe } from './recipe.js';
 import type { CheckpointInterval, StepProgress } from './run/fit-options.js';
+import type { SecondStageProgress } from './second-stage/train-second-stage.js';
 
 export interface TrainProgress {
   stage: 'load' | 'prepare' | 'train' | 'joint' | 'publish';
   /** In `joint`. */
-  joint?: JointProgress;
+  joint?: SecondStageProgress;
   /** In `train`. */
   fit?: StepProgress;
   /** In `load`: messages read so far of the topic. */

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { encodeModelManifest, type ModelManifest, TOPICS } from '@stars/contracts';
 import { artifactOf, endOf, manifestOf } from './artifact.js';
 import { OpenHistories } from './data/open-histories.js';
-import { jointArtifactOf } from './joint/joint-artifact.js';
 import { type LearnedFromWindow, learnFromWindow } from './learn-from-window.js';
 import { popularityOf } from './popularity.js';
 import { reasonOf } from './run/run-file.js';
+import { secondStageArtifactOf } from './second-stage/second-stage-artifact.js';
 import type { TrainOptions, TrainReport } from './train-options.js';
 import { prepareJob, type TrainingJob } from './training-job.js';
 import { openRun, storedModel, type TrainingRun } from './training-run.js';
@@ -48,7 +48,7 @@ function save(
     recipe,
     fit.parameters,
     popularityOf(plan.log, endOf(plan.log)),
-    learned.joint && joint ? jointArtifactOf(learned.joint, plan, data, place.timeZone, joint) : undefined,
+    learned.joint && joint ? secondStageArtifactOf(learned.joint, plan, data, place.timeZone, joint) : undefined,
     learned.itemSignals,
   );
   const metrics = {

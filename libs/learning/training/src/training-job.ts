@@ -5,10 +5,10 @@ import { servedVersion } from './compare-with-serving.js';
 import { loadData, MAX_EVENTS } from './data/load-data.js';
 import { chooseDefaults } from './defaults/choose-defaults.js';
 import { shapeOf } from './defaults/data-shape.js';
-import type { JointRecipe } from './joint/joint-recipe.js';
 import type { TrainingRecipe } from './recipe.js';
 import type { CheckpointInterval } from './run/fit-options.js';
 import { writeRunFile } from './run/run-file.js';
+import type { SecondStageRecipe } from './second-stage/second-stage-recipe.js';
 import type { TrainingRun } from './training-run.js';
 import type { FitJob } from './training-stages.js';
 
@@ -21,7 +21,7 @@ export interface TrainingJob extends FitJob {
   /** Share of repeats in the data, in [0, 1]. */
   repeatShare: number;
   /** How the second stage is learned; undefined: there will be none. */
-  joint: JointRecipe | undefined;
+  joint: SecondStageRecipe | undefined;
   /** The version that served when the training began, where the new one may be served. */
   serving: string | undefined;
 }

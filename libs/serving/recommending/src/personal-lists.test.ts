@@ -1,19 +1,19 @@
 import type { ServedModel } from '@stars/inference';
 import { describe, expect, it, vi } from 'vitest';
 import type { CandidateSearch } from './candidate-search.js';
+import { type ColdStartSearch, NO_NEWCOMERS } from './cold-start-search.js';
 import type { ContextOffsets } from './context-offsets.js';
-import type { JointRecommender } from './joint-recommender.js';
 import type { LiveItemSearch } from './live-item-search.js';
-import { type NewcomerSearch, NO_NEWCOMERS } from './newcomer-search.js';
 import { PersonalLists, type PersonalQuestion } from './personal-lists.js';
 import type { RepeatCandidates } from './repeat-candidates.js';
+import type { SecondStageRecommender } from './second-stage-recommender.js';
 import { failing, fake, settled } from './testing/fake.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
 import { purchase } from './testing/new-test-history.js';
 import { newTestMetrics } from './testing/new-test-metrics.js';
 import { newTestOffset } from './testing/new-test-offset.js';
+import { newTestOpenedRequest, newTestSecondStage } from './testing/new-test-opened-request.js';
 import { newTestListRequest } from './testing/new-test-request.js';
-import { newTestSecondStage, newTestVisit } from './testing/new-test-visit.js';
 
 const vectors = { general: Float32Array.of(1, 0), next: Float32Array.of(0, 1), asOf: 0 };
 const user = { history: [purchase('apple', 1), purchase('rye', 2)], vectors };
@@ -27,19 +27,19 @@ function newTestPersonalLists() {
   const parts = {
     search: vi.fn<CandidateSearch['find']>(async () => found),
     own: vi.fn<RepeatCandidates['find']>(async () => bought),
-    eligible: vi.fn<JointRecommender['eligible']>(async () => ['apple']),
-    rank: vi.fn<JointRecommender['rank']>(async () => [{ itemId: 'apple', score: 9, source: 1 }]),
+    eligible: vi.fn<SecondStageRecommender['eligible']>(async () => ['apple']),
+    rank: vi.fn<SecondStageRecommender['rank']>(async () => [{ itemId: 'apple', score: 9, source: 1 }]),
     offsetOf: vi.fn<ContextOffsets['of']>(async () => undefined),
     merge: vi.fn<LiveItemSearch['merge']>(async (searched) => ({ ...searched.found, next: [] })),
-    newcomers: vi.fn<NewcomerSearch['find']>(async () => NO_NEWCOMERS),
+    newcomers: vi.fn<ColdStartSearch['find']>(async () => NO_NEWCOMERS),
   };
   const sut = new PersonalLists(
     fake<CandidateSearch>({ find: parts.search }),
     fake<RepeatCandidates>({ find: parts.own }),
-    fake<JointRecommender>({ eligible: parts.eligible, rank: parts.rank }),
+    fake<SecondStageRecommender>({ eligible: parts.eligible, rank: parts.rank }),
     fake<ContextOffsets>({ of: parts.offsetOf }),
     fake<LiveItemSearch>({ merge: parts.merge }),
-    fake<NewcomerSearch>({ find: parts.newcomers }),
+    fake<ColdStartSearch>({ find: parts.newcomers }),
     newTestMetrics().metrics,
   );
   const degradations = newTestDegradations();
@@ -93,8 +93,8 @@ describe('PersonalLists of a model without a second stage', () => {
 });
 
 describe('PersonalLists of a model with a second stage', () => {
-  function newTestSecondStageLists(changes: Parameters<typeof newTestVisit>[0] = {}, ranksNew = true) {
-    const visit = newTestVisit(changes);
+  function newTestSecondStageLists(changes: Parameters<typeof newTestOpenedRequest>[0] = {}, ranksNew = true) {
+    const visit = newTestOpenedRequest(changes);
     const { serving, asked } = newTestSecondStage(visit, ranksNew);
     const test = newTestPersonalLists();
     const withSecondStage = fake<ServedModel>({ version: 'm1', joint: serving });

@@ -1,16 +1,16 @@
 import type { RecommendRequest } from '@stars/contracts';
 import type { RequestOffset, ServedModel } from '@stars/inference';
-import type { Candidate, JointServing, JointVisit } from '@stars/ranking';
+import type { Candidate, OpenedRequest, SecondStageServing } from '@stars/ranking';
 import { CandidateSearch, type FoundCandidates, NO_CANDIDATES } from './candidate-search.js';
+import { ColdStartSearch } from './cold-start-search.js';
 import { ContextOffsets } from './context-offsets.js';
 import type { Degradations } from './degradations.js';
 import { excludedOf } from './eligibility.js';
-import { type JointlyRankedItem, JointRecommender } from './joint-recommender.js';
 import type { KnownUser, VectorsOfUser } from './known-user.js';
 import { LiveItemSearch } from './live-item-search.js';
-import { NewcomerSearch } from './newcomer-search.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 import { RepeatCandidates } from './repeat-candidates.js';
+import { type SecondStageItem, SecondStageRecommender } from './second-stage-recommender.js';
 
 /** A request as the lists are asked for it. */
 export interface ListRequest extends Omit<RecommendRequest, 'k'> {
@@ -37,7 +37,7 @@ export interface PersonalQuestion {
 export interface PersonalListsOfUser extends FoundCandidates {
   buyAgain: Candidate[];
   /** Empty where it is not asked for, or nothing is known of the user. */
-  joint: JointlyRankedItem[];
+  joint: SecondStageItem[];
   /** What the context did to the searches; absent where the model has no offsets or the context is not known. */
   offset?: RequestOffset;
 }
@@ -47,10 +47,10 @@ export class PersonalLists {
   constructor(
     private readonly search: CandidateSearch,
     private readonly repeatCandidates: RepeatCandidates,
-    private readonly joint: JointRecommender,
+    private readonly joint: SecondStageRecommender,
     private readonly offsets: ContextOffsets,
     private readonly liveItems: LiveItemSearch,
-    private readonly newcomers: NewcomerSearch,
+    private readonly newcomers: ColdStartSearch,
     private readonly metrics: RecommendingMetrics,
   ) {}
 
@@ -71,7 +71,7 @@ export class PersonalLists {
   /** @param visit Absent where the second stage does not rank. */
   async #find(
     question: PersonalQuestion,
-    visit: JointVisit | undefined,
+    visit: OpenedRequest | undefined,
     degradations: Degradations,
     signal: AbortSignal,
   ): Promise<PersonalListsOfUser> {
@@ -109,16 +109,16 @@ export class PersonalLists {
 
   /** Undefined of a user without a history; and where the signals cannot be read, which the answer then says. */
   async #visit(
-    joint: JointServing,
+    joint: SecondStageServing,
     { request, user, time }: PersonalQuestion,
     degradations: Degradations,
-  ): Promise<JointVisit | undefined> {
+  ): Promise<OpenedRequest | undefined> {
     if (user.history.length === 0) return undefined;
     const excluded = excludedOf(request);
     // Where nothing that the user had may be shown, what was learned of new items ranks.
     const onlyNew = joint.ranksNew && user.history.every(({ itemId }) => excluded.has(itemId));
     return this.metrics.stage('joint_visit', () =>
-      degradations.orElse<JointVisit | undefined>('event bus', undefined, () =>
+      degradations.orElse<OpenedRequest | undefined>('event bus', undefined, () =>
         joint.visit(user.history, { time, region: request.region, onlyNew }),
       ),
     );

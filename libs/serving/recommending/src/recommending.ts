@@ -2,25 +2,25 @@ import { SignalRules } from '@stars/features';
 import { AnswerLists } from './answer-list.js';
 import { CandidateSearch } from './candidate-search.js';
 import { CatalogClock } from './catalog-clock.js';
+import { ColdStartSearch } from './cold-start-search.js';
 import { ContextOffsets } from './context-offsets.js';
 import { FallbackLists } from './fallback-lists.js';
 import { FirstServing } from './first-serving.js';
 import { ImpressionOutbox } from './impression-outbox.js';
 import { ItemCards } from './item-cards.js';
 import { ItemPresenter } from './item-presenter.js';
-import { JointRecommender } from './joint-recommender.js';
 import { UserSource } from './known-user.js';
 import { LastProfiles } from './last-profiles.js';
 import { ListArranger } from './list-arranger.js';
 import { ListEdits } from './list-edits.js';
 import { LiveItemSearch } from './live-item-search.js';
 import { LiveItemVectors } from './live-item-vectors.js';
-import { NewcomerSearch } from './newcomer-search.js';
 import { OffsetWatch } from './offset-watch.js';
 import { PersonalLists } from './personal-lists.js';
 import { NO_LIST_EDITING, type RecommendingDeps } from './recommending-deps.js';
 import { RecommendingMetrics } from './recommending-metrics.js';
 import { RepeatCandidates } from './repeat-candidates.js';
+import { SecondStageRecommender } from './second-stage-recommender.js';
 import { StorePatience } from './store-patience.js';
 import { Recommend } from './use-cases/recommend.js';
 import { RecommendBatch } from './use-cases/recommend-batch.js';
@@ -62,10 +62,10 @@ export class Recommending {
     const personalLists = new PersonalLists(
       new CandidateSearch(vectors, metrics),
       new RepeatCandidates(catalog, metrics),
-      new JointRecommender(catalog, vectors, metrics),
+      new SecondStageRecommender(catalog, vectors, metrics),
       new ContextOffsets(metrics),
       new LiveItemSearch(new LiveItemVectors(vectors), catalog, metrics),
-      new NewcomerSearch(vectors, metrics),
+      new ColdStartSearch(vectors, metrics),
       metrics,
     );
     this.answerLists = new AnswerLists(personalLists, new FallbackLists(catalog, metrics), arranger, metrics);

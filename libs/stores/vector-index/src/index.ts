@@ -1,8 +1,8 @@
 export type { ApproximateState } from './approximate-search.js';
 export { CatalogFilteredIndex, type EligibilityQuery, type ItemEligibility } from './catalog-filtered-index.js';
+export * from './cold-start-collection.js';
 export { EmbeddedVectorIndex, type EmbeddedVectorIndexOptions } from './embedded.js';
 export { VECTOR_SCAN } from './native-addon.js';
-export * from './newcomer-collection.js';
 export * from './payload-of.js';
 export * from './port.js';
 export type { Products } from './products.js';

@@ -180,7 +180,7 @@ async function modelLists(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ColdLists[]> {
-  const { modelForEvaluation, newcomersOf, onlyItems, StarsCandidates, starsJointRanker } = await import(
+  const { modelForEvaluation, newcomersOf, onlyItems, StarsCandidates, starsSecondStageRanker } = await import(
     '@stars/replay'
   );
   const { starsRankers } = await import('@stars/evaluation');
@@ -209,7 +209,7 @@ async function modelLists(
       const candidates = new StarsCandidates(model);
       for (const among of ['all', 'cold'] as const) {
         const asked = newcomers && { ...newcomers, alone: among === 'cold' };
-        await rank(starsJointRanker(loaded.joint, data, clock, candidates, asked), among);
+        await rank(starsSecondStageRanker(loaded.joint, data, clock, candidates, asked), among);
       }
     }
     return lists;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { BaselineProgress } from '@stars/baselines';
 import type { ModelManifest } from '@stars/contracts';
 import type { LocalClock, TrainingData } from '@stars/features';
-import type { JointArtifact } from '@stars/inference';
+import type { SecondStageArtifact } from '@stars/inference';
 import type { ReplayModel, SessionRanker } from '@stars/replay';
 import type { DataFolder } from '../data-folder.js';
 
@@ -44,7 +44,7 @@ export async function everyBaseline(options: BaselineOptions): Promise<SessionRa
 
 export interface ModelOptions {
   manifest: ModelManifest;
-  joint: JointArtifact | undefined;
+  joint: SecondStageArtifact | undefined;
   data: TrainingData;
   clock: LocalClock;
 }
@@ -57,8 +57,8 @@ export async function modelRankers(
   const { looksForNew } = await import('@stars/inference');
   const { starsRankers } = await import('@stars/evaluation');
   const replay = await import('@stars/replay');
-  const { identifiedBy, SERVED_JOINT, SERVED_NEW, SERVED_RANKING, StarsCandidates } = replay;
-  const candidates = new StarsCandidates(model, joint ? replay.JOINT_SEARCH_DEPTH : 0);
+  const { identifiedBy, SERVED_SECOND_STAGE, SERVED_NEW, SERVED_RANKING, StarsCandidates } = replay;
+  const candidates = new StarsCandidates(model, joint ? replay.SECOND_STAGE_SEARCH_DEPTH : 0);
   const identified = (rankers: SessionRanker[], served: string) => ({
     rankers: identifiedBy(manifest.version, rankers),
     served,
@@ -66,7 +66,7 @@ export async function modelRankers(
   if (looksForNew(manifest)) return identified(starsRankers(model, ['GI', 'NI', 'RR', 'new'], candidates), SERVED_NEW);
   const lists = starsRankers(model, ['GI', 'NI', 'RR', 'RR+BI'], candidates);
   if (!joint) return identified(lists, SERVED_RANKING);
-  return identified([...lists, replay.starsJointRanker(joint, data, clock, candidates)], SERVED_JOINT);
+  return identified([...lists, replay.starsSecondStageRanker(joint, data, clock, candidates)], SERVED_SECOND_STAGE);
 }
 
 /** Frees what rankers hold outside of the heap. */

@@ -1,2 +1,2 @@
-export * from './tiny-joint.js';
 export * from './tiny-model.js';
+export * from './tiny-second-stage.js';

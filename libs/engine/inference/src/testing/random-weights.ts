@@ -1,4 +1,4 @@
-import type { JointWeights } from '@stars/ranking';
+import type { SecondStageWeights } from '@stars/ranking';
 
 export interface NetworkSides {
   features: number;
@@ -7,7 +7,7 @@ export interface NetworkSides {
 }
 
 /** Weights of any size, drawn from [−0.5, 0.5); deviations are above 0. */
-export function randomWeights({ features, hidden, narrow }: NetworkSides, random: () => number): JointWeights {
+export function randomWeights({ features, hidden, narrow }: NetworkSides, random: () => number): SecondStageWeights {
   const drawn = (size: number): Float32Array => Float32Array.from({ length: size }, () => random() - 0.5);
   return {
     mean: drawn(features),

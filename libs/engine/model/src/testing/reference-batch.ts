@@ -5,13 +5,13 @@ import { logPopularity } from '../popularity-prior.js';
 import type { TrainingBatch } from '../training-batch.js';
 import type { Fixture } from './safetensors-fixture.js';
 
-export interface SliceSizes {
+export interface SampleSizes {
   candidates: number;
   positives: number;
 }
 
 /** A step of tools/reference as this library takes it. */
-export function referenceBatch(config: StarsConfig, sizes: SliceSizes, tensors: Fixture['tensors']): TrainingBatch {
+export function referenceBatch(config: StarsConfig, sizes: SampleSizes, tensors: Fixture['tensors']): TrainingBatch {
   const { candidates, positives } = sizes;
   // An array without elements is not stored.
   const floats = (name: string): Float32Array => (tensors.get(name)?.values as Float32Array) ?? new Float32Array(0);

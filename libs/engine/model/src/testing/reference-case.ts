@@ -3,7 +3,7 @@ import type { StarsConfig } from '../config.js';
 import { type Parameters, parameterSpecs } from '../parameters.js';
 import { tf } from '../tf.js';
 import type { ObjectiveOptions, TrainingBatch } from '../training-batch.js';
-import { referenceBatch, type SliceSizes } from './reference-batch.js';
+import { referenceBatch, type SampleSizes } from './reference-batch.js';
 import type { Fixture } from './safetensors-fixture.js';
 
 /** A model of tools/reference. */
@@ -43,7 +43,7 @@ export interface ReferenceTraining extends ReferenceModel {
   trained: Map<string, Float32Array>;
 }
 
-interface Description extends SliceSizes {
+interface Description extends SampleSizes {
   config: StarsConfig;
   options: ObjectiveOptions;
   training?: { weightDecay: number; clipNorm: number; rates: [number, number][] };

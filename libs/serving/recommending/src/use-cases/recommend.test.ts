@@ -6,10 +6,10 @@ import { NOT_EDITED } from '../list-edits.js';
 import { failing, hanging, withMethods } from '../testing/fake.js';
 import { SEEDED } from '../testing/grocery-seed.js';
 import { purchase, recentView } from '../testing/new-test-history.js';
+import { newTestOpenedRequest, newTestSecondStage } from '../testing/new-test-opened-request.js';
 import { newTestRecommending, type TestRecommendingOptions } from '../testing/new-test-recommending.js';
 import { newTestRequest, type RequestChanges } from '../testing/new-test-request.js';
 import { newTestStores, type TestStores } from '../testing/new-test-stores.js';
-import { newTestSecondStage, newTestVisit } from '../testing/new-test-visit.js';
 
 const {
   RECOMMEND_MODE_UNSPECIFIED: UNSPECIFIED,
@@ -91,7 +91,7 @@ describe('Recommend', () => {
 
 describe('Recommend, by mode', () => {
   /** A second stage that ranks eligible items by their ids. */
-  const secondStage = () => newTestSecondStage(newTestVisit()).serving;
+  const secondStage = () => newTestSecondStage(newTestOpenedRequest()).serving;
 
   it('uses the second stage where a request names it or no mode, and turns where it names them', async () => {
     const { ask } = newTestRecommend({ model: modelWith({ joint: secondStage() }) });

@@ -1,0 +1,36 @@
+import type { LocalClock } from '@stars/features';
+import { type SessionLog, SessionLogBuilder, type UserEvent } from '@stars/ranking';
+
+/** A user's visits by items that the model has learned, until the request; and where the last of them was. */
+export interface LearnedSessions {
+  log: SessionLog;
+  lastRegion: string | undefined;
+}
+
+/** How items, days and regions of events are told. */
+export interface EventReading {
+  clock: LocalClock;
+  /** Undefined of an item that the model has not learned. */
+  itemOf: (itemId: string) => number | undefined;
+  regionOf: ReadonlyMap<string, number>;
+}
+
+/** @param history Oldest first. @param until ms since 1970: later events are not looked at. */
+export function learnedSessions(
+  history: readonly UserEvent[],
+  until: number,
+  { clock, itemOf, regionOf }: EventReading,
+): LearnedSessions {
+  let lastRegion: string | undefined;
+  function* events() {
+    for (const { itemId, time, region } of history) {
+      const item = itemOf(itemId);
+      if (item === undefined || time > until) continue;
+      lastRegion = region;
+      yield { item, day: clock.day(time), hour: clock.hour(time), region: regionOf.get(region) ?? 0 };
+    }
+  }
+  const builder = new SessionLogBuilder();
+  builder.addUser(events());
+  return { log: builder.build(), lastRegion };
+}

@@ -1,0 +1,202 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ModelStore } from './model-store.js';
+import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
+import {
+  decodeSecondStage,
+  encodeSecondStage,
+  SECOND_STAGE_FILE,
+  SECOND_STAGE_TENSORS_FILE,
+  type SecondStageArtifact,
+} from './second-stage-artifact.js';
+import { SecondStageScorer } from './second-stage-scorer.js';
+import { tinyArtifact, tinyManifest } from './testing/tiny-model.js';
+import { tinySecondStage } from './testing/tiny-second-stage.js';
+
+const ITEMS = 5;
+const SIGNALS = [{ name: 'display', values: [1, 2.5] }];
+
+const filesOf = (joint: SecondStageArtifact) => new Map(encodeSecondStage(joint));
+const decoded = (files: ReadonlyMap<string, Uint8Array>, items = ITEMS): SecondStageArtifact =>
+  decodeSecondStage(files.get(SECOND_STAGE_FILE)!, files.get(SECOND_STAGE_TENSORS_FILE)!, items);
+const layout = fc.record({
+  levels: fc.nat(2),
+  signals: fc.constantFrom([], SIGNALS),
+  regions: fc.boolean(),
+  neighbours: fc.boolean(),
+  scores: fc.boolean(),
+  texts: fc.boolean(),
+  novelty: fc.boolean(),
+  together: fc.boolean(),
+});
+
+describe('a joint ranking', () => {
+  it('is read as it was written', () => {
+    const options = fc.record({
+      seed: fc.nat(),
+      layout,
+      regions: fc.constantFrom<string[][]>([''], ['', 'n'], ['', 'n', 's']),
+      hidden: fc.tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 4 })),
+      fresh: fc.boolean(),
+      trees: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(options, fc.integer({ min: 1, max: 8 }), (of, items) => {
+        const joint = tinySecondStage(items, of);
+        expect(decoded(filesOf(joint), items)).toEqual(joint);
+      }),
+    );
+  });
+
+  it('scores after it was stored what it scored before', () => {
+    const joint = tinySecondStage(ITEMS);
+    const [before, after] = [joint, decoded(filesOf(joint))].map(({ all }) => new SecondStageScorer(all, 'all'));
+    const rows = Float32Array.from({ length: 3 * joint.all.networks[0]!.mean.length }, (_, i) => Math.sin(i));
+    expect(after!.score(rows, 3)).toEqual(before!.score(rows, 3));
+  });
+
+  it('is refused where either file is cut off, wherever it is', () => {
+    const joint = tinySecondStage(ITEMS);
+    const files = filesOf(joint);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(SECOND_STAGE_FILE, SECOND_STAGE_TENSORS_FILE),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (name, part) => {
+          const whole = files.get(name)!;
+          const cut = new Map(files).set(name, whole.subarray(0, Math.floor(part * (whole.length - 1))));
+          expect(() => decoded(cut)).toThrow(expect.objectContaining({ code: 'STARS_MODEL_CORRUPT' }));
+        },
+      ),
+    );
+  });
+
+  const settings = (edit: (json: Record<string, unknown>) => void) => (files: Map<string, Uint8Array>) => {
+    const json = JSON.parse(Buffer.from(files.get(SECOND_STAGE_FILE)!).toString()) as Record<string, unknown>;
+    edit(json);
+    files.set(SECOND_STAGE_FILE, Buffer.from(JSON.stringify(json)));
+  };
+  const tensors = (edit: (tensors: Map<string, StoredTensor>) => void) => (files: Map<string, Uint8Array>) => {
+    const stored = decodeSafetensors(files.get(SECOND_STAGE_TENSORS_FILE)!, 'joint');
+    edit(stored);
+    files.set(SECOND_STAGE_TENSORS_FILE, encodeSafetensors(stored));
+  };
+  const one = (values: Float32Array | Int32Array): StoredTensor => ({ shape: [values.length], values });
+  const set = (name: string, values: Float32Array | Int32Array) => tensors((of) => void of.set(name, one(values)));
+  const features = tinySecondStage(ITEMS).all.networks[0]!.mean.length;
+
+  it.each<[string, (files: Map<string, Uint8Array>) => void, RegExp]>([
+    ['no JSON', (files) => files.set(SECOND_STAGE_FILE, Buffer.from('{')), /is no JSON/],
+    ['null', (files) => files.set(SECOND_STAGE_FILE, Buffer.from('null')), /lacks a part/],
+    ['no layout', settings((json) => delete json['layout']), /lacks a part/],
+    ['no tail', settings((json) => delete json['tail']), /lacks a part/],
+    ['no regions', settings((json) => delete json['regions']), /lacks a part/],
+    ['a level too many', settings((json) => Object.assign(json['layout'] as object, { levels: 2 })), /level\.1/],
+    ['a level too few', settings((json) => Object.assign(json['layout'] as object, { levels: 0 })), /features/],
+    ['levels below 0', settings((json) => Object.assign(json['layout'] as object, { levels: -1 })), /lacks a part/],
+    [
+      'a signal too many',
+      settings((json) => Object.assign(json['layout'] as object, { signals: SIGNALS })),
+      /features/,
+    ],
+    ['a region too few', settings((json) => Object.assign(json, { regions: [''] })), /region 1 of 1/],
+    [
+      'no safetensors',
+      (files) => files.set(SECOND_STAGE_TENSORS_FILE, Buffer.from('no tensors')),
+      /no whole safetensors/,
+    ],
+    ['a sum missing', tensors((of) => void of.delete('items.repeats')), /items\.repeats/],
+    ['a weight missing', tensors((of) => void of.delete('fresh.last')), /fresh\.last/],
+    ['a weight that is no number', set('all.linear', new Float32Array(features).fill(Number.NaN)), /all\.linear/],
+    ['nothing to divide by', set('all.deviation', new Float32Array(features)), /deviation/],
+    ['a layer of another width', set('all.second', new Float32Array(7)), /weights all do not fit/],
+    ['counts of other items', set('items.7 days', new Float32Array(ITEMS + 1)), /items\.7 days/],
+    ['levels that are no whole numbers', set('level.0', new Float32Array(ITEMS)), /level\.0/],
+    ['groups of another size', set('groups.0.month', new Float32Array(9)), /groups\.0\.month/],
+    ['an item that is not there', set('regions', Int32Array.of(0, ITEMS, 1)), /item 5 of 5/],
+    [
+      'a neighbour that is not there',
+      set('neighbours.items', new Int32Array(2 * ITEMS).fill(ITEMS)),
+      /neighbours\.items/,
+    ],
+    ['half of the neighbours', set('neighbours.items', new Int32Array(2 * ITEMS - 1)), /neighbours\.items/],
+    ['a likeness of visits missing', tensors((of) => void of.delete('together.likeness')), /together\.likeness/],
+    ['no trends', tensors((of) => void of.delete('trends.first 28 days')), /trends\.first 28 days/],
+    ['half a tree', tensors((of) => void of.delete('fresh.trees.value')), /fresh\.trees\.value/],
+    ['a tree that asks for nothing there', set('all.trees.feature', new Int32Array(27).fill(999)), /trees of all/],
+    ['no network for all', settings((json) => Object.assign(json, { all: 0 })), /lacks a part/],
+    [
+      'novelty that is no flag',
+      settings((json) => Object.assign(json['layout'] as object, { novelty: 1 })),
+      /lacks a part/,
+    ],
+    ['no likeness', tensors((of) => void of.delete('neighbours.likeness')), /neighbours\.likeness/],
+    ['half a count', set('regions', Int32Array.of(0, 1)), /triples/],
+  ])('with %s is refused', (_, damage, why) => {
+    const files = filesOf(tinySecondStage(ITEMS));
+    damage(files);
+    expect(() => decoded(files)).toThrow(expect.objectContaining({ code: 'STARS_MODEL_CORRUPT' }));
+    expect(() => decoded(files)).toThrow(why);
+  });
+
+  it('that was stored before there were several networks and trees is of one network', () => {
+    const joint = tinySecondStage(ITEMS, { trees: false });
+    const files = filesOf(joint);
+    settings((json) => delete json['all'])(files);
+    expect(decoded(files)).toEqual(joint);
+  });
+
+  it('of other items is refused', () => {
+    const files = filesOf(tinySecondStage(ITEMS));
+    expect(() => decoded(files, ITEMS + 1)).toThrow(/level\.0 should be 6 whole numbers/);
+  });
+});
+
+describe('a model with a joint ranking', () => {
+  const ids = ['a', 'b', 'c'];
+  let folder: string;
+  let store: ModelStore;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'stars-joint-'));
+    store = new ModelStore(folder);
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('is stored and loaded whole, and one without has none', async () => {
+    const artifact = { ...tinyArtifact(ids), joint: tinySecondStage(ids.length) };
+    const manifest = await store.save(artifact, tinyManifest('with', artifact));
+    expect(manifest.files.map(({ path }) => path)).toEqual(
+      expect.arrayContaining([SECOND_STAGE_FILE, SECOND_STAGE_TENSORS_FILE]),
+    );
+    expect(await store.load('with')).toEqual({ ...artifact, manifest });
+    const plain = tinyArtifact(ids);
+    await store.save(plain, tinyManifest('without', plain));
+    expect(await store.load('without')).not.toHaveProperty('joint');
+  });
+
+  it('is refused where either file is cut off, altered or not listed', async () => {
+    const artifact = { ...tinyArtifact(ids), joint: tinySecondStage(ids.length) };
+    const manifest = await store.save(artifact, tinyManifest('v', artifact));
+    for (const name of [SECOND_STAGE_FILE, SECOND_STAGE_TENSORS_FILE]) {
+      const path = join(folder, 'v', name);
+      const whole = readFileSync(path);
+      const altered = Buffer.from(whole);
+      altered[altered.length - 3]! ^= 1;
+      for (const bytes of [whole.subarray(0, 9), altered]) {
+        writeFileSync(path, bytes);
+        await expect(store.load('v')).rejects.toMatchObject({ code: 'STARS_MODEL_CORRUPT' });
+      }
+      writeFileSync(path, whole);
+      const manifestPath = join(folder, 'v', 'manifest.json');
+      const kept = readFileSync(manifestPath, 'utf8');
+      const json = JSON.parse(kept) as { files: { path: string }[] };
+      writeFileSync(manifestPath, JSON.stringify({ ...json, files: json.files.filter((file) => file.path !== name) }));
+      await expect(store.load('v')).rejects.toMatchObject({ code: 'STARS_MODEL_CORRUPT' });
+      writeFileSync(manifestPath, kept);
+    }
+    expect(await store.load('v')).toEqual({ ...artifact, manifest });
+  });
+});

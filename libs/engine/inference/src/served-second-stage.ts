@@ -1,0 +1,199 @@
+import { type ContextReading, LiveItemSignalReader, type LiveItemValues, LocalClock } from '@stars/features';
+import {
+  ALL_SIZES,
+  type CandidateSizes,
+  type ColdStartWeights,
+  modelScores,
+  NEW_SIZES,
+  type OpenedRequest,
+  PLAIN_NEWCOMERS,
+  PLAIN_TAIL,
+  type RankedCandidate,
+  type RequestMoment,
+  type RequestRanking,
+  SecondStageRanker,
+  type SecondStageRequest,
+  type SecondStageServing,
+  type ServedCandidates,
+  type ServedScores,
+  secondStageTop,
+  type TailCoverage,
+  type UserEvent,
+} from '@stars/ranking';
+import type { ColdStartBook } from './cold-start-book.js';
+import { ItemPlaces } from './item-places.js';
+import { type EventReading, learnedSessions } from './learned-sessions.js';
+import { MOST_NEWCOMERS, padded, UNLEARNED, withUnlearned } from './places-beyond.js';
+import { RequestStates } from './request-states.js';
+import type { SecondStageArtifact } from './second-stage-artifact.js';
+import { SecondStageScorer } from './second-stage-scorer.js';
+import type { StarsModel } from './stars-model.js';
+
+/** The statistics are a snapshot: its morning never changes, whatever day a request comes on. */
+const MORNING = 0;
+/** A region that nothing is known of. */
+const ELSEWHERE = -1;
+/** Requests whose users are held in memory at the same time: a state is about 165 bytes an item of the catalogue. */
+const MOST_STATES = 16;
+
+/** How one kind of answer is ranked. */
+interface Kind {
+  scorer: SecondStageScorer;
+  sizes: CandidateSizes;
+  tail: TailCoverage;
+  newcomers: ColdStartWeights;
+}
+
+/** What a request's ranking starts from. */
+interface Known {
+  kind: Kind;
+  /** Items that are candidates beside own ones and those that are searched for. */
+  others: readonly number[];
+  /** Asked for anew where newcomers were taken in meanwhile. */
+  live: () => LiveItemValues | undefined;
+}
+
+/**
+ * The joint ranking of a loaded model. What the features know of all users is a snapshot of the end of the training;
+ * the user's visits and the signals are those of the request. Visits are made of learned items only, as they were in
+ * training: the others have no statistics to compare them by. Each request has a state of its own, so requests may wait for
+ * stores and others go on meanwhile.
+ */
+export class ServedSecondStage implements SecondStageServing {
+  readonly #all: Kind;
+  /** Of items that are new to the user. */
+  readonly #fresh: Kind | undefined;
+  readonly #states: RequestStates<RequestRanking>;
+  readonly #places: ItemPlaces;
+  readonly #events: EventReading;
+  #signalReaders = new WeakMap<ContextReading, LiveItemSignalReader>();
+  /** What is live somewhere whose newcomers were taken in, or are being so. */
+  readonly #tookIn = new WeakSet<LiveItemValues>();
+
+  constructor(
+    private readonly model: Pick<StarsModel, 'learnedItems' | 'timeZone'>,
+    private readonly joint: SecondStageArtifact,
+    private readonly contextNow: () => Promise<ContextReading>,
+    /** Absent where the model has nothing to lend. */
+    private readonly book?: Pick<ColdStartBook, 'has' | 'of'>,
+  ) {
+    const { all, fresh } = joint.newcomers ?? { all: PLAIN_NEWCOMERS, fresh: PLAIN_NEWCOMERS };
+    this.#all = { scorer: new SecondStageScorer(joint.all, 'all'), sizes: ALL_SIZES, tail: joint.tail, newcomers: all };
+    // What is new is told apart by score alone, as it was measured.
+    this.#fresh = joint.fresh && {
+      scorer: new SecondStageScorer(joint.fresh, 'fresh'),
+      sizes: NEW_SIZES,
+      tail: PLAIN_TAIL,
+      newcomers: fresh,
+    };
+    const levels = joint.levels.map((level) => padded(level, -1));
+    this.#places = new ItemPlaces(model.learnedItems, levels, book);
+    const ranking = new SecondStageRanker(joint.layout, levels, withUnlearned(joint.statistics), this.#places.loans);
+    this.#states = new RequestStates(MOST_STATES, () => ranking.newRequest());
+    this.#events = {
+      clock: new LocalClock(model.timeZone),
+      itemOf: (itemId) => this.#places.learnedPlaceOf(itemId),
+      regionOf: new Map(joint.regions.map((name, region) => [name, region])),
+    };
+    // Sorted here and now, so that no request waits for it.
+    const state = this.#states.of(this, () => undefined);
+    Array.from(popularItems(state, undefined, ALL_SIZES));
+    this.#states.release(this);
+  }
+
+  get ranksNew(): boolean {
+    return this.#fresh !== undefined;
+  }
+
+  async visit(history: readonly UserEvent[], { time, region: asked, onlyNew }: RequestMoment): Promise<OpenedRequest> {
+    const kind = (onlyNew ? this.#fresh : undefined) ?? this.#all;
+    const { sizes } = kind;
+    const { clock, regionOf } = this.#events;
+    const context = await this.contextNow();
+    const { log, lastRegion } = learnedSessions(history, time, this.#events);
+    const region = asked || (lastRegion ?? '');
+    const live = (): LiveItemValues | undefined => this.#readerOf(context)?.at(region, time);
+    const liveNow = live();
+    if (sizes.liveColdStartItems > 0) this.#takeInLive(liveNow);
+    const request: SecondStageRequest = {
+      day: clock.day(time),
+      hour: clock.hour(time),
+      region: regionOf.get(region) ?? ELSEWHERE,
+    };
+    const key = {};
+    const read = (): RequestRanking => this.#states.of(key, (state) => state.read(log, request));
+    const ranking = read();
+    const { history: own } = ranking;
+    const similar = ranking.similarItems(sizes);
+    const popular = [...new Set(popularItems(ranking, liveNow, sizes))].filter((item) => own.count[item] === 0);
+    const known: Known = { kind, others: [...popular, ...similar], live };
+    const idsOf = (items: readonly number[]): string[] => items.map((item) => this.#places.idOf(item)!);
+    return {
+      depth: { own: sizes.own, searched: sizes.searched, newcomers: this.book ? sizes.newcomers : 0 },
+      region,
+      own: idsOf(own.inOrder()),
+      popular: idsOf(popular),
+      similar: idsOf(similar),
+      admit: (itemIds) => this.#admit(itemIds),
+      rank: (candidates, scores, shown, pool = shown) => this.#rank(read(), known, candidates, scores, shown, pool),
+      close: () => this.#states.release(key),
+    };
+  }
+
+  dispose(): void {
+    this.#all.scorer.dispose();
+    this.#fresh?.scorer.dispose();
+  }
+
+  async #admit(itemIds: readonly string[]): Promise<void> {
+    // Their signals were not looked for before.
+    if (await this.#places.admit(itemIds)) this.#signalReaders = new WeakMap();
+  }
+
+  /**
+   * Cold-start items that have a live signal are candidates once it is known what lends to them: of the requests that come after this
+   * one, which does not wait.
+   */
+  #takeInLive(live: LiveItemValues | undefined): void {
+    const { book } = this;
+    if (!live || !book || this.#tookIn.has(live)) return;
+    this.#tookIn.add(live);
+    const ids = live.others.filter((id) => book.has(id)).slice(0, NEW_SIZES.liveColdStartItems);
+    // Where the catalogue is away, a request that comes later tries again.
+    this.#admit(ids).catch(() => this.#tookIn.delete(live));
+  }
+
+  #rank(
+    ranking: RequestRanking,
+    { kind: { scorer, sizes, tail, newcomers: weights }, others, live }: Known,
+    { eligible, general, next, newcomers = [] }: ServedCandidates,
+    scores: ServedScores | undefined,
+    shown: number,
+    pool: number,
+  ): RankedCandidate[] {
+    const { placeOf, idOf } = this.#places.withUnlearned();
+    const searched = [general, next].map((ids) => ids.slice(0, sizes.searched).map(placeOf));
+    const found = newcomers.map((ids) => ids.flatMap((id) => this.#places.admittedPlaceOf(id) ?? []));
+    const candidates = ranking.candidates(others, searched, sizes, (item) => eligible.has(idOf(item)), found);
+    const told =
+      scores && this.joint.layout.scores
+        ? modelScores(candidates, scores, (item) => scores.vectorOf(idOf(item)))
+        : undefined;
+    const top = secondStageTop(scorer, ranking.describe(candidates, live(), told), tail, shown, pool, weights);
+    return top.map(({ item, score }) => ({ itemId: idOf(item), score, own: ranking.history.count[item]! > 0 }));
+  }
+
+  #readerOf(context: ContextReading): LiveItemSignalReader | undefined {
+    const { signals } = this.joint.layout;
+    if (signals.length === 0) return undefined;
+    const known = this.#signalReaders.get(context);
+    if (known) return known;
+    const size = this.model.learnedItems.length + MOST_NEWCOMERS + UNLEARNED;
+    const reader = new LiveItemSignalReader(context, signals, size, (id) => this.#places.placeOf(id));
+    this.#signalReaders.set(context, reader);
+    return reader;
+  }
+}
+
+const popularItems = (ranking: RequestRanking, live: LiveItemValues | undefined, sizes: CandidateSizes) =>
+  ranking.popularItems(MORNING, live, { ...sizes, similar: 0 });

@@ -1,0 +1,112 @@
+import { createRandom } from '@stars/model';
+import {
+  type FeatureLayout,
+  FIRST_WINDOWS,
+  featureNames,
+  groupLevels,
+  type NeighbourTable,
+  type ScoreTrees,
+  type SecondStageScoring,
+  type SecondStageWeights,
+  TREND_WINDOWS,
+  WINDOWS,
+} from '@stars/ranking';
+import type { SecondStageArtifact } from '../second-stage-artifact.js';
+import { randomWeights } from './random-weights.js';
+
+export interface TinySecondStageOptions {
+  seed?: number;
+  layout?: FeatureLayout;
+  regions?: string[];
+  /** Widths of the hidden layers. */
+  hidden?: [number, number];
+  /** Whether there is a network for what is new. */
+  fresh?: boolean;
+  /** Whether trees score beside the networks. */
+  trees?: boolean;
+}
+
+/** An untrained joint ranking of so many items: every weight and every count random. */
+export function tinySecondStage(items: number, options: TinySecondStageOptions = {}): SecondStageArtifact {
+  const { seed = 1, regions = ['', 'north'], hidden = [4, 2], fresh = true, trees = true } = options;
+  const layout = options.layout ?? {
+    levels: 1,
+    signals: [],
+    regions: regions.length > 1,
+    neighbours: true,
+    scores: true,
+    novelty: true,
+    together: true,
+  };
+  const random = createRandom(seed);
+  const counts = (size: number): Float32Array => Float32Array.from({ length: size }, () => Math.floor(9 * random()));
+  const sums = (size: number): Float32Array => counts(size).map((x) => x * random());
+  const levels = Array.from({ length: groupLevels(layout) }, () =>
+    Int32Array.from({ length: items }, () => Math.floor(4 * random()) - 1),
+  );
+  const groups = levels.map((level) => {
+    const size = Math.max(-1, ...level) + 1;
+    return { all: counts(size), month: counts(size), repeats: counts(size), logGaps: sums(size) };
+  });
+  const [wide, narrow] = hidden;
+  const weights = (): SecondStageWeights =>
+    randomWeights({ features: featureNames(layout).length, hidden: wide, narrow }, random);
+  const scoring = (networks: number): SecondStageScoring => ({
+    networks: Array.from({ length: networks }, weights),
+    ...(trees ? { trees: stumps(featureNames(layout).length, random) } : {}),
+  });
+  return {
+    layout,
+    tail: { slots: 2, penalty: 0.3, within: 60 },
+    regions,
+    all: scoring(1),
+    ...(fresh ? { fresh: scoring(2) } : {}),
+    levels,
+    statistics: {
+      all: counts(items),
+      windows: WINDOWS.map(() => counts(items)),
+      repeats: counts(items),
+      logGaps: sums(items),
+      logSizes: sums(items),
+      groups,
+      ...(layout.neighbours ? { neighbours: neighbours(items, random) } : {}),
+      ...(layout.together ? { together: neighbours(items, random) } : {}),
+      ...(layout.novelty
+        ? {
+            trends: {
+              windows: TREND_WINDOWS.map(() => counts(items)),
+              firsts: FIRST_WINDOWS.map(() => counts(items)),
+              groupFirsts: groups.map(({ all }) => counts(all.length)),
+              age: counts(items),
+              idle: counts(items),
+            },
+          }
+        : {}),
+      // A region where nothing was bought is not there.
+      regions: new Map(
+        regions.map((_, region) => [region, counts(items)] as const).filter(([, of]) => of.some((count) => count > 0)),
+      ),
+    },
+  };
+}
+
+/** Trees of one question each. */
+function stumps(features: number, random: () => number): ScoreTrees {
+  const count = 9;
+  const each = <T>(of: (tree: number) => T[]): T[] => Array.from({ length: count }, (_, tree) => of(tree)).flat();
+  return {
+    roots: Int32Array.from({ length: count }, (_, tree) => 3 * tree),
+    feature: Int32Array.from(each(() => [Math.floor(features * random()), -1, -1])),
+    value: Float32Array.from(each(() => [random(), random(), -random()])),
+    left: Int32Array.from(each((tree) => [3 * tree + 1, 0, 0])),
+  };
+}
+
+function neighbours(items: number, random: () => number): NeighbourTable {
+  const size = 2;
+  return {
+    size,
+    items: Int32Array.from({ length: items * size }, () => Math.floor((items + 1) * random()) - 1),
+    likeness: Float32Array.from({ length: items * size }, () => random()),
+  };
+}

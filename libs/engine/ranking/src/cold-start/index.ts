@@ -1,0 +1,3 @@
+export * from './borrow.js';
+export * from './cold-start-places.js';
+export * from './content-neighbours.js';

@@ -1,8 +1,0 @@
-/** When and where is asked. */
-export interface JointRequest {
-  /** Local day number; the weekday is that of the day. */
-  day: number;
-  /** Local hour. */
-  hour: number;
-  region: number;
-}

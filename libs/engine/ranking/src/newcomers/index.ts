@@ -1,3 +1,0 @@
-export * from './lend.js';
-export * from './lenders.js';
-export * from './newcomer-places.js';

@@ -1,0 +1,69 @@
+import type { HistorySimilarities } from '../history-similarity.js';
+import type { ItemStatisticsState } from '../item-statistics.js';
+import type { LiveSignals } from '../live-signals.js';
+import type { ModelScores } from '../model-scores.js';
+import type { OwnNovelty } from '../own-novelty.js';
+import type { PurchaseHistory } from '../purchase-history.js';
+import type { SecondStageRequest } from '../second-stage-request.js';
+
+/** What a family of columns is about: docs list the columns by it, and ablations leave one out at a time. */
+export type ColumnGroup =
+  | 'repeat purchases'
+  | 'user'
+  | 'moment'
+  | 'item'
+  | 'category'
+  | 'region'
+  | 'signals'
+  | 'similarity'
+  | 'explore'
+  | 'model scores';
+
+/** What the columns of a request's candidates are computed from. */
+export interface ColumnInput {
+  request: SecondStageRequest;
+  /** Of the user, read up to the request. */
+  history: PurchaseHistory;
+  /** Of all users; stands on no later than the morning of the request. */
+  statistics: ItemStatisticsState;
+  similarity: HistorySimilarities;
+  /** Of the user, read up to the request; absent where the layout has no columns of it. */
+  novelty: OwnNovelty | undefined;
+  live: LiveSignals | undefined;
+  /** In the order of the candidates; absent for a user without vectors. */
+  scores: ModelScores | undefined;
+}
+
+/** One candidate: the row of columns that is written. */
+export interface CandidateRow extends ColumnInput {
+  item: number;
+  /** Place among the candidates of the request. */
+  place: number;
+  /** Group of each item by level, finest first, [I] each, -1 for none. */
+  levels: readonly Int32Array[];
+}
+
+/** Writes the columns of one family for one candidate to `out`, from `at` on: as many finite numbers as it has names. */
+export type ColumnWriter = (row: CandidateRow, out: Float32Array, at: number) => void;
+
+/** Columns that are computed together. Counts and days are told as logarithms, and shares as they are. */
+export interface ColumnFamily {
+  readonly group: ColumnGroup;
+  /** One a column, in the order in which they are written. */
+  readonly names: readonly string[];
+  readonly write: ColumnWriter;
+}
+
+/** Columns of the user and an item that the user had before. */
+export interface RepeatFamily extends ColumnFamily {
+  /** What they say of an item that the user never had, in the order of the names; nothing is computed then. */
+  readonly neverHad: readonly number[];
+}
+
+/** What "never" is told as: ln(1 + days) of three years. */
+export const NEVER = 7;
+/** Below the smallest that a weight of interest falls to. */
+const FLOOR = 1e-3;
+
+/** The logarithm of a weight that may be 0. */
+export const logOf = (x: number): number => Math.log(x + FLOOR);

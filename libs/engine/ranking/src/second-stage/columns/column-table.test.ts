@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { type FeatureLayout, groupLevels } from '../feature-layout.js';
+import { HistorySimilarity } from '../history-similarity.js';
+import { itemNeighbours, itemsBoughtTogether } from '../item-neighbours.js';
+import { ItemStatistics } from '../item-statistics.js';
+import { OwnNovelty } from '../own-novelty.js';
+import { PurchaseHistory } from '../purchase-history.js';
+import { ITEMS, LEVELS, logOf, type UserEvent } from '../testing/random-sessions.js';
+import type { CandidateRow } from './column-family.js';
+import { columnTable, featureNames, secondStageColumns } from './column-table.js';
+
+const SIGNALS = [
+  { name: 'display', values: [1, 3] },
+  { name: 'mailer', values: [2] },
+];
+const SWITCHES = ['regions', 'neighbours', 'scores', 'texts', 'novelty', 'together'] as const;
+const NOTHING: FeatureLayout = { levels: 0, signals: [], regions: false, neighbours: false, scores: false };
+const EVERYTHING: FeatureLayout = {
+  ...{ levels: 1, signals: SIGNALS, regions: true, neighbours: true, scores: true },
+  ...{ texts: true, novelty: true, together: true },
+};
+
+/** Every switch on and off, with none to two levels, with signals and without. */
+const layouts: FeatureLayout[] = Array.from({ length: 2 ** SWITCHES.length }, (_, bits) =>
+  Object.fromEntries(SWITCHES.map((name, s) => [name, ((bits >> s) & 1) === 1])),
+).flatMap((switches) =>
+  [0, 1, 2].flatMap((levels) => [[], SIGNALS].map((signals) => ({ ...NOTHING, ...switches, levels, signals }))),
+);
+
+const DAY = 30;
+const events: UserEvent[] = Array.from({ length: 60 }, (_, n) => ({
+  ...{ user: n % 4, day: Math.floor(n / 3), hour: n % 24, region: n % 3, item: (n * 7) % (ITEMS - 1) },
+})).sort((a, b) => a.user - b.user || a.day - b.day);
+const log = logOf(events);
+
+/** The last item was never bought; item 6 is of no group. */
+function rowOf(layout: FeatureLayout, item: number, known: boolean): CandidateRow {
+  const levels = [...LEVELS, LEVELS[0]].slice(0, groupLevels(layout));
+  const statistics = new ItemStatistics(log, ITEMS, levels, layout.novelty);
+  statistics.advanceTo(DAY);
+  const history = new PurchaseHistory(ITEMS, levels);
+  const novelty = new OwnNovelty(levels);
+  const users = new HistorySimilarity(itemNeighbours(log, DAY, ITEMS), ITEMS);
+  const visits = new HistorySimilarity(itemsBoughtTogether(log, DAY, ITEMS), ITEMS);
+  if (known) {
+    history.read(log, log.userOffsets[0]!, log.userOffsets[1]!, DAY, 12);
+    novelty.read(log, log.userOffsets[0]!, log.userOffsets[1]!, DAY);
+    users.read(history);
+    visits.read(history);
+  }
+  const live = {
+    known: true,
+    values: layout.signals.map(() => new Uint8Array(ITEMS).fill(1)),
+    items: new Int32Array(0),
+  };
+  const scores = { general: Float32Array.of(1), next: Float32Array.of(2), bestGeneral: 3, bestNext: 4 };
+  return {
+    ...{ item, place: 0, levels, statistics, history, novelty, similarity: { users, visits } },
+    ...{
+      request: { day: DAY, hour: 12, region: 1 },
+      live: known ? live : undefined,
+      scores: known ? scores : undefined,
+    },
+  };
+}
+
+describe('columnTable', () => {
+  it.each([
+    ['an item that the user had', 0, true],
+    ['an item of no group', 6, true],
+    ['an item that nobody had', ITEMS - 1, true],
+    ['an item, of a user without a history', 0, false],
+  ])('writes as many finite numbers as it has names, in every layout: of %s', (_, item, known) => {
+    for (const layout of layouts) {
+      const row = rowOf(layout, item, known);
+      const { repeat, request, candidate } = columnTable(layout);
+      const written =
+        row.history.count[item] === 0 ? [...request, ...candidate] : [...repeat, ...request, ...candidate];
+      for (const { names, write } of written) {
+        const out = new Float32Array(names.length + 2).fill(Number.NaN);
+        write(row, out, 1);
+        expect([...out].map(Number.isFinite), names.join()).toEqual([false, ...names.map(() => true), false]);
+      }
+    }
+  });
+
+  it('says something finite in every column of an item that the user never had', () => {
+    for (const { names, neverHad } of columnTable(NOTHING).repeat) {
+      expect(neverHad.map(Number.isFinite), names.join()).toEqual(names.map(() => true));
+    }
+  });
+
+  it('names every column once, and those of a smaller layout in the same order as those of a larger one', () => {
+    const all = featureNames({ ...EVERYTHING, levels: 2 });
+    for (const layout of layouts) {
+      const names = featureNames(layout);
+      expect(new Set(names).size).toBe(names.length);
+    }
+    for (const name of SWITCHES) {
+      const names = featureNames({ ...EVERYTHING, levels: 2, [name]: false });
+      expect(names).toEqual(all.filter((column) => names.includes(column)));
+      expect(names.length).toBeLessThan(all.length);
+    }
+  });
+});
+
+describe('secondStageColumns', () => {
+  it('lists each column with what it is about', () => {
+    const columns = secondStageColumns(EVERYTHING);
+    expect(columns.map(({ name }) => name)).toEqual(featureNames(EVERYTHING));
+    expect(columns).toContainEqual({ name: 'own count', group: 'repeat purchases' });
+    expect(columns).toContainEqual({ name: 'group 1: own distinct', group: 'explore' });
+    expect(new Set(secondStageColumns(NOTHING).map(({ group }) => group))).toEqual(
+      new Set(['repeat purchases', 'user', 'moment', 'item']),
+    );
+  });
+});

@@ -1,0 +1,84 @@
+import { DAY_DECAYS, LATEST_SESSIONS, SESSION_DECAYS } from '../purchase-history.js';
+import { logOf, NEVER, type RepeatFamily } from './column-family.js';
+
+const DAYS = DAY_DECAYS.length;
+const VISITS = SESSION_DECAYS.length;
+
+const same = (value: number, size: number): number[] => Array<number>(size).fill(value);
+
+/** How often the user bought the item, in all and lately. */
+const COUNTS: RepeatFamily = {
+  group: 'repeat purchases',
+  names: [
+    'own count',
+    ...DAY_DECAYS.map((days) => `own count, decay ${days} days`),
+    ...SESSION_DECAYS.map((visits) => `own count, decay ${visits} visits`),
+  ],
+  neverHad: [0, ...same(logOf(0), DAYS + VISITS)],
+  write: ({ history, item }, out, at) => {
+    out[at++] = Math.log1p(history.count[item]!);
+    for (let d = 0; d < DAYS; d++) out[at++] = logOf(history.byDay[item * DAYS + d]!);
+    for (let d = 0; d < VISITS; d++) out[at++] = logOf(history.bySession[item * VISITS + d]!);
+  },
+};
+
+/** On which of the last visits it was bought. */
+const LATEST: RepeatFamily = {
+  group: 'repeat purchases',
+  names: Array.from({ length: LATEST_SESSIONS }, (_, v) => `taken ${v + 1} visits ago`),
+  neverHad: same(0, LATEST_SESSIONS),
+  write: ({ history, item }, out, at) => {
+    for (let v = 0; v < LATEST_SESSIONS; v++) out[at++] = (history.latest[item]! >> v) & 1;
+  },
+};
+
+/** How long ago that was, and how long the user usually waits. */
+const INTERVALS: RepeatFamily = {
+  group: 'repeat purchases',
+  names: [
+    'days since own last',
+    'days since own first',
+    'own mean interval',
+    'own due by mean interval',
+    'own last interval',
+    'own interval before the last',
+    'own due by last interval',
+  ],
+  neverHad: [NEVER, NEVER, -2, -2, -2, -2, -2],
+  write: ({ history, item, request: { day } }, out, at) => {
+    const count = history.count[item]!;
+    const since = day - history.lastDay[item]!;
+    const mean = count > 1 ? (history.lastDay[item]! - history.firstDay[item]!) / (count - 1) : -1;
+    const gap = history.gap[item]!;
+    out[at++] = Math.log1p(since);
+    out[at++] = Math.log1p(day - history.firstDay[item]!);
+    out[at++] = mean > 0 ? Math.log1p(mean) : -1;
+    out[at++] = mean > 0 ? Math.min(10, since / mean) : -1;
+    out[at++] = Math.log1p(gap);
+    out[at++] = Math.log1p(history.gapBefore[item]!);
+    out[at++] = gap > 0 ? Math.min(10, since / gap) : -1;
+  },
+};
+
+/** In which of the user's visits it was: how many of them, when, and how large they were. */
+const OCCASIONS: RepeatFamily = {
+  group: 'repeat purchases',
+  names: [
+    'own share of visits since first',
+    'visits since own last',
+    'own share on this weekday',
+    'own share at this time of day',
+    'own mean size of visits with it',
+  ],
+  neverHad: [-2, NEVER - 1, 0, 0, 0],
+  write: ({ history, item }, out, at) => {
+    const count = history.count[item]!;
+    out[at++] = count / (history.visits - history.firstSession[item]!);
+    out[at++] = Math.log1p(history.visits - 1 - history.lastSession[item]!);
+    out[at++] = history.sameWeekday[item]! / count;
+    out[at++] = history.sameDaypart[item]! / count;
+    out[at++] = history.logSizes[item]! / count;
+  },
+};
+
+export const REPEAT_COLUMNS: readonly RepeatFamily[] = [COUNTS, LATEST, INTERVALS, OCCASIONS];

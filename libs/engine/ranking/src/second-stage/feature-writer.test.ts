@@ -1,0 +1,247 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { featureNames } from './columns/column-table.js';
+import { type FeatureLayout, groupLevels } from './feature-layout.js';
+import { FeatureWriter } from './feature-writer.js';
+import { HistorySimilarity } from './history-similarity.js';
+import { itemNeighbours, itemsBoughtTogether } from './item-neighbours.js';
+import { ItemStatistics } from './item-statistics.js';
+import type { LiveSignals } from './live-signals.js';
+import type { ModelScores } from './model-scores.js';
+import { OwnNovelty } from './own-novelty.js';
+import { PurchaseHistory } from './purchase-history.js';
+import type { SecondStageRequest } from './second-stage-request.js';
+import { firstSessionFrom } from './session-log.js';
+import { ITEMS, LEVELS, logOf, type UserEvent, userEvents } from './testing/random-sessions.js';
+
+const SIGNALS = [
+  { name: 'display', values: [1, 3] },
+  { name: 'mailer', values: [2] },
+];
+
+/** Features by name of some items for user 0. */
+function told(
+  events: readonly UserEvent[],
+  candidates: readonly number[],
+  request: SecondStageRequest,
+  layout: FeatureLayout,
+  live?: LiveSignals,
+  scores?: ModelScores,
+  user = 0,
+): Record<string, number>[] {
+  const levels = LEVELS.slice(0, groupLevels(layout));
+  const log = logOf(events);
+  const statistics = new ItemStatistics(log, ITEMS, levels, layout.novelty);
+  statistics.advanceTo(request.day);
+  const history = new PurchaseHistory(ITEMS, levels);
+  const end = firstSessionFrom(log, user, request.day);
+  history.read(log, log.userOffsets[user]!, end, request.day, request.hour);
+  const users = layout.neighbours ? new HistorySimilarity(itemNeighbours(log, request.day, ITEMS), ITEMS) : undefined;
+  users?.read(history);
+  const visits = layout.together
+    ? new HistorySimilarity(itemsBoughtTogether(log, request.day, ITEMS), ITEMS)
+    : undefined;
+  visits?.read(history);
+  const writer = new FeatureWriter(layout, levels);
+  const novelty = layout.novelty ? new OwnNovelty(levels) : undefined;
+  novelty?.read(log, log.userOffsets[user]!, end, request.day);
+  const names = featureNames(layout);
+  expect(writer.width).toBe(names.length);
+  expect(new Set(names).size).toBe(names.length);
+  // One more row than is written, and one before: neither may be touched.
+  const out = new Float32Array((candidates.length + 2) * writer.width).fill(Number.NaN);
+  const similarity = { users, visits };
+  writer.write(candidates, { request, history, statistics, similarity, novelty, live, scores }, out, writer.width);
+  expect(out.subarray(0, writer.width).every(Number.isNaN)).toBe(true);
+  expect(out.subarray((candidates.length + 1) * writer.width).every(Number.isNaN)).toBe(true);
+  return candidates.map((_, c) => Object.fromEntries(names.map((name, f) => [name, out[(c + 1) * writer.width + f]!])));
+}
+
+const request: SecondStageRequest = { day: 14, hour: 12, region: 1 };
+const everything: FeatureLayout = { levels: 1, signals: SIGNALS, regions: true, neighbours: true, scores: true };
+const events: UserEvent[] = [
+  { user: 0, day: 0, hour: 13, region: 1, item: 0 },
+  { user: 0, day: 0, hour: 13, region: 1, item: 1 },
+  { user: 0, day: 10, hour: 18, region: 1, item: 0 },
+  { user: 1, day: 5, hour: 9, region: 2, item: 0 },
+  { user: 1, day: 5, hour: 9, region: 2, item: 2 },
+];
+const signals: LiveSignals = {
+  known: true,
+  values: [Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0, 0), Uint8Array.of(0, 0, 1, 0, 0, 0, 0, 0, 0)],
+  items: Int32Array.of(0, 2),
+};
+const scores: ModelScores = {
+  general: Float32Array.of(1, -2),
+  next: Float32Array.of(3, 0.5),
+  bestGeneral: 2,
+  bestNext: 3,
+};
+const { exp, log } = Math;
+const both = told(events, [0, 2], request, everything, signals, scores);
+
+function expectValues(found: Record<string, number>, wanted: Record<string, number>): void {
+  for (const [name, value] of Object.entries(wanted)) {
+    expect(found, name).toHaveProperty([name]);
+    expect(found[name], name).toBeCloseTo(value, 5);
+  }
+}
+
+describe('FeatureWriter', () => {
+  it('tells of an own item what was computed by hand', () => {
+    expectValues(both[0]!, {
+      'own count': log(3),
+      'own count, decay 7 days': log(exp(-2) + exp(-4 / 7) + 1e-3),
+      'own count, decay 365 days': log(exp(-14 / 365) + exp(-4 / 365) + 1e-3),
+      'own count, decay 1.5 visits': log(exp(-2 / 1.5) + exp(-1 / 1.5) + 1e-3),
+      'taken 1 visits ago': 1,
+      'taken 2 visits ago': 1,
+      'taken 3 visits ago': 0,
+      'days since own last': log(5),
+      'days since own first': log(15),
+      'own mean interval': log(11),
+      'own due by mean interval': 0.4,
+      'own last interval': log(11),
+      'own interval before the last': 0,
+      'own due by last interval': 0.4,
+      'own share of visits since first': 1,
+      'visits since own last': 0,
+      'own share on this weekday': 0.5,
+      'own share at this time of day': 0.5,
+      'own mean size of visits with it': log(2) / 2,
+    });
+  });
+
+  it('tells of the visitor and of the item among all', () => {
+    const interval = (log(10) + (3 * log(10)) / 2) / 4;
+    expectValues(both[0]!, {
+      visits: log(3),
+      'days since last visit': log(5),
+      'mean days between visits': log(8),
+      'mean size of visits': log(2.5),
+      'weekday 0': 1,
+      'weekday 1': 0,
+      hour: 0.5,
+      'popularity, 3 days': 0,
+      'popularity, 7 days': log(2),
+      'popularity, 28 days': log(4),
+      popularity: log(4),
+      'growth, week of month': log(8 / 7),
+      'growth, month of quarter': log(2),
+      'share of purchases that repeat': (1 + 5 * 0.2) / 8,
+      'mean log interval of all': interval,
+      'due by the interval of all': log(5) - interval,
+      'mean size of visits with it': (2 * log(2) + 12.5) / 8,
+      'popularity in the region, 28 days': log(3),
+    });
+  });
+
+  it('tells of the item’s group', () => {
+    const byQuarter = exp(-14 / 90) + exp(-4 / 90);
+    const ofGroup = 2 * exp(-14 / 120) + exp(-4 / 120);
+    expectValues(both[0]!, {
+      'group 0: own count, decay 30 days': log(2 * exp(-14 / 30) + exp(-4 / 30) + 1e-3),
+      'group 0: own count': log(4),
+      'group 0: days since own last': log(5),
+      "group 0: item's share of own": byQuarter / ofGroup,
+      'group 0: due by the interval of all': log(5) - log(10) / 2,
+      'group 0: share of purchases that repeat': 0.2,
+      'group 0: popularity, 28 days': log(5),
+      "group 0: item's share of popularity": 3 / 5,
+    });
+  });
+
+  it('tells of signals and of the model’s scores, each relative to the best', () => {
+    expectValues(both[0]!, { 'signals known': 1, 'display is 1': 0, 'display is 3': 1, 'mailer is 2': 0 });
+    expectValues(both[1]!, { 'signals known': 1, 'display is 1': 0, 'display is 3': 0, 'mailer is 2': 1 });
+    expectValues(both[0]!, { 'general score below the best': -1, 'next score below the best': 0 });
+    expectValues(both[1]!, { 'general score below the best': -4, 'next score below the best': -2.5 });
+  });
+
+  it('tells of an item that was never taken that it was not', () => {
+    expectValues(both[1]!, {
+      'own count': 0,
+      'own count, decay 30 days': log(1e-3),
+      'taken 1 visits ago': 0,
+      'days since own last': 7,
+      'own mean interval': -2,
+      'own share of visits since first': -2,
+      'visits since own last': 6,
+      'group 0: own count': 0,
+      'group 0: days since own last': 7,
+      "group 0: item's share of own": 0,
+      'popularity, 28 days': log(2),
+      'popularity in the region, 28 days': 0,
+    });
+  });
+
+  it('tells how everybody and the user try what is new, and what is taken together', () => {
+    const rows = told(events, [0, 1, 2], request, { ...everything, novelty: true, together: true });
+    expectValues(rows[0]!, {
+      'popularity, 1 days': 0,
+      'popularity, 14 days': log(4),
+      'first purchases, 7 days': 0,
+      'first purchases, 28 days': log(3),
+      'share of first purchases, 28 days': (2 + 2) / (3 + 4),
+      'purchases a buyer': log(4 / 3),
+      'days since anybody': log(5),
+      'days since the first ever': log(15),
+      "region's share of popularity": log(2.1 / 4),
+      'share of what is new': 2 / 3,
+      'share of what is new, last visits': 2 / 3,
+      'size of the last visits': log(2.5),
+      'size of the last visit': log(2),
+      'group 0: own distinct': log(3),
+      'group 0: own newly tried, decay 60 days': log(2 * exp(-14 / 60) + 1e-3),
+      'group 0: days since newly tried': log(15),
+      'group 0: first purchases, 28 days': log(4),
+      "group 0: item's share of first purchases": 2 / 4,
+    });
+    // One visit of two held items 0 and 1, one of one item 0 and 2.
+    const like = 1 / Math.sqrt(23 * 21);
+    expectValues(rows[1]!, {
+      'taken with own items': log(like * (exp(-14 / 60) + exp(-4 / 60)) + 1e-3),
+      'taken most with an own item': log(like + 1e-3),
+    });
+    expectValues(rows[2]!, { 'days since anybody': log(10), 'taken most with an own item': log(like + 1e-3) });
+  });
+
+  it('takes absent signals and scores as none known', () => {
+    const [row] = told(events, [0], request, everything);
+    expectValues(row!, { 'signals known': 0, 'display is 1': 0, 'display is 3': 0, 'mailer is 2': 0 });
+    expectValues(row!, { 'general score below the best': 0, 'next score below the best': 0 });
+  });
+
+  it('is as wide as its names say and finite, whatever the log and the layout', () => {
+    const layouts = fc.record({
+      levels: fc.nat(2),
+      signals: fc.constantFrom([], SIGNALS, SIGNALS.slice(1)),
+      regions: fc.boolean(),
+      neighbours: fc.boolean(),
+      scores: fc.boolean(),
+      novelty: fc.boolean(),
+      together: fc.boolean(),
+    });
+    const requests = fc.record({ day: fc.integer({ min: -25, max: 500 }), hour: fc.nat(23), region: fc.nat(4) });
+    const candidates = fc.uniqueArray(fc.nat(ITEMS - 1), { maxLength: ITEMS });
+    fc.assert(
+      fc.property(
+        userEvents,
+        layouts,
+        requests,
+        candidates,
+        fc.nat(3),
+        fc.boolean(),
+        (log, layout, asked, of, user, known) => {
+          const live: LiveSignals | undefined = known
+            ? { known, values: layout.signals.map(() => new Uint8Array(ITEMS).fill(1)), items: Int32Array.from(of) }
+            : undefined;
+          const rows = told(log, of, asked, layout, live, undefined, user);
+          expect(rows).toHaveLength(of.length);
+          for (const row of rows)
+            for (const [name, x] of Object.entries(row)) expect(x, name).toSatisfy(Number.isFinite);
+        },
+      ),
+    );
+  });
+});

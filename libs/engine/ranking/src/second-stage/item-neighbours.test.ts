@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { itemNeighbours, itemsBoughtTogether, type NeighbourOptions } from './item-neighbours.js';
+import { ITEMS, logOf, type UserEvent, userEvents } from './testing/random-sessions.js';
+
+const EVERYTHING: NeighbourOptions = { size: 4, users: 100, itemsPerUser: 100 };
+const days = fc.integer({ min: -25, max: 140 });
+
+/** Items of each user before the day, by looking at every event. */
+const itemsOf = (events: readonly UserEvent[], day: number): Set<number>[] =>
+  [0, 1, 2, 3].map(
+    (user) =>
+      new Set(
+        events.filter((event) => event.user === user && event.day < day && event.item >= 0).map(({ item }) => item),
+      ),
+  );
+
+/** Cosine of the users of two items, each length lengthened by twenty users. */
+function likeness(owners: readonly Set<number>[], a: number, b: number): number {
+  const count = (...items: number[]): number => owners.filter((own) => items.every((item) => own.has(item))).length;
+  return count(a, b) / Math.sqrt((count(a) + 20) * (count(b) + 20));
+}
+
+describe('itemNeighbours', () => {
+  it('are those that most users of an item also had before the day, ties by number', () => {
+    fc.assert(
+      fc.property(userEvents, days, (events, day) => {
+        const { items, likeness: told, size } = itemNeighbours(logOf(events), day, ITEMS, EVERYTHING);
+        const owners = itemsOf(events, day);
+        for (let item = 0; item < ITEMS; item++) {
+          const like = (other: number): number => likeness(owners, item, other);
+          const wanted = Array.from({ length: ITEMS }, (_, other) => other)
+            .filter((other) => other !== item && like(other) > 0)
+            .sort((a, b) => (Math.abs(like(b) - like(a)) > 1e-12 ? like(b) - like(a) : a - b))
+            .slice(0, size);
+          const found = [...items.subarray(item * size, (item + 1) * size)].filter((other) => other >= 0);
+          expect(found).toEqual(wanted);
+          found.forEach((other, k) => {
+            expect(told[item * size + k]).toBeCloseTo(like(other), 6);
+          });
+        }
+      }),
+    );
+  });
+
+  it('look at so many users, and at the latest items of each', () => {
+    const on = (user: number, day: number, item: number): UserEvent => ({ user, day, hour: 9, region: 0, item });
+    const events = [on(0, 1, 0), on(0, 2, 1), on(0, 3, 2), on(1, 1, 3), on(1, 1, 4)];
+    const of = (options: Partial<NeighbourOptions>, item: number): number[] => {
+      const { items, size } = itemNeighbours(logOf(events), 9, ITEMS, { ...EVERYTHING, ...options });
+      return [...items.subarray(item * size, (item + 1) * size)].filter((other) => other >= 0);
+    };
+    expect(of({}, 1)).toEqual([0, 2]);
+    expect(of({ itemsPerUser: 2 }, 1)).toEqual([2]);
+    expect(of({ size: 1 }, 1)).toEqual([0]);
+    expect(of({}, 3)).toEqual([4]);
+    // Every fourth user of four is the first.
+    expect(of({ users: 1 }, 3)).toEqual([]);
+    expect(of({ users: 1 }, 1)).toEqual([0, 2]);
+  });
+});
+
+describe('itemsBoughtTogether', () => {
+  it('are those of the latest visits before the day', () => {
+    const on = (user: number, day: number, item: number): UserEvent => ({ user, day, hour: 9, region: 0, item });
+    const events = [
+      on(0, 1, 0),
+      on(0, 1, 1),
+      on(0, 3, 0),
+      on(0, 3, 2),
+      on(1, 4, 0),
+      on(1, 4, 2),
+      on(2, 9, 5),
+      on(2, 9, 6),
+    ];
+    const of = (item: number, visits = 9, day = 9): number[] => {
+      const { items, size } = itemsBoughtTogether(logOf(events), day, ITEMS, { size: 3, visits });
+      return [...items.subarray(item * size, (item + 1) * size)].filter((other) => other >= 0);
+    };
+    expect(of(0)).toEqual([2, 1]);
+    expect(of(0, 2)).toEqual([2]);
+    expect(of(5)).toEqual([]);
+    expect(of(5, 9, 10)).toEqual([6]);
+  });
+});

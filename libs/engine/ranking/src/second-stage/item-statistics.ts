@@ -1,0 +1,202 @@
+import { groupCount } from './group-count.js';
+import type { NeighbourTable } from './item-neighbours.js';
+import { type ItemTrendState, ItemTrends } from './item-trends.js';
+import type { SessionLog } from './session-log.js';
+
+/** Days of the windows in which purchases are counted. */
+export const WINDOWS = [3, 7, 28, 91] as const;
+/** Places in `WINDOWS`. */
+export const WEEK = 1;
+export const MONTH = 2;
+const REGION_DAYS = 28;
+
+/** What is known of all users together on the morning of a day: I items, G groups a level. */
+export interface ItemStatisticsState {
+  /** Purchases (distinct user and day) since ever, [I]; and within each window, [I] each. */
+  all: Float32Array;
+  windows: Float32Array[];
+  /** Purchases by someone who had the item before, and the sum of ln(days since then), [I]. */
+  repeats: Float32Array;
+  logGaps: Float32Array;
+  /** Sum over purchases of ln(items of the visit), [I]. */
+  logSizes: Float32Array;
+  /** The same of groups, by level, [G]; of the windows only the month. */
+  groups: { all: Float32Array; month: Float32Array; repeats: Float32Array; logGaps: Float32Array }[];
+  /** Which items go together; absent where that is not told. */
+  neighbours?: NeighbourTable;
+  /** Which are taken on one visit; absent where that is not told. */
+  together?: NeighbourTable;
+  /** What everybody tries; absent where that is not told. */
+  trends?: ItemTrendState;
+  /** Purchases of the last 28 days by region and item; a region that is not there has had none. */
+  regions: Map<number, Float32Array>;
+}
+
+/** All that is known item by item, [I] each; of the regions, one. */
+export function itemColumns(statistics: ItemStatisticsState, region: number): Float32Array[] {
+  const { all, windows, repeats, logGaps, logSizes, regions, trends } = statistics;
+  const ofRegion = regions.get(region);
+  return [
+    all,
+    ...windows,
+    repeats,
+    logGaps,
+    logSizes,
+    ...(ofRegion ? [ofRegion] : []),
+    ...(trends ? [...trends.windows, ...trends.firsts, trends.age, trends.idle] : []),
+  ];
+}
+
+/** Counts purchases day by day, forgets what leaves a window, and so is on every morning what serving could know. */
+export class ItemStatistics implements ItemStatisticsState {
+  readonly all: Float32Array;
+  readonly windows: Float32Array[];
+  readonly repeats: Float32Array;
+  readonly logGaps: Float32Array;
+  readonly logSizes: Float32Array;
+  readonly groups: ItemStatisticsState['groups'];
+  readonly regions = new Map<number, Float32Array>();
+  neighbours?: NeighbourTable;
+  together?: NeighbourTable;
+  readonly trends?: ItemTrends;
+  readonly #order: Uint32Array;
+  #entered = 0;
+  readonly #left: number[] = WINDOWS.map(() => 0);
+  #regionLeft = 0;
+  /** [N] visit of each purchase, and ln(days since the same user's last of the item), NaN for the first. */
+  readonly #visitOf: Uint32Array;
+  readonly #logGap: Float32Array;
+
+  /**
+   * @param levels Group of each item by level, [I] each, -1 for none.
+   * @param trends Whether what everybody tries is counted, too.
+   */
+  constructor(
+    private readonly log: SessionLog,
+    items: number,
+    private readonly levels: readonly Int32Array[],
+    trends = false,
+  ) {
+    const zeros = (): Float32Array => new Float32Array(items);
+    this.all = zeros();
+    this.windows = WINDOWS.map(zeros);
+    this.repeats = zeros();
+    this.logGaps = zeros();
+    this.logSizes = zeros();
+    this.groups = levels.map((level) => {
+      const size = groupCount(level);
+      const empty = (): Float32Array => new Float32Array(size);
+      return { all: empty(), month: empty(), repeats: empty(), logGaps: empty() };
+    });
+    const { visitOf, logGap, order } = purchasesOf(log, items);
+    this.#visitOf = visitOf;
+    this.#logGap = logGap;
+    this.#order = order;
+    if (!trends) return;
+    const sequence = {
+      length: order.length,
+      day: (n: number) => log.day[visitOf[order[n]!]!]!,
+      item: (n: number) => log.item[order[n]!]!,
+      first: (n: number) => Number.isNaN(logGap[order[n]!]!),
+    };
+    this.trends = new ItemTrends(sequence, items, levels);
+  }
+
+  /** Moves on to the morning of `day`; days never go back. */
+  advanceTo(day: number): void {
+    this.trends?.advanceTo(day);
+    const dayOf = (at: number): number => this.log.day[this.#visitOf[this.#order[at]!]!]!;
+    while (this.#entered < this.#order.length && dayOf(this.#entered) < day) this.#enter(this.#order[this.#entered++]!);
+    WINDOWS.forEach((days, w) => {
+      let at = this.#left[w]!;
+      for (; at < this.#entered && dayOf(at) < day - days; at++) {
+        const purchase = this.#order[at]!;
+        const item = this.log.item[purchase]!;
+        this.windows[w]![item]!--;
+        if (w === MONTH) this.#addToGroups(item, 'month', -1);
+      }
+      this.#left[w] = at;
+    });
+    for (; this.#regionLeft < this.#entered && dayOf(this.#regionLeft) < day - REGION_DAYS; this.#regionLeft++) {
+      const purchase = this.#order[this.#regionLeft]!;
+      this.#ofRegion(this.log.region[this.#visitOf[purchase]!]!)[this.log.item[purchase]!]!--;
+    }
+  }
+
+  #enter(purchase: number): void {
+    const { log } = this;
+    const item = log.item[purchase]!;
+    const visit = this.#visitOf[purchase]!;
+    this.all[item]!++;
+    for (const counts of this.windows) counts[item]!++;
+    this.logSizes[item]! += Math.log(log.itemOffsets[visit + 1]! - log.itemOffsets[visit]!);
+    this.#addToGroups(item, 'all', 1);
+    this.#addToGroups(item, 'month', 1);
+    const gap = this.#logGap[purchase]!;
+    if (!Number.isNaN(gap)) {
+      this.repeats[item]!++;
+      this.logGaps[item]! += gap;
+      this.#addToGroups(item, 'repeats', 1);
+      this.#addToGroups(item, 'logGaps', gap);
+    }
+    this.#ofRegion(log.region[visit]!)[item]!++;
+  }
+
+  #addToGroups(item: number, name: 'all' | 'month' | 'repeats' | 'logGaps', by: number): void {
+    this.levels.forEach((level, l) => {
+      const group = level[item]!;
+      if (group >= 0) this.groups[l]![name][group]! += by;
+    });
+  }
+
+  #ofRegion(region: number): Float32Array {
+    let counts = this.regions.get(region);
+    if (!counts) {
+      counts = new Float32Array(this.all.length);
+      this.regions.set(region, counts);
+    }
+    return counts;
+  }
+}
+
+/** All purchases in ascending order of day, with what does not change while days go by. */
+function purchasesOf(
+  log: SessionLog,
+  items: number,
+): { visitOf: Uint32Array; logGap: Float32Array; order: Uint32Array } {
+  const visitOf = new Uint32Array(log.item.length);
+  const logGap = new Float32Array(log.item.length).fill(Number.NaN);
+  const lastDay = new Int32Array(items);
+  const lastUser = new Int32Array(items).fill(-1);
+  for (let user = 0; user + 1 < log.userOffsets.length; user++) {
+    for (let visit = log.userOffsets[user]!; visit < log.userOffsets[user + 1]!; visit++) {
+      const day = log.day[visit]!;
+      for (let at = log.itemOffsets[visit]!; at < log.itemOffsets[visit + 1]!; at++) {
+        const item = log.item[at]!;
+        visitOf[at] = visit;
+        if (lastUser[item] === user) logGap[at] = Math.log(day - lastDay[item]!);
+        lastUser[item] = user;
+        lastDay[item] = day;
+      }
+    }
+  }
+  return { visitOf, logGap, order: byDay(log, visitOf) };
+}
+
+/** A counting sort: days are few. */
+function byDay(log: SessionLog, visitOf: Uint32Array): Uint32Array {
+  const order = new Uint32Array(visitOf.length);
+  if (order.length === 0) return order;
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const day of log.day) {
+    first = Math.min(first, day);
+    last = Math.max(last, day);
+  }
+  const starts = new Uint32Array(last - first + 2);
+  for (const visit of visitOf) starts[log.day[visit]! - first + 1]!++;
+  for (let d = 1; d < starts.length; d++) starts[d]! += starts[d - 1]!;
+  visitOf.forEach((visit, at) => {
+    order[starts[log.day[visit]! - first]!++] = at;
+  });
+  return order;
+}

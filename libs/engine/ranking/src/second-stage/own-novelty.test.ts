@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { OwnNovelty } from './own-novelty.js';
+import { firstSessionFrom } from './session-log.js';
+import { LEVELS, logOf, purchasesOf, userEvents } from './testing/random-sessions.js';
+
+describe('OwnNovelty', () => {
+  it('tells how much of what was bought was new, and where; of one user after the other', () => {
+    const own = new OwnNovelty(LEVELS);
+    fc.assert(
+      fc.property(userEvents, fc.nat(3), fc.integer({ min: -20, max: 140 }), (events, user, day) => {
+        const log = logOf(events);
+        const from = log.userOffsets[user]!;
+        own.read(log, from, firstSessionFrom(log, user, day), day);
+        const mine = purchasesOf(events)
+          .filter((purchase) => purchase.user === user && purchase.day < day)
+          .sort((a, b) => a.day - b.day);
+        const firsts = mine.filter(({ item }, n) => mine.findIndex((other) => other.item === item) === n);
+        const days = [...new Set(mine.map((purchase) => purchase.day))].slice(-5);
+        const latest = mine.filter((purchase) => days.includes(purchase.day));
+        expect(own.share).toBeCloseTo(mine.length === 0 ? 0 : firsts.length / mine.length);
+        const latestNew = firsts.filter((purchase) => days.includes(purchase.day)).length;
+        expect(own.latestShare).toBeCloseTo(mine.length === 0 ? 0 : latestNew / latest.length);
+        expect(own.latestSize).toBeCloseTo(mine.length === 0 ? 0 : latest.length / days.length);
+        expect(own.lastSize).toBe(mine.filter((purchase) => purchase.day === days.at(-1)).length);
+        own.groups.forEach(({ distinct, tried, lastTried }, l) => {
+          for (const group of distinct.keys()) {
+            const of = firsts.filter(({ item }) => LEVELS[l]![item] === group);
+            expect(distinct[group]).toBe(of.length);
+            expect(tried[group]).toBeCloseTo(of.reduce((sum, p) => sum + Math.exp((p.day - day) / 60), 0));
+            if (of.length > 0) expect(lastTried[group]).toBe(of.at(-1)!.day);
+          }
+        });
+      }),
+    );
+  });
+});

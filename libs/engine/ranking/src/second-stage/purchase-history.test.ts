@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  DAY_DECAYS,
+  GROUP_DECAYS,
+  LATEST_SESSIONS,
+  ORDER_DECAY,
+  PurchaseHistory,
+  SESSION_DECAYS,
+} from './purchase-history.js';
+import { firstSessionFrom } from './session-log.js';
+import { ITEMS, LEVELS, logOf, type UserEvent, userEvents } from './testing/random-sessions.js';
+
+const DAY = 131;
+
+interface Visit {
+  day: number;
+  hour: number;
+  items: Set<number>;
+}
+
+function visitsOf(events: readonly UserEvent[], user: number, day: number): Visit[] {
+  const own = events.filter((event) => event.user === user && event.item >= 0 && event.day < day);
+  return [...new Set(own.map((event) => event.day))].map((on) => {
+    const visit = own.filter((event) => event.day === on);
+    return { day: on, hour: visit[0]!.hour, items: new Set(visit.map(({ item }) => item)) };
+  });
+}
+
+/** What is asked of an item, by looking at every visit. */
+function itemOf(visits: readonly Visit[], item: number, day: number, hour: number) {
+  const on = visits.flatMap((visit, v) => (visit.items.has(item) ? [{ ...visit, v }] : []));
+  const sum = (of: (visit: (typeof on)[number]) => number): number => on.reduce((total, visit) => total + of(visit), 0);
+  const gaps = on.map((visit, n) => (n === 0 ? 0 : visit.day - on[n - 1]!.day));
+  return {
+    count: on.length,
+    firstDay: on[0]?.day,
+    lastDay: on.at(-1)?.day,
+    firstSession: on[0]?.v,
+    lastSession: on.at(-1)?.v,
+    gap: gaps.at(-1) ?? 0,
+    gapBefore: gaps.at(-2) ?? 0,
+    sameWeekday: sum((visit) => ((day - visit.day) % 7 === 0 ? 1 : 0)),
+    sameDaypart: sum((visit) => (Math.abs(visit.hour - hour) <= 2 ? 1 : 0)),
+    latest: Array.from({ length: LATEST_SESSIONS }, (_, back) => (visits.at(-1 - back)?.items.has(item) ? 1 : 0)),
+    logSizes: sum((visit) => Math.log(visit.items.size)),
+    byDay: DAY_DECAYS.map((days) => sum((visit) => Math.exp((visit.day - day) / days))),
+    bySession: SESSION_DECAYS.map((decay) => sum((visit) => Math.exp((visit.v - visits.length) / decay))),
+  };
+}
+
+function expectSame(own: PurchaseHistory, visits: readonly Visit[], day: number, hour: number): void {
+  const back = Math.min(10, visits.length);
+  expect(own.visits).toBe(visits.length);
+  expect(own.purchases).toBe(visits.reduce((sum, { items }) => sum + items.size, 0));
+  expect(own.meanSize).toBeCloseTo(visits.length === 0 ? 0 : own.purchases / visits.length, 9);
+  expect(own.meanGap).toBeCloseTo(back === 0 ? 0 : (day - visits.at(-back)!.day) / back, 9);
+  if (visits.length > 0) expect(own.lastSessionDay).toBe(visits.at(-1)!.day);
+  expect(own.items).toEqual([...new Set(visits.flatMap(({ items }) => [...items]))]);
+  for (let item = 0; item < ITEMS; item++) {
+    const { byDay, bySession, latest, logSizes, ...whole } = itemOf(visits, item, day, hour);
+    for (const [name, value] of Object.entries(whole)) {
+      // Where an item was never taken, its first and last days are what they were.
+      if (value !== undefined) expect(own[name as keyof typeof whole][item], name).toBe(value);
+    }
+    expect(own.logSizes[item]).toBeCloseTo(logSizes, 9);
+    latest.forEach((bit, v) => {
+      expect((own.latest[item]! >> v) & 1).toBe(bit);
+    });
+    byDay.forEach((sum, d) => {
+      expect(own.byDay[item * DAY_DECAYS.length + d]).toBeCloseTo(sum, 9);
+    });
+    bySession.forEach((sum, d) => {
+      expect(own.bySession[item * SESSION_DECAYS.length + d]).toBeCloseTo(sum, 9);
+    });
+  }
+}
+
+function expectSameGroups(own: PurchaseHistory, visits: readonly Visit[], day: number): void {
+  LEVELS.forEach((level, l) => {
+    const groups = own.groups[l]!;
+    const touched = new Set<number>();
+    for (let group = 0; group <= Math.max(...level); group++) {
+      const on = visits.flatMap((visit) =>
+        [...visit.items].filter((item) => level[item] === group).map(() => visit.day),
+      );
+      if (on.length > 0) touched.add(group);
+      expect(groups.count[group]).toBe(on.length);
+      if (on.length > 0) expect(groups.lastDay[group]).toBe(on.at(-1));
+      GROUP_DECAYS.forEach((days, d) => {
+        const sum = on.reduce((total, at) => total + Math.exp((at - day) / days), 0);
+        expect(groups.decayed[group * GROUP_DECAYS.length + d]).toBeCloseTo(sum, 9);
+      });
+    }
+    expect(new Set(groups.touched)).toEqual(touched);
+    expect(groups.touched).toHaveLength(touched.size);
+  });
+}
+
+describe('PurchaseHistory', () => {
+  it('is what looking at every visit gives, for one user after the other', () => {
+    const asked = fc.record({ user: fc.nat(3), day: fc.integer({ min: -20, max: DAY }), hour: fc.nat(23) });
+    fc.assert(
+      fc.property(userEvents, fc.array(asked, { minLength: 1, maxLength: 5 }), (events, requests) => {
+        const log = logOf(events);
+        // One reader for all: whatever the last user left behind would show.
+        const own = new PurchaseHistory(ITEMS, LEVELS);
+        for (const { user, day, hour } of requests) {
+          own.read(log, log.userOffsets[user]!, firstSessionFrom(log, user, day), day, hour);
+          const visits = visitsOf(events, user, day);
+          expectSame(own, visits, day, hour);
+          expectSameGroups(own, visits, day);
+        }
+      }),
+    );
+  });
+
+  it('forgets everything of the user before', () => {
+    const on = (user: number, day: number, item: number): UserEvent => ({ user, day, hour: 9, region: 0, item });
+    const log = logOf([...[1, 3, 8, 9].flatMap((day) => [on(0, day, 4), on(0, day, 5)]), on(1, 7, 4)]);
+    const own = new PurchaseHistory(ITEMS, LEVELS);
+    own.read(log, log.userOffsets[0]!, log.userOffsets[1]!, 10, 9);
+    expect([own.gap[4], own.gapBefore[4], own.count[5]]).toEqual([1, 5, 4]);
+    const alone = new PurchaseHistory(ITEMS, LEVELS);
+    for (const reader of [own, alone]) reader.read(log, log.userOffsets[1]!, log.userOffsets[2]!, 10, 9);
+    for (const item of [4, 5]) {
+      for (const name of ['count', 'gap', 'gapBefore', 'sameWeekday', 'sameDaypart', 'latest', 'logSizes'] as const) {
+        expect(own[name][item], name).toBe(alone[name][item]);
+      }
+    }
+    expect([own.byDay, own.bySession, own.items, own.meanGap, own.meanSize]).toEqual([
+      ...[alone.byDay, alone.bySession, alone.items, alone.meanGap, alone.meanSize],
+    ]);
+  });
+
+  it('puts what was bought much and lately first, ties by number', () => {
+    fc.assert(
+      fc.property(userEvents, (events) => {
+        const log = logOf(events);
+        const own = new PurchaseHistory(ITEMS, LEVELS);
+        own.read(log, log.userOffsets[0]!, log.userOffsets[1]!, DAY, 12);
+        const weight = (item: number): number => own.byDay[item * DAY_DECAYS.length + ORDER_DECAY]!;
+        const order = own.inOrder();
+        expect(new Set(order)).toEqual(new Set(own.items));
+        order.slice(1).forEach((item, n) => {
+          const before = order[n]!;
+          expect(weight(before) > weight(item) || (weight(before) === weight(item) && before < item)).toBe(true);
+        });
+      }),
+    );
+  });
+});

@@ -1,0 +1,213 @@
+import { BestItems } from '../best-items.js';
+import { groupCount } from './group-count.js';
+import { type ItemStatisticsState, MONTH, WEEK } from './item-statistics.js';
+import { FIRST_MONTH } from './item-trends.js';
+import type { LiveSignals } from './live-signals.js';
+import type { PurchaseHistory } from './purchase-history.js';
+
+/** How many candidates each source gives at most. */
+export interface CandidateSizes {
+  /** Own items, by decayed count. 0: own items are no candidates at all, as where only new ones are asked for. */
+  own: number;
+  /** Of all users, in the last week and in the last month each. */
+  popular: number;
+  /** In the request's region. */
+  region: number;
+  /** Items with a live signal, by popularity. */
+  promoted: number;
+  /** The user's groups of the finest level, and of each its popular items. */
+  groups: number;
+  perGroup: number;
+  /** What others buy for the first time, in the last week and in the last month each. */
+  tried: number;
+  /** Groups of one text that the user had something of, and of each its popular items. */
+  nearDuplicateGroups: number;
+  perNearDuplicateGroup: number;
+  /** Items like the user's own, and items taken on one visit with them. */
+  similar: number;
+  together: number;
+  /** Of each of the model's two searches. */
+  searched: number;
+  /** Of each of the two among newcomers alone. */
+  newcomers: number;
+  /** Cold-start items with a live signal, by the popularity that they borrow. */
+  liveColdStartItems: number;
+}
+
+export const ALL_SIZES: CandidateSizes = {
+  own: 150,
+  popular: 40,
+  region: 0,
+  promoted: 0,
+  groups: 0,
+  perGroup: 0,
+  tried: 0,
+  nearDuplicateGroups: 0,
+  perNearDuplicateGroup: 0,
+  similar: 20,
+  together: 0,
+  searched: 20,
+  newcomers: 50,
+  liveColdStartItems: 0,
+};
+
+export const NEW_SIZES: CandidateSizes = {
+  own: 0,
+  popular: 200,
+  region: 150,
+  promoted: 100,
+  groups: 60,
+  perGroup: 8,
+  tried: 150,
+  nearDuplicateGroups: 60,
+  perNearDuplicateGroup: 4,
+  similar: 150,
+  together: 100,
+  searched: 100,
+  newcomers: 200,
+  liveColdStartItems: 200,
+};
+
+export const NO_SIZES: CandidateSizes = {
+  own: 0,
+  popular: 0,
+  region: 0,
+  promoted: 0,
+  groups: 0,
+  perGroup: 0,
+  tried: 0,
+  nearDuplicateGroups: 0,
+  perNearDuplicateGroup: 0,
+  together: 0,
+  similar: 0,
+  searched: 0,
+  newcomers: 0,
+  liveColdStartItems: 0,
+};
+
+/** What is popular on one morning, sorted once for all requests of the day. */
+export class PopularItems {
+  #day = Number.NaN;
+  #week: Int32Array = new Int32Array(0);
+  #month: Int32Array = new Int32Array(0);
+  readonly #byRegion = new Map<number, { asked: number; items: Int32Array }>();
+  /** Items of each group of the finest level, the popular ones first. */
+  #byGroup: Int32Array[] = [];
+  #byNearDuplicate: Int32Array[] = [];
+  #firsts: Int32Array[] = [];
+
+  constructor(
+    private readonly statistics: ItemStatisticsState,
+    private readonly groupOf: Int32Array | undefined,
+    private readonly twins?: { groupOf: Int32Array; level: number } | undefined,
+  ) {}
+
+  /** The items of all sources but the user's own and the model's, most wanted source first; duplicates are left in. */
+  *of(day: number, region: number, own: PurchaseHistory, signals: LiveSignals | undefined, sizes: CandidateSizes) {
+    if (day !== this.#day) this.#sort(day);
+    yield* this.#week.subarray(0, sizes.popular);
+    yield* this.#month.subarray(0, sizes.popular);
+    if (sizes.region > 0) yield* this.#inRegion(region, sizes.region);
+    if (sizes.groups > 0) yield* inOwnGroups(own.groups[0], this.#byGroup, sizes.groups, sizes.perGroup);
+    if (sizes.tried > 0) for (const firsts of this.#firsts) yield* firsts.subarray(0, sizes.tried);
+    if (sizes.nearDuplicateGroups > 0 && this.twins) {
+      yield* inOwnGroups(
+        own.groups[this.twins.level],
+        this.#byNearDuplicate,
+        sizes.nearDuplicateGroups,
+        sizes.perNearDuplicateGroup,
+      );
+    }
+    if (sizes.promoted > 0 && signals) {
+      const counts = this.statistics.windows[MONTH]!;
+      yield* best(signals.items, counts, sizes.promoted);
+    }
+  }
+
+  #inRegion(region: number, count: number): Int32Array {
+    const known = this.#byRegion.get(region);
+    if (known && known.asked >= count) return known.items.subarray(0, count);
+    const counts = this.statistics.regions.get(region);
+    const items = counts ? best(everyItem(counts.length), counts, count) : new Int32Array(0);
+    this.#byRegion.set(region, { asked: count, items });
+    return items;
+  }
+
+  #sort(day: number): void {
+    const { windows } = this.statistics;
+    const items = everyItem(windows[WEEK]!.length);
+    this.#day = day;
+    this.#week = best(items, windows[WEEK]!);
+    this.#month = best(items, windows[MONTH]!);
+    this.#byRegion.clear();
+    this.#byGroup = this.groupOf ? grouped(this.#month, this.groupOf) : [];
+    this.#byNearDuplicate = this.twins ? grouped(this.#month, this.twins.groupOf) : [];
+    const firsts = this.statistics.trends?.firsts.slice(0, 1 + FIRST_MONTH) ?? [];
+    this.#firsts = firsts.map((counts) => best(items, counts));
+  }
+}
+
+/** The items of each group, in their order. */
+function grouped(items: Int32Array, groupOf: Int32Array): Int32Array[] {
+  const size = groupCount(groupOf);
+  const groups = Array.from({ length: size }, (): number[] => []);
+  for (const item of items) groups[groupOf[item]!]?.push(item);
+  return groups.map((list) => Int32Array.from(list));
+}
+
+/** The first `perGroup` items of the user's `groups` groups, the most and lately bought from first. */
+function* inOwnGroups(
+  mine: PurchaseHistory['groups'][number] | undefined,
+  items: readonly Int32Array[],
+  groups: number,
+  perGroup: number,
+): Generator<number> {
+  if (!mine) return;
+  const width = mine.decayed.length / Math.max(1, mine.count.length);
+  const weight = (group: number): number => mine.decayed[group * width]!;
+  const order = [...mine.touched].sort((a, b) => weight(b) - weight(a) || a - b).slice(0, groups);
+  for (const group of order) yield* items[group]!.subarray(0, perGroup);
+}
+
+const everyItem = (size: number): Int32Array => Int32Array.from({ length: size }, (_, item) => item);
+
+/** Those with a count above 0, highest first, equal ones by number: all of them, or the first `most`. */
+function best(items: Int32Array, counts: Float32Array, most = Number.POSITIVE_INFINITY): Int32Array {
+  const counted = items.filter((item) => counts[item]! > 0);
+  // Sorting all of them for each request would cost more than all else.
+  if (counted.length > most) {
+    const first = new BestItems(most);
+    for (const item of counted) if (first.takes(counts[item]!, item)) first.put(counts[item]!, item);
+    const found = new Int32Array(most);
+    first.drainTo(found, 0);
+    return found;
+  }
+  return counted.sort((a, b) => counts[b]! - counts[a]! || a - b);
+}
+
+/**
+ * Candidates of a request, none twice, own ones first.
+ * @param searched Items that the model's searches found, best first, each. @param newcomers The same of those among newcomers.
+ * @param eligible Which of the own and popular items may be in the answer; absent: all. Searches ask for themselves.
+ */
+export function secondStageCandidates(
+  own: PurchaseHistory,
+  popular: Iterable<number>,
+  searched: readonly ArrayLike<number>[],
+  sizes: CandidateSizes,
+  eligible: (item: number) => boolean = () => true,
+  newcomers: readonly ArrayLike<number>[] = [],
+): Int32Array {
+  const found = new Set<number>(sizes.own > 0 ? own.inOrder().filter(eligible).slice(0, sizes.own) : []);
+  const take = (item: number): void => {
+    // An own item beyond the most frequent is no candidate by another way: it is one of the least likely to be wanted.
+    if (item >= 0 && own.count[item] === 0) found.add(item);
+  };
+  for (const item of popular) if (eligible(item)) take(item);
+  const takeBest = (list: ArrayLike<number>, count: number): void => {
+    for (let r = 0; r < Math.min(list.length, count); r++) take(list[r]!);
+  };
+  for (const list of searched) takeBest(list, sizes.searched);
+  for (const list of newcomers) takeBest(list, sizes.newcomers);
+  return Int32Array.from(found);
+}

@@ -1,0 +1,8 @@
+/** When and where is asked. */
+export interface SecondStageRequest {
+  /** Local day number; the weekday is that of the day. */
+  day: number;
+  /** Local hour. */
+  hour: number;
+  region: number;
+}

@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { firstSessionFrom, SessionLogBuilder } from './session-log.js';
+import { logOf, purchasesOf, userEvents } from './testing/random-sessions.js';
+
+describe('SessionLogBuilder', () => {
+  it('makes a set of each day, with the hour of its first event and the region of its last', () => {
+    const builder = new SessionLogBuilder();
+    builder.addUser([
+      { item: 4, day: 1, hour: 9, region: 1 },
+      { item: 2, day: 1, hour: 10, region: 2 },
+      { item: 4, day: 1, hour: 11, region: 3 },
+      { item: 4, day: 3, hour: 8, region: 1 },
+    ]);
+    builder.addUser([]);
+    builder.addUser([
+      { item: -1, day: 3, hour: 7, region: 5 },
+      { item: 4, day: 3, hour: 12, region: 0 },
+    ]);
+    expect(builder.build()).toEqual({
+      userOffsets: Uint32Array.of(0, 2, 2, 3),
+      day: Int32Array.of(1, 3, 3),
+      hour: Uint8Array.of(9, 8, 12),
+      region: Uint32Array.of(3, 1, 0),
+      itemOffsets: Uint32Array.of(0, 2, 3, 4),
+      item: Int32Array.of(4, 2, 4, 4),
+    });
+  });
+
+  it('keeps each (user, day, item) once, whatever comes', () => {
+    fc.assert(
+      fc.property(userEvents, (events) => {
+        const log = logOf(events);
+        const found: unknown[] = [];
+        for (let user = 0; user + 1 < log.userOffsets.length; user++) {
+          for (let visit = log.userOffsets[user]!; visit < log.userOffsets[user + 1]!; visit++) {
+            const [from, to] = [log.itemOffsets[visit]!, log.itemOffsets[visit + 1]!];
+            for (let at = from; at < to; at++) {
+              const [day, item, region] = [log.day[visit]!, log.item[at]!, log.region[visit]!];
+              found.push({ user, day, item, region, size: to - from });
+            }
+          }
+        }
+        expect(found).toEqual(purchasesOf(events));
+      }),
+    );
+  });
+});
+
+describe('firstSessionFrom', () => {
+  it('finds what a look at every visit finds', () => {
+    fc.assert(
+      fc.property(userEvents, fc.nat(3), fc.integer({ min: -25, max: 140 }), (events, user, day) => {
+        const log = logOf(events);
+        const [from, to] = [log.userOffsets[user]!, log.userOffsets[user + 1]!];
+        const before = [...log.day.subarray(from, to)].filter((of) => of < day).length;
+        expect(firstSessionFrom(log, user, day)).toBe(from + before);
+      }),
+    );
+  });
+});

@@ -1,0 +1,107 @@
+import { ConcurrencyLimit } from './concurrency-limit.js';
+import { type EndpointBudget, NOTHING_SPENT, type Spending } from './endpoint-budget.js';
+import { EndpointError } from './endpoint-error.js';
+import type { Priority } from './priority.js';
+import { RateLimit, type RateLimits } from './rate-limit.js';
+import type { RetryDeps, RetryPolicy } from './retry.js';
+
+export interface DoorOptions extends RateLimits {
+  concurrency: number;
+  policy: RetryPolicy;
+  budget: EndpointBudget;
+}
+
+/** What a request brought: its answer, and what the endpoint says it took. */
+export interface Answered<T> {
+  value: T;
+  usage: Spending | undefined;
+}
+
+/**
+ * What all requests to one endpoint pass, whoever makes them: its budget, the wait that it asked for, the rate limit,
+ * and the bound on requests at once, in this order, so that one that waits holds nobody up.
+ */
+export class EndpointGate {
+  readonly budget: EndpointBudget;
+  readonly #concurrency: ConcurrencyLimit;
+  readonly #rate: RateLimit;
+  readonly #policy: RetryPolicy;
+  #closedUntil = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    { concurrency, policy, budget, ...rates }: DoorOptions,
+    private readonly deps: RetryDeps & { now: () => number },
+  ) {
+    this.budget = budget;
+    this.#concurrency = new ConcurrencyLimit(concurrency);
+    this.#rate = new RateLimit(rates, deps);
+    this.#policy = policy;
+  }
+
+  /** @param estimate what the request will take; its answer says what it took. Errors: `STARS_OVERLOADED`, the request's. */
+  async pass<T>(
+    request: () => Promise<Answered<T>>,
+    estimate: Spending,
+    priority: Priority,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    this.budget.reserve(estimate, priority);
+    let took: Spending = NOTHING_SPENT;
+    try {
+      for (;;) {
+        await this.#open(signal);
+        await this.#rate.take(tokensOf(estimate), priority, signal);
+        took = estimate;
+        // It may have been closed while this one stood in the queue.
+        const answered = await this.#concurrency.run(() => this.#ask(request));
+        if (answered === undefined) {
+          took = NOTHING_SPENT;
+          this.#rate.settle(-tokensOf(estimate));
+          continue;
+        }
+        took = answered.usage ?? estimate;
+        return answered.value;
+      }
+    } catch (error) {
+      // A refusal costs nothing. Of an answer that never came whole nobody knows: its input is counted.
+      const refused = error instanceof EndpointError && error.status !== undefined;
+      if (took === estimate) took = { ...estimate, inputTokens: refused ? 0 : estimate.inputTokens, outputTokens: 0 };
+      throw error;
+    } finally {
+      this.budget.settle(estimate, took);
+      if (took !== NOTHING_SPENT) this.#rate.settle(tokensOf(took) - tokensOf(estimate));
+    }
+  }
+
+  /** Undefined where the endpoint may not be asked now. A wait that one request is told holds for all of them. */
+  async #ask<T>(request: () => Promise<Answered<T>>): Promise<Answered<T> | undefined> {
+    if (!this.#isOpen()) return undefined;
+    try {
+      return await request();
+    } catch (error) {
+      if (error instanceof EndpointError && error.advice.retry && error.advice.retryAfterMs !== undefined) {
+        this.#closedUntil = Math.max(this.#closedUntil, this.deps.now() + error.advice.retryAfterMs);
+      }
+      throw error;
+    }
+  }
+
+  #isOpen(): boolean {
+    return this.#closedUntil <= this.deps.now();
+  }
+
+  /** Waits until the endpoint may be asked. */
+  async #open(signal?: AbortSignal): Promise<void> {
+    while (!this.#isOpen()) {
+      const wait = this.#closedUntil - this.deps.now();
+      if (wait > this.#policy.maxRetryAfterMs) {
+        const seconds = Math.ceil(wait / 1000);
+        const message = `the model endpoint asked to be left alone for another ${seconds} s`;
+        throw new EndpointError('STARS_OVERLOADED', message, { retry: false });
+      }
+      await this.deps.sleep(wait + this.deps.random() * this.#policy.minDelayMs, signal);
+    }
+  }
+}
+
+const tokensOf = ({ inputTokens, outputTokens }: Spending): number => inputTokens + outputTokens;

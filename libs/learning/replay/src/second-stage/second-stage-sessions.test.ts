@@ -1,0 +1,141 @@
+import { ContextSignal, ItemFeatures } from '@stars/contracts';
+import { ContextTimeline } from '@stars/features';
+import { ALL_SIZES, type FeatureLayout, featureNames } from '@stars/ranking';
+import { describe, expect, it } from 'vitest';
+import { splitByTime } from '../split.js';
+import { StarsCandidates } from '../stars-candidates.js';
+import { clock, dateOf, idModel, logOf, NOTHING, PLAIN, RICH, timeOf, world } from '../testing/second-stage-world.js';
+import { SecondStageSessions, secondStageLevelCount, secondStageLevels, shareTexts } from './second-stage-sessions.js';
+
+const ITEMS = Array.from({ length: 90 }, (_, n) => `item ${String(n).padStart(2, '0')}`);
+
+describe('secondStageLevels', () => {
+  it('are the finest two levels of categories, finest first; those that are not there tell nothing', () => {
+    const data = world(ITEMS);
+    expect(secondStageLevelCount(ITEMS, data.items)).toBe(2);
+    expect(secondStageLevelCount(ITEMS, new Map())).toBe(0);
+    const [aisles, departments] = secondStageLevels(ITEMS, data.items, { levels: 2 });
+    expect(new Set(aisles).size).toBe(6);
+    expect(new Set(departments).size).toBe(2);
+    expect(secondStageLevels(ITEMS.slice(0, 2), new Map(), { levels: 2 })).toEqual([
+      Int32Array.of(-1, -1),
+      Int32Array.of(-1, -1),
+    ]);
+    expect(secondStageLevels(ITEMS, data.items, { levels: 0 })).toEqual([]);
+  });
+
+  it('end with items of one text, where some have one', () => {
+    const ids = ['a', 'b', 'c', 'd'];
+    const withTexts = (...hashes: string[]) =>
+      new Map(ids.map((itemId, n) => [itemId, ItemFeatures.fromPartial({ itemId, textHash: hashes[n] ?? '' })]));
+    const shared = withTexts('x', 'y', 'x');
+    expect(shareTexts(ids, shared)).toBe(true);
+    expect(secondStageLevels(ids, shared, { levels: 0, texts: true })).toEqual([Int32Array.of(0, 1, 0, -1)]);
+    expect(shareTexts(ids, withTexts('x', 'y', 'z'))).toBe(false);
+    expect(shareTexts(ids, new Map())).toBe(false);
+  });
+});
+
+describe('SecondStageSessions', () => {
+  const small = splitByTime(
+    logOf([
+      { user: 'u', item: 'a', day: 1.5, region: 'n' },
+      { user: 'v', item: 'a', day: 2.5, region: 's' },
+      { user: 'v', item: 'b', day: 2.5, region: 's' },
+      { user: 'u', item: 'a', day: 10.25, region: 'n' },
+      { user: 'v', item: 'b', day: 10.75, region: 's' },
+      { user: 'u', item: 'b', day: 12.5, region: 's' },
+    ]),
+    clock,
+    { from: dateOf(10) },
+  );
+  const timeline = new ContextTimeline();
+  timeline.add(
+    ContextSignal.fromPartial({
+      ...{ eventId: '1', region: 'n', validFrom: new Date(timeOf(10.2)), validUntil: new Date(timeOf(13)) },
+      itemSignals: [{ name: 'display', value: 2, itemIds: ['a'] }],
+    }),
+  );
+  const layout: FeatureLayout = { ...RICH, levels: 0 };
+  const data = { items: new Map<string, ItemFeatures>(), timeline };
+
+  async function told(known: (user: string) => boolean) {
+    const candidates = new StarsCandidates(idModel(small, known));
+    const vectors = await candidates.vectorsOf(small, { k: 2, explore: false });
+    const sessions = new SecondStageSessions(small, data, clock, layout, vectors);
+    const names = featureNames(layout);
+    const found = new Map<string, Record<string, Record<string, number>>>();
+    for (const n of sessions.order) {
+      const { candidates: items, features, logPopularity } = sessions.of(n, ALL_SIZES, []);
+      const ofItem = (place: number) =>
+        Object.fromEntries(names.map((name, f) => [name, features[place * names.length + f]!]));
+      found.set(
+        small.sessions[n]!.sessionId,
+        Object.fromEntries(
+          [...items].map((item, place) => [
+            small.catalogue[item]!,
+            { ...ofItem(place), logPopularity: logPopularity[place]! },
+          ]),
+        ),
+      );
+    }
+    return found;
+  }
+
+  it('tells what was known on the morning, of the user, of all, and of the place where the user last was', async () => {
+    const found = await told(() => true);
+    const { log } = Math;
+    expect([...found.keys()]).toEqual([10, 10, 12].map((day, n) => `${n === 1 ? 'v' : 'u'}_${dateOf(day)}`));
+    const first = found.get(`u_${dateOf(10)}`)!;
+    expect(first['a']!['own count']).toBeCloseTo(log(2), 6);
+    expect(first['a']!['days since own last']).toBeCloseTo(log(10), 6);
+    expect(first['a']!['hour']).toBeCloseTo(6 / 24, 6);
+    expect(first['a']!['popularity']).toBeCloseTo(log(3), 6);
+    expect(first['a']!['logPopularity']).toBeCloseTo(log(3), 6);
+    expect(first['a']!['popularity in the region, 28 days']).toBeCloseTo(log(2), 6);
+    // Live from 4:48 on; v was last elsewhere.
+    expect(first['a']).toMatchObject({ 'signals known': 1, 'display is 2': 1, 'display is 1': 0 });
+    expect(found.get(`v_${dateOf(10)}`)!['a']).toMatchObject({ 'signals known': 0, 'display is 2': 0 });
+    const second = found.get(`u_${dateOf(12)}`)!;
+    expect(second['a']!['own count']).toBeCloseTo(log(3), 6);
+    expect(second['b']!['own count']).toBe(0);
+    // Both purchases of the tenth are known on the twelfth.
+    expect([second['a']!['popularity'], second['b']!['popularity']]).toEqual([log(4), log(3)].map(Math.fround));
+  });
+
+  it('finds neighbours anew every four weeks of the replay, by what was known on that morning', () => {
+    const rows = [
+      ...['u', 'v', 'w'].flatMap((user) => ['a', 'b'].map((item) => ({ user, item, day: 1.5 }))),
+      ...['x', 'y', 'z'].flatMap((user) => ['a', 'c'].map((item) => ({ user, item, day: 12.5 }))),
+      { user: 'q', item: 'c', day: 2.5 },
+      ...[10.5, 14.5, 38.5].map((day) => ({ user: 't', item: 'a', day })),
+    ];
+    const set = splitByTime(logOf(rows), clock, { from: dateOf(10) });
+    const asked: FeatureLayout = { ...PLAIN, neighbours: true, together: true };
+    const sessions = new SecondStageSessions(set, NOTHING, clock, asked);
+    const names = featureNames(asked);
+    const told = (n: number, name: string, id: string): number => {
+      const { candidates, features } = sessions.of(n, { ...ALL_SIZES, popular: 9 }, [[...set.catalogue.keys()]]);
+      return features[candidates.indexOf(set.catalogue.indexOf(id)) * names.length + names.indexOf(name)]!;
+    };
+    const ofT = [...sessions.order].filter((n) => set.sessions[n]!.userId === 't');
+    const [, second, third] = ofT as [number, number, number];
+    const [nothing, something] = [Math.log(1e-3), Math.log(0.02)];
+    expect(told(second, 'taken most with an own item', 'b')).toBeGreaterThan(something);
+    expect(told(second, 'taken most with an own item', 'c')).toBeCloseTo(nothing, 5);
+    expect(told(third, 'taken most with an own item', 'c')).toBeGreaterThan(something);
+    expect(told(third, 'nearest to an own item', 'c')).toBeGreaterThan(something);
+  });
+
+  it('tells the model’s scores relative to the best of all, and nothing of a user without vectors', async () => {
+    const found = await told((user) => user === 'u');
+    for (const [id, items] of found) {
+      const general = Object.values(items).map((features) => features['general score below the best']!);
+      if (id.startsWith('v')) expect(general).toEqual([0, 0]);
+      else {
+        expect(Math.max(...general)).toBeCloseTo(0, 6);
+        expect(Math.min(...general)).toBeLessThan(-1e-3);
+      }
+    }
+  });
+});

@@ -1,0 +1,69 @@
+import { type Parameters, type Scalar, type Tensor1D, type Tensor2D, tf } from '@stars/model';
+import type { SecondStageWeights } from '@stars/ranking';
+import type { SecondStageExample } from './second-stage-examples.js';
+
+/** What is learned of a joint ranking's weights; the scale of its features is computed. */
+export type LearnedWeight = Exclude<keyof SecondStageWeights, keyof FeatureScale>;
+export type FeatureScale = Pick<SecondStageWeights, 'mean' | 'deviation'>;
+
+/** B sessions side by side in N places each, N those of the longest. F features. */
+export interface ListwiseBatch {
+  sessions: number;
+  places: number;
+  /** [B · N, F] scaled features, 0 where there is no candidate. */
+  rows: Float32Array;
+  /** [B, N] 0, or so far below that nothing is left of the place in the softmax. */
+  absent: Float32Array;
+  /** [B, N] weight of each place that was taken: 1 / √n in a session of n. */
+  wanted: Float32Array;
+  /** Σ √n. */
+  total: number;
+}
+
+export function layOut(
+  examples: readonly SecondStageExample[],
+  features: number,
+  { mean, deviation }: FeatureScale,
+): ListwiseBatch {
+  const sessions = examples.length;
+  const places = examples.reduce((most, { candidates }) => Math.max(most, candidates), 0);
+  const rows = new Float32Array(sessions * places * features);
+  const absent = new Float32Array(sessions * places).fill(-1e9);
+  const wanted = new Float32Array(sessions * places);
+  let total = 0;
+  examples.forEach(({ features: values, taken, candidates }, n) => {
+    const from = n * places * features;
+    for (let at = 0; at < values.length; at++) {
+      const f = at % features;
+      rows[from + at] = (values[at]! - mean[f]!) / deviation[f]!;
+    }
+    absent.fill(0, n * places, n * places + candidates);
+    const weight = 1 / Math.sqrt(taken.length);
+    for (const place of taken) wanted[n * places + place] = weight;
+    total += Math.sqrt(taken.length);
+  });
+  return { sessions, places, rows, absent, wanted, total };
+}
+
+/** The same network as `SecondStageNetwork`. @param rows [n, F], scaled @returns [n, 1] */
+export function networkScores(rows: Tensor2D, parameters: Parameters): Tensor2D {
+  const matrix = (name: LearnedWeight): Tensor2D => parameters.get(name) as Tensor2D;
+  const bias = (name: LearnedWeight): Tensor1D => parameters.get(name) as Tensor1D;
+  const wide = tf.relu(tf.add(tf.matMul(rows, matrix('first')), bias('firstBias'))) as Tensor2D;
+  const deep = tf.relu(tf.add(tf.matMul(wide, matrix('second')), bias('secondBias'))) as Tensor2D;
+  return tf.add(tf.matMul(deep, matrix('last')), tf.matMul(rows, matrix('linear')));
+}
+
+/**
+ * Cross entropy between the softmax over each session's candidates and the even distribution over those that were taken
+ * (ListNet), averaged over sessions with the weight √n where n were taken: a large basket says more, but not n times as
+ * much.
+ */
+export function listwiseLoss(batch: ListwiseBatch, parameters: Parameters): Scalar {
+  const { sessions, places, rows, absent, wanted, total } = batch;
+  const features = rows.length / (sessions * places);
+  const scores = networkScores(tf.tensor2d(rows, [sessions * places, features]), parameters);
+  const shape: [number, number] = [sessions, places];
+  const logits = tf.add(tf.reshape(scores, shape), tf.tensor2d(absent, shape));
+  return tf.neg(tf.div(tf.sum(tf.mul(tf.logSoftmax(logits), tf.tensor2d(wanted, shape))), total));
+}

@@ -1,0 +1,175 @@
+import { SecondStageNetwork } from '@stars/inference';
+import { createRandom, type Parameters, shuffle, tf } from '@stars/model';
+import type { SecondStageWeights } from '@stars/ranking';
+import { describe, expect, it } from 'vitest';
+import { layOut, listwiseLoss, networkScores } from './listwise-loss.js';
+import { type ListwiseProgress, trainListwise } from './listwise-network.js';
+import type { SecondStageExample } from './second-stage-examples.js';
+import { SECOND_STAGE_DEFAULTS, type SecondStageRecipe } from './second-stage-recipe.js';
+
+const FEATURES = 4;
+const RECENCY = 1;
+const RECIPE: SecondStageRecipe = { ...SECOND_STAGE_DEFAULTS, hidden: 8, batchSize: 16, epochs: 6, learningRate: 0.02 };
+
+/** Sessions of 3 to 10 candidates; the two whose second feature is largest were taken, the rest is noise of other scales. */
+function planted(sessions: number, seed: number): SecondStageExample[] {
+  const random = createRandom(seed);
+  return Array.from({ length: sessions }, () => {
+    const candidates = 3 + Math.floor(8 * random());
+    const features = Float16Array.from({ length: candidates * FEATURES }, (_, at) =>
+      at % FEATURES === 3 ? 7 : (at % FEATURES) * 100 + 10 * random(),
+    );
+    const recency = (place: number): number => features[place * FEATURES + RECENCY]!;
+    const order = Array.from({ length: candidates }, (_, place) => place).sort((a, b) => recency(b) - recency(a));
+    return { features, taken: Int32Array.from(order.slice(0, 2)), candidates };
+  });
+}
+
+const learn = (examples: readonly SecondStageExample[], recipe = RECIPE, seed = 3, signal?: AbortSignal) =>
+  trainListwise(examples, FEATURES, recipe, seed, () => undefined, signal);
+
+/** Share of sessions whose best by score is the best by recency. */
+function firstRight(weights: SecondStageWeights, examples: readonly SecondStageExample[]): number {
+  const network = new SecondStageNetwork([weights]);
+  const right = examples.filter(({ features, taken, candidates }) => {
+    const scores = network.score(Float32Array.from(features), candidates);
+    return scores.indexOf(Math.max(...scores)) === taken[0];
+  });
+  return right.length / examples.length;
+}
+
+const parametersOf = ({ mean: _, deviation: __, ...weights }: SecondStageWeights): Parameters => {
+  const [hidden, narrow] = [weights.firstBias.length, weights.secondBias.length];
+  const shapes: Record<keyof typeof weights, number[]> = {
+    ...{ first: [FEATURES, hidden], firstBias: [hidden], second: [hidden, narrow], secondBias: [narrow] },
+    ...{ last: [narrow, 1], linear: [FEATURES, 1] },
+  };
+  return new Map(
+    Object.entries(weights).map(([name, values]) => [name, tf.tensor(values, shapes[name as keyof typeof weights])]),
+  );
+};
+
+describe('listwiseLoss', () => {
+  it('is what was computed by hand', () => {
+    // The score of a candidate is twice its second feature: s = 2, 0, 4 and 6, −2.
+    const weights: SecondStageWeights = {
+      mean: Float32Array.of(0, 1, 0, 0),
+      deviation: Float32Array.of(1, 0.5, 1, 1),
+      first: new Float32Array(FEATURES * 2),
+      firstBias: new Float32Array(2),
+      second: new Float32Array(2),
+      secondBias: new Float32Array(1),
+      last: new Float32Array(1),
+      linear: Float32Array.of(0, 1, 0, 0),
+    };
+    const rows = (...seconds: number[]): Float16Array => Float16Array.from(seconds.flatMap((x) => [9, x, 9, 9]));
+    const batch = [
+      { features: rows(2, 1, 3), taken: Int32Array.of(0, 2), candidates: 3 },
+      { features: rows(4, 0), taken: Int32Array.of(1), candidates: 2 },
+    ];
+    const parameters = parametersOf(weights);
+    const value = tf.tidy(() => listwiseLoss(layOut(batch, FEATURES, weights), parameters));
+    const { exp, log, SQRT2 } = Math;
+    const first = log(exp(2) + 1 + exp(4)) - (2 + 4) / 2;
+    const second = log(exp(6) + exp(-2)) + 2;
+    expect(value.dataSync()[0]).toBeCloseTo((SQRT2 * first + second) / (SQRT2 + 1), 5);
+    tf.dispose([value, ...parameters.values()]);
+  });
+});
+
+describe('trainListwise', () => {
+  it('learns what decides, and shows it in sessions that it has not seen', async () => {
+    const losses: ListwiseProgress[] = [];
+    const examples = planted(320, 1);
+    const weights = await trainListwise(examples, FEATURES, RECIPE, 3, (progress) => losses.push(progress));
+    expect(firstRight(weights, planted(200, 2))).toBeGreaterThan(0.9);
+    // Where two were taken, ln 2 is the least there can be.
+    const above = ({ loss }: ListwiseProgress): number => loss - Math.LN2;
+    expect(above(losses.at(-1)!)).toBeLessThan(0.6 * above(losses[0]!));
+    const steps = (320 / RECIPE.batchSize) * RECIPE.epochs;
+    expect(losses.map(({ step }) => step)).toEqual(Array.from({ length: steps / 10 }, (_, i) => 10 * (i + 1)));
+    expect(losses.every((progress) => progress.steps === steps)).toBe(true);
+    // Of other things than recency, nothing is learned where everything else is noise.
+    const blind = examples.map((example, n) => ({ ...example, taken: Int32Array.of(n % 3) }));
+    expect(firstRight(await learn(blind), planted(200, 2))).toBeLessThan(0.5);
+  });
+
+  it('gives weights that score as the network does that was trained', async () => {
+    const weights = await learn(planted(64, 4));
+    const examples = planted(5, 5);
+    const parameters = parametersOf(weights);
+    const network = new SecondStageNetwork([weights]);
+    const batch = layOut(examples, FEATURES, weights);
+    const all = tf.tidy(() =>
+      networkScores(tf.tensor2d(batch.rows, [batch.sessions * batch.places, FEATURES]), parameters),
+    );
+    const trained = all.dataSync();
+    examples.forEach(({ features, candidates }, n) => {
+      network.score(Float32Array.from(features), candidates).forEach((score, place) => {
+        expect(score).toBeCloseTo(trained[n * batch.places + place]!, 4);
+      });
+    });
+    tf.dispose([all, ...parameters.values()]);
+  });
+
+  it('gives the same bits for the same examples and seed, and leaves nothing behind', async () => {
+    const examples = planted(64, 6);
+    const before = tf.memory().numTensors;
+    const weights = await learn(examples);
+    expect(await learn(examples)).toEqual(weights);
+    expect(tf.memory().numTensors).toBe(before);
+    expect((await learn(examples, RECIPE, 4)).first).not.toEqual(weights.first);
+  });
+
+  it('does not depend on the order of the candidates', async () => {
+    const examples = planted(64, 7);
+    const random = createRandom(8);
+    const moved = examples.map(({ features, taken, candidates }): SecondStageExample => {
+      const order = shuffle(
+        random,
+        Array.from({ length: candidates }, (_, place) => place),
+      );
+      return {
+        features: Float16Array.from(
+          order.flatMap((place) => [...features.subarray(place * FEATURES, (place + 1) * FEATURES)]),
+        ),
+        taken: taken.map((place) => order.indexOf(place)).sort(),
+        candidates,
+      };
+    });
+    const recipe = { ...RECIPE, epochs: 1 };
+    const [here, there] = [await learn(examples, recipe), await learn(moved, recipe)];
+    for (const [name, values] of Object.entries(here)) {
+      const other = there[name as keyof SecondStageWeights];
+      values.forEach((x: number, i: number) => {
+        expect(Math.abs(x - other[i]!), name).toBeLessThan(1e-3 * (1 + Math.abs(x)));
+      });
+    }
+  });
+
+  it('scales each feature by all candidates; one that hardly ever moves is not blown up', async () => {
+    const features = (...rows: number[][]): Float16Array => Float16Array.from(rows.flat());
+    const examples: SecondStageExample[] = [
+      { features: features([1, 0, 5, 1000], [3, 0, 5, 1000]), taken: Int32Array.of(0), candidates: 2 },
+      { features: features([5, 0, 5, 1000], [7, 2 ** -7, 5, 1000.5]), taken: Int32Array.of(0), candidates: 2 },
+    ];
+    const { mean, deviation } = await learn(examples, { ...RECIPE, epochs: 1 });
+    expect([...mean]).toEqual([4, 2 ** -9, 5, 1000.125].map(Math.fround));
+    const expected = [Math.sqrt(5), 0.05, 0.05, Math.sqrt(3) / 8];
+    deviation.forEach((x, f) => {
+      expect(x).toBeCloseTo(expected[f]!, 6);
+    });
+  });
+
+  it('takes a batch of fewer sessions than it is meant to have', async () => {
+    const losses: ListwiseProgress[] = [];
+    await trainListwise(planted(3, 9), FEATURES, { ...RECIPE, epochs: 2 }, 1, (progress) => losses.push(progress));
+    expect(losses.map(({ step, steps }) => [step, steps])).toEqual([[2, 2]]);
+  });
+
+  it('stops at an abort and leaves nothing behind', async () => {
+    const before = tf.memory().numTensors;
+    await expect(learn(planted(64, 1), RECIPE, 1, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});

@@ -1,0 +1,61 @@
+import { LocalClock, type TrainingData } from '@stars/features';
+import type { SecondStageArtifact } from '@stars/inference';
+import {
+  type FeatureLayout,
+  ItemStatistics,
+  type ItemStatisticsState,
+  itemNeighbours,
+  itemsBoughtTogether,
+  SessionLogBuilder,
+} from '@stars/ranking';
+import { secondStageLevels } from '@stars/replay';
+import type { TrainingPlan } from '../training-plan.js';
+import { lastRegion } from './last-region.js';
+import type { SecondStageRecipe } from './second-stage-recipe.js';
+import type { LearnedSecondStage } from './train-second-stage.js';
+
+/** What serving needs of a joint ranking: its weights, and the statistics of the learned items when the log ends. */
+export function secondStageArtifactOf(
+  joint: LearnedSecondStage,
+  plan: TrainingPlan,
+  data: Pick<TrainingData, 'items'>,
+  timeZone: string,
+  { tail }: SecondStageRecipe,
+): SecondStageArtifact {
+  const { ids } = plan.items;
+  const levels = secondStageLevels(ids, data.items, joint.layout);
+  return {
+    ...joint,
+    tail,
+    levels,
+    regions: plan.log.regions.slice(0, 1 + lastRegion(plan.log)),
+    statistics: statisticsOf(plan, levels, new LocalClock(timeZone), joint.layout),
+  };
+}
+
+function statisticsOf(
+  { log, items }: TrainingPlan,
+  levels: Int32Array[],
+  clock: LocalClock,
+  layout: FeatureLayout,
+): ItemStatisticsState {
+  const row = new Map(items.ids.map((id, i) => [id, i]));
+  const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
+  const builder = new SessionLogBuilder();
+  let last = Number.NEGATIVE_INFINITY;
+  function* eventsOf(user: number) {
+    for (let at = log.userOffsets[user]!; at < log.userOffsets[user + 1]!; at++) {
+      const time = log.time[at]!;
+      last = Math.max(last, time);
+      yield { item: itemRow[log.item[at]!]!, day: clock.day(time), hour: clock.hour(time), region: log.region[at]! };
+    }
+  }
+  for (let user = 0; user < log.users.length; user++) builder.addUser(eventsOf(user));
+  const visits = builder.build();
+  const morning = clock.day(last) + 1;
+  const statistics = new ItemStatistics(visits, items.ids.length, levels, layout.novelty);
+  statistics.advanceTo(morning);
+  if (layout.neighbours) statistics.neighbours = itemNeighbours(visits, morning, items.ids.length);
+  if (layout.together) statistics.together = itemsBoughtTogether(visits, morning, items.ids.length);
+  return statistics;
+}

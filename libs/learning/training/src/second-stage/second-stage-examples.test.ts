@@ -1,0 +1,97 @@
+import { NEW_SIZES } from '@stars/ranking';
+import type { EvaluationSession, EvaluationSet, SecondStageSessions } from '@stars/replay';
+import { describe, expect, it } from 'vitest';
+import { type ExampleOptions, secondStageExamples } from './second-stage-examples.js';
+
+const WIDTH = 2;
+const SIZE = 1000;
+
+/** What each session takes, and of it what is new; candidate c of session n is item c and told as [n, c]. */
+const TARGETS: [target: number[], targetNew: number[]][] = [
+  [[3, 500], [500]],
+  [[SIZE + 7], []],
+  [[0, 1, 2, 999], [2]],
+  [[4], []],
+];
+const set = {
+  sessions: TARGETS.map(
+    ([target, targetNew]) =>
+      ({ target: Uint32Array.from(target), targetNew: Uint32Array.from(targetNew) }) as Partial<EvaluationSession>,
+  ),
+} as EvaluationSet;
+
+const ORDER = [2, 0, 3, 1];
+
+/** Sessions in an order of their own, that note what they were asked. */
+function sessionsOf(asked: number[] = []): SecondStageSessions {
+  return {
+    width: WIDTH,
+    order: Uint32Array.from(ORDER),
+    of: (n, _sizes, _searched, _newcomers, chosen) => {
+      asked.push(n);
+      const candidates = chosen!(Int32Array.from({ length: SIZE }, (_, c) => c));
+      return {
+        candidates,
+        features: Float32Array.from([...candidates].flatMap((c) => [n, c])),
+        logPopularity: new Float32Array(candidates.length),
+        newcomers: new Float32Array(candidates.length).fill(Number.NaN),
+      };
+    },
+  } as Partial<SecondStageSessions> as SecondStageSessions;
+}
+
+const OPTIONS: ExampleOptions = { fresh: false, sizes: NEW_SIZES, negatives: Number.POSITIVE_INFINITY, seed: 1 };
+const examples = (options: Partial<ExampleOptions> = {}, asked: number[] = []) =>
+  secondStageExamples(set, sessionsOf(asked), undefined, { ...OPTIONS, ...options });
+/** Items that an example says were taken, and its session. */
+const takenOf = ({ features, taken }: Awaited<ReturnType<typeof examples>>[number]) => [
+  features[0],
+  [...taken].map((place) => features[place * WIDTH + 1]),
+];
+
+describe('secondStageExamples', () => {
+  it('are the sessions of which a candidate was taken, in the order of the replay', async () => {
+    const asked: number[] = [];
+    expect((await examples({}, asked)).map(takenOf)).toEqual([
+      [2, [0, 1, 2, 999]],
+      [0, [3, 500]],
+      [3, [4]],
+    ]);
+    expect(asked).toEqual(ORDER);
+  });
+
+  it('want only what is new where that is asked for', async () => {
+    expect((await examples({ fresh: true })).map(takenOf)).toEqual([
+      [2, [2]],
+      [0, [500]],
+    ]);
+  });
+
+  it('keep what was taken and so many of the others on average, each as likely, the same for the same seed', async () => {
+    const drawn = await examples({ negatives: 300 });
+    expect(drawn.map(takenOf)).toEqual([
+      [2, [0, 1, 2, 999]],
+      [0, [3, 500]],
+      [3, [4]],
+    ]);
+    const halves = [0, 0];
+    for (const { features, candidates, taken } of drawn) {
+      expect(features).toHaveLength(candidates * WIDTH);
+      // Three deviations of a binomial of 1,000 with 0.3.
+      expect(Math.abs(candidates - taken.length - 300)).toBeLessThan(45);
+      const items = Array.from({ length: candidates }, (_, row) => features[row * WIDTH + 1]!);
+      expect(items).toEqual([...new Set(items)].sort((a, b) => a - b));
+      for (const item of items) halves[item < SIZE / 2 ? 0 : 1]!++;
+    }
+    expect(Math.abs(halves[0]! - halves[1]!)).toBeLessThan(90);
+    expect(await examples({ negatives: 300 })).toEqual(drawn);
+    expect(await examples({ negatives: 300, seed: 2 })).not.toEqual(drawn);
+  });
+
+  it('say how far they are, and stop at an abort', async () => {
+    const told: [number, number][] = [];
+    await examples({ onProgress: (...progress) => told.push(progress) });
+    expect(told.at(-1)).toEqual([ORDER.length, ORDER.length]);
+    await expect(examples({ signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
+  });
+});

@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { InteractionLogBuilder, LocalClock, loadTrainingData, type TrainingData } from '@stars/features';
+import { ModelStore, SECOND_STAGE_FILE, SECOND_STAGE_TENSORS_FILE } from '@stars/inference';
+import { featureNames } from '@stars/ranking';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkRecipe } from '../check-recipe.js';
+import type { TrainingRecipe } from '../recipe.js';
+import { type ShopOnABus, shopOnABus } from '../testing/shop-on-a-bus.js';
+import { train } from '../train.js';
+import type { TrainOptions, TrainProgress } from '../train-options.js';
+import { VALIDATION_DEFAULTS } from '../validation-recipe.js';
+import { SECOND_STAGE_DEFAULTS } from './second-stage-recipe.js';
+
+// More threads add numbers in another order: only one gives the same bits again.
+process.env['TF_NUM_INTRAOP_THREADS'] = '1';
+
+const PLACE = { timeZone: 'America/New_York', country: 'US' };
+const RECIPE: Partial<TrainingRecipe> = {
+  ...{ epochs: 1, batchSize: 16 },
+  validation: { ...VALIDATION_DEFAULTS, share: 0.3, every: 0, patience: 0 },
+  joint: { ...SECOND_STAGE_DEFAULTS, epochs: 2, hidden: 8, sessions: 400, trees: 20 },
+};
+
+let world: ShopOnABus;
+let data: TrainingData;
+
+beforeAll(async () => {
+  const size = { users: 80, items: 150, days: 40, categories: 5, regions: 2 };
+  world = await shopOnABus({ seed: 8, ...size, sessionsPerDay: 0.5, nextItemShare: 0.3 });
+  data = await loadTrainingData((topic) => world.bus.read({ topic }), { tenant: 'default' });
+}, 60_000);
+afterAll(async () => {
+  await world?.close();
+});
+
+/** Trains and gives what was stored; `forget` makes the same inputs train again. */
+async function trained(options: Partial<TrainOptions> = {}) {
+  const warnings: string[] = [];
+  const progress: TrainProgress[] = [];
+  const report = await train({
+    ...{ bus: world.bus, data, dataDir: world.dataDir, place: PLACE, size: 'tiny', now: 0, publish: false },
+    recipe: RECIPE,
+    onWarning: (message) => warnings.push(message),
+    onProgress: (state) => progress.push(state),
+    ...options,
+  });
+  const folder = join(world.dataDir, 'models', report.version);
+  const digest = (name: string): string | undefined =>
+    existsSync(join(folder, name))
+      ? createHash('sha256')
+          .update(readFileSync(join(folder, name)))
+          .digest('hex')
+      : undefined;
+  const { joint, itemIds } = await new ModelStore(join(world.dataDir, 'models')).load(report.version);
+  const files = [SECOND_STAGE_FILE, SECOND_STAGE_TENSORS_FILE, 'weights.safetensors'].map(digest);
+  return { report, joint, itemIds, warnings, progress, files };
+}
+
+function forget(version: string): void {
+  for (const folder of ['models', 'runs'])
+    rmSync(join(world.dataDir, folder, version), { recursive: true, force: true });
+}
+
+describe('a training with a joint ranking', () => {
+  it('stores what scores candidates, and what was known of every item when the log ended', async () => {
+    const { report, joint, itemIds, progress, warnings } = await trained();
+    expect(warnings).toEqual([]);
+    // The window chose no number of steps, so the second fit passes over all of the log, not over as much as the first.
+    expect(report.metrics['steps']).toBeGreaterThan(1.2 * report.metrics['validation_steps']!);
+    const { layout, levels, regions, statistics, tail, all, fresh } = joint!;
+    expect(layout).toMatchObject({ levels: 2, regions: true, scores: true });
+    expect(layout.signals.map(({ values }) => values.length)).toEqual([1]);
+    const learned = [...all.networks, ...fresh!.networks];
+    expect(learned.map(({ mean }) => mean.length)).toEqual(Array(6).fill(featureNames(layout).length));
+    const networks = learned.map(({ first }) => first.toString());
+    expect(new Set(networks).size).toBe(networks.length);
+    expect(tail).toEqual(SECOND_STAGE_DEFAULTS.tail);
+    expect(new Set(levels[1]).size).toBe(5);
+    expect(regions).toEqual(data.log.regions);
+    // Distinct (user, day, item), by hand.
+    const clock = new LocalClock(PLACE.timeZone);
+    const last = clock.day(Math.max(...world.shop.events.map(({ time }) => time!.getTime())));
+    const purchases = new Map<string, { itemId: string; day: number }>();
+    for (const { userId, itemId, time } of world.shop.events) {
+      const day = clock.day(time!.getTime());
+      purchases.set(`${userId} ${day} ${itemId}`, { itemId, day });
+    }
+    const counted = (days: number): number[] =>
+      itemIds.map(
+        (id) => [...purchases.values()].filter(({ itemId, day }) => itemId === id && day > last - days).length,
+      );
+    expect([...statistics.all]).toEqual(counted(Number.POSITIVE_INFINITY));
+    expect(statistics.windows.map((counts) => [...counts])).toEqual([3, 7, 28, 91].map(counted));
+    const inRegions = itemIds.map((_, i) => [...statistics.regions.values()].reduce((sum, of) => sum + of[i]!, 0));
+    expect(inRegions).toEqual(counted(28));
+    const told = progress.flatMap((state) => (state.joint ? [state.joint] : []));
+    for (const kind of ['all', 'fresh'] as const) {
+      const own = told.filter((state) => state.of === kind);
+      const losses = own.flatMap(({ loss }) => (loss === undefined ? [] : [loss]));
+      expect(losses.length).toBeGreaterThan(1);
+      expect(losses.at(-1)).toBeLessThan(losses[0]!);
+      expect(own.some(({ replayed, sessions }) => replayed === sessions && sessions <= 400)).toBe(true);
+    }
+  });
+
+  it('learns the same where everything from `until` on is another', async () => {
+    const until = world.shop.events.at(Math.floor(world.shop.events.length * 0.8))!.time!.getTime();
+    const builder = new InteractionLogBuilder();
+    let altered = 0;
+    world.shop.events.forEach(({ userId, itemId, type, time, region, sessionId }, n) => {
+      const late = time!.getTime() >= until;
+      if (late && n % 3 === 0) return;
+      if (late) altered++;
+      const item = late ? 'item of the future' : itemId;
+      builder.add({
+        userId,
+        itemId: item,
+        type,
+        time: time!.getTime(),
+        region: late ? 'elsewhere' : region,
+        sessionId,
+      });
+    });
+    expect(altered).toBeGreaterThan(100);
+    const here = await trained({ until });
+    expect(here.joint).toBeDefined();
+    forget(here.report.version);
+    const there = await trained({ until, data: { ...data, log: builder.build() } });
+    expect(there.report.reused).toBe(false);
+    expect(there.report.version).toBe(here.report.version);
+    expect(here.joint?.fresh).toBeDefined();
+    expect(there.joint).toEqual(here.joint);
+    expect(there.files).toEqual(here.files);
+  });
+
+  it('that was interrupted after it was learned goes on to the same, bit for bit', async () => {
+    const calm = await trained({ seed: 21 });
+    forget(calm.report.version);
+    let stage = '';
+    let asked = 0;
+    const signal = {
+      // Asked before every step.
+      throwIfAborted: () => undefined,
+      get aborted(): boolean {
+        if (stage === 'refit' && ++asked > 3) throw new Error('killed');
+        return false;
+      },
+    } as AbortSignal;
+    const onProgress = (state: TrainProgress): void => {
+      stage = state.fit?.stage ?? '';
+    };
+    const checkpoints = { everyMs: Number.POSITIVE_INFINITY, everySteps: 2 };
+    await expect(trained({ seed: 21, signal, onProgress, checkpoints })).rejects.toThrow('killed');
+    const stages: string[] = [];
+    const resumed = await trained({
+      seed: 21,
+      onProgress: ({ fit, joint }) => stages.push(fit?.stage ?? joint?.of ?? ''),
+    });
+    expect(new Set(stages)).toEqual(new Set(['', 'all', 'fresh', 'refit']));
+    expect(resumed.files).toEqual(calm.files);
+  });
+
+  it('stops at an abort while it replays', async () => {
+    const abort = new AbortController();
+    const onProgress = ({ joint }: TrainProgress): void => {
+      if (joint) abort.abort(new Error('enough'));
+    };
+    await expect(trained({ seed: 22, signal: abort.signal, onProgress })).rejects.toThrow('enough');
+  });
+});
+
+describe('a training without a joint ranking', () => {
+  it('is what the recipe says by null', async () => {
+    const recipe = { ...RECIPE, ...checkRecipe('tiny', { joint: null }) };
+    const { joint, files, progress } = await trained({ recipe });
+    expect(joint).toBeUndefined();
+    expect(files.slice(0, 2)).toEqual([undefined, undefined]);
+    expect(progress.filter(({ stage }) => stage === 'joint')).toEqual([]);
+  });
+
+  it('is what too short a window gives, and says so', async () => {
+    const recipe = { ...RECIPE, validation: { ...RECIPE.validation!, days: 4 } };
+    const { joint, files, warnings } = await trained({ recipe });
+    expect(joint).toBeUndefined();
+    expect(files[0]).toBeUndefined();
+    expect(warnings).toEqual([expect.stringContaining('too few sessions')]);
+  });
+});

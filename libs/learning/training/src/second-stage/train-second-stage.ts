@@ -1,0 +1,154 @@
+import { dayToDate, LocalClock, type TrainingData } from '@stars/features';
+import { StarsModel } from '@stars/inference';
+import { createRandom, shuffle } from '@stars/model';
+import {
+  ALL_SIZES,
+  type ColdStartWeights,
+  type FeatureLayout,
+  NEW_SIZES,
+  type SecondStageScoring,
+} from '@stars/ranking';
+import {
+  type EvaluationSession,
+  type EvaluationSet,
+  modelForEvaluation,
+  SECOND_STAGE_SEARCH_DEPTH,
+  SecondStageSessions,
+  type SessionCandidates,
+  type SessionVectors,
+  StarsCandidates,
+  secondStageLevelCount,
+  shareTexts,
+  splitByTime,
+} from '@stars/replay';
+import type { FirstFit } from '../training-stages.js';
+import { lastRegion } from './last-region.js';
+import { learnColdStart } from './learn-cold-start.js';
+import { learnScoring } from './learn-scoring.js';
+import type { ListwiseProgress } from './listwise-network.js';
+import { secondStageExamples } from './second-stage-examples.js';
+import { NEW_EPOCHS, NEW_SESSIONS, type SecondStageRecipe, TRAINING_NEGATIVES } from './second-stage-recipe.js';
+
+/** What was learned of how candidates of all lists compare. */
+export interface LearnedSecondStage {
+  layout: FeatureLayout;
+  all: SecondStageScoring;
+  /** Absent where too few sessions had something new. */
+  fresh?: SecondStageScoring;
+  /** How much newcomers count in both; absent where too little was known to tell. */
+  newcomers?: { all: ColdStartWeights; fresh: ColdStartWeights };
+}
+
+export interface SecondStageProgress extends Partial<ListwiseProgress> {
+  /** What is learned of at the moment: any candidate, or only new ones. */
+  of: 'all' | 'fresh';
+  /** Sessions replayed so far. */
+  replayed?: number;
+  sessions: number;
+}
+
+/** Fewer sessions than this teach a network of thousands of weights nothing that lasts. */
+const FEWEST_SESSIONS = 200;
+
+/**
+ * Learns the joint ranking from the sessions of the held-out window, by the model that has not seen them: its scores are
+ * then as good a witness as they will be for the days after the training. Undefined where the window has too few.
+ * @param data Its log holds nothing that may not be looked at.
+ */
+export async function trainSecondStage(
+  data: TrainingData,
+  first: FirstFit,
+  timeZone: string,
+  recipe: SecondStageRecipe & { minItemCount: number },
+  seed: number,
+  onProgress: (progress: SecondStageProgress) => void,
+  signal?: AbortSignal,
+): Promise<LearnedSecondStage | undefined> {
+  const clock = new LocalClock(timeZone);
+  const { log } = data;
+  // A window may begin amid a day: its first whole one is the next.
+  const from = clock.day(first.validationFrom) + 1;
+  const set = splitByTime(log, clock, { from: dayToDate(from), minInteractions: recipe.minItemCount });
+  const known = set.sessions.filter(({ histLen }) => histLen > 0);
+  const window = { ...set, sessions: drawn(known, recipe.sessions, seed) };
+  if (window.sessions.length < FEWEST_SESSIONS) return undefined;
+  const model = await StarsModel.create(first.artifact());
+  const adapted = modelForEvaluation(model, data, window);
+  try {
+    const candidates = new StarsCandidates(adapted);
+    const layout: FeatureLayout = {
+      levels: secondStageLevelCount(window.catalogue, data.items),
+      signals: first.plan.spec.itemSignals,
+      regions: lastRegion(log) > 0,
+      neighbours: recipe.neighbours,
+      scores: recipe.scores,
+      texts: shareTexts(window.catalogue, data.items),
+      novelty: recipe.novelty,
+      together: recipe.together,
+    };
+    const learn = (of: 'all' | 'fresh') =>
+      learnFrom(window, {
+        data,
+        clock,
+        layout,
+        candidates,
+        recipe,
+        seed,
+        of,
+        onProgress,
+        ...(signal ? { signal } : {}),
+      });
+    const all = await learn('all');
+    if (!all) return undefined;
+    const fresh = await learn('fresh');
+    const learning = { data, clock, layout, model, seed, ...(signal ? { signal } : {}) };
+    const newcomers = await learnColdStart(window, { all, fresh }, learning);
+    return { layout, all, ...(fresh ? { fresh } : {}), ...(newcomers ? { newcomers } : {}) };
+  } finally {
+    adapted.dispose();
+    model.dispose();
+  }
+}
+
+interface Learning {
+  data: TrainingData;
+  clock: LocalClock;
+  layout: FeatureLayout;
+  candidates: StarsCandidates;
+  recipe: SecondStageRecipe;
+  seed: number;
+  of: 'all' | 'fresh';
+  onProgress: (progress: SecondStageProgress) => void;
+  signal?: AbortSignal;
+}
+
+/** What was learned of the window, by one network or several; undefined of too few sessions. */
+async function learnFrom(all: EvaluationSet, learning: Learning): Promise<SecondStageScoring | undefined> {
+  const { data, clock, layout, candidates, recipe, seed, of, onProgress, signal } = learning;
+  const fresh = of === 'fresh';
+  const withNew = all.sessions.filter(({ targetNew }) => targetNew.length > 0);
+  const window = fresh ? { ...all, sessions: drawn(withNew, NEW_SESSIONS, seed) } : all;
+  const count = window.sessions.length;
+  const options = { k: SECOND_STAGE_SEARCH_DEPTH, explore: fresh, ...(signal ? { signal } : {}) };
+  const searched: SessionCandidates = await candidates.of(window, options);
+  const vectors: SessionVectors | undefined = layout.scores ? await candidates.vectorsOf(window, options) : undefined;
+  const sessions = new SecondStageSessions(window, data, clock, layout, vectors);
+  const examples = await secondStageExamples(window, sessions, searched, {
+    fresh,
+    sizes: fresh ? NEW_SIZES : ALL_SIZES,
+    negatives: TRAINING_NEGATIVES,
+    seed,
+    onProgress: (replayed) => onProgress({ of, replayed, sessions: count }),
+    ...(signal ? { signal } : {}),
+  });
+  if (examples.length < FEWEST_SESSIONS) return undefined;
+  const used = fresh ? { ...recipe, epochs: Math.min(recipe.epochs, NEW_EPOCHS) } : recipe;
+  const report = (progress: ListwiseProgress): void => onProgress({ of, sessions: count, ...progress });
+  return learnScoring(examples, sessions.width, used, seed, report, signal);
+}
+
+/** At most `limit` of the sessions, drawn by the seed, in their order. */
+function drawn(sessions: EvaluationSession[], limit: number, seed: number): EvaluationSession[] {
+  const chosen = new Set(shuffle(createRandom(seed), [...sessions.keys()]).slice(0, limit));
+  return sessions.filter((_, n) => chosen.has(n));
+}

@@ -1,0 +1,135 @@
+import { CandidateSource } from '@stars/contracts';
+import type { RequestOffset } from '@stars/inference';
+import { type ItemCatalog } from '@stars/item-catalog';
+import { bestScore, type Candidate, type OpenedRequest, type RankedItem, type ServedScores } from '@stars/ranking';
+import { type VectorIndex } from '@stars/vector-index';
+import type { FoundCandidates } from './candidate-search.js';
+import type { FoundColdStart } from './cold-start-search.js';
+import type { Degradations } from './degradations.js';
+import { eligibility, excludedOf, type FindingRules } from './eligibility.js';
+import type { VectorsOfUser } from './known-user.js';
+import type { RecommendingMetrics } from './recommending-metrics.js';
+
+export type SecondStageItem = Omit<RankedItem, 'position'>;
+
+/** What the joint ranking is asked about a user. */
+export interface SecondStageQuestion {
+  modelVersion: string;
+  visit: OpenedRequest;
+  /** Own, popular and similar items that may be in the answer. */
+  eligible: readonly string[];
+  /** What was searched with, and what was found; no vectors where there are none of the user. */
+  vectors: VectorsOfUser | undefined;
+  found: FoundCandidates;
+  newcomers: FoundColdStart;
+  /** What the context adds to scores; absent where it adds nothing. */
+  offset?: RequestOffset | undefined;
+}
+
+interface ScoreQuestion extends Pick<SecondStageQuestion, 'modelVersion' | 'vectors' | 'found' | 'offset'> {
+  itemIds: readonly string[];
+  /** Own items that the request excludes: scores are told beside the best of all items, as they were in training. */
+  passedOver: readonly string[];
+}
+
+/** All eligible candidates in one ranking: own items, what both searches found, what is popular, what is like own items. */
+export class SecondStageRecommender {
+  constructor(
+    private readonly catalog: ItemCatalog,
+    private readonly vectors: VectorIndex,
+    private readonly metrics: RecommendingMetrics,
+  ) {}
+
+  /**
+   * Popular and similar items that may be in the answer, and own ones: as many as are candidates, if there are. Without the
+   * catalogue nothing is known to be eligible; the degradation is noted.
+   */
+  eligible(
+    request: FindingRules,
+    { own, popular, similar, depth: { own: wanted } }: OpenedRequest,
+    degradations: Degradations,
+  ): Promise<string[]> {
+    const excluded = excludedOf(request);
+    const passing = async (given: readonly string[]): Promise<string[]> => {
+      const itemIds = given.filter((itemId) => !excluded.has(itemId));
+      const passes = await this.catalog.filterIds(request.tenantId, itemIds, eligibility(request));
+      return itemIds.filter((_, index) => passes[index]);
+    };
+    return this.metrics.stage('joint_eligibility', () =>
+      degradations.orElse<string[]>('item catalogue', [], async () => {
+        // Most requests find enough among the first of them; a narrow filter needs to look at all.
+        const [first, rest] = [own.slice(0, 2 * wanted), own.slice(2 * wanted)];
+        const others = new Set([...popular, ...similar]);
+        const found = await passing([...others, ...first]);
+        const enough = found.filter((itemId) => !others.has(itemId)).length >= wanted;
+        return enough || rest.length === 0 ? found : [...found, ...(await passing(rest))];
+      }),
+    );
+  }
+
+  /** The list that is shown, then what follows it, at most `pool` in all. Without the vector index the model's scores are not told; the degradation is noted. */
+  async rank(
+    request: FindingRules & { shown: number; pool: number },
+    { modelVersion, visit, eligible, vectors, found, newcomers, offset }: SecondStageQuestion,
+    degradations: Degradations,
+  ): Promise<SecondStageItem[]> {
+    const { searched } = visit.depth;
+    const general = idsOf(found.general.slice(0, searched));
+    const next = idsOf(found.next.slice(0, searched));
+    // The searches obeyed filter and region themselves.
+    const candidates = new Set([...eligible, ...general, ...next, ...newcomers.general, ...newcomers.next]);
+    const excluded = excludedOf(request);
+    const passedOver = visit.own.filter((itemId) => excluded.has(itemId));
+    const asked = { modelVersion, vectors, found, offset, itemIds: [...candidates], passedOver };
+    const scores = await this.#scores(request.tenantId, asked, degradations);
+    return this.metrics.stage('joint_rank', () => {
+      const sourceOf = sourcesOf([...general, ...newcomers.general], [...next, ...newcomers.next], visit.popular);
+      const searched = { eligible: candidates, general, next, newcomers: [newcomers.general, newcomers.next] };
+      const ranked = visit.rank(searched, scores, request.shown, request.pool);
+      return ranked.map(({ itemId, score, own }) => ({ itemId, score, source: sourceOf(itemId, own) }));
+    });
+  }
+
+  /** Undefined where there are no vectors of the user, or of items. */
+  async #scores(
+    tenant: string,
+    { modelVersion, vectors: user, found, offset, itemIds, passedOver }: ScoreQuestion,
+    degradations: Degradations,
+  ): Promise<ServedScores | undefined> {
+    const [first, firstNext] = [found.general[0]?.score, found.next[0]?.score];
+    if (!user || first === undefined || firstNext === undefined) return undefined;
+    return this.metrics.stage('joint_vectors', () =>
+      degradations.orElse<ServedScores | undefined>('vector index', undefined, async () => {
+        const vectors = await this.vectors.getVectors(tenant, modelVersion, [...itemIds, ...passedOver]);
+        const byId = new Map(itemIds.map((itemId, index) => [itemId, vectors[index]]));
+        const known = passedOver.map((itemId, n) => [itemId, vectors[itemIds.length + n]] as const);
+        const hidden = new Map(
+          known.filter((entry): entry is readonly [string, Float32Array] => entry[1] !== undefined),
+        );
+        const bonusFor = (vector: Float32Array) => offset?.bonusFor(vector) ?? (() => 0);
+        const { general, next } = user;
+        return {
+          general,
+          next,
+          bestGeneral: bestScore(general, first, hidden, bonusFor(general)),
+          bestNext: bestScore(next, firstNext, hidden, bonusFor(next)),
+          vectorOf: (itemId) => byId.get(itemId),
+        };
+      }),
+    );
+  }
+}
+
+const idsOf = (items: readonly Candidate[]): string[] => items.map(({ itemId }) => itemId);
+
+/** Where an item of the joint ranking comes from: own before searched, present intent before taste, else popular or similar. */
+function sourcesOf(general: readonly string[], next: readonly string[], popular: readonly string[]) {
+  const [inGeneral, inNext, isPopular] = [new Set(general), new Set(next), new Set(popular)];
+  return (itemId: string, own: boolean): CandidateSource => {
+    if (own) return CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN;
+    if (inNext.has(itemId)) return CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT;
+    if (inGeneral.has(itemId)) return CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST;
+    if (isPopular.has(itemId)) return CandidateSource.CANDIDATE_SOURCE_POPULAR;
+    return CandidateSource.CANDIDATE_SOURCE_SIMILAR;
+  };
+}

@@ -1,0 +1,171 @@
+import { CandidateSource, InteractionType, RecommendMode, RecommendRequest } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
+import { ContextTimeline } from '@stars/features';
+import type { ServedModel } from '@stars/inference';
+import { ServedSecondStage } from '@stars/inference';
+import { tinySecondStage } from '@stars/inference/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { GatewayDeps } from './gateway-deps.js';
+import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
+
+const { CANDIDATE_SOURCE_BUY_AGAIN: BUY_AGAIN, CANDIDATE_SOURCE_POPULAR: POPULAR } = CandidateSource;
+const JOINT = RecommendMode.RECOMMEND_MODE_JOINT;
+const TURNS = RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN;
+
+/** Plums are new: the model has not learned them. */
+const learnedItems = SEEDED.itemIds.filter((itemId) => itemId !== 'plum').sort();
+
+const away = () => Promise.reject(new StarsError('STARS_UNAVAILABLE', 'no connection'));
+
+/** The joint ranking that serves, its weights and statistics drawn at random, beside a model of plain arithmetic. */
+function jointly(model: ServedModel, timelineOf: () => Promise<ContextTimeline>, nothingSells: boolean): ServedModel {
+  const learned = { learnedItems, timeZone: 'UTC' };
+  const artifact = tinySecondStage(learnedItems.length, { seed: 4 });
+  if (nothingSells) for (const counts of artifact.statistics.windows) counts.fill(0);
+  return Object.assign(Object.create(model), { joint: new ServedSecondStage(learned, artifact, timelineOf) });
+}
+
+const newSecondStageGateway = (
+  deps: (real: GatewayDeps) => Partial<GatewayDeps> = () => ({}),
+  timelineOf = async () => new ContextTimeline(),
+  nothingSells = false,
+): Promise<TestGateway> =>
+  newTestGateway({
+    deps: (real) => {
+      const model = jointly(real.servedModels.current('default')!, timelineOf, nothingSells);
+      return { servedModels: { current: () => model }, ...deps(real) };
+    },
+  });
+
+const request = (part: Partial<RecommendRequest> = {}): RecommendRequest =>
+  RecommendRequest.fromPartial({ userId: SEEDED.fruitUser, k: 4, region: 'north', ...part });
+const idsOf = (response: { items: { itemId: string }[] }): string[] => response.items.map((item) => item.itemId);
+const codesOf = (response: { degradations: { code: string }[] }): string[] =>
+  response.degradations.map(({ code }) => code);
+
+describe('Recommend by the joint ranking', () => {
+  let gateway: TestGateway;
+  const ask = (part: Partial<RecommendRequest> = {}) => gateway.recommendations.recommend(request(part));
+  beforeAll(async () => {
+    gateway = await newSecondStageGateway();
+  });
+  afterAll(() => gateway.close());
+
+  it('is what a request without a mode gets, where the model has it', async () => {
+    const answer = await ask();
+    expect(codesOf(answer)).toEqual([]);
+    expect(answer.items).toEqual((await ask({ mode: JOINT })).items);
+    expect(answer.items).not.toEqual((await ask({ mode: TURNS })).items);
+    const [first, second] = answer.items;
+    expect(first!.score).toBeGreaterThan(second!.score);
+    const plain = await newTestGateway();
+    const turns = await plain.recommendations.recommend(request({ mode: TURNS }));
+    expect((await plain.recommendations.recommend(request({ mode: JOINT }))).items).toEqual(turns.items);
+    await plain.close();
+  });
+
+  it('says where each item comes from', async () => {
+    const { items } = await ask({ k: 7 });
+    const own = items.filter(({ source }) => source === BUY_AGAIN);
+    expect(idsOf({ items: own }).sort()).toEqual(['apple', 'rye']);
+    expect(own.find(({ itemId }) => itemId === 'rye')!.reason).toBe('You bought this on 20 Nov 2017');
+    expect(items.find(({ itemId }) => itemId === 'plum')!.source).toBe(CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT);
+  });
+
+  it('gives as many as are asked for while there are any, none twice', async () => {
+    for (let k = 1; k <= 7; k++) {
+      const ids = idsOf(await ask({ k }));
+      expect(new Set(ids).size).toBe(k);
+    }
+    const all = await ask({ k: 50 });
+    expect(idsOf(all).sort()).toEqual([...SEEDED.itemIds].sort());
+    expect(codesOf(all)).toEqual(['FEWER_ITEMS']);
+  });
+
+  it('obeys filter and region, own and popular items included', async () => {
+    const south = idsOf(await ask({ k: 7, region: 'south' }));
+    expect(south).toHaveLength(6);
+    expect(south).not.toContain('pear');
+    const filter = { expression: { $case: 'in' as const, value: { field: 'category', values: ['bread'] } } };
+    expect(idsOf(await ask({ k: 7, filter })).sort()).toEqual(['roll', 'rye']);
+  });
+
+  it('gives an unknown user what is popular in the region', async () => {
+    const answer = await ask({ userId: 'stranger', k: 2 });
+    expect(answer.items).toMatchObject([{ itemId: 'pear', reason: 'Popular in north' }, { itemId: 'soap' }]);
+    expect(codesOf(answer)).toContain('STARS_UNKNOWN_USER');
+  });
+
+  it('remembers purchases that lie further back than the lists of turns look', async () => {
+    const event = (itemId: string, n: number) => ({
+      eventId: `${itemId}-${n}`,
+      itemId,
+      type: InteractionType.INTERACTION_TYPE_PURCHASE,
+      time: SEEDED.lastPurchase - 1e9 + n * 1000,
+      region: 'north',
+    });
+    const events = Array.from({ length: 300 }, (_, n) => event(n < 3 ? 'apple' : 'soap', n));
+    await gateway.deps.profiles.appendEvents('default', [{ userId: 'regular', events }]);
+    const apple = ({ items }: Awaited<ReturnType<typeof ask>>) => items.find(({ itemId }) => itemId === 'apple');
+    const answer = await ask({ userId: 'regular', k: 7 });
+    expect(apple(answer)).toMatchObject({ source: BUY_AGAIN, reason: 'You bought this 3 times, last on 8 Nov 2017' });
+    expect(apple(await ask({ userId: 'regular', k: 7, mode: TURNS }))!.source).not.toBe(BUY_AGAIN);
+  });
+});
+
+describe('Recommend by the joint ranking, degraded', () => {
+  const answerOf = async (...how: Parameters<typeof newSecondStageGateway>) => {
+    const gateway = await newSecondStageGateway(...how);
+    const answer = await gateway.recommendations.recommend(request());
+    await gateway.close();
+    return answer;
+  };
+  const without = <T extends object>(store: T, methods: object): T => Object.assign(Object.create(store), methods);
+  /** A store with private fields can only be left out method by method. */
+  const withAway = <T extends object>(store: T, method: keyof T): T =>
+    new Proxy(store, {
+      get: (target, name) => {
+        if (name === method) return away;
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+
+  it('ranks own and popular items while the vector index is away', async () => {
+    const answer = await answerOf(({ vectors }) => ({
+      vectors: without(vectors, { search: away, getVectors: away, products: away }),
+    }));
+    expect(answer.items).toHaveLength(4);
+    const sources = new Set(answer.items.map(({ source }) => source));
+    expect([...sources].every((source) => source === BUY_AGAIN || source === POPULAR)).toBe(true);
+    expect(codesOf(answer)).toEqual(['STARS_UNAVAILABLE']);
+  });
+
+  it('has items like the user’s own where nothing is popular and nothing can be searched', async () => {
+    const { items } = await answerOf(({ vectors }) => ({ vectors: withAway(vectors, 'search') }), undefined, true);
+    const similar = items.filter(({ source }) => source === CandidateSource.CANDIDATE_SOURCE_SIMILAR);
+    expect(similar.length).toBeGreaterThan(0);
+    expect(similar.map(({ reason }) => reason)).toContain('Because you bought Apples');
+  });
+
+  it('ranks without the model’s scores while vectors of items cannot be read', async () => {
+    const answer = await answerOf(({ vectors }) => ({ vectors: withAway(vectors, 'getVectors') }));
+    expect(answer.items).toHaveLength(4);
+    expect(codesOf(answer)).toEqual(['STARS_UNAVAILABLE']);
+  });
+
+  it('ranks what the searches find while the catalogue cannot say what is eligible', async () => {
+    const answer = await answerOf(({ catalog }) => ({ catalog: withAway(catalog, 'filterIds') }));
+    expect(answer.items).toHaveLength(4);
+    expect(codesOf(answer)).toEqual(['STARS_UNAVAILABLE']);
+  });
+
+  it('takes turns while the signals cannot be read', async () => {
+    const answer = await answerOf(undefined, away);
+    expect(codesOf(answer)).toEqual(['STARS_UNAVAILABLE']);
+    const gateway = await newSecondStageGateway();
+    const turns = await gateway.recommendations.recommend(request({ mode: TURNS }));
+    await gateway.close();
+    expect(answer.items).toEqual(turns.items);
+  });
+});

@@ -1,0 +1,193 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CandidateSource,
+  CatalogItem,
+  ContextSignal,
+  type EventClient,
+  eventClient,
+  type Interaction,
+  type RecommendationClient,
+  RecommendMode,
+  RecommendRequest,
+  recommendationClient,
+} from '@stars/contracts';
+import { syntheticShop } from '@stars/datasets';
+import { LocalClock, loadTrainingData } from '@stars/features';
+import { ModelStore, StarsModel } from '@stars/inference';
+import { createLogger } from '@stars/platform';
+import { COLD_START_SHARE } from '@stars/ranking';
+import {
+  type EvaluationSet,
+  modelForEvaluation,
+  newcomersOf,
+  StarsCandidates,
+  splitByTime,
+  starsSecondStageRanker,
+} from '@stars/replay';
+import { RECIPES, train } from '@stars/training';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Standalone, startStandalone } from './standalone.js';
+import { plainTextModels } from './testing/plain-text-models.js';
+
+const PLACE = { timeZone: 'America/New_York', country: 'US' };
+const K = 10;
+const DAYS = 60;
+const DAY_MS = 86_400_000;
+const clock = new LocalClock(PLACE.timeZone);
+const shop = syntheticShop({
+  users: 150,
+  items: 400,
+  days: DAYS,
+  seed: 5,
+  nextItemShare: 0.5,
+  sessionsPerDay: 0.3,
+  offerShare: 0.15,
+});
+/** The last whole local day of the shop: served and evaluated on its morning, and not trained on. */
+const LAST_DAY = clock.day(shop.events.at(-1)!.time!.getTime()) - 1;
+/** Items that come after the training, each much like one that was learned; last in the order of ids. */
+const newcomers = shop.items
+  .filter((_, n) => n % 16 === 0)
+  .map((item) => CatalogItem.fromPartial({ ...item, itemId: `zz-${item.itemId}`, title: `New: ${item.title}` }));
+/** Some of them are on offer everywhere while they are new. */
+const launch = ContextSignal.fromPartial({
+  ...{ eventId: 'launch', region: '' },
+  ...{ validFrom: new Date((LAST_DAY - 1) * DAY_MS), validUntil: new Date((LAST_DAY + 3) * DAY_MS) },
+  itemSignals: [{ name: 'offer', value: 1, itemIds: newcomers.slice(0, 8).map(({ itemId }) => itemId) }],
+});
+const isBefore = ({ time }: Interaction): boolean => clock.day(time!.getTime()) < LAST_DAY;
+
+let dataDir: string;
+let standalone: Standalone;
+let events: EventClient;
+let recommendations: RecommendationClient;
+let version: string;
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'stars-joint-'));
+  standalone = await startStandalone({
+    dataDir,
+    listen: { grpcPort: 0, httpPort: 0 },
+    logger: createLogger('standalone', { level: 'silent' }),
+    openTextModels: plainTextModels,
+    timeZone: PLACE.timeZone,
+  });
+  events = eventClient(`127.0.0.1:${standalone.ports!.grpcPort}`);
+  recommendations = recommendationClient(`127.0.0.1:${standalone.ports!.grpcPort}`);
+  await events.upsertItems({ items: shop.items });
+  await events.upsertUsers({ users: shop.users });
+  await events.setContext({ signals: shop.context });
+  await track(shop.events.filter(isBefore));
+  await drain();
+  ({ version } = await train({
+    bus: standalone.stack.bus,
+    dataDir,
+    place: PLACE,
+    size: 'tiny',
+    recipe: {
+      // h_next is moved by the moment and place of the request, as it is in the evaluation.
+      size: { ...RECIPES.tiny.size, offsetBound: 1 },
+      epochs: 6,
+      minItemCount: 1,
+      validation: { ...RECIPES.small.validation!, share: 0.3 },
+      joint: { ...RECIPES.small.joint!, networks: 2, trees: 40 },
+    },
+    now: Date.now(),
+  }));
+  await drain();
+  await events.upsertItems({ items: newcomers });
+  await events.setContext({ signals: [launch] });
+  await drain();
+}, 300_000);
+
+afterAll(async () => {
+  events.close();
+  recommendations.close();
+  await standalone.close();
+  rmSync(dataDir, { recursive: true });
+});
+
+/** A consumer that fails tries for ever; a test does not wait for ever. */
+const drain = () => standalone.drain({ pollMs: 50, signal: AbortSignal.timeout(60_000) });
+
+async function track(all: readonly Interaction[]): Promise<void> {
+  for (let from = 0; from < all.length; from += 2000) {
+    await events.track({ interactions: all.slice(from, from + 2000), impressions: [] });
+  }
+}
+
+const ask = (userId: string, time: number, part: Partial<RecommendRequest> = {}) =>
+  recommendations.recommend(RecommendRequest.fromPartial({ userId, k: K, time: new Date(time), ...part }));
+const isNew = (itemId: string): boolean => itemId.startsWith('zz-');
+const idsOf = ({ items }: { items: { itemId: string }[] }): string[] => items.map(({ itemId }) => itemId);
+
+/** The lists that the evaluation ranks and measures, by session. */
+async function evaluated(set: EvaluationSet, model: StarsModel, explore: boolean): Promise<string[][]> {
+  const data = await loadTrainingData((topic) => standalone.stack.bus.read({ topic }), { tenant: 'default' });
+  const adapted = modelForEvaluation(model, data, set);
+  try {
+    const known = newcomersOf(model, adapted, data.items, set);
+    const ranker = starsSecondStageRanker(model.joint!, data, clock, new StarsCandidates(adapted), known);
+    const { items } = await ranker.rank(set, { k: K, explore });
+    const listed = (n: number): number[] => [...items.subarray(n * K, (n + 1) * K)].filter((item) => item >= 0);
+    return set.sessions.map((_, n) => listed(n).map((item) => set.catalogue[item]!));
+  } finally {
+    adapted.dispose();
+  }
+}
+
+describe('the joint ranking', () => {
+  it('serves the lists that the evaluation measures', async () => {
+    // What the day itself brings is known to the evaluation only: as targets, and never before their day.
+    const answers = new Map<string, { ids: string[]; fresh: string[]; sources: CandidateSource[]; codes: string[] }>();
+    const ofTheDay = shop.events.filter(({ time }) => clock.day(time!.getTime()) === LAST_DAY);
+    for (const { userId, time } of ofTheDay) {
+      if (answers.has(userId)) continue;
+      const answer = await ask(userId, time!.getTime());
+      const had = shop.events.filter((event) => event.userId === userId && isBefore(event)).map(({ itemId }) => itemId);
+      const fresh = await ask(userId, time!.getTime(), { excludeItemIds: [...new Set(had)] });
+      const codes = [...answer.degradations, ...fresh.degradations].map(({ code }) => code);
+      const sources = answer.items.map(({ source }) => source);
+      answers.set(userId, { ids: idsOf(answer), fresh: idsOf(fresh), sources, codes });
+    }
+    await track(ofTheDay);
+    const data = await loadTrainingData((topic) => standalone.stack.bus.read({ topic }), { tenant: 'default' });
+    const learned = splitByTime(data.log, clock, { from: new Date(LAST_DAY * DAY_MS).toISOString().slice(0, 10) });
+    const model = await StarsModel.create(await new ModelStore(join(dataDir, 'models')).load(version));
+    expect(learned.catalogue).toEqual(model.learnedItems);
+    const set = { ...learned, catalogue: [...learned.catalogue, ...newcomers.map(({ itemId }) => itemId)] };
+    expect(set.sessions.length).toBeGreaterThan(10);
+    // What is on offer has a bonus, and comes into both by it.
+    const { time, region } = ofTheDay[0]!;
+    expect(model.offsetsAt({ time: time!.getTime(), region }, data.timeline).live.size).toBeGreaterThan(0);
+    const measured = await evaluated(set, model, false);
+    const measuredNew = await evaluated(set, model, true);
+    model.dispose();
+    const served = set.sessions.map(({ userId }) => answers.get(userId)!);
+    expect(served.map(({ codes }) => codes)).toEqual(measured.map(() => []));
+    expect(served.map(({ ids }) => ids)).toEqual(measured);
+    // Measured only where something new was taken.
+    const someNew = measuredNew.flatMap((ids, n) => (ids.length > 0 ? [n] : []));
+    expect(someNew.length).toBeGreaterThan(10);
+    expect(someNew.map((n) => served[n]!.fresh)).toEqual(someNew.map((n) => measuredNew[n]));
+    // Cold-start items are among them, and in every list no more than their share.
+    const counts = served.flatMap(({ ids, fresh }) => [ids, fresh].map((list) => list.filter(isNew).length));
+    expect(Math.max(...counts)).toBeGreaterThan(0);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(K * COLD_START_SHARE);
+    const sources = new Set(served.flatMap((answer) => answer.sources));
+    expect(sources).toContain(CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN);
+    expect(sources.size).toBeGreaterThan(1);
+  });
+
+  it('is what a request means that names no mode', async () => {
+    const time = shop.events.at(-1)!.time!.getTime();
+    const { userId } = shop.users[0]!;
+    const mode = RecommendMode.RECOMMEND_MODE_JOINT;
+    const named = await ask(userId, time, { mode });
+    expect(named.items).toEqual((await ask(userId, time)).items);
+    const turns = await ask(userId, time, { mode: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN });
+    expect(named.items).not.toEqual(turns.items);
+  });
+});
