@@ -155,7 +155,12 @@ export class StarsCandidates {
       const session = set.sessions[n]!;
       const offset = (n - from) * items;
       const own = scores.subarray(offset, offset + items);
-      this.model.addItemSignals?.(session, queries.subarray((n - from) * width, (n - from + 1) * width), scores, offset);
+      this.model.addItemSignals?.(
+        session,
+        queries.subarray((n - from) * width, (n - from + 1) * width),
+        scores,
+        offset,
+      );
       keepBest(own, n, undefined, out.all);
       const seen = seenItems(set, session);
       for (const item of seen) excluded[item] = 1;

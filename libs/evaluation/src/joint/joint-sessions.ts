@@ -90,8 +90,12 @@ export class JointSessions {
     this.statistics = new ItemStatistics(visits, size, levels, layout.novelty);
     const known = neighboursOf(set.interactions);
     const neighboursOn = (morning: number) => ({
-      ...(layout.neighbours ? { neighbours: known(`users ${morning}`, () => itemNeighbours(visits, morning, size)) } : {}),
-      ...(layout.together ? { together: known(`visits ${morning}`, () => itemsTakenTogether(visits, morning, size)) } : {}),
+      ...(layout.neighbours
+        ? { neighbours: known(`users ${morning}`, () => itemNeighbours(visits, morning, size)) }
+        : {}),
+      ...(layout.together
+        ? { together: known(`visits ${morning}`, () => itemsTakenTogether(visits, morning, size)) }
+        : {}),
     });
     // As of the first session, as a model that serves knows them as of its training.
     this.neighboursFrom = set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY);
