@@ -39,6 +39,7 @@ export interface Shared {
   logger: Logger;
   metrics: Metrics;
   health: HealthRegistry;
+  embeds?: boolean;
   clock?: () => number;
   timeZone?: string;
   limits?: Partial<GatewayLimits>;
@@ -64,7 +65,7 @@ const EXAMPLES = 8;
 
 /** Catalogue, tagger and embedder: what keeps the stores in step with the bus. */
 export function consumerModules(shared: Shared): DynamicModule[] {
-  const { stack, metrics, context, modelsFolder, text } = shared;
+  const { stack, metrics, text } = shared;
   const logger = (component: string): Logger => shared.logger.child({ component });
   return [
     CatalogModule.register({ ...stack, metrics, logger: logger('catalog') }),
@@ -78,16 +79,19 @@ export function consumerModules(shared: Shared): DynamicModule[] {
       ...taggerOptionsOf(parseConfig(z.object(taggerSettings), process.env)),
       ...(shared.onTaggerProgress ? { onProgress: shared.onTaggerProgress } : {}),
     }),
-    EmbedderModule.register({
-      ...stack,
-      context,
-      modelsFolder,
-      metrics,
-      logger: logger('embedder'),
-      ...(shared.rollOut ? { rollOut: shared.rollOut } : {}),
-    }),
+    ...(shared.embeds === false ? [] : [embedderModule(shared)]),
   ];
 }
+
+const embedderModule = ({ stack, context, modelsFolder, metrics, logger, rollOut }: Shared): DynamicModule =>
+  EmbedderModule.register({
+    ...stack,
+    context,
+    modelsFolder,
+    metrics,
+    logger: logger.child({ component: 'embedder' }),
+    ...(rollOut ? { rollOut } : {}),
+  });
 
 /** Gateway and console: what people and programs reach. */
 export function apiModules(shared: Shared): DynamicModule[] {

@@ -46,6 +46,8 @@ export interface StandaloneOptions {
   /** Where to listen; absent: no API, the consumers only (after an import, say). */
   listen?: ApiServerOptions;
   logger: Logger;
+  /** False: only what makes items' features, and no profiles or vectors yet. */
+  embeds?: boolean;
   /** Default: the embedded adapters over the data folder. */
   openStack?: (dataDir: string) => Stack | Promise<Stack>;
   /** Default: what the environment names, else the local models. Closed with the rest. */
@@ -146,7 +148,9 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     health,
   };
   const { app, ports } = await startApplication(shared, options.listen, closers);
-  app.get(EmbedderConsumer, { strict: false }).rollOut.onProgress = options.onRollOutProgress ?? (() => undefined);
+  if (options.embeds !== false) {
+    app.get(EmbedderConsumer, { strict: false }).rollOut.onProgress = options.onRollOutProgress ?? (() => undefined);
+  }
   closers.push(watchLag(stack.bus, CONSUMER_GROUPS, metrics, logger));
 
   return {

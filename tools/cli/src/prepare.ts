@@ -47,8 +47,11 @@ async function isDone(bus: EventBus, groups: readonly ConsumerGroup[]): Promise<
   return true;
 }
 
-/** `features`: what training reads; `everything`: also profiles and vectors, which serving reads. */
-export type Readiness = 'features' | 'everything';
+/**
+ * `features`: what training reads; `everything`: also profiles and vectors, which serving reads. `features-first`: only
+ * what training reads, and the rest is not begun: whoever asks has it done while the training runs.
+ */
+export type Readiness = 'features' | 'features-first' | 'everything';
 
 /**
  * Sees to it that the consumers have handled what is on the folder's bus: by running them here, or by waiting for the
@@ -71,7 +74,11 @@ export async function prepareFolder(
   }
   try {
     const logger = createLogger('standalone', { level: 'warn' });
-    const standalone = await startStandalone({ dataDir: folder.root, logger });
+    const standalone = await startStandalone({
+      dataDir: folder.root,
+      logger,
+      embeds: readiness !== 'features-first',
+    });
     try {
       await watchedDrain(progress, signal, (options) => standalone.drain(options, groups));
     } finally {

@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { StarsError } from '@stars/errors';
 import { lockFolder } from '@stars/stack';
 import type { Command } from 'commander';
-import { finishedCompleteJourney, importCompleteJourneyInto } from '../complete-journey.js';
+import { finishedCompleteJourney } from '../complete-journey.js';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
 import { demoModel } from '../demo/demo-model.js';
 import { demoRecipe } from '../demo/demo-recipe.js';
@@ -11,7 +12,7 @@ import { cjDayTestEnd, type FolderEvaluation, storedEvaluation } from '../evalua
 import { Headway } from '../headway.js';
 import { interruptible } from '../interruption.js';
 import { prepareFolder } from '../prepare.js';
-import { duration, Progress } from '../progress.js';
+import { duration, Progress, ProgressFromNowOn } from '../progress.js';
 import { type Serving, serveFolder } from '../serve-folder.js';
 import { addSizeOption, type SizeName } from '../size-option.js';
 import { addVerb, printJson } from '../verb.js';
@@ -24,6 +25,8 @@ interface DemoOptions extends ListenVerbOptions {
 
 const HOUSEHOLDS = 3;
 const LIST_LENGTH = 10;
+/** Between two looks at whether there is something to tag. */
+const LOOK_MS = 500;
 
 export function addDemo(program: Command): void {
   const verb = addVerb(
@@ -58,14 +61,11 @@ async function run(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Serving> {
-  if (!finishedCompleteJourney(folder)) {
-    const lock = lockFolder(folder, 'import');
-    await importCompleteJourneyInto(folder, progress, signal).finally(() => lock.release());
-  }
-  await prepareFolder(folder, 'everything', progress, signal);
+  if (!finishedCompleteJourney(folder)) await importAndTag(folder, progress, signal);
+  await prepareFolder(folder, 'features-first', progress, signal);
   const path = demoRecipe(folder, options.size);
   const recipe = path === undefined ? [] : ['--recipe', path];
-  const version = await demoModel(folder, options.size, recipe, signal);
+  const version = await trainAndStore(folder, options.size, recipe, progress, signal);
   const now = await cjDayTestEnd();
   await using opened = new AsyncDisposableStack();
   const serving = await serve(folder, options, now, progress, signal);
@@ -84,6 +84,45 @@ async function run(
   else process.stdout.write((await import('@stars/evaluation')).renderReport(evaluation));
   if (!options.once) opened.move();
   return serving;
+}
+
+/** Imports in a process of its own, and tags the products, which come first, while purchases and promotions come in. */
+async function importAndTag(folder: DataFolder, progress: Progress, signal: AbortSignal): Promise<void> {
+  const tagging = new ProgressFromNowOn(progress);
+  let importing = true;
+  const imported = runVerb(['import', 'complete-journey', '--data', folder.root], signal).finally(() => {
+    importing = false;
+    tagging.show();
+  });
+  imported.catch(() => undefined);
+  while (importing) {
+    await prepareFolder(folder, 'features-first', tagging, signal);
+    await Promise.race([imported, sleep(LOOK_MS)]);
+  }
+  await imported;
+}
+
+/** Trains; the histories of the households are stored meanwhile: a training leaves one core idle for much of its time. */
+async function trainAndStore(
+  folder: DataFolder,
+  size: SizeName,
+  recipe: readonly string[],
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<string> {
+  const failed = new AbortController();
+  const stop = AbortSignal.any([signal, failed.signal]);
+  const storing = prepareFolder(folder, 'everything', new ProgressFromNowOn(progress), stop);
+  storing.catch(() => undefined);
+  try {
+    const version = await demoModel(folder, size, recipe, signal);
+    await storing;
+    return version;
+  } catch (error) {
+    failed.abort(error);
+    await storing.catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Serves once all vectors are made. @param now What "now" is for requests, ms */
