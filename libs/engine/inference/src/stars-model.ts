@@ -28,47 +28,42 @@ export interface EncodedItem {
 
 const ITEMS_A_PASS = 4096;
 
+/** Row of each item in δ's order. */
+type ItemRows = ReadonlyMap<string, number>;
+
+/** What a model is made of beside its files; a model without some of its items shares most of it. */
+interface ModelParts {
+  parameters: Parameters;
+  /** Items with a δ of their own. */
+  deltaRow: ItemRows;
+  /** Every learned item. */
+  itemRow: ItemRows;
+  tagIndex: ReadonlyMap<string, number>;
+  coldStartItems: ColdStartItems | undefined;
+  users: UserEncoder;
+  offsets: RequestOffsets;
+}
+
 /** A trained model, ready to encode items and users. Held for as long as it serves; `dispose` frees its tensors. */
 export class StarsModel {
   readonly manifest: ModelManifest;
   readonly config: StarsConfig;
   readonly popularity: Popularity;
-  readonly #parameters: Parameters;
-  readonly #deltaRow: Map<string, number>;
-  readonly #newcomers: ColdStartItems | undefined;
-  /** Of every learned item. */
-  readonly #itemRow = new Map<string, number>();
-  readonly #tagIndex: Map<string, number>;
-  readonly #users: UserEncoder;
-  readonly #offsets: RequestOffsets;
+  readonly #parts: ModelParts;
 
-  private constructor(private readonly artifact: ModelArtifact) {
+  private constructor(
+    private readonly artifact: ModelArtifact,
+    parts: ModelParts,
+  ) {
     this.manifest = artifact.manifest;
     this.config = artifact.config;
     this.popularity = artifact.popularity;
-    this.#parameters = new Map(
-      [...artifact.weights].map(([name, { shape, values }]) => [name, tf.tensor(values, shape)]),
-    );
-    artifact.weights.clear();
-    this.#deltaRow = new Map();
-    artifact.itemIds.forEach((id, row) => {
-      if (artifact.hasDelta[row] === 1) this.#deltaRow.set(id, row);
-      this.#itemRow.set(id, row);
-    });
-    this.#tagIndex = new Map(artifact.spec.tags.map((tag, i) => [tag, i]));
-    this.#newcomers =
-      artifact.lenders && new ColdStartItems(artifact.lenders, this.#itemRow, artifact.reduction, this.#tagIndex);
-    this.#users = new UserEncoder(artifact.config, this.#parameters, artifact.spec);
-    this.#offsets = new RequestOffsets(
-      artifact.offsets?.weights ?? offsetWeights(artifact.config, this.#parameters),
-      artifact.offsets?.spec ?? artifact.spec,
-      artifact.offsets?.itemSignals ?? artifact.itemSignals,
-    );
+    this.#parts = parts;
   }
 
   static async create(artifact: ModelArtifact): Promise<StarsModel> {
     await startBackend();
-    return new StarsModel(artifact);
+    return new StarsModel(artifact, partsOf(artifact));
   }
 
   get version(): string {
@@ -102,12 +97,12 @@ export class StarsModel {
 
   /** Whether it tells items that came after the training from those that it has seen and not learned. */
   get lends(): boolean {
-    return this.#newcomers !== undefined;
+    return this.#parts.coldStartItems !== undefined;
   }
 
   /** Whether the item came after the training: neither learned, nor there when it was trained. */
   isColdStart(itemId: string): boolean {
-    return this.#newcomers?.has(itemId) === true;
+    return this.#parts.coldStartItems?.has(itemId) === true;
   }
 
   /**
@@ -117,18 +112,18 @@ export class StarsModel {
   without(hidden: ReadonlySet<string>): StarsModel {
     const { lenders, itemIds, reduction } = this.artifact;
     if (!lenders) return this;
-    const visible = (rows: ReadonlyMap<string, number>) => new Map([...rows].filter(([id]) => !hidden.has(id)));
-    const itemRow = visible(this.#itemRow);
+    const visible = (rows: ItemRows): ItemRows => new Map([...rows].filter(([id]) => !hidden.has(id)));
+    const itemRow = visible(this.#parts.itemRow);
+    const deltaRow = visible(this.#parts.deltaRow);
     const rows = new Set([...itemIds.keys()].filter((row) => hidden.has(itemIds[row]!)));
-    const newcomers = new ColdStartItems(lenders, itemRow, reduction, this.#tagIndex, rows);
-    const others = { deltaRow: visible(this.#deltaRow), itemRow, newcomers };
-    return Object.assign(Object.create(StarsModel.prototype) as StarsModel, this, others);
+    const coldStartItems = new ColdStartItems(lenders, itemRow, reduction, this.#parts.tagIndex, rows);
+    return new StarsModel(this.artifact, { ...this.#parts, deltaRow, itemRow, coldStartItems });
   }
 
   /** What a newcomer borrows, for the joint ranking; undefined of any other item, and where nothing lends to it. */
   newcomer(features: ItemFeatures): ColdStartItem | undefined {
     if (!this.isColdStart(features.itemId)) return undefined;
-    return this.#newcomers!.describe(features, this.artifact.joint?.levels ?? []);
+    return this.#parts.coldStartItems!.describe(features, this.artifact.joint?.levels ?? []);
   }
 
   /**
@@ -136,7 +131,7 @@ export class StarsModel {
    * on or, where nothing is said about it, it was learned.
    */
   reads(features: ItemFeatures): boolean {
-    if (!hasText(features)) return this.#deltaRow.has(features.itemId);
+    if (!hasText(features)) return this.#parts.deltaRow.has(features.itemId);
     const { embedding, embeddingModel } = features;
     return (
       embedding.byteLength === this.artifact.reduction.inputWidth * 4 && embeddingModel === this.manifest.embeddingModel
@@ -146,7 +141,8 @@ export class StarsModel {
   /** Tokens and serving vectors of items that the model `reads`; an item that was never trained on is its content alone (δ = 0). */
   encodeItems(features: readonly ItemFeatures[]): EncodedItem[] {
     const { reduction } = this.artifact;
-    const tagCount = this.#tagIndex.size;
+    const { parameters, deltaRow: rowOf, tagIndex } = this.#parts;
+    const tagCount = tagIndex.size;
     const encoded: EncodedItem[] = [];
     for (let from = 0; from < features.length; from += ITEMS_A_PASS) {
       const part = features.slice(from, from + ITEMS_A_PASS);
@@ -154,16 +150,13 @@ export class StarsModel {
       const tags = new Float32Array(part.length * tagCount);
       part.forEach((item, i) => {
         contentInto(reduction, item, embedding, i * reduction.width);
-        tagsInto(this.#tagIndex, item.tags, tags, i * tagCount);
+        tagsInto(tagIndex, item.tags, tags, i * tagCount);
       });
-      const deltaRow = Int32Array.from(part, (item) => this.#deltaRow.get(item.itemId) ?? -1);
+      const deltaRow = Int32Array.from(part, (item) => rowOf.get(item.itemId) ?? -1);
       const prior = part.map((item) => this.#priorOf(item));
       const [tokens, vectors] = readOnce(() => {
-        const content = itemContent(this.config, this.#parameters, { count: part.length, embedding, tags, deltaRow });
-        return [
-          itemTokens(this.#parameters, content),
-          storedItemVectors(this.config, this.#parameters, content, prior),
-        ];
+        const content = itemContent(this.config, parameters, { count: part.length, embedding, tags, deltaRow });
+        return [itemTokens(parameters, content), storedItemVectors(this.config, parameters, content, prior)];
       });
       const { width: d, servingWidth: s } = this.config;
       part.forEach((_, i) => {
@@ -179,7 +172,7 @@ export class StarsModel {
     tokens: ReadonlyMap<string, Float32Array>,
     timeline: ContextTimeline,
   ): EncodedUser[] {
-    return this.#users.encode(users, tokens, timeline);
+    return this.#parts.users.encode(users, tokens, timeline);
   }
 
   /**
@@ -194,7 +187,7 @@ export class StarsModel {
 
   /** What moves users at a moment and place, and what each signal does to a score. */
   offsetsAt(at: RequestMoment, context: ContextReading): ModelOffset {
-    return this.#offsets.at(at, context);
+    return this.#parts.offsets.at(at, context);
   }
 
   /**
@@ -204,9 +197,9 @@ export class StarsModel {
   #priorOf(item: ItemFeatures): number {
     const { prior, config } = this.artifact;
     if (!prior) return 0;
-    const row = this.#itemRow.get(item.itemId);
+    const row = this.#parts.itemRow.get(item.itemId);
     if (row !== undefined) return prior[row]!;
-    const loan = this.isColdStart(item.itemId) ? this.#newcomers!.borrowedFor(item) : undefined;
+    const loan = this.isColdStart(item.itemId) ? this.#parts.coldStartItems!.borrowedFor(item) : undefined;
     const none = prior[prior.length - 1]!;
     if (!loan || config.priorWeight === 0) return none;
     let mean = 0;
@@ -217,6 +210,31 @@ export class StarsModel {
   }
 
   dispose(): void {
-    tf.dispose([...this.#parameters.values()]);
+    tf.dispose([...this.#parts.parameters.values()]);
   }
+}
+
+/** Takes the weights out of the artifact and into tensors. */
+function partsOf(artifact: ModelArtifact): ModelParts {
+  const { config, spec, reduction, itemIds, hasDelta, lenders, weights } = artifact;
+  const parameters: Parameters = new Map(
+    [...weights].map(([name, { shape, values }]) => [name, tf.tensor(values, shape)]),
+  );
+  weights.clear();
+  const itemRow = new Map(itemIds.map((id, row) => [id, row]));
+  const deltaRow = new Map([...itemRow].filter(([, row]) => hasDelta[row] === 1));
+  const tagIndex = new Map(spec.tags.map((tag, i) => [tag, i]));
+  return {
+    parameters,
+    deltaRow,
+    itemRow,
+    tagIndex,
+    coldStartItems: lenders && new ColdStartItems(lenders, itemRow, reduction, tagIndex),
+    users: new UserEncoder(config, parameters, spec),
+    offsets: new RequestOffsets(
+      artifact.offsets?.weights ?? offsetWeights(config, parameters),
+      artifact.offsets?.spec ?? spec,
+      artifact.offsets?.itemSignals ?? artifact.itemSignals,
+    ),
+  };
 }
