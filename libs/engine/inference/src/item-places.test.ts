@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ColdStartItem } from './cold-start-items.js';
 import { ItemPlaces } from './item-places.js';
-import { MOST_NEWCOMERS } from './places-beyond.js';
+import { MOST_COLD_START_ITEMS } from './places-beyond.js';
 
 const LEARNED = ['apple', 'pear'];
 const loan = { items: Int32Array.of(1), weights: Float32Array.of(1) };
@@ -21,7 +21,7 @@ describe('ItemPlaces', () => {
     expect([places.placeOf('pear'), places.placeOf('plum'), places.placeOf('unknown')]).toEqual([1, 2, undefined]);
     expect([places.learnedPlaceOf('plum'), places.admittedPlaceOf('pear')]).toEqual([undefined, undefined]);
     expect([places.idOf(0), places.idOf(2), places.idOf(3)]).toEqual(['apple', 'plum', undefined]);
-    expect([...places.loans]).toEqual([[2, loan]]);
+    expect([...places.borrowed]).toEqual([[2, loan]]);
     expect([...level]).toEqual([0, 1, 1, -1]);
   });
 
@@ -31,13 +31,13 @@ describe('ItemPlaces', () => {
     await places.admit(['plum']);
     said.delete('plum');
     expect(await places.admit(['plum'])).toBe(false);
-    expect([places.placeOf('plum'), places.loans.size, level[2]]).toEqual([2, 0, -1]);
+    expect([places.placeOf('plum'), places.borrowed.size, level[2]]).toEqual([2, 0, -1]);
   });
 
   it('gives the items that a request found and nobody knows places of their own, beyond all that may be admitted', () => {
     const { places } = newPlaces(new Map());
     const { placeOf, idOf } = places.withUnlearned();
-    const first = LEARNED.length + MOST_NEWCOMERS;
+    const first = LEARNED.length + MOST_COLD_START_ITEMS;
     expect(['pear', 'x', 'y', 'x'].map(placeOf)).toEqual([1, first, first + 1, first]);
     expect([1, first, first + 1].map(idOf)).toEqual(['pear', 'x', 'y']);
     expect(places.withUnlearned().placeOf('z')).toBe(first);

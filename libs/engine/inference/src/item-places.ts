@@ -1,6 +1,6 @@
 import type { BorrowedStatistics } from '@stars/ranking';
 import type { ColdStartBook } from './cold-start-book.js';
-import { MOST_NEWCOMERS } from './places-beyond.js';
+import { MOST_COLD_START_ITEMS } from './places-beyond.js';
 
 /** Ids that one request's searches found and the model has not learned, and those of all other places. */
 export interface NamedPlaces {
@@ -11,7 +11,7 @@ export interface NamedPlaces {
 /** Places of items in the arrays of the second stage: learned items first, then cold-start items as they are admitted. */
 export class ItemPlaces {
   /** What cold-start items borrow, by place. */
-  readonly loans = new Map<number, BorrowedStatistics>();
+  readonly borrowed = new Map<number, BorrowedStatistics>();
   readonly #learned: ReadonlyMap<string, number>;
   /** Place of each cold-start item that was admitted, and the other way round. */
   readonly #admitted = new Map<string, number>();
@@ -46,7 +46,7 @@ export class ItemPlaces {
 
   /** Gives places to other items too, after all that may be admitted, for one request. */
   withUnlearned(): NamedPlaces {
-    const first = this.learnedItems.length + MOST_NEWCOMERS;
+    const first = this.learnedItems.length + MOST_COLD_START_ITEMS;
     const ids: string[] = [];
     const places = new Map<string, number>();
     return {
@@ -69,13 +69,13 @@ export class ItemPlaces {
       const newcomer = found[n];
       let place = this.#admitted.get(id);
       if (place === undefined) {
-        if (!newcomer || this.#admittedAt.length >= MOST_NEWCOMERS) return;
+        if (!newcomer || this.#admittedAt.length >= MOST_COLD_START_ITEMS) return;
         place = this.learnedItems.length + this.#admittedAt.push(id) - 1;
         this.#admitted.set(id, place);
         added = true;
       }
-      if (newcomer) this.loans.set(place, newcomer.loan);
-      else this.loans.delete(place);
+      if (newcomer) this.borrowed.set(place, newcomer.loan);
+      else this.borrowed.delete(place);
       this.levels.forEach((level, l) => {
         level[place] = newcomer?.classes[l] ?? -1;
       });

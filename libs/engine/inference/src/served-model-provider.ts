@@ -5,7 +5,7 @@ import { ColdStartBook } from './cold-start-book.js';
 import { type ContextFollower, type FollowedBus, TopicFollower } from './context-follower.js';
 import { looksForNew } from './looks-for-new.js';
 import { ModelStore } from './model-store.js';
-import { MOST_NEWCOMERS } from './places-beyond.js';
+import { MOST_COLD_START_ITEMS } from './places-beyond.js';
 import type { ServedModel } from './served-model.js';
 import { ServedSecondStage } from './served-second-stage.js';
 import { StarsModel } from './stars-model.js';
@@ -115,7 +115,7 @@ export class ServedModels {
     const { context } = this.deps;
     const contextNow = this.#trustedContextOf(tenant);
     const features = (ids: readonly string[]) => this.deps.features(tenant, ids);
-    const book = model.lends ? new ColdStartBook(features, model, MOST_NEWCOMERS) : undefined;
+    const book = model.lends ? new ColdStartBook(features, model, MOST_COLD_START_ITEMS) : undefined;
     const joint = model.joint && new ServedSecondStage(model, model.joint, contextNow, book);
     const dispose = (): void => {
       model.dispose();

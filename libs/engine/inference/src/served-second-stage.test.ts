@@ -39,12 +39,12 @@ const rankAll = (visit: OpenedRequest, part: Partial<ServedCandidates> = {}, sco
 describe('ServedSecondStage', () => {
   it('keeps requests apart that wait for stores in between, and reads each user once', async () => {
     const alone = await Promise.all(
-      [ANN, BOB].map(async (history) => rankAll(await newSecondStage().visit(history, at))),
+      [ANN, BOB].map(async (history) => rankAll(await newSecondStage().open(history, at))),
     );
     const joint = newSecondStage();
     const read = vi.spyOn(RequestRanking.prototype, 'read');
     try {
-      const [ann, bob] = [await joint.visit(ANN, at), await joint.visit(BOB, at)];
+      const [ann, bob] = [await joint.open(ANN, at), await joint.open(BOB, at)];
       const [annFirst, bobThen, annAgain] = [rankAll(ann), rankAll(bob), rankAll(ann)];
       expect(annFirst).toEqual(alone[0]);
       expect(bobThen).toEqual(alone[1]);
@@ -57,25 +57,25 @@ describe('ServedSecondStage', () => {
   });
 
   it('ranks the same in the memory of a request that is over', async () => {
-    const alone = rankAll(await newSecondStage().visit(BOB, at));
+    const alone = rankAll(await newSecondStage().open(BOB, at));
     const joint = newSecondStage();
-    const ann = await joint.visit(ANN, at);
+    const ann = await joint.open(ANN, at);
     rankAll(ann);
     ann.close();
-    expect(rankAll(await joint.visit(BOB, at))).toEqual(alone);
+    expect(rankAll(await joint.open(BOB, at))).toEqual(alone);
   });
 
   it('ranks the same with more requests under way than it has memory for', async () => {
     const joint = newSecondStage();
     const histories = Array.from({ length: 40 }, (_, n) => [bought(n, 40), bought((n * 7) % 40, 9), bought(5, 2)]);
-    const visits = await Promise.all(histories.map((history) => joint.visit(history, at)));
+    const visits = await Promise.all(histories.map((history) => joint.open(history, at)));
     for (const [n, visit] of visits.entries()) {
-      expect(rankAll(visit)).toEqual(rankAll(await newSecondStage().visit(histories[n]!, at)));
+      expect(rankAll(visit)).toEqual(rankAll(await newSecondStage().open(histories[n]!, at)));
     }
   });
 
   it('lists own items the most and lately bought first, and what is popular or like them beside', async () => {
-    const { own, popular, similar } = await newSecondStage().visit(ANN, at);
+    const { own, popular, similar } = await newSecondStage().open(ANN, at);
     expect(own).toEqual([3, 7, 5].map((item) => IDS[item]));
     expect(popular.length).toBeGreaterThan(10);
     expect(new Set([...own, ...popular]).size).toBe(own.length + popular.length);
@@ -85,13 +85,13 @@ describe('ServedSecondStage', () => {
 
   it('looks at nothing after the request, nor at items that it has not learned', async () => {
     const more = [...ANN, bought(9, -1), { ...bought(0, 1), itemId: 'launched yesterday' }];
-    const [plain, same] = [await newSecondStage().visit(ANN, at), await newSecondStage().visit(more, at)];
+    const [plain, same] = [await newSecondStage().open(ANN, at), await newSecondStage().open(more, at)];
     expect(same.own).toEqual(plain.own);
     expect(rankAll(same)).toEqual(rankAll(plain));
   });
 
   it('ranks what is eligible, and what the searches found though it has not learned it, once each', async () => {
-    const visit = await newSecondStage().visit(ANN, at);
+    const visit = await newSecondStage().open(ANN, at);
     const eligible = new Set([IDS[3]!, ...visit.popular.slice(0, 2)]);
     const ranked = rankAll(visit, { eligible, general: ['new', IDS[20]!], next: ['newer', 'new'] });
     const found = ranked.map(({ itemId }) => itemId);
@@ -105,13 +105,13 @@ describe('ServedSecondStage', () => {
   it('ranks new items alone by what was learned of them, and by that of all items where nothing was', async () => {
     const joint = newSecondStage();
     expect(joint.ranksNew).toBe(true);
-    const visit = await joint.visit(ANN, { ...at, onlyNew: true });
+    const visit = await joint.open(ANN, { ...at, onlyNew: true });
     expect(visit.depth).toMatchObject({ own: 0 });
     const fresh = rankAll(visit);
     const own = new Set(visit.own);
     expect(fresh.length).toBeGreaterThan(10);
     expect(fresh.filter((item) => item.own || own.has(item.itemId))).toEqual([]);
-    const all = await joint.visit(ANN, at);
+    const all = await joint.open(ANN, at);
     const scores = new Map(rankAll(all).map(({ itemId, score }) => [itemId, score]));
     expect(fresh.some(({ itemId, score }) => scores.get(itemId) !== score)).toBe(true);
 
@@ -121,23 +121,23 @@ describe('ServedSecondStage', () => {
       async () => new ContextTimeline(),
     );
     expect(unlearned.ranksNew).toBe(false);
-    const asAll = await unlearned.visit(ANN, { ...at, onlyNew: true });
+    const asAll = await unlearned.open(ANN, { ...at, onlyNew: true });
     expect(asAll.depth).toEqual(all.depth);
   });
 
   it('takes the region of the request, else of the last event', async () => {
     const [last, asked] = [
-      await newSecondStage().visit(ANN, at),
-      await newSecondStage().visit(ANN, { ...at, region: 'elsewhere' }),
+      await newSecondStage().open(ANN, at),
+      await newSecondStage().open(ANN, { ...at, region: 'elsewhere' }),
     ];
     expect([last.region, asked.region]).toEqual(['north', 'elsewhere']);
     expect(rankAll(asked)).not.toEqual(rankAll(last));
-    const stranger = await newSecondStage().visit([], at);
+    const stranger = await newSecondStage().open([], at);
     expect([stranger.region, stranger.own]).toEqual(['', []]);
   });
 
   it('is told of the model’s scores; an item without a vector is far away, never not a number', async () => {
-    const visit = await newSecondStage().visit(ANN, at);
+    const visit = await newSecondStage().open(ANN, at);
     const scores = (vectorOf: ServedScores['vectorOf']): ServedScores => ({
       general: Float32Array.of(1),
       next: Float32Array.of(2),
@@ -191,7 +191,7 @@ describe('ServedSecondStage', () => {
       },
     };
     const joint = new ServedSecondStage(model, tinySecondStage(IDS.length, { layout }), async () => timeline, book);
-    const asks = () => joint.visit(ANN, { ...at, onlyNew: true });
+    const asks = () => joint.open(ANN, { ...at, onlyNew: true });
     const newAmong = ({ popular }: OpenedRequest) => promoted.filter((id) => popular.includes(id));
     // Nobody waits, and what failed is tried again by the next.
     expect([newAmong(await asks()), newAmong(await asks())]).toEqual([[], []]);
@@ -202,7 +202,7 @@ describe('ServedSecondStage', () => {
     const visit = await asks();
     const ranked = rankAll(visit, { eligible: new Set([...IDS, 'launch']) });
     expect(ranked.map(({ itemId }) => itemId)).toContain('launch');
-    expect(newAmong(await joint.visit(ANN, at))).toEqual([]);
+    expect(newAmong(await joint.open(ANN, at))).toEqual([]);
     // What is known is not asked for again and again.
     const count = asked.length;
     await asks();

@@ -6,7 +6,7 @@ import {
   modelScores,
   NEW_SIZES,
   type OpenedRequest,
-  PLAIN_NEWCOMERS,
+  PLAIN_COLD_START,
   PLAIN_TAIL,
   type RankedCandidate,
   type RequestMoment,
@@ -23,7 +23,7 @@ import {
 import type { ColdStartBook } from './cold-start-book.js';
 import { ItemPlaces } from './item-places.js';
 import { type EventReading, learnedSessions } from './learned-sessions.js';
-import { MOST_NEWCOMERS, padded, UNLEARNED, withUnlearned } from './places-beyond.js';
+import { MOST_COLD_START_ITEMS, padded, UNLEARNED, withUnlearned } from './places-beyond.js';
 import { RequestStates } from './request-states.js';
 import type { SecondStageArtifact } from './second-stage-artifact.js';
 import { SecondStageScorer } from './second-stage-scorer.js';
@@ -77,7 +77,7 @@ export class ServedSecondStage implements SecondStageServing {
     /** Absent where the model has nothing to lend. */
     private readonly book?: Pick<ColdStartBook, 'has' | 'of'>,
   ) {
-    const { all, fresh } = joint.newcomers ?? { all: PLAIN_NEWCOMERS, fresh: PLAIN_NEWCOMERS };
+    const { all, fresh } = joint.newcomers ?? { all: PLAIN_COLD_START, fresh: PLAIN_COLD_START };
     this.#all = { scorer: new SecondStageScorer(joint.all, 'all'), sizes: ALL_SIZES, tail: joint.tail, newcomers: all };
     // What is new is told apart by score alone, as it was measured.
     this.#fresh = joint.fresh && {
@@ -88,7 +88,7 @@ export class ServedSecondStage implements SecondStageServing {
     };
     const levels = joint.levels.map((level) => padded(level, -1));
     this.#places = new ItemPlaces(model.learnedItems, levels, book);
-    const ranking = new SecondStageRanker(joint.layout, levels, withUnlearned(joint.statistics), this.#places.loans);
+    const ranking = new SecondStageRanker(joint.layout, levels, withUnlearned(joint.statistics), this.#places.borrowed);
     this.#states = new RequestStates(MOST_STATES, () => ranking.newRequest());
     this.#events = {
       clock: new LocalClock(model.timeZone),
@@ -105,7 +105,7 @@ export class ServedSecondStage implements SecondStageServing {
     return this.#fresh !== undefined;
   }
 
-  async visit(history: readonly UserEvent[], { time, region: asked, onlyNew }: RequestMoment): Promise<OpenedRequest> {
+  async open(history: readonly UserEvent[], { time, region: asked, onlyNew }: RequestMoment): Promise<OpenedRequest> {
     const kind = (onlyNew ? this.#fresh : undefined) ?? this.#all;
     const { sizes } = kind;
     const { clock, regionOf } = this.#events;
@@ -129,7 +129,7 @@ export class ServedSecondStage implements SecondStageServing {
     const known: Known = { kind, others: [...popular, ...similar], live };
     const idsOf = (items: readonly number[]): string[] => items.map((item) => this.#places.idOf(item)!);
     return {
-      depth: { own: sizes.own, searched: sizes.searched, newcomers: this.book ? sizes.newcomers : 0 },
+      depth: { own: sizes.own, searched: sizes.searched, coldStartItems: this.book ? sizes.coldStartItems : 0 },
       region,
       own: idsOf(own.inOrder()),
       popular: idsOf(popular),
@@ -166,14 +166,14 @@ export class ServedSecondStage implements SecondStageServing {
   #rank(
     ranking: RequestRanking,
     { kind: { scorer, sizes, tail, newcomers: weights }, others, live }: Known,
-    { eligible, general, next, newcomers = [] }: ServedCandidates,
+    { eligible, general, next, coldStartItems = [] }: ServedCandidates,
     scores: ServedScores | undefined,
     shown: number,
     pool: number,
   ): RankedCandidate[] {
     const { placeOf, idOf } = this.#places.withUnlearned();
     const searched = [general, next].map((ids) => ids.slice(0, sizes.searched).map(placeOf));
-    const found = newcomers.map((ids) => ids.flatMap((id) => this.#places.admittedPlaceOf(id) ?? []));
+    const found = coldStartItems.map((ids) => ids.flatMap((id) => this.#places.admittedPlaceOf(id) ?? []));
     const candidates = ranking.candidates(others, searched, sizes, (item) => eligible.has(idOf(item)), found);
     const told =
       scores && this.joint.layout.scores
@@ -188,7 +188,7 @@ export class ServedSecondStage implements SecondStageServing {
     if (signals.length === 0) return undefined;
     const known = this.#signalReaders.get(context);
     if (known) return known;
-    const size = this.model.learnedItems.length + MOST_NEWCOMERS + UNLEARNED;
+    const size = this.model.learnedItems.length + MOST_COLD_START_ITEMS + UNLEARNED;
     const reader = new LiveItemSignalReader(context, signals, size, (id) => this.#places.placeOf(id));
     this.#signalReaders.set(context, reader);
     return reader;
