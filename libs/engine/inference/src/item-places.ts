@@ -2,7 +2,7 @@ import type { BorrowedStatistics } from '@stars/ranking';
 import type { ColdStartBook } from './cold-start-book.js';
 import { MOST_COLD_START_ITEMS } from './places-beyond.js';
 
-/** Ids that one request's searches found and the model has not learned, and those of all other places. */
+/** Places of all items of one request, with those that its searches found and the model has not learned. */
 export interface NamedPlaces {
   placeOf(itemId: string): number;
   idOf(place: number): string;
@@ -44,7 +44,7 @@ export class ItemPlaces {
     return this.learnedItems[place] ?? this.#admittedAt[place - this.learnedItems.length];
   }
 
-  /** Gives places to other items too, after all that may be admitted, for one request. */
+  /** For one request, gives places to other items too, after all places of admitted items. */
   withUnlearned(): NamedPlaces {
     const first = this.learnedItems.length + MOST_COLD_START_ITEMS;
     const ids: string[] = [];
@@ -61,23 +61,23 @@ export class ItemPlaces {
     };
   }
 
-  /** Looks up what cold-start items borrow. Errors: those of the catalogue. @returns whether any of them got a place only now */
+  /** Looks up what cold-start items borrow. Errors: those of the catalogue. @returns whether any of them got a new place */
   async admit(itemIds: readonly string[]): Promise<boolean> {
     const found = (await this.book?.of(itemIds)) ?? [];
     let added = false;
     itemIds.forEach((id, n) => {
-      const newcomer = found[n];
+      const coldStart = found[n];
       let place = this.#admitted.get(id);
       if (place === undefined) {
-        if (!newcomer || this.#admittedAt.length >= MOST_COLD_START_ITEMS) return;
+        if (!coldStart || this.#admittedAt.length >= MOST_COLD_START_ITEMS) return;
         place = this.learnedItems.length + this.#admittedAt.push(id) - 1;
         this.#admitted.set(id, place);
         added = true;
       }
-      if (newcomer) this.borrowed.set(place, newcomer.loan);
+      if (coldStart) this.borrowed.set(place, coldStart.borrowed);
       else this.borrowed.delete(place);
       this.levels.forEach((level, l) => {
-        level[place] = newcomer?.classes[l] ?? -1;
+        level[place] = coldStart?.classes[l] ?? -1;
       });
     });
     return added;

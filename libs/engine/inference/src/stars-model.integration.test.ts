@@ -156,7 +156,7 @@ describe('encodeUsers', () => {
     expect(distance(encodeOne(long.slice(0, maxLength)).next, last.next)).toBeGreaterThan(0.01);
   });
 
-  it('has h_gen for h_next where there is no event to read', () => {
+  it('has h_gen for h_next if there is no event to read', () => {
     for (const nothing of [[], [event('unknown', 1)]]) {
       const { next, general } = encodeOne(nothing);
       expect([...next]).toEqual([...general]);
@@ -224,12 +224,12 @@ describe('encodeItems', () => {
 });
 
 describe('a model without some of its items', () => {
-  it('takes them for cold-start items, and encodes the others as before', async () => {
+  it('treats them as cold-start items, and encodes the others as before', async () => {
     const width = artifact.config.contentWidth;
     const embedding = new Float32Array(ITEMS.length * width).fill(1);
-    const lenders = contentOf({ ids: ITEMS, embedding, tags: new Float32Array(0) }, width, () => ['food'], []);
+    const content = contentOf({ ids: ITEMS, embedding, tags: new Float32Array(0) }, width, () => ['food'], []);
     const manifest = { ...tinyManifest('whole', artifact), config: {}, files: [] };
-    const whole = await StarsModel.create({ ...artifact, lenders, manifest, weights: new Map(artifact.weights) });
+    const whole = await StarsModel.create({ ...artifact, content, manifest, weights: new Map(artifact.weights) });
     const view = whole.without(new Set(['a']));
     expect(['a', 'b'].map((id) => [whole.isColdStart(id), view.isColdStart(id)])).toEqual([
       [false, true],

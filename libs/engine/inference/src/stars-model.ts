@@ -31,7 +31,7 @@ const ITEMS_A_PASS = 4096;
 /** Row of each item in δ's order. */
 type ItemRows = ReadonlyMap<string, number>;
 
-/** What a model is made of beside its files; a model without some of its items shares most of it. */
+/** What a model is made of besides its files; a model without some of its items shares most of it. */
 interface ModelParts {
   parameters: Parameters;
   /** Items with a δ of their own. */
@@ -80,12 +80,12 @@ export class StarsModel {
     return this.artifact.offsets?.revision ?? '';
   }
 
-  /** How candidates of all lists are scored against each other; undefined where nothing was learned of that. */
+  /** The second stage; undefined if none was learned. */
   get joint(): SecondStageArtifact | undefined {
     return this.artifact.joint;
   }
 
-  /** IANA name: where days and hours of events are told. */
+  /** IANA name: the time zone of the days and hours of events. */
   get timeZone(): string {
     return this.artifact.spec.timeZone;
   }
@@ -95,40 +95,40 @@ export class StarsModel {
     return this.artifact.itemIds;
   }
 
-  /** Whether it tells items that came after the training from those that it has seen and not learned. */
-  get lends(): boolean {
+  /** Whether it can tell cold-start items from items that it has seen and not learned, and knows their neighbours. */
+  get knowsColdStartItems(): boolean {
     return this.#parts.coldStartItems !== undefined;
   }
 
-  /** Whether the item came after the training: neither learned, nor there when it was trained. */
+  /** Whether the item came after the training: it was neither learned nor in the catalogue. */
   isColdStart(itemId: string): boolean {
     return this.#parts.coldStartItems?.has(itemId) === true;
   }
 
   /**
-   * The same model as if these learned items had come after its training: content and what they borrow is all there is of
-   * them. It shares the tensors of this one, and goes with it.
+   * The same model as if these learned items had come after its training: it has only their content and what they borrow. It
+   * shares the tensors of this model, and must not outlive it.
    */
   without(hidden: ReadonlySet<string>): StarsModel {
-    const { lenders, itemIds, reduction } = this.artifact;
-    if (!lenders) return this;
+    const { content, itemIds, reduction } = this.artifact;
+    if (!content) return this;
     const visible = (rows: ItemRows): ItemRows => new Map([...rows].filter(([id]) => !hidden.has(id)));
     const itemRow = visible(this.#parts.itemRow);
     const deltaRow = visible(this.#parts.deltaRow);
     const rows = new Set([...itemIds.keys()].filter((row) => hidden.has(itemIds[row]!)));
-    const coldStartItems = new ColdStartItems(lenders, itemRow, reduction, this.#parts.tagIndex, rows);
+    const coldStartItems = new ColdStartItems(content, itemRow, reduction, this.#parts.tagIndex, rows);
     return new StarsModel(this.artifact, { ...this.#parts, deltaRow, itemRow, coldStartItems });
   }
 
-  /** What a newcomer borrows, for the joint ranking; undefined of any other item, and where nothing lends to it. */
-  newcomer(features: ItemFeatures): ColdStartItem | undefined {
+  /** What a cold-start item borrows, for the second stage; undefined for any other item, and without neighbours. */
+  coldStartItem(features: ItemFeatures): ColdStartItem | undefined {
     if (!this.isColdStart(features.itemId)) return undefined;
     return this.#parts.coldStartItems!.describe(features, this.artifact.joint?.levels ?? []);
   }
 
   /**
-   * Whether the model can tell what the item is: its features carry an embedding of the model that this one was trained
-   * on or, where nothing is said about it, it was learned.
+   * Whether the model can encode the item: its features have an embedding of the embedding model of the training or, if it has
+   * no text, the item was learned.
    */
   reads(features: ItemFeatures): boolean {
     if (!hasText(features)) return this.#parts.deltaRow.has(features.itemId);
@@ -138,7 +138,7 @@ export class StarsModel {
     );
   }
 
-  /** Tokens and serving vectors of items that the model `reads`; an item that was never trained on is its content alone (δ = 0). */
+  /** Tokens and serving vectors of items that the model `reads`; an item that was not learned is its content alone (δ = 0). */
   encodeItems(features: readonly ItemFeatures[]): EncodedItem[] {
     const { reduction } = this.artifact;
     const { parameters, deltaRow: rowOf, tagIndex } = this.#parts;
@@ -176,8 +176,8 @@ export class StarsModel {
   }
 
   /**
-   * User vectors moved to a moment and place (model.md, section 6): h + Δ, with what meets the items' tags. A moment of which
-   * nothing is known, and a model without offsets, leave them as they are.
+   * User vectors moved to a time and place (model.md, section 6): h + Δ, with the part for the items' tags. They stay as they are
+   * if nothing is known of that time, or the model has no offsets.
    * @param vectors h_next, or h_gen, as `encodeUsers` gives them
    */
   moveUsers(vectors: readonly Float32Array[], at: RequestMoment, context: ContextReading): Float32Array[] {
@@ -185,26 +185,26 @@ export class StarsModel {
     return vectors.map((vector) => offset.moved(vector));
   }
 
-  /** What moves users at a moment and place, and what each signal does to a score. */
+  /** What moves users at a time and place, and what each signal adds to a score. */
   offsetsAt(at: RequestMoment, context: ContextReading): ModelOffset {
     return this.#parts.offsets.at(at, context);
   }
 
   /**
-   * λ·log p_j where the prior serves; an item that was never learned has that of no purchase, and a newcomer the mean p of
-   * what lends to it.
+   * λ·log p_j if the prior serves. A cold-start item has the mean p of its neighbours; any other item that was not learned has
+   * the prior of no purchase.
    */
   #priorOf(item: ItemFeatures): number {
     const { prior, config } = this.artifact;
     if (!prior) return 0;
     const row = this.#parts.itemRow.get(item.itemId);
     if (row !== undefined) return prior[row]!;
-    const loan = this.isColdStart(item.itemId) ? this.#parts.coldStartItems!.borrowedFor(item) : undefined;
+    const borrowed = this.isColdStart(item.itemId) ? this.#parts.coldStartItems!.borrowedFor(item) : undefined;
     const none = prior[prior.length - 1]!;
-    if (!loan || config.priorWeight === 0) return none;
+    if (!borrowed || config.priorWeight === 0) return none;
     let mean = 0;
-    loan.items.forEach((lender, n) => {
-      mean += loan.weights[n]! * Math.exp((prior[lender]! - none) / config.priorWeight);
+    borrowed.items.forEach((neighbour, n) => {
+      mean += borrowed.weights[n]! * Math.exp((prior[neighbour]! - none) / config.priorWeight);
     });
     return none + config.priorWeight * Math.log(mean);
   }
@@ -216,7 +216,7 @@ export class StarsModel {
 
 /** Takes the weights out of the artifact and into tensors. */
 function partsOf(artifact: ModelArtifact): ModelParts {
-  const { config, spec, reduction, itemIds, hasDelta, lenders, weights } = artifact;
+  const { config, spec, reduction, itemIds, hasDelta, content, weights } = artifact;
   const parameters: Parameters = new Map(
     [...weights].map(([name, { shape, values }]) => [name, tf.tensor(values, shape)]),
   );
@@ -229,7 +229,7 @@ function partsOf(artifact: ModelArtifact): ModelParts {
     deltaRow,
     itemRow,
     tagIndex,
-    coldStartItems: lenders && new ColdStartItems(lenders, itemRow, reduction, tagIndex),
+    coldStartItems: content && new ColdStartItems(content, itemRow, reduction, tagIndex),
     users: new UserEncoder(config, parameters, spec),
     offsets: new RequestOffsets(
       artifact.offsets?.weights ?? offsetWeights(config, parameters),

@@ -53,7 +53,7 @@ export async function learnColdStart(
     const features = data.items.get(id);
     return features && hasText(features) ? features.textHash : undefined;
   });
-  if (!model.lends || new Set(texts).size * SHARE < FEWEST_TEXTS) return undefined;
+  if (!model.knowsColdStartItems || new Set(texts).size * SHARE < FEWEST_TEXTS) return undefined;
   const { cold } = drawColdItems(texts, SHARE, seed);
   const chosen = new Set(shuffle(createRandom(seed), [...window.sessions.keys()]).slice(0, SESSIONS));
   const played = coldSet({ ...window, sessions: window.sessions.filter((_, n) => chosen.has(n)) }, cold, true);
