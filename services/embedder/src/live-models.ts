@@ -24,7 +24,7 @@ export interface LiveModel {
 
 /** Where the vectors of its items are: all of them, and beside them the newcomers. */
 export const collectionsOf = ({ version, model }: Pick<LiveModel, 'version' | 'model'>): string[] =>
-  model.lends ? [version, coldStartCollection(version)] : [version];
+  model.knowsColdStartItems ? [version, coldStartCollection(version)] : [version];
 
 /** A version is let go a little after nobody may rely on it any more: clocks of machines differ. */
 const CLOCK_MARGIN_MS = 60_000;

@@ -35,7 +35,7 @@ describe('startBackend', () => {
     expect(Math.max(...b.map(Math.abs))).toBeGreaterThan(0.3);
   });
 
-  it('says what it tried where no backend can be had', async () => {
+  it('says what it tried if no backend can be loaded', async () => {
     await expect(encodeWith({ STARS_BACKEND: 'gpu' })).rejects.toMatchObject({
       stderr: expect.stringMatching(/STARS_UNAVAILABLE|no TensorFlow backend can be loaded \(gpu: /),
     });

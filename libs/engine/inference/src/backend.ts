@@ -15,9 +15,9 @@ export interface BackendInfo {
 }
 
 /**
- * For a process that serves beside others, before its first model: ops run on so many threads, unless `TF_NUM_INTRAOP_THREADS`
- * says otherwise. A pass over users is many small ops, which two threads make hardly faster, at a fifth more CPU time; where both cores
- * are busy they make it slower. More processes use more cores better.
+ * For a process that shares the machine with others; call it before the first model. Ops run on so many threads, unless
+ * `TF_NUM_INTRAOP_THREADS` is set. A pass over users is many small ops: two threads are hardly faster and cost a fifth more CPU time, and
+ * they are slower if both cores are busy. More processes use more cores better.
  */
 export function limitThreads(threads: number): void {
   process.env['TF_NUM_INTRAOP_THREADS'] ??= String(threads);
@@ -26,8 +26,8 @@ export function limitThreads(threads: number): void {
 let started: Promise<BackendInfo> | undefined;
 
 /**
- * Chooses the backend once a process: a GPU where there is one, native CPU, else WASM (inference only).
- * `STARS_BACKEND` (gpu, cpu, wasm) decides where it is set. Errors: `STARS_UNAVAILABLE` where none can be had.
+ * Chooses the backend once a process: a GPU if there is one, else the native CPU, else WASM (inference only).
+ * `STARS_BACKEND` (gpu, cpu, wasm) decides if it is set. Errors: `STARS_UNAVAILABLE` if none can be loaded.
  */
 export function startBackend(): Promise<BackendInfo> {
   started ??= start();
@@ -38,13 +38,13 @@ export function startBackend(): Promise<BackendInfo> {
 function restoreUtil(): void {
   const util = require('node:util') as Record<string, unknown>;
   util['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined;
-  // Also where it still exists: Node's own warns at every call.
+  // Replaced even if it still exists: Node's own warns at every call.
   util['isArray'] = Array.isArray;
 }
 
 async function start(): Promise<BackendInfo> {
   const wanted = process.env['STARS_BACKEND'];
-  // TensorFlow reads these once, when it is loaded; its banner would stand in the middle of our logs.
+  // TensorFlow reads these once, when it is loaded. Its banner must not get into our logs.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   restoreUtil();
   const reasons: string[] = [];
@@ -78,16 +78,16 @@ function native(name: 'gpu' | 'cpu'): BackendInfo {
   return { name, detail: `${detail}, ${os.availableParallelism()} cores`, trains: true };
 }
 
-/** Builds of the kernels, the widest vectors first. Each refuses to load on a processor that lacks what it is for. */
+/** Builds of the kernels, the widest vectors first. A build does not load on a processor that lacks its instructions. */
 const KERNEL_BUILDS = [
   ['AVX-512', '@tensorflow/tfjs-node/lib/napi-v8/stars_kernels_avx512.node'],
   [process.arch === 'x64' ? 'AVX2' : process.arch, '@tensorflow/tfjs-node/lib/napi-v8/stars_kernels.node'],
 ] as const;
 
 /**
- * The kernels of libs/engine/model/native, which set-up compiles beside TensorFlow's addon. Without them (`STARS_KERNELS=off`,
+ * The kernels of libs/engine/model/native, which set-up compiles next to TensorFlow's addon. Without them (`STARS_KERNELS=off`,
  * an old processor) the model computes the same on TensorFlow's own, more slowly; `STARS_KERNELS=avx2` keeps to that build.
- * @returns what the loaded build is for
+ * @returns the instructions of the loaded build
  */
 function loadOwnKernels(): string | undefined {
   const wanted = process.env['STARS_KERNELS'];

@@ -2,41 +2,41 @@ import type { ItemFeatures } from '@stars/contracts';
 import type { ColdStartItem } from './cold-start-items.js';
 import type { StarsModel } from './stars-model.js';
 
-/** How long what was read of a newcomer is believed, ms: its text may change. */
-const BELIEVED_MS = 30_000;
+/** How long a cold-start item is used as it was read, ms: its text may change. */
+const FRESH_MS = 30_000;
 
 interface Entry {
-  newcomer: ColdStartItem | undefined;
+  item: ColdStartItem | undefined;
   readAt: number;
 }
 
-/** What is said of newcomers, read when first asked for; requests go on with what is there while it is read anew. */
+/** Cold-start items with their neighbours, read on first use. While one is read again, requests use the old one. */
 export class ColdStartBook {
   readonly #entries = new Map<string, Entry>();
 
   constructor(
     private readonly features: (itemIds: readonly string[]) => Promise<(ItemFeatures | undefined)[]>,
-    private readonly model: Pick<StarsModel, 'isColdStart' | 'newcomer'>,
+    private readonly model: Pick<StarsModel, 'isColdStart' | 'coldStartItem'>,
     private readonly limit: number,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** Whether the item came after the training; nothing is read for it. */
+  /** Whether the item came after the training; reads nothing. */
   has(itemId: string): boolean {
     return this.model.isColdStart(itemId);
   }
 
-  /** In the order of the ids; undefined where nothing can be said. Errors: those of the features' source. */
+  /** In the order of the ids; undefined if the item has no neighbours. Errors: those of the source of features. */
   async of(itemIds: readonly string[]): Promise<(ColdStartItem | undefined)[]> {
     const missing = itemIds.filter((id) => !this.#entries.has(id));
     if (missing.length > 0) await this.#read(missing);
-    const old = itemIds.filter((id) => this.now() - (this.#entries.get(id)?.readAt ?? 0) >= BELIEVED_MS);
+    const old = itemIds.filter((id) => this.now() - (this.#entries.get(id)?.readAt ?? 0) >= FRESH_MS);
     if (old.length > 0) {
       for (const id of old) this.#entries.get(id)!.readAt = this.now();
-      // Who asks next has it.
+      // Later requests get it.
       this.#read(old).catch(() => undefined);
     }
-    const found = itemIds.map((id) => this.#entries.get(id)?.newcomer);
+    const found = itemIds.map((id) => this.#entries.get(id)?.item);
     for (const id of this.#entries.keys()) {
       if (this.#entries.size <= this.limit) break;
       this.#entries.delete(id);
@@ -48,8 +48,8 @@ export class ColdStartBook {
     const features = await this.features(itemIds);
     const readAt = this.now();
     itemIds.forEach((id, n) => {
-      const item = features[n];
-      this.#entries.set(id, { newcomer: item && this.model.newcomer(item), readAt });
+      const found = features[n];
+      this.#entries.set(id, { item: found && this.model.coldStartItem(found), readAt });
     });
   }
 }

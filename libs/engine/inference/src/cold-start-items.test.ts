@@ -24,7 +24,7 @@ const reduction = {
   projection: Float32Array.of(1, 0, 0, 1),
   scale: 1,
 };
-const newcomersOf = (of: ContentArtifact, hidden?: ReadonlySet<number>) =>
+const coldStartItemsOf = (of: ContentArtifact, hidden?: ReadonlySet<number>) =>
   new ColdStartItems(of, learned, reduction, new Map([['sweet', 0]]), hidden);
 const features = (itemId: string, category: string[], ...embedding: number[]): ItemFeatures =>
   ItemFeatures.fromPartial({
@@ -37,30 +37,30 @@ const features = (itemId: string, category: string[], ...embedding: number[]): I
 const QUINCE = features('quince', ['food', 'fruit'], 1, 0);
 const LEVELS = [Int32Array.of(7, 7, 8, 9)];
 
-describe('newcomers', () => {
-  it('are neither what was learned nor what was there', () => {
-    const newcomers = newcomersOf(artifact);
-    expect(['quince', 'apple', 'tea', 'dust'].map((id) => newcomers.has(id))).toEqual([true, false, false, false]);
+describe('cold-start items', () => {
+  it('are items that were neither learned nor known', () => {
+    const coldStart = coldStartItemsOf(artifact);
+    expect(['quince', 'apple', 'tea', 'dust'].map((id) => coldStart.has(id))).toEqual([true, false, false, false]);
   });
 
-  it('borrow the same from a model that was stored and read', () => {
+  it('borrow the same after the model was stored and read', () => {
     const files = new Map(encodeContent(artifact));
     const read = decodeContent(files.get('lenders.json')!, files.get('lenders.safetensors')!, IDS.length);
     expect(read).toEqual(artifact);
-    const found = newcomersOf(read).describe(QUINCE, LEVELS)!;
-    expect(found).toEqual(newcomersOf(artifact).describe(QUINCE, LEVELS));
+    const found = coldStartItemsOf(read).describe(QUINCE, LEVELS)!;
+    expect(found).toEqual(coldStartItemsOf(artifact).describe(QUINCE, LEVELS));
     expect(found.classes).toEqual([7]);
-    expect(IDS[found.loan.items[0]!]).toBe('apple');
-    const hidden = newcomersOf(read, new Set([0])).describe(QUINCE, LEVELS)!;
-    expect(IDS[hidden.loan.items[0]!]).toBe('pear');
-    expect([...hidden.loan.items]).not.toContain(0);
+    expect(IDS[found.borrowed.items[0]!]).toBe('apple');
+    const hidden = coldStartItemsOf(read, new Set([0])).describe(QUINCE, LEVELS)!;
+    expect(IDS[hidden.borrowed.items[0]!]).toBe('pear');
+    expect([...hidden.borrowed.items]).not.toContain(0);
   });
 
   it.each<[string, Partial<ContentArtifact>]>([
     ['texts of another width', { width: 3 }],
     ['tags beyond their end', { tagOffsets: Int32Array.of(0, 1, 3, 4, 9) }],
-    ['paths that are not there', { pathOf: Int32Array.of(0, 0, 1, 7) }],
-    ['texts that are no numbers', { text: new Float32Array(8).fill(Number.NaN) }],
+    ['paths that do not exist', { pathOf: Int32Array.of(0, 0, 1, 7) }],
+    ['texts that are not numbers', { text: new Float32Array(8).fill(Number.NaN) }],
   ])('are refused with %s', (_, part) => {
     const files = new Map(encodeContent({ ...artifact, ...part }));
     expect(() => decodeContent(files.get('lenders.json')!, files.get('lenders.safetensors')!, IDS.length)).toThrow(
@@ -70,7 +70,7 @@ describe('newcomers', () => {
 });
 
 describe('ColdStartBook', () => {
-  it('reads an item once, anew after half a minute behind the requests, and forgets what is gone', async () => {
+  it('reads an item once, reads it again in the background after half a minute, and forgets a deleted item', async () => {
     let [now, asked, texts] = [0, 0, 'first' as string | undefined];
     const book = new ColdStartBook(
       async (ids) => {
@@ -79,23 +79,23 @@ describe('ColdStartBook', () => {
       },
       {
         isColdStart: () => true,
-        newcomer: ({ textHash }) => ({ loan: textHash, classes: [] }) as unknown as ColdStartItem,
+        coldStartItem: ({ textHash }) => ({ borrowed: textHash, classes: [] }) as unknown as ColdStartItem,
       },
       100,
       () => now,
     );
-    const loans = async () => (await book.of(['a', 'b'])).map((found) => found?.loan);
-    expect(await loans()).toEqual(['first', 'first']);
-    expect(await loans()).toEqual(['first', 'first']);
+    const borrowed = async () => (await book.of(['a', 'b'])).map((found) => found?.borrowed);
+    expect(await borrowed()).toEqual(['first', 'first']);
+    expect(await borrowed()).toEqual(['first', 'first']);
     expect(asked).toBe(1);
     [now, texts] = [40_000, 'second'];
-    expect(await loans()).toEqual(['first', 'first']);
+    expect(await borrowed()).toEqual(['first', 'first']);
     await new Promise((resolve) => setImmediate(resolve));
-    expect(await loans()).toEqual(['second', 'second']);
+    expect(await borrowed()).toEqual(['second', 'second']);
     expect(asked).toBe(2);
     [now, texts] = [80_000, undefined];
-    await loans();
+    await borrowed();
     await new Promise((resolve) => setImmediate(resolve));
-    expect(await loans()).toEqual([undefined, undefined]);
+    expect(await borrowed()).toEqual([undefined, undefined]);
   });
 });

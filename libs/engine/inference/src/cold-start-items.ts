@@ -3,30 +3,30 @@ import { type ContentReduction, contentInto } from '@stars/features';
 import { type BorrowedStatistics, ContentNeighbours } from '@stars/ranking';
 import { type ContentArtifact, idHash, unit } from './content-artifact.js';
 
-/** What is said of an item that came after the training. */
+/** What the second stage gets of an item that came after the training. */
 export interface ColdStartItem {
-  /** Learned items in the order of δ's rows. */
-  loan: BorrowedStatistics;
-  /** Its class on each level that is asked for: that of its category; of one that nothing learned is of, that of its first lender. */
+  /** Its neighbours: learned items in the order of δ's rows. */
+  borrowed: BorrowedStatistics;
+  /** Its class by level: that of its category or, if no learned item has that category, that of its first neighbour. */
   classes: readonly number[];
 }
 
-/** Tells newcomers from what was there when a model was trained, and finds what lends to them. */
+/** Recognises items that came after a model's training, and finds their neighbours. */
 export class ColdStartItems {
-  readonly #lenders: ContentNeighbours;
+  readonly #neighbours: ContentNeighbours;
 
   constructor(
     private readonly artifact: ContentArtifact,
     private readonly learned: ReadonlyMap<string, number>,
     private readonly reduction: ContentReduction,
     private readonly tagIndex: ReadonlyMap<string, number>,
-    /** Learned items that lend nothing: they are newcomers themselves. */
+    /** Learned items that count as cold-start items: they are nobody's neighbours. */
     private readonly hidden: ReadonlySet<number> = new Set(),
   ) {
-    this.#lenders = new ContentNeighbours(artifact);
+    this.#neighbours = new ContentNeighbours(artifact);
   }
 
-  /** Neither learned nor there and not learned: it came later. */
+  /** Whether the item came later: it was neither learned nor in the catalogue at the training. */
   has(itemId: string): boolean {
     if (this.learned.has(itemId)) return false;
     const { known } = this.artifact;
@@ -40,13 +40,13 @@ export class ColdStartItems {
     return known[low] !== wanted;
   }
 
-  /** Undefined where nothing learned lends to it. */
+  /** Undefined if no learned item is a neighbour. */
   borrowedFor(features: ItemFeatures): BorrowedStatistics | undefined {
     const { width } = this.artifact;
     const text = new Float32Array(this.reduction.width);
     if (width > 0) contentInto(this.reduction, features, text, 0);
     const tags = features.tags.flatMap((tag) => this.tagIndex.get(tag) ?? []);
-    return this.#lenders.borrowedFor(
+    return this.#neighbours.borrowedFor(
       { text: unit(text), tags: [...new Set(tags)], path: features.category },
       (item) => !this.hidden.has(item),
     );
@@ -54,12 +54,12 @@ export class ColdStartItems {
 
   /** @param levels Class of each learned item by level. */
   describe(features: ItemFeatures, levels: readonly Int32Array[]): ColdStartItem | undefined {
-    const loan = this.borrowedFor(features);
-    if (!loan) return undefined;
+    const borrowed = this.borrowedFor(features);
+    if (!borrowed) return undefined;
     const classOf = (level: Int32Array): number => {
-      const known = this.#lenders.classOf(features.category, level);
-      return known < 0 ? level[loan.items[0]!]! : known;
+      const known = this.#neighbours.classOf(features.category, level);
+      return known < 0 ? level[borrowed.items[0]!]! : known;
     };
-    return { loan, classes: levels.map(classOf) };
+    return { borrowed, classes: levels.map(classOf) };
   }
 }

@@ -3,19 +3,19 @@ import type { ContentTable } from '@stars/ranking';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
 import { StoredNumbers } from './stored-numbers.js';
 
-/** What items lend that a model has learned, and which others were there when it was trained: those are no newcomers. */
+/** Content of the learned items, from which cold-start items borrow, and which other items the catalogue had at the training. */
 export interface ContentArtifact extends ContentTable {
-  /** Hashes of the ids of items that were there and were not learned, ascending. */
+  /** Hashes of the ids of items that were in the catalogue and were not learned, ascending. */
   known: Int32Array;
 }
 
 export const CONTENT_FILE = 'lenders.json';
 export const CONTENT_TENSORS_FILE = 'lenders.safetensors';
 
-/** Of 100,000 ids that were there, a newcomer is taken for one of them once in 40,000 times. */
+/** With 100,000 known ids, a cold-start item is mistaken for one of them once in 40,000 times. */
 export const idHash = (id: string): number => hash32(id) | 0;
 
-/** @param width E; 0 where the model has no part for texts. @param others Ids of items that were there and were not learned. */
+/** @param width E; 0 if the model does not use texts. @param others Ids of items that were in the catalogue and were not learned. */
 export function contentOf(
   { embedding, tags, ids }: Pick<LearnedItems, 'embedding' | 'tags' | 'ids'>,
   width: number,
@@ -49,7 +49,7 @@ export function unit(values: Float32Array): Float32Array {
   return length > 0 ? values.map((x) => x / length) : values;
 }
 
-/** The files of what a model lends, by name. */
+/** The files of the content, by name. */
 export function encodeContent({
   width,
   text,
@@ -69,7 +69,7 @@ export function encodeContent({
   ];
 }
 
-/** Errors: `STARS_MODEL_CORRUPT` where the files are damaged, or do not fit together or `items` items. */
+/** Errors: `STARS_MODEL_CORRUPT` if the files are damaged, or do not fit together or `items` items. */
 export function decodeContent(json: Uint8Array, bytes: Uint8Array, items: number): ContentArtifact {
   const { width, paths } = JSON.parse(Buffer.from(json).toString('utf8')) as { width: number; paths: string[][] };
   const tensors = new StoredNumbers(decodeSafetensors(bytes, CONTENT_TENSORS_FILE), CONTENT_TENSORS_FILE);

@@ -12,7 +12,7 @@ export class ContextFollower {
   #followed = false;
   #readAt = Number.NEGATIVE_INFINITY;
 
-  /** @param onPoison Told of a message that cannot be read. It is left out: it must not hold up all later ones. */
+  /** @param onPoison Called with a message that cannot be read. It is skipped: it must not hold up all later ones. */
   constructor(bus: FollowedBus, onPoison: (error: StarsError) => void = () => undefined) {
     this.#follower = new TopicFollower(bus, TOPICS.context, (value) => {
       try {
@@ -42,8 +42,8 @@ export class ContextFollower {
   }
 
   /**
-   * Reads the topic every so many ms from now on, so that nobody who asks for a timeline waits for the bus: it is as
-   * of the last read, also while the bus is away. Resolves with what ends it, once all that is there now was read.
+   * From now on reads the topic every so many ms, so that a request for a timeline never waits for the bus: it gets the last
+   * state, even while the bus is away. Resolves, once the topic was read to its end, with a function that stops it.
    */
   async follow(everyMs: number, onError: (error: unknown) => void): Promise<() => void> {
     await this.catchUp();

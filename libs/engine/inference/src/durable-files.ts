@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { StarsError } from '@stars/errors';
 
-/** Runs `write`; a disk without room is a StarsError. Errors: `STARS_DISK_FULL`. */
+/** Runs `write`. Errors: `STARS_DISK_FULL` if there is no room. */
 export async function mindingSpace<T>(path: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
@@ -11,7 +11,7 @@ export async function mindingSpace<T>(path: string, write: () => Promise<T>): Pr
   }
 }
 
-/** Writes and syncs: what another file names must survive a power cut. @param parts The content, part after part; each is made when its turn comes. */
+/** Writes and syncs: a file that another file names must survive a power cut. @param parts The content; each part is made when it is written. */
 export async function writeDurably(path: string, parts: Iterable<Uint8Array>): Promise<void> {
   const file = await open(path, 'w');
   try {
@@ -22,7 +22,7 @@ export async function writeDurably(path: string, parts: Iterable<Uint8Array>): P
   }
 }
 
-/** Makes the names in a folder as durable as the files. */
+/** Syncs a folder, so that its names are as durable as the files. */
 export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {

@@ -1,8 +1,8 @@
 import type { BorrowedStatistics } from '@stars/ranking';
 import type { ColdStartBook } from './cold-start-book.js';
-import { MOST_NEWCOMERS } from './places-beyond.js';
+import { MOST_COLD_START_ITEMS } from './places-beyond.js';
 
-/** Ids that one request's searches found and the model has not learned, and those of all other places. */
+/** Places of all items of one request, with those that its searches found and the model has not learned. */
 export interface NamedPlaces {
   placeOf(itemId: string): number;
   idOf(place: number): string;
@@ -11,7 +11,7 @@ export interface NamedPlaces {
 /** Places of items in the arrays of the second stage: learned items first, then cold-start items as they are admitted. */
 export class ItemPlaces {
   /** What cold-start items borrow, by place. */
-  readonly loans = new Map<number, BorrowedStatistics>();
+  readonly borrowed = new Map<number, BorrowedStatistics>();
   readonly #learned: ReadonlyMap<string, number>;
   /** Place of each cold-start item that was admitted, and the other way round. */
   readonly #admitted = new Map<string, number>();
@@ -44,9 +44,9 @@ export class ItemPlaces {
     return this.learnedItems[place] ?? this.#admittedAt[place - this.learnedItems.length];
   }
 
-  /** Gives places to other items too, after all that may be admitted, for one request. */
+  /** For one request, gives places to other items too, after all places of admitted items. */
   withUnlearned(): NamedPlaces {
-    const first = this.learnedItems.length + MOST_NEWCOMERS;
+    const first = this.learnedItems.length + MOST_COLD_START_ITEMS;
     const ids: string[] = [];
     const places = new Map<string, number>();
     return {
@@ -61,23 +61,23 @@ export class ItemPlaces {
     };
   }
 
-  /** Looks up what cold-start items borrow. Errors: those of the catalogue. @returns whether any of them got a place only now */
+  /** Looks up what cold-start items borrow. Errors: those of the catalogue. @returns whether any of them got a new place */
   async admit(itemIds: readonly string[]): Promise<boolean> {
     const found = (await this.book?.of(itemIds)) ?? [];
     let added = false;
     itemIds.forEach((id, n) => {
-      const newcomer = found[n];
+      const coldStart = found[n];
       let place = this.#admitted.get(id);
       if (place === undefined) {
-        if (!newcomer || this.#admittedAt.length >= MOST_NEWCOMERS) return;
+        if (!coldStart || this.#admittedAt.length >= MOST_COLD_START_ITEMS) return;
         place = this.learnedItems.length + this.#admittedAt.push(id) - 1;
         this.#admitted.set(id, place);
         added = true;
       }
-      if (newcomer) this.loans.set(place, newcomer.loan);
-      else this.loans.delete(place);
+      if (coldStart) this.borrowed.set(place, coldStart.borrowed);
+      else this.borrowed.delete(place);
       this.levels.forEach((level, l) => {
-        level[place] = newcomer?.classes[l] ?? -1;
+        level[place] = coldStart?.classes[l] ?? -1;
       });
     });
     return added;

@@ -1,13 +1,13 @@
 import type { LocalClock } from '@stars/features';
 import { type SessionLog, SessionLogBuilder, type UserEvent } from '@stars/ranking';
 
-/** A user's visits by items that the model has learned, until the request; and where the last of them was. */
+/** A user's sessions until the request, with learned items only; and the region of the last event. */
 export interface LearnedSessions {
   log: SessionLog;
   lastRegion: string | undefined;
 }
 
-/** How items, days and regions of events are told. */
+/** How to read items, days and regions of events. */
 export interface EventReading {
   clock: LocalClock;
   /** Undefined of an item that the model has not learned. */
@@ -15,7 +15,7 @@ export interface EventReading {
   regionOf: ReadonlyMap<string, number>;
 }
 
-/** @param history Oldest first. @param until ms since 1970: later events are not looked at. */
+/** @param history Oldest first. @param until ms since 1970: later events are ignored. */
 export function learnedSessions(
   history: readonly UserEvent[],
   until: number,

@@ -3,7 +3,7 @@ import type { ContextReading } from '@stars/features';
 /** What the signals of single items add to their scores, by name. A weight is 0 or more: a promotion never hides an item. */
 export interface ItemSignalWeight {
   name: string;
-  /** Of each value that was learned of; any other adds nothing. */
+  /** Of each value that was learned; any other adds nothing. */
   values: { value: number; weight: number }[];
 }
 
@@ -14,7 +14,7 @@ export type BonusParts = readonly (readonly [name: string, added: number])[];
 export type LiveBonuses = ReadonlyMap<string, { total: number; parts: BonusParts }>;
 
 const NONE: LiveBonuses = new Map();
-/** Regions that are kept, at most: a request may name any. */
+/** Most regions that are kept: a request may name any. */
 const KEPT_REGIONS = 1024;
 
 interface RegionState {
@@ -25,7 +25,7 @@ interface RegionState {
   bonuses: LiveBonuses;
 }
 
-/** Looks up which items have a bonus where and when; kept a region while nothing changes there. */
+/** Looks up which items have a bonus in a region at a time. The answer is kept while nothing changes there. */
 export class LiveItemBonuses {
   readonly #weights: ReadonlyMap<string, ReadonlyMap<number, number>>;
   readonly #states = new Map<string, RegionState>();

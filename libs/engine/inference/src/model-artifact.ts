@@ -24,15 +24,15 @@ export interface ModelArtifact {
   /** [I] 1 where the item had enough positives for a δ of its own. */
   hasDelta: Int32Array;
   popularity: Popularity;
-  /** [I + 1] λ·log p_j of each learned item and, last, of any other; there where the prior serves, and only there. */
+  /** [I + 1] λ·log p_j of each learned item and, last, of any other; only if the prior serves. */
   prior?: Float32Array;
-  /** How candidates of all lists are scored against each other; absent where nothing was learned of that. */
+  /** The second-stage ranker; absent if none was learned. */
   joint?: SecondStageArtifact;
-  /** What newcomers borrow from; absent in models from before there was any. */
-  lenders?: ContentArtifact;
-  /** What signals of single items add to their scores; absent where nothing was learned of that. */
+  /** What cold-start items borrow from; absent in older models. */
+  content?: ContentArtifact;
+  /** What signals of single items add to their scores; absent if none was learned. */
   itemSignals?: ItemSignalWeight[];
-  /** Offsets that were learned later, in place of the model's own and `itemSignals`; absent where there are none. */
+  /** Offsets that were learned later; they replace the model's own and `itemSignals`. Absent if there are none. */
   offsets?: OffsetRevision & { revision: string };
   /** Trained parameters by name. */
   weights: Map<string, StoredTensor>;
@@ -44,11 +44,11 @@ export const FEATURES_FILE = 'features.json';
 export const ITEMS_FILE = 'items.json';
 export const POPULARITY_FILE = 'popularity.json';
 export const ITEM_SIGNALS_FILE = 'item-signals.json';
-/** Below a model's folder: revisions of its offsets, and the name of the one that counts. */
+/** In a model's folder: revisions of its offsets, and the name of the current one. */
 export const OFFSETS_FOLDER = 'offsets';
 export const CURRENT_OFFSETS_FILE = 'current';
 
-/** Tensors of the weights file that are no parameters. */
+/** Tensors of the weights file that are not parameters. */
 export const REDUCTION_MEAN = 'content.mean';
 export const REDUCTION_PROJECTION = 'content.projection';
 export const HAS_DELTA = 'item.has-delta';

@@ -105,7 +105,7 @@ describe('ModelStore', () => {
     await expect(store.load(VERSION)).resolves.toBeDefined();
   });
 
-  it('has nothing where there is no folder yet', async () => {
+  it('has nothing if there is no folder yet', async () => {
     expect(await store.versions()).toEqual([]);
     await store.removeDrafts();
     expect(existsSync(folder)).toBe(false);

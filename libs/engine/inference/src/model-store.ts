@@ -31,9 +31,9 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 const corrupt = (version: string, why: string, cause?: unknown): StarsError =>
   new StarsError('STARS_MODEL_CORRUPT', `model ${version}: ${why}`, { cause });
 
-/** Models on disk: one folder a version, whole or not there at all. */
+/** Models on disk: one folder a version, complete or absent. */
 export class ModelStore {
-  /** @param folder Of all models. */
+  /** @param folder Folder of all models. */
   constructor(readonly folder: string) {}
 
   pathOf(version: string): string {
@@ -41,8 +41,8 @@ export class ModelStore {
   }
 
   /**
-   * Saves the model's files, then its manifest, under a name of their own, and moves the folder into place. A model
-   * of that version that is there already is replaced. Errors: `STARS_DISK_FULL`.
+   * Saves the model's files, then its manifest, in a temporary folder, and moves that into place. It replaces an existing
+   * model of that version. Errors: `STARS_DISK_FULL`.
    */
   async save(
     artifact: Omit<ModelArtifact, 'manifest'>,
@@ -62,7 +62,7 @@ export class ModelStore {
       [POPULARITY_FILE, json(popularity)],
       ...(artifact.itemSignals ? [[ITEM_SIGNALS_FILE, json(artifact.itemSignals)] as [string, Uint8Array]] : []),
       ...(artifact.joint ? encodeSecondStage(artifact.joint) : []),
-      ...(artifact.lenders ? encodeContent(artifact.lenders) : []),
+      ...(artifact.content ? encodeContent(artifact.content) : []),
     ];
     const whole: ModelManifest = {
       ...manifest,
@@ -90,7 +90,7 @@ export class ModelStore {
   }
 
   /**
-   * The model with the current revision of its offsets; with its own, where that cannot be read and need not be.
+   * The model with the current revision of its offsets; with its own, if the revision cannot be read and is not needed.
    * Errors: `STARS_NOT_FOUND`, `STARS_MODEL_CORRUPT` (a file is missing, truncated or altered, or they do not agree).
    */
   async load(version: string, { needsOffsets = false } = {}): Promise<ModelArtifact> {
@@ -121,7 +121,7 @@ export class ModelStore {
     return revision;
   }
 
-  /** Makes a stored revision the current one; undefined: the model's own offsets are. Errors: `STARS_NOT_FOUND`. */
+  /** Makes a stored revision the current one; undefined: the model's own offsets. Errors: `STARS_NOT_FOUND`. */
   async chooseOffsets(version: string, revision: string | undefined): Promise<void> {
     const folder = join(this.pathOf(version), OFFSETS_FOLDER);
     const current = join(folder, CURRENT_OFFSETS_FILE);
@@ -151,7 +151,7 @@ export class ModelStore {
     return { revision, ...decodeOffsetRevision(revision, content, config) };
   }
 
-  /** The files that the manifest lists, each as its digest says. */
+  /** The files that the manifest lists, checked by their digests. */
   async #files({ version, files }: ModelManifest): Promise<Map<string, Uint8Array>> {
     const found = new Map<string, Uint8Array>();
     for (const { path, sha256: digest, bytes } of files) {
@@ -184,7 +184,7 @@ export class ModelStore {
     return manifest;
   }
 
-  /** Removes what a killed save left behind. Only while nobody saves. */
+  /** Removes what a killed save left behind. Call it only while nobody saves. */
   async removeDrafts(): Promise<void> {
     const entries = await readdir(this.folder).catch(() => []);
     for (const name of entries) {

@@ -5,11 +5,11 @@ import { innerWidth, type OffsetWeights, type StarsConfig } from '@stars/model';
 import type { ItemSignalWeight } from './live-item-bonuses.js';
 
 /**
- * Context offsets that were learned for a model after it was trained, in place of its own: a signal is adopted so, without
+ * Context offsets that were learned for a model after its training and replace its own. So a model adopts a signal without
  * new vectors of users or items.
  */
 export interface OffsetRevision {
-  /** Which signals it knows, and how they become numbers; beside that the model's own inputs. */
+  /** Which signals it knows, and how they become numbers; it also has the model's own inputs. */
   spec: FeatureSpec;
   weights: OffsetWeights;
   itemSignals: ItemSignalWeight[];
@@ -21,13 +21,13 @@ type StoredWeights = Omit<OffsetWeights, 'delta' | 'appended' | 'sensitivity'> &
   sensitivity?: number[];
 };
 
-/** A revision as it is stored, and its name: the digest of what is stored, so that no altered one is ever taken for it. */
+/** A revision as it is stored, and its name: the digest of what is stored, so that an altered one is recognised. */
 export function encodeOffsetRevision({ spec, weights, itemSignals }: OffsetRevision): {
   revision: string;
   content: Uint8Array;
 } {
   const { delta, appended, sensitivity, ...sizes } = weights;
-  // Not said where there is none: a revision without it keeps its name.
+  // Left out if there is none: a revision without it keeps its name.
   const own = sensitivity.length > 0 ? { sensitivity: Array.from(sensitivity) } : {};
   const numbers = { ...sizes, delta: Array.from(delta), appended: Array.from(appended), ...own };
   const content = Buffer.from(`${JSON.stringify({ spec, weights: numbers, itemSignals })}\n`, 'utf8');
@@ -35,8 +35,8 @@ export function encodeOffsetRevision({ spec, weights, itemSignals }: OffsetRevis
 }
 
 /**
- * Reads a stored revision, which must fit the model it is for.
- * Errors: `STARS_MODEL_CORRUPT`; whatever else is thrown means the same.
+ * Reads a stored revision, which must fit its model.
+ * Errors: `STARS_MODEL_CORRUPT`; any other error means the same.
  */
 export function decodeOffsetRevision(revision: string, content: Uint8Array, config: StarsConfig): OffsetRevision {
   const corrupt = (why: string): StarsError => new StarsError('STARS_MODEL_CORRUPT', `offsets ${revision}: ${why}`);

@@ -66,7 +66,7 @@ export function ownKernelsContract(vectors: RegExp): void {
       expect(layerWithDropout(0.3, 2).value).not.toEqual(first);
     });
 
-    it('drops the share it is told and keeps the mean', () => {
+    it('drops the given share and keeps the mean', () => {
       const size = 100_000;
       const values = droppedOnes(size, 0.2, 3);
       const kept = values.filter((x) => x !== 0);

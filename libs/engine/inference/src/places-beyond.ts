@@ -1,13 +1,13 @@
 import { ALL_SIZES, type ItemStatisticsState, type ItemTrendState, NEW_SIZES } from '@stars/ranking';
 
-// The joint ranking keeps arrays over the learned items; these are the places after them.
+// The second stage keeps arrays over the learned items; these are the places after them.
 
-/** Cold-start items that are ranked by what they borrow, at most: they keep the places after the learned items. */
-export const MOST_NEWCOMERS = 2000;
-/** Other items that a search may find and the model has not learned: they take the places after those. */
+/** Most cold-start items that are ranked by borrowed statistics: they have the places after the learned items. */
+export const MOST_COLD_START_ITEMS = 2000;
+/** Other items that a search may find and the model has not learned: they have the places after those. */
 export const UNLEARNED = 2 * Math.max(ALL_SIZES.searched, NEW_SIZES.searched);
 
-/** Statistics in which newcomers and unlearned items have had no purchases. */
+/** Statistics in which cold-start and other unlearned items have no purchases. */
 export function withUnlearned(statistics: ItemStatisticsState): ItemStatisticsState {
   return {
     ...statistics,
@@ -33,7 +33,7 @@ function untried(trends: ItemTrendState): ItemTrendState {
 
 /** The same values, and `fill` for each place after those of the learned items. */
 export function padded<T extends Float32Array | Int32Array>(values: T, fill: number): T {
-  const longer = new (values.constructor as new (size: number) => T)(values.length + MOST_NEWCOMERS + UNLEARNED);
+  const longer = new (values.constructor as new (size: number) => T)(values.length + MOST_COLD_START_ITEMS + UNLEARNED);
   longer.set(values);
   longer.fill(fill, values.length);
   return longer;

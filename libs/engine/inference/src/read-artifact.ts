@@ -23,8 +23,8 @@ import { decodeSecondStage, SECOND_STAGE_FILE, SECOND_STAGE_TENSORS_FILE } from 
 const corrupt = (why: string): StarsError => new StarsError('STARS_MODEL_CORRUPT', why);
 
 /**
- * Makes a model of its files, which must agree with the manifest and with each other.
- * Errors: `STARS_MODEL_CORRUPT`; whatever else is thrown means the same.
+ * Makes a model from its files, which must agree with the manifest and with each other.
+ * Errors: `STARS_MODEL_CORRUPT`; any other error means the same.
  */
 export function readArtifact(manifest: ModelManifest, files: ReadonlyMap<string, Uint8Array>): ModelArtifact {
   const file = (path: string): Uint8Array => {
@@ -78,13 +78,13 @@ export function readArtifact(manifest: ModelManifest, files: ReadonlyMap<string,
       ? { joint: decodeSecondStage(file(SECOND_STAGE_FILE), file(SECOND_STAGE_TENSORS_FILE), itemIds.length) }
       : {}),
     ...(files.has(CONTENT_FILE) || files.has(CONTENT_TENSORS_FILE)
-      ? { lenders: decodeContent(file(CONTENT_FILE), file(CONTENT_TENSORS_FILE), itemIds.length) }
+      ? { content: decodeContent(file(CONTENT_FILE), file(CONTENT_TENSORS_FILE), itemIds.length) }
       : {}),
     weights,
   };
 }
 
-/** Weights of item signals as they should be: finite, and none below 0. */
+/** Checks the weights of item signals: finite, and none below 0. */
 export function itemSignals(given: ItemSignalWeight[]): ItemSignalWeight[] {
   const isWeight = (x: unknown): boolean => typeof x === 'number' && Number.isFinite(x) && x >= 0;
   const sound = given.every(

@@ -3,9 +3,9 @@ import { MomentOffset, type OffsetWeights } from '@stars/model';
 import { type BonusParts, type ItemSignalWeight, type LiveBonuses, LiveItemBonuses } from './live-item-bonuses.js';
 import type { RequestMoment, RequestOffset, SignalParts } from './served-model.js';
 
-/** The name of what hour, weekday and season do together. */
+/** The name of the part that hour, weekday and season have together. */
 const TIME = 'time';
-/** Regions that are kept, at most: a request may name any. */
+/** Most regions that are kept: a request may name any. */
 const KEPT_REGIONS = 1024;
 const NO_PARTS: BonusParts = [];
 
@@ -13,11 +13,11 @@ const NO_PARTS: BonusParts = [];
 export class RequestOffsets {
   /** Of each input: `time`, a holiday or a signal. */
   readonly #names: string[];
-  /** One a context: an encoder keeps the calendar that it has looked up. */
+  /** One for each context: an encoder keeps the calendar that it has looked up. */
   readonly #sides = new WeakMap<ContextReading, SideEncoder>();
 
   readonly #bonuses: LiveItemBonuses;
-  /** The last of each region: most requests come at a moment like the one before. */
+  /** The last one of each region: most requests come shortly after the one before. */
   readonly #last = new Map<string, { inputs: Float32Array; offset: MomentOffset }>();
 
   /** @param weights Undefined: the model has no offsets. @param itemSignals Of signals of single items. */
@@ -31,7 +31,7 @@ export class RequestOffsets {
     this.#names = [...Array.from({ length: timeWidth }, () => TIME), ...signalsOfInputs(spec)];
   }
 
-  /** What moves users at this moment; a moment that nothing is known of moves nobody. */
+  /** What moves users at this time; if nothing is known of it, nobody moves. */
   at(moment: RequestMoment, context: ContextReading): ModelOffset {
     const { weights } = this;
     const live = this.#bonuses.at(context, moment.region, moment.time);
@@ -76,7 +76,7 @@ export class ModelOffset implements RequestOffset {
   /**
    * What an item's own signals add to its score for a user: at most ρ·‖h‖·‖v_j‖, which is what Δ could.
    * @param user As it is searched with.
-   * @returns of an item, as stored: 0 where it has no live signal
+   * @returns for a stored item: 0 without a live signal
    */
   bonusFor(user: Float32Array): (itemId: string, item: Float32Array) => number {
     const most = this.bound * length(user);
@@ -87,7 +87,7 @@ export class ModelOffset implements RequestOffset {
   }
 
   /**
-   * What each signal that is live adds to the scores of a user's items, by name: one that over-reacts has the largest. Empty
+   * What each live signal adds to the scores of a user's items, by name. A signal that over-reacts has the largest part. Empty
    * without offsets.
    * @param stored A user, not moved.
    */

@@ -34,7 +34,7 @@ describe('RequestStates', () => {
     expect(created).toHaveLength(3);
   });
 
-  it('uses the states of requests that are over again', () => {
+  it('reuses the states of closed requests', () => {
     const { ask, release, reads, created } = pool(3);
     for (const name of ['a', 'b', 'c', 'd']) {
       expect(ask(name)).toBe(name);
@@ -45,7 +45,7 @@ describe('RequestStates', () => {
     expect(created).toHaveLength(1);
   });
 
-  it('never holds more than it may: the one that waited longest is read again when it goes on', () => {
+  it('never holds more than its limit: the request that waited longest is read again when it goes on', () => {
     const { ask, reads, created } = pool(2);
     expect(['a', 'b', 'c', 'b', 'a'].map(ask)).toEqual(['a', 'b', 'c', 'b', 'a']);
     expect(reads).toEqual(['a', 'b', 'c', 'a']);

@@ -1,10 +1,10 @@
 /**
- * States that requests read their users into, a state a request. They hold arrays of the size of the catalogue, so those of
- * requests that are over are used again, and there are never more than `most`: the request that has waited longest loses its
- * state to a further one, and reads its user again when it goes on.
+ * States that requests read their users into, one for each request. They hold arrays of the size of the catalogue, so states of
+ * closed requests are reused, and there are never more than `most`. If all are in use, the request that has waited longest loses
+ * its state, and reads its user again when it goes on.
  */
 export class RequestStates<State> {
-  /** The one that was used last is taken first: it is in the caches of the processor. */
+  /** The last one used is reused first: it is in the caches of the processor. */
   readonly #idle: State[] = [];
   /** By request, the longest waiting first. */
   readonly #held = new Map<object, State>();
@@ -16,7 +16,7 @@ export class RequestStates<State> {
     this.#create = create;
   }
 
-  /** The state of a request; where it has none (any more), it is given one and `read` fills it. */
+  /** The state of a request. If it has none, or lost it, it gets one and `read` fills it. */
   of(request: object, read: (state: State) => void): State {
     const held = this.#held.get(request);
     if (held !== undefined) return held;
@@ -26,7 +26,7 @@ export class RequestStates<State> {
     return state;
   }
 
-  /** What a request that is over held is free. */
+  /** Frees the state of a closed request. */
   release(request: object): void {
     const held = this.#held.get(request);
     if (held === undefined) return;

@@ -19,7 +19,7 @@ import { tinySecondStage } from './testing/tiny-second-stage.js';
 const ITEMS = 5;
 const SIGNALS = [{ name: 'display', values: [1, 2.5] }];
 
-const filesOf = (joint: SecondStageArtifact) => new Map(encodeSecondStage(joint));
+const filesOf = (secondStage: SecondStageArtifact) => new Map(encodeSecondStage(secondStage));
 const decoded = (files: ReadonlyMap<string, Uint8Array>, items = ITEMS): SecondStageArtifact =>
   decodeSecondStage(files.get(SECOND_STAGE_FILE)!, files.get(SECOND_STAGE_TENSORS_FILE)!, items);
 const layout = fc.record({
@@ -33,7 +33,7 @@ const layout = fc.record({
   together: fc.boolean(),
 });
 
-describe('a joint ranking', () => {
+describe('a second stage', () => {
   it('is read as it was written', () => {
     const options = fc.record({
       seed: fc.nat(),
@@ -45,22 +45,24 @@ describe('a joint ranking', () => {
     });
     fc.assert(
       fc.property(options, fc.integer({ min: 1, max: 8 }), (of, items) => {
-        const joint = tinySecondStage(items, of);
-        expect(decoded(filesOf(joint), items)).toEqual(joint);
+        const secondStage = tinySecondStage(items, of);
+        expect(decoded(filesOf(secondStage), items)).toEqual(secondStage);
       }),
     );
   });
 
-  it('scores after it was stored what it scored before', () => {
-    const joint = tinySecondStage(ITEMS);
-    const [before, after] = [joint, decoded(filesOf(joint))].map(({ all }) => new SecondStageScorer(all, 'all'));
-    const rows = Float32Array.from({ length: 3 * joint.all.networks[0]!.mean.length }, (_, i) => Math.sin(i));
+  it('gives the same scores after it was stored', () => {
+    const secondStage = tinySecondStage(ITEMS);
+    const [before, after] = [secondStage, decoded(filesOf(secondStage))].map(
+      ({ all }) => new SecondStageScorer(all, 'all'),
+    );
+    const rows = Float32Array.from({ length: 3 * secondStage.all.networks[0]!.mean.length }, (_, i) => Math.sin(i));
     expect(after!.score(rows, 3)).toEqual(before!.score(rows, 3));
   });
 
-  it('is refused where either file is cut off, wherever it is', () => {
-    const joint = tinySecondStage(ITEMS);
-    const files = filesOf(joint);
+  it('is refused if either file is cut off, at any place', () => {
+    const secondStage = tinySecondStage(ITEMS);
+    const files = filesOf(secondStage);
     fc.assert(
       fc.property(
         fc.constantFrom(SECOND_STAGE_FILE, SECOND_STAGE_TENSORS_FILE),
@@ -116,17 +118,21 @@ describe('a joint ranking', () => {
     ['counts of other items', set('items.7 days', new Float32Array(ITEMS + 1)), /items\.7 days/],
     ['levels that are no whole numbers', set('level.0', new Float32Array(ITEMS)), /level\.0/],
     ['groups of another size', set('groups.0.month', new Float32Array(9)), /groups\.0\.month/],
-    ['an item that is not there', set('regions', Int32Array.of(0, ITEMS, 1)), /item 5 of 5/],
+    ['an item that does not exist', set('regions', Int32Array.of(0, ITEMS, 1)), /item 5 of 5/],
     [
-      'a neighbour that is not there',
+      'a neighbour that does not exist',
       set('neighbours.items', new Int32Array(2 * ITEMS).fill(ITEMS)),
       /neighbours\.items/,
     ],
     ['half of the neighbours', set('neighbours.items', new Int32Array(2 * ITEMS - 1)), /neighbours\.items/],
-    ['a likeness of visits missing', tensors((of) => void of.delete('together.likeness')), /together\.likeness/],
+    ['a likeness of sessions missing', tensors((of) => void of.delete('together.likeness')), /together\.likeness/],
     ['no trends', tensors((of) => void of.delete('trends.first 28 days')), /trends\.first 28 days/],
     ['half a tree', tensors((of) => void of.delete('fresh.trees.value')), /fresh\.trees\.value/],
-    ['a tree that asks for nothing there', set('all.trees.feature', new Int32Array(27).fill(999)), /trees of all/],
+    [
+      'a tree that compares a column that does not exist',
+      set('all.trees.feature', new Int32Array(27).fill(999)),
+      /trees of all/,
+    ],
     ['no network for all', settings((json) => Object.assign(json, { all: 0 })), /lacks a part/],
     [
       'novelty that is no flag',
@@ -142,11 +148,11 @@ describe('a joint ranking', () => {
     expect(() => decoded(files)).toThrow(why);
   });
 
-  it('that was stored before there were several networks and trees is of one network', () => {
-    const joint = tinySecondStage(ITEMS, { trees: false });
-    const files = filesOf(joint);
+  it('from before there were several networks and trees has one network', () => {
+    const secondStage = tinySecondStage(ITEMS, { trees: false });
+    const files = filesOf(secondStage);
     settings((json) => delete json['all'])(files);
-    expect(decoded(files)).toEqual(joint);
+    expect(decoded(files)).toEqual(secondStage);
   });
 
   it('of other items is refused', () => {
@@ -155,7 +161,7 @@ describe('a joint ranking', () => {
   });
 });
 
-describe('a model with a joint ranking', () => {
+describe('a model with a second stage', () => {
   const ids = ['a', 'b', 'c'];
   let folder: string;
   let store: ModelStore;
@@ -165,7 +171,7 @@ describe('a model with a joint ranking', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('is stored and loaded whole, and one without has none', async () => {
+  it('is stored and loaded whole; a model without one has none', async () => {
     const artifact = { ...tinyArtifact(ids), joint: tinySecondStage(ids.length) };
     const manifest = await store.save(artifact, tinyManifest('with', artifact));
     expect(manifest.files.map(({ path }) => path)).toEqual(
@@ -177,7 +183,7 @@ describe('a model with a joint ranking', () => {
     expect(await store.load('without')).not.toHaveProperty('joint');
   });
 
-  it('is refused where either file is cut off, altered or not listed', async () => {
+  it('is refused if either file is cut off, altered or not listed', async () => {
     const artifact = { ...tinyArtifact(ids), joint: tinySecondStage(ids.length) };
     const manifest = await store.save(artifact, tinyManifest('v', artifact));
     for (const name of [SECOND_STAGE_FILE, SECOND_STAGE_TENSORS_FILE]) {

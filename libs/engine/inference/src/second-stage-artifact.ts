@@ -22,15 +22,15 @@ import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safet
 import { encodeSettings, SECOND_STAGE_FILE, settingsOf } from './second-stage-settings.js';
 import { StoredNumbers } from './stored-numbers.js';
 
-/** The joint ranking of a model: what scores candidates, and what was known of items when it was trained. I items. */
+/** The second stage of a model: what scores candidates, and what was known of items at the training. I items. */
 export interface SecondStageArtifact {
   layout: FeatureLayout;
   tail: TailCoverage;
   /** Scores any candidate. */
   all: SecondStageScoring;
-  /** Scores what is new to the user, where there was enough to learn from. */
+  /** Scores unseen items, if there was enough to learn from. */
   fresh?: SecondStageScoring;
-  /** How much newcomers count in the ranking of any candidate, and of what is new; absent: by what they borrow alone. */
+  /** Weights of cold-start items, for all candidates and for unseen items alone; absent: borrowed statistics alone decide. */
   newcomers?: { all: ColdStartWeights; fresh: ColdStartWeights };
   /** Group of each learned item by level, finest first, [I] each, -1 for none. */
   levels: Int32Array[];
@@ -48,25 +48,25 @@ const TREES = ['roots', 'feature', 'value', 'left'] as const;
 const ITEM_SUMS = ['all', 'repeats', 'logGaps', 'logSizes'] as const;
 const GROUP_SUMS = ['all', 'month', 'repeats', 'logGaps'] as const;
 
-/** The files of a joint ranking by name. */
-export function encodeSecondStage(joint: SecondStageArtifact): [string, Uint8Array][] {
+/** The files of a second stage, by name. */
+export function encodeSecondStage(secondStage: SecondStageArtifact): [string, Uint8Array][] {
   const tensors = new Map<string, StoredTensor>();
   const put = (name: string, values: Float32Array | Int32Array): void => {
     tensors.set(name, { shape: [values.length], values });
   };
   for (const kind of ['all', 'fresh'] as const) {
-    joint[kind]?.networks.forEach((weights, n) => {
+    secondStage[kind]?.networks.forEach((weights, n) => {
       for (const name of WEIGHTS) put(`${networkName(kind, n)}.${name}`, weights[name]);
     });
-    const trees = joint[kind]?.trees;
+    const trees = secondStage[kind]?.trees;
     if (trees) for (const name of TREES) put(`${kind}.trees.${name}`, trees[name]);
   }
-  const { statistics } = joint;
+  const { statistics } = secondStage;
   for (const name of ITEM_SUMS) put(`items.${name}`, statistics[name]);
   WINDOWS.forEach((days, w) => {
     put(`items.${days} days`, statistics.windows[w]!);
   });
-  joint.levels.forEach((level, l) => {
+  secondStage.levels.forEach((level, l) => {
     put(`level.${l}`, level);
     for (const name of GROUP_SUMS) put(`groups.${l}.${name}`, statistics.groups[l]![name]);
   });
@@ -94,15 +94,15 @@ export function encodeSecondStage(joint: SecondStageArtifact): [string, Uint8Arr
     put('trends.idle', trends.idle);
   }
   put('regions', Int32Array.from(purchases.flat()));
-  const { layout, tail, regions, newcomers } = joint;
-  const counts = { all: joint.all.networks.length, fresh: joint.fresh?.networks.length ?? 0 };
+  const { layout, tail, regions, newcomers } = secondStage;
+  const counts = { all: secondStage.all.networks.length, fresh: secondStage.fresh?.networks.length ?? 0 };
   return [
     [SECOND_STAGE_FILE, encodeSettings({ layout, tail, regions, ...counts, ...(newcomers ? { newcomers } : {}) })],
     [SECOND_STAGE_TENSORS_FILE, encodeSafetensors(tensors)],
   ];
 }
 
-/** Errors: `STARS_MODEL_CORRUPT` where the files are damaged, or do not fit together or `items` items. */
+/** Errors: `STARS_MODEL_CORRUPT` if the files are damaged, or do not fit together or `items` items. */
 export function decodeSecondStage(json: Uint8Array, bytes: Uint8Array, items: number): SecondStageArtifact {
   const { all, fresh, ...settings } = settingsOf(json);
   const tensors = new StoredNumbers(decodeSafetensors(bytes, SECOND_STAGE_TENSORS_FILE), SECOND_STAGE_TENSORS_FILE);
@@ -171,7 +171,7 @@ function trendsOf(tensors: StoredNumbers, levels: readonly Int32Array[], items: 
   };
 }
 
-/** Weights of which a network of so many features can be made. */
+/** Weights of a network of so many features. */
 function weightsOf(tensors: StoredNumbers, of: string, features: number): SecondStageWeights {
   const weights = Object.fromEntries(
     WEIGHTS.map((name) => [name, tensors.floats(`${of}.${name}`)]),
@@ -190,7 +190,7 @@ function weightsOf(tensors: StoredNumbers, of: string, features: number): Second
   return weights;
 }
 
-/** Of [n, 3] region, item, count. */
+/** From [n, 3]: region, item, count. */
 function countsByRegion(tensors: StoredNumbers, size: number, items: number): Map<number, Float32Array> {
   const purchases = tensors.whole('regions');
   if (purchases.length % 3 > 0) throw tensors.corrupt('regions should be triples');

@@ -2,7 +2,7 @@ import { type Tensor2D, tf } from '@stars/model';
 import { type CandidateScorer, checkSecondStageWeights, type SecondStageWeights } from '@stars/ranking';
 import { readOnce } from './read-once.js';
 
-/** What follows the first layer, which all networks share. */
+/** The layers after the first one, which all networks share. */
 interface Rest {
   /** Where its part of the first layer begins, and how wide it is. */
   from: number;
@@ -14,9 +14,9 @@ interface Rest {
 }
 
 /**
- * Scores candidates by a network, or by the mean of several that learned from the same sessions by other random numbers. On
- * the backend: a thousand candidates take it a twentieth of what plain numbers take. The scaling of the features is part of the
- * weights that meet them, and all first layers are one.
+ * Scores candidates by a network, or by the mean of several that learned from the same sessions with other random numbers. It
+ * runs on the backend: a thousand candidates take a twentieth of the time of plain numbers. The scaling of the features is part of
+ * the first weights, and all first layers are one.
  */
 export class SecondStageNetwork implements CandidateScorer {
   readonly #width: number;
@@ -28,7 +28,7 @@ export class SecondStageNetwork implements CandidateScorer {
   readonly #constant: Tensor2D;
   readonly #rests: readonly Rest[];
 
-  /** @param networks At least one. Throws a RangeError where weights do not fit together. */
+  /** @param networks At least one. Throws a RangeError if weights do not fit together. */
   constructor(networks: readonly SecondStageWeights[]) {
     networks.forEach(checkSecondStageWeights);
     this.#width = networks[0]!.mean.length;
@@ -92,7 +92,7 @@ interface Columns {
   width: number;
 }
 
-/** Adds weights that meet scaled features as weights that meet the features themselves: x·w/σ − μ·w/σ. @param weights [F, width] */
+/** Turns weights for scaled features into weights for the features themselves: x·w/σ − μ·w/σ. @param weights [F, width] */
 function fold({ mean, deviation }: SecondStageWeights, weights: Float32Array, to: Columns): void {
   for (let f = 0; f < mean.length; f++) {
     for (let unit = 0; unit < to.width; unit++) {

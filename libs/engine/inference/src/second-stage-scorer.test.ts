@@ -11,7 +11,7 @@ const rows = Float32Array.from({ length: 4 * features }, (_, at) => Math.sin(at 
 
 describe('SecondStageScorer', () => {
   it.each(['all', 'fresh'] as const)(
-    'scores %s by the mean of networks and trees, and by networks alone where there are no trees',
+    'scores %s by the mean of networks and trees, and by networks alone without trees',
     (of) => {
       const scorer = new SecondStageScorer(fresh!, of);
       const network = new SecondStageNetwork(fresh!.networks).score(rows, 4);

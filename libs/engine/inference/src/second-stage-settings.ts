@@ -3,13 +3,13 @@ import type { ColdStartWeights, FeatureLayout, TailCoverage } from '@stars/ranki
 
 export const SECOND_STAGE_FILE = 'joint.json';
 
-/** What is said of a second stage beside its numbers. */
+/** What is stored of a second stage besides its numbers. */
 export interface SecondStageSettings {
   layout: FeatureLayout;
   tail: TailCoverage;
   regions: string[];
   newcomers?: { all: ColdStartWeights; fresh: ColdStartWeights };
-  /** How many networks; files without trees may say nothing of `all`, which is one, and true of one `fresh`. */
+  /** How many networks. Older files, without trees, lack `all` if it is one, and have `fresh: true` for one. */
   all?: number;
   fresh: number | boolean;
 }
@@ -17,7 +17,7 @@ export interface SecondStageSettings {
 export const encodeSettings = (settings: SecondStageSettings): Uint8Array =>
   Buffer.from(`${JSON.stringify(settings)}\n`, 'utf8');
 
-/** Errors: `STARS_MODEL_CORRUPT` where the file is damaged or lacks a part. */
+/** Errors: `STARS_MODEL_CORRUPT` if the file is damaged or lacks a part. */
 export function settingsOf(json: Uint8Array): SecondStageSettings {
   let settings: SecondStageSettings;
   try {

@@ -5,7 +5,7 @@ import { ColdStartBook } from './cold-start-book.js';
 import { type ContextFollower, type FollowedBus, TopicFollower } from './context-follower.js';
 import { looksForNew } from './looks-for-new.js';
 import { ModelStore } from './model-store.js';
-import { MOST_NEWCOMERS } from './places-beyond.js';
+import { MOST_COLD_START_ITEMS } from './places-beyond.js';
 import type { ServedModel } from './served-model.js';
 import { ServedSecondStage } from './served-second-stage.js';
 import { StarsModel } from './stars-model.js';
@@ -20,9 +20,9 @@ export interface ServedModelDeps {
   context: ContextFollower;
   /** Which signals may act on an answer; default: all, until a later one or their own end. */
   signals?: SignalRules;
-  /** Age of what was last read of the context (ms) from which a signal without an end counts no more; default 10 minutes. */
+  /** If the context was last read so long ago (ms), signals without an end no longer count; default 10 minutes. */
   contextStaleMs?: number;
-  /** Told of a model that was announced and cannot be loaded; the one before it goes on serving. */
+  /** Gets the error if an announced model cannot be loaded; the model before it goes on serving. */
   onError: (error: unknown) => void;
   pollMs?: number;
 }
@@ -41,7 +41,7 @@ export class ServedModels {
   readonly #store: ModelStore;
   readonly #loaded = new Map<string, { served: LoadedServedModel; dispose: () => void }>();
   readonly #announced = new Map<string, string>();
-  /** Revisions of offsets that could not be loaded: the next one is the next chance. */
+  /** Revisions of offsets that could not be loaded: they are not tried again. */
   readonly #unreadable = new Set<string>();
   readonly #follower: TopicFollower;
   #timer: NodeJS.Timeout | undefined;
@@ -69,7 +69,7 @@ export class ServedModels {
     return [...this.#loaded].map(([tenant, { served }]) => [tenant, served]);
   }
 
-  /** Resolves once what is announced now is loaded; goes on following until `close`. */
+  /** Resolves once the models announced now are loaded; goes on following until `close`. */
   async start(): Promise<void> {
     await this.refresh();
     const poll = async (): Promise<void> => {
@@ -89,14 +89,14 @@ export class ServedModels {
       try {
         await this.#load(tenant, version);
       } catch (error) {
-        // Not again and again: the next announcement is the next chance.
+        // Do not try again and again: wait for the next announcement.
         this.#announced.delete(tenant);
         this.deps.onError(error);
       }
     }
   }
 
-  /** Loads the model that serves again where a revision of its offsets was stored or withdrawn since. */
+  /** Loads the served model again if a revision of its offsets was stored or withdrawn since. */
   async #refreshOffsets(tenant: string): Promise<void> {
     const { version, offsetRevision } = this.#loaded.get(tenant)!.served;
     const current = (await this.#store.currentOffsets(version)) ?? '';
@@ -115,11 +115,11 @@ export class ServedModels {
     const { context } = this.deps;
     const contextNow = this.#trustedContextOf(tenant);
     const features = (ids: readonly string[]) => this.deps.features(tenant, ids);
-    const book = model.lends ? new ColdStartBook(features, model, MOST_NEWCOMERS) : undefined;
-    const joint = model.joint && new ServedSecondStage(model, model.joint, contextNow, book);
+    const book = model.knowsColdStartItems ? new ColdStartBook(features, model, MOST_COLD_START_ITEMS) : undefined;
+    const secondStage = model.joint && new ServedSecondStage(model, model.joint, contextNow, book);
     const dispose = (): void => {
       model.dispose();
-      joint?.dispose();
+      secondStage?.dispose();
     };
     const served: LoadedServedModel = {
       version,
@@ -127,7 +127,7 @@ export class ServedModels {
       dataUntil: model.manifest.dataUntil?.getTime() ?? 0,
       popularity: model.popularity,
       onlyNew: looksForNew(model.manifest),
-      ...(joint ? { joint } : {}),
+      ...(secondStage ? { joint: secondStage } : {}),
       offsetRevision: model.offsetRevision,
       ...(model.hasOffsets ? { offsets: new TrustedOffsets(model, contextNow) } : {}),
       async encodeUser({ features, history }) {
@@ -144,7 +144,7 @@ export class ServedModels {
     if (before) setTimeout(before.dispose, 60_000).unref();
   }
 
-  /** The tenant's context as the rules let it act, always the same object. */
+  /** The tenant's context with the signals that the rules allow, always the same object. */
   #trustedContextOf(tenant: string): () => Promise<TrustedContext> {
     const { context, signals = new SignalRules(), contextStaleMs = CONTEXT_STALE_MS } = this.deps;
     let trusted: TrustedContext | undefined;

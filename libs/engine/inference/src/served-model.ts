@@ -2,7 +2,7 @@ import type { FeatureValue } from '@stars/features';
 import type { PopularityTable, SecondStageServing } from '@stars/ranking';
 import type { EncodedUser, EncoderEvent } from './user-encoder.js';
 
-// What a request may ask of the model that serves: this package loads such models, and tests may make plainer ones.
+// What a request may ask of the served model. This package loads such models; tests may make simpler ones.
 
 /** When (ms) and where a request comes. */
 export interface RequestMoment {
@@ -11,15 +11,15 @@ export interface RequestMoment {
   region: string;
 }
 
-/** What the signals do to the scores of one user's items. */
+/** What the signals add to the scores of one user's items. */
 export interface SignalParts {
   /** By signal (`time` is hour, weekday and season together), [s]: its inner product with v_j is what it adds. */
   readonly byName: ReadonlyMap<string, Float32Array>;
-  /** What each of an item's own signals adds; empty of one that has none. @param length ‖v_j‖ */
+  /** What each of an item's own signals adds; empty if it has none. @param length ‖v_j‖ */
   ownOf(itemId: string, length: number): readonly (readonly [name: string, added: number])[];
 }
 
-/** What the context does to users and scores at one moment and place. */
+/** How the context changes users and scores at one time and place. */
 export interface RequestOffset {
   /** A copy of a user's vector, [s], as it is searched with. */
   moved(vector: Float32Array): Float32Array;
@@ -31,10 +31,10 @@ export interface RequestOffset {
   signalParts(vector: Float32Array): SignalParts;
 }
 
-/** The offsets of one request, by the context as it is trusted. */
+/** The offsets of one request, from the signals that are trusted. */
 export interface OffsetsOfMoment {
   offset: RequestOffset;
-  /** Signals of the region that are left out because nobody knows whether they still hold. */
+  /** Signals of the region that are left out because they may be out of date. */
   staleSignals: readonly string[];
 }
 
@@ -47,7 +47,7 @@ export interface EncodeUserInput {
   features: Readonly<Record<string, FeatureValue>>;
   /** Oldest first. */
   history: readonly EncoderEvent[];
-  /** When the vectors are asked for, ms since 1970. */
+  /** The time of the request, ms since 1970. */
   time: number;
 }
 
@@ -60,12 +60,12 @@ export interface ServedModel {
   readonly dataUntil: number;
   /** What sold, by region, for users without vectors. */
   readonly popularity: PopularityTable;
-  /** Whether its users look for what they have not had: where a request names no mode, they get nothing else. */
+  /** Whether its users look for unseen items: then a request without a mode gets only those. */
   readonly onlyNew?: boolean;
-  /** Scores all candidates into one ranking; absent where the model has learned nothing of that. */
+  /** The second stage; absent if the model has not learned one. */
   readonly joint?: SecondStageServing;
-  /** What the context does to its users; absent where the model has no offsets. */
+  /** The context offsets; absent if the model has none. */
   readonly offsets?: ServedOffsets;
-  /** h_gen and h_next, [s] each, of a history that no store holds yet. */
+  /** h_gen and h_next, [s] each, of a history that is in no store yet. */
   encodeUser(input: EncodeUserInput): Promise<EncodedUser>;
 }

@@ -33,18 +33,18 @@ const BOB = [bought(30, 200, ''), bought(31, 3, ''), bought(5, 1, '')];
 const at = { time: NOW, region: '' };
 
 const everything: ServedCandidates = { eligible: new Set(IDS), general: [], next: [] };
-const rankAll = (visit: OpenedRequest, part: Partial<ServedCandidates> = {}, scores?: ServedScores, shown = 60) =>
-  visit.rank({ ...everything, ...part }, scores, shown);
+const rankAll = (request: OpenedRequest, part: Partial<ServedCandidates> = {}, scores?: ServedScores, shown = 60) =>
+  request.rank({ ...everything, ...part }, scores, shown);
 
 describe('ServedSecondStage', () => {
-  it('keeps requests apart that wait for stores in between, and reads each user once', async () => {
+  it('keeps apart requests that wait for stores in between, and reads each user once', async () => {
     const alone = await Promise.all(
-      [ANN, BOB].map(async (history) => rankAll(await newSecondStage().visit(history, at))),
+      [ANN, BOB].map(async (history) => rankAll(await newSecondStage().open(history, at))),
     );
-    const joint = newSecondStage();
+    const secondStage = newSecondStage();
     const read = vi.spyOn(RequestRanking.prototype, 'read');
     try {
-      const [ann, bob] = [await joint.visit(ANN, at), await joint.visit(BOB, at)];
+      const [ann, bob] = [await secondStage.open(ANN, at), await secondStage.open(BOB, at)];
       const [annFirst, bobThen, annAgain] = [rankAll(ann), rankAll(bob), rankAll(ann)];
       expect(annFirst).toEqual(alone[0]);
       expect(bobThen).toEqual(alone[1]);
@@ -56,26 +56,26 @@ describe('ServedSecondStage', () => {
     }
   });
 
-  it('ranks the same in the memory of a request that is over', async () => {
-    const alone = rankAll(await newSecondStage().visit(BOB, at));
-    const joint = newSecondStage();
-    const ann = await joint.visit(ANN, at);
+  it('ranks the same in the reused state of a closed request', async () => {
+    const alone = rankAll(await newSecondStage().open(BOB, at));
+    const secondStage = newSecondStage();
+    const ann = await secondStage.open(ANN, at);
     rankAll(ann);
     ann.close();
-    expect(rankAll(await joint.visit(BOB, at))).toEqual(alone);
+    expect(rankAll(await secondStage.open(BOB, at))).toEqual(alone);
   });
 
-  it('ranks the same with more requests under way than it has memory for', async () => {
-    const joint = newSecondStage();
+  it('ranks the same with more open requests than states', async () => {
+    const secondStage = newSecondStage();
     const histories = Array.from({ length: 40 }, (_, n) => [bought(n, 40), bought((n * 7) % 40, 9), bought(5, 2)]);
-    const visits = await Promise.all(histories.map((history) => joint.visit(history, at)));
-    for (const [n, visit] of visits.entries()) {
-      expect(rankAll(visit)).toEqual(rankAll(await newSecondStage().visit(histories[n]!, at)));
+    const requests = await Promise.all(histories.map((history) => secondStage.open(history, at)));
+    for (const [n, opened] of requests.entries()) {
+      expect(rankAll(opened)).toEqual(rankAll(await newSecondStage().open(histories[n]!, at)));
     }
   });
 
-  it('lists own items the most and lately bought first, and what is popular or like them beside', async () => {
-    const { own, popular, similar } = await newSecondStage().visit(ANN, at);
+  it('lists the items of the user by frequency and recency, and popular and similar items apart', async () => {
+    const { own, popular, similar } = await newSecondStage().open(ANN, at);
     expect(own).toEqual([3, 7, 5].map((item) => IDS[item]));
     expect(popular.length).toBeGreaterThan(10);
     expect(new Set([...own, ...popular]).size).toBe(own.length + popular.length);
@@ -83,35 +83,35 @@ describe('ServedSecondStage', () => {
     expect(new Set([...own, ...similar]).size).toBe(own.length + similar.length);
   });
 
-  it('looks at nothing after the request, nor at items that it has not learned', async () => {
+  it('ignores events after the request and items that it has not learned', async () => {
     const more = [...ANN, bought(9, -1), { ...bought(0, 1), itemId: 'launched yesterday' }];
-    const [plain, same] = [await newSecondStage().visit(ANN, at), await newSecondStage().visit(more, at)];
+    const [plain, same] = [await newSecondStage().open(ANN, at), await newSecondStage().open(more, at)];
     expect(same.own).toEqual(plain.own);
     expect(rankAll(same)).toEqual(rankAll(plain));
   });
 
-  it('ranks what is eligible, and what the searches found though it has not learned it, once each', async () => {
-    const visit = await newSecondStage().visit(ANN, at);
-    const eligible = new Set([IDS[3]!, ...visit.popular.slice(0, 2)]);
-    const ranked = rankAll(visit, { eligible, general: ['new', IDS[20]!], next: ['newer', 'new'] });
+  it('ranks eligible items, and unlearned items that the searches found, once each', async () => {
+    const opened = await newSecondStage().open(ANN, at);
+    const eligible = new Set([IDS[3]!, ...opened.popular.slice(0, 2)]);
+    const ranked = rankAll(opened, { eligible, general: ['new', IDS[20]!], next: ['newer', 'new'] });
     const found = ranked.map(({ itemId }) => itemId);
     expect(new Set(found)).toEqual(new Set([...eligible, IDS[20], 'new', 'newer']));
     expect(found).toHaveLength(new Set(found).size);
     expect(ranked.filter(({ own }) => own).map(({ itemId }) => itemId)).toEqual([IDS[3]]);
     expect(ranked.every(({ score }) => Number.isFinite(score))).toBe(true);
-    expect(rankAll(visit, {}, undefined, 4)).toHaveLength(4);
+    expect(rankAll(opened, {}, undefined, 4)).toHaveLength(4);
   });
 
-  it('ranks new items alone by what was learned of them, and by that of all items where nothing was', async () => {
-    const joint = newSecondStage();
-    expect(joint.ranksNew).toBe(true);
-    const visit = await joint.visit(ANN, { ...at, onlyNew: true });
-    expect(visit.depth).toMatchObject({ own: 0 });
-    const fresh = rankAll(visit);
-    const own = new Set(visit.own);
+  it('ranks unseen items by their own weights or, without these, by those of all items', async () => {
+    const secondStage = newSecondStage();
+    expect(secondStage.ranksNew).toBe(true);
+    const opened = await secondStage.open(ANN, { ...at, onlyNew: true });
+    expect(opened.depth).toMatchObject({ own: 0 });
+    const fresh = rankAll(opened);
+    const own = new Set(opened.own);
     expect(fresh.length).toBeGreaterThan(10);
     expect(fresh.filter((item) => item.own || own.has(item.itemId))).toEqual([]);
-    const all = await joint.visit(ANN, at);
+    const all = await secondStage.open(ANN, at);
     const scores = new Map(rankAll(all).map(({ itemId, score }) => [itemId, score]));
     expect(fresh.some(({ itemId, score }) => scores.get(itemId) !== score)).toBe(true);
 
@@ -121,23 +121,23 @@ describe('ServedSecondStage', () => {
       async () => new ContextTimeline(),
     );
     expect(unlearned.ranksNew).toBe(false);
-    const asAll = await unlearned.visit(ANN, { ...at, onlyNew: true });
+    const asAll = await unlearned.open(ANN, { ...at, onlyNew: true });
     expect(asAll.depth).toEqual(all.depth);
   });
 
-  it('takes the region of the request, else of the last event', async () => {
+  it('uses the region of the request, or else of the last event', async () => {
     const [last, asked] = [
-      await newSecondStage().visit(ANN, at),
-      await newSecondStage().visit(ANN, { ...at, region: 'elsewhere' }),
+      await newSecondStage().open(ANN, at),
+      await newSecondStage().open(ANN, { ...at, region: 'elsewhere' }),
     ];
     expect([last.region, asked.region]).toEqual(['north', 'elsewhere']);
     expect(rankAll(asked)).not.toEqual(rankAll(last));
-    const stranger = await newSecondStage().visit([], at);
+    const stranger = await newSecondStage().open([], at);
     expect([stranger.region, stranger.own]).toEqual(['', []]);
   });
 
-  it('is told of the model’s scores; an item without a vector is far away, never not a number', async () => {
-    const visit = await newSecondStage().visit(ANN, at);
+  it('uses the model’s scores; an item without a vector has a very low score, never NaN', async () => {
+    const opened = await newSecondStage().open(ANN, at);
     const scores = (vectorOf: ServedScores['vectorOf']): ServedScores => ({
       general: Float32Array.of(1),
       next: Float32Array.of(2),
@@ -145,20 +145,20 @@ describe('ServedSecondStage', () => {
       bestNext: 8,
       vectorOf,
     });
-    const told = rankAll(
-      visit,
+    const ranked = rankAll(
+      opened,
       {},
       scores((itemId) => Float32Array.of(IDS.indexOf(itemId) / 10)),
     );
-    expect(told).not.toEqual(rankAll(visit));
+    expect(ranked).not.toEqual(rankAll(opened));
     const without = rankAll(
-      visit,
+      opened,
       {},
       scores(() => undefined),
     );
     expect(without).toEqual(
       rankAll(
-        visit,
+        opened,
         {},
         scores(() => Float32Array.of(-1000)),
       ),
@@ -166,7 +166,7 @@ describe('ServedSecondStage', () => {
     expect(without.every(({ score }) => Number.isFinite(score))).toBe(true);
   });
 
-  it('has newcomers that are promoted among its candidates once it is known what lends to them', async () => {
+  it('has promoted cold-start items among its candidates once their neighbours are known', async () => {
     const promoted = ['launch', 'relaunch', 'unlearned'];
     const timeline = new ContextTimeline();
     timeline.add(
@@ -186,24 +186,29 @@ describe('ServedSecondStage', () => {
       of: async (ids: readonly string[]): Promise<(ColdStartItem | undefined)[]> => {
         asked.push([...ids]);
         if (away) throw new Error('the catalogue is away');
-        const loan = { items: Int32Array.of(3), weights: Float32Array.of(1) };
-        return ids.map((id) => (id === 'launch' ? { loan, classes: [0] } : undefined));
+        const borrowed = { items: Int32Array.of(3), weights: Float32Array.of(1) };
+        return ids.map((id) => (id === 'launch' ? { borrowed, classes: [0] } : undefined));
       },
     };
-    const joint = new ServedSecondStage(model, tinySecondStage(IDS.length, { layout }), async () => timeline, book);
-    const asks = () => joint.visit(ANN, { ...at, onlyNew: true });
+    const secondStage = new ServedSecondStage(
+      model,
+      tinySecondStage(IDS.length, { layout }),
+      async () => timeline,
+      book,
+    );
+    const asks = () => secondStage.open(ANN, { ...at, onlyNew: true });
     const newAmong = ({ popular }: OpenedRequest) => promoted.filter((id) => popular.includes(id));
-    // Nobody waits, and what failed is tried again by the next.
+    // Nobody waits, and the next request tries again what failed.
     expect([newAmong(await asks()), newAmong(await asks())]).toEqual([[], []]);
     away = false;
     await asks();
     await expect.poll(async () => newAmong(await asks())).toEqual(['launch']);
     expect(new Set(asked.flat())).toEqual(new Set(['launch', 'relaunch']));
-    const visit = await asks();
-    const ranked = rankAll(visit, { eligible: new Set([...IDS, 'launch']) });
+    const opened = await asks();
+    const ranked = rankAll(opened, { eligible: new Set([...IDS, 'launch']) });
     expect(ranked.map(({ itemId }) => itemId)).toContain('launch');
-    expect(newAmong(await joint.visit(ANN, at))).toEqual([]);
-    // What is known is not asked for again and again.
+    expect(newAmong(await secondStage.open(ANN, at))).toEqual([]);
+    // Known items are not read again and again.
     const count = asked.length;
     await asks();
     expect(asked).toHaveLength(count);

@@ -6,7 +6,7 @@ import {
   modelScores,
   NEW_SIZES,
   type OpenedRequest,
-  PLAIN_NEWCOMERS,
+  PLAIN_COLD_START,
   PLAIN_TAIL,
   type RankedCandidate,
   type RequestMoment,
@@ -23,7 +23,7 @@ import {
 import type { ColdStartBook } from './cold-start-book.js';
 import { ItemPlaces } from './item-places.js';
 import { type EventReading, learnedSessions } from './learned-sessions.js';
-import { MOST_NEWCOMERS, padded, UNLEARNED, withUnlearned } from './places-beyond.js';
+import { MOST_COLD_START_ITEMS, padded, UNLEARNED, withUnlearned } from './places-beyond.js';
 import { RequestStates } from './request-states.js';
 import type { SecondStageArtifact } from './second-stage-artifact.js';
 import { SecondStageScorer } from './second-stage-scorer.js';
@@ -31,9 +31,9 @@ import type { StarsModel } from './stars-model.js';
 
 /** The statistics are a snapshot: its morning never changes, whatever day a request comes on. */
 const MORNING = 0;
-/** A region that nothing is known of. */
+/** A region without any statistics. */
 const ELSEWHERE = -1;
-/** Requests whose users are held in memory at the same time: a state is about 165 bytes an item of the catalogue. */
+/** How many requests have a state in memory at the same time: a state has about 165 bytes an item of the catalogue. */
 const MOST_STATES = 16;
 
 /** How one kind of answer is ranked. */
@@ -41,61 +41,70 @@ interface Kind {
   scorer: SecondStageScorer;
   sizes: CandidateSizes;
   tail: TailCoverage;
-  newcomers: ColdStartWeights;
+  coldStart: ColdStartWeights;
 }
 
 /** What a request's ranking starts from. */
 interface Known {
   kind: Kind;
-  /** Items that are candidates beside own ones and those that are searched for. */
+  /** Candidates besides the repeat candidates and the results of the searches. */
   others: readonly number[];
-  /** Asked for anew where newcomers were taken in meanwhile. */
+  /** Read again for each ranking: cold-start items may have been admitted meanwhile. */
   live: () => LiveItemValues | undefined;
 }
 
 /**
- * The joint ranking of a loaded model. What the features know of all users is a snapshot of the end of the training;
- * the user's visits and the signals are those of the request. Visits are made of learned items only, as they were in
- * training: the others have no statistics to compare them by. Each request has a state of its own, so requests may wait for
- * stores and others go on meanwhile.
+ * The second stage of a loaded model. The statistics of all users are a snapshot from the end of the training; the user's
+ * sessions and the signals are those of the request. Sessions hold learned items only, as in training: other items have no
+ * statistics. Each request has a state of its own, so a request may wait for stores while others go on.
  */
 export class ServedSecondStage implements SecondStageServing {
   readonly #all: Kind;
-  /** Of items that are new to the user. */
+  /** For unseen items alone. */
   readonly #fresh: Kind | undefined;
   readonly #states: RequestStates<RequestRanking>;
   readonly #places: ItemPlaces;
   readonly #events: EventReading;
   #signalReaders = new WeakMap<ContextReading, LiveItemSignalReader>();
-  /** What is live somewhere whose newcomers were taken in, or are being so. */
-  readonly #tookIn = new WeakSet<LiveItemValues>();
+  /** Live items whose cold-start items were admitted, or are being admitted. */
+  readonly #admittedLive = new WeakSet<LiveItemValues>();
 
   constructor(
     private readonly model: Pick<StarsModel, 'learnedItems' | 'timeZone'>,
-    private readonly joint: SecondStageArtifact,
+    private readonly artifact: SecondStageArtifact,
     private readonly contextNow: () => Promise<ContextReading>,
-    /** Absent where the model has nothing to lend. */
+    /** Absent if the model has no statistics to borrow. */
     private readonly book?: Pick<ColdStartBook, 'has' | 'of'>,
   ) {
-    const { all, fresh } = joint.newcomers ?? { all: PLAIN_NEWCOMERS, fresh: PLAIN_NEWCOMERS };
-    this.#all = { scorer: new SecondStageScorer(joint.all, 'all'), sizes: ALL_SIZES, tail: joint.tail, newcomers: all };
-    // What is new is told apart by score alone, as it was measured.
-    this.#fresh = joint.fresh && {
-      scorer: new SecondStageScorer(joint.fresh, 'fresh'),
+    const { all, fresh } = artifact.newcomers ?? { all: PLAIN_COLD_START, fresh: PLAIN_COLD_START };
+    this.#all = {
+      scorer: new SecondStageScorer(artifact.all, 'all'),
+      sizes: ALL_SIZES,
+      tail: artifact.tail,
+      coldStart: all,
+    };
+    // Unseen items are ranked by score alone, as they were measured.
+    this.#fresh = artifact.fresh && {
+      scorer: new SecondStageScorer(artifact.fresh, 'fresh'),
       sizes: NEW_SIZES,
       tail: PLAIN_TAIL,
-      newcomers: fresh,
+      coldStart: fresh,
     };
-    const levels = joint.levels.map((level) => padded(level, -1));
+    const levels = artifact.levels.map((level) => padded(level, -1));
     this.#places = new ItemPlaces(model.learnedItems, levels, book);
-    const ranking = new SecondStageRanker(joint.layout, levels, withUnlearned(joint.statistics), this.#places.loans);
+    const ranking = new SecondStageRanker(
+      artifact.layout,
+      levels,
+      withUnlearned(artifact.statistics),
+      this.#places.borrowed,
+    );
     this.#states = new RequestStates(MOST_STATES, () => ranking.newRequest());
     this.#events = {
       clock: new LocalClock(model.timeZone),
       itemOf: (itemId) => this.#places.learnedPlaceOf(itemId),
-      regionOf: new Map(joint.regions.map((name, region) => [name, region])),
+      regionOf: new Map(artifact.regions.map((name, region) => [name, region])),
     };
-    // Sorted here and now, so that no request waits for it.
+    // Sort the popular items now, so that no request waits for it.
     const state = this.#states.of(this, () => undefined);
     Array.from(popularItems(state, undefined, ALL_SIZES));
     this.#states.release(this);
@@ -105,7 +114,7 @@ export class ServedSecondStage implements SecondStageServing {
     return this.#fresh !== undefined;
   }
 
-  async visit(history: readonly UserEvent[], { time, region: asked, onlyNew }: RequestMoment): Promise<OpenedRequest> {
+  async open(history: readonly UserEvent[], { time, region: asked, onlyNew }: RequestMoment): Promise<OpenedRequest> {
     const kind = (onlyNew ? this.#fresh : undefined) ?? this.#all;
     const { sizes } = kind;
     const { clock, regionOf } = this.#events;
@@ -114,7 +123,7 @@ export class ServedSecondStage implements SecondStageServing {
     const region = asked || (lastRegion ?? '');
     const live = (): LiveItemValues | undefined => this.#readerOf(context)?.at(region, time);
     const liveNow = live();
-    if (sizes.liveColdStartItems > 0) this.#takeInLive(liveNow);
+    if (sizes.liveColdStartItems > 0) this.#admitLive(liveNow);
     const request: SecondStageRequest = {
       day: clock.day(time),
       hour: clock.hour(time),
@@ -129,7 +138,7 @@ export class ServedSecondStage implements SecondStageServing {
     const known: Known = { kind, others: [...popular, ...similar], live };
     const idsOf = (items: readonly number[]): string[] => items.map((item) => this.#places.idOf(item)!);
     return {
-      depth: { own: sizes.own, searched: sizes.searched, newcomers: this.book ? sizes.newcomers : 0 },
+      depth: { own: sizes.own, searched: sizes.searched, coldStartItems: this.book ? sizes.coldStartItems : 0 },
       region,
       own: idsOf(own.inOrder()),
       popular: idsOf(popular),
@@ -146,49 +155,49 @@ export class ServedSecondStage implements SecondStageServing {
   }
 
   async #admit(itemIds: readonly string[]): Promise<void> {
-    // Their signals were not looked for before.
+    // Their signals were not read before.
     if (await this.#places.admit(itemIds)) this.#signalReaders = new WeakMap();
   }
 
   /**
-   * Cold-start items that have a live signal are candidates once it is known what lends to them: of the requests that come after this
-   * one, which does not wait.
+   * Cold-start items with a live signal become candidates once their neighbours are known. This request does not wait for it:
+   * later requests have them.
    */
-  #takeInLive(live: LiveItemValues | undefined): void {
+  #admitLive(live: LiveItemValues | undefined): void {
     const { book } = this;
-    if (!live || !book || this.#tookIn.has(live)) return;
-    this.#tookIn.add(live);
+    if (!live || !book || this.#admittedLive.has(live)) return;
+    this.#admittedLive.add(live);
     const ids = live.others.filter((id) => book.has(id)).slice(0, NEW_SIZES.liveColdStartItems);
-    // Where the catalogue is away, a request that comes later tries again.
-    this.#admit(ids).catch(() => this.#tookIn.delete(live));
+    // If the catalogue is away, a later request tries again.
+    this.#admit(ids).catch(() => this.#admittedLive.delete(live));
   }
 
   #rank(
     ranking: RequestRanking,
-    { kind: { scorer, sizes, tail, newcomers: weights }, others, live }: Known,
-    { eligible, general, next, newcomers = [] }: ServedCandidates,
+    { kind: { scorer, sizes, tail, coldStart: weights }, others, live }: Known,
+    { eligible, general, next, coldStartItems = [] }: ServedCandidates,
     scores: ServedScores | undefined,
     shown: number,
     pool: number,
   ): RankedCandidate[] {
     const { placeOf, idOf } = this.#places.withUnlearned();
     const searched = [general, next].map((ids) => ids.slice(0, sizes.searched).map(placeOf));
-    const found = newcomers.map((ids) => ids.flatMap((id) => this.#places.admittedPlaceOf(id) ?? []));
+    const found = coldStartItems.map((ids) => ids.flatMap((id) => this.#places.admittedPlaceOf(id) ?? []));
     const candidates = ranking.candidates(others, searched, sizes, (item) => eligible.has(idOf(item)), found);
-    const told =
-      scores && this.joint.layout.scores
+    const ofModel =
+      scores && this.artifact.layout.scores
         ? modelScores(candidates, scores, (item) => scores.vectorOf(idOf(item)))
         : undefined;
-    const top = secondStageTop(scorer, ranking.describe(candidates, live(), told), tail, shown, pool, weights);
+    const top = secondStageTop(scorer, ranking.describe(candidates, live(), ofModel), tail, shown, pool, weights);
     return top.map(({ item, score }) => ({ itemId: idOf(item), score, own: ranking.history.count[item]! > 0 }));
   }
 
   #readerOf(context: ContextReading): LiveItemSignalReader | undefined {
-    const { signals } = this.joint.layout;
+    const { signals } = this.artifact.layout;
     if (signals.length === 0) return undefined;
     const known = this.#signalReaders.get(context);
     if (known) return known;
-    const size = this.model.learnedItems.length + MOST_NEWCOMERS + UNLEARNED;
+    const size = this.model.learnedItems.length + MOST_COLD_START_ITEMS + UNLEARNED;
     const reader = new LiveItemSignalReader(context, signals, size, (id) => this.#places.placeOf(id));
     this.#signalReaders.set(context, reader);
     return reader;

@@ -11,6 +11,7 @@ import {
 } from '@stars/features';
 import { createRandom, encode, generalVectors, nextVectors, tf } from '@stars/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contentOf } from './content-artifact.js';
 import type { ModelArtifact } from './model-artifact.js';
 import { StarsModel } from './stars-model.js';
 import { TINY_EMBEDDING_MODEL, tinyArtifact, tinyFeatures, tinyManifest, tinySpec } from './testing/tiny-model.js';
@@ -155,7 +156,7 @@ describe('encodeUsers', () => {
     expect(distance(encodeOne(long.slice(0, maxLength)).next, last.next)).toBeGreaterThan(0.01);
   });
 
-  it('has h_gen for h_next where there is no event to read', () => {
+  it('has h_gen for h_next if there is no event to read', () => {
     for (const nothing of [[], [event('unknown', 1)]]) {
       const { next, general } = encodeOne(nothing);
       expect([...next]).toEqual([...general]);
@@ -219,5 +220,24 @@ describe('encodeItems', () => {
     expect(distance(plain!.vector, sweet!.vector)).toBeGreaterThan(0.01);
     expect([...plain!.vector]).toEqual([...strange!.vector]);
     expect(tinySpec().tags).toContain('sweet');
+  });
+});
+
+describe('a model without some of its items', () => {
+  it('treats them as cold-start items, and encodes the others as before', async () => {
+    const width = artifact.config.contentWidth;
+    const embedding = new Float32Array(ITEMS.length * width).fill(1);
+    const content = contentOf({ ids: ITEMS, embedding, tags: new Float32Array(0) }, width, () => ['food'], []);
+    const manifest = { ...tinyManifest('whole', artifact), config: {}, files: [] };
+    const whole = await StarsModel.create({ ...artifact, content, manifest, weights: new Map(artifact.weights) });
+    const view = whole.without(new Set(['a']));
+    expect(['a', 'b'].map((id) => [whole.isColdStart(id), view.isColdStart(id)])).toEqual([
+      [false, true],
+      [false, false],
+    ]);
+    const [own, other] = ['a', 'b'].map((id) => [whole, view].map((of) => of.encodeItems([tinyFeatures(id)])[0]!));
+    expect(distance(own![0]!.vector, own![1]!.vector)).toBeGreaterThan(0.01);
+    expect([...other![0]!.vector]).toEqual([...other![1]!.vector]);
+    whole.dispose();
   });
 });

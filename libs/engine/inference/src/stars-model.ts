@@ -28,47 +28,42 @@ export interface EncodedItem {
 
 const ITEMS_A_PASS = 4096;
 
+/** Row of each item in δ's order. */
+type ItemRows = ReadonlyMap<string, number>;
+
+/** What a model is made of besides its files; a model without some of its items shares most of it. */
+interface ModelParts {
+  parameters: Parameters;
+  /** Items with a δ of their own. */
+  deltaRow: ItemRows;
+  /** Every learned item. */
+  itemRow: ItemRows;
+  tagIndex: ReadonlyMap<string, number>;
+  coldStartItems: ColdStartItems | undefined;
+  users: UserEncoder;
+  offsets: RequestOffsets;
+}
+
 /** A trained model, ready to encode items and users. Held for as long as it serves; `dispose` frees its tensors. */
 export class StarsModel {
   readonly manifest: ModelManifest;
   readonly config: StarsConfig;
   readonly popularity: Popularity;
-  readonly #parameters: Parameters;
-  readonly #deltaRow: Map<string, number>;
-  readonly #newcomers: ColdStartItems | undefined;
-  /** Of every learned item. */
-  readonly #itemRow = new Map<string, number>();
-  readonly #tagIndex: Map<string, number>;
-  readonly #users: UserEncoder;
-  readonly #offsets: RequestOffsets;
+  readonly #parts: ModelParts;
 
-  private constructor(private readonly artifact: ModelArtifact) {
+  private constructor(
+    private readonly artifact: ModelArtifact,
+    parts: ModelParts,
+  ) {
     this.manifest = artifact.manifest;
     this.config = artifact.config;
     this.popularity = artifact.popularity;
-    this.#parameters = new Map(
-      [...artifact.weights].map(([name, { shape, values }]) => [name, tf.tensor(values, shape)]),
-    );
-    artifact.weights.clear();
-    this.#deltaRow = new Map();
-    artifact.itemIds.forEach((id, row) => {
-      if (artifact.hasDelta[row] === 1) this.#deltaRow.set(id, row);
-      this.#itemRow.set(id, row);
-    });
-    this.#tagIndex = new Map(artifact.spec.tags.map((tag, i) => [tag, i]));
-    this.#newcomers =
-      artifact.lenders && new ColdStartItems(artifact.lenders, this.#itemRow, artifact.reduction, this.#tagIndex);
-    this.#users = new UserEncoder(artifact.config, this.#parameters, artifact.spec);
-    this.#offsets = new RequestOffsets(
-      artifact.offsets?.weights ?? offsetWeights(artifact.config, this.#parameters),
-      artifact.offsets?.spec ?? artifact.spec,
-      artifact.offsets?.itemSignals ?? artifact.itemSignals,
-    );
+    this.#parts = parts;
   }
 
   static async create(artifact: ModelArtifact): Promise<StarsModel> {
     await startBackend();
-    return new StarsModel(artifact);
+    return new StarsModel(artifact, partsOf(artifact));
   }
 
   get version(): string {
@@ -85,12 +80,12 @@ export class StarsModel {
     return this.artifact.offsets?.revision ?? '';
   }
 
-  /** How candidates of all lists are scored against each other; undefined where nothing was learned of that. */
+  /** The second stage; undefined if none was learned. */
   get joint(): SecondStageArtifact | undefined {
     return this.artifact.joint;
   }
 
-  /** IANA name: where days and hours of events are told. */
+  /** IANA name: the time zone of the days and hours of events. */
   get timeZone(): string {
     return this.artifact.spec.timeZone;
   }
@@ -100,53 +95,54 @@ export class StarsModel {
     return this.artifact.itemIds;
   }
 
-  /** Whether it tells items that came after the training from those that it has seen and not learned. */
-  get lends(): boolean {
-    return this.#newcomers !== undefined;
+  /** Whether it can tell cold-start items from items that it has seen and not learned, and knows their neighbours. */
+  get knowsColdStartItems(): boolean {
+    return this.#parts.coldStartItems !== undefined;
   }
 
-  /** Whether the item came after the training: neither learned, nor there when it was trained. */
+  /** Whether the item came after the training: it was neither learned nor in the catalogue. */
   isColdStart(itemId: string): boolean {
-    return this.#newcomers?.has(itemId) === true;
+    return this.#parts.coldStartItems?.has(itemId) === true;
   }
 
   /**
-   * The same model as if these learned items had come after its training: content and what they borrow is all there is of
-   * them. It shares the tensors of this one, and goes with it.
+   * The same model as if these learned items had come after its training: it has only their content and what they borrow. It
+   * shares the tensors of this model, and must not outlive it.
    */
   without(hidden: ReadonlySet<string>): StarsModel {
-    const { lenders, itemIds, reduction } = this.artifact;
-    if (!lenders) return this;
-    const visible = (rows: ReadonlyMap<string, number>) => new Map([...rows].filter(([id]) => !hidden.has(id)));
-    const itemRow = visible(this.#itemRow);
+    const { content, itemIds, reduction } = this.artifact;
+    if (!content) return this;
+    const visible = (rows: ItemRows): ItemRows => new Map([...rows].filter(([id]) => !hidden.has(id)));
+    const itemRow = visible(this.#parts.itemRow);
+    const deltaRow = visible(this.#parts.deltaRow);
     const rows = new Set([...itemIds.keys()].filter((row) => hidden.has(itemIds[row]!)));
-    const newcomers = new ColdStartItems(lenders, itemRow, reduction, this.#tagIndex, rows);
-    const others = { deltaRow: visible(this.#deltaRow), itemRow, newcomers };
-    return Object.assign(Object.create(StarsModel.prototype) as StarsModel, this, others);
+    const coldStartItems = new ColdStartItems(content, itemRow, reduction, this.#parts.tagIndex, rows);
+    return new StarsModel(this.artifact, { ...this.#parts, deltaRow, itemRow, coldStartItems });
   }
 
-  /** What a newcomer borrows, for the joint ranking; undefined of any other item, and where nothing lends to it. */
-  newcomer(features: ItemFeatures): ColdStartItem | undefined {
+  /** What a cold-start item borrows, for the second stage; undefined for any other item, and without neighbours. */
+  coldStartItem(features: ItemFeatures): ColdStartItem | undefined {
     if (!this.isColdStart(features.itemId)) return undefined;
-    return this.#newcomers!.describe(features, this.artifact.joint?.levels ?? []);
+    return this.#parts.coldStartItems!.describe(features, this.artifact.joint?.levels ?? []);
   }
 
   /**
-   * Whether the model can tell what the item is: its features carry an embedding of the model that this one was trained
-   * on or, where nothing is said about it, it was learned.
+   * Whether the model can encode the item: its features have an embedding of the embedding model of the training or, if it has
+   * no text, the item was learned.
    */
   reads(features: ItemFeatures): boolean {
-    if (!hasText(features)) return this.#deltaRow.has(features.itemId);
+    if (!hasText(features)) return this.#parts.deltaRow.has(features.itemId);
     const { embedding, embeddingModel } = features;
     return (
       embedding.byteLength === this.artifact.reduction.inputWidth * 4 && embeddingModel === this.manifest.embeddingModel
     );
   }
 
-  /** Tokens and serving vectors of items that the model `reads`; an item that was never trained on is its content alone (δ = 0). */
+  /** Tokens and serving vectors of items that the model `reads`; an item that was not learned is its content alone (δ = 0). */
   encodeItems(features: readonly ItemFeatures[]): EncodedItem[] {
     const { reduction } = this.artifact;
-    const tagCount = this.#tagIndex.size;
+    const { parameters, deltaRow: rowOf, tagIndex } = this.#parts;
+    const tagCount = tagIndex.size;
     const encoded: EncodedItem[] = [];
     for (let from = 0; from < features.length; from += ITEMS_A_PASS) {
       const part = features.slice(from, from + ITEMS_A_PASS);
@@ -154,16 +150,13 @@ export class StarsModel {
       const tags = new Float32Array(part.length * tagCount);
       part.forEach((item, i) => {
         contentInto(reduction, item, embedding, i * reduction.width);
-        tagsInto(this.#tagIndex, item.tags, tags, i * tagCount);
+        tagsInto(tagIndex, item.tags, tags, i * tagCount);
       });
-      const deltaRow = Int32Array.from(part, (item) => this.#deltaRow.get(item.itemId) ?? -1);
+      const deltaRow = Int32Array.from(part, (item) => rowOf.get(item.itemId) ?? -1);
       const prior = part.map((item) => this.#priorOf(item));
       const [tokens, vectors] = readOnce(() => {
-        const content = itemContent(this.config, this.#parameters, { count: part.length, embedding, tags, deltaRow });
-        return [
-          itemTokens(this.#parameters, content),
-          storedItemVectors(this.config, this.#parameters, content, prior),
-        ];
+        const content = itemContent(this.config, parameters, { count: part.length, embedding, tags, deltaRow });
+        return [itemTokens(parameters, content), storedItemVectors(this.config, parameters, content, prior)];
       });
       const { width: d, servingWidth: s } = this.config;
       part.forEach((_, i) => {
@@ -179,12 +172,12 @@ export class StarsModel {
     tokens: ReadonlyMap<string, Float32Array>,
     timeline: ContextTimeline,
   ): EncodedUser[] {
-    return this.#users.encode(users, tokens, timeline);
+    return this.#parts.users.encode(users, tokens, timeline);
   }
 
   /**
-   * User vectors moved to a moment and place (model.md, section 6): h + Δ, with what meets the items' tags. A moment of which
-   * nothing is known, and a model without offsets, leave them as they are.
+   * User vectors moved to a time and place (model.md, section 6): h + Δ, with the part for the items' tags. They stay as they are
+   * if nothing is known of that time, or the model has no offsets.
    * @param vectors h_next, or h_gen, as `encodeUsers` gives them
    */
   moveUsers(vectors: readonly Float32Array[], at: RequestMoment, context: ContextReading): Float32Array[] {
@@ -192,31 +185,56 @@ export class StarsModel {
     return vectors.map((vector) => offset.moved(vector));
   }
 
-  /** What moves users at a moment and place, and what each signal does to a score. */
+  /** What moves users at a time and place, and what each signal adds to a score. */
   offsetsAt(at: RequestMoment, context: ContextReading): ModelOffset {
-    return this.#offsets.at(at, context);
+    return this.#parts.offsets.at(at, context);
   }
 
   /**
-   * λ·log p_j where the prior serves; an item that was never learned has that of no purchase, and a newcomer the mean p of
-   * what lends to it.
+   * λ·log p_j if the prior serves. A cold-start item has the mean p of its neighbours; any other item that was not learned has
+   * the prior of no purchase.
    */
   #priorOf(item: ItemFeatures): number {
     const { prior, config } = this.artifact;
     if (!prior) return 0;
-    const row = this.#itemRow.get(item.itemId);
+    const row = this.#parts.itemRow.get(item.itemId);
     if (row !== undefined) return prior[row]!;
-    const loan = this.isColdStart(item.itemId) ? this.#newcomers!.borrowedFor(item) : undefined;
+    const borrowed = this.isColdStart(item.itemId) ? this.#parts.coldStartItems!.borrowedFor(item) : undefined;
     const none = prior[prior.length - 1]!;
-    if (!loan || config.priorWeight === 0) return none;
+    if (!borrowed || config.priorWeight === 0) return none;
     let mean = 0;
-    loan.items.forEach((lender, n) => {
-      mean += loan.weights[n]! * Math.exp((prior[lender]! - none) / config.priorWeight);
+    borrowed.items.forEach((neighbour, n) => {
+      mean += borrowed.weights[n]! * Math.exp((prior[neighbour]! - none) / config.priorWeight);
     });
     return none + config.priorWeight * Math.log(mean);
   }
 
   dispose(): void {
-    tf.dispose([...this.#parameters.values()]);
+    tf.dispose([...this.#parts.parameters.values()]);
   }
+}
+
+/** Takes the weights out of the artifact and into tensors. */
+function partsOf(artifact: ModelArtifact): ModelParts {
+  const { config, spec, reduction, itemIds, hasDelta, content, weights } = artifact;
+  const parameters: Parameters = new Map(
+    [...weights].map(([name, { shape, values }]) => [name, tf.tensor(values, shape)]),
+  );
+  weights.clear();
+  const itemRow = new Map(itemIds.map((id, row) => [id, row]));
+  const deltaRow = new Map([...itemRow].filter(([, row]) => hasDelta[row] === 1));
+  const tagIndex = new Map(spec.tags.map((tag, i) => [tag, i]));
+  return {
+    parameters,
+    deltaRow,
+    itemRow,
+    tagIndex,
+    coldStartItems: content && new ColdStartItems(content, itemRow, reduction, tagIndex),
+    users: new UserEncoder(config, parameters, spec),
+    offsets: new RequestOffsets(
+      artifact.offsets?.weights ?? offsetWeights(config, parameters),
+      artifact.offsets?.spec ?? spec,
+      artifact.offsets?.itemSignals ?? artifact.itemSignals,
+    ),
+  };
 }

@@ -9,7 +9,7 @@ export class StoredNumbers {
     private readonly file: string,
   ) {}
 
-  /** Finite ones, `size` of them where it is given. */
+  /** Finite floats; exactly `size` if it is given. */
   floats(name: string, size?: number): Float32Array {
     const values = this.tensors.get(name)?.values;
     const fits = values instanceof Float32Array && (size === undefined || values.length === size);

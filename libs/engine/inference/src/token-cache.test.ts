@@ -81,7 +81,7 @@ describe('TokenCache', () => {
     expect(await versions('b')).toEqual({ b: 1 });
   });
 
-  it('takes in changed features, and lets go of what it is told to', async () => {
+  it('stores changed tokens, and drops the given items', async () => {
     const { cache, set, versions } = cacheOf();
     set('a', 1);
     await versions('a');
@@ -94,7 +94,7 @@ describe('TokenCache', () => {
     expect(await versions('a')).toEqual({ a: 3 });
   });
 
-  it('lets the longest unused go: asking for one and changing one are uses', async () => {
+  it('drops the longest unused: reading one and changing one are uses', async () => {
     const { cache, asked, set, versions, pass } = cacheOf(3);
     const [a] = ['a', 'b', 'c', 'd', 'e'].map((id) => set(id, 1));
     await versions('a', 'b', 'c');
@@ -103,14 +103,14 @@ describe('TokenCache', () => {
     cache.put([a!], model.encodeItems([a!]));
     await versions('d');
     asked.length = 0;
-    // c went, and nothing else.
+    // c was dropped, and nothing else.
     await versions('a', 'b', 'd');
     expect(asked).toEqual([]);
     await versions('c');
     expect(asked).toEqual([['c']]);
   });
 
-  it('answers more items than it may keep', async () => {
+  it('returns more items than it may keep', async () => {
     const { set, versions } = cacheOf(2);
     const ids = ['a', 'b', 'c', 'd'];
     for (const id of ids) set(id, 1);

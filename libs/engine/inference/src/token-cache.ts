@@ -7,29 +7,29 @@ export type FeatureSource = (itemIds: readonly string[]) => Promise<(ItemFeature
 /** Enough for the history items of a large catalogue; about 4·d bytes each. */
 const LIMIT = 200_000;
 
-/** How long a token is believed, ms. */
+/** How long a token is used, ms. */
 const BELIEVED_MS = 60_000;
 
 export interface TokenCacheOptions {
   /** Tokens that are kept, at most. */
   limit?: number;
-  /** How long one is used before its features are read again (ms, default a minute): another process may have changed them. */
+  /** How long a token is used before its features are read again (ms, default a minute): another process may have changed them. */
   believedMs?: number;
-  /** A clock that only goes forward, ms. */
+  /** A monotonic clock, ms. */
   now?: () => number;
 }
 
-/** Uses closer to each other than this part of the time for which a token is believed are one: to go to the end each time costs more than to be found. */
+/** Uses that are closer than this part of a token's time count as one: moving it to the end each time costs more than finding it. */
 const ONE_USE = 1 / 60;
 
 interface KeptToken {
   token: Float32Array;
   madeAt: number;
-  /** When it was put at the end. */
+  /** When it was moved to the end. */
   usedAt: number;
 }
 
-/** Tokens of one model's items, made when first asked for; the longest unused go first. */
+/** Tokens of one model's items, made on first use; those that were unused for longest are dropped first. */
 export class TokenCache {
   readonly #tokens = new Map<string, KeptToken>();
   readonly #limit: number;
@@ -65,7 +65,7 @@ export class TokenCache {
       const encoded = this.model.encodeItems(readable);
       readable.forEach(({ itemId }, i) => {
         const now = this.#tokens.get(itemId);
-        // What came in meanwhile was made of features no older than those read here.
+        // A token that came in meanwhile was made of features no older than those read here.
         const meanwhile = now !== undefined && now !== missing.get(itemId);
         const kept = meanwhile ? now : { token: encoded[i]!.token, madeAt: askedAt, usedAt: askedAt };
         found.set(itemId, kept.token);
@@ -79,7 +79,7 @@ export class TokenCache {
     return found;
   }
 
-  /** Takes in what was encoded elsewhere, so that changed features are seen at once. */
+  /** Stores tokens that were encoded elsewhere, so that changed features are used at once. */
   put(features: readonly ItemFeatures[], encoded: readonly EncodedItem[]): void {
     const madeAt = this.#now();
     features.forEach(({ itemId }, i) => {
@@ -88,12 +88,12 @@ export class TokenCache {
     this.#evict();
   }
 
-  /** Lets go of items that are gone, or whose features changed elsewhere. */
+  /** Drops items that are gone, or whose features changed elsewhere. */
   forget(itemIds: Iterable<string>): void {
     for (const id of itemIds) this.#tokens.delete(id);
   }
 
-  /** Makes the item the last one used: a Map goes through its keys in the order in which they came in. */
+  /** Makes the item the last one used: a Map keeps its keys in the order of insertion. */
   #keep(itemId: string, kept: KeptToken, now: number): void {
     kept.usedAt = now;
     this.#tokens.delete(itemId);

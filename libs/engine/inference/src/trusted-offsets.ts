@@ -2,7 +2,7 @@ import type { TrustedContext } from '@stars/features';
 import type { OffsetsOfMoment, RequestMoment, ServedOffsets } from './served-model.js';
 import type { StarsModel } from './stars-model.js';
 
-/** What the context does to the users of a loaded model, by the signals that may be trusted at the moment. */
+/** The context offsets of a loaded model, from the signals that are trusted at the time. */
 export class TrustedOffsets implements ServedOffsets {
   constructor(
     private readonly model: Pick<StarsModel, 'offsetsAt'>,

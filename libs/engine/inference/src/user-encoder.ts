@@ -18,7 +18,7 @@ import {
 import { readOnce } from './read-once.js';
 import { passesOf } from './user-passes.js';
 
-/** An event as the encoder needs it. */
+/** An event of a user's history. */
 export interface EncoderEvent {
   itemId: string;
   type: number;
@@ -35,14 +35,14 @@ export interface UserToEncode {
 export interface EncodedUser {
   /** h_gen, [s] */
   general: Float32Array;
-  /** h_next, [s]; h_gen where there is no event that the model can read. */
+  /** h_next, [s]; h_gen if there is no event that the model can read. */
   next: Float32Array;
 }
 
-/** Makes users' vectors of their histories, many a pass (model.md, sections 3 and 4). */
+/** Makes the vectors of users from their histories, many users in a pass (model.md, sections 3 and 4). */
 export class UserEncoder {
   readonly #userFeatures: UserFeatureEncoder;
-  /** One a timeline: an encoder keeps the calendar that it has looked up. */
+  /** One for each timeline: an encoder keeps the calendar that it has looked up. */
   readonly #sides = new WeakMap<ContextTimeline, SideEncoder>();
 
   constructor(
@@ -55,7 +55,7 @@ export class UserEncoder {
 
   /**
    * h_gen and h_next of each user, from at most the last L events that have a token.
-   * @param tokens By item id; an event of an item without one is left out.
+   * @param tokens By item id; events of items without one are left out.
    */
   encode(
     users: readonly UserToEncode[],
@@ -95,7 +95,7 @@ export class UserEncoder {
     return side;
   }
 
-  /** @param users Whose histories have tokens, and are no longer than the model. */
+  /** @param users Their histories have tokens, and fit the length of the model. */
   #encodePass(
     users: readonly UserToEncode[],
     tokens: ReadonlyMap<string, Float32Array>,

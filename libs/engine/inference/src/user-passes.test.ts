@@ -21,7 +21,7 @@ describe('passesOf', () => {
     );
   });
 
-  it('parts long histories from short ones where there are enough of them', () => {
+  it('separates long histories from short ones if there are enough of them', () => {
     const long = new Array<number>(20).fill(200);
     const short = new Array<number>(30).fill(12);
     expect(lengthsOf([...short, ...long])).toEqual([long, short]);

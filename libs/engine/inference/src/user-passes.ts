@@ -1,13 +1,13 @@
 /** Places of one forward pass, users times the longest history among them: more would only cost memory. */
 const PLACES_A_PASS = 128 * 200;
-/** Users of one forward pass, however short their histories. */
+/** Most users of one forward pass, however short their histories. */
 const USERS_A_PASS = 1024;
 /** Places that are worth a pass of their own. */
 const PLACES_WORTH_A_PASS = 2000;
 
 /**
- * Users of like lengths together: a pass costs users times its longest history. One whose history is at most half as long
- * begins another, where what stands before is worth a pass.
+ * Groups users with similar lengths of history: a pass costs users times its longest history. A user whose history is at most
+ * half as long starts another pass, if the pass before is large enough.
  */
 export function* passesOf<U extends { history: readonly unknown[] }>(users: readonly U[]): Generator<U[]> {
   const left = users.toSorted((a, b) => b.history.length - a.history.length);

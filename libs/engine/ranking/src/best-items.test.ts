@@ -7,7 +7,7 @@ const score = fc.oneof(
   fc.constantFrom(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, Number.NaN),
 );
 
-it('keeps what a full sort would keep, in whatever order items come', () => {
+it('keeps what a full sort would keep, in any order of the items', () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(fc.tuple(fc.nat(50), score), { selector: ([item]) => item }),
@@ -15,7 +15,7 @@ it('keeps what a full sort would keep, in whatever order items come', () => {
       (given, capacity) => {
         const best = new BestItems(capacity);
         for (const [item, value] of given) {
-          // The floor is a quick answer, and never a wrong one.
+          // The floor is a quick test, and never a wrong one.
           if (value < best.floor) expect(best.takes(value, item)).toBe(false);
           if (best.takes(value, item)) best.put(value, item);
         }

@@ -1,6 +1,6 @@
 /**
- * Of the items that were put in, the `capacity` with the highest scores, ties to the lower number. A heap: lists are up to a
- * thousand deep, and keeping them in order costs more than scoring.
+ * Keeps the `capacity` items with the highest scores, ties to the lower number. It is a heap: lists are up to a thousand deep,
+ * and keeping them sorted costs more than scoring.
  */
 export class BestItems {
   size = 0;
@@ -13,7 +13,7 @@ export class BestItems {
     this.#items = new Int32Array(capacity);
   }
 
-  /** What scores less than this is not kept. */
+  /** An item with a lower score is not kept. */
   get floor(): number {
     return this.size < this.capacity || this.capacity === 0 ? Number.NEGATIVE_INFINITY : this.#scores[0]!;
   }
@@ -24,7 +24,7 @@ export class BestItems {
     return this.capacity > 0 && isWorse(this.#scores[0]!, this.#items[0]!, score, item);
   }
 
-  /** Only what it takes. */
+  /** Call it only if `takes` says yes. */
   put(score: number, item: number): void {
     if (this.size === this.capacity) {
       this.#sink(score, item);
@@ -41,7 +41,7 @@ export class BestItems {
     items[at] = item;
   }
 
-  /** Writes what is left, best first, and empties it; returns how many they are. @param scores Theirs, in the same places. */
+  /** Writes the kept items, best first, and empties the heap. @returns their number @param scores Gets their scores, at the same places. */
   drainTo(out: Int32Array, from: number, scores?: Float32Array): number {
     const kept = this.size;
     for (let at = from + kept - 1; at >= from; at--) {
@@ -58,7 +58,7 @@ export class BestItems {
     return worst;
   }
 
-  /** Puts an item in the place of the root, and down to where both below are better. */
+  /** Puts an item in place of the root, then moves it down until both below are better. */
   #sink(score: number, item: number): void {
     const [scores, items] = [this.#scores, this.#items];
     let at = 0;

@@ -27,7 +27,7 @@ describe('buyAgainList', () => {
     expect(items[1]!.score).toBeCloseTo(Math.exp(-1) + Math.exp(-2), 12);
   });
 
-  it('prefers frequent to recent, until the frequent is long ago', () => {
+  it('prefers a frequent item to a recent one, until the frequent one is too old', () => {
     expect(idsOf([ago('a', 20), ago('a', 10), ago('b', 1)])).toBe('ab');
     expect(idsOf([ago('a', 220), ago('a', 210), ago('b', 1)])).toBe('ba');
   });
@@ -44,25 +44,25 @@ describe('buyAgainList', () => {
     expect(idsOf([])).toBe('');
   });
 
-  it('knows nothing of what comes after now', () => {
+  it('ignores what comes after now', () => {
     expect(idsOf([ago('a', 1), ago('b', -1), ago('c', 0)])).toBe('ca');
-    // A purchase to come does not hide the views either.
+    // A later purchase does not hide the views either.
     expect(idsOf([ago('a', 1, VIEW), ago('b', -1, PURCHASE)])).toBe('a');
   });
 
-  it('counts views only where nothing was bought', () => {
+  it('counts views only if nothing was bought', () => {
     expect(idsOf([ago('a', 1, VIEW), ago('b', 2, VIEW)])).toBe('ab');
     expect(idsOf([ago('a', 1, VIEW), ago('b', 2, PURCHASE)])).toBe('b');
     expect(idsOf([ago('a', 1, VIEW), ago('b', 2)])).toBe('b');
   });
 
-  it('looks at the last 200 events', () => {
+  it('counts the last 200 events', () => {
     const often = Array.from({ length: 200 }, (_, i) => ago('b', 200 - i));
     expect(idsOf([ago('a', 201), ...often])).toBe('b');
     expect(idsOf([ago('a', 201), ...often.slice(1)])).toBe('ba');
   });
 
-  it('keeps its order for a user who was away for ages', () => {
+  it('keeps its order for a user who was away for long', () => {
     const history = [ago('a', 1e6), ago('b', 1e6), ago('b', 1e6 + 1)];
     expect(buyAgainList(history, NOW, 10).items).toEqual([
       { itemId: 'b', score: 0 },
@@ -79,7 +79,7 @@ describe('buyAgainList', () => {
     { maxLength: 40 },
   );
 
-  it('lists every own item up to now once, by score, whatever the order of the history and what comes later', () => {
+  it('lists every item of the history up to now once, by score, in any order of the history, whatever comes later', () => {
     fc.assert(
       fc.property(anyHistory, fc.nat(40), (history, turn) => {
         const { items } = buyAgainList(history, NOW, 10);

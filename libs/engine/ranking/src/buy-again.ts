@@ -1,7 +1,7 @@
 import { CandidateSource, InteractionType } from '@stars/contracts';
 import type { RankedList } from './round-robin.js';
 
-/** One event of the user, as the list needs it. */
+/** One event of the user. */
 export interface OwnEvent {
   itemId: string;
   /** ms since 1970. */
@@ -10,17 +10,17 @@ export interface OwnEvent {
   type?: InteractionType;
 }
 
-/** Days in which an event's weight falls to 1/e. */
+/** Days in which the weight of an event falls to 1/e. */
 const DECAY_DAYS = 90;
-/** The last events that count: fewer than a profile keeps, so that a replay over a whole log ranks as serving does. */
+/** How many of the last events count: fewer than a profile keeps, so that a replay of a whole log ranks like serving. */
 export const BUY_AGAIN_EVENTS = 200;
 const DAY_MS = 86_400_000;
 
 /**
- * BI: the user's own items, best first, by frequency and recency: Σ exp(−age in days / 90) over an item's distinct
- * times up to `now` (ms since 1970), for the lines of one basket are one purchase. Equal scores: lower item id first.
- * Where the user has bought anything only purchases count, else views and carts do. The order of `history` is of no
- * matter but between equal times at the edge of the last 200 events. At most `limit` items.
+ * BI: repeat candidates, best first, by frequency and recency: Σ exp(−age in days / 90) over an item's distinct times up
+ * to `now` (ms since 1970); the lines of one basket are one purchase. Ties: lower item id first. If the user has bought
+ * anything, only purchases count; otherwise views and carts count. The order of `history` only matters between equal times at
+ * the edge of the last 200 events. At most `limit` items.
  */
 export function buyAgainList(history: readonly OwnEvent[], now: number, limit: number): RankedList {
   const past = history
@@ -29,7 +29,7 @@ export function buyAgainList(history: readonly OwnEvent[], now: number, limit: n
     .slice(-BUY_AGAIN_EVENTS);
   const purchases = past.filter(isPurchase);
   const counted = purchases.length > 0 ? purchases : past;
-  // Aged from the last event first: the order does not depend on `now`, and holds for users who were long away.
+  // First aged from the last event: so the order does not depend on `now`, even for users who were away for long.
   const last = counted.at(-1)?.time ?? now;
   const own = new Map<string, { score: number; lastTime: number }>();
   for (const { itemId, time } of counted) {

@@ -8,7 +8,7 @@ const ids = (query: Parameters<typeof popularItems>[1]): string =>
     .join('');
 
 describe('popularItems', () => {
-  it('takes the region first and then everywhere, without duplicates', () => {
+  it('has the region first and then everywhere, without duplicates', () => {
     expect(popularItems(table, { region: 'north', limit: 3 })).toEqual([
       { itemId: 'c', regional: true },
       { itemId: 'x', regional: true },
@@ -17,11 +17,11 @@ describe('popularItems', () => {
     expect(ids({ region: 'north', limit: 9 })).toBe('cxabd');
   });
 
-  it('is global for no region, an unknown one and one without sales', () => {
+  it('is global for no region, an unknown region and one without sales', () => {
     for (const region of [undefined, 'south', 'empty', 'toString']) expect(ids({ region, limit: 2 })).toBe('ab');
   });
 
-  it('passes over what is excluded and still fills the limit', () => {
+  it('skips excluded items and still fills the limit', () => {
     const exclude = new Set(['a', 'c']);
     expect(ids({ region: 'north', exclude, limit: 3 })).toBe('xbd');
     expect([...exclude]).toEqual(['a', 'c']);

@@ -5,7 +5,7 @@ export interface PopularityTable {
 }
 
 export interface PopularityQuery {
-  /** Its list comes first; one that the table does not know is as none. */
+  /** Its list comes first; a region that the table does not know counts as none. */
   region?: string;
   exclude?: ReadonlySet<string>;
   limit: number;
@@ -13,11 +13,11 @@ export interface PopularityQuery {
 
 export interface PopularItem {
   itemId: string;
-  /** From the region's own list. */
+  /** Whether it is from the region's own list. */
   regional: boolean;
 }
 
-/** The region's popular items, then those popular everywhere, without duplicates and what is excluded. */
+/** Popular items of the region, then of everywhere, without duplicates and excluded items. */
 export function popularItems(table: PopularityTable, { region, exclude, limit }: PopularityQuery): PopularItem[] {
   const known = region !== undefined && Object.hasOwn(table.byRegion, region);
   const regional = known ? table.byRegion[region]! : [];

@@ -45,7 +45,7 @@ const sauce = (source: CandidateSource, part: Partial<ReasonItem> = {}): ReasonI
 const reasonFor = (item: ReasonItem, user: ReasonContext): string => reasonWriter(user)(item);
 
 describe('reasonWriter', () => {
-  it('explains present intent by the recent item that points the same way', () => {
+  it('explains next intent by the most similar recent item', () => {
     expect(reasonFor(sauce(NEXT), context())).toBe('Because you bought Fusilli');
     const last = { ...pasta, lastTime: day(10) };
     expect(reasonFor(sauce(NEXT), context({ history: [soap, last] }))).toBe('Goes with Fusilli that you bought last');
@@ -60,7 +60,7 @@ describe('reasonWriter', () => {
     expect(reasonFor(sauce(GENERAL, { category: ['sauces'] }), context())).toBe('Because you bought Fusilli');
   });
 
-  it('tells of repeats in the data’s own time zone, whatever list they came from', () => {
+  it('dates repeat purchases in the time zone of the data, from any list', () => {
     const item = sauce(NEXT, { itemId: 'pasta' });
     expect(reasonFor(item, context())).toBe('You bought this 2 times, last on 3 Nov 2017');
     const once = { ...pasta, purchases: 1, lastTime: Date.UTC(2017, 10, 4, 2) };
@@ -68,14 +68,14 @@ describe('reasonWriter', () => {
     expect(reasonFor(item, context({ history: [once], timeZone: 'UTC' }))).toBe('You bought this on 4 Nov 2017');
   });
 
-  it('tells of own items that were only looked at', () => {
+  it('names repeat candidates that were only viewed', () => {
     const viewed = sauce(CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN, { itemId: 'pasta' });
     const history = [{ ...pasta, purchases: 0, lastTime: Date.UTC(2017, 10, 3, 12) }];
     expect(reasonFor(viewed, context({ history }))).toBe('You looked at this on 3 Nov 2017');
     expect(reasonFor(viewed, context({ history: [] }))).toBe('Picked for you');
   });
 
-  it('tells of popular, new and similar items', () => {
+  it('names popular, new and similar items', () => {
     const popular = sauce(CandidateSource.CANDIDATE_SOURCE_POPULAR);
     expect(reasonFor({ ...popular, popularIn: 'store 12' }, context())).toBe('Popular in store 12');
     expect(reasonFor(popular, context())).toBe('Popular now');
@@ -85,7 +85,7 @@ describe('reasonWriter', () => {
     expect(reasonFor(sauce(CandidateSource.CANDIDATE_SOURCE_SIMILAR), context())).toBe('Because you bought Fusilli');
   });
 
-  it('claims nothing where nothing explains the item', () => {
+  it('claims nothing if nothing explains the item', () => {
     const stranger = sauce(NEXT, { itemId: 'stranger', category: ['toys'] });
     expect(reasonFor(stranger, context())).toBe('Picked for you');
     expect(reasonFor(sauce(GENERAL), context({ history: [] }))).toBe('Picked for you');

@@ -6,9 +6,9 @@ export interface ReasonItem {
   source: CandidateSource;
   /** Broad to fine. */
   category: readonly string[];
-  /** For a popular item: the region whose list it came from; absent where it is popular everywhere. */
+  /** For a popular item: the region whose list it came from; absent if it is popular everywhere. */
   popularIn?: string;
-  /** For a similar item: the title of the item that was asked about. */
+  /** For a similar item: the title of the item in the request. */
   similarTo?: string;
 }
 
@@ -18,9 +18,9 @@ export interface KnownItem {
   title: string;
   /** Broad to fine. */
   category: readonly string[];
-  /** How often it was bought; 0: only looked at or put into the cart. */
+  /** How often it was bought; 0: only viewed or put into the cart. */
   purchases: number;
-  /** The last interaction (the last purchase, where there is one), ms since 1970. */
+  /** The last purchase or, without one, the last interaction; ms since 1970. */
   lastTime: number;
 }
 
@@ -28,21 +28,21 @@ export interface ReasonContext {
   /** The user's distinct items, in any order. */
   history: readonly KnownItem[];
   /**
-   * How nearly v_j of an item points the way of one of the history: their inner product over the length of the latter, by which ones of
-   * the history compare. NaN where one of the two has no vector.
+   * How much v_j of an item points in the direction of a history item: their inner product over the length of the latter, so that
+   * history items compare. NaN if one of the two has no vector.
    */
   likeness: (itemId: string, knownId: string) => number;
-  /** IANA name: the clock that dates are told by. */
+  /** IANA name: the time zone of the dates. */
   timeZone: string;
 }
 
-/** The items that present intent is explained by: the last ones touched. */
+/** How many of the last items may explain next intent. */
 const RECENT_ITEMS = 20;
 const TITLE_CHARS = 80;
-/** Where nothing in the history explains the item. */
+/** If nothing in the history explains the item. */
 const UNEXPLAINED = 'Picked for you';
 
-/** What is worked out once for all items of an answer. */
+/** Computed once for all items of an answer. */
 interface Known {
   byId: ReadonlyMap<string, KnownItem>;
   boughtCategories: ReadonlySet<string>;
@@ -54,21 +54,21 @@ interface Known {
 }
 
 /**
- * For one user, a function from item to the line that tells a person why it is there. Deterministic, and of the user's
- * own items it names only those in `history`.
+ * For one user, a function from an item to the line that says why it is shown. It is deterministic, and it names only
+ * items of `history`.
  */
 export function reasonWriter(context: ReasonContext): (item: ReasonItem) => string {
   const known = digest(context);
   return (item) => reasonFor(item, known);
 }
 
-/** Those whose vectors reasons look at, latest first. */
+/** The items whose vectors reasons need, latest first. */
 export function recentItems(history: readonly KnownItem[]): KnownItem[] {
   return (
     history
       .filter((known) => known.title !== '')
       .sort((a, b) => b.lastTime - a.lastTime || (a.itemId < b.itemId ? -1 : 1))
-      // One more than are used, for the item itself may be among them.
+      // One more than is used: the item itself may be among them.
       .slice(0, RECENT_ITEMS + 1)
   );
 }
@@ -123,7 +123,7 @@ function usualCategory(item: ReasonItem, { boughtCategories }: Known): string | 
   return level === undefined ? undefined : `Like your usual ${short(level)}`;
 }
 
-/** The recent item whose vector points most nearly the same way; the later one where two are equal. */
+/** The recent item with the most similar vector; ties to the later one. */
 function relatedItem({ itemId }: ReasonItem, { recent, likeness, lastPurchase }: Known): string | undefined {
   let nearest: KnownItem | undefined;
   // An item at a right angle or beyond explains nothing.
@@ -131,7 +131,7 @@ function relatedItem({ itemId }: ReasonItem, { recent, likeness, lastPurchase }:
   for (const candidate of recent) {
     if (candidate.itemId === itemId) continue;
     const alike = likeness(itemId, candidate.itemId);
-    // Also where it is no number.
+    // Also skips NaN.
     if (!(alike > best)) continue;
     best = alike;
     nearest = candidate;

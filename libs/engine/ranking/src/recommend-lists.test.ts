@@ -40,7 +40,7 @@ describe('rank', () => {
     expect(codesOf(ranking)).toEqual(['FALLBACK_ITEMS']);
   });
 
-  it('takes turns from the own items on, each item once, and goes on where they end', () => {
+  it('interleaves the lists, repeat candidates first, each item once, and goes on if one ends', () => {
     const own = { general: found('xbyz'), next: found('abcd'), buyAgain: found('pa') };
     const ranking = rank({ mode: BUY_AGAIN, ...own, pool: 8 });
     expect(idsOf(ranking)).toBe('paxbyczd');
@@ -53,24 +53,30 @@ describe('rank', () => {
     ]);
   });
 
-  it('puts the joint ranking first and fills what it leaves from the lists in turn', () => {
-    const joint = [...'bj'].map((itemId, i) => ({
+  it('puts the second stage first and fills the places after it by round robin', () => {
+    const secondStage = [...'bj'].map((itemId, i) => ({
       itemId,
       score: -i,
       source: CandidateSource.CANDIDATE_SOURCE_POPULAR,
     }));
     const own = { general: found('xbj'), next: found('abc'), buyAgain: found('oj') };
-    const ranking = rank({ mode: RecommendMode.RECOMMEND_MODE_JOINT, joint, ...own, pool: 5, fallback: [popular] });
+    const ranking = rank({
+      mode: RecommendMode.RECOMMEND_MODE_JOINT,
+      joint: secondStage,
+      ...own,
+      pool: 5,
+      fallback: [popular],
+    });
     expect(idsOf(ranking)).toBe('bjoax');
     expect(ranking.items.map(({ position }) => position)).toEqual([0, 1, 2, 3, 4]);
-    expect(ranking.items[1]).toEqual({ ...joint[1], position: 1 });
+    expect(ranking.items[1]).toEqual({ ...secondStage[1], position: 1 });
     expect(ranking.degradations).toEqual([]);
-    expect(idsOf(rank({ mode: RecommendMode.RECOMMEND_MODE_JOINT, joint, ...own, pool: 1 }))).toBe('b');
+    expect(idsOf(rank({ mode: RecommendMode.RECOMMEND_MODE_JOINT, joint: secondStage, ...own, pool: 1 }))).toBe('b');
     // All k may have to come from one list's first k.
-    expect(idsOf(rank({ mode: NEXT, joint, next: found('bjxyz'), pool: 5 }))).toBe('bjxyz');
+    expect(idsOf(rank({ mode: NEXT, joint: secondStage, next: found('bjxyz'), pool: 5 }))).toBe('bjxyz');
   });
 
-  it('is RR where there are no own items, and has own items where there are no vectors', () => {
+  it('is RR without repeat candidates, and has repeat candidates without vectors', () => {
     const both = { general: found('xyz'), next: found('abc'), pool: 5 };
     const plain = rank({ mode: ROUND_ROBIN, ...both });
     expect(rank({ mode: BUY_AGAIN, ...both, buyAgain: [] })).toEqual(plain);
@@ -83,7 +89,7 @@ describe('rank', () => {
     ]);
   });
 
-  it('says where the user has no vector, and where there are too few items', () => {
+  it('says if the user has no vector, and if there are too few items', () => {
     const unknown = rank({ mode: ROUND_ROBIN, pool: 9, fallback: [popular] });
     expect(idsOf(unknown)).toBe('apq');
     expect(codesOf(unknown)).toEqual(['NO_USER_VECTOR', 'FALLBACK_ITEMS', 'FEWER_ITEMS']);

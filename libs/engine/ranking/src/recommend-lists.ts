@@ -3,29 +3,29 @@ import { type Candidate, interleave, type RankedItem, type RankedList } from './
 
 /** Why an answer is less than it could be; part of the API, so a code never changes its meaning. */
 export const DEGRADATION = {
-  /** There is no vector of this user that the mode searches with. */
+  /** The user lacks a vector that the mode searches with. */
   noUserVector: 'NO_USER_VECTOR',
-  /** Some items come from a list that knows nothing of the user. */
+  /** Some items come from a list that is the same for all users. */
   fallbackItems: 'FALLBACK_ITEMS',
   /** Fewer items than asked for could be found. */
   fewerItems: 'FEWER_ITEMS',
-  /** The last items are past a category cap, for there are no others. */
+  /** The last items exceed a category cap, because there are no others. */
   overCap: 'CATEGORY_CAP_EXCEEDED',
 } as const;
 
 export interface RankInput {
   mode: RecommendMode;
-  /** The joint ranking, best first: goes before the lists, which fill what it leaves; absent where there is none. */
+  /** The second stage's ranking, best first. The lists fill the places after it. Absent if the second stage does not rank. */
   joint?: readonly Omit<RankedItem, 'position'>[];
-  /** Found with h_gen, best first; absent where there is no such vector. */
+  /** Found with h_gen, best first; absent without such a vector. */
   general?: readonly Candidate[];
-  /** Found with h_next, best first; absent where there is no such vector. */
+  /** Found with h_next, best first; absent without such a vector. */
   next?: readonly Candidate[];
-  /** The user's own items, best first; absent where there are none. */
+  /** Repeat candidates, best first; absent if there are none. */
   buyAgain?: readonly Candidate[];
   /** How many are ranked. */
   pool: number;
-  /** Taken in this order, one after another, where the user's own lists are too short. */
+  /** Used in this order, one after another, if the user's own lists are too short. */
   fallback?: readonly RankedList[];
 }
 
@@ -44,8 +44,8 @@ const GENERAL_INTEREST = CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST;
 type PersonalSource = typeof BUY_AGAIN | typeof NEXT_INTENT | typeof GENERAL_INTEREST;
 
 /**
- * The sources of a mode in the order of their turns (paper, section on serving): of the two searches present intent
- * starts. The user's own items, which the paper does not have, come before both.
+ * The sources of a mode in the order of the round robin (paper, section on serving): of the two searches, next intent
+ * starts. Repeat candidates, which the paper does not have, come before both.
  */
 export function sourcesOf(mode: RecommendMode): readonly PersonalSource[] {
   switch (mode) {
@@ -61,8 +61,8 @@ export function sourcesOf(mode: RecommendMode): readonly PersonalSource[] {
 }
 
 /**
- * How many candidates each list must be asked for, so that `rank` gives what it would give with endless lists;
- * 0: the mode does not use that list.
+ * How many candidates to ask of each list, so that `rank` gives the same as with endless lists. 0: the mode does not use
+ * that list.
  */
 export function candidatesPerList(
   mode: RecommendMode,
@@ -77,9 +77,9 @@ export function candidatesPerList(
 }
 
 /**
- * The ranking that is served and measured: the mode's lists in turn, then the fallback for what is still missing.
- * Items of the fallback have score 0, for no inner product found them. A user without own items lacks nothing; one
- * without a vector that the mode searches with does, and the ranking says so.
+ * The ranking that is served and measured: a round robin of the mode's lists, then the fallback for the missing places.
+ * Items of the fallback have score 0, because no inner product found them. If the user lacks a vector that the mode searches
+ * with, the ranking says so; a user without repeat candidates lacks nothing.
  */
 export function rank(input: RankInput): Ranking {
   const { mode, pool } = input;
@@ -104,7 +104,7 @@ export function rank(input: RankInput): Ranking {
   return { items, personal, degradations };
 }
 
-/** What a list of `found` items lacks, of which `personal` are from the user's own lists and `overCap` break a category cap. */
+/** What a list of `found` items lacks. `personal` of them are from the user's own lists, `overCap` exceed a category cap. */
 export function shortfalls({
   shown,
   found,

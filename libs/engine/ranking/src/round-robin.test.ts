@@ -19,7 +19,7 @@ const idsOf = (lists: RankedList[], k: number): string =>
     .join('');
 
 describe('interleave', () => {
-  it('lets the lists take turns, the first one starting', () => {
+  it('takes one item of each list in turn, from the first list', () => {
     expect(interleave([list(NEXT, 'ab'), list(GENERAL, 'xy')], 3)).toEqual([
       { itemId: 'a', score: 100, source: NEXT, position: 0 },
       { itemId: 'x', score: 100, source: GENERAL, position: 1 },
@@ -27,12 +27,12 @@ describe('interleave', () => {
     ]);
   });
 
-  it('gives the list that met a duplicate its next item at the same turn', () => {
+  it('gives the next item of a list in place of a duplicate', () => {
     expect(idsOf([list(NEXT, 'abc'), list(GENERAL, 'abx')], 5)).toBe('abcx');
     expect(idsOf([list(NEXT, 'abcd'), list(GENERAL, 'axyz')], 6)).toBe('axbycz');
   });
 
-  it('goes on with the others where one list has ended', () => {
+  it('goes on with the others if one list has ended', () => {
     expect(idsOf([list(NEXT, 'a'), list(GENERAL, 'wxyz'), list(POPULAR, 'mn')], 10)).toBe('awmxnyz');
     expect(idsOf([list(NEXT, ''), list(GENERAL, 'xy')], 2)).toBe('xy');
     expect(idsOf([list(NEXT, 'aaab')], 5)).toBe('ab');
@@ -80,13 +80,13 @@ describe('interleave', () => {
     fc.assert(
       fc.property(distinctLists, fc.integer({ min: 1, max: 40 }), (lists, k) => {
         const ranked = interleave(lists, k);
-        const taken = lists.map(({ source, items }) => {
+        const counts = lists.map(({ source, items }) => {
           const own = ranked.filter((item) => item.source === source).map((item) => item.itemId);
           expect(own).toEqual(items.slice(0, own.length).map((item) => item.itemId));
           return { count: own.length, ended: own.length === items.length };
         });
-        const most = Math.max(...taken.map(({ count }) => count));
-        for (const { count, ended } of taken) expect(ended || count >= most - 1).toBe(true);
+        const most = Math.max(...counts.map(({ count }) => count));
+        for (const { count, ended } of counts) expect(ended || count >= most - 1).toBe(true);
       }),
     );
   });

@@ -3,7 +3,7 @@ import type { CandidateSource } from '@stars/contracts';
 /** An item that a search or a table proposed. */
 export interface Candidate {
   itemId: string;
-  /** The inner product that found it, or what else its list is ordered by. */
+  /** The inner product that found it, or another score that orders its list. */
   score: number;
 }
 
@@ -20,11 +20,10 @@ export interface RankedItem extends Candidate {
 }
 
 /**
- * RR: the lists take turns, the first one starts, and each gives its best item that is not placed yet; one that has
- * none left is passed over. At most `pool` items, without duplicates.
+ * RR: round robin over the lists, from the first. Each list gives its best item that is not placed yet; a list without
+ * such an item is skipped. At most `pool` items, without duplicates.
  *
- * The first `pool` of each list are all that can matter: an item deeper down is only reached when as many before it are
- * placed already.
+ * Only the first `pool` items of each list can matter: a deeper item is only reached after as many before it are placed.
  * @param first Items that are placed before all others, best first.
  */
 export function interleave(
@@ -35,17 +34,17 @@ export function interleave(
   const ranked: RankedItem[] = first.slice(0, pool).map((item, position) => ({ ...item, position }));
   const placed = new Set(ranked.map(({ itemId }) => itemId));
   const cursors = lists.map(() => 0);
-  for (let turn = 0, passed = 0; ranked.length < pool && passed < lists.length; turn = (turn + 1) % lists.length) {
+  for (let turn = 0, skipped = 0; ranked.length < pool && skipped < lists.length; turn = (turn + 1) % lists.length) {
     const { source, items } = lists[turn]!;
     let at = cursors[turn]!;
     while (at < items.length && placed.has(items[at]!.itemId)) at++;
     const item = items[at];
     cursors[turn] = at + 1;
     if (item === undefined) {
-      passed++;
+      skipped++;
       continue;
     }
-    passed = 0;
+    skipped = 0;
     placed.add(item.itemId);
     ranked.push({ itemId: item.itemId, score: item.score, source, position: ranked.length });
   }

@@ -30,7 +30,7 @@ export function artifactOf(
     hasDelta: Int32Array.from(plan.items.counts, (count) => (count >= recipe.deltaMinCount ? 1 : 0)),
     popularity,
     weights,
-    lenders: neighboursFrom(plan, data),
+    content: neighboursFrom(plan, data),
     ...(plan.servingPrior ? { prior: plan.servingPrior } : {}),
     ...(joint ? { joint } : {}),
     ...(itemSignals ? { itemSignals } : {}),

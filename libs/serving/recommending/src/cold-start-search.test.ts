@@ -24,7 +24,7 @@ function newTestColdStartSearch(search: VectorIndex['search'] = async () => [[hi
   const sut = new ColdStartSearch(vectors, newTestMetrics().metrics);
   const degradations = newTestDegradations();
   const visit = newTestOpenedRequest({
-    depth: { own: 2, searched: 5, newcomers: 4 },
+    depth: { own: 2, searched: 5, coldStartItems: 4 },
     admit: async (itemIds) => {
       admitted.push(itemIds);
     },
@@ -69,7 +69,7 @@ describe('ColdStartSearch', () => {
 
   it('does not ask where the model learned nothing of new items, or the user has no vectors', async () => {
     const { find, asked, codes } = newTestColdStartSearch();
-    expect(await find({ depth: { own: 2, searched: 5, newcomers: 0 } })).toEqual(NONE);
+    expect(await find({ depth: { own: 2, searched: 5, coldStartItems: 0 } })).toEqual(NONE);
     expect(await find({}, false)).toEqual(NONE);
     expect([...asked, ...codes()]).toEqual([]);
   });

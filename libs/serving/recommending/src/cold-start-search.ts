@@ -29,7 +29,7 @@ export class ColdStartSearch {
     degradations: Degradations,
     signal: AbortSignal,
   ): Promise<FoundColdStart> {
-    const depth = visit.depth.newcomers;
+    const depth = visit.depth.coldStartItems;
     if (depth === 0 || !user) return NO_NEWCOMERS;
     const search = {
       modelVersion: coldStartCollection(modelVersion),

@@ -129,7 +129,7 @@ describe('PersonalLists of a model with a second stage', () => {
       [50, 50],
       [1, 3],
     ]) {
-      const { find, searched } = newTestSecondStageLists({ depth: { own: 2, searched: depth!, newcomers: 0 } });
+      const { find, searched } = newTestSecondStageLists({ depth: { own: 2, searched: depth!, coldStartItems: 0 } });
       await find();
       expect(searched()).toEqual([pool]);
     }
@@ -178,7 +178,7 @@ describe('PersonalLists of a model with a second stage', () => {
 
   it('take turns where its signals cannot be read, and the answer says so', async () => {
     const { find, serving, codes } = newTestSecondStageLists();
-    serving.visit = failing();
+    serving.open = failing();
     expect((await find()).joint).toEqual([]);
     expect(codes()).toEqual(['STARS_UNAVAILABLE']);
   });

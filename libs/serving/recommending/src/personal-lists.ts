@@ -119,7 +119,7 @@ export class PersonalLists {
     const onlyNew = joint.ranksNew && user.history.every(({ itemId }) => excluded.has(itemId));
     return this.metrics.stage('joint_visit', () =>
       degradations.orElse<OpenedRequest | undefined>('event bus', undefined, () =>
-        joint.visit(user.history, { time, region: request.region, onlyNew }),
+        joint.open(user.history, { time, region: request.region, onlyNew }),
       ),
     );
   }

@@ -49,7 +49,7 @@ describe('SecondStageRecommender, of what is eligible', () => {
     const ids = await sut.eligible(newTestListRequest(changes), newTestOpenedRequest(visit), degradations);
     return { ids: [...ids].sort(), asked: filterIds.mock.calls.map(([, given]) => given), codes: codes() };
   };
-  const depth = { own: 1, searched: 2, newcomers: 0 };
+  const depth = { own: 1, searched: 2, coldStartItems: 0 };
 
   it('takes own, popular and similar items that may be in the answer, each once', async () => {
     const visit = { popular: ['soap', 'pear'], similar: ['pear', 'caviar'] };
@@ -116,7 +116,7 @@ describe('SecondStageRecommender, ranking', () => {
       visit: newTestOpenedRequest({
         own: ['apple'],
         popular: ['soap', 'bleach'],
-        depth: { own: 1, searched: 3, newcomers: 1 },
+        depth: { own: 1, searched: 3, coldStartItems: 1 },
       }),
       found: { general: hits('apple', 'plum', 'roll'), next: hits('apple', 'roll') },
       newcomers: { general: ['new1', 'new2'], next: ['new2'] },
@@ -136,7 +136,7 @@ describe('SecondStageRecommender, ranking', () => {
   it('tells the second stage what was found, as deep as it wants, and how many are shown and ranked', async () => {
     const found = { general: hits('plum', 'pear', 'soap'), next: hits('roll', 'rye', 'bleach') };
     const { candidates, shown, pool, ranked } = await rank({ found, eligible: [] }, { shown: 2, pool: 3 });
-    expect(candidates).toMatchObject({ general: ['plum', 'pear'], next: ['roll', 'rye'], newcomers: [[], []] });
+    expect(candidates).toMatchObject({ general: ['plum', 'pear'], next: ['roll', 'rye'], coldStartItems: [[], []] });
     expect([...candidates.eligible].sort()).toEqual(['pear', 'plum', 'roll', 'rye']);
     expect([shown, pool]).toEqual([2, 3]);
     expect(ranked.map(({ itemId }) => itemId)).toEqual(['pear', 'plum', 'roll']);

@@ -84,7 +84,7 @@ export class SecondStageRecommender {
     const scores = await this.#scores(request.tenantId, asked, degradations);
     return this.metrics.stage('joint_rank', () => {
       const sourceOf = sourcesOf([...general, ...newcomers.general], [...next, ...newcomers.next], visit.popular);
-      const searched = { eligible: candidates, general, next, newcomers: [newcomers.general, newcomers.next] };
+      const searched = { eligible: candidates, general, next, coldStartItems: [newcomers.general, newcomers.next] };
       const ranked = visit.rank(searched, scores, request.shown, request.pool);
       return ranked.map(({ itemId, score, own }) => ({ itemId, score, source: sourceOf(itemId, own) }));
     });

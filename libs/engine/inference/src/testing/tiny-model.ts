@@ -52,7 +52,7 @@ export const tinySpec = (changes: Partial<FeatureSpec> = {}): FeatureSpec => ({
   ...changes,
 });
 
-/** An untrained model of the smallest size: every weight random, so that every input shows in what it says. */
+/** An untrained model of the smallest size: every weight is random, so that every input changes its output. */
 export function tinyArtifact(
   itemIds: readonly string[],
   { seed = 1, spec = tinySpec(), parts = {} }: { seed?: number; spec?: FeatureSpec; parts?: Partial<StarsConfig> } = {},
@@ -88,7 +88,7 @@ export function tinyArtifact(
     itemIds: [...itemIds],
     hasDelta: Int32Array.from(itemIds, () => 1),
     popularity: { global: [...itemIds], byRegion: {} },
-    // The further on in the list, the less popular; of all others, least.
+    // Items are in order of popularity; all others are the least popular.
     ...(priorServes(config) ? { prior: Float32Array.from([...itemIds, ''], (_, i) => -1 - i) } : {}),
     weights,
   };
@@ -124,7 +124,7 @@ export function saveTinyModel(
     seed?: number;
     spec?: FeatureSpec;
     parts?: Partial<StarsConfig>;
-    /** What the manifest says otherwise. */
+    /** Changes to the manifest. */
     manifest?: Partial<ModelManifest>;
   } = {},
 ): Promise<ModelManifest> {

@@ -20,13 +20,13 @@ export interface TinySecondStageOptions {
   regions?: string[];
   /** Widths of the hidden layers. */
   hidden?: [number, number];
-  /** Whether there is a network for what is new. */
+  /** Whether there is a network for unseen items. */
   fresh?: boolean;
-  /** Whether trees score beside the networks. */
+  /** Whether there are trees besides the networks. */
   trees?: boolean;
 }
 
-/** An untrained joint ranking of so many items: every weight and every count random. */
+/** An untrained second stage of so many items: every weight and every count is random. */
 export function tinySecondStage(items: number, options: TinySecondStageOptions = {}): SecondStageArtifact {
   const { seed = 1, regions = ['', 'north'], hidden = [4, 2], fresh = true, trees = true } = options;
   const layout = options.layout ?? {
@@ -82,7 +82,7 @@ export function tinySecondStage(items: number, options: TinySecondStageOptions =
             },
           }
         : {}),
-      // A region where nothing was bought is not there.
+      // A region without purchases is absent.
       regions: new Map(
         regions.map((_, region) => [region, counts(items)] as const).filter(([, of]) => of.some((count) => count > 0)),
       ),
@@ -90,7 +90,7 @@ export function tinySecondStage(items: number, options: TinySecondStageOptions =
   };
 }
 
-/** Trees of one question each. */
+/** Trees of one split each. */
 function stumps(features: number, random: () => number): ScoreTrees {
   const count = 9;
   const each = <T>(of: (tree: number) => T[]): T[] => Array.from({ length: count }, (_, tree) => of(tree)).flat();

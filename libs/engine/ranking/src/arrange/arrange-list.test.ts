@@ -69,7 +69,7 @@ describe('arrange', () => {
     expect([overCap, fullCategories]).toEqual([0, []]);
   });
 
-  it('gives as many as are asked for wherever there are as many, none twice, keeps the caps as far as there are items, and says how each moved', () => {
+  it('fills the list if it can, has no item twice, keeps the caps as far as there are items, and says how each item moved', () => {
     let capped = 0;
     fc.assert(
       fc.property(random, ({ n, shown, caps, diversity, exploration, seed }) => {
@@ -96,7 +96,7 @@ describe('arrange', () => {
           }
           for (const count of counts.values()) expect(count).toBeLessThanOrEqual(items);
         }
-        // An item past the cap is there only where no other is left.
+        // An item past the cap is only there if no other is left.
         if (list.overCap > 0) capped++;
         if (list.overCap === 0 || rules.exploration) return;
         const left = rankedOf(n).filter(({ itemId }) => !within.includes(itemId));
@@ -104,11 +104,11 @@ describe('arrange', () => {
       }),
       { numRuns: 400 },
     );
-    // Some fifty of these are: that there is none would be no accident.
+    // About fifty are expected: none would be no accident.
     expect(capped).toBeGreaterThan(0);
   });
 
-  it('knows two shelves of one name in two departments apart, and names what is full', () => {
+  it('tells apart two shelves of one name in two departments, and names full categories', () => {
     const list = arranged({ shown: 4, rules: { caps: [{ level: 1, items: 1 }] } });
     expect(idsOf(list)).toEqual(['i0', 'i1', 'i2', 'i3']);
     expect(list.fullCategories.sort()).toEqual(['shelf 0', 'shelf 1']);
@@ -117,7 +117,7 @@ describe('arrange', () => {
     expect(departments.items[3]).toMatchObject({ diversity: 3, exploration: 0, propensity: 1 });
   });
 
-  it('gives out more of the ranking where the rules need a choice', () => {
+  it('uses more of the ranking if the rules need a choice', () => {
     expect(poolOf(10, { caps: [] })).toBe(10);
     expect(poolOf(10, { caps: [{ items: 1 }] })).toBe(50);
     expect(poolOf(10, { caps: [], exploration: { places: 2, rate: 0.1, candidates: 10 } })).toBe(20);

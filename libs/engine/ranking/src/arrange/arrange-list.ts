@@ -3,7 +3,7 @@ import { type CategoryCapRule, CategoryCounts } from './category-caps.js';
 import { type DiversityRule, diversify, diversityPool } from './diversify.js';
 import { type ExplorationRule, explore } from './explore.js';
 
-/** What a request says of the whole list. Diversity comes first, caps are kept by all that follows, and exploration is last. */
+/** A request's rules for the whole list. Diversity comes first, then the caps, then exploration, which keeps the caps too. */
 export interface ListRules {
   diversity?: DiversityRule;
   caps: readonly CategoryCapRule[];
@@ -22,27 +22,27 @@ export interface ArrangedItem extends RankedItem {
 export interface Arrangement {
   /** At most `shown`, positions from 0. */
   items: ArrangedItem[];
-  /** The last so many items break a cap: there were no others. */
+  /** How many of the last items exceed a cap, because there were no others. */
   overCap: number;
-  /** Names of categories that take no more. */
+  /** Names of the categories that are full. */
   fullCategories: string[];
 }
 
 export interface ArrangeInput {
-  /** Best first, none twice: `poolOf` says how many are wanted. */
+  /** Best first, none twice; `poolOf` says how many. */
   ranked: readonly RankedItem[];
   /** Places of the list. */
   shown: number;
   rules: ListRules;
-  /** v_j, [s]; undefined where an item has none. Asked for diversity only. */
+  /** v_j, [s]; undefined if an item has none. Called for diversity only. */
   vectorOf: (itemId: string) => Float32Array | undefined;
-  /** Broad to fine. Asked for caps only. */
+  /** Broad to fine. Called for caps only. */
   categoryOf: (itemId: string) => readonly string[];
   /** In [0, 1). */
   random: () => number;
 }
 
-/** Places of a list that are spread over unlike items: what follows is as ranked. */
+/** How many places of a list diversity changes: later places are as ranked. */
 const DIVERSE_PLACES = 200;
 
 /** How many ranked items the rules choose a list of `shown` from. */
@@ -51,7 +51,7 @@ export function poolOf(shown: number, { diversity, caps, exploration }: ListRule
   return Math.max(shown, diverse, exploration ? shown + exploration.candidates : 0);
 }
 
-/** Makes the list that is shown of a ranking. Without rules it is the first `shown`; never fewer where there are as many. */
+/** Makes the list that is shown from a ranking. Without rules it is the first `shown`. It is never shorter than it could be. */
 export function arrange({ ranked, shown, rules, vectorOf, categoryOf, random }: ArrangeInput): Arrangement {
   const { diversity, caps } = rules;
   if (!diversity && caps.length === 0 && !rules.exploration) return asRanked(ranked.slice(0, shown));
@@ -74,14 +74,14 @@ export function arrange({ ranked, shown, rules, vectorOf, categoryOf, random }: 
       (place) => counts.allows(capped(place)),
       (place) => counts.add(capped(place)),
     );
-    const taken = new Set(drawn.map(({ item }) => item));
-    const over = places.filter((place) => !taken.has(place)).slice(0, shown - drawn.length);
+    const placed = new Set(drawn.map(({ item }) => item));
+    const over = places.filter((place) => !placed.has(place)).slice(0, shown - drawn.length);
     return { drawn: [...drawn, ...over.map((item) => ({ item, propensity: 1 }))], over: over.length, counts };
   };
   const plain = draw(NO_EXPLORATION);
   const { drawn, over, counts } = rules.exploration ? draw(rules.exploration) : plain;
   const placeBefore = new Map(plain.drawn.map(({ item }, place) => [item, place]));
-  // What exploration brought in from below: the places after the list, in order.
+  // Items that exploration brought in from below have the places after the list, in order.
   let below = plain.drawn.length;
   for (const place of places) if (!placeBefore.has(place)) placeBefore.set(place, below++);
   return {

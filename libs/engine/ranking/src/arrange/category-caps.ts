@@ -4,7 +4,7 @@ export interface CategoryCapRule {
   items: number;
 }
 
-/** Counts what is placed by category, and says what still may be. An item without a category of a level is under no cap of it. */
+/** Counts placed items by category, and says which items still may be placed. A cap of a level ignores items without a category of it. */
 export class CategoryCounts {
   readonly #counts = new Map<string, number>();
 
@@ -25,7 +25,7 @@ export class CategoryCounts {
     });
   }
 
-  /** Names, at their levels, of the categories that take no more. */
+  /** Names, at their levels, of the full categories. */
   full(): string[] {
     const names = new Set<string>();
     for (const [key, count] of this.#counts) {

@@ -13,11 +13,11 @@ const rule = (changes: Partial<DiversityRule>): DiversityRule => ({
   ...changes,
 });
 
-/** Items of a few kinds, best first; those of a kind are much alike. */
+/** Items of a few kinds, best first; those of a kind are similar. */
 function kinds(n: number, count: number, seed: number): Float32Array[] {
   const random = seededRandom(seed);
   const centres = Array.from({ length: count }, () => Float32Array.from({ length: 8 }, () => random() * 2 - 1));
-  // The best of the ranking are of one kind: what a search brings.
+  // The best of the ranking are of one kind, as in a search.
   return Array.from({ length: n }, (_, place) => {
     const centre = centres[place < n / 2 ? 0 : Math.floor(random() * count)]!;
     return centre.map((x) => x + 0.1 * (random() - 0.5));
@@ -32,14 +32,14 @@ function distance(vectors: readonly Float32Array[], list: readonly number[]): nu
 }
 
 describe.each(['mmr', 'dpp'] as const)('diversify by %s', (method) => {
-  it('is the ranking without strength, and without a budget', () => {
+  it('is the ranking if the strength or the budget is 0', () => {
     const vectors = kinds(30, 3, 1);
     const asRanked = vectors.map((_, place) => place);
     expect(diversify(vectors, 10, rule({ method, strength: 0 }))).toEqual(asRanked);
     expect(diversify(vectors, 10, rule({ method, strength: 1, relevanceBudget: 0 }))).toEqual(asRanked);
   });
 
-  it('leaves nothing out, puts nothing in twice, and keeps to its budget', () => {
+  it('leaves no item out, has no item twice, and keeps to its budget', () => {
     const asked = fc.record({
       n: fc.integer({ min: 1, max: 40 }),
       k: fc.integer({ min: 1, max: 20 }),
@@ -58,7 +58,7 @@ describe.each(['mmr', 'dpp'] as const)('diversify by %s', (method) => {
     );
   });
 
-  it('spreads a list whose best items are all alike, more for more strength, and for more budget', () => {
+  it('spreads a list whose best items are all similar, more for more strength, and for more budget', () => {
     const [none, some, all, cheap, weak] = [0, 0.3, 1, 1, 0.05].map((strength, which) => {
       const relevanceBudget = [1, 1, 1, 0.05, 0.05][which]!;
       let sum = 0;
@@ -72,13 +72,13 @@ describe.each(['mmr', 'dpp'] as const)('diversify by %s', (method) => {
     expect(all).toBeGreaterThan(some);
     expect(cheap).toBeGreaterThan(none);
     expect(all).toBeGreaterThan(cheap);
-    // More strength than a budget allows buys no less.
+    // More strength than the budget allows gains no less.
     expect(cheap).toBeGreaterThanOrEqual(0.97 * weak);
   });
 
-  it('treats an item without a vector as neither like nor unlike', () => {
+  it('treats an item without a vector as neither similar nor different', () => {
     const same = Float32Array.of(1, 0);
-    // Two copies, one that is unlike, one of which nothing is known.
+    // Two copies, one that is different, one without a vector.
     const list = diversify([same, same, undefined, Float32Array.of(0, 1)], 2, rule({ method, strength: 0.9 }));
     expect(list.slice(0, 2)).toEqual([0, 3]);
     expect(diversify([undefined, undefined, undefined], 3, rule({ method, strength: 1 }))).toEqual([0, 1, 2]);

@@ -2,27 +2,27 @@ import { MarginalNovelty, type Novelty, VolumeNovelty } from './novelty.js';
 import { PairwiseCosines } from './pairwise-cosines.js';
 import { discount, relevanceKept } from './relevance.js';
 
-/** How a list is spread over unlike items. */
+/** How a list is spread over different items. */
 export interface DiversityRule {
   method: 'mmr' | 'dpp';
-  /** From 0, the list as it is ranked, to 1, where novelty alone counts. Less than wanted where the budget does not allow as much. */
+  /** From 0, the list as it is ranked, to 1, novelty alone. It is lowered if the budget does not allow it. */
   strength: number;
-  /** Most of the list's DCG by rank that may be given up, from 0 to 1. */
+  /** The largest share of the list's DCG by rank that may be lost, from 0 to 1. */
   relevanceBudget: number;
 }
 
-/** How many ranked items a list of `shown` is best chosen from. */
+/** From how many ranked items to choose a list of `shown`. */
 export const diversityPool = (shown: number): number => 3 * shown + 20;
 
-/** The least of the strength that is looked at, and how often the range above it is halved: to a tenth of what is allowed. */
+/** The smallest share of the strength that is tried, and how often the range above it is halved: to within a tenth. */
 const LEAST = 2 ** -10;
 const HALVINGS = 6;
 
 /**
  * Fills `shown` places one by one with the candidate of the largest (1 − strength) · relevance + strength · novelty; ties go to the better
- * ranked. What is not among them follows in its order. Where such a list gives up more than the budget, the strength is lowered, by
- * bisection, until it does not: a budget that is spent where it buys most. Refusing single choices instead spends it on the first places.
- * @param vectors v_j in the order of the ranking, [n] of [s]; undefined where an item has none
+ * ranked. The other items follow in their order. If such a list loses more than the budget, the strength is lowered by bisection until it
+ * does not: so the budget is spent where it gains most. Refusing single choices instead would spend it on the first places.
+ * @param vectors v_j in the order of the ranking, [n] of [s]; undefined if an item has none
  * @returns places in the ranking, [n], in the new order
  */
 export function diversify(
@@ -41,7 +41,7 @@ export function diversify(
   let best = listOf(strength);
   if (allowed(best)) return best;
   best = asRanked;
-  // By ratios: what a strength does depends on the scale of the vectors' novelty.
+  // By ratios: the effect of a strength depends on the scale of the novelty.
   let [low, high] = [LEAST * strength, strength];
   for (let halving = 0; halving < HALVINGS; halving++) {
     const middle = Math.sqrt(low * high);

@@ -6,7 +6,7 @@ import { seededRandom } from './seeded-random.js';
 const ranked = Array.from({ length: 12 }, (_, place) => place);
 
 describe('explore', () => {
-  it('leaves the places before to the ranking, and takes nothing from deeper than it may', () => {
+  it('leaves the places before to the ranking, and takes no item from too deep', () => {
     const asked = fc.record({
       n: fc.nat(30),
       k: fc.integer({ min: 1, max: 20 }),
@@ -32,7 +32,7 @@ describe('explore', () => {
     );
   });
 
-  it('logs the propensities with which lists really come', () => {
+  it('logs the propensities that lists really have', () => {
     const rule = { places: 2, rate: 0.4, candidates: 3 };
     const runs = 40_000;
     const random = seededRandom(5);
@@ -45,7 +45,7 @@ describe('explore', () => {
       if (known) expect(known.probability).toBeCloseTo(probability, 12);
       seen.set(key, { count: (known?.count ?? 0) + 1, probability });
     }
-    // Three for the third place, then three for the fourth; the whole of it is certain.
+    // Three for the third place, then three for the fourth; together they have probability 1.
     expect(seen.size).toBe(9);
     expect([...seen.values()].reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 12);
     for (const { count, probability } of seen.values()) {
@@ -58,7 +58,7 @@ describe('explore', () => {
     const even = (item: number): boolean => item % 2 === 0;
     const list = explore(ranked, 6, { places: 6, rate: 1, candidates: 2 }, seededRandom(1), even);
     expect(list.map(({ item }) => item).sort((a, b) => a - b)).toEqual([0, 2, 4, 6, 8, 10]);
-    // Of the last one there was no choice.
+    // The last one had no choice.
     expect(list.map(({ propensity }) => propensity)).toEqual([0.5, 0.5, 0.5, 0.5, 0.5, 1]);
   });
 });

@@ -1,10 +1,10 @@
-/** Which places are given by chance, and how. */
+/** Which places are filled by chance, and how. */
 export interface ExplorationRule {
   /** Places at the end of the list. */
   places: number;
-  /** Probability that such a place is drawn; else it goes to the best that is left. */
+  /** Probability that such a place is drawn at random; otherwise it goes to the best item left. */
   rate: number;
-  /** The best so many that are left are drawn from. */
+  /** Draws from this many of the best items left. */
   candidates: number;
 }
 
@@ -17,12 +17,13 @@ export interface Drawn<T> {
 }
 
 /**
- * `shown` places of a ranking, the last of them by chance (ε-greedy). The budget: no place before them is touched, each of them is as
- * ranked with probability 1 − rate, and nothing from deeper than shown + candidates − 2 ever comes; so the expected loss of DCG is
+ * `shown` places of a ranking, the last of them by chance (ε-greedy). The budget: no place before them changes, each of them is as
+ * ranked with probability 1 − rate, and no item from deeper than shown + candidates − 2 is shown; so the expected loss of DCG is
  * at most rate · Σ discounts of these places · the largest relevance among them.
  * @param ranked Best first.
- * @param allows Whether an item may still be placed; told of each that was by `place`.
- * @param random In [0, 1): called twice for each place that has a choice, so that equal seeds draw alike.
+ * @param allows Whether an item may still be placed.
+ * @param place Called with each item that was placed.
+ * @param random In [0, 1): called twice for each place that has a choice, so that equal seeds give equal lists.
  */
 export function explore<T>(
   ranked: readonly T[],
@@ -44,9 +45,9 @@ export function explore<T>(
     const explores = choices.length > 1 && rate > 0;
     const chance = explores ? random() : 1;
     const which = explores ? Math.floor(random() * choices.length) : 0;
-    const taken = chance < rate ? which : 0;
-    const [item] = remaining.splice(choices[taken]!, 1);
-    const propensity = explores ? rate / choices.length + (taken === 0 ? 1 - rate : 0) : 1;
+    const choice = chance < rate ? which : 0;
+    const [item] = remaining.splice(choices[choice]!, 1);
+    const propensity = explores ? rate / choices.length + (choice === 0 ? 1 - rate : 0) : 1;
     place(item!);
     drawn.push({ item: item!, propensity });
   }

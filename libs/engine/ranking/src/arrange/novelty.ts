@@ -1,9 +1,9 @@
 import type { PairwiseCosines } from './pairwise-cosines.js';
 
-/** How unlike the placed items each candidate is; more is better. One that nothing is known of counts as the mean of the others. */
+/** How different each candidate is from the placed items; more is better. A candidate without a vector counts as the mean of the others. */
 export interface Novelty {
   of(candidate: number): number;
-  /** Takes in that a candidate was placed. */
+  /** Call it when a candidate was placed. */
   place(candidate: number): void;
 }
 
@@ -37,7 +37,7 @@ export class MarginalNovelty implements Novelty {
   }
 }
 
-/** Below this share of new volume a candidate is a copy of what is placed. */
+/** Below this share of new volume a candidate counts as a copy of a placed item. */
 const COPY = 1e-6;
 
 /**

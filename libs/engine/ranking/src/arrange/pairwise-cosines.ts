@@ -1,11 +1,11 @@
 import { innerProduct } from '../inner-product.js';
 
-/** Cosines of n vectors with each other, worked out a row at a time where they are asked for. */
+/** Cosines of n vectors with each other, computed row by row on demand. */
 export class PairwiseCosines {
   readonly #directions: readonly (Float32Array | undefined)[];
   readonly #rows = new Map<number, Float64Array>();
 
-  /** @param vectors [n] of [s]; undefined where an item has none */
+  /** @param vectors [n] of [s]; undefined if an item has none */
   constructor(vectors: readonly (Float32Array | undefined)[]) {
     this.#directions = vectors.map(directionOf);
   }
@@ -14,7 +14,7 @@ export class PairwiseCosines {
     return this.#directions.length;
   }
 
-  /** Whether a vector points anywhere. */
+  /** Whether the item has a vector with a direction. */
   knows(item: number): boolean {
     return this.#directions[item] !== undefined;
   }
@@ -30,7 +30,7 @@ export class PairwiseCosines {
   }
 }
 
-/** The vector scaled to length 1; undefined where that cannot be. */
+/** The vector scaled to length 1; undefined if that is impossible. */
 function directionOf(vector: Float32Array | undefined): Float32Array | undefined {
   if (!vector) return undefined;
   const length = Math.sqrt(innerProduct(vector, vector));

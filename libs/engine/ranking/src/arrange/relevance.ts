@@ -1,7 +1,7 @@
-/** Relevance of a place of the ranking, and what a place of the list weighs: 1 / log2(place + 2), from 0. */
+/** Relevance of a place of the ranking, and weight of a place of the list: 1 / log2(place + 2), from 0. */
 export const discount = (place: number): number => 1 / Math.log2(place + 2);
 
-/** The share of the DCG of the ranking's own first items that a list of places in the ranking keeps: 1 in their order. */
+/** The share of the ranking's DCG that a list of places in the ranking keeps: 1 for the ranking's own first items. */
 export function relevanceKept(list: readonly number[]): number {
   let kept = 0;
   let ideal = 0;

@@ -1,31 +1,32 @@
-import { type BorrowedStatistics, borrowed } from './content-neighbours.js';
+import { type BorrowedStatistics, borrowedMean } from './content-neighbours.js';
 
 /** What is known of items, one value each. */
 export type ItemColumn = Float32Array | Float64Array;
 
-/** What newcomers borrow, and of whom. */
+/** The statistics that cold-start items borrow, and the neighbours that they borrow from. */
 export interface Borrowing {
   columns: readonly ItemColumn[];
-  /** By place. */
-  loans: ReadonlyMap<number, BorrowedStatistics>;
+  /** By place of the cold-start item. */
+  borrowed: ReadonlyMap<number, BorrowedStatistics>;
 }
 
 /**
- * Tells the places of newcomers the mean of what is known of their lenders, while `work` runs; afterwards they stand as they
- * did, without a purchase. The statistics move on from day to day, and so does what is borrowed of them.
+ * While `work` runs, the places of cold-start items hold the mean of their neighbours' statistics. Afterwards they hold what they
+ * did before. Statistics change from day to day, and so do the borrowed ones.
  */
-export function whileLent({ columns, loans }: Borrowing, places: ArrayLike<number>, work: () => void): void {
-  const newcomers = Array.from(places).filter((place) => loans.has(place));
-  if (newcomers.length === 0) {
+export function whileBorrowing({ columns, borrowed }: Borrowing, places: ArrayLike<number>, work: () => void): void {
+  const coldStart = Array.from(places).filter((place) => borrowed.has(place));
+  if (coldStart.length === 0) {
     work();
     return;
   }
-  const before = newcomers.map((place) => columns.map((column) => column[place]!));
-  for (const place of newcomers) for (const column of columns) column[place] = borrowed(loans.get(place)!, column);
+  const before = coldStart.map((place) => columns.map((column) => column[place]!));
+  for (const place of coldStart)
+    for (const column of columns) column[place] = borrowedMean(borrowed.get(place)!, column);
   try {
     work();
   } finally {
-    newcomers.forEach((place, n) => {
+    coldStart.forEach((place, n) => {
       columns.forEach((column, c) => {
         column[place] = before[n]![c]!;
       });

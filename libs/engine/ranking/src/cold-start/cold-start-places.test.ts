@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { spreadColdStartItems, withColdStartItems } from './cold-start-places.js';
 
 describe('withColdStartItems', () => {
-  it('changes the scores of newcomers alone', () => {
+  it('changes the scores of cold-start items alone', () => {
     const scores = withColdStartItems(Float32Array.of(1, 2), Float32Array.of(Number.NaN, 3), { bias: 10, likeness: 2 });
     expect([...scores]).toEqual([1, 18]);
   });
@@ -26,8 +26,8 @@ describe('spreadColdStartItems', () => {
           }
           const lastOther = list.findLastIndex((place) => !flags[place]);
           for (let n = 1; n <= lastOther; n++) {
-            const newcomers = list.slice(0, n).filter(isColdStart).length;
-            expect(newcomers).toBeLessThanOrEqual(Math.max(1, Math.floor(share * n)));
+            const coldStart = list.slice(0, n).filter(isColdStart).length;
+            expect(coldStart).toBeLessThanOrEqual(Math.max(1, Math.floor(share * n)));
           }
           if (share === 1) expect(list).toEqual(order);
         },

@@ -1,17 +1,17 @@
-/** How much newcomers count beside what was learned, of one network. */
+/** How the scores of cold-start items compare with those of learned items, for one scorer. */
 export interface ColdStartWeights {
-  /** Added to what the network makes of borrowed statistics. */
+  /** Added to the score from borrowed statistics. */
   bias: number;
-  /** Times how much the user buys what lends to it, as a logarithm. */
+  /** Times the logarithm of how much the user buys the item's neighbours. */
   likeness: number;
 }
 
-export const PLAIN_NEWCOMERS: ColdStartWeights = { bias: 0, likeness: 0 };
+export const PLAIN_COLD_START: ColdStartWeights = { bias: 0, likeness: 0 };
 
-/** Of the first n places of a list, so many are for newcomers at most; one may be anywhere. */
+/** Highest share of cold-start items in the first n places of a list; a single one may be anywhere. */
 export const COLD_START_SHARE = 0.1;
 
-/** @param likeness [n] of newcomers; NaN for what was learned. */
+/** @param likeness [n] of cold-start items; NaN for learned items. */
 export function withColdStartItems(
   scores: Float32Array,
   likeness: Float32Array,
@@ -21,8 +21,8 @@ export function withColdStartItems(
 }
 
 /**
- * The same order with newcomers further back where they would have more than their share of the places so far: what nobody
- * has had must not crowd out what people are known to want. Where nothing else is left, they follow each other.
+ * The same order, but cold-start items move back if they would have more than their share of the places so far: items that
+ * nobody has had must not crowd out items that people are known to want. They follow each other if nothing else is left.
  */
 export function spreadColdStartItems(
   order: readonly number[],
@@ -32,13 +32,13 @@ export function spreadColdStartItems(
   const others = order.filter((place) => !isColdStart(place));
   if (others.length === order.length) return [...order];
   const rank = new Map(order.map((place, n) => [place, n]));
-  const newcomers = order.filter(isColdStart);
+  const coldStart = order.filter(isColdStart);
   const list: number[] = [];
   let [o, n] = [0, 0];
   while (list.length < order.length) {
-    const allowed = n < newcomers.length && n + 1 <= Math.max(1, Math.floor(share * (list.length + 1)));
-    const first = n < newcomers.length && (o >= others.length || rank.get(newcomers[n]!)! < rank.get(others[o]!)!);
-    if (first && (allowed || o >= others.length)) list.push(newcomers[n++]!);
+    const allowed = n < coldStart.length && n + 1 <= Math.max(1, Math.floor(share * (list.length + 1)));
+    const first = n < coldStart.length && (o >= others.length || rank.get(coldStart[n]!)! < rank.get(others[o]!)!);
+    if (first && (allowed || o >= others.length)) list.push(coldStart[n++]!);
     else list.push(others[o++]!);
   }
   return list;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { borrowed, ContentNeighbours, type ContentTable, type ItemContent } from './content-neighbours.js';
+import { borrowedMean, ContentNeighbours, type ContentTable, type ItemContent } from './content-neighbours.js';
 
 const WIDTH = 3;
 const TAGS = 5;
@@ -31,35 +31,40 @@ function tableOf(items: readonly ItemContent[]): ContentTable {
 }
 
 describe('ContentNeighbours', () => {
-  it('lends means: weights sum to 1, and nothing borrowed lies outside what the lenders have', () => {
+  it('gives means: weights sum to 1, and a borrowed mean lies within the values of the neighbours', () => {
     fc.assert(
       fc.property(fc.array(contents, { minLength: 1, maxLength: 60 }), contents, fc.nat(), (items, asking, seed) => {
-        const loan = new ContentNeighbours(tableOf(items)).borrowedFor(asking)!;
-        expect(loan.weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 5);
-        expect(new Set(loan.items).size).toBe(loan.items.length);
-        expect([...loan.weights].every((weight, n) => weight > 0 && weight <= (loan.weights[n - 1] ?? 1))).toBe(true);
+        const borrowed = new ContentNeighbours(tableOf(items)).borrowedFor(asking)!;
+        expect(borrowed.weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 5);
+        expect(new Set(borrowed.items).size).toBe(borrowed.items.length);
+        expect([...borrowed.weights].every((weight, n) => weight > 0 && weight <= (borrowed.weights[n - 1] ?? 1))).toBe(
+          true,
+        );
         const values = items.map((_, item) => (item * 7919 + seed) % 101);
-        const lent = [...loan.items].map((item) => values[item]!);
-        expect(borrowed(loan, values)).toBeGreaterThanOrEqual(Math.min(...lent) - 1e-3);
-        expect(borrowed(loan, values)).toBeLessThanOrEqual(Math.max(...lent) + 1e-3);
+        const lentValues = [...borrowed.items].map((item) => values[item]!);
+        expect(borrowedMean(borrowed, values)).toBeGreaterThanOrEqual(Math.min(...lentValues) - 1e-3);
+        expect(borrowedMean(borrowed, values)).toBeLessThanOrEqual(Math.max(...lentValues) + 1e-3);
       }),
     );
   });
 
-  it('lends by itself what is just like the item, not by what does not lend, whatever the order of the items', () => {
+  it('weighs identical items highest, leaves out those that may not lend, in any order of the items', () => {
     fc.assert(
       fc.property(fc.array(contents, { minLength: 2, maxLength: 40 }), fc.nat(), (items, place) => {
         const asking = items[place % items.length]!;
-        const loan = new ContentNeighbours(tableOf(items)).borrowedFor(asking)!;
-        const twins = items.flatMap((item, n) => (item === asking ? [n] : []));
-        // An item that is not of the category at all can only be less alike.
-        const ofNearDuplicate = loan.weights[loan.items.indexOf(twins[0]!)];
-        if (asking.text.some((x) => x !== 0)) expect(ofNearDuplicate).toBeCloseTo(loan.weights[0]!, 5);
-        const without = new ContentNeighbours(tableOf(items)).borrowedFor(asking, (item) => !twins.includes(item));
-        expect([...(without?.items ?? [])].filter((item) => twins.includes(item))).toEqual([]);
+        const borrowed = new ContentNeighbours(tableOf(items)).borrowedFor(asking)!;
+        const nearDuplicates = items.flatMap((item, n) => (item === asking ? [n] : []));
+        // An item outside the category can only be less similar.
+        const ofNearDuplicate = borrowed.weights[borrowed.items.indexOf(nearDuplicates[0]!)];
+        if (asking.text.some((x) => x !== 0)) expect(ofNearDuplicate).toBeCloseTo(borrowed.weights[0]!, 5);
+        const without = new ContentNeighbours(tableOf(items)).borrowedFor(
+          asking,
+          (item) => !nearDuplicates.includes(item),
+        );
+        expect([...(without?.items ?? [])].filter((item) => nearDuplicates.includes(item))).toEqual([]);
         const turned = new ContentNeighbours(tableOf(items.toReversed())).borrowedFor(asking)!;
         const values = items.map(({ text }) => text[0]!);
-        expect(borrowed(turned, values.toReversed())).toBeCloseTo(borrowed(loan, values), 4);
+        expect(borrowedMean(turned, values.toReversed())).toBeCloseTo(borrowedMean(borrowed, values), 4);
       }),
       { numRuns: 60 },
     );
@@ -68,26 +73,26 @@ describe('ContentNeighbours', () => {
   const of = (path: string[], ...text: number[]): ItemContent => ({ text: Float32Array.from(text), tags: [], path });
   const fruit = ['food', 'fruit'];
   const items = [of(fruit, 1, 0, 0), of(fruit, 0, 1, 0), of(['food', 'bread'], 0, 0, 1), of(['soap'], 1, 0, 0)];
-  const lenders = new ContentNeighbours(
+  const neighbours = new ContentNeighbours(
     tableOf(items.map((item) => ({ ...item, path: PATHS.find((p) => p.join() === item.path.join())! }))),
   );
   const weightOf = (asking: ItemContent, item: number): number => {
-    const loan = lenders.borrowedFor(asking)!;
-    return loan.weights[loan.items.indexOf(item)] ?? 0;
+    const borrowed = neighbours.borrowedFor(asking)!;
+    return borrowed.weights[borrowed.items.indexOf(item)] ?? 0;
   };
 
-  it('prefers the category to the one above, and in it what is alike', () => {
+  it('prefers the category to the one above, and similar items within it', () => {
     const apple = of(fruit, 1, 0, 0);
     expect(weightOf(apple, 0)).toBeGreaterThan(weightOf(apple, 1));
     expect(weightOf(apple, 0)).toBeGreaterThan(weightOf(apple, 3));
     expect(weightOf(apple, 1)).toBeGreaterThan(weightOf(apple, 2));
   });
 
-  it('knows the class of a path by the learned items below it, where they agree', () => {
+  it('knows the class of a path by the learned items below it, if they agree', () => {
     const finest = Int32Array.of(4, 4, 5, 6);
-    expect(lenders.classOf(fruit, finest)).toBe(4);
-    expect(lenders.classOf(['food', 'nuts'], finest)).toBe(-1);
-    expect(lenders.classOf(['food', 'nuts'], Int32Array.of(2, 2, 2, 3))).toBe(2);
-    expect(lenders.classOf(['toys'], finest)).toBe(-1);
+    expect(neighbours.classOf(fruit, finest)).toBe(4);
+    expect(neighbours.classOf(['food', 'nuts'], finest)).toBe(-1);
+    expect(neighbours.classOf(['food', 'nuts'], Int32Array.of(2, 2, 2, 3))).toBe(2);
+    expect(neighbours.classOf(['toys'], finest)).toBe(-1);
   });
 });

@@ -1,15 +1,15 @@
 import { BestItems } from '../best-items.js';
 
-/** Learned items that stand in for one that nobody has had, most alike first. */
+/** Learned items whose statistics stand in for those of a cold-start item, most similar first. */
 export interface BorrowedStatistics {
   items: Int32Array;
-  /** One an item, above 0; their sum is 1. */
+  /** Weight of each item, above 0; their sum is 1. */
   weights: Float32Array;
 }
 
 /** What is known of an item before anybody had it. */
 export interface ItemContent {
-  /** [E] of length 1, or all zeros where nothing is said about the item. */
+  /** [E] of length 1, or all zeros for an item without text. */
   text: Float32Array;
   /** Numbers of its tags, none twice. */
   tags: readonly number[];
@@ -17,9 +17,9 @@ export interface ItemContent {
   path: readonly string[];
 }
 
-/** The same of all I learned items. */
+/** The content of all I learned items. */
 export interface ContentTable {
-  /** E; 0 where a model has no part for texts. */
+  /** E; 0 if the model does not use texts. */
   width: number;
   /** [I, E] */
   text: Float32Array;
@@ -31,24 +31,24 @@ export interface ContentTable {
   paths: readonly (readonly string[])[];
 }
 
-/** Learned items that lend to one item, at most. */
+/** Most neighbours of one item. */
 const MOST = 100;
-/** Fewer in a category than this: those of the one above it lend too. */
+/** If a category has fewer items than this, the category above it is searched too. */
 const ENOUGH = 30;
-/** How much tags say beside texts. */
+/** Share of the tags in a likeness; texts have the rest. */
 const TAG_SHARE = 0.3;
 /** A likeness lower by this much weighs 1/e. */
 const SHARPNESS = 0.15;
-/** And so does an item that is only of the category above. */
+/** An item that is only in the category above also weighs 1/e. */
 const LEVEL_COST = 1;
-/** What all items of the category together weigh, equally shared: as much as so many that are just like the item. */
+/** Weight that all items of the category share equally: as much as so many items that are identical to the item. */
 const CATEGORY_WEIGHT = 2;
 
 const keyOf = (path: readonly string[], depth: number): string => JSON.stringify(path.slice(0, depth));
 
 /**
- * Finds what an item without a history borrows from: the learned items of its category by how alike text and tags are, and
- * where the category has few of them, those of the one above too. What is then said of the item is the mean over them.
+ * Finds the items that a cold-start item borrows from: the learned items of its category, weighed by how similar text and tags
+ * are. If the category has few of them, those of the category above count too. The item's statistics are the weighed mean.
  */
 export class ContentNeighbours {
   /** Items by every beginning of their paths. */
@@ -66,16 +66,16 @@ export class ContentNeighbours {
     });
   }
 
-  /** @param lends Which items may; absent: all. @returns undefined where none does */
-  borrowedFor(content: ItemContent, lends: (item: number) => boolean = () => true): BorrowedStatistics | undefined {
+  /** @param mayLend Which items may be neighbours; absent: all. @returns undefined if there are none */
+  borrowedFor(content: ItemContent, mayLend: (item: number) => boolean = () => true): BorrowedStatistics | undefined {
     const found = new Map<number, number>();
     let steps = 0;
     for (let depth = content.path.length; depth >= 0 && found.size < ENOUGH; depth--) {
       const members = (this.#members.get(keyOf(content.path, depth)) ?? []).filter(
-        (item) => !found.has(item) && lends(item),
+        (item) => !found.has(item) && mayLend(item),
       );
       if (members.length === 0) continue;
-      // The whole catalogue is no category.
+      // Depth 0 is the whole catalogue, which is no category.
       const shared = found.size === 0 && depth > 0 ? CATEGORY_WEIGHT / members.length : 0;
       for (const item of members) {
         found.set(item, shared + Math.exp((this.#likeness(content, item) - 1) / SHARPNESS - LEVEL_COST * steps));
@@ -85,16 +85,16 @@ export class ContentNeighbours {
     if (found.size === 0) return undefined;
     const best = new BestItems(Math.min(MOST, found.size));
     for (const [item, weight] of found) if (best.takes(weight, item)) best.put(weight, item);
-    const loan = { items: new Int32Array(best.size), weights: new Float32Array(best.size) };
-    best.drainTo(loan.items, 0, loan.weights);
-    const total = loan.weights.reduce((sum, weight) => sum + weight, 0);
-    loan.weights.forEach((weight, n) => {
-      loan.weights[n] = weight / total;
+    const borrowed = { items: new Int32Array(best.size), weights: new Float32Array(best.size) };
+    best.drainTo(borrowed.items, 0, borrowed.weights);
+    const total = borrowed.weights.reduce((sum, weight) => sum + weight, 0);
+    borrowed.weights.forEach((weight, n) => {
+      borrowed.weights[n] = weight / total;
     });
-    return loan;
+    return borrowed;
   }
 
-  /** Whether the learned items of one category know which class of a level that is: that of all of them, or -1. */
+  /** The class, on a level, of a category: that of all its learned items, or -1 if they differ. */
   classOf(path: readonly string[], level: Int32Array): number {
     for (let depth = path.length; depth > 0; depth--) {
       const members = this.#members.get(keyOf(path, depth));
@@ -105,7 +105,7 @@ export class ContentNeighbours {
     return -1;
   }
 
-  /** Cosine of the texts and of the sets of tags, in [−1, 1]; one that neither has counts for nothing. */
+  /** Mean of the cosines of the texts and of the sets of tags, in [−1, 1]. Tags count only if both have some. */
   #likeness({ text, tags }: ItemContent, item: number): number {
     const { width, text: texts, tagOffsets, tags: allTags } = this.table;
     let product = 0;
@@ -119,8 +119,8 @@ export class ContentNeighbours {
   }
 }
 
-/** Σ over the lenders of weight · value. */
-export function borrowed({ items, weights }: BorrowedStatistics, values: ArrayLike<number>): number {
+/** Σ over the neighbours of weight · value. */
+export function borrowedMean({ items, weights }: BorrowedStatistics, values: ArrayLike<number>): number {
   let sum = 0;
   for (let n = 0; n < items.length; n++) sum += weights[n]! * values[items[n]!]!;
   return sum;

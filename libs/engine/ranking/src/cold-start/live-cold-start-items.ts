@@ -1,4 +1,4 @@
-import { type BorrowedStatistics, borrowed } from './content-neighbours.js';
+import { type BorrowedStatistics, borrowedMean } from './content-neighbours.js';
 
 interface Sorted {
   morning: number;
@@ -10,25 +10,25 @@ interface LiveItems {
   items: Int32Array;
 }
 
-/** Cold-start items that have a live signal, such as a promotion: a shop that promotes what is new means it to be found. */
+/** Cold-start items with a live signal, such as a promotion: a shop that promotes a new item wants it to be found. */
 export class LiveColdStartItems {
-  /** By what is live in a region, which stays the same object while nothing changes there. */
+  /** By the live items of a region, which stay the same object while nothing changes. */
   readonly #sorted = new WeakMap<LiveItems, Sorted>();
 
   /** @param counts Purchases of each item in the last month; they move on with the mornings. */
   constructor(
     private readonly counts: Float32Array,
-    private readonly loans: ReadonlyMap<number, BorrowedStatistics>,
+    private readonly borrowed: ReadonlyMap<number, BorrowedStatistics>,
   ) {}
 
-  /** The most popular first, by what they borrow of the last month. @param morning Local day that the statistics stand on. */
+  /** The most popular first, by the purchases of the last month that they borrow. @param morning Local day of the statistics. */
   of(live: LiveItems, morning: number): Int32Array {
     const known = this.#sorted.get(live);
     if (known?.morning === morning) return known.items;
     const popularity = new Map<number, number>();
     for (const item of live.items) {
-      const loan = this.loans.get(item);
-      if (loan) popularity.set(item, borrowed(loan, this.counts));
+      const neighbours = this.borrowed.get(item);
+      if (neighbours) popularity.set(item, borrowedMean(neighbours, this.counts));
     }
     const items = Int32Array.from(popularity.keys()).sort((a, b) => popularity.get(b)! - popularity.get(a)! || a - b);
     this.#sorted.set(live, { morning, items });

@@ -23,7 +23,7 @@ const plainTop = (scores: ArrayLike<number>, k: number): number[] =>
     .slice(0, k);
 
 describe('topWithCoverage', () => {
-  it('gives the last places to what few are shown, among the best', () => {
+  it('gives the last places to less popular items, among the best', () => {
     // Twelve candidates, the first ten of them on everybody's list.
     const scores = Float32Array.from({ length: 12 }, (_, place) => 9 - 0.1 * place);
     const popularity = Float32Array.from(scores, (_, place) => (place < 10 ? 5 : place < 11 ? 4 : 0));
@@ -36,7 +36,7 @@ describe('topWithCoverage', () => {
     expect(last({ slots: 2, penalty: 0.01, within: 12 })).toEqual([7, 8, 9]);
   });
 
-  it('gives fewer places of a short list away, and none of the shortest', () => {
+  it('gives fewer places of a short list, and none of the shortest', () => {
     const scores = Float32Array.from({ length: 12 }, (_, place) => -place);
     const popularity = Float32Array.from(scores, (_, place) => (place < 11 ? 5 : 0));
     const covers = (k: number): boolean =>
@@ -44,7 +44,7 @@ describe('topWithCoverage', () => {
     expect([1, 2, 4, 5, 9, 10, 11].map(covers)).toEqual([false, false, false, true, true, true, true]);
   });
 
-  it('is the plain top k without such places, and where they cost nothing', () => {
+  it('is the plain top k without such places, and if popularity costs nothing', () => {
     fc.assert(
       fc.property(asked, ({ scores, k, slots, penalty, within, seed }) => {
         const values = Float32Array.from(scores);
@@ -84,7 +84,7 @@ describe('topWithCoverage', () => {
     );
   });
 
-  it('does not depend on the order of the candidates where nothing ties', () => {
+  it('does not depend on the order of the candidates if nothing ties', () => {
     fc.assert(
       fc.property(asked, fc.infiniteStream(fc.nat()), ({ scores, k, slots, penalty, within, seed }, keys) => {
         const values = Float32Array.from(scores);

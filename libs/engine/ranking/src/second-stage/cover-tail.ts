@@ -1,22 +1,22 @@
-/** How the last places of a list are given away: to items that few others are shown, within a stated budget. */
+/** How the last places of a list go to less popular items, within a stated budget. */
 export interface TailCoverage {
-  /** Places at the end of a list of ten or more; of a shorter one in proportion, rounded down. */
+  /** Places at the end of a list of ten or more; a shorter list gives places in proportion, rounded down. */
   slots: number;
-  /** What a unit of ln(1 + popularity) costs a candidate there, in units of the score. */
+  /** What a unit of ln(1 + popularity) costs a candidate for these places, in units of the score. */
   penalty: number;
-  /** Only so many of the best by score may take those places. */
+  /** Only this many of the best by score may take these places. */
   within: number;
 }
 
 /** The list by score alone. */
 export const PLAIN_TAIL: TailCoverage = { slots: 0, penalty: 0, within: 0 };
 
-/** Shorter lists give fewer places away: a list of one is the best there is. */
+/** Shorter lists give fewer places: a list of one is the best item. */
 const WHOLE_LIST = 10;
 
 /**
  * The best `shown` of a list by score, ties to the lower place; the last of them (see `slots`) by score − penalty · ln(1 + popularity), among the best
- * `within`. What is popular is on everybody's list: without this the same few items take most places of all lists.
+ * `within`. Without this the same few popular items take most places of all lists.
  * @param scores [n] @param logPopularity [n] ln(1 + purchases) @param pool at least `shown`: what follows the list is by score alone
  * @returns at most `pool` places in [0, n), best first
  */

@@ -4,22 +4,22 @@ export interface SignalLayout {
   values: number[];
 }
 
-/** What the joint ranking is told of a candidate: determines its features, and is stored with its weights. */
+/** Which features the second stage has of a candidate. It is stored with the weights. */
 export interface FeatureLayout {
-  /** Levels of the items' groups (categories), finest first; at most two count. */
+  /** Levels of the items' groups (categories), finest first; at most two are used. */
   levels: number;
   signals: SignalLayout[];
   /** Whether purchases have regions. */
   regions: boolean;
-  /** Whether it is told how much an item is like those that the user had. */
+  /** Whether there are features of an item's similarity to those that the user had. */
   neighbours: boolean;
-  /** Whether the model's own scores are told. */
+  /** Whether there are features of the model's own scores. */
   scores: boolean;
   /** Whether several items have one text: one more level of groups, the last. */
   texts?: boolean;
-  /** Whether it is told how everybody, and the user, try what is new. */
+  /** Whether there are features of how all users, and this user, try unseen items. */
   novelty?: boolean;
-  /** Whether it is told what is taken on one visit with the user's own items. */
+  /** Whether there are features of what is bought in one session with items that the user had. */
   together?: boolean;
 }
 

@@ -19,8 +19,8 @@ const SIGNALS = [
   { name: 'mailer', values: [2] },
 ];
 
-/** Features by name of some items for user 0. */
-function told(
+/** Features by name of some candidates for one user. */
+function featuresOf(
   events: readonly UserEvent[],
   candidates: readonly number[],
   request: SecondStageRequest,
@@ -38,10 +38,10 @@ function told(
   history.read(log, log.userOffsets[user]!, end, request.day, request.hour);
   const users = layout.neighbours ? new HistorySimilarity(itemNeighbours(log, request.day, ITEMS), ITEMS) : undefined;
   users?.read(history);
-  const visits = layout.together
+  const sessions = layout.together
     ? new HistorySimilarity(itemsBoughtTogether(log, request.day, ITEMS), ITEMS)
     : undefined;
-  visits?.read(history);
+  sessions?.read(history);
   const writer = new FeatureWriter(layout, levels);
   const novelty = layout.novelty ? new OwnNovelty(levels) : undefined;
   novelty?.read(log, log.userOffsets[user]!, end, request.day);
@@ -50,7 +50,7 @@ function told(
   expect(new Set(names).size).toBe(names.length);
   // One more row than is written, and one before: neither may be touched.
   const out = new Float32Array((candidates.length + 2) * writer.width).fill(Number.NaN);
-  const similarity = { users, visits };
+  const similarity = { users, sessions };
   writer.write(candidates, { request, history, statistics, similarity, novelty, live, scores }, out, writer.width);
   expect(out.subarray(0, writer.width).every(Number.isNaN)).toBe(true);
   expect(out.subarray((candidates.length + 1) * writer.width).every(Number.isNaN)).toBe(true);
@@ -78,7 +78,7 @@ const scores: ModelScores = {
   bestNext: 3,
 };
 const { exp, log } = Math;
-const both = told(events, [0, 2], request, everything, signals, scores);
+const both = featuresOf(events, [0, 2], request, everything, signals, scores);
 
 function expectValues(found: Record<string, number>, wanted: Record<string, number>): void {
   for (const [name, value] of Object.entries(wanted)) {
@@ -88,15 +88,15 @@ function expectValues(found: Record<string, number>, wanted: Record<string, numb
 }
 
 describe('FeatureWriter', () => {
-  it('tells of an own item what was computed by hand', () => {
+  it('writes what was computed by hand, for a repeat candidate', () => {
     expectValues(both[0]!, {
       'own count': log(3),
       'own count, decay 7 days': log(exp(-2) + exp(-4 / 7) + 1e-3),
       'own count, decay 365 days': log(exp(-14 / 365) + exp(-4 / 365) + 1e-3),
-      'own count, decay 1.5 visits': log(exp(-2 / 1.5) + exp(-1 / 1.5) + 1e-3),
-      'taken 1 visits ago': 1,
-      'taken 2 visits ago': 1,
-      'taken 3 visits ago': 0,
+      'own count, decay 1.5 sessions': log(exp(-2 / 1.5) + exp(-1 / 1.5) + 1e-3),
+      'bought 1 sessions ago': 1,
+      'bought 2 sessions ago': 1,
+      'bought 3 sessions ago': 0,
       'days since own last': log(5),
       'days since own first': log(15),
       'own mean interval': log(11),
@@ -104,21 +104,21 @@ describe('FeatureWriter', () => {
       'own last interval': log(11),
       'own interval before the last': 0,
       'own due by last interval': 0.4,
-      'own share of visits since first': 1,
-      'visits since own last': 0,
+      'own share of sessions since first': 1,
+      'sessions since own last': 0,
       'own share on this weekday': 0.5,
       'own share at this time of day': 0.5,
-      'own mean size of visits with it': log(2) / 2,
+      'own mean size of sessions with it': log(2) / 2,
     });
   });
 
-  it('tells of the visitor and of the item among all', () => {
+  it('writes features of the user, and of the item for all users', () => {
     const interval = (log(10) + (3 * log(10)) / 2) / 4;
     expectValues(both[0]!, {
-      visits: log(3),
-      'days since last visit': log(5),
-      'mean days between visits': log(8),
-      'mean size of visits': log(2.5),
+      sessions: log(3),
+      'days since last session': log(5),
+      'mean days between sessions': log(8),
+      'mean size of sessions': log(2.5),
       'weekday 0': 1,
       'weekday 1': 0,
       hour: 0.5,
@@ -131,12 +131,12 @@ describe('FeatureWriter', () => {
       'share of purchases that repeat': (1 + 5 * 0.2) / 8,
       'mean log interval of all': interval,
       'due by the interval of all': log(5) - interval,
-      'mean size of visits with it': (2 * log(2) + 12.5) / 8,
+      'mean size of sessions with it': (2 * log(2) + 12.5) / 8,
       'popularity in the region, 28 days': log(3),
     });
   });
 
-  it('tells of the item’s group', () => {
+  it('writes features of the item’s group', () => {
     const byQuarter = exp(-14 / 90) + exp(-4 / 90);
     const ofGroup = 2 * exp(-14 / 120) + exp(-4 / 120);
     expectValues(both[0]!, {
@@ -151,22 +151,22 @@ describe('FeatureWriter', () => {
     });
   });
 
-  it('tells of signals and of the model’s scores, each relative to the best', () => {
+  it('writes signals, and the model’s scores relative to the best', () => {
     expectValues(both[0]!, { 'signals known': 1, 'display is 1': 0, 'display is 3': 1, 'mailer is 2': 0 });
     expectValues(both[1]!, { 'signals known': 1, 'display is 1': 0, 'display is 3': 0, 'mailer is 2': 1 });
     expectValues(both[0]!, { 'general score below the best': -1, 'next score below the best': 0 });
     expectValues(both[1]!, { 'general score below the best': -4, 'next score below the best': -2.5 });
   });
 
-  it('tells of an item that was never taken that it was not', () => {
+  it('writes that an item was never bought', () => {
     expectValues(both[1]!, {
       'own count': 0,
       'own count, decay 30 days': log(1e-3),
-      'taken 1 visits ago': 0,
+      'bought 1 sessions ago': 0,
       'days since own last': 7,
       'own mean interval': -2,
-      'own share of visits since first': -2,
-      'visits since own last': 6,
+      'own share of sessions since first': -2,
+      'sessions since own last': 6,
       'group 0: own count': 0,
       'group 0: days since own last': 7,
       "group 0: item's share of own": 0,
@@ -175,8 +175,8 @@ describe('FeatureWriter', () => {
     });
   });
 
-  it('tells how everybody and the user try what is new, and what is taken together', () => {
-    const rows = told(events, [0, 1, 2], request, { ...everything, novelty: true, together: true });
+  it('writes how all users and this user try unseen items, and what is bought together', () => {
+    const rows = featuresOf(events, [0, 1, 2], request, { ...everything, novelty: true, together: true });
     expectValues(rows[0]!, {
       'popularity, 1 days': 0,
       'popularity, 14 days': log(4),
@@ -184,30 +184,33 @@ describe('FeatureWriter', () => {
       'first purchases, 28 days': log(3),
       'share of first purchases, 28 days': (2 + 2) / (3 + 4),
       'purchases a buyer': log(4 / 3),
-      'days since anybody': log(5),
-      'days since the first ever': log(15),
+      'days since the last purchase of all': log(5),
+      'days since the first purchase of all': log(15),
       "region's share of popularity": log(2.1 / 4),
-      'share of what is new': 2 / 3,
-      'share of what is new, last visits': 2 / 3,
-      'size of the last visits': log(2.5),
-      'size of the last visit': log(2),
+      'share of unseen items': 2 / 3,
+      'share of unseen items, last sessions': 2 / 3,
+      'size of the last sessions': log(2.5),
+      'size of the last session': log(2),
       'group 0: own distinct': log(3),
       'group 0: own newly tried, decay 60 days': log(2 * exp(-14 / 60) + 1e-3),
       'group 0: days since newly tried': log(15),
       'group 0: first purchases, 28 days': log(4),
       "group 0: item's share of first purchases": 2 / 4,
     });
-    // One visit of two held items 0 and 1, one of one item 0 and 2.
+    // One session of user 0 has items 0 and 1; one of user 1 has items 0 and 2.
     const like = 1 / Math.sqrt(23 * 21);
     expectValues(rows[1]!, {
-      'taken with own items': log(like * (exp(-14 / 60) + exp(-4 / 60)) + 1e-3),
-      'taken most with an own item': log(like + 1e-3),
+      'together with items bought before': log(like * (exp(-14 / 60) + exp(-4 / 60)) + 1e-3),
+      'most together with an item bought before': log(like + 1e-3),
     });
-    expectValues(rows[2]!, { 'days since anybody': log(10), 'taken most with an own item': log(like + 1e-3) });
+    expectValues(rows[2]!, {
+      'days since the last purchase of all': log(10),
+      'most together with an item bought before': log(like + 1e-3),
+    });
   });
 
-  it('takes absent signals and scores as none known', () => {
-    const [row] = told(events, [0], request, everything);
+  it('treats absent signals and scores as unknown', () => {
+    const [row] = featuresOf(events, [0], request, everything);
     expectValues(row!, { 'signals known': 0, 'display is 1': 0, 'display is 3': 0, 'mailer is 2': 0 });
     expectValues(row!, { 'general score below the best': 0, 'next score below the best': 0 });
   });
@@ -236,7 +239,7 @@ describe('FeatureWriter', () => {
           const live: LiveSignals | undefined = known
             ? { known, values: layout.signals.map(() => new Uint8Array(ITEMS).fill(1)), items: Int32Array.from(of) }
             : undefined;
-          const rows = told(log, of, asked, layout, live, undefined, user);
+          const rows = featuresOf(log, of, asked, layout, live, undefined, user);
           expect(rows).toHaveLength(of.length);
           for (const row of rows)
             for (const [name, x] of Object.entries(row)) expect(x, name).toSatisfy(Number.isFinite);

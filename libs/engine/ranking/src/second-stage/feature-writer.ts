@@ -5,7 +5,7 @@ import type { FeatureLayout } from './feature-layout.js';
 const widthOf = (families: readonly ColumnFamily[]): number =>
   families.reduce((sum, { names }) => sum + names.length, 0);
 
-/** Writes what the joint ranking is told of candidates, by the table of columns; all finite. */
+/** Writes the features of candidates, by the table of columns; all finite. */
 export class FeatureWriter {
   readonly width: number;
   readonly #columns: ColumnTable;
@@ -24,8 +24,8 @@ export class FeatureWriter {
   }
 
   /** One row a candidate to `out` from `at` on, [n, F]. */
-  write(candidates: ArrayLike<number>, given: ColumnInput, out: Float32Array, at: number): void {
-    const { request, history, statistics, similarity, novelty, live, scores } = given;
+  write(candidates: ArrayLike<number>, input: ColumnInput, out: Float32Array, at: number): void {
+    const { request, history, statistics, similarity, novelty, live, scores } = input;
     const { levels, width } = this;
     const neverHad = this.#neverHad;
     const requestWidth = this.#requestWidth;

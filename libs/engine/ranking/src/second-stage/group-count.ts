@@ -1,3 +1,3 @@
-/** How many groups there are: their numbers begin at 0. @param groupOf Of each item; -1 for none. */
+/** The number of groups, which are numbered from 0. @param groupOf Group of each item; -1 for none. */
 export const groupCount = (groupOf: Int32Array): number =>
   groupOf.reduce((most, group) => Math.max(most, group + 1), 0);

@@ -7,7 +7,7 @@ import { firstSessionFrom } from './session-log.js';
 import { ITEMS, LEVELS, logOf, userEvents } from './testing/random-sessions.js';
 
 describe('HistorySimilarity', () => {
-  it('is the sum over own items, weighed by how lately they were bought; for one user after the other', () => {
+  it('is the sum over the items of the user, weighed by how lately they were bought; for one user after the other', () => {
     const asked = fc.record({ user: fc.nat(3), day: fc.integer({ min: -25, max: 140 }) });
     fc.assert(
       fc.property(userEvents, fc.array(asked, { minLength: 1, maxLength: 4 }), fc.nat(6), (events, requests, count) => {

@@ -2,25 +2,25 @@ import { BestItems } from '../best-items.js';
 import type { NeighbourTable } from './item-neighbours.js';
 import { DAY_DECAYS, type PurchaseHistory } from './purchase-history.js';
 
-/** How similar each item is to what the user had: by who has both, and by what is bought on one visit. */
+/** How similar each item is to those that the user had: by the users who had both, and by the sessions with both. */
 export interface HistorySimilarities {
   users?: HistorySimilarity | undefined;
-  visits?: HistorySimilarity | undefined;
+  sessions?: HistorySimilarity | undefined;
 }
 
-/** Place in `DAY_DECAYS` of the decay (60 days) that own items weigh by, and the most that one weighs. */
+/** Place in `DAY_DECAYS` of the decay (60 days) that weighs the items of the user, and the highest weight. */
 const WEIGHT_DECAY = 3;
 const MOST_WEIGHT = 2;
 
-/** How much an own item counts where others are compared with it: what is bought often and lately, within bounds. */
+/** Weight of an item that the user had: high if it was bought often and lately, within bounds. */
 export const weightOfOwn = (own: PurchaseHistory, item: number): number =>
   Math.min(MOST_WEIGHT, own.byDay[item * DAY_DECAYS.length + WEIGHT_DECAY]!);
 
-/** How similar each item is to what one user had; for one user after the other. */
+/** How similar each item is to those that one user had. It is read for one user after the other. */
 export class HistorySimilarity {
-  /** [I] sum over own items of weight · likeness; 0 for what is like none of them. */
+  /** [I] sum over the user's items of weight · likeness; 0 without any similarity. */
   readonly scores: Float64Array;
-  /** [I] the highest likeness to any one own item. */
+  /** [I] the highest likeness to any one of the user's items. */
   readonly nearest: Float64Array;
   #touched: number[] = [];
 
@@ -32,7 +32,7 @@ export class HistorySimilarity {
     this.nearest = new Float64Array(items);
   }
 
-  /** All that is known item by item. */
+  /** All arrays by item. */
   get columns(): Float64Array[] {
     return [this.scores, this.nearest];
   }
@@ -55,7 +55,7 @@ export class HistorySimilarity {
     }
   }
 
-  /** The `count` items most like what the user had, and new to the user; equal ones by number. */
+  /** The `count` unseen items that are most similar to what the user had; ties to the lower number. */
   best(own: PurchaseHistory, count: number): number[] {
     const best = new BestItems(count);
     for (const item of this.#touched) {

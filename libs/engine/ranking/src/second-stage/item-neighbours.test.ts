@@ -25,7 +25,7 @@ describe('itemNeighbours', () => {
   it('are those that most users of an item also had before the day, ties by number', () => {
     fc.assert(
       fc.property(userEvents, days, (events, day) => {
-        const { items, likeness: told, size } = itemNeighbours(logOf(events), day, ITEMS, EVERYTHING);
+        const { items, likeness: likenesses, size } = itemNeighbours(logOf(events), day, ITEMS, EVERYTHING);
         const owners = itemsOf(events, day);
         for (let item = 0; item < ITEMS; item++) {
           const like = (other: number): number => likeness(owners, item, other);
@@ -36,14 +36,14 @@ describe('itemNeighbours', () => {
           const found = [...items.subarray(item * size, (item + 1) * size)].filter((other) => other >= 0);
           expect(found).toEqual(wanted);
           found.forEach((other, k) => {
-            expect(told[item * size + k]).toBeCloseTo(like(other), 6);
+            expect(likenesses[item * size + k]).toBeCloseTo(like(other), 6);
           });
         }
       }),
     );
   });
 
-  it('look at so many users, and at the latest items of each', () => {
+  it('count a limited number of users, and the latest items of each', () => {
     const on = (user: number, day: number, item: number): UserEvent => ({ user, day, hour: 9, region: 0, item });
     const events = [on(0, 1, 0), on(0, 2, 1), on(0, 3, 2), on(1, 1, 3), on(1, 1, 4)];
     const of = (options: Partial<NeighbourOptions>, item: number): number[] => {
@@ -61,7 +61,7 @@ describe('itemNeighbours', () => {
 });
 
 describe('itemsBoughtTogether', () => {
-  it('are those of the latest visits before the day', () => {
+  it('are those of the latest sessions before the day', () => {
     const on = (user: number, day: number, item: number): UserEvent => ({ user, day, hour: 9, region: 0, item });
     const events = [
       on(0, 1, 0),
@@ -73,8 +73,8 @@ describe('itemsBoughtTogether', () => {
       on(2, 9, 5),
       on(2, 9, 6),
     ];
-    const of = (item: number, visits = 9, day = 9): number[] => {
-      const { items, size } = itemsBoughtTogether(logOf(events), day, ITEMS, { size: 3, visits });
+    const of = (item: number, sessions = 9, day = 9): number[] => {
+      const { items, size } = itemsBoughtTogether(logOf(events), day, ITEMS, { size: 3, sessions });
       return [...items.subarray(item * size, (item + 1) * size)].filter((other) => other >= 0);
     };
     expect(of(0)).toEqual([2, 1]);

@@ -1,11 +1,11 @@
 import { BestItems } from '../best-items.js';
 import type { SessionLog } from './session-log.js';
 
-/** For each of I items the K others that most of its users had, or that are most often bought on one visit with it. */
+/** For each of I items the K others that most of its users had, or that are most often bought in one session with it. */
 export interface NeighbourTable {
   /** K */
   size: number;
-  /** [I, K] most alike first; -1 where there are fewer. */
+  /** [I, K] most similar first; -1 if there are fewer. */
   items: Int32Array;
   /** [I, K] cosine of the two items' users, shrunk. */
   likeness: Float32Array;
@@ -14,17 +14,17 @@ export interface NeighbourTable {
 export interface NeighbourOptions {
   /** K */
   size: number;
-  /** Users that are looked at, at most: every n-th of more. */
+  /** Most users that are counted: of more, every n-th. */
   users: number;
-  /** Items of a user, at most: the latest. */
+  /** Most items of a user: the latest. */
   itemsPerUser: number;
 }
 
 export const NEIGHBOUR_DEFAULTS: NeighbourOptions = { size: 50, users: 20_000, itemsPerUser: 500 };
 
-export const TOGETHER_DEFAULTS = { size: 50, visits: 100_000 };
+export const TOGETHER_DEFAULTS = { size: 50, sessions: 100_000 };
 
-/** Added to an item's number of users: two items of one user each are not alike. */
+/** Added to an item's number of users: two items of one user each are not similar. */
 const SHRINKAGE = 20;
 
 /**
@@ -40,22 +40,20 @@ export function itemNeighbours(
   return together(itemsOfUsers(log, day, options), items, options.size);
 }
 
-/**
- * Which items are taken on one visit, by the latest `visits` of them before `day`.
- */
+/** Which items are bought in one session, by the latest `sessions` sessions before `day`. */
 export function itemsBoughtTogether(
   log: SessionLog,
   day: number,
   items: number,
-  { size, visits } = TOGETHER_DEFAULTS,
+  { size, sessions } = TOGETHER_DEFAULTS,
 ): NeighbourTable {
-  const known = [...log.day.keys()].filter((visit) => log.day[visit]! < day);
-  const latest = known.sort((a, b) => log.day[b]! - log.day[a]! || a - b).slice(0, visits);
-  const sets = latest.map((visit) => log.item.subarray(log.itemOffsets[visit]!, log.itemOffsets[visit + 1]!));
+  const known = [...log.day.keys()].filter((session) => log.day[session]! < day);
+  const latest = known.sort((a, b) => log.day[b]! - log.day[a]! || a - b).slice(0, sessions);
+  const sets = latest.map((session) => log.item.subarray(log.itemOffsets[session]!, log.itemOffsets[session + 1]!));
   return together(sets, items, size);
 }
 
-/** For each item those that most of its sets hold, too. @param ofUser Sets of items, none twice in one. */
+/** For each item the others that most of its sets hold. @param ofUser Sets of distinct items. */
 function together(ofUser: readonly Int32Array[], items: number, size: number): NeighbourTable {
   const usersOf = transpose(ofUser, items);
   const found: NeighbourTable = {
@@ -101,9 +99,9 @@ function itemsOfUsers(log: SessionLog, day: number, { users, itemsPerUser }: Nei
   const ofUser: Int32Array[] = [];
   for (let user = 0; user < total; user += stride) {
     const latest = new Set<number>();
-    for (let visit = log.userOffsets[user + 1]! - 1; visit >= log.userOffsets[user]!; visit--) {
-      if (log.day[visit]! >= day) continue;
-      for (let at = log.itemOffsets[visit]!; at < log.itemOffsets[visit + 1]!; at++) {
+    for (let session = log.userOffsets[user + 1]! - 1; session >= log.userOffsets[user]!; session--) {
+      if (log.day[session]! >= day) continue;
+      for (let at = log.itemOffsets[session]!; at < log.itemOffsets[session + 1]!; at++) {
         if (latest.size < itemsPerUser) latest.add(log.item[at]!);
       }
     }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ItemStatistics, type ItemStatisticsState, WINDOWS } from './item-statistics.js';
 import { ITEMS, LEVELS, logOf, type Purchase, purchasesOf, userEvents } from './testing/random-sessions.js';
 
-/** What is known on the morning of `day`, by counting everything anew. */
+/** What is known on the morning of `day`, by a new count of everything. */
 function recounted(purchases: readonly Purchase[], day: number): ItemStatisticsState {
   const zeros = (size: number = ITEMS): Float32Array => new Float32Array(size);
   const state = {
@@ -76,7 +76,7 @@ const days = fc
   .map((list) => list.sort((a, b) => a - b));
 
 describe('ItemStatistics', () => {
-  it('is on every morning what counting everything before it anew gives', () => {
+  it('equals, on every morning, a new count of everything before it', () => {
     fc.assert(
       fc.property(userEvents, days, (events, mornings) => {
         const statistics = new ItemStatistics(logOf(events), ITEMS, LEVELS);

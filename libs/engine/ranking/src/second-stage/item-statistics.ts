@@ -10,29 +10,29 @@ export const WEEK = 1;
 export const MONTH = 2;
 const REGION_DAYS = 28;
 
-/** What is known of all users together on the morning of a day: I items, G groups a level. */
+/** What is known of all users on the morning of a day: I items, G groups a level. */
 export interface ItemStatisticsState {
-  /** Purchases (distinct user and day) since ever, [I]; and within each window, [I] each. */
+  /** All purchases (distinct user and day), [I]; and those within each window, [I] each. */
   all: Float32Array;
   windows: Float32Array[];
   /** Purchases by someone who had the item before, and the sum of ln(days since then), [I]. */
   repeats: Float32Array;
   logGaps: Float32Array;
-  /** Sum over purchases of ln(items of the visit), [I]. */
+  /** Sum over purchases of ln(items of the session), [I]. */
   logSizes: Float32Array;
-  /** The same of groups, by level, [G]; of the windows only the month. */
+  /** The same for groups, by level, [G]; of the windows only the month. */
   groups: { all: Float32Array; month: Float32Array; repeats: Float32Array; logGaps: Float32Array }[];
-  /** Which items go together; absent where that is not told. */
+  /** Which items the same users had; absent if no feature needs it. */
   neighbours?: NeighbourTable;
-  /** Which are taken on one visit; absent where that is not told. */
+  /** Which items are bought in one session; absent if no feature needs it. */
   together?: NeighbourTable;
-  /** What everybody tries; absent where that is not told. */
+  /** What all users try; absent if no feature needs it. */
   trends?: ItemTrendState;
-  /** Purchases of the last 28 days by region and item; a region that is not there has had none. */
+  /** Purchases of the last 28 days by region and item; a missing region had none. */
   regions: Map<number, Float32Array>;
 }
 
-/** All that is known item by item, [I] each; of the regions, one. */
+/** All arrays by item, [I] each; of the regions, one. */
 export function itemColumns(statistics: ItemStatisticsState, region: number): Float32Array[] {
   const { all, windows, repeats, logGaps, logSizes, regions, trends } = statistics;
   const ofRegion = regions.get(region);
@@ -47,7 +47,7 @@ export function itemColumns(statistics: ItemStatisticsState, region: number): Fl
   ];
 }
 
-/** Counts purchases day by day, forgets what leaves a window, and so is on every morning what serving could know. */
+/** Counts purchases day by day and forgets what leaves a window: every morning it is what serving could know. */
 export class ItemStatistics implements ItemStatisticsState {
   readonly all: Float32Array;
   readonly windows: Float32Array[];
@@ -63,13 +63,13 @@ export class ItemStatistics implements ItemStatisticsState {
   #entered = 0;
   readonly #left: number[] = WINDOWS.map(() => 0);
   #regionLeft = 0;
-  /** [N] visit of each purchase, and ln(days since the same user's last of the item), NaN for the first. */
-  readonly #visitOf: Uint32Array;
+  /** [N] session of each purchase, and ln(days since the same user's last of the item), NaN for the first. */
+  readonly #sessionOf: Uint32Array;
   readonly #logGap: Float32Array;
 
   /**
    * @param levels Group of each item by level, [I] each, -1 for none.
-   * @param trends Whether what everybody tries is counted, too.
+   * @param trends Whether to count what all users try.
    */
   constructor(
     private readonly log: SessionLog,
@@ -88,14 +88,14 @@ export class ItemStatistics implements ItemStatisticsState {
       const empty = (): Float32Array => new Float32Array(size);
       return { all: empty(), month: empty(), repeats: empty(), logGaps: empty() };
     });
-    const { visitOf, logGap, order } = purchasesOf(log, items);
-    this.#visitOf = visitOf;
+    const { sessionOf, logGap, order } = purchasesOf(log, items);
+    this.#sessionOf = sessionOf;
     this.#logGap = logGap;
     this.#order = order;
     if (!trends) return;
     const sequence = {
       length: order.length,
-      day: (n: number) => log.day[visitOf[order[n]!]!]!,
+      day: (n: number) => log.day[sessionOf[order[n]!]!]!,
       item: (n: number) => log.item[order[n]!]!,
       first: (n: number) => Number.isNaN(logGap[order[n]!]!),
     };
@@ -105,7 +105,7 @@ export class ItemStatistics implements ItemStatisticsState {
   /** Moves on to the morning of `day`; days never go back. */
   advanceTo(day: number): void {
     this.trends?.advanceTo(day);
-    const dayOf = (at: number): number => this.log.day[this.#visitOf[this.#order[at]!]!]!;
+    const dayOf = (at: number): number => this.log.day[this.#sessionOf[this.#order[at]!]!]!;
     while (this.#entered < this.#order.length && dayOf(this.#entered) < day) this.#enter(this.#order[this.#entered++]!);
     WINDOWS.forEach((days, w) => {
       let at = this.#left[w]!;
@@ -119,17 +119,17 @@ export class ItemStatistics implements ItemStatisticsState {
     });
     for (; this.#regionLeft < this.#entered && dayOf(this.#regionLeft) < day - REGION_DAYS; this.#regionLeft++) {
       const purchase = this.#order[this.#regionLeft]!;
-      this.#ofRegion(this.log.region[this.#visitOf[purchase]!]!)[this.log.item[purchase]!]!--;
+      this.#ofRegion(this.log.region[this.#sessionOf[purchase]!]!)[this.log.item[purchase]!]!--;
     }
   }
 
   #enter(purchase: number): void {
     const { log } = this;
     const item = log.item[purchase]!;
-    const visit = this.#visitOf[purchase]!;
+    const session = this.#sessionOf[purchase]!;
     this.all[item]!++;
     for (const counts of this.windows) counts[item]!++;
-    this.logSizes[item]! += Math.log(log.itemOffsets[visit + 1]! - log.itemOffsets[visit]!);
+    this.logSizes[item]! += Math.log(log.itemOffsets[session + 1]! - log.itemOffsets[session]!);
     this.#addToGroups(item, 'all', 1);
     this.#addToGroups(item, 'month', 1);
     const gap = this.#logGap[purchase]!;
@@ -139,7 +139,7 @@ export class ItemStatistics implements ItemStatisticsState {
       this.#addToGroups(item, 'repeats', 1);
       this.#addToGroups(item, 'logGaps', gap);
     }
-    this.#ofRegion(log.region[visit]!)[item]!++;
+    this.#ofRegion(log.region[session]!)[item]!++;
   }
 
   #addToGroups(item: number, name: 'all' | 'month' | 'repeats' | 'logGaps', by: number): void {
@@ -159,33 +159,33 @@ export class ItemStatistics implements ItemStatisticsState {
   }
 }
 
-/** All purchases in ascending order of day, with what does not change while days go by. */
+/** All purchases in ascending order of day, and what does not change from day to day. */
 function purchasesOf(
   log: SessionLog,
   items: number,
-): { visitOf: Uint32Array; logGap: Float32Array; order: Uint32Array } {
-  const visitOf = new Uint32Array(log.item.length);
+): { sessionOf: Uint32Array; logGap: Float32Array; order: Uint32Array } {
+  const sessionOf = new Uint32Array(log.item.length);
   const logGap = new Float32Array(log.item.length).fill(Number.NaN);
   const lastDay = new Int32Array(items);
   const lastUser = new Int32Array(items).fill(-1);
   for (let user = 0; user + 1 < log.userOffsets.length; user++) {
-    for (let visit = log.userOffsets[user]!; visit < log.userOffsets[user + 1]!; visit++) {
-      const day = log.day[visit]!;
-      for (let at = log.itemOffsets[visit]!; at < log.itemOffsets[visit + 1]!; at++) {
+    for (let session = log.userOffsets[user]!; session < log.userOffsets[user + 1]!; session++) {
+      const day = log.day[session]!;
+      for (let at = log.itemOffsets[session]!; at < log.itemOffsets[session + 1]!; at++) {
         const item = log.item[at]!;
-        visitOf[at] = visit;
+        sessionOf[at] = session;
         if (lastUser[item] === user) logGap[at] = Math.log(day - lastDay[item]!);
         lastUser[item] = user;
         lastDay[item] = day;
       }
     }
   }
-  return { visitOf, logGap, order: byDay(log, visitOf) };
+  return { sessionOf, logGap, order: byDay(log, sessionOf) };
 }
 
 /** A counting sort: days are few. */
-function byDay(log: SessionLog, visitOf: Uint32Array): Uint32Array {
-  const order = new Uint32Array(visitOf.length);
+function byDay(log: SessionLog, sessionOf: Uint32Array): Uint32Array {
+  const order = new Uint32Array(sessionOf.length);
   if (order.length === 0) return order;
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const day of log.day) {
@@ -193,10 +193,10 @@ function byDay(log: SessionLog, visitOf: Uint32Array): Uint32Array {
     last = Math.max(last, day);
   }
   const starts = new Uint32Array(last - first + 2);
-  for (const visit of visitOf) starts[log.day[visit]! - first + 1]!++;
+  for (const session of sessionOf) starts[log.day[session]! - first + 1]!++;
   for (let d = 1; d < starts.length; d++) starts[d]! += starts[d - 1]!;
-  visitOf.forEach((visit, at) => {
-    order[starts[log.day[visit]! - first]!++] = at;
+  sessionOf.forEach((session, at) => {
+    order[starts[log.day[session]! - first]!++] = at;
   });
   return order;
 }

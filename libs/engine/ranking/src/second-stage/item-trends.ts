@@ -1,12 +1,12 @@
 import { groupCount } from './group-count.js';
 
-/** Days of the windows in which purchases, and those by new buyers, are counted beside `WINDOWS`. */
+/** Days of the windows, besides `WINDOWS`, in which purchases and first purchases are counted. */
 export const TREND_WINDOWS = [1, 14] as const;
 export const FIRST_WINDOWS = [7, 28, 91] as const;
 /** Place in `FIRST_WINDOWS`. */
 export const FIRST_MONTH = 1;
 
-/** What everybody tries at the moment: I items, G groups a level. */
+/** What all users try at present: I items, G groups a level. */
 export interface ItemTrendState {
   /** Purchases within each of `TREND_WINDOWS`, [I] each. */
   windows: Float32Array[];
@@ -28,7 +28,7 @@ export interface PurchaseSequence {
   first(n: number): boolean;
 }
 
-/** Counts what is tried, day by day; the same mornings as `ItemStatistics`. */
+/** Counts first purchases day by day, on the same mornings as `ItemStatistics`. */
 export class ItemTrends implements ItemTrendState {
   readonly windows: Float32Array[];
   readonly firsts: Float32Array[];
@@ -57,7 +57,7 @@ export class ItemTrends implements ItemTrendState {
 
   /** Moves on to the morning of `day`; days never go back. */
   advanceTo(day: number): void {
-    // Many sessions are of one morning, and every item is looked at.
+    // Many sessions share a morning, and this goes over every item.
     if (day === this.#morning) return;
     this.#morning = day;
     const { purchases, age, idle } = this;
@@ -84,7 +84,7 @@ export class ItemTrends implements ItemTrendState {
     }
   }
 
-  /** @param only The window, of all one after the other, that the purchase enters or leaves; absent: all. */
+  /** @param only Number of the window, of all windows in a row, that the purchase leaves; absent: all. */
   #count(purchase: number, item: number, by: number, only?: number): void {
     this.windows.forEach((counts, w) => {
       if (only === undefined || only === w) counts[item]! += by;

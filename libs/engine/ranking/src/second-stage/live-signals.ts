@@ -2,7 +2,7 @@
 export interface LiveSignals {
   /** Whether any are known there. */
   known: boolean;
-  /** By name of the layout, [I]: 1 + place of the value in the layout; 0 where it is none of them or there is none. */
+  /** By signal of the layout, [I]: 1 + place of the value in the layout; 0 for another value or none. */
   values: Uint8Array[];
   /** Items with any. */
   items: Int32Array;

@@ -5,7 +5,7 @@ const user = { general: Float32Array.of(1, 2), next: Float32Array.of(-1, 0), bes
 const vectors = [Float32Array.of(1, 2), Float32Array.of(3, -100), undefined, Float32Array.of(Number.NaN, 1)];
 
 describe('modelScores', () => {
-  it('are inner products, no further below the best than what is told of an item without a vector', () => {
+  it('are inner products, no further below the best than an item without a vector', () => {
     expect(modelScores([0, 1, 2, 3], user, (item) => vectors[item])).toEqual({
       general: Float32Array.of(5, -25, -25, -25),
       next: Float32Array.of(-1, -3, -29, -29),

@@ -16,7 +16,7 @@ export interface ScoringVectors {
   bestNext: number;
 }
 
-/** Scores further below the best than this are told as this far: an item without a vector, or with one of NaN, is. */
+/** Scores are cut off this far below the best. An item without a vector, or with one of NaN, is there. */
 const FARTHEST = 30;
 
 /** @param vectorOf v_j of a candidate, [s]; undefined where it has none. */
@@ -37,8 +37,8 @@ export function modelScores(
 }
 
 /**
- * The best score of a user's vector with any item: of those that a search found, and of those that it passed over.
- * @param found What the search's best has. @param bonus What an item's own signals add.
+ * The best score of a user's vector with any item: of those that a search found, and of those that it left out.
+ * @param found The best score of the search. @param bonus What an item's own signals add.
  */
 export function bestScore(
   vector: Float32Array,
@@ -51,7 +51,7 @@ export function bestScore(
   return best;
 }
 
-/** What is not a number is the farthest there is. */
+/** NaN counts as the lowest score. */
 function scoreOf(a: Float32Array, b: Float32Array): number {
   const product = innerProduct(a, b);
   return Number.isNaN(product) ? Number.NEGATIVE_INFINITY : product;

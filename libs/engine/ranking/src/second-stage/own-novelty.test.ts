@@ -5,7 +5,7 @@ import { firstSessionFrom } from './session-log.js';
 import { LEVELS, logOf, purchasesOf, userEvents } from './testing/random-sessions.js';
 
 describe('OwnNovelty', () => {
-  it('tells how much of what was bought was new, and where; of one user after the other', () => {
+  it('says how many of the items bought were unseen, and in which groups; for one user after the other', () => {
     const own = new OwnNovelty(LEVELS);
     fc.assert(
       fc.property(userEvents, fc.nat(3), fc.integer({ min: -20, max: 140 }), (events, user, day) => {

@@ -3,18 +3,18 @@ import type { SessionLog } from './session-log.js';
 
 /** Days in which the weight of something newly tried falls to 1/e. */
 const NOVELTY_DECAY = 60;
-/** The last visits that tell what the user is up to at present. */
+/** How many of the last sessions show what the user does at present. */
 const LATEST = 5;
 
-/** How one user tries what is new, in all and in each group: of one user after the other. */
+/** How one user tries unseen items, in all and in each group. It is read for one user after the other. */
 export class OwnNovelty {
-  /** Share of all purchases, and of those on the last visits, that were of something new. */
+  /** Share of unseen items among all purchases, and among those of the last sessions. */
   share = 0;
   latestShare = 0;
-  /** Mean items of the last visits, and of the very last. */
+  /** Mean number of items of the last sessions, and items of the very last. */
   latestSize = 0;
   lastSize = 0;
-  /** By level: distinct own items, those newly tried decayed by their age, and the last day that one was. [G] each. */
+  /** By level: distinct items, newly tried items decayed by age, and the day of the latest of them. [G] each. */
   readonly groups: { touched: number[]; distinct: Int32Array; tried: Float64Array; lastTried: Int32Array }[];
   readonly #had = new Set<number>();
 
@@ -30,23 +30,23 @@ export class OwnNovelty {
     });
   }
 
-  /** Reads the visits `from` to `to` (exclusive) of one user; all are before `day`. */
+  /** Reads the sessions `from` to `to` (exclusive) of one user, all before `day`. */
   read(log: SessionLog, from: number, to: number, day: number): void {
     this.#clear();
     let latestNew = 0;
-    for (let visit = from; visit < to; visit++) {
-      const weight = Math.exp((log.day[visit]! - day) / NOVELTY_DECAY);
-      for (let at = log.itemOffsets[visit]!; at < log.itemOffsets[visit + 1]!; at++) {
+    for (let session = from; session < to; session++) {
+      const weight = Math.exp((log.day[session]! - day) / NOVELTY_DECAY);
+      for (let at = log.itemOffsets[session]!; at < log.itemOffsets[session + 1]!; at++) {
         const item = log.item[at]!;
         if (this.#had.has(item)) continue;
         this.#had.add(item);
-        if (to - visit <= LATEST) latestNew++;
-        this.#addTried(item, log.day[visit]!, weight);
+        if (to - session <= LATEST) latestNew++;
+        this.#addTried(item, log.day[session]!, weight);
       }
     }
     if (to === from) return;
     const latest = Math.min(LATEST, to - from);
-    const purchasesSince = (visit: number): number => log.itemOffsets[to]! - log.itemOffsets[visit]!;
+    const purchasesSince = (session: number): number => log.itemOffsets[to]! - log.itemOffsets[session]!;
     this.share = this.#had.size / purchasesSince(from);
     this.latestShare = latestNew / purchasesSince(to - latest);
     this.latestSize = purchasesSince(to - latest) / latest;

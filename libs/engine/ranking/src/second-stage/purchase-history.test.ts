@@ -13,25 +13,26 @@ import { ITEMS, LEVELS, logOf, type UserEvent, userEvents } from './testing/rand
 
 const DAY = 131;
 
-interface Visit {
+interface Session {
   day: number;
   hour: number;
   items: Set<number>;
 }
 
-function visitsOf(events: readonly UserEvent[], user: number, day: number): Visit[] {
+function sessionsOf(events: readonly UserEvent[], user: number, day: number): Session[] {
   const own = events.filter((event) => event.user === user && event.item >= 0 && event.day < day);
   return [...new Set(own.map((event) => event.day))].map((on) => {
-    const visit = own.filter((event) => event.day === on);
-    return { day: on, hour: visit[0]!.hour, items: new Set(visit.map(({ item }) => item)) };
+    const session = own.filter((event) => event.day === on);
+    return { day: on, hour: session[0]!.hour, items: new Set(session.map(({ item }) => item)) };
   });
 }
 
-/** What is asked of an item, by looking at every visit. */
-function itemOf(visits: readonly Visit[], item: number, day: number, hour: number) {
-  const on = visits.flatMap((visit, v) => (visit.items.has(item) ? [{ ...visit, v }] : []));
-  const sum = (of: (visit: (typeof on)[number]) => number): number => on.reduce((total, visit) => total + of(visit), 0);
-  const gaps = on.map((visit, n) => (n === 0 ? 0 : visit.day - on[n - 1]!.day));
+/** The history of one item, by looking at every session. */
+function itemOf(sessions: readonly Session[], item: number, day: number, hour: number) {
+  const on = sessions.flatMap((session, v) => (session.items.has(item) ? [{ ...session, v }] : []));
+  const sum = (of: (session: (typeof on)[number]) => number): number =>
+    on.reduce((total, session) => total + of(session), 0);
+  const gaps = on.map((session, n) => (n === 0 ? 0 : session.day - on[n - 1]!.day));
   return {
     count: on.length,
     firstDay: on[0]?.day,
@@ -40,27 +41,27 @@ function itemOf(visits: readonly Visit[], item: number, day: number, hour: numbe
     lastSession: on.at(-1)?.v,
     gap: gaps.at(-1) ?? 0,
     gapBefore: gaps.at(-2) ?? 0,
-    sameWeekday: sum((visit) => ((day - visit.day) % 7 === 0 ? 1 : 0)),
-    sameDaypart: sum((visit) => (Math.abs(visit.hour - hour) <= 2 ? 1 : 0)),
-    latest: Array.from({ length: LATEST_SESSIONS }, (_, back) => (visits.at(-1 - back)?.items.has(item) ? 1 : 0)),
-    logSizes: sum((visit) => Math.log(visit.items.size)),
-    byDay: DAY_DECAYS.map((days) => sum((visit) => Math.exp((visit.day - day) / days))),
-    bySession: SESSION_DECAYS.map((decay) => sum((visit) => Math.exp((visit.v - visits.length) / decay))),
+    sameWeekday: sum((session) => ((day - session.day) % 7 === 0 ? 1 : 0)),
+    sameDaypart: sum((session) => (Math.abs(session.hour - hour) <= 2 ? 1 : 0)),
+    latest: Array.from({ length: LATEST_SESSIONS }, (_, back) => (sessions.at(-1 - back)?.items.has(item) ? 1 : 0)),
+    logSizes: sum((session) => Math.log(session.items.size)),
+    byDay: DAY_DECAYS.map((days) => sum((session) => Math.exp((session.day - day) / days))),
+    bySession: SESSION_DECAYS.map((decay) => sum((session) => Math.exp((session.v - sessions.length) / decay))),
   };
 }
 
-function expectSame(own: PurchaseHistory, visits: readonly Visit[], day: number, hour: number): void {
-  const back = Math.min(10, visits.length);
-  expect(own.visits).toBe(visits.length);
-  expect(own.purchases).toBe(visits.reduce((sum, { items }) => sum + items.size, 0));
-  expect(own.meanSize).toBeCloseTo(visits.length === 0 ? 0 : own.purchases / visits.length, 9);
-  expect(own.meanGap).toBeCloseTo(back === 0 ? 0 : (day - visits.at(-back)!.day) / back, 9);
-  if (visits.length > 0) expect(own.lastSessionDay).toBe(visits.at(-1)!.day);
-  expect(own.items).toEqual([...new Set(visits.flatMap(({ items }) => [...items]))]);
+function expectSame(own: PurchaseHistory, sessions: readonly Session[], day: number, hour: number): void {
+  const back = Math.min(10, sessions.length);
+  expect(own.sessions).toBe(sessions.length);
+  expect(own.purchases).toBe(sessions.reduce((sum, { items }) => sum + items.size, 0));
+  expect(own.meanSize).toBeCloseTo(sessions.length === 0 ? 0 : own.purchases / sessions.length, 9);
+  expect(own.meanGap).toBeCloseTo(back === 0 ? 0 : (day - sessions.at(-back)!.day) / back, 9);
+  if (sessions.length > 0) expect(own.lastSessionDay).toBe(sessions.at(-1)!.day);
+  expect(own.items).toEqual([...new Set(sessions.flatMap(({ items }) => [...items]))]);
   for (let item = 0; item < ITEMS; item++) {
-    const { byDay, bySession, latest, logSizes, ...whole } = itemOf(visits, item, day, hour);
+    const { byDay, bySession, latest, logSizes, ...whole } = itemOf(sessions, item, day, hour);
     for (const [name, value] of Object.entries(whole)) {
-      // Where an item was never taken, its first and last days are what they were.
+      // If an item was never bought, its first and last days are left from the user before.
       if (value !== undefined) expect(own[name as keyof typeof whole][item], name).toBe(value);
     }
     expect(own.logSizes[item]).toBeCloseTo(logSizes, 9);
@@ -76,13 +77,13 @@ function expectSame(own: PurchaseHistory, visits: readonly Visit[], day: number,
   }
 }
 
-function expectSameGroups(own: PurchaseHistory, visits: readonly Visit[], day: number): void {
+function expectSameGroups(own: PurchaseHistory, sessions: readonly Session[], day: number): void {
   LEVELS.forEach((level, l) => {
     const groups = own.groups[l]!;
     const touched = new Set<number>();
     for (let group = 0; group <= Math.max(...level); group++) {
-      const on = visits.flatMap((visit) =>
-        [...visit.items].filter((item) => level[item] === group).map(() => visit.day),
+      const on = sessions.flatMap((session) =>
+        [...session.items].filter((item) => level[item] === group).map(() => session.day),
       );
       if (on.length > 0) touched.add(group);
       expect(groups.count[group]).toBe(on.length);
@@ -98,18 +99,18 @@ function expectSameGroups(own: PurchaseHistory, visits: readonly Visit[], day: n
 }
 
 describe('PurchaseHistory', () => {
-  it('is what looking at every visit gives, for one user after the other', () => {
+  it('equals a look at every session, for one user after the other', () => {
     const asked = fc.record({ user: fc.nat(3), day: fc.integer({ min: -20, max: DAY }), hour: fc.nat(23) });
     fc.assert(
       fc.property(userEvents, fc.array(asked, { minLength: 1, maxLength: 5 }), (events, requests) => {
         const log = logOf(events);
-        // One reader for all: whatever the last user left behind would show.
+        // One reader for all: anything left of the last user would show.
         const own = new PurchaseHistory(ITEMS, LEVELS);
         for (const { user, day, hour } of requests) {
           own.read(log, log.userOffsets[user]!, firstSessionFrom(log, user, day), day, hour);
-          const visits = visitsOf(events, user, day);
-          expectSame(own, visits, day, hour);
-          expectSameGroups(own, visits, day);
+          const sessions = sessionsOf(events, user, day);
+          expectSame(own, sessions, day, hour);
+          expectSameGroups(own, sessions, day);
         }
       }),
     );
@@ -133,7 +134,7 @@ describe('PurchaseHistory', () => {
     ]);
   });
 
-  it('puts what was bought much and lately first, ties by number', () => {
+  it('puts what was bought often and lately first, ties to the lower number', () => {
     fc.assert(
       fc.property(userEvents, (events) => {
         const log = logOf(events);

@@ -1,35 +1,35 @@
 import { groupCount } from './group-count.js';
 import type { SessionLog } from './session-log.js';
 
-/** Days, and visits, in which the weight of a purchase falls to 1/e. */
+/** Days, and sessions, in which the weight of a purchase falls to 1/e. */
 export const DAY_DECAYS = [7, 15, 30, 60, 90, 180, 365] as const;
 export const SESSION_DECAYS = [1.5, 4, 10, 25] as const;
-/** The decay by which own items are ordered before they are ranked. */
+/** Place in `DAY_DECAYS` of the decay that orders the repeat candidates. */
 export const ORDER_DECAY = 4;
 export const GROUP_DECAYS = [30, 120] as const;
-/** Each of the last visits by itself. */
+/** Each of the last sessions by itself. */
 export const LATEST_SESSIONS = 6;
 
 const DAYS = DAY_DECAYS.length;
-const VISITS = SESSION_DECAYS.length;
+const SESSIONS = SESSION_DECAYS.length;
 const GROUPS = GROUP_DECAYS.length;
 
 /** One user's history until a morning: by item and by group, in dense arrays that are emptied after use. I items. */
 export class PurchaseHistory {
-  /** Distinct own items in order of first purchase. */
+  /** Distinct items of the user in order of first purchase. */
   readonly items: number[] = [];
   readonly count: Int32Array;
   readonly firstDay: Int32Array;
   readonly lastDay: Int32Array;
-  /** Ordinal of the visit among the user's, from 0. */
+  /** Number of the session among the user's, from 0. */
   readonly firstSession: Int32Array;
   readonly lastSession: Int32Array;
-  /** Days between the last two purchases and the two before; 0 where there are none. */
+  /** Days between the last two purchases, and the two before; 0 if there are none. */
   readonly gap: Int32Array;
   readonly gapBefore: Int32Array;
   readonly sameWeekday: Int32Array;
   readonly sameDaypart: Int32Array;
-  /** Bit v: taken on the last visit but v. */
+  /** Bit v: bought in the last session but v. */
   readonly latest: Uint8Array;
   readonly logSizes: Float64Array;
   /** [I · D] */
@@ -41,10 +41,10 @@ export class PurchaseHistory {
     lastDay: Int32Array;
     decayed: Float64Array;
   }[];
-  visits = 0;
+  sessions = 0;
   purchases = 0;
   lastSessionDay = 0;
-  /** Mean days between visits, of the last ten. */
+  /** Mean days between sessions, of the last ten. */
   meanGap = 0;
   meanSize = 0;
 
@@ -65,7 +65,7 @@ export class PurchaseHistory {
     this.latest = new Uint8Array(items);
     this.logSizes = new Float64Array(items);
     this.byDay = new Float64Array(items * DAYS);
-    this.bySession = new Float64Array(items * VISITS);
+    this.bySession = new Float64Array(items * SESSIONS);
     this.groups = levels.map((level) => {
       const size = groupCount(level);
       return {
@@ -77,63 +77,63 @@ export class PurchaseHistory {
     });
   }
 
-  /** Reads the visits `from` to `to` (exclusive) of one user; all are before `day`. */
+  /** Reads the sessions `from` to `to` (exclusive) of one user, all before `day`. */
   read(log: SessionLog, from: number, to: number, day: number, hour: number): void {
     this.#clear();
-    this.visits = to - from;
+    this.sessions = to - from;
     this.purchases = log.itemOffsets[to]! - log.itemOffsets[from]!;
-    if (this.visits > 0) {
+    if (this.sessions > 0) {
       this.lastSessionDay = log.day[to - 1]!;
-      const back = Math.min(10, this.visits);
+      const back = Math.min(10, this.sessions);
       this.meanGap = (day - log.day[to - back]!) / back;
-      this.meanSize = this.purchases / this.visits;
+      this.meanSize = this.purchases / this.sessions;
     }
     const dayWeights = new Float64Array(DAYS);
-    const sessionWeights = new Float64Array(VISITS);
-    for (let visit = from; visit < to; visit++) {
-      const age = day - log.day[visit]!;
-      const back = to - visit;
+    const sessionWeights = new Float64Array(SESSIONS);
+    for (let session = from; session < to; session++) {
+      const age = day - log.day[session]!;
+      const back = to - session;
       DAY_DECAYS.forEach((days, d) => {
         dayWeights[d] = Math.exp(-age / days);
       });
-      SESSION_DECAYS.forEach((visits, d) => {
-        sessionWeights[d] = Math.exp(-back / visits);
+      SESSION_DECAYS.forEach((sessions, d) => {
+        sessionWeights[d] = Math.exp(-back / sessions);
       });
       const groupWeights = GROUP_DECAYS.map((days) => Math.exp(-age / days));
-      const logSize = Math.log(log.itemOffsets[visit + 1]! - log.itemOffsets[visit]!);
+      const logSize = Math.log(log.itemOffsets[session + 1]! - log.itemOffsets[session]!);
       const weekday = age % 7 === 0 ? 1 : 0;
-      const daypart = Math.abs(log.hour[visit]! - hour) <= 2 ? 1 : 0;
-      for (let at = log.itemOffsets[visit]!; at < log.itemOffsets[visit + 1]!; at++) {
+      const daypart = Math.abs(log.hour[session]! - hour) <= 2 ? 1 : 0;
+      for (let at = log.itemOffsets[session]!; at < log.itemOffsets[session + 1]!; at++) {
         const item = log.item[at]!;
-        this.#addPurchase(item, log.day[visit]!, visit - from);
+        this.#addPurchase(item, log.day[session]!, session - from);
         this.sameWeekday[item]! += weekday;
         this.sameDaypart[item]! += daypart;
         this.logSizes[item]! += logSize;
         if (back <= LATEST_SESSIONS) this.latest[item]! |= 1 << (back - 1);
         for (let d = 0; d < DAYS; d++) this.byDay[item * DAYS + d]! += dayWeights[d]!;
-        for (let d = 0; d < VISITS; d++) this.bySession[item * VISITS + d]! += sessionWeights[d]!;
-        this.#addToGroups(item, log.day[visit]!, groupWeights);
+        for (let d = 0; d < SESSIONS; d++) this.bySession[item * SESSIONS + d]! += sessionWeights[d]!;
+        this.#addToGroups(item, log.day[session]!, groupWeights);
       }
     }
   }
 
-  /** Own items, the most and lately bought first; equal ones by number. */
+  /** The user's items, those bought often and lately first; ties to the lower number. */
   inOrder(): number[] {
     const { byDay } = this;
     return [...this.items].sort((a, b) => byDay[b * DAYS + ORDER_DECAY]! - byDay[a * DAYS + ORDER_DECAY]! || a - b);
   }
 
-  #addPurchase(item: number, day: number, visit: number): void {
+  #addPurchase(item: number, day: number, session: number): void {
     if (this.count[item]!++ === 0) {
       this.items.push(item);
       this.firstDay[item] = day;
-      this.firstSession[item] = visit;
+      this.firstSession[item] = session;
     } else {
       this.gapBefore[item] = this.gap[item]!;
       this.gap[item] = day - this.lastDay[item]!;
     }
     this.lastDay[item] = day;
-    this.lastSession[item] = visit;
+    this.lastSession[item] = session;
   }
 
   #addToGroups(item: number, day: number, weights: readonly number[]): void {
@@ -157,7 +157,7 @@ export class PurchaseHistory {
       this.latest[item] = 0;
       this.logSizes[item] = 0;
       this.byDay.fill(0, item * DAYS, item * DAYS + DAYS);
-      this.bySession.fill(0, item * VISITS, item * VISITS + VISITS);
+      this.bySession.fill(0, item * SESSIONS, item * SESSIONS + SESSIONS);
     }
     this.items.length = 0;
     for (const own of this.groups) {
@@ -167,7 +167,7 @@ export class PurchaseHistory {
       }
       own.touched.length = 0;
     }
-    this.visits = 0;
+    this.sessions = 0;
     this.purchases = 0;
     this.meanGap = 0;
     this.meanSize = 0;

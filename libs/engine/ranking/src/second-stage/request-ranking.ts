@@ -1,4 +1,4 @@
-import { whileLent } from '../cold-start/borrow.js';
+import { whileBorrowing } from '../cold-start/borrow.js';
 import type { BorrowedStatistics } from '../cold-start/content-neighbours.js';
 import type { LiveColdStartItems } from '../cold-start/live-cold-start-items.js';
 import type { FeatureLayout } from './feature-layout.js';
@@ -14,7 +14,7 @@ import { type CandidateSizes, type PopularItems, secondStageCandidates } from '.
 import type { SecondStageRequest } from './second-stage-request.js';
 import type { SessionLog } from './session-log.js';
 
-/** n candidates with what the joint ranking is told of them. */
+/** n candidates with their features. */
 export interface DescribedCandidates {
   /** [n] items. */
   candidates: Int32Array;
@@ -22,30 +22,31 @@ export interface DescribedCandidates {
   features: Float32Array;
   /** [n] ln(1 + purchases of the item by anybody). */
   logPopularity: Float32Array;
-  /** [n] of newcomers, ln of how much the user buys what lends to them; NaN for what was learned. */
-  newcomers: Float32Array;
+  /** [n] for cold-start items, ln of how much the user buys their neighbours; NaN for learned items. */
+  coldStartLikeness: Float32Array;
 }
 
-/** What the requests of one ranking share: nothing in it is of a user. */
+/** What the requests of one ranker share: nothing in it belongs to a user. */
 export interface SharedRanking {
   layout: FeatureLayout;
   levels: readonly Int32Array[];
   statistics: ItemStatisticsState;
-  loans: ReadonlyMap<number, BorrowedStatistics>;
+  /** Of cold-start items, by place. */
+  borrowed: ReadonlyMap<number, BorrowedStatistics>;
   popular: PopularItems;
   liveColdStartItems: LiveColdStartItems;
   writer: FeatureWriter;
 }
 
-/** Added before the logarithm of how much the user buys what lends to a newcomer. */
+/** Added before the logarithm of how much the user buys the neighbours of a cold-start item. */
 const LIKENESS_FLOOR = 0.01;
 
 /**
- * The ranking of one request, with a state of its own: `read` comes first, and what follows is of that user. It holds arrays
- * of the size of the catalogue, so whoever has no more use for it reads the next request into it.
+ * The ranking of one request, with a state of its own. `read` comes first; all later calls are about that user. It holds arrays
+ * of the size of the catalogue, so it is reused: the next request is read into it.
  */
 export class RequestRanking {
-  /** What the user had until the request. */
+  /** What the user bought until the request. */
   readonly history: PurchaseHistory;
   readonly #similarity: HistorySimilarities;
   readonly #novelty: OwnNovelty | undefined;
@@ -56,23 +57,23 @@ export class RequestRanking {
     const size = statistics.all.length;
     const similarTo = (table: NeighbourTable | undefined) => table && new HistorySimilarity(table, size);
     this.history = new PurchaseHistory(size, levels);
-    this.#similarity = { users: similarTo(statistics.neighbours), visits: similarTo(statistics.together) };
+    this.#similarity = { users: similarTo(statistics.neighbours), sessions: similarTo(statistics.together) };
     this.#novelty = layout.novelty ? new OwnNovelty(levels) : undefined;
   }
 
-  /** Takes in the visits of the log's only user, none of them after `request.day`. */
-  read(visits: SessionLog, request: SecondStageRequest): void {
-    const { length } = visits.day;
+  /** Reads the sessions of the log's only user, none of them after `request.day`. */
+  read(sessions: SessionLog, request: SecondStageRequest): void {
+    const { length } = sessions.day;
     this.#request = request;
-    this.history.read(visits, 0, length, request.day, request.hour);
-    this.#novelty?.read(visits, 0, length, request.day);
+    this.history.read(sessions, 0, length, request.day, request.hour);
+    this.#novelty?.read(sessions, 0, length, request.day);
     this.#similarity.users?.read(this.history);
-    this.#similarity.visits?.read(this.history);
+    this.#similarity.sessions?.read(this.history);
   }
 
   /**
-   * What is popular, and newcomers with a live signal, then what is like the user's own items; duplicates are left in.
-   * @param morning Local day that the statistics stand on: what is popular is sorted once for each.
+   * Popular items, cold-start items with a live signal, then items similar to those that the user had. There may be duplicates.
+   * @param morning Local day of the statistics: popular items are sorted once for each.
    */
   *popularItems(morning: number, live: LiveSignals | undefined, sizes: CandidateSizes): Generator<number> {
     const { popular, liveColdStartItems } = this.shared;
@@ -82,10 +83,10 @@ export class RequestRanking {
     yield* this.similarItems(sizes);
   }
 
-  /** What is like the user's own items, and new to the user. */
+  /** Unseen items that are similar to those that the user had. */
   similarItems({ similar, together }: CandidateSizes): number[] {
-    const { users, visits } = this.#similarity;
-    return [...(users?.best(this.history, similar) ?? []), ...(visits?.best(this.history, together) ?? [])];
+    const { users, sessions } = this.#similarity;
+    return [...(users?.best(this.history, similar) ?? []), ...(sessions?.best(this.history, together) ?? [])];
   }
 
   /** See `secondStageCandidates`. */
@@ -94,9 +95,9 @@ export class RequestRanking {
     searched: readonly ArrayLike<number>[],
     sizes: CandidateSizes,
     eligible?: (item: number) => boolean,
-    newcomers?: readonly ArrayLike<number>[],
+    coldStartItems?: readonly ArrayLike<number>[],
   ): Int32Array {
-    return secondStageCandidates(this.history, popular, searched, sizes, eligible, newcomers);
+    return secondStageCandidates(this.history, popular, searched, sizes, eligible, coldStartItems);
   }
 
   /** @param scores Of the candidates, in their order; absent for a user without vectors. */
@@ -105,28 +106,33 @@ export class RequestRanking {
     const novelty = this.#novelty;
     const similarity = this.#similarity;
     const request = this.#request;
-    const { writer, statistics, loans } = this.shared;
+    const { writer, statistics, borrowed } = this.shared;
     const features = new Float32Array(candidates.length * writer.width);
-    const { users, visits } = similarity;
-    const columns = [...itemColumns(statistics, request.region), ...(users?.columns ?? []), ...(visits?.columns ?? [])];
-    whileLent({ columns, loans }, candidates, () => {
+    const { users, sessions } = similarity;
+    const columns = [
+      ...itemColumns(statistics, request.region),
+      ...(users?.columns ?? []),
+      ...(sessions?.columns ?? []),
+    ];
+    whileBorrowing({ columns, borrowed }, candidates, () => {
       writer.write(candidates, { request, history, statistics, similarity, novelty, live, scores }, features, 0);
     });
-    // Of what is borrowed nobody has bought anything: where places are given to what few are shown, newcomers are among that.
+    // Not borrowed: for the places of less popular items, a cold-start item counts as never bought.
     const logPopularity = Float32Array.from(candidates, (item) => Math.log1p(statistics.all[item]!));
     return {
       candidates,
       features,
       logPopularity,
-      newcomers: Float32Array.from(candidates, (item) => this.#bought(item)),
+      coldStartLikeness: Float32Array.from(candidates, (item) => this.#coldStartLikeness(item)),
     };
   }
 
-  #bought(item: number): number {
-    const loan = this.shared.loans.get(item);
-    if (!loan) return Number.NaN;
+  #coldStartLikeness(item: number): number {
+    const neighbours = this.shared.borrowed.get(item);
+    if (!neighbours) return Number.NaN;
     let sum = LIKENESS_FLOOR;
-    for (let n = 0; n < loan.items.length; n++) sum += loan.weights[n]! * weightOfOwn(this.history, loan.items[n]!);
+    const { items, weights } = neighbours;
+    for (let n = 0; n < items.length; n++) sum += weights[n]! * weightOfOwn(this.history, items[n]!);
     return Math.log(sum);
   }
 }

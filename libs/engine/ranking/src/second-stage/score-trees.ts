@@ -4,7 +4,7 @@ import type { CandidateScorer } from './second-stage-weights.js';
 export interface ScoreTrees {
   /** [T] place of each tree's root. */
   roots: Int32Array;
-  /** [N] column that a node asks for; -1: it is a leaf. */
+  /** [N] column that a node compares; -1: it is a leaf. */
   feature: Int32Array;
   /** [N] values up to this go left, others right; of a leaf: what it adds to the score. */
   value: Float32Array;
@@ -12,7 +12,7 @@ export interface ScoreTrees {
   left: Int32Array;
 }
 
-/** Throws a RangeError where the nodes do not make trees over so many features. */
+/** Throws a RangeError if the nodes do not make trees over so many features. */
 export function checkScoreTrees({ roots, feature, value, left }: ScoreTrees, features: number): void {
   const nodes = feature.length;
   const fits =
@@ -22,12 +22,12 @@ export function checkScoreTrees({ roots, feature, value, left }: ScoreTrees, fea
     feature.every((column, node) =>
       column < 0 ? column === -1 : column < features && left[node]! > node && left[node]! + 1 < nodes,
     );
-  if (!fits) throw new RangeError('the trees of the joint ranking do not fit together');
+  if (!fits) throw new RangeError('the trees of the second stage do not fit together');
 }
 
 /** Scores candidates by trees. */
 export class TreeScorer implements CandidateScorer {
-  /** @param features F. Throws a RangeError where the nodes do not make trees. */
+  /** @param features F. Throws a RangeError if the nodes do not make trees. */
   constructor(
     private readonly trees: ScoreTrees,
     private readonly features: number,

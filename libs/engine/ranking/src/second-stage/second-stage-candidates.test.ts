@@ -9,7 +9,7 @@ import { ITEMS, LEVELS, logOf, type UserEvent, userEvents } from './testing/rand
 
 const NONE = NO_SIZES;
 
-/** What stands on the morning of `day` for user 0. */
+/** What is known on the morning of `day`, for user 0. */
 function morning(events: readonly UserEvent[], day: number) {
   const log = logOf(events);
   const statistics = new ItemStatistics(log, ITEMS, LEVELS, true);
@@ -40,7 +40,7 @@ const sizes: fc.Arbitrary<CandidateSizes> = fc.record({
   together: fc.nat(3),
   similar: fc.nat(3),
   searched: fc.nat(4),
-  newcomers: fc.nat(4),
+  coldStartItems: fc.nat(4),
   liveColdStartItems: fc.nat(4),
 });
 const days = fc.integer({ min: -10, max: 140 });
@@ -68,11 +68,11 @@ describe('PopularItems', () => {
           mine.flatMap((group) => best(windows[MONTH]!, members(group)).slice(0, asked.perGroup)),
         );
         const { nearDuplicateGroups, perNearDuplicateGroup } = asked;
-        const twins = [...LEVELS[1].keys()].filter((item) => LEVELS[1][item] === 0);
+        const nearDuplicates = [...LEVELS[1].keys()].filter((item) => LEVELS[1][item] === 0);
         const weightOf = (group: number): number => own.groups[1]!.decayed[group * 2]!;
-        const twin = [...own.groups[1]!.touched].sort((a, b) => weightOf(b) - weightOf(a) || a - b)[0];
-        if (twin === 0 && nearDuplicateGroups === 1) {
-          const wanted = best(windows[MONTH]!, twins).slice(0, perNearDuplicateGroup);
+        const nearest = [...own.groups[1]!.touched].sort((a, b) => weightOf(b) - weightOf(a) || a - b)[0];
+        if (nearest === 0 && nearDuplicateGroups === 1) {
+          const wanted = best(windows[MONTH]!, nearDuplicates).slice(0, perNearDuplicateGroup);
           expect(found({ nearDuplicateGroups, perNearDuplicateGroup })).toEqual(wanted);
         }
         const { firsts } = statistics.trends!;
@@ -84,7 +84,7 @@ describe('PopularItems', () => {
     );
   });
 
-  it('is sorted anew when the day is another', () => {
+  it('is sorted again when the day changes', () => {
     const on = (day: number, user: number, item: number): UserEvent => ({ user, day, hour: 9, region: 1, item });
     const events = [on(1, 0, 3), on(20, 1, 5), on(20, 2, 5)];
     const { own, popular, statistics } = morning(events, 2);
@@ -113,7 +113,7 @@ describe('PopularItems', () => {
 });
 
 describe('secondStageCandidates', () => {
-  it('has none twice, own ones first and no more than their number, the rest as they come', () => {
+  it('has none twice, repeat candidates first and no more than their number, the rest as they come', () => {
     fc.assert(
       fc.property(
         userEvents,
@@ -134,7 +134,7 @@ describe('secondStageCandidates', () => {
     );
   });
 
-  it('holds everything of one’s own out where none is asked for', () => {
+  it('leaves out what the user had if there are no repeat candidates', () => {
     fc.assert(
       fc.property(userEvents, days, fc.array(fc.nat(ITEMS - 1)), sizes, (events, day, popular, of) => {
         const { own } = morning(events, day);

@@ -7,29 +7,29 @@ import type { PurchaseHistory } from './purchase-history.js';
 
 /** How many candidates each source gives at most. */
 export interface CandidateSizes {
-  /** Own items, by decayed count. 0: own items are no candidates at all, as where only new ones are asked for. */
+  /** Repeat candidates, by decayed count. 0: no item that the user had is a candidate, if only unseen items are asked for. */
   own: number;
-  /** Of all users, in the last week and in the last month each. */
+  /** Popular with all users, in the last week and in the last month each. */
   popular: number;
-  /** In the request's region. */
+  /** Popular in the request's region. */
   region: number;
   /** Items with a live signal, by popularity. */
   promoted: number;
-  /** The user's groups of the finest level, and of each its popular items. */
+  /** The user's groups of the finest level, and popular items of each. */
   groups: number;
   perGroup: number;
-  /** What others buy for the first time, in the last week and in the last month each. */
+  /** Items that others buy for the first time, in the last week and in the last month each. */
   tried: number;
-  /** Groups of one text that the user had something of, and of each its popular items. */
+  /** Groups of near-duplicates that the user had an item of, and popular items of each. */
   nearDuplicateGroups: number;
   perNearDuplicateGroup: number;
-  /** Items like the user's own, and items taken on one visit with them. */
+  /** Items similar to those that the user had, and items bought in one session with them. */
   similar: number;
   together: number;
   /** Of each of the model's two searches. */
   searched: number;
-  /** Of each of the two among newcomers alone. */
-  newcomers: number;
+  /** Of each of the two searches among cold-start items alone. */
+  coldStartItems: number;
   /** Cold-start items with a live signal, by the popularity that they borrow. */
   liveColdStartItems: number;
 }
@@ -47,7 +47,7 @@ export const ALL_SIZES: CandidateSizes = {
   similar: 20,
   together: 0,
   searched: 20,
-  newcomers: 50,
+  coldStartItems: 50,
   liveColdStartItems: 0,
 };
 
@@ -64,7 +64,7 @@ export const NEW_SIZES: CandidateSizes = {
   similar: 150,
   together: 100,
   searched: 100,
-  newcomers: 200,
+  coldStartItems: 200,
   liveColdStartItems: 200,
 };
 
@@ -81,11 +81,11 @@ export const NO_SIZES: CandidateSizes = {
   together: 0,
   similar: 0,
   searched: 0,
-  newcomers: 0,
+  coldStartItems: 0,
   liveColdStartItems: 0,
 };
 
-/** What is popular on one morning, sorted once for all requests of the day. */
+/** Popular items of one morning, sorted once for all requests of the day. */
 export class PopularItems {
   #day = Number.NaN;
   #week: Int32Array = new Int32Array(0);
@@ -99,10 +99,10 @@ export class PopularItems {
   constructor(
     private readonly statistics: ItemStatisticsState,
     private readonly groupOf: Int32Array | undefined,
-    private readonly twins?: { groupOf: Int32Array; level: number } | undefined,
+    private readonly nearDuplicates?: { groupOf: Int32Array; level: number } | undefined,
   ) {}
 
-  /** The items of all sources but the user's own and the model's, most wanted source first; duplicates are left in. */
+  /** Items of all sources but the repeat candidates and the model's searches, best source first. There may be duplicates. */
   *of(day: number, region: number, own: PurchaseHistory, signals: LiveSignals | undefined, sizes: CandidateSizes) {
     if (day !== this.#day) this.#sort(day);
     yield* this.#week.subarray(0, sizes.popular);
@@ -110,9 +110,9 @@ export class PopularItems {
     if (sizes.region > 0) yield* this.#inRegion(region, sizes.region);
     if (sizes.groups > 0) yield* inOwnGroups(own.groups[0], this.#byGroup, sizes.groups, sizes.perGroup);
     if (sizes.tried > 0) for (const firsts of this.#firsts) yield* firsts.subarray(0, sizes.tried);
-    if (sizes.nearDuplicateGroups > 0 && this.twins) {
+    if (sizes.nearDuplicateGroups > 0 && this.nearDuplicates) {
       yield* inOwnGroups(
-        own.groups[this.twins.level],
+        own.groups[this.nearDuplicates.level],
         this.#byNearDuplicate,
         sizes.nearDuplicateGroups,
         sizes.perNearDuplicateGroup,
@@ -141,7 +141,7 @@ export class PopularItems {
     this.#month = best(items, windows[MONTH]!);
     this.#byRegion.clear();
     this.#byGroup = this.groupOf ? grouped(this.#month, this.groupOf) : [];
-    this.#byNearDuplicate = this.twins ? grouped(this.#month, this.twins.groupOf) : [];
+    this.#byNearDuplicate = this.nearDuplicates ? grouped(this.#month, this.nearDuplicates.groupOf) : [];
     const firsts = this.statistics.trends?.firsts.slice(0, 1 + FIRST_MONTH) ?? [];
     this.#firsts = firsts.map((counts) => best(items, counts));
   }
@@ -155,7 +155,7 @@ function grouped(items: Int32Array, groupOf: Int32Array): Int32Array[] {
   return groups.map((list) => Int32Array.from(list));
 }
 
-/** The first `perGroup` items of the user's `groups` groups, the most and lately bought from first. */
+/** The first `perGroup` items of each of the user's `groups` best groups: those bought from often and lately come first. */
 function* inOwnGroups(
   mine: PurchaseHistory['groups'][number] | undefined,
   items: readonly Int32Array[],
@@ -171,10 +171,10 @@ function* inOwnGroups(
 
 const everyItem = (size: number): Int32Array => Int32Array.from({ length: size }, (_, item) => item);
 
-/** Those with a count above 0, highest first, equal ones by number: all of them, or the first `most`. */
+/** Items with a count above 0, highest first, ties to the lower number: all of them, or the first `most`. */
 function best(items: Int32Array, counts: Float32Array, most = Number.POSITIVE_INFINITY): Int32Array {
   const counted = items.filter((item) => counts[item]! > 0);
-  // Sorting all of them for each request would cost more than all else.
+  // Sorting all of them for each request would cost more than everything else.
   if (counted.length > most) {
     const first = new BestItems(most);
     for (const item of counted) if (first.takes(counts[item]!, item)) first.put(counts[item]!, item);
@@ -186,9 +186,9 @@ function best(items: Int32Array, counts: Float32Array, most = Number.POSITIVE_IN
 }
 
 /**
- * Candidates of a request, none twice, own ones first.
- * @param searched Items that the model's searches found, best first, each. @param newcomers The same of those among newcomers.
- * @param eligible Which of the own and popular items may be in the answer; absent: all. Searches ask for themselves.
+ * Candidates of a request, none twice, repeat candidates first.
+ * @param searched Items that each of the model's searches found, best first. @param coldStartItems The same for searches among cold-start items.
+ * @param eligible Which of the user's and the popular items may be in the answer; absent: all. Searches filter by themselves.
  */
 export function secondStageCandidates(
   own: PurchaseHistory,
@@ -196,11 +196,11 @@ export function secondStageCandidates(
   searched: readonly ArrayLike<number>[],
   sizes: CandidateSizes,
   eligible: (item: number) => boolean = () => true,
-  newcomers: readonly ArrayLike<number>[] = [],
+  coldStartItems: readonly ArrayLike<number>[] = [],
 ): Int32Array {
   const found = new Set<number>(sizes.own > 0 ? own.inOrder().filter(eligible).slice(0, sizes.own) : []);
   const take = (item: number): void => {
-    // An own item beyond the most frequent is no candidate by another way: it is one of the least likely to be wanted.
+    // An item of the user beyond the most frequent ones is no candidate by another source: it is unlikely to be wanted.
     if (item >= 0 && own.count[item] === 0) found.add(item);
   };
   for (const item of popular) if (eligible(item)) take(item);
@@ -208,6 +208,6 @@ export function secondStageCandidates(
     for (let r = 0; r < Math.min(list.length, count); r++) take(list[r]!);
   };
   for (const list of searched) takeBest(list, sizes.searched);
-  for (const list of newcomers) takeBest(list, sizes.newcomers);
+  for (const list of coldStartItems) takeBest(list, sizes.coldStartItems);
   return Int32Array.from(found);
 }

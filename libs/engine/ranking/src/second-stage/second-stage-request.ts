@@ -1,4 +1,4 @@
-/** When and where is asked. */
+/** When and where a request comes. */
 export interface SecondStageRequest {
   /** Local day number; the weekday is that of the day. */
   day: number;

@@ -1,4 +1,4 @@
-/** An event of a user's history, as a visit is made of it. */
+/** An event of a user's history: sessions are made of these. */
 export interface UserEvent {
   itemId: string;
   /** ms since 1970. */
@@ -6,11 +6,11 @@ export interface UserEvent {
   region: string;
 }
 
-/** When (ms since 1970) and where is asked; no region: where the user last was. */
+/** Time (ms since 1970) and place of a request. An empty region means: where the user last was. */
 export interface RequestMoment {
   time: number;
   region: string;
-  /** Nothing that the user had is a candidate: what was learned of new items ranks, where `ranksNew` says that there is. */
+  /** Leaves out what the user had before. If `ranksNew`, the weights that were learned for unseen items rank. */
   onlyNew?: boolean;
 }
 
@@ -21,11 +21,11 @@ export interface ServedCandidates {
   /** What the searches found, best first. */
   general: readonly string[];
   next: readonly string[];
-  /** The same among newcomers alone; absent where they are not asked for. */
-  newcomers?: readonly (readonly string[])[];
+  /** The same among cold-start items alone; absent if they are not asked for. */
+  coldStartItems?: readonly (readonly string[])[];
 }
 
-/** What the model itself says of candidates. */
+/** The model's own scores of candidates. */
 export interface ServedScores {
   /** The vectors that were searched with, [s] each, and the best inner product of each with any item. */
   general: Float32Array;
@@ -44,39 +44,39 @@ export interface RankedCandidate {
   own: boolean;
 }
 
-/** One request, as the joint ranking sees it: whoever opens it closes it. */
+/** One request to the second-stage ranker. Whoever opens it closes it. */
 export interface OpenedRequest {
   readonly depth: SecondStageDepth;
   /** The request's region, or where the user last was. */
   readonly region: string;
-  /** Own items that the ranking knows, the most and lately bought first. */
+  /** Items that the user had and the ranker knows: what was bought often and lately comes first. */
   readonly own: readonly string[];
-  /** What is popular, and for what is like the user's own items; none of these themselves. */
+  /** Popular items, and items similar to those that the user had; without the latter themselves. */
   readonly popular: readonly string[];
   readonly similar: readonly string[];
-  /** Takes newcomers in: an item that came after the training is ranked by what it borrows only once this resolves. */
+  /** Admits cold-start items: they are ranked by borrowed statistics only after this resolves. */
   admit(itemIds: readonly string[]): Promise<void>;
   /**
    * The list of the best `shown`, then what follows it, at most `pool` in all.
    * @param scores Absent for a user without vectors. @param pool At least `shown`; absent: as many.
    */
   rank(candidates: ServedCandidates, scores: ServedScores | undefined, shown: number, pool?: number): RankedCandidate[];
-  /** Leaves its memory to the requests that follow; it ranks nothing afterwards. */
+  /** Gives its memory to later requests. It cannot rank afterwards. */
   close(): void;
 }
 
-/** How many own items are candidates, and how many of each search; newcomers of each search among them alone. */
+/** How many repeat candidates there are, and how many candidates of each search. */
 export interface SecondStageDepth {
   own: number;
   searched: number;
-  /** 0 where nothing was learned to lend. */
-  newcomers: number;
+  /** Of each search among cold-start items alone; 0 if the model has no statistics to borrow. */
+  coldStartItems: number;
 }
 
-/** A model's joint ranking, ready to serve. */
+/** A model's second-stage ranker, ready to serve. */
 export interface SecondStageServing {
-  /** Whether it has learned how items that are new to a user compare. */
+  /** Whether it has learned to rank items that are new to a user. */
   readonly ranksNew: boolean;
-  /** Opens a request of a user with this history (oldest first); events after its time are not looked at. */
-  visit(history: readonly UserEvent[], moment: RequestMoment): Promise<OpenedRequest>;
+  /** Opens a request of a user with this history (oldest first); later events are ignored. */
+  open(history: readonly UserEvent[], moment: RequestMoment): Promise<OpenedRequest>;
 }

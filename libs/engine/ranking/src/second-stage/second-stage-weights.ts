@@ -12,13 +12,13 @@ export interface SecondStageWeights {
   linear: Float32Array;
 }
 
-/** What gives candidates scores by their features. */
+/** Scores candidates by their features. */
 export interface CandidateScorer {
   /** @param rows [n, F] @returns [n], higher is better; only differences within one request mean anything. */
   score(rows: Float32Array, n: number): Float32Array;
 }
 
-/** Throws a RangeError where the weights do not fit together. */
+/** Throws a RangeError if the weights do not fit together. */
 export function checkSecondStageWeights(weights: SecondStageWeights): void {
   const [features, hidden, narrow] = [weights.mean, weights.firstBias, weights.secondBias].map(({ length }) => length);
   const fits =
@@ -27,5 +27,5 @@ export function checkSecondStageWeights(weights: SecondStageWeights): void {
     weights.first.length === features! * hidden! &&
     weights.second.length === hidden! * narrow! &&
     weights.last.length === narrow;
-  if (!fits) throw new RangeError('the weights of the joint ranking do not fit together');
+  if (!fits) throw new RangeError('the weights of the second stage do not fit together');
 }

@@ -27,16 +27,16 @@ describe('SessionLogBuilder', () => {
     });
   });
 
-  it('keeps each (user, day, item) once, whatever comes', () => {
+  it('keeps each (user, day, item) once', () => {
     fc.assert(
       fc.property(userEvents, (events) => {
         const log = logOf(events);
         const found: unknown[] = [];
         for (let user = 0; user + 1 < log.userOffsets.length; user++) {
-          for (let visit = log.userOffsets[user]!; visit < log.userOffsets[user + 1]!; visit++) {
-            const [from, to] = [log.itemOffsets[visit]!, log.itemOffsets[visit + 1]!];
+          for (let session = log.userOffsets[user]!; session < log.userOffsets[user + 1]!; session++) {
+            const [from, to] = [log.itemOffsets[session]!, log.itemOffsets[session + 1]!];
             for (let at = from; at < to; at++) {
-              const [day, item, region] = [log.day[visit]!, log.item[at]!, log.region[visit]!];
+              const [day, item, region] = [log.day[session]!, log.item[at]!, log.region[session]!];
               found.push({ user, day, item, region, size: to - from });
             }
           }
@@ -48,7 +48,7 @@ describe('SessionLogBuilder', () => {
 });
 
 describe('firstSessionFrom', () => {
-  it('finds what a look at every visit finds', () => {
+  it('finds the same as a look at every session', () => {
     fc.assert(
       fc.property(userEvents, fc.nat(3), fc.integer({ min: -25, max: 140 }), (events, user, day) => {
         const log = logOf(events);

@@ -1,17 +1,17 @@
 /**
- * Purchase histories as the joint ranking reads them. A visit is one user's day: whatever was taken on it is a set.
- * U users, V visits, N distinct (visit, item).
+ * Purchase histories as the second stage reads them. A session is one user's day: its items are a set.
+ * U users, S sessions, N distinct (session, item).
  */
 export interface SessionLog {
-  /** [U + 1] into the visits; a user's are in ascending order of day. */
+  /** [U + 1] into the sessions; a user's are in ascending order of day. */
   userOffsets: Uint32Array;
-  /** [V] local day number. */
+  /** [S] local day number. */
   day: Int32Array;
-  /** [V] local hour of the first event. */
+  /** [S] local hour of the first event. */
   hour: Uint8Array;
-  /** [V] region of the last event, an index of the caller's; 0: none. */
+  /** [S] region of the last event, by the caller's numbering; 0: none. */
   region: Uint32Array;
-  /** [V + 1] into `item`. */
+  /** [S + 1] into `item`. */
   itemOffsets: Uint32Array;
   /** [N] items of the caller's numbering. */
   item: Int32Array;
@@ -25,7 +25,7 @@ export interface SessionEvent {
   region: number;
 }
 
-/** Gathers events of one user after the other into visits; an item counts once a visit, and one below 0 not at all. */
+/** Gathers events of one user after the other into sessions. An item counts once a session; an item below 0 does not count. */
 export class SessionLogBuilder {
   readonly #userOffsets: number[] = [0];
   readonly #day: number[] = [];
@@ -36,7 +36,7 @@ export class SessionLogBuilder {
 
   addUser(events: Iterable<SessionEvent>): void {
     const before = this.#day.length;
-    let taken = new Set<number>();
+    let inSession = new Set<number>();
     for (const { item, day, hour, region } of events) {
       if (item < 0) continue;
       const last = this.#day.length - 1;
@@ -45,10 +45,10 @@ export class SessionLogBuilder {
         this.#hour.push(hour);
         this.#region.push(region);
         this.#itemOffsets.push(this.#item.length);
-        taken = new Set();
+        inSession = new Set();
       } else this.#region[last] = region;
-      if (taken.has(item)) continue;
-      taken.add(item);
+      if (inSession.has(item)) continue;
+      inSession.add(item);
       this.#item.push(item);
       this.#itemOffsets[this.#day.length] = this.#item.length;
     }
@@ -67,7 +67,7 @@ export class SessionLogBuilder {
   }
 }
 
-/** The first visit of the user in [userOffsets[u], userOffsets[u + 1]) whose day is not before `day`. */
+/** The first session of the user in [userOffsets[u], userOffsets[u + 1]) whose day is not before `day`. */
 export function firstSessionFrom(log: SessionLog, user: number, day: number): number {
   let low = log.userOffsets[user]!;
   let high = log.userOffsets[user + 1]!;

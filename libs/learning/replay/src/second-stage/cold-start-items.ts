@@ -27,7 +27,7 @@ export function newcomersOf(
   const loans = new Map<number, BorrowedStatistics>();
   catalogue.forEach((id, index) => {
     const features = items.get(id);
-    const loan = features && loaded.newcomer(features)?.loan;
+    const loan = features && loaded.coldStartItem(features)?.borrowed;
     if (loan) loans.set(index, amongThose(loan, placeOf));
   });
   if (loans.size === 0) return undefined;

@@ -122,9 +122,9 @@ describe('SecondStageSessions', () => {
     const ofT = [...sessions.order].filter((n) => set.sessions[n]!.userId === 't');
     const [, second, third] = ofT as [number, number, number];
     const [nothing, something] = [Math.log(1e-3), Math.log(0.02)];
-    expect(told(second, 'taken most with an own item', 'b')).toBeGreaterThan(something);
-    expect(told(second, 'taken most with an own item', 'c')).toBeCloseTo(nothing, 5);
-    expect(told(third, 'taken most with an own item', 'c')).toBeGreaterThan(something);
+    expect(told(second, 'most together with an item bought before', 'b')).toBeGreaterThan(something);
+    expect(told(second, 'most together with an item bought before', 'c')).toBeCloseTo(nothing, 5);
+    expect(told(third, 'most together with an item bought before', 'c')).toBeGreaterThan(something);
     expect(told(third, 'nearest to an own item', 'c')).toBeGreaterThan(something);
     // Another replay of the same log begins with what was known at its beginning.
     sessions = replay();

@@ -34,9 +34,9 @@ export function starsSecondStageRanker(
     const vectors = joint.layout.scores ? await candidates.vectorsOf(set, search) : undefined;
     const sessions = new SecondStageSessions(set, data, clock, joint.layout, vectors, newcomers?.loans);
     const served = explore ? NEW_SIZES : ALL_SIZES;
-    const amongColdStartItems = await newcomers?.candidates.of(set, { ...search, k: served.newcomers });
+    const amongColdStartItems = await newcomers?.candidates.of(set, { ...search, k: served.coldStartItems });
     const items = new Int32Array(set.sessions.length * k).fill(-1);
-    const ofColdStartItems = { newcomers: served.newcomers, liveColdStartItems: served.liveColdStartItems };
+    const ofColdStartItems = { coldStartItems: served.coldStartItems, liveColdStartItems: served.liveColdStartItems };
     const sizes = newcomers?.alone ? { ...NO_SIZES, ...ofColdStartItems } : served;
     // Coverage is asked of the list that is served; what is new is compared by score alone.
     const tail = explore ? PLAIN_TAIL : joint.tail;

@@ -53,7 +53,7 @@ export async function learnColdStart(
     const features = data.items.get(id);
     return features && hasText(features) ? features.textHash : undefined;
   });
-  if (!model.lends || new Set(texts).size * SHARE < FEWEST_TEXTS) return undefined;
+  if (!model.knowsColdStartItems || new Set(texts).size * SHARE < FEWEST_TEXTS) return undefined;
   const { cold } = drawColdItems(texts, SHARE, seed);
   const chosen = new Set(shuffle(createRandom(seed), [...window.sessions.keys()]).slice(0, SESSIONS));
   const played = coldSet({ ...window, sessions: window.sessions.filter((_, n) => chosen.has(n)) }, cold, true);
@@ -84,7 +84,7 @@ async function weightsFrom(
   const sizes = { ...(fresh ? NEW_SIZES : ALL_SIZES), liveColdStartItems: 0 };
   const options = { k: SECOND_STAGE_SEARCH_DEPTH, explore: fresh, ...(signal ? { signal } : {}) };
   const searched = await candidates.of(played, options);
-  const amongColdStartItems = await newcomers.candidates.of(played, { ...options, k: sizes.newcomers });
+  const amongColdStartItems = await newcomers.candidates.of(played, { ...options, k: sizes.coldStartItems });
   const vectors = layout.scores ? await candidates.vectorsOf(played, options) : undefined;
   const sessions = new SecondStageSessions(played, data, clock, layout, vectors, newcomers.loans);
   const scorer = new SecondStageScorer(scoring, fresh ? 'fresh' : 'all');
@@ -105,17 +105,17 @@ async function weightsFrom(
 }
 
 function sessionOf(
-  { candidates, newcomers }: DescribedCandidates,
+  { candidates, coldStartLikeness }: DescribedCandidates,
   scores: Float32Array,
   wanted: ReadonlySet<number>,
 ): ColdStartSession {
-  const places = [...newcomers.keys()].filter((n) => !Number.isNaN(newcomers[n]!));
-  const others = [...newcomers.keys()].filter((n) => Number.isNaN(newcomers[n]!));
+  const places = [...coldStartLikeness.keys()].filter((n) => !Number.isNaN(coldStartLikeness[n]!));
+  const others = [...coldStartLikeness.keys()].filter((n) => Number.isNaN(coldStartLikeness[n]!));
   const top = others.reduce((most, n) => Math.max(most, scores[n]!), Number.NEGATIVE_INFINITY);
   return {
     logMass: others.length > 0 ? top + Math.log(others.reduce((sum, n) => sum + Math.exp(scores[n]! - top), 0)) : top,
     scores: Float32Array.from(places, (n) => scores[n]!),
-    likeness: Float32Array.from(places, (n) => newcomers[n]!),
+    likeness: Float32Array.from(places, (n) => coldStartLikeness[n]!),
     taken: Uint8Array.from(places, (n) => (wanted.has(candidates[n]!) ? 1 : 0)),
     targets: candidates.reduce((sum, item) => sum + (wanted.has(item) ? 1 : 0), 0),
   };

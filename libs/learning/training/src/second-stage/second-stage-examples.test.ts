@@ -34,7 +34,7 @@ function sessionsOf(asked: number[] = []): SecondStageSessions {
         candidates,
         features: Float32Array.from([...candidates].flatMap((c) => [n, c])),
         logPopularity: new Float32Array(candidates.length),
-        newcomers: new Float32Array(candidates.length).fill(Number.NaN),
+        coldStartLikeness: new Float32Array(candidates.length).fill(Number.NaN),
       };
     },
   } as Partial<SecondStageSessions> as SecondStageSessions;

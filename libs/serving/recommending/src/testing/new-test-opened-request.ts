@@ -4,7 +4,7 @@ import type { OpenedRequest, SecondStageServing } from '@stars/ranking';
 export function newTestOpenedRequest(changes: Partial<OpenedRequest> = {}): OpenedRequest {
   const own = changes.own ?? ['apple', 'rye'];
   return {
-    depth: { own: 2, searched: 2, newcomers: 0 },
+    depth: { own: 2, searched: 2, coldStartItems: 0 },
     region: 'north',
     own,
     popular: ['soap'],
@@ -22,10 +22,10 @@ export function newTestOpenedRequest(changes: Partial<OpenedRequest> = {}): Open
 
 /** A model's second stage that opens each request as this visit, and the questions that it was asked. */
 export function newTestSecondStage(visit: OpenedRequest, ranksNew = true) {
-  const asked: Parameters<SecondStageServing['visit']>[] = [];
+  const asked: Parameters<SecondStageServing['open']>[] = [];
   const serving: SecondStageServing = {
     ranksNew,
-    visit: async (...question) => {
+    open: async (...question) => {
       asked.push(question);
       return visit;
     },

@@ -4,10 +4,10 @@ import { type ColumnFamily, logOf, NEVER } from './column-family.js';
 
 const DAYS = DAY_DECAYS.length;
 const GROUPS = GROUP_DECAYS.length;
-/** Place in `DAY_DECAYS` of the decay (90 days) that an item's share of its group is measured by. */
+/** Place in `DAY_DECAYS` of the decay (90 days) for an item's share of its group. */
 const SHARE_DECAY = 4;
 
-/** What the user and everybody do with the item's group of one level; 0 throughout for an item without one. */
+/** How the user and all users buy from the item's group of one level; all 0 for an item without a group. */
 export function categoryColumns(level: number): ColumnFamily {
   const names = [
     ...GROUP_DECAYS.map((days) => `own count, decay ${days} days`),
@@ -39,7 +39,7 @@ export function categoryColumns(level: number): ColumnFamily {
       out[at++] = since - logGaps[group]! / (repeats[group]! + 1);
       out[at++] = repeats[group]! / (all[group]! + 1);
       out[at++] = Math.log1p(month[group]!);
-      // What a cold-start item borrows of other groups may be more than its own has.
+      // A cold-start item borrows from other groups too: that may be more than its own group has.
       out[at++] = Math.min(1, statistics.windows[MONTH]![item]! / (month[group]! + 1));
     },
   };

@@ -6,7 +6,7 @@ import type { OwnNovelty } from '../own-novelty.js';
 import type { PurchaseHistory } from '../purchase-history.js';
 import type { SecondStageRequest } from '../second-stage-request.js';
 
-/** What a family of columns is about: docs list the columns by it, and ablations leave one out at a time. */
+/** The subject of a family of columns: docs list the columns by it, and an ablation leaves one out. */
 export type ColumnGroup =
   | 'repeat purchases'
   | 'user'
@@ -24,7 +24,7 @@ export interface ColumnInput {
   request: SecondStageRequest;
   /** Of the user, read up to the request. */
   history: PurchaseHistory;
-  /** Of all users; stands on no later than the morning of the request. */
+  /** Of all users, as of the morning of the request or earlier. */
   statistics: ItemStatisticsState;
   similarity: HistorySimilarities;
   /** Of the user, read up to the request; absent where the layout has no columns of it. */
@@ -46,7 +46,7 @@ export interface CandidateRow extends ColumnInput {
 /** Writes the columns of one family for one candidate to `out`, from `at` on: as many finite numbers as it has names. */
 export type ColumnWriter = (row: CandidateRow, out: Float32Array, at: number) => void;
 
-/** Columns that are computed together. Counts and days are told as logarithms, and shares as they are. */
+/** Columns that are computed together. Counts and days are logarithms; shares are as they are. */
 export interface ColumnFamily {
   readonly group: ColumnGroup;
   /** One a column, in the order in which they are written. */
@@ -56,13 +56,13 @@ export interface ColumnFamily {
 
 /** Columns of the user and an item that the user had before. */
 export interface RepeatFamily extends ColumnFamily {
-  /** What they say of an item that the user never had, in the order of the names; nothing is computed then. */
+  /** Their values for an item that the user never had, in the order of the names. */
   readonly neverHad: readonly number[];
 }
 
-/** What "never" is told as: ln(1 + days) of three years. */
+/** The value for "never": ln(1 + days) of three years. */
 export const NEVER = 7;
-/** Below the smallest that a weight of interest falls to. */
+/** Smaller than any weight that matters. */
 const FLOOR = 1e-3;
 
 /** The logarithm of a weight that may be 0. */

@@ -41,12 +41,12 @@ function rowOf(layout: FeatureLayout, item: number, known: boolean): CandidateRo
   const history = new PurchaseHistory(ITEMS, levels);
   const novelty = new OwnNovelty(levels);
   const users = new HistorySimilarity(itemNeighbours(log, DAY, ITEMS), ITEMS);
-  const visits = new HistorySimilarity(itemsBoughtTogether(log, DAY, ITEMS), ITEMS);
+  const sessions = new HistorySimilarity(itemsBoughtTogether(log, DAY, ITEMS), ITEMS);
   if (known) {
     history.read(log, log.userOffsets[0]!, log.userOffsets[1]!, DAY, 12);
     novelty.read(log, log.userOffsets[0]!, log.userOffsets[1]!, DAY);
     users.read(history);
-    visits.read(history);
+    sessions.read(history);
   }
   const live = {
     known: true,
@@ -55,7 +55,7 @@ function rowOf(layout: FeatureLayout, item: number, known: boolean): CandidateRo
   };
   const scores = { general: Float32Array.of(1), next: Float32Array.of(2), bestGeneral: 3, bestNext: 4 };
   return {
-    ...{ item, place: 0, levels, statistics, history, novelty, similarity: { users, visits } },
+    ...{ item, place: 0, levels, statistics, history, novelty, similarity: { users, sessions } },
     ...{
       request: { day: DAY, hour: 12, region: 1 },
       live: known ? live : undefined,
@@ -70,7 +70,7 @@ describe('columnTable', () => {
     ['an item of no group', 6, true],
     ['an item that nobody had', ITEMS - 1, true],
     ['an item, of a user without a history', 0, false],
-  ])('writes as many finite numbers as it has names, in every layout: of %s', (_, item, known) => {
+  ])('writes as many finite numbers as it has names, in every layout: for %s', (_, item, known) => {
     for (const layout of layouts) {
       const row = rowOf(layout, item, known);
       const { repeat, request, candidate } = columnTable(layout);
@@ -84,7 +84,7 @@ describe('columnTable', () => {
     }
   });
 
-  it('says something finite in every column of an item that the user never had', () => {
+  it('has a finite value in every column for an item that the user never had', () => {
     for (const { names, neverHad } of columnTable(NOTHING).repeat) {
       expect(neverHad.map(Number.isFinite), names.join()).toEqual(names.map(() => true));
     }
@@ -105,7 +105,7 @@ describe('columnTable', () => {
 });
 
 describe('secondStageColumns', () => {
-  it('lists each column with what it is about', () => {
+  it('lists each column with its group', () => {
     const columns = secondStageColumns(EVERYTHING);
     expect(columns.map(({ name }) => name)).toEqual(featureNames(EVERYTHING));
     expect(columns).toContainEqual({ name: 'own count', group: 'repeat purchases' });

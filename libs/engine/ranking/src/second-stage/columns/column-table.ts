@@ -19,8 +19,8 @@ export interface ColumnTable {
 }
 
 /**
- * Every column of the second stage, and which layouts have it. A model's weights stand in this order: a new family needs a
- * switch in the layout that is off for the models of before.
+ * Every column of the second stage, and which layouts have it. A model's weights are in this order: a new family needs a
+ * switch in the layout that is off for older models.
  */
 export function columnTable(layout: FeatureLayout): ColumnTable {
   const { signals, regions, neighbours, scores, novelty = false, together = false } = layout;

@@ -2,10 +2,10 @@ import { MONTH } from '../item-statistics.js';
 import { FIRST_MONTH, FIRST_WINDOWS, TREND_WINDOWS } from '../item-trends.js';
 import { type ColumnFamily, logOf, NEVER } from './column-family.js';
 
-/** Purchases that an item's share of new buyers is drawn to a half by. */
+/** Strength, in purchases, of the prior that pulls an item's share of first purchases to one half. */
 const PRIOR_FIRSTS = 4;
 
-/** How everybody tries the item. */
+/** How all users try the item. */
 export const TRIALS_OF_ALL: ColumnFamily = {
   group: 'explore',
   names: [
@@ -13,8 +13,8 @@ export const TRIALS_OF_ALL: ColumnFamily = {
     ...FIRST_WINDOWS.map((days) => `first purchases, ${days} days`),
     'share of first purchases, 28 days',
     'purchases a buyer',
-    'days since anybody',
-    'days since the first ever',
+    'days since the last purchase of all',
+    'days since the first purchase of all',
   ],
   write: ({ item, statistics }, out, at) => {
     const { windows, firsts, age, idle } = statistics.trends!;
@@ -29,7 +29,7 @@ export const TRIALS_OF_ALL: ColumnFamily = {
   },
 };
 
-/** How much of what everybody buys of it is bought where the request comes from. */
+/** Share of the item's purchases that come from the request's region. */
 export const REGION_SHARE: ColumnFamily = {
   group: 'explore',
   names: ["region's share of popularity"],
@@ -39,14 +39,14 @@ export const REGION_SHARE: ColumnFamily = {
   },
 };
 
-/** How this user tries what is new to them. */
+/** How this user tries items that are new to them. */
 export const TRIALS_OF_USER: ColumnFamily = {
   group: 'explore',
   names: [
-    'share of what is new',
-    'share of what is new, last visits',
-    'size of the last visits',
-    'size of the last visit',
+    'share of unseen items',
+    'share of unseen items, last sessions',
+    'size of the last sessions',
+    'size of the last session',
   ],
   write: ({ novelty }, out, at) => {
     out[at++] = novelty!.share;
@@ -56,7 +56,7 @@ export const TRIALS_OF_USER: ColumnFamily = {
   },
 };
 
-/** How this user and everybody try the item's group of one level; 0 throughout for an item without one. */
+/** How this user and all users try the item's group of one level; all 0 for an item without a group. */
 export function categoryTrials(level: number): ColumnFamily {
   const names = [
     'own distinct',
@@ -81,7 +81,7 @@ export function categoryTrials(level: number): ColumnFamily {
       out[at++] = logOf(own.tried[group]!);
       out[at++] = own.distinct[group]! > 0 ? Math.log1p(day - own.lastTried[group]!) : NEVER;
       out[at++] = Math.log1p(firstsOfGroup);
-      // What a cold-start item borrows of other groups may be more than its own has.
+      // A cold-start item borrows from other groups too: that may be more than its own group has.
       out[at++] = Math.min(1, firsts[FIRST_MONTH]![item]! / (firstsOfGroup + 1));
     },
   };

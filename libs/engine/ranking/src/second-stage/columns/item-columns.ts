@@ -1,14 +1,14 @@
 import { MONTH, WEEK, WINDOWS } from '../item-statistics.js';
 import { type ColumnFamily, NEVER } from './column-family.js';
 
-/** What an item is taken to have had beforehand: purchases that repeat at its group's rate, intervals of its group's length. */
+/** Strength of the priors: purchases that repeat at the rate of the item's group, intervals of its group's length. */
 const PRIOR_REPEATS = 5;
 const PRIOR_GAPS = 3;
-/** And purchases in visits of ordinary size, as ln(items). */
+/** And purchases in sessions of ordinary size, ln(items). */
 const PRIOR_SIZES = 5;
 const ORDINARY_LOG_SIZE = 2.5;
 
-/** How much everybody buys it, and whether that grows. */
+/** How much all users buy the item, and whether that grows. */
 const POPULARITY: ColumnFamily = {
   group: 'item',
   names: [
@@ -26,14 +26,14 @@ const POPULARITY: ColumnFamily = {
   },
 };
 
-/** Whether and when everybody buys it again, and how much beside it. */
+/** Whether and when users buy the item again, and how large those sessions are. */
 const REPEATS_OF_ALL: ColumnFamily = {
   group: 'item',
   names: [
     'share of purchases that repeat',
     'mean log interval of all',
     'due by the interval of all',
-    'mean size of visits with it',
+    'mean size of sessions with it',
   ],
   write: ({ item, levels, history, statistics, request: { day } }, out, at) => {
     const { groups } = statistics;
@@ -51,10 +51,10 @@ const REPEATS_OF_ALL: ColumnFamily = {
   },
 };
 
-/** What everybody does with the item, whoever asks. */
+/** What all users do with the item. */
 export const ITEM_COLUMNS: readonly ColumnFamily[] = [POPULARITY, REPEATS_OF_ALL];
 
-/** How much it is bought where the request comes from. */
+/** How much the item is bought in the request's region. */
 export const REGION_COLUMNS: ColumnFamily = {
   group: 'region',
   names: ['popularity in the region, 28 days'],

@@ -1,6 +1,6 @@
 import type { ColumnFamily } from './column-family.js';
 
-/** What the model's two vectors say of the item, beside the best of all items; 0 for a user without vectors. */
+/** Scores of the item by the model's two vectors, less the best score of any item; 0 for a user without vectors. */
 export const MODEL_SCORES: ColumnFamily = {
   group: 'model scores',
   names: ['general score below the best', 'next score below the best'],

@@ -2,7 +2,7 @@ import { DAY_DECAYS, LATEST_SESSIONS, SESSION_DECAYS } from '../purchase-history
 import { logOf, NEVER, type RepeatFamily } from './column-family.js';
 
 const DAYS = DAY_DECAYS.length;
-const VISITS = SESSION_DECAYS.length;
+const SESSIONS = SESSION_DECAYS.length;
 
 const same = (value: number, size: number): number[] => Array<number>(size).fill(value);
 
@@ -12,27 +12,27 @@ const COUNTS: RepeatFamily = {
   names: [
     'own count',
     ...DAY_DECAYS.map((days) => `own count, decay ${days} days`),
-    ...SESSION_DECAYS.map((visits) => `own count, decay ${visits} visits`),
+    ...SESSION_DECAYS.map((sessions) => `own count, decay ${sessions} sessions`),
   ],
-  neverHad: [0, ...same(logOf(0), DAYS + VISITS)],
+  neverHad: [0, ...same(logOf(0), DAYS + SESSIONS)],
   write: ({ history, item }, out, at) => {
     out[at++] = Math.log1p(history.count[item]!);
     for (let d = 0; d < DAYS; d++) out[at++] = logOf(history.byDay[item * DAYS + d]!);
-    for (let d = 0; d < VISITS; d++) out[at++] = logOf(history.bySession[item * VISITS + d]!);
+    for (let d = 0; d < SESSIONS; d++) out[at++] = logOf(history.bySession[item * SESSIONS + d]!);
   },
 };
 
-/** On which of the last visits it was bought. */
+/** In which of the last sessions the item was bought. */
 const LATEST: RepeatFamily = {
   group: 'repeat purchases',
-  names: Array.from({ length: LATEST_SESSIONS }, (_, v) => `taken ${v + 1} visits ago`),
+  names: Array.from({ length: LATEST_SESSIONS }, (_, v) => `bought ${v + 1} sessions ago`),
   neverHad: same(0, LATEST_SESSIONS),
   write: ({ history, item }, out, at) => {
     for (let v = 0; v < LATEST_SESSIONS; v++) out[at++] = (history.latest[item]! >> v) & 1;
   },
 };
 
-/** How long ago that was, and how long the user usually waits. */
+/** How long ago the item was bought, and how long the user usually waits. */
 const INTERVALS: RepeatFamily = {
   group: 'repeat purchases',
   names: [
@@ -60,21 +60,21 @@ const INTERVALS: RepeatFamily = {
   },
 };
 
-/** In which of the user's visits it was: how many of them, when, and how large they were. */
+/** The sessions with the item: how many, when, and how large they were. */
 const OCCASIONS: RepeatFamily = {
   group: 'repeat purchases',
   names: [
-    'own share of visits since first',
-    'visits since own last',
+    'own share of sessions since first',
+    'sessions since own last',
     'own share on this weekday',
     'own share at this time of day',
-    'own mean size of visits with it',
+    'own mean size of sessions with it',
   ],
   neverHad: [-2, NEVER - 1, 0, 0, 0],
   write: ({ history, item }, out, at) => {
     const count = history.count[item]!;
-    out[at++] = count / (history.visits - history.firstSession[item]!);
-    out[at++] = Math.log1p(history.visits - 1 - history.lastSession[item]!);
+    out[at++] = count / (history.sessions - history.firstSession[item]!);
+    out[at++] = Math.log1p(history.sessions - 1 - history.lastSession[item]!);
     out[at++] = history.sameWeekday[item]! / count;
     out[at++] = history.sameDaypart[item]! / count;
     out[at++] = history.logSizes[item]! / count;

@@ -1,13 +1,13 @@
 import { type ColumnFamily, NEVER } from './column-family.js';
 
-/** How often the user comes, and how much they buy then. */
+/** How often the user comes, and how much they buy. */
 const USER: ColumnFamily = {
   group: 'user',
-  names: ['visits', 'days since last visit', 'mean days between visits', 'mean size of visits'],
+  names: ['sessions', 'days since last session', 'mean days between sessions', 'mean size of sessions'],
   write: ({ history, request: { day } }, out, at) => {
-    out[at++] = Math.log1p(history.visits);
-    out[at++] = history.visits > 0 ? Math.log1p(day - history.lastSessionDay) : NEVER - 2;
-    out[at++] = history.visits > 0 ? Math.log1p(history.meanGap) : NEVER - 2;
+    out[at++] = Math.log1p(history.sessions);
+    out[at++] = history.sessions > 0 ? Math.log1p(day - history.lastSessionDay) : NEVER - 2;
+    out[at++] = history.sessions > 0 ? Math.log1p(history.meanGap) : NEVER - 2;
     out[at++] = Math.log1p(history.meanSize);
   },
 };

@@ -9,7 +9,7 @@ const KNOWN: ColumnFamily = {
   },
 };
 
-/** Which value of one signal the item has where the request comes from. */
+/** Which value of one signal the item has in the request's region. */
 const valueColumns = ({ name, values }: SignalLayout, signal: number): ColumnFamily => ({
   group: 'signals',
   names: values.map((value) => `${name} is ${value}`),
@@ -19,6 +19,6 @@ const valueColumns = ({ name, values }: SignalLayout, signal: number): ColumnFam
   },
 });
 
-/** None where the layout has no signals. */
+/** Empty if the layout has no signals. */
 export const signalColumns = (signals: readonly SignalLayout[]): ColumnFamily[] =>
   signals.length > 0 ? [KNOWN, ...signals.map(valueColumns)] : [];

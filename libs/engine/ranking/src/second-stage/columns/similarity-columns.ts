@@ -1,29 +1,29 @@
 import { type ColumnFamily, logOf } from './column-family.js';
 
-/** How like the user's own items the item is, by who has both. */
+/** How similar the item is to those that the user had, by the users who had both. */
 export const USER_SIMILARITY: ColumnFamily = {
   group: 'similarity',
-  names: ['likeness to own items'],
+  names: ['similarity to items bought before'],
   write: ({ item, similarity: { users } }, out, at) => {
     out[at] = logOf(users?.scores[item] ?? 0);
   },
 };
 
-/** The same of the one own item that it is most like. */
+/** The similarity to the most similar of them. */
 export const NEAREST_BY_USERS: ColumnFamily = {
   group: 'similarity',
-  names: ['nearest to an own item'],
+  names: ['highest similarity to an item bought before'],
   write: ({ item, similarity: { users } }, out, at) => {
     out[at] = logOf(users?.nearest[item] ?? 0);
   },
 };
 
-/** How often it is bought on one visit with the user's own items. */
+/** How often the item is bought in one session with those that the user had. */
 export const SESSION_SIMILARITY: ColumnFamily = {
   group: 'similarity',
-  names: ['taken with own items', 'taken most with an own item'],
-  write: ({ item, similarity: { visits } }, out, at) => {
-    out[at++] = logOf(visits?.scores[item] ?? 0);
-    out[at++] = logOf(visits?.nearest[item] ?? 0);
+  names: ['together with items bought before', 'most together with an item bought before'],
+  write: ({ item, similarity: { sessions } }, out, at) => {
+    out[at++] = logOf(sessions?.scores[item] ?? 0);
+    out[at++] = logOf(sessions?.nearest[item] ?? 0);
   },
 };

@@ -12,13 +12,13 @@ export interface UserEvent extends SessionEvent {
   user: number;
 }
 
-/** What distinct (user, day, item) are left of events: what the statistics count. */
+/** A distinct (user, day, item) of some events: what the statistics count. */
 export interface Purchase {
   user: number;
   day: number;
   item: number;
   region: number;
-  /** Items of the visit. */
+  /** Items of the session. */
   size: number;
 }
 
@@ -42,14 +42,14 @@ export function logOf(events: readonly UserEvent[], users = 4): SessionLog {
   return builder.build();
 }
 
-/** The same by looking at every event each time. */
+/** The purchases of some events, by looking at every event each time. */
 export function purchasesOf(events: readonly UserEvent[]): Purchase[] {
-  const taken = events.filter(({ item }) => item >= 0);
+  const known = events.filter(({ item }) => item >= 0);
   const found = new Map<string, Purchase>();
-  for (const { user, day, item } of taken) {
-    const visit = taken.filter((event) => event.user === user && event.day === day);
-    const size = new Set(visit.map((event) => event.item)).size;
-    found.set(`${user} ${day} ${item}`, { user, day, item, region: visit.at(-1)!.region, size });
+  for (const { user, day, item } of known) {
+    const session = known.filter((event) => event.user === user && event.day === day);
+    const size = new Set(session.map((event) => event.item)).size;
+    found.set(`${user} ${day} ${item}`, { user, day, item, region: session.at(-1)!.region, size });
   }
   return [...found.values()];
 }
