@@ -9,7 +9,7 @@ import { sasRec } from './sasrec/sasrec.js';
 import { standardBaselines } from './standard-baselines.js';
 import { tifuKnn } from './tifu-knn.js';
 
-/** How far a baseline has come with what it does before it ranks. */
+/** Progress of a baseline's work before it ranks. */
 export interface BaselineProgress {
   ranker: string;
   label: string;
@@ -19,26 +19,26 @@ export interface BaselineProgress {
 
 export interface AllBaselinesOptions {
   data: BaselineData;
-  /** Keeps what is trained, by the digest of data and settings: a second evaluation trains nothing. */
+  /** Keeps trained models, by the digest of data and settings: a second evaluation trains nothing. */
   cacheDir: string;
-  /** Keeps LambdaMART's Python environment (default: where set-up keeps its downloads). */
+  /** Keeps LambdaMART's Python environment (default: the folder of set-up's downloads). */
   toolCacheDir?: string;
-  /** SASRec's training, all its settings together (default 20). */
+  /** For SASRec's training, all its settings together (default 20). */
   budgetMinutes?: number;
-  /** LightGBM's (default: as many as there are cores). */
+  /** LightGBM's (default: the number of cores). */
   threads?: number;
   onProgress?: (progress: BaselineProgress) => void;
 }
 
 /**
- * Every baseline, in the order in which they are reported. They may be ranked with any `EvaluationSet` made of `data`'s
- * log; `RankOptions.signal` ends their training too. Those that need Python or a backend that trains say so with
+ * Every baseline, in the order of the report. They can rank any `EvaluationSet` made of `data`'s log; `RankOptions.signal`
+ * ends their training too. If Python or a backend that trains is missing, those that need it fail with
  * `STARS_UNAVAILABLE` when they rank.
  */
 export function allBaselines(options: AllBaselinesOptions): SessionRanker[] {
   const { data, cacheDir, onProgress } = options;
   const toolCacheDir = options.toolCacheDir ?? process.env['STARS_CACHE'] ?? join(homedir(), '.cache', 'stars');
-  const told = (ranker: string) =>
+  const progressOf = (ranker: string) =>
     onProgress ? { onProgress: (at: Omit<BaselineProgress, 'ranker'>) => onProgress({ ranker, ...at }) } : {};
   return [
     ...standardBaselines(),
@@ -48,14 +48,14 @@ export function allBaselines(options: AllBaselinesOptions): SessionRanker[] {
     sasRec({
       cacheDir,
       ...(options.budgetMinutes === undefined ? {} : { budgetMinutes: options.budgetMinutes }),
-      ...told('SASRec'),
+      ...progressOf('SASRec'),
     }),
     lambdaMart({
       data,
       cacheDir,
       toolCacheDir,
       ...(options.threads === undefined ? {} : { threads: options.threads }),
-      ...told('LambdaMART'),
+      ...progressOf('LambdaMART'),
     }),
   ];
 }

@@ -43,7 +43,7 @@ const set = splitByTime(
 );
 
 describe('popularity', () => {
-  it('counts what was before the day, ties to the lower index', async () => {
+  it('counts interactions before the day, ties to the lower index', async () => {
     expect(await lists(set, globalPopularity())).toEqual({
       'u_2026-01-12': ['a', 'b', 'c', 'd'],
       'v_2026-01-12': ['a', 'b', 'c', 'd'],
@@ -67,13 +67,13 @@ describe('popularity', () => {
 });
 
 describe('personal frequency', () => {
-  it('repeats the own items alone, or filled by popularity', async () => {
+  it('lists repeat candidates alone, or filled by popularity', async () => {
     expect((await lists(set, personalFrequency()))['u_2026-01-13']).toEqual(['a', 'c', 'd', null]);
     expect((await lists(set, personalFrequencyFilled()))['u_2026-01-13']).toEqual(['a', 'c', 'd', 'b']);
     expect((await lists(set, personalFrequencyFilled()))['v_2026-01-12']).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('prefers the recent where it forgets', async () => {
+  it('prefers recent items if it forgets', async () => {
     const often = splitByTime(
       smallLog([...on(1, 'u', 'old'), ...on(2, 'u', 'old'), ...on(19, 'u', 'new'), ...on(20, 'u', 'old')]),
       clock,
@@ -97,8 +97,8 @@ describe('decay mix', () => {
       explore,
     );
 
-  it('weighs what is popular against what is one’s own', async () => {
-    // On the 13th u has taken a and d on the 1st and c on the 12th; b and c are popular, two each.
+  it('weighs popularity against the user’s own purchases', async () => {
+    // On the 13th u has bought a and d on the 1st and c on the 12th; b and c are popular, two each.
     expect((await mixed(0.01))['u_2026-01-13']).toEqual(['c', 'a', 'd', 'b']);
     expect((await mixed(10))['u_2026-01-13']).toEqual(['c', 'b', 'a', 'd']);
   });
@@ -121,8 +121,8 @@ describe('TIFU-KNN', () => {
         rankByTifuKnn({ groupSize: 2, basketDecay: 0.9, groupDecay: 0.7, neighbours, own }, of, options),
     });
 
-  it('follows the nearest user, and what is popular only after that', async () => {
-    // v is nearest to u and has x; y is the most popular of what neither has.
+  it('follows the nearest user, then popularity', async () => {
+    // v is nearest to u and has x; y is the most popular item that neither has.
     expect((await ranked(0.7, 1))['u_2026-01-09']).toEqual(['a', 'b', 'x', 'y']);
     expect((await ranked(0.1, 1))['u_2026-01-09']).toEqual(['a', 'x', 'b', 'y']);
   });
@@ -141,7 +141,7 @@ describe('item-kNN', () => {
   ];
   const set = splitByTime(smallLog(together), clock, { from: '2026-01-09' });
 
-  it('finds what goes with the history, then what is popular', async () => {
+  it('finds items similar to the history, then popular ones', async () => {
     const settings = { together: 'basket', neighbours: 10, decayDays: 30 } as const;
     const ranker: SessionRanker = {
       name: 'item-kNN',
@@ -196,7 +196,7 @@ describe('every baseline', () => {
       const full = splitByTime(smallLog(rows), clock, { from });
       const lastDay = '2026-01-25';
       const past = rows.filter(([, , time]) => time.slice(0, 10) <= lastDay);
-      // The last day keeps its sessions, but everything they took is replaced, and the days after are gone.
+      // The last day keeps its sessions with other targets, and later days are removed.
       const altered = past.map((row): SmallRow => (row[2].slice(0, 10) === lastDay ? [row[0], 'item 0', row[2]] : row));
       const cut = splitByTime(smallLog(altered), clock, { from });
       expect(cut.catalogue).toEqual(full.catalogue);
@@ -207,7 +207,7 @@ describe('every baseline', () => {
     },
   );
 
-  it('knows, with leave-one-out, what others did before the target and not after', async () => {
+  it('knows, with leave-one-out, the events of others before the target and not after', async () => {
     const loo = leaveOneOut(
       smallLog([
         ['u', 'a', '2026-01-01T00:00:00Z'],

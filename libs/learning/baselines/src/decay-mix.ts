@@ -6,9 +6,9 @@ import { TunedRanker } from './tuned-ranker.js';
 export interface DecayMixSettings {
   /** A purchase `a` days ago weighs exp(−a / decayDays). */
   decayDays: number;
-  /** Days that popularity looks back; infinite for all. */
+  /** Days of the popularity window; infinite: all. */
   windowDays: number;
-  /** Weight of the most popular item, in purchases of one's own made today. */
+  /** Weight of the most popular item, in the user's own purchases made today. */
   popularity: number;
 }
 
@@ -45,6 +45,6 @@ export async function rankByDecayMix(
   return { k, items };
 }
 
-/** Personal frequency that forgets, with popularity mixed in: the strongest of the simple ones on groceries. */
+/** Personal frequency with decay, mixed with popularity: the strongest simple baseline on groceries. */
 export const decayMix = (grid: readonly DecayMixSettings[] = DECAY_MIX_GRID): TunedRanker<DecayMixSettings> =>
   new TunedRanker({ name: 'decay 90 days, popularity mixed in', explores: true, grid, rank: rankByDecayMix });

@@ -13,9 +13,9 @@ import { TunedRanker } from './tuned-ranker.js';
 
 export interface ItemKnnSettings {
   together: Together;
-  /** Neighbours an item, itself among them. */
+  /** Neighbours of an item, itself included. */
   neighbours: number;
-  /** What the user took `a` days ago weighs exp(−a / decayDays). */
+  /** A purchase `a` days ago weighs exp(−a / decayDays). */
   decayDays: number;
 }
 
@@ -45,7 +45,7 @@ export function addItemKnnScores(
   }
 }
 
-/** Ranks by similarity to the user's history; ties, and those without a history, by popularity. */
+/** Ranks by similarity to the user's history; ties, and users without a history, by popularity. */
 export async function rankByItemKnn(
   settings: ItemKnnSettings,
   set: EvaluationSet,
@@ -61,7 +61,7 @@ export async function rankByItemKnn(
     const session = set.sessions[n]!;
     neighbours.advanceTo(session);
     popularity.advanceTo(session);
-    // Small enough to decide between equals only.
+    // Small enough to decide only between equals.
     popularity.counts.forEach((count, item) => {
       scores[item] = count * 1e-12;
     });
@@ -73,6 +73,6 @@ export async function rankByItemKnn(
   return { k, items };
 }
 
-/** Item-based nearest neighbours, an item being its own nearest. */
+/** Item-based nearest neighbours; an item is its own nearest. */
 export const itemKnn = (grid: readonly ItemKnnSettings[] = ITEM_KNN_GRID): TunedRanker<ItemKnnSettings> =>
   new TunedRanker({ name: 'item-kNN', explores: true, grid, rank: rankByItemKnn });

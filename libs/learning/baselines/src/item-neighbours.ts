@@ -1,20 +1,20 @@
 import type { EvaluationSession, EvaluationSet } from '@stars/replay';
 import { PopularityTimeline } from './popularity-timeline.js';
 
-/** What makes two items meet: one basket (a user on one day), or one user. */
+/** What counts two items as together: one session (a user on one day), or one user. */
 export type Together = 'basket' | 'user';
 
-/** Neighbours are found anew when this much more is known than the last time. */
+/** Neighbours are computed again when the known interactions have grown by this factor. */
 const GROWTH = 1.1;
-/** Pseudo-count in the denominator: two items that met once are not each other's nearest. */
+/** Pseudo-count in the denominator: two items that were together once are not each other's nearest. */
 const SHRINKAGE = 10;
 
 /**
- * The nearest items of every item by cosine over what was known before a session, the item itself among them.
- * Found anew as the known grows, always from what precedes the session's day.
+ * The nearest items of every item by cosine over the interactions before a session, the item itself included.
+ * Computed again as these grow, always from interactions before the session's day.
  */
 export class CosineNeighbours {
-  /** [I·N] indices, nearest first, -1 where there are fewer. */
+  /** [I·N] indices, nearest first, -1 if there are fewer. */
   readonly items: Int32Array;
   /** [I·N] cosines. */
   readonly weights: Float32Array;
@@ -87,7 +87,7 @@ export class CosineNeighbours {
     this.items.fill(-1, from + kept, from + this.count);
   }
 
-  /** Distinct items of each group known before the day. */
+  /** Distinct items of each group before the day. */
   #groups(before: number): { groups: Uint32Array; members: Uint32Array } {
     const { userOffsets, day, item } = this.set.interactions;
     const groups = [0];

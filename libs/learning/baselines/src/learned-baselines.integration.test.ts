@@ -88,7 +88,7 @@ describe('baselines that learn', () => {
     }
   });
 
-  it('train once for the same data, and give the same lists from what they kept', async () => {
+  it('train once for the same data, and give the same lists from the kept models', async () => {
     const set = splitByTime(smallLog(rows), clock, { from: '2026-02-25' });
     for (const [at] of created({ data: nothing() }).entries()) {
       const first = await lists(set, created({ data: nothing() })[at]!);
@@ -100,7 +100,7 @@ describe('baselines that learn', () => {
     expect(readdirSync(cacheDir).filter((name) => /\.\d+$/.test(name))).toEqual([]);
   });
 
-  /** What was trained, and when. */
+  /** The trained models, and when. */
   const written = () =>
     readdirSync(cacheDir, { recursive: true, encoding: 'utf8' })
       .filter((path) => /(final|model)\.(safetensors|txt)$/.test(path))
@@ -118,7 +118,7 @@ describe('baselines that learn', () => {
 });
 
 describe('SASRec', () => {
-  it('finds the order that the last events follow, where popularity cannot', async () => {
+  it('finds the order of the last events, which popularity cannot', async () => {
     const random = seededRandom(8);
     const rows: SmallRow[] = [];
     for (let user = 0; user < 150; user++) {
@@ -135,7 +135,7 @@ describe('SASRec', () => {
 });
 
 describe('LambdaMART', () => {
-  it('learns what a promotion does, and where', async () => {
+  it('learns the effect of a promotion in its region', async () => {
     const random = seededRandom(9);
     const rows: [user: string, item: string, time: number, region: string][] = [];
     const timeline = new ContextTimeline();
@@ -163,7 +163,7 @@ describe('LambdaMART', () => {
     expect(await ndcg(set, ranker, true)).toBeGreaterThan((await ndcg(set, baseline, true)) + 0.3);
   });
 
-  it('says what is missing where its packages cannot be had', async () => {
+  it('names the missing package if its packages cannot be installed', async () => {
     const { pythonEnvironment } = await import('./lambdamart/python-environment.js');
     const requirements = new URL('../../../../tools/lambdamart/lambdamart.py', import.meta.url).pathname;
     await expect(pythonEnvironment(cacheDir, requirements, { name: 'broken' })).rejects.toMatchObject({
@@ -173,7 +173,7 @@ describe('LambdaMART', () => {
   });
 });
 
-it('are all there, with names of their own', () => {
+it('are complete, with unique names', () => {
   const names = allBaselines({ data: nothing(), cacheDir }).map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   for (const name of ['P-TopFreq', 'TIFU-KNN', 'item-kNN', 'SASRec', 'LambdaMART']) expect(names).toContain(name);

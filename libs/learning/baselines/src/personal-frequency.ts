@@ -12,13 +12,13 @@ import { PopularityTimeline, sessionsByTime } from './popularity-timeline.js';
 
 export interface PersonalFrequencyOptions {
   name: string;
-  /** A purchase `a` days ago weighs exp(−a / decayDays); 1 where absent. */
+  /** A purchase `a` days ago weighs exp(−a / decayDays); absent: 1. */
   decayDays?: number;
-  /** Break ties by, and fill short lists with, the items most popular before the session; else ties go to the lower index. */
+  /** Break ties and fill short lists by popularity before the session; else ties go to the lower index. */
   popularity: boolean;
 }
 
-/** The user's own items by the number of days they were taken on. */
+/** Repeat candidates by the number of days on which the user bought them. */
 class PersonalFrequency implements SessionRanker {
   readonly kind = 'baseline';
   readonly explores = false;
@@ -38,7 +38,7 @@ class PersonalFrequency implements SessionRanker {
     await forEachSession(order, options, (n) => {
       const session = set.sessions[n]!;
       timeline?.advanceTo(session);
-      const own = options.explore ? [] : this.#ownItems(set, session, weights, timeline?.counts).slice(0, k);
+      const own = options.explore ? [] : this.#repeatCandidates(set, session, weights, timeline?.counts).slice(0, k);
       items.set(own, n * k);
       if (timeline === undefined || own.length === k) return;
       for (const item of seenItems(set, session)) listed[item] = 1;
@@ -49,7 +49,7 @@ class PersonalFrequency implements SessionRanker {
   }
 
   /** Best first. `weights` is all zero before and after. */
-  #ownItems(
+  #repeatCandidates(
     set: EvaluationSet,
     session: EvaluationSession,
     weights: Float64Array,
@@ -68,13 +68,13 @@ class PersonalFrequency implements SessionRanker {
   }
 }
 
-/** P-TopFreq: nothing but the user's own items. */
+/** P-TopFreq: only repeat candidates. */
 export const personalFrequency = (): SessionRanker => new PersonalFrequency({ name: 'P-TopFreq', popularity: false });
 
 /** GP-TopFreq: P-TopFreq, then the most popular items. */
 export const personalFrequencyFilled = (): SessionRanker =>
   new PersonalFrequency({ name: 'GP-TopFreq', popularity: true });
 
-/** Personal frequency that forgets: an e-fold in `decayDays`; filled by popularity. */
+/** Personal frequency with decay time `decayDays`; filled by popularity. */
 export const decayedPersonalFrequency = (decayDays = 90): SessionRanker =>
   new PersonalFrequency({ name: `personal frequency, decay ${decayDays} days`, decayDays, popularity: true });

@@ -1,6 +1,6 @@
 import type { DayInteractions, EvaluationSession, EvaluationSet } from '@stars/replay';
 
-/** Made once for a set and those that share its interactions. */
+/** Made once for all sets that share these interactions. */
 const ordersByTime = new WeakMap<DayInteractions, Uint32Array>();
 
 /** Positions of a set's interactions in ascending time. */
@@ -22,8 +22,8 @@ export function sessionsByTime(set: EvaluationSet): Uint32Array {
 }
 
 /**
- * How often each catalogue item was interacted with before a session: rolling, so a session never sees its own
- * day (or, with leave-one-out, its own time or later).
+ * Interactions with each catalogue item before a session. The window rolls, so a session never sees its own day (or,
+ * with leave-one-out, its own time or later).
  */
 export class PopularityTimeline {
   /** [I] interactions (distinct user, day) within the window. */
@@ -32,7 +32,7 @@ export class PopularityTimeline {
   #entered = 0;
   #left = 0;
 
-  /** @param windowDays local days before the session's; everything where absent. */
+  /** @param windowDays Local days before the session's; absent: all. */
   constructor(
     private readonly set: EvaluationSet,
     private readonly windowDays: number = Number.POSITIVE_INFINITY,

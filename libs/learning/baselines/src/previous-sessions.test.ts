@@ -16,20 +16,20 @@ const rows = Array.from(
 );
 
 describe('previousSessions', () => {
-  it('tells the days before as the split tells its own', () => {
+  it('builds earlier days as the split builds its own', () => {
     const log = smallLog(rows);
     const later = splitByTime(log, clock, { from: '2026-02-01' });
     const earlier = splitByTime(log, clock, { from: '2026-01-25', to: '2026-01-31' });
     const found = previousSessions(later, { days: 7 });
     expect(earlier.sessions.length).toBeGreaterThan(20);
-    // What is known before a day is told by its first event here, by its midnight there: nothing lies between.
-    const told = (set: typeof found) =>
+    // Here a day's history ends before its first event, there at its midnight: nothing lies between.
+    const sessionsOf = (set: typeof found) =>
       set.sessions.map(({ user, day, time, historyTo, interactionsTo, target, targetNew, histLen, histSessions }) => ({
         ...{ user, day, time, historyTo, interactionsTo, histLen, histSessions },
         target: [...target].map((item) => set.catalogue[item]),
         targetNew: [...targetNew].map((item) => set.catalogue[item]),
       }));
-    expect(told(found)).toEqual(told(earlier));
+    expect(sessionsOf(found)).toEqual(sessionsOf(earlier));
     expect(found.trainTo).toEqual(earlier.trainTo);
     for (const { before, day, time } of found.sessions) {
       expect(before).toBeLessThanOrEqual(time);
@@ -37,7 +37,7 @@ describe('previousSessions', () => {
     }
   });
 
-  it('reaches further back from its own result, and draws the same every time', () => {
+  it('goes further back from its own result, and always draws the same', () => {
     const set = splitByTime(smallLog(rows), clock, { from: '2026-02-01' });
     const twice = previousSessions(previousSessions(set, { days: 5 }), { days: 5 });
     const days = twice.sessions.map(({ day }) => day);

@@ -4,14 +4,14 @@ import { ascendingSet, countSessions, seededRandom, withoutSeen } from '@stars/r
 export interface PreviousSessionsOptions {
   /** How far back the user-days may lie (default 28). Leave-one-out takes the last event that may be trained on. */
   days?: number;
-  /** At most so many, drawn by a fixed seed; all where absent. */
+  /** Most sessions, drawn by a fixed seed; absent: all. */
   limit?: number;
 }
 
 /**
- * The sessions just before those of `set`, told in the same way: what a baseline learns from and is tuned on, since
- * no session of `set` is among them nor anything that `trainTo` holds back. May hold no session at all. Applied to
- * its own result it goes back further.
+ * The sessions just before those of `set`, built in the same way. Baselines learn from them and are tuned on them: they
+ * contain no session of `set` and nothing that `trainTo` holds back. There may be none. Applied to its own result, this
+ * goes back further.
  */
 export function previousSessions(set: EvaluationSet, options: PreviousSessionsOptions = {}): EvaluationSet {
   const { sessions, trainTo } =
@@ -72,38 +72,38 @@ function lastTrained(set: EvaluationSet): Pick<EvaluationSet, 'sessions' | 'trai
   return { sessions, trainTo };
 }
 
-/** @param taken positions in `interactions` that are the target, beginning with row `row` of the log. */
+/** @param label Positions of the target in `interactions`, beginning with row `row` of the log. */
 function sessionOf(
   set: EvaluationSet,
   user: number,
-  taken: { row: number; day: number; before: number; from: number; to: number },
+  label: { row: number; day: number; before: number; from: number; to: number },
 ): EvaluationSession {
   const { interactions, log } = set;
   const interactionsFrom = interactions.userOffsets[user]!;
-  const target = ascendingSet(interactions.item.subarray(taken.from, taken.to));
+  const target = ascendingSet(interactions.item.subarray(label.from, label.to));
   let histSessions = 0;
-  for (let a = interactionsFrom; a < taken.from; a++) {
+  for (let a = interactionsFrom; a < label.from; a++) {
     if (a === interactionsFrom || interactions.day[a] !== interactions.day[a - 1]) histSessions++;
   }
   return {
-    sessionId: `${log.users[user]!}_${taken.day}`,
+    sessionId: `${log.users[user]!}_${label.day}`,
     userId: log.users[user]!,
     user,
-    time: log.time[taken.row]!,
-    day: taken.day,
-    before: taken.before,
+    time: log.time[label.row]!,
+    day: label.day,
+    before: label.before,
     historyFrom: log.userOffsets[user]!,
-    historyTo: taken.row,
+    historyTo: label.row,
     interactionsFrom,
-    interactionsTo: taken.from,
+    interactionsTo: label.from,
     target,
-    targetNew: withoutSeen(target, interactions.item.subarray(interactionsFrom, taken.from)),
-    histLen: taken.from - interactionsFrom,
+    targetNew: withoutSeen(target, interactions.item.subarray(interactionsFrom, label.from)),
+    histLen: label.from - interactionsFrom,
     histSessions,
   };
 }
 
-/** In the order they came in. */
+/** In their original order. */
 function sample(sessions: EvaluationSession[], limit: number): EvaluationSession[] {
   if (sessions.length <= limit) return sessions;
   const random = seededRandom(0);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EvaluationSet } from '@stars/replay';
 
-/** SHA-256 (hex) of everything in a set that a baseline may learn from, and of the settings it learns with. */
+/** SHA-256 (hex) of everything in a set that a baseline may learn from, and of its settings. */
 export function setDigest(set: EvaluationSet, settings: unknown): string {
   const { interactions, log, sessions, trainTo } = set;
   const hash = createHash('sha256');

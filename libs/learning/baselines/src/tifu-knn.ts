@@ -11,7 +11,7 @@ import { PopularityTimeline, sessionsByTime } from './popularity-timeline.js';
 import { type TifuSettings, TifuVectors } from './tifu-vectors.js';
 import { TunedRanker } from './tuned-ranker.js';
 
-/** Around the paper's own choices; the first suits groceries. */
+/** Settings around the paper's choices; the first suits groceries. */
 export const TIFU_KNN_GRID: readonly TifuSettings[] = [
   { groupSize: 7, basketDecay: 1, groupDecay: 0.7, neighbours: 300, own: 0.7 },
   { groupSize: 7, basketDecay: 1, groupDecay: 0.7, neighbours: 300, own: 0.9 },
@@ -22,7 +22,7 @@ export const TIFU_KNN_GRID: readonly TifuSettings[] = [
   { groupSize: 7, basketDecay: 0.9, groupDecay: 0.9, neighbours: 300, own: 0.2 },
 ];
 
-/** The users whose vectors are nearest (Euclidean) to that of a session's user, and what they take. */
+/** The users whose vectors are nearest (Euclidean) to that of a session's user, and their items. */
 export class TifuNeighbourhood {
   readonly #known: TifuVectors;
   readonly #nearness: Float64Array;
@@ -55,7 +55,7 @@ export class TifuNeighbourhood {
     known.addProducts(vector, nearness);
     for (let u = 0; u < nearness.length; u++) {
       strangers[u] = u === session.user || known.vectors[u] === undefined ? 1 : 0;
-      // |u − v|² without what is the same for all, negated.
+      // −|u − v|² without the term that is the same for all.
       nearness[u] = 2 * nearness[u]! - known.squares[u]!;
     }
     topK(nearness, 0, nearness.length, this.settings.neighbours, strangers, nearest, 0);
@@ -85,7 +85,7 @@ export async function rankByTifuKnn(
   await forEachSession(sessionsByTime(set), options, (n) => {
     const session = set.sessions[n]!;
     popularity.advanceTo(session);
-    // Small enough to decide between equals only.
+    // Small enough to decide only between equals.
     popularity.counts.forEach((count, item) => {
       scores[item] = count * 1e-12;
     });

@@ -1,14 +1,14 @@
 import type { EvaluationSession, EvaluationSet } from '@stars/replay';
 
 export interface TifuSettings {
-  /** Baskets a group. */
+  /** Baskets in a group. */
   groupSize: number;
-  /** What a basket weighs beside the next one of its group. */
+  /** Weight of a basket relative to the next one of its group. */
   basketDecay: number;
-  /** What a group weighs beside the next one. */
+  /** Weight of a group relative to the next one. */
   groupDecay: number;
   neighbours: number;
-  /** Share of the user's own vector; the neighbours' mean has the rest. */
+  /** Share of the user's own vector; the rest is the neighbours' mean. */
   own: number;
 }
 
@@ -18,7 +18,7 @@ export interface SparseVector {
   weights: Float64Array;
 }
 
-/** Postings of one moment: users and their weights by item. */
+/** Postings at one time: users and their weights by item. */
 interface Postings {
   /** [I + 1] */
   offsets: Uint32Array;
@@ -27,12 +27,12 @@ interface Postings {
 }
 
 /**
- * Vectors of all users as of the beginning of a day (Hu et al. 2020, "Modeling personalized item frequency information
- * for next-basket recommendation"): baskets decay within groups, groups decay among themselves. Groups are counted
- * back from the newest basket.
+ * Vectors of all users at the beginning of a day (Hu et al. 2020, "Modeling personalized item frequency information for
+ * next-basket recommendation"): weights decay over the baskets of a group and over the groups. Groups are counted back
+ * from the newest basket.
  */
 export class TifuVectors {
-  /** By user; undefined where nothing was known of them that day. */
+  /** By user; undefined if the user had no history that day. */
   readonly vectors: (SparseVector | undefined)[] = [];
   /** [U] squared length of each vector. */
   readonly squares: Float64Array;
@@ -51,7 +51,7 @@ export class TifuVectors {
     this.#scratch = new Float64Array(set.catalogue.length);
   }
 
-  /** Sessions must come in ascending time. What others did on the session's own day is left out, though some of it is known. */
+  /** Sessions must come in ascending time. The session's own day is left out, also events of others before the session. */
   advanceTo(session: EvaluationSession): void {
     if (session.day === this.#day) return;
     this.#day = session.day;
@@ -69,7 +69,7 @@ export class TifuVectors {
     }
   }
 
-  /** The vector of the interactions from (inclusive) to (exclusive), of one user and not none. */
+  /** The vector of the interactions from (inclusive) to (exclusive), at least one, all of one user. */
   vectorOf(from: number, to: number): SparseVector {
     const { day, item } = this.set.interactions;
     const { groupSize, basketDecay, groupDecay } = this.settings;

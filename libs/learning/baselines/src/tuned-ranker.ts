@@ -8,14 +8,14 @@ const TUNING_SESSIONS = 1500;
 export interface Tuning<Settings extends object> {
   name: string;
   explores: boolean;
-  /** The first is taken where there is nothing to tune on. */
+  /** The first is used if there is nothing to tune on. */
   grid: readonly Settings[];
   rank(settings: Settings, set: EvaluationSet, options: RankOptions): Promise<RankedSessions>;
 }
 
 /**
- * A baseline at its best: of a small grid, the settings with the highest NDCG@10 on the sessions just before the
- * evaluated ones, chosen once a set and kind of targets.
+ * A tuned baseline: uses the settings of a small grid with the highest NDCG@10 on the sessions just before the evaluated
+ * ones, chosen once for each set and kind of targets.
  */
 export class TunedRanker<Settings extends object> implements SessionRanker {
   readonly kind = 'baseline';
@@ -32,7 +32,7 @@ export class TunedRanker<Settings extends object> implements SessionRanker {
     return this.tuning.rank(await this.settings(set, options), set, options);
   }
 
-  /** What was chosen, or is chosen now. */
+  /** The choice, or the promise of it. */
   async settings(set: EvaluationSet, options: Pick<RankOptions, 'explore' | 'signal'>): Promise<Settings> {
     const known = this.#chosen.get(set) ?? new Map<boolean, Settings>();
     this.#chosen.set(set, known);
@@ -54,7 +54,7 @@ export class TunedRanker<Settings extends object> implements SessionRanker {
   }
 }
 
-/** NDCG@10, mean over the sessions with a target; 0 where there is none. */
+/** NDCG@10, mean over the sessions with a target; 0 if there is none. */
 export function meanNdcg(set: EvaluationSet, lists: RankedSessions, explore: boolean): number {
   const targets = set.sessions.map(({ target, targetNew }) => (explore ? targetNew : target));
   const rows = targets.flatMap((target, n) => (target.length > 0 ? [n] : []));

@@ -44,7 +44,7 @@ describe('bootstrapMeans', () => {
 });
 
 describe('pairedDifference', () => {
-  it('is exactly nothing between a ranker and itself', () => {
+  it('is exactly zero between a ranker and itself', () => {
     const { users, values } = clustered();
     expect(pairedDifference(users, values, values)).toEqual({ mean: 0, ci95: [0, 0] });
   });

@@ -11,9 +11,9 @@ export interface BootstrapOptions {
 export type Interval = [low: number, high: number];
 
 /**
- * 95% percentile intervals of session means, resampling users with all their sessions: sessions of one user are
+ * 95% percentile intervals of session means. Resamples users with all their sessions, because sessions of one user are
  * not independent. All series share the resamples.
- * @param users [S] any integer a user; series: each [S].
+ * @param users [S] an integer for each session's user; series: each [S].
  */
 export function bootstrapMeans(
   users: ArrayLike<number>,

@@ -14,7 +14,7 @@ export interface Comparison {
   difference: Record<MainMetric, Difference>;
 }
 
-/** The ranker with the highest NDCG@10, the first of equals. */
+/** The ranker with the highest NDCG@10; the first of equals. */
 export function bestByNdcg<R>(measured: Iterable<readonly [R, Measured]>): readonly [R, Measured] | undefined {
   let best: readonly [R, Measured] | undefined;
   for (const entry of measured) {
@@ -23,7 +23,7 @@ export function bestByNdcg<R>(measured: Iterable<readonly [R, Measured]>): reado
   return best;
 }
 
-/** The served ranking against every baseline, every other model against the best one. */
+/** Compares the served ranking with every baseline, and every other model with the best one. */
 export function compareWithBaselines(
   targets: Comparison['targets'],
   measured: ReadonlyMap<SessionRanker, Measured>,

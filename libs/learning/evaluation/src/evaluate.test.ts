@@ -20,7 +20,7 @@ const rows = Array.from(
 );
 const set = splitByTime(smallLog(rows), new LocalClock('UTC'), { fraction: 0.2 });
 
-/** Knows the answer: a perfect ranker, which shows that a figure of 1 can be reached. */
+/** A perfect ranker: shows that a figure of 1 is possible. */
 const oracle: SessionRanker = {
   name: 'oracle',
   kind: 'model',
@@ -87,7 +87,7 @@ describe('evaluate', () => {
     expect(progress.at(-1)).toMatchObject({ passes: 9, finishedPasses: 6, done: decayed, total: decayed });
   });
 
-  it('sets the served model against every baseline, and other models against the best one', async () => {
+  it('compares the served model with every baseline, and other models with the best one', async () => {
     const rankers = [globalPopularity(), personalFrequency(), oracle, { ...oracle, name: 'another' }];
     const report = await evaluate({ set, rankers, resamples: 10, explore: false, served: 'oracle' });
     expect(report.served).toBe('oracle');
@@ -106,13 +106,13 @@ describe('evaluate', () => {
     expect(await run()).toEqual(await run());
   });
 
-  it('leaves explore out where it is not wanted', async () => {
+  it('leaves out explore if it is not wanted', async () => {
     const report = await evaluate({ set, rankers: [oracle], explore: false, resamples: 10 });
     expect(report.rankers[0]?.explore).toBeUndefined();
     expect(report.comparisons).toEqual([]);
   });
 
-  it('leaves out what cannot run here, where somebody is told; any other error ends it', async () => {
+  it('leaves out a ranker that cannot run here if there is a callback for it; any other error ends it', async () => {
     const failing = (code: 'STARS_UNAVAILABLE' | 'STARS_INTERNAL'): SessionRanker => ({
       ...oracle,
       name: 'failing',
@@ -121,16 +121,16 @@ describe('evaluate', () => {
         return oracle.rank(of, options);
       },
     });
-    const told: string[] = [];
+    const unavailable: string[] = [];
     const run = (code: 'STARS_UNAVAILABLE' | 'STARS_INTERNAL', tell = true) =>
       evaluate({
         set,
         rankers: [failing(code), oracle],
         resamples: 5,
-        ...(tell ? { onUnavailable: ({ name }, { message }) => told.push(`${name}: ${message}`) } : {}),
+        ...(tell ? { onUnavailable: ({ name }, { message }) => unavailable.push(`${name}: ${message}`) } : {}),
       });
     expect((await run('STARS_UNAVAILABLE')).rankers.map(({ name }) => name)).toEqual(['oracle']);
-    expect(told).toEqual(['failing: not here']);
+    expect(unavailable).toEqual(['failing: not here']);
     await expect(run('STARS_UNAVAILABLE', false)).rejects.toThrow('not here');
     await expect(run('STARS_INTERNAL')).rejects.toThrow('not here');
   });

@@ -20,24 +20,24 @@ export interface EvaluationProgress {
 
 export interface RankingOptions {
   set: EvaluationSet;
-  /** In the order in which they are to be reported; names are unique. */
+  /** In the order of the report; names are unique. */
   rankers: readonly SessionRanker[];
-  /** Also against what is new to the user (default true). */
+  /** Also evaluates explore: items that are new to the user (default true). */
   explore?: boolean;
-  /** Length of the lists, 10 or more (default 10); figures look at the first 10. */
+  /** Length of the lists, 10 or more (default 10); figures use the first 10. */
   k?: number;
   /** Bootstrap over users (default 500). */
   resamples?: number;
   /** Default 0. */
   seed?: number;
-  /** Lists of this set that are there already, and to which those made here are added. */
+  /** Kept lists of this set, to which new ones are added. */
   kept?: KeptLists;
   onProgress?: (progress: EvaluationProgress) => void;
-  /** Gets each ranker's lists, to be written to a file, say. */
+  /** Gets each ranker's lists, for example to write them to a file. */
   onLists?: (ranker: SessionRanker, explore: boolean, lists: RankedSessions) => Promise<void> | void;
   /**
-   * Told of a ranker that cannot run here (`STARS_UNAVAILABLE`: no Python, say) and is left out. Where this is absent,
-   * such an error ends the evaluation.
+   * Called for a ranker that cannot run here (`STARS_UNAVAILABLE`, such as without Python) and is left out. If this is
+   * absent, such an error ends the evaluation.
    */
   onUnavailable?: (ranker: SessionRanker, error: StarsError) => void;
   signal?: AbortSignal;
@@ -45,12 +45,12 @@ export interface RankingOptions {
 
 export type EvaluateOptions = RankingOptions & Omit<ReportOptions, 'resamples' | 'seed'>;
 
-/** Ranks every session with every ranker, measures the lists, and makes the report of them. */
+/** Ranks every session with every ranker, measures the lists, and makes the report. */
 export async function evaluate(options: EvaluateOptions): Promise<EvaluationReport> {
   return buildReport(options.set, await rankAndMeasure(options), options);
 }
 
-/** Ranks every session with every ranker, or takes the lists that are kept, and measures them. */
+/** Ranks every session with every ranker, or reuses kept lists, and measures them. */
 export async function rankAndMeasure(options: RankingOptions): Promise<RankedPasses> {
   const { set, rankers } = options;
   const bootstrap = { resamples: options.resamples ?? 500, seed: options.seed ?? 0 };

@@ -11,17 +11,17 @@ import { evaluate } from './evaluate.js';
 import { type EvaluationReport } from './report.js';
 import { starsRankers } from './stars-ranker.js';
 
-/** What a minute of one core is enough for. */
+/** A training that takes a minute on one core. */
 const RECIPE = {
-  // log p is added in training and in serving: the encoder learns what is personal, on top of what is popular.
+  // log p is added in training and in serving: the encoder learns preferences beyond popularity.
   size: { ...SIZES.small, maxLength: 100, priorWeight: -1, priorPlace: 'both' },
   epochs: 6,
   learningRate: 0.004,
   deltaLearningRate: 0.004,
-  // All of the catalogue, and two positions of a basket to predict the next one.
+  // The whole catalogue as candidates, and two positions of a basket predict the next one.
   candidates: 100_000,
   positionsPerBasket: 2,
-  // Only the searches are measured: nothing is held out to learn a joint ranking on.
+  // Only the searches are measured: nothing is held out to learn a second stage on.
   joint: undefined,
   validation: undefined,
 } as const;
@@ -36,7 +36,7 @@ describe('a short training on the purchases of some three hundred households', (
     world = await householdsOnABus(8);
     const clock = new LocalClock(CJ_DAY_TIME_ZONE);
     const data = await loadTrainingData((topic) => world.bus.read({ topic }), { tenant: 'default' });
-    // The weeks of validation: those of test are for the last look.
+    // The validation weeks: the test weeks are for the final measurement.
     const set = buildCjDay(data.log, clock, { split: 'validation' });
     const { version } = await train({
       bus: world.bus,
@@ -62,7 +62,7 @@ describe('a short training on the purchases of some three hundred households', (
   const figure = (name: string, metric: 'recall@10' | 'ndcg@10' | 'coverage@10'): number =>
     report.rankers.find((ranker) => ranker.name === name)!.all.overall[metric];
 
-  it('is evaluated on what it has not seen', () => {
+  it('is evaluated on unseen sessions', () => {
     expect(report.counts.evaluatedSessions).toBeGreaterThan(1000);
     expect(report.counts.catalogueItems).toBeGreaterThan(5000);
     expect(report.rankers.map(({ name }) => name)).toEqual([...POPULARITY, 'STARS GI', 'STARS NI', 'STARS RR']);
@@ -76,7 +76,7 @@ describe('a short training on the purchases of some three hundred households', (
     }
   });
 
-  it.each(POPULARITY)('with a margin over %s that chance does not explain', (popularity) => {
+  it.each(POPULARITY)('beats %s by more than chance explains', (popularity) => {
     const { difference } = report.comparisons.find(
       ({ targets, model, baseline }) => targets === 'all' && model === 'STARS RR' && baseline === popularity,
     )!;

@@ -17,7 +17,7 @@ describe('ListsFolder', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('gives back what it was given, to the key it was given with and to no other', async () => {
+  it('gives lists back to their own key only', async () => {
     const kept = new ListsFolder(join(folder, 'deeper'));
     expect(await kept.get(KEY, 2)).toBeUndefined();
     await kept.put(KEY, LISTS);
@@ -29,7 +29,7 @@ describe('ListsFolder', () => {
     expect(readdirSync(join(folder, 'deeper'))).toHaveLength(1);
   });
 
-  it('finds no lists that other code made', async () => {
+  it('finds no lists made by other code', async () => {
     await new ListsFolder(folder).put(KEY, LISTS);
     expect(await new ListsFolder(folder).get(KEY, 2)).toEqual(LISTS);
     expect(await new ListsFolder(folder, 'other').get(KEY, 2)).toBeUndefined();
@@ -39,7 +39,7 @@ describe('ListsFolder', () => {
     ['cut short', (bytes: Buffer) => bytes.subarray(0, bytes.length - 1)],
     ['altered', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -1), Buffer.of(9)])],
     ['empty', () => Buffer.alloc(0)],
-  ])('takes a file that is %s for none', async (_, damage) => {
+  ])('ignores a file that is %s', async (_, damage) => {
     const kept = new ListsFolder(folder);
     await kept.put(KEY, LISTS);
     const path = join(folder, readdirSync(folder)[0]!);
@@ -47,7 +47,7 @@ describe('ListsFolder', () => {
     expect(await kept.get(KEY, 2)).toBeUndefined();
   });
 
-  it('spares an evaluation the rankers that are done, unless they are others', async () => {
+  it('spares an evaluation the rankers that are done, unless they changed', async () => {
     const set = fourSessions();
     const ranked: string[] = [];
     const ranker = (name: string, identity = '') => {

@@ -5,18 +5,18 @@ import { mindingSpace } from '@stars/inference';
 import type { RankedSessions } from '@stars/replay';
 import { rankingCode } from './ranking-code.js';
 
-/** What determines the lists of one ranker, beside set and code. */
+/** What determines the lists of one ranker, in addition to set and code. */
 export interface ListsKey {
   ranker: string;
-  /** Of the ranker: its model's version, its grid, its budget. */
+  /** The ranker's identity: its model's version, its grid, its budget. */
   identity: string;
   explore: boolean;
   k: number;
 }
 
-/** Lists that a run before made: an evaluation that was killed goes on after the last ranker that it finished. */
+/** Lists of an earlier run: a killed evaluation resumes after the last ranker that it finished. */
 export interface KeptLists {
-  /** Undefined where there are none, or where what is there is damaged. */
+  /** Undefined if there are none, or if they are damaged. */
   get(key: ListsKey, sessions: number): Promise<RankedSessions | undefined>;
   put(key: ListsKey, lists: RankedSessions): Promise<void>;
 }
@@ -26,7 +26,7 @@ export interface KeptLists {
  * [S, k] int32, little-endian. A file appears whole or not at all.
  */
 export class ListsFolder implements KeptLists {
-  /** @param code of what ranks: lists of other code are not found. */
+  /** @param code Digest of the ranking code: lists made by other code are not found. */
   constructor(
     private readonly folder: string,
     private readonly code: string = rankingCode(),

@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('lists file', () => {
-  it('holds what it takes to recompute the figures', async () => {
+  it('holds enough to recompute the figures', async () => {
     const ranked = await personalFrequencyFilled().rank(set, { k: 10, explore: false });
     const path = join(folder, 'lists.jsonl');
     await writeLists(path, set, ranked);
@@ -39,7 +39,7 @@ describe('lists file', () => {
     expect(await readdir(folder)).toEqual(['lists.jsonl']);
   });
 
-  it('holds only what explore evaluates', async () => {
+  it('holds only the sessions that explore evaluates', async () => {
     const ranked = { k: 2, items: new Int32Array(set.sessions.length * 2).map((_, n) => n % 2) };
     const path = join(folder, 'explore.jsonl');
     await writeLists(path, set, ranked, { explore: true });
@@ -49,7 +49,7 @@ describe('lists file', () => {
     expect(written.length).toBeLessThan(set.sessions.length);
   });
 
-  it('takes an item that it does not know for a miss that keeps its place', () => {
+  it('counts an unknown item as a miss that keeps its place', () => {
     const session = set.sessions[0]!;
     const hit = set.catalogue[session.target[0]!]!;
     const line = { session_id: session.sessionId, user_id: session.userId, items: ['unheard of', hit] };
@@ -77,7 +77,7 @@ describe('lists file', () => {
     await expect(readLists(path)).rejects.toMatchObject({ code, field });
   });
 
-  it('says when there is no such file, and leaves nothing behind when it cannot write', async () => {
+  it('fails if there is no such file, and leaves nothing behind if it cannot write', async () => {
     await expect(readLists(join(folder, 'none.jsonl'))).rejects.toMatchObject({ code: 'STARS_NOT_FOUND' });
     const path = join(folder, 'no such folder', 'lists.jsonl');
     await expect(writeLists(path, set, { k: 1, items: new Int32Array(set.sessions.length) })).rejects.toThrow('ENOENT');

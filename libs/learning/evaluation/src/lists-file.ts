@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { StarsError } from '@stars/errors';
 import type { EvaluationSet, RankedSessions } from '@stars/replay';
 
-/** One line of a lists file: what one ranker showed in one session. */
+/** One line of a lists file: one ranker's list for one session. */
 export interface ListRow {
   session_id: string;
   user_id: string;
@@ -12,13 +12,13 @@ export interface ListRow {
   items: string[];
 }
 
-/** Lines that are written at once. */
+/** Lines written at once. */
 const CHUNK = 1000;
 
 /**
- * Writes JSON Lines, one evaluated session each, by which anybody can recompute the figures. The file appears
+ * Writes JSON Lines, one for each evaluated session, from which anybody can recompute the figures. The file appears
  * complete or not at all.
- * @param explore only sessions with something new to the user are evaluated, and so written, in explore.
+ * @param explore Evaluates, and so writes, only sessions with a target that is new to the user.
  */
 export async function writeLists(
   path: string,
@@ -113,9 +113,9 @@ function parseRow(text: string, at: string): ListRow {
 }
 
 /**
- * Lists of a file as they are measured: the set is narrowed to the sessions that the file has. An item that is
- * not in the catalogue keeps its place and is never a hit.
- * Errors: `STARS_NOT_FOUND` when a list is for a session that the set does not have.
+ * Lists of a file, ready to measure: the set is narrowed to the sessions of the file. An item that is not in the
+ * catalogue keeps its place and is never a hit.
+ * Errors: `STARS_NOT_FOUND` if a list is for a session that the set does not have.
  */
 export function rankedFromLists(
   set: EvaluationSet,

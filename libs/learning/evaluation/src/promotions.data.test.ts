@@ -31,7 +31,7 @@ describe('the promotions of Complete Journey, of some four hundred households', 
   let report: EvaluationReport;
 
   beforeAll(async () => {
-    // Of half as many, chance decides whether the gain in recall is clear: of three seeds one showed it.
+    // With half as many, chance decides whether the gain in recall is clear: one seed of three showed it.
     world = await householdsOnABus(6, { promotions: true });
     const clock = new LocalClock(CJ_DAY_TIME_ZONE);
     data = await loadTrainingData((topic) => world.bus.read({ topic }), { tenant: 'default' });
@@ -70,13 +70,13 @@ describe('the promotions of Complete Journey, of some four hundred households', 
     await world?.close();
   });
 
-  /** Sessions at whose moment and place promotions hold, a sample. */
+  /** A sample of sessions with live promotions at their time and place. */
   const moments = () => {
     const some = set.sessions.filter((_, index) => index % 40 === 0).map((session) => momentOf(set, session));
     return some.filter((moment) => model.offsetsAt(moment, data.timeline).live.size > 0);
   };
 
-  it('raise the items that have one, each by what its kind was worth on weeks that the model had not seen', () => {
+  it('raise the promoted items, each kind by its effect in weeks that the model had not seen', () => {
     expect(moments().length).toBeGreaterThan(10);
     for (const moment of moments()) {
       for (const [, bonus] of model.offsetsAt(moment, data.timeline).live) {
@@ -86,7 +86,7 @@ describe('the promotions of Complete Journey, of some four hundred households', 
     }
   });
 
-  it('find more of the next purchases than the same model does that is not told of them, clear of chance', () => {
+  it('find more of the next purchases than the same model without them, clear of chance', () => {
     const { difference } = report.comparisons.find(
       ({ targets, model: name, baseline }) => targets === 'all' && name === 'STARS NI' && baseline === WITHOUT,
     )!;
@@ -94,7 +94,7 @@ describe('the promotions of Complete Journey, of some four hundred households', 
     expect(difference['ndcg@10'].ci95[0]).toBeGreaterThan(0);
   });
 
-  it('do nothing where they are switched off', () => {
+  it('do nothing if they are switched off', () => {
     const off = new SignalRules(Object.fromEntries(PROMOTIONS.map((name) => [name, { on: false }])));
     for (const moment of moments()) {
       expect(model.offsetsAt(moment, new TrustedContext(data.timeline, off)).live.size).toBe(0);

@@ -1,7 +1,7 @@
 import type { RankedSessions, SessionRanker } from '@stars/replay';
 import type { Measured } from './summary.js';
 
-/** One ranker's lists on one kind of targets, and what they are worth session by session. */
+/** One ranker's lists on one kind of targets, and their metrics session by session. */
 export interface RankedPass {
   lists: RankedSessions;
   measured: Measured;
@@ -10,7 +10,7 @@ export interface RankedPass {
 /** Passes by ranker, in the order of the rankers. */
 export interface RankedPasses {
   all: Map<SessionRanker, RankedPass>;
-  /** Without rankers that only repeat. */
+  /** Passes against unseen items; without rankers that only repeat. */
   explore: Map<SessionRanker, RankedPass>;
 }
 

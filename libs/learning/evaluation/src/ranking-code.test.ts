@@ -29,7 +29,7 @@ describe('digestOf', () => {
     expect(digestOf([folder]) !== before).toBe(differs);
   });
 
-  it('knows a name from a content, and the first folder from the second', () => {
+  it('tells a name from a content, and the first folder from the second', () => {
     const other = join(folder, 'baselines');
     expect(digestOf([folder, other])).not.toBe(digestOf([other, folder]));
   });

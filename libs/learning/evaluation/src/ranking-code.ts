@@ -4,15 +4,15 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LAMBDAMART_FOLDER } from '@stars/baselines';
 
-/** What measures and shows lists does not make them. */
+/** Code that measures and shows lists does not make them. */
 const NOT_RANKING = /^(report|sections|testing)\/|\.test\.[jt]s$|\.d\.ts$/;
 const CODE = /\.(js|ts|py|txt)$/;
 
 let known: string | undefined;
 
 /**
- * SHA-256 (hex) of the code that ranks, here and in the libraries of rankings, as it runs: lists that other code made are
- * not taken for this one's. What a model is made of is in its version.
+ * SHA-256 (hex) of the compiled code that ranks, here and in the libraries of rankings: lists made by other code are not
+ * reused. The model has its own version.
  */
 export function rankingCode(): string {
   known ??= digestOf([
@@ -25,7 +25,7 @@ export function rankingCode(): string {
   return known;
 }
 
-/** Of the code files in folders, names and contents, whatever the order in which the file system lists them. */
+/** Digest of the code files in folders, by name and content, in an order that does not depend on the file system. */
 export function digestOf(folders: readonly string[]): string {
   const hash = createHash('sha256');
   folders.forEach((folder, n) => {

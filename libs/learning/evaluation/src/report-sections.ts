@@ -9,7 +9,7 @@ import { type HistoryFigure, historyFigure } from './sections/history-figure.js'
 import type { ItemCategories } from './sections/item-categories.js';
 import { repeatSplit } from './sections/repeat-split.js';
 
-/** Parts of the report that are made of the ranked lists alone. */
+/** Parts of the report that need only the ranked lists. */
 export type ReportSection = 'figure5' | 'categories' | 'repeats' | 'exposure';
 
 export interface ReportOptions {
@@ -17,15 +17,15 @@ export interface ReportOptions {
   seed?: number;
   /** Name of the served ranking (default: SERVED_RANKING). */
   served?: string;
-  /** Default: none; the rankers and their comparisons are always there. */
+  /** Default: none; the rankers and their comparisons are always included. */
   sections?: readonly ReportSection[];
-  /** For `categories`: undefined where the catalogue has none. */
+  /** For `categories`: undefined if the catalogue has none. */
   categories?: ItemCategories;
-  /** Sessions that a category needs to be shown (default: by their number, see CategoryTableOptions). */
+  /** Least sessions of a category that is shown (default: see CategoryTableOptions). */
   minCategorySessions?: number;
 }
 
-/** The report of ranked and measured lists. The same lists and seed give the same report. */
+/** Makes the report of ranked and measured lists. The same lists and seed give the same report. */
 export function buildReport(set: EvaluationSet, passes: RankedPasses, options: ReportOptions = {}): EvaluationReport {
   const bootstrap = { resamples: options.resamples ?? 500, seed: options.seed ?? 0 };
   const served = servedAmong([...passes.all.keys()], options.served);
@@ -57,7 +57,7 @@ export function buildReport(set: EvaluationSet, passes: RankedPasses, options: R
   return report;
 }
 
-/** The baselines of Figure 5: LambdaMART, as in the paper, and the best one by NDCG@10, where that is another. */
+/** The baselines of Figure 5: LambdaMART, as in the paper, and the best one by NDCG@10 if that is another. */
 export function figureBaselines(passes: ReadonlyMap<SessionRanker, RankedPass>): SessionRanker[] {
   const baselines = [...passes.keys()].filter(({ kind }) => kind === 'baseline');
   const best = bestByNdcg([...measuredOf(passes)].filter(([{ kind }]) => kind === 'baseline'))?.[0];

@@ -12,18 +12,18 @@ import type { Summary } from './summary.js';
 export interface RankerReport {
   name: string;
   kind: 'baseline' | 'model';
-  /** Against everything the session took, seen items kept in the lists. */
+  /** Against all targets, seen items kept in the lists. */
   all: Summary;
-  /** Against what was new to the user, seen items left out of the lists; absent for rankers that only repeat. */
+  /** Against targets that are new to the user, seen items left out of the lists; absent for rankers that only repeat. */
   explore?: Summary;
 }
 
-/** A section that the data cannot give, and why. */
+/** A section that the data does not allow, and why. */
 export interface Absent {
   absent: string;
 }
 
-/** What `evaluate --json` prints (docs/reference/evaluation-report.md). Sections that were not asked for are absent. */
+/** What `evaluate --json` prints (docs/reference/evaluation-report.md). Sections that were not requested are absent. */
 export interface EvaluationReport {
   protocol: EvaluationSet['protocol'];
   split: Split;
@@ -31,13 +31,13 @@ export interface EvaluationReport {
   seed: number;
   resamples: number;
   counts: EvaluationCounts;
-  /** Name of the served ranking; null where no model was evaluated. */
+  /** Name of the served ranking; null if no model was evaluated. */
   served: string | null;
   rankers: RankerReport[];
   /** Rankers that cannot run on this machine, and why. */
   left_out?: { ranker: string; reason: string }[];
   comparisons: Comparison[];
-  /** Figure 5: by history, for both kinds of targets and both ways to count. */
+  /** Figure 5: by history length, for both kinds of targets and both ways to count. */
   history?: HistoryFigure[];
   /** Figure 5 by what was shown. */
   candidates?: CandidateFigure | Absent;
@@ -48,7 +48,7 @@ export interface EvaluationReport {
   repeats?: RepeatSplit;
   exposure?: ExposureReport;
   head_cosine?: HeadCosine;
-  /** How often the test split of this data folder was looked at, this time included. */
+  /** Number of test evaluations of this data folder, this one included. */
   test_looks?: number;
 }
 

@@ -17,7 +17,7 @@ const rows = Array.from(
 );
 const set = splitByTime(smallLog(rows), new LocalClock('UTC'), { fraction: 0.4 });
 
-/** On a tested day, so that the catalogue does not have it; more often than user 1 takes anything else. */
+/** On a tested day, so the catalogue does not have it; user 1 takes it more often than anything else. */
 const unlisted = Array.from(
   { length: 20 },
   (_, minute): SmallRow => ['user 1', 'unlisted', new Date(Date.UTC(2026, 0, 21, 12, minute)).toISOString()],
@@ -70,7 +70,7 @@ function sorted(of: EvaluationSet, queries: Float32Array, n: number, excluded: S
 const k = 10;
 
 /** Items of the catalogue before the session, by Σ exp(−days / 90) over distinct times, ties to the lower index. */
-function ownItems(of: EvaluationSet, session: EvaluationSession): number[] {
+function repeatCandidates(of: EvaluationSet, session: EvaluationSession): number[] {
   const weights = new Map<number, number>();
   const counted = new Set<string>();
   for (let row = session.historyFrom; row < session.historyTo; row++) {
@@ -84,27 +84,30 @@ function ownItems(of: EvaluationSet, session: EvaluationSession): number[] {
 }
 
 describe('starsRankers', () => {
-  it.each([false, true])('GI and NI are exact searches, RR their interleave (explore: %s)', async (explore) => {
-    const [gi, ni, rr] = await Promise.all(starsRankers(model()).map((ranker) => ranker.rank(set, { k, explore })));
-    expect(set.sessions.length).toBeGreaterThan(256);
-    for (const n of set.sessions.keys()) {
-      const excluded = new Set(explore ? seenItems(set, set.sessions[n]!) : []);
-      const byGeneral = sorted(set, general, n, excluded).slice(0, k);
-      const byNext = sorted(set, next, n, excluded).slice(0, k);
-      const pad = (list: number[]) => [...list, ...Array(k - list.length).fill(-1)];
-      const row = (lists: typeof gi) => [...lists!.items.subarray(n * k, (n + 1) * k)];
-      expect(row(gi)).toEqual(pad(byGeneral));
-      expect(row(ni)).toEqual(pad(byNext));
-      const turns = byNext.flatMap((item, r) => [item, byGeneral[r]!]);
-      if (new Set(turns).size === turns.length) expect(row(rr)).toEqual(pad(turns.slice(0, k)));
-      const listed = row(rr).filter((item) => item >= 0);
-      expect(new Set(listed).size).toBe(listed.length);
-      expect(listed.every((item) => byGeneral.includes(item) || byNext.includes(item))).toBe(true);
-      expect(listed[0]).toBe(byNext[0]);
-    }
-  });
+  it.each([false, true])(
+    'GI and NI are exact searches, RR merges them by round robin (explore: %s)',
+    async (explore) => {
+      const [gi, ni, rr] = await Promise.all(starsRankers(model()).map((ranker) => ranker.rank(set, { k, explore })));
+      expect(set.sessions.length).toBeGreaterThan(256);
+      for (const n of set.sessions.keys()) {
+        const excluded = new Set(explore ? seenItems(set, set.sessions[n]!) : []);
+        const byGeneral = sorted(set, general, n, excluded).slice(0, k);
+        const byNext = sorted(set, next, n, excluded).slice(0, k);
+        const pad = (list: number[]) => [...list, ...Array(k - list.length).fill(-1)];
+        const row = (lists: typeof gi) => [...lists!.items.subarray(n * k, (n + 1) * k)];
+        expect(row(gi)).toEqual(pad(byGeneral));
+        expect(row(ni)).toEqual(pad(byNext));
+        const merged = byNext.flatMap((item, r) => [item, byGeneral[r]!]);
+        if (new Set(merged).size === merged.length) expect(row(rr)).toEqual(pad(merged.slice(0, k)));
+        const listed = row(rr).filter((item) => item >= 0);
+        expect(new Set(listed).size).toBe(listed.length);
+        expect(listed.every((item) => byGeneral.includes(item) || byNext.includes(item))).toBe(true);
+        expect(listed[0]).toBe(byNext[0]);
+      }
+    },
+  );
 
-  it('serves nothing that the user had in the variant for people who look for what is new', async () => {
+  it('serves only unseen items in the variant `new`', async () => {
     const [ni, fresh] = starsRankers(model(), ['NI', 'new']);
     const expected = await ni!.rank(set, { k, explore: true });
     for (const explore of [false, true]) {
@@ -117,7 +120,7 @@ describe('starsRankers', () => {
     }
   });
 
-  it('RR+BI takes turns from the own items on, those of the catalogue by decayed frequency before the session', async () => {
+  it('RR+BI adds repeat candidates of the catalogue by round robin, by decayed frequency before the session', async () => {
     const some = splitByTime(smallLog([...rows, ...unlisted]), new LocalClock('UTC'), { fraction: 0.4 });
     expect(some.catalogue).toEqual(set.catalogue);
     expect(some.sessions.map(({ sessionId }) => sessionId)).toEqual(set.sessions.map(({ sessionId }) => sessionId));
@@ -126,7 +129,7 @@ describe('starsRankers', () => {
     );
     let fromOwn = 0;
     for (const [n, session] of some.sessions.entries()) {
-      const own = ownItems(some, session);
+      const own = repeatCandidates(some, session);
       const [first, second, third, fourth] = buyAgain!.items.subarray(n * k, (n + 1) * k);
       if (own.length === 0) continue;
       const byNext = sorted(some, next, n, new Set());
@@ -141,7 +144,7 @@ describe('starsRankers', () => {
     expect(fromOwn).toBeGreaterThan(100);
   });
 
-  it('RR+BI is RR among what is new to the user', async () => {
+  it('RR+BI is RR among items that are new to the user', async () => {
     const [rr, buyAgain] = await Promise.all(
       starsRankers(model(), ['RR', 'RR+BI']).map((ranker) => ranker.rank(set, { k, explore: true })),
     );
@@ -158,7 +161,7 @@ describe('starsRankers', () => {
     expect(encode.mock.calls.flatMap(([sessions]) => sessions)).toEqual(set.sessions);
   });
 
-  it('gives users without vectors what was popular before the session', async () => {
+  it('gives users without vectors the items popular before the session', async () => {
     const known = new Uint8Array(set.sessions.length).fill(1);
     known[5] = 0;
     const [ranker] = starsRankers(model(known), ['RR']);
@@ -191,7 +194,7 @@ describe('starsRankers', () => {
     });
   });
 
-  it('stops at an abort and can be asked again', async () => {
+  it('stops at an abort and can rank again', async () => {
     const [ranker] = starsRankers(model());
     const stop = new AbortController();
     const first = ranker!.rank(set, {

@@ -14,15 +14,15 @@ const MODES = {
 } as const;
 
 /**
- * GI searches with h_gen, NI with h_next, RR interleaves both lists, RR+BI these and the user's own items; `new` is NI
- * without anything that the user had.
+ * GI searches with h_gen, NI with h_next. RR merges both lists by round robin, RR+BI these and the repeat candidates.
+ * `new` is NI without items that the user had.
  */
 export type StarsVariant = keyof typeof MODES;
 
 /**
- * STARS as rankers named `STARS GI`, `STARS NI`, `STARS RR` and `STARS RR+BI`: an exact search with the state as of
- * each session, then the ranking library that serves. A user without vectors gets what was popular before the session.
- * Among what is new to the user there is nothing to buy again, so there RR+BI is RR.
+ * STARS as rankers named `STARS GI`, `STARS NI`, `STARS RR` and `STARS RR+BI`: an exact search with the user's state before
+ * each session, then the ranking library that serves. A user without vectors gets the items popular before the session.
+ * In explore there are no repeat candidates, so RR+BI is RR.
  * @param candidates Shared with other rankers of the model, so that each session is encoded once.
  */
 export function starsRankers(
@@ -82,7 +82,7 @@ function listOf(set: EvaluationSet, lists: ScoredLists, session: number, depth: 
   return list;
 }
 
-/** What serving would list: the catalogue's items among the buy-again list of the user's rows before the session. */
+/** Repeat candidates as in serving: the catalogue's items in the buy-again list of the user's rows before the session. */
 function ownOf(
   set: EvaluationSet,
   session: EvaluationSession,

@@ -38,9 +38,9 @@ export interface Measured {
 }
 
 /**
- * Measures ranked lists against all targets, or (explore) against those new to the user; sessions without any
- * such target are left out.
- * @param ranked one list a session of `set.sessions`, in that order.
+ * Measures ranked lists against all targets or, in explore, against those new to the user; sessions without such a target
+ * are left out.
+ * @param ranked One list for each session of `set.sessions`, in that order.
  */
 export function measure(
   set: EvaluationSet,

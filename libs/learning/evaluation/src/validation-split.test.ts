@@ -17,7 +17,7 @@ describe('the validation of a split by time', () => {
     ]),
   );
 
-  it('is the same share of the time before what is tested', () => {
+  it('is the same share of the time before the test', () => {
     const [validation, test] = (['validation', 'test'] as const).map((split) =>
       splitByTime(log, clock, { fraction: 0.3, split }),
     );
@@ -51,7 +51,7 @@ describe('the validation of leave one out', () => {
   ];
   const set = leaveOneOut(smallLog(rows), clock, { split: 'validation' });
 
-  it('takes the last but one event, and knows nothing of what is tested', () => {
+  it('takes the last but one event, and knows nothing of the test', () => {
     expect(set.split).toBe('validation');
     expect(set.catalogue).toEqual(['a', 'b', 'c', 'd']);
     expect(set.sessions.map((s) => [s.sessionId, [...s.target].map((item) => set.catalogue[item]), s.histLen])).toEqual(
@@ -64,7 +64,7 @@ describe('the validation of leave one out', () => {
     expect([...timeline.counts]).toEqual([2, 1, 1, 1]);
   });
 
-  it('lets a model see no more than what is before its targets', () => {
+  it('lets a model see only events before its targets', () => {
     const rowsOf = (of: typeof set) => of.log.users.map((_, u) => of.trainTo[u]! - of.log.userOffsets[u]!);
     expect(rowsOf(set)).toEqual([1, 0, 0, 0]);
     expect(rowsOf(leaveOneOut(smallLog(rows), clock))).toEqual([2, 2, 1, 0]);

@@ -12,14 +12,14 @@ import type { TrainingRecipe } from './recipe.js';
 import type { StoredParameters } from './run/stored-parameters.js';
 import type { TrainingPlan } from './training-plan.js';
 
-/** What is stored of a model beside its manifest. */
+/** What is stored of a model, without its manifest. */
 export function artifactOf(
   plan: TrainingPlan,
   data: Pick<TrainingData, 'items'>,
   recipe: TrainingRecipe,
   weights: StoredParameters,
   popularity: Popularity,
-  joint?: SecondStageArtifact,
+  secondStage?: SecondStageArtifact,
   itemSignals?: ItemSignalWeight[],
 ): Omit<ModelArtifact, 'manifest'> {
   return {
@@ -32,7 +32,7 @@ export function artifactOf(
     weights,
     content: neighboursFrom(plan, data),
     ...(plan.servingPrior ? { prior: plan.servingPrior } : {}),
-    ...(joint ? { joint } : {}),
+    ...(secondStage ? { joint: secondStage } : {}),
     ...(itemSignals ? { itemSignals } : {}),
   };
 }
@@ -50,7 +50,7 @@ export function endOf(log: InteractionLog): number {
   return last + 1;
 }
 
-/** What a manifest says beside files and configuration. @param created ms since 1970 */
+/** A manifest without files and configuration. @param created ms since 1970 */
 export function manifestOf(
   identity: { version: string; tenant: string; created: number },
   data: Pick<TrainingData, 'items'>,
@@ -61,7 +61,7 @@ export function manifestOf(
   let first = Number.POSITIVE_INFINITY;
   for (const time of plan.log.time) if (time < first) first = time;
   const items = plan.items.ids.map((id) => data.items.get(id)!);
-  // What the texts were read by; items without one say nothing of it.
+  // Items without a text do not name the embedding model.
   const sample = items.find(hasText) ?? items[0]!;
   return {
     tenantId: identity.tenant,
@@ -85,7 +85,7 @@ export function manifestOf(
   };
 }
 
-/** The same of a model that is never stored, with a manifest, for `StarsModel.create`; without popularity. */
+/** The artifact of a model that is never stored, for `StarsModel.create`; without popularity. */
 export function unpublishedArtifact(
   data: TrainingData,
   recipe: TrainingRecipe,

@@ -5,7 +5,7 @@ import { SECOND_STAGE_DEFAULTS } from './second-stage/second-stage-recipe.js';
 import { VALIDATION_DEFAULTS } from './validation-recipe.js';
 
 describe('checkRecipe', () => {
-  it('takes every size’s own recipe as it is', () => {
+  it('accepts every size’s own recipe', () => {
     for (const size of ['tiny', 'small', 'base', 'paper'] as const) {
       expect(checkRecipe(size, JSON.parse(JSON.stringify(RECIPES[size])))).toEqual(RECIPES[size]);
     }
@@ -22,7 +22,7 @@ describe('checkRecipe', () => {
     expect({ ...RECIPES.base, ...checkRecipe('base', { validation: null }) }.validation).toBeUndefined();
   });
 
-  it('fills the joint ranking’s group and its tail, and switches it off with null', () => {
+  it('fills the second stage’s group and its tail, and switches it off with null', () => {
     const changes = { joint: { hidden: 32, tail: { slots: 0 } } };
     for (const size of ['tiny', 'small'] as const) {
       expect(checkRecipe(size, changes).joint).toEqual({

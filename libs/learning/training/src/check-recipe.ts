@@ -20,7 +20,7 @@ const upToOne: Rule = { says: 'a number in [0, 1]', holds: (x) => isNumber(x) &&
 const flag: Rule = { says: 'true or false', holds: (x) => typeof x === 'boolean' };
 const oneOf = (...names: string[]): Rule => ({ says: names.join(' or '), holds: (x) => names.includes(x as string) });
 
-/** Checked by itself. */
+/** Has its own check. */
 const group: Rule = { says: '', holds: () => true };
 
 type Rules<T> = { [K in keyof Required<T>]: Rule };
@@ -125,8 +125,8 @@ function checkGroup(path: string, group: unknown, rules: Record<string, Rule>): 
 }
 
 /**
- * Changes to a size's recipe from outside, checked: any of its fields, those of `size`, `parts`, `validation`, `joint` and
- * `joint.tail` one by one; null for `validation` or `joint` is to do without.
+ * Checks changes to a size's recipe that come from outside: any of its fields, and single fields of `size`, `parts`,
+ * `validation`, `joint` and `joint.tail`. Null switches `validation` or `joint` off.
  * Errors: `STARS_CONFIG_INVALID` with the field's path.
  */
 export function checkRecipe(sizeName: keyof typeof RECIPES, changes: unknown): Partial<TrainingRecipe> {

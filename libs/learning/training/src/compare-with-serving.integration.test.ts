@@ -10,7 +10,7 @@ import type { TrainOptions } from './train-options.js';
 const DAY = 86_400_000;
 const VALIDATION = { share: 0.4, every: 0, patience: 0, metric: 'ndcg', users: 100, refit: true } as const;
 const RECIPE: Partial<TrainingRecipe> = { epochs: 4, maxSteps: 60, validation: VALIDATION };
-/** Trained hardly at all. */
+/** A poor model, after hardly any training. */
 const POOR: Partial<TrainingRecipe> = { maxSteps: 1 };
 
 let world: ShopOnABus;
@@ -43,27 +43,27 @@ const serve = (version: string) =>
   ]);
 
 describe('a model that is trained while another one serves', () => {
-  it('is measured beside it, on sessions that neither has seen', async () => {
+  it('is compared with it, on sessions that neither has seen', async () => {
     const poor = await trained({ until: start + 41 * DAY, recipe: POOR });
     expect([poor.manifest.comparison, poor.warnings]).toEqual([undefined, []]);
     await serve(poor.version);
     const better = await trained({ until: start + 60 * DAY });
     const { comparison } = better.manifest;
     expect(comparison).toMatchObject({ version: poor.version, metric: 'ndcg@10 of the next basket' });
-    // What is held out begins on day 36; the model that serves has seen it up to day 41.
+    // The held-out window begins on day 36; the serving model has seen it up to day 41.
     expect(comparison!.from).toEqual(poor.manifest.dataUntil);
     expect(comparison!.from!.getTime()).toBeGreaterThan(better.metrics['validation_from']!);
     expect(comparison!.sessions).toBeGreaterThan(35);
     expect(comparison!.candidate).toBeGreaterThan(1.5 * comparison!.serving);
     await serve(better.version);
-    // The same data: every session was seen by the second fit of the one that serves.
+    // The same data: the second fit of the serving model has seen every session.
     const again = await trained({ until: start + 60 * DAY, seed: 2, recipe: POOR });
     expect(again.manifest.comparison).toBeUndefined();
     expect(again.warnings).toEqual([expect.stringContaining('it has seen every session that is held out')]);
     expect(again.metrics['validation_ndcg']).toBe(again.metrics['validation_metric']);
   });
 
-  it('says so where the one that serves is gone, and is trained all the same', async () => {
+  it('warns if the serving model is gone, and is trained all the same', async () => {
     const gone = await trained({ until: start + 42 * DAY, recipe: POOR });
     await serve(gone.version);
     rmSync(join(world.dataDir, 'models', gone.version), { recursive: true });

@@ -7,11 +7,11 @@ import type { FirstFit } from './training-stages.js';
 import { validationSessions } from './validation-window.js';
 import { measureSessions } from './validator.js';
 
-/** Users whose sessions are asked about, at most. */
+/** Most users whose sessions are compared. */
 const USERS = 2000;
 const METRIC = 'ndcg@10 of the next basket';
 
-/** The version that serves a tenant; undefined where none does. */
+/** The version that serves a tenant; undefined if none serves. */
 export async function servedVersion(bus: Pick<EventBus, 'read'>, tenant: string): Promise<string | undefined> {
   let version: string | undefined;
   for await (const batch of bus.read({ topic: TOPICS.servedModels })) {
@@ -20,7 +20,7 @@ export async function servedVersion(bus: Pick<EventBus, 'read'>, tenant: string)
         const served = decodeMessage(TOPICS.servedModels, value);
         if ((served.tenantId || DEFAULT_TENANT) === tenant) version = served.version;
       } catch (error) {
-        // Gateways say so, and go on with what they have.
+        // Gateways report this and keep the version they have.
         if (!isStarsError(error)) throw error;
       }
     }
@@ -29,10 +29,10 @@ export async function servedVersion(bus: Pick<EventBus, 'read'>, tenant: string)
 }
 
 /**
- * The model in training beside the one that serves, by h_next over the same candidates, on sessions that neither has seen: of
- * the held-out window, and after the end of the serving model's data. The serving model may have seen later events than the
- * first fit, which is to its advantage. Undefined where there are no such sessions, or where the serving model cannot be read
- * or reads other text embeddings, with a warning.
+ * Compares the model in training with the one that serves, by h_next over the same candidates, on sessions that neither has
+ * seen: in the held-out window and after the end of the serving model's data. The serving model may have seen later events
+ * than the first fit, which is to its advantage. Undefined, with a warning, if there are no such sessions, or if the serving
+ * model cannot be read or uses other text embeddings.
  */
 export async function compareWithServing(
   store: ModelStore,

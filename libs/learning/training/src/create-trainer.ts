@@ -1,7 +1,7 @@
 import { ADAMW_DEFAULTS, type Parameters, type StarsConfig, StarsTrainer } from '@stars/model';
 import { objectiveOf, type TrainingRecipe } from './recipe.js';
 
-/** A trainer as the recipe describes it. */
+/** A trainer with the recipe's settings. */
 export function createTrainer(
   config: StarsConfig,
   parameters: Parameters,

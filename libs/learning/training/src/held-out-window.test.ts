@@ -20,7 +20,7 @@ function held(days: number, keep: KeepRow = () => true) {
 }
 
 describe('holdOut', () => {
-  it('plans a fit on what is before the window, and asks about baskets in it', () => {
+  it('plans a fit on the data before the window, and validates on baskets in it', () => {
     const { window, warnings } = held(10);
     const { from, plan, sessions } = window!;
     expect(from).toBe(end - 10 * DAY);
@@ -34,7 +34,7 @@ describe('holdOut', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('looks at no row that may not be looked at', () => {
+  it('uses no row that is excluded', () => {
     const until = end - 5 * DAY;
     const { window } = held(10, (row) => data.log.time[row]! < until);
     expect(window!.from).toBeLessThan(until - 9 * DAY);
@@ -50,7 +50,7 @@ describe('holdOut', () => {
         user < 3 ? data.log.time[row]! < end - 20 * DAY : data.log.time[row]! >= end - 2 * DAY,
       /no user has events both before and in the last part/,
     ],
-  ])('holds nothing out where %s, and says so', (_, days, keep, why) => {
+  ])('holds nothing out if %s, and warns', (_, days, keep, why) => {
     const { window, warnings } = held(days, keep);
     expect(window).toBeUndefined();
     expect(warnings).toEqual([expect.stringMatching(why)]);

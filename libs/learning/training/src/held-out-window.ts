@@ -8,16 +8,16 @@ import { createValidator } from './validator.js';
 
 /** The end of a log that a first fit does not see. */
 export interface HeldOut {
-  /** Where it begins, ms. */
+  /** Its begin, ms. */
   from: number;
-  /** Of a fit on what is before. */
+  /** Plan of a fit on the data before it. */
   plan: TrainingPlan;
   sessions: ReturnType<typeof validationSessions>;
 }
 
 /**
- * Sets the end of the log apart as `recipe.validation` says, and plans a fit without it. Undefined, with a warning, where
- * the log is too short to hold anything out.
+ * Holds out the end of the log as `recipe.validation` says, and plans a fit without it. Undefined, with a warning, if the
+ * log is too short to hold anything out.
  */
 export function holdOut(
   data: TrainingData,

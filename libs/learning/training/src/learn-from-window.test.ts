@@ -13,7 +13,7 @@ const data = thirtyItems();
 const validationFrom = Math.max(...data.log.time) - 10 * 86_400_000;
 const recipe = RECIPES.tiny;
 
-/** A first fit whose model nobody may need: there is too little to learn from. */
+/** A first fit whose model must not be used: there is too little to learn from. */
 const first = {
   plan: planTraining(data, recipe, place, (row) => data.log.time[row]! < validationFrom),
   validationFrom,
@@ -33,19 +33,19 @@ async function learned(changes: Partial<TrainingJob>) {
 }
 
 describe('learnFromWindow', () => {
-  it('learns nothing and is silent where nothing is to be learned', async () => {
+  it('learns nothing and is silent if there is nothing to learn', async () => {
     const { warnings, ...found } = await learned({});
     expect(found).toEqual({});
     expect(warnings).toEqual([]);
   });
 
-  it('says so where a second stage was asked for and the window has too few sessions', async () => {
-    const { joint, warnings } = await learned({ joint: SECOND_STAGE_DEFAULTS });
-    expect(joint).toBeUndefined();
+  it('warns if a second stage is wanted and the window has too few sessions', async () => {
+    const { secondStage, warnings } = await learned({ secondStageRecipe: SECOND_STAGE_DEFAULTS });
+    expect(secondStage).toBeUndefined();
     expect(warnings).toEqual([expect.stringContaining('too few sessions')]);
   });
 
-  it('says so where the model that serves cannot be read', async () => {
+  it('warns if the serving model cannot be read', async () => {
     const { comparison, warnings } = await learned({ serving: 'tiny-gone' });
     expect(comparison).toBeUndefined();
     expect(warnings).toEqual([expect.stringMatching(/not compared with tiny-gone, which serves/)]);

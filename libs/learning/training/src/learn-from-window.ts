@@ -7,25 +7,25 @@ import { type LearnedSecondStage, trainSecondStage } from './second-stage/train-
 import type { TrainingJob } from './training-job.js';
 import type { FirstFit } from './training-stages.js';
 
-/** What a model that has not seen the held-out window teaches there; each absent where too little is held out to tell. */
+/** What is learned on the held-out window with a model that has not seen it; a part is absent if too little is held out. */
 export interface LearnedFromWindow {
   itemSignals?: ItemSignalWeight[];
-  joint?: LearnedSecondStage;
+  secondStage?: LearnedSecondStage;
   comparison?: ModelComparison;
 }
 
 /**
- * Learns from the held-out window by the first fit: what items' signals add to scores, then, by the model with these, the
- * second stage and how the model compares with the one that serves.
+ * Learns from the held-out window with the first fit: first what items' signals add to scores; then, with these, the second
+ * stage and the comparison with the model that serves.
  */
 export async function learnFromWindow(first: FirstFit, job: TrainingJob): Promise<LearnedFromWindow> {
-  const { data, keep, recipe, joint: secondStageRecipe, serving, place, run } = job;
+  const { data, keep, recipe, secondStageRecipe, serving, place, run } = job;
   const { options, warn } = run;
   const { seed } = job.fitting;
   const allowed = { ...data, log: filterLog(data.log, keep) };
   const itemSignals = await itemSignalsOf(first, allowed, place.timeZone, recipe.minItemCount, seed);
   const complete = itemSignals ? withItemSignals(first, itemSignals) : first;
-  const joint =
+  const secondStage =
     secondStageRecipe &&
     (await trainSecondStage(
       allowed,
@@ -36,10 +36,11 @@ export async function learnFromWindow(first: FirstFit, job: TrainingJob): Promis
       (progress) => options.onProgress?.({ stage: 'joint', joint: progress }),
       options.signal,
     ));
-  if (secondStageRecipe && !joint) warn('too few sessions lie in the held-out window: no joint ranking is learned');
+  if (secondStageRecipe && !secondStage)
+    warn('too few sessions lie in the held-out window: no second stage is learned');
   const comparison =
     serving === undefined ? undefined : await compareWithServing(run.store, serving, data, keep, complete, seed, warn);
-  return { itemSignals, joint, comparison };
+  return { itemSignals, secondStage, comparison };
 }
 
 const withItemSignals = (first: FirstFit, itemSignals: ItemSignalWeight[]): FirstFit => ({

@@ -38,7 +38,7 @@ afterAll(async () => {
   await world?.close();
 });
 
-/** Users as they are on the last day, and two moments: one of a heatwave, and one without. */
+/** Users on the last day, and two moments: one in a heatwave, and one without. */
 function usersAndMoments() {
   const tokens = new Map(model.encodeItems(world.features).map(({ token }, i) => [world.features[i]!.itemId, token]));
   const histories = world.shop.users.map(({ userId }) =>
@@ -58,8 +58,8 @@ function usersAndMoments() {
   return { users, hot: onDayOf(true), cold: onDayOf(false) };
 }
 
-describe('offsets of a model that was trained where the signals have an effect', () => {
-  it('raise the items that a heatwave sells, while it is on and the signal may act, in both kinds of lists', () => {
+describe('offsets of a model trained on data in which signals have an effect', () => {
+  it('raise the items that a heatwave sells, during it and if the signal is enabled, in both kinds of lists', () => {
     const { users, hot, cold } = usersAndMoments();
     const vectors = model.encodeItems(world.features).map(({ vector }) => vector);
     const isIce = world.features.map(({ category }) => category.includes('Ice Cream'));
@@ -85,7 +85,7 @@ describe('offsets of a model that was trained where the signals have an effect',
     }
   });
 
-  it('know what an offer of either value is worth, and nothing of a promotion that sells nothing', () => {
+  it('learn the effect of an offer of each value, and none of a promotion that sells nothing', () => {
     const [first] = world.shop.context.filter(({ itemSignals }) => itemSignals[0]?.name === 'offer');
     const at = { region: first!.region, time: first!.validFrom!.getTime() };
     const { live } = model.offsetsAt(at, data.timeline);

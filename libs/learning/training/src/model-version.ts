@@ -7,12 +7,12 @@ import type { TrainingRecipe } from './recipe.js';
 /** Raised whenever the code would make another model of the same data, recipe and seed. */
 const TRAINER_VERSION = 7;
 
-/** The same of models that may have context offsets, by recipe or by what the data has: the joint ranking is told of both vectors as they are searched with. */
+/** The same for models that may have context offsets, by recipe or by data: the second stage's features use both vectors with offsets, as the search does. */
 const MOVED_VERSION = 1;
 
 const DATA_TOPICS: Topic[] = [TOPICS.interactions, TOPICS.itemFeatures, TOPICS.users, TOPICS.context];
 
-/** Everything that determines a model beside the code. */
+/** Everything except the code that determines a model. */
 export interface ModelInputs {
   tenant: string;
   recipe: TrainingRecipe;
@@ -20,9 +20,9 @@ export interface ModelInputs {
   place: { timeZone: string; country: string };
   /** ms, or null for everything. */
   until: number | null;
-  /** Name of a split that holds single events out. */
+  /** Name of a split that holds out single events. */
   keep: string | null;
-  /** Where it is not the default. */
+  /** Present if it is not the default. */
   maxEvents?: number;
 }
 
@@ -36,7 +36,7 @@ export async function dataOffsets(bus: EventBus, recipe: TrainingRecipe): Promis
   return offsets;
 }
 
-/** The version of the model that these inputs make: a digest, so that asking twice trains once. */
+/** The version of the model that these inputs make: a digest, so the same request twice trains once. */
 export function modelVersion(sizeName: string, inputs: ModelInputs, offsets: DataOffsets): string {
   const { tenant, recipe, seed, place, until, keep, maxEvents } = inputs;
   const offsetVersion = recipe.parts.context ? { moved: MOVED_VERSION } : {};

@@ -13,9 +13,9 @@ import { ModelStore } from '@stars/inference';
 /** What is known of one version. */
 export interface ModelVersion {
   version: string;
-  /** serves; before: a roll-back may go there; rolled back; filling; refused; served: once, its vectors are gone; new: not tried yet. */
+  /** serves; before: a roll-back may return to it; rolled back; filling; refused; served: it did once, its vectors are gone; new: not tried yet. */
   state: 'serves' | 'before' | 'rolled back' | 'filling' | 'refused' | 'served' | 'new';
-  /** Absent where its folder is gone. */
+  /** Absent if its folder is gone. */
   manifest?: ModelManifest;
   /** The last step of its last roll-out. */
   last?: RollOut;
@@ -27,7 +27,7 @@ export interface ModelVersions {
   versions: ModelVersion[];
 }
 
-/** Reads what serves and what became of every roll-out, and the manifests of the model folder. */
+/** Reads which version serves, the outcome of every roll-out, and the manifests of the model folder. */
 export async function readModelVersions(bus: EventBus, modelsFolder: string): Promise<ModelVersions> {
   let served: ServedModel | undefined;
   await readTopic(bus, TOPICS.servedModels, (message) => {
@@ -40,7 +40,7 @@ export async function readModelVersions(bus: EventBus, modelsFolder: string): Pr
   const store = new ModelStore(modelsFolder);
   const manifests = new Map<string, ModelManifest>();
   for (const version of await store.versions()) {
-    // A damaged folder is no reason to show nothing of the others.
+    // A damaged folder must not hide the others.
     const manifest = await store.manifest(version).catch(() => undefined);
     if (manifest) manifests.set(version, manifest);
   }
@@ -60,7 +60,7 @@ export async function readModelVersions(bus: EventBus, modelsFolder: string): Pr
   return { served, versions };
 }
 
-/** The step that ends the roll-out which a request asked for; undefined while there is none. */
+/** The step that ends a requested roll-out; undefined until there is one. */
 export async function outcomeOf(
   bus: EventBus,
   requestId: string,
@@ -95,7 +95,7 @@ async function readTopic<T extends typeof TOPICS.servedModels | typeof TOPICS.ro
         const message = decodeMessage(topic, value);
         if ((message.tenantId || DEFAULT_TENANT) === DEFAULT_TENANT) take(message);
       } catch (error) {
-        // What nobody can read changes nothing of what serves.
+        // An unreadable message does not change which version serves.
         if (!isStarsError(error)) throw error;
       }
     }

@@ -36,7 +36,7 @@ async function trained(recipe: Partial<TrainingRecipe>): Promise<{ model: StarsM
   return { model, losses: [report.metrics['loss_next']!, report.metrics['loss_general']!] };
 }
 
-/** h_next of the first users with a history, and what their last event's planted successor's place is among all items. */
+/** h_next of the first users with a history, and the rank of their last event's planted successor among all items. */
 function successorsFound(model: StarsModel, timeline: ContextTimeline): number {
   const encoded = model.encodeItems(world.features);
   const tokens = new Map(world.features.map(({ itemId }, i) => [itemId, encoded[i]!.token]));
@@ -65,7 +65,7 @@ function successorsFound(model: StarsModel, timeline: ContextTimeline): number {
 }
 
 describe('every part of the model at once', () => {
-  it('trains, is stored, and serves vectors that find what was planted', async () => {
+  it('trains, is stored, and serves vectors that find the planted items', async () => {
     const { model, losses } = await trained({
       size: {
         ...SIZES.tiny,
@@ -113,7 +113,7 @@ describe('a recipe without a part', () => {
     ['position', {}],
     ['recency', {}],
   ] as const)(
-    '%s trains a model that says so',
+    '%s trains a model without it, and records that',
     async (part, expected) => {
       const { model, losses } = await trained({ epochs: 1, parts: { ...ALL_PARTS, [part]: false } });
       expect(losses.every(Number.isFinite)).toBe(true);
@@ -124,7 +124,7 @@ describe('a recipe without a part', () => {
     60_000,
   );
 
-  it('goes without what needs it: no text, no L_aux; no context, no offsets', async () => {
+  it('switches dependent parts off: no text, no L_aux; no context, no offsets', async () => {
     const size = { ...SIZES.tiny, offsetBound: 0.3, signalDimensions: 2 };
     const { model } = await trained({
       size,
@@ -143,7 +143,7 @@ describe('another loss', () => {
     ['a full softmax', { candidates: 1000 }],
     ['a window of targets', { nextWindowDays: 7 }],
   ] as [string, Partial<TrainingRecipe>][])(
-    '%s finds what was planted',
+    '%s finds the planted items',
     async (_, recipe) => {
       const { model } = await trained({ epochs: 25, ...recipe });
       expect(successorsFound(model, data.timeline)).toBeGreaterThan(0.25);

@@ -5,7 +5,7 @@ const WINDOW_MS = 28 * 86_400_000;
 const GLOBAL_LENGTH = 1000;
 const REGION_LENGTH = 200;
 
-/** Items by how many users took them in the four weeks before `until` (ms), everywhere and by region. */
+/** Items by how many users bought them in the four weeks before `until` (ms), globally and by region. */
 export function popularityOf(log: InteractionLog, until: number): Popularity {
   const everywhere = new Map<number, number>();
   const regions = new Map<number, Map<number, number>>();
@@ -27,7 +27,7 @@ export function popularityOf(log: InteractionLog, until: number): Popularity {
   return { global: ranked(log, everywhere, GLOBAL_LENGTH), byRegion };
 }
 
-/** A user counts once an item: one who buys a crate a day does not make it popular. */
+/** A user counts once an item: one user who buys a crate a day does not make it popular. */
 function count(counts: Map<number, number>, counted: Set<string>, key: string, item: number): void {
   if (counted.has(key)) return;
   counted.add(key);

@@ -14,9 +14,9 @@ import { VALIDATION_DEFAULTS, type ValidationRecipe } from './validation-recipe.
 export interface TrainingRecipe {
   size: StarsSize;
   epochs: number;
-  /** Ends a fit earlier than `epochs` would, with a learning rate's cycle laid out for so many steps. */
+  /** Ends a fit after this many steps if `epochs` would end it later; the learning rate's cycle spans these steps. */
   maxSteps?: number;
-  /** Sequences of full length a step; shorter ones come in larger batches. */
+  /** Sequences of full length in a step; shorter ones come in larger batches. */
   batchSize: number;
   /** Peak of the one-cycle schedule. */
   learningRate: number;
@@ -25,24 +25,24 @@ export interface TrainingRecipe {
   deltaFrozenEpochs: number;
   /** Share of items whose δ is dropped in a step. */
   deltaDropout: number;
-  /** Fewer positives than this: the item is its content. */
+  /** An item with fewer positives than this has no δ. */
   deltaMinCount: number;
   weightDecay: number;
-  /** Size C of the candidate slice. */
+  /** Number C of sampled candidates. */
   candidates: number;
   subclassShare: number;
   samplingCorrection: boolean;
-  /** Read-only copies of [USER] a sequence, and the days they look ahead. */
+  /** Read-only copies of [USER] in a sequence, and the days they look ahead. */
   cuts: number;
   horizonDays: number;
   /** Weight of h_gen's objective. */
   generalWeight: number;
   contextDropout: number;
-  /** Interactions below which an item is not learned, only read as content. */
+  /** An item with fewer interactions is not learned, only read as content. */
   minItemCount: number;
-  /** Whether events of one time have an order, that of their arrival; else they are a basket. */
+  /** Whether events at one time keep the order of their arrival; else they are a basket. */
   strictOrder: boolean;
-  /** What the model has; one that is off is as if it had never been. */
+  /** The parts that the model has. */
   parts: ModelParts;
   /** Of L_next and L_gen; with `gbce`, its calibration t. */
   loss: LossKind;
@@ -52,15 +52,15 @@ export interface TrainingRecipe {
   auxiliaryWeight: number;
   taxonomyWeight: number;
   decorrelationWeight: number;
-  /** Negatives of each position's own, at most: shown and not taken, then of the same subclass. */
+  /** Most hard negatives of a position: items shown and not purchased, then items of the same subclass. */
   hardNegatives: number;
-  /** A position's targets are the baskets of so many days; 0: the next basket. */
+  /** A position's targets are the baskets of this many days; 0: the next basket. */
   nextWindowDays: number;
-  /** Positions of a basket that predict, at most; 0: all. Few make a full softmax cheap: they all see the whole basket. */
+  /** Most positions of a basket that predict; 0: all. Few make a full softmax cheap, and each sees the whole basket. */
   positionsPerBasket: number;
-  /** Early stopping on the end of the log; without it, every epoch is trained. */
+  /** Early stopping on the end of the log; absent: every epoch is trained. */
   validation?: ValidationRecipe;
-  /** How the joint ranking is learned of the held-out window; without it, or without a window, there is none. */
+  /** How the second stage is learned on the held-out window; absent, or without a window: no second stage. */
   joint?: SecondStageRecipe;
 }
 
@@ -116,21 +116,21 @@ export const RECIPES: Record<SizeName, TrainingRecipe> = {
   },
   small: {
     ...COMMON,
-    // log p is in the logits of training and of serving: what is learned is what is wanted beyond popularity.
+    // log p is in the logits of training and of serving: the model learns preferences beyond popularity.
     size: { ...SIZES.small, priorPlace: 'both', priorWeight: -1 },
     epochs: 2,
-    // Many small steps: with this data they are worth more than large ones.
+    // Many small steps work better on this data than few large ones.
     batchSize: 8,
     learningRate: 0.002,
-    // Many items share one text: what tells them apart has to be learned, and in a few hundred steps.
+    // Many items share one text: their differences must be learned, in a few hundred steps.
     deltaLearningRate: 0.03,
     deltaFrozenEpochs: 0,
-    // All of them where a shop has no more: with two positions a basket a full softmax costs what a slice does.
+    // All items of a shop that has no more: with two positions a basket, a full softmax costs as much as sampled candidates.
     candidates: 30_000,
     positionsPerBasket: 2,
     cuts: 2,
-    // No early stop: the window is held out once, for the joint ranking to learn from. It is long, for what that learns
-    // from three times the sessions is worth more than what a young model learns from the last weeks.
+    // No early stop: the window is held out once, for the second stage to learn from. It is long: three times the sessions
+    // help the second stage more than the last weeks help the first fit's model.
     validation: { ...VALIDATION_DEFAULTS, share: 0.5, every: 0, patience: 0 },
     joint: SECOND_STAGE_DEFAULTS,
   },

@@ -29,7 +29,7 @@ afterAll(async () => {
   await world?.close();
 });
 
-/** Trains where the run's folder is and gives what it left behind. */
+/** Trains in the run's folder and returns what it left behind. */
 async function trained(options: Partial<TrainOptions>) {
   const report = await train({
     bus: world.bus,
@@ -56,7 +56,7 @@ function forget(version: string): void {
 async function interrupted(options: Partial<TrainOptions>, stage: 'fit' | 'refit', steps: number): Promise<void> {
   let [running, asked] = ['', 0];
   const signal = {
-    // Asked before every step.
+    // Checked before every step.
     get aborted(): boolean {
       if (running === stage && ++asked >= steps) throw new Error('killed');
       return false;
@@ -79,7 +79,7 @@ describe.each([
   ['without a validation', RECIPE, ['fit']],
   ['with early stopping and a refit', { ...RECIPE, validation: VALIDATION }, ['fit', 'refit']],
 ] as [string, Partial<TrainingRecipe>, ('fit' | 'refit')[]][])('a run %s', (_, recipe, stages) => {
-  it.each(stages)('interrupted in its %s goes on to the same weights and curves, bit for bit', async (stage) => {
+  it.each(stages)('interrupted in its %s resumes to the same weights and curves, bit for bit', async (stage) => {
     const seed = nextSeed++;
     const calm = await trained({ seed, recipe });
     forget(calm.report.version);
@@ -98,7 +98,7 @@ describe.each([
 });
 
 describe('curves', () => {
-  it('stand in the run’s folder as JSON Lines and for TensorBoard, and say the same', async () => {
+  it('are in the run’s folder as JSON Lines and for TensorBoard, with the same values', async () => {
     const { report, curves } = await trained({ seed: nextSeed++, recipe: { ...RECIPE, validation: VALIDATION } });
     const points = curves
       .trimEnd()
@@ -130,7 +130,7 @@ describe('curves', () => {
 });
 
 describe('the schedule', () => {
-  it('is one cycle over all steps; δ stands still for its frozen epochs and then follows a cycle of its own', async () => {
+  it('is one cycle over all steps; δ is frozen for its epochs and then follows its own cycle', async () => {
     const recipe = { ...RECIPE, learningRate: 0.01, deltaLearningRate: 0.03 };
     const { report, curves } = await trained({ seed: nextSeed++, recipe });
     const total = report.metrics['steps']!;
@@ -150,7 +150,7 @@ describe('the schedule', () => {
 });
 
 describe('early stopping', () => {
-  it('ends a fit that no longer gains, and publishes its best step where there is no refit', async () => {
+  it('ends a fit that no longer gains, and publishes its best step if there is no refit', async () => {
     const validation = { ...VALIDATION, patience: 2, refit: false };
     // So large a rate that the model gets worse.
     const { report } = await trained({ seed: 1, recipe: { ...RECIPE, epochs: 12, learningRate: 0.5, validation } });
@@ -163,7 +163,7 @@ describe('early stopping', () => {
     expect(done!).toBeLessThan(12 * epochSteps);
   });
 
-  it('says so and trains on everything where there is nothing to hold out', async () => {
+  it('warns and trains on everything if there is nothing to hold out', async () => {
     const warnings: string[] = [];
     const validation = { ...VALIDATION, days: 100_000 };
     const recipe = { ...RECIPE, epochs: 1, validation };
@@ -174,7 +174,7 @@ describe('early stopping', () => {
 });
 
 describe('damage', () => {
-  it('to a checkpoint is reported, and the run starts over to the same model', async () => {
+  it('to a checkpoint is reported, and the run starts over and gives the same model', async () => {
     const seed = nextSeed++;
     const calm = await trained({ seed, recipe: RECIPE });
     forget(calm.report.version);
@@ -189,7 +189,7 @@ describe('damage', () => {
     expect(again.curves).toBe(calm.curves);
   });
 
-  it('to a published model is found when it is asked for again, and it is trained anew', async () => {
+  it('to a published model is found at the next request, and it is trained again', async () => {
     const options = { seed: nextSeed++, recipe: { ...RECIPE, epochs: 1 } };
     const { report, weights } = await trained(options);
     const path = join(world.dataDir, 'models', report.version, 'weights.safetensors');
@@ -203,7 +203,7 @@ describe('damage', () => {
     expect(warnings).toEqual([expect.stringMatching(/weights\.safetensors differs from its digest.*trained anew/)]);
   });
 
-  it('leaves no checkpoint of a model that is whole', () => {
+  it('keeps no checkpoint of a complete model', () => {
     for (const folder of runFolders()) {
       expect(readdirSync(join(world.dataDir, 'runs', folder)).filter((name) => /checkpoint|fitted/.test(name))).toEqual(
         [],

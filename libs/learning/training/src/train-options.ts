@@ -25,27 +25,27 @@ export interface TrainOptions {
   place: { timeZone: string; country: string };
   tenant?: string;
   size?: SizeName;
-  /** Goes before what is chosen for the data, which goes before the size's own recipe. */
+  /** Overrides what is chosen for the data, which overrides the size's own recipe. */
   recipe?: Partial<TrainingRecipe>;
   seed?: number;
-  /** Interactions at or after this (ms) are not looked at. */
+  /** Interactions at or after this (ms) are ignored. */
   until?: number;
-  /** Which rows of the log may be looked at, beside `until`: a split that holds single events out. */
+  /** Which rows of the log may be used, in addition to `until`: a split that holds out single events. */
   keep?: { name: string; rows: (log: InteractionLog) => (row: number, user: number) => boolean };
-  /** Whether gateways may serve the model. A model for an evaluation only is not announced. */
+  /** Whether gateways may serve the model. A model only for an evaluation is not announced. */
   publish?: boolean;
-  /** Data that was loaded already; it is not read again. */
+  /** Data that is already loaded; it is not read again. */
   data?: TrainingData;
   /** How often a checkpoint is written; default every two minutes. */
   checkpoints?: CheckpointInterval;
-  /** What a person should know and what does not end the run. */
+  /** Gets messages that a person should know and that do not end the run. */
   onWarning?: (message: string) => void;
-  /** Events that are held in memory, at most: the newest. Default 10 million; `data` is taken as it is. */
+  /** Most events held in memory: the newest. Default 10 million; `data` is not cut. */
   maxEvents?: number;
-  /** What "created" says, ms since 1970. */
+  /** The manifest's creation time, ms since 1970. */
   now: number;
   onProgress?: (progress: TrainProgress) => void;
-  /** Told of every message on the bus that cannot be read; it is left out. */
+  /** Called for every message on the bus that cannot be read and is left out. */
   onPoison?: (error: StarsError) => void;
   signal?: AbortSignal;
 }
@@ -53,12 +53,12 @@ export interface TrainOptions {
 export interface TrainReport {
   version: string;
   manifestPath: string;
-  /** Where the run's curves are. */
+  /** The folder of the run's curves. */
   runFolder: string;
   manifest: ModelManifest;
-  /** True where a model of the same data, recipe and seed was there already. */
+  /** True if a model of the same data, recipe and seed was already stored. */
   reused: boolean;
-  /** What was chosen for the data, and why, in words; empty where nothing was. */
+  /** What was chosen for the data, and why, in words; empty if nothing was. */
   why: string;
   metrics: Record<string, number>;
   seconds: number;

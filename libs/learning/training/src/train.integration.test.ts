@@ -43,7 +43,7 @@ afterAll(async () => {
   await world?.close();
 });
 
-/** A user's history as the profile store would give it. */
+/** A user's history as the profile store would return it. */
 function historyOf(userId: string) {
   return world.shop.events
     .filter((event) => event.userId === userId)
@@ -86,11 +86,11 @@ describe('a model trained on planted patterns', () => {
       expected += [...category.keys()].filter(inTaste).length / category.size;
     });
     expect(users.length).toBeGreaterThan(50);
-    // By chance alone the share of several thousand places would stay within a hundredth or two of what is expected.
+    // By chance alone the share over several thousand places would deviate by no more than 0.01 to 0.02.
     expect(liked / users.length).toBeGreaterThan((1.3 * expected) / users.length);
   });
 
-  it('says what it was trained on', () => {
+  it('records what it was trained on', () => {
     expect(report.reused).toBe(false);
     expect(report.manifest.itemCount).toBe(80);
     expect(report.metrics['interactions']).toBe(world.shop.events.length);
@@ -100,7 +100,7 @@ describe('a model trained on planted patterns', () => {
     expect(report.manifest.signals.map(({ name }) => name)).toContain("New Year's Day");
   });
 
-  it('is announced once, and found again when asked for again', async () => {
+  it('is announced once, and found at the next request', async () => {
     const again = await train({ ...options(), recipe: { generalWeight: 1 } });
     expect(again).toMatchObject({ version: report.version, reused: true });
     let manifests = 0;
@@ -108,7 +108,7 @@ describe('a model trained on planted patterns', () => {
     expect(manifests).toBe(1);
   });
 
-  it('encodes a user alike alone and among others, and ignores what has no token', () => {
+  it('encodes a user the same alone and in a batch, and ignores what has no token', () => {
     const histories = world.shop.users.slice(0, 9).map(({ userId }) => historyOf(userId));
     const together = encode(histories);
     histories.forEach((history, i) => {
@@ -120,12 +120,12 @@ describe('a model trained on planted patterns', () => {
     });
   });
 
-  it('gives an item it never saw the vector of its content', () => {
+  it('gives an unseen item the vector of its content', () => {
     const known = world.features[0]!;
-    const [twin, original] = model.encodeItems([{ ...known, itemId: 'brand-new' }, known]);
+    const [coldStart, original] = model.encodeItems([{ ...known, itemId: 'brand-new' }, known]);
     const [again] = model.encodeItems([{ ...known, itemId: 'another-new' }]);
-    expect([...twin!.vector]).toEqual([...again!.vector]);
-    expect([...twin!.vector]).not.toEqual([...original!.vector]);
+    expect([...coldStart!.vector]).toEqual([...again!.vector]);
+    expect([...coldStart!.vector]).not.toEqual([...original!.vector]);
   });
 });
 
@@ -142,7 +142,7 @@ describe('training again', () => {
       return readFileSync(join(world.dataDir, 'models', other.version, 'weights.safetensors')).toString('base64');
     };
     const first = await weights(7, 1);
-    // Another version, so that it trains and does not look up; the decay differs by nothing that a float32 holds.
+    // Another version, so that it really trains; the decay differs by less than a float32 can hold.
     expect(await weights(7, 2)).toBe(first);
     expect(await weights(8, 1)).not.toBe(first);
   }, 120_000);
@@ -156,7 +156,7 @@ describe('training again', () => {
     );
   });
 
-  it('says so where there is nothing to learn from', async () => {
+  it('fails with an error if there is nothing to learn from', async () => {
     await expect(train({ ...options(), until: 1 })).rejects.toMatchObject({ code: 'STARS_NOT_ENOUGH_DATA' });
   });
 });

@@ -12,9 +12,9 @@ import { openRun, storedModel, type TrainingRun } from './training-run.js';
 import { type FinalFit, fitBeforeWindow, fitOnEverything, removeCheckpoints } from './training-stages.js';
 
 /**
- * Trains STARS on what is on the bus and publishes its manifest. The version is a digest of everything that
- * determines the model, so that asking twice trains once. A run that was killed goes on from its last checkpoint, which
- * lies in `DATA/runs/<version>`; checkpoints go when the model is stored, curves stay.
+ * Trains STARS on the bus's data and publishes its manifest. The version is a digest of everything that determines the
+ * model, so the same request twice trains once. A killed run resumes from its last checkpoint in `DATA/runs/<version>`.
+ * Once the model is stored, checkpoints are removed and curves stay.
  * Errors: `STARS_NOT_ENOUGH_DATA`, `STARS_DISK_FULL`, `STARS_UNAVAILABLE` (no backend that trains).
  */
 export async function train(options: TrainOptions): Promise<TrainReport> {
@@ -28,7 +28,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
     const first = await fitBeforeWindow(job, histories.keep);
     const learned = first ? await learnFromWindow(first, job) : {};
     const final = await fitOnEverything(job, first, histories.keep);
-    // The model may need their room on the disk.
+    // The model may need their disk space.
     histories.remove();
     const manifest = await save(job, final, learned);
     return await publish(run, { manifest, reused: false, why: job.why, backend: job.backend });
@@ -38,7 +38,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
 }
 
 function save(
-  { run, data, recipe, place, joint, repeatShare }: TrainingJob,
+  { run, data, recipe, place, secondStageRecipe, repeatShare }: TrainingJob,
   { plan, fit, validation }: FinalFit,
   learned: LearnedFromWindow,
 ): Promise<ModelManifest> {
@@ -48,7 +48,9 @@ function save(
     recipe,
     fit.parameters,
     popularityOf(plan.log, endOf(plan.log)),
-    learned.joint && joint ? secondStageArtifactOf(learned.joint, plan, data, place.timeZone, joint) : undefined,
+    learned.secondStage && secondStageRecipe
+      ? secondStageArtifactOf(learned.secondStage, plan, data, place.timeZone, secondStageRecipe)
+      : undefined,
     learned.itemSignals,
   );
   const metrics = {
@@ -74,7 +76,7 @@ const validationMetrics = (
   validation_best_step: bestStep,
 });
 
-/** Announces the model where it may be served, and clears away what a resumed run would need. */
+/** Announces the model if it may be served, and removes the checkpoints. */
 async function publish(
   run: TrainingRun,
   outcome: Pick<TrainReport, 'manifest' | 'reused' | 'why' | 'backend'>,

@@ -16,13 +16,13 @@ import type { FitJob } from './training-stages.js';
 export interface TrainingJob extends FitJob {
   run: TrainingRun;
   backend: BackendInfo;
-  /** Why the recipe is what it is, in words; empty where nothing was chosen for the data. */
+  /** Why this recipe was chosen, in words; empty if nothing was chosen for the data. */
   why: string;
   /** Share of repeats in the data, in [0, 1]. */
   repeatShare: number;
-  /** How the second stage is learned; undefined: there will be none. */
-  joint: SecondStageRecipe | undefined;
-  /** The version that served when the training began, where the new one may be served. */
+  /** How the second stage is learned; undefined: the model gets none. */
+  secondStageRecipe: SecondStageRecipe | undefined;
+  /** The version that served when the training began; undefined if the new one may not be served. */
   serving: string | undefined;
 }
 
@@ -50,8 +50,8 @@ export async function prepareJob(run: TrainingRun): Promise<TrainingJob> {
     recipe,
     why,
     repeatShare: shape.repeatShare,
-    // Where people look for what is new, there is nothing to weigh it against: the model's own lists are served.
-    joint: shape.repeatShare < DISCOVERY_REPEATS ? undefined : recipe.joint,
+    // If people look for unseen items, there are no repeat candidates to weigh them against: the model's own lists are served.
+    secondStageRecipe: shape.repeatShare < DISCOVERY_REPEATS ? undefined : recipe.joint,
     serving: options.publish === false ? undefined : await servedVersion(options.bus, inputs.tenant),
     place: options.place,
     fitting: {

@@ -24,7 +24,7 @@ describe('planTraining', () => {
       servingWidth: SIZES[size].servingWidth + (size === 'small' ? 1 : 0),
       itemCount: 30,
       tagCount: 2,
-      // Twelve numbers of an embedding are no more, whatever the recipe's width.
+      // Embeddings of twelve numbers stay at twelve, whatever the recipe's width.
       contentWidth: 12,
       parts: ALL_PARTS,
       auxiliary: RECIPES[size].auxiliaryWeight > 0,
@@ -32,7 +32,7 @@ describe('planTraining', () => {
     });
   });
 
-  it('gives the model of the paper its own form: the prior in training, L_neg, L_aux and hard negatives', () => {
+  it('gives the paper’s model its parts: the prior in training, L_neg, L_aux and hard negatives', () => {
     expect(plan('paper').config).toMatchObject({ priorWeight: 1, priorPlace: 'train', auxiliary: true });
     const { negativeWeight, hardNegatives, loss } = RECIPES.paper;
     expect({ negativeWeight: negativeWeight > 0, hardNegatives: hardNegatives > 0, loss }).toEqual({
@@ -42,7 +42,7 @@ describe('planTraining', () => {
     });
   });
 
-  it('appends dimensions for a prior that serves, and for signals where there are any', () => {
+  it('appends dimensions for a serving prior, and for signals if there are any', () => {
     const size = { ...SIZES.tiny, priorWeight: 1, priorPlace: 'serve', offsetBound: 0.5, signalDimensions: 3 } as const;
     // Thanksgiving lies within the log.
     const { config } = plan('tiny', { size });
@@ -52,7 +52,7 @@ describe('planTraining', () => {
     expect(bare).toMatchObject({ servingWidth: SIZES.tiny.servingWidth + 1, signalDimensions: 0, offsetBound: 0 });
   });
 
-  it('tells the next basket by every level of the categories', () => {
+  it('predicts the next basket’s categories at every level', () => {
     expect(plan('tiny', { taxonomyWeight: 0.1 }).config.taxonomySizes).toEqual([2, 6]);
   });
 });
@@ -83,17 +83,17 @@ describe('the prior', () => {
     }
   });
 
-  it('is added where its weight is below 0', () => {
+  it('is added if its weight is below 0', () => {
     expect(firstBatch(sized('train', -1)).offset[3]).toBeCloseTo(-logP(4), 5);
   });
 });
 
 describe('a recipe’s negatives', () => {
-  it('are corrected for a softmax over a slice, and for nothing else', () => {
-    const slice = { candidates: 12, subclassShare: 0.5 };
-    expect(firstBatch(slice).logQ?.length).toBe(firstBatch(slice).candidates);
-    expect(firstBatch({ ...slice, samplingCorrection: false })).not.toHaveProperty('logQ');
-    expect(firstBatch({ ...slice, loss: 'gbce' })).not.toHaveProperty('logQ');
+  it('are corrected only for a softmax over sampled candidates', () => {
+    const sampled = { candidates: 12, subclassShare: 0.5 };
+    expect(firstBatch(sampled).logQ?.length).toBe(firstBatch(sampled).candidates);
+    expect(firstBatch({ ...sampled, samplingCorrection: false })).not.toHaveProperty('logQ');
+    expect(firstBatch({ ...sampled, loss: 'gbce' })).not.toHaveProperty('logQ');
     expect(firstBatch({ candidates: 1000 })).not.toHaveProperty('logQ');
   });
 });

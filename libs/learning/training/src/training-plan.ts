@@ -38,18 +38,18 @@ export interface TrainingPlan {
   items: LearnedItems;
   config: StarsConfig;
   batches: TrainingBatches;
-  /** λ·log p_j of each learned item and, last, of one that was never learned; absent where the prior does not serve. */
+  /** λ·log p_j of each learned item and, last, of an unlearned item; absent if the prior does not serve. */
   servingPrior?: Float32Array;
 }
 
-/** Which rows of a log, each of a user, may be looked at. */
+/** Which rows of a log, each of a user, may be used. */
 export type KeepRow = (row: number, user: number) => boolean;
 
-/** Keeps histories, which come one after the other, where batches are made of them. */
+/** Stores histories, which come one after the other, for making batches. */
 export type KeepHistories = (histories: Iterable<UserHistory>, regions: readonly string[]) => HistoryStore;
 
 /**
- * Chooses inputs and vocabulary from the rows that may be looked at.
+ * Chooses inputs and vocabulary from the rows that may be used.
  * @param keepHistories Absent: in memory.
  * Errors: `STARS_NOT_ENOUGH_DATA`.
  */
@@ -116,8 +116,8 @@ export function planTraining(
 }
 
 /**
- * The model that the recipe asks for, as far as the data has what it needs: without signals no offset meets them, and
- * without categories no head is told by them.
+ * The recipe's model, as far as the data allows: without signals it has no offsets for them, and without categories no
+ * taxonomy loss.
  */
 function modelConfig(
   recipe: TrainingRecipe,
@@ -137,7 +137,7 @@ function modelConfig(
   return checkConfig({
     ...size,
     ...wide,
-    // The recipe's is the width that heads project to; what is appended to vectors comes on top.
+    // The recipe's width is that of the heads' projection; appended dimensions come on top.
     servingWidth: size.servingWidth + appendedWidth(wide),
     contentWidth: items.reduction.width,
     tagCount: spec.tags.length,

@@ -35,7 +35,7 @@ const versionOf = async (changes: Partial<TrainOptions> = {}): Promise<string> =
   (await openRun(options(changes))).version;
 
 describe('openRun', () => {
-  it('gives what is asked for a version and a folder', async () => {
+  it('gives a request a version and a folder', async () => {
     const run = await openRun(options({ recipe: { epochs: 3 }, until: 5 }));
     expect(run.version).toMatch(/^tiny-[0-9a-f]{12}$/);
     expect(run.folder).toBe(join(dataDir, 'runs', run.version));
@@ -43,7 +43,7 @@ describe('openRun', () => {
     expect(run.inputs).not.toHaveProperty('maxEvents');
   });
 
-  it('gives another version to other data and to another wish, and the same to the same', async () => {
+  it('gives other data or options another version, and the same ones the same', async () => {
     const base = await versionOf();
     expect(await versionOf({ now: 9, publish: false })).toBe(base);
     const others = await Promise.all([
@@ -59,7 +59,7 @@ describe('openRun', () => {
     expect(new Set([base, ...others]).size).toBe(9);
   });
 
-  it('looks at what was shown only where the recipe learns from it', async () => {
+  it('counts impressions only if the recipe learns from them', async () => {
     await openRun(options());
     expect(asked).not.toContain(TOPICS.impressions);
     await openRun(options({ recipe: { hardNegatives: 2 } }));
@@ -68,11 +68,11 @@ describe('openRun', () => {
 });
 
 describe('storedModel', () => {
-  it('is nothing where the model was never trained', async () => {
+  it('is undefined if the model was never trained', async () => {
     expect(await storedModel(await openRun(options()))).toBeUndefined();
   });
 
-  it('is nothing where the model is damaged, and says so', async () => {
+  it('is undefined if the model is damaged, and warns', async () => {
     const warnings: string[] = [];
     const run = await openRun(options({ onWarning: (message) => warnings.push(message) }));
     const folder = run.store.pathOf(run.version);

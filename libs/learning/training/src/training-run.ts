@@ -6,7 +6,7 @@ import { type DataOffsets, dataOffsets, type ModelInputs, modelVersion } from '.
 import { RECIPES } from './recipe.js';
 import type { TrainOptions } from './train-options.js';
 
-/** What a training is asked for, before its data is read: the version follows from it. */
+/** A requested training, before its data is read: the version follows from it. */
 export interface TrainingRun {
   options: TrainOptions;
   inputs: ModelInputs;
@@ -16,7 +16,7 @@ export interface TrainingRun {
   /** `DATA/runs/<version>`: checkpoints, curves and `run.json`. */
   folder: string;
   warn: (message: string) => void;
-  /** When the call came, as `performance.now()` tells it. */
+  /** Time of the call by `performance.now()`. */
   started: number;
 }
 
@@ -47,8 +47,8 @@ export async function openRun(options: TrainOptions): Promise<TrainingRun> {
 }
 
 /**
- * The manifest of the run's model where it is stored already, its files checked. Undefined where there is none, or where it
- * is damaged and must be made anew.
+ * The manifest of the run's model if it is already stored, with its files checked. Undefined if there is none, or if it is
+ * damaged and must be trained again.
  */
 export async function storedModel({ store, version, warn }: TrainingRun): Promise<ModelManifest | undefined> {
   if (!(await store.versions()).includes(version)) return undefined;

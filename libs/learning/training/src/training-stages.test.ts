@@ -51,7 +51,7 @@ const firstOf = (job: FitJob) => fitBeforeWindow(job, histories.keep);
 const stages = (): string[] => [...new Set(steps.map(({ stage }) => stage))];
 
 describe('fitBeforeWindow', () => {
-  it('sees nothing of the window, and its best parameters are a model that can be asked', async () => {
+  it('sees nothing of the window, and its best parameters make a usable model', async () => {
     const first = (await firstOf(jobOf({ validation: VALIDATION })))!;
     expect(Math.max(...first.plan.log.time)).toBeLessThan(first.validationFrom);
     expect(first.plan.log.time.length).toBeLessThan(data.log.time.length);
@@ -60,7 +60,7 @@ describe('fitBeforeWindow', () => {
     model.dispose();
   });
 
-  it('is done once: a run that goes on after it learns from the same model again', async () => {
+  it('is done once: a run resumed after it learns from the same model', async () => {
     const job = jobOf({ validation: VALIDATION });
     const calm = (await firstOf(job))!;
     expect(stages()).toEqual(['fit']);
@@ -75,7 +75,7 @@ describe('fitBeforeWindow', () => {
     expect(stages()).toEqual(['fit']);
   });
 
-  it('is nothing where no window is held out, and says so where the log is too short for one', async () => {
+  it('is undefined if no window is held out, and warns if the log is too short for one', async () => {
     expect(await firstOf(jobOf({}))).toBeUndefined();
     expect(warnings).toEqual([]);
     expect(await firstOf(jobOf({ validation: { ...VALIDATION, days: 1000 } }))).toBeUndefined();
@@ -87,7 +87,7 @@ describe('fitBeforeWindow', () => {
 describe('fitOnEverything', () => {
   const finalOf = async (job: FitJob) => fitOnEverything(job, await firstOf(job), histories.keep);
 
-  it('is the only fit where no window is held out', async () => {
+  it('is the only fit if no window is held out', async () => {
     const final = await finalOf(jobOf({}));
     expect(stages()).toEqual(['fit']);
     expect(final.validation).toBeUndefined();
@@ -103,12 +103,12 @@ describe('fitOnEverything', () => {
     expect(validation!.from).toBe(Math.max(...data.log.time) + 1 - 10 * 86_400_000);
   });
 
-  it('passes over all of the log by the recipe’s own epochs where the window chose no number of steps', async () => {
+  it('trains on the whole log for the recipe’s own epochs if the window chose no number of steps', async () => {
     const { fit, validation } = await finalOf(jobOf({ validation: { ...VALIDATION, every: 0 } }));
     expect(fit.steps).toBeGreaterThan(validation!.steps);
   });
 
-  it('is the first fit where the recipe fits once', async () => {
+  it('is the first fit if the recipe fits once', async () => {
     const job = jobOf({ validation: { ...VALIDATION, refit: false } });
     const first = (await firstOf(job))!;
     const final = await fitOnEverything(job, first, histories.keep);

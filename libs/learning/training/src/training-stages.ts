@@ -23,9 +23,9 @@ export interface FitJob {
 /** A model that has not seen the held-out window, and the window. */
 export interface FirstFit {
   fit: FitResult;
-  /** Its best parameters as a model folder's content, for `StarsModel.create`; without popularity. A new one at each call. */
+  /** Its best parameters as an artifact for `StarsModel.create`; without popularity. Each call makes a new one. */
   artifact: () => ModelArtifact;
-  /** What it was trained on: everything before `validationFrom`. */
+  /** Its plan on everything before `validationFrom`. */
   plan: TrainingPlan;
   /** ms */
   validationFrom: number;
@@ -35,7 +35,7 @@ export interface FirstFit {
 export interface FinalFit {
   plan: TrainingPlan;
   fit: FitResult;
-  /** Where a window was held out: what the first fit found. */
+  /** What the first fit found; absent if no window was held out. */
   validation?: { from: number; best: number; steps: number; bestStep: number };
 }
 
@@ -55,8 +55,8 @@ export async function removeCheckpoints(folder: string): Promise<void> {
 }
 
 /**
- * The fit without the held-out window, or its result where the run's folder has it. Undefined where the recipe holds nothing
- * out, or, with a warning, where the log is too short for it.
+ * The fit without the held-out window, or its stored result if the run's folder has one. Undefined if the recipe holds
+ * nothing out, or, with a warning, if the log is too short for it.
  */
 export async function fitBeforeWindow(job: FitJob, keepHistories: KeepHistories): Promise<FirstFit | undefined> {
   const { data, recipe, keep, place, fitting } = job;
@@ -69,7 +69,7 @@ export async function fitBeforeWindow(job: FitJob, keepHistories: KeepHistories)
   return { fit: result, artifact, plan, validationFrom: from };
 }
 
-/** The fit on everything; the first one is the last where the recipe does not fit again. */
+/** The fit on everything; if the recipe does not fit again, the first fit is the final one. */
 export async function fitOnEverything(
   { data, recipe, keep, place, fitting }: FitJob,
   first: FirstFit | undefined,
@@ -83,12 +83,12 @@ export async function fitOnEverything(
   const validation = { from: first.validationFrom, best: best!, steps, bestStep };
   if (!recipe.validation!.refit) return { plan: first.plan, fit: first.fit, validation };
   const plan = planTraining(data, recipe, place, keep, keepHistories);
-  // A window that was only held out has chosen no number of steps: everything is trained by the recipe's own epochs.
+  // A window that was only held out chose no number of steps: the recipe's own epochs apply.
   const chosen = recipe.validation!.every > 0 ? { schedule: { ...schedule, steps: bestStep } } : {};
   return { plan, fit: await fit(plan, recipe, { ...fitting, stage: 'refit', ...chosen }), validation };
 }
 
-/** The first fit of a run that was interrupted after it. */
+/** The stored first fit of a run that was interrupted after it. */
 async function storedFit(
   plan: TrainingPlan,
   { folder, onWarning }: Pick<FitOptions, 'folder' | 'onWarning'>,

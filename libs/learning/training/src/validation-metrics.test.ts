@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sessionMetrics } from './validation-metrics.js';
 
 describe('sessionMetrics', () => {
-  it('is 1 where the basket stands on top, and discounted below', () => {
+  it('is 1 if the basket is on top, and discounted below', () => {
     const scores = Float32Array.of(5, 4, 3, 2, 1);
     expect(sessionMetrics(scores, [0]).ndcg).toBe(1);
     expect(sessionMetrics(scores, [1, 0]).ndcg).toBe(1);
@@ -11,7 +11,7 @@ describe('sessionMetrics', () => {
     expect(sessionMetrics(scores, [0, 2]).ndcg).toBeCloseTo((1 + 0.5) / (1 + 1 / Math.log2(3)), 10);
   });
 
-  it('earns nothing by giving all items one score, or no number at all', () => {
+  it('gives nothing for equal scores or NaN', () => {
     expect(sessionMetrics(new Float32Array(100), [3]).ndcg).toBe(0);
     expect(sessionMetrics(new Float32Array(100).fill(Number.NaN), [3]).ndcg).toBe(0);
   });

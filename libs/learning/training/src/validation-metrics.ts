@@ -9,7 +9,7 @@ const CUTOFF = 10;
 export function sessionMetrics(scores: Float32Array, targets: readonly number[]): ValidationValues {
   const wanted = new Set(targets);
   const ranks = targets.map((target) => {
-    // No number compares as better than NaN: a model that broke must not look perfect.
+    // No number compares as better than NaN: a broken model must not look perfect.
     if (!Number.isFinite(scores[target])) return scores.length;
     let better = 0;
     for (let i = 0; i < scores.length; i++) {
@@ -17,7 +17,7 @@ export function sessionMetrics(scores: Float32Array, targets: readonly number[])
     }
     return better;
   });
-  // Targets of one score share a rank so far: the n-th of them stands n places lower.
+  // Targets with equal scores share a rank so far: the n-th of them moves n places down.
   ranks.sort((a, b) => a - b);
   let gain = 0;
   ranks.forEach((rank, i) => {

@@ -1,4 +1,4 @@
-/** How a run finds out how long to train (model.md, section 5): on the end of the log, which the first fit does not see. */
+/** How a run finds how long to train (model.md, section 5): on the end of the log, which the first fit does not see. */
 export interface ValidationRecipe {
   /** Share of the log's time that is held out, in (0, 1). */
   share: number;
@@ -10,7 +10,7 @@ export interface ValidationRecipe {
   patience: number;
   /** NDCG@10 of the next basket by h_next over all learned items, or its cross entropy. */
   metric: 'ndcg' | 'loss';
-  /** Users that are validated on, at most. */
+  /** Most users in the validation. */
   users: number;
   /** Trains a second time on everything, for as many steps as the first fit needed for its best validation. */
   refit: boolean;

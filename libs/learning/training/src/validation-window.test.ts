@@ -22,7 +22,7 @@ describe('validationStart', () => {
     ['v', 'b', 200],
   ]);
 
-  it('holds a share of the time out, or days, of what may be looked at', () => {
+  it('holds out a share of the time, or days, of the rows that may be used', () => {
     expect(validationStart(log, all, { share: 0.1 })).toBeCloseTo(0.9 * (200 * DAY + 1), 0);
     expect(validationStart(log, all, { share: 0.1, days: 7 })).toBe(193 * DAY + 1);
     const early = (row: number): boolean => log.time[row]! < 150 * DAY;
@@ -49,7 +49,7 @@ describe('validationSessions', () => {
   const before30 = (row: number): boolean => log.time[row]! < 30 * DAY;
   const options = { users: 10, seed: 1, limit: 5 };
 
-  it('asks for a basket of the window from the known events before it, and only of users who have such', () => {
+  it('predicts a basket of the window from earlier learned events, only for users who have some', () => {
     expect(validationSessions(log, before30, 10 * DAY, rows, options)).toEqual([
       { userId: 'u', time: 11 * DAY, history: [{ itemId: 'a', type: 3, time: DAY, region: '' }], targets: [1, 0] },
     ]);

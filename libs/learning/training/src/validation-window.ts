@@ -5,12 +5,12 @@ import type { ValidationRecipe } from './validation-recipe.js';
 
 const DAY_MS = 86_400_000;
 
-/** One question of the validation: what is in this user's next basket? */
+/** One example of the validation: what is in this user's next basket? */
 export interface ValidationSession {
   userId: string;
-  /** Of the basket, ms. */
+  /** Time of the basket, ms. */
   time: number;
-  /** Before the basket, oldest first. */
+  /** Events before the basket, oldest first. */
   history: EncoderEvent[];
   /** The basket's learned items, distinct, by row. */
   targets: number[];
@@ -35,10 +35,10 @@ export function validationStart(
 }
 
 /**
- * One basket of the window for each of at most `users` users, drawn by the seed: of a user with several, any. Only baskets
- * with learned items count, and only users with an event of a learned item before.
+ * Draws one basket of the window for each of at most `users` users by the seed. Only baskets with learned items count,
+ * and only users with an earlier event of a learned item.
  * @param itemRow By item id; an item without one is not learned.
- * @param limit Events of a history, at most: the newest.
+ * @param limit Most events of a history: the newest.
  */
 export function validationSessions(
   log: InteractionLog,
@@ -59,7 +59,7 @@ export function validationSessions(
     for (let row = log.userOffsets[user]!; row < log.userOffsets[user + 1]!; row++) {
       if (keep(row, user) && itemRow.has(log.items[log.item[row]!]!)) rows.push(row);
     }
-    // Where a basket of the window begins among the user's rows; not the first, which nothing precedes.
+    // Rows at which a basket of the window begins; not the user's first basket, which nothing precedes.
     const baskets = rows.flatMap((row, i) =>
       i > 0 && log.time[row]! >= from && log.time[row] !== log.time[rows[i - 1]!] ? [i] : [],
     );

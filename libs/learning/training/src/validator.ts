@@ -11,9 +11,9 @@ import type { ValidationSession } from './validation-window.js';
 const SESSIONS_A_PASS = 64;
 
 /**
- * Measures parameters in training by the code that serves: every learned item's v_j, each session's h_next, and where its
- * basket's items stand among all learned items.
- * @param artifactOf A model folder's content, as it would be stored of these parameters.
+ * Measures parameters in training with the code that serves: every learned item's v_j, each session's h_next, and the ranks
+ * of its basket's items among all learned items.
+ * @param artifactOf The artifact that would be stored for these parameters.
  */
 export function createValidator(
   data: Pick<TrainingData, 'items' | 'users' | 'timeline'>,
@@ -32,9 +32,9 @@ export function createValidator(
 }
 
 /**
- * Where the items of each session's basket stand among the candidates, by h_next. A candidate that the model cannot read
- * stands last.
- * @param candidates Item ids, in the order that the sessions' targets count in.
+ * Ranks of the items of each session's basket among the candidates, by h_next. A candidate that the model cannot read is
+ * last.
+ * @param candidates Item ids; the sessions' targets are indices into them.
  */
 export function measureSessions(
   model: StarsModel,
@@ -79,7 +79,7 @@ function* measure(
     const queries = new Float32Array(part.length * matrix.width);
     encoded.forEach(({ next }, i) => {
       const { time, history } = part[i]!;
-      // The place of the request is not known before it comes: that of the last event stands for it.
+      // The request's region is not known here: that of the last event replaces it.
       const [moved] = model.moveUsers([next], { time, region: history.at(-1)?.region ?? '' }, data.timeline);
       queries.set(moved!, i * matrix.width);
     });

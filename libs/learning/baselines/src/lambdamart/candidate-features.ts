@@ -1,10 +1,10 @@
 import type { EvaluationSession } from '@stars/replay';
 
-/** A part of what LambdaMART knows of an item as a candidate of a session. */
+/** A part of LambdaMART's features of a candidate in a session. */
 export interface CandidateFeatures {
   readonly names: readonly string[];
-  /** Sessions must come in the order of `sessionsByTime`; nothing of a session's own day is known to it. */
+  /** Sessions must come in the order of `sessionsByTime`; a session's features use nothing of its own day. */
   advanceTo(session: EvaluationSession): void;
-  /** Writes one value a name to `row` from `at` on, of the session advanced to; NaN where there is nothing to say. */
+  /** Writes one value for each name to `row` from `at` on, of the current session; NaN if unknown. */
   write(item: number, row: Float32Array, at: number): void;
 }

@@ -70,7 +70,7 @@ function rowsOf(explore: boolean): Record<string, Record<string, number>> {
 }
 
 describe('Candidates', () => {
-  it('are own, popular and promoted items, with what was known of them', () => {
+  it('are repeat, popular and promoted candidates with their features', () => {
     const rows = rowsOf(false);
     expect(Object.keys(rows).sort()).toEqual(['jam', 'milk', 'rice', 'tea']);
     expect(rows['milk']).toMatchObject({
@@ -105,7 +105,7 @@ describe('Candidates', () => {
     expect(Object.keys(rowsOf(true)).sort()).toEqual(['jam', 'rice']);
   });
 
-  it('have no features of what the data does not have', () => {
+  it('have no features for missing data', () => {
     const plain = new Candidates(
       set,
       { items: new Map(), timeline: new ContextTimeline() },

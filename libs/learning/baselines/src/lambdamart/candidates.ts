@@ -10,16 +10,16 @@ import { PromotionFeatures } from './promotion-features.js';
 import { RegionFeatures } from './region-features.js';
 import { UserFeatures } from './user-features.js';
 
-/** How many of each source; those of explore are all new to the user. */
+/** How many of each source; in explore all are new to the user. */
 const SIZES = {
   all: { own: 200, popular: 50, region: 50, promoted: 30, similar: 40 },
   explore: { own: 0, popular: 100, region: 100, promoted: 100, similar: 80 },
 } as const;
 
-/** Counts by region and item, at most so many (200 MB): with more, regions have no features. */
+/** Most counts by region and item (200 MB): with more, regions have no features. */
 const REGION_COUNTS = 50_000_000;
 
-/** The candidates of one session after the other, with their features: own, popular, promoted and similar items. */
+/** The candidates of one session after the other, with their features: repeat, popular, promoted and similar items. */
 export class Candidates {
   readonly names: string[];
   readonly #personal: PersonalFeatures;
@@ -31,7 +31,7 @@ export class Candidates {
   readonly #excluded: Uint8Array;
   readonly #scores: Float64Array;
 
-  /** @param options `signals` names the item signals that candidates and features draw on. */
+  /** @param options `signals` names the item signals that candidates and features use. */
   constructor(
     private readonly set: EvaluationSet,
     data: BaselineData,
@@ -94,7 +94,7 @@ export class Candidates {
     return found;
   }
 
-  /** Writes the features of candidates of the session last asked for: [n, F] from `at` on. */
+  /** Writes the features of candidates of the current session: [n, F] from `at` on. */
   write(items: readonly number[], rows: Float32Array, at: number): void {
     for (const item of items) {
       for (const part of this.#parts) {

@@ -5,7 +5,7 @@ import type { CandidateFeatures } from './candidate-features.js';
 
 const DECAY_DAYS = 90;
 
-/** A way to sort the catalogue: each item's group, -1 where it has none. */
+/** A grouping of the catalogue: each item's group, -1 if it has none. */
 export interface ItemGrouping {
   name: string;
   /** [I] */
@@ -13,7 +13,7 @@ export interface ItemGrouping {
   groups: number;
 }
 
-/** One grouping for each level of the items' categories, broad to fine; only those that separate anything. */
+/** One grouping for each level of the items' categories, broad to fine, without levels that separate nothing. */
 export function categoryGroupings(set: EvaluationSet, items: ReadonlyMap<string, ItemFeatures>): ItemGrouping[] {
   const paths = set.catalogue.map((id) => items.get(id)?.category ?? []);
   const depth = paths.reduce((deepest, path) => Math.max(deepest, path.length), 0);
@@ -21,7 +21,7 @@ export function categoryGroupings(set: EvaluationSet, items: ReadonlyMap<string,
     const groups = new Map<string, number>();
     const groupOf = Int32Array.from(paths, (path) => {
       if (path.length === 0) return -1;
-      // An item whose path ends earlier stays with its finest.
+      // An item whose path ends earlier keeps its finest group.
       const key = path.slice(0, level + 1).join('\u0000');
       if (!groups.has(key)) groups.set(key, groups.size);
       return groups.get(key)!;
@@ -31,7 +31,7 @@ export function categoryGroupings(set: EvaluationSet, items: ReadonlyMap<string,
   return groupings.filter(({ groups }) => groups > 1);
 }
 
-/** How the user stands to the item's group, and the item within it. */
+/** The user's interest in the item's group, and the item's share of it. */
 export class GroupFeatures implements CandidateFeatures {
   readonly names: string[];
   readonly #decayed: Float64Array;
@@ -43,7 +43,7 @@ export class GroupFeatures implements CandidateFeatures {
   #popularityDay = Number.NaN;
   #decayedSum = 0;
 
-  /** @param recent popularity of the last weeks, advanced by someone else before this is. */
+  /** @param recent Popularity of the last weeks; the caller advances it before this. */
   constructor(
     private readonly set: EvaluationSet,
     private readonly grouping: ItemGrouping,
@@ -85,7 +85,7 @@ export class GroupFeatures implements CandidateFeatures {
       this.#decayedSum += weight;
       this.#last[group] = day[a]!;
     }
-    // Within a day with many sessions the sums hardly move; they are of something known in any case.
+    // Within a day with many sessions the sums hardly change, and they never use later interactions.
     if (session.day === this.#popularityDay) return;
     this.#popularityDay = session.day;
     this.#popularity.fill(0);

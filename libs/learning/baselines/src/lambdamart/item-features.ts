@@ -5,11 +5,11 @@ import type { CandidateFeatures } from './candidate-features.js';
 
 /** Days of popularity's windows, shortest first; the last is all time. */
 const WINDOWS = [2, 7, 28, Number.POSITIVE_INFINITY] as const;
-/** Places of the windows of a week and of four in `popularity`. */
+/** Indices in `popularity` of the windows of one week and of four. */
 export const WEEK = 1;
 export const MONTH = 2;
 
-/** What everybody did with each item before the session: popularity and its growth, repeats, age. */
+/** Statistics of all users on each item before the session: popularity and its growth, repeats, age. */
 export class ItemFeatures implements CandidateFeatures {
   readonly names = [
     'popularity, 2 days',

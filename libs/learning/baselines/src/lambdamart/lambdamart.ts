@@ -11,7 +11,7 @@ import { PythonProcess } from './python-process.js';
 import { rankByModel } from './rank-by-model.js';
 import { writeExamples } from './training-examples.js';
 
-/** Settings of LightGBM beside the objective (lambdarank); the best on held-out users is taken. */
+/** Settings of LightGBM besides the objective (lambdarank); the best on held-out users is chosen. */
 export interface LambdaMartSetting {
   name: string;
   parameters: Record<string, number | boolean | string>;
@@ -43,11 +43,11 @@ export interface LambdaMartOptions {
   data: BaselineData;
   /** Keeps models by the digest of data and settings. */
   cacheDir: string;
-  /** Keeps the Python environment; many data folders share it. */
+  /** Keeps the Python environment, which many data folders share. */
   toolCacheDir: string;
   grid?: readonly LambdaMartSetting[];
   training?: Partial<typeof TRAINING>;
-  /** Default: as many as there are cores. */
+  /** Default: the number of cores. */
   threads?: number;
   onProgress?: (progress: { label: string; done: number; total: number }) => void;
 }
@@ -55,7 +55,7 @@ export interface LambdaMartOptions {
 /**
  * LambdaMART (Burges 2010) by LightGBM: gradient-boosted trees on NDCG@10 over candidates with features of recency,
  * frequency, intervals, popularity, similar items and users, categories and promotions. It learns from the sessions
- * just before the evaluated ones, told in the same way; explore has a model of its own.
+ * just before the evaluated ones, with the same features; explore has a model of its own.
  */
 class LambdaMart implements SessionRanker {
   readonly name = 'LambdaMART';
@@ -80,7 +80,7 @@ class LambdaMart implements SessionRanker {
     });
   }
 
-  /** The model, which is trained unless it is there (none where there is nothing to learn from), and its signals. */
+  /** The model and its signals; trained if it is not stored, undefined if there is nothing to learn from. */
   async #model(
     python: string,
     set: EvaluationSet,
@@ -140,13 +140,13 @@ class LambdaMart implements SessionRanker {
   }
 }
 
-/** Undefined where too little was known to train one. */
+/** Undefined if there was too little data to train one. */
 function modelIn(folder: string): string | undefined {
   const path = join(folder, 'model.txt');
   return existsSync(path) ? path : undefined;
 }
 
-/** What LightGBM made of a training: the setting that was chosen, all runs, and each feature's gain. */
+/** LightGBM's result of a training: the chosen setting, all runs, and each feature's gain. */
 export interface LambdaMartResult {
   chosen: string;
   runs: (LambdaMartSetting & { trees: number; ndcg: number })[];

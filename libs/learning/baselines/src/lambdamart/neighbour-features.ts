@@ -8,10 +8,10 @@ const NEIGHBOURS = 100;
 const DECAY_DAYS = 60;
 const TIFU = { groupSize: 7, basketDecay: 1, groupDecay: 0.7, neighbours: 100, own: 0 };
 
-/** What similar items and similar users say of each item. */
+/** Scores of each item by similar items and similar users. */
 export class NeighbourFeatures implements CandidateFeatures {
   readonly names = ['item-kNN by baskets', 'item-kNN by users', 'nearest users'];
-  /** [I] of the session advanced to, one array a name. */
+  /** [I] of the current session, one array for each name. */
   readonly scores: readonly Float64Array[];
   readonly #byBasket: CosineNeighbours;
   readonly #byUser: CosineNeighbours;

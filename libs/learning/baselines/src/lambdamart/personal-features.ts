@@ -2,14 +2,14 @@ import { weekday } from '@stars/features';
 import type { EvaluationSession, EvaluationSet } from '@stars/replay';
 import type { CandidateFeatures } from './candidate-features.js';
 
-/** Days of an e-fold. */
+/** Decay times in days. */
 const DECAYS = [7, 30, 90, 365] as const;
-/** The decay by which own items are ordered. */
+/** The decay that orders repeat candidates. */
 const ORDER = 2;
 /** Windows in baskets. */
 const LATEST = [3, 10] as const;
 
-/** The user's own history with each item: how often, how lately, and whether it is due. */
+/** The user's own history with each item: how often, how recently, and whether it is due. */
 export class PersonalFeatures implements CandidateFeatures {
   readonly names = [
     'own count',
@@ -50,7 +50,7 @@ export class PersonalFeatures implements CandidateFeatures {
     this.#sameWeekday = new Float64Array(size);
   }
 
-  /** How often the session's user took the item. */
+  /** How often the session's user bought the item. */
   countOf(item: number): number {
     return this.#count[item]!;
   }

@@ -2,15 +2,15 @@ import type { ContextTimeline } from '@stars/features';
 import type { EvaluationSession, EvaluationSet } from '@stars/replay';
 import type { CandidateFeatures } from './candidate-features.js';
 
-/** Regions whose items lie in memory at once. */
+/** Regions whose items are in memory at once. */
 const REGIONS = 256;
-/** Beyond every code that an item signal takes; larger values are cut. */
+/** Larger than every usual code of an item signal; larger values are clipped. */
 const HIGHEST = 255;
 
 interface RegionState {
   until: number;
   from: number;
-  /** Per name [I], 0 where the signal is not live. */
+  /** Per name [I], 0 if the signal is not live. */
   values: Uint8Array[];
   /** Items with any signal. */
   items: Int32Array;
@@ -25,7 +25,7 @@ export class PromotionFeatures implements CandidateFeatures {
   readonly #indexOf: ReadonlyMap<string, number>;
   #state: RegionState | undefined;
 
-  /** @param names the signals that are looked at. */
+  /** @param names the signals that are read. */
   constructor(
     private readonly set: EvaluationSet,
     private readonly timeline: ContextTimeline,
@@ -34,7 +34,7 @@ export class PromotionFeatures implements CandidateFeatures {
     this.#indexOf = new Map(set.catalogue.map((id, index) => [id, index]));
   }
 
-  /** Items with a signal, of the session advanced to. */
+  /** Items with a signal, of the current session. */
   get promoted(): Int32Array {
     return this.#state!.items;
   }
@@ -73,7 +73,7 @@ export class PromotionFeatures implements CandidateFeatures {
   }
 }
 
-/** Names of the item signals that had begun before the first of the sessions: those a model can have learned of. */
+/** Names of the item signals that began before the first of the sessions: those that a model can learn. */
 export function knownSignals(set: EvaluationSet, timeline: ContextTimeline): string[] {
   const first = set.sessions.reduce((least, { before }) => Math.min(least, before), Number.POSITIVE_INFINITY);
   return timeline.itemSignalValues(first).map(({ name }) => name);

@@ -7,13 +7,13 @@ import { StarsError } from '@stars/errors';
 
 const run = promisify(execFile);
 
-/** What runs LightGBM, as it lies in the repository. */
+/** The program of the repository that runs LightGBM. */
 export const LAMBDAMART_FOLDER = new URL('../../../../../tools/lambdamart/', import.meta.url).pathname;
 
 /**
- * The Python of a virtual environment with exactly the packages of a requirements file, made in `cacheDir` the first
- * time: beside others, so that a second process finds it whole or makes its own.
- * Errors: `STARS_UNAVAILABLE` where Python, pip or a package cannot be had, with what was said.
+ * The Python of a virtual environment with exactly the packages of a requirements file. It is made in `cacheDir` the
+ * first time, under another name first, so that a second process finds it complete or makes its own.
+ * Errors: `STARS_UNAVAILABLE` if Python, pip or a package is missing, with their output.
  */
 export async function pythonEnvironment(
   cacheDir: string,

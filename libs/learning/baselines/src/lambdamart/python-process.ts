@@ -5,12 +5,12 @@ import { StarsError } from '@stars/errors';
 /** Bytes of stderr that an error repeats. */
 const SAID = 4000;
 
-/** A Python program that is spoken to over its pipes. It ends with the signal, and with `close`. */
+/** A Python program that talks over its pipes. The signal and `close` end it. */
 export class PythonProcess {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #ended: Promise<number | null>;
   #said = '';
-  /** Of stdout, not yet read. */
+  /** Bytes of stdout that are not read yet. */
   readonly #chunks: Buffer[] = [];
   #buffered = 0;
   #over = false;
@@ -25,7 +25,7 @@ export class PythonProcess {
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#said = (this.#said + text).slice(-SAID);
     });
-    // A broken pipe shows in the exit status, which `finish` reports with what was said.
+    // A broken pipe shows in the exit status, which `finish` reports with stderr.
     this.#child.stdin.on('error', () => {});
     this.#child.stdout.on('data', (chunk: Buffer) => {
       this.#chunks.push(chunk);
@@ -81,7 +81,7 @@ export class PythonProcess {
     return all.subarray(0, size);
   }
 
-  /** Waits for the end. Errors: `STARS_INTERNAL` where the program failed, with the end of what it said. */
+  /** Waits for the end. Errors: `STARS_INTERNAL` if the program failed, with the end of its stderr. */
   async finish(): Promise<void> {
     this.#child.stdin.end();
     if ((await this.#ended) !== 0) await this.#fail();

@@ -4,26 +4,26 @@ import { PopularityTimeline, sessionsByTime } from '../popularity-timeline.js';
 import type { Candidates } from './candidates.js';
 import { PythonProcess } from './python-process.js';
 
-/** Rows that go to Python at once, about. */
+/** Approximate number of rows sent to Python at once. */
 const BLOCK_ROWS = 50_000;
 
 export interface ScoringProgram {
   python: string;
   program: string;
-  /** Without one, candidates keep their order. */
+  /** Absent: candidates keep their order. */
   model: string | undefined;
-  /** 0 for as many as there are cores. */
+  /** 0: the number of cores. */
   threads: number;
 }
 
 interface Pending {
   session: number;
   items: readonly number[];
-  /** Most popular first, to fill the list with. */
+  /** Most popular first, to fill the list. */
   fill: Int32Array;
 }
 
-/** Scores each session's candidates block by block and keeps the best; what is missing is filled by popularity. */
+/** Scores each session's candidates block by block, keeps the best, and fills the list by popularity. */
 export async function rankByModel(
   set: EvaluationSet,
   candidates: Candidates,
@@ -71,10 +71,10 @@ export async function rankByModel(
       const items = candidates.of(session);
       const fill = new Int32Array(items.length < k ? k : 0).fill(-1);
       if (items.length < k) {
-        const taken = [...items, ...(explore ? seenItems(set, session) : [])];
-        for (const item of taken) excluded[item] = 1;
+        const used = [...items, ...(explore ? seenItems(set, session) : [])];
+        for (const item of used) excluded[item] = 1;
         topK(popularity.counts, 0, excluded.length, k, excluded, fill, 0);
-        for (const item of taken) excluded[item] = 0;
+        for (const item of used) excluded[item] = 0;
       }
       if ((rows + items.length) * width > scratch.length) {
         await score(pending);

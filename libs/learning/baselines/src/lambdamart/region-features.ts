@@ -10,7 +10,7 @@ export class RegionFeatures implements CandidateFeatures {
   readonly #order: Uint32Array;
   #entered = 0;
   #left = 0;
-  /** By region [I], made when a region is met. */
+  /** By region [I], made at a region's first use. */
   readonly #counts = new Map<number, Uint32Array>();
   readonly #all: Uint32Array;
   #region = 0;
@@ -20,7 +20,7 @@ export class RegionFeatures implements CandidateFeatures {
     this.#all = new Uint32Array(set.catalogue.length);
   }
 
-  /** [I] counts of the region of the session advanced to. */
+  /** [I] counts of the current session's region. */
   get popularity(): Uint32Array {
     return this.#of(this.#region);
   }

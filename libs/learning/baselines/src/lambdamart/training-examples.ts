@@ -10,7 +10,7 @@ const HELD = 0.15;
 
 export interface ExampleOptions {
   explore: boolean;
-  /** Negatives a session, drawn from its candidates. */
+  /** Negatives of a session, drawn from its candidates. */
   negatives: number;
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
@@ -40,8 +40,8 @@ class Part {
 
 /**
  * Writes the sessions of `set` with their candidates as examples, those of some users as the part `held`. Sessions
- * whose target is not among the candidates teach nothing and are left out.
- * @returns how many sessions each part has.
+ * without a target among the candidates are left out.
+ * @returns the number of sessions of each part.
  */
 export async function writeExamples(
   folder: string,
@@ -66,7 +66,7 @@ export async function writeExamples(
         options.negatives,
         random,
       );
-      // In no order: the trees leave ties, which LightGBM's NDCG breaks by position.
+      // Shuffled: the trees leave ties, which LightGBM's NDCG breaks by position.
       const items = draw([...positive, ...rest], Number.POSITIVE_INFINITY, random);
       const rows = new Float32Array(items.length * width);
       candidates.write(items, rows, 0);
@@ -80,7 +80,7 @@ export async function writeExamples(
   return { train: parts.train.sessions, held: parts.held.sessions };
 }
 
-/** `count` of the items, all where there are no more, in no order. */
+/** `count` of the items, or all if there are no more, shuffled. */
 function draw(items: number[], count: number, random: () => number): number[] {
   for (let i = 0; i < Math.min(count, items.length); i++) {
     const j = i + Math.floor(random() * (items.length - i));

@@ -35,7 +35,7 @@ const close = (a: ArrayLike<number>, b: ArrayLike<number>): void => {
 };
 
 describe('encodeSasRec', () => {
-  it('looks back and never ahead', () => {
+  it('attends to earlier items only', () => {
     const one = states([1, 2, 3, 4, 5]);
     const other = states([1, 2, 3, 9, 8]);
     close(one.subarray(0, 3 * 8), other.subarray(0, 3 * 8));
@@ -44,7 +44,7 @@ describe('encodeSasRec', () => {
     expect(Math.abs(one[4 * 8]! - earlier[4 * 8]!)).toBeGreaterThan(1e-4);
   });
 
-  it('is the same beside others and with padding behind', () => {
+  it('is the same in a batch and with padding at the end', () => {
     const alone = states([1, 2, 3]);
     const together = states([1, 2, 3, 0, 4, 5, 6, 7], 4);
     close(alone, together.subarray(0, 3 * 8));

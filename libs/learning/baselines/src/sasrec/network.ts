@@ -16,7 +16,7 @@ import type { SasRecSettings } from './settings.js';
 
 const HIDDEN = -1e9;
 
-/** Every trained tensor; item and position tables, then the layers by the names that the model's own layers read. */
+/** Every trained tensor: item and position tables, then the layers by the names that the model's layers read. */
 export function sasRecSpecs(settings: SasRecSettings, items: number): ParameterSpec[] {
   const { width: d, layers, length } = settings;
   const table = (name: string, shape: number[]): ParameterSpec => ({ name, shape, group: 'no-decay', deviation: 0.02 });
@@ -54,7 +54,7 @@ export function createSasRec(settings: SasRecSettings, items: number, seed: numb
   );
 }
 
-/** Sequences of items, oldest first, padded at their ends: nobody looks there, for everybody looks back. */
+/** Sequences of items, oldest first, padded at their ends: attention is causal and never sees the padding. */
 export interface SasRecBatch {
   size: number;
   length: number;

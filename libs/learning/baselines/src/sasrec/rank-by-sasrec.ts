@@ -6,10 +6,10 @@ import { encodeSasRec } from './network.js';
 import { historyBatch } from './sequences.js';
 import type { SasRecSettings } from './settings.js';
 
-/** Scores that lie in memory at once. */
+/** Scores in memory at once. */
 const SCORES = 8_000_000;
 
-/** Ranks the whole catalogue by state · item; users without a history get what is popular. */
+/** Ranks the whole catalogue by state · item; users without a history get popular items. */
 export async function rankBySasRec(
   settings: SasRecSettings,
   parameters: Parameters,

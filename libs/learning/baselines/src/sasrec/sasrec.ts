@@ -16,15 +16,15 @@ const VERSION = 2;
 const SEED = 11;
 const VALIDATION_SESSIONS = 1000;
 const MINUTE = 60_000;
-/** A setting is worth trying where it gets this many epochs out of its share of the budget. */
+/** A setting is tried if its share of the budget allows this many epochs. */
 const EPOCHS_WORTH_TRYING = 8;
-/** The training with everything has more to look at than the one that found its settings, and takes longer. */
+/** The training with everything has more data than the one that found its settings, and takes longer. */
 const FINAL = 1.2;
 
 export interface SasRecOptions {
-  /** Keeps models, and what each setting came to, by the digest of data and settings. */
+  /** Keeps models, and the result of each setting, by the digest of data and settings. */
   cacheDir: string;
-  /** Of training, all settings together (default 20). */
+  /** For training, all settings together (default 20). */
   budgetMinutes?: number;
   grid?: readonly SasRecSettings[];
   onProgress?: (progress: { label: string; done: number; total: number }) => void;
@@ -35,7 +35,7 @@ interface Outcome {
   steps: number;
   best: number;
   ndcg: number;
-  /** Whether lists without the user's own items are the better ones. */
+  /** Whether lists without repeat candidates are better. */
   maskSeen: boolean;
   targets: number;
   /** What it took. */
@@ -49,10 +49,10 @@ interface Trained {
 
 /**
  * SASRec (Kang and McAuley 2018): item embeddings, causal self-attention, cross entropy over the whole catalogue. Each
- * setting of the grid is trained without the sessions just before the evaluated ones and stopped by them; the best is
- * trained again with them, for the steps that they chose. The first setting may take nearly half of the budget, and each
- * other what is left beside the training with everything: one model that is trained to its end is worth more than four that are not. Where
- * the budget holds no more than one short training, it is spent on one with everything.
+ * setting of the grid is trained without the sessions just before the evaluated ones, which decide when it stops. The best
+ * is trained again with them, for as many steps. The first setting may take nearly half of the budget, each other one what
+ * is left without the training with everything: one complete model is better than four incomplete ones. If the budget
+ * allows only one short training, that is the one with everything.
  */
 class SasRec implements SessionRanker {
   readonly name = 'SASRec';
@@ -115,7 +115,7 @@ class SasRec implements SessionRanker {
     return final;
   }
 
-  /** One setting, stopped by validation; undefined where its share of the budget is too short to say anything. */
+  /** One setting, stopped by validation; undefined if its share of the budget is too short. */
   async #run(
     validation: EvaluationSet,
     settings: SasRecSettings,
@@ -148,7 +148,7 @@ class SasRec implements SessionRanker {
       budget,
       validate,
       signal,
-      ...this.#told(settings),
+      ...this.#progressOf(settings),
     });
     return { parameters: run.parameters, outcome: outcomeOf(settings, run, { maskSeen, targets, began }) };
   }
@@ -170,22 +170,22 @@ class SasRec implements SessionRanker {
       budget,
       signal,
       ...(plan && { plan }),
-      ...this.#told(settings),
+      ...this.#progressOf(settings),
     });
     return { parameters: run.parameters, outcome: outcomeOf(settings, run, { maskSeen, targets, began }) };
   }
 
-  #told(settings: SasRecSettings): { onProgress?: (done: number, total: number) => void } {
+  #progressOf(settings: SasRecSettings): { onProgress?: (done: number, total: number) => void } {
     const { onProgress } = this.options;
     return onProgress ? { onProgress: (done, total) => onProgress({ label: settings.name, done, total }) } : {};
   }
 }
 
-/** Whether users take again what they had: in groceries, not with films. */
+/** Whether users repeat items: true of groceries, not of films. */
 function repeats({ sessions }: EvaluationSet): boolean {
-  const taken = sessions.reduce((sum, { target }) => sum + target.length, 0);
+  const targets = sessions.reduce((sum, { target }) => sum + target.length, 0);
   const fresh = sessions.reduce((sum, { targetNew }) => sum + targetNew.length, 0);
-  return taken - fresh >= taken / 100;
+  return targets - fresh >= targets / 100;
 }
 
 const total = (outcomes: readonly Outcome[]): number =>
@@ -209,7 +209,7 @@ function load(folder: string, name: string): Trained | undefined {
   };
 }
 
-/** The outcome is written last: where it is, the weights are whole. */
+/** The outcome is written last: if it exists, the weights are complete. */
 function save(folder: string, name: string, { outcome, parameters }: Trained): void {
   const stored = new Map(
     [...parameters].map(([key, tensor]) => [key, { shape: tensor.shape, values: tensor.dataSync<'float32'>() }]),

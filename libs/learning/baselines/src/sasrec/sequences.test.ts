@@ -8,7 +8,7 @@ import { countTargets, epochSteps, historyBatch, trainedRanges } from './sequenc
 
 const clock = new LocalClock('UTC');
 
-/** Users with so many events, each an item of its own. */
+/** Users with this many events, each with its own item. */
 function setOf(lengths: readonly number[]) {
   const rows = lengths.flatMap((length, user) =>
     Array.from({ length }, (_, n): SmallRow => {
@@ -20,7 +20,7 @@ function setOf(lengths: readonly number[]) {
 }
 
 describe('epochSteps', () => {
-  it('predicts every event that may be trained on once, each from the one before it', () => {
+  it('predicts every trainable event once, each from the one before it', () => {
     const lengths = fc.array(fc.integer({ min: 2, max: 40 }), { minLength: 1, maxLength: 8 });
     fc.assert(
       fc.property(lengths, fc.integer({ min: 1, max: 12 }), fc.integer(), (users, length, seed) => {

@@ -2,12 +2,12 @@ import { type Random, shuffle } from '@stars/model';
 import type { EvaluationSession, EvaluationSet } from '@stars/replay';
 import type { SasRecBatch } from './network.js';
 
-/** Logits of a step, at most so many (96 MB): a large catalogue gets fewer positions a step. */
+/** Most logits of a step (96 MB): a large catalogue gets fewer positions in a step. */
 const LOGITS = 24_000_000;
 const SEQUENCES = 128;
 
 export interface SasRecStep extends SasRecBatch {
-  /** [N] positions in [B·L] that predict, and [N] what comes next there. */
+  /** [N] positions in [B·L] that predict, and [N] the next item of each. */
   rows: Int32Array;
   targets: Int32Array;
 }
@@ -25,11 +25,11 @@ export function trainedRanges(set: EvaluationSet): { from: number; to: number }[
   return ranges;
 }
 
-/** How many next items there are to predict. */
+/** Number of next items to predict. */
 export const countTargets = (set: EvaluationSet): number =>
   trainedRanges(set).reduce((sum, { from, to }) => sum + to - from - 1, 0);
 
-/** The steps of one epoch: every event is a target once, its history cut at places that change with the epoch. */
+/** The steps of one epoch: every event is a target once; the cuts of histories change with the epoch. */
 export function* epochSteps(set: EvaluationSet, length: number, random: Random): Generator<SasRecStep> {
   const windows: { from: number; to: number }[] = [];
   for (const { from, to } of trainedRanges(set)) {
@@ -81,7 +81,7 @@ function stepOf(set: EvaluationSet, windows: { from: number; to: number }[], len
   return { size: windows.length, length, items, rows: Int32Array.from(rows), targets: Int32Array.from(targets) };
 }
 
-/** The latest events before each session, and where each one's last state lies; none without a history. */
+/** The latest events before each session, and the index of its last state; none without a history. */
 export function historyBatch(
   set: EvaluationSet,
   sessions: readonly EvaluationSession[],

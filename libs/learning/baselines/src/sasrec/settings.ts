@@ -4,18 +4,18 @@ export interface SasRecSettings {
   width: number;
   layers: number;
   heads: number;
-  /** Of embeddings, attention weights and residual branches. */
+  /** Dropout of embeddings, attention weights and residual branches. */
   dropout: number;
-  /** The latest so many events are looked at. */
+  /** Number of latest events that are read. */
   length: number;
   learningRate: number;
-  /** At most; training ends earlier where validation stops improving or the budget is spent. */
+  /** Most epochs; training ends earlier if validation stops improving or the budget is spent. */
   epochs: number;
 }
 
 const BASE = { layers: 2, heads: 1, length: 50, learningRate: 1e-3 };
 
-/** In the order in which they are tried: as many as the budget holds. */
+/** In the order of trial: as many as the budget allows. */
 export const SASREC_GRID: readonly SasRecSettings[] = [
   { ...BASE, name: 'width 64, dropout 0.3', width: 64, dropout: 0.3, epochs: 60 },
   { ...BASE, name: 'width 128, dropout 0.5', width: 128, heads: 2, dropout: 0.5, epochs: 60 },

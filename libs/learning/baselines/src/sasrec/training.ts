@@ -14,20 +14,20 @@ import { createSasRec, encodeSasRec, nextItemLoss, sasRecSpecs } from './network
 import { epochSteps, type SasRecStep } from './sequences.js';
 import type { SasRecSettings } from './settings.js';
 
-/** Checks of the validation in a row without a gain that end a training. */
+/** Training ends after this many validations in a row without a gain. */
 const PATIENCE = 4;
-/** Parts of the schedule: it advances with steps or with time, whichever is further. */
+/** Parts of the schedule, which advances with steps or with time, whichever is further. */
 const SCHEDULE = 100_000;
 
 export interface SasRecTraining {
   set: EvaluationSet;
   settings: SasRecSettings;
   seed: number;
-  /** Steps of the schedule and the one after which to stop, whatever time it takes; else the settings' epochs and `budget`. */
+  /** Steps of the schedule and the step after which to stop, whatever the time; absent: the settings' epochs and `budget`. */
   plan?: { steps: number; stop: number };
-  /** Milliseconds; the schedule ends with them where the epochs would take longer. */
+  /** Milliseconds; the schedule ends with them if the epochs would take longer. */
   budget: number;
-  /** NDCG@10 of parameters on sessions that are not trained on; called about once an epoch. */
+  /** NDCG@10 of parameters on held-out sessions; called about once an epoch. */
   validate?: (parameters: Parameters) => Promise<number>;
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
@@ -35,7 +35,7 @@ export interface SasRecTraining {
 
 export interface SasRecRun {
   parameters: Parameters;
-  /** Steps of the schedule as it came out, and those after which validation was best (or the last). */
+  /** Actual steps of the schedule, and the step with the best validation (or the last). */
   steps: number;
   best: number;
   /** NaN without a validation. */
@@ -44,7 +44,7 @@ export interface SasRecRun {
   perEpoch: number;
 }
 
-/** Trains one model; the parameters it gives are those that were best on validation. */
+/** Trains one model and returns its best parameters on validation. */
 export async function trainSasRec(training: SasRecTraining): Promise<SasRecRun> {
   const { set, settings, seed, validate, signal } = training;
   const began = performance.now();
@@ -69,7 +69,7 @@ export async function trainSasRec(training: SasRecTraining): Promise<SasRecRun> 
       const at = step % perEpoch;
       if (at === 0 && step > 0) epoch = [...epochSteps(set, settings.length, random)];
       const rate = oneCycle(Math.floor(passed * SCHEDULE), SCHEDULE, settings.learningRate);
-      // Windows are cut at random: an epoch may come out a few steps shorter than the first.
+      // Windows are cut at random: an epoch may be a few steps shorter than the first.
       takeStep(training, parameters, optimiser, epoch[at % epoch.length]!, { step, rate });
       step++;
       const now = performance.now();

@@ -12,15 +12,15 @@ import {
 export interface CategoryPopularityOptions {
   /** [I] class of each item on the finest level of its category. */
   classes: Uint32Array;
-  /** Classes that the user had most of come first, and only then what is popular with everybody. */
+  /** Classes that the user had most often come first, then popularity with everybody. */
   own: boolean;
-  /** [I] items that may be listed are 1; all where absent. */
+  /** [I] 1 for items that may be listed; absent: all. */
   only?: Uint8Array;
 }
 
 /**
- * What can be said of an item that nobody has had yet without looking at its text: how popular its category is, with all
- * users or with this one. Ties, and so all items of one category, go to the lower index.
+ * Ranks items without interactions and without their text: by the popularity of their category with all users or with this
+ * one. Ties, and so all items of one category, go to the lower index.
  */
 export class CategoryPopularity implements SessionRanker {
   readonly kind = 'baseline';

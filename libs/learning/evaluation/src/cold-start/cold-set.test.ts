@@ -7,7 +7,7 @@ import { CategoryPopularity } from './category-popularity.js';
 import { coldStartRows, distinctTexts } from './cold-start-table.js';
 
 const at = (day: number): string => new Date(Date.UTC(2026, 0, day, 12)).toISOString();
-/** Tea is sold most, nuts are what ann has; `tea 2` and `nuts 2` are the new ones. */
+/** Tea is sold most, nuts are what ann has; `tea 2` and `nuts 2` are cold-start items. */
 const ROWS: SmallRow[] = [
   ['ann', 'nuts 1', at(1)],
   ['ann', 'nuts 3', at(2)],
@@ -29,11 +29,11 @@ const namesOf = (items: Iterable<number>): string[] => [...items].map((item) => 
 describe('coldSet', () => {
   const set = coldSet(whole, cold);
 
-  it('keeps the sessions that took a cold item for the first time, with that as their target', () => {
+  it('keeps the sessions with a first purchase of a cold item, with that as their target', () => {
     expect(set.sessions.map(({ userId, target }) => [userId, namesOf(target)])).toEqual([['ann', ['nuts 2']]]);
   });
 
-  it('has cold items in nobody’s history, and in no count', async () => {
+  it('has cold items in no history and in no count', async () => {
     const [ann] = set.sessions;
     expect(namesOf(seenItems(set, ann!))).toEqual(['nuts 1', 'nuts 3']);
     expect(ann).toMatchObject({ histLen: 2, histSessions: 2 });
@@ -44,13 +44,13 @@ describe('coldSet', () => {
     expect(set.log.items.filter((_, item) => set.catalogueOf[item]! < 0)).toEqual(['tea 2', 'nuts 2']);
   });
 
-  it('says where no session took one', () => {
+  it('fails if no session has one', () => {
     expect(() => coldSet(whole, new Uint8Array(cold.length))).toThrow(
       expect.objectContaining({ code: 'STARS_NOT_ENOUGH_DATA' }),
     );
   });
 
-  it('is what categories are popular in', async () => {
+  it('ranks by the popularity of categories', async () => {
     const classes = Uint32Array.from(whole.catalogue, (id) => (id.startsWith('tea') ? 1 : 0));
     const lists = async (own: boolean, only?: Uint8Array) => {
       const ranker = new CategoryPopularity({ classes, own, ...(only ? { only } : {}) });
@@ -72,7 +72,7 @@ describe('coldStartRows', () => {
     items: Int32Array.from({ length: 6 }, (_, r) => (names[r] ? indexOf(names[r]) : -1)),
   });
 
-  it('counts items, and texts where the best of their items stands', () => {
+  it('ranks items, and texts at the rank of their best item', () => {
     const category = { variant: 'baseline', ranker: 'category popularity', among: 'all' as const };
     const rows = coldStartRows(
       set,

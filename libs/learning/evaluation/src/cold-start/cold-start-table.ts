@@ -2,12 +2,12 @@ import type { ColdItems, EvaluationSet, RankedSessions } from '@stars/replay';
 import { type BootstrapOptions, type Difference, type Interval, pairedDifference } from '../bootstrap.js';
 import { type AblationDepth, meanRecalls, recallsAt } from '../sections/ablation-table.js';
 
-/** Where cold items have to stand out: among all items of the catalogue, or among each other. */
+/** The candidates that cold items compete with: all items of the catalogue, or only cold items. */
 export type ColdAmong = 'all' | 'cold';
 
-/** Ranked lists of what the user has not had, long enough to hold 50 distinct texts. */
+/** Ranked lists of items that the user has not had, long enough to hold 50 distinct texts. */
 export interface ColdLists {
-  /** `full`, `no text`, …; `baseline` for what needs no model. */
+  /** `full`, `no text`, …; `baseline` for a ranker without a model. */
   variant: string;
   ranker: string;
   among: ColdAmong;
@@ -15,13 +15,13 @@ export interface ColdLists {
 }
 
 export interface ColdStartRow extends Omit<ColdLists, 'lists'> {
-  /** Whether places and targets are items, or distinct texts of items. */
+  /** Whether ranks and targets count items, or distinct texts of items. */
   by: 'item' | 'text';
   recall: Record<AblationDepth, number>;
   ci95: Record<AblationDepth, Interval>;
-  /** 50 over the number of items or texts that could stand in the list: Recall@50 of a random order. */
+  /** 50 divided by the number of items or texts that could be in the list: Recall@50 of a random order. */
   chance: number;
-  /** Recall@50 less that of the popularity of categories, paired over users; absent for that itself. */
+  /** Recall@50 minus that of category popularity, paired over users; absent for that ranker itself. */
   over_category?: Difference;
 }
 
@@ -65,7 +65,7 @@ function textTargets<T extends { target: Uint32Array }>(session: T, textOf: Uint
   return { ...session, target: Uint32Array.from(new Set(session.target.map((item) => textOf[item]!))) };
 }
 
-/** Lists of texts: each stands where the best of its items stood. */
+/** Lists of texts: each has the rank of its best item. */
 export function distinctTexts({ k, items }: RankedSessions, textOf: Uint32Array, depth: number): RankedSessions {
   const texts = new Int32Array((items.length / k) * depth).fill(-1);
   for (let n = 0; n * k < items.length; n++) {

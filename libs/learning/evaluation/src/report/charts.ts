@@ -1,11 +1,11 @@
 import type { Interval } from '../bootstrap.js';
 import { type Html, html } from './html.js';
 
-/** Charts are drawn 360 units wide, so that their text can be read where that is all the screen has. */
+/** Charts are drawn 360 units wide, so that their text is readable on a screen of that width. */
 const WIDTH = 360;
 const LINE = 18;
 
-/** Colours of the style sheet, by what a mark stands for. */
+/** Colours of the style sheet, by the meaning of a mark. */
 export type Tone = 'own' | 'other' | 'third';
 
 export interface Bar {
@@ -19,7 +19,7 @@ export interface Bar {
 
 /**
  * Horizontal bars from 0, each under its label, with whiskers for intervals.
- * @param scale value at the right end; by default the largest that is drawn.
+ * @param scale Value at the right end; default: the largest value drawn.
  */
 export function barChart(title: string, bars: readonly Bar[], scale = 0): Html {
   const most = Math.max(1e-9, scale, ...bars.map(({ value, ci95 }) => Math.max(value, ci95?.[1] ?? 0)));
@@ -39,7 +39,7 @@ export function barChart(title: string, bars: readonly Bar[], scale = 0): Html {
   );
 }
 
-/** Parts of a whole, one bar of full width a row: the parts in the order given, first darkest. */
+/** Parts of a whole: one bar of full width a row, the parts in the given order. */
 export function shareChart(title: string, rows: readonly { label: string; shares: readonly number[] }[]): Html {
   const tones: Tone[] = ['own', 'third', 'other'];
   const step = LINE + 16;
@@ -77,7 +77,7 @@ export function histogram(title: string, counts: readonly number[], edges: reado
   ]);
 }
 
-/** What the tones mean. */
+/** Explains the tones. */
 export function legend(entries: readonly { tone: Tone; label: string }[]): Html {
   return svg(
     'Legend',

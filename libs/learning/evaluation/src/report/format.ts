@@ -12,7 +12,7 @@ export const COLUMNS = [
   ['Cov@10', 'coverage@10'],
 ] as const;
 
-/** Metrics by which the served ranking is set against each baseline. */
+/** Metrics that compare the served ranking with each baseline. */
 export const COMPARED = [
   ['Hit@5', 'hit@5'],
   ['Hit@10', 'hit@10'],
@@ -23,7 +23,7 @@ export const COMPARED = [
 /** Four decimals, without the leading zero: .5082. */
 export const share = (value: number): string => value.toFixed(4).replace(/^(-?)0\./, '$1.');
 
-/** A share that may not be there. */
+/** A share that may be absent. */
 export const maybeShare = (value: number | null): string => (value === null ? '–' : share(value));
 
 /** With its sign: +.0123, −.0045. */
@@ -41,7 +41,7 @@ export const whole = (value: number): string => value.toLocaleString('en-US');
 
 export type Verdict = 'better' | 'worse' | 'no clear difference';
 
-/** By whether the 95% interval is clear of zero. */
+/** Depends on whether the 95% interval is clear of zero. */
 export const verdict = ({ ci95 }: Difference): Verdict =>
   ci95[0] > 0 ? 'better' : ci95[1] < 0 ? 'worse' : 'no clear difference';
 
@@ -50,7 +50,7 @@ export const TARGETS = {
   explore: 'Explore: new to the user, seen items left out',
 } as const;
 
-/** The title, and that it is a validation where it is one. */
+/** The title, with a note if it is a validation. */
 export const headline = ({ title, split }: EvaluationReport): string =>
   split === 'validation' ? `${title}: validation, for tuning` : title;
 

@@ -5,8 +5,8 @@ import { COLUMNS, countsOf, headline, share, signed, TARGETS, verdict } from './
 type Row = EvaluationReport['rankers'][number];
 
 /**
- * Table 1 as Markdown, for a README: both kinds of targets, and what the served ranking is ahead of the best baseline.
- * @param command what makes it.
+ * Table 1 as Markdown, for a README: both kinds of targets, and the served ranking's lead over the best baseline.
+ * @param command The command that makes it.
  */
 export function renderHeadline(report: EvaluationReport, command: string): string {
   const sections = (['all', 'explore'] as const).flatMap((targets) => {
@@ -43,5 +43,5 @@ function ahead(report: EvaluationReport, targets: 'all' | 'explore'): string[] {
   return ['', `${cell(against.model)} less ${cell(against.baseline)}, paired 95% intervals: ${figures.join('; ')}.`];
 }
 
-/** A name that holds no markup. */
+/** A name without markup. */
 const cell = (name: string): string => name.replace(/[\\`*_[\]<>|]/g, (character) => `\\${character}`);

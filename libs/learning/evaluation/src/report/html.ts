@@ -1,4 +1,4 @@
-/** Markup that is safe to stand in a page as it is. */
+/** Markup that is safe to put into a page. */
 export class Html {
   constructor(readonly text: string) {}
 }
@@ -6,7 +6,7 @@ export class Html {
 export type HtmlValue = Html | string | number | null | undefined | false | readonly HtmlValue[];
 
 /**
- * Markup from a template: whatever is put in is escaped, unless it is markup itself. Nothing else makes `Html` of
+ * Markup from a template: inserted values are escaped, unless they are markup themselves. Nothing else makes `Html` from
  * data, so titles and names of items can hold anything.
  */
 export function html(strings: TemplateStringsArray, ...values: HtmlValue[]): Html {

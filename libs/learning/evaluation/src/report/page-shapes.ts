@@ -7,7 +7,7 @@ import { type Html, html } from './html.js';
 import { figure, pageTable } from './page-table.js';
 
 export const repeatSection = (split: RepeatSplit, served: string | null): Html =>
-  html`<h2>Repeat and new</h2><p>${percent(split.repeats_among_targets)} of what was taken, the user had before
+  html`<h2>Repeat and new</h2><p>${percent(split.repeats_among_targets)} of what sessions took are repeats
 (${whole(split.sessions_with_repeats)} sessions with a repeat, ${whole(split.sessions_with_new)} with something new).
 Recall@10 of both kinds in lists that may hold both.</p>
 ${pageTable(
@@ -25,7 +25,7 @@ export function exposureSection(report: ExposureReport, served: string | null): 
   const shares = ({ head, mid, tail }: ByGroup) => [head, mid, tail];
   return html`<h2>Popularity bias and coverage</h2><p>Head: the ${whole(report.items.head)} most popular items, with half of the
 training interactions; mid: the ${whole(report.items.mid)} with the next 40%; tail: the other ${whole(report.items.tail)}.
-What was taken has a mean popularity percentile of ${share(report.taken_percentile)}.</p>
+What sessions took has a mean popularity percentile of ${share(report.taken_percentile)}.</p>
 ${pageTable(
   [
     { title: 'Ranking', cell: (row: ExposureRow) => row.ranker },
@@ -48,11 +48,11 @@ ${pageTable(
       ]),
       shareChart('Places by popularity of the item', [
         { label: 'training interactions', shares: shares(report.trained) },
-        { label: 'what was taken', shares: shares(report.taken) },
+        { label: 'what sessions took', shares: shares(report.taken) },
         ...report.rows.map(({ ranker, shown }) => ({ label: ranker, shares: shares(shown) })),
       ]),
     ],
-    'Who gets the places: the nearer to what was taken, the less bias.',
+    'Shares of the places: the closer to what sessions took, the less bias.',
   )}</div>`;
 }
 

@@ -5,7 +5,7 @@ export interface PageColumn<Row> {
   cell: (row: Row) => HtmlValue;
 }
 
-/** A table that scrolls sideways where the screen is narrow, its first column standing still. */
+/** A table that scrolls sideways on a narrow screen, with a fixed first column. */
 export function pageTable<Row>(
   columns: readonly PageColumn<Row>[],
   rows: readonly Row[],
@@ -20,7 +20,7 @@ export function pageTable<Row>(
 <tbody>${body}</tbody></table></div>`;
 }
 
-/** A figure with what is in small print under it. */
+/** A figure with its small print below. */
 export const withSmall = (value: HtmlValue, small: HtmlValue): Html => html`${value}<small>${small}</small>`;
 
 export const figure = (chart: HtmlValue, caption: HtmlValue): Html =>

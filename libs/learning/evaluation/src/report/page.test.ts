@@ -10,7 +10,7 @@ const EVIL = `<script>alert('x')</script> & "co"`;
 const ESCAPED = '&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;co&quot;';
 
 describe('html', () => {
-  it('escapes what is put in, and leaves markup and lists of it as they are', () => {
+  it('escapes inserted values, and keeps markup and lists of markup', () => {
     expect(html`<p title="${EVIL}">${EVIL}${[html`<b>${'<'}</b>`, '>']}${3}</p>`.text).toBe(
       `<p title="${ESCAPED}">${ESCAPED}<b>&lt;</b>&gt;3</p>`,
     );
@@ -32,7 +32,7 @@ describe('renderPage', () => {
     expect(page).not.toContain(`"co"`);
   });
 
-  it('asks for nothing from anywhere', () => {
+  it('loads nothing from elsewhere', () => {
     expect(page).not.toMatch(/https?:|\bsrc=|\bhref=|@import|url\(/);
     expect(page).toContain('name="viewport"');
     expect(page).toContain('prefers-color-scheme: dark');
@@ -50,7 +50,7 @@ describe('renderPage', () => {
     expect(body.match(/<svg /g)!.length).toBeGreaterThan(10);
   });
 
-  it('has every section, with figures of the report and no number that is none', () => {
+  it('has every section, with the report’s figures and no NaN', () => {
     for (const title of [
       'Table 1',
       'Figure 5',
@@ -68,7 +68,7 @@ describe('renderPage', () => {
     expect(page).toContain(`<td>${ndcg}<small>`);
   });
 
-  it('says which rankings could not be made, and why', () => {
+  it('names the rankings that could not be made, and why', () => {
     const leftOut = {
       ...report,
       left_out: [{ ranker: 'LambdaMART', reason: `no <python>, ${'and more '.repeat(30)}` }],
@@ -80,7 +80,7 @@ describe('renderPage', () => {
     expect(Math.max(...text.slice(from, from + 3).map((line) => line.length))).toBeLessThanOrEqual(120);
   });
 
-  it('says why a section is not there', () => {
+  it('says why a section is absent', () => {
     const text = renderPage({ ...report, candidates: { absent: 'no pages' }, categories: { absent: 'no <levels>' } });
     expect(text).toContain('Not here: no pages.');
     expect(text).toContain('Not here: no &lt;levels&gt;.');
@@ -102,7 +102,7 @@ describe('renderHeadline', () => {
 });
 
 describe('renderReport with every section', () => {
-  it('keeps to 120 columns and says how often the test was looked at', async () => {
+  it('keeps to 120 columns and gives the number of test evaluations', async () => {
     const report = await fullReport({ model: 'STARS RR+BI', baseline: 'a baseline', category: 'milk' });
     const text = renderReport(report);
     for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(120);

@@ -9,7 +9,7 @@ import { cosineSection, exposureSection, repeatSection } from './page-shapes.js'
 import { figure, pageTable, withSmall } from './page-table.js';
 import { STYLE } from './style.js';
 
-/** The report as one page that needs nothing else: no script, no font, no network. */
+/** The report as one self-contained page: no script, no font, no network. */
 export function renderPage(report: EvaluationReport): string {
   const { history, candidates, categories, ablations, repeats, exposure, head_cosine: cosine } = report;
   const page = html`<!doctype html>
@@ -33,7 +33,7 @@ ${cosine && cosineSection(cosine)}
   return page.text;
 }
 
-/** Ours, and so not escaped: a style sheet's quotes are not text. */
+/** Our own style sheet, so not escaped: its quotes are not text. */
 const STYLE_MARKUP = new Html(STYLE);
 
 function rankings(report: EvaluationReport, targets: Comparison['targets']): Html | false {

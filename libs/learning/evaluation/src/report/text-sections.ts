@@ -99,7 +99,7 @@ export function ablationLines(table: AblationTable): string[] {
 
 export function repeatLines(split: RepeatSplit): string[] {
   return [
-    `Repeat and new: ${percent(split.repeats_among_targets)} of what was taken, the user had before`,
+    `Repeat and new: ${percent(split.repeats_among_targets)} of what sessions took are repeats`,
     row('', ['R@10 repeat', 'R@10 new', 'repeats shown'], 14),
     ...split.rows.map((entry) =>
       row(
@@ -119,7 +119,7 @@ export function exposureLines(report: ExposureReport): string[] {
     `Popularity: head ${whole(items.head)} items, mid ${whole(items.mid)}, tail ${whole(items.tail)}`,
     row('', ['percentile', 'Gini', 'Cov@10', 'head', 'mid', 'tail']),
     row('  training interactions', ['', '', '', ...groups(trained)]),
-    row('  what was taken', [share(report.taken_percentile), '', '', ...groups(taken)]),
+    row('  what sessions took', [share(report.taken_percentile), '', '', ...groups(taken)]),
     ...report.rows.map((entry) =>
       row(`  ${entry.ranker}`, [
         share(entry.popularity_percentile),

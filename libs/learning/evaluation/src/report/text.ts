@@ -70,7 +70,7 @@ function bucketTable(title: string, buckets: Partial<Record<HistoryBucket, Bucke
   ];
 }
 
-/** The served ranking against every baseline as a table, the other models against the best one in a line each. */
+/** The served ranking against every baseline as a table, each other model against the best one in a line. */
 function comparisonTable(report: EvaluationReport, targets: Comparison['targets']): string[] {
   const own = report.comparisons.filter((comparison) => comparison.targets === targets);
   const served = own.filter(({ model }) => model === report.served);

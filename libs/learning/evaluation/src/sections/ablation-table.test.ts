@@ -4,7 +4,7 @@ import { listed } from '../testing/listed.js';
 import { ablationRows, recallsAt } from './ablation-table.js';
 
 const set = fourSessions();
-/** d, e, a, … : nobody wants what fills the lists. */
+/** d, e, a, … : fillers of the lists are never targets. */
 const full = listed(set, { 'u_2026-01-20': ['a', 'b', 'c'], 'u_2026-01-21': ['d'], 'w_2026-01-22': ['e', 'b'] }, 50);
 const less = listed(set, { 'u_2026-01-20': ['b'], 'u_2026-01-21': ['d'] }, 50);
 
@@ -17,7 +17,7 @@ describe('recallsAt', () => {
     expect(recall[50]).toEqual(recall[5]);
   });
 
-  it('looks in explore at what was new, in sessions with some of it', () => {
+  it('uses in explore only targets that were new, in sessions with any', () => {
     const { users, recall } = recallsAt(set, full, true);
     expect(users).toHaveLength(3);
     expect([...recall[1]]).toEqual([0, 1, 0]);
@@ -55,7 +55,7 @@ describe('ablationRows', () => {
     expect(second?.explore?.RR.recall[50]).toBeCloseTo(1 / 3, 12);
   });
 
-  it('leaves explore out where there are no lists of it', () => {
+  it('leaves out explore if there are no lists for it', () => {
     const [row] = ablationRows(set, [{ variant: variant('full'), lists: { all: heads(full) } }], { resamples: 5 });
     expect(row?.explore).toBeUndefined();
   });

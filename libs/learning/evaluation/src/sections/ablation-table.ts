@@ -8,11 +8,11 @@ import {
   pairedDifference,
 } from '../bootstrap.js';
 
-/** Table 3 looks this deep. */
+/** Depth of Table 3. */
 export const ABLATION_DEPTHS = [1, 5, 10, 20, 50] as const;
 export type AblationDepth = (typeof ABLATION_DEPTHS)[number];
 
-/** The vector that searches: h_next, h_gen, or both lists in turns. */
+/** The vector that searches: h_next, h_gen, or both lists by round robin. */
 export const ABLATION_HEADS = ['NI', 'GI', 'RR'] as const;
 export type AblationHead = (typeof ABLATION_HEADS)[number];
 
@@ -32,14 +32,14 @@ export interface AblationRow {
   train_seconds: number;
   /** By targets and search. */
   all: Record<AblationHead, AblationRecall>;
-  /** Against what was new to the user, seen items left out. */
+  /** Against targets that are new to the user, seen items left out. */
   explore?: Record<AblationHead, AblationRecall>;
 }
 
-/** Table 3 of the paper: what each part of the model is worth. */
+/** Table 3 of the paper: the value of each part of the model. */
 export interface AblationTable {
   size: string;
-  /** Steps that each variant was trained, and the minutes that decided them. */
+  /** Training steps of each variant, and the budget in minutes that decided them. */
   steps: number;
   budget_minutes: number;
   seed: number;
@@ -52,10 +52,10 @@ export interface AblationLists {
   explore?: Record<AblationHead, RankedSessions>;
 }
 
-/** What is known of a variant besides its lists. */
+/** What describes a variant besides its lists. */
 export type AblationVariant = Pick<AblationRow, 'variant' | 'model_version' | 'steps' | 'train_seconds'>;
 
-/** @param variants the first one is the full model, to which the others are compared. */
+/** @param variants the first one is the full model, with which the others are compared. */
 export function ablationRows(
   set: EvaluationSet,
   variants: readonly { variant: AblationVariant; lists: AblationLists }[],
@@ -92,7 +92,7 @@ function recallOf(
   };
 }
 
-/** Recall@K of the sessions with a target, each [S], and whose sessions they are. */
+/** Recall@K of the sessions with a target, each [S], and their users. */
 export interface SessionRecalls {
   users: Uint32Array;
   recall: Record<AblationDepth, Float64Array>;
@@ -109,7 +109,7 @@ export function meanRecalls(
 }
 
 /**
- * Recall@K of each session with a target: hits among the first K, by the number of targets. It is the expected R@K
+ * Recall@K of each session with a target: hits among the first K, divided by the number of targets. It is the expected R@K
  * of one target drawn at random.
  */
 export function recallsAt(set: EvaluationSet, { k, items }: RankedSessions, explore: boolean): SessionRecalls {

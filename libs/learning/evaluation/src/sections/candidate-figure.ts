@@ -16,21 +16,21 @@ export interface ShownPage {
 }
 
 /**
- * Figure 5 of the paper as it stands there: only what the user was shown that day is ranked, and the buckets are
- * sizes of that set. Sessions that took nothing of what they were shown are left out.
+ * Figure 5 of the paper, unchanged: only the items that the user was shown that day are ranked, and the buckets are sizes
+ * of that set. Sessions without a target among the shown items are left out.
  */
 export interface CandidateFigure {
   metric: 'hit@5';
   model: string;
-  /** Lists were this deep; what was shown and stands deeper ranks nowhere. */
+  /** Depth of the lists; shown items below it have no rank. */
   depth: number;
-  /** Mean share of the shown items that stand within the depth, of the model's lists. */
+  /** Mean share of the shown items within that depth, in the model's lists. */
   within_depth: number;
   buckets: FigureBucket<CandidateBucket>[];
 }
 
 /**
- * [S] catalogue indices, ascending, none twice, of what each session's user was shown on its local day: with
+ * [S] catalogue indices, ascending, none twice, of the items that each session's user was shown on its local day: with
  * leave-one-out up to its time, else at any time (`label_any`).
  */
 export function candidateSets(set: EvaluationSet, pages: Iterable<ShownPage>, clock: LocalClock): Uint32Array[] {
@@ -55,11 +55,11 @@ export function candidateSets(set: EvaluationSet, pages: Iterable<ShownPage>, cl
 
 interface DeepLists {
   name: string;
-  /** One a session of the set, as deep as can be had. */
+  /** One for each session of the set, as deep as possible. */
   lists: RankedSessions;
 }
 
-/** Undefined where no session took something that it was shown. */
+/** Undefined if no session has a target among its shown items. */
 export function candidateFigure(
   set: EvaluationSet,
   candidates: readonly Uint32Array[],
@@ -71,10 +71,10 @@ export function candidateFigure(
   const targets: Uint32Array[] = [];
   set.sessions.forEach(({ target }, n) => {
     const shown = new Set(candidates[n]);
-    const taken = target.filter((item) => shown.has(item));
-    if (taken.length === 0) return;
+    const labels = target.filter((item) => shown.has(item));
+    if (labels.length === 0) return;
     rows.push(n);
-    targets.push(taken);
+    targets.push(labels);
   });
   if (rows.length === 0) return undefined;
   const sessions = rows.map((n) => set.sessions[n]!);
@@ -103,7 +103,7 @@ function candidateBucket(size: number): CandidateBucket {
   return size <= 100 ? '31-100' : '101+';
 }
 
-/** The lists without what was not shown. */
+/** The lists with only the shown items. */
 function within({ k, items }: RankedSessions, candidates: readonly Uint32Array[]): RankedSessions {
   const kept = new Int32Array(items.length).fill(-1);
   candidates.forEach((shown, n) => {

@@ -6,23 +6,23 @@ export interface CategoryRow {
   category: string;
   /** Items of the catalogue. */
   items: number;
-  /** Sessions that took something of it. */
+  /** Sessions with a target in it. */
   sessions: number;
   users: number;
-  /** Items taken, summed over sessions. */
+  /** Targets, summed over sessions. */
   targets: number;
   /** Share of those sessions with one of the category's targets in the first five. */
   'hit@5': number;
   'hit@5_ci95': Interval;
-  /** The same of the best baseline. */
+  /** The same for the best baseline. */
   'hit@5_baseline': number | null;
-  /** Share of the targets in the first ten: the chance that a target drawn at random is found. */
+  /** Share of the targets in the first ten: the probability that a random target is found. */
   'recall@10': number;
 }
 
 /** Table 2 of the paper: which categories are found and which are not. */
 export interface CategoryTable {
-  /** Which level of the taxonomy. */
+  /** The level of the taxonomy. */
   attribute: string;
   model: string;
   baseline: string | null;
@@ -48,7 +48,7 @@ interface NamedLists {
   lists: RankedSessions;
 }
 
-/** Against all targets. Lists are one a session of the set. */
+/** Against all targets, with one list for each session of the set. */
 export function categoryTable(
   set: EvaluationSet,
   categories: ItemCategories,
@@ -61,22 +61,22 @@ export function categoryTable(
   const items = new Uint32Array(categories.names.length);
   for (const category of categories.of) if (category >= 0) items[category]!++;
   const rows = categories.names.flatMap((name, category): CategoryRow[] => {
-    const taken = members[category]!;
-    if (taken.length < minSessions) return [];
-    const users = Uint32Array.from(taken, ({ session }) => set.sessions[session]!.user);
-    const hit = hitsAt5(taken, model.lists);
-    const targets = taken.reduce((sum, { targets }) => sum + targets.size, 0);
-    const found = taken.reduce((sum, entry) => sum + hitsIn(entry, model.lists, 10), 0);
+    const entries = members[category]!;
+    if (entries.length < minSessions) return [];
+    const users = Uint32Array.from(entries, ({ session }) => set.sessions[session]!.user);
+    const hit = hitsAt5(entries, model.lists);
+    const targets = entries.reduce((sum, { targets }) => sum + targets.size, 0);
+    const found = entries.reduce((sum, entry) => sum + hitsIn(entry, model.lists, 10), 0);
     return [
       {
         category: name,
         items: items[category]!,
-        sessions: taken.length,
+        sessions: entries.length,
         users: new Set(users).size,
         targets,
         'hit@5': mean(hit),
         'hit@5_ci95': bootstrapMeans(users, [hit], options)[0]!,
-        'hit@5_baseline': baseline ? mean(hitsAt5(taken, baseline.lists)) : null,
+        'hit@5_baseline': baseline ? mean(hitsAt5(entries, baseline.lists)) : null,
         'recall@10': found / targets,
       },
     ];
@@ -87,21 +87,21 @@ export function categoryTable(
     model: model.name,
     baseline: baseline?.name ?? null,
     min_sessions: minSessions,
-    categories: members.filter((taken) => taken.length > 0).length,
+    categories: members.filter((entries) => entries.length > 0).length,
     shown: rows.length,
     items_without: categories.of.reduce((sum, category) => sum + (category < 0 ? 1 : 0), 0),
     rows,
   };
 }
 
-/** What one session took of one category. */
-interface Taken {
+/** Targets of one session in one category. */
+interface CategoryTargets {
   session: number;
   targets: Set<number>;
 }
 
-function sessionsByCategory(set: EvaluationSet, categories: ItemCategories): Taken[][] {
-  const result: Taken[][] = categories.names.map(() => []);
+function sessionsByCategory(set: EvaluationSet, categories: ItemCategories): CategoryTargets[][] {
+  const result: CategoryTargets[][] = categories.names.map(() => []);
   set.sessions.forEach(({ target }, session) => {
     for (const item of target) {
       const category = categories.of[item]!;
@@ -114,11 +114,11 @@ function sessionsByCategory(set: EvaluationSet, categories: ItemCategories): Tak
   return result;
 }
 
-function hitsIn({ session, targets }: Taken, { k, items }: RankedSessions, depth: number): number {
+function hitsIn({ session, targets }: CategoryTargets, { k, items }: RankedSessions, depth: number): number {
   let hits = 0;
   for (const item of items.subarray(session * k, session * k + Math.min(k, depth))) if (targets.has(item)) hits++;
   return hits;
 }
 
-const hitsAt5 = (taken: readonly Taken[], lists: RankedSessions): Float64Array =>
-  Float64Array.from(taken, (entry) => (hitsIn(entry, lists, 5) > 0 ? 1 : 0));
+const hitsAt5 = (entries: readonly CategoryTargets[], lists: RankedSessions): Float64Array =>
+  Float64Array.from(entries, (entry) => (hitsIn(entry, lists, 5) > 0 ? 1 : 0));

@@ -5,7 +5,7 @@ import { listed } from '../testing/listed.js';
 import { exposureReport, gini, popularityGroups, popularityPercentiles, trainingPopularity } from './exposure.js';
 
 describe('popularity of items', () => {
-  it('counts what may be trained on, and nothing of the test', () => {
+  it('counts only rows that may be trained on', () => {
     expect([...trainingPopularity(fourSessions())]).toEqual([3, 1, 1, 1, 1]);
   });
 
@@ -46,7 +46,7 @@ describe('gini', () => {
 });
 
 describe('exposureReport', () => {
-  it('sets what lists show against what was trained on and what was taken', () => {
+  it('compares the lists with the training data and the targets', () => {
     const set = fourSessions();
     const lists = listed(set, { 'u_2026-01-20': ['a', 'b'], 'u_2026-01-21': ['a'], 'v_2026-01-20': ['a'] });
     const report = exposureReport(set, [{ name: 'ranker', lists }]);

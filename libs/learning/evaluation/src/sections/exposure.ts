@@ -12,7 +12,7 @@ export type ByGroup = Record<PopularityGroup, number>;
 const HEAD_SHARE = 0.5;
 const MID_SHARE = 0.9;
 
-/** Who gets the places of one ranker's lists. */
+/** Exposure: which items get the places of one ranker's lists. */
 export interface ExposureRow {
   ranker: string;
   /**
@@ -20,10 +20,10 @@ export interface ExposureRow {
    * less popular, equals counting half. A random list has 0.5.
    */
   popularity_percentile: number;
-  /** Of the places an item gets, over the catalogue: 0 where all get alike, near 1 where one gets them all. */
+  /** Gini coefficient of places by catalogue item: 0 if all get the same number, near 1 if one item gets them all. */
   gini: number;
   'coverage@10': number;
-  /** Share of the places. */
+  /** Shares of the places. */
   shown: ByGroup;
 }
 
@@ -33,7 +33,7 @@ export interface ExposureReport {
   items: Record<PopularityGroup, number>;
   /** Share of the training interactions (distinct user, day, item). */
   trained: ByGroup;
-  /** Share of the targets: what lists without a bias would show. */
+  /** Share of the targets: what unbiased lists would show. */
   taken: ByGroup;
   taken_percentile: number;
   rows: ExposureRow[];
@@ -80,7 +80,7 @@ export function trainingPopularity(set: EvaluationSet): Uint32Array {
   return counts;
 }
 
-/** [I] share of items with a lower count, those with the same count (the item among them) counting half. */
+/** [I] share of items with a lower count; items with the same count, the item itself included, count half. */
 export function popularityPercentiles(counts: Uint32Array): Float64Array {
   const sorted = counts.slice().sort();
   const result = new Map<number, number>();
@@ -106,7 +106,7 @@ export function popularityGroups(counts: Uint32Array): Uint8Array {
   return groups;
 }
 
-/** Gini coefficient of non-negative counts; 0 where all are 0. */
+/** Gini coefficient of non-negative counts; 0 if all are 0. */
 export function gini(counts: Uint32Array): number {
   const sorted = counts.slice().sort();
   let [sum, weighted] = [0, 0];

@@ -42,13 +42,13 @@ describe('headCosine', () => {
     expect(cosine.histogram).toEqual([1, ...new Array(9).fill(0), 1, ...new Array(8).fill(0), 2]);
   });
 
-  it('leaves out users without vectors and vectors of nothing', async () => {
+  it('leaves out users without vectors and zero vectors', async () => {
     const cosine = await headCosine(set, model(general, [[0, 0], ...next.slice(1)], [1, 1, 0, 1]));
     expect(cosine?.sessions).toBe(2);
     expect(await headCosine(set, model(general, next, [0, 0, 0, 0]))).toBeUndefined();
   });
 
-  it('looks at no more sessions than it was told, spread over the set', async () => {
+  it('uses no more sessions than its limit, spread over the set', async () => {
     const seen: string[] = [];
     const { encode, width } = model(general, next);
     const counting: typeof encode = (sessions) => {

@@ -1,9 +1,9 @@
 import type { EvaluationSet, ReplayModel } from '@stars/replay';
 import { percentile } from '../bootstrap.js';
 
-/** How alike the two heads of the model are: the cosine between h_gen and h_next of one session. */
+/** Similarity of the model's two heads: the cosine between h_gen and h_next of one session. */
 export interface HeadCosine {
-  /** Sessions looked at, spread evenly over the set; those without vectors are left out. */
+  /** Sessions used, spread evenly over the set; those without vectors are left out. */
   sessions: number;
   mean: number;
   standard_deviation: number;
@@ -17,8 +17,8 @@ const BINS = 20;
 const BATCH = 256;
 
 /**
- * @param options.limit sessions at most (default 2,000).
- * @returns undefined where no session has vectors.
+ * @param options.limit Most sessions (default 2,000).
+ * @returns undefined if no session has vectors.
  */
 export async function headCosine(
   set: EvaluationSet,
@@ -62,7 +62,7 @@ function summarise(sorted: Float64Array): HeadCosine {
   };
 }
 
-/** NaN where one of the vectors is zero. */
+/** NaN if one of the vectors is zero. */
 function cosineOf(a: Float32Array, b: Float32Array, offset: number, width: number): number {
   let [dot, aa, bb] = [0, 0, 0];
   for (let i = offset; i < offset + width; i++) {

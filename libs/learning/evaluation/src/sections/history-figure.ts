@@ -15,7 +15,7 @@ export interface BucketGain {
   value: number;
   ci95: Interval;
   difference: Difference;
-  /** served / baseline − 1; null where the baseline has 0. */
+  /** served / baseline − 1; null if the baseline has 0. */
   relative: number | null;
 }
 
@@ -28,11 +28,11 @@ export interface FigureBucket<Label extends string = string> {
   against: BucketGain[];
 }
 
-/** Figure 5 of the paper: what the model gains, by how much is known of the user. */
+/** Figure 5 of the paper: the model's gain by length of the user's history. */
 export interface HistoryFigure {
   metric: MainMetric;
   targets: 'all' | 'explore';
-  /** What the buckets count: catalogue interactions or days with one, before the session. */
+  /** What the buckets count: earlier catalogue interactions, or days with one. */
   by: 'interactions' | 'days';
   model: string;
   /** Buckets without a session are left out. */

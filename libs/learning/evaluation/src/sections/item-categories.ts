@@ -1,24 +1,24 @@
-/** What an item's features say of its place in the catalogue's taxonomy. */
+/** An item's place in the catalogue's taxonomy. */
 export interface Categorised {
   /** Broad to fine; may be empty. */
   category: readonly string[];
 }
 
-/** One category an item, of one level of the taxonomy. */
+/** One category for each item, from one level of the taxonomy. */
 export interface ItemCategories {
   /** Such as `category, level 2 of 3`. */
   attribute: string;
   names: string[];
-  /** [I] index into `names`, -1 where the item has none. */
+  /** [I] index into `names`; -1 if the item has none. */
   of: Int32Array;
 }
 
-/** More categories than this are no table that a person reads. */
+/** A table with more categories is too long to read. */
 const MOST_CATEGORIES = 500;
 
 /**
- * The finest level of the taxonomy that has from 2 to 500 categories; undefined where there is none. A category is
- * its path, so that two of one name under different parents stay two, and is shown by its name where that is unique.
+ * The finest level of the taxonomy that has from 2 to 500 categories; undefined if there is none. A category is its
+ * path, so the same name under two parents is two categories; it is shown by its name if that is unique.
  * @param catalogue [I] item ids.
  */
 export function itemCategories(
@@ -46,7 +46,7 @@ export function itemCategories(
   return undefined;
 }
 
-/** The last part of each path where no other path ends so, else the whole path. */
+/** The last part of each path if no other path ends with it, else the whole path. */
 function shortNames(paths: readonly string[][]): string[] {
   const count = new Map<string, number>();
   for (const path of paths) count.set(path.at(-1)!, (count.get(path.at(-1)!) ?? 0) + 1);

@@ -1,6 +1,6 @@
 import { type EvaluationSet, LIST_LENGTH, type RankedSessions, seenItems } from '@stars/replay';
 
-/** Where one ranker's hits come from: what the user had before, or what was new. */
+/** Where one ranker's hits come from: repeats or items that are new to the user. */
 export interface RepeatSplitRow {
   ranker: string;
   /** Share of the first ten places with an item that the user had before. */
@@ -11,7 +11,7 @@ export interface RepeatSplitRow {
   'new_recall@10': number | null;
 }
 
-/** Repeat and explore apart, in the lists that may hold both. */
+/** Repeats and explore separately, in lists that may hold both. */
 export interface RepeatSplit {
   /** Share of all targets that the user had before. */
   repeats_among_targets: number;

@@ -56,7 +56,7 @@ describe('historyFigure', () => {
     expect(some?.difference.ci95).toEqual([-0.5, 1]);
   });
 
-  it('has no relative gain over nothing', () => {
+  it('has no relative gain over zero', () => {
     const figure = historyFigure(other, [named], { metric: 'hit@5', targets: 'all', by: 'days', ...bootstrap });
     expect(figure.buckets.find(({ label }) => label === '0')?.against[0]?.relative).toBeNull();
   });
@@ -76,7 +76,7 @@ describe('itemCategories', () => {
     expect([...categories.of]).toEqual([0, 1, 2, -1, -1]);
   });
 
-  it('goes to a broader level where there are too many, and gives none where there is none', () => {
+  it('uses a broader level if there are too many, and is undefined if there are none', () => {
     const ids = Array.from({ length: 600 }, (_, n) => `i${n}`);
     const deep = items(Object.fromEntries(ids.map((id, n) => [id, [n % 2 ? 'odd' : 'even', id]])));
     expect(itemCategories(ids, deep)).toMatchObject({ attribute: 'category, level 1 of 2', names: ['even', 'odd'] });
@@ -134,7 +134,7 @@ describe('categoryTable', () => {
 });
 
 describe('repeatSplit', () => {
-  it('tells hits on what the user had before from hits on what was new', () => {
+  it('separates hits on repeats from hits on items new to the user', () => {
     const split = repeatSplit(set, [{ name: 'model', lists: model }]);
     // Targets: a, c | d | a, c | b; had before: a in u 20, a and c in v 20.
     expect(split).toMatchObject({ repeats_among_targets: 0.5, sessions_with_repeats: 2, sessions_with_new: 3 });
@@ -167,7 +167,7 @@ describe('candidateFigure', () => {
     clock,
   );
 
-  it('knows what was shown to the user of a session on its day', () => {
+  it('finds the items shown to the user of a session on its day', () => {
     expect(shown.map((items) => [...items].map((item) => set.catalogue[item]))).toEqual([
       ['b', 'c', 'e'],
       [],
@@ -176,7 +176,7 @@ describe('candidateFigure', () => {
     ]);
   });
 
-  it('ranks only that, in sessions that took some of it', () => {
+  it('ranks only those, in sessions with a target among them', () => {
     const figure = candidateFigure(
       set,
       shown,
@@ -190,7 +190,7 @@ describe('candidateFigure', () => {
     expect(figure?.buckets[0]?.against[0]).toMatchObject({ value: 0, relative: null });
   });
 
-  it('is not there where nobody took what was shown', () => {
+  it('is undefined if no session has a target among its shown items', () => {
     expect(
       candidateFigure(
         set,

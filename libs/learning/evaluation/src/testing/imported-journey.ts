@@ -4,7 +4,7 @@ import { decodeMessage, TOPICS } from '@stars/contracts';
 import { type CompleteJourneyReport, fetchCompleteJourney, importCompleteJourney } from '@stars/datasets';
 import { type InteractionLog, InteractionLogBuilder } from '@stars/features';
 
-/** Complete Journey as it leaves the import: every interaction that was published, in that order. */
+/** Complete Journey as imported: every published interaction, in that order. */
 export async function importedJourney(): Promise<{ log: InteractionLog; report: CompleteJourneyReport }> {
   const cache = process.env['STARS_CACHE'] ?? join(homedir(), '.cache', 'stars');
   const builder = new InteractionLogBuilder();

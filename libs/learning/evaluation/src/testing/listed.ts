@@ -14,7 +14,7 @@ export function listed(set: EvaluationSet, lists: Record<string, string[]>, k = 
   return { k, items };
 }
 
-/** A ranker that shows what was written by hand, whatever is asked for. */
+/** A ranker that returns handwritten lists, whatever the request. */
 export const listedRanker = (
   name: string,
   kind: SessionRanker['kind'],

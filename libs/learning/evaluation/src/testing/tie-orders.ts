@@ -1,12 +1,12 @@
 import type { RankedSessions } from '@stars/replay';
 import { type EvaluationSet, seededRandom, seenItems } from '@stars/replay';
 
-/** How items of one personal frequency are ordered among themselves. */
+/** Order of items with the same personal frequency. */
 export type TieOrder = 'targets first' | 'targets last' | 'at random';
 
 /**
- * P-TopFreq with its ties broken in the kindest, the unkindest or a random way. By hits, recall and NDCG, whatever
- * way another implementation breaks them lies between the first two.
+ * P-TopFreq with its ties broken in the best, the worst or a random way. By hits, recall and NDCG, any other
+ * implementation lies between the first two.
  */
 export function personalFrequencyByTies(set: EvaluationSet, ties: TieOrder, seed = 0): RankedSessions {
   const k = 10;

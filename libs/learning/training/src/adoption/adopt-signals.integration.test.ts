@@ -21,7 +21,7 @@ let before: StarsModel;
 let after: StarsModel;
 
 beforeAll(async () => {
-  // The model is trained while nobody says anything of heatwaves and offers, though they have their effect.
+  // The model is trained without signals of heatwaves and offers, though both have an effect.
   world = await shopOnABus(
     { seed: 4, users: 150, items: 80, days: 60, heatShare: 0.5, offerShare: 0.2 },
     (signal) => !isNew(signal),
@@ -57,7 +57,7 @@ function usersBy(model: StarsModel): EncodedUser[] {
 }
 
 describe('signals that came after the training', () => {
-  it('are adopted where that predicts baskets of users it has not seen better', () => {
+  it('are adopted if they predict baskets of unseen users better', () => {
     expect([...report.signals].sort()).toEqual(['heatwave=false', 'heatwave=true']);
     expect(report.sessions).toBeGreaterThan(80);
     expect(report.after.loss).toBeLessThan(report.before.loss);
@@ -65,7 +65,7 @@ describe('signals that came after the training', () => {
     expect(before.offsetRevision).toBe('');
   });
 
-  it('need no new vectors: those of items and users are what they were, bit for bit', () => {
+  it('need no new vectors: those of items and users stay the same, bit for bit', () => {
     expect(after.encodeItems(world.features)).toEqual(before.encodeItems(world.features));
     expect(usersBy(after)).toEqual(usersBy(before));
   });

@@ -37,30 +37,30 @@ export interface AdoptOptions {
   bus: EventBus;
   dataDir: string;
   tenant?: string;
-  /** Default: the version that serves or, where none does, the newest. */
+  /** Default: the version that serves; if none serves, the newest. */
   version?: string;
   seed?: number;
   /** Steps of training; default 400. */
   steps?: number;
   /** ρ of a model that has no offsets yet; default 0.3. */
   offsetBound?: number;
-  /** What is on the bus, where it was read already. */
+  /** Data that was already read from the bus. */
   data?: TrainingData;
-  /** Told of each step that is done. */
+  /** Called after each step. */
   onStep?: (step: number, steps: number, loss: number) => void;
   onWarning?: (message: string) => void;
   signal?: AbortSignal;
 }
 
 export interface AdoptReport {
-  /** Of the model. */
+  /** The model's version. */
   version: string;
-  /** Name of the revision, which serves from now on; undefined: the offsets were no better than what is there, and nothing changed. */
+  /** Name of the revision, which serves from now on; undefined: the new offsets were no better, and nothing changed. */
   revision: string | undefined;
-  /** Holidays and signals of a region that the model had not known. */
+  /** Holidays and signals of regions that the model did not know before. */
   signals: string[];
   itemSignals: ItemSignalWeight[];
-  /** The next basket of users that were held out, as it served before and with the new offsets. */
+  /** Metrics on the next baskets of held-out users: with the offsets that served before, and with the new ones. */
   before: ValidationValues;
   after: ValidationValues;
   sessions: number;
@@ -68,22 +68,22 @@ export interface AdoptReport {
 }
 
 const STEPS = 400;
-/** Measurements on the way, and how many without a gain end it: a few signals are soon learned, and then chance is. */
+/** Measurements during training. PATIENCE of them without a gain end it: a few signals are learned soon, later gains are chance. */
 const MEASUREMENTS = 10;
 const PATIENCE = 3;
 const LEARNING_RATE = 0.01;
-/** One user of so many is held out: a signal may be too young for a window of time. */
+/** One of this many users is held out: a signal may be too young to hold out a window of time. */
 const HELD_OUT = 5;
 const MEASURED_USERS = 500;
-/** Baskets of each that are measured on, some perhaps twice. */
+/** Measured baskets a user; some may be drawn twice. */
 const MEASURED_BASKETS = 4;
 /** Share of the log's days, the last ones, on which weights of item signals are learned. */
 const ITEM_SIGNAL_DAYS = 0.2;
 
 /**
- * Adopts signals that came after a model was trained: its context offsets are learned anew, everything else is frozen, so that
- * the stored vectors of users and items stay what they are (model.md, "Offsets"). The new offsets become current, and gateways
- * load them, where they predict the next baskets of held-out users better than what serves.
+ * Adopts signals that came after a model was trained: its context offsets are trained again and everything else is frozen, so
+ * the stored vectors of users and items stay valid (model.md, "Offsets"). If the new offsets predict the next baskets of
+ * held-out users better than those that serve, they become current and gateways load them.
  * Errors: `STARS_NOT_FOUND` (no such model), `STARS_NOT_ENOUGH_DATA`, `STARS_UNAVAILABLE` (no backend that trains),
  * `STARS_USAGE` (the model reads no context), `STARS_DISK_FULL`.
  */
@@ -114,7 +114,7 @@ export async function adoptSignals(options: AdoptOptions): Promise<AdoptReport> 
       limit: base.config.maxLength,
     }),
   ).flat();
-  if (sessions.length === 0) onWarning('nothing is held out: the offsets are taken without a measurement');
+  if (sessions.length === 0) onWarning('nothing is held out: the offsets are adopted without a measurement');
   const measure = async (artifact: ModelArtifact): Promise<ValidationValues> => {
     const model = await StarsModel.create(copyOf(artifact));
     try {
@@ -151,7 +151,7 @@ interface Learning {
   measure: (weights: OffsetWeights) => Promise<ValidationValues>;
 }
 
-/** Trains the offsets (all but offset.tags), everything else frozen; the best of what was measured on the way is kept. */
+/** Trains the offsets (all but offset.tags), everything else frozen, and keeps the best measured ones. */
 async function learnOffsets(
   base: ModelArtifact,
   { spec, data, log, seed, measure }: Learning,
@@ -172,18 +172,18 @@ async function learnOffsets(
       signal?.throwIfAborted();
       if (cursor.done) cursor = cursor.following();
       const batch = batches.build(cursor.next(), cursor.random);
-      // A model that has learned nothing of time keeps it so: what is adopted are signals.
+      // A model without learned time weights keeps none: only signals are adopted.
       if (base.config.offsetBound === 0) batch.request?.time.fill(0);
       const { next } = trainer.step(batch, oneCycle(step, steps, LEARNING_RATE), 0);
       onStep?.(step + 1, steps, next);
-      // A step is synchronous: let timers and signals have their turn.
+      // A step is synchronous: let timers and signals run.
       await new Promise((resolve) => setImmediate(resolve));
       if ((step + 1) % measureEvery !== 0 && step + 1 < steps) continue;
       const weights = offsetWeights(config, parameters)!;
       const after = await measure(weights);
       const isBest = best === undefined || after.loss < best.after.loss;
       worse = isBest ? 0 : worse + 1;
-      // Where nothing can be measured the last is as good as any.
+      // If nothing can be measured, the last step is as good as any.
       if (isBest || Number.isNaN(after.loss)) best = { weights, after };
     }
     return best!;
@@ -217,7 +217,7 @@ const withOffsets = (base: ModelArtifact, offsets: OffsetRevision): ModelArtifac
   offsets: { revision: 'new', ...offsets },
 });
 
-/** A model takes the weights of the artifact that it is made of. */
+/** The model takes ownership of the artifact's weights. */
 const copyOf = (artifact: ModelArtifact): ModelArtifact => ({ ...artifact, weights: new Map(artifact.weights) });
 
 async function newestVersion(store: ModelStore): Promise<string> {

@@ -16,7 +16,7 @@ import type { ModelArtifact } from '@stars/inference';
 import { logPopularity, priorTrains, type StarsConfig } from '@stars/model';
 import type { TrainingRecipe } from '../recipe.js';
 
-/** Tables of the items that a model has learned, in its order, as the data has them now. */
+/** Tables of a model's learned items, in its order, with the data's current content. */
 function itemsOf(base: ModelArtifact, data: TrainingData, log: InteractionLog): LearnedItems {
   const { itemIds: ids, reduction, spec } = base;
   const count = new Map<string, number>();
@@ -30,7 +30,7 @@ function itemsOf(base: ModelArtifact, data: TrainingData, log: InteractionLog): 
   const tagIndex = new Map(spec.tags.map((tag, i) => [tag, i]));
   const subclasses = new Map<string, number>([['', 0]]);
   ids.forEach((id, i) => {
-    // An item that left the catalogue, or whose text another model read since, is its δ alone.
+    // An item that left the catalogue, or whose text was embedded by another model since, has only its δ.
     const item = data.items.get(id);
     if (!item) return;
     if (item.embedding.byteLength === reduction.inputWidth * 4) {
@@ -46,7 +46,7 @@ function itemsOf(base: ModelArtifact, data: TrainingData, log: InteractionLog): 
   return { ids, counts, embedding, tags, subclass, levels, reduction };
 }
 
-/** Steps of training for a model that exists: its items, its inputs and those of the new signals. */
+/** Training steps for an existing model: its items, its inputs and those of the new signals. */
 export function adoptionBatches(
   base: ModelArtifact,
   { config, spec }: { config: StarsConfig; spec: FeatureSpec },
@@ -72,7 +72,7 @@ export function adoptionBatches(
   );
   return new TrainingBatches(
     new MemoryHistories(log, itemRow, spec.strictOrder === true),
-    // Which items have a δ was decided when the model was trained.
+    // The model's training decided which items have a δ.
     { ...items, counts: Uint32Array.from(base.hasDelta) },
     data.users,
     { side, user, userNumbers: spec.userNumbers.length },

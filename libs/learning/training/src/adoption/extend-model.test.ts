@@ -31,7 +31,7 @@ const rowsOf = (values: Float32Array, width: number): number[][] =>
   Array.from({ length: values.length / width }, (_, row) => [...values.subarray(row * width, (row + 1) * width)]);
 
 describe('extendedSpec', () => {
-  it('keeps what the model knows, scales included, and puts what is new after it', () => {
+  it('keeps what the model knows, scales included, and appends new inputs', () => {
     expect(signalNames(spec)).toEqual([
       'Christmas Day',
       'Easter Sunday',

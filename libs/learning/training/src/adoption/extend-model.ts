@@ -3,8 +3,8 @@ import type { ModelArtifact, StoredTensor } from '@stars/inference';
 import { checkConfig, createParameters, type Parameters, parameterSpecs, type StarsConfig, tf } from '@stars/model';
 
 /**
- * The inputs of a model, and after its own those of signals that came later: what it knows stays where it is.
- * @param fitted What would be chosen for the data of today.
+ * The inputs of a model, followed by those of later signals: known inputs keep their places.
+ * @param fitted The spec that would be fitted to the current data.
  */
 export function extendedSpec(base: FeatureSpec, fitted: FeatureSpec): FeatureSpec {
   const known = new Set([...base.regionNumbers, ...base.regionCategories].map(({ name }) => name));
@@ -43,9 +43,9 @@ export interface ExtendedModel {
 }
 
 /**
- * A trained model with room for further signals, which do nothing until they are learned: vectors of users and items are what
- * they were. The caller disposes of the parameters.
- * @param offsetBound ρ where the model has no offsets yet.
+ * A trained model with room for further signals, which do nothing until they are learned: vectors of users and items do not
+ * change. The caller disposes of the parameters.
+ * @param offsetBound ρ for a model that has no offsets yet.
  */
 export function extendModel(base: ModelArtifact, spec: FeatureSpec, offsetBound: number, seed: number): ExtendedModel {
   const layout = sideLayout(spec);
@@ -74,7 +74,7 @@ export function extendModel(base: ModelArtifact, spec: FeatureSpec, offsetBound:
   return { config, parameters };
 }
 
-/** Rows by their names, and zeros where the model has none of that name. */
+/** Rows by their names; zeros for a name that the model does not have. */
 function movedRows(
   stored: StoredTensor | undefined,
   [from, to]: readonly [readonly string[], readonly string[]],

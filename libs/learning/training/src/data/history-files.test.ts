@@ -33,7 +33,7 @@ const write = (cacheBytes?: number) =>
   HistoryFiles.write(join(root, 'histories'), eachHistory(log, itemRow), log.regions, cacheBytes);
 
 describe('HistoryFiles', () => {
-  it('reads what stands in memory, in any order, alike with a large cache and with none', () => {
+  it('reads the same as from memory, in any order, with a large cache and with none', () => {
     for (const cacheBytes of [undefined, 0]) {
       const files = write(cacheBytes);
       expect(files.count).toBe(memory.count);
@@ -48,14 +48,14 @@ describe('HistoryFiles', () => {
     }
   });
 
-  it('never holds more than its cache, beside the history it was asked for', () => {
+  it('never holds more than its cache and the requested history', () => {
     const bytes = (index: number): number => 17 * memory.read(index).item.length + 4 * memory.read(index).starts.length;
     const files = write(2000);
     for (let index = 0; index < memory.count; index++) {
       files.read(index);
       expect(files.cachedBytes).toBeLessThanOrEqual(Math.max(2000, bytes(index)));
     }
-    // What is asked for again and again stays.
+    // A history that is often requested stays cached.
     const kept = files.read(memory.count - 1);
     expect(files.read(memory.count - 1)).toBe(kept);
     files.remove();
@@ -71,7 +71,7 @@ describe('HistoryFiles', () => {
     files.remove();
   });
 
-  it('leaves nothing of an earlier run', () => {
+  it('removes the files of an earlier run', () => {
     write();
     const files = HistoryFiles.write(join(root, 'histories'), [], ['']);
     expect(files.count).toBe(0);

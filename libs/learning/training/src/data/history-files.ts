@@ -4,13 +4,13 @@ import type { HistoryStore, UserHistory } from '@stars/features';
 
 /** Bytes an event: time, item, region, type. */
 const EVENT_BYTES = 8 + 4 + 4 + 1;
-/** Histories are read for a plan in order: so much of `starts.bin` at once. */
+/** A plan reads histories in order: this many entries of `starts.bin` at once. */
 const STARTS_AHEAD = 1 << 18;
 const CACHE_BYTES = 64 * 2 ** 20;
 
 /**
- * Histories on disk, read by offset when they are asked for. In memory are four numbers and the id of each user, and a
- * cache of the histories used last, which never exceeds its size, however long the log is.
+ * Histories on disk, read by offset on request. Memory holds four numbers and the id of each user, and a cache of the
+ * histories used last, which never exceeds its size, however long the log is.
  */
 export class HistoryFiles implements HistoryStore {
   /** [H + 1] events and baskets before each history. */
@@ -36,7 +36,7 @@ export class HistoryFiles implements HistoryStore {
     this.#startFile = openSync(join(folder, 'starts.bin'), 'r');
   }
 
-  /** Writes histories one after the other, none of them kept, and opens them. The folder's old content goes. */
+  /** Writes histories one after the other, without keeping them in memory, and opens them. The folder's old content is removed. */
   static write(
     folder: string,
     histories: Iterable<UserHistory>,

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-/** Loads and tells which topics were read. */
+/** Loads the data and returns which topics were read. */
 async function load(maxEvents = 1_000_000): Promise<{ data: TrainingData; topics: Set<string> }> {
   const topics = new Set<string>();
   const data = await loadData(world.bus, {
@@ -28,7 +28,7 @@ async function load(maxEvents = 1_000_000): Promise<{ data: TrainingData; topics
 const replayed = () => loadTrainingData((topic) => world.bus.read({ topic }), { tenant: 'default' });
 const prepared = (): string[] => readdirSync(join(world.dataDir, 'prepared'));
 
-it('reads the events once, and what it prepared after that, until there are new ones', async () => {
+it('reads the events once, then its prepared log, until there are new events', async () => {
   const first = await load();
   expect(first.topics).toContain(TOPICS.interactions);
   const again = await load();
@@ -46,7 +46,7 @@ it('reads the events once, and what it prepared after that, until there are new 
   expect(prepared()).not.toEqual([old]);
 });
 
-it('holds the newest events where it may hold no more, says so, and keeps them apart', async () => {
+it('holds only the newest events at its limit, warns, and prepares them separately', async () => {
   const { data: all } = await load();
   const { data } = await load(50);
   expect(warnings.splice(0)).toEqual([expect.stringMatching(/^[\d,]+ events are left out: 50 newer ones/)]);
@@ -66,7 +66,7 @@ it('forgets a user whose deletion came later', async () => {
   expect(data).toEqual(await replayed());
 });
 
-it('says so where what it prepared is damaged, and prepares it anew', async () => {
+it('warns if the prepared log is damaged, and prepares it again', async () => {
   const { data } = await load();
   const path = join(world.dataDir, 'prepared', prepared()[0]!, 'columns.bin');
   const bytes = readFileSync(path);

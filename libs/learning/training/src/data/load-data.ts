@@ -12,14 +12,15 @@ export const MAX_EVENTS = 10_000_000;
 
 export interface LoadOptions extends Omit<TrainingDataOptions, 'log' | 'onLeftOut'> {
   dataDir: string;
-  /** Interactions that are held in memory, at most: the newest. */
+  /** Most interactions held in memory: the newest. */
   maxEvents: number;
   onWarning: (message: string) => void;
 }
 
 /**
- * What is on the bus, its interactions in a compact binary form in `DATA/prepared/<digest>` after the first time: later runs
- * read that in a moment. The digest is of what decides it, so new events make another one, and the old one goes.
+ * Loads the data from the bus. The first time it also writes the interactions in a compact binary form to
+ * `DATA/prepared/<digest>`, which later runs read quickly. The digest covers everything that decides the content, so new
+ * events make a new folder, and the old one is removed.
  */
 export async function loadData(bus: EventBus, options: LoadOptions): Promise<TrainingData> {
   const { dataDir, onWarning, ...rest } = options;
@@ -41,12 +42,12 @@ export async function loadData(bus: EventBus, options: LoadOptions): Promise<Tra
         `${events.toLocaleString('en')} events are left out: ${rest.maxEvents.toLocaleString('en')} newer ones are as many as may be held`,
       ),
   });
-  // What arrived while it was read is in the log, and not in the digest.
+  // Events that arrived during the reading are in the log but not in the digest.
   if ((await digestOf(bus, rest)) === digest) await keep(prepared, data, root, digest, onWarning);
   return data;
 }
 
-/** A disk without room costs the next run its head start, nothing else. */
+/** A full disk only means that the next run reads the events again. */
 async function keep(
   prepared: PreparedLog,
   data: TrainingData,
@@ -65,7 +66,7 @@ async function keep(
   }
 }
 
-/** Interactions, and users, whose deletions end events. */
+/** Interactions, and users, whose deletions remove events. */
 async function digestOf(
   bus: EventBus,
   { tenant, maxEvents }: Pick<LoadOptions, 'tenant' | 'maxEvents'>,

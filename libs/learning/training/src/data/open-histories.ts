@@ -3,7 +3,7 @@ import { StarsError } from '@stars/errors';
 import type { KeepHistories } from '../training-plan.js';
 import { HistoryFiles } from './history-files.js';
 
-/** Files of histories in a run's folder, for as long as the run is at work. Errors of `keep`: `STARS_DISK_FULL`. */
+/** Files of histories in a run's folder, for as long as the run works. Errors of `keep`: `STARS_DISK_FULL`. */
 export class OpenHistories {
   readonly #open: HistoryFiles[] = [];
 

@@ -8,7 +8,7 @@ import { mindingSpace, syncFolder, writeDurably } from '@stars/inference';
 /** Raised whenever an older file could not be read. */
 const FORMAT = 1;
 
-/** Columns as they lie in `columns.bin`, one after the other, widest numbers first: each begins at a multiple of its own. */
+/** Columns in the order of `columns.bin`, widest numbers first, so that each is aligned to its own width. */
 const COLUMNS = [
   ['time', Float64Array],
   ['userOffsets', Uint32Array],
@@ -67,7 +67,7 @@ export class PreparedLog {
     }
   }
 
-  /** Undefined where there is none. Errors: `STARS_DIGEST_MISMATCH` where it is damaged. */
+  /** Undefined if there is none. Errors: `STARS_DIGEST_MISMATCH` if it is damaged. */
   async read(): Promise<InteractionLog | undefined> {
     const text = await readFile(join(this.folder, 'log.json'), 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return undefined;
@@ -92,7 +92,7 @@ export class PreparedLog {
     const file = await open(join(this.folder, 'columns.bin'), 'r');
     try {
       for (const [name, Column] of COLUMNS) {
-        // Straight into the column: the file is never in memory beside it.
+        // Read straight into the column: the file is never in memory as well.
         const column = new Column(head.lengths[name]!);
         const bytes = bytesOf(column);
         for (let at = 0; at < bytes.length; ) {

@@ -34,7 +34,7 @@ const GROCERY: DataShape = {
 const small = (shape: Partial<DataShape> = {}) => chooseDefaults({ ...RATINGS, ...shape }, 'small', RECIPES.small);
 
 describe('chooseDefaults', () => {
-  it('leaves a large log of groceries to the recipe of the size, and says so', () => {
+  it('keeps the size’s recipe for a large log of groceries, and says so', () => {
     const { recipe, why } = chooseDefaults(GROCERY, 'small', RECIPES.small);
     expect(recipe).toEqual({});
     expect(why).toMatch(/50% repeat an earlier item, so people come back/);
@@ -59,38 +59,38 @@ describe('chooseDefaults', () => {
     expect(why).toMatch(/full softmax/);
   });
 
-  it('samples candidates where all of them would not fit', () => {
+  it('samples candidates if all of them do not fit', () => {
     const { recipe } = small({ items: 100_000, events: 150_000 });
     expect(recipe.candidates).toBeLessThan(10_000);
     expect(recipe.samplingCorrection).toBe(true);
   });
 
-  it('passes over a larger catalogue less often, for each pass costs more', () => {
+  it('makes fewer passes over a larger catalogue, because each pass costs more', () => {
     const epochs = [2_000, 20_000, 100_000].map((items) => small({ events: 150_000, items }).recipe.epochs!);
     expect(epochs[0]).toBeGreaterThan(epochs[1]!);
     expect(Math.max(epochs[1]!, epochs[2]!)).toBeLessThan(20);
     expect(Math.min(...epochs)).toBeGreaterThan(10);
   });
 
-  it('passes over more data less often', () => {
+  it('makes fewer passes over more data', () => {
     const [few, many] = [small({ events: 150_000 }), small({ events: 900_000 })];
     expect(few.recipe.epochs).toBeGreaterThan(many.recipe.epochs!);
     expect(small({ events: 50_000_000 }).recipe.epochs).toBeUndefined();
     expect(small({ events: 10 }).recipe.epochs).toBeLessThan(100);
   });
 
-  it('drops out more where each item was seen a few times only', () => {
+  it('uses more dropout if each item was seen only a few times', () => {
     expect(small({ items: 20_000 }).recipe.size?.dropout).toBe(0.3);
   });
 
-  it('learns items by their ids in a shop without texts that people come back to, and leaves it its calendar', () => {
+  it('learns items by their ids in a shop without texts and with repeats, and keeps its calendar', () => {
     const { recipe, why } = small({ repeatShare: 0.9 });
     expect(recipe.parts).toBeUndefined();
     expect(recipe).toMatchObject({ deltaMinCount: 1, size: { dropout: RECIPES.small.size.dropout } });
     expect(why).toMatch(/90% repeat an earlier item/);
   });
 
-  it('learns offsets where the log has signals of regions and people come back, and says so', () => {
+  it('learns offsets if the log has signals of regions and repeats, and says so', () => {
     const { recipe, why } = chooseDefaults({ ...GROCERY, regionSignals: 2 }, 'small', RECIPES.small);
     expect(recipe).toEqual({ size: { ...RECIPES.small.size, offsetBound: 0.3 } });
     expect(why).toMatch(/offsets at the request for the 2 signals of regions/);
@@ -99,7 +99,7 @@ describe('chooseDefaults', () => {
     expect(chooseDefaults({ ...GROCERY, regionSignals: 1 }, 'small', asked).recipe).toEqual({});
   });
 
-  it('holds a window out only where it tells when to stop', () => {
+  it('holds a window out only if it decides when to stop', () => {
     const validation = { share: 0.1, every: 0, patience: 0, metric: 'ndcg', users: 500, refit: true } as const;
     const of = (every: number) =>
       chooseDefaults(RATINGS, 'small', { ...RECIPES.small, validation: { ...validation, every } }).recipe;
@@ -107,7 +107,7 @@ describe('chooseDefaults', () => {
     expect(of(1)).not.toHaveProperty('validation');
   });
 
-  it('keeps baskets where the log says that there are any', () => {
+  it('keeps baskets if the log has any', () => {
     expect(small({ sessionShare: 1 }).recipe.strictOrder).toBeUndefined();
     expect(small({ basketSize: 8 }).recipe.strictOrder).toBeUndefined();
   });

@@ -11,47 +11,47 @@ export interface ChosenDefaults {
   why: string;
 }
 
-/** Raised whenever the same log and size would be given another recipe. */
+/** Raised whenever the same log and size get another recipe. */
 export const DEFAULTS_VERSION = 3;
 
 /** Logits of a step are tokens × items: up to here a softmax over all items fits into some 200 MB. */
 const FULL_SOFTMAX_ITEMS = 30_000;
-/** Candidates of a step for catalogues beyond that. */
-const SLICE = 8_192;
+/** Sampled candidates of a step for larger catalogues. */
+const SAMPLED_CANDIDATES = 8_192;
 
 /**
- * δ starts at zero, and v_j = P·(e_j + δ_j) hands it a fraction of a gradient: at the backbone's rate items stay alike
+ * δ starts at zero, and v_j = P·(e_j + δ_j) passes it only a fraction of a gradient: at the backbone's rate items stay alike
  * for a dozen passes. Measured on ratings of 1,700 films after two passes: Hit@10 .075 at the same rate, .118 at ten times.
  */
 const DELTA_RATE = 15;
 
-/** Events that a training looks at, passes included: some ten minutes at `small` on two cores. */
-const VISITS = { discovery: 4_000_000, shopping: 2_000_000 };
+/** Events that a training reads over all passes: some ten minutes at `small` on two cores. */
+const EVENTS_READ = { discovery: 4_000_000, shopping: 2_000_000 };
 const MOST_EPOCHS = 40;
 
 /**
- * What an event costs at `small` on one thread, about, in microseconds: encoder, logits, and what is done for every item.
- * An estimate and no clock: the same log gets the same recipe on any machine.
+ * Rough cost of an event at `small` on one thread, in microseconds: encoder, logits, and the work for every item.
+ * An estimate, not a measurement: the same log gets the same recipe on any machine.
  */
 const cost = (candidates: number, items: number): number => 65 + 0.01 * candidates + 0.001 * items;
 /** Microseconds that all passes may take by that estimate: larger catalogues get fewer passes. */
 const BUDGET = 600e6;
 
-/** Below so many events an item, more of what is learned of it is chance. */
+/** Below this many events an item, what is learned of it is mostly chance. */
 const SPARSE = 20;
 
-/** Below this share of items with a text, what is known of an item is what is learned of it. */
+/** Below this share of items with a text, items are learned by their ids. */
 const TEXT = 0.5;
 
-/** ρ where the log has signals of regions: a signal may turn a vector by some 17 degrees, and no further. */
+/** ρ for a log with signals of regions: a signal may turn a vector by at most some 17 degrees. */
 export const OFFSET_BOUND = 0.3;
 
-/** Without sessions, so many events at one time on average are a basket; fewer are a clock too coarse to tell them apart. */
+/** Without sessions, this many events at one time on average are a basket; fewer mean that the clock is too coarse to order them. */
 const BASKET = 3;
 
 /**
- * Chooses a recipe by the shape of the data: `base` is the size's own, and fits a shop whose customers come back for
- * what they had. `tiny`, which is for tests, stays as it is.
+ * Chooses a recipe by the shape of the data: `base` is the size's own, and fits a shop whose customers buy the same
+ * items again. `tiny`, which is for tests, does not change.
  */
 export function chooseDefaults(shape: DataShape, size: SizeName, base: TrainingRecipe): ChosenDefaults {
   if (size === 'tiny') return { recipe: {}, why: '' };
@@ -69,9 +69,9 @@ export function chooseDefaults(shape: DataShape, size: SizeName, base: TrainingR
       recipe.candidates = shape.items;
       said.push('every item is a candidate at every step (full softmax)');
     } else {
-      recipe.candidates = SLICE;
+      recipe.candidates = SAMPLED_CANDIDATES;
       recipe.samplingCorrection = true;
-      said.push(`${number(SLICE)} candidates a step, corrected for how they were drawn`);
+      said.push(`${number(SAMPLED_CANDIDATES)} candidates a step, corrected for how they were drawn`);
     }
   }
   if (shape.sessionShare < 0.5 && shape.basketSize > 1 && shape.basketSize < BASKET) {
@@ -84,7 +84,7 @@ export function chooseDefaults(shape: DataShape, size: SizeName, base: TrainingR
       shape.regionSignals === 1 ? 'the signal of regions' : `the ${shape.regionSignals} signals of regions`;
     said.push(`offsets at the request for ${signals}`);
   }
-  // A window that is held out for the joint ranking alone costs a second fit, and here there is nothing to rank jointly.
+  // A window held out only for the second stage costs a second fit, and this data gets no second stage.
   if (discovery && base.validation?.every === 0) recipe.validation = undefined;
   const epochs = epochsFor(shape, discovery, { ...base, ...recipe });
   if (size === 'small' && epochs > base.epochs) {
@@ -95,18 +95,18 @@ export function chooseDefaults(shape: DataShape, size: SizeName, base: TrainingR
   return { recipe, why: `${describe(shape, discovery, withText)} Chosen: ${chosen}.` };
 }
 
-/** δ as embeddings of ids: every item with an event has its own, from the first step on. */
+/** δ as embeddings of ids: every item with an event has its own from the first step on. */
 function learnedIds(base: TrainingRecipe, discovery: boolean, sparse: boolean): Partial<TrainingRecipe> {
   return {
     size: {
       ...base.size,
       contentWidth: Math.max(base.size.contentWidth, base.size.width),
-      // Measured without a prior: what is popular is learned with the rest.
+      // No prior, as in the measurements: popularity is learned with the rest.
       ...(discovery
         ? { dropout: Math.max(base.size.dropout, sparse ? 0.3 : 0.2), priorPlace: 'none', priorWeight: 0 }
         : {}),
     },
-    // When something was rated says little of what comes next, and a model finds the moment before it finds the taste.
+    // The time of a rating says little of what comes next, and a model learns the time before it learns the taste.
     ...(discovery ? { parts: { ...base.parts, context: false } } : {}),
     minItemCount: 1,
     deltaMinCount: 1,
@@ -121,8 +121,8 @@ function learnedIds(base: TrainingRecipe, discovery: boolean, sparse: boolean): 
 
 function epochsFor({ events, items }: DataShape, discovery: boolean, recipe: TrainingRecipe): number {
   const affordable = BUDGET / cost(Math.min(recipe.candidates, items), items);
-  const visits = Math.min(VISITS[discovery ? 'discovery' : 'shopping'], affordable);
-  return Math.max(recipe.epochs, Math.min(MOST_EPOCHS, Math.round(visits / Math.max(1, events))));
+  const eventsRead = Math.min(EVENTS_READ[discovery ? 'discovery' : 'shopping'], affordable);
+  return Math.max(recipe.epochs, Math.min(MOST_EPOCHS, Math.round(eventsRead / Math.max(1, events))));
 }
 
 function describe(shape: DataShape, discovery: boolean, withText: boolean): string {

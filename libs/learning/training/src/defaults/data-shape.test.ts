@@ -53,7 +53,7 @@ describe('shapeOf', () => {
     });
   });
 
-  it('looks at no row, and no signal, that is held out', () => {
+  it('counts no row and no signal that is held out', () => {
     const data = dataOf([
       ['u', 'a', 1],
       ['u', 'a', 2],

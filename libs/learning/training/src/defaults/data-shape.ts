@@ -1,6 +1,6 @@
 import { hasText, type TrainingData } from '@stars/features';
 
-/** What a log looks like, as far as the choice of a recipe depends on it. Shares lie in [0, 1]. */
+/** The properties of a log that the choice of a recipe depends on. Shares lie in [0, 1]. */
 export interface DataShape {
   events: number;
   /** With an event. */
@@ -10,24 +10,24 @@ export interface DataShape {
   /** Events a user. */
   meanLength: number;
   medianLength: number;
-  /** Of the events after a user's first, those with an item that the user had before. */
+  /** Share of the events after a user's first whose item the user had before. */
   repeatShare: number;
-  /** Events of one user at one time, on average: 1 where every event stands alone. */
+  /** Mean number of events of one user at one time: 1 if every event stands alone. */
   basketSize: number;
-  /** Of the events, those with a session id. */
+  /** Share of the events with a session id. */
   sessionShare: number;
-  /** Of the items, those that anything is said about but their id. */
+  /** Share of the items of which more is known than their id. */
   textShare: number;
-  /** Of the users, those with features. */
+  /** Share of the users with features. */
   userFeatureShare: number;
-  /** Signals of regions, such as weather and events, by name. */
+  /** Number of signals of regions, such as weather and events, by name. */
   regionSignals: number;
 }
 
 type Keep = (row: number, user: number) => boolean;
 
 /**
- * Measures the rows that may be looked at, in one pass.
+ * Measures the rows that `keep` allows, in one pass.
  * @param before ms; signals that began at or after it are not counted.
  */
 export function shapeOf(

@@ -27,7 +27,7 @@ function sessionsOf(planted: readonly number[], seed = 1): SignalGroup[][] {
 }
 
 describe('fitSignalWeights', () => {
-  it('finds planted weights, also where items have both signals', () => {
+  it('finds planted weights, also if items have both signals', () => {
     const weights = fitSignalWeights(sessionsOf([1.5, 0.4]), 2);
     expect(Math.abs(weights[0]! - 1.5)).toBeLessThan(0.15);
     expect(Math.abs(weights[1]! - 0.4)).toBeLessThan(0.15);
@@ -41,7 +41,7 @@ describe('fitSignalWeights', () => {
     for (const weight of fitSignalWeights(always, 2)) expect(weight).toBeLessThanOrEqual(4);
   });
 
-  it('stays near 0 where little was seen', () => {
+  it('stays near 0 with little data', () => {
     const once: SignalGroup[] = [
       { weights: [], logMass: 0, targets: 0 },
       { weights: [0], logMass: -5, targets: 1 },

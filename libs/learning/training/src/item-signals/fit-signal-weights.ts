@@ -4,11 +4,11 @@ export interface SignalGroup {
   weights: readonly number[];
   /** log Σ exp of their scores, before the weights. */
   logMass: number;
-  /** Share of the session's targets that are among them. */
+  /** Share of the session's targets in this group. */
   targets: number;
 }
 
-/** Of each weight the penalty RIDGE·β²/2, in sessions: a value that was hardly seen stays near 0. */
+/** Each weight has the penalty RIDGE·β²/2, in sessions: a value that was hardly seen stays near 0. */
 const RIDGE = 2;
 /** No weight is larger: e⁴ is fifty times as likely. */
 const MOST = 4;
@@ -16,8 +16,8 @@ const SWEEPS = 50;
 const TOLERANCE = 1e-4;
 
 /**
- * The weights β ≥ 0 of item signals under which the targets of all sessions are likeliest: −Σ log softmax(z + β·x), convex, by
- * Newton steps of one weight after the other. Items enter by groups of equal signals alone.
+ * The weights β ≥ 0 of item signals that maximise the likelihood of all sessions' targets: −Σ log softmax(z + β·x), convex,
+ * by Newton steps of one weight after the other. Items enter only as groups with equal signals.
  * @param sessions Groups of each, all items among them. @param count Number of weights.
  */
 export function fitSignalWeights(sessions: readonly (readonly SignalGroup[])[], count: number): Float64Array {
@@ -34,7 +34,7 @@ export function fitSignalWeights(sessions: readonly (readonly SignalGroup[])[], 
   return weights;
 }
 
-/** Of the penalised loss, by one weight. */
+/** Derivatives of the penalised loss by one weight. */
 function derivatives(
   sessions: readonly (readonly SignalGroup[])[],
   weights: Float64Array,
@@ -49,18 +49,18 @@ function derivatives(
       hasIt ||= group.weights.includes(w);
       return logit;
     });
-    // A session in which nothing has the signal says nothing of its weight.
+    // A session without the signal says nothing of its weight.
     if (!hasIt) continue;
-    let [total, having, taken] = [0, 0, 0];
+    let [total, having, purchased] = [0, 0, 0];
     groups.forEach((group, g) => {
       const mass = Math.exp(logits[g]! - top);
       total += mass;
       if (!group.weights.includes(w)) return;
       having += mass;
-      taken += group.targets;
+      purchased += group.targets;
     });
     const p = having / total;
-    slope += p - taken;
+    slope += p - purchased;
     curvature += p * (1 - p);
   }
   return { slope, curvature };

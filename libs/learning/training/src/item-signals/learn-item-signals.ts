@@ -5,17 +5,17 @@ import { type EvaluationSession, type EvaluationSet, modelForEvaluation, momentO
 import type { FirstFit } from '../training-stages.js';
 import { fitSignalWeights, type SignalGroup } from './fit-signal-weights.js';
 
-/** Sessions that are looked at, at most: a handful of weights learns no more from others. */
+/** Most sessions used: a handful of weights learns nothing from more. */
 const SESSIONS = 4000;
-/** Fewer than this say nothing that lasts. */
+/** Fewer sessions than this are too few. */
 const FEWEST_SESSIONS = 50;
 /** Sessions scored at once: their scores over all items are the largest array. */
 const SESSIONS_A_PASS = 64;
 
 /**
- * What signals of single items add to their scores, learned on the held-out window by the model that has not seen it; undefined
- * where the model has no offsets, the data no such signals, or the window too few sessions.
- * @param data Its log holds nothing that may not be looked at.
+ * What signals of single items add to their scores, learned on the held-out window with the model that has not seen it.
+ * Undefined if the model has no offsets, the data no such signals, or the window too few sessions.
+ * @param data Its log holds only rows that may be used.
  */
 export async function itemSignalsOf(
   first: FirstFit,
@@ -27,13 +27,13 @@ export async function itemSignalsOf(
   const { config, spec } = first.plan;
   if (config.offsetBound === 0 || spec.itemSignals.length === 0) return undefined;
   const clock = new LocalClock(timeZone);
-  // A window may begin amid a day: its first whole one is the next.
+  // A window may begin within a day: its first whole day is the next.
   const from = dayToDate(clock.day(first.validationFrom) + 1);
   const set = splitByTime(data.log, clock, { from, minInteractions: minItemCount });
   return learnItemSignals(first.artifact(), spec.itemSignals, data, set, seed);
 }
 
-/** The same of these signals by any model, on sessions of a set. Undefined where they are too few. */
+/** Learns the weights of these signals with any model on sessions of a set. Undefined if they are too few. */
 export async function learnItemSignals(
   artifact: ModelArtifact,
   itemSignals: readonly ItemSignalValues[],
@@ -70,7 +70,7 @@ export async function learnItemSignals(
   }
 }
 
-/** Puts the items of a session that have the same live signals together. */
+/** Groups the items of a session that have the same live signals. */
 class SignalGrouping {
   readonly count: number;
   readonly #reader: LiveItemSignalReader;
@@ -117,7 +117,7 @@ class SignalGrouping {
       group.targets += share;
       others -= share;
     }
-    // What rounding leaves of nothing is nothing.
+    // A mass below the rounding error counts as 0.
     const without = { weights: [], mass: Math.max(rest, 1e-12), targets: Math.max(0, others) };
     return [...groups.values(), without].map(({ mass, ...group }) => ({ ...group, logMass: Math.log(mass) }));
   }

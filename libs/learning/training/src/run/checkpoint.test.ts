@@ -31,7 +31,7 @@ const save = (step: number) => checkpoint.save(step, { step, sum: 0.1 + 0.2 }, t
 const tensorFile = (): string => join(folder, readdirSync(folder).find((name) => name.endsWith('.safetensors'))!);
 
 describe('CheckpointFile', () => {
-  it('gives back numbers bit for bit, keeps the last one only, and is gone when removed', async () => {
+  it('gives back numbers bit for bit, keeps only the last one, and can be removed', async () => {
     expect(await checkpoint.load()).toBeUndefined();
     await save(1);
     await save(2);

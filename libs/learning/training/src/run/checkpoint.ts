@@ -11,7 +11,7 @@ import {
   writeDurably,
 } from '@stars/inference';
 
-/** Raised whenever an older checkpoint could not be gone on from. */
+/** Raised whenever a run could not resume from an older checkpoint. */
 const FORMAT = 1;
 
 interface Head<State> {
@@ -36,7 +36,7 @@ export class CheckpointFile<State> {
     this.#head = join(folder, `${name}.json`);
   }
 
-  /** @param id Another one each time, such as the step. Errors: `STARS_DISK_FULL`; the checkpoint before stays. */
+  /** @param id Unique, such as the step. Errors: `STARS_DISK_FULL`; the previous checkpoint stays. */
   async save(id: string | number, state: State, tensors: ReadonlyMap<string, StoredTensor>): Promise<void> {
     const file = `${this.name}-${id}.safetensors`;
     const path = join(this.folder, file);
@@ -60,7 +60,7 @@ export class CheckpointFile<State> {
     await this.#removeFiles(file);
   }
 
-  /** Undefined where there is none. Errors: `STARS_MODEL_CORRUPT` where it cannot be gone on from. */
+  /** Undefined if there is none. Errors: `STARS_MODEL_CORRUPT` if it is damaged. */
   async load(): Promise<{ state: State; tensors: Map<string, StoredTensor> } | undefined> {
     const head = await this.#readHead();
     if (!head) return undefined;
@@ -98,7 +98,7 @@ export class CheckpointFile<State> {
     throw this.#corrupt('it is of another format');
   }
 
-  /** Tensor files of this name, but for one. */
+  /** Tensor files of this name, except one. */
   async #removeFiles(kept?: string): Promise<void> {
     const own = new RegExp(`^${this.name}-[^.]*\\.safetensors$`);
     for (const name of await readdir(this.folder).catch(() => [])) {

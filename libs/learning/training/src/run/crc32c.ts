@@ -1,4 +1,4 @@
-/** CRC-32C (Castagnoli, reflected polynomial 0x82f63b78), as TFRecord uses it; Node's own crc32 is another one. */
+/** CRC-32C (Castagnoli, reflected polynomial 0x82f63b78), as TFRecord uses it; Node's own crc32 uses another polynomial. */
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   let value = byte;
   for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0x82f63b78 : value >>> 1;
@@ -11,7 +11,7 @@ export function crc32c(bytes: Uint8Array): number {
   return ~crc >>> 0;
 }
 
-/** TFRecord stores a checksum rotated and offset, so that a checksum of data with checksums stays a good one. */
+/** TFRecord stores a checksum rotated and offset, because checksums of data with embedded checksums are weak. */
 export function maskedCrc32c(bytes: Uint8Array): number {
   const crc = crc32c(bytes);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, truncate
 import { join } from 'node:path';
 import { fileVersionRecord, scalarsRecord } from './tensorboard-events.js';
 
-/** One point of the curves: means since the point before, or what a validation found. */
+/** One point of the curves: means since the previous point, or the result of a validation. */
 export interface CurvePoint {
   stage: string;
   step: number;
@@ -10,7 +10,7 @@ export interface CurvePoint {
   values: Readonly<Record<string, number>>;
 }
 
-/** How long the files were when a checkpoint was written. */
+/** Lengths of the files when a checkpoint was written. */
 export interface CurveLengths {
   curves: number;
   events: number;
@@ -18,14 +18,14 @@ export interface CurveLengths {
 
 /**
  * A run's curves in its folder: `curves.jsonl`, one point a line, and a TensorBoard event file. A resumed run cuts both
- * back to its checkpoint, so that no step is there twice. A full disk costs curves, never the run.
+ * back to its checkpoint, so that no step appears twice. A full disk loses curves, never the run.
  */
 export class Curves {
   readonly #lines: string;
   readonly #events: string;
   #warned = false;
 
-  /** @param folder Of the run. @param now ms since 1970 */
+  /** @param folder The run's. @param now ms since 1970 */
   constructor(
     folder: string,
     stage: string,
@@ -38,7 +38,7 @@ export class Curves {
     this.#minding(() => mkdirSync(board, { recursive: true }));
   }
 
-  /** From the start of the stage: lines of stages before stay, those of an attempt at this one go. */
+  /** Starts a stage: lines of earlier stages stay, those of an earlier attempt at this stage are removed. */
   begin(stage: string): void {
     this.#minding(() => {
       const lines = readLines(this.#lines).filter((line) => !line.startsWith(`{"stage":"${stage}",`));
@@ -51,7 +51,7 @@ export class Curves {
     return { curves: sizeOf(this.#lines), events: sizeOf(this.#events) };
   }
 
-  /** Goes on from a checkpoint. */
+  /** Resumes from a checkpoint. */
   cut({ curves, events }: CurveLengths): void {
     this.#minding(() => {
       for (const [path, length] of [

@@ -18,11 +18,11 @@ describe('early stopping', () => {
     expect(run([5, 4, 6, 7], 'smaller', 2)).toMatchObject({ best: 4, bestStep: 2, stoppedAt: 4 });
   });
 
-  it('takes a value that is no number for a miss', () => {
+  it('counts NaN as a miss', () => {
     expect(run([Number.NaN, 0.2, Number.NaN], 'larger', 0)).toMatchObject({ best: 0.2, bestStep: 2, misses: 1 });
   });
 
-  it('without patience goes to the end and finds the best of all', () => {
+  it('without patience runs to the end and finds the best of all', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ noNaN: true, min: -1, max: 1 }), { minLength: 1 }), (values) => {
         const { best, bestStep, stoppedAt } = run(values, 'larger', 0);

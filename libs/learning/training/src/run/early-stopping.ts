@@ -1,4 +1,4 @@
-/** Where a search for the best step stands; plain numbers, so that a checkpoint can hold it. */
+/** State of the search for the best step; plain numbers, so that a checkpoint can hold it. */
 export interface StoppingState {
   /** Undefined before the first validation. */
   best?: number;
@@ -13,7 +13,7 @@ export type Direction = 'larger' | 'smaller';
 
 export const STOPPING_START: StoppingState = { bestStep: 0, misses: 0 };
 
-/** The state after a validation at `step`. A value that is no number is never better; a tie is not either. */
+/** The state after a validation at `step`. NaN is never better, and neither is a tie. */
 export function afterValidation(
   state: StoppingState,
   step: number,
@@ -25,5 +25,5 @@ export function afterValidation(
   return { ...state, misses: state.misses + 1, improved: false };
 }
 
-/** @param patience Validations without a gain that are waited for; 0 waits for the end. */
+/** @param patience Validations without a gain before it stops; 0: it never stops early. */
 export const shouldStop = ({ misses }: StoppingState, patience: number): boolean => patience > 0 && misses >= patience;

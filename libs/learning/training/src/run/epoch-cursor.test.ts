@@ -25,7 +25,7 @@ function walk(cursor: EpochCursor, steps: number): { seen: string[]; cursor: Epo
 }
 
 describe('EpochCursor', () => {
-  it('goes on from any state, through epochs, as if it had never stopped', () => {
+  it('resumes from any state, through epochs, as if it had never stopped', () => {
     const { seen } = walk(EpochCursor.start(batches, 5), 40);
     for (let stop = 1; stop < 40; stop++) {
       const { cursor, seen: before } = walk(EpochCursor.start(batches, 5), stop);
@@ -35,7 +35,7 @@ describe('EpochCursor', () => {
     expect(new Set(seen.map((line) => line.split(' ')[0])).size).toBeGreaterThan(3);
   });
 
-  it('plans every epoch anew, and other epochs for another seed', () => {
+  it('plans every epoch differently, and other epochs for another seed', () => {
     const first = walk(EpochCursor.start(batches, 5), 30).seen;
     expect(new Set(first).size).toBe(first.length);
     expect(walk(EpochCursor.start(batches, 6), 30).seen).not.toEqual(first);

@@ -1,17 +1,17 @@
 import type { EpochSteps, TrainingBatches, Window } from '@stars/features';
 import { createRandom, type RandomState, type ResumableRandom, resumeRandom } from '@stars/model';
 
-/** Where in the data a run stands, and everything random about what comes next. */
+/** A run's place in the data, and the random state for what comes next. */
 export interface CursorState {
   epoch: number;
   /** Steps of this epoch that are done. */
   position: number;
-  /** The generator before the epoch was planned, and now. */
+  /** State of the generator before the epoch was planned, and now. */
   epochRandom: RandomState;
   random: RandomState;
 }
 
-/** Walks through the epochs' steps without end. One generator plans epochs and fills batches, in the order of use. */
+/** Walks through the steps of endless epochs. One generator plans epochs and fills batches, in the order of use. */
 export class EpochCursor {
   readonly random: ResumableRandom;
   readonly #epochRandom: RandomState;

@@ -3,16 +3,16 @@ import type { ValidationRecipe } from '../validation-recipe.js';
 import type { Schedule } from './schedule.js';
 import type { StoredParameters } from './stored-parameters.js';
 
-/** What a validation measures; the names stand in the curves as `validation_ndcg` and `validation_loss`. */
+/** What a validation measures; in the curves `validation_ndcg` and `validation_loss`. */
 export interface ValidationValues {
   ndcg: number;
   loss: number;
 }
 
 export interface StepProgress {
-  /** `fit` finds the number of steps where there is a validation, `refit` trains on everything for as many. */
+  /** `fit` finds the number of steps if there is a validation; `refit` trains on everything for as many. */
   stage: 'fit' | 'refit';
-  /** Steps done, and of the stage at most. */
+  /** Steps done, and most steps of the stage. */
   step: number;
   steps: number;
   epoch: number;
@@ -24,7 +24,7 @@ export interface StepProgress {
   etaMs: number;
 }
 
-/** When checkpoints are written: after so much time, and after every so many steps. */
+/** When checkpoints are written: after this time, and after this many steps. */
 export interface CheckpointInterval {
   everyMs: number;
   everySteps?: number;
@@ -33,12 +33,12 @@ export interface CheckpointInterval {
 export interface FitOptions {
   stage: 'fit' | 'refit';
   seed: number;
-  /** Of the run. */
+  /** The run's. */
   folder: string;
   checkpoints: CheckpointInterval;
-  /** Where another stage chose it; else the recipe's epochs over this plan's data. */
+  /** Set if another stage chose it; else the recipe's epochs over this plan's data. */
   schedule?: Schedule;
-  /** Of the recipe's own schedule, in (0, 1]: a shorter cycle of the same form. */
+  /** Share of the recipe's schedule, in (0, 1]: a shorter cycle of the same form. */
   scheduleShare?: number;
   validation?: { recipe: ValidationRecipe; measure: (parameters: Parameters) => Promise<ValidationValues> };
   /** Steps that follow this stage, for the time left. */
@@ -50,14 +50,14 @@ export interface FitOptions {
 }
 
 export interface FitResult {
-  /** Those of the best validation where there was one, else the last. Outside of TensorFlow. */
+  /** Those of the best validation if there was one, else the last. Outside of TensorFlow. */
   parameters: StoredParameters;
   /** Means over the last epoch (or its part) of what a step reports. */
   means: Record<string, number>;
-  /** Done, and those behind `parameters`. */
+  /** Steps done, and the step of `parameters`. */
   steps: number;
   bestStep: number;
   schedule: Schedule;
-  /** The metric at `bestStep`, where there was a validation. */
+  /** The metric at `bestStep`, if there was a validation. */
   best?: number;
 }

@@ -14,15 +14,15 @@ import {
   withoutPrefix,
 } from './stored-parameters.js';
 
-/** Everything a fit goes on from beside its tensors; all of it numbers that JSON keeps whole. */
+/** Everything except tensors that a fit resumes from; JSON keeps these numbers exactly. */
 export interface FitState {
   step: number;
   schedule: Schedule;
   cursor: CursorState;
   trainerSteps: number;
-  /** Updates of each of the optimiser's groups. */
+  /** Number of updates of each of the optimiser's groups. */
   optimiserSteps: number[];
-  /** Since the last point of the curves, and since the epoch began. */
+  /** Sums since the last point of the curves, and since the epoch began. */
   curveMeans: MeansState;
   epochMeans: MeansState;
   stopping: StoppingState;
@@ -55,7 +55,7 @@ export function checkpointTensors(
   };
 }
 
-/** Errors: `STARS_MODEL_CORRUPT` where the tensors are not those of this configuration. */
+/** Errors: `STARS_MODEL_CORRUPT` if the tensors are not those of this configuration. */
 export function parametersOfCheckpoint(config: StarsConfig, tensors: ReadonlyMap<string, StoredTensor>): Parameters {
   const stored = withoutPrefix('parameter', tensors);
   checkShapes(config, stored);
@@ -73,7 +73,7 @@ export function bestOfCheckpoint(
   return stored;
 }
 
-/** Brings the optimiser to where the checkpoint stands. Errors: `STARS_MODEL_CORRUPT`. */
+/** Sets the optimiser to the checkpoint's state. Errors: `STARS_MODEL_CORRUPT`. */
 export function restoreTrainer(
   trainer: StarsTrainer,
   state: Pick<FitState, 'trainerSteps' | 'optimiserSteps'>,

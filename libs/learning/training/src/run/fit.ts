@@ -20,14 +20,14 @@ import { ratesAt, type Schedule, scheduleOf } from './schedule.js';
 import { type StoredParameters, storeParameters } from './stored-parameters.js';
 import { TimeLeft } from './time-left.js';
 
-/** How often progress is told, at most. */
+/** Least time between two progress reports. */
 const REPORT_MS = 1000;
-/** Points of a fit's curve, at most. */
+/** Most points of a fit's curve. */
 const CURVE_POINTS = 1000;
 
 /**
- * Trains from scratch, or from the stage's checkpoint where the run's folder has one; either way the same plan, recipe
- * and seed give the same steps (bit for bit on one thread). The checkpoint stays: who stores the result removes it.
+ * Trains from the stage's checkpoint if the run's folder has one, else from scratch; either way the same plan, recipe and
+ * seed give the same steps (bit for bit on one thread). The checkpoint stays until the caller stores the result.
  */
 export async function fit(plan: TrainingPlan, recipe: TrainingRecipe, options: FitOptions): Promise<FitResult> {
   const run = await FitRun.open(plan, recipe, options);
@@ -185,7 +185,7 @@ class FitRun {
     this.curves.add({ stage: this.options.stage, step: this.#step, values });
   }
 
-  /** A disk without room costs the checkpoint, not the run: the one before stays, and the next may fit again. */
+  /** A full disk loses the checkpoint, not the run: the previous one stays, and the next may fit again. */
   async #save(): Promise<void> {
     const { tensors, ...steps } = checkpointTensors(this.plan.config, this.parameters, this.trainer, this.#best);
     const state: FitState = {
@@ -226,7 +226,7 @@ class FitRun {
         validations: validation ? Math.ceil(left / Math.min(this.#validateEvery, Math.max(1, left))) : 0,
       }),
     });
-    // A step is synchronous: let timers, signals and heartbeats have their turn.
+    // A step is synchronous: let timers, signals and heartbeats run.
     await new Promise((resolve) => setImmediate(resolve));
   }
 

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mindingSpace, writeDurably } from '@stars/inference';
 
-/** Writes a JSON file of a run, `run.json` (what it was asked for) if no other is named, by a rename. Errors: `STARS_DISK_FULL`. */
+/** Writes a JSON file of a run by a rename; default `run.json`, the run's inputs. Errors: `STARS_DISK_FULL`. */
 export async function writeRunFile(folder: string, content: object, name = 'run.json'): Promise<void> {
   const path = join(folder, name);
   await mindingSpace(path, async () => {
@@ -12,13 +12,13 @@ export async function writeRunFile(folder: string, content: object, name = 'run.
   });
 }
 
-/** Why the run of that folder has the recipe it has; empty where nothing says it. */
+/** Why the run of that folder has its recipe; empty if unknown. */
 export async function reasonOf(folder: string): Promise<string> {
   try {
     const { why } = JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')) as { why?: string };
     return why ?? '';
   } catch {
-    // The run's folder may be cleared away at any time: its model stands without it.
+    // The run's folder may be removed at any time: its model does not need it.
     return '';
   }
 }

@@ -24,7 +24,7 @@ export class RunningMeans {
     return Object.fromEntries(Object.entries(this.state.sums).map(([name, sum]) => [name, sum / count]));
   }
 
-  /** The means so far, and from the start again. */
+  /** Returns the means so far and starts again. */
   take(): Record<string, number> {
     const means = this.means();
     this.state.count = 0;

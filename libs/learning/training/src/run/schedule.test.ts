@@ -6,12 +6,12 @@ import { ratesAt, scheduleOf } from './schedule.js';
 const recipe = { ...RECIPES.tiny, epochs: 4, deltaFrozenEpochs: 1, learningRate: 0.01, deltaLearningRate: 0.03 };
 
 describe('scheduleOf', () => {
-  it('is the epochs of the recipe, with δ frozen for its own', () => {
+  it('has the recipe’s epochs, with δ frozen for its own', () => {
     expect(scheduleOf(recipe, 25, 1)).toEqual({ cycleSteps: 100, frozenSteps: 25, epochSteps: 25, steps: 100 });
   });
 
   it.each([
-    ['fewer steps, where the recipe limits them', { maxSteps: 40 }, 1, 40, 10],
+    ['fewer steps, if the recipe limits them', { maxSteps: 40 }, 1, 40, 10],
     ['no more steps than the epochs have', { maxSteps: 1000 }, 1, 100, 25],
     ['a share of the steps', {}, 0.5, 50, 13],
     ['one step at least', {}, 0.001, 1, 0],
@@ -24,7 +24,7 @@ describe('scheduleOf', () => {
 describe('ratesAt', () => {
   const schedule = { cycleSteps: 100, frozenSteps: 25, epochSteps: 25, steps: 120 };
 
-  it('freezes δ at first and then takes it into the cycle where it is', () => {
+  it('freezes δ at first and then starts it within the cycle', () => {
     expect(ratesAt(24, schedule, recipe)).toEqual({ rate: oneCycle(24, 100, 0.01), deltaRate: 0 });
     expect(ratesAt(25, schedule, recipe)).toEqual({
       rate: oneCycle(25, 100, 0.01),
@@ -32,7 +32,7 @@ describe('ratesAt', () => {
     });
   });
 
-  it('stays at the end of the cycle where a fit goes on after it', () => {
+  it('stays at the end of the cycle if a fit continues after it', () => {
     expect(ratesAt(119, schedule, recipe)).toEqual(ratesAt(99, schedule, recipe));
   });
 });

@@ -3,19 +3,19 @@ import type { TrainingRecipe } from '../recipe.js';
 
 /** The steps of a fit, chosen before its first one. */
 export interface Schedule {
-  /** Steps that the learning rate's cycle is laid out for. */
+  /** Steps of the learning rate's cycle. */
   cycleSteps: number;
   /** Steps for which δ is frozen. */
   frozenSteps: number;
-  /** Steps of the first epoch: validations are spaced by it. */
+  /** Steps of the first epoch, the unit between validations. */
   epochSteps: number;
-  /** The fit ends after so many steps, if it is not stopped before. */
+  /** The fit ends after this many steps, if it is not stopped before. */
   steps: number;
 }
 
 /**
- * The recipe's own schedule: its epochs, or fewer steps where it limits them, δ frozen for the same share of them.
- * @param share Of that schedule: a search tries recipes on a part of their steps.
+ * The recipe's own schedule: its epochs, or fewer steps if it limits them, with δ frozen for the same share of them.
+ * @param share Share of that schedule: a search tries recipes on a part of their steps.
  */
 export function scheduleOf(recipe: TrainingRecipe, epochSteps: number, share: number): Schedule {
   const { epochs, maxSteps, deltaFrozenEpochs } = recipe;

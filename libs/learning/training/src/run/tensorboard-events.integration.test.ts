@@ -12,7 +12,7 @@ interface SummaryWriter {
   flush(): void;
 }
 
-it('says what an event file of TensorFlow’s own writer says, to one reader', async () => {
+it('reads the same as a file of TensorFlow’s own writer', async () => {
   await startBackend();
   const native = createRequire(import.meta.url)('@tensorflow/tfjs-node') as {
     node: { summaryFileWriter(folder: string): SummaryWriter };

@@ -2,7 +2,7 @@ import { maskedCrc32c } from './crc32c.js';
 
 // tensorflow.Event: wall_time 1 (double), step 2 (int64), file_version 3 (string), summary 5.
 // tensorflow.Summary: value 1. Summary.Value: tag 1 (string), simple_value 2 (float).
-// Written here, and not by TensorFlow: a run that is resumed cuts its event file where its checkpoint stood, and a
+// Not written by TensorFlow: a resumed run cuts its event file at the checkpoint's length, and a
 // machine without native TensorFlow reads the same curves.
 
 const key = (field: number, wire: 0 | 1 | 2 | 5): number[] => varint(field * 8 + wire);
@@ -24,7 +24,7 @@ function fixed(field: number, value: number, bits: 32 | 64): Uint8Array {
   return Buffer.concat([Uint8Array.from(key(field, bits === 64 ? 1 : 5)), bytes]);
 }
 
-/** A TFRecord: length (u64) and its checksum, data and theirs. */
+/** A TFRecord: length (u64) and its checksum, data and their checksum. */
 function record(data: Uint8Array): Uint8Array {
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(data.length));

@@ -1,10 +1,10 @@
-/** What is left of a run, in units of its two kinds of work. */
+/** Remaining work of a run, in steps and validations. */
 export interface WorkLeft {
   steps: number;
   validations: number;
 }
 
-/** Measures what a step and a validation cost, each by itself, and says how long the rest takes. */
+/** Measures the time of a step and of a validation, and estimates how long the rest takes. */
 export class TimeLeft {
   readonly #spent = { steps: 0, validations: 0 };
   readonly #done = { steps: 0, validations: 0 };
@@ -14,7 +14,7 @@ export class TimeLeft {
     this.#done[kind]++;
   }
 
-  /** ms; a validation that was never measured counts as ten steps. */
+  /** ms; a validation that was never timed counts as ten steps. */
   of(left: WorkLeft): number {
     const step = this.#spent.steps / Math.max(1, this.#done.steps);
     const validation = this.#done.validations > 0 ? this.#spent.validations / this.#done.validations : 10 * step;

@@ -30,11 +30,11 @@ export interface SearchOptions {
   space: SearchSpace;
   trials: number;
   seed: number;
-  /** No trial begins after so much time at work, that of earlier attempts included; absent: all run. */
+  /** No trial begins after this working time, earlier attempts included; absent: all run. */
   budgetMs?: number;
-  /** Interactions at or after this (ms) are not looked at. */
+  /** Interactions at or after this (ms) are ignored. */
   until?: number;
-  /** Events that are held in memory, at most: the newest. */
+  /** Most events held in memory: the newest. */
   maxEvents?: number;
   checkpoints?: CheckpointInterval;
   onProgress?: (progress: SearchProgress) => void;
@@ -47,7 +47,7 @@ export interface SearchProgress {
   topic?: string;
   messages?: number;
   trial?: number;
-  /** Trials done, those of earlier attempts included, and of all rounds. */
+  /** Trials done, earlier attempts included, and trials of all rounds. */
   done?: number;
   total?: number;
   fit?: StepProgress;
@@ -60,16 +60,16 @@ export interface SearchReport {
   results: TrialResult[];
   /** The best of the last round that has results. */
   best?: TrialResult;
-  /** A file that `train` takes as its recipe. */
+  /** A file that `train` accepts as its recipe. */
   bestRecipePath?: string;
   /** Whether every round is done. */
   finished: boolean;
 }
 
 /**
- * Random search with successive halving for a size's recipe, by the validation metric on the end of the log. Everything is
- * drawn by the seed; what is finished stands in `DATA/searches/<id>/trials.jsonl` and is never done again, and a trial
- * that was killed goes on from its checkpoint.
+ * Random search with successive halving for a size's recipe, by the validation metric on the end of the log. The seed draws
+ * everything. Finished trials are in `DATA/searches/<id>/trials.jsonl` and never run again; a killed trial resumes from its
+ * checkpoint.
  * Errors: `STARS_NOT_ENOUGH_DATA`, `STARS_DISK_FULL`, `STARS_UNAVAILABLE` (no backend that trains).
  */
 export async function searchRecipes(options: SearchOptions): Promise<SearchReport> {
@@ -213,7 +213,7 @@ async function runTrial(
     await rm(own, { recursive: true, force: true });
     return { ...head, metric: result.best ?? null, ...values, steps: result.steps, seconds: seconds() };
   } catch (error) {
-    // A recipe that diverges, or that no model can have, is a result; anything else ends the search.
+    // A recipe that diverges or is impossible is a result; any other error ends the search.
     if (isStarsError(error) || signal?.aborted || !isFailure(error)) throw error;
     await rm(own, { recursive: true, force: true });
     const failure = (error as Error).message;
@@ -224,7 +224,7 @@ async function runTrial(
 const isFailure = (error: unknown): boolean =>
   error instanceof RangeError || (error instanceof Error && error.message.startsWith('the loss became'));
 
-/** What `train` would take for this data where a recipe says nothing. */
+/** What `train` would choose for this data if the recipe leaves it open. */
 function baseRecipe(data: TrainingData, { size, until = Number.POSITIVE_INFINITY }: SearchOptions): TrainingRecipe {
   const shape = shapeOf(data, (row) => data.log.time[row]! < until, until);
   return { ...RECIPES[size], ...chooseDefaults(shape, size, RECIPES[size]).recipe };

@@ -50,7 +50,7 @@ describe('checkSpace', () => {
   it.each([
     ['a field that no recipe has', { speed: { choice: [1] } }, 'speed'],
     ['a nested one', { 'size.colour': { choice: [1] } }, 'size.colour'],
-    ['a value that cannot be', { batchSize: { choice: [8, 0] } }, 'batchSize'],
+    ['an impossible value', { batchSize: { choice: [8, 0] } }, 'batchSize'],
     ['no dimension', { epochs: 3 }, 'epochs'],
     ['two dimensions', { epochs: { choice: [1], integer: [1, 2] } }, 'epochs'],
     ['an unknown dimension', { epochs: { normal: [1, 2] } }, 'epochs'],

@@ -16,7 +16,7 @@ export type SearchSpace = Record<string, Dimension>;
 /** Changes to a recipe, nested as a recipe file has them. */
 export type RecipeChanges = Record<string, unknown>;
 
-/** What is worth turning first, around the recipes of all sizes. */
+/** The fields most worth tuning, around the recipes of all sizes. */
 export const DEFAULT_SPACE: SearchSpace = {
   learningRate: { log: [0.0005, 0.01] },
   deltaLearningRate: { log: [0.0005, 0.02] },
@@ -42,7 +42,7 @@ export function checkSpace(size: keyof typeof RECIPES, space: unknown): SearchSp
   return space as SearchSpace;
 }
 
-/** Values that stand for a dimension: where they can be, all can. */
+/** Values that represent a dimension: if they are valid, all are. */
 function endsOf(field: string, dimension: unknown): unknown[] {
   const entries = typeof dimension === 'object' && dimension !== null ? Object.entries(dimension) : [];
   const [kind, values] = entries[0] ?? [];
@@ -59,7 +59,7 @@ function endsOf(field: string, dimension: unknown): unknown[] {
   throw invalid(field, `has no dimension "${kind}"`);
 }
 
-/** The changes of trial `trial`: a function of seed and number alone, so that a resumed search draws the same. */
+/** The changes of trial `trial`: they depend only on seed and number, so a resumed search draws the same. */
 export function drawChanges(space: SearchSpace, seed: number, trial: number): RecipeChanges {
   const random = createRandom((Math.imul(seed, 0x9e3779b1) ^ Math.imul(trial + 1, 0x85ebca6b)) >>> 0);
   const fields = Object.keys(space).sort();
@@ -79,7 +79,7 @@ function draw(dimension: Dimension, random: () => number): unknown {
   return rounded(Math.exp(from + share * (to - from)));
 }
 
-/** Three digits: more would say more than a search knows. */
+/** Three digits: a search is no more precise. */
 const rounded = (x: number): number => Number(x.toPrecision(3));
 
 /** `size.dropout` of 0.1 → `{ size: { dropout: 0.1 } }`. */

@@ -19,7 +19,7 @@ const search = (changes: Partial<SearchOptions> = {}): Promise<SearchReport> =>
     dataDir: world.dataDir,
     place: { timeZone: 'UTC', country: 'US' },
     size: 'tiny',
-    // A rate of 1e-5 learns nothing in so few steps; two heads that share a width of 3 cannot be.
+    // A rate of 1e-5 learns nothing in so few steps; two heads cannot share a width of 3.
     space: {
       learningRate: { choice: [0.00001, 0.02] },
       epochs: { choice: [6] },
@@ -27,16 +27,16 @@ const search = (changes: Partial<SearchOptions> = {}): Promise<SearchReport> =>
       'size.width': { choice: [16, 16, 3] },
     },
     trials: 4,
-    // Draws both rates and a width that cannot be.
+    // Draws both rates and an impossible width.
     seed: 6,
     checkpoints: { everyMs: Number.POSITIVE_INFINITY, everySteps: 1 },
     ...changes,
   });
 
-const told = ({ results }: SearchReport) => results.map(({ seconds: _, ...result }) => result);
+const resultsOf = ({ results }: SearchReport) => results.map(({ seconds: _, ...result }) => result);
 
 describe('searchRecipes', () => {
-  it('killed again and again goes on, does nothing twice, and finds what an undisturbed one finds', async () => {
+  it('killed repeatedly resumes, does nothing twice, and finds what an uninterrupted one finds', async () => {
     let began = new Map<string, number>();
     let report: SearchReport | undefined;
     let kills = 0;
@@ -49,7 +49,7 @@ describe('searchRecipes', () => {
         onProgress: ({ stage, trial, done }) => {
           if (stage !== 'trial') return;
           const key = `${trial} after ${done}`;
-          // Each trial is stopped once, at its first sign of life.
+          // Each trial is stopped once, at its first progress.
           if (!before.has(key)) controller.abort(new Error('killed'));
           began.set(key, 1);
         },
@@ -79,10 +79,10 @@ describe('searchRecipes', () => {
     expect(again).toEqual(report);
     // Another data folder would repeat it all; here a half-written line is all that a kill can leave.
     appendFileSync(join(report.folder, 'trials.jsonl'), '{"trial":');
-    expect(told(await search())).toEqual(told(report));
+    expect(resultsOf(await search())).toEqual(resultsOf(report));
   });
 
-  it('begins nothing once its budget is used, and goes on with a larger one', async () => {
+  it('starts no trial once its budget is used, and resumes with a larger one', async () => {
     const space = { learningRate: { log: [0.01, 0.03] as [number, number] }, epochs: { choice: [1] } };
     const first = await search({ space, trials: 3, budgetMs: 1 });
     expect(first.finished).toBe(false);

@@ -25,7 +25,7 @@ describe('promoted', () => {
     { trial: 3, metric: 0.3 },
   ];
 
-  it('lets the best go on, failed ones never, of equal ones the first', () => {
+  it('keeps the best, never failed ones, and of equal ones the first', () => {
     expect(promoted(results, 2, true)).toEqual([2, 3]);
     expect(promoted(results, 2, false)).toEqual([0, 2]);
     expect(promoted(results, 9, true)).toEqual([2, 3, 0]);

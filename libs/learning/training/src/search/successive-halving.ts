@@ -1,16 +1,16 @@
-/** One round of a search: trials that go on, and what each may cost. */
+/** One round of a search: its number of trials, and the share of steps of each. */
 export interface Rung {
   trials: number;
   /** Share of the recipe's steps. */
   share: number;
 }
 
-/** Of each round so many go on to the next: one of `ETA`. */
+/** One in `ETA` trials of each round continues to the next. */
 export const ETA = 3;
 
 /**
  * Successive halving: all trials get a small share of the steps, the better third three times as many, and so on, until
- * few run the whole of it. @param most Rounds, at most.
+ * few run all steps. @param most Most rounds.
  */
 export function rungsOf(trials: number, most = 3): Rung[] {
   const rounds = Math.min(most, 1 + Math.floor(Math.log(trials) / Math.log(ETA) + 1e-9));
@@ -20,13 +20,13 @@ export function rungsOf(trials: number, most = 3): Rung[] {
   }));
 }
 
-/** A trial's result in one round; no metric where it failed. */
+/** A trial's result in one round; no metric if it failed. */
 export interface RoundResult {
   trial: number;
   metric: number | null;
 }
 
-/** The trials that go on: best first, failed ones never, of equal ones the lower number. */
+/** The trials that continue: best first, failed ones never, of equal ones the lower number. */
 export function promoted(results: readonly RoundResult[], count: number, larger: boolean): number[] {
   return results
     .filter((result): result is { trial: number; metric: number } => result.metric !== null)

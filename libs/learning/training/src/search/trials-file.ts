@@ -7,10 +7,10 @@ import type { RecipeChanges } from './search-space.js';
 export interface TrialResult {
   trial: number;
   round: number;
-  /** Of the recipe's steps. */
+  /** Share of the recipe's steps. */
   share: number;
   changes: RecipeChanges;
-  /** The recipe's validation metric; null where the trial failed. */
+  /** The recipe's validation metric; null if the trial failed. */
   metric: number | null;
   ndcg: number | null;
   loss: number | null;
@@ -20,7 +20,7 @@ export interface TrialResult {
   failure?: string;
 }
 
-/** `trials.jsonl`: finished trials, one a line, each on the disk before the next one begins. */
+/** `trials.jsonl`: finished trials, one a line; each is on disk before the next begins. */
 export class TrialsFile {
   constructor(readonly path: string) {}
 

@@ -24,8 +24,8 @@ export interface HouseholdsOnABus {
 const WIDTH = 48;
 
 /**
- * Real purchases: Complete Journey as the import publishes it, of every so many-th household and, unless asked for,
- * without promotions, on a bus in a folder of its own. Products get hashed words for a text embedding: the real one takes longer than the training.
+ * Real purchases on a bus in a folder of its own: Complete Journey as imported, of every n-th household and by default
+ * without promotions. Products get hashed words for a text embedding: real embeddings take longer than the training.
  */
 export async function householdsOnABus(everyHousehold: number, { promotions = false } = {}): Promise<HouseholdsOnABus> {
   const cache = process.env['STARS_CACHE'] ?? join(homedir(), '.cache', 'stars');

@@ -63,7 +63,7 @@ function scalarOf(value: Buffer): [string, number] {
   return [tag, scalar];
 }
 
-/** Reads a TensorBoard event file: records whose checksums hold, each an Event with scalars. */
+/** Reads a TensorBoard event file and checks its checksums: each record is an Event with scalars. */
 export function readEvents(file: Buffer): ReadEvent[] {
   const events: ReadEvent[] = [];
   for (let at = 0; at < file.length; ) {

@@ -51,10 +51,10 @@ function featuresOf(item: CatalogItem): ItemFeatures {
   };
 }
 
-/** A synthetic shop's data on a real bus in a folder of its own. @param isTold Which signals are on it; default: all. */
+/** A synthetic shop's data on a real bus in a folder of its own. @param isPublished Which signals are on it; default: all. */
 export async function shopOnABus(
   options: SyntheticShopOptions,
-  isTold: (signal: ContextSignal) => boolean = () => true,
+  isPublished: (signal: ContextSignal) => boolean = () => true,
 ): Promise<ShopOnABus> {
   const dataDir = mkdtempSync(join(tmpdir(), 'stars-trainer-'));
   const database = openDatabase(join(dataDir, 'stars.db'));
@@ -71,7 +71,7 @@ export async function shopOnABus(
   );
   await bus.publish(
     TOPICS.context,
-    shop.context.filter(isTold).map((signal) => encodeContextSignal(signal)),
+    shop.context.filter(isPublished).map((signal) => encodeContextSignal(signal)),
   );
   await bus.publish(
     TOPICS.interactions,
