@@ -139,7 +139,7 @@ describe('Recommend', () => {
   });
 
   it('encodes a history that the embedder has not come to', async () => {
-    const answer = await gateway.recommendations.recommend(request({ userId: SEEDED.newcomer, k: 2 }));
+    const answer = await gateway.recommendations.recommend(request({ userId: SEEDED.notEncoded, k: 2 }));
     expect(idsOf(answer)).toEqual(['soap', 'bleach']);
     expect(codesOf(answer)).toEqual([]);
   });
@@ -198,7 +198,7 @@ describe('Recommend', () => {
 
   it('answers each request of a batch, or says why not', async () => {
     const { results } = await gateway.recommendations.recommendBatch({
-      requests: [request(), request({ k: 0 }), request({ userId: SEEDED.newcomer })],
+      requests: [request(), request({ k: 0 }), request({ userId: SEEDED.notEncoded })],
     });
     const single = await gateway.recommendations.recommend(request());
     expect(results.map(({ result }) => result?.$case)).toEqual(['response', 'error', 'response']);

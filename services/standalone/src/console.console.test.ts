@@ -13,7 +13,7 @@ let problems: string[];
 
 beforeAll(async () => {
   if (!existsSync(executablePath)) throw new Error(`there is no browser at ${executablePath}: install chromium`);
-  const exampleUsers = async () => [SEEDED.fruitUser, SEEDED.newcomer];
+  const exampleUsers = async () => [SEEDED.fruitUser, SEEDED.notEncoded];
   gateway = await newTestGateway({ beside: [ConsoleModule.register({ exampleUsers })] });
   // Containers rarely allow Chromium its own sandbox; the page under test is ours.
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
@@ -67,9 +67,9 @@ describe('the console', () => {
 
   it('is worked by keyboard alone', async () => {
     await field('User').focus();
-    await page.keyboard.type(SEEDED.newcomer);
+    await page.keyboard.type(SEEDED.notEncoded);
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: `For ${SEEDED.newcomer}` }).waitFor();
+    await page.getByRole('heading', { name: `For ${SEEDED.notEncoded}` }).waitFor();
     expect((await titles())[0]).toBe('Soap');
     // Everything that can be changed is reached by Tab, in the order in which it stands.
     await field('User').focus();
@@ -78,7 +78,7 @@ describe('the console', () => {
       reached.push(await page.evaluate('document.activeElement.id || document.activeElement.textContent'));
       await page.keyboard.press('Tab');
     }
-    expect(reached).toEqual(['user', SEEDED.fruitUser, SEEDED.newcomer, 'region', 'mode', 'k', 'Recommend']);
+    expect(reached).toEqual(['user', SEEDED.fruitUser, SEEDED.notEncoded, 'region', 'mode', 'k', 'Recommend']);
   });
 
   it('offers users of the data to try', async () => {
