@@ -14,17 +14,17 @@ import { LateItems } from './late-items.js';
 import { LateUsers } from './late-users.js';
 import { LiveModels } from './live-models.js';
 import { ModelRollOut } from './model-roll-out.js';
-import { Turns } from './turns.js';
 import { UserEmbedder } from './user-embedder.js';
+import { WorkQueue } from './work-queue.js';
 
 /** What the data group reads. */
 export const EMBEDDER_TOPICS: readonly string[] = [TOPICS.itemFeatures, TOPICS.users, TOPICS.interactions];
 
-/** A forward pass is dearest where it encodes one user: a backlog comes in large batches. */
+/** A forward pass costs most per user if it encodes one user: a backlog is read in large batches. */
 const BATCH = 5000;
 /**
- * Partitions handled at a time. Those of one fetch share their rounds and their pause; one that had to wait for another's would
- * wait through both.
+ * Partitions handled at a time. The partitions of one fetch share rounds and pause; a partition that waits for
+ * another one would wait through both pauses.
  */
 const PARTITIONS = 32;
 /** See `EmbedderDeps.batchEveryMs`: within a second, an event is in a batch, encoded and stored. */
@@ -42,11 +42,11 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
   #subscriptions: Subscription[] = [];
 
   constructor(@Inject(EMBEDDER_DEPS) private readonly deps: EmbedderDeps) {
-    const turns = new Turns();
-    this.#models = new LiveModels(deps, turns);
-    this.#items = new ItemEmbedder(deps, this.#models, turns);
+    const queue = new WorkQueue();
+    this.#models = new LiveModels(deps, queue);
+    this.#items = new ItemEmbedder(deps, this.#models, queue);
     const late = new LateItems();
-    this.#users = new UserEmbedder(deps, this.#models, turns, late);
+    this.#users = new UserEmbedder(deps, this.#models, queue, late);
     this.#lateUsers = new LateUsers(deps, late, this.#models, this.#users);
     this.rollOut = new ModelRollOut(deps, this.#models, { items: this.#items, users: this.#users });
     this.#events = deps.metrics.counter({
@@ -97,16 +97,16 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
     });
   }
 
-  /** A batch is dearest where it has one event: the first one after a silence is handled at once, those after it together. */
+  /** A batch costs most per event if it has one event: the first event after a silence is handled at once, later ones together. */
   async #letMoreCome(began: number, signal: AbortSignal): Promise<void> {
     const ms = (this.deps.batchEveryMs ?? BATCH_EVERY_MS) - (performance.now() - began);
     if (ms > 0) await setTimeout(ms, undefined, { signal }).catch(() => undefined);
   }
 
   /**
-   * Handles a batch with every model that is live when it is done: one that another embedder began to fill meanwhile, and
-   * whose filling may have passed these users and items already, has them handled once more. One that began later finds what
-   * the batch stored.
+   * Handles a batch with every model that is live at its end. If another embedder began to fill a model meanwhile, its
+   * filling may have passed these users and items already, so they are handled once more. A filling that begins later finds
+   * what the batch stored.
    */
   async #apply(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
     await this.#models.followSoon();

@@ -17,21 +17,21 @@ export interface EmbedderDeps {
   /** Default: `ROLL_OUT_DEFAULTS`. */
   rollOut?: Partial<RollOutSettings>;
   /**
-   * How long after one batch of a partition's interactions the next one is begun, at least, ms (default 200): what comes
-   * meanwhile is handled at once, and a busy user's vectors are made no more often than that.
+   * The shortest time between the starts of two batches of a partition's interactions, ms (default 200). Events of this time
+   * are handled together, and a busy user's vectors are made no more often.
    */
   batchEveryMs?: number;
   logger: Logger;
   metrics: Metrics;
-  /** What an announcement's time is, ms since 1970; default the machine's clock. */
+  /** The clock of announcements, ms since 1970; default the machine's clock. */
   clock?: () => number;
 }
 
 export const EMBEDDER_DEPS = Symbol('EmbedderDeps');
 
 /**
- * Consumer groups of this service: data; models apart, because filling a model's vectors takes its time; and requests
- * for a version to serve, because a roll-back must not wait for that.
+ * Consumer groups of this service: data; models, apart because filling a model's vectors takes long; and requests for a
+ * version to serve, apart because a roll-back must not wait for that.
  */
 export const EMBEDDER_GROUP = 'embedder';
 export const EMBEDDER_MODELS_GROUP = 'embedder-models';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { BATCH_EVERY_MS } from './embedder-consumer.js';
 import { rollOutEnvironment } from './roll-out-settings.js';
 
-/** Everything that the embedder's process can be told, by environment variables. */
+/** All settings of the embedder's process, by environment variables. */
 export const embedderEnvironment = z.object({
   ...serviceEnvironment,
   STARS_EMBEDDER_PORT: z.coerce

@@ -6,7 +6,7 @@ import type { UserEmbedder } from './user-embedder.js';
 const ITEMS_A_PAGE = 2000;
 const USERS_A_PAGE = 1000;
 
-/** What a roll-out is doing, for whoever waits for it. */
+/** The progress of a roll-out, for those who wait for it. */
 export interface RollOutProgress {
   version: string;
   stage: 'items' | 'users';
@@ -14,7 +14,7 @@ export interface RollOutProgress {
   total: number;
 }
 
-/** Makes the vectors of every item and user with one model, from what the stores hold. */
+/** Makes the vectors of every item and user with one model, from the data in the stores. */
 export async function fillVectors(
   deps: EmbedderDeps,
   embedders: { items: ItemEmbedder; users: UserEmbedder },
@@ -52,7 +52,7 @@ export async function* pagesOfItems(
   } while (cursor !== undefined);
 }
 
-/** Ids of all users, by pages; one may come twice. */
+/** Ids of all users, by pages; an id may come twice. */
 export async function* pagesOfUsers(
   { profiles }: Pick<EmbedderDeps, 'profiles'>,
   tenant: string,

@@ -15,9 +15,9 @@ import { coldStartCollection, payloadOf, type VectorRecord } from '@stars/vector
 import type { EmbedderDeps } from './embedder-deps.js';
 import { collectionsOf, type LiveModel, type LiveModels } from './live-models.js';
 import { entryOf, readMessages } from './read-messages.js';
-import type { Turns } from './turns.js';
+import type { WorkQueue } from './work-queue.js';
 
-/** Items of one round: bounds the features in memory. */
+/** Items of one round: limits the features in memory. */
 const ITEMS_A_ROUND = 2000;
 
 /** Keeps features of items in the catalogue, and their vectors v_j in the index of each live model. */
@@ -27,7 +27,7 @@ export class ItemEmbedder {
   constructor(
     private readonly deps: EmbedderDeps,
     private readonly models: LiveModels,
-    private readonly turns: Turns,
+    private readonly queue: WorkQueue,
   ) {
     this.#freshness = new Freshness(deps.metrics, deps.clock);
   }
@@ -50,11 +50,11 @@ export class ItemEmbedder {
     return poison;
   }
 
-  /** Makes the vectors of the items anew from what the catalogue holds now, which may be newer than any one message. */
+  /** Makes the vectors of the items again from the catalogue, which may be newer than any message. */
   async refresh(live: LiveModel, itemIds: readonly string[]): Promise<void> {
     for (let from = 0; from < itemIds.length; from += ITEMS_A_ROUND) {
       const round = itemIds.slice(from, from + ITEMS_A_ROUND);
-      await this.turns.take(() => this.#refreshRound(live, round));
+      await this.queue.run(() => this.#refreshRound(live, round));
     }
   }
 
@@ -81,30 +81,30 @@ export class ItemEmbedder {
       return { itemId, vector: encoded[i]!.vector, payload: payloadOf(items.get(itemId)!) };
     });
     await this.deps.vectors.upsert(tenant, version, records);
-    const newcomers = records.filter(({ itemId }) => model.isColdStart(itemId));
-    if (newcomers.length > 0) await this.deps.vectors.upsert(tenant, coldStartCollection(version), newcomers);
+    const coldStart = records.filter(({ itemId }) => model.isColdStart(itemId));
+    if (coldStart.length > 0) await this.deps.vectors.upsert(tenant, coldStartCollection(version), coldStart);
     await this.#catchUpWithCatalog(live, items);
   }
 
-  /** The items that there are. Errors: `STARS_UNAVAILABLE` while the catalogue may have yet to index one. */
+  /** The items that exist. Errors: `STARS_UNAVAILABLE` while the catalogue may not have indexed one yet. */
   async #itemsOf(tenant: string, itemIds: readonly string[]): Promise<CatalogItem[]> {
     let items = await this.deps.catalog.get(tenant, itemIds);
     if (items.includes(undefined)) {
-      // Where the indexer stands tells a deleted item from one not indexed yet.
+      // The lag of the indexer distinguishes a deleted item from one that is not indexed yet.
       for (const group of Object.values(CATALOG_INDEXER_GROUPS)) {
         const lag = await this.deps.bus.lag(group, [TOPICS.catalog]);
         if ([...lag.values()].every((messages) => messages === 0)) continue;
         throw new StarsError('STARS_UNAVAILABLE', 'the catalogue has yet to index items whose features are here');
       }
-      // It may have caught up between the two questions.
+      // It may have caught up between the two reads.
       items = await this.deps.catalog.get(tenant, itemIds);
     }
     return items.filter((item) => item !== undefined);
   }
 
   /**
-   * The catalogue indexer writes payloads of vectors that are there. One that it changed while ours were not there
-   * yet is written again.
+   * The catalogue indexer writes payloads only of vectors that exist. If it changed an item before our vector existed, the
+   * payload is written again.
    */
   async #catchUpWithCatalog(live: LiveModel, written: ReadonlyMap<string, CatalogItem>): Promise<void> {
     const { tenant } = live;

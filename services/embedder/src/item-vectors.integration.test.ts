@@ -51,7 +51,7 @@ describe('vectors of items', () => {
     expect(await world.vectors.count(TENANT, 'v1')).toBe(ITEMS.length);
   });
 
-  it('are not changed by features of an older version that come late, nor is an item deleted by them', async () => {
+  it('are neither changed nor deleted by late features of an older version', async () => {
     await startServing();
     await world.publishFeatures('a', { itemVersion: 5, text: 'new' });
     await world.drain();
@@ -76,7 +76,7 @@ describe('vectors of items', () => {
     await world.publish(TOPICS.interactions, world.event('late', 'a', 1));
     await world.drain();
     expect(await general('late')).not.toEqual(await general('early'));
-    // A deleted item is no part of a history any more: what is left is a user without events.
+    // A deleted item is no longer part of a history, so this user has no events left.
     await world.publishFeatures('a', { itemVersion: 3, deleted: true });
     await world.drain();
     await world.publish(TOPICS.interactions, world.event('later', 'a', 1));
@@ -85,7 +85,7 @@ describe('vectors of items', () => {
     expect(await general('later')).toEqual(await general('nobody'));
   });
 
-  it('wait for the catalogue where it has yet to index the item', async () => {
+  it('wait for the catalogue if it has not indexed the item yet', async () => {
     await world.startIndexer();
     await world.publishItems();
     await world.start();
@@ -101,7 +101,7 @@ describe('vectors of items', () => {
     expect(await vectorOf('slow')).toBeDefined();
   });
 
-  it('are not missed where the catalogue indexes the item between two questions', async () => {
+  it('are not missed if the catalogue indexes the item between two reads', async () => {
     let late = true;
     await startServing({
       catalog: catalogWith(async (tenant, ids) => {
@@ -121,7 +121,7 @@ describe('vectors of items', () => {
     expect(await vectorOf('racing')).toBeDefined();
   });
 
-  it('carry what the catalogue says, also where that changed while they were made', async () => {
+  it('carry the catalogue’s payload, also if it changed while they were made', async () => {
     let change: (() => Promise<unknown>) | undefined;
     await startServing({
       catalog: catalogWith(async (tenant, ids) => {
@@ -133,7 +133,7 @@ describe('vectors of items', () => {
       }),
     });
     const item = CatalogItem.fromPartial({ tenantId: TENANT, itemId: 'a', title: 'a', version: 2, brand: 'sold-out' });
-    // The catalogue's own service finds no vector yet to give the new payload to.
+    // The catalogue service finds no vector yet for the new payload.
     await world.vectors.delete(TENANT, 'v1', ['a']);
     change = () => world.catalog.upsert([item]);
     await world.publishFeatures('a', { itemVersion: 2 });
@@ -143,7 +143,7 @@ describe('vectors of items', () => {
     expect(await search('brand-1')).toEqual(ITEMS.filter((id) => id !== 'a'));
   });
 
-  it('stay as they are where features of another embedding model come, which hold nothing up', async () => {
+  it('do not change with features of another embedding model, which block nothing', async () => {
     await startServing();
     const [before, c] = [await vectorOf('a'), await vectorOf('c')];
     await world.publishFeatures('a', { itemVersion: 2, embedding: new Uint8Array(8) });
@@ -158,7 +158,7 @@ describe('vectors of items', () => {
     expect(await world.deadLetters(TOPICS.itemFeatures)).toEqual([]);
   });
 
-  it('are kept from messages that can never be handled, which are dead-lettered', async () => {
+  it('are made despite messages that can never be handled, which are dead-lettered', async () => {
     await startServing();
     const before = await vectorOf('a');
     await world.garbage(TOPICS.itemFeatures);

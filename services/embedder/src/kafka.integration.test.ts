@@ -8,7 +8,7 @@ const broker = process.env['STARS_TEST_KAFKA'];
 const WAIT = { timeout: 60_000, interval: 50 };
 const USERS = Array.from({ length: 24 }, (_, i) => `user-${i}`);
 
-// Two embedders share the partitions: one of them fills, the other has to learn of it from the bus.
+// Two embedders share the partitions: one of them fills, the other learns of it from the bus.
 describe.skipIf(!broker)('a roll-out on Kafka', () => {
   let world: EmbedderWorld;
   beforeEach(async () => {

@@ -11,7 +11,7 @@ beforeEach(() => {
   late = new LateItems(() => now);
 });
 
-it('tells once who waits for items that are there, by model', () => {
+it('returns once the users that wait for existing items, by model', () => {
   late.add(one, 'a', 'u');
   late.add(one, 'a', 'v');
   late.add(one, 'a', 'v');
@@ -24,7 +24,7 @@ it('tells once who waits for items that are there, by model', () => {
   expect(late.models()).toEqual([]);
 });
 
-it('looks for an item after a second, then after pauses that double, and for half an hour at most', () => {
+it('checks for an item after a second, then after pauses that double, for at most half an hour', () => {
   late.add(one, 'a', 'u');
   const looks: number[] = [];
   for (; late.models().length > 0; now += 1000) if (late.due(one).length > 0) looks.push(now / 1000);
@@ -34,7 +34,7 @@ it('looks for an item after a second, then after pauses that double, and for hal
   expect(now / 1000).toBeLessThan(2400);
 });
 
-it('takes in a bounded number, and more once some are gone', () => {
+it('accepts a bounded number, and more once some are gone', () => {
   for (let i = 0; i <= 100_000; i++) late.add(one, `item-${i % 10}`, `user-${i}`);
   expect(late.take(one, ['item-0'])).toHaveLength(10_000);
   late.add(one, 'item-0', 'again');
@@ -42,7 +42,7 @@ it('takes in a bounded number, and more once some are gone', () => {
   expect(late.take(one, ['item-1'])).toHaveLength(10_000);
 });
 
-it('asks for a thousand items at a time', () => {
+it('returns at most a thousand items at a time', () => {
   for (let i = 0; i < 1500; i++) late.add(one, `item-${i}`, 'u');
   now = 1000;
   expect(late.due(one)).toHaveLength(1000);

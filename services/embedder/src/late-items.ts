@@ -1,12 +1,12 @@
 import type { LiveModel } from './live-models.js';
 
-/** Pairs of user and item that wait at most: beyond that, nobody is added until some are gone. */
+/** The largest number of waiting pairs of user and item: beyond it, none is added until some are gone. */
 const MOST_WAITING = 100_000;
-/** Items of one look. */
+/** Items of one check. */
 const ITEMS_A_LOOK = 1000;
 const FIRST_PAUSE_MS = 1000;
 const MOST_PAUSE_MS = 300_000;
-/** After so many looks, in about half an hour, an item is taken never to come; a later event of its user waits for it anew. */
+/** After so many checks, in about half an hour, an item is given up; a later event of its user waits for it again. */
 const MOST_LOOKS = 12;
 
 interface Waiting {
@@ -17,8 +17,8 @@ interface Waiting {
 }
 
 /**
- * Items that users had before their features were there, by model: a product that is bought within the seconds that its tagging
- * takes. Once it can be read, its users' vectors are to be made anew.
+ * Items in histories whose features are not there yet, by model: for example a product that is bought in the seconds of its
+ * tagging. Once the model can read the item, its users' vectors are made again.
  */
 export class LateItems {
   readonly #waiting = new Map<LiveModel, Map<string, Waiting>>();
@@ -44,12 +44,12 @@ export class LateItems {
     items.set(itemId, { userIds: new Set([userId]), looks: 0, nextAt: this.now() + FIRST_PAUSE_MS });
   }
 
-  /** Models that something waits for. */
+  /** Models with waiting users. */
   models(): LiveModel[] {
     return [...this.#waiting.keys()];
   }
 
-  /** Items to look for now; those that are not taken are due again after a pause that doubles. */
+  /** Items to check now; items that are not found are due again after a pause that doubles. */
   due(live: LiveModel): string[] {
     const now = this.now();
     const due: string[] = [];
@@ -66,7 +66,7 @@ export class LateItems {
     return due;
   }
 
-  /** Those who wait for any of the items, which are forgotten. */
+  /** The users that wait for any of the items. Their waiting ends. */
   take(live: LiveModel, itemIds: readonly string[]): string[] {
     const items = this.#waiting.get(live);
     const users = new Set<string>();
@@ -81,7 +81,7 @@ export class LateItems {
     return [...users];
   }
 
-  /** Of a model that was let go nothing is waited for. */
+  /** Forgets a model that is no longer live. */
   forget(live: LiveModel): void {
     this.take(live, [...(this.#waiting.get(live)?.keys() ?? [])]);
   }

@@ -3,12 +3,12 @@ import type { LateItems } from './late-items.js';
 import type { LiveModel, LiveModels } from './live-models.js';
 import type { UserEmbedder } from './user-embedder.js';
 
-/** Between two looks. */
+/** Time between two checks. */
 const LOOK_MS = 1000;
 
 /**
- * Makes users' vectors anew once items that they were made without can be read. The features' own messages may go to another
- * embedder than the users' events, so it is the catalogue that is asked, for as long as something waits.
+ * Makes users' vectors again once missing items of their histories can be read. The messages with the features may go to another
+ * embedder than the users' events, so this polls the catalogue as long as users wait.
  */
 export class LateUsers {
   #timer: NodeJS.Timeout | undefined;
@@ -35,7 +35,7 @@ export class LateUsers {
     await this.#looking;
   }
 
-  /** Never fails: what could not be done is waited for again. */
+  /** Never fails: after an error, the users wait again. */
   async look(): Promise<void> {
     for (const live of this.items.models()) {
       if (this.models.has(live)) await this.#lookFor(live, this.items.due(live));
@@ -51,7 +51,7 @@ export class LateUsers {
       for (const features of await this.deps.catalog.getFeatures(tenant, itemIds)) {
         if (features && model.reads(features)) late.set(features.itemId, this.items.take(live, [features.itemId]));
       }
-      // Another embedder may have the events of some of them by now: what it stores later stands.
+      // Another embedder may have the events of some of these users by now: what it stores later stays.
       if (late.size > 0) await this.users.encode(live, [...new Set([...late.values()].flat())]);
     } catch (err) {
       for (const [itemId, userIds] of late) for (const userId of userIds) this.items.add(live, itemId, userId);

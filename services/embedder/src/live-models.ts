@@ -12,7 +12,7 @@ import { coldStartCollection } from '@stars/vector-index';
 import type { EmbedderDeps } from './embedder-deps.js';
 import { entryOf } from './read-messages.js';
 import { freshVersion } from './served-state.js';
-import type { Turns } from './turns.js';
+import type { WorkQueue } from './work-queue.js';
 
 /** A loaded model with the tokens of its items. */
 export interface LiveModel {
@@ -22,26 +22,26 @@ export interface LiveModel {
   tokens: TokenCache;
 }
 
-/** Where the vectors of its items are: all of them, and beside them the newcomers. */
+/** The collections of its item vectors: all items, and a separate one of the cold-start items. */
 export const collectionsOf = ({ version, model }: Pick<LiveModel, 'version' | 'model'>): string[] =>
   model.knowsColdStartItems ? [version, coldStartCollection(version)] : [version];
 
-/** A version is let go a little after nobody may rely on it any more: clocks of machines differ. */
+/** A version is dropped a little after its last use, because clocks of machines differ. */
 const CLOCK_MARGIN_MS = 60_000;
-/** Between two looks at the bus for what other embedders announced. */
+/** Time between two reads of the other embedders' announcements on the bus. */
 const FOLLOW_MS = 200;
 
 /**
  * The models whose vectors are kept up to date: the one that serves, the one that served before for as long as a
- * roll-back may go there at once, and those being filled, by whichever embedder: each learns of them from the bus.
+ * roll-back may go there at once, and those being filled, by any embedder: each learns of them from the bus.
  */
 export class LiveModels {
   readonly #store: ModelStore;
   readonly #live = new Map<string, LiveModel[]>();
   readonly #states = new Map<string, ServedModel>();
-  /** By tenant: version by the roll-out that fills it, for two may fill one version, each with an end of its own. */
+  /** By tenant: version by the roll-out that fills it, because two may fill one version and end separately. */
   readonly #filling = new Map<string, Map<string, string>>();
-  /** By how many roll-outs of this process; they say themselves when they are done. */
+  /** Number of roll-outs of this process that use the model; each releases it at its end. */
   readonly #held = new Map<LiveModel, number>();
   readonly #unreadable = new Set<string>();
   /** Requests that have an outcome. */
@@ -52,10 +52,10 @@ export class LiveModels {
 
   constructor(
     private readonly deps: EmbedderDeps,
-    private readonly turns: Turns,
+    private readonly queue: WorkQueue,
   ) {
     this.#store = new ModelStore(deps.modelsFolder);
-    // In this order: a roll-out that is over is known before what it brought is asked for, never after.
+    // In this order: the end of a roll-out must be known before its result is read.
     this.#followers = [
       this.#follower(TOPICS.rollOuts, (step) => this.#note(step)),
       this.#follower(TOPICS.servedModels, (state) => {
@@ -68,27 +68,27 @@ export class LiveModels {
     return this.#live.get(tenant) ?? [];
   }
 
-  /** False for a model that was let go. */
+  /** False for a model that was dropped. */
   has(live: LiveModel): boolean {
     return this.of(live.tenant).includes(live);
   }
 
-  /** How many models came to be kept up to date: changes with every one. */
+  /** How many models have become live so far: changes with every one. */
   get generation(): number {
     return this.#loads;
   }
 
-  /** What was announced last, whether or not it could be loaded. */
+  /** The last announcement, whether or not its model could be loaded. */
   served(tenant: string): ServedModel | undefined {
     return this.#states.get(tenant);
   }
 
-  /** Versions of the tenant that somebody is filling. */
+  /** Versions of the tenant that any embedder is filling. */
   beingFilled(tenant: string): readonly string[] {
     return [...new Set(this.#filling.get(tenant)?.values())];
   }
 
-  /** Whether the request has an outcome already: it came again. */
+  /** Whether the request has an outcome already, because it was delivered twice. */
   isDecided(requestId: string): boolean {
     return this.#decided.has(requestId);
   }
@@ -100,14 +100,14 @@ export class LiveModels {
     return fresh && this.of(tenant).some((live) => live.version === version);
   }
 
-  /** Reads what was announced since the last call: by this process, or by another embedder. */
+  /** Reads announcements since the last call, by this process or another embedder. */
   async learn(): Promise<void> {
     for (const follower of this.#followers) await follower.catchUp();
   }
 
   /**
-   * Learns, loads what is to be kept up to date from now on, and lets the others go. A model that cannot be loaded is
-   * left to its successor.
+   * Reads announcements, loads models that become live, and drops the others. A model that cannot be loaded is skipped until
+   * its successor.
    */
   async follow(): Promise<void> {
     await this.learn();
@@ -116,12 +116,12 @@ export class LiveModels {
       const wanted = this.#wanted(tenant);
       for (const version of wanted) await this.#loadIfReadable(tenant, version);
       const unwanted = this.of(tenant).filter((live) => !wanted.has(live.version) && !this.#held.has(live));
-      // Not between a read and a write of somebody who uses one.
-      if (unwanted.length > 0) await this.turns.take(async () => this.#letGo(tenant, unwanted));
+      // Not between a read and a write of a user of the model.
+      if (unwanted.length > 0) await this.queue.run(async () => this.#letGo(tenant, unwanted));
     }
   }
 
-  /** The same for who asks before every batch, which must not meet what was let go: at most every so often. */
+  /** The same for callers before every batch, which must not meet dropped models: at most every so often. */
   async followSoon(): Promise<void> {
     const now = performance.now();
     if (now < this.#followAt) return;
@@ -130,8 +130,8 @@ export class LiveModels {
   }
 
   /**
-   * Loads a model for a roll-out of this process; `release` says that it is over.
-   * @param prepare Makes ready what a model needs before its vectors are kept up to date.
+   * Loads a model for a roll-out of this process; call `release` at its end.
+   * @param prepare prepares what a model needs before its vectors are kept up to date
    * Errors: `STARS_NOT_FOUND`, `STARS_MODEL_CORRUPT`.
    */
   async hold(tenant: string, version: string, prepare: (model: StarsModel) => Promise<void>): Promise<LiveModel> {

@@ -26,7 +26,7 @@ const rollOut = async (version: string, seed: number): Promise<void> => {
   await world.drain();
 };
 
-/** The index with something done at every upsert. */
+/** The index with a hook at every upsert. */
 const vectorsWith = (upsert: VectorIndex['upsert']): VectorIndex => replacing<VectorIndex>(world.vectors, { upsert });
 
 describe('a roll-out', () => {
@@ -77,7 +77,7 @@ describe('a roll-out', () => {
     expect(await collections()).toEqual(['v4', 'v5']);
     expect(await world.servedVersions()).toEqual(['v5']);
     expect([...(await world.itemVector('a', 'v4'))!]).not.toEqual([...(await world.itemVector('a', 'v5'))!]);
-    // The one that served last is kept up to date beside it, for a roll-back.
+    // The last version that served is kept up to date too, for a roll-back.
     await world.publish(TOPICS.interactions, world.event('w', 'c', 3));
     await world.drain();
     expect(await userVersions('w')).toEqual(['v4', 'v5']);
@@ -132,7 +132,7 @@ describe('a roll-out', () => {
     expect(await world.itemVector('later', 'v1')).toBeDefined();
   });
 
-  it('starts where the served model is damaged, and takes its successor', async () => {
+  it('starts even if the served model is damaged, and takes its successor', async () => {
     await world.start();
     await rollOut('v1', 1);
     await world.stop();
@@ -142,12 +142,12 @@ describe('a roll-out', () => {
     await rollOut('v2', 2);
     expect(await world.servedVersions()).toEqual(['v2']);
     expect((await world.userVectors('u', 'v2'))!.asOf).toBe(Date.parse('2024-01-01T09:00:00Z'));
-    // What gateways may still serve stays until the next one.
+    // A version that gateways may still serve stays until the next switch.
     expect(await collections()).toEqual(['v1', 'v2']);
   });
 
-  it('begins a collection anew that was left half filled, where an item was deleted since', async () => {
-    // A first try that died after items were filled.
+  it('starts a half-filled collection again, because an item was deleted since', async () => {
+    // A first attempt that died after items were filled.
     await world.vectors.createCollection(TENANT, 'v1', 16);
     const payload = { brand: '', category: [], attributes: {}, regions: {} };
     await world.vectors.upsert(TENANT, 'v1', [{ itemId: 'ghost', vector: new Float32Array(16).fill(9), payload }]);
@@ -157,7 +157,7 @@ describe('a roll-out', () => {
     expect(await world.vectors.count(TENANT, 'v1')).toBe(ITEMS.length);
   });
 
-  it('is tried again where a store went away, and is not taken for a bad model', async () => {
+  it('is tried again if a store went away, and does not count as a bad model', async () => {
     let failures = 2;
     const vectors = vectorsWith(async (...given) => {
       if (failures-- > 0) throw new StarsError('STARS_NOT_FOUND', 'no such collection');

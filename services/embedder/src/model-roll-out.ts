@@ -12,16 +12,16 @@ import { poisonOf } from './read-messages.js';
 import { RollOutLog, type RollOutTask, reasonOf } from './roll-out-log.js';
 import { ROLL_OUT_DEFAULTS, type RollOutSettings } from './roll-out-settings.js';
 import { readManifests, readRequests } from './roll-out-tasks.js';
-import { Turns } from './turns.js';
 import type { UserEmbedder } from './user-embedder.js';
+import { WorkQueue } from './work-queue.js';
 
-/** A model that cannot be read will not become readable. */
+/** Codes of models that will never become readable. */
 const UNREADABLE = new Set(['STARS_NOT_FOUND', 'STARS_MODEL_CORRUPT']);
 
 /**
- * Brings a model into service: its vectors are filled beside those that serve, it passes its gates, then it is announced,
- * and only then are older ones let go. A gate that fails leaves what serves as it is. The version that served until then is
- * kept fresh for a while, so that a roll-back to it is one message; later on it is filled anew first.
+ * Brings a model into service: its vectors are filled beside those that serve, it passes its gates, it is announced, and
+ * only then are older versions dropped. If a gate fails, the serving version does not change. The version that served until
+ * then is kept fresh for a while, so that a roll-back to it is one message; later, its vectors are filled again first.
  */
 export class ModelRollOut {
   onProgress: (progress: RollOutProgress) => void = () => undefined;
@@ -30,7 +30,7 @@ export class ModelRollOut {
   readonly #log: RollOutLog;
   readonly #switch: ModelSwitch;
   /** A roll-back to a fresh version does not wait for a model that is being filled. */
-  readonly #fills = new Turns();
+  readonly #fills = new WorkQueue();
 
   constructor(
     private readonly deps: EmbedderDeps,
@@ -75,14 +75,14 @@ export class ModelRollOut {
     return poison;
   }
 
-  /** Returns what makes the model unreadable, for ever. */
+  /** Returns the error that makes the model permanently unreadable. */
   async #bring(task: RollOutTask): Promise<StarsError | undefined> {
     const { models } = this;
     const { tenant, version, cause } = task;
     await models.follow();
     const state = models.served(tenant);
     if (cause === 'training') {
-      // Announced again: by a trainer that found nothing new, or because the process died before its offset was stored.
+      // Announced again by a trainer that found nothing new, or because the process died before its offset was stored.
       if (state?.version === version && models.isFresh(tenant, version)) return undefined;
       if (state?.rolledBack.includes(version)) {
         await this.#refuse(task, 'it was rolled back; ./stars models serve lets it serve all the same');
@@ -110,8 +110,8 @@ export class ModelRollOut {
   }
 
   /**
-   * Loads the model, with a collection for it before the first vector comes. One that was left half filled, or was not
-   * kept up to date, missed what was deleted since: it is begun anew.
+   * Loads the model and creates its collection before the first vector comes. A collection that was half filled or not kept up
+   * to date has missed deletions, so it starts again.
    */
   #load({ tenant, version }: RollOutTask): Promise<LiveModel> {
     const { vectors } = this.deps;
@@ -125,12 +125,12 @@ export class ModelRollOut {
   }
 
   #fill(live: LiveModel, task: RollOutTask): Promise<void> {
-    return this.#fills.take(async () => {
+    return this.#fills.run(async () => {
       const { tenant, model } = live;
       for (const collection of collectionsOf(live)) {
         await this.deps.vectors.createCollection(tenant, collection, model.config.servingWidth);
       }
-      // From here on every embedder keeps its vectors up to date.
+      // From now on every embedder keeps its vectors up to date.
       await this.#log.publish(task, { outcome: 'filling', before: this.#servedVersion(tenant) });
       await this.models.learn();
       await fillVectors(this.deps, this.embedders, live, this.onProgress);
@@ -144,7 +144,7 @@ export class ModelRollOut {
     const gates = await runGates(this.deps, this.embedders, this.#settings, {
       live,
       sampled: ready,
-      // A roll-back goes to a model because of what happened, not because of its metrics.
+      // A roll-back has a reason of its own, so the metrics are not compared.
       ...(cause === 'roll-back' || before === version ? {} : { better: { than: await this.#manifestOf(before) } }),
     });
     const failed = gates.some(({ outcome }) => outcome === 'failed');

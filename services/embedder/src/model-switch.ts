@@ -5,15 +5,15 @@ import type { LiveModels } from './live-models.js';
 import type { RollOutTask } from './roll-out-log.js';
 import type { RollOutSettings } from './roll-out-settings.js';
 import { servingBefore, servingNext, versionsKept } from './served-state.js';
-import { Turns } from './turns.js';
+import { WorkQueue } from './work-queue.js';
 
 /**
- * The moment at which another version serves: one message, whole or not there, which gateways and embedders follow. One
- * switch at a time, each from what serves at that moment.
+ * Switches to another version with one atomic message, which gateways and embedders follow. One switch at a time, each from
+ * the version that serves at that moment.
  */
 export class ModelSwitch {
-  readonly #switches = new Turns();
-  /** When versions ceased to serve, ms: gateways that are behind may still read them. */
+  readonly #switches = new WorkQueue();
+  /** When versions stopped serving, ms: gateways that are behind may still read them. */
   readonly #left = new Map<string, number>();
 
   constructor(
@@ -22,9 +22,9 @@ export class ModelSwitch {
     private readonly settings: RollOutSettings,
   ) {}
 
-  /** Lets the task's version serve, whose vectors are in place. Returns why not, where it no longer may. */
+  /** Lets the task's version serve; its vectors must be in place. Returns the reason if it may no longer serve. */
   to(task: RollOutTask, from: string): Promise<string | undefined> {
-    return this.#switches.take(async () => {
+    return this.#switches.run(async () => {
       await this.models.learn();
       const { tenant, version } = task;
       const state = this.models.served(tenant);
@@ -39,9 +39,9 @@ export class ModelSwitch {
     });
   }
 
-  /** Drops the vectors of versions that neither serve nor are kept nor being filled. */
+  /** Drops the vectors of versions that do not serve and are neither kept nor being filled. */
   drop(tenant: string): Promise<void> {
-    return this.#switches.take(async () => {
+    return this.#switches.run(async () => {
       await this.models.learn();
       const state = this.models.served(tenant);
       await this.#tidy(tenant, state ? versionsKept(state) : new Set());

@@ -1,7 +1,7 @@
 import { isStarsError, StarsError } from '@stars/errors';
 import type { BusMessage, PoisonMessage } from '@stars/event-bus';
 
-/** Hands each message to `read`; those that cannot be read are poison. */
+/** Passes each message to `read`; messages that cannot be read are poison. */
 export function readMessages(messages: readonly BusMessage[], read: (message: BusMessage) => void): PoisonMessage[] {
   const poison: PoisonMessage[] = [];
   for (const message of messages) {
@@ -21,7 +21,7 @@ export const poisonOf = (message: BusMessage, { code, message: reason }: StarsEr
   reason,
 });
 
-/** The value of a key, made where there is none. */
+/** The value of a key, which is made if there is none. */
 export function entryOf<K, V>(map: Map<K, V>, key: K, create: () => V): V {
   let value = map.get(key);
   if (value === undefined) {

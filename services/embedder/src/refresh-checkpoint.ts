@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const schema = z.object({
   tenant: z.string(),
-  /** Of the page that is next; absent at the beginning. */
+  /** Cursor of the next page; absent at the beginning. */
   cursor: z.string().optional(),
   /** Users so far. */
   done: z.number(),
@@ -22,11 +22,11 @@ const schema = z.object({
 /** How far a refresh has come. */
 export type RefreshCheckpoint = z.infer<typeof schema>;
 
-/** Keeps it in a file, which is whole or not there. */
+/** Keeps it in a file that is written atomically. */
 export class RefreshCheckpointFile {
   constructor(private readonly path: string) {}
 
-  /** Undefined where there is none of this tenant and these versions, or it cannot be read: a refresh may always begin anew. */
+  /** Undefined if there is none of this tenant and these versions, or it cannot be read: a refresh may always start again. */
   async read(tenant: string, versions: readonly string[]): Promise<RefreshCheckpoint | undefined> {
     const text = await readFile(this.path, 'utf8').catch(() => undefined);
     if (text === undefined) return undefined;

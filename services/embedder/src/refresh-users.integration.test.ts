@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** A refresh as another process would make it, of pages of ten. */
+/** A refresh as of another process, with pages of ten. */
 function refresh(options: Partial<RefreshOptions> = {}, replaced: Partial<ProfileStore> = {}) {
   const small: Partial<ProfileStore> = {
     scan: (tenant, { cursor }) => world.profiles.scan(tenant, { limit: 10, ...(cursor ? { cursor } : {}) }),
@@ -38,7 +38,7 @@ function refresh(options: Partial<RefreshOptions> = {}, replaced: Partial<Profil
   return refreshUsers(deps, { checkpointFile: join(world.folder, 'refresh.json'), ...options });
 }
 
-/** Small steps of everybody, in order and late, with features on the way. */
+/** Small steps of all users, in order and late, with changes of features. */
 async function shop(): Promise<void> {
   for (let step = 0; step < 6; step++) {
     const events = USERS.map((userId, i) =>
@@ -65,7 +65,7 @@ describe('a refresh of all users', () => {
     expect(counts!.largestMove).toBeLessThan(1e-5);
   });
 
-  it('puts right what is not as the history says, and counts it', async () => {
+  it('corrects vectors that do not match the history, and counts them', async () => {
     await shop();
     const right = [await vectorsOf('u3'), await vectorsOf('u7')];
     const wrong = { ...right[0]!, general: new Float32Array(16).fill(9), next: new Float32Array(16).fill(9) };
@@ -86,7 +86,7 @@ describe('a refresh of all users', () => {
     expect((await refresh())[0]).toMatchObject({ missing: 0, moved: 0 });
   });
 
-  it('goes on where it was stopped, and begins anew where another version serves', async () => {
+  it('goes on where it was stopped, and starts again if another version serves', async () => {
     await shop();
     const stop = new AbortController();
     const stopped = refresh({
@@ -115,7 +115,7 @@ describe('a refresh of all users', () => {
     expect(versions).toContain('v2');
   });
 
-  it('begins anew where its cursor means nothing any more', async () => {
+  it('starts again if its cursor is no longer valid', async () => {
     await shop();
     const stop = new AbortController();
     await expect(
@@ -134,12 +134,12 @@ describe('a refresh of all users', () => {
     expect([cursors[0] === undefined, cursors[1] === undefined]).toEqual([false, true]);
   });
 
-  it('does not undo what the stream makes meanwhile', async () => {
+  it('does not undo vectors that the stream makes meanwhile', async () => {
     await shop();
     let events = 0;
     const racing: Partial<ProfileStore> = {
       putVectors: async (tenant, updates) => {
-        // Between its read and its write, of each page once.
+        // Between its read and its write, once for each page.
         if (updates.length > 1) {
           events++;
           await world.publish(TOPICS.interactions, world.event(updates[0]!.userId, 'f', 1000 + events));
@@ -157,7 +157,7 @@ describe('a refresh of all users', () => {
     }
   });
 
-  it('says so where no model serves', async () => {
+  it('says so if no model serves', async () => {
     await expect(refresh({ tenant: 'nobody' })).rejects.toMatchObject({ code: 'STARS_MODEL_NOT_READY' });
   });
 });

@@ -6,11 +6,11 @@ import type { EmbedderDeps } from './embedder-deps.js';
 import { type LiveModel, LiveModels } from './live-models.js';
 import { type RefreshCheckpoint, RefreshCheckpointFile } from './refresh-checkpoint.js';
 import { freshVersion } from './served-state.js';
-import { Turns } from './turns.js';
 import { UserEmbedder } from './user-embedder.js';
+import { WorkQueue } from './work-queue.js';
 
 const USERS_A_PAGE = 1000;
-/** Sums of float32 in another order, of numbers about 1. */
+/** Tolerance for sums of float32 in another order, of numbers about 1. */
 const SAME = 1e-4;
 
 /** How the vectors of one model version were found. */
@@ -19,35 +19,35 @@ export interface RefreshCounts {
   users: number;
   /** Users who had no vectors of the version. */
   missing: number;
-  /** Users whose vectors were others: an item of theirs had another text since, or context came late. */
+  /** Users whose vectors differed: the text of an item changed since, or context came late. */
   moved: number;
-  /** Of any number of a vector. */
+  /** The largest difference of any number of a vector. */
   largestMove: number;
 }
 
 export interface RefreshOptions {
   tenant?: string;
-  /** Where a stopped run says how far it came, and the next one looks. */
+  /** The checkpoint file of a stopped run, for the next run. */
   checkpointFile: string;
   onProgress?: (progress: { done: number; total: number }) => void;
   signal?: AbortSignal;
 }
 
 /**
- * Makes the vectors of all users anew with every model that serves, or may serve again at once, and says how far those were
- * off that the stream had made. Beside embedders at work: what they store meanwhile is not undone. A run that was stopped
- * goes on with the page where it was, as long as the same versions serve.
- * Errors: `STARS_MODEL_NOT_READY` where nothing serves; those of the stores; the signal's reason.
+ * Makes the vectors of all users again with every model that serves, or may serve again at once, and reports how far the
+ * stream's vectors were off. Embedders may work at the same time: what they store meanwhile is not undone. A stopped run goes
+ * on with its page as long as the same versions serve.
+ * Errors: `STARS_MODEL_NOT_READY` if nothing serves; those of the stores; the signal's reason.
  */
 export async function refreshUsers(
   deps: Omit<EmbedderDeps, 'vectors' | 'rollOut' | 'batchEveryMs'>,
   { tenant = DEFAULT_TENANT, checkpointFile, onProgress, signal }: RefreshOptions,
 ): Promise<RefreshCounts[]> {
-  const turns = new Turns();
+  const queue = new WorkQueue();
   // Items' vectors are not touched.
   const whole = deps as EmbedderDeps;
-  const models = new LiveModels(whole, turns);
-  const users = new UserEmbedder(whole, models, turns);
+  const models = new LiveModels(whole, queue);
+  const users = new UserEmbedder(whole, models, queue);
   const file = new RefreshCheckpointFile(checkpointFile);
   try {
     await models.follow();
@@ -59,7 +59,7 @@ export async function refreshUsers(
     for (let page = await firstPage(deps, state); ; page = await pageAt(deps, state)) {
       for (const counts of state.counts) {
         const live = models.of(tenant).find(({ version }) => version === counts.version);
-        // One that was let go since is nobody's any more.
+        // A version that was dropped since is not needed any more.
         if (live) await refreshPage(users, live, page.userIds, counts);
       }
       state.done += page.userIds.length;
@@ -91,7 +91,7 @@ function begun(tenant: string, versions: readonly string[]): RefreshCheckpoint {
 const pageAt = ({ profiles }: Pick<EmbedderDeps, 'profiles'>, { tenant, cursor }: RefreshCheckpoint) =>
   profiles.scan(tenant, { limit: USERS_A_PAGE, ...(cursor === undefined ? {} : { cursor }) });
 
-/** A cursor may mean nothing any more to a server that was restarted since: then from the beginning. */
+/** A cursor may be invalid after a restart of the server: then it starts from the beginning. */
 async function firstPage(deps: Pick<EmbedderDeps, 'profiles'>, state: RefreshCheckpoint): ReturnType<typeof pageAt> {
   try {
     return await pageAt(deps, state);
@@ -123,7 +123,7 @@ async function refreshPage(
   });
 }
 
-/** Of two pairs of vectors, the largest difference of any of their numbers; infinite where they are not of one width. */
+/** The largest difference of any number of two pairs of vectors; infinite if their widths differ. */
 function distance(before: UserVectors, after: EncodedUser): number {
   const far = (a: Float32Array, b: Float32Array): number => {
     if (a.length !== b.length) return Number.POSITIVE_INFINITY;

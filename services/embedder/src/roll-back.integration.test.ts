@@ -54,18 +54,18 @@ describe('a roll-back', () => {
     expect([await asOf('u', 'v1'), await asOf('new', 'v1')]).toEqual([at(9), at(9)]);
     expect(await world.itemVector('a', 'v1')).toBeUndefined();
     expect(await world.vectors.count(TENANT, 'v1')).toBe(ITEMS.length - 1);
-    // Gateways that have yet to hear of it still read v2, which is kept fresh in its turn.
+    // Gateways that have not heard of it yet still read v2, which is now kept fresh.
     await world.publish(TOPICS.interactions, world.event('u', 'd', 11));
     await world.drain();
     expect([await asOf('u', 'v1'), await asOf('u', 'v2')]).toEqual([at(11), at(11)]);
   });
 
-  it('fills the vectors of the version before anew where they were no longer kept fresh', async () => {
+  it('fills the vectors of the version before again if they were no longer kept fresh', async () => {
     await world.start({ rollOut: { freshMs: HOUR } });
     await rollOut('v1', 1);
     await rollOut('v2', 2);
     world.pass(2 * HOUR);
-    // An embedder looks at what it is to keep up to date every so often, not before every batch.
+    // An embedder reads announcements every so often, not before every batch.
     await wait(300);
     await world.publish(TOPICS.interactions, world.event('u', 'c', 9));
     await world.publishFeatures('a', { itemVersion: 2, deleted: true });
@@ -79,7 +79,7 @@ describe('a roll-back', () => {
     expect(await world.itemVector('a', 'v1')).toBeUndefined();
   });
 
-  it('goes from the version that was seen to serve, once, and only to one that is kept', async () => {
+  it('goes from the version that the request names, once, and only to one that is kept', async () => {
     await world.start({ rollOut: { kept: 2 } });
     for (const [version, seed] of [
       ['v1', 1],
@@ -89,7 +89,7 @@ describe('a roll-back', () => {
       await rollOut(version, seed);
     const id = await world.ask({ $case: 'rollBack', value: 'v3' });
     await world.drain();
-    // The same request, under another id of the bus: as where the process died before its offset was stored.
+    // The same request with another id of the bus, as if the process died before its offset was stored.
     const again = { tenantId: TENANT, requestId: id, time: new Date(0), force: false } as const;
     const message = encodeServeRequest({ ...again, target: { $case: 'rollBack', value: 'v2' } });
     await world.publish(TOPICS.serveRequests, { ...message, id: 'again' });
@@ -145,7 +145,7 @@ describe('a roll-back', () => {
     expect(await asOf('u', 'v3')).toBe(at(1));
   });
 
-  it('is refused where the model is gone, and what serves goes on', async () => {
+  it('is refused if the model is gone, and the serving version stays', async () => {
     await world.start();
     await rollOut('v1', 1);
     await serve('v9');
@@ -157,7 +157,7 @@ describe('a roll-back', () => {
     expect(await world.deadLetters(TOPICS.serveRequests)).toHaveLength(1);
   });
 
-  it('of the version that serves already is a refresh of all its vectors', async () => {
+  it('to the version that serves already is a refresh of all its vectors', async () => {
     await world.start();
     await rollOut('v1', 1);
     const before = await world.userVectors('u', 'v1');
@@ -171,12 +171,12 @@ describe('a roll-back', () => {
 });
 
 describe('a second embedder', () => {
-  it('learns from the bus what is filled, what serves and what was let go', async () => {
+  it('learns from the bus which versions are filled, serve or were dropped', async () => {
     await world.start();
     await world.start();
     await rollOut('v1', 1);
     await rollOut('v2', 2);
-    // Whichever of the two handles them, both versions get their vectors.
+    // Both versions get their vectors, whichever embedder handles the messages.
     for (let i = 0; i < 20; i++) {
       await world.publish(TOPICS.interactions, world.event(`user-${i}`, ITEMS[i % 6]!, i));
       await world.drain();

@@ -1,26 +1,26 @@
 import { encodeRollOut, type GateResult, type RollOut, TOPICS } from '@stars/contracts';
 import type { EmbedderDeps } from './embedder-deps.js';
 
-/** Why a version is to serve. */
+/** Why a version should serve. */
 export interface RollOutTask {
   tenant: string;
   version: string;
   cause: 'training' | 'request' | 'roll-back';
-  /** Empty where nobody asked. */
+  /** Empty if there was no request. */
   requestId: string;
-  /** Whether gates that fail are passed by. */
+  /** Whether failed gates are ignored. */
   force: boolean;
 }
 
 export interface RollOutOutcome {
   outcome: 'filling' | 'served' | 'refused';
-  /** The version that serves at this moment; empty where none does. */
+  /** The version that serves at this moment; empty if none does. */
   before: string;
   reason?: string;
   gates?: readonly GateResult[];
 }
 
-/** Says what becomes of roll-outs: in the log, in metrics, and on the bus, where `./stars models list` finds it. */
+/** Reports the outcomes of roll-outs: in the log, in metrics, and on the bus, where `./stars models list` finds them. */
 export class RollOutLog {
   readonly #steps;
   readonly #gates;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { KeepingSettings } from './served-state.js';
 
-/** What a roll-out must reach, and what it leaves behind. */
+/** The gates of a roll-out, and the versions that are kept. */
 export interface RollOutSettings extends KeepingSettings {
-  /** Share of the exact first K that a search must find, in [0, 1]. */
+  /** Share of the exact best K items that a search must find, in [0, 1]. */
   recallAtLeast: number;
   /** K. */
   recallK: number;
@@ -13,12 +13,12 @@ export interface RollOutSettings extends KeepingSettings {
   metricMargin: number;
   /** Share of the items with features that the model must be able to read, in [0, 1]. */
   readableAtLeast: number;
-  /** For how long after a switch nothing that served is dropped, ms: a gateway may be more than one version behind. */
+  /** For how long after a switch no served version is dropped, ms: a gateway may be more than one version behind. */
   graceMs: number;
 }
 
 const HOUR_MS = 3_600_000;
-/** Gateways switch within moments, and read the version before until then. */
+/** Gateways switch soon, and read the version before until then. */
 const SHORTEST_FRESH_HOURS = 1 / 60;
 const GRACE_MS = 60_000;
 

@@ -10,7 +10,7 @@ import type { BusMessage, PoisonMessage } from '@stars/event-bus';
 import { readMessages } from './read-messages.js';
 import type { RollOutTask } from './roll-out-log.js';
 
-/** What the manifests of a batch ask for: of each tenant, the newest. */
+/** The tasks of a batch's manifests: the newest of each tenant. */
 export function readManifests(messages: readonly BusMessage[]): {
   tasks: [BusMessage, RollOutTask][];
   poison: PoisonMessage[];

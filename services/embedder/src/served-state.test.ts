@@ -8,7 +8,7 @@ const next = (state: ServedModel | undefined, version: string, time = 0): Served
   servingNext(state, 'default', version, time, SETTINGS);
 
 describe('what serves', () => {
-  it('remembers what served before, as many versions as are kept', () => {
+  it('remembers earlier versions, as many as are kept', () => {
     const state = ['v1', 'v2', 'v3', 'v4'].reduce<ServedModel | undefined>(
       (last, version) => next(last, version),
       undefined,
@@ -17,7 +17,7 @@ describe('what serves', () => {
     expect(versionsKept(state)).toEqual(new Set(['v4', 'v3', 'v2']));
   });
 
-  it('goes back through them, remembers what was rolled back, and keeps the vectors of that one for a while', () => {
+  it('goes back through them, remembers the version that was rolled back, and keeps its vectors for a while', () => {
     const three = next(next(next(undefined, 'v1'), 'v2'), 'v3', 10);
     const two = servingBefore(three, 20, SETTINGS)!;
     expect(two).toMatchObject({ version: 'v2', before: ['v1'], rolledBack: ['v3'], fresh: 'v3' });
@@ -26,11 +26,11 @@ describe('what serves', () => {
     const one = servingBefore(two, 30, SETTINGS)!;
     expect(one).toMatchObject({ version: 'v1', before: [], rolledBack: ['v2', 'v3'] });
     expect(servingBefore(one, 40, SETTINGS)).toBeUndefined();
-    // Somebody named it: it is no longer one that was rolled back.
+    // A request named it: it no longer counts as rolled back.
     expect(next(one, 'v3', 50)).toMatchObject({ version: 'v3', before: ['v1'], rolledBack: ['v2'] });
   });
 
-  it('never names a version twice, nor lets go of one that a gateway may still read', () => {
+  it('never names a version twice, and never drops one that a gateway may still read', () => {
     const step = fc.oneof(fc.constantFrom('a', 'b', 'c', 'd', 'e'), fc.constant(undefined));
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), fc.integer({ min: 1, max: 4 }), (steps, kept) => {

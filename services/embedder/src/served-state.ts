@@ -7,10 +7,10 @@ export interface KeepingSettings {
   freshMs: number;
 }
 
-/** Rolled-back versions that are remembered: no trainer announces one so old again. */
+/** The number of rolled-back versions that are remembered: no trainer announces an older one again. */
 const ROLLED_BACK = 20;
 
-/** What is announced when a version begins to serve. It was not rolled back, or somebody named it in spite of that. */
+/** The announcement of a version that begins to serve. It was not rolled back, or a request named it despite that. */
 export function servingNext(
   state: ServedModel | undefined,
   tenantId: string,
@@ -30,7 +30,7 @@ export function servingNext(
   };
 }
 
-/** What is announced when the version before serves again; undefined where none is kept. */
+/** The announcement of the version before that serves again; undefined if none is kept. */
 export function servingBefore(state: ServedModel, time: number, settings: KeepingSettings): ServedModel | undefined {
   const [version, ...before] = state.before;
   if (version === undefined) return undefined;

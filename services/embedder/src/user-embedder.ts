@@ -15,22 +15,22 @@ import type { EmbedderDeps } from './embedder-deps.js';
 import type { LateItems } from './late-items.js';
 import type { LiveModel, LiveModels } from './live-models.js';
 import { entryOf, readMessages } from './read-messages.js';
-import type { Turns } from './turns.js';
 import { type OnEncoded, UserRounds, usersARound } from './user-rounds.js';
+import type { WorkQueue } from './work-queue.js';
 
 /** Keeps users' histories and features, and their vectors h_gen and h_next of each live model. */
 export class UserEmbedder {
   readonly #rounds: UserRounds;
   readonly #freshness: Freshness;
 
-  /** @param late Told of items that vectors were made without. */
+  /** @param late Gets the missing items of vectors. */
   constructor(
     private readonly deps: EmbedderDeps,
     private readonly models: LiveModels,
-    private readonly turns: Turns,
+    private readonly queue: WorkQueue,
     late?: Pick<LateItems, 'add'>,
   ) {
-    this.#rounds = new UserRounds(deps, models, turns, late);
+    this.#rounds = new UserRounds(deps, models, queue, late);
     this.#freshness = new Freshness(deps.metrics, deps.clock);
   }
 
@@ -72,28 +72,28 @@ export class UserEmbedder {
       else checkUserUpdate(change.value);
       const tenant = change.value.tenantId || DEFAULT_TENANT;
       addToRuns(runs, tenant, change);
-      // Also one who was deleted: events later than the deletion stay, and have a vector.
+      // Also a deleted user: events later than the deletion stay, and have a vector.
       entryOf(changed, tenant, () => new Set<string>()).add(change.value.userId);
     });
     const { profiles } = this.deps;
     for (const { tenant, put, forget } of runs) {
       if (put.length > 0) await profiles.putFeatures(tenant, put);
       // Not between a read and a write of the user's vectors.
-      else await this.turns.take(() => profiles.delete(tenant, forget));
+      else await this.queue.run(() => profiles.delete(tenant, forget));
     }
     for (const [tenant, users] of changed) await this.refresh(tenant, [...users]);
     return poison;
   }
 
-  /** Makes the users' vectors anew with every live model, from what the profile store holds. */
+  /** Makes the users' vectors again with every live model, from the profile store. */
   async refresh(tenant: string, userIds: readonly string[]): Promise<void> {
     for (const live of this.models.of(tenant)) await this.#rounds.encode(live, userIds);
   }
 
   /**
-   * The same with one model, beside whoever else writes the users' vectors: a vector that another process stored between
-   * our read and our write is newer than ours. What the vectors were made of is read again afterwards; where it changed,
-   * so are they.
+   * The same with one model, while other processes write the users' vectors too: a vector that another process stored between
+   * our read and our write is newer than ours. So the input is read again afterwards and, if it changed, the vectors are made
+   * again.
    */
   async encode(live: LiveModel, userIds: readonly string[], onEncoded?: OnEncoded): Promise<void> {
     const size = usersARound(live.model);
@@ -114,15 +114,15 @@ export class UserEmbedder {
   }
 }
 
-/** A user's vectors that are as often outdated when they are stored are left to the embedder that has the user's events. */
+/** If a user's vectors are outdated so often when they are stored, they are left to the embedder that has the user's events. */
 const MOST_TRIES = 10;
 
-/** What tells the input of a user's vectors from what it was before. */
+/** Identifies the input of a user's vectors, to detect changes. */
 function inputOf({ history, features }: UserProfile): string {
   return JSON.stringify([history.length, history[0]?.eventId, history.at(-1)?.eventId, features]);
 }
 
-/** Changes of one kind and tenant that follow one another: stored at once. */
+/** Consecutive changes of one kind and tenant: stored together. */
 interface UserRun {
   tenant: string;
   put: { userId: string; version: number; features: Record<string, FeatureValue> }[];

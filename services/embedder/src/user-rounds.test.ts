@@ -3,10 +3,10 @@ import type { ContextFollower } from '@stars/inference';
 import type { ProfileStore, UserVectors } from '@stars/profile-store';
 import { describe, expect, it } from 'vitest';
 import type { LiveModel } from './live-models.js';
-import { Turns } from './turns.js';
 import { UserRounds, usersARound } from './user-rounds.js';
+import { WorkQueue } from './work-queue.js';
 
-/** Rounds over a store that lets each read wait for the test, and remembers what was asked for. */
+/** Rounds over a store whose reads wait for the test, with a record of the reads. */
 function roundsOf({ layers = 2, width = 64 } = {}) {
   const reads: string[][] = [];
   const stored = new Map<string, UserVectors>();
@@ -34,7 +34,7 @@ function roundsOf({ layers = 2, width = 64 } = {}) {
     tokens: { get: async () => new Map() },
   } as unknown as LiveModel;
   const context = { timeline: async () => new ContextTimeline() } as unknown as ContextFollower;
-  const rounds = new UserRounds({ profiles, context }, { has: () => true }, new Turns());
+  const rounds = new UserRounds({ profiles, context }, { has: () => true }, new WorkQueue());
   const next = async (): Promise<PromiseWithResolvers<void>> => {
     for (let tries = 0; gates.length === 0; tries++) {
       if (tries > 1000) throw new Error('no round begins');
@@ -47,7 +47,7 @@ function roundsOf({ layers = 2, width = 64 } = {}) {
 }
 
 describe('UserRounds', () => {
-  it('gathers who asks while a round is under way, each user once', async () => {
+  it('gathers the users of calls during a round, each user once', async () => {
     const { encode, next, reads } = roundsOf();
     const first = encode('a');
     const gate = await next();
@@ -59,7 +59,7 @@ describe('UserRounds', () => {
     expect(reads).toEqual([['a'], ['b', 'c', 'd', 'a']]);
   });
 
-  it('bounds a round, and comes to the end of all who asked', async () => {
+  it('limits a round, and handles all users in the end', async () => {
     const { encode, next, reads, stored, size } = roundsOf({ layers: 4, width: 256 });
     expect(size).toBe(16);
     const users = Array.from({ length: 75 }, (_, i) => `u${i}`);
@@ -70,7 +70,7 @@ describe('UserRounds', () => {
     expect(stored.size).toBe(76);
   });
 
-  it('fails for all who share a round, and goes on with the next', async () => {
+  it('fails for all calls of a round, and goes on with the next', async () => {
     const { encode, next, stored } = roundsOf();
     const first = encode('a');
     const gate = await next();
@@ -85,7 +85,7 @@ describe('UserRounds', () => {
     expect([...stored.keys()]).toEqual(['a', 'b']);
   });
 
-  it('is smaller the dearer a user is, and never small', () => {
+  it('is smaller the more a user costs, with a lower limit', () => {
     const sizes = [
       [2, 16],
       [2, 64],

@@ -26,8 +26,8 @@ const vectorsOf = async (userId: string, version = 'v1'): Promise<UserVectors> =
 const expectSameVectors = async (one: [string, string], other: [string, string]): Promise<void> =>
   expectSame(await vectorsOf(...one), await vectorsOf(...other));
 
-describe('vectors of users, where a store or a process fails', () => {
-  it('wait on where the store is away while features come', async () => {
+describe('vectors of users, if a store or a process fails', () => {
+  it('keep waiting if the store is away while features come', async () => {
     let failures = 0;
     const failing = replacing<ProfileStore>(world.profiles, {
       putVectors: async (...given) => {
@@ -48,7 +48,7 @@ describe('vectors of users, where a store or a process fails', () => {
     expect(failures).toBe(0);
   });
 
-  it('are not left stale where writing them failed after the events were stored', async () => {
+  it('are not left stale if writing them failed after the events were stored', async () => {
     let failures = 0;
     const failing = replacing<ProfileStore>(world.profiles, {
       putVectors: async (...given) => {
@@ -58,24 +58,24 @@ describe('vectors of users, where a store or a process fails', () => {
     });
     await world.start({ profiles: failing });
     await world.publishModel('v1');
-    await world.publish(TOPICS.interactions, world.event('u', 'a', 1), world.event('twin', 'a', 1));
+    await world.publish(TOPICS.interactions, world.event('u', 'a', 1), world.event('reference', 'a', 1));
     await world.drain();
     failures = 1;
     await world.publish(TOPICS.interactions, world.event('u', 'b', 2));
     await world.drain();
     // One that failed and one that came again, at least.
     expect(failures).toBeLessThan(0);
-    await world.publish(TOPICS.interactions, world.event('twin', 'b', 2));
+    await world.publish(TOPICS.interactions, world.event('reference', 'b', 2));
     await world.drain();
-    await expectSameVectors(['u', 'v1'], ['twin', 'v1']);
+    await expectSameVectors(['u', 'v1'], ['reference', 'v1']);
   });
 
-  it('are made up for at the next start, where the process died between events and vectors', async () => {
+  it('are made at the next start, if the process died between events and vectors', async () => {
     await startServing();
-    await world.publish(TOPICS.interactions, world.event('u', 'a', 1), world.event('twin', 'a', 1));
+    await world.publish(TOPICS.interactions, world.event('u', 'a', 1), world.event('reference', 'a', 1));
     await world.drain();
     await world.stop();
-    // What it did before it died: the events are stored, their offset is not.
+    // Before it died, it stored the events but not their offset.
     const event = {
       eventId: 'e-died',
       itemId: 'b',
@@ -83,15 +83,15 @@ describe('vectors of users, where a store or a process fails', () => {
       region: 'north',
       time: Date.parse('2024-01-01T02:00:00Z'),
     };
-    await world.publish(TOPICS.interactions, world.event('u', 'b', 2, 'e-died'), world.event('twin', 'b', 2));
+    await world.publish(TOPICS.interactions, world.event('u', 'b', 2, 'e-died'), world.event('reference', 'b', 2));
     await world.profiles.appendEvents(TENANT, [{ userId: 'u', events: [event] }]);
     await world.start();
     await world.drain();
     expect((await world.profiles.get(TENANT, ['u']))[0]!.history.length).toBe(2);
-    await expectSameVectors(['u', 'v1'], ['twin', 'v1']);
+    await expectSameVectors(['u', 'v1'], ['reference', 'v1']);
   });
 
-  it('are made of what was stored meanwhile, where another embedder wrote between the read and the write of a roll-out', async () => {
+  it('include what was stored meanwhile, if another embedder wrote between the read and the write of a roll-out', async () => {
     let meanwhile = 0;
     const racing = replacing<ProfileStore>(world.profiles, {
       putVectors: async (tenant, updates) => {
@@ -114,12 +114,12 @@ describe('vectors of users, where a store or a process fails', () => {
     });
     await world.start({ profiles: racing });
     await world.publishModel('v1');
-    await world.publish(TOPICS.interactions, world.event('u', 'a', 1), world.event('twin', 'a', 1));
-    await world.publish(TOPICS.interactions, world.event('twin', 'b', 2));
+    await world.publish(TOPICS.interactions, world.event('u', 'a', 1), world.event('reference', 'a', 1));
+    await world.publish(TOPICS.interactions, world.event('reference', 'b', 2));
     await world.drain();
     await world.publishModel('v2');
     await world.drain();
     expect(meanwhile).toBe(2);
-    await expectSameVectors(['u', 'v2'], ['twin', 'v2']);
+    await expectSameVectors(['u', 'v2'], ['reference', 'v2']);
   });
 });

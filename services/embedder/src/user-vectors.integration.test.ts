@@ -28,7 +28,7 @@ const expectSameVectors = async (one: [string, string], other: [string, string])
   expectSame(await vectorsOf(...one), await vectorsOf(...other));
 
 describe('vectors of users', () => {
-  it('are after many small steps what a full refresh makes of them', async () => {
+  it('are after many small steps the same as after a full refresh', async () => {
     await startServing();
     const users = ['u1', 'u2', 'u3'];
     await world.publish(TOPICS.users, world.user('u2', 1, { age: 70, segment: 'b' }));
@@ -46,24 +46,24 @@ describe('vectors of users', () => {
     expect(distance(await vectorsOf('u1'), await vectorsOf('u3'))).toBeGreaterThan(0.01);
   });
 
-  it('follow features that come after the event, without another one', async () => {
+  it('follow features that come after the event, without another event', async () => {
     await world.start();
     // Two share the work: features and events may go to different ones.
     await world.start();
     await world.publishModel('v1');
     await world.drain();
     await world.publishItem('late');
-    await world.publish(TOPICS.interactions, world.event('u', 'a', 1), world.event('twin', 'a', 1));
+    await world.publish(TOPICS.interactions, world.event('u', 'a', 1), world.event('reference', 'a', 1));
     await world.publish(TOPICS.interactions, world.event('u', 'late', 2));
     await world.drain();
     const without = await vectorsOf('u');
     await world.publishFeatures('late');
     await world.drain();
-    await world.publish(TOPICS.interactions, world.event('twin', 'late', 2));
+    await world.publish(TOPICS.interactions, world.event('reference', 'late', 2));
     await world.drain();
-    const twin = await vectorsOf('twin');
-    expect(distance(twin, without)).toBeGreaterThan(0.01);
-    await expect.poll(async () => distance(await vectorsOf('u'), twin), { timeout: 10_000 }).toBeLessThan(1e-5);
+    const reference = await vectorsOf('reference');
+    expect(distance(reference, without)).toBeGreaterThan(0.01);
+    await expect.poll(async () => distance(await vectorsOf('u'), reference), { timeout: 10_000 }).toBeLessThan(1e-5);
   });
 
   it('do not depend on the order in which events come, nor on how often', async () => {
@@ -79,7 +79,7 @@ describe('vectors of users', () => {
       await world.drain();
     }
     await expectSameVectors(['late', 'v1'], ['orderly', 'v1']);
-    // The same event under another id of the bus: the history knows its event id.
+    // The same event with another id of the bus: the history knows its event id.
     const before = await vectorsOf('late');
     await world.publish(TOPICS.interactions, { ...messages[2]!, id: 'another' });
     await world.drain();
@@ -87,7 +87,7 @@ describe('vectors of users', () => {
     expect((await world.profiles.get(TENANT, ['late']))[0]!.history.length).toBe(ITEMS.length);
   });
 
-  it('follow the users’ features, older ones changing nothing', async () => {
+  it('follow the users’ features, but not older ones', async () => {
     await startServing();
     await world.publish(TOPICS.interactions, world.event('u', 'a', 1));
     await world.drain();
@@ -103,7 +103,7 @@ describe('vectors of users', () => {
     expectSame(await vectorsOf('u'), featured);
   });
 
-  it('are made at once after a silence, and then of all that came within the time between two batches', async () => {
+  it('are made at once after a silence, then once for all events between two batches', async () => {
     const stored: number[] = [];
     const counting = replacing<ProfileStore>(world.profiles, {
       putVectors: async (tenant, updates) => {
@@ -125,7 +125,7 @@ describe('vectors of users', () => {
     expect((await vectorsOf('u')).asOf).toBe(Date.parse('2024-01-01T04:00:00Z'));
   });
 
-  it('go with the user, and come back only with later events', async () => {
+  it('are deleted with the user, and come back only with later events', async () => {
     await startServing();
     await world.publish(
       TOPICS.interactions,
@@ -144,7 +144,7 @@ describe('vectors of users', () => {
     await world.drain();
     expect(await world.profiles.get(TENANT, ['gone'])).toEqual([undefined]);
     expect(await world.userVectors('gone', 'v1')).toBeUndefined();
-    // An event after the moment of the deletion stays, with a vector of it alone.
+    // An event after the deletion stays, with a vector of only this event.
     await expectSameVectors(['u', 'v1'], ['other', 'v1']);
     await world.publish(TOPICS.interactions, world.event('gone', 'b', 20));
     await world.drain();
@@ -156,7 +156,7 @@ describe('vectors of users', () => {
     await world.publish(
       TOPICS.users,
       world.user('u', 1, { age: 30 }),
-      world.user('twin', 1, { age: 50 }),
+      world.user('reference', 1, { age: 50 }),
       world.forget('u', 10),
       world.user('u', 2, { age: 50 }),
       world.user('gone', 1, { age: 50 }),
@@ -166,10 +166,10 @@ describe('vectors of users', () => {
     const [u, gone] = await world.profiles.get(TENANT, ['u', 'gone']);
     expect(u!.features).toEqual({ age: 50 });
     expect(gone).toBeUndefined();
-    await expectSameVectors(['u', 'v1'], ['twin', 'v1']);
+    await expectSameVectors(['u', 'v1'], ['reference', 'v1']);
   });
 
-  it('are kept from messages that can never be handled, which are dead-lettered', async () => {
+  it('are made despite messages that can never be handled, which are dead-lettered', async () => {
     await startServing();
     const bad = (id: string, value: Uint8Array) => ({ key: 'x', id, value, headers: {} });
     const timeless = Interaction.fromPartial({ tenantId: TENANT, eventId: '1', userId: 'u', itemId: 'a', type: 3 });

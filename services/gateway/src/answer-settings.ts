@@ -2,7 +2,7 @@ import { type Logger, type Metrics, parseConfig } from '@stars/platform';
 import { z } from 'zod';
 import type { GatewayDeps } from './gateway-deps.js';
 
-/** What becomes of answers before and after they go out, by environment variables. */
+/** What happens to answers before and after they go out, by environment variables. */
 export const answerEnvironment = {
   STARS_GATEWAY_IMPRESSIONS: z
     .stringbool()
@@ -33,8 +33,8 @@ export const answerEnvironment = {
 };
 
 /**
- * What the gateway takes of these variables. The text library, which is large, is loaded only where a model is named.
- * Errors: `STARS_CONFIG_INVALID` where a model has no endpoint.
+ * The gateway's settings from these variables. The text library is large, and is loaded only if a model is named.
+ * Errors: `STARS_CONFIG_INVALID` if a model has no endpoint.
  */
 export async function answerSettingsOf(
   config: z.infer<z.ZodObject<typeof answerEnvironment>>,

@@ -9,11 +9,11 @@ import { GrpcHealth } from './grpc/grpc-health.js';
 import { HttpErrorFilter } from './http/http-error.filter.js';
 
 export interface ApiServerOptions {
-  /** Interface to listen on; default 127.0.0.1, for nobody is asked who they are yet. */
+  /** Interface to listen on; default 127.0.0.1, because there is no authentication yet. */
   host?: string;
-  /** 0 for any that is free. */
+  /** 0 for any free port. */
   grpcPort: number;
-  /** 0 for any that is free. */
+  /** 0 for any free port. */
   httpPort: number;
 }
 
@@ -24,8 +24,8 @@ export interface ApiPorts {
 
 /**
  * Starts the gRPC and the HTTP server of an application that holds a `GatewayModule`, created with `bodyParser: false`. `app.close()`
- * closes them: no new requests, those in work are finished.
- * Errors: `STARS_PORT_IN_USE`; neither server listens then.
+ * closes them: they take no new requests and finish those in work.
+ * Errors: `STARS_PORT_IN_USE`; then neither server listens.
  */
 export async function startApiServers(app: NestExpressApplication, options: ApiServerOptions): Promise<ApiPorts> {
   const host = options.host ?? '127.0.0.1';

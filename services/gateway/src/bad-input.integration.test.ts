@@ -81,7 +81,7 @@ describe('bad input over HTTP', () => {
     expect([got, body.error.code, body.error.field]).toEqual([status, code, field]);
   });
 
-  it('says so where the body is not called JSON', async () => {
+  it('says so if the content type of the body is not JSON', async () => {
     const url = `http://127.0.0.1:${gateway.httpPort}/v1/recommend`;
     const response = await fetch(url, { method: 'POST', body: JSON.stringify({ user_id, k: 1 }) });
     expect(response.status).toBe(400);
@@ -119,7 +119,7 @@ describe('bad input over gRPC', () => {
     ]);
   });
 
-  it('never tells a caller what broke inside', async () => {
+  it('never shows a caller the details of an internal error', async () => {
     const broken = await newTestGateway({
       deps: ({ vectors }) => ({
         vectors: Object.assign(Object.create(vectors), { search: () => Promise.reject(new Error('secret path')) }),

@@ -19,7 +19,7 @@ const REVERSED = {
   items: [2, 1, 0].map((index) => ({ index, reason: `Reason ${index}` })),
 };
 
-/** A gateway whose environment names a model at a server that answers so. */
+/** A gateway whose environment names a model at a server with these answers. */
 async function start(answer: (nth: number) => ServerAnswer, settings: Record<string, string> = {}): Promise<void> {
   server = await OpenAiTestServer.start((_, nth) => answer(nth));
   const config = z.object(answerEnvironment).parse({ STARS_EDGE_MODEL: 'm', STARS_EDGE_ITEMS: '3', ...settings });
@@ -41,7 +41,7 @@ const codesOf = (response: { degradations: { code: string }[] }): string[] =>
 const rerank = { STARS_EDGE_RERANK: 'true' };
 
 describe('a language model at the edge', () => {
-  it('is off where none is named, and then wants no endpoint', async () => {
+  it('is off if none is named, and then needs no endpoint', async () => {
     const about = {
       metrics: createMetrics('test', { processMetrics: false }),
       logger: createLogger('t', { level: 'silent' }),
@@ -52,7 +52,7 @@ describe('a language model at the edge', () => {
     await expect(answerSettingsOf(named, about, {})).rejects.toMatchObject({ field: 'STARS_OPENAI_BASE_URL' });
   });
 
-  it('says in a line why the first items are there, to who asks for it, from a cache the second time', async () => {
+  it('explains the first items in a line if a request wants it, from a cache the second time', async () => {
     await start(() => completion(REVERSED));
     const plain = await ask({ explain: undefined });
     expect(server!.requests).toHaveLength(0);
@@ -73,14 +73,14 @@ describe('a language model at the edge', () => {
     expect(said).not.toContain(SEEDED.fruitUser);
   });
 
-  it('puts the first items in order where it is told to, and adds and removes none', async () => {
+  it('puts the first items in order if it may, and adds and removes none', async () => {
     await start(() => completion(REVERSED), rerank);
     const plain = idsOf(await ask({ explain: false }));
     const { items } = await ask({ explain: undefined });
     expect(idsOf({ items })).toEqual([plain[2], plain[1], plain[0], ...plain.slice(3)]);
     expect(items.map(({ position }) => position)).toEqual([0, 1, 2, 3, 4]);
     expect(items[0]!.reason).not.toBe('Reason 2');
-    // The third of three places was given by chance: its propensity is its own.
+    // The third of three places is an exploration, with a propensity of its place.
     const exploration = { places: 1, rate: 0.5, candidates: 2, seed: 3 };
     const [asRanked, edited] = [
       await ask({ k: 3, explain: false, exploration }),
@@ -90,7 +90,7 @@ describe('a language model at the edge', () => {
     expect(edited.items[2]!.propensity).toBe(asRanked.items[2]!.propensity);
   });
 
-  it('is gone without where it takes too long, and what it says then serves the next request', async () => {
+  it('is skipped if it takes too long, and its late answer serves the next request', async () => {
     await start(() => completion(REVERSED), { STARS_EDGE_WAIT_MS: '1' });
     const late = await ask();
     expect(codesOf(late)).toEqual(['LIST_NOT_EDITED']);
@@ -99,7 +99,7 @@ describe('a language model at the edge', () => {
     expect(server!.requests).toHaveLength(1);
   });
 
-  it('keeps the deadline of the answer, and asks once for all who wait for the same', async () => {
+  it('keeps the deadline of the answer, and is asked once for all requests for the same list', async () => {
     await start(() => ({ ...completion(REVERSED), stall: true }), { STARS_EDGE_WAIT_MS: '60000' });
     const started = performance.now();
     const answers = await Promise.all(Array.from({ length: 5 }, () => ask({ deadlineMs: 1000 })));
@@ -108,7 +108,7 @@ describe('a language model at the edge', () => {
     expect(server!.requests).toHaveLength(1);
   });
 
-  it('is left alone after three failures in a row', async () => {
+  it('is not asked after three failures in a row', async () => {
     await start(() => ({ status: 503, body: {} }), { STARS_EDGE_WAIT_MS: '5000' });
     for (let n = 1; n <= 6; n++) {
       const answer = await ask({ k: 5 + n });

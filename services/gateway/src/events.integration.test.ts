@@ -21,7 +21,7 @@ async function onTopic(topic: string): Promise<BusMessage[]> {
 }
 
 describe('Track', () => {
-  it('has put events on the bus when it answers, each once however often it is sent', async () => {
+  it('answers after events are on the bus, each once even if it is sent often', async () => {
     const impressions = [
       Impression.fromPartial({
         userId: 'anna',
@@ -48,7 +48,7 @@ describe('Track', () => {
 });
 
 describe('items and users', () => {
-  it('gives changes without a version a later one than those before', async () => {
+  it('gives changes without a version a later version than earlier changes', async () => {
     const item = { item_id: 'fig', title: 'Figs' };
     expect(await gateway.post('/v1/items', { items: [item] })).toEqual({ status: 200, body: { accepted: 1 } });
     expect(await gateway.post('/v1/items', { items: [{ ...item, title: 'Dried figs' }] })).toMatchObject({
@@ -72,7 +72,7 @@ describe('items and users', () => {
     });
   });
 
-  it('forgets a user: log, profile, and everybody told', async () => {
+  it('forgets a user: removes log and profile, and publishes a tombstone', async () => {
     await gateway.events.track({
       interactions: [purchase('apple', SEEDED.fruitUser), purchase('soap')],
       impressions: [],
@@ -114,7 +114,7 @@ describe('context and impressions', () => {
       expect(await gateway.post('/v1/impressions/confirm', confirmation)).toEqual({ status: 200, body: {} });
     }
     const impressions = (await onTopic(TOPICS.impressions)).map((message) => Impression.decode(message.value));
-    // What was served is recorded too, by and by.
+    // Served pages are recorded too, a little later.
     expect(impressions.filter(({ confirmed }) => confirmed)).toMatchObject([
       { confirmed: true, recommendationId: shown.body.recommendation_id, items: [{ position: 0 }, { position: 1 }] },
     ]);

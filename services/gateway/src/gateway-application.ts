@@ -12,7 +12,7 @@ export interface RunningGateway extends ApiPorts {
 }
 
 /**
- * The gateway as an application of its own, with other modules beside it if need be. Errors: `STARS_PORT_IN_USE`.
+ * The gateway as a separate application, with additional modules if needed. Errors: `STARS_PORT_IN_USE`.
  */
 export async function startGateway(
   deps: GatewayDeps,

@@ -6,7 +6,7 @@ import { signalEnvironment } from './signal-settings.js';
 const port = () => z.coerce.number().int().min(0).max(65_535);
 const milliseconds = () => z.coerce.number().int().positive().max(60_000);
 
-/** Everything that the gateway's process can be told, by environment variables. */
+/** All settings of the gateway's process, by environment variables. */
 export const gatewayEnvironment = z.object({
   ...serviceEnvironment,
   STARS_GATEWAY_GRPC_PORT: port().default(50_051).describe('Port of the gRPC API. 0: any free port.'),

@@ -13,7 +13,7 @@ afterEach(async () => {
 
 type Publish = (topic: string, messages: readonly OutgoingMessage[]) => Promise<PublishResult>;
 
-/** The bus, of which `publish` of impressions is as the test says. */
+/** The bus with the test's `publish` for impressions. */
 const withPublish = (instead: (real: Publish) => Publish) => (deps: GatewayDeps) => ({
   bus: new Proxy(deps.bus, {
     get: (target, name) => {
@@ -44,7 +44,7 @@ const dropped = async (): Promise<string | undefined> =>
   /impressions_total\{[^}]*dropped[^}]*\} (\d+)/.exec(await gateway!.deps.metrics.expose())?.[1];
 
 describe('what was served', () => {
-  it('comes to the bus with surface, places and propensities, once for each answer', async () => {
+  it('is published with surface, places and propensities, once for each answer', async () => {
     gateway = await newTestGateway();
     const exploration = { places: 1, rate: 1, candidates: 2, seed: 1 };
     const time = new Date(SEEDED.lastPurchase);
@@ -60,7 +60,7 @@ describe('what was served', () => {
     expect(second!.recommendationId).toBe(answers[1]!.recommendationId);
   });
 
-  it('is confirmed by the client as one page more', async () => {
+  it('is confirmed by the client as one more page', async () => {
     gateway = await newTestGateway();
     const { recommendationId, items } = await ask();
     const seen = items.slice(0, 2).map(({ itemId }) => itemId);
@@ -71,19 +71,19 @@ describe('what was served', () => {
     expect(confirmed).toMatchObject([{ recommendationId, items: seen.map((itemId) => ({ itemId })) }]);
   });
 
-  it('is not recorded for no surface, of no item, and where the gateway is told not to', async () => {
+  it('is not recorded without a surface, without items, or if recording is off', async () => {
     gateway = await newTestGateway();
     await ask({ surface: '' });
     const nothing = { expression: { $case: 'in' as const, value: { field: 'brand', values: [] } } };
     expect((await ask({ filter: nothing })).items).toEqual([]);
-    const told = await newTestGateway({ deps: () => ({ impressions: false }) });
-    await told.recommendations.recommend(RecommendRequest.fromPartial({ userId: 'u', k: 1, surface: 'home' }));
-    await Promise.all([gateway, told].map(({ events }) => events.deleteUser({ tenantId: '', userId: 'nobody' })));
+    const silent = await newTestGateway({ deps: () => ({ impressions: false }) });
+    await silent.recommendations.recommend(RecommendRequest.fromPartial({ userId: 'u', k: 1, surface: 'home' }));
+    await Promise.all([gateway, silent].map(({ events }) => events.deleteUser({ tenantId: '', userId: 'nobody' })));
     expect(await recorded()).toEqual([]);
-    await told.close();
+    await silent.close();
   });
 
-  it('waits for a bus that is away, and keeps no answer waiting', async () => {
+  it('waits for a bus that is away, and delays no answer', async () => {
     let away = true;
     gateway = await newTestGateway({
       deps: withPublish((real) => async (topic, messages) => {
@@ -98,7 +98,7 @@ describe('what was served', () => {
     expect(await dropped()).toBeUndefined();
   });
 
-  it('is dropped and counted past what may wait, and at the end', async () => {
+  it('is dropped and counted if too much waits, and at the end', async () => {
     gateway = await newTestGateway({
       deps: withPublish(() => () => new Promise(() => undefined)),
     });

@@ -9,7 +9,7 @@ import { gatewayEnvironment } from './gateway-environment.js';
 import { signalSettingsOf } from './signal-settings.js';
 import { warmUp } from './warm-up.js';
 
-/** How far the context of a recommendation may be behind its topic. */
+/** How far the context of a recommendation may lag behind its topic. */
 const CONTEXT_MS = 500;
 
 answerSteadily();

@@ -22,7 +22,7 @@ interface ReflectionAnswer {
   error_response?: { error_message: string };
 }
 
-/** One question to grpc.reflection, as a client that knows nothing of us asks it. */
+/** One request to grpc.reflection, as from a client that does not know this API. */
 function reflect(question: Record<string, string>): Promise<ReflectionAnswer> {
   const folder = dirname(createRequire(import.meta.url).resolve('@grpc/reflection/package.json'));
   const proto = join(folder, 'build/proto/grpc/reflection/v1/reflection.proto');
@@ -126,7 +126,7 @@ describe('metrics', () => {
 });
 
 describe('shutting down', () => {
-  it('finishes what is in work, and takes nothing new', async () => {
+  it('finishes requests in work, and takes no new ones', async () => {
     const asked = Promise.withResolvers<void>();
     const held = Promise.withResolvers<void>();
     const closing = await newTestGateway({

@@ -26,7 +26,7 @@ const TIME = SEEDED.lastPurchase;
 
 const random = seededRandom(3);
 const vectorsOf = Array.from({ length: ITEMS }, () => Float32Array.from({ length: 3 }, () => random() * 2 - 1));
-/** Where a vector points, by the signs of its numbers: what is near a user is nearly all of one department. */
+/** The direction of a vector, by the signs of its numbers: nearly all items near a user are of one department. */
 const octant = (n: number): string => [...vectorsOf[n]!].map((x) => (x < 0 ? '-' : '+')).join('');
 
 /** Every bucket holds 2% of the items; a tenth is sold out in the south; every sixteenth has no vector yet. */
@@ -99,7 +99,7 @@ afterAll(() => gateway.close());
 const popularity = { global: items.slice(0, 30).map(({ itemId }) => itemId), byRegion: {} };
 const plain = new PlainModel('m1', vectors, popularity);
 const learnedItems = items.map(({ itemId }) => itemId).sort();
-const joint = new ServedSecondStage(
+const secondStage = new ServedSecondStage(
   { learnedItems, timeZone: 'UTC' },
   tinySecondStage(ITEMS, { seed: 4 }),
   async () => {
@@ -108,7 +108,7 @@ const joint = new ServedSecondStage(
 );
 const MODELS: Record<string, ServedModel | undefined> = {
   plain,
-  joint: Object.assign(Object.create(plain), { joint }),
+  joint: Object.assign(Object.create(plain), { joint: secondStage }),
   none: undefined,
 };
 
@@ -171,7 +171,7 @@ function pastCaps({ categoryCaps }: RecommendRequest, response: RecommendRespons
 }
 
 describe('Recommend, at every selectivity and by every rule', () => {
-  it('gives k items whenever there are k eligible ones, and only such, none twice', async () => {
+  it('gives k items whenever k are eligible, only eligible ones, and none twice', async () => {
     const seen = { short: 0, past: 0 };
     await fc.assert(
       fc.asyncProperty(asked, async ({ served, userId, buckets, caps, strength, dpp, places, ...part }) => {

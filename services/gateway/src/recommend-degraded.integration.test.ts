@@ -17,7 +17,7 @@ describe('Recommend, degraded', () => {
   });
 
   const away = () => Promise.reject(new StarsError('STARS_UNAVAILABLE', 'no connection'));
-  /** The store itself, but for one method. */
+  /** The store itself with one method replaced. */
   const withAway = <T extends object>(store: T, method: keyof T): T =>
     new Proxy(store, {
       get: (target, name) => {
@@ -60,7 +60,7 @@ describe('Recommend, degraded', () => {
     await gateway.close();
   });
 
-  it('serves own and popular items while the vector index is away', async () => {
+  it('serves repeat candidates and popular items while the vector index is away', async () => {
     const gateway = await newTestGateway({
       deps: ({ vectors }) => ({ vectors: withAway(vectors, 'search') }),
     });
@@ -70,7 +70,7 @@ describe('Recommend, degraded', () => {
     await gateway.close();
   });
 
-  it('serves what the searches find while the catalogue cannot say which own items are eligible', async () => {
+  it('serves what the searches find while the catalogue cannot say which repeat candidates are eligible', async () => {
     const gateway = await newTestGateway({
       deps: ({ catalog }) => ({ catalog: withAway(catalog, 'filterIds') }),
     });
@@ -92,7 +92,7 @@ describe('Recommend, degraded', () => {
     await gateway.close();
   });
 
-  it('answers with STARS_DEADLINE_EXCEEDED, not late, and turns away what it cannot hold', async () => {
+  it('answers with STARS_DEADLINE_EXCEEDED in time, and refuses requests beyond its limit', async () => {
     const held = Promise.withResolvers<never[]>();
     const gateway = await newTestGateway({
       deps: ({ vectors }) => ({
@@ -100,7 +100,7 @@ describe('Recommend, degraded', () => {
         limits: { requestMs: 150, recommendations: { concurrent: 1, queued: 1 } },
       }),
     });
-    // A recommendation degrades instead; what is similar to an item has nothing to fall back on.
+    // A recommendation degrades instead; similar items have no fallback.
     const body = { item_id: 'apple', k: 1 };
     const answers = await Promise.all([1, 2, 3].map(() => gateway.post('/v1/similar-items', body)));
     const codes = answers.map((answer) => answer.body.error.code).sort();

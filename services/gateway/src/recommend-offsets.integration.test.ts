@@ -65,7 +65,7 @@ const codesOf = async (region: string, time: number): Promise<string[]> =>
   (await ask(MODES[1]!, region, time)).degradations.map(({ code }) => code);
 
 describe.each(MODES.map((mode) => [RecommendMode[mode], mode] as const))('offsets in mode %s', (_, mode) => {
-  it('raise what fits a signal while it is live, and change nothing else', async () => {
+  it('raise items that fit a signal while it is live, and change nothing else', async () => {
     const plain = await idsOf(mode, 'elsewhere', NOON);
     const frozen = await idsOf(mode, 'frozen', NOON + HOUR);
     const firstCleaner = (ids: string[]): number => ids.concat('soap').findIndex((id) => CLEANERS.includes(id));
@@ -74,12 +74,12 @@ describe.each(MODES.map((mode) => [RecommendMode[mode], mode] as const))('offset
     expect(await idsOf(mode, 'frozen', NOON - 1)).toEqual(plain);
   });
 
-  it('are those of the calendar too', async () => {
+  it('include those of the calendar', async () => {
     const plain = await idsOf(mode, 'elsewhere', NOON);
     expect(await idsOf(mode, 'elsewhere', CHRISTMAS)).not.toEqual(plain);
   });
 
-  it('do nothing for a signal that is switched off, stale, no number, or that nobody knows', async () => {
+  it('do nothing for a signal that is switched off, stale, not a number or unknown', async () => {
     const plain = await idsOf(mode, 'elsewhere', NOON);
     for (const region of ['nan', 'unknown']) expect(await idsOf(mode, region, NOON + HOUR)).toEqual(plain);
     expect(await idsOf(mode, 'endless', NOON + HOUR)).not.toEqual(plain);
@@ -89,16 +89,16 @@ describe.each(MODES.map((mode) => [RecommendMode[mode], mode] as const))('offset
     frostIsOn = true;
   });
 
-  it('are held to their bound, however large the signal', async () => {
-    // Five deviations and a million are the same, and neither takes the user over.
+  it('stay within their bound, however large the signal is', async () => {
+    // Five deviations and a million have the same effect, and neither dominates the user.
     const absurd = await ask(mode, 'absurd', NOON + HOUR);
     expect(absurd.items.map(({ itemId }) => itemId)).toContain('rye');
     for (const { score } of absurd.items) expect(Number.isFinite(score)).toBe(true);
   });
 });
 
-describe('an item with a signal of its own', () => {
-  it('comes from anywhere to the place that its signal earns, where it may be, and no further than its bound', async () => {
+describe('an item with its own signal', () => {
+  it('moves from anywhere to the place that its signal earns if it is eligible, within its bound', async () => {
     const mode = MODES[1]!;
     const plain = await ask(mode, 'elsewhere', NOON);
     expect(plain.items.map(({ itemId }) => itemId)).toEqual(['rye', 'roll', 'plum', 'apple']);
@@ -117,7 +117,7 @@ describe('an item with a signal of its own', () => {
     expect(ids).toHaveLength(4);
   });
 
-  it('is not moved by a value or a name that nobody has learned of', async () => {
+  it('is not moved by a value or a name that the model has not learned', async () => {
     const mode = MODES[1]!;
     const plain = await idsOf(mode, 'elsewhere', NOON);
     expect(await idsOf(mode, 'odd sale', NOON)).toEqual(plain);

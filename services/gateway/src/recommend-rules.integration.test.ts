@@ -19,7 +19,7 @@ const NEXT = RecommendMode.RECOMMEND_MODE_NEXT_INTENT;
 const spread = { method: DiversityMethod.DIVERSITY_METHOD_MMR, strength: 0.8, relevanceBudget: 0.5 };
 
 describe('Recommend explains a score', () => {
-  it('by long-term taste, present intent and own purchases', async () => {
+  it('by long-term taste, present intent and repeat purchases', async () => {
     const { items } = await ask({ time: new Date(SEEDED.lastPurchase) });
     const partsOf = (itemId: string) => items.find((item) => item.itemId === itemId)!.scoreParts!;
     // h_gen is the mean of apple (1, 0, 0) and rye (0.1, 1, 0), h_next is rye.
@@ -31,13 +31,13 @@ describe('Recommend explains a score', () => {
     expect(items.every(({ propensity }) => propensity === 1)).toBe(true);
   });
 
-  it('of nothing that knows nothing of the user', async () => {
+  it('but not for items that do not depend on the user', async () => {
     const { items } = await ask({ userId: 'stranger' });
     expect(items.length).toBe(5);
     for (const { scoreParts, reason } of items) expect([scoreParts, reason !== '']).toEqual([undefined, true]);
   });
 
-  it('not where the request wants no explanation, and the list is the same', async () => {
+  it('not if the request wants no explanation, and the list is the same', async () => {
     const [explained, plain] = [await ask({}), await ask({ explain: false })];
     expect(idsOf(plain)).toEqual(idsOf(explained));
     expect(plain.items.map(({ title }) => title)).toEqual(explained.items.map(({ title }) => title));
@@ -47,7 +47,7 @@ describe('Recommend explains a score', () => {
 });
 
 describe('Recommend by the rules of the request', () => {
-  it('leaves out what is named, and what was bought, which the request itself may tell', async () => {
+  it('leaves out named and purchased items, also those of the request’s recent events', async () => {
     expect(idsOf(await ask({ k: 7, excludeItemIds: ['rye', 'soap', 'nothing'] })).sort()).toEqual(
       SEEDED.itemIds.filter((itemId) => !['rye', 'soap'].includes(itemId)).sort(),
     );
@@ -71,14 +71,14 @@ describe('Recommend by the rules of the request', () => {
     const { items } = await ask({ mode: NEXT, k: 3, diversity: spread });
     expect(idsOf({ items })).not.toEqual(idsOf(plain));
     const moved = items.map(({ position, scoreParts }) => position + scoreParts!.diversity);
-    // Where each stood before: the ranking of all.
+    // The places before: the ranking of all.
     const all = idsOf(await ask({ mode: NEXT, k: 7 }));
     expect(moved.map((place) => all[place])).toEqual(idsOf({ items }));
     const none = await ask({ mode: NEXT, k: 3, diversity: { ...spread, relevanceBudget: 0 } });
     expect(none.items).toEqual(plain.items);
   });
 
-  it('keeps category caps, and says where there is nothing else', async () => {
+  it('keeps category caps, and says if nothing else is left', async () => {
     const level = 1;
     const capped = await ask({ mode: NEXT, k: 3, categoryCaps: [{ level, items: 1 }] });
     expect(idsOf(capped)).toEqual(['rye', 'plum', 'bleach']);
@@ -88,7 +88,7 @@ describe('Recommend by the rules of the request', () => {
     expect(codesOf(four)).toEqual(['CATEGORY_CAP_EXCEEDED']);
   });
 
-  it('explores the last places only, and tells how probable that was', async () => {
+  it('explores the last places only, and gives the propensities', async () => {
     const exploration = { places: 1, rate: 0.5, candidates: 3, seed: undefined };
     const plain = idsOf(await ask({ k: 4 }));
     const seen = new Map<string, number>();
@@ -103,7 +103,7 @@ describe('Recommend by the rules of the request', () => {
     expect(seen.size).toBe(3);
   });
 
-  it('takes the rules in a query too', async () => {
+  it('also takes the rules from a query string', async () => {
     const rules = `exclude_item_ids=${encodeURIComponent('["rye"]')}&category_caps=${encodeURIComponent('[{"items":1}]')}`;
     const { status, body } = await gateway.get(
       `/v1/recommend?user_id=${SEEDED.fruitUser}&k=2&mode=ni&explain=false&deadline_ms=5000&${rules}`,
@@ -121,7 +121,7 @@ describe('SimilarItems by rules', () => {
   const similar = (part: Partial<SimilarItemsRequest>) =>
     gateway.recommendations.similarItems(SimilarItemsRequest.fromPartial({ itemId: 'apple', k: 2, ...part }));
 
-  it('leaves items out, caps categories, and says what it lacks', async () => {
+  it('leaves items out, caps categories, and lists degradations', async () => {
     expect(idsOf(await similar({}))).toEqual(['pear', 'plum']);
     expect(idsOf(await similar({ excludeItemIds: ['pear'] }))).toEqual(['plum', 'rye']);
     const capped = await similar({ categoryCaps: [{ level: undefined, items: 1 }] });

@@ -10,15 +10,19 @@ import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gat
 
 const { CANDIDATE_SOURCE_BUY_AGAIN: BUY_AGAIN, CANDIDATE_SOURCE_POPULAR: POPULAR } = CandidateSource;
 const JOINT = RecommendMode.RECOMMEND_MODE_JOINT;
-const TURNS = RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN;
+const ROUND_ROBIN = RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN;
 
 /** Plums are new: the model has not learned them. */
 const learnedItems = SEEDED.itemIds.filter((itemId) => itemId !== 'plum').sort();
 
 const away = () => Promise.reject(new StarsError('STARS_UNAVAILABLE', 'no connection'));
 
-/** The joint ranking that serves, its weights and statistics drawn at random, beside a model of plain arithmetic. */
-function jointly(model: ServedModel, timelineOf: () => Promise<ContextTimeline>, nothingSells: boolean): ServedModel {
+/** A model of plain arithmetic with a second stage whose weights and statistics are random. */
+function withSecondStage(
+  model: ServedModel,
+  timelineOf: () => Promise<ContextTimeline>,
+  nothingSells: boolean,
+): ServedModel {
   const learned = { learnedItems, timeZone: 'UTC' };
   const artifact = tinySecondStage(learnedItems.length, { seed: 4 });
   if (nothingSells) for (const counts of artifact.statistics.windows) counts.fill(0);
@@ -32,7 +36,7 @@ const newSecondStageGateway = (
 ): Promise<TestGateway> =>
   newTestGateway({
     deps: (real) => {
-      const model = jointly(real.servedModels.current('default')!, timelineOf, nothingSells);
+      const model = withSecondStage(real.servedModels.current('default')!, timelineOf, nothingSells);
       return { servedModels: { current: () => model }, ...deps(real) };
     },
   });
@@ -43,7 +47,7 @@ const idsOf = (response: { items: { itemId: string }[] }): string[] => response.
 const codesOf = (response: { degradations: { code: string }[] }): string[] =>
   response.degradations.map(({ code }) => code);
 
-describe('Recommend by the joint ranking', () => {
+describe('Recommend by the second stage', () => {
   let gateway: TestGateway;
   const ask = (part: Partial<RecommendRequest> = {}) => gateway.recommendations.recommend(request(part));
   beforeAll(async () => {
@@ -51,28 +55,28 @@ describe('Recommend by the joint ranking', () => {
   });
   afterAll(() => gateway.close());
 
-  it('is what a request without a mode gets, where the model has it', async () => {
+  it('is what a request without a mode gets, if the model has it', async () => {
     const answer = await ask();
     expect(codesOf(answer)).toEqual([]);
     expect(answer.items).toEqual((await ask({ mode: JOINT })).items);
-    expect(answer.items).not.toEqual((await ask({ mode: TURNS })).items);
+    expect(answer.items).not.toEqual((await ask({ mode: ROUND_ROBIN })).items);
     const [first, second] = answer.items;
     expect(first!.score).toBeGreaterThan(second!.score);
     const plain = await newTestGateway();
-    const turns = await plain.recommendations.recommend(request({ mode: TURNS }));
-    expect((await plain.recommendations.recommend(request({ mode: JOINT }))).items).toEqual(turns.items);
+    const roundRobin = await plain.recommendations.recommend(request({ mode: ROUND_ROBIN }));
+    expect((await plain.recommendations.recommend(request({ mode: JOINT }))).items).toEqual(roundRobin.items);
     await plain.close();
   });
 
   it('says where each item comes from', async () => {
     const { items } = await ask({ k: 7 });
-    const own = items.filter(({ source }) => source === BUY_AGAIN);
-    expect(idsOf({ items: own }).sort()).toEqual(['apple', 'rye']);
-    expect(own.find(({ itemId }) => itemId === 'rye')!.reason).toBe('You bought this on 20 Nov 2017');
+    const repeated = items.filter(({ source }) => source === BUY_AGAIN);
+    expect(idsOf({ items: repeated }).sort()).toEqual(['apple', 'rye']);
+    expect(repeated.find(({ itemId }) => itemId === 'rye')!.reason).toBe('You bought this on 20 Nov 2017');
     expect(items.find(({ itemId }) => itemId === 'plum')!.source).toBe(CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT);
   });
 
-  it('gives as many as are asked for while there are any, none twice', async () => {
+  it('gives as many as are asked for if they exist, none twice', async () => {
     for (let k = 1; k <= 7; k++) {
       const ids = idsOf(await ask({ k }));
       expect(new Set(ids).size).toBe(k);
@@ -82,7 +86,7 @@ describe('Recommend by the joint ranking', () => {
     expect(codesOf(all)).toEqual(['FEWER_ITEMS']);
   });
 
-  it('obeys filter and region, own and popular items included', async () => {
+  it('obeys filter and region, also for repeat candidates and popular items', async () => {
     const south = idsOf(await ask({ k: 7, region: 'south' }));
     expect(south).toHaveLength(6);
     expect(south).not.toContain('pear');
@@ -96,7 +100,7 @@ describe('Recommend by the joint ranking', () => {
     expect(codesOf(answer)).toContain('STARS_UNKNOWN_USER');
   });
 
-  it('remembers purchases that lie further back than the lists of turns look', async () => {
+  it('remembers purchases that are older than those that round robin reads', async () => {
     const event = (itemId: string, n: number) => ({
       eventId: `${itemId}-${n}`,
       itemId,
@@ -109,11 +113,11 @@ describe('Recommend by the joint ranking', () => {
     const apple = ({ items }: Awaited<ReturnType<typeof ask>>) => items.find(({ itemId }) => itemId === 'apple');
     const answer = await ask({ userId: 'regular', k: 7 });
     expect(apple(answer)).toMatchObject({ source: BUY_AGAIN, reason: 'You bought this 3 times, last on 8 Nov 2017' });
-    expect(apple(await ask({ userId: 'regular', k: 7, mode: TURNS }))!.source).not.toBe(BUY_AGAIN);
+    expect(apple(await ask({ userId: 'regular', k: 7, mode: ROUND_ROBIN }))!.source).not.toBe(BUY_AGAIN);
   });
 });
 
-describe('Recommend by the joint ranking, degraded', () => {
+describe('Recommend by the second stage, degraded', () => {
   const answerOf = async (...how: Parameters<typeof newSecondStageGateway>) => {
     const gateway = await newSecondStageGateway(...how);
     const answer = await gateway.recommendations.recommend(request());
@@ -131,7 +135,7 @@ describe('Recommend by the joint ranking, degraded', () => {
       },
     });
 
-  it('ranks own and popular items while the vector index is away', async () => {
+  it('ranks repeat candidates and popular items while the vector index is away', async () => {
     const answer = await answerOf(({ vectors }) => ({
       vectors: without(vectors, { search: away, getVectors: away, products: away }),
     }));
@@ -141,7 +145,7 @@ describe('Recommend by the joint ranking, degraded', () => {
     expect(codesOf(answer)).toEqual(['STARS_UNAVAILABLE']);
   });
 
-  it('has items like the user’s own where nothing is popular and nothing can be searched', async () => {
+  it('has items similar to the user’s if nothing is popular and nothing can be searched', async () => {
     const { items } = await answerOf(({ vectors }) => ({ vectors: withAway(vectors, 'search') }), undefined, true);
     const similar = items.filter(({ source }) => source === CandidateSource.CANDIDATE_SOURCE_SIMILAR);
     expect(similar.length).toBeGreaterThan(0);
@@ -160,12 +164,12 @@ describe('Recommend by the joint ranking, degraded', () => {
     expect(codesOf(answer)).toEqual(['STARS_UNAVAILABLE']);
   });
 
-  it('takes turns while the signals cannot be read', async () => {
+  it('merges lists round robin while the signals cannot be read', async () => {
     const answer = await answerOf(undefined, away);
     expect(codesOf(answer)).toEqual(['STARS_UNAVAILABLE']);
     const gateway = await newSecondStageGateway();
-    const turns = await gateway.recommendations.recommend(request({ mode: TURNS }));
+    const roundRobin = await gateway.recommendations.recommend(request({ mode: ROUND_ROBIN }));
     await gateway.close();
-    expect(answer.items).toEqual(turns.items);
+    expect(answer.items).toEqual(roundRobin.items);
   });
 });

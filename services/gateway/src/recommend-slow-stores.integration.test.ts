@@ -12,7 +12,7 @@ afterEach(async () => {
   gateway = undefined;
 });
 
-/** The adapters, of which one answers each call as it is told, or as it would where that gives undefined. */
+/** The adapters; one of them answers each call as the test says, or itself if that gives undefined. */
 function withStore(name: Store, instead: () => Promise<never> | undefined) {
   return (deps: GatewayDeps): Partial<GatewayDeps> => ({
     [name]: new Proxy(deps[name], {
@@ -44,7 +44,7 @@ describe('Recommend, of slow stores', () => {
     expect(ms).toBeLessThan(1500);
   });
 
-  it('keeps the deadline that a request names itself, over gRPC, HTTP and in a batch', async () => {
+  it('keeps the deadline that a request names, over gRPC, HTTP and in a batch', async () => {
     gateway = await newTestGateway({ deps: withStore('vectors', hang) });
     const { ms, codes } = await timed(gateway.recommendations, { deadlineMs: 300 }, 9000);
     expect(codes).toContain('STARS_UNAVAILABLE');
@@ -73,7 +73,7 @@ describe('Recommend, of slow stores', () => {
     expect(ms).toBeLessThan(1500);
   });
 
-  it('waits no more for a store that gave no answer, and asks it again once it may be back', async () => {
+  it('stops waiting for a store that gave no answer, and asks it again after a pause', async () => {
     let hanging = true;
     let asked = 0;
     const deps = withStore('profiles', () => {
@@ -91,13 +91,13 @@ describe('Recommend, of slow stores', () => {
     await expect.poll(async () => (await timed(recommendations, {}, 5000)).codes, { timeout: 5000 }).toEqual([]);
   });
 
-  it('degrades where a store has too much to do', async () => {
+  it('degrades if a store is overloaded', async () => {
     const overloaded = () => Promise.reject(new StarsError('STARS_OVERLOADED', 'too much is waiting'));
     gateway = await newTestGateway({ deps: withStore('profiles', overloaded) });
     expect((await timed(gateway.recommendations, {}, 1500)).codes).toEqual(['STARS_UNAVAILABLE', 'FALLBACK_ITEMS']);
   });
 
-  it('serves the last good vectors where the model cannot read what it needs for new ones', async () => {
+  it('serves the last good vectors if the model cannot read its inputs for new ones', async () => {
     const away = () => Promise.reject(new StarsError('STARS_UNAVAILABLE', 'no connection'));
     gateway = await newTestGateway({
       deps: ({ servedModels }) => ({

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
 import { codesOf, idsOf, recommendRequest as request } from './testing/recommend-call.js';
 
-describe('Recommend, of a model whose users look for what is new', () => {
+describe('Recommend, with a model for explore', () => {
   let gateway: TestGateway;
   beforeAll(async () => {
     gateway = await newTestGateway({
@@ -25,7 +25,7 @@ describe('Recommend, of a model whose users look for what is new', () => {
   const onlyNew = ({ version, itemVectors, popularity }: PlainModel): PlainModel =>
     new PlainModel(version, itemVectors, popularity, true);
 
-  it('leaves out what the user had, fallbacks included, unless a mode is asked for', async () => {
+  it('leaves out items that the user had, also in fallbacks, unless a mode is named', async () => {
     const answer = await gateway.recommendations.recommend(request({ k: 3, region: 'north' }));
     expect(idsOf(answer)).toEqual(['roll', 'plum', 'pear']);
     expect(answer.items[0]!.source).toBe(CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT);
@@ -51,7 +51,7 @@ describe('Recommend', () => {
     const got = await gateway.get(`/v1/recommend?user_id=${SEEDED.fruitUser}&k=5&region=north`);
     expect(posted.status).toBe(200);
     expect(got.status).toBe(200);
-    // Rye was bought last; h_next is its vector, h_gen the mean of apple's and rye's: the three lists take turns.
+    // Rye was bought last; h_next is its vector, h_gen the mean of apple's and rye's: the three lists are merged round robin.
     expect(idsOf(grpc)).toEqual(['rye', 'roll', 'apple', 'plum', 'pear']);
     const http = (answer: typeof posted) => answer.body.items.map((item: { item_id: string }) => item.item_id);
     expect(http(posted)).toEqual(idsOf(grpc));
@@ -79,7 +79,7 @@ describe('Recommend', () => {
     expect(answer.items[0]!.source).toBe(CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT);
   });
 
-  it('buys again what is eligible and known, as of the time of the request', async () => {
+  it('lists repeat candidates that are eligible and known, as of the time of the request', async () => {
     const bought = (itemId: string, hours: number) =>
       Interaction.fromPartial({
         itemId,
@@ -123,7 +123,7 @@ describe('Recommend', () => {
     expect(idsOf(south)).toHaveLength(6);
     const cheap = { expression: { $case: 'range' as const, value: { field: 'price', min: undefined, max: 2 } } };
     const stranger = await gateway.recommendations.recommend(request({ userId: 'stranger', k: 7, filter: cheap }));
-    // Popular first, in the table's order, then what else is cheap.
+    // Popular first, in the table's order, then other cheap items.
     expect(idsOf(stranger)).toEqual(['soap', 'apple', 'roll']);
     expect(codesOf(stranger)).toEqual(['STARS_UNKNOWN_USER', 'FALLBACK_ITEMS', 'FEWER_ITEMS']);
   });
@@ -138,13 +138,13 @@ describe('Recommend', () => {
     expect(answer.vectorTime).toBeUndefined();
   });
 
-  it('encodes a history that the embedder has not come to', async () => {
-    const answer = await gateway.recommendations.recommend(request({ userId: SEEDED.newcomer, k: 2 }));
+  it('encodes a history that the embedder has not encoded yet', async () => {
+    const answer = await gateway.recommendations.recommend(request({ userId: SEEDED.notEncoded, k: 2 }));
     expect(idsOf(answer)).toEqual(['soap', 'bleach']);
     expect(codesOf(answer)).toEqual([]);
   });
 
-  it('encodes recent events only while the stored vectors have not come to them', async () => {
+  it('encodes recent events only while the stored vectors do not include them', async () => {
     const model = gateway.deps.servedModels.current('default') as PlainModel;
     const encode = vi.spyOn(model, 'encodeUser');
     const event = (itemId: string, seconds: number): Interaction =>
@@ -172,10 +172,10 @@ describe('Recommend', () => {
     await gateway.deps.profiles.putVectors('default', [{ userId: 'in-session', vectors }]);
     expect(await ask(event('rye', 1))).toBe(0);
     expect(await ask(event('rye', 1), event('roll', 2))).toBe(1);
-    // What the stream has delivered counts once.
+    // An event that the stream has delivered counts once.
     expect(await ask(event('rye', 1), event('roll', 2))).toBe(1);
     expect(encode.mock.calls[0]![0].history.map(({ itemId }) => itemId)).toEqual(['rye', 'roll']);
-    // One that came late: the vectors are newer, and do not have it.
+    // A late event: the vectors are newer, and do not include it.
     expect(await ask(event('soap', 0))).toBe(1);
     encode.mockRestore();
   });
@@ -198,7 +198,7 @@ describe('Recommend', () => {
 
   it('answers each request of a batch, or says why not', async () => {
     const { results } = await gateway.recommendations.recommendBatch({
-      requests: [request(), request({ k: 0 }), request({ userId: SEEDED.newcomer })],
+      requests: [request(), request({ k: 0 }), request({ userId: SEEDED.notEncoded })],
     });
     const single = await gateway.recommendations.recommend(request());
     expect(results.map(({ result }) => result?.$case)).toEqual(['response', 'error', 'response']);

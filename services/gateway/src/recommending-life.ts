@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Recommending } from '@stars/recommending';
 
-/** Starts and closes with the application what the library, which does not know Nest, cannot. */
+/** Starts and closes the library with the application, because the library does not know Nest. */
 @Injectable()
 export class RecommendingLife implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(@Inject(Recommending) private readonly recommending: Recommending) {}

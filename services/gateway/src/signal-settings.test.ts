@@ -28,7 +28,7 @@ describe('signal settings', () => {
     ['{"rain": {"ttl_minutes": 0}}', 'STARS_GATEWAY_SIGNALS.rain.ttl_minutes'],
     ['{"rain": {"alarm_share": 2}}', 'STARS_GATEWAY_SIGNALS.rain.alarm_share'],
     ['{"rain": {"off": true}}', 'off'],
-  ])('that cannot be meant are refused by name: %s', (text, said) => {
+  ])('are refused by name if they make no sense: %s', (text, said) => {
     let message = '';
     try {
       read({ STARS_GATEWAY_SIGNALS: text });

@@ -52,7 +52,7 @@ export const signalEnvironment = {
     ),
 };
 
-/** What `ServedModels` takes of these variables. */
+/** The settings of `ServedModels` from these variables. */
 export function signalSettingsOf(config: z.infer<z.ZodObject<typeof signalEnvironment>>): {
   signals?: SignalRules;
   contextStaleMs?: number;

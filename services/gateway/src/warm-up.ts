@@ -4,8 +4,8 @@ import { saysAway } from '@stars/platform';
 import type { VectorIndex } from '@stars/vector-index';
 
 /**
- * One search with each model that serves, before the servers listen: an index that lies on disk is in memory then, and no first
- * request waits for it. One that is away, or has nothing yet, is left to the requests, which say so in their answers.
+ * Searches once with each model that serves, before the servers listen, so that an index on disk is in memory and the first
+ * request does not wait for it. If an index is away or empty, the requests report it in their answers.
  */
 export async function warmUp(
   vectors: Pick<VectorIndex, 'search'>,

@@ -2,7 +2,7 @@ import { CATALOG_PATH } from '@stars/recommending';
 import { expect, it } from 'vitest';
 import { CONSUMER_GROUPS } from './service-modules.js';
 
-it('the gateway asks groups for the catalogue’s time that there are, in the order in which they feed each other', () => {
+it('the gateway computes the catalogue’s time from groups that exist, in the order in which they feed each other', () => {
   const places = CATALOG_PATH.map(({ group, topics }) => {
     const at = CONSUMER_GROUPS.findIndex((each) => each.group === group);
     for (const topic of topics) expect(CONSUMER_GROUPS[at]!.topics).toContain(topic);

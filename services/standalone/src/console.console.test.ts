@@ -13,9 +13,9 @@ let problems: string[];
 
 beforeAll(async () => {
   if (!existsSync(executablePath)) throw new Error(`there is no browser at ${executablePath}: install chromium`);
-  const exampleUsers = async () => [SEEDED.fruitUser, SEEDED.newcomer];
+  const exampleUsers = async () => [SEEDED.fruitUser, SEEDED.notEncoded];
   gateway = await newTestGateway({ beside: [ConsoleModule.register({ exampleUsers })] });
-  // Containers rarely allow Chromium its own sandbox; the page under test is ours.
+  // Containers rarely allow Chromium's sandbox; the page under test is ours.
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 });
 afterAll(async () => {
@@ -56,7 +56,7 @@ describe('the console', () => {
     expect(await page.locator('#summary').textContent()).toContain('4 items · model m1');
   });
 
-  it('asks for the list that is chosen', async () => {
+  it('requests the chosen list', async () => {
     await field('User').fill(SEEDED.fruitUser);
     await field('List').selectOption('Present intent');
     await recommend();
@@ -65,29 +65,29 @@ describe('the console', () => {
     expect([...sources]).toEqual(['present intent']);
   });
 
-  it('is worked by keyboard alone', async () => {
+  it('works with the keyboard alone', async () => {
     await field('User').focus();
-    await page.keyboard.type(SEEDED.newcomer);
+    await page.keyboard.type(SEEDED.notEncoded);
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: `For ${SEEDED.newcomer}` }).waitFor();
+    await page.getByRole('heading', { name: `For ${SEEDED.notEncoded}` }).waitFor();
     expect((await titles())[0]).toBe('Soap');
-    // Everything that can be changed is reached by Tab, in the order in which it stands.
+    // Tab reaches every input, in the order of the page.
     await field('User').focus();
     const reached: string[] = [];
     for (let i = 0; i < 7; i++) {
       reached.push(await page.evaluate('document.activeElement.id || document.activeElement.textContent'));
       await page.keyboard.press('Tab');
     }
-    expect(reached).toEqual(['user', SEEDED.fruitUser, SEEDED.newcomer, 'region', 'mode', 'k', 'Recommend']);
+    expect(reached).toEqual(['user', SEEDED.fruitUser, SEEDED.notEncoded, 'region', 'mode', 'k', 'Recommend']);
   });
 
-  it('offers users of the data to try', async () => {
+  it('offers example users of the data', async () => {
     await page.getByRole('button', { name: `Recommend for user ${SEEDED.fruitUser}` }).click();
     await page.getByRole('heading', { name: `For ${SEEDED.fruitUser}` }).waitFor();
     expect(await field('User').inputValue()).toBe(SEEDED.fruitUser);
   });
 
-  it('says why an answer is less than it could be', async () => {
+  it('says why an answer is degraded', async () => {
     await field('User').fill('a stranger');
     await recommend();
     await page.locator('#degradations').waitFor();
@@ -110,7 +110,7 @@ describe('the console', () => {
     expect(await titles()).toHaveLength(2);
   });
 
-  it('takes markup in what it shows for text', async () => {
+  it('shows markup in data as text', async () => {
     const id = '<img src=x onerror=alert(1)>';
     await field('User').fill(id);
     await recommend();
@@ -118,18 +118,21 @@ describe('the console', () => {
     expect(await page.locator('main img').count()).toBe(0);
   });
 
-  it.each(['light', 'dark'] as const)('is readable in the %s: text and page differ enough', async (colorScheme) => {
-    await page.emulateMedia({ colorScheme });
-    await field('User').fill(SEEDED.fruitUser);
-    await recommend();
-    await page.locator('#items .reason').first().waitFor();
-    for (const selector of ['.title', '.reason', '.score', '.source']) {
-      const contrast = await page.locator(`#items ${selector}`).first().evaluate(contrastWithCard);
-      expect(contrast, selector).toBeGreaterThanOrEqual(4.5);
-    }
-  });
+  it.each(['light', 'dark'] as const)(
+    'is readable in the %s: text and page have enough contrast',
+    async (colorScheme) => {
+      await page.emulateMedia({ colorScheme });
+      await field('User').fill(SEEDED.fruitUser);
+      await recommend();
+      await page.locator('#items .reason').first().waitFor();
+      for (const selector of ['.title', '.reason', '.score', '.source']) {
+        const contrast = await page.locator(`#items ${selector}`).first().evaluate(contrastWithCard);
+        expect(contrast, selector).toBeGreaterThanOrEqual(4.5);
+      }
+    },
+  );
 
-  it('lets nobody else frame it or load scripts into it', async () => {
+  it('cannot be framed, and loads no foreign scripts', async () => {
     const response = await fetch(`http://127.0.0.1:${gateway.httpPort}/`);
     const policy = response.headers.get('content-security-policy');
     expect(policy).toContain("script-src 'self'");
@@ -139,7 +142,7 @@ describe('the console', () => {
   });
 });
 
-/** WCAG contrast of an element's text with the card that it stands on; runs in the browser. */
+/** WCAG contrast of an element's text with its card; runs in the browser. */
 const contrastWithCard = new Function(
   'element',
   `const luminance = (color) => {

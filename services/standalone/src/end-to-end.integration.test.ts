@@ -53,10 +53,10 @@ const trainModel = (seed: number) =>
     now: Date.now(),
   });
 
-/** A consumer that fails tries for ever; a test does not wait for ever. */
+/** A consumer that fails retries for ever; a test must not wait for ever. */
 const drain = () => standalone.drain({ pollMs: 50, signal: AbortSignal.timeout(60_000) });
 
-/** Everything goes in by the API, as an application would send it. */
+/** All data comes through the API, as an application would send it. */
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'stars-end-to-end-'));
   await open();
@@ -80,7 +80,7 @@ const codesOf = (answer: { degradations: { code: string }[] }) => answer.degrada
 describe('from events to recommendations', () => {
   let version: string;
 
-  it('trains on what came in by the API, fills the vectors and switches to the model', async () => {
+  it('trains on data from the API, fills the vectors and switches to the model', async () => {
     expect(standalone.servedVersion('default')).toBeUndefined();
     ({ version } = await trainModel(1));
     await drain();
@@ -101,7 +101,7 @@ describe('from events to recommendations', () => {
     expect(hits / lastEvents.size).toBeGreaterThan(0.3);
   });
 
-  it('takes a live event into the served vectors', async () => {
+  it('includes a live event in the served vectors', async () => {
     const [user] = shop.users;
     const before = await ask(user!.userId, { mode: NEXT });
     const time = new Date(shop.events.at(-1)!.time!.getTime() + 60_000);
@@ -112,7 +112,7 @@ describe('from events to recommendations', () => {
     const after = await ask(user!.userId, { mode: NEXT });
     expect(after.vectorTime).toEqual(time);
     expect(after.vectorTime).not.toEqual(before.vectorTime);
-    // What the gateway encoded on the spot is what the embedder stored.
+    // The gateway encoded the same vectors that the embedder stored.
     expect(after.items.map((item) => item.itemId)).toEqual(preview.items.map((item) => item.itemId));
     after.items.forEach((item, i) => {
       expect(item.score).toBeCloseTo(preview.items[i]!.score, 3);
@@ -121,7 +121,7 @@ describe('from events to recommendations', () => {
 
   it('serves the same after a restart, without training again', async () => {
     const userId = shop.users[1]!.userId;
-    // Buy again forgets as time goes by, so both ask as of one time.
+    // The buy-again score falls with time, so both requests name one time.
     const time = new Date(shop.events.at(-1)!.time!.getTime() + 3_600_000);
     const before = await ask(userId, { time });
     await shut();
@@ -131,7 +131,7 @@ describe('from events to recommendations', () => {
     expect(after.items).toEqual(before.items);
   });
 
-  it('rolls a second model out beside the first, and answers all the while', async () => {
+  it('rolls out a second model beside the first, and answers all the time', async () => {
     const next = await trainModel(2);
     const userId = shop.users[2]!.userId;
     let draining = true;

@@ -29,7 +29,7 @@ afterEach(async () => {
 
 const counts = { requests: 0, switches: 0, crashes: 0, withVectors: 0 };
 
-/** A request is of one version from beginning to end, and gets an answer. */
+/** A request uses one version from beginning to end, and gets an answer. */
 async function recommend(of: VersionWorld, userId: string): Promise<string> {
   of.searched();
   const { modelVersion, items } = await of.recommend(userId);
@@ -44,7 +44,7 @@ async function recommend(of: VersionWorld, userId: string): Promise<string> {
 }
 
 describe('vectors of different versions', () => {
-  it('never meet, however roll-outs, roll-backs, events, changes of items, crashes and requests follow each other', async () => {
+  it('never mix, in any order of roll-outs, roll-backs, events, changes of items, crashes and requests', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
         await world?.close();
@@ -92,7 +92,7 @@ describe('vectors of different versions', () => {
           }
         }
         for (const itemId of ITEMS) await world.putItem(itemId, ++changes);
-        // Whatever happened, it ends well: one version serves, and every user and item has vectors of it.
+        // At the end, one version serves, and every user and item has vectors of it.
         await world.crash();
         await world.startEmbedder();
         await world.settle();
@@ -109,7 +109,7 @@ describe('vectors of different versions', () => {
       }),
       { numRuns: 12 },
     );
-    // Something was tried.
+    // At least one request was made.
     expect(counts.requests).toBeGreaterThan(60);
     expect(counts.withVectors).toBeGreaterThan(30);
     expect(counts.switches).toBeGreaterThan(12);

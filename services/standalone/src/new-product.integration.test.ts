@@ -29,9 +29,9 @@ const K = 8;
 type Mode = Partial<Pick<RecommendRequest, 'mode'>>;
 const GENERAL: Mode = { mode: RecommendMode.RECOMMEND_MODE_GENERAL_INTEREST };
 const NEXT: Mode = { mode: RecommendMode.RECOMMEND_MODE_NEXT_INTENT };
-const TURNS: Mode = { mode: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN };
+const ROUND_ROBIN: Mode = { mode: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN };
 
-/** A shop whose users keep to one shelf each, and a model of it that serves. */
+/** A shop whose users buy from one shelf each, and a model of it that serves. */
 class RunningShop {
   private constructor(
     private readonly dataDir: string,
@@ -41,7 +41,7 @@ class RunningShop {
 
   static async open(recipe: NonNullable<Parameters<typeof train>[0]['recipe']>): Promise<RunningShop> {
     const dataDir = mkdtempSync(join(tmpdir(), 'stars-new-product-'));
-    // With the local text models: what a product is, they read from its name.
+    // With the local text models, which read what a product is from its name.
     const standalone = await startStandalone({
       dataDir,
       listen: { grpcPort: 0, httpPort: 0 },
@@ -65,7 +65,7 @@ class RunningShop {
     return this.standalone.stack.bus.publish(TOPICS.catalog, [message]);
   }
 
-  /** Position of the new product among the first K of a user, from 0; K where it is not there. */
+  /** Position of the new product among the first K of a user, from 0; K if it is not there. */
   async positionFor(userId: string, part: Mode = {}): Promise<number> {
     const { items } = await this.recommendations.recommend(RecommendRequest.fromPartial({ userId, k: K, ...part }));
     const position = items.findIndex(({ itemId }) => itemId === LATTE.itemId);
@@ -88,10 +88,10 @@ class RunningShop {
 }
 
 const [someone] = shop.users.get('coffee')!;
-/** 0.45 s on two busy cores; what is promised is 3. */
+/** 0.45 s on two busy cores; the limit is 3. */
 const MOST_SECONDS = 10;
 
-describe('a product that was never seen', () => {
+describe('a cold-start product', () => {
   let running: RunningShop;
   beforeAll(async () => {
     const { validation, joint } = RECIPES.small;
@@ -110,7 +110,7 @@ describe('a product that was never seen', () => {
     ...(await running.positions('cleaning', part)),
   ];
 
-  it('is in the default lists of those who buy its like within seconds, ranked jointly beside what they had', async () => {
+  it('is in the default lists of users who buy similar products within seconds, ranked with their repeat candidates', async () => {
     const began = performance.now();
     await comes({});
     expect((performance.now() - began) / 1000).toBeLessThan(MOST_SECONDS);
@@ -119,18 +119,18 @@ describe('a product that was never seen', () => {
     expect((await ofOthers({})).filter((position) => position < K)).toEqual([]);
   });
 
-  it.each([GENERAL, NEXT, TURNS])(
-    'is among the first of those who buy its like in %o, and not of others',
+  it.each([GENERAL, NEXT, ROUND_ROBIN])(
+    'is among the first items of users who buy similar products in %o, and not of others',
     async (part) => {
       await comes(part);
       const coffee = await running.positions('coffee', part);
-      // Among the first three for nine of ten who buy its like; for the others, below all that they are used to.
+      // Among the first three for nine of ten users who buy similar products; for the others, below all that they usually buy.
       expect(coffee.filter((position) => position < 3).length).toBeGreaterThanOrEqual(0.9 * coffee.length);
       expect((await ofOthers(part)).filter((position) => position < K)).toEqual([]);
     },
   );
 
-  it('is gone from all lists when it leaves the catalogue', async () => {
+  it('leaves all lists when it leaves the catalogue', async () => {
     await running.publish(encodeCatalogDelete({ tenantId: '', itemId: LATTE.itemId, version: 2 }));
     await expect.poll(() => running.positionFor(someone!), { interval: 20, timeout: 60_000 }).toBe(K);
     for (const part of [GENERAL, NEXT]) expect(await running.positionFor(someone!, part)).toBe(K);

@@ -47,15 +47,15 @@ const shop = syntheticShop({
 });
 /** The last whole local day of the shop: served and evaluated on its morning, and not trained on. */
 const LAST_DAY = clock.day(shop.events.at(-1)!.time!.getTime()) - 1;
-/** Items that come after the training, each much like one that was learned; last in the order of ids. */
-const newcomers = shop.items
+/** Items that come after the training, each very similar to a learned one; last in the order of ids. */
+const coldStartItems = shop.items
   .filter((_, n) => n % 16 === 0)
   .map((item) => CatalogItem.fromPartial({ ...item, itemId: `zz-${item.itemId}`, title: `New: ${item.title}` }));
 /** Some of them are on offer everywhere while they are new. */
 const launch = ContextSignal.fromPartial({
   ...{ eventId: 'launch', region: '' },
   ...{ validFrom: new Date((LAST_DAY - 1) * DAY_MS), validUntil: new Date((LAST_DAY + 3) * DAY_MS) },
-  itemSignals: [{ name: 'offer', value: 1, itemIds: newcomers.slice(0, 8).map(({ itemId }) => itemId) }],
+  itemSignals: [{ name: 'offer', value: 1, itemIds: coldStartItems.slice(0, 8).map(({ itemId }) => itemId) }],
 });
 const isBefore = ({ time }: Interaction): boolean => clock.day(time!.getTime()) < LAST_DAY;
 
@@ -66,7 +66,7 @@ let recommendations: RecommendationClient;
 let version: string;
 
 beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'stars-joint-'));
+  dataDir = mkdtempSync(join(tmpdir(), 'stars-second-stage-'));
   standalone = await startStandalone({
     dataDir,
     listen: { grpcPort: 0, httpPort: 0 },
@@ -87,7 +87,7 @@ beforeAll(async () => {
     place: PLACE,
     size: 'tiny',
     recipe: {
-      // h_next is moved by the moment and place of the request, as it is in the evaluation.
+      // The time and region of the request move h_next, as in the evaluation.
       size: { ...RECIPES.tiny.size, offsetBound: 1 },
       epochs: 6,
       minItemCount: 1,
@@ -97,7 +97,7 @@ beforeAll(async () => {
     now: Date.now(),
   }));
   await drain();
-  await events.upsertItems({ items: newcomers });
+  await events.upsertItems({ items: coldStartItems });
   await events.setContext({ signals: [launch] });
   await drain();
 }, 300_000);
@@ -109,7 +109,7 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true });
 });
 
-/** A consumer that fails tries for ever; a test does not wait for ever. */
+/** A consumer that fails retries for ever; a test must not wait for ever. */
 const drain = () => standalone.drain({ pollMs: 50, signal: AbortSignal.timeout(60_000) });
 
 async function track(all: readonly Interaction[]): Promise<void> {
@@ -138,9 +138,9 @@ async function evaluated(set: EvaluationSet, model: StarsModel, explore: boolean
   }
 }
 
-describe('the joint ranking', () => {
+describe('the second stage', () => {
   it('serves the lists that the evaluation measures', async () => {
-    // What the day itself brings is known to the evaluation only: as targets, and never before their day.
+    // Only the evaluation knows the events of the day itself: as targets, and never before their day.
     const answers = new Map<string, { ids: string[]; fresh: string[]; sources: CandidateSource[]; codes: string[] }>();
     const ofTheDay = shop.events.filter(({ time }) => clock.day(time!.getTime()) === LAST_DAY);
     for (const { userId, time } of ofTheDay) {
@@ -157,9 +157,9 @@ describe('the joint ranking', () => {
     const learned = splitByTime(data.log, clock, { from: new Date(LAST_DAY * DAY_MS).toISOString().slice(0, 10) });
     const model = await StarsModel.create(await new ModelStore(join(dataDir, 'models')).load(version));
     expect(learned.catalogue).toEqual(model.learnedItems);
-    const set = { ...learned, catalogue: [...learned.catalogue, ...newcomers.map(({ itemId }) => itemId)] };
+    const set = { ...learned, catalogue: [...learned.catalogue, ...coldStartItems.map(({ itemId }) => itemId)] };
     expect(set.sessions.length).toBeGreaterThan(10);
-    // What is on offer has a bonus, and comes into both by it.
+    // Items on offer have a bonus, which brings them into both lists.
     const { time, region } = ofTheDay[0]!;
     expect(model.offsetsAt({ time: time!.getTime(), region }, data.timeline).live.size).toBeGreaterThan(0);
     const measured = await evaluated(set, model, false);
@@ -168,7 +168,7 @@ describe('the joint ranking', () => {
     const served = set.sessions.map(({ userId }) => answers.get(userId)!);
     expect(served.map(({ codes }) => codes)).toEqual(measured.map(() => []));
     expect(served.map(({ ids }) => ids)).toEqual(measured);
-    // Measured only where something new was taken.
+    // Measured only if an unseen item was purchased.
     const someNew = measuredNew.flatMap((ids, n) => (ids.length > 0 ? [n] : []));
     expect(someNew.length).toBeGreaterThan(10);
     expect(someNew.map((n) => served[n]!.fresh)).toEqual(someNew.map((n) => measuredNew[n]));
@@ -181,13 +181,13 @@ describe('the joint ranking', () => {
     expect(sources.size).toBeGreaterThan(1);
   });
 
-  it('is what a request means that names no mode', async () => {
+  it('is the default of a request without a mode', async () => {
     const time = shop.events.at(-1)!.time!.getTime();
     const { userId } = shop.users[0]!;
     const mode = RecommendMode.RECOMMEND_MODE_JOINT;
     const named = await ask(userId, time, { mode });
     expect(named.items).toEqual((await ask(userId, time)).items);
-    const turns = await ask(userId, time, { mode: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN });
-    expect(named.items).not.toEqual(turns.items);
+    const roundRobin = await ask(userId, time, { mode: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN });
+    expect(named.items).not.toEqual(roundRobin.items);
   });
 });

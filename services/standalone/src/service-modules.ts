@@ -28,7 +28,7 @@ import type { ConsumerGroup, Stack } from '@stars/stack';
 import type { TextCache, TextModels } from '@stars/text';
 import { z } from 'zod';
 
-/** What all services of the process share, whichever stack it runs on. */
+/** What all services of the process share, on any stack. */
 export interface Shared {
   stack: Stack;
   modelsFolder: string;
@@ -60,10 +60,10 @@ export const CONSUMER_GROUPS: readonly ConsumerGroup[] = [
   { group: EMBEDDER_SERVE_GROUP, topics: [TOPICS.serveRequests] },
 ];
 
-/** Users that the console offers to try. */
+/** Example users of the console. */
 const EXAMPLES = 8;
 
-/** Catalogue, tagger and embedder: what keeps the stores in step with the bus. */
+/** Catalogue, tagger and embedder, which keep the stores in step with the bus. */
 export function consumerModules(shared: Shared): DynamicModule[] {
   const { stack, metrics, text } = shared;
   const logger = (component: string): Logger => shared.logger.child({ component });
@@ -93,7 +93,7 @@ const embedderModule = ({ stack, context, modelsFolder, metrics, logger, rollOut
     ...(rollOut ? { rollOut } : {}),
   });
 
-/** Gateway and console: what people and programs reach. */
+/** Gateway and console, which people and programs reach. */
 export function apiModules(shared: Shared): DynamicModule[] {
   const { stack, servedModels, metrics, health, clock, timeZone, limits, signals, answers } = shared;
   return [

@@ -78,7 +78,7 @@ describe('standalone', () => {
     expect(await again.json()).toMatchObject({ items: [{ item_id: 'rye' }, { item_id: 'fig' }] });
   });
 
-  it('takes a deleted item out of answers, and remembers what users did', async () => {
+  it('removes a deleted item from answers, and remembers what users did', async () => {
     const standalone = await start();
     await http(standalone, '/v1/items', { items });
     await http(standalone, '/v1/items/delete', { items: [{ item_id: 'rye' }] });
@@ -94,7 +94,7 @@ describe('standalone', () => {
     expect(await examples.json()).toEqual({ user_ids: ['anna'] });
   });
 
-  it('serves the console, health and metrics beside each other', async () => {
+  it('serves console, health and metrics on one port', async () => {
     const standalone = await start();
     const page = await http(standalone, '/');
     expect(page.headers.get('content-type')).toContain('text/html');
@@ -115,7 +115,7 @@ describe('standalone', () => {
     expect(await consumers.stack.catalog.count('default')).toBe(2);
   });
 
-  it('leaves nothing open where a port is in use', async () => {
+  it('leaves nothing open if a port is in use', async () => {
     const standalone = await start();
     const listen = { grpcPort: standalone.ports!.grpcPort, httpPort: 0 };
     let closed = 0;

@@ -38,28 +38,28 @@ import { apiModules, CONSUMER_GROUPS, consumerModules, type Shared } from './ser
 import { StandaloneModule } from './standalone.module.js';
 import { openTextCache, openTextModels } from './text-models.js';
 
-/** How far the context of a recommendation may be behind its topic. */
+/** How far the context of a recommendation may lag behind its topic. */
 const CONTEXT_MS = 500;
 
 export interface StandaloneOptions {
   dataDir: string;
-  /** Where to listen; absent: no API, the consumers only (after an import, say). */
+  /** Ports to listen on; absent: no API, only the consumers (for example after an import). */
   listen?: ApiServerOptions;
   logger: Logger;
   /** False: only what makes items' features, and no profiles or vectors yet. */
   embeds?: boolean;
   /** Default: the embedded adapters over the data folder. */
   openStack?: (dataDir: string) => Stack | Promise<Stack>;
-  /** Default: what the environment names, else the local models. Closed with the rest. */
+  /** Default: those that the environment names, else the local models. Closed with the rest. */
   openTextModels?: (options: TextModelsOptions) => Promise<TextModels>;
   /** What "now" is for requests that name no time, ms since 1970. */
   clock?: () => number;
-  /** IANA name: the clock that dates in reasons are told by. */
+  /** IANA name of the time zone of dates in reasons. */
   timeZone?: string;
   limits?: Partial<GatewayLimits>;
   onTaggerProgress?: (progress: TaggerProgress) => void;
   onRollOutProgress?: (progress: RollOutProgress) => void;
-  /** What a model must reach before it serves, and how many are kept; goes before what the environment says. */
+  /** What a model must reach before it serves, and how many are kept; overrides the environment. */
   rollOut?: Partial<RollOutSettings>;
 }
 
@@ -73,17 +73,17 @@ export interface Standalone {
   /** The model version that serves a tenant now. */
   servedVersion(tenant: string): string | undefined;
   /**
-   * Waits until everything on the bus was handled (default: by all groups) and what was announced is loaded.
+   * Waits until the groups (default: all) have handled everything on the bus and the announced model is loaded.
    * Give groups in the order in which they feed each other.
    */
   drain(options?: DrainOptions, groups?: readonly ConsumerGroup[]): Promise<void>;
-  /** The API's servers first, then consumers, then stores; what was taken is finished. */
+  /** Closes the API's servers first, then consumers, then stores; work in progress is finished. */
   close(): Promise<void>;
 }
 
 type Closer = () => Promise<void> | void;
 
-/** Starts everything. Errors: `STARS_PORT_IN_USE`, and those of stores and text models; nothing is left open then. */
+/** Starts everything. Errors: `STARS_PORT_IN_USE`, and those of stores and text models; then nothing is left open. */
 export async function startStandalone(options: StandaloneOptions): Promise<Standalone> {
   const closers: Closer[] = [];
   try {
@@ -108,7 +108,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
 
   const follower = () =>
     new ContextFollower(stack.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
-  // Vectors are made of the context as it is; answers take it as it was half a second ago at most, and none waits for the bus.
+  // Vectors use the current context. Answers use a context that is at most half a second old, and never wait for the bus.
   const [context, answerContext] = [follower(), follower()];
   const modelsFolder = join(dataDir, 'models');
   const signalSettings = signalSettingsOf(parseConfig(z.object(signalEnvironment), process.env));
@@ -122,7 +122,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   });
   closers.push(() => servedModels.close());
   await servedModels.start();
-  // Seconds where there is a year of promotions, and many items: before the servers listen, not while the first request waits.
+  // Takes seconds with a year of promotions and many items: before the servers listen, not while the first request waits.
   if (options.listen) {
     await context.catchUp();
     const onError = (err: unknown) => logger.warn({ err }, 'context is as it was last known');
@@ -187,7 +187,7 @@ async function startApplication(
   return { app, ports };
 }
 
-/** Last opened, first closed. One that fails must not keep the others open. */
+/** Last opened, first closed. If one fails, the others are still closed. */
 async function closeAll(closers: Closer[], logger: Logger): Promise<void> {
   for (const close of closers.splice(0).reverse()) {
     try {

@@ -31,7 +31,7 @@ const categoryIn = (...values: string[]): Filter => ({
 const ONE_EACH = [{ level: 1, items: 1 }];
 
 describe('AnswerLists', () => {
-  it('are the user’s lists alone where these are enough', async () => {
+  it('are only the user’s lists if these are enough', async () => {
     const { make, find, fill, codes } = answersOf([['apple', 'rye', 'soap', 'pear']]);
     const { ids, impersonal, regional, items } = await make();
     expect(ids).toEqual(['apple', 'rye', 'soap']);
@@ -41,12 +41,12 @@ describe('AnswerLists', () => {
     expect(codes()).toEqual([]);
   });
 
-  it('are ranked as deep as the rules of the request choose from', async () => {
+  it('are ranked as deep as the rules of the request need', async () => {
     const sizesFor = async (changes: RequestChanges) => {
       const { make, find } = answersOf([['apple', 'rye', 'soap']]);
       await make(changes);
-      const [{ request, jointly }] = find.mock.calls[0]!;
-      expect(jointly).toBe(true);
+      const [{ request, useSecondStage }] = find.mock.calls[0]!;
+      expect(useSecondStage).toBe(true);
       return { pool: request.pool, shown: request.shown };
     };
     expect(await sizesFor({})).toEqual({ pool: 3, shown: 3 });
@@ -76,7 +76,7 @@ describe('AnswerLists', () => {
     expect(codes()).toEqual([DEGRADATION.fewerItems]);
   });
 
-  it('look in other categories of the user’s lists first where caps leave places open, and not by the second stage', async () => {
+  it('look in other categories of the user’s lists first if caps leave places open, without the second stage', async () => {
     const { make, find, fill, codes } = answersOf([
       ['apple', 'pear', 'plum'],
       ['rye', 'roll', 'soap'],
@@ -85,8 +85,8 @@ describe('AnswerLists', () => {
     expect(ids).toEqual(['apple', 'rye', 'soap']);
     expect(impersonal.size).toBe(0);
     expect(fill).not.toHaveBeenCalled();
-    const [{ request, jointly }] = find.mock.calls[1]!;
-    expect(jointly).toBe(false);
+    const [{ request, useSecondStage }] = find.mock.calls[1]!;
+    expect(useSecondStage).toBe(false);
     const allows = (itemId: string, category: string) =>
       matchesFilter(request.filter!, {
         itemId,
@@ -99,7 +99,7 @@ describe('AnswerLists', () => {
     expect(codes()).toEqual([]);
   });
 
-  it('look there twice at most, and no more once nothing new comes', async () => {
+  it('look there twice at most, and stop once nothing new comes', async () => {
     const twice = answersOf([['apple'], ['pear'], ['plum'], ['rye']], [{ popular: ['rye', 'soap'] }]);
     expect((await twice.make({ categoryCaps: ONE_EACH })).ids).toEqual(['apple', 'rye', 'soap']);
     expect(twice.find).toHaveBeenCalledTimes(3);
@@ -129,13 +129,13 @@ describe('AnswerLists', () => {
     expect(fill).not.toHaveBeenCalled();
   });
 
-  it('hand on what the user’s lists were made of', async () => {
+  it('pass on what the user’s lists were made of', async () => {
     const { make, find } = answersOf([]);
     const lists: PersonalListsOfUser = {
       general: [],
       next: hits(['apple', 'rye', 'soap']),
       buyAgain: [],
-      joint: [{ itemId: 'plum', score: 3, source: NEXT }],
+      secondStage: [{ itemId: 'plum', score: 3, source: NEXT }],
     };
     find.mockResolvedValueOnce(lists);
     const answer = await make();
@@ -159,7 +159,7 @@ describe('AnswerLists, over real stores', () => {
     seed: fc.option(fc.nat()),
   });
 
-  it('have no item twice and none that may not be there, as many as there are, and break a cap only where nothing else is left', async () => {
+  it('have as many items as exist, none twice, none that is not eligible, and break a cap only if nothing else is left', async () => {
     const all = (await stores.catalog.get('default', await stores.catalog.newest('default', {}, 100))).map(
       (item) => item!,
     );
@@ -178,7 +178,7 @@ describe('AnswerLists, over real stores', () => {
           ...(seed === null ? {} : { exploration: { places: 1, rate: 0.5, candidates: 3, seed } }),
         });
         const user = known ? { history: profile!.history, vectors: profile!.vectors[0]! } : { history: [] };
-        const question = { request, model: stores.model, user, time: stores.model.dataUntil, jointly: false };
+        const question = { request, model: stores.model, user, time: stores.model.dataUntil, useSecondStage: false };
         const { items } = await answerLists.make(question, degradations, new AbortController().signal);
 
         const sold = (regions: Record<string, { inStock: boolean }>) =>
@@ -205,13 +205,19 @@ describe('AnswerLists, over real stores', () => {
     );
   });
 
-  it('are what is popular while the index is away, and what was found while the catalogue is', async () => {
+  it('are popular items while the index is away, and the items found while the catalogue is away', async () => {
     const [profile] = await stores.profiles.get('default', ['fruit-lover']);
     const user = { history: profile!.history, vectors: profile!.vectors[0]! };
     const make = async (away: Partial<TestStores>) => {
       const degradations = newTestDegradations();
       const { answerLists } = newTestRecommending({ ...stores, ...away });
-      const question = { request: newTestRequest(), model: stores.model, user, time: Date.now(), jointly: false };
+      const question = {
+        request: newTestRequest(),
+        model: stores.model,
+        user,
+        time: Date.now(),
+        useSecondStage: false,
+      };
       const { items } = await answerLists.make(question, degradations, new AbortController().signal);
       return { ids: items.map(({ itemId }) => itemId), codes: codesOf(degradations) };
     };

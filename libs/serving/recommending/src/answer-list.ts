@@ -17,12 +17,12 @@ import { filterWithout, listRulesOf, randomOf } from './list-rules.js';
 import { type ListRequest, PersonalLists, type PersonalListsOfUser, type PersonalQuestion } from './personal-lists.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 
-/** What an answer is asked for. */
+/** What an answer is made from. */
 export type AnswerQuestion = Omit<PersonalQuestion, 'request'> & { request: RecommendRequest };
 
 export interface AnswerList {
   items: ArrangedItem[];
-  /** Items that come from a list which knows nothing of the user. */
+  /** Items of lists that do not depend on the user. */
   impersonal: ReadonlySet<string>;
   /** Items that are popular in the request's own region. */
   regional: ReadonlySet<string>;
@@ -36,7 +36,7 @@ const CAP_ROUNDS = 2;
 /** Looks at the fallback, each of which fills at least one more category. */
 const FALLBACK_ROUNDS = 10;
 
-/** The items of an answer: the user's lists ranked, arranged by the request's rules, and filled up where there are as many. */
+/** The items of an answer: the user's lists are ranked, arranged by the request's rules, and filled up from the fallback. */
 export class AnswerLists {
   constructor(
     private readonly personalLists: PersonalLists,
@@ -45,7 +45,7 @@ export class AnswerLists {
     private readonly metrics: RecommendingMetrics,
   ) {}
 
-  /** @param question Of a request whose `excludeItemIds` are all that must not be in the answer. */
+  /** @param question `excludeItemIds` of its request are all items that must not be in the answer. */
   async make(question: AnswerQuestion, degradations: Degradations, signal: AbortSignal): Promise<AnswerList> {
     const { request } = question;
     const { k: shown, ...asked } = request;
@@ -67,7 +67,7 @@ export class AnswerLists {
     return { items: list.arrangement.items, impersonal, regional, lists };
   }
 
-  /** Adds what is popular or new; where caps leave places open, of categories that still take some. @returns what is popular in the region */
+  /** Adds popular or newest items. If caps leave places open, they come from categories that are not full. @returns the items that are popular in the region */
   async #fill(
     list: GrowingList,
     { request, model }: AnswerQuestion,
@@ -99,8 +99,8 @@ export class AnswerLists {
   ): Promise<RankedItem[]> {
     const { request } = question;
     const filter = filterWithout(request.filter, list.arrangement.fullCategories);
-    // Of what there is in other categories, in turns: the joint ranking has said what it knows.
-    const asked = { ...question, jointly: false, request: { ...request, filter } };
+    // Other categories are merged round robin: the second stage has already ranked its candidates.
+    const asked = { ...question, useSecondStage: false, request: { ...request, filter } };
     const lists = await this.personalLists.find(asked, degradations, signal);
     return (await this.#rank(asked.request, lists)).items;
   }
@@ -117,7 +117,7 @@ export class AnswerLists {
   }
 
   #rank({ mode, pool }: ListRequest, lists: PersonalListsOfUser): Promise<Ranking> {
-    return this.metrics.stage('rank', () => rank({ mode, pool, ...lists }));
+    return this.metrics.stage('rank', () => rank({ mode, pool, ...lists, joint: lists.secondStage }));
   }
 
   #note(base: Ranking, list: GrowingList, personal: number, shown: number, degradations: Degradations): void {
@@ -151,7 +151,7 @@ class GrowingList {
     return this.ranked.map(({ itemId }) => itemId);
   }
 
-  /** Whether places are open, or taken past a cap, that items of other categories could take. */
+  /** Whether items of other categories could take places that are open or filled past a cap. */
   wantsOthers(shown: number): boolean {
     const { items, overCap, fullCategories } = this.arrangement;
     return fullCategories.length > 0 && (items.length < shown || overCap > 0);

@@ -45,18 +45,18 @@ describe('CandidateSearch', () => {
     expect(found.next[1]!.score).toBeCloseTo(0.91, 6);
   });
 
-  it('leaves out what is excluded, what the filter refuses and what the region does not sell, and fills their places', async () => {
+  it('leaves out items that are excluded, filtered out or not sold in the region, and fills their places', async () => {
     expect((await find({ mode: GENERAL, excludeItemIds: ['apple'] })).general).toEqual(['pear', 'plum', 'rye']);
     expect((await find({ mode: GENERAL, region: 'south' })).general).toEqual(['apple', 'plum', 'rye']);
     const bread: Filter = { expression: { $case: 'in', value: { field: 'category', values: ['bread'] } } };
     expect((await find({ mode: GENERAL, filter: bread })).general).toEqual(['rye', 'roll']);
   });
 
-  it('is as deep as the ranking chooses from, not as long as the answer', async () => {
+  it('searches as deep as the pool, not as deep as the answer is long', async () => {
     expect((await find({ mode: GENERAL, shown: 1, pool: 4 })).general).toHaveLength(4);
   });
 
-  it('asks the index once, of its tenant and version, and hands the caller’s signal on', async () => {
+  it('asks the index once, for its tenant and version, and passes the caller’s signal on', async () => {
     const asked: [string, VectorSearch][] = [];
     const search: VectorIndex['search'] = async (tenant, question) => {
       asked.push([tenant, question]);
@@ -74,7 +74,7 @@ describe('CandidateSearch', () => {
   it.each([
     ['STARS_UNAVAILABLE', 'STARS_UNAVAILABLE'],
     ['STARS_NOT_FOUND', 'STARS_MODEL_NOT_READY'],
-  ] as const)('finds nothing where the index says %s, and the answer says %s', async (failure, code) => {
+  ] as const)('finds nothing if the index says %s, and the answer says %s', async (failure, code) => {
     const away = fake<VectorIndex>({ search: failing(failure) });
     expect(await find({ mode: BOTH }, away)).toMatchObject({ general: [], next: [], codes: [code] });
   });

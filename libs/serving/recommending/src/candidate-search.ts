@@ -5,7 +5,7 @@ import { eligibility, excludedOf, type FindingRules } from './eligibility.js';
 import type { VectorsOfUser } from './known-user.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 
-/** The best eligible items for each of the two vectors, best first; empty where the mode does not ask. */
+/** The best eligible items for each of the two vectors, best first; empty if the mode does not use them. */
 export interface FoundCandidates {
   general: Candidate[];
   next: Candidate[];
@@ -20,7 +20,7 @@ export class CandidateSearch {
     private readonly metrics: RecommendingMetrics,
   ) {}
 
-  /** Nothing where the index cannot answer; the degradation is noted. @param depth How many each search is to find. */
+  /** Empty if the index cannot answer; the degradation is noted. @param depth How many items each search finds. */
   find(
     modelVersion: string,
     request: FindingRules,

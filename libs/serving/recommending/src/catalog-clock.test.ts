@@ -27,7 +27,7 @@ afterEach(() => {
 });
 
 describe('CatalogClock', () => {
-  it('is as late as the last look at which nobody had anything left to do', async () => {
+  it('is the time of the last check at which no consumer group had a lag', async () => {
     const lags = new Map(groups.map((group) => [group, 0]));
     const { look, asked } = clockOver(lags);
     lags.set('embedder', 3);
@@ -40,11 +40,11 @@ describe('CatalogClock', () => {
     expect(await look(4000)).toBe(2000);
     for (const group of groups) lags.set(group, 0);
     expect(await look(5000)).toBe(5000);
-    // Who feeds another is asked before it: what it passed on meanwhile is then in the other's lag.
+    // A group is checked before the groups that it feeds: what it passes on meanwhile is then in their lag.
     expect(asked.slice(0, 3)).toEqual(['catalog', 'tagger', 'embedder']);
   });
 
-  it('looks at once and then every second, also while the bus is away, until the application ends', async () => {
+  it('checks at once and then every second, also while the bus is away, until the application ends', async () => {
     vi.useFakeTimers();
     const lags = new Map<string, number>();
     const { clock, asked } = clockOver(lags);
@@ -61,7 +61,7 @@ describe('CatalogClock', () => {
     expect(asked).toHaveLength(1 + 3 * groups.length);
   });
 
-  it('does not begin again where the application ends during a look', async () => {
+  it('does not begin again if the application ends during a check', async () => {
     vi.useFakeTimers();
     const lag = Promise.withResolvers<Map<number, number>>();
     const ask = vi.fn(() => lag.promise);

@@ -3,8 +3,8 @@ import { type EventBus } from '@stars/event-bus';
 import type { Clock } from './recommending-deps.js';
 
 /**
- * Who brings catalogue changes into stores and index, by consumer group, each after those that feed it. The groups' own services
- * name them; a test of all services holds the names together.
+ * The consumer groups that bring catalogue changes into stores and index, each after the groups that feed it.
+ * The services define these names; a test of all services checks that they agree.
  */
 export const CATALOG_PATH: readonly { group: string; topics: readonly string[] }[] = [
   { group: 'catalog', topics: [TOPICS.catalog] },
@@ -15,8 +15,8 @@ export const CATALOG_PATH: readonly { group: string; topics: readonly string[] }
 const EVERY_MS = 1000;
 
 /**
- * Until when the catalogue is known: whenever nobody on its path has anything left to do, every change from before that look
- * is in what searches find. While changes are on their way, it stands still.
+ * The time up to which searches know the catalogue: if no group on its path has a lag, searches find every change
+ * from before that check. While changes are on their way, the clock stands still.
  */
 export class CatalogClock {
   #time: number | undefined;
@@ -47,7 +47,7 @@ export class CatalogClock {
     this.#timer = undefined;
   }
 
-  /** A bus that is away is looked at again. */
+  /** A bus that is away is checked again. */
   async look(): Promise<void> {
     const time = this.clock();
     try {
@@ -57,7 +57,7 @@ export class CatalogClock {
       }
       this.#time = time;
     } catch {
-      // Then it is not known to be later than it was.
+      // The time known so far stays.
     }
   }
 }

@@ -11,7 +11,7 @@ const NONE = { general: [], next: [] };
 const user = { general: Float32Array.of(1, 0), next: Float32Array.of(0, 1), asOf: 0 };
 const hit = (itemId: string) => ({ itemId, score: 1 });
 
-/** A search over an index that finds so, of a second stage that takes in what it is told. */
+/** A search over a fake index, for a second stage that records the items it admits. */
 function newTestColdStartSearch(search: VectorIndex['search'] = async () => [[hit('a'), hit('b')], [hit('b')]]) {
   const asked: [string, VectorSearch][] = [];
   const admitted: (readonly string[])[] = [];
@@ -23,7 +23,7 @@ function newTestColdStartSearch(search: VectorIndex['search'] = async () => [[hi
   });
   const sut = new ColdStartSearch(vectors, newTestMetrics().metrics);
   const degradations = newTestDegradations();
-  const visit = newTestOpenedRequest({
+  const opened = newTestOpenedRequest({
     depth: { own: 2, searched: 5, coldStartItems: 4 },
     admit: async (itemIds) => {
       admitted.push(itemIds);
@@ -31,13 +31,13 @@ function newTestColdStartSearch(search: VectorIndex['search'] = async () => [[hi
   });
   const { signal } = new AbortController();
   const request = newTestRequest({ excludeItemIds: ['x'], region: 'north' });
-  const find = (changes: Partial<typeof visit> = {}, hasVectors = true) =>
-    sut.find('m1', request, { ...visit, ...changes }, hasVectors ? user : undefined, degradations, signal);
+  const find = (changes: Partial<typeof opened> = {}, hasVectors = true) =>
+    sut.find('m1', request, { ...opened, ...changes }, hasVectors ? user : undefined, degradations, signal);
   return { find, asked, admitted, signal, codes: () => codesOf(degradations) };
 }
 
 describe('ColdStartSearch', () => {
-  it('searches the collection of new items with both vectors, as deep as the second stage wants', async () => {
+  it('searches the collection of cold-start items with both vectors, as deep as the second stage wants', async () => {
     const { find, asked, signal } = newTestColdStartSearch();
     expect(await find()).toEqual({ general: ['a', 'b'], next: ['b'] });
     expect(asked).toEqual([
@@ -55,7 +55,7 @@ describe('ColdStartSearch', () => {
     ]);
   });
 
-  it('has each of them taken in once before they are ranked', async () => {
+  it('admits each of them once before they are ranked', async () => {
     let done = false;
     const { find } = newTestColdStartSearch();
     const admit = async (itemIds: readonly string[]) => {
@@ -67,20 +67,20 @@ describe('ColdStartSearch', () => {
     expect(done).toBe(true);
   });
 
-  it('does not ask where the model learned nothing of new items, or the user has no vectors', async () => {
+  it('does not search if the model has no cold-start items, or the user has no vectors', async () => {
     const { find, asked, codes } = newTestColdStartSearch();
     expect(await find({ depth: { own: 2, searched: 5, coldStartItems: 0 } })).toEqual(NONE);
     expect(await find({}, false)).toEqual(NONE);
     expect([...asked, ...codes()]).toEqual([]);
   });
 
-  it('takes nothing in where nothing new is eligible', async () => {
+  it('admits nothing if no cold-start item is eligible', async () => {
     const { find, admitted, codes } = newTestColdStartSearch(async () => [[], []]);
     expect(await find()).toEqual(NONE);
     expect([...admitted, ...codes()]).toEqual([]);
   });
 
-  it('has none without the index, or without what the second stage reads of them', async () => {
+  it('finds none without the index, or without the store that the second stage reads', async () => {
     const withoutIndex = newTestColdStartSearch(failing());
     expect(await withoutIndex.find()).toEqual(NONE);
     expect(withoutIndex.admitted).toEqual([]);

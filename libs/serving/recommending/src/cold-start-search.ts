@@ -5,32 +5,32 @@ import { eligibility, excludedOf, type FindingRules } from './eligibility.js';
 import type { VectorsOfUser } from './known-user.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 
-/** The best eligible newcomers for each of the two vectors, best first. */
+/** The best eligible cold-start items for each of the two vectors, best first. */
 export interface FoundColdStart {
   general: readonly string[];
   next: readonly string[];
 }
 
-export const NO_NEWCOMERS: FoundColdStart = { general: [], next: [] };
+export const NO_COLD_START: FoundColdStart = { general: [], next: [] };
 
-/** Searches items that came after a model's training by themselves: among all others, few of them would be found. */
+/** Searches cold-start items (items newer than the model) apart from the others: a common search would find few of them. */
 export class ColdStartSearch {
   constructor(
     private readonly vectors: VectorIndex,
     private readonly metrics: RecommendingMetrics,
   ) {}
 
-  /** Finds newcomers, and takes them into the joint ranking. None without a store that this needs; the degradation is noted. */
+  /** Finds cold-start items and admits them to the second stage. Empty if a store that this needs is away; the degradation is noted. */
   async find(
     modelVersion: string,
     request: FindingRules,
-    visit: OpenedRequest,
+    opened: OpenedRequest,
     user: VectorsOfUser | undefined,
     degradations: Degradations,
     signal: AbortSignal,
   ): Promise<FoundColdStart> {
-    const depth = visit.depth.coldStartItems;
-    if (depth === 0 || !user) return NO_NEWCOMERS;
+    const depth = opened.depth.coldStartItems;
+    if (depth === 0 || !user) return NO_COLD_START;
     const search = {
       modelVersion: coldStartCollection(modelVersion),
       queries: [user.general, user.next],
@@ -40,15 +40,15 @@ export class ColdStartSearch {
       ...eligibility(request),
     };
     return this.metrics.stage('newcomers', async () => {
-      const found = await degradations.orElse('vector index', NO_NEWCOMERS, async () => {
+      const found = await degradations.orElse('vector index', NO_COLD_START, async () => {
         const [general, next] = await this.vectors.search(request.tenantId, search);
         const idsOf = (hits: { itemId: string }[] = []): string[] => hits.map(({ itemId }) => itemId);
         return { general: idsOf(general), next: idsOf(next) };
       });
       const ids = [...new Set([...found.general, ...found.next])];
-      if (ids.length === 0) return NO_NEWCOMERS;
-      return degradations.orElse('item catalogue', NO_NEWCOMERS, async () => {
-        await visit.admit(ids);
+      if (ids.length === 0) return NO_COLD_START;
+      return degradations.orElse('item catalogue', NO_COLD_START, async () => {
+        await opened.admit(ids);
         return found;
       });
     });

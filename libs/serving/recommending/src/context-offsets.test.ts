@@ -16,12 +16,12 @@ interface Asked {
   at?: ServedOffsets['at'];
   user?: KnownUser;
   region?: string;
-  /** Where the second stage takes the request to be. */
-  visited?: string;
+  /** The region that the second stage uses for the request. */
+  opened?: string;
   stale?: string[];
 }
 
-async function ask({ at, user: asking = user, region = '', visited, stale = [] }: Asked = {}) {
+async function ask({ at, user: asking = user, region = '', opened, stale = [] }: Asked = {}) {
   const moments: Parameters<ServedOffsets['at']>[0][] = [];
   const found: ServedOffsets['at'] = async (moment) => {
     moments.push(moment);
@@ -30,27 +30,27 @@ async function ask({ at, user: asking = user, region = '', visited, stale = [] }
   const model = fake<ServedModel>({ offsets: { at: at ?? found } });
   const degradations = newTestDegradations();
   const question = { request: { region }, model, user: asking, time: 7 };
-  const given = await new ContextOffsets(newTestMetrics().metrics).of(question, visited, degradations);
+  const given = await new ContextOffsets(newTestMetrics().metrics).of(question, opened, degradations);
   return { given, moments, degradations: degradations.list() };
 }
 
 describe('ContextOffsets', () => {
-  it('are those of the moment and the place of a request', async () => {
+  it('are those of the time and the region of a request', async () => {
     const { given, moments, degradations } = await ask({ region: 'north' });
     expect(given).toBe(offset);
     expect(moments).toEqual([{ time: 7, region: 'north' }]);
     expect(degradations).toEqual([]);
   });
 
-  it('take the place from the second stage, else from the request, else from the last event, else none', async () => {
+  it('take the region from the second stage, else from the request, else from the last event, else none', async () => {
     const placeOf = async (asked: Asked) => (await ask(asked)).moments[0]!.region;
-    expect(await placeOf({ visited: 'here', region: 'north' })).toBe('here');
-    expect(await placeOf({ visited: '', region: 'north' })).toBe('north');
+    expect(await placeOf({ opened: 'here', region: 'north' })).toBe('here');
+    expect(await placeOf({ opened: '', region: 'north' })).toBe('north');
     expect(await placeOf({})).toBe('home');
     expect(await placeOf({ user: { history: [], vectors } })).toBe('');
   });
 
-  it('are none where the model has none, or there is nothing of the user to move', async () => {
+  it('are undefined if the model has no offsets, or the user has no vectors', async () => {
     const asked = await ask({ user: { history: user.history } });
     expect([asked.given, asked.moments]).toEqual([undefined, []]);
     const sut = new ContextOffsets(newTestMetrics().metrics);
@@ -60,13 +60,13 @@ describe('ContextOffsets', () => {
     }
   });
 
-  it('say in order which signals are left out as stale, and hold without them', async () => {
+  it('name in order the signals that are left out as stale, and apply the others', async () => {
     const { given, degradations } = await ask({ stale: ['rain', 'frost'] });
     expect(given).toBe(offset);
     expect(degradations).toEqual([{ code: 'STARS_CONTEXT_STALE', message: 'left out as stale: frost, rain' }]);
   });
 
-  it('are none while the context cannot be read, and the answer says so', async () => {
+  it('are undefined while the context cannot be read, and the answer says so', async () => {
     const { given, degradations } = await ask({ at: failing() });
     expect(given).toBeUndefined();
     expect(degradations).toEqual([{ code: 'STARS_UNAVAILABLE', message: 'the event bus is away' }]);

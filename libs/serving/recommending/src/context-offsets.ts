@@ -12,14 +12,14 @@ export interface OffsetQuestion {
   time: number;
 }
 
-/** Looks up what the context does to a request (model.md, "Offsets"). */
+/** Looks up the offset of a request's context (model.md, "Offsets"). */
 export class ContextOffsets {
   constructor(private readonly metrics: RecommendingMetrics) {}
 
   /**
-   * Undefined where the model has no offsets, or nothing of the user to move; and where the context cannot be read, which the
-   * answer then says. A signal that is stale has no effect; that is said too.
-   * @param region Where the joint ranking takes the request to be; else its own region or, without one, that of the last event.
+   * Undefined if the model has no offsets, the user has no vectors, or the context cannot be read (the degradation is noted).
+   * A stale signal has no effect; that is noted too.
+   * @param region The region that the second stage uses; default: the request's region, else that of the last event.
    */
   async of(
     { request, model, user, time }: OffsetQuestion,

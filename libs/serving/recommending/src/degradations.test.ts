@@ -3,7 +3,7 @@ import { failing, hanging } from './testing/fake.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
 
 describe('Degradations', () => {
-  it('tells each reason once, as it was said first, in the order in which they came', () => {
+  it('lists each reason once, with its first message, in the order in which they came', () => {
     const degradations = newTestDegradations();
     degradations.add('FEWER_ITEMS', '2 of 3');
     degradations.add('STARS_UNAVAILABLE', 'the index is away');
@@ -14,7 +14,7 @@ describe('Degradations', () => {
     ]);
   });
 
-  it('gives what a store says, and lacks nothing then', async () => {
+  it('gives the answer of a store, without a degradation', async () => {
     const degradations = newTestDegradations();
     expect(await degradations.orElse('item catalogue', [], async () => ['a'])).toEqual(['a']);
     expect(degradations.list()).toEqual([]);
@@ -31,7 +31,7 @@ describe('Degradations', () => {
     expect(degradations.list()).toEqual([{ code, message }]);
   });
 
-  it('hides neither a question that was wrong nor a fault of ours', async () => {
+  it('hides neither an invalid request nor an internal error', async () => {
     const degradations = newTestDegradations();
     const wrong = degradations.orElse('item catalogue', [], failing('STARS_UNKNOWN_FILTER_FIELD'));
     await expect(wrong).rejects.toMatchObject({ code: 'STARS_UNKNOWN_FILTER_FIELD' });

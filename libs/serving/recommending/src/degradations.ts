@@ -3,7 +3,7 @@ import { isStarsError } from '@stars/errors';
 import { saysAway } from '@stars/platform';
 import type { StorePatience } from './store-patience.js';
 
-/** Why one answer is less than it could be; each reason once. */
+/** Why one answer is less complete than it could be; each reason once. */
 export class Degradations {
   readonly #reasons = new Map<string, string>();
   readonly #slow = new Set<string>();
@@ -23,8 +23,8 @@ export class Degradations {
   }
 
   /**
-   * Asks a store that the answer can do without. Where it is away or too slow, or a roll-out dropped the version asked
-   * about, the answer goes on with `instead`, and says so; any other failure goes to the caller. A store that was too slow
+   * Asks a store that the answer can do without. If the store is away or too slow, or a roll-out dropped the version,
+   * the answer goes on with `instead` and says so; any other error goes to the caller. A store that was too slow
    * once is not asked again for the same answer.
    */
   async orElse<T>(store: string, instead: T, ask: () => Promise<T>): Promise<T> {

@@ -4,7 +4,7 @@ import { eligibility, excludedOf } from './eligibility.js';
 
 const filter: Filter = { expression: { $case: 'in', value: { field: 'brand', values: ['Farm'] } } };
 
-it('has a filter and a region only where the request has them: stores take an empty region for one of that name', () => {
+it('has a filter and a region only if the request has them: to stores, an empty region is a region of that name', () => {
   expect(eligibility({ filter, region: 'north' })).toEqual({ filter, region: 'north' });
   expect(Object.keys(eligibility({ filter: undefined, region: '' }))).toEqual([]);
   expect(Object.keys(eligibility({ filter, region: '' }))).toEqual(['filter']);

@@ -9,7 +9,7 @@ export interface Eligibility {
 /** What everything that finds items for a request obeys. */
 export type FindingRules = Pick<RecommendRequest, 'tenantId' | 'mode' | 'filter' | 'region' | 'excludeItemIds'>;
 
-/** A request's filter and region, where it has them. */
+/** A request's filter and region, if it has them. */
 export function eligibility(request: { filter?: Filter | undefined; region: string }): Eligibility {
   return {
     ...(request.filter ? { filter: request.filter } : {}),

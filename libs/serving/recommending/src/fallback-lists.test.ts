@@ -38,7 +38,7 @@ async function find(changes: RequestChanges, asked: Asked = {}) {
 
 // Popular: everywhere soap, apple, rye; in the north pear, soap. The newest first: bleach, soap, roll, rye, plum, pear, apple.
 describe('FallbackLists', () => {
-  it('are what is popular in the region, then everywhere, where that is enough', async () => {
+  it('are what is popular in the region, then everywhere, if that is enough', async () => {
     const { lists, regional, scores, codes } = await find({ region: 'north' });
     expect(lists).toEqual([[POPULAR, ['pear', 'soap', 'apple']]]);
     expect([...regional]).toEqual(['pear', 'soap']);
@@ -46,7 +46,7 @@ describe('FallbackLists', () => {
     expect(codes).toEqual([]);
   });
 
-  it('are then what is new, of which there is enough to fill the answer whatever the first list has', async () => {
+  it('are then the newest items, enough to fill the answer whatever the first list has', async () => {
     const { lists } = await find({ shown: 4 });
     expect(lists[0]).toEqual([POPULAR, ['soap', 'apple', 'rye']]);
     const [source, newest] = lists[1]!;
@@ -55,7 +55,7 @@ describe('FallbackLists', () => {
     expect(others).toEqual(['bleach', 'roll', 'plum', 'pear']);
   });
 
-  it('have nothing that is there already, and as many others', async () => {
+  it('have none of the items that are in the answer already, and as many others', async () => {
     const { lists, regional } = await find({ shown: 2, region: 'north' }, { exclude: ['pear', 'apple', 'bleach'] });
     expect(lists).toEqual([[POPULAR, ['soap', 'rye']]]);
     expect([...regional]).toEqual(['soap']);
@@ -83,7 +83,7 @@ describe('FallbackLists', () => {
     expect(regional.size).toBe(0);
   });
 
-  it('look at the whole table only where its first items are not enough', async () => {
+  it('read the whole table only if its first items are not enough', async () => {
     const many = Array.from({ length: 1000 }, (_, n) => `i${n}`);
     const model = fake<ServedModel>({ version: 'm1', popularity: { global: many, byRegion: {} } });
     const passing = (itemIds: readonly string[]) => {
@@ -98,7 +98,7 @@ describe('FallbackLists', () => {
     expect(vi.mocked(late.filterIds).mock.calls.map(([, ids]) => ids.length)).toEqual([108, 1000]);
   });
 
-  it('are none while the catalogue is away, for nothing is known to be eligible', async () => {
+  it('are empty while the catalogue is away, because no item is known to be eligible', async () => {
     const catalog = withMethods(stores.catalog, { filterIds: failing() });
     expect(await find({}, { catalog })).toMatchObject({ lists: [], codes: ['STARS_UNAVAILABLE'] });
   });

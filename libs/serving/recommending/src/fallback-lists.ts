@@ -13,14 +13,14 @@ export interface Fallback {
   regional: ReadonlySet<string>;
 }
 
-/** Lists for places that no vector fills: what is popular, then what is new. Both obey filter and region. */
+/** Lists for places that no vector fills: popular, then newest items. Both obey filter and region. */
 export class FallbackLists {
   constructor(
     private readonly catalog: ItemCatalog,
     private readonly metrics: RecommendingMetrics,
   ) {}
 
-  /** Each list has the `shown` items that are enough, or all there are. Without the catalogue nothing is known to be eligible. */
+  /** Each list has `shown` items, or all if there are fewer. Empty without the catalogue: no item is known to be eligible. */
   find(
     request: FindingRules,
     shown: number,
@@ -34,8 +34,8 @@ export class FallbackLists {
         const popularList = list(CandidateSource.CANDIDATE_SOURCE_POPULAR, idsOf(popular));
         const regional = new Set(idsOf(popular.filter((item) => item.regional)));
         if (popular.length >= shown) return { lists: [popularList], regional };
-        const taken = exclude.size + popular.length;
-        const found = await this.catalog.newest(request.tenantId, eligibility(request), shown + taken);
+        const known = exclude.size + popular.length;
+        const found = await this.catalog.newest(request.tenantId, eligibility(request), shown + known);
         const newest = found.filter((itemId) => !exclude.has(itemId));
         return { lists: [popularList, list(CandidateSource.CANDIDATE_SOURCE_NEWEST, newest)], regional };
       }),

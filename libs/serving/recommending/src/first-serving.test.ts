@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { FirstServing } from './first-serving.js';
 import { newTestMetrics } from './testing/new-test-metrics.js';
 
-it('counts an event in the first answer that has it, and not again', async () => {
+it('counts an event only in the first answer that has it', async () => {
   const metrics = createMetrics('gateway', { processMetrics: false });
   const serving = new FirstServing(metrics, () => 1_000_000);
   const counted = async (): Promise<number> => {
@@ -23,7 +23,7 @@ it('counts an event in the first answer that has it, and not again', async () =>
   expect(await counted()).toBe(4);
 });
 
-it('remembers a bounded number of users, those who asked last', async () => {
+it('remembers a bounded number of users, the most recent ones', async () => {
   const { registry, readMetric } = newTestMetrics();
   const serving = new FirstServing(registry, () => 2);
   const note = (user: number) => serving.note('t', `u${user}`, 1);

@@ -1,7 +1,7 @@
 import { Freshness, type Metrics } from '@stars/platform';
 import type { Clock } from './recommending-deps.js';
 
-/** Users of one half of what is remembered: at most twice as many, the longest unasked of whom go first, all of a half at once. */
+/** Users of one half of the memory. At most twice as many are remembered; the older half is forgotten at once. */
 const MOST_USERS = 25_000;
 
 /**
@@ -9,7 +9,7 @@ const MOST_USERS = 25_000;
  * what people see, while the embedder's stages say how fast the system is.
  */
 export class FirstServing {
-  /** Those who asked last, and those before: deleting one by one leaves holes that finding the first has to pass. */
+  /** The newer and the older half. Deleting users one by one would leave holes in the map, which slow down finding the first. */
   #served = new Map<string, number>();
   #before = new Map<string, number>();
   readonly #freshness: Freshness;

@@ -14,7 +14,7 @@ const page = (n: number, size = 1000): Impression =>
     items: Array.from({ length: size }, (_, position) => ({ itemId: `i${position}`, position, propensity: 1 })),
   });
 
-/** An outbox on a bus that takes everything, once it is there: the sizes of its batches, and the ids in them. */
+/** An outbox on a bus that accepts everything once it is up: the sizes of its batches, and the ids in them. */
 function openOutbox({ records = true, busIsThere = async () => {} } = {}) {
   const batches: number[] = [];
   const ids: string[] = [];
@@ -44,7 +44,7 @@ describe('ImpressionOutbox', () => {
     await outbox.close();
   });
 
-  it('drops and counts a page that no record can be made of, and records the others', async () => {
+  it('drops and counts a page that cannot be recorded, and records the others', async () => {
     const { outbox, metrics, ids } = openOutbox();
     outbox.note({ ...page(1, 1), userId: '' });
     outbox.note(page(2, 1));
@@ -54,7 +54,7 @@ describe('ImpressionOutbox', () => {
     await outbox.close();
   });
 
-  it('takes in what is shown: nothing for no surface, nothing without items, and nothing where it is switched off', async () => {
+  it('records what is shown: nothing without a surface, without items, or if it is switched off', async () => {
     const { outbox, metrics, ids } = openOutbox();
     outbox.note({ ...page(1, 1), surface: '' });
     outbox.note(page(2, 0));
@@ -89,7 +89,7 @@ describe('ImpressionOutbox, in time', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('tries a bus that is away again, ever less often, and as soon as before once it was there', async () => {
+  it('retries a bus that is away with growing pauses, which start anew once it was up', async () => {
     const begun = performance.now();
     const tries: number[] = [];
     let away = true;

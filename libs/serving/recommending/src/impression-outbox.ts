@@ -16,8 +16,8 @@ interface Waiting {
 }
 
 /**
- * What was served, on its way to the bus: noted in memory while the answer goes out, published in batches behind it. A bus that is away is
- * tried again; what is more than may wait is dropped and counted, for a log of pages must not take the pages down.
+ * The pages that were served, on their way to the bus: kept in memory while the answer goes out, published in batches afterwards.
+ * A bus that is away is tried again. If too many pages wait, further ones are dropped and counted: a log must not stop the service.
  */
 export class ImpressionOutbox {
   readonly #waiting: Waiting[] = [];
@@ -40,7 +40,7 @@ export class ImpressionOutbox {
     });
   }
 
-  /** Takes in an answer, and returns at once. One for no surface is shown nowhere, as far as we know, and one without items shows nothing. */
+  /** Records an answer, and returns at once. Answers without a surface or without items are not recorded. */
   note(impression: Impression): void {
     if (!this.records || impression.surface === '' || impression.items.length === 0) return;
     if (this.#items + impression.items.length > MOST_ITEMS) {
@@ -48,7 +48,7 @@ export class ImpressionOutbox {
       return;
     }
     try {
-      // Encoded at once: bytes that wait are nothing to the collector of garbage, unlike the objects of a page.
+      // Encoded at once: waiting bytes cost the garbage collector nothing, unlike the objects of a page.
       this.#waiting.push({ message: encodeImpression(impression), items: impression.items.length });
     } catch (err) {
       this.logger.warn({ err }, 'a served page cannot be recorded');
@@ -59,7 +59,7 @@ export class ImpressionOutbox {
     this.#timer ??= setTimeout(() => void this.#inTurn(), this.#pauseMs).unref();
   }
 
-  /** Resolves once what waits now is on the bus. Errors: the bus's. */
+  /** Resolves once all pages that wait now are on the bus. Errors: those of the bus. */
   async flush(): Promise<void> {
     await this.#publishing?.catch(() => undefined);
     while (this.#waiting.length > 0) await this.#publish();
@@ -88,7 +88,7 @@ export class ImpressionOutbox {
     if (this.#waiting.length > 0) this.#timer = setTimeout(() => void this.#inTurn(), this.#pauseMs).unref();
   }
 
-  /** One batch; it waits on where the bus does not take it. One at a time, so that nothing is sent twice. */
+  /** Sends one batch; if the bus refuses it, it stays in the queue. Only one runs at a time, so that nothing is sent twice. */
   async #publish(): Promise<void> {
     if (this.#publishing) return this.#publishing;
     const batch = this.#waiting.slice(0, BATCH);

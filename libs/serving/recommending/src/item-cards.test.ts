@@ -31,10 +31,10 @@ beforeEach(() => {
 });
 
 const shown = async (...itemIds: string[]) => (await cards.get('t', itemIds)).map((card) => card?.title);
-/** Lets what runs behind an answer end. */
+/** Lets background work of an answer end. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-it('asks about each item once, in the order that was asked, and about what is not there again', async () => {
+it('asks about each item once, in the order of the request, and again about items that were not there', async () => {
   expect(await shown('b', 'a', 'x')).toEqual(['Bread', 'Apples', undefined]);
   expect(await shown('a', 'x', 'b')).toEqual(['Apples', undefined, 'Bread']);
   expect(asked).toEqual([['b', 'a', 'x'], ['x']]);
@@ -42,7 +42,7 @@ it('asks about each item once, in the order that was asked, and about what is no
   expect(asked).toHaveLength(3);
 });
 
-it('gives what it had for half a minute, then asks behind the answer, once for however many callers', async () => {
+it('gives a cached card for half a minute, then refreshes it in the background, once for all callers', async () => {
   await shown('a');
   titles.set('a', 'Pears');
   now = 30_000;
@@ -57,7 +57,7 @@ it('gives what it had for half a minute, then asks behind the answer, once for h
   expect(asked).toHaveLength(2);
 });
 
-it('asks first about what it has not seen for ten minutes, and forgets what has gone', async () => {
+it('asks before it answers if a card is older than ten minutes, and forgets deleted items', async () => {
   await shown('a', 'b');
   titles.set('a', 'Pears');
   titles.delete('b');
@@ -65,7 +65,7 @@ it('asks first about what it has not seen for ten minutes, and forgets what has 
   expect(await shown('a', 'b')).toEqual(['Pears', undefined]);
 });
 
-it('gives the last that was known while the catalogue is away, however old, and fails for what was never known', async () => {
+it('gives the last known card while the catalogue is away, however old, and fails for an item that was never known', async () => {
   await shown('a');
   away = true;
   now = 3_600_000;
@@ -75,7 +75,7 @@ it('gives the last that was known while the catalogue is away, however old, and 
   expect(await shown('a')).toEqual(['Apples']);
 });
 
-it('keeps a bounded number, those asked about last', async () => {
+it('keeps a bounded number, the most recently used', async () => {
   const many = Array.from({ length: 100_000 }, (_, i) => `item-${i}`);
   for (const itemId of many) titles.set(itemId, itemId);
   await cards.get('t', ['a', ...many]);

@@ -9,12 +9,12 @@ export interface ItemCard {
   category: readonly string[];
 }
 
-/** ms. Younger: as good as asked. Older: given, and asked about behind the answer. Older than `believed`: asked first. */
+/** ms. Younger cards are given as they are; older ones are given and refreshed in the background. Cards older than `believed` are asked for first. */
 const FRESH_MS = 30_000;
 const BELIEVED_MS = 600_000;
-/** Cards that are kept; the longest not asked about go first. Some 300 bytes each. */
+/** Cards that are kept (least recently used are dropped first). Some 300 bytes each. */
 const MOST_CARDS = 100_000;
-/** Items of one question behind an answer; others wait for the next answer that names them. */
+/** Items of one background refresh; others wait for the next answer that names them. */
 const MOST_REFRESHED = 500;
 
 interface Kept {
@@ -24,8 +24,8 @@ interface Kept {
 }
 
 /**
- * Titles and categories out of memory: a page names the same few hundred items again and again. One that changes shows within
- * half a minute or, if nobody asked for it for a while, from the second answer on. While the catalogue is away, the last that was known.
+ * Titles and categories from memory: pages name the same few hundred items again and again. A change shows within half
+ * a minute or, if nobody asked for the item for a while, from the second answer on. While the catalogue is away, the last known card is given.
  */
 export class ItemCards {
   readonly #tenants = new Map<string, Map<string, Kept>>();
@@ -38,7 +38,7 @@ export class ItemCards {
 
   /**
    * In the order of the ids; undefined for an item that the catalogue does not have.
-   * Errors: those of the catalogue, where it is needed and one of the items was never known.
+   * Errors: those of the catalogue, if it is needed and one of the items was never known.
    */
   async get(tenant: string, itemIds: readonly string[]): Promise<(ItemCard | undefined)[]> {
     const now = this.now();
@@ -68,7 +68,7 @@ export class ItemCards {
     return cards;
   }
 
-  /** Not awaited by anybody: a catalogue that is away leaves the cards as they are. */
+  /** Nobody awaits this: if the catalogue is away, the cards stay as they are. */
   #refresh(tenant: string, itemIds: readonly string[]): void {
     const asked: string[] = [];
     for (const itemId of itemIds) {
@@ -110,7 +110,7 @@ export class ItemCards {
     return cards.get(itemId)?.card;
   }
 
-  /** Of the tenant that has had cards for longest. */
+  /** Drops a card of the tenant that has had cards for longest. */
   #dropOldest(): void {
     const [tenant, cards] = this.#tenants.entries().next().value!;
     cards.delete(cards.keys().next().value!);

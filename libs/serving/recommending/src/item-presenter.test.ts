@@ -73,7 +73,7 @@ describe('ItemPresenter', () => {
     expect(codes()).toEqual([]);
   });
 
-  it('explains by the item of the history that is most alike, by the vectors of the index', async () => {
+  it('explains by the most similar item of the history, by the vectors of the index', async () => {
     const { reasonsOf } = newTestPresenter();
     const history = [purchase('soap', NOON - 1), purchase('apple', NOON)];
     expect(await reasonsOf([arranged('bleach'), arranged('plum')], { history })).toEqual([
@@ -82,14 +82,14 @@ describe('ItemPresenter', () => {
     ]);
   });
 
-  it('compares items of the history by the way their vectors point, not by how long these are', async () => {
+  it('compares items of the history by the direction of their vectors, not by their length', async () => {
     const { reasonsOf } = newTestPresenter();
     const history = [purchase('pear', NOON - 1), purchase('apple', NOON)];
     // ⟨plum, apple⟩ = 0.8 is more than ⟨plum, pear⟩ = 0.74, of a shorter vector.
     expect(await reasonsOf([arranged('plum')], { history })).toEqual(['Because you bought Pears']);
   });
 
-  it('says the region of what is popular there, and the item that was asked about', async () => {
+  it('names the region of a popular item, and the item of a similar-items request', async () => {
     const { reasonsOf } = newTestPresenter();
     const regional = { region: 'north', itemIds: new Set(['pear']) };
     expect(await reasonsOf([arranged('pear', POPULAR), arranged('soap', POPULAR)], { regional })).toEqual([
@@ -105,17 +105,17 @@ describe('ItemPresenter', () => {
     expect(await reasonsOf([arranged('rye', OWN)], { history })).toEqual(['You bought this on 21 Nov 2017']);
   });
 
-  it('asks the catalogue about each item once, and about no more of a long history than reasons read', async () => {
+  it('asks the catalogue about each item once, and only about the part of a long history that reasons read', async () => {
     const { present, get } = newTestPresenter();
     const old = [purchase('roll', 1), purchase('soap', 2)];
     const history = [...old, ...Array.from({ length: 200 }, (_, n) => view('apple', 10 + n))];
     const [soap] = await present([arranged('soap', OWN)], { history });
-    // Bought before all that reasons look at, yet it is the item itself.
+    // Bought before the events that reasons read, but it is the item itself.
     expect(soap!.reason).toBe('You bought this on 1 Jan 1970');
     expect(get.mock.calls.map(([, ids]) => ids)).toEqual([['soap', 'apple']]);
   });
 
-  it('gives titles alone where no explanation is wanted', async () => {
+  it('gives only titles if no explanation is wanted', async () => {
     const { present, get, products } = newTestPresenter();
     const history = [purchase('rye', NOON)];
     const scoreParts = { columns: [], partsOf: () => ScoreParts.fromPartial({}) };
@@ -126,7 +126,7 @@ describe('ItemPresenter', () => {
     expect(products).not.toHaveBeenCalled();
   });
 
-  it('does not ask the index where nothing can come of it', async () => {
+  it('does not ask the index if no reason can use it', async () => {
     const { present, presentWithoutModel, products } = newTestPresenter();
     await present([arranged('soap')]);
     await present([arranged('soap', POPULAR)], { history: [purchase('rye', NOON)] });
@@ -148,7 +148,7 @@ describe('ItemPresenter', () => {
     expect(withoutIndex.codes()).toEqual(['STARS_MODEL_NOT_READY']);
   });
 
-  it('presents nothing without asking anybody', async () => {
+  it('presents an empty list without asking a store', async () => {
     const { present, get, products } = newTestPresenter();
     expect(await present([])).toEqual([]);
     expect([get.mock.calls, products.mock.calls]).toEqual([[], []]);
@@ -157,7 +157,7 @@ describe('ItemPresenter', () => {
 
 describe('ItemPresenter, of score parts', () => {
   const columns = [Float32Array.of(1, 0, 0), Float32Array.of(0, 2, 0)];
-  /** Tells the products with both columns and the length of an item. */
+  /** Writes the products with both columns and the length of an item. */
   const scoreParts = {
     columns,
     partsOf: (_: ArrangedItem, products: { of(column: number): number; length: number } | undefined) =>
@@ -168,7 +168,7 @@ describe('ItemPresenter, of score parts', () => {
       ),
   };
 
-  it('hands the writer the products of each item, reasons or not', async () => {
+  it('gives the writer the products of each item, with or without reasons', async () => {
     for (const history of [[], [purchase('soap', NOON), purchase('apple', NOON)]]) {
       const { present } = newTestPresenter();
       const [rye, gone] = await present([arranged('rye'), arranged('gone')], { history, scoreParts });
@@ -188,13 +188,13 @@ describe('ItemPresenter, of score parts', () => {
     expect(await reasonsOf(items, { history, scoreParts })).toEqual(reasons);
   });
 
-  it('says none of an item that knows nothing of the user', async () => {
+  it('gives none for items that do not depend on the user', async () => {
     const { present } = newTestPresenter();
     const items = await present([arranged('rye'), arranged('soap')], { scoreParts, impersonal: new Set(['soap']) });
     expect(items.map((item) => item.scoreParts !== undefined)).toEqual([true, false]);
   });
 
-  it('says what needs no index while that is away', async () => {
+  it('gives the parts that need no index while it is away', async () => {
     const { present, codes } = newTestPresenter({ products: failing() });
     expect((await present([arranged('rye')], { scoreParts }))[0]!.scoreParts!.buyAgain).toBe(-1);
     expect(codes()).toEqual(['STARS_UNAVAILABLE']);

@@ -19,23 +19,23 @@ export interface Audience {
   similarTo?: string;
   /** false: neither reasons nor score parts. */
   explain: boolean;
-  /** Tells what scores are made of; absent: not said of any. */
+  /** Writes what scores are made of; absent: no item has score parts. */
   scoreParts?: ScorePartsWriter;
-  /** Items that know nothing of the user: their scores have no parts. */
+  /** Items that do not depend on the user: their scores have no parts. */
   impersonal?: ReadonlySet<string>;
 }
 
-/** Last events that reasons are looked for in: a profile keeps many more. */
+/** The number of last events that reasons use: a profile keeps many more. */
 const EXPLAINING_EVENTS = 200;
 
 const PERSONAL: ReadonlySet<CandidateSource> = new Set([
   CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST,
   CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT,
-  // Similar to the user's own items.
+  // Similar to items that the user had.
   CandidateSource.CANDIDATE_SOURCE_SIMILAR,
 ]);
 
-/** What the vectors of a list's items have to do with those of its user. */
+/** Inner products of the vectors of a list's items with those of its user. */
 interface ListProducts {
   likeness: (itemId: string, knownId: string) => number;
   ofItem: (itemId: string) => ItemProducts | undefined;
@@ -43,7 +43,7 @@ interface ListProducts {
 
 const NO_PRODUCTS: ListProducts = { likeness: () => Number.NaN, ofItem: () => undefined };
 
-/** Gives ranked items what a person reads: title and reason. */
+/** Adds to ranked items what a person reads: title and reason. */
 export class ItemPresenter {
   constructor(
     private readonly cards: ItemCards,
@@ -110,7 +110,7 @@ export class ItemPresenter {
     return this.#lookUp(ids, 'item catalogue', degradations, () => this.cards.get(tenantId, ids));
   }
 
-  /** Without the index nothing is alike, and no item has products. */
+  /** Without the index no item is similar to another, and none has products. */
   async #products(
     ranked: readonly RankedItem[],
     { tenantId, modelVersion, scoreParts }: Audience,
@@ -142,7 +142,7 @@ export class ItemPresenter {
   }
 }
 
-/** What reasons speak of: the last events, and all that happened with the ranked items themselves. */
+/** The events that reasons use: the last ones, and all events of the ranked items themselves. */
 function explaining(history: readonly HistoryEvent[], ranked: readonly RankedItem[]): HistoryEvent[] {
   const shown = new Set(idsOf(ranked));
   return history.filter(({ itemId }, index) => index >= history.length - EXPLAINING_EVENTS || shown.has(itemId));

@@ -17,11 +17,11 @@ it('names each item once, with how often and when it was bought last', () => {
   ]);
 });
 
-it('dates an item that was never bought by the last look at it', () => {
+it('dates an item that was never bought by its last view', () => {
   expect(knownItems([view('rye', 20), view('rye', 10)], itemOf)).toMatchObject([{ purchases: 0, lastTime: 20 }]);
 });
 
-it('gives an item that left the catalogue neither title nor category', () => {
+it('gives neither title nor category to an item that left the catalogue', () => {
   expect(knownItems([purchase('gone', 1)], itemOf)).toMatchObject([{ itemId: 'gone', title: '', category: [] }]);
   expect(knownItems([], itemOf)).toEqual([]);
 });

@@ -3,7 +3,7 @@ import type { HistoryEvent } from '@stars/profile-store';
 import type { KnownItem } from '@stars/ranking';
 import type { ItemCard } from './item-cards.js';
 
-/** A user's distinct items, as reasons speak of them; one that left the catalogue has no title. */
+/** A user's distinct items, as reasons use them; one that left the catalogue has no title. */
 export function knownItems(
   history: readonly HistoryEvent[],
   itemOf: (itemId: string) => ItemCard | undefined,

@@ -38,7 +38,7 @@ function newTestUserSource(profile: UserProfile | undefined, get: ProfileStore['
 const itemsOf = ({ history }: { history: readonly { itemId: string }[] }) => history.map(({ itemId }) => itemId);
 
 describe('UserSource', () => {
-  it('gives the stored vectors of the version that serves, where they are all there is to know', async () => {
+  it('gives the stored vectors of the version that serves, if they are up to date', async () => {
     const { find, encodeUser, read, codes } = newTestUserSource(profileWith());
     const user = await find();
     expect(user.vectors).toEqual(STORED);
@@ -69,12 +69,12 @@ describe('UserSource', () => {
     expect(encodeUser).toHaveBeenCalledTimes(1);
   });
 
-  it('encodes a history that the embedder has not come to with this version', async () => {
+  it('encodes a history that the embedder has not yet encoded with this version', async () => {
     const { find } = newTestUserSource(profileWith({ vectors: [{ ...STORED, modelVersion: 'm0' }] }));
     expect((await find()).vectors).toEqual({ ...ENCODED, asOf: 20 });
   });
 
-  it('knows nothing of a user without events, but what the request tells', async () => {
+  it('knows only the request’s events of a user without stored events', async () => {
     const { find, encodeUser, codes } = newTestUserSource(undefined);
     expect(await find()).toEqual({ history: [] });
     expect(encodeUser).not.toHaveBeenCalled();
@@ -93,13 +93,13 @@ describe('UserSource', () => {
     expect(codes()).toEqual(['STARS_UNAVAILABLE']);
   });
 
-  it('goes on with what the request tells where there is no last profile', async () => {
+  it('goes on with the request’s events if there is no last profile', async () => {
     const { find, codes } = newTestUserSource(undefined, failing());
     expect(itemsOf(await find(RYE))).toEqual(['rye']);
     expect(codes()).toEqual(['STARS_UNAVAILABLE']);
   });
 
-  it('takes the stored vectors while the inputs of the model cannot be read, or none where there are none', async () => {
+  it('takes the stored vectors, if any, while the inputs of the model cannot be read', async () => {
     const known = newTestUserSource(profileWith());
     known.encodeUser.mockImplementation(failing());
     const user = await known.find(recentView('soap', 30));

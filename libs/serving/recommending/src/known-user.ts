@@ -18,7 +18,7 @@ export interface VectorsOfUser {
 export interface KnownUser {
   /** Oldest first, with the request's recent events in it. */
   history: HistoryEvent[];
-  /** Absent where nothing is known that a vector could be made of. */
+  /** Absent if nothing is known that could be encoded. */
   vectors?: VectorsOfUser;
 }
 
@@ -30,8 +30,8 @@ export class UserSource {
   ) {}
 
   /**
-   * The stored vectors, where they are all there is to know. Where there are recent events that are not in them, or a history that
-   * the embedder has not come to yet with this model, they are encoded here and now.
+   * The stored vectors, if they are up to date. If recent events are not in them, or the embedder has not yet encoded
+   * this history with this model, they are encoded now.
    */
   async find(
     model: ServedModel,
@@ -45,7 +45,7 @@ export class UserSource {
     if (stored && tellNothingNew(recentEvents, profile!.history, stored.asOf)) return { history, vectors: stored };
     if (history.length === 0) return { history };
     const features = profile?.features ?? {};
-    // What the model reads of items and context comes from stores too; without it the last good vectors have to do.
+    // The model's inputs (items and context) come from stores too; without them, the last good vectors are used.
     const vectors = await this.metrics.stage('encode', () =>
       degradations.orElse<VectorsOfUser | undefined>('inputs of the model', stored, async () => {
         const encoded = await model.encodeUser({ features, history, time });
@@ -55,7 +55,7 @@ export class UserSource {
     return { history, ...(vectors ? { vectors } : {}) };
   }
 
-  /** What the user did, where nothing else is asked of them. */
+  /** The user's events, if nothing else is needed. */
   async history(request: RecommendRequest, degradations: Degradations): Promise<HistoryEvent[]> {
     return (await this.#profile(request, degradations)).history;
   }
@@ -72,7 +72,7 @@ export class UserSource {
   }
 }
 
-/** Whether the stream has delivered all of them, and the vectors have come to the last. */
+/** Whether the stream has delivered all of them, and the vectors include the last. */
 function tellNothingNew(recent: readonly Interaction[], history: readonly HistoryEvent[], asOf: number): boolean {
   if (recent.length === 0) return true;
   if (recent.some(({ time }) => time!.getTime() > asOf)) return false;

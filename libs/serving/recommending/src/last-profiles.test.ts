@@ -27,7 +27,7 @@ async function readOnce(userId: string): Promise<void> {
   await asked;
 }
 
-it('reads a user once for all who ask at the same time, and anew for who comes later', async () => {
+it('reads a user once for all callers at the same time, and again for later callers', async () => {
   const all = [profiles.get('t', 'a'), profiles.get('t', 'a'), profiles.get('t', 'b'), profiles.get('other', 'a')];
   expect(reads.map(({ userId }) => userId)).toEqual(['a', 'b', 'a']);
   for (const { userId, answer } of reads) answer.resolve([profileOf(userId)]);
@@ -38,7 +38,7 @@ it('reads a user once for all who ask at the same time, and anew for who comes l
   expect(reads).toHaveLength(4);
 });
 
-it('tells all of them where the store fails, and asks again after that', async () => {
+it('passes a failure of the store to all of them, and asks again after that', async () => {
   const both = [profiles.get('t', 'a'), profiles.get('t', 'a')];
   reads[0]!.answer.reject(new Error('away'));
   const settled = await Promise.allSettled(both);
@@ -47,7 +47,7 @@ it('tells all of them where the store fails, and asks again after that', async (
   expect(reads).toHaveLength(2);
 });
 
-it('joins no read that hangs', async () => {
+it('does not join a read that hangs', async () => {
   void profiles.get('t', 'a');
   now = 100;
   void profiles.get('t', 'a');
@@ -57,7 +57,7 @@ it('joins no read that hangs', async () => {
   expect(reads).toHaveLength(2);
   reads[1]!.answer.resolve([profileOf('a')]);
   expect(await later).toEqual(profileOf('a'));
-  // The first one ends at last, and is in nobody's way.
+  // The first one ends at last, and changes nothing.
   now = 102;
   void profiles.get('t', 'a');
   reads[0]!.answer.resolve([undefined]);

@@ -1,6 +1,6 @@
 import { type ProfileStore, type UserProfile } from '@stars/profile-store';
 
-/** Profiles that are remembered, some 10 KB each, and for how long (ms): for a store that fails now and then, not for one that is gone. */
+/** Profiles that are remembered, some 10 KB each, and for how long (ms): for a store that fails now and then, not for one that is away for long. */
 const MOST_PROFILES = 2000;
 const REMEMBERED_MS = 60_000;
 
@@ -20,8 +20,8 @@ interface Remembered {
 }
 
 /**
- * Profiles, read once for all who ask for the same user at the same time, since a page often asks for several lists; and the last ones, for when
- * the store is away.
+ * Profiles, read once for all requests for the same user at the same time (a page often asks for several lists),
+ * and the last ones, for the time when the store is away.
  */
 export class LastProfiles {
   readonly #reading = new Map<string, Reading>();
@@ -31,7 +31,7 @@ export class LastProfiles {
 
   constructor(private readonly profiles: Pick<ProfileStore, 'get'>) {}
 
-  /** As it is stored. Shared by its callers: not to be changed. Errors: those of the store. */
+  /** The stored profile. Callers share it and must not change it. Errors: those of the store. */
   get(tenant: string, userId: string): Promise<UserProfile | undefined> {
     const key = `${tenant}/${userId}`;
     const begun = this.now();
@@ -47,7 +47,7 @@ export class LastProfiles {
     return reading.profile;
   }
 
-  /** As it was within the last minute, where the user was asked for then. */
+  /** The profile of the last minute, if it was read then. */
   lastOf(tenant: string, userId: string): UserProfile | undefined {
     const last = this.#remembered.get(`${tenant}/${userId}`);
     return last && this.now() - last.at <= REMEMBERED_MS ? last.profile : undefined;

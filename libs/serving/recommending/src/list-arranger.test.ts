@@ -47,7 +47,7 @@ function newTestArranger(changes: Partial<Pick<ItemCatalog, 'get'> & Pick<TestSt
 }
 
 describe('ListArranger', () => {
-  it('asks no store where there are no rules: the list is the first of the ranking', async () => {
+  it('asks no store if there are no rules: the list is the start of the ranking', async () => {
     const { arrange, get, getVectors } = newTestArranger();
     const { ids, overCap, fullCategories } = await arrange({});
     expect([ids, overCap, fullCategories]).toEqual([['apple', 'pear', 'plum'], 0, []]);
@@ -55,7 +55,7 @@ describe('ListArranger', () => {
     expect(getVectors).not.toHaveBeenCalled();
   });
 
-  it('keeps caps by the catalogue’s categories, and names those that are full', async () => {
+  it('applies caps by the catalogue’s categories, and names those that are full', async () => {
     const { arrange, get, getVectors } = newTestArranger();
     const { ids, overCap, fullCategories } = await arrange({ rules: { caps: ONE_EACH } });
     expect([ids, overCap]).toEqual([['apple', 'rye', 'soap'], 0]);
@@ -71,7 +71,7 @@ describe('ListArranger', () => {
   it('spreads by the vectors of the version that serves, and asks for no titles', async () => {
     const { arrange, get, getVectors, codes } = newTestArranger();
     const { ids } = await arrange({ rules: { caps: [], diversity: SPREAD } });
-    // Rolls have nothing of apples, no less than soap has, and are ranked before it.
+    // Rolls have no more in common with apples than soap has, and are ranked before it.
     expect(ids).toEqual(['apple', 'roll', 'soap']);
     expect(getVectors.mock.calls).toEqual([['default', 'm1', RANKED]]);
     expect(get).not.toHaveBeenCalled();
@@ -86,7 +86,7 @@ describe('ListArranger', () => {
     expect(getVectors).not.toHaveBeenCalled();
   });
 
-  it('keeps no caps without the catalogue and spreads nothing without the index, and says so', async () => {
+  it('applies no caps without the catalogue, spreads nothing without the index, and says so', async () => {
     const withoutCatalog = newTestArranger({ get: failing() });
     expect((await withoutCatalog.arrange({ rules: { caps: ONE_EACH } })).ids).toEqual(['apple', 'pear', 'plum']);
     expect(withoutCatalog.codes()).toEqual(['STARS_UNAVAILABLE']);
@@ -96,7 +96,7 @@ describe('ListArranger', () => {
     expect(withoutIndex.codes()).toEqual(['STARS_MODEL_NOT_READY']);
   });
 
-  it('shows no item twice, as many as are asked for where there are as many, and keeps caps until nothing else is left', async () => {
+  it('shows no item twice, as many as are asked for if they exist, and keeps caps until nothing else is left', async () => {
     const rule = fc.record({
       shown: fc.integer({ min: 1, max: 8 }),
       itemIds: fc.shuffledSubarray(RANKED),

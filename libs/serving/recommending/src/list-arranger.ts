@@ -6,14 +6,14 @@ import type { RecommendingMetrics } from './recommending-metrics.js';
 
 export interface ArrangeQuestion {
   tenantId: string;
-  /** The version whose vectors tell likeness; absent without a model. */
+  /** The version whose vectors give similarity; absent without a model. */
   modelVersion?: string;
   shown: number;
   rules: ListRules;
   random: () => number;
 }
 
-/** Arranges a ranking by a request's rules: looks up what they ask about items, and nothing where there are no rules. */
+/** Arranges a ranking by a request's rules. Looks up only what the rules need to know of items. */
 export class ListArranger {
   constructor(
     private readonly cards: ItemCards,
@@ -21,7 +21,7 @@ export class ListArranger {
     private readonly metrics: RecommendingMetrics,
   ) {}
 
-  /** Without the catalogue no caps are kept, and without the index nothing is spread; the degradation is noted. */
+  /** Without the catalogue, caps are not applied; without the index, nothing is spread. The degradation is noted. */
   arrange(
     ranked: readonly RankedItem[],
     { tenantId, modelVersion, shown, rules, random }: ArrangeQuestion,

@@ -31,7 +31,7 @@ const itemsOf = (ids: string): RecommendedItem[] =>
     }),
   );
 
-/** Puts a list the other way round and says a line of each item but the first. */
+/** Reverses a list and gives a reason for each item but the first. */
 const reversed = ({ items }: ListToEdit): EditedList => ({
   order: items.map((_, place) => items.length - 1 - place),
   reasons: items.map(({ title }, place) => (place === 0 ? undefined : `for ${title}`)),
@@ -42,7 +42,7 @@ interface Asked extends RequestChanges {
   history?: EditQuestion['history'];
 }
 
-/** Edits by a model that puts three items the other way round; the lists that it was asked about. */
+/** Edits by a model that reverses three items; the lists that it was asked about. */
 function newTestListEdits(changes: Partial<ListEditing> = {}, edit?: ListEditor['edit']) {
   const lists: ListToEdit[] = [];
   const editor: ListEditor = {
@@ -75,7 +75,7 @@ function newTestListEdits(changes: Partial<ListEditing> = {}, edit?: ListEditor[
 }
 
 describe('ListEdits', () => {
-  it('puts the first few in order, and gives reasons only to who asks for them', async () => {
+  it('puts the first few in order, and gives reasons only if the request asks for them', async () => {
     const { ask } = newTestListEdits();
     const { items, ids, reasons, degradations } = await ask('abcde');
     expect(ids).toBe('cbade');
@@ -84,17 +84,17 @@ describe('ListEdits', () => {
     expect(degradations).toEqual([]);
     const explained = await ask('abcde', { explain: true });
     expect(explained.ids).toBe('cbade');
-    // A reason goes with its item; where the model has none, that of the rules stays.
+    // A reason moves with its item; if the model has none, that of the rules stays.
     expect(explained.reasons).toEqual(['for Title c', 'for Title b', 'by rule', 'by rule', 'by rule']);
   });
 
-  it('leaves the order alone where it may only explain', async () => {
+  it('leaves the order alone if it may only explain', async () => {
     const { ask } = newTestListEdits({ rerank: false });
     const { ids, reasons } = await ask('abcd', { explain: true });
     expect([ids, reasons]).toEqual(['abcd', ['by rule', 'for Title b', 'for Title c', 'by rule']]);
   });
 
-  it('asks nothing where there is nothing to do', async () => {
+  it('asks nothing if there is nothing to do', async () => {
     const { ask, lists } = newTestListEdits();
     expect((await ask('abc', { explain: false })).ids).toBe('abc');
     expect((await ask('')).ids).toBe('');
@@ -105,7 +105,7 @@ describe('ListEdits', () => {
     expect([...lists, ...explains.lists, ...ofNone.lists]).toEqual([]);
   });
 
-  it('tells the model titles and shelves, what the user had last, and no ids', async () => {
+  it('gives the model titles, shelves and the user’s last items, but no ids', async () => {
     const { ask, lists } = newTestListEdits({ items: 2 });
     const history = ['a', ...'bcdefghijk', 'x', 'gone', 'x'].map((itemId, n) => purchase(itemId, n));
     await ask('qr', { surface: 'home', history });
@@ -157,7 +157,7 @@ describe('ListEdits', () => {
 });
 
 describe('ListEdits, in time', () => {
-  it('asks once for a list, and answers the next from what it kept', async () => {
+  it('asks once for a list, and answers the next request from the cache', async () => {
     const { ask, lists, counted } = newTestListEdits();
     await Promise.all([ask('abc'), ask('abc')]);
     expect((await ask('abc')).ids).toBe('cba');
@@ -172,7 +172,7 @@ describe('ListEdits, in time', () => {
   it.each([
     { what: 'its own time', leftMs: 60_000, waitMs: 500, waited: 500 },
     { what: 'three quarters of the time that is left', leftMs: 200, waitMs: 500, waited: 150 },
-  ])('waits for no longer than $what, and what comes too late serves the next', async ({ leftMs, waitMs, waited }) => {
+  ])('waits for no longer than $what; a late edit serves the next request', async ({ leftMs, waitMs, waited }) => {
     const answer = Promise.withResolvers<EditedList>();
     const { ask, lists, counted } = newTestListEdits({ waitMs }, () => answer.promise);
     const begun = performance.now();
@@ -190,7 +190,7 @@ describe('ListEdits, in time', () => {
     expect(lists).toHaveLength(1);
   });
 
-  it('gives the list as it was where the model fails, and says no more of it than a code', async () => {
+  it('gives the list as it was if the model fails, and reports only a code', async () => {
     const failures = [new StarsError('STARS_OVERLOADED', 'https://secret.example says no'), new Error('secret')];
     for (const [n, code] of ['STARS_OVERLOADED', 'STARS_INTERNAL'].entries()) {
       const { ask } = newTestListEdits({}, () => Promise.reject(failures[n]));
@@ -211,7 +211,7 @@ describe('ListEdits, in time', () => {
     expect(messages.filter((message) => message.includes('STARS_OVERLOADED'))).toHaveLength(1);
   });
 
-  it('leaves a model alone that failed three times in a row, for a second at first', async () => {
+  it('pauses after three failures of the model in a row, for a second at first', async () => {
     let failed = true;
     const edit = async (list: ListToEdit) => {
       if (failed) throw new StarsError('STARS_UNAVAILABLE', 'no');

@@ -8,13 +8,13 @@ import type { Degradations } from './degradations.js';
 import { ItemCards } from './item-cards.js';
 import type { ListEditing } from './recommending-deps.js';
 
-/** Edits that are kept; the longest unasked go first. Some 2 KB each. */
+/** Edits that are kept (least recently used are dropped first). Some 2 KB each. */
 const MOST_KEPT = 5000;
 /** Lists that the model is asked about at once, over all answers. */
 const MOST_ASKED = 16;
-/** Titles of the user's last items that the model is told. */
+/** The number of titles of the user's last items that the model gets. */
 const HISTORY_TITLES = 10;
-/** Of the time that an answer has left: the rest is for its way out. */
+/** Share of the answer's remaining time: the rest is for sending it. */
 const SHARE = 3 / 4;
 const MODEL = 'language model';
 const BREAKER = { failures: 3, limitMs: 20_000, firstPauseMs: 1000, mostPauseMs: 60_000 };
@@ -30,8 +30,8 @@ export interface EditQuestion {
 }
 
 /**
- * A language model at the edge: it puts the first few items in order and says why they are there, from a cache, within the
- * time of the answer, or not at all. What comes too late serves the next request for the same list. It adds and removes nothing.
+ * A language model at the edge: it orders the first few items and says why they are there, from a cache or within the
+ * time of the answer. A late edit serves the next request for the same list. It adds and removes no items.
  */
 export class ListEdits {
   readonly #kept = new Map<string, EditedList>();
@@ -51,7 +51,7 @@ export class ListEdits {
     });
   }
 
-  /** The items as they were where there is no model, nothing is asked of it, or it has no answer in time; the last is noted. */
+  /** The items unchanged if there is no model, nothing to ask, or no answer in time; the last is noted as a degradation. */
   async edit(
     items: readonly RecommendedItem[],
     question: EditQuestion,
@@ -81,7 +81,7 @@ export class ListEdits {
       return await withinMs(this.#keptOrMade(editor, few, question), Math.max(0, patience), tooLate);
     } catch (error) {
       this.#count.inc({ outcome: 'missing' });
-      // What an endpoint says of itself is not for callers.
+      // The error text of an endpoint is not for callers.
       const code = isStarsError(error) ? error.code : 'STARS_INTERNAL';
       degradations.add(NOT_EDITED, `reasons and order are those of the rules: ${code} of the ${MODEL}`);
       return undefined;
@@ -118,7 +118,7 @@ export class ListEdits {
     };
   }
 
-  /** Once for all who wait for the same; goes on after they left, for the next. */
+  /** Runs once for all requests that wait for the same list, and goes on after they left, for the next one. */
   #ask(key: string, editor: ListEditor, list: ListToEdit): Promise<EditedList> {
     const asked = this.#asked.get(key);
     if (asked) return asked;
@@ -140,11 +140,11 @@ export class ListEdits {
 
 const tooLate = (): StarsError => new StarsError('STARS_DEADLINE_EXCEEDED', `the ${MODEL} takes too long`);
 
-/** Places that nothing was left to chance at: a propensity is that of a place, and none other may take it. */
+/** Places without exploration. A propensity belongs to its place, so no other item may move there. */
 const sureOf = ({ k: shown, exploration }: EditQuestion['request']): number =>
   shown - (exploration && exploration.rate > 0 ? exploration.places : 0);
 
-/** The sure places in the given order, then the others as they were. */
+/** The places without exploration in the given order, then the others as they were. */
 function inOrder(items: readonly RecommendedItem[], order: readonly number[], sure: number): RecommendedItem[] {
   const first = order.filter((place) => place < sure);
   const rest = items.map((_, place) => place).filter((place) => place >= sure || !first.includes(place));

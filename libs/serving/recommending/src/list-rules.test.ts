@@ -9,7 +9,7 @@ const spread = { method: NONE, strength: 0.3, relevanceBudget: undefined };
 const explored = { places: 2, rate: 0.1, candidates: 0, seed: undefined };
 
 describe('listRulesOf', () => {
-  it('is no rule where a request has none, or has one that does nothing', () => {
+  it('is no rule if a request has none, or one that does nothing', () => {
     const none = { caps: [] };
     expect(listRulesOf({ diversity: undefined, categoryCaps: [] })).toEqual(none);
     expect(listRulesOf({ diversity: { ...spread, strength: 0 }, categoryCaps: [] })).toEqual(none);
@@ -21,7 +21,7 @@ describe('listRulesOf', () => {
     }
   });
 
-  it('takes what a request leaves open as its defaults, and keeps a budget of nothing', () => {
+  it('uses defaults for what a request leaves open, and keeps a budget of 0', () => {
     const of = (diversity: typeof spread | { method: DiversityMethod; strength: number; relevanceBudget: number }) =>
       listRulesOf({ diversity, categoryCaps: [] }).diversity;
     expect(of(spread)).toEqual({ method: 'mmr', strength: 0.3, relevanceBudget: 0.05 });
@@ -37,7 +37,7 @@ describe('listRulesOf', () => {
     expect(draws(3)!.candidates).toBe(3);
   });
 
-  it('tells a cap of the broadest level from one of the finest', () => {
+  it('distinguishes a cap of the broadest level from one of the finest', () => {
     const { caps } = listRulesOf({
       diversity: undefined,
       categoryCaps: [
@@ -70,7 +70,7 @@ describe('listRulesOf', () => {
 });
 
 describe('randomOf', () => {
-  it('draws the same for the same seed, 0 included, and by itself without one', () => {
+  it('draws the same for the same seed, 0 included, and differently without one', () => {
     const drawn = (seed: number) => Array.from({ length: 5 }, randomOf(seed));
     expect(drawn(0)).toEqual(drawn(0));
     expect(drawn(0)).not.toEqual(drawn(1));
@@ -90,7 +90,7 @@ describe('filterWithout', () => {
     expect(matchesFilter(filter, item([]))).toBe(true);
   });
 
-  it('is asked for beside the filter of the request', () => {
+  it('is combined with the filter of the request', () => {
     const filter = filterWithout(farm, ['fruit']);
     expect(matchesFilter(filter, item(['bread']))).toBe(true);
     expect(matchesFilter(filter, item(['bread'], 'Mill'))).toBe(false);

@@ -6,7 +6,7 @@ const DEFAULT_RELEVANCE_BUDGET = 0.05;
 type RulesOfRequest = Pick<RecommendRequest, 'diversity' | 'categoryCaps'> &
   Partial<Pick<RecommendRequest, 'exploration'>>;
 
-/** What a checked request says of the whole list, as the ranking library takes it. */
+/** The rules of a checked request for the whole list, as the ranking library takes them. */
 export function listRulesOf({ diversity, categoryCaps, exploration }: RulesOfRequest): ListRules {
   const spreads = diversity !== undefined && diversity.strength > 0;
   const explores = exploration !== undefined && exploration.places > 0 && exploration.rate > 0;
@@ -33,7 +33,7 @@ export function listRulesOf({ diversity, categoryCaps, exploration }: RulesOfReq
   };
 }
 
-/** Where exploration takes its chances from. */
+/** The random numbers of exploration. */
 export const randomOf = (seed: number | undefined): (() => number) =>
   seed === undefined ? Math.random : seededRandom(seed);
 

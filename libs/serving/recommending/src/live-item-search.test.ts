@@ -26,7 +26,7 @@ const item = fc.record({ vector, eligible: fc.boolean(), excluded: fc.boolean(),
 const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
 
 describe('LiveItemSearch', () => {
-  it('gives the best by score with signals, as brute force does, whatever the search had found', async () => {
+  it('gives the best by score with signals, as brute force does, whatever the search found', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(item, { maxLength: 60 }),
@@ -69,7 +69,7 @@ describe('LiveItemSearch', () => {
             { modelVersion: 'm', request, depth, vectors, offset, found },
             degradations,
           );
-          // Where the last places have one score, any of the items may be there.
+          // If the last places have equal scores, any of their items may be there.
           expect(merged.next.map(({ score }) => score)).toEqual(
             best(({ vector, bonus }) => dot(user, vector) + bonus).map(({ score }) => score),
           );
@@ -106,7 +106,7 @@ describe('LiveItemSearch, asked by a request', () => {
     const index = new LiveItemVectors(fake<VectorIndex>({ getVectors }));
     const sut = new LiveItemSearch(index, fake<ItemCatalog>({ filterIds }), metrics);
     const degradations = newTestDegradations();
-    /** @param bonuses What signals add. @param most What they add at most. */
+    /** @param bonuses what signals add @param most what they add at most */
     const merge = async (bonuses: Record<string, number>, changes: RequestChanges = {}, most = bonuses) => {
       const request = newTestRequest({ mode: MODE_GENERAL, shown: 2, ...changes });
       const offset = { ...newTestOffset(bonuses), live: newTestOffset(most).live };
@@ -123,7 +123,7 @@ describe('LiveItemSearch, asked by a request', () => {
     ['b', 4],
   ];
 
-  it('gives an item the place that its signal earns: one that was found, and one from anywhere', async () => {
+  it('gives an item the place that its signal earns, whether it was found or not', async () => {
     const { merge } = newTestLiveSearch({}, { b: 4, far: -1 });
     expect(await merge({ b: 3 })).toEqual([
       ['b', 7],
@@ -135,7 +135,7 @@ describe('LiveItemSearch, asked by a request', () => {
     ]);
   });
 
-  it('asks about eligibility only of what reaches the last place, and of a few at a time', async () => {
+  it('checks eligibility only of items that reach the last place, a few at a time', async () => {
     const { merge, filterIds } = newTestLiveSearch({}, { low: 2, high: 3 });
     expect(await merge({ low: 2, high: 2 })).toEqual([
       ['a', 5],
@@ -152,14 +152,14 @@ describe('LiveItemSearch, asked by a request', () => {
     expect(picky.filterIds.mock.calls.map(([, ids]) => ids.length)).toEqual([4, 8, 16, 12]);
   });
 
-  it('places no item by the most that its signals may add, nor before one of the same score', async () => {
+  it('places an item by what its signals add, not by their bound, and not before one of the same score', async () => {
     const { merge, filterIds } = newTestLiveSearch({}, { aa: -1 });
     expect(await merge({ aa: 3 }, {}, { aa: 9 })).toEqual(asFound);
     expect(await merge({ aa: 5 }, {}, { aa: 9 })).toEqual(asFound);
     expect(filterIds).not.toHaveBeenCalled();
   });
 
-  it('asks no store while no item has a signal, and is as found where the index has none of them', async () => {
+  it('asks no store while no item has a signal, and changes nothing if the index has none of these items', async () => {
     const { merge, getVectors, filterIds } = newTestLiveSearch();
     expect(await merge({})).toEqual(asFound);
     expect(getVectors).not.toHaveBeenCalled();
@@ -172,7 +172,7 @@ describe('LiveItemSearch, asked by a request', () => {
     expect(await merge({ far: 9 }, { excludeItemIds: ['far'] })).toEqual(asFound);
   });
 
-  it('is as found without the index; without the catalogue only what was found may move up', async () => {
+  it('changes nothing without the index; without the catalogue only found items may move up', async () => {
     const withoutIndex = newTestLiveSearch({ getVectors: failing() });
     expect(await withoutIndex.merge({ b: 3 })).toEqual(asFound);
     expect(withoutIndex.codes()).toEqual(['STARS_UNAVAILABLE']);

@@ -8,21 +8,21 @@ import type { VectorsOfUser } from './known-user.js';
 import { LiveItemVectors } from './live-item-vectors.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 
-/** What was searched: with which vectors, and what the context did to the request. */
+/** What was searched, with which vectors and which offset of the context. */
 export interface SearchedLists {
   modelVersion: string;
   request: FindingRules;
-  /** How many each search was to find. */
+  /** How many items each search should find. */
   depth: number;
-  /** As they were searched with. */
+  /** The vectors of the search. */
   vectors: VectorsOfUser;
   offset: RequestOffset;
   found: FoundCandidates;
 }
 
 /**
- * The second, exact list (model.md, "Offsets"): every item with a live signal of its own is scored, wherever the search would
- * have placed it, and takes the place that its signal earns. What the lists then hold are the best by score with signals.
+ * The second, exact list (model.md, "Offsets"): every item with a live signal of its own is scored, whether the search found
+ * it or not, and takes the place that its signal earns. The lists then hold the best items by score with signals.
  */
 export class LiveItemSearch {
   constructor(
@@ -31,7 +31,7 @@ export class LiveItemSearch {
     private readonly metrics: RecommendingMetrics,
   ) {}
 
-  /** The lists with live items in their places; without a store that this needs, as they were, and the degradation is noted. */
+  /** The lists with live items in their places. If a store that this needs is away, the lists are unchanged and the degradation is noted. */
   async merge(searched: SearchedLists, degradations: Degradations): Promise<FoundCandidates> {
     const { offset, request, depth, modelVersion, found } = searched;
     if (offset.live.size === 0) return found;
@@ -63,13 +63,13 @@ export class LiveItemSearch {
     });
     const placed = new Set(list.map(({ itemId }) => itemId));
     const excluded = excludedOf(request);
-    // What does not reach the last place that was found cannot be in the list.
+    // An item that does not reach the last found place cannot be in the list.
     const least = list.length < depth ? Number.NEGATIVE_INFINITY : Math.min(...found[name].map(({ score }) => score));
     const others: Candidate[] = [];
     for (const [itemId, vector] of live) {
       if (placed.has(itemId) || excluded.has(itemId)) continue;
       const plain = innerProduct(user, vector);
-      // Few come near: what they add is held to its bound only then.
+      // Few items come near, so the exact sum is computed only for them.
       if (plain + offset.live.get(itemId)!.total <= least) continue;
       const score = plain + bonus(itemId, vector);
       if (score > least) others.push({ itemId, score });
@@ -78,7 +78,7 @@ export class LiveItemSearch {
     return [...list, ...eligible].sort(byScore).slice(0, Math.max(depth, list.length));
   }
 
-  /** The best `depth` that may be in the answer, best first: asked for in growing parts, for most requests need few. */
+  /** The best `depth` eligible items, best first. Eligibility is checked in growing parts, because most requests need few. */
   #eligible(
     request: FindingRules,
     sorted: readonly Candidate[],

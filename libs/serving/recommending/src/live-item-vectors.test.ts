@@ -12,7 +12,7 @@ afterEach(() => {
 
 const setOf = (...itemIds: string[]) => new Map(itemIds.map((itemId) => [itemId, 1]));
 
-/** Vectors over an index that has all items but `gone`; the first number of a vector tells which question it answered. */
+/** Vectors over an index that has all items but `gone`; the first number of a vector is the number of the query that it answered. */
 function newTestLiveVectors() {
   const asked: string[] = [];
   const getVectors = vi.fn<VectorIndex['getVectors']>(async (tenant, version, ids) => {
@@ -24,7 +24,7 @@ function newTestLiveVectors() {
 }
 
 describe('LiveItemVectors', () => {
-  it('asks the index once for one set of items, and for every tenant and version', async () => {
+  it('asks the index once for each set of items, tenant and version', async () => {
     const { sut, asked } = newTestLiveVectors();
     const live = setOf('a', 'gone');
     await Promise.all([sut.of('t', 'v1', live), sut.of('t', 'v1', live)]);
@@ -43,7 +43,7 @@ describe('LiveItemVectors', () => {
     expect((await sut.of('t', 'v1', live)).size).toBe(1);
   });
 
-  it('goes on with what was there while they are read anew, after half a minute', async () => {
+  it('reads them again after half a minute, and uses the old ones meanwhile', async () => {
     const { sut, asked } = newTestLiveVectors();
     const live = setOf('a');
     const questionOf = async () => (await sut.of('t', 'v1', live)).get('a')![0];
@@ -58,7 +58,7 @@ describe('LiveItemVectors', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('keeps what it had where reading anew fails, and tries again half a minute later', async () => {
+  it('keeps the old ones if the new read fails, and tries again half a minute later', async () => {
     const { sut, getVectors } = newTestLiveVectors();
     const live = setOf('a');
     await sut.of('t', 'v1', live);
@@ -71,13 +71,13 @@ describe('LiveItemVectors', () => {
     expect(getVectors).toHaveBeenCalledTimes(3);
   });
 
-  it('looks at a bounded number of items, the first of their context', async () => {
+  it('reads a bounded number of items, the first of their context', async () => {
     const { sut } = newTestLiveVectors();
     const vectors = await sut.of('t', 'v1', setOf(...Array.from({ length: 50_001 }, (_, n) => `i${n}`)));
     expect([vectors.size, vectors.has('i49999'), vectors.has('i50000')]).toEqual([50_000, true, false]);
   });
 
-  it('keeps a bounded number of sets, those asked about last', async () => {
+  it('keeps a bounded number of sets, the most recently used', async () => {
     const { sut, asked } = newTestLiveVectors();
     const sets = Array.from({ length: 256 }, () => setOf('a'));
     for (const live of sets) await sut.of('t', 'v1', live);

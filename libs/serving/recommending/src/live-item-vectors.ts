@@ -1,8 +1,8 @@
 import { type VectorIndex } from '@stars/vector-index';
 
-/** How long a vector is taken to be what the index has (ms): an item's text may change. */
+/** How long a vector is used before it is read again (ms): an item's text may change. */
 const FRESH_MS = 30_000;
-/** Items with a live signal that are looked at, at most: the first of their context. */
+/** At most so many items with a live signal are used: the first of their context. */
 const MOST_LIVE_ITEMS = 50_000;
 /** Sets of items that are kept, at most: one a region and state of its signals. */
 const KEPT_SETS = 256;
@@ -14,14 +14,14 @@ interface KeptSet {
   vectors: Promise<Vectors>;
 }
 
-/** Vectors of the items with a live signal: asked for once for all requests of a place while nothing changes there. */
+/** Vectors of the items with a live signal: read once for all requests of a region while nothing changes there. */
 export class LiveItemVectors {
   /** By the set of live items, which is the same object while nothing changes; then by tenant and version. */
   readonly #kept = new Map<ReadonlyMap<string, unknown>, Map<string, KeptSet>>();
 
   constructor(private readonly index: VectorIndex) {}
 
-  /** Those that the index has. While they are read anew, requests go on with what was there. Errors: those of the index. */
+  /** The vectors that the index has. While they are read again, requests use the old ones. Errors: those of the index. */
   of(tenant: string, modelVersion: string, live: ReadonlyMap<string, unknown>): Promise<Vectors> {
     const sets = this.#kept.get(live) ?? new Map<string, KeptSet>();
     this.#kept.delete(live);

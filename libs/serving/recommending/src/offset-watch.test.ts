@@ -13,7 +13,7 @@ const item = (source: CandidateSource, parts: Partial<ScoreParts>) => ({
 });
 
 describe('offsetShares', () => {
-  it('are of the inner product that found an item and of all that was added, by size, and the mean over items', () => {
+  it('are shares of the inner product and of everything added, by size, as a mean over items', () => {
     const shares = offsetShares([
       item(NEXT, { generalInterest: 50, nextIntent: -6, offsets: { heat: 1, rain: -3 } }),
       item(GENERAL, { generalInterest: 1, nextIntent: 50, offsets: { heat: -1 } }),
@@ -22,7 +22,7 @@ describe('offsetShares', () => {
     expect(shares.get('rain')).toBeCloseTo(0.3 / 2);
   });
 
-  it('are of items with score parts alone, and never no number', () => {
+  it('count only items with score parts, and are always numbers', () => {
     const shares = offsetShares([
       item(NEXT, { nextIntent: 1, offsets: { heat: 1 } }),
       { source: NEXT, scoreParts: undefined },
@@ -38,7 +38,7 @@ describe('OffsetWatch', () => {
     vi.useRealTimers();
   });
 
-  /** A watch with an alarm from 0.3 of a score for heat, and what it warned of. */
+  /** A watch that raises an alarm for heat from 0.3 of a score, and its warnings. */
   function newTestWatch() {
     const warned: unknown[] = [];
     const { metrics, readMetric } = newTestMetrics();

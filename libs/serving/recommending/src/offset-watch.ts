@@ -6,7 +6,7 @@ import type { RecommendingMetrics } from './recommending-metrics.js';
 /** A signal that over-reacts does so in every answer: the log says it now and then. */
 const LOG_EVERY_MS = 60_000;
 
-/** Watches how much of the scores of an answer each signal makes: a mis-specified offset over-reacts. */
+/** Watches how large a share of the scores of an answer each signal makes: a wrongly specified offset over-reacts. */
 export class OffsetWatch {
   readonly #logged = new Map<string, number>();
 
@@ -34,8 +34,8 @@ export class OffsetWatch {
 }
 
 /**
- * Of each signal its mean share, from 0 to 1: |what it added| / (|the inner product without offsets| + Σ |what all added|). Items
- * without score parts are left out; no signals where no item has any.
+ * The mean share of each signal, from 0 to 1: |what it added| / (|the inner product without offsets| + Σ |what all added|).
+ * Items without score parts are left out; no signals if no item has any.
  */
 export function offsetShares(items: readonly Pick<RecommendedItem, 'source' | 'scoreParts'>[]): Map<string, number> {
   const scored = items.filter(({ scoreParts }) => scoreParts !== undefined);

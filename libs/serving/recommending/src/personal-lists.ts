@@ -12,17 +12,17 @@ import type { RecommendingMetrics } from './recommending-metrics.js';
 import { RepeatCandidates } from './repeat-candidates.js';
 import { type SecondStageItem, SecondStageRecommender } from './second-stage-recommender.js';
 
-/** A request as the lists are asked for it. */
+/** The request that the lists are made for. */
 export interface ListRequest extends Omit<RecommendRequest, 'k'> {
   /** Places of the answer. */
   shown: number;
-  /** How many are ranked, at least `shown`: what the rules of the request choose from. */
+  /** How many are ranked, at least `shown`: the rules of the request choose from them. */
   pool: number;
-  /** All that must not be in the answer. */
+  /** All items that must not be in the answer. */
   excludeItemIds: string[];
 }
 
-/** Whose lists are asked for, and how deep. */
+/** Whose lists are made, and how deep. */
 export interface PersonalQuestion {
   request: ListRequest;
   /** Absent before the first training. */
@@ -30,27 +30,27 @@ export interface PersonalQuestion {
   user: KnownUser;
   /** ms since 1970. */
   time: number;
-  /** Whether the joint ranking is asked for, where the model has one. */
-  jointly: boolean;
+  /** Whether the second stage ranks, if the model has one. */
+  useSecondStage: boolean;
 }
 
 export interface PersonalListsOfUser extends FoundCandidates {
   buyAgain: Candidate[];
-  /** Empty where it is not asked for, or nothing is known of the user. */
-  joint: SecondStageItem[];
-  /** What the context did to the searches; absent where the model has no offsets or the context is not known. */
+  /** Empty if the second stage does not rank. */
+  secondStage: SecondStageItem[];
+  /** The offset of the context in the searches; absent if the model has no offsets or the context is not known. */
   offset?: RequestOffset;
 }
 
-/** The lists that are made for one user: both searches, own items, and the joint ranking of all. */
+/** The lists of one user: both searches, repeat candidates, and the ranking of the second stage. */
 export class PersonalLists {
   constructor(
     private readonly search: CandidateSearch,
     private readonly repeatCandidates: RepeatCandidates,
-    private readonly joint: SecondStageRecommender,
+    private readonly secondStage: SecondStageRecommender,
     private readonly offsets: ContextOffsets,
     private readonly liveItems: LiveItemSearch,
-    private readonly newcomers: ColdStartSearch,
+    private readonly coldStartSearch: ColdStartSearch,
     private readonly metrics: RecommendingMetrics,
   ) {}
 
@@ -59,24 +59,24 @@ export class PersonalLists {
     degradations: Degradations,
     signal: AbortSignal,
   ): Promise<PersonalListsOfUser> {
-    const joint = question.jointly ? question.model?.joint : undefined;
-    const visit = joint && (await this.#visit(joint, question, degradations));
+    const secondStage = question.useSecondStage ? question.model?.joint : undefined;
+    const opened = secondStage && (await this.#open(secondStage, question, degradations));
     try {
-      return await this.#find(question, visit, degradations, signal);
+      return await this.#find(question, opened, degradations, signal);
     } finally {
-      visit?.close();
+      opened?.close();
     }
   }
 
-  /** @param visit Absent where the second stage does not rank. */
+  /** @param opened Absent if the second stage does not rank. */
   async #find(
     question: PersonalQuestion,
-    visit: OpenedRequest | undefined,
+    opened: OpenedRequest | undefined,
     degradations: Degradations,
     signal: AbortSignal,
   ): Promise<PersonalListsOfUser> {
     const { request, model, user, time } = question;
-    const offset = await this.offsets.of(question, visit?.region, degradations);
+    const offset = await this.offsets.of(question, opened?.region, degradations);
     const vectors = user.vectors && movedBy(offset, user.vectors);
     const search = async (depth: number): Promise<FoundCandidates> => {
       if (!model || !vectors) return NO_CANDIDATES;
@@ -87,39 +87,39 @@ export class PersonalLists {
         degradations,
       );
     };
-    const own = (): Promise<Candidate[]> =>
+    const repeated = (): Promise<Candidate[]> =>
       this.repeatCandidates.find(request, request.pool, user.history, time, degradations);
-    if (!model || !visit) {
-      const [found, buyAgain] = await Promise.all([search(request.pool), own()]);
-      return { ...found, buyAgain, joint: [], ...(offset ? { offset } : {}) };
+    if (!model || !opened) {
+      const [found, buyAgain] = await Promise.all([search(request.pool), repeated()]);
+      return { ...found, buyAgain, secondStage: [], ...(offset ? { offset } : {}) };
     }
-    const { depth } = visit;
-    const [found, eligible, newcomers] = await Promise.all([
+    const { depth } = opened;
+    const [found, eligible, coldStart] = await Promise.all([
       search(Math.max(request.pool, depth.searched)),
-      this.joint.eligible(request, visit, degradations),
-      this.newcomers.find(model.version, request, visit, vectors, degradations, signal),
+      this.secondStage.eligible(request, opened, degradations),
+      this.coldStartSearch.find(model.version, request, opened, vectors, degradations, signal),
     ]);
     signal.throwIfAborted();
-    const asked = { modelVersion: model.version, visit, eligible, vectors, found, newcomers, offset };
-    const ranked = await this.joint.rank(request, asked, degradations);
-    // The other lists only fill what the joint ranking leaves.
-    const buyAgain = ranked.length < request.pool ? await own() : [];
-    return { ...found, joint: ranked, buyAgain, ...(offset ? { offset } : {}) };
+    const asked = { modelVersion: model.version, opened, eligible, vectors, found, coldStart, offset };
+    const ranked = await this.secondStage.rank(request, asked, degradations);
+    // The other lists only fill the places that the second stage leaves.
+    const buyAgain = ranked.length < request.pool ? await repeated() : [];
+    return { ...found, secondStage: ranked, buyAgain, ...(offset ? { offset } : {}) };
   }
 
-  /** Undefined of a user without a history; and where the signals cannot be read, which the answer then says. */
-  async #visit(
-    joint: SecondStageServing,
+  /** Undefined if the user has no history, or if the signals cannot be read (the degradation is noted). */
+  async #open(
+    secondStage: SecondStageServing,
     { request, user, time }: PersonalQuestion,
     degradations: Degradations,
   ): Promise<OpenedRequest | undefined> {
     if (user.history.length === 0) return undefined;
     const excluded = excludedOf(request);
-    // Where nothing that the user had may be shown, what was learned of new items ranks.
-    const onlyNew = joint.ranksNew && user.history.every(({ itemId }) => excluded.has(itemId));
+    // If every item of the history is excluded, the model for unseen items ranks.
+    const onlyNew = secondStage.ranksNew && user.history.every(({ itemId }) => excluded.has(itemId));
     return this.metrics.stage('joint_visit', () =>
       degradations.orElse<OpenedRequest | undefined>('event bus', undefined, () =>
-        joint.open(user.history, { time, region: request.region, onlyNew }),
+        secondStage.open(user.history, { time, region: request.region, onlyNew }),
       ),
     );
   }

@@ -6,7 +6,7 @@ import { purchase, recentView } from './testing/new-test-history.js';
 
 const idsOf = (history: readonly { itemId: string }[]) => history.map(({ itemId }) => itemId);
 
-it('puts what the user just did in its place by time, after what is stored of the same moment', () => {
+it('puts recent events in their places by time, after stored events of the same time', () => {
   const stored = [purchase('a', 10), purchase('b', 20)];
   const history = withRecentEvents(stored, [recentView('new', 20), recentView('late', 5), recentView('now', 30)]);
   expect(idsOf(history)).toEqual(['late', 'a', 'b', 'new', 'now']);
@@ -20,7 +20,7 @@ it('puts what the user just did in its place by time, after what is stored of th
   expect(idsOf(stored)).toEqual(['a', 'b']);
 });
 
-it('counts once what the stream has delivered already, and what a request says twice', () => {
+it('counts an event once that the stream has delivered already, or that the request has twice', () => {
   const event = recentView('a', 10);
   const stored = [{ ...purchase('a', 10), eventId: storedEventId(event.eventId) }];
   expect(withRecentEvents(stored, [event, event])).toEqual(stored);

@@ -2,8 +2,8 @@ import type { Interaction } from '@stars/contracts';
 import { HISTORY_LIMIT, type HistoryEvent, storedEventId } from '@stars/profile-store';
 
 /**
- * The stored history with what the user just did, as the profile store would hold it once the stream delivered:
- * each event once, oldest first, equal times in order of arrival, the last `HISTORY_LIMIT`.
+ * The stored history with the request's recent events, as the profile store will hold it once the stream has delivered
+ * them: each event once, oldest first, equal times in order of arrival, the last `HISTORY_LIMIT`.
  */
 export function withRecentEvents(history: readonly HistoryEvent[], recent: readonly Interaction[]): HistoryEvent[] {
   const known = new Set(history.map((event) => event.eventId));

@@ -13,16 +13,16 @@ export type Clock = () => number;
 export interface RecommendingLimits {
   /** What one store may take of a recommendation before the answer goes on without it. */
   storeMs: number;
-  /** Requests of one batch that run side by side. */
+  /** Requests of one batch that run at the same time. */
   batchConcurrency: number;
 }
 
-/** What a language model may do to the first few items of an answer: say why they are there, where a request wants that; and order. */
+/** What a language model may do with the first few items of an answer: give reasons if a request wants them, and order them. */
 export interface ListEditing {
   editor?: ListEditor;
   /** Whether it puts them in order. */
   rerank: boolean;
-  /** How many it is asked about. */
+  /** How many items it gets. */
   items: number;
   /** Most that an answer waits for it, ms; the answer's own time holds as well. */
   waitMs: number;
@@ -41,12 +41,12 @@ export interface RecommendingDeps {
   limits: RecommendingLimits;
   /** What "now" is for a request that names no time; default the machine's clock. */
   clock?: Clock;
-  /** Of how large a share of a score each signal raises an alarm; default: half. */
+  /** The share of a score from which each signal raises an alarm; default: half. */
   signals?: SignalRules;
   /** Whether answers to requests that name a surface are recorded as impressions; default true. */
   impressions?: boolean;
   /** A language model at the edge; default: none. */
   listEditing?: ListEditing;
-  /** IANA name: the clock that dates in reasons are told by; default UTC. */
+  /** IANA name of the time zone of dates in reasons; default UTC. */
   timeZone?: string;
 }

@@ -72,7 +72,7 @@ export class RecommendingMetrics {
     if (isAlarm) this.#offsetAlarms.inc({ signal });
   }
 
-  /** Runs a stage and notes how long it took, also where it failed. */
+  /** Runs a stage and records its duration, also if it fails. */
   async stage<T>(stage: Stage, work: () => Promise<T> | T): Promise<T> {
     const begun = performance.now();
     try {

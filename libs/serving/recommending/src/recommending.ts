@@ -27,14 +27,14 @@ import { RecommendBatch } from './use-cases/recommend-batch.js';
 import { SimilarItems } from './use-cases/similar-items.js';
 
 /**
- * From a request to an answer, put together: the three use cases, over the stores of `deps`.
- * Whoever makes one starts it before the first request and closes it after the last.
+ * From a request to an answer: the three use cases, over the stores of `deps`.
+ * Start it before the first request and close it after the last.
  */
 export class Recommending {
   readonly recommend: Recommend;
   readonly recommendBatch: RecommendBatch;
   readonly similarItems: SimilarItems;
-  /** What was served, on its way to the bus. */
+  /** The pages that were served, on their way to the bus. */
   readonly impressions: ImpressionOutbox;
   /** The last good profiles, which serve while the store is away. */
   readonly lastProfiles: LastProfiles;

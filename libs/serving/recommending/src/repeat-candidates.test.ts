@@ -11,7 +11,7 @@ import { newTestMetrics } from './testing/new-test-metrics.js';
 import { newTestListRequest, type RequestChanges } from './testing/new-test-request.js';
 import { newTestStores, type TestStores } from './testing/new-test-stores.js';
 
-it('has every event that the buy-again list counts: an evaluation over whole logs ranks the same', () => {
+it('has every event that the buy-again list counts, so that an evaluation over whole logs ranks the same', () => {
   expect(HISTORY_LIMIT).toBeGreaterThanOrEqual(BUY_AGAIN_EVENTS);
 });
 
@@ -48,12 +48,12 @@ describe('RepeatCandidates', () => {
     return { ids: items.map(({ itemId }) => itemId), codes: codesOf(degradations) };
   }
 
-  it('are those that the catalogue still has, the most and lately bought first, no more than are ranked', async () => {
+  it('are those that the catalogue still has, most often and most recently bought first, no more than are ranked', async () => {
     expect(await find()).toEqual({ ids: ['rye', 'pear', 'apple'], codes: [] });
     expect((await find({ shown: 1, pool: 2 })).ids).toEqual(['rye', 'pear']);
   });
 
-  it('obey region, filter and what is excluded, which takes no place from another', async () => {
+  it('obey region, filter and exclusions, and excluded items take no places', async () => {
     expect((await find({ shown: 2, region: 'south' })).ids).toEqual(['rye', 'apple']);
     expect((await find({ shown: 1, excludeItemIds: ['rye'] })).ids).toEqual(['pear']);
     const cheap: Filter = { expression: { $case: 'range', value: { field: 'price', min: undefined, max: 3 } } };
@@ -64,12 +64,12 @@ describe('RepeatCandidates', () => {
     expect((await find({}, HISTORY, 1)).ids).toEqual(['pear']);
   });
 
-  it('are what was looked at where nothing was bought', async () => {
+  it('are viewed items if nothing was bought', async () => {
     expect((await find({}, [view('soap', 1)])).ids).toEqual(['soap']);
     expect((await find({}, [view('soap', 1), purchase('rye', 0)])).ids).toEqual(['rye']);
   });
 
-  it('ask no store where the mode wants none, or there are none', async () => {
+  it('ask no store if the mode wants none, or there are none', async () => {
     const filterIds = vi.fn(failing());
     const unasked = withMethods(stores.catalog, { filterIds });
     const mode = RecommendMode.RECOMMEND_MODE_ROUND_ROBIN;
@@ -78,7 +78,7 @@ describe('RepeatCandidates', () => {
     expect(filterIds).not.toHaveBeenCalled();
   });
 
-  it('are none while the catalogue is away, for nothing is known to be eligible', async () => {
+  it('are empty while the catalogue is away, because no item is known to be eligible', async () => {
     const away = withMethods(stores.catalog, { filterIds: failing() });
     expect(await find({}, HISTORY, 10, away)).toEqual({ ids: [], codes: ['STARS_UNAVAILABLE'] });
   });

@@ -5,7 +5,7 @@ import type { Degradations } from './degradations.js';
 import { eligibility, excludedOf, type FindingRules } from './eligibility.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 
-/** The buy-again list: items that the user had, that are still in the catalogue and obey filter and region. */
+/** The buy-again list: items of the user's history that are still in the catalogue and obey filter and region. */
 export class RepeatCandidates {
   constructor(
     private readonly catalog: ItemCatalog,
@@ -13,8 +13,8 @@ export class RepeatCandidates {
   ) {}
 
   /**
-   * The first `depth`, best first, as of `time` (ms since 1970); empty where the mode does not ask. Without the catalogue nothing is
-   * known to be eligible; the degradation is noted.
+   * The first `depth`, best first, as of `time` (ms since 1970); empty if the mode does not use them, or if the
+   * catalogue is away: no item is then known to be eligible; the degradation is noted.
    */
   async find(
     request: FindingRules,
@@ -28,8 +28,8 @@ export class RepeatCandidates {
     return this.metrics.stage('buy_again', () =>
       degradations.orElse<Candidate[]>('item catalogue', [], async () => {
         const excluded = excludedOf(request);
-        const own = buyAgainList(history, time, history.length).items;
-        const items = own.filter(({ itemId }) => !excluded.has(itemId));
+        const repeated = buyAgainList(history, time, history.length).items;
+        const items = repeated.filter(({ itemId }) => !excluded.has(itemId));
         const itemIds = items.map(({ itemId }) => itemId);
         const passes = await this.catalog.filterIds(request.tenantId, itemIds, eligibility(request));
         return items.filter((_, index) => passes[index]).slice(0, wanted);

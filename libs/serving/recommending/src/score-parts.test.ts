@@ -19,13 +19,13 @@ const arranged = (source: CandidateSource, itemId = 'soap'): ArrangedItem => ({
   exploration: 3,
 });
 
-/** The products of an item with what a writer asks about, by plain arithmetic. */
+/** The products of an item with a writer's columns, by plain arithmetic. */
 const productsOf = ({ columns }: ScorePartsWriter, item: Float32Array): ItemProducts => ({
   of: (column) => columns[column]!.reduce((sum, x, i) => sum + x * item[i]!, 0),
   length: Math.hypot(...item),
 });
 
-it('is made of taste, intent, own purchases, and places that an item moved', () => {
+it('is made of taste, intent, repeat purchases, and places that an item moved', () => {
   const writer = scorePartsOf({ vectors, history: [purchase('soap', 0)], time: 90 * DAY_MS });
   const parts = writer.partsOf(arranged(NEXT), productsOf(writer, Float32Array.of(2, 3)));
   expect(writer.columns).toEqual([vectors.general, vectors.next]);
@@ -34,7 +34,7 @@ it('is made of taste, intent, own purchases, and places that an item moved', () 
   expect(writer.partsOf(arranged(NEXT, 'rye'), undefined).buyAgain).toBe(0);
 });
 
-it('names what each signal adds: of the vector that found the item, and of its own signals', () => {
+it('names what each signal adds, through the user’s vector and through the item’s own signals', () => {
   const offset = {
     ...newTestOffset({ soap: 0.5 }),
     signalParts: (vector: Float32Array) => ({
@@ -53,13 +53,13 @@ it('names what each signal adds: of the vector that found the item, and of its o
   };
   const writer = scorePartsOf({ vectors, offset, history: [], time: 0 });
   const soap = productsOf(writer, Float32Array.of(3, 4));
-  // A signal of region and item is one; what adds nothing is not named.
+  // A signal of region and item counts as one; signals that add nothing are left out.
   expect(writer.partsOf(arranged(GENERAL), soap).offsets).toEqual({ frost: 31, promotion: 5 });
   expect(writer.partsOf(arranged(NEXT), soap).offsets).toEqual({ frost: 41, promotion: 5 });
   expect(writer.partsOf(arranged(NEXT, 'rye'), soap).offsets).toEqual({ frost: 40 });
 });
 
-it('says nothing of the model without vectors of the user or of the item', () => {
+it('has no parts of the model without vectors of the user or of the item', () => {
   const offset = newTestOffset({ soap: 0.5 }, [1, 1]);
   const unknown = scorePartsOf({ offset, history: [], time: 0 });
   expect(unknown.columns).toEqual([]);

@@ -3,9 +3,9 @@ import type { RequestOffset, SignalParts } from '@stars/inference';
 import { type ArrangedItem, buyAgainList, type OwnEvent } from '@stars/ranking';
 import type { VectorsOfUser } from './known-user.js';
 
-/** What the parts of a score are told of one user and request. */
+/** The user and request that parts of scores are computed for. */
 export interface ScoredUser {
-  /** Before the context moved them; absent where there are none. */
+  /** Before the context moved them; absent if there are none. */
   vectors?: VectorsOfUser;
   offset?: RequestOffset;
   history: readonly OwnEvent[];
@@ -13,7 +13,7 @@ export interface ScoredUser {
   time: number;
 }
 
-/** What v_j has to do with `columns`. */
+/** Products of v_j with `columns`. */
 export interface ItemProducts {
   /** Inner product with a column. */
   of(column: number): number;
@@ -21,17 +21,17 @@ export interface ItemProducts {
   length: number;
 }
 
-/** Tells what scores are made of, by inner products alone. */
+/** Explains scores, by inner products alone. */
 export interface ScorePartsWriter {
-  /** What products are needed with, [s] each. */
+  /** The vectors whose products are needed, [s] each. */
   columns: readonly Float32Array[];
-  /** Of an item without a vector the model says nothing. */
+  /** Without a vector, an item has no parts of the model. */
   partsOf(item: ArrangedItem, products: ItemProducts | undefined): ScoreParts;
 }
 
 type Search = 'general' | 'next';
 
-/** For one request, the parts of its items' scores. */
+/** The parts of the scores of one request's items. */
 export function scorePartsOf({ vectors, offset, history, time }: ScoredUser): ScorePartsWriter {
   const columns: Float32Array[] = vectors ? [vectors.general, vectors.next] : [];
   const [general, next] = [0, 1];
@@ -42,17 +42,19 @@ export function scorePartsOf({ vectors, offset, history, time }: ScoredUser): Sc
     signals[search] = { first: columns.length, parts };
     columns.push(...parts.byName.values());
   }
-  let own: Map<string, number> | undefined;
+  let repeats: Map<string, number> | undefined;
   return {
     columns,
     partsOf: (item, products) => {
-      own ??= new Map(buyAgainList(history, time, history.length).items.map(({ itemId, score }) => [itemId, score]));
+      repeats ??= new Map(
+        buyAgainList(history, time, history.length).items.map(({ itemId, score }) => [itemId, score]),
+      );
       const searched = item.source === CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST ? 'general' : 'next';
       const signal = signals[searched];
       return {
         generalInterest: products && vectors ? products.of(general) : 0,
         nextIntent: products && vectors ? products.of(next) : 0,
-        buyAgain: own.get(item.itemId) ?? 0,
+        buyAgain: repeats.get(item.itemId) ?? 0,
         offsets: products && signal ? added(item.itemId, products, signal) : {},
         diversity: item.diversity,
         exploration: item.exploration,

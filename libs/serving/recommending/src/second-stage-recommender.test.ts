@@ -43,23 +43,23 @@ function newTestRecommender(stubs: Partial<Pick<ItemCatalog, 'filterIds'> & Pick
   return { sut, degradations, filterIds, getVectors, codes: () => codesOf(degradations) };
 }
 
-describe('SecondStageRecommender, of what is eligible', () => {
-  const eligible = async (visit: Partial<OpenedRequest>, changes: RequestChanges = {}, stubs = {}) => {
+describe('SecondStageRecommender, eligible items', () => {
+  const eligible = async (opened: Partial<OpenedRequest>, changes: RequestChanges = {}, stubs = {}) => {
     const { sut, degradations, filterIds, codes } = newTestRecommender(stubs);
-    const ids = await sut.eligible(newTestListRequest(changes), newTestOpenedRequest(visit), degradations);
+    const ids = await sut.eligible(newTestListRequest(changes), newTestOpenedRequest(opened), degradations);
     return { ids: [...ids].sort(), asked: filterIds.mock.calls.map(([, given]) => given), codes: codes() };
   };
   const depth = { own: 1, searched: 2, coldStartItems: 0 };
 
-  it('takes own, popular and similar items that may be in the answer, each once', async () => {
-    const visit = { popular: ['soap', 'pear'], similar: ['pear', 'caviar'] };
-    expect((await eligible(visit, { region: 'north' })).ids).toEqual(['apple', 'pear', 'rye', 'soap']);
-    expect((await eligible(visit, { region: 'south', excludeItemIds: ['rye'] })).ids).toEqual(['apple', 'soap']);
+  it('takes the repeat candidates, popular and similar items that may be in the answer, each once', async () => {
+    const opened = { popular: ['soap', 'pear'], similar: ['pear', 'caviar'] };
+    expect((await eligible(opened, { region: 'north' })).ids).toEqual(['apple', 'pear', 'rye', 'soap']);
+    expect((await eligible(opened, { region: 'south', excludeItemIds: ['rye'] })).ids).toEqual(['apple', 'soap']);
     const bread: Filter = { expression: { $case: 'in', value: { field: 'category', values: ['bread'] } } };
-    expect((await eligible(visit, { filter: bread })).ids).toEqual(['rye']);
+    expect((await eligible(opened, { filter: bread })).ids).toEqual(['rye']);
   });
 
-  it('looks at all own items only where the first of them are not enough', async () => {
+  it('checks all repeat candidates only if the first of them are not enough', async () => {
     const own = ['apple', 'gone', 'rye', 'pear'];
     const soon = await eligible({ own, depth });
     expect(soon.asked).toEqual([['soap', 'pear', 'apple', 'gone']]);
@@ -72,12 +72,12 @@ describe('SecondStageRecommender, of what is eligible', () => {
     expect(late.ids).toEqual(['pear', 'plum', 'rye', 'soap']);
   });
 
-  it('does not count popular items as own ones', async () => {
+  it('does not count popular items as repeat candidates', async () => {
     const { asked } = await eligible({ own: ['gone', 'lost', 'rye'], popular: ['soap', 'apple'], depth });
     expect(asked).toHaveLength(2);
   });
 
-  it('is nothing while the catalogue is away', async () => {
+  it('finds none while the catalogue is away', async () => {
     expect(await eligible({}, {}, { filterIds: failing() })).toMatchObject({ ids: [], codes: ['STARS_UNAVAILABLE'] });
   });
 });
@@ -87,15 +87,15 @@ describe('SecondStageRecommender, ranking', () => {
   const hits = (...itemIds: string[]) => itemIds.map((itemId, place) => ({ itemId, score: 0.5 - place / 10 }));
   const question = (changes: Partial<SecondStageQuestion> = {}): SecondStageQuestion => ({
     modelVersion: 'm1',
-    visit: newTestOpenedRequest(),
+    opened: newTestOpenedRequest(),
     eligible: ['apple', 'soap', 'pear'],
     vectors,
     found: { general: hits('plum'), next: hits('roll') },
-    newcomers: { general: [], next: [] },
+    coldStart: { general: [], next: [] },
     ...changes,
   });
 
-  /** Ranks, and tells what the second stage was told. */
+  /** Ranks, and returns what the second stage got. */
   async function rank(
     changes: Partial<SecondStageQuestion> = {},
     request: RequestChanges & { pool?: number } = {},
@@ -103,23 +103,23 @@ describe('SecondStageRecommender, ranking', () => {
   ) {
     const { sut, degradations, getVectors, codes } = newTestRecommender(stubs);
     const asked = question(changes);
-    const told = vi.fn(asked.visit.rank);
-    const visit = { ...asked.visit, rank: told };
-    const ranked = await sut.rank(newTestListRequest({ shown: 9, ...request }), { ...asked, visit }, degradations);
-    const [candidates, scores, shown, pool] = told.mock.calls[0]!;
+    const rank = vi.fn(asked.opened.rank);
+    const opened = { ...asked.opened, rank };
+    const ranked = await sut.rank(newTestListRequest({ shown: 9, ...request }), { ...asked, opened }, degradations);
+    const [candidates, scores, shown, pool] = rank.mock.calls[0]!;
     return { ranked, candidates, scores: scores as ServedScores, shown, pool, getVectors, codes: codes() };
   }
 
-  it('says where each item comes from: own before intent, intent before taste, popular before similar', async () => {
+  it('names the source of each item: repeat before intent, intent before taste, popular before similar', async () => {
     const { ranked } = await rank({
       eligible: ['apple', 'soap', 'pear', 'bleach'],
-      visit: newTestOpenedRequest({
+      opened: newTestOpenedRequest({
         own: ['apple'],
         popular: ['soap', 'bleach'],
         depth: { own: 1, searched: 3, coldStartItems: 1 },
       }),
       found: { general: hits('apple', 'plum', 'roll'), next: hits('apple', 'roll') },
-      newcomers: { general: ['new1', 'new2'], next: ['new2'] },
+      coldStart: { general: ['new1', 'new2'], next: ['new2'] },
     });
     expect(Object.fromEntries(ranked.map(({ itemId, source }) => [itemId, source]))).toEqual({
       apple: OWN,
@@ -133,7 +133,7 @@ describe('SecondStageRecommender, ranking', () => {
     });
   });
 
-  it('tells the second stage what was found, as deep as it wants, and how many are shown and ranked', async () => {
+  it('gives the second stage what was found, as deep as it wants, and how many are shown and ranked', async () => {
     const found = { general: hits('plum', 'pear', 'soap'), next: hits('roll', 'rye', 'bleach') };
     const { candidates, shown, pool, ranked } = await rank({ found, eligible: [] }, { shown: 2, pool: 3 });
     expect(candidates).toMatchObject({ general: ['plum', 'pear'], next: ['roll', 'rye'], coldStartItems: [[], []] });
@@ -142,19 +142,19 @@ describe('SecondStageRecommender, ranking', () => {
     expect(ranked.map(({ itemId }) => itemId)).toEqual(['pear', 'plum', 'roll']);
   });
 
-  it('tells scores beside the best of all items: those that the request leaves out, with their signals, among them', async () => {
-    const visit = newTestOpenedRequest({ own: ['apple', 'rye', 'gone'] });
-    const plain = await rank({ visit }, { excludeItemIds: [] });
+  it('gives the best scores of all items, including excluded items with their signals', async () => {
+    const opened = newTestOpenedRequest({ own: ['apple', 'rye', 'gone'] });
+    const plain = await rank({ opened }, { excludeItemIds: [] });
     expect([plain.scores.bestGeneral, plain.scores.bestNext]).toEqual([0.5, 0.5]);
     const excludeItemIds = ['apple', 'rye', 'gone', 'soap'];
-    const without = await rank({ visit, eligible: [] }, { excludeItemIds });
+    const without = await rank({ opened, eligible: [] }, { excludeItemIds });
     expect([without.scores.bestGeneral, without.scores.bestNext]).toEqual([1, 1]);
     expect(without.getVectors.mock.calls).toEqual([['default', 'm1', ['plum', 'roll', 'apple', 'rye', 'gone']]]);
-    const raised = await rank({ visit, eligible: [], offset: newTestOffset({ apple: 0.25 }) }, { excludeItemIds });
+    const raised = await rank({ opened, eligible: [], offset: newTestOffset({ apple: 0.25 }) }, { excludeItemIds });
     expect([raised.scores.bestGeneral, raised.scores.bestNext]).toEqual([1.25, 1]);
   });
 
-  it('tells the vectors of candidates, and of nothing else', async () => {
+  it('gives the vectors of the candidates only', async () => {
     const { scores } = await rank({ eligible: ['soap', 'gone'] }, { excludeItemIds: ['apple'] });
     expect(scores.general).toBe(vectors.general);
     expect(scores.vectorOf('soap')).toEqual(Float32Array.of(0, 0, 1));
@@ -165,7 +165,7 @@ describe('SecondStageRecommender, ranking', () => {
     ['the user has no vectors', { vectors: undefined }],
     ['general interest found nothing', { found: { general: [], next: hits('roll') } }],
     ['present intent found nothing', { found: { general: hits('plum'), next: [] } }],
-  ])('ranks without the model’s scores where %s', async (_, changes) => {
+  ])('ranks without the model’s scores if %s', async (_, changes) => {
     const { scores, ranked, getVectors, codes } = await rank(changes);
     expect(scores).toBeUndefined();
     expect(ranked.length).toBeGreaterThanOrEqual(3);

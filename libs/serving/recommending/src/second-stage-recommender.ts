@@ -12,27 +12,27 @@ import type { RecommendingMetrics } from './recommending-metrics.js';
 
 export type SecondStageItem = Omit<RankedItem, 'position'>;
 
-/** What the joint ranking is asked about a user. */
+/** What the second stage ranks for a user. */
 export interface SecondStageQuestion {
   modelVersion: string;
-  visit: OpenedRequest;
-  /** Own, popular and similar items that may be in the answer. */
+  opened: OpenedRequest;
+  /** Repeat candidates, popular and similar items that may be in the answer. */
   eligible: readonly string[];
-  /** What was searched with, and what was found; no vectors where there are none of the user. */
+  /** The vectors of the searches, which found `found`; absent if the user has none. */
   vectors: VectorsOfUser | undefined;
   found: FoundCandidates;
-  newcomers: FoundColdStart;
-  /** What the context adds to scores; absent where it adds nothing. */
+  coldStart: FoundColdStart;
+  /** What the context adds to scores; absent if it adds nothing. */
   offset?: RequestOffset | undefined;
 }
 
 interface ScoreQuestion extends Pick<SecondStageQuestion, 'modelVersion' | 'vectors' | 'found' | 'offset'> {
   itemIds: readonly string[];
-  /** Own items that the request excludes: scores are told beside the best of all items, as they were in training. */
+  /** Repeat candidates that the request excludes: as in training, features compare scores with the best of all items. */
   passedOver: readonly string[];
 }
 
-/** All eligible candidates in one ranking: own items, what both searches found, what is popular, what is like own items. */
+/** Ranks all eligible candidates together: repeat candidates, what both searches found, popular items, and items similar to the user's. */
 export class SecondStageRecommender {
   constructor(
     private readonly catalog: ItemCatalog,
@@ -41,8 +41,8 @@ export class SecondStageRecommender {
   ) {}
 
   /**
-   * Popular and similar items that may be in the answer, and own ones: as many as are candidates, if there are. Without the
-   * catalogue nothing is known to be eligible; the degradation is noted.
+   * The eligible popular and similar items, and as many eligible repeat candidates as the second stage wants, if they exist.
+   * Empty without the catalogue: no item is known to be eligible; the degradation is noted.
    */
   eligible(
     request: FindingRules,
@@ -67,30 +67,30 @@ export class SecondStageRecommender {
     );
   }
 
-  /** The list that is shown, then what follows it, at most `pool` in all. Without the vector index the model's scores are not told; the degradation is noted. */
+  /** The list that is shown, then the items that follow, at most `pool` in all. Without the vector index, the model's scores are missing; the degradation is noted. */
   async rank(
     request: FindingRules & { shown: number; pool: number },
-    { modelVersion, visit, eligible, vectors, found, newcomers, offset }: SecondStageQuestion,
+    { modelVersion, opened, eligible, vectors, found, coldStart, offset }: SecondStageQuestion,
     degradations: Degradations,
   ): Promise<SecondStageItem[]> {
-    const { searched } = visit.depth;
+    const { searched } = opened.depth;
     const general = idsOf(found.general.slice(0, searched));
     const next = idsOf(found.next.slice(0, searched));
-    // The searches obeyed filter and region themselves.
-    const candidates = new Set([...eligible, ...general, ...next, ...newcomers.general, ...newcomers.next]);
+    // The searches have applied filter and region already.
+    const candidates = new Set([...eligible, ...general, ...next, ...coldStart.general, ...coldStart.next]);
     const excluded = excludedOf(request);
-    const passedOver = visit.own.filter((itemId) => excluded.has(itemId));
+    const passedOver = opened.own.filter((itemId) => excluded.has(itemId));
     const asked = { modelVersion, vectors, found, offset, itemIds: [...candidates], passedOver };
     const scores = await this.#scores(request.tenantId, asked, degradations);
     return this.metrics.stage('joint_rank', () => {
-      const sourceOf = sourcesOf([...general, ...newcomers.general], [...next, ...newcomers.next], visit.popular);
-      const searched = { eligible: candidates, general, next, coldStartItems: [newcomers.general, newcomers.next] };
-      const ranked = visit.rank(searched, scores, request.shown, request.pool);
+      const sourceOf = sourcesOf([...general, ...coldStart.general], [...next, ...coldStart.next], opened.popular);
+      const searched = { eligible: candidates, general, next, coldStartItems: [coldStart.general, coldStart.next] };
+      const ranked = opened.rank(searched, scores, request.shown, request.pool);
       return ranked.map(({ itemId, score, own }) => ({ itemId, score, source: sourceOf(itemId, own) }));
     });
   }
 
-  /** Undefined where there are no vectors of the user, or of items. */
+  /** Undefined if there are no vectors of the user, or of items. */
   async #scores(
     tenant: string,
     { modelVersion, vectors: user, found, offset, itemIds, passedOver }: ScoreQuestion,
@@ -122,7 +122,7 @@ export class SecondStageRecommender {
 
 const idsOf = (items: readonly Candidate[]): string[] => items.map(({ itemId }) => itemId);
 
-/** Where an item of the joint ranking comes from: own before searched, present intent before taste, else popular or similar. */
+/** The source of a ranked item: repeat before searched, present intent before taste, else popular or similar. */
 function sourcesOf(general: readonly string[], next: readonly string[], popular: readonly string[]) {
   const [inGeneral, inNext, isPopular] = [new Set(general), new Set(next), new Set(popular)];
   return (itemId: string, own: boolean): CandidateSource => {

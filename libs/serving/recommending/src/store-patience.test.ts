@@ -12,7 +12,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** When a question ends (ms from now), and with which code. */
+/** When a request ends (ms from now), and with which code. */
 async function endOf(answer: Promise<unknown>): Promise<{ ms: number; code: string }> {
   const begun = performance.now();
   const ended = answer.then(
@@ -31,7 +31,7 @@ describe('StorePatience', () => {
     { leftMs: 0, waitsMs: 0 },
     { leftMs: -50, waitsMs: 0 },
   ])(
-    'waits a third of the $leftMs ms that an answer has left, and never longer than a store may take',
+    'waits a third of the $leftMs ms that an answer has left, and at most the limit of a store',
     async ({ leftMs, waitsMs }) => {
       const patience = new StorePatience({ storeMs: STORE_MS });
       const end = await endOf(patience.ask('index', performance.now() + leftMs, hanging));
@@ -39,7 +39,7 @@ describe('StorePatience', () => {
     },
   );
 
-  it('gives what the store says, its errors too', async () => {
+  it('passes on the answers and errors of the store', async () => {
     const patience = new StorePatience({ storeMs: STORE_MS });
     const until = performance.now() + 10_000;
     await expect(patience.ask('index', until, async () => 7)).resolves.toBe(7);
@@ -60,7 +60,7 @@ describe('StorePatience', () => {
     await expect(patience.ask('index', until, asked)).resolves.toBe('there');
   });
 
-  it('does not hold it against a store that callers were in a hurry', async () => {
+  it('does not count it as a failure of the store that callers had little time', async () => {
     const patience = new StorePatience({ storeMs: STORE_MS });
     const slow = () => new Promise((resolve) => setTimeout(resolve, STORE_MS / 2, 'slow'));
     for (let n = 0; n < 4; n++) {
@@ -72,7 +72,7 @@ describe('StorePatience', () => {
     });
   });
 
-  it('takes a store that hangs to be away after three questions', async () => {
+  it('treats a store that hangs as away after three requests', async () => {
     const patience = new StorePatience({ storeMs: STORE_MS });
     const ask = () => endOf(patience.ask('index', performance.now() + 1_000_000, hanging));
     for (let n = 0; n < 3; n++) expect(await ask()).toEqual({ ms: STORE_MS, code: 'STARS_DEADLINE_EXCEEDED' });

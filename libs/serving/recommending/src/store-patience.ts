@@ -10,7 +10,7 @@ const MOST_PAUSE_MS = 2000;
 
 /**
  * How long a recommendation waits for a store: a share of the time that it has left, so that the answer keeps its deadline
- * whichever store is slow; and not at all for one that has not answered the last requests.
+ * whichever store is slow. It does not wait at all for a store that has not answered the last requests.
  */
 export class StorePatience {
   readonly #breakers = new Map<string, CircuitBreaker>();
@@ -19,15 +19,15 @@ export class StorePatience {
 
   /**
    * @param until when the answer must be there, ms of `performance.now`
-   * Errors: `STARS_UNAVAILABLE` where the store is away, `STARS_DEADLINE_EXCEEDED` where it is too slow; else those of the
-   * question.
+   * Errors: `STARS_UNAVAILABLE` if the store is away, `STARS_DEADLINE_EXCEEDED` if it is too slow; else those of the
+   * request.
    */
   ask<T>(store: string, until: number, question: () => Promise<T>): Promise<T> {
     const { storeMs } = this.limits;
     const patience = Math.min(storeMs, Math.max(0, until - performance.now()) * SHARE);
-    // What the store itself may take is bounded apart: a caller in a hurry says nothing about the store.
+    // The store's own limit is separate: a caller with little time says nothing about the store.
     const answer = this.#breakerOf(store).run(question);
-    // The breaker gives up after as long by itself.
+    // The breaker has the same limit.
     if (patience >= storeMs) return answer;
     return withinMs(answer, patience, () => new StarsError('STARS_DEADLINE_EXCEEDED', `the ${store} takes too long`));
   }

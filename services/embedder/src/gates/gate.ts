@@ -22,7 +22,7 @@ export const skipped = (gate: string, bound: number, detail: string): GateResult
   detail,
 });
 
-/** A value that is no number fails either. */
+/** A value that is not a number also fails. */
 export const atLeast = (gate: string, value: number, bound: number, detail: string): GateResult =>
   value >= bound ? passed(gate, value, bound, detail) : failed(gate, numberOr(value, -1), bound, detail);
 
@@ -31,7 +31,7 @@ export const atMost = (gate: string, value: number, bound: number, detail: strin
 
 const numberOr = (value: number, other: number): number => (Number.isFinite(value) ? value : other);
 
-/** Whether every number of a vector is one. */
+/** Whether all values of a vector are numbers. */
 export function isAllNumbers(vector: Float32Array): boolean {
   let sum = 0;
   for (const x of vector) sum += Math.abs(x);

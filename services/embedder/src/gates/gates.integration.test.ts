@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** v1 serves, then v2 comes to stores that are as `replaced` says. */
+/** v1 serves, then v2 is rolled out over stores with the methods of `replaced`. */
 async function rollOut(replaced: Partial<EmbedderDeps>, manifest: Partial<ModelManifest> = {}): Promise<RollOut> {
   await world.start({ metrics, ...replaced });
   await world.publishModel('v1', 1);
@@ -32,7 +32,7 @@ async function rollOut(replaced: Partial<EmbedderDeps>, manifest: Partial<ModelM
 
 const gateOf = (step: RollOut, name: string): GateResult => step.gates.find(({ gate }) => gate === name)!;
 
-/** What served goes on, nothing is left of v2, and the record, the metrics and the reason say which gate and why. */
+/** v1 goes on serving, nothing is left of v2, and the record, the metrics and the reason name the gate and why. */
 async function expectRefused(step: RollOut, gate: string, part: Partial<GateResult>): Promise<void> {
   expect(step).toMatchObject({ version: 'v2', before: 'v1', cause: 'training', outcome: 'refused', forced: false });
   expect(step.gates.filter(({ outcome }) => outcome === 'failed').map((failed) => failed.gate)).toEqual([gate]);
@@ -45,13 +45,13 @@ async function expectRefused(step: RollOut, gate: string, part: Partial<GateResu
   const text = await metrics.expose();
   expect(text).toContain('stars_roll_outs_total{cause="training",outcome="refused",service="embedder"} 1');
   expect(text).toContain(`stars_roll_out_gates_total{gate="${gate}",outcome="failed",service="embedder"} 1`);
-  // And it goes on being kept up to date.
+  // And it is still kept up to date.
   await world.publish(TOPICS.interactions, world.event('u', 'c', 9));
   await world.drain();
   expect((await world.userVectors('u', 'v1'))!.asOf).toBe(Date.parse('2024-01-01T09:00:00Z'));
 }
 
-/** The index as it is of all versions but v2. */
+/** The index, with other answers only for v2. */
 const ofV2 = (part: (real: VectorIndex) => Partial<VectorIndex>): VectorIndex =>
   replacing<VectorIndex>(world.vectors, part(world.vectors));
 
@@ -95,7 +95,7 @@ describe('the gates', () => {
 
   it('hold back a model that cannot read the catalogue', async () => {
     const step = await rollOut({}, { embeddingModel: 'another' });
-    // It makes vectors of users all the same, and there is nothing to be searched.
+    // It still makes vectors of users, but there is nothing to search.
     expect(gateOf(step, 'recall').outcome).toBe('skipped');
     await expectRefused(step, 'readable', { value: 0, bound: 0.9 });
   });
@@ -122,7 +122,7 @@ describe('the gates', () => {
     await expectRefused(step, 'recall', { value: 0.8, bound: 0.98 });
   });
 
-  it('hold back a model that is worse than the one that serves, and let it serve where that is forced', async () => {
+  it('hold back a model that is worse than the one that serves, and let it serve if that is forced', async () => {
     const comparison = {
       version: 'v1',
       metric: 'ndcg@10',

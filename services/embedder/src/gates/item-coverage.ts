@@ -6,9 +6,9 @@ import type { LiveModel } from '../live-models.js';
 import { atLeast, atMost, counted, isAllNumbers, skipped } from './gate.js';
 
 /**
- * Two gates. `items`: every item that has features which the model can read has its vector, all of it numbers; one that has
- * not gets a second chance, for items change while vectors are filled. `readable`: the model can read enough of the items
- * that have features; a model trained on other text embeddings than the catalogue's reads none.
+ * Two gates. `items`: every item with features that the model can read has a vector of numbers; a missing vector is made a
+ * second time, because items change while vectors are filled. `readable`: the model can read enough of the items with
+ * features; a model that was trained on other text embeddings than the catalogue's reads none.
  */
 export async function itemCoverage(
   deps: Pick<EmbedderDeps, 'catalog' | 'vectors'>,
@@ -38,7 +38,7 @@ export async function itemCoverage(
 interface PageStates {
   featured: number;
   readable: number;
-  /** That the model reads and that have no vector. */
+  /** Items that the model reads and that have no vector. */
   bare: string[];
 }
 
@@ -51,7 +51,7 @@ async function statesOf(
   const readable = ids.filter((_, i) => features[i] !== undefined && model.reads(features[i]));
   const stored = await vectors.getVectors(tenant, version, readable);
   const bare = readable.filter((_, i) => !stored[i] || !isAllNumbers(stored[i]));
-  // One that was deleted meanwhile needs no vector.
+  // An item that was deleted meanwhile needs no vector.
   const there = bare.length > 0 ? await catalog.get(tenant, bare) : [];
   return {
     featured: features.filter((item) => item !== undefined).length,

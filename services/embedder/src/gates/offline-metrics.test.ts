@@ -33,7 +33,7 @@ describe('offline metrics', () => {
     expect(offlineMetrics(candidate, serving, 0.05).outcome).toBe(outcome);
   });
 
-  it('are not compared where they cannot be, and say why', () => {
+  it('are not compared if they cannot be, and say why', () => {
     const skipped = (candidate: ModelManifest, serving?: ModelManifest) => {
       const result = offlineMetrics(candidate, serving, 0.05);
       expect(result.outcome).toBe('skipped');

@@ -2,20 +2,19 @@ import type { GateResult, ModelManifest } from '@stars/contracts';
 import { atLeast, skipped } from './gate.js';
 
 const GATE = 'metrics';
-/** Fewer sessions tell two models apart by chance only. */
+/** With fewer sessions, two models differ only by chance. */
 const FEWEST_SESSIONS = 100;
 
-/** Metrics of a manifest that mean the same where two models were validated on the same window of the same data. */
+/** Metrics of a manifest that are comparable if two models were validated on the same window of the same data. */
 const SHARED = [
   { name: 'validation_ndcg', larger: true },
   { name: 'validation_loss', larger: false },
 ] as const;
 
 /**
- * The candidate's offline metrics are no worse than those of the model that serves, by more than a margin. Numbers of two
- * manifests are compared only where they were measured on the same sessions: the trainer's own comparison with the model
- * that serves, or a validation on the same window of the same data. Where neither is there, nothing is compared, and
- * the gate says so; it does not hold the candidate back.
+ * The candidate's offline metrics are no worse than those of the model that serves, by more than a margin. Numbers of two manifests are compared only if they were measured on the same sessions: in the trainer's comparison with
+ * the model that serves, or in a validation on the same window of the same data. If there is neither, nothing is compared,
+ * and the gate says so; it does not hold the candidate back.
  * @param margin Share of the serving model's number.
  */
 export function offlineMetrics(

@@ -27,7 +27,7 @@ const user = { general: new Float32Array(16).fill(0.1), next: new Float32Array(1
 const ask = (of: StarsModel, sample = [user]) => offsetBounds(of, sample, new ContextTimeline(), 2e12);
 
 describe('offset bounds', () => {
-  it('are kept, also where a context asks for more than its bound', async () => {
+  it('are kept, also if a context would go beyond its bound', async () => {
     const small = ask(await model(0.5, (x) => x / 100));
     const large = ask(await model(0.5, (x) => x * 100));
     expect([small.outcome, large.outcome]).toEqual(['passed', 'passed']);
@@ -36,7 +36,7 @@ describe('offset bounds', () => {
     expect(large.value).toBeCloseTo(0.5, 3);
   });
 
-  it('are broken by weights that are no numbers', async () => {
+  it('are broken by weights that are not numbers', async () => {
     expect(ask(await model(0.5, () => Number.NaN))).toMatchObject({ outcome: 'failed', value: Number.MAX_VALUE });
   });
 

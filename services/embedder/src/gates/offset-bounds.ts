@@ -36,7 +36,7 @@ export function offsetBounds(
   return atMost('offsets', largest, bound, detail);
 }
 
-/** What is no number is worse than any. */
+/** A value that is not a number is worse than any other. */
 const worse = (a: number, b: number): number => (Number.isNaN(a) || Number.isNaN(b) ? Number.NaN : Math.max(a, b));
 
 function share(h: Float32Array, moved: Float32Array, width: number): number {

@@ -13,13 +13,13 @@ import { userCoverage } from './user-coverage.js';
 
 export interface GateQuestion {
   live: LiveModel;
-  /** Whether some users stand for all: of a version that was kept fresh, each had their vectors. */
+  /** Whether a sample of users is enough: if a version was kept fresh, all users have their vectors. */
   sampled: boolean;
-  /** Present where the metrics must be no worse than those of a model; that one is absent where none serves. */
+  /** Present if the metrics must be no worse than those of the model that serves; that model is absent if none serves. */
   better?: { than: ModelManifest | undefined };
 }
 
-/** Everything that a version must pass before it serves. */
+/** All gates that a version must pass before it serves. */
 export async function runGates(
   deps: EmbedderDeps,
   embedders: { items: ItemEmbedder; users: UserEmbedder },

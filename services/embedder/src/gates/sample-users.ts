@@ -12,7 +12,7 @@ export interface SampledUser {
   region: string;
 }
 
-/** Pages are drawn from: the first ones of a store in an order of its own. */
+/** The number of pages to sample from: the first ones of a store, in the store's order. */
 const PAGES = 10;
 
 /** At most `size` users with a history and vectors of the version, evenly over the first pages of the store. */

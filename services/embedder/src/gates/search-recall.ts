@@ -9,8 +9,8 @@ const QUERIES_AT_ONCE = 32;
 const TIE = 1e-5;
 
 /**
- * Recall@K of the index's own search against an exact one, over both vectors of the sampled users. An item whose score
- * reaches that of the K-th is as good as any other of that score. The index gets to see the queries first, and prepares.
+ * Recall@K of the index's search against an exact one, over both vectors of the sampled users. An item with the score of the
+ * K-th counts as found. The index sees the queries once before, to prepare.
  */
 export async function searchRecall(
   vectors: VectorIndex,

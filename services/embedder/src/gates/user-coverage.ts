@@ -10,9 +10,9 @@ import { atMost, counted, isAllNumbers } from './gate.js';
 const USERS_A_PAGE = 256;
 
 /**
- * Every user with a history has vectors of the version, all of them numbers, that end with the last event; one who has not
- * gets a second chance, for events come while vectors are filled, also to embedders that had yet to learn of the version.
- * @param limit Users that are looked at; absent: all.
+ * Every user with a history has vectors of the version that are numbers and include the last event. Missing vectors are made a
+ * second time, because events come while vectors are filled, also to embedders that do not know the version yet.
+ * @param limit the number of users to check; absent: all
  */
 export async function userCoverage(
   deps: Pick<EmbedderDeps, 'profiles'>,
@@ -27,7 +27,7 @@ export async function userCoverage(
     again += bare.length;
     if (bare.length > 0) {
       await users.encode(live, bare);
-      // Who has had further events since is encoded again by whoever stored them: the version is known to all by now.
+      // Users with later events are encoded again by the embedder that stored them: all know the version by now.
       missing += (await statesOf(deps, live, bare)).without;
     }
     if (all >= limit) break;
@@ -38,9 +38,9 @@ export async function userCoverage(
 
 interface PageStates {
   withHistory: number;
-  /** Whose vectors are absent, broken or older than their history. */
+  /** Users whose vectors are absent, broken or older than their history. */
   bare: string[];
-  /** Those of them who have no vectors that could serve at all. */
+  /** Those of them who have no usable vectors at all. */
   without: number;
 }
 
@@ -60,7 +60,7 @@ async function statesOf(
 }
 
 function isComplete({ history, vectors }: UserProfile, version: string, upToDate: boolean): boolean {
-  const own = vectors.find(({ modelVersion }) => modelVersion === version);
-  if (!own || !isAllNumbers(own.general) || !isAllNumbers(own.next)) return false;
-  return !upToDate || own.asOf >= history.at(-1)!.time;
+  const stored = vectors.find(({ modelVersion }) => modelVersion === version);
+  if (!stored || !isAllNumbers(stored.general) || !isAllNumbers(stored.next)) return false;
+  return !upToDate || stored.asOf >= history.at(-1)!.time;
 }

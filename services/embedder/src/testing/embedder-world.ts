@@ -42,7 +42,7 @@ export const ITEMS = ['a', 'b', 'c', 'd', 'e', 'f'];
 const HOUR = 3_600_000;
 const START = Date.parse('2024-01-01T00:00:00Z');
 
-/** The embedder over embedded stores in a folder of its own, with what a tagger, a trainer and a shop would send. */
+/** The embedder over embedded stores in a separate folder, with the messages of a tagger, a trainer and a shop. */
 export class EmbedderWorld {
   readonly folder = mkdtempSync(join(tmpdir(), 'stars-embedder-'));
   readonly database: Database = openDatabase(join(this.folder, 'stars.db'));
@@ -62,8 +62,8 @@ export class EmbedderWorld {
   }
 
   /**
-   * Called again: one more embedder, which shares the work.
-   * @param replaced Ports that stand before the real ones.
+   * Starts one more embedder, which shares the work.
+   * @param replaced ports in place of the real ones
    */
   async start(replaced: Partial<EmbedderDeps> = {}): Promise<void> {
     const deps: EmbedderDeps = {
@@ -94,7 +94,7 @@ export class EmbedderWorld {
     rmSync(this.folder, { recursive: true });
   }
 
-  /** What the catalogue service does with its topic, as far as the embedder sees it. */
+  /** The part of the catalogue service that the embedder sees. */
   async startIndexer(): Promise<void> {
     this.#indexer = await startIndexer(this.bus, this.catalog);
   }
@@ -121,7 +121,7 @@ export class EmbedderWorld {
     return this.bus.publish(topic, messages);
   }
 
-  /** Bytes that are no message of any topic. */
+  /** Bytes that are not a message of any topic. */
   garbage(topic: Topic) {
     return this.bus.publish(topic, [{ key: 'x', id: `garbage-${this.#events++}`, value: Uint8Array.of(0xff, 0xff) }]);
   }
@@ -174,7 +174,7 @@ export class EmbedderWorld {
     return encodeUserDelete({ tenantId: TENANT, userId, time: new Date(START + hours * HOUR) });
   }
 
-  /** Saves a tiny model and says so, as the trainer does. The same seed is the same model. */
+  /** Saves and announces a tiny model, as the trainer does. The same seed gives the same model. */
   async publishModel(
     version: string,
     seed = 1,

@@ -1,4 +1,4 @@
-/** The object with some of its methods replaced; the others are its own. */
+/** The object with some of its methods replaced. */
 export function replacing<T extends object>(real: T, replaced: Partial<T>): T {
   return new Proxy(real, {
     get(target, name) {

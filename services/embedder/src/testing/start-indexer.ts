@@ -8,7 +8,7 @@ export async function startIndexer(bus: EventBus, catalog: ItemCatalog): Promise
   const consume = (group: string, handler: ConsumeOptions['handler']): Promise<Subscription> =>
     bus.consume({ group, topics: [TOPICS.catalog], handler });
   return [
-    // No test of the embedder marks a change as part of a backfill.
+    // The embedder's tests mark no change as part of a backfill.
     await consume(CATALOG_INDEXER_GROUPS.backfill, async () => {}),
     await consume(CATALOG_INDEXER_GROUPS.live, async (messages) => {
       for (const { value } of messages) {

@@ -13,7 +13,7 @@ type Execute = (request: RecommendRequest, signal: AbortSignal, until: number) =
 const ANSWER = { recommendationId: 'r1' } as Answer;
 const REQUEST = RecommendRequest.fromPartial({ userId: 'u', k: 3 });
 
-/** Calls whose every use case is the one given. */
+/** Calls whose use cases are all the given one. */
 function newTestApiCalls(execute: Execute, limits: Partial<GatewayLimits> = {}) {
   const metrics = createMetrics('gateway', { processMetrics: false });
   const logger = createLogger('gateway', { level: 'silent' });
@@ -36,7 +36,7 @@ const countOf = async (metrics: Metrics, code: string): Promise<number> => {
   return [...(await metrics.expose()).matchAll(line)].reduce((sum, [, count]) => sum + Number(count), 0);
 };
 
-/** Ends only when it is told to, as a store that is asked with a signal does. */
+/** Ends only when its signal aborts, as a store does. */
 const untilAborted: Execute = (_request, signal) =>
   new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 
@@ -53,7 +53,7 @@ describe('ApiCalls', () => {
     ['our limit', { requestMs: 20 }, {}, {}],
     ['the deadline of the caller', {}, { deadlineIn: 20 }, {}],
     ['the deadline of the request', {}, {}, { deadlineMs: 20 }],
-  ])('ends a call at %s where it comes first', async (_, limits, { deadlineIn }: { deadlineIn?: number }, part) => {
+  ])('ends a call at %s if it comes first', async (_, limits, { deadlineIn }: { deadlineIn?: number }, part) => {
     const { api, metrics } = newTestApiCalls(untilAborted, { requestMs: 10_000, ...limits });
     const deadline = deadlineIn === undefined ? {} : { deadline: Date.now() + deadlineIn };
     const call = newCall(deadline);
@@ -62,14 +62,14 @@ describe('ApiCalls', () => {
     expect(await countOf(metrics, 'STARS_DEADLINE_EXCEEDED')).toBe(1);
   });
 
-  it('says when the answer must be there, counted from when the call came', async () => {
+  it('gives the time by which the answer must be there, counted from the arrival of the call', async () => {
     const execute = vi.fn<Execute>(async () => ANSWER);
     const { api } = newTestApiCalls(execute, { requestMs: 300 });
     await api.answer(newCall({ received: 1000 }), REQUEST);
     expect(execute.mock.calls[0]![2]).toBe(1300);
   });
 
-  it('stops the work of a caller who is gone, and leaves alone what is answered', async () => {
+  it('stops the work of a caller who is gone, and ignores it after the answer', async () => {
     let leave: () => void = () => undefined;
     const whenGone = (then: () => void): void => {
       leave = then;
@@ -83,7 +83,7 @@ describe('ApiCalls', () => {
     expect(execute.mock.calls[0]![1].aborted).toBe(false);
   });
 
-  it('turns away recommendations beyond their bound, while events have a bound of their own', async () => {
+  it('refuses recommendations beyond their limit, while events have a separate limit', async () => {
     const held = Promise.withResolvers<Answer>();
     const { api, metrics } = newTestApiCalls(() => held.promise, { recommendations: { concurrent: 1, queued: 0 } });
     const first = api.answer(newCall(), REQUEST);
@@ -94,7 +94,7 @@ describe('ApiCalls', () => {
     expect([await countOf(metrics, 'OK'), await countOf(metrics, 'STARS_OVERLOADED')]).toEqual([2, 1]);
   });
 
-  it('counts what cannot be read, and logs what is our fault', async () => {
+  it('counts requests that cannot be read, and logs internal errors', async () => {
     const broken = new Error('a bug');
     const { api, metrics, logged } = newTestApiCalls(async () => {
       throw broken;

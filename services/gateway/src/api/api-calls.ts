@@ -11,22 +11,22 @@ import { GATEWAY_METRICS, type GatewayMetrics } from './gateway-metrics.js';
 export interface ApiCall<M extends RpcName = RpcName> {
   method: M;
   transport: 'grpc' | 'http';
-  /** When it came, ms of `performance.now`. */
+  /** Time of arrival, ms of `performance.now`. */
   received: number;
-  /** The caller's, ms since 1970; absent or Infinity for none. */
+  /** The caller's deadline, ms since 1970; absent or Infinity for none. */
   deadline?: number | undefined;
-  /** Calls back when the caller is gone; absent where that is not known. */
+  /** Calls back when the caller is gone; absent if the transport does not know. */
   whenGone?: (then: () => void) => void;
 }
 
 const UNANSWERED = '';
 
-/** Which calls count against the bound of recommendations; the others are events. */
+/** The calls that count against the limit of recommendations; the others count as events. */
 const RECOMMENDATIONS: ReadonlySet<RpcName> = new Set(['Recommend', 'RecommendBatch', 'SimilarItems']);
 
 /**
- * Every call of the API comes through here, between its transport, which reads requests and writes answers, and its use case: bounded in number
- * and time, counted, timed, and its failures logged.
+ * Every call of the API comes through here, between its transport, which reads requests and writes answers, and its use case.
+ * Calls are limited in number and time, counted and timed, and their failures are logged.
  */
 @Injectable()
 export class ApiCalls {
@@ -53,12 +53,12 @@ export class ApiCalls {
     const time = new RequestTime(left);
     const { signal } = time;
     let code: StarsErrorCode | 'OK' | typeof UNANSWERED = UNANSWERED;
-    // Streams also say so once they are answered.
+    // Streams also report this after the answer.
     call.whenGone?.(() => code === UNANSWERED && time.cancel());
     try {
       const useCase = this.useCases.of(method);
       const gate = RECOMMENDATIONS.has(method) ? this.#recommendations : this.#events;
-      // The work keeps its place until it really ends: a store that hangs fills the gate, not the memory.
+      // The work keeps its place until it really ends, so that a store that hangs fills the gate, not the memory.
       const answer = await withinDeadline(
         gate.run(() => useCase.execute(request, signal, received + left), { signal, leftMs: left }),
         signal,
@@ -74,7 +74,7 @@ export class ApiCalls {
     }
   }
 
-  /** Counts a call whose request cannot be read, as any other that failed. Returns the error, for the transport to throw. */
+  /** Counts a call whose request cannot be read, like any other failed call. Returns the error, for the transport to throw. */
   refuse(call: ApiCall, error: unknown): unknown {
     this.#count(call, this.#codeOf(call, error));
     return error;

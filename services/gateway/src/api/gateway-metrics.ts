@@ -1,6 +1,6 @@
 import type { Metrics } from '@stars/platform';
 
-/** Counts and times what is asked of the gateway, whatever it is. */
+/** Counts and times the requests of the gateway. */
 export class GatewayMetrics {
   readonly #requests;
   readonly #latency;

@@ -4,8 +4,7 @@ import type { GatewayDeps } from '../gateway-deps.js';
 type Checked = Pick<GatewayDeps, 'bus' | 'profiles' | 'catalog' | 'vectors' | 'health'>;
 
 /**
- * The gateway is ready when its stores answer. A model is not asked for: without one it serves the newest items, and
- * says so.
+ * The gateway is ready when its stores answer. It needs no model: without one it serves the newest items, and says so.
  */
 export function registerHealthChecks({ health, bus, profiles, catalog, vectors }: Checked): void {
   health.register('event-bus', async () => void (await bus.endOffsets(TOPICS.interactions)));

@@ -10,11 +10,11 @@ import type { FromGrpcWorker, GrpcServerOptions, ReceivedCall, ToGrpcWorker } fr
 /** Compiled, also where this file is read as a source. */
 const WORKER = new URL('../../dist/grpc/grpc-worker.js', import.meta.url);
 
-/** Streams outlive the young generation at any size: a small one is copied in 2 ms instead of 20. */
+/** Streams outlive the young generation at any size, and a small generation is copied in 2 ms instead of 20. */
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 12 };
 
 /**
- * gRPC as a transport of Nest, its connections in a thread of their own: what HTTP/2 does and leaves behind is done and collected beside the thread
+ * gRPC as a transport of Nest, with its connections in a separate thread: HTTP/2 and its garbage do not block the thread
  * that answers (decision 19). Calls go straight to their use cases.
  */
 export class GatewayGrpcServer extends Server {
@@ -30,7 +30,7 @@ export class GatewayGrpcServer extends Server {
     super();
   }
 
-  /** Where it listens, once it does. */
+  /** The address, once it listens. */
   get port(): number {
     return this.#port;
   }
@@ -44,7 +44,7 @@ export class GatewayGrpcServer extends Server {
     }
   }
 
-  /** No new calls; those in work are finished. */
+  /** Takes no new calls and finishes those in work. */
   override async close(): Promise<void> {
     const worker = this.#worker;
     this.#worker = undefined;
@@ -62,7 +62,7 @@ export class GatewayGrpcServer extends Server {
     return this.#worker as T;
   }
 
-  /** Where it listens. Errors: as the listening failed. */
+  /** Resolves with the address. Errors: those of listening. */
   async #open(): Promise<number> {
     const worker = new Worker(WORKER, { workerData: this.options, resourceLimits: RESOURCE_LIMITS });
     const { promise, resolve, reject } = Promise.withResolvers<number>();
@@ -75,7 +75,7 @@ export class GatewayGrpcServer extends Server {
     });
     const port = await promise;
     this.#worker = worker;
-    // As an error in this thread would be: the process ends rather than run without its gRPC server.
+    // Like an error in this thread: the process ends rather than run without its gRPC server.
     worker.off('error', reject).on('error', (error) => {
       throw error;
     });

@@ -7,7 +7,7 @@ const METHODS = Object.assign({}, ...Object.values(packageDefinition())) as Retu
   typeof packageDefinition
 >[string];
 
-/** The calls of the API with their messages as bytes: reads the request, has it answered, writes the answer. */
+/** The calls of the API with their messages as bytes: reads the request, gets the answer, writes it. */
 export class GrpcCalls {
   constructor(private readonly api: ApiCalls) {}
 
@@ -18,7 +18,7 @@ export class GrpcCalls {
   ): Promise<Omit<SentAnswer, 'id'> | Omit<SentFailure, 'id'>> {
     try {
       const message = await this.api.answer(call, this.#read(call, bytes));
-      // A copy, for its memory changes hands: what was encoded lies in a pool with others.
+      // A copy, because its memory is transferred: the encoded message lies in a shared pool.
       return { response: new Uint8Array(METHODS[call.method]!.responseSerialize(message)) };
     } catch (error) {
       const { code: status, details, metadata } = toGrpcFailure(error);

@@ -4,7 +4,7 @@ import { HEALTH } from '../gateway-deps.js';
 
 const REFRESH_MS = 1000;
 
-/** What grpc.health.v1.Health says, told by the process's readiness once a second. */
+/** The answers of grpc.health.v1.Health, from the process's readiness once a second. */
 @Injectable()
 export class GrpcHealth implements OnApplicationBootstrap, OnModuleDestroy {
   #say: (serving: boolean) => void = () => undefined;
@@ -16,7 +16,7 @@ export class GrpcHealth implements OnApplicationBootstrap, OnModuleDestroy {
     this.#say = say;
   }
 
-  /** A check that hangs must not keep the servers from listening: until the first look is over the answer is NOT_SERVING. */
+  /** A check that hangs must not keep the servers from listening: the answer is NOT_SERVING until the first check is over. */
   onApplicationBootstrap(): void {
     void this.refresh();
     this.#timer = setInterval(() => void this.refresh(), REFRESH_MS).unref();

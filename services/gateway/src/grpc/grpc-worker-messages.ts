@@ -1,15 +1,15 @@
 import type { RpcName } from '@stars/contracts';
 
-/** What the thread that has the gRPC server and the thread that answers say to each other. */
+/** Messages between the thread of the gRPC server and the thread that answers. */
 export type FromGrpcWorker = { listening: number } | { refused: string } | ReceivedCall | { gone: number };
 
 export type ToGrpcWorker = SentAnswer | SentFailure | { serving: boolean } | 'close';
 
 export interface ReceivedCall {
-  /** Of this server; its answer bears it. */
+  /** Number of the call in this server; its answer has the same. */
   id: number;
   method: RpcName;
-  /** The caller's, ms since 1970; Infinity for none. */
+  /** The caller's deadline, ms since 1970; Infinity for none. */
   deadline: number;
   request: Uint8Array<ArrayBuffer>;
 }
@@ -30,6 +30,6 @@ export interface SentFailure {
 
 export interface GrpcServerOptions {
   host: string;
-  /** 0 for any that is free. */
+  /** 0 for any free port. */
   port: number;
 }

@@ -8,7 +8,7 @@ import { newTestGateway } from '../testing/new-test-gateway.js';
 const DEADLINE_MS = 200;
 const BUSY_MS = 1500;
 
-/** A client that leaves its deadline to the server: once told to, it calls, and says which status it got after how long. */
+/** A client that leaves its deadline to the server: on a message it calls, and reports the status and how long it took. */
 const CLIENT = `
   const [port, body] = process.argv.slice(1);
   const session = require('node:http2').connect('http://127.0.0.1:' + port);
@@ -38,7 +38,7 @@ it('ends a call at its deadline while the thread that answers is busy with somet
   await once(client.stdout, 'data');
   client.stdin.write('go');
   const until = performance.now() + BUSY_MS;
-  // What was written goes out first.
+  // The write goes out first.
   await new Promise(setImmediate);
   while (performance.now() < until);
   const [said] = await once(client.stdout, 'data');

@@ -22,7 +22,7 @@ import type {
 } from './grpc-worker-messages.js';
 import { addReflection } from './reflection.js';
 
-// The thread that has the gRPC server: connections are its own, calls are passed on as bytes.
+// The thread of the gRPC server: it keeps the connections, and passes calls on as bytes.
 
 type Respond = sendUnaryData<Uint8Array>;
 
@@ -42,7 +42,7 @@ const receive =
     const id = calls++;
     waiting.set(id, respond);
     call.on('cancelled', () => waiting.delete(id) && say({ gone: id }));
-    // A copy, for its memory changes hands: what came may lie in a pool with others.
+    // A copy, because its memory is transferred: the received message may lie in a shared pool.
     const request = new Uint8Array(call.request);
     const received: ReceivedCall = { id, method, deadline: Number(call.getDeadline()), request };
     port.postMessage(received, [request.buffer]);
@@ -62,7 +62,7 @@ function answer(outcome: SentAnswer | SentFailure): void {
   respond({ code: status, details, message: details, metadata });
 }
 
-/** The service with messages left as they are. */
+/** The service with messages as bytes. */
 function ofBytes(service: ServiceDefinition): ServiceDefinition {
   const methods: Record<string, MethodDefinition<Buffer, Uint8Array>> = {};
   for (const [name, method] of Object.entries(service)) {
@@ -77,12 +77,12 @@ function ofBytes(service: ServiceDefinition): ServiceDefinition {
   return methods;
 }
 
-// gRPC would print its own line about a port in use, beside our error.
+// gRPC would print a line about a port in use, in addition to our error.
 setLogVerbosity(logVerbosity.NONE);
 const server = new Server({
   'grpc.max_receive_message_length': LIMITS.requestBytes,
   'grpc.max_concurrent_streams': 1000,
-  // Counts every call and message once more, for a debugging service that is not offered.
+  // Would count every call and message once more, for a debugging service that is not offered.
   'grpc.enable_channelz': 0,
 });
 for (const service of Object.values(packageDefinition())) {

@@ -10,14 +10,14 @@ const DESCRIPTOR_SETS = ['stars.binpb', 'health.binpb'];
 
 /**
  * Server reflection over our .proto files and the health service, so that `grpcurl list`, `describe` and calls work.
- * From compiled descriptors, not through proto-loader's: those leave out imports and misname map entries, and grpcurl
+ * From compiled descriptors, not those of proto-loader: these leave out imports and misname map entries, and grpcurl
  * refuses them.
  */
 export function addReflection(server: Server): void {
   const definition = {
     descriptors: { fileDescriptorProtos: DESCRIPTOR_SETS.flatMap((name) => filesOf(readSet(name))) },
   };
-  // Of a definition the service reads nothing but these.
+  // The service reads only these fields of a definition.
   new ReflectionService(definition as unknown as PackageDefinition).addToServer(server);
 }
 

@@ -31,14 +31,14 @@ export class HttpApiController {
     return this.#answer('RecommendBatch', request, response);
   }
 
-  /** Finds items that are like one item. */
+  /** Finds items that are similar to one item. */
   @Post('similar-items')
   @HttpCode(200)
   similarItems(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
     return this.#answer('SimilarItems', request, response);
   }
 
-  /** Takes in what users did and were shown. */
+  /** Takes events and impressions of users. */
   @Post('track')
   @HttpCode(200)
   track(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
@@ -80,7 +80,7 @@ export class HttpApiController {
     return this.#answer('SetContext', request, response);
   }
 
-  /** Says that a recommendation was really seen. */
+  /** Confirms that a recommendation was really seen. */
   @Post('impressions/confirm')
   @HttpCode(200)
   confirm(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {

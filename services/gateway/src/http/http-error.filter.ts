@@ -14,7 +14,7 @@ export class HttpErrorFilter implements ExceptionFilter {
   }
 }
 
-/** What the framework itself refuses, before any handler: a body too large or malformed, a path that is none. */
+/** What the framework refuses before any handler: a body that is too large or malformed, an unknown path. */
 function codedError(exception: unknown): unknown {
   if (!(exception instanceof HttpException)) return exception;
   const status = exception.getStatus();

@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 
-/** As much of the HTTP framework's request and response as this API uses. */
+/** The part of the HTTP framework's request and response that this API uses. */
 export interface HttpRequest {
   headers: Record<string, string | string[] | undefined>;
   query: Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { StarsError } from '@stars/errors';
 import type { HttpRequest } from './http-exchange.js';
 
-/** The JSON body of a request. Errors: `STARS_INVALID_FIELD` where there is none, or it is called something else. */
+/** The JSON body of a request. Errors: `STARS_INVALID_FIELD` if there is none, or its content type is another. */
 export function jsonBody(request: HttpRequest): unknown {
   if (request.body !== undefined) return request.body;
   const type = request.headers['content-type'];

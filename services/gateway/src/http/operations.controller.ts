@@ -3,7 +3,7 @@ import type { HealthRegistry, Metrics } from '@stars/platform';
 import { HEALTH, METRICS } from '../gateway-deps.js';
 import type { HttpResponse } from './http-exchange.js';
 
-/** For those who run the service: whether it lives, whether it may be sent requests, what it counted. */
+/** For operators: whether the service is alive, whether it is ready for requests, and its metrics. */
 @Controller()
 export class OperationsController {
   constructor(

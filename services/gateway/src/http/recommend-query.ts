@@ -13,7 +13,7 @@ const JSON_FIELDS = new Set([
 ]);
 
 /**
- * The query of `GET /v1/recommend` as the JSON of a request: counts become numbers, what is no text is JSON.
+ * The query of `GET /v1/recommend` as the JSON of a request: counts become numbers, and fields that are not text are JSON.
  * Errors: `STARS_INVALID_FIELD`.
  */
 export function recommendQuery({ query }: HttpRequest): Record<string, unknown> {

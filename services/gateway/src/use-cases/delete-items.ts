@@ -10,7 +10,7 @@ import {
 import { EVENT_BUS, type EventBus } from '@stars/event-bus';
 import { VERSIONS } from '../gateway-deps.js';
 
-/** Takes deletions of items in; versions as for upserts. */
+/** Takes deletions of items; versions as for upserts. */
 @Injectable()
 export class DeleteItems {
   constructor(

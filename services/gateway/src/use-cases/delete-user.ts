@@ -8,8 +8,8 @@ import { CLOCK } from '../gateway-deps.js';
 const TOPICS_OF_USERS = [TOPICS.interactions, TOPICS.impressions, TOPICS.users];
 
 /**
- * Forgets a user: first all that the log holds of them, then a tombstone for those who keep something of their own,
- * then the profile. A call that failed half-way is simply made again.
+ * Forgets a user: erases them from the log, publishes a tombstone for consumers that keep user data, then deletes the
+ * profile. If a call fails half-way, repeat it.
  */
 @Injectable()
 export class DeleteUser {
@@ -22,7 +22,7 @@ export class DeleteUser {
 
   async execute(request: DeleteUserRequest): Promise<DeleteUserResponse> {
     const time = this.clock();
-    // What was served to them a moment ago is not in the log yet.
+    // Pages that were served a moment ago are not in the log yet.
     await this.recommending.impressions.flush();
     const tombstone = encodeDeleteUser(request, new Date(time));
     await this.bus.eraseKey(TOPICS_OF_USERS, tombstone.key);

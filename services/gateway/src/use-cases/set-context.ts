@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { encodeSetContext, type SetContextRequest, type SetContextResponse, TOPICS } from '@stars/contracts';
 import { EVENT_BUS, type EventBus } from '@stars/event-bus';
 
-/** Takes signals of regions and items in. */
+/** Takes signals of regions and items. */
 @Injectable()
 export class SetContext {
   constructor(@Inject(EVENT_BUS) private readonly bus: EventBus) {}

@@ -2,14 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { encodeTrack, TOPICS, type TrackRequest, type TrackResponse } from '@stars/contracts';
 import { EVENT_BUS, type EventBus } from '@stars/event-bus';
 
-/** Takes interactions and impressions in; answers once all of them are durable. */
+/** Takes interactions and impressions; answers once all of them are durable. */
 @Injectable()
 export class Track {
   constructor(@Inject(EVENT_BUS) private readonly bus: EventBus) {}
 
   async execute(request: TrackRequest): Promise<TrackResponse> {
     const { interactions, impressions } = encodeTrack(request);
-    // The page before what was done on it, for a reader that joins the two.
+    // Impressions before the events on them, for a reader that joins the two.
     const shown = await this.#publish(TOPICS.impressions, impressions);
     const done = await this.#publish(TOPICS.interactions, interactions);
     return { accepted: interactions.length + impressions.length, duplicates: shown + done };

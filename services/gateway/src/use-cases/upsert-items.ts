@@ -10,7 +10,7 @@ import {
 import { EVENT_BUS, type EventBus } from '@stars/event-bus';
 import { VERSIONS } from '../gateway-deps.js';
 
-/** Takes new and changed items in. An item without a version gets one that is later than all before it. */
+/** Takes new and changed items. An item without a version gets a later version than all before it. */
 @Injectable()
 export class UpsertItems {
   constructor(

@@ -9,7 +9,7 @@ import {
 import { EVENT_BUS, type EventBus } from '@stars/event-bus';
 import { VERSIONS } from '../gateway-deps.js';
 
-/** Takes users' features in. A user without a version gets one that is later than all before it. */
+/** Takes users' features. A user without a version gets a later version than all before it. */
 @Injectable()
 export class UpsertUsers {
   constructor(

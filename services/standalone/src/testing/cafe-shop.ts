@@ -1,7 +1,7 @@
 import { CatalogItem, Interaction, InteractionType } from '@stars/contracts';
 import { SeededRandom } from '@stars/datasets';
 
-/** Shelves of a shop whose users keep to one of them. */
+/** Shelves of a shop whose users buy from one of them. */
 const SHELVES = {
   coffee: [
     'Oat milk cappuccino, vegan',
@@ -52,8 +52,8 @@ export type Shelf = keyof typeof SHELVES;
 const DAY_MS = 86_400_000;
 const START = Date.parse('2024-01-01T12:00:00Z');
 
-/** Products by name only: no category, no tag and no brand says what they are. */
-export function cafeShop(usersAShelf: number, visits: number, seed = 1) {
+/** Products with names only: no category, tag or brand says what they are. */
+export function cafeShop(usersAShelf: number, sessions: number, seed = 1) {
   const random = new SeededRandom(seed);
   const items: CatalogItem[] = [];
   const events: Interaction[] = [];
@@ -68,8 +68,8 @@ export function cafeShop(usersAShelf: number, visits: number, seed = 1) {
       Array.from({ length: usersAShelf }, (_, i) => `${shelf}-user-${i}`),
     );
     for (const userId of users.get(shelf)!) {
-      for (let visit = 0; visit < visits; visit++) {
-        const time = new Date(START + (2 * visit + random.next()) * DAY_MS);
+      for (let session = 0; session < sessions; session++) {
+        const time = new Date(START + (2 * session + random.next()) * DAY_MS);
         for (const itemId of random.shuffle([...ids]).slice(0, 2)) {
           events.push(
             Interaction.fromPartial({
@@ -85,5 +85,5 @@ export function cafeShop(usersAShelf: number, visits: number, seed = 1) {
     }
   }
   events.sort((a, b) => a.time!.getTime() - b.time!.getTime());
-  return { items, events, users, until: START + 2 * visits * DAY_MS };
+  return { items, events, users, until: START + 2 * sessions * DAY_MS };
 }

@@ -1,6 +1,6 @@
 import { loadVocabulary, type TextModels } from '@stars/text';
 
-/** Text models of no download: a hash for an embedding, and no tags. */
+/** Text models without a download: a hash for an embedding, and no tags. */
 export async function plainTextModels(): Promise<TextModels> {
   const close = async () => undefined;
   return {

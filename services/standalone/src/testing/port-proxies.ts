@@ -1,4 +1,4 @@
-/** The object with some of its methods replaced; the others are its own. */
+/** The object with some of its methods replaced. */
 export function replacing<T extends object>(real: T, replaced: Partial<T>): T {
   return new Proxy(real, {
     get(target, name) {
@@ -8,7 +8,7 @@ export function replacing<T extends object>(real: T, replaced: Partial<T>): T {
   });
 }
 
-/** The object with something done before each call of a method. */
+/** The object with a hook before each call of a method. */
 export function beforeEachCall<T extends object>(real: T, act: () => void): T {
   return new Proxy(real, {
     get(target, name) {

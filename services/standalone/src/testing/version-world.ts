@@ -49,8 +49,8 @@ const GROUPS = [
 ];
 
 /**
- * A gateway and an embedder over the embedded stores, apart from each other, so that either can be away. The vectors of
- * every version have a width of their own: a vector of one version that meets another one's does not fit, and is counted.
+ * A gateway and a separate embedder over the embedded stores, so that either can be away. The vectors of every version have
+ * a different width: if a vector of one version meets one of another, it does not fit, and is counted.
  */
 export class VersionWorld {
   readonly folder = mkdtempSync(join(tmpdir(), 'stars-versions-'));
@@ -65,7 +65,7 @@ export class VersionWorld {
   #gateway: RunningGateway | undefined;
   #client: RecommendationClient | undefined;
   #embedder: INestApplicationContext | undefined;
-  /** Calls of its ports that the embedder has before it dies. */
+  /** Calls of its ports that the embedder makes before it dies. */
   #fuse = Number.POSITIVE_INFINITY;
   #versions = 0;
   #events = 0;
@@ -108,7 +108,7 @@ export class VersionWorld {
     rmSync(this.folder, { recursive: true });
   }
 
-  /** Where none runs, or one that is to die. */
+  /** If none runs, or one that will die. */
   async startEmbedder(): Promise<void> {
     if (this.#embedder && this.#fuse === Number.POSITIVE_INFINITY) return;
     await this.crash();
@@ -116,7 +116,7 @@ export class VersionWorld {
     const { bus, ...stores } = watchedPorts(this.stack, { onMixed: this.#onMixed });
     const mortal = <T extends object>(port: T): T => beforeEachCall(port, () => this.#burn());
     const module = EmbedderModule.register({
-      // Reading a topic needs no store; what a dead process publishes is nothing.
+      // Reading a topic needs no store; a dead process publishes nothing.
       bus: replacing(bus, {
         publish: (topic, messages) => {
           this.#burn();
@@ -135,12 +135,12 @@ export class VersionWorld {
     this.#embedder = await NestFactory.createApplicationContext(module, { logger: false });
   }
 
-  /** From so many calls on every store is out of the embedder's reach: what it was doing stays half done. */
+  /** After so many calls, the embedder reaches no store: its current work stays half done. */
   dieAfter(calls: number): void {
     this.#fuse = calls;
   }
 
-  /** Ends it, with whatever it was doing undone. */
+  /** Ends it in the middle of its work. */
   async crash(): Promise<void> {
     this.#fuse = 0;
     await this.#embedder?.close();
@@ -153,7 +153,7 @@ export class VersionWorld {
     await this.served.refresh();
   }
 
-  /** Trains, as it were, one more version and announces it. */
+  /** Pretends to train one more version, and announces it. */
   async announce(): Promise<string> {
     const seed = ++this.#versions;
     const version = `v${seed}`;
@@ -182,7 +182,7 @@ export class VersionWorld {
     return this.publish(TOPICS.interactions, encodeInteraction(event));
   }
 
-  /** The catalogue has it at once; its features go by the bus. */
+  /** The catalogue has it at once; its features come through the bus. */
   async putItem(itemId: string, version: number): Promise<void> {
     await this.stack.catalog.upsert([CatalogItem.fromPartial({ tenantId: TENANT, itemId, title: itemId, version })]);
     const features = tinyFeatures(itemId, { itemVersion: version, text: `${itemId} ${version}` });

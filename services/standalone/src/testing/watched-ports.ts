@@ -3,7 +3,7 @@ import { replacing } from './port-proxies.js';
 
 const NARROWEST = 12;
 
-/** The width of a version's vectors (`v1`, `v2`, …): no two have the same. */
+/** The width of a version's vectors (`v1`, `v2`, …): all are different. */
 export const widthOf = (version: string): number => NARROWEST + Number(version.slice(1));
 
 export interface PortWatch {
@@ -12,7 +12,7 @@ export interface PortWatch {
   onSearch?: (version: string) => void;
 }
 
-/** The ports, every vector that passes through them measured. */
+/** The ports, which measure every vector that passes through them. */
 export function watchedPorts({ bus, profiles, catalog, vectors }: Ports, { onMixed, onSearch }: PortWatch): Ports {
   const expectWidth = (vector: Float32Array, version: string, where: string): void => {
     if (vector.length !== widthOf(version)) onMixed(`${where}: ${vector.length} numbers with ${version}`);

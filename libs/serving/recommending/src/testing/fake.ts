@@ -1,9 +1,9 @@
 import { StarsError, type StarsErrorCode } from '@stars/errors';
 
-/** A dependency of which a test needs these methods only: a call of any other fails. */
+/** A dependency with only the methods that a test needs: a call of any other fails. */
 export const fake = <T extends object>(methods: Partial<T>): T => methods as T;
 
-/** A real dependency of which some methods do something else. One with private fields can only be wrapped. */
+/** A real dependency with some methods replaced. An object with private fields can only be wrapped. */
 export const withMethods = <T extends object>(real: T, methods: Partial<T>): T =>
   new Proxy(real, {
     get: (target, name) => {
@@ -14,14 +14,14 @@ export const withMethods = <T extends object>(real: T, methods: Partial<T>): T =
     },
   });
 
-/** How a store answers that fails so. */
+/** The method of a store that fails with this code. */
 export const failing =
   (code: StarsErrorCode = 'STARS_UNAVAILABLE') =>
   (): Promise<never> =>
     Promise.reject(new StarsError(code, 'as the test wants it'));
 
-/** How a store answers that hangs. */
+/** The method of a store that hangs. */
 export const hanging = (): Promise<never> => new Promise(() => undefined);
 
-/** Lets what runs behind an answer end. */
+/** Lets background work of an answer end. */
 export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -26,8 +26,8 @@ const LAST_DAY = Date.UTC(2017, 10, 20, 12);
 export const SEEDED = {
   /** Bought apples, then rye bread; vectors are stored. */
   fruitUser: 'fruit-lover',
-  /** Bought soap; the embedder has not been there yet. */
-  newcomer: 'newcomer',
+  /** Bought soap; the embedder has not encoded them yet. */
+  notEncoded: 'not-encoded',
   lastPurchase: LAST_DAY,
   itemIds: ITEMS.map(([itemId]) => itemId),
 } as const;
@@ -63,7 +63,7 @@ export async function seedGrocery(stores: SeededStores): Promise<PlainModel> {
   const fruitHistory = [purchase('apple', LAST_DAY - DAY_MS), purchase('rye', LAST_DAY)];
   await stores.profiles.appendEvents(TENANT, [
     { userId: SEEDED.fruitUser, events: fruitHistory },
-    { userId: SEEDED.newcomer, events: [purchase('soap', LAST_DAY)] },
+    { userId: SEEDED.notEncoded, events: [purchase('soap', LAST_DAY)] },
   ]);
   const encoded = await model.encodeUser({ features: {}, history: fruitHistory, time: LAST_DAY });
   await stores.profiles.putVectors(TENANT, [

@@ -21,9 +21,9 @@ export interface TestFallback {
 export const hits = (itemIds: readonly string[]) => itemIds.map((itemId, place) => ({ itemId, score: 1 - place / 10 }));
 
 /**
- * Answers of lists that a test gives, arranged by the grocery's catalogue and vectors.
- * @param personal What present intent finds, each time that the user's lists are asked for; then nothing.
- * @param fallback What the fallback has, each time that it is asked for; then nothing.
+ * Answers from the lists of a test, arranged by the grocery's catalogue and vectors.
+ * @param personal what present intent finds, call by call; then nothing
+ * @param fallback what the fallback has, call by call; then nothing
  */
 export function newTestAnswerLists(
   stores: TestStores,
@@ -32,7 +32,7 @@ export function newTestAnswerLists(
 ) {
   const [personalLeft, fallbackLeft] = [[...personal], [...fallback]];
   const find = vi.fn<PersonalLists['find']>(async () => {
-    return { general: [], next: hits(personalLeft.shift() ?? []), buyAgain: [], joint: [] };
+    return { general: [], next: hits(personalLeft.shift() ?? []), buyAgain: [], secondStage: [] };
   });
   const fill = vi.fn<FallbackLists['find']>(async () => {
     const { popular = [], newest = [] } = fallbackLeft.shift() ?? {};
@@ -49,7 +49,7 @@ export function newTestAnswerLists(
   const abort = new AbortController();
   const make = async (changes: RequestChanges = {}) => {
     const request = newTestRequest({ mode: RecommendMode.RECOMMEND_MODE_NEXT_INTENT, ...changes });
-    const question = { request, model: stores.model, user: { history: [] }, time: 0, jointly: true };
+    const question = { request, model: stores.model, user: { history: [] }, time: 0, useSecondStage: true };
     const answer = await sut.make(question, degradations, abort.signal);
     return { ...answer, ids: answer.items.map(({ itemId }) => itemId) };
   };

@@ -8,7 +8,7 @@ export interface TestDegradationsOptions {
   leftMs?: number;
 }
 
-/** What one answer lacks, of an answer with time enough. */
+/** The degradations of an answer with enough time. */
 export const newTestDegradations = ({ storeMs = 1000, leftMs = 60_000 }: TestDegradationsOptions = {}): Degradations =>
   new Degradations(new StorePatience({ storeMs }), performance.now() + leftMs);
 

@@ -1,6 +1,6 @@
 import type { OpenedRequest, SecondStageServing } from '@stars/ranking';
 
-/** A second-stage ranking of one request that puts eligible items in the order of their ids; own are apples, then rye. */
+/** An opened request that ranks eligible items by their ids; repeat candidates are apples, then rye. */
 export function newTestOpenedRequest(changes: Partial<OpenedRequest> = {}): OpenedRequest {
   const own = changes.own ?? ['apple', 'rye'];
   return {
@@ -20,14 +20,14 @@ export function newTestOpenedRequest(changes: Partial<OpenedRequest> = {}): Open
   };
 }
 
-/** A model's second stage that opens each request as this visit, and the questions that it was asked. */
-export function newTestSecondStage(visit: OpenedRequest, ranksNew = true) {
+/** A model's second stage that opens each request as `opened`, and the calls that it got. */
+export function newTestSecondStage(opened: OpenedRequest, ranksNew = true) {
   const asked: Parameters<SecondStageServing['open']>[] = [];
   const serving: SecondStageServing = {
     ranksNew,
     open: async (...question) => {
       asked.push(question);
-      return visit;
+      return opened;
     },
   };
   return { serving, asked };

@@ -10,7 +10,7 @@ export type RequestChanges = Partial<Omit<RecommendRequest, 'k'>> & {
   shown?: number;
 };
 
-/** A request of the grocery's fruit lover for three items, in turns. */
+/** A request of the grocery's fruit lover for three items, round robin. */
 export const newTestRequest = ({ shown = 3, ...changes }: RequestChanges = {}): RecommendRequest =>
   RecommendRequest.fromPartial({
     tenantId: 'default',
@@ -20,7 +20,7 @@ export const newTestRequest = ({ shown = 3, ...changes }: RequestChanges = {}): 
     k: shown,
   });
 
-/** The same as the lists are asked for it; `pool` items are ranked, by default as many as are shown. */
+/** The same, as a request for lists; `pool` items are ranked, by default as many as are shown. */
 export const newTestListRequest = ({ pool, ...changes }: RequestChanges & { pool?: number } = {}): ListRequest => {
   const { k: shown, ...request } = newTestRequest(changes);
   return { ...request, shown, pool: pool ?? shown };

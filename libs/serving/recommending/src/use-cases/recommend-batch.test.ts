@@ -38,7 +38,7 @@ describe('RecommendBatch', () => {
     expect(await run(users(4))).toEqual(['u0', 'u1', 'u2', 'u3']);
   });
 
-  it('gives an error to the request that it is of, and tells no more of our own faults than that they happened', async () => {
+  it('gives each error to its own request, and hides the details of internal errors', async () => {
     const { run } = newTestBatch(async ({ userId }) => {
       if (userId === 'u0') throw new StarsError('STARS_OUT_OF_RANGE', 'k is 0', { field: 'k' });
       if (userId === 'u1') throw new TypeError('secret');
@@ -55,7 +55,7 @@ describe('RecommendBatch', () => {
     await expect(newTestBatch().run([])).rejects.toMatchObject({ code: 'STARS_FIELD_REQUIRED', field: 'requests' });
   });
 
-  it.each([1, 3, 9])('has at most %d requests in work at once, and as many while there are', async (limit) => {
+  it.each([1, 3, 9])('runs at most %d requests at once, and as many as long as there are enough', async (limit) => {
     let [inWork, most] = [0, 0];
     const { run } = newTestBatch(async () => {
       most = Math.max(most, ++inWork);
@@ -90,7 +90,7 @@ describe('RecommendBatch, of requests with a deadline of their own', () => {
     return timers;
   }
 
-  it('lets one fail by itself where its time is over, and tells the work so', async () => {
+  it('lets one fail alone if its time is over, and aborts its work', async () => {
     const timers = handMadeTimers();
     const { run, execute } = newTestBatch(({ userId }) =>
       userId === 'slow' ? hanging() : Promise.resolve(RecommendResponse.fromPartial({ recommendationId: userId })),
@@ -103,7 +103,7 @@ describe('RecommendBatch, of requests with a deadline of their own', () => {
     expect(signal.aborted).toBe(true);
   });
 
-  it('counts a request’s time from its turn, and tells the work when that ends', async () => {
+  it('counts a request’s time from its start, and gives the work its deadline', async () => {
     handMadeTimers();
     const now = vi.spyOn(performance, 'now').mockReturnValue(1000);
     const { run, execute } = newTestBatch(async () => {
@@ -114,7 +114,7 @@ describe('RecommendBatch, of requests with a deadline of their own', () => {
     expect(execute.mock.calls.map(([, , until]) => until)).toEqual([1030, 5030]);
   });
 
-  it('takes the end of the call where that comes first, or the request names none', async () => {
+  it('uses the deadline of the call if it comes first, or the request names none', async () => {
     const timers = handMadeTimers();
     vi.spyOn(performance, 'now').mockReturnValue(1000);
     const { run, execute, abort } = newTestBatch();

@@ -36,7 +36,7 @@ export class RecommendBatch {
     }
   }
 
-  /** A request's own time begins with its turn. */
+  /** A request's own time begins when it starts. */
   #within(request: RecommendRequest, signal: AbortSignal, until: number): Promise<RecommendResponse> {
     const ownMs = ownDeadlineMs(request);
     const now = performance.now();

@@ -15,7 +15,7 @@ const {
   RECOMMEND_MODE_UNSPECIFIED: UNSPECIFIED,
   RECOMMEND_MODE_JOINT: SECOND_STAGE,
   RECOMMEND_MODE_NEXT_INTENT: NEXT,
-  RECOMMEND_MODE_ROUND_ROBIN: TURNS,
+  RECOMMEND_MODE_ROUND_ROBIN: ROUND_ROBIN,
 } = RecommendMode;
 
 let stores: TestStores;
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-/** The grocery's model with something else of it. */
+/** The grocery's model with changes. */
 const modelWith = (changes: Partial<ServedModel>): ServedModel => withMethods<ServedModel>(stores.model, changes);
 
 function newTestRecommend(changes: Partial<TestRecommendingOptions> = {}) {
@@ -39,7 +39,7 @@ function newTestRecommend(changes: Partial<TestRecommendingOptions> = {}) {
 }
 
 describe('Recommend', () => {
-  it('answers with the best items, where they come from and how fresh all of it is', async () => {
+  it('answers with the best items, their sources and the freshness of the data', async () => {
     const now = SEEDED.lastPurchase + 86_400_000;
     const { ask, catalogClock } = newTestRecommend({ now });
     await catalogClock.look();
@@ -68,19 +68,19 @@ describe('Recommend', () => {
       return stores.model.encodeUser(input);
     };
     const { ask } = newTestRecommend({ model: modelWith({ encodeUser }), now: 5000 });
-    await ask({ userId: SEEDED.newcomer });
-    await ask({ userId: SEEDED.newcomer, time: new Date(0) });
+    await ask({ userId: SEEDED.notEncoded });
+    await ask({ userId: SEEDED.notEncoded, time: new Date(0) });
     expect(times).toEqual([5000, 0]);
   });
 
-  it('refuses a request that cannot be read before it asks anybody', async () => {
+  it('refuses an invalid request before it asks a store', async () => {
     const get = vi.fn(failing());
     const { ask } = newTestRecommend({ profiles: withMethods(stores.profiles, { get }) });
     await expect(ask({ shown: 0 })).rejects.toMatchObject({ code: 'STARS_OUT_OF_RANGE', field: 'k' });
     expect(get).not.toHaveBeenCalled();
   });
 
-  it('tells each item’s score apart, and nothing of items that know nothing of the user', async () => {
+  it('gives the parts of each item’s score, but none for items that do not depend on the user', async () => {
     const { ask } = newTestRecommend();
     const known = await ask({ shown: 1 });
     expect(known.items[0]!.scoreParts).toMatchObject({ nextIntent: expect.closeTo(1.01, 5), offsets: {} });
@@ -93,23 +93,23 @@ describe('Recommend, by mode', () => {
   /** A second stage that ranks eligible items by their ids. */
   const secondStage = () => newTestSecondStage(newTestOpenedRequest()).serving;
 
-  it('uses the second stage where a request names it or no mode, and turns where it names them', async () => {
+  it('uses the second stage if a request names it or no mode, and round robin if it names that', async () => {
     const { ask } = newTestRecommend({ model: modelWith({ joint: secondStage() }) });
-    // Own, popular and similar items that the north sells, and what the searches found.
+    // Repeat candidates, popular and similar items that the north sells, and what the searches found.
     const ranked = ['apple', 'pear', 'roll'];
     expect((await ask({ mode: UNSPECIFIED, region: 'north' })).ids).toEqual(ranked);
     expect((await ask({ mode: SECOND_STAGE, region: 'north' })).ids).toEqual(ranked);
-    expect((await ask({ mode: TURNS, region: 'north' })).ids).toEqual(['rye', 'apple', 'roll']);
+    expect((await ask({ mode: ROUND_ROBIN, region: 'north' })).ids).toEqual(['rye', 'apple', 'roll']);
   });
 
-  it('takes turns, own items first, where the model has no second stage', async () => {
+  it('merges lists round robin, repeat candidates first, if the model has no second stage', async () => {
     const { ask } = newTestRecommend();
-    const turns = ['rye', 'roll', 'apple'];
-    expect((await ask({ mode: UNSPECIFIED })).ids).toEqual(turns);
-    expect((await ask({ mode: SECOND_STAGE })).ids).toEqual(turns);
+    const merged = ['rye', 'roll', 'apple'];
+    expect((await ask({ mode: UNSPECIFIED })).ids).toEqual(merged);
+    expect((await ask({ mode: SECOND_STAGE })).ids).toEqual(merged);
   });
 
-  it('gives users who look for what is new nothing that they had, unless a mode is named', async () => {
+  it('gives only unseen items with a model for explore, unless a mode is named', async () => {
     const { ask } = newTestRecommend({ model: modelWith({ onlyNew: true, joint: secondStage() }) });
     const { ids, items } = await ask({ mode: UNSPECIFIED, shown: 7 });
     expect([...ids].sort()).toEqual(['bleach', 'pear', 'plum', 'roll', 'soap']);
@@ -118,14 +118,14 @@ describe('Recommend, by mode', () => {
   });
 });
 
-describe('Recommend, of what must not be in the answer', () => {
-  it('leaves out what is named, in searches, own items and fallbacks', async () => {
+describe('Recommend, exclusions', () => {
+  it('leaves out named items in searches, repeat candidates and fallbacks', async () => {
     const { ask } = newTestRecommend();
     const { ids } = await ask({ shown: 7, excludeItemIds: ['rye', 'soap'] });
     expect([...ids].sort()).toEqual(['apple', 'bleach', 'pear', 'plum', 'roll']);
   });
 
-  it('leaves out what was bought, also just now, and not what was looked at', async () => {
+  it('leaves out purchased items, also recent ones, but not viewed ones', async () => {
     const { ask } = newTestRecommend();
     const bought = { ...recentView('plum', SEEDED.lastPurchase + 1), type: purchase('plum', 0).type };
     const recentEvents = [recentView('roll', SEEDED.lastPurchase + 1), bought];
@@ -133,7 +133,7 @@ describe('Recommend, of what must not be in the answer', () => {
     expect([...ids].sort()).toEqual(['bleach', 'pear', 'roll']);
   });
 
-  it('leaves out what was bought before the first model too, and reads no profile where that is not asked for', async () => {
+  it('leaves out purchased items before the first model too, and reads no profile if that is not wanted', async () => {
     const get = vi.fn<TestStores['profiles']['get']>((...asked) => stores.profiles.get(...asked));
     const { ask } = newTestRecommend({ model: undefined, profiles: withMethods(stores.profiles, { get }) });
     expect((await ask({ shown: 7 })).ids).toHaveLength(7);
@@ -161,12 +161,12 @@ describe('Recommend, degraded', () => {
     expect(answer.codes).toEqual(['STARS_UNKNOWN_USER', DEGRADATION.fallbackItems]);
   });
 
-  it('does not call a user unknown whose profile could not be read', async () => {
+  it('does not call a user unknown if the profile could not be read', async () => {
     const { ask } = newTestRecommend({ profiles: withMethods(stores.profiles, { get: failing() }) });
     expect((await ask()).codes).toEqual(['STARS_UNAVAILABLE', DEGRADATION.fallbackItems]);
   });
 
-  it('answers in the time that is left where every store hangs', async () => {
+  it('answers in the time that is left if every store hangs', async () => {
     const { ask } = newTestRecommend({
       profiles: withMethods(stores.profiles, { get: hanging }),
       vectors: withMethods(stores.vectors, { search: hanging, products: hanging }),
@@ -187,7 +187,7 @@ describe('Recommend, degraded', () => {
   });
 });
 
-describe('Recommend, for who counts', () => {
+describe('Recommend, records and metrics', () => {
   it('records the page that it served', async () => {
     const { ask, recorded } = newTestRecommend({ now: 5000 });
     const { recommendationId, ids } = await ask({ surface: 'home', region: 'north' });

@@ -25,10 +25,9 @@ import { type ServedModelProvider } from '../served-model.port.js';
 import { StorePatience } from '../store-patience.js';
 
 /**
- * The best eligible items for a user: look up vectors → filtered search, own items → rank, by
- * what the model learned of how all of them compare or, where it has not, in turns. What is missing degrades
- * the answer, and the answer says so: no model → the newest items; an unknown user → what is popular in the region; a
- * store that is away → what can be done without it.
+ * The best eligible items for a user: look up vectors → filtered search and repeat candidates → rank by the second stage
+ * or, if the model has none, round robin. If something is missing, the answer degrades and says so: no model → the newest
+ * items; an unknown user → what is popular in the region; a store is away → the answer without it.
  */
 export class Recommend {
   constructor(
@@ -52,7 +51,7 @@ export class Recommend {
     const model = this.models.current(valid.tenantId);
     const unspecified = valid.mode === RecommendMode.RECOMMEND_MODE_UNSPECIFIED;
     const onlyNew = unspecified && model?.onlyNew === true;
-    const jointly = (unspecified && !onlyNew) || valid.mode === RecommendMode.RECOMMEND_MODE_JOINT;
+    const useSecondStage = (unspecified && !onlyNew) || valid.mode === RecommendMode.RECOMMEND_MODE_JOINT;
     const chosen = onlyNew
       ? RecommendMode.RECOMMEND_MODE_NEXT_INTENT
       : RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN;
@@ -61,7 +60,7 @@ export class Recommend {
     if (!model) degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
     const user = await this.#user(model, request, time, degradations);
     const excluded = excludedItems(request, user, onlyNew);
-    const question = { request: { ...request, excludeItemIds: excluded }, model, user, time, jointly };
+    const question = { request: { ...request, excludeItemIds: excluded }, model, user, time, useSecondStage };
     const list = await this.answerLists.make(question, degradations, signal);
 
     const { offset } = list.lists;
@@ -101,7 +100,7 @@ export class Recommend {
   ): Promise<KnownUser> {
     if (!model) return { history: request.excludePurchased ? await this.users.history(request, degradations) : [] };
     const user = await this.users.find(model, request, time, degradations);
-    // A store that is away knows no user either; that reason is there already, and is the true one.
+    // If the store is away, the user only seems unknown; the true reason is already in the answer.
     if (!user.vectors && degradations.list().length === 0) {
       degradations.add('STARS_UNKNOWN_USER', 'nothing is known of this user yet');
     }
@@ -109,7 +108,7 @@ export class Recommend {
   }
 }
 
-/** What must not be in the answer: what the request names, what the user bought where it says so, all they had where only the new counts. */
+/** Items that must not be in the answer: those that the request names, the user's purchases if it says so, and the whole history if only unseen items count. */
 function excludedItems(
   { excludeItemIds, excludePurchased }: RecommendRequest,
   { history }: KnownUser,
@@ -117,11 +116,11 @@ function excludedItems(
 ): string[] {
   if (!excludePurchased && !onlyNew) return excludeItemIds;
   const { INTERACTION_TYPE_PURCHASE: purchase } = InteractionType;
-  const own = history.filter(({ type }) => onlyNew || type === purchase).map(({ itemId }) => itemId);
-  return [...new Set([...excludeItemIds, ...own])];
+  const excluded = history.filter(({ type }) => onlyNew || type === purchase).map(({ itemId }) => itemId);
+  return [...new Set([...excludeItemIds, ...excluded])];
 }
 
-/** What was served, as the page it will be seen on; whether it was seen a client may confirm. */
+/** The impression of a served page; a client may confirm that it was seen. */
 function servedPage(
   { tenantId, userId, surface, region }: RecommendRequest,
   items: readonly RecommendedItem[],

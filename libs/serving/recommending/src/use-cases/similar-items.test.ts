@@ -41,7 +41,7 @@ describe('SimilarItems', () => {
     expect(await readMetric('stars_gateway_list_items_sum', { method: 'SimilarItems' })).toBe(3);
   });
 
-  it('obey filter, region and what is excluded, and say where there are fewer', async () => {
+  it('obey filter, region and exclusions, and say if there are fewer', async () => {
     const { ask } = newTestSimilarItems();
     expect((await ask({ region: 'south', shown: 1 })).ids).toEqual(['plum']);
     expect((await ask({ excludeItemIds: ['pear'], shown: 2 })).ids).toEqual(['plum', 'rye']);
@@ -49,7 +49,7 @@ describe('SimilarItems', () => {
     expect(await ask({ filter: fruit })).toMatchObject({ ids: ['pear', 'plum'], codes: [DEGRADATION.fewerItems] });
   });
 
-  it('keep the request’s rules, for which more are looked at than are shown', async () => {
+  it('apply the request’s rules, which choose from more items than are shown', async () => {
     const { ask } = newTestSimilarItems();
     const categoryCaps = [{ level: 1, items: 1 }];
     expect(await ask({ categoryCaps })).toMatchObject({ ids: ['pear', 'rye', 'bleach'], codes: [] });
