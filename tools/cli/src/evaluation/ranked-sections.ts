@@ -38,7 +38,7 @@ export async function rankedSections(
       }));
   const { rankers, served } = await modelRankers(model, {
     manifest: trained.manifest,
-    joint: loaded.joint,
+    secondStage: loaded.joint,
     data,
     clock,
   });

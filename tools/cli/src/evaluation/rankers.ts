@@ -44,7 +44,7 @@ export async function everyBaseline(options: BaselineOptions): Promise<SessionRa
 
 export interface ModelOptions {
   manifest: ModelManifest;
-  joint: SecondStageArtifact | undefined;
+  secondStage: SecondStageArtifact | undefined;
   data: TrainingData;
   clock: LocalClock;
 }
@@ -52,21 +52,24 @@ export interface ModelOptions {
 /** The model's rankings, and the name of the one that is served. */
 export async function modelRankers(
   model: ReplayModel,
-  { manifest, joint, data, clock }: ModelOptions,
+  { manifest, secondStage, data, clock }: ModelOptions,
 ): Promise<{ rankers: SessionRanker[]; served: string }> {
   const { looksForNew } = await import('@stars/inference');
   const { starsRankers } = await import('@stars/evaluation');
   const replay = await import('@stars/replay');
   const { identifiedBy, SERVED_SECOND_STAGE, SERVED_NEW, SERVED_RANKING, StarsCandidates } = replay;
-  const candidates = new StarsCandidates(model, joint ? replay.SECOND_STAGE_SEARCH_DEPTH : 0);
+  const candidates = new StarsCandidates(model, secondStage ? replay.SECOND_STAGE_SEARCH_DEPTH : 0);
   const identified = (rankers: SessionRanker[], served: string) => ({
     rankers: identifiedBy(manifest.version, rankers),
     served,
   });
   if (looksForNew(manifest)) return identified(starsRankers(model, ['GI', 'NI', 'RR', 'new'], candidates), SERVED_NEW);
   const lists = starsRankers(model, ['GI', 'NI', 'RR', 'RR+BI'], candidates);
-  if (!joint) return identified(lists, SERVED_RANKING);
-  return identified([...lists, replay.starsSecondStageRanker(joint, data, clock, candidates)], SERVED_SECOND_STAGE);
+  if (!secondStage) return identified(lists, SERVED_RANKING);
+  return identified(
+    [...lists, replay.starsSecondStageRanker(secondStage, data, clock, candidates)],
+    SERVED_SECOND_STAGE,
+  );
 }
 
 /** Frees the memory of rankers outside the heap. */
