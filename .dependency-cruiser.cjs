@@ -1,7 +1,7 @@
-// The direction of dependencies (docs/explanation/architecture.md), checked by `./stars lint`. The two tables below are the
-// whole of it: what a tier may import, and what a room of it may.
+// The direction of dependencies (docs/explanation/architecture.md), which `./stars lint` checks. The two tables below define it:
+// what a tier may import, and what a room may import.
 
-/** Tiers of `libs/`: what each may import besides itself, tier or single room. An arrow goes down only. */
+/** Tiers of `libs/`: tiers or single rooms that each may import besides itself. Arrows only go down. */
 const TIERS = {
   foundation: [],
   stores: ['foundation'],
@@ -12,8 +12,8 @@ const TIERS = {
 };
 
 /**
- * Rooms: what each may import besides itself. `errors` is open to all but `model`. `stack` stands in no list: services, tools and
- * bench alone open stores by configuration.
+ * Rooms: what each may import besides itself. All but `model` may import `errors`. `stack` is in no list: only services, tools
+ * and bench open stores by configuration.
  */
 const ROOMS = {
   foundation: { errors: [], platform: [], contracts: [], sqlite: [] },
@@ -55,7 +55,7 @@ const ROOMS = {
   testing: { servers: [] },
 };
 
-/** What a room's tests may import beyond it. */
+/** What a room's tests may import in addition. */
 const FOR_TESTS = {
   'event-bus': ['servers'],
   'profile-store': ['servers'],
@@ -65,7 +65,7 @@ const FOR_TESTS = {
   evaluation: ['datasets', 'model', 'training'],
 };
 
-/** Client libraries of servers and of native code, each with the one package whose one file may import it. */
+/** Client libraries of servers and of native code, each with the only package that may import it, in one file. */
 const CLIENT_LIBRARIES = {
   '@duckdb/node-api': 'datasets',
   '@elastic/elasticsearch': 'item-catalog',
@@ -130,7 +130,7 @@ module.exports = {
     },
     {
       name: 'real-servers-are-for-tests',
-      comment: 'what starts real servers is for tests, tools and bench; no image holds it',
+      comment: 'code that starts real servers is for tests, tools and bench; no image has it',
       severity: 'error',
       from: { path: '^(libs|services)/', pathNot: [TEST, '^libs/testing/'] },
       to: { path: '^libs/testing/' },
@@ -143,7 +143,7 @@ module.exports = {
     },
     {
       name: 'service-imports-no-service',
-      comment: 'services meet on the bus and in the ports; only standalone puts them together',
+      comment: 'services only communicate over the bus and the ports; only standalone combines them',
       severity: 'error',
       from: { path: '^services/([^/]+)/', pathNot: '^services/standalone/' },
       to: { path: '^services/', pathNot: '^services/$1/' },
@@ -156,7 +156,7 @@ module.exports = {
     },
     {
       name: 'model-is-pure',
-      comment: 'libs/engine/model takes tensors and gives tensors: TensorFlow and nothing else',
+      comment: 'libs/engine/model takes tensors and returns tensors: it imports only TensorFlow',
       severity: 'error',
       from: { path: '^libs/engine/model/src/', pathNot: TEST },
       to: { pathNot: ['^libs/engine/model/src/', '(^|/)node_modules/@tensorflow/'] },
@@ -164,7 +164,7 @@ module.exports = {
     ...Object.entries(CLIENT_LIBRARIES).flatMap(([library, home]) => [
       {
         name: `client-${library}-at-home`,
-        comment: `only ${folderOf(home)} knows ${library}; the others use its port`,
+        comment: `only ${folderOf(home)} may import ${library}; others use its port`,
         severity: 'error',
         from: { pathNot: `^${folderOf(home)}/` },
         to: { path: moduleOf(library) },
@@ -180,14 +180,14 @@ module.exports = {
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-unresolvable',
-      comment: 'an import that leads nowhere hides from every other rule',
+      comment: 'no other rule sees an import that cannot be resolved',
       severity: 'error',
       from: {},
       to: { couldNotResolve: true },
     },
     {
       name: 'no-undeclared',
-      comment: 'what is imported stands in the package.json beside it',
+      comment: 'an imported package must be in the package.json of the workspace',
       severity: 'error',
       from: { pathNot: TEST },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },

@@ -3,9 +3,9 @@ import { defineConfig } from 'vitest/config';
 const tests = (suffix: string) => `{libs/*,services,tools}/*/src/**/*${suffix}.test.ts`;
 const shared = { exclude: ['**/dist/**', '**/node_modules/**'], pool: 'forks' as const };
 
-// unit: in seconds, in parallel. integration: servers, process kills, minutes; one file at a time, since they
-// measure time and take ports. data: what needs the data set or trains on it, the README's commands among it; one
-// file at a time. console: the web page in a real browser.
+// unit: takes seconds, in parallel. integration: servers and killed processes, takes minutes; one file at a time, since tests
+// measure time and use ports. data: tests that need the data set or train on it, and the README's commands; one file at a
+// time. console: the web page in a real browser.
 export default defineConfig({
   test: {
     projects: [

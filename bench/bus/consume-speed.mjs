@@ -1,7 +1,7 @@
-// Events a second into a consumer: the Kafka bus beside kafkajs alone, in turns, on one topic.
+// Events a second into a consumer: the Kafka bus and kafkajs alone, in interleaved runs on one topic.
 //   node bench/bus/consume-speed.mjs [--events 1000000] [--rounds 5] [--brokers host:port] [--json]
-// Both sides decode every event with its key and id and do nothing else, and both commit what they handled. The first
-// quarter of a round is not counted, so that joining the group and what the first fetch brought at once are no part of it.
+// Both sides decode every event with its key and id, commit, and do nothing else. The first quarter of a round is not
+// counted: it includes joining the group and the first fetch.
 import { randomUUID } from 'node:crypto';
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -29,7 +29,7 @@ const bus = await openKafkaEventBus({ brokers, prefix });
 const topic = TOPICS.interactions;
 const topicOnBroker = topic.replace(/^stars/, prefix);
 
-/** Wall and CPU seconds from when a quarter of the events was seen until all were. */
+/** Wall and CPU seconds from the first quarter of the events to the last event. */
 function stopwatch() {
   const done = Promise.withResolvers();
   let seen = 0;
@@ -118,12 +118,12 @@ function spread(numbers) {
 
 try {
   const published = await publishAll();
-  // Both sides once unmeasured: code and pages are warm after it.
+  // Each side runs once unmeasured, to warm up code and pages.
   await viaKafkajs();
   await viaBus();
   const rounds = [];
   for (let round = 0; round < ROUNDS; round++) {
-    // In turns, and neither always first.
+    // Interleaved runs: each side is first in every other round.
     const first = round % 2 === 0;
     const a = await (first ? viaBus() : viaKafkajs());
     const b = await (first ? viaKafkajs() : viaBus());

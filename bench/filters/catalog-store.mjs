@@ -1,4 +1,4 @@
-// How fast items load into Elasticsearch, and what one takes there.
+// How fast items load into Elasticsearch, and how many bytes an item takes there.
 // usage: node bench/filters/catalog-store.mjs [items = 25000]
 import { loadavg } from 'node:os';
 import { openElasticsearchItemCatalog } from '../../libs/stores/item-catalog/dist/index.js';

@@ -1,4 +1,4 @@
-// Both ways of filtering beside each other: payloads inside the vector search, or candidates that the catalogue filters.
+// Compares both ways of filtering: payloads inside the vector search, or candidates that the catalogue filters.
 // usage: node bench/filters/filter-ways.mjs [items = 25000] [width = 64] [queries = 200]
 // Elasticsearch: STARS_TEST_ELASTICSEARCH, or one started here. Vectors: QDRANT_URL, or the embedded index.
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -33,7 +33,7 @@ for (let from = 0; from < count; from += 2_000) {
 }
 await index.activate(TENANT, VERSION);
 
-// Counts what the catalogue is asked, to be seen beside the times.
+// Counts the requests to the catalogue, which are printed with the times.
 let asked = 0;
 let questions = 0;
 const counted = {
@@ -75,7 +75,7 @@ console.log(
 const rows = [];
 for (const k of [20, 100]) {
   for (const [name, query] of CASES) {
-    // Once to warm up: caches of filters, graphs that are built when asked for.
+    // Once to warm up: filter caches, and graphs that are built on first use.
     await timed(index, query, k);
     await timed(byCatalog, query, k);
     const eligible = (await catalog.newest(TENANT, query, count)).length;
@@ -96,7 +96,7 @@ for (const k of [20, 100]) {
 }
 console.table(rows);
 
-// The catalogue's part alone, as the gateway asks it.
+// Only the catalogue's part, as the gateway calls it.
 for (const size of [50, 200, 1_000]) {
   const times = [];
   for (let i = 0; i < 200; i++) {

@@ -1,5 +1,5 @@
-// A made-up shop for the benches of filters: items of 200 brands and 400 groups, sold in 100 regions, with vectors that form
-// clusters as those of a model do. The same every time.
+// A made-up shop for the benches of filters: items of 200 brands and 400 groups, sold in 100 regions. Its vectors form clusters
+// like those of a model. It is the same every time.
 import { CatalogItem, ItemFeatures } from '../../libs/foundation/contracts/dist/index.js';
 
 export const TENANT = 'default';
@@ -16,7 +16,7 @@ export function seeded(seed) {
 const WORDS =
   'fresh organic whole light dark roasted sliced frozen dried smooth crunchy sweet salted family pack'.split(' ');
 
-/** As the tagger makes them: an embedding of 384 floats and three tags. */
+/** Features as the tagger makes them: an embedding of 384 floats and three tags. */
 export const featuresOf = ({ itemId }) =>
   ItemFeatures.fromPartial({
     tenantId: TENANT,

@@ -1,4 +1,4 @@
-// What profiles cost in Redis and in SQLite, by length of history and width of vectors.
+// Bytes of a profile in Redis and in SQLite, by length of history and width of vectors.
 //
 //   node bench/profiles/redis-memory.mjs [--users 5000]
 import { mkdtempSync, rmSync, statSync } from 'node:fs';

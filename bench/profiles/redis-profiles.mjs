@@ -1,5 +1,5 @@
-// Profiles in Redis: loaded, read and changed through the profile store, reads beside redis-benchmark and the bare client
-// in turns, and the bytes that a profile takes.
+// Profiles in Redis: loading, reading and changing through the profile store, and the bytes of a profile. Reads are compared
+// with redis-benchmark and the bare client in interleaved runs.
 //
 //   node --max-semi-space-size=128 bench/profiles/redis-profiles.mjs [--users 1000000] [--events 20] [--width 64]
 //        [--durable] [--listpack 65536] [--seconds 3] [--rounds 3] [--json]
@@ -56,7 +56,7 @@ async function loadAll() {
   const cpu = process.cpuUsage();
   const begun = performance.now();
   let next = 0;
-  // As a loader does that reads its next page while the last is stored.
+  // Like a loader that reads its next page while the last one is stored.
   const loader = async () => {
     while (next < users) {
       const from = next;
@@ -80,7 +80,7 @@ async function loadAll() {
   };
 }
 
-/** Calls a second of `work`, so many at once. */
+/** Calls of `work` a second, with so many at once. */
 async function callsASecond(atOnce, work) {
   let calls = 0;
   const begun = performance.now();
@@ -91,12 +91,12 @@ async function callsASecond(atOnce, work) {
   return perSecond(calls, performance.now() - begun);
 }
 
-/** Users a second of `work`, which is given a page of them. */
+/** Users a second, for `work` that gets a page of users. */
 const usersASecond = async (work) => PAGE * (await callsASecond(2, () => work(Array.from({ length: PAGE }, anyUser))));
 
 function redisBenchmark(...args) {
   const sizes = ['-p', String(redis.port), '-c', String(CONNECTIONS), '-r', String(users), '-n', '200000', '--csv'];
-  // Its random numbers have twelve digits, and so have our users.
+  // Its random numbers have twelve digits, like our user ids.
   const csv = execFileSync('redis-benchmark', [...sizes, ...args, 'HGETALL', keyOf('__rand_int__')], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -104,7 +104,7 @@ function redisBenchmark(...args) {
   return Math.round(Number(csv.trim().split('\n').at(-1).split('","')[1]));
 }
 
-/** Each in its turn, several rounds: what else the machine does falls on all alike. Ratios are to the first. */
+/** Interleaved runs in several rounds, so that other load on the machine affects all alike. Ratios are to the first. */
 async function inTurns(measurements) {
   const results = Object.entries(measurements).map(([what, measure]) => ({ what, measure, found: [] }));
   for (let round = 0; round < rounds; round++) {

@@ -5,7 +5,7 @@ import { mergeEvents } from '../../libs/stores/profile-store/dist/history-merge.
 export const VERSION = '20171201-ab12cd34';
 const DAY = 86_400_000;
 
-/** Stored profiles without a user, `count` different ones: so many events, two vectors of that width. */
+/** `count` different stored profiles without a user, with so many events and two vectors of that width. */
 export function sampleProfiles(count, events, width) {
   return Array.from({ length: count }, (_, body) => {
     const history = Array.from({ length: events }, (_, i) => ({
@@ -26,7 +26,7 @@ export function sampleProfiles(count, events, width) {
   });
 }
 
-/** Bytes that a profile has of its own: history and vectors. */
+/** Bytes of the content of a profile: history and vectors. */
 export const bytesOf = ({ history, vectors }) =>
   (history?.length ?? 0) + vectors.reduce((sum, { general, next }) => sum + general.byteLength + next.byteLength, 0);
 

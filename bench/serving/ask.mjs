@@ -1,4 +1,4 @@
-/** Tells a child something and waits for what it has to say to that, by name. */
+/** Sends a message to a child and waits for its answer of that name. */
 export function ask(child, message, name) {
   return new Promise((resolve, reject) => {
     const listen = (said) => {

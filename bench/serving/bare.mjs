@@ -1,4 +1,4 @@
-// What is compared with: a bare @grpc/grpc-js server and a bare Node HTTP server, each with one answer for everybody.
+// The servers to compare with: a bare @grpc/grpc-js server and a bare Node HTTP server. Each gives everybody the same answer.
 //   node bare.mjs '{"kind":"grpc"|"http","answer":"…"}' (base64 or JSON text)
 import { createServer } from 'node:http';
 import { Server, ServerCredentials } from '@grpc/grpc-js';

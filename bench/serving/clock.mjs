@@ -1,5 +1,5 @@
-// Wakes a load generator when a request is due. A thread of its own sleeps, to some ten microseconds: timers of an event loop
-// are no more exact than a millisecond, and a loop that spins until the next request takes a core from the server it measures.
+// Wakes a load generator when a request is due. Its own thread sleeps, exact to about ten microseconds. Timers of an event loop
+// are only exact to a millisecond, and a loop that spins until the next request takes a core from the measured server.
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { unit } from './shop.mjs';
 

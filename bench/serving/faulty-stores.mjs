@@ -1,14 +1,14 @@
-// The four ports, as they are or as they fail: made slow, or away, for as long as one says so.
+// The four ports, with faults on demand: a store can be made slow, or away.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StarsError } from '@stars/errors';
 
-/** Methods that begin with one of these are not made to fail: what writes has tests of its own, and closing must work. */
+/** Methods that begin with one of these never fail: writing has its own tests, and closing must work. */
 const SPARED = ['close', 'consume', 'publish'];
 
 export class FaultyStores {
   #fault;
 
-  /** @param fault `{ store, kind: 'away' | 'slow', ms }`; `kind: 'none'`: all are as they are */
+  /** @param fault `{ store, kind: 'away' | 'slow', ms }`; `kind: 'none'`: no fault */
   set(fault) {
     this.#fault = fault.kind === 'none' ? undefined : fault;
   }

@@ -1,4 +1,4 @@
-// The same requests by ghz (github.com/bojand/ghz), for the generator of this bench to be held against.
+// Sends the same requests with ghz (github.com/bojand/ghz), to check the generator of this bench.
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const requestOf = (n, { users }) => ({
   filter: { range: { field: 'price', max: 37.5 } },
 });
 
-/** Times in ms, from when ghz sent a request: it does not know when one was due. */
+/** Times in ms from when ghz sent a request. It does not know when a request was due. */
 export async function runGhz(program, { port, rate, seconds, shop, folder }) {
   const data = join(folder, 'ghz.json');
   writeFileSync(data, JSON.stringify(Array.from({ length: USERS }, (_, n) => requestOf(n, shop))));

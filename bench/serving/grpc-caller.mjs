@@ -1,4 +1,4 @@
-// Unary gRPC calls over node:http2 alone: a generator that takes little of the machine that it shares.
+// Unary gRPC calls over plain node:http2, so that the generator takes little of the shared machine.
 import { connect } from 'node:http2';
 
 const STATUS = 'grpc-status';
@@ -12,7 +12,7 @@ export class GrpcCaller {
     for (const session of this.#sessions) session.on('error', () => undefined);
   }
 
-  /** Resolves with `{ status, bytes }`: the gRPC status, and how large the message is; status -1 where the call broke. */
+  /** Resolves with `{ status, bytes }`: the gRPC status and the size of the message. Status -1: a broken call. */
   call({ path, body }, deadlineMs) {
     const session = this.#sessions[this.#next++ % this.#sessions.length];
     const frame = Buffer.allocUnsafe(5 + body.length);

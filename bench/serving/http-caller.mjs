@@ -1,4 +1,4 @@
-// HTTP/1.1 POSTs over plain sockets, one request at a time a connection: as little work as a client can do.
+// HTTP/1.1 POSTs over plain sockets, one request at a time on a connection: the least work that a client can do.
 import { connect } from 'node:net';
 
 export class HttpConnection {

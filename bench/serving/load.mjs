@@ -1,4 +1,4 @@
-// The load generator, a process of its own: told by messages what to ask, it says how long the answers took.
+// The load generator, in its own process. Messages say what to request; it answers with the times.
 import { Clock, now } from './clock.mjs';
 import { GrpcCaller } from './grpc-caller.mjs';
 import { HttpConnection } from './http-caller.mjs';
@@ -8,10 +8,10 @@ import { Times } from './times.mjs';
 const GRPC_OK = 0;
 const HTTP_OK = 200;
 const DEADLINE_MS = 10_000;
-/** Requests that are made beforehand; a longer run asks them again. */
+/** Requests that are prepared. A longer run repeats them. */
 const PREPARED = 20_000;
 
-/** Bodies of a kind, or one that all share. */
+/** Requests of a kind, or one request that all share. */
 function requestsOf({ kind, shop, body, path }) {
   if (kind === 'same') {
     const same = { path, body: Buffer.from(body, 'base64') };
@@ -29,7 +29,7 @@ class Outcome {
   bytes = 0;
   overDeadline = 0;
 
-  /** @param ms what counts; @param onWay ms since the call was made, which its deadline is measured by */
+  /** @param ms the time that counts; @param onWay ms since the call was sent, which is compared with its deadline */
   add(ms, { status, bytes }, onWay, deadlineMs) {
     this.times.add(ms);
     this.codes[status] = (this.codes[status] ?? 0) + 1;
@@ -39,8 +39,8 @@ class Outcome {
 }
 
 /**
- * Open loop: requests go out when they are due, at random intervals, whether or not those before are answered; a time
- * counts from when a request was due, so that a pause of the server counts for all that came in it.
+ * Open loop: requests go out when they are due, at random intervals, whether or not earlier ones are answered. A time counts
+ * from when its request was due, so a pause of the server counts for all requests during the pause.
  */
 async function open({ address, rate, seconds, connections = 4, deadlineMs = DEADLINE_MS, seed = 0, ...what }) {
   const requestOf = requestsOf(what);
@@ -64,7 +64,7 @@ async function open({ address, rate, seconds, connections = 4, deadlineMs = DEAD
   return { sent, late: late.summary(), ...resultOf(outcome, (performance.now() - begun) / 1000) };
 }
 
-/** Closed loop: so many callers, each with its next request as soon as it has an answer. */
+/** Closed loop: so many callers. Each sends its next request as soon as it has an answer. */
 async function closed({ seconds, concurrency, ...what }) {
   const requestOf = requestsOf(what);
   const { ask, close } = await (what.http ? overHttp : overGrpc)(what, concurrency);

@@ -1,4 +1,5 @@
-// Everything that an app sends, for long, while stores fail in turns: is every call answered in time, and does memory stay?
+// All kinds of calls of an app, for a long time, while stores fail one after the other. Is every call answered in time? Does
+// memory grow?
 //   node bench/serving/mixed.mjs [--seconds 600] [--rate 200] [--deadline-ms 1000] [--fault-seconds 5] [--items 5000] [--users 20000]
 //        [--width 64] [--size small] [--folder kept] [--json]
 // Progress goes to standard error.
@@ -33,13 +34,13 @@ const shop = { items: number('items'), users: number('users'), run: process.pid 
 const seconds = number('seconds');
 const deadlineMs = number('deadline-ms');
 
-/** In this order, with a time without a fault after each. Slow is slower than a caller waits. */
+/** In this order, each followed by a time without fault. Slow means slower than a caller waits. */
 const FAULTS = ['profiles', 'catalog', 'vectors', 'bus'].flatMap((store) => [
   { store, kind: 'away' },
   { store, kind: 'slow', ms: 2 * deadlineMs },
 ]);
 const NO_FAULT = { kind: 'none' };
-/** Samples of memory a second; those of the first third are of a process that still warms up. */
+/** Time between samples of memory. In the first third of the samples, the process still warms up. */
 const SAMPLE_MS = 1000;
 const SETTLED = 1 / 3;
 
@@ -50,7 +51,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.e
 const say = (text) => process.stderr.write(`· ${text}\n`);
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Faults by turns until it is told to end. @returns how many there were */
+/** Injects one fault after the other while `running()`. @returns the number of faults */
 async function injectFaults(server, running) {
   let count = 0;
   while (running()) {
@@ -74,7 +75,7 @@ async function sampleMemory(server, running) {
   return samples;
 }
 
-/** Bytes after a collection of garbage; `growth` a second, once the process has settled. */
+/** Bytes after a garbage collection; growth in bytes a second, once the process has settled. */
 function memoryOf(samples) {
   const settled = samples.slice(Math.floor(samples.length * SETTLED));
   const growth = (name) => slope(settled.map((sample) => ({ seconds: sample.seconds, value: sample[name] })));
@@ -94,9 +95,9 @@ try {
   await startBackend();
   const stack = await openStack(place.config);
   await prepare(stack, folder, { ...shop, size: given.size, width: number('width') }, say).finally(() => stack.close());
-  // Each fault would be logged by everybody who meets it.
-  const told = { folder, stack: place.config, log: 'silent' };
-  const server = await start('../serving/server.mjs', told, undefined, ['--expose-gc']);
+  // Without this, every call that meets a fault would log it.
+  const settings = { folder, stack: place.config, log: 'silent' };
+  const server = await start('../serving/server.mjs', settings, undefined, ['--expose-gc']);
   const load = await start('../serving/load.mjs', {});
   let running = true;
   const faults = injectFaults(server, () => running);

@@ -1,10 +1,10 @@
-// Where the shop is: one folder, or Kafka, Redis and Elasticsearch (those of the environment, or started here) with vectors in
-// Qdrant where QDRANT_URL names one, else in a file.
+// Where the shop is stored: one folder, or Kafka, Redis and Elasticsearch (from the environment, or started here). With servers,
+// vectors are in Qdrant if QDRANT_URL names one, else in a file.
 import { startElasticsearch, startKafka, startRedis } from '@stars/servers';
 import { stackConfigOf, stackEnvironment } from '@stars/stack';
 import { z } from 'zod';
 
-/** `config` is what `openStack` takes; `servers` those that were started. */
+/** `config` is for `openStack`; `servers` are those that were started. */
 export async function openPlace(kind, folder, env = process.env) {
   if (kind === 'embedded') return { config: { kind, dataDir: folder }, stop: async () => undefined };
   const started = [];

@@ -1,4 +1,4 @@
-// Fills a stack with the shop: catalogue, vectors, users with histories and vectors, signals, and a model that is announced.
+// Fills a stack with the shop: catalogue, vectors, users with histories and vectors, signals, and an announced model.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeContextSignal, encodeServedModel, ServedModel, TOPICS } from '@stars/contracts';
@@ -40,7 +40,7 @@ const SPEC = {
 
 const modelsFolder = (folder) => join(folder, 'models');
 
-/** An untrained model with context offsets: random weights take the time of learned ones. */
+/** An untrained model with context offsets: random weights take as long as learned ones. */
 async function saveModel(folder, size, items, width) {
   const rows = Math.min(items, PAGE);
   const reduction = fitReduction(
@@ -102,7 +102,7 @@ async function fillCatalogue({ catalog, vectors }, items, width) {
   await vectors.activate(TENANT, VERSION);
 }
 
-/** Everybody is one of `KINDS_OF_USERS`, whose histories are packed once. */
+/** Each user is one of `KINDS_OF_USERS`, whose histories are packed once. */
 async function fillUsers({ profiles }, users, items, width, say) {
   const kinds = Array.from({ length: Math.min(users, KINDS_OF_USERS) }, (_, n) => ({
     present: true,
@@ -121,7 +121,7 @@ async function fillUsers({ profiles }, users, items, width, say) {
   }
 }
 
-/** Fills what is empty; a folder that holds this very shop is left as it is. */
+/** Fills the stack. If the folder holds this very shop already, nothing changes. */
 export async function prepare(stack, folder, { items, users, size, width }, say) {
   const marker = join(folder, 'shop.json');
   const made = JSON.stringify({ items, users, size, width });

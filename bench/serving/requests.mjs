@@ -1,11 +1,11 @@
-// The requests that are asked: all of one kind (`page`), or all kinds (`mixed`). Made before anything is measured.
+// The requests: all of one kind (`page`), or all kinds (`mixed`). They are made before anything is measured.
 import { RecommendMode, RecommendRequest, SimilarItemsRequest, TrackRequest } from '@stars/contracts';
 import { itemIdOf, NOW, passing, regionOf, TENANT, unit, userIdOf } from './shop.mjs';
 
 const SERVICE = '/stars.v1.RecommendationService';
 export const RECOMMEND = `${SERVICE}/Recommend`;
 
-/** k = 20 with RR under a filter that 30% of the items pass, of any user. */
+/** k = 20 in mode `rr` for any user, with a filter that 30% of the items pass. */
 export function pageRequest(n, { users }) {
   return RecommendRequest.fromPartial({
     tenantId: TENANT,
@@ -21,7 +21,7 @@ const MODES = ['GENERAL_INTEREST', 'NEXT_INTENT', 'ROUND_ROBIN', 'ROUND_ROBIN_BU
 const SHARES = [0.01, 0.1, 0.3, 1];
 
 function anyRecommend(n, { users, items }) {
-  // A tenth of the users ask for half of the answers, and one in twenty requests brings what the stream has not.
+  // A tenth of the users send half of the requests. One request in twenty carries events that are not on the bus.
   const pick = unit(n, 91) < 0.5 ? unit(n, 92) / 10 : unit(n, 92);
   const recentEvents =
     unit(n, 93) < 0.05
@@ -37,7 +37,7 @@ function anyRecommend(n, { users, items }) {
   });
 }
 
-/** One of what an app sends: mostly pages, some events, some similar items. */
+/** One call of an app: mostly pages, some events, some similar items. */
 export function mixedRequest(n, shop) {
   const kind = unit(n, 98);
   if (kind < 0.1) {

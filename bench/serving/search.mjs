@@ -1,4 +1,4 @@
-// The vector search alone: recall against exact search and time, by how many items pass the filter and by k.
+// The vector search alone: time, and recall against exact search, by share of items that pass the filter and by k.
 import { passing, TENANT, userVector, VERSION } from './shop.mjs';
 
 const SHARES = [0.01, 0.1, 0.3, 1];
@@ -30,7 +30,7 @@ function recallOf(lists, truth) {
   return wanted === 0 ? 1 : found / wanted;
 }
 
-/** A row for each selectivity and k; times are of the two queries of a request together, ms. */
+/** A row for each share and k. Times are those of both queries of a request together, ms. */
 export async function measureSearch(vectors, width) {
   const pairs = Array.from({ length: QUERIES / AT_ONCE }, (_, n) => [0, 1].map((which) => userVector(n, which, width)));
   const rows = [];
@@ -38,7 +38,7 @@ export async function measureSearch(vectors, width) {
     for (const k of DEPTHS) {
       const search = { modelVersion: VERSION, k, ...passing(share) };
       const exact = await timed(vectors, { ...search, exact: true }, pairs);
-      // Once to warm up: what passes a filter is kept, and code is compiled where it runs often.
+      // Once to warm up: results of filters are cached, and hot code is compiled.
       await timed(vectors, search, pairs);
       const { lists, p50, p99 } = await timed(vectors, search, pairs);
       rows.push({ share, k, recall: recallOf(lists, exact.lists), p50, p99, exactP50: exact.p50 });

@@ -1,4 +1,4 @@
-// How fast and how steadily the gateway answers, beside bare servers that answer as many bytes:
+// How fast and how steadily the gateway answers, compared with bare servers that answer as many bytes:
 //   node bench/serving/serve.mjs [--stack embedded|servers] [--items 50000] [--users 1000000] [--width 128] [--size base]
 //        [--rates 500,1000] [--seconds 30] [--warm-up 10] [--rounds 3] [--only all|search|load]
 //        [--ghz path] [--folder kept] [--profile folder] [--json]
@@ -42,7 +42,7 @@ const number = (name) => Number(given[name]);
 const shop = { items: number('items'), users: number('users'), run: process.pid };
 const [seconds, rounds, width] = [number('seconds'), number('rounds'), number('width')];
 const CALLERS = 16;
-/** Of a round of one server, s: short, so that both sides of a ratio meet the same machine. */
+/** Seconds of one run of one server: short, so that the machine is in the same state for both sides of a ratio. */
 const ROUND_SECONDS = Math.min(5, seconds);
 
 const folder = given.folder ?? mkdtempSync(join(tmpdir(), 'stars-serving-'));
@@ -52,7 +52,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.e
 const say = (text) => process.stderr.write(`· ${text}\n`);
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 
-/** The search by itself, and what the collection takes of this process's memory. */
+/** The search alone, and the memory that the collection takes in this process. */
 async function searchAlone(config) {
   const stack = await openStack(config);
   globalThis.gc?.();
@@ -65,7 +65,7 @@ async function searchAlone(config) {
   return { rows, bytesAnItem };
 }
 
-/** One answer as it goes over the wire, for servers that give everybody the same. */
+/** One answer as it goes over the wire, for the bare servers. */
 async function sampleAnswer({ grpcPort, httpPort }) {
   const client = recommendationClient(`127.0.0.1:${grpcPort}`);
   const response = await client.recommend(pageRequest(0, shop));
@@ -91,22 +91,22 @@ const httpBody = (n) =>
     filter: { range: { field: 'price', max: 37.5 } },
   });
 
-/** Requests a second of ours and of the bare server, in turns; the ratio is that of each turn. */
-async function beside(load, name, ours, bare) {
-  const turns = [];
+/** Requests a second of our server and of the bare one, in interleaved runs. There is a ratio for each pair of runs. */
+async function compare(load, name, ours, bare) {
+  const runs = [];
   for (let round = 0; round < rounds; round++) {
     const a = await ask(load, { ...ours, seconds: ROUND_SECONDS }, 'result');
     const b = await ask(load, { ...bare, seconds: ROUND_SECONDS }, 'result');
-    turns.push({ ours: a, bare: b, ratio: a.perSecond / b.perSecond });
-    say(`${name}: ${a.perSecond.toFixed(0)}/s beside ${b.perSecond.toFixed(0)}/s bare`);
+    runs.push({ ours: a, bare: b, ratio: a.perSecond / b.perSecond });
+    say(`${name}: ${a.perSecond.toFixed(0)}/s, bare ${b.perSecond.toFixed(0)}/s`);
   }
-  const of = (side) => turns.toSorted((a, b) => a[side].perSecond - b[side].perSecond)[turns.length >> 1][side];
+  const of = (side) => runs.toSorted((a, b) => a[side].perSecond - b[side].perSecond)[runs.length >> 1][side];
   return {
     name,
     ours: of('ours'),
     bare: of('bare'),
-    ratio: median(turns.map(({ ratio }) => ratio)),
-    ratios: turns.map(({ ratio }) => ratio),
+    ratio: median(runs.map(({ ratio }) => ratio)),
+    ratios: runs.map(({ ratio }) => ratio),
   };
 }
 
@@ -143,11 +143,11 @@ async function underLoad(config) {
   for (const concurrency of [1, CALLERS]) {
     const ours = { ...page, concurrency };
     const bare = { ...same, address: `127.0.0.1:${bareGrpc.said.port}`, concurrency };
-    compared.push(await beside(load, `gRPC, ${concurrency} at a time`, ours, bare));
+    compared.push(await compare(load, `gRPC, ${concurrency} at a time`, ours, bare));
   }
   for (const concurrency of [1, CALLERS]) {
     const ours = { ...http, port: httpPort, concurrency };
-    compared.push(await beside(load, `HTTP, ${concurrency} at a time`, ours, { ...ours, port: bareHttp.said.port }));
+    compared.push(await compare(load, `HTTP, ${concurrency} at a time`, ours, { ...ours, port: bareHttp.said.port }));
   }
   const atEnd = await ask(server, { report: true }, 'usage');
   return {

@@ -1,5 +1,5 @@
-// The gateway with everything beside it, one process: node server.mjs '{"folder":…,"stack":{…}}'
-// Says { ready, grpcPort, httpPort }, and what it uses when asked; ends on SIGTERM or where its parent is gone.
+// The gateway and all other services in one process: node server.mjs '{"folder":…,"stack":{…}}'
+// Sends { ready, grpcPort, httpPort }, and its usage on request. Ends on SIGTERM, or if its parent is gone.
 import 'reflect-metadata';
 import { constants, PerformanceObserver } from 'node:perf_hooks';
 import { answerSteadily, createLogger } from '@stars/platform';
@@ -21,7 +21,7 @@ const standalone = await startStandalone({
   clock: () => NOW,
 });
 
-/** Full collections of garbage of the thread that answers, but for those that a report asks for. */
+/** Full garbage collections of the thread that answers, without those that a report forces. */
 let collections = 0;
 new PerformanceObserver((list) => {
   for (const { detail } of list.getEntries()) {

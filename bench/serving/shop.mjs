@@ -1,4 +1,4 @@
-// The shop that is served: everything follows from a number, so that the process that fills it and those that ask agree.
+// The served shop. Everything is computed from a number, so that the process that fills it and those that call it agree.
 import { CatalogItem, ContextSignal } from '@stars/contracts';
 
 export const TENANT = 'default';
@@ -9,11 +9,11 @@ export const NOW = Date.UTC(2025, 5, 11, 12);
 
 const GROUPS = 400;
 const DAY = 86_400_000;
-/** Users that differ; all others repeat one of them. Their number is no matter to any store. */
+/** Number of different users. All others repeat one of them, which makes no difference to a store. */
 export const KINDS_OF_USERS = 2000;
 const BASKET = 4;
 const PAST_DAYS = 90;
-/** Of the items of a region. */
+/** Share of the items of a region. */
 const IN_STOCK = 0.8;
 
 /** A number in [0, 1) that n and salt decide (splitmix32). */
@@ -64,9 +64,9 @@ function centreOf(group, width) {
 const around = (group, width, seed, noise, scale) =>
   centreOf(group, width).map((x, i) => scale * (x + noise * normal(seed * 4096 + i, 61) + 0.3));
 
-/** Vectors in clusters, of lengths that are spread, as those of a model are. */
+/** Vectors in clusters, with different lengths, like those of a model. */
 export const itemVector = (row, width) => around(groupOf(row), width, row, 0.5, Math.exp(0.2 * normal(row, 62)));
-/** Of user number n: `which` 0 general, 1 next. */
+/** Vector of user number n. `which`: 0 general interest, 1 next intent. */
 export const userVector = (n, which, width) =>
   around(Math.floor(GROUPS * unit(n, 70 + which)), width, 1_000_000 + 2 * n + which, 0.7, 1);
 
@@ -82,7 +82,7 @@ export function historyOf(n, items) {
   }));
 }
 
-/** A filter and a region that such a share of all items passes. */
+/** A filter and a region that so large a share of all items passes. */
 export function passing(share) {
   if (share >= 1) return {};
   const max = Math.min(100, (share / IN_STOCK) * 100);

@@ -1,4 +1,4 @@
-// How long each stage of an answer took, out of two looks at the gateway's metrics.
+// How long each stage of an answer took, from two readings of the gateway's metrics.
 const LINE = /^stars_gateway_stage_seconds_(sum|count)\{[^}]*stage="(\w+)"[^}]*\} (\S+)$/gm;
 
 function read(text) {
@@ -10,7 +10,7 @@ function read(text) {
   return stages;
 }
 
-/** Mean ms of each stage between the two, and how many there were. */
+/** Mean ms and number of each stage between the two readings. */
 export function stagesBetween(before, after) {
   const [first, last] = [read(before), read(after)];
   return Object.fromEntries(

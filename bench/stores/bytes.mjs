@@ -1,4 +1,4 @@
-// What users, items and events take in the stores that can be had here: bytes each, on disk or in Redis's memory.
+// Bytes of a user, an item and an event in the stores that are available here, on disk or in Redis's memory.
 //   node bench/stores/bytes.mjs [--count 4000] [--width 64]
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ const [count, width] = [Number(values.count), Number(values.width)];
 const PAGE = 2000;
 const folder = mkdtempSync(join(tmpdir(), 'stars-bytes-'));
 
-/** Bytes of the files below a folder whose paths are such. */
+/** Bytes of the files below a folder whose paths match. */
 const sizeOf = (path, such = /$/) =>
   readdirSync(path, { recursive: true, withFileTypes: true })
     .map((entry) => ({ entry, file: join(entry.parentPath, entry.name) }))
@@ -86,12 +86,12 @@ const inFiles = {
   },
 };
 
-/** In the segments of the topic alone: indexes are made in advance at their full size. */
+/** Counts only the segments of the topic: indexes are allocated at their full size. */
 async function bytesInKafka(path) {
   const server = await startKafka({ dir: path });
   try {
     const bus = await openKafkaEventBus({ brokers: [server.url], prefix: 'bytes' });
-    // As they come from a gateway at a thousand a second: twenty at a time.
+    // Twenty at a time, as from a gateway at a thousand a second.
     for (let from = 0; from < events.length; from += 20) {
       await bus.publish(TOPICS.interactions, events.slice(from, from + 20));
     }

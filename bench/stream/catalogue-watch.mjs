@@ -1,13 +1,13 @@
-// Looks for catalogue changes as a gateway would: by searches with filters, from a process that had no part in them.
+// Waits for catalogue changes like a gateway: by searches with filters, from a process that did not make them.
 import { TimesByKind } from './percentiles.mjs';
 import { VERSION } from './prepare.mjs';
 import { REGION, TENANT } from './workload.mjs';
 
-/** Between two looks while something is looked for, ms. */
-const LOOK = 50;
+/** Time between two searches while changes are missing, ms. */
+const SEARCH_EVERY = 50;
 
 export class CatalogueWatch {
-  /** By kind of change. */
+  /** Times by kind of change. */
   times = new TimesByKind();
   sent = 0;
   #waiting = [];
@@ -26,7 +26,7 @@ export class CatalogueWatch {
     return this.#waiting.length;
   }
 
-  /** Text is known to have changed by the vector: what it was before is read at once. */
+  /** A changed text shows in the vector, so the vector before the change is read at once. */
   async add(changes) {
     this.sent += changes.length;
     const texts = changes.filter(({ kind }) => kind === 'text');
@@ -41,10 +41,11 @@ export class CatalogueWatch {
     this.#waiting.push(...changes);
   }
 
-  /** Waits until all were found, at most so long. */
+  /** Waits until all changes are found, at most so long. */
   async end(ms) {
     const until = Date.now() + ms;
-    while (this.#waiting.length > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, LOOK));
+    while (this.#waiting.length > 0 && Date.now() < until)
+      await new Promise((resolve) => setTimeout(resolve, SEARCH_EVERY));
     this.#running = false;
     await this.#loop;
     return this.times.summaries();
@@ -52,12 +53,12 @@ export class CatalogueWatch {
 
   async #run() {
     while (this.#running) {
-      if (this.#waiting.length > 0) await this.#look();
-      await new Promise((resolve) => setTimeout(resolve, LOOK));
+      if (this.#waiting.length > 0) await this.#search();
+      await new Promise((resolve) => setTimeout(resolve, SEARCH_EVERY));
     }
   }
 
-  async #look() {
+  async #search() {
     const asked = [...this.#waiting];
     const texts = asked.filter(({ kind }) => kind === 'text').map(({ itemId }) => itemId);
     const others = asked.filter(({ kind }) => kind !== 'text').map(({ itemId }) => itemId);

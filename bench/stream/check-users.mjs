@@ -1,4 +1,4 @@
-// Whether anything was lost: every event in its user's history, and every vector that of the whole history.
+// Checks that nothing was lost: every event is in its user's history, and every vector is of the whole history.
 import { createHash } from 'node:crypto';
 import { ContextFollower, ModelStore, StarsModel, TokenCache } from '@stars/inference';
 import { HISTORY_LIMIT } from '@stars/profile-store';
@@ -6,13 +6,13 @@ import { modelsFolder, VERSION } from './prepare.mjs';
 import { Activity, interactionOf, TENANT } from './workload.mjs';
 
 const PAGE = 512;
-/** Sums of float32 in another order, of numbers about 1. */
+/** Largest difference of float32 sums in another order, for numbers about 1. */
 const TOLERANCE = 1e-4;
 
-/** As the profile store gives an event's id back. */
+/** An event's id as the profile store returns it. */
 const storedId = (eventId) => createHash('sha256').update(eventId).digest('hex').slice(0, 16);
 
-/** @param sent how many interactions went out, by phase */
+/** @param sent number of interactions by phase */
 export async function checkUsers({ bus, profiles, catalog }, place, { users, items }, sent) {
   const expected = expectedEvents(users, items, sent);
   const model = await StarsModel.create(await new ModelStore(modelsFolder(place.folder)).load(VERSION));
@@ -46,7 +46,7 @@ function expectedEvents(users, items, sent) {
   return expected;
 }
 
-/** A history keeps the last events: of who has more, the oldest are gone by design. */
+/** A history keeps the last events. If a user has more, the oldest are dropped by design. */
 function countEvents(counts, eventIds, history) {
   const stored = new Set(history.map(({ eventId }) => eventId));
   const kept = history.length < HISTORY_LIMIT ? eventIds : eventIds.slice(-HISTORY_LIMIT);

@@ -7,13 +7,13 @@ let ending = false;
 const failure = Promise.withResolvers();
 failure.promise.catch(() => undefined);
 
-/** Rejects when one of them ends that should not have. */
+/** Rejects if a process ends too early. */
 export const childFailed = failure.promise;
 
-/** Starts a script that says something once it is ready: `child.said`. */
-export async function start(script, told, profileFolder, flags = []) {
+/** Starts a script. Its first message says that it is ready: `child.said`. */
+export async function start(script, settings, profileFolder, flags = []) {
   const execArgv = [...flags, ...(profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : [])];
-  const child = fork(new URL(script, import.meta.url), [JSON.stringify(told)], { execArgv });
+  const child = fork(new URL(script, import.meta.url), [JSON.stringify(settings)], { execArgv });
   children.push(child);
   child.once('exit', (code, signal) => {
     if (!ending) failure.reject(new Error(`${script} ended with ${code ?? signal}`));
@@ -22,7 +22,7 @@ export async function start(script, told, profileFolder, flags = []) {
   return child;
 }
 
-/** Lets all of them end, and waits until they have. */
+/** Ends all processes and waits for them. */
 export async function endChildren() {
   ending = true;
   const living = children.filter((child) => child.exitCode === null && child.signalCode === null);

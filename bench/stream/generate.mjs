@@ -1,13 +1,13 @@
-// Sends the workload, whatever becomes of it: an event goes out when it is due, also while those before it are on their way.
-// A process of its own: node generate.mjs '{"place":…,"users":…,"items":…}', told of phases by messages.
+// Sends the workload at its rate: an event goes out when it is due, even if earlier ones are still on their way.
+// Runs in its own process: node generate.mjs '{"place":…,"users":…,"items":…}'. Messages start its phases.
 import { encodeCatalogUpsert, encodeInteraction, madeAt, TOPICS } from '@stars/contracts';
 import { openStack } from './stack.mjs';
 import { Activity, catalogChangeOf, interactionOf } from './workload.mjs';
 
 const { place, users, items } = JSON.parse(process.argv[2]);
-/** Between two looks at what is due, ms. */
+/** Time between two checks for due events, ms. */
 const TICK = 20;
-/** Events of one publish, and publishes on their way: what is due beyond that waits, and its time goes on. */
+/** Most events of one publish, and most publishes at once. Further due events wait, and their time counts. */
 const MOST_A_CALL = 5000;
 const MOST_CALLS = 20;
 
@@ -15,7 +15,7 @@ const { bus, close } = await openStack(place);
 const activity = new Activity(users);
 let changes = 0;
 
-/** Sends what is due of a rate from `start` on, for so long. */
+/** Sends events at a rate from `start` on, for so many seconds. */
 class Schedule {
   sent = 0;
   calls = new Set();
@@ -53,7 +53,7 @@ async function sendChanges(numbers, dueAt) {
   const first = changes;
   changes += numbers.length;
   const sent = numbers.map((n, i) => ({ ...catalogChangeOf(first + i, items), due: dueAt(n) }));
-  // Before they are on the bus, so that nobody looks for one too late.
+  // Before they are on the bus, so that the search for them does not begin too late.
   process.send({
     changes: sent.map(({ kind, item, due }) => ({ kind, itemId: item.itemId, due, stock: item.regions })),
   });

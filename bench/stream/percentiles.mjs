@@ -1,4 +1,4 @@
-/** Times by whole ms, up to ten minutes: as exact as they are shown, and the same memory however many there are. */
+/** Counts of times by whole ms, up to ten minutes: as exact as they are shown, in constant memory. */
 const MOST = 600_000;
 
 class Times {
@@ -13,7 +13,7 @@ class Times {
     if (at > this.max) this.max = at;
   }
 
-  /** ms that so large a share of all stay within. */
+  /** The ms within which so large a share of all times lies. */
   percentile(share) {
     let left = Math.ceil(share * this.count);
     for (let ms = 0; ms <= this.max; ms++) {
@@ -43,7 +43,7 @@ export class TimesByKind {
   }
 }
 
-/** Change a second of a series of `{ seconds, value }`, by least squares. */
+/** Change of a series of `{ seconds, value }` in a second, by least squares. */
 export function slope(points) {
   const n = points.length;
   if (n < 2) return 0;

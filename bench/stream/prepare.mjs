@@ -18,7 +18,7 @@ const BASKET = 4;
 
 export const modelsFolder = (folder) => join(folder, 'models');
 
-/** Features of the catalogue's items as a tagger would have made them: texts of so many would take minutes to embed. */
+/** Made-up features of the catalogue's items: embedding so many texts would take minutes. */
 function featuresOf(row, { embedder, tagger }) {
   const vector = fillNormal(createRandom(row + 1), new Float32Array(embedder.dimensions), 1);
   const length = Math.hypot(...vector);
@@ -36,7 +36,7 @@ function featuresOf(row, { embedder, tagger }) {
   });
 }
 
-/** An untrained model of a size: random weights take the time of learned ones. */
+/** An untrained model of a size: random weights take as long as learned ones. */
 export async function saveModel(folder, size, items, text) {
   const rows = new Float32Array(Math.min(items, PAGE) * text.embedder.dimensions);
   for (let row = 0; row < Math.min(items, PAGE); row++) {
@@ -88,7 +88,7 @@ export async function saveModel(folder, size, items, text) {
   return config;
 }
 
-/** The model is announced as one that serves: bringing a model into service is not what is measured. */
+/** Announces the model as the one that serves: its roll-out is not measured. */
 export async function announce({ bus, vectors }, width) {
   await vectors.createCollection(TENANT, VERSION, width);
   await vectors.activate(TENANT, VERSION);
@@ -107,10 +107,10 @@ export async function fillCatalog({ bus, catalog }, items, text) {
   }
 }
 
-/** Events that a user has when the measurement begins: of `mean` a user, by the same law as what follows. */
+/** Events of a user when the measurement begins, `mean` on average, by the same law as later activity. */
 export const pastLength = (share, users, mean) => Math.min(200, Math.round(share * users * mean));
 
-/** Loads everybody who has a past, and returns how many events that is. */
+/** Loads all users with past events. Returns the number of events. */
 export async function fillProfiles({ profiles }, { users, items, history }, now, onPage) {
   const shares = activityShares(users);
   let page = [];

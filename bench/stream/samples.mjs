@@ -1,11 +1,11 @@
-// What waits for the embedder and the tagger, and the memory of all services, over time.
+// Lag of the embedder and the tagger, and memory of all services, over time.
 import { TOPICS } from '@stars/contracts';
 import { EMBEDDER_GROUP } from '@stars/service-embedder';
 import { TAGGER_GROUP } from '@stars/service-tagger';
 import { slope } from './percentiles.mjs';
 
 const EVERY = 1000;
-/** How long what was sent may take to be handled before it is called lost, ms. */
+/** Time after which a message that is not handled counts as lost, ms. */
 export const PATIENCE = 30 * 60_000;
 
 const total = (lags) => [...lags.values()].reduce((sum, lag) => sum + lag, 0);
@@ -13,16 +13,16 @@ export const lagOf = async (bus) => total(await bus.lag(EMBEDDER_GROUP, [TOPICS.
 export const catalogueLagOf = async (bus) =>
   total(await bus.lag(TAGGER_GROUP, [TOPICS.catalog])) + total(await bus.lag(EMBEDDER_GROUP, [TOPICS.itemFeatures]));
 
-/** Waits until nothing does. */
+/** Waits until nothing is waiting. */
 export async function drained(bus, lag) {
   const until = Date.now() + PATIENCE;
   while ((await lag(bus)) > 0) {
-    if (Date.now() > until) throw new Error('what was sent is not handled');
+    if (Date.now() > until) throw new Error('not all messages were handled in time');
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 
-/** Lag and memory, once a second from now on. */
+/** Samples lag and memory once a second from now on. */
 export class Samples {
   lag = [];
   #timer;
@@ -30,14 +30,14 @@ export class Samples {
   #began = Date.now();
 
   constructor(bus, services) {
-    const look = async () => {
+    const sample = async () => {
       const seconds = (Date.now() - this.#began) / 1000;
       const value = await lagOf(bus).catch(() => undefined);
       const bytes = services.reduce((sum, { last }) => sum + (last?.rss ?? 0), 0);
       if (value !== undefined) this.lag.push({ seconds: Math.round(seconds), value, bytes });
-      if (!this.#ended) this.#timer = setTimeout(look, EVERY);
+      if (!this.#ended) this.#timer = setTimeout(sample, EVERY);
     };
-    this.#timer = setTimeout(look, 0);
+    this.#timer = setTimeout(sample, 0);
   }
 
   end() {
@@ -48,7 +48,7 @@ export class Samples {
     return {
       most: Math.max(0, ...lags),
       atEnd: lags.at(-1) ?? 0,
-      // Events a second that it grew by over the second half.
+      // Growth of the lag over the second half, in events a second.
       growth: slope(this.lag.slice(this.lag.length >> 1)),
       memoryAtStart: bytes[0] ?? 0,
       memoryPeak: Math.max(0, ...bytes),

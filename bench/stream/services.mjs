@@ -1,5 +1,5 @@
 // A process with some of the services: node services.mjs '{"place":…,"text":"local","services":["catalog","tagger","embedder"]}'
-// Says { ready: true } once they run, then once a second what they use; ends on SIGTERM or where its parent is gone.
+// Sends { ready: true } once they run, then their usage once a second. Ends on SIGTERM, or if its parent is gone.
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';

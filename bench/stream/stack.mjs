@@ -9,7 +9,7 @@ import { openDatabase } from '@stars/sqlite';
 import { databasePath, openEmbeddedStack } from '@stars/stack';
 import { EmbeddedVectorIndex } from '@stars/vector-index';
 
-/** Starts what the stack needs. `place` is all that another process must be told to open it. */
+/** Starts what the stack needs. `place` is all that another process needs to open it. */
 export async function startServers(kind, folder, given) {
   if (kind === 'embedded') return { place: { kind, folder }, stop: async () => undefined };
   const started = [];

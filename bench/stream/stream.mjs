@@ -1,8 +1,8 @@
-// From an event to its user's vector, and from a catalogue change to a search that shows it, at a rate that does not wait:
+// Times from an event to its user's vector, and from a catalogue change to a search that shows it, at a fixed rate:
 //   node bench/stream/stream.mjs [--stack embedded|servers] [--size small] [--users 100000] [--items 5000] [--history 20]
 //        [--rate 1000] [--catalog-rate 5] [--seconds 120] [--warm-up 10] [--overload-rate 20000] [--overload-seconds 20]
 //        [--embedders 1] [--text local|plain] [--kafka host:port] [--redis redis://…] [--profile folder] [--json]
-// The model is untrained: random weights take the time of learned ones. Progress goes to standard error.
+// The model is untrained: random weights take as long as learned ones. Progress goes to standard error.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,17 +47,17 @@ const options = {
   overloadRate: Number(given['overload-rate']),
   overloadSeconds: Number(given['overload-seconds']),
 };
-/** Between two reports of a service, ms, and a little. */
+/** A little more than the time between two reports of a service, ms. */
 const REPORTED = 1100;
 
 const folder = mkdtempSync(join(tmpdir(), 'stars-stream-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-// What was started ends with this process.
+// Child processes end with this one.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 const say = (text) => process.stderr.write(`· ${text}\n`);
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** One phase of the generator; resolves when all of it is on the bus. */
+/** Runs one phase of the generator. Resolves when all of it is on the bus. */
 function phase(generator, what) {
   return new Promise((resolve, reject) => {
     const listen = (message) => {
@@ -72,7 +72,7 @@ function phase(generator, what) {
 }
 
 async function startServices(place) {
-  const told = { place, text: given.text };
+  const settings = { place, text: given.text };
   const groups =
     given.stack === 'embedded'
       ? [['catalog', 'tagger', 'embedder']]
@@ -81,7 +81,7 @@ async function startServices(place) {
   for (const names of groups) {
     const service = {
       names,
-      child: await start('./services.mjs', { ...told, services: names }, given.profile),
+      child: await start('./services.mjs', { ...settings, services: names }, given.profile),
       last: undefined,
     };
     service.child.on('message', (message) => {
@@ -92,14 +92,14 @@ async function startServices(place) {
   return services;
 }
 
-/** What all services have used and done so far. */
+/** CPU time and updates of all services so far. */
 function usage(services) {
   const last = services.map((service) => service.last ?? { cpuSeconds: 0, updates: 0 });
   const sum = (name) => last.reduce((all, each) => all + each[name], 0);
   return { cpuSeconds: sum('cpuSeconds'), updates: sum('updates') };
 }
 
-/** Of several embedders the one with most events of a phase: each has its own users. */
+/** The worst percentiles of all embedders, each of which has its own users. */
 function timesOf(services, name) {
   const all = services.flatMap(({ last }) => (last?.times?.[name] ? [last.times[name]] : []));
   const worst = (key) => Math.max(...all.map((times) => times[key]));
@@ -121,13 +121,13 @@ async function prepare(stack, place, text) {
   return { services, config, pastEvents: events };
 }
 
-/** At the rate that is measured: what became of its events and changes once everything is handled. */
+/** The measured rate: results of its events and changes, once everything is handled. */
 async function steadyPhase({ stack, services, generator, config }) {
   const { rate, catalogRate, seconds } = options;
   say(`${rate} interactions/s and ${catalogRate} catalogue changes/s for ${seconds} s`);
   const watch = new CatalogueWatch(stack.vectors, config.servingWidth);
   generator.on('message', ({ changes }) => {
-    if (changes) watch.add(changes).catch((error) => say(`a change cannot be looked for: ${error.message}`));
+    if (changes) watch.add(changes).catch((error) => say(`cannot search for a change: ${error.message}`));
   });
   const before = usage(services);
   const load = { before: loadavg()[0] };
@@ -143,7 +143,7 @@ async function steadyPhase({ stack, services, generator, config }) {
   return { before, after, load, lag, done, catalogue: { sent: watch.sent, notFound: watch.waiting, ...changes } };
 }
 
-/** At a rate that is too much, until the services have caught up. */
+/** A rate that is too high, and then the time until the services have caught up. */
 async function overloadPhase({ stack, services, generator }) {
   const { overloadRate: rate, overloadSeconds: seconds } = options;
   say(`${rate} interactions/s for ${seconds} s`);

@@ -1,6 +1,6 @@
 import { createTextModels } from '@stars/text';
 
-/** The local text models, or (`plain`, for tests) ones of no download: numbers from a hash, and no tags. */
+/** The local text models, or (`plain`, for tests) stand-ins without download: numbers from a hash, and no tags. */
 export async function openTextModels(kind) {
   if (kind === 'local') return createTextModels({ embedder: { kind: 'local', threads: 1 } });
   const close = async () => undefined;

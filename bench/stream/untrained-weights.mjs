@@ -1,7 +1,7 @@
-// Weights of a model that nobody trained: random ones take the time of learned ones.
+// Weights of an untrained model: random weights take as long as learned ones.
 import { createParameters, createRandom, fillNormal, parameterSpecs, tf } from '@stars/model';
 
-/** By name, as a model's folder has them. None is zero, where a fresh one would have zeros that cost nothing. */
+/** Weights by name, as in a model's folder. None is zero, since the zeros of a fresh model could cost less time. */
 export function untrainedWeights(config) {
   const parameters = createParameters(config, 1);
   const random = createRandom(2);

@@ -1,16 +1,16 @@
 import { TimesByKind } from './percentiles.mjs';
 
 /**
- * Stands before a profile store and takes the time from when an event was due to when a vector of its user was stored that
- * has it: events of a user come in order of time, so one as of the event or later. An event whose store failed is waited for
- * until a later attempt ends well.
+ * Wraps a profile store and measures the time from when an event was due until a vector of its user that includes it is stored.
+ * Events of a user come in order of time, so a vector includes the event if it is as of the event or later. If storing an event
+ * fails, the time runs until a later attempt succeeds.
  */
 export class VectorWatch {
-  /** By phase, which an event's id begins with. */
+  /** Times by phase, with which an event's id begins. */
   times = new TimesByKind();
   /** Users whose vectors were stored. */
   updates = 0;
-  /** By user: times of events by their ids. */
+  /** For each user, the times of events by id. */
   #waiting = new Map();
 
   watching(profiles) {
@@ -18,7 +18,7 @@ export class VectorWatch {
       const added = updates.map(({ userId, events }) => this.#waitFor(userId, events));
       const gains = await profiles.appendEvents(tenant, updates);
       updates.forEach(({ userId }, i) => {
-        // What is added and no gain was there before, and has its time.
+        // Nothing was gained: the event was stored before, and its time was measured then.
         if (gains[i] === 0) for (const eventId of added[i]) this.#forget(userId, eventId);
       });
       return gains;
@@ -39,7 +39,7 @@ export class VectorWatch {
     });
   }
 
-  /** Returns the ids that were not waited for before. */
+  /** Returns the ids that are new in the waiting list. */
   #waitFor(userId, events) {
     const waiting = this.#waiting.get(userId) ?? new Map();
     this.#waiting.set(userId, waiting);

@@ -1,5 +1,5 @@
-// What happens in the measured shop, event by event. Everything follows from a number, so that the process that sends
-// and the one that checks agree without a word between them.
+// The events of the measured shop. Everything is computed from a number, so that the process that sends and the one that
+// checks agree without messages.
 import { CatalogItem, InteractionType } from '@stars/contracts';
 
 export const TENANT = 'default';
@@ -16,14 +16,14 @@ export function unit(n, salt) {
 export const userIdOf = (rank) => `user-${String(rank).padStart(7, '0')}`;
 export const itemIdOf = (row) => `item-${String(row).padStart(6, '0')}`;
 
-/** Share of all activity that is the user's of each rank: Zipf's law with exponent 1. */
+/** Share of all activity of the user of each rank: Zipf's law with exponent 1. */
 export function activityShares(users) {
   const shares = Float64Array.from({ length: users }, (_, rank) => 1 / (rank + 1));
   const sum = shares.reduce((total, share) => total + share, 0);
   return shares.map((share) => share / sum);
 }
 
-/** Users of events by number. */
+/** Chooses the user of each event. */
 export class Activity {
   #upTo;
 
@@ -47,12 +47,12 @@ export class Activity {
   }
 }
 
-/** Items of interactions: the last fifth of the catalogue is left to catalogue changes. */
+/** Items of interactions. The last fifth of the catalogue is reserved for catalogue changes. */
 export const interactedItems = (items) => Math.max(1, Math.floor(items * 0.8));
 
 const SALTS = { warm: 11, steady: 12, overload: 13 };
 
-/** Interaction n of a phase; its time is when it was due, ms. */
+/** Interaction n of a phase. Its time is when it is due, ms. */
 export function interactionOf(phase, n, time, activity, items) {
   const salt = SALTS[phase];
   return {
@@ -94,8 +94,8 @@ export const catalogItem = (row) =>
   });
 
 /**
- * Catalogue change n: a product never seen before, another text, or a product that is sold out. Items are taken in turn from
- * the last fifth of the catalogue.
+ * Catalogue change n: a new product, a changed text, or a product that is sold out. Items come round robin from the last fifth
+ * of the catalogue.
  */
 export function catalogChangeOf(n, items) {
   const kind = KINDS[n % KINDS.length];
@@ -105,13 +105,13 @@ export function catalogChangeOf(n, items) {
   }
   const first = interactedItems(items);
   const left = items - first;
-  // Of five changes two are of stock and one of text: each kind has its own items, until they run out.
+  // Of five changes, two are of stock and one is of text. Each kind has its own items.
   const stocks = 2 * Math.floor(n / KINDS.length) + (n % KINDS.length === 4 ? 1 : 0);
   const nth = kind === 'text' ? Math.floor(n / KINDS.length) : stocks;
   const share = Math.max(1, Math.floor(left / 2));
   const row = first + (kind === 'text' ? 0 : share) + (nth % share);
   const item = { ...catalogItem(row), version: 2 + Math.floor(nth / share) };
   if (kind === 'text') return { kind, item: { ...item, title: `${item.title}, recipe ${item.version}` } };
-  // Sold out, back, sold out again, as the same item's turn comes.
+  // The same item alternates: sold out, back, sold out again.
   return { kind, item: { ...item, regions: { [REGION]: { inStock: item.version % 2 === 1 } } } };
 }

@@ -1,4 +1,4 @@
-"""The encoder of a case as ONNX, run by onnxruntime on one thread: inference beside TensorFlow's."""
+"""The encoder of a case as ONNX, run by onnxruntime on one thread, to compare inference with TensorFlow's."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import onnxruntime
 import torch
 from stars_model import StarsModel, Tensors
 
-# What differs from one batch to the next; all else is the model.
+# Inputs that differ between batches. Everything else is the model.
 INPUTS = ("item", "side", "hours", "basket", "cutBasket", "cutHours", "userCategorical", "userKnown")
 
 
 class Encoder(torch.nn.Module):
-    """h_next of the last token of each sequence and h_gen of each copy, as a server asks for them."""
+    """h_next of the last token of each sequence and h_gen of each copy, as a server needs them."""
 
     def __init__(self, model: StarsModel, batch: Tensors) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ class Encoding:
         self.feed = {n: x.numpy() for n, x in zip(names, self.inputs, strict=True) if n in known}
 
     def answer(self, count: int) -> dict[str, Any]:
-        """CPU seconds of `count` passes on either side, and the first numbers of both results."""
+        """CPU seconds of `count` passes on each side, and the first numbers of both results."""
         with torch.no_grad():
             expected = self.encoder(*self.inputs)[0]
             torch_seconds = timed(count, lambda: self.encoder(*self.inputs))

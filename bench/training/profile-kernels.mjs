@@ -1,4 +1,4 @@
-// Where a step's time goes, by TensorFlow kernel.
+// Time of a step by TensorFlow kernel.
 import { tf } from '@stars/model';
 
 const cpuMs = () => {
@@ -6,7 +6,7 @@ const cpuMs = () => {
   return (user + system) / 1000;
 };
 
-/** CPU milliseconds and calls a step, dearest first. The last row is what no kernel took: JavaScript. */
+/** CPU milliseconds and calls of each kernel in a step, slowest first. The last row is the rest: JavaScript. */
 export function profileKernels(count, step) {
   const spent = new Map();
   const backend = tf.backend();

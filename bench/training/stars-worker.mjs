@@ -1,4 +1,4 @@
-// Takes training steps with libs/engine/model when told to, by the protocol of torch_worker.py:
+// Takes training steps with libs/engine/model on request, with the protocol of torch_worker.py:
 // node stars-worker.mjs SHAPE VARIANT CASE.json CASE.safetensors. It writes both files before it listens.
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -23,7 +23,7 @@ await startBackend();
 const { config, batch, objective: options, learningRate } = trainingCase(shape, variant);
 const parameters = createParameters(config, 1);
 writeCase();
-// What was only there to be written must not count as memory of training.
+// Data that is only written to files must not count as memory of training.
 globalThis.gc?.();
 const trainer = new StarsTrainer(config, parameters, options, 1);
 
@@ -61,7 +61,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   process.stdout.write(`${JSON.stringify(answers[question.do](question))}\n`);
 }
 
-/** h_next of each sequence's last token and h_gen of its copies, from tokens that are ready, as a server encodes users. */
+/** h_next of each sequence's last token and h_gen of its copies, from prepared tokens, as a server encodes users. */
 function encodeOnce() {
   tokens ??= tf.keep(itemTokens(parameters, itemContent(config, parameters, batch.items)));
   const { size, length, cuts } = batch.sequences;

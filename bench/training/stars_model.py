@@ -1,4 +1,4 @@
-"""STARS as one would write it in PyTorch: the mathematics of libs/engine/model, weights under the same names."""
+"""STARS in idiomatic PyTorch: the mathematics of libs/engine/model, with the same names of weights."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Tensors = dict[str, Tensor]
 
 
 class StarsModel:
-    """Forward pass and loss of one batch. `time_bias` off and one item a basket: sdpa's causal kernel."""
+    """Forward pass and loss of one batch. Without `time_bias` and with one item a basket, sdpa uses its causal kernel."""
 
     def __init__(self, config: dict[str, Any], options: dict[str, Any], weights: Tensors) -> None:
         self.config = config
@@ -25,7 +25,7 @@ class StarsModel:
         self.plain = bool(options["plain"])
 
     def content(self, batch: Tensors, training: bool) -> Tensor:
-        """[P, E + A]: e + δ beside the projected tags."""
+        """[P, E + A]: e + δ, and the projected tags."""
         w = self.weights
         rows = batch["items.deltaRow"]
         mask = (rows >= 0).float().unsqueeze(1)

@@ -1,4 +1,4 @@
-"""Takes training steps in PyTorch when told to: usage: torch_worker.py CASE.json CASE.safetensors
+"""Takes training steps in PyTorch on request. Usage: torch_worker.py CASE.json CASE.safetensors
 
 One JSON object a line on standard input, one on standard output for each:
   {"do": "loss"} the loss of the batch without dropout; {"do": "steps", "count": n} CPU and wall seconds of n steps;
@@ -89,7 +89,7 @@ class Trainer:
             for _ in range(count):
                 self.step()
             cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-        # Its "self CPU time" is time on the clock: on a busy machine, several times that of the processor.
+        # Its "self CPU time" is wall-clock time: on a busy machine, several times the time of the processor.
         scale = cpu / wall / 1000 / count
         rows = [
             {"name": event.key, "ms": event.self_cpu_time_total * scale, "calls": event.count / count}

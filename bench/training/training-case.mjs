@@ -1,8 +1,8 @@
-// A training batch of a given shape, made up but seeded: the same for both sides of the comparison.
+// A training batch of a given shape, made up from a seed: the same for both sides of the comparison.
 import { ALL_PARTS, checkConfig, createRandom, fillNormal, SIZES } from '@stars/model';
 
 const CATALOGUE = 25_000;
-/** Hard negatives a position, beside the pool that all share. */
+/** Hard negatives of a position, besides the candidates that all positions share. */
 const HARD = 8;
 
 /** `small` and `base` are those of the table in bench/README.md; `paper` is the paper's size at batch 8. */
@@ -14,8 +14,8 @@ export const SHAPES = {
 
 /**
  * `stars` is the whole model: baskets, time bias, tags, context, users, both heads, dropout. `plain` is the causal
- * transformer within it: one item a basket, no input but the item, h_next alone, no dropout. `hard` is `plain` with
- * hard negatives of each position's own.
+ * transformer within it: one item a basket, only the item as input, only h_next, no dropout. `hard` is `plain` with hard
+ * negatives for each position.
  */
 export function trainingCase(shapeName, variant) {
   const shape = SHAPES[shapeName];
@@ -52,7 +52,7 @@ export function trainingCase(shapeName, variant) {
       size,
       length,
       cuts,
-      // Squared: some items come often, as items do.
+      // Squared, so that some items are frequent, as in real data.
       item: Int32Array.from({ length: tokens }, () => Math.floor(pool * random() ** 2)),
       side: plain ? new Float32Array(0) : multiHot(tokens, config.sideWidth, 0.1),
       hours: Float32Array.from({ length: tokens }, (_, i) => Math.floor((i % length) / basketSize) * 50),

@@ -57,7 +57,7 @@ def write(path: str, text: str) -> None:
 def train(folder: str) -> None:
     with open(os.path.join(folder, "settings.json"), encoding="utf-8") as file:
         settings = json.load(file)
-    # LightGBM takes no name with JSON's special characters, and needs none: result.json has the true ones.
+    # LightGBM accepts no name with JSON's special characters. result.json has the real names.
     names = [f"f{index}" for index in range(len(settings["features"]))]
     common = {
         "objective": "lambdarank",

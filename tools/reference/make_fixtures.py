@@ -1,4 +1,4 @@
-"""Writes libs/engine/model/fixtures anew: what this second implementation computes, for CI to compare libs/engine/model with.
+"""Writes libs/engine/model/fixtures anew: results of this second implementation, with which CI compares libs/engine/model.
 
 usage: python tools/reference/make_fixtures.py [FOLDER]
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 from stars_reference.cases import CASES, EVERYTHING
 from stars_reference.fixture import write_fixture, write_training_fixture
 
-HOME = Path(__file__).resolve().parents[2] / "libs" / "model" / "fixtures"
+HOME = Path(__file__).resolve().parents[2] / "libs" / "engine" / "model" / "fixtures"
 
 
 def main() -> None:

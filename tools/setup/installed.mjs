@@ -1,5 +1,5 @@
-// Exits 0 where node_modules holds exactly what package-lock.json names: after an `npm install` by hand there is
-// nothing left to do, and `npm ci` would throw everything away first. usage: node installed.mjs ROOT
+// Exits 0 if node_modules has exactly the packages of package-lock.json. After `npm install` by hand, nothing is left to do,
+// and `npm ci` would first delete everything. usage: node installed.mjs ROOT
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

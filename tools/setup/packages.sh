@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# npm packages exactly as locked, without their install scripts: two of those download binaries from hosts that a
-# closed network does not reach (TensorFlow is built by tensorflow.sh; onnxruntime-node ships its CPU library).
+# Installs npm packages exactly as locked, without their install scripts. Two scripts download binaries from hosts that a
+# closed network does not reach (tensorflow.sh builds TensorFlow; onnxruntime-node ships its CPU library).
 
 ensure_packages() {
   local stamp=$STARS_ROOT/node_modules/.stars-packages digest

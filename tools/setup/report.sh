@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# What set-up tells the person at the terminal: everything on stderr, nothing while there is nothing to do.
+# What set-up prints: all on stderr, and nothing if there is nothing to do.
 
-# fail CODE EXIT MESSAGE: the same shape as an error of the CLI.
+# fail CODE EXIT MESSAGE: prints an error in the format of the CLI.
 fail() {
   printf 'error %s: %s\n' "$1" "$3" >&2
   exit "$2"
@@ -12,8 +12,8 @@ need() {
   command -v "$1" >/dev/null 2>&1 || fail "$2" 4 "$1 is missing: $3"
 }
 
-# step CODE LABEL COMMAND...: runs COMMAND with its output in a log; says LABEL at once, the elapsed time every few
-# seconds, and the log's end where COMMAND fails.
+# step CODE LABEL COMMAND...: runs COMMAND with its output in a log. Prints LABEL at once and the elapsed time every few
+# seconds. If COMMAND fails, prints the end of the log.
 step() {
   local code=$1 label=$2 log started pid status=0
   shift 2

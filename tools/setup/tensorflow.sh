@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# The native TensorFlow behind tfjs-node, from package registries only: the C library out of the PyPI wheel, the addon
-# compiled from the sources in the npm package. Both are kept in the cache, so that a second clone only links them.
+# The native TensorFlow behind tfjs-node, from package registries only: the C library comes from the PyPI wheel, and the addon
+# is compiled from the sources in the npm package. Both are kept in the cache, so that a second clone only links them.
 
 TENSORFLOW_VERSION=2.15.1
 
-# cache_tensorflow WHEEL_PACKAGE PLATFORM SHA256 FOLDER: library and C headers of the wheel in FOLDER.
+# cache_tensorflow WHEEL_PACKAGE PLATFORM SHA256 FOLDER: puts library and C headers of the wheel into FOLDER.
 cache_tensorflow() {
   local work=$4.part wheel
   rm -rf "$work"
@@ -18,13 +18,13 @@ cache_tensorflow() {
   fi
   python3 "$STARS_ROOT/tools/setup/unpack_tensorflow.py" "$wheel" "$work"
   rm -rf "$work/wheel"
-  # Symbols that only a debugger reads: a quarter of the library's size.
+  # Removes symbols that only a debugger reads: a quarter of the library's size.
   if command -v strip >/dev/null 2>&1; then strip --strip-unneeded "$work"/lib/*.so.2; fi
   rm -rf "$4"
   mv "$work" "$4"
 }
 
-# link_tensorflow CACHE PACKAGE_FOLDER: the layout that binding.gyp and the addon's rpath expect.
+# link_tensorflow CACHE PACKAGE_FOLDER: makes the layout that binding.gyp and the addon's rpath expect.
 link_tensorflow() {
   local library=$2/deps/lib
   rm -rf "$2/deps"
@@ -53,16 +53,16 @@ build_addon() {
   rm -rf "$1/build"
 }
 
-# kernels_digest: of everything that determines the compiled kernels.
+# kernels_digest: a digest of everything that determines the compiled kernels.
 kernels_digest() {
   local list
   list=$(cd "$STARS_ROOT/libs/engine/model/native" && sha256sum ./*.cc ./*.h; declare -f kernel_builds build_kernels)
   sha256_of /dev/stdin <<<"$list" | cut -c1-16
 }
 
-# kernel_builds: a line each, a build of STARS's own kernels and the processors it is for. Those of x86 of the last ten years, and
-# those with AVX-512, on which attention takes a tenth less; each build refuses to load where it cannot run, and the model does
-# without.
+# kernel_builds: a line for each build of STARS's own kernels and its processors: x86 of the last ten years, and those with
+# AVX-512, on which attention takes a tenth less time. A build refuses to load on a processor that it cannot run on, and the
+# model works without it.
 kernel_builds() {
   if [ "$(uname -m)" = x86_64 ]; then
     printf '%s\n' 'stars_kernels_avx512 -march=x86-64-v4 -mprefer-vector-width=512' 'stars_kernels -march=x86-64-v3'
@@ -71,7 +71,7 @@ kernel_builds() {
   fi
 }
 
-# build_kernels PACKAGE_FOLDER OUT_FOLDER: STARS's own kernels (libs/engine/model/native) against the library in deps/.
+# build_kernels PACKAGE_FOLDER OUT_FOLDER: compiles STARS's own kernels (libs/engine/model/native) against the library in deps/.
 build_kernels() {
   local prefix library=$1/deps/lib name flags
   prefix=$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")
@@ -88,7 +88,7 @@ build_kernels() {
   mv "$2.part" "$2"
 }
 
-# ensure_kernels PACKAGE_FOLDER: the compiled kernels beside the addon. A failure costs speed alone: a line says so.
+# ensure_kernels PACKAGE_FOLDER: puts the compiled kernels next to the addon. A failure only costs speed, and a line says so.
 ensure_kernels() {
   local digest stamp=$1/lib/.stars-kernels kernels
   digest=$(kernels_digest)
@@ -109,8 +109,8 @@ ensure_kernels() {
   printf '%s' "$digest" >"$stamp"
 }
 
-# On a machine with an NVIDIA GPU, the GPU build by its own installer, tried once a set of packages; the CPU build is
-# there in any case, so that a failure costs nothing but the line that says so.
+# On a machine with an NVIDIA GPU, tries the installer of the GPU build once for a set of packages. The CPU build is there in
+# any case: after a failure, a line says so, and nothing else changes.
 try_gpu() {
   local package=$STARS_ROOT/node_modules/@tensorflow/tfjs-node-gpu stamp=$STARS_ROOT/node_modules/.stars-gpu
   if [ -f "$stamp" ] || ! command -v nvidia-smi >/dev/null 2>&1 || [ ! -d "$package" ]; then return; fi

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# The local text embedding model. The files come by an atomic rename after their digests were checked, so that being
-# there means being whole; libs/engine/text checks the digests again when it loads them.
+# The local text embedding model. Files are renamed into place after their digests were checked, so an existing file is
+# complete. libs/engine/text checks the digests again when it loads them.
 
 ensure_text_model() {
   local folder=$STARS_CACHE/text/minilm-l6-v2-int8

@@ -1,8 +1,8 @@
 // Compares proto/ with proto/baseline.binpb, the contract that callers were promised.
-// No option: fails on a breaking change, and on a change that the baseline does not know yet.
+// No option: fails on a breaking change, and on a change that is not in the baseline yet.
 // `--update`: records a compatible change; fails on a breaking one.
-// `--accept-breaking`: records whatever is there. For a new major version, with a line in the changelog.
-// `--proto DIR` and `--baseline FILE` look elsewhere (for the test of this check).
+// `--accept-breaking`: records any change. For a new major version, with a line in the changelog.
+// `--proto DIR` and `--baseline FILE` name other places (for the test of this check).
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,7 +33,7 @@ function fail(message) {
   process.exitCode = 1;
 }
 
-/** The contract as it stands, without comments: a comment is no change of it. */
+/** The current contract without comments: a changed comment is no change of the contract. */
 function build() {
   const scratch = mkdtempSync(join(tmpdir(), 'stars-breaking-'));
   try {

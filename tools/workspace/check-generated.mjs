@@ -1,5 +1,5 @@
 // Fails unless libs/foundation/contracts/src/generated is exactly what `buf generate` makes of the .proto files.
-// `--proto DIR` looks at another folder of .proto files (for the test of this check).
+// `--proto DIR` names another folder of .proto files (for the test of this check).
 import { execFileSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

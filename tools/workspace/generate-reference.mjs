@@ -1,5 +1,5 @@
 // Writes the pages of docs/reference from the sources (build first: `npx tsc -b`).
-// `--check` writes nothing, and fails where a page is not what the sources say.
+// `--check` writes nothing, and fails if a page differs from the sources.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -10,7 +10,7 @@ const { values } = parseArgs({ options: { check: { type: 'boolean', default: fal
 
 if (values.check) {
   const drifted = await driftedPages(root);
-  for (const path of drifted) console.error(`${path} is not what the sources say`);
+  for (const path of drifted) console.error(`${path} differs from the sources`);
   if (drifted.length > 0) {
     console.error('Run `node tools/workspace/generate-reference.mjs` and commit the result.');
     process.exitCode = 1;

@@ -1,5 +1,5 @@
-// Preloaded into dependency-cruiser, which walks sources with swc's visitor: that one stops at `using` declarations.
-// To be dropped once dependency-cruiser reads them itself, or TypeScript 7 has the API that it would rather use.
+// Preloaded into dependency-cruiser, which reads sources with swc's visitor. The visitor fails on `using` declarations. Remove
+// this once dependency-cruiser reads them itself, or TypeScript 7 has the API that it prefers.
 import visitor from '@swc/core/Visitor.js';
 
 const { prototype } = visitor.Visitor;

@@ -1,5 +1,5 @@
-// Writes each workspace's tsconfig.json from its package.json: one reference a @stars dependency, so that the
-// order of the build and the declared dependencies cannot drift apart. `--check` only says whether they did.
+// Writes each workspace's tsconfig.json from its package.json, with a reference for each @stars dependency, so that the order
+// of the build follows the declared dependencies. `--check` only reports differences.
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -6,7 +6,7 @@ import { withBus } from './open-bus.js';
 import { Progress } from './progress.js';
 import { printJson } from './verb.js';
 
-/** Learns the context offsets of the folder's model anew, and prints what became of it. */
+/** Learns the context offsets of the folder's model anew, and prints the result. */
 export async function adoptSignalsIn(folder: DataFolder, options: { seed: number; json?: boolean }): Promise<void> {
   const { adoptSignals } = await import('@stars/training');
   const lock = lockFolder(folder, 'train');
@@ -53,9 +53,9 @@ function renderAdoption({ version, revision, signals, itemSignals, before, after
       const worth = values.map(({ value, weight }) => `${value}: ${weight.toFixed(2)}`).join(', ');
       return `Worth of ${name} by value: ${worth}`;
     }),
-    `Next baskets of users held out, ${rest.sessions} of them: ${measured}`,
+    `Next baskets of held-out users (${rest.sessions}): ${measured}`,
     revision === undefined
-      ? 'Nothing changes: the new offsets are no better than what is there'
+      ? 'Nothing changes: the new offsets are no better than the current ones'
       : `Offsets ${revision} of ${version} serve from now on, after ${rest.seconds.toFixed(0)} s; vectors stay as they are`,
   ];
   return `${lines.join('\n')}\n`;

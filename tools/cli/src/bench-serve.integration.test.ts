@@ -3,9 +3,9 @@ import type { MixedReport, ServingReport } from './bench/measure-serving.js';
 import { runCli } from './testing/cli-process.js';
 
 const TINY = ['--size', 'tiny', '--items', '1500', '--users', '300', '--width', '32'];
-/** Of a call. Machines that run tests have much else to do. */
+/** Of a call. Machines that run tests are busy. */
 const DEADLINE_MS = 4000;
-/** Where half of the calls take longer than this, most of which meet no fault, the machine is too busy for anybody to be in time. */
+/** If half of the calls take longer (most of them meet no fault), the machine is too busy for any call to be in time. */
 const STARVED_MS = 100;
 
 async function bench<T>(...parameters: string[]): Promise<T> {
@@ -14,7 +14,7 @@ async function bench<T>(...parameters: string[]): Promise<T> {
   return JSON.parse(run.stdout) as T;
 }
 
-test('the gateway beside bare servers: every request is answered in full, and the search is exact', async () => {
+test('the gateway compared with bare servers: every request is answered in full, and the search is exact', async () => {
   const quick = ['--seconds', '1', '--warm-up', '0', '--rates', '40', '--rounds', '1', '--no-ghz'];
   const { search, opened, compared } = await bench<ServingReport>(...quick);
   expect(search!.rows.map(({ share, k, recall }) => [share, k, recall])).toEqual(
@@ -23,7 +23,7 @@ test('the gateway beside bare servers: every request is answered in full, and th
   const [at] = opened!;
   expect(at!.sent).toBeGreaterThan(15);
   expect(at!.codes).toEqual({ 0: at!.sent });
-  // Twice the search and the offsets at most: stages are of this run's requests.
+  // At most twice the search and the offsets: the stages belong to this run's requests.
   expect(at!.stages['search']!.calls).toBe(at!.sent);
   expect(compared!.map(({ name }) => name)).toHaveLength(4);
   for (const { ours, bare, ratio, name } of compared!) {
@@ -32,7 +32,7 @@ test('the gateway beside bare servers: every request is answered in full, and th
   }
 });
 
-test('all kinds of calls while stores fail in turns: each is answered in time, and memory stays', async () => {
+test('all kinds of calls while stores fail one after the other: each is answered in time, and memory does not grow', async () => {
   const load = [
     '--mixed',
     '--seconds',

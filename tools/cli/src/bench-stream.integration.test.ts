@@ -27,7 +27,7 @@ function expectNothingLost({ vector, catalogue, checked, overload }: StreamRepor
   expect(overload!.interactions).toBe(3000);
 }
 
-test('the stream on one file: every event in its history, every vector of its whole history', async () => {
+test('the stream on one file: every event is in its history, and every vector is of the whole history', async () => {
   expectNothingLost(await measured());
 });
 

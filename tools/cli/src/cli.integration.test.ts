@@ -43,10 +43,10 @@ describe('usage', () => {
     ['an unknown verb', ['fly']],
     ['an unknown option', ['train', '--fast']],
     ['a missing option', ['recommend']],
-    ['a value that cannot be', ['up', '--http-port', '99999']],
+    ['an invalid value', ['up', '--http-port', '99999']],
     ['nothing to import', ['import', '--data', data]],
     ['two things to evaluate', ['evaluate', '--protocol', 'cj-day', '--split', 'time', '--data', data]],
-  ])('%s ends with 2 and a line that says so', async (_, parameters) => {
+  ])('%s ends with 2 and an error line', async (_, parameters) => {
     const { status, stderr } = await runCli(parameters);
     expect(status).toBe(2);
     expect(errorLine(stderr)).toMatch(/^error STARS_USAGE: ./);
@@ -54,7 +54,7 @@ describe('usage', () => {
 });
 
 describe('bad input', () => {
-  test('rows that cannot be are counted and kept, and the others imported', async () => {
+  test('invalid rows are counted and kept, and the others imported', async () => {
     const path = join(root, 'mixed.jsonl');
     const good = { user_id: 'u', item_id: 'item-0001', type: 'view', time: '2024-01-01T00:00:00Z' };
     const rows = [good, { ...good, user_id: undefined }, { ...good, type: 'steal' }, { ...good, time: 'soon' }];
@@ -75,20 +75,25 @@ describe('bad input', () => {
 
   test.each([
     ['a file that is not there', ['import', '--events', 'nowhere.jsonl'], 3, 'STARS_UNREADABLE_FILE'],
-    ['a time zone that is none', ['import', '--events', 'x.jsonl', '--time-zone', 'Mars'], 2, 'STARS_CONFIG_INVALID'],
-    ['too few data to train on', ['train'], 3, 'STARS_NOT_ENOUGH_DATA'],
+    ['an unknown time zone', ['import', '--events', 'x.jsonl', '--time-zone', 'Mars'], 2, 'STARS_CONFIG_INVALID'],
+    ['not enough data to train on', ['train'], 3, 'STARS_NOT_ENOUGH_DATA'],
     ['a recipe that is not there', ['train', '--recipe', 'nowhere.json'], 3, 'STARS_UNREADABLE_FILE'],
-    ['a recipe that is no JSON', ['train', '--recipe', import.meta.filename], 3, 'STARS_UNREADABLE_FILE'],
-    ['a recipe of no recipe', ['train', '--recipe', join(WORKSPACE, 'package.json')], 2, 'STARS_CONFIG_INVALID'],
-    ['a search space of none', ['search', '--space', join(WORKSPACE, 'package.json')], 2, 'STARS_CONFIG_INVALID'],
-    ['too few data to search on', ['search', '--trials', '1'], 3, 'STARS_NOT_ENOUGH_DATA'],
-    ['k of 0', ['recommend', '--user', 'u', '-k', '0'], 3, 'STARS_OUT_OF_RANGE'],
+    ['a recipe that is not JSON', ['train', '--recipe', import.meta.filename], 3, 'STARS_UNREADABLE_FILE'],
     [
-      'rules that are none',
-      ['recommend', '--user', 'u', '--rules', '{"diversity":{"strength":2}}'],
-      3,
-      'STARS_OUT_OF_RANGE',
+      'a JSON file that is no recipe',
+      ['train', '--recipe', join(WORKSPACE, 'package.json')],
+      2,
+      'STARS_CONFIG_INVALID',
     ],
+    [
+      'a JSON file that is no search space',
+      ['search', '--space', join(WORKSPACE, 'package.json')],
+      2,
+      'STARS_CONFIG_INVALID',
+    ],
+    ['not enough data to search on', ['search', '--trials', '1'], 3, 'STARS_NOT_ENOUGH_DATA'],
+    ['k of 0', ['recommend', '--user', 'u', '-k', '0'], 3, 'STARS_OUT_OF_RANGE'],
+    ['invalid rules', ['recommend', '--user', 'u', '--rules', '{"diversity":{"strength":2}}'], 3, 'STARS_OUT_OF_RANGE'],
     ['k of a million', ['recommend', '--user', 'u', '-k', '1000000'], 3, 'STARS_OUT_OF_RANGE'],
     ['no server', ['recommend', '--user', 'u', '--address', '127.0.0.1:1'], 4, 'STARS_UNAVAILABLE'],
   ])('%s', async (_, parameters, exitCode, code) => {

@@ -25,7 +25,7 @@ describe('cold-start', () => {
   }, 300_000);
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-  it('trains each variant without the items that it then looks for', async () => {
+  it('trains each variant without the items that it then searches for', async () => {
     expect(report.cold_texts).toBe(Math.round(0.2 * report.texts));
     expect(report.cold_items).toBeGreaterThan(0);
     expect(report.targets).toBeGreaterThanOrEqual(report.sessions);
@@ -53,7 +53,7 @@ describe('cold-start', () => {
           .filter((row) => row.variant === variant && row.among === 'all' && row.by === 'item')
           .map(({ recall }) => recall[5]),
       );
-    // Where nothing is known of an item but that it exists, no search puts it first.
+    // If only an item's existence is known, no search puts it first.
     expect(best('full')).toBeGreaterThan((2 * 5) / report.items);
     expect(best('full')).toBeGreaterThan(best('no text, no tags'));
   });

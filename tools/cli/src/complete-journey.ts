@@ -7,7 +7,7 @@ import { withBus } from './open-bus.js';
 import type { Progress } from './progress.js';
 import { writeSettings } from './settings.js';
 
-/** Big downloads that every data folder of this user shares. */
+/** Large downloads, which all data folders of this user share. */
 export const cacheFolder = (): string => process.env['STARS_CACHE'] ?? join(homedir(), '.cache', 'stars');
 
 const DONE = 'complete-journey.json';

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { StarsError } from '@stars/errors';
 
-/** Where a data folder keeps what. */
+/** Paths of the parts of a data folder. */
 export interface DataFolder {
   root: string;
   database: string;
@@ -13,7 +13,7 @@ export interface DataFolder {
   settings: string;
 }
 
-/** Paths of the data folder, which is made where it is missing. Errors: `STARS_UNAVAILABLE` (cannot be made). */
+/** Paths of the data folder. If it is missing, it is made. Errors: `STARS_UNAVAILABLE` (cannot be made). */
 export function openDataFolder(path: string): DataFolder {
   const root = resolve(path);
   try {

@@ -9,7 +9,7 @@ import { readData } from './evaluation/read-data.js';
 import { type EvaluationRun, evaluationRun } from './evaluation/run-folder.js';
 import { type FolderEvaluation, storeReport } from './evaluation/stored-reports.js';
 import { TABLES } from './evaluation/tables.js';
-import { TestLookCounter } from './evaluation/test-looks.js';
+import { TestEvaluationCounter } from './evaluation/test-evaluations.js';
 import { withBus } from './open-bus.js';
 import { prepareFolder } from './prepare.js';
 import { readSettings } from './settings.js';
@@ -22,7 +22,7 @@ export { type FolderEvaluation, storedEvaluation } from './evaluation/stored-rep
 /**
  * Evaluates the ranking that the folder's data would have been served: prepares what is missing (tags, a model that
  * has seen nothing of what is tested), ranks, measures, and keeps the report by model version. Lists, models and
- * figures that are done are kept at once: a run that was killed goes on where it was.
+ * figures are kept as soon as they are done: a run that was killed goes on where it stopped.
  */
 export async function evaluateFolder(
   folder: DataFolder,
@@ -37,11 +37,11 @@ export async function evaluateFolder(
   const prepared = await prepare(folder, request, run, watch);
   const { model } = prepared;
   const { ListsFolder } = await import('@stars/evaluation');
-  const looks = new TestLookCounter(folder, run.id, model.version);
+  const testEvaluations = new TestEvaluationCounter(folder, run.id, model.version);
   const lists = new ListsFolder(run.lists);
-  const kept = request.split === 'test' ? looks.watch(lists) : lists;
+  const kept = request.split === 'test' ? testEvaluations.watch(lists) : lists;
   const save = async (report: EvaluationReport): Promise<FolderEvaluation> => {
-    const counted = request.split === 'test' ? { ...report, test_looks: looks.looks } : report;
+    const counted = request.split === 'test' ? { ...report, test_looks: testEvaluations.count } : report;
     const why = model.why === '' ? {} : { why: model.why };
     const evaluation = { model_version: model.version, ...why, ...counted };
     await storeReport(folder, evaluation, commandOf(request));
@@ -51,19 +51,19 @@ export async function evaluateFolder(
   plan.enter('rank');
   let report: EvaluationReport = await rankedSections(prepared, kept, watch);
   if (request.tables.includes('3')) {
-    // What is known by now can be read while the variants train.
+    // This part of the report can be read while the variants train.
     await save(report);
     report = { ...report, ablations: await ablationSection(prepared, kept, spent, watch) };
   }
   plan.enter('report');
-  if (request.split === 'test') looks.finish();
+  if (request.split === 'test') testEvaluations.finish();
   const evaluation = await save(report);
   spent.finish();
   plan.leave();
   return evaluation;
 }
 
-/** What a person types to get the same. */
+/** The command that makes the same report. */
 function commandOf({ protocol, split, tables }: EvaluationRequest): string {
   const names = TABLES.every((table) => tables.includes(table)) ? 'all' : tables.join(',');
   return [

@@ -1,15 +1,15 @@
 import type { StarsErrorCode } from '@stars/errors';
 
-/** What the process says to the shell. */
+/** Exit codes of the process. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, badData: 3, unavailable: 4, interrupted: 130 } as const;
 
 export const EXIT_MEANING: Readonly<Record<keyof typeof EXIT, string>> = {
   ok: 'Done.',
-  failed: 'Failed: tests failed, or an error that nobody foresaw.',
+  failed: 'Failed: tests failed, or an unexpected error.',
   usage: 'The command line or the configuration cannot be understood.',
   badData: 'Bad input: a file, row, field or model that cannot be used.',
   unavailable:
-    'Something is not there for now: a port is in use, the disk is full, a server is away, there is no model yet, or another run works on the same data folder.',
+    'Something is unavailable for now: a port is in use, the disk is full, a server is away, there is no model yet, or another run works on the same data folder.',
   interrupted: 'Stopped by Ctrl-C or a supervisor.',
 };
 
@@ -40,7 +40,7 @@ const BY_CODE: Record<StarsErrorCode, ExitCode> = {
   STARS_INTERNAL: EXIT.failed,
 };
 
-/** The exit code for an error of that stable code; 1 for a code of a newer server. */
+/** The exit code for an error code; 1 for an unknown code of a newer server. */
 export function exitCodeOf(code: string): ExitCode {
   return BY_CODE[code as StarsErrorCode] ?? EXIT.failed;
 }

@@ -7,13 +7,13 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { stackConfig } from './stack-config.js';
 import { type ApiClient, apiClientAt, ServersWorld } from './testing/servers-world.js';
 
-// A gateway under load while its servers are killed, stopped and restarted: what was sent, answered, degraded, stored.
+// A gateway under load while its servers are killed, stopped and restarted. What was sent, answered, degraded and stored?
 const shop = syntheticShop({ users: 60, items: 120, days: 40, seed: 7, sessionsPerDay: 0.3 });
 const NOW = new Date(shop.events.at(-1)!.time!.getTime() + 3_600_000);
-/** Of a caller. Machines that run tests have much else to do. */
+/** Of a caller. Machines that run tests are busy. */
 const DEADLINE_MS = 6000;
 const CALLERS = 4;
-/** Share of answers that may be degraded where no store is away: a server's pause of its own, on a machine that is busy. */
+/** Share of answers that may be degraded although no store is away: a server may pause on a busy machine. */
 const FEW = 0.02;
 
 interface Counts {
@@ -86,7 +86,7 @@ async function under(work: () => Promise<void>): Promise<Counts> {
   return counts;
 }
 
-/** Until answers are whole again. */
+/** Waits until answers are complete again. */
 const recovered = () =>
   expect.poll(async () => (await ask(1)).degradations.map(({ code }) => code), { timeout: 60_000 }).toEqual([]);
 
@@ -120,7 +120,7 @@ describe('a gateway whose servers fail', () => {
       await recovered();
     });
     expectAnswered(counts);
-    // What is popular fills the list: a short one would say so, and here everything is in stock.
+    // Popular items fill the list: a short list would be marked, and everything is in stock here.
     expect(counts.full).toBe(counts.sent);
     // The polls for recovery count too.
     expect((await degradationsCounted()) - before).toBeGreaterThanOrEqual(counts.degraded);
@@ -137,7 +137,7 @@ describe('a gateway whose servers fail', () => {
     expect(counts.full).toBe(counts.sent);
   });
 
-  it('answers in full while Kafka hangs, and takes every event once it is back', async () => {
+  it('answers in full while Kafka hangs, and accepts every event once it is back', async () => {
     const { userId } = shop.users[0]!;
     const interactions: Interaction[] = Array.from({ length: 40 }, (_, n) => ({
       ...shop.events[0]!,
@@ -147,7 +147,7 @@ describe('a gateway whose servers fail', () => {
       time: new Date(NOW.getTime() - 40_000 + n),
     }));
     let refused = 0;
-    // An application that is not answered sends the same event again.
+    // An application that gets no answer sends the same event again.
     const send = async (interaction: Interaction): Promise<void> => {
       for (let attempt = 0; attempt < 30; attempt++) {
         try {
@@ -158,7 +158,7 @@ describe('a gateway whose servers fail', () => {
           await sleep(500);
         }
       }
-      throw new Error(`${interaction.eventId} was never taken`);
+      throw new Error(`${interaction.eventId} was never accepted`);
     };
     const counts = await under(async () => {
       servers.kafka.pause();

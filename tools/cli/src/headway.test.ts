@@ -4,7 +4,7 @@ import { Headway } from './headway.js';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test('what moves is left alone, what stands still is given up with a reason', () => {
+test('work that progresses goes on, and work that does not is aborted with a reason', () => {
   const headway = new Headway('tagging', new AbortController().signal, 1000);
   for (let n = 0; n < 5; n++) {
     vi.advanceTimersByTime(900);
@@ -18,7 +18,7 @@ test('what moves is left alone, what stands still is given up with a reason', ()
   expect(headway.signal.reason).toMatchObject({ code: 'STARS_UNAVAILABLE', message: /tagging has made no headway/ });
 });
 
-test('the parent’s reason goes first', () => {
+test('the parent’s reason comes first', () => {
   const parent = new AbortController();
   const headway = new Headway('tagging', parent.signal, 1000);
   parent.abort(new Error('stopped'));
@@ -26,7 +26,7 @@ test('the parent’s reason goes first', () => {
   expect(headway.signal.reason).toMatchObject({ message: 'stopped' });
 });
 
-test('work that is done is no longer watched', () => {
+test('finished work is no longer watched', () => {
   const headway = new Headway('tagging', new AbortController().signal, 1000);
   headway[Symbol.dispose]();
   vi.advanceTimersByTime(5000);

@@ -4,8 +4,8 @@ import { StarsError } from '@stars/errors';
 const STALL_MS = 300_000;
 
 /**
- * Aborts work that no longer gets anywhere: its signal is aborted with the parent's, or where nothing was noted for
- * five minutes. A consumer tries a failing batch for ever, as a service should; a command should not.
+ * Aborts work that makes no progress any more. Its signal is aborted with the parent's, or if nothing was noted for five
+ * minutes. A consumer retries a failing batch for ever, which is right for a service and wrong for a command.
  */
 export class Headway implements Disposable {
   readonly #controller = new AbortController();
@@ -22,7 +22,7 @@ export class Headway implements Disposable {
     this.#timer = this.#wait();
   }
 
-  /** Tells how far the work is, in any words that change when it moves. */
+  /** Notes how far the work is, in any words that change when it progresses. */
   note(state: string): void {
     if (state === this.#last) return;
     this.#last = state;

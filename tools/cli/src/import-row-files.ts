@@ -15,14 +15,14 @@ export interface RowFiles {
   impressions?: string;
   timeZone?: string;
   country?: string;
-  /** The format's name of a column to the files'. */
+  /** The files' column names, by the names of the import format. */
   map?: Record<string, string>;
-  /** What events are where no column says it. */
+  /** Type of events that have no column for it. */
   type?: string;
   minValue?: number;
 }
 
-/** Imports anybody's files into the folder's bus; settings are checked before the first row is read. */
+/** Imports files into the folder's bus. Settings are checked before the first row is read. */
 export async function importRowFiles(
   folder: DataFolder,
   options: RowFiles,
@@ -62,7 +62,7 @@ async function hasNoCatalogue(bus: EventBus): Promise<boolean> {
   return [...(await bus.endOffsets(TOPICS.catalog)).values()].every((end) => end === 0);
 }
 
-/** Errors: `STARS_USAGE` for a name that no kind of rows has. */
+/** Errors: `STARS_USAGE` for a name that no kind of row has. */
 async function checkMap(map: Readonly<Record<string, string>>): Promise<void> {
   const { COLUMNS } = await import('@stars/datasets');
   const names = new Set(Object.values(COLUMNS).flatMap(({ types }) => Object.keys(types)));

@@ -1,6 +1,6 @@
 import { EXIT } from './exit-codes.js';
 
-/** Thrown where the person at the terminal, or a supervisor, asked to stop. */
+/** Thrown if the person at the terminal, or a supervisor, asked to stop. */
 export class Interrupted extends Error {
   constructor(readonly signal: NodeJS.Signals) {
     super(`stopped by ${signal}`);
@@ -9,8 +9,8 @@ export class Interrupted extends Error {
 }
 
 /**
- * Runs work that stops at the first SIGINT or SIGTERM by its abort signal, whose reason is an `Interrupted`; a
- * second one ends the process at once.
+ * Runs work and aborts its signal at the first SIGINT or SIGTERM, with an `Interrupted` as reason. A second one ends the
+ * process at once.
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();

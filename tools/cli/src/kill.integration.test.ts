@@ -11,10 +11,10 @@ import { folderContents } from './testing/folder-contents.js';
 const seed = Number(process.env['STARS_KILL_SEED'] ?? Date.now() % 1_000_000);
 const shop = syntheticShop({ users: 150, items: 120, days: 60, seed: 11, sessionsPerDay: 0.3 });
 const KILLS = 6;
-// More threads add numbers in another order: only one gives the same bits again.
+// More threads add numbers in another order: only one thread gives the same bits again.
 process.env['TF_NUM_INTRAOP_THREADS'] = '1';
 
-/** kill -9 at random moments: nothing acknowledged is lost, nothing is doubled. */
+/** kill -9 at random moments: nothing that was acknowledged is lost, nothing is doubled. */
 describe(`killed at random moments (STARS_KILL_SEED=${seed})`, () => {
   const random = new SeededRandom(seed);
   const root = mkdtempSync(join(tmpdir(), 'stars-kill-'));
@@ -35,7 +35,7 @@ describe(`killed at random moments (STARS_KILL_SEED=${seed})`, () => {
   ];
   const searching = (data: string) => ['search', '--data', data, '--size', 'tiny', '--trials', '3', '--json'];
 
-  /** Kills the command KILLS times, each at another moment of what it takes, then lets it finish. */
+  /** Kills the command KILLS times, each time at another moment, then lets it finish. */
   async function storm(parameters: string[], calmMs: number): Promise<number> {
     let killed = 0;
     for (let n = 0; n < KILLS; n++) {
@@ -127,7 +127,7 @@ describe(`killed at random moments (STARS_KILL_SEED=${seed})`, () => {
         for (const { id } of batch) seen.set(id, (seen.get(id) ?? 0) + 1);
       }
       const [profile] = await stack.profiles.get('default', ['tracked']);
-      // Each event has a time of its own, by which the history knows it. Far fewer than a profile keeps.
+      // Each event has its own time, which identifies it in the history. There are far fewer than a profile keeps.
       const history = profile!.history.map(({ time }) => time);
       expect(new Set(history).size).toBe(history.length);
       for (const id of [...acknowledged].slice(-50)) expect(history).toContain(timeOf(id));
@@ -138,7 +138,7 @@ describe(`killed at random moments (STARS_KILL_SEED=${seed})`, () => {
     expect(Math.max(...seen.values())).toBe(1);
   });
 
-  /** Serves and tracks events one after the other, each remembered once it was acknowledged, until the kill. */
+  /** Serves and tracks events one after the other until the kill. Remembers each event once it was acknowledged. */
   async function serveAndTrack(data: string, round: number, acknowledged: Set<string>, killMs?: number): Promise<void> {
     const server = startCli([
       'up',
@@ -170,7 +170,7 @@ describe(`killed at random moments (STARS_KILL_SEED=${seed})`, () => {
       client.close();
     }
     if (killMs === undefined) {
-      // Not a fixed time: the lease of the consumer killed before has to run out before this server's may begin.
+      // No fixed time: the lease of the killed consumer must expire before this server's consumer can begin.
       const { CONSUMER_GROUPS } = await import('@stars/service-standalone');
       const { drainGroups, openEmbeddedStack } = await import('@stars/stack');
       const stack = openEmbeddedStack(data);

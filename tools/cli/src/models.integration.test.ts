@@ -34,7 +34,7 @@ async function announce(version: string, seed: number, comparedWith?: string): P
       from: new Date(0),
     },
   };
-  // The catalogue has no text: a model reads what it has learned.
+  // The catalogue has no text: a model only knows what it learned.
   const store = new ModelStore(join(data, 'models'));
   const manifest = await saveTinyModel(store, version, ITEMS, {
     seed,
@@ -86,8 +86,8 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
-describe('./stars models beside a running ./stars up', () => {
-  test('says that there is none, and what cannot be', async () => {
+describe('./stars models with a running ./stars up', () => {
+  test('says that there is no model, and what is not possible', async () => {
     expect((await models('list')).stdout).toBe('There is no model yet.\n');
     const back = await models('rollback');
     expect([back.status, back.stderr]).toEqual([4, expect.stringContaining('STARS_MODEL_NOT_READY')]);
@@ -128,5 +128,5 @@ test('a request that nobody handles stays, and says so', async () => {
   await server.interrupt();
   const alone = await models('rollback', '--wait', '1');
   expect(alone.status).toBe(4);
-  expect(alone.stderr).toContain('nothing came of it in 1 s; the request stays');
+  expect(alone.stderr).toContain('there was no result in 1 s; the request stays');
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseMoment } from './moment.js';
 
-test('a date begins at midnight where the shop is', () => {
+test('a date begins at midnight in the shop’s time zone', () => {
   expect(new Date(parseMoment('2017-11-27', 'America/New_York', 'until')).toISOString()).toBe(
     '2017-11-27T05:00:00.000Z',
   );
@@ -10,7 +10,7 @@ test('a date begins at midnight where the shop is', () => {
   );
 });
 
-test('a time means what its offset says', () => {
+test('a time is read with its offset', () => {
   expect(parseMoment('2024-01-01T02:00:00+02:00', 'America/New_York', 'until')).toBe(Date.UTC(2024, 0, 1));
 });
 

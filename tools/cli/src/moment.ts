@@ -3,8 +3,8 @@ import { dateToDay, LocalClock } from '@stars/features';
 import { dayStart } from '@stars/replay';
 
 /**
- * A moment from the command line, ms: an ISO 8601 time with its offset, or a date, which begins at midnight where the
- * shop is. Errors: `STARS_INVALID_TIME`.
+ * A moment from the command line, ms: an ISO 8601 time with its offset, or a date, which begins at midnight of the shop's
+ * time zone. Errors: `STARS_INVALID_TIME`.
  */
 export function parseMoment(text: string, timeZone: string, field: string): number {
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-/** Parsers of option values: commander turns what they throw into a usage error that names the option. */
+/** Parsers of option values. Commander turns their errors into a usage error that names the option. */
 export function wholeNumber(text: string): number {
   if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError('Not a whole number.');
   return Number(text);
@@ -12,7 +12,7 @@ export function positiveNumber(text: string): number {
   return number;
 }
 
-/** Minutes, parts of one too. */
+/** Minutes, also fractions. */
 export function minutes(text: string): number {
   const number = Number(text);
   if (text.trim() === '' || !Number.isFinite(number) || number <= 0)

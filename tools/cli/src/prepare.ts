@@ -15,10 +15,10 @@ import { withBus } from './open-bus.js';
 import type { Progress } from './progress.js';
 import { stackConfig } from './stack-config.js';
 
-/** An item to tag costs some fifty times what a message costs that is only stored. */
+/** Tagging an item costs about fifty times as much as storing a message. */
 const COST_OF_TAGGING = 50;
 
-/** How much of the work on the bus the consumers have done, so that the time left is about right. */
+/** The share of the bus's work that the consumers have done, weighted so that the time left is about right. */
 export class LagProgress {
   #most = 0;
 
@@ -54,8 +54,8 @@ async function isDone(bus: EventBus, groups: readonly ConsumerGroup[]): Promise<
 export type Readiness = 'features' | 'features-first' | 'everything';
 
 /**
- * Sees to it that the consumers have handled what is on the folder's bus: by running them here, or by waiting for the
- * process that serves the folder. Nothing is started where nothing is to be done.
+ * Makes sure that the consumers have handled what is on the folder's bus: runs them here, or waits for the process that
+ * serves the folder. If there is nothing to do, nothing is started.
  */
 export async function prepareFolder(
   folder: DataFolder,
@@ -66,7 +66,7 @@ export async function prepareFolder(
   const { CONSUMER_GROUPS, startStandalone } = await import('@stars/service-standalone');
   const groups = CONSUMER_GROUPS.filter(({ group }) => readiness === 'everything' || !group.startsWith('embedder'));
   if (await withBus(folder, (bus) => isDone(bus, groups))) return;
-  // Beside servers the services are processes of their own, which this one waits for.
+  // With the servers stack, the services are separate processes, and this one waits for them.
   const lock = stackConfig(folder).kind === 'servers' ? undefined : lockUnlessServed(folder);
   if (!lock) {
     await watchedDrain(progress, signal, (options) => withBus(folder, (bus) => drainGroups(bus, groups, options)));
@@ -89,7 +89,7 @@ export async function prepareFolder(
   }
 }
 
-/** Undefined where another process serves the folder: its consumers do the work. */
+/** Undefined if another process serves the folder: its consumers do the work. */
 function lockUnlessServed(folder: DataFolder): FolderLock | undefined {
   try {
     return lockFolder(folder, 'serve');
@@ -99,7 +99,7 @@ function lockUnlessServed(folder: DataFolder): FolderLock | undefined {
   }
 }
 
-/** Drains with a bar, and gives up where nothing moves any more. */
+/** Drains with a progress bar, and gives up if nothing moves any more. */
 async function watchedDrain(
   progress: Progress,
   signal: AbortSignal,

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 
 type AddVerb = (program: Command) => void;
 
-/** By name, in the order of the help: a verb's module is loaded only where it is named, or all of them are listed. */
+/** Verbs by name, in the order of the help. A verb's module is loaded only if it is named, or if all verbs are listed. */
 const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   demo: async () => (await import('./verbs/demo.js')).addDemo,
   import: async () => (await import('./verbs/import.js')).addImport,
@@ -23,7 +23,7 @@ const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   setup: async () => (await import('./verbs/setup.js')).addSetup,
 };
 
-/** `./stars` with the named verb, or with all verbs where none of them is named (help, a mistyped name). */
+/** `./stars` with the named verb. If no verb is named (help, a mistyped name), with all verbs. */
 export async function buildProgram(verb?: string): Promise<Command> {
   const program = new Command('./stars')
     .description('A recommender of your own: import events, train STARS, serve over gRPC and HTTP.')

@@ -14,7 +14,7 @@ function recorded(isTTY: boolean) {
   };
 }
 
-test('without a terminal there is a line at the start, one every five seconds and one at the end', () => {
+test('without a terminal, there is a line at the start, one every five seconds and one at the end', () => {
   const { progress, at, text } = recorded(false);
   for (let ms = 0; ms <= 12_000; ms += 100) {
     at(ms);
@@ -30,7 +30,7 @@ test('without a terminal there is a line at the start, one every five seconds an
   ]);
 });
 
-test('on a terminal one line is drawn again in place', () => {
+test('on a terminal, one line is redrawn in place', () => {
   const { progress, at, text } = recorded(true);
   for (const ms of [0, 50, 150]) {
     at(ms);
@@ -45,7 +45,7 @@ test('on a terminal one line is drawn again in place', () => {
   ]);
 });
 
-test('another label ends the stage before', () => {
+test('another label ends the previous stage', () => {
   const { progress, text } = recorded(false);
   progress.update({ label: 'one' });
   progress.update({ label: 'two', share: 0.5 });
@@ -53,7 +53,7 @@ test('another label ends the stage before', () => {
   expect(text()).toBe('· one …\n✓ one (0.0 s)\n· two …\n✓ two (0.0 s)\n');
 });
 
-test('what fails is not reported as done', () => {
+test('a failed stage is not reported as done', () => {
   const { progress, text } = recorded(false);
   progress.update({ label: 'one' });
   progress.abandon();
@@ -61,7 +61,7 @@ test('what fails is not reported as done', () => {
   expect(text()).not.toContain('✓');
 });
 
-test('durations are read by people', () => {
+test('durations are easy to read', () => {
   expect([duration(400), duration(59_000), duration(95_000)]).toEqual(['0 s', '59 s', '1 min 35 s']);
 });
 

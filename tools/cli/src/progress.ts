@@ -1,13 +1,13 @@
 export interface ProgressState {
   label: string;
-  /** Units done and in all; without them only the elapsed time is shown. */
+  /** Units done and in total. Without them, only the elapsed time is shown. */
   done?: number;
   total?: number;
-  /** Done share in [0, 1], where units differ in what they cost. */
+  /** Share done in [0, 1], if units differ in cost. */
   share?: number;
-  /** Time left where the work itself knows; else it is reckoned from the share and the time so far. */
+  /** Time left, if the work itself knows it; else it is computed from the share and the time so far. */
   leftMs?: number;
-  /** What stands behind the numbers, such as a loss. */
+  /** Text after the numbers, such as a loss. */
   detail?: string;
 }
 
@@ -21,8 +21,8 @@ const LINE_EVERY_MS = 5000;
 const REDRAW_EVERY_MS = 100;
 
 /**
- * Progress for a person on standard error: one line redrawn in place on a terminal, with a bar and the time left;
- * elsewhere a line at the start of a stage, every few seconds and at its end.
+ * Progress on standard error. A terminal gets one line that is redrawn in place, with a bar and the time left. Otherwise
+ * there is a line at the start of a stage, every few seconds and at its end.
  */
 export class Progress {
   #label = '';
@@ -54,7 +54,7 @@ export class Progress {
     this.target.write(this.target.isTTY ? `\r\x1b[K· ${text}` : `  ${text}\n`);
   }
 
-  /** Ends the stage in work with a line that says what it did and how long it took. */
+  /** Ends the current stage with a line that says what it did and how long it took. */
   finish(summary?: string): void {
     if (!this.#last) return;
     const seconds = ((this.clock() - this.#stageStart) / 1000).toFixed(1);
@@ -66,12 +66,12 @@ export class Progress {
     this.#label = '';
   }
 
-  /** A line of its own that does not end the stage. */
+  /** Prints a warning without ending the stage. */
   warn(message: string): void {
     this.target.write(`${this.target.isTTY ? '\r\x1b[K' : ''}! ${message}\n`);
   }
 
-  /** Ends the stage without a word of success, so that an error can follow on a line of its own. */
+  /** Ends the stage without reporting success, so that an error can follow on a new line. */
   abandon(): void {
     if (this.#last && this.target.isTTY) this.target.write('\n');
     this.#last = undefined;

@@ -17,7 +17,7 @@ interface Ranked {
   rankers: { name: string; all: { overall: Record<string, number> } }[];
 }
 
-test('a file of ratings, which nobody wrote for us, is imported, trained on by its shape, and beats popularity', async () => {
+test('a foreign file of ratings is imported, its recipe is chosen by its shape, and the model beats popularity', async () => {
   const data = join(folder, 'data');
   const ratings = join(folder, 'ratings.csv');
   writeFileSync(ratings, ratingsCsv(syntheticRatings({ users: 400, items: 150, ratings: 20 })));

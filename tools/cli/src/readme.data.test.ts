@@ -9,14 +9,14 @@ import { ServerProcess } from './testing/server-process.js';
 import { WORKSPACE } from './workspace.js';
 
 const SERVERS = /^\.\/stars (demo|up)\b(?!.*--once)/;
-/** How long a demo takes is not what is asserted here, where other tests take their share of two cores. */
+/** This test does not assert the time of a demo, since other tests use the same two cores. */
 const DEMO_MS = 70 * 60_000;
-/** Nor how long a second run takes, which reuses what is there: some 15 s where nothing else runs, never as long as a first. */
+/** A second run reuses what is there: about 15 s on an idle machine, never as long as a first run. */
 const SECOND_START_MS = 120_000;
 
 const pages = commandPages(WORKSPACE);
 const commands = pages[0]!.commands;
-/** What the how-to pages stand on: the README's server of the made-up shop. */
+/** The how-to pages need the README's server of the made-up shop. */
 const SHOP_SERVER = './stars up --data .stars-shop';
 /** Data folders that the pages make in the clone. */
 const FOLDERS = new Set(
@@ -24,8 +24,8 @@ const FOLDERS = new Set(
 );
 
 /**
- * Every command of the README, then of the how-to pages, in their order, as a reader would type it: servers stay up for
- * those that follow.
+ * Runs every command of the README, then of the how-to pages, in order, as a reader would type it. Servers stay up for the
+ * commands that follow.
  */
 describe('README and how-to pages', () => {
   const kept = process.env['STARS_README_DATA'];
@@ -50,7 +50,7 @@ describe('README and how-to pages', () => {
     if (!kept) rmSync(data, { recursive: true, force: true });
   });
 
-  test('the README names the commands that this file is about', () => {
+  test('the README names the commands that this file tests', () => {
     expect(commands).toContain('./stars demo --once');
     expect(commands).toContain('./stars demo');
     expect(commands.length).toBeGreaterThan(8);
@@ -60,7 +60,7 @@ describe('README and how-to pages', () => {
     expect(commands.findLast((command) => SERVERS.test(command))).toBe(SHOP_SERVER);
   });
 
-  test('what is not run has a reason', () => {
+  test('each command that is not run has a reason', () => {
     const lines = pages.flatMap(({ path, leftOut }) =>
       leftOut.map(({ commands: text, reason }) => `  ${path}: ${text.split('\n')[0]} (${reason})`),
     );
@@ -81,7 +81,7 @@ describe('README and how-to pages', () => {
         server = await ServerProcess.start(command, options);
         return;
       }
-      // One that takes too long is ended: whatever is measured next would share the cores with it.
+      // A command that takes too long is ended: otherwise it would share the cores with the next one.
       const options = { cwd: WORKSPACE, env, timeoutMs: DEMO_MS - 10_000 };
       const { status, output } = await runCommand('bash', ['-c', command], options);
       expect(status, output).toBe(0);
@@ -123,7 +123,7 @@ describe('README and how-to pages', () => {
   });
 });
 
-/** Which of the items stand in the table, in its order. */
+/** Those of the items that are in the table, in its order. */
 function itemIdsIn(table: string, items: readonly string[]): string[] {
   return table
     .split('\n')

@@ -5,11 +5,11 @@ import { Interrupted } from './interruption.js';
 
 export interface Report {
   exitCode: ExitCode;
-  /** Lines for standard error; empty where everything has been said. */
+  /** Lines for standard error; empty if everything was printed already. */
   text: string;
 }
 
-/** What a person reads of an error, and what the shell gets. A stack only for what nobody foresaw. */
+/** What an error prints, and its exit code. Only unexpected errors print a stack. */
 export function reportError(error: unknown): Report {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return { exitCode: EXIT.ok, text: '' };

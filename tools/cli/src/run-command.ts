@@ -2,16 +2,16 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 export interface CommandResult {
-  /** Exit status; 128 + n where signal n ended it, 127 where it could not be started. */
+  /** Exit status; 128 + n if signal n ended it, 127 if it could not be started. */
   status: number;
-  /** Standard output and standard error as they came. */
+  /** Standard output and standard error, in the order in which they came. */
   output: string;
 }
 
 export interface RunOptions {
   cwd: string;
   env?: NodeJS.ProcessEnv;
-  /** Also passed on to this process's standard error while the command runs. */
+  /** Whether output is also passed on to this process's standard error while the command runs. */
   echo?: boolean;
   timeoutMs?: number;
 }

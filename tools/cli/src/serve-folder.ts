@@ -9,7 +9,7 @@ export interface ServeOptions {
   host: string;
   grpcPort: number;
   httpPort: number;
-  /** What "now" is where a request names no time (ms); absent: the machine's clock. */
+  /** The time of a request that names none (ms). If absent, the machine's clock. */
   now?: number;
   logLevel: string;
   onRollOut?: (progress: { stage: string; done: number; total: number }) => void;
@@ -17,7 +17,7 @@ export interface ServeOptions {
 
 export interface Serving {
   standalone: Standalone;
-  /** Resolves after Ctrl-C or a supervisor's signal, once everything is closed. */
+  /** Resolves once everything is closed, after Ctrl-C or a supervisor's signal. */
   untilSignal(): Promise<void>;
   close(): Promise<void>;
 }

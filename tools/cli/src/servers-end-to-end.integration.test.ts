@@ -12,7 +12,7 @@ import { type DataFolder, openDataFolder } from './data-folder.js';
 import { runCli, startCli } from './testing/cli-process.js';
 import { type ApiClient, apiClientAt, ServersWorld } from './testing/servers-world.js';
 
-// The whole way on real servers, each service a process of its own, beside one process on one file.
+// The whole way on real servers, with each service as a process, compared with one process on one file.
 const kafka = process.env['STARS_TEST_KAFKA'];
 const redis = process.env['STARS_TEST_REDIS'];
 const elasticsearch = process.env['STARS_TEST_ELASTICSEARCH'];
@@ -26,7 +26,7 @@ const idsOf = ({ items }: RecommendResponse): string[] => items.map(({ itemId })
 const codesOf = ({ degradations }: RecommendResponse): string[] => degradations.map(({ code }) => code);
 const ask = (client: ApiClient, userId: string) => client.recommend({ userId, k: K, time: NOW });
 
-/** The lists of both, compared user by user: all the same under exact search, nearly so under an approximate one. */
+/** Compares the lists of both for each user: equal with exact search, nearly equal with approximate search. */
 async function expectSameLists(one: ApiClient, other: ApiClient): Promise<void> {
   let identical = 0;
   let shared = 0;
@@ -82,7 +82,7 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
       listen: { grpcPort: 0, httpPort: 0 },
       logger: createLogger('standalone', { level: 'silent' }),
     });
-    // As on the servers, the model comes when all items have their features: what a user's vectors are made of.
+    // As on the servers, the model comes after all items have their features, since users' vectors depend on them.
     await standalone.drain({ signal: AbortSignal.timeout(180_000) });
     cpSync(world.folder.models, alone.models, { recursive: true });
     const { manifest } = await new ModelStore(alone.models).load(version);
@@ -121,7 +121,7 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
     const there = await evaluated(world.folder, world.env);
     const here = await evaluated(alone, process.env);
     expect(there.counts).toEqual(here.counts);
-    // What is computed from the events alone. A training meets the users in another order, so its model is another.
+    // Only what depends on the events alone. A training reads the users in another order, so its model differs.
     const ndcgOf = ({ rankers }: EvaluationReport): [string, number][] =>
       rankers
         .filter(({ name }) => !name.startsWith('STARS'))
@@ -131,7 +131,7 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
     expect(there.rankers.map(({ name }) => name)).toEqual(here.rankers.map(({ name }) => name));
   });
 
-  it('leaves in good order when it is told to', async () => {
+  it('ends cleanly on request', async () => {
     onServers.close();
     const running = world.services.filter(({ child }) => child.exitCode === null);
     expect(running.map(({ name }) => name).sort()).toEqual(['catalog', 'embedder', 'gateway', 'tagger']);

@@ -25,7 +25,7 @@ function start(name: ServiceName, env: NodeJS.ProcessEnv = {}): ServiceProcess {
 
 describe('a service as a process', () => {
   it.each(['catalog', 'tagger', 'embedder'] as const)(
-    '%s starts on the embedded stack and leaves in order',
+    '%s starts on the embedded stack and ends cleanly',
     async (name) => {
       const service = start(name);
       await service.says('running');
@@ -36,7 +36,7 @@ describe('a service as a process', () => {
     },
   );
 
-  it('gateway tells its readiness at its own server', async () => {
+  it('the gateway reports its readiness on its own HTTP server', async () => {
     const service = start('gateway');
     const { httpPort } = await service.says('serving');
     await service.says('running');
@@ -47,7 +47,7 @@ describe('a service as a process', () => {
     expect(await service.stop()).toBe(0);
   });
 
-  it('waits for a server that is away, not ready meanwhile', async () => {
+  it('waits for a server that is away, and is not ready meanwhile', async () => {
     const port = await freePort();
     const servers = {
       STARS_STACK: 'servers',
@@ -56,7 +56,7 @@ describe('a service as a process', () => {
       STARS_ELASTICSEARCH_URL: 'http://127.0.0.1:1',
       STARS_VECTOR_INDEX: 'embedded',
     };
-    // The one service that needs the bus alone.
+    // The only service that needs nothing but the bus.
     const service = start('trainer', { ...servers, STARS_TRAIN_EVERY_HOURS: '24' });
     await service.says('cannot start yet');
     expect(await service.readiness()).toMatchObject({ status: 503, body: { checks: { started: { ok: false } } } });
@@ -71,7 +71,7 @@ describe('a service as a process', () => {
     }
   });
 
-  it('can be told to stop while it waits', async () => {
+  it('stops on request while it waits', async () => {
     const service = start('tagger', {
       STARS_STACK: 'servers',
       STARS_KAFKA_BROKERS: '127.0.0.1:1',
@@ -93,20 +93,20 @@ describe('a service as a process', () => {
 });
 
 describe('the trainer as a process', () => {
-  it('fails where its one training cannot be', async () => {
+  it('fails if its only training is not possible', async () => {
     const trainer = start('trainer');
     expect(await trainer.ends()).toBe(1);
     expect(trainer.output).toContain('STARS_NOT_ENOUGH_DATA');
   });
 
-  it('waits for the next time where it trains again and again, and leaves in order', async () => {
+  it('waits for the next time if it trains repeatedly, and ends cleanly', async () => {
     const trainer = start('trainer', { STARS_TRAIN_EVERY_HOURS: '24' });
     await trainer.says('no training this time');
     expect((await trainer.readiness()).status).toBe(200);
     expect(await trainer.stop()).toBe(0);
   });
 
-  it('does not train beside another one on the same folder', async () => {
+  it('does not train while another one trains on the same folder', async () => {
     const first = start('trainer', { STARS_TRAIN_EVERY_HOURS: '24' });
     await first.says('running');
     const second = start('trainer', { STARS_TRAIN_EVERY_HOURS: '24' });

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder.root, { recursive: true, force: true }));
 
-test('what is written is what is read', () => {
+test('settings are read as they were written', () => {
   writeSettings(folder, { time_zone: 'America/New_York', country: 'CA' });
   expect(readSettings(folder)).toEqual({ time_zone: 'America/New_York', country: 'CA' });
 });

@@ -2,13 +2,13 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { StarsError } from '@stars/errors';
 import type { DataFolder } from './data-folder.js';
 
-/** Where the shop is: by this clock a day begins, and by this calendar a day is a holiday. */
+/** Where the shop is: the clock by which its days begin, and the calendar of its holidays. */
 export interface Settings {
   /** IANA name. */
   time_zone: string;
   /** ISO 3166-1 alpha-2. */
   country: string;
-  /** Whether the catalogue is made of the ids that events name, because no file of items was imported. */
+  /** Whether the catalogue consists of the ids in events, because no file of items was imported. */
   items_from_events?: boolean;
 }
 

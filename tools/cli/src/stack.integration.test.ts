@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 async function stack(...words: string[]): Promise<{ status: number | null; servers: ServerStatus[] }> {
-  // Whoever runs these tests may have a Qdrant; what is told here does not depend on it.
+  // The machine may have a Qdrant; these tests do not depend on it.
   const { status, stdout } = await runCli(['stack', ...words, '--data', data, '--json'], {
     ...process.env,
     QDRANT_URL: '',
@@ -31,7 +31,7 @@ const statesOf = (servers: readonly ServerStatus[]) => servers.map(({ name, stat
 const UP = ['kafka up', 'redis up', 'elasticsearch up', 'qdrant absent'];
 
 describe('./stars stack', () => {
-  it('has nothing running at first, and says so', async () => {
+  it('has no running server at first, and says so', async () => {
     const { status, servers } = await stack('status');
     expect(statesOf(servers)).toEqual(['kafka absent', 'redis absent', 'elasticsearch absent', 'qdrant absent']);
     expect(status).toBe(4);
@@ -46,7 +46,7 @@ describe('./stars stack', () => {
     expect(status).toBe(0);
   });
 
-  it('notices one that is gone, and `up` brings back that one only', async () => {
+  it('notices a server that is gone, and `up` starts only that one again', async () => {
     const before = (await stack('status')).servers;
     process.kill(before.find(({ name }) => name === 'redis')!.pid!, 'SIGKILL');
     const gone = await stack('status');

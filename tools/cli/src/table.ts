@@ -1,7 +1,7 @@
 export interface Column<Row> {
   title: string;
   value: (row: Row) => string | number;
-  /** Numbers read better on the right. */
+  /** Aligned to the right, as numbers are. */
   right?: boolean;
 }
 

@@ -43,7 +43,7 @@ describe('a file of corrections', () => {
   it.each<[string, object | string, string, string]>([
     ['no JSON', '{', 'STARS_INVALID_FIELD', 'lines[2]'],
     ['no item', { add: ['vegan'] }, 'STARS_FIELD_REQUIRED', 'lines[2].item_id'],
-    ['nothing to say', { item_id: 'a' }, 'STARS_FIELD_REQUIRED', 'lines[2].add'],
+    ['no change', { item_id: 'a' }, 'STARS_FIELD_REQUIRED', 'lines[2].add'],
     [
       'a term of no vocabulary',
       { item_id: 'a', remove: ['vegan', 'tasty'] },
@@ -51,19 +51,19 @@ describe('a file of corrections', () => {
       'lines[2].remove[1]',
     ],
     [
-      'a term both ways',
+      'a term that is both added and removed',
       { item_id: 'a', add: ['vegan'], remove: ['vegan'] },
       'STARS_INVALID_FIELD',
       'lines[2].remove[0]',
     ],
-    ['a column of its own', { item_id: 'a', tags: ['vegan'] }, 'STARS_INVALID_FIELD', 'lines[2].tags'],
+    ['an unknown column', { item_id: 'a', tags: ['vegan'] }, 'STARS_INVALID_FIELD', 'lines[2].tags'],
     [
       'a withdrawal that adds',
       { item_id: 'a', add: ['x'], withdrawn: true },
       'STARS_INVALID_FIELD',
       'lines[2].withdrawn',
     ],
-  ])('with %s is refused with the line', async (_, line, code, field) => {
+  ])('with %s is refused, and the error names the line', async (_, line, code, field) => {
     const path = fileOf({ item_id: 'a', add: ['vegan'] }, line);
     await expect(readCorrections(path, vocabulary, now)).rejects.toMatchObject({ code, field });
   });
@@ -74,7 +74,7 @@ describe('a file of corrections', () => {
     });
   });
 
-  it('is in force once it is on the bus, until it is withdrawn', async () => {
+  it('is in force from when it is on the bus until it is withdrawn', async () => {
     const folder = openDataFolder(join(root, 'data'));
     const lines = [
       { item_id: 'b', add: ['vegan'] },

@@ -14,8 +14,8 @@ import type { Vocabulary } from '@stars/text';
 import { type Column, renderTable } from './table.js';
 
 /**
- * A file of corrections: JSON Lines of `item_id` with `add`, `remove` or `withdrawn`, in the vocabulary's terms. All or
- * nothing: a person wrote it, and can mend it.
+ * Reads a file of corrections: JSON Lines of `item_id` with `add`, `remove` or `withdrawn`, in the vocabulary's terms. One
+ * wrong line rejects the whole file: a person wrote it and can correct it.
  * Errors: `STARS_UNREADABLE_FILE`; `STARS_INVALID_FIELD` and the like with the line, such as `lines[3].add[0]`.
  */
 export async function readCorrections(path: string, vocabulary: Vocabulary, now: Date): Promise<TagCorrection[]> {

@@ -51,7 +51,7 @@ describe('the report on tags', () => {
     expect((await tagReport(folder, { vocabulary: current.path, limit: 1, now })).rejected).toHaveLength(1);
   });
 
-  it('is empty where nothing was tagged yet', async () => {
+  it('is empty if nothing was tagged yet', async () => {
     const { folder, current } = folderWithVocabularies();
     const report = await tagReport(folder, { vocabulary: current.path, limit: 10, now });
     expect(report.rejected).toEqual([]);

@@ -9,32 +9,32 @@ export interface RejectedTag {
   value: string;
   /** Distinct texts that it was given to. */
   texts: number;
-  /** Who gave it. */
+  /** The taggers that gave it. */
   taggers: string[];
-  /** The term that it is, or is nearly, under the vocabulary that was asked about. */
+  /** The same or the nearest term of the vocabulary that you named. */
   term?: string;
 }
 
 export interface TagReport {
   /** The vocabulary that the texts were read under. */
   vocabulary: string;
-  /** The vocabulary that rejected words are looked up in, where it is another one. */
+  /** The vocabulary that rejected words are looked up in, if it is another one. */
   proposed?: string;
   rejected: RejectedTag[];
-  /** Of the endpoint, on the UTC day of the report. */
+  /** Use of the endpoint on the UTC day of the report. */
   spentToday: Spending;
 }
 
 export interface TagReportOptions {
   /** The vocabulary in use (default: the one that ships). */
   vocabulary?: string;
-  /** One that may come to be used. */
+  /** A proposed vocabulary. */
   proposed?: string;
   limit: number;
   now: Date;
 }
 
-/** What taggers of this data folder wanted to say and could not. Errors: those of a vocabulary file. */
+/** Words of this data folder's taggers that are no terms of the vocabulary. Errors: those of a vocabulary file. */
 export async function tagReport(folder: DataFolder, options: TagReportOptions): Promise<TagReport> {
   const { loadVocabulary, TextCache } = await import('@stars/text');
   const current = await loadVocabulary(options.vocabulary);
@@ -60,7 +60,7 @@ export async function tagReport(folder: DataFolder, options: TagReportOptions): 
 }
 
 const COLUMNS: Column<RejectedTag>[] = [
-  // What a model said may hold anything: nothing of it reaches the terminal but printable characters.
+  // A model's answer may hold anything: only printable characters reach the terminal.
   { title: 'rejected', value: ({ value }) => value.replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '?').slice(0, 60) },
   { title: 'texts', value: ({ texts }) => texts.toLocaleString('en'), right: true },
   { title: 'term', value: ({ term }) => term ?? '' },

@@ -20,17 +20,17 @@ export interface TrainingRequest {
   /** What differs from the size's recipe. */
   recipe?: Partial<TrainingRecipe>;
   checkpoints?: CheckpointInterval;
-  /** Events that are held in memory, at most: the newest. */
+  /** At most so many events are held in memory: the newest. */
   maxEvents?: number;
-  /** Interactions at or after this (ms) are not looked at. */
+  /** Interactions at or after this time (ms) are not used. */
   until?: number;
   keep?: { name: string; rows: (log: InteractionLog) => (row: number, user: number) => boolean };
   publish?: boolean;
-  /** What is on the bus, where it was read already. */
+  /** What is on the bus, if it was read already. */
   data?: TrainingData;
 }
 
-/** Trains on what is on the folder's bus, or finds the model that this would make, and shows how far it is. */
+/** Trains on what is on the folder's bus, or finds the model that this would make. Shows progress. */
 export async function trainModel(
   folder: DataFolder,
   bus: EventBus,
@@ -72,7 +72,7 @@ function progressState(state: TrainProgress): ProgressState {
 }
 
 function secondStageState({ of, replayed, sessions, step, steps, loss }: SecondStageProgress): ProgressState {
-  const label = `SecondStage ranking${of === 'fresh' ? ' of what is new' : ''}`;
+  const label = `Second stage${of === 'fresh' ? ' for unseen items' : ''}`;
   if (step === undefined) return { label, done: replayed ?? 0, total: sessions, detail: 'sessions replayed' };
   return { label, done: step, total: steps ?? step, detail: `loss ${loss?.toFixed(3) ?? '–'}` };
 }

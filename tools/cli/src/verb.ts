@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 
-/** What every verb understands. */
+/** Options of every verb. */
 export interface CommonOptions {
   data: string;
   json?: boolean;
@@ -17,7 +17,7 @@ export function addVerb(program: Command, name: string, description: string): Co
     .option('--json', 'print the result as JSON on standard output');
 }
 
-/** The one machine-readable result of a verb. */
+/** Prints the machine-readable result of a verb. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }

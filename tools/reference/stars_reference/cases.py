@@ -1,4 +1,4 @@
-"""The stored cases: each switches on some parts of the model or of the loss."""
+"""The stored cases. Each switches on some parts of the model or of the loss."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Parts:
-    """What can be left out."""
+    """Parts that can be left out."""
 
     text: bool = True
     tags: bool = True
@@ -21,7 +21,7 @@ class Parts:
 
 @dataclass(frozen=True)
 class OffsetTime:
-    """Which columns of a side row are time."""
+    """The columns of a side row that are time."""
 
     column: int = 0
     width: int = 0
@@ -66,7 +66,7 @@ class Config:
 
     @property
     def inner_width(self) -> int:
-        """s: a stored vector less the dimensions that are appended to it."""
+        """s: the width of a stored vector, without the dimensions that are appended."""
         return self.serving_width - int(self.prior_serves) - self.signal_dimensions
 
     @property

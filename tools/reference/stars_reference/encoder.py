@@ -22,7 +22,7 @@ class Sequences:
     item: Tensor  # [B, L] row in the call's items
     side: Tensor  # [B, L, F]
     hours: Tensor  # [B, L]
-    basket: Tensor  # [B, L]; PADDING where there is no token
+    basket: Tensor  # [B, L]; PADDING without a token
     cut_basket: Tensor  # [B, K]
     cut_hours: Tensor  # [B, K]
     user_numeric: Tensor  # [B, n]
@@ -35,7 +35,7 @@ PADDING = 1 << 20
 
 @dataclass
 class State:
-    """One place of a sequence on its way through the layers: a token, or a copy of [USER]."""
+    """One place of a sequence in the layers: a token, or a copy of [USER]."""
 
     vector: Tensor
     hours: float
@@ -43,7 +43,7 @@ class State:
     is_copy: bool
 
     def sees(self, other: State) -> bool:
-        """Whether this place attends to the other (never asked of [USER])."""
+        """Whether this place attends to the other (never called for [USER])."""
         if self is other:
             return True
         if other.is_copy:

@@ -37,22 +37,22 @@ def write_fixture(case: Case, folder: Path) -> Path:
     return _save(folder / f"{case.name}.safetensors", tensors, _description(case, step))
 
 
-# The frozen δ of the first two steps starts moving in the third, as new to its optimiser as if there had been none.
+# δ is frozen in the first two steps. In the third it starts to move, and its optimiser starts as if no step came before.
 RATES = [Rates(0.004, 0), Rates(0.008, 0), Rates(0.006, 0.003), Rates(0.002, 0.001)]
 
 
 def write_training_fixture(case: Case, folder: Path) -> Path:
-    """The same for a few steps of training: each step's inputs, loss and gradient norm, and where they lead."""
+    """The same for a few training steps: each step's inputs, loss and gradient norm, and the final parameters."""
     source = Source(zlib.crc32(f"training {case.name}".encode()))
     parameters = random_parameters(case.config, source.generator)
     tensors = {f"parameter.{name}": value.detach().clone() for name, value in parameters.items()}
     steps = [random_step(case.config, source, **case.step) for _ in RATES]
-    taken = take_steps(case.config, parameters, zip(steps, RATES, strict=True), case.options)
+    reports = take_steps(case.config, parameters, zip(steps, RATES, strict=True), case.options)
     for index, step in enumerate(steps):
         tensors |= {f"step.{index}.input.{name}": value for name, value in _inputs(step).items()}
     tensors |= {
-        "output.loss": torch.stack([step.loss for step in taken]),
-        "output.gradient_norm": torch.stack([step.gradient_norm for step in taken]),
+        "output.loss": torch.stack([step.loss for step in reports]),
+        "output.gradient_norm": torch.stack([step.gradient_norm for step in reports]),
     } | {f"trained.{name}": value for name, value in parameters.items()}
     training = {
         "weight_decay": WEIGHT_DECAY,
@@ -75,7 +75,7 @@ def _save(path: Path, tensors: dict[str, Tensor], description: dict[str, Any]) -
     path.parent.mkdir(parents=True, exist_ok=True)
     # An empty array has no bytes to point at; the reader knows from the configuration that it is empty.
     stored = {name: _storable(value) for name, value in tensors.items() if value.numel() > 0}
-    # One string of metadata: of several, safetensors writes the order as it comes, and the file changes without need.
+    # One string of metadata: safetensors writes several in no fixed order, so that the file would change without need.
     save_file(stored, path, metadata={"case": to_json(description)})
     return path
 

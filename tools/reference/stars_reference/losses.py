@@ -18,7 +18,7 @@ def softmax_row(logits: Tensor, log_q: Tensor, positives: Row, hard: Tensor) -> 
 
 
 def negatives_of(logits: Tensor, positives: Row, hard: Tensor) -> Tensor:
-    """Logits of everything in the row that is no positive."""
+    """Logits of all candidates of the row that are not positive."""
     others = [j for j in range(len(logits)) if j not in positives]
     return torch.cat([logits[others], hard])
 

@@ -24,7 +24,7 @@ from .parameters import Parameters
 
 @dataclass(frozen=True)
 class Options:
-    """What only the loss needs; the weights of its parts."""
+    """What only the loss needs: the weights of its parts."""
 
     loss: str = "softmax"
     gbce_calibration: float = 0.0

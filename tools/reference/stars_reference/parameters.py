@@ -1,4 +1,4 @@
-"""Names and shapes of what is trained."""
+"""Names and shapes of the trained parameters."""
 
 from __future__ import annotations
 
@@ -74,13 +74,13 @@ def _user_shapes(config: Config) -> dict[str, tuple[int, ...]]:
 
 
 def random_parameters(config: Config, generator: torch.Generator) -> Parameters:
-    """Random everywhere, gains around 1: at their start values (zeros above all) an error would not show."""
+    """Random everywhere, gains around 1: at the start values, which are mostly zeros, an error would not show."""
     parameters: Parameters = {}
     for name, shape in parameter_shapes(config).items():
         scale = 0.5 if len(shape) == 1 else 1.2 / shape[0] ** 0.5
         values = torch.randn(shape, generator=generator, dtype=torch.float64) * scale
         if name.endswith(".gain"):
             values = 1 + 0.3 * values
-        # What is stored is float32; what is computed from is exactly what is stored.
+        # Stored values are float32, and the computation uses exactly the stored values.
         parameters[name] = values.float().double().requires_grad_()
     return parameters

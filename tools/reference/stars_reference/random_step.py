@@ -1,4 +1,4 @@
-"""A random step: every kind of input, small, with what is easy to get wrong in it."""
+"""A random step: every kind of input, small, with cases that are easy to get wrong."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from .objective import Step
 COPIES = 2
 POSITIVES = 5
 CANDIDATES = 9
-# Two tokens and more in a basket, one token alone; what is left of the window is padding.
+# Baskets of two and more tokens, and of one token. The rest of the window is padding.
 BASKETS = [[0, 0, 1, 2, 2, 3], [0, 1, 1, 1], [0]]
-# Long enough for what works on blocks of tokens.
+# Long enough for code that works on blocks of tokens.
 LONG_BASKETS = [[i * i // 90 for i in range(43)], [i // 2 for i in range(17)], [0, 0, 0]]
 
 
 class Source:
-    """Random numbers that are exact in float32, since a fixture stores float32."""
+    """Random numbers that are exact in float32, because a fixture stores float32."""
 
     def __init__(self, seed: int) -> None:
         self.generator = torch.Generator().manual_seed(seed)
@@ -46,7 +46,7 @@ def random_step(
     hard: int = 0,
     baskets: list[list[int]] = BASKETS,
 ) -> Step:
-    """`full`: the slice is the whole catalogue; otherwise some of the step's items stand outside the slice."""
+    """`full`: all items are candidates. Otherwise candidates are sampled, and some of the step's items are none."""
     pool = config.item_count
     candidates = pool if full else CANDIDATES
     items = _items(config, source, pool)
@@ -83,7 +83,7 @@ def random_step(
 
 def _items(config: Config, source: Source, pool: int) -> Items:
     rows = torch.tensor(source.order(config.item_count)[:pool])
-    # Items that are their content alone stand among the others.
+    # Some items have only content, without δ.
     rows[1::4] = -1
     return Items(
         embedding=source.normal(pool, config.content_width),
@@ -105,7 +105,7 @@ def _sequences(
         starts = torch.cumsum(source.uniform(count) * 400, dim=0).float().double()
         basket[b, : len(own)] = torch.tensor(own)
         hours[b, : len(own)] = starts[own]
-        # One copy in the middle, one at the end; the first sequence's first copy sees nothing at all.
+        # One copy in the middle, one at the end. The first copy of the first sequence sees no token.
         cuts = [0 if b == 0 else count // 2, count]
         cut_basket[b] = torch.tensor(cuts)
         cut_hours[b] = torch.stack([starts[max(cut - 1, 0)] for cut in cuts])
@@ -122,7 +122,7 @@ def _sequences(
         )
         if config.user_categorical_sizes
         else torch.zeros(size, 0, dtype=torch.long),
-        # The last user takes the learned default.
+        # The last user is unknown: the learned default is used.
         user_known=torch.tensor([1] * (size - 1) + [0], dtype=torch.float64),
     )
 

@@ -29,7 +29,7 @@ def stored_users(config: Config, h: Tensor) -> Tensor:
 
 
 def moved_users(config: Config, parameters: Parameters, h: Tensor, time: Tensor, signals: Tensor) -> Tensor:
-    """Users at one moment (time [T], signals [Z]), [N, serving width]."""
+    """Vectors of users at one moment (time [T], signals [Z]), [N, serving width]."""
     rows = len(h)
     moved = offset_users(config, parameters, h, time.expand(rows, -1), signals.expand(rows, -1))
     s = h.shape[1]

@@ -19,7 +19,7 @@ WEIGHT_DECAY = 0.1
 CLIP_NORM = 1.0
 
 DELTA = "item.delta"
-# Embedding tables and weights of a few numbers; what ends in gain, bias or default is told by its one dimension.
+# Embedding tables and small weights. Gains, biases and defaults are recognised by their single dimension.
 TABLES = re.compile(r"side\.weight|position\.weight|user\.categorical\.\d+|.*\.attention\.time")
 
 
@@ -30,8 +30,8 @@ class Rates:
 
 
 @dataclass
-class Taken:
-    """What a step reports."""
+class StepReport:
+    """Loss and gradient norm of a step."""
 
     loss: Tensor
     gradient_norm: Tensor  # of all but δ, before clipping
@@ -39,8 +39,8 @@ class Taken:
 
 def take_steps(
     config: Config, parameters: Parameters, steps: Iterable[tuple[Step, Rates]], options: Options
-) -> list[Taken]:
-    """Changes the parameters in place. While the rate of δ is 0, δ and its moments stand still."""
+) -> list[StepReport]:
+    """Changes the parameters in place. While the rate of δ is 0, δ and its moments do not change."""
     backbone = {name: value for name, value in parameters.items() if name != DELTA}
     decayed = [value for name, value in backbone.items() if value.ndim == 2 and not TABLES.fullmatch(name)]
     chosen = {id(value) for value in decayed}
@@ -63,7 +63,7 @@ def take_steps(
         if rates.delta > 0:
             _set_rate(delta_optimiser, rates.delta)
             delta_optimiser.step()
-        report.append(Taken(loss.detach(), norm.detach()))
+        report.append(StepReport(loss.detach(), norm.detach()))
     return report
 
 

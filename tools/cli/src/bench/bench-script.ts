@@ -5,9 +5,9 @@ import { StarsError } from '@stars/errors';
 import { WORKSPACE } from '../workspace.js';
 
 /**
- * Runs a script of `bench/` in a process of its own, whose progress goes to standard error, and reads what it prints as JSON.
+ * Runs a script of `bench/` in its own process and reads the JSON that it prints. Its progress goes to standard error.
  * @param parameters `--name=value` as the script takes them
- * Errors: `STARS_UNAVAILABLE` where that fails.
+ * Errors: `STARS_UNAVAILABLE` if that fails.
  */
 export async function runBenchScript<T>(
   script: string,
@@ -32,7 +32,7 @@ export async function runBenchScript<T>(
   return JSON.parse(output) as T;
 }
 
-/** Those of the options that were given, as a script takes them. */
+/** The options that were given, in the form that a script takes. */
 export function scriptParameters(options: Readonly<Record<string, unknown>>, names: readonly string[]): string[] {
   const given = names.filter((name) => options[name] !== undefined);
   return given.map((name) => `--${dashed(name)}=${String(options[name])}`);

@@ -12,14 +12,14 @@ export interface BusComparison {
   publishedPerSecond: number;
   busPerSecond: Spread;
   rawPerSecond: Spread;
-  /** Of each round: the bus over kafkajs alone. */
+  /** Throughput of the bus over that of kafkajs alone, by round. */
   ratio: Spread;
-  /** The same by CPU time. */
+  /** The same ratio by CPU time. */
   cpuRatio: Spread;
   load: number;
 }
 
-/** Measures the Kafka bus beside kafkajs alone. Errors: `STARS_UNAVAILABLE` where that fails. */
+/** Compares the Kafka bus with kafkajs alone. Errors: `STARS_UNAVAILABLE` if that fails. */
 export async function compareBus(rounds: number): Promise<BusComparison> {
   const script = join(WORKSPACE, 'bench/bus/consume-speed.mjs');
   const { status, output } = await runCommand(process.execPath, [script, '--json', '--rounds', String(rounds)], {

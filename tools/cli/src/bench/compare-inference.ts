@@ -30,8 +30,8 @@ interface TorchAnswer {
 }
 
 /**
- * Encodes the same users here, in PyTorch and in onnxruntime, in turns, a thread each: h_next and h_gen from item tokens
- * that are ready, as a server does. Errors: as `compareTraining`.
+ * Encodes the same users here, in PyTorch and in onnxruntime, in interleaved runs with one thread each: h_next and h_gen from
+ * prepared item tokens, as a server does. Errors: as `compareTraining`.
  */
 export function compareInference(
   shape: Shape,

@@ -5,7 +5,7 @@ import { type Column, renderTable } from '../table.js';
 import { WORKSPACE } from '../workspace.js';
 import { range, type Spread } from './spread.js';
 
-/** Users a second, beside the first of the same kind. */
+/** Users a second, and the ratio to the first of the same kind. */
 interface Rate {
   what: string;
   perSecond: Spread;
@@ -19,19 +19,19 @@ export interface ProfileComparison {
   width: number;
   /** History and vectors of a profile. */
   bytesOfItsOwn: number;
-  /** CPU of the process and of the server, and memory of the server, a profile. */
+  /** For each profile: CPU of the process and of the server, and memory of the server. */
   load: { perSecond: number; cpuMicroseconds: number; serverCpuMicroseconds: number; bytes: number };
-  /** One user a call, fifty calls at once. */
+  /** One user a call, 50 calls at once. */
   one: Rate[];
   /** 200 users a call, two calls at once. */
   batches: Rate[];
   machineLoad: number;
 }
 
-/** Measures profiles in Redis. Errors: `STARS_UNAVAILABLE` where that fails. */
+/** Measures profiles in Redis. Errors: `STARS_UNAVAILABLE` if that fails. */
 export async function compareProfiles(rounds: number): Promise<ProfileComparison> {
   const script = join(WORKSPACE, 'bench/profiles/redis-profiles.mjs');
-  // What lives from one page of the load to the next is copied less often.
+  // With large semi-spaces, data that lives from one page of the load to the next is copied less often.
   const args = ['--max-semi-space-size=128', script, '--json', '--rounds', String(rounds)];
   const { status, output } = await runCommand(process.execPath, args, { cwd: WORKSPACE });
   const line = output.split('\n').find((candidate) => candidate.startsWith('{'));

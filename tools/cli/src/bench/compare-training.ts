@@ -33,13 +33,13 @@ export interface TrainingComparison {
   stepsPerRound: number;
   stars: SideReport;
   torch: SideReport;
-  /** Ours on TensorFlow's kernels alone, where a profile was asked for. */
+  /** Our side on TensorFlow's kernels alone, if a profile was asked for. */
   before?: SideReport;
-  /** Of each round: our CPU time over PyTorch's. */
+  /** Our CPU time over PyTorch's, by round. */
   ratio: Spread;
-  /** Of the first forward pass, without dropout, on both sides. */
+  /** Loss of the first forward pass, without dropout, on both sides. */
   loss: { stars: number; torch: number };
-  /** Load of the machine at the end, one minute's average. */
+  /** Load of the machine at the end, average of one minute. */
   load: number;
 }
 
@@ -54,7 +54,7 @@ export interface ComparisonOptions {
 }
 
 /**
- * Trains the same model on the same batch here and in PyTorch, in turns, a thread each.
+ * Trains the same model on the same batch here and in PyTorch, in interleaved runs with one thread each.
  * Errors: `STARS_UNAVAILABLE` (a side that cannot run), `STARS_INTERNAL` (the two do not compute the same).
  */
 export function compareTraining(

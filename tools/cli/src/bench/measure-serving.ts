@@ -10,7 +10,7 @@ export interface CallTimes {
   max: number;
 }
 
-/** What the load generator saw; `codes` are gRPC's or HTTP's, -1 for a call that broke. */
+/** What the load generator measured. `codes` are those of gRPC or HTTP; -1: a broken call. */
 export interface Calls extends CallTimes {
   sent: number;
   ok: number;
@@ -18,23 +18,23 @@ export interface Calls extends CallTimes {
   overDeadline: number;
   seconds: number;
   perSecond: number;
-  /** Of an answer, on average. */
+  /** Mean size of an answer. */
   bytes: number;
 }
 
-/** At a rate that does not wait: times count from when a request was due. */
+/** Open loop: requests go out at a fixed rate, and times count from when a request was due. */
 export interface OpenCalls extends Calls {
   rate: number;
-  /** How long after they were due requests went out. */
+  /** How late requests went out. */
   late: CallTimes;
   stages: Record<string, { calls: number; ms: number }>;
-  /** Of the whole server, for a request. */
+  /** CPU of the whole server for one request. */
   cpuMs: number;
-  /** Full collections of garbage in the thread that answers. */
+  /** Full garbage collections in the thread that answers. */
   collections: number;
 }
 
-/** Two servers in turns with the same clients; `ratio` is the median of those of each turn. */
+/** Interleaved runs of two servers with the same clients. `ratio` is the median of the ratios of the runs. */
 export interface Compared {
   name: string;
   ours: Calls;
@@ -47,16 +47,16 @@ export interface Compared {
 export interface GhzCalls extends Omit<CallTimes, 'p999'> {
   rate: number;
   perSecond: number;
-  /** By gRPC's names. */
+  /** Counts by name of the gRPC status. */
   codes: Record<string, number>;
 }
 
 export interface SearchRow {
-  /** Of the items, that pass the filter. */
+  /** Share of the items that pass the filter. */
   share: number;
   k: number;
   recall: number;
-  /** Of both queries of a request, ms. */
+  /** Times of both queries of a request, ms. */
   p50: number;
   p99: number;
   exactP50: number;
@@ -77,12 +77,12 @@ export interface ServingReport {
   seconds: number;
   search?: { rows: SearchRow[]; bytesAnItem: number };
   opened?: OpenCalls[];
-  /** At the first rate, by ghz; absent where there is none. */
+  /** The first rate, measured by ghz. Absent if there is no ghz. */
   ghz?: GhzCalls;
   compared?: Compared[];
   memory?: { atStart: MemoryUse; atEnd: MemoryUse };
   answerBytes?: { grpc: number; http: number };
-  /** Of the one file of the embedded stack. */
+  /** Size of the file of the embedded stack. */
   databaseBytes?: number;
   machine: { cores: number; load: number };
 }
@@ -94,10 +94,10 @@ export interface MixedReport {
   seconds: number;
   rate: number;
   deadlineMs: number;
-  /** `late`: how long after they were due calls went out. */
+  /** `late`: how late calls went out. */
   calls: Calls & { late: CallTimes };
   faults: number;
-  /** Bytes after a collection of garbage, and bytes a second, once the process has settled. */
+  /** Bytes after a garbage collection, and growth in bytes a second, once the process has settled. */
   memory: {
     heapAtStart: number;
     heapAtEnd: number;

@@ -10,7 +10,7 @@ export interface Times {
 }
 
 interface Watched {
-  /** Events that the embedder had still to handle. */
+  /** Events that the embedder had not handled yet. */
   most: number;
   /** Resident bytes of all services. */
   memoryAtStart: number;
@@ -30,17 +30,17 @@ export interface StreamReport {
   catalogRate: number;
   seconds: number;
   embedders: number;
-  /** To the stored vector of the event's user that has it; `untimed`: events that went to another embedder on their way. */
+  /** Time until the stored vector of the event's user includes it. `untimed`: events that moved to another embedder. */
   vector: Times & { untimed: number };
-  /** To the search that shows it. */
+  /** Time until a search shows the change. */
   catalogue: { sent: number; notFound: number; new?: Times; text?: Times; stock?: Times };
-  /** Of the interactions; `growth` in events a second over the second half. */
+  /** Lag of the interactions; `growth` in events a second over the second half. */
   lag: Watched & { atEnd: number; growth: number };
-  /** Users whose vectors were stored, and the CPU time of all services for each. */
+  /** Users whose vectors were stored, and the CPU time of all services for each of them. */
   updates: number;
   cpuMsPerUpdate: number;
   cpuSeconds: { services: number; generator: number };
-  /** Seconds that the sender needed beyond those that it had. */
+  /** Seconds that the sender needed beyond the planned ones. */
   late: number;
   overload?: Watched & {
     interactions: number;
@@ -50,9 +50,9 @@ export interface StreamReport {
   };
   checked: {
     events: number;
-    /** Events that are not in their user's history. */
+    /** Events that are missing in their user's history. */
     lost: number;
-    /** Of these, events that a history of 2,000 has no place for. */
+    /** Of these, events beyond the 2,000 that a history keeps. */
     beyondLimit: number;
     users: number;
     /** Users whose stored vector is not that of their whole history. */

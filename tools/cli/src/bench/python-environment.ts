@@ -7,8 +7,8 @@ import type { Progress } from '../progress.js';
 import { runCommand } from '../run-command.js';
 
 /**
- * The Python of a virtual environment with exactly what a requirements file pins, made once in the cache of this user.
- * Errors: `STARS_UNAVAILABLE` (no Python, or a package that cannot be had).
+ * The Python of a virtual environment with exactly the pinned requirements, made once in this user's cache.
+ * Errors: `STARS_UNAVAILABLE` (no Python, or a package that cannot be installed).
  */
 export async function ensurePython(requirements: string, label: string, progress: Progress): Promise<string> {
   const digest = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
@@ -21,7 +21,7 @@ export async function ensurePython(requirements: string, label: string, progress
   await run('python3', ['-m', 'venv', folder], progress);
   const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--quiet', '--requirement', requirements];
   await run(python, pip, progress);
-  // Last: a folder without it was left half-made.
+  // Written last: a folder without it is incomplete.
   writeFileSync(stamp, '');
   progress.finish();
   return python;

@@ -16,14 +16,14 @@ const COLUMNS: Column<TrainingComparison>[] = [
   { title: 'load', value: ({ load }) => load.toFixed(1), right: true },
 ];
 
-/** One line a comparison: medians, in brackets the lowest and the highest round. */
+/** One line for each comparison: medians, with the lowest and highest round in brackets. */
 export const renderComparisons = (comparisons: readonly TrainingComparison[]): string =>
   [
     renderTable(COLUMNS, comparisons),
     ...comparisons.filter(({ before }) => before !== undefined).map(renderKernels),
   ].join('\n\n');
 
-/** Where a step's CPU time goes: on TensorFlow's kernels alone, on ours, and in PyTorch. */
+/** CPU time of a step by kernel: with TensorFlow's kernels alone, with ours, and in PyTorch. */
 function renderKernels({ shape, variant, before, stars, torch }: TrainingComparison): string {
   const sides = [before!, stars, torch].map(({ kernels }) => (kernels ?? []).slice(0, KERNELS_SHOWN));
   const titles = [

@@ -27,16 +27,16 @@ const OPEN: Column<OpenCalls>[] = [
 ];
 
 const COMPARED: Column<Compared>[] = [
-  { title: 'beside a bare server', value: ({ name }) => name },
+  { title: 'compared with a bare server', value: ({ name }) => name },
   { title: 'ours/s', value: ({ ours }) => ours.perSecond.toFixed(0), right: true },
   { title: 'p50 ms', value: ({ ours }) => ms(ours.p50), right: true },
   { title: 'p99', value: ({ ours }) => ms(ours.p99), right: true },
   { title: 'bare/s', value: ({ bare }) => bare.perSecond.toFixed(0), right: true },
   { title: 'ratio', value: ({ ratio }) => percent(ratio), right: true },
-  { title: 'of each turn', value: ({ ratios }) => ratios.map(percent).join(' ') },
+  { title: 'each run', value: ({ ratios }) => ratios.map(percent).join(' ') },
 ];
 
-/** One measurement as text: the search, the rates, the comparisons, then where the time goes and what memory it takes. */
+/** One measurement as text: the search, the rates, the comparisons, the time of each stage, and memory. */
 export function renderServing(report: ServingReport): string {
   const { search, opened = [], ghz, compared = [], memory, machine } = report;
   const parts = [
@@ -58,7 +58,7 @@ function ghzOf({ rate, perSecond, p50, p90, p99, codes }: GhzCalls): string {
   return `ghz at ${rate}/s: ${perSecond.toFixed(0)}/s, ${times}; ${answers.join(', ')}`;
 }
 
-/** Stages side by side in one request, such as both of its searches, are one stage. */
+/** Parallel parts of one request, such as both of its searches, are one stage. */
 function stagesOf({ rate, stages, cpuMs }: OpenCalls): string {
   const rows = Object.entries(stages).sort(([, a], [, b]) => b.calls * b.ms - a.calls * a.ms);
   const columns: Column<(typeof rows)[number]>[] = [
@@ -77,7 +77,7 @@ function memoryOf(report: ServingReport, memory: NonNullable<ServingReport['memo
   return `memory: ${megabytes(memory.atStart.rss)} at the start, ${megabytes(memory.atEnd.rss)} at the end${file}${perUsers}${perItems}`;
 }
 
-/** Gives the counts that matter: what was not answered, or not in time, and what memory did. */
+/** One mixed measurement as text: calls that were late or not answered, and memory. */
 export function renderMixed({ calls, faults, memory, seconds, rate, deadlineMs, machine }: MixedReport): string {
   const codes = Object.entries(calls.codes).map(([code, count]) => `${code}: ${count}`);
   return [

@@ -17,7 +17,7 @@ const COLUMNS: Column<Row>[] = [
 
 const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MB`;
 
-/** One measurement as text: times, then what makes them believable. */
+/** One measurement as text: times, then the checks that support them. */
 export function renderStream(report: StreamReport): string {
   const { vector, catalogue, lag, overload, checked, machine } = report;
   const rows: [string, Times | undefined][] = [

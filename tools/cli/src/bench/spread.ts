@@ -5,7 +5,7 @@ export interface Spread {
   highest: number;
 }
 
-/** Of at least one number. */
+/** Median, lowest and highest of at least one number. */
 export function spreadOf(numbers: readonly number[]): Spread {
   const sorted = [...numbers].sort((a, b) => a - b);
   const middle = sorted.length >> 1;

@@ -10,12 +10,12 @@ import { WorkerProcess } from './worker-process.js';
 export interface Sides {
   stars: WorkerProcess;
   torch: WorkerProcess;
-  /** Another of ours, with settings of its own. */
+  /** Starts another process of our side, with its own settings. */
   another(env: NodeJS.ProcessEnv): WorkerProcess;
 }
 
 /**
- * Starts both sides on one case, runs `work` once both have given the same loss, and lets them end.
+ * Starts both sides on one case, runs `work` once both have computed the same loss, and ends them.
  * Errors: `STARS_UNAVAILABLE` (a side that cannot run), `STARS_INTERNAL` (the two do not compute the same).
  */
 export async function withSides<T>(
@@ -44,7 +44,7 @@ export async function withSides<T>(
     );
   try {
     const stars = another({});
-    // Its first answer also says that the files for the other side are written.
+    // Once it answers, the files for the other side are written.
     const loss = { stars: (await stars.ask<{ loss: number }>({ do: 'loss' })).loss, torch: Number.NaN };
     const torch = start('the PyTorch side', python, [script('torch_worker.py'), ...files]);
     loss.torch = (await torch.ask<{ loss: number }>({ do: 'loss' })).loss;
@@ -57,7 +57,7 @@ export async function withSides<T>(
   }
 }
 
-/** Times of two programs that compute different things would say nothing. */
+/** Times of two programs cannot be compared if the programs compute different things. */
 export function requireSame({ stars, torch }: { stars: number; torch: number }, what: string): void {
   if (Math.abs(stars - torch) <= 1e-4 * (1 + Math.abs(torch))) return;
   throw new StarsError('STARS_INTERNAL', `${what} is ${stars} here and ${torch} there`);

@@ -6,10 +6,10 @@ import { StarsError } from '@stars/errors';
 /** One thread each, whatever the library. */
 const ONE_THREAD = { TF_NUM_INTRAOP_THREADS: '1', OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
 
-/** How much of what a worker says on standard error an error repeats. */
+/** Characters of a worker's standard error that an error repeats. */
 const SHOWN = 2000;
 
-/** A process that answers questions, one JSON object a line each way. */
+/** A process that answers questions. Questions and answers are JSON, one a line. */
 export class WorkerProcess {
   readonly #child: ChildProcess;
   readonly #answers: AsyncIterator<string>;
@@ -27,7 +27,7 @@ export class WorkerProcess {
       env: { ...process.env, ...options.env, ...ONE_THREAD },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
-    // Without a listener, a worker that cannot be started or has gone would end this process too.
+    // Without a listener, a worker that cannot start or has ended would end this process too.
     this.#child.on('error', (error) => {
       this.#complaints += error.message;
     });
@@ -40,7 +40,7 @@ export class WorkerProcess {
     options.signal.addEventListener('abort', () => this.#child.kill('SIGKILL'), { once: true });
   }
 
-  /** Errors: `STARS_UNAVAILABLE` where the process ended instead, with the last of what it said. */
+  /** Errors: `STARS_UNAVAILABLE` if the process ended instead, with its last output. */
   async ask<Answer>(question: { do: string; count?: number }): Promise<Answer> {
     this.#child.stdin!.write(`${JSON.stringify(question)}\n`);
     const { value, done } = await this.#answers.next();

@@ -13,8 +13,8 @@ function findChromium(): string | undefined {
 }
 
 /**
- * Path of a Chromium for the console's tests; Debian's package is installed where there is none.
- * Errors: `STARS_UNAVAILABLE` where that is not possible.
+ * Path of a Chromium for the console's tests. If there is none, Debian's package is installed.
+ * Errors: `STARS_UNAVAILABLE` if that is not possible.
  */
 export async function ensureChromium(progress: Progress): Promise<string> {
   const found = process.env['STARS_CHROMIUM'] ?? findChromium();

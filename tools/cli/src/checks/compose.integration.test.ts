@@ -18,7 +18,7 @@ describe('docker-compose.yml', () => {
     client = (await composeClient())!;
   });
 
-  it('is what the compose client understands', async () => {
+  it('is valid for the compose client', async () => {
     const [program, ...first] = client;
     const { status, output } = await runCommand(program!, [...first, 'config', '--services'], { cwd: WORKSPACE });
     expect(status, output).toBe(0);
@@ -42,7 +42,7 @@ describe('docker-compose.yml', () => {
     expect(source.replaceAll('_', '')).toContain(`default(${port})`);
   });
 
-  it.each(ours)('%s is told nothing that it does not read', (name, { environment = {} }) => {
+  it.each(ours)('%s gets only variables that it reads', (name, { environment = {} }) => {
     const sources =
       sourcesOf(`services/${name}/src`) + sourcesOf('libs/stores/stack/src') + sourcesOf('libs/engine/text/src');
     const unread = Object.keys(environment).filter((variable) => !sources.includes(`${variable}:`));

@@ -6,7 +6,7 @@ import { runCommand } from '../run-command.js';
 import { WORKSPACE } from '../workspace.js';
 import { dependencyCruiser } from './lint-steps.js';
 
-/** A small workspace that breaks no rule; each case below plants one violation into it. */
+/** A small workspace that breaks no rule. Each case below adds one violation to it. */
 const SOUND = {
   'libs/foundation/errors/src/index.ts': 'export const code = 1;',
   'libs/foundation/contracts/src/index.ts': "export { code } from '../../errors/src/index.js';",
@@ -91,7 +91,7 @@ const VIOLATIONS: [rule: string, planted: Record<string, string>][] = [
     'library-imports-no-service',
     { 'libs/engine/features/src/x.test.ts': "import '../../../../services/embedder/src/index.js';" },
   ],
-  ['library-imports-no-service', { 'libs/engine/features/src/x.ts': "import '../index.js';" }],
+  ['library-imports-no-service', { 'libs/engine/features/src/x.ts': "import '../../../../tools/cli/src/index.js';" }],
   [
     'real-servers-are-for-tests',
     { 'libs/stores/event-bus/src/x.ts': "import '../../../testing/servers/src/index.js';" },
@@ -170,7 +170,7 @@ test.each(VIOLATIONS)('%s fails on a planted violation %#', async (rule, planted
   expect(status).toBeGreaterThan(0);
 });
 
-test('an import by the package’s name is seen as what it leads to', async () => {
+test('an import by the package’s name counts as an import of its folder', async () => {
   write({
     'libs/foundation/contracts/package.json': JSON.stringify({
       name: '@stars/contracts',

@@ -37,7 +37,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-test('links and paths that lead somewhere are no problem', () => {
+test('valid links and paths are no problem', () => {
   expect(brokenLinks(root)).toEqual([]);
 });
 

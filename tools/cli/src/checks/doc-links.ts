@@ -2,17 +2,17 @@ import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:
 import { dirname, join, relative, resolve } from 'node:path';
 
 const PAGES = ['*.md', 'docs/**/*.md', 'bench/**/*.md', '{libs,services,tools}/**/README.md'];
-/** It names files as they were at the time. */
+/** The changelog names files as they were at the time. */
 const HISTORY = 'CHANGELOG.md';
 
-/** Folders that a clone does not have: data, set-up and the like. */
+/** Folders that a fresh clone does not have, such as data and set-up. */
 const MADE_HERE = /^(node_modules|\.(?!ci$|github$).*)$/;
 
 const FENCE = /^( *)(```|~~~)(\w*)[^\n]*\n([\s\S]*?)^\1\2$/gm;
 const LINK = /\]\(\s*<?([^\s)>]+)>?(?:\s+"[^"]*")?\s*\)|^ {0,3}\[[^\]]+\]:\s*(\S+)|(?:href|src)="([^"]+)"/gm;
 const HEADING = /^#{1,6}\s+(.+?)\s*#*$/gm;
 
-/** The pages that people read. Paths from the root. */
+/** The pages that people read, as paths from the root. */
 export function documentPages(root: string): string[] {
   const exclude = (path: string) => /(^|\/)(node_modules|dist)$/.test(path);
   return globSync(PAGES, { cwd: root, exclude }).sort();
@@ -48,7 +48,7 @@ function problemOf(root: string, page: string, target: string): string | undefin
   return anchorsIn(readFileSync(file, 'utf8')).has(anchor) ? undefined : `${target}: there is no heading #${anchor}`;
 }
 
-/** What headings are called in links, as GitHub makes it: a name that comes again gets -1, -2 and so on. */
+/** Anchors of headings, as GitHub makes them: a repeated name gets -1, -2 and so on. */
 function anchorsIn(text: string): Set<string> {
   const anchors = new Set([...text.matchAll(/<a (?:id|name)="([^"]+)"/g)].map(([, name]) => name!));
   const seen = new Map<string, number>();

@@ -11,7 +11,7 @@ export const GO_TOOLS = {
   ghz: 'github.com/bojand/ghz/cmd/ghz@v0.93.0',
 } as const;
 
-/** The folder that holds a program, which Go builds once where it is missing; or why there is none. */
+/** The folder of a program. If the program is missing, Go builds it once. If that fails, the reason. */
 export async function ensureGoTool(name: keyof typeof GO_TOOLS): Promise<{ folder: string } | { missing: string }> {
   const onPath = (process.env['PATH'] ?? '').split(delimiter).find((folder) => existsSync(join(folder, name)));
   if (onPath) return { folder: onPath };

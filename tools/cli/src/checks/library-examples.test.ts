@@ -9,7 +9,7 @@ const rooms = globSync('libs/**/package.json', { cwd: WORKSPACE, exclude }).map(
 
 /** One screen. */
 const MOST_LINES = 45;
-/** Of a program that does little; most of it is the start of Node and of TensorFlow. */
+/** Most of it is the start of Node and of TensorFlow. */
 const EXAMPLE_MS = 60_000;
 
 describe.concurrent.each(rooms)('%s/README.md', (room) => {
@@ -49,6 +49,6 @@ describe.concurrent.each(rooms)('%s/README.md', (room) => {
   });
 });
 
-test('every library is looked at', () => {
+test('every library is checked', () => {
   expect(rooms.length).toBeGreaterThan(10);
 });

@@ -4,7 +4,7 @@ import { brokenLinks } from './doc-links.js';
 
 export interface LintStep {
   name: string;
-  /** What to do where it fails. */
+  /** What to do if it fails. */
   hint: string;
   run(root: string): Promise<{ passed: boolean; output: string }>;
 }
@@ -40,7 +40,7 @@ export function dependencyCruiser(root: string): string[] {
   ];
 }
 
-/** Everything that can be said about the sources without running them. */
+/** All checks that do not run the sources. */
 export const LINT_STEPS: readonly LintStep[] = [
   step('format and lint', 'npx biome check --write .', binary('biome', 'check', '.')),
   step('contracts: style', 'see the buf rule named above', binary('buf', 'lint', 'proto')),

@@ -6,7 +6,7 @@ export interface LintResult {
   passed: boolean;
 }
 
-/** Runs every lint step, even after one failed, and says each result on standard error. */
+/** Runs every lint step, even after one failed, and reports each result on standard error. */
 export async function runLint(steps: readonly LintStep[] = LINT_STEPS, root = WORKSPACE): Promise<LintResult[]> {
   const results: LintResult[] = [];
   for (const step of steps) {

@@ -20,8 +20,8 @@ export const LANES: readonly (readonly Suite[])[] = [['unit', 'integration', 'co
 export const SUITES: readonly Suite[] = LANES.flat();
 
 /**
- * Where lanes share the cores each computes on its own part: threads that wait for one another while another lane has the
- * core waste more than they win.
+ * If lanes share the cores, each lane computes on its own part. Threads that wait for one another while another lane has
+ * the core cost more than they gain.
  */
 export function threadsOfALane(lanes: number, cores = availableParallelism()): NodeJS.ProcessEnv {
   if (lanes === 1) return {};
@@ -34,7 +34,7 @@ const LEAVE_MS = 60_000;
 const LOOK_MS = 500;
 
 export interface SuiteResult extends TestCounts {
-  /** What became of the servers that the tests share; empty where the suite needs none. */
+  /** Which servers the tests shared; empty if the suite needs none. */
   servers: ServerReport[];
 }
 
@@ -73,19 +73,19 @@ async function writtenReport(path: string, child: ChildProcess): Promise<FullRep
 }
 
 /**
- * Runs one vitest project, optionally only files whose path contains one of the filters. Its report goes to stdout; in
- * whole lines where others report `beside` it.
+ * Runs one vitest project, or only its files whose path contains one of the filters. Its report goes to stdout, in whole
+ * lines if other runs report at the same time (`shared`).
  */
 export async function runVitest(
   suite: Suite,
   filters: readonly string[],
   env: NodeJS.ProcessEnv,
-  beside: boolean,
+  shared: boolean,
 ): Promise<SuiteResult> {
   const aside = mkdtempSync(join(tmpdir(), 'stars-vitest-'));
   const serversPath = join(aside, 'servers.json');
   try {
-    const counts = await countedRun(suite, filters, { ...env, STARS_SERVERS_REPORT: serversPath }, beside, aside);
+    const counts = await countedRun(suite, filters, { ...env, STARS_SERVERS_REPORT: serversPath }, shared, aside);
     return { ...counts, servers: readJson<ServerReport[]>(serversPath) ?? [] };
   } finally {
     rmSync(aside, { recursive: true, force: true });
@@ -96,7 +96,7 @@ async function countedRun(
   suite: Suite,
   filters: readonly string[],
   env: NodeJS.ProcessEnv,
-  beside: boolean,
+  shared: boolean,
   aside: string,
 ): Promise<TestCounts> {
   const reportPath = join(aside, 'report.json');
@@ -112,13 +112,13 @@ async function countedRun(
       '--passWithNoTests',
       ...filters,
     ],
-    { cwd: WORKSPACE, stdio: ['ignore', beside ? 'pipe' : 'inherit', beside ? 'pipe' : 'inherit'], env },
+    { cwd: WORKSPACE, stdio: ['ignore', shared ? 'pipe' : 'inherit', shared ? 'pipe' : 'inherit'], env },
   );
   passLines(child.stdout, process.stdout);
   passLines(child.stderr, process.stderr);
   const report = await Promise.race([exited(child).then(() => undefined), writtenReport(reportPath, child)]);
   if (report) {
-    // Everything was run and reported: a runner that then fails to end is no failed test.
+    // All tests ran and were reported: a runner that then does not end is no failed test.
     const timer = setTimeout(() => child.kill('SIGKILL'), LEAVE_MS);
     const status = await exited(child);
     clearTimeout(timer);

@@ -39,14 +39,14 @@ test('a file that broke outside its tests is a failed test', () => {
   expect(countTests({ ...report, testResults: [hook] }, 1)).toEqual({ ...counts, passed: 5 });
 });
 
-test('a run that ends badly is never without a failure', () => {
+test('a run that ends badly always counts a failure', () => {
   for (const counts of [countTests(report, 1), countTests(undefined, 137)]) {
     expect(counts.failed).toBe(1);
     expect(counts.failures).toHaveLength(1);
   }
 });
 
-test('the closing line sums all runs and names skipped tests only where there are some', () => {
+test('the closing line sums all runs and names skipped tests only if there are some', () => {
   const all = addCounts([countTests(report, 0), { passed: 2, failed: 1, skipped: 0, failures: ['x'] }]);
   expect(closingLine(all)).toBe('7 passed, 1 failed, 1 skipped');
   expect(all.failures).toEqual(['x']);

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { WORKSPACE } from '../workspace.js';
 
-/** What of vitest's JSON report the closing line needs. */
+/** The parts of vitest's JSON report that the closing line needs. */
 export interface VitestReport {
   numPassedTests: number;
   numFailedTests: number;
@@ -13,7 +13,7 @@ export interface VitestReport {
 interface FileReport {
   name: string;
   status: string;
-  /** What broke the file outside its tests; else empty. */
+  /** The error of the file outside its tests, or empty. */
   message: string;
   assertionResults: readonly { status: string; fullName: string; failureMessages: readonly string[] }[];
 }
@@ -26,7 +26,7 @@ export interface TestCounts {
   failures: readonly string[];
 }
 
-/** Lines of a failure's message that are told again at the end: a property's counterexample is within them. */
+/** Lines of a failure's message that are repeated at the end: enough for a property's counterexample. */
 const LINES = 6;
 
 /**

@@ -4,7 +4,7 @@ import { dayToDate } from '@stars/features';
 import type { DataFolder } from '../data-folder.js';
 import { runVerb } from './run-verb.js';
 
-/** What a finished training of the demo leaves behind. */
+/** What a finished training of the demo stores. */
 interface DemoState {
   model: string;
 }
@@ -12,9 +12,9 @@ interface DemoState {
 const statePath = (folder: DataFolder): string => join(folder.root, 'demo.json');
 
 /**
- * Version of the demo's model, trained on weeks 1–48 and published. Trained once: events that come in while the demo
- * serves are no reason to train again.
- * @param recipe The option that says what differs from the size's recipe, if anything.
+ * Version of the demo's model, trained on weeks 1–48 and published. It is trained once: events that come while the demo
+ * serves do not train it again.
+ * @param recipe The option with the changes to the size's recipe, if any.
  */
 export async function demoModel(
   folder: DataFolder,

@@ -5,10 +5,10 @@ import type { DataFolder } from '../data-folder.js';
 
 type Changes = Omit<Partial<TrainingRecipe>, 'joint'> & { joint: Partial<NonNullable<TrainingRecipe['joint']>> };
 
-/** Whoever tries the demo waits for it: a quarter of the steps, and a narrower joint ranking of fewer sessions and parts. */
+/** A demo should be quick: a quarter of the steps, and a smaller second stage with fewer sessions. */
 const DEMO: Changes = { epochs: 1, maxSteps: 450, joint: { sessions: 4_000, hidden: 64, networks: 1, trees: 50 } };
 
-/** A file for `--recipe` with what the demo's training changes of its size's recipe; undefined where it changes nothing. */
+/** A file for `--recipe` with the demo's changes to its size's recipe; undefined if it changes nothing. */
 export function demoRecipe(folder: DataFolder, size: string): string | undefined {
   if (size !== 'small') return undefined;
   mkdirSync(folder.root, { recursive: true });

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { StarsError } from '@stars/errors';
 import { EXIT } from '../exit-codes.js';
 
-/** As it was at the start: what serves limits the threads of its own process by the environment. */
+/** The environment at the start: a server limits the threads of its own process by changing it. */
 const ENVIRONMENT = { ...process.env };
 
 /**
- * Runs a verb in a process of its own, so that its memory goes with it, and returns what it printed as JSON. Its
- * progress is seen as if it were ours. Errors: `STARS_INTERNAL` where the verb fails; it has said why.
+ * Runs a verb in its own process, so that its memory is freed afterwards, and returns the JSON that it printed. Its
+ * progress is shown as ours. Errors: `STARS_INTERNAL` if the verb fails; the verb prints why.
  */
 export async function runVerb<Result>(parameters: readonly string[], signal: AbortSignal): Promise<Result> {
   const main = new URL('../main.js', import.meta.url).pathname;

@@ -15,7 +15,7 @@ export interface HouseholdAnswer {
   response: RecommendResponse;
 }
 
-/** Households whose history is long enough to say something, spread over the store's order. */
+/** Households with a history of useful length, spread over the order of the store. */
 async function pickHouseholds(profiles: ProfileStore, count: number): Promise<{ userId: string; events: number }[]> {
   const { userIds } = await profiles.scan(DEFAULT_TENANT, { limit: 500 });
   const found = (await profiles.get(DEFAULT_TENANT, userIds)).filter((profile) => profile !== undefined);
@@ -27,7 +27,7 @@ async function pickHouseholds(profiles: ProfileStore, count: number): Promise<{ 
     .map(({ userId, history }) => ({ userId, events: history.length }));
 }
 
-/** Asks the server by gRPC, as any client would, for the ten best items of some households. */
+/** Asks the server over gRPC, like any client, for the ten best items of some households. */
 export async function askForHouseholds(
   address: string,
   profiles: ProfileStore,

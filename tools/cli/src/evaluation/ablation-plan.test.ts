@@ -37,14 +37,14 @@ describe('ablationPlan', () => {
     expect(steps).toBe(Math.floor((minutes * 60 * 0.9) / 0.5));
   });
 
-  it('tries the full model for a few steps, and leaves no model of that', async () => {
+  it('tries the full model for a few steps, and keeps no model of the trial', async () => {
     const trials: TrainingRequest[] = [];
     await plan(50, trials);
     expect(trials).toEqual([ablationRequest(recipe, { size: 'small', seed: 1, steps: 24 }, VARIANTS[0])]);
     expect([...readdirSync(folder.models), ...readdirSync(join(folder.root, 'runs'))]).toEqual([]);
   });
 
-  it('stands once it was made, whatever is left then; another seed or budget is another plan', async () => {
+  it('is kept, whatever time is left later; another seed or budget makes another plan', async () => {
     const trials: TrainingRequest[] = [];
     const first = await plan(50, trials);
     expect(await plan(5, trials)).toEqual(first);
@@ -58,7 +58,7 @@ describe('ablationPlan', () => {
 describe('ablationRequest', () => {
   const request = (n: number) => ablationRequest(recipe, { size: 'small', seed: 3, steps: 70 }, VARIANTS[n]!);
 
-  it('trains every variant alike: prior off, so many steps, no early stop, not announced', () => {
+  it('trains every variant alike: no prior, a fixed number of steps, no early stop, not announced', () => {
     for (const n of VARIANTS.keys()) {
       expect(request(n)).toMatchObject({ size: 'small', seed: 3, publish: false, recipe: { maxSteps: 70 } });
       expect(request(n).recipe?.size?.priorWeight).toBe(0);

@@ -18,28 +18,28 @@ export const VARIANTS = [
 
 export type Variant = (typeof VARIANTS)[number];
 
-/** How all variants are trained: chosen before the first one, and kept, so that a run that was killed goes on alike. */
+/** How all variants are trained. It is chosen before the first one and kept, so that a run that was killed goes on alike. */
 export interface AblationPlan {
   size: SizeName;
   seed: number;
   budgetMinutes: number;
-  /** Steps of each variant: what the budget holds, by the speed of the full model; at most the size's recipe. */
+  /** Steps of each variant: as many as fit the budget at the speed of the full model, at most those of the recipe. */
   steps: number;
   stepSeconds: number;
 }
 
-/** Minutes of one variant, at most. */
+/** Most minutes of one variant. */
 export const MOST_MINUTES = 12;
 const FEWEST_MINUTES = 0.2;
-/** Speed varies, and a training's last checkpoint and its storing take some. */
+/** A reserve: speed varies, and the last checkpoint and storing the model take time. */
 const TRAINING_SHARE = 0.9;
 /** Long enough for the speed to settle. */
 const TRIAL_STEPS = 24;
 
-/** What a training came to. */
+/** What a training took. */
 export interface TimedTraining {
   version: string;
-  /** Of one step, and of everything before the first one. */
+  /** Time of one step, and of everything before the first one. */
   stepSeconds: number;
   startSeconds: number;
 }
@@ -47,11 +47,11 @@ export interface TimedTraining {
 export interface AblationPlanOptions {
   size: SizeName;
   seed: number;
-  /** Of the full model, as this data would have it. */
+  /** Recipe of the full model, as it is chosen for this data. */
   recipe: TrainingRecipe;
-  /** Of the whole evaluation; another budget is another plan. */
+  /** Budget of the whole evaluation. Another budget is another plan. */
   budgetMinutes: number;
-  /** What is left of it for all variants together, of which each ranks for `rankMinutes`. */
+  /** What is left of it for all variants together. Each variant ranks for `rankMinutes`. */
   leftMinutes: number;
   rankMinutes: number;
 }
@@ -62,8 +62,8 @@ function planPath(run: EvaluationRun, { size, seed, recipe, budgetMinutes }: Abl
 }
 
 /**
- * The plan that an earlier run chose, or a new one: a short trial of the full model gives the time of a step, and
- * what is left of the whole budget, shared by the variants, the number of steps.
+ * The plan that an earlier run chose, or a new one. For a new plan, a short trial of the full model measures the time of a
+ * step. The variants share what is left of the budget, which gives the number of steps.
  */
 export async function ablationPlan(
   folder: DataFolder,
@@ -87,7 +87,7 @@ export async function ablationPlan(
   return plan;
 }
 
-/** A training of one variant: the size's recipe without a part, the prior off, so many steps at most and no early stop. */
+/** A training of one variant: the size's recipe without a part, without prior and early stop, at most so many steps. */
 export function ablationRequest(
   recipe: TrainingRecipe,
   { size, seed, steps }: Pick<AblationPlan, 'size' | 'seed' | 'steps'>,

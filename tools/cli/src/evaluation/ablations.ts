@@ -37,30 +37,30 @@ export interface AblationOptions {
   bus: EventBus;
   data: TrainingData;
   set: EvaluationSet;
-  /** What no variant may have seen. */
+  /** The data that no variant may see. */
   heldOut: Pick<TrainingRequest, 'until' | 'keep'>;
   kept: KeptLists;
   size: SizeName;
   seed: number;
-  /** Of the whole evaluation, and what is left of it for all variants together. */
+  /** Minutes of the whole evaluation, and those that are left for all variants together. */
   budgetMinutes: number;
   leftMinutes: number;
-  /** Told once it is known what each variant takes. */
+  /** Called once the time of each variant is known. */
   onPlan: (plan: AblationPlan) => void;
-  /** Told before each variant; the first one's trial is part of it. */
+  /** Called before each variant. The trial belongs to the first one. */
   onVariant: (name: Variant['name']) => void;
   progress: Progress;
   signal: AbortSignal;
 }
 
-/** Of one session and item, in the four searches of a variant: two vectors, with seen items and without. */
+/** Time of one session and item in the four searches of a variant: two vectors, with and without seen items. */
 const SCORE_SECONDS = 2e-7;
 
 const DEEPEST = Math.max(...ABLATION_DEPTHS);
 
 /**
- * Trains the full model and each variant alike, searches the full catalogue with each, and compares them. Models and
- * lists are kept: what an earlier run finished is not done again.
+ * Trains the full model and each variant in the same way, searches the full catalogue with each, and compares them. Models
+ * and lists are kept: what an earlier run finished is not done again.
  */
 export async function ablations(options: AblationOptions): Promise<AblationTable> {
   const { folder, run, bus, data, set, heldOut, size, seed, budgetMinutes, leftMinutes, progress, signal } = options;
@@ -130,7 +130,7 @@ async function listsOf(version: string, name: string, options: AblationOptions):
   }
 }
 
-/** Reads the time of a step off a training's progress, the first report (graph building, caches) left out. */
+/** Reads the time of a step from a training's progress, without the first report (graph building, caches). */
 class StepWatch {
   #first: { step: number; at: number } | undefined;
   #last: { step: number; at: number } | undefined;

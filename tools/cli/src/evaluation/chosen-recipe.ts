@@ -3,7 +3,7 @@ import { chooseDefaults, RECIPES, shapeOf, type TrainingRecipe } from '@stars/tr
 import type { SizeName } from '../size-option.js';
 import type { TrainingRequest } from '../train-model.js';
 
-/** The size's recipe as a training of what is not held out would change it for this data. */
+/** The size's recipe, with the changes that a training on this data, without what is held out, would choose. */
 export function chosenRecipe(
   data: TrainingData,
   { until, keep }: Pick<TrainingRequest, 'until' | 'keep'>,

@@ -19,11 +19,11 @@ import { type EvaluationScope, store } from './run-folder.js';
 export interface ColdStartRequest extends EvaluationScope {
   size: SizeName;
   seed: number;
-  /** Of the distinct texts, how many are held out: above 0 and below 1. */
+  /** Share of the distinct texts that is held out: above 0 and below 1. */
   share: number;
   /** What differs from the size's recipe. */
   recipe?: Partial<TrainingRecipe>;
-  /** Steps of each training at most; the recipe's epochs where absent. */
+  /** Most steps of each training. If absent, the recipe's epochs decide. */
   steps?: number;
 }
 
@@ -34,12 +34,12 @@ export interface ColdStartReport {
   size: string;
   seed: number;
   share: number;
-  /** Items of the catalogue and their distinct texts; of both, those held out. */
+  /** Items of the catalogue and their distinct texts, and how many of both are held out. */
   items: number;
   texts: number;
   cold_items: number;
   cold_texts: number;
-  /** Sessions that took a held-out item for the first time, and how many such items. */
+  /** Sessions with a held-out item that is new to the user, and the number of such items. */
   sessions: number;
   targets: number;
   /** Model version by variant. */
@@ -47,7 +47,7 @@ export interface ColdStartReport {
   rows: ColdStartRow[];
 }
 
-/** The full model, and what is left of cold start without what it lives on. */
+/** The full model, and variants without the parts that cold start depends on. */
 const VARIANTS = [
   { name: 'full', without: [] },
   { name: 'no text', without: ['text'] },
@@ -57,12 +57,12 @@ const VARIANTS = [
 
 const HEADS = ['GI', 'NI', 'RR'] as const;
 
-/** So long that 50 distinct texts are in nearly every list. */
+/** Long enough that nearly every list has 50 distinct texts. */
 const LENGTH = 500;
 
 /**
- * Holds items out of training entirely, announces them, and measures whether those who then took one for the first time
- * would have found it. Trained models are kept: a run that was killed goes on with the next.
+ * Holds items out of training, announces them, and measures whether users who then took one for the first time would have
+ * found it. Trained models are kept: a run that was killed goes on with the next model.
  */
 export async function evaluateColdStart(
   folder: DataFolder,
@@ -86,16 +86,16 @@ export async function evaluateColdStart(
   const held = withoutItems(await heldOut(whole, clock, request), whole, items, request);
   const recipe = chosenRecipe(data, held, size);
   const hidden = new Set(whole.catalogue.filter((_, item) => items.cold[item]));
-  const told = { ...data, items: new Map([...data.items].filter(([id]) => !hidden.has(id))) };
+  const announced = { ...data, items: new Map([...data.items].filter(([id]) => !hidden.has(id))) };
   const lists = await baselineLists(set, data, items, signal);
   const models: Record<string, string> = {};
   for (const { name, without } of VARIANTS) {
     const parts = { ...recipe.parts, ...Object.fromEntries(without.map((part) => [part, false])) };
     const steps = request.steps === undefined ? {} : { maxSteps: request.steps };
-    // Nobody has announced them yet: there is nothing to be known of them.
+    // The held-out items are not announced yet: nothing is known of them.
     const training = {
       ...held,
-      data: told,
+      data: announced,
       size,
       seed,
       publish: false,
@@ -121,7 +121,7 @@ export async function evaluateColdStart(
   return report;
 }
 
-/** By everything that decides it. */
+/** The name contains a digest of everything that decides the report. */
 function reportPath(folder: DataFolder, { rows: _, ...report }: ColdStartReport): string {
   const digest = createHash('sha256').update(JSON.stringify(report)).digest('hex').slice(0, 12);
   const split = report.split === 'test' ? '' : `-${report.split}`;
@@ -205,11 +205,11 @@ async function modelLists(
       for (const ranker of starsRankers(searched, HEADS)) await rank(ranker, among);
     }
     if (loaded.joint?.fresh) {
-      const newcomers = newcomersOf(loaded, model, data.items, set);
+      const coldStart = newcomersOf(loaded, model, data.items, set);
       const candidates = new StarsCandidates(model);
       for (const among of ['all', 'cold'] as const) {
-        const asked = newcomers && { ...newcomers, alone: among === 'cold' };
-        await rank(starsSecondStageRanker(loaded.joint, data, clock, candidates, asked), among);
+        const rankedItems = coldStart && { ...coldStart, alone: among === 'cold' };
+        await rank(starsSecondStageRanker(loaded.joint, data, clock, candidates, rankedItems), among);
       }
     }
     return lists;

@@ -47,10 +47,10 @@ const reported = ({ status, stdout, stderr }: CliResult): EvaluationReport & { m
   return JSON.parse(stdout);
 };
 
-/** Each visit showed what was then taken up, and eight items beside it. */
+/** Each session showed what the user then took, and eight more items. */
 function writeImpressions(path: string): void {
-  const visits = Map.groupBy(shop.events, ({ sessionId }) => sessionId);
-  const rows = [...visits.values()].map((events, n) => ({
+  const sessions = Map.groupBy(shop.events, ({ sessionId }) => sessionId);
+  const rows = [...sessions.values()].map((events, n) => ({
     user_id: events[0]!.userId,
     page_id: `page-${n}`,
     event_id: `page-${n}`,
@@ -85,7 +85,7 @@ describe('evaluate --tables all, killed and started again', () => {
     await killWhen(/Ablation no tags: Train …/, evaluating('--tables', 'all'));
     lastRun = await runCli(evaluating('--tables', 'all'));
     report = reported(lastRun);
-    // LambdaMART's Python environment is fetched where this machine has none yet.
+    // If this machine has no Python environment for LambdaMART yet, it is downloaded.
   }, 900_000);
 
   test('does not do again what was done', () => {
@@ -119,7 +119,7 @@ describe('evaluate --tables all, killed and started again', () => {
     expect((report.categories as CategoryTable).rows.length).toBeGreaterThan(3);
     const candidates = report.candidates as CandidateFigure;
     expect(candidates.within_depth).toBe(1);
-    // To find one of a few among a dozen is easy, and cannot be as hard as among all.
+    // Finding one item among a dozen is easier than among all.
     const shown = candidates.buckets.reduce((sum, { value, sessions }) => sum + value * sessions, 0);
     const everything = rankers.find(({ name }) => name === report.served)!.all;
     expect(shown / everything.n_sessions).toBeGreaterThan(everything.overall['hit@5']);
@@ -140,12 +140,12 @@ describe('evaluate --tables all, killed and started again', () => {
     expect(new Set(ablations!.rows.map((row) => row.model_version)).size).toBe(5);
   });
 
-  test('looked at the test once, and prints the same again without another look', async () => {
+  test('counts one test evaluation, and prints the same again without another one', async () => {
     expect(report.test_looks).toBe(1);
     expect(reported(await runCli(evaluating('--tables', 'all')))).toEqual(report);
   });
 
-  test('gives what a run gives that is not disturbed', async () => {
+  test('gives the same as a run that was not killed', async () => {
     const { ablations: _, ...rest } = report;
     rmSync(join(data, 'evaluations'), { recursive: true });
     const calm = reported(await runCli(evaluating('--tables', '1,2,figure5')));
@@ -166,18 +166,18 @@ describe('evaluate --split validation', () => {
     JSON.parse(readFileSync(join(data, 'models', version, 'manifest.json'), 'utf8')).metrics.interactions;
 
   test.each(['time', 'leave-one-out'])(
-    'of %s looks at what is before the test, and counts no look',
+    'of %s uses only data before the test, and counts no test evaluation',
     async (protocol) => {
       const tested = reported(await runCli(evaluating('--protocol', protocol)));
-      const looks = () => readFileSync(join(data, 'evaluations', 'test-looks.json'), 'utf8');
-      const before = looks();
+      const counted = () => readFileSync(join(data, 'evaluations', 'test-looks.json'), 'utf8');
+      const before = counted();
       const report = reported(await runCli(evaluating('--split', 'validation', '--protocol', protocol)));
       expect([tested, report]).toMatchObject([
         { protocol, split: 'test', test_looks: JSON.parse(before).length },
         { protocol, split: 'validation' },
       ]);
       expect(report.test_looks).toBeUndefined();
-      expect(looks()).toBe(before);
+      expect(counted()).toBe(before);
       expect(learnedFrom(report.model_version)).toBeLessThan(learnedFrom(tested.model_version));
       expect(existsSync(join(data, 'evaluations', `${protocol}-validation-${report.model_version}.html`))).toBe(true);
     },

@@ -11,7 +11,7 @@ describe('evaluationPlan', () => {
     evaluationPlan({ size: 'small', tables: [], budgetMinutes: 110, imported: true, ...options }, () => 0).leftMs /
     MINUTE;
 
-  it('counts the import where it is to be done, and the ablations where they are wanted', () => {
+  it('counts the import if it is missing, and the ablations if they are wanted', () => {
     const plain = minutes({});
     expect(minutes({ imported: false })).toBeCloseTo(plain + 1.5, 6);
     const ample = { budgetMinutes: 130 };
@@ -19,13 +19,13 @@ describe('evaluationPlan', () => {
     expect(all - minutes({ tables: ['1'], ...ample })).toBeCloseTo(5 * 12, 6);
   });
 
-  it('gives the ablations what is left of a small budget', () => {
+  it('gives the ablations the rest of a small budget', () => {
     expect(minutes({ tables: ['1', '3'], budgetMinutes: 70 })).toBeCloseTo(70, 6);
     const without = minutes({ tables: ['1'], budgetMinutes: 1 });
     expect(minutes({ tables: ['1', '3'], budgetMinutes: 1 })).toBeCloseTo(without + 5, 6);
   });
 
-  it('knows better once the sessions and the speed are known', () => {
+  it('is corrected once the sessions and the speed are known', () => {
     const plan = evaluationPlan({ size: 'tiny', tables: ['3'], budgetMinutes: 110, imported: true }, () => 0);
     const before = plan.leftMs;
     expectRanking(plan, 110, { tables: ['3'], budgetMinutes: 110 });

@@ -12,7 +12,7 @@ export type StepName = (typeof STEPS)[number];
 
 const MINUTE = 60_000;
 
-/** Guesses for two cores and a year of a grocer, until a step tells better. */
+/** Estimates for two cores and a year of a grocer, until a step gives better ones. */
 const TRAIN_MINUTES: Record<SizeName, number> = { tiny: 1, small: 25, base: 70, paper: 600 };
 const MINUTES = { import: 1.5, prepare: 4, read: 0.5, rank: 12, report: 0.2 } as const;
 
@@ -23,7 +23,7 @@ export interface PlanOptions {
   imported: boolean;
 }
 
-/** The steps of an evaluation with what they may take; the ablations get what is left of the budget. */
+/** The steps of an evaluation with their estimated times. The ablations get what is left of the budget. */
 export function evaluationPlan(options: PlanOptions, clock?: () => number): WholePlan<StepName> {
   const others: Partial<Record<StepName, number>> = {
     ...MINUTES,
@@ -39,10 +39,10 @@ export function evaluationPlan(options: PlanOptions, clock?: () => number): Whol
   );
 }
 
-/** Sessions of the data that the guess for ranking is about. */
+/** Sessions of the data that the estimate for ranking assumes. */
 const GUESSED_SESSIONS = 11_000;
 
-/** SASRec takes its share of the budget whatever there is to rank; everything else takes so long for each session. */
+/** SASRec takes its share of the budget, whatever there is to rank. Everything else takes time by session. */
 function rankMinutes(
   { tables, budgetMinutes }: Pick<PlanOptions, 'tables' | 'budgetMinutes'>,
   sessions: number,
@@ -51,7 +51,7 @@ function rankMinutes(
   return sasRecMinutes(budgetMinutes) + (MINUTES.rank * sessions) / GUESSED_SESSIONS;
 }
 
-/** Better known once the sessions are. */
+/** Corrects the estimate of ranking once the number of sessions is known. */
 export function expectRanking(
   plan: WholePlan<StepName>,
   sessions: number,
@@ -60,14 +60,14 @@ export function expectRanking(
   plan.estimate('rank', rankMinutes(options, sessions) * MINUTE);
 }
 
-/** Better known once the trial is: each variant takes its steps, those to come that were not begun. */
+/** Corrects the estimates of the variants that have not begun, once the trial has measured the speed. */
 export function expectAblations(plan: WholePlan<StepName>, { steps, stepSeconds }: AblationPlan): void {
   for (const name of ABLATIONS) plan.estimate(name, steps * stepSeconds * 1000);
 }
 
 const NOTE_EVERY_MS = 10_000;
 
-/** Time that the runs of one evaluation spent, killed ones included, so that the budget is one for all of them. */
+/** Time that all runs of one evaluation spent, killed ones included, so that they share one budget. */
 export class SpentTime implements Disposable {
   readonly #path: string;
   readonly #beforeMs: number;
@@ -82,7 +82,7 @@ export class SpentTime implements Disposable {
     this.#timer = setInterval(() => this.note(), NOTE_EVERY_MS).unref();
   }
 
-  /** By this run and those before it. */
+  /** Minutes of this run and of those before it. */
   get minutes(): number {
     return (this.#beforeMs + this.plan.spentMs) / MINUTE;
   }
@@ -91,7 +91,7 @@ export class SpentTime implements Disposable {
     store(this.#path, { ms: Math.round(this.minutes * MINUTE) });
   }
 
-  /** The report is there: what comes next is another evaluation. */
+  /** The report is written: the next run is another evaluation. */
   finish(): void {
     clearInterval(this.#timer);
     store(this.#path, { ms: 0 });

@@ -20,7 +20,7 @@ export async function buildSet(
   }
 }
 
-/** What a model to be evaluated on the set may look at. */
+/** What a model may learn from if it is evaluated on the set. */
 export async function heldOut(
   set: EvaluationSet,
   clock: LocalClock,
@@ -36,7 +36,7 @@ export async function heldOut(
   return { until: dayStart(clock, firstDay) };
 }
 
-/** First moment of the test weeks of CJ-day (ms): what is trained for it stops there. */
+/** First moment of the test weeks of CJ-day (ms): training data ends there. */
 export async function cjDayTestStart(): Promise<number> {
   const { CJ_DAY_PERIODS } = await import('@stars/replay');
   return cjDayStart(CJ_DAY_PERIODS.test.from);

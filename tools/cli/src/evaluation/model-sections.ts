@@ -33,10 +33,10 @@ export async function keptHeadCosine(
   return cosine;
 }
 
-/** Deep enough to find most of what is shown on a page; a longer list costs memory by the session. */
+/** Deep enough to find most of what a page shows. A longer list costs memory for each session. */
 const DEPTH = 500;
 
-/** Figure 5 by candidate-set size: the served ranking and the figure's baselines, of what each user was shown. */
+/** Figure 5, by size of the candidate set: the served ranking and the figure's baselines rank what each user was shown. */
 export async function candidateSection(
   set: EvaluationSet,
   pages: readonly ShownPage[],

@@ -11,11 +11,11 @@ import type { TableName } from './tables.js';
 import type { WholePlan } from './whole-plan.js';
 
 export interface EvaluationRequest extends EvaluationScope {
-  /** Of the model that is trained for it, unless it is there. */
+  /** The training of the model, if there is none yet. */
   training: Pick<TrainingRequest, 'size' | 'seed' | 'epochs' | 'recipe'>;
-  /** What the report holds beside the rankings; with any of them, every baseline is ranked and not only the quick ones. */
+  /** Further parts of the report. If there is any, every baseline is ranked, not only the quick ones. */
   tables: readonly TableName[];
-  /** For everything from the import to the report, killed runs included; the ablations share what is left of it. */
+  /** For everything from import to report, killed runs included. The ablations share what is left. */
   budgetMinutes: number;
   ablationSize: SizeName;
   /** Files for the lists of the served ranking. */

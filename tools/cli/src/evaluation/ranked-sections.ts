@@ -7,7 +7,7 @@ import { disposeRankers, everyBaseline, modelRankers, quickBaselines } from './r
 import { readShownPages } from './shown-pages.js';
 import type { TableName } from './tables.js';
 
-/** Sections of the report by table: what is made of lists, and what needs the model. */
+/** Sections of the report by table: those made from lists, and those that need the model. */
 const SECTIONS: Record<TableName, readonly ReportSection[]> = {
   '1': ['repeats', 'exposure'],
   '2': ['categories'],
@@ -38,7 +38,7 @@ export async function rankedSections(
       }));
   const { rankers, served } = await modelRankers(model, {
     manifest: trained.manifest,
-    joint: loaded.joint,
+    secondStage: loaded.joint,
     data,
     clock,
   });

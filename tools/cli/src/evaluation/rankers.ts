@@ -9,24 +9,24 @@ import type { DataFolder } from '../data-folder.js';
 export interface BaselineOptions {
   folder: DataFolder;
   data: TrainingData;
-  /** Of the whole evaluation. */
+  /** Budget of the whole evaluation. */
   budgetMinutes: number;
   onProgress: (progress: BaselineProgress) => void;
 }
 
-/** Of the whole budget, for SASRec's training and its grid; at most so many minutes. STARS takes no more on rating-like data. */
+/** Share of the budget for SASRec's training and its grid, and its most minutes. STARS takes no more on rating-like data. */
 const SASREC_SHARE = 0.25;
 const SASREC_MINUTES = 18;
 
 export const sasRecMinutes = (budgetMinutes: number): number => Math.min(SASREC_MINUTES, SASREC_SHARE * budgetMinutes);
 
-/** The baselines that only count: a matter of seconds. */
+/** The baselines that only count, which takes seconds. */
 export async function quickBaselines(): Promise<SessionRanker[]> {
   const { standardBaselines } = await import('@stars/baselines');
   return standardBaselines();
 }
 
-/** Every baseline, some of which are trained; what they learn is kept in the folder's cache. */
+/** Every baseline. Some are trained; what they learn is kept in the folder's cache. */
 export async function everyBaseline(options: BaselineOptions): Promise<SessionRanker[]> {
   const { allBaselines } = await import('@stars/baselines');
   const { identifiedBy } = await import('@stars/replay');
@@ -44,32 +44,35 @@ export async function everyBaseline(options: BaselineOptions): Promise<SessionRa
 
 export interface ModelOptions {
   manifest: ModelManifest;
-  joint: SecondStageArtifact | undefined;
+  secondStage: SecondStageArtifact | undefined;
   data: TrainingData;
   clock: LocalClock;
 }
 
-/** The model's rankings, and the name of the one among them that is served. */
+/** The model's rankings, and the name of the one that is served. */
 export async function modelRankers(
   model: ReplayModel,
-  { manifest, joint, data, clock }: ModelOptions,
+  { manifest, secondStage, data, clock }: ModelOptions,
 ): Promise<{ rankers: SessionRanker[]; served: string }> {
   const { looksForNew } = await import('@stars/inference');
   const { starsRankers } = await import('@stars/evaluation');
   const replay = await import('@stars/replay');
   const { identifiedBy, SERVED_SECOND_STAGE, SERVED_NEW, SERVED_RANKING, StarsCandidates } = replay;
-  const candidates = new StarsCandidates(model, joint ? replay.SECOND_STAGE_SEARCH_DEPTH : 0);
+  const candidates = new StarsCandidates(model, secondStage ? replay.SECOND_STAGE_SEARCH_DEPTH : 0);
   const identified = (rankers: SessionRanker[], served: string) => ({
     rankers: identifiedBy(manifest.version, rankers),
     served,
   });
   if (looksForNew(manifest)) return identified(starsRankers(model, ['GI', 'NI', 'RR', 'new'], candidates), SERVED_NEW);
   const lists = starsRankers(model, ['GI', 'NI', 'RR', 'RR+BI'], candidates);
-  if (!joint) return identified(lists, SERVED_RANKING);
-  return identified([...lists, replay.starsSecondStageRanker(joint, data, clock, candidates)], SERVED_SECOND_STAGE);
+  if (!secondStage) return identified(lists, SERVED_RANKING);
+  return identified(
+    [...lists, replay.starsSecondStageRanker(secondStage, data, clock, candidates)],
+    SERVED_SECOND_STAGE,
+  );
 }
 
-/** Frees what rankers hold outside of the heap. */
+/** Frees the memory of rankers outside the heap. */
 export function disposeRankers(rankers: readonly (SessionRanker & { dispose?: () => void })[]): void {
   for (const ranker of rankers) ranker.dispose?.();
 }

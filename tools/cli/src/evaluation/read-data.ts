@@ -3,7 +3,7 @@ import type { DataFolder } from '../data-folder.js';
 import { withBus } from '../open-bus.js';
 import type { Progress } from '../progress.js';
 
-/** Everything on the folder's bus that an evaluation looks at. */
+/** Everything on the folder's bus that an evaluation reads. */
 export async function readData(folder: DataFolder, progress: Progress, signal: AbortSignal): Promise<TrainingData> {
   const { DEFAULT_TENANT } = await import('@stars/contracts');
   const { loadTrainingData } = await import('@stars/features');

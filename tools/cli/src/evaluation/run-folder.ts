@@ -10,14 +10,14 @@ import { readSettings } from '../settings.js';
 
 export type Protocol = 'cj-day' | 'time' | 'leave-one-out';
 
-/** What decides the sessions of an evaluation, beside the data. */
+/** What decides the sessions of an evaluation, besides the data. */
 export interface EvaluationScope {
   protocol: Protocol;
   split: 'validation' | 'test';
   time?: TimeSplitOptions;
 }
 
-/** Where the finished parts of one evaluation lie: the same data and split find them again, whatever the model. */
+/** Where the finished parts of one evaluation are kept. The same data and split find them again, whatever the model. */
 export interface EvaluationRun {
   id: string;
   folder: string;
@@ -37,7 +37,7 @@ export async function evaluationRun(folder: DataFolder, bus: EventBus, scope: Ev
   return { id, folder: root, lists: join(root, 'lists') };
 }
 
-/** A JSON file that was stored whole; undefined where there is none, or where it is none of ours. */
+/** A stored JSON file; undefined if it is missing or not readable as JSON. */
 export function readStored<T>(path: string): T | undefined {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as T;

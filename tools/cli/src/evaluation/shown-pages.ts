@@ -3,7 +3,7 @@ import { isStarsError } from '@stars/errors';
 import type { ShownPage } from '@stars/evaluation';
 import type { EventBus } from '@stars/event-bus';
 
-/** Every page that the data folder knows to have been shown. A message that cannot be read is left out. */
+/** All pages that were shown, as far as the data folder knows. A message that cannot be read is left out. */
 export async function readShownPages(bus: EventBus, signal: AbortSignal): Promise<ShownPage[]> {
   const pages: ShownPage[] = [];
   for await (const batch of bus.read({ topic: TOPICS.impressions, signal })) {

@@ -5,11 +5,11 @@ import { type Protocol, readStored, store, storeText } from './run-folder.js';
 
 export interface FolderEvaluation extends EvaluationReport {
   model_version: string;
-  /** What was chosen for the data, and why, in words; absent where nothing was. */
+  /** What was chosen for the data, and why, in words. Absent if nothing was chosen. */
   why?: string;
 }
 
-/** Where the report of a model lies: as JSON, as a page, and its Table 1 as Markdown. */
+/** Paths of a model's report: as JSON, as a page, and its Table 1 as Markdown. */
 export interface ReportPaths {
   json: string;
   html: string;
@@ -26,7 +26,7 @@ export function reportPaths(
   return { json: `${name}.json`, html: `${name}.html`, markdown: `${name}.md` };
 }
 
-/** @param command what makes the report. */
+/** @param command the command that makes the report. */
 export async function storeReport(folder: DataFolder, report: FolderEvaluation, command: string): Promise<ReportPaths> {
   const { renderHeadline, renderPage } = await import('@stars/evaluation');
   const paths = reportPaths(folder, report.protocol, report.split, report.model_version);

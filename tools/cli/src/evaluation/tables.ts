@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-/** What a report can hold beside the rankings and their comparison. */
+/** Parts that a report can have besides the rankings and their comparison. */
 export const TABLES = ['1', '2', '3', 'figure5'] as const;
 export type TableName = (typeof TABLES)[number];
 

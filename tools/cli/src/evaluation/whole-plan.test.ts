@@ -16,7 +16,7 @@ function planned() {
 }
 
 describe('WholePlan', () => {
-  it('has left what the steps to come may take, and of the one in work what it has not used', () => {
+  it('counts as left: the estimates of coming steps, and the rest of the current one', () => {
     const { plan, pass } = planned();
     expect(plan.leftMs).toBe(60_000);
     plan.enter('first');
@@ -31,7 +31,7 @@ describe('WholePlan', () => {
     expect([plan.leftMs, plan.spentMs]).toEqual([0, 64_000]);
   });
 
-  it('believes the work about what is left of its step', () => {
+  it('prefers the time left that the step itself reports', () => {
     const { plan, pass } = planned();
     plan.enter('first');
     plan.note({ label: 'Train', done: 1, total: 10, leftMs: 90_000 });
@@ -40,7 +40,7 @@ describe('WholePlan', () => {
     expect(plan.leftMs).toBe(110_000);
   });
 
-  it('reckons with a stage that goes slower than its step was thought to, and forgets it with the next stage', () => {
+  it('counts with a stage that is slower than its step was estimated, until the next stage', () => {
     const { plan, pass } = planned();
     plan.enter('first');
     plan.note({ label: 'rank', done: 0, total: 100 });
@@ -51,7 +51,7 @@ describe('WholePlan', () => {
     expect(plan.leftMs).toBe(1000 + 50_000);
   });
 
-  it('takes better estimates', () => {
+  it('accepts better estimates', () => {
     const { plan } = planned();
     plan.estimate('third', 0);
     expect(plan.leftMs).toBe(30_000);
@@ -59,7 +59,7 @@ describe('WholePlan', () => {
 });
 
 describe('PlannedProgress', () => {
-  it('says beside each stage how long everything will take', () => {
+  it('says with each stage how long everything will take', () => {
     const { plan, clock, pass } = planned();
     const lines: string[] = [];
     const progress = new PlannedProgress(plan, { write: (text) => lines.push(text) }, clock);

@@ -2,23 +2,23 @@ import { duration, Progress, type ProgressState, type ProgressTarget } from '../
 
 export interface PlanStep<Name extends string = string> {
   name: Name;
-  /** What it may take, ms: a guess until it has run. */
+  /** Estimated time, ms. After the step has run, the measured time. */
   estimateMs: number;
 }
 
-/** What is known of the stage that progress is about. */
+/** What is known of the stage that reports progress. */
 interface Stage {
   label: string;
   started: number;
-  /** By the work itself, to the end of the step. */
+  /** Time to the end of the step, as the work itself reports it. */
   known?: { leftMs: number; at: number } | undefined;
-  /** By the share of the stage that is done. */
+  /** Time left, from the share of the stage that is done. */
   guessMs?: number;
 }
 
 /**
- * How far a plan of several steps is, and how long the rest will take: steps to come by their estimate; the one in
- * work by what it says is left, else by its estimate or the stage that its progress is about, whichever is longer.
+ * How far a plan of several steps is, and how long the rest will take. Coming steps count with their estimates. The current
+ * step counts with the time left that it reports. If it reports none, its estimate or its stage counts, whichever is longer.
  */
 export class WholePlan<Name extends string = string> {
   readonly #done = new Map<Name, number>();
@@ -42,12 +42,12 @@ export class WholePlan<Name extends string = string> {
     this.#current = undefined;
   }
 
-  /** Better known now, or not wanted any more (0). */
+  /** A better estimate, or 0 if the step is not wanted any more. */
   estimate(name: Name, estimateMs: number): void {
     this.steps = this.steps.map((step) => (step.name === name ? { ...step, estimateMs } : step));
   }
 
-  /** What the step in work says of itself. */
+  /** What the current step reports. */
   note({ label, share, done, total, leftMs }: ProgressState): void {
     const now = this.clock();
     if (this.#stage?.label !== label) this.#stage = { label, started: now };
@@ -57,7 +57,7 @@ export class WholePlan<Name extends string = string> {
     this.#stage.guessMs = part > 0.02 ? (elapsed * (1 - part)) / part : 0;
   }
 
-  /** ms, in the steps that are done and the one in work. */
+  /** ms spent in finished steps and the current one. */
   get spentMs(): number {
     const running = this.#current ? this.clock() - this.#current.started : 0;
     return [...this.#done.values()].reduce((sum, ms) => sum + ms, running);

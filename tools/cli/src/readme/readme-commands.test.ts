@@ -3,7 +3,7 @@ import { WORKSPACE } from '../workspace.js';
 import { commandPages } from './command-pages.js';
 import { leftOutCommands, readmeCommands } from './readme-commands.js';
 
-test('commands are what stands in sh fences, and only there', () => {
+test('only sh fences contain commands', () => {
   const markdown = ['Run', '```sh', './stars demo', '', './stars test', '```', '```json', '{}', '```'].join('\n');
   expect(readmeCommands(markdown)).toEqual(['./stars demo', './stars test']);
 });
@@ -21,20 +21,20 @@ test('a block in a list loses the indentation of the list', () => {
   expect(readmeCommands("- so:\n\n  ```sh\n  echo 'a\n    b'\n  ```\n")).toEqual(["echo 'a\n  b'"]);
 });
 
-test('commands that CI leaves out are told with their reason', () => {
+test('commands that CI leaves out are listed with their reason', () => {
   const markdown = '<!-- not run by CI: needs Docker -->\n```sh no-ci\ndocker compose up\n```\n```sh\nls\n```\n';
   expect(leftOutCommands(markdown)).toEqual([{ commands: 'docker compose up', reason: 'needs Docker' }]);
   expect(readmeCommands(markdown)).toEqual(['ls']);
 });
 
-test('no command is left out without a reason, or by another name of its language', () => {
+test('a command cannot be left out without a reason, or by another language name', () => {
   expect(() => leftOutCommands('Now\n```sh no-ci\ndocker compose up\n```\n')).toThrow(
     /REASON --> is missing before: docker/,
   );
   expect(() => leftOutCommands('```bash\nls\n```\n')).toThrow(/instead of ```bash/);
 });
 
-test('the README and the how-to pages say why what CI does not run is left out', () => {
+test('the README and the how-to pages give a reason for each command that CI does not run', () => {
   const pages = commandPages(WORKSPACE);
   expect(pages[0]!.path).toBe('README.md');
   expect(pages.length).toBeGreaterThan(1);

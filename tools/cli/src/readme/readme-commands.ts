@@ -1,4 +1,4 @@
-/** ```` ```sh ```` opens commands that CI runs, ```` ```sh no-ci ```` some that it does not. */
+/** ```` ```sh ```` opens commands that CI runs, ```` ```sh no-ci ```` commands that it does not run. */
 const FENCE = /^( *)```([^\n`]*)\n([\s\S]*?)^\1```$/gm;
 const REASON = /<!-- not run by CI: (.+?) -->\n$/;
 

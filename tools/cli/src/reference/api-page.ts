@@ -2,7 +2,7 @@ import { commentAt, type ProtoField, type ProtoFile, type ProtoMessage } from '.
 import type { HttpRoute } from './http-routes.js';
 import { code, page, sentence, table } from './markdown.js';
 
-/** Numbers of a descriptor's parts, as paths of comments name them. */
+/** Numbers of a descriptor's parts, as in the paths of comments. */
 const MESSAGE = 4;
 const ENUM = 5;
 const SERVICE = 6;
@@ -89,7 +89,7 @@ function fieldType(field: ProtoField, message: ProtoMessage): string {
 const typeOf = ({ type, typeName }: ProtoField): string =>
   typeName === undefined ? type.replace('TYPE_', '').toLowerCase() : typeLink(typeName);
 
-/** A type of ours leads to its table; of Google's, the name says it. */
+/** Our types link to their tables; Google's types only have a name. */
 function typeLink(typeName: string): string {
   const name = typeName.split('.').at(-1)!;
   return typeName.startsWith('.stars.') ? `[${name}](#${name.toLowerCase()})` : name;

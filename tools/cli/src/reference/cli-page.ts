@@ -57,11 +57,11 @@ const argumentRow = (each: Argument): string[] => [
 
 const optionRow = (each: Option): string[] => [code(each.flags), ...meaningAndDefault(each)];
 
-/** Some defaults depend on other options: these stand in the description, as `(default: …)`. */
+/** Some defaults depend on other options: the description names them, as `(default: …)`. */
 function meaningAndDefault(each: Argument | Option): [meaning: string, standard: string] {
-  const [, meaning, told] = /^(.*?)(?: \(default: (.*)\))?$/.exec(each.description)!;
+  const [, meaning, described] = /^(.*?)(?: \(default: (.*)\))?$/.exec(each.description)!;
   const choices = each.argChoices ? ` (${each.argChoices.map(code).join(', ')})` : '';
-  const { defaultValue, defaultValueDescription = told } = each;
+  const { defaultValue, defaultValueDescription = described } = each;
   return [
     meaning! + choices,
     defaultValueDescription ?? (defaultValue === undefined ? '' : code(String(defaultValue))),

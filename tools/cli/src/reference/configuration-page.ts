@@ -28,7 +28,7 @@ const READERS: Readonly<Record<string, Shape>> = {
   trainer: trainerEnvironment.shape,
 };
 
-/** A part of the page takes the variables that no part before it has. */
+/** A part of the page lists the variables that no earlier part has. */
 const PARTS: readonly (readonly [title: string, shape: Shape])[] = [
   ['The stack', stackEnvironment],
   ['Every service', serviceEnvironment],
@@ -43,10 +43,10 @@ const PARTS: readonly (readonly [title: string, shape: Shape])[] = [
 
 /** Every environment variable: its type, default, meaning and readers. */
 export function configurationPage(): string {
-  const told = new Set<string>();
+  const listed = new Set<string>();
   const parts = PARTS.flatMap(([title, shape]) => {
-    const fresh = Object.entries(shape).filter(([name]) => !told.has(name));
-    for (const [name] of fresh) told.add(name);
+    const fresh = Object.entries(shape).filter(([name]) => !listed.has(name));
+    for (const [name] of fresh) listed.add(name);
     return [`## ${title}`, variableTable(fresh)];
   });
   return page('Configuration', 'the schemas of the environment', [
@@ -65,10 +65,10 @@ export function configurationPage(): string {
 function variableTable(variables: readonly (readonly [string, z.ZodType])[]): string {
   const rows = variables.map(([name, schema]) => {
     if (schema.description === undefined) throw new Error(`${name} has no description`);
-    // Where a default is set elsewhere, its description says it.
-    const [meaning, told = ''] = schema.description.split(' Default: ');
+    // If a default is set elsewhere, the description names it.
+    const [meaning, described = ''] = schema.description.split(' Default: ');
     const { type, standard } = typeOf(schema);
-    return [code(name), type, standard || told.replace(/\.$/, ''), meaning!, readersOf(name)];
+    return [code(name), type, standard || described.replace(/\.$/, ''), meaning!, readersOf(name)];
   });
   return table(['variable', 'type', 'default', 'meaning', 'read by'], rows);
 }
@@ -90,7 +90,7 @@ interface Described {
   exclusiveMinimum?: number;
 }
 
-/** A variable is text: what is transformed has its type before that, what is coerced after. */
+/** A variable is text: a transformed one has the type before the transformation, a coerced one the type after it. */
 function typeOf(schema: z.ZodType): { type: string; standard: string } {
   const [output, input] = (['output', 'input'] as const).map(
     (io) => z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Described,

@@ -4,7 +4,7 @@ import { exitCodeOf } from '../exit-codes.js';
 import { code, page, table } from './markdown.js';
 
 /**
- * All error codes and what they become. Meanings are the comments of `StarsErrorCode`, whose source is given.
+ * All error codes and their statuses. Meanings are the comments of `StarsErrorCode`, whose source is given.
  * Errors: a code without a comment.
  */
 export function errorsPage(source: string): string {

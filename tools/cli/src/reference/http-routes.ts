@@ -5,12 +5,12 @@ import { sourceFiles } from './source-files.js';
 export interface HttpRoute {
   method: string;
   path: string;
-  /** The rpc that it carries as JSON, where it does. */
+  /** The rpc that it carries as JSON, if any. */
   call: string | undefined;
   meaning: string;
 }
 
-/** A comment, where there is one, then `@Get('path')` and what follows up to the next route. */
+/** An optional comment, then `@Get('path')` and everything up to the next route. */
 const ROUTE =
   /(?:\/\*\* ([^*]+) \*\/\s+)?@(Get|Post|Put|Delete)\(([^)]*)\)([\s\S]*?)(?=\n {2}(?:\/\*\*|@(?:Get|Post|Put|Delete))|$)/g;
 
@@ -24,7 +24,7 @@ export function httpRoutes(root: string): HttpRoute[] {
 export function routesIn(source: string): HttpRoute[] {
   const prefix = /@Controller\('([^']*)'\)/.exec(source)?.[1] ?? '';
   return [...source.matchAll(ROUTE)].map(([, meaning = '', verb, argument, body]) => {
-    // Only the files of the page have a path that is not written out.
+    // Only the files of the console have a path that is no literal.
     const path = argument === '' ? '' : (/^'([^']*)'$/.exec(argument!)?.[1] ?? '<file>');
     const call = /#answer\('(\w+)'/.exec(body!)?.[1];
     return { method: verb!.toUpperCase(), path: `/${[prefix, path].filter(Boolean).join('/')}`, call, meaning };

@@ -1,6 +1,6 @@
 const COMMAND = 'node tools/workspace/generate-reference.mjs';
 
-/** A generated page: its title, by which command it is made and from what, then its parts. */
+/** A generated page: its title, a note on its sources and its command, then its parts. */
 export function page(title: string, sources: string, parts: readonly string[]): string {
   const note = `This page is generated from ${sources}. Do not edit it: change the source, then run \`${COMMAND}\`.`;
   return `${[`# ${title}`, note, ...parts].join('\n\n')}\n`;
@@ -14,7 +14,7 @@ export function table(header: readonly string[], rows: readonly (readonly string
 
 export const code = (text: string): string => (text === '' ? '' : `\`${text}\``);
 
-/** A sentence, where the source has a phrase. */
+/** Makes a sentence of a phrase. */
 export function sentence(text: string): string {
   const trimmed = text.trim().replace(/\s+/g, ' ');
   if (trimmed === '') return '';

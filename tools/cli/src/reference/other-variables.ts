@@ -1,4 +1,4 @@
-/** Variables that tools, tests and native code read, which no schema of a service holds: what each means. */
+/** Meanings of variables that tools, tests and native code read, and that no schema of a service has. */
 export const OTHER_VARIABLES: Readonly<Record<string, string>> = {
   STARS_CACHE: 'Folder of downloads, which all clones of one user share. Default: `~/.cache/stars`.',
   STARS_BACKEND:
@@ -13,11 +13,11 @@ export const OTHER_VARIABLES: Readonly<Record<string, string>> = {
   STARS_TEST_REDIS: 'URL of a Redis that tests use. Default: tests start one.',
   STARS_TEST_ELASTICSEARCH: 'URL of an Elasticsearch that tests use. Default: tests start one.',
   QDRANT_URL:
-    'URL of a Qdrant that tests and `./stars stack` use. Default: tests start one where Docker answers, else they are skipped.',
+    'URL of a Qdrant that tests and `./stars stack` use. Default: tests start one if Docker answers, else they are skipped.',
   QDRANT_API_KEY: 'API key of this Qdrant.',
-  STARS_TEST_SERVERS: 'How tests start servers: `native` or `docker`. Default: `docker` where a Docker engine answers.',
+  STARS_TEST_SERVERS: 'How tests start servers: `native` or `docker`. Default: `docker` if a Docker engine answers.',
   STARS_REQUIRE_SERVERS: 'Servers, separated by commas, without which tests fail instead of being skipped.',
-  STARS_SERVERS_REPORT: 'Path of a file to which tests write which servers they met.',
+  STARS_SERVERS_REPORT: 'Path of a file to which tests write which servers they used.',
   STARS_README_DATA:
     'Data folder of the tests that run the commands of the README. It is kept afterwards. Default: a new one.',
   STARS_TEST_SEED: 'Seed of tests that stop a process at random moments.',

@@ -28,13 +28,13 @@ test('a page that differs or is missing has drifted', () => {
   }
 });
 
-test('every verb and every call stands on its page', async () => {
+test('every verb and every call is on its page', async () => {
   for (const verb of (await buildProgram()).commands) expect(page('cli')).toContain(`\n## ./stars ${verb.name()}\n`);
   for (const name of RPC_NAMES)
     expect(page('api')).toMatch(new RegExp(`^\\| \`(GET|POST) /v1/\\S+\` \\| \`${name}\` \\|`, 'm'));
 });
 
-test('every environment variable that a source reads stands on the page', () => {
+test('every environment variable that a source reads is on the page', () => {
   const files = [...sourceFiles(WORKSPACE, '{libs,services,tools}/**/*.ts'), '.ci/run'];
   const text = files.map((file) => readFileSync(join(WORKSPACE, file), 'utf8')).join('\n');
   const read = text.matchAll(/(?:env\.|env\['|export )((?:STARS|QDRANT)_[A-Z0-9_]+)/g);
@@ -43,7 +43,7 @@ test('every environment variable that a source reads stands on the page', () => 
   expect(names.filter((name) => !page('configuration').includes(`| \`${name}\` |`))).toEqual([]);
 });
 
-test('nothing of the machine that makes the pages stands on them', () => {
+test('the pages contain nothing of the machine that makes them', () => {
   const all = [...pages.values()].join('\n');
   expect(all).not.toContain(WORKSPACE);
   expect(page('cli')).toContain('| `--data <dir>` | data folder | STARS_DATA, else .stars |');

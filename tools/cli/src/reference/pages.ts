@@ -24,7 +24,7 @@ export async function referencePages(root: string): Promise<Map<string, string>>
   ]);
 }
 
-/** Paths of the pages that are not what the sources say. */
+/** Paths of the pages that differ from what the sources say. */
 export const driftedPages = async (root: string): Promise<string[]> => driftedFrom(await referencePages(root), root);
 
 export function driftedFrom(pages: ReadonlyMap<string, string>, root: string): string[] {

@@ -5,7 +5,7 @@ import { WORKSPACE } from '../workspace.js';
 
 const MAIN = join(WORKSPACE, 'tools/cli/dist/main.js');
 
-/** The command line as built, in a process of its own and without the bootstrap. */
+/** Runs the built command line in its own process, without the bootstrap. */
 export function startCli(parameters: readonly string[], env: NodeJS.ProcessEnv = process.env): ChildProcess {
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...parameters], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -32,7 +32,7 @@ export async function runCli(parameters: readonly string[], env: NodeJS.ProcessE
   return { status, ...result };
 }
 
-/** Starts the command and kills it after so many milliseconds; false where it was done by then. */
+/** Starts the command and kills it after so many milliseconds. Returns false if it had ended by then. */
 export async function killAfter(ms: number, parameters: readonly string[]): Promise<boolean> {
   const child = startCli(parameters);
   child.stdout?.resume();

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { DEFAULT_TENANT, TOPICS } from '@stars/contracts';
 import { openEmbeddedStack } from '@stars/stack';
 
-/** What a data folder holds, in numbers and digests that two folders can be compared by. */
+/** Contents of a data folder, as numbers and digests that can be compared. */
 export interface FolderContents {
   /** By topic: messages, distinct ids, and a digest of the ids without their order. */
   topics: Record<string, { messages: number; ids: number; digest: string }>;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A server started by a shell command, ready once its output says so. */
+/** A server that a shell command starts. It is ready once its output says so. */
 export class ServerProcess {
   output = '';
 
@@ -13,12 +13,12 @@ export class ServerProcess {
     child.stderr?.on('data', collect);
   }
 
-  /** Rejects with the output where the process ends first. */
+  /** Rejects with the output if the process ends first. */
   static async start(
     command: string,
     options: { cwd: string; env: NodeJS.ProcessEnv; ready: RegExp; timeoutMs: number },
   ): Promise<ServerProcess> {
-    // A group of its own, so that the whole of it can be signalled, as a terminal does it.
+    // Its own process group, so that all of it can be signalled, as a terminal does.
     const child = spawn('bash', ['-c', command], { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     const server = new ServerProcess(child);
     const until = Date.now() + options.timeoutMs;

@@ -22,7 +22,7 @@ export interface ServerAddresses {
 
 export type Shop = ReturnType<typeof syntheticShop>;
 
-/** A small shop on real servers, each service a process of its own. */
+/** A small shop on real servers, with each service as a process. */
 export class ServersWorld {
   readonly root = mkdtempSync(join(tmpdir(), 'stars-servers-'));
   readonly folder: DataFolder = openDataFolder(join(this.root, 'servers'));
@@ -61,13 +61,13 @@ export class ServersWorld {
     return service;
   }
 
-  /** Runs the trainer to its end; the version that it published. */
+  /** Runs the trainer to its end. Returns the version that it published. */
   async train(epochs = 6): Promise<string> {
     const recipe = join(this.root, 'recipe.json');
     const { tiny, small } = RECIPES;
-    const joint = { validation: { ...small.validation!, share: 0.3 }, joint: small.joint! };
+    const secondStage = { validation: { ...small.validation!, share: 0.3 }, joint: small.joint! };
     const size = { ...tiny.size, offsetBound: 1 };
-    writeFileSync(recipe, JSON.stringify({ size, epochs, minItemCount: 1, ...joint }));
+    writeFileSync(recipe, JSON.stringify({ size, epochs, minItemCount: 1, ...secondStage }));
     const trainer = this.start('trainer', { STARS_TRAIN_SIZE: 'tiny', STARS_TRAIN_RECIPE: recipe });
     const { version } = (await trainer.says('the model is published')) as unknown as { version: string };
     const status = await trainer.ends();
@@ -75,7 +75,7 @@ export class ServersWorld {
     return version;
   }
 
-  /** Resolves once everything on the bus is handled; a consumer that fails tries for ever, and a test does not wait for ever. */
+  /** Resolves once everything on the bus is handled. A consumer that fails retries for ever, so this gives up after a time. */
   async drained(): Promise<void> {
     const { bus, close } = await openPorts(stackConfig(this.folder, this.env), ['bus']);
     try {

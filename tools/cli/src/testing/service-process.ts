@@ -9,7 +9,7 @@ type LogLine = Record<string, unknown> & { msg?: string };
 
 const READY_MS = 120_000;
 
-/** A service as built, in a process of its own. */
+/** A built service in its own process. */
 export class ServiceProcess {
   output = '';
 
@@ -22,7 +22,7 @@ export class ServiceProcess {
     });
   }
 
-  /** Starts it on ports of its choice. */
+  /** Starts it on free ports. */
   static start(name: ServiceName, env: NodeJS.ProcessEnv): ServiceProcess {
     const main = join(WORKSPACE, 'services', name, 'dist/main.js');
     const ports = {
@@ -37,7 +37,7 @@ export class ServiceProcess {
     return new ServiceProcess(name, child);
   }
 
-  /** The first log line with that message. Rejects, with the log, where the process ends or time is up first. */
+  /** The first log line with that message. Rejects with the log if the process ends first, or after a time limit. */
   async says(message: string): Promise<LogLine> {
     const until = Date.now() + READY_MS;
     for (;;) {
@@ -58,7 +58,7 @@ export class ServiceProcess {
     return { status: response.status, body: (await response.json()) as { checks: Record<string, { ok: boolean }> } };
   }
 
-  /** Exit status once it has ended by itself. */
+  /** Exit status, once it has ended by itself. */
   async ends(): Promise<number | null> {
     if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
     return this.child.exitCode;

@@ -16,9 +16,9 @@ const BOTH = ['items', 'users', 'width', 'size', 'seconds', 'folder'] as const;
 const SERVING = [...BOTH, 'stack', 'rates', 'warmUp', 'rounds', 'only', 'profile'] as const;
 const MIXED = [...BOTH, 'rate', 'deadlineMs', 'faultSeconds'] as const;
 
-/** `./stars bench serve`: how fast and how steadily the gateway answers; `--mixed`: whether it bears stores that fail. */
+/** `./stars bench serve`: how fast and how steadily the gateway answers; `--mixed`: whether it still does while stores fail. */
 export function addBenchServe(bench: Command): void {
-  addVerb(bench, 'serve', 'measure the gateway beside bare servers, and its search beside an exact one')
+  addVerb(bench, 'serve', 'compare the gateway with bare servers, and its search with an exact one')
     .option('--mixed', 'instead, measure all kinds of calls while stores fail one after the other')
     .addOption(
       new Option('--stack <name>', 'embedded: one file; servers: the real servers (default: embedded)').choices([
@@ -34,7 +34,7 @@ export function addBenchServe(bench: Command): void {
     .option('--rates <n,n>', 'requests a second, one rate after the other (default: 500,1000)')
     .option('--seconds <n>', 'seconds of each rate, or of the mixed load (default: 30; mixed: 600)', positiveNumber)
     .option('--warm-up <n>', 'seconds before the first rate (default: 10)', wholeNumber)
-    .option('--rounds <n>', 'turns that each side of a comparison takes (default: 3)', positiveNumber)
+    .option('--rounds <n>', 'interleaved runs of each side of a comparison (default: 3)', positiveNumber)
     .option('--no-ghz', 'do not measure with the load generator ghz too')
     .option('--rate <n>', 'calls a second of the mixed load (default: 200)', positiveNumber)
     .option('--deadline-ms <n>', 'deadline of each call of the mixed load, ms (default: 1000)', positiveNumber)

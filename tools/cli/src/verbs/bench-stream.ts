@@ -68,7 +68,7 @@ export function addBenchStream(bench: Command): void {
         const parameters = scriptParameters(options, PASSED);
         const report = await interruptible((signal) => measureStream([`--size=${size}`, ...parameters], signal));
         reports.push(report);
-        // Each takes many minutes: nobody should lose one to what becomes of the next.
+        // Each takes many minutes: print it at once, so that a failure of the next does not lose it.
         if (!options.json) process.stdout.write(`${renderStream(report)}\n\n`);
       }
       if (options.json) printJson(reports);

@@ -21,12 +21,12 @@ export function addBench(program: Command): void {
   const bench = addVerb(
     program,
     'bench',
-    'measure on this machine: training and inference beside PyTorch and onnxruntime, the Kafka bus beside kafkajs alone, profiles in Redis',
+    'measure on this machine: training and inference compared with PyTorch and onnxruntime, the Kafka bus compared with kafkajs, profiles in Redis',
   )
     .addArgument(new Argument('<what>', 'what is measured').choices(['train', 'inference', 'bus', 'profiles']))
     .addOption(new Option('--size <name>', 'one size only (default: small and base)').choices(SHAPES))
     .addOption(new Option('--model <name>', 'one kind of model only (default: all three)').choices(VARIANTS))
-    .option('--rounds <n>', 'turns that each side takes', positiveNumber, 7)
+    .option('--rounds <n>', 'interleaved runs of each side', positiveNumber, 7)
     .option('--profile', 'also where the time goes, by kernel')
     .option('--python <path>', 'a Python that has PyTorch (default: one made in the cache, several GB)')
     .action(async (what: keyof typeof COMPARISONS, options: BenchOptions) => {
@@ -56,7 +56,7 @@ const COMPARISONS = {
   async inference(options: BenchOptions, signal: AbortSignal): Promise<Comparisons> {
     const { compareInference, renderInference } = await import('../bench/compare-inference.js');
     const { rounds } = options;
-    // Hard negatives are of training alone.
+    // Only training has hard negatives.
     const results = await forEach({ ...options, model: options.model ?? 'stars' }, (shape, variant, python, progress) =>
       compareInference(shape, variant, { python, rounds }, progress, signal),
     );

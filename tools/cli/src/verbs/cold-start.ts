@@ -15,7 +15,7 @@ import { addSizeOption, type SizeName } from '../size-option.js';
 import { type Column, renderTable } from '../table.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
-/** How reports write numbers; loaded with the rest of what the verb needs. */
+/** How reports format numbers. Loaded only when the verb runs. */
 type Formats = Pick<typeof import('@stars/evaluation'), 'share' | 'signed'>;
 
 interface ColdStartOptions extends CommonOptions {
@@ -28,7 +28,7 @@ interface ColdStartOptions extends CommonOptions {
   recipe?: string;
 }
 
-/** `./stars cold-start`: are items found that no model has been trained on? */
+/** `./stars cold-start`: are items found that the model was not trained on? */
 export function addColdStart(program: Command): void {
   const verb = addVerb(
     program,
@@ -36,14 +36,14 @@ export function addColdStart(program: Command): void {
     'hold items out of training, announce them, and measure whether they are found',
   )
     .addOption(
-      new Option('--protocol <name>', 'whose sessions')
+      new Option('--protocol <name>', 'protocol that chooses the sessions')
         .choices(['cj-day', 'time', 'leave-one-out'])
         .makeOptionMandatory(),
     )
     .addOption(new Option('--split <which>', 'test, or validation').choices(['test', 'validation']).default('test'))
-    .option('--share <share>', 'of the distinct texts that are held out', decimalNumber, 0.1)
-    .option('--steps <n>', 'steps of each training at most (default: the epochs of the size)', positiveNumber)
-    .option('--recipe <file>', 'JSON of what differs from the recipe of the size');
+    .option('--share <share>', 'share of the distinct texts that is held out', decimalNumber, 0.1)
+    .option('--steps <n>', 'most steps of each training (default: the epochs of the size)', positiveNumber)
+    .option('--recipe <file>', 'JSON of the differences from the recipe of the size');
   addSizeOption(verb)
     .option('--seed <n>', 'seed of everything random', wholeNumber, 1)
     .action(async (options: ColdStartOptions) => {
@@ -108,7 +108,7 @@ function renderColdStart(report: ColdStartReport, formats: Formats): string {
   return [
     title,
     `${cold_items} of ${items} items held out, ${cold_texts} of ${texts} distinct texts; ` +
-      `${targets} first purchases of them in ${sessions} sessions. What the user had is left out of the lists.`,
+      `${targets} first purchases of them in ${sessions} sessions. Items that the user had are left out of the lists.`,
     '',
     renderTable(columns(formats), report.rows),
     '',

@@ -54,7 +54,7 @@ export function addDemo(program: Command): void {
   });
 }
 
-/** Shows lists as soon as there is a model, and then what the model is worth. Returns what serves; with `once` it is closed. */
+/** Shows lists as soon as there is a model, then evaluates it. Returns the server, which is closed with `once`. */
 async function run(
   folder: DataFolder,
   options: DemoOptions,
@@ -72,7 +72,7 @@ async function run(
   opened.defer(() => serving.close());
   const answers = await answersOf(serving, version, now);
   if (!options.json) for (const answer of answers) process.stdout.write(`${renderAnswer(answer)}\n`);
-  // Nobody asks any more: the evaluation has memory and cores for itself.
+  // No more requests come: the evaluation gets all memory and cores.
   if (options.once) await opened.disposeAsync();
   const evaluation =
     storedEvaluation(folder, 'cj-day', version) ??
@@ -86,7 +86,7 @@ async function run(
   return serving;
 }
 
-/** Imports in a process of its own, and tags the products, which come first, while purchases and promotions come in. */
+/** Imports in a separate process. The products come first; they are tagged while purchases and promotions come in. */
 async function importAndTag(folder: DataFolder, progress: Progress, signal: AbortSignal): Promise<void> {
   const tagging = new ProgressFromNowOn(progress);
   let importing = true;
@@ -102,7 +102,7 @@ async function importAndTag(folder: DataFolder, progress: Progress, signal: Abor
   await imported;
 }
 
-/** Trains; the histories of the households are stored meanwhile: a training leaves one core idle for much of its time. */
+/** Trains, and stores the histories of the households meanwhile: a training leaves one core idle for much of its time. */
 async function trainAndStore(
   folder: DataFolder,
   size: SizeName,
@@ -125,7 +125,7 @@ async function trainAndStore(
   }
 }
 
-/** Serves once all vectors are made. @param now What "now" is for requests, ms */
+/** Serves once all vectors are made. @param now Time of requests that name none, ms */
 async function serve(
   folder: DataFolder,
   options: DemoOptions,
@@ -169,7 +169,7 @@ async function answersOf({ standalone }: Serving, version: string, now: number):
   return answers;
 }
 
-/** A demo that shows something else than personal lists of its own model has failed, whatever it printed. */
+/** A demo fails if it does not show personal lists of its own model, whatever it printed. */
 function checkAnswers(answers: readonly HouseholdAnswer[], version: string): void {
   const wrong = answers.find(
     ({ response }) => response.modelVersion !== version || response.items.length < LIST_LENGTH,

@@ -35,7 +35,7 @@ export function addDev(program: Command): void {
 const run = (cwd: string, parameters: string[]): ChildProcess =>
   spawn(process.execPath, parameters, { cwd, stdio: 'inherit' });
 
-/** Waits for a signal, or for the first child that ends by itself, and sees the others out. */
+/** Waits for a signal, or for the first child that ends by itself. Then ends the others. */
 async function stopTogether(children: readonly ChildProcess[]): Promise<void> {
   let asked = false;
   const stop = (): void => {

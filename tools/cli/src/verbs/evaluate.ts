@@ -35,7 +35,7 @@ interface EvaluateOptions extends CommonOptions {
 }
 
 export function addEvaluate(program: Command): void {
-  const verb = addVerb(program, 'evaluate', 'measure the served ranking beside baselines; prepares what is missing')
+  const verb = addVerb(program, 'evaluate', 'compare the served ranking with baselines; prepares what is missing')
     .addOption(new Option('--protocol <name>', 'how sessions are held out').choices(PROTOCOLS))
     .addOption(
       new Option('--split <which>', 'test, or validation for tuning; time and leave-one-out name the protocol').choices(
@@ -43,11 +43,16 @@ export function addEvaluate(program: Command): void {
       ),
     )
     .option('--tables <names>', 'all, or some of 1, 2, 3, figure5: the full report, with every baseline', tablesOption)
-    .option('--budget <minutes>', 'for everything; the ablations of table 3 share what is left', positiveNumber, 110)
-    .option('--from <date>', 'by time: first local date that is tested (default: the last tenth)')
-    .option('--to <date>', 'by time: last local date that is tested')
+    .option(
+      '--budget <minutes>',
+      'minutes for everything; the ablations of table 3 share what is left',
+      positiveNumber,
+      110,
+    )
+    .option('--from <date>', 'protocol time: first local date that is tested (default: the last tenth)')
+    .option('--to <date>', 'protocol time: last local date that is tested')
     .option('--lists <file>', 'write the ranked lists, one session a line (JSON Lines)')
-    .option('--lists-explore <file>', 'the same, without what the user had before');
+    .option('--lists-explore <file>', 'the same, without items that the user had before');
   addSizeOption(verb)
     .addOption(
       new Option('--ablation-size <size>', 'size of the variants of table 3')
@@ -56,7 +61,7 @@ export function addEvaluate(program: Command): void {
     )
     .option('--seed <n>', 'seed of everything random', wholeNumber, 1)
     .option('--epochs <n>', 'passes over the data (default: by size)', positiveNumber)
-    .option('--recipe <file>', 'JSON of what differs from the recipe of the size, as for train')
+    .option('--recipe <file>', 'JSON of the differences from the recipe of the size, as for train')
     .action(async (options: EvaluateOptions) => {
       const scope = scopeOf(options);
       const folder = openDataFolder(options.data);
@@ -71,7 +76,7 @@ export function addEvaluate(program: Command): void {
     });
 }
 
-/** `--split time` and `--split leave-one-out` are short for the protocol of that name, tested. */
+/** `--split time` and `--split leave-one-out` are short for the protocol of that name with split `test`. */
 function scopeOf({ protocol, split, from, to }: EvaluateOptions): EvaluationScope {
   const named = PROTOCOLS.find((name) => name === split);
   if ((protocol === undefined) === (named === undefined)) {

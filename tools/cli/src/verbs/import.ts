@@ -29,23 +29,23 @@ export interface ImportOptions extends CommonOptions {
 }
 
 export function addImport(program: Command): void {
-  addVerb(program, 'import', 'put a data set or your own files on the event bus; doing it twice changes nothing')
+  addVerb(program, 'import', 'put a data set or your own files on the event bus; importing twice changes nothing')
     .addArgument(new Argument('[dataset]', 'a public data set').choices(['complete-journey']))
     .option('--items <file>', 'catalogue items (JSON Lines, CSV or Parquet)')
     .option('--events <file>', 'views, additions to the cart, purchases or ratings')
     .option('--users <file>', 'features of users')
     .option('--context <file>', 'context signals, such as weather or promotions')
-    .option('--impressions <file>', 'pages as they were shown')
-    .option('--time-zone <name>', 'where the shop’s days begin, such as Europe/Berlin')
-    .option('--country <code>', 'whose holidays count, such as DE')
-    .option('--map <name=column,...>', 'what your files call a column, such as user_id=shopper,time=when', columnMap)
+    .option('--impressions <file>', 'pages that were shown')
+    .option('--time-zone <name>', 'time zone of the shop, such as Europe/Berlin')
+    .option('--country <code>', 'country whose holidays count, such as DE')
+    .option('--map <name=column,...>', 'your files’ names of columns, such as user_id=shopper,time=when', columnMap)
     .addOption(
-      new Option('--type <type>', 'what events are where no column says it (default: purchase)').choices([
+      new Option('--type <type>', 'type of events that have no column for it (default: purchase)').choices([
         ...INTERACTION_TYPES,
       ]),
     )
-    .option('--min-value <n>', 'leave events out whose value, such as a rating, is lower', decimalNumber)
-    .option('--strict', 'exit with 3 where any row was rejected')
+    .option('--min-value <n>', 'leave out events with a lower value, such as a rating', decimalNumber)
+    .option('--strict', 'exit with 3 if any row was rejected')
     .action(async (dataset: string | undefined, options: ImportOptions) => {
       const files = [options.items, options.events, options.users, options.context, options.impressions];
       const given = files.some((file) => file !== undefined);
@@ -88,7 +88,7 @@ async function runFiles(options: ImportOptions, signal: AbortSignal): Promise<vo
   }
 }
 
-/** A file none of whose rows could be used is a failure; some bad rows among good ones only where strict. */
+/** If no row of a file could be used, that is a failure. If some rows are bad, it is a failure only with `strict`. */
 export function isBad(reports: readonly FileReport[], strict: boolean): boolean {
   return reports.some(({ rows, rejected }) => rejected > 0 && (strict || rejected === rows));
 }
@@ -121,7 +121,7 @@ function renderFiles(reports: readonly FileReport[]): string {
   return `${[renderTable(FILE_COLUMNS, reports), ...notes].join('\n')}\n`;
 }
 
-/** What was made of a file that a reader of the table would not expect. */
+/** What a reader of the table would not expect of a file. */
 function noteOn({ kind, file, renamed, eventType, leftOut, fromEvents }: FileReport): string {
   const said: string[] = [];
   if (renamed !== undefined) {

@@ -29,17 +29,21 @@ interface SwitchOptions extends CommonOptions {
 
 const POLL_MS = 250;
 
-/** Which model versions there are, which one serves, and how another one is brought to serve. */
+/** Lists model versions, shows which one serves, and lets another one serve. */
 export function addModels(program: Command): void {
   const models = program.command('models').description('list model versions, let one serve, roll back');
-  addVerb(models, 'list', 'all versions, which one serves, and what became of their roll-outs').action(list);
+  addVerb(models, 'list', 'all versions, which one serves, and the results of their roll-outs').action(list);
   addVerb(models, 'show', 'the last roll-out of a version, gate by gate')
     .argument('[version]', 'version of a model (default: the last that was rolled out)')
     .action(show);
-  addSwitch(models, 'serve', 'have a version filled and checked, and let it serve')
+  addSwitch(models, 'serve', 'fill and check a version, then let it serve')
     .argument('<version>', 'version of a model')
     .action((version: string, options: SwitchOptions) => ask({ $case: 'version', value: version }, options));
-  addVerb(models, 'offsets', 'let another revision of its offsets act, or its own; train --offsets-only makes them')
+  addVerb(
+    models,
+    'offsets',
+    'use another revision of a version’s offsets, or its own; train --offsets-only makes revisions',
+  )
     .argument('<version>', 'version of a model')
     .argument('<revision>', 'name of a revision, or own')
     .action(chooseOffsets);
@@ -48,7 +52,7 @@ export function addModels(program: Command): void {
 
 const addSwitch = (models: Command, name: string, description: string): Command =>
   addVerb(models, name, description)
-    .option('--force', 'let it serve also where a gate fails')
+    .option('--force', 'let it serve even if a gate fails')
     .option('--wait <seconds>', 'how long to wait for it', positiveNumber, 600);
 
 async function versionsIn(folder: DataFolder): Promise<ModelVersions> {
@@ -105,7 +109,7 @@ async function rollBack(options: SwitchOptions): Promise<void> {
   await ask({ $case: 'rollBack', value: served.version }, options);
 }
 
-/** Asks for a switch, waits for what comes of it, and prints that. A refusal ends with 3. */
+/** Asks for a switch, waits for the result and prints it. A refusal ends with 3. */
 async function ask(target: NonNullable<ServeRequest['target']>, options: SwitchOptions): Promise<void> {
   const folder = openDataFolder(options.data);
   const request: ServeRequest = {
@@ -120,7 +124,7 @@ async function ask(target: NonNullable<ServeRequest['target']>, options: SwitchO
   if (step.outcome === 'refused') process.exitCode = EXIT.badData;
 }
 
-/** Errors: `STARS_UNAVAILABLE` where nothing came of it in time. */
+/** Errors: `STARS_UNAVAILABLE` if there was no result in time. */
 async function settled(bus: EventBus, request: ServeRequest, seconds: number, signal: AbortSignal): Promise<RollOut> {
   const { outcomeOf } = await import('@stars/training');
   const progress = new Progress();
@@ -142,7 +146,7 @@ async function settled(bus: EventBus, request: ServeRequest, seconds: number, si
     progress.abandon();
   }
   const later = 'the request stays, and is handled as soon as ./stars up or an embedder runs';
-  throw new StarsError('STARS_UNAVAILABLE', `nothing came of it in ${seconds} s; ${later}`);
+  throw new StarsError('STARS_UNAVAILABLE', `there was no result in ${seconds} s; ${later}`);
 }
 
 function print(step: RollOut, options: CommonOptions): void {

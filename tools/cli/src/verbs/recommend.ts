@@ -31,13 +31,13 @@ export function addRecommend(program: Command): void {
     .option('--surface <name>', 'the page or widget that asks')
     .option(
       '--mode <mode>',
-      'general_interest, next_intent, round_robin, round_robin_buy_again or joint (default where the model has it)',
+      'general_interest, next_intent, round_robin, round_robin_buy_again or joint (default if the model has it)',
     )
     .option('--time <iso>', 'as of this time, ISO 8601 (default: now)')
     .option('--filter <json>', 'filter tree as JSON, as in the HTTP API', json)
     .option(
       '--rules <json>',
-      'more of the request: {"diversity": {"strength": 0.3}, "category_caps": [{"items": 2}]}',
+      'further fields of the request: {"diversity": {"strength": 0.3}, "category_caps": [{"items": 2}]}',
       jsonObject,
     )
     .option('--address <host:port>', 'gRPC address of the server', '127.0.0.1:50051')
@@ -76,7 +76,7 @@ const COLUMNS: Column<RecommendedItem>[] = [
   { title: 'why', value: ({ reason }) => reason },
 ];
 
-/** An answer as a table, with what was missing in it said below. */
+/** An answer as a table, followed by its degradations. */
 export function renderRecommendations(response: RecommendResponse): string {
   const degraded = response.degradations.map(({ code, message }) => `\n${code}: ${message}`).join('');
   return `${renderTable(COLUMNS, response.items)}${degraded}\n`;

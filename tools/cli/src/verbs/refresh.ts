@@ -14,14 +14,14 @@ interface RefreshVerbOptions extends CommonOptions {
   tenant: string;
 }
 
-/** `./stars refresh`: all users' vectors made anew, as once a night, beside live updates. */
+/** `./stars refresh`: makes all users' vectors anew, for example each night, during live updates. */
 export function addRefresh(program: Command): void {
   addVerb(
     program,
     'refresh',
-    'make the vectors of all users anew beside whoever serves, at low priority; a stopped run goes on',
+    'make the vectors of all users anew while others serve, at low priority; a stopped run goes on',
   )
-    .option('--tenant <id>', 'whose users', DEFAULT_TENANT)
+    .option('--tenant <id>', 'tenant of the users', DEFAULT_TENANT)
     .action(async (options: RefreshVerbOptions) => {
       const counts = await interruptible((signal) => refresh(openDataFolder(options.data), options.tenant, signal));
       if (options.json) printJson(counts);

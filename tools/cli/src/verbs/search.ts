@@ -27,11 +27,11 @@ interface SearchVerbOptions extends CommonOptions {
 
 export function addSearch(program: Command): void {
   addSizeOption(addVerb(program, 'search', 'search for a better recipe; resumes where it was stopped'))
-    .option('--space <file>', 'JSON of what to vary and between which values, or "default"', 'default')
+    .option('--space <file>', 'JSON of the settings to vary and their ranges, or "default"', 'default')
     .option('--trials <n>', 'recipes to try', positiveNumber, 9)
-    .option('--budget <minutes>', 'begin no trial after so much work, that of earlier attempts included', minutes)
+    .option('--budget <minutes>', 'begin no trial after so many minutes of work, earlier attempts included', minutes)
     .option('--seed <n>', 'seed of everything random', wholeNumber, 1)
-    .option('--until <time>', 'look only at what happened before this date or ISO 8601 time')
+    .option('--until <time>', 'use only events before this date or ISO 8601 time')
     .option('--checkpoint-minutes <n>', 'time between checkpoints of a trial', minutes, 2)
     .option('--max-events <n>', 'events held in memory, the newest ones (default: 10 million)', positiveNumber)
     .action(async (options: SearchVerbOptions) => {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 import { WORKSPACE } from '../workspace.js';
 
-/** By the time this runs, `./stars` has set everything up: what is left is to say so. */
+/** When this runs, `./stars` has set everything up already: this only reports it. */
 export function addSetup(program: Command): void {
   addVerb(program, 'setup', 'fetch and build everything that the other verbs need, and stop').action(
     (options: CommonOptions) => {

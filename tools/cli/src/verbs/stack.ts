@@ -17,14 +17,14 @@ interface UpOptions extends CommonOptions {
   elasticsearchPort?: number;
 }
 
-/** The servers of the production stack on this machine: Kafka, Redis, Elasticsearch and, where it can be had, Qdrant. */
+/** The servers of the production stack on this machine: Kafka, Redis, Elasticsearch and, if available, Qdrant. */
 export function addStack(program: Command): void {
   const stack = program.command('stack').description('start, stop or ask the servers of the production stack');
-  addVerb(stack, 'up', 'start Kafka, Redis and Elasticsearch, and say how services find them')
+  addVerb(stack, 'up', 'start Kafka, Redis and Elasticsearch, and print their addresses for services')
     .addOption(
       new Option(
         '--provider <name>',
-        'native: packages on this machine; docker: containers; auto: containers where Docker runs',
+        'native: packages on this machine; docker: containers; auto: containers if Docker runs',
       )
         .choices(['auto', 'native', 'docker'])
         .default('auto'),
@@ -33,7 +33,7 @@ export function addStack(program: Command): void {
     .option('--redis-port <port>', 'port of Redis (default: 16379)', portNumber)
     .option('--elasticsearch-port <port>', 'port of Elasticsearch (default: 19200)', portNumber)
     .action(up);
-  addVerb(stack, 'down', 'stop what `stack up` started; the data stays').action(down);
+  addVerb(stack, 'down', 'stop the servers that `stack up` started; the data stays').action(down);
   addVerb(stack, 'status', 'ask each server whether it is up').action(status);
 }
 
@@ -100,14 +100,14 @@ const COLUMNS: Column<ServerStatus>[] = [
   { title: 'by', value: ({ provider }) => provider ?? '' },
   {
     title: 'address',
-    value: ({ name, url }) => url ?? (name === 'qdrant' ? 'set QDRANT_URL to one that runs' : './stars stack up'),
+    value: ({ name, url }) => url ?? (name === 'qdrant' ? 'set QDRANT_URL to a running one' : './stars stack up'),
   },
   { title: 'pid', value: ({ pid }) => pid ?? '' },
 ];
 
 const renderStatus = (state: readonly ServerStatus[]): string => renderTable(COLUMNS, state);
 
-/** What to export so that `./stars` and the services use these servers. */
+/** Variables to export so that `./stars` and the services use these servers. */
 function environmentOf(servers: readonly StackServer[]): string {
   const urlOf = (name: string): string | undefined => servers.find((server) => server.name === name)?.url;
   const qdrant = urlOf('qdrant') ?? process.env['QDRANT_URL'];

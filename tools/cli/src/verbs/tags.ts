@@ -9,14 +9,14 @@ interface ReportOptions extends CommonOptions {
   limit: number;
 }
 
-/** What is said about products by tags: what models wanted to say and could not, and what people know better. */
+/** Reports and corrects tags of products: words that models could not use, and what people know better. */
 export function addTags(program: Command): void {
-  const tags = program.command('tags').description('look into the tags of products, and correct them');
-  addVerb(tags, 'report', 'words that tagging models gave and that are no terms of the vocabulary, by how many texts')
-    .option('--vocabulary <file>', 'look the words up in this vocabulary, as it may come to be')
+  const tags = program.command('tags').description('show and correct the tags of products');
+  addVerb(tags, 'report', 'words of tagging models that are no terms of the vocabulary, by number of texts')
+    .option('--vocabulary <file>', 'look the words up in this proposed vocabulary')
     .option('--limit <n>', 'words, the most frequent first', positiveNumber, 100)
     .action(report);
-  addVerb(tags, 'correct', 'let what people know of items stand above what a tagger says, or withdraw it')
+  addVerb(tags, 'correct', 'correct the tags of a tagger by hand, or withdraw corrections')
     .argument('<file>', 'JSON Lines: item_id, and add, remove (terms) or withdrawn')
     .action(correct);
   addVerb(tags, 'corrections', 'list the corrections that are in force').action(corrections);

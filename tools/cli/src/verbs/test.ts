@@ -41,7 +41,7 @@ async function runLane(lane: readonly Suite[], filters: readonly string[], lanes
   return results;
 }
 
-/** Which servers the tests met, and loudly which were skipped: their tests were too. */
+/** Prints which servers the tests used, and clearly which were missing: tests that need them were skipped. */
 async function sayServers(results: readonly SuiteResult[]): Promise<void> {
   const { reportLines } = await import('@stars/servers');
   const servers = results.flatMap((result) => result.servers);

@@ -31,8 +31,8 @@ export function addTrain(program: Command): void {
   addSizeOption(addVerb(program, 'train', 'train STARS on what was imported and publish the model'))
     .option('--seed <n>', 'seed of everything random', wholeNumber, 1)
     .option('--epochs <n>', 'passes over the data (default: by size)', positiveNumber)
-    .option('--until <time>', 'look only at what happened before this date or ISO 8601 time')
-    .option('--recipe <file>', 'JSON of what differs from the recipe of the size, such as the best of a search')
+    .option('--until <time>', 'use only events before this date or ISO 8601 time')
+    .option('--recipe <file>', 'JSON of the differences from the recipe of the size, such as the best of a search')
     .addOption(
       new Option('--early-stopping', 'find the number of steps on the end of the log, then train on all of it'),
     )
@@ -80,13 +80,13 @@ async function trainIn(folder: DataFolder, options: TrainVerbOptions, signal: Ab
   }
 }
 
-/** What the options change of the size's recipe. */
+/** The options' changes to the size's recipe. */
 async function recipeOf({ size, recipe: path, earlyStopping }: TrainVerbOptions): Promise<Partial<TrainingRecipe>> {
   const { RECIPES, VALIDATION_DEFAULTS } = await import('@stars/training');
   const recipe = path === undefined ? {} : await readRecipe(path, size);
   if (earlyStopping === undefined) return recipe;
   const held = recipe.validation ?? RECIPES[size].validation;
-  // A window may be held out without an early stop, for what is learned on top of the model.
+  // A window may be held out without early stopping, for the parts that are learned on top of the model.
   if (!earlyStopping) return { ...recipe, validation: held && { ...held, every: 0, patience: 0 } };
   return { ...recipe, validation: held && held.patience > 0 ? held : VALIDATION_DEFAULTS };
 }

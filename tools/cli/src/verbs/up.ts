@@ -20,12 +20,12 @@ interface UpOptions extends ListenVerbOptions {
 export const addListenOptions = (verb: Command): Command =>
   verb
     .option('--host <address>', 'interface to listen on', '127.0.0.1')
-    .option('--grpc-port <port>', 'gRPC port, 0 for any that is free', portNumber, 50_051)
-    .option('--http-port <port>', 'HTTP port, 0 for any that is free', portNumber, 8080);
+    .option('--grpc-port <port>', 'gRPC port, 0 for any free port', portNumber, 50_051)
+    .option('--http-port <port>', 'HTTP port, 0 for any free port', portNumber, 8080);
 
 export function addUp(program: Command): void {
   addListenOptions(addVerb(program, 'up', 'serve the data folder over gRPC and HTTP until Ctrl-C'))
-    .option('--now <time>', 'what "now" is at the start, for requests that name no time: a date or ISO 8601 time')
+    .option('--now <time>', 'the time at the start, for requests that name none: a date or ISO 8601 time')
     .option('--log-level <level>', 'fatal, error, warn, info, debug, trace or silent', 'info')
     .action(async (options: UpOptions) => {
       const folder = openDataFolder(options.data);

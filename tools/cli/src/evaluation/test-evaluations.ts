@@ -4,25 +4,26 @@ import type { DataFolder } from '../data-folder.js';
 import { readStored, store } from './run-folder.js';
 
 /** One evaluation in which lists were measured on the test split. */
-export interface TestLook {
+export interface TestEvaluation {
   time: string;
-  /** Of the evaluation. */
+  /** Id of the evaluation. */
   evaluation: string;
   model_version: string;
-  /** False until the report of it was written: a run that goes on after a kill is the same look. */
+  /** False until its report is written: a run that goes on after a kill is the same test evaluation. */
   finished: boolean;
 }
 
 const pathOf = (folder: DataFolder): string => join(folder.evaluations, 'test-looks.json');
 
-/** Every look at the test split of a data folder, oldest first. */
-export const testLooks = (folder: DataFolder): TestLook[] => readStored<TestLook[]>(pathOf(folder)) ?? [];
+/** All test evaluations of a data folder, oldest first. */
+export const testEvaluations = (folder: DataFolder): TestEvaluation[] =>
+  readStored<TestEvaluation[]>(pathOf(folder)) ?? [];
 
 /**
- * Counts looks at the test split: a look is an evaluation that measures lists which no evaluation before it had
- * measured. Printing again what is known is none, and going on after a kill is the one that was killed.
+ * Counts test evaluations: evaluations that measure lists on the test split which no earlier evaluation measured. If known
+ * figures are printed again, nothing is counted. A run that goes on after a kill is counted once.
  */
-export class TestLookCounter {
+export class TestEvaluationCounter {
   #counted = false;
 
   constructor(
@@ -32,7 +33,7 @@ export class TestLookCounter {
     private readonly now: () => Date = () => new Date(),
   ) {}
 
-  /** Lists that are made are measured next: the look is counted before they can be seen. */
+  /** Lists that are stored are measured next: the evaluation is counted before anybody can see them. */
   watch(lists: KeptLists): KeptLists {
     return {
       get: (key, sessions) => lists.get(key, sessions),
@@ -43,35 +44,35 @@ export class TestLookCounter {
     };
   }
 
-  /** The report is written; returns how often the test was looked at. */
+  /** The report is written. Returns the number of test evaluations. */
   finish(): number {
-    const looks = testLooks(this.folder);
+    const all = testEvaluations(this.folder);
     store(
       pathOf(this.folder),
-      looks.map((look) => (this.#isOurs(look) ? { ...look, finished: true } : look)),
+      all.map((each) => (this.#isOurs(each) ? { ...each, finished: true } : each)),
     );
-    return looks.length;
+    return all.length;
   }
 
-  get looks(): number {
-    return testLooks(this.folder).length;
+  get count(): number {
+    return testEvaluations(this.folder).length;
   }
 
   #count(): void {
     if (this.#counted) return;
     this.#counted = true;
-    const looks = testLooks(this.folder);
-    if (looks.some((look) => this.#isOurs(look) && !look.finished)) return;
-    const look = {
+    const before = testEvaluations(this.folder);
+    if (before.some((each) => this.#isOurs(each) && !each.finished)) return;
+    const ours = {
       time: this.now().toISOString(),
       evaluation: this.evaluation,
       model_version: this.modelVersion,
       finished: false,
     };
-    store(pathOf(this.folder), [...looks, look]);
+    store(pathOf(this.folder), [...before, ours]);
   }
 
-  #isOurs({ evaluation, model_version }: TestLook): boolean {
+  #isOurs({ evaluation, model_version }: TestEvaluation): boolean {
     return evaluation === this.evaluation && model_version === this.modelVersion;
   }
 }
