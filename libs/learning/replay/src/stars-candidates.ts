@@ -20,7 +20,7 @@ export interface ReplayModel {
   /** Vectors as of each session: only from the user's rows `historyFrom` to `historyTo`, and the request's time. */
   encode(sessions: readonly EvaluationSession[]): Promise<UserVectorBatch>;
   /**
-   * Adds what the items' own signals add, at a session's time and place, to its scores, [I] at `offset`; absent: nothing.
+   * Adds the effect of item signals, at a session's time and region, to its scores, [I] at `offset`; absent: no effect.
    * @param query The vector that is searched with.
    */
   addItemSignals?(session: EvaluationSession, query: Float32Array, scores: Float32Array, offset: number): void;

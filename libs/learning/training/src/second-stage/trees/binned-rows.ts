@@ -1,6 +1,6 @@
 /** Most bins of a feature: a bin fits in a byte. */
 export const BINS = 64;
-/** Rows that decide where bins end. */
+/** Most rows of the sample that decides the ends of the bins. */
 const SAMPLE = 200_000;
 /** Number of values of sixteen bits. */
 const CODES = 1 << 16;
