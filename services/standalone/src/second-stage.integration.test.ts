@@ -19,9 +19,9 @@ import { ModelStore, StarsModel } from '@stars/inference';
 import { createLogger } from '@stars/platform';
 import { COLD_START_SHARE } from '@stars/ranking';
 import {
+  coldStartOf,
   type EvaluationSet,
   modelForEvaluation,
-  newcomersOf,
   StarsCandidates,
   splitByTime,
   starsSecondStageRanker,
@@ -128,7 +128,7 @@ async function evaluated(set: EvaluationSet, model: StarsModel, explore: boolean
   const data = await loadTrainingData((topic) => standalone.stack.bus.read({ topic }), { tenant: 'default' });
   const adapted = modelForEvaluation(model, data, set);
   try {
-    const known = newcomersOf(model, adapted, data.items, set);
+    const known = coldStartOf(model, adapted, data.items, set);
     const ranker = starsSecondStageRanker(model.joint!, data, clock, new StarsCandidates(adapted), known);
     const { items } = await ranker.rank(set, { k: K, explore });
     const listed = (n: number): number[] => [...items.subarray(n * K, (n + 1) * K)].filter((item) => item >= 0);

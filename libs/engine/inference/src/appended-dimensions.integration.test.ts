@@ -86,11 +86,11 @@ describe('a prior that serves', () => {
     });
   });
 
-  it('of an item that was never learned is that of no purchase', () => {
+  it('of an item that was not learned is that of no purchase', () => {
     expect(model.encodeItems([stranger])[0]!.vector[16]).toBe(1 + ITEMS.length);
   });
 
-  it('that is missing from the folder is a damaged model', async () => {
+  it('that is missing from the folder means a damaged model', async () => {
     const store = new ModelStore(folder);
     const { prior: _, ...artifact } = tinyArtifact(ITEMS, { spec, parts: OFFSETS });
     await store.save(artifact, tinyManifest('no-prior', artifact));
@@ -99,7 +99,7 @@ describe('a prior that serves', () => {
 });
 
 describe('moveUsers', () => {
-  it('moves a user within the bound and meets the tags of items where a signal is live', () => {
+  it('moves a user within the bound, and adds the part for item tags while a signal is live', () => {
     const { next } = user(model);
     const [moved] = model.moveUsers([next], { time: CHRISTMAS, region: 'north' }, timeline);
     const delta = moved!.subarray(0, 16).map((x, i) => x - next[i]!);
@@ -113,11 +113,11 @@ describe('moveUsers', () => {
     expect(dot(moved!.subarray(17), fresh!)).not.toBeCloseTo(dot(moved!.subarray(17), sweet!), 3);
   });
 
-  it('knows a signal at its place and time alone', () => {
+  it('uses a signal only in its region and time', () => {
     const { next } = user(model);
     const at = (time: number, region: string): number[] => [...model.moveUsers([next], { time, region }, timeline)[0]!];
     expect(at(CHRISTMAS, 'north')).not.toEqual(at(CHRISTMAS, 'south'));
-    // Over by an hour: of the same day, hour and holiday elsewhere, so all that is left is the clock.
+    // The signal ended an hour ago: only the clock is left, as in another region at this time.
     const later = CHRISTMAS + 3 * 3_600_000;
     expect(at(later, 'north')).toEqual(at(later, 'south'));
   });

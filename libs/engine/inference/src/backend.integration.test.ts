@@ -31,7 +31,7 @@ describe('startBackend', () => {
     a.forEach((x, i) => {
       expect(Math.abs(x - b[i]!)).toBeLessThan(1e-3);
     });
-    // And what is compared says something.
+    // The comparison means something.
     expect(Math.max(...b.map(Math.abs))).toBeGreaterThan(0.3);
   });
 

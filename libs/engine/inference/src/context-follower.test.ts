@@ -40,7 +40,7 @@ function follow(topic: string, each: (text: string) => void | Promise<void> = ()
 }
 
 describe('TopicFollower', () => {
-  it('sees what is there, then what is new, each once', async () => {
+  it('sees the messages that are there, then new ones, each once', async () => {
     const { follower, seen } = follow('t');
     await follower.catchUp();
     expect(seen).toEqual([]);
@@ -53,7 +53,7 @@ describe('TopicFollower', () => {
     expect(seen).toEqual([...many, 'k=last']);
   });
 
-  it('queues concurrent calls: nothing is seen twice, and each sees what was there when it came', async () => {
+  it('queues concurrent calls: no message is seen twice, and each call sees what was there when it came', async () => {
     const { follower, seen } = follow('t', () => new Promise((resolve) => setTimeout(resolve, 1)));
     await publish('t', 'a=1', 'a=2');
     const first = follower.catchUp();
@@ -85,7 +85,7 @@ describe('TopicFollower', () => {
     });
     await publish('t', 'a=1', 'a=2', 'a=3');
     await expect(follower.catchUp()).rejects.toThrow('not now');
-    // A call in the queue behind one that fails is a try of its own.
+    // A call that is queued behind a failed one tries again.
     const [second, third] = await Promise.allSettled([follower.catchUp(), follower.catchUp()]);
     expect([second.status, third.status]).toEqual(['rejected', 'fulfilled']);
     expect(seen).toEqual(['a=1', 'a=2', 'a=3']);
@@ -105,7 +105,7 @@ describe('TopicFollower', () => {
     expect(late.seen).toEqual(['a=3', 'b=2']);
   });
 
-  it('does not read again and again behind a message that was erased at the end', async () => {
+  it('does not read forever behind a message that was erased at the end', async () => {
     let reads = 0;
     const counted = {
       endOffsets: (topic: string) => bus.endOffsets(topic),
@@ -146,7 +146,7 @@ describe('ContextFollower', () => {
     expect(await rainAt(follower, 'third')).toEqual([]);
   });
 
-  it('asks no bus once it follows, and says what it knew while the bus is away', async () => {
+  it('never waits for the bus while it follows, and keeps its last state while the bus is away', async () => {
     let away = false;
     let asked = 0;
     const errors: unknown[] = [];

@@ -36,7 +36,7 @@ export class LiveItemBonuses {
     );
   }
 
-  /** @param time ms. An unknown signal adds nothing; of several of one name, the region's own and the later beginning counts. */
+  /** @param time ms. An unknown signal adds nothing; of several with one name, the region's own comes first, then the one that began later. */
   at(context: ContextReading, region: string, time: number): LiveBonuses {
     if (this.#weights.size === 0) return NONE;
     const { revision } = context;

@@ -36,7 +36,7 @@ function editManifest(edit: (manifest: Json) => void): void {
   writeFileSync(pathOf('manifest.json'), JSON.stringify(manifest));
 }
 
-/** Writes a file anew and lets the manifest agree: damage that no digest shows. */
+/** Writes a file again and updates the manifest: damage that no digest shows. */
 function replace(file: string, bytes: Uint8Array | string): void {
   writeFileSync(pathOf(file), bytes);
   const content = readFileSync(pathOf(file));
@@ -81,19 +81,19 @@ describe('ModelStore', () => {
     expect(readdirSync(folder)).toEqual([VERSION]);
   });
 
-  it('leaves nothing of a save that failed', async () => {
+  it('leaves no files of a failed save', async () => {
     const artifact = tinyArtifact(ITEMS);
     const unwritable = { ...artifact, popularity: { global: [1n as unknown as string], byRegion: {} } };
     await expect(store.save(unwritable, tinyManifest(VERSION, artifact))).rejects.toThrow(TypeError);
     await saveTinyModel(store, 'other', ITEMS);
-    // A folder that cannot be made where a file stands.
+    // A folder cannot be made in place of a file.
     writeFileSync(join(folder, VERSION), 'in the way');
     await expect(saveTinyModel(store, VERSION, ITEMS)).rejects.toThrow();
     expect(readdirSync(folder).sort()).toEqual(['other', VERSION].sort());
     expect(await store.versions()).toEqual(['other']);
   });
 
-  it('removes drafts, which are no versions, and nothing else', async () => {
+  it('removes only drafts, which are not versions', async () => {
     await saveTinyModel(store, VERSION, ITEMS);
     for (const draft of [`.${VERSION}.123.draft`, `.${VERSION}.123.old.draft`]) {
       mkdirSync(join(folder, draft));

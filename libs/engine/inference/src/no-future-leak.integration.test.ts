@@ -1,5 +1,5 @@
 import { describeNoFutureLeak } from '@stars/model/testing/no-future-leak';
 import { startBackend } from './backend.js';
 
-// The native backend, where the model's own kernels decide who sees whom.
+// On the native backend the model's own kernels do the masking.
 describeNoFutureLeak(startBackend);

@@ -35,12 +35,12 @@ export function ownKernelsContract(vectors: RegExp): void {
         });
         if (scale > 1e-3) compared++;
       }
-      // And what is compared says something: nearly every gradient is far from zero.
+      // The comparison means something: nearly every gradient is far from zero.
       expect(compared).toBeGreaterThan(15);
     });
   });
 
-  describe('a last layer of which some rows are read', () => {
+  describe('a last layer with only some of its rows read', () => {
     it.each([
       ['blocks of queries and heads of 16', { width: 32, heads: 2, length: 61 }],
       ['one short block', { width: 16, heads: 1, length: 3 }],
@@ -92,7 +92,7 @@ export function ownKernelsContract(vectors: RegExp): void {
     const gradients = new Map([['weight', [0.1, -0.2, 0.3]]]);
     const slopes = (): Map<string, tf.Tensor> => new Map([...gradients].map(([name, x]) => [name, tf.tensor1d(x)]));
 
-    it('changes nothing that others hold: the values it was given, a clone, what was read', () => {
+    it('does not change its input values, a clone, or values that were read', () => {
       const given = new Float32Array([1, 2, 3]);
       const parameters: Parameters = new Map([['weight', tf.tensor1d(given)]]);
       const optimiser = new AdamW([{ ...spec, shape: [3] }]);

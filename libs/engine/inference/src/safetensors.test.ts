@@ -29,7 +29,7 @@ const corrupt = (bytes: Uint8Array, reason = /./) => {
 };
 
 describe('safetensors', () => {
-  it('come back as they were, whatever their names and shapes', () => {
+  it('come back as they were, with any names and shapes', () => {
     fc.assert(
       fc.property(tensors, fc.nat(7), (given, shift) => {
         const bytes = encodeSafetensors(given);
@@ -92,7 +92,7 @@ describe('safetensors', () => {
     }
   });
 
-  it('are read or corrupt, and nothing else, with any byte altered', () => {
+  it('are either read or corrupt, with any byte altered', () => {
     const bytes = encodeSafetensors(
       new Map([
         ['a', { shape: [2], values: Float32Array.of(1, 2) }],

@@ -47,7 +47,7 @@ describe('SecondStageNetwork', () => {
     );
   });
 
-  it('scores a row the same wherever it stands and after whatever came before', () => {
+  it('scores a row the same at any place and after any other rows', () => {
     const of: NetworkSides = { features: 5, hidden: 6, narrow: 3 };
     const network = new SecondStageNetwork([randomWeights(of, createRandom(1))]);
     fc.assert(

@@ -93,7 +93,7 @@ describe('ServedModels', () => {
     expect([...own.next]).not.toEqual([...others.next]);
   });
 
-  it('goes on serving the old one where the new one cannot be loaded, and says so once', async () => {
+  it('goes on serving the old model if the new one cannot be loaded, and reports it once', async () => {
     await saveTinyModel(store, 'broken', ITEMS);
     truncateSync(join(store.pathOf('broken'), 'weights.safetensors'), 100);
     await announce('v1');
@@ -114,7 +114,7 @@ describe('ServedModels', () => {
     await until(() => versionOf() === 'v2');
   });
 
-  it('takes over offsets that are learned or withdrawn while it serves; damaged ones change nothing', async () => {
+  it('loads offsets that are learned or withdrawn while it serves; damaged ones change nothing', async () => {
     await announce('v1');
     await served.start();
     const revision = (): string | undefined => served.current('default')?.offsetRevision;

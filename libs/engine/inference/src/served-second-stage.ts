@@ -29,7 +29,7 @@ import type { SecondStageArtifact } from './second-stage-artifact.js';
 import { SecondStageScorer } from './second-stage-scorer.js';
 import type { StarsModel } from './stars-model.js';
 
-/** The statistics are a snapshot: its morning never changes, whatever day a request comes on. */
+/** The statistics are a snapshot: its morning is the same for requests of any day. */
 const MORNING = 0;
 /** A region without any statistics. */
 const ELSEWHERE = -1;

@@ -137,7 +137,7 @@ describe('serving and training', () => {
 describe('encodeUsers', () => {
   const history = Array.from({ length: 20 }, (_, i) => event(ITEMS[(5 * i) % 8]!, 11 * i));
 
-  it('encodes users alike alone, together, and in passes of many', () => {
+  it('encodes users the same alone, together, and in passes of many', () => {
     const users = Array.from({ length: 131 }, (_, i) => ({ features: {}, history: history.slice(0, i % 20) }));
     const together = model.encodeUsers(users, tokens, timeline);
     for (const i of [0, 1, 7, 19, 127, 128, 130]) {

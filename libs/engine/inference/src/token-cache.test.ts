@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { tinyFeatures } from './testing/tiny-model.js';
 import { TokenCache } from './token-cache.js';
 
-/** A token says which version of the item's features it was made of. */
+/** A token holds the version of the features that it was made from. */
 const model = {
   encoded: [] as string[],
   reads: (item: ItemFeatures) => item.embeddingModel === 'tiny',

@@ -24,7 +24,7 @@ export class BestItems {
     return this.capacity > 0 && isWorse(this.#scores[0]!, this.#items[0]!, score, item);
   }
 
-  /** Call it only if `takes` says yes. */
+  /** Call it only if `takes` is true. */
   put(score: number, item: number): void {
     if (this.size === this.capacity) {
       this.#sink(score, item);

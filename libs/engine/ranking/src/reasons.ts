@@ -1,6 +1,6 @@
 import { CandidateSource } from '@stars/contracts';
 
-/** The item that a reason is wanted for. */
+/** The item to explain. */
 export interface ReasonItem {
   itemId: string;
   source: CandidateSource;
@@ -39,7 +39,7 @@ export interface ReasonContext {
 /** How many of the last items may explain next intent. */
 const RECENT_ITEMS = 20;
 const TITLE_CHARS = 80;
-/** If nothing in the history explains the item. */
+/** The reason if nothing in the history explains the item. */
 const UNEXPLAINED = 'Picked for you';
 
 /** Computed once for all items of an answer. */

@@ -11,14 +11,14 @@ const known = (item: string): SmallRow[] =>
   ['a', 'b', 'c', 'd', 'e'].map((user) => [user, item, '2017-01-10T15:00:00Z']);
 
 describe('buildCjDay', () => {
-  it('makes sessions of local days, targets of sets, and says what is new', () => {
+  it('makes sessions of local days, targets of sets, and finds the unseen items', () => {
     const set = buildCjDay(
       smallLog([
         ...known('9'),
         ...known('10'),
         ...known('11'),
         ['h', '9', '2017-11-01T12:00:00Z'],
-        // 2 December in UTC, 1 December in New York; one line doubled, one item out of the catalogue.
+        // 2 December in UTC, 1 December in New York; one line is doubled, one item is not in the catalogue.
         ['h', '10', '2017-12-02T02:00:00Z'],
         ['h', '10', '2017-12-02T02:00:00Z'],
         ['h', '9', '2017-12-01T20:00:00Z'],
@@ -52,7 +52,7 @@ describe('buildCjDay', () => {
     expect(buildCjDay(smallLog([...rows, lastDay]), clock).catalogue).toEqual(['five', 'four']);
   });
 
-  it('splits by date, and trains on what is before the split', () => {
+  it('splits by date, and trains on everything before the split', () => {
     const log = smallLog([
       ...known('x'),
       ['h', 'x', '2017-10-30T12:00:00Z'],
@@ -77,7 +77,7 @@ describe('buildCjDay', () => {
     );
   });
 
-  it('knows the local day of both sides of a clock change', () => {
+  it('has the right local day on both sides of a clock change', () => {
     const log = smallLog([
       ...known('x'),
       ['h', 'x', '2017-11-06T04:59:59.999Z'],

@@ -17,7 +17,7 @@ export interface DayInteractions {
 
 /**
  * Every distinct (user, local day, item) of the log; `item` is an index into `log.items`.
- * @param ends [U] where each user's rows end (exclusive) that are looked at; all where absent.
+ * @param ends [U] where each user's rows end (exclusive); absent: all rows.
  */
 export function dayInteractions(log: InteractionLog, clock: LocalClock, ends?: Uint32Array): DayInteractions {
   const n = log.item.length;

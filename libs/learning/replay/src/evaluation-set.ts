@@ -1,7 +1,7 @@
 import type { InteractionLog } from '@stars/features';
 import type { DayInteractions } from './day-interactions.js';
 
-/** One request that is replayed: what was known when it came, and what was taken afterwards. */
+/** One request that is replayed: what was known when it came, and what was bought afterwards. */
 export interface EvaluationSession {
   /** `{user}_{YYYY-MM-DD}`, the date on the shop's local calendar. */
   sessionId: string;
@@ -22,7 +22,7 @@ export interface EvaluationSession {
   interactionsTo: number;
   /** Catalogue indices, ascending, none twice, at least one. */
   target: Uint32Array;
-  /** Those of `target` that the history does not hold; may be empty. */
+  /** The unseen items of `target`: the history does not hold them. May be empty. */
   targetNew: Uint32Array;
   /** Interactions with catalogue items in the history. */
   histLen: number;
@@ -30,7 +30,7 @@ export interface EvaluationSession {
   histSessions: number;
 }
 
-/** Facts about a period of the data, by which one checks that two implementations mean the same protocol. */
+/** Facts about a period of the data. They show whether two implementations follow the same protocol. */
 export interface PeriodCounts {
   /** Distinct (user, day, item). */
   rows: number;
@@ -48,9 +48,9 @@ export interface EvaluationCounts {
   periods: Record<string, PeriodCounts>;
   evaluatedSessions: number;
   evaluatedUsers: number;
-  /** Evaluated sessions with something new to the user. */
+  /** Evaluated sessions with an unseen item. */
   exploreSessions: number;
-  /** Sessions left out because nothing they took is in the catalogue. */
+  /** Sessions left out because none of their items is in the catalogue. */
   withoutCatalogueTarget: number;
   /** Users left out because they have no history (leave-one-out only). */
   withoutHistory: number;
@@ -58,22 +58,22 @@ export interface EvaluationCounts {
 
 export type Split = 'validation' | 'test';
 
-/** Everything an evaluation needs: one structure for every protocol, so that the rest is one path. */
+/** Everything an evaluation needs: one structure for every protocol, so that all other code is the same. */
 export interface EvaluationSet {
   protocol: 'cj-day' | 'time' | 'leave-one-out';
-  /** `validation` is for tuning; `test` is for the last look. */
+  /** `validation` is for tuning; `test` is for the last measurement. */
   split: Split;
-  /** Said wherever results are shown. */
+  /** Shown with all results. */
   title: string;
   log: InteractionLog;
   /** Item ids in ascending order; lists and targets are indices into it. [I] */
   catalogue: string[];
-  /** `log.items` index to catalogue index, -1 where the item is not in the catalogue. */
+  /** `log.items` index to catalogue index, -1 if the item is not in the catalogue. */
   catalogueOf: Int32Array;
   interactions: DayInteractions;
   /** By user, then time. */
   sessions: EvaluationSession[];
-  /** [U] end (exclusive) of each user's rows that a model to be evaluated here may be trained on. */
+  /** [U] end (exclusive) of each user's rows that may train a model for this evaluation. */
   trainTo: Uint32Array;
   counts: EvaluationCounts;
 }

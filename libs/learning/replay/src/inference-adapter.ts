@@ -5,8 +5,8 @@ import type { EvaluationSession, EvaluationSet } from './evaluation-set.js';
 import type { ReplayModel, UserVectorBatch } from './stars-candidates.js';
 
 /**
- * A trained model over an evaluation's data: histories become vectors by the code that serves, from the user's rows
- * before the session and the catalogue's items only. Free it with `dispose`.
+ * A trained model over an evaluation's data: the code that serves makes vectors from histories, only from the user's rows
+ * before the session and with items of the catalogue. Free it with `dispose`.
  */
 export function modelForEvaluation(
   model: StarsModel,
@@ -20,7 +20,7 @@ export function modelForEvaluation(
     if (features && model.reads(features)) known.push({ index, features });
   });
   const encoded = model.encodeItems(known.map(({ features }) => features));
-  // NaN for an item without features, or with those of another embedding model: serving has no vector of it either.
+  // NaN for an item without features, or with those of another embedding model: serving has no vector for it either.
   const itemVectors = new Float32Array(set.catalogue.length * width).fill(Number.NaN);
   const tokens = new Map<string, Float32Array>();
   known.forEach(({ index, features }, i) => {
@@ -66,7 +66,7 @@ export function modelForEvaluation(
   };
 }
 
-/** When and where a session asks. The place is not known before it comes: that of the last event stands for it. */
+/** Time and region of a session's request. Its region is not known yet: that of the last event stands for it. */
 export function momentOf(set: EvaluationSet, session: EvaluationSession): RequestMoment {
   return { time: session.time, region: historyOf(set, session, 1)[0]?.region ?? '' };
 }

@@ -7,7 +7,7 @@ const lists = (...rows: number[][]): RankedSessions => {
   return { k, items: Int32Array.from(rows.flatMap((row) => [...row, ...Array(k - row.length).fill(-1)])) };
 };
 
-/** The protocol's definitions, read one by one from its text. */
+/** The protocol's definitions, one by one. */
 function byDefinition(list: number[], target: number[]): Record<string, number> {
   const result: Record<string, number> = {};
   for (const K of [5, 10]) {
@@ -40,7 +40,7 @@ describe('sessionMetrics', () => {
     expect(value('ndcg@10')).toBeCloseTo((1 / Math.log2(3) + 1 / Math.log2(7)) / ideal, 12);
   });
 
-  it('caps recall and the ideal at K where the target is larger', () => {
+  it('caps recall and the ideal at K if the target is larger', () => {
     const target = Uint32Array.from({ length: 20 }, (_, i) => i);
     const metrics = sessionMetrics(lists([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]), [0], [target]);
     expect(metrics['recall@10'][0]).toBe(0.5);
@@ -49,7 +49,7 @@ describe('sessionMetrics', () => {
     expect(metrics['ndcg@5'][0]).toBeCloseTo(1, 12);
   });
 
-  it('never takes padding for a hit, and reads the list of the row it is told', () => {
+  it('never counts padding as a hit, and reads the list of the given row', () => {
     const metrics = sessionMetrics(lists([], [4]), [1, 0], [Uint32Array.of(4), Uint32Array.of(0)]);
     expect(Array.from(metrics['hit@10'])).toEqual([1, 0]);
     expect(Array.from(metrics['mrr@10'])).toEqual([1, 0]);
@@ -83,7 +83,7 @@ describe('sessionMetrics', () => {
 });
 
 describe('coverage', () => {
-  it('counts distinct items in the first K of the rows asked for', () => {
+  it('counts distinct items in the first K places of the given rows', () => {
     const ranked = lists([0, 1, 2], [0, 3], [5]);
     expect(coverage(ranked, [0, 1], 10, 10)).toBe(0.4);
     expect(coverage(ranked, [0, 1], 10, 1)).toBe(0.1);

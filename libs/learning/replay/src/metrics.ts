@@ -75,7 +75,7 @@ function writeAt(metrics: SessionMetrics, k: 5 | 10, n: number, hits: number, dc
   metrics[`ndcg@${k}`][n] = dcg / IDEAL[reachable]!;
 }
 
-/** Share of the catalogue that stands in the first `k` places of any of the lists. */
+/** Share of the catalogue that is in the first `k` places of any of the lists. */
 export function coverage(ranked: RankedSessions, rows: readonly number[], catalogueSize: number, k: number): number {
   const shown = new Uint8Array(catalogueSize);
   let distinct = 0;

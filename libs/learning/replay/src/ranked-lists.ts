@@ -4,7 +4,7 @@ import type { RankedSessions } from './metrics.js';
 export interface RankOptions {
   /** Length of the lists. */
   k: number;
-  /** Leave out what the user has interacted with before the session. */
+  /** Leave out items that the user had before the session. */
   explore: boolean;
   /** Called now and then with the number of sessions that are done. */
   onProgress?: (done: number, total: number) => void;
@@ -17,11 +17,11 @@ export interface SessionRanker {
   name: string;
   kind: 'baseline' | 'model';
   /**
-   * What determines its lists beside its name and the evaluation set, such as a model's version or a budget: lists
-   * that an earlier run kept are found by it.
+   * What determines its lists besides its name and the evaluation set, such as a model's version or a budget. The lists of
+   * an earlier run are found by it.
    */
   identity?: string;
-  /** False where nothing would be left of the list without the user's own items. */
+  /** False if the list has only repeat candidates. */
   explores: boolean;
   /** One list a session, in the order of `set.sessions`; may use only what `EvaluationSession` allows. */
   rank(set: EvaluationSet, options: RankOptions): Promise<RankedSessions>;
@@ -31,7 +31,7 @@ export interface SessionRanker {
 export const identifiedBy = (identity: string, rankers: readonly SessionRanker[]): SessionRanker[] =>
   rankers.map((ranker) => Object.assign(ranker, { identity }));
 
-/** Sessions between two breaths of the event loop. */
+/** Sessions between two pauses for the event loop. */
 const STRIDE = 256;
 
 /** Calls `each` for every session in the given order; reports progress and stops at an abort in between. */

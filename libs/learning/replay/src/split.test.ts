@@ -14,7 +14,7 @@ const summary = (set: ReturnType<typeof leaveOneOut>) =>
   }));
 
 describe('leaveOneOut', () => {
-  it('takes the last event as the target and everything before it as the history', () => {
+  it('has the last event as the target and everything before it as the history', () => {
     const set = leaveOneOut(
       smallLog([
         ['u', 'c', '2026-01-03T00:00:00Z'],
@@ -44,7 +44,7 @@ describe('leaveOneOut', () => {
     expect(summary(leaveOneOut(smallLog(apart), clock))[0]).toMatchObject({ target: ['m'], history: ['z', 'a'] });
   });
 
-  it('takes a basket without an order as one target, the same whatever order its lines came in', () => {
+  it('has a basket as one target, the same for any order of its lines', () => {
     const basket: SmallRow[] = ['x', 'y', 'a'].map((item) => ['u', item, '2026-01-02T00:00:00Z', 's']);
     const before: SmallRow = ['u', 'a', '2026-01-01T00:00:00Z', 's'];
     for (const rows of [basket, basket.toReversed()]) {
@@ -54,7 +54,7 @@ describe('leaveOneOut', () => {
     }
   });
 
-  it('keeps what arrived amid the last basket out of the history', () => {
+  it('leaves out of the history what arrived in the middle of the last basket', () => {
     const time = '2026-01-02T00:00:00Z';
     const set = leaveOneOut(
       smallLog([
@@ -102,7 +102,7 @@ describe('splitByTime', () => {
     expect([...set.trainTo]).toEqual([6]);
   });
 
-  it('takes dates, both inclusive', () => {
+  it('accepts dates, both inclusive', () => {
     const set = splitByTime(log, clock, { from: '2026-01-05', to: '2026-01-06' });
     expect(set.sessions.map((s) => [s.sessionId, s.histLen])).toEqual([
       ['u_2026-01-05', 4],
@@ -110,7 +110,7 @@ describe('splitByTime', () => {
     ]);
   });
 
-  it('makes the catalogue of training alone', () => {
+  it('makes the catalogue from training data alone', () => {
     const set = splitByTime(log, clock, { from: '2026-01-03' });
     expect(set.catalogue).toEqual(['item 0', 'item 1']);
     expect(set.counts.withoutCatalogueTarget).toBe(3);

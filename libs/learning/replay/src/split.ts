@@ -8,7 +8,7 @@ import { ascendingSet, withoutSeen } from './target.js';
 import { buildUserDays, countSessions } from './user-days.js';
 
 export interface TimeSplitOptions {
-  /** Share of the time range that is tested, above 0 and below 1 (default 0.1). Ignored where `from` is given. */
+  /** Share of the time range that is tested, above 0 and below 1 (default 0.1). Ignored if `from` is given. */
   fraction?: number;
   /** First and last local date tested, `YYYY-MM-DD`; `to` defaults to the last date of the log. */
   from?: string;
@@ -16,14 +16,14 @@ export interface TimeSplitOptions {
   /** Distinct (user, day) in training that make an item part of the catalogue (default 1). */
   minInteractions?: number;
   /**
-   * `validation`: instead of the tested dates, the same share of the time before them is evaluated, with a catalogue
-   * of what was there before it. Nothing is known of the tested dates (default `test`).
+   * `validation`: evaluates the same share of the time before the tested dates, with the catalogue from before it. Nothing is
+   * known of the tested dates. Default: `test`.
    */
   split?: Split;
 }
 
 /**
- * Split by time: user-days of the last part of the time range are tested, the catalogue is what was there before.
+ * Split by time: user-days of the last part of the time range are tested; the catalogue is that of the time before.
  * Errors: `STARS_OUT_OF_RANGE`, `STARS_INVALID_TIME`, `STARS_NOT_ENOUGH_DATA`.
  */
 export function splitByTime(log: InteractionLog, clock: LocalClock, options: TimeSplitOptions = {}): EvaluationSet {
@@ -37,7 +37,7 @@ export function splitByTime(log: InteractionLog, clock: LocalClock, options: Tim
   const testFrom =
     options.from === undefined ? clock.day(last - fraction * (last - first)) : localDay(options.from, 'from');
   const split = options.split ?? 'test';
-  // The inner split cuts what is before the outer one by the same share.
+  // The inner split cuts the time before the outer one by the same share.
   const trained = Math.min(last, dayStart(clock, testFrom)) - first;
   const from = split === 'test' ? testFrom : clock.day(first + (1 - fraction) * trained);
   const lastTested = options.to === undefined ? clock.day(last) : localDay(options.to, 'to');
@@ -60,12 +60,12 @@ export function splitByTime(log: InteractionLog, clock: LocalClock, options: Tim
  * Events of one session with one time are a basket without an order, so "the last event" of a basket is all of
  * it: the target is then the set of the basket's items, none of which is in the history. Recall@K is the expected
  * Hit@K of one item drawn from it, and unlike a draw it can be recomputed from the data alone. Events of one time
- * without a common session are ordered by arrival; one that arrived amid the last basket is left out of the
- * history. Users with nothing before their target are left out and counted.
+ * without a common session are ordered by arrival; one that arrived in the middle of the last basket is left out of
+ * the history. Users with nothing before their target are left out and counted.
  *
  * The catalogue is every item of the log. Other users' events count as known strictly before the target's time.
- * `split: 'validation'` leaves out the one before: each user's last event or basket is as if it had never been, also
- * for the other users, and the last one of the rest is the target.
+ * `split: 'validation'` evaluates the one before: each user's last event or basket is removed, for all users, and the last
+ * one of the rest is the target.
  * Errors: `STARS_NOT_ENOUGH_DATA` when no user has two events (three for validation).
  */
 export function leaveOneOut(log: InteractionLog, clock: LocalClock, options: { split?: Split } = {}): EvaluationSet {
@@ -120,7 +120,7 @@ export function leaveOneOut(log: InteractionLog, clock: LocalClock, options: { s
   };
 }
 
-/** The session that asks for a basket of the user's, by its rows in the log, ascending. */
+/** The session of a user's basket, from its rows in the log, ascending. */
 function basketSession(
   set: Pick<EvaluationSet, 'log' | 'catalogueOf' | 'interactions'>,
   clock: LocalClock,

@@ -8,20 +8,20 @@ export interface UserVectorBatch {
   general: Float32Array;
   /** h_next. */
   next: Float32Array;
-  /** [B] 0 for a user that serving would have no vectors of; absent: it has all. */
+  /** [B] 0 for a user without vectors in serving; absent: all users have vectors. */
   known?: Uint8Array;
 }
 
-/** A trained model as far as the evaluation needs one. I items in the order of the catalogue, serving width s. */
+/** The part of a trained model that a replay needs. I items in the order of the catalogue, serving width s. */
 export interface ReplayModel {
   width: number;
-  /** v_j, [I, s]. A row of NaN: there is no vector of this item, and it is never found. */
+  /** v_j, [I, s]. A row of NaN: this item has no vector and is never found. */
   itemVectors: Float32Array;
-  /** State as of each session: from the user's rows `historyFrom` to `historyTo`, the request's time, and no more. */
+  /** Vectors as of each session: only from the user's rows `historyFrom` to `historyTo`, and the request's time. */
   encode(sessions: readonly EvaluationSession[]): Promise<UserVectorBatch>;
   /**
-   * Adds what the items' own signals do at a session's moment and place to its scores, [I] at `offset`; absent: nothing does.
-   * @param query As it was searched with.
+   * Adds the effect of item signals, at a session's time and region, to its scores, [I] at `offset`; absent: no effect.
+   * @param query The vector that is searched with.
    */
   addItemSignals?(session: EvaluationSession, query: Float32Array, scores: Float32Array, offset: number): void;
   /** Inner products [B, I] of queries [B, s] with items [I, s]. */
@@ -35,7 +35,7 @@ export interface ReplayModel {
 /** The best k items of each session by one of its vectors. */
 export interface ScoredLists {
   k: number;
-  /** [S, k] catalogue indices, -1 where there are fewer. */
+  /** [S, k] catalogue indices, -1 if there are fewer. */
   items: Int32Array;
   /** [S, k] */
   scores: Float32Array;
@@ -44,7 +44,7 @@ export interface ScoredLists {
 export interface SessionCandidates {
   general: ScoredLists;
   next: ScoredLists;
-  /** [S] 0 where there are no vectors of the user. */
+  /** [S] 0 if the user has no vectors. */
   known: Uint8Array;
 }
 
@@ -58,28 +58,28 @@ export interface SessionVectors {
   /** [S] */
   bestGeneral: Float32Array;
   bestNext: Float32Array;
-  /** [S] 0 where there are no vectors of the user. */
+  /** [S] 0 if the user has no vectors. */
   known: Uint8Array;
 }
 
 /** Sessions a forward pass and a matrix product; 256 × 25,000 scores are 26 MB. */
 const BATCH = 256;
 
-/** What one search finds: of all items, and of those that the user has not had. */
+/** Results of one search: among all items, and among unseen items. */
 interface FoundCandidates {
   all: SessionCandidates;
   explore: SessionCandidates;
 }
 
 /**
- * Exact search with both vectors of every session, ties to the lower index. Vectors and lists are kept a set, so
- * that all variants, with seen items and without, cost one encoding and one computation of the scores.
+ * Exact search with both vectors of every session, ties to the lower index. Vectors and lists are kept for each set, so
+ * that all variants, with seen items and without, need one encoding and one computation of the scores.
  */
 export class StarsCandidates {
   readonly #vectors = new WeakMap<EvaluationSet, Required<UserVectorBatch>>();
   readonly #lists = new WeakMap<EvaluationSet, Map<number, FoundCandidates>>();
 
-  /** @param depth Of every search at least: a short list is the beginning of a long one, so one search serves both. */
+  /** @param depth The least depth of every search: a short list is the beginning of a long one, so one search gives both. */
   constructor(
     private readonly model: ReplayModel,
     private readonly depth = 0,
@@ -95,7 +95,7 @@ export class StarsCandidates {
     return asked.explore ? found.explore : found.all;
   }
 
-  /** What the searches of `of` were made with. */
+  /** The vectors of the searches of `of`. */
   async vectorsOf(set: EvaluationSet, options: RankOptions): Promise<SessionVectors> {
     const lists = await this.of(set, { ...options, explore: false });
     const { general, next, known } = this.#vectors.get(set)!;
@@ -138,7 +138,7 @@ export class StarsCandidates {
     return found;
   }
 
-  /** @param excluded all zero before and after. */
+  /** @param excluded All zero before and after. */
   async #searchBatch(
     set: EvaluationSet,
     vectors: Float32Array,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { topK } from './top-k.js';
 
 describe('topK', () => {
-  it('equals a full stable sort, whatever the ties, masks and infinities', () => {
+  it('equals a full stable sort, with any ties, masks and infinities', () => {
     const score = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constant(Number.NEGATIVE_INFINITY));
     fc.assert(
       fc.property(

@@ -1,8 +1,8 @@
 import { BestItems } from '@stars/ranking';
 
 /**
- * The `k` highest scores, best first, ties to the lower index; items with `excluded[i]` other than 0 are passed
- * over. Writes item indices to `out` from `outOffset`, -1 where nothing is left. NaN never ranks.
+ * The `k` highest scores, best first, ties to the lower index; items with `excluded[i]` other than 0 are
+ * skipped. Writes item indices to `out` from `outOffset`, -1 if no item is left. NaN never ranks.
  * @param scores `count` scores from `offset` on.
  */
 export function topK(

@@ -17,7 +17,7 @@ export interface UserDayOptions {
   protocol: EvaluationSet['protocol'];
   split: Split;
   title: string;
-  /** The catalogue is made of the interactions up to and including this day. */
+  /** The catalogue comes from the interactions up to and including this day. */
   catalogueThrough: number;
   minInteractions: number;
   /** Counted and reported. */
@@ -27,8 +27,8 @@ export interface UserDayOptions {
 }
 
 /**
- * Sessions are user-days: everything a user took on one local day is the target, everything the user did on
- * earlier days is the history, and of the others only what happened before that day began may be used.
+ * Sessions are user-days: everything a user bought on one local day is the target, and everything the user did on earlier
+ * days is the history. Of other users, only events before the start of that day may be used.
  * Errors: `STARS_NOT_ENOUGH_DATA` when the period has no session, or training no item.
  */
 export function buildUserDays(log: InteractionLog, clock: LocalClock, options: UserDayOptions): EvaluationSet {
@@ -47,17 +47,17 @@ export function buildUserDays(log: InteractionLog, clock: LocalClock, options: U
     const userFrom = interactions.userOffsets[user]!;
     const userTo = interactions.userOffsets[user + 1]!;
     const interactionsTo = lowerBoundByRow(interactions, userFrom, userTo, firstRow);
-    const taken: number[] = [];
+    const purchased: number[] = [];
     for (let a = from; a < to; a++) {
       const index = catalogue.indexOf[all.item[a]!]!;
-      if (index >= 0) taken.push(index);
+      if (index >= 0) purchased.push(index);
     }
-    if (taken.length === 0) {
+    if (purchased.length === 0) {
       withoutCatalogueTarget++;
       continue;
     }
     if (!starts.has(day)) starts.set(day, dayStart(clock, day));
-    const target = ascendingSet(taken);
+    const target = ascendingSet(purchased);
     sessions.push({
       sessionId: `${log.users[user]!}_${dayToDate(day)}`,
       userId: log.users[user]!,
@@ -144,7 +144,7 @@ function countPeriods(
   return { interactions: all.row.length, sessions, periods: counts };
 }
 
-/** What the sessions of a set say about themselves. */
+/** Statistics of the sessions of a set. */
 export function countSessions(
   sessions: readonly EvaluationSession[],
 ): Pick<EvaluationCounts, 'evaluatedSessions' | 'evaluatedUsers' | 'exploreSessions'> {

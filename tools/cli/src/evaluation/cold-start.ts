@@ -180,7 +180,7 @@ async function modelLists(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ColdLists[]> {
-  const { modelForEvaluation, newcomersOf, onlyItems, StarsCandidates, starsSecondStageRanker } = await import(
+  const { modelForEvaluation, coldStartOf, onlyItems, StarsCandidates, starsSecondStageRanker } = await import(
     '@stars/replay'
   );
   const { starsRankers } = await import('@stars/evaluation');
@@ -205,7 +205,7 @@ async function modelLists(
       for (const ranker of starsRankers(searched, HEADS)) await rank(ranker, among);
     }
     if (loaded.joint?.fresh) {
-      const coldStart = newcomersOf(loaded, model, data.items, set);
+      const coldStart = coldStartOf(loaded, model, data.items, set);
       const candidates = new StarsCandidates(model);
       for (const among of ['all', 'cold'] as const) {
         const rankedItems = coldStart && { ...coldStart, alone: among === 'cold' };

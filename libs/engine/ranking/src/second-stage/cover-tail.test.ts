@@ -24,7 +24,7 @@ const plainTop = (scores: ArrayLike<number>, k: number): number[] =>
 
 describe('topWithCoverage', () => {
   it('gives the last places to less popular items, among the best', () => {
-    // Twelve candidates, the first ten of them on everybody's list.
+    // Twelve candidates, the first ten of them popular.
     const scores = Float32Array.from({ length: 12 }, (_, place) => 9 - 0.1 * place);
     const popularity = Float32Array.from(scores, (_, place) => (place < 10 ? 5 : place < 11 ? 4 : 0));
     const last = (tail: { slots: number; penalty: number; within: number }) =>

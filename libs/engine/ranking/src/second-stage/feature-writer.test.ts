@@ -215,7 +215,7 @@ describe('FeatureWriter', () => {
     expectValues(row!, { 'general score below the best': 0, 'next score below the best': 0 });
   });
 
-  it('is as wide as its names say and finite, whatever the log and the layout', () => {
+  it('writes one finite number for each name, for any log and layout', () => {
     const layouts = fc.record({
       levels: fc.nat(2),
       signals: fc.constantFrom([], SIGNALS, SIGNALS.slice(1)),

@@ -89,7 +89,7 @@ describe('ItemStatistics', () => {
     );
   });
 
-  it('knows nothing of the day itself or later', () => {
+  it('ignores the day itself and later days', () => {
     fc.assert(
       fc.property(userEvents, userEvents, fc.integer({ min: -25, max: 140 }), (events, others, day) => {
         const past = events.filter((event) => event.day < day);

@@ -14,7 +14,7 @@ describe('modelScores', () => {
     });
   });
 
-  it('stand in the order of the candidates', () => {
+  it('are in the order of the candidates', () => {
     const of = (...candidates: number[]) => [...modelScores(candidates, user, (item) => vectors[item]).next];
     expect(of(2, 0)).toEqual([-29, -1]);
     expect(of()).toEqual([]);

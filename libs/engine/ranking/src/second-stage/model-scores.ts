@@ -19,7 +19,7 @@ export interface ScoringVectors {
 /** Scores are cut off this far below the best. An item without a vector, or with one of NaN, is there. */
 const FARTHEST = 30;
 
-/** @param vectorOf v_j of a candidate, [s]; undefined where it has none. */
+/** @param vectorOf v_j of a candidate, [s]; undefined if it has none. */
 export function modelScores(
   candidates: ArrayLike<number>,
   user: ScoringVectors,

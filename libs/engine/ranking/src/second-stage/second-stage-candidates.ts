@@ -7,7 +7,7 @@ import type { PurchaseHistory } from './purchase-history.js';
 
 /** How many candidates each source gives at most. */
 export interface CandidateSizes {
-  /** Repeat candidates, by decayed count. 0: no item that the user had is a candidate, if only unseen items are asked for. */
+  /** Repeat candidates, by decayed count. 0: only unseen items are candidates. */
   own: number;
   /** Popular with all users, in the last week and in the last month each. */
   popular: number;

@@ -6,7 +6,7 @@ export interface UserEvent {
   region: string;
 }
 
-/** Time (ms since 1970) and place of a request. An empty region means: where the user last was. */
+/** Time (ms since 1970) and region of a request. An empty region means the user's last one. */
 export interface RequestMoment {
   time: number;
   region: string;
@@ -32,7 +32,7 @@ export interface ServedScores {
   next: Float32Array;
   bestGeneral: number;
   bestNext: number;
-  /** v_j, [s]; undefined where an item has none. */
+  /** v_j, [s]; undefined if an item has none. */
   vectorOf(itemId: string): Float32Array | undefined;
 }
 
@@ -47,7 +47,7 @@ export interface RankedCandidate {
 /** One request to the second-stage ranker. Whoever opens it closes it. */
 export interface OpenedRequest {
   readonly depth: SecondStageDepth;
-  /** The request's region, or where the user last was. */
+  /** The request's region, or the user's last one. */
   readonly region: string;
   /** Items that the user had and the ranker knows: what was bought often and lately comes first. */
   readonly own: readonly string[];

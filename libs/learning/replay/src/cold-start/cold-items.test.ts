@@ -8,7 +8,7 @@ const hashes = fc.array(fc.option(fc.integer({ min: 0, max: 30 }).map(String), {
 });
 
 describe('drawColdItems', () => {
-  it('holds all items of a text out or none, and none without a text', () => {
+  it('holds out all items of a text or none, and never an item without a text', () => {
     fc.assert(
       fc.property(hashes, fc.nat(), (textHash, seed) => {
         const distinct = new Set(textHash.filter((hash) => hash !== undefined));
@@ -31,7 +31,7 @@ describe('drawColdItems', () => {
     );
   });
 
-  it('draws by text, not by place: another order of the catalogue holds the same out', () => {
+  it('draws by text, not by place: another order of the catalogue gives the same items', () => {
     const textHash = Array.from({ length: 60 }, (_, i) => `text ${i % 23}`);
     const heldOf = (list: string[]) => {
       const { cold } = drawColdItems(list, 0.2, 7);
@@ -47,7 +47,7 @@ describe('drawColdItems', () => {
     );
   });
 
-  it('says where there are too few texts', () => {
+  it('fails if there are too few texts', () => {
     expect(() => drawColdItems(['a', 'a', undefined], 0.1, 1)).toThrow(
       expect.objectContaining({ code: 'STARS_NOT_ENOUGH_DATA' }),
     );

@@ -1,9 +1,9 @@
 import { StarsError } from '@stars/errors';
 import { createRandom, shuffle } from '@stars/model';
 
-/** Which of a catalogue's I items no model is told of until they are asked for. */
+/** Which of a catalogue's I items are hidden from training. */
 export interface ColdItems {
-  /** [I] 1 where the item is held out. */
+  /** [I] 1 if the item is held out. */
   cold: Uint8Array;
   count: number;
   /** [I] number of the item's text: items with one text have one number, an item without a text has its own. */
@@ -14,11 +14,11 @@ export interface ColdItems {
 }
 
 /**
- * Draws items by text: all that share a text are held out together, or the model would know the text by its twins. An item
- * without a text is never held out, as nothing could be known of it.
- * @param textHash of each item [I]; undefined or empty where it has no text.
+ * Draws items by text: near-duplicates are held out together, or the model would know the text from the others. An item
+ * without a text is never held out, because nothing could be known of it.
+ * @param textHash of each item [I]; undefined or empty if it has no text.
  * @param share of the distinct texts, above 0 and below 1.
- * Errors: `STARS_OUT_OF_RANGE`, `STARS_NOT_ENOUGH_DATA` where nothing would be held out, or nothing left.
+ * Errors: `STARS_OUT_OF_RANGE`, `STARS_NOT_ENOUGH_DATA` if nothing would be held out, or nothing would be left.
  */
 export function drawColdItems(textHash: readonly (string | undefined)[], share: number, seed: number): ColdItems {
   if (!(share > 0 && share < 1)) {
@@ -35,7 +35,7 @@ export function drawColdItems(textHash: readonly (string | undefined)[], share: 
     }
     return number;
   });
-  // By hash, so that the order of the catalogue decides nothing.
+  // By hash, so that the order of the catalogue does not matter.
   const known = [...numbers.keys()].sort();
   const order = shuffle(createRandom(seed), [...known.keys()]);
   const drawn = order.slice(0, Math.round(share * known.length)).map((place) => numbers.get(known[place]!)!);

@@ -2,10 +2,10 @@ import { StarsError } from '@stars/errors';
 import type { EvaluationSession, EvaluationSet } from '../evaluation-set.js';
 
 /**
- * The set as it is on the morning on which the cold items are announced: nobody has had one, so histories and counts are
- * without them, and the sessions are those that took one for the first time, which is their target.
- * @param cold [I] @param whole All sessions with everything that they took; what was taken of the cold is new to the user.
- * Errors: `STARS_NOT_ENOUGH_DATA` where no session did.
+ * The set as it is on the morning on which the cold items are announced. Nobody has had one, so histories and counts do not
+ * have them. The sessions are those that bought one for the first time, and that is their target.
+ * @param cold [I] @param whole All sessions with everything that they bought; their cold items are new to the user.
+ * Errors: `STARS_NOT_ENOUGH_DATA` if there is no such session.
  */
 export function coldSet(set: EvaluationSet, cold: Uint8Array, whole = false): EvaluationSet {
   const { interactions } = set;
@@ -34,7 +34,7 @@ export function coldSet(set: EvaluationSet, cold: Uint8Array, whole = false): Ev
     });
   }
   if (sessions.length === 0) {
-    throw new StarsError('STARS_NOT_ENOUGH_DATA', 'no session took one of the items held out for the first time');
+    throw new StarsError('STARS_NOT_ENOUGH_DATA', 'no session bought one of the held-out items for the first time');
   }
   return {
     ...set,

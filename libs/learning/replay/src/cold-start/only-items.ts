@@ -1,6 +1,6 @@
 import type { ReplayModel } from '../stars-candidates.js';
 
-/** The model over a catalogue of which only these items can be found. @param only [I] */
+/** The same model, but only these items of the catalogue can be found. @param only [I] 1 if the item can be found */
 export function onlyItems(model: ReplayModel, only: Uint8Array): ReplayModel {
   return {
     ...model,

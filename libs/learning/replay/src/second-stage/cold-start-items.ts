@@ -7,16 +7,16 @@ import { type ReplayModel, StarsCandidates } from '../stars-candidates.js';
 
 /** Items of a catalogue that came after a model's training. */
 export interface SetColdStart {
-  /** By catalogue index; lenders are catalogue indices too. */
-  loans: ReadonlyMap<number, BorrowedStatistics>;
-  /** Finds newcomers alone. */
+  /** By catalogue index; the neighbours are catalogue indices too. */
+  borrowed: ReadonlyMap<number, BorrowedStatistics>;
+  /** Finds cold-start items alone. */
   candidates: StarsCandidates;
-  /** Whether nothing else is ranked: how they compare with each other. */
+  /** Whether only cold-start items are ranked, to compare them with each other. */
   alone?: boolean;
 }
 
-/** Undefined where the model knows every item of the catalogue. */
-export function newcomersOf(
+/** Undefined if the model has learned every item of the catalogue. */
+export function coldStartOf(
   loaded: StarsModel,
   model: ReplayModel,
   items: ReadonlyMap<string, ItemFeatures>,
@@ -24,21 +24,21 @@ export function newcomersOf(
 ): SetColdStart | undefined {
   const indexOf = new Map(catalogue.map((id, index) => [id, index]));
   const placeOf = loaded.learnedItems.map((id) => indexOf.get(id));
-  const loans = new Map<number, BorrowedStatistics>();
+  const borrowed = new Map<number, BorrowedStatistics>();
   catalogue.forEach((id, index) => {
     const features = items.get(id);
-    const loan = features && loaded.coldStartItem(features)?.borrowed;
-    if (loan) loans.set(index, amongThose(loan, placeOf));
+    const item = features && loaded.coldStartItem(features);
+    if (item) borrowed.set(index, inCatalogue(item.borrowed, placeOf));
   });
-  if (loans.size === 0) return undefined;
-  const only = Uint8Array.from(catalogue, (_, index) => (loans.has(index) ? 1 : 0));
-  // Serving adds what signals of single items do to the search of all items, not to this one.
+  if (borrowed.size === 0) return undefined;
+  const only = Uint8Array.from(catalogue, (_, index) => (borrowed.has(index) ? 1 : 0));
+  // Serving adds the item signals to the search of all items only, not to this one.
   const { addItemSignals: _, ...plain } = model;
-  return { loans, candidates: new StarsCandidates(onlyItems(plain, only)) };
+  return { borrowed, candidates: new StarsCandidates(onlyItems(plain, only)) };
 }
 
-/** @param placeOf Of lenders; one that is not in the catalogue has no statistics there, and lends nothing. */
-function amongThose(
+/** @param placeOf Of learned items. A neighbour that is not in the catalogue has no statistics there, and is left out. */
+function inCatalogue(
   { items, weights }: BorrowedStatistics,
   placeOf: readonly (number | undefined)[],
 ): BorrowedStatistics {

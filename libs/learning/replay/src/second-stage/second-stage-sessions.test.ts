@@ -10,7 +10,7 @@ import { SecondStageSessions, secondStageLevelCount, secondStageLevels, shareTex
 const ITEMS = Array.from({ length: 90 }, (_, n) => `item ${String(n).padStart(2, '0')}`);
 
 describe('secondStageLevels', () => {
-  it('are the finest two levels of categories, finest first; those that are not there tell nothing', () => {
+  it('are the finest two levels of categories, finest first; missing levels are all -1', () => {
     const data = world(ITEMS);
     expect(secondStageLevelCount(ITEMS, data.items)).toBe(2);
     expect(secondStageLevelCount(ITEMS, new Map())).toBe(0);
@@ -24,7 +24,7 @@ describe('secondStageLevels', () => {
     expect(secondStageLevels(ITEMS, data.items, { levels: 0 })).toEqual([]);
   });
 
-  it('end with items of one text, where some have one', () => {
+  it('end with groups of one text, if some items share one', () => {
     const ids = ['a', 'b', 'c', 'd'];
     const withTexts = (...hashes: string[]) =>
       new Map(ids.map((itemId, n) => [itemId, ItemFeatures.fromPartial({ itemId, textHash: hashes[n] ?? '' })]));
@@ -59,7 +59,7 @@ describe('SecondStageSessions', () => {
   const layout: FeatureLayout = { ...RICH, levels: 0 };
   const data = { items: new Map<string, ItemFeatures>(), timeline };
 
-  async function told(known: (user: string) => boolean) {
+  async function featuresOf(known: (user: string) => boolean) {
     const candidates = new StarsCandidates(idModel(small, known));
     const vectors = await candidates.vectorsOf(small, { k: 2, explore: false });
     const sessions = new SecondStageSessions(small, data, clock, layout, vectors);
@@ -82,8 +82,8 @@ describe('SecondStageSessions', () => {
     return found;
   }
 
-  it('tells what was known on the morning, of the user, of all, and of the place where the user last was', async () => {
-    const found = await told(() => true);
+  it('has what was known on the morning: of the user, of all users, and of the user’s last region', async () => {
+    const found = await featuresOf(() => true);
     const { log } = Math;
     expect([...found.keys()]).toEqual([10, 10, 12].map((day, n) => `${n === 1 ? 'v' : 'u'}_${dateOf(day)}`));
     const first = found.get(`u_${dateOf(10)}`)!;
@@ -93,7 +93,7 @@ describe('SecondStageSessions', () => {
     expect(first['a']!['popularity']).toBeCloseTo(log(3), 6);
     expect(first['a']!['logPopularity']).toBeCloseTo(log(3), 6);
     expect(first['a']!['popularity in the region, 28 days']).toBeCloseTo(log(2), 6);
-    // Live from 4:48 on; v was last elsewhere.
+    // Live from 4:48 on; v was last in another region.
     expect(first['a']).toMatchObject({ 'signals known': 1, 'display is 2': 1, 'display is 1': 0 });
     expect(found.get(`v_${dateOf(10)}`)!['a']).toMatchObject({ 'signals known': 0, 'display is 2': 0 });
     const second = found.get(`u_${dateOf(12)}`)!;
@@ -103,7 +103,7 @@ describe('SecondStageSessions', () => {
     expect([second['a']!['popularity'], second['b']!['popularity']]).toEqual([log(4), log(3)].map(Math.fround));
   });
 
-  it('finds neighbours anew every four weeks of the replay, by what was known on that morning', () => {
+  it('finds neighbours again every four weeks of the replay, by what was known on that morning', () => {
     const rows = [
       ...['u', 'v', 'w'].flatMap((user) => ['a', 'b'].map((item) => ({ user, item, day: 1.5 }))),
       ...['x', 'y', 'z'].flatMap((user) => ['a', 'c'].map((item) => ({ user, item, day: 12.5 }))),
@@ -115,25 +115,25 @@ describe('SecondStageSessions', () => {
     const replay = (): SecondStageSessions => new SecondStageSessions(set, NOTHING, clock, asked);
     let sessions = replay();
     const names = featureNames(asked);
-    const told = (n: number, name: string, id: string): number => {
+    const featureOf = (n: number, name: string, id: string): number => {
       const { candidates, features } = sessions.of(n, { ...ALL_SIZES, popular: 9 }, [[...set.catalogue.keys()]]);
       return features[candidates.indexOf(set.catalogue.indexOf(id)) * names.length + names.indexOf(name)]!;
     };
     const ofT = [...sessions.order].filter((n) => set.sessions[n]!.userId === 't');
     const [, second, third] = ofT as [number, number, number];
     const [nothing, something] = [Math.log(1e-3), Math.log(0.02)];
-    expect(told(second, 'most together with an item bought before', 'b')).toBeGreaterThan(something);
-    expect(told(second, 'most together with an item bought before', 'c')).toBeCloseTo(nothing, 5);
-    expect(told(third, 'most together with an item bought before', 'c')).toBeGreaterThan(something);
-    expect(told(third, 'nearest to an own item', 'c')).toBeGreaterThan(something);
+    expect(featureOf(second, 'most together with an item bought before', 'b')).toBeGreaterThan(something);
+    expect(featureOf(second, 'most together with an item bought before', 'c')).toBeCloseTo(nothing, 5);
+    expect(featureOf(third, 'most together with an item bought before', 'c')).toBeGreaterThan(something);
+    expect(featureOf(third, 'highest similarity to an item bought before', 'c')).toBeGreaterThan(something);
     // Another replay of the same log begins with what was known at its beginning.
     sessions = replay();
-    expect(told(second, 'taken most with an own item', 'c')).toBeCloseTo(nothing, 5);
-    expect(told(third, 'taken most with an own item', 'c')).toBeGreaterThan(something);
+    expect(featureOf(second, 'most together with an item bought before', 'c')).toBeCloseTo(nothing, 5);
+    expect(featureOf(third, 'most together with an item bought before', 'c')).toBeGreaterThan(something);
   });
 
-  it('tells the model’s scores relative to the best of all, and nothing of a user without vectors', async () => {
-    const found = await told((user) => user === 'u');
+  it('has the model’s scores relative to the best of all, and 0 for a user without vectors', async () => {
+    const found = await featuresOf((user) => user === 'u');
     for (const [id, items] of found) {
       const general = Object.values(items).map((features) => features['general score below the best']!);
       if (id.startsWith('v')) expect(general).toEqual([0, 0]);

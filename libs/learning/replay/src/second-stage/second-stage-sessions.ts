@@ -20,17 +20,17 @@ import {
 import type { EvaluationSession, EvaluationSet } from '../evaluation-set.js';
 import type { SessionVectors } from '../stars-candidates.js';
 
-/** Levels of categories that are told apart: the finest ones. */
+/** Most levels of categories that are used: the finest ones. */
 const LEVELS = 2;
 
-/** Items' neighbours are found anew after so many days: as old as those of a model that is trained once a month. */
+/** Neighbours are found again after so many days: as if the model were trained once a month. */
 const NEIGHBOUR_DAYS = 28;
 
-/** Number of levels of categories that the joint ranking is told apart of these items. */
+/** Number of levels of categories that the second stage uses for these items. */
 export const secondStageLevelCount = (ids: readonly string[], items: ReadonlyMap<string, ItemFeatures>): number =>
   Math.min(LEVELS, categoryLevels(pathsOf(ids, items)).length);
 
-/** [I] group of each item, finest level first; a level that the items do not have is -1 throughout. */
+/** [I] group of each item, finest level first; a level that the items do not have is all -1. */
 export function secondStageLevels(
   ids: readonly string[],
   items: ReadonlyMap<string, ItemFeatures>,
@@ -43,13 +43,13 @@ export function secondStageLevels(
   return texts ? [...levels, textGroups(ids, items)] : levels;
 }
 
-/** Whether some of the items have one text. */
+/** Whether some items share a text. */
 export function shareTexts(ids: readonly string[], items: ReadonlyMap<string, ItemFeatures>): boolean {
   const texts = ids.flatMap((id) => items.get(id)?.textHash || []);
   return new Set(texts).size < texts.length;
 }
 
-/** [I] items of one text are of one group; -1 without a text. */
+/** [I] group of each item: items with one text have one group; -1 without a text. */
 function textGroups(ids: readonly string[], items: ReadonlyMap<string, ItemFeatures>): Int32Array {
   const texts = new Map<string, number>();
   return Int32Array.from(ids, (id) => {
@@ -64,42 +64,42 @@ const pathsOf = (ids: readonly string[], items: ReadonlyMap<string, ItemFeatures
   ids.map((id) => items.get(id)?.category ?? []);
 
 /**
- * Replays sessions for the joint ranking, with nothing but what was known on the morning of each: the user's visits
- * before it, everybody's before its day, and the signals live where the user last was.
+ * Replays sessions for the second stage, only with what was known on the morning of each: the user's sessions before it, all
+ * users' sessions before its day, and the signals that are live in the user's last region.
  */
 export class SecondStageSessions {
   readonly width: number;
   readonly #statistics: ItemStatistics;
-  /** One for all sessions, which are read into it one after the other. */
+  /** One state for all sessions, which are read into it one after the other. */
   readonly #ranking: RequestRanking;
   readonly #signals: LiveItemSignalReader | undefined;
   readonly #findNeighbours: (morning: number) => void;
   #neighboursFrom: number;
 
-  /** @param vectors Of the sessions, where the layout has the model's scores. @param loans Of newcomers, by catalogue index. */
+  /** @param vectors Of the sessions, if the layout has the model's scores. @param borrowed Of cold-start items, by catalogue index. */
   constructor(
     private readonly set: EvaluationSet,
     data: { items: ReadonlyMap<string, ItemFeatures>; timeline: ContextTimeline },
     private readonly clock: LocalClock,
     readonly layout: FeatureLayout,
     private readonly vectors?: SessionVectors,
-    loans?: ReadonlyMap<number, BorrowedStatistics>,
+    borrowed?: ReadonlyMap<number, BorrowedStatistics>,
   ) {
     const size = set.catalogue.length;
     const levels = secondStageLevels(set.catalogue, data.items, layout);
-    if (loans) for (const level of levels) borrowedClasses(level, loans);
-    const visits = visitsOf(set, clock);
-    this.#statistics = new ItemStatistics(visits, size, levels, layout.novelty);
+    if (borrowed) for (const level of levels) borrowClasses(level, borrowed);
+    const sessions = sessionsOf(set, clock);
+    this.#statistics = new ItemStatistics(sessions, size, levels, layout.novelty);
     const known = neighboursOf(set.interactions);
     const neighboursOn = (morning: number) => ({
       ...(layout.neighbours
-        ? { neighbours: known(`users ${morning}`, () => itemNeighbours(visits, morning, size)) }
+        ? { neighbours: known(`users ${morning}`, () => itemNeighbours(sessions, morning, size)) }
         : {}),
       ...(layout.together
-        ? { together: known(`visits ${morning}`, () => itemsBoughtTogether(visits, morning, size)) }
+        ? { together: known(`sessions ${morning}`, () => itemsBoughtTogether(sessions, morning, size)) }
         : {}),
     });
-    // As of the first session, as a model that serves knows them as of its training.
+    // As of the first session, like a served model has them as of its training.
     this.#neighboursFrom = set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY);
     Object.assign(this.#statistics, structuredClone(neighboursOn(this.#neighboursFrom)));
     this.#findNeighbours = (morning) => {
@@ -107,7 +107,7 @@ export class SecondStageSessions {
       if (neighbours) overwrite(this.#statistics.neighbours!, neighbours);
       if (together) overwrite(this.#statistics.together!, together);
     };
-    const ranking = new SecondStageRanker(layout, levels, this.#statistics, loans);
+    const ranking = new SecondStageRanker(layout, levels, this.#statistics, borrowed);
     this.#ranking = ranking.newRequest();
     this.width = ranking.width;
     const indexOf = new Map(set.catalogue.map((id, index) => [id, index]));
@@ -117,22 +117,22 @@ export class SecondStageSessions {
         : undefined;
   }
 
-  /** Places of the sessions in the order in which they must be asked for. */
+  /** Places of the sessions, in the order in which `of` must be called. */
   get order(): Uint32Array {
     const { sessions } = this.set;
     return Uint32Array.from(sessions.keys()).sort((a, b) => sessions[a]!.day - sessions[b]!.day || a - b);
   }
 
   /**
-   * One session's candidates, catalogue indices, with what is known of them.
-   * @param searched Items that the model's searches found for the session. @param newcomers The same of those among newcomers.
-   * @param chosen Those of the candidates that are wanted; absent: all.
+   * One session's candidates, as catalogue indices, with their features.
+   * @param searched Items that the model's searches found for the session. @param coldStartItems The same for searches among cold-start items.
+   * @param chosen Selects some of the candidates; absent: all.
    */
   of(
     n: number,
     sizes: CandidateSizes,
     searched: readonly ArrayLike<number>[],
-    newcomers?: readonly ArrayLike<number>[],
+    coldStartItems?: readonly ArrayLike<number>[],
     chosen = (candidates: Int32Array): Int32Array => candidates,
   ): DescribedCandidates {
     const session = this.set.sessions[n]!;
@@ -150,7 +150,7 @@ export class SecondStageSessions {
     this.#ranking.read(history, request);
     const live = this.#signals?.at(this.set.log.regions[request.region]!, session.time);
     const popular = this.#ranking.popularItems(request.day, live, sizes);
-    const candidates = chosen(this.#ranking.candidates(popular, searched, sizes, undefined, newcomers));
+    const candidates = chosen(this.#ranking.candidates(popular, searched, sizes, undefined, coldStartItems));
     return this.#ranking.describe(candidates, live, this.vectors && scoresOf(this.vectors, n, candidates));
   }
 
@@ -161,14 +161,14 @@ export class SecondStageSessions {
   }
 }
 
-/** Places in tables of neighbours that are kept, at most: 160 MB. */
+/** Most places in the tables of neighbours that are kept: 160 MB. */
 const MOST_PLACES = 20_000_000;
 
 type Neighbourhoods = (name: string, find: () => NeighbourTable) => NeighbourTable;
 
 const neighbourhoods = new WeakMap<EvaluationSet['interactions'], Neighbourhoods>();
 
-/** Tables that were found for these interactions before: all that is replayed of them needs the same, and each takes seconds. */
+/** Tables that were found before for these interactions: every replay of them needs the same ones, and each takes seconds. */
 function neighboursOf(interactions: EvaluationSet['interactions']): Neighbourhoods {
   const before = neighbourhoods.get(interactions);
   if (before) return before;
@@ -185,16 +185,16 @@ function neighboursOf(interactions: EvaluationSet['interactions']): Neighbourhoo
   return of;
 }
 
-/** The ranking holds the tables themselves. */
+/** The ranker keeps references to the tables, so they change in place. */
 function overwrite(table: NeighbourTable, { items, likeness }: NeighbourTable): void {
   table.items.set(items);
   table.likeness.set(likeness);
 }
 
-/** Cold-start items of a class that nothing learned is of are of that of their first lender. */
-function borrowedClasses(level: Int32Array, loans: ReadonlyMap<number, BorrowedStatistics>): void {
-  const known = new Set(level.filter((_, item) => !loans.has(item)));
-  for (const [item, { items }] of loans) if (!known.has(level[item]!)) level[item] = level[items[0] ?? -1] ?? -1;
+/** A cold-start item whose class no learned item has gets the class of its first neighbour. */
+function borrowClasses(level: Int32Array, borrowed: ReadonlyMap<number, BorrowedStatistics>): void {
+  const known = new Set(level.filter((_, item) => !borrowed.has(item)));
+  for (const [item, { items }] of borrowed) if (!known.has(level[item]!)) level[item] = level[items[0] ?? -1] ?? -1;
 }
 
 function* events(set: EvaluationSet, clock: LocalClock, from: number, to: number) {
@@ -210,7 +210,7 @@ function* events(set: EvaluationSet, clock: LocalClock, from: number, to: number
   }
 }
 
-function visitsOf(set: EvaluationSet, clock: LocalClock): SessionLog {
+function sessionsOf(set: EvaluationSet, clock: LocalClock): SessionLog {
   const builder = new SessionLogBuilder();
   const { userOffsets } = set.interactions;
   for (let user = 0; user + 1 < userOffsets.length; user++) {
@@ -219,7 +219,7 @@ function visitsOf(set: EvaluationSet, clock: LocalClock): SessionLog {
   return builder.build();
 }
 
-/** Undefined where serving would have no vectors of the user. */
+/** Undefined if serving would have no vectors of the user. */
 function scoresOf(vectors: SessionVectors, n: number, candidates: Int32Array): ModelScores | undefined {
   if (vectors.known[n] === 0) return undefined;
   const { width, items } = vectors;

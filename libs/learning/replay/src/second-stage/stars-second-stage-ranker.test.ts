@@ -24,8 +24,8 @@ const rows = Array.from({ length: 1500 }, (): Row => {
 
 const k = 8;
 async function lists(set: EvaluationSet, layout: FeatureLayout, data = NOTHING, explore = false) {
-  const joint = tinySecondStage(1, { layout, seed: 5 });
-  const ranker = starsSecondStageRanker(joint, data, clock, new StarsCandidates(idModel(set)));
+  const secondStage = tinySecondStage(1, { layout, seed: 5 });
+  const ranker = starsSecondStageRanker(secondStage, data, clock, new StarsCandidates(idModel(set)));
   const { items } = await ranker.rank(set, { k, explore });
   return new Map(
     set.sessions.map(({ sessionId }, n) => [
@@ -35,7 +35,7 @@ async function lists(set: EvaluationSet, layout: FeatureLayout, data = NOTHING, 
   );
 }
 
-describe('the joint ranking', () => {
+describe('starsSecondStageRanker', () => {
   const sets: [string, EvaluationSet][] = [
     ['a split by time', splitByTime(logOf(rows), clock, { from: dateOf(45) })],
     ['leave-one-out', leaveOneOut(logOf(rows), clock)],
@@ -44,7 +44,7 @@ describe('the joint ranking', () => {
   ];
   const data = world(ITEMS);
 
-  it.each(sets)('ranks %s with everything and with nothing but the log', async (_, set) => {
+  it.each(sets)('ranks %s with everything, and with the log alone', async (_, set) => {
     expect(set.sessions.length).toBeGreaterThan(10);
     for (const explore of [false, true]) {
       const [rich, plain] = [await lists(set, RICH, data, explore), await lists(set, PLAIN, NOTHING, explore)];
@@ -54,10 +54,10 @@ describe('the joint ranking', () => {
           const items = list.filter((item) => item !== null);
           expect(new Set(items).size).toBe(items.length);
           if (!explore) expect(items).toHaveLength(k);
-          // Nothing is wanted of a session that took nothing new.
+          // A session without unseen items has no target.
           else if (session.targetNew.length === 0) expect(items).toEqual([]);
           else expect(items.length).toBeGreaterThan(0);
-          // Nothing comes after the end of a list.
+          // No item comes after the end of a list.
           expect(list.indexOf(null) === -1 || items.length === list.indexOf(null)).toBe(true);
         });
       }
@@ -65,7 +65,7 @@ describe('the joint ranking', () => {
     }
   });
 
-  it('shows in explore nothing that the user had', async () => {
+  it('never shows, in explore, an item that the user had', async () => {
     for (const [, set] of sets) {
       const found = await lists(set, RICH, data, true);
       let seen = 0;
@@ -83,21 +83,21 @@ describe('the joint ranking', () => {
     const [from, last] = [dateOf(45), 52];
     const full = splitByTime(logOf(rows), clock, { from });
     const past = rows.filter(({ day }) => Math.floor(day) <= last);
-    // The last day keeps its sessions, but what they took and where is replaced, and the days after are gone.
+    // The last day keeps its sessions, but their items and regions are replaced; the days after it are removed.
     const altered = past.map((row) =>
       Math.floor(row.day) === last ? { ...row, item: 'item 89', region: 'elsewhere' } : row,
     );
     const cut = splitByTime(logOf(altered), clock, { from });
     expect(cut.catalogue).toEqual(full.catalogue);
     const [ofFull, ofCut] = [await lists(full, RICH, data, explore), await lists(cut, RICH, data, explore)];
-    // Where nothing new is taken there is no list in explore: that is said of the target, not of the list.
+    // A session without unseen items has no list in explore: that depends on the target, not on the list.
     const compared = [...ofCut.keys()].filter((id) => id.endsWith(dateOf(last)) && ofFull.get(id)![0] !== null);
     const both = compared.filter((id) => ofCut.get(id)![0] !== null);
     expect(both.length).toBeGreaterThan(3);
     for (const id of both) expect(ofCut.get(id)).toEqual(ofFull.get(id));
   });
 
-  it('takes none of its own items but the most frequent, and holds them out where none are asked for', () => {
+  it('has only the most frequent repeat candidates, and none if none are asked for', () => {
     const set = sets[0]![1];
     const sessions = new SecondStageSessions(set, data, clock, { ...RICH, scores: false });
     const few: CandidateSizes = { ...ALL_SIZES, own: 3 };
@@ -110,10 +110,10 @@ describe('the joint ranking', () => {
     }
   });
 
-  it('says that nothing was learned of new items where nothing was', async () => {
+  it('fails if the model has not learned to rank unseen items', async () => {
     const set = sets[0]![1];
-    const joint = tinySecondStage(1, { layout: PLAIN, fresh: false });
-    const ranker = starsSecondStageRanker(joint, NOTHING, clock, new StarsCandidates(idModel(set)));
+    const secondStage = tinySecondStage(1, { layout: PLAIN, fresh: false });
+    const ranker = starsSecondStageRanker(secondStage, NOTHING, clock, new StarsCandidates(idModel(set)));
     expect(ranker.explores).toBe(false);
     await expect(ranker.rank(set, { k, explore: true })).rejects.toMatchObject({
       code: 'STARS_INVALID_FIELD',
@@ -121,7 +121,7 @@ describe('the joint ranking', () => {
     });
   });
 
-  it('stops at an abort, and says how far it is', async () => {
+  it('stops at an abort, and reports its progress', async () => {
     const set = sets[0]![1];
     const ranker = starsSecondStageRanker(
       tinySecondStage(1, { layout: PLAIN }),
@@ -132,7 +132,7 @@ describe('the joint ranking', () => {
     const signal = AbortSignal.abort(new Error('enough'));
     await expect(ranker.rank(set, { k, explore: false, signal })).rejects.toThrow('enough');
     const done: number[][] = [];
-    await ranker.rank(set, { k, explore: false, onProgress: (...told) => done.push(told) });
+    await ranker.rank(set, { k, explore: false, onProgress: (...progress) => done.push(progress) });
     expect(done.at(-1)).toEqual([set.sessions.length, set.sessions.length]);
   });
 });

@@ -27,7 +27,7 @@ export const logOf = (rows: readonly Row[]) => {
 };
 
 const WIDTH = 3;
-/** Vectors that are a matter of ids alone: whatever changes in a list does so by what the replay saw. */
+/** Vectors that depend on ids alone: lists can only differ by what the replay saw. */
 export function idModel(set: EvaluationSet, known: (user: string) => boolean = () => true): ReplayModel {
   const vectorOf = (text: string, seed: number): number[] => {
     const random = seededRandom([...text].reduce((sum, c) => (Math.imul(sum, 31) + c.charCodeAt(0)) | 0, seed));
@@ -54,14 +54,14 @@ export function idModel(set: EvaluationSet, known: (user: string) => boolean = (
 /** No item has features, and nothing is live. */
 export const NOTHING = { items: new Map<string, ItemFeatures>(), timeline: new ContextTimeline() };
 const SIGNALS = [{ name: 'display', values: [1, 2] }];
-/** Nothing but the log; and everything that `world` has. */
+/** Features of the log alone; and of everything that `world` has. */
 export const PLAIN: FeatureLayout = { levels: 0, signals: [], regions: false, neighbours: false, scores: false };
 export const RICH: FeatureLayout = {
   ...{ levels: 2, signals: SIGNALS, regions: true, neighbours: true, scores: true },
   ...{ texts: true, novelty: true, together: true },
 };
 
-/** Categories of two levels, and displays that change by the week and the store. */
+/** Categories of two levels, and displays that change by week and region. */
 export function world(items: readonly string[]) {
   const timeline = new ContextTimeline();
   for (let week = 0; week < 60; week++) {

@@ -1,6 +1,6 @@
 import { type InteractionLog, InteractionLogBuilder } from '@stars/features';
 
-/** user, item, ISO 8601 time, session (none where absent). */
+/** user, item, ISO 8601 time, session (none if absent). */
 export type SmallRow = [user: string, item: string, time: string, session?: string];
 
 /** A log of purchases, in order of arrival. */

@@ -4,7 +4,7 @@ import { type ColdStartSession, fitColdStartWeights } from './fit-cold-start-wei
 
 const COLD_START_ITEMS = 12;
 
-/** Sessions that take one thing each, by a softmax in which newcomers have these weights. */
+/** Sessions with one purchase each, drawn from a softmax in which cold-start items have these weights. */
 function planted(sessions: number, bias: number, likeness: number, seed = 1): ColdStartSession[] {
   const random = createRandom(seed);
   return Array.from({ length: sessions }, () => {
@@ -13,18 +13,18 @@ function planted(sessions: number, bias: number, likeness: number, seed = 1): Co
     const logMass = 2 + random();
     const masses = [...scores].map((score, n) => Math.exp(score + bias + likeness * x[n]!));
     let left = random() * masses.reduce((sum, mass) => sum + mass, Math.exp(logMass));
-    const taken = new Uint8Array(COLD_START_ITEMS);
+    const purchased = new Uint8Array(COLD_START_ITEMS);
     const place = masses.findIndex((mass) => {
       left -= mass;
       return left < 0;
     });
-    if (place >= 0) taken[place] = 1;
-    return { logMass, scores, likeness: x, taken, targets: 1 };
+    if (place >= 0) purchased[place] = 1;
+    return { logMass, scores, likeness: x, purchased, targets: 1 };
   });
 }
 
 describe('fitColdStartWeights', () => {
-  it('finds what was planted, from far off too', () => {
+  it('finds the planted weights, also from far away', () => {
     for (const [bias, likeness] of [
       [0, 0],
       [2, 0.7],
@@ -36,7 +36,7 @@ describe('fitColdStartWeights', () => {
     }
   });
 
-  it('leaves newcomers to what they borrow where no session tells anything', () => {
+  it('leaves cold-start items to borrowed statistics if there are few sessions', () => {
     expect(fitColdStartWeights([])).toEqual({ bias: 0, likeness: 0 });
     const { bias } = fitColdStartWeights(planted(2, 0, 0));
     expect(Math.abs(bias)).toBeLessThan(1);

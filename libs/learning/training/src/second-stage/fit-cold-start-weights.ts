@@ -1,33 +1,33 @@
 import type { ColdStartWeights } from '@stars/ranking';
 
-/** One session as the weights of newcomers see it: what was learned counts by its sum alone. */
+/** One session, to fit the weights of cold-start items: learned items count by their sum alone. */
 export interface ColdStartSession {
-  /** log Σ exp of the scores of what was learned. */
+  /** log Σ exp of the scores of the learned items. */
   logMass: number;
-  /** [m] scores of the newcomers among its candidates, how much the user buys what lends to them, and 1 where one was taken. */
+  /** [m] of the cold-start candidates: score, how much the user buys their neighbours, and 1 if it was purchased. */
   scores: Float32Array;
   likeness: Float32Array;
-  taken: Uint8Array;
-  /** What was taken of all its candidates. */
+  purchased: Uint8Array;
+  /** How many of all its candidates were purchased. */
   targets: number;
 }
 
-/** Of each weight the penalty RIDGE·w²/2: where few newcomers were taken, what they borrow speaks for itself. */
+/** Each weight has the penalty RIDGE·w²/2: if few cold-start items were purchased, borrowed statistics alone decide. */
 const RIDGE = 4;
 const SWEEPS = 60;
-/** No step is longer: far from the optimum the curvature says little. */
+/** The longest step: far from the optimum the curvature is unreliable. */
 const LONGEST = 1;
 
 /**
- * The weights under which what was taken is likeliest, −Σ √n · mean over the n taken of log softmax, by Newton steps in both
- * at once. Convex.
+ * The weights with the highest likelihood of the purchases: the least −Σ √n · mean of log softmax over the n purchases, by
+ * Newton steps in both weights at once. Convex.
  */
 export function fitColdStartWeights(sessions: readonly ColdStartSession[]): ColdStartWeights {
   let [bias, likeness] = [0, 0];
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     let [g0, g1] = [RIDGE * bias, RIDGE * likeness];
     let [h00, h01, h11] = [RIDGE, 0, RIDGE];
-    for (const { logMass, scores, likeness: x, taken, targets } of sessions) {
+    for (const { logMass, scores, likeness: x, purchased, targets } of sessions) {
       const logits = scores.map((score, n) => score + bias + likeness * x[n]!);
       const top = logits.reduce((most, logit) => Math.max(most, logit), logMass);
       const masses = logits.map((logit) => Math.exp(logit - top));
@@ -37,7 +37,7 @@ export function fitColdStartWeights(sessions: readonly ColdStartSession[]): Cold
         p += mass / total;
         px += (mass / total) * x[n]!;
         pxx += (mass / total) * x[n]! * x[n]!;
-        if (taken[n] === 0) return;
+        if (purchased[n] === 0) return;
         t += 1 / targets;
         tx += x[n]! / targets;
       });

@@ -11,10 +11,10 @@ import {
 } from '@stars/ranking';
 import {
   coldSet,
+  coldStartOf,
   drawColdItems,
   type EvaluationSet,
   modelForEvaluation,
-  newcomersOf,
   SECOND_STAGE_SEARCH_DEPTH,
   SecondStageSessions,
   StarsCandidates,
@@ -22,11 +22,11 @@ import {
 } from '@stars/replay';
 import { type ColdStartSession, fitColdStartWeights } from './fit-cold-start-weights.js';
 
-/** Share of the catalogue's texts that are played as if they came after the training. */
+/** Share of the catalogue's texts that are replayed as if they came after the training. */
 const SHARE = 0.1;
-/** Sessions that they are played in, at most: two numbers are learned. */
+/** Most sessions that are replayed: only two numbers are learned. */
 const SESSIONS = 600;
-/** Fewer texts than this tell nothing. */
+/** With fewer texts than this nothing is learned. */
 const FEWEST_TEXTS = 20;
 
 export interface ColdStartLearning {
@@ -39,9 +39,9 @@ export interface ColdStartLearning {
 }
 
 /**
- * How much newcomers count beside what was learned: some of the learned items are played as if they had come after the
- * training, with content for vectors, borrowed statistics and nobody who had them, in sessions that the networks are asked
- * about as they are. Undefined where too little is known to tell.
+ * Learns the weights of cold-start items. Some learned items are replayed as if they had come after the training: their vectors
+ * come from content, their statistics are borrowed, and nobody had them. The scorers stay as they are. Undefined if there is too
+ * little to learn from.
  */
 export async function learnColdStart(
   window: EvaluationSet,
@@ -60,11 +60,11 @@ export async function learnColdStart(
   const view = model.without(new Set(window.catalogue.filter((_, item) => cold[item])));
   const adapted = modelForEvaluation(view, data, played);
   try {
-    const newcomers = newcomersOf(view, adapted, data.items, played);
-    if (!newcomers) return undefined;
+    const coldStart = coldStartOf(view, adapted, data.items, played);
+    if (!coldStart) return undefined;
     const candidates = new StarsCandidates(adapted);
     const learn = (of: 'all' | 'fresh', scoring: SecondStageScoring) =>
-      weightsFrom(played, of === 'fresh', scoring, candidates, newcomers, learning);
+      weightsFrom(played, of === 'fresh', scoring, candidates, coldStart, learning);
     const all = await learn('all', learned.all);
     return { all, fresh: learned.fresh ? await learn('fresh', learned.fresh) : all };
   } finally {
@@ -77,28 +77,28 @@ async function weightsFrom(
   fresh: boolean,
   scoring: SecondStageScoring,
   candidates: StarsCandidates,
-  newcomers: NonNullable<ReturnType<typeof newcomersOf>>,
+  coldStart: NonNullable<ReturnType<typeof coldStartOf>>,
   { data, clock, layout, signal }: ColdStartLearning,
 ): Promise<ColdStartWeights> {
-  // Of those that the searches find alone: how much they count is to hold where nothing is promoted, too.
+  // Only those that the searches find: the weights must hold without promotions too.
   const sizes = { ...(fresh ? NEW_SIZES : ALL_SIZES), liveColdStartItems: 0 };
   const options = { k: SECOND_STAGE_SEARCH_DEPTH, explore: fresh, ...(signal ? { signal } : {}) };
   const searched = await candidates.of(played, options);
-  const amongColdStartItems = await newcomers.candidates.of(played, { ...options, k: sizes.coldStartItems });
+  const amongColdStartItems = await coldStart.candidates.of(played, { ...options, k: sizes.coldStartItems });
   const vectors = layout.scores ? await candidates.vectorsOf(played, options) : undefined;
-  const sessions = new SecondStageSessions(played, data, clock, layout, vectors, newcomers.loans);
+  const sessions = new SecondStageSessions(played, data, clock, layout, vectors, coldStart.borrowed);
   const scorer = new SecondStageScorer(scoring, fresh ? 'fresh' : 'all');
   try {
-    const seen: ColdStartSession[] = [];
+    const examples: ColdStartSession[] = [];
     for (const n of sessions.order) {
       signal?.throwIfAborted();
       const { target, targetNew } = played.sessions[n]!;
-      const wanted = new Set(fresh ? targetNew : target);
+      const purchased = new Set(fresh ? targetNew : target);
       const described = sessions.of(n, sizes, searchedItems(searched, n), searchedItems(amongColdStartItems, n));
-      const session = sessionOf(described, scorer.score(described.features, described.candidates.length), wanted);
-      if (session.targets > 0) seen.push(session);
+      const session = sessionOf(described, scorer.score(described.features, described.candidates.length), purchased);
+      if (session.targets > 0) examples.push(session);
     }
-    return fitColdStartWeights(seen);
+    return fitColdStartWeights(examples);
   } finally {
     scorer.dispose();
   }
@@ -107,7 +107,7 @@ async function weightsFrom(
 function sessionOf(
   { candidates, coldStartLikeness }: DescribedCandidates,
   scores: Float32Array,
-  wanted: ReadonlySet<number>,
+  purchased: ReadonlySet<number>,
 ): ColdStartSession {
   const places = [...coldStartLikeness.keys()].filter((n) => !Number.isNaN(coldStartLikeness[n]!));
   const others = [...coldStartLikeness.keys()].filter((n) => Number.isNaN(coldStartLikeness[n]!));
@@ -116,7 +116,7 @@ function sessionOf(
     logMass: others.length > 0 ? top + Math.log(others.reduce((sum, n) => sum + Math.exp(scores[n]! - top), 0)) : top,
     scores: Float32Array.from(places, (n) => scores[n]!),
     likeness: Float32Array.from(places, (n) => coldStartLikeness[n]!),
-    taken: Uint8Array.from(places, (n) => (wanted.has(candidates[n]!) ? 1 : 0)),
-    targets: candidates.reduce((sum, item) => sum + (wanted.has(item) ? 1 : 0), 0),
+    purchased: Uint8Array.from(places, (n) => (purchased.has(candidates[n]!) ? 1 : 0)),
+    targets: candidates.reduce((sum, item) => sum + (purchased.has(item) ? 1 : 0), 0),
   };
 }

@@ -7,8 +7,8 @@ import { TREE_SESSIONS } from './second-stage-recipe.js';
 import { BOOST_DEFAULTS, boostListwise } from './trees/boost-listwise.js';
 
 /**
- * Networks of several seeds and, beside them, trees: each learns the same sessions, so that what is theirs alone is mostly
- * error, and the mean of their scores has less of it (Breiman 1996, "Bagging predictors").
+ * Networks of several seeds, and trees. All learn the same sessions, so what differs between them is mostly error, and the mean
+ * of their scores has less of it (Breiman 1996, "Bagging predictors").
  * @param features F @param onProgress Steps of the networks, one after the other, then the trees.
  */
 export async function learnScoring(

@@ -2,7 +2,7 @@ import { type Parameters, type Scalar, type Tensor1D, type Tensor2D, tf } from '
 import type { SecondStageWeights } from '@stars/ranking';
 import type { SecondStageExample } from './second-stage-examples.js';
 
-/** What is learned of a joint ranking's weights; the scale of its features is computed. */
+/** The learned weights of a second-stage network; the scale of its features is computed. */
 export type LearnedWeight = Exclude<keyof SecondStageWeights, keyof FeatureScale>;
 export type FeatureScale = Pick<SecondStageWeights, 'mean' | 'deviation'>;
 
@@ -10,12 +10,12 @@ export type FeatureScale = Pick<SecondStageWeights, 'mean' | 'deviation'>;
 export interface ListwiseBatch {
   sessions: number;
   places: number;
-  /** [B · N, F] scaled features, 0 where there is no candidate. */
+  /** [B · N, F] scaled features, 0 without a candidate. */
   rows: Float32Array;
-  /** [B, N] 0, or so far below that nothing is left of the place in the softmax. */
+  /** [B, N] 0, or so low that the place has no share of the softmax. */
   absent: Float32Array;
-  /** [B, N] weight of each place that was taken: 1 / √n in a session of n. */
-  wanted: Float32Array;
+  /** [B, N] weight of each purchased place: 1 / √n in a session with n purchases. */
+  labels: Float32Array;
   /** Σ √n. */
   total: number;
 }
@@ -29,20 +29,20 @@ export function layOut(
   const places = examples.reduce((most, { candidates }) => Math.max(most, candidates), 0);
   const rows = new Float32Array(sessions * places * features);
   const absent = new Float32Array(sessions * places).fill(-1e9);
-  const wanted = new Float32Array(sessions * places);
+  const labels = new Float32Array(sessions * places);
   let total = 0;
-  examples.forEach(({ features: values, taken, candidates }, n) => {
+  examples.forEach(({ features: values, purchased, candidates }, n) => {
     const from = n * places * features;
     for (let at = 0; at < values.length; at++) {
       const f = at % features;
       rows[from + at] = (values[at]! - mean[f]!) / deviation[f]!;
     }
     absent.fill(0, n * places, n * places + candidates);
-    const weight = 1 / Math.sqrt(taken.length);
-    for (const place of taken) wanted[n * places + place] = weight;
-    total += Math.sqrt(taken.length);
+    const weight = 1 / Math.sqrt(purchased.length);
+    for (const place of purchased) labels[n * places + place] = weight;
+    total += Math.sqrt(purchased.length);
   });
-  return { sessions, places, rows, absent, wanted, total };
+  return { sessions, places, rows, absent, labels, total };
 }
 
 /** The same network as `SecondStageNetwork`. @param rows [n, F], scaled @returns [n, 1] */
@@ -55,15 +55,14 @@ export function networkScores(rows: Tensor2D, parameters: Parameters): Tensor2D 
 }
 
 /**
- * Cross entropy between the softmax over each session's candidates and the even distribution over those that were taken
- * (ListNet), averaged over sessions with the weight √n where n were taken: a large basket says more, but not n times as
- * much.
+ * Cross entropy between the softmax over each session's candidates and the even distribution over the purchased ones
+ * (ListNet), averaged over sessions with the weight √n for n purchases: a large basket counts more, but not n times as much.
  */
 export function listwiseLoss(batch: ListwiseBatch, parameters: Parameters): Scalar {
-  const { sessions, places, rows, absent, wanted, total } = batch;
+  const { sessions, places, rows, absent, labels, total } = batch;
   const features = rows.length / (sessions * places);
   const scores = networkScores(tf.tensor2d(rows, [sessions * places, features]), parameters);
   const shape: [number, number] = [sessions, places];
   const logits = tf.add(tf.reshape(scores, shape), tf.tensor2d(absent, shape));
-  return tf.neg(tf.div(tf.sum(tf.mul(tf.logSoftmax(logits), tf.tensor2d(wanted, shape))), total));
+  return tf.neg(tf.div(tf.sum(tf.mul(tf.logSoftmax(logits), tf.tensor2d(labels, shape))), total));
 }

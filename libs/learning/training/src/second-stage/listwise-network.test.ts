@@ -11,7 +11,7 @@ const FEATURES = 4;
 const RECENCY = 1;
 const RECIPE: SecondStageRecipe = { ...SECOND_STAGE_DEFAULTS, hidden: 8, batchSize: 16, epochs: 6, learningRate: 0.02 };
 
-/** Sessions of 3 to 10 candidates; the two whose second feature is largest were taken, the rest is noise of other scales. */
+/** Sessions of 3 to 10 candidates; the two with the largest second feature were purchased, the rest is noise of other scales. */
 function planted(sessions: number, seed: number): SecondStageExample[] {
   const random = createRandom(seed);
   return Array.from({ length: sessions }, () => {
@@ -21,7 +21,7 @@ function planted(sessions: number, seed: number): SecondStageExample[] {
     );
     const recency = (place: number): number => features[place * FEATURES + RECENCY]!;
     const order = Array.from({ length: candidates }, (_, place) => place).sort((a, b) => recency(b) - recency(a));
-    return { features, taken: Int32Array.from(order.slice(0, 2)), candidates };
+    return { features, purchased: Int32Array.from(order.slice(0, 2)), candidates };
   });
 }
 
@@ -31,9 +31,9 @@ const learn = (examples: readonly SecondStageExample[], recipe = RECIPE, seed = 
 /** Share of sessions whose best by score is the best by recency. */
 function firstRight(weights: SecondStageWeights, examples: readonly SecondStageExample[]): number {
   const network = new SecondStageNetwork([weights]);
-  const right = examples.filter(({ features, taken, candidates }) => {
+  const right = examples.filter(({ features, purchased, candidates }) => {
     const scores = network.score(Float32Array.from(features), candidates);
-    return scores.indexOf(Math.max(...scores)) === taken[0];
+    return scores.indexOf(Math.max(...scores)) === purchased[0];
   });
   return right.length / examples.length;
 }
@@ -50,7 +50,7 @@ const parametersOf = ({ mean: _, deviation: __, ...weights }: SecondStageWeights
 };
 
 describe('listwiseLoss', () => {
-  it('is what was computed by hand', () => {
+  it('equals a computation by hand', () => {
     // The score of a candidate is twice its second feature: s = 2, 0, 4 and 6, −2.
     const weights: SecondStageWeights = {
       mean: Float32Array.of(0, 1, 0, 0),
@@ -64,8 +64,8 @@ describe('listwiseLoss', () => {
     };
     const rows = (...seconds: number[]): Float16Array => Float16Array.from(seconds.flatMap((x) => [9, x, 9, 9]));
     const batch = [
-      { features: rows(2, 1, 3), taken: Int32Array.of(0, 2), candidates: 3 },
-      { features: rows(4, 0), taken: Int32Array.of(1), candidates: 2 },
+      { features: rows(2, 1, 3), purchased: Int32Array.of(0, 2), candidates: 3 },
+      { features: rows(4, 0), purchased: Int32Array.of(1), candidates: 2 },
     ];
     const parameters = parametersOf(weights);
     const value = tf.tidy(() => listwiseLoss(layOut(batch, FEATURES, weights), parameters));
@@ -78,23 +78,23 @@ describe('listwiseLoss', () => {
 });
 
 describe('trainListwise', () => {
-  it('learns what decides, and shows it in sessions that it has not seen', async () => {
+  it('learns what decides, and ranks unseen sessions by it', async () => {
     const losses: ListwiseProgress[] = [];
     const examples = planted(320, 1);
     const weights = await trainListwise(examples, FEATURES, RECIPE, 3, (progress) => losses.push(progress));
     expect(firstRight(weights, planted(200, 2))).toBeGreaterThan(0.9);
-    // Where two were taken, ln 2 is the least there can be.
+    // With two purchases, ln 2 is the lowest possible loss.
     const above = ({ loss }: ListwiseProgress): number => loss - Math.LN2;
     expect(above(losses.at(-1)!)).toBeLessThan(0.6 * above(losses[0]!));
     const steps = (320 / RECIPE.batchSize) * RECIPE.epochs;
     expect(losses.map(({ step }) => step)).toEqual(Array.from({ length: steps / 10 }, (_, i) => 10 * (i + 1)));
     expect(losses.every((progress) => progress.steps === steps)).toBe(true);
-    // Of other things than recency, nothing is learned where everything else is noise.
-    const blind = examples.map((example, n) => ({ ...example, taken: Int32Array.of(n % 3) }));
+    // Nothing is learned if the purchases are noise.
+    const blind = examples.map((example, n) => ({ ...example, purchased: Int32Array.of(n % 3) }));
     expect(firstRight(await learn(blind), planted(200, 2))).toBeLessThan(0.5);
   });
 
-  it('gives weights that score as the network does that was trained', async () => {
+  it('gives weights that score like the trained network', async () => {
     const weights = await learn(planted(64, 4));
     const examples = planted(5, 5);
     const parameters = parametersOf(weights);
@@ -124,7 +124,7 @@ describe('trainListwise', () => {
   it('does not depend on the order of the candidates', async () => {
     const examples = planted(64, 7);
     const random = createRandom(8);
-    const moved = examples.map(({ features, taken, candidates }): SecondStageExample => {
+    const moved = examples.map(({ features, purchased, candidates }): SecondStageExample => {
       const order = shuffle(
         random,
         Array.from({ length: candidates }, (_, place) => place),
@@ -133,7 +133,7 @@ describe('trainListwise', () => {
         features: Float16Array.from(
           order.flatMap((place) => [...features.subarray(place * FEATURES, (place + 1) * FEATURES)]),
         ),
-        taken: taken.map((place) => order.indexOf(place)).sort(),
+        purchased: purchased.map((place) => order.indexOf(place)).sort(),
         candidates,
       };
     });
@@ -147,11 +147,11 @@ describe('trainListwise', () => {
     }
   });
 
-  it('scales each feature by all candidates; one that hardly ever moves is not blown up', async () => {
+  it('scales each feature by all candidates, and does not blow up one that hardly changes', async () => {
     const features = (...rows: number[][]): Float16Array => Float16Array.from(rows.flat());
     const examples: SecondStageExample[] = [
-      { features: features([1, 0, 5, 1000], [3, 0, 5, 1000]), taken: Int32Array.of(0), candidates: 2 },
-      { features: features([5, 0, 5, 1000], [7, 2 ** -7, 5, 1000.5]), taken: Int32Array.of(0), candidates: 2 },
+      { features: features([1, 0, 5, 1000], [3, 0, 5, 1000]), purchased: Int32Array.of(0), candidates: 2 },
+      { features: features([5, 0, 5, 1000], [7, 2 ** -7, 5, 1000.5]), purchased: Int32Array.of(0), candidates: 2 },
     ];
     const { mean, deviation } = await learn(examples, { ...RECIPE, epochs: 1 });
     expect([...mean]).toEqual([4, 2 ** -9, 5, 1000.125].map(Math.fround));
@@ -161,7 +161,7 @@ describe('trainListwise', () => {
     });
   });
 
-  it('takes a batch of fewer sessions than it is meant to have', async () => {
+  it('accepts a batch with fewer sessions than the batch size', async () => {
     const losses: ListwiseProgress[] = [];
     await trainListwise(planted(3, 9), FEATURES, { ...RECIPE, epochs: 2 }, 1, (progress) => losses.push(progress));
     expect(losses.map(({ step, steps }) => [step, steps])).toEqual([[2, 2]]);

@@ -24,8 +24,8 @@ export interface ListwiseProgress {
 }
 
 /**
- * Learns to score candidates so that what was taken stands out in the softmax over its session's candidates, by AdamW
- * with a one-cycle rate. The same examples and seed give the same weights, bit for bit on one thread.
+ * Learns to score candidates so that the purchased ones have the highest share of the softmax over their session's candidates,
+ * by AdamW with a one-cycle rate. The same examples and seed give the same weights, bit for bit on one thread.
  * @param features F @param signal Stops before the next step.
  */
 export async function trainListwise(
@@ -90,7 +90,7 @@ export async function trainListwise(
   }
 }
 
-/** Below this a deviation is taken to be larger: a signal that one session has in a thousand must not outweigh all else. */
+/** Lower deviations count as this: a signal in one session of a thousand must not outweigh everything else. */
 const LEAST_DEVIATION = 0.05;
 
 /** Mean and deviation over all candidates of all sessions. */
@@ -125,7 +125,7 @@ function trainStep(batch: ListwiseBatch, parameters: Parameters, optimiser: Adam
   const { value, grads } = tf.engine().gradients(loss, inputs, undefined, true);
   try {
     const found = value.dataSync<'float32'>()[0]!;
-    if (!Number.isFinite(found)) throw new Error(`the loss of the joint ranking became ${found}`);
+    if (!Number.isFinite(found)) throw new Error(`the loss of the second stage became ${found}`);
     optimiser.apply(parameters, new Map(NAMES.map((name, i) => [name, grads[i]!])), learningRate, 0);
     return found;
   } finally {

@@ -14,22 +14,22 @@ import { lastRegion } from './last-region.js';
 import type { SecondStageRecipe } from './second-stage-recipe.js';
 import type { LearnedSecondStage } from './train-second-stage.js';
 
-/** What serving needs of a joint ranking: its weights, and the statistics of the learned items when the log ends. */
+/** What serving needs of a second stage: its weights, and the statistics of the learned items at the end of the log. */
 export function secondStageArtifactOf(
-  joint: LearnedSecondStage,
+  learned: LearnedSecondStage,
   plan: TrainingPlan,
   data: Pick<TrainingData, 'items'>,
   timeZone: string,
   { tail }: SecondStageRecipe,
 ): SecondStageArtifact {
   const { ids } = plan.items;
-  const levels = secondStageLevels(ids, data.items, joint.layout);
+  const levels = secondStageLevels(ids, data.items, learned.layout);
   return {
-    ...joint,
+    ...learned,
     tail,
     levels,
     regions: plan.log.regions.slice(0, 1 + lastRegion(plan.log)),
-    statistics: statisticsOf(plan, levels, new LocalClock(timeZone), joint.layout),
+    statistics: statisticsOf(plan, levels, new LocalClock(timeZone), learned.layout),
   };
 }
 
@@ -51,11 +51,11 @@ function statisticsOf(
     }
   }
   for (let user = 0; user < log.users.length; user++) builder.addUser(eventsOf(user));
-  const visits = builder.build();
+  const sessions = builder.build();
   const morning = clock.day(last) + 1;
-  const statistics = new ItemStatistics(visits, items.ids.length, levels, layout.novelty);
+  const statistics = new ItemStatistics(sessions, items.ids.length, levels, layout.novelty);
   statistics.advanceTo(morning);
-  if (layout.neighbours) statistics.neighbours = itemNeighbours(visits, morning, items.ids.length);
-  if (layout.together) statistics.together = itemsBoughtTogether(visits, morning, items.ids.length);
+  if (layout.neighbours) statistics.neighbours = itemNeighbours(sessions, morning, items.ids.length);
+  if (layout.together) statistics.together = itemsBoughtTogether(sessions, morning, items.ids.length);
   return statistics;
 }

@@ -6,7 +6,7 @@ import { type ExampleOptions, secondStageExamples } from './second-stage-example
 const WIDTH = 2;
 const SIZE = 1000;
 
-/** What each session takes, and of it what is new; candidate c of session n is item c and told as [n, c]. */
+/** Purchases of each session, and the unseen ones; candidate c of session n is item c and has the features [n, c]. */
 const TARGETS: [target: number[], targetNew: number[]][] = [
   [[3, 500], [500]],
   [[SIZE + 7], []],
@@ -22,12 +22,12 @@ const set = {
 
 const ORDER = [2, 0, 3, 1];
 
-/** Sessions in an order of their own, that note what they were asked. */
+/** Sessions in their own order, which record the calls. */
 function sessionsOf(asked: number[] = []): SecondStageSessions {
   return {
     width: WIDTH,
     order: Uint32Array.from(ORDER),
-    of: (n, _sizes, _searched, _newcomers, chosen) => {
+    of: (n, _sizes, _searched, _coldStartItems, chosen) => {
       asked.push(n);
       const candidates = chosen!(Int32Array.from({ length: SIZE }, (_, c) => c));
       return {
@@ -43,16 +43,16 @@ function sessionsOf(asked: number[] = []): SecondStageSessions {
 const OPTIONS: ExampleOptions = { fresh: false, sizes: NEW_SIZES, negatives: Number.POSITIVE_INFINITY, seed: 1 };
 const examples = (options: Partial<ExampleOptions> = {}, asked: number[] = []) =>
   secondStageExamples(set, sessionsOf(asked), undefined, { ...OPTIONS, ...options });
-/** Items that an example says were taken, and its session. */
-const takenOf = ({ features, taken }: Awaited<ReturnType<typeof examples>>[number]) => [
+/** The session of an example, and its purchased items. */
+const purchasedOf = ({ features, purchased }: Awaited<ReturnType<typeof examples>>[number]) => [
   features[0],
-  [...taken].map((place) => features[place * WIDTH + 1]),
+  [...purchased].map((place) => features[place * WIDTH + 1]),
 ];
 
 describe('secondStageExamples', () => {
-  it('are the sessions of which a candidate was taken, in the order of the replay', async () => {
+  it('are the sessions with a purchased candidate, in the order of the replay', async () => {
     const asked: number[] = [];
-    expect((await examples({}, asked)).map(takenOf)).toEqual([
+    expect((await examples({}, asked)).map(purchasedOf)).toEqual([
       [2, [0, 1, 2, 999]],
       [0, [3, 500]],
       [3, [4]],
@@ -60,25 +60,25 @@ describe('secondStageExamples', () => {
     expect(asked).toEqual(ORDER);
   });
 
-  it('want only what is new where that is asked for', async () => {
-    expect((await examples({ fresh: true })).map(takenOf)).toEqual([
+  it('have only unseen items as labels, if asked to', async () => {
+    expect((await examples({ fresh: true })).map(purchasedOf)).toEqual([
       [2, [2]],
       [0, [500]],
     ]);
   });
 
-  it('keep what was taken and so many of the others on average, each as likely, the same for the same seed', async () => {
+  it('keep the purchased candidates and so many others on average, each as likely, the same for the same seed', async () => {
     const drawn = await examples({ negatives: 300 });
-    expect(drawn.map(takenOf)).toEqual([
+    expect(drawn.map(purchasedOf)).toEqual([
       [2, [0, 1, 2, 999]],
       [0, [3, 500]],
       [3, [4]],
     ]);
     const halves = [0, 0];
-    for (const { features, candidates, taken } of drawn) {
+    for (const { features, candidates, purchased } of drawn) {
       expect(features).toHaveLength(candidates * WIDTH);
       // Three deviations of a binomial of 1,000 with 0.3.
-      expect(Math.abs(candidates - taken.length - 300)).toBeLessThan(45);
+      expect(Math.abs(candidates - purchased.length - 300)).toBeLessThan(45);
       const items = Array.from({ length: candidates }, (_, row) => features[row * WIDTH + 1]!);
       expect(items).toEqual([...new Set(items)].sort((a, b) => a - b));
       for (const item of items) halves[item < SIZE / 2 ? 0 : 1]!++;
@@ -88,10 +88,10 @@ describe('secondStageExamples', () => {
     expect(await examples({ negatives: 300, seed: 2 })).not.toEqual(drawn);
   });
 
-  it('say how far they are, and stop at an abort', async () => {
-    const told: [number, number][] = [];
-    await examples({ onProgress: (...progress) => told.push(progress) });
-    expect(told.at(-1)).toEqual([ORDER.length, ORDER.length]);
+  it('report progress, and stop at an abort', async () => {
+    const reported: [number, number][] = [];
+    await examples({ onProgress: (...progress) => reported.push(progress) });
+    expect(reported.at(-1)).toEqual([ORDER.length, ORDER.length]);
     await expect(examples({ signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
   });
 });

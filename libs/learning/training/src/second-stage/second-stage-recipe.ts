@@ -1,8 +1,8 @@
 import type { TailCoverage } from '@stars/ranking';
 
-/** How the joint ranking is learned: of sessions that the model in its first fit has not seen (model.md, section 8). */
+/** How the second stage is learned: from sessions that the model in its first fit has not seen (model.md, section 8). */
 export interface SecondStageRecipe {
-  /** Sessions to learn from, at most: drawn by the seed. */
+  /** Most sessions to learn from, drawn by the seed. */
   sessions: number;
   epochs: number;
   /** Sessions a step. */
@@ -11,18 +11,18 @@ export interface SecondStageRecipe {
   weightDecay: number;
   /** Width of the first hidden layer; the second has half. */
   hidden: number;
-  /** Networks of other seeds, at least one, and trees: the mean of networks and trees counts. One alone varies with its random numbers by as much as a better one is worth. */
+  /** Networks with different seeds, at least one, and trees: the score is their mean. A single network varies with its seed by as much as a better one gains. */
   networks: number;
   trees: number;
-  /** Whether it is told how much an item is like those that the user had. */
+  /** Whether there are features of an item's similarity to those that the user had. */
   neighbours: boolean;
-  /** Whether it is told how everybody, and the user, try what is new. */
+  /** Whether there are features of how all users, and this user, try unseen items. */
   novelty: boolean;
-  /** Whether it is told what is taken on one visit with the user's own items. */
+  /** Whether there are features of what is bought in one session with items that the user had. */
   together: boolean;
   /** Whether the model's own scores are among the features. */
   scores: boolean;
-  /** How the last places of a served list are given away. */
+  /** How the last places of a served list go to less popular items. */
   tail: TailCoverage;
 }
 
@@ -42,14 +42,14 @@ export const SECOND_STAGE_DEFAULTS: SecondStageRecipe = {
   tail: { slots: 2, penalty: 0.4, within: 100 },
 };
 
-/** Candidates that were not taken, a session: what is new has a thousand candidates, and a part of them teaches as much. */
+/** Candidates that were not purchased, a session: unseen items have a thousand candidates, and a part of them teaches as much. */
 export const TRAINING_NEGATIVES = 200;
 
-/** Sessions that trees learn from, at most: more of them cost memory, and teach trees of this size little. */
+/** Most sessions that trees learn from: more cost memory, and teach trees of this size little. */
 export const TREE_SESSIONS = 15_000;
 
-/** Sessions to learn from of what is new, at most: each has a thousand candidates, and twice as many teach nothing more. */
+/** Most sessions to learn unseen items from: each has a thousand candidates, and twice as many teach nothing more. */
 export const NEW_SESSIONS = 15_000;
 
-/** Epochs over what is new, at most: there is little of it, and from the third on it is learned by heart. */
+/** Most epochs over unseen items: there are few of them, and a third epoch overfits. */
 export const NEW_EPOCHS = 2;

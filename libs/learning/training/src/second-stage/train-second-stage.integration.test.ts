@@ -63,7 +63,7 @@ function forget(version: string): void {
     rmSync(join(world.dataDir, folder, version), { recursive: true, force: true });
 }
 
-describe('a training with a joint ranking', () => {
+describe('a training with a second stage', () => {
   it('stores what scores candidates, and what was known of every item when the log ended', async () => {
     const { report, joint, itemIds, progress, warnings } = await trained();
     expect(warnings).toEqual([]);
@@ -95,9 +95,9 @@ describe('a training with a joint ranking', () => {
     expect(statistics.windows.map((counts) => [...counts])).toEqual([3, 7, 28, 91].map(counted));
     const inRegions = itemIds.map((_, i) => [...statistics.regions.values()].reduce((sum, of) => sum + of[i]!, 0));
     expect(inRegions).toEqual(counted(28));
-    const told = progress.flatMap((state) => (state.joint ? [state.joint] : []));
+    const states = progress.flatMap((state) => (state.joint ? [state.joint] : []));
     for (const kind of ['all', 'fresh'] as const) {
-      const own = told.filter((state) => state.of === kind);
+      const own = states.filter((state) => state.of === kind);
       const losses = own.flatMap(({ loss }) => (loss === undefined ? [] : [loss]));
       expect(losses.length).toBeGreaterThan(1);
       expect(losses.at(-1)).toBeLessThan(losses[0]!);
@@ -105,7 +105,7 @@ describe('a training with a joint ranking', () => {
     }
   });
 
-  it('learns the same where everything from `until` on is another', async () => {
+  it('learns the same if everything from `until` on is different', async () => {
     const until = world.shop.events.at(Math.floor(world.shop.events.length * 0.8))!.time!.getTime();
     const builder = new InteractionLogBuilder();
     let altered = 0;
@@ -135,13 +135,13 @@ describe('a training with a joint ranking', () => {
     expect(there.files).toEqual(here.files);
   });
 
-  it('that was interrupted after it was learned goes on to the same, bit for bit', async () => {
+  it('that was interrupted after it was learned ends with the same, bit for bit', async () => {
     const calm = await trained({ seed: 21 });
     forget(calm.report.version);
     let stage = '';
     let asked = 0;
     const signal = {
-      // Asked before every step.
+      // Called before every step.
       throwIfAborted: () => undefined,
       get aborted(): boolean {
         if (stage === 'refit' && ++asked > 3) throw new Error('killed');
@@ -171,8 +171,8 @@ describe('a training with a joint ranking', () => {
   });
 });
 
-describe('a training without a joint ranking', () => {
-  it('is what the recipe says by null', async () => {
+describe('a training without a second stage', () => {
+  it('is what null in the recipe means', async () => {
     const recipe = { ...RECIPE, ...checkRecipe('tiny', { joint: null }) };
     const { joint, files, progress } = await trained({ recipe });
     expect(joint).toBeUndefined();
@@ -180,7 +180,7 @@ describe('a training without a joint ranking', () => {
     expect(progress.filter(({ stage }) => stage === 'joint')).toEqual([]);
   });
 
-  it('is what too short a window gives, and says so', async () => {
+  it('is the result of too short a window, and warns', async () => {
     const recipe = { ...RECIPE, validation: { ...RECIPE.validation!, days: 4 } };
     const { joint, files, warnings } = await trained({ recipe });
     expect(joint).toBeUndefined();

@@ -29,31 +29,31 @@ import type { ListwiseProgress } from './listwise-network.js';
 import { secondStageExamples } from './second-stage-examples.js';
 import { NEW_EPOCHS, NEW_SESSIONS, type SecondStageRecipe, TRAINING_NEGATIVES } from './second-stage-recipe.js';
 
-/** What was learned of how candidates of all lists compare. */
+/** A learned second stage. */
 export interface LearnedSecondStage {
   layout: FeatureLayout;
   all: SecondStageScoring;
-  /** Absent where too few sessions had something new. */
+  /** For unseen items; absent if too few sessions had one. */
   fresh?: SecondStageScoring;
-  /** How much newcomers count in both; absent where too little was known to tell. */
+  /** Weights of cold-start items in both; absent if there was too little to learn from. */
   newcomers?: { all: ColdStartWeights; fresh: ColdStartWeights };
 }
 
 export interface SecondStageProgress extends Partial<ListwiseProgress> {
-  /** What is learned of at the moment: any candidate, or only new ones. */
+  /** What is learned at the moment: to rank all candidates, or unseen items alone. */
   of: 'all' | 'fresh';
   /** Sessions replayed so far. */
   replayed?: number;
   sessions: number;
 }
 
-/** Fewer sessions than this teach a network of thousands of weights nothing that lasts. */
+/** Fewer sessions than this are too few for a network of thousands of weights. */
 const FEWEST_SESSIONS = 200;
 
 /**
- * Learns the joint ranking from the sessions of the held-out window, by the model that has not seen them: its scores are
- * then as good a witness as they will be for the days after the training. Undefined where the window has too few.
- * @param data Its log holds nothing that may not be looked at.
+ * Learns the second stage from the sessions of the held-out window, with the model that has not seen them: so its scores are as
+ * good as they will be for the days after the training. Undefined if the window has too few sessions.
+ * @param data Its log has only what may be used.
  */
 export async function trainSecondStage(
   data: TrainingData,
@@ -66,7 +66,7 @@ export async function trainSecondStage(
 ): Promise<LearnedSecondStage | undefined> {
   const clock = new LocalClock(timeZone);
   const { log } = data;
-  // A window may begin amid a day: its first whole one is the next.
+  // A window may begin in the middle of a day: its first whole day is the next.
   const from = clock.day(first.validationFrom) + 1;
   const set = splitByTime(log, clock, { from: dayToDate(from), minInteractions: recipe.minItemCount });
   const known = set.sessions.filter(({ histLen }) => histLen > 0);
@@ -102,8 +102,8 @@ export async function trainSecondStage(
     if (!all) return undefined;
     const fresh = await learn('fresh');
     const learning = { data, clock, layout, model, seed, ...(signal ? { signal } : {}) };
-    const newcomers = await learnColdStart(window, { all, fresh }, learning);
-    return { layout, all, ...(fresh ? { fresh } : {}), ...(newcomers ? { newcomers } : {}) };
+    const coldStart = await learnColdStart(window, { all, fresh }, learning);
+    return { layout, all, ...(fresh ? { fresh } : {}), ...(coldStart ? { newcomers: coldStart } : {}) };
   } finally {
     adapted.dispose();
     model.dispose();
@@ -122,12 +122,12 @@ interface Learning {
   signal?: AbortSignal;
 }
 
-/** What was learned of the window, by one network or several; undefined of too few sessions. */
+/** The scoring that was learned from the window; undefined with too few sessions. */
 async function learnFrom(all: EvaluationSet, learning: Learning): Promise<SecondStageScoring | undefined> {
   const { data, clock, layout, candidates, recipe, seed, of, onProgress, signal } = learning;
   const fresh = of === 'fresh';
-  const withNew = all.sessions.filter(({ targetNew }) => targetNew.length > 0);
-  const window = fresh ? { ...all, sessions: drawn(withNew, NEW_SESSIONS, seed) } : all;
+  const withUnseen = all.sessions.filter(({ targetNew }) => targetNew.length > 0);
+  const window = fresh ? { ...all, sessions: drawn(withUnseen, NEW_SESSIONS, seed) } : all;
   const count = window.sessions.length;
   const options = { k: SECOND_STAGE_SEARCH_DEPTH, explore: fresh, ...(signal ? { signal } : {}) };
   const searched: SessionCandidates = await candidates.of(window, options);

@@ -27,7 +27,7 @@ export interface ColumnInput {
   /** Of all users, as of the morning of the request or earlier. */
   statistics: ItemStatisticsState;
   similarity: HistorySimilarities;
-  /** Of the user, read up to the request; absent where the layout has no columns of it. */
+  /** Of the user, read up to the request; absent if the layout has no columns of it. */
   novelty: OwnNovelty | undefined;
   live: LiveSignals | undefined;
   /** In the order of the candidates; absent for a user without vectors. */

@@ -23,5 +23,5 @@ const MOMENT: ColumnFamily = {
   },
 };
 
-/** Columns of the user and the request, whatever the item: they are computed once a request. */
+/** Columns of the user and the request, the same for all items: they are computed once a request. */
 export const REQUEST_COLUMNS: readonly ColumnFamily[] = [USER, MOMENT];

@@ -1,11 +1,11 @@
-/** Bins of a feature, at most: a place in them fits a byte. */
+/** Most bins of a feature: a bin fits in a byte. */
 export const BINS = 64;
-/** Rows that decide where bins end. */
+/** Most rows of the sample that decides the ends of the bins. */
 const SAMPLE = 200_000;
-/** What sixteen bits can be. */
+/** Number of values of sixteen bits. */
 const CODES = 1 << 16;
 
-/** N rows of F features, each value as the bin it lies in. */
+/** N rows of F features, each value as its bin. */
 export interface BinnedRows {
   rows: number;
   /** [F][N] */
@@ -20,7 +20,7 @@ export interface HalfRows {
   candidates: number;
 }
 
-/** Bins of about equal numbers of rows; a value lies in one of them whole. @param features F */
+/** Bins of about equal numbers of rows; equal values are in one bin. @param features F */
 export function binRows(parts: readonly HalfRows[], features: number): BinnedRows {
   const rows = parts.reduce((sum, { candidates }) => sum + candidates, 0);
   const stride = Math.max(1, Math.ceil(rows / SAMPLE));
@@ -31,7 +31,7 @@ export function binRows(parts: readonly HalfRows[], features: number): BinnedRow
     for (let f = 0; f < features; f++) sample[f]![row / stride] = values[codes[at + f]!]!;
   });
   const ends = sample.map(endsOf);
-  // Few numbers are there in half precision: each is looked up in place of being searched for.
+  // Half precision has few numbers: look each one up instead of searching.
   const binOfCode = new Uint8Array(features * CODES);
   ends.forEach((of, f) => {
     for (let code = 0; code < CODES; code++) binOfCode[f * CODES + code] = binOf(of, values[code]!);
@@ -46,16 +46,16 @@ export function binRows(parts: readonly HalfRows[], features: number): BinnedRow
 function eachRow(
   parts: readonly HalfRows[],
   features: number,
-  visit: (row: number, codes: Uint16Array, at: number) => void,
+  each: (row: number, codes: Uint16Array, at: number) => void,
 ): void {
   let row = 0;
   for (const { features: of, candidates } of parts) {
     const codes = new Uint16Array(of.buffer, of.byteOffset, of.length);
-    for (let c = 0; c < candidates; c++) visit(row++, codes, c * features);
+    for (let c = 0; c < candidates; c++) each(row++, codes, c * features);
   }
 }
 
-/** Ends halfway between neighbouring values, where the sample is cut into equal parts. */
+/** Ends halfway between neighbouring values that cut the sample into equal parts. */
 function endsOf(sample: Float32Array): Float32Array {
   const sorted = sample.sort();
   const ends: number[] = [];

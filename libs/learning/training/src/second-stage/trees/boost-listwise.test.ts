@@ -7,7 +7,7 @@ import { BOOST_DEFAULTS, type BoostProgress, boostListwise } from './boost-listw
 const FEATURES = 4;
 const SMALL = { ...BOOST_DEFAULTS, trees: 40, sessionShare: 1, columnShare: 1, leastRows: 5, leastWeight: 0.1, l2: 1 };
 
-/** What is taken is where the first column is high and the second is in the middle; the others say nothing. */
+/** Purchased are candidates with a high first and a middle second column; the others are noise. */
 function examples(sessions: number, seed: number): SecondStageExample[] {
   const random = createRandom(seed);
   return Array.from({ length: sessions }, () => {
@@ -17,52 +17,52 @@ function examples(sessions: number, seed: number): SecondStageExample[] {
     );
     const worth = (c: number): number => features[c * FEATURES]! - 3 * Math.abs(features[c * FEATURES + 1]! - 0.5);
     const best = Array.from({ length: candidates }, (_, c) => c).sort((a, b) => worth(b) - worth(a));
-    return { features, taken: Int32Array.from(best.slice(0, 2).sort((a, b) => a - b)), candidates };
+    return { features, purchased: Int32Array.from(best.slice(0, 2).sort((a, b) => a - b)), candidates };
   });
 }
 
 const trained = async (of: readonly SecondStageExample[], seed = 1, recipe = SMALL, signal?: AbortSignal) => {
-  const told: BoostProgress[] = [];
-  const trees = await boostListwise(of, FEATURES, recipe, seed, (progress) => told.push(progress), signal);
-  return { trees, told };
+  const reports: BoostProgress[] = [];
+  const trees = await boostListwise(of, FEATURES, recipe, seed, (progress) => reports.push(progress), signal);
+  return { trees, reports };
 };
 
 describe('boostListwise', () => {
-  it('learns what is taken, also by a column whose middle counts, and tells the loss of it', async () => {
-    const { trees, told } = await trained(examples(300, 1));
-    expect(told.map(({ tree }) => tree)).toEqual(Array.from({ length: SMALL.trees }, (_, n) => n + 1));
+  it('learns what is purchased, also by a column whose middle counts, and reports the loss', async () => {
+    const { trees, reports } = await trained(examples(300, 1));
+    expect(reports.map(({ tree }) => tree)).toEqual(Array.from({ length: SMALL.trees }, (_, n) => n + 1));
     // Before the first tree every candidate is as likely as any other.
     const even = examples(300, 1).reduce((sum, { candidates }) => sum + Math.log(candidates), 0) / 300;
-    expect(told[0]!.loss).toBeCloseTo(even, 4);
-    expect(told.at(-1)!.loss).toBeLessThan(0.75 * even);
+    expect(reports[0]!.loss).toBeCloseTo(even, 4);
+    expect(reports.at(-1)!.loss).toBeLessThan(0.75 * even);
     const scorer = new TreeScorer(trees, FEATURES);
-    const first = examples(200, 2).filter(({ features, candidates, taken }) => {
+    const first = examples(200, 2).filter(({ features, candidates, purchased }) => {
       const scores = scorer.score(Float32Array.from(features), candidates);
-      return taken.includes(scores.indexOf(Math.max(...scores)));
+      return purchased.includes(scores.indexOf(Math.max(...scores)));
     });
     expect(first.length).toBeGreaterThan(150);
   });
 
-  it('scores what it has learned as it was told: the stored trees are those that were grown', async () => {
+  it('scores with the stored trees as it did while it learned', async () => {
     const of = examples(120, 3);
-    const { trees, told } = await trained(of);
+    const { trees, reports } = await trained(of);
     const more = await boostListwise(of, FEATURES, { ...SMALL, trees: SMALL.trees + 1 }, 1, (progress) =>
-      told.push(progress),
+      reports.push(progress),
     );
-    // The loss before one more tree, computed anew from the first ones.
+    // The loss before one more tree, computed again from the first ones.
     const scorer = new TreeScorer(trees, FEATURES);
     let [loss, total] = [0, 0];
-    for (const { features, candidates, taken } of of) {
+    for (const { features, candidates, purchased } of of) {
       const scores = scorer.score(Float32Array.from(features), candidates);
       const sum = scores.reduce((all, score) => all + Math.exp(score), 0);
-      for (const place of taken) loss -= (scores[place]! - Math.log(sum)) / Math.sqrt(taken.length);
-      total += Math.sqrt(taken.length);
+      for (const place of purchased) loss -= (scores[place]! - Math.log(sum)) / Math.sqrt(purchased.length);
+      total += Math.sqrt(purchased.length);
     }
-    expect(told.at(-1)!.loss).toBeCloseTo(loss / total, 4);
+    expect(reports.at(-1)!.loss).toBeCloseTo(loss / total, 4);
     expect([...more.feature.subarray(0, trees.feature.length)]).toEqual([...trees.feature]);
   });
 
-  it('gives the same trees for the same seed, others for another, and asks no column that says nothing', async () => {
+  it('gives the same trees for the same seed, others for another, and never splits by a constant column', async () => {
     const of = examples(100, 4);
     const drawn = { ...SMALL, sessionShare: 0.5 };
     const [a, b, c] = [await trained(of, 1, drawn), await trained(of, 1, drawn), await trained(of, 2, drawn)];

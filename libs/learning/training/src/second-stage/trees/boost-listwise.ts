@@ -6,9 +6,9 @@ import { type BinnedTree, growTree, type TreeShape } from './grow-tree.js';
 
 export interface BoostRecipe extends TreeShape {
   trees: number;
-  /** What a tree's values are multiplied by. */
+  /** Factor of a tree's values. */
   learningRate: number;
-  /** Shares of the sessions that a tree grows on, and of the columns that it may ask for. */
+  /** Shares of the sessions that a tree learns from, and of the columns that it may split by. */
   sessionShare: number;
   columnShare: number;
 }
@@ -26,7 +26,7 @@ export const BOOST_DEFAULTS: Omit<BoostRecipe, 'trees'> = {
 export interface BoostProgress {
   tree: number;
   trees: number;
-  /** Mean loss of the sessions that the tree grows on, before it. */
+  /** Mean loss of the tree's sessions, before the tree. */
   loss: number;
 }
 
@@ -103,19 +103,19 @@ function derive(
 ): number {
   let [loss, total] = [0, 0];
   for (const n of drawn) {
-    const { taken } = examples[n]!;
+    const { purchased } = examples[n]!;
     const [from, to] = [offsets[n]!, offsets[n + 1]!];
     let most = Number.NEGATIVE_INFINITY;
     for (let row = from; row < to; row++) most = Math.max(most, scores[row]!);
     let sum = 0;
     for (let row = from; row < to; row++) sum += Math.exp(scores[row]! - most);
-    const weight = Math.sqrt(taken.length);
+    const weight = Math.sqrt(purchased.length);
     for (let row = from; row < to; row++) {
       const share = Math.exp(scores[row]! - most) / sum;
       gradient[row] = weight * share;
       hessian[row] = weight * share * (1 - share);
     }
-    for (const place of taken) {
+    for (const place of purchased) {
       gradient[from + place]! -= 1 / weight;
       loss -= (scores[from + place]! - most - Math.log(sum)) / weight;
     }
@@ -134,7 +134,7 @@ function addTo(scores: Float32Array, { feature, bin, left, value }: BinnedTree, 
   }
 }
 
-/** The same trees, asking for values in place of bins. */
+/** The same trees, with values instead of bins. */
 function treesOf(grown: readonly BinnedTree[], { ends }: BinnedRows): ScoreTrees {
   const roots: number[] = [];
   const [feature, value, left]: number[][] = [[], [], []];

@@ -1,7 +1,7 @@
 import { BINS, type BinnedRows } from './binned-rows.js';
 
 export interface TreeShape {
-  /** Leaves, at most. */
+  /** Most leaves. */
   leaves: number;
   /** Added to the sum of second derivatives of a leaf. */
   l2: number;
@@ -40,7 +40,7 @@ const WIDTH = BINS;
 
 /**
  * Grows a tree leaf by leaf, the best gain first, by histograms of gradients (Ke et al. 2017, "LightGBM", section 2).
- * @param rows Those that it grows on. @param columns Those that it may ask for.
+ * @param rows Rows to learn from. @param columns Columns that it may split by.
  * @param gradient [N], and `hessian` [N], derivatives of the loss by the score of each row.
  */
 export function growTree(
