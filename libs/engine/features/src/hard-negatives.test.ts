@@ -36,8 +36,8 @@ const of = (hard: HardNegatives, positives = [1, 2], basket = 1): number[] =>
   hard.of(history, basket, positives, seeded(3));
 
 describe('HardNegatives', () => {
-  it('are first items shown on a page with one of the basket’s items and not bought that day', () => {
-    // Item 3 was bought twelve hours later, so it is no negative.
+  it('are first items shown on a page with one of the basket’s items and not chosen that day', () => {
+    // Item 3 was chosen twelve hours later, so it is no negative.
     expect(of(negatives(3, [[47, [15, 1, 3, 16, 17, 18]]]))).toEqual([15, 16, 17]);
   });
 

@@ -8,7 +8,7 @@ const ATTEMPTS = 4;
 
 /**
  * Hard negatives of one basket, in the paper's order (model.md, section 4): items shown on a page with one of its items and
- * not purchased, then items of the subclass of one of its items. Random negatives are in the sampled candidates of all rows.
+ * not chosen, then items of the subclass of one of its items. Random negatives are in the sampled candidates of all rows.
  */
 export class HardNegatives {
   /** @param width Most negatives of a basket. @param itemRow Learned row of an item, if it has one. */
@@ -38,7 +38,7 @@ export class HardNegatives {
     return [...found];
   }
 
-  /** Items of the newest page with one of the basket's items, without those that the user bought on that day. */
+  /** Items of the newest page with one of the basket's items, without those that the user chose on that day. */
   #shown(history: UserHistory, basket: number): number[] {
     const { userId, starts, item, time } = history;
     if (!this.impressions) return [];
@@ -46,11 +46,11 @@ export class HardNegatives {
     for (const page of this.impressions.before(userId, time[starts[basket]!]!)) {
       const rows = page.itemIds.map((id) => this.itemRow(id)).filter((row) => row !== undefined);
       if (!rows.some((row) => bought.has(row))) continue;
-      const purchased = new Set<number>();
+      const chosen = new Set<number>();
       for (let i = 0; i < time.length; i++) {
-        if (time[i]! >= page.time && time[i]! < page.time + DAY_MS) purchased.add(item[i]!);
+        if (time[i]! >= page.time && time[i]! < page.time + DAY_MS) chosen.add(item[i]!);
       }
-      return rows.filter((row) => !purchased.has(row));
+      return rows.filter((row) => !chosen.has(row));
     }
     return [];
   }
