@@ -19,11 +19,11 @@ describe('categoryLevels', () => {
     ]);
   });
 
-  it('keeps classes of one name under two parents apart, and short paths for themselves', () => {
+  it('keeps classes of one name under two parents apart, and short paths separate', () => {
     expect(levels([['a', 'other'], ['b', 'other'], ['a'], []]).at(-1)).toEqual({ size: 4, classes: [0, 1, 2, 3] });
   });
 
-  it('leaves out levels that tell nothing, or nothing more', () => {
+  it('leaves out levels that separate nothing, or nothing more', () => {
     expect(
       levels([
         ['shop', 'a', 'x'],

@@ -1,4 +1,4 @@
-/** One level of the category tree: which class each of I items is of. */
+/** One level of the category tree: the class of each of I items. */
 export interface CategoryLevel {
   /** Number of classes. */
   size: number;
@@ -6,12 +6,12 @@ export interface CategoryLevel {
   classes: Uint32Array;
 }
 
-/** A level with more classes costs more than what it tells. */
+/** A level with more classes costs more than it helps. */
 const MAX_CLASSES = 4096;
 
 /**
- * Levels of paths, broad to fine: level l tells items apart by the first l + 1 names. A path that ends earlier, or an
- * empty one, is a class of its own. Left out: levels that tell nothing apart, no more than the one before, or too much.
+ * Levels of paths, broad to fine: level l separates items by the first l + 1 names. A path that ends earlier, or an empty
+ * one, is a class of its own. Left out: levels that separate nothing, no more than the one before, or too much.
  * @param paths [I] broad to fine.
  */
 export function categoryLevels(paths: readonly (readonly string[])[]): CategoryLevel[] {

@@ -72,7 +72,7 @@ describe('fitReduction', () => {
     expect(variance[1]).toBeLessThan(4.5);
   });
 
-  it.each([5, 8])('keeps all distances up to scale where the wanted width is %d of 5', (wanted) => {
+  it.each([5, 8])('keeps all distances up to scale if the wanted width is %d of 5', (wanted) => {
     const { rows, width } = cloud([9, 0.1, 4, 0.2, 1]);
     const reduction = fitReduction(rows, width, wanted);
     expect(reduction.width).toBe(5);
@@ -82,14 +82,14 @@ describe('fitReduction', () => {
     }
   });
 
-  it('brings the components to unit variance as a whole, centred', () => {
+  it('scales the components to unit variance as a whole, centred', () => {
     const { rows, width } = cloud([0.004, 0.001, 0.002, 0.003], 7);
     const out = reduced(fitReduction(rows, width, 4), rows);
     expect(out.reduce((sum, x) => sum + x, 0) / out.length).toBeCloseTo(0, 3);
     expect(out.reduce((sum, x) => sum + x * x, 0) / out.length).toBeCloseTo(1, 1);
   });
 
-  it('does not blow up what embeddings that are all alike differ by', () => {
+  it('does not amplify the rounding differences of equal embeddings', () => {
     const alike = new Float32Array(3 * 40).map((_, i) => 0.3 + (i % 3) * 0.1);
     for (const wanted of [2, 3]) {
       const reduction = fitReduction(alike, 3, wanted);
@@ -99,7 +99,7 @@ describe('fitReduction', () => {
     }
   });
 
-  it('says so where an embedding has another width', () => {
+  it('fails on an embedding of another width', () => {
     const { rows, width } = cloud([1, 2, 3]);
     const reduction = fitReduction(rows, width, 2);
     expect(() => reduceInto(reduction, new Float32Array(4), new Float32Array(2), 0)).toThrow(/4 numbers.*3/);

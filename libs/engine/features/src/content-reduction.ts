@@ -8,17 +8,17 @@ export interface ContentReduction {
   mean: Float32Array;
   /** [D, E], row-major. */
   projection: Float32Array;
-  /** Brings the components to about unit variance as a whole, so that sizes of e do not depend on D. */
+  /** Scales the components to about unit variance as a whole, so that the size of e does not depend on D. */
   scale: number;
 }
 
-/** Rows that the components are estimated from: more cost time and change little. */
+/** Rows used to estimate the components: more cost time and change little. */
 const SAMPLE = 8000;
 
 /**
  * Fits the reduction (model.md, section 1: "allow a fixed reduction of e").
  * @param rows [n, D] embeddings, row-major.
- * @param width Wanted E; D where D is smaller.
+ * @param width Wanted E; D if D is smaller.
  */
 export function fitReduction(rows: Float32Array, inputWidth: number, width: number): ContentReduction {
   const count = rows.length / inputWidth;
@@ -40,7 +40,7 @@ export function fitReduction(rows: Float32Array, inputWidth: number, width: numb
       for (let j = 0; j <= i; j++) covariance[base + j]! += x * centred[j]!;
     }
   }
-  // Embeddings that are all alike differ by rounding only, which must not be blown up to unit variance.
+  // Equal embeddings differ only by rounding, which must not be scaled up to unit variance.
   const spread = variance / Math.max(1, sample.length);
   const alike = spread <= 1e-10 * mean.reduce((sum, x) => sum + x * x, 0);
   const scale = Math.sqrt(reducedWidth / (alike ? 1 : spread));

@@ -27,7 +27,7 @@ function itemAt(timeline: ContextTimeline, region: string, time: number, itemId:
   return found.sort();
 }
 
-/** The contract, by looking at every signal each time. */
+/** The contract, by a scan of all signals each time. */
 function naive(given: readonly Given[], region: string, time: number, itemId: string) {
   const unique = given.filter(({ id }, i) => given.findIndex((other) => other.id === id) === i);
   const endedBefore = (each: Given, names: (other: Given) => string[], name: string): boolean =>
@@ -83,7 +83,7 @@ describe('ContextTimeline', () => {
     expect(timeline.liveItemSignals('', 20)).toEqual({ until: Number.POSITIVE_INFINITY, signals: [] });
   });
 
-  it('applies a signal without a region everywhere, and a region’s own before it', () => {
+  it('applies a signal without a region everywhere, unless a region has its own', () => {
     const timeline = timelineOf([
       { id: '1', from: 0, until: 100, signals: { temperature: 5, event: 'fair' } },
       { id: '2', region: 'north', from: 0, until: 50, signals: { temperature: -3 } },
@@ -116,18 +116,18 @@ describe('ContextTimeline', () => {
     }
   });
 
-  it('ends an open signal of items by name, not by item: the later list stands alone', () => {
+  it('ends an open signal of items by name, not by item: the later list replaces it', () => {
     const timeline = timelineOf([
       { id: '1', from: 0, items: [{ name: 'promo', value: 1, itemIds: ['a', 'b'] }] },
       { id: '2', from: 10, items: [{ name: 'promo', value: 1, itemIds: ['b'] }] },
-      // Of one moment: parts of one statement.
+      // Begins at the same time: part of the same list.
       { id: '3', from: 10, items: [{ name: 'promo', value: 1, itemIds: ['c'] }] },
     ]);
     expect([9, 10].map((time) => itemAt(timeline, '', time, 'a'))).toEqual([['promo=1'], []]);
     expect(['b', 'c'].map((id) => itemAt(timeline, '', 11, id))).toEqual([['promo=1'], ['promo=1']]);
   });
 
-  it('takes the later of two signals that overlap under one name', () => {
+  it('uses the later of two overlapping signals of one name', () => {
     const given: Given[] = [
       { id: '1', from: 0, until: 24, signals: { temperature: 1 } },
       { id: '2', from: 12, until: 36, signals: { temperature: 2 } },
@@ -137,7 +137,7 @@ describe('ContextTimeline', () => {
     }
   });
 
-  it('sees a signal that comes after a question, in its region and everywhere', () => {
+  it('sees a signal added after a query, in its region and everywhere', () => {
     const timeline = timelineOf([{ id: '1', region: 'n', from: 0, until: 100, signals: { rain: true } }]);
     expect(regionAt(timeline, 'n', 5)).toEqual({ rain: true });
     timeline.add(contextSignal({ id: '2', region: 'n', from: 0, until: 10, signals: { wind: 3 } }));
@@ -146,7 +146,7 @@ describe('ContextTimeline', () => {
     expect(regionAt(timeline, 'n', 5)).toEqual({ rain: true, wind: 3, event: 'fair' });
   });
 
-  it('says which values there were, before a moment only', () => {
+  it('lists the values that began before a time', () => {
     const timeline = timelineOf([
       { id: '1', from: 0, until: 5, signals: { t: 1 }, items: [{ name: 'promo', value: 3, itemIds: ['a'] }] },
       { id: '2', region: 'n', from: 9, signals: { t: 2 }, items: [{ name: 'promo', value: 1, itemIds: ['b'] }] },
@@ -158,7 +158,7 @@ describe('ContextTimeline', () => {
     expect([...timeline.regionSignalValues(11).keys()]).toEqual(['t', 'new']);
   });
 
-  it('agrees with a naive scan in whatever order it is asked and told', () => {
+  it('agrees with a naive scan in any order of queries and additions', () => {
     const region = fc.constantFrom('', 'n', 's');
     const given = fc.record({
       id: fc.nat(30).map(String),
@@ -179,16 +179,16 @@ describe('ContextTimeline', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(given, question), { maxLength: 60 }), (script) => {
         const timeline = new ContextTimeline();
-        const told: Given[] = [];
+        const added: Given[] = [];
         for (const step of script) {
           if ('itemId' in step) {
-            const expected = naive(told, step.region, step.time, step.itemId);
+            const expected = naive(added, step.region, step.time, step.itemId);
             expect(regionAt(timeline, step.region, step.time)).toEqual(expected.signals);
             expect(itemAt(timeline, step.region, step.time, step.itemId)).toEqual(expected.items);
           } else {
             const { length, ...rest } = step;
             const each = { ...rest, until: length === undefined ? undefined : step.from + length };
-            told.push(each);
+            added.push(each);
             timeline.add(contextSignal(each));
           }
         }

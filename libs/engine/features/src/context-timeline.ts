@@ -9,7 +9,7 @@ import {
   type SignalValue,
 } from './place-periods.js';
 
-/** Regions whose state is kept, at most: a request may name any. */
+/** Most regions whose state is kept: a request may name any. */
 const KEPT_REGIONS = 10_000;
 
 /** Item signals of one place and time, each with its items. */
@@ -19,19 +19,19 @@ export interface LiveItemSignals {
 }
 
 /**
- * Everything the context topic said, queryable at any place and time: four bytes an item and signal.
- * A signal without an end holds until a later one of the same name begins in the same region. Where two signals of a
- * region have one name, the later beginning counts, and a region's own counts before that of everywhere.
+ * All signals of the context topic, for queries at any place and time: four bytes an item and signal.
+ * A signal without an end holds until a later one of the same name begins in the same region. If two signals of a region
+ * have one name, the one that begins later counts, and a region's own overrides a global one.
  */
 export class ContextTimeline {
   readonly #items = new Map<string, number>();
-  /** Keys of `items` by number; made when asked for. */
+  /** Keys of `items` by number; made on request. */
   #ids: string[] | undefined;
   readonly #places = new Map<string, Place>();
   readonly #active = new Map<string, ActiveState>();
   readonly #seen = new Set<string>();
 
-  /** Another number after every signal that was added. */
+  /** Changes with every added signal. */
   get revision(): number {
     return this.#seen.size;
   }
@@ -76,8 +76,8 @@ export class ContextTimeline {
   }
 
   /**
-   * The item signals that are live in the region at `time` (ms), and the moment until which they are: the region's own
-   * before those of everywhere, of each the latest beginning first.
+   * The item signals that are live in the region at `time` (ms), and the time until which they are: the region's own before
+   * global ones, each with the latest beginning first.
    */
   liveItemSignals(region: string, time: number): LiveItemSignals {
     this.#ids ??= [...this.#items.keys()];
@@ -98,7 +98,7 @@ export class ContextTimeline {
     for (const [name, { value, period }] of this.#at(region, time).signals) visit(name, value, period);
   }
 
-  /** Every item signal's name with the values it took in what began before `before` (ms), sorted. */
+  /** Every item signal's name with its values, sorted, of signals that began before `before` (ms). */
   itemSignalValues(before: number): { name: string; values: number[] }[] {
     const values = new Map<string, Set<number>>();
     for (const { items } of this.#begunBefore(before)) {
@@ -109,7 +109,7 @@ export class ContextTimeline {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** Every region signal's name with all values it took in what began before `before` (ms). */
+  /** Every region signal's name with all its values, of signals that began before `before` (ms). */
   regionSignalValues(before: number): Map<string, SignalValue[]> {
     const values = new Map<string, SignalValue[]>();
     for (const { signals } of this.#begunBefore(before)) {
@@ -130,7 +130,7 @@ export class ContextTimeline {
 
   #internAll(itemIds: readonly string[]): Uint32Array {
     const numbers = new Uint32Array(itemIds.length);
-    // A plain loop: a year of promotions in a hundred stores is some ten million ids, which a request may wait for.
+    // A plain loop: a year of promotions in a hundred stores is some ten million ids, and a request may wait for this.
     for (let i = 0; i < itemIds.length; i++) numbers[i] = this.#intern(itemIds[i]!);
     return numbers;
   }

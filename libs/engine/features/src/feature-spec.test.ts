@@ -11,7 +11,7 @@ describe('numberScale', () => {
   });
 
   it.each([[[]], [[3, 3, 3]], [[0.1, 0.1, 0.1]], [[1e9 + 0.1, 1e9 + 0.1, 1e9 + 0.1]], [[Number.NaN]]])(
-    'has deviation 1 for %j, so that another value is not blown up',
+    'has deviation 1 for %j, so that another value does not become huge',
     (numbers) => {
       expect(numberScale('x', numbers).deviation).toBe(1);
     },
@@ -32,7 +32,7 @@ describe('categories', () => {
 });
 
 describe('inputsOf', () => {
-  it('scales what is always a number, and looks up what is ever anything else', () => {
+  it('scales values that are always numbers, and looks up all others', () => {
     const inputs = inputsOf(
       new Map<string, (number | string | boolean)[]>([
         ['rain', [true, false, true]],

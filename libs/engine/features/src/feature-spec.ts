@@ -1,4 +1,4 @@
-/** A number as the model takes it: (x − mean) / deviation. */
+/** Scaling of a number: (x − mean) / deviation. */
 export interface NumberScale {
   name: string;
   mean: number;
@@ -12,8 +12,8 @@ export interface Categories {
 }
 
 /**
- * How raw events become the model's inputs: fixed when a model is trained, stored with it, and read by whoever
- * serves it. One code path for training and serving.
+ * How raw events become the model's inputs: fixed in training, stored with the model, and read in serving. Training and
+ * serving use the same code.
  */
 export interface FeatureSpec {
   version: 1;
@@ -31,15 +31,15 @@ export interface FeatureSpec {
   userCategories: Categories[];
   /** Tags in the order of the multi-hot. */
   tags: string[];
-  /** False: tokens say nothing of time and signals. Absent: they do. */
+  /** False: tokens have no time and signals. Absent: they have. */
   context?: boolean;
-  /** False: tokens do not say how long ago the previous basket was. Absent: they do. */
+  /** False: tokens have no gap to the previous basket. Absent: they have. */
   recency?: boolean;
-  /** True: events of one time stand in the order of their arrival. Absent: they are a basket, a set without an order. */
+  /** True: events of one time keep the order of their arrival. Absent: they are a basket, a set without an order. */
   strictOrder?: boolean;
 }
 
-/** Kinds of inputs that a model can go without, for ablations; all true is the whole model. */
+/** Kinds of inputs that an ablation can switch off; all true is the whole model. */
 export interface InputParts {
   tags: boolean;
   context: boolean;
@@ -52,7 +52,7 @@ export const SIGNAL_VALUES = 16;
 /** More values than this of one categorical are "absent". */
 export const CATEGORY_VALUES = 1000;
 
-/** Mean and deviation over the finite numbers; a constant has deviation 1, also where its mean is rounded. */
+/** Mean and deviation over the finite numbers; a constant has deviation 1, also if its mean is rounded. */
 export function numberScale(name: string, numbers: readonly number[]): NumberScale {
   const finite = numbers.filter(Number.isFinite);
   const mean = finite.reduce((sum, x) => sum + x, 0) / Math.max(1, finite.length);
@@ -71,7 +71,7 @@ export function categories(name: string, values: readonly string[]): Categories 
 
 type Value = number | string | boolean;
 
-/** Splits named values into numbers to scale and categoricals to look up, by what was seen under each name. */
+/** Splits names into numbers to scale and categoricals to look up, by the values of each name. */
 export function inputsOf(seen: ReadonlyMap<string, readonly Value[]>): {
   numbers: NumberScale[];
   categories: Categories[];

@@ -45,7 +45,7 @@ function fit(data: TrainingData) {
   );
 }
 
-describe('fitFeatureSpec of a model that goes without', () => {
+describe('fitFeatureSpec of a model without', () => {
   const ALL = { tags: true, context: true, user: true, recency: true };
   const without = (part: keyof typeof ALL) => {
     const data = dataOf();
@@ -54,7 +54,7 @@ describe('fitFeatureSpec of a model that goes without', () => {
   const data = dataOf();
   const whole = fitFeatureSpec(data, data.log, PLACE);
 
-  it('nothing is the whole', () => {
+  it('nothing left out is the whole model', () => {
     expect(fitFeatureSpec(data, data.log, PLACE, ALL)).toEqual(whole);
     expect(whole.holidays.length * whole.tags.length * whole.userNumbers.length).toBeGreaterThan(0);
   });
@@ -64,25 +64,25 @@ describe('fitFeatureSpec of a model that goes without', () => {
     ['user', { userNumbers: [], userCategories: [] }],
     ['recency', { recency: false }],
     ['context', { context: false, holidays: [], itemSignals: [], regionNumbers: [], regionCategories: [] }],
-  ] as const)('%s differs in that alone', (part, changes) => {
+  ] as const)('%s differs only in that', (part, changes) => {
     expect(without(part)).toEqual({ ...whole, ...changes });
   });
 });
 
 describe('fitFeatureSpec', () => {
-  it('takes users and items with rows in the log, and no others', () => {
+  it('uses only users and items with rows in the log', () => {
     const spec = fit(dataOf());
     expect(spec).toMatchObject({ version: 1, ...PLACE, tags: ['fresh', 'sweet'] });
     expect(spec.userNumbers).toEqual([{ name: 'age', mean: 35, deviation: 5 }]);
     expect(spec.userCategories).toEqual([{ name: 'segment', values: ['x', 'y'] }]);
   });
 
-  it('takes the holidays between the first and the last local day', () => {
+  it('uses the holidays between the first and the last local day', () => {
     expect(fit(dataOf()).holidays).toContain('Thanksgiving Day');
     expect(fit(dataOf()).holidays).not.toContain('Christmas Day');
   });
 
-  it('takes signals that began before the log ends, and looks at none that came later', () => {
+  it('uses only signals that began before the log ends', () => {
     const end = NOVEMBER + 4 * DAY;
     const spec = fit(
       dataOf([

@@ -7,7 +7,7 @@ import type { FeatureValue } from './user-encoder-inputs.js';
 
 /**
  * Chooses the inputs of a model from the data it will be trained on: the features of users and the tags of items with
- * rows in the log, and signals that began before the log ends. @param parts What the model goes without; absent: nothing.
+ * rows in the log, and signals that began before the log ends. @param parts Kinds of inputs that are off; absent: none.
  */
 export function fitFeatureSpec(
   data: TrainingData,

@@ -36,12 +36,12 @@ const of = (hard: HardNegatives, positives = [1, 2], basket = 1): number[] =>
   hard.of(history, basket, positives, seeded(3));
 
 describe('HardNegatives', () => {
-  it('are first what a page with one of the basket’s items showed, and the user did not take that day', () => {
-    // Item 3 was taken twelve hours later, so it is no negative.
+  it('are first items shown on a page with one of the basket’s items and not chosen that day', () => {
+    // Item 3 was chosen twelve hours later, so it is no negative.
     expect(of(negatives(3, [[47, [15, 1, 3, 16, 17, 18]]]))).toEqual([15, 16, 17]);
   });
 
-  it('then items of the subclass of one of the basket’s', () => {
+  it('are then items of the subclass of one of the basket’s items', () => {
     const found = of(negatives(4, [[47, [15, 1]]]));
     expect(found[0]).toBe(15);
     expect(found.slice(1).sort()).toEqual([0, 3, 4]);
@@ -51,7 +51,7 @@ describe('HardNegatives', () => {
     ['shown after it', [[49, [15, 1]]]],
     ['shown more than a day before', [[20, [15, 1]]]],
     ['without any of its items', [[47, [15, 16]]]],
-  ] as [string, [number, number[]][]][])('are not taken from a page %s', (_, pages) => {
+  ] as [string, [number, number[]][]][])('never come from a page %s', (_, pages) => {
     expect(of(negatives(2, pages)).every((row) => row < 5)).toBe(true);
   });
 
@@ -67,7 +67,7 @@ describe('HardNegatives', () => {
     ).toEqual([15]);
   });
 
-  it('are distinct, never a positive, and fewer where there are no more', () => {
+  it('are distinct, never a positive, and fewer if there are no more', () => {
     for (let width = 1; width < 9; width++) {
       const found = of(negatives(width, [[47, [1, 2, 15, 15]]]), [1, 2, 15]);
       expect(new Set(found).size).toBe(found.length);
@@ -78,7 +78,7 @@ describe('HardNegatives', () => {
     expect(of(negatives(5), [0, 1, 2, 3, 4], 0)).toEqual([]);
   });
 
-  it('do without pages', () => {
+  it('need no pages', () => {
     const hard = new HardNegatives(sampler, 2, undefined, rowOf);
     expect(of(hard).every((row) => row < 5 && row !== 1 && row !== 2)).toBe(true);
     expect(of(hard).length).toBe(2);

@@ -3,15 +3,15 @@ import type { ImpressionLog } from './impression-log.js';
 import type { CandidateSampler } from './sampled-candidates.js';
 
 const DAY_MS = 86_400_000;
-/** Draws for each place: a subclass may hold nothing but positives. */
+/** Draws for each place: a subclass may hold only positives. */
 const ATTEMPTS = 4;
 
 /**
- * Negatives of one basket's own, in the paper's order (model.md, section 4): shown on a page with one of its items and not
- * taken, then of the subclass of one of its items. Random ones are in the slice that all rows share.
+ * Hard negatives of one basket, in the paper's order (model.md, section 4): items shown on a page with one of its items and
+ * not chosen, then items of the subclass of one of its items. Random negatives are in the sampled candidates of all rows.
  */
 export class HardNegatives {
-  /** @param width At most so many a basket. @param itemRow Learned row of an item, if it has one. */
+  /** @param width Most negatives of a basket. @param itemRow Learned row of an item, if it has one. */
   constructor(
     private readonly sampler: CandidateSampler,
     readonly width: number,
@@ -20,8 +20,8 @@ export class HardNegatives {
   ) {}
 
   /**
-   * @param basket Of the history; its items are what a page must have shown.
-   * @param positives Learned rows that are no negatives: the targets of the rows that predict the basket.
+   * @param basket Index in the history; a page must have shown one of its items.
+   * @param positives Learned rows that cannot be negatives: the targets of the rows that predict the basket.
    * @returns distinct learned rows
    */
   of(history: UserHistory, basket: number, positives: readonly number[], random: () => number): number[] {
@@ -38,7 +38,7 @@ export class HardNegatives {
     return [...found];
   }
 
-  /** Items of the newest page that showed one of the basket's, without those that the user took on that day. */
+  /** Items of the newest page with one of the basket's items, without those that the user chose on that day. */
   #shown(history: UserHistory, basket: number): number[] {
     const { userId, starts, item, time } = history;
     if (!this.impressions) return [];
@@ -46,11 +46,11 @@ export class HardNegatives {
     for (const page of this.impressions.before(userId, time[starts[basket]!]!)) {
       const rows = page.itemIds.map((id) => this.itemRow(id)).filter((row) => row !== undefined);
       if (!rows.some((row) => bought.has(row))) continue;
-      const taken = new Set<number>();
+      const chosen = new Set<number>();
       for (let i = 0; i < time.length; i++) {
-        if (time[i]! >= page.time && time[i]! < page.time + DAY_MS) taken.add(item[i]!);
+        if (time[i]! >= page.time && time[i]! < page.time + DAY_MS) chosen.add(item[i]!);
       }
-      return rows.filter((row) => !taken.has(row));
+      return rows.filter((row) => !chosen.has(row));
     }
     return [];
   }

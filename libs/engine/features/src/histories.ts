@@ -16,22 +16,22 @@ export interface UserHistory {
 }
 
 /**
- * Histories by number, in an order that stays. A store need not hold them: one on disk reads a history when it is asked
- * for, so a reader keeps none for longer than a step.
+ * Histories by number, in a fixed order. A store need not hold them: one on disk reads a history on request, so a reader
+ * must not keep one for longer than a step.
  */
 export interface HistoryStore {
   /** Users with at least one event. */
   readonly count: number;
   readonly regions: readonly string[];
-  /** [b + 1] of history `index`, alone: what an epoch's plan reads of every history. */
+  /** [b + 1] the starts of history `index`, without its events: enough to plan an epoch. */
   starts(index: number): Uint32Array;
   read(index: number): UserHistory;
 }
 
 /**
- * Each user's events of learned items, users in the log's order; one without any is passed over.
+ * Each user's events of learned items, in the log's order of users; users without any are skipped.
  * @param itemRow [log items] learned row, or -1.
- * @param strictOrder Whether each event is a basket of its own.
+ * @param strictOrder Whether each event is its own basket.
  */
 export function* eachHistory(log: InteractionLog, itemRow: Int32Array, strictOrder = false): Generator<UserHistory> {
   for (let user = 0; user < log.users.length; user++) {

@@ -12,7 +12,7 @@ describe('HolidayCalendar', () => {
     const days = [17, 18, 19, 20, 21, 22, 23, 24].map((day) => flagged(calendar, `2017-11-${day}`).length);
     expect(days).toEqual([0, 0, 1, 1, 1, 1, 1, 0]);
     expect(flagged(calendar, '2017-11-23')).toEqual(['Thanksgiving Day']);
-    // It is the fourth Thursday: another date in another year.
+    // The fourth Thursday is another date in another year.
     expect(flagged(calendar, '2018-11-23')).toEqual([]);
     expect(flagged(calendar, '2018-11-22')).toEqual(['Thanksgiving Day']);
   });
@@ -25,7 +25,7 @@ describe('HolidayCalendar', () => {
     expect(flagged(calendar, '2017-12-25')).toEqual(['Christmas Day']);
   });
 
-  it('knows no holidays of a country that the calendar does not know, nor names the model does not', () => {
+  it('has no holidays of an unknown country, and none that the model does not know', () => {
     expect(flagged(new HolidayCalendar('ZZ', ['Christmas Day']), '2017-12-25')).toEqual([]);
     expect(flagged(new HolidayCalendar('US', []), '2017-12-25')).toEqual([]);
   });
@@ -35,7 +35,7 @@ describe('holidayNames', () => {
   const names = (country: string, from: string, until: string): string[] =>
     holidayNames(country, dateToDay(from), dateToDay(until));
 
-  it('lists what falls into the days, the last one exclusive, once and sorted', () => {
+  it('lists the holidays within the days, the last one exclusive, once and sorted', () => {
     expect(names('US', '2017-12-24', '2017-12-25')).not.toContain('Christmas Day');
     expect(names('US', '2017-12-25', '2017-12-26')).toEqual(['Christmas Day']);
     const twoYears = names('US', '2016-07-01', '2018-07-01');

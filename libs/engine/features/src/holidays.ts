@@ -1,7 +1,7 @@
 import Holidays from 'date-holidays';
 import { dateToDay, dayToDate } from './local-time.js';
 
-/** Shopping for a holiday starts before it: a day counts from this many days ahead. */
+/** Shopping for a holiday starts before it: its flag is set from this many days ahead. */
 const LEAD_DAYS = 4;
 const DAY_MS = 86_400_000;
 
@@ -11,7 +11,7 @@ export class HolidayCalendar {
   readonly #source: Holidays;
 
   /**
-   * @param country ISO 3166-1 code; unknown to the calendar: no holidays.
+   * @param country ISO 3166-1 code; an unknown country has no holidays.
    * @param names The holidays that the model knows, in the order of its inputs.
    */
   constructor(
@@ -21,7 +21,7 @@ export class HolidayCalendar {
     this.#source = new Holidays(country);
   }
 
-  /** Indices into `names` of the holidays that `day` (local day number) is, or is shortly before. */
+  /** Indices into `names` of the holidays on `day` (local day number) or shortly after it. */
   flags(day: number): readonly number[] {
     const year = new Date(day * DAY_MS).getUTCFullYear();
     let days = this.#byYear.get(year);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { IdSet, RecentIds } from './id-set.js';
 
 describe('IdSet', () => {
-  it('says what a set of strings says', () => {
+  it('behaves as a set of strings', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ maxLength: 6 }), { maxLength: 300 }), (ids) => {
         const [compact, plain] = [new IdSet(), new Set<string>()];
@@ -16,7 +16,7 @@ describe('IdSet', () => {
     );
   });
 
-  it('tells a million ids that look alike apart, also after it grew', () => {
+  it('separates a million similar ids, also after growth', () => {
     const ids = new IdSet();
     let repeated = 0;
     for (let i = 0; i < 1_000_000; i++) if (!ids.add(`tenant/household-${i % 997}-${i}`)) repeated++;
@@ -26,7 +26,7 @@ describe('IdSet', () => {
 });
 
 describe('RecentIds', () => {
-  it('remembers at least a generation and forgets what is two back', () => {
+  it('remembers at least one generation and forgets the one two back', () => {
     const ids = new RecentIds(100);
     for (let i = 0; i < 1000; i++) {
       expect(ids.add(`id ${i}`)).toBe(true);

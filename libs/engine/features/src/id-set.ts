@@ -1,8 +1,8 @@
-/** Where the two halves of an id's bits begin. */
+/** Start values of the two halves of an id's bits. */
 const HIGH = 0x811c9dc5;
 const LOW = 0x9e3779b9;
 
-/** FNV-1a over UTF-16 units from another start: with `hash32`'s, 64 bits of an id. */
+/** FNV-1a over UTF-16 units from another start value: with `hash32`, 64 bits of an id. */
 function hash(text: string, start: number): number {
   let value = start;
   for (let i = 0; i < text.length; i++) {
@@ -14,8 +14,8 @@ function hash(text: string, start: number): number {
 }
 
 /**
- * The newest ids that were seen, in two generations of at most so many: the older one goes when the younger one is full.
- * Messages that are delivered twice come soon after one another; whoever reads a hundred million holds no more than this.
+ * The newest ids, in two generations of limited size: the older one is dropped when the younger one is full. Duplicate
+ * deliveries come soon after each other, so this is enough, however many messages are read.
  */
 export class RecentIds {
   #young = new IdSet();
@@ -35,8 +35,8 @@ export class RecentIds {
 }
 
 /**
- * Ids that were seen, by 64 bits of each: 8 bytes an id where a set of strings takes a hundred. Two ids of a hundred
- * million share their bits with a chance of about 1 in 4,000; the second would be taken for a repetition.
+ * A set of ids by 64 bits of each: 8 bytes an id instead of a hundred in a set of strings. Among a hundred million ids, two
+ * share their bits with a probability of about 1 in 4,000; the second would count as a repetition.
  */
 export class IdSet {
   #capacity = 1024;
@@ -63,7 +63,7 @@ export class IdSet {
     return this.#used;
   }
 
-  /** Where the id is, or the empty place where it would be. */
+  /** The index of the id, or of the empty place for it. */
   #find(high: number, low: number): { at: number; found: boolean } {
     const table = this.#table;
     const mask = this.#capacity - 1;

@@ -10,7 +10,7 @@ const page = (userId: string, time: number, ...ids: string[]) => ({
 });
 
 describe('ImpressionLog', () => {
-  it('finds the pages of the day up to a moment, newest first, in whatever order they came', () => {
+  it('finds the pages of the day up to a time, newest first, in any order of arrival', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(4 * DAY), { maxLength: 30 }), fc.nat(4 * DAY), (times, at) => {
         const log = new ImpressionLog();
@@ -22,7 +22,7 @@ describe('ImpressionLog', () => {
     );
   });
 
-  it('knows users apart, and none where there is none', () => {
+  it('separates users, and has no pages for an unknown one', () => {
     const log = new ImpressionLog();
     expect(log.empty).toBe(true);
     log.add(page('u', 5, 'a'));

@@ -1,6 +1,6 @@
 import type { Impression } from '@stars/contracts';
 
-/** One page as it was shown. */
+/** One shown page. */
 export interface ShownPage {
   /** ms */
   time: number;

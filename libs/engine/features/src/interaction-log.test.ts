@@ -65,7 +65,7 @@ describe('InteractionLogBuilder', () => {
     }
   });
 
-  it('holds the newest rows where it may hold no more, whenever they came', () => {
+  it('holds only the newest rows at its limit, in any order of arrival', () => {
     const bounded = (n: number) => new InteractionLogBuilder(n);
     fc.assert(
       fc.property(fc.array(row, { maxLength: 60 }), fc.integer({ min: 1, max: 20 }), (given, most) => {
@@ -95,7 +95,7 @@ describe('InteractionLogBuilder', () => {
     );
   });
 
-  it('has nothing where nothing was added', () => {
+  it('is empty if nothing was added', () => {
     const log = logOf([]);
     expect([log.users, log.items, [...log.userOffsets], log.item.length]).toEqual([[], [], [0], 0]);
   });

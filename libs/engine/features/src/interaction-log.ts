@@ -17,15 +17,15 @@ export interface InteractionLog {
   type: Uint8Array;
   /** [N] index into `regions`. */
   region: Uint32Array;
-  /** [N] order of arrival on the bus: breaks ties that are no baskets. */
+  /** [N] order of arrival on the bus: breaks ties that are not baskets. */
   arrival: Uint32Array;
-  /** [N] explicit value such as a rating; NaN where there is none. */
+  /** [N] explicit value such as a rating; NaN if there is none. */
   value: Float32Array;
-  /** [N] 32-bit hash of the session id; 0 where there is none. */
+  /** [N] 32-bit hash of the session id; 0 if there is none. */
   session: Uint32Array;
 }
 
-/** One interaction as it is added to a builder. */
+/** One interaction for a builder. */
 export interface InteractionRow {
   userId: string;
   itemId: string;
@@ -36,7 +36,7 @@ export interface InteractionRow {
   sessionId: string;
 }
 
-/** Growing columns; doubles when full, so that a million rows cost a million rows. */
+/** Growing columns; they double when full, so that the cost stays linear. */
 class Columns {
   #capacity = 1024;
   length = 0;
@@ -72,7 +72,7 @@ class Columns {
   }
 }
 
-/** String to dense index in order of first sight. */
+/** String to dense index in order of first occurrence. */
 class Interner {
   readonly strings: string[] = [];
   readonly #index = new Map<string, number>();
@@ -88,7 +88,7 @@ class Interner {
   }
 }
 
-/** FNV-1a, 32 bits: enough to tell the few sessions of one user apart. */
+/** FNV-1a, 32 bits: enough to separate the few sessions of one user. */
 export function hash32(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) {
@@ -99,8 +99,8 @@ export function hash32(text: string): number {
 }
 
 /**
- * Collects rows in order of arrival and sorts them into an InteractionLog. Where it is told to hold so many rows at most,
- * those are the newest; of equal times, those that came first.
+ * Collects rows in order of arrival and sorts them into an InteractionLog. With a limit it keeps the newest rows; of equal
+ * times, those that arrived first.
  */
 export class InteractionLogBuilder {
   readonly #users = new Interner();
@@ -110,12 +110,12 @@ export class InteractionLogBuilder {
 
   #dropped = 0;
 
-  /** @param maxRows Twice as many are held at a time, and never more. */
+  /** @param maxRows Twice as many are held at a time, never more. */
   constructor(private readonly maxRows = Number.POSITIVE_INFINITY) {
     this.#regions.of('');
   }
 
-  /** Rows that were left out for being older than the `maxRows` newest; final once the log is built. */
+  /** Rows left out because they are older than the `maxRows` newest; final once the log is built. */
   get left(): number {
     return this.#dropped;
   }
@@ -138,7 +138,7 @@ export class InteractionLogBuilder {
     rows.session[at] = row.sessionId === '' ? 0 : hash32(row.sessionId);
   }
 
-  /** Whoever is dropped here has `maxRows` rows before it, and could not be in the log however many follow. */
+  /** A row dropped here has `maxRows` newer rows, so no later row can bring it back. */
   #keepNewest(): void {
     const { maxRows } = this;
     const rows = this.#rows;

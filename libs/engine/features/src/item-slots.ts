@@ -1,6 +1,6 @@
 import type { LearnedItems } from './learned-items.js';
 
-/** Content of the items of one step as the model takes it; see its ItemInputs. */
+/** Content of the items of one step; see the model's ItemInputs. */
 export interface ItemArrays {
   count: number;
   embedding: Float32Array;
@@ -9,16 +9,16 @@ export interface ItemArrays {
   constant?: boolean;
 }
 
-/** Where each learned item stands among the items of a step: the slice first, then whatever else is asked for. */
+/** The place of each learned item among the items of a step: the sampled candidates first, then other requested items. */
 export class ItemSlots {
   readonly #slots = new Map<number, number>();
 
-  /** @param slice Item rows of the candidate slice. */
-  constructor(slice: Int32Array) {
-    for (const item of slice) this.#slots.set(item, this.#slots.size);
+  /** @param candidates Item rows of the sampled candidates. */
+  constructor(candidates: Int32Array) {
+    for (const item of candidates) this.#slots.set(item, this.#slots.size);
   }
 
-  /** The item's place; it gets one where it has none. */
+  /** The item's place; a new item gets the next one. */
   of(item: number): number {
     let slot = this.#slots.get(item);
     if (slot === undefined) {
@@ -28,7 +28,7 @@ export class ItemSlots {
     return slot;
   }
 
-  /** @param deltaMinCount Below so many positives an item has no row in δ. */
+  /** @param deltaMinCount An item with fewer positives has no row in δ. */
   arrays(items: LearnedItems, deltaMinCount: number): ItemArrays {
     const rows = [...this.#slots.keys()];
     const width = items.reduction.width;
@@ -43,7 +43,7 @@ export class ItemSlots {
   }
 }
 
-/** The catalogue as a whole, every item at its own row: the same arrays in every step, so that they can be held. */
+/** The whole catalogue, every item at its own row: the same arrays in every step, so that they can be cached. */
 export function wholeCatalogue(items: LearnedItems, deltaMinCount: number): ItemArrays {
   const rows = items.ids.map((_, i) => i);
   return {

@@ -28,7 +28,7 @@ describe('learnedItemIds', () => {
     expect(learnedItemIds(log, features, 1).ids).toEqual(['b', 'd']);
   });
 
-  it('keeps items without a text beside any embedding model, however many they are', () => {
+  it('keeps items without a text with any embedding model, however many', () => {
     const features = new Map([
       ['a', itemFeatures('a', [0], { embeddingModel: NO_TEXT })],
       ['b', itemFeatures('b', [0], { embeddingModel: NO_TEXT })],
@@ -69,7 +69,7 @@ describe('buildLearnedItems', () => {
     expect(Math.abs(embedding[2]!)).toBeGreaterThan(0.1);
   });
 
-  it('has content as wide as asked for where no item has a text: all of it is learned', () => {
+  it('has content of the requested width if no item has a text: all of it is learned', () => {
     const features = new Map(['a', 'b'].map((id) => [id, itemFeatures(id, [0], { embeddingModel: NO_TEXT })]));
     const items = buildLearnedItems(learnedItemIds(log, features, 1), features, [], 3);
     expect(items.reduction.width).toBe(3);
@@ -78,7 +78,7 @@ describe('buildLearnedItems', () => {
 });
 
 describe('tagsInto', () => {
-  it('leaves out what the model does not know', () => {
+  it('leaves out unknown tags', () => {
     const out = new Float32Array(4);
     tagsInto(new Map([['x', 1]]), ['x', 'y', 'x'], out, 2);
     expect([...out]).toEqual([0, 0, 0, 1]);

@@ -4,7 +4,7 @@ import { type ContentReduction, fitReduction } from './content-reduction.js';
 import type { InteractionLog } from './interaction-log.js';
 import { contentInto, embeddingOf, hasText, withoutContent } from './item-content.js';
 
-/** Dense tables of the items that a model has rows in δ for. I items. */
+/** Dense tables of the items with rows in δ. I items. */
 export interface LearnedItems {
   ids: string[];
   /** [I] interactions of each in the training log. */
@@ -34,9 +34,9 @@ export function tagsInto(
 }
 
 /**
- * Ids with at least `minCount` interactions in the log and with features, sorted. Vectors of different embedding
- * models cannot be compared: where the features have several, only the items of the most used one are learned, and
- * those without a text.
+ * Ids with at least `minCount` interactions in the log and with features, sorted. Vectors of different embedding models
+ * cannot be compared: if the features have several, only the items of the most used one, and those without a text, are
+ * learned.
  */
 export function learnedItemIds(
   log: InteractionLog,

@@ -21,7 +21,7 @@ function timelineOf(given: readonly Given[]): ContextTimeline {
 }
 
 describe('LiveItemSignalReader', () => {
-  it('says the place of each item’s value, from the beginning until the end', () => {
+  it('gives the place of each item’s value, from the beginning until the end', () => {
     const display = { name: 'display', value: 3, itemIds: ['a', 'c', 'unlisted'] };
     const mailer = { name: 'mailer', value: 7, itemIds: ['c'] };
     const reader = readerOf(timelineOf([{ id: '1', region: 'n', from: 10, until: 20, items: [display, mailer] }]));
@@ -42,7 +42,7 @@ describe('LiveItemSignalReader', () => {
     }
   });
 
-  it('reads a region once while nothing changes there, and anew when something does or is added', () => {
+  it('reads a region once, and again when a signal changes or is added', () => {
     const on = (id: string, from: number, until: number, value: number): Given => ({
       ...{ id, region: 'n', from, until },
       items: [{ name: 'display', value, itemIds: ['b'] }],
@@ -57,7 +57,7 @@ describe('LiveItemSignalReader', () => {
     expect(reader.at('n', 4).values[0]).toEqual(Uint8Array.of(0, 1, 0));
   });
 
-  it('keeps no more regions than it may, and still answers of each', () => {
+  it('keeps a limited number of regions, and still answers for each', () => {
     const items = [{ name: 'display', value: 3, itemIds: ['b'] }];
     const reader = readerOf(timelineOf([{ id: '1', region: 'n', from: 0, until: 100, items }]));
     const first = reader.at('n', 5);
@@ -68,7 +68,7 @@ describe('LiveItemSignalReader', () => {
     expect(reader.at('n', 5)).toEqual(first);
   });
 
-  it('knows that there are signals where none of their values are told apart', () => {
+  it('knows that there are signals without known values', () => {
     const items = [
       { name: 'display', value: 2, itemIds: ['a'] },
       { name: 'shelf', value: 1, itemIds: ['b'] },
@@ -80,7 +80,7 @@ describe('LiveItemSignalReader', () => {
     });
   });
 
-  it('takes the region’s own and the later of several of one name, and a value that is told apart before one that is not', () => {
+  it('prefers, of several of one name, the region’s own, the later, and a known value to an unknown one', () => {
     const on = (id: string, region: string, from: number, value: number): Given => ({
       ...{ id, region, from, until: 100 },
       items: [{ name: 'display', value, itemIds: ['a'] }],
@@ -92,7 +92,7 @@ describe('LiveItemSignalReader', () => {
     expect(valueIn([on('1', 'n', 0, 1), on('2', 'n', 10, 2)])).toBe(1);
   });
 
-  it('agrees with asking the timeline of every item, in whatever order it is asked and told', () => {
+  it('agrees with a query of the timeline for every item, in any order of queries and additions', () => {
     const region = fc.constantFrom('', 'n', 's');
     const given = fc.record({
       id: fc.nat(30).map(String),

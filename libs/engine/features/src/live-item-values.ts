@@ -1,6 +1,6 @@
 import type { ContextReading } from './trusted-context.js';
 
-/** Which item signals are told apart, by name, and which of their values. */
+/** The known item signals, by name, and their known values. */
 export interface ItemSignalValues {
   name: string;
   values: number[];
@@ -8,34 +8,34 @@ export interface ItemSignalValues {
 
 /** The item signals of one region at one time. I items. */
 export interface LiveItemValues {
-  /** Whether any are known there. */
+  /** Whether any are live there. */
   known: boolean;
   /**
-   * By name, [I]: 1 + place of the item's value; 0 where it is none of those told apart, or there is none. Of several
-   * of one name, the region's own and the later beginning counts.
+   * By name, [I]: 1 + place of the item's value; 0 if it is unknown or there is none. Of several of one name, the region's
+   * own and the one that begins later counts.
    */
   values: Uint8Array[];
-  /** Items with any. */
+  /** Items with any live signal. */
   items: Int32Array;
-  /** Ids with any that are none of the items. */
+  /** Ids with a live signal that are not among the items. */
   others: readonly string[];
 }
 
 interface RegionState extends LiveItemValues {
   from: number;
   until: number;
-  /** Of the timeline when it was read. */
+  /** Revision of the timeline when it was read. */
   revision: number;
 }
 
-/** Regions that are kept, at most: a request may name any. */
+/** Most regions kept: a request may name any. */
 const KEPT_REGIONS = 1024;
 
-/** Looks up which items have a live signal where and when; kept a region while nothing changes there and nothing is added. */
+/** Looks up which items have a live signal at a place and time; cached for each region until a signal changes or is added. */
 export class LiveItemSignalReader {
   readonly #states = new Map<string, RegionState>();
 
-  /** @param itemOf Index of an item in [0, items), or undefined where it is none of them. */
+  /** @param itemOf Index of an item in [0, items), or undefined if it is not one of them. */
   constructor(
     private readonly timeline: ContextReading,
     private readonly signals: readonly ItemSignalValues[],
@@ -43,7 +43,7 @@ export class LiveItemSignalReader {
     private readonly itemOf: (id: string) => number | undefined,
   ) {}
 
-  /** What is live in the region at `time` (ms UTC). */
+  /** The signals that are live in the region at `time` (ms UTC). */
   at(region: string, time: number): LiveItemValues {
     const known = this.#states.get(region);
     const current = known?.revision === this.timeline.revision;

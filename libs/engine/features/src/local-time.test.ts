@@ -4,7 +4,7 @@ import { dateToDay, dayToDate, LocalClock, weekday } from './local-time.js';
 
 const HOUR = 3_600_000;
 
-/** What Intl says, asked each time. */
+/** The result of Intl, without a cache. */
 function intl(timeZone: string, time: number): { date: string; hour: number; weekday: string } {
   const text = new Intl.DateTimeFormat('sv-SE', {
     timeZone,
@@ -64,13 +64,13 @@ describe('LocalClock', () => {
     expect(jump).toBe(timeZone === 'Australia/Lord_Howe' ? HOUR / 2 : HOUR);
   });
 
-  it('refuses a zone that nobody knows', () => {
+  it('refuses an unknown zone', () => {
     expect(() => new LocalClock('Mars/Olympus')).toThrow(RangeError);
   });
 });
 
 describe('local day numbers', () => {
-  it('count from 1970, before it too, and turn into dates and back', () => {
+  it('count from 1970, before it too, and convert to dates and back', () => {
     expect([dateToDay('1970-01-01'), dateToDay('1969-12-31'), dateToDay('2017-03-01')]).toEqual([0, -1, 17226]);
     expect([weekday(0), weekday(-1), weekday(-8)]).toEqual([4, 3, 3]);
     fc.assert(fc.property(fc.integer({ min: -30_000, max: 60_000 }), (day) => dateToDay(dayToDate(day)) === day));

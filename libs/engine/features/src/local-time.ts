@@ -1,16 +1,16 @@
 const SECOND = 1000;
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
-/** Hours that are kept, at most: more than ten years, and little memory however far apart the times of requests lie. */
+/** Most hours kept: more than ten years, with bounded memory for any request times. */
 const KEPT_HOURS = 100_000;
 
 /**
- * Clock time at one place. Offsets are looked up once an hour of UTC and kept, which makes a conversion a map access.
+ * Clock time at one place. Offsets are looked up once for each hour of UTC and kept, so a conversion is a map access.
  * A few zones (Newfoundland, Lord Howe) change their offset within a UTC hour: times of such an hour are looked up
  * one by one.
  */
 export class LocalClock {
-  /** By hour of UTC; NaN where it changes within the hour. */
+  /** By hour of UTC; NaN if it changes within the hour. */
   readonly #offsets = new Map<number, number>();
   readonly #format: Intl.DateTimeFormat;
 
@@ -51,7 +51,7 @@ export class LocalClock {
     return ((Math.floor(this.local(time) / HOUR) % 24) + 24) % 24;
   }
 
-  /** What the zone's rules add to UTC at `time`, ms. */
+  /** The zone's offset from UTC at `time`, ms. */
   #lookUp(time: number): number {
     const second = Math.floor(time / SECOND) * SECOND;
     const parts = Object.fromEntries(this.#format.formatToParts(second).map((p) => [p.type, Number(p.value)]));

@@ -1,5 +1,5 @@
 /**
- * The embedding model of items that nothing is said about but their id. Their features carry a single zero in place of
- * a text's embedding: every model can read them, as items without content.
+ * The embedding model of items with nothing but an id. Their features carry a single zero in place of an embedding: every
+ * model can read them, as items without content.
  */
 export const NO_TEXT = 'no-text';

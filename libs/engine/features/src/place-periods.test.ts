@@ -14,7 +14,7 @@ const period = (
   items: items.map((name) => ({ name, value: 1, period: { from, until }, ids: Uint32Array.of(0) })),
 });
 
-/** What of the periods, in the order of their beginnings, is live at `time`. */
+/** The periods, in the order of their beginnings, that are live at `time`. */
 function live(periods: Period[], time: number, before: Record<string, SignalValue> = {}) {
   const state: ActiveState = {
     from: Number.NEGATIVE_INFINITY,
@@ -43,18 +43,18 @@ describe('beginningUpTo', () => {
 });
 
 describe('collectLive', () => {
-  it('takes what has begun and not ended, and says between which moments that holds', () => {
+  it('includes what has begun and not ended, and the range of time in which that holds', () => {
     const periods = [period(1, 4, { a: 1 }), period(2, 8, { b: 2 }), period(9, 12, { c: 3 })];
     expect(live(periods, 3)).toEqual({ range: [2, 4], signals: { a: 1, b: 2 }, items: [] });
     expect(live(periods, 5)).toEqual({ range: [4, 8], signals: { b: 2 }, items: [] });
     expect(live(periods, 8)).toEqual({ range: [8, 9], signals: {}, items: [] });
   });
 
-  it('lets the later beginning count of two signals with one name', () => {
+  it('uses the later beginning of two signals with one name', () => {
     expect(live([period(1, 9, { a: 'old' }), period(2, 9, { a: 'new' })], 3).signals).toEqual({ a: 'new' });
   });
 
-  it('ends a signal without an end where a later one of its name begins, also after that one has ended', () => {
+  it('ends an open signal when a later one of its name begins, also after that one has ended', () => {
     const periods = [period(1, ENDLESS, { a: 'old', b: 1 }, ['offer', 'other']), period(2, 4, { a: 'new' }, ['offer'])];
     expect(live(periods, 1)).toEqual({ range: [1, 2], signals: { a: 'old', b: 1 }, items: ['offer 1', 'other 1'] });
     expect(live(periods, 3)).toEqual({ range: [2, 4], signals: { a: 'new', b: 1 }, items: ['offer 2', 'other 1'] });
@@ -66,7 +66,7 @@ describe('collectLive', () => {
     expect(live(periods, 2).items).toEqual(['offer 1', 'offer 1']);
   });
 
-  it('leaves a name that is there already as it is', () => {
+  it('does not change a name that is already there', () => {
     expect(live([period(1, 9, { a: 'everywhere', b: 2 })], 3, { a: 'here' }).signals).toEqual({ a: 'here', b: 2 });
   });
 });

@@ -2,9 +2,9 @@ export type SignalValue = number | string | boolean;
 
 /** When a signal holds, ms. */
 export interface SignalPeriod {
-  /** Minus infinity where it has always held. */
+  /** Minus infinity if it has always held. */
   from: number;
-  /** Exclusive; infinite where the signal holds until a later one of the same name. */
+  /** Exclusive; infinite if the signal holds until a later one of the same name. */
   until: number;
 }
 
@@ -17,7 +17,7 @@ export interface ItemSet {
   ids: Uint32Array;
 }
 
-/** Everything that one message says of a place. */
+/** All signals of one message for a place. */
 export interface Period extends SignalPeriod {
   signals: Record<string, SignalValue>;
   items: ItemSet[];
@@ -26,11 +26,11 @@ export interface Period extends SignalPeriod {
 /** The periods of one region in the order of their beginnings; equal ones in order of arrival. */
 export interface Place {
   periods: Period[];
-  /** Whether any of them has no end of its own. */
+  /** Whether any of them is open-ended. */
   open: boolean;
 }
 
-/** What holds at one place and time; constant between `from` and `until`. */
+/** The signals that hold at one place and time; constant between `from` and `until`. */
 export interface ActiveState {
   from: number;
   until: number;
@@ -38,7 +38,7 @@ export interface ActiveState {
   items: ItemSet[];
 }
 
-/** Adds what is live at `time` to the state, latest beginning first: a name that is there already stays. */
+/** Adds the signals that are live at `time` to the state, latest beginning first: a name that is already there stays. */
 export function collectLive(place: Place | undefined, time: number, state: ActiveState): void {
   if (!place) return;
   const { periods, open } = place;
@@ -65,7 +65,7 @@ export function collectLive(place: Place | undefined, time: number, state: Activ
   for (const [name, signal] of own) if (!state.signals.has(name)) state.signals.set(name, signal);
 }
 
-/** Names of signals met so far that begin later than the period at hand; periods come latest first. */
+/** Names of signals that begin later than the current period; periods come latest first. */
 class LaterNames {
   #from = Number.NaN;
   readonly #signals = new Set<string>();
@@ -95,7 +95,7 @@ class LaterNames {
   }
 }
 
-/** How many of the periods, sorted by beginning, begin at or before `time`. */
+/** Number of periods, sorted by beginning, that begin at or before `time`. */
 export function beginningUpTo(periods: readonly Period[], time: number): number {
   let low = 0;
   let high = periods.length;

@@ -17,7 +17,7 @@ const options = (changes: Partial<SamplingOptions> = {}): SamplingOptions => ({
 });
 
 describe('CandidateSampler', () => {
-  it('gives distinct items, the positives first, at most as many as asked for', () => {
+  it('gives distinct items, the positives first, at most the requested number', () => {
     const positives = fc.array(fc.nat(ITEMS - 1), { maxLength: 60 });
     fc.assert(
       fc.property(
@@ -28,22 +28,22 @@ describe('CandidateSampler', () => {
         (given, candidates, subclassShare, seed) => {
           const sampler = new CandidateSampler(items, options({ candidates, subclassShare, samplingCorrection: true }));
           for (const random of [seeded(seed), seeded(seed + 1)]) {
-            const slice = sampler.draw(given, random);
-            const { rows, prior, logQ } = slice;
+            const sampled = sampler.draw(given, random);
+            const { rows, prior, logQ } = sampled;
             const distinct = [...new Set(given)];
             expect(new Set(rows).size).toBe(rows.length);
             expect(prior.length).toBe(rows.length);
             if (candidates >= ITEMS) {
               expect(sampler.full).toBe(true);
               expect([...rows]).toEqual(Array.from({ length: ITEMS }, (_, i) => i));
-              expect(slice).toEqual({ rows, prior });
+              expect(sampled).toEqual({ rows, prior });
             } else {
               expect([...rows.slice(0, distinct.length)]).toEqual(distinct);
-              expect(slice.positives).toBe(distinct.length);
-              // All positives, also where they are more than the slice.
+              expect(sampled.positives).toBe(distinct.length);
+              // All positives, also if they are more than C.
               expect(rows.length).toBeLessThanOrEqual(Math.max(candidates, distinct.length));
               expect(logQ!.length).toBe(rows.length);
-              // Positives for certain; the others with a probability above 0 and of at most 1.
+              // Positives with certainty; the others with a probability above 0 and of at most 1.
               expect(logQ!.slice(0, distinct.length).every((x) => x === 0)).toBe(true);
               expect(logQ!.every((x) => Number.isFinite(x) && x <= 0)).toBe(true);
             }
@@ -54,14 +54,14 @@ describe('CandidateSampler', () => {
     );
   });
 
-  it('is exactly as large as asked for where no two draws can meet', () => {
+  it('is exactly as large as requested if no two draws can collide', () => {
     for (const candidates of [5, 20, 45]) {
       const sampler = new CandidateSampler(items, options({ candidates, subclassShare: 0 }));
       expect(sampler.draw([7, 7, 3], seeded(candidates)).rows.length).toBe(candidates);
     }
   });
 
-  it('takes its share of negatives from the subclasses of the positives', () => {
+  it('draws its share of negatives from the subclasses of the positives', () => {
     const mates = (subclassShare: number): number => {
       const sampler = new CandidateSampler(items, options({ candidates: 5, subclassShare }));
       const random = seeded(5);
@@ -77,12 +77,12 @@ describe('CandidateSampler', () => {
     expect(mates(1)).toBe(1);
   });
 
-  it('says the prior of each candidate, with a correction or without, for a part of the catalogue or the whole', () => {
+  it('gives the prior of each candidate, with a correction or without, for a part of the catalogue or the whole', () => {
     const prior = Float32Array.from({ length: ITEMS }, (_, i) => -i / 8);
     for (const changes of [{}, { candidates: ITEMS, samplingCorrection: true }, { samplingCorrection: true }]) {
       const sampler = new CandidateSampler({ ...items, prior }, options(changes));
-      const slice = sampler.draw([3, 3], seeded(1));
-      expect([...slice.prior]).toEqual(Array.from(slice.rows, (row) => prior[row]));
+      const sampled = sampler.draw([3, 3], seeded(1));
+      expect([...sampled.prior]).toEqual(Array.from(sampled.rows, (row) => prior[row]));
       expect(sampler.priorOf(9)).toBe(prior[9]);
     }
   });
@@ -91,7 +91,7 @@ describe('CandidateSampler', () => {
     ['uniform draws alone', { candidates: 12, subclassShare: 0 }],
     ['subclass draws among them', { candidates: 20, subclassShare: 0.5 }],
     ['most of the catalogue', { candidates: 45, subclassShare: 0.2 }],
-  ])('corrects by the exact probability to get in: %s', (_, changes) => {
+  ])('corrects by the exact sampling probability: %s', (_, changes) => {
     const positives = [7, 7, 49, 3];
     const sampler = new CandidateSampler(items, options({ ...changes, samplingCorrection: true }));
     const random = seeded(4);
@@ -112,7 +112,7 @@ describe('CandidateSampler', () => {
     }
   });
 
-  it('makes the sum over the slice an unbiased estimate of the sum over the catalogue', () => {
+  it('makes the sum over sampled candidates an unbiased estimate of the sum over the catalogue', () => {
     const weight = (item: number): number => Math.exp(Math.sin(item) * 2);
     const whole = Array.from({ length: ITEMS }, (_, i) => weight(i)).reduce((a, b) => a + b);
     const sampler = new CandidateSampler(items, options({ subclassShare: 0.4, samplingCorrection: true }));

@@ -1,14 +1,14 @@
-/** How the candidate slice of a step is put together (model.md, section 4). */
+/** How the candidates of a step are sampled (model.md, section 4). */
 export interface SamplingOptions {
-  /** Size C of the slice, at most; at or above the number of items it is the whole catalogue: the full softmax. */
+  /** Most sampled candidates C; at or above the number of items it is the whole catalogue: the full softmax. */
   candidates: number;
   /** Share of the sampled negatives that come from the subclasses of the step's positives. */
   subclassShare: number;
-  /** Whether logits are corrected by the log of the probability with which a candidate got in. */
+  /** Whether logits are corrected by the log of a candidate's sampling probability. */
   samplingCorrection: boolean;
 }
 
-/** What the slice is drawn from: I items. */
+/** The items to draw from: I items. */
 export interface CandidateItems {
   /** [I] b_j = λ·log p_j, or zeros. */
   prior: Float32Array;
@@ -19,15 +19,15 @@ export interface CandidateItems {
 export interface SampledCandidates {
   /** Distinct item rows, the step's positives first. */
   rows: Int32Array;
-  /** How many of them are positives; absent where the slice is the catalogue, in its own order. */
+  /** Number of positives; absent if the candidates are the catalogue, in its own order. */
   positives?: number;
   /** [C] b_j of each. */
   prior: Float32Array;
-  /** [C] log of the probability with which each got in; absent without a correction. */
+  /** [C] log of each candidate's sampling probability; absent without a correction. */
   logQ?: Float32Array;
 }
 
-/** Draws candidate slices: the positives of a step, items of their subclasses, and items from the whole catalogue. */
+/** Draws candidates: the positives of a step, items of their subclasses, and items from the whole catalogue. */
 export class CandidateSampler {
   readonly #members: Uint32Array[];
   readonly #stamp: Uint32Array;
@@ -46,7 +46,7 @@ export class CandidateSampler {
     this.#stamp = new Uint32Array(items.subclass.length);
   }
 
-  /** Whether every slice is the whole catalogue. */
+  /** Whether every step gets the whole catalogue. */
   get full(): boolean {
     return this.options.candidates >= this.items.subclass.length;
   }
@@ -63,9 +63,9 @@ export class CandidateSampler {
   }
 
   /**
-   * With the correction, Σ exp(logit − log q) over the slice is an unbiased estimate of the sum over the catalogue: the
-   * positives are in for certain, and any other item with a probability that is known exactly.
-   * @param positives Item rows, with repeats: as many as the step draws.
+   * With the correction, Σ exp(logit − log q) over the candidates is an unbiased estimate of the sum over the catalogue:
+   * positives are always included, and any other item with a probability that is known exactly.
+   * @param positives Item rows with repeats, one for each use in the step.
    */
   draw(positives: readonly number[], random: () => number): SampledCandidates {
     const { prior, subclass } = this.items;
@@ -84,12 +84,12 @@ export class CandidateSampler {
     const uniform = this.#uniform(rows, open - hard, random);
     for (let i = 0; i < hard; i++) take(this.mate(positives, random));
     for (const item of uniform) take(item);
-    const slice = {
+    const sampled = {
       rows: Int32Array.from(rows),
       positives: certain,
       prior: Float32Array.from(rows, (item) => prior[item]!),
     };
-    if (!this.options.samplingCorrection) return slice;
+    if (!this.options.samplingCorrection) return sampled;
     const uniformMiss = 1 - (open - hard) / (subclass.length - certain);
     const share = this.#subclassShares(positives);
     const logQ = Float32Array.from(rows, (item, i) => {
@@ -97,10 +97,10 @@ export class CandidateSampler {
       const one = (share.get(subclass[item]!) ?? 0) / this.#members[subclass[item]!]!.length;
       return Math.log(1 - uniformMiss * (1 - one) ** hard);
     });
-    return { ...slice, logQ };
+    return { ...sampled, logQ };
   }
 
-  /** Which share of the positives, repeats counted, each subclass has. */
+  /** The share of the positives, with repeats, of each subclass. */
   #subclassShares(positives: readonly number[]): Map<number, number> {
     const shares = new Map<number, number>();
     for (const item of positives) {
@@ -110,13 +110,13 @@ export class CandidateSampler {
     return shares;
   }
 
-  /** `count` distinct items out of those that are not in `taken`, each set of them equally likely. */
-  #uniform(taken: readonly number[], count: number, random: () => number): number[] {
+  /** `count` distinct items that are not in `excluded`, each set of them equally likely. */
+  #uniform(excluded: readonly number[], count: number, random: () => number): number[] {
     const items = this.items.subclass.length;
-    const left = items - taken.length;
-    // By rejection; where most of what is left is wanted, what is not wanted is drawn.
+    const left = items - excluded.length;
+    // By rejection; if most of the remaining items are wanted, the unwanted ones are drawn.
     const fewer = Math.min(count, left - count);
-    const out = new Set(taken);
+    const out = new Set(excluded);
     const drawn: number[] = [];
     while (drawn.length < fewer) {
       const item = Math.floor(random() * items);

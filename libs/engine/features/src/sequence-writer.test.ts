@@ -40,7 +40,7 @@ describe('SequenceWriter', () => {
     expect(gaps).toEqual([0, 0, day, day, gapBucket(HOUR)]);
   });
 
-  it('makes each token a basket of its own where the order is strict', () => {
+  it('makes each token its own basket if the order is strict', () => {
     const strict = smallSpec({ strictOrder: true });
     const side = new SideEncoder(strict, new ContextTimeline());
     const writer = new SequenceWriter(side, new UserFeatureEncoder(strict), 1, 1, 3, 1);
@@ -52,7 +52,7 @@ describe('SequenceWriter', () => {
     expect(gaps).toEqual([0, gapBucket(0), gapBucket(30 * HOUR)]);
   });
 
-  it('leaves what is no token to padding', () => {
+  it('fills the rest with padding', () => {
     const { writer, side } = writerOf(2, 3);
     writer.tokens(0, [token(5, 0)]);
     writer.tokens(1, []);
@@ -75,7 +75,7 @@ describe('SequenceWriter', () => {
     expect([...writer.arrays.userKnown]).toEqual([0, 1]);
   });
 
-  it('blanks a token’s context, and neither its engagement, its gap nor its neighbours', () => {
+  it('blanks a token’s context, but not its engagement, its gap or its neighbours', () => {
     const { writer, side } = writerOf(1, 3);
     writer.tokens(0, [token(1, 0), token(2, 5), token(3, 9)]);
     const before = writer.arrays.side.slice();

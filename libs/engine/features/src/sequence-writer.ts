@@ -1,7 +1,7 @@
 import type { SideEncoder } from './side-features.js';
 import type { FeatureValue, UserFeatureEncoder } from './user-encoder-inputs.js';
 
-/** Larger than any basket's index: nobody looks at padding. The model's PADDING_BASKET. */
+/** Larger than any basket's index, so nothing attends to padding. The model's PADDING_BASKET. */
 const PADDING = 1 << 20;
 const HOUR_MS = 3_600_000;
 
@@ -19,7 +19,7 @@ export interface Token extends TokenEvent {
   itemRow: number;
 }
 
-/** Arrays of B sequences of L tokens with K cuts, as the model's encoder takes them. */
+/** Arrays of B sequences of L tokens with K cuts, the input of the model's encoder. */
 export interface SequenceArrays {
   size: number;
   length: number;
@@ -35,7 +35,7 @@ export interface SequenceArrays {
   userKnown: Float32Array;
 }
 
-/** Writes histories into sequence arrays: the one place where events become tokens, in training and in serving. */
+/** Writes histories into sequence arrays: the only place where events become tokens, in training and in serving. */
 export class SequenceWriter {
   readonly arrays: SequenceArrays;
   readonly #numbers: number;
@@ -78,7 +78,7 @@ export class SequenceWriter {
     return this.events(row, tokens, (i) => tokens[i]!.itemRow);
   }
 
-  /** The same where the item's row is told by the event's index. */
+  /** The same, with the item's row by the event's index. */
   events(row: number, tokens: readonly TokenEvent[], itemRowOf: (i: number) => number): Int32Array {
     const { arrays } = this;
     const sideWidth = this.#sideWidth;
@@ -103,7 +103,7 @@ export class SequenceWriter {
     return baskets;
   }
 
-  /** A copy of [USER] that sees the baskets below `cutBasket`, standing `hours` after the first token. */
+  /** A copy of [USER] that sees the baskets below `cutBasket`, `hours` after the first token. */
   cut(row: number, index: number, cutBasket: number, hours: number): void {
     this.arrays.cutBasket[row * this.arrays.cuts + index] = cutBasket;
     this.arrays.cutHours[row * this.arrays.cuts + index] = hours;
@@ -121,7 +121,7 @@ export class SequenceWriter {
     arrays.userKnown[row] = known ? 1 : 0;
   }
 
-  /** Blanks a token's context: absent signals are normal to a model that was trained so. */
+  /** Blanks a token's context, so that the model learns to work without signals. */
   blankContext(row: number, position: number): void {
     const base = (row * this.arrays.length + position) * this.#sideWidth;
     this.arrays.side.fill(0, base + this.side.layout.context, base + this.#sideWidth);

@@ -10,7 +10,7 @@ const spec = smallSpec();
 const layout = sideLayout(spec);
 const VIEW = InteractionType.INTERACTION_TYPE_VIEW;
 
-/** The row of a token as `{ input: value }`, every non-zero number by the part of the layout it stands in. */
+/** The row of a token as `{ part: values }`: the non-zero numbers of each part of the layout. */
 function rowOf(
   token: Partial<{ itemId: string; type: number; time: number; region: string }>,
   since?: number,
@@ -58,7 +58,7 @@ describe('sideLayout', () => {
 });
 
 describe('gapBucket', () => {
-  it('is 0 without a basket before, then grows with the logarithm of the hours', () => {
+  it('is 0 without an earlier basket, then grows with the logarithm of the hours', () => {
     const hours = [0, 0.99, 1, 2.99, 3, 7, 24, 24 * 7, 24 * 365, 24 * 365 * 50];
     expect(hours.map((h) => gapBucket(h * HOUR))).toEqual([1, 1, 2, 2, 3, 4, 5, 8, 14, 15]);
     expect(gapBucket(undefined)).toBe(0);
@@ -79,7 +79,7 @@ describe('SideEncoder', () => {
     for (let h = 0; h < 3; h++) expect(season[2 * h]! ** 2 + season[2 * h + 1]! ** 2).toBeCloseTo(1, 5);
   });
 
-  it('goes through the year once: midsummer lies opposite midwinter', () => {
+  it('has a period of one year: midsummer is opposite midwinter', () => {
     const season = (month: number): number[] => rowOf({ time: Date.UTC(2017, month, 1) })['season']!.slice(0, 2);
     const [winter, summer, next] = [season(0), season(6), rowOf({ time: Date.UTC(2018, 0, 1) })['season']!];
     expect(winter[0]! * summer[0]! + winter[1]! * summer[1]!).toBeLessThan(-0.99);
@@ -93,11 +93,11 @@ describe('SideEncoder', () => {
     expect([row['hour'], row['weekday'], row['gap']]).toEqual([hot(24, 22), hot(7, 6), hot(16, 0)]);
   });
 
-  it('keeps its place before 1970', () => {
+  it('is continuous before 1970', () => {
     expect(rowOf({ time: -HOUR })['hour']).toEqual(hot(24, 23));
   });
 
-  it('flags a live signal of the item, and its value where that has an input', () => {
+  it('flags a live signal of the item, and its value if that has an input', () => {
     const signals = [
       { id: '1', region: 'n', from: 0, until: 10, items: [{ name: 'display', value: 7, itemIds: ['a'] }] },
       { id: '2', from: 0, until: 10, items: [{ name: 'mailer', value: 5, itemIds: ['a', 'b'] }] },
@@ -118,7 +118,7 @@ describe('SideEncoder', () => {
     expect(at({ temperature: -1e6 })[0]).toEqual([-5]);
   });
 
-  it('leaves zeros for signals, values and types that the model does not know', () => {
+  it('leaves zeros for unknown signals, values and types', () => {
     const row = rowOf({ type: 9 }, undefined, [
       {
         id: '1',
@@ -134,7 +134,7 @@ describe('SideEncoder', () => {
   });
 });
 
-describe('a model that goes without', () => {
+describe('a model without', () => {
   const token = { itemId: 'a', type: VIEW, time: 30 * HOUR, region: '' };
   const row = (of: typeof spec, since = 3 * HOUR): number[] => {
     const encoder = new SideEncoder(of, new ContextTimeline());
@@ -143,7 +143,7 @@ describe('a model that goes without', () => {
     return [...out];
   };
 
-  it('context has engagement and recency alone in its rows', () => {
+  it('context has only engagement and recency in its rows', () => {
     const bare = smallSpec({
       context: false,
       holidays: [],
@@ -163,7 +163,7 @@ describe('a model that goes without', () => {
 });
 
 describe('SideEncoder.writeRequest', () => {
-  it('writes time and state as a token’s row has them, items’ own signals left out, at its row', () => {
+  it('writes time and state as in a token’s row, without items’ own signals, at its row', () => {
     const timeline = new ContextTimeline();
     timeline.add(
       contextSignal({

@@ -11,11 +11,11 @@ const SEASON = 6;
 const GAPS = 16;
 const HOUR_MS = 3_600_000;
 
-/** Where each kind of input stands in a token's row of F numbers; one that the model goes without has no width. */
+/** Columns of each kind of input in a token's row of F numbers; a kind that the model lacks has no width. */
 export interface SideLayout {
   type: number;
   gap: number;
-  /** From here on the row is context, which context dropout blanks as a whole. */
+  /** First column of the context, which context dropout blanks as a whole. */
   context: number;
   hour: number;
   weekday: number;
@@ -55,7 +55,7 @@ export function sideLayout(spec: FeatureSpec): SideLayout {
   };
 }
 
-/** The columns of a row that say when, and those after them that say what holds then, items' own signals not counted. */
+/** The columns of a row for time, and those after them for the exogenous state, without items' own signals. */
 export function requestColumns(layout: SideLayout): {
   time: { column: number; width: number };
   signals: { column: number; width: number }[];
@@ -69,30 +69,30 @@ export function requestColumns(layout: SideLayout): {
   };
 }
 
-/** What each number of the exogenous state of `writeRequest` is of, in its order: a name, or `name=value`. */
+/** Label of each number of the exogenous state of `writeRequest`, in its order: a name, or `name=value`. */
 export const signalNames = (spec: FeatureSpec): string[] => [
   ...spec.holidays,
   ...spec.regionNumbers.map(({ name }) => name),
   ...spec.regionCategories.flatMap(({ name, values }) => values.map((value) => `${name}=${value}`)),
 ];
 
-/** Of each number of the exogenous state, the signal or holiday that it is of. */
+/** The signal or holiday of each number of the exogenous state. */
 export const signalsOfInputs = (spec: FeatureSpec): string[] => [
   ...spec.holidays,
   ...spec.regionNumbers.map(({ name }) => name),
   ...spec.regionCategories.flatMap(({ name, values }) => values.map(() => name)),
 ];
 
-/** Log-bucketed time since the previous basket, 1 to 15; 0 where there is none. */
+/** Log-bucketed time since the previous basket, 1 to 15; 0 if there is none. */
 export function gapBucket(milliseconds: number | undefined): number {
   if (milliseconds === undefined) return 0;
   return Math.min(GAPS - 1, 1 + Math.floor(Math.log2(1 + Math.max(0, milliseconds) / HOUR_MS)));
 }
 
-/** Days that are kept, at most: more than ten years, and little memory however far apart the times of requests lie. */
+/** Most days kept: more than ten years, with bounded memory for any request times. */
 const KEPT_DAYS = 5000;
 
-/** What a local day alone decides: sine and cosine of each harmonic of the year, and holidays by their number. */
+/** Inputs of a local day: sine and cosine of each harmonic of the year, and holidays by their number. */
 interface DayInputs {
   season: readonly number[];
   holidays: readonly number[];
@@ -101,7 +101,7 @@ interface DayInputs {
 /** Writes the engagement, recency and context of a token (model.md, section 1) as one row of F numbers. */
 export class SideEncoder {
   readonly layout: SideLayout;
-  /** Whether each event is a basket of its own. */
+  /** Whether each event is its own basket. */
   readonly strictOrder: boolean;
   readonly #hasRecency: boolean;
   readonly #hasContext: boolean;
@@ -168,8 +168,8 @@ export class SideEncoder {
   }
 
   /**
-   * What holds at a moment and place, as the offsets take it (model.md, section 6): time to row `row` of `time` [R, T], the
-   * exogenous state to that of `signals` [R, Z]. Both rows are zero there.
+   * Writes the state at a time and place for the offsets (model.md, section 6): time to row `row` of `time` [R, T], the
+   * exogenous state to that of `signals` [R, Z]. Both rows must be zero before.
    */
   writeRequest(time: Float32Array, signals: Float32Array, row: number, at: { time: number; region: string }): void {
     if (!this.#hasContext) return;
@@ -196,7 +196,7 @@ export class SideEncoder {
     for (const holiday of holidays) out[base + layout.holiday + holiday] = 1;
     this.timeline.regionSignals(token.region, token.time, (name, value) => {
       const scale = this.#regionNumbers.get(name);
-      // A reading far outside what was seen in training is clipped, not believed.
+      // A value far outside the range of the training data is clipped.
       if (scale && typeof value === 'number' && Number.isFinite(value)) {
         out[base + scale.at] = Math.max(-5, Math.min(5, (value - scale.mean) / scale.deviation));
       }

@@ -1,4 +1,4 @@
-/** What a pair of (output row, candidate) weighs; see the model's Targets. */
+/** Weights of pairs of (output row, candidate); see the model's Targets. */
 export interface TargetPairs {
   rows: number;
   pairs: Int32Array;
@@ -11,7 +11,7 @@ export class TargetCollector {
   /** Distinct item rows of each row of `rows`. */
   readonly lists: (readonly number[])[] = [];
 
-  /** @returns whether the row is there: one without positives is left out. */
+  /** @returns whether the row was added: a row without positives is left out. */
   add(row: number, positives: readonly number[]): boolean {
     if (positives.length === 0) return false;
     this.rows.push(row);
@@ -23,7 +23,7 @@ export class TargetCollector {
     return this.lists.flat();
   }
 
-  /** @param slot Where each item stands in the call. */
+  /** @param slot The place of each item in the call. */
   pairs(slot: (item: number) => number): TargetPairs {
     const total = this.lists.reduce((sum, list) => sum + list.length, 0);
     const pairs = new Int32Array(total * 2);

@@ -48,7 +48,7 @@ function batchesOf(log: InteractionLog, changes: Partial<BatchOptions & { candid
 
 type Built = ReturnType<TrainingBatches['build']>;
 
-/** Which item a slot of the call is, by its content. */
+/** The item of a slot of the call, by its content. */
 function slotNames(built: Built, items: ReturnType<typeof batchesOf>['items']): string[] {
   const { width } = items.reduction;
   return Array.from({ length: built.items.count }, (_, slot) => {
@@ -92,7 +92,7 @@ const basketTime = ({ histories }: World, window: Window, basket: number): numbe
 const basketCount = (histories: HistoryStore, history: number): number => histories.starts(history).length - 1;
 
 describe('TrainingBatches', () => {
-  it('predicts the next basket from every position, cut targets lie in the horizon, and slots name their items', () => {
+  it('predicts the next basket from every position, has cut targets within the horizon, and slots match their items', () => {
     fc.assert(
       fc.property(users, fc.integer({ min: 6, max: 40 }), fc.nat(), (given, hoursApart, seed) => {
         const log = basketLog(given, hoursApart);
@@ -161,7 +161,7 @@ describe('TrainingBatches', () => {
     );
   });
 
-  it('never predicts from a position what stands at or before it, where no item repeats', () => {
+  it('never predicts from a position an item at or before it, if no item repeats', () => {
     const log = basketLog({ u: ['ab', 'c', 'de', 'f', 'gh'] });
     const { batches, items } = batchesOf(log, { maxLength: 20 });
     const random = seeded(3);
@@ -208,7 +208,7 @@ describe('TrainingBatches', () => {
     expect(epoch(1)).not.toEqual(epoch(2));
   });
 
-  it('cuts a basket larger than fits, and predicts the whole next one from all its positions', () => {
+  it('cuts a basket that is too large, and predicts the whole next one from all its positions', () => {
     const log = basketLog({ u: ['abcdefgh', 'abcdefgh'] });
     const { batches, items } = batchesOf(log, { maxLength: 3 });
     const random = seeded(1);
@@ -220,7 +220,7 @@ describe('TrainingBatches', () => {
     expect(next).toEqual(new Map([0, 1, 2].map((row) => [row, new Set(LETTERS)])));
   });
 
-  it('draws the order within a basket anew', () => {
+  it('draws a new order within a basket each time', () => {
     const log = basketLog({ u: ['abcdefgh'] });
     const { batches, items } = batchesOf(log, { maxLength: 8 });
     const random = seeded(1);
@@ -233,7 +233,7 @@ describe('TrainingBatches', () => {
     for (const order of orders) expect([...order].sort().join('')).toBe('abcdefgh');
   });
 
-  it('gives a δ only to items with enough positives, and users their features', () => {
+  it('gives a δ only to items with enough positives, and gives users their features', () => {
     const log = basketLog({ u: ['ab', 'a', 'b', 'c'], v: ['d', 'a'] });
     const { batches, items, histories } = batchesOf(log, { maxLength: 10, candidates: 100 });
     const random = seeded(1);

@@ -13,32 +13,32 @@ const DAY_MS = 86_400_000;
 
 export interface BatchOptions {
   maxLength: number;
-  /** Sequences a step. */
+  /** Sequences of full length in a step. */
   batchSize: number;
-  /** Read-only copies of [USER] a sequence. */
+  /** Read-only copies of [USER] in a sequence. */
   cuts: number;
   /** h_gen's targets are the baskets of this many days after the cut. */
   horizonDays: number;
   /** Share of tokens whose context is blanked. */
   contextDropout: number;
-  /** Below this many positives an item's δ stays zero: it is its content. */
+  /** An item with fewer positives has no δ. */
   deltaMinCount: number;
-  /** A position's targets are the baskets of so many days after it; 0 or absent: the next basket alone. */
+  /** A position's targets are the baskets of this many days after it; 0 or absent: only the next basket. */
   nextWindowDays?: number;
   /**
-   * How many positions of a basket predict what follows; 0 or absent: all. They all see the whole basket, and its order is
-   * drawn anew each time, so that the last ones are any.
+   * Number of positions of a basket that predict; 0 or absent: all. Each sees the whole basket, and its order is random
+   * each time, so that the last positions are a random choice.
    */
   positionsPerBasket?: number;
-  /** Negatives of each basket's own; absent: the slice alone. */
+  /** Hard negatives of each basket; absent: only sampled candidates. */
   hard?: HardNegatives;
-  /** Whether the batch says the categories of candidates, the pairs that are decorrelated, and the moments of requests. */
+  /** Whether the batch includes the categories of candidates, the pairs to decorrelate, and the context of requests. */
   taxonomy?: boolean;
   pairs?: boolean;
   requests?: boolean;
 }
 
-/** What one position is to find. */
+/** The target of one position. */
 interface NextTarget {
   history: UserHistory;
   /** The next basket. */
@@ -103,8 +103,8 @@ export class TrainingBatches {
         pairs.tokens.push(row * length + baskets.findLastIndex((basket) => basket < cut));
       }
     });
-    const slice = this.sampler.draw([...next.positives, ...general.positives], random);
-    const slots = this.sampler.full ? undefined : new ItemSlots(slice.rows);
+    const sampled = this.sampler.draw([...next.positives, ...general.positives], random);
+    const slots = this.sampler.full ? undefined : new ItemSlots(sampled.rows);
     const slot = (item: number): number => slots?.of(item) ?? item;
     const sequences = writer.arrays;
     sequences.item.forEach((item, at) => {
@@ -112,18 +112,18 @@ export class TrainingBatches {
     });
     const nextTargets = next.pairs(slot);
     const generalTargets = general.pairs(slot);
-    // A full slice holds every negative there is.
+    // The whole catalogue already holds every negative.
     const hard =
       slots && this.options.hard
-        ? this.#hardOf(this.options.hard, targets, next, slot, slice.rows.length, random)
+        ? this.#hardOf(this.options.hard, targets, next, slot, sampled.rows.length, random)
         : undefined;
     return {
       sequences,
       items: slots ? slots.arrays(this.items, this.options.deltaMinCount) : this.#catalogue(),
-      candidates: slice.rows.length,
-      ...(slice.positives === undefined ? {} : { positives: slice.positives }),
-      offset: slice.prior,
-      ...(slice.logQ ? { logQ: slice.logQ } : {}),
+      candidates: sampled.rows.length,
+      ...(sampled.positives === undefined ? {} : { positives: sampled.positives }),
+      offset: sampled.prior,
+      ...(sampled.logQ ? { logQ: sampled.logQ } : {}),
       nextRows: Int32Array.from(next.rows),
       nextTargets,
       generalRows: Int32Array.from(general.rows),
@@ -131,7 +131,7 @@ export class TrainingBatches {
       ...(hard ? { hard } : {}),
       ...(this.options.taxonomy
         ? {
-            taxonomy: this.items.levels.map(({ classes }) => Int32Array.from(slice.rows, (item) => classes[item]!)),
+            taxonomy: this.items.levels.map(({ classes }) => Int32Array.from(sampled.rows, (item) => classes[item]!)),
           }
         : {}),
       ...(this.options.pairs
@@ -141,7 +141,7 @@ export class TrainingBatches {
     };
   }
 
-  /** Held from step to step: the model keeps its tensors as long as the arrays are the same. */
+  /** Cached between steps: the model keeps its tensors as long as the arrays are the same. */
   #catalogue(): ItemArrays {
     this.#whole ??= wholeCatalogue(this.items, this.options.deltaMinCount);
     return this.#whole;
@@ -174,7 +174,7 @@ export class TrainingBatches {
       const no = new Set(next.lists[n]);
       let at = n * hard.width;
       for (const item of drawn) {
-        // One that is in the slice is this row's negative already.
+        // A sampled candidate already is this row's negative.
         if (no.has(item) || slot(item) < candidates) continue;
         prior[at] = this.sampler.priorOf(item);
         rows[at++] = slot(item);
@@ -183,7 +183,7 @@ export class TrainingBatches {
     return { width: hard.width, rows, prior };
   }
 
-  /** The moments of the baskets that are to be predicted. Some are blank: not to know is normal. */
+  /** The context of the baskets to predict. Some are blank, so that the model learns to work without it. */
   #requestsOf(targets: readonly NextTarget[], random: () => number) {
     const { side } = this.encoders;
     const time = new Float32Array(targets.length * requestColumns(side.layout).time.width);
@@ -199,7 +199,7 @@ export class TrainingBatches {
     return { time, signals };
   }
 
-  /** A window's tokens; the order within a basket is drawn anew, or the model would learn the file's. */
+  /** A window's tokens; the order within a basket is random, or the model would learn the file's order. */
   #tokens(history: UserHistory, window: Window, random: () => number): Token[] {
     const { starts, item, type, time, region } = history;
     const tokens: Token[] = [];
@@ -233,7 +233,7 @@ function horizon(history: UserHistory, from: number, reference: number, days: nu
   return items;
 }
 
-/** Learned rows of basket `basket`; none where the history has ended. */
+/** Learned rows of basket `basket`; none after the history's end. */
 function basketItems({ starts, item }: UserHistory, basket: number): number[] {
   if (basket >= starts.length - 1) return [];
   return Array.from(item.subarray(starts[basket]!, starts[basket + 1]!));

@@ -53,7 +53,7 @@ const rowsOf = ({ log }: Awaited<ReturnType<typeof load>>): string[] =>
   );
 
 describe('loadTrainingData', () => {
-  it('reads what was shown where it is asked for: of the tenant, once, and not what a forgotten user saw', async () => {
+  it('reads impressions on request: of the tenant, once, and not those of a forgotten user', async () => {
     const shown = (eventId: string, userId: string, time: number, tenantId = 'default'): Message =>
       encodeImpression(
         Impression.fromPartial({
@@ -82,18 +82,18 @@ describe('loadTrainingData', () => {
     expect(await load(topics)).not.toHaveProperty('impressions');
   });
 
-  it('counts a message that comes twice once', async () => {
+  it('counts a repeated message once', async () => {
     const one = event('e1', 'u', 'a', 1);
     const data = await load({ [TOPICS.interactions]: [one, event('e2', 'u', 'a', 1), one] });
     expect(rowsOf(data)).toEqual(['u:a', 'u:a']);
   });
 
-  it('leaves out a forgotten user’s events up to the deletion, and takes those of one who came back', async () => {
+  it('leaves out a forgotten user’s events up to the deletion, and keeps later ones', async () => {
     const data = await load({
       [TOPICS.users]: [
         user('u', 1, { age: 30 }),
         forget('u', 10),
-        // A deletion that comes late does not lower the bar.
+        // An older deletion that arrives late does not replace a newer one.
         forget('u', 5),
         user('v', 1, { age: 40 }),
       ],
@@ -108,14 +108,14 @@ describe('loadTrainingData', () => {
     expect([...data.users]).toEqual([['v', { age: 40 }]]);
   });
 
-  it('takes a user’s features again after a deletion', async () => {
+  it('accepts a user’s features again after a deletion', async () => {
     const data = await load({
       [TOPICS.users]: [user('u', 3, { age: 30 }), forget('u', 10), user('u', 4, { age: 31 })],
     });
     expect(data.users.get('u')).toEqual({ age: 31 });
   });
 
-  it('keeps the newest version of features and of users, whatever the order', async () => {
+  it('keeps the newest version of features and of users, in any order', async () => {
     const data = await load({
       [TOPICS.itemFeatures]: [
         encodeItemFeatures(itemFeatures('a', [2], { itemVersion: 2, tags: ['new'] })),
@@ -129,7 +129,7 @@ describe('loadTrainingData', () => {
     expect(data.users.get('u')).toEqual({ age: 2 });
   });
 
-  it('has no deleted item, also where an older version comes after the deletion', async () => {
+  it('has no deleted item, also if an older version comes after the deletion', async () => {
     const data = await load({
       [TOPICS.itemFeatures]: [
         encodeItemFeatures(itemFeatures('a', [1], { itemVersion: 1 })),
@@ -154,7 +154,7 @@ describe('loadTrainingData', () => {
     expect([rowsOf(data), data.items.size, data.timeline.regionSignalValues(1e15).size]).toEqual([['u:b'], 0, 0]);
   });
 
-  it('leaves out what cannot be read, says so, and goes on', async () => {
+  it('leaves out unreadable messages, reports them, and goes on', async () => {
     const poison: string[] = [];
     const garbage = { id: 'x', value: Uint8Array.of(0xff, 0xff, 0xff) };
     const timeless = Interaction.encode(Interaction.fromPartial({ tenantId: 'default', userId: 'u' })).finish();
@@ -175,27 +175,27 @@ describe('loadTrainingData', () => {
     expect(poison).toEqual(Array.from({ length: 6 }, () => 'STARS_POISON_MESSAGE'));
   });
 
-  it('tells how far it is, and stops when asked', async () => {
+  it('reports progress, and stops at an abort', async () => {
     const events = [event('1', 'u', 'a', 1), event('2', 'u', 'b', 2)];
-    const told: [string, number][] = [];
+    const reported: [string, number][] = [];
     const stop = new AbortController();
     const loading = load(
       { [TOPICS.interactions]: events },
       {
         signal: stop.signal,
         onProgress: (topic, messages) => {
-          told.push([topic, messages]);
+          reported.push([topic, messages]);
           stop.abort();
         },
       },
     );
     await expect(loading).rejects.toMatchObject({ name: 'AbortError' });
-    expect(told).toEqual([[TOPICS.interactions, 1]]);
+    expect(reported).toEqual([[TOPICS.interactions, 1]]);
   });
 });
 
 describe('filterLog', () => {
-  it('keeps the rows asked for, in order, with all columns', () => {
+  it('keeps the chosen rows, in order, with all columns', () => {
     const log = logOf([
       { userId: 'u', itemId: 'a', time: 1, region: 'n', value: 4, sessionId: 's', type: 1 },
       { userId: 'v', itemId: 'b', time: 2 },

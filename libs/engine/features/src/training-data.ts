@@ -14,38 +14,38 @@ import { ImpressionLog } from './impression-log.js';
 import { type InteractionLog, InteractionLogBuilder } from './interaction-log.js';
 import type { FeatureValue } from './user-encoder-inputs.js';
 
-/** Reads a topic from its start: the event bus's `read`, without the rest of the bus. */
+/** Reads a topic from its start: only the `read` of an event bus. */
 export type TopicReader = (topic: Topic) => AsyncIterable<{ id: string; value: Uint8Array }[]>;
 
-/** Everything on the bus that a training run or an evaluation draws on, for one tenant. */
+/** Everything on the bus that a training run or an evaluation uses, for one tenant. */
 export interface TrainingData {
   log: InteractionLog;
   /** By item id, the newest version of each. */
   items: Map<string, ItemFeatures>;
   users: Map<string, Record<string, FeatureValue>>;
   timeline: ContextTimeline;
-  /** Pages that were shown, where they were asked for. */
+  /** Shown pages, if requested. */
   impressions?: ImpressionLog;
 }
 
 export interface TrainingDataOptions {
   tenant: string;
-  /** Whether to read what was shown to users, which is by far the most there is. */
+  /** Whether to read the impressions, by far the largest part. */
   impressions?: boolean;
-  /** The interactions, where they were read before: they are not read again. */
+  /** Interactions that were read before; they are not read again. */
   log?: InteractionLog;
-  /** Interactions that are held, at most: the newest. Absent: all. */
+  /** Most interactions held: the newest. Absent: all. */
   maxEvents?: number;
-  /** Told of the events that were left out for it. */
+  /** Called with the number of events left out because of `maxEvents`. */
   onLeftOut?: (events: number) => void;
-  /** Told after every batch of messages. */
+  /** Called after every batch of messages. */
   onProgress?: (topic: Topic, messages: number) => void;
-  /** Told of every message that cannot be read. It is left out. */
+  /** Called for every unreadable message, which is left out. */
   onPoison?: (error: StarsError) => void;
   signal?: AbortSignal;
 }
 
-/** Replays the topics. A message that comes twice counts once; a forgotten user's events are left out. */
+/** Replays the topics. A repeated message counts once; a forgotten user's events are left out. */
 export async function loadTrainingData(read: TopicReader, options: TrainingDataOptions): Promise<TrainingData> {
   const source: Source = { read, options };
   const items = await readItems(source);
@@ -61,7 +61,7 @@ interface Source {
   options: TrainingDataOptions;
 }
 
-/** Calls `each` for every message of the topic. @param unique Whether a message id that comes again is left out. */
+/** Calls `each` for every message of the topic. @param unique Whether repeated message ids are left out. */
 async function replay<T extends Topic>(
   { read, options: { signal, onPoison, onProgress } }: Source,
   topic: T,
@@ -82,7 +82,7 @@ async function replay<T extends Topic>(
       }
     }
     messages += batch.length;
-    // A read from a local file never waits: timers and signals have their turn here.
+    // A read from a local file never waits: let timers and signals run here.
     await new Promise((resolve) => setImmediate(resolve));
     onProgress?.(topic, messages);
   }
@@ -151,7 +151,7 @@ async function readImpressions(source: Source, forgotten: ForgottenUsers): Promi
   return impressions;
 }
 
-/** Users who asked to be forgotten: what they did up to then (ms) is gone, what they do later counts. */
+/** Forgotten users: events up to this time (ms) are removed, later ones count. */
 class ForgottenUsers {
   readonly #until = new Map<string, number>();
 

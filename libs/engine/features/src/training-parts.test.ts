@@ -72,7 +72,7 @@ function built(
 
 const LOG = basketLog({ u: ['ab', 'c', 'de', 'f', 'gh', 'a'] });
 
-/** Items that each position is to find, positions in order. */
+/** Target items of each position, in order of positions. */
 function targetsOf({ batch, items }: ReturnType<typeof built>): string[] {
   const { rows, pairs } = batch.nextTargets;
   const found = Array.from({ length: rows }, (): string[] => []);
@@ -81,7 +81,7 @@ function targetsOf({ batch, items }: ReturnType<typeof built>): string[] {
 }
 
 describe('targets of a window', () => {
-  it('are the baskets within so many days of the position, and the next one in any case', () => {
+  it('are the baskets within this many days of the position, and always the next one', () => {
     // A day lies between baskets; the order of positions within a basket does not matter here.
     expect(targetsOf(built(LOG))).toEqual(['c', 'c', 'de', 'f', 'f', 'gh', 'a', 'a']);
     expect(targetsOf(built(LOG, { nextWindowDays: 0.5 }))).toEqual(['c', 'c', 'de', 'f', 'f', 'gh', 'a', 'a']);
@@ -105,14 +105,14 @@ describe('positions that predict', () => {
     return [0, 1, 2, 3, 4].map((basket) => counts.get(basket)!);
   };
 
-  it('are all of a basket, or so many of it at most', () => {
+  it('are all of a basket, or at most this many of it', () => {
     expect(predicting(0)).toEqual([2, 1, 2, 1, 2]);
     expect(predicting(2)).toEqual([2, 1, 2, 1, 2]);
     expect(predicting(1)).toEqual([1, 1, 1, 1, 1]);
   });
 });
 
-describe('the whole catalogue as the slice', () => {
+describe('the whole catalogue as candidates', () => {
   it('is the same arrays in every step, each item at its own row', () => {
     const { batch, again, items } = built(LOG);
     expect(batch.candidates).toBe(8);
@@ -125,7 +125,7 @@ describe('the whole catalogue as the slice', () => {
     expect([...tokens].sort().join('')).toBe('aabcdefgh');
   });
 
-  it('has no hard negatives: it holds every negative', () => {
+  it('has no hard negatives: it already holds every negative', () => {
     expect(built(LOG, {}, 100, 2).batch).not.toHaveProperty('hard');
   });
 });
@@ -134,7 +134,7 @@ describe('hard negatives', () => {
   // The first user's targets are c and a; b and d, of their types, are known by the second alone.
   const log = basketLog({ u: ['a', 'c', 'a', 'c', 'a'], v: ['b', 'd', 'b'] });
 
-  it('are of the type of a target, no positives of their row and no members of the slice, with their own prior', () => {
+  it('are of the type of a target, neither positives of their row nor sampled candidates, with their own prior', () => {
     const { batch, items } = built(log, {}, 1, 3, 0);
     const { hard, nextTargets, candidates } = batch;
     expect(candidates).toBe(2);
@@ -156,18 +156,18 @@ describe('hard negatives', () => {
     });
   });
 
-  it('are not named where they are in the slice: they are negatives already', () => {
+  it('are left out if they are sampled candidates, which already are negatives', () => {
     const { batch } = built(log, {}, 1, 3);
     expect(batch.candidates).toBe(4);
     expect(batch.hard!.rows.every((slot) => slot === -1)).toBe(true);
   });
 
-  it('are not there unless asked for', () => {
+  it('are absent unless requested', () => {
     expect(built(log, {}, 1).batch).not.toHaveProperty('hard');
   });
 });
 
-describe('what the batch says on request', () => {
+describe('optional parts of the batch', () => {
   it('is the class of each candidate at each level', () => {
     const { batch, items } = built(LOG, { taxonomy: true });
     const [department, type] = batch.taxonomy!;
@@ -177,7 +177,7 @@ describe('what the batch says on request', () => {
     expect(built(LOG).batch).not.toHaveProperty('taxonomy');
   });
 
-  it('is each copy that has something before its cut, with the last token before it', () => {
+  it('are each copy with a token before its cut, and the last such token', () => {
     const { batch } = built(LOG, { pairs: true, cuts: 12 });
     const { sequences, pairs } = batch;
     const seen = [...sequences.cutBasket].flatMap((cut, copy) => (cut > 0 ? [copy] : []));
@@ -193,7 +193,7 @@ describe('what the batch says on request', () => {
     expect(built(LOG).batch).not.toHaveProperty('pairs');
   });
 
-  it('is the moment of the basket to be predicted', () => {
+  it('is the context of the basket to predict', () => {
     const { batch, side } = built(LOG, { requests: true });
     const { time, width } = { time: batch.request!.time, width: requestColumns(side.layout).time.width };
     expect(time.length).toBe(batch.nextTargets.rows * width);

@@ -29,14 +29,14 @@ const namesAt = (context: TrustedContext, time: number): string[] => {
 };
 
 describe('TrustedContext', () => {
-  it('reads everything where nothing is said otherwise', () => {
+  it('reads everything by default', () => {
     const context = new TrustedContext(WEATHER, new SignalRules());
     expect(namesAt(context, NOON + HOUR)).toEqual(['display', 'event', 'temperature']);
     expect(namesAt(context, NOON + 100 * HOUR)).toEqual(['display', 'temperature']);
     expect(context.staleSignals('north', NOON + 100 * HOUR)).toEqual([]);
   });
 
-  it('reads what has always held, unless it may only be so old', () => {
+  it('reads signals that have always held, unless they have a maximal age', () => {
     const always = timelineWith({
       signals: { temperature: 1 },
       itemSignals: [{ name: 'display', value: 1, itemIds: ['a'] }],
@@ -46,7 +46,7 @@ describe('TrustedContext', () => {
     expect(namesAt(new TrustedContext(always, rules), NOON)).toEqual([]);
   });
 
-  it('leaves out what is switched off, one by one and all but some', () => {
+  it('leaves out disabled signals, one by one and all except some', () => {
     expect(namesAt(new TrustedContext(WEATHER, new SignalRules({ temperature: { on: false } })), NOON)).toEqual([
       'display',
       'event',
@@ -55,17 +55,17 @@ describe('TrustedContext', () => {
     expect(namesAt(new TrustedContext(WEATHER, rules), NOON)).toEqual(['event']);
   });
 
-  it('lets a signal without an end grow stale at its time to live, to the millisecond, and says so', () => {
+  it('lets an open-ended signal become stale at its time to live, to the millisecond, and reports it', () => {
     const ttl = { ttlMs: 2 * HOUR };
     const context = new TrustedContext(WEATHER, new SignalRules({ temperature: ttl, event: ttl, display: ttl }));
     expect(namesAt(context, NOON + 2 * HOUR - 1)).toEqual(['display', 'event', 'temperature']);
-    // An event says itself how long it is.
+    // The event has an end of its own.
     expect(namesAt(context, NOON + 2 * HOUR)).toEqual(['event']);
     expect(context.staleSignals('north', NOON + 2 * HOUR)).toEqual(['temperature']);
     expect(context.liveItemSignals('north', NOON).until).toBe(NOON + 2 * HOUR);
   });
 
-  it('believes only signals with an end of their own while the topic cannot be read', () => {
+  it('trusts only signals with an end while the topic cannot be read', () => {
     let current = true;
     const context = new TrustedContext(WEATHER, new SignalRules(), () => current);
     const { revision } = context;

@@ -1,33 +1,33 @@
 import type { ContextTimeline, LiveItemSignals } from './context-timeline.js';
 import type { SignalPeriod } from './place-periods.js';
 
-/** What may be read of the context at a place and time. */
+/** The context that may be used at a place and time. */
 export interface ContextReading
   extends Pick<ContextTimeline, 'revision' | 'itemSignals' | 'liveItemSignals' | 'regionSignals'> {
-  /** Whether inputs of this name (`time`, a holiday, a signal) may act at all; absent: all may. */
+  /** Whether inputs of this name (`time`, a holiday, a signal) are enabled; absent: all are. */
   allows?(name: string): boolean;
 }
 
-/** How far one signal is believed when a request is answered. */
+/** How far one signal is trusted in requests. */
 export interface SignalRule {
-  /** False: as if it had never been heard of. */
+  /** False: as if it did not exist. */
   on: boolean;
-  /** Age (ms) from which a signal without an end of its own counts no more. */
+  /** Age (ms) from which an open-ended signal no longer counts. */
   ttlMs: number;
   /** Share of a score, from 0 to 1, above which the signal raises an alarm. */
   alarmShare: number;
 }
 
 const DEFAULT_RULE: SignalRule = { on: true, ttlMs: Number.POSITIVE_INFINITY, alarmShare: 0.5 };
-/** The rule of every signal that has none of its own. */
+/** The rule of every signal without its own. */
 const ANY = '*';
 
-/** Rules by the names of signals: those of the context topic, holidays as the calendar calls them, and `time`. */
+/** Rules by the names of signals: those of the context topic, holidays by the calendar's names, and `time`. */
 export class SignalRules {
   readonly #rules: ReadonlyMap<string, SignalRule>;
   readonly #others: SignalRule;
 
-  /** @param given What differs from the default, by name; of `*`, for all without a rule. */
+  /** @param given Differences from the default, by name; `*` is for all signals without a rule. */
   constructor(given: Readonly<Record<string, Partial<SignalRule>>> = {}) {
     this.#others = { ...DEFAULT_RULE, ...given[ANY] };
     this.#rules = new Map(Object.entries(given).map(([name, rule]) => [name, { ...this.#others, ...rule }]));
@@ -39,11 +39,11 @@ export class SignalRules {
 }
 
 /**
- * The context as offsets and rankings of the present read it: signals that are switched on and not stale; what is left out
- * has no effect, and is never an error. Histories are read from the timeline itself: what held then is past doubt.
+ * The current context for offsets and rankings: signals that are enabled and not stale. A signal that is left out has no
+ * effect, and is never an error. Histories use the timeline itself, since past signals are certain.
  */
 export class TrustedContext implements ContextReading {
-  /** @param isCurrent Whether the topic was read lately; if not, nobody knows whether an endless signal still holds. */
+  /** @param isCurrent Whether the topic was read recently; if not, an open-ended signal may no longer hold. */
   constructor(
     private readonly timeline: ContextTimeline,
     private readonly rules: SignalRules,
@@ -77,7 +77,7 @@ export class TrustedContext implements ContextReading {
     return { until, signals };
   }
 
-  /** Names of region signals that are on and left out at `time` (ms), for nobody knows whether they still hold. */
+  /** Names of enabled region signals that are left out at `time` (ms), because they may no longer hold. */
   staleSignals(region: string, time: number): string[] {
     const stale: string[] = [];
     this.timeline.regionSignals(region, time, (name, _value, period) => {
@@ -86,13 +86,13 @@ export class TrustedContext implements ContextReading {
     return stale;
   }
 
-  /** The moment (ms) from which a signal that holds in `period` is not believed. */
+  /** The time (ms) from which a signal that holds in `period` is not trusted. */
   #end(name: string, { from, until }: SignalPeriod): number {
     const { on, ttlMs } = this.rules.of(name);
     if (!on) return Number.NEGATIVE_INFINITY;
     if (until !== Number.POSITIVE_INFINITY) return until;
     if (!this.isCurrent()) return Number.NEGATIVE_INFINITY;
-    // What has always held has no age that a limit could be added to.
+    // A signal that has always held has no begin to which a limit could be added.
     return ttlMs === Number.POSITIVE_INFINITY ? ttlMs : from + ttlMs;
   }
 }

@@ -16,7 +16,7 @@ const encoder = new UserFeatureEncoder(
 );
 
 function write(features: Record<string, FeatureValue>) {
-  // Not at the beginning, so that a wrong base shows.
+  // Not at the start, so that a wrong base is detected.
   const [numbers, rows] = [new Float32Array(5), new Int32Array(5)];
   const known = encoder.write(features, numbers, 2, rows, 3);
   expect([...numbers.slice(0, 2), numbers[4], ...rows.slice(0, 3)]).toEqual([0, 0, 0, 0, 0, 0]);
@@ -40,7 +40,7 @@ describe('UserFeatureEncoder', () => {
     ['nothing', {}, false],
     ['unknown names', { shoe: 44 }, false],
     ['unknown values', { segment: 'c', member: false }, false],
-    ['a text where numbers were learned', { age: 'old' }, false],
+    ['a text for a numeric feature', { age: 'old' }, false],
     ['no number', { age: Number.NaN, visits: Number.POSITIVE_INFINITY }, false],
     ['the mean', { age: 40 }, true],
   ])('writes zeros for %s', (_, features, known) => {

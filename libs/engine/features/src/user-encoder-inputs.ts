@@ -2,7 +2,7 @@ import type { FeatureSpec } from './feature-spec.js';
 
 export type FeatureValue = number | string | boolean;
 
-/** Writes a user's static features as the [USER] token takes them (model.md, section 2). */
+/** Writes a user's static features as inputs of the [USER] token (model.md, section 2). */
 export class UserFeatureEncoder {
   readonly #categories: { name: string; rows: Map<string, number> }[];
 

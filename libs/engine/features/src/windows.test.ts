@@ -9,7 +9,7 @@ const windowsOf = (list: WindowList) => Array.from({ length: list.length }, (_, 
 const allKnown = (items: number): Int32Array => new Int32Array(items).map((_, i) => i);
 
 describe('eachHistory', () => {
-  it('groups equal times, leaves out unknown items, and users who have nothing else', () => {
+  it('groups equal times, leaves out unknown items, and users without other items', () => {
     const log = basketLog({ u: ['ab', 'x', 'c'], v: ['x'], w: ['bc'] });
     const itemRow = Int32Array.from(log.items, (id) => 'abc'.indexOf(id));
     const histories = [...eachHistory(log, itemRow)];
@@ -21,7 +21,7 @@ describe('eachHistory', () => {
     expect([...histories[0]!.item]).toEqual([0, 1, 2]);
   });
 
-  it('keeps the order of arrival within one time where it is told that there is one', () => {
+  it('keeps the order of arrival within one time in strict order', () => {
     const log = basketLog({ u: ['ba', 'c'] });
     const [history] = [...eachHistory(log, allKnown(3), true)];
     expect([[...history!.starts], [...history!.item].map((row) => log.items[row])]).toEqual([
@@ -49,7 +49,7 @@ describe('cutWindows', () => {
     { maxKeys: 3 },
   );
 
-  it('cuts every history into whole baskets in order, losing none, at most the length asked for', () => {
+  it('cuts every history into windows of whole baskets in order, without loss, within the length', () => {
     fc.assert(
       fc.property(users, fc.integer({ min: 1, max: 15 }), fc.nat(), (given, maxLength, seed) => {
         const log = basketLog(given);
@@ -65,7 +65,7 @@ describe('cutWindows', () => {
             const tokens = starts[until]! - starts[from]!;
             expect(until).toBeGreaterThan(from);
             expect(length).toBe(Math.min(tokens, maxLength));
-            // Only a basket that is too large by itself may be longer than fits.
+            // Only a single basket that is too large may exceed the length.
             if (tokens > maxLength) expect(until).toBe(from + 1);
           }
         }
@@ -74,13 +74,13 @@ describe('cutWindows', () => {
     );
   });
 
-  it('makes a window as long as fits, but for the first one', () => {
+  it('makes all windows as long as possible, except the first', () => {
     const log = basketLog({ u: Array.from({ length: 100 }, () => 'ab') });
     const windows = windowsOf(cutWindows(new MemoryHistories(log, allKnown(2)), 20, seeded(1)));
     expect(new Set(windows.slice(1, -1).map(({ length }) => length))).toEqual(new Set([20]));
   });
 
-  it('draws anew where the first cut falls', () => {
+  it('draws a new first cut each time', () => {
     const log = basketLog({ u: Array.from({ length: 100 }, () => 'a') });
     const histories = new MemoryHistories(log, allKnown(1));
     const random = seeded(3);

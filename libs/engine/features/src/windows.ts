@@ -10,7 +10,7 @@ export interface Window {
   length: number;
 }
 
-/** Windows in four numbers each: an epoch holds one for every few hundred events. */
+/** Windows of four numbers each: an epoch has one for every few hundred events. */
 export class WindowList {
   #numbers = new Uint32Array(4 * 1024);
   #used = 0;
@@ -46,9 +46,9 @@ export class WindowList {
 }
 
 /**
- * Cuts each history into sequences of whole baskets and at most `maxLength` tokens. Where the first cut falls is
- * drawn anew each epoch, so that every basket is seen with long and with short histories before it. A basket of more
- * tokens than fit stands alone and is cut when it is written.
+ * Cuts each history into sequences of whole baskets and at most `maxLength` tokens. The first cut is random in each
+ * epoch, so that every basket is seen with long and with short histories before it. A basket with too many tokens gets a
+ * window of its own and is cut when it is written.
  */
 export function cutWindows(histories: HistoryStore, maxLength: number, random: () => number): WindowList {
   const windows = new WindowList();
@@ -69,11 +69,11 @@ export function cutWindows(histories: HistoryStore, maxLength: number, random: (
   return windows;
 }
 
-/** The steps of an epoch, each a few windows; made when asked for. */
+/** The steps of an epoch, each a few windows; made on request. */
 export class EpochSteps implements Iterable<Window[]> {
   /**
    * @param order [W] windows, step after step.
-   * @param from [S] where each step begins in `order`. @param until [S] and ends.
+   * @param from [S] the begin of each step in `order`. @param until [S] its end.
    */
   constructor(
     private readonly windows: WindowList,
@@ -96,8 +96,8 @@ export class EpochSteps implements Iterable<Window[]> {
 }
 
 /**
- * Puts windows of about equal length together, as many tokens a step whatever the length (short windows come in larger
- * batches), and the steps in random order.
+ * Groups windows of about equal length into steps with about equal numbers of tokens (short windows come in larger
+ * batches), in random order.
  */
 export function planSteps(windows: WindowList, tokensAStep: number, random: () => number): EpochSteps {
   const keys = new Float64Array(windows.length);

@@ -15,7 +15,7 @@ export interface AdamWOptions {
 
 export const ADAMW_DEFAULTS: AdamWOptions = { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.01, clipNorm: 1 };
 
-/** What the optimiser remembers, by group in a fixed order: δ's comes last. */
+/** The optimiser's state, by group in a fixed order: δ's is last. */
 export interface OptimiserState {
   groups: {
     /** Updates so far. */
@@ -35,13 +35,13 @@ interface Group {
 }
 
 /**
- * AdamW (model.md, section 5). The parameters of a group are updated as one flat vector: a handful of large ops a
- * step in place of a dozen small ones a parameter. δ is a group of its own with its own learning rate; while that is
- * 0 its moments stand still too.
+ * AdamW (model.md, section 5). The parameters of a group are updated as one flat vector: a few large ops for each step
+ * instead of a dozen small ones for each parameter. δ is its own group with its own learning rate; while that is 0, its
+ * moments do not change either.
  */
 export class AdamW {
   readonly #groups: Group[];
-  /** Parameters whose memory was made here. */
+  /** Parameters whose memory this optimiser allocated. */
   readonly #own = new WeakSet<Tensor>();
 
   constructor(
@@ -60,8 +60,8 @@ export class AdamW {
   }
 
   /**
-   * Puts the next value of every parameter into `parameters`. Tensors that stood there before are disposed or changed: whoever
-   * wants to keep one clones it.
+   * Puts the next value of every parameter into `parameters`. The previous tensors are disposed or changed: clone one to keep
+   * it.
    * @param gradients by parameter name
    * @returns the gradient norm of each group before clipping
    */
@@ -101,7 +101,7 @@ export class AdamW {
     return value;
   }
 
-  /** The parameter in memory that only this optimiser writes and nobody shares: itself after the first update, unless it was cloned. */
+  /** The parameter in memory that only this optimiser uses: itself after the first update, unless it was cloned. */
   #ownCopy(parameters: Parameters, name: string): Tensor {
     const given = parameters.get(name)!;
     if (this.#own.has(given) && tf.backend().refCount(given.dataId) === 1) return given;
@@ -159,7 +159,7 @@ export class AdamW {
     };
   }
 
-  /** Goes on from such a copy, bit for bit. Throws a RangeError where it is of another model. */
+  /** Resumes from such a copy, bit for bit. Throws a RangeError if it is of another model. */
   restore(state: OptimiserState): void {
     if (state.groups.length !== this.#groups.length) throw new RangeError('moments of another number of groups');
     state.groups.forEach(({ first, second }, g) => {
@@ -180,10 +180,10 @@ export class AdamW {
   }
 }
 
-/** Zeros in memory of the backend's own, which the fused kernel may change in place; tf.zeros is memory of JavaScript. */
+/** Zeros in the backend's memory, which the fused kernel may change in place; tf.zeros is JavaScript memory. */
 const ownZeros = (shape: number[]): Tensor => tf.fill(shape, 0);
 
-/** [n] 1 where weights decay, or undefined where nothing of the group does. */
+/** [n] 1 where weights decay; undefined if none of the group do. */
 function decayMask({ specs, sizes }: Group): Tensor | undefined {
   if (!specs.some((spec) => spec.group === 'decay')) return undefined;
   const mask = new Float32Array(sizes.reduce((sum, size) => sum + size, 0));

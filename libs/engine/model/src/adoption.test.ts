@@ -9,7 +9,7 @@ import { StarsTrainer } from './training-step.js';
 const config = tinyConfig({ ...EVERY_PART, dropout: 0.1 });
 const plain = { generalWeight: 0, deltaDropout: 0 };
 
-/** On moments with the signal, a row's target is item 1; without it, item 6. */
+/** With the signal, a row's target is item 1; without it, item 6. */
 function batchOf(random: () => number) {
   const batch = wholeBatch(config);
   const live = Array.from({ length: 3 }, () => random() < 0.5);
@@ -29,11 +29,11 @@ function batchOf(random: () => number) {
 }
 
 describe('adoption of a signal', () => {
-  it('learns what the signal does, with everything but the offsets frozen bit for bit', () => {
+  it('learns the signal’s effect, with everything except the offsets frozen bit for bit', () => {
     const parameters = createParameters(config, 3);
     const before = new Map([...parameters].map(([name, x]) => [name, x.dataSync().slice()]));
     const random = createRandom(5);
-    // The backbone knows both items as targets, the signal not at all.
+    // The backbone knows both items as targets, but not the signal.
     const trainer = new StarsTrainer(config, parameters, { ...plain, only: 'offsets' }, 1);
     const losses = Array.from({ length: 150 }, () => trainer.step(batchOf(random).batch, 0.05, 0.05).next);
     trainer.disposeOptimiser();
@@ -45,7 +45,7 @@ describe('adoption of a signal', () => {
     expect(mean(losses.slice(-20))).toBeLessThan(mean(losses.slice(0, 20)) - 0.3);
   });
 
-  it('draws no dropout: what is frozen speaks as it does in serving', () => {
+  it('uses no dropout: frozen parts behave as in serving', () => {
     const step = () => {
       const trainer = new StarsTrainer(config, createParameters(config, 3), { ...plain, only: 'offsets' }, 1);
       const { batch } = batchOf(createRandom(2));
@@ -57,7 +57,7 @@ describe('adoption of a signal', () => {
     expect(second).toBeCloseTo(first!, 5);
   });
 
-  it('is refused where the model has no offsets', () => {
+  it('is refused if the model has no offsets', () => {
     const without = tinyConfig();
     expect(() => new StarsTrainer(without, createParameters(without, 3), { ...plain, only: 'offsets' }, 1)).toThrow(
       RangeError,
@@ -82,11 +82,11 @@ describe('training everything', () => {
       },
       1,
     );
-    // The same arrays in both steps, whose tensors the trainer holds: two more, and no others.
+    // The trainer holds the tensors of arrays that are the same in both steps: two more, and no others.
     const batch = wholeBatch(config);
     batch.items.constant = true;
     const memory = tf.memory().numTensors;
-    // Twice: what starts at zero has no gradient through a factor that does too.
+    // Twice: a factor that starts at zero has no gradient through another such factor.
     trainer.step(batch, 0.01, 0.01);
     expect(tf.memory().numTensors).toBe(memory + 2);
     const report = trainer.step(batch, 0.01, 0.01);

@@ -15,7 +15,7 @@ export interface WeightedTerm {
   weight: number;
 }
 
-/** What the losses of one training step are computed from. */
+/** Inputs of the losses of one training step. */
 export interface LossInputs {
   config: StarsConfig;
   parameters: Parameters;
@@ -25,7 +25,7 @@ export interface LossInputs {
   constants: ConstantTensors | undefined;
 }
 
-/** The terms that have a weight, a head where they need one, and something in the batch to be told by. */
+/** The terms that have a weight, their head if they need one, and their part of the batch. */
 export function auxiliaryLosses(step: LossInputs): Partial<Record<LossTerm, WeightedTerm>> {
   const { config, batch, options } = step;
   const { auxiliaryWeight = 0, taxonomyWeight = 0, decorrelationWeight = 0 } = options;
@@ -47,7 +47,7 @@ const states = ({ states, batch }: LossInputs): Tensor => tf.gather(states.items
 
 /**
  * L_aux: contextual outputs, projected to the space of content, find the frozen content of a next item among that of the
- * step's positives. The positive is never the token's own item: that would teach copying.
+ * step's positives. The positive is never the token's own item, which would teach copying.
  */
 function contentLoss(step: LossInputs): Tensor {
   const { config, parameters, batch } = step;
@@ -67,7 +67,7 @@ function taxonomyLoss(step: LossInputs, levels: readonly Int32Array[]): Tensor {
   return tf.div(tf.addN(losses as never), losses.length);
 }
 
-/** The classes of a row's positives, those of one class together. @param classes [C] */
+/** The classes of a row's positives, with equal classes merged. @param classes [C] */
 function classTargets({ rows, pairs, weights }: Targets, classes: Int32Array): Targets {
   const sums = new Map<number, number>();
   const width = classes.reduce((most, x) => Math.max(most, x), 0) + 1;

@@ -41,7 +41,7 @@ const KINDS: [string, Partial<CandidateLossOptions>][] = [
   ['gBCE and L_neg', { kind: 'gbce', calibration: 0.25, negativeWeight: 0.3 }],
 ];
 
-/** The loss written down row by row, in double precision. */
+/** The loss row by row, in double precision. */
 function byHand(given: Partial<CandidateLossOptions>, own: boolean): { total: number; main: number } {
   const { kind, calibration: t, itemCount, negativeWeight } = options(given);
   const [hs, vs, ps, qs, os] = [h, v, prior, logQ, hard.vectors].map((x) => x.arraySync()) as [
@@ -84,7 +84,7 @@ describe.each(KINDS)('%s', (_, given) => {
   it.each([
     ['without', undefined],
     ['with', hard],
-  ])('is what the formula says, %s hard negatives', (_with, own) => {
+  ])('equals the formula, %s hard negatives', (_with, own) => {
     const found = candidateLoss(h, v, { prior, logQ }, targets, options(given), own);
     const expected = byHand(given, own !== undefined);
     expect(read(found.total)).toBeCloseTo(expected.total, 5);
@@ -118,7 +118,7 @@ describe('hard negatives', () => {
   const loss = (changes: Partial<HardNegativeVectors>): number =>
     read(candidateLoss(h, v, NONE, targets, options(), { ...hard, ...changes }).total);
 
-  it('that are not there change nothing, whatever their vectors', () => {
+  it('that are absent change nothing, whatever their vectors', () => {
     const absent = { present: new Float32Array(N * 2) };
     const plain = read(candidateSoftmax(h, v, undefined, targets));
     expect(loss(absent)).toBe(plain);
@@ -126,7 +126,7 @@ describe('hard negatives', () => {
     expect(loss({})).toBeGreaterThan(plain + 1e-3);
   });
 
-  it('have no gradient where they are not there', () => {
+  it('have no gradient if they are absent', () => {
     const gradient = tf
       .grad((x: Tensor) => candidateLoss(h, v, NONE, targets, options(), { ...hard, vectors: x }).total)(hard.vectors)
       .arraySync() as number[][];
@@ -137,7 +137,7 @@ describe('hard negatives', () => {
 });
 
 describe('L_neg', () => {
-  it('off, is exactly the plain loss; on, it pushes negatives down and leaves the looked-at loss alone', () => {
+  it('off, is exactly the plain loss; on, it pushes negatives down and does not change the reported loss', () => {
     const plain = candidateLoss(h, v, NONE, targets, options());
     const both = candidateLoss(h, v, NONE, targets, options({ negativeWeight: 0.5 }));
     expect(read(plain.total)).toBe(read(candidateSoftmax(h, v, undefined, targets)));
@@ -148,13 +148,13 @@ describe('L_neg', () => {
 });
 
 describe('gBCE', () => {
-  it('reads nothing of how negatives were drawn', () => {
+  it('does not depend on how negatives were drawn', () => {
     const gbce = options({ kind: 'gbce', calibration: 0.5 });
     const drawn = candidateLoss(h, v, { prior, logQ }, targets, gbce);
     expect(read(drawn.total)).toBe(read(candidateLoss(h, v, { prior, logQ: undefined }, targets, gbce).total));
   });
 
-  it('trusts positives less, the fewer negatives were drawn of the catalogue', () => {
+  it('trusts positives less if fewer negatives of the catalogue were drawn', () => {
     const loss = (itemCount: number): number =>
       read(candidateLoss(h, v, NONE, targets, options({ kind: 'gbce', calibration: 1, itemCount })).total);
     expect(loss(2000)).toBeLessThan(loss(8));

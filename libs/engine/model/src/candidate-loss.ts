@@ -2,7 +2,7 @@ import { rowDots, rowDotsGradient } from './kernels/row-dots.js';
 import { type LossKind, type RowLoss, rowLoss } from './row-loss.js';
 import { type Tensor, tf } from './tf.js';
 
-/** Which candidates are positives of which row: pairs (row, candidate), each weighing 1 / positives of its row. */
+/** The positives of each row: pairs (row, candidate), each with weight 1 / positives of its row. */
 export interface Targets {
   /** N, rows of h. */
   rows: number;
@@ -12,11 +12,11 @@ export interface Targets {
   weights: Float32Array;
 }
 
-/** Negatives of single rows, beside the slice that all rows share. */
+/** Hard negatives of single rows, in addition to the sampled candidates that all rows share. */
 export interface HardNegativeVectors {
-  /** H, at most so many a row. */
+  /** H, most negatives of a row. */
   width: number;
-  /** [N, H] 1 where there is one; one that is not there has any vector. */
+  /** [N, H] 1 if there is one; an absent one may have any vector. */
   present: Float32Array;
   /** [N·H, s] */
   vectors: Tensor;
@@ -41,28 +41,28 @@ export const PLAIN_SOFTMAX: CandidateLossOptions = {
   negativeWeight: 0,
 };
 
-/** What is subtracted from the logits of the slice, [C] each. */
+/** Terms subtracted from the logits of the sampled candidates, [C] each. */
 export interface LogitOffsets {
   /** b_j, the popularity prior. */
   prior: Tensor | undefined;
-  /** log q_j, how the slice was drawn: for the softmax alone, which sums over it. */
+  /** log q_j, the sampling correction: only for the softmax, which sums over the candidates. */
   logQ: Tensor | undefined;
 }
 
 export interface CandidateLoss {
   /** main + w_neg·L_neg, scalar, with gradients. */
   total: Tensor;
-  /** The softmax or gBCE loss alone, scalar, to look at: it has no gradient. */
+  /** Only the softmax or gBCE loss, scalar, for reports: it has no gradient. */
   main: Tensor;
 }
 
-/** Numbers of one block of logits: 32 MB, so that a full softmax needs no more memory than a sampled one. */
+/** Size of one block of logits: 32 MB, so that a full softmax needs no more memory than a sampled one. */
 const BLOCK = 1 << 23;
 
 /**
- * The loss over a candidate slice shared by all rows, and hard negatives of each row's own (model.md, section 4):
- * logit = h · v − b, mean over rows. A row's positives are never its negatives. Loss and gradients are made block by
- * block of rows, so that no more than a block of the [N, C] logits is ever held.
+ * The loss over sampled candidates that all rows share, and hard negatives of each row (model.md, section 4):
+ * logit = h · v − b, mean over rows. A row's positives are never its negatives. Loss and gradients are computed by blocks
+ * of rows, so that memory holds only one block of the [N, C] logits.
  * @param h [N, s] @param v [C, s]
  */
 export function candidateLoss(
@@ -113,7 +113,7 @@ export function candidateLoss(
   return { total, main };
 }
 
-/** Cross entropy over a shared slice: `offset` [C] is subtracted from the logits. @returns scalar */
+/** Cross entropy over shared candidates: `offset` [C] is subtracted from the logits. @returns scalar */
 export const candidateSoftmax = (h: Tensor, v: Tensor, offset: Tensor | undefined, targets: Targets): Tensor =>
   candidateLoss(h, v, { prior: offset, logQ: undefined }, targets, PLAIN_SOFTMAX).total;
 
@@ -144,7 +144,7 @@ function blocks(targets: Targets, size: number): RowBlock[] {
   return found;
 }
 
-/** [rows, C + H]; a hard negative that is not there is far below any other. */
+/** [rows, C + H]; an absent hard negative is far below any other. */
 function blockLogits(
   queries: Tensor,
   c: Tensor,
@@ -164,7 +164,7 @@ function blockLogits(
   return tf.concat([shared, tf.sub(scores, tf.tensor2d(away, [rows, hard.width]))], 1);
 }
 
-/** [rows] candidates and hard ones that are no positives of the row. */
+/** [rows] candidates and hard negatives that are not positives of the row. */
 function negativeCounts(
   pairs: Int32Array,
   rows: number,

@@ -22,8 +22,8 @@ const COUNTS = [
 ] as const satisfies readonly (keyof StarsConfig)[];
 
 /**
- * Fills in what a configuration does not say (one that was stored before a part existed is the model without it).
- * Throws a RangeError that names the first number that cannot be.
+ * Fills in missing parts of a configuration (one stored before a part existed is the model without it).
+ * Throws a RangeError that names the first invalid number.
  */
 export function checkConfig(input: ConfigInput): StarsConfig {
   const config: StarsConfig = { ...CONFIG_DEFAULTS, ...input, parts: { ...CONFIG_DEFAULTS.parts, ...input.parts } };

@@ -1,4 +1,4 @@
-/** What can be left out, for ablations: without it the rest is trained as if it had never been. */
+/** Parts that an ablation can leave out. */
 export interface ModelParts {
   /** The text embedding e_i; δ_i stays. */
   text: boolean;
@@ -6,7 +6,7 @@ export interface ModelParts {
   tags: boolean;
   /** Time and exogenous state at each interaction, as inputs of its token. */
   context: boolean;
-  /** The [USER] token: nobody sees it and users have no features; copies are plain pooling queries. */
+  /** The [USER] token; without it nothing sees [USER] and users have no features: copies are plain pooling queries. */
   user: boolean;
   position: boolean;
   /** The gap to the previous basket and the time bias in attention. */
@@ -22,11 +22,11 @@ export const ALL_PARTS: ModelParts = {
   recency: true,
 };
 
-/** Where the popularity prior is subtracted from the score (model.md, section 4). */
+/** Whether the popularity prior is subtracted from the score in training, in serving, or both (model.md, section 4). */
 export const PRIOR_PLACES = ['train', 'serve', 'both', 'none'] as const;
 export type PriorPlace = (typeof PRIOR_PLACES)[number];
 
-/** Every number of the model (model.md, sections 1 to 6). Widths of inputs are known once the data is. */
+/** Every number of the model (model.md, sections 1 to 6). Widths of inputs depend on the data. */
 export interface StarsConfig {
   /** Model width d. */
   width: number;
@@ -35,11 +35,11 @@ export interface StarsConfig {
   /** Width of the ReLU feed-forward layer. */
   feedForward: number;
   dropout: number;
-  /** Dropout of the attention weights: B·heads·L² draws a layer, the dearest of all. */
+  /** Dropout of the attention weights: B·heads·L² draws in each layer, the most expensive dropout. */
   attentionDropout: number;
-  /** Dimensions of stored vectors: s of h_gen, h_next and v_j, and those that are appended to them. */
+  /** Dimensions of stored vectors: s of h_gen, h_next and v_j, plus the appended ones. */
   servingWidth: number;
-  /** Items a sequence, L. */
+  /** Most items of a sequence, L. */
   maxLength: number;
   /** Width E of the (reduced) text embedding e_i and of δ_i. */
   contentWidth: number;
@@ -65,21 +65,21 @@ export interface StarsConfig {
   parts: ModelParts;
   /** Whether there is a head for L_aux. */
   auxiliary: boolean;
-  /** Classes of each level of the category tree that the next basket is also told by, broad to fine; none: no head. */
+  /** Classes of each level of the category tree that the next basket's categories are predicted at, broad to fine; none: no head. */
   taxonomySizes: number[];
   /** ρ of ‖Δ‖ ≤ ρ‖h‖ (section 6); 0: no context offsets. */
   offsetBound: number;
-  /** Which columns of a side row are time. */
+  /** The columns of a side row for time. */
   offsetTime: { column: number; width: number };
   /** Numbers Z of the exogenous state z, the columns of a side row after time. */
   signalWidth: number;
   /** Dimensions G appended to v_j in which a signal meets the item's tags. */
   signalDimensions: number;
-  /** Whether a user's own sensitivity scales what the context does to them. */
+  /** Whether a user's own sensitivity scales the effect of the context. */
   offsetSensitivity: boolean;
 }
 
-/** What a configuration need not say, and what it then is: the model without that part. */
+/** Defaults of optional fields: the model without that part. */
 export const CONFIG_DEFAULTS = {
   priorPlace: 'train',
   tagHidden: 0,
@@ -186,7 +186,7 @@ export const priorTrains = ({ priorPlace }: Pick<StarsConfig, 'priorPlace'>): bo
 export const priorServes = ({ priorPlace }: Pick<StarsConfig, 'priorPlace'>): boolean =>
   priorPlace === 'serve' || priorPlace === 'both';
 
-/** Width s of what the heads and the item projection give: stored vectors less what is appended to them. */
+/** Width s of the heads and the item projection: that of stored vectors without the appended dimensions. */
 export const innerWidth = (config: Pick<StarsConfig, 'servingWidth' | 'priorPlace' | 'signalDimensions'>): number =>
   config.servingWidth - appendedWidth(config);
 

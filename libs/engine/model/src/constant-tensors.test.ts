@@ -3,7 +3,7 @@ import { ConstantTensors } from './constant-tensors.js';
 import { type Tensor, tf } from './tf.js';
 
 describe('ConstantTensors', () => {
-  it('gives one tensor for one array, across tidy scopes, and none back after dispose', () => {
+  it('gives one tensor for one array, across tidy scopes, and frees it in dispose', () => {
     const constants = new ConstantTensors();
     const values = Float32Array.of(1, 2, 3, 4);
     const seen: Tensor[] = [];
@@ -22,7 +22,7 @@ describe('ConstantTensors', () => {
     constants.dispose();
   });
 
-  it('holds no more than its limit, the last used ones', () => {
+  it('holds only the most recently used arrays', () => {
     const constants = new ConstantTensors(2);
     const arrays = [1, 2, 3].map((x) => Float32Array.of(x));
     const [a, b] = arrays.map((values) => constants.get(values, [1, 1]));

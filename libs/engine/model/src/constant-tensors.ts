@@ -2,15 +2,15 @@ import { type Tensor, tf } from './tf.js';
 
 /**
  * Tensors of arrays that are the same objects in every step, such as the content of the whole catalogue: they go to the
- * backend once and not once a step. Who owns this owns the tensors.
+ * backend once instead of in every step. The owner of this object owns the tensors.
  */
 export class ConstantTensors {
   readonly #known = new Map<Float32Array, Tensor>();
 
-  /** @param limit Arrays that are held at most; the one unused longest goes first. */
+  /** @param limit Most arrays held; the least recently used one is dropped first. */
   constructor(private readonly limit = 4) {}
 
-  /** The array as a tensor of that shape. It stays the owner's: not to be disposed by who asks. */
+  /** The array as a tensor of that shape. The owner keeps it: the caller must not dispose of it. */
   get(values: Float32Array, shape: [number, number]): Tensor {
     let tensor = this.#known.get(values);
     if (tensor && (tensor.isDisposed || tensor.shape.join() !== shape.join())) {

@@ -8,7 +8,7 @@ import { tf } from './tf.js';
 
 const config = tinyConfig();
 
-/** Random everywhere: with δ, time weights and norms at their start values a leak through them would not show. */
+/** Random everywhere: with δ, time weights and norms at their start values, a leak through them would go undetected. */
 function randomParameters(): Parameters {
   const random = createRandom(17);
   const parameters = createParameters(config, 3);
@@ -62,7 +62,7 @@ describe('encode, at two layers', () => {
     expect(differs(states([sequence]).items[0]![0]!, base.items[0]![0]!)).toBe(true);
   });
 
-  it('lets a copy of [USER] see what is before its cut and nothing else', () => {
+  it('lets a copy of [USER] see only what is before its cut', () => {
     const sequence = tinySequence();
     sequence.items[0] = 6;
     expect(differs(states([sequence]).copies[0]![0]!, base.copies[0]![0]!)).toBe(true);
@@ -73,7 +73,7 @@ describe('encode, at two layers', () => {
     expect(differs(states([later]).copies[0]![1]!, base.copies[0]![1]!)).toBe(true);
   });
 
-  it('lets nobody see a copy', () => {
+  it('lets nothing see a copy', () => {
     const sequence = tinySequence();
     sequence.cuts[0] = { basket: 4, hours: 77 };
     const changed = states([sequence]);
@@ -92,7 +92,7 @@ describe('encode, at two layers', () => {
     });
   });
 
-  it('gives the same outputs whatever the padding, the order of the batch and its size', () => {
+  it('gives the same outputs for any padding, order and size of the batch', () => {
     const other: TinySequence = { ...tinySequence(), items: [5, 1], baskets: [0, 1], hours: [0, 4], side: [1, 2] };
     other.cuts = [
       { basket: 0, hours: 0 },

@@ -16,7 +16,7 @@ export interface EncoderOutput {
 
 /**
  * @param tokens [P, d], the item part of every token of the call (`itemTokens`).
- * @param seeds Present in training, where dropout is on.
+ * @param seeds Present only in training: turns dropout on.
  */
 export function encode(
   config: StarsConfig,
@@ -40,9 +40,9 @@ export function encode(
 }
 
 /**
- * What `encode` gives of one item a sequence and of the copies, without gradients and dropout: the last layer computes nothing
- * else, which at two layers is a third of the work.
- * @param last [B], the place of the item in each sequence.
+ * The outputs of `encode` for one item of each sequence and for the copies, without gradients and dropout. The last layer
+ * computes only these rows, which at two layers saves a third of the work.
+ * @param last [B], the position of the item in each sequence.
  * @returns `items` [B, d] and `copies` [B·K, d].
  */
 export function encodeLast(
@@ -63,7 +63,7 @@ export function encodeLast(
   return { items: tf.slice(normal, [0, 0], [B, -1]), copies: tf.slice(normal, [B, 0], [B * K, -1]) };
 }
 
-/** Items and copies as they enter the first layer [B·(L + K), d], and the [USER] input [B, d]. */
+/** Inputs of the first layer: items and copies [B·(L + K), d], and [USER] [B, d]. */
 function inputs(
   config: StarsConfig,
   parameters: Parameters,

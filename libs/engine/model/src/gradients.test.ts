@@ -76,7 +76,7 @@ describe('objective', () => {
     expect(total.dataSync()[0]).toBeCloseTo(next.dataSync()[0]! + 0.5 * general.dataSync()[0]!, 5);
   });
 
-  it('gives the δ of an item below the threshold no gradient and no effect', () => {
+  it('gives no gradient and no effect to the δ of an item below the threshold', () => {
     const masked = { ...batch, items: { ...batch.items, deltaRow: batch.items.deltaRow.slice().fill(-1, 9) } };
     const loss = (delta: Tensor): Tensor =>
       objective(config, new Map(parameters).set('item.delta', delta), masked, { generalWeight: 1, deltaDropout: 0 })

@@ -3,7 +3,7 @@ import { computedResults, loadReference } from './testing/index.js';
 import { rearranged } from './testing/rearranged-batch.js';
 import type { TrainingBatch } from './training-batch.js';
 
-// What a sequence is given and what its outputs are to find stays the same: so do vectors and losses over the candidates.
+// A sequence keeps its inputs and targets, so vectors and losses over the candidates must not change.
 
 /** Every part of the model and of the loss, the other kind of loss, a whole catalogue, no [USER]. */
 const CASES = ['everything', 'gbce-calibrated', 'full-softmax', 'no-user-token'];
@@ -68,7 +68,7 @@ describe.each(CASES)('%s', (name) => {
       const byPart = results.map((of) => loss(of, part));
       expectClose(part, [mean(byPart, counts)], [loss(whole, part)]);
     }
-    // What is left of the total, L_neg included, is a mean over the rows that predict the next basket.
+    // The rest of the total, L_neg included, is a mean over the rows that predict the next basket.
     const rest = (of: ReadonlyMap<string, Float32Array>): number =>
       loss(of, 'loss') -
       options.generalWeight * loss(of, 'loss.general') -
@@ -78,7 +78,7 @@ describe.each(CASES)('%s', (name) => {
 });
 
 describe('the comparison can fail', () => {
-  it('where a token is looked at that should be padding', () => {
+  it('if a token is visible that should be padding', () => {
     const reference = loadReference('default');
     const { config, batch } = reference;
     const changed = rearranged(config, batch, [0, 1, 2], batch.sequences.length + 1);

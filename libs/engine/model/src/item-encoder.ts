@@ -7,24 +7,24 @@ import { type Parameters, parameter } from './parameters.js';
 import { type Tensor, tf } from './tf.js';
 
 export interface DeltaUse {
-  /** Share of items whose δ is dropped, so that content keeps working alone. */
+  /** Share of items whose δ is dropped, so that content works alone too. */
   dropout: number;
   seeds: DropoutSeeds | undefined;
 }
 
-/** An input array as a tensor, kept between calls where it is the same each time. */
+/** An input array as a tensor, cached between calls if it is constant. */
 function inputTensor(values: Float32Array, width: number, items: ItemInputs, constants?: ConstantTensors): Tensor {
   const shape: [number, number] = [items.count, width];
   return items.constant && constants ? constants.get(values, shape) : tf.tensor2d(values, shape);
 }
 
-/** e_i as it came, [P, E]; never trained. */
+/** The input e_i, [P, E]; never trained. */
 export const frozenEmbeddings = (config: StarsConfig, items: ItemInputs, constants?: ConstantTensors): Tensor =>
   inputTensor(items.embedding, config.contentWidth, items, constants);
 
 /**
  * [e_i + δ_i ; f_tag(m_i)], [P, E + A] (model.md, section 1). Rows with deltaRow -1 have δ = 0: an item that was
- * never a positive is its content.
+ * never a positive has only its content.
  */
 export function itemContent(
   config: StarsConfig,
@@ -59,7 +59,7 @@ function tagAttributes(
   return tf.matMul(hidden as never, parameter(parameters, 'tag.weight') as never);
 }
 
-/** x_i before context: the item part of a token, [P, d]. */
+/** x_i without context: the item part of a token, [P, d]. */
 export const itemTokens = (parameters: Parameters, content: Tensor): Tensor =>
   tf.matMul(content as never, parameter(parameters, 'item.token') as never);
 
@@ -70,12 +70,12 @@ export const itemServingVectors = (parameters: Parameters, content: Tensor): Ten
 /** `itemTokens` and `itemServingVectors` of the same items in one product. */
 export function itemTokensAndVectors(parameters: Parameters, content: Tensor): { tokens: Tensor; vectors: Tensor } {
   const [token, serving] = [parameter(parameters, 'item.token'), parameter(parameters, 'item.serving')];
-  const joint = tf.matMul(content as never, tf.concat([token, serving], 1) as never);
-  const [tokens, vectors] = tf.split(joint as Tensor, [token.shape[1]!, serving.shape[1]!], 1) as [Tensor, Tensor];
+  const both = tf.matMul(content as never, tf.concat([token, serving], 1) as never);
+  const [tokens, vectors] = tf.split(both as Tensor, [token.shape[1]!, serving.shape[1]!], 1) as [Tensor, Tensor];
   return { tokens, vectors };
 }
 
-/** a_j·offset.tags, [P, G]: what is appended to v_j for signals to meet (section 6). */
+/** a_j·offset.tags, [P, G]: appended to v_j for the effect of signals on tags (section 6). */
 export function itemSignalDimensions(config: StarsConfig, parameters: Parameters, content: Tensor): Tensor {
   const attributes = tf.slice(content, [0, config.contentWidth], [-1, config.tagWidth]);
   return tf.matMul(attributes as never, parameter(parameters, 'offset.tags') as never);

@@ -51,7 +51,7 @@ describe('MomentOffset', () => {
   it.each([
     ['all alike', plain],
     ['each by their own sensitivity', own],
-  ])('moves users as the loss moves them, %s', (_, { config, parameters, h, users, weights }) => {
+  ])('moves users as in the loss, %s', (_, { config, parameters, h, users, weights }) => {
     const request = { time: Float32Array.of(0.3, -0.2), signals: Float32Array.of(0, 0.1, 0.2) };
     const four = (x: Float32Array): Float32Array => Float32Array.from([...x, ...x, ...x, ...x]);
     const { delta, signal } = userOffset(config, parameters, {
@@ -68,7 +68,7 @@ describe('MomentOffset', () => {
     });
   });
 
-  it('leaves a user where nothing is known of the moment, and gives a copy', () => {
+  it('does not move a user without context, and returns a copy', () => {
     const moved = at([0, 0], [0, 0, 0]).moved(users[0]!);
     expect(moved).toEqual(users[0]);
     expect(moved).not.toBe(users[0]);
@@ -77,7 +77,7 @@ describe('MomentOffset', () => {
   it.each([
     ['all alike', plain],
     ['each by their own sensitivity', own],
-  ])('holds Δ and the appended dimensions to their bound, however absurd the moment, %s', (_, { users, weights }) => {
+  ])('limits Δ and the appended dimensions to their bound, however absurd the context, %s', (_, { users, weights }) => {
     const number = fc.oneof(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.constantFrom(0, Number.NaN, 1e30));
     fc.assert(
       fc.property(fc.array(number, { minLength: 5, maxLength: 5 }), fc.nat(3), (inputs, n) => {
@@ -95,7 +95,7 @@ describe('MomentOffset', () => {
   it.each([
     ['within its bound', 0.01],
     ['at its bound', 30],
-  ])('says what each input adds to a score; together they are what the offset did: %s', (_, size) => {
+  ])('gives the contribution of each input to a score; their sum is the offset’s effect: %s', (_, size) => {
     for (const { users, items, weights } of [plain, own]) {
       const request = { time: Float32Array.of(size, 0), signals: Float32Array.of(size, 0, -2 * size) };
       const offset = new MomentOffset(weights!, request);
@@ -109,14 +109,14 @@ describe('MomentOffset', () => {
     }
   });
 
-  it('is of time alone where the model has no signals', () => {
+  it('depends only on time if the model has no signals', () => {
     const timed = stored({ offsetBound: 1, offsetTime: { column: 0, width: 2 } });
     const offset = new MomentOffset(timed.weights!, { time: Float32Array.of(1, 0), signals: new Float32Array(0) });
     expect(offset.moved(timed.users[0]!)).not.toEqual(timed.users[0]);
     expect([...offset.parts(timed.users[0]!).keys()]).toEqual(['0']);
   });
 
-  it('tells inputs of one name together', () => {
+  it('adds up inputs of one name', () => {
     const request = { time: Float32Array.of(0.3, -0.2), signals: Float32Array.of(0, 0.1, 0.2) };
     const apart = new MomentOffset(weights!, request).parts(users[0]!);
     const together = new MomentOffset(weights!, request, ['time', 'time', 'x', 'y', 'x']).parts(users[0]!);
@@ -132,9 +132,9 @@ describe('MomentOffset', () => {
 });
 
 describe('the sensitivity of users', () => {
-  it('is learned: those whom a signal moves are moved, others are not', () => {
+  it('is learned: only users who react to a signal are moved', () => {
     const changes = { offsetBound: 1, offsetTime: { column: 0, width: 2 }, signalWidth: 1 };
-    /** Half of 32 users take item 0 when the signal is on, and the others what they are near to anyway. */
+    /** With the signal, half of 32 users take item 0, and the others their nearest item. */
     const learned = (offsetSensitivity: boolean) => {
       const config = tinyConfig({ ...changes, offsetSensitivity });
       const parameters = createParameters(config, 3);
@@ -148,11 +148,11 @@ describe('the sensitivity of users', () => {
       );
       const vectors = normal([6, innerWidth(config)], 7);
       const nearest = tf.argMax(tf.matMul(h as never, vectors as never, false, true), 1).dataSync();
-      const taken = tf.tensor1d(
+      const purchased = tf.tensor1d(
         Array.from(nearest, (item, u) => (u % 2 === 0 ? 0 : item)),
         'int32',
       );
-      const labels = tf.oneHot(taken, 6);
+      const labels = tf.oneHot(purchased, 6);
       const request = { time: new Float32Array(64), signals: new Float32Array(32).fill(1) };
       const names = [...parameters.keys()].filter((name) => name.startsWith('offset.'));
       const specs = parameterSpecs(config).filter(({ name }) => names.includes(name));

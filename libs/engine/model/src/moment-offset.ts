@@ -3,25 +3,25 @@ import type { RequestContext } from './offsets.js';
 import { type Parameters, parameter } from './parameters.js';
 import { tf } from './tf.js';
 
-/** All that the context offsets of a model do to a stored user, as plain arrays: a request costs no tensor. */
+/** The context offsets of a model for stored users, as plain arrays: a request needs no tensor. */
 export interface OffsetWeights {
   /** ρ of ‖Δ‖ ≤ ρ·‖h‖. */
   bound: number;
-  /** The same of what is appended. Serving alone has it: in training a signal is what it was. */
+  /** The same for the appended dimensions. Only in serving: in training signals are not bounded. */
   appendedBound: number;
   /** s, without appended dimensions. */
   innerWidth: number;
   /** Numbers of time, T, before the Z of the exogenous state. */
   timeWidth: number;
-  /** [T + Z, s]: what each input adds to Δ, time by the embedding that the encoder trains. */
+  /** [T + Z, s]: what each input adds to Δ; time uses the embedding that the encoder trains. */
   delta: Float32Array;
   /** [Z, G] offset.signal. */
   appended: Float32Array;
-  /** [s] offset.sensitivity; empty where all users are alike. */
+  /** [s] offset.sensitivity; empty if all users have the same. */
   sensitivity: Float32Array;
 }
 
-/** The offsets of a trained model; undefined where it has none. */
+/** The offsets of a trained model; undefined if it has none. */
 export function offsetWeights(config: StarsConfig, parameters: Parameters): OffsetWeights | undefined {
   const { offsetBound: bound, offsetTime, width: d, signalDimensions } = config;
   if (bound === 0) return undefined;
@@ -46,22 +46,22 @@ export function offsetWeights(config: StarsConfig, parameters: Parameters): Offs
   };
 }
 
-/** One number of a moment that is not zero. */
+/** One non-zero number of a request's context. */
 interface LiveInput {
   /** Row of `delta`. */
   row: number;
   value: number;
 }
 
-/** What all live inputs of one name add, before the bounds: to h, [s], and to the appended dimensions, [G]. */
+/** Sum of all live inputs of one name, before the bounds: for h, [s], and for the appended dimensions, [G]. */
 interface LiveGroup {
   delta: Float64Array;
   signal: Float64Array;
 }
 
 /**
- * The offsets at one moment and place (model.md, "Offsets"). Δ = Σ value·row is added to h, and z·offset.signal to the appended
- * dimensions; each is held to ρ·‖h‖, so that no signal, however wrong, takes a user over.
+ * The offsets at one time and place (model.md, "Offsets"). Δ = Σ value·row is added to h, and z·offset.signal to the appended
+ * dimensions; each is limited to ρ·‖h‖, so that no signal, however wrong, can dominate a user.
  */
 export class MomentOffset {
   readonly #live: LiveInput[] = [];
@@ -72,8 +72,8 @@ export class MomentOffset {
   readonly #signalNorm: number;
 
   /**
-   * @param request One row; a number that is none is taken as not known.
-   * @param names Of each input, T + Z of them: what is told of them together; absent: each by its number.
+   * @param request One row; NaN counts as unknown.
+   * @param names Name of each of the T + Z inputs: inputs of one name are reported together; absent: each by its number.
    */
   constructor(
     private readonly weights: OffsetWeights,
@@ -106,7 +106,7 @@ export class MomentOffset {
     this.#signalNorm = norm(this.#signal, this.#signal.length);
   }
 
-  /** A copy of a stored user, [servingWidth], as it is searched with at the moment. */
+  /** A copy of a stored user, [servingWidth], moved for a search with this context. */
   moved(stored: Float32Array): Float32Array {
     const { delta, appended } = this.#scales(stored);
     const moved = stored.slice();
@@ -117,8 +117,8 @@ export class MomentOffset {
   }
 
   /**
-   * What the live inputs of each name do to a user, [servingWidth]: the inner product with an item, as stored, is what they add to
-   * its score. Together: the score of the moved user less that of the stored one.
+   * The effect of the live inputs of each name on a user, [servingWidth]: the inner product with a stored item is what they add
+   * to its score. Their sum is the score of the moved user minus that of the stored one.
    * @param stored A user, [servingWidth], not moved.
    */
   parts(stored: Float32Array): Map<string, Float32Array> {
@@ -165,7 +165,7 @@ function addScaled(sum: Float64Array, rows: Float32Array | Float64Array, from: n
   for (let i = 0; i < sum.length; i++) sum[i]! += factor * rows[from + i]!;
 }
 
-/** √(Σx² + 1e-12) of the first `width` numbers, as the loss takes it. */
+/** √(Σx² + 1e-12) of the first `width` numbers, as in the loss. */
 function norm(x: ArrayLike<number>, width: number): number {
   let sum = 1e-12;
   for (let i = 0; i < width; i++) sum += x[i]! * x[i]!;

@@ -46,35 +46,35 @@ describe('objective with every part', () => {
     const { auxiliary, taxonomy, decorrelation } = all.terms as Record<string, number>;
     const sum = all.next + 0.5 * all.general + 0.2 * auxiliary! + 0.4 * taxonomy! + 0.6 * decorrelation!;
     expect(unweighted.total).toBeCloseTo(sum, 5);
-    // L_neg is part of the total, not of the L_next that is looked at.
+    // L_neg is part of the total, not of the reported L_next.
     expect(all.total - unweighted.total).toBeGreaterThan(0.01);
     expect(all.next).toBeCloseTo(unweighted.next, 5);
   });
 
-  it('is exactly the plain loss where every weight is 0, whatever the batch says', () => {
+  it('is exactly the plain loss if every weight is 0, whatever the batch contains', () => {
     const zero = { ...PLAIN, negativeWeight: 0, auxiliaryWeight: 0, taxonomyWeight: 0, decorrelationWeight: 0 };
     const { terms, ...plain } = losses(zero);
     expect(terms).toEqual({});
     expect(losses(PLAIN, without('taxonomy', 'pairs'))).toEqual({ ...plain, terms });
   });
 
-  it('leaves out a term whose part of the batch is not there', () => {
+  it('leaves out a term whose part of the batch is absent', () => {
     const { terms } = losses(EVERYTHING, without('taxonomy', 'pairs'));
     expect(Object.keys(terms)).toEqual(['auxiliary']);
   });
 });
 
 describe('what a batch may leave out', () => {
-  // Far above the rounding of these losses of about 10.
+  // Far above the rounding errors of these losses of about 10.
   const SEEN = 5e-5;
 
-  it.each(['hard', 'request'] as const)('%s: a part of L_next alone', (field) => {
+  it.each(['hard', 'request'] as const)('%s: affects only L_next', (field) => {
     const [whole, rest] = [losses(PLAIN), losses(PLAIN, without(field))];
     expect(Math.abs(whole.next - rest.next)).toBeGreaterThan(SEEN);
     expect(whole.general).toBe(rest.general);
   });
 
-  it('log q: a part of both losses', () => {
+  it('log q: affects both losses', () => {
     const [whole, rest] = [losses(PLAIN), losses(PLAIN, without('logQ'))];
     expect(Math.abs(whole.next - rest.next)).toBeGreaterThan(SEEN);
     expect(Math.abs(whole.general - rest.general)).toBeGreaterThan(SEEN);
@@ -92,8 +92,8 @@ describe('L_aux', () => {
   const auxiliary = (changed = parameters, given = batch): number =>
     losses({ ...PLAIN, auxiliaryWeight: 1 }, given, changed).terms['auxiliary']!;
 
-  it('compares with frozen content: δ of an item that no sequence holds has no say', () => {
-    // Item 5 is a target and stands in no sequence; item 4 stands in one.
+  it('compares with frozen content: δ of an item that is in no sequence has no effect', () => {
+    // Item 5 is a target and is in no sequence; item 4 is in one.
     const moved = (item: number) => {
       const delta = parameters.get('item.delta')!;
       const values = delta.dataSync().slice() as Float32Array;
@@ -104,9 +104,9 @@ describe('L_aux', () => {
     expect(Math.abs(auxiliary(moved(4)) - auxiliary())).toBeGreaterThan(1e-4);
   });
 
-  it('takes the positives of the step as each other’s negatives, and no drawn candidate', () => {
+  it('uses the step’s positives as each other’s negatives, and no drawn candidate', () => {
     const embedding = batch.items.embedding.slice();
-    // Candidate 8 was drawn and stands in no sequence.
+    // Candidate 8 was drawn and is in no sequence.
     embedding.fill(4, 8 * config.contentWidth, 9 * config.contentWidth);
     expect(auxiliary(parameters, { ...batch, items: { ...batch.items, embedding } })).toBe(auxiliary());
     expect(auxiliary(parameters, { ...batch, positives: 9 })).not.toBe(auxiliary());
@@ -114,7 +114,7 @@ describe('L_aux', () => {
 });
 
 describe('L_tax', () => {
-  it('tells only classes apart: positives of one class share it', () => {
+  it('distinguishes only classes: positives of one class share it', () => {
     const one = losses({ ...PLAIN, taxonomyWeight: 1 }, { ...batch, taxonomy: [new Int32Array(9), new Int32Array(9)] });
     const targets = { rows: 3, pairs: Int32Array.of(0, 0, 1, 0, 2, 0), weights: Float32Array.of(1, 1, 1) };
     const merged = losses(
@@ -126,7 +126,7 @@ describe('L_tax', () => {
 });
 
 describe('L_dec', () => {
-  it('is the squared cosine of the two heads: 1 where they agree, 0 where they are orthogonal', () => {
+  it('is the squared cosine of the two heads: 1 if they agree, 0 if they are orthogonal', () => {
     const decorrelation = (head: (weight: number[][]) => number[][]): number => {
       const next = parameters.get('head.next')!.arraySync() as number[][];
       const changed = new Map(parameters).set('head.general', tf.tensor2d(head(next)));
@@ -146,7 +146,7 @@ describe('L_dec', () => {
 });
 
 describe('the whole catalogue, held from step to step', () => {
-  it('gives what arrays that are sent anew give', async () => {
+  it('gives the same as arrays that are sent again', async () => {
     const { ConstantTensors } = await import('./constant-tensors.js');
     const constants = new ConstantTensors();
     const held = { ...batch, items: { ...batch.items, constant: true } };

@@ -26,7 +26,7 @@ export interface Losses {
   total: Tensor;
   next: Tensor;
   general: Tensor;
-  /** L_aux, L_tax and L_dec, where they have a weight and the batch has what they need. */
+  /** L_aux, L_tax and L_dec, if they have a weight and the batch has their inputs. */
   terms: Partial<Record<LossTerm, Tensor>>;
 }
 
@@ -40,7 +40,7 @@ export function objective(
   constants?: ConstantTensors,
 ): Losses {
   const content = itemContent(config, parameters, batch.items, { dropout: options.deltaDropout, seeds }, constants);
-  // Where most items need both projections, one product gives both: half the passes over content, in memory as in time.
+  // If most items need both projections, one product computes both: half the passes over content, in memory and in time.
   const both =
     batch.hard || 2 * batch.candidates > batch.items.count ? itemTokensAndVectors(parameters, content) : undefined;
   const states = encode(config, parameters, both?.tokens ?? itemTokens(parameters, content), batch.sequences, seeds);
@@ -64,22 +64,22 @@ export function objective(
   };
 }
 
-/** The items of a step, those of the candidate slice first. */
+/** The items of a step, sampled candidates first. */
 interface StepItems {
   /** [items, content width] */
   content: Tensor;
-  /** v_j of the slice, [C, s]. */
+  /** v_j of the sampled candidates, [C, s]. */
   vectors: Tensor;
-  /** v_j of all items, [items, s], where one product gave them together with the tokens. */
+  /** v_j of all items, [items, s], if one product computed them together with the tokens. */
   allVectors: Tensor | undefined;
 }
 
 const noLoss = (): CandidateLoss => ({ total: tf.scalar(0), main: tf.scalar(0) });
 
-/** Takes the rows of the candidate slice from what has a row for each item of the step. */
+/** Takes the rows of the sampled candidates from a tensor with a row for each item of the step. */
 const candidateRows = ({ candidates }: TrainingBatch, rows: Tensor): Tensor => tf.slice(rows, [0, 0], [candidates, -1]);
 
-/** What L_next and L_gen share. */
+/** Options that L_next and L_gen share. */
 const lossOptions = ({ config, options }: LossInputs): CandidateLossOptions => ({
   kind: options.loss ?? 'softmax',
   calibration: options.gbceCalibration ?? 0,
@@ -87,7 +87,7 @@ const lossOptions = ({ config, options }: LossInputs): CandidateLossOptions => (
   negativeWeight: 0,
 });
 
-/** L_next, and L_neg where rows have hard negatives: h_next, moved to its moment, finds the items of the next basket. */
+/** L_next, and L_neg if rows have hard negatives: h_next, moved by its context, predicts the items of the next basket. */
 function nextLoss(inputs: LossInputs, items: StepItems, offsets: LogitOffsets): CandidateLoss {
   const { config, parameters, batch, options, states } = inputs;
   const h = nextVectors(parameters, states.items, batch.nextRows);
@@ -100,14 +100,14 @@ function nextLoss(inputs: LossInputs, items: StepItems, offsets: LogitOffsets): 
   return candidateLoss(query, vectors, offsets, batch.nextTargets, loss, hard);
 }
 
-/** L_gen: h_gen finds the items of the days that follow. */
+/** L_gen: h_gen predicts the items of the following days. */
 function generalLoss(inputs: LossInputs, items: StepItems, offsets: LogitOffsets): CandidateLoss {
   const { parameters, batch, states } = inputs;
   const h = generalVectors(parameters, states.copies, batch.generalRows);
   return candidateLoss(h, items.vectors, offsets, batch.generalTargets, lossOptions(inputs));
 }
 
-/** Item vectors with the dimensions that meet a request's signals appended: [n, s] becomes as wide as the moved queries. */
+/** Item vectors with appended dimensions for a request's signals: [n, s] becomes as wide as the moved queries. */
 const widened = ({ config, parameters }: LossInputs, vectors: Tensor, content: Tensor): Tensor =>
   tf.concat([vectors, itemSignalDimensions(config, parameters, content)], 1);
 
@@ -129,11 +129,11 @@ function hardNegativeVectors(
   };
 }
 
-/** Nothing where all are zero: a subtraction from every logit is not free. */
+/** Undefined if all are zero: a subtraction from every logit is not free. */
 const offsetTensor = (values: Float32Array | undefined): Tensor | undefined =>
   values?.some((x) => x !== 0) ? tf.tensor1d(values) : undefined;
 
-/** h + Δ of each row's moment, with what meets the items' tags appended where the model has such dimensions. */
+/** h + Δ of each row's context, with the dimensions for the items' tags appended if the model has any. */
 function movedQueries(
   h: Tensor,
   { config, parameters, request }: { config: StarsConfig; parameters: Parameters; request: RequestContext },

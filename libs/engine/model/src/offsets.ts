@@ -2,7 +2,7 @@ import type { StarsConfig } from './config.js';
 import { type Parameters, parameter } from './parameters.js';
 import { type Tensor, tf } from './tf.js';
 
-/** The moments that R rows ask at: the context columns of a side row, written as for a token. Zeros: nothing is known. */
+/** The contexts of R requests: the context columns of a side row, written as for a token. Zeros: unknown. */
 export interface RequestContext {
   /** [R, T] time columns. */
   time: Float32Array;
@@ -10,15 +10,15 @@ export interface RequestContext {
   signals: Float32Array;
 }
 
-/** What moves users at their moments. */
+/** What moves users in their contexts. */
 export interface UserOffset {
   /** Δ before its bound, [R, s]. */
   delta: Tensor;
-  /** z·offset.signal, [R, G]: meets a_j·offset.tags in the inner product; absent where G is 0. */
+  /** z·offset.signal, [R, G]: multiplied with a_j·offset.tags in the inner product; absent if G is 0. */
   signal: Tensor | undefined;
 }
 
-/** time(t), [R, d]: the embedding of a moment that the encoder trains as part of its tokens. */
+/** time(t), [R, d]: the embedding of time that the encoder trains as part of its tokens. */
 function timeEmbedding(config: StarsConfig, parameters: Parameters, time: Tensor): Tensor {
   const { column, width } = config.offsetTime;
   const rows = tf.slice(parameter(parameters, 'side.weight'), [column, 0], [width, config.width]);
@@ -26,8 +26,8 @@ function timeEmbedding(config: StarsConfig, parameters: Parameters, time: Tensor
 }
 
 /**
- * Δ = [time(t) ; z] · W (model.md, section 6). No bias: where nothing is known, or every signal is stale, Δ = 0.
- * Errors: a RangeError where the model has no offsets.
+ * Δ = [time(t) ; z] · W (model.md, section 6). No bias: if nothing is known, or every signal is stale, Δ = 0.
+ * Errors: a RangeError if the model has no offsets.
  */
 export function userOffset(config: StarsConfig, parameters: Parameters, request: RequestContext): UserOffset {
   const { offsetBound, offsetTime, signalWidth, signalDimensions } = config;
@@ -46,8 +46,8 @@ export function userOffset(config: StarsConfig, parameters: Parameters, request:
 }
 
 /**
- * What a user's own sensitivity multiplies their offsets by, [R, 1]: 2·σ(⟨h, offset.sensitivity⟩ / ‖h‖), from 0 to 2, and 1 before anything was
- * learned. Undefined where the model has none: the context does the same to everybody.
+ * Factor of a user's own sensitivity on their offsets, [R, 1]: 2·σ(⟨h, offset.sensitivity⟩ / ‖h‖), from 0 to 2, and 1 before
+ * training. Undefined if the model has none: the context has the same effect on all users.
  * @param h [R, s], not moved
  */
 export function userSensitivity(config: StarsConfig, parameters: Parameters, h: Tensor): Tensor | undefined {
@@ -58,10 +58,10 @@ export function userSensitivity(config: StarsConfig, parameters: Parameters, h: 
 
 const norm = (x: Tensor): Tensor => tf.sqrt(tf.add(tf.sum(tf.square(x), 1, true), 1e-12));
 
-/** h + Δ with ‖Δ‖ held to `bound`·‖h‖, both [R, s]: a mis-specified signal cannot take a user over. */
+/** h + Δ with ‖Δ‖ limited to `bound`·‖h‖, both [R, s]: a mis-specified signal cannot dominate a user. */
 export const boundedAdd = (h: Tensor, delta: Tensor, bound: number): Tensor =>
   tf.add(h, tf.mul(delta, boundScale(h, delta, bound)));
 
-/** What Δ is multiplied by, [R, 1]: 1 within its bound. */
+/** Factor of Δ, [R, 1]: 1 within its bound. */
 const boundScale = (h: Tensor, delta: Tensor, bound: number): Tensor =>
   tf.minimum(1, tf.div(tf.mul(norm(h), bound), norm(delta)));

@@ -14,7 +14,7 @@ describe('AdamW', () => {
     { name: 'delta', shape: [2], group: 'delta', deviation: 0 },
   ];
 
-  it('follows the textbook: clipped by group, bias-corrected, decay decoupled and on weights only', () => {
+  it('is standard AdamW: clipped by group, bias-corrected, with decoupled decay on weights only', () => {
     const optimiser = new AdamW(specs, options);
     const parameters: Parameters = new Map([
       ['weight', tf.tensor1d([1, -2])],
@@ -75,7 +75,7 @@ describe('oneCycle', () => {
 });
 
 describe('logPopularity', () => {
-  it('is the log of smoothed shares, finite where nothing was bought', () => {
+  it('is the log of smoothed shares, finite without purchases', () => {
     const log = logPopularity([3, 0, 1], 1);
     [4 / 7, 1 / 7, 2 / 7].forEach((share, i) => {
       expect(log[i]).toBeCloseTo(Math.log(share), 6);

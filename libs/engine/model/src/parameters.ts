@@ -2,16 +2,16 @@ import { innerWidth, type StarsConfig } from './config.js';
 import { createRandom, fillNormal } from './random.js';
 import { type Tensor, tf } from './tf.js';
 
-/** Which learning rate and decay a parameter has (model.md, section 5). */
+/** A parameter's group decides its learning rate and decay (model.md, section 5). */
 export type ParameterGroup = 'decay' | 'no-decay' | 'delta';
 
 export interface ParameterSpec {
   name: string;
   shape: number[];
   group: ParameterGroup;
-  /** Standard deviation at the start; 0 for zeros. */
+  /** Initial standard deviation; 0 for zeros. */
   deviation: number;
-  /** Constant at the start, where not normal. */
+  /** Initial constant, if not normal. */
   constant?: number;
 }
 
@@ -21,7 +21,7 @@ export type Parameters = Map<string, Tensor>;
 function layerSpecs(config: StarsConfig, layer: number): ParameterSpec[] {
   const { width: d, feedForward: f, heads, layers } = config;
   const prefix = `layer.${layer}`;
-  // Residual branches start smaller the deeper the stack, so that its output's variance does not grow with depth.
+  // In a deeper stack, residual branches start smaller, so that the output's variance does not grow with depth.
   const residual = 1 / Math.sqrt(2 * layers);
   const norm = (name: string): ParameterSpec[] => [
     { name: `${prefix}.${name}.gain`, shape: [d], group: 'no-decay', deviation: 0, constant: 1 },
@@ -42,12 +42,12 @@ function layerSpecs(config: StarsConfig, layer: number): ParameterSpec[] {
   ];
 }
 
-/** Parameters that adopt a new signal are named so: they can be trained with all the others frozen. */
+/** Prefix of the parameters that adopt a new signal: they can be trained with all the others frozen. */
 export const OFFSET_PREFIX = 'offset.';
-/** The one of them that is part of stored item vectors: it is trained with the rest or not at all. */
+/** The one of them that is part of stored item vectors: adopting a signal never trains it. */
 export const OFFSET_TAGS = 'offset.tags';
 
-/** Of the context offsets (section 6). They start at zero: no signal has an effect before it was learned. */
+/** Parameters of the context offsets (section 6). They start at zero: a signal has no effect before it is learned. */
 function offsetSpecs(config: StarsConfig): ParameterSpec[] {
   const { offsetBound, signalWidth, signalDimensions, tagWidth, offsetSensitivity } = config;
   if (offsetBound === 0) return [];
@@ -61,7 +61,7 @@ function offsetSpecs(config: StarsConfig): ParameterSpec[] {
   if (offsetSensitivity) specs.push(matrix('sensitivity', [innerWidth(config), 1], 0));
   if (signalDimensions > 0) {
     specs.push(matrix('signal', [signalWidth, signalDimensions], 0));
-    // Not zero as well, or neither factor would have a gradient.
+    // Not zero too, or neither factor would have a gradient.
     specs.push(matrix('tags', [tagWidth, signalDimensions], 1 / Math.sqrt(tagWidth)));
   }
   return specs;
@@ -87,7 +87,7 @@ export function parameterSpecs(config: StarsConfig): ParameterSpec[] {
   });
   const specs: ParameterSpec[] = [];
   if (tagCount > 0 && tagHidden > 0) {
-    // An item has a handful of the V tags: scaled by V, they would hardly be heard.
+    // An item has a handful of the V tags: scaled by V, they would have hardly any effect.
     specs.push({ ...matrix('tag.hidden.weight', tagCount, tagHidden), deviation: 0.3 });
     specs.push(table('tag.hidden.bias', [tagHidden], 0), matrix('tag.weight', tagHidden, tagWidth, Math.SQRT2));
   } else if (tagCount > 0) specs.push({ ...matrix('tag.weight', tagCount, tagWidth), deviation: 0.3 });
@@ -113,13 +113,13 @@ export function parameterSpecs(config: StarsConfig): ParameterSpec[] {
   });
   specs.push(...offsetSpecs(config));
   specs.push(
-    // δ starts at zero: an item begins as its content.
+    // δ starts at zero: an item starts as its content.
     { name: 'item.delta', shape: [config.itemCount, contentWidth], group: 'delta', deviation: 0 },
   );
   return specs;
 }
 
-/** Fresh parameters of a configuration; the same seed gives the same bits. */
+/** Initial parameters of a configuration; the same seed gives the same bits. */
 export function createParameters(config: StarsConfig, seed: number): Parameters {
   const random = createRandom(seed);
   const parameters: Parameters = new Map();
@@ -132,7 +132,7 @@ export function createParameters(config: StarsConfig, seed: number): Parameters 
   return parameters;
 }
 
-/** The tensor of that name; an Error that says so where there is none. */
+/** The tensor of that name; throws an Error if there is none. */
 export function parameter(parameters: Parameters, name: string): Tensor {
   const found = parameters.get(name);
   if (!found) throw new Error(`parameter ${name} is missing`);

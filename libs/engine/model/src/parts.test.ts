@@ -11,7 +11,7 @@ import { tf } from './tf.js';
 
 const names = (config: StarsConfig): string[] => parameterSpecs(config).map(({ name }) => name);
 
-/** All vectors of a sequence under a configuration, from parameters of the whole model where they are shared. */
+/** All vectors of a sequence under a configuration; shared parameters come from the whole model. */
 function vectors(
   changes: Partial<StarsConfig>,
   sequence: TinySequence = tinySequence(),
@@ -42,11 +42,11 @@ const whole = vectors({});
 describe('parts', () => {
   it.each(['text', 'user', 'position', 'recency'] as const)('%s, off, changes every vector', (part) => {
     const without = vectors(off(part));
-    // A copy before every basket would see nothing but itself; those of this sequence see items.
+    // A copy before every basket would see only itself; those of this sequence see items.
     expect(apart(without, whole)).toBeGreaterThan(1e-3);
   });
 
-  it('without text the embedding has no say, and δ and tags still do', () => {
+  it('without text the embedding has no effect, and δ and tags still have', () => {
     const embedding = (items: ReturnType<typeof tinyItems>): void => void items.embedding.fill(2);
     expect(apart(vectors({}, tinySequence(), embedding), whole)).toBeGreaterThan(1e-3);
     const without = vectors(off('text'));
@@ -65,13 +65,13 @@ describe('parts', () => {
     ).toBeGreaterThan(1e-3);
   });
 
-  it('without recency the time between events has no say', () => {
+  it('without recency the time between events has no effect', () => {
     const later = { ...tinySequence(), hours: [0, 0, 90, 91, 91, 900] };
     expect(apart(vectors({}, later), whole)).toBeGreaterThan(1e-3);
     expect(vectors(off('recency'), later)).toEqual(vectors(off('recency')));
   });
 
-  it('without [USER] nothing but the copies themselves starts from the user', () => {
+  it('without [USER] only the copies themselves start from the user', () => {
     const other = { ...tinySequence(), user: { number: -3, category: 1, known: true } };
     const tokens = 6 * 16;
     expect(apart(vectors({}, other).slice(0, tokens), whole.slice(0, tokens))).toBeGreaterThan(1e-3);
@@ -79,14 +79,14 @@ describe('parts', () => {
     expect(vectors(off('user'), other).slice(0, tokens)).toEqual(without);
   });
 
-  it('without positions there is no parameter of them, and order within a basket was never seen', () => {
+  it('without positions there are no parameters for them, and order within a basket never matters', () => {
     expect(names(tinyConfig())).toContain('position.weight');
     expect(names(tinyConfig(off('position')))).not.toContain('position.weight');
   });
 });
 
 describe('δ of the catalogue as a whole', () => {
-  it.each([0, 0.4])('is that of its items one by one, also where some have none, with δ-dropout %f', (dropout) => {
+  it.each([0, 0.4])('is that of its items one by one, also if some have none, with δ-dropout %f', (dropout) => {
     const config = tinyConfig();
     const parameters = movedParameters(config);
     const items = tinyItems(config);
@@ -144,7 +144,7 @@ describe('f_tag', () => {
 });
 
 describe('checkConfig', () => {
-  it('fills in what an older configuration does not say with the model without it', () => {
+  it('fills in missing parts of an older configuration with the model without them', () => {
     const { parts: _p, priorPlace: _pp, tagHidden: _t, offsetBound: _o, ...older } = tinyConfig();
     expect(checkConfig(older)).toEqual(tinyConfig());
     expect(names(checkConfig(older))).not.toContain('offset.weight');
@@ -164,7 +164,7 @@ describe('checkConfig', () => {
     [{ offsetSensitivity: true }, /offsetSensitivity/],
     [{ auxiliary: true, parts: { ...ALL_PARTS, text: false } }, /auxiliary/],
     [{ taxonomySizes: [3, 0] }, /taxonomySizes/],
-  ])('names what cannot be: %j', (changes, message) => {
+  ])('names the invalid field: %j', (changes, message) => {
     expect(() => tinyConfig(changes)).toThrow(message);
     expect(() => tinyConfig(changes)).toThrow(RangeError);
   });

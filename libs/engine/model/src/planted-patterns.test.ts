@@ -24,7 +24,7 @@ const config = tinyConfig({
   userCategoricalSizes: [1 + GROUPS],
 });
 
-/** Trains on sequences that are drawn afresh for every step. */
+/** Trains on sequences that are drawn again for every step. */
 function trained(draw: () => PlantedSequence, steps = 45): Parameters {
   const parameters = createParameters(config, 7);
   const trainer = new StarsTrainer(config, parameters, { generalWeight: 1, deltaDropout: 0 }, 1);
@@ -86,7 +86,7 @@ describe('a model trained on a planted pattern', () => {
     expect(found(general) / TESTS).toBeGreaterThan(0.8);
   }, 60_000);
 
-  it('finds the taste that a feature of the user decides, where no history tells', () => {
+  it('finds the taste that a user feature decides, without information in the history', () => {
     const { below, memberOf } = drawer(12);
     const draw = (): PlantedSequence => {
       const category = 1 + below(GROUPS);
@@ -100,7 +100,7 @@ describe('a model trained on a planted pattern', () => {
     const { next, general } = rankings(parameters, tests);
     expect(shareOnTop(next, liked)).toBeGreaterThan(0.9);
     expect(shareOnTop(general, liked)).toBeGreaterThan(0.9);
-    // Without the feature there is nothing to know it by.
+    // Without the feature the taste is unknown.
     const unknown = rankings(
       parameters,
       tests.map((sequence) => ({ ...sequence, category: 0 })),
@@ -109,9 +109,9 @@ describe('a model trained on a planted pattern', () => {
     expect(shareOnTop(unknown.general, liked)).toBeLessThan(0.6);
   }, 60_000);
 
-  it('tells long-term taste (h_gen) from present intent (h_next)', () => {
+  it('separates long-term taste (h_gen) from present intent (h_next)', () => {
     const { below, memberOf } = drawer(13);
-    // A long run of one group, then one item of another: what is wanted next is like the last, what is liked is like the rest.
+    // A long run of one group, then one item of another: next intent is like the last item, taste like the rest.
     const draw = (): PlantedSequence => {
       const taste = below(GROUPS);
       const intent = (taste + 1 + below(GROUPS - 1)) % GROUPS;

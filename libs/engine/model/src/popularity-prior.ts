@@ -9,7 +9,7 @@ export function logPopularity(counts: ArrayLike<number>, alpha = 1): Float32Arra
   return Float32Array.from(counts, (count) => Math.log(count + alpha) - scale);
 }
 
-/** log p of an item that was never bought, or that came after the counts were taken. */
+/** log p of an item that was never bought, or that is newer than the counts. */
 export function unseenLogPopularity(counts: ArrayLike<number>, alpha = 1): number {
   let total = 0;
   for (let i = 0; i < counts.length; i++) total += counts[i]!;

@@ -4,7 +4,7 @@ export type Random = () => number;
 /** The four 32-bit words of a generator. */
 export type RandomState = readonly [number, number, number, number];
 
-/** A stream that can be noted down and taken up again. */
+/** A stream whose state can be saved and restored. */
 export interface ResumableRandom extends Random {
   state(): RandomState;
 }
@@ -22,7 +22,7 @@ export function createRandom(seed: number): ResumableRandom {
   return resumeRandom([next(), next(), next(), next()]);
 }
 
-/** The stream from where it stood. */
+/** The stream from a saved state. */
 export function resumeRandom(state: RandomState): ResumableRandom {
   let [a, b, c, d] = state;
   const random = (): number => {

@@ -14,7 +14,7 @@ import { tf } from './tf.js';
 describe('the forward pass, the loss and every gradient agree with the reference', () => {
   const cases = referenceCases();
 
-  it('is asked of every part of the loss', () => {
+  it('covers every part of the loss', () => {
     const losses = cases.flatMap((name) => [...loadReference(name).outputs.keys()]);
     for (const part of ['next', 'general', 'negative', 'auxiliary', 'taxonomy', 'decorrelation']) {
       expect(losses).toContain(`loss.${part}`);
@@ -42,7 +42,7 @@ describe('some steps of training on every part of the loss', () => {
     expect(disagreements(expectedTraining(reference), computedTraining(reference))).toEqual([]);
   });
 
-  it('disagree where the optimiser decays more', () => {
+  it('disagree if the optimiser decays more', () => {
     const reference = loadReferenceTraining('everything');
     const results = computedTraining({ ...reference, weightDecay: 1.5 * reference.weightDecay });
     expect(disagreements(expectedTraining(reference), results)).not.toEqual([]);
@@ -62,7 +62,7 @@ describe('the comparison can fail', () => {
     ]);
   });
 
-  it('on a result that is missing, too short or no number', () => {
+  it('on a result that is missing, too short or NaN', () => {
     const others = [...results].filter(([name]) => name !== 'v');
     const v = results.get('v')!;
     for (const damaged of [v.slice(1), v.map(() => Number.NaN)]) {
@@ -74,7 +74,7 @@ describe('the comparison can fail', () => {
   it.each([...reference.parameters.keys()])('on a value of %s', (name) => {
     const tensor = reference.parameters.get(name)!;
     const gradient = reference.gradients.get(name)!;
-    // Where the loss depends on it: a row of a table that no one looks up can be anything.
+    // Only where the loss depends on it: an unused row of a table may have any value.
     const at = gradient.reduce((best, x, i) => (Math.abs(x) > Math.abs(gradient[best]!) ? i : best), 0);
     expect(Math.abs(gradient[at]!)).toBeGreaterThan(1e-4);
     const changed = Float32Array.from(tensor.dataSync() as Float32Array);

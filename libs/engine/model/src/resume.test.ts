@@ -5,7 +5,7 @@ import { createRandom, resumeRandom } from './random.js';
 import { tf } from './tf.js';
 
 describe('a generator', () => {
-  it('goes on from its state with the same numbers', () => {
+  it('resumes from its state with the same numbers', () => {
     const random = createRandom(7);
     for (let i = 0; i < 1000; i++) random();
     const resumed = resumeRandom(JSON.parse(JSON.stringify(random.state())));
@@ -25,7 +25,7 @@ describe('AdamW', () => {
     new Map(specs.map(({ name, shape }, i) => [name, tf.randomNormal(shape, 0, 1, 'float32', 1 + 10 * step + i)]));
   const bits = (parameters: Parameters): number[][] => [...parameters.values()].map((x) => [...x.dataSync()]);
 
-  it('goes on from its state bit for bit', () => {
+  it('resumes from its state bit for bit', () => {
     const [straight, parameters] = [new AdamW(specs), start()];
     for (let step = 0; step < 6; step++) straight.apply(parameters, gradient(step), 0.01, step < 2 ? 0 : 0.02);
 

@@ -6,7 +6,7 @@ export type LossKind = 'softmax' | 'gbce';
 
 export interface RowLossOptions {
   kind: LossKind;
-  /** gBCE's t: 0 is plain binary cross entropy, 1 undoes the overconfidence that comes of sampling negatives. */
+  /** gBCE's t: 0 is plain binary cross entropy, 1 undoes the overconfidence caused by sampled negatives. */
   calibration: number;
   itemCount: number;
   negativeWeight: number;
@@ -24,7 +24,7 @@ export interface RowLoss {
 /**
  * Loss and slope of each row of logits (model.md, section 4).
  * @param logits [n, C] h·v − b @param labels [n, C] weights of the positives, which sum to 1 a row; 0: a negative.
- * @param given `logQ` [C] is subtracted for the softmax alone; `negatives` [n] says how many each row has.
+ * @param given `logQ` [C] is subtracted only for the softmax; `negatives` [n] is the number of negatives of each row.
  */
 export function rowLoss(
   logits: Tensor,

@@ -26,7 +26,7 @@ function stored(changes: Partial<StarsConfig>) {
 }
 
 describe('stored vectors', () => {
-  it.each(['train', 'none'] as const)('are the plain ones where the prior is in %s', (priorPlace) => {
+  it.each(['train', 'none'] as const)('are the plain ones if the prior is in %s', (priorPlace) => {
     const { config, items, users, h, score, plain } = stored({ priorPlace, priorWeight: 1 });
     expect(items.shape).toEqual([config.itemCount, config.servingWidth]);
     expect(users).toBe(h);
@@ -44,7 +44,7 @@ describe('stored vectors', () => {
     });
   });
 
-  it('have room for signals, which says nothing until a moment is known', () => {
+  it('have dimensions for signals, without effect until a context is known', () => {
     const { config, users, score, plain, items } = stored({ ...OFFSETS, signalDimensions: 2, servingWidth: 18 });
     expect(items.shape[1]).toBe(config.servingWidth);
     score(users).forEach((row, n) => {

@@ -3,12 +3,12 @@ import { itemServingVectors, itemSignalDimensions } from './item-encoder.js';
 import type { Parameters } from './parameters.js';
 import { type Tensor, tf } from './tf.js';
 
-// A score is one inner product of a stored user with a stored item: whatever acts inside the search is a dimension of both.
+// A score is one inner product of a stored user with a stored item: everything that acts in the search is a dimension of both.
 
 /**
- * Items as they are stored and searched, [P, servingWidth]: v_j, then −λ·log p_j where the prior serves, then the
- * dimensions in which a signal meets the item's tags.
- * @param content Of `itemContent`, [P, E + A]. @param prior λ·log p_j of each item; read where the prior serves.
+ * Stored and searched item vectors, [P, servingWidth]: v_j, then −λ·log p_j if the prior serves, then the dimensions for
+ * the effect of signals on the item's tags.
+ * @param content From `itemContent`, [P, E + A]. @param prior λ·log p_j of each item; used if the prior serves.
  */
 export function storedItemVectors(
   config: StarsConfig,
@@ -29,7 +29,7 @@ export function storedItemVectors(
   return parts.length > 1 ? tf.concat(parts, 1) : parts[0]!;
 }
 
-/** Users as they are stored, [R, servingWidth]: h [R, s], then 1 for the prior, then zeros until a signal is there. */
+/** Stored user vectors, [R, servingWidth]: h [R, s], then 1 for the prior, then zeros, which a request's signals replace. */
 export function storedUserVectors(config: StarsConfig, h: Tensor): Tensor {
   const rows = h.shape[0]!;
   const parts = [h];

@@ -12,7 +12,7 @@ export interface StepReport {
   loss: number;
   next: number;
   general: number;
-  /** The other terms of the loss that were computed, before their weights. */
+  /** The other computed terms of the loss, without their weights. */
   terms: Partial<Record<LossTerm, number>>;
   /** Gradient norm of the backbone before clipping. */
   gradientNorm: number;
@@ -20,26 +20,26 @@ export interface StepReport {
 
 export interface TrainerOptions extends ObjectiveOptions {
   /**
-   * `offsets`: everything else is frozen, and a new signal is adopted by its offset alone (model.md, section 6); offset.tags
-   * too, for it is in the items' stored vectors. There is no dropout then: what is frozen speaks as it does in serving.
+   * `offsets`: trains only the offsets, to adopt a new signal (model.md, section 6). Everything else is frozen, and offset.tags
+   * too, because it is in the items' stored vectors. There is no dropout then: frozen parts behave as in serving.
    */
   only?: 'offsets';
 }
 
-/** What a checkpoint holds of a trainer beside its parameters. */
+/** State of a trainer in a checkpoint, without its parameters. */
 export interface TrainerState {
   steps: number;
   optimiser: OptimiserState;
 }
 
-/** Owns a model in training: its parameters, its optimiser, and tensors of what is the same in every step. */
+/** Owns a model in training: its parameters, its optimiser, and tensors of inputs that are the same in every step. */
 export class StarsTrainer {
   readonly #optimiser: AdamW;
   readonly #names: string[];
   readonly #constants = new ConstantTensors();
   #steps = 0;
 
-  /** Errors: a RangeError where only offsets are to be trained and the model has none. */
+  /** Errors: a RangeError if only offsets are to be trained and the model has none. */
   constructor(
     readonly config: StarsConfig,
     readonly parameters: Parameters,
@@ -55,12 +55,12 @@ export class StarsTrainer {
     this.#optimiser = new AdamW(specs, adamw);
   }
 
-  /** One gradient step. Errors: a loss that is no number, with the step it happened at. */
+  /** One gradient step. Errors: a loss that is NaN or infinite, with its step. */
   step(batch: TrainingBatch, learningRate: number, deltaRate: number): StepReport {
     const seeds = this.options.only ? undefined : new DropoutSeeds(this.#steps, this.seed);
     const parts = new Map<string, Tensor>();
     const inputs = this.#names.map((name) => this.parameters.get(name)!);
-    // Not tf.grads: a step without, say, a general target leaves head.general without a gradient, and that is fine.
+    // Not tf.grads: a step may leave a parameter without a gradient, for example head.general without a general target.
     const { value, grads } = tf.engine().gradients(
       () => {
         const { total, next, general, terms } = objective(
@@ -90,18 +90,18 @@ export class StarsTrainer {
     return report;
   }
 
-  /** Steps and moments so far; with the parameters, all that the next step depends on beside its batch. */
+  /** Steps and moments so far; with the parameters and the batch, everything that the next step depends on. */
   state(): TrainerState {
     return { steps: this.#steps, optimiser: this.#optimiser.state() };
   }
 
-  /** Goes on from there. The parameters are the caller's to bring back. Throws a RangeError where they are another model's. */
+  /** Resumes from there. The caller restores the parameters. Throws a RangeError if they are another model's. */
   restore({ steps, optimiser }: TrainerState): void {
     this.#optimiser.restore(optimiser);
     this.#steps = steps;
   }
 
-  /** Frees the moments and constant tensors; the parameters stay, trained. */
+  /** Frees the moments and constant tensors; the trained parameters stay. */
   disposeOptimiser(): void {
     this.#optimiser.dispose();
     this.#constants.dispose();

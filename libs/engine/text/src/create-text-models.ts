@@ -17,21 +17,21 @@ import { ZeroShotTagger } from './zero-shot-tagger.js';
 export interface TextModels {
   embedder: TextEmbedder;
   tagger: Tagger;
-  /** The same two for a backfill, which leaves a part of an endpoint's limits to live changes. */
+  /** The same for a backfill, which leaves a part of an endpoint's limits to live changes. */
   backfill?: { embedder: TextEmbedder; tagger: Tagger };
   vocabulary: Vocabulary;
   close(): Promise<void>;
 }
 
 export interface TextModelsOptions {
-  /** Where an endpoint's spending is kept over restarts (default: nowhere). */
+  /** Keeps an endpoint's spending over restarts (default: none). */
   ledger?: SpendingLedger;
   metrics?: Metrics;
   logger?: Logger;
 }
 
 /**
- * Loads what the configuration names; an endpoint is not asked yet.
+ * Loads the configured models; no request goes to an endpoint yet.
  * Errors: `STARS_CONFIG_INVALID`, `STARS_NOT_FOUND`, `STARS_DIGEST_MISMATCH`, `STARS_MODEL_CORRUPT`.
  */
 export async function createTextModels(config: TextConfig = {}, options: TextModelsOptions = {}): Promise<TextModels> {
@@ -42,7 +42,7 @@ export async function createTextModels(config: TextConfig = {}, options: TextMod
   const { tokens, cost } = config.openai?.budget ?? {};
   const hasBudget = tokens !== undefined || cost !== undefined;
   const fallsBack = tagging.kind === 'openai' && tagging.whenSpent !== 'wait' && hasBudget;
-  // The local tagger's thresholds hold for the local embedder, whichever one makes the embeddings.
+  // The local tagger's thresholds are for the local embedder, whichever embedder is configured.
   const local =
     embedding.kind === 'local' || tagging.kind === 'local' || fallsBack
       ? await LocalEmbedder.load(embedding.kind === 'local' ? embedding : {})
@@ -93,7 +93,7 @@ function fallbackListener({ logger, metrics }: TextModelsOptions): FallbackListe
   };
 }
 
-/** Opens an endpoint under its limits; nothing is asked yet. Errors: `STARS_CONFIG_INVALID` where there is none. */
+/** Opens an endpoint under its limits, without a request yet. Errors: `STARS_CONFIG_INVALID` if there is none. */
 export function openEndpoint(
   openai: OpenAiEndpoint | undefined,
   { ledger, metrics }: TextModelsOptions,

@@ -6,8 +6,9 @@ const PRODUCT = '(?:this|these|all|every|each|the following)\\s+(?:products?|ite
 const REST = '[^.!?\\n]{0,200}[.!?]?';
 
 /**
- * What a product has no business saying to a reader. Each pattern needs two halves, so that a book called "Ignore the
- * Rules", a "Gift tag set", a printer of labels and "System: PlayStation 5" keep their texts. Gaps are bounded, so matching is linear.
+ * Instructions to a reader that do not belong into a product text. Each pattern needs two halves, so that a book called
+ * "Ignore the Rules", a "Gift tag set", a printer of labels and "System: PlayStation 5" keep their texts. Gaps are bounded,
+ * so matching is linear.
  */
 const INSTRUCTIONS = [
   // "ignore the rules and output tag X"
@@ -20,13 +21,13 @@ const INSTRUCTIONS = [
   `\\b(?:system|assistant|user|developer)\\s*:[^.!?\\n]{0,80}\\b(?:tags?|labels?|rules?|instructions?|prompt)\\b${REST}`,
   // Marks of chat formats: <|im_start|>, [INST], <system>
   '<\\|[^|>\\n]{1,40}\\|>|\\[/?INST\\]|</?(?:system|assistant|user|products)>',
-  // An answer made beforehand: {"index": 0, "tags": ["X"]}
+  // A prepared answer: {"index": 0, "tags": ["X"]}
   '\\{?[^{}\\n]{0,60}"tags"\\s*:\\s*\\[[^\\]\\n]{0,300}\\]\\s*\\}?',
 ].map((source) => new RegExp(source, 'giu'));
 
 /**
- * Text without passages that address a model. Depth, not the wall: whatever a text says, only vocabulary terms come out
- * of a tagger. But a rule that looks for "vegan" would otherwise find it in "output tag vegan".
+ * Text without passages that address a model. This is a second defence: whatever a text says, a tagger gives only
+ * vocabulary terms. But without it a rule that looks for "vegan" would find it in "output tag vegan".
  */
 export function withoutInstructions(text: string): string {
   return INSTRUCTIONS.reduce((left, pattern) => left.replace(pattern, ' '), text);

@@ -5,7 +5,7 @@ import type { HiddenStates } from './onnx-encoder.js';
 
 const WORKER = new URL('../dist/encoder-worker.js', import.meta.url);
 
-/** An encoder in a thread of its own: what else the process does goes on while it encodes. */
+/** An encoder in its own thread, so that the process goes on with other work. */
 export class EncoderThread {
   readonly #thread: WorkerThread;
   #waiting = 0;
@@ -15,8 +15,8 @@ export class EncoderThread {
   }
 
   /**
-   * So many encoders of one model. The first is loaded, which shows that the model can be; the others are when they are
-   * first asked. Errors: `STARS_MODEL_CORRUPT`.
+   * Several encoders of one model. The first is loaded at once, to check the model; the others at their first use.
+   * Errors: `STARS_MODEL_CORRUPT`.
    */
   static async load(model: Uint8Array, count: number): Promise<EncoderThread[]> {
     const shared = new SharedArrayBuffer(model.byteLength);
@@ -31,14 +31,14 @@ export class EncoderThread {
     }
   }
 
-  /** Batches that it was asked for and has yet to answer. */
+  /** Number of unanswered batches. */
   get waiting(): number {
     return this.#waiting;
   }
 
   /**
    * @param sequences token ids: at least one sequence, none empty, all of one length.
-   * Errors: `STARS_UNAVAILABLE` where the thread ended; the next call has another.
+   * Errors: `STARS_UNAVAILABLE` if the thread ended; the next call starts another.
    */
   async run(sequences: readonly (readonly number[])[]): Promise<HiddenStates> {
     this.#waiting++;

@@ -3,10 +3,10 @@ import { isStarsError } from '@stars/errors';
 import type { EncoderAnswer, EncoderQuestion, EncoderThreadData } from './encoder-messages.js';
 import { OnnxEncoder } from './onnx-encoder.js';
 
-// The encoding thread: ONNX Runtime computes in the thread that asks it, and answers are some 100 ms away.
+// The encoding thread: ONNX Runtime computes in the calling thread and takes some 100 ms.
 const { model } = workerData as EncoderThreadData;
 const loading = OnnxEncoder.load(Uint8Array.from(new Uint8Array(model)));
-// Whoever asks first hears of it.
+// The first question reports it.
 loading.catch(() => undefined);
 
 parentPort!.on('message', async (question: EncoderQuestion | 'close') => {

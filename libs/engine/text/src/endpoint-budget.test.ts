@@ -24,7 +24,7 @@ const DAY_MS = 86_400_000;
 const tokens = (inputTokens: number, outputTokens = 0) => ({ requests: 1, inputTokens, outputTokens });
 
 describe('EndpointBudget', () => {
-  it('refuses what the tokens of a day do not cover, until the next day', () => {
+  it('refuses requests beyond a day’s tokens until the next day', () => {
     let now = Date.parse('2026-11-25T23:00:00Z');
     const budget = new EndpointBudget({ period: 'day', tokens: 100 }, new MemoryLedger(), () => now);
     budget.reserve(tokens(40, 20), 'live');
@@ -39,7 +39,7 @@ describe('EndpointBudget', () => {
     budget.reserve(tokens(100), 'live');
   });
 
-  it('counts cost by the prices of a million tokens, and a run for as long as it lasts', () => {
+  it('counts cost by the prices of a million tokens, and a run for its whole life', () => {
     let now = 0;
     const limits: BudgetLimits = { period: 'run', cost: 1, inputPrice: 0.5, outputPrice: 2 };
     const budget = new EndpointBudget(limits, new MemoryLedger(), () => now);
@@ -98,7 +98,7 @@ describe('a tagger with a budget', () => {
   };
   const products = ['a', 'b'].map((text) => ({ text, hash: textHash(text) }));
 
-  it('hands over to the local model when it is spent, under that one’s name, and says so', async () => {
+  it('switches to the local model when it is spent, under that model’s name, and reports it', async () => {
     server = await OpenAiTestServer.start(answer);
     const { baseUrl } = server;
     const metrics = createMetrics('test', { processMetrics: false });
@@ -124,7 +124,7 @@ describe('a tagger with a budget', () => {
     expect(exposed).toMatch(/stars_text_endpoint_cost_total\{service="test"\} 0\.012/);
   });
 
-  it('without another model says that it is spent, and asks nobody', async () => {
+  it('without another model fails when it is spent, and sends no request', async () => {
     server = await OpenAiTestServer.start(answer);
     const { baseUrl } = server;
     const client = new OpenAiClient(
@@ -136,7 +136,7 @@ describe('a tagger with a budget', () => {
     expect(server.requests).toEqual([]);
   });
 
-  it('counts nothing for requests that were refused', async () => {
+  it('counts nothing for refused requests', async () => {
     server = await OpenAiTestServer.start((request, nth) => (nth < 3 ? { status: 500, body: {} } : answer(request)));
     const { baseUrl } = server;
     const budget = new EndpointBudget({ period: 'run', tokens: 1e6 }, new MemoryLedger(), () => 0);

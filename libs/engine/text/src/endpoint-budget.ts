@@ -1,14 +1,14 @@
 import { EndpointError } from './endpoint-error.js';
 import { type Priority, usable } from './priority.js';
 
-/** What one request, or all of a period, took. */
+/** Usage of one request, or of all requests in a period. */
 export interface Spending {
   requests: number;
   inputTokens: number;
   outputTokens: number;
 }
 
-/** Keeps what was spent by period, such as a day, over restarts. */
+/** Keeps the spending by period, such as a day, over restarts. */
 export interface SpendingLedger {
   getSpending(period: string): Spending;
   addSpending(period: string, spending: Spending): void;
@@ -21,7 +21,7 @@ export interface BudgetLimits {
   tokens?: number;
   /** In the currency of the prices. */
   cost?: number;
-  /** Of a million tokens. */
+  /** Prices of a million tokens. */
   inputPrice?: number;
   outputPrice?: number;
 }
@@ -41,9 +41,9 @@ export class MemoryLedger implements SpendingLedger {
   }
 }
 
-/** What an endpoint may cost in a period. A backfill stops at four fifths of it, so that live changes go on. */
+/** The budget of an endpoint in a period. A backfill stops at four fifths of it, so that live changes go on. */
 export class EndpointBudget {
-  /** Estimates of requests under way. */
+  /** Estimates of requests in progress. */
   #reserved: Spending = NOTHING_SPENT;
   #run: Spending = NOTHING_SPENT;
 
@@ -53,7 +53,7 @@ export class EndpointBudget {
     private readonly now: () => number,
   ) {}
 
-  /** Of this period so far, without requests under way. */
+  /** Spending of this period so far, without requests in progress. */
   get spent(): Spending {
     return this.limits.period === 'day' ? this.ledger.getSpending(this.#day()) : this.#run;
   }
@@ -63,18 +63,18 @@ export class EndpointBudget {
     return (inputTokens * inputPrice + outputTokens * outputPrice) / 1e6;
   }
 
-  /** Share of the budget that is used, requests under way included; 0 without a limit. */
+  /** Share of the budget that is used, requests in progress included; 0 without a limit. */
   get used(): number {
     return this.#usedWith(NOTHING_SPENT);
   }
 
-  /** Sets a request's estimate aside. Errors: `STARS_OVERLOADED` where the budget does not cover it. */
+  /** Reserves a request's estimate. Errors: `STARS_OVERLOADED` if the budget does not cover it. */
   reserve(estimate: Spending, priority: Priority): void {
     if (this.#usedWith(estimate) > usable(1, priority)) throw new BudgetSpentError(this.limits.period);
     this.#reserved = sum(this.#reserved, estimate);
   }
 
-  /** Books what a request took in place of its estimate. */
+  /** Books a request's usage in place of its estimate. */
   settle(estimate: Spending, actual: Spending): void {
     this.#reserved = sum(this.#reserved, estimate, -1);
     this.#run = sum(this.#run, actual);
@@ -102,10 +102,10 @@ export class BudgetSpentError extends EndpointError {
   }
 }
 
-/** A ledger's name of the UTC day of a time: `2026-11-25`. */
+/** A ledger's name for the UTC day of a time: `2026-11-25`. */
 export const dayOf = (now: number): string => new Date(now).toISOString().slice(0, 10);
 
-/** Tokens of a text, about: four bytes each, as endpoints' own rules of thumb have it. */
+/** Approximate tokens of a text: four bytes each, the endpoints' own rule of thumb. */
 export const estimatedTokens = (text: string): number => Math.ceil(Buffer.byteLength(text) / 4);
 
 function sum(a: Spending, b: Spending, sign = 1): Spending {

@@ -7,7 +7,7 @@ export class EndpointError extends StarsError {
     code: StarsErrorCode,
     message: string,
     readonly advice: RetryAdvice,
-    /** HTTP status, where the endpoint answered with one. */
+    /** HTTP status, if the endpoint answered with one. */
     readonly status?: number,
   ) {
     super(code, message);
@@ -19,7 +19,7 @@ const MAX_DETAIL = 200;
 /**
  * The error for an HTTP status. Codes: `STARS_CONFIG_INVALID` (401, 403, 404: key, model or address),
  * `STARS_OVERLOADED` (429), `STARS_INVALID_FIELD` (another 4xx: this content never works), `STARS_UNAVAILABLE`.
- * @param detail what the server said; left out where it may repeat the key
+ * @param detail The server's message; left out if it may repeat the key
  * @param retryAfter the header's value: seconds, or an HTTP date
  */
 export function errorOfStatus(
@@ -36,7 +36,7 @@ export function errorOfStatus(
   }
   if (status === 404) return new EndpointError('STARS_CONFIG_INVALID', said, { retry: false }, status);
   const retryAfterMs = parseRetryAfter(retryAfter, now);
-  // A used-up quota does not come back within a retry; the caller's own back-off is long enough to see it return.
+  // A used-up quota does not return within a retry; the caller's own back-off is long enough for it to return.
   if (status === 429) {
     const advice: RetryAdvice = errorCode === 'insufficient_quota' ? { retry: false } : { retry: true, retryAfterMs };
     return new EndpointError('STARS_OVERLOADED', said, advice, status);
@@ -47,7 +47,7 @@ export function errorOfStatus(
   return new EndpointError('STARS_INVALID_FIELD', said, { retry: false }, status);
 }
 
-/** Retry-After as ms from `now`; undefined where absent or unreadable. */
+/** Retry-After as ms from `now`; undefined if absent or unreadable. */
 export function parseRetryAfter(value: string | null | undefined, now: number): number | undefined {
   if (value === null || value === undefined || value.trim() === '') return undefined;
   const seconds = Number(value);

@@ -5,21 +5,21 @@ import type { Priority } from './priority.js';
 import { RateLimit, type RateLimits } from './rate-limit.js';
 import type { RetryDeps, RetryPolicy } from './retry.js';
 
-export interface DoorOptions extends RateLimits {
+export interface GateOptions extends RateLimits {
   concurrency: number;
   policy: RetryPolicy;
   budget: EndpointBudget;
 }
 
-/** What a request brought: its answer, and what the endpoint says it took. */
+/** Result of a request: its answer, and the usage that the endpoint reports. */
 export interface Answered<T> {
   value: T;
   usage: Spending | undefined;
 }
 
 /**
- * What all requests to one endpoint pass, whoever makes them: its budget, the wait that it asked for, the rate limit,
- * and the bound on requests at once, in this order, so that one that waits holds nobody up.
+ * All requests to one endpoint pass through this: its budget, the wait that it requested, the rate limit, and the limit of
+ * concurrent requests, in this order, so that a waiting request blocks no other.
  */
 export class EndpointGate {
   readonly budget: EndpointBudget;
@@ -29,7 +29,7 @@ export class EndpointGate {
   #closedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(
-    { concurrency, policy, budget, ...rates }: DoorOptions,
+    { concurrency, policy, budget, ...rates }: GateOptions,
     private readonly deps: RetryDeps & { now: () => number },
   ) {
     this.budget = budget;
@@ -38,7 +38,7 @@ export class EndpointGate {
     this.#policy = policy;
   }
 
-  /** @param estimate what the request will take; its answer says what it took. Errors: `STARS_OVERLOADED`, the request's. */
+  /** @param estimate The request's expected usage; its answer gives the real one. Errors: `STARS_OVERLOADED`, the request's. */
   async pass<T>(
     request: () => Promise<Answered<T>>,
     estimate: Spending,
@@ -52,7 +52,7 @@ export class EndpointGate {
         await this.#open(signal);
         await this.#rate.take(tokensOf(estimate), priority, signal);
         took = estimate;
-        // It may have been closed while this one stood in the queue.
+        // The endpoint may have closed while this request was in the queue.
         const answered = await this.#concurrency.run(() => this.#ask(request));
         if (answered === undefined) {
           took = NOTHING_SPENT;
@@ -63,7 +63,7 @@ export class EndpointGate {
         return answered.value;
       }
     } catch (error) {
-      // A refusal costs nothing. Of an answer that never came whole nobody knows: its input is counted.
+      // A refusal costs nothing. The cost of an incomplete answer is unknown: its input is counted.
       const refused = error instanceof EndpointError && error.status !== undefined;
       if (took === estimate) took = { ...estimate, inputTokens: refused ? 0 : estimate.inputTokens, outputTokens: 0 };
       throw error;
@@ -73,7 +73,7 @@ export class EndpointGate {
     }
   }
 
-  /** Undefined where the endpoint may not be asked now. A wait that one request is told holds for all of them. */
+  /** Undefined while the endpoint is closed. A wait that one request gets applies to all of them. */
   async #ask<T>(request: () => Promise<Answered<T>>): Promise<Answered<T> | undefined> {
     if (!this.#isOpen()) return undefined;
     try {
@@ -90,7 +90,7 @@ export class EndpointGate {
     return this.#closedUntil <= this.deps.now();
   }
 
-  /** Waits until the endpoint may be asked. */
+  /** Waits until the endpoint is open. */
   async #open(signal?: AbortSignal): Promise<void> {
     while (!this.#isOpen()) {
       const wait = this.#closedUntil - this.deps.now();

@@ -1,7 +1,7 @@
 import type { Metrics } from '@stars/platform';
 import type { EndpointBudget, Spending } from './endpoint-budget.js';
 
-/** Told of every request to an endpoint. */
+/** Counts every request to an endpoint. */
 export interface EndpointMetrics {
   /** @param outcome `answered`, or the code of the error */
   request(outcome: string, took: Spending | undefined, budget: EndpointBudget): void;

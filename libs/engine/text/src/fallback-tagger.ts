@@ -2,13 +2,13 @@ import { BudgetSpentError } from './endpoint-budget.js';
 import type { EmbeddedText, Tagger, TagResult } from './port.js';
 
 export interface FallbackListener {
-  /** The budget is spent, or there is one again. */
+  /** Called when the budget is spent, and when it is available again. */
   onChange?: (spent: boolean) => void;
-  /** So many texts were read by the other tagger. */
+  /** Called with the number of texts that the other tagger read. */
   onTagged?: (texts: number) => void;
 }
 
-/** Asks another tagger while the budget of the first is spent. What that one says goes under its own name. */
+/** Uses another tagger while the budget of the first is spent. Its results carry its own name. */
 export class FallbackTagger implements Tagger {
   #isSpent = false;
 

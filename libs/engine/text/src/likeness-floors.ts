@@ -1,16 +1,16 @@
 import { cosine } from './term-likeness.js';
 import { termOf, type Vocabulary } from './vocabulary.js';
 
-/** The cosine of text and term from which a tagger may give the term, whatever the text's words. */
+/** The least cosine of text and term at which a tagger may give the term, whatever the text's words. */
 export interface LikenessFloors {
-  /** No term is given, nor keeps another one back, below its floor. */
+  /** Below its floor a term is not given, and does not exclude another one. */
   readonly areExact: boolean;
   of(vocabulary: Vocabulary, term: string): number;
 }
 
 /**
- * Of a tagger that guesses by these very cosines: one that is the margin below what is near enough is at least the margin
- * behind any that is. Terms that are not guessed are found by rules alone.
+ * Floors of a tagger that guesses by these cosines: a term that is the margin below the threshold is at least the margin
+ * behind any term above it. Terms that are not guessed are found only by rules.
  */
 export const GUESSING_FLOORS: LikenessFloors = {
   areExact: true,
@@ -21,13 +21,13 @@ export const GUESSING_FLOORS: LikenessFloors = {
   },
 };
 
-/** Pairs of text and tag from which a floor is told, and the share of them that may lie below it. */
+/** Least pairs of text and tag for a floor, and the share of them that may be below it. */
 const LEAST_PAIRS = 50;
 const SHARE_BELOW = 0.02;
 
 /**
- * Of any other tagger, as seen: what all but 2% of its tags of the same attribute reach, of all its tags where the
- * attribute has few, and −1, which every text reaches, where these are few as well.
+ * Observed floors of any other tagger: the cosine that all but 2% of its tags of the same attribute reach. If the attribute
+ * has few tags, that of all its tags; if these are few as well, −1, which every text reaches.
  */
 export function seenFloors(
   read: readonly { vector: Float32Array; tags: readonly string[] }[],

@@ -13,7 +13,7 @@ Answer {"items": [{"index": the same number, "reason": string}]} with every inde
 them. Move an item only where you are sure. A reason is one line of at most 100 characters, in the language of the titles, and says
 why this customer may want the item. It states only what the data says: no price, no health claim, nothing about the person.`;
 
-/** Of what the model is told: another prompt edits otherwise. */
+/** Digest of the prompt: another prompt gives other edits. */
 export const LIST_PROMPT_DIGEST = createHash('sha256').update(LIST_RULES).digest('hex').slice(0, 12);
 
 export const LIST_SCHEMA: Record<string, unknown> = {
@@ -54,8 +54,8 @@ const REASON_CHARS = 140;
 const NOT_ONE_LINE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029<>]|https?:/;
 
 /**
- * The model's answer for a list of n; undefined where it is no JSON of the agreed shape. What was not asked about is dropped, what
- * was left out keeps its order at the end, and a reason that is no plain line of at most 140 characters is none.
+ * The model's answer for a list of n; undefined if it is not JSON of the agreed shape. Unknown items are dropped, missing
+ * ones keep their order at the end, and a reason that is not a plain line of at most 140 characters is dropped.
  */
 export function readListAnswer(content: string | undefined, n: number): EditedList | undefined {
   const answer = answerSchema.safeParse(parseJsonAnswer(content ?? ''));

@@ -7,9 +7,9 @@ import type { TextEmbedder } from './port.js';
 import { loadTokenizer, type TextTokenizer } from './word-piece-tokenizer.js';
 
 export interface LocalEmbedderOptions {
-  /** Folder of `model.onnx` and `tokenizer.json` (default: where set-up puts them). */
+  /** Folder of `model.onnx` and `tokenizer.json` (default: the folder of set-up). */
   folder?: string;
-  /** Batches that are encoded at once (default: 2, or 1 on a single core). */
+  /** Concurrent batches (default: 2, or 1 on a single core). */
   threads?: number;
 }
 
@@ -55,7 +55,7 @@ export class LocalEmbedder implements TextEmbedder {
   }
 }
 
-/** Sequences of one length go together: padding costs as much as tokens do. */
+/** Sequences of equal length share a batch: padding costs as much as tokens. */
 function batchesOf(sequences: readonly (readonly number[])[]): number[][] {
   const batches: number[][] = [];
   for (const indices of Map.groupBy(sequences.keys(), (index) => sequences[index]!.length).values()) {

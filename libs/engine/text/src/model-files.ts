@@ -18,14 +18,14 @@ const specSchema = z.object({
 
 export type TextModelSpec = z.infer<typeof specSchema>;
 
-/** A text model's files, read and found to be the pinned ones. */
+/** A text model's files, with verified digests. */
 export interface TextModelFiles {
   spec: TextModelSpec;
   model: Uint8Array;
   tokenizer: Uint8Array;
 }
 
-/** Where set-up leaves the local model: `${STARS_CACHE:-~/.cache/stars}/text/minilm-l6-v2-int8`. */
+/** The folder in which set-up puts the local model: `${STARS_CACHE:-~/.cache/stars}/text/minilm-l6-v2-int8`. */
 export function defaultModelFolder(env: NodeJS.ProcessEnv = process.env): string {
   return join(env['STARS_CACHE'] || join(homedir(), '.cache', 'stars'), 'text', 'minilm-l6-v2-int8');
 }

@@ -12,11 +12,11 @@ import { DEFAULT_RETRY, type RetryDeps, type RetryPolicy, retry } from './retry.
 export interface OpenAiEndpoint extends RateLimits {
   /** Such as `https://host/v1`. */
   baseUrl: string;
-  /** Never logged. Servers of one's own often need none. */
+  /** Never logged. Self-hosted servers often need none. */
   apiKey?: string;
-  /** Of one request, body included (default 60,000). */
+  /** Time limit of one request, body included (default 60,000). */
   timeoutMs?: number;
-  /** Requests at once (default 4). */
+  /** Concurrent requests (default 4). */
   concurrency?: number;
   retry?: Partial<RetryPolicy>;
   /** Default: none. */
@@ -25,7 +25,7 @@ export interface OpenAiEndpoint extends RateLimits {
 
 export interface OpenAiClientDeps extends RetryDeps {
   now: () => number;
-  /** Default: spent by this process alone. */
+  /** Default: only the spending of this process. */
   budget?: EndpointBudget;
   metrics?: EndpointMetrics;
 }
@@ -33,7 +33,7 @@ export interface OpenAiClientDeps extends RetryDeps {
 export interface EmbeddingRequest {
   model: string;
   input: readonly string[];
-  /** Sent only where given: not every model can shorten its vectors. */
+  /** Sent only if given: not every model can shorten its vectors. */
   dimensions?: number;
 }
 
@@ -43,13 +43,13 @@ export interface JsonCompletionRequest {
   user: string;
   schemaName: string;
   schema: Record<string, unknown>;
-  /** Sent only where given: some models allow none. */
+  /** Sent only if given: some models allow none. */
   temperature?: number;
-  /** Tokens that the answer may have, about: for budget and rate limit, not sent. */
+  /** Approximate tokens of the answer: for budget and rate limit, not sent. */
   answerTokens: number;
 }
 
-/** How one call differs from the others. */
+/** Options of one call. */
 export interface CallOptions {
   signal?: AbortSignal;
   /** Tries in all (default: the endpoint's policy). */
@@ -57,17 +57,17 @@ export interface CallOptions {
 }
 
 /**
- * An endpoint that speaks OpenAI's API: bounded in time, concurrency, rate and cost, retried where a failure may pass.
- * Errors: as `errorOfStatus`; `STARS_DEADLINE_EXCEEDED`; `STARS_OVERLOADED` where the budget is spent.
+ * An endpoint that speaks OpenAI's API: limited in time, concurrency, rate and cost; temporary failures are retried.
+ * Errors: as `errorOfStatus`; `STARS_DEADLINE_EXCEEDED`; `STARS_OVERLOADED` if the budget is spent.
  */
 export class OpenAiClient {
   readonly #client: OpenAI;
-  readonly #door: EndpointGate;
+  readonly #gate: EndpointGate;
   readonly #timeoutMs: number;
   readonly #policy: RetryPolicy;
   readonly #secret: string | undefined;
 
-  /** @param like a client of the same endpoint, whose limits hold for both together */
+  /** @param like A client of the same endpoint, to share its limits */
   constructor(
     private readonly endpoint: OpenAiEndpoint,
     private readonly deps: OpenAiClientDeps,
@@ -79,7 +79,7 @@ export class OpenAiClient {
       apiKey: endpoint.apiKey ?? 'none',
       organization: null,
       project: null,
-      // Retries, time-outs and logs are ours: one policy, and no place where a request's headers are printed.
+      // Retries, time-outs and logs are our own: one policy, and request headers are never printed.
       maxRetries: 0,
       logLevel: 'off',
     });
@@ -90,7 +90,7 @@ export class OpenAiClient {
     const budget =
       deps.budget ?? new EndpointBudget(endpoint.budget ?? { period: 'run' }, new MemoryLedger(), deps.now);
     const options = { concurrency, requestsPerMinute, tokensPerMinute, policy: this.#policy, budget };
-    this.#door = like ? like.#door : new EndpointGate(options, deps);
+    this.#gate = like ? like.#gate : new EndpointGate(options, deps);
   }
 
   /** A client for requests of another priority, under the same limits. */
@@ -108,7 +108,7 @@ export class OpenAiClient {
     });
   }
 
-  /** The message's text; undefined where the model refused or its answer was cut off. */
+  /** The message's text; undefined if the model refused or its answer was cut off. */
   completeJson(request: JsonCompletionRequest, options: CallOptions = {}): Promise<string | undefined> {
     const { model, system, user, schemaName, schema, temperature, answerTokens } = request;
     return this.#call(spending(system + user + JSON.stringify(schema), answerTokens), options, async (abort) => {
@@ -135,7 +135,7 @@ export class OpenAiClient {
     { signal, attempts }: CallOptions,
     request: (signal: AbortSignal) => Promise<Answered<T>>,
   ): Promise<T> {
-    const attempt = () => this.#door.pass(() => this.#counted(request, signal), estimate, this.priority, signal);
+    const attempt = () => this.#gate.pass(() => this.#counted(request, signal), estimate, this.priority, signal);
     const advise = (error: unknown) => (error instanceof EndpointError ? error.advice : { retry: false as const });
     const policy = attempts === undefined ? this.#policy : { ...this.#policy, attempts };
     return retry(attempt, advise, policy, this.deps, signal);
@@ -148,10 +148,10 @@ export class OpenAiClient {
     const { metrics } = this.deps;
     try {
       const answered = await this.#once(request, signal);
-      metrics?.request('answered', answered.usage, this.#door.budget);
+      metrics?.request('answered', answered.usage, this.#gate.budget);
       return answered;
     } catch (error) {
-      metrics?.request(isStarsError(error) ? error.code : 'aborted', undefined, this.#door.budget);
+      metrics?.request(isStarsError(error) ? error.code : 'aborted', undefined, this.#gate.budget);
       throw error;
     }
   }
@@ -196,7 +196,7 @@ const spending = (prompt: string, outputTokens: number): Spending => ({
   outputTokens,
 });
 
-/** Undefined where the endpoint does not say. */
+/** Undefined if the endpoint does not report it. */
 function usageOf(inputTokens: unknown, outputTokens: unknown): Spending | undefined {
   if (typeof inputTokens !== 'number' || typeof outputTokens !== 'number') return undefined;
   return { requests: 1, inputTokens, outputTokens };

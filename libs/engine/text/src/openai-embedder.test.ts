@@ -10,7 +10,7 @@ const vectorOf = (text: string) => [text.length, 3, 4];
 const answerTo = ({ body }: ServerRequest): ServerAnswer => ({
   body: {
     object: 'list',
-    // In reverse: an answer's order is not the question's.
+    // In reverse: an answer may have another order than the request.
     data: (body['input'] as string[]).map((text, index) => ({ index, embedding: vectorOf(text) })).reverse(),
   },
 });
@@ -40,14 +40,14 @@ describe('OpenAiEmbedder', () => {
     expect(server.requests[0]!.body).not.toHaveProperty('dimensions');
   });
 
-  it('keeps to the bound on concurrent requests', async () => {
+  it('respects the limit of concurrent requests', async () => {
     const { sut } = await embedder(answerTo, { batchSize: 1 });
     await sut.embed(Array.from({ length: 12 }, (_, index) => 'x'.repeat(index + 1)));
     expect(server.requests).toHaveLength(12);
     expect(server.mostInFlight).toBe(2);
   });
 
-  it('waits as asked on 429, with back-off on 5xx, then succeeds', async () => {
+  it('waits as requested on 429, with back-off on 5xx, then succeeds', async () => {
     const { sut, waits } = await embedder((request, nth) => {
       if (nth === 1) return { status: 429, headers: { 'retry-after': '7' }, body: { error: { message: 'slow down' } } };
       return nth === 2 ? { status: 503, body: 'busy' } : answerTo(request);
@@ -72,7 +72,7 @@ describe('OpenAiEmbedder', () => {
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('sk-secret');
   });
 
-  it('leaves at once where the caller does', async () => {
+  it('stops at once when the caller aborts', async () => {
     const abort = new AbortController();
     const { sut } = await embedder(() => {
       abort.abort(new Error('enough'));

@@ -8,16 +8,16 @@ import type { TextEmbedder } from './port.js';
 
 export interface OpenAiEmbedderOptions {
   model: string;
-  /** What the model's vectors have; checked against every answer. */
+  /** Width of the model's vectors; checked in every answer. */
   dimensions: number;
   /** Ask the model to shorten its vectors to `dimensions` (text-embedding-3 and its like). */
   shorten?: boolean;
-  /** Texts a request (default 128). */
+  /** Texts in a request (default 128). */
   batchSize?: number;
   baseUrl: string;
 }
 
-/** Batches in work at once; the client's own limit holds beside it. */
+/** Concurrent batches; the client's own limit applies as well. */
 const PARALLEL_BATCHES = 8;
 
 const answerSchema = z.array(z.object({ index: z.int().min(0), embedding: z.array(z.number()) }));

@@ -21,7 +21,7 @@ const list = {
 };
 
 describe('OpenAiListEditor', () => {
-  it('asks with a schema, titles as data, and gives order and reasons', async () => {
+  it('sends a schema and titles as data, and returns order and reasons', async () => {
     const items = [
       { index: 1, reason: 'Goes with your jam' },
       { index: 0, reason: '' },
@@ -39,7 +39,7 @@ describe('OpenAiListEditor', () => {
     ['an answer of another shape', completion({ items: 'none' }), 'STARS_POISON_MESSAGE'],
     ['an answer that was cut off', completion({ items: [] }, 'length'), 'STARS_POISON_MESSAGE'],
     ['an endpoint that is away', { status: 503, body: {} }, 'STARS_UNAVAILABLE'],
-  ])('tries once, and says so: %s', async (_, answer, code) => {
+  ])('tries once, and fails with a code: %s', async (_, answer, code) => {
     const sut = await editor(() => answer);
     await expect(sut.edit(list)).rejects.toMatchObject({ code });
     expect(server!.requests).toHaveLength(1);
@@ -47,7 +47,7 @@ describe('OpenAiListEditor', () => {
 });
 
 describe('readListAnswer', () => {
-  it('is every place once, whatever the model says, and only plain lines', () => {
+  it('has every place once, whatever the model answers, and only plain lines', () => {
     const row = fc.record({
       index: fc.integer({ min: -2, max: 9 }),
       reason: fc.string({ unit: 'binary', maxLength: 200 }),
@@ -72,6 +72,6 @@ describe('readListAnswer', () => {
   );
 });
 
-it('a list message holds no more of a title than it needs', () => {
+it('a list message holds only a bounded part of a title', () => {
   expect(listMessage({ ...list, history: ['y'.repeat(5000)] }).length).toBeLessThan(1000);
 });

@@ -11,10 +11,10 @@ export interface OpenAiListEditorOptions {
   temperature?: number | undefined;
 }
 
-/** What an answer takes, about: for budget and rate limit. */
+/** Approximate tokens of an answer: for budget and rate limit. */
 const TOKENS_AN_ITEM = 40;
 
-/** Edits lists by chat completions with a JSON schema. One try a list: who waits for it goes on without. */
+/** Edits lists by chat completions with a JSON schema. One try for each list: a caller can go on without it. */
 export class OpenAiListEditor implements ListEditor {
   readonly name: string;
 
@@ -44,7 +44,7 @@ export class OpenAiListEditor implements ListEditor {
   }
 }
 
-/** An editor at an endpoint, under its limits; nothing is asked yet. */
+/** An editor at an endpoint, under its limits, without a request yet. */
 export function openListEditor(
   endpoint: OpenAiEndpoint,
   options: Omit<OpenAiListEditorOptions, 'baseUrl'>,

@@ -10,39 +10,39 @@ import type { Vocabulary } from './vocabulary.js';
 export interface OpenAiTaggerOptions {
   model: string;
   baseUrl: string;
-  /** Products a request (default 20). */
+  /** Products in a request (default 20). */
   batchSize?: number;
   temperature?: number;
 }
 
-/** Batches in work at once; the client's own limit holds beside it. */
+/** Concurrent batches; the client's own limit applies as well. */
 const PARALLEL_BATCHES = 8;
 /** Answers of the wrong shape before a batch is split, or a single product given up. */
 const ANSWERS = 2;
-/** Tries for a product that is asked about alone because its batch was not answered. */
+/** Tries for a single product whose batch was not answered. */
 const TRIES_ALONE = 2;
 const TRIES_OF_PROBE = 3;
-/** What an answer takes, about: for budget and rate limit. */
+/** Approximate tokens of an answer: for budget and rate limit. */
 const TOKENS_A_PRODUCT = 40;
-/** A product that no model has trouble with: an endpoint that says nothing about it is away. */
+/** A product that every model can tag: an endpoint that does not answer about it is unavailable. */
 const PROBE: ProductText = { text: 'Water', hash: '' };
 
-/** Nothing came of asking about these products. */
+/** No result for these products. */
 interface Unanswered extends Untagged {
-  /** `refused`: never will; `shape`: an answer that was none; `silence`: none within time and tries. */
+  /** `refused`: never possible; `shape`: an invalid answer; `silence`: no answer within time and tries. */
   because: 'refused' | 'shape' | 'silence';
 }
 
 /**
- * Tags by chat completions with a JSON schema over the vocabulary. What is not in the vocabulary never comes out. A
- * product that breaks its answer stands alone in the end; an endpoint that answers nobody is an error of the call.
+ * Tags by chat completions with a JSON schema over the vocabulary. Tags outside the vocabulary are dropped. A product that
+ * breaks its batch's answer is isolated; if the endpoint answers about no product, the call fails.
  */
 export class OpenAiTagger implements Tagger {
   readonly name: string;
   readonly vocabularyVersion: string;
   readonly batchSize: number;
   readonly #prompt: TagPrompt;
-  /** Answers of the agreed shape so far: the endpoint works. */
+  /** Valid answers so far: the endpoint works. */
   #answers = 0;
   #probing: Promise<boolean> | undefined;
 
@@ -69,12 +69,12 @@ export class OpenAiTagger implements Tagger {
 
   async close(): Promise<void> {}
 
-  /** Splits until what fails stands alone, so that one product never takes its neighbours along. */
+  /** Splits a failed batch down to single products, so that one product does not fail its neighbours. */
   async #tagBatch(products: readonly ProductText[], signal?: AbortSignal): Promise<TagResult[]> {
     const answers = await this.#ask(products, { signal });
     if (!(answers instanceof Map)) {
       if (products.length === 1) return [untagged(answers)];
-      // Each silence costs the whole time limit: no time for halves.
+      // Each silence costs the whole time limit: too much to split by halves.
       if (answers.because === 'silence') return this.#tagEachAlone(products, signal);
       return this.#tagHalves(products, signal);
     }
@@ -107,13 +107,13 @@ export class OpenAiTagger implements Tagger {
     return { failure: new StarsError('STARS_POISON_MESSAGE', message), retryable: true };
   }
 
-  /** Answers by index, or why there are none about these products. Errors: the endpoint works for nobody. */
+  /** Answers by index, or the reason why there are none. Errors: the endpoint answers about no product. */
   async #ask(products: readonly ProductText[], options: CallOptions): Promise<Map<number, ReadTags> | Unanswered> {
     const before = this.#answers;
     const unanswered = await this.#tryToAsk(products, options);
     if (unanswered instanceof Map) return unanswered;
-    // Is it these products, or is it the endpoint? Answers to others meanwhile say so, else one about a product that
-    // is no trouble. Where only halves are asked next, they will tell.
+    // The fault is in these products or in the endpoint. Answers about other products decide, else one about an easy
+    // product. If halves follow, they decide.
     const isLast = unanswered.because === 'silence' || products.length === 1;
     if (!isLast || this.#answers > before || (await this.#probe(options))) return unanswered;
     const { because, failure } = unanswered;
@@ -140,7 +140,7 @@ export class OpenAiTagger implements Tagger {
     return { failure: new StarsError('STARS_POISON_MESSAGE', message), because: 'shape' };
   }
 
-  /** Whether the endpoint tags at all; asked once for all who want to know. */
+  /** Whether the endpoint tags at all; one request for all callers. */
   #probe({ signal }: CallOptions): Promise<boolean> {
     this.#probing ??= this.#tryToAsk([PROBE], { signal, attempts: TRIES_OF_PROBE })
       .then((answer) => answer instanceof Map)
@@ -167,7 +167,7 @@ export class OpenAiTagger implements Tagger {
   }
 }
 
-/** Codes that may be a product's fault. The others, such as a limit or a key, are about the endpoint. */
+/** Codes that a product may cause. The others, such as a limit or a key, concern the endpoint. */
 const BECAUSE: { [code in StarsError['code']]?: Unanswered['because'] } = {
   STARS_INVALID_FIELD: 'refused',
   STARS_UNAVAILABLE: 'silence',

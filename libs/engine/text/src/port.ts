@@ -7,7 +7,7 @@ export interface ProductText {
   hash: string;
 }
 
-/** A product's text with the vector that one embedder made of it. */
+/** A product's text with its vector by one embedder. */
 export interface EmbeddedText extends ProductText {
   embedding?: { model: string; vector: Float32Array };
 }
@@ -18,20 +18,20 @@ export interface TextEmbedder {
   readonly name: string;
   readonly dimensions: number;
   /**
-   * One L2-normalised vector a text, in order.
+   * One L2-normalised vector for each text, in order.
    * Errors: `STARS_UNAVAILABLE`, `STARS_OVERLOADED`, `STARS_DEADLINE_EXCEEDED` (try later); `STARS_CONFIG_INVALID`;
-   * `STARS_INVALID_FIELD` where a text of the call can never be embedded.
+   * `STARS_INVALID_FIELD` if a text of the call can never be embedded.
    */
   embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]>;
   close(): Promise<void>;
 }
 
-/** Tags in the vocabulary's spelling, and what was no term of it (bounded, for a report). */
+/** Tags in the vocabulary's spelling, and rejected answers (bounded, for a report). */
 export interface ReadTags {
   tags: string[];
   /** Answers outside the vocabulary, dropped. */
   rejected: string[];
-  /** Name of who said it, where that is not the tagger that was asked. */
+  /** Name of the tagger of this result, if it is not the called one. */
   tagger?: string;
 }
 
@@ -41,44 +41,44 @@ export interface Untagged {
   retryable?: boolean;
 }
 
-/** What the tagger says about one text. */
+/** A tagger's result for one text. */
 export type TagResult = ReadTags | Untagged;
 
-/** Reads tags of a controlled vocabulary off product texts (`m_i`). */
+/** Finds tags of a controlled vocabulary for product texts (`m_i`). */
 export interface Tagger {
   /** Method, model and prompt: equal names and vocabulary versions give equal tags for a local tagger. */
   readonly name: string;
   readonly vocabularyVersion: string;
-  /** Products that it reads at a time, where their number matters to it. */
+  /** Products in one batch, if their number matters. */
   readonly batchSize?: number;
-  /** Name of the embedder by whose vectors it guesses, for one that says nothing but these guesses and what rules find. */
+  /** Name of the embedder whose vectors it guesses by, for a tagger that gives only such guesses and rule matches. */
   readonly guessesBy?: string;
-  /** One result a product, in order. Errors (try later): as for `embed`, without `STARS_INVALID_FIELD`. */
+  /** One result for each product, in order. Errors (try later): as for `embed`, without `STARS_INVALID_FIELD`. */
   tag(products: readonly EmbeddedText[], signal?: AbortSignal): Promise<TagResult[]>;
   close(): Promise<void>;
 }
 
-/** The first few items of a list, best first, and who they are for. */
+/** The first few items of a list, best first, and their user's history. */
 export interface ListToEdit {
   items: readonly { title: string; category: readonly string[] }[];
   /** Titles of what the user had, the latest first. */
   history: readonly string[];
-  /** The page or widget that asks; may be empty. */
+  /** The page or widget of the request; may be empty. */
   surface: string;
 }
 
 export interface EditedList {
-  /** Every place of the list once, in the new order. */
+  /** Every index of the list once, in the new order. */
   order: number[];
-  /** One line an item, in the old order; undefined where there is none. */
+  /** One line for each item, in the old order; undefined if there is none. */
   reasons: (string | undefined)[];
 }
 
-/** Puts the first few items of a list in order and says in one line each why they are there. */
+/** Reorders the first few items of a list and gives a one-line reason for each. */
 export interface ListEditor {
-  /** Model and prompt: equal names edit alike. */
+  /** Model and prompt: equal names give equal edits. */
   readonly name: string;
-  /** Errors: as for `embed`, and `STARS_POISON_MESSAGE` for an answer that is none. */
+  /** Errors: as for `embed`, and `STARS_POISON_MESSAGE` for an invalid answer. */
   edit(list: ListToEdit, signal?: AbortSignal): Promise<EditedList>;
 }
 

@@ -1,4 +1,4 @@
-/** Who asks: a change that somebody waits for, or the backfill of a whole catalogue. */
+/** Kind of a request: a live change, or the backfill of a whole catalogue. */
 export type Priority = 'live' | 'backfill';
 
 /** Share of every limit that a backfill leaves to live changes. */

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => cache.close());
 
-/** Counts what it is asked; refuses texts with "refused", says nothing while `away`. */
+/** Counts requested texts; refuses texts with "refused", fails while `away`. */
 class CountingModels implements TextEmbedder, Tagger {
   readonly dimensions = 2;
   readonly embedded: string[] = [];
@@ -51,7 +51,7 @@ const analyze = (models: CountingModels, ...values: string[]) =>
   new ProductAnalyzer({ embedder: models, tagger: models, cache }).analyze(texts(...values));
 
 describe('ProductAnalyzer', () => {
-  it('asks the models once for each distinct text', async () => {
+  it('calls the models once for each distinct text', async () => {
     const models = new CountingModels();
     const results = await analyze(models, 'milk', 'cream', 'milk', 'milk');
     expect(models.embedded).toEqual(['milk', 'cream']);
@@ -64,7 +64,7 @@ describe('ProductAnalyzer', () => {
     expect(results.size).toBe(2);
   });
 
-  it('asks only for what changed, also in another process', async () => {
+  it('requests only changed texts, also in another process', async () => {
     await analyze(new CountingModels(), 'milk', 'cream');
     cache.close();
     cache = TextCache.open(path);
@@ -75,7 +75,7 @@ describe('ProductAnalyzer', () => {
     expect(results.get(textHash('milk'))).toMatchObject({ embedding: Float32Array.of(4, 0.1), tags: ['length:4'] });
   });
 
-  it('asks again for another model, and only for tags where only the vocabulary is another', async () => {
+  it('requests again for another model, and only tags for another vocabulary', async () => {
     await analyze(new CountingModels('a', 'v1'), 'milk');
     const [newModel, newVocabulary] = [new CountingModels('b', 'v1'), new CountingModels('a', 'v2')];
     await analyze(newModel, 'milk');
@@ -84,14 +84,14 @@ describe('ProductAnalyzer', () => {
     expect([newVocabulary.embedded, newVocabulary.tagged]).toEqual([[], ['milk']]);
   });
 
-  it('sets apart the texts that a model can never handle, and only them', async () => {
+  it('separates only the texts that a model can never handle', async () => {
     const results = await analyze(new CountingModels(), 'a', 'b', 'refused', 'c', 'untaggable');
     expect(results.get(textHash('refused'))).toMatchObject({ failure: { code: 'STARS_INVALID_FIELD' } });
     expect(results.get(textHash('untaggable'))).toMatchObject({ failure: { code: 'STARS_POISON_MESSAGE' } });
     for (const fine of ['a', 'b', 'c']) expect(results.get(textHash(fine))).toMatchObject({ tags: ['length:1'] });
   });
 
-  it('throws while a model is away, and keeps what was done before', async () => {
+  it('throws while a model is unavailable, and keeps earlier results', async () => {
     const models = new CountingModels();
     let firstChunk = true;
     const many = Array.from({ length: 300 }, (_, index) => `text ${index}`);
@@ -119,7 +119,7 @@ describe('ProductAnalyzer', () => {
     expect(seen).toEqual([{ texts: 2, embedded: 1, tagged: 1, carried: 0 }]);
   });
 
-  it('keeps what other slices brought where one fails', async () => {
+  it('keeps the results of other batches if one fails', async () => {
     const models = new (class extends CountingModels {
       readonly batchSize = 2;
       override async tag(products: readonly EmbeddedText[]) {
@@ -139,7 +139,7 @@ describe('ProductAnalyzer', () => {
     });
     models.away = false;
     expect((await analyze(models, 'a', 'b', 'c', 'd', 'e', 'f')).size).toBe(6);
-    // Each text once, the failed slice again.
+    // Each text once, the failed batch again.
     expect(models.tagged.toSorted()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
   });
 });
@@ -154,7 +154,7 @@ describe('TextCache', () => {
     expect(found.get('h')).toEqual(vector.subarray(1));
   });
 
-  it('keeps no more entries than it may, the newest ones', () => {
+  it('keeps only the newest entries within its limit', () => {
     const small = TextCache.open(path, { maxEntries: 3 });
     for (let index = 0; index < 10; index++) {
       small.putEmbeddings('m', new Map([[`h${index}`, Float32Array.of(index)]]));

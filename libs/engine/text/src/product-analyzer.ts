@@ -3,31 +3,31 @@ import { mapBounded } from '@stars/platform';
 import type { EmbeddedText, ProductText, ReadTags, Tagger, TagResult, TextEmbedder, Untagged } from './port.js';
 import type { TextCache } from './text-cache.js';
 
-/** What models say about one text. */
+/** The models' results for one text. */
 export interface ProductAnalysis extends ReadTags {
   embedding: Float32Array;
 }
 
-/** Texts between two writes to the cache: what a crash can cost. */
+/** Texts between two writes to the cache: the most that a crash can lose. */
 const CHUNK = 256;
-/** Requests to a tagger at once; an endpoint's own limit holds beside it. */
-const PARALLEL_SLICES = 8;
+/** Concurrent requests to a tagger; an endpoint's own limit applies as well. */
+const PARALLEL_BATCHES = 8;
 
 export interface ProductAnalyzerOptions {
   embedder: TextEmbedder;
   tagger: Tagger;
   cache: TextCache;
-  /** Texts of one turn (default 256). */
+  /** Texts in one chunk (default 256). */
   chunk?: number;
-  /** Resolves when the next chunk may go ahead: how a backfill lets others pass. */
+  /** Resolves when the next chunk may start, so that a backfill can wait for other work. */
   turn?: (signal?: AbortSignal) => Promise<void>;
-  /** Tags of texts that were read under an earlier vocabulary and need no new reading, by hash. */
+  /** Tags, by hash, of texts that were read with an earlier vocabulary and need no new reading. */
   carryOver?: (products: readonly EmbeddedText[]) => Promise<ReadonlyMap<string, ReadTags>>;
-  /** Told after each chunk. */
+  /** Called after each chunk. */
   onChunk?: (chunk: AnalysedChunk) => void;
 }
 
-/** How many distinct texts a chunk had, and how many of them the models were asked about; the rest came from the cache. */
+/** Numbers of distinct texts in a chunk and of those sent to the models; the rest came from the cache. */
 export interface AnalysedChunk {
   texts: number;
   embedded: number;
@@ -41,8 +41,8 @@ export class ProductAnalyzer {
   constructor(private readonly options: ProductAnalyzerOptions) {}
 
   /**
-   * By text hash: the analysis, or why there is none.
-   * Errors (try later): those of the models and of the cache. What was done before is kept.
+   * By text hash: the analysis, or the reason why there is none.
+   * Errors (try later): those of the models and of the cache. Earlier results are kept.
    */
   async analyze(
     products: readonly ProductText[],
@@ -50,7 +50,7 @@ export class ProductAnalyzer {
   ): Promise<Map<string, ProductAnalysis | Untagged>> {
     const { chunk: size = CHUNK, turn, onChunk } = this.options;
     const distinct = [...new Map(products.map((product) => [product.hash, product])).values()];
-    // Texts of like length share a chunk: a local encoder pads the less.
+    // Texts of similar length share a chunk, so that a local encoder needs less padding.
     distinct.sort((a, b) => a.text.length - b.text.length);
     const results = new Map<string, ProductAnalysis | Untagged>();
     for (let start = 0; start < distinct.length; start += size) {
@@ -94,7 +94,7 @@ export class ProductAnalyzer {
     const byHash: Map<string, TagResult> = new Map(cache.getTags(tagger.name, tagger.vocabularyVersion, hashes));
     const missing = products.flatMap((product): EmbeddedText[] => {
       const vector = vectors.get(product.hash);
-      // Without a vector there are no features, so there is nobody to ask for tags.
+      // Without a vector there are no features, so tags are not needed.
       if (byHash.has(product.hash) || !(vector instanceof Float32Array)) return [];
       return [{ ...product, embedding: { model: embedder.name, vector } }];
     });
@@ -107,20 +107,20 @@ export class ProductAnalyzer {
     return { byHash, made: asked.length, carried: carried.size };
   }
 
-  /** In slices, each stored when it is there: where one fails, what the others cost is not lost. */
+  /** In batches, each stored when it is done: if one fails, the results of the others are not lost. */
   async #ask(products: readonly EmbeddedText[], signal?: AbortSignal): Promise<Map<string, TagResult>> {
     const { tagger } = this.options;
     const size = tagger.batchSize ?? Math.max(products.length, 1);
     const starts = Array.from({ length: Math.ceil(products.length / size) }, (_, index) => index * size);
     const results = new Map<string, TagResult>();
     const failures: unknown[] = [];
-    await mapBounded(starts, PARALLEL_SLICES, async (start) => {
+    await mapBounded(starts, PARALLEL_BATCHES, async (start) => {
       if (failures.length > 0) return;
-      const slice = products.slice(start, start + size);
+      const batch = products.slice(start, start + size);
       try {
-        const tagged = await tagger.tag(slice, signal);
-        for (const [index, { hash }] of slice.entries()) results.set(hash, tagged[index] ?? NO_RESULT);
-        this.#store(slice, tagged);
+        const tagged = await tagger.tag(batch, signal);
+        for (const [index, { hash }] of batch.entries()) results.set(hash, tagged[index] ?? NO_RESULT);
+        this.#store(batch, tagged);
       } catch (error) {
         failures.push(error);
       }
@@ -145,7 +145,7 @@ const NO_RESULT: Untagged = {
   failure: new StarsError('STARS_INTERNAL', 'a model gave fewer results than it was given texts'),
 };
 
-/** One vector a text; halves a batch that the model refuses until the text at fault stands alone. */
+/** One vector for each text; splits a refused batch by halves to isolate the text at fault. */
 async function embedEach(
   embedder: TextEmbedder,
   products: readonly ProductText[],

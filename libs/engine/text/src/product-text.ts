@@ -3,21 +3,21 @@ import type { CatalogItem } from '@stars/contracts';
 import { withoutInstructions } from './embedded-instructions.js';
 import type { ProductText } from './port.js';
 
-/** Code points, per part and in all. Titles and categories come first: embedders read a text's beginning only. */
+/** Most code points, per part and in all. Titles and categories come first: embedders read only a text's beginning. */
 const BOUNDS = { title: 300, brand: 100, category: 100, attribute: 200, attributes: 600, description: 1500, all: 2000 };
 const MAX_CATEGORIES = 8;
 
-/** Attributes that name a thing instead of describing it would give every product a text of its own. */
+/** Identifying attributes describe nothing and would make every product's text different. */
 const IDENTIFIER = /(?:^|_|-)(?:id|ids|sku|gtin|ean|upc|asin|isbn|url|uri|image|images)$|[a-z]Id$/;
 
 /**
- * The text that a product is embedded and tagged by: title, brand, category, attributes, description; white space
- * collapsed, length bounded. Numbers are left out: they are for filters, and mean little without their unit. Empty
- * where nothing is said about the product but its id.
+ * The text for embedding and tagging a product: title, brand, category, attributes, description; white space collapsed,
+ * length bounded. Numbers are left out: they are for filters, and mean little without their unit. Empty if the product
+ * has only an id.
  */
 export function productText(item: CatalogItem): string {
   const given = clean(item.title, BOUNDS.title);
-  // An id says nothing: a shop without titles has none.
+  // An id is not a title: a shop without titles uses ids.
   const title = given === clean(item.itemId, BOUNDS.title) ? '' : given;
   const said = new Set([title.toLowerCase()]);
   const parts = [title];
@@ -27,7 +27,7 @@ export function productText(item: CatalogItem): string {
     parts.push(text);
   };
   add(clean(item.brand, BOUNDS.brand));
-  // Fine to broad: the finest says most.
+  // Fine to broad: the finest is the most specific.
   for (const level of item.category.slice(-MAX_CATEGORIES).reverse()) add(clean(level, BOUNDS.category));
   add(attributeText(item.attributes ?? {}));
   add(clean(item.description, BOUNDS.description));
@@ -47,7 +47,7 @@ export function productTextOf(item: CatalogItem): ProductText {
 
 function attributeText(attributes: Readonly<Record<string, unknown>>): string {
   const described: string[] = [];
-  // Sorted: the order of keys says nothing, so it must not change the hash.
+  // Sorted: the order of keys has no meaning, so it must not change the hash.
   for (const name of Object.keys(attributes).sort()) {
     if (IDENTIFIER.test(name)) continue;
     const value = attributeValue(attributes[name]);
@@ -66,7 +66,7 @@ function attributeValue(value: unknown): string {
 function clean(text: string, length: number): string {
   // Bounded before the costlier steps: a description may be megabytes long.
   const start = bounded(text, length * 4).normalize('NFKC');
-  // Invisible characters go without a trace: within a word they would hide it from every rule.
+  // Invisible characters are removed: within a word they would hide it from every rule.
   const printable = start.replaceAll(/\p{Cf}+/gu, '').replaceAll(/[\p{Cc}\s]+/gu, ' ');
   return bounded(withoutInstructions(printable).replaceAll(/ {2,}/g, ' ').trim(), length);
 }

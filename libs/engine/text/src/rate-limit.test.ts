@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RateLimit, type RateLimits } from './rate-limit.js';
 
-/** A limit on a clock that jumps over every wait. */
+/** A limit with a clock that jumps over every wait. */
 function limitOn(limits: RateLimits) {
   const clock = { now: 0 };
   const sleep = async (ms: number): Promise<void> => {
@@ -12,7 +12,7 @@ function limitOn(limits: RateLimits) {
 }
 
 describe('RateLimit', () => {
-  it('lets a minute’s worth go at once, then evenly', async () => {
+  it('allows a minute’s worth at once, then an even rate', async () => {
     const { sut, clock } = limitOn({ requestsPerMinute: 60 });
     for (let n = 0; n < 60; n++) await sut.take(0, 'live');
     expect(clock.now).toBe(0);
@@ -20,7 +20,7 @@ describe('RateLimit', () => {
     expect(clock.now).toBe(1000);
   });
 
-  it('waits for tokens, and books what an estimate was short of', async () => {
+  it('waits for tokens, and books usage beyond the estimate', async () => {
     const { sut, clock } = limitOn({ tokensPerMinute: 600 });
     await sut.take(600, 'live');
     sut.settle(100);
@@ -28,7 +28,7 @@ describe('RateLimit', () => {
     expect(clock.now).toBe(15_000);
   });
 
-  it('lets a request that is larger than a minute through once nothing is owed', async () => {
+  it('allows a request larger than a minute’s worth once the bucket is full', async () => {
     const { sut, clock } = limitOn({ tokensPerMinute: 600 });
     await sut.take(10_000, 'live');
     expect(clock.now).toBe(0);
@@ -47,7 +47,7 @@ describe('RateLimit', () => {
     expect(clock.now).toBe(18_000);
   });
 
-  it('never lets more through than the bucket and the time allow', async () => {
+  it('never allows more than the bucket and the time', async () => {
     const requests = fc.array(fc.record({ tokens: fc.nat(300), pause: fc.nat(5000) }), { maxLength: 60 });
     await fc.assert(
       fc.asyncProperty(requests, async (all) => {

@@ -9,7 +9,7 @@ export interface RateLimits {
 
 const MINUTE_MS = 60_000;
 
-/** A bucket that holds a minute's worth, and fills evenly. It may be overdrawn by what an estimate was short of. */
+/** A bucket that holds a minute's worth, and fills evenly. Usage beyond an estimate may overdraw it. */
 class Bucket {
   #level: number;
   #at: number;
@@ -22,7 +22,7 @@ class Bucket {
     this.#at = now;
   }
 
-  /** Until `amount` may be taken, ms; 0 where it may now. An amount over the whole bucket waits for a full one. */
+  /** Time until `amount` is available, ms; 0 if it is now. An amount above the bucket's size waits for a full bucket. */
   waitMs(amount: number, priority: Priority, now: number): number {
     this.#level = Math.min(this.capacity, this.#level + ((now - this.#at) / MINUTE_MS) * this.capacity);
     this.#at = now;
@@ -50,7 +50,7 @@ export class RateLimit {
     if (tokensPerMinute !== undefined) this.#tokens = new Bucket(tokensPerMinute, now);
   }
 
-  /** Waits for a request's turn, and takes it. */
+  /** Waits until the limits allow a request, and books it. */
   async take(tokens: number, priority: Priority, signal?: AbortSignal): Promise<void> {
     for (;;) {
       signal?.throwIfAborted();
@@ -66,7 +66,7 @@ export class RateLimit {
     this.#tokens?.take(tokens);
   }
 
-  /** Books what a request used beyond its estimate, or gives back what it did not use. */
+  /** Books the difference between a request's usage and its estimate. */
   settle(tokens: number): void {
     this.#tokens?.take(tokens);
   }

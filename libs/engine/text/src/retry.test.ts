@@ -33,15 +33,15 @@ describe('retry', () => {
     expect(await run(9, { retry: true })).toMatchObject({ result: 'failure 4', calls: 4 });
   });
 
-  it('tries fewer times where each try takes all of the time limit', async () => {
+  it('tries fewer times if each try takes the whole time limit', async () => {
     expect(await run(9, { retry: true, timedOut: true })).toMatchObject({ result: 'failure 2', calls: 2 });
   });
 
-  it('tries once where it can never succeed', async () => {
+  it('tries once if it can never succeed', async () => {
     expect(await run(9, { retry: false })).toEqual({ result: 'failure 1', waits: [], calls: 1 });
   });
 
-  it('waits as long as the server asks, but not for ever', async () => {
+  it('waits as long as the server requests, within a bound', async () => {
     expect(await run(1, { retry: true, retryAfterMs: 3000 })).toMatchObject({ result: 'done', waits: [3050] });
     expect(await run(1, { retry: true, retryAfterMs: 6000 })).toMatchObject({ result: 'failure 1', waits: [] });
   });
@@ -62,7 +62,7 @@ describe('errorOfStatus', () => {
     expect([error.code, error.advice.retry]).toEqual([code, again]);
   });
 
-  it('does not repeat what a server says about the key, nor wait for a quota', () => {
+  it('does not repeat a server’s message about the key, and does not wait for a quota', () => {
     expect(errorOfStatus(401, 'Incorrect API key sk-12***', undefined, undefined, 0).message).not.toContain('sk-12');
     expect(errorOfStatus(429, 'x', 'insufficient_quota', '1', 0).advice.retry).toBe(false);
   });

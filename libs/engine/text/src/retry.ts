@@ -1,12 +1,12 @@
 export interface RetryPolicy {
-  /** Tries in all, the first one counted. */
+  /** Tries in all, the first one included. */
   attempts: number;
   /** The wait before the second try; doubled for each further one. */
   minDelayMs: number;
   maxDelayMs: number;
-  /** Tries where no answer came within the time limit: each one has cost all of it. */
+  /** Most tries without an answer: each one costs the whole time limit. */
   timeoutAttempts: number;
-  /** Longest Retry-After that is waited for here; a longer one ends the tries. */
+  /** Longest Retry-After to wait for; a longer one ends the tries. */
   maxRetryAfterMs: number;
 }
 
@@ -24,10 +24,10 @@ export interface RetryDeps {
   random: () => number;
 }
 
-/** Whether a failure may pass, and how long the server asked us to wait. */
+/** Whether a failure is temporary, and the wait that the server requested. */
 export type RetryAdvice = { retry: false } | { retry: true; retryAfterMs?: number; timedOut?: boolean };
 
-/** The wait before try `attempt` (from 1 for the second try): full jitter, or what the server asked and a little. */
+/** The wait before try `attempt` (from 1 for the second try): full jitter, or the server's wait and a little more. */
 export function retryDelay(
   policy: RetryPolicy,
   attempt: number,
@@ -38,7 +38,7 @@ export function retryDelay(
   return random * Math.min(policy.maxDelayMs, policy.minDelayMs * 2 ** attempt);
 }
 
-/** Calls until it succeeds, `advise` says that it never will, or the tries are used up; then the last error is thrown. */
+/** Calls until success. Throws the last error if `advise` finds a permanent failure or the tries are used up. */
 export async function retry<T>(
   work: () => Promise<T>,
   advise: (error: unknown) => RetryAdvice,

@@ -7,7 +7,7 @@ export function spelling(word: string): string {
     .trim();
 }
 
-/** A word, and what it would be if its ending were that of a plural. */
+/** A word, and its singular if its ending is that of a plural. */
 const forms = (word: string): string[] => [
   word,
   word.replace(/s$/, ''),
@@ -15,12 +15,12 @@ const forms = (word: string): string[] => [
   word.replace(/ies$/, 'y'),
 ];
 
-/** Shorter words have neighbours that mean something else: beef and beet, chips and chops. */
+/** Shorter words are similar to words of another meaning: beef and beet, chips and chops. */
 const SHORTEST_WITH_EDIT = 6;
 
 /**
- * Whether two spellings are one word but for spaces, the plural, or one letter that is missing, added, changed or
- * swapped; the first letter must be the same, since "un" and "in" turn a meaning round.
+ * Whether two spellings differ only in spaces, the plural, or one letter that is missing, added, changed or swapped. The
+ * first letter must be the same, since "un" and "in" reverse a meaning.
  */
 export function isNearMiss(a: string, b: string): boolean {
   const [x, y] = [a.replaceAll(' ', ''), b.replaceAll(' ', '')];

@@ -11,8 +11,8 @@ const MAX_REJECTED = 50;
 const MAX_REJECTED_LENGTH = 100;
 
 /**
- * A tagging model's answer, by the index of the product. Undefined where it is no JSON of the agreed shape. Products
- * that were not asked about are dropped; of two answers about one product the first counts.
+ * A tagging model's answer, by the index of the product. Undefined if it is not JSON of the agreed shape. Unknown products
+ * are dropped; of two answers about one product the first counts.
  */
 export function readTagAnswer(
   content: string | undefined,

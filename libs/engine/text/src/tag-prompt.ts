@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ProductText } from './port.js';
 import { termOf, type Vocabulary } from './vocabulary.js';
 
-/** What a tagging model is told, for one vocabulary. The same for every product, whatever its text says. */
+/** The prompt of a tagging model for one vocabulary. It is the same for every product, whatever its text says. */
 export interface TagPrompt {
   system: string;
   schema: Record<string, unknown>;
@@ -19,7 +19,7 @@ Give a term only where the text states it or it follows from what the product is
 
 Vocabulary:`;
 
-/** Of what a model is told beside the vocabulary, which has a version of its own: another prompt makes other tags. */
+/** Digest of the prompt without the vocabulary, which has its own version: another prompt gives other tags. */
 export const PROMPT_DIGEST = createHash('sha256').update(RULES).digest('hex').slice(0, 12);
 
 /** Makes the prompt of a vocabulary. */

@@ -15,12 +15,12 @@ export interface TagRevisionsOptions {
   logger?: Logger;
 }
 
-/** Earlier vocabularies that a text may have been read under. */
+/** Number of earlier vocabularies that are checked for tags of a text. */
 const MOST_REVISIONS = 5;
-/** Texts from which it is told how near a text must be to a term. */
+/** Texts used to estimate how near a text must be to a term. */
 const SAMPLE = 2000;
 
-/** Carries tags from earlier versions of the vocabulary over to the one in use, where the texts need no new reading. */
+/** Carries tags over from earlier versions of the vocabulary, if the texts need no new reading. */
 export class TagRevisions {
   readonly #earlier: Vocabulary[];
   readonly #revisions = new Map<string, Promise<VocabularyRevision>>();
@@ -32,7 +32,7 @@ export class TagRevisions {
     cache.putVocabulary(vocabulary.version, JSON.stringify(vocabulary.file));
   }
 
-  /** By hash, the tags of those texts that keep theirs. */
+  /** By hash, the tags of the texts that keep them. */
   async carryOver(products: readonly EmbeddedText[]): Promise<Map<string, ReadTags>> {
     const { cache, tagger } = this.options;
     const carried = new Map<string, ReadTags>();
@@ -61,7 +61,7 @@ export class TagRevisions {
     if (known) return known;
     const made = this.#revise(earlier);
     this.#revisions.set(earlier.version, made);
-    // An embedder that was away may be there the next time.
+    // An unavailable embedder may be available next time.
     made.catch(() => this.#revisions.delete(earlier.version));
     return made;
   }
@@ -89,7 +89,7 @@ export class TagRevisions {
   }
 }
 
-/** None where the file is of a form that this release does not know: its texts are read again. */
+/** Undefined if this release does not know the file's format: its texts are read again. */
 function parsed(version: string, content: string): Vocabulary[] {
   try {
     const vocabulary = parseVocabulary(JSON.parse(content));

@@ -3,7 +3,7 @@ import { spelling } from './spelling.js';
 import { TextRules } from './text-rules.js';
 import { termOf, type Vocabulary } from './vocabulary.js';
 
-/** How a term is put to an embedder, here and by the local tagger. */
+/** The text of a term for an embedder, here and in the local tagger. */
 export const termText = (value: string, description: string): string => `${value.replaceAll('_', ' ')}: ${description}`;
 
 /** Vectors of all terms of a vocabulary, by term. */
@@ -19,14 +19,14 @@ export async function termVectors(
   return new Map(wanted.map(({ name, value }, index) => [termOf(name, value), vectors[index]!]));
 }
 
-/** Of unit vectors. */
+/** Cosine of unit vectors. */
 export function cosine(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let d = 0; d < a.length; d++) sum += a[d]! * b[d]!;
   return sum;
 }
 
-/** Finds the terms, of some, that a text mentions: by a rule, by a phrase of theirs, or by all words of their name. */
+/** Finds which of some terms a text mentions: by a rule, by one of their phrases, or by all words of their name. */
 export class TermMentions {
   readonly #rules: TextRules;
   readonly #words: { term: string; phrases: string[]; name: string[] }[];

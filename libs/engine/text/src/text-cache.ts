@@ -16,7 +16,7 @@ const SCHEMA = [
    CREATE TABLE known_vocabulary (id INTEGER PRIMARY KEY, version TEXT NOT NULL UNIQUE, content TEXT NOT NULL);`,
 ];
 
-/** Earlier vocabularies that are remembered. */
+/** Most earlier vocabularies kept. */
 const MAX_VOCABULARIES = 20;
 
 export interface TextCacheOptions {
@@ -25,8 +25,8 @@ export interface TextCacheOptions {
 }
 
 /**
- * What models said about texts, by the texts' hashes: in a file of its own (`DATA/cache/text.db`), which may be deleted
- * at any time at the price of the work in it. Errors: those of libs/foundation/sqlite.
+ * The models' results for texts, by the texts' hashes, in a file of its own (`DATA/cache/text.db`). You may delete it at any
+ * time; its results must then be computed again. Errors: those of libs/foundation/sqlite.
  */
 export class TextCache implements SpendingLedger {
   readonly #db: Database;
@@ -43,7 +43,7 @@ export class TextCache implements SpendingLedger {
     return new TextCache(db, options.maxEntries ?? 1_000_000);
   }
 
-  /** Vectors that are there, by hash. */
+  /** Stored vectors, by hash. */
   getEmbeddings(model: string, hashes: readonly string[]): Map<string, Float32Array> {
     const select = this.#db.prepare('SELECT vector FROM text_embedding WHERE model = ? AND hash = ?');
     return this.#lookUp(hashes, (hash) => {
@@ -100,7 +100,7 @@ export class TextCache implements SpendingLedger {
   /** Remembers a vocabulary's content, so that a later one can be compared with it. */
   putVocabulary(version: string, content: string): void {
     this.#db.transaction(() => {
-      // The one in use is the newest, also where one comes back.
+      // The one in use is the newest, also if an earlier one returns.
       this.#db.prepare('DELETE FROM known_vocabulary WHERE version = ?').run(version);
       this.#db.prepare('INSERT INTO known_vocabulary (version, content) VALUES (?, ?)').run(version, content);
       this.#db
@@ -109,7 +109,7 @@ export class TextCache implements SpendingLedger {
     });
   }
 
-  /** Vocabularies that were in use, the latest first. */
+  /** Earlier vocabularies, the latest first. */
   getVocabularies(): { version: string; content: string }[] {
     return this.#db.prepare('SELECT version, content FROM known_vocabulary ORDER BY id DESC').all();
   }
@@ -122,7 +122,7 @@ export class TextCache implements SpendingLedger {
       .map(({ hash, tags }) => ({ hash, tags: JSON.parse(tags) as string[] }));
   }
 
-  /** What was given as a tag and is none, by how many texts, the most frequent first. */
+  /** Rejected answers by number of texts, the most frequent first. */
   rejectedTags(vocabulary: string, limit: number): { value: string; texts: number; taggers: string[] }[] {
     return this.#db
       .prepare(`SELECT value, count(DISTINCT hash) AS texts, json_group_array(DISTINCT tagger) AS taggers

@@ -9,7 +9,7 @@ const config = (env: Record<string, string>) => textConfigOf(parseConfig(schema,
 const endpoint = { STARS_OPENAI_BASE_URL: 'https://models.example/v1', STARS_OPENAI_API_KEY: 'sk-secret' };
 
 describe('textConfigOf', () => {
-  it('is local without a word', () => {
+  it('is local by default', () => {
     expect(config({})).toMatchObject({ embedder: { kind: 'local' }, tagger: { kind: 'local' }, openai: undefined });
   });
 
@@ -57,7 +57,7 @@ describe('textConfigOf', () => {
     expect(() => config(env)).toThrow(expect.objectContaining({ code: 'STARS_CONFIG_INVALID', field }));
   });
 
-  it('takes limits and a budget, which has no cost without a price', () => {
+  it('accepts limits and a budget, which has no cost without a price', () => {
     const openai = (env: Record<string, string>) =>
       config({ ...endpoint, STARS_TEXT_TAGGER: 'openai', STARS_OPENAI_TAGGING_MODEL: 'm', ...env });
     const limits = {
@@ -82,7 +82,7 @@ describe('textConfigOf', () => {
     );
   });
 
-  it('shows no key, neither described nor logged', () => {
+  it('shows no key, neither in descriptions nor in logs', () => {
     const parsed = parseConfig(schema, endpoint);
     const lines: string[] = [];
     const logger = createLogger('test', { destination: { write: (line: string) => void lines.push(line) } });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { BudgetLimits } from './endpoint-budget.js';
 import type { OpenAiEndpoint } from './openai-client.js';
 
-/** Which models read product texts. Everything absent: the local ones, without a key and without a network. */
+/** Which models read product texts. Default: the local ones, without a key and without a network. */
 export interface TextConfig {
   embedder?:
     | {
@@ -20,10 +20,10 @@ export interface TextConfig {
         model: string;
         batchSize?: number;
         temperature?: number;
-        /** What becomes of products while the budget is spent: the local model reads them (default), or they wait. */
+        /** What happens to products while the budget is spent: the local model reads them (default), or they wait. */
         whenSpent?: 'local' | 'wait';
       };
-  /** Needed as soon as one of the two is `openai`. */
+  /** Needed if one of the two is `openai`. */
   openai?: OpenAiEndpoint;
   /** Path of a vocabulary file (default: the grocery vocabulary that ships). */
   vocabulary?: string;
@@ -101,7 +101,7 @@ const environmentSchema = z.object(textEnvironment);
 
 export type TextEnvironment = z.infer<typeof environmentSchema>;
 
-/** Errors: `STARS_CONFIG_INVALID` where a variable that the chosen kind needs is absent. */
+/** Errors: `STARS_CONFIG_INVALID` if a variable that the chosen kind needs is absent. */
 export function textConfigOf(env: TextEnvironment): TextConfig {
   const usesEndpoint = env.STARS_TEXT_EMBEDDER === 'openai' || env.STARS_TEXT_TAGGER === 'openai';
   return {
@@ -129,7 +129,7 @@ export function textConfigOf(env: TextEnvironment): TextConfig {
   };
 }
 
-/** The endpoint of these variables. Errors: `STARS_CONFIG_INVALID` where there is none. */
+/** The endpoint of these variables. Errors: `STARS_CONFIG_INVALID` if there is none. */
 export function endpointOf(env: TextEnvironment): OpenAiEndpoint {
   return {
     baseUrl: needed(env, 'STARS_OPENAI_BASE_URL'),
@@ -142,7 +142,7 @@ export function endpointOf(env: TextEnvironment): OpenAiEndpoint {
   };
 }
 
-/** Errors: `STARS_CONFIG_INVALID` where a cost is bounded that has no price. */
+/** Errors: `STARS_CONFIG_INVALID` if a cost is limited without a price. */
 function budgetOf(env: TextEnvironment): BudgetLimits {
   const { STARS_OPENAI_INPUT_PRICE: inputPrice, STARS_OPENAI_OUTPUT_PRICE: outputPrice } = env;
   const cost = env.STARS_OPENAI_BUDGET_COST;

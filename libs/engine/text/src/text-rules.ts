@@ -6,7 +6,7 @@ interface Rule {
   unless: RegExp[];
 }
 
-/** Reads facts off a text by the vocabulary's regular expressions: what a text states needs no guess. */
+/** Finds facts in a text by the vocabulary's regular expressions: stated facts need no guess. */
 export class TextRules {
   readonly #rules: Rule[];
 

@@ -1,12 +1,12 @@
 import { termOf, type Vocabulary } from './vocabulary.js';
 
-/** How a vocabulary differs from an earlier one, in terms. */
+/** Differences in terms between a vocabulary and an earlier one. */
 export interface VocabularyDiff {
-  /** Terms of the earlier one to what they are called now. */
+  /** Terms of the earlier one to their new names. */
   renamed: Map<string, string>;
-  /** Terms of the earlier one that are no more. */
+  /** Terms of the earlier one that were removed. */
   removed: Set<string>;
-  /** Terms of the later one that are new, or that mean something else than before. */
+  /** Terms of the later one that are new or changed. */
   touched: Set<string>;
 }
 
@@ -19,7 +19,7 @@ export function compareVocabularies(from: Vocabulary, to: Vocabulary): Vocabular
     for (const { value, was = [] } of values) {
       const term = termOf(name, value);
       const former = was.map((old) => (old.includes(':') ? old : termOf(name, old)));
-      // A name that is in use again is not a former one.
+      // A name that is in use again is not a former name.
       const gone = former.filter((old) => before.has(old) && !now.has(old));
       for (const old of gone) renamed.set(old, term);
       const known = before.has(term) ? term : gone[0];
@@ -30,7 +30,7 @@ export function compareVocabularies(from: Vocabulary, to: Vocabulary): Vocabular
   return { renamed, removed, touched };
 }
 
-/** By term, all that decides which texts it fits, in one string. */
+/** By term, everything that decides which texts it fits, in one string. */
 function meaningsOf({ attributes }: Vocabulary): Map<string, string> {
   return new Map(
     attributes.flatMap(({ name, description, zeroShot, values }) =>

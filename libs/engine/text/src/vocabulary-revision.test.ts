@@ -21,7 +21,7 @@ const kinds = ['milk', 'cheese', 'shampoo', 'dog food', 'bread', 'coffee beans',
 const one = vocabularyOf(kinds.map((kind) => value(kind.replace(' ', '_'))));
 
 describe('compareVocabularies', () => {
-  it('tells new, changed, renamed and removed terms', () => {
+  it('distinguishes new, changed, renamed and removed terms', () => {
     const from = vocabularyOf(['plain', 'choco', 'mint', 'lemon', 'old_berry', 'red_berry'].map((name) => value(name)));
     const to = vocabularyOf([
       value('plain'),
@@ -41,7 +41,7 @@ describe('compareVocabularies', () => {
     });
   });
 
-  it('takes a name that is in use again for no former one', () => {
+  it('does not count a name that is in use again as a former name', () => {
     const from = vocabularyOf([value('a'), value('b')]);
     const to = vocabularyOf([value('a', { was: ['b'] }), value('b')]);
     expect(compareVocabularies(from, to)).toEqual({ renamed: new Map(), removed: new Set(), touched: new Set() });
@@ -49,7 +49,7 @@ describe('compareVocabularies', () => {
 });
 
 describe('seenFloors', () => {
-  it('are what nearly all tags of an attribute reach, and rule nothing out where few are known', () => {
+  it('are cosines that nearly all tags of an attribute reach, and exclude nothing if few are known', () => {
     const terms = new Map(['kind:a', 'diet:b'].map((term) => [term, Float32Array.of(1, 0)]));
     const reading = (count: number, tag: string, from: number) =>
       Array.from({ length: count }, (_, n) => ({ vector: Float32Array.of(from + n / 1000, 0), tags: [tag, 'gone:x'] }));
@@ -76,7 +76,7 @@ describe('TagRevisions', () => {
   const titles = kinds.flatMap((kind) => brands.map((brand) => `${brand} ${kind}`));
   const texts = (values: readonly string[]) => values.map((text) => ({ text, hash: textHash(text) }));
 
-  /** A model with an answer of its own for each text and vocabulary; counts what it is asked. */
+  /** A model with its own answer for each text and vocabulary; counts requested texts. */
   function model(vocabulary: Vocabulary, answer: (text: string) => { tags: string[]; rejected?: string[] }) {
     const asked: string[] = [];
     const tagger: Tagger = {
@@ -102,7 +102,7 @@ describe('TagRevisions', () => {
     tags: kinds.filter((kind) => text.includes(kind)).map((kind) => `flavour:${kind.replace(' ', '_')}`),
   });
 
-  it('asks again, for a new term, only about texts that may need it', async () => {
+  it('reads again, for a new term, only texts that may need it', async () => {
     const coffees = brands.map((brand) => `${brand} pumpkin spice latte`);
     const all = [...titles, ...coffees, 'pumpkin cake'];
     await read(one, model(one, kindOf).tagger, all);
@@ -116,13 +116,13 @@ describe('TagRevisions', () => {
     expect(later.asked.length).toBeLessThan(all.length / 4);
     expect(tagsOf('Acorn milk')).toEqual(['flavour:milk']);
     expect(tagsOf('Castle pumpkin spice latte')).toEqual(['flavour:pumpkin_spice']);
-    // Carried once, they are there.
+    // Carried over once, they are stored.
     const again = model(two, () => ({ tags: [] }));
     await read(two, again.tagger, all);
     expect(again.asked).toEqual([]);
   });
 
-  it('renames without asking, and asks about what a removed term leaves behind', async () => {
+  it('renames without a request, and reads texts of a removed term again', async () => {
     await read(one, model(one, kindOf).tagger, titles);
     const two = vocabularyOf(
       kinds
@@ -140,7 +140,7 @@ describe('TagRevisions', () => {
     expect(tagsOf('Acorn bread')).toEqual(['flavour:cheese']);
   });
 
-  it('asks again where the model once gave a word that is a term now', async () => {
+  it('reads a text again if the model once gave a word that is a term now', async () => {
     await read(
       one,
       model(one, (text) => ({ ...kindOf(text), rejected: text === 'Delta milk' ? ['Creamy'] : [] })).tagger,
@@ -155,7 +155,7 @@ describe('TagRevisions', () => {
     expect(later.asked).toContain('Delta milk');
   });
 
-  it('reads everything again where the earlier vocabulary is not known', async () => {
+  it('reads everything again if the earlier vocabulary is unknown', async () => {
     const { tagger } = model(one, kindOf);
     await new ProductAnalyzer({ embedder, tagger, cache }).analyze(texts(titles));
     const two = vocabularyOf([...kinds.map((kind) => value(kind.replace(' ', '_'))), value('creamy')], 2);
@@ -164,7 +164,7 @@ describe('TagRevisions', () => {
     expect(later.asked).toHaveLength(titles.length);
   });
 
-  it('carries over, for the local tagger, nothing that a new reading would say otherwise', async () => {
+  it('carries over, for the local tagger, only tags that a new reading would give too', async () => {
     const file = (await loadVocabulary()).file;
     const [attribute, diet] = file.attributes;
     const of = (names: (name: string, index: number) => boolean): Vocabulary =>

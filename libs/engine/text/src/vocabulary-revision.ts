@@ -5,13 +5,13 @@ import type { Vocabulary } from './vocabulary.js';
 import { compareVocabularies, type VocabularyDiff } from './vocabulary-diff.js';
 
 /**
- * What a new version of a vocabulary means for texts that were read under an earlier one: most keep their tags, some
- * under other names, and those that a new, changed or removed term may concern are read again.
+ * The effect of a new version of a vocabulary on texts that were read with an earlier one: most keep their tags, some under
+ * other names, and those that a new, changed or removed term may concern are read again.
  */
 export class VocabularyRevision {
   readonly #diff: VocabularyDiff;
   readonly #mentions: TermMentions;
-  /** Terms that were added, changed or removed, as vectors, with the cosine from which a text may be about them. */
+  /** Vectors of terms that were added, changed or removed, with the least cosine at which a text may be about them. */
   readonly #near: { vector: Float32Array; floor: number }[];
 
   private constructor(
@@ -34,7 +34,7 @@ export class VocabularyRevision {
   ): Promise<VocabularyRevision> {
     const diff = compareVocabularies(from, to);
     const touched = await termVectors(to, embedder, diff.touched);
-    // Where one of several guesses is gone, what stood second may now be first.
+    // If one of several guesses is removed, the second may now be first.
     const removed = await termVectors(from, embedder, floors.areExact ? diff.removed : new Set());
     const near = [
       ...[...touched].map(([term, vector]) => ({ vector, floor: floors.of(to, term) })),
@@ -47,10 +47,10 @@ export class VocabularyRevision {
   revise(product: EmbeddedText, before: ReadTags): ReadTags | undefined {
     const { renamed, removed, touched } = this.#diff;
     const tags = [...new Set(before.tags.map((tag) => renamed.get(tag) ?? tag))].sort();
-    // What it was tagged with is gone, or means something else now.
+    // Its tag was removed or changed.
     if (before.tags.some((tag) => removed.has(tag)) || tags.some((tag) => touched.has(tag))) return undefined;
     if (touched.size > 0 && this.#mentions.isIn(product.text)) return undefined;
-    // What a model wanted to say, and could not, it may say now.
+    // A rejected answer of the model may be a term now.
     if (before.rejected.some((answer) => this.to.normalize(answer) !== undefined)) return undefined;
     const { vector } = product.embedding!;
     if (this.#near.some((term) => cosine(vector, term.vector) >= term.floor)) return undefined;

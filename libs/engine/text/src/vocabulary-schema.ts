@@ -17,7 +17,7 @@ export const valueSchema = z.strictObject({
   description: z.string().trim().min(1).max(300),
   /** Other words that answers may use for it. */
   synonyms: z.array(phrase).max(50).default([]),
-  /** What it was called in earlier versions, `value` or `attribute:value`: tags of these names become this one. */
+  /** Names in earlier versions, `value` or `attribute:value`: tags of these names become this one. */
   was: z.array(formerTerm).max(50).optional(),
   /** Regular expressions (flags `iu`): a text that matches one states the value as a fact. */
   rules: z.array(pattern).max(20).default([]),
@@ -28,7 +28,7 @@ export const valueSchema = z.strictObject({
 export const attributeSchema = z.strictObject({
   name: term,
   description: z.string().trim().min(1).max(300),
-  /** Where present, the local tagger guesses at most one value by similarity. Both are cosines. */
+  /** If present, the local tagger guesses at most one value by similarity. Both are cosines. */
   zeroShot: z.strictObject({ minSimilarity: z.number().min(-1).max(1), margin: z.number().min(0).max(2) }).optional(),
   values: z.array(valueSchema).min(1).max(500),
 });

@@ -20,7 +20,7 @@ describe('Vocabulary', () => {
     }
   });
 
-  it('knows no other words, and none that mean two things', () => {
+  it('knows no other words, and no ambiguous ones', () => {
     const vocabulary = parseVocabulary({
       ...file([value('vegan')]),
       attributes: [
@@ -66,7 +66,7 @@ describe('Vocabulary', () => {
     expect(vocabulary.normalize(answer)).toBe(term);
   });
 
-  it('takes a near miss that fits two terms for neither', () => {
+  it('rejects a near miss that fits two terms', () => {
     const vocabulary = parseVocabulary(file([value('flavour_a1'), value('flavour_a2')]));
     expect(vocabulary.normalize('flavour a3')).toBeUndefined();
     expect(vocabulary.normalize('flavour a1')).toBe('diet:flavour_a1');
@@ -91,7 +91,7 @@ describe('Vocabulary', () => {
     expect(() => parseVocabulary(content)).toThrow(expect.objectContaining({ code: 'STARS_CONFIG_INVALID', field }));
   });
 
-  it('says which file is missing or no JSON', async () => {
+  it('names the file that is missing or not JSON', async () => {
     await expect(loadVocabulary('/nowhere/x.json')).rejects.toMatchObject({ code: 'STARS_NOT_FOUND' });
     const path = join(await mkdtemp(join(tmpdir(), 'vocabulary-')), 'broken.json');
     await writeFile(path, '{');

@@ -8,10 +8,10 @@ import { type VocabularyAttribute, type VocabularyFile, vocabularySchema } from 
 /** The vocabulary that ships with STARS. */
 export const GROCERY_VOCABULARY = fileURLToPath(new URL('../vocabulary/grocery.v1.json', import.meta.url));
 
-/** How a value stands among an item's tags: `attribute:value`. */
+/** A value's tag: `attribute:value`. */
 export const termOf = (attribute: string, value: string): string => `${attribute}:${value}`;
 
-/** Bounds the memory of near misses: answers come from a model, and anything may. */
+/** Limits the cache of near misses: a model may answer anything. */
 const MOST_NEAR_MISSES = 10_000;
 
 const parts = (key: string): [attribute: string, value: string] => {
@@ -19,16 +19,16 @@ const parts = (key: string): [attribute: string, value: string] => {
   return [key.slice(0, Math.max(separator, 0)), key.slice(separator + 1)];
 };
 
-/** A controlled vocabulary of tags: the only words that a tagger can say. */
+/** A controlled vocabulary of tags: the only tags that a tagger can give. */
 export class Vocabulary {
   /** Name, version and digest of the content: `grocery.v1@3f2a…`. */
   readonly version: string;
   readonly attributes: readonly VocabularyAttribute[];
   /** Every `attribute:value`, in the file's order. */
   readonly terms: readonly string[];
-  /** Spellings, by attribute and overall; a spelling that means several terms is null. */
+  /** Spellings, by attribute and overall; an ambiguous spelling is null. */
   readonly #meanings = new Map<string, string | null>();
-  /** What was looked for among near misses: answers repeat themselves. */
+  /** Cache of near misses: answers repeat. */
   readonly #nearMisses = new Map<string, string | undefined>();
 
   constructor(readonly file: VocabularyFile) {
@@ -42,8 +42,8 @@ export class Vocabulary {
   }
 
   /**
-   * The term that an answer means, whatever its case, separators, synonyms, plural and a slip of the pen; undefined
-   * where there is none, or where the answer fits several.
+   * The term of an answer, whatever its case, separators, synonyms, plural or a typing error; undefined if there is none,
+   * or if the answer fits several.
    */
   normalize(answer: string): string | undefined {
     const separator = answer.indexOf(':');
@@ -59,7 +59,7 @@ export class Vocabulary {
     const terms = new Set<string | null>();
     for (const [known, term] of this.#meanings) {
       const [knownAttribute, knownValue] = parts(known);
-      // One part may be near, the other must be right.
+      // One part may be a near miss, the other must be exact.
       const isNear = attribute === knownAttribute ? isNearMiss(value, knownValue) : value === knownValue;
       if (isNear && (attribute === knownAttribute || isNearMiss(attribute, knownAttribute))) terms.add(term);
     }
@@ -69,7 +69,7 @@ export class Vocabulary {
     return meant;
   }
 
-  /** Canonical names are learnt before synonyms, so that a synonym never takes a name away from its owner. */
+  /** Canonical names come before synonyms, so that a synonym never replaces a name. */
   #learn(words: (value: VocabularyAttribute['values'][number]) => readonly string[]): void {
     const known = new Set(this.#meanings.keys());
     for (const { name, values } of this.attributes) {
@@ -78,8 +78,8 @@ export class Vocabulary {
           for (const key of [spelling(word), `${spelling(name)}:${spelling(word)}`]) {
             if (known.has(key)) continue;
             const term = termOf(name, value.value);
-            const taken = this.#meanings.get(key);
-            this.#meanings.set(key, taken === undefined || taken === term ? term : null);
+            const meaning = this.#meanings.get(key);
+            this.#meanings.set(key, meaning === undefined || meaning === term ? term : null);
           }
         }
       }

@@ -3,7 +3,7 @@ import { StarsError } from '@stars/errors';
 
 /** Texts to token ids, `[CLS]` first and `[SEP]` last. */
 export interface TextTokenizer {
-  /** At most `maxTokens` ids; a longer text is cut, its last token kept. */
+  /** At most `maxTokens` ids; a longer text is cut, but its last token is kept. */
   encode(text: string): number[];
 }
 

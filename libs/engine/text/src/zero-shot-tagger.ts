@@ -12,9 +12,9 @@ interface GuessedAttribute {
 }
 
 /**
- * The tagger that needs no model of its own: the facts that rules read off a text, and for each attribute with
- * `zeroShot` the value whose description is nearest to the text, where it is near enough and clearly the nearest.
- * A second guess an attribute is mostly noise, so there is none.
+ * A tagger without a model of its own: gives the facts that rules find in a text, and for each attribute with `zeroShot` the
+ * value whose description is nearest to the text, if it is near enough and clearly the nearest. A second guess for an
+ * attribute is mostly noise, so there is none.
  */
 export class ZeroShotTagger implements Tagger {
   readonly name: string;
@@ -33,7 +33,7 @@ export class ZeroShotTagger implements Tagger {
     this.#guessed = guessed;
   }
 
-  /** Embeds the vocabulary. The embedder stays the caller's. */
+  /** Embeds the vocabulary. The caller keeps the embedder. */
   static async create(embedder: TextEmbedder, vocabulary: Vocabulary): Promise<ZeroShotTagger> {
     const guessed: GuessedAttribute[] = [];
     for (const { name, zeroShot, values } of vocabulary.attributes) {
@@ -62,7 +62,7 @@ export class ZeroShotTagger implements Tagger {
 
   async close(): Promise<void> {}
 
-  /** Vectors that came along, where this tagger's embedder made them; the others are made now. */
+  /** Given vectors, if this tagger's embedder made them; the others are computed now. */
   async #vectors(products: readonly EmbeddedText[], signal?: AbortSignal): Promise<Float32Array[]> {
     const vectors = products.map(({ embedding }) =>
       embedding?.model === this.#embedder.name ? embedding.vector : undefined,

@@ -18,7 +18,7 @@ export interface PersonalFrequencyOptions {
   popularity: boolean;
 }
 
-/** Repeat candidates by the number of days on which the user bought them. */
+/** Repeat candidates by the number of days on which the user had them. */
 class PersonalFrequency implements SessionRanker {
   readonly kind = 'baseline';
   readonly explores = false;

@@ -6,9 +6,9 @@ const BATCH_BYTES = 4 * 1024 * 1024;
 
 /** Gathers messages of one topic and publishes them in batches bounded in number and bytes. */
 export class BatchPublisher {
-  /** Messages that are durable because of this publisher. */
+  /** Messages that this publisher made durable. */
   published = 0;
-  /** Messages that the sink knew before. */
+  /** Messages that the sink had before. */
   duplicates = 0;
   #batch: EncodedMessage[] = [];
   #bytes = 0;
@@ -19,14 +19,14 @@ export class BatchPublisher {
     private readonly signal?: AbortSignal,
   ) {}
 
-  /** Takes a message; true when the batch is full and wants `flush`. */
+  /** Takes a message; true if the batch is full and needs `flush`. */
   add(message: EncodedMessage): boolean {
     this.#batch.push(message);
     this.#bytes += message.value.length;
     return this.#batch.length >= BATCH_MESSAGES || this.#bytes >= BATCH_BYTES;
   }
 
-  /** Publishes what is gathered. Rejects with the signal's reason once it is aborted. */
+  /** Publishes the gathered messages. Rejects with the signal's reason once it is aborted. */
   async flush(): Promise<void> {
     this.signal?.throwIfAborted();
     if (this.#batch.length === 0) return;

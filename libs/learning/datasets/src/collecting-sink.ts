@@ -1,7 +1,7 @@
 import type { EncodedMessage } from '@stars/contracts';
 import type { ImportSink } from './import-sink.js';
 
-/** A sink in memory that, like the bus, knows each id of a topic once. For tests and dry runs. */
+/** A sink in memory that, like the bus, keeps each id of a topic once. For tests and dry runs. */
 export class CollectingSink implements ImportSink {
   readonly topics = new Map<string, Map<string, EncodedMessage>>();
   /** Size of each published batch, in order. */
@@ -17,7 +17,7 @@ export class CollectingSink implements ImportSink {
     return { appended, duplicates: messages.length - appended };
   }
 
-  /** The messages of a topic in the order they came. */
+  /** The messages of a topic in order of arrival. */
   messages(topic: string): EncodedMessage[] {
     return [...(this.topics.get(topic)?.values() ?? [])];
   }

@@ -13,7 +13,7 @@ import {
 import { StarsError } from '@stars/errors';
 
 export interface DuckDbOptions {
-  /** Such as `512MB`; past it DuckDB spills to a temporary folder. */
+  /** Such as `512MB`; beyond it DuckDB spills to a temporary folder. */
   memoryLimit?: string;
   threads?: number;
 }
@@ -32,7 +32,7 @@ export type PlainValue =
 
 const DEFAULT_MEMORY_LIMIT = '768MB';
 
-/** An in-memory DuckDB: the one place that knows its client library. Reads files, keeps nothing. */
+/** An in-memory DuckDB: the only place that uses its client library. Reads files, keeps nothing. */
 export class DuckDb implements AsyncDisposable {
   private constructor(
     private readonly instance: DuckDBInstance,
@@ -46,7 +46,7 @@ export class DuckDb implements AsyncDisposable {
       memory_limit: options.memoryLimit ?? DEFAULT_MEMORY_LIMIT,
       threads: String(options.threads ?? 1),
       temp_directory: spillFolder,
-      // Everything needed is built in: nothing is to be fetched behind the user's back.
+      // Everything needed is built in: DuckDB must not download anything unasked.
       autoinstall_known_extensions: 'false',
     });
     const connection = await instance.connect();
@@ -54,7 +54,7 @@ export class DuckDb implements AsyncDisposable {
     return new DuckDb(instance, connection, spillFolder);
   }
 
-  /** Runs a statement whose rows do not matter. */
+  /** Runs a statement without returning rows. */
   async run(sql: string): Promise<void> {
     await this.connection.run(sql);
   }
@@ -99,7 +99,7 @@ const plainValue: DuckDBValueConverter<PlainValue> = (value: DuckDBValue, type: 
   try {
     return (JSDuckDBValueConverter as unknown as DuckDBValueConverter<PlainValue>)(value, type, converter);
   } catch {
-    // A time that no Date can hold, such as infinity: its text, for whoever wants a time to refuse.
+    // A time that no Date can hold, such as infinity: its text, so that a caller who expects a time can reject it.
     return String(value);
   }
 };
@@ -115,7 +115,7 @@ export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}
 /** A name as an SQL identifier. */
 export const sqlName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** Runs `read`, turning whatever DuckDB says about the file into `STARS_UNREADABLE_FILE`. */
+/** Runs `read` and turns DuckDB's errors about the file into `STARS_UNREADABLE_FILE`. */
 export async function readingFile<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();

@@ -1,12 +1,12 @@
 import type { EncodedMessage } from '@stars/contracts';
 
-/** Where imported messages go: an event bus, as far as an import needs one. */
+/** Target of imported messages: the part of an event bus that an import needs. */
 export interface ImportSink {
-  /** Resolves once every message is durable; `duplicates` were there already. */
+  /** Resolves once every message is durable; `duplicates` were already there. */
   publish(topic: string, messages: readonly EncodedMessage[]): Promise<{ appended: number; duplicates: number }>;
 }
 
-/** How far one stage of an import is. */
+/** Progress of one stage of an import. */
 export interface ImportProgress {
   stage: string;
   done: number;
@@ -18,6 +18,6 @@ export interface ImportProgress {
 export interface ImportRun {
   sink: ImportSink;
   onProgress?: (progress: ImportProgress) => void;
-  /** Stops the import between two batches; what was published stays. */
+  /** Stops the import between two batches; published messages stay. */
   signal?: AbortSignal;
 }

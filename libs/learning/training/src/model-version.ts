@@ -7,7 +7,10 @@ import type { TrainingRecipe } from './recipe.js';
 /** Raised whenever the code would make another model of the same data, recipe and seed. */
 const TRAINER_VERSION = 7;
 
-/** The same for models that may have context offsets, by recipe or by data: the second stage's features use both vectors with offsets, as the search does. */
+/**
+ * The same for models that may have context offsets, by recipe or by data: the second stage's features use both vectors
+ * with offsets, as the search does.
+ */
 const MOVED_VERSION = 1;
 
 const DATA_TOPICS: Topic[] = [TOPICS.interactions, TOPICS.itemFeatures, TOPICS.users, TOPICS.context];

@@ -5,7 +5,7 @@ const WINDOW_MS = 28 * 86_400_000;
 const GLOBAL_LENGTH = 1000;
 const REGION_LENGTH = 200;
 
-/** Items by how many users bought them in the four weeks before `until` (ms), globally and by region. */
+/** Items by how many users had an event with them in the four weeks before `until` (ms), globally and by region. */
 export function popularityOf(log: InteractionLog, until: number): Popularity {
   const everywhere = new Map<number, number>();
   const regions = new Map<number, Map<number, number>>();

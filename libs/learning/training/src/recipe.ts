@@ -52,7 +52,7 @@ export interface TrainingRecipe {
   auxiliaryWeight: number;
   taxonomyWeight: number;
   decorrelationWeight: number;
-  /** Most hard negatives of a position: items shown and not purchased, then items of the same subclass. */
+  /** Most hard negatives of a position: items shown and not chosen, then items of the same subclass. */
   hardNegatives: number;
   /** A position's targets are the baskets of this many days; 0: the next basket. */
   nextWindowDays: number;

@@ -8,7 +8,7 @@ export function logOf(rows: readonly (Pick<InteractionRow, 'userId' | 'itemId' |
   return builder.build();
 }
 
-/** A log in which only users, items and times matter, one basket a number: `{ u: ['ab', 'c'] }`, an item a letter. */
+/** A log of users, items and times: `{ u: ['ab', 'c'] }` has one string for each basket, one letter for each item. */
 export function basketLog(users: Record<string, string[]>, hoursApart = 24): InteractionLog {
   return logOf(
     Object.entries(users).flatMap(([userId, baskets]) =>

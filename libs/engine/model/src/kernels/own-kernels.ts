@@ -1,11 +1,11 @@
 import { type Tensor, tf } from '../tf.js';
 import type { NativeBackend } from './native-backend.js';
 
-/** What an attention kernel needs beside its tensors. */
+/** Options of an attention kernel, in addition to its tensors. */
 export interface AttentionControl {
   /** [B, Q] int32: see libs/engine/model/native/attention_head.h. */
   prefix: Tensor;
-  /** [B, Q, 1 + Q], or empty where all are equally far. */
+  /** [B, Q, 1 + Q], or empty if all are equally far. */
   gap: Tensor;
   sequences: number;
   heads: number;
@@ -14,22 +14,22 @@ export interface AttentionControl {
   seed: number;
 }
 
-/** A place that drops: its seed (int32) and rate, which may be 0. */
+/** One dropout: its seed (int32) and rate, which may be 0. */
 export interface Drop {
   seed: number;
   rate: number;
 }
 
 /**
- * The kernels of libs/engine/model/native by name, one method each; their shapes stand beside them there. All temporaries are the
- * caller's to dispose (`tf.tidy`).
+ * The kernels of libs/engine/model/native by name, one method each; their shapes are documented there. The caller disposes of
+ * all temporaries (`tf.tidy`).
  */
 export class OwnKernels {
   constructor(private readonly backend: NativeBackend) {}
 
   /**
-   * x·y of matrices, either transposed. Not by the op MatMul: in TensorFlow 2.15 its oneDNN code generator damages the heap
-   * on processors with AVX-512 (a process under a profiler dies of it at once).
+   * x·y of matrices, either transposed. Does not use the op MatMul: in TensorFlow 2.15 its oneDNN code generator corrupts the heap
+   * on processors with AVX-512 (a process under a profiler crashes at once).
    */
   product(x: Tensor, y: Tensor, transposeX = false, transposeY = false): Tensor {
     const { TF_ATTR_TYPE, TF_ATTR_BOOL, TF_FLOAT } = this.backend.binding;
@@ -81,7 +81,7 @@ export class OwnKernels {
     return this.#many('StarsAttentionGradient', inputs, 3) as [Tensor, Tensor, Tensor];
   }
 
-  /** What `timeGap` of attention-frame.ts says, 0 where nobody looks. @param hours [B, Q] @returns [B, Q, 1 + Q] */
+  /** Same as `timeGap` of attention-frame.ts, but 0 where nothing is visible. @param hours [B, Q] @returns [B, Q, 1 + Q] */
   timeGap(hours: Tensor, prefix: Tensor): Tensor {
     return this.backend.executeSingleOutput('StarsTimeGap', [], [hours, prefix]);
   }
@@ -133,7 +133,7 @@ export class OwnKernels {
   }
 
   /**
-   * One update of a group of parameters. Moments and parameters change in place: nobody else may hold their memory.
+   * One update of a group of parameters. Moments and parameters change in place: nothing else may share their memory.
    * @returns the gradients' norm
    */
   adamW(

@@ -2,7 +2,7 @@ import { type Tensor, tf } from '../tf.js';
 import { ownBackend } from './native-backend.js';
 import { OwnKernels } from './own-kernels.js';
 
-/** Inner products [N, H] of each query [N, s] with rows of its own [N, H, s]. No gradient: see `rowDotsGradient`. */
+/** Inner products [N, H] of each query [N, s] with its own rows [N, H, s]. No gradient: see `rowDotsGradient`. */
 export function rowDots(own: Tensor, queries: Tensor): Tensor {
   const backend = ownBackend();
   if (backend) return new OwnKernels(backend).rowDots(own, queries);

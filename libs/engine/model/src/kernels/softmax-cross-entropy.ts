@@ -9,7 +9,7 @@ export interface SoftmaxCrossEntropy {
   slope: Tensor;
 }
 
-/** Loss and slope in one pass over [N, C] where the backend has it: N·C is the largest array of a step. */
+/** Loss and slope in one pass over [N, C] if the backend has a kernel: N·C is the largest array of a step. */
 export function softmaxCrossEntropy(logits: Tensor, labels: Tensor): SoftmaxCrossEntropy {
   const own = ownBackend();
   if (own) {

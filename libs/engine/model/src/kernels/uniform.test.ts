@@ -22,7 +22,7 @@ describe('statelessUniform without a native backend', () => {
     expect(Math.max(...numbers)).toBeLessThan(1);
   });
 
-  it('is a function of the seed, in the shape asked for', () => {
+  it('depends only on the seed, in the requested shape', () => {
     expect(statelessUniform([3, 1, 5], 1).shape).toEqual([3, 1, 5]);
     expect([...draw([50], 3)]).toEqual([...draw([50], 3)]);
     expect([...draw([50], 3)]).not.toEqual([...draw([50], 4)]);

@@ -4,7 +4,7 @@ import { nativeBackend } from './native-backend.js';
 
 /**
  * Uniform numbers in [0, 1) of a shape, a pure function of the seed on each backend (not the same bits across
- * backends). tf.randomUniform draws each number in JavaScript, which would cost more than the layer it drops.
+ * backends). tf.randomUniform draws each number in JavaScript, which would cost more than the layer itself.
  */
 export function statelessUniform(shape: number[], seed: number): Tensor {
   const native = nativeBackend();

@@ -8,9 +8,9 @@ const YEAR = Math.log1p(24 * 365);
 
 type FrameParts = Pick<ModelParts, 'user' | 'recency'>;
 
-/** Who may look at whom, and how far apart in time they are. */
+/** Visibility and time distances between queries and keys. */
 export interface AttentionFrame {
-  /** [B, 1, Q, 1 + Q], 0 where visible and a large negative number where not. */
+  /** [B, 1, Q, 1 + Q], 0 if visible, else a large negative number. */
   mask: Tensor;
   /** [B, 1, Q, 1 + Q], log-scaled distance in time, about 0 to 1. */
   gap: Tensor;
@@ -18,8 +18,8 @@ export interface AttentionFrame {
 
 /**
  * Visibility: an item sees [USER], its own basket and earlier ones; a copy sees [USER], the items before its cut
- * and itself; nobody sees a copy. Hence no output depends on anything later than itself (model.md, section 3).
- * Without the part `user` nobody sees [USER]; without `recency` all are equally far.
+ * and itself; nothing sees a copy. So no output depends on anything later than itself (model.md, section 3).
+ * Without the part `user` nothing sees [USER]; without `recency` all are equally far.
  */
 export function attentionFrame(batch: SequenceBatch, parts: FrameParts = ALL_PARTS): AttentionFrame {
   const { size: B, length: L, cuts: K } = batch;
@@ -29,7 +29,7 @@ export function attentionFrame(batch: SequenceBatch, parts: FrameParts = ALL_PAR
   const keyItems = tf.reshape(itemBasket, [B, 1, 1, L]);
   const lastSeen = tf.concat([itemBasket, tf.sub(tf.tensor2d(Float32Array.from(batch.cutBasket), [B, K]), 1)], 1);
   const seesItem = tf.greaterEqual(tf.reshape(lastSeen, [B, 1, queries, 1]), keyItems);
-  // A padded query sees its own padding, never a row of nothing: softmax stays finite and nobody reads it.
+  // A padded query sees its own padding, so softmax stays finite; the result is never used.
   const toItems = tf.mul(tf.cast(tf.logicalNot(seesItem), 'float32'), HIDDEN);
   const selfOnly = new Float32Array(queries * K).fill(HIDDEN);
   for (let k = 0; k < K; k++) selfOnly[(L + k) * K + k] = 0;
@@ -55,8 +55,8 @@ export function hoursOf({ size: B, length: L, cuts: K, hours, cutHours }: Sequen
 }
 
 /**
- * [B, Q] what each query sees, as the native kernel takes it: baskets ascend, so it is the first items of the sequence.
- * A token: how many. A copy, which also sees itself: −1 − how many. What is padding sees no item.
+ * [B, Q] visible items of each query for the native kernel: baskets ascend, so these are the first items of the sequence.
+ * A token: their number n. A copy, which also sees itself: −1 − n. Padding sees no item.
  */
 export function visiblePrefixes(batch: SequenceBatch): Int32Array {
   const { size: B, length: L, cuts: K, basket, cutBasket } = batch;
@@ -66,7 +66,7 @@ export function visiblePrefixes(batch: SequenceBatch): Int32Array {
     const out = prefixes.subarray(b * (L + K), (b + 1) * (L + K));
     let end = L;
     while (end > 0 && own[end - 1]! >= PADDING_BASKET) end--;
-    // From the back: all of one basket see as far as its last token.
+    // From the end: all tokens of one basket see up to its last token.
     let last = end;
     for (let i = end - 1; i >= 0; i--) {
       if (i + 1 < end && own[i + 1]! !== own[i]!) last = i + 1;

@@ -6,7 +6,7 @@ import { layerNorm } from './layer-norm.js';
 
 export interface AttentionShape {
   batch: number;
-  /** Items and read-only copies of [USER]: they query. */
+  /** Queries: items and read-only copies of [USER]. */
   queries: number;
   width: number;
   heads: number;
@@ -36,7 +36,7 @@ function softmax(x: Tensor): Tensor {
 
 /**
  * Pre-norm multi-head attention (model.md, section 3). `state` [B·Q, d] are items and copies; `user` [B, d] is
- * [USER]'s input: its key and value are made from it afresh in each layer, so no item's future reaches it.
+ * [USER]'s input: each layer makes its key and value from it again, so no item's future reaches it.
  * Per head, the score gains a learned function of the time between the two: c₁·g + c₂·g².
  */
 export function attention(

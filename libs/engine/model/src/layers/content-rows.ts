@@ -4,7 +4,7 @@ import { statelessUniform } from '../kernels/uniform.js';
 import { type Tensor, tf } from '../tf.js';
 
 /**
- * [e_i + r_i·δ_i ; a_i], [P, E + A]: `rows` [P] is each item's row in δ, or −1 where r_i is 0.
+ * [e_i + r_i·δ_i ; a_i], [P, E + A]: `rows` [P] is each item's row in δ, or −1 if r_i is 0.
  * @param embedding [P, E], has no gradient @param delta [I, E] @param attributes [P, A]
  * @param drop r_i is 0 for this share of the items too, drawn from the seed.
  */
@@ -29,7 +29,7 @@ function plainRows(
   drop: { rate: number; seed: number } | undefined,
 ): Tensor {
   const count = rows.length;
-  // The catalogue as a whole, each item at its own row, is δ as it stands: no look-up, and none to undo for the gradient.
+  // For the whole catalogue, each item at its own row, this is δ itself: no look-up, and no scatter in the gradient.
   const inOrder = count === delta.shape[0] && rows.every((row, i) => row === i || row < 0);
   const places = rows.map((row) => Math.max(row, 0));
   const found = inOrder ? delta : tf.gather(delta, tf.tensor1d(places, 'int32'));

@@ -3,7 +3,7 @@ import { type Drop, OwnKernels } from '../kernels/own-kernels.js';
 import { statelessUniform } from '../kernels/uniform.js';
 import { type Tensor, tf } from '../tf.js';
 
-/** Hands out a fresh seed for each place that draws, so that one number repeats a whole step. */
+/** Gives a new seed to each dropout, so that one number reproduces a whole step. */
 export class DropoutSeeds {
   #drawn = 0;
 
@@ -18,7 +18,7 @@ export class DropoutSeeds {
   }
 }
 
-/** Inverted dropout; the identity where rate is 0 or there are no seeds (inference). */
+/** Inverted dropout; the identity if rate is 0 or there are no seeds (inference). */
 export function dropout(x: Tensor, rate: number, seeds: DropoutSeeds | undefined): Tensor {
   if (!seeds || rate === 0) return x;
   const backend = ownBackend();
@@ -28,7 +28,7 @@ export function dropout(x: Tensor, rate: number, seeds: DropoutSeeds | undefined
   return tf.mul(x, mask);
 }
 
-/** The mask is drawn again from its seed in the gradient, not kept. */
+/** The gradient draws the mask again from its seed. */
 function fusedDropout(kernels: OwnKernels, x: Tensor, drop: Drop): Tensor {
   const op = tf.customGrad((input) => ({
     value: kernels.dropout(input as Tensor, drop),

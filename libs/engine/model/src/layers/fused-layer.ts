@@ -2,7 +2,7 @@ import type { AttentionControl, Drop, OwnKernels } from '../kernels/own-kernels.
 import { type Parameters, parameter } from '../parameters.js';
 import { type Tensor, tf } from '../tf.js';
 
-/** Parameters of a layer, in the order in which `fusedLayer` takes them and gives their gradients. */
+/** Parameters of a layer, in the order of the inputs and gradients of `fusedLayer`. */
 const NAMES = [
   'attention.norm.gain',
   'attention.norm.bias',
@@ -19,14 +19,14 @@ const NAMES = [
   'feedforward.out.bias',
 ] as const;
 
-/** Where a layer drops. */
+/** Dropouts of a layer. */
 export interface LayerDrops {
   attention: Drop;
   feedForward: Drop;
 }
 
 /**
- * A whole pre-norm layer, forward and backward by hand on the native kernels: what `attention` and `feedForward` say, in a
+ * A whole pre-norm layer, forward and backward by hand on the native kernels: computes `attention` and `feedForward` in a
  * tenth of the ops. `state` [B·Q, d], `user` [B, d].
  */
 export function fusedLayer(
@@ -42,7 +42,7 @@ export function fusedLayer(
     const save = args.at(-1) as (tensors: Tensor[]) => void;
     const inputs = args.slice(0, -1) as Tensor[];
     const { value, kept } = forward(kernels, inputs, control, drops);
-    // The frame too: by the time of the backward pass, what the forward pass made is gone unless it was saved.
+    // The frame too: tensors of the forward pass that are not saved are gone in the backward pass.
     save([control.prefix, control.gap, ...inputs, ...kept]);
     const gradFunc = (dy: Tensor, [prefixes, gap, ...saved]: [Tensor, Tensor, ...Tensor[]]): Tensor[] => {
       const own = saved.slice(inputs.length) as Kept;
@@ -55,8 +55,8 @@ export function fusedLayer(
 }
 
 /**
- * The forward pass for some rows of the state alone, without dropout and gradients: all rows are keys and values, and only
- * those that are read go on from there.
+ * The forward pass for some rows of the state, without dropout and gradients: all rows are keys and values, and only the
+ * wanted rows are computed further.
  * @returns [rows, d]
  */
 export function fusedRows(
@@ -158,10 +158,10 @@ type LayerParameters = [
   bDown: Tensor,
 ];
 
-/** Where a kernel takes rows that lead, or a residual, and there is none. */
+/** Empty input for a kernel's leading rows or residual, if there is none. */
 export const noRows = (like: Tensor): Tensor => tf.zeros([0, like.shape[1]!]);
 
-/** f(x), after which x is let go at once: at the paper's size these are tens of megabytes each. */
+/** f(x); disposes of x at once: at the paper's size these are tens of megabytes each. */
 function freeing<T>(x: Tensor, f: (x: Tensor) => T): T {
   const result = f(x);
   x.dispose();

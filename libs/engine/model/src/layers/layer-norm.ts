@@ -6,8 +6,8 @@ import { noRows } from './fused-layer.js';
 const EPSILON = 1e-5;
 
 /**
- * Layer normalisation over the last axis of x [n, d], with its gradient written out: the chain of small ops that
- * automatic differentiation makes of it costs more than the two reductions it is.
+ * Layer normalisation over the last axis of x [n, d], with an explicit gradient: automatic differentiation makes a chain of
+ * small ops of it, which costs more than the two reductions.
  */
 export function layerNorm(x: Tensor, gain: Tensor, bias: Tensor): Tensor {
   const backend = ownBackend();

@@ -11,7 +11,7 @@ import { feedForward } from './feed-forward.js';
 import { fusedLayer, fusedRows } from './fused-layer.js';
 
 export interface TransformerOptions {
-  /** Present in training, where dropout is on. */
+  /** Present only in training: turns dropout on. */
   seeds?: DropoutSeeds | undefined;
   /** Rows of the state that are wanted, at inference; absent: all. */
   read?: Int32Array;
@@ -36,7 +36,7 @@ export function transformer(
     : plainLayers(config, parameters, state, user, batch, options);
 }
 
-/** On TensorFlow.js's own kernels, with its automatic gradients: runs on any backend. */
+/** With TensorFlow.js's own kernels and automatic gradients: runs on any backend. */
 function plainLayers(
   config: StarsConfig,
   parameters: Parameters,
@@ -97,10 +97,10 @@ function fusedLayers(
 
 const rowsOf = (x: Tensor, rows: Int32Array): Tensor => tf.gather(x, tf.tensor1d(rows, 'int32'));
 
-/** The kernels' mark of a query that nobody reads. */
+/** The kernels' mark of an unused query. */
 const UNREAD = -(2 ** 31);
 
-/** Of those who are not read it is not computed what they see. */
+/** Visibility is not computed for unused queries. */
 function onlyOf(prefixes: Int32Array, read: Int32Array): Int32Array {
   const only = new Int32Array(prefixes.length).fill(UNREAD);
   for (const row of read) only[row] = prefixes[row]!;

@@ -18,8 +18,8 @@ function numericGradient(f: (x: Tensor) => Tensor, x: Tensor, coordinates: numbe
 }
 
 /**
- * The gradient of a scalar function is that of central differences at some coordinates of x.
- * @param h Half the distance: small where a ReLU's kink may lie between, large where float32 is coarse.
+ * Expects the gradient of a scalar function to equal central differences at some coordinates of x.
+ * @param h Half the distance: small to avoid a ReLU's kink, large if float32 is coarse.
  */
 export function expectGradient(f: (x: Tensor) => Tensor, x: Tensor, tolerance = 5e-3, h = 1e-2): void {
   const coordinates = [...new Set([0, 1, Math.floor(x.size / 3), Math.floor(x.size / 2), x.size - 1])];

@@ -11,11 +11,11 @@ export interface LayerShape {
   heads: number;
   length: number;
   parts?: Partial<ModelParts>;
-  /** Sequences; absent: 3. Kernels work in 16 parts: only beyond that do several sequences share a worker's memory. */
+  /** Sequences; absent: 3. Kernels work in 16 parts: only with more sequences do several share a worker's memory. */
   batch?: number;
-  /** Tokens of the sequences, by turns; the rest is padding. Absent: all. */
+  /** Lengths of the sequences, assigned by round robin; the rest is padding. Absent: full length. */
   tokens?: readonly number[];
-  /** When each basket was, hours; absent: 30 apart. */
+  /** Time of each basket, hours; absent: 30 apart. */
   hoursOf?: (basket: number) => number;
 }
 
@@ -52,7 +52,7 @@ function sequences(shape: LayerShape): SequenceBatch {
   };
 }
 
-/** A stack of two layers, the state it takes, and a scalar of what it gives at every place that is no padding. */
+/** A stack of two layers, its input state, and a scalar of its outputs at all places without padding. */
 function stack(shape: LayerShape, rates: { dropout: number; attentionDropout: number }) {
   const config = tinyConfig({ ...shape, ...rates, parts: { ...tinyConfig().parts, ...shape.parts } });
   const queries = shape.length + CUTS;
@@ -88,7 +88,7 @@ export function fusedComparison(shape: LayerShape): Map<string, Float32Array> {
   return results;
 }
 
-/** The rows that a caller reads (one item a sequence, and the copies), computed alone and picked out of all rows. */
+/** The rows that a caller needs (one item of each sequence, and the copies), computed alone and selected from all rows. */
 export function someRows(shape: LayerShape): { alone: Float32Array; ofAll: Float32Array } {
   const { config, parameters, state, user } = stack(shape, { dropout: 0, attentionDropout: 0 });
   const queries = shape.length + CUTS;
@@ -104,7 +104,7 @@ export function someRows(shape: LayerShape): { alone: Float32Array; ofAll: Float
   };
 }
 
-/** A stack that drops everywhere: its values, and the gradient of their sum in some numbers of the state, both ways. */
+/** A stack with dropout everywhere: its values, and the gradient of their sum in some numbers of the state, both ways. */
 export function layerWithDropout(rate: number, seed: number) {
   const shape = { width: 16, heads: 2, length: 9 };
   const { state, user, run } = stack(shape, { dropout: rate, attentionDropout: rate });

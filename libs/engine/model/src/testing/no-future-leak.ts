@@ -38,8 +38,8 @@ const CONFIGS: [string, Partial<StarsConfig>][] = [
 ];
 
 /**
- * Whatever the model goes without, no output depends on what is later than itself (model.md, section 3): a suite for
- * each backend, whose layers may be other code. @param prepare Makes the backend the current one.
+ * With any part left out, no output depends on anything later than itself (model.md, section 3): a suite for each backend,
+ * because backends may have different layer code. @param prepare Makes the backend the current one.
  */
 export function describeNoFutureLeak(prepare: () => Promise<unknown>): void {
   describe.each(CONFIGS)('with %s, at two layers or more', (_, changes) => {
@@ -70,7 +70,7 @@ export function describeNoFutureLeak(prepare: () => Promise<unknown>): void {
       for (let i = first; i < 6; i++) expect(distance(changed.next[i]!, base.next[i]!)).toBeGreaterThan(1e-3);
     });
 
-    it('copies see no other copy, nor does anything else see one', () => {
+    it('copies see no other copy, and nothing else sees a copy', () => {
       const alone = outputs(config, parameters, { ...sequenceWithCuts(), cuts: [{ basket: 2, hours: 20 }] });
       const other = outputs(config, parameters, {
         ...sequenceWithCuts(),

@@ -3,18 +3,18 @@ import type { StarsConfig } from '../config.js';
 import { createRandom, fillNormal } from '../random.js';
 import type { TrainingBatch } from '../training-batch.js';
 
-/** One user's sequence, one item a basket and an hour apart, and what each of its outputs is to find. */
+/** One user's sequence, with one item in each basket an hour apart, and the targets of its outputs. */
 export interface PlantedSequence {
   items: number[];
   /** Row in the categorical user feature; 0: the user has no feature. */
   category: number;
-  /** What each token's h_next is to find, by place. */
+  /** Target of each token's h_next, by position. */
   next: number[];
-  /** What h_gen of a copy at the end is to find. */
+  /** Targets of h_gen of a copy at the end. */
   general: number[];
 }
 
-/** Every item of the catalogue stands in the slice: the loss is the full softmax. */
+/** Every item of the catalogue is a candidate: the loss is the full softmax. */
 export function plantedBatch(config: StarsConfig, sequences: readonly PlantedSequence[]): TrainingBatch {
   const size = sequences.length;
   const length = Math.max(...sequences.map(({ items }) => items.length));
@@ -72,7 +72,7 @@ export function plantedBatch(config: StarsConfig, sequences: readonly PlantedSeq
   };
 }
 
-/** Random content that says nothing of the patterns. */
+/** Random content, independent of the patterns. */
 export function plantedItems(config: StarsConfig) {
   const count = config.itemCount;
   return {

@@ -5,8 +5,8 @@ import { createRandom } from '../random.js';
 import type { TrainingBatch } from '../training-batch.js';
 
 /**
- * The same step with only the sequences of `order`, in that order, in a window of `length` tokens: what the outputs
- * of those sequences are to find stays the same. New padding is filled with nonsense, since nobody may look at it.
+ * The same step with only the sequences of `order`, in that order, in a window of `length` tokens: the targets of those
+ * sequences stay the same. New padding is filled with nonsense, since nothing may attend to it.
  */
 export function rearranged(
   config: StarsConfig,
@@ -60,7 +60,7 @@ function rearrangedSequences(
   const random = createRandom(4);
   const shared = Math.min(length, batch.length);
   const tokens = order.length * length;
-  /** Fills [B, L, width] with what the old window had, and with padding where it had nothing. */
+  /** Fills [B, L, width] with the old window's values, and the rest with padding. */
   const window = <A extends Float32Array | Int32Array>(out: A, values: A, width: number, padding: () => number): A => {
     for (let i = 0; i < out.length; i++) out[i] = padding();
     order.forEach((b, to) => {
@@ -86,7 +86,7 @@ function rearrangedSequences(
   };
 }
 
-/** Where a row of [B, old] stands in [order, new]; undefined where its sequence was left out. */
+/** Index in [order, new] of a row of [B, old]; undefined if its sequence was left out. */
 function rowsIn(order: readonly number[], old: number, now: number): (row: number) => number | undefined {
   return (row) => {
     const to = order.indexOf(Math.floor(row / old));
@@ -94,7 +94,7 @@ function rowsIn(order: readonly number[], old: number, now: number): (row: numbe
   };
 }
 
-/** Rows that are still there, and which of the old rows they are. */
+/** The remaining rows, and their indices among the old rows. */
 function kept(rows: Int32Array, move: (row: number) => number | undefined): { rows: Int32Array; from: number[] } {
   const from = indices(rows).filter((i) => move(rows[i]!) !== undefined);
   return { rows: Int32Array.from(from, (i) => move(rows[i]!)!), from };

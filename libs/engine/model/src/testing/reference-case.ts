@@ -13,7 +13,7 @@ export interface ReferenceModel {
   parameters: Parameters;
 }
 
-/** What went in, as this library takes it, and what came out. */
+/** A step's inputs, in this library's form, and its outputs. */
 export interface ReferenceCase extends ReferenceModel {
   batch: TrainingBatch;
   /** Interactions of each item, [P]. */
@@ -27,16 +27,16 @@ export interface ReferenceCase extends ReferenceModel {
   gradients: Map<string, Float32Array>;
 }
 
-/** Some steps of training from a model, and where they led. */
+/** Some steps of training from a model, and their result. */
 export interface ReferenceTraining extends ReferenceModel {
   weightDecay: number;
   clipNorm: number;
   steps: {
     batch: TrainingBatch;
-    /** Of everything but δ, and of δ. */
+    /** Learning rates of everything except δ, and of δ. */
     rates: readonly [number, number];
     loss: number;
-    /** Of everything but δ, before clipping. */
+    /** Gradient norm of everything except δ, before clipping. */
     gradientNorm: number;
   }[];
   /** The parameters after the last step. */
@@ -92,7 +92,7 @@ function referenceModel(tensors: Fixture['tensors'], description: Description): 
   };
 }
 
-/** The tensors whose names begin so, by the rest of their names. */
+/** The tensors whose names have the prefix, by the rest of their names. */
 const under = (tensors: Fixture['tensors'], prefix: string): Fixture['tensors'] =>
   new Map([...tensors].filter(([name]) => name.startsWith(prefix)).map(([name, t]) => [name.slice(prefix.length), t]));
 

@@ -11,7 +11,7 @@ import { type Tensor, tf } from '../tf.js';
 import { type ReferenceCase, type ReferenceTraining, referenceCase, referenceTraining } from './reference-case.js';
 import { readFixture } from './safetensors-fixture.js';
 
-/** What tools/reference computed (PyTorch, float64); docs/reference/model-equations.md says how to make it anew. */
+/** What tools/reference computed (PyTorch, float64); docs/reference/model-equations.md says how to make it again. */
 const FOLDER = new URL('../../fixtures/', import.meta.url);
 
 export const referenceCases = (): string[] =>
@@ -54,7 +54,7 @@ export function computedResults(reference: ReferenceCase): Map<string, Float32Ar
         time: time.slice(0, config.offsetTime.width),
         signals: signals.slice(0, config.signalWidth),
       };
-      // The reference moves users as training does.
+      // The reference moves users as in training.
       const weights = { ...offsetWeights(config, parameters)!, appendedBound: Number.POSITIVE_INFINITY };
       const offset = new MomentOffset(weights, moment);
       const users = stored.dataSync<'float32'>();
@@ -77,7 +77,7 @@ export function computedResults(reference: ReferenceCase): Map<string, Float32Ar
     );
     note('loss', value);
     names.forEach((name, i) => {
-      // A parameter that the loss does not touch has no gradient here, and zeros there.
+      // A parameter without effect on the loss has no gradient here, and zeros there.
       note(`gradient ${name}`, grads[i] ?? tf.zerosLike(parameters.get(name)!));
     });
     return [];
@@ -89,7 +89,7 @@ export function computedResults(reference: ReferenceCase): Map<string, Float32Ar
 export function expectedResults({ outputs, gradients }: ReferenceCase): Map<string, Float32Array> {
   const expected = new Map(outputs);
   for (const [name, gradient] of gradients) expected.set(`gradient ${name}`, gradient);
-  // This library adds L_neg to its total where it is computed: it is compared there and in the gradients.
+  // This library adds L_neg to its total: it is compared there and in the gradients.
   expected.delete('loss.negative');
   return expected;
 }
@@ -98,8 +98,8 @@ export function expectedResults({ outputs, gradients }: ReferenceCase): Map<stri
 const TOLERANCE = 1e-4;
 
 /**
- * What misses the tolerance, by name, and by how much; also where ‖a − b‖ > TOLERANCE·‖b‖ over all numbers of a
- * name, without which small gradients would agree with anything.
+ * Names that miss the tolerance, and by how much; also if ‖a − b‖ > TOLERANCE·‖b‖ over all numbers of a name, or else small
+ * gradients would agree with anything.
  */
 export function disagreements(
   expected: ReadonlyMap<string, Float32Array>,
@@ -115,7 +115,7 @@ export function disagreements(
     const distance = Math.hypot(...values.map((b, i) => actual[i]! - b)) / Math.hypot(...values);
     const times = [
       ...values.map((b, i) => Math.abs(actual[i]! - b) / (TOLERANCE * (1 + Math.abs(b)))),
-      // Zeros have no length to be measured by, and the numbers one by one say enough.
+      // Zeros have no norm, and the check of single numbers is enough.
       ...(values.some((b) => b !== 0) ? [distance / TOLERANCE] : []),
     ];
     if (!times.every((x) => x <= 1)) missed.push(`${name}: ${Math.max(...times).toFixed(1)} times the tolerance`);

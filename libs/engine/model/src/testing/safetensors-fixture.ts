@@ -8,7 +8,7 @@ export interface FixtureTensor {
 
 export interface Fixture {
   tensors: Map<string, FixtureTensor>;
-  /** What the file says of itself beside its tensors. */
+  /** The file's metadata. */
   description: unknown;
 }
 
@@ -18,8 +18,8 @@ interface Header {
 }
 
 /**
- * Reads a safetensors file: header length (u64), JSON header, little-endian data. A reader of its own, since the
- * model library imports no other, tests included.
+ * Reads a safetensors file: header length (u64), JSON header, little-endian data. A separate reader, because the
+ * model library imports no other library, tests included.
  */
 export function readFixture(path: string | URL): Fixture {
   const bytes = readFileSync(path);

@@ -6,7 +6,7 @@ import type { TrainingBatch } from '../training-batch.js';
 import { normal } from './central-differences.js';
 import { tinyBatch, tinyItems, tinySequence } from './tiny-model.js';
 
-/** What makes every part of the loss and of the offsets available. */
+/** Configuration with every part of the loss and of the offsets. */
 export const EVERY_PART = {
   tagHidden: 4,
   auxiliary: true,
@@ -19,7 +19,7 @@ export const EVERY_PART = {
   servingWidth: 18,
 } satisfies Partial<StarsConfig>;
 
-/** Start values moved at random, so that what starts at zero, δ and offsets, speaks too. */
+/** Initial values with random changes, so that δ and offsets, which start at zero, have an effect too. */
 export const movedParameters = (config: StarsConfig, seed = 3): Parameters =>
   new Map(
     [...createParameters(config, seed)].map(([name, tensor], i): [string, Tensor] => [
@@ -28,7 +28,7 @@ export const movedParameters = (config: StarsConfig, seed = 3): Parameters =>
     ]),
   );
 
-/** One sequence and a slice of the first nine of twelve items, with something for every part of the loss. */
+/** One sequence and the first nine of twelve items as candidates, with inputs for every part of the loss. */
 export function wholeBatch(config: StarsConfig): TrainingBatch {
   return {
     sequences: tinyBatch(config, [tinySequence()], 6),

@@ -30,13 +30,13 @@ export interface TinySequence {
   items: number[];
   baskets: number[];
   hours: number[];
-  /** One number a token, spread over its side features. */
+  /** One number for each token, spread over its side features. */
   side: number[];
   cuts: { basket: number; hours: number }[];
   user: { number: number; category: number; known: boolean };
 }
 
-/** Lays sequences out as a batch of `length` tokens; what is left over is padding. */
+/** Lays sequences out as a batch of `length` tokens; the rest is padding. */
 export function tinyBatch(config: StarsConfig, sequences: TinySequence[], length: number): SequenceBatch {
   const size = sequences.length;
   const cuts = sequences[0]!.cuts.length;

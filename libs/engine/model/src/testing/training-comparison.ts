@@ -28,7 +28,7 @@ export function expectedTraining({ config, steps, trained }: ReferenceTraining):
   return expected;
 }
 
-/** The bias of the keys moves no softmax: its gradient is rounding, which Adam blows up to whole steps. */
+/** The bias of the keys changes no softmax: its gradient is rounding, which Adam scales up to whole steps. */
 function meaningful(name: string, values: Float32Array, width: number): Float32Array {
   return name.endsWith('qkv.bias') ? values.filter((_, i) => i < width || i >= 2 * width) : values;
 }

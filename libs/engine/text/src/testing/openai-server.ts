@@ -15,7 +15,7 @@ export interface ServerRequest {
   body: Record<string, unknown>;
 }
 
-/** What to answer: a status with a body (text or JSON), with headers; or a body that starts and then stalls or breaks. */
+/** An answer: a status with a body (text or JSON) and headers, or a body that starts and then stalls or breaks. */
 export interface ServerAnswer {
   status?: number;
   headers?: Record<string, string>;
@@ -87,7 +87,7 @@ export const completion = (content: unknown, finish = 'stop'): ServerAnswer => (
   },
 });
 
-/** The products that a chat request carries. */
+/** The products of a chat request. */
 export function productsOf(request: ServerRequest): { index: number; text: string }[] {
   const user = (request.body as unknown as ChatRequest).messages.find(({ role }) => role === 'user')!.content;
   return JSON.parse(user.replace(/^<products>\n/, '').replace(/\n<\/products>$/, '')) as {

@@ -50,7 +50,7 @@ export class PersonalFeatures implements CandidateFeatures {
     this.#sameWeekday = new Float64Array(size);
   }
 
-  /** How often the session's user bought the item. */
+  /** How often the session's user had the item. */
   countOf(item: number): number {
     return this.#count[item]!;
   }

@@ -1,13 +1,13 @@
 import { type DuckDb, sqlText } from '../duckdb.js';
 import type { CompleteJourneyFiles } from './wheel.js';
 
-/** The clock on the shops' walls; the stored timestamps are UTC. */
+/** The shops' local time zone; the stored timestamps are UTC. */
 export const TIME_ZONE = 'America/New_York';
 
-/** What is not a product that a household chooses. */
+/** Departments without products that a household chooses. */
 const EXCLUDED_DEPARTMENTS = ['FUEL', 'COUPON', 'MISCELLANEOUS'];
 
-/** Rows that each cleaning step of the CJ-day protocol leaves, and what they amount to. */
+/** Rows left after each cleaning step of the CJ-day protocol, and their totals. */
 export interface CleaningCounts {
   rawRows: number;
   afterQuantity: number;
@@ -23,7 +23,7 @@ export interface CleaningCounts {
 
 /**
  * Makes the tables `products` (the catalogue) and `lines` (cleaned purchase lines with their local `day`),
- * by steps 1 to 4 of the CJ-day protocol. Of households, those whose number is a multiple of `everyHousehold`.
+ * by steps 1 to 4 of the CJ-day protocol. Only households whose number is a multiple of `everyHousehold`.
  */
 export async function makeCleanedTables(
   db: DuckDb,

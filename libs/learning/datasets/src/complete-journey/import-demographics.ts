@@ -4,8 +4,8 @@ import { type DuckDb, sqlText } from '../duckdb.js';
 import type { ImportRun } from '../import-sink.js';
 
 /**
- * Publishes what is known of households as users' features. Every feature stays text, sizes and counts too:
- * their last class is open (`5+`, `3+`). What is unknown is absent.
+ * Publishes the demographics of households as users' features. Every feature stays text, also sizes and counts, because
+ * their last class is open (`5+`, `3+`). Unknown values are absent.
  */
 export async function importDemographics(
   db: DuckDb,

@@ -57,11 +57,11 @@ interface Product {
   size?: string;
 }
 
-/** Products have no names: the title is what the till knows of them, written out. */
+/** Products have no names: the title is the till's label, written out. */
 export function catalogItem({ id, manufacturer, brand, levels, size }: Product): CatalogItem {
   const category = levels.filter((level) => level !== null && level.trim() !== '').map((level) => readableName(level!));
   const finest = category.at(-1) ?? 'Product';
-  // A type such as "Specialty" or "Mainstream" says little without what it is a type of.
+  // A type such as "Specialty" or "Mainstream" says little without its category.
   const named = category.length > 2 && !finest.includes(' ') ? `${category.at(-2)}: ${finest}` : finest;
   const packageSize = size === undefined ? '' : readableSize(size);
   return {

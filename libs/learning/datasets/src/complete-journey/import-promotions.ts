@@ -11,7 +11,7 @@ type GroupColumns = [store: string[], display: string[], mailer: string[], produ
 
 export interface PromotionCounts {
   publisher: BatchPublisher;
-  /** Rows of the file, and of those the ones on products of the catalogue, a (product, store, week) once. */
+  /** Rows of the file, and distinct (product, store, week) rows on products of the catalogue. */
   rows: number;
   kept: number;
 }
@@ -83,7 +83,7 @@ function addSignal(signals: ItemSignal[], name: string, location: string, itemId
   else signals.push({ name, value, itemIds: [...itemIds] });
 }
 
-/** The number that stands for a display's or mailer's location; 0 for none. */
+/** The code of a display's or mailer's location; 0 for none. */
 export const promotionCode = (location: string): number => CODES.indexOf(location) + 1;
 
 async function publish(signal: ContextSignal | undefined, publisher: BatchPublisher): Promise<void> {

@@ -23,8 +23,8 @@ type LineColumns = [
 ];
 
 /**
- * Publishes the table `lines` as purchases, ascending in time. All lines of a basket share one time, and the
- * file's order within it is an artefact: they come in an order that depends on a seed and their content alone.
+ * Publishes the table `lines` as purchases, ascending in time. All lines of a basket share one time, and the file's order
+ * within it is an artefact: here their order depends only on a seed and their content.
  */
 export async function importTransactions(db: DuckDb, total: number, run: ImportRun): Promise<BatchPublisher> {
   const publisher = new BatchPublisher(run.sink, TOPICS.interactions, run.signal);
@@ -46,7 +46,7 @@ export async function importTransactions(db: DuckDb, total: number, run: ImportR
     sessions,
   ] of db.streamColumns<LineColumns>(sql)) {
     for (let i = 0; i < households.length; i++) {
-      // Equal lines have equal times, so that what was seen at earlier times need not be remembered.
+      // Equal lines have equal times, so lines of earlier times need not be remembered.
       if (times[i] !== last) ids = new OccurrenceIds();
       last = times[i];
       const line: Interaction = {

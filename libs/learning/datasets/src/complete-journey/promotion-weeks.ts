@@ -10,8 +10,8 @@ export interface PromotionWeek {
 }
 
 /**
- * Reads the calendar off the purchases: each numbered week must be one Monday-to-Sunday week of local dates,
- * and each such week one number. Errors: `STARS_UNREADABLE_FILE` where that does not hold.
+ * Derives the calendar from the purchases: each numbered week must be one Monday-to-Sunday week of local dates, and each
+ * such week must have one number. Errors: `STARS_UNREADABLE_FILE` if not.
  */
 export async function promotionWeeks(db: DuckDb): Promise<PromotionWeek[]> {
   const midnight = (day: string) => `epoch_ms((${day})::TIMESTAMP AT TIME ZONE ${sqlText(TIME_ZONE)})::DOUBLE`;

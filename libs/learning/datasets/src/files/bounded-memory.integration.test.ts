@@ -10,7 +10,7 @@ import { DuckDb, sqlText } from '../duckdb.js';
 
 const ROWS = 200_000;
 const library = new URL('../../dist/index.js', import.meta.url).href;
-/** Imports the file named in its arguments and says how many messages came. */
+/** Imports the file named in its arguments and prints the number of messages. */
 const SCRIPT = `
   import { importFiles } from ${JSON.stringify(library)};
   const [events, rejectsFolder] = process.argv.slice(1);

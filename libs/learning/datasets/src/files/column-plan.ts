@@ -4,13 +4,13 @@ import { timeValue } from './epoch-time.js';
 import { COLUMNS, type ColumnType, type RowKindName } from './row-kind.js';
 
 export interface ColumnOptions {
-  /** The format's name of a column to the file's. */
+  /** The format's column names to the file's. */
   map?: Readonly<Record<string, string>>;
-  /** What every event of a file without a column of types is (default `purchase`). */
+  /** The type of every event of a file without a column of types (default `purchase`). */
   type?: string;
 }
 
-/** What a column of a file is: one of the format's, or, in a file of users, a feature. */
+/** Role of a file's column: one of the format's or, in a file of users, a feature. */
 export interface ColumnRole {
   name: string;
   type: ColumnType;
@@ -19,13 +19,13 @@ export interface ColumnRole {
 
 export const DEFAULT_EVENT_TYPE = 'purchase';
 
-/** How the columns of one file are read: what each is in the import format, and what stands in for those it lacks. */
+/** How the columns of one file are read: the role of each in the import format, and defaults for missing ones. */
 export class ColumnPlan {
-  /** By column of the file, in its order; undefined where nobody reads it. */
+  /** By column of the file, in its order; undefined if it is not read. */
   readonly roles: readonly (ColumnRole | undefined)[];
-  /** The file's names of columns that the format calls otherwise: file's to format's. */
+  /** Renamed columns: the file's name to the format's. */
   readonly renamed: Readonly<Record<string, string>>;
-  /** The type that every event gets, where the file has none. */
+  /** The type that every event gets if the file has none. */
   readonly eventType: string | undefined;
   readonly #untitled: boolean;
   readonly #found: ReadonlySet<string>;
@@ -55,7 +55,7 @@ export class ColumnPlan {
     this.#byColumn = new Map(columns.flatMap((column, i) => (this.roles[i] ? [[column, this.roles[i]]] : [])));
   }
 
-  /** Errors: `STARS_FIELD_REQUIRED` where the kind's columns are not all there. */
+  /** Errors: `STARS_FIELD_REQUIRED` if a required column of the kind is missing. */
   check(path: string): void {
     const missing = COLUMNS[this.kind].required.filter((name) => !this.#found.has(name));
     if (missing.length === 0) return;
@@ -65,7 +65,7 @@ export class ColumnPlan {
     throw new StarsError('STARS_FIELD_REQUIRED', `${what}; ${how}`, { field: missing[0] });
   }
 
-  /** A JSON object as a row; what is no known column stays as it is. */
+  /** A JSON object as a row; unknown columns stay unchanged. */
   object(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
     const entries: [ColumnRole, unknown][] = [];
     const rest: Record<string, unknown> = {};
@@ -94,14 +94,14 @@ export class ColumnPlan {
     return row;
   }
 
-  /** A row may have a column of the format that the file's first row had not. */
+  /** A row may have a column of the format that the file's first row lacks. */
   #formatRole(column: string): ColumnRole | undefined {
     const type = COLUMNS[this.kind].types[column];
     return type === undefined || Object.values(this.renamed).includes(column) ? undefined : { name: column, type };
   }
 }
 
-/** The format's name of a column to the file's: as it was told, else the format's own name, else a synonym. */
+/** The format's column names to the file's: the configured name, else the format's own, else a synonym. */
 function sourcesOf(
   kind: RowKindName,
   columns: readonly string[],
@@ -139,7 +139,7 @@ function plainValue(value: unknown, type: ColumnType, column: string): unknown {
   return String(value);
 }
 
-/** A feature from a text: a number where it is one. */
+/** A feature from a text: a number if it is one. */
 function featureValue(value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value);
   if (value instanceof Date) return value.toISOString();

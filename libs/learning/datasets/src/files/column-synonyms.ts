@@ -1,8 +1,8 @@
 import type { RowKindName } from './row-kind.js';
 
 /**
- * What columns are called in the wild, by what the import format calls them; the first that a file has is taken, and
- * only where it has no column of the format's own name. Compared without case and punctuation.
+ * Usual column names of other sources, by the import format's name. The first that a file has is used, and only if it has
+ * no column of the format's own name. Compared without case and punctuation.
  */
 export const SYNONYMS: Readonly<Record<RowKindName, Readonly<Record<string, readonly string[]>>>> = {
   events: {
@@ -46,14 +46,14 @@ export const SYNONYMS: Readonly<Record<RowKindName, Readonly<Record<string, read
   context: { item_id: ['itemid', 'productid'], time: ['timestamp', 'ts', 'datetime', 'validfrom', 'date'] },
 };
 
-/** A name without case, punctuation and the type that some public data sets write behind it (`user_id:token`). */
+/** A name without case, punctuation and the type suffix of some public data sets (`user_id:token`). */
 export const plainName = (name: string): string =>
   name
     .replace(/:(token|float|token_seq|float_seq)$/, '')
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]/gu, '');
 
-/** What types of events are called in the wild. */
+/** Usual names of event types in other sources. */
 export const TYPE_SYNONYMS: Readonly<Record<string, 'view' | 'add_to_cart' | 'purchase'>> = {
   view: 'view',
   click: 'view',

@@ -39,7 +39,7 @@ describe('importFiles, context', () => {
     expect((await folder.run(sink, { context }))[0]).toMatchObject({ published: 0, duplicates: 3 });
   });
 
-  it('splits what is gathered at the bound on different values of a signal', async () => {
+  it('splits gathered rows at the bound on different values of a signal', async () => {
     const rows = Array.from({ length: 600 }, (_, i) => ({
       time: '2024-01-01',
       item_id: `i${i}`,

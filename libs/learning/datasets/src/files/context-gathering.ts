@@ -1,6 +1,6 @@
 import { type ContextSignal, LIMITS } from '@stars/contracts';
 
-/** At most this many item ids in one signal: some 2 MB of usual ids, a message's bound being 8 MiB. */
+/** Most item ids in one signal: some 2 MB of usual ids; a message may have 8 MiB. */
 const MAX_ITEMS = 100_000;
 const MAX_ID_BYTES = 4 * 1024 * 1024;
 
@@ -10,7 +10,7 @@ export class ContextGathering {
   #items = 0;
   #idBytes = 0;
 
-  /** Takes a row's signal; returns the one that is complete because this row is not part of it. */
+  /** Takes a row's signal; returns the previous signal if this row is not part of it. */
   push(signal: ContextSignal): ContextSignal | undefined {
     if (this.#current !== undefined && this.#fits(signal)) {
       this.#merge(signal);
@@ -58,6 +58,6 @@ export class ContextGathering {
   }
 }
 
-/** A row that says nothing but what holds for items, and has no identity of its own. */
+/** A row with only item signals and without an id of its own. */
 const isGatherable = ({ eventId, signals, itemSignals }: ContextSignal): boolean =>
   eventId === '' && signals === undefined && itemSignals.length > 0;

@@ -1,13 +1,13 @@
-/** What became of a record so far; `open` where a quoted cell goes on in the next line. */
+/** State of a record; `open` if a quoted cell continues on the next line. */
 export type CsvParse =
   | { state: 'complete'; cells: string[] }
   | { state: 'open' }
   | { state: 'malformed'; reason: string };
 
 /**
- * Parses one record, line by line, by RFC 4180: cells between delimiters, in double quotes where they hold a
- * delimiter, a line end or a quote, which is then doubled. A quote within a cell that does not begin with one is an
- * ordinary character.
+ * Parses one record, line by line, by RFC 4180: cells between delimiters. A cell with a delimiter, a line end or a quote
+ * is in double quotes, and its quotes are doubled. A quote within a cell that does not begin with one is an ordinary
+ * character.
  */
 export class CsvRecordParser {
   #cells: string[] = [];

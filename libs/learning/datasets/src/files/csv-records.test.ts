@@ -18,14 +18,14 @@ describe('CsvRecords', () => {
     ]);
   });
 
-  it('takes a quote inside a cell as it is', () => {
+  it('keeps a quote inside a cell unchanged', () => {
     expect(parse('5" pipe,6\n7,8')).toEqual([
       [1, ['5" pipe', '6']],
       [2, ['7', '8']],
     ]);
   });
 
-  it('loses only its own line to a quote that is never closed', () => {
+  it('loses only the line of a quote that is never closed', () => {
     expect(parse('"never closed,1\nb,2\nc,3')).toEqual([
       [1, 'STARS_INVALID_FIELD'],
       [2, ['b', '2']],
@@ -38,14 +38,14 @@ describe('CsvRecords', () => {
     ]);
   });
 
-  it('takes linear time where a cell stays open over many lines that hold quotes', () => {
+  it('takes linear time if a cell stays open over many lines with quotes', () => {
     const records = parse(`"open\n${'a,"",b\n'.repeat(50_000)}c`);
     expect(records).toHaveLength(50_002);
     expect(records[0]).toEqual([1, 'STARS_INVALID_FIELD']);
     expect(records[50_000]).toEqual([50_001, ['a', '', 'b']]);
   }, 5_000);
 
-  it('reads back whatever was written by the rules', () => {
+  it('reads back everything written by the rules', () => {
     const cell = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', ' ', 'é') });
     const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
     fc.assert(

@@ -13,8 +13,8 @@ export interface CsvRecord {
 const NEVER_CLOSED = 'a quoted cell is never closed';
 
 /**
- * Joins lines to records where a quoted cell spans several. A quote that is never closed, or whose cell then goes on,
- * costs the line it is on and no other: reading goes on with the line after it.
+ * Joins lines to records if a quoted cell spans several. A malformed quote, which is never closed or followed by more
+ * text, loses only its own line: reading continues with the next line.
  */
 export class CsvRecords {
   readonly #parser: CsvRecordParser;
@@ -29,7 +29,7 @@ export class CsvRecords {
   /** The records that these lines complete. */
   push(lines: readonly TextLine[]): CsvRecord[] {
     const records: CsvRecord[] = [];
-    // A stack, its top the next line: a rejected record gives all lines but its first back.
+    // A stack with the next line on top: a rejected record returns all its lines except the first.
     const stack = lines.toReversed();
     for (let line = stack.pop(); line !== undefined; line = stack.pop()) {
       const record = this.#take(line);

@@ -7,7 +7,7 @@ import { ImportFolder } from './import-folder.fixture.js';
 const folder = new ImportFolder();
 
 describe('importFiles, CSV', () => {
-  it('reads nested columns as JSON or between bars, and leaves empty cells out', async () => {
+  it('reads nested columns as JSON or between bars, and leaves out empty cells', async () => {
     const items = await folder.put(
       'i.csv',
       [

@@ -15,11 +15,11 @@ interface Header {
 
 /**
  * Rows of a CSV file with a header, separated by comma, semicolon or tab.
- * Errors: `STARS_FIELD_REQUIRED` where the header has not what the kind must have.
+ * Errors: `STARS_FIELD_REQUIRED` if the header lacks a required column.
  */
 export async function csvSource(path: string, bytes: number, planOf: PlanOf): Promise<RowSource> {
   const header = await readHeader(path);
-  // A file without a single line has no rows, and that is no mistake.
+  // A file without any line has no rows, which is not an error.
   const plan = header && planOf(header.columns);
   plan?.check(path);
   return {

@@ -2,14 +2,14 @@ import { StarsError } from '@stars/errors';
 
 const NUMBER = /^[+]?\d+(\.\d+)?([eE]\+?\d+)?$/;
 
-/** Numbers from here on are milliseconds, microseconds and nanoseconds; below, seconds. As seconds it is the year 5138. */
+/** Numbers from here on are milliseconds, microseconds or nanoseconds; smaller ones seconds. In seconds this is the year 5138. */
 const MILLISECONDS = 1e11;
 const MICROSECONDS = 1e14;
 const NANOSECONDS = 1e17;
 
 /**
- * A time as the import format has it: a number (or its digits in a text) is a time since 1970 in seconds, milliseconds,
- * microseconds or nanoseconds, told apart by its size. Anything else is given back as it came.
+ * A time of the import format: a number (or its digits in a text) is a time since 1970 in seconds, milliseconds,
+ * microseconds or nanoseconds, by its size. Anything else is returned unchanged.
  * Errors: `STARS_INVALID_TIME` with the column as field.
  */
 export function timeValue(value: unknown, column: string): unknown {
@@ -18,7 +18,7 @@ export function timeValue(value: unknown, column: string): unknown {
   if (typeof value !== 'string') return value;
   const text = value.trim();
   if (NUMBER.test(text)) return epoch(Number(text), column);
-  // 2014/05/31 is as clear as 2014-05-31; 05/31/2014 is not.
+  // 2014/05/31 is as unambiguous as 2014-05-31; 05/31/2014 is not.
   return text.replace(/^(\d{4})\/(\d{2})\/(\d{2})/, '$1-$2-$3');
 }
 

@@ -3,11 +3,11 @@ import { BatchPublisher } from '../batch-publisher.js';
 import type { ImportRun } from '../import-sink.js';
 import type { FileReport } from './file-report.js';
 
-/** The items that events name, for a catalogue of a shop that gave none. */
+/** Collects the items of events, for a shop without a file of items. */
 export class EventItems {
   readonly #idsOf = new Map<string, Set<string>>();
 
-  /** @param event A row of the import format that may enter. */
+  /** @param event A valid row of the import format. */
   add({ tenant_id: tenant = '', item_id: itemId }: { tenant_id?: string; item_id: string }): void {
     const tenantId = tenantOf(tenant);
     const ids = this.#idsOf.get(tenantId);
@@ -15,7 +15,7 @@ export class EventItems {
     else this.#idsOf.set(tenantId, new Set([itemId]));
   }
 
-  /** Enters each into the catalogue by its id alone, as version 0. */
+  /** Adds each to the catalogue with only its id, as version 0. */
   async publish(file: string, { sink, signal }: ImportRun): Promise<FileReport> {
     const publisher = new BatchPublisher(sink, TOPICS.catalog, signal);
     let rows = 0;

@@ -1,24 +1,24 @@
 import type { RowKindName } from './row-kind.js';
 
-/** What became of a file. */
+/** Result of importing a file. */
 export interface FileReport {
   kind: RowKindName;
   file: string;
-  /** Rows read, the rejected ones too. */
+  /** Rows read, rejected ones included. */
   rows: number;
-  /** Messages now on the bus because of this import; context rows on single items share messages. */
+  /** Messages that this import added to the bus; context rows on single items share messages. */
   published: number;
   /** Messages that were on the bus already. */
   duplicates: number;
   rejected: number;
   /** Events left out for their value. */
   leftOut?: number;
-  /** Columns that the format calls otherwise: the file's name to the format's. */
+  /** Renamed columns: the file's name to the format's. */
   renamed?: Readonly<Record<string, string>>;
-  /** What every event counts as, where no column says it. */
+  /** The type of every event if no column gives it. */
   eventType?: string;
-  /** True for the items that the events named, where there is no file of items. */
+  /** True for items derived from events, without a file of items. */
   fromEvents?: boolean;
-  /** Where the rejected rows are, if there are any. */
+  /** Path of the rejected rows, if there are any. */
   rejectsFile?: string;
 }

@@ -18,8 +18,8 @@ async function eventsOf(files: ImportedFiles) {
 
 const PURCHASE = InteractionType.INTERACTION_TYPE_PURCHASE;
 
-describe('files that nobody wrote for us', () => {
-  it('reads a log of ratings by what its columns are usually called', async () => {
+describe('files in other formats', () => {
+  it('reads a log of ratings by usual column names', async () => {
     const csv = 'userId,movieId,rating,timestamp\n196,242,3,881250949\n';
     const { events, reports } = await eventsOf({ events: await folder.put('ratings.csv', csv) });
     expect(events).toEqual([['196', '242', PURCHASE, TIME, 3]]);
@@ -66,7 +66,7 @@ describe('files that nobody wrote for us', () => {
     expect(reports).toMatchObject([{ rows: 1, rejected: 1 }]);
   });
 
-  it('goes by what it is told before what it would guess', async () => {
+  it('prefers configured names to guesses', async () => {
     const csv = 'user_id,customer,movie,rating,when\n1,c,m,4,881250949\n2,d,m,2,881250949\n3,e,m,,881250949\n';
     const { events, reports } = await eventsOf({
       events: await folder.put('e.csv', csv),
@@ -77,7 +77,7 @@ describe('files that nobody wrote for us', () => {
     expect(reports).toMatchObject([{ leftOut: 2, eventType: 'view' }]);
   });
 
-  it('reads types of events by their usual names, and never makes one up where there is a column', async () => {
+  it('reads types of events by their usual names, and never guesses one if there is a column', async () => {
     const rows = ['user,item,event,ts', '1,a,click,1', '1,a,addtocart,2', '1,a,buy,3', '1,a,gaze,4', '1,a,,5'];
     const { events, reports } = await eventsOf({ events: await folder.put('e.csv', rows.join('\n')) });
     expect(events.map(([, , type]) => type)).toEqual([
@@ -88,7 +88,7 @@ describe('files that nobody wrote for us', () => {
     expect(reports).toMatchObject([{ rejected: 2 }]);
   });
 
-  it('makes a catalogue of the ids in the events where it is told to', async () => {
+  it('makes a catalogue of the events’ ids on request', async () => {
     const { sink, reports } = await eventsOf({
       events: await folder.put('e.jsonl', jsonl(...[3, 4, 3].map((item) => ({ user: 1, item, ts: 10 + item })))),
       itemsFromEvents: true,
@@ -104,7 +104,7 @@ describe('files that nobody wrote for us', () => {
     ]);
   });
 
-  it('takes an item without a title column, and a user’s columns as features', async () => {
+  it('accepts an item without a title column, and a user’s columns as features', async () => {
     const sink = new CollectingSink();
     const reports = await folder.run(sink, {
       items: await folder.put('i.csv', 'movieId,genres\n1,Comedy|Drama\n'),

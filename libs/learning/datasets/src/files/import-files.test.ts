@@ -30,7 +30,7 @@ describe('importFiles, JSON Lines', () => {
     expect(sink.messages(TOPICS.interactions)).toHaveLength(before);
   });
 
-  it('keeps two equal purchases two', async () => {
+  it('keeps two equal purchases', async () => {
     const sink = new CollectingSink();
     const [report] = await folder.run(sink, { events: await folder.put('e.jsonl', jsonl(EVENT, EVENT)) });
     expect(report).toMatchObject({ rows: 2, published: 2, duplicates: 0 });
@@ -117,7 +117,7 @@ describe('importFiles, JSON Lines', () => {
     ]);
   });
 
-  it('stops between batches when told to', async () => {
+  it('stops between batches at an abort', async () => {
     const stop = new AbortController();
     const events = await folder.put(
       'e.jsonl',

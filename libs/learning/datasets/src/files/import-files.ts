@@ -11,26 +11,26 @@ import { ROW_KINDS, type RowKindName } from './row-kind.js';
 import type { SourceRow } from './source-row.js';
 
 export interface FileImport extends ImportRun, Partial<Record<RowKindName, string>> {
-  /** Where `rejects-<kind>.jsonl` go. */
+  /** Folder of the `rejects-<kind>.jsonl`. */
   rejectsFolder: string;
-  /** How columns that the format calls otherwise are read. */
+  /** How columns with other names are read. */
   columns?: ColumnOptions;
-  /** Events with a value below this, or with none, are left out: ratings that say "not this". */
+  /** Events with a value below this, or without one, are left out, such as bad ratings. */
   minValue?: number;
   /**
-   * Whether items of the events are entered into the catalogue: a shop without a file of items. Their title is their
-   * id, and their version 0, which any other replaces.
+   * Whether items of the events are added to the catalogue, for a shop without a file of items. Their title is their id;
+   * their version is 0, which any other replaces.
    */
   itemsFromEvents?: boolean;
-  /** DuckDB's, for Parquet files. */
+  /** DuckDB's limit, for Parquet files. */
   memoryLimit?: string;
 }
 
 /**
  * Publishes files of items, users, context, impressions and events: JSON Lines (`.jsonl`, `.ndjson`), CSV (`.csv`,
  * `.tsv`), both also as `.gz`, or Parquet (`.parquet`). A bad row is counted and kept, and never stops the rest;
- * importing a file twice changes nothing. All files are looked at before the first is imported.
- * Errors: `STARS_UNREADABLE_FILE`, `STARS_FIELD_REQUIRED` (a missing column), and whatever the sink says.
+ * importing a file twice changes nothing. All files are checked before the first is imported.
+ * Errors: `STARS_UNREADABLE_FILE`, `STARS_FIELD_REQUIRED` (a missing column), and errors of the sink.
  */
 export async function importFiles(options: FileImport): Promise<FileReport[]> {
   const opened: OpenedFile[] = [];

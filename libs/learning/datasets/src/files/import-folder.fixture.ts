@@ -8,12 +8,12 @@ import { type FileImport, importFiles } from './import-files.js';
 
 export type ImportedFiles = Omit<FileImport, 'sink' | 'rejectsFolder'>;
 
-/** A good row of events. */
+/** A valid row of events. */
 export const EVENT = { user_id: 'u1', item_id: 'i1', type: 'purchase', time: '2024-05-01T10:00:00Z' };
 
 export const jsonl = (...rows: unknown[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 
-/** A folder of its own for each test of a file, with what importing from it takes. */
+/** A folder for each test of a file, and helpers to import from it. */
 export class ImportFolder {
   path = '';
 

@@ -10,7 +10,7 @@ export async function jsonLinesSource(path: string, bytes: number, planOf: PlanO
   return { place: 'line', unit: 'bytes', total: bytes, plan, chunks: () => jsonRows(path, plan) };
 }
 
-/** Undefined where the file's first rows hold no object. */
+/** Undefined if the file's first rows hold no object. */
 async function firstColumns(path: string): Promise<string[] | undefined> {
   for await (const { lines } of textLines(path)) {
     for (const line of lines) {

@@ -6,7 +6,7 @@ import { EVENT, type ImportedFiles, ImportFolder, jsonl } from './import-folder.
 
 const folder = new ImportFolder();
 
-describe('importFiles, files that are no good', () => {
+describe('importFiles, unusable files', () => {
   const failing = async (files: ImportedFiles) => {
     const sink = new CollectingSink();
     const error = await folder.run(sink, files).then(
@@ -16,7 +16,7 @@ describe('importFiles, files that are no good', () => {
     return { error, sink };
   };
 
-  it('names the columns that are missing, before anything is imported', async () => {
+  it('names the missing columns before anything is imported', async () => {
     const items = await folder.put('i.jsonl', jsonl({ item_id: 'a', title: 'A' }));
     const { error, sink } = await failing({
       items,
@@ -27,7 +27,7 @@ describe('importFiles, files that are no good', () => {
     expect(sink.batches).toEqual([]);
   });
 
-  it('says of each why it cannot be read', async () => {
+  it('gives the reason why each cannot be read', async () => {
     const code = async (path: string) => (await failing({ events: path })).error?.code;
     const whole = gzipSync(jsonl(...Array.from({ length: 100 }, (_, i) => ({ ...EVENT, item_id: `i${i}` }))));
     const bad = {

@@ -11,13 +11,13 @@ import type { PlanOf, RowSource } from './source-row.js';
 export interface OpenedFile {
   kind: RowKindName;
   path: string;
-  /** When the file was last changed, in ms since 1970. */
+  /** Time of the file's last change, ms since 1970. */
   version: number;
   source: RowSource;
 }
 
 /**
- * Finds out by its extension what a file is, and whether it has the columns of its kind.
+ * Detects a file's format by its extension, and checks that it has the columns of its kind.
  * Errors: `STARS_UNREADABLE_FILE`, `STARS_FIELD_REQUIRED`.
  */
 export async function openRowFile(

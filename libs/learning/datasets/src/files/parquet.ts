@@ -7,7 +7,7 @@ import { typedCell } from './typed-cell.js';
 
 /**
  * Rows of a Parquet file. Ids may be integers; nested columns lists, structs, maps or JSON text.
- * Errors: `STARS_UNREADABLE_FILE`, `STARS_FIELD_REQUIRED` where a column is missing.
+ * Errors: `STARS_UNREADABLE_FILE`, `STARS_FIELD_REQUIRED` if a column is missing.
  */
 export async function parquetSource(path: string, planOf: PlanOf, memoryLimit?: string): Promise<RowSource> {
   const table = `read_parquet(${sqlText(path)}, binary_as_string = true)`;
@@ -62,11 +62,11 @@ function parquetRow(
   }
 }
 
-/** A cell for the column plan: a column's type says what a text stands for. */
+/** A cell for the column plan: the column's type decides how a text is read. */
 function importValue(cell: PlainValue, type: ColumnType, column: string): unknown {
   if (cell === null) return undefined;
   if (typeof cell === 'string') return typedCell(cell, type, column);
-  // Times and ids that are numbers have a meaning of their own.
+  // Numbers in columns of times and ids need their own conversion.
   if (type === 'time' || typeof cell === 'bigint' || typeof cell === 'number') return numberOf(cell, type);
   return jsonValue(cell);
 }

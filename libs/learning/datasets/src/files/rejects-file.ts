@@ -24,7 +24,7 @@ export class RejectsFile {
     this.path = join(folder, `rejects-${kind}.jsonl`);
   }
 
-  /** Begins anew: what an earlier import left behind goes. */
+  /** Starts again: removes the file of an earlier import. */
   static async begin(
     folder: string,
     kind: RowKindName,
@@ -49,7 +49,7 @@ export class RejectsFile {
     this.#pending.push(`${JSON.stringify(reject)}\n`);
   }
 
-  /** Writes what was added. The file comes to be with its first row. */
+  /** Writes the added rows. The first row creates the file. */
   async flush(): Promise<void> {
     if (this.#pending.length === 0) return;
     if (!this.#file) {

@@ -22,17 +22,17 @@ import type { RowKindName } from './row-kind.js';
 /** Turns rows of one file into messages. */
 export interface RowEncoder {
   topic: Topic;
-  /** The message that this row completes, if any. Throws a StarsError for a row that may not enter. */
+  /** The message that this row completes, if any. Throws a StarsError for an invalid row. */
   encode(row: unknown): EncodedMessage | undefined;
-  /** The message that the last rows were gathered for, if any. */
+  /** The message of the last gathered rows, if any. */
   end(): EncodedMessage | undefined;
 }
 
 const DAY_MS = 86_400_000;
 
 /**
- * @param version of items and users whose row has none: the file's time of change in ms, so that the same file
- * again changes nothing and a newer one wins
+ * @param version Of items and users whose row has none: the file's time of change in ms, so that importing the same
+ * file again changes nothing and a newer one wins.
  */
 export function rowEncoder(kind: RowKindName, version: number): RowEncoder {
   const ids = new OccurrenceIds();

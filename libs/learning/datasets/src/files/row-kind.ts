@@ -1,7 +1,7 @@
 export const ROW_KINDS = ['items', 'users', 'context', 'impressions', 'events'] as const;
 export type RowKindName = (typeof ROW_KINDS)[number];
 
-/** What a column of a format without types holds: `list` and `object` are nested, as JSON or as the format has it. */
+/** Type of a column in a format without types: `list` and `object` are nested, as JSON or in the format's own way. */
 export type ColumnType = 'text' | 'time' | 'number' | 'boolean' | 'list' | 'numbers' | 'object';
 
 /** The columns of each kind of rows, and which of them must be there: a title or a type that no row has is made up. */

@@ -1,27 +1,27 @@
 import type { StarsError } from '@stars/errors';
 import type { ColumnPlan } from './column-plan.js';
 
-/** One row of a file: its value, or why it has none. */
+/** One row of a file: its value, or the reason why it has none. */
 export interface SourceRow {
-  /** The line that it begins on, or its number in a file without lines; from 1. */
+  /** Its first line, or its number in a file without lines; from 1. */
   at: number;
-  /** Column to value, absent cells left out; as the import format has it, whatever the file's own format. */
+  /** Column to value, without absent cells; in the import format, whatever the file's own format. */
   value?: unknown;
   error?: StarsError;
-  /** What the file has there: a text, or an object for a file that is not text. */
+  /** The raw row: a text, or an object for a file that is not text. */
   raw: unknown;
 }
 
 export interface RowChunk {
   rows: SourceRow[];
-  /** How much of the file is read, in the source's unit. */
+  /** Amount of the file that is read, in the source's unit. */
   done: number;
 }
 
-/** How a file of these columns is to be read. */
+/** How a file with these columns is read. */
 export type PlanOf = (columns: readonly string[]) => ColumnPlan;
 
-/** A file that was found and whose columns fit. */
+/** A file that exists and has the required columns. */
 export interface RowSource {
   /** Absent for a file without a row. */
   plan: ColumnPlan | undefined;

@@ -4,27 +4,27 @@ import { createGunzip } from 'node:zlib';
 import { isStarsError, StarsError } from '@stars/errors';
 import { unreadableFile } from '../duckdb.js';
 
-/** A row longer than this is not even looked at. */
+/** A longer row is not parsed. */
 export const MAX_ROW_BYTES = 16 * 1024 * 1024;
-/** Kept of a line that is too long, to tell which it is. */
+/** Part of a too long line that is kept to identify it. */
 const EXCERPT_BYTES = 2_000;
 
 export interface TextLine {
   /** From 1. */
   number: number;
-  /** Without its line end; of a line that is too long or no UTF-8 only what could be made of its beginning. */
+  /** Without its line end; of a too long or invalid line only its beginning, decoded as far as possible. */
   text: string;
   error?: StarsError;
 }
 
 export interface LineChunk {
   lines: TextLine[];
-  /** Bytes of the file, as it lies on disk, that were read. */
+  /** Bytes of the file on disk that were read. */
   bytesRead: number;
 }
 
 /**
- * Lines of a UTF-8 text file, gunzipped where its name ends in `.gz`. Memory stays bounded whatever is in the file.
+ * Lines of a UTF-8 text file, gunzipped if its name ends in `.gz`. Memory stays bounded whatever is in the file.
  * Errors: `STARS_UNREADABLE_FILE` for a file that cannot be opened, is cut short, or is not text at all.
  */
 export async function* textLines(path: string): AsyncGenerator<LineChunk> {

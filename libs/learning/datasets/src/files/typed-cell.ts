@@ -2,8 +2,8 @@ import { StarsError } from '@stars/errors';
 import type { ColumnType } from './row-kind.js';
 
 /**
- * The value that a text cell holds in a column of this type; undefined for an empty one. Lists are JSON or their
- * elements between `|`, objects are JSON. Errors: `STARS_INVALID_FIELD` with the column as field.
+ * The value of a text cell in a column of this type; undefined if it is empty. Lists are JSON or their elements between
+ * `|`, objects are JSON. Errors: `STARS_INVALID_FIELD` with the column as field.
  */
 export function typedCell(cell: string, type: ColumnType, column: string): unknown {
   if (cell === '') return undefined;

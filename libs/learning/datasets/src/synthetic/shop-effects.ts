@@ -11,25 +11,25 @@ export interface EffectPlan {
   start: Date;
   /** Probability that an event in a heatwave is of the category that goes with one. */
   heatShare: number;
-  /** Probability that an event is of an item on offer where and when it happens. */
+  /** Probability that an event is of an item on offer at its place and time. */
   offerShare: number;
 }
 
-/** What signals do to the shop: each is planted, so that a test can ask whether a model found it. */
+/** Planted effects of signals in the shop, so that a test can check whether a model finds them. */
 export interface ShopEffects {
   /** `heatwave` on three days of ten in each region, and five items a week and region on `offer`, of value 1 or 2. */
   signals: ContextSignal[];
-  /** The item that a signal makes somebody choose on a day; undefined: the signals have no say. */
+  /** The item that a signal makes a user choose on a day; undefined: no effect. */
   choose(region: string, day: number, random: SeededRandom): number | undefined;
 }
 
 const DAY = 86_400_000;
 const HEAT_SHARE_OF_DAYS = 0.3;
 const OFFERS = 5;
-/** Index of the category that goes with heat; of the shelves, ice cream. */
+/** Index of the category that sells in heat: ice cream. */
 export const HEAT_CATEGORY = 3;
 
-/** Signals with an effect, drawn apart from the rest of the shop: without them it is as it was. */
+/** Signals with an effect, drawn separately from the rest of the shop, which does not change with them. */
 export function shopEffects(plan: EffectPlan): ShopEffects {
   const random = new SeededRandom(plan.seed + 1_000_003);
   const { days, regions, items, categories, heatShare, offerShare } = plan;

@@ -12,9 +12,9 @@ export interface EventPlan {
   sessionsPerDay: number;
   /** Probability that the event after item A is A's successor. */
   nextItemShare: number;
-  /** Successor of each item, by index. */
+  /** The successor of each item, by index. */
   successor: readonly number[];
-  /** The item that a signal makes somebody choose; absent: signals have no effect. */
+  /** The item that a signal makes a user choose; absent: signals have no effect. */
   choose?: (region: string, day: number, random: SeededRandom) => number | undefined;
 }
 
@@ -66,7 +66,7 @@ function draw(user: ShopUser, plan: EventPlan, popularity: readonly number[], ra
   return category + plan.categories * random.weighted(popularity.slice(0, members));
 }
 
-/** What a user does with one item: always a view, often more. */
+/** A user's events with one item: always a view, often more. */
 function funnel(random: SeededRandom): InteractionType[] {
   const steps = [InteractionType.INTERACTION_TYPE_VIEW];
   if (random.chance(0.6)) steps.push(InteractionType.INTERACTION_TYPE_ADD_TO_CART);

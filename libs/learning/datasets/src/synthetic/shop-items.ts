@@ -1,7 +1,7 @@
 import type { CatalogItem } from '@stars/contracts';
 import type { SeededRandom } from '../seeded-random.js';
 
-/** Department, category and what is sold there: words that a text embedding can tell apart. */
+/** Department, category and products: words that a text embedding can tell apart. */
 const SHELVES: readonly (readonly [string, string, readonly string[]])[] = [
   ['Produce', 'Fresh Fruit', ['Apples', 'Bananas', 'Oranges', 'Pears', 'Grapes']],
   ['Grocery', 'Coffee and Tea', ['Espresso Beans', 'Ground Coffee', 'Green Tea', 'Black Tea', 'Decaf Coffee']],
@@ -21,7 +21,7 @@ export const categoryNames = (count: number): string[] =>
     return c < SHELVES.length ? name : `${name} ${Math.floor(c / SHELVES.length) + 1}`;
   });
 
-/** `count` items dealt over the categories in turn: item i is of category i modulo `categories`. */
+/** `count` items over the categories by round robin: item i has category i modulo `categories`. */
 export function syntheticItems(
   count: number,
   categories: readonly string[],

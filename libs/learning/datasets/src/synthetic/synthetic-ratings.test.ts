@@ -20,7 +20,7 @@ describe('syntheticRatings', () => {
     expect(steps.filter((step) => step === 0).length / steps.length).toBeGreaterThan(0.2);
   });
 
-  it('plants sequels: what follows an item most often, follows it far more often than by chance', () => {
+  it('plants sequels: the most frequent successor of an item follows far more often than by chance', () => {
     const after = new Map<number, number[]>();
     ratings.forEach(({ user, item }, i) => {
       const next = ratings[i + 1];

@@ -24,9 +24,10 @@ const START = 1_400_000_000;
 const YEAR = 31_536_000;
 
 /**
- * A log of ratings as recommenders are often tried on: each user rates an item once, in sittings of seconds, mostly out
- * of two or three genres that stay the user's own, the popular first; often an item is followed by its sequel. Same seed, same log.
- * @returns by user, each user's in the order of time
+ * A log of ratings such as recommenders are often tested on: each user rates an item once, in sittings of seconds, mostly
+ * from two or three fixed genres of the user, popular items first. Often an item is followed by its sequel. Same seed,
+ * same log.
+ * @returns by user, each user's in order of time
  */
 export function syntheticRatings(options: SyntheticRatingsOptions = {}): Rating[] {
   const random = new SeededRandom(options.seed ?? 1);

@@ -29,7 +29,7 @@ describe('syntheticShop', () => {
     expect(new Set(shop.events.map((event) => event.eventId)).size).toBe(shop.events.length);
   });
 
-  it('plants the successor, the tastes and the skew that it says it does', () => {
+  it('plants the documented successors, tastes and skew', () => {
     const shop = syntheticShop({ users: 200, nextItemShare: 0.4 });
     const views = shop.events.filter((event) => event.type === InteractionType.INTERACTION_TYPE_VIEW);
     const categoryOf = new Map(shop.items.map((item) => [item.itemId, item.category[1] as string]));
@@ -56,7 +56,7 @@ describe('syntheticShop', () => {
     expect(sorted[0]).toBeGreaterThan(3 * (sorted[Math.floor(sorted.length / 2)] as number));
   });
 
-  it('plants heatwaves and offers where it is asked to, and is otherwise as it was', () => {
+  it('plants heatwaves and offers on request, and changes nothing else', () => {
     const options = { users: 150, days: 56 };
     const shop = syntheticShop({ ...options, heatShare: 0.5, offerShare: 0.3 });
     const live = shop.context.filter(

@@ -19,19 +19,19 @@ export interface SyntheticShopOptions {
   sessionsPerDay?: number;
   /** Probability that the event after item A is A's successor, in [0, 1]. */
   nextItemShare?: number;
-  /** Probability that an event in a heatwave is of the category that goes with one (ice cream); default 0: no heatwaves. */
+  /** Probability that an event in a heatwave is of the category that sells then (ice cream); default 0: no heatwaves. */
   heatShare?: number;
   /** Probability that an event is of an item on offer in its region and week; default 0: no offers. */
   offerShare?: number;
 }
 
-/** A shop whose patterns are known, so that a test can ask whether a model found them. */
+/** A shop with known patterns, so that a test can check whether a model finds them. */
 export interface SyntheticShop {
   items: CatalogItem[];
   /** Ascending in time; ids `event-1`, `event-2`, … */
   events: Interaction[];
   users: UserProfileUpdate[];
-  /** Temperature and rain of each region and day, and one promoted item a week; heatwaves and offers where they have an effect. */
+  /** Temperature and rain of each region and day, and one promoted item a week; heatwaves and offers if they have an effect. */
   context: ContextSignal[];
   /** Planted: the item that most often comes next, by item id. */
   successor: ReadonlyMap<string, string>;
@@ -116,7 +116,7 @@ function shopper(index: number, categories: number, regions: readonly string[], 
   return { user, favourites: [first, second] as const };
 }
 
-/** The feature `segment` follows the first taste, so that demographics are worth something; `age` is noise. */
+/** The feature `segment` follows the first taste, so that demographics are informative; `age` is noise. */
 function profile(user: ShopUser, favourites: readonly [number, number], random: SeededRandom): UserProfileUpdate {
   const features = { segment: `segment-${(favourites[0] % 4) + 1}`, age: 18 + random.below(60) };
   return { tenantId: 'default', userId: user.userId, version: 1, features };
