@@ -13,8 +13,8 @@ import { ServerProcess, serverFolder } from './server-process.js';
 export interface KafkaOptions extends ServerOptions {
   /** Further lines of `server.properties`. */
   settings?: Record<string, string | number | boolean>;
-  /** Further doors beside the plain one, such as `{ name: 'SECURE', protocol: 'SASL_SSL', port }`; `settings` say how they are kept. */
-  doors?: readonly { name: string; protocol: string; port: number }[];
+  /** Further listeners beside the plain one, such as `{ name: 'SECURE', protocol: 'SASL_SSL', port }`; `settings` say how they are kept. */
+  listeners?: readonly { name: string; protocol: string; port: number }[];
 }
 
 const VERSION = '4.0.2';
@@ -35,10 +35,10 @@ function properties(
   port: number,
   controllerPort: number,
   folder: string,
-  { settings, doors = [] }: KafkaOptions,
+  { settings, listeners = [] }: KafkaOptions,
 ): string {
-  const open = [{ name: 'PLAINTEXT', protocol: 'PLAINTEXT', port }, ...doors];
-  const places = open.map((door) => `${door.name}://127.0.0.1:${door.port}`);
+  const open = [{ name: 'PLAINTEXT', protocol: 'PLAINTEXT', port }, ...listeners];
+  const places = open.map((listener) => `${listener.name}://127.0.0.1:${listener.port}`);
   const protocols = open.map(({ name, protocol }) => `${name}:${protocol}`);
   const all = {
     'process.roles': 'broker,controller',
