@@ -11,7 +11,7 @@ import {
 import { isStarsError } from '@stars/errors';
 import type { BusMessage, PoisonMessage } from '@stars/event-bus';
 
-/** Changes of one kind that follow each other. */
+/** Consecutive changes of one kind. */
 export type ChangeRun =
   | { kind: 'upsert'; items: CatalogItem[] }
   | { kind: 'delete'; tenantId: string; items: CatalogItemDelete[] };
@@ -20,11 +20,11 @@ export interface CatalogChanges {
   /** In the order of the log. */
   runs: ChangeRun[];
   poison: PoisonMessage[];
-  /** Ids that the changes are about, by tenant. */
+  /** Ids of the changed items, by tenant. */
   touched: Map<string, Set<string>>;
 }
 
-/** Decodes and checks a batch; what can never be applied is set apart with its reason. */
+/** Decodes and checks a batch; messages that can never be applied are separated with their reason. */
 export function readCatalogChanges(messages: readonly BusMessage[]): CatalogChanges {
   const changes: CatalogChanges = { runs: [], poison: [], touched: new Map() };
   for (const message of messages) {
@@ -48,7 +48,7 @@ function append(changes: CatalogChanges, { change }: CatalogChange): void {
     else changes.runs.push({ kind: 'upsert', items: [item] });
     touch(changes, item);
   } else {
-    // A change of no kind decodes to nothing: its empty item id fails the check like any other.
+    // A change without a kind has an empty item id, which fails the check.
     const gone = change?.value ?? { tenantId: '', itemId: '', version: 0 };
     checkCatalogDelete(gone);
     const tenantId = tenantOf(gone.tenantId);

@@ -19,7 +19,7 @@ const TENANT = 'default';
 const item = (itemId: string, version: number, inStock: boolean): CatalogItem =>
   CatalogItem.fromPartial({ tenantId: TENANT, itemId, version, title: itemId, regions: { north: { inStock } } });
 
-it('lets a live change of stock pass a backfill, handles each message once, and keeps the newest', async () => {
+it('lets a live change of stock overtake a backfill, handles each message once, and keeps the newest', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'stars-catalog-'));
   const path = join(folder, 'stars.db');
   const database = openDatabase(path);
@@ -28,7 +28,7 @@ it('lets a live change of stock pass a backfill, handles each message once, and 
   const vectors = EmbeddedVectorIndex.open(path);
   const outcomes: string[] = [];
   const upsert = catalog.upsert.bind(catalog);
-  // A store that takes its time, as a server over the network does.
+  // A slow store, like a server over the network.
   catalog.upsert = async (items) => {
     await sleep(40);
     const result = await upsert(items);
@@ -47,14 +47,14 @@ it('lets a live change of stock pass a backfill, handles each message once, and 
     backfill.map((each) => asBackfill(encodeCatalogUpsert(each))),
   );
   await vi.waitFor(() => expect(outcomes.length).toBeGreaterThan(0), WAIT);
-  // One that the backfill comes to last, and is out of stock since.
+  // The last item of the backfill, which is out of stock since.
   await bus.publish(TOPICS.catalog, [encodeCatalogUpsert(item('i19999', 2, false))]);
   await vi.waitFor(async () => expect(await catalog.get(TENANT, ['i19999'])).toMatchObject([{ version: 2 }]), WAIT);
   expect(outcomes.length).toBeLessThan(15_000);
   for (const group of [CATALOG_GROUP, CATALOG_BACKFILL_GROUP]) {
     await vi.waitFor(async () => expect((await bus.lag(group, [TOPICS.catalog])).get(TOPICS.catalog)).toBe(0), WAIT);
   }
-  // The topic is compacted: the backfill's message about that item is gone, or it lost.
+  // The topic is compacted: the backfill's message of that item is gone, or was older.
   expect(outcomes.filter((outcome) => outcome === 'stored')).toHaveLength(20_000);
   expect(await catalog.get(TENANT, ['i19999'])).toMatchObject([{ version: 2, regions: { north: { inStock: false } } }]);
   await app.close();

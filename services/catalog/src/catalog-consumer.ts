@@ -12,7 +12,7 @@ export const CATALOG_GROUP = CATALOG_INDEXER_GROUPS.live;
 /** The consumer group of changes that are part of a backfill: a change of stock does not wait for a whole catalogue. */
 export const CATALOG_BACKFILL_GROUP = CATALOG_INDEXER_GROUPS.backfill;
 
-/** What both groups read; each skips what is the other's. */
+/** The topics of both groups; each skips the messages of the other. */
 export const CATALOG_TOPICS: readonly string[] = [TOPICS.catalog];
 
 /** Feeds the indexer from the bus for as long as the application runs. */

@@ -1,7 +1,7 @@
 import { serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
 
-/** Everything that the catalogue indexer's process can be told, by environment variables. */
+/** All settings of the catalogue indexer's process, by environment variables. */
 export const catalogEnvironment = z.object({
   ...serviceEnvironment,
   STARS_CATALOG_PORT: z.coerce

@@ -71,13 +71,13 @@ const found = async (modelVersion: string, region: string): Promise<string[]> =>
 };
 
 describe('CatalogIndexer', () => {
-  it('stores items; of one item the latest version stays, however often the log is replayed', async () => {
+  it('stores items; the latest version of each stays, however often the log is replayed', async () => {
     await test.apply(encodeCatalogUpsert(item(1)), encodeCatalogUpsert(item(3, { price: 4 })));
     expect(await test.apply(encodeCatalogUpsert(item(2, { price: 9 })))).toEqual([]);
     expect(await test.catalog.get(TENANT, ['fig'])).toMatchObject([{ version: 3, price: 4 }]);
   });
 
-  it('lets stock take effect in the searches of every model at once', async () => {
+  it('applies stock to the searches of every model at once', async () => {
     const inStock = item(1, { regions: { north: { inStock: true } } });
     await test.apply(encodeCatalogUpsert(inStock));
     await test.embed('m1', inStock);
@@ -97,7 +97,7 @@ describe('CatalogIndexer', () => {
     expect(await test.catalog.get(TENANT, ['fig'])).toMatchObject([{ version: 3 }]);
   });
 
-  it('mends a payload that a crash between the two stores left behind', async () => {
+  it('corrects a payload that is outdated after a crash between the two stores', async () => {
     const now = item(2, { regions: { north: { inStock: false } } });
     await test.apply(encodeCatalogUpsert(now));
     // The catalogue is at version 2 already; the vector was made from version 1 a moment ago.
@@ -106,11 +106,11 @@ describe('CatalogIndexer', () => {
     expect(await found('m1', 'north')).toEqual([]);
   });
 
-  it('leaves the newest stock in filters where another writer came in between', async () => {
+  it('leaves the newest stock in filters if another writer came in between', async () => {
     const [old, now] = [1, 2].map((version) => item(version, { regions: { north: { inStock: version === 1 } } }));
     await test.embed('m1', old!);
     const setPayload = test.vectors.setPayload.bind(test.vectors);
-    // The backfill has read version 1; before it writes, the live change is through.
+    // The backfill has read version 1; before it writes, the live change is complete.
     test.vectors.setPayload = async (...parameters) => {
       test.vectors.setPayload = setPayload;
       await test.apply(encodeCatalogUpsert(now!));
@@ -121,9 +121,9 @@ describe('CatalogIndexer', () => {
     expect(await found('m1', 'north')).toEqual([]);
   });
 
-  it('sets apart what can never be applied, and applies the rest', async () => {
+  it('separates messages that can never be applied, and applies the rest', async () => {
     const good = encodeCatalogUpsert(item(1));
-    // Keys of their own: a compacted topic keeps one message a key.
+    // Different keys: a compacted topic keeps one message a key.
     const nonsense = { ...good, key: 'default/nonsense', id: 'default/nonsense', value: Uint8Array.of(255, 255, 255) };
     const empty = { ...good, key: 'default/empty', id: 'default/empty', value: new Uint8Array() };
     const poison = await test.apply(nonsense, empty, good);
@@ -136,7 +136,7 @@ describe('CatalogIndexer', () => {
     expect(await test.metrics.expose()).toContain('outcome="poison",service="catalog"} 2');
   });
 
-  it('is no poison where a store is away: the batch comes again', async () => {
+  it('does not treat messages as poison if a store is away: the batch comes again', async () => {
     const away = new StarsError('STARS_UNAVAILABLE', 'no connection');
     test.catalog.upsert = () => Promise.reject(away);
     await expect(test.apply(encodeCatalogUpsert(item(1)))).rejects.toBe(away);

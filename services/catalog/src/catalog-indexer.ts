@@ -7,7 +7,7 @@ import { payloadOf, VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
 import { type ChangeRun, readCatalogChanges } from './catalog-changes.js';
 import { METRICS } from './catalog-deps.js';
 
-/** Applies catalogue changes to the item catalogue, and to what the vector index knows of the items. */
+/** Applies catalogue changes to the item catalogue, and to the payloads of the vector index. */
 @Injectable()
 export class CatalogIndexer {
   readonly #outcomes;
@@ -26,7 +26,7 @@ export class CatalogIndexer {
     this.#freshness = new Freshness(metrics);
   }
 
-  /** Idempotent: what a replay finds done it does again to the same end. Returns what can never be applied. */
+  /** Idempotent: a replay has the same result. Returns messages that can never be applied. */
   async apply(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
     const { runs, poison, touched } = readCatalogChanges(messages);
     for (const run of runs) await this.#applyRun(run);
@@ -46,9 +46,9 @@ export class CatalogIndexer {
   }
 
   /**
-   * Stock and price take effect in filters at once. From what the catalogue holds now, not from the message, and also
-   * where the upsert changed nothing: the process may have died between the two stores. What the catalogue holds may
-   * change meanwhile, by live changes beside a backfill: who writes looks again, so that the last one writes the last.
+   * Stock and price take effect in filters at once. Payloads come from the catalogue, not from the message, and are written
+   * even if the upsert changed nothing: the process may have died between the two stores. The catalogue may change meanwhile
+   * (a live change during a backfill), so the writer reads again afterwards, and the last state is written last.
    */
   async #syncVectors(tenant: string, itemIds: string[]): Promise<void> {
     const collections = await this.vectors.listCollections(tenant);

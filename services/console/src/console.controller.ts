@@ -2,7 +2,7 @@ import { Controller, Get, Inject, NotFoundException, Req, Res } from '@nestjs/co
 import { PUBLIC_FILES, readPublicFiles } from './public-files.js';
 
 export interface ConsoleDeps {
-  /** A few users of the data at hand, to try the page with. */
+  /** A few example users of the current data. */
   exampleUsers: () => Promise<string[]>;
 }
 
@@ -36,7 +36,7 @@ export class ConsoleController {
     this.#send('index.html', request, response);
   }
 
-  /** A few user ids of the data, to try the page with. */
+  /** A few example user ids of the data. */
   @Get('console/examples')
   async examples(): Promise<{ user_ids: string[] }> {
     return { user_ids: await this.deps.exampleUsers() };
@@ -49,7 +49,7 @@ export class ConsoleController {
   }
 
   #send(name: string, request: Request, response: Response): void {
-    // Routes take other cases and a closing slash; files do not.
+    // Routes ignore case and a trailing slash; files do not.
     const file = this.#files.get(name);
     if (file === undefined) throw new NotFoundException(`there is no /${name}`);
     response.set({

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => world.close());
 
-/** Takes its time for every call, as a model does. */
+/** Takes time for every call, as a model does. */
 const slowTagger = (ms: number): Tagger => ({
   name: 'slow@1',
   vocabularyVersion: 'v1',
@@ -35,7 +35,7 @@ const lagsOf = async (...groups: string[]) =>
   );
 
 describe('a backfill', { timeout: 90_000 }, () => {
-  it('lets a live change in its middle pass, and loses none of its own', async () => {
+  it('lets a live change overtake it, and loses no message', async () => {
     const catalogue = Array.from({ length: 3000 }, (_, n) => item(`b${n}`, `product number ${n}`));
     await world.index(catalogue);
     await world.start({ models: { embedder: lengthEmbedder(), tagger: slowTagger(20) } });
@@ -44,7 +44,7 @@ describe('a backfill', { timeout: 90_000 }, () => {
     const before = world.published.length;
     await publish([encodeCatalogUpsert(item('live', 'Pumpkin spice oat milk latte'))]);
     await vi.waitFor(() => expect(versionsOf('live')).toEqual([1]), WAIT);
-    // The batch of the backfill that was about to end may come before it, not all that was before it on the topic.
+    // Only the current batch of the backfill may come before it, not everything before it on the topic.
     const place = world.published.findIndex(({ itemId }) => itemId === 'live');
     expect(place - before).toBeLessThanOrEqual(500);
     expect(place).toBeLessThan(2500);
@@ -66,7 +66,7 @@ describe('a backfill', { timeout: 90_000 }, () => {
     expect(await world.metrics.expose()).toContain('outcome="superseded",service="tagger"} 1');
   });
 
-  it('makes no features of an item that is gone, once the catalogue knows', async () => {
+  it('makes no features of a deleted item, once the catalogue knows', async () => {
     const indexed = await world.startIndexer();
     await world.start({ models: { embedder: lengthEmbedder(), tagger: slowTagger(1) } });
     await publish(backfillOf([item('gone', 'Milk')]));
@@ -90,7 +90,7 @@ describe('a backfill', { timeout: 90_000 }, () => {
 });
 
 describe('LiveFirst', () => {
-  it('holds a turn until live work is done, but not for ever', async () => {
+  it('pauses a chunk until live work is done, but not for ever', async () => {
     const gate = new LiveFirst();
     await gate.turn();
     const order: string[] = [];
@@ -110,7 +110,7 @@ describe('LiveFirst', () => {
     await stuck;
   });
 
-  it('ends a turn with its signal', async () => {
+  it('ends the pause with its signal', async () => {
     const gate = new LiveFirst();
     void gate.live(() => new Promise(() => {}));
     const abort = new AbortController();

@@ -38,7 +38,7 @@ afterEach(async () => {
   db.close();
 });
 
-/** Vectors of a text's length; refuses titles with "refused"; away as often as it is told. */
+/** Vectors of a text's length; refuses titles with "refused"; away for a given number of calls. */
 function testModels() {
   const state = { embedded: [] as string[], failures: 0 };
   const embedder: TextEmbedder = {
@@ -118,7 +118,7 @@ describe('TaggerModule', () => {
     expect(progress.at(-1)).toEqual({ changes: 2, texts: 1, embedded: 1 });
   });
 
-  it('embeds again where the text changed, not where price and stock did', async () => {
+  it('embeds again if the text changed, not if only price or stock did', async () => {
     const { models, state } = testModels();
     await bus.publish(TOPICS.catalog, [encodeCatalogUpsert(item('a', 'Milk'))]);
     await runTagger(models);
@@ -130,7 +130,7 @@ describe('TaggerModule', () => {
     expect(state.embedded.map((text) => text.split('.')[0])).toEqual(['Milk', 'Whole milk']);
   });
 
-  it('records "no text" of an item that is its id alone, and asks no model', async () => {
+  it('records "no text" of an item with only an id, and asks no model', async () => {
     const { models, state } = testModels();
     await bus.publish(TOPICS.catalog, [encodeCatalogUpsert(item('4711', '4711', { category: [], version: 0 }))]);
     const { features } = await runTagger(models);
@@ -139,7 +139,7 @@ describe('TaggerModule', () => {
     expect(state.embedded).toEqual([]);
   });
 
-  it('says that deleted items are gone', async () => {
+  it('publishes that deleted items are gone', async () => {
     const { models, state } = testModels();
     await bus.publish(TOPICS.catalog, [encodeCatalogDelete({ tenantId: 'default', itemId: 'gone', version: 7 })]);
     const { features } = await runTagger(models);

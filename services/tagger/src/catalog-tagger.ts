@@ -31,25 +31,25 @@ import { TAGGER_DEPS, type TaggerDeps, type TaggerProgress } from './tagger-deps
 import { type TaggerMetrics, taggerMetrics } from './tagger-metrics.js';
 
 /**
- * What a consumer of the catalogue topic works on: `live` changes, those of a `backfill`, or (`retag`) items whose tags
- * were made otherwise than they would be now. Each message is the first's or the second's.
+ * The work of a consumer of the catalogue topic: `live` changes, those of a `backfill`, or (`retag`) items with outdated
+ * tags. Each message is either live or of a backfill.
  */
 export type TaggerWork = 'live' | 'backfill' | 'retag';
 
-/** Texts of one turn of a backfill, where the tagger has no size of its own: what a live change may wait for. */
+/** Texts of one chunk of a backfill, if the tagger does not set a size: a live change may wait for one chunk. */
 const BACKFILL_CHUNK = 128;
-/** Requests of one turn of a backfill. */
+/** Requests of one chunk of a backfill. */
 const BACKFILL_BATCHES = 4;
 
 /** A batch to be published. */
 interface Task {
   work: TaggerWork;
   changes: readonly ReadChange[];
-  /** Messages that it came from. */
+  /** The messages that it comes from. */
   asked: number;
-  /** Those that cannot be handled; more may be added. */
+  /** Messages that cannot be handled; more may be added. */
   poison: PoisonMessage[];
-  /** Whether these features are there already. */
+  /** Whether these features are stored already. */
   isStored?: (features: ItemFeatures) => boolean;
 }
 
@@ -102,7 +102,7 @@ export class CatalogTagger {
 
   /**
    * Handles one batch of the catalogue topic: publishes its features before it resolves. Idempotent: the same change
-   * makes the same message. Returns what cannot be handled, now or ever. Errors: a model or a store is away.
+   * makes the same message. Returns messages that cannot be handled, now or ever. Errors: a model or a store is away.
    */
   async apply(messages: readonly BusMessage[], work: TaggerWork, signal?: AbortSignal): Promise<PoisonMessage[]> {
     const mine =
@@ -113,7 +113,7 @@ export class CatalogTagger {
     const handle = async (): Promise<PoisonMessage[]> => {
       const current = await currentChanges(changes, work === 'live' ? 'ahead' : 'behind', this.deps);
       if (work !== 'retag') return this.#publish({ work, changes: current, asked: mine.length, poison }, signal);
-      // What cannot be read here was given back by those whose work it is.
+      // Messages that cannot be read are returned by the consumer whose work they are.
       const { catalog, retag = 'vocabulary' } = this.deps;
       const stale = await staleChanges(current, catalog, this.makers, retag);
       return this.#publish({ work, ...stale, asked: stale.changes.length, poison: [] }, signal);
@@ -123,7 +123,7 @@ export class CatalogTagger {
     return given;
   }
 
-  /** Makes the features of corrected items anew. As `apply`, for a batch of the topic of corrections. */
+  /** Makes the features of corrected items again. Like `apply`, for a batch of the topic of corrections. */
   async applyCorrections(messages: readonly BusMessage[], signal?: AbortSignal): Promise<PoisonMessage[]> {
     const { changes, poison } = await correctedItems(messages, this.deps);
     const task: Task = { work: 'live', changes, asked: changes.length + poison.length, poison };
@@ -139,7 +139,7 @@ export class CatalogTagger {
     this.#metrics.changes.inc({ outcome: 'published' }, features.length);
     this.#metrics.changes.inc({ outcome: 'retryable' }, retried);
     this.#metrics.changes.inc({ outcome: 'poison' }, poison.length - retried);
-    // What is read again may say what it said before; other changes were overtaken by newer ones.
+    // An item that is read again may keep its features; other changes were overtaken by newer ones.
     const outcome = work === 'retag' ? 'unchanged' : 'superseded';
     this.#metrics.changes.inc({ outcome }, asked - features.length - poison.length);
     this.#progress.changes += asked;
@@ -154,9 +154,9 @@ export class CatalogTagger {
       signal,
     );
     if (work === 'retag') waitForBudget(analyses.values());
-    // As late as can be: whoever corrects an item later makes it anew.
+    // As late as possible: a later correction makes the features again.
     await this.#corrections.catchUp();
-    // A change that is read again was made long ago.
+    // A change that is read again is old, so its age is not measured.
     const messageOf = (features: ItemFeatures, { message }: ReadChange): OutgoingMessage =>
       work === 'live' ? madeWith(encodeItemFeatures(features), message) : encodeItemFeatures(features);
     return changes.flatMap((change, index) => {
@@ -204,7 +204,7 @@ export class CatalogTagger {
   }
 }
 
-/** To read an item again by a lesser model would be no gain: it keeps its tags until there is a budget. */
+/** A lesser model would be no gain for an item that is read again: it keeps its tags until there is a budget. */
 function waitForBudget(analyses: Iterable<ProductAnalysis | Untagged>): void {
   for (const analysis of analyses) {
     if ('failure' in analysis || analysis.tagger === undefined) continue;

@@ -6,8 +6,8 @@ import { isIndexerBehind } from './indexer-lag.js';
 import { poisonOf, type ReadChange } from './read-changes.js';
 
 /**
- * The items that corrections are about, as changes that make them anew. One that the catalogue does not have needs none:
- * its correction waits for it. Errors: `STARS_UNAVAILABLE` while the catalogue may have yet to index a newer version.
+ * The corrected items, as changes that make their features again. An item that is not in the catalogue needs none: its
+ * correction waits for it. Errors: `STARS_UNAVAILABLE` while the catalogue may have yet to index a newer version.
  */
 export async function correctedItems(
   messages: readonly BusMessage[],
@@ -25,7 +25,7 @@ export async function correctedItems(
       poison.push(poisonOf(message, error));
     }
   }
-  // Features of an older version would come to nothing, and those of the newer one are perhaps made already.
+  // Features of an older version would be dropped, and those of the newer one may exist already.
   if (byTenant.size > 0 && (await isIndexerBehind(bus))) {
     throw new StarsError('STARS_UNAVAILABLE', 'the catalogue has yet to index changes; corrections wait for it');
   }

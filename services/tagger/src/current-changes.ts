@@ -8,8 +8,8 @@ import type { ReadChange } from './read-changes.js';
 export type CatalogLead = 'ahead' | 'behind';
 
 /**
- * The changes that no newer version has overtaken: those that were retried, or were part of a backfill, come out of
- * order, and features of an older version must not be the last on the compacted topic.
+ * The changes that no newer version has overtaken. Retries and backfills come out of order, and features of an older
+ * version must not be the last on the compacted topic.
  * Errors: `STARS_UNAVAILABLE` for changes behind the indexer while it has yet to index one of their items.
  */
 export async function currentChanges(
@@ -20,7 +20,7 @@ export async function currentChanges(
   const versions = await catalogVersions(changes, lead, ports);
   return changes.filter((change, index) => {
     const version = versions[index];
-    // Gone for good: there is nothing to make features of, and a deletion stays one.
+    // A deleted item needs no features, and a deletion stays a deletion.
     if (version === 'gone') return change.kind === 'delete';
     return version === undefined || version <= change.item.version;
   });
@@ -28,7 +28,7 @@ export async function currentChanges(
 
 type CatalogVersion = number | 'gone' | undefined;
 
-/** Version of each change's item in the catalogue; undefined where it may have yet to be indexed. */
+/** Version of each change's item in the catalogue; undefined if it may not be indexed yet. */
 async function catalogVersions(
   changes: readonly ReadChange[],
   lead: CatalogLead,
@@ -40,7 +40,7 @@ async function catalogVersions(
     if (lead === 'ahead') return versions;
     throw new StarsError('STARS_UNAVAILABLE', 'the catalogue has yet to index items that are to be tagged');
   }
-  // It may have caught up between the two questions.
+  // It may have caught up between the two reads.
   return (await lookUp(changes, catalog)).map((version) => version ?? 'gone');
 }
 

@@ -86,7 +86,7 @@ function badDay(): (request: ServerRequest) => ServerAnswer {
     if (titles.some((title) => title.startsWith('babbles'))) return completion('I am sorry, but');
     const shy = titles.find((title) => title.startsWith('shy'));
     if (shy !== undefined && titles.length === 1) asked.set(shy, (asked.get(shy) ?? 0) + 1);
-    // Answered the third time that it is asked about alone: in its second attempt.
+    // Answered at the third request for it alone, which is in its second attempt.
     if (shy !== undefined && (asked.get(shy) ?? 0) < 3) return completion('not yet');
     return rightAnswer(request);
   };
@@ -111,8 +111,7 @@ describe('the tagger and a faulty endpoint', { timeout: 90_000 }, () => {
     );
     const numberOf = (key: string): number => Number(key.slice('default/i'.length));
     const deadBy = (kind: string) => dead.filter(({ itemKey }) => titleOf(numberOf(itemKey)).startsWith(kind));
-    // Where the endpoint says no there is nothing to try again; the others had three attempts. More are counted where
-    // their whole batch had to come again.
+    // A refusal is not tried again; the others had three attempts. More are counted if their whole batch had to be repeated.
     expect(deadBy('refused')).toHaveLength(5);
     for (const letter of deadBy('refused')) {
       expect(letter).toMatchObject({ code: 'STARS_INVALID_FIELD', reason: expect.stringContaining('400: 400 policy') });
@@ -125,13 +124,13 @@ describe('the tagger and a faulty endpoint', { timeout: 90_000 }, () => {
       expect(attempt).toBeGreaterThanOrEqual(3);
     }
     expect(world.published.filter(({ tags }) => tags.join() !== 'kind:milk')).toEqual([]);
-    // The world is random, but not so much that a healthy product fails three attempts of many tries each.
+    // The faults are random, but a healthy product does not fail three attempts of many tries each.
     expect(dead).toHaveLength(11);
     expect(tagged.filter((key) => titleOf(numberOf(key)).startsWith('shy'))).toHaveLength(5);
     expect(await world.metrics.expose()).toMatch(/stars_tagger_rejected_tags_total\{service="tagger"\} 978/);
   });
 
-  it('waits for an endpoint that is away, and dead-letters nothing for it', async () => {
+  it('waits for an endpoint that is away, and dead-letters nothing', async () => {
     let away = true;
     const tagger = await endpointTagger((request, nth) => {
       if (!away) return rightAnswer(request);
@@ -144,7 +143,7 @@ describe('the tagger and a faulty endpoint', { timeout: 90_000 }, () => {
       TOPICS.catalog,
       sent.map((each) => encodeCatalogUpsert(each)),
     );
-    // Longer than all attempts on a product would take.
+    // Longer than all attempts on a product take.
     await vi.waitFor(() => expect(server.requests.length).toBeGreaterThan(60), WAIT);
     expect([world.published, await world.deadLetters()]).toEqual([[], []]);
     away = false;
@@ -152,7 +151,7 @@ describe('the tagger and a faulty endpoint', { timeout: 90_000 }, () => {
     expect(await world.deadLetters()).toEqual([]);
   });
 
-  it('leaves an endpoint alone for as long as it asks, with all requests, and loses nothing to a storm of 429', async () => {
+  it('pauses all requests for as long as an endpoint asks, and loses nothing to many 429 answers', async () => {
     const storm = { from: 0, until: 0, requests: 0 };
     const tagger = await endpointTagger((request) => {
       const now = Date.now();
@@ -170,11 +169,11 @@ describe('the tagger and a faulty endpoint', { timeout: 90_000 }, () => {
     );
     await vi.waitFor(() => expect(world.published).toHaveLength(100), WAIT);
     expect(await world.deadLetters()).toEqual([]);
-    // Those that were under way when the first answer came, and none after.
+    // Only the requests that ran when the first answer came, and none after.
     expect(storm.requests).toBeLessThanOrEqual(4);
   });
 
-  it('does not let one product that stalls hold up the others', async () => {
+  it('does not let one product that stalls block the others', async () => {
     const tagger = await endpointTagger((request) =>
       titlesOf(request).some((title) => title.startsWith('stalls'))
         ? { ...rightAnswer(request), stall: true }
@@ -190,7 +189,7 @@ describe('the tagger and a faulty endpoint', { timeout: 90_000 }, () => {
     const start = performance.now();
     await world.bus.publish(TOPICS.catalog, [encodeCatalogUpsert(item('next', 'bread'))]);
     await vi.waitFor(() => expect(world.published).toHaveLength(20), WAIT);
-    // The one that stalls waits for its next attempt elsewhere, ten minutes long.
+    // The product that stalls waits ten minutes for its next attempt, outside the batch.
     expect(performance.now() - start).toBeLessThan(10_000);
     expect((await world.bus.lag('tagger', [TOPICS.catalog])).get(TOPICS.catalog)).toBe(0);
     expect(await world.deadLetters()).toEqual([]);

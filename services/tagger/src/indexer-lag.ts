@@ -2,7 +2,7 @@ import { TOPICS } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
 import { CATALOG_INDEXER_GROUPS } from '@stars/stack';
 
-/** Whether the catalogue may have yet to index changes: an item that it does not have is then not known to be gone. */
+/** Whether the catalogue may not have indexed all changes yet: then a missing item is not known to be deleted. */
 export async function isIndexerBehind(bus: EventBus): Promise<boolean> {
   for (const group of Object.values(CATALOG_INDEXER_GROUPS)) {
     const lag = await bus.lag(group, [TOPICS.catalog]);

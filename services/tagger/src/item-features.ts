@@ -31,7 +31,7 @@ export function featuresOf(
   };
 }
 
-/** The message of an item that nothing is said about but its id: no model is asked, and "no text" is recorded. */
+/** The message of an item with only an id: no model is asked, and "no text" is recorded. */
 export function featuresWithoutText(item: CatalogItem, textHash: string, makers: Makers): ItemFeatures {
   const analysis = { embedding: new Float32Array(1), tags: [], rejected: [] };
   return featuresOf(item, textHash, analysis, { ...makers, embeddingModel: NO_TEXT, tagger: NO_TEXT });

@@ -9,7 +9,7 @@ import { item, lengthEmbedder, TaggerWorld } from './testing/tagger-world.js';
 const broker = process.env['STARS_TEST_KAFKA'];
 const WAIT = { timeout: 90_000, interval: 50 };
 
-/** Cannot tag products called "shy" at first, nor those called "hopeless" ever. */
+/** Cannot tag products called "shy" at first, and never those called "hopeless". */
 function moodyTagger(): Tagger {
   const asked = new Map<string, number>();
   const failure = new StarsError('STARS_POISON_MESSAGE', 'not in the mood');
@@ -27,7 +27,7 @@ function moodyTagger(): Tagger {
   };
 }
 
-// The same module on another bus: partitions, retry topics and headers are what differs.
+// The same module on another bus, which differs in partitions, retry topics and headers.
 describe.skipIf(!broker)('the tagger on Kafka', () => {
   let world: TaggerWorld;
   beforeEach(async () => {
@@ -37,7 +37,7 @@ describe.skipIf(!broker)('the tagger on Kafka', () => {
   });
   afterEach(() => world.close());
 
-  it('tags live changes and a backfill, retries by product, dead-letters the hopeless, and heeds corrections', async () => {
+  it('tags live changes and a backfill, retries by product, dead-letters the hopeless, and applies corrections', async () => {
     const title = (n: number): string => (n % 50 === 0 ? `shy ${n}` : n % 75 === 1 ? `hopeless ${n}` : `milk ${n}`);
     const backfill = Array.from({ length: 300 }, (_, n) => item(`b${n}`, title(n)));
     const live = Array.from({ length: 20 }, (_, n) => item(`l${n}`, title(n)));

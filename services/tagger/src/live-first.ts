@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Longest that one chunk of a backfill lets others pass: under a steady stream of changes it still gets on. */
+/** The longest pause of one chunk of a backfill, so that it makes progress under a steady stream of changes. */
 const MOST_WAIT_MS = 2000;
 
-/** Lets the work of a backfill pause while changes that somebody waits for are in work. */
+/** Pauses a backfill while live changes are in work. */
 export class LiveFirst {
   #live = 0;
   #idle: (() => void)[] = [];
@@ -17,7 +17,7 @@ export class LiveFirst {
     }
   }
 
-  /** Resolves when no such change is in work, or after two seconds. */
+  /** Resolves when no live change is in work, or after two seconds. */
   async turn(signal?: AbortSignal): Promise<void> {
     if (this.#live === 0) return;
     const stop = new AbortController();

@@ -25,7 +25,7 @@ describe('readChanges', () => {
     expect(changes.map(({ kind }) => kind)).toEqual(['delete']);
   });
 
-  it('sets apart what cannot be read, with the path of what is wrong', () => {
+  it('separates messages that cannot be read, with the path of the wrong field', () => {
     const bad = { ...upsert('a', 1), value: Uint8Array.of(0xff) };
     const empty = { ...upsert('b', 1), value: new Uint8Array() };
     const { changes, poison } = readChanges(asRead([bad, empty, upsert('c', 1)]));
@@ -34,7 +34,7 @@ describe('readChanges', () => {
     expect(poison[1]!.reason).toMatch(/^item_id: /);
   });
 
-  it('does not blame the message for an error without a code', () => {
+  it('does not treat a message as poison for an error without a code', () => {
     const bug = new TypeError('a bug');
     expect(() => poisonOf(asRead([upsert('a', 1)])[0]!, bug)).toThrow(bug);
   });

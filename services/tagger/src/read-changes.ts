@@ -19,8 +19,8 @@ export type ReadChange = { message: BusMessage } & (
 );
 
 /**
- * Decodes a batch. Of several changes of one item only the newest version stays, of equal ones the last: nobody waits
- * for features that are replaced at once. What can never be read is set apart with its reason.
+ * Decodes a batch. Only the newest version of each item stays, or the last of equal versions, because others would be
+ * replaced at once. Messages that can never be read are separated with their reason.
  */
 export function readChanges(messages: readonly BusMessage[]): { changes: ReadChange[]; poison: PoisonMessage[] } {
   const newest = new Map<string, ReadChange>();
@@ -39,7 +39,7 @@ export function readChanges(messages: readonly BusMessage[]): { changes: ReadCha
   return { changes: [...newest.values()], poison };
 }
 
-/** Errors that say nothing about the message are thrown on. */
+/** Errors that do not concern the message are thrown. */
 export function poisonOf(message: BusMessage, error: unknown): PoisonMessage {
   if (!isStarsError(error)) throw error;
   const at = error.field ? `${error.field}: ` : '';
@@ -51,7 +51,7 @@ function checked(message: BusMessage, { change }: CatalogChange): ReadChange {
     checkCatalogItem(change.value);
     return { message, kind: 'upsert', item: { ...change.value, tenantId: tenantOf(change.value.tenantId) } };
   }
-  // A change of no kind decodes to nothing: its empty item id fails the check like any other.
+  // A change without a kind has an empty item id, which fails the check.
   const gone = change?.value ?? { tenantId: '', itemId: '', version: 0 };
   checkCatalogDelete(gone);
   return { message, kind: 'delete', item: { ...gone, tenantId: tenantOf(gone.tenantId) } };

@@ -7,9 +7,8 @@ import type { TaggerDeps } from './tagger-deps.js';
 const LOOK_EVERY_MS = 1000;
 
 /**
- * After a start, one pass over the catalogue topic for items that were tagged otherwise than they would be now. A
- * consumer group of its own, named by what makes the features and by what it looks for: processes share the pass, a
- * restart goes on with it, and once it has met the end of the topic it is over.
+ * After a start, one pass over the catalogue topic for items with outdated tags. It has a separate consumer group, named by
+ * the models and by the scope: processes share the pass, a restart goes on with it, and it ends at the end of the topic.
  */
 export class RetagPass {
   readonly group: string;

@@ -19,7 +19,7 @@ const vocabularyOf = (version: number, ...values: object[]): Vocabulary =>
     attributes: [{ name: 'kind', description: 'k', values: values.map((value) => ({ description: 'd', ...value })) }],
   });
 
-/** Finds the words of the vocabulary in a text; counts what it is asked. */
+/** Finds the words of the vocabulary in a text; counts its calls. */
 function wordTagger(vocabulary: Vocabulary, name = 'words@1') {
   const asked: string[] = [];
   const tagger: Tagger = {
@@ -37,7 +37,7 @@ function wordTagger(vocabulary: Vocabulary, name = 'words@1') {
   return { models: { embedder: wordEmbedder(), tagger, vocabulary }, asked };
 }
 
-/** Terms are like all texts but for oats, which are like none: a text must mention them. */
+/** All terms are similar to all texts, except oats: a text must mention them. */
 const wordEmbedder = () => ({
   ...lengthEmbedder(),
   embed: async (texts: readonly string[]) =>
@@ -72,7 +72,7 @@ describe('a new version of the vocabulary', { timeout: 90_000 }, () => {
   const one = vocabularyOf(1, { value: 'milk' }, { value: 'margarine' });
   const two = vocabularyOf(2, { value: 'milk' }, { value: 'oats' }, { value: 'fat', was: ['margarine'] });
 
-  it('has the texts read again that a new term may concern, and publishes only tags that changed', async () => {
+  it('reads again the texts that a new term may concern, and publishes only tags that changed', async () => {
     await tagAll(items, wordTagger(one).models);
     const later = wordTagger(two);
     await world.start({ models: later.models });
@@ -109,14 +109,14 @@ describe('a new version of the vocabulary', { timeout: 90_000 }, () => {
     await vi.waitFor(() => expect(new Set(idsOf(world.published)).size).toBe(10), WAIT);
   });
 
-  it('touches nothing of another tagger unless it is told to', async () => {
+  it('keeps tags of another tagger unless the scope includes them', async () => {
     await tagAll(items.slice(0, 20), wordTagger(one, 'words@1').models);
     const other = wordTagger(one, 'words@2');
     await world.start({ models: other.models });
     await retagDone('retag');
     await sleep(100);
     expect([other.asked.length, world.published.length]).toEqual([0, 0]);
-    // The same again, but for what it looks for; what it says is new in one item of the twenty.
+    // The same with another scope; one item of the twenty gets new tags.
     const all = wordTagger(one, 'words@2');
     const tag = all.models.tagger.tag.bind(all.models.tagger);
     all.models.tagger.tag = async (products, signal) => {
@@ -129,7 +129,7 @@ describe('a new version of the vocabulary', { timeout: 90_000 }, () => {
     expect(world.published[0]).toMatchObject({ itemId: 'i7', tagger: 'words@2', tags: [] });
   });
 
-  it('waits for a budget rather than read an item again by a lesser model', async () => {
+  it('waits for a budget instead of reading an item again with a lesser model', async () => {
     await tagAll(items.slice(300, 306), wordTagger(one).models);
     const later = wordTagger(two);
     const tag = later.models.tagger.tag.bind(later.models.tagger);
@@ -145,7 +145,7 @@ describe('a new version of the vocabulary', { timeout: 90_000 }, () => {
     expect(spent).toBe(4);
   });
 
-  it('leaves everything as it is where it is told to', async () => {
+  it('changes nothing if the scope is none', async () => {
     await tagAll(items.slice(0, 20), wordTagger(one).models);
     const later = wordTagger(two);
     await world.start({ models: later.models, retag: 'off' });

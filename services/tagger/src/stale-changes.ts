@@ -5,18 +5,18 @@ import type { Makers } from './item-features.js';
 import type { ReadChange } from './read-changes.js';
 
 /**
- * Which items are read again by themselves: those that this tagger read under another vocabulary; all that another
- * tagger or embedding model read, too; none.
+ * Which items are read again automatically: those that this tagger read with another vocabulary; those and all of another
+ * tagger or embedding model; none.
  */
 export type RetagScope = 'vocabulary' | 'all' | 'off';
 
 export interface StaleChanges {
   changes: ReadChange[];
-  /** Whether features say what those in the catalogue say. */
+  /** Whether features are the same as those in the catalogue. */
   isStored: (features: ItemFeatures) => boolean;
 }
 
-/** The items whose features, as the catalogue has them, were made otherwise than they would be now. */
+/** The items whose features in the catalogue are outdated. */
 export async function staleChanges(
   changes: readonly ReadChange[],
   catalog: ItemCatalog,
@@ -34,7 +34,7 @@ export async function staleChanges(
   return {
     changes: changes.filter((change) => {
       const features = of(change.item);
-      // Those that have none yet, or older ones, are under way.
+      // Items without features, or with older ones, are on their way already.
       if (change.kind === 'delete' || features?.itemVersion !== change.item.version) return false;
       return isStale(features, makers, scope);
     }),

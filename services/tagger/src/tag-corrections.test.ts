@@ -17,7 +17,7 @@ let world: TaggerWorld;
 let indexer: { close(): Promise<void> };
 beforeEach(async () => {
   world = new TaggerWorld();
-  // The catalogue's indexer has caught up whenever the tagger asks: the tests index by hand, before they publish.
+  // The catalogue's indexer has no lag when the tagger asks: the tests index before they publish.
   indexer = await world.startIndexer();
 });
 afterEach(async () => {
@@ -33,7 +33,7 @@ const vocabularyOf = (version: number, ...values: object[]): Vocabulary =>
   });
 const one = vocabularyOf(1, { value: 'vegan', synonyms: ['plant based'] }, { value: 'dairy' }, { value: 'organic' });
 
-/** Says of everything that it is dairy. */
+/** Tags every item as dairy. */
 function modelsWith(vocabulary: Vocabulary) {
   const asked: string[] = [];
   const tagger: Tagger = {
@@ -67,7 +67,7 @@ describe('a human correction', { timeout: 90_000 }, () => {
     await tagsBecome('oat', ['diet:dairy']);
     await correct('oat', 1, { add: ['Plant-Based', 'diet:organic'], remove: ['diet:dairy'] });
     await tagsBecome('oat', ['diet:organic', 'diet:vegan']);
-    // From the cache: a correction asks no model.
+    // From the cache: a correction needs no model.
     expect(asked).toHaveLength(1);
     await upsert('oat', 'Oat drink, new recipe', 2);
     await vi.waitFor(() => expect(last('oat')).toMatchObject({ itemVersion: 2 }), WAIT);
@@ -92,7 +92,7 @@ describe('a human correction', { timeout: 90_000 }, () => {
     await tagsBecome('later', []);
   });
 
-  it('survives another vocabulary, under the names of that one', async () => {
+  it('survives another vocabulary, with the new names', async () => {
     await world.start({ models: modelsWith(one).models });
     await upsert('oat', 'Oat drink');
     await correct('oat', 1, { add: ['diet:vegan'] });
@@ -103,14 +103,14 @@ describe('a human correction', { timeout: 90_000 }, () => {
     await tagsBecome('oat', ['diet:dairy', 'diet:plant_based']);
   });
 
-  it('of a term that the vocabulary does not have is left out, and the rest of it holds', async () => {
+  it('with an unknown term loses that term, and the rest holds', async () => {
     await world.start({ models: modelsWith(one).models });
     await correct('oat', 1, { add: ['diet:palaeo', 'diet:organic'] });
     await upsert('oat', 'Oat drink');
     await tagsBecome('oat', ['diet:dairy', 'diet:organic']);
   });
 
-  it('that cannot be read is dead-lettered with its reason, and holds up no other', async () => {
+  it('that cannot be read is dead-lettered with its reason, and blocks no other', async () => {
     await world.start({ models: modelsWith(one).models });
     await upsert('oat', 'Oat drink');
     await tagsBecome('oat', ['diet:dairy']);

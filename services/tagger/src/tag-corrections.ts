@@ -3,7 +3,7 @@ import { isStarsError } from '@stars/errors';
 import { type FollowedBus, type Logger, TopicFollower } from '@stars/platform';
 import type { Vocabulary } from '@stars/text';
 
-/** What a person said of an item, in the vocabulary's terms. */
+/** A person's correction of an item's tags, in the vocabulary's terms. */
 interface Correction {
   version: number;
   add: string[];
@@ -17,11 +17,11 @@ export interface CorrectedTags {
 }
 
 /**
- * All corrections of the topic that are in force, in memory: a few hundred bytes an item that somebody corrected. They
- * stand above whatever a tagger says, under any vocabulary that knows their terms.
+ * All valid corrections of the topic, in memory: a few hundred bytes for each corrected item. They override the tagger's
+ * tags, with any vocabulary that has their terms.
  */
 export class TagCorrections {
-  /** Also those withdrawn, by their version: an older one must not come back. */
+  /** Also withdrawn ones, with their version, so that an older one cannot come back. */
   readonly #corrections = new Map<string, Correction>();
   readonly #follower: TopicFollower;
 
@@ -34,13 +34,13 @@ export class TagCorrections {
       try {
         this.#take(decodeMessage(TOPICS.tagCorrections, value));
       } catch (error) {
-        // Whose work the topic is gives it to the dead letters.
+        // The consumer of the topic dead-letters it.
         if (!isStarsError(error)) throw error;
       }
     });
   }
 
-  /** Resolves once everything that is on the topic now is known. */
+  /** Resolves once everything that is on the topic now was read. */
   catchUp(): Promise<void> {
     return this.#follower.catchUp();
   }
@@ -60,7 +60,7 @@ export class TagCorrections {
     this.#corrections.set(key, known);
   }
 
-  /** In today's spelling; those of another vocabulary are left out until there is one that has them. */
+  /** In the current spelling; unknown terms are left out until a vocabulary has them. */
   #terms(itemId: string, terms: readonly string[]): string[] {
     const { vocabulary } = this;
     if (vocabulary === undefined) return [...terms];

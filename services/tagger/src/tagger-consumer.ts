@@ -11,14 +11,14 @@ export const TAGGER_GROUP = 'tagger';
 /** The consumer group of changes that are part of a backfill: the same topic, read behind the live ones. */
 export const TAGGER_BACKFILL_GROUP = 'tagger-backfill';
 
-/** What the group of live changes reads: its lag on the bus is the work that is left. */
+/** The topics of the group of live changes: its lag on the bus is the remaining work. */
 export const TAGGER_TOPICS: readonly string[] = [TOPICS.catalog, TOPICS.tagCorrections];
 
-/** What the group of backfills reads. */
+/** The topics of the group of backfills. */
 export const TAGGER_BACKFILL_TOPICS: readonly string[] = [TOPICS.catalog];
 
 const DEFAULT_BATCH_SIZE = 2000;
-/** A backfill's features come out batch by batch: few enough to see it get on. */
+/** Changes in one batch of a backfill: few enough that its progress is visible. */
 const BACKFILL_BATCH_SIZE = 500;
 const DEFAULT_RETRY_DELAYS_MS = [30_000, 300_000, 1_800_000];
 
@@ -56,7 +56,7 @@ export class TaggerConsumer implements OnApplicationBootstrap, OnModuleDestroy {
       group,
       topics: work === 'live' ? TAGGER_TOPICS : TAGGER_BACKFILL_TOPICS,
       batchSize,
-      // An item that is read again keeps the tags that it has: no topics to wait in for each vocabulary there ever was.
+      // No retries: an item that is read again keeps its tags, and each old vocabulary would leave retry topics.
       retryDelaysMs: work === 'retag' ? [] : retryDelaysMs,
       handler: async (messages, signal) => {
         const failed =

@@ -4,21 +4,21 @@ import type { Logger, Metrics } from '@stars/platform';
 import type { TextCache, TextModels } from '@stars/text';
 import type { RetagScope } from './stale-changes.js';
 
-/** How far the tagger has come since it started, for whoever shows progress. */
+/** Progress of the tagger since its start. */
 export interface TaggerProgress {
   /** Catalogue changes handled, poison ones included. */
   changes: number;
   /** Distinct texts of all batches so far, those of the batch in work included. */
   texts: number;
-  /** Of these, texts that the embedding model was asked about: the rest came from the cache. */
+  /** Texts of these that went to the embedding model: the rest came from the cache. */
   embedded: number;
 }
 
 export interface TaggerDeps {
   bus: EventBus;
-  /** Which version of an item is the current one. */
+  /** Gives the current version of an item. */
   catalog: ItemCatalog;
-  /** Without the vocabulary, another version of it means that all texts are read again. */
+  /** Without the vocabulary, a new version of it means that all texts are read again. */
   models: Pick<TextModels, 'embedder' | 'tagger' | 'backfill'> & Partial<Pick<TextModels, 'vocabulary'>>;
   cache: TextCache;
   logger: Logger;
@@ -27,7 +27,7 @@ export interface TaggerDeps {
   batchSize?: number;
   /** Waits before a product whose tagging failed is tried again, ms (default: 30 s, 5 min, 30 min). */
   retryDelaysMs?: readonly number[];
-  /** What is read again after a start (default: `vocabulary`). */
+  /** Which items are read again after a start (default: `vocabulary`). */
   retag?: RetagScope;
   onProgress?: (progress: TaggerProgress) => void;
 }

@@ -3,7 +3,7 @@ import { textEnvironment } from '@stars/text';
 import { z } from 'zod';
 import type { TaggerDeps } from './tagger-deps.js';
 
-/** How the tagger works, whichever process it runs in: the shape of a zod object. */
+/** Settings of the tagger in any process: the shape of a zod object. */
 export const taggerSettings = {
   STARS_TAGGER_RETRY_SECONDS: z
     .string()
@@ -29,7 +29,7 @@ export function taggerOptionsOf(settings: z.infer<typeof settingsSchema>): Pick<
   };
 }
 
-/** Everything that the tagger's process can be told, by environment variables. */
+/** All settings of the tagger's process, by environment variables. */
 export const taggerEnvironment = z.object({
   ...serviceEnvironment,
   ...textEnvironment,

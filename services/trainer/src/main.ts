@@ -19,7 +19,7 @@ await runService({
   async start({ config, ports, logger, metrics }) {
     const { bus } = ports;
     const recipe = await recipeOf(config);
-    // A second trainer on the same folder would write into this one's checkpoints.
+    // A second trainer on the same folder would overwrite the checkpoints of this one.
     const lock = lockFolder({ root: config.STARS_DATA }, 'train');
     const module = TrainerModule.register({
       bus,
@@ -48,7 +48,7 @@ await runService({
   },
 });
 
-/** The groups that make what a training reads follow the catalogue. */
+/** The groups that prepare a training's inputs follow the catalogue. */
 function groupsOf(names: string): ConsumerGroup[] {
   const groups = names.split(',').map((name) => name.trim());
   return groups.filter(Boolean).map((group) => ({ group, topics: [TOPICS.catalog] }));

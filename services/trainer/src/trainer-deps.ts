@@ -10,11 +10,11 @@ export interface TrainerDeps {
   metrics: Metrics;
   /** One training, on what is on the bus. */
   train(signal: AbortSignal, onProgress: NonNullable<TrainOptions['onProgress']>): Promise<TrainReport>;
-  /** What must have been handled before. */
+  /** The groups that must have read the whole topic before. */
   after: readonly ConsumerGroup[];
   /** How long `after` may stand still before the training is put off (ms). */
   patienceMs: number;
-  /** When the next ones begin; one that names no time, interval or drift: one training. */
+  /** When the next trainings begin; without a time, interval or drift: one training. */
   schedule: ScheduleSettings;
   /** ms since 1970; default the machine's clock. */
   clock?: () => number;

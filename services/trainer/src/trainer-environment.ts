@@ -7,7 +7,7 @@ const timesOf = (text: string): (number | undefined)[] => text.split(',').map((t
 
 const SIZES = ['tiny', 'small', 'base', 'paper'] as const;
 
-/** Everything that the trainer's process can be told, by environment variables. */
+/** All settings of the trainer's process, by environment variables. */
 export const trainerEnvironment = z.object({
   ...serviceEnvironment,
   STARS_TRAINER_PORT: z.coerce
@@ -100,13 +100,13 @@ export type TrainerEnvironment = z.infer<typeof trainerEnvironment>;
 
 const HOUR_MS = 3_600_000;
 
-/** When trainings begin, as the environment says. */
+/** When trainings begin, from the environment. */
 export function scheduleOf(config: TrainerEnvironment): ScheduleSettings {
   const { STARS_TRAIN_EVERY_HOURS: hours, STARS_TRAIN_AT: at } = config;
   const { STARS_TRAIN_DRIFT_DIVERGENCE: divergence, STARS_TRAIN_DRIFT_UNSEEN: unseen } = config;
   const minutes = at === undefined ? [] : timesOf(at).filter((time) => time !== undefined);
   return {
-    // An interval says itself how short a pause may be.
+    // An interval also sets the shortest pause.
     pauseMs: Math.min(config.STARS_TRAIN_PAUSE_HOURS, hours > 0 ? hours : Number.POSITIVE_INFINITY) * HOUR_MS,
     lookMs: config.STARS_TRAIN_LOOK_MINUTES * 60_000,
     ...(hours > 0 ? { everyMs: hours * HOUR_MS } : {}),

@@ -55,7 +55,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Half an hour of training, whose model knows everything until then. */
+/** Half an hour of training, with a model that knows all data until then. */
 async function train(): Promise<TrainReport> {
   expect(++running).toBe(1);
   trainings.push((now - START) / HOUR);
@@ -121,18 +121,18 @@ async function buy(itemId: string, count: number): Promise<void> {
 }
 
 describe('the training schedule', () => {
-  it('trains once where nothing calls for more, and ends', async () => {
+  it('trains once if there is no reason for more, and ends', async () => {
     await run(100, {});
     expect(trainings).toEqual([0]);
   });
 
   it('trains an interval after the last training, also over a restart', async () => {
     await run(30, { everyMs: 12 * HOUR });
-    // Half an hour each, and looks every ten minutes.
+    // Half an hour each, and checks every ten minutes.
     expect(trainings).toEqual([0, 12.5, 25]);
     await run(9, { everyMs: 12 * HOUR });
     expect(trainings).toHaveLength(4);
-    // From the beginning of the last one: when it ended, the process that knew is gone.
+    // From the start of the last one: only the old process knew when it ended.
     expect(trainings[3]! - 25).toBeGreaterThanOrEqual(12);
     expect(trainings[3]! - 25).toBeLessThan(12.5);
   });
@@ -145,7 +145,7 @@ describe('the training schedule', () => {
       60,
       { drift: DRIFT, pauseMs: 5 * HOUR },
       {
-        // The same as before, and too few of another kind.
+        // The same distribution as before, and too few events of another one.
         10: async () => [await buy('milk', 110), await buy('bread', 90)],
         15: () => buy('latte', 20),
         // One category is gone.
@@ -166,7 +166,7 @@ describe('the training schedule', () => {
     expect(text).toMatch(/stars_trainer_drift_unseen_ratio\{service="trainer"\} 0/);
   });
 
-  it('tries again soon where there was not enough, and gives up where that cannot pass', async () => {
+  it('tries again soon if there was not enough data, and gives up if the error is permanent', async () => {
     let failures = 3;
     await run(2, { everyMs: DAY }, {}, async () => {
       if (failures-- > 0) throw new StarsError('STARS_NOT_ENOUGH_DATA', 'no events yet');

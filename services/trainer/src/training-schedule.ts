@@ -8,7 +8,7 @@ import { DriftWatch } from './schedule/drift-watch.js';
 import { decideTraining, isRecurring, type TrainingDecision } from './schedule/training-decision.js';
 import { TRAINER_DEPS, type TrainerDeps } from './trainer-deps.js';
 
-/** After a training that could not begin or end: long enough for what is missing to come. */
+/** Wait after a training that could not begin or end: long enough for missing data to come. */
 const AFTER_FAILURE_MS = 60_000;
 /** The model that was announced last: when, and where its data ends (ms). */
 interface LastTraining {
@@ -17,9 +17,8 @@ interface LastTraining {
 }
 
 /**
- * Trains once, or again whenever an interval, a time of day or drift calls for it, one training at a time. One that was
- * stopped goes on from its checkpoint when the process is back. When the last one was is read from the bus, so that a restart is no
- * reason to train.
+ * Trains once, or again for an interval, a time of day or drift, one training at a time. A stopped training goes on from its
+ * checkpoint when the process is back. The time of the last one is read from the bus, so that a restart is no reason to train.
  */
 @Injectable()
 export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy {
@@ -30,9 +29,9 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
   readonly #divergence;
   readonly #unseen;
   readonly #drift: DriftWatch | undefined;
-  /** What was decided last, so that the log says it once. */
+  /** The last decision, so that the log has it once. */
   #said = '';
-  /** When the last training of this process ended, ms: also one that found nothing new. */
+  /** When the last training of this process ended, ms, even if it found nothing new. */
   #ended = 0;
   #work: Promise<void> = Promise.resolve();
 
@@ -62,14 +61,14 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
     this.#drift = deps.schedule.drift && new DriftWatch(deps.bus);
   }
 
-  /** Resolves after the last training; rejects where the only one failed. */
+  /** Resolves after the last training; rejects if the only one failed. */
   get done(): Promise<void> {
     return this.#work;
   }
 
   onApplicationBootstrap(): void {
     this.#work = this.#run();
-    // Whoever waits for `done` hears of it; nobody else need.
+    // Callers that await `done` get the error.
     this.#work.catch(() => undefined);
   }
 
@@ -127,7 +126,7 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
     this.deps.logger.info({ because, why }, train ? 'a training is due' : 'no training is due');
   }
 
-  /** Of what was announced on the bus, or trained here and not announced because it was known. */
+  /** The last training that was announced on the bus, or ran here and was not announced because it found nothing new. */
   async #lastTraining(): Promise<LastTraining | undefined> {
     let manifest: ModelManifest | undefined;
     for await (const batch of this.deps.bus.read({ topic: TOPICS.models })) {
@@ -136,7 +135,7 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
           const message = decodeMessage(TOPICS.models, value);
           if ((message.tenantId || DEFAULT_TENANT) === DEFAULT_TENANT) manifest = message;
         } catch (error) {
-          // The embedder says so.
+          // The embedder reports it.
           if (!isStarsError(error)) throw error;
         }
       }
@@ -165,7 +164,7 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
     logger.info({ version, reused, seconds, metrics }, 'the model is published');
   }
 
-  /** Errors: `STARS_UNAVAILABLE` where the consumers stand still for too long. */
+  /** Errors: `STARS_UNAVAILABLE` if the consumers stand still for too long. */
   async #inputsHandled(signal: AbortSignal): Promise<void> {
     const { bus, after, patienceMs } = this.deps;
     const stalled = new AbortController();
@@ -193,7 +192,7 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
   }
 }
 
-/** A schedule has more time than a call that is made again: events come meanwhile, and somebody makes room. */
+/** A schedule can retry more errors than a call, because it has more time: events come, and an operator frees space. */
 function mayBeThereNextTime(error: unknown): boolean {
   if (!isStarsError(error)) return false;
   return error.canRetry || error.code === 'STARS_NOT_ENOUGH_DATA' || error.code === 'STARS_DISK_FULL';

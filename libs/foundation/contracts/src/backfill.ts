@@ -2,7 +2,7 @@
 const PRIORITY_HEADER = 'stars-priority';
 const BACKFILL = 'backfill';
 
-/** Marks a message as part of a backfill, such as the import of a whole catalogue: changes that somebody waits for go first. */
+/** Marks a message as part of a backfill, such as the import of a whole catalogue: live changes go first. */
 export function asBackfill<M extends { headers: Record<string, string> }>(message: M): M {
   return { ...message, headers: { ...message.headers, [PRIORITY_HEADER]: BACKFILL } };
 }

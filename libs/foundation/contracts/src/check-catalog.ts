@@ -13,7 +13,7 @@ import { fieldError, indexPath, joinPath } from './field-path.js';
 import type { CatalogItem, CatalogItemDelete } from './generated/stars/v1/catalog.js';
 import { LIMITS } from './limits.js';
 
-/** Throws a StarsError, its `field` beginning with `path`, unless the item may enter. */
+/** Throws a StarsError, its `field` beginning with `path`, unless the item is valid. */
 export function checkCatalogItem(item: CatalogItem, path = ''): void {
   checkTenant(item.tenantId, path);
   checkId(item.itemId, path, 'item_id');
@@ -34,7 +34,7 @@ export function checkCatalogItem(item: CatalogItem, path = ''): void {
   }
 }
 
-/** Like {@link checkCatalogItem}, for an item that is gone. */
+/** Like {@link checkCatalogItem}, for a deletion. */
 export function checkCatalogDelete(item: CatalogItemDelete, path = ''): void {
   checkTenant(item.tenantId, path);
   checkId(item.itemId, path, 'item_id');

@@ -14,7 +14,7 @@ import type { ContextSignal } from './generated/stars/v1/context.js';
 import { LIMITS } from './limits.js';
 
 /**
- * Throws a StarsError, its `field` beginning with `path`, unless the signal may enter.
+ * Throws a StarsError, its `field` beginning with `path`, unless the signal is valid.
  * An absent `valid_until` holds until a later signal of the same name.
  */
 export function checkContextSignal(signal: ContextSignal, path = ''): void {

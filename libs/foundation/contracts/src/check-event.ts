@@ -13,7 +13,7 @@ import type { Impression, Interaction } from './generated/stars/v1/interaction.j
 import { LIMITS } from './limits.js';
 
 /**
- * Throws a StarsError, its `field` beginning with `path`, unless the interaction may enter. `event_id` may be absent.
+ * Throws a StarsError, its `field` beginning with `path`, unless the interaction is valid. `event_id` may be absent.
  * Errors: `STARS_FIELD_REQUIRED`, `STARS_INVALID_FIELD`, `STARS_UNKNOWN_TYPE`, `STARS_INVALID_TIME`,
  * `STARS_TOO_LARGE`, `STARS_OUT_OF_RANGE`.
  */

@@ -5,7 +5,7 @@ import { LIMITS } from './limits.js';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 
-/** Throws a StarsError, its `field` beginning with `path`, unless the tagger's features may go on the bus. */
+/** Throws a StarsError, its `field` beginning with `path`, unless the tagger's features are valid. */
 export function checkItemFeatures(features: ItemFeatures, path = ''): void {
   checkTenant(features.tenantId, path);
   checkId(features.itemId, path, 'item_id');

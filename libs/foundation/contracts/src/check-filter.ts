@@ -4,7 +4,7 @@ import { attributeOf, FILTER_FIELDS } from './filter-field.js';
 import type { Filter, FilterIn, FilterRange } from './generated/stars/v1/filter.js';
 import { LIMITS } from './limits.js';
 
-/** What is left of the whole tree's allowance. */
+/** What is left of the limits of the whole tree. */
 interface Allowance {
   nodes: number;
   values: number;

@@ -33,7 +33,7 @@ function checkDiversity({ method, strength, relevanceBudget }: Diversity, path: 
 }
 
 function checkCaps(caps: readonly CategoryCap[], path: string): void {
-  // One for each level that there can be, and one for the finest.
+  // One for each possible level, and one for the finest.
   checkCount(caps, 0, LIMITS.categoryLevels + 1, path, 'category_caps');
   const levels = new Set<number | undefined>();
   caps.forEach(({ level, items }, index) => {

@@ -4,7 +4,7 @@ import { joinPath } from './field-path.js';
 import type { UserDelete, UserProfileUpdate } from './generated/stars/v1/user.js';
 import { LIMITS } from './limits.js';
 
-/** Throws a StarsError, its `field` beginning with `path`, unless the user's features may enter. */
+/** Throws a StarsError, its `field` beginning with `path`, unless the user's features are valid. */
 export function checkUserUpdate(user: UserProfileUpdate, path = ''): void {
   checkTenant(user.tenantId, path);
   checkId(user.userId, path, 'user_id');

@@ -19,8 +19,8 @@ import { TOPICS } from './topics.js';
 import { parseUser } from './user-from-json.js';
 
 /**
- * The readers of JSON values, which come from producers that pass no door: whatever the door adds must be there, event
- * ids and versions above all. Names that nobody knows are ignored, as in protobuf, so that a producer may be newer.
+ * Readers of JSON values, which come from producers that bypass the API: fields that the API adds (event ids and versions
+ * above all) must be there. Unknown names are ignored, as in protobuf, so that a producer may be newer.
  */
 export const JSON_DECODERS = {
   [TOPICS.interactions]: (json: unknown): Interaction => event(parseInteraction(json, '', 'ignore'), checkInteraction),
@@ -66,7 +66,7 @@ function versioned<T extends { tenantId: string; version: number }>(message: T, 
   return { ...message, tenantId: tenantOf(message.tenantId) };
 }
 
-/** The one change that an object holds. */
+/** The change in an object. */
 function oneOf(json: unknown): { name: 'upsert' | 'delete'; value: unknown } {
   const fields = new JsonFields(json, '', 'ignore');
   const changes = (['upsert', 'delete'] as const)

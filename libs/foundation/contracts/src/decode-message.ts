@@ -8,7 +8,7 @@ import { ModelManifest, RollOut, ServedModel, ServeRequest } from './generated/s
 import { UserChange } from './generated/stars/v1/user.js';
 import { TOPICS } from './topics.js';
 
-/** What each topic's values are. */
+/** The type of each topic's values. */
 export interface MessageOfTopic {
   [TOPICS.interactions]: Interaction;
   [TOPICS.impressions]: Impression;
@@ -39,16 +39,16 @@ const DECODERS: Decoders<Uint8Array> = {
   [TOPICS.rollOuts]: (value) => RollOut.decode(value),
 };
 
-/** Values of the other topics come from ourselves alone. */
+/** Only STARS itself writes values of the other topics. */
 const FROM_JSON: Partial<Decoders<unknown>> = JSON_DECODERS;
 
-/** "{", with which no message of ours begins in protobuf: it would be a group of field 15. */
+/** "{" begins no protobuf message of STARS: it would be a group of field 15. */
 const JSON_BEGINS = 0x7b;
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Decodes a value of a topic: protobuf, or JSON where its first byte is "{" (docs/reference/topics.md).
- * Errors: `STARS_POISON_MESSAGE` where the bytes are no such message; those of the door, with the field, for JSON.
+ * Decodes a value of a topic: protobuf, or JSON if its first byte is "{" (docs/reference/topics.md).
+ * Errors: `STARS_POISON_MESSAGE` if the bytes are no such message; those of the API's checks, with the field, for JSON.
  */
 export function decodeMessage<T extends keyof MessageOfTopic>(topic: T, value: Uint8Array): MessageOfTopic[T] {
   const fromJson = FROM_JSON[topic];

@@ -8,7 +8,7 @@ const message = fc.record({
   items: fc.array(fc.record({ itemId: fc.string(), propensity: fc.double() }), { maxLength: 300 }),
 });
 
-test('the bytes are those of a writer of their own, one after another and after one that failed', () => {
+test('the bytes are those of a new writer, one after another and after a failure', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(message, fc.boolean())), (messages) => {
       for (const [partial, fails] of messages) {

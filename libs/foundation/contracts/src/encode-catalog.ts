@@ -4,7 +4,7 @@ import { CatalogChange, type CatalogItem, type CatalogItemDelete } from './gener
 import { LIMITS } from './limits.js';
 import { tenantOf } from './message-key.js';
 
-/** Checks an item and makes its `CatalogChange` for `TOPICS.catalog`. One id an item and version. */
+/** Checks an item and makes its `CatalogChange` for `TOPICS.catalog`. One id for each item and version. */
 export function encodeCatalogUpsert(item: CatalogItem, path = ''): EncodedMessage {
   checkCatalogItem(item, path);
   const tenantId = tenantOf(item.tenantId);

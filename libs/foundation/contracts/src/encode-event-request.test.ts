@@ -42,7 +42,7 @@ describe('encodeTrack', () => {
 });
 
 describe('upserts and deletes', () => {
-  it('give each element without a version one of its own', () => {
+  it('give each element without a version a different one', () => {
     const absent = validItem({ version: 0 });
     expect(ids(encodeUpsertItems({ items: [absent, validItem(), absent] }, 100))).toEqual([
       'default/i-1@100',
@@ -55,7 +55,7 @@ describe('upserts and deletes', () => {
     expect(ids(encodeUpsertUsers({ users: [validUser({ version: 0 })] }, 100))).toEqual(['default/u-1@100']);
   });
 
-  it('name the element that is bad, and refuse an empty list', () => {
+  it('name the invalid element, and refuse an empty list', () => {
     const items = [validItem(), validItem({ title: '' })];
     expect(failureOf(() => encodeUpsertItems({ items }, 1))).toBe('STARS_FIELD_REQUIRED items[1].title');
     expect(failureOf(() => encodeUpsertItems({ items: [] }, 1))).toBe('STARS_FIELD_REQUIRED items');

@@ -28,7 +28,7 @@ export interface EncodedTrack {
 /**
  * Checks a whole Track and makes its messages. An absent event id is derived from the row and its occurrence within
  * the request, so that a retry of the request changes nothing.
- * Errors: those of the door, with paths such as `interactions[3].user_id`; an empty request is `STARS_FIELD_REQUIRED`.
+ * Errors: those of the checks, with paths such as `interactions[3].user_id`; an empty request is `STARS_FIELD_REQUIRED`.
  */
 export function encodeTrack(request: TrackRequest): EncodedTrack {
   const { interactions, impressions } = request;
@@ -62,7 +62,7 @@ export function encodeUpsertItems(request: UpsertItemsRequest, version: number):
   );
 }
 
-/** Like {@link encodeUpsertItems}, for items that are gone. */
+/** Like {@link encodeUpsertItems}, for deletions of items. */
 export function encodeDeleteItems(request: DeleteItemsRequest, version: number): EncodedMessage[] {
   checkCount(request.items, 1, LIMITS.upsertElements, '', 'items');
   return request.items.map((item, index) =>
@@ -78,7 +78,7 @@ export function encodeUpsertUsers(request: UpsertUsersRequest, version: number):
   );
 }
 
-/** Checks a request to forget a user and makes its message: everything up to `now` goes. */
+/** Checks a request to forget a user and makes its message: everything up to `now` is deleted. */
 export function encodeDeleteUser(request: DeleteUserRequest, now: Date): EncodedMessage {
   return encodeUserDelete({ tenantId: request.tenantId, userId: request.userId, time: now });
 }

@@ -7,12 +7,12 @@ import { ModelManifest, RollOut, ServedModel, ServeRequest } from './generated/s
 import { LIMITS } from './limits.js';
 import { tenantOf } from './message-key.js';
 
-/** Checks what the tagger made of an item and makes its message for `TOPICS.itemFeatures`. */
+/** Checks the tagger's features of an item and makes its message for `TOPICS.itemFeatures`. */
 export function encodeItemFeatures(features: ItemFeatures, path = ''): EncodedMessage {
   checkItemFeatures(features, path);
   const tenantId = tenantOf(features.tenantId);
   const value = ItemFeatures.encode({ ...features, tenantId }).finish();
-  // A new tagger makes new features of an old item version: the content tells them apart.
+  // A new tagger makes new features of an old item version: the content distinguishes them.
   const id = `${features.itemId}@${features.itemVersion}/${contentHash(value)}`;
   return encodedMessage(tenantId, features.itemId, id, value, LIMITS.messageBytes, path);
 }

@@ -66,7 +66,7 @@ describe('users', () => {
 });
 
 describe('encodeContextSignal', () => {
-  it('is keyed by region, everywhere being a key too', () => {
+  it('is keyed by region, and everywhere has a key too', () => {
     const message = encodeContextSignal(validContext());
     expect(message).toMatchObject({ key: 'default/367', id: 'default/e-3' });
     expect(decodeMessage(TOPICS.context, message.value)).toEqual(validContext({ tenantId: 'default' }));
@@ -120,7 +120,7 @@ describe('encodeItemFeatures', () => {
     expect(failureOf(() => encodeItemFeatures(validFeatures(changes)))).toBe(failure);
   });
 
-  it('asks nothing but the id of a deleted item', () => {
+  it('requires only the id of a deleted item', () => {
     const gone = validFeatures({ deleted: true, embedding: new Uint8Array(0), textHash: '', embeddingModel: '' });
     expect(decodeMessage(TOPICS.itemFeatures, encodeItemFeatures(gone).value).deleted).toBe(true);
   });
@@ -159,7 +159,7 @@ describe('encodeModelManifest', () => {
 describe('encodeServedModel', () => {
   const served = ServedModel.fromPartial({ version: 'v-1', time: new Date(5), before: ['v-0'], fresh: 'v-0' });
 
-  it('is keyed by tenant, and each announcement is its own, so that an older model can come back', () => {
+  it('is keyed by tenant, and each announcement is a separate message, so that an older model can come back', () => {
     const message = encodeServedModel(served);
     expect(message).toMatchObject({ key: 'default', id: 'default/v-1@5' });
     expect(decodeMessage(TOPICS.servedModels, message.value)).toEqual({ ...served, tenantId: 'default' });
@@ -214,7 +214,7 @@ describe('encodeRollOut', () => {
     time: new Date(5),
   });
 
-  it('is keyed by tenant, each step a message of its own', () => {
+  it('is keyed by tenant, and each step is a separate message', () => {
     const message = encodeRollOut(step);
     expect(message).toMatchObject({ key: 'default', id: 'default/v-2/refused@5' });
     expect(decodeMessage(TOPICS.rollOuts, message.value)).toEqual({ ...step, tenantId: 'default' });
@@ -232,7 +232,7 @@ describe('encodeRollOut', () => {
 });
 
 describe('decodeMessage', () => {
-  it('calls bytes that are no such message poison', () => {
+  it('reports bytes that are no such message as poison', () => {
     const truncated = encodeUserUpsert(validUser()).value.slice(0, -3);
     expect(failureOf(() => decodeMessage(TOPICS.users, truncated))).toBe('STARS_POISON_MESSAGE');
   });

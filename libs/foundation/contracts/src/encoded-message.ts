@@ -1,7 +1,7 @@
 import { checkBytes } from './field-checks.js';
 import { messageKey } from './message-key.js';
 
-/** A message that passed the door, as the bus takes it. */
+/** A checked message, ready for the bus. */
 export interface EncodedMessage {
   /** `tenant/id` of the user, item or region: messages of one key keep their order. */
   key: string;

@@ -19,7 +19,7 @@ export function interactionFromJson(row: unknown, path = ''): Interaction {
   return interaction;
 }
 
-/** A page of the import format → a checked impression. `items` are ids in order, or objects as in the contract. */
+/** An impression of the import format → a checked impression. `items` are ids in order, or objects as in the contract. */
 export function impressionFromJson(row: unknown, path = ''): Impression {
   const impression = parseImpression(row, path, 'ignore');
   checkImpression(impression, path);

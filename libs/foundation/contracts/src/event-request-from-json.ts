@@ -13,9 +13,9 @@ import type {
 import { JsonFields } from './json-fields.js';
 import { parseUser } from './user-from-json.js';
 
-// Types only: what must be there, and every bound, is checked by the handler, whichever way a request came in.
+// Types only: the handler checks required fields and limits, for every transport.
 
-/** Reads a request's fields, and lets no other be there. */
+/** Reads a request's fields, and refuses unknown ones. */
 function request<T>(json: unknown, read: (fields: JsonFields) => T): T {
   const fields = new JsonFields(json, '', 'reject');
   const message = read(fields);

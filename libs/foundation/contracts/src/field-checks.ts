@@ -11,7 +11,7 @@ function checkString(value: unknown, path: string, name: string): asserts value 
   if (typeof value !== 'string') throw fieldError('STARS_INVALID_FIELD', path, name, 'must be a string');
 }
 
-/** An id that must be there: at most 512 bytes of UTF-8 and no control character. */
+/** A required id: at most 512 bytes of UTF-8 and no control character. */
 export function checkId(value: string, path: string, name: string): void {
   if (value === '' || value === undefined || value === null) {
     throw fieldError('STARS_FIELD_REQUIRED', path, name, 'is required');
@@ -58,7 +58,7 @@ export function checkName(value: string, path: string, name: string): void {
   }
 }
 
-/** A moment that must be there, from 1970 to 9999. */
+/** A required time, from 1970 to 9999. */
 export function checkTime(value: Date | undefined, path: string, name: string): asserts value is Date {
   if (value === undefined || value === null) throw fieldError('STARS_FIELD_REQUIRED', path, name, 'is required');
   checkOptionalTime(value, path, name);
@@ -113,7 +113,7 @@ export function checkCategory(levels: readonly string[], path: string): void {
   }
 }
 
-/** An encoded message within its bound. */
+/** An encoded message within its limit. */
 export function checkBytes(value: Uint8Array, max: number, path: string): void {
   if (value.length > max) {
     throw fieldError('STARS_TOO_LARGE', path, '', `takes ${value.length} bytes, and at most ${max} are allowed`);

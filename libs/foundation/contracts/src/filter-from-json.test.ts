@@ -66,7 +66,7 @@ describe('filterFromJson', () => {
     expect(failureOf(() => filterFromJson(nested(17)))).toMatch(/^STARS_TOO_LARGE not\./);
     expect(filterFromJson(nestedInLists(16)).expression?.$case).toBe('all');
     expect(failureOf(() => filterFromJson(nestedInLists(17)))).toMatch(/^STARS_TOO_LARGE all\./);
-    // The parser alone stops there as well: requests are parsed long before they are checked.
+    // The parser also stops there: requests are parsed before they are checked.
     expect(failureOf(() => parseFilter(nestedInLists(17), ''))).toBe(
       `STARS_TOO_LARGE ${'.all.operands[0]'.repeat(16).slice(1)}`,
     );
@@ -76,7 +76,7 @@ describe('filterFromJson', () => {
 });
 
 describe('checkFilterFields', () => {
-  it('looks at messages that came over gRPC too', () => {
+  it('checks messages from gRPC too', () => {
     let deep: Filter = filterOf({ $case: 'in', value: { field: 'brand', values: [] } });
     for (let depth = 1; depth < 17; depth++) deep = filterOf({ $case: 'not', value: deep });
     expect(failureOf(() => checkFilterFields(deep, 'f'))).toBe(`STARS_TOO_LARGE f${'.not'.repeat(16)}`);

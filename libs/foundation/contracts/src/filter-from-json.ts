@@ -16,7 +16,7 @@ export function filterFromJson(json: unknown, path = ''): Filter {
 
 /** The types only; fields and bounds are checked later. */
 export function parseFilter(value: unknown, path: string, depth = 1): Filter {
-  // A bound of the parser itself, so that no nesting can exhaust the stack.
+  // The parser has a limit too, so that no nesting can exhaust the stack.
   if (depth > LIMITS.filterDepth) {
     throw fieldError('STARS_TOO_LARGE', path, '', `is nested deeper than ${LIMITS.filterDepth}`);
   }

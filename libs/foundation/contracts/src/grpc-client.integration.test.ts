@@ -93,7 +93,7 @@ describe('recommendationClient', () => {
     });
   });
 
-  it('tells a caller nothing of an error that is not ours', async () => {
+  it('hides the details of a foreign error from a caller', async () => {
     const client = await serve(async () => {
       throw new Error('password is hunter2');
     });
@@ -102,7 +102,7 @@ describe('recommendationClient', () => {
     expect(String(error)).not.toContain('hunter2');
   });
 
-  it('gives up at its deadline, when aborted, and where nobody listens', async () => {
+  it('gives up at its deadline, when aborted, and if nobody listens', async () => {
     const client = await serve(never);
     const late = client.recommend(validRecommend(), { timeoutMs: 50 });
     await expect(late).rejects.toMatchObject({ code: 'STARS_DEADLINE_EXCEEDED' });

@@ -7,7 +7,7 @@ import { LIMITS } from './limits.js';
 
 /** Settings of one call. */
 export interface CallSettings {
-  /** Milliseconds until the call fails with `STARS_DEADLINE_EXCEEDED`; 30 s where absent. */
+  /** Milliseconds until the call fails with `STARS_DEADLINE_EXCEEDED`; default 30 s. */
   timeoutMs?: number;
   signal?: AbortSignal;
   metadata?: Record<string, string>;

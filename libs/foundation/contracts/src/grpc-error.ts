@@ -6,7 +6,7 @@ import { GRPC_STATUS, grpcStatusOf, STATUS_OF_CODE } from './status-codes.js';
 export const ERROR_CODE_METADATA = 'stars-code';
 export const ERROR_FIELD_METADATA = 'stars-field';
 
-/** What a gRPC handler may fail with. */
+/** The error of a gRPC handler. */
 export interface GrpcFailure {
   code: number;
   details: string;
@@ -16,7 +16,7 @@ export interface GrpcFailure {
 
 /**
  * An error as a gRPC status with our code and field in its trailing metadata. Anything but a StarsError becomes
- * `STARS_INTERNAL` without its message, which may hold what a caller must not see.
+ * `STARS_INTERNAL` without its message, which may contain internal details.
  */
 export function toGrpcFailure(error: unknown): GrpcFailure {
   const known = isStarsError(error) ? error : new StarsError('STARS_INTERNAL', 'An internal error happened.');
@@ -26,7 +26,7 @@ export function toGrpcFailure(error: unknown): GrpcFailure {
   return { code: grpcStatusOf(known.code), details: known.message, message: known.message, metadata };
 }
 
-/** A failed call as the StarsError it came from; by its status where the server gave no code of ours. */
+/** A failed call as the StarsError it came from; by its status if the server gave no STARS code. */
 export function fromGrpcFailure(error: ServiceError): StarsError {
   const code = error.metadata?.get(ERROR_CODE_METADATA)[0];
   const field = error.metadata?.get(ERROR_FIELD_METADATA)[0];

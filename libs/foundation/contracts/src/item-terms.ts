@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { FilterFields } from './filter-field.js';
 
-/** What an engine of inverted indexes keeps of an item beside its id, brand, category and price. */
+/** What an inverted index keeps of an item, in addition to id, brand, category and price. */
 export interface ItemTerms {
   /** `NAME=TEXT` of each scalar and each element of a list, see `attributeTerm`. */
   attributes: string[];
@@ -11,10 +11,10 @@ export interface ItemTerms {
   soldIn: string[];
 }
 
-/** The term of an item that names no region, and so is sold in all. */
+/** The term of an item without regions, which is sold everywhere. */
 export const SOLD_EVERYWHERE = 'everywhere';
 
-/** Past this many bytes a term is replaced by a digest: engines bound the length of what they index. */
+/** A term with more bytes is replaced by a digest: engines limit the length of terms. */
 const TERM_BYTES = 512;
 
 /** One value of an attribute as one term. Different names or texts give different terms, whatever they contain. */
@@ -29,7 +29,7 @@ export function escapeName(name: string): string {
   return name.replace(/[%=#]/g, (char) => `%${char.charCodeAt(0).toString(16)}`);
 }
 
-/** Of a region where an item is in stock. Never `SOLD_EVERYWHERE`, whatever the region is called. */
+/** The term of a region where an item is in stock. Never `SOLD_EVERYWHERE`, whatever the name of the region is. */
 export function regionTerm(region: string): string {
   return `in ${region}`;
 }

@@ -1,7 +1,7 @@
 import { fieldError, indexPath, joinPath } from './field-path.js';
 import { parseTime } from './iso-time.js';
 
-/** What becomes of fields that nobody reads: a row of a file may have more columns, a request may have none. */
+/** How unknown fields are treated: a row of a file may have more columns, a request may not. */
 export type UnknownFields = 'ignore' | 'reject';
 
 /** A JSON object. */
@@ -11,7 +11,7 @@ const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 
 /**
- * Reads a JSON object field by field, strict about types: no text is taken for a number. null counts as absent.
+ * Reads a JSON object field by field, strict about types: a text is never read as a number. null counts as absent.
  * Errors: `STARS_INVALID_FIELD` with the field's path.
  */
 export class JsonFields {
@@ -107,7 +107,7 @@ export class JsonFields {
     return Object.fromEntries(entries.map(([key, value]) => [key, parse(value, joinPath(at, key))]));
   }
 
-  /** Call once all fields were read. Errors: `STARS_INVALID_FIELD` for a field that none of them was. */
+  /** Call once all fields were read. Errors: `STARS_INVALID_FIELD` for a field that was not read. */
   done(): void {
     if (this.#read === undefined) return;
     for (const name of Object.keys(this.#object)) {

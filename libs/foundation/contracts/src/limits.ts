@@ -1,7 +1,7 @@
 const KIB = 1024;
 const MIB = KIB * KIB;
 
-/** Every bound that the door enforces, in one place. Texts count UTF-16 units; `…Bytes` count UTF-8 or encoded bytes. */
+/** All limits of the API, in one place. Texts count UTF-16 units; `…Bytes` count UTF-8 or encoded bytes. */
 export const LIMITS = {
   /** user_id, item_id, event_id, page_id, session_id, region, surface and the like. */
   idBytes: 512,
@@ -35,7 +35,7 @@ export const LIMITS = {
 
   filterDepth: 16,
   filterNodes: 1_000,
-  /** Values over the whole tree. */
+  /** Values of the whole tree. */
   filterValues: 10_000,
 
   k: 1_000,
@@ -51,7 +51,7 @@ export const LIMITS = {
 
   messageBytes: MIB,
   contextBytes: 8 * MIB,
-  /** A whole request, for the transport to enforce: gRPC's receive limit and the HTTP body limit. */
+  /** A whole request; the transport enforces it: gRPC's receive limit and the HTTP body limit. */
   requestBytes: 32 * MIB,
 
   /** Inclusive, ms since 1970. */

@@ -8,7 +8,7 @@ import {
 } from './generated/stars/v1/recommendation_service.js';
 import { JsonFields } from './json-fields.js';
 
-/** What a request may say of the whole list rather than of its items. */
+/** The rules of a request for the whole list. */
 export interface ListRules {
   excludeItemIds: string[];
   diversity: Diversity | undefined;

@@ -8,7 +8,7 @@ import { filterOf, randomFields, randomFilter } from './testing/random-filter.js
 import { failureOf } from './testing/stars-failure.js';
 import { validItem } from './testing/valid-messages.js';
 
-/** The texts and the numbers that a field has, written down without any regard to speed: the other side of the test. */
+/** The texts and numbers of a field, computed in the simplest way, as the reference of the test. */
 function valuesOf(fields: FilterFields, field: string): unknown[] {
   const known = new Map<string, unknown>([
     ['item_id', fields.itemId],
@@ -57,7 +57,7 @@ describe('matchesFilter', () => {
       }),
       { numRuns: runs },
     );
-    // A generator whose filters always or never hit would prove nothing.
+    // A generator whose filters always or never match would prove nothing.
     expect(hits).toBeGreaterThan(runs / 10);
     expect(hits).toBeLessThan((runs * 9) / 10);
   });
@@ -99,7 +99,7 @@ describe('matchesFilter', () => {
     expect(matchesFilter(filter, milk)).toBe(expected);
   });
 
-  it('has no range for an absent price, and every one for its negation', () => {
+  it('matches no range for an absent price, and always its negation', () => {
     const unpriced = { ...milk, price: undefined };
     expect(matchesFilter(range('price'), unpriced)).toBe(false);
     expect(matchesFilter(not(range('price', 0)), unpriced)).toBe(true);
@@ -111,7 +111,7 @@ describe('matchesFilter', () => {
     expect(matchesFilter(range('attributes.size', 0), { ...milk, attributes })).toBe(false);
   });
 
-  it('refuses what it cannot answer', () => {
+  it('refuses filters that it cannot answer', () => {
     expect(failureOf(() => matchesFilter(isIn('colour', 'x'), milk))).toBe('STARS_UNKNOWN_FILTER_FIELD');
     expect(failureOf(() => matchesFilter(range('brand', 1), milk))).toBe('STARS_UNKNOWN_FILTER_FIELD');
     expect(failureOf(() => matchesFilter({ expression: undefined }, milk))).toBe('STARS_INVALID_FIELD');

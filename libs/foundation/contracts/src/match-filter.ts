@@ -2,10 +2,10 @@ import { StarsError } from '@stars/errors';
 import { attributeOf, type FilterFields } from './filter-field.js';
 import type { Filter } from './generated/stars/v1/filter.js';
 
-/** A filter made ready for many items. */
+/** A filter compiled for many items. */
 export type CompiledFilter = (fields: FilterFields) => boolean;
 
-/** Whether an item is sold in a region: everywhere where it names no region, else where it is in stock. */
+/** Whether an item is sold in a region: everywhere if it names no region, else where it is in stock. */
 export function soldIn(regions: Readonly<Record<string, boolean>>, region: string): boolean {
   if (Object.hasOwn(regions, region)) return regions[region] === true;
   for (const _ in regions) return false;

@@ -12,7 +12,7 @@ describe('OccurrenceIds', () => {
     expect(read()).toEqual(read());
   });
 
-  it('looks at the content only: not at the event id, nor at how the default tenant is written', () => {
+  it('depends only on the content, not on the event id or how the default tenant is written', () => {
     const id = (changes: object) => new OccurrenceIds().idFor(validInteraction(changes));
     expect(id({ eventId: 'a' })).toBe(id({ eventId: '' }));
     expect(id({ tenantId: 'default' })).toBe(id({ tenantId: '' }));

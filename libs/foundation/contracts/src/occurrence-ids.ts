@@ -13,7 +13,7 @@ type EventWithoutId = Interaction | Impression | ContextSignal;
 export class OccurrenceIds {
   readonly #seen = new Map<string, number>();
 
-  /** The id of the next occurrence of this row; whatever `event_id` it has plays no part. */
+  /** The id of the next occurrence of this row; its `event_id` is ignored. */
   idFor(event: EventWithoutId): string {
     const content = contentHash(rowBytes(event));
     const occurrence = this.#seen.get(content) ?? 0;
@@ -32,7 +32,7 @@ function rowBytes(event: EventWithoutId): Uint8Array {
   return Interaction.encode({ ...event, tenantId, eventId: '' }).finish();
 }
 
-/** The order in which a JSON object's names were written is not content. */
+/** The order of names in a JSON object is not part of the content. */
 function sortedByName(map: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

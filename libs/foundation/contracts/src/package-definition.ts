@@ -21,7 +21,7 @@ const serializer =
 
 const { recommend, recommendBatch, similarItems } = RecommendationServiceService;
 
-/** As generated, but for how the answers are written: lists of a few KB, many a second. */
+/** As generated, with a faster encoder for answers: lists of a few KB, many a second. */
 const RECOMMENDATIONS = {
   recommend: { ...recommend, responseSerialize: serializer(RecommendResponse.encode) },
   recommendBatch: { ...recommendBatch, responseSerialize: serializer(RecommendBatchResponse.encode) },
@@ -30,7 +30,7 @@ const RECOMMENDATIONS = {
 
 /**
  * Both services by their full names, for a gRPC server, with the codec of the generated
- * code: handlers get the same messages as everybody else. Methods are keyed by their rpc name, such as `Recommend`.
+ * code: handlers get the same messages as all other code. Methods are keyed by their rpc name, such as `Recommend`.
  */
 export function packageDefinition(): Record<string, ServiceDefinition> {
   return {

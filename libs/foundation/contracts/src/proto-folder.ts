@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 
 /** The folder of the `.proto` files, for reflection: `stars/v1/….proto` lie under it. */
 export function protoFolder(): string {
-  // From src/ and from dist/ alike.
+  // The same from src/ and from dist/.
   return fileURLToPath(new URL('../../../../proto', import.meta.url));
 }
 

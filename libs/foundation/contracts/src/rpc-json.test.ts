@@ -36,7 +36,7 @@ describe('requestFromJson', () => {
     let sent = 0;
     fc.assert(
       fc.property(randomRequestJson[name], (json) => {
-        // Through text, as a body comes.
+        // Through text, like a request body.
         const message = requestFromJson(name, JSON.parse(JSON.stringify(json)));
         const bytes = CODECS[name].encode(message as never).finish();
         sent += bytes.length;
@@ -46,7 +46,7 @@ describe('requestFromJson', () => {
     expect(sent).toBeGreaterThan(0);
   });
 
-  it('refuses what is no field, at any depth', () => {
+  it('refuses unknown fields, at any depth', () => {
     expect(failureOf(() => requestFromJson('Track', { events: [] }))).toBe('STARS_INVALID_FIELD events');
     expect(failureOf(() => requestFromJson('Track', { interactions: [{ user: 'u' }] }))).toBe(
       'STARS_INVALID_FIELD interactions[0].user',

@@ -70,15 +70,15 @@ const RPC_JSON: { [M in RpcName]: RpcJson<M> } = {
 export const RPC_NAMES = Object.keys(RPC_JSON) as readonly RpcName[];
 
 /**
- * A body of the HTTP door → the rpc's request. Strict about names and types; what must be there, and every bound, is
- * checked by the handler, as for gRPC. Enum values by their short or their proto name.
+ * A body of the HTTP API → the rpc's request. Strict about names and types; the handler checks required fields and limits,
+ * as for gRPC. Enum values by their short or their proto name.
  * Errors: `STARS_INVALID_FIELD`, `STARS_UNKNOWN_TYPE`, `STARS_INVALID_TIME`, `STARS_TOO_LARGE` (a filter's depth).
  */
 export function requestFromJson<M extends RpcName>(method: M, json: unknown): RpcMessages[M]['request'] {
   return RPC_JSON[method].requestFromJson(json);
 }
 
-/** The rpc's response as the HTTP door writes it: snake_case, ISO times, short enum names. */
+/** The rpc's response as the HTTP API writes it: snake_case, ISO times, short enum names. */
 export function responseToJson<M extends RpcName>(method: M, response: RpcMessages[M]['response']): JsonObject {
   return RPC_JSON[method].responseToJson(response);
 }

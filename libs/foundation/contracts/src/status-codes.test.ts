@@ -6,7 +6,7 @@ import { TOPICS } from './topics.js';
 const page = readFileSync(new URL('../../../../docs/reference/topics.md', import.meta.url), 'utf8');
 
 describe('status codes', () => {
-  it('are the caller’s fault below 500 and ours from there on', () => {
+  it('are caller errors below 500 and server errors from 500', () => {
     for (const [code, [grpc, http]] of Object.entries(STATUS_OF_CODE)) {
       expect(httpStatusOf(code)).toBe(http);
       expect(grpcStatusOf(code)).toBe(GRPC_STATUS[grpc]);

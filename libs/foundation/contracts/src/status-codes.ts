@@ -1,6 +1,6 @@
 import type { StarsErrorCode } from '@stars/errors';
 
-/** gRPC status numbers that our codes map to. */
+/** gRPC status numbers of our codes. */
 export const GRPC_STATUS = {
   INVALID_ARGUMENT: 3,
   DEADLINE_EXCEEDED: 4,
@@ -14,7 +14,7 @@ export const GRPC_STATUS = {
 
 type GrpcStatusName = keyof typeof GRPC_STATUS;
 
-/** One row a code: its gRPC status and its HTTP status. */
+/** For each code, its gRPC status and its HTTP status. */
 export const STATUS_OF_CODE: Readonly<Record<StarsErrorCode, readonly [grpc: GrpcStatusName, http: number]>> = {
   STARS_FIELD_REQUIRED: ['INVALID_ARGUMENT', 400],
   STARS_INVALID_FIELD: ['INVALID_ARGUMENT', 400],

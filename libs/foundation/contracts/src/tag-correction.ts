@@ -6,7 +6,7 @@ import { JsonFields, type UnknownFields } from './json-fields.js';
 import { LIMITS } from './limits.js';
 import { tenantOf } from './message-key.js';
 
-/** Throws a StarsError, its `field` beginning with `path`, unless the correction may enter. */
+/** Throws a StarsError, its `field` beginning with `path`, unless the correction is valid. */
 export function checkTagCorrection(correction: TagCorrection, path = ''): void {
   const { add, remove, withdrawn } = correction;
   checkTenant(correction.tenantId, path);
@@ -32,7 +32,7 @@ export function checkTagCorrection(correction: TagCorrection, path = ''): void {
   if (both >= 0) throw fieldError('STARS_INVALID_FIELD', indexPath(path, 'remove', both), '', 'is among add, too');
 }
 
-/** Checks a correction and makes its message for `TOPICS.tagCorrections`. One id an item and version. */
+/** Checks a correction and makes its message for `TOPICS.tagCorrections`. One id for each item and version. */
 export function encodeTagCorrection(correction: TagCorrection, path = ''): EncodedMessage {
   checkTagCorrection(correction, path);
   const tenantId = tenantOf(correction.tenantId);

@@ -7,7 +7,7 @@ import { type TermFilter, toTermFilter } from './term-filter.js';
 import { filterOf, randomFields, randomFilter } from './testing/random-filter.js';
 import { failureOf } from './testing/stars-failure.js';
 
-/** What an engine does with terms, as plainly as can be. */
+/** What an engine does with terms, in the simplest way. */
 function evaluate(filter: TermFilter | boolean, fields: FilterFields): boolean {
   if (typeof filter === 'boolean') return filter;
   const { attributes, numbers, soldIn: sold } = itemTerms(fields);
@@ -31,7 +31,7 @@ function evaluate(filter: TermFilter | boolean, fields: FilterFields): boolean {
   }
 }
 
-/** Whether the form that is promised is kept: no constant, no empty list, no list of one. */
+/** Whether the filter has the promised form: no constant, no empty list, no list of one. */
 function isReduced(filter: TermFilter): boolean {
   if (filter.kind === 'not') return isReduced(filter.operand);
   if (filter.kind === 'terms') return filter.terms.length > 0;
@@ -54,15 +54,15 @@ describe('toTermFilter', () => {
       }),
       { numRuns: 3_000 },
     );
-    // Otherwise the property would hold for nothing.
+    // Otherwise the property would hold trivially.
     expect(Math.min(seen.passed, seen.failed, seen.constant)).toBeGreaterThan(100);
   });
 
-  it('lets all items through where nothing is asked', () => {
+  it('passes all items if there is no condition', () => {
     expect(toTermFilter({})).toBe(true);
   });
 
-  it('refuses what the door refuses, by path', () => {
+  it('refuses what the API refuses, by path', () => {
     const unknown = filterOf({ $case: 'in', value: { field: 'colour', values: ['red'] } });
     const nested = filterOf({ $case: 'all', value: { operands: [unknown] } });
     expect(failureOf(() => toTermFilter({ filter: nested }))).toBe(
@@ -72,7 +72,7 @@ describe('toTermFilter', () => {
 });
 
 describe('terms', () => {
-  it('are one for each name and text, whatever these contain', () => {
+  it('are different for each name and text, whatever these contain', () => {
     const part = fc.string({ unit: fc.constantFrom('a', '=', '#', '%', '3', 'd', '\u0000', 'é'), maxLength: 4 });
     fc.assert(
       fc.property(part, part, part, part, (name, text, otherName, otherText) => {
@@ -83,7 +83,7 @@ describe('terms', () => {
     );
   });
 
-  it('stay short, and apart, where texts are long', () => {
+  it('stay short and different for long texts', () => {
     const long = 'é'.repeat(5_000);
     const term = attributeTerm('note', long);
     expect(Buffer.byteLength(term)).toBeLessThan(100);
@@ -92,7 +92,7 @@ describe('terms', () => {
     expect(attributeTerm('note', term.slice('note'.length))).not.toBe(term);
   });
 
-  it('tell a region from everywhere', () => {
+  it('distinguish a region from everywhere', () => {
     expect(regionTerm(SOLD_EVERYWHERE)).not.toBe(SOLD_EVERYWHERE);
   });
 });

@@ -8,7 +8,7 @@ import { attributeTerm, regionTerm, SOLD_EVERYWHERE } from './item-terms.js';
 export type TermField = 'item_id' | 'brand' | 'category' | 'attributes' | 'sold_in';
 
 /**
- * A filter over terms and numbers, as engines of inverted indexes take it. No list is empty and no constant is left in it.
+ * A filter over terms and numbers, for engines with inverted indexes. No list is empty and no constant is left in it.
  * `terms`: the field has one of them. `range`: the price, or the number that the attribute is, lies within the bounds.
  */
 export type TermFilter =
@@ -18,8 +18,7 @@ export type TermFilter =
   | { kind: 'range'; attribute: string | undefined; min: number | undefined; max: number | undefined };
 
 /**
- * A filter and a region, over an item's `itemTerms`, with the semantics of `matchesFilter` and `soldIn`; true or false where
- * all items pass, or none. Errors: those of `checkFilterFields`, with the path from `filter`.
+ * A filter and a region, over an item's `itemTerms`, with the semantics of `matchesFilter` and `soldIn`; true if all items pass, false if none. Errors: those of `checkFilterFields`, with the path from `filter`.
  */
 export function toTermFilter(query: { filter?: Filter; region?: string }): TermFilter | boolean {
   const parts: (TermFilter | boolean)[] = [];

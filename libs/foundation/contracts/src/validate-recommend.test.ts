@@ -36,7 +36,7 @@ const exploration = (changes: Partial<Exploration>): Exploration => ({
 const justNow = (changes = {}) => validInteraction({ userId: '', eventId: '', ...changes });
 
 describe('validateRecommendRequest', () => {
-  it('fills tenant, and the user and the ids of recent events; which mode is left to who serves', () => {
+  it('fills tenant, and the user and the ids of recent events, but leaves the mode open', () => {
     const request = validateRecommendRequest(validRecommend({ recentEvents: [justNow(), justNow()] }));
     expect(request).toMatchObject({ tenantId: 'default', mode: RecommendMode.RECOMMEND_MODE_UNSPECIFIED });
     expect(request.recentEvents.map(({ userId }) => userId)).toEqual(['u-1', 'u-1']);
@@ -87,7 +87,7 @@ describe('validateRecommendRequest', () => {
 });
 
 describe('the other requests', () => {
-  it('bound a batch, and leave its elements to be answered one by one', () => {
+  it('limit a batch, and leave the checks of its elements to each answer', () => {
     const bad = validRecommend({ k: 0 });
     expect(validateRecommendBatchRequest({ requests: [bad] }).requests).toEqual([bad]);
     expect(failureOf(() => validateRecommendBatchRequest({ requests: [] }))).toBe('STARS_FIELD_REQUIRED requests');
@@ -128,7 +128,7 @@ describe('recommendRequestFromJson', () => {
     expect(request.recentEvents[0]).toMatchObject({ userId: 'u', type: InteractionType.INTERACTION_TYPE_PURCHASE });
   });
 
-  it('reads the rules of a list, and leaves what is not given as it was', () => {
+  it('reads the rules of a list, and leaves absent ones absent', () => {
     const rules = {
       exclude_item_ids: ['a'],
       exclude_purchased: true,

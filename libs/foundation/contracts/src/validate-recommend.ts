@@ -16,9 +16,8 @@ import { tenantOf } from './message-key.js';
 import { OccurrenceIds } from './occurrence-ids.js';
 
 /**
- * Checks a request and returns it with its gaps filled: tenant, and in `recent_events` the user, the tenant and the event id. A mode
- * that is not given stays so: who serves knows what the model has. A recent event's user, where given, must be the request's.
- * Errors: those of the door, with `path` before the field.
+ * Checks a request and returns it with its gaps filled: tenant, and in `recent_events` the user, the tenant and the event id. An absent mode stays absent: its default depends on the model. A recent event's user, if given, must be that of the request.
+ * Errors: those of the checks, with `path` before the field.
  */
 export function validateRecommendRequest(request: RecommendRequest, path = ''): RecommendRequest {
   checkTenant(request.tenantId, path);
@@ -61,7 +60,7 @@ function recentEvents(request: RecommendRequest, tenantId: string, path: string)
   });
 }
 
-/** Checks the number of requests only: each is then validated, and answered, on its own. */
+/** Checks only the number of requests: each is validated and answered separately. */
 export function validateRecommendBatchRequest(batch: RecommendBatchRequest, path = ''): RecommendBatchRequest {
   checkCount(batch.requests, 1, LIMITS.batchRequests, path, 'requests');
   return batch;

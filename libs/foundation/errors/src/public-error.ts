@@ -6,7 +6,7 @@ export interface PublicError {
   message: string;
 }
 
-/** What a caller may know of an error: a coded one as it is, any other only that it happened. */
+/** The public part of an error: a coded error as it is, any other without its details. */
 export function publicError(error: unknown): PublicError {
   if (!isStarsError(error)) return { code: 'STARS_INTERNAL', message: 'something went wrong on our side' };
   return { code: error.code, message: error.message, ...(error.field ? { field: error.field } : {}) };

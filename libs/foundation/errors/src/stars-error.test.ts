@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isStarsError, StarsError, type StarsErrorCode } from './stars-error.js';
 
-/** A row for each code, so that a new one does not compile before somebody decided. */
+/** A row for each code, so that a new code does not compile without a decision. */
 const CAN_RETRY: Record<StarsErrorCode, boolean> = {
   STARS_FIELD_REQUIRED: false,
   STARS_INVALID_FIELD: false,
@@ -21,7 +21,7 @@ const CAN_RETRY: Record<StarsErrorCode, boolean> = {
   STARS_NOT_FOUND: false,
   // Until the other process ends.
   STARS_PORT_IN_USE: false,
-  // Until somebody makes room.
+  // Until somebody frees space.
   STARS_DISK_FULL: false,
   STARS_UNAVAILABLE: true,
   STARS_DEADLINE_EXCEEDED: true,
@@ -37,7 +37,7 @@ describe('StarsError', () => {
     expect(new StarsError(code, 'so it is').canRetry).toBe(canRetry);
   });
 
-  it('has its code, its field and its cause, and no more that a log would print', () => {
+  it('has its code, its field and its cause, and nothing else that a log would print', () => {
     const cause = new Error('closed');
     const error = new StarsError('STARS_UNAVAILABLE', 'the store is away', { field: 'items[3]', cause });
     expect(error).toMatchObject({ code: 'STARS_UNAVAILABLE', field: 'items[3]', message: 'the store is away', cause });
@@ -52,7 +52,7 @@ describe('isStarsError', () => {
   });
 
   it.each([undefined, 'STARS_INTERNAL', new Error('any'), { name: 'StarsError', code: 'STARS_INTERNAL' }])(
-    'does not take %s for one',
+    'does not accept %s as one',
     (error) => {
       expect(isStarsError(error)).toBe(false);
     },

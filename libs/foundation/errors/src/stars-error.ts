@@ -7,7 +7,7 @@ export type StarsErrorCode =
   | 'STARS_FIELD_REQUIRED'
   /** A field has the wrong type or shape. */
   | 'STARS_INVALID_FIELD'
-  /** An enum field has a value that nobody defined. */
+  /** An enum field has an undefined value. */
   | 'STARS_UNKNOWN_TYPE'
   /** A time that is not a time, or lies outside what can be stored. */
   | 'STARS_INVALID_TIME'
@@ -35,22 +35,22 @@ export type StarsErrorCode =
   | 'STARS_PORT_IN_USE'
   /** The disk is full. */
   | 'STARS_DISK_FULL'
-  /** A store or server that we need is away. */
+  /** A store or server is away. */
   | 'STARS_UNAVAILABLE'
   /** It took longer than the caller allows. */
   | 'STARS_DEADLINE_EXCEEDED'
-  /** A bound on concurrent or queued work was reached. */
+  /** A limit of concurrent or queued work was reached. */
   | 'STARS_OVERLOADED'
   /** The configuration is wrong or incomplete. */
   | 'STARS_CONFIG_INVALID'
   /** The command line cannot be understood. */
   | 'STARS_USAGE'
-  /** An error that nobody foresaw: a fault of STARS. */
+  /** An unexpected error: a fault of STARS. */
   | 'STARS_INTERNAL';
 
 /**
- * What passes by itself: a server comes back, work that is queued gets done, the next answer is faster. The other codes need
- * somebody who acts first (another request, room on the disk, a model that is trained), or will never work.
+ * Errors that pass by themselves: a server comes back, queued work gets done, the next answer is faster. The other codes
+ * need an action first (another request, space on the disk, a trained model), or will never work.
  */
 const PASSING: ReadonlySet<StarsErrorCode> = new Set([
   'STARS_UNAVAILABLE',

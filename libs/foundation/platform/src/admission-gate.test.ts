@@ -5,7 +5,7 @@ import { AdmissionGate } from './admission-gate.js';
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('AdmissionGate', () => {
-  it('runs up to its limit, queues in order and turns the next away with STARS_OVERLOADED', async () => {
+  it('runs up to its limit, queues in order and refuses the next with STARS_OVERLOADED', async () => {
     const gate = new AdmissionGate({ concurrent: 1, queued: 2 });
     const order: string[] = [];
     const first = Promise.withResolvers<void>();
@@ -34,10 +34,10 @@ describe('AdmissionGate', () => {
     expect(await next).toBe('next');
   });
 
-  it('turns away at once who would wait longer than there is time, by what work took so far', async () => {
+  it('refuses at once a call that would wait longer than its time, by the mean duration so far', async () => {
     let now = 0;
     const gate = new AdmissionGate({ concurrent: 2, queued: 100 }, () => now);
-    // Each takes 100 ms, until the mean has come near to that.
+    // Each takes 100 ms, until the mean is near that.
     const work = async (): Promise<void> => {
       now += 100;
     };

@@ -4,7 +4,7 @@ import { deadlineError } from './deadline.js';
 export interface AdmissionLimits {
   /** At most this many run at once. */
   concurrent: number;
-  /** At most this many wait; the next is turned away. */
+  /** At most this many wait; the next is refused. */
   queued: number;
 }
 
@@ -18,13 +18,13 @@ interface Waiter {
   admit: () => void;
 }
 
-/** Weight of the last work in the mean of how long work takes. */
+/** Weight of the last work in the mean duration. */
 const LAST_SHARE = 0.05;
 
 /**
- * Bounds how much work runs and waits, first come first served. Who would wait longer for a place than there is time for the answer is turned
- * away at once, so that those in the queue are answered, where else all would wait for nothing.
- * Errors: `STARS_OVERLOADED` where the queue is full or too slow; `STARS_DEADLINE_EXCEEDED` where the signal fires while waiting.
+ * Limits how much work runs and waits, first come, first served. A call that would wait longer than its time is refused at
+ * once, so that the calls in the queue are answered in time.
+ * Errors: `STARS_OVERLOADED` if the queue is full or too slow; `STARS_DEADLINE_EXCEEDED` if the signal fires while waiting.
  */
 export class AdmissionGate {
   readonly #waiting = new Set<Waiter>();
@@ -47,7 +47,7 @@ export class AdmissionGate {
     return this.#waiting.size;
   }
 
-  /** How long the next one would wait for a place, by what work took so far, ms. */
+  /** How long the next call would wait for a place, by the mean duration so far, ms. */
   get expectedWaitMs(): number {
     if (this.#running < this.limits.concurrent) return 0;
     return ((this.#waiting.size + 1) * this.#meanMs) / this.limits.concurrent;
@@ -94,7 +94,7 @@ export class AdmissionGate {
     });
   }
 
-  /** A place that is free goes straight to the first who waits, so `#running` stays as it is. */
+  /** A free place goes straight to the first waiting call, so `#running` stays as it is. */
   #leave(): void {
     const next = this.#waiting.values().next().value;
     if (next === undefined) {

@@ -3,7 +3,7 @@ import { getPriority } from 'node:os';
 import { expect, it } from 'vitest';
 import { answerSteadily } from './answer-steadily.js';
 
-it.skipIf(process.platform !== 'linux')('lets V8’s helper threads stand back, and no other thread', () => {
+it.skipIf(process.platform !== 'linux')('lowers the priority of V8’s helper threads, and of no other thread', () => {
   const before = getPriority();
   answerSteadily();
   // A thread may end meanwhile.

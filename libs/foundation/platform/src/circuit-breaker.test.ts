@@ -29,7 +29,7 @@ async function open(): Promise<void> {
 }
 
 describe('CircuitBreaker', () => {
-  it('lets everything through while the server answers, errors of the question included', async () => {
+  it('lets everything through while the server answers, including errors of the request', async () => {
     const wrong = () => Promise.reject(new StarsError('STARS_INVALID_FIELD', 'wrong width'));
     for (let i = 0; i < 10; i++) {
       expect(await ask(async () => i)).toBe(i);
@@ -47,7 +47,7 @@ describe('CircuitBreaker', () => {
     expect(breaker.isOpen).toBe(false);
   });
 
-  it('refuses without asking once the server is away, and tries again after a growing pause', async () => {
+  it('refuses at once while the server is away, and tries again after a growing pause', async () => {
     await open();
     expect(breaker.isOpen).toBe(true);
     expect([await ask(), calls]).toEqual(['the store is away', 3]);
@@ -60,7 +60,7 @@ describe('CircuitBreaker', () => {
     expect(calls).toBe(7);
   });
 
-  it('lets one caller try, and all once that has an answer', async () => {
+  it('lets one caller try, and all once it has an answer', async () => {
     await open();
     time += 100;
     const held = Promise.withResolvers<string>();
@@ -69,7 +69,7 @@ describe('CircuitBreaker', () => {
     held.resolve('back');
     expect(await trial).toBe('back');
     expect([await ask(async () => 'fine'), breaker.isOpen]).toEqual(['fine', false]);
-    // The next pause is a first one again.
+    // The next pause is as short as the first one.
     await open();
     time += 100;
     expect(await ask(async () => 'fine')).toBe('fine');

@@ -1,23 +1,23 @@
 import { isStarsError, StarsError } from '@stars/errors';
 
 export interface BreakerLimits {
-  /** Failures in a row after which nobody is let through. */
+  /** Failures in a row after which calls are refused. */
   failures: number;
-  /** Work that takes longer has failed (ms). It is not stopped, and may be nearly done. */
+  /** Work that takes longer counts as failed (ms). It is not stopped. */
   limitMs: number;
-  /** How long nobody is let through; doubles with each try that fails, up to `mostPauseMs`. */
+  /** How long calls are refused; doubles with each failed try, up to `mostPauseMs`. */
   firstPauseMs: number;
   mostPauseMs: number;
 }
 
-/** Whether an error says that a server is away or cannot keep up, rather than that the question was wrong. */
+/** Whether an error means that a server is away or overloaded, not that the request was wrong. */
 export function saysAway(error: unknown): boolean {
   return isStarsError(error) && error.canRetry;
 }
 
 /**
- * Stands before a server that may be away: after some failures in a row callers are refused at once, in place of each
- * waiting for its own time limit, and one of them is let through now and then to see whether the server is back.
+ * Protects calls to a server that may be away: after some failures in a row, callers are refused at once instead of waiting
+ * for their time limit, and one of them tries now and then whether the server is back.
  */
 export class CircuitBreaker {
   #failures = 0;
@@ -32,14 +32,14 @@ export class CircuitBreaker {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** Whether callers are refused, but for one that tries. */
+  /** Whether callers are refused, except one that tries. */
   get isOpen(): boolean {
     return this.#failures >= this.limits.failures;
   }
 
   /**
-   * Errors: `STARS_UNAVAILABLE` at once where the server is taken to be away, `STARS_DEADLINE_EXCEEDED` where the work takes
-   * too long; else those of the work.
+   * Errors: `STARS_UNAVAILABLE` at once if the server counts as away, `STARS_DEADLINE_EXCEEDED` if the work takes too long;
+   * else those of the work.
    */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.isOpen) {
@@ -53,7 +53,7 @@ export class CircuitBreaker {
       this.#succeeded();
       return result;
     } catch (error) {
-      // An answer that refuses the question is an answer.
+      // A refusal is also an answer.
       if (saysAway(error)) this.#failed();
       else this.#succeeded();
       throw error;
@@ -78,18 +78,18 @@ export class CircuitBreaker {
     this.#trying = false;
     if (!this.isOpen) return;
     const { firstPauseMs, mostPauseMs } = this.limits;
-    // Of many that were under way and fail together only the first makes the pause.
+    // If many calls fail together, only the first starts the pause.
     if (this.now() < this.#openUntil) return;
     this.#pauseMs = Math.min(Math.max(firstPauseMs, this.#pauseMs * 2), mostPauseMs);
     this.#openUntil = this.now() + this.#pauseMs;
   }
 }
 
-/** Waits for a promise no longer than so many ms, then rejects with the error that is made; the work goes on. */
+/** Waits for a promise at most so many ms, then rejects with the given error; the work goes on. */
 export function withinMs<T>(work: Promise<T>, ms: number, error: () => Error): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(error()), ms);
-    // What comes after that is heard by nobody, an error neither.
+    // Later results and errors are ignored.
     work.then(
       (result) => {
         clearTimeout(timer);

@@ -25,7 +25,7 @@ export function parseConfig<S extends z.ZodObject>(schema: S, env: Readonly<Reco
   throw new StarsError('STARS_CONFIG_INVALID', `configuration is not valid: ${problems.join('; ')}`, { field: fields });
 }
 
-/** The configuration as it may be logged: every value but those of `secret()`. */
+/** The configuration for logs: every value except those of `secret()`. */
 export function describeConfig<S extends z.ZodObject>(schema: S, config: z.infer<S>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config as Record<string, unknown>).map(([name, value]) => [

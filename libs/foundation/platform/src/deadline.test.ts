@@ -10,16 +10,16 @@ describe('the time of a request', () => {
     ['the caller would wait for ever', Number.POSITIVE_INFINITY],
     ['the caller would wait too long', 1_000_000],
     ['what the caller says is no time', Number.NaN],
-  ])('is what we allow where %s', (_, deadline) => {
+  ])('is the server’s limit if %s', (_, deadline) => {
     expect(timeLeft(deadline, 5, 1000)).toBe(5);
   });
 
-  it('is what the caller allows where that is less', () => {
+  it('is the caller’s limit if that is less', () => {
     expect(timeLeft(1003, 5, 1000)).toBe(3);
     expect(timeLeft(new Date(999), 5, 1000)).toBe(-1);
   });
 
-  it('is over after so many ms, and at once where none are left', async () => {
+  it('is over after so many ms, and at once if none are left', async () => {
     const time = new RequestTime(5);
     expect(time.signal.aborted).toBe(false);
     await expect(withinDeadline(never, time.signal)).rejects.toMatchObject({ code: 'STARS_DEADLINE_EXCEEDED' });
@@ -27,7 +27,7 @@ describe('the time of a request', () => {
     expect(new RequestTime(-1).signal.reason).toMatchObject({ code: 'STARS_DEADLINE_EXCEEDED' });
   });
 
-  it('is over when the caller is gone, and no more once there is an answer', async () => {
+  it('is over when the caller is gone, but not after the answer', async () => {
     const gone = new RequestTime(60_000);
     gone.cancel();
     await expect(withinDeadline(never, gone.signal)).rejects.toThrow('the caller is gone');

@@ -1,14 +1,14 @@
 import { isStarsError, StarsError } from '@stars/errors';
 
-/** How long a request may still take (ms): until the caller's deadline, and never longer than we allow. */
+/** How long a request may still take (ms): until the caller's deadline, within the server's limit. */
 export function timeLeft(deadline: Date | number | undefined, limitMs: number, now: number): number {
   const at = deadline === undefined ? Number.POSITIVE_INFINITY : deadline instanceof Date ? +deadline : deadline;
   return Math.min(Number.isNaN(at) ? limitMs : at - now, limitMs);
 }
 
 /**
- * The end of one request's time, as a signal. One timer and one signal a request: those that `AbortSignal.timeout` and `any` make cost
- * more than the rest of a door.
+ * The end of one request's time, as a signal. It has one timer and one signal a request: `AbortSignal.timeout` and `any` would
+ * cost more than the rest of the API layer.
  */
 export class RequestTime {
   readonly #abort = new AbortController();
@@ -25,12 +25,12 @@ export class RequestTime {
     return this.#abort.signal;
   }
 
-  /** Nobody waits for the answer any more. */
+  /** Ends the time because nobody waits for the answer any more. */
   cancel(): void {
     this.#abort.abort(new StarsError('STARS_DEADLINE_EXCEEDED', 'the caller is gone'));
   }
 
-  /** The answer is there: the signal fires no more by itself. */
+  /** Call when the answer is there: the timer stops. */
   end(): void {
     clearTimeout(this.#timer);
   }

@@ -3,7 +3,7 @@ import { Freshness } from './freshness.js';
 import { createMetrics } from './metrics.js';
 
 describe('Freshness', () => {
-  it('counts how old what came to a stage is, without history that is brought in and without what has no time', async () => {
+  it('counts the age of events at a stage, without imported history and without events without a time', async () => {
     const metrics = createMetrics('embedder', { processMetrics: false });
     const freshness = new Freshness(metrics, () => 100_000_000);
     const stage = { flow: 'interaction', stage: 'vector_stored' } as const;

@@ -3,20 +3,20 @@ import type { Metrics } from './metrics.js';
 /** Seconds: from the time of a batch to that of a night. */
 export const FRESHNESS_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 28_800, 86_400];
 
-/** What is on its way, and how far it came. */
+/** The kind of data, and the stage that it has reached. */
 export type FreshnessStage =
   | { flow: 'interaction'; stage: 'received' | 'vector_stored' | 'served' }
   | { flow: 'catalogue'; stage: 'indexed' | 'tagged' | 'retrievable' };
 
-/** Older than this is history that is brought in, and says nothing about how fast anything is, ms. */
+/** Older events are imported history, which does not measure the speed of the system, ms. */
 const MOST_AGE_MS = 86_400_000;
 
-/** How old events and catalogue changes are when they come to each stage: one histogram, in every service that has a stage. */
+/** The age of events and catalogue changes when they reach each stage: one histogram, in every service with a stage. */
 export class Freshness {
   readonly #seconds;
   readonly #now: () => number;
 
-  /** @param now what time it is, ms since 1970 */
+  /** @param now current time, ms since 1970 */
   constructor(metrics: Metrics, now: () => number = Date.now) {
     this.#seconds = metrics.histogram({
       name: 'stars_freshness_seconds',
@@ -27,7 +27,7 @@ export class Freshness {
     this.#now = now;
   }
 
-  /** @param times when each of what came to the stage now had happened, ms; unknown ones are left out */
+  /** @param times when the events that reached the stage happened, ms; unknown ones are left out */
   reached({ flow, stage }: FreshnessStage, times: Iterable<number | undefined>): void {
     const now = this.#now();
     for (const time of times) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HealthRegistry } from './health.js';
 
 describe('HealthRegistry', () => {
-  it('is ready when every check passes, and says which did not', async () => {
+  it('is ready when every check passes, and names those that failed', async () => {
     const health = new HealthRegistry();
     health.register('bus', () => undefined);
     expect(await health.readiness()).toEqual({ ready: true, checks: { bus: { ok: true } } });
@@ -29,7 +29,7 @@ describe('HealthRegistry', () => {
     expect(signal!.aborted).toBe(true);
   });
 
-  it('stops being ready, yet stays live, once draining', async () => {
+  it('stops being ready, but stays live, once draining', async () => {
     const health = new HealthRegistry();
     health.startDraining();
     expect((await health.readiness()).ready).toBe(false);

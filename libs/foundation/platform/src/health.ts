@@ -1,4 +1,4 @@
-/** Resolves where the thing is usable; throws, with a message for a person, where it is not. */
+/** Resolves if the dependency is usable; else throws, with a message for a person. */
 export type HealthCheck = (signal: AbortSignal) => Promise<void> | void;
 
 export interface CheckResult {
@@ -11,7 +11,7 @@ export interface Readiness {
   checks: Record<string, CheckResult>;
 }
 
-/** What a process says of itself. Live: it runs and need not be restarted. Ready: it may be sent requests. */
+/** The state of a process. Live: it runs and needs no restart. Ready: it can take requests. */
 export class HealthRegistry {
   readonly #checks = new Map<string, HealthCheck>();
   readonly #timeoutMs: number;
@@ -28,7 +28,7 @@ export class HealthRegistry {
     this.#checks.set(name, check);
   }
 
-  /** From now on not ready: a balancer stops sending before the doors close. */
+  /** From now on not ready: a balancer stops sending before the API servers close. */
   startDraining(): void {
     this.#draining = true;
   }

@@ -1,4 +1,4 @@
-/** One line of what is scraped. */
+/** One line of the scraped text. */
 export interface MetricLine {
   metricName: string;
   labels: Readonly<Record<string, string | number>>;
@@ -21,11 +21,11 @@ export class HistogramSeries {
 
   constructor(buckets: readonly number[]) {
     this.#buckets = buckets;
-    // The last: above every bound.
+    // The last bucket is above every bound.
     this.#counts = new Float64Array(buckets.length + 1);
   }
 
-  /** A value that is no number is not counted. */
+  /** A value that is not a number is not counted. */
   observe(value: number): void {
     if (!Number.isFinite(value)) return;
     let at = 0;
@@ -34,7 +34,7 @@ export class HistogramSeries {
     this.#sum += value;
   }
 
-  /** As Prometheus has it: of each bound how many values are no larger, and `+Inf`, all of them. */
+  /** In Prometheus's form: for each bound the number of values that are no larger, and `+Inf` for all. */
   *values(name: string, labels: Readonly<Record<string, string>>): Generator<MetricLine> {
     let count = 0;
     for (const [at, n] of this.#counts.entries()) {
@@ -47,8 +47,8 @@ export class HistogramSeries {
 }
 
 /**
- * A histogram as prom-client's registry collects it, whose series are looked up once: a request notes a dozen values, and
- * prom-client's own checks and joins the labels of each.
+ * A histogram for prom-client's registry whose series are looked up once: a request records a dozen values, and prom-client's
+ * histogram checks and joins the labels of each.
  */
 export class Histogram<L extends string> {
   readonly name: string;
@@ -74,7 +74,7 @@ export class Histogram<L extends string> {
     this.of(labels).observe(value);
   }
 
-  /** What the registry asks a metric for. */
+  /** What the registry reads of a metric. */
   async get(): Promise<{ name: string; help: string; type: 'histogram'; aggregator: 'sum'; values: MetricLine[] }> {
     const { name, help } = this.#spec;
     const values = [...this.#series.values()].flatMap(({ labels, series }) => [...series.values(name, labels)]);

@@ -10,7 +10,7 @@ const listen = (port: number) =>
   });
 
 describe('listenOrExplain', () => {
-  it('turns a taken port into STARS_PORT_IN_USE with the port and the door', async () => {
+  it('turns a used port into STARS_PORT_IN_USE with the port and its purpose', async () => {
     const holder = await listen(0);
     const { port } = holder.address() as { port: number };
     await expect(listenOrExplain('HTTP (--http-port)', port, () => listen(port))).rejects.toMatchObject({
@@ -21,7 +21,7 @@ describe('listenOrExplain', () => {
     holder.close();
   });
 
-  it('lets every other error through', async () => {
+  it('passes every other error on', async () => {
     const error = new Error('no such interface');
     await expect(listenOrExplain('HTTP', 1, () => Promise.reject(error))).rejects.toBe(error);
   });

@@ -6,13 +6,13 @@ export type { Logger } from 'pino';
 export interface LoggerOptions {
   /** `fatal`, `error`, `warn`, `info` (default), `debug`, `trace` or `silent`. */
   level?: string;
-  /** Lines for a person instead of JSON. Default: only where the destination is a terminal. */
+  /** Lines for a person instead of JSON. Default: only if the destination is a terminal. */
   pretty?: boolean;
   /** Where the lines go; default standard error, so that a command's own output stays clean. */
   destination?: DestinationStream;
 }
 
-/** Names whose values never reach a log, wherever they stand in the logged object. */
+/** Names whose values never reach a log, at any place in the logged object. */
 const SECRET_PATHS = ['password', 'apiKey', 'api_key', 'token', 'authorization'].flatMap((name) => [name, `*.${name}`]);
 
 /** A structured logger: one JSON object a line, with `service`, `level` as a word and `time` as ISO 8601. */

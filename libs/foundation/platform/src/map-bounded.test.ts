@@ -4,7 +4,7 @@ import { mapBounded } from './map-bounded.js';
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('mapBounded', () => {
-  it('keeps order and its bound', async () => {
+  it('keeps order and its limit', async () => {
     let running = 0;
     let most = 0;
     const results = await mapBounded([3, 1, 2, 0, 1], 2, async (turns, index) => {

@@ -1,4 +1,4 @@
-/** Maps with at most `limit` calls in work at once; order in = order out. The first failure fails the whole. */
+/** Maps with at most `limit` calls in work at once; order in = order out. The first failure fails the whole call. */
 export async function mapBounded<T, R>(
   items: readonly T[],
   limit: number,

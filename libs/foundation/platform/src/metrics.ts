@@ -12,8 +12,7 @@ export interface MetricSpec<L extends string> {
 }
 
 /**
- * Prometheus metrics of one process. Asking twice for one name gives the same metric, so that the modules of a
- * process that holds several services can share a registry.
+ * Prometheus metrics of one process. A second request for a name gives the same metric, so that several services of one process can share a registry.
  */
 export class Metrics {
   readonly contentType: string;
@@ -34,7 +33,7 @@ export class Metrics {
     return this.#once(spec.name, Histogram<L>, () => {
       const { name, help, labels = [], buckets = LATENCY_BUCKETS } = spec;
       const histogram = new Histogram<L>({ name, help, labels, buckets });
-      // A registry collects whatever has a name and `get`; its types name prom-client's own four.
+      // A registry collects every object with a name and `get`; its types allow only prom-client's four.
       this.registry.registerMetric(histogram as unknown as Metric);
       return histogram;
     });
@@ -57,7 +56,7 @@ export class Metrics {
   }
 }
 
-/** A registry whose every series carries `service`, with Node's own process metrics in it. */
+/** A registry whose series all have the label `service`, with Node's process metrics. */
 export function createMetrics(service: string, options: { processMetrics?: boolean } = {}): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ service });

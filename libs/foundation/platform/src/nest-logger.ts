@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from './logger.js';
 
-/** Lets Nest's own messages go to our logger; its chatter about routes and modules becomes debug. */
+/** Passes Nest's messages to our logger; messages about routes and modules become debug. */
 export function nestLogger(logger: Logger): LoggerService {
   const context = (rest: unknown[]): { context?: string } => {
     const last = rest.at(-1);

@@ -16,7 +16,7 @@ async function open(health = new HealthRegistry()) {
 }
 
 describe('openOperations', () => {
-  it('tells life, readiness and counts', async () => {
+  it('serves liveness, readiness and metrics', async () => {
     const health = new HealthRegistry();
     let away = false;
     health.register('store', () => {
@@ -37,7 +37,7 @@ describe('openOperations', () => {
     expect((await get('/else')).status).toBe(404);
   });
 
-  it('names the setting of a port that is taken', async () => {
+  it('names the setting of a port that is in use', async () => {
     const { options } = await open();
     await expect(openOperations({ ...options, port: server!.port })).rejects.toMatchObject({
       code: 'STARS_PORT_IN_USE',

@@ -7,9 +7,9 @@ import type { Metrics } from './metrics.js';
 
 export interface OperationsOptions {
   host: string;
-  /** 0 for any that is free. */
+  /** 0 for any free port. */
   port: number;
-  /** How the port is set, for the error where it is taken. */
+  /** How the port is set, for the error if it is in use. */
   portSetting: string;
   health: HealthRegistry;
   metrics: Metrics;
@@ -21,8 +21,7 @@ export interface OperationsServer {
 }
 
 /**
- * What those who run a process ask it, over HTTP: `/healthz` whether it lives, `/readyz` whether it works (503 where
- * not), `/metrics` what it counted. Errors: `STARS_PORT_IN_USE`.
+ * HTTP endpoints for operators: `/healthz` (liveness), `/readyz` (readiness, else 503) and `/metrics`. Errors: `STARS_PORT_IN_USE`.
  */
 export async function openOperations(options: OperationsOptions): Promise<OperationsServer> {
   const { health, metrics } = options;

@@ -1,6 +1,6 @@
 /**
- * Work that many ask for at once, such as to read what is new: one run at a time, and who asks during it shares the next,
- * however many they are, since the run under way may have begun too early for them.
+ * Work that many callers want at once, such as reading new messages. One run at a time; all calls during a run share the next
+ * one, because the current run may have begun too early for them.
  */
 export class SharedRun {
   readonly #work: () => Promise<void>;

@@ -4,7 +4,7 @@ import { HealthRegistry } from './health.js';
 import { runUntilSignal } from './shutdown.js';
 
 describe('runUntilSignal', () => {
-  it('drains, then closes in order, also past one that fails', async () => {
+  it('drains, then closes in order, even if one fails', async () => {
     const signals = new EventEmitter();
     const health = new HealthRegistry();
     const order: string[] = [];
@@ -12,8 +12,8 @@ describe('runUntilSignal', () => {
       [
         {
           close: async () => {
-            order.push(`door, ready ${(await health.readiness()).ready}`);
-            throw new Error('door is stuck');
+            order.push(`server, ready ${(await health.readiness()).ready}`);
+            throw new Error('server is stuck');
           },
         },
         { close: async () => void order.push('store') },
@@ -22,7 +22,7 @@ describe('runUntilSignal', () => {
     );
     signals.emit('SIGTERM', 'SIGTERM');
     await done;
-    expect(order).toEqual(['door, ready false', 'store']);
+    expect(order).toEqual(['server, ready false', 'store']);
     expect(signals.listenerCount('SIGTERM')).toBe(0);
   });
 

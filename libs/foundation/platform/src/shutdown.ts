@@ -2,17 +2,17 @@ import type { HealthRegistry } from './health.js';
 import type { Logger } from './logger.js';
 
 export interface Closable {
-  /** Stops taking work, finishes what was taken, lets go of resources. */
+  /** Stops taking work, finishes work in progress, releases resources. */
   close(): Promise<unknown>;
 }
 
 export interface RunOptions {
-  /** The whole way out may take this long; then the process exits with 1. */
+  /** The whole shutdown may take this long; then the process exits with 1. */
   timeoutMs: number;
   logger?: Logger;
-  /** Told first, so that readiness fails while the doors are still open. */
+  /** Drained first, so that readiness fails while the API servers still listen. */
   health?: HealthRegistry;
-  /** Pause between "not ready" and closing the doors, for balancers to notice (default 0). */
+  /** Pause between "not ready" and closing the API servers, for balancers to notice (default 0). */
   drainMs?: number;
   /** For tests: what ends the process. */
   exit?: (code: number) => void;
@@ -23,8 +23,8 @@ export interface RunOptions {
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /**
- * Waits for SIGTERM or SIGINT, then closes the given things one after the other in their order: doors first,
- * stores last. A second signal, or the time limit, ends the process at once. Resolves once all is closed.
+ * Waits for SIGTERM or SIGINT, then closes the given parts one after the other in their order: API
+ * servers first, stores last. A second signal, or the time limit, ends the process at once. Resolves once all is closed.
  */
 export function runUntilSignal(closables: Closable | readonly Closable[], options: RunOptions): Promise<void> {
   const inOrder: readonly Closable[] = 'close' in closables ? [closables] : closables;
@@ -49,7 +49,7 @@ export function runUntilSignal(closables: Closable | readonly Closable[], option
       options.health?.startDraining();
       if (options.drainMs) await new Promise((done) => setTimeout(done, options.drainMs));
       for (const closable of inOrder) {
-        // One that fails to close must not keep the next, a store say, from flushing.
+        // If one fails to close, the next (such as a store) must still flush.
         await closable.close().catch((err: unknown) => options.logger?.error({ err }, 'closing failed'));
       }
       clearTimeout(timer);

@@ -10,7 +10,7 @@ export interface FollowedBus {
   endOffsets(topic: string): Promise<Map<number, number>>;
 }
 
-/** Reads a topic from its start and then whatever is new, whenever asked. */
+/** Reads a topic from its start, then new messages at each call. */
 export class TopicFollower {
   readonly #next = new Map<number, number>();
   readonly #reading = new SharedRun(() => this.#read());
@@ -22,8 +22,8 @@ export class TopicFollower {
   ) {}
 
   /**
-   * Resolves once everything that is on the topic now was seen. One read at a time: those who come meanwhile share the
-   * next one, however many they are.
+   * Resolves once everything that is on the topic now was read. One read at a time: all calls during a read share the next
+   * one.
    */
   catchUp(): Promise<void> {
     return this.#reading.ask();
@@ -37,7 +37,7 @@ export class TopicFollower {
         await this.onMessage(value);
         this.#next.set(partition, offset + 1);
       }
-      // A read from a local file never waits: without this, heartbeats and requests would until the end of the topic.
+      // A read from a local file never yields: without this, heartbeats and requests would wait until the end of the topic.
       await new Promise((resolve) => setImmediate(resolve));
     }
     // The last offsets may belong to messages that were compacted away or erased: they are not asked for again.

@@ -16,7 +16,7 @@ describe('withRetries', () => {
     expect(attempts).toEqual([0, 1, 2, 3]);
   });
 
-  it('ends at a failure that will not pass', async () => {
+  it('ends at a permanent failure', async () => {
     let attempts = 0;
     const fails = withRetries(
       limits,
@@ -30,7 +30,7 @@ describe('withRetries', () => {
     expect(attempts).toBe(2);
   });
 
-  it('begins no attempt after its time, and throws what failed last', async () => {
+  it('begins no attempt after its time, and throws the last failure', async () => {
     let attempts = 0;
     const begun = performance.now();
     const fails = withRetries({ firstMs: 20, mostMs: 40, withinMs: 200 }, always, async () => {
@@ -41,7 +41,7 @@ describe('withRetries', () => {
     expect(attempts).toBeGreaterThan(2);
   });
 
-  it('waits longer and longer, up to the most', async () => {
+  it('waits longer and longer, up to a limit', async () => {
     const at: number[] = [];
     await withRetries(
       { firstMs: 20, mostMs: 60, withinMs: 10_000 },
@@ -59,7 +59,7 @@ describe('withRetries', () => {
     expect(waits[3]).toBeGreaterThanOrEqual(59);
   });
 
-  it('stops waiting where the signal fires, with its reason', async () => {
+  it('stops waiting if the signal fires, with its reason', async () => {
     const controller = new AbortController();
     const reason = new Error('the caller left');
     const fails = withRetries(

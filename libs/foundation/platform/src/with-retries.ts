@@ -3,16 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface RetryLimits {
   /** Mean wait after the first failure (ms); doubles with each further one. */
   firstMs: number;
-  /** Most that one wait takes (ms). */
+  /** The longest wait (ms). */
   mostMs: number;
-  /** No attempt is begun later than this after the first one (ms). */
+  /** No attempt begins later than this after the first one (ms). */
   withinMs: number;
 }
 
 /**
- * Does some work again for as long as it fails in a way that may pass, with growing waits of random length, so that many
- * who failed together do not come again together. The last failure is thrown once the time is up; the signal's reason
- * where it fires during a wait.
+ * Repeats work as long as its failure may pass, with growing waits of random length, so that many callers that failed
+ * together do not come again together. Throws the last failure once the time is up, or the signal's reason if it fires during a
+ * wait.
  *
  * @param mayPass whether a failure is worth another attempt
  * @param random numbers in [0, 1)
@@ -31,7 +31,7 @@ export async function withRetries<T>(
     } catch (error) {
       if (!mayPass(error)) throw error;
       const mean = Math.min(limits.firstMs * 2 ** attempt, limits.mostMs);
-      // From half to one and a half of the mean: never at once, and never all at one moment.
+      // From half to one and a half of the mean: never at once, and never all together.
       const wait = Math.min(mean * (0.5 + random()), limits.mostMs);
       if (performance.now() - begun + wait > limits.withinMs) throw error;
       await sleep(wait, undefined, signal ? { signal } : {}).catch(() => {

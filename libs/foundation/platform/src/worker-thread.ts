@@ -3,16 +3,16 @@ import { Worker } from 'node:worker_threads';
 import { StarsError } from '@stars/errors';
 
 /**
- * A thread that answers one message after the other, for work that would keep the thread that asks from anything else.
- * It is started by the first question; one that ends takes the question with it, and the next starts another.
+ * A thread that answers one message after the other, for work that would block the calling thread. The first message starts
+ * it. If it ends, the current message fails and the next one starts another thread.
  */
 export class WorkerThread {
   #worker: Worker | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   /**
-   * @param script Compiled, also where the asker is read as a source. It answers each message with one, and leaves at
-   * `close`. @param name What it does, for errors. @param data The thread's `workerData`.
+   * @param script the compiled script, even if the caller runs as source. It answers each message with one, and ends at
+   * `close`. @param name what the thread does, for errors. @param data The thread's `workerData`.
    */
   constructor(
     private readonly script: URL,
@@ -20,14 +20,14 @@ export class WorkerThread {
     private readonly data: unknown,
   ) {}
 
-  /** Errors: `STARS_UNAVAILABLE` where the thread ended; whether it did what it was asked for is not known then. */
+  /** Errors: `STARS_UNAVAILABLE` if the thread ended; then it is unknown whether the work was done. */
   ask<Answer>(message: unknown, transfer: readonly ArrayBuffer[] = []): Promise<Answer> {
     const answer = this.#last.then(() => this.#ask<Answer>(message, transfer));
     this.#last = answer.catch(() => undefined);
     return answer;
   }
 
-  /** Waits for what was asked before. */
+  /** Waits for earlier messages. */
   async close(): Promise<void> {
     await this.#last;
     const worker = this.#worker;
@@ -43,11 +43,11 @@ export class WorkerThread {
     const worker = this.#running();
     const ended = new AbortController();
     const end = (): void => ended.abort();
-    // A process with nothing else to do waits for it, but not for a thread that waits for work.
+    // The process waits for work in progress, but not for an idle thread.
     worker.ref();
     worker.once('exit', end);
     try {
-      // Also rejects where the thread fails.
+      // Also rejects if the thread fails.
       const answer = once(worker, 'message', { signal: ended.signal });
       worker.postMessage(message, transfer);
       const [answered] = (await answer) as [Answer];
@@ -64,7 +64,7 @@ export class WorkerThread {
   #running(): Worker {
     if (this.#worker) return this.#worker;
     const worker = new Worker(this.script, { workerData: this.data });
-    // Whoever waits for it hears of it too.
+    // Its caller gets the error too.
     worker.on('error', () => this.#forget(worker));
     worker.on('exit', () => this.#forget(worker));
     this.#worker = worker;

@@ -27,7 +27,7 @@ describe('openDatabase', () => {
     expect(db.isOpen).toBe(false);
   });
 
-  it('says that a file is no database', () => {
+  it('says that a file is not a database', () => {
     const text = join(folder, 'notes.txt');
     writeFileSync(text, 'this is not a database, however long it goes on '.repeat(100));
     expect(() => openDatabase(text)).toThrow(expect.objectContaining({ code: 'STARS_UNREADABLE_FILE' }));
@@ -76,7 +76,7 @@ describe('transaction', () => {
     db.close();
   });
 
-  it('refuses asynchronous work and stores nothing of it', () => {
+  it('refuses asynchronous work, and stores nothing', () => {
     const db = openDatabase(file);
     db.exec('CREATE TABLE t(x)');
     expect(() =>
@@ -88,7 +88,7 @@ describe('transaction', () => {
     db.close();
   });
 
-  it('reports a lock that is not given up as STARS_UNAVAILABLE', () => {
+  it('reports a lock that is not released as STARS_UNAVAILABLE', () => {
     const first = openDatabase(file);
     const second = openDatabase(file, { busyTimeoutMs: 50 });
     first.exec('CREATE TABLE t(x)');
@@ -101,7 +101,7 @@ describe('transaction', () => {
     second.close();
   });
 
-  it('reports a full disk as STARS_DISK_FULL, undoes the transaction, and goes on once there is space', () => {
+  it('reports a full disk as STARS_DISK_FULL, rolls the transaction back, and goes on once there is space', () => {
     const db = openDatabase(file, { maxBytes: 256 * 1024 });
     db.exec('CREATE TABLE t(x)');
     const insert = db.prepare('INSERT INTO t VALUES (?)');
@@ -151,7 +151,7 @@ describe('erase', () => {
 });
 
 describe('migrate', () => {
-  it('applies what is new, once, and refuses a newer file', () => {
+  it('applies new steps once, and refuses a newer file', () => {
     const db = openDatabase(file);
     migrate(db, 'part', ['CREATE TABLE a(x)']);
     migrate(db, 'part', ['CREATE TABLE a(x)', 'CREATE TABLE b(x)']);
@@ -167,7 +167,7 @@ describe('migrate', () => {
     db.close();
   });
 
-  it('is undone as a whole when a step fails', () => {
+  it('is rolled back as a whole if a step fails', () => {
     const db = openDatabase(file);
     expect(() => migrate(db, 'part', ['CREATE TABLE a(x)', 'CREATE TABEL b(x)'])).toThrow();
     expect(db.prepare(`SELECT count(*) n FROM sqlite_master`).get()).toEqual({ n: 0 });

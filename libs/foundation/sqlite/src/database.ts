@@ -8,11 +8,11 @@ import { Statement } from './statement.js';
 export interface DatabaseOptions {
   /** How long a statement waits for another connection's lock before STARS_UNAVAILABLE (ms, default 10,000). */
   busyTimeoutMs?: number;
-  /** Bound on the size of the main file: past it, writes fail with STARS_DISK_FULL as on a full disk. */
+  /** Limit of the size of the main file: beyond it, writes fail with STARS_DISK_FULL as on a full disk. */
   maxBytes?: number;
 }
 
-/** Statements kept prepared; the oldest go first. */
+/** Statements that are kept prepared; the oldest are dropped first. */
 const STATEMENT_CACHE_SIZE = 512;
 const DEFAULT_BUSY_TIMEOUT_MS = 10_000;
 
@@ -70,7 +70,7 @@ export class Database {
     return this.#within('BEGIN DEFERRED', work);
   }
 
-  /** Changes the bound on the file's size for this connection; undefined lifts it. */
+  /** Changes the limit of the file's size for this connection; undefined removes it. */
   limitSize(maxBytes: number | undefined): void {
     const { page_size } = this.prepare('PRAGMA page_size').get() as { page_size: number };
     const pages = maxBytes === undefined ? 0xfffffffe : Math.max(1, Math.floor(maxBytes / page_size));
@@ -131,7 +131,7 @@ function pause(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
-/** Switching a new file to WAL can fail as busy without the busy handler being asked, so we wait ourselves. */
+/** Switching a new file to WAL can fail as busy without a call of the busy handler, so this waits itself. */
 function enableWal(db: DatabaseSync, busyTimeoutMs: number): void {
   const stepMs = 20;
   for (let waited = 0; ; waited += stepMs) {
@@ -146,7 +146,7 @@ function enableWal(db: DatabaseSync, busyTimeoutMs: number): void {
 }
 
 /**
- * Opens a SQLite file, made with its folders where absent, for durable use by many processes:
+ * Opens a SQLite file, created with its folders if absent, for durable use by many processes:
  * write-ahead log, fsync at each commit, foreign keys checked.
  * Errors: `STARS_UNREADABLE_FILE`, `STARS_UNAVAILABLE`, `STARS_DISK_FULL`.
  */
@@ -158,7 +158,7 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
     db = new DatabaseSync(file, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
     enableWal(db, busyTimeoutMs);
-    // 64 MiB of log before a checkpoint: pages that batch after batch changes are then copied back once, not each time.
+    // 64 MiB of log before a checkpoint: pages that change in every batch are then copied back once, not each time.
     db.exec(`PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 134217728;
       PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY`);
     const database = new Database(file, db);

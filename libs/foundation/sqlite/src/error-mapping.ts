@@ -11,7 +11,7 @@ const SQLITE_CANTOPEN = 14;
 const SQLITE_TOOBIG = 18;
 const SQLITE_NOTADB = 26;
 
-/** Growing the shared-memory file fails with this extended code, and in practice only where the disk is full. */
+/** Growing the shared-memory file fails with this extended code, in practice only if the disk is full. */
 const SQLITE_IOERR_SHMSIZE = SQLITE_IOERR | (19 << 8);
 
 const CODES: ReadonlyMap<number, StarsErrorCode> = new Map([
@@ -38,13 +38,13 @@ function resultCode(error: unknown): number | undefined {
   return typeof code === 'number' ? code : undefined;
 }
 
-/** True where another connection holds the lock that was asked for. */
+/** True if another connection holds the lock. */
 export function isBusy(error: unknown): boolean {
   const code = resultCode(error);
   return code !== undefined && (code & 0xff) === SQLITE_BUSY;
 }
 
-/** A SQLite or file system error as a StarsError; StarsErrors and errors of the caller's own code pass unchanged. */
+/** A SQLite or file system error as a StarsError; StarsErrors and errors of the caller's code pass unchanged. */
 export function mapError(error: unknown, path: string): unknown {
   if (isStarsError(error)) return error;
   const code = resultCode(error);

@@ -16,7 +16,7 @@ function currentVersion(db: Database, component: string): number {
 /**
  * Brings a component's tables to the newest version: step i (from 0) leads from version i to i + 1.
  * Steps never change once released; new ones are added at the end. Several processes may call this at once.
- * Errors: `STARS_UNREADABLE_FILE` where the file was written by a newer release.
+ * Errors: `STARS_UNREADABLE_FILE` if the file was written by a newer release.
  */
 export function migrate(db: Database, component: string, steps: readonly string[]): void {
   if (currentVersion(db, component) === steps.length) return;

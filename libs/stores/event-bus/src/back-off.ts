@@ -7,7 +7,7 @@ export interface BackOff {
 
 /**
  * Wait before attempt `attempt` + 1 (the first failure is attempt 1): doubles each time up to the bound,
- * and a random part of up to half is taken off, so that many consumers do not come back together.
+ * less a random part of up to half, so that many consumers do not come back together.
  */
 export function backOffMs(attempt: number, { minMs, maxMs }: BackOff, random: () => number): number {
   const full = Math.min(maxMs, minMs * 2 ** Math.min(attempt - 1, 30));

@@ -4,18 +4,18 @@ import type { EncodedOutgoing, MessageLog } from './message-log.js';
 import type { PublishResult } from './port.js';
 import type { TopicRegistry } from './topic-registry.js';
 
-/** What one publish asks for. */
+/** The request of one publish. */
 export interface PublishCall {
   topic: string;
   messages: readonly EncodedOutgoing[];
 }
 
-/** What became of it. */
+/** Its outcome. */
 export type StoredCall = { result: PublishResult } | { error: unknown };
 
 /**
- * Group commit: calls that are stored together share one transaction, hence one fsync. Where it fails, each call is tried alone, so
- * that one call's failure is its own.
+ * Group commit: calls that are stored together share one transaction and one fsync. If it fails, each call is tried alone, so
+ * that a failure affects only its own call.
  */
 export class CallStore {
   constructor(
@@ -35,7 +35,7 @@ export class CallStore {
       try {
         return this.#together(calls);
       } catch (error) {
-        // Trying each alone would wait for the same lock as often as there are calls.
+        // Each attempt alone would wait for the same lock again.
         if (isStarsError(error) && error.code === 'STARS_UNAVAILABLE') return calls.map(() => ({ error }));
       }
     }

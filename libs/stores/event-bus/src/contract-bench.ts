@@ -3,16 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { BusMessage, EventBus, OutgoingMessage } from './port.js';
 
-/** One place that buses of the adapter under test share, such as a file or a broker. */
+/** A place that buses of the tested adapter share, such as a file or a broker. */
 export interface EventBusPlace {
-  /** A bus of its own on the place, as another process would have. */
+  /** Another bus on the place, like that of another process. */
   open(): Promise<EventBus>;
   /** Publishing an id again appends nothing. */
   deduplicates: boolean;
   dispose(): Promise<void>;
 }
 
-/** What the tests of one suite share: the place, and buses that are closed after each test. */
+/** Shared by the tests of one suite: the place, and buses that are closed after each test. */
 export interface ContractBench {
   open(): Promise<EventBus>;
   deduplicates(): boolean;

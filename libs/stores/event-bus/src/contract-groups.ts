@@ -32,7 +32,7 @@ export function describeGroupContract({ open, newTopic }: ContractBench): void {
     expect(errors).toEqual([]);
   });
 
-  it('gives every group everything, and each batch no more than asked for', async () => {
+  it('gives every group all messages, in batches of at most the requested size', async () => {
     const bus = await open();
     const topic = newTopic();
     await bus.publish(topic, numbered(250, 5));
@@ -54,7 +54,7 @@ export function describeGroupContract({ open, newTopic }: ContractBench): void {
     });
   });
 
-  it('delivers the same batch again after the handler threw, for as long as it throws', async () => {
+  it('delivers the same batch again as long as the handler throws', async () => {
     const bus = await open();
     const topic = newTopic();
     const attempts: string[][] = [];
@@ -76,7 +76,7 @@ export function describeGroupContract({ open, newTopic }: ContractBench): void {
     expect(await readAll(bus, deadLetterTopic(topic))).toEqual([]);
   });
 
-  it('lets a topic that fails hold up no other, nor a logger that fails anything', async () => {
+  it('does not block other topics if one fails, nor anything if a logger fails', async () => {
     const bus = await open();
     const topics = [newTopic(), newTopic()];
     const handled = new Set<string>();
@@ -159,7 +159,7 @@ export function describeGroupContract({ open, newTopic }: ContractBench): void {
     await eventually(async () => expect([...(await second.lag('share', topics)).values()]).toEqual([0, 0]));
   });
 
-  it('closes after the batch in work, whose offset is committed', async () => {
+  it('closes after the current batch, whose offset is committed', async () => {
     const bus = await open();
     const topic = newTopic();
     const begun = Promise.withResolvers<void>();

@@ -32,7 +32,7 @@ export function describeLogContract(bench: ContractBench): void {
     }
   });
 
-  it('refuses a value over 8 MiB, and all of that call with it', async () => {
+  it('refuses a value over 8 MiB, and the whole call', async () => {
     const bus = await open();
     const topic = newTopic();
     const call = bus.publish(topic, [busMessage('k', 'small'), busMessage('k', 'huge', new Uint8Array(8_388_609))]);
@@ -40,7 +40,7 @@ export function describeLogContract(bench: ContractBench): void {
     expect(await readAll(bus, topic)).toEqual([]);
   });
 
-  it('takes a value of exactly 8 MiB that does not compress', async () => {
+  it('accepts a value of exactly 8 MiB that does not compress', async () => {
     const bus = await open();
     const topic = newTopic();
     const value = new Uint8Array(8_388_608);
@@ -53,7 +53,7 @@ export function describeLogContract(bench: ContractBench): void {
     expect(Buffer.compare(got!.value, value)).toBe(0);
   });
 
-  it('counts duplicates where it remembers ids, and else appends them', async () => {
+  it('counts duplicates if it remembers ids, and else appends them', async () => {
     const bus = await open();
     const other = await open();
     const topic = newTopic();
@@ -63,7 +63,7 @@ export function describeLogContract(bench: ContractBench): void {
     expect(new Set((await readAll(bus, topic)).map((message) => message.id)).size).toBe(101);
   });
 
-  it('keeps everything that concurrent publishers sent', async () => {
+  it('keeps all messages of concurrent publishers', async () => {
     const all = await Promise.all([open(), open(), open()]);
     const topic = newTopic();
     const calls = all.flatMap((bus, b) =>
@@ -77,7 +77,7 @@ export function describeLogContract(bench: ContractBench): void {
     expect(places.size).toBe(got.length);
   });
 
-  it('reads from given offsets, in order within a partition, and only what was there', async () => {
+  it('reads from given offsets, in order within a partition, and only messages that were there at the call', async () => {
     const bus = await open();
     const topic = newTopic();
     await bus.publish(topic, numbered(100, 9, 'old'));
@@ -140,7 +140,7 @@ export function describeLogContract(bench: ContractBench): void {
     expect([...last.values()].sort()).toEqual(['a5', 'b5']);
   });
 
-  it('forgets a key and nothing else, in dead letters too', async () => {
+  it('erases a key and nothing else, also in dead letters', async () => {
     const bus = await open();
     const topic = newTopic();
     await bus.publish(topic, [...numbered(20, 2), busMessage('k1', 'bad')]);
@@ -151,7 +151,7 @@ export function describeLogContract(bench: ContractBench): void {
         messages.flatMap((message) => (message.id === 'bad' ? [{ message, code: 'STARS_X', reason: 'bad' }] : [])),
     });
     await eventually(async () => expect((await bus.lag('erase', [topic])).get(topic)).toBe(0));
-    // Where the bus can tell how many went.
+    // If the bus knows how many were erased.
     expect([12, undefined]).toContain(await bus.eraseKey([topic], 'k1'));
     const keys = new Set((await readAll(bus, topic)).map((message) => message.key));
     expect([...keys]).toEqual(['k0']);

@@ -5,9 +5,9 @@ import { DEAD_LETTER_HEADERS } from './dead-letter.js';
 import type { BusMessage, ConsumeOptions } from './port.js';
 import { retryTopic } from './retry-topic.js';
 
-/** Single messages that a handler gives back, to be handled later or never. */
+/** Single messages that a handler returns, to be handled later or never. */
 export function describeRetryContract({ open, newTopic }: ContractBench): void {
-  /** A handler that cannot process messages whose id begins with "weak" until their nth time, and what it saw. */
+  /** A handler that fails for messages whose id begins with "weak" until their nth time, and its calls. */
   function stubborn(until: number): { seen: BusMessage[]; handler: ConsumeOptions['handler'] } {
     const seen: BusMessage[] = [];
     const times = new Map<string, number>();
@@ -23,7 +23,7 @@ export function describeRetryContract({ open, newTopic }: ContractBench): void {
     return { seen, handler };
   }
 
-  it('brings a message that may work later again by itself, each time after its wait, as it was', async () => {
+  it('delivers a retryable message again, unchanged, after each wait', async () => {
     const bus = await open();
     const topic = newTopic();
     const { seen, handler } = stubborn(3);
@@ -42,7 +42,7 @@ export function describeRetryContract({ open, newTopic }: ContractBench): void {
         return handler(messages, signal);
       },
     });
-    // Those behind it do not wait.
+    // Later messages do not wait.
     await eventually(async () => expect((await bus.lag('retries', [topic])).get(topic)).toBe(0));
     expect(seen.map(({ id }) => id)).toEqual(expect.arrayContaining(['good 1', 'weak', 'good 2']));
     await eventually(() => expect(times).toHaveLength(3));
@@ -61,7 +61,7 @@ export function describeRetryContract({ open, newTopic }: ContractBench): void {
     expect(await readAll(bus, deadLetterTopic(topic))).toEqual([]);
   });
 
-  it('dead-letters it after the last attempt, with where it came from and how often it was handled', async () => {
+  it('dead-letters it after the last attempt, with its origin and the number of attempts', async () => {
     const bus = await open();
     const topic = newTopic();
     const { seen, handler } = stubborn(9);
@@ -81,7 +81,7 @@ export function describeRetryContract({ open, newTopic }: ContractBench): void {
     });
   });
 
-  it('dead-letters it at once where the group has no retries', async () => {
+  it('dead-letters it at once if the group has no retries', async () => {
     const bus = await open();
     const topic = newTopic();
     const { seen, handler } = stubborn(9);
@@ -91,7 +91,7 @@ export function describeRetryContract({ open, newTopic }: ContractBench): void {
     expect(seen).toHaveLength(1);
   });
 
-  it('forgets what waits to be retried, too', async () => {
+  it('also erases messages that wait for a retry', async () => {
     const bus = await open();
     const topic = newTopic();
     const { handler } = stubborn(9);

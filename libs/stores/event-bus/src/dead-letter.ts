@@ -1,6 +1,6 @@
 import type { OutgoingMessage, PoisonMessage } from './port.js';
 
-/** Headers of a dead letter, beside those that the message had. The same on every bus. */
+/** Headers of a dead letter, in addition to those of the message. The same on every bus. */
 export const DEAD_LETTER_HEADERS = {
   code: 'stars-error-code',
   reason: 'stars-error-reason',
@@ -11,11 +11,11 @@ export const DEAD_LETTER_HEADERS = {
   group: 'stars-group',
   /** How often it was handled, from 1. */
   attempt: 'stars-attempt',
-  /** When it was given up, ISO 8601. */
+  /** When it was dead-lettered, ISO 8601. */
   time: 'stars-failed-time',
 } as const;
 
-/** What a poison message becomes on its dead-letter topic: same key and value, with where it came from and why. */
+/** The dead letter of a poison message: same key and value, with its origin and the reason. */
 export function deadLetterMessage(
   poison: PoisonMessage,
   group: string,
@@ -25,7 +25,7 @@ export function deadLetterMessage(
   const { message } = poison;
   return {
     key: message.key,
-    // One dead letter a group and message, however often it is tried.
+    // One dead letter for each group and message, however often it is tried.
     id: `${group}/${message.partition}/${message.offset}/${message.id}`,
     value: message.value,
     headers: {

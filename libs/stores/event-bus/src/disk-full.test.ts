@@ -34,7 +34,7 @@ it('says that the disk is full, keeps what it acknowledged, and goes on once the
   };
   expect(await ids()).toEqual(acknowledged);
 
-  // A dead letter that finds no room must not let its message be committed.
+  // If there is no space for a dead letter, its message must not be committed.
   const errors: unknown[] = [];
   let batches = 0;
   await bus.consume({

@@ -15,7 +15,7 @@ describe('consumers of SqliteEventBus and their leases', () => {
   });
   afterEach(() => buses.close());
 
-  it('fences a zombie: what it commits after its lease was taken over is refused', async () => {
+  it('fences a zombie: commits are refused after its lease was taken over', async () => {
     let now = 1_000_000;
     const options = { ...QUICK, leaseMs: 3000, now: () => now };
     const zombie = open(options);
@@ -108,7 +108,7 @@ describe('consumers of SqliteEventBus and their leases', () => {
     expect(await aborted.promise).toMatchObject({ code: 'STARS_UNAVAILABLE' });
   });
 
-  it('bounds what close waits for, and leaves the batch uncommitted', async () => {
+  it('limits how long close waits, and leaves the batch uncommitted', async () => {
     const { bus } = open({ ...QUICK, closeGraceMs: 50 });
     await bus.publish('t', [busMessage('k', 'one')]);
     const begun = Promise.withResolvers<void>();

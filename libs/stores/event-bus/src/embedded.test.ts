@@ -5,7 +5,7 @@ import { busMessage, describeEventBusContract } from './contract.js';
 import type { SqliteEventBusOptions } from './embedded.js';
 import { EmbeddedBuses, QUICK } from './testing/embedded-buses.js';
 
-describe.each([false, true])('publishing in a thread of its own: %s', (publishesApart) => {
+describe.each([false, true])('publishing in a separate thread: %s', (publishesApart) => {
   describeEventBusContract('SqliteEventBus', async () => {
     const buses = new EmbeddedBuses();
     return {
@@ -39,7 +39,7 @@ describe('SqliteEventBus', () => {
     expect(await bus.endOffsets(topic)).toEqual(new Map([[0, 400]]));
   });
 
-  it('misses no key of a compacted topic that changes while it is read', async () => {
+  it('misses no key of a compacted topic during changes', async () => {
     const { bus } = open();
     const topic = COMPACTED_TOPICS[0]!;
     const keys = Array.from({ length: 50 }, (_, i) => `item${i}`);
@@ -80,7 +80,7 @@ describe('SqliteEventBus', () => {
     expect(runs.n).toBeLessThan(40);
   });
 
-  it('shares one transaction among calls of one turn, and keeps their failures apart', async () => {
+  it('shares one transaction among calls of one tick, and separates their failures', async () => {
     const { bus, db } = open();
     await bus.publish('t', [busMessage('k', 'first')]);
     db.limitSize(600 * 1024);

@@ -36,8 +36,8 @@ export interface SqliteEventBusOptions {
   /** Memory for recently used parts of the memory of ids (bytes, default 64 MiB). */
   idCacheBytes?: number;
   /**
-   * Whether publishing has a thread of its own, so that no commit of it stops this one: for those who answer requests (default false).
-   * Not of a database in memory, which another thread cannot open.
+   * Whether publishing has a separate thread, so that commits do not block this one: for processes that answer requests (default
+   * false). Not for a database in memory, which another thread cannot open.
    */
   publishesApart?: boolean;
   /** Wall clock of leases and dead letters, ms; the same for all processes on the file. */
@@ -46,7 +46,7 @@ export interface SqliteEventBusOptions {
   random?: () => number;
 }
 
-/** Offsets that one step of an erasure looks at: bounds how long it holds the write lock. */
+/** Offsets in one step of an erasure: limits how long it holds the write lock. */
 const ERASE_WINDOW = 50_000;
 
 /**
@@ -122,7 +122,7 @@ export class SqliteEventBus implements EventBus {
       options.signal?.throwIfAborted();
       this.#checkOpen();
       const batch = this.#db.snapshot(() => {
-        // A newer message removes the older one of its key: to miss no key, we go on to where the log ends now.
+        // A newer message removes the older one of its key: to miss no key, read on to the current end of the log.
         if (topic.compacted) end = this.#topics.nextOffset(topic);
         return this.#log.fetch(topic, from, end, options.batchSize ?? 1000);
       });
@@ -201,7 +201,7 @@ export class SqliteEventBus implements EventBus {
       const lost = this.#leases.heartbeat(held, this.#settings.now());
       for (const lease of lost) for (const subscription of this.#subscriptions) subscription.lost(lease);
     } catch {
-      // The file is busy or full: the next beat may work, and if none does the lease expires, as it should.
+      // The file is busy or full: the next heartbeat may work, else the lease expires.
     }
   }
 

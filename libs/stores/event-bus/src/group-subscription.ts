@@ -28,8 +28,8 @@ export class GroupSubscription implements Subscription {
   }
 
   /**
-   * Waits for the batch in work; after the grace its signal is aborted. A handler that does not heed that either
-   * is left behind without its lease. Errors: `STARS_DEADLINE_EXCEEDED`.
+   * Waits for the current batch; after the grace period its signal is aborted. A handler that ignores the signal is left
+   * behind without its lease. Errors: `STARS_DEADLINE_EXCEEDED`.
    */
   close(): Promise<void> {
     this.#closing ??= this.#end().finally(this.#closed);
@@ -46,7 +46,7 @@ export class GroupSubscription implements Subscription {
     throw reason;
   }
 
-  /** Whether all work ended within the grace. */
+  /** Whether all work ended within the grace period. */
   async #ended(): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<boolean>((resolve) => {

@@ -3,7 +3,7 @@ export const ID_HASH_BITS = 52;
 
 /**
  * A fast 52-bit hash of a message id (two 32-bit multiplicative lanes over UTF-16 units, then mixed).
- * Not cryptographic: equal hashes are only a hint, and whoever acts on one compares the ids.
+ * Not cryptographic: equal hashes are only a hint, and the caller compares the ids.
  */
 export function idHash(id: string): number {
   let high = 0xdeadbeef;

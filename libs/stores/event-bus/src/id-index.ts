@@ -4,11 +4,11 @@ import { decodeRun, encodeRun, type IdRun, mergeRuns, seek } from './id-run.js';
 
 /** Runs of one level before they are merged into one of the next. */
 const FAN_OUT = 8;
-/** Runs this large stay as they are: merging them would hold the write lock for seconds. */
+/** Runs of this size are not merged: a merge would hold the write lock for seconds. */
 const LARGEST_MERGE = 8_000_000;
 /** Pairs a stored chunk holds at most, on average. */
 const CHUNK_ENTRIES = 4096;
-/** Room for chunk numbers below a run's number in a chunk's key. */
+/** Factor of a run's number in a chunk's key, which leaves room for chunk numbers. */
 const CHUNKS_PER_RUN = 65_536;
 
 interface RunRow {
@@ -19,7 +19,7 @@ interface RunRow {
 }
 
 /**
- * Which ids a topic holds, on disk. Answers with candidates by hash, which the caller compares with the log.
+ * The ids of a topic, on disk. Returns candidates by hash, which the caller compares with the log.
  * Must be used within a write transaction. Memory is bounded by `cacheBytes`; disk is 12 bytes an id.
  */
 export class IdIndex {
@@ -61,7 +61,7 @@ export class IdIndex {
     this.#merge(topic);
   }
 
-  /** Must be called when a transaction that added was undone: its run numbers will be given again. */
+  /** Call when a transaction with additions was rolled back: its run numbers will be used again. */
   forgetCache(): void {
     this.#cache.clear();
     this.#cached = 0;

@@ -1,7 +1,6 @@
 /**
- * An immutable set of (id hash, offset) pairs, ascending by hash. Runs are what the memory of ids is made of:
- * one a publish, merged into larger ones as they gather (a log-structured merge tree). Random ids would
- * otherwise dirty a page of a B-tree each.
+ * An immutable set of (id hash, offset) pairs, ascending by hash. The memory of ids consists of runs: one for each publish, merged into larger ones later (a log-structured merge tree). In a
+ * B-tree, each random id would change a page.
  */
 export interface IdRun {
   /** Whole numbers in [0, 2^52), ascending; equal ones are allowed. */
@@ -12,7 +11,7 @@ export interface IdRun {
 
 /** Positions of `hashes` in ascending order of hash. */
 export function sortOrder(hashes: Float64Array): Uint32Array {
-  // The native sort of numbers is several times faster than one that calls back, but forgets where each came from.
+  // The native sort of numbers is several times faster than one with a callback, but loses the positions.
   const sorted = hashes.slice().sort();
   const order = new Uint32Array(hashes.length);
   const taken = new Uint8Array(hashes.length);

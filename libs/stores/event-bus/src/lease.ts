@@ -17,7 +17,7 @@ interface GroupRow {
   expires: number;
 }
 
-/** Thrown where another consumer took the topic over: nothing was committed. */
+/** Thrown if another consumer took the topic over: nothing was committed. */
 export class LeaseLostError extends StarsError {
   constructor(lease: Lease) {
     super('STARS_UNAVAILABLE', `group ${lease.group} lost ${lease.topic.name}: another consumer took it over`);
@@ -25,8 +25,8 @@ export class LeaseLostError extends StarsError {
 }
 
 /**
- * One row a (group, topic): the committed position and who may move it. An owner that stops sending
- * heartbeats loses the lease once it expires; whatever it commits afterwards is refused.
+ * One row for each (group, topic): the committed position and its owner. An owner that stops sending
+ * heartbeats loses the lease once it expires; later commits of it are refused.
  */
 export class LeaseTable {
   readonly #db: Database;
@@ -52,7 +52,7 @@ export class LeaseTable {
     });
   }
 
-  /** Moves the committed position; within a transaction of the caller, which a lost lease undoes. */
+  /** Moves the committed position, within a transaction of the caller; a lost lease rolls it back. */
   commit(lease: Lease, position: number, now: number): void {
     const changed = this.#db
       .prepare(`UPDATE bus_group SET position = ?, expires = ? WHERE grp = ? AND topic = ? AND owner = ? AND epoch = ?`)

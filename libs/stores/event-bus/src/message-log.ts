@@ -11,7 +11,7 @@ import { decodeValue, type StoredValue } from './value-codec.js';
 export interface EncodedOutgoing {
   key: string;
   id: string;
-  /** JSON, or null where there are none. */
+  /** JSON, or null if there are none. */
   headers: string | null;
   value: StoredValue;
 }
@@ -27,11 +27,11 @@ interface LogRow {
 
 export interface FetchedBatch {
   messages: BusMessage[];
-  /** The offset after what was looked at: where the next batch begins. */
+  /** The offset after the read range, where the next batch begins. */
   next: number;
 }
 
-/** Values of one batch together stay under this, whatever the number of messages asked for. */
+/** Limit of all values of one batch together, for any number of messages. */
 const MAX_BATCH_BYTES = 32 * 1024 * 1024;
 /** Longer ranges of a topic that is not compacted are not counted. */
 const EXACT_BELOW = 100_000;
@@ -61,7 +61,7 @@ export class MessageLog {
     return { appended: next - first, duplicates: messages.length - (next - first) };
   }
 
-  /** Runs `work`, which may append, in one write transaction. Topics must have been made before it. */
+  /** Runs `work`, which may append, in one write transaction. Topics must exist before. */
   transaction<T>(work: () => T): T {
     try {
       return this.#db.transaction(work);
@@ -99,7 +99,7 @@ export class MessageLog {
     return { messages, next: messages.length < limit ? Math.max(from, until) : messages.at(-1)!.offset + 1 };
   }
 
-  /** Messages in [from, until), exactly where that range is short or the topic compacted; else no fewer than there are. */
+  /** The number of messages in [from, until): exact if the range is short or the topic compacted, else an upper bound. */
   count(topic: Topic, from: number, until: number): number {
     if (!topic.compacted && until - from > EXACT_BELOW) return until - from;
     // A compacted topic has one message a key, and a row of its keys is a fraction of a message.
@@ -123,7 +123,7 @@ export class MessageLog {
     const remove = this.#db.prepare(`DELETE FROM ${logTable(topic.id)} WHERE message_offset = ?`);
     for (const offset of offsets) remove.run(offset);
     if (!topic.compacted || offsets.length === 0) return;
-    // A message that came meanwhile keeps its row.
+    // A newer message keeps its row.
     this.#db
       .prepare(`DELETE FROM ${keyTable(topic.id)} WHERE key = ? AND message_offset <= ?`)
       .run(key, Math.max(...offsets));
@@ -158,7 +158,7 @@ export class MessageLog {
     const idAt = this.#db.prepare(`SELECT id FROM ${logTable(topic.id)} WHERE message_offset = ?`);
     this.#ids.search(topic.id, ascending, (query, offset) => {
       const { id } = messages[order[query]!]!;
-      // An erased message is forgotten, so its id is free again.
+      // An erased message frees its id.
       if (idAt.get<{ id: string }>(offset)?.id === id) known.add(id);
     });
     return known;

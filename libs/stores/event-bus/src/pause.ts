@@ -1,4 +1,4 @@
-/** A wait that another can end: for consumers that wait for their next attempt, or for something new. */
+/** A wait that other code can end, for consumers that wait for their next attempt or for new messages. */
 export class Pause {
   #end: (() => void) | undefined;
 
@@ -14,7 +14,7 @@ export class Pause {
     this.#end = undefined;
   }
 
-  /** Nothing where nobody waits. */
+  /** Does nothing if nobody waits. */
   end(): void {
     this.#end?.();
   }

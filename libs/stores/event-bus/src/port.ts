@@ -26,14 +26,14 @@ export interface PublishResult {
   duplicates: number;
 }
 
-/** A message that a handler cannot process, while it can others: it goes to the dead-letter topic with its reason. */
+/** A message that a handler cannot process: it goes to the dead-letter topic with its reason. */
 export interface PoisonMessage {
   message: BusMessage;
   code: string;
   reason: string;
   /**
-   * It may work later: it comes again after the group's next `retryDelaysMs`, without the others and no longer in order
-   * with them, and is dead-lettered once none is left.
+   * It may work later: it comes again after the group's next `retryDelaysMs`, alone and out of order, and is dead-lettered
+   * after the last one.
    */
   retryable?: boolean;
 }
@@ -44,7 +44,7 @@ export interface ConsumeOptions {
   topics: readonly string[];
   /** At most this many messages a batch (default 1000). */
   batchSize?: number;
-  /** Partitions handled at a time, where a topic has several (default: as the bus says). */
+  /** Partitions handled at a time, if a topic has several (default: depends on the bus). */
   concurrency?: number;
   /** How long a retryable message waits before each further attempt, ms (default: there is none). */
   retryDelaysMs?: readonly number[];
@@ -54,14 +54,14 @@ export interface ConsumeOptions {
    * the same batch comes again after a back-off, for as long as it takes.
    * Must be idempotent: a batch can come again after a crash.
    */
-  // biome-ignore lint/suspicious/noConfusingVoidType: a handler that meets no poison needs no return.
+  // biome-ignore lint/suspicious/noConfusingVoidType: a handler without poison messages needs no return.
   handler: (messages: BusMessage[], signal: AbortSignal) => Promise<PoisonMessage[] | void>;
-  /** Told about every failed attempt, for logs and metrics. */
+  /** Called for every failed attempt, for logs and metrics. */
   onError?: (error: unknown, attempt: number) => void;
 }
 
 export interface Subscription {
-  /** Resolves once the batch in work is done and committed, and the group has been left. */
+  /** Resolves once the current batch is committed, and the consumer has left the group. */
   close(): Promise<void>;
 }
 
@@ -75,28 +75,26 @@ export interface ReadOptions {
 
 /**
  * A durable log of messages by topic. At least once: a consumer may see a message again, never not at all.
- * Errors: `STARS_DISK_FULL`; `STARS_UNAVAILABLE` after a bounded wait for a server that is away; `STARS_OVERLOADED` where
- * too much waits to be published; `STARS_TOO_LARGE` (a value over 8 MiB). A consumer has no such errors: it waits, with
- * back-off, for as long as it takes.
+ * Errors: `STARS_DISK_FULL`; `STARS_UNAVAILABLE` after a bounded wait for a server that is away; `STARS_OVERLOADED` if too much waits to be published; `STARS_TOO_LARGE` (a value over 8 MiB). A consumer has no such errors: it retries with back-off, without limit.
  */
 export interface EventBus {
   /**
-   * Resolves once every message is durable. A call whose input is refused appends none of them. Where a call fails
-   * otherwise, a bus on one file has appended none, and a bus of several partitions may have appended some: to publish
-   * them all again completes the call, and changes nothing else, since a second message of one id is the same message.
+   * Resolves once every message is durable. A call whose input is refused appends none of them. If a call fails otherwise, a bus on one file has appended none, and a bus
+   * with several partitions may have appended some. Publish all of them again to complete the call: a second message of one id is
+   * the same message.
    */
   publish(topic: string, messages: readonly OutgoingMessage[]): Promise<PublishResult>;
   consume(options: ConsumeOptions): Promise<Subscription>;
-  /** Everything that is on the topic as of the call, in order within a partition, without a group. */
+  /** All messages of the topic at the time of the call, in order within a partition, without a group. */
   read(options: ReadOptions): AsyncIterable<BusMessage[]>;
-  /** Messages not yet committed by the group, by topic, less those that wait for a further attempt. May count some that are gone. */
+  /** Messages that the group has not committed yet, by topic, without those that wait for a retry. May count some erased messages. */
   lag(group: string, topics: readonly string[]): Promise<Map<string, number>>;
   /** Next offset of each partition: changes exactly when something was appended. */
   endOffsets(topic: string): Promise<Map<number, number>>;
   /**
-   * Forgets all messages that a key has now on the topics, their dead-letter and retry topics (the right to be
-   * forgotten): once it resolves no `read` gives them, and soon after no consumer. When they leave the disk is the bus's to say.
-   * Returns how many went, where the bus can tell.
+   * Erases all current messages of a key on the topics, their dead-letter and retry topics (the right to be forgotten). Once it
+   * resolves, no `read` gives them, and soon after no consumer gets them. The bus decides when they leave the disk. Returns how many
+   * were erased, if the bus knows.
    */
   eraseKey(topics: readonly string[], key: string): Promise<number | undefined>;
   close(): Promise<void>;

@@ -3,13 +3,13 @@ import type { PublishCall } from './call-store.js';
 import type { EncodedOutgoing } from './message-log.js';
 import type { PublishResult } from './port.js';
 
-/** What the publishing thread is given when it starts. */
+/** Start data of the publishing thread. */
 export interface PublishThreadData {
   path: string;
   idCacheBytes: number;
 }
 
-/** Calls on their way to the publishing thread: all values in one piece of memory, which goes over as it is. */
+/** Calls for the publishing thread: all values in one buffer, which is transferred. */
 export interface PackedCalls {
   calls: { topic: string; messages: Omit<EncodedOutgoing, 'value'>[] }[];
   /** Of each message's value. */
@@ -18,7 +18,7 @@ export interface PackedCalls {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** What comes back: of each call what became of it. */
+/** The answer: the outcome of each call. */
 export type PackedOutcomes = (
   | { result: PublishResult }
   | { error: { code?: StarsErrorCode; field?: string; message: string } }

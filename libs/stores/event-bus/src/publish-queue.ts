@@ -3,11 +3,11 @@ import type { EncodedOutgoing } from './message-log.js';
 import type { PublishResult } from './port.js';
 import { announceAppend } from './wake-up.js';
 
-/** Who stores calls: this thread, or another. */
+/** Stores calls, in this thread or another. */
 export interface PublishStore {
   readonly path: string;
   store(calls: readonly PublishCall[]): StoredCall[] | Promise<StoredCall[]>;
-  /** After the last call. */
+  /** Call after the last one. */
   close?(): Promise<void>;
 }
 
@@ -16,7 +16,7 @@ interface PendingPublish extends PublishCall {
   reject: (error: unknown) => void;
 }
 
-/** Calls that come in the same turn of the event loop, or while those before are being stored, are stored together. */
+/** Calls of the same tick of the event loop, or during the previous write, are stored together. */
 export class PublishQueue {
   readonly #store: PublishStore;
   #pending: PendingPublish[] = [];
@@ -32,7 +32,7 @@ export class PublishQueue {
     });
   }
 
-  /** Stores what waits, and takes nothing more. */
+  /** Stores waiting calls, and takes no more. */
   async close(): Promise<void> {
     for (this.#flush(); this.#storing; this.#flush()) await this.#storing;
     await this.#store.close?.();

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-it('says so where it cannot work, and the next call starts another', async () => {
+it('reports an error if it cannot work, and the next call starts another', async () => {
   const path = join(folder, 'stars.db');
   mkdirSync(path);
   const thread = new PublishThread({ path, idCacheBytes: 1 << 20 });

@@ -7,8 +7,8 @@ import type { PublishStore } from './publish-queue.js';
 const WORKER = new URL('../dist/publish-worker.js', import.meta.url);
 
 /**
- * Stores calls in a thread of its own: a commit waits for the disk, some 5 ms and sometimes 20, in which the thread that answers requests
- * would answer none.
+ * Stores calls in a separate thread: a commit waits for the disk, about 5 and sometimes 20 ms, which would block the thread that
+ * answers requests.
  */
 export class PublishThread implements PublishStore {
   readonly path: string;
@@ -19,7 +19,7 @@ export class PublishThread implements PublishStore {
     this.#thread = new WorkerThread(WORKER, 'publishes', data);
   }
 
-  /** One after another. Errors: `STARS_UNAVAILABLE` where the thread ended; whether the calls were stored is not known then. */
+  /** One after another. Errors: `STARS_UNAVAILABLE` if the thread ended; then it is unknown whether the calls were stored. */
   async store(calls: readonly PublishCall[]): Promise<StoredCall[]> {
     const packed = packCalls(calls);
     return (await this.#thread.ask<PackedOutcomes>(packed, [packed.bytes.buffer])).map(read);

@@ -6,7 +6,7 @@ import { MessageLog } from './message-log.js';
 import { type PackedCalls, type PackedOutcomes, type PublishThreadData, unpackCalls } from './publish-messages.js';
 import { TopicRegistry } from './topic-registry.js';
 
-// The publishing thread: stores what it is sent, over a connection of its own, and says what became of it.
+// The publishing thread: stores calls over its own connection, and returns their outcomes.
 const { path, idCacheBytes } = workerData as PublishThreadData;
 const db = openDatabase(path);
 const topics = new TopicRegistry(db);

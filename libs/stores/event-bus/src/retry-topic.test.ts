@@ -20,7 +20,7 @@ const message: fc.Arbitrary<BusMessage> = fc.record({
 });
 
 describe('retry topics', () => {
-  it('are worked beside the topic, one for each attempt', () => {
+  it('are consumed with the topic, one for each attempt', () => {
     expect(workedTopics(options)).toEqual([
       { origin: 't', name: 't', tier: 0 },
       { origin: 't', name: 't.retry.g.1', tier: 1 },
@@ -28,7 +28,7 @@ describe('retry topics', () => {
     ]);
   });
 
-  it('give a message back as it was, however often it went through them', () => {
+  it('restore the original message, however often it went through them', () => {
     fc.assert(
       fc.property(message, (original) => {
         let now = 1_700_000_000_000;

@@ -5,20 +5,20 @@ import type { BusMessage, ConsumeOptions, OutgoingMessage, PoisonMessage } from 
 const NOT_BEFORE = 'stars-not-before';
 
 /**
- * Where messages of a topic wait for a group's next attempt on them, which is number `tier` after the first. All
- * messages of one such topic wait equally long, so that none stands in the way of another.
+ * The topic in which messages wait for a group's next attempt, number `tier` after the first. All messages of one retry topic
+ * wait equally long, so that none blocks another.
  */
 export const retryTopic = (topic: string, group: string, tier: number): string =>
   `${retryTopicsOf(topic)}${group}.${tier}`;
 
-/** What the names of all groups' retry topics of a topic begin with. */
+/** Common beginning of the names of all groups' retry topics of a topic. */
 export const retryTopicsOf = (topic: string): string => `${topic}.retry.`;
 
-/** A topic that a consumer works: one that it was asked for, or a retry topic of that. */
+/** A topic of a consumer: a subscribed one, or a retry topic of it. */
 export interface WorkedTopic {
-  /** The topic as the contracts name it, of which handlers are told. */
+  /** The topic's name in the contracts, which handlers get. */
   origin: string;
-  /** Where the messages lie: the same for tier 0. */
+  /** The topic that holds the messages: the same for tier 0. */
   name: string;
   /** Attempts made on each message before it came here. */
   tier: number;
@@ -40,7 +40,7 @@ export interface Failure {
   nowMs: number;
 }
 
-/** What becomes of messages that a handler gave back, by the topic that they go to. */
+/** Messages that a handler returned, by the topic that they go to. */
 export function failedMessages(
   poison: readonly PoisonMessage[],
   letters: string,
@@ -67,12 +67,12 @@ export function failedMessages(
   return byTopic;
 }
 
-/** When a message of a retry topic is due, ms; in the past where its header cannot be read. */
+/** When a message of a retry topic is due, ms; in the past if its header cannot be read. */
 export const dueMs = ({ headers }: BusMessage): number => Date.parse(headers[NOT_BEFORE] ?? '') || 0;
 
 const ADDED: ReadonlySet<string> = new Set([...Object.values(DEAD_LETTER_HEADERS), NOT_BEFORE]);
 
-/** A message of a retry topic as its handler saw it first: from where it came, without the headers of its failure. */
+/** The original of a message of a retry topic: with its first position, without the headers of its failure. */
 export function asBefore(message: BusMessage): BusMessage {
   const { headers } = message;
   return {

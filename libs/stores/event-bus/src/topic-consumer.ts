@@ -26,11 +26,11 @@ export interface ConsumedTopic {
   topic: Topic;
   /** Attempts made on each message before it came here: more than 0 on retry topics. */
   tier: number;
-  /** Where messages go that are given up. */
+  /** The topic for dead letters. */
   deadLetters: string;
 }
 
-/** Works one topic for one group: waits for the lease, then delivers batches in order until it is stopped. */
+/** Consumes one topic for one group: waits for the lease, then delivers batches in order until it is stopped. */
 export class TopicConsumer {
   readonly #parts: ConsumerParts;
   readonly #options: ConsumeOptions;
@@ -65,19 +65,19 @@ export class TopicConsumer {
     return this.#lease;
   }
 
-  /** Ends after the batch in work. */
+  /** Ends after the current batch. */
   stop(): void {
     this.#stopping = true;
     this.#pause.end();
   }
 
-  /** The lease went to another consumer: the handler in work may give up, as its batch cannot be committed. */
+  /** The lease moved to another consumer: aborts the running handler, whose batch cannot be committed. */
   leaseLost(reason: unknown): void {
     this.#abort.abort(reason);
     this.#dropLease();
   }
 
-  /** Asks a handler in work to give up, because its time is over. */
+  /** Aborts the running handler, because its time is over. */
   abort(reason: unknown): void {
     this.#abort.abort(reason);
   }
@@ -96,7 +96,7 @@ export class TopicConsumer {
     this.leave();
   }
 
-  /** Gives the lease back and hears no more. A batch still in work can then not be committed. */
+  /** Releases the lease and stops listening. A running batch can no longer be committed. */
   leave(): void {
     this.#stopListening();
     const lease = this.#lease;
@@ -136,11 +136,11 @@ export class TopicConsumer {
     const batch = this.#consumed.tier > 0 ? this.#due(fetched) : fetched;
     if (batch.next === this.#position) return this.#wait(pollMs, false);
     await this.#deliver(this.#lease, batch);
-    // Handlers may resolve without leaving the microtask queue: heartbeats and requests need their turn.
+    // Handlers may resolve without leaving the microtask queue: let heartbeats and requests run.
     await nextTurn();
   }
 
-  /** The first messages of a retry topic whose wait is over, as they were before. */
+  /** The first messages of a retry topic whose wait is over, restored to their originals. */
   #due({ messages, next }: FetchedBatch): FetchedBatch {
     const now = this.#parts.now();
     const early = messages.findIndex((message) => dueMs(message) > now);
@@ -169,7 +169,7 @@ export class TopicConsumer {
     this.#retryUntil = undefined;
   }
 
-  /** Waits, at most `ms`; stopping ends it, and so does an append where asked for. */
+  /** Waits at most `ms`; stopping ends it, and an append too if asked for. */
   async #wait(ms: number, wakeOnAppend: boolean): Promise<void> {
     if (this.#stopping || (wakeOnAppend && this.#appended)) return;
     this.#wakeOnAppend = wakeOnAppend;

@@ -12,7 +12,7 @@ export interface Topic {
 
 const COMPACTED: ReadonlySet<string> = new Set(COMPACTED_TOPICS);
 
-/** Names to topics; a topic is made when it is first written or consumed. */
+/** Topics by name; a topic is created when it is first written or consumed. */
 export class TopicRegistry {
   readonly #db: Database;
   readonly #known = new Map<string, Topic>();
@@ -40,7 +40,7 @@ export class TopicRegistry {
     return rows.map((row) => row.name);
   }
 
-  /** The topic, made durable in a transaction of its own where it is new. */
+  /** The topic; a new one is created in a separate transaction. */
   ensure(name: string): Topic {
     const found = this.find(name);
     if (found !== undefined) return found;

@@ -17,7 +17,7 @@ describe('value codec', () => {
     );
   });
 
-  it('compresses what is large, and refuses a codec it does not know', () => {
+  it('compresses large values, and refuses an unknown codec', () => {
     const packed = encodeValue(new Uint8Array(100_000));
     expect(packed.codec).toBe(CODEC_ZSTD);
     expect(packed.bytes.length).toBeLessThan(1000);
@@ -26,7 +26,7 @@ describe('value codec', () => {
 });
 
 describe('back-off', () => {
-  it('doubles up to its bound and takes off at most half', () => {
+  it('doubles up to its limit, less at most half', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 10_000 }),

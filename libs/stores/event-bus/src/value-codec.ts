@@ -1,7 +1,7 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { StarsError } from '@stars/errors';
 
-/** Bound on a message's value, before compression. */
+/** Limit of a message's value, before compression. */
 export const MAX_VALUE_BYTES = 8 * 1024 * 1024;
 /** Values above this are compressed; below it the frame costs more than it saves. */
 const COMPRESS_ABOVE_BYTES = 4096;

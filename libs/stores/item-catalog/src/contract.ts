@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ItemCatalog } from './port.js';
 
 export interface ItemCatalogPlace {
-  /** A catalogue of its own on one place, as another process would have. */
+  /** Another catalogue on the same place, like that of another process. */
   open(): Promise<ItemCatalog>;
   dispose(): Promise<void>;
 }
@@ -19,7 +19,7 @@ const all = (...operands: Filter[]): Filter => ({ expression: { $case: 'all', va
 const any = (...operands: Filter[]): Filter => ({ expression: { $case: 'any', value: { operands } } });
 const not = (operand: Filter): Filter => ({ expression: { $case: 'not', value: operand } });
 
-/** What every item catalogue does. Writes are visible once their promise resolves. */
+/** The contract of every item catalogue. Writes are visible once their promise resolves. */
 export function describeItemCatalogContract(name: string, makePlace: () => Promise<ItemCatalogPlace>): void {
   describe(`${name} as an item catalogue`, () => {
     let place: ItemCatalogPlace;
@@ -72,7 +72,7 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
       expect(await catalog.get(tenant, [])).toEqual([]);
     });
 
-    it('lets an older version lose, and knows the same content', async () => {
+    it('ignores an older version, and recognizes the same content', async () => {
       expect(await catalog.upsert([item('i', 5, { brand: 'five', attributes: { a: 1, b: 2 } })])).toEqual(['stored']);
       expect(await catalog.upsert([item('i', 4, { brand: 'four' })])).toEqual(['stale']);
       expect(await catalog.upsert([item('i', 5, { brand: 'five', attributes: { b: 2, a: 1 } })])).toEqual([
@@ -87,7 +87,7 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
       expect((await other.get(tenant, ['i']))[0]).toEqual(item('i', 7));
     });
 
-    it('forgets a deleted item but not its version', async () => {
+    it('removes a deleted item but remembers its version', async () => {
       await catalog.upsert([item('i', 5, { brand: 'b' }), item('keep', 1)]);
       await catalog.delete(tenant, [{ itemId: 'i', version: 4 }]);
       expect((await catalog.get(tenant, ['i']))[0]).toBeDefined();
@@ -162,7 +162,7 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
       await expect(catalog.newest(tenant, query, 5)).rejects.toMatchObject(unknown);
     });
 
-    it('filters by what an item is now, not by what it was', async () => {
+    it('filters by the current item, not by earlier versions', async () => {
       await catalog.upsert([
         item('i', 1, { category: ['old'], regions: { r1: { inStock: true } }, attributes: { a: 'x' } }),
       ]);
@@ -196,7 +196,7 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
       expect(await other.count(tenant)).toBe(23);
     });
 
-    it('keeps features by the item version they were made from, until told that the item is gone', async () => {
+    it('keeps features by the item version they were made from, until the item is deleted', async () => {
       await catalog.putFeatures([features('i', 2), features('j', 1, { tags: [] })]);
       await catalog.putFeatures([features('i', 1, { tags: ['old'] })]);
       expect(await other.getFeatures(tenant, ['j', 'nothing', 'i'])).toEqual([
@@ -231,7 +231,7 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
       expect(await catalog.upsert([item('i', 8), item('i', 9), item('i', 10)])).toEqual(['stale', 'stale', 'stored']);
     });
 
-    it('keeps versions as large as there are', async () => {
+    it('keeps the largest possible versions', async () => {
       const largest = Number.MAX_SAFE_INTEGER;
       await catalog.upsert([item('i', largest - 1)]);
       expect(await catalog.upsert([item('i', largest)])).toEqual(['stored']);
@@ -241,7 +241,7 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
       expect(await catalog.upsert([item('i', largest)])).toEqual(['stale']);
     });
 
-    it('takes the largest item that the door lets in', async () => {
+    it('accepts the largest item that the API accepts', async () => {
       const names = Array.from({ length: 128 }, (_, i) => `${i} `.padEnd(256, '名'));
       const large = item('é'.repeat(256), 1, {
         title: '題'.repeat(1_000),
@@ -283,7 +283,7 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
       expect((await other.get(tenant, ids)).map((found) => found?.itemId)).toEqual(ids);
     });
 
-    it('stops where the caller has given up', async () => {
+    it('stops if the caller has given up', async () => {
       const reason = new Error('the caller left');
       const signal = AbortSignal.abort(reason);
       await expect(catalog.get(tenant, ['i'], signal)).rejects.toBe(reason);

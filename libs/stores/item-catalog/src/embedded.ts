@@ -52,7 +52,7 @@ export class SqliteItemCatalog implements ItemCatalog {
   async filterIds(tenant: string, itemIds: readonly string[], query: CatalogQuery): Promise<boolean[]> {
     query.signal?.throwIfAborted();
     const { sql, parameters } = compileQuery(query);
-    // CROSS JOIN keeps the order of the tables: look each asked id up, and nothing else.
+    // CROSS JOIN keeps the order of the tables: only the asked ids are looked up.
     const rows = this.#db
       .prepare(`SELECT i.item_id FROM json_each(?) asked
         CROSS JOIN catalog_item i ON i.tenant = ? AND i.item_id = asked.value AND i.deleted = 0 WHERE ${sql}`)
@@ -115,7 +115,7 @@ export class SqliteItemCatalog implements ItemCatalog {
     );
   }
 
-  /** Nothing is held back: every call was durable when it resolved. */
+  /** Nothing is buffered: every call was durable when it resolved. */
   async close(): Promise<void> {}
 
   #upsert(item: CatalogItem): UpsertOutcome {

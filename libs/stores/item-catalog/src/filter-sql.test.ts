@@ -20,7 +20,7 @@ describe('the filter tree as SQL', () => {
         CatalogItem.fromPartial({ ...fields, tenantId: 't', version: 1, title: 'x' }),
       );
       await catalog.upsert(stored);
-      // Stored and loaded: what a filter in memory would see.
+      // Stored and loaded, as a filter in memory would see it.
       const loaded = await catalog.get('t', ITEM_IDS);
       const expected = loaded.map((found) => {
         if (found === undefined) return false;
@@ -37,11 +37,11 @@ describe('the filter tree as SQL', () => {
     await fc.assert(fc.asyncProperty(items, randomFilter, fc.option(randomRegion, { nil: undefined }), check), {
       numRuns: 600,
     });
-    // Otherwise the property would hold for nothing.
+    // Otherwise the property would hold trivially.
     expect(Math.min(passed, failed)).toBeGreaterThan(300);
   });
 
-  it('takes the widest and the deepest filter that the door lets in', async () => {
+  it('accepts the widest and the deepest filter that the API accepts', async () => {
     const db = openDatabase(':memory:');
     const catalog = new SqliteItemCatalog(db);
     await catalog.upsert([CatalogItem.fromPartial({ tenantId: 't', itemId: 'i', version: 1, price: 500, brand: 'b' })]);

@@ -3,7 +3,7 @@ import { StarsError } from '@stars/errors';
 import type { SqlValue } from '@stars/sqlite';
 import type { CatalogQuery } from './port.js';
 
-/** A condition on `catalog_item AS i` that is 0 or 1, never null, and what its placeholders stand for. */
+/** A condition on `catalog_item AS i` that is 0 or 1, never null, and the values of its placeholders. */
 export interface SqlCondition {
   sql: string;
   parameters: SqlValue[];
@@ -43,7 +43,7 @@ function compileFilterSql(filter: Filter): SqlCondition {
   }
 }
 
-/** Joined as a balanced tree: SQLite bounds the depth of an expression, and a chain is as deep as it is long. */
+/** Joined as a balanced tree: SQLite limits the depth of an expression, and a chain is as deep as it is long. */
 function join(parts: readonly SqlCondition[], operator: 'AND' | 'OR', ofNothing: '0' | '1'): SqlCondition {
   if (parts.length === 0) return { sql: ofNothing, parameters: [] };
   if (parts.length === 1) return parts[0]!;

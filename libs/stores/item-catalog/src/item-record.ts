@@ -1,11 +1,11 @@
 import { CatalogItem, tenantOf } from '@stars/contracts';
 
-/** One value that filters may ask for. */
+/** One value for filters. */
 export interface FilterValue {
   /** `category` or `attributes.NAME`. */
   field: string;
   text: string;
-  /** Where the value is a single number. */
+  /** Present if the value is a single number. */
   number: number | null;
 }
 
@@ -23,7 +23,7 @@ export function itemBytes(item: CatalogItem): Uint8Array {
   }).finish();
 }
 
-/** What `in` and `range` can find of the item beside its columns; each (field, text) once. */
+/** Values of the item for `in` and `range` that are not columns; each (field, text) once. */
 export function filterValues(item: CatalogItem): FilterValue[] {
   const values = [...new Set(item.category)].map((text): FilterValue => ({ field: 'category', text, number: null }));
   for (const [name, value] of Object.entries(item.attributes ?? {})) {

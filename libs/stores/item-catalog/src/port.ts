@@ -5,17 +5,16 @@ export type UpsertOutcome = 'stored' | 'unchanged' | 'stale';
 
 export interface CatalogQuery {
   filter?: Filter;
-  /** Where given, only items sold and in stock there (no `regions` at all means everywhere). */
+  /** If present, only items sold and in stock there (no `regions` at all means everywhere). */
   region?: string;
   /** The caller no longer waits for the answer. */
   signal?: AbortSignal;
 }
 
 /**
- * Items' metadata, what filters need, and the tagger's features. All methods take batches; order in = order out. What a
- * write stored is there for every reader once its promise resolves.
+ * Items' metadata, data for filters, and the tagger's features. All methods take batches; order in = order out. A write is visible for every reader once its promise resolves.
  * Errors: `STARS_UNAVAILABLE`, `STARS_OVERLOADED` and `STARS_DISK_FULL`, after a bounded wait: try later. A write that fails may
- * have stored some of its batch; the same again completes it.
+ * have stored some of its batch; repeat the call to complete it.
  */
 export interface ItemCatalog {
   upsert(items: readonly CatalogItem[]): Promise<UpsertOutcome[]>;

@@ -23,7 +23,7 @@ export class ByteWriter {
     this.#at += value.byteLength;
   }
 
-  /** Of one kind of array only: a loop over several is several times slower. */
+  /** For one kind of array only: a loop over several kinds is several times slower. */
   numbers(values: Float64Array): void {
     const bytes = this.#bytes;
     let at = this.#at;
@@ -38,13 +38,13 @@ export class ByteWriter {
     this.#at = at;
   }
 
-  /** What was written, and no more. */
+  /** The written bytes. */
   written(): Uint8Array {
     return this.#bytes.slice(0, this.#at);
   }
 }
 
-/** Reads what a ByteWriter wrote. Throws what `truncated` makes where there is no more. */
+/** Reads the bytes of a ByteWriter. Throws the error of `truncated` at the end. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
   readonly #truncated: () => Error;
@@ -92,7 +92,7 @@ export class ByteReader {
       }
       into[i] = value;
     }
-    // Past the end there is nothing, which is no byte of 128 or more: every loop above has ended.
+    // Past the end, values are undefined, which is not 128 or more: every loop above has ended.
     if (at > bytes.byteLength) throw this.#truncated();
     this.#at = at;
     return into;

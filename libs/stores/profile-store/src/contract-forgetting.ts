@@ -9,7 +9,7 @@ export interface StoresUnderTest {
   tenant: string;
 }
 
-/** What every profile store does where users are deleted. */
+/** The contract of every profile store for deleted users. */
 export function itForgets(underTest: () => StoresUnderTest): void {
   const append = async (userId: string, list: readonly HistoryEvent[]): Promise<number> => {
     const { store, tenant } = underTest();
@@ -20,7 +20,7 @@ export function itForgets(underTest: () => StoresUnderTest): void {
     return ((await other.get(tenant, [userId]))[0]?.history ?? []).map((e) => e.time);
   };
 
-  it('forgets a user, keeps replays out, and lets the user come back', async () => {
+  it('deletes a user, ignores replays, and lets the user come back', async () => {
     const { store, other, tenant } = underTest();
     await append('u', events(0, 10));
     await store.putFeatures(tenant, [{ userId: 'u', version: 4, features: { age: '35' } }]);
@@ -30,13 +30,13 @@ export function itForgets(underTest: () => StoresUnderTest): void {
     expect(await other.getVectors(tenant, ['u'], 'm')).toEqual([undefined]);
     expect(await store.count(tenant)).toBe(0);
     expect((await store.scan(tenant, { limit: 5 })).userIds).toEqual([]);
-    // What was on its way when the user was forgotten.
+    // Events that were on their way when the user was deleted.
     expect(await append('u', [...events(0, 10), event(100)])).toBe(0);
     await store.putFeatures(tenant, [{ userId: 'u', version: 4, features: { age: '35' } }]);
     await store.putVectors(tenant, [{ userId: 'u', vectors: vectors('m', 9) }]);
     expect(await store.get(tenant, ['u'])).toEqual([undefined]);
     expect(await append('u', [event(99), event(101)])).toBe(1);
-    // The deletion comes again: it must not take what came since.
+    // A repeated deletion must not remove later events.
     await store.delete(tenant, [{ userId: 'u', time: 100 }]);
     expect((await store.get(tenant, ['u']))[0]).toMatchObject({
       features: {},
@@ -47,7 +47,7 @@ export function itForgets(underTest: () => StoresUnderTest): void {
     expect((await store.get(tenant, ['u']))[0]!.features).toEqual({ age: '36' });
   });
 
-  it('takes vectors of one who came back, but none that were made of what was forgotten', async () => {
+  it('stores vectors of a user who came back, but none of deleted events', async () => {
     const { store, other, tenant } = underTest();
     await store.delete(tenant, [{ userId: 'u', time: 100 }]);
     await append('u', [event(101)]);
@@ -60,7 +60,7 @@ export function itForgets(underTest: () => StoresUnderTest): void {
     expect(profile!.vectors.map(({ modelVersion }) => modelVersion).sort()).toEqual(['of later ones', 'of no events']);
   });
 
-  it('remembers which features went also after a further deletion', async () => {
+  it('remembers which features were deleted, also after another deletion', async () => {
     const { store, other, tenant } = underTest();
     await store.putFeatures(tenant, [{ userId: 'u', version: 4, features: { age: '35' } }]);
     await store.delete(tenant, [{ userId: 'u', time: 100 }]);
@@ -69,7 +69,7 @@ export function itForgets(underTest: () => StoresUnderTest): void {
     expect(await other.get(tenant, ['u'])).toEqual([undefined]);
   });
 
-  it('forgets only up to the time of the deletion', async () => {
+  it('deletes only up to the time of the deletion', async () => {
     const { store, tenant } = underTest();
     await append('u', events(0, 10));
     await store.delete(tenant, [{ userId: 'u', time: 6 }]);
@@ -83,7 +83,7 @@ export function itForgets(underTest: () => StoresUnderTest): void {
     expect(await timesOf('u')).toEqual([51, 52, 53, 54]);
   });
 
-  it('lets nothing through that a deletion at the same time covers', async () => {
+  it('stores no events that a concurrent deletion covers', async () => {
     const { store, other, tenant } = underTest();
     const userIds = Array.from({ length: 60 }, (_, i) => `u${i}`);
     await Promise.all(
@@ -96,7 +96,7 @@ export function itForgets(underTest: () => StoresUnderTest): void {
     for (const profile of profiles) expect(profile!.history.map((e) => e.time)).toEqual([7, 8, 9]);
   });
 
-  it('holds to the later of two deletions at once', async () => {
+  it('applies the later of two concurrent deletions', async () => {
     const { store, other, tenant } = underTest();
     const userIds = Array.from({ length: 60 }, (_, i) => `u${i}`);
     await Promise.all(

@@ -7,12 +7,12 @@ import { storedEventId } from './history-merge.js';
 import { HISTORY_LIMIT, type HistoryEvent, type ProfileStore, type StoredProfile } from './port.js';
 
 export interface ProfileStorePlace {
-  /** A store of its own on one place, as another process would have. */
+  /** Another store on the same place, like that of another process. */
   open(): Promise<ProfileStore>;
   dispose(): Promise<void>;
 }
 
-/** What every profile store does. Event ids come back as `storedEventId` has them. */
+/** The contract of every profile store. Event ids come back as `storedEventId` of them. */
 export function describeProfileStoreContract(name: string, makePlace: () => Promise<ProfileStorePlace>): void {
   describe(`${name} as a profile store`, () => {
     let place: ProfileStorePlace;
@@ -48,7 +48,7 @@ export function describeProfileStoreContract(name: string, makePlace: () => Prom
       expect(await store.get(tenant, [])).toEqual([]);
     });
 
-    it('keeps all of an event but the wording of its id', async () => {
+    it('keeps an event, except the text of its id', async () => {
       const sent = event(1_500_000_000_123, 'id-é🍏', { itemId: 'artículo 🍎', type: VIEW, region: 'Zürich' });
       expect(await append('usuario-ñ', [sent, event(1_500_000_000_124, 'plain', { region: '' })])).toBe(2);
       const [first, second] = await historyOf('usuario-ñ');
@@ -57,7 +57,7 @@ export function describeProfileStoreContract(name: string, makePlace: () => Prom
       expect([first!.eventId, second!.eventId]).toEqual([storedEventId('id-é🍏'), storedEventId('plain')]);
     });
 
-    it('answers in the order asked, for users named twice too', async () => {
+    it('answers in the requested order, also for users named twice', async () => {
       const gains = await store.appendEvents(tenant, [
         { userId: 'a', events: [event(1), event(2)] },
         { userId: 'b', events: [] },
@@ -75,7 +75,7 @@ export function describeProfileStoreContract(name: string, makePlace: () => Prom
       expect(await itemsOf('u')).toHaveLength(6);
     });
 
-    it('puts late events in their place and keeps the order of arrival among equal times', async () => {
+    it('sorts late events in by time, and keeps the order of arrival among equal times', async () => {
       await append('u', [event(10, 'a'), event(30, 'c')]);
       expect(await append('u', [event(20, 'b'), event(5, 'first'), event(30, 'd'), event(10, 'a2')])).toBe(4);
       expect(await itemsOf('u')).toEqual(['first', 'a', 'a2', 'b', 'c', 'd'].map((id) => `item-${id}`));
@@ -140,7 +140,7 @@ export function describeProfileStoreContract(name: string, makePlace: () => Prom
       const elsewhere = `${tenant}-elsewhere`;
       await store.putVectors(elsewhere, [{ userId: 'u', vectors: vectors('m1', 1) }]);
       await store.retainVectors(tenant, ['m2', 'm3']);
-      // Who had no more than vectors is still known, for the next model to fill.
+      // A user with only vectors is still known, so that the next model can fill them.
       expect((await other.get(tenant, ['v']))[0]).toEqual({ userId: 'v', features: {}, history: [], vectors: [] });
       expect(await store.getVectors(tenant, ['u', 'v'], 'm1')).toEqual([undefined, undefined]);
       expect(await store.getVectors(tenant, ['u'], 'm2')).toEqual([vectors('m2', 2)]);
@@ -184,7 +184,7 @@ export function describeProfileStoreContract(name: string, makePlace: () => Prom
       expect(await other.count(tenant)).toBe(0);
     });
 
-    it('gives all it has of its users to another store, where replays change nothing either', async () => {
+    it('copies all users to another store, where replays change nothing either', async () => {
       const ids = Array.from({ length: 12 }, (_, i) => `user ${i} é`);
       await store.appendEvents(
         tenant,
@@ -206,7 +206,7 @@ export function describeProfileStoreContract(name: string, makePlace: () => Prom
       await target.appendEvents(tenant, [{ userId: ids[2]!, events: [event(99)] }]);
       await target.delete(tenant, [{ userId: ids[3]!, time: 1000 }]);
       expect(await copyProfiles(other, target, tenant, { pageSize: 5 })).toBe(12);
-      // A copy that was broken off is simply made again.
+      // A broken copy can be repeated.
       expect(await copyProfiles(other, target, tenant, { pageSize: 5 })).toBe(0);
 
       const asked = [...ids.filter((_, i) => i !== 2 && i !== 3), 'only vectors', 'gone'];
@@ -234,7 +234,7 @@ export function describeProfileStoreContract(name: string, makePlace: () => Prom
 
     itForgets(() => ({ store, other, tenant }));
 
-    it('loses nothing of writers that work at once', async () => {
+    it('loses nothing of concurrent writers', async () => {
       const one = events(0, 60).filter((e) => e.time % 2 === 0);
       const two = events(0, 60).filter((e) => e.time % 2 === 1);
       await Promise.all(

@@ -4,14 +4,14 @@ export interface CopyOptions {
   /** Users at a time. */
   pageSize?: number;
   signal?: AbortSignal;
-  /** Told after each page how many were taken so far. */
+  /** Called after each page with the number of users copied so far. */
   onProgress?: (taken: number) => void;
 }
 
 /**
- * Copies all users of a tenant into another store, the forgotten ones too: how a deployment that outgrew its store
- * moves. Users that the other store knows already stay as they are there, so that a copy that broke off is made again.
- * Nothing else should write to either meanwhile. Returns how many users were taken.
+ * Copies all users of a tenant into another store, also deleted ones, for a deployment that outgrew its store. Users that the
+ * other store already has stay unchanged there, so a broken copy can be repeated. Nothing else should write to either store
+ * meanwhile. Returns the number of copied users.
  */
 export async function copyProfiles(
   from: ProfileStore,
@@ -21,7 +21,7 @@ export async function copyProfiles(
 ): Promise<number> {
   let taken = 0;
   let cursor: string | undefined;
-  // The next page is read while the last is stored.
+  // The next page is read while the last one is stored.
   let storing: Promise<number> | undefined;
   const stored = async (): Promise<void> => {
     if (storing === undefined) return;

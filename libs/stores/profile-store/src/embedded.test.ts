@@ -38,7 +38,7 @@ describe('SqliteProfileStore', () => {
     db.close();
   });
 
-  it('remembers no more of a forgotten user than the id and the time', async () => {
+  it('keeps only the id and the time of a deleted user', async () => {
     const db = openDatabase(':memory:');
     const store = new SqliteProfileStore(db);
     await store.appendEvents('t', [

@@ -28,8 +28,8 @@ interface ProfileRow extends Pick<UserRow, 'features' | 'history'> {
 }
 
 /**
- * Profiles in a SQLite file that several processes may share; each call that writes is one transaction. An event's id goes in as
- * text and comes back opaque: the hex of the 64-bit hash that is stored. The database handle stays the caller's.
+ * Profiles in a SQLite file that several processes may share; each call that writes is one transaction. An event's id comes back as
+ * the hex of the 64-bit hash that is stored. The database handle stays the caller's.
  */
 export class SqliteProfileStore implements ProfileStore {
   readonly #db: Database;
@@ -42,7 +42,7 @@ export class SqliteProfileStore implements ProfileStore {
   }
 
   async get(tenant: string, userIds: readonly string[]): Promise<(UserProfile | undefined)[]> {
-    // One statement a user, which sees one moment of the file as it is: a gateway asks for one user at a time.
+    // One statement for each user, which sees one snapshot of the file: a gateway asks for one user at a time.
     const find = this.#db.prepare(`SELECT u.features, u.history, v.model_version, v.as_of, v.body
       FROM profile_user u LEFT JOIN profile_vectors v ON v.user = u.id
       WHERE u.tenant = ? AND u.user_id = ? AND u.present = 1 ORDER BY v.model_version`);
@@ -108,7 +108,7 @@ export class SqliteProfileStore implements ProfileStore {
       for (const { userId, version, features } of updates) {
         const row = this.#users.findOrNew(tenant, userId);
         const known = row.features_version ?? -Infinity;
-        // The version of forgotten features is remembered: the same message coming again must not bring them back.
+        // The version of deleted features is remembered: a repeated message must not bring them back.
         if (version < known || (version === known && row.features === null)) continue;
         this.#users.save({ ...row, present: 1, features: JSON.stringify(features), features_version: version });
       }
@@ -143,7 +143,7 @@ export class SqliteProfileStore implements ProfileStore {
     this.#db.erase(() => {
       for (const { userId, time } of users) {
         const row = this.#users.findOrNew(tenant, userId);
-        // The same deletion coming again must not touch a user who came back since.
+        // A repeated deletion must not touch a user who came back since.
         if (row.deleted_until !== null && time <= row.deleted_until) continue;
         const history = dropUntil(historyOf(row), time);
         const left = history.times.length > 0;
@@ -207,7 +207,7 @@ export class SqliteProfileStore implements ProfileStore {
     });
   }
 
-  /** Nothing is held back: every call was durable when it resolved. */
+  /** Nothing is buffered: every call was durable when it resolved. */
   async close(): Promise<void> {}
 
   #vectorsOf(row: UserRow): UserVectors[] {
@@ -233,7 +233,7 @@ function featuresOf(row: Pick<UserRow, 'features'>): Record<string, FeatureValue
   return row.features === null ? {} : (JSON.parse(row.features) as Record<string, FeatureValue>);
 }
 
-/** A vector made before a deletion, arriving after it, must not bring the user back. */
+/** A vector from before a deletion that arrives after it must not bring the user back. */
 function madeOfForgotten(row: UserRow, vectors: UserVectors): boolean {
   if (row.deleted_until === null || vectors.asOf > row.deleted_until) return false;
   return row.present === 0 || vectors.asOf > 0;

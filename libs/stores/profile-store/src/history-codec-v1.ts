@@ -3,14 +3,14 @@ import type { PackedHistory } from './packed-history.js';
 const HEADER_BYTES = 8;
 
 /**
- * How histories were stored before: columns of full width, little-endian. Version u8, zero u8, n u16, texts u16, zero
+ * The earlier format of histories: columns of full width, little-endian. Version u8, zero u8, n u16, texts u16, zero
  * u16, times f64[n], id hashes u64[n], items u16[n], regions u16[n], length of each text in UTF-16 units u16[texts],
  * types u8[n], all texts in UTF-8. Undefined for bytes that are too few.
  */
 export function decodeHistoryV1(
   stored: Uint8Array,
 ): (Omit<PackedHistory, 'texts'> & { lengths: Uint16Array; text: Uint8Array }) | undefined {
-  // A copy, for columns begin at multiples of their width. By `slice` it would be none of a Buffer.
+  // A copy, because columns begin at multiples of their width. `slice` of a Buffer would not copy.
   const bytes = stored.byteOffset % 8 === 0 ? stored : new Uint8Array(stored);
   if (bytes.byteLength < HEADER_BYTES) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

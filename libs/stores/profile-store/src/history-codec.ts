@@ -7,11 +7,11 @@ export type { PackedHistory } from './packed-history.js';
 
 const VERSION = 2;
 const LENGTH_BITS = 0xffff;
-/** Bytes of an event beside its texts, at most: hash, time, type, region, item. */
+/** The most bytes of an event without its texts: hash, time, type, region, item. */
 const MOST_BYTES = 8 + 8 + 4 + 5 + 3;
 const HEADER_BYTES = 16;
 
-/** How the times are stored: as gaps, or as they are where one is no whole number from 1970 on. */
+/** The format of times: gaps, or full values if one is not a whole number from 1970 on. */
 const GAPS = 0;
 const AS_THEY_ARE = 1;
 
@@ -32,7 +32,7 @@ export function emptyHistory(): PackedHistory {
  * u64[n] little-endian, times as gaps from one to the next (or f64[n]), types and regions as runs of value and length,
  * items as the distance back from the first text that no event before has used, length of each text in UTF-16 units,
  * all texts in UTF-8.
- * Errors: `STARS_TOO_LARGE` where a text or their number does not fit into 16 bits.
+ * Errors: `STARS_TOO_LARGE` if a text or their number does not fit into 16 bits.
  */
 export function encodeHistory(history: PackedHistory): Uint8Array {
   const { times, idWords, types, items, regions, texts } = history;
@@ -76,7 +76,7 @@ export function decodeHistory(stored: Uint8Array): PackedHistory {
   const reader = new ByteReader(stored, 2, unreadable);
   const n = reader.number();
   const count = reader.number();
-  // Before anything is made of that size: an event has a hash, a text its length.
+  // Checked before any allocation of that size: each event has a hash, each text a length.
   if (8 * n + count > stored.byteLength) throw unreadable();
   const idWords = new Uint32Array(2 * n);
   bytesOf(idWords).set(reader.bytes(8 * n));

@@ -11,7 +11,7 @@ interface FreshEvent {
 
 export interface MergedHistory {
   history: PackedHistory;
-  /** New events that are in it. */
+  /** Number of new events in it. */
   gained: number;
 }
 
@@ -25,9 +25,9 @@ function hashOf(eventId: string): { low: number; high: number } {
 export const storedEventId = (eventId: string): string => hash('sha256', eventId, 'hex').slice(0, 16);
 
 /**
- * Puts events in their place by time; among equal times, later arrivals come after. Keeps the last `limit`.
- * Known events and events at or before `forgottenUntil` (ms) change nothing. In a full history neither does one
- * that is not newer than the oldest: it may be one that was dropped before, coming again.
+ * Sorts events in by time; among equal times, later arrivals come after. Keeps the last `limit`. Known events and events at or
+ * before `forgottenUntil` (ms) change nothing. In a full history, neither does an event that is not newer than the oldest: it may
+ * be the replay of a dropped one.
  */
 export function mergeEvents(
   old: PackedHistory,
@@ -104,13 +104,13 @@ function mergeSorted(old: PackedHistory, fresh: readonly FreshEvent[], limit: nu
   return { history: builder.build(), gained };
 }
 
-/** Collects events in order and numbers their texts anew, so that texts no longer used go. */
+/** Collects events in order and numbers their texts again, so that unused texts are dropped. */
 class HistoryBuilder {
   readonly #history: PackedHistory;
   readonly #oldTexts: readonly string[];
-  /** New number of each old text, plus one; 0 where it has none yet. */
+  /** New number of each old text, plus one; 0 if it has none yet. */
   readonly #renumbered: Uint16Array;
-  /** Texts that new events brought. */
+  /** Texts of new events. */
   readonly #added = new Map<string, number>();
   #at = 0;
 
@@ -160,7 +160,7 @@ class HistoryBuilder {
     const known = this.#renumbered[old]!;
     if (known > 0) return known - 1;
     const text = this.#oldTexts[old]!;
-    // Old texts differ from each other, so only a new event can have brought this one already.
+    // Old texts are all different, so only a new event can have added this one already.
     const number = this.#added.get(text) ?? this.#history.texts.push(text) - 1;
     this.#renumbered[old] = number + 1;
     return number;

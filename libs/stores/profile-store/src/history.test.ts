@@ -4,7 +4,7 @@ import { decodeHistory, emptyHistory, encodeHistory, type PackedHistory } from '
 import { dropUntil, mergeEvents, unpackEvents } from './history-merge.js';
 import type { HistoryEvent } from './port.js';
 
-/** Few enough that random batches go beyond it. */
+/** So few that random batches exceed it. */
 const LIMIT = 200;
 
 const event = fc.record({
@@ -16,7 +16,7 @@ const event = fc.record({
 });
 const batches = fc.array(fc.array(event, { maxLength: 90 }), { maxLength: 6 });
 
-/** The rule in plain words, one event at a time but for the order in which a batch is trimmed. */
+/** The rule in the simplest form, one event at a time, except for the order in which a batch is trimmed. */
 function mergePlainly(old: HistoryEvent[], events: readonly HistoryEvent[], forgottenUntil: number): HistoryEvent[] {
   const full = old.length >= LIMIT;
   const known = new Set(old.map((e) => e.eventId));
@@ -34,7 +34,7 @@ const withoutIds = (events: readonly HistoryEvent[]) => events.map(({ eventId: _
 
 const UNREADABLE = expect.objectContaining({ code: 'STARS_UNREADABLE_FILE' });
 
-/** As releases before wrote it: columns of full width. */
+/** The format of earlier releases: columns of full width. */
 function encodeAsBefore({ times, idWords, types, items, regions, texts }: PackedHistory): Uint8Array {
   const bytesOf = (column: Float64Array | Uint32Array | Uint16Array): Buffer =>
     Buffer.from(column.buffer, column.byteOffset, column.byteLength);
@@ -69,7 +69,7 @@ describe('history', () => {
     );
   });
 
-  it('gains nothing from any batch that it has seen before, also past the limit', () => {
+  it('gains nothing from a batch that it has seen before, also past the limit', () => {
     fc.assert(
       fc.property(batches, (many) => {
         let packed = emptyHistory();
@@ -80,7 +80,7 @@ describe('history', () => {
     );
   });
 
-  it('drops up to a moment and keeps the rest as it was', () => {
+  it('drops events up to a time and keeps the rest unchanged', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 100 }), fc.integer({ min: 0, max: 300 }), (events, until) => {
         const { history } = mergeEvents(emptyHistory(), events, -1);
@@ -130,7 +130,7 @@ describe('history', () => {
     expect(decodeHistory(encodeHistory(emptyHistory()))).toEqual(emptyHistory());
   });
 
-  it('reads what was stored before there was this form', () => {
+  it('reads the earlier format', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 50 }), (events) => {
         const { history } = mergeEvents(emptyHistory(), events, -1);
@@ -146,7 +146,7 @@ describe('history', () => {
     );
   });
 
-  it('reads bytes wherever they lie, and refuses those cut short or of a newer form', () => {
+  it('reads bytes at any position, and refuses truncated ones and newer formats', () => {
     const events = [1, 2, 900].map((time) => ({ eventId: `${time}`, itemId: 'i', type: 1, time, region: 'r' }));
     const bytes = encodeHistory(mergeEvents(emptyHistory(), events, -1).history);
     const moved = Buffer.concat([Buffer.of(1, 2, 3), bytes]).subarray(3);
@@ -157,7 +157,7 @@ describe('history', () => {
     expect(() => decodeHistory(Uint8Array.from(bytes, (byte, i) => (i === 0 ? 3 : byte)))).toThrow(UNREADABLE);
   });
 
-  it('refuses damaged bytes or reads something from them, in time and memory like theirs', () => {
+  it('refuses damaged bytes or reads a history, in time and memory proportional to their size', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 4, maxLength: 80 }), fc.constantFrom(1, 2), (bytes, version) => {
         bytes[0] = version;
@@ -172,7 +172,7 @@ describe('history', () => {
     );
   });
 
-  it('refuses a text that is too long to be stored, and a time that is none', () => {
+  it('refuses a text that is too long to be stored, and an invalid time', () => {
     const long = { eventId: 'e', itemId: 'x'.repeat(65_536), type: 1, time: 5, region: '' };
     expect(() => encodeHistory(mergeEvents(emptyHistory(), [long], -1).history)).toThrow(
       expect.objectContaining({ code: 'STARS_TOO_LARGE' }),

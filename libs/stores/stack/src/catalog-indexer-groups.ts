@@ -1,5 +1,5 @@
 /**
- * Consumer groups of the catalogue's indexer, on the catalogue topic: of live changes, and of backfills. Where both have
- * nothing left to do, an item that the catalogue does not have is gone.
+ * Consumer groups of the catalogue's indexer, on the catalogue topic: of live changes, and of backfills. If neither has a lag, an item that
+ * is not in the catalogue was deleted.
  */
 export const CATALOG_INDEXER_GROUPS = { live: 'catalog', backfill: 'catalog-backfill' } as const;

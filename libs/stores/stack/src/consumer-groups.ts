@@ -14,19 +14,19 @@ export interface DrainProgress {
 
 export interface DrainOptions {
   onProgress?: (progress: DrainProgress) => void;
-  /** Between two looks (ms, default 250); longer where a look takes long. */
+  /** Time between two checks (ms, default 250); longer if a check takes long. */
   pollMs?: number;
   signal?: AbortSignal;
 }
 
-/** A look may take one part in so many of the time: those who are waited for share the thread with whoever looks. */
+/** Checks may take one part in so many of the time: the consumers may share the thread with the caller. */
 const MOST_IDLE = 50;
-/** No pause is longer for that: a broker far away is slow to look at, and costs the thread nothing. */
+/** The longest such pause: checks on a remote broker are slow, but do not load the thread. */
 const LONGEST_PAUSE_MS = 1000;
 
 /**
- * Waits until the groups have handled everything that is on their topics. Give them in the order in which they feed
- * each other: a group commits after it published, so that once the first is done the next one's lag is complete.
+ * Waits until the groups have handled everything on their topics. Give them in the order in which they feed each other: a group
+ * commits after it has published, so that the next group's lag is complete once the first is done.
  */
 export async function drainGroups(
   bus: EventBus,

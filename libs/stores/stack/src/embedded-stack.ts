@@ -6,11 +6,11 @@ import { type Database, openDatabase } from '@stars/sqlite';
 import { EmbeddedVectorIndex } from '@stars/vector-index';
 import { ALL_PORTS, type OpenPorts, type PortName, type Ports, type Stack } from './stack.js';
 
-/** The one file that log, profiles, catalogue and vectors live in. */
+/** The file with log, profiles, catalogue and vectors. */
 export const databasePath = (dataDir: string): string => join(dataDir, 'stars.db');
 
 interface EmbeddedOptions {
-  /** Whether requests are answered in this thread: publishing then has one of its own. */
+  /** Whether this thread answers requests: then publishing has a separate thread. */
   answersRequests?: boolean;
 }
 

@@ -19,7 +19,7 @@ test('a second holder is refused until the first lets go', () => {
   lockFolder(folder, 'train').release();
 });
 
-test('different kinds of work do not stand in each other’s way', () => {
+test('different kinds of work do not block each other', () => {
   const training = lockFolder(folder, 'train');
   const serving = lockFolder(folder, 'serve');
   expect(() => lockFolder(folder, 'serve')).toThrow(/serve/);
@@ -30,7 +30,7 @@ test('a killed holder leaves nothing behind', async () => {
   const script = `
     const { lockFolder } = await import(${JSON.stringify(new URL('../dist/folder-lock.js', import.meta.url).href)});
     lockFolder({ root: process.argv[1] }, 'import');
-    // Nobody keeps the lock's handle: it must be held all the same.
+    // Nobody keeps the lock's handle, but it must still be held.
     globalThis.gc();
     console.log('locked');
     setInterval(() => {}, 1000);

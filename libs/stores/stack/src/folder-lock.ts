@@ -2,20 +2,20 @@ import { join } from 'node:path';
 import { StarsError } from '@stars/errors';
 import { type Database, openDatabase } from '@stars/sqlite';
 
-/** What only one process may do on a data folder at a time. */
+/** Work that only one process may do on a data folder at a time. */
 export type ExclusiveWork = 'demo' | 'import' | 'train' | 'serve' | 'evaluate' | 'refresh';
 
 export interface FolderLock {
   release(): void;
 }
 
-/** A handle that nothing refers to is closed by the garbage collector, and its lock with it. */
+/** Keeps the handles: the garbage collector would close an unreferenced one, and release its lock. */
 const held = new Set<Database>();
 
 /**
  * Takes the folder's lock for one kind of work, until released or until the process ends, however it ends: the
- * operating system holds it, through SQLite's write lock on a file of its own, so that kill -9 leaves nothing behind.
- * Errors: `STARS_UNAVAILABLE` where another process has it.
+ * operating system holds it, through SQLite's write lock on a separate file, so that kill -9 leaves nothing behind.
+ * Errors: `STARS_UNAVAILABLE` if another process has it.
  */
 export function lockFolder(folder: { root: string }, work: ExclusiveWork): FolderLock {
   try {

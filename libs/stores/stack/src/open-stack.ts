@@ -11,11 +11,11 @@ import type { ServersConfig, StackConfig } from './stack-config.js';
 export interface OpenStackOptions {
   logger?: Logger;
   /**
-   * Whether profiles may come out of this process's memory, milliseconds late: for those who only read them. Who
-   * writes what it makes of a profile must not work on an old one.
+   * Whether profiles may come from this process's memory, milliseconds late: for processes that only read them. A process that
+   * writes results of a profile must not use an old one.
    */
   hotProfiles?: boolean;
-  /** Whether requests are answered in this thread: in an embedded stack, publishing then has one of its own. */
+  /** Whether this thread answers requests: then publishing has a separate thread in an embedded stack. */
   answersRequests?: boolean;
 }
 
@@ -27,8 +27,8 @@ export function openStack(config: StackConfig, options: OpenStackOptions = {}): 
 }
 
 /**
- * Those ports that a process uses, and no others: one that reads the bus alone needs no Redis.
- * Errors: `STARS_UNAVAILABLE` where a server stays away for some seconds, `STARS_CONFIG_INVALID`; nothing is left open then.
+ * Only the ports that a process uses: one that only reads the bus needs no Redis.
+ * Errors: `STARS_UNAVAILABLE` if a server stays away for some seconds, `STARS_CONFIG_INVALID`; then nothing is left open.
  */
 export async function openPorts<N extends PortName>(
   config: StackConfig,
@@ -62,7 +62,7 @@ async function openPortsOf<N extends PortName>(
     throw failed.reason;
   }
   const ports: Partial<Ports> = Object.fromEntries(opened);
-  // Who has both ports searches; one with the vectors alone only writes them.
+  // A process with both ports searches; one with only the vectors writes them.
   if (config.filters === 'catalog' && ports.vectors && ports.catalog) {
     ports.vectors = new CatalogFilteredIndex(ports.vectors, ports.catalog);
   }

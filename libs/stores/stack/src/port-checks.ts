@@ -9,7 +9,7 @@ const CHECKS: { [N in keyof Ports]: { name: string; ask: (port: Ports[N]) => Pro
   vectors: { name: 'vector-index', ask: (vectors) => vectors.listCollections(DEFAULT_TENANT) },
 };
 
-/** Readiness of a process is that each port which it uses answers. */
+/** A process is ready if all ports that it uses answer. */
 export function registerPortChecks(health: HealthRegistry, ports: Partial<Ports>): void {
   const add = <N extends keyof Ports>(key: N): void => {
     const port = ports[key];

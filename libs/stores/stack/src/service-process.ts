@@ -18,7 +18,7 @@ import { registerPortChecks } from './port-checks.js';
 import type { OpenPorts, PortName, Ports } from './stack.js';
 import { stackConfigOf, stackEnvironment } from './stack-config.js';
 
-/** What every process of a service is told: the shape of a zod object. */
+/** Settings of every service process: the shape of a zod object. */
 export const serviceEnvironment = {
   ...stackEnvironment,
   STARS_HOST: z.string().default('127.0.0.1').describe('Network interface to listen on.'),
@@ -44,7 +44,7 @@ export interface ServiceContext<E, N extends PortName> {
   health: HealthRegistry;
 }
 
-/** A service that runs: what to close, doors and consumers first; and where it has an end of its own, that. */
+/** A running service: what to close, API servers and consumers first; and its own end, if it has one. */
 export interface RunningService {
   closables: readonly Closable[];
   done?: Promise<void>;
@@ -52,13 +52,13 @@ export interface RunningService {
 
 export interface ServiceDefinition<S extends z.ZodObject<ServiceShape>, N extends PortName> {
   name: string;
-  /** All that it can be told, `serviceEnvironment` included. */
+  /** All its settings, `serviceEnvironment` included. */
   environment: S;
   /** The ports that it uses. */
   uses: readonly N[];
   openOptions?: Omit<OpenStackOptions, 'logger'>;
   /**
-   * Name and value of the port for health and metrics; absent for a service whose own door tells them, which then
+   * Name and value of the port for health and metrics; absent for a service whose own HTTP server has them, which then
    * registers its checks too.
    */
   operationsPort?: (config: z.infer<S>) => { setting: string; port: number };
@@ -70,9 +70,9 @@ const FIRST_WAIT_MS = 500;
 const MOST_WAIT_MS = 10_000;
 
 /**
- * Runs a service as a process of its own until SIGTERM, SIGINT or its own end: configuration from the environment, logged
- * without secrets; a server that is away at the start is waited for, not ready meanwhile; then doors first, stores last.
- * Exit status 0, or 1 where the configuration is wrong or the service failed.
+ * Runs a service as a separate process until SIGTERM, SIGINT or its own end. The configuration comes from the environment and
+ * is logged without secrets. If a server is away at the start, the process waits and is not ready. It closes API servers first,
+ * stores last. Exit status 0, or 1 if the configuration is wrong or the service failed.
  */
 export async function runService<S extends z.ZodObject<ServiceShape>, N extends PortName>(
   definition: ServiceDefinition<S, N>,
@@ -83,7 +83,7 @@ export async function runService<S extends z.ZodObject<ServiceShape>, N extends 
     createLogger(definition.name).fatal({ err }, err instanceof Error ? err.message : String(err));
     process.exit(1);
   }
-  // A client library may keep a timer: all that matters is closed by now.
+  // A client library may keep a timer: everything important is closed by now.
   process.exit(0);
 }
 
@@ -103,7 +103,7 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName>(
   });
   const closables: Closable[] = [];
   const stop = new AbortController();
-  // Listened for before any door opens: whoever finds a door open may send a signal.
+  // Before any server listens: whoever can connect may send a signal.
   const ended = runUntilSignal(
     [
       {
@@ -150,14 +150,14 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName>(
       failure = error;
     })
     .finally(() => {
-      // A service that is told to stop comes to its end too.
+      // A service that stops on a signal also reaches its end.
       if (!stop.signal.aborted) process.emit('SIGTERM', 'SIGTERM');
     });
   await ended;
   if (failure) throw failure;
 }
 
-/** Undefined where the signal came before it could start. */
+/** Undefined if the signal came before it could start. */
 async function withPatience<T>(attempt: () => Promise<T>, signal: AbortSignal, logger: Logger): Promise<T | undefined> {
   for (let wait = FIRST_WAIT_MS; !signal.aborted; wait = Math.min(wait * 2, MOST_WAIT_MS)) {
     try {

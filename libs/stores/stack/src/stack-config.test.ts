@@ -15,7 +15,7 @@ const SERVERS = {
 };
 
 describe('the stack by environment', () => {
-  it('is the embedded one unless told otherwise', () => {
+  it('is the embedded one by default', () => {
     expect(configOf({ STARS_DATA: '/data' })).toEqual({ kind: 'embedded', dataDir: '/data' });
   });
 
@@ -34,7 +34,7 @@ describe('the stack by environment', () => {
     expect(configOf(SERVERS)).toMatchObject({ kafka: { retentionMs: -1 } });
   });
 
-  it('takes vectors in a file only where that is asked for', () => {
+  it('keeps vectors in a file only if that is configured', () => {
     const { STARS_QDRANT_URL: _, ...others } = SERVERS;
     expect(() => configOf(others)).toThrow('STARS_STACK=servers needs STARS_QDRANT_URL');
     expect(configOf({ ...others, STARS_VECTOR_INDEX: 'embedded' })).toMatchObject({ vectors: { kind: 'embedded' } });

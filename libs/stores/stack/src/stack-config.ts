@@ -9,7 +9,7 @@ import { z } from 'zod';
 const flag = () => z.stringbool().default(false);
 const whole = () => z.coerce.number().int().min(0);
 
-/** What every process is told about its stack, by environment variables: the shape of a zod object. */
+/** Settings of the stack for every process, by environment variables: the shape of a zod object. */
 export const stackEnvironment = {
   STARS_STACK: z
     .enum(['embedded', 'servers'])
@@ -128,8 +128,7 @@ const DAY_S = 86_400;
 const MB = 2 ** 20;
 
 /**
- * What the environment means. Errors: one `STARS_CONFIG_INVALID` that names every variable which the servers need and
- * which is missing.
+ * The stack of the environment. Errors: one `STARS_CONFIG_INVALID` that names every missing variable of the servers.
  */
 export function stackConfigOf(env: StackEnvironment): StackConfig {
   const dataDir = env.STARS_DATA;

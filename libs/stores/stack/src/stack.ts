@@ -3,7 +3,7 @@ import type { ItemCatalog } from '@stars/item-catalog';
 import type { ProfileStore } from '@stars/profile-store';
 import type { VectorIndex } from '@stars/vector-index';
 
-/** The four ports that services are wired to. Which adapters stand behind them no service knows. */
+/** The four ports of services. No service knows which adapters are behind them. */
 export interface Ports {
   bus: EventBus;
   profiles: ProfileStore;

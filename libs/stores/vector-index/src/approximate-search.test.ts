@@ -78,7 +78,7 @@ describe('approximate search', () => {
     vi.restoreAllMocks();
   });
 
-  it('finds 98 of the true 100, at every selectivity, and asks the graph only where many items pass', async () => {
+  it('finds 98 of the true 100, at every selectivity, and uses the graph only if many items pass', async () => {
     await ready();
     const asked = vi.spyOn(ApproximateSearch.prototype, 'candidates');
     expect(await recall()).toBeGreaterThanOrEqual(0.98);
@@ -90,7 +90,7 @@ describe('approximate search', () => {
     expect(asked).not.toHaveBeenCalled();
   });
 
-  it('is as good where the filter goes against the queries', async () => {
+  it('is as good if the filter goes against the queries', async () => {
     queries = queries.filter((query) => query[0]! > 0.5);
     expect(queries.length).toBeGreaterThan(5);
     await ready();
@@ -114,7 +114,7 @@ describe('approximate search', () => {
     expect(await recall()).toBeGreaterThanOrEqual(0.98);
   });
 
-  it('goes on exactly where usearch cannot be loaded, and warns', async () => {
+  it('goes on with exact search if usearch cannot be loaded, and warns', async () => {
     vi.spyOn(UsearchGraph, 'create').mockRejectedValue(new Error('no binary'));
     const warned = vi.spyOn(process, 'emitWarning').mockReturnValue();
     await index.search(TENANT, search());
@@ -123,7 +123,7 @@ describe('approximate search', () => {
     expect(await recall()).toBe(1);
   });
 
-  it('breaks ties by item id also where a query ties with everything', async () => {
+  it('breaks ties by item id, also if a query ties with everything', async () => {
     await ready();
     const [hits] = await index.search(TENANT, search({ queries: [new Float32Array(WIDTH)], k: 3 }));
     expect(ids(hits)).toEqual([...records.keys()].sort().slice(0, 3));

@@ -13,30 +13,30 @@ export interface SearchLevel {
 }
 
 /**
- * How deep into the true ranking of all items recall is measured: a search for k of the items that a share p passes
- * has to know the first k / p of all.
+ * How deep in the true ranking of all items recall is measured: if a share p of the items passes, a search for k of them needs
+ * the first k / p of all.
  */
 const DEPTHS = [100, 200, 400, 800, 1600];
-/** How many candidates may be asked for. */
+/** The possible numbers of candidates. */
 const COUNTS = [128, 256, 512, 1024, 2048, 4096];
-/** A little more than the 0.98 that is promised, for it is measured on a sample. */
+/** A little more than the promised 0.98, because it is measured on a sample. */
 const RECALL_TARGET = 0.985;
-/** Queries seen last, which recall is measured on. */
+/** The number of last queries on which recall is measured. */
 const SAMPLE_QUERIES = 64;
 
-/** Work at a stretch, and rest after it, so that searches get their turn while a graph is built (ms). */
+/** Duration of one piece of work and of the pause after it, so that searches can run while a graph is built (ms). */
 const SLICE_MS = 4;
 const REST_MS = 4;
 
-/** Changed vectors, as a share of the collection, after which recall is measured again, and after which the graph is built anew. */
+/** Changed vectors, as a share of the collection, after which recall is measured again, and after which the graph is rebuilt. */
 const REMEASURE_SHARE = 0.1;
 const REBUILD_SHARE = 0.5;
-/** Queries after which recall is measured again at the latest; sooner at first, when only a few have been seen. */
+/** Queries after which recall is measured again at the latest; sooner at first, with only a few queries. */
 const REMEASURE_QUERIES = 8192;
 
 /**
- * The approximate side of one collection: builds a graph in the background, follows changes, and measures its own
- * recall on the queries that were really asked; a graph that cannot reach the target is not used.
+ * The approximate side of one collection: builds a graph in the background, follows changes, and measures its
+ * recall on real queries; a graph that cannot reach the target is not used.
  */
 export class ApproximateSearch {
   readonly #vectors: ResidentVectors;
@@ -62,7 +62,7 @@ export class ApproximateSearch {
     return this.#state;
   }
 
-  /** Tells of a query [stride], and starts the work that is due: the first build, a new measurement, a rebuild. */
+  /** Records a query [stride], and starts work that is due: the first build, a new measurement, a rebuild. */
   observe(query: Float32Array): void {
     if (this.#queries.length >= SAMPLE_QUERIES) this.#queries.shift();
     this.#queries.push(query.slice());
@@ -75,9 +75,9 @@ export class ApproximateSearch {
     }
   }
 
-  /** Ends when no background work is under way. */
+  /** Resolves when no background work runs. */
   async settled(): Promise<void> {
-    // The work's own timers would let a process end that has nothing else to do.
+    // The timers of the work do not keep an idle process alive.
     const wait = setInterval(() => {}, 1000);
     await this.#work;
     clearInterval(wait);
@@ -87,7 +87,7 @@ export class ApproximateSearch {
     this.#stopped = true;
   }
 
-  /** Call after a slot got another vector or became free. */
+  /** Call after a slot got a new vector or became free. */
   update(slot: number): void {
     this.#changed++;
     this.#changedSinceMeasured++;
@@ -96,12 +96,12 @@ export class ApproximateSearch {
     if (this.#vectors.live.has(slot)) this.#add(this.#graph, slot);
   }
 
-  /** What the graph was measured to be able to do, ascending. */
+  /** Measured levels of the graph, ascending. */
   get levels(): readonly SearchLevel[] {
     return this.#levels;
   }
 
-  /** Candidate slots of a query [stride], unscored. Only where `state` is ready. */
+  /** Candidate slots of a query [stride], unscored. Only if `state` is ready. */
   candidates(query: Float32Array, count: number): number[] {
     return this.#graph!.search(query.subarray(0, this.#vectors.width), count);
   }
@@ -109,7 +109,7 @@ export class ApproximateSearch {
   #start(work: () => Promise<void>): void {
     this.#work = work()
       .catch((error: unknown) => {
-        // Exact search goes on, only slower, so this is no error of any search; but somebody should know.
+        // Exact search goes on, only slower, so no search fails; but the log should say it.
         process.emitWarning(`approximate vector search is off: ${error}`, { code: 'STARS_UNAVAILABLE' });
         this.#graph = undefined;
         this.#state = 'unavailable';
@@ -135,12 +135,12 @@ export class ApproximateSearch {
       if (this.#stopped) return;
       until = performance.now() + SLICE_MS;
     }
-    // From here on a new slot is an update like any other.
+    // From now on, a new slot is an update like any other.
     this.#built = Infinity;
     this.#state = (await this.#measure(graph)) ? 'ready' : 'unfit';
   }
 
-  /** A graph that falls short is built anew where vectors have changed; else it waits for other queries. */
+  /** A graph below the target is rebuilt if vectors have changed; else it waits for other queries. */
   async #measureAgain(): Promise<void> {
     const fit = this.#graph !== undefined && (await this.#measure(this.#graph));
     if (this.#stopped) return;
@@ -148,7 +148,7 @@ export class ApproximateSearch {
     else await this.#build();
   }
 
-  /** Finds the levels that reach the target on the sampled queries. False: not even the first depth does. */
+  /** Finds the levels that reach the target on the sampled queries. False: even the first depth does not. */
   async #measure(graph: UsearchGraph): Promise<boolean> {
     this.#changedSinceMeasured = 0;
     this.#measureAt = Math.max(SAMPLE_QUERIES, Math.min(this.#observed * 4, this.#observed + REMEASURE_QUERIES));
@@ -200,7 +200,7 @@ function centreOf({ matrix, stride, width, live }: ResidentVectors): Float32Arra
   return Float32Array.from(sum, (value) => value / Math.max(1, slots.length));
 }
 
-/** Lets others run; does not keep the process alive. */
+/** Yields to other work; does not keep the process alive. */
 function rest(): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, REST_MS).unref();

@@ -17,7 +17,7 @@ const ROUNDING = 2e-6;
 
 /** Products of a query's length and a row's, and each of both, between which single precision bounds a score: beyond, it overflows or has few digits. */
 const [LEAST, MOST] = [1e-30, 1e30];
-/** Rows that are scored at a time. */
+/** Number of rows that are scored together. */
 const SCORED_AT_ONCE = 64;
 
 /** Writes the inner products of query number q with the rows of some slots, in full precision. */
@@ -26,7 +26,7 @@ export type Score = (q: number, slots: Int32Array, count: number, scores: Float6
 /**
  * The rows of a matrix a second time, as bytes: a quarter of the memory to read, and many elements an instruction. Each row has
  * a scale, and knows how far its bytes are from the row that they stand for; so a scan gives an upper and a lower bound of each
- * score, and only rows whose upper bound reaches the k-th best lower one are scored by the matrix. What is found is what a scan of the matrix finds.
+ * score, and only rows whose upper bound reaches the k-th best lower one are scored by the matrix. The result is the same as of a scan of the matrix.
  */
 export class ByteRows {
   readonly #width: number;
@@ -45,7 +45,7 @@ export class ByteRows {
     this.#scan = addon ? new NativePairScan(addon, this.#memory) : new WasmPairScan(this.#memory);
   }
 
-  /** Takes a row [width or more] over. */
+  /** Copies a row [width or more]. */
   put(slot: number, row: Float32Array): void {
     const memory = this.#memory;
     memory.holdRows(slot + 1);
@@ -63,7 +63,7 @@ export class ByteRows {
       sum += byte;
     }
     const norm = Math.sqrt(squares);
-    // Rounded up, if anything.
+    // Rounded up rather than down.
     memory.floats[memory.extraAt(slot, 'scale')] = scale;
     memory.floats[memory.extraAt(slot, 'error')] = (Math.sqrt(errors) + QUERY_ERROR * norm) * (1 + ROUNDING);
     memory.whole[memory.extraAt(slot, 'shift')] = QUERY_ZERO * sum;
@@ -135,7 +135,7 @@ export class ByteRows {
 const slots = new Int32Array(SCORED_AT_ONCE);
 const scores = new Float64Array(SCORED_AT_ONCE);
 
-/** Scores those that have a chance. */
+/** Scores the rows that may be among the best. */
 function offer(
   { whole, floats, first, count }: Contenders,
   list: TopSlots,

@@ -1,7 +1,7 @@
 import { type Code, I32, op, V128, wasmModule } from './wasm-code.js';
 import { type WasmMemory, WebAssembly } from './webassembly.js';
 
-/** Bytes of a row that are taken at once: rows are padded to a multiple. */
+/** Bytes of a row that are read at once: rows are padded to a multiple. */
 export const STEP_BYTES = 16;
 /** What a row has after its elements, by offset: f32, and `shift` i32, which is `QUERY_ZERO` times the sum of its elements. */
 export const ROW_EXTRA = { scale: 0, error: 4, shift: 8 } as const;
@@ -9,7 +9,7 @@ export const ROW_EXTRA = { scale: 0, error: 4, shift: 8 } as const;
 export const ROW_EXTRA_BYTES = 16;
 /** A query's elements have no sign: this stands for 0. */
 export const QUERY_ZERO = 64;
-/** Slots that one call can look at. */
+/** Slots that one call can scan. */
 export const CALL_SLOTS = 2048;
 /** Of the bit set of a call, and of what it may write for a query. */
 export const WORDS_BYTES = CALL_SLOTS / 8;
@@ -30,7 +30,7 @@ export interface ScanPlaces {
   pair: number;
   /** The elements of each, as many as a row has. */
   queries: readonly [number, number];
-  /** Where the rows that have a chance go, for each query: slot i32 and bound f32, by turns. */
+  /** Where the rows that have a chance go, for each query: slot i32 and bound f32, alternating. */
   outs: readonly [number, number];
   rows: number;
 }

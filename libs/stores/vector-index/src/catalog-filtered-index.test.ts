@@ -10,7 +10,7 @@ import { axis, bruteForce, ids, price, record, seeded, TENANT, VERSION, WIDTH } 
 import { EmbeddedVectorIndex } from './embedded.js';
 import type { VectorIndex, VectorPayload, VectorRecord, VectorSearch } from './port.js';
 
-/** What a catalogue indexer keeps beside an index: the payload last written of each item. */
+/** A stand-in of the catalogue: the last written payload of each item. */
 class Catalog implements ItemEligibility {
   readonly items = new Map<string, VectorPayload>();
   /** How many ids each question was about. */
@@ -97,8 +97,8 @@ describe('filtered by a catalogue', () => {
     return ids((await index.search(TENANT, full))[0]);
   };
 
-  it('gives k however few of the best candidates pass, and all there are where these are fewer', async () => {
-    // The nearer to the query, the dearer: a filter of cheap items goes against it.
+  it('gives k even if few of the best candidates pass, and all eligible items if these are fewer', async () => {
+    // Items near the query are expensive: a filter of cheap items goes against it.
     const records: VectorRecord[] = Array.from({ length: 6_000 }, (_, i) => {
       const at = vector();
       at[0] = i / 6_000;
@@ -114,7 +114,7 @@ describe('filtered by a catalogue', () => {
     expect(await search({ filter: price(7_000) })).toEqual([]);
   });
 
-  it('goes on to the last candidate where many pass, and all of them lie behind those that do not', async () => {
+  it('goes on to the last candidate if many pass, but all of them rank behind those that do not', async () => {
     const records = Array.from({ length: 24_000 }, (_, i) => {
       return record(`item-${String(i).padStart(5, '0')}`, axis(0, i), { price: i });
     });
@@ -124,7 +124,7 @@ describe('filtered by a catalogue', () => {
     expect(catalog.asked.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(24_000);
   });
 
-  it('asks the catalogue about no more than it needs: a few times k, each id once', async () => {
+  it('asks the catalogue only about the items that it needs: a few times k, each id once', async () => {
     const records = Array.from({ length: 3_000 }, (_, i) => record(`item-${i}`, vector(), { price: i % 2 }));
     await index.upsert(TENANT, VERSION, records);
     await index.search(TENANT, { modelVersion: VERSION, queries: [axis(0), axis(1)], k: 20, filter: price(1) });
@@ -136,7 +136,7 @@ describe('filtered by a catalogue', () => {
     expect(catalog.asked).toEqual([]);
   });
 
-  it('believes the catalogue, not the payloads; and these where the catalogue is away', async () => {
+  it('uses the catalogue, not the payloads; and these if the catalogue is away', async () => {
     await index.upsert(TENANT, VERSION, [record('a', axis(0, 2), { price: 1 }), record('b', axis(0, 1), { price: 1 })]);
     catalog.items.set(`${TENANT}\na`, { ...record('a', axis(0)).payload, price: 9 });
     expect(await search({ filter: price(1, 1) })).toEqual(['b']);

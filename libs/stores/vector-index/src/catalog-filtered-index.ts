@@ -8,7 +8,7 @@ export interface EligibilityQuery {
   signal?: AbortSignal;
 }
 
-/** Who knows which items are eligible, such as the item catalogue. */
+/** A source of eligibility, such as the item catalogue. */
 export interface ItemEligibility {
   /** Which of the ids exist and pass. */
   filterIds(tenant: string, itemIds: readonly string[], query: EligibilityQuery): Promise<boolean[]>;
@@ -18,18 +18,18 @@ export interface ItemEligibility {
 
 /** Candidates of the first round, as a multiple of k. */
 const FIRST_SHARE = 2;
-/** The next round asks for what the share of candidates that passed promises, and half as much again; at least this much more. */
+/** The next round asks for as many candidates as the passed share suggests, plus half; at least this many times more. */
 const SURPLUS = 1.5;
 const LEAST_GROWTH = 4;
-/** Candidates a query from which it is cheaper to ask for the eligible items themselves, if these are few. */
+/** Number of candidates of a query from which it is cheaper to ask for the eligible items, if these are few. */
 const NARROW_FROM = 2_000;
-/** As many ids as a filter may name. */
+/** The largest number of ids in a filter. */
 const NARROW_LIMIT = 10_000;
 
 /**
- * A vector index whose searches are filtered by another: candidates come unfiltered from the vectors, more and more of them
- * until k are eligible, or all have been seen. Where too few pass, the eligible items are few, and the search is kept to them.
- * Where the other is away, the payloads beside the vectors decide.
+ * A vector index whose searches are filtered by another: candidates come unfiltered from the vectors, in growing
+ * numbers until k are eligible or all were checked. If too few pass, the search is limited to the eligible items. If the
+ * catalogue is away, the payloads of the vectors decide.
  */
 export class CatalogFilteredIndex implements VectorIndex {
   constructor(
@@ -40,7 +40,7 @@ export class CatalogFilteredIndex implements VectorIndex {
   async search(tenant: string, search: VectorSearch): Promise<VectorHit[][]> {
     const { filter, region, k } = search;
     const unfiltered = filter === undefined && region === undefined;
-    // What is no count the index itself refuses.
+    // The index refuses an invalid k.
     if (unfiltered || !Number.isInteger(k) || k < 1) return this.index.search(tenant, search);
     if (filter !== undefined) checkFilterFields(filter, 'filter');
     try {
@@ -104,7 +104,7 @@ export class CatalogFilteredIndex implements VectorIndex {
     return this.index.dropCollection(tenant, modelVersion);
   }
 
-  /** Closes the index; the catalogue stays its owner's. */
+  /** Closes the index, but not the catalogue. */
   close(): Promise<void> {
     return this.index.close();
   }
@@ -152,7 +152,7 @@ class FilteredSearch {
     return this.index.search(this.tenant, { ...rest, k, queries: open.map((at) => queries[at]!) });
   }
 
-  /** Asks for what is not known yet, for all queries at once. */
+  /** Checks items that are not known yet, for all queries together. */
   async #learn(answers: readonly VectorHit[][]): Promise<void> {
     const asked = new Set<string>();
     for (const hits of answers) for (const { itemId } of hits) if (!this.#eligible.has(itemId)) asked.add(itemId);
@@ -164,7 +164,7 @@ class FilteredSearch {
     });
   }
 
-  /** All that are eligible, where a filter can name them. */
+  /** All eligible items, if a filter can name them. */
   async #fewEligible(): Promise<string[] | undefined> {
     const limit = NARROW_LIMIT + 1;
     const ids = await this.#asking(() => this.catalog.newest(this.tenant, this.#query, limit));
@@ -190,7 +190,7 @@ class FilteredSearch {
     try {
       return await ask();
     } catch (error) {
-      // Where the search itself has no time left, there is nothing to go on with.
+      // If the search has no time left, it cannot go on.
       const away = isStarsError(error) && error.canRetry && !this.search.signal?.aborted;
       throw away ? new CatalogAway('the catalogue is away', { cause: error }) : error;
     }

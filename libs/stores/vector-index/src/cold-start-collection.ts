@@ -1,5 +1,5 @@
 /**
- * Name of the collection that holds a model's newcomers alone, items that came after its training, beside the one that holds
- * all items: those few are searched by themselves, and leave both at once.
+ * Name of the collection of only a model's cold-start items (items that came after its training), in addition to the collection
+ * of all items. These few items are searched separately, and are deleted from both collections together.
  */
 export const coldStartCollection = (modelVersion: string): string => `${modelVersion}.new`;

@@ -7,7 +7,7 @@ import { scoreRows } from './score-rows.js';
 import { SlotSet } from './slot-set.js';
 import { TopSlots } from './top-slots.js';
 
-/** From when on the graph is asked instead of a scan. */
+/** Thresholds from which the graph is used instead of a scan. */
 export interface GraphTerms {
   /** Multiplications of a scan: eligible items × width. */
   from: number;
@@ -18,7 +18,7 @@ export interface GraphTerms {
 export type SearchCondition = Pick<VectorSearch, 'k' | 'filter' | 'region' | 'exclude' | 'exact'>;
 
 /**
- * Searches one collection as it is at this moment, without giving up the thread. Exact about the condition at any
+ * Searches the current state of one collection, without yielding the thread. Exact about the condition at any
  * selectivity: the graph is asked only where it is the cheaper way, for more and more candidates until k of
  * those that its measured recall covers are eligible; where that would cost more than scanning the eligible items, they
  * are scanned.
@@ -75,7 +75,7 @@ function without(passing: SlotSet, excluded: readonly number[]): SlotSet {
   return eligible;
 }
 
-/** False: the graph is not ready or would be the dearer way; the list is empty then. */
+/** False: the graph is not ready or would cost more; then the list is empty. */
 function searchGraph(
   { vectors, approximate }: ResidentCollection,
   query: Float32Array,
@@ -84,7 +84,7 @@ function searchGraph(
   list: TopSlots,
   { rowsPerCandidate }: GraphTerms,
 ): boolean {
-  // A query of zeros ties with every item, and a graph breaks ties as it likes.
+  // A query of zeros ties with every item, and a graph breaks ties arbitrarily.
   if (approximate.state !== 'ready' || k === 0 || query.every((value) => value === 0)) return false;
   const expectedDepth = (k * vectors.size) / eligible.size;
   for (const { depth, count } of approximate.levels) {
@@ -95,7 +95,7 @@ function searchGraph(
     slots.forEach((slot, at) => {
       if (eligible.has(slot)) list.offer(slot, scores[at]!);
     });
-    // Candidates are trusted down to `depth`. Where the filter goes against the query, the k-th lies deeper.
+    // Candidates are complete down to `depth`. If the filter goes against the query, the k-th is deeper.
     const above = scores.reduce((sum, score) => (score > list.threshold ? sum + 1 : sum), 0);
     if (list.size === k && above < depth) return true;
     list.clear();

@@ -3,14 +3,14 @@ import { PackedRows } from './packed-rows.js';
 import type { ResidentVectors } from './resident-vectors.js';
 import { SlotSet } from './slot-set.js';
 
-/** Conditions kept; the one unused for longest goes first. */
+/** Conditions that are kept (the least recently used is dropped first). */
 const CACHE_LIMIT = 64;
-/** Conditions longer than this as text are worked out each time: they seldom come twice. */
+/** Conditions with longer text are computed each time: they rarely repeat. */
 const KEY_LIMIT = 8192;
 
 /** Searches with a condition since something about its items changed, after which their rows are packed. */
 const PACKED_AFTER = 32;
-/** Rows are packed where fewer of all items pass; all packed rows together are no more than there are items. */
+/** Rows are packed if fewer of all items pass; all packed rows together are at most as many as there are items. */
 const PACKED_SHARE = 0.6;
 
 interface Entry {
@@ -21,17 +21,17 @@ interface Entry {
   packed?: PackedRows;
 }
 
-/** Which slots may be found; and their rows side by side, where they are. */
+/** The eligible slots, and their packed rows if there are any. */
 export interface Passing {
-  /** Owned by the cache, so not to be changed. */
+  /** Owned by the cache: do not change it. */
   slots: SlotSet;
   packed?: PackedRows;
 }
 
 /**
  * Which slots a (filter, region) lets through. Kept sets are patched as items change, so a stream of stock
- * updates costs one evaluation an item and kept condition, never a new pass over the collection. The rows of conditions that are
- * asked for again and again lie side by side: they are read in a third of the time.
+ * updates costs one evaluation an item and kept condition, never a new pass over the collection. Rows of
+ * frequent conditions are packed: they are read in a third of the time.
  */
 export class Eligibility {
   readonly #vectors: ResidentVectors;
@@ -60,7 +60,7 @@ export class Eligibility {
     return entry;
   }
 
-  /** Call after a slot's fields or vector changed or the slot became free. @param moved Whether it has another vector. */
+  /** Call after a slot's fields or vector changed or the slot became free. @param moved whether it has a new vector */
   update(slot: number, moved: boolean): void {
     const fields = this.#vectors.fields[slot];
     for (const entry of this.#kept.values()) {
@@ -76,12 +76,12 @@ export class Eligibility {
     }
   }
 
-  /** Forgets what is kept: cheaper than `update` where much of the collection changes at once. */
+  /** Empties the cache: cheaper than `update` if much of the collection changes at once. */
   clear(): void {
     this.#kept.clear();
   }
 
-  /** Those that nobody asked for lately make room. */
+  /** Drops the least recently used conditions. */
   #pack(entry: Entry): void {
     const { size } = this.#vectors;
     entry.uses = 0;

@@ -26,12 +26,12 @@ const DEFAULT_VISIBILITY_MS = 200;
 const DEFAULT_APPROXIMATE_FROM = 20_000_000;
 /** Measured at widths 64 and 128. */
 const DEFAULT_ROWS_PER_CANDIDATE = 100;
-/** Queries answered before others get the thread. */
+/** Number of queries before the thread yields to other work. */
 const QUERIES_AT_ONCE = 8;
 
 /**
  * Vector index for one machine: rows in a SQLite file (durable once a call returns), search in memory. A collection
- * is loaded at its first use. Several processes may share the file, each with an index of its own.
+ * is loaded at its first use. Several processes may share the file, each with a separate index.
  */
 export class EmbeddedVectorIndex implements VectorIndex {
   readonly #db: Database;
@@ -52,7 +52,7 @@ export class EmbeddedVectorIndex implements VectorIndex {
     this.#now = options.monotonicMs ?? (() => performance.now());
   }
 
-  /** Opens the file on a connection of its own, which `close` closes. Errors: those of `openDatabase`. */
+  /** Opens the file on a separate connection, which `close` closes. Errors: those of `openDatabase`. */
   static open(path: string, options: EmbeddedVectorIndexOptions = {}): EmbeddedVectorIndex {
     const db = openDatabase(path);
     try {
@@ -138,12 +138,12 @@ export class EmbeddedVectorIndex implements VectorIndex {
     return this.#table.list(tenant);
   }
 
-  /** Waits for a graph that searches have had begun; until there is one, they are exact. */
+  /** Waits for a graph that searches have started; until then they are exact. */
   async prepare(tenant: string, modelVersion: string): Promise<void> {
     await this.approximateState(tenant, modelVersion);
   }
 
-  /** Nothing to wait for: searches are exact until they have had a graph built. */
+  /** Nothing to wait for: searches are exact until a graph is built. */
   async activate(tenant: string, modelVersion: string): Promise<void> {
     this.#table.require(tenant, modelVersion);
   }
@@ -187,7 +187,7 @@ export class EmbeddedVectorIndex implements VectorIndex {
     return collection;
   }
 
-  /** A collection that nobody has searched here yet stays in the file only. */
+  /** A collection that was not searched here yet stays only in the file. */
   async #seeOwnWrite(tenant: string, modelVersion: string): Promise<void> {
     const collection = this.#resident.get(keyOf(tenant, modelVersion));
     const row = this.#table.find(tenant, modelVersion);

@@ -1,7 +1,7 @@
 import type { Filter } from '@stars/contracts';
 import type { Products } from './products.js';
 
-/** What a filter can read of an item, stored with its vector. */
+/** The fields of an item for filters, stored with its vector. */
 export interface VectorPayload {
   brand: string;
   category: string[];
@@ -24,9 +24,9 @@ export interface VectorSearch {
   queries: Float32Array[];
   k: number;
   filter?: Filter;
-  /** Where given, only items sold and in stock there. */
+  /** If present, only items sold and in stock there. */
   region?: string;
-  /** Items that must not come back. */
+  /** Items that must not be in the result. */
   exclude?: ReadonlySet<string>;
   /** Exact scan, whatever the size: evaluation and recall measurements. */
   exact?: boolean;
@@ -44,7 +44,7 @@ export interface VectorHit {
  * Asking for k gives k whenever k eligible items exist. Ties: lower item id first.
  * Errors: `STARS_UNKNOWN_FILTER_FIELD`, `STARS_NOT_FOUND` (no such collection), `STARS_INVALID_FIELD` (wrong width);
  * `STARS_UNAVAILABLE`, `STARS_OVERLOADED` and `STARS_DISK_FULL`, after a bounded wait: try later. A write that fails so may have
- * stored some of its batch; the same again completes it.
+ * stored some of its batch; repeat the call to complete it.
  */
 export interface VectorIndex {
   /** Idempotent; a second call with another width is an error. */
@@ -60,7 +60,7 @@ export interface VectorIndex {
   search(tenant: string, search: VectorSearch): Promise<VectorHit[][]>;
   getVectors(tenant: string, modelVersion: string, itemIds: readonly string[]): Promise<(Float32Array | undefined)[]>;
   /**
-   * Inner products of items with others and with vectors: what an answer is explained by, without a copy of any vector.
+   * Inner products of items with others and with vectors, to explain an answer without copies of vectors.
    * @param columns Item ids, or vectors [s].
    */
   products(
@@ -71,11 +71,11 @@ export interface VectorIndex {
   ): Promise<Products>;
   count(tenant: string, modelVersion: string): Promise<number>;
   listCollections(tenant: string): Promise<string[]>;
-  /** Resolves once a filled collection is searched at full speed: what is measured from then on is what will serve. */
+  /** Resolves once a filled collection is searched at full speed, so that measurements from then on are valid for serving. */
   prepare(tenant: string, modelVersion: string, signal?: AbortSignal): Promise<void>;
   /**
-   * Before a filled collection serves: prepares it; where the engine has a name for the one that serves, it is this
-   * one's from then on, at one instant. Idempotent, and also the way back to a version before.
+   * Prepares a filled collection before it serves. If the engine has an alias of the serving collection, it moves to this one
+   * atomically. Idempotent, and also the way back to an earlier version.
    */
   activate(tenant: string, modelVersion: string, signal?: AbortSignal): Promise<void>;
   dropCollection(tenant: string, modelVersion: string): Promise<void>;

@@ -5,7 +5,7 @@ import { Eligibility } from './eligibility.js';
 import { ResidentVectors } from './resident-vectors.js';
 import type { ChangeCursor, VectorChange, VectorTable } from './vector-table.js';
 
-/** Rows read from the file at a stretch: some 5 ms of work. */
+/** Rows that are read from the file at once: some 5 ms of work. */
 const PAGE_ROWS = 1000;
 
 /** A collection in memory that follows its rows in the file, whichever process writes them. */
@@ -14,7 +14,7 @@ export class ResidentCollection {
   readonly vectors: ResidentVectors;
   readonly eligibility: Eligibility;
   readonly approximate: ApproximateSearch;
-  /** When the file was last asked for news, on the index's clock; never, at first. */
+  /** When changes were last read from the file, on the index's clock; -Infinity at first. */
   checkedAt = -Infinity;
   readonly #table: VectorTable;
   #cursor: ChangeCursor = { sequence: 0, itemId: null };

@@ -20,9 +20,9 @@ export class ResidentVectors {
   matrix: Float32Array;
   /** The same rows, by slot, for scans. */
   readonly bytes: ByteRows;
-  /** By slot; undefined where it is free. */
+  /** By slot; undefined if it is free. */
   readonly itemIds: (string | undefined)[] = [];
-  /** What filters read, by slot; undefined where it is free. */
+  /** Fields for filters, by slot; undefined if it is free. */
   readonly fields: (FilterFields | undefined)[] = [];
   /** Slots in use. */
   readonly live = new SlotSet();
@@ -66,7 +66,7 @@ export class ResidentVectors {
     return { slot, moved };
   }
 
-  /** Returns the slot that is free now; undefined for an item that is not there. */
+  /** Returns the freed slot; undefined for an unknown item. */
   remove(itemId: string): number | undefined {
     const slot = this.#slots.get(itemId);
     if (slot === undefined) return undefined;

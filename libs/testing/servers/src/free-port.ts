@@ -3,12 +3,12 @@ import { createServer } from 'node:net';
 import { StarsError } from '@stars/errors';
 
 // Below the range from which systems take the ports of outgoing connections: a client that keeps calling a server
-// that is away would else meet itself one day, and the restarted server find its port taken.
+// that is away could otherwise connect to itself, and the restarted server would find its port in use.
 const FIRST = 20_000;
 const LAST = 32_000;
 const TRIES = 100;
 
-/** Whether nobody listens on that port of 127.0.0.1. */
+/** Whether the port of 127.0.0.1 is free. */
 export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();
@@ -17,7 +17,7 @@ export function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** A TCP port on which nobody listens. Errors: `STARS_UNAVAILABLE` where a hundred were taken. */
+/** A free TCP port. Errors: `STARS_UNAVAILABLE` if a hundred ports were in use. */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const port = randomInt(FIRST, LAST);

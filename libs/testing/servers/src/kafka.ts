@@ -13,13 +13,13 @@ import { ServerProcess, serverFolder } from './server-process.js';
 export interface KafkaOptions extends ServerOptions {
   /** Further lines of `server.properties`. */
   settings?: Record<string, string | number | boolean>;
-  /** Further doors beside the plain one, such as `{ name: 'SECURE', protocol: 'SASL_SSL', port }`; `settings` say how they are kept. */
-  doors?: readonly { name: string; protocol: string; port: number }[];
+  /** Listeners in addition to the plain one, such as `{ name: 'SECURE', protocol: 'SASL_SSL', port }`; `settings` configure them. */
+  listeners?: readonly { name: string; protocol: string; port: number }[];
 }
 
 const VERSION = '4.0.2';
 const JAVA = 17;
-/** It lives for minutes, beside those whom it serves: compiling its code once more for the long run takes more than it gives. */
+/** The broker lives for minutes, on the machine of its clients: a second compilation of its code costs more than it saves. */
 const JVM = ['-Xms256m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 const READY = 'Kafka Server started';
 
@@ -35,10 +35,10 @@ function properties(
   port: number,
   controllerPort: number,
   folder: string,
-  { settings, doors = [] }: KafkaOptions,
+  { settings, listeners = [] }: KafkaOptions,
 ): string {
-  const open = [{ name: 'PLAINTEXT', protocol: 'PLAINTEXT', port }, ...doors];
-  const places = open.map((door) => `${door.name}://127.0.0.1:${door.port}`);
+  const open = [{ name: 'PLAINTEXT', protocol: 'PLAINTEXT', port }, ...listeners];
+  const places = open.map((listener) => `${listener.name}://127.0.0.1:${listener.port}`);
   const protocols = open.map(({ name, protocol }) => `${name}:${protocol}`);
   const all = {
     'process.roles': 'broker,controller',
@@ -49,7 +49,7 @@ function properties(
     'controller.listener.names': 'CONTROLLER',
     'listener.security.protocol.map': ['CONTROLLER:PLAINTEXT', ...protocols].join(),
     'log.dirs': join(folder, 'data'),
-    // One broker holds everything there is.
+    // One broker holds all partitions.
     'offsets.topic.replication.factor': 1,
     'offsets.topic.num.partitions': 8,
     'transaction.state.log.replication.factor': 1,
@@ -58,7 +58,7 @@ function properties(
     'share.coordinator.state.topic.replication.factor': 1,
     'share.coordinator.state.topic.min.isr': 1,
     'group.initial.rebalance.delay.ms': 0,
-    // Topics are made by who knows their partitions and their clean-up.
+    // The bus creates topics, because it knows their partitions and clean-up.
     'auto.create.topics.enable': false,
     ...settings,
   };
@@ -69,14 +69,14 @@ function properties(
 
 function clusterId(): string {
   const bytes = randomBytes(16);
-  // Its text begins with no dash then, which would be read as an option.
+  // So its text begins without a dash, which would be read as an option.
   bytes[0]! &= 0x7f;
   return bytes.toString('base64url');
 }
 
 /**
  * One Kafka broker (KRaft, its own controller) on 127.0.0.1. Needs a Java 17 or newer and Maven.
- * Errors: `STARS_UNAVAILABLE` where it cannot be fetched or does not start, `STARS_PORT_IN_USE`.
+ * Errors: `STARS_UNAVAILABLE` if it cannot be fetched or does not start, `STARS_PORT_IN_USE`.
  */
 export async function startKafka(options: KafkaOptions = {}): Promise<RunningServer> {
   const java = join(await ensureJava(JAVA, options.onStep), 'bin/java');

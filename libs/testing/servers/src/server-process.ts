@@ -10,12 +10,12 @@ import { isFree } from './free-port.js';
 import type { RunningServer, ServerName, ServerOptions } from './running-server.js';
 
 const START_TIMEOUT_MS = 180_000;
-/** How long a server may take to stop in good order before it is killed. */
+/** How long a server may take to stop gracefully before it is killed. */
 const STOP_TIMEOUT_MS = 30_000;
 const LOOK_MS = 100;
 const LOG_TAIL = 3000;
 
-/** Servers that end with this process, whatever ends it in an orderly way. */
+/** Servers that end with this process, if it ends in an orderly way. */
 const attached = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of attached) child.kill('SIGKILL');
@@ -37,7 +37,7 @@ export interface ServerProgram {
   program: string;
   parameters: readonly string[];
   env?: NodeJS.ProcessEnv;
-  /** Whether it answers by now. `log` is what it has printed since it was started. */
+  /** Whether it answers now. `log` is its output since the start. */
   isReady(log: string): Promise<boolean>;
 }
 
@@ -120,7 +120,7 @@ export class ServerProcess implements RunningServer {
     const child = this.#child;
     if (!child) return;
     child.kill(signal);
-    // A paused process sees SIGTERM once it goes on.
+    // A paused process gets SIGTERM once it goes on.
     child.kill('SIGCONT');
     const force = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
     await this.#exit;
@@ -129,7 +129,7 @@ export class ServerProcess implements RunningServer {
   }
 
   async #begin(): Promise<void> {
-    // Another server there would answer in this one's name.
+    // Another server there would answer instead of this one.
     if (!(await isFree(this.port))) {
       throw new StarsError('STARS_PORT_IN_USE', `port ${this.port} for ${this.name} is in use by another process`, {
         field: 'port',

@@ -20,7 +20,7 @@ import { TextCache, type TextEmbedder } from '@stars/text';
 import { TaggerModule } from '../tagger.module.js';
 import type { TaggerDeps } from '../tagger-deps.js';
 
-/** What became of a message, of all that the tagger gave up. */
+/** A message that the tagger gave up. */
 export interface DeadLetter {
   itemKey: string;
   code: string;
@@ -41,7 +41,7 @@ function watchFeatures(bus: EventBus): ItemFeatures[] {
   return published;
 }
 
-/** The tagger's module on a bus and a catalogue of its own, with whatever models a test gives it. */
+/** The tagger's module on a separate bus and catalogue, with the models of a test. */
 export class TaggerWorld {
   readonly folder = mkdtempSync(join(tmpdir(), 'stars-tagger-'));
   readonly #db = openDatabase(join(this.folder, 'stars.db'));
@@ -59,7 +59,7 @@ export class TaggerWorld {
     this.published = watchFeatures(this.bus);
   }
 
-  /** Starts the tagger. One that runs is stopped first, and what it had in memory is gone. */
+  /** Starts the tagger. A running one is stopped first and loses its memory. */
   async start(deps: Pick<TaggerDeps, 'models'> & Partial<TaggerDeps>): Promise<void> {
     await this.stop();
     const { bus, catalog, metrics, cache } = this;
@@ -81,14 +81,14 @@ export class TaggerWorld {
     await this.catalog.upsert(items);
   }
 
-  /** Stores what was published so far, as the embedder would, and gives it back: what comes later begins anew. */
+  /** Stores and returns the features published so far, as the embedder would, and forgets them. */
   async storeFeatures(): Promise<ItemFeatures[]> {
     const features = this.published.splice(0);
     await this.catalog.putFeatures(features);
     return features;
   }
 
-  /** The catalogue's indexer, as far as where it stands goes: it handles at once whatever comes, and stores nothing. */
+  /** A stand-in of the catalogue's indexer for its lag: it handles everything at once, and stores nothing. */
   async startIndexer(): Promise<{ close(): Promise<void> }> {
     const consume = (group: string): Promise<Subscription> =>
       this.bus.consume({ group, topics: [TOPICS.catalog], handler: async () => {} });
@@ -123,7 +123,7 @@ export class TaggerWorld {
 export const item = (itemId: string, title: string, more: Partial<CatalogItem> = {}): CatalogItem =>
   CatalogItem.fromPartial({ tenantId: 'default', itemId, title, version: 1, category: ['Food'], ...more });
 
-/** An embedder of two dimensions, made of a text's length; counts what it is asked. */
+/** An embedder of two dimensions, from a text's length; counts its calls. */
 export function lengthEmbedder(): TextEmbedder & { embedded: string[] } {
   const embedded: string[] = [];
   return {

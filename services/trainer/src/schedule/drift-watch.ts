@@ -4,17 +4,16 @@ import { type FollowedBus, TopicFollower } from '@stars/inference';
 import { type Drift, driftOf } from './drift.js';
 
 const HOUR_MS = 3_600_000;
-/** Hours that are counted, at most: the oldest go. */
+/** The largest number of counted hours: the oldest are dropped. */
 const HOURS = 24 * 180;
 
 /**
- * Counts interactions by hour as they come, so that events since the end of a model's data can be held against those
- * before. Memory is bounded by items and hours, not by events.
+ * Counts interactions by hour as they come, to compare events since the end of a model's data with those before. Memory is bounded by items and hours, not by events.
  */
 export class DriftWatch {
   readonly #followers: readonly TopicFollower[];
   readonly #hours = new Map<number, Map<string, number>>();
-  /** Of each item's first event, ms. */
+  /** Time of each item's first event, ms. */
   readonly #firstSeen = new Map<string, number>();
   readonly #category = new Map<string, string>();
 
@@ -24,7 +23,7 @@ export class DriftWatch {
         try {
           take(decodeMessage(topic, value));
         } catch (error) {
-          // Whoever handles the topic says so; here it is one event less.
+          // The consumer of the topic reports it; here it is one event less.
           if (!isStarsError(error)) throw error;
         }
       });
@@ -41,7 +40,7 @@ export class DriftWatch {
   }
 
   /**
-   * Reads what came since the last call, and compares.
+   * Reads new events since the last call, and compares.
    * @param until End of the training data, ms; to the hour. @param windowMs Length of the reference before it.
    */
   async measure(until: number, windowMs: number): Promise<Drift> {

@@ -14,7 +14,7 @@ describe('divergence', () => {
     expect(jensenShannon(counts({}), counts({ a: 1 }))).toBe(0);
   });
 
-  it('lies in [0, 1], whichever comes first', () => {
+  it('lies in [0, 1], and is symmetric', () => {
     const sample = fc.dictionary(fc.constantFrom(...'abcdef'), fc.nat(1000)).map(counts);
     fc.assert(
       fc.property(sample, sample, (one, other) => {
@@ -26,7 +26,7 @@ describe('divergence', () => {
     );
   });
 
-  it('of two samples of one distribution is what chance is said to make of them', () => {
+  it('of two samples of one distribution is the expected value by chance', () => {
     const random = new SeededRandom(3);
     const draw = (size: number) => {
       const drawn = new Map<string, number>();

@@ -1,13 +1,13 @@
-/** Events by key: a category, or an item where it has none. */
+/** Events by key: a category, or the item if it has none. */
 export type Counts = ReadonlyMap<string, number>;
 
-/** How far the events since the end of a model's data are from those that it learned from. */
+/** How far the events since the end of a model's data differ from those that it learned from. */
 export interface Drift {
   /** Events since then. */
   events: number;
   /**
    * Jensen-Shannon divergence of the distribution of their keys from that of the last weeks of the training data, bits in
-   * [0, 1], less what chance alone makes of so few events.
+   * [0, 1], less the expected value by chance.
    */
   divergence: number;
   /** Share of them on items without an event in the training data, [0, 1]. */
@@ -19,7 +19,7 @@ export interface DriftSettings {
   divergence: number;
   /** Share of events on unseen items from which a training is due; 0: never. */
   unseen: number;
-  /** Fewer recent events say nothing. */
+  /** With fewer recent events, drift is not measured. */
   fewestEvents: number;
   /** Length of the reference before the end of the training data, ms. */
   windowMs: number;
@@ -27,7 +27,7 @@ export interface DriftSettings {
 
 /**
  * Jensen-Shannon divergence of two distributions, bits in [0, 1]: the mean Kullback-Leibler divergence of each from their
- * mean. 0 where one of them is empty.
+ * mean. 0 if one of them is empty.
  */
 export function jensenShannon(one: Counts, other: Counts): number {
   const [oneTotal, otherTotal] = [total(one), total(other)];
@@ -42,14 +42,14 @@ export function jensenShannon(one: Counts, other: Counts): number {
   return Math.min(1, Math.max(0, sum));
 }
 
-/** What `jensenShannon` is of two samples of one distribution, on average, bits: (C - 1)·(1/n + 1/m) / (8·ln 2). */
+/** The expected `jensenShannon` of two samples of one distribution, bits: (C - 1)·(1/n + 1/m) / (8·ln 2). */
 export function chanceDivergence(one: Counts, other: Counts): number {
   const keys = new Set([...one.keys(), ...other.keys()]).size;
   const [n, m] = [total(one), total(other)];
   return n === 0 || m === 0 ? 0 : ((keys - 1) * (1 / n + 1 / m)) / (8 * Math.LN2);
 }
 
-/** @param unseen Recent events on items that the training data has none of. */
+/** @param unseen recent events on items without events in the training data */
 export function driftOf(reference: Counts, recent: Counts, unseen: number): Drift {
   const events = total(recent);
   return {
@@ -59,7 +59,7 @@ export function driftOf(reference: Counts, recent: Counts, unseen: number): Drif
   };
 }
 
-/** Why a training is due, in words; undefined where it is not. */
+/** Why a training is due, in words; undefined if it is not. */
 export function driftReason(drift: Drift, settings: DriftSettings): string | undefined {
   if (drift.events < settings.fewestEvents) return undefined;
   if (settings.divergence > 0 && drift.divergence >= settings.divergence) {

@@ -9,7 +9,7 @@ const drift = { divergence: 0.1, unseen: 0.2, fewestEvents: 100, windowMs: 1 };
 const drifted = { events: 1000, divergence: 0.3, unseen: 0 };
 
 describe('a training', () => {
-  it('begins at once where there was none', () => {
+  it('begins at once if there was none', () => {
     expect(decideTraining(settings({ everyMs: HOUR }), 0, undefined, undefined)).toMatchObject({
       train: true,
       because: 'first',
@@ -30,13 +30,13 @@ describe('a training', () => {
     expect(decide('2024-06-01T19:29:59Z').train).toBe(false);
     expect(decide('2024-06-01T19:30:00Z')).toMatchObject({ train: true, why: 'it is past 15:30' });
     expect(decide('2024-06-02T06:59:00Z')).toMatchObject({ train: true, why: 'it is past 15:30' });
-    // After the nights at which clocks change, too: 03:00 is an hour earlier by UTC's.
+    // Also after the nights of clock changes: then 03:00 is an hour earlier in UTC.
     const autumn = (now: string) => decideTraining(nightly, at(now), at('2024-11-02T20:00:00Z'), undefined);
     expect(autumn('2024-11-03T07:59:00Z').train).toBe(false);
     expect(autumn('2024-11-03T08:00:00Z').train).toBe(true);
   });
 
-  it('begins where recent events drift, and not before the pause has passed', () => {
+  it('begins if recent events drift, but not before the pause has passed', () => {
     const watching = settings({ drift });
     expect(decideTraining(watching, 2 * HOUR, 0, undefined).train).toBe(false);
     expect(decideTraining(watching, 2 * HOUR, 0, { ...drifted, divergence: 0.05 }).train).toBe(false);
@@ -48,7 +48,7 @@ describe('a training', () => {
     });
   });
 
-  it('is one of many only where something calls for it', () => {
+  it('is repeated only if the settings have a reason for it', () => {
     expect(isRecurring(settings({}))).toBe(false);
     expect(isRecurring(settings({ drift }))).toBe(true);
   });

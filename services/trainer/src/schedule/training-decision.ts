@@ -7,9 +7,9 @@ export interface ScheduleSettings {
   /** Local times of day, minutes after midnight. */
   dailyAt?: { minutes: readonly number[]; clock: Pick<LocalClock, 'local'> };
   drift?: DriftSettings;
-  /** From the end of one training to the next, at least, ms: whatever calls for it. */
+  /** The shortest time from the end of one training to the next, ms, for any reason. */
   pauseMs: number;
-  /** How often it is decided, ms. */
+  /** Time between two decisions, ms. */
   lookMs: number;
 }
 
@@ -17,14 +17,14 @@ export type TrainingDecision =
   | { train: true; because: 'first' | 'interval' | 'time of day' | 'drift'; why: string }
   | { train: false; because: 'pause' | 'nothing'; why: string };
 
-/** Whether there is anything that calls for a second training. */
+/** Whether the settings have a reason for a second training. */
 export const isRecurring = ({ everyMs, dailyAt, drift }: ScheduleSettings): boolean =>
   everyMs !== undefined || dailyAt !== undefined || drift !== undefined;
 
 /**
  * Whether a training begins now.
  * @param now ms @param last When the last training ended, ms; absent: there was none.
- * @param drift Absent where it is not measured.
+ * @param drift absent if it is not measured
  */
 export function decideTraining(
   settings: ScheduleSettings,
@@ -61,13 +61,13 @@ function dueBecause(
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** The last moment, local ms, at which the clock showed so many minutes after midnight. */
+/** The last time (local ms) at which the clock showed this many minutes after midnight. */
 function latestAt(minute: number, local: number): number {
   const today = Math.floor(local / DAY_MS) * DAY_MS + minute * MINUTE_MS;
   return today <= local ? today : today - DAY_MS;
 }
 
-/** Minutes after midnight of `HH:MM`; undefined where it is none. */
+/** Minutes after midnight of `HH:MM`; undefined if it is invalid. */
 export function minutesOf(text: string): number | undefined {
   const [, hour, minute] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
   return hour === undefined ? undefined : 60 * Number(hour) + Number(minute);

@@ -23,7 +23,7 @@ const inField = fc.oneof(fc.constantFrom('item_id', 'brand', 'category', 'in_sto
 const rangeField = fc.oneof(fc.constant('price'), attribute);
 const bound = fc.option(number, { nil: undefined });
 
-/** Filters that pass the door's check. */
+/** Filters that pass the API's check. */
 export const randomFilter: fc.Arbitrary<Filter> = fc.letrec<{ filter: Filter }>((tie) => {
   const operands = fc.array(tie('filter'), { maxLength: 3 });
   return {

@@ -98,7 +98,7 @@ const recommend = row({
   explain: fc.boolean(),
 });
 
-/** Bodies of each rpc that have the right types; whether they mean anything is left open. */
+/** Bodies of each rpc with the right types, whether or not they make sense. */
 export const randomRequestJson: Record<RpcName, fc.Arbitrary<object>> = {
   Recommend: recommend,
   RecommendBatch: row({ requests: list(recommend) }),

@@ -1,6 +1,6 @@
 import { isStarsError } from '@stars/errors';
 
-/** What a call failed with, as `code field`; fails the test where it did not, or not with a StarsError. */
+/** The failure of a call, as `code field`; fails the test if the call did not fail with a StarsError. */
 export function failureOf(call: () => unknown): string {
   try {
     call();

@@ -6,7 +6,7 @@ import type { ModelManifest } from '../generated/stars/v1/model.js';
 import { RecommendMode, type RecommendRequest } from '../generated/stars/v1/recommendation_service.js';
 import type { UserProfileUpdate } from '../generated/stars/v1/user.js';
 
-// One valid message of each kind: a test changes the one field that it is about.
+// One valid message of each kind: a test changes one field.
 
 const time = new Date('2017-11-27T18:30:00.250Z');
 const sha256 = 'ab'.repeat(32);

@@ -20,12 +20,12 @@ export const { AssignerProtocol: ASSIGNER_PROTOCOL } = kafkajs;
 
 const { CompressionCodecs, CompressionTypes, Kafka, logLevel, Partitioners } = kafkajs;
 
-/** What our messages are compressed with, and what topics that we make store: see topic-config.ts. */
+/** The compression of our messages and of topics that the bus creates: see topic-config.ts. */
 export const COMPRESSION = CompressionTypes.ZSTD;
 
-/** More than any batch of ours, so that a crafted one cannot fill the memory. */
+/** More than any batch of the bus, so that a crafted batch cannot fill the memory. */
 const MAX_BATCH_BYTES = 128 * 1024 * 1024;
-/** Below it the way to another thread and back takes several times as long as the work, and a busy consumer gets hundreds a second. */
+/** Below this size, another thread takes several times as long as the work itself, and a busy consumer gets hundreds of batches a second. */
 const SMALL_BYTES = 32 * 1024;
 const FASTEST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 const BOUNDED = { maxOutputLength: MAX_BATCH_BYTES };
@@ -39,14 +39,14 @@ CompressionCodecs[CompressionTypes.ZSTD] = () => ({
     bytes.byteLength <= SMALL_BYTES ? zstdDecompressSync(bytes, BOUNDED) : decompress(bytes, BOUNDED),
 });
 
-// Each connection would look for pending requests every millisecond for as long as it lives, by a timer whose delay lies in the
-// past (kafkajs issue 1704): where nothing is pending and the broker asked for no pause there is nothing to look for.
+// Each connection would check for pending requests every millisecond as long as it lives, by a timer whose delay is in the past
+// (kafkajs issue 1704). Without pending requests or a pause of the broker there is nothing to check.
 const { scheduleCheckPendingRequests } = RequestQueue.prototype;
 RequestQueue.prototype.scheduleCheckPendingRequests = function (this: RequestQueue): void {
   if (this.pending.length > 0 || this.throttledUntil > Date.now()) scheduleCheckPendingRequests.call(this);
 };
 
-/** The client's own patience with brokers that come back; ours goes beyond it. */
+/** Retries of the client itself; the bus retries longer. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1000, retries: 8 };
 /**
  * Long enough for a broker to start again: a consumer that gives up joins as a new member, and the group waits for the
@@ -54,7 +54,7 @@ const RETRY = { initialRetryTime: 100, maxRetryTime: 1000, retries: 8 };
  */
 const CONSUMER_RETRY = { ...RETRY, retries: 30 };
 
-/** Makes what the bus needs of the client library, all with the same brokers and credentials. */
+/** Creates clients of the library for the bus, all with the same brokers and credentials. */
 export class KafkaClient {
   readonly #settings: KafkaSettings;
 
@@ -79,12 +79,12 @@ export class KafkaClient {
     });
   }
 
-  /** On a client of its own: consumers of one group that share a client would share their committed offsets. */
+  /** With a separate client: consumers of one group that share a client would share their committed offsets. */
   consumer(config: ConsumerConfig): Consumer {
     return this.#kafka(CONSUMER_RETRY).consumer({
       allowAutoTopicCreation: false,
       ...config,
-      // Once it gives up it stays stopped: a new one takes its place (see group-consumer.ts).
+      // Once it gives up it stays stopped: a new one replaces it (see group-consumer.ts).
       retry: { ...CONSUMER_RETRY, restartOnFailure: async () => false },
     });
   }
@@ -110,7 +110,7 @@ export class KafkaClient {
       requestTimeout: 15_000,
       retry,
       logLevel: logLevel.INFO,
-      // What it calls an error is mostly an attempt that it makes again; what is one reaches our callers.
+      // Most of its error logs are attempts that it repeats; real errors reach our callers.
       logCreator:
         () =>
         ({ log: { message, ...details } }) =>

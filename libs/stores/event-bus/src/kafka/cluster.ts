@@ -3,14 +3,14 @@
  * offers no such reader, and a group for each read would cost the broker's rebalance delay (3 s by default).
  */
 export interface Cluster {
-  /** What it keeps itself informed about. */
+  /** Topics whose metadata it refreshes. */
   readonly targetTopics: Set<string>;
   connect(): Promise<void>;
   disconnect(): Promise<void>;
   isConnected(): boolean;
   refreshMetadata(): Promise<void>;
   refreshMetadataIfNecessary(): Promise<void>;
-  /** Rejects with the type `UNKNOWN_TOPIC_OR_PARTITION` where there is no such topic. */
+  /** Rejects with the type `UNKNOWN_TOPIC_OR_PARTITION` if there is no such topic. */
   addMultipleTargetTopics(topics: readonly string[]): Promise<void>;
   findTopicPartitionMetadata(topic: string): { partitionId: number; leader: number }[];
   findBroker(options: { nodeId: string }): Promise<FetchingBroker>;
@@ -19,10 +19,10 @@ export interface Cluster {
   ): Promise<{ topic: string; partitions: { partition: number; offset: string }[] }[]>;
 }
 
-/** Before another attempt: connects where nothing is connected any more, and finds the leaders anew. */
+/** Before another attempt: reconnects if needed, and finds the leaders again. */
 export async function reconnect(cluster: Cluster): Promise<void> {
   if (!cluster.isConnected()) await cluster.connect();
-  // A topic of them may be gone, which would fail the look at all: what is needed is named again.
+  // One of the topics may be gone, which would fail the whole request: needed topics are added again.
   cluster.targetTopics.clear();
   await cluster.refreshMetadata();
 }
@@ -38,7 +38,7 @@ export interface FetchingBroker {
   }): Promise<{ responses: { topicName: string; partitions: PartitionData[] }[] }>;
 }
 
-/** One partition's part of a fetch, of which `FetchedBatch` makes messages. */
+/** One partition's part of a fetch, which `FetchedBatch` turns into messages. */
 export interface PartitionData {
   partition: number;
   highWatermark: string;
@@ -61,7 +61,7 @@ export interface FetchedBatch {
   topic: string;
   partition: number;
   messages: KafkaRecord[];
-  /** False where something was there that is no message. */
+  /** False if there was something that is not a message. */
   isEmptyIncludingFiltered(): boolean;
   lastOffset(): string;
 }

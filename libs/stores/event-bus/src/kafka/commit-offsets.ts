@@ -6,7 +6,7 @@ import type { PartitionOffset } from './offset-commits.js';
  * Commits positions of a group.
  *
  * @param consumer the group's member; undefined while there is none
- * @param ofBatch how the client commits beside a batch; undefined before the first one
+ * @param ofBatch how the client commits during a batch; undefined before the first one
  * Errors: `STARS_UNAVAILABLE` without a consumer; those of the client.
  */
 export async function commitOffsets(

@@ -7,19 +7,19 @@ import type { KafkaPublisher } from './publisher.js';
 import { compactedConfig } from './topic-config.js';
 import type { TopicDirectory } from './topic-directory.js';
 
-/** Consumers hear of an erasure no later than this, ms. */
+/** Consumers learn of an erasure within this time, ms. */
 const CONSUMERS_LOOK_EVERY_MS = 1000;
 
 interface TopicErasures {
-  /** Erased is what lies before the offset of its partition, by the key's hash. */
+  /** By the key's hash: messages before the offset of their partition are erased. */
   byKey: Map<string, Record<string, number>>;
-  /** No erasure of the topic reaches further, by partition: the messages after it need no look-up. */
+  /** The last erased offset of the topic, by partition: later messages need no look-up. */
   furthest: Map<number, number>;
 }
 
 /**
- * Which keys were forgotten, up to which offsets: a compacted topic that every reader of the bus honours, as Kafka cannot
- * take single messages out of a topic. Keys stand there as hashes. docs/decisions/0007-erasure-on-kafka.md.
+ * Which keys were erased, up to which offsets: a compacted topic that every reader of the bus respects, because Kafka cannot
+ * delete single messages. Keys are stored as hashes. docs/decisions/0007-erasure-on-kafka.md.
  */
 export class ErasureLog {
   readonly #parts: { log: PartitionLog; publisher: KafkaPublisher; topics: TopicDirectory; settings: KafkaSettings };
@@ -44,7 +44,7 @@ export class ErasureLog {
     await this.catchUp();
   }
 
-  /** Forgets the key's messages on topics, named as on the broker, as of now. Durable once it resolves. */
+  /** Erases the key's messages up to now on topics, named as on the broker. Durable once it resolves. */
   async erase(names: readonly string[], key: string): Promise<void> {
     const records = await Promise.all(
       names.map(async (name) => {
@@ -60,9 +60,9 @@ export class ErasureLog {
     await this.catchUp();
   }
 
-  /** Resolves once every erasure is known that was made before the call. */
+  /** Resolves once all erasures before the call are known. */
   async catchUp(): Promise<void> {
-    // One that began earlier may have missed it.
+    // A read that began earlier may have missed it.
     await this.#reading?.catch(() => undefined);
     this.#reading ??= this.#read().finally(() => {
       this.#reading = undefined;
@@ -70,12 +70,12 @@ export class ErasureLog {
     return this.#reading;
   }
 
-  /** Like catchUp, where the last was some time ago. */
+  /** Like catchUp, if the last one was some time ago. */
   async lookAgain(): Promise<void> {
     if (performance.now() - this.#readAt > CONSUMERS_LOOK_EVERY_MS) await this.catchUp();
   }
 
-  /** Whether the message was erased; `name` is its topic's on the broker. */
+  /** Whether the message was erased; `name` is its topic's name on the broker. */
   has(name: string, { partition, offset, key }: BusMessage): boolean {
     const topic = this.#topics.get(name);
     if (topic === undefined || offset >= (topic.furthest.get(partition) ?? 0)) return false;

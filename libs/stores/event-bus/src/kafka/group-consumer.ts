@@ -21,21 +21,21 @@ export interface GroupConsumerParts {
   topics: TopicDirectory;
   erasures: ErasureLog;
   settings: KafkaSettings;
-  /** For messages to be retried and dead letters. */
+  /** Publishes messages to retry and dead letters. */
   publish: (topic: string, messages: readonly OutgoingMessage[]) => Promise<unknown>;
 }
 
 /**
- * How long the fetch of all partitions waits for one partition's handler, ms. Below it a rebalance waits too, so that
- * nothing is handled twice; beyond it the partition pauses, and fetching and heartbeats go on without it.
+ * How long the fetch of all partitions waits for one partition's handler, ms. Until then a rebalance waits too, so that nothing is handled twice; after it the partition pauses, and fetching and heartbeats
+ * go on without it.
  */
 const HOLD_MS = 500;
-/** Also how long a partition that was paused may wait until it is fetched again, ms. */
+/** Also the longest wait of a paused partition until it is fetched again, ms. */
 const FETCH_WAIT_MS = 200;
 /** How long a rebalance waits for commits, ms. */
 const COMMIT_MS = 2000;
 
-/** One consumer of a group, for as long as the subscription lives: it comes back whenever the brokers do. */
+/** One consumer of a group during the subscription: it reconnects whenever the brokers are back. */
 export class KafkaGroupConsumer implements Subscription {
   readonly #parts: GroupConsumerParts;
   readonly #options: ConsumeOptions;
@@ -65,8 +65,8 @@ export class KafkaGroupConsumer implements Subscription {
   }
 
   /**
-   * Waits for the batches in work; after the grace their signals are aborted. A handler that does not heed that either
-   * is left behind, uncommitted. Errors: `STARS_DEADLINE_EXCEEDED`.
+   * Waits for the current batches; after the grace period their signals are aborted. A handler that ignores the signal is left
+   * behind, uncommitted. Errors: `STARS_DEADLINE_EXCEEDED`.
    */
   close(): Promise<void> {
     this.#closing ??= this.#end().finally(this.#closed);
@@ -99,7 +99,7 @@ export class KafkaGroupConsumer implements Subscription {
     );
   }
 
-  /** Consumer after consumer: the client's gives up after some attempts. */
+  /** One client consumer after another, because each gives up after some attempts. */
   async #run(): Promise<void> {
     while (!this.#stopping) {
       try {
@@ -135,7 +135,7 @@ export class KafkaGroupConsumer implements Subscription {
     consumer.on(consumer.events.CRASH, ({ payload }) => crashed.reject(payload.error));
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => this.#assigned(consumer, payload.memberAssignment));
     consumer.on(consumer.events.START_BATCH_PROCESS, ({ payload }) => {
-      // Markers of transactions and aborted messages alone, of which nobody else is told.
+      // Only markers of transactions and aborted messages, which no handler gets.
       if (payload.batchSize > 0) return;
       const { topic, partition } = payload;
       const tenure = this.#tenures.of(topic, partition);
@@ -162,7 +162,7 @@ export class KafkaGroupConsumer implements Subscription {
     }
   }
 
-  /** Before anything is fetched under the new assignment. */
+  /** Called before anything is fetched with the new assignment. */
   #assigned(consumer: Consumer, assignment: Record<string, number[]>): void {
     this.#attempt = 0;
     for (const { topic, partition, work } of this.#tenures.assign(assignment)) {
@@ -170,7 +170,7 @@ export class KafkaGroupConsumer implements Subscription {
       work?.lose(new StarsError('STARS_UNAVAILABLE', `group ${group} gave ${topic}/${partition} to another consumer`));
       consumer.resume([{ topic, partitions: [partition] }]);
     }
-    // A consumer that takes another's place knows of no pauses.
+    // A new client consumer does not know the pauses.
     for (const { topic, partition } of this.#tenures.inWork()) consumer.pause([{ topic, partitions: [partition] }]);
   }
 
@@ -193,7 +193,7 @@ export class KafkaGroupConsumer implements Subscription {
     try {
       await payload.heartbeat();
     } catch (error) {
-      // What is handled must be committed before the partition can be another's.
+      // Handled messages must be committed before the partition can move.
       await this.#commits.flush(COMMIT_MS);
       throw error;
     }
@@ -229,14 +229,14 @@ export class KafkaGroupConsumer implements Subscription {
     return { done, waits: waits.promise };
   }
 
-  /** Fetches a partition again that was paused over its work. */
+  /** Fetches a partition again that was paused during its work. */
   #goOn({ topic, partition, position }: PartitionTenure): void {
     if (this.#stopping || !this.#tenures.has({ topic, partition })) return;
     try {
       this.#consumer?.seek({ topic, partition, offset: String(position) });
       this.#consumer?.resume([{ topic, partitions: [partition] }]);
     } catch {
-      // The consumer crashed meanwhile: its successor begins at what is committed, and skips what is handled.
+      // The consumer crashed meanwhile: its successor starts at the committed offset, and skips handled messages.
     }
   }
 }

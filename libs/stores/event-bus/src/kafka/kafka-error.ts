@@ -1,6 +1,6 @@
 import { isStarsError, StarsError } from '@stars/errors';
 
-/** Kinds of the broker's answers that no second attempt changes: the input is at fault. */
+/** Error types of the broker that a retry does not change: the input is at fault. */
 const TOO_LARGE = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']);
 
 interface KafkaFailure {
@@ -10,7 +10,7 @@ interface KafkaFailure {
   cause?: unknown;
 }
 
-/** The innermost failure that says its kind, since the client wraps what it retried. */
+/** The innermost failure with a type, because the client wraps errors of retries. */
 function kindOf(error: unknown): KafkaFailure {
   let found = (error ?? {}) as KafkaFailure;
   for (let at = found; ; at = at.cause as KafkaFailure) {
@@ -25,10 +25,10 @@ export const kafkaErrorType = (error: unknown): string | undefined => kindOf(err
 
 export const isUnknownTopic = (error: unknown): boolean => kafkaErrorType(error) === 'UNKNOWN_TOPIC_OR_PARTITION';
 
-/** True where the brokers refused the messages themselves: sending them again is no use. */
+/** True if the brokers refused the messages themselves: a retry is useless. */
 export const isRefused = (error: unknown): boolean => TOO_LARGE.has(kafkaErrorType(error) ?? '');
 
-/** What callers of the port get: `STARS_TOO_LARGE` for messages refused, `STARS_CONFIG_INVALID` for us, else `STARS_UNAVAILABLE`. */
+/** The error for callers of the port: `STARS_TOO_LARGE` for refused messages, `STARS_CONFIG_INVALID` for refused credentials, else `STARS_UNAVAILABLE`. */
 export function kafkaError(error: unknown, doing: string): StarsError {
   if (isStarsError(error)) return error;
   const denied = kindOf(error).name === 'KafkaJSSASLAuthenticationError';

@@ -25,7 +25,7 @@ import { isCompacted } from './topic-config.js';
 import { TopicDirectory } from './topic-directory.js';
 
 /**
- * Connects to the brokers, and makes what the bus itself needs there. Errors: `STARS_CONFIG_INVALID`;
+ * Connects to the brokers, and creates the bus's own topics. Errors: `STARS_CONFIG_INVALID`;
  * `STARS_UNAVAILABLE` where no broker answers within the time limit.
  */
 export async function openKafkaEventBus(options: KafkaEventBusOptions): Promise<EventBus> {
@@ -140,7 +140,7 @@ class KafkaEventBus implements EventBus {
       names.filter((name) => topics.some((topic) => isOf(name, topic))),
       key,
     );
-    // Compaction takes the messages off the disk where there is something later of the key.
+    // Compaction removes the messages from disk if there is a later message of the key.
     for (const topic of topics.filter(isCompacted)) {
       const name = await this.#topics.find(topic);
       if (name !== undefined) await this.#publisher.send(name, [{ key: Buffer.from(key), value: null, headers: {} }]);
@@ -156,7 +156,7 @@ class KafkaEventBus implements EventBus {
     if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
   }
 
-  /** Also while the bus closes: what a last batch gives back must be stored. */
+  /** Also while the bus closes: messages that a last batch returns must be stored. */
   async #append(topic: string, messages: readonly OutgoingMessage[]): Promise<PublishResult> {
     const traceparent = this.#settings.traceparent?.();
     const records = messages.map((message) => toRecord(message, traceparent));
@@ -164,7 +164,7 @@ class KafkaEventBus implements EventBus {
     return { appended: messages.length, duplicates: 0 };
   }
 
-  /** The next fetch is under way while its reader works on the last. */
+  /** The next fetch runs while the reader works on the last one. */
   async *#partition(
     name: string,
     partition: number,

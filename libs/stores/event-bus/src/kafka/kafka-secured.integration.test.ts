@@ -38,7 +38,7 @@ describe.skipIf(!process.env['STARS_TEST_KAFKA'])('Kafka behind TLS and a passwo
     const port = await freePort();
     brokers = [`127.0.0.1:${port}`];
     server = await startKafka({
-      doors: [{ name: 'SECURE', protocol: 'SASL_SSL', port }],
+      listeners: [{ name: 'SECURE', protocol: 'SASL_SSL', port }],
       settings: {
         'ssl.keystore.type': 'PEM',
         'ssl.keystore.location': file,

@@ -23,7 +23,7 @@ const message: fc.Arbitrary<OutgoingMessage> = fc.record({
 });
 
 describe('messages on Kafka', () => {
-  it('come back as they went, with their place', () => {
+  it('come back unchanged, with their position', () => {
     fc.assert(
       fc.property(message, (outgoing) => {
         const got = toBusMessage('t', 3, stored(toRecord(outgoing)))!;
@@ -60,7 +60,7 @@ describe('messages on Kafka', () => {
     expect(toBusMessage('t', 2, doubled)!.headers).toEqual({ a: '2', empty: '' });
   });
 
-  it('are none where they only take others away', () => {
+  it('are skipped if they are tombstones', () => {
     expect(toBusMessage('t', 0, { key: Buffer.from('k'), value: null, offset: '1', timestamp: '0' })).toBeUndefined();
   });
 

@@ -10,7 +10,7 @@ export const KAFKA_HEADERS = {
   id: 'stars-event-id',
   /** The package of the value's type, such as `stars.v1`. */
   schema: 'stars-schema',
-  /** W3C Trace Context. Stays among the message's own headers. */
+  /** W3C Trace Context. Stays among the message's headers. */
   trace: 'traceparent',
 } as const;
 
@@ -39,10 +39,10 @@ export function toRecord(message: OutgoingMessage, traceparent?: string): Outgoi
   };
 }
 
-/** Most messages have none of their own. */
+/** Most messages have no headers of their own. */
 const NO_HEADERS: Record<string, string> = Object.freeze({});
 
-/** Undefined for a tombstone, which is no message: it takes the key's messages off a compacted topic. */
+/** Undefined for a tombstone, which is not a message: it removes the key's messages from a compacted topic. */
 export function toBusMessage(topic: string, partition: number, record: KafkaRecord): BusMessage | undefined {
   if (record.value === null) return undefined;
   let headers = NO_HEADERS;
@@ -70,7 +70,7 @@ export function toBusMessage(topic: string, partition: number, record: KafkaReco
   };
 }
 
-/** About what a record takes on the wire, bytes. */
+/** Approximate size of a record on the wire, bytes. */
 export function recordBytes({ key, value, headers }: OutgoingRecord): number {
   let bytes = key.byteLength + (value?.byteLength ?? 0) + 64;
   for (const name in headers) bytes += name.length + headers[name]!.length + 4;

@@ -4,7 +4,7 @@ import type { ErasureLog } from './erasure-log.js';
 import { toBusMessage } from './message-codec.js';
 import type { PartitionTenure } from './partition-tenure.js';
 
-/** What a fetch brought that is neither handled nor erased, as messages of `name`, the topic without its prefix. */
+/** The messages of a fetch that are neither handled nor erased, as messages of `name`, the topic without its prefix. */
 export function messagesToHandle(
   batch: { highWatermark: string; messages: KafkaRecord[] },
   name: string,
@@ -12,8 +12,8 @@ export function messagesToHandle(
   erasures: ErasureLog,
 ): BusMessage[] {
   const first = Number(batch.messages[0]?.offset ?? tenure.position);
-  // It is another partition, made after the one that we knew was taken away: shorter than what was handled of that, or
-  // begun anew by the client, which finds its offset out of range. Only after a rebalance a fetch may go back otherwise.
+  // This is a new partition, created after the old one was deleted: it is shorter than the handled part, or the client starts it
+  // again because its offset is out of range. Otherwise a fetch may go back only after a rebalance.
   if (Number(batch.highWatermark) < tenure.position || (tenure.followed && first < tenure.position)) {
     tenure.position = 0;
   }

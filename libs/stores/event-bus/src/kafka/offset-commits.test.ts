@@ -37,7 +37,7 @@ describe('OffsetCommits', () => {
     }
   });
 
-  it('tries again what failed, unless something later is due or the partition is not ours any more', async () => {
+  it('retries failed commits, unless a later position is due or the partition is no longer assigned', async () => {
     const committed: PartitionOffset[] = [];
     const lost = new Set<number>();
     let failures = 2;
@@ -57,7 +57,7 @@ describe('OffsetCommits', () => {
     expect(committed).toEqual([at(0, 9)]);
   });
 
-  it('waits for a flush no longer than asked, and stops where it is told', async () => {
+  it('waits for a flush at most the given time, and stops on request', async () => {
     let calls = 0;
     const sut = new OffsetCommits(
       async () => {

@@ -11,7 +11,7 @@ export interface PartitionOffset {
 const AGAIN_AFTER_MS = 200;
 
 /**
- * Commits positions beside the handlers' work: one request at a time, with the latest position of each partition, so
+ * Commits positions in the background: one request at a time, with the latest position of each partition, so
  * that handlers do not wait for it. A position is marked only after its effect is stored.
  */
 export class OffsetCommits {
@@ -21,7 +21,7 @@ export class OffsetCommits {
   #running: Promise<void> | undefined;
   #stopped = false;
 
-  /** @param isOurs Whether the partition is assigned to us now: another's position is not ours to move. */
+  /** @param isOurs whether the partition is assigned to this consumer now: only then it may move the position */
   constructor(commit: (offsets: PartitionOffset[]) => Promise<void>, isOurs: (offset: PartitionOffset) => boolean) {
     this.#commit = commit;
     this.#isOurs = isOurs;
@@ -32,7 +32,7 @@ export class OffsetCommits {
     this.#running ??= this.#run();
   }
 
-  /** Resolves once everything marked is committed or not ours any more, or after `ms`. */
+  /** Resolves once everything marked is committed or no longer assigned, or after `ms`. */
   async flush(ms: number): Promise<void> {
     const abort = new AbortController();
     const late = sleep(ms, undefined, { signal: abort.signal, ref: false }).catch(() => undefined);
@@ -40,13 +40,13 @@ export class OffsetCommits {
     abort.abort();
   }
 
-  /** What is not committed by now stays so. */
+  /** Stops: positions that are not committed yet stay uncommitted. */
   stop(): void {
     this.#stopped = true;
   }
 
   async #run(): Promise<void> {
-    // What the same turn marks goes together.
+    // Positions that are marked in the same tick are sent together.
     await null;
     while (this.#marked.size > 0 && !this.#stopped) {
       const offsets = [...this.#marked.values()].filter(this.#isOurs);

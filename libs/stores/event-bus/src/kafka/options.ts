@@ -11,7 +11,7 @@ export interface KafkaEventBusOptions {
   clientId?: string;
   ssl?: boolean;
   sasl?: { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string };
-  /** Partitions of a topic that this bus makes (default 8): the most consumers of one group that can share it. */
+  /** Partitions of a topic that this bus creates (default 8): the most consumers of one group that can share it. */
   partitions?: number;
   /** Copies of each partition of a topic that this bus makes (default: the broker's `default.replication.factor`). */
   replicationFactor?: number;
@@ -21,7 +21,7 @@ export interface KafkaEventBusOptions {
   timeoutMs?: number;
   /** Bytes that may wait to be sent before publish says `STARS_OVERLOADED` (default 64 MiB). */
   maxQueuedBytes?: number;
-  /** Handlers of one subscription that run at a time, each on a partition of its own (default 4). */
+  /** Handlers of one subscription that run at a time, each on another partition (default 4). */
   concurrency?: number;
   /** Waits after a failed batch (default 100 ms to 5 s). */
   backOff?: BackOff;
@@ -29,9 +29,9 @@ export interface KafkaEventBusOptions {
   sessionTimeoutMs?: number;
   /** How long close() waits for a batch before its signal is aborted, and again after that (ms, default 10,000). */
   closeGraceMs?: number;
-  /** The W3C `traceparent` of what is going on now, sent with messages that have none. */
+  /** The current W3C `traceparent`, sent with messages that have none. */
   traceparent?: () => string | undefined;
-  /** Told all that the client library says; nobody by default, as what matters reaches callers and `onError`. */
+  /** Gets all logs of the client library; default none, because real errors reach callers and `onError`. */
   logger?: Pick<Logger, 'debug'>;
   /** Wall clock of dead letters, ms. */
   now?: () => number;

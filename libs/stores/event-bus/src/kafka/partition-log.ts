@@ -6,12 +6,12 @@ import { withPatience } from './patience.js';
 
 const MIB = 1024 * 1024;
 const FETCH_BYTES = 2 * MIB;
-/** More than the largest batch there can be. */
+/** More than the largest possible batch. */
 const WHOLE_BATCH_BYTES = 16 * MIB;
 
 export interface FetchedRecords {
   records: KafkaRecord[];
-  /** Where to read on. */
+  /** The next offset to read. */
   next: number;
 }
 
@@ -45,7 +45,7 @@ export class PartitionLog {
 
   /**
    * The records from `from` on, as many as one fetch gives, up to the offset `end` at most.
-   * Resolves with `next` = `end` where nothing is left before it. Errors: `STARS_UNAVAILABLE`, the signal's reason.
+   * Resolves with `next` = `end` if nothing is left before it. Errors: `STARS_UNAVAILABLE`, the signal's reason.
    */
   async fetch(
     name: string,
@@ -57,13 +57,13 @@ export class PartitionLog {
     return this.#patiently(`read ${name}`, signal, async () => {
       try {
         const some = await this.#fetchOnce(name, partition, from, FETCH_BYTES);
-        // Compaction and transactions leave places without messages, and the last batch of a fetch may be cut off.
+        // Compaction and transactions leave offsets without messages, and the last batch of a fetch may be cut off.
         const found = some.next > from ? some : await this.#fetchOnce(name, partition, from, WHOLE_BATCH_BYTES);
         if (found.next <= from) return { records: [], next: end };
         return { records: found.records.filter(({ offset }) => Number(offset) < end), next: Math.min(found.next, end) };
       } catch (error) {
         if (kafkaErrorType(error) !== 'OFFSET_OUT_OF_RANGE') throw error;
-        // Retention took the messages before the first.
+        // Retention deleted the messages before the first.
         const first = (await this.offsets(name, 'first')).get(partition) ?? end;
         return { records: [], next: Math.min(Math.max(first, from + 1), end) };
       }

@@ -5,11 +5,11 @@ export interface PartitionTenure {
   /** As on the broker. */
   topic: string;
   partition: number;
-  /** Next offset to handle: all before it is stored, whether or not the commit arrived. */
+  /** Next offset to handle: effects of all messages before it are stored, whether or not the commit arrived. */
   position: number;
-  /** Whether it was fetched since the group's last change: from then on fetches follow one another. */
+  /** Whether it was fetched since the last rebalance: from then on fetches are consecutive. */
   followed: boolean;
-  /** What is being handled. */
+  /** The current work. */
   work: PartitionWork | undefined;
 }
 
@@ -17,7 +17,7 @@ export interface PartitionTenure {
 export class PartitionTenures {
   readonly #tenures = new Map<string, PartitionTenure>();
 
-  /** The partition's, begun where it was none of ours before. */
+  /** The tenure of a partition, which begins if the partition was not assigned before. */
   of(topic: string, partition: number): PartitionTenure {
     const key = `${topic}/${partition}`;
     let tenure = this.#tenures.get(key);

@@ -11,15 +11,15 @@ export interface WorkParts {
   options: ConsumeOptions;
   topic: WorkedTopic;
   settings: KafkaSettings;
-  /** For messages to be retried and dead letters. */
+  /** Publishes messages to retry and dead letters. */
   publish: (topic: string, messages: readonly OutgoingMessage[]) => Promise<unknown>;
   /** Called when the effect of everything before `offset` is stored. */
   onHandled: (offset: number) => void;
-  /** Called when a batch failed and is waited with. */
+  /** Called when a batch failed and will be repeated after a wait. */
   onWait: () => void;
 }
 
-/** Handles what was fetched of one partition, batch after batch, for as long as the partition is ours. */
+/** Handles fetched messages of one partition, batch after batch, as long as the partition is assigned. */
 export class PartitionWork {
   readonly #parts: WorkParts;
   readonly #abort = new AbortController();
@@ -31,19 +31,19 @@ export class PartitionWork {
     this.#parts = parts;
   }
 
-  /** Ends after the batch in work, and without a further attempt where one is waited for. */
+  /** Ends after the current batch, without a further attempt if one waits. */
   stop(): void {
     this.#stopping = true;
     this.#pause.end();
   }
 
-  /** Asks a handler in work to give up, because its time is over. */
+  /** Aborts the running handler, because its time is over. */
   abort(reason: unknown): void {
     this.stop();
     this.#abort.abort(reason);
   }
 
-  /** The partition went to another consumer: what is handled from now on counts for nothing. */
+  /** The partition moved to another consumer: work from now on does not count. */
   lose(reason: unknown): void {
     this.#lost = true;
     this.abort(reason);
@@ -51,7 +51,7 @@ export class PartitionWork {
 
   /**
    * Resolves once all is handled, or once it was stopped; never rejects.
-   * @param next The offset after all of it, which may lie beyond the last message.
+   * @param next the offset after the fetch, which may be beyond the last message
    */
   async run(messages: readonly BusMessage[], next: number): Promise<void> {
     const { options, topic, onHandled } = this.#parts;
@@ -62,7 +62,7 @@ export class PartitionWork {
       if (!(await this.#handle(topic.tier > 0 ? batch.slice(0, due).map(asBefore) : batch))) return;
       from += due;
       onHandled(from < messages.length ? batch[due - 1]!.offset + 1 : next);
-      // Handlers may resolve without leaving the microtask queue: commits and heartbeats need their turn.
+      // Handlers may resolve without leaving the microtask queue: let commits and heartbeats run.
       await nextTurn();
     }
     if (messages.length === 0 && !this.#stopping) onHandled(next);
@@ -79,7 +79,7 @@ export class PartitionWork {
     return early < 0 ? batch.length : early;
   }
 
-  /** False where it was stopped before the batch's effect was stored. */
+  /** False if it was stopped before the batch's effect was stored. */
   async #handle(batch: BusMessage[]): Promise<boolean> {
     const { options, settings, topic, onWait, publish } = this.#parts;
     for (let attempt = 1; !this.#stopping; attempt++) {

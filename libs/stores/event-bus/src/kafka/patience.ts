@@ -7,17 +7,17 @@ import { isRefused, kafkaError } from './kafka-error.js';
 const BETWEEN = { minMs: 50, maxMs: 1000 };
 
 export interface Patience {
-  /** What cannot be done while the brokers are away, for the error. */
+  /** The action that fails while the brokers are away, for the error message. */
   doing: string;
   timeoutMs: number;
   signal?: AbortSignal;
-  /** Before each further attempt, such as to find the leaders anew. Its failure is another reason to try again. */
+  /** Called before each further attempt, for example to find the leaders again. Its failure also leads to another attempt. */
   before?: () => Promise<void>;
   random: () => number;
 }
 
 /**
- * Works until it works or the time is over. Errors: the signal's reason; `STARS_TOO_LARGE` at once;
+ * Repeats the action until it works or the time is over. Errors: the signal's reason; `STARS_TOO_LARGE` at once;
  * `STARS_UNAVAILABLE` with the last failure as its cause.
  */
 export async function withPatience<T>(work: () => Promise<T>, patience: Patience): Promise<T> {
@@ -38,7 +38,7 @@ export async function withPatience<T>(work: () => Promise<T>, patience: Patience
 }
 
 /**
- * The promise's outcome, or `STARS_UNAVAILABLE` after `ms`, or the signal's reason; what it does later is nobody's concern.
+ * The promise's outcome, or `STARS_UNAVAILABLE` after `ms`, or the signal's reason; later results are ignored.
  */
 export async function within<T>(promise: Promise<T>, ms: number, doing: string, signal?: AbortSignal): Promise<T> {
   const over = Promise.withResolvers<never>();

@@ -6,16 +6,16 @@ import { type OutgoingRecord, recordBytes } from './message-codec.js';
 import type { KafkaSettings } from './options.js';
 import { within } from './patience.js';
 
-/** About the bytes of one send, but for a larger message: a batch of a partition must pass the broker's bound. */
+/** Approximate bytes of one send, except for a larger message: a batch of a partition must not exceed the broker's limit. */
 const SEND_BYTES = 1024 * 1024;
 const SEND_RECORDS = 10_000;
-/** Such as when broker and producer no longer agree about its numbers: only another producer can go on. */
+/** For example broker and producer disagree about sequence numbers: only a new producer can go on. */
 const BEYOND_REPAIR = new Set([
   'OUT_OF_ORDER_SEQUENCE_NUMBER',
   'DUPLICATE_SEQUENCE_NUMBER',
   'UNKNOWN_PRODUCER_ID',
   'INVALID_PRODUCER_EPOCH',
-  // It would ask for the one that is gone for as long as it lives.
+  // It would ask for the missing topic as long as it lives.
   'UNKNOWN_TOPIC_OR_PARTITION',
 ]);
 const BETWEEN_ATTEMPTS = { minMs: 50, maxMs: 1000 };
@@ -23,9 +23,9 @@ const BETWEEN_ATTEMPTS = { minMs: 50, maxMs: 1000 };
 interface Call {
   /** Records not yet acknowledged. */
   left: number;
-  /** The caller has its answer: nothing more of this call needs to go out. */
+  /** Whether the caller has its answer: then the rest of this call is not sent. */
   over: boolean;
-  /** Why it is not there yet. */
+  /** The last failure. */
   lastError: unknown;
   resolve: () => void;
   reject: (error: unknown) => void;
@@ -40,10 +40,9 @@ interface Queued {
 }
 
 /**
- * Sends records in the order of the calls, one send at a time: calls that come while one is under way share the next.
- * The client numbers what an idempotent producer sends, and of two sends at a time one that fails could take the other's
- * number, whereupon the broker would drop the other as a duplicate. What failed is sent again unchanged, so that the
- * broker knows what it has already.
+ * Sends records in the order of the calls, one send at a time: calls during a send share the next one. The client numbers the
+ * sends of an idempotent producer. With two sends at a time, a failed one could use the other's number, and the broker would drop
+ * the other as a duplicate. A failed send is repeated unchanged, so that the broker recognizes what it has already.
  */
 export class KafkaPublisher {
   readonly #client: KafkaClient;
@@ -56,7 +55,7 @@ export class KafkaPublisher {
 
   readonly #onUnknownTopic: (names: Set<string>) => Promise<void>;
 
-  /** @param onUnknownTopic Makes topics that the broker does not know, before they are tried again. */
+  /** @param onUnknownTopic creates topics that the broker does not know, before they are tried again */
   constructor(client: KafkaClient, settings: KafkaSettings, onUnknownTopic: (names: Set<string>) => Promise<void>) {
     this.#client = client;
     this.#settings = settings;
@@ -89,7 +88,7 @@ export class KafkaPublisher {
     });
   }
 
-  /** Waits for what was queued, as long as its time limits allow. */
+  /** Waits for queued records, as long as their time limits allow. */
   async close(): Promise<void> {
     await this.#sending;
     this.#closed = true;
@@ -99,14 +98,14 @@ export class KafkaPublisher {
   }
 
   async #sendAll(): Promise<void> {
-    // Calls of the same turn go together.
+    // Calls of the same tick are sent together.
     await new Promise(setImmediate);
     while (this.#queue.length > 0) {
       const batch = this.#take();
       if (batch.length > 0) await this.#sendBatch(batch);
       this.#queuedBytes = this.#queue.length === 0 ? 0 : this.#queuedBytes - bytesOf(batch);
     }
-    // Not in a later turn: what is queued from now on needs another run.
+    // Not in a later tick: records that are queued from now on need another run.
     this.#sending = undefined;
   }
 
@@ -147,7 +146,7 @@ export class KafkaPublisher {
     }
   }
 
-  /** Each message alone, so that one call's failure is its own. */
+  /** Each message alone, so that a failure affects only its own call. */
   async #refused(batch: readonly Queued[], error: unknown): Promise<void> {
     const [first, ...others] = batch;
     if (others.length === 0) return this.#settle(first!.call, kafkaError(error, `append to ${first!.name}`));
@@ -173,7 +172,7 @@ export class KafkaPublisher {
     await this.#producer.sendBatch({ topicMessages, acks: -1, compression: COMPRESSION, timeout: timeoutMs });
   }
 
-  /** A batch that is given up may be on the broker: its numbers must not be used for another. */
+  /** An abandoned batch may be on the broker: its numbers must not be used again. */
   #dropProducer(): void {
     const producer = this.#producer;
     this.#producer = undefined;

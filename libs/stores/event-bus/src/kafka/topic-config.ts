@@ -15,7 +15,7 @@ export const isCompacted = (topic: string): boolean => COMPACTED.has(topic);
 export const compactedConfig = (): Record<string, string> => ({
   ...COMMON,
   'cleanup.policy': 'compact',
-  // Half an hour after a change at the latest, what it replaced may go, whether or not the segment is full.
+  // Replaced messages may be removed half an hour after the change, whether or not the segment is full.
   'segment.ms': '1800000',
   'min.cleanable.dirty.ratio': '0.2',
   // A reader that takes longer than this from the start of the topic to its end could miss a deletion.
@@ -23,8 +23,8 @@ export const compactedConfig = (): Record<string, string> => ({
 });
 
 const COMMON = {
-  // The largest value, its key and headers, in a batch of its own.
+  // The largest value, its key and headers, in a separate batch.
   'max.message.bytes': String(MAX_VALUE_BYTES + MIB),
-  // Whatever a producer compresses with, consumers get what they can read: the client knows no snappy and no lz4.
+  // Consumers can read it whatever the producer's compression is: the client supports neither snappy nor lz4.
   'compression.type': 'zstd',
 };

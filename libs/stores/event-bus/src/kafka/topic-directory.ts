@@ -6,13 +6,13 @@ import type { KafkaSettings } from './options.js';
 import { withPatience } from './patience.js';
 import { topicConfig } from './topic-config.js';
 
-/** Which topics there are on the broker, how the missing ones are made, and how far groups are on them. */
+/** The topics on the broker, how missing ones are created, and the progress of groups. */
 export class TopicDirectory {
   readonly #admin: Admin;
   readonly #cluster: Cluster;
   readonly #settings: KafkaSettings;
   readonly #known = new Map<string, Promise<void>>();
-  /** How those are made that this process may have to make again. */
+  /** Configurations of topics that this process may have to create again. */
   readonly #specs = new Map<string, { partitions: number; config: Record<string, string> }>();
 
   constructor(admin: Admin, cluster: Cluster, settings: KafkaSettings) {
@@ -21,14 +21,14 @@ export class TopicDirectory {
     this.#settings = settings;
   }
 
-  /** The broker does not know a topic, as somebody took it away: none is taken for granted any more. */
+  /** The broker does not know a topic because somebody deleted it: forgets which topics exist. */
   forget(): void {
     this.#known.clear();
-    // Else every look at the brokers would ask for the one that is gone, and fail.
+    // Else every metadata request would ask for the missing topic, and fail.
     this.#cluster.targetTopics.clear();
   }
 
-  /** Like forget, and makes those of the names again that were made before. Errors: `STARS_UNAVAILABLE`. */
+  /** Like forget, and creates those of the named topics again that were created before. Errors: `STARS_UNAVAILABLE`. */
   async makeAgain(names: Iterable<string>): Promise<void> {
     this.forget();
     for (const name of names) {
@@ -46,7 +46,7 @@ export class TopicDirectory {
     return this.#patiently('list topics', () => this.#admin.listTopics());
   }
 
-  /** The topic's name on the broker, where it is made first if need be. Errors: `STARS_UNAVAILABLE`. */
+  /** The topic's name on the broker. It is created first if needed. Errors: `STARS_UNAVAILABLE`. */
   async ensure(topic: string): Promise<string> {
     const name = this.nameOf(topic);
     await this.ensureNamed(name, this.#settings.partitions, topicConfig(topic, this.#settings.retentionMs));
@@ -64,7 +64,7 @@ export class TopicDirectory {
     return making;
   }
 
-  /** The topic's name on the broker, or undefined where there is none. Errors: `STARS_UNAVAILABLE`. */
+  /** The topic's name on the broker, or undefined if there is none. Errors: `STARS_UNAVAILABLE`. */
   async find(topic: string): Promise<string | undefined> {
     const name = this.nameOf(topic);
     if (this.#known.has(name)) {
@@ -94,7 +94,7 @@ export class TopicDirectory {
         { topic: name, numPartitions: partitions, replicationFactor: replicationFactor ?? -1, configEntries },
       ];
       await this.#admin.createTopics({ topics, waitForLeaders: true, timeout: 10_000 });
-      // Brokers hear of a new topic one after the other.
+      // Brokers learn of a new topic one after the other.
       if (!(await this.#exists(name))) throw new Error(`${name} is not there yet`);
     });
   }

@@ -14,7 +14,7 @@ export interface VersionedDocument {
 export interface BulkLimits {
   /** Documents of one request. */
   documents: number;
-  /** Bytes of one request, but for a single document that is larger. */
+  /** Bytes of one request, except for a single larger document. */
   bytes: number;
   /** Requests of one call that run at once. */
   concurrent: number;
@@ -42,8 +42,8 @@ interface Entry {
 }
 
 /**
- * Writes documents in requests of bounded size, a few at once. What the server refuses because it has too much to do, or no
- * room on its disk, comes again after growing waits: that document, not its neighbours.
+ * Writes documents in requests of bounded size, a few at once. If the server is overloaded or its disk is full, only the
+ * refused documents are sent again, after growing waits.
  */
 export class BulkWriter {
   constructor(
@@ -122,7 +122,7 @@ export class BulkWriter {
   }
 }
 
-/** A document that no attempt will get in. */
+/** A document that the server refuses permanently. */
 function neverTaken(refusal: ElasticsearchRefusal, at: number): StarsError {
   const { code, message } = refusalError(refusal);
   return new StarsError(code, message, { field: `[${at}]`, cause: refusal });

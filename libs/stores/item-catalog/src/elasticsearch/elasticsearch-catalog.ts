@@ -16,7 +16,7 @@ export interface CatalogParts {
   /** Aliases. */
   items: string;
   features: string;
-  /** Most that a lookup or a filter may take, and a page of a scan (ms). */
+  /** Time limits of a lookup or a filter, and of a page of a scan (ms). */
   readTimeoutMs: number;
   scanTimeoutMs: number;
 }
@@ -51,7 +51,7 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
   async upsert(items: readonly CatalogItem[]): Promise<UpsertOutcome[]> {
     if (items.length === 0) return [];
     const outcomes = await this.#upserts.apply(items.map(itemDocument));
-    // Also where nothing changed: whoever wrote it may have died before it was visible.
+    // Also if nothing changed: the process that wrote it may have died before it was visible.
     await this.#refresher.refresh(this.#parts.items);
     return outcomes;
   }
@@ -138,7 +138,7 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
     const documents = Array.from(latest, ([id, source]) => {
       return { id, externalVersion: String(source.item_version), source };
     });
-    // Read by id only, so there is nothing to be refreshed.
+    // Only read by id, so no refresh is needed.
     await this.#parts.writer.write(this.#parts.features, documents);
   }
 
@@ -147,7 +147,7 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
     return documents.map((document) => document && featuresOf(document));
   }
 
-  /** Nothing is held back: every call was stored when it resolved. */
+  /** Nothing is buffered: every call was stored when it resolved. */
   close(): Promise<void> {
     return this.#parts.server.close();
   }

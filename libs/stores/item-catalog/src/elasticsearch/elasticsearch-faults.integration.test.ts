@@ -23,7 +23,7 @@ describe('Elasticsearch that refuses or is away', () => {
     Array.from({ length: count }, (_, i) => {
       return CatalogItem.fromPartial({ tenantId: TENANT, itemId: `${name}-${i}`, version, title: `${name} ${i}` });
     });
-  /** Of the items named, how many are there in this version, and pass a filter. */
+  /** How many of the named items exist in this version and pass a filter. */
   const stored = async (catalog: ItemCatalog, sent: readonly CatalogItem[]): Promise<number> => {
     const ids = sent.map(({ itemId }) => itemId);
     const found = await catalog.get(TENANT, ids);
@@ -38,7 +38,7 @@ describe('Elasticsearch that refuses or is away', () => {
   };
 
   beforeAll(async () => {
-    // One writer and a queue of one: it refuses what a few clients send at once.
+    // One writer and a queue of one: it refuses parallel requests of a few clients.
     server = await startElasticsearch({ settings: { 'thread_pool.write.size': 1, 'thread_pool.write.queue_size': 1 } });
   });
   afterAll(async () => {
@@ -46,7 +46,7 @@ describe('Elasticsearch that refuses or is away', () => {
     await server?.stop();
   });
 
-  it('429: what is refused comes again, alone, until all are stored', async () => {
+  it('429: refused items are sent again, alone, until all are stored', async () => {
     const bulk = { documents: 20, concurrent: 16, retry: PATIENT };
     const catalog = await open({ prefix: 'busy', shards: 3, bulk });
     const sent = items('busy', 6_000);
@@ -58,7 +58,7 @@ describe('Elasticsearch that refuses or is away', () => {
     expect(await catalog.count(TENANT)).toBe(6_000);
   });
 
-  it('429 for longer than a caller waits: an error that says so, and the same again completes it', async () => {
+  it('429 for longer than a caller waits: an error that says so, and a repeated call completes it', async () => {
     const before = await rejections(ask);
     const hasty = await open({
       prefix: 'hasty',
@@ -76,7 +76,7 @@ describe('Elasticsearch that refuses or is away', () => {
     expect(await patient.count(TENANT)).toBe(4_000);
   });
 
-  it('disk watermark: writes wait for room, reads go on, and a caller who cannot wait is told', async () => {
+  it('disk watermark: writes wait for space, reads go on, and a caller who cannot wait gets an error', async () => {
     const hasty = await open({ prefix: 'full', bulk: { retry: { firstMs: 100, mostMs: 500, withinMs: 2_000 } } });
     const patient = await open({ prefix: 'full', bulk: { retry: PATIENT } });
     const [before, during] = [items('before', 50), items('during', 200)];
@@ -100,7 +100,7 @@ describe('Elasticsearch that refuses or is away', () => {
     });
   });
 
-  it('away while items are written: callers are told in time, and who tries again loses and doubles nothing', async () => {
+  it('away while items are written: callers get an error in time, and a retry loses and doubles nothing', async () => {
     const catalog = await open({
       prefix: 'away',
       readTimeoutMs: 1_000,

@@ -40,7 +40,7 @@ export class ElasticsearchRefusal extends Error {
   }
 }
 
-/** The one place that knows Elasticsearch's client: requests and answers as JSON, bounded in number and time. */
+/** The only file that knows Elasticsearch's client: requests and answers as JSON, limited in number and time. */
 export class ElasticsearchServer {
   readonly #client: Client;
   readonly #gate: AdmissionGate;
@@ -54,15 +54,14 @@ export class ElasticsearchServer {
       ...(apiKey ? { auth: { apiKey } } : username ? { auth: { username, password: password ?? '' } } : {}),
       ...(caFingerprint ? { caFingerprint, tls: { rejectUnauthorized: false } } : {}),
       agent: { connections: concurrent, pipelining: 1 },
-      // Who asks knows whether and for how long another attempt is worth it.
+      // The caller knows whether and for how long to retry.
       maxRetries: 0,
       enableMetaHeader: false,
     });
   }
 
   /**
-   * Errors: `ElasticsearchRefusal`; `STARS_UNAVAILABLE` where no answer came in time; `STARS_OVERLOADED` where too many
-   * wait; the signal's reason.
+   * Errors: `ElasticsearchRefusal`; `STARS_UNAVAILABLE` if no answer came in time; `STARS_OVERLOADED` if too many wait; the signal's reason.
    */
   async request<T>(request: ElasticsearchRequest): Promise<T> {
     const { method, path, query = {}, body, lines, timeoutMs, signal } = request;

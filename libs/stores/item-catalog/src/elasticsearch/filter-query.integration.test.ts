@@ -45,11 +45,11 @@ describe.skipIf(!url)('the filter tree as a query of a real Elasticsearch', () =
     };
     const where = fc.option(randomRegion, { nil: undefined });
     await fc.assert(fc.asyncProperty(randomFilter, where, check), { numRuns: 300 });
-    // Otherwise the property would hold for nothing.
+    // Otherwise the property would hold trivially.
     expect(Math.min(passed, failed)).toBeGreaterThan(3_000);
   });
 
-  it('takes the widest and the deepest filter that the door lets in', async () => {
+  it('accepts the widest and the deepest filter that the API accepts', async () => {
     const item = { tenantId: 'w', itemId: 'i', version: 1, price: 500, brand: 'b', attributes: { size: 500 } };
     await catalog.upsert([CatalogItem.fromPartial(item)]);
     const passes = async (filter: Filter): Promise<boolean> => (await catalog.filterIds('w', ['i'], { filter }))[0]!;

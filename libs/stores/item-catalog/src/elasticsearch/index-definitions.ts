@@ -1,8 +1,8 @@
-/** What an index holds: its settings and mapping, and how a document's version is told from its source. */
+/** The definition of an index: its settings and mapping, and how a document's version is read from its source. */
 export interface IndexDefinition {
   /** Follows the prefix in the alias's name. */
   name: string;
-  /** Goes up whenever the mapping changes in a way that a stored document does not follow. */
+  /** Increases with every change of the mapping that stored documents do not follow. */
   version: number;
   mapping: Record<string, object>;
   /** The external version of a stored document, as decimal digits. */
@@ -14,12 +14,12 @@ const term = { type: 'keyword', doc_values: false, norms: false };
 const kept = { type: 'keyword', index: false, doc_values: false };
 const bytes = { type: 'binary' };
 
-/** What filters and lists read of an item is indexed; the item itself is kept whole, as bytes. */
+/** Fields for filters and lists are indexed; the whole item is kept as bytes. */
 export interface ItemDocument {
   tenant: string;
   item_id: string;
   version: number;
-  /** A deleted item's document remembers its version and has nothing else. */
+  /** A deleted item's document has only its version. */
   deleted: boolean;
   title?: string;
   brand?: string;
@@ -58,7 +58,7 @@ export const ITEM_INDEX: IndexDefinition = {
 };
 
 /**
- * Of two changes with one version a deletion wins, whichever comes first; else the later one of the two.
+ * Of two changes with one version, a deletion wins in any order; else the later change wins.
  * As text: twice a version may be more than a double counts to.
  */
 export function itemExternalVersion({ version, deleted }: { version: number; deleted: boolean }): string {

@@ -6,7 +6,7 @@ import { mayPass, toStarsError } from './refusals.js';
 
 /** Index settings keep Elasticsearch from giving more hits in one answer. */
 export const HITS_LIMIT = 10_000;
-/** A read is soon tried again, once or twice: its caller waits. */
+/** A read is retried quickly, once or twice, because its caller waits. */
 const RETRY = { firstMs: 50, mostMs: 200, withinMs: 300 };
 
 export interface SearchRequest {
@@ -58,7 +58,7 @@ export class IndexReader {
     });
   }
 
-  /** Never a part of the answer: a shard that is away fails the search. */
+  /** Never a partial answer: a missing shard fails the search. */
   async search({ query, size, sort, after, source, signal }: SearchRequest): Promise<Hit[]> {
     const { hits } = await this.#search(
       { filter_path: `hits.hits.fields,hits.hits.sort${source ? ',hits.hits._source' : ''}` },

@@ -9,7 +9,7 @@ import { openCatalog } from './open.js';
 
 const url = process.env['STARS_TEST_ELASTICSEARCH'];
 const TENANT = 't';
-/** What a program of a later day might have: another mapping of both indexes. */
+/** A possible later program: another mapping of both indexes. */
 const LATER = {
   items: { ...ITEM_INDEX, version: 2, mapping: { ...ITEM_INDEX.mapping, brand: { type: 'keyword' } } },
   features: { ...FEATURES_INDEX, version: 2 },
@@ -41,7 +41,7 @@ describe.skipIf(!url)('index versions on a real Elasticsearch', () => {
     return Object.fromEntries(Object.entries(answer).map(([index, found]) => [index, Object.keys(found.aliases)]));
   };
 
-  it('makes one index behind its alias, however many open it at once', async () => {
+  it('creates one index behind its alias, even if many open it at once', async () => {
     await Promise.all(Array.from({ length: 4 }, () => open(TODAY)));
     expect(await aliases()).toEqual({
       [`${prefix}-items-v1`]: [`${prefix}-items`],
@@ -49,7 +49,7 @@ describe.skipIf(!url)('index versions on a real Elasticsearch', () => {
     });
   });
 
-  it('moves everything to a later version while a program of the old one goes on writing', async () => {
+  it('moves everything to a later version while a program of the old version goes on writing', async () => {
     const old = await open(TODAY);
     const items = Array.from({ length: 2_500 }, (_, i) => item(`item-${i}`, 1));
     await old.upsert(items);
@@ -84,7 +84,7 @@ describe.skipIf(!url)('index versions on a real Elasticsearch', () => {
     expect((await old.get(TENANT, ['item-2']))[0]!.version).toBe(9);
   });
 
-  it('goes on where somebody died who had moved the alias', async () => {
+  it('goes on after a process died that had moved the alias', async () => {
     const old = await open(TODAY);
     await old.upsert([item('moved', 1)]);
     await open(LATER);

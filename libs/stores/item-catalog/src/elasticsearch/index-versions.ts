@@ -6,9 +6,9 @@ import type { IndexDefinition } from './index-definitions.js';
 
 const TIMEOUT_MS = 30_000;
 const PAGE = 1_000;
-/** How long the server remembers where a copy stands between two pages. */
+/** How long the server keeps the position of a copy between two pages. */
 const KEEP_ALIVE = '2m';
-/** Writes that were under way when the alias moved have ended by then. */
+/** Time after which writes that ran when the alias moved have ended. */
 const SETTLE_MS = 1_000;
 
 export interface IndexSettings {
@@ -18,8 +18,8 @@ export interface IndexSettings {
 }
 
 /**
- * The indexes behind one alias, a version each: `PREFIX-items` names `PREFIX-items-v1`. A new version is filled beside the
- * old one while that serves, then the alias moves at once. The old one stays, to go back to.
+ * The indexes behind one alias, a version each: `PREFIX-items` names `PREFIX-items-v1`. A new version is filled while the
+ * old one serves, then the alias moves at once. The old one stays for a way back.
  */
 export class IndexVersions {
   readonly alias: string;
@@ -35,8 +35,8 @@ export class IndexVersions {
   }
 
   /**
-   * Makes this version's index where it is missing, fills it from the one before, and lets the alias name it. Several
-   * processes may do so at once. Errors: `STARS_CONFIG_INVALID` where a later version serves already.
+   * Creates this version's index if it is missing, fills it from the one before, and moves the alias. Several processes may do
+   * this at once. Errors: `STARS_CONFIG_INVALID` if a later version serves already.
    */
   async open(): Promise<void> {
     const { version } = this.definition;
@@ -49,11 +49,11 @@ export class IndexVersions {
       await this.#create(serving === undefined);
       if (serving !== undefined) await this.#moveFrom(serving);
     }
-    // Also what somebody left who moved the alias and died.
+    // Also completes the work of a process that moved the alias and died.
     for (const left of await this.#versionsNamed(this.#leftover)) await this.#catchUp(left);
   }
 
-  /** Names indexes that the alias has left, while they may hold what is not in the current one. */
+  /** Marks old indexes while they may hold documents that are not in the current one. */
   get #leftover(): string {
     return `${this.alias}-leftover`;
   }
@@ -77,7 +77,7 @@ export class IndexVersions {
     }
   }
 
-  /** Where it is the first version, with the alias, in one step. */
+  /** Creates the index; the first version together with the alias. */
   async #create(first: boolean): Promise<void> {
     const body = {
       settings: {
@@ -108,8 +108,8 @@ export class IndexVersions {
   }
 
   /**
-   * Copies what was written to the old index until the alias moved, or a moment longer, so that nothing is lost (but a second
-   * content of one version, written while the first was copied: versions are there to tell them apart).
+   * Copies what was written to the old index until the alias moved, or a moment longer, so that nothing is lost (except a second
+   * content with the same version, written while the first was copied: different contents need different versions).
    */
   async #catchUp(before: number): Promise<void> {
     const old = this.#name(before);

@@ -4,18 +4,18 @@ import { type ItemDocument, itemExternalVersion } from './index-definitions.js';
 import type { IndexReader } from './index-reader.js';
 import { documentId } from './item-document.js';
 
-/** What decides over a change: of the stored item, or of the change before it. */
+/** The state that a change is compared with: of the stored item, or of the change before it. */
 type Known = Pick<ItemDocument, 'version' | 'deleted' | 'digest'>;
 type Change = ItemDocument & { digest: string };
 
 /** Documents looked up at once. */
 const LOOKED_UP = 1_000;
-/** Rounds in which others may change the same items between our look and our write. */
+/** Rounds in which others may change the same items between our read and our write. */
 const ROUNDS = 10;
 
 /**
- * Upserts by the port's rules: looks at the stored versions, decides on every change in its order, and writes the last
- * state of each item that changed. The server refuses what has become older meanwhile; that is decided again.
+ * Upserts by the port's rules: reads the stored versions, decides on each change in order, and writes the last state of each
+ * changed item. The server refuses items that others changed meanwhile; these are decided again.
  */
 export class ItemUpserts {
   constructor(
@@ -41,7 +41,7 @@ export class ItemUpserts {
       const overtaken = new Set(documents.filter((_, i) => !written[i]).map(({ id }) => id));
       open = open.filter(({ id }) => overtaken.has(id));
       if (round < ROUNDS) continue;
-      // Refused so often, they were older each time.
+      // Refused in every round, so they were older each time.
       for (const { at } of open) outcomes[at] = 'stale';
       open = [];
     }

@@ -2,7 +2,7 @@ const view = new DataView(new ArrayBuffer(8));
 
 /**
  * A finite number or an infinity as a term: `#` and 16 hexadecimal digits that sort as the numbers do. Attributes have
- * any names, and a numeric field for each would fill the mapping; this way one field takes them all.
+ * arbitrary names, and a numeric field for each would fill the mapping; this way, one field is enough.
  */
 export function numberTerm(value: number): string {
   // Zero has two signs and is one number.

@@ -11,9 +11,9 @@ import { mayPass, toStarsError } from './refusals.js';
 export interface ElasticsearchCatalogOptions extends ElasticsearchConnection, Partial<IndexSettings> {
   /** Names of indexes and aliases begin with it; lower case, as Elasticsearch wants it (default `stars`). */
   prefix?: string;
-  /** Most that a lookup or a filter may take (ms, default 2,000). */
+  /** Time limit of a lookup or a filter (ms, default 2,000). */
   readTimeoutMs?: number;
-  /** Most that a page of a scan, a count or a large lookup may take (ms, default 30,000). */
+  /** Time limit of a page of a scan, a count or a large lookup (ms, default 30,000). */
   scanTimeoutMs?: number;
   /** How long opening waits for a server that is away (ms, default 10,000). */
   openWithinMs?: number;
@@ -23,15 +23,15 @@ export interface ElasticsearchCatalogOptions extends ElasticsearchConnection, Pa
 const PREFIX = /^[a-z0-9][a-z0-9_.-]*$/;
 
 /**
- * A catalogue on an Elasticsearch cluster, its indexes made or brought to this program's version where need be.
- * Errors: `STARS_UNAVAILABLE` where the server stays away, `STARS_CONFIG_INVALID` for credentials it does not take or indexes
- * of a later version.
+ * A catalogue on an Elasticsearch cluster. It creates the indexes or migrates them to this program's version if needed.
+ * Errors: `STARS_UNAVAILABLE` if the server stays away, `STARS_CONFIG_INVALID` for invalid credentials or indexes of a later
+ * version.
  */
 export async function openElasticsearchItemCatalog(options: ElasticsearchCatalogOptions): Promise<ItemCatalog> {
   return openCatalog(options, { items: ITEM_INDEX, features: FEATURES_INDEX });
 }
 
-/** The same with other definitions of the indexes than today's. */
+/** The same with other definitions of the indexes. */
 export async function openCatalog(
   options: ElasticsearchCatalogOptions,
   definitions: { items: IndexDefinition; features: IndexDefinition },

@@ -17,7 +17,7 @@ function slowServer() {
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('Refresher', () => {
-  it('lets many calls share a refresh, but none share one that began before it asked', async () => {
+  it('shares a refresh among many calls, but not one that began before the call', async () => {
     const { server, begun } = slowServer();
     const refresher = new Refresher(server);
     const seen: string[] = [];
@@ -42,7 +42,7 @@ describe('Refresher', () => {
     expect(begun.length).toBe(4);
   });
 
-  it('keeps indexes apart', async () => {
+  it('separates indexes', async () => {
     const { server, begun } = slowServer();
     const refresher = new Refresher(server);
     void refresher.refresh('i');
@@ -51,7 +51,7 @@ describe('Refresher', () => {
     expect(begun.length).toBe(2);
   });
 
-  it('fails where a shard cannot be refreshed, and the next call is not held up by that', async () => {
+  it('fails if a shard cannot be refreshed, without an effect on the next call', async () => {
     const { server, begun } = slowServer();
     const refresher = new Refresher(server, { firstMs: 1, mostMs: 1, withinMs: 0 });
     const first = refresher.refresh('i');

@@ -7,8 +7,8 @@ const TIMEOUT_MS = 30_000;
 const RETRY = { firstMs: 100, mostMs: 2_000, withinMs: 10_000 };
 
 /**
- * Makes writes visible to searches. However many ask at once, one refresh of an index runs and one waits: who asks while one
- * runs shares the next, since the running one may have begun before the write.
+ * Makes writes visible to searches. At most one refresh of an index runs and one waits: all calls during a refresh share the
+ * next one, because the running one may have begun before the write.
  */
 export class Refresher {
   readonly #runs = new Map<string, SharedRun>();
@@ -18,7 +18,7 @@ export class Refresher {
     private readonly retry: RetryLimits = RETRY,
   ) {}
 
-  /** Resolves once all that was written before the call is visible. Errors: those of the request. */
+  /** Resolves once all writes before the call are visible. Errors: those of the request. */
   refresh(index: string): Promise<void> {
     let runs = this.#runs.get(index);
     if (runs === undefined) {

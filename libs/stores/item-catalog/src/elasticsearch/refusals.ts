@@ -1,14 +1,14 @@
 import { isStarsError, StarsError } from '@stars/errors';
 import { ElasticsearchRefusal } from './elasticsearch-server.js';
 
-/** What a refusal means, whether it is of a whole request or of one document. */
+/** The meaning of a refusal, of a whole request or of one document. */
 export interface Refusal {
   status: number;
   type: string;
   message: string;
 }
 
-/** Another attempt may succeed: the server is away, restarts, has too much to do or no room on its disk. */
+/** A retry may succeed: the server is away, restarts, is overloaded or has a full disk. */
 export function mayPass(error: unknown): boolean {
   if (error instanceof ElasticsearchRefusal) return mayPassLater(error);
   return isStarsError(error) && error.code === 'STARS_UNAVAILABLE';
@@ -18,7 +18,7 @@ export function mayPassLater({ status, type }: Refusal): boolean {
   return [429, 502, 503, 504].includes(status) || isBlocked(type);
 }
 
-/** Any failure as the port's callers know it. */
+/** Any failure as an error of the port. */
 export function toStarsError(error: unknown): unknown {
   return error instanceof ElasticsearchRefusal ? refusalError(error) : error;
 }
@@ -38,5 +38,5 @@ export function refusalError(refusal: Refusal): StarsError {
   return new StarsError(away ? 'STARS_UNAVAILABLE' : 'STARS_INTERNAL', message, { cause: refusal });
 }
 
-/** Writing is closed: by the disk watermark (429), or by somebody who maintains the index (403). */
+/** Writing is blocked, by the disk watermark (429) or for maintenance of the index (403). */
 const isBlocked = (type: string): boolean => type === 'cluster_block_exception';

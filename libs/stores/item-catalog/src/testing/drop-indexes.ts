@@ -1,4 +1,4 @@
-/** Removes what a test made: indexes are named one by one, as Elasticsearch wants it. */
+/** Removes the indexes of a test one by one, as Elasticsearch requires. */
 export async function dropIndexes(url: string, prefix: string): Promise<void> {
   // By name, for an index that its alias has left has none.
   const answer = await fetch(`${url}/${prefix}-*`);

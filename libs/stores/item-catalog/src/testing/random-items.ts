@@ -1,7 +1,7 @@
 import type { Filter } from '@stars/contracts';
 import fc from 'fast-check';
 
-// Few words, so that filters and items meet; odd ones, so that quoting and comparing are tried.
+// Few words, so that filters match items; odd ones, to test quoting and comparing.
 const word = fc.constantFrom(
   '',
   'a',
@@ -26,7 +26,7 @@ const attributeName = fc.constantFrom('x', 'y', 'y.z', 'brand', 'toString', "it'
 /** Ids that items and filters have. */
 export const ITEM_IDS = ['i1', 'i2', 'a', 'é🍏', "it's", '5'];
 
-/** What filters read of an item. */
+/** The fields of an item that filters read. */
 export const randomItem = fc.record({
   itemId: fc.constantFrom(...ITEM_IDS),
   brand: word,
@@ -48,7 +48,7 @@ const rangeField = fc.oneof(
 );
 const bound = fc.option(number, { nil: undefined });
 
-/** Filters that pass the door's check. */
+/** Filters that pass the API's check. */
 export const randomFilter: fc.Arbitrary<Filter> = fc.letrec<{ filter: Filter }>((tie) => {
   const operands = fc.array(tie('filter'), { maxLength: 4 });
   return {

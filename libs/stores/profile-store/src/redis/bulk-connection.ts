@@ -4,16 +4,16 @@ import { CommandWriter } from './command-writer.js';
 import { type LineReply, ReplyLines } from './reply-lines.js';
 import type { RedisArgument, WireOptions } from './wire-options.js';
 
-/** A connection that nobody has used for so long is closed, before a server or what stands between closes it unsaid, ms. */
+/** An unused connection is closed after this time, before a server or a proxy closes it without notice, ms. */
 const IDLE_MS = 10_000;
-/** About what a window of profiles takes. */
+/** Approximate bytes of a window of profiles. */
 const WINDOW_BYTES = 1 << 20;
 
 interface Window {
   writer: CommandWriter;
   replies: number[];
   expected: number;
-  /** The first refusal: told once all replies of the window are here, so that those of the next are not taken for its. */
+  /** The first refusal, which is reported once all replies of the window are here, so that replies of the next are not mixed up. */
   refusal: Error | undefined;
   heard: () => void;
   resolve: (replies: number[]) => void;
@@ -21,28 +21,28 @@ interface Window {
 }
 
 /**
- * A connection beside the client's, for commands that are many and answered by a whole number each. The client sends every
- * argument as a piece of its own and keeps a promise a command, which is most of what a profile costs; here a window of commands is one
- * piece of memory and one promise. It stands from the first window until it has been idle for a while.
+ * A second connection for many commands whose replies are whole numbers. The client sends every argument separately and keeps a
+ * promise for each command, which is most of a profile's cost; here a window of commands is one buffer and one promise. The
+ * connection is open from the first window until it was idle for a while.
  */
 export class BulkConnection {
   readonly #options: Pick<WireOptions, 'url' | 'connectMs'>;
   #socket: Socket | undefined;
   #windows: Window[] = [];
-  /** Since when the oldest of the windows is waited for without a reply. */
+  /** Since when the oldest window waits without a reply. */
   #silentSince = 0;
-  /** Memory of windows that are done, for the next ones. */
+  /** Buffers of completed windows, for reuse. */
   readonly #free: CommandWriter[] = [];
 
   constructor(options: Pick<WireOptions, 'url' | 'connectMs'>) {
     this.#options = options;
   }
 
-  /** Numbers in the order of the commands. Rejects with the first refusal, or with what broke the connection. */
+  /** Numbers in the order of the commands. Rejects with the first refusal, or with the error of the connection. */
   send(commands: readonly (readonly RedisArgument[])[], heard: () => void): Promise<number[]> {
     const writer = this.#free.pop() ?? new CommandWriter(WINDOW_BYTES);
     for (const command of commands) writer.add(command);
-    // One that hangs while the client's own goes on: callers have given up by now, and nobody else would.
+    // This connection may hang while the client's works: callers have given up by now, so close it here.
     if (this.#windows.length === 0) this.#silentSince = performance.now();
     else if (performance.now() - this.#silentSince > this.#options.connectMs) {
       this.#lost(this.#socket, new Error('the connection hung'));
@@ -62,7 +62,7 @@ export class BulkConnection {
     });
   }
 
-  /** Fails what is under way. */
+  /** Fails pending commands. */
   destroy(): void {
     this.#lost(this.#socket, new Error('the connection is closed'));
   }
@@ -132,7 +132,7 @@ export class BulkConnection {
   }
 }
 
-/** Commands before all others, each answered by OK or a refusal. */
+/** Commands at the start of the connection, each answered by OK or a refusal. */
 function greetingOf(username: string, password: string, database: string): string[][] {
   const commands: string[][] = [];
   if (password !== '') commands.push(username === '' ? ['AUTH', password] : ['AUTH', username, password]);

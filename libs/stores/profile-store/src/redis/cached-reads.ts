@@ -3,7 +3,7 @@ import { copyFields, readFields } from './profile-fields.js';
 import type { RedisLink } from './redis-link.js';
 import { sendWindows } from './send-windows.js';
 
-/** All fields of profiles, by key, in order: from the cache where it has them, else in one round trip. */
+/** All fields of profiles, by key, in order: from the cache if it has them, else in one round trip. */
 export async function readProfiles(
   link: RedisLink,
   cache: ProfileCache,

@@ -8,7 +8,7 @@ import { sendWindows } from './send-windows.js';
 /** Begins the cursors of the second run. */
 const FORGOTTEN = 'forgotten ';
 
-/** A page of a tenant's users: in a first run through all keys who is there, in a second who is only forgotten. */
+/** A page of a tenant's users: a first run through all keys gives existing users, a second one those with only a deletion. */
 export async function dumpProfiles(
   link: RedisLink,
   keys: TenantKeys,

@@ -7,14 +7,14 @@ import type { TenantKeys } from './profile-keys.js';
 import type { RedisCommand, RedisLink } from './redis-link.js';
 import { APPEND, FORGET } from './redis-script.js';
 
-/** A profile's part that events and deletions change. */
+/** The part of a profile that events and deletions change. */
 export interface StoredHistory {
   history: PackedHistory;
-  /** Events up to it stay out, ms; -Infinity for a user never deleted. */
+  /** Events up to this time are ignored, ms; -Infinity for a user who was never deleted. */
   forgottenUntil: number;
 }
 
-/** What a change makes of a history; undefined where it stays as it is. */
+/** The history after a change; undefined if it does not change. */
 export type HistoryChange =
   | { kind: 'append'; history: PackedHistory }
   | { kind: 'forget'; until: number; left: PackedHistory }
@@ -22,13 +22,13 @@ export type HistoryChange =
 
 export interface HistoryUpdate {
   userId: string;
-  /** Called again, with what is stored by then, where another writer came first. */
+  /** Called again with the newly stored history if another writer came first. */
   change: (stored: StoredHistory) => HistoryChange;
 }
 
-/** Users whose histories are read and written at once: some 10 MB where all are full. */
+/** Users whose histories are read and written at once: some 10 MB if all are full. */
 const USERS_A_WINDOW = 200;
-/** Windows that are under way at once. */
+/** Windows that run at once. */
 const WINDOWS = 2;
 /** How often a change is tried against other writers of the same user. */
 const MOST_TRIES = 200;
@@ -42,7 +42,7 @@ interface ReadHistory extends StoredHistory {
 /**
  * Changes histories without locks: each is read with its token, changed here, and written where the token is still the
  * same, else read again. A user comes once in `updates`.
- * Errors: `STARS_OVERLOADED` where others kept coming first.
+ * Errors: `STARS_OVERLOADED` if other writers kept coming first.
  */
 export class HistoryWriter {
   readonly #link: RedisLink;

@@ -3,9 +3,9 @@ import type { ScanOptions } from '../port.js';
 import type { RedisLink } from './redis-link.js';
 import type { RedisNode } from './redis-wire.js';
 
-/** Where a scan stands: everything is in the cursor, so that any process can go on. */
+/** The position of a scan: everything is in the cursor, so that any process can go on. */
 interface Place {
-  /** Absent where every server was asked. */
+  /** Absent if every server was scanned. */
   node?: string;
   /** The run of that server, once it was asked: to another its cursor means nothing, and it would leave out keys. */
   run?: string;
@@ -15,7 +15,7 @@ interface Place {
   rest: string[];
 }
 
-/** Keys that a server looks at in one step: more would keep others waiting, fewer would cost more turns. */
+/** Keys that a server scans in one step: more would block other clients, fewer would cost more round trips. */
 const MOST_A_STEP = 1000;
 const LEAST_A_STEP = 50;
 
@@ -47,7 +47,7 @@ export async function scanKeys(
   return more ? { keys: [...keys], cursor: JSON.stringify(place) } : { keys: [...keys] };
 }
 
-/** The number of keys that a pattern finds; one that moves meanwhile may count twice. */
+/** The number of keys that a pattern finds; a key that moves meanwhile may count twice. */
 export async function countKeys(link: RedisLink, pattern: string): Promise<number> {
   const counts = (await link.nodes()).map(async (node) => {
     let count = 0;

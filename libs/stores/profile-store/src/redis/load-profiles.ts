@@ -14,13 +14,13 @@ export interface LoadOptions {
   seconds: string;
 }
 
-/** Users asked about by one command where one server has all. */
+/** Users of one lookup command if one server has all keys. */
 const USERS_A_QUESTION = 20;
 
 /**
- * Stores the profiles of users that are not known yet; returns how many they are. It asks first and then writes,
- * where it can by plain commands: a script copies and hashes each value on its way through Lua, at twice the cost. So nobody else
- * should write the same users meanwhile. While the server answers for one window, the next is written out.
+ * Stores the profiles of users that are not known yet; returns how many they are. It looks up
+ * first and then writes, if possible by plain commands: a script copies and hashes each value in Lua, at twice the cost. So nothing
+ * else should write the same users meanwhile. While the server answers for one window, the next is written out.
  */
 export async function loadProfiles(
   link: RedisLink,

@@ -15,27 +15,27 @@ export interface RedisProfileStoreOptions {
   prefix?: string;
   /** How long a call waits for the server to be there, and then for its next answer, ms; default 2000. */
   timeoutMs?: number;
-  /** How long a connection may take to stand, ms; default 5000. */
+  /** How long a connection attempt may take, ms; default 5000. */
   connectMs?: number;
   /** Commands that wait for answers at once, beyond which calls fail with `STARS_OVERLOADED`; default 20,000. */
   maxPending?: number;
-  /** A profile goes this long after its user's last event or features, s; 0, the default, for never. */
+  /** A profile is deleted this long after its user's last event or features, s; 0, the default, for never. */
   ttlSeconds?: number;
   /**
-   * Profiles kept in this process so that a hot user is read without asking, bytes; 0, the default, for none. The server
-   * tells which have changed, and until it has, a reader may see what was: milliseconds, or where a connection hangs
-   * unnoticed, up to `heartbeatMs + timeoutMs`. For a reader who writes what it makes of its reading, leave it off.
+   * Memory for profiles in this process, so that hot users are read without a request, bytes; 0, the default, for none. The server
+   * reports changes; until then a reader may see an old profile, for milliseconds or, if a connection hangs unnoticed, up to
+   * `heartbeatMs + timeoutMs`. Leave it off for processes that write results of profiles.
    */
   cacheBytes?: number;
   /** How often a server behind a cache is asked whether it is there, ms; default 1000. */
   heartbeatMs?: number;
-  /** Told of settings of the server that lose profiles. */
+  /** Called for server settings that lose profiles. */
   onWarning?: (message: string) => void;
 }
 
 /**
  * The profile store on Redis 6.2 or newer, alone or as a cluster.
- * Errors: `STARS_UNAVAILABLE` where it does not answer in time, `STARS_CONFIG_INVALID` for wrong credentials or prefix.
+ * Errors: `STARS_UNAVAILABLE` if it does not answer in time, `STARS_CONFIG_INVALID` for wrong credentials or prefix.
  */
 export async function openRedisProfileStore(options: RedisProfileStoreOptions): Promise<ProfileStore> {
   const { url, cluster = false, timeoutMs = 2000, connectMs = 5000, cacheBytes = 0, heartbeatMs = 1000 } = options;
@@ -67,7 +67,7 @@ export async function openRedisProfileStore(options: RedisProfileStoreOptions): 
   }
 }
 
-/** A connection that hangs brings no news of changes; asking notices, and the link empties the cache. */
+/** A connection that hangs reports no changes; a heartbeat notices it, and the link empties the cache. */
 function startHeartbeat(link: RedisLink, everyMs: number): NodeJS.Timeout {
   const timer = setInterval(() => {
     link.nodes().then(

@@ -16,7 +16,7 @@ export const fieldOfVectors = (modelVersion: string): string => VECTORS + modelV
 
 export const isFieldOfVectors = (field: string): boolean => field.startsWith(VECTORS);
 
-/** All of a hash, from names and values in turns. The bytes are pieces of what was read at once. */
+/** All fields of a hash, from alternating names and values. The bytes are views of one read buffer. */
 export function readFields(reply: RedisReply): StoredFields {
   const list = reply as Buffer[];
   const fields = new Map<string, Uint8Array>();
@@ -41,7 +41,7 @@ export function profileOf(userId: string, fields: StoredFields): UserProfile | u
   };
 }
 
-/** What is left of a user, as another store can take it; undefined where it is nothing. */
+/** The stored data of a user, in a form for another store; undefined if there is none. */
 export function storedProfileOf(
   userId: string,
   fields: StoredFields,
@@ -63,7 +63,7 @@ export function storedProfileOf(
   };
 }
 
-/** Names and values in turns for a stored profile; empty for one who is only forgotten. */
+/** Alternating names and values of a stored profile; empty for a user with only a deletion. */
 export function fieldsOf(profile: StoredProfile, token: string): RedisArgument[] {
   if (!profile.present) return [];
   const fields: RedisArgument[] = ['r', token];
@@ -89,11 +89,11 @@ export function vectorsOf(modelVersion: string, bytes: Uint8Array): UserVectors 
   return decodeVectors(modelVersion, asOf, bytes.subarray(AS_OF_BYTES));
 }
 
-/** What is remembered of a user who was forgotten. */
+/** The record of a deleted user. */
 export interface Deletion {
   /** Events up to it stay out, ms. */
   time: number;
-  /** Of the features that were forgotten, where there were any. */
+  /** Version of the deleted features, if there were any. */
   featuresVersion?: number;
 }
 
@@ -122,7 +122,7 @@ function featuresOf(fields: StoredFields): Record<string, FeatureValue> | undefi
   return features === undefined ? undefined : (JSON.parse(textOf(features)) as Record<string, FeatureValue>);
 }
 
-/** By model version: a hash tells its fields in the order in which they came, which is nobody's concern. */
+/** Sorted by model version, because a hash gives its fields in the order of arrival. */
 function allVectorsOf(fields: StoredFields): UserVectors[] {
   const all: UserVectors[] = [];
   for (const [field, bytes] of fields) {

@@ -9,39 +9,39 @@ export interface RedisCommand {
   /** Chooses the server, in a cluster. */
   key: string;
   args: readonly RedisArgument[];
-  /** Where there is one, `args` are what comes after it: number of keys, keys, arguments. */
+  /** If present, `args` are its arguments: number of keys, keys, arguments. */
   script?: RedisScript;
 }
 
 export interface LinkOptions {
-  /** Milliseconds that a call waits for the server to be there, and then for the next answer. */
+  /** Milliseconds that a call waits for the connection, and then for the next answer. */
   timeoutMs: number;
-  /** Milliseconds after which a connection that does not come to stand is given up for a new one. */
+  /** Milliseconds after which a connection attempt is given up for a new one. */
   connectMs: number;
   /** Commands that wait for answers at once, of all calls. */
   maxPending: number;
 }
 
-/** What a call that hears something now and then may take in all, in units of its time limit. */
+/** Total time of a call that gets answers now and then, in units of its time limit. */
 const MOST_ROUNDS = 20;
 
 /**
- * Commands in, answers out, within bounds. Where nothing was heard for too long, the connection is given up for a new
- * one: behind one that hangs, all would wait. While the server is away for longer than the limit, calls fail at once.
+ * Sends commands and returns answers, within limits. If there was no answer for too long, the connection is replaced: all calls
+ * would wait behind one that hangs. While the server is away for longer than the limit, calls fail at once.
  */
 export class RedisLink {
   readonly #connect: (events: WireEvents) => RedisWire;
   readonly #options: LinkOptions;
   readonly #onInvalid: (key: string | null) => void;
   #wire: RedisWire;
-  /** Settles when the connection stands. */
+  /** Settles when the connection is open. */
   #standing = Promise.withResolvers<void>();
   #isReady = false;
   #downSince = performance.now();
   #lastError: unknown;
   #watchdog: NodeJS.Timeout | undefined;
   #pending = 0;
-  /** Answers heard in all. */
+  /** Total number of answers. */
   #heard = 0;
   #closed = false;
 
@@ -56,7 +56,7 @@ export class RedisLink {
     this.#wire = this.#open();
   }
 
-  /** Waits until the server is there. Errors: `STARS_UNAVAILABLE`, `STARS_CONFIG_INVALID` for wrong credentials. */
+  /** Waits until the server is connected. Errors: `STARS_UNAVAILABLE`, `STARS_CONFIG_INVALID` for wrong credentials. */
   async ready(): Promise<void> {
     await this.#whenReady().catch((error) => {
       throw codedError(error);
@@ -85,7 +85,7 @@ export class RedisLink {
     });
   }
 
-  /** Commands for one server, whatever its keys. */
+  /** Commands for one server, with any keys. */
   ask(node: RedisNode, commands: readonly (readonly RedisArgument[])[]): Promise<RedisReply[]> {
     return this.#bounded(commands.length, (_wire, heard) => each(commands, heard, (args) => node.send(args)));
   }
@@ -96,7 +96,7 @@ export class RedisLink {
     return this.#wire.nodes();
   }
 
-  /** Waits for what is under way. */
+  /** Waits for pending commands. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -164,7 +164,7 @@ export class RedisLink {
 
   #open(): RedisWire {
     const mine = (then: () => void) => (): void => {
-      // News of a connection that was given up say nothing of the one in its place.
+      // Events of an abandoned connection do not concern its replacement.
       if (this.#wire === wire && !this.#closed) then();
     };
     const wire = this.#connect({
@@ -211,7 +211,7 @@ export class RedisLink {
   }
 }
 
-/** Sends all at once; `heard` is told of each answer. */
+/** Sends all at once; calls `heard` for each answer. */
 function each<T>(work: readonly T[], heard: () => void, send: (item: T) => Promise<RedisReply>): Promise<RedisReply[]> {
   return Promise.all(
     work.map(async (item) => {
@@ -228,7 +228,7 @@ const wordsOf = ({ args, script }: RedisCommand): readonly RedisArgument[] =>
 function run(wire: RedisWire, { key, args, script }: RedisCommand): Promise<RedisReply> {
   if (script === undefined) return wire.send(key, args);
   return wire.send(key, wordsOf({ key, args, script })).catch((error) => {
-    // A server that was started since, or took over from another, knows no scripts.
+    // A server that was restarted, or took over from another, has no scripts.
     if (!saysNoScript(error)) throw error;
     return wire.send(key, ['EVAL', script.source, ...args]);
   });

@@ -35,8 +35,8 @@ export interface RedisProfileStoreSettings {
 }
 
 /**
- * Profiles in Redis, a hash a user; docs/reference/redis.md has the layout. An event's id goes in as text and comes back opaque:
- * the hex of the 64-bit hash that is stored.
+ * Profiles in Redis, a hash a user; docs/reference/redis.md has the layout. An event's id comes back as the hex
+ * of the 64-bit hash that is stored.
  */
 export class RedisProfileStore implements ProfileStore {
   readonly #link: RedisLink;
@@ -154,11 +154,11 @@ export class RedisProfileStore implements ProfileStore {
   }
 
   async delete(tenant: string, users: readonly { userId: string; time: number }[]): Promise<void> {
-    // Of several deletions of one user the latest is all of them.
+    // Of several deletions of one user, only the latest counts.
     const latest = new Map<string, number>();
     for (const { userId, time } of users) latest.set(userId, Math.max(time, latest.get(userId) ?? -Infinity));
     const changes = Array.from(latest, ([userId, until]): HistoryUpdate => {
-      // The same deletion coming again must not touch a user who came back since.
+      // A repeated deletion must not touch a user who came back since.
       const change: HistoryUpdate['change'] = ({ history, forgottenUntil }) =>
         until <= forgottenUntil ? undefined : { kind: 'forget', until, left: dropUntil(history, until) };
       return { userId, change };
@@ -186,7 +186,7 @@ export class RedisProfileStore implements ProfileStore {
       if (history !== undefined) checkHistory(history);
       for (const entry of vectors) checkVectors(entry);
     }
-    // A user named twice is taken once.
+    // A user named twice is stored once.
     const once = new Map<string, StoredProfile>();
     for (const profile of profiles) if (!once.has(profile.userId)) once.set(profile.userId, profile);
     const users = once.size === profiles.length ? profiles : [...once.values()];
@@ -198,7 +198,7 @@ export class RedisProfileStore implements ProfileStore {
     await this.#link.close();
   }
 
-  /** What this process wrote, it reads: whatever came of the call, these profiles are read anew. */
+  /** A process reads its own writes: whatever the outcome of the call, these profiles are read again. */
   async #changing<T>(tenant: string, userIds: readonly string[], work: (keys: TenantKeys) => Promise<T>): Promise<T> {
     const keys = this.#keys.of(tenant);
     try {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 /** A Lua script, which the server runs as one step. */
 export interface RedisScript {
   source: string;
-  /** What the server calls it, hex. */
+  /** The server's name of it, hex. */
   sha: string;
 }
 
@@ -13,7 +13,7 @@ const script = (source: string): RedisScript => ({ source, sha: createHash('sha1
  * All are for one user: KEYS[1] is the profile, KEYS[2] what is remembered of a deletion, a text of the time and the
  * version of the features at that time. The profile's fields:
  * r a token that changes with each change of the history; h the history; f the features and n their version;
- * v:VERSION the vectors of a model. Each returns 1 where it changed something, else 0.
+ * v:VERSION the vectors of a model. Each returns 1 if it changed something, else 0.
  */
 const touch = (seconds: string): string => `if ${seconds} ~= '0' then redis.call('EXPIRE', KEYS[1], ${seconds}) end`;
 
@@ -56,7 +56,7 @@ return 1`);
 
 /**
  * ARGV: field, vectors, time of the last event in them, token for a new profile, seconds. Vectors that were made
- * before a deletion do not bring the user back. They are no sign of life: seconds to live go on as they were.
+ * before a deletion do not bring the user back. They do not prolong the time to live.
  */
 export const PUT_VECTORS = script(`
 local forgotten = redis.call('GET', KEYS[2])
@@ -69,7 +69,7 @@ if redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) == 1 then redis.call('HSETNX', 
 if ARGV[5] ~= '0' and redis.call('TTL', KEYS[1]) == -1 then redis.call('EXPIRE', KEYS[1], ARGV[5]) end
 return 1`);
 
-/** ARGV: the deletion ('' for none), seconds, then fields and values in turns, none for a user who is only forgotten. */
+/** ARGV: the deletion ('' for none), seconds, then alternating fields and values, none for a user with only a deletion. */
 export const RESTORE = script(`
 if ARGV[1] ~= '' then redis.call('SET', KEYS[2], ARGV[1]) end
 if #ARGV > 2 then

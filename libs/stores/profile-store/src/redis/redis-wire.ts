@@ -10,7 +10,7 @@ import type { RedisArgument, WireOptions } from './wire-options.js';
 
 export type RedisReply = null | number | Buffer | RedisReply[];
 
-/** One server: the only one, or a master of a cluster. */
+/** One server: the only one, or a primary of a cluster. */
 export interface RedisNode {
   id: string;
   send(args: readonly RedisArgument[]): Promise<RedisReply>;
@@ -26,7 +26,7 @@ export interface RedisWire {
    */
   sendMany?(commands: readonly (readonly RedisArgument[])[], heard: () => void): Promise<number[]>;
   nodes(): Promise<RedisNode[]>;
-  /** Fails what is under way. */
+  /** Fails pending commands. */
   destroy(): void;
 }
 
@@ -37,7 +37,7 @@ export interface WireEvents {
   onInvalid(key: string | null): void;
 }
 
-/** Maps come as lists of keys and values in turns, texts as bytes. */
+/** Maps come as lists of alternating keys and values, texts as bytes. */
 const BINARY = { [RESP_TYPES.BLOB_STRING]: Buffer, [RESP_TYPES.MAP]: Array };
 
 /** The longest pause between two attempts to connect, ms. */
@@ -52,7 +52,7 @@ function singleWire(options: WireOptions, events: WireEvents): RedisWire {
   const client = createClient({ url: options.url, ...common(options, events) });
   client.on('ready', () => events.onReady());
   client.on('error', (error) => events.onLost(error));
-  // It fails only where it was destroyed meanwhile.
+  // It fails only if it was destroyed meanwhile.
   client.connect().catch((error) => events.onLost(error));
   const send = (args: readonly RedisArgument[]): Promise<RedisReply> => client.sendCommand<RedisReply>(args);
   const bulk = new BulkConnection(options);
@@ -74,14 +74,14 @@ function clusterWire(options: WireOptions, events: WireEvents): RedisWire {
     rootNodes: [{ url: options.url }],
     defaults: {
       ...defaults,
-      // What the address says holds for the servers that are found through it too.
+      // The address's settings also hold for servers that are found through it.
       socket: { ...defaults.socket, ...(protocol === 'rediss:' ? { tls: true } : {}) },
       ...(username === '' ? {} : { username: decodeURIComponent(username) }),
       ...(password === '' ? {} : { password: decodeURIComponent(password) }),
     },
     ...(clientSideCache ? { clientSideCache } : {}),
   });
-  // A node that is away fails what is for it; the others go on.
+  // If a node is away, only its commands fail; the others go on.
   cluster.on('error', () => events.onInvalid(null));
   cluster.connect().then(
     () => events.onReady(),
@@ -115,8 +115,8 @@ function pauseBefore(attempt: number): number {
 }
 
 /**
- * The client's own cache keeps a list of keys that nothing bounds, and answers with structured clones. This takes its
- * place to hear what it hears: tracking is switched on with each connection, and the news go to our cache.
+ * The client's own cache keeps an unbounded list of keys, and answers with structured clones. This replaces it: tracking is
+ * switched on with each connection, and invalidations go to our cache.
  */
 class InvalidationListener extends BasicPooledClientSideCache {
   readonly #events: WireEvents;

@@ -3,12 +3,12 @@ const [LINE_FEED, PLUS, MINUS, COLON] = [10, 43, 45, 58];
 /** A reply of one line: a whole number, a refusal, or a word such as OK. */
 export type LineReply = number | Error | string;
 
-/** Reads replies of one line each out of what comes in, however it is cut. */
+/** Reads replies of one line each from incoming chunks. */
 export class ReplyLines {
-  /** The beginning of a line whose end has yet to come. */
+  /** The beginning of an incomplete line. */
   #begun: Buffer | undefined;
 
-  /** @param onReply Told of each. Throws for what is no reply of one line. */
+  /** @param onReply called for each reply; throws if it is not a reply of one line */
   constructor(private readonly onReply: (reply: LineReply) => void) {}
 
   read(chunk: Buffer): void {

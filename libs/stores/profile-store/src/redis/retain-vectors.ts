@@ -3,7 +3,7 @@ import { fieldOfVectors, isFieldOfVectors } from './profile-fields.js';
 import type { RedisLink } from './redis-link.js';
 import { sendWindows, WINDOW } from './send-windows.js';
 
-/** Drops the vectors of other models from all profiles that the pattern finds; `changed` is told of each. */
+/** Drops the vectors of other models from all profiles that the pattern finds; `changed` is called for each. */
 export async function retainVectors(
   link: RedisLink,
   pattern: string,

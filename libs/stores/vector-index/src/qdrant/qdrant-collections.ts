@@ -14,9 +14,9 @@ export interface CollectionSettings {
   efConstruct: number;
   /** Kilobytes of vectors that pass a filter up to which they are scanned, without the graph. */
   fullScanThreshold: number;
-  /** Whether the graph has edges of its own for each region: better lists in regions that have little, and a longer building. */
+  /** Whether the graph has separate edges for each region: better lists in regions with few items, and a longer build. */
   regionLinks: boolean;
-  /** Whether searches go by 8-bit numbers, a quarter of the memory, and the best of them are scored anew. */
+  /** Whether searches use 8-bit numbers, a quarter of the memory, and the best results are scored again. */
   int8: boolean;
   /** Kilobytes of vectors in a segment from which it gets a graph. */
   indexingThreshold: number;
@@ -39,7 +39,7 @@ export class QdrantCollections {
     private readonly settings: CollectionSettings,
   ) {}
 
-  /** Errors: `STARS_INVALID_FIELD` where it is there with another width. */
+  /** Errors: `STARS_INVALID_FIELD` if it exists with another width. */
   async create(tenant: string, modelVersion: string, width: number): Promise<void> {
     const name = this.names.collection(tenant, modelVersion);
     const { shards, replicas, m, efConstruct, fullScanThreshold, int8 } = this.settings;
@@ -50,7 +50,7 @@ export class QdrantCollections {
         shard_number: shards,
         replication_factor: replicas,
         hnsw_config: { m, ef_construct: efConstruct, full_scan_threshold: fullScanThreshold },
-        // 0: none is built while it is filled, for that would be done again and again.
+        // 0: no graph is built while it is filled, because it would be rebuilt again and again.
         optimizers_config: { indexing_threshold: 0 },
         ...(int8 ? { quantization_config: { scalar: { type: 'int8', quantile: 0.99, always_ram: true } } } : {}),
       });
@@ -63,7 +63,7 @@ export class QdrantCollections {
       const message = `the collection of model version "${modelVersion}" has width ${stored}, not ${width}`;
       throw new StarsError('STARS_INVALID_FIELD', message, { field: 'width' });
     }
-    // Also where it was there: whoever made it may have died before.
+    // Also if it existed: the process that created it may have died before.
     for (const [field_name, field_schema] of Object.entries(indexedFields(this.settings.regionLinks))) {
       await this.#ask('createFieldIndex', { collection_name: name, wait: true, field_name, field_schema });
     }
@@ -83,7 +83,7 @@ export class QdrantCollections {
     return size;
   }
 
-  /** Call where an answer shows that the collection may be another one than before. */
+  /** Call if an answer shows that the collection may have been replaced. */
   forgetWidth(tenant: string, modelVersion: string): void {
     this.#widths.delete(this.names.collection(tenant, modelVersion));
   }
@@ -94,7 +94,7 @@ export class QdrantCollections {
     return versions.filter((version) => version !== undefined).sort();
   }
 
-  /** With its aliases; nothing where there is none. */
+  /** With its aliases; does nothing if there is none. */
   async drop(tenant: string, modelVersion: string): Promise<void> {
     const name = this.names.collection(tenant, modelVersion);
     this.#widths.delete(name);
@@ -103,7 +103,7 @@ export class QdrantCollections {
     });
   }
 
-  /** Lets the tenant's alias name the prepared collection, at one instant. */
+  /** Moves the tenant's alias to the prepared collection atomically. */
   async activate(tenant: string, modelVersion: string, signal?: AbortSignal): Promise<void> {
     await this.prepare(tenant, modelVersion, signal);
     await this.#ask('updateAliases', {
@@ -118,7 +118,7 @@ export class QdrantCollections {
     });
   }
 
-  /** Has the graph built, and waits until it is. */
+  /** Starts the build of the graph, and waits for it. */
   async prepare(tenant: string, modelVersion: string, signal?: AbortSignal): Promise<void> {
     const name = this.names.collection(tenant, modelVersion);
     await this.#wantGraph(name);
@@ -130,7 +130,7 @@ export class QdrantCollections {
         const state = typeof optimizer_status === 'string' ? status : `${status}: ${optimizer_status.error}`;
         throw new StarsError('STARS_UNAVAILABLE', `the collection ${name} is not ready to be searched: ${state}`);
       }
-      // After a restart the server knows that there is work, and waits for an occasion.
+      // After a restart the server knows that there is work, but waits for a trigger.
       if (status === 'grey') await this.#wantGraph(name);
       await sleep(LOOK_MS);
       signal?.throwIfAborted();

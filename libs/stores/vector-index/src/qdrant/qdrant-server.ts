@@ -34,7 +34,7 @@ export class QdrantRefusal extends Error {
   }
 }
 
-/** The one place that knows Qdrant's client: calls by the names of its API, bounded in number and time. */
+/** The only file that knows Qdrant's client: calls by the names of its API, limited in number and time. */
 export class QdrantServer {
   readonly #api: Api;
   readonly #gate: AdmissionGate;
@@ -44,7 +44,7 @@ export class QdrantServer {
     const client = new QdrantClient({
       url: origin,
       prefix: pathname === '/' ? '' : pathname.replace(/\/$/, ''),
-      // Each call has limits of its own; a limit of the client would take their place.
+      // Each call has its own limits; a limit of the client would replace them.
       timeout: Number.POSITIVE_INFINITY,
       checkCompatibility: false,
       maxConnections: concurrentRequests,
@@ -55,7 +55,7 @@ export class QdrantServer {
   }
 
   /**
-   * Errors: `QdrantRefusal`; `STARS_UNAVAILABLE` where no answer came in time; `STARS_OVERLOADED` where too many wait; the
+   * Errors: `QdrantRefusal`; `STARS_UNAVAILABLE` if no answer came in time; `STARS_OVERLOADED` if too many wait; the
    * signal's reason.
    */
   async call<O extends Operation>(operation: O, argument: Argument<O>, limits: QdrantCall): Promise<Answer<O>> {

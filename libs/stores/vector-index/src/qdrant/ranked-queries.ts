@@ -21,13 +21,13 @@ export interface SearchSettings {
   oversampling: number;
 }
 
-/** A read is soon tried again, once or twice: its caller waits. */
+/** A read is retried quickly, once or twice, because its caller waits. */
 const RETRY = { firstMs: 50, mostMs: 200, withinMs: 300 };
 const QUERIES_A_REQUEST = 32;
 const CONCURRENT = 2;
-/** A filtered search also goes by points that do not pass: else it ends where those that pass are no neighbours. */
+/** A filtered search also traverses points that do not pass; otherwise it ends if passing points are not connected. */
 const THROUGH_OTHERS = { enable: true, max_selectivity: 1 };
-/** Asked for beyond k, to see where the last of equal scores is. */
+/** Extra results beyond k, to find the end of equal scores. */
 const BEYOND = 8;
 /** An approximate search settles ties among this many at the most. */
 const TIES_LIMIT = 10_000;
@@ -51,7 +51,7 @@ export class RankedQueries {
         const hits = answers[i]!;
         lists[entry.at] = hits.toSorted(byRank).slice(0, query.k);
         if (hits.length < limit) {
-          // A graph may have too few paths to what passes; who scans finds all.
+          // A graph may have too few paths to passing points; a scan finds all.
           if (hits.length < query.k && !exact) short.push(entry);
         } else if (endsInTie(hits, query.k) && (exact || limit < TIES_LIMIT)) again.push(entry);
       });

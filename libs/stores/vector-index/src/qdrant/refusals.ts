@@ -1,14 +1,14 @@
 import { isStarsError, StarsError } from '@stars/errors';
 import { QdrantRefusal } from './qdrant-server.js';
 
-/** Another attempt may succeed: the server is away, restarts, has too much to do or no room on its disk. */
+/** A retry may succeed: the server is away, restarts, is overloaded or has a full disk. */
 export function mayPass(error: unknown): boolean {
   if (error instanceof QdrantRefusal) return isPassing(error);
   return isStarsError(error) && error.code === 'STARS_UNAVAILABLE';
 }
 
 /**
- * Any failure as the port's callers know it: `STARS_NOT_FOUND` (no such collection), `STARS_DISK_FULL`, `STARS_UNAVAILABLE`,
+ * Any failure as an error of the port: `STARS_NOT_FOUND` (no such collection), `STARS_DISK_FULL`, `STARS_UNAVAILABLE`,
  * `STARS_CONFIG_INVALID` for credentials; else `STARS_INTERNAL`, a request of ours that it does not understand.
  */
 export function toStarsError(error: unknown): unknown {
@@ -24,7 +24,7 @@ export function toStarsError(error: unknown): unknown {
 const isPassing = (refusal: QdrantRefusal): boolean =>
   refusal.status === 408 || refusal.status === 429 || refusal.status >= 500 || isLocked(refusal);
 
-/** Writing is closed for maintenance: no matter of rights, though it has their status. */
+/** Writing is blocked for maintenance; this has the status of missing rights. */
 const isLocked = ({ status, message }: QdrantRefusal): boolean => status === 403 && /lock/i.test(message);
 
 const isDiskFull = ({ status, message }: QdrantRefusal): boolean =>

@@ -4,7 +4,7 @@ import { readStack, type StackProvider } from './stack-file.js';
 
 export interface ServerStatus {
   name: ServerName;
-  /** `up`: it answers its own protocol. `down`: it should, and does not. `absent`: nobody started or named it. */
+  /** `up`: it answers its protocol. `down`: it should answer, but does not. `absent`: it was not started or named. */
   state: 'up' | 'down' | 'absent';
   provider?: StackProvider;
   url?: string;
@@ -13,7 +13,7 @@ export interface ServerStatus {
 
 const NAMES: readonly ServerName[] = ['kafka', 'redis', 'elasticsearch', 'qdrant'];
 
-/** Asks every server of the stack. `qdrantUrl`: where somebody runs one; it is asked too. */
+/** Asks every server of the stack. `qdrantUrl`: address of a running Qdrant, which is asked too. */
 export async function stackStatus(folder: string, qdrantUrl?: string): Promise<ServerStatus[]> {
   const known = readStack(folder);
   return Promise.all(

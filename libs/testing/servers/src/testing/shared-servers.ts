@@ -7,7 +7,7 @@ import { dockerRuns } from '../stack/docker-stack.js';
 /** Where the servers of a test run come from: packages of this machine, or containers. */
 export type TestProvider = 'native' | 'docker';
 
-/** What became of one server for a test run. */
+/** The outcome of one server for a test run. */
 export interface ServerReport {
   name: ServerName;
   state: TestProvider | 'given' | 'skipped' | 'not needed';
@@ -21,7 +21,7 @@ export interface SharedServer {
   stop(): Promise<unknown>;
 }
 
-/** The environment variables by which tests find the servers. Where one is set already, that server is taken. */
+/** The environment variables by which tests find the servers. If one is set already, that server is used. */
 export const SERVER_VARIABLES: Record<ServerName, string> = {
   kafka: 'STARS_TEST_KAFKA',
   redis: 'STARS_TEST_REDIS',
@@ -44,7 +44,7 @@ export async function testProvider(): Promise<TestProvider> {
   return (await dockerRuns()) ? 'docker' : 'native';
 }
 
-/** Undefined where that provider has no such server. Errors: `STARS_UNAVAILABLE`. */
+/** Undefined if that provider has no such server. Errors: `STARS_UNAVAILABLE`. */
 export async function startShared(
   provider: TestProvider,
   name: ServerName,
