@@ -16,7 +16,7 @@ export interface ContentReduction {
 const SAMPLE = 8000;
 
 /**
- * Fits the reduction (model.md, section 1: "allow a fixed reduction of e").
+ * Fits the reduction (docs/reference/model-equations.md, Item: "allow a fixed reduction of e").
  * @param rows [n, D] embeddings, row-major.
  * @param width Wanted E; D if D is smaller.
  */

@@ -7,7 +7,7 @@ const DAY_MS = 86_400_000;
 const ATTEMPTS = 4;
 
 /**
- * Hard negatives of one basket, in the paper's order (model.md, section 4): items shown on a page with one of its items and
+ * Hard negatives of one basket, in the paper's order (docs/reference/model-equations.md, Loss): items shown on a page with one of its items and
  * not chosen, then items of the subclass of one of its items. Random negatives are in the sampled candidates of all rows.
  */
 export class HardNegatives {

@@ -1,4 +1,4 @@
-/** How the candidates of a step are sampled (model.md, section 4). */
+/** How the candidates of a step are sampled (docs/reference/model-equations.md, Loss). */
 export interface SamplingOptions {
   /** Most sampled candidates C; at or above the number of items it is the whole catalogue: the full softmax. */
   candidates: number;

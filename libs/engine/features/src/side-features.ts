@@ -98,7 +98,7 @@ interface DayInputs {
   holidays: readonly number[];
 }
 
-/** Writes the engagement, recency and context of a token (model.md, section 1) as one row of F numbers. */
+/** Writes the engagement, recency and context of a token (docs/reference/model-equations.md, Item) as one row of F numbers. */
 export class SideEncoder {
   readonly layout: SideLayout;
   /** Whether each event is its own basket. */
@@ -168,7 +168,7 @@ export class SideEncoder {
   }
 
   /**
-   * Writes the state at a time and place for the offsets (model.md, section 6): time to row `row` of `time` [R, T], the
+   * Writes the state at a time and place for the offsets (docs/reference/model-equations.md, Offsets): time to row `row` of `time` [R, T], the
    * exogenous state to that of `signals` [R, Z]. Both rows must be zero before.
    */
   writeRequest(time: Float32Array, signals: Float32Array, row: number, at: { time: number; region: string }): void {

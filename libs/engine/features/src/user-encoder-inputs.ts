@@ -2,7 +2,7 @@ import type { FeatureSpec } from './feature-spec.js';
 
 export type FeatureValue = number | string | boolean;
 
-/** Writes a user's static features as inputs of the [USER] token (model.md, section 2). */
+/** Writes a user's static features as inputs of the [USER] token (docs/reference/model-equations.md, Sequence). */
 export class UserFeatureEncoder {
   readonly #categories: { name: string; rows: Map<string, number> }[];
 

@@ -9,7 +9,7 @@ const TIME = 'time';
 const KEPT_REGIONS = 1024;
 const NO_PARTS: BonusParts = [];
 
-/** The context offsets of a model at the moments of requests (model.md, "Offsets"). */
+/** The context offsets of a model at the moments of requests (docs/reference/model-equations.md, Offsets). */
 export class RequestOffsets {
   /** Of each input: `time`, a holiday or a signal. */
   readonly #names: string[];

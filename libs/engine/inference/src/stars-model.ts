@@ -176,7 +176,7 @@ export class StarsModel {
   }
 
   /**
-   * User vectors moved to a time and place (model.md, section 6): h + Δ, with the part for the items' tags. They stay as they are
+   * User vectors moved to a time and place (docs/reference/model-equations.md, Offsets): h + Δ, with the part for the items' tags. They stay as they are
    * if nothing is known of that time, or the model has no offsets.
    * @param vectors h_next, or h_gen, as `encodeUsers` gives them
    */

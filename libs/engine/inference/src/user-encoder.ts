@@ -39,7 +39,7 @@ export interface EncodedUser {
   next: Float32Array;
 }
 
-/** Makes the vectors of users from their histories, many users in a pass (model.md, sections 3 and 4). */
+/** Makes the vectors of users from their histories, many users in a pass (docs/reference/model-equations.md, Sequence and Loss). */
 export class UserEncoder {
   readonly #userFeatures: UserFeatureEncoder;
   /** One for each timeline: an encoder keeps the calendar that it has looked up. */

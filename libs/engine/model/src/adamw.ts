@@ -35,7 +35,7 @@ interface Group {
 }
 
 /**
- * AdamW (model.md, section 5). The parameters of a group are updated as one flat vector: a few large ops for each step
+ * AdamW (docs/reference/model-equations.md, Optimiser). The parameters of a group are updated as one flat vector: a few large ops for each step
  * instead of a dozen small ones for each parameter. δ is its own group with its own learning rate; while that is 0, its
  * moments do not change either.
  */

@@ -60,7 +60,7 @@ export interface CandidateLoss {
 const BLOCK = 1 << 23;
 
 /**
- * The loss over sampled candidates that all rows share, and hard negatives of each row (model.md, section 4):
+ * The loss over sampled candidates that all rows share, and hard negatives of each row (docs/reference/model-equations.md, Loss):
  * logit = h · v − b, mean over rows. A row's positives are never its negatives. Loss and gradients are computed by blocks
  * of rows, so that memory holds only one block of the [N, C] logits.
  * @param h [N, s] @param v [C, s]

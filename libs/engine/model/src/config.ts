@@ -22,11 +22,11 @@ export const ALL_PARTS: ModelParts = {
   recency: true,
 };
 
-/** Whether the popularity prior is subtracted from the score in training, in serving, or both (model.md, section 4). */
+/** Whether the popularity prior is subtracted from the score in training, in serving, or both (docs/reference/model-equations.md, Loss). */
 export const PRIOR_PLACES = ['train', 'serve', 'both', 'none'] as const;
 export type PriorPlace = (typeof PRIOR_PLACES)[number];
 
-/** Every number of the model (model.md, sections 1 to 6). Widths of inputs depend on the data. */
+/** Every number of the model (docs/reference/model-equations.md, Item to 6). Widths of inputs depend on the data. */
 export interface StarsConfig {
   /** Model width d. */
   width: number;

@@ -23,7 +23,7 @@ export const frozenEmbeddings = (config: StarsConfig, items: ItemInputs, constan
   inputTensor(items.embedding, config.contentWidth, items, constants);
 
 /**
- * [e_i + δ_i ; f_tag(m_i)], [P, E + A] (model.md, section 1). Rows with deltaRow -1 have δ = 0: an item that was
+ * [e_i + δ_i ; f_tag(m_i)], [P, E + A] (docs/reference/model-equations.md, Item). Rows with deltaRow -1 have δ = 0: an item that was
  * never a positive has only its content.
  */
 export function itemContent(

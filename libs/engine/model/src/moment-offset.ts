@@ -60,7 +60,7 @@ interface LiveGroup {
 }
 
 /**
- * The offsets at one time and place (model.md, "Offsets"). Δ = Σ value·row is added to h, and z·offset.signal to the appended
+ * The offsets at one time and place (docs/reference/model-equations.md, Offsets). Δ = Σ value·row is added to h, and z·offset.signal to the appended
  * dimensions; each is limited to ρ·‖h‖, so that no signal, however wrong, can dominate a user.
  */
 export class MomentOffset {

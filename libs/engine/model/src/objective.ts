@@ -30,7 +30,7 @@ export interface Losses {
   terms: Partial<Record<LossTerm, Tensor>>;
 }
 
-/** L = L_next + w_gen·L_gen + w_neg·L_neg + w_aux·L_aux + w_tax·L_tax + w_dec·L_dec (model.md, sections 3 and 4). */
+/** L = L_next + w_gen·L_gen + w_neg·L_neg + w_aux·L_aux + w_tax·L_tax + w_dec·L_dec (docs/reference/model-equations.md, Sequence and Loss). */
 export function objective(
   config: StarsConfig,
   parameters: Parameters,

@@ -26,7 +26,7 @@ function timeEmbedding(config: StarsConfig, parameters: Parameters, time: Tensor
 }
 
 /**
- * Δ = [time(t) ; z] · W (model.md, section 6). No bias: if nothing is known, or every signal is stale, Δ = 0.
+ * Δ = [time(t) ; z] · W (docs/reference/model-equations.md, Offsets). No bias: if nothing is known, or every signal is stale, Δ = 0.
  * Errors: a RangeError if the model has no offsets.
  */
 export function userOffset(config: StarsConfig, parameters: Parameters, request: RequestContext): UserOffset {

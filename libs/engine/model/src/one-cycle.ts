@@ -1,5 +1,5 @@
 /**
- * One-cycle schedule (model.md, section 5): linear warm-up to `peak`, then a cosine down to `peak · floor`.
+ * One-cycle schedule (docs/reference/model-equations.md, Optimiser): linear warm-up to `peak`, then a cosine down to `peak · floor`.
  * @param step from 0 @param warmUp share of `steps`
  */
 export function oneCycle(step: number, steps: number, peak: number, warmUp = 0.1, floor = 0.02): number {

@@ -2,7 +2,7 @@ import { innerWidth, type StarsConfig } from './config.js';
 import { createRandom, fillNormal } from './random.js';
 import { type Tensor, tf } from './tf.js';
 
-/** A parameter's group decides its learning rate and decay (model.md, section 5). */
+/** A parameter's group decides its learning rate and decay (docs/reference/model-equations.md, Optimiser). */
 export type ParameterGroup = 'decay' | 'no-decay' | 'delta';
 
 export interface ParameterSpec {

@@ -1,5 +1,5 @@
 /**
- * log p_j with p_j = (c_j + α) / (Σ_k c_k + α·I) (model.md, section 4). α = 1 keeps log p finite for items that were
+ * log p_j with p_j = (c_j + α) / (Σ_k c_k + α·I) (docs/reference/model-equations.md, Loss). α = 1 keeps log p finite for items that were
  * never bought.
  */
 export function logPopularity(counts: ArrayLike<number>, alpha = 1): Float32Array {

@@ -22,7 +22,7 @@ export interface RowLoss {
 }
 
 /**
- * Loss and slope of each row of logits (model.md, section 4).
+ * Loss and slope of each row of logits (docs/reference/model-equations.md, Loss).
  * @param logits [n, C] h·v − b @param labels [n, C] weights of the positives, which sum to 1 a row; 0: a negative.
  * @param given `logQ` [C] is subtracted only for the softmax; `negatives` [n] is the number of negatives of each row.
  */

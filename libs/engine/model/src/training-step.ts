@@ -20,7 +20,7 @@ export interface StepReport {
 
 export interface TrainerOptions extends ObjectiveOptions {
   /**
-   * `offsets`: trains only the offsets, to adopt a new signal (model.md, section 6). Everything else is frozen, and offset.tags
+   * `offsets`: trains only the offsets, to adopt a new signal (docs/reference/model-equations.md, Offsets). Everything else is frozen, and offset.tags
    * too, because it is in the items' stored vectors. There is no dropout then: frozen parts behave as in serving.
    */
   only?: 'offsets';

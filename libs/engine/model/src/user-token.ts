@@ -4,7 +4,7 @@ import { type Parameters, parameter } from './parameters.js';
 import { type Tensor, tf } from './tf.js';
 
 /**
- * The [USER] token's input, [B, d] (model.md, section 2): numbers through a linear layer, categoricals through
+ * The [USER] token's input, [B, d] (docs/reference/model-equations.md, Sequence): numbers through a linear layer, categoricals through
  * small tables, concatenated and projected. Without any feature: a learned default.
  */
 export function userToken(config: StarsConfig, parameters: Parameters, batch: SequenceBatch): Tensor {

@@ -7,7 +7,7 @@ import {
   seenItems,
   topK,
 } from '@stars/replay';
-import { CosineNeighbours, type Together } from './item-neighbours.js';
+import { CosineNeighbours, type Together } from './cosine-neighbours.js';
 import { PopularityTimeline, sessionsByTime } from './popularity-timeline.js';
 import { TunedRanker } from './tuned-ranker.js';
 

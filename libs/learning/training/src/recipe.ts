@@ -10,7 +10,7 @@ import {
 import { SECOND_STAGE_DEFAULTS, type SecondStageRecipe } from './second-stage/second-stage-recipe.js';
 import { VALIDATION_DEFAULTS, type ValidationRecipe } from './validation-recipe.js';
 
-/** How a model is trained (model.md, section 5). */
+/** How a model is trained (docs/reference/model-equations.md, Optimiser). */
 export interface TrainingRecipe {
   size: StarsSize;
   epochs: number;

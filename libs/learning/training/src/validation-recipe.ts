@@ -1,4 +1,4 @@
-/** How a run finds how long to train (model.md, section 5): on the end of the log, which the first fit does not see. */
+/** How a run finds how long to train (docs/reference/model-equations.md, Optimiser): on the end of the log, which the first fit does not see. */
 export interface ValidationRecipe {
   /** Share of the log's time that is held out, in (0, 1). */
   share: number;

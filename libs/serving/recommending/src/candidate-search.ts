@@ -2,8 +2,8 @@ import { type Candidate, candidatesPerList } from '@stars/ranking';
 import { type VectorIndex } from '@stars/vector-index';
 import type { Degradations } from './degradations.js';
 import { eligibility, excludedOf, type FindingRules } from './eligibility.js';
-import type { VectorsOfUser } from './known-user.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
+import type { VectorsOfUser } from './user-source.js';
 
 /** The best eligible items for each of the two vectors, best first; empty if the mode does not use them. */
 export interface FoundCandidates {

@@ -2,8 +2,8 @@ import type { OpenedRequest } from '@stars/ranking';
 import { coldStartCollection, type VectorIndex } from '@stars/vector-index';
 import type { Degradations } from './degradations.js';
 import { eligibility, excludedOf, type FindingRules } from './eligibility.js';
-import type { VectorsOfUser } from './known-user.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
+import type { VectorsOfUser } from './user-source.js';
 
 /** The best eligible cold-start items for each of the two vectors, best first. */
 export interface FoundColdStart {

@@ -1,12 +1,12 @@
 import type { ServedModel, ServedOffsets } from '@stars/inference';
 import { describe, expect, it } from 'vitest';
 import { ContextOffsets } from './context-offsets.js';
-import type { KnownUser } from './known-user.js';
 import { failing, fake } from './testing/fake.js';
 import { newTestDegradations } from './testing/new-test-degradations.js';
 import { purchase } from './testing/new-test-history.js';
 import { newTestMetrics } from './testing/new-test-metrics.js';
 import { newTestOffset } from './testing/new-test-offset.js';
+import type { KnownUser } from './user-source.js';
 
 const vectors = { general: Float32Array.of(1), next: Float32Array.of(1), asOf: 0 };
 const user: KnownUser = { history: [{ ...purchase('rye', 1), region: 'home' }], vectors };

@@ -1,7 +1,7 @@
 import type { RequestOffset, ServedModel } from '@stars/inference';
 import type { Degradations } from './degradations.js';
-import type { KnownUser } from './known-user.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
+import type { KnownUser } from './user-source.js';
 
 /** Who asks, when (ms since 1970) and where. */
 export interface OffsetQuestion {
@@ -12,7 +12,7 @@ export interface OffsetQuestion {
   time: number;
 }
 
-/** Looks up the offset of a request's context (model.md, "Offsets"). */
+/** Looks up the offset of a request's context (docs/reference/model-equations.md, Offsets). */
 export class ContextOffsets {
   constructor(private readonly metrics: RecommendingMetrics) {}
 

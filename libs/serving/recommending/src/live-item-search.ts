@@ -4,9 +4,9 @@ import { type Candidate, candidatesPerList, innerProduct } from '@stars/ranking'
 import type { FoundCandidates } from './candidate-search.js';
 import type { Degradations } from './degradations.js';
 import { eligibility, excludedOf, type FindingRules } from './eligibility.js';
-import type { VectorsOfUser } from './known-user.js';
 import { LiveItemVectors } from './live-item-vectors.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
+import type { VectorsOfUser } from './user-source.js';
 
 /** What was searched, with which vectors and which offset of the context. */
 export interface SearchedLists {
@@ -21,7 +21,7 @@ export interface SearchedLists {
 }
 
 /**
- * The second, exact list (model.md, "Offsets"): every item with a live signal of its own is scored, whether the search found
+ * The second, exact list (docs/reference/model-equations.md, Offsets): every item with a live signal of its own is scored, whether the search found
  * it or not, and takes the place that its signal earns. The lists then hold the best items by score with signals.
  */
 export class LiveItemSearch {

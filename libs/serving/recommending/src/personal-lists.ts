@@ -6,11 +6,11 @@ import { ColdStartSearch } from './cold-start-search.js';
 import { ContextOffsets } from './context-offsets.js';
 import type { Degradations } from './degradations.js';
 import { excludedOf } from './eligibility.js';
-import type { KnownUser, VectorsOfUser } from './known-user.js';
 import { LiveItemSearch } from './live-item-search.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 import { RepeatCandidates } from './repeat-candidates.js';
 import { type SecondStageItem, SecondStageRecommender } from './second-stage-recommender.js';
+import type { KnownUser, VectorsOfUser } from './user-source.js';
 
 /** The request that the lists are made for. */
 export interface ListRequest extends Omit<RecommendRequest, 'k'> {

@@ -1,5 +1,5 @@
 import { SignalRules } from '@stars/features';
-import { AnswerLists } from './answer-list.js';
+import { AnswerLists } from './answer-lists.js';
 import { CandidateSearch } from './candidate-search.js';
 import { CatalogClock } from './catalog-clock.js';
 import { ColdStartSearch } from './cold-start-search.js';
@@ -9,7 +9,6 @@ import { FirstServing } from './first-serving.js';
 import { ImpressionOutbox } from './impression-outbox.js';
 import { ItemCards } from './item-cards.js';
 import { ItemPresenter } from './item-presenter.js';
-import { UserSource } from './known-user.js';
 import { LastProfiles } from './last-profiles.js';
 import { ListArranger } from './list-arranger.js';
 import { ListEdits } from './list-edits.js';
@@ -25,6 +24,7 @@ import { StorePatience } from './store-patience.js';
 import { Recommend } from './use-cases/recommend.js';
 import { RecommendBatch } from './use-cases/recommend-batch.js';
 import { SimilarItems } from './use-cases/similar-items.js';
+import { UserSource } from './user-source.js';
 
 /**
  * From a request to an answer: the three use cases, over the stores of `deps`.

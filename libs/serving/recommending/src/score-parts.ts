@@ -1,7 +1,7 @@
 import { CandidateSource, type ScoreParts } from '@stars/contracts';
 import type { RequestOffset, SignalParts } from '@stars/inference';
 import { type ArrangedItem, buyAgainList, type OwnEvent } from '@stars/ranking';
-import type { VectorsOfUser } from './known-user.js';
+import type { VectorsOfUser } from './user-source.js';
 
 /** The user and request that parts of scores are computed for. */
 export interface ScoredUser {

@@ -7,8 +7,8 @@ import type { FoundCandidates } from './candidate-search.js';
 import type { FoundColdStart } from './cold-start-search.js';
 import type { Degradations } from './degradations.js';
 import { eligibility, excludedOf, type FindingRules } from './eligibility.js';
-import type { VectorsOfUser } from './known-user.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
+import type { VectorsOfUser } from './user-source.js';
 
 export type SecondStageItem = Omit<RankedItem, 'position'>;
 

@@ -9,7 +9,7 @@ import type { SampledUser } from './sample-users.js';
 const SLACK = 1e-3;
 
 /**
- * No context moves a user's vector by more than the model's bound, ‖Δ‖ ≤ ρ·‖h‖ (model.md, section 6): at the last event of
+ * No context moves a user's vector by more than the model's bound, ‖Δ‖ ≤ ρ·‖h‖ (docs/reference/model-equations.md, Offsets): at the last event of
  * each sampled user, and now.
  * @param now ms
  */

@@ -18,7 +18,7 @@ export interface AttentionFrame {
 
 /**
  * Visibility: an item sees [USER], its own basket and earlier ones; a copy sees [USER], the items before its cut
- * and itself; nothing sees a copy. So no output depends on anything later than itself (model.md, section 3).
+ * and itself; nothing sees a copy. So no output depends on anything later than itself (docs/reference/model-equations.md, Sequence).
  * Without the part `user` nothing sees [USER]; without `recency` all are equally far.
  */
 export function attentionFrame(batch: SequenceBatch, parts: FrameParts = ALL_PARTS): AttentionFrame {

@@ -35,7 +35,7 @@ function softmax(x: Tensor): Tensor {
 }
 
 /**
- * Pre-norm multi-head attention (model.md, section 3). `state` [B·Q, d] are items and copies; `user` [B, d] is
+ * Pre-norm multi-head attention (docs/reference/model-equations.md, Sequence). `state` [B·Q, d] are items and copies; `user` [B, d] is
  * [USER]'s input: each layer makes its key and value from it again, so no item's future reaches it.
  * Per head, the score gains a learned function of the time between the two: c₁·g + c₂·g².
  */

@@ -38,7 +38,7 @@ const CONFIGS: [string, Partial<StarsConfig>][] = [
 ];
 
 /**
- * With any part left out, no output depends on anything later than itself (model.md, section 3): a suite for each backend,
+ * With any part left out, no output depends on anything later than itself (docs/reference/model-equations.md, Sequence): a suite for each backend,
  * because backends may have different layer code. @param prepare Makes the backend the current one.
  */
 export function describeNoFutureLeak(prepare: () => Promise<unknown>): void {

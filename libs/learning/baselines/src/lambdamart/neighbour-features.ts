@@ -1,6 +1,6 @@
 import type { EvaluationSession, EvaluationSet } from '@stars/replay';
+import { CosineNeighbours } from '../cosine-neighbours.js';
 import { addItemKnnScores } from '../item-knn.js';
-import { CosineNeighbours } from '../item-neighbours.js';
 import { TifuNeighbourhood } from '../tifu-knn.js';
 import type { CandidateFeatures } from './candidate-features.js';
 

@@ -15,7 +15,7 @@ export const SECOND_STAGE_SEARCH_DEPTH = Math.max(ALL_SIZES.searched, NEW_SIZES.
 
 /**
  * The second stage as a ranker of sessions: repeat candidates, the results of the model's two searches, and popular items, all
- * scored by everything known on the session's morning (model.md, section 8). Unseen items have weights of their own.
+ * scored by everything known on the session's morning (docs/reference/model-equations.md). Unseen items have weights of their own.
  */
 export function starsSecondStageRanker(
   secondStage: Pick<SecondStageArtifact, 'layout' | 'tail' | 'all' | 'fresh' | 'newcomers'>,

@@ -82,7 +82,7 @@ const ITEM_SIGNAL_DAYS = 0.2;
 
 /**
  * Adopts signals that came after a model was trained: its context offsets are trained again and everything else is frozen, so
- * the stored vectors of users and items stay valid (model.md, "Offsets"). If the new offsets predict the next baskets of
+ * the stored vectors of users and items stay valid (docs/reference/model-equations.md, Offsets). If the new offsets predict the next baskets of
  * held-out users better than those that serve, they become current and gateways load them.
  * Errors: `STARS_NOT_FOUND` (no such model), `STARS_NOT_ENOUGH_DATA`, `STARS_UNAVAILABLE` (no backend that trains),
  * `STARS_USAGE` (the model reads no context), `STARS_DISK_FULL`.

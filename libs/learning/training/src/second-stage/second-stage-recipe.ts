@@ -1,6 +1,6 @@
 import type { TailCoverage } from '@stars/ranking';
 
-/** How the second stage is learned: from sessions that the model in its first fit has not seen (model.md, section 8). */
+/** How the second stage is learned: from sessions that the model in its first fit has not seen (docs/reference/model-equations.md). */
 export interface SecondStageRecipe {
   /** Most sessions to learn from, drawn by the seed. */
   sessions: number;

@@ -1,6 +1,6 @@
 import { CandidateSource, RecommendMode } from '@stars/contracts';
 import { vi } from 'vitest';
-import { AnswerLists } from '../answer-list.js';
+import { AnswerLists } from '../answer-lists.js';
 import type { Fallback, FallbackLists } from '../fallback-lists.js';
 import { ItemCards } from '../item-cards.js';
 import { ListArranger } from '../list-arranger.js';

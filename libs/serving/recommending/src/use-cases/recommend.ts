@@ -9,13 +9,12 @@ import {
   validateRecommendRequest,
 } from '@stars/contracts';
 import type { ServedModel } from '@stars/inference';
-import { AnswerLists } from '../answer-list.js';
+import { AnswerLists } from '../answer-lists.js';
 import { CatalogClock } from '../catalog-clock.js';
 import { Degradations } from '../degradations.js';
 import { FirstServing } from '../first-serving.js';
 import { ImpressionOutbox } from '../impression-outbox.js';
 import { ItemPresenter } from '../item-presenter.js';
-import { type KnownUser, UserSource } from '../known-user.js';
 import { ListEdits } from '../list-edits.js';
 import { OffsetWatch } from '../offset-watch.js';
 import type { Clock } from '../recommending-deps.js';
@@ -23,6 +22,7 @@ import type { RecommendingMetrics } from '../recommending-metrics.js';
 import { scorePartsOf } from '../score-parts.js';
 import { type ServedModelProvider } from '../served-model.port.js';
 import { StorePatience } from '../store-patience.js';
+import { type KnownUser, UserSource } from '../user-source.js';
 
 /**
  * The best eligible items for a user: look up vectors → filtered search and repeat candidates → rank by the second stage

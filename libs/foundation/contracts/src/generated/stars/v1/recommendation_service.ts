@@ -25,8 +25,8 @@ import { Interaction } from "./interaction.js";
 /** Which lists an answer is made of. */
 export enum RecommendMode {
   /**
-   * RECOMMEND_MODE_UNSPECIFIED - The default: JOINT where the served model has a joint ranking, else ROUND_ROBIN_BUY_AGAIN; where the model's users
-   * look for what they have not had, NEXT_INTENT without that.
+   * RECOMMEND_MODE_UNSPECIFIED - The default: JOINT if the served model has a second stage, else ROUND_ROBIN_BUY_AGAIN. If the model is for data with few
+   * repeats: NEXT_INTENT without items that the user had.
    */
   RECOMMEND_MODE_UNSPECIFIED = 0,
   /** RECOMMEND_MODE_GENERAL_INTEREST - GI: h_gen, long-term taste. */
@@ -35,11 +35,11 @@ export enum RecommendMode {
   RECOMMEND_MODE_NEXT_INTENT = 2,
   /** RECOMMEND_MODE_ROUND_ROBIN - RR: both lists, interleaved without duplicates. */
   RECOMMEND_MODE_ROUND_ROBIN = 3,
-  /** RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN - RR+BI: both lists and the user's own items, interleaved without duplicates. */
+  /** RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN - RR+BI: both lists and the items that the user bought before, interleaved without duplicates. */
   RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN = 4,
   /**
-   * RECOMMEND_MODE_JOINT - All candidates (own items, both lists, what is popular) scored into one ranking by what was learned of them. Where the
-   * served model has learned nothing of that: ROUND_ROBIN_BUY_AGAIN.
+   * RECOMMEND_MODE_JOINT - The second stage: it scores the candidates of all sources (repeat candidates, both lists, popular items) into one ranking.
+   * If the served model has no second stage: ROUND_ROBIN_BUY_AGAIN.
    */
   RECOMMEND_MODE_JOINT = 5,
   UNRECOGNIZED = -1,
@@ -104,9 +104,9 @@ export enum CandidateSource {
   CANDIDATE_SOURCE_POPULAR = 3,
   /** CANDIDATE_SOURCE_NEWEST - New in the catalogue. */
   CANDIDATE_SOURCE_NEWEST = 4,
-  /** CANDIDATE_SOURCE_SIMILAR - Like the item asked about; of a Recommend, like the user's own items, for their users had it too. */
+  /** CANDIDATE_SOURCE_SIMILAR - Similar to the item of the request. In a Recommend: bought by the same users as the items that the user bought before. */
   CANDIDATE_SOURCE_SIMILAR = 5,
-  /** CANDIDATE_SOURCE_BUY_AGAIN - The user's own items, by frequency and recency. */
+  /** CANDIDATE_SOURCE_BUY_AGAIN - Items that the user bought before, by frequency and recency. */
   CANDIDATE_SOURCE_BUY_AGAIN = 6,
   UNRECOGNIZED = -1,
 }
@@ -163,7 +163,7 @@ export function candidateSourceToJSON(object: CandidateSource): string {
   }
 }
 
-/** How unlike items are told from each other where a list is to hold more of them. */
+/** How a list becomes more diverse. */
 export enum DiversityMethod {
   /** DIVERSITY_METHOD_UNSPECIFIED - MMR. */
   DIVERSITY_METHOD_UNSPECIFIED = 0,
@@ -208,7 +208,7 @@ export function diversityMethodToJSON(object: DiversityMethod): string {
 
 /** Spreads an answer over unlike items, by their vectors. Relevance is the place in the ranking: 1 / log2(place + 2). */
 export interface Diversity {
-  /** How unlike items are told from each other. */
+  /** How the list is made more diverse. */
   method: DiversityMethod;
   /** From 0, the list as it is ranked, to 1, where only the budget holds it. */
   strength: number;

@@ -1,13 +1,13 @@
 import type { EncodeUserInput, ServedModel } from '@stars/inference';
 import { type ProfileStore, storedEventId, type UserProfile } from '@stars/profile-store';
 import { describe, expect, it, vi } from 'vitest';
-import { UserSource } from './known-user.js';
 import { LastProfiles } from './last-profiles.js';
 import { failing, fake } from './testing/fake.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
 import { purchase, recentView } from './testing/new-test-history.js';
 import { newTestMetrics } from './testing/new-test-metrics.js';
 import { newTestRequest } from './testing/new-test-request.js';
+import { UserSource } from './user-source.js';
 
 const TIME = 1000;
 const STORED = { modelVersion: 'm1', general: Float32Array.of(1), next: Float32Array.of(2), asOf: 20 };
