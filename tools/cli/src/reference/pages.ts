@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildProgram } from '../program.js';
 import { apiPage } from './api-page.js';
 import { cliPage } from './cli-page.js';
+import { columnsPage } from './columns-page.js';
 import { configurationPage } from './configuration-page.js';
 import { readProtoFiles } from './descriptor.js';
 import { errorsPage } from './errors-page.js';
@@ -21,6 +22,7 @@ export async function referencePages(root: string): Promise<Map<string, string>>
     [`${FOLDER}/configuration.md`, configurationPage()],
     [`${FOLDER}/errors.md`, errorsPage(readFileSync(join(root, errors!), 'utf8'))],
     [`${FOLDER}/metrics.md`, metricsPage(root)],
+    [`${FOLDER}/second-stage-columns.md`, columnsPage()],
   ]);
 }
 
