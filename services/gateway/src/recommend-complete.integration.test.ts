@@ -10,8 +10,7 @@ import {
   soldIn,
 } from '@stars/contracts';
 import { ContextTimeline } from '@stars/features';
-import type { ServedModel } from '@stars/inference';
-import { ServedSecondStage } from '@stars/inference';
+import { type ServedModel, ServedSecondStage } from '@stars/inference';
 import { tinySecondStage } from '@stars/inference/testing';
 import type { HistoryEvent } from '@stars/profile-store';
 import { seededRandom } from '@stars/ranking';

@@ -1,8 +1,7 @@
 import { CandidateSource, InteractionType, RecommendMode, RecommendRequest } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { ContextTimeline } from '@stars/features';
-import type { ServedModel } from '@stars/inference';
-import { ServedSecondStage } from '@stars/inference';
+import { type ServedModel, ServedSecondStage } from '@stars/inference';
 import { tinySecondStage } from '@stars/inference/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GatewayDeps } from './gateway-deps.js';

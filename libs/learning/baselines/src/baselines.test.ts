@@ -1,6 +1,5 @@
 import { LocalClock } from '@stars/features';
-import type { EvaluationSet, SessionRanker } from '@stars/replay';
-import { leaveOneOut, seededRandom, splitByTime } from '@stars/replay';
+import { type EvaluationSet, leaveOneOut, type SessionRanker, seededRandom, splitByTime } from '@stars/replay';
 import { type SmallRow, smallLog } from '@stars/replay/testing';
 import { describe, expect, it } from 'vitest';
 import { decayMix, rankByDecayMix } from './decay-mix.js';

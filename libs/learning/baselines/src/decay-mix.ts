@@ -1,5 +1,11 @@
-import type { RankedSessions } from '@stars/replay';
-import { type EvaluationSet, forEachSession, type RankOptions, seenItems, topK } from '@stars/replay';
+import {
+  type EvaluationSet,
+  forEachSession,
+  type RankedSessions,
+  type RankOptions,
+  seenItems,
+  topK,
+} from '@stars/replay';
 import { PopularityTimeline, sessionsByTime } from './popularity-timeline.js';
 import { TunedRanker } from './tuned-ranker.js';
 

@@ -1,8 +1,8 @@
-import type { RankedSessions } from '@stars/replay';
 import {
   type EvaluationSession,
   type EvaluationSet,
   forEachSession,
+  type RankedSessions,
   type RankOptions,
   type SessionRanker,
   seenItems,

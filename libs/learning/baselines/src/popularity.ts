@@ -1,7 +1,7 @@
-import type { RankedSessions } from '@stars/replay';
 import {
   type EvaluationSet,
   forEachSession,
+  type RankedSessions,
   type RankOptions,
   type SessionRanker,
   seenItems,

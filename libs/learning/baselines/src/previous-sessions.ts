@@ -1,5 +1,11 @@
-import type { EvaluationSession, EvaluationSet } from '@stars/replay';
-import { ascendingSet, countSessions, seededRandom, withoutSeen } from '@stars/replay';
+import {
+  ascendingSet,
+  countSessions,
+  type EvaluationSession,
+  type EvaluationSet,
+  seededRandom,
+  withoutSeen,
+} from '@stars/replay';
 
 export interface PreviousSessionsOptions {
   /** How far back the user-days may lie (default 28). Leave-one-out takes the last event that may be trained on. */

@@ -1,5 +1,10 @@
-import type { EvaluationSet, RankOptions, SessionRanker } from '@stars/replay';
-import { type RankedSessions, sessionMetrics } from '@stars/replay';
+import {
+  type EvaluationSet,
+  type RankedSessions,
+  type RankOptions,
+  type SessionRanker,
+  sessionMetrics,
+} from '@stars/replay';
 import { previousSessions } from './previous-sessions.js';
 
 /** Sessions that settings are compared on. */

@@ -1,8 +1,7 @@
 import { standardBaselines } from '@stars/baselines';
 import type { CompleteJourneyReport } from '@stars/datasets';
 import { LocalClock } from '@stars/features';
-import type { EvaluationSet } from '@stars/replay';
-import { buildCjDay, CJ_DAY_TIME_ZONE } from '@stars/replay';
+import { buildCjDay, CJ_DAY_TIME_ZONE, type EvaluationSet } from '@stars/replay';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { evaluate } from './evaluate.js';
 import { HISTORY_BUCKETS, historyBucket, measure } from './summary.js';

@@ -1,5 +1,4 @@
-import type { SessionRanker } from '@stars/replay';
-import { servedAmong } from '@stars/replay';
+import { type SessionRanker, servedAmong } from '@stars/replay';
 import { type BootstrapOptions, type Difference, pairedDifference } from './bootstrap.js';
 import { MAIN_METRICS, type MainMetric, type Measured } from './summary.js';
 

@@ -1,8 +1,7 @@
 import { globalPopularity, personalFrequency, standardBaselines } from '@stars/baselines';
 import { StarsError } from '@stars/errors';
 import { LocalClock } from '@stars/features';
-import type { EvaluationSet, SessionRanker } from '@stars/replay';
-import { seededRandom, splitByTime } from '@stars/replay';
+import { type EvaluationSet, type SessionRanker, seededRandom, splitByTime } from '@stars/replay';
 import { type SmallRow, smallLog } from '@stars/replay/testing';
 import { describe, expect, it } from 'vitest';
 import { type EvaluationProgress, evaluate } from './evaluate.js';

@@ -1,6 +1,5 @@
 import { isStarsError, type StarsError } from '@stars/errors';
-import type { EvaluationSet, SessionRanker } from '@stars/replay';
-import { LIST_LENGTH, type RankedSessions } from '@stars/replay';
+import { type EvaluationSet, LIST_LENGTH, type RankedSessions, type SessionRanker } from '@stars/replay';
 import type { KeptLists, ListsKey } from './kept-lists.js';
 import type { RankedPass, RankedPasses } from './ranked-passes.js';
 import type { EvaluationReport } from './report.js';

@@ -1,5 +1,4 @@
-import type { EvaluationSet, SessionRanker } from '@stars/replay';
-import { servedAmong } from '@stars/replay';
+import { type EvaluationSet, type SessionRanker, servedAmong } from '@stars/replay';
 import { bestByNdcg, compareWithBaselines } from './compare.js';
 import { measuredOf, type RankedPass, type RankedPasses } from './ranked-passes.js';
 import type { EvaluationReport, RankerReport } from './report.js';

@@ -1,6 +1,12 @@
 import { LocalClock } from '@stars/features';
-import type { ReplayModel } from '@stars/replay';
-import { type EvaluationSession, type EvaluationSet, seededRandom, seenItems, splitByTime } from '@stars/replay';
+import {
+  type EvaluationSession,
+  type EvaluationSet,
+  type ReplayModel,
+  seededRandom,
+  seenItems,
+  splitByTime,
+} from '@stars/replay';
 import { type SmallRow, smallLog } from '@stars/replay/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { starsRankers } from './stars-ranker.js';

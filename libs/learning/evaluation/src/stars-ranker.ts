@@ -2,8 +2,16 @@ import { globalPopularity } from '@stars/baselines';
 import { CandidateSource, RecommendMode } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { buyAgainList, type Candidate, candidatesPerList, type OwnEvent, rank } from '@stars/ranking';
-import type { EvaluationSession, EvaluationSet, RankedSessions, RankOptions, SessionRanker } from '@stars/replay';
-import { type ReplayModel, type ScoredLists, StarsCandidates } from '@stars/replay';
+import {
+  type EvaluationSession,
+  type EvaluationSet,
+  type RankedSessions,
+  type RankOptions,
+  type ReplayModel,
+  type ScoredLists,
+  type SessionRanker,
+  StarsCandidates,
+} from '@stars/replay';
 
 const MODES = {
   GI: RecommendMode.RECOMMEND_MODE_GENERAL_INTEREST,

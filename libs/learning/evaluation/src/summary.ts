@@ -1,6 +1,7 @@
-import type { EvaluationSession, EvaluationSet } from '@stars/replay';
 import {
   coverage,
+  type EvaluationSession,
+  type EvaluationSet,
   type RankedSessions,
   SESSION_METRICS,
   type SessionMetric,

@@ -1,5 +1,4 @@
-import type { GateResult, ModelManifest, RollOut } from '@stars/contracts';
-import { TOPICS } from '@stars/contracts';
+import { type GateResult, type ModelManifest, type RollOut, TOPICS } from '@stars/contracts';
 import { createMetrics } from '@stars/platform';
 import type { ProfileStore } from '@stars/profile-store';
 import type { VectorIndex } from '@stars/vector-index';

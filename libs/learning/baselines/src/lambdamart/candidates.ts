@@ -1,5 +1,4 @@
-import type { EvaluationSession, EvaluationSet } from '@stars/replay';
-import { seenItems, topK } from '@stars/replay';
+import { type EvaluationSession, type EvaluationSet, seenItems, topK } from '@stars/replay';
 import type { BaselineData } from '../baseline-data.js';
 import type { CandidateFeatures } from './candidate-features.js';
 import { categoryGroupings, GroupFeatures } from './group-features.js';

@@ -1,5 +1,4 @@
-import type { RankedSessions, RankOptions } from '@stars/replay';
-import { type EvaluationSet, seenItems, topK } from '@stars/replay';
+import { type EvaluationSet, type RankedSessions, type RankOptions, seenItems, topK } from '@stars/replay';
 import { PopularityTimeline, sessionsByTime } from '../popularity-timeline.js';
 import type { Candidates } from './candidates.js';
 import { PythonProcess } from './python-process.js';

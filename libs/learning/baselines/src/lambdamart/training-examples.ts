@@ -1,7 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EvaluationSet } from '@stars/replay';
-import { forEachSession, seededRandom } from '@stars/replay';
+import { type EvaluationSet, forEachSession, seededRandom } from '@stars/replay';
 import { sessionsByTime } from '../popularity-timeline.js';
 import type { Candidates } from './candidates.js';
 

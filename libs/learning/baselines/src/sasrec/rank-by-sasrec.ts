@@ -1,6 +1,12 @@
 import { type Parameters, parameter, type Tensor, tf } from '@stars/model';
-import type { RankedSessions } from '@stars/replay';
-import { type EvaluationSet, forEachSession, type RankOptions, seenItems, topK } from '@stars/replay';
+import {
+  type EvaluationSet,
+  forEachSession,
+  type RankedSessions,
+  type RankOptions,
+  seenItems,
+  topK,
+} from '@stars/replay';
 import { PopularityTimeline, sessionsByTime } from '../popularity-timeline.js';
 import { encodeSasRec } from './network.js';
 import { historyBatch } from './sequences.js';

@@ -1,8 +1,8 @@
 import { PopularityTimeline, sessionsByTime } from '@stars/baselines';
-import type { RankedSessions } from '@stars/replay';
 import {
   type EvaluationSet,
   forEachSession,
+  type RankedSessions,
   type RankOptions,
   type SessionRanker,
   seenItems,

@@ -1,6 +1,5 @@
 import type { LocalClock } from '@stars/features';
-import type { EvaluationSet } from '@stars/replay';
-import { type RankedSessions, sessionMetrics } from '@stars/replay';
+import { type EvaluationSet, type RankedSessions, sessionMetrics } from '@stars/replay';
 import type { BootstrapOptions } from '../bootstrap.js';
 import { type FigureBucket, figureBucket, type MeasuredRanker } from './history-figure.js';
 

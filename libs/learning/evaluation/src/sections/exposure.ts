@@ -1,5 +1,4 @@
-import type { EvaluationSet } from '@stars/replay';
-import { coverage, LIST_LENGTH, type RankedSessions } from '@stars/replay';
+import { coverage, type EvaluationSet, LIST_LENGTH, type RankedSessions } from '@stars/replay';
 
 /**
  * Items by training popularity: the most popular ones that together hold half of the interactions, those that hold

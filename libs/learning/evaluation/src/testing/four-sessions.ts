@@ -1,6 +1,5 @@
 import { LocalClock } from '@stars/features';
-import type { EvaluationSet } from '@stars/replay';
-import { splitByTime } from '@stars/replay';
+import { type EvaluationSet, splitByTime } from '@stars/replay';
 import { type SmallRow, smallLog } from '@stars/replay/testing';
 
 const on = (day: number, user: string, ...items: string[]): SmallRow[] =>

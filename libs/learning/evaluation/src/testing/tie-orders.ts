@@ -1,5 +1,4 @@
-import type { RankedSessions } from '@stars/replay';
-import { type EvaluationSet, seededRandom, seenItems } from '@stars/replay';
+import { type EvaluationSet, type RankedSessions, seededRandom, seenItems } from '@stars/replay';
 
 /** Order of items with the same personal frequency. */
 export type TieOrder = 'targets first' | 'targets last' | 'at random';

@@ -1,5 +1,4 @@
-import type { RetryLimits } from '@stars/platform';
-import { withRetries } from '@stars/platform';
+import { type RetryLimits, withRetries } from '@stars/platform';
 import type { VectorIndex } from '../port.js';
 import { CollectionNames } from './collection-names.js';
 import { type CollectionSettings, QdrantCollections } from './qdrant-collections.js';
