@@ -3,6 +3,7 @@ import {
   type ActiveState,
   beginningUpTo,
   collectLive,
+  type ItemSet,
   type Period,
   type Place,
   type SignalPeriod,
@@ -12,10 +13,10 @@ import {
 /** Most regions whose state is kept: a request may name any. */
 const KEPT_REGIONS = 10_000;
 
-/** Item signals of one place and time, each with its items. */
+/** Item signals of one place and time, each with the timeline's numbers of its items. */
 export interface LiveItemSignals {
   until: number;
-  signals: { name: string; value: number; period: SignalPeriod; itemIds: string[] }[];
+  signals: readonly ItemSet[];
 }
 
 /**
@@ -80,13 +81,19 @@ export class ContextTimeline {
    * global ones, each with the latest beginning first.
    */
   liveItemSignals(region: string, time: number): LiveItemSignals {
-    this.#ids ??= [...this.#items.keys()];
-    const ids = this.#ids;
     const { items, until } = this.#at(region, time);
-    return {
-      until,
-      signals: items.map(({ ids: of, ...signal }) => ({ ...signal, itemIds: Array.from(of, (id) => ids[id]!) })),
-    };
+    return { until, signals: items };
+  }
+
+  /** The id of an item, by its number in `liveItemSignals`. A number stays the same. */
+  idOf(number: number): string {
+    this.#ids ??= [...this.#items.keys()];
+    return this.#ids[number]!;
+  }
+
+  /** Number of an item in `liveItemSignals`; undefined if no signal names it. */
+  numberOf(itemId: string): number | undefined {
+    return this.#items.get(itemId);
   }
 
   /** Calls `visit` once for every name of a signal that is live in the region at `time` (ms). */

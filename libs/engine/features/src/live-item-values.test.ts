@@ -12,7 +12,8 @@ const SIGNALS = [
 ];
 const ITEMS = ['a', 'b', 'c'];
 const indexOf = (id: string): number | undefined => (ITEMS.includes(id) ? ITEMS.indexOf(id) : undefined);
-const readerOf = (timeline: ContextTimeline) => new LiveItemSignalReader(timeline, SIGNALS, ITEMS.length, indexOf);
+const readerOf = (timeline: ContextTimeline) =>
+  new LiveItemSignalReader(timeline, SIGNALS, ITEMS.length, (number) => indexOf(timeline.idOf(number)));
 
 function timelineOf(given: readonly Given[]): ContextTimeline {
   const timeline = new ContextTimeline();
@@ -120,6 +121,9 @@ describe('LiveItemSignalReader', () => {
             continue;
           }
           const found = reader.at(step.region, step.time);
+          const { values, items, others } = found;
+          const ofCatalogue = LiveItemSignalReader.ofCatalogue(timeline, SIGNALS, ITEMS);
+          expect(ofCatalogue.at(step.region, step.time)).toMatchObject({ values, items, others });
           ITEMS.forEach((id, item) => {
             const live: { name: string; value: number }[] = [];
             timeline.itemSignals(step.region, step.time, id, (name, value) => live.push({ name, value }));

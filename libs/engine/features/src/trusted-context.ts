@@ -3,7 +3,7 @@ import type { SignalPeriod } from './place-periods.js';
 
 /** The context that may be used at a place and time. */
 export interface ContextReading
-  extends Pick<ContextTimeline, 'revision' | 'itemSignals' | 'liveItemSignals' | 'regionSignals'> {
+  extends Pick<ContextTimeline, 'revision' | 'itemSignals' | 'liveItemSignals' | 'idOf' | 'regionSignals'> {
   /** Whether inputs of this name (`time`, a holiday, a signal) are enabled; absent: all are. */
   allows?(name: string): boolean;
 }
@@ -75,6 +75,10 @@ export class TrustedContext implements ContextReading {
     const signals = all.signals.filter(({ name, period }) => time < this.#end(name, period));
     const until = signals.reduce((first, { name, period }) => Math.min(first, this.#end(name, period)), all.until);
     return { until, signals };
+  }
+
+  idOf(number: number): string {
+    return this.timeline.idOf(number);
   }
 
   /** Names of enabled region signals that are left out at `time` (ms), because they may no longer hold. */

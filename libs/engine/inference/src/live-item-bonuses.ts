@@ -1,4 +1,4 @@
-import type { ContextReading } from '@stars/features';
+import type { ContextReading, LiveItemSignals } from '@stars/features';
 
 /** What the signals of single items add to their scores, by name. A weight is 0 or more: a promotion never hides an item. */
 export interface ItemSignalWeight {
@@ -43,29 +43,29 @@ export class LiveItemBonuses {
     const known = this.#states.get(region);
     if (known?.revision === revision && time >= known.from && time < known.until) return known.bonuses;
     const { until, signals } = context.liveItemSignals(region, time);
-    const state = { from: time, until, revision, bonuses: this.#read(signals) };
+    const state = { from: time, until, revision, bonuses: this.#read(context, signals) };
     this.#states.delete(region);
     this.#states.set(region, state);
     if (this.#states.size > KEPT_REGIONS) this.#states.delete(this.#states.keys().next().value!);
     return state.bonuses;
   }
 
-  #read(signals: ReturnType<ContextReading['liveItemSignals']>['signals']): LiveBonuses {
-    const byItem = new Map<string, Map<string, number>>();
-    for (const { name, value, itemIds } of signals) {
+  #read(context: ContextReading, signals: LiveItemSignals['signals']): LiveBonuses {
+    const byItem = new Map<number, Map<string, number>>();
+    for (const { name, value, ids } of signals) {
       const weights = this.#weights.get(name);
       if (!weights) continue;
       const added = weights.get(value) ?? 0;
-      for (const itemId of itemIds) {
-        const parts = byItem.get(itemId) ?? new Map<string, number>();
+      for (const item of ids) {
+        const parts = byItem.get(item) ?? new Map<string, number>();
         if (!parts.has(name)) parts.set(name, added);
-        byItem.set(itemId, parts);
+        byItem.set(item, parts);
       }
     }
     const bonuses = new Map<string, { total: number; parts: BonusParts }>();
-    for (const [itemId, parts] of byItem) {
+    for (const [item, parts] of byItem) {
       const total = [...parts.values()].reduce((sum, added) => sum + added, 0);
-      if (total > 0) bonuses.set(itemId, { total, parts: [...parts].filter(([, added]) => added > 0) });
+      if (total > 0) bonuses.set(context.idOf(item), { total, parts: [...parts].filter(([, added]) => added > 0) });
     }
     return bonuses;
   }

@@ -198,7 +198,7 @@ export class ServedSecondStage implements SecondStageServing {
     const known = this.#signalReaders.get(context);
     if (known) return known;
     const size = this.model.learnedItems.length + MOST_COLD_START_ITEMS + UNLEARNED;
-    const reader = new LiveItemSignalReader(context, signals, size, (id) => this.#places.placeOf(id));
+    const reader = new LiveItemSignalReader(context, signals, size, (item) => this.#places.placeOf(context.idOf(item)));
     this.#signalReaders.set(context, reader);
     return reader;
   }

@@ -38,19 +38,22 @@ export class HistorySimilarity {
   }
 
   read(own: PurchaseHistory): void {
+    const { scores, nearest } = this;
     for (const item of this.#touched) {
-      this.scores[item] = 0;
-      this.nearest[item] = 0;
+      scores[item] = 0;
+      nearest[item] = 0;
     }
-    this.#touched = [];
+    const touched: number[] = [];
+    this.#touched = touched;
     const { size, items, likeness } = this.neighbours;
     for (const item of own.items) {
       const weight = weightOfOwn(own, item);
       for (let at = item * size; at < (item + 1) * size && items[at]! >= 0; at++) {
         const other = items[at]!;
-        if (this.scores[other] === 0) this.#touched.push(other);
-        this.scores[other]! += weight * likeness[at]!;
-        this.nearest[other] = Math.max(this.nearest[other]!, likeness[at]!);
+        const like = likeness[at]!;
+        if (scores[other] === 0) touched.push(other);
+        scores[other]! += weight * like;
+        if (like > nearest[other]!) nearest[other] = like;
       }
     }
   }

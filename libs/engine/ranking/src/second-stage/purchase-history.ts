@@ -156,8 +156,9 @@ export class PurchaseHistory {
       this.sameDaypart[item] = 0;
       this.latest[item] = 0;
       this.logSizes[item] = 0;
-      this.byDay.fill(0, item * DAYS, item * DAYS + DAYS);
-      this.bySession.fill(0, item * SESSIONS, item * SESSIONS + SESSIONS);
+      // For so few values a loop is several times as fast as `fill`.
+      for (let d = 0; d < DAYS; d++) this.byDay[item * DAYS + d] = 0;
+      for (let d = 0; d < SESSIONS; d++) this.bySession[item * SESSIONS + d] = 0;
     }
     this.items.length = 0;
     for (const own of this.groups) {

@@ -95,12 +95,16 @@ export class PopularItems {
   #byGroup: Int32Array[] = [];
   #byNearDuplicate: Int32Array[] = [];
   #firsts: Int32Array[] = [];
+  /** Every item once. */
+  readonly #items: Int32Array;
 
   constructor(
     private readonly statistics: ItemStatisticsState,
     private readonly groupOf: Int32Array | undefined,
     private readonly nearDuplicates?: { groupOf: Int32Array; level: number } | undefined,
-  ) {}
+  ) {
+    this.#items = Int32Array.from(statistics.all.keys());
+  }
 
   /** Items of all sources but the repeat candidates and the model's searches, best source first. There may be duplicates. */
   *of(day: number, region: number, own: PurchaseHistory, signals: LiveSignals | undefined, sizes: CandidateSizes) {
@@ -128,14 +132,14 @@ export class PopularItems {
     const known = this.#byRegion.get(region);
     if (known && known.asked >= count) return known.items.subarray(0, count);
     const counts = this.statistics.regions.get(region);
-    const items = counts ? best(everyItem(counts.length), counts, count) : new Int32Array(0);
+    const items = counts ? best(this.#items, counts, count) : new Int32Array(0);
     this.#byRegion.set(region, { asked: count, items });
     return items;
   }
 
   #sort(day: number): void {
     const { windows } = this.statistics;
-    const items = everyItem(windows[WEEK]!.length);
+    const items = this.#items;
     this.#day = day;
     this.#week = best(items, windows[WEEK]!);
     this.#month = best(items, windows[MONTH]!);
@@ -169,20 +173,17 @@ function* inOwnGroups(
   for (const group of order) yield* items[group]!.subarray(0, perGroup);
 }
 
-const everyItem = (size: number): Int32Array => Int32Array.from({ length: size }, (_, item) => item);
-
 /** Items with a count above 0, highest first, ties to the lower number: all of them, or the first `most`. */
-function best(items: Int32Array, counts: Float32Array, most = Number.POSITIVE_INFINITY): Int32Array {
-  const counted = items.filter((item) => counts[item]! > 0);
-  // Sorting all of them for each request would cost more than everything else.
-  if (counted.length > most) {
-    const first = new BestItems(most);
-    for (const item of counted) if (first.takes(counts[item]!, item)) first.put(counts[item]!, item);
-    const found = new Int32Array(most);
-    first.drainTo(found, 0);
-    return found;
+function best(items: Int32Array, counts: Float32Array, most = items.length): Int32Array {
+  const first = new BestItems(Math.min(most, items.length));
+  for (let n = 0; n < items.length; n++) {
+    const item = items[n]!;
+    const count = counts[item]!;
+    if (count > 0 && first.takes(count, item)) first.put(count, item);
   }
-  return counted.sort((a, b) => counts[b]! - counts[a]! || a - b);
+  const found = new Int32Array(first.size);
+  first.drainTo(found, 0);
+  return found;
 }
 
 /**

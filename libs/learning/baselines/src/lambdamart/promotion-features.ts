@@ -55,11 +55,11 @@ export class PromotionFeatures implements CandidateFeatures {
     const { until, signals } = this.timeline.liveItemSignals(region, time);
     const values = this.names.map(() => new Uint8Array(this.set.catalogue.length));
     const items = new Set<number>();
-    for (const { name, value, itemIds } of signals) {
+    for (const { name, value, ids } of signals) {
       const of = values[this.names.indexOf(name)];
       if (of === undefined) continue;
-      for (const id of itemIds) {
-        const item = this.#indexOf.get(id);
+      for (const id of ids) {
+        const item = this.#indexOf.get(this.timeline.idOf(id));
         if (item === undefined) continue;
         of[item] = Math.max(1, Math.min(HIGHEST, Math.round(value)));
         items.add(item);

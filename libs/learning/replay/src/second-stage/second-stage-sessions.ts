@@ -110,10 +110,9 @@ export class SecondStageSessions {
     const ranking = new SecondStageRanker(layout, levels, this.#statistics, borrowed);
     this.#ranking = ranking.newRequest();
     this.width = ranking.width;
-    const indexOf = new Map(set.catalogue.map((id, index) => [id, index]));
     this.#signals =
       layout.signals.length > 0
-        ? new LiveItemSignalReader(data.timeline, layout.signals, size, (id) => indexOf.get(id))
+        ? LiveItemSignalReader.ofCatalogue(data.timeline, layout.signals, set.catalogue)
         : undefined;
   }
 

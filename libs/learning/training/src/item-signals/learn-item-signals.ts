@@ -82,8 +82,7 @@ class SignalGrouping {
     private readonly set: EvaluationSet,
     private readonly signals: readonly ItemSignalValues[],
   ) {
-    const placeOf = new Map(set.catalogue.map((id, index) => [id, index]));
-    this.#reader = new LiveItemSignalReader(data.timeline, signals, set.catalogue.length, (id) => placeOf.get(id));
+    this.#reader = LiveItemSignalReader.ofCatalogue(data.timeline, signals, set.catalogue);
     this.count = signals.reduce((count, { values }) => {
       this.#first.push(count);
       return count + values.length;
