@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 const tests = (suffix: string) => `{libs/*,services,tools}/*/src/**/*${suffix}.test.ts`;
 const shared = { exclude: ['**/dist/**', '**/node_modules/**'], pool: 'forks' as const };
 
-// unit: takes seconds, in parallel. integration: servers and killed processes, takes minutes; one file at a time, since tests
+// unit: takes seconds, in parallel, and many files in one process: starting one for each costs more than their tests. A test that
+// replaces something puts it back, and none mocks a module. integration: servers and killed processes, takes minutes; one file at a time, since tests
 // measure time and use ports. data: tests that need the data set or train on it, and the README's commands; one file at a
 // time. console: the web page in a real browser.
 export default defineConfig({
@@ -15,6 +16,7 @@ export default defineConfig({
           name: 'unit',
           include: [tests('')],
           exclude: [...shared.exclude, '**/*.{integration,data,console}.test.ts'],
+          isolate: false,
           testTimeout: 30_000,
         },
       },

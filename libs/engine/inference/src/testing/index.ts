@@ -1,2 +1,3 @@
+export * from './faulty-files.js';
 export * from './tiny-model.js';
 export * from './tiny-second-stage.js';

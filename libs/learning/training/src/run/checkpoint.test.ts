@@ -1,15 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import * as files from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StoredTensor } from '@stars/inference';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { diskFullAt, replaceFileFunction } from '@stars/inference/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CheckpointFile } from './checkpoint.js';
-
-vi.mock('node:fs/promises', async (original) => {
-  const actual = await original<typeof files>();
-  return { ...actual, open: vi.fn(actual.open), rename: vi.fn(actual.rename) };
-});
 
 const tensors = (seed: number): Map<string, StoredTensor> =>
   new Map([['parameter/w', { shape: [3], values: Float32Array.of(seed, -seed, 1 / 3) }]]);
@@ -20,12 +15,16 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'stars-checkpoint-'));
   checkpoint = new CheckpointFile(folder, 'fit');
 });
-afterEach(async () => {
-  const actual = await vi.importActual<typeof files>('node:fs/promises');
-  vi.mocked(files.open).mockImplementation(actual.open);
-  vi.mocked(files.rename).mockImplementation(actual.rename);
+afterEach(() => {
+  endFaults();
   rmSync(folder, { recursive: true });
 });
+
+let faults: (() => void)[] = [];
+function endFaults(): void {
+  for (const end of faults.reverse()) end();
+  faults = [];
+}
 
 const save = (step: number) => checkpoint.save(step, { step, sum: 0.1 + 0.2 }, tensors(step));
 const tensorFile = (): string => join(folder, readdirSync(folder).find((name) => name.endsWith('.safetensors'))!);
@@ -48,13 +47,17 @@ describe('CheckpointFile', () => {
     const kill = () => {
       throw new Error('killed');
     };
-    vi.mocked(files.rename).mockImplementation(kill);
+    faults.push(replaceFileFunction('rename', () => kill));
     await expect(save(2)).rejects.toThrow('killed');
     expect((await checkpoint.load())!.state.step).toBe(1);
 
-    const { open } = await vi.importActual<typeof files>('node:fs/promises');
-    vi.mocked(files.open).mockImplementation((path, ...rest) =>
-      String(path).endsWith('.part') ? kill() : open(path, ...rest),
+    faults.push(
+      replaceFileFunction(
+        'open',
+        (open) =>
+          (path, ...rest) =>
+            String(path).endsWith('.part') ? kill() : open(path, ...rest),
+      ),
     );
     await expect(save(3)).rejects.toThrow('killed');
     expect((await checkpoint.load())!.state.step).toBe(1);
@@ -62,18 +65,12 @@ describe('CheckpointFile', () => {
 
   it('says that the disk is full and keeps the one before', async () => {
     await save(1);
-    const { open } = await vi.importActual<typeof files>('node:fs/promises');
     for (const full of ['.safetensors', '.part']) {
-      vi.mocked(files.open).mockImplementation(async (path, ...rest) => {
-        const file = await open(path, ...rest);
-        if (String(path).endsWith(full)) {
-          file.sync = () => Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }));
-        }
-        return file;
-      });
+      faults.push(diskFullAt(full));
       await expect(save(2)).rejects.toMatchObject({ code: 'STARS_DISK_FULL' });
       expect(readdirSync(folder).sort()).toEqual(['fit-1.safetensors', 'fit.json']);
       expect((await checkpoint.load())!.state.step).toBe(1);
+      endFaults();
     }
   });
 
