@@ -11,74 +11,67 @@ export interface UserHistory {
   time: Float64Array;
   /** [n] `InteractionType` */
   type: Uint8Array;
-  /** [n] index into the store's regions. */
+  /** [n] index into the log's regions. */
   region: Uint32Array;
 }
 
 /**
- * Histories by number, in a fixed order. A store need not hold them: one on disk reads a history on request, so a reader
- * must not keep one for longer than a step.
+ * Histories of a log's users, by number, in the log's order of users; users without an event of a learned item are skipped.
+ * Each is made from the log when it is read, so memory holds one number for each user, however long the log is.
  */
-export interface HistoryStore {
-  /** Users with at least one event. */
-  readonly count: number;
+export class Histories {
   readonly regions: readonly string[];
-  /** [b + 1] the starts of history `index`, without its events: enough to plan an epoch. */
-  starts(index: number): Uint32Array;
-  read(index: number): UserHistory;
-}
+  /** [histories] index of the user in the log. */
+  readonly #users: Uint32Array;
 
-/**
- * Each user's events of learned items, in the log's order of users; users without any are skipped.
- * @param itemRow [log items] learned row, or -1.
- * @param strictOrder Whether each event is its own basket.
- */
-export function* eachHistory(log: InteractionLog, itemRow: Int32Array, strictOrder = false): Generator<UserHistory> {
-  for (let user = 0; user < log.users.length; user++) {
-    const rows: number[] = [];
-    const starts: number[] = [];
-    let time = Number.NaN;
-    for (let row = log.userOffsets[user]!; row < log.userOffsets[user + 1]!; row++) {
-      if (itemRow[log.item[row]!]! < 0) continue;
-      if (strictOrder || log.time[row] !== time) {
-        time = log.time[row]!;
-        starts.push(rows.length);
-      }
-      rows.push(row);
-    }
-    if (rows.length === 0) continue;
-    starts.push(rows.length);
-    yield {
+  /**
+   * @param itemRow [log items] learned row, or -1.
+   * @param strictOrder Whether each event is its own basket.
+   */
+  constructor(
+    private readonly log: InteractionLog,
+    private readonly itemRow: Int32Array,
+    private readonly strictOrder = false,
+  ) {
+    this.regions = log.regions;
+    this.#users = Uint32Array.from(log.users.keys()).filter((user) => this.#rowsOf(user).length > 0);
+  }
+
+  get count(): number {
+    return this.#users.length;
+  }
+
+  /** [b + 1] the starts of history `index`, without its events: enough to plan an epoch. */
+  starts(index: number): Uint32Array {
+    return this.#startsOf(this.#rowsOf(this.#users[index]!));
+  }
+
+  read(index: number): UserHistory {
+    const { log, itemRow } = this;
+    const user = this.#users[index]!;
+    const rows = this.#rowsOf(user);
+    return {
       userId: log.users[user]!,
-      starts: Uint32Array.from(starts),
+      starts: this.#startsOf(rows),
       item: Int32Array.from(rows, (row) => itemRow[log.item[row]!]!),
       time: Float64Array.from(rows, (row) => log.time[row]!),
       type: Uint8Array.from(rows, (row) => log.type[row]!),
       region: Uint32Array.from(rows, (row) => log.region[row]!),
     };
   }
-}
 
-/** All histories of a log, in memory. */
-export class MemoryHistories implements HistoryStore {
-  readonly #histories: UserHistory[];
-  readonly regions: readonly string[];
-
-  /** As `eachHistory`. */
-  constructor(log: InteractionLog, itemRow: Int32Array, strictOrder = false) {
-    this.#histories = [...eachHistory(log, itemRow, strictOrder)];
-    this.regions = log.regions;
+  /** Rows of the user's events with learned items. */
+  #rowsOf(user: number): number[] {
+    const rows: number[] = [];
+    for (let row = this.log.userOffsets[user]!; row < this.log.userOffsets[user + 1]!; row++) {
+      if (this.itemRow[this.log.item[row]!]! >= 0) rows.push(row);
+    }
+    return rows;
   }
 
-  get count(): number {
-    return this.#histories.length;
-  }
-
-  starts(index: number): Uint32Array {
-    return this.#histories[index]!.starts;
-  }
-
-  read(index: number): UserHistory {
-    return this.#histories[index]!;
+  #startsOf(rows: readonly number[]): Uint32Array {
+    const { time } = this.log;
+    const starts = [...rows.keys()].filter((n) => n === 0 || this.strictOrder || time[rows[n]!] !== time[rows[n - 1]!]);
+    return Uint32Array.from([...starts, rows.length]);
   }
 }

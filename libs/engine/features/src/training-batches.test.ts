@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ContextTimeline } from './context-timeline.js';
-import { type HistoryStore, MemoryHistories } from './histories.js';
+import { Histories } from './histories.js';
 import type { InteractionLog } from './interaction-log.js';
 import { buildLearnedItems, learnedItemIds } from './learned-items.js';
 import { CandidateSampler } from './sampled-candidates.js';
@@ -26,7 +26,7 @@ function batchesOf(log: InteractionLog, changes: Partial<BatchOptions & { candid
   const items = buildLearnedItems(learnedItemIds(log, features, 1), features, [], 3);
   const row = new Map(items.ids.map((id, i) => [id, i]));
   const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
-  const histories = new MemoryHistories(log, itemRow);
+  const histories = new Histories(log, itemRow);
   const sampler = new CandidateSampler(
     { prior: new Float32Array(items.ids.length), subclass: items.subclass },
     { candidates, subclassShare: 0, samplingCorrection: false },
@@ -89,7 +89,7 @@ const basketTime = ({ histories }: World, window: Window, basket: number): numbe
   const { time, starts } = histories.read(window.history);
   return time[starts[basket]!]!;
 };
-const basketCount = (histories: HistoryStore, history: number): number => histories.starts(history).length - 1;
+const basketCount = (histories: Histories, history: number): number => histories.starts(history).length - 1;
 
 describe('TrainingBatches', () => {
   it('predicts the next basket from every position, has cut targets within the horizon, and slots match their items', () => {

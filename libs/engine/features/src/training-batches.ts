@@ -1,5 +1,5 @@
 import type { HardNegatives } from './hard-negatives.js';
-import type { HistoryStore, UserHistory } from './histories.js';
+import type { Histories, UserHistory } from './histories.js';
 import { type ItemArrays, ItemSlots, wholeCatalogue } from './item-slots.js';
 import type { LearnedItems } from './learned-items.js';
 import type { CandidateSampler } from './sampled-candidates.js';
@@ -50,7 +50,7 @@ export class TrainingBatches {
   #whole: ItemArrays | undefined;
 
   constructor(
-    private readonly histories: HistoryStore,
+    private readonly histories: Histories,
     private readonly items: LearnedItems,
     private readonly users: ReadonlyMap<string, Record<string, FeatureValue>>,
     private readonly encoders: { side: SideEncoder; user: UserFeatureEncoder; userNumbers: number },

@@ -32,8 +32,6 @@ export interface TrainingDataOptions {
   tenant: string;
   /** Whether to read the impressions, by far the largest part. */
   impressions?: boolean;
-  /** Interactions that were read before; they are not read again. */
-  log?: InteractionLog;
   /** Most interactions held: the newest. Absent: all. */
   maxEvents?: number;
   /** Called with the number of events left out because of `maxEvents`. */
@@ -51,7 +49,7 @@ export async function loadTrainingData(read: TopicReader, options: TrainingDataO
   const items = await readItems(source);
   const { users, forgotten } = await readUsers(source);
   const timeline = await readTimeline(source);
-  const log = options.log ?? (await readLog(source, forgotten));
+  const log = await readLog(source, forgotten);
   if (!options.impressions) return { log, items, users, timeline };
   return { log, items, users, timeline, impressions: await readImpressions(source, forgotten) };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ContextTimeline } from './context-timeline.js';
 import { HardNegatives } from './hard-negatives.js';
-import { MemoryHistories } from './histories.js';
+import { Histories } from './histories.js';
 import type { InteractionLog } from './interaction-log.js';
 import { buildLearnedItems, learnedItemIds } from './learned-items.js';
 import { CandidateSampler } from './sampled-candidates.js';
@@ -47,7 +47,7 @@ function built(
   );
   const side = new SideEncoder(spec, timeline);
   const batches = new TrainingBatches(
-    new MemoryHistories(log, itemRow),
+    new Histories(log, itemRow),
     items,
     new Map(),
     { side, user: new UserFeatureEncoder(spec), userNumbers: 1 },

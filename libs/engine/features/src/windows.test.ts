@@ -1,18 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eachHistory, MemoryHistories } from './histories.js';
+import { Histories } from './histories.js';
 import { basketLog, logOf } from './testing/messages.js';
 import { seeded } from './testing/seeded.js';
 import { cutWindows, type WindowList } from './windows.js';
 
 const windowsOf = (list: WindowList) => Array.from({ length: list.length }, (_, i) => list.at(i));
 const allKnown = (items: number): Int32Array => new Int32Array(items).map((_, i) => i);
+const eachOf = (histories: Histories) => Array.from({ length: histories.count }, (_, index) => histories.read(index));
 
-describe('eachHistory', () => {
+describe('Histories', () => {
   it('groups equal times, leaves out unknown items, and users without other items', () => {
     const log = basketLog({ u: ['ab', 'x', 'c'], v: ['x'], w: ['bc'] });
     const itemRow = Int32Array.from(log.items, (id) => 'abc'.indexOf(id));
-    const histories = [...eachHistory(log, itemRow)];
+    const histories = eachOf(new Histories(log, itemRow));
     expect(histories.map(({ userId }) => userId)).toEqual(['u', 'w']);
     expect(histories.map(({ starts }) => [...starts])).toEqual([
       [0, 2, 3],
@@ -23,7 +24,7 @@ describe('eachHistory', () => {
 
   it('keeps the order of arrival within one time in strict order', () => {
     const log = basketLog({ u: ['ba', 'c'] });
-    const [history] = [...eachHistory(log, allKnown(3), true)];
+    const [history] = eachOf(new Histories(log, allKnown(3), true));
     expect([[...history!.starts], [...history!.item].map((row) => log.items[row])]).toEqual([
       [0, 1, 2, 3],
       ['b', 'a', 'c'],
@@ -35,7 +36,7 @@ describe('eachHistory', () => {
       { userId: 'u', itemId: 'a', time: 5 },
       { userId: 'v', itemId: 'b', time: 5 },
     ]);
-    expect([...eachHistory(log, allKnown(2))].map(({ starts }) => [...starts])).toEqual([
+    expect(eachOf(new Histories(log, allKnown(2))).map(({ starts }) => [...starts])).toEqual([
       [0, 1],
       [0, 1],
     ]);
@@ -53,7 +54,7 @@ describe('cutWindows', () => {
     fc.assert(
       fc.property(users, fc.integer({ min: 1, max: 15 }), fc.nat(), (given, maxLength, seed) => {
         const log = basketLog(given);
-        const histories = new MemoryHistories(log, allKnown(log.items.length));
+        const histories = new Histories(log, allKnown(log.items.length));
         const windows = windowsOf(cutWindows(histories, maxLength, seeded(seed)));
         for (let history = 0; history < histories.count; history++) {
           const starts = histories.starts(history);
@@ -76,13 +77,13 @@ describe('cutWindows', () => {
 
   it('makes all windows as long as possible, except the first', () => {
     const log = basketLog({ u: Array.from({ length: 100 }, () => 'ab') });
-    const windows = windowsOf(cutWindows(new MemoryHistories(log, allKnown(2)), 20, seeded(1)));
+    const windows = windowsOf(cutWindows(new Histories(log, allKnown(2)), 20, seeded(1)));
     expect(new Set(windows.slice(1, -1).map(({ length }) => length))).toEqual(new Set([20]));
   });
 
   it('draws a new first cut each time', () => {
     const log = basketLog({ u: Array.from({ length: 100 }, () => 'a') });
-    const histories = new MemoryHistories(log, allKnown(1));
+    const histories = new Histories(log, allKnown(1));
     const random = seeded(3);
     const first = new Set(Array.from({ length: 40 }, () => cutWindows(histories, 20, random).lengthOf(0)));
     expect(first.size).toBeGreaterThan(8);

@@ -1,4 +1,4 @@
-import type { HistoryStore } from './histories.js';
+import type { Histories } from './histories.js';
 
 /** Baskets `from` to `until` (exclusive) of one history: one training sequence. */
 export interface Window {
@@ -50,7 +50,7 @@ export class WindowList {
  * epoch, so that every basket is seen with long and with short histories before it. A basket with too many tokens gets a
  * window of its own and is cut when it is written.
  */
-export function cutWindows(histories: HistoryStore, maxLength: number, random: () => number): WindowList {
+export function cutWindows(histories: Histories, maxLength: number, random: () => number): WindowList {
   const windows = new WindowList();
   for (let history = 0; history < histories.count; history++) {
     const starts = histories.starts(history);

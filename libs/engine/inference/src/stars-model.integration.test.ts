@@ -4,7 +4,7 @@ import {
   CandidateSampler,
   ContextTimeline,
   InteractionLogBuilder,
-  MemoryHistories,
+  Histories,
   SideEncoder,
   TrainingBatches,
   UserFeatureEncoder,
@@ -74,7 +74,7 @@ describe('serving and training', () => {
       artifact.config.contentWidth,
     );
     const itemRow = Int32Array.from(log.items, (id) => ITEMS.indexOf(id));
-    const histories = new MemoryHistories(log, itemRow);
+    const histories = new Histories(log, itemRow);
     const user = new UserFeatureEncoder(artifact.spec);
     const batches = new TrainingBatches(
       histories,

@@ -2,7 +2,7 @@ import { isStarsError } from '@stars/errors';
 import type { TrainingData } from '@stars/features';
 import { unpublishedArtifact } from './artifact.js';
 import type { TrainingRecipe } from './recipe.js';
-import { type KeepHistories, type KeepRow, planTraining, type TrainingPlan } from './training-plan.js';
+import { type KeepRow, planTraining, type TrainingPlan } from './training-plan.js';
 import { validationSessions, validationStart } from './validation-window.js';
 import { createValidator } from './validator.js';
 
@@ -27,7 +27,6 @@ export function holdOut(
     place: { timeZone: string; country: string };
     seed: number;
     onWarning: (message: string) => void;
-    keepHistories?: KeepHistories;
   },
 ): HeldOut | undefined {
   const validation = recipe.validation!;
@@ -35,7 +34,7 @@ export function holdOut(
   let plan: TrainingPlan;
   try {
     const before: KeepRow = (row, user) => data.log.time[row]! < from && keep(row, user);
-    plan = planTraining(data, recipe, options.place, before, options.keepHistories);
+    plan = planTraining(data, recipe, options.place, before);
   } catch (error) {
     if (!isStarsError(error) || error.code !== 'STARS_NOT_ENOUGH_DATA') throw error;
     options.onWarning(`nothing is validated: ${error.message}`);

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { encodeModelManifest, type ModelManifest, TOPICS } from '@stars/contracts';
 import { artifactOf, endOf, manifestOf } from './artifact.js';
-import { OpenHistories } from './data/open-histories.js';
 import { type LearnedFromWindow, learnFromWindow } from './learn-from-window.js';
 import { popularityOf } from './popularity.js';
 import { reasonOf } from './run/run-file.js';
@@ -23,18 +22,11 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   if (stored) return publish(run, { manifest: stored, reused: true, why: await reasonOf(run.folder) });
   await run.store.removeDrafts();
   const job = await prepareJob(run);
-  const histories = new OpenHistories(run.folder);
-  try {
-    const first = await fitBeforeWindow(job, histories.keep);
-    const learned = first ? await learnFromWindow(first, job) : {};
-    const final = await fitOnEverything(job, first, histories.keep);
-    // The model may need their disk space.
-    histories.remove();
-    const manifest = await save(job, final, learned);
-    return await publish(run, { manifest, reused: false, why: job.why, backend: job.backend });
-  } finally {
-    histories.remove();
-  }
+  const first = await fitBeforeWindow(job);
+  const learned = first ? await learnFromWindow(first, job) : {};
+  const final = await fitOnEverything(job, first);
+  const manifest = await save(job, final, learned);
+  return publish(run, { manifest, reused: false, why: job.why, backend: job.backend });
 }
 
 function save(

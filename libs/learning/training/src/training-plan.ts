@@ -2,22 +2,19 @@ import { StarsError } from '@stars/errors';
 import {
   buildLearnedItems,
   CandidateSampler,
-  eachHistory,
   type FeatureSpec,
   filterLog,
   fitFeatureSpec,
   HardNegatives,
-  type HistoryStore,
+  Histories,
   type InteractionLog,
   type LearnedItems,
   learnedItemIds,
-  MemoryHistories,
   requestColumns,
   SideEncoder,
   TrainingBatches,
   type TrainingData,
   UserFeatureEncoder,
-  type UserHistory,
 } from '@stars/features';
 import {
   appendedWidth,
@@ -45,12 +42,8 @@ export interface TrainingPlan {
 /** Which rows of a log, each of a user, may be used. */
 export type KeepRow = (row: number, user: number) => boolean;
 
-/** Stores histories, which come one after the other, for making batches. */
-export type KeepHistories = (histories: Iterable<UserHistory>, regions: readonly string[]) => HistoryStore;
-
 /**
  * Chooses inputs and vocabulary from the rows that may be used.
- * @param keepHistories Absent: in memory.
  * Errors: `STARS_NOT_ENOUGH_DATA`.
  */
 export function planTraining(
@@ -58,7 +51,6 @@ export function planTraining(
   recipe: TrainingRecipe,
   place: { timeZone: string; country: string },
   keep: KeepRow,
-  keepHistories?: KeepHistories,
 ): TrainingPlan {
   const log = filterLog(data.log, keep);
   const chosen = learnedItemIds(log, data.items, recipe.minItemCount);
@@ -86,8 +78,7 @@ export function planTraining(
   const row = new Map(items.ids.map((id, i) => [id, i]));
   const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
   const batches = new TrainingBatches(
-    keepHistories?.(eachHistory(log, itemRow, recipe.strictOrder), log.regions) ??
-      new MemoryHistories(log, itemRow, recipe.strictOrder),
+    new Histories(log, itemRow, recipe.strictOrder),
     items,
     data.users,
     { side, user, userNumbers: spec.userNumbers.length },

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StarsModel, startBackend } from '@stars/inference';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { OpenHistories } from './data/open-histories.js';
 import { RECIPES, type TrainingRecipe } from './recipe.js';
 import type { StepProgress } from './run/fit-options.js';
 import { thirtyItems } from './testing/thirty-items.js';
@@ -16,7 +15,6 @@ const VALIDATION = { days: 10, share: 0.25, every: 0.5, patience: 0, metric: 'nd
 const data = thirtyItems();
 
 let folder: string;
-let histories: OpenHistories;
 let steps: StepProgress[];
 let warnings: string[];
 beforeAll(async () => {
@@ -24,12 +22,10 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'stars-stages-'));
-  histories = new OpenHistories(folder);
   steps = [];
   warnings = [];
 });
 afterEach(() => {
-  histories.remove();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -47,12 +43,11 @@ const jobOf = (changes: Partial<TrainingRecipe>): FitJob => ({
     onWarning: (message) => warnings.push(message),
   },
 });
-const firstOf = (job: FitJob) => fitBeforeWindow(job, histories.keep);
 const stages = (): string[] => [...new Set(steps.map(({ stage }) => stage))];
 
 describe('fitBeforeWindow', () => {
   it('sees nothing of the window, and its best parameters make a usable model', async () => {
-    const first = (await firstOf(jobOf({ validation: VALIDATION })))!;
+    const first = (await fitBeforeWindow(jobOf({ validation: VALIDATION })))!;
     expect(Math.max(...first.plan.log.time)).toBeLessThan(first.validationFrom);
     expect(first.plan.log.time.length).toBeLessThan(data.log.time.length);
     const model = await StarsModel.create(first.artifact());
@@ -62,30 +57,30 @@ describe('fitBeforeWindow', () => {
 
   it('is done once: a run resumed after it learns from the same model', async () => {
     const job = jobOf({ validation: VALIDATION });
-    const calm = (await firstOf(job))!;
+    const calm = (await fitBeforeWindow(job))!;
     expect(stages()).toEqual(['fit']);
     steps = [];
-    const again = (await firstOf(job))!;
+    const again = (await fitBeforeWindow(job))!;
     expect(steps).toEqual([]);
     expect(again.fit).toEqual(calm.fit);
     expect(again.validationFrom).toBe(calm.validationFrom);
     expect(again.artifact()).toEqual(calm.artifact());
     await removeCheckpoints(folder);
-    await firstOf(job);
+    await fitBeforeWindow(job);
     expect(stages()).toEqual(['fit']);
   });
 
   it('is undefined if no window is held out, and warns if the log is too short for one', async () => {
-    expect(await firstOf(jobOf({}))).toBeUndefined();
+    expect(await fitBeforeWindow(jobOf({}))).toBeUndefined();
     expect(warnings).toEqual([]);
-    expect(await firstOf(jobOf({ validation: { ...VALIDATION, days: 1000 } }))).toBeUndefined();
+    expect(await fitBeforeWindow(jobOf({ validation: { ...VALIDATION, days: 1000 } }))).toBeUndefined();
     expect(warnings).toEqual([expect.stringContaining('nothing is validated')]);
     expect(steps).toEqual([]);
   });
 });
 
 describe('fitOnEverything', () => {
-  const finalOf = async (job: FitJob) => fitOnEverything(job, await firstOf(job), histories.keep);
+  const finalOf = async (job: FitJob) => fitOnEverything(job, await fitBeforeWindow(job));
 
   it('is the only fit if no window is held out', async () => {
     const final = await finalOf(jobOf({}));
@@ -110,8 +105,8 @@ describe('fitOnEverything', () => {
 
   it('is the first fit if the recipe fits once', async () => {
     const job = jobOf({ validation: { ...VALIDATION, refit: false } });
-    const first = (await firstOf(job))!;
-    const final = await fitOnEverything(job, first, histories.keep);
+    const first = (await fitBeforeWindow(job))!;
+    const final = await fitOnEverything(job, first);
     expect(stages()).toEqual(['fit']);
     expect(final.fit).toBe(first.fit);
     expect(final.plan).toBe(first.plan);

@@ -9,7 +9,7 @@ import { fit, stageCheckpoint } from './run/fit.js';
 import type { FitOptions, FitResult } from './run/fit-options.js';
 import { checkShapes } from './run/fit-state.js';
 import type { StoredParameters } from './run/stored-parameters.js';
-import { type KeepHistories, type KeepRow, planTraining, type TrainingPlan } from './training-plan.js';
+import { type KeepRow, planTraining, type TrainingPlan } from './training-plan.js';
 
 /** What both fits of a training share. */
 export interface FitJob {
@@ -58,10 +58,10 @@ export async function removeCheckpoints(folder: string): Promise<void> {
  * The fit without the held-out window, or its stored result if the run's folder has one. Undefined if the recipe holds
  * nothing out, or, with a warning, if the log is too short for it.
  */
-export async function fitBeforeWindow(job: FitJob, keepHistories: KeepHistories): Promise<FirstFit | undefined> {
+export async function fitBeforeWindow(job: FitJob): Promise<FirstFit | undefined> {
   const { data, recipe, keep, place, fitting } = job;
   const { seed, onWarning } = fitting;
-  const held = recipe.validation && holdOut(data, recipe, keep, { place, seed, onWarning, keepHistories });
+  const held = recipe.validation && holdOut(data, recipe, keep, { place, seed, onWarning });
   if (!held) return undefined;
   const { plan, from } = held;
   const result = (await storedFit(plan, fitting)) ?? (await fitAndKeep(job, held));
@@ -73,16 +73,15 @@ export async function fitBeforeWindow(job: FitJob, keepHistories: KeepHistories)
 export async function fitOnEverything(
   { data, recipe, keep, place, fitting }: FitJob,
   first: FirstFit | undefined,
-  keepHistories: KeepHistories,
 ): Promise<FinalFit> {
   if (!first) {
-    const plan = planTraining(data, recipe, place, keep, keepHistories);
+    const plan = planTraining(data, recipe, place, keep);
     return { plan, fit: await fit(plan, recipe, { ...fitting, stage: 'fit' }) };
   }
   const { schedule, steps, bestStep, best } = first.fit;
   const validation = { from: first.validationFrom, best: best!, steps, bestStep };
   if (!recipe.validation!.refit) return { plan: first.plan, fit: first.fit, validation };
-  const plan = planTraining(data, recipe, place, keep, keepHistories);
+  const plan = planTraining(data, recipe, place, keep);
   // A window that was only held out chose no number of steps: the recipe's own epochs apply.
   const chosen = recipe.validation!.every > 0 ? { schedule: { ...schedule, steps: bestStep } } : {};
   return { plan, fit: await fit(plan, recipe, { ...fitting, stage: 'refit', ...chosen }), validation };

@@ -3,9 +3,9 @@ import {
   categoryLevels,
   contentInto,
   type FeatureSpec,
+  Histories,
   type InteractionLog,
   type LearnedItems,
-  MemoryHistories,
   SideEncoder,
   TrainingBatches,
   type TrainingData,
@@ -71,7 +71,7 @@ export function adoptionBatches(
     { candidates, subclassShare, samplingCorrection },
   );
   return new TrainingBatches(
-    new MemoryHistories(log, itemRow, spec.strictOrder === true),
+    new Histories(log, itemRow, spec.strictOrder === true),
     // The model's training decided which items have a δ.
     { ...items, counts: Uint32Array.from(base.hasDelta) },
     data.users,
