@@ -44,17 +44,13 @@ export class ListsFolder implements KeptLists {
     const body = bytes.subarray(end + 1);
     if (end < 0 || body.length !== sessions * key.k * 4) return undefined;
     if (bytes.subarray(0, end).toString() !== header(key, body)) return undefined;
-    const items = new Int32Array(body.length / 4);
-    for (let n = 0; n < items.length; n++) items[n] = body.readInt32LE(n * 4);
-    return { k: key.k, items };
+    // A copy: the body may begin at an odd place of its file.
+    return { k: key.k, items: new Int32Array(Uint8Array.from(body).buffer) };
   }
 
   async put(key: ListsKey, { items }: RankedSessions): Promise<void> {
     await mkdir(this.folder, { recursive: true });
-    const body = Buffer.alloc(items.length * 4);
-    items.forEach((item, n) => {
-      body.writeInt32LE(item, n * 4);
-    });
+    const body = Buffer.from(items.buffer, items.byteOffset, items.byteLength);
     const path = this.#pathOf(key);
     const part = `${path}.${process.pid}.part`;
     try {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EvaluationSet, RankedSessions, RankOptions, SessionRanker } from '@stars/replay';
 import type { BaselineData } from '../baseline-data.js';
@@ -145,15 +145,5 @@ function modelIn(folder: string): string | undefined {
   const path = join(folder, 'model.txt');
   return existsSync(path) ? path : undefined;
 }
-
-/** LightGBM's result of a training: the chosen setting, all runs, and each feature's gain. */
-export interface LambdaMartResult {
-  chosen: string;
-  runs: (LambdaMartSetting & { trees: number; ndcg: number })[];
-  gains: Record<string, number>;
-}
-
-export const readLambdaMartResult = (modelFolder: string): LambdaMartResult =>
-  JSON.parse(readFileSync(join(modelFolder, 'result.json'), 'utf8')) as LambdaMartResult;
 
 export const lambdaMart = (options: LambdaMartOptions): SessionRanker => new LambdaMart(options);
