@@ -1,12 +1,6 @@
-import {
-  type EvaluationSet,
-  forEachSession,
-  type RankedSessions,
-  type RankOptions,
-  seenItems,
-  topK,
-} from '@stars/replay';
-import { PopularityTimeline, sessionsByTime } from './popularity-timeline.js';
+import type { EvaluationSet, RankedSessions, RankOptions } from '@stars/replay';
+import { PopularityTimeline } from './popularity-timeline.js';
+import { rankByScores } from './rank-by-scores.js';
 import { TunedRanker } from './tuned-ranker.js';
 
 export interface DecayMixSettings {
@@ -23,19 +17,15 @@ export const DECAY_MIX_GRID: readonly DecayMixSettings[] = [7, 28, Number.POSITI
 );
 
 /** score(item) = Σ over the user's purchases of it exp(−age / decay) + weight · popularity / highest popularity. */
-export async function rankByDecayMix(
+export function rankByDecayMix(
   settings: DecayMixSettings,
   set: EvaluationSet,
   options: RankOptions,
 ): Promise<RankedSessions> {
-  const { k, explore } = options;
   const { interactions } = set;
-  const items = new Int32Array(set.sessions.length * k);
   const timeline = new PopularityTimeline(set, settings.windowDays);
   const scores = new Float64Array(set.catalogue.length);
-  const seen = new Uint8Array(set.catalogue.length);
-  await forEachSession(sessionsByTime(set), options, (n) => {
-    const session = set.sessions[n]!;
+  return rankByScores(set, options, (session) => {
     timeline.advanceTo(session);
     const highest = timeline.counts.reduce((high, count) => Math.max(high, count), 1);
     timeline.counts.forEach((count, item) => {
@@ -44,11 +34,8 @@ export async function rankByDecayMix(
     for (let a = session.interactionsFrom; a < session.interactionsTo; a++) {
       scores[interactions.item[a]!]! += Math.exp((interactions.day[a]! - session.day) / settings.decayDays);
     }
-    if (explore) for (const item of seenItems(set, session)) seen[item] = 1;
-    topK(scores, 0, scores.length, k, seen, items, n * k);
-    if (explore) for (const item of seenItems(set, session)) seen[item] = 0;
+    return scores;
   });
-  return { k, items };
 }
 
 /** Personal frequency with decay, mixed with popularity: the strongest simple baseline on groceries. */

@@ -8,6 +8,7 @@ export * from './personal-frequency.js';
 export * from './popularity.js';
 export * from './popularity-timeline.js';
 export * from './previous-sessions.js';
+export * from './rank-by-scores.js';
 export * from './sasrec/sasrec.js';
 export * from './sasrec/settings.js';
 export * from './standard-baselines.js';

@@ -1,14 +1,6 @@
-import {
-  type EvaluationSession,
-  type EvaluationSet,
-  forEachSession,
-  type RankedSessions,
-  type RankOptions,
-  seenItems,
-  topK,
-} from '@stars/replay';
+import type { EvaluationSession, EvaluationSet, RankedSessions, RankOptions } from '@stars/replay';
 import { CosineNeighbours, type Together } from './cosine-neighbours.js';
-import { PopularityTimeline, sessionsByTime } from './popularity-timeline.js';
+import { rankByAddedScores } from './rank-by-scores.js';
 import { TunedRanker } from './tuned-ranker.js';
 
 export interface ItemKnnSettings {
@@ -46,31 +38,16 @@ export function addItemKnnScores(
 }
 
 /** Ranks by similarity to the user's history; ties, and users without a history, by popularity. */
-export async function rankByItemKnn(
+export function rankByItemKnn(
   settings: ItemKnnSettings,
   set: EvaluationSet,
   options: RankOptions,
 ): Promise<RankedSessions> {
-  const { k, explore } = options;
-  const items = new Int32Array(set.sessions.length * k);
   const neighbours = new CosineNeighbours(set, settings.together, settings.neighbours);
-  const popularity = new PopularityTimeline(set);
-  const scores = new Float64Array(set.catalogue.length);
-  const seen = new Uint8Array(set.catalogue.length);
-  await forEachSession(sessionsByTime(set), options, (n) => {
-    const session = set.sessions[n]!;
+  return rankByAddedScores(set, options, (session, scores) => {
     neighbours.advanceTo(session);
-    popularity.advanceTo(session);
-    // Small enough to decide only between equals.
-    popularity.counts.forEach((count, item) => {
-      scores[item] = count * 1e-12;
-    });
     addItemKnnScores(set, session, neighbours, settings.decayDays, scores);
-    if (explore) for (const item of seenItems(set, session)) seen[item] = 1;
-    topK(scores, 0, scores.length, k, seen, items, n * k);
-    if (explore) for (const item of seenItems(set, session)) seen[item] = 0;
   });
-  return { k, items };
 }
 
 /** Item-based nearest neighbours; an item is its own nearest. */

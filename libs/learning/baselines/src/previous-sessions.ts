@@ -4,7 +4,7 @@ import {
   type EvaluationSession,
   type EvaluationSet,
   seededRandom,
-  withoutSeen,
+  sessionOf,
 } from '@stars/replay';
 
 export interface PreviousSessionsOptions {
@@ -48,7 +48,8 @@ function previousDays(set: EvaluationSet, days: number): Pick<EvaluationSet, 'se
       if (day >= from && day < until) {
         const row = interactions.row[a]!;
         trainTo[user] = Math.min(trainTo[user]!, row);
-        sessions.push(sessionOf(set, user, { row, day, before: begins.get(day)!, from: a, to }));
+        const target = ascendingSet(interactions.item.subarray(a, to));
+        sessions.push(sessionOf(set, user, { row, day, before: begins.get(day)!, target }));
       }
       a = to;
     }
@@ -73,40 +74,10 @@ function lastTrained(set: EvaluationSet): Pick<EvaluationSet, 'sessions' | 'trai
     if (from === first) continue;
     const row = interactions.row[from]!;
     trainTo[user] = row;
-    sessions.push(sessionOf(set, user, { row, day: interactions.day[from]!, before: time, from, to }));
+    const target = ascendingSet(interactions.item.subarray(from, to));
+    sessions.push(sessionOf(set, user, { row, day: interactions.day[from]!, before: time, target }));
   }
   return { sessions, trainTo };
-}
-
-/** @param label Positions of the target in `interactions`, beginning with row `row` of the log. */
-function sessionOf(
-  set: EvaluationSet,
-  user: number,
-  label: { row: number; day: number; before: number; from: number; to: number },
-): EvaluationSession {
-  const { interactions, log } = set;
-  const interactionsFrom = interactions.userOffsets[user]!;
-  const target = ascendingSet(interactions.item.subarray(label.from, label.to));
-  let histSessions = 0;
-  for (let a = interactionsFrom; a < label.from; a++) {
-    if (a === interactionsFrom || interactions.day[a] !== interactions.day[a - 1]) histSessions++;
-  }
-  return {
-    sessionId: `${log.users[user]!}_${label.day}`,
-    userId: log.users[user]!,
-    user,
-    time: log.time[label.row]!,
-    day: label.day,
-    before: label.before,
-    historyFrom: log.userOffsets[user]!,
-    historyTo: label.row,
-    interactionsFrom,
-    interactionsTo: label.from,
-    target,
-    targetNew: withoutSeen(target, interactions.item.subarray(interactionsFrom, label.from)),
-    histLen: label.from - interactionsFrom,
-    histSessions,
-  };
 }
 
 /** In their original order. */

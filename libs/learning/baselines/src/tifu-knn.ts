@@ -1,13 +1,5 @@
-import {
-  type EvaluationSession,
-  type EvaluationSet,
-  forEachSession,
-  type RankedSessions,
-  type RankOptions,
-  seenItems,
-  topK,
-} from '@stars/replay';
-import { PopularityTimeline, sessionsByTime } from './popularity-timeline.js';
+import { type EvaluationSession, type EvaluationSet, type RankedSessions, type RankOptions, topK } from '@stars/replay';
+import { rankByAddedScores } from './rank-by-scores.js';
 import { type TifuSettings, TifuVectors } from './tifu-vectors.js';
 import { TunedRanker } from './tuned-ranker.js';
 
@@ -71,30 +63,13 @@ export class TifuNeighbourhood {
 }
 
 /** Ranks by own · vector + (1 − own) · mean of the nearest users' vectors; ties by popularity. */
-export async function rankByTifuKnn(
+export function rankByTifuKnn(
   settings: TifuSettings,
   set: EvaluationSet,
   options: RankOptions,
 ): Promise<RankedSessions> {
-  const { k, explore } = options;
-  const items = new Int32Array(set.sessions.length * k);
   const neighbourhood = new TifuNeighbourhood(set, settings);
-  const popularity = new PopularityTimeline(set);
-  const scores = new Float64Array(set.catalogue.length);
-  const seen = new Uint8Array(set.catalogue.length);
-  await forEachSession(sessionsByTime(set), options, (n) => {
-    const session = set.sessions[n]!;
-    popularity.advanceTo(session);
-    // Small enough to decide only between equals.
-    popularity.counts.forEach((count, item) => {
-      scores[item] = count * 1e-12;
-    });
-    neighbourhood.addScores(session, settings.own, scores);
-    if (explore) for (const item of seenItems(set, session)) seen[item] = 1;
-    topK(scores, 0, scores.length, k, seen, items, n * k);
-    if (explore) for (const item of seenItems(set, session)) seen[item] = 0;
-  });
-  return { k, items };
+  return rankByAddedScores(set, options, (session, scores) => neighbourhood.addScores(session, settings.own, scores));
 }
 
 /** TIFU-KNN (Hu et al. 2020). */

@@ -13,6 +13,7 @@ export * from './second-stage/second-stage-sessions.js';
 export * from './second-stage/stars-second-stage-ranker.js';
 export * from './seeded-random.js';
 export * from './served.js';
+export * from './session-of.js';
 export * from './split.js';
 export * from './stars-candidates.js';
 export * from './target.js';

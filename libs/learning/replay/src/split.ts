@@ -1,10 +1,11 @@
 import { StarsError } from '@stars/errors';
 import { dateToDay, dayToDate, type InteractionLog, type LocalClock } from '@stars/features';
 import { buildCatalogue } from './catalogue.js';
-import { countDays, dayInteractions, inCatalogue, lowerBoundByRow } from './day-interactions.js';
+import { countDays, dayInteractions, inCatalogue } from './day-interactions.js';
 import { dayStart } from './day-start.js';
 import type { EvaluationSession, EvaluationSet, Split } from './evaluation-set.js';
-import { ascendingSet, withoutSeen } from './target.js';
+import { sessionOf } from './session-of.js';
+import { ascendingSet } from './target.js';
 import { buildUserDays, countSessions } from './user-days.js';
 
 export interface TimeSplitOptions {
@@ -87,7 +88,11 @@ export function leaveOneOut(log: InteractionLog, clock: LocalClock, options: { s
     const basket = lastBasket(log, user, ends[user]!);
     trainTo[user] = basket[0]!;
     if (basket[0] === historyFrom) withoutHistory++;
-    else sessions.push(basketSession({ log, catalogueOf: catalogue.indexOf, interactions }, clock, user, basket));
+    else {
+      const [row, before] = [basket[0]!, log.time[basket[0]!]!];
+      const target = ascendingSet(basket.map((event) => catalogue.indexOf[log.item[event]!]!));
+      sessions.push(sessionOf({ log, interactions }, user, { row, day: clock.day(before), before, target }));
+    }
   }
   if (sessions.length === 0) {
     throw new StarsError(
@@ -117,39 +122,6 @@ export function leaveOneOut(log: InteractionLog, clock: LocalClock, options: { s
       withoutHistory,
       ...countSessions(sessions),
     },
-  };
-}
-
-/** The session of a user's basket, from its rows in the log, ascending. */
-function basketSession(
-  set: Pick<EvaluationSet, 'log' | 'catalogueOf' | 'interactions'>,
-  clock: LocalClock,
-  user: number,
-  basket: readonly number[],
-): EvaluationSession {
-  const { log, catalogueOf, interactions } = set;
-  const historyTo = basket[0]!;
-  const interactionsFrom = interactions.userOffsets[user]!;
-  const userTo = interactions.userOffsets[user + 1]!;
-  const interactionsTo = lowerBoundByRow(interactions, interactionsFrom, userTo, historyTo);
-  const target = ascendingSet(basket.map((row) => catalogueOf[log.item[row]!]!));
-  const time = log.time[historyTo]!;
-  const day = clock.day(time);
-  return {
-    sessionId: `${log.users[user]!}_${dayToDate(day)}`,
-    userId: log.users[user]!,
-    user,
-    time,
-    day,
-    before: time,
-    historyFrom: log.userOffsets[user]!,
-    historyTo,
-    interactionsFrom,
-    interactionsTo,
-    target,
-    targetNew: withoutSeen(target, interactions.item.subarray(interactionsFrom, interactionsTo)),
-    histLen: interactionsTo - interactionsFrom,
-    histSessions: countDays(interactions, interactionsFrom, interactionsTo),
   };
 }
 

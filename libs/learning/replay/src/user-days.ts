@@ -1,10 +1,11 @@
 import { StarsError } from '@stars/errors';
 import { dayToDate, type InteractionLog, type LocalClock } from '@stars/features';
 import { buildCatalogue } from './catalogue.js';
-import { countDays, type DayInteractions, dayInteractions, inCatalogue, lowerBoundByRow } from './day-interactions.js';
+import { type DayInteractions, dayInteractions, inCatalogue } from './day-interactions.js';
 import { dayStart } from './day-start.js';
 import type { EvaluationCounts, EvaluationSession, EvaluationSet, PeriodCounts, Split } from './evaluation-set.js';
-import { ascendingSet, withoutSeen } from './target.js';
+import { sessionOf } from './session-of.js';
+import { ascendingSet } from './target.js';
 
 /** Local day numbers, both inclusive. */
 export interface Period {
@@ -43,10 +44,6 @@ export function buildUserDays(log: InteractionLog, clock: LocalClock, options: U
   let withoutCatalogueTarget = 0;
   for (const { user, day, from, to } of userDays(all)) {
     if (day < options.evaluate.from || day > options.evaluate.to) continue;
-    const firstRow = all.row[from]!;
-    const userFrom = interactions.userOffsets[user]!;
-    const userTo = interactions.userOffsets[user + 1]!;
-    const interactionsTo = lowerBoundByRow(interactions, userFrom, userTo, firstRow);
     const purchased: number[] = [];
     for (let a = from; a < to; a++) {
       const index = catalogue.indexOf[all.item[a]!]!;
@@ -57,23 +54,8 @@ export function buildUserDays(log: InteractionLog, clock: LocalClock, options: U
       continue;
     }
     if (!starts.has(day)) starts.set(day, dayStart(clock, day));
-    const target = ascendingSet(purchased);
-    sessions.push({
-      sessionId: `${log.users[user]!}_${dayToDate(day)}`,
-      userId: log.users[user]!,
-      user,
-      time: log.time[firstRow]!,
-      day,
-      before: starts.get(day)!,
-      historyFrom: log.userOffsets[user]!,
-      historyTo: firstRow,
-      interactionsFrom: userFrom,
-      interactionsTo,
-      target,
-      targetNew: withoutSeen(target, interactions.item.subarray(userFrom, interactionsTo)),
-      histLen: interactionsTo - userFrom,
-      histSessions: countDays(interactions, userFrom, interactionsTo),
-    });
+    const label = { row: all.row[from]!, day, before: starts.get(day)!, target: ascendingSet(purchased) };
+    sessions.push(sessionOf({ log, interactions }, user, label));
   }
   if (sessions.length === 0) {
     throw new StarsError(

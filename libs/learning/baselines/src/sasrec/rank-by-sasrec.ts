@@ -1,13 +1,7 @@
 import { type Parameters, parameter, type Tensor, tf } from '@stars/model';
-import {
-  type EvaluationSet,
-  forEachSession,
-  type RankedSessions,
-  type RankOptions,
-  seenItems,
-  topK,
-} from '@stars/replay';
+import type { EvaluationSet, RankedSessions, RankOptions } from '@stars/replay';
 import { PopularityTimeline, sessionsByTime } from '../popularity-timeline.js';
+import { rankByScores } from '../rank-by-scores.js';
 import { encodeSasRec } from './network.js';
 import { historyBatch } from './sequences.js';
 import type { SasRecSettings } from './settings.js';
@@ -16,21 +10,19 @@ import type { SasRecSettings } from './settings.js';
 const SCORES = 8_000_000;
 
 /** Ranks the whole catalogue by state · item; users without a history get popular items. */
-export async function rankBySasRec(
+export function rankBySasRec(
   settings: SasRecSettings,
   parameters: Parameters,
   set: EvaluationSet,
-  options: RankOptions & { maskSeen: boolean },
+  { maskSeen, ...options }: RankOptions & { maskSeen: boolean },
 ): Promise<RankedSessions> {
-  const { k } = options;
-  const items = new Int32Array(set.sessions.length * k);
-  const excluded = new Uint8Array(set.catalogue.length);
+  const size = set.catalogue.length;
   const popularity = new PopularityTimeline(set);
   const order = sessionsByTime(set);
-  const block = Math.max(1, Math.min(256, Math.floor(SCORES / set.catalogue.length)));
+  const block = Math.max(1, Math.min(256, Math.floor(SCORES / size)));
   let at = 0;
   let scores: Float32Array = new Float32Array(0);
-  await forEachSession(order, options, (n) => {
+  return rankByScores(set, { ...options, explore: options.explore || maskSeen }, (session) => {
     if (at % block === 0) {
       const sessions = Array.from(order.subarray(at, at + block), (m) => set.sessions[m]!);
       const batch = historyBatch(set, sessions, settings.length);
@@ -42,15 +34,8 @@ export async function rankBySasRec(
       scores = product.dataSync<'float32'>();
       product.dispose();
     }
-    const session = set.sessions[n]!;
     popularity.advanceTo(session);
-    const seen = options.explore || options.maskSeen ? seenItems(set, session) : [];
-    for (const item of seen) excluded[item] = 1;
-    const offset = (at % block) * set.catalogue.length;
-    if (session.histLen > 0) topK(scores, offset, excluded.length, k, excluded, items, n * k);
-    else topK(popularity.counts, 0, excluded.length, k, excluded, items, n * k);
-    for (const item of seen) excluded[item] = 0;
-    at++;
+    const place = at++ % block;
+    return session.histLen > 0 ? scores.subarray(place * size, (place + 1) * size) : popularity.counts;
   });
-  return { k, items };
 }

@@ -1,12 +1,10 @@
-import { PopularityTimeline, sessionsByTime } from '@stars/baselines';
+import { PopularityTimeline, rankByScores } from '@stars/baselines';
 import {
   type EvaluationSet,
-  forEachSession,
   type RankedSessions,
   type RankOptions,
   type SessionRanker,
   seenItems,
-  topK,
 } from '@stars/replay';
 
 export interface CategoryPopularityOptions {
@@ -31,32 +29,24 @@ export class CategoryPopularity implements SessionRanker {
     this.name = options.own ? 'own categories' : 'category popularity';
   }
 
-  async rank(set: EvaluationSet, options: RankOptions): Promise<RankedSessions> {
+  rank(set: EvaluationSet, options: RankOptions): Promise<RankedSessions> {
     const { classes, own, only } = this.options;
-    const { k } = options;
     const size = classes.reduce((most, one) => Math.max(most, one + 1), 0);
     const timeline = new PopularityTimeline(set);
-    const items = new Int32Array(set.sessions.length * k);
     const scores = new Float64Array(classes.length);
-    const closed = Uint8Array.from(classes, (_, item) => (only && !only[item] ? 1 : 0));
-    await forEachSession(sessionsByTime(set), options, (n) => {
-      const session = set.sessions[n]!;
+    return rankByScores(set, options, (session) => {
       timeline.advanceTo(session);
       const popular = new Float64Array(size);
       timeline.counts.forEach((count, item) => {
         popular[classes[item]!]! += count;
       });
-      const seen = seenItems(set, session);
       const mine = new Float64Array(size);
-      if (own) for (const item of seen) mine[classes[item]!]!++;
+      if (own) for (const item of seenItems(set, session)) mine[classes[item]!]!++;
       const most = 1 + popular.reduce((a, b) => Math.max(a, b), 0);
       classes.forEach((one, item) => {
-        scores[item] = mine[one]! + popular[one]! / most;
+        scores[item] = only?.[item] === 0 ? Number.NaN : mine[one]! + popular[one]! / most;
       });
-      const excluded = closed.slice();
-      if (options.explore) for (const item of seen) excluded[item] = 1;
-      topK(scores, 0, scores.length, k, excluded, items, n * k);
+      return scores;
     });
-    return { k, items };
   }
 }
