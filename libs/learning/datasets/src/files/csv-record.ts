@@ -1,8 +1,5 @@
 /** State of a record; `open` if a quoted cell continues on the next line. */
-export type CsvParse =
-  | { state: 'complete'; cells: string[] }
-  | { state: 'open' }
-  | { state: 'malformed'; reason: string };
+type CsvParse = { state: 'complete'; cells: string[] } | { state: 'open' } | { state: 'malformed'; reason: string };
 
 /**
  * Parses one record, line by line, by RFC 4180: cells between delimiters. A cell with a delimiter, a line end or a quote

@@ -1,8 +1,8 @@
-import { isStarsError, StarsError } from '@stars/errors';
+import { StarsError } from '@stars/errors';
 import type { ColumnPlan, ColumnRole } from './column-plan.js';
 import { delimiterOf } from './csv-record.js';
 import { type CsvRecord, CsvRecords } from './csv-records.js';
-import type { PlanOf, RowChunk, RowSource, SourceRow } from './source-row.js';
+import { type PlanOf, type RowChunk, type RowSource, type SourceRow, sourceRow } from './source-row.js';
 import { textLines } from './text-lines.js';
 import { typedCell } from './typed-cell.js';
 
@@ -62,20 +62,17 @@ async function* csvRows(path: string, header: Header, plan: ColumnPlan): AsyncGe
 }
 
 function csvRow({ at, text, cells, error }: CsvRecord, plan: ColumnPlan): SourceRow {
-  if (!cells) return { at, raw: text, error };
-  const { roles } = plan;
-  if (cells.length !== roles.length) {
-    const problem = `the row has ${cells.length} cells, but the header has ${roles.length}`;
-    return { at, raw: text, error: new StarsError('STARS_INVALID_FIELD', problem) };
-  }
-  try {
+  return sourceRow(at, text, () => {
+    if (!cells) throw error;
+    const { roles } = plan;
+    if (cells.length !== roles.length) {
+      const problem = `the row has ${cells.length} cells, but the header has ${roles.length}`;
+      throw new StarsError('STARS_INVALID_FIELD', problem);
+    }
     const entries: [ColumnRole, unknown][] = [];
     for (const [i, role] of roles.entries()) {
       if (role !== undefined) entries.push([role, typedCell(cells[i] as string, role.type, role.name)]);
     }
-    return { at, raw: text, value: plan.row(entries) };
-  } catch (problem) {
-    if (isStarsError(problem)) return { at, raw: text, error: problem };
-    throw problem;
-  }
+    return plan.row(entries);
+  });
 }

@@ -1,6 +1,6 @@
-import { isStarsError, StarsError } from '@stars/errors';
+import { StarsError } from '@stars/errors';
 import type { ColumnPlan } from './column-plan.js';
-import type { PlanOf, RowChunk, RowSource, SourceRow } from './source-row.js';
+import { type PlanOf, type RowChunk, type RowSource, type SourceRow, sourceRow } from './source-row.js';
 import { type TextLine, textLines } from './text-lines.js';
 
 /** Rows of a JSON Lines file: one JSON object a line; empty lines are skipped. Its first object names its columns. */
@@ -28,26 +28,22 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 async function* jsonRows(path: string, plan: ColumnPlan | undefined): AsyncGenerator<RowChunk> {
   for await (const { lines, bytesRead } of textLines(path)) {
     const filled = lines.filter(({ text, error }) => error || text.trim() !== '');
-    yield { rows: filled.map((line) => planned(jsonRow(line), plan)), done: bytesRead };
+    yield { rows: filled.map((line) => jsonRow(line, plan)), done: bytesRead };
   }
 }
 
-function jsonRow({ number, text, error }: TextLine): SourceRow {
-  if (error) return { at: number, raw: text, error };
+function jsonRow({ number, text, error }: TextLine, plan?: ColumnPlan): SourceRow {
+  return sourceRow(number, text, () => {
+    if (error) throw error;
+    const value = parsed(text);
+    return plan !== undefined && isObject(value) ? plan.object(value) : value;
+  });
+}
+
+function parsed(text: string): unknown {
   try {
-    return { at: number, raw: text, value: JSON.parse(text) };
+    return JSON.parse(text);
   } catch (cause) {
-    const reason = (cause as Error).message;
-    return { at: number, raw: text, error: new StarsError('STARS_INVALID_FIELD', `the row is not JSON: ${reason}`) };
-  }
-}
-
-function planned(row: SourceRow, plan: ColumnPlan | undefined): SourceRow {
-  if (plan === undefined || !isObject(row.value)) return row;
-  try {
-    return { ...row, value: plan.object(row.value) };
-  } catch (error) {
-    if (isStarsError(error)) return { at: row.at, raw: row.raw, error };
-    throw error;
+    throw new StarsError('STARS_INVALID_FIELD', `the row is not JSON: ${(cause as Error).message}`);
   }
 }

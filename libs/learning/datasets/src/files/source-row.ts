@@ -1,4 +1,4 @@
-import type { StarsError } from '@stars/errors';
+import { isStarsError, type StarsError } from '@stars/errors';
 import type { ColumnPlan } from './column-plan.js';
 
 /** One row of a file: its value, or the reason why it has none. */
@@ -10,6 +10,16 @@ export interface SourceRow {
   error?: StarsError;
   /** The raw row: a text, or an object for a file that is not text. */
   raw: unknown;
+}
+
+/** The row with what `read` returns, or with its error. */
+export function sourceRow(at: number, raw: unknown, read: () => unknown): SourceRow {
+  try {
+    return { at, raw, value: read() };
+  } catch (error) {
+    if (isStarsError(error)) return { at, raw, error };
+    throw error;
+  }
 }
 
 export interface RowChunk {
