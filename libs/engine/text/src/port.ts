@@ -81,6 +81,3 @@ export interface ListEditor {
   /** Errors: as for `embed`, and `STARS_POISON_MESSAGE` for an invalid answer. */
   edit(list: ListToEdit, signal?: AbortSignal): Promise<EditedList>;
 }
-
-export const TEXT_EMBEDDER = Symbol('TextEmbedder');
-export const TAGGER = Symbol('Tagger');

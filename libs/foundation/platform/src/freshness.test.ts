@@ -7,7 +7,7 @@ describe('Freshness', () => {
     const metrics = createMetrics('embedder', { processMetrics: false });
     const freshness = new Freshness(metrics, () => 100_000_000);
     const stage = { flow: 'interaction', stage: 'vector_stored' } as const;
-    freshness.reached(stage, [99_999_800, 99_998_000, undefined, 100_000_050, 13_599_999]);
+    freshness.reached(stage, [99_999_800, 99_998_000, undefined, Number.NaN, 100_000_050, 13_599_999]);
     const lines = async (part: string): Promise<string[]> =>
       (await metrics.expose()).split('\n').filter((line) => line.startsWith(`stars_freshness_seconds_${part}`));
     const [count] = await lines('count');

@@ -27,11 +27,11 @@ export class Freshness {
     this.#now = now;
   }
 
-  /** @param times when the events that reached the stage happened, ms; unknown ones are left out */
+  /** @param times when the events that reached the stage happened, ms; unknown ones, also as NaN, are left out */
   reached({ flow, stage }: FreshnessStage, times: Iterable<number | undefined>): void {
     const now = this.#now();
     for (const time of times) {
-      if (time === undefined || now - time > MOST_AGE_MS) continue;
+      if (time === undefined || !(now - time <= MOST_AGE_MS)) continue;
       // Clocks of two machines differ a little.
       this.#seconds.observe({ flow, stage }, Math.max(0, now - time) / 1000);
     }

@@ -1,3 +1,5 @@
+import { withinDeadline } from './deadline.js';
+
 /** Resolves if the dependency is usable; else throws, with a message for a person. */
 export type HealthCheck = (signal: AbortSignal) => Promise<void> | void;
 
@@ -45,19 +47,13 @@ export class HealthRegistry {
   }
 
   async #run(check: HealthCheck): Promise<CheckResult> {
-    const abort = new AbortController();
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${this.#timeoutMs} ms`)), this.#timeoutMs);
-    });
+    const signal = AbortSignal.timeout(this.#timeoutMs);
     try {
-      await Promise.race([Promise.resolve(check(abort.signal)), timeout]);
+      await withinDeadline(Promise.resolve(check(signal)), signal);
       return { ok: true };
     } catch (error) {
+      if (signal.aborted) return { ok: false, message: `no answer within ${this.#timeoutMs} ms` };
       return { ok: false, message: error instanceof Error ? error.message : String(error) };
-    } finally {
-      clearTimeout(timer);
-      abort.abort();
     }
   }
 }

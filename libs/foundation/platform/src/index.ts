@@ -6,7 +6,6 @@ export * from './config.js';
 export * from './deadline.js';
 export * from './freshness.js';
 export * from './health.js';
-export * from './histogram.js';
 export * from './listen.js';
 export * from './logger.js';
 export * from './map-bounded.js';
