@@ -6,8 +6,6 @@ export type { Logger } from 'pino';
 export interface LoggerOptions {
   /** `fatal`, `error`, `warn`, `info` (default), `debug`, `trace` or `silent`. */
   level?: string;
-  /** Lines for a person instead of JSON. Default: only if the destination is a terminal. */
-  pretty?: boolean;
   /** Where the lines go; default standard error, so that a command's own output stays clean. */
   destination?: DestinationStream;
 }
@@ -15,9 +13,11 @@ export interface LoggerOptions {
 /** Names whose values never reach a log, at any place in the logged object. */
 const SECRET_PATHS = ['password', 'apiKey', 'api_key', 'token', 'authorization'].flatMap((name) => [name, `*.${name}`]);
 
-/** A structured logger: one JSON object a line, with `service`, `level` as a word and `time` as ISO 8601. */
+/**
+ * A structured logger: one JSON object a line, with `service`, `level` as a word and `time` as ISO 8601; on a terminal, lines
+ * for a person.
+ */
 export function createLogger(service: string, options: LoggerOptions = {}): Logger {
-  const usePretty = options.pretty ?? (options.destination === undefined && process.stderr.isTTY === true);
   const settings = {
     level: options.level ?? 'info',
     base: { service },
@@ -25,9 +25,8 @@ export function createLogger(service: string, options: LoggerOptions = {}): Logg
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: SECRET_PATHS, censor: '[secret]' },
   };
-  if (usePretty) {
-    const stream = pretty({ destination: options.destination ?? 2, ignore: 'pid,hostname', sync: true });
-    return pino(settings, stream);
+  if (options.destination === undefined && process.stderr.isTTY) {
+    return pino(settings, pretty({ destination: 2, ignore: 'pid,hostname', sync: true }));
   }
   return pino(settings, options.destination ?? pino.destination({ dest: 2, sync: true }));
 }
