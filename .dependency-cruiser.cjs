@@ -79,7 +79,6 @@ const CLIENT_LIBRARIES = {
   openai: 'text',
   redis: 'profile-store',
   testcontainers: 'servers',
-  usearch: 'vector-index',
 };
 
 const moduleOf = (library) =>

@@ -3,146 +3,120 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <vector>
 
 #include "scan.h"
 
 namespace {
 
+/** A typed array of JavaScript's; `is` says whether it is one of the wanted type. */
+template <typename T>
 struct Array {
-  uint8_t* data = nullptr;
+  T* data = nullptr;
   size_t length = 0;
+  bool is = false;
+
+  Array(napi_env env, napi_value value, napi_typedarray_type wanted) {
+    napi_typedarray_type type;
+    void* start;
+    if (napi_get_typedarray_info(env, value, &type, &length, &start, nullptr, nullptr) != napi_ok) return;
+    data = static_cast<T*>(start);
+    is = type == wanted;
+  }
 };
 
-bool arrayOf(napi_env env, napi_value value, napi_typedarray_type wanted, Array* array) {
-  napi_typedarray_type type;
+napi_value refused(napi_env env, const char* why) {
+  napi_throw_range_error(env, nullptr, why);
+  return nullptr;
+}
+
+/** Whether both forms of the rows of so many slots are there. */
+bool hold(const stars::Rows& rows, const Array<float>& floats, const Array<int8_t>& bytes, size_t slots) {
+  return rows.stride > 0 && rows.stride % 4 == 0 && slots <= floats.length / rows.stride &&
+         (rows.packed == nullptr ? slots : rows.packedCount) <= bytes.length / rows.rowBytes();
+}
+
+/** put(floats, stride, bytes, slot): writes a row of floats as bytes. */
+napi_value put(napi_env env, napi_callback_info info) {
+  size_t count = 4;
+  napi_value given[4];
+  uint32_t stride = 0;
+  uint32_t slot = 0;
+  napi_get_cb_info(env, info, &count, given, nullptr, nullptr);
+  const Array<float> floats(env, given[0], napi_float32_array);
+  const Array<int8_t> bytes(env, given[2], napi_int8_array);
+  if (!floats.is || !bytes.is || napi_get_value_uint32(env, given[1], &stride) != napi_ok ||
+      napi_get_value_uint32(env, given[3], &slot) != napi_ok) {
+    return refused(env, "put takes floats, their stride, bytes and a slot");
+  }
+  const stars::Rows rows{floats.data, stride, bytes.data, nullptr, 0};
+  if (!hold(rows, floats, bytes, size_t{slot} + 1)) return refused(env, "the slot has no row");
+  stars::putRow(floats.data + size_t{slot} * stride, stride, bytes.data + slot * rows.rowBytes());
+  return nullptr;
+}
+
+/** The found slots and scores, alternating. */
+napi_value arrayOf(napi_env env, const std::vector<stars::Hit>& hits) {
   void* data;
-  if (napi_get_typedarray_info(env, value, &type, &array->length, &data, nullptr, nullptr) != napi_ok) return false;
-  array->data = static_cast<uint8_t*>(data);
-  return type == wanted;
+  napi_value buffer;
+  napi_value array;
+  const size_t bytes = hits.size() * sizeof(stars::Hit);
+  if (napi_create_arraybuffer(env, bytes, &data, &buffer) != napi_ok) return nullptr;
+  if (bytes > 0) memcpy(data, hits.data(), bytes);
+  napi_create_typedarray(env, napi_float64_array, bytes / sizeof(double), buffer, 0, &array);
+  return array;
 }
 
-/** Places in the memory and numbers of results, in the order of `NativePairScan`. */
-struct Layout {
-  int32_t elements, rowsAt, queryAt[2], limit[2];
-};
-
-/** What is asked of a query in numbers, in the order of `NativePairScan`. */
-struct Terms {
-  double scale, norm, slack;
-};
-
-/** Whether everything that a scan reads and writes is where it says. */
-bool isWithin(const Layout& layout, const Array& bytes, const Array& words, const Array& out) {
-  const auto holds = [&](int64_t from, int64_t length) {
-    return from >= 0 && length >= 0 && from + length <= static_cast<int64_t>(bytes.length);
-  };
-  const uint32_t* const bits = reinterpret_cast<const uint32_t*>(words.data);
-  int64_t slots = 0;
-  int64_t end = 0;
-  for (size_t word = 0; word < words.length; word++) {
-    if (bits[word] == 0) continue;
-    slots += __builtin_popcount(bits[word]);
-    end = 32 * static_cast<int64_t>(word + 1) - __builtin_clz(bits[word]);
+/** search(floats, bytes, words, first, second, k, packed): see `stars::search`. Queries are as wide as a row. */
+napi_value search(napi_env env, napi_callback_info info) {
+  size_t count = 7;
+  napi_value given[7];
+  uint32_t k = 0;
+  napi_get_cb_info(env, info, &count, given, nullptr, nullptr);
+  const Array<float> floats(env, given[0], napi_float32_array);
+  const Array<int8_t> bytes(env, given[1], napi_int8_array);
+  const Array<uint32_t> words(env, given[2], napi_uint32_array);
+  const Array<float> first(env, given[3], napi_float32_array);
+  const Array<float> second(env, given[4], napi_float32_array);
+  const Array<int32_t> packed(env, given[6], napi_int32_array);
+  if (!floats.is || !bytes.is || !words.is || !first.is || !second.is || first.length != second.length ||
+      napi_get_value_uint32(env, given[5], &k) != napi_ok) {
+    return refused(env, "search takes floats, bytes, words, two queries and k");
   }
-  const int64_t rowBytes = layout.elements + static_cast<int64_t>(sizeof(stars::Extra));
-  return layout.elements > 0 && layout.elements % 16 == 0 && holds(layout.queryAt[0], layout.elements) &&
-         holds(layout.queryAt[1], layout.elements) && layout.limit[0] >= 0 && layout.limit[1] >= 0 &&
-         layout.rowsAt >= 0 && holds(layout.rowsAt, end * rowBytes) &&
-         2 + 4 * slots <= static_cast<int64_t>(out.length);
+  size_t used = words.length;
+  while (used > 0 && words.data[used - 1] == 0) used--;
+  const size_t slots = used == 0 ? 0 : 32 * used - __builtin_clz(words.data[used - 1]);
+  const stars::Rows rows{floats.data, first.length, bytes.data, packed.is ? packed.data : nullptr, packed.length};
+  if (k == 0 || !hold(rows, floats, bytes, slots)) return refused(env, "a slot has no row, or k is 0");
+  const float* const queries[2] = {first.data, second.data};
+  const auto found = stars::search(rows, words.data, used, queries, k);
+  napi_value both;
+  napi_create_array_with_length(env, 2, &both);
+  for (uint32_t query = 0; query < 2; query++) napi_set_element(env, both, query, arrayOf(env, found[query]));
+  return both;
 }
 
-/** scan(bytes, layout, terms, words, out): see `NativePairScan`. */
-napi_value scanPair(napi_env env, napi_callback_info info) {
-  size_t count = 5;
-  napi_value given[5];
-  Array bytes, layouts, terms, words, out;
-  if (napi_get_cb_info(env, info, &count, given, nullptr, nullptr) != napi_ok || count != 5 ||
-      !arrayOf(env, given[0], napi_int8_array, &bytes) || !arrayOf(env, given[1], napi_int32_array, &layouts) ||
-      !arrayOf(env, given[2], napi_float64_array, &terms) || !arrayOf(env, given[3], napi_uint32_array, &words) ||
-      !arrayOf(env, given[4], napi_int32_array, &out) || layouts.length * 4 != sizeof(Layout) ||
-      terms.length * 8 != 2 * sizeof(Terms)) {
-    napi_throw_type_error(env, nullptr, "scan takes bytes, layout, terms, words and out");
-    return nullptr;
-  }
-  const Layout& layout = *reinterpret_cast<const Layout*>(layouts.data);
-  if (!isWithin(layout, bytes, words, out)) {
-    napi_throw_range_error(env, nullptr, "what is to be scanned does not lie within its memory");
-    return nullptr;
-  }
-  const size_t elements = layout.elements;
-  const stars::Rows rows{bytes.data + layout.rowsAt, elements + sizeof(stars::Extra), elements};
-  int32_t* const counts = reinterpret_cast<int32_t*>(out.data);
-  // Half of the rest is each query's.
-  stars::Contender* const found = reinterpret_cast<stars::Contender*>(counts + 2);
-  const size_t each = (out.length - 2) / 4;
-  stars::Query queries[2];
-  for (int query = 0; query < 2; query++) {
-    const Terms& term = reinterpret_cast<const Terms*>(terms.data)[query];
-    stars::Query& asked = queries[query];
-    asked.elements = bytes.data + layout.queryAt[query];
-    asked.scale = term.scale;
-    asked.norm = term.norm;
-    asked.slack = term.slack;
-    asked.asked = layout.limit[query] > 0;
-    asked.best.start(layout.limit[query]);
-    asked.found = found + query * each;
-    asked.count = 0;
-  }
-  stars::scan(rows, reinterpret_cast<const uint32_t*>(words.data), words.length, queries);
-  for (int query = 0; query < 2; query++) counts[query] = queries[query].count;
-  return nullptr;
-}
-
-/** score(matrix, query, slots, count, scores), see `ScoreRows`: the rows of the matrix are as wide as the query. */
-napi_value scoreRows(napi_env env, napi_callback_info info) {
-  size_t given = 5;
-  napi_value values[5];
-  Array matrix, query, slots, scores;
-  uint32_t count;
-  if (napi_get_cb_info(env, info, &given, values, nullptr, nullptr) != napi_ok || given != 5 ||
-      !arrayOf(env, values[0], napi_float32_array, &matrix) || !arrayOf(env, values[1], napi_float32_array, &query) ||
-      !arrayOf(env, values[2], napi_int32_array, &slots) ||
-      napi_get_value_uint32(env, values[3], &count) != napi_ok ||
-      !arrayOf(env, values[4], napi_float64_array, &scores) || query.length == 0 || query.length % 4 != 0) {
-    napi_throw_type_error(env, nullptr, "score takes matrix, query, slots, count and scores");
-    return nullptr;
-  }
-  const int32_t* const wanted = reinterpret_cast<const int32_t*>(slots.data);
-  bool within = count <= slots.length && count <= scores.length;
-  for (size_t i = 0; within && i < count; i++) {
-    within = wanted[i] >= 0 && (wanted[i] + size_t{1}) * query.length <= matrix.length;
-  }
-  if (!within) {
-    napi_throw_range_error(env, nullptr, "a slot has no row");
-    return nullptr;
-  }
-  stars::score(reinterpret_cast<const float*>(matrix.data), query.length, reinterpret_cast<const float*>(query.data),
-               wanted, count, reinterpret_cast<double*>(scores.data));
-  return nullptr;
-}
-
-/** Whether the processor has what `AVX512` names. */
+/** Whether the processor has what this was compiled for. */
 bool processorSuffices() {
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-         __builtin_cpu_supports("avx512vnni");
-}
-
-bool exported(napi_env env, napi_value exports, const char* name, napi_callback function) {
-  napi_value value;
-  return napi_create_function(env, name, NAPI_AUTO_LENGTH, function, nullptr, &value) == napi_ok &&
-         napi_set_named_property(env, exports, name, value) == napi_ok;
-}
-
-napi_value initialise(napi_env env, napi_value exports) {
-  if (!processorSuffices()) {
-    napi_throw_error(env, nullptr, "this processor lacks AVX-512 with products of bytes");
-  } else if (!exported(env, exports, "scan", scanPair) || !exported(env, exports, "score", scoreRows)) {
-    napi_throw_error(env, nullptr, "the scan cannot be exported");
-  }
-  return exports;
+#if defined(__AVX2__)
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
+#else
+  return true;
+#endif
 }
 
 }  // namespace
 
-NAPI_MODULE(vector_scan, initialise)
+NAPI_MODULE_INIT() {
+  if (!processorSuffices()) {
+    napi_throw_error(env, nullptr, "this processor lacks AVX2");
+    return exports;
+  }
+  napi_value function;
+  napi_create_function(env, "put", NAPI_AUTO_LENGTH, put, nullptr, &function);
+  napi_set_named_property(env, exports, "put", function);
+  napi_create_function(env, "search", NAPI_AUTO_LENGTH, search, nullptr, &function);
+  napi_set_named_property(env, exports, "search", function);
+  return exports;
+}

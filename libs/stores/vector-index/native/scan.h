@@ -1,69 +1,51 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-
-#include "best_values.h"
-
-/** What functions are compiled for; `module.cc` lets none be called on a processor that lacks it. */
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")))
+#include <vector>
 
 namespace stars {
 
-/** What stands after a row's elements. */
-struct Extra {
-  float scale;
-  float error;
-  int32_t shift;
-  int32_t unused;
-};
+/** Elements of a row that are read at once: rows of bytes are padded with zeros to a multiple. */
+constexpr size_t kLanes = 16;
 
-/** Rows of bytes, each its elements and then an `Extra`. */
-struct Rows {
-  const uint8_t* first;
-  size_t bytes;
-  size_t elements;
-};
-
-/** A row that had a chance when it was met, as the caller reads it. */
-struct Contender {
-  int32_t slot;
-  float bound;
-};
-
-/** A query, and what it has met so far. */
-struct Query {
-  const uint8_t* elements;
+/** What stands after the elements of a row of bytes. */
+struct RowEnd {
+  /** What a unit of an element stands for. */
   double scale;
-  double norm;
-  double slack;
-  bool asked;
-  BestValues best;
-  Contender* found;
-  int32_t count;
-
-  void add(int32_t slot, float bound, float error) {
-    if (bound < best.threshold()) return;
-    found[count++] = {slot, bound};
-    // The score is as far below the middle, at most, as the bound is above it.
-    best.offer(bound - 2 * (norm * error + slack));
-  }
-
-  /** Leaves those that still have a chance. */
-  void settle() {
-    const double threshold = best.threshold();
-    int32_t left = 0;
-    for (int32_t i = 0; i < count; i++) {
-      if (!(found[i].bound < threshold)) found[left++] = found[i];
-    }
-    count = left;
-  }
+  /** How far a score by bytes is from the score by floats, at most, for a query of length 1. */
+  double error;
 };
 
-/** Offers the rows of a bit set, by slot, to those queries that are asked; then they keep those that still have a chance. */
-void scan(const Rows& rows, const uint32_t* words, size_t wordCount, Query queries[2]);
+/** The vectors of a collection twice: floats [stride] by slot, and bytes. */
+struct Rows {
+  const float* floats;
+  size_t stride;
+  const int8_t* bytes;
+  /** The slots of rows of bytes that lie side by side; null: rows lie at their slots. */
+  const int32_t* packed = nullptr;
+  size_t packedCount = 0;
 
-/** The inner products of a query [stride] with some rows of a matrix, equal to those of `src/exact-scan.ts` to the last bit. */
-void score(const float* matrix, size_t stride, const float* query, const int32_t* slots, size_t count, double* scores);
+  size_t elements() const { return (stride + kLanes - 1) / kLanes * kLanes; }
+  /** From one row of bytes to the next. */
+  size_t rowBytes() const { return elements() + sizeof(RowEnd); }
+};
+
+struct Hit {
+  double slot;
+  /** Inner product, summed as in `src/exact-scan.ts`, to the last bit. */
+  double score;
+};
+
+/** Writes a row [stride] as bytes. */
+void putRow(const float* row, size_t stride, int8_t* bytes);
+
+/**
+ * For each of two queries [stride]: the slots of a bit set that may be among the best k, best first. A slot that is missing
+ * has a lower score than k that are there.
+ */
+std::array<std::vector<Hit>, 2> search(const Rows& rows, const uint32_t* words, size_t wordCount,
+                                       const float* const queries[2], size_t k);
 
 }  // namespace stars

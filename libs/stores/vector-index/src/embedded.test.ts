@@ -18,7 +18,7 @@ const open = (options?: EmbeddedVectorIndexOptions): EmbeddedVectorIndex =>
 
 for (const [name, options] of [
   ['embedded', {}],
-  ['embedded, graph wanted at any size', { approximateFrom: 0, rowsPerCandidate: 1 }],
+  ['embedded, in JavaScript', { addon: null }],
 ] as const) {
   describeVectorIndexContract(name, async () => {
     const index = open(options);

@@ -2,9 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import { checkFilterFields } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { type Database, openDatabase } from '@stars/sqlite';
-import type { ApproximateState } from './approximate-search.js';
-import { type GraphTerms, searchCollection } from './collection-search.js';
+import { searchCollection } from './collection-search.js';
 import { padded } from './exact-scan.js';
+import type { NativeAddon } from './native-addon.js';
 import type { VectorHit, VectorIndex, VectorPayload, VectorRecord, VectorSearch } from './port.js';
 import type { Products } from './products.js';
 import { ResidentCollection } from './resident-collection.js';
@@ -13,19 +13,13 @@ import { checkVector, VectorTable } from './vector-table.js';
 export interface EmbeddedVectorIndexOptions {
   /** How long a search may miss what another process wrote (ms, default 200). Own writes are seen at once. */
   visibilityMs?: number;
-  /** Multiplications of a scan (eligible items × width) from which the graph may be asked instead. */
-  approximateFrom?: number;
-  /** Rows of a scan that take as long as one candidate of the graph. */
-  rowsPerCandidate?: number;
+  /** Scans; null: JavaScript does. Default: what set-up compiled. */
+  addon?: NativeAddon | null;
   /** Milliseconds of a clock that never goes back; default `performance.now`. */
   monotonicMs?: () => number;
 }
 
 const DEFAULT_VISIBILITY_MS = 200;
-/** Below this a scan takes some 2 ms, and a graph would win little. */
-const DEFAULT_APPROXIMATE_FROM = 20_000_000;
-/** Measured at widths 64 and 128. */
-const DEFAULT_ROWS_PER_CANDIDATE = 100;
 /** Number of queries before the thread yields to other work. */
 const QUERIES_AT_ONCE = 8;
 
@@ -37,7 +31,7 @@ export class EmbeddedVectorIndex implements VectorIndex {
   readonly #db: Database;
   readonly #table: VectorTable;
   readonly #visibilityMs: number;
-  readonly #graph: GraphTerms;
+  readonly #addon: NativeAddon | null | undefined;
   readonly #now: () => number;
   readonly #resident = new Map<string, ResidentCollection>();
 
@@ -45,10 +39,7 @@ export class EmbeddedVectorIndex implements VectorIndex {
     this.#db = db;
     this.#table = new VectorTable(db);
     this.#visibilityMs = options.visibilityMs ?? DEFAULT_VISIBILITY_MS;
-    this.#graph = {
-      from: options.approximateFrom ?? DEFAULT_APPROXIMATE_FROM,
-      rowsPerCandidate: options.rowsPerCandidate ?? DEFAULT_ROWS_PER_CANDIDATE,
-    };
+    this.#addon = options.addon;
     this.#now = options.monotonicMs ?? (() => performance.now());
   }
 
@@ -106,7 +97,7 @@ export class EmbeddedVectorIndex implements VectorIndex {
       if (from > 0) await setImmediate();
       search.signal?.throwIfAborted();
       const batch = queries.slice(from, from + QUERIES_AT_ONCE);
-      hits.push(...searchCollection(collection, batch, search, this.#graph));
+      hits.push(...searchCollection(collection, batch, search));
     }
     return hits;
   }
@@ -138,33 +129,23 @@ export class EmbeddedVectorIndex implements VectorIndex {
     return this.#table.list(tenant);
   }
 
-  /** Waits for a graph that searches have started; until then they are exact. */
+  /** Reads the collection into memory. */
   async prepare(tenant: string, modelVersion: string): Promise<void> {
-    await this.approximateState(tenant, modelVersion);
+    await this.#current(tenant, modelVersion);
   }
 
-  /** Nothing to wait for: searches are exact until a graph is built. */
+  /** Any collection can be searched at any time. */
   async activate(tenant: string, modelVersion: string): Promise<void> {
     this.#table.require(tenant, modelVersion);
   }
 
   async dropCollection(tenant: string, modelVersion: string): Promise<void> {
     this.#table.drop(tenant, modelVersion);
-    this.#forget(keyOf(tenant, modelVersion));
-  }
-
-  /**
-   * Waits for the background work that searches have started, and tells how the collection is searched where
-   * many items are eligible. 'none': no search was large enough yet to want a graph.
-   */
-  async approximateState(tenant: string, modelVersion: string): Promise<ApproximateState> {
-    const { approximate } = await this.#current(tenant, modelVersion);
-    await approximate.settled();
-    return approximate.state;
+    this.#resident.delete(keyOf(tenant, modelVersion));
   }
 
   async close(): Promise<void> {
-    for (const key of [...this.#resident.keys()]) this.#forget(key);
+    this.#resident.clear();
     this.#db.close();
   }
 
@@ -175,11 +156,11 @@ export class EmbeddedVectorIndex implements VectorIndex {
     const now = this.#now();
     if (known !== undefined && now - known.checkedAt < this.#visibilityMs) return known;
     const row = this.#table.find(tenant, modelVersion);
-    if (known !== undefined && known.id !== row?.id) this.#forget(key);
+    if (known !== undefined && known.id !== row?.id) this.#resident.delete(key);
     const { id, width, sequence } = row ?? this.#table.require(tenant, modelVersion);
     let collection = this.#resident.get(key);
     if (collection === undefined) {
-      collection = new ResidentCollection(this.#table, id, width);
+      collection = new ResidentCollection(this.#table, id, width, this.#addon);
       this.#resident.set(key, collection);
     }
     await collection.catchUp(sequence);
@@ -192,11 +173,6 @@ export class EmbeddedVectorIndex implements VectorIndex {
     const collection = this.#resident.get(keyOf(tenant, modelVersion));
     const row = this.#table.find(tenant, modelVersion);
     if (collection !== undefined && collection.id === row?.id) await collection.catchUp(row.sequence);
-  }
-
-  #forget(key: string): void {
-    this.#resident.get(key)?.approximate.stop();
-    this.#resident.delete(key);
   }
 }
 

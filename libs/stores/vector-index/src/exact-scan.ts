@@ -1,3 +1,4 @@
+import type { SlotSet } from './slot-set.js';
 import type { TopSlots } from './top-slots.js';
 
 /** Rows are padded with zeros to a multiple of this, so that the inner loop has no remainder. */
@@ -21,7 +22,7 @@ export function padded(vector: Float32Array, stride: number): Float32Array {
 
 /**
  * Inner product of a query [stride] with one row of a matrix, in double precision. Every score that the
- * index returns comes from here, from `offerRows` or from the native addon, which sum in the same order, so equal inputs tie exactly.
+ * index returns comes from here or from native/scan.cc, which sums in the same order, so equal inputs tie exactly.
  */
 export function innerProduct(matrix: Float32Array, start: number, query: Float32Array): number {
   let a = 0;
@@ -37,46 +38,19 @@ export function innerProduct(matrix: Float32Array, start: number, query: Float32
   return a + b + (c + d);
 }
 
-/** Offers every one of the first `count` slots to each query's list: exact search over the eligible set. */
+/** Offers every eligible slot of a matrix [n, stride] to each query's list. */
 export function exactScan(
   matrix: Float32Array,
-  stride: number,
-  slots: Int32Array,
-  count: number,
+  eligible: SlotSet,
   queries: readonly Float32Array[],
   lists: readonly TopSlots[],
 ): void {
-  for (let from = 0; from < count; from += BLOCK_ROWS) {
-    const to = Math.min(count, from + BLOCK_ROWS);
-    for (let q = 0; q < queries.length; q++) offerRows(matrix, stride, slots, from, to, queries[q]!, lists[q]!);
-  }
-}
-
-function offerRows(
-  matrix: Float32Array,
-  stride: number,
-  slots: Int32Array,
-  from: number,
-  to: number,
-  query: Float32Array,
-  list: TopSlots,
-): void {
-  let threshold = list.threshold;
-  for (let row = from; row < to; row++) {
-    const slot = slots[row]!;
-    let a = 0;
-    let b = 0;
-    let c = 0;
-    let d = 0;
-    for (let i = 0, at = slot * stride; i < stride; i += UNROLL, at += UNROLL) {
-      a += query[i]! * matrix[at]!;
-      b += query[i + 1]! * matrix[at + 1]!;
-      c += query[i + 2]! * matrix[at + 2]!;
-      d += query[i + 3]! * matrix[at + 3]!;
-    }
-    const score = a + b + (c + d);
-    if (score < threshold) continue;
-    list.offer(slot, score);
-    threshold = list.threshold;
+  const slots = new Int32Array(eligible.size);
+  eligible.writeTo(slots);
+  for (let from = 0; from < slots.length; from += BLOCK_ROWS) {
+    const block = slots.subarray(from, from + BLOCK_ROWS);
+    queries.forEach((query, q) => {
+      for (const slot of block) lists[q]!.offer(slot, innerProduct(matrix, slot * query.length, query));
+    });
   }
 }

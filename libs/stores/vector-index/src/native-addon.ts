@@ -1,27 +1,40 @@
 import { createRequire } from 'node:module';
 
-/** What native/module.cc exports. */
+/** What native/module.cc exports. Errors: RangeError where a slot has no row. */
 export interface NativeAddon {
-  /** `out`: how many contend for each query, then their places, half for each. */
-  scan(bytes: Int8Array, layout: Int32Array, terms: Float64Array, words: Uint32Array, out: Int32Array): void;
-  score(matrix: Float32Array, query: Float32Array, slots: Int32Array, count: number, scores: Float64Array): void;
+  /** Writes the row of a slot as bytes. @param floats [n, stride] @param bytes [n, `rowBytes(stride)`] */
+  put(floats: Float32Array, stride: number, bytes: Int8Array, slot: number): void;
+  /**
+   * For each of two queries [stride]: slots and their scores, alternating, best first. All slots of the bit set that may be
+   * among the best k are there.
+   * @param words a bit a slot, the lowest first
+   * @param packed the slots of rows of bytes that lie side by side; absent: rows lie at their slots
+   */
+  search(
+    floats: Float32Array,
+    bytes: Int8Array,
+    words: Uint32Array,
+    first: Float32Array,
+    second: Float32Array,
+    k: number,
+    packed?: Int32Array,
+  ): [Float64Array, Float64Array];
 }
 
 const loaded = load();
 
-/**
- * What set-up compiles of native/. null where there is none, where the processor lacks what it is for (AVX-512 with products of bytes), and
- * with `STARS_KERNELS=off` or `avx2`: WebAssembly and JavaScript find the same.
- */
+/** null: set-up could not compile it, the processor lacks AVX2, or `STARS_KERNELS` is `off`. JavaScript finds the same. */
 export const nativeAddon = typeof loaded === 'string' ? null : loaded;
 
 /** What the embedded index scans with, for a log. */
-export const VECTOR_SCAN = typeof loaded === 'string' ? `WebAssembly: ${loaded}` : 'native, AVX-512';
+export const VECTOR_SCAN = typeof loaded === 'string' ? `JavaScript: ${loaded}` : 'native';
+
+/** From one row of bytes to the next: elements by sixteens, then two numbers of eight bytes. */
+export const rowBytes = (stride: number): number => Math.ceil(stride / 16) * 16 + 16;
 
 /** The addon, or why there is none. */
 function load(): NativeAddon | string {
-  const kernels = process.env['STARS_KERNELS'];
-  if (kernels === 'off' || kernels === 'avx2') return `STARS_KERNELS=${kernels}`;
+  if (process.env['STARS_KERNELS'] === 'off') return 'STARS_KERNELS=off';
   try {
     return createRequire(import.meta.url)('../build/vector_scan.node') as NativeAddon;
   } catch (error) {

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { StarsError } from '@stars/errors';
-import { ApproximateSearch } from './approximate-search.js';
 import { Eligibility } from './eligibility.js';
+import type { NativeAddon } from './native-addon.js';
 import { ResidentVectors } from './resident-vectors.js';
 import type { ChangeCursor, VectorChange, VectorTable } from './vector-table.js';
 
@@ -13,19 +13,18 @@ export class ResidentCollection {
   readonly id: number;
   readonly vectors: ResidentVectors;
   readonly eligibility: Eligibility;
-  readonly approximate: ApproximateSearch;
   /** When changes were last read from the file, on the index's clock; -Infinity at first. */
   checkedAt = -Infinity;
   readonly #table: VectorTable;
   #cursor: ChangeCursor = { sequence: 0, itemId: null };
   #reading: Promise<void> | undefined;
 
-  constructor(table: VectorTable, id: number, width: number) {
+  /** @param addon null: scans are in JavaScript */
+  constructor(table: VectorTable, id: number, width: number, addon?: NativeAddon | null) {
     this.#table = table;
     this.id = id;
-    this.vectors = new ResidentVectors(width);
+    this.vectors = new ResidentVectors(width, addon);
     this.eligibility = new Eligibility(this.vectors);
-    this.approximate = new ApproximateSearch(this.vectors);
   }
 
   /** Reads changes until everything up to the write number `sequence` is here. Errors: `STARS_NOT_FOUND` (dropped). */
@@ -56,13 +55,10 @@ export class ResidentCollection {
     for (const { itemId, current } of changes) {
       if (current === undefined) {
         const slot = this.vectors.remove(itemId);
-        if (slot === undefined) continue;
-        this.eligibility.update(slot, true);
-        this.approximate.update(slot);
+        if (slot !== undefined) this.eligibility.update(slot, true);
       } else {
         const { slot, moved } = this.vectors.put(itemId, current.vector, current.payload);
         this.eligibility.update(slot, moved);
-        if (moved) this.approximate.update(slot);
       }
     }
   }

@@ -1,8 +1,8 @@
 import type { FilterFields } from '@stars/contracts';
-import { ByteRows } from './byte-rows.js';
 import { padded, strideOf } from './exact-scan.js';
+import { nativeAddon, rowBytes } from './native-addon.js';
 import type { VectorPayload } from './port.js';
-import { type Products, ProductTable, type VectorAt } from './products.js';
+import { type Products, productsOf, type VectorAt } from './products.js';
 import { SlotSet } from './slot-set.js';
 import { checkVector } from './vector-table.js';
 
@@ -17,9 +17,9 @@ export class ResidentVectors {
   /** Floats from one row to the next. */
   readonly stride: number;
   /** [capacity, stride]. Replaced when it grows. */
-  matrix: Float32Array;
-  /** The same rows, by slot, for scans. */
-  readonly bytes: ByteRows;
+  matrix = new Float32Array(0);
+  /** The same rows for the native scan, [capacity, `rowBytes(stride)`]; empty without it. Replaced when it grows. */
+  bytes = new Int8Array(0);
   /** By slot; undefined if it is free. */
   readonly itemIds: (string | undefined)[] = [];
   /** Fields for filters, by slot; undefined if it is free. */
@@ -28,14 +28,14 @@ export class ResidentVectors {
   readonly live = new SlotSet();
   readonly #slots = new Map<string, number>();
   readonly #free: number[] = [];
-  readonly #products: ProductTable;
 
-  constructor(width: number) {
+  /** @param addon null: scans are in JavaScript */
+  constructor(
+    width: number,
+    readonly addon = nativeAddon,
+  ) {
     this.width = width;
     this.stride = strideOf(width);
-    this.matrix = new Float32Array(FIRST_CAPACITY * this.stride);
-    this.bytes = new ByteRows(width);
-    this.#products = new ProductTable(width);
   }
 
   get size(): number {
@@ -47,8 +47,9 @@ export class ResidentVectors {
     return this.itemIds.length;
   }
 
-  slotOf(itemId: string): number | undefined {
-    return this.#slots.get(itemId);
+  /** Of those items that are there. */
+  slotsOf(itemIds: Iterable<string>): number[] {
+    return [...itemIds].map((itemId) => this.#slots.get(itemId)).filter((slot) => slot !== undefined);
   }
 
   /** Adds or replaces an item. `moved`: whether its vector is another one than before. */
@@ -57,11 +58,10 @@ export class ResidentVectors {
     const slot = known ?? this.#take(itemId);
     this.fields[slot] = { itemId, ...payload };
     const start = slot * this.stride;
-    let moved = known === undefined;
-    for (let i = 0; !moved && i < this.width; i++) moved = this.matrix[start + i] !== vector[i];
+    const moved = known === undefined || vector.some((value, i) => value !== this.matrix[start + i]);
     if (moved) {
       this.matrix.set(padded(vector, this.stride), start);
-      this.bytes.put(slot, vector);
+      this.addon?.put(this.matrix, this.stride, this.bytes, slot);
     }
     return { slot, moved };
   }
@@ -93,7 +93,8 @@ export class ResidentVectors {
 
   /** Errors: `STARS_INVALID_FIELD` for a column of another width. */
   products(itemIds: readonly string[], columns: readonly (string | Float32Array)[]): Products {
-    return this.#products.products(
+    return productsOf(
+      this.width,
       itemIds.map((itemId) => this.#at(itemId)),
       columns.map((column, index) => {
         if (typeof column === 'string') return this.#at(column);
@@ -111,9 +112,12 @@ export class ResidentVectors {
   #take(itemId: string): number {
     const slot = this.#free.pop() ?? this.itemIds.length;
     if ((slot + 1) * this.stride > this.matrix.length) {
-      const grown = new Float32Array(this.matrix.length * 2);
-      grown.set(this.matrix);
-      this.matrix = grown;
+      const capacity = Math.max(FIRST_CAPACITY, 2 * slot);
+      const { matrix, bytes } = this;
+      this.matrix = new Float32Array(capacity * this.stride);
+      this.matrix.set(matrix);
+      if (this.addon) this.bytes = new Int8Array(capacity * rowBytes(this.stride));
+      this.bytes.set(bytes);
     }
     this.itemIds[slot] = itemId;
     this.#slots.set(itemId, slot);

@@ -5,11 +5,11 @@ import { TopSlots } from './top-slots.js';
 describe('TopSlots', () => {
   it('keeps what sorting would put first, in that order', () => {
     // Few distinct scores, so that ties are the rule.
-    const scores = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 60 });
+    const scores = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 300 });
     fc.assert(
       fc.property(scores, fc.integer({ min: 0, max: 30 }), (offered, k) => {
         // Names in another order than the slots.
-        const names = offered.map((_, slot) => `item-${(slot * 37) % 61}`);
+        const names = offered.map((_, slot) => `item-${(slot * 37) % 307}`);
         const top = new TopSlots(k, names);
         offered.forEach((score, slot) => {
           top.offer(slot, score);
@@ -18,10 +18,7 @@ describe('TopSlots', () => {
           .map((score, slot) => ({ slot, score }))
           .sort((a, b) => b.score - a.score || (names[a.slot]! < names[b.slot]! ? -1 : 1))
           .slice(0, k);
-        expect(top.size).toBe(expected.length);
-        if (k > 0) expect(top.threshold).toBe(offered.length < k ? -Infinity : expected.at(-1)!.score);
-        expect(top.drain()).toEqual(expected);
-        expect(top.size).toBe(0);
+        expect(top.best()).toEqual(expected);
       }),
     );
   });

@@ -2,7 +2,7 @@ import { checkFilterFields, toTermFilter } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { chunks, mapBounded, type RetryLimits, withRetries } from '@stars/platform';
 import type { VectorHit, VectorIndex, VectorPayload, VectorRecord, VectorSearch } from '../port.js';
-import { type Products, ProductTable } from '../products.js';
+import { type Products, productsOf } from '../products.js';
 import { checkVector } from '../vector-table.js';
 import type { CollectionNames } from './collection-names.js';
 import { searchConditions } from './filter-conditions.js';
@@ -132,8 +132,8 @@ export class QdrantVectorIndex implements VectorIndex {
     const named = [...new Set([...itemIds, ...columns.filter((column) => typeof column === 'string')])];
     const vectors = await this.getVectors(tenant, modelVersion, named);
     const placed = new Map(named.map((itemId, at) => [itemId, vectors[at] && { floats: vectors[at], from: 0 }]));
-    const table = new ProductTable(await this.parts.collections.width(tenant, modelVersion));
-    return table.products(
+    return productsOf(
+      await this.parts.collections.width(tenant, modelVersion),
       itemIds.map((itemId) => placed.get(itemId)),
       columns.map((column) => (typeof column === 'string' ? placed.get(column) : { floats: column, from: 0 })),
     );

@@ -1,0 +1,169 @@
+// Plain C++, of which compilers make the vectors of the processor: `tools/setup/vector-scan.sh` names it.
+#include "scan.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <queue>
+
+namespace stars {
+namespace {
+
+constexpr double kLargestByte = 127;
+constexpr size_t kCacheLine = 64;
+/** Rows lie here and there, and the processor does not see them coming: so many ahead are asked for. */
+constexpr size_t kAhead = 12;
+
+/** The largest element of a query in whole numbers: so that no sum of products overflows. */
+double largestElement(size_t elements) { return std::min(32767.0, std::floor(2147483647 / (kLargestByte * elements))); }
+
+/** Summed in the order of `innerProduct` in `src/exact-scan.ts`. */
+double innerProduct(const float* query, const float* row, size_t stride) {
+  double sums[4] = {};
+  for (size_t i = 0; i < stride; i += 4) {
+    for (size_t lane = 0; lane < 4; lane++) {
+      sums[lane] += static_cast<double>(query[i + lane]) * static_cast<double>(row[i + lane]);
+    }
+  }
+  return sums[0] + sums[1] + (sums[2] + sums[3]);
+}
+
+template <typename T>
+void prefetch(const T* from, size_t count) {
+  for (size_t at = 0; at < count; at += kCacheLine / sizeof(T)) __builtin_prefetch(from + at);
+}
+
+/** A query, and the rows that it has met. All bounds are those of a query of length 1. */
+class Search {
+ public:
+  Search(const float* query, const Rows& rows, size_t k) : query_(query), k_(k), elements_(rows.elements()) {
+    double squares = 0;
+    double largest = 0;
+    for (size_t i = 0; i < rows.stride; i++) {
+      squares += static_cast<double>(query[i]) * query[i];
+      largest = std::max(largest, std::abs(static_cast<double>(query[i])));
+    }
+    // A query of zeros stays one: every slot is as good as any other.
+    if (largest == 0) return;
+    const double scale = largest / largestElement(elements_.size());
+    for (size_t i = 0; i < rows.stride; i++) elements_[i] = static_cast<int16_t>(std::round(query[i] / scale));
+    unit_ = scale / std::sqrt(squares);
+  }
+
+  /** [elements of a row]. */
+  const int16_t* elements() const { return elements_.data(); }
+
+  /** @param number of a row of bytes @param product of the elements and the row's */
+  void offer(int32_t number, int32_t product, const RowEnd& end) {
+    const double middle = product * unit_ * end.scale;
+    if (middle + end.error >= threshold_) keep(number, middle, end.error);
+  }
+
+  /** The contenders that still have a chance, best first. */
+  std::vector<Hit> hits(const Rows& rows) const {
+    std::vector<Hit> hits;
+    for (const auto& [number, bound] : contenders_) {
+      if (bound < threshold_) continue;
+      const int32_t slot = rows.packed == nullptr ? number : rows.packed[number];
+      hits.push_back({static_cast<double>(slot), 0});
+      prefetch(rows.floats + slot * rows.stride, rows.stride);
+    }
+    for (Hit& hit : hits) {
+      hit.score = innerProduct(query_, rows.floats + static_cast<size_t>(hit.slot) * rows.stride, rows.stride);
+    }
+    std::sort(hits.begin(), hits.end(), [](const Hit& one, const Hit& other) { return one.score > other.score; });
+    return hits;
+  }
+
+ private:
+  /** Rare, and so not in the way of what is done for each row. */
+  __attribute__((noinline)) void keep(int32_t number, double middle, double error) {
+    contenders_.push_back({number, middle + error});
+    lowest_.push(middle - error);
+    if (lowest_.size() > k_) lowest_.pop();
+    if (lowest_.size() == k_) threshold_ = lowest_.top();
+  }
+
+  struct Contender {
+    int32_t number;
+    /** Its score is not above this. */
+    double bound;
+  };
+
+  const float* query_;
+  size_t k_;
+  /** The query in whole numbers, padded. */
+  std::vector<int16_t> elements_;
+  /** What one of an element stands for. */
+  double unit_ = 0;
+  std::vector<Contender> contenders_;
+  /** The k highest lower bounds of scores. */
+  std::priority_queue<double, std::vector<double>, std::greater<>> lowest_;
+  double threshold_ = -INFINITY;
+};
+
+/** Writes the numbers of the rows of bytes of a bit set of slots. Returns how many there are. */
+size_t writeNumbers(const Rows& rows, const uint32_t* words, size_t wordCount, int32_t* numbers) {
+  size_t count = 0;
+  for (size_t row = 0; row < rows.packedCount; row++) {
+    const size_t slot = rows.packed[row];
+    if (slot / 32 < wordCount && (words[slot / 32] >> slot % 32 & 1)) numbers[count++] = static_cast<int32_t>(row);
+  }
+  for (size_t word = 0; rows.packed == nullptr && word < wordCount; word++) {
+    for (uint32_t bits = words[word]; bits != 0; bits &= bits - 1) {
+      numbers[count++] = static_cast<int32_t>(32 * word + __builtin_ctz(bits));
+    }
+  }
+  return count;
+}
+
+}  // namespace
+
+void putRow(const float* row, size_t stride, int8_t* bytes) {
+  const Rows shape{nullptr, stride, nullptr, nullptr, 0};
+  float largest = 0;
+  for (size_t i = 0; i < stride; i++) largest = std::max(largest, std::abs(row[i]));
+  const double scale = largest / kLargestByte;
+  double squares = 0;
+  double errors = 0;
+  for (size_t i = 0; i < stride; i++) {
+    const double byte = scale > 0 ? std::round(row[i] / scale) : 0;
+    bytes[i] = static_cast<int8_t>(byte);
+    squares += byte * scale * byte * scale;
+    errors += (row[i] - byte * scale) * (row[i] - byte * scale);
+  }
+  std::fill(bytes + stride, bytes + shape.elements(), 0);
+  // An element of a query is at most half of one away from its whole number. The rest is for sums in double precision.
+  const double ofQuery = std::sqrt(stride) / 2 / largestElement(shape.elements()) + 1e-9;
+  *reinterpret_cast<RowEnd*>(bytes + shape.elements()) = {scale, std::sqrt(errors) + ofQuery * std::sqrt(squares)};
+}
+
+std::array<std::vector<Hit>, 2> search(const Rows& rows, const uint32_t* words, size_t wordCount,
+                                       const float* const queries[2], size_t k) {
+  Search searches[2] = {{queries[0], rows, k}, {queries[1], rows, k}};
+  const int16_t* const first = searches[0].elements();
+  const int16_t* const second = searches[1].elements();
+  const size_t elements = rows.elements();
+  const size_t rowBytes = rows.rowBytes();
+  // Kept, so that memory for all rows is not asked for each time.
+  static thread_local std::vector<int32_t> memory;
+  memory.resize(std::max({memory.size(), 32 * wordCount, rows.packedCount}));
+  const size_t count = writeNumbers(rows, words, wordCount, memory.data());
+  const int32_t* const numbers = memory.data();
+  for (size_t i = 0; i < count; i++) {
+    prefetch(rows.bytes + numbers[std::min(i + kAhead, count - 1)] * rowBytes, rowBytes);
+    const int8_t* const row = rows.bytes + numbers[i] * rowBytes;
+    int32_t ofFirst = 0;
+    int32_t ofSecond = 0;
+    for (size_t at = 0; at < elements; at++) {
+      ofFirst += first[at] * row[at];
+      ofSecond += second[at] * row[at];
+    }
+    const RowEnd& end = *reinterpret_cast<const RowEnd*>(row + elements);
+    searches[0].offer(numbers[i], ofFirst, end);
+    searches[1].offer(numbers[i], ofSecond, end);
+  }
+  return {searches[0].hits(rows), searches[1].hits(rows)};
+}
+
+}  // namespace stars
