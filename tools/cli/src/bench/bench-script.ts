@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { StarsError } from '@stars/errors';
 import { interruptible } from '../interruption.js';
+import { runNode } from '../run-node.js';
 import { WORKSPACE } from '../workspace.js';
 
 // With large semi-spaces, data that lives from one page of a load to the next is copied less often.
@@ -17,22 +16,11 @@ const FLAGS = ['--disable-warning=ExperimentalWarning', '--expose-gc'];
  */
 export async function runBenchScript(script: string, settings: Readonly<Record<string, unknown>>): Promise<unknown> {
   const json = settings['json'] === true;
-  return interruptible(async (signal) => {
-    const flags = script.startsWith('profiles/') ? [...FLAGS, LARGE_SEMI_SPACES] : FLAGS;
-    const child = spawn(process.execPath, [...flags, join(WORKSPACE, 'bench', script), JSON.stringify(settings)], {
-      cwd: WORKSPACE,
-      stdio: ['ignore', json ? 'pipe' : 'inherit', 'inherit'],
-    });
-    const stop = (): boolean => child.kill('SIGTERM');
-    signal.addEventListener('abort', stop, { once: true });
-    let output = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-    const [status] = (await once(child, 'close')) as [number | null];
-    signal.removeEventListener('abort', stop);
-    signal.throwIfAborted();
-    if (status !== 0) throw new StarsError('STARS_UNAVAILABLE', `${script} cannot measure (status ${status})`);
-    return json ? (JSON.parse(output) as unknown) : undefined;
-  });
+  const flags = script.startsWith('profiles/') ? [...FLAGS, LARGE_SEMI_SPACES] : FLAGS;
+  const parameters = [...flags, join(WORKSPACE, 'bench', script), JSON.stringify(settings)];
+  const { status, output } = await interruptible((signal) =>
+    runNode(parameters, { signal, captured: json, cwd: WORKSPACE }),
+  );
+  if (status !== 0) throw new StarsError('STARS_UNAVAILABLE', `${script} cannot measure (status ${status})`);
+  return json ? (JSON.parse(output) as unknown) : undefined;
 }
