@@ -1,29 +1,20 @@
 // Events a second into a consumer: the Kafka bus and kafkajs alone, in interleaved runs on one topic.
-//   node bench/bus/consume-speed.mjs [--events 1000000] [--rounds 5] [--brokers host:port] [--json]
+//   node bench/bus/consume-speed.mjs '{"events":1000000,"rounds":5,"brokers":"host:port"}'
 // Both sides decode every event with its key and id, commit, and do nothing else. The first quarter of a round is not
 // counted: it includes joining the group and the first fetch.
 import { randomUUID } from 'node:crypto';
 import { loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
 import { decodeMessage, encodeInteraction, InteractionType, TOPICS } from '@stars/contracts';
 import { openKafkaEventBus } from '@stars/event-bus';
 import { startKafka } from '@stars/servers';
 import kafkajs from 'kafkajs';
+import { print, range, rounded, settings, spreadOf } from '../run.mjs';
 
-const { values: options } = parseArgs({
-  options: {
-    events: { type: 'string', default: '1000000' },
-    rounds: { type: 'string', default: '5' },
-    brokers: { type: 'string' },
-    json: { type: 'boolean', default: false },
-  },
-});
-const EVENTS = Number(options.events);
-const ROUNDS = Number(options.rounds);
+const { events: EVENTS = 1_000_000, rounds: ROUNDS = 5, brokers: given, json } = settings();
 const USERS = 5000;
 
-const own = options.brokers === undefined ? await startKafka() : undefined;
-const brokers = (options.brokers ?? own.url).split(',');
+const own = given === undefined ? await startKafka() : undefined;
+const brokers = (given ?? own.url).split(',');
 const prefix = `bench-${randomUUID()}`;
 const bus = await openKafkaEventBus({ brokers, prefix });
 const topic = TOPICS.interactions;
@@ -111,11 +102,6 @@ async function publishAll() {
   return EVENTS / ((performance.now() - began) / 1000);
 }
 
-function spread(numbers) {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return { median: sorted[sorted.length >> 1], lowest: sorted[0], highest: sorted.at(-1) };
-}
-
 try {
   const published = await publishAll();
   // Each side runs once unmeasured, to warm up code and pages.
@@ -133,22 +119,19 @@ try {
     events: EVENTS,
     rounds: ROUNDS,
     publishedPerSecond: published,
-    busPerSecond: spread(rounds.map(({ bus }) => bus.perSecond)),
-    rawPerSecond: spread(rounds.map(({ raw }) => raw.perSecond)),
-    ratio: spread(rounds.map(({ bus, raw }) => bus.perSecond / raw.perSecond)),
-    cpuRatio: spread(rounds.map(({ bus, raw }) => bus.perCpuSecond / raw.perCpuSecond)),
+    busPerSecond: spreadOf(rounds.map(({ bus }) => bus.perSecond)),
+    rawPerSecond: spreadOf(rounds.map(({ raw }) => raw.perSecond)),
+    ratio: spreadOf(rounds.map(({ bus, raw }) => bus.perSecond / raw.perSecond)),
+    cpuRatio: spreadOf(rounds.map(({ bus, raw }) => bus.perCpuSecond / raw.perCpuSecond)),
     load: loadavg()[0],
   };
-  const text = ({ median, lowest, highest }, digits) =>
-    `${median.toFixed(digits)} (${lowest.toFixed(digits)}–${highest.toFixed(digits)})`;
-  if (options.json) console.log(JSON.stringify(result));
-  else {
-    console.log(`${EVENTS} interactions, ${ROUNDS} rounds, load ${result.load.toFixed(1)}`);
-    console.log(`published        ${published.toFixed(0)} events/s`);
-    console.log(`the bus          ${text(result.busPerSecond, 0)} events/s`);
-    console.log(`kafkajs alone    ${text(result.rawPerSecond, 0)} events/s`);
-    console.log(`bus / kafkajs    ${text(result.ratio, 2)}, by CPU time ${text(result.cpuRatio, 2)}`);
-  }
+  print(result, json, () => {
+    console.log(`${EVENTS} interactions, ${ROUNDS} rounds, load ${rounded(result.load, 1)}`);
+    console.log(`published        ${rounded(published, 0)} events/s`);
+    console.log(`the bus          ${range(result.busPerSecond, 0)} events/s`);
+    console.log(`kafkajs alone    ${range(result.rawPerSecond, 0)} events/s`);
+    console.log(`bus / kafkajs    ${range(result.ratio, 2)}, by CPU time ${range(result.cpuRatio, 2)}`);
+  });
 } finally {
   await bus.close();
   if (own !== undefined) await own.stop();

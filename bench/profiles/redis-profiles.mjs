@@ -1,31 +1,25 @@
 // Profiles in Redis: loading, reading and changing through the profile store, and the bytes of a profile. Reads are compared
 // with redis-benchmark and the bare client in interleaved runs.
 //
-//   node --max-semi-space-size=128 bench/profiles/redis-profiles.mjs [--users 1000000] [--events 20] [--width 64]
-//        [--durable] [--listpack 65536] [--seconds 3] [--rounds 3] [--json]
+//   node --max-semi-space-size=128 bench/profiles/redis-profiles.mjs '{"users":1000000,"durable":true,…}'
 import { execFileSync } from 'node:child_process';
 import { loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
 import { createClient, RESP_TYPES } from '@redis/client';
 import { openRedisProfileStore } from '@stars/profile-store';
 import { startRedis } from '@stars/servers';
+import { print, range, rounded, settings, spreadOf, table } from '../run.mjs';
 import { bytesOf, sampleProfiles, userIdOf, VERSION } from './sample-profiles.mjs';
 
-const { values: options } = parseArgs({
-  options: {
-    users: { type: 'string', default: '1000000' },
-    events: { type: 'string', default: '20' },
-    width: { type: 'string', default: '64' },
-    listpack: { type: 'string', default: '65536' },
-    seconds: { type: 'string', default: '3' },
-    rounds: { type: 'string', default: '3' },
-    durable: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-  },
-});
-const [users, events, width, seconds, rounds] = ['users', 'events', 'width', 'seconds', 'rounds'].map((name) =>
-  Number(options[name]),
-);
+const given = settings();
+const {
+  users = 1_000_000,
+  events = 20,
+  width = 64,
+  listpack = 65_536,
+  seconds = 3,
+  rounds = 3,
+  durable = false,
+} = given;
 const TENANT = 'default';
 const CONNECTIONS = 50;
 const PAGE = 200;
@@ -36,7 +30,7 @@ const keyOf = (userId) => `stars:profile:{${TENANT}/${userId}}`;
 const perSecond = (n, ms) => Math.round((n / ms) * 1000);
 
 const redis = await startRedis({
-  args: ['--hash-max-listpack-value', options.listpack, '--appendonly', options.durable ? 'yes' : 'no'],
+  args: ['--hash-max-listpack-value', String(listpack), '--appendonly', durable ? 'yes' : 'no'],
 });
 const bare = createClient({
   url: redis.url,
@@ -112,14 +106,9 @@ async function inTurns(measurements) {
   }
   return results.map(({ what, found }) => ({
     what,
-    perSecond: spread(found),
-    ratio: spread(found.map((each, round) => each / results[0].found[round])),
+    perSecond: spreadOf(found),
+    ratio: spreadOf(found.map((each, round) => each / results[0].found[round])),
   }));
-}
-
-function spread(numbers) {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return { median: sorted[sorted.length >> 1], lowest: sorted[0], highest: sorted.at(-1) };
 }
 
 let number = 0;
@@ -148,7 +137,7 @@ try {
     users,
     events,
     width,
-    durable: options.durable,
+    durable,
     bytesOfItsOwn: bytesOf(samples[0]),
     load: await loadAll(),
     one: await inTurns({
@@ -166,7 +155,27 @@ try {
     }),
     machineLoad: loadavg()[0],
   };
-  console.log(options.json ? JSON.stringify(result) : JSON.stringify(result, undefined, 1));
+  print(result, given.json, ({ load, one, batches }) => {
+    console.log(
+      `${users} profiles of ${events} events and two vectors of ${width}, load ${rounded(result.machineLoad, 1)}`,
+    );
+    console.log(
+      `loaded at ${load.perSecond}/s; a profile takes ${rounded(load.cpuMicroseconds, 1)} µs of CPU here and ` +
+        `${rounded(load.serverCpuMicroseconds, 1)} µs in Redis, and ${rounded(load.bytes, 0)} bytes, ${result.bytesOfItsOwn} of its own`,
+    );
+    for (const [title, rates] of [
+      ['one a call, 50 at once', one],
+      ['200 a call, 2 at once', batches],
+    ]) {
+      console.log(title);
+      table(
+        rates.map(({ what, perSecond: speed, ratio }) => [
+          what,
+          { 'users/s': range(speed, 0), 'of the first': range(ratio, 2) },
+        ]),
+      );
+    }
+  });
 } finally {
   await store.close();
   bare.destroy();

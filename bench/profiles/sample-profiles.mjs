@@ -5,6 +5,9 @@ import { mergeEvents } from '../../libs/stores/profile-store/dist/history-merge.
 export const VERSION = '20171201-ab12cd34';
 const DAY = 86_400_000;
 
+/** Events as a profile store keeps them. */
+export const packed = (events) => encodeHistory(mergeEvents(emptyHistory(), events, -1).history);
+
 /** `count` different stored profiles without a user, with so many events and two vectors of that width. */
 export function sampleProfiles(count, events, width) {
   return Array.from({ length: count }, (_, body) => {
@@ -20,7 +23,7 @@ export function sampleProfiles(count, events, width) {
       present: true,
       featuresVersion: 1,
       features: { age: '35-44', income: '50-74K' },
-      ...(events === 0 ? {} : { history: encodeHistory(mergeEvents(emptyHistory(), history, -1).history) }),
+      ...(events === 0 ? {} : { history: packed(history) }),
       vectors: [{ modelVersion: VERSION, general: vector(), next: vector(), asOf: 1_500_000_000_000 }],
     };
   });

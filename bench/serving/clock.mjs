@@ -1,7 +1,7 @@
 // Wakes a load generator when a request is due. Its own thread sleeps, exact to about ten microseconds. Timers of an event loop
 // are only exact to a millisecond, and a loop that spins until the next request takes a core from the measured server.
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
-import { unit } from './shop.mjs';
+import { unit } from '../made-up.mjs';
 
 /** Times are ms since 1970 with fractions, as of `now()`. */
 export const now = () => performance.timeOrigin + performance.now();

@@ -1,38 +1,21 @@
 // All kinds of calls of an app, for a long time, while stores fail one after the other. Is every call answered in time? Does
 // memory grow?
-//   node bench/serving/mixed.mjs [--seconds 600] [--rate 200] [--deadline-ms 1000] [--fault-seconds 5] [--items 5000] [--users 20000]
-//        [--width 64] [--size small] [--folder kept] [--json]
-// Progress goes to standard error.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+//   node bench/serving/mixed.mjs '{"seconds":600,"rate":200,"deadlineMs":1000,"faultSeconds":5,…}'
+import { cpus, loadavg } from 'node:os';
 import { startBackend } from '@stars/inference';
 import { openStack } from '@stars/stack';
+import { megabytes, print, rounded, say, settings, wait, workFolder } from '../run.mjs';
 import { endChildren, start } from '../stream/children.mjs';
 import { slope } from '../stream/percentiles.mjs';
 import { ask } from './ask.mjs';
 import { openPlace } from './places.mjs';
 import { prepare } from './prepare.mjs';
 
-const { values: given } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '600' },
-    rate: { type: 'string', default: '200' },
-    'deadline-ms': { type: 'string', default: '1000' },
-    'fault-seconds': { type: 'string', default: '5' },
-    items: { type: 'string', default: '5000' },
-    users: { type: 'string', default: '20000' },
-    width: { type: 'string', default: '64' },
-    size: { type: 'string', default: 'small' },
-    folder: { type: 'string' },
-    json: { type: 'boolean', default: false },
-  },
-});
-const number = (name) => Number(given[name]);
-const shop = { items: number('items'), users: number('users'), run: process.pid };
-const seconds = number('seconds');
-const deadlineMs = number('deadline-ms');
+const given = settings();
+const { items = 5000, users = 20_000, width = 64, size = 'small', json } = given;
+const { seconds = 600, rate = 200, deadlineMs = 1000, faultSeconds = 5 } = given;
+const folder = workFolder(given.folder);
+const shop = { items, users, run: process.pid };
 
 /** In this order, each followed by a time without fault. Slow means slower than a caller waits. */
 const FAULTS = ['profiles', 'catalog', 'vectors', 'bus'].flatMap((store) => [
@@ -44,13 +27,6 @@ const NO_FAULT = { kind: 'none' };
 const SAMPLE_MS = 1000;
 const SETTLED = 1 / 3;
 
-const folder = given.folder ?? mkdtempSync(join(tmpdir(), 'stars-mixed-'));
-mkdirSync(folder, { recursive: true });
-if (!given.folder) process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
-const say = (text) => process.stderr.write(`· ${text}\n`);
-const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
 /** Injects one fault after the other while `running()`. @returns the number of faults */
 async function injectFaults(server, running) {
   let count = 0;
@@ -59,7 +35,7 @@ async function injectFaults(server, running) {
     say(`${fault.store} ${fault.kind}`);
     for (const each of [fault, NO_FAULT]) {
       server.send({ fault: each });
-      await wait(number('fault-seconds') * 1000);
+      await wait(faultSeconds * 1000);
     }
     count++;
   }
@@ -90,11 +66,25 @@ function memoryOf(samples) {
   };
 }
 
+/** The report as text: calls that were late or not answered, and memory. */
+function show({ calls, faults, memory, machine }) {
+  console.log(`${calls.sent} calls in ${seconds} s with ${faults} faults; load ${rounded(machine.load, 1)}`);
+  console.log(
+    `p50 ${rounded(calls.p50)} ms, p99 ${rounded(calls.p99)}, most ${rounded(calls.max)}; by gRPC code (-1: no answer)`,
+    calls.codes,
+  );
+  console.log(`${calls.overDeadline} later than their deadline of ${deadlineMs} ms and a tenth`);
+  console.log(
+    `heap ${megabytes(memory.heapAtStart)} to ${megabytes(memory.heapAtEnd)}, growing by ${rounded(memory.heapGrowth / 1024, 1)} KB/s; ` +
+      `resident ${megabytes(memory.rssAtEnd)}, at most ${megabytes(memory.rssPeak)}`,
+  );
+}
+
 const place = await openPlace('embedded', folder);
 try {
   await startBackend();
   const stack = await openStack(place.config);
-  await prepare(stack, folder, { ...shop, size: given.size, width: number('width') }, say).finally(() => stack.close());
+  await prepare(stack, folder, { ...shop, size, width }, say).finally(() => stack.close());
   // Without this, every call that meets a fault would log it.
   const settings = { folder, stack: place.config, log: 'silent' };
   const server = await start('../serving/server.mjs', settings, undefined, ['--expose-gc']);
@@ -103,21 +93,21 @@ try {
   const faults = injectFaults(server, () => running);
   const samples = sampleMemory(server, () => running);
   const address = `127.0.0.1:${server.said.grpcPort}`;
-  const what = { address, kind: 'mixed', shop, rate: number('rate'), seconds, deadlineMs };
+  const what = { address, kind: 'mixed', shop, rate, seconds, deadlineMs };
   const calls = await ask(load, what, 'result').finally(() => {
     running = false;
   });
   const report = {
     ...shop,
     seconds,
-    rate: number('rate'),
+    rate,
     deadlineMs,
     calls,
     faults: await faults,
     memory: memoryOf(await samples),
     machine: { cores: cpus().length, load: loadavg()[0] },
   };
-  process.stdout.write(`${JSON.stringify(report, undefined, given.json ? 0 : 1)}\n`);
+  print(report, json, show);
 } finally {
   await endChildren();
   await place.stop();

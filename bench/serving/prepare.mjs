@@ -3,44 +3,23 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeContextSignal, encodeServedModel, ServedModel, TOPICS } from '@stars/contracts';
 import { fitReduction, requestColumns, sideLayout } from '@stars/features';
-import { ModelStore } from '@stars/inference';
-import { checkConfig, createRandom, fillNormal, SIZES } from '@stars/model';
-import { emptyHistory, encodeHistory } from '../../libs/stores/profile-store/dist/history-codec.js';
-import { mergeEvents } from '../../libs/stores/profile-store/dist/history-merge.js';
+import { createRandom, fillNormal, SIZES } from '@stars/model';
 import { payloadOf } from '../../libs/stores/vector-index/dist/payload-of.js';
-import { untrainedWeights } from '../stream/untrained-weights.mjs';
-import {
-  catalogItem,
-  historyOf,
-  itemIdOf,
-  itemVector,
-  KINDS_OF_USERS,
-  NOW,
-  signals,
-  TENANT,
-  userIdOf,
-  userVector,
-  VERSION,
-} from './shop.mjs';
+import { TENANT, userIdOf } from '../made-up.mjs';
+import { packed } from '../profiles/sample-profiles.mjs';
+import { SPEC, saveUntrained } from '../untrained-model.mjs';
+import { catalogItem, historyOf, itemVector, KINDS_OF_USERS, NOW, signals, userVector, VERSION } from './shop.mjs';
 
 const PAGE = 2000;
 const EMBEDDING_WIDTH = 32;
-const SPEC = {
-  version: 1,
-  timeZone: 'America/New_York',
-  country: 'US',
-  holidays: ['Christmas Day', 'Thanksgiving Day', 'Easter Sunday', 'Independence Day'],
-  itemSignals: [],
+const INPUTS = {
+  ...SPEC,
   regionNumbers: [{ name: 'temperature', mean: 15, deviation: 8 }],
   regionCategories: [{ name: 'weather', values: ['rain', 'snow', 'sun'] }],
-  userNumbers: [],
-  userCategories: [],
   tags: ['cold', 'hot', 'sweet'],
 };
 
-const modelsFolder = (folder) => join(folder, 'models');
-
-/** An untrained model with context offsets: random weights take as long as learned ones. */
+/** An untrained model with context offsets. */
 async function saveModel(folder, size, items, width) {
   const rows = Math.min(items, PAGE);
   const reduction = fitReduction(
@@ -48,42 +27,16 @@ async function saveModel(folder, size, items, width) {
     EMBEDDING_WIDTH,
     Math.min(SIZES[size].contentWidth, EMBEDDING_WIDTH),
   );
-  const columns = requestColumns(sideLayout(SPEC));
-  const config = checkConfig({
-    ...SIZES[size],
+  const columns = requestColumns(sideLayout(INPUTS));
+  const parts = {
     servingWidth: width,
-    contentWidth: reduction.width,
-    tagCount: SPEC.tags.length,
-    sideWidth: sideLayout(SPEC).width,
-    userNumericCount: 0,
-    userCategoricalSizes: [],
-    itemCount: items,
     offsetBound: 0.3,
     offsetTime: columns.time,
     signalWidth: columns.signals.reduce((sum, each) => sum + each.width, 0),
     signalDimensions: 4,
-  });
-  const weights = untrainedWeights(config);
-  const itemIds = Array.from({ length: items }, (_, row) => itemIdOf(row));
-  const hasDelta = new Int32Array(items).fill(1);
-  const popularity = { global: itemIds.slice(0, 500), byRegion: {} };
-  await new ModelStore(modelsFolder(folder)).save(
-    { config, spec: SPEC, reduction, itemIds, hasDelta, popularity, weights },
-    {
-      tenantId: TENANT,
-      version: VERSION,
-      createdTime: new Date(0),
-      servingWidth: width,
-      itemCount: items,
-      dataFrom: new Date(0),
-      dataUntil: new Date(NOW),
-      metrics: {},
-      embeddingModel: 'plain@1',
-      tagVocabularyVersion: '1',
-      signals: [],
-      timeZone: SPEC.timeZone,
-    },
-  );
+  };
+  const about = { embeddingModel: 'plain@1', tagVocabularyVersion: '1', dataUntil: new Date(NOW) };
+  await saveUntrained(folder, VERSION, { size, items, spec: INPUTS, reduction, about, parts });
 }
 
 async function fillCatalogue({ catalog, vectors }, items, width) {
@@ -106,7 +59,7 @@ async function fillCatalogue({ catalog, vectors }, items, width) {
 async function fillUsers({ profiles }, users, items, width, say) {
   const kinds = Array.from({ length: Math.min(users, KINDS_OF_USERS) }, (_, n) => ({
     present: true,
-    history: encodeHistory(mergeEvents(emptyHistory(), historyOf(n, items), -1).history),
+    history: packed(historyOf(n, items)),
     vectors: [
       { modelVersion: VERSION, general: userVector(n, 0, width), next: userVector(n, 1, width), asOf: NOW - 3_600_000 },
     ],

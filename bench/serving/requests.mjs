@@ -1,6 +1,7 @@
 // The requests: all of one kind (`page`), or all kinds (`mixed`). They are made before anything is measured.
 import { RecommendMode, RecommendRequest, SimilarItemsRequest, TrackRequest } from '@stars/contracts';
-import { itemIdOf, NOW, passing, regionOf, TENANT, unit, userIdOf } from './shop.mjs';
+import { itemIdOf, TENANT, unit, userIdOf } from '../made-up.mjs';
+import { NOW, passing, regionOf } from './shop.mjs';
 
 const SERVICE = '/stars.v1.RecommendationService';
 export const RECOMMEND = `${SERVICE}/Recommend`;

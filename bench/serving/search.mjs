@@ -1,5 +1,6 @@
 // The vector search alone: time, and recall against exact search, by share of items that pass the filter and by k.
-import { passing, TENANT, userVector, VERSION } from './shop.mjs';
+import { TENANT } from '../made-up.mjs';
+import { passing, userVector, VERSION } from './shop.mjs';
 
 const SHARES = [0.01, 0.1, 0.3, 1];
 const DEPTHS = [20, 100];

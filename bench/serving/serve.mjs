@@ -1,55 +1,31 @@
 // How fast and how steadily the gateway answers, compared with bare servers that answer as many bytes:
-//   node bench/serving/serve.mjs [--stack embedded|servers] [--items 50000] [--users 1000000] [--width 128] [--size base]
-//        [--rates 500,1000] [--seconds 30] [--warm-up 10] [--rounds 3] [--only all|search|load]
-//        [--ghz path] [--folder kept] [--profile folder] [--json]
-// Progress goes to standard error.
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
+//   node bench/serving/serve.mjs '{"stack":"embedded"|"servers","only":"all"|"search"|"load",…}'
+import { statSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { RecommendResponse, recommendationClient } from '@stars/contracts';
 import { startBackend } from '@stars/inference';
 import { openStack } from '@stars/stack';
+import { userIdOf } from '../made-up.mjs';
+import { megabytes, print, rounded, say, settings, table, workFolder } from '../run.mjs';
 import { endChildren, start } from '../stream/children.mjs';
 import { ask } from './ask.mjs';
-import { runGhz } from './ghz.mjs';
 import { openPlace } from './places.mjs';
 import { prepare } from './prepare.mjs';
 import { pageRequest, RECOMMEND } from './requests.mjs';
 import { measureSearch } from './search.mjs';
-import { REGIONS, userIdOf } from './shop.mjs';
+import { REGIONS } from './shop.mjs';
 import { stagesBetween } from './stages.mjs';
 
-const { values: given } = parseArgs({
-  options: {
-    stack: { type: 'string', default: 'embedded' },
-    items: { type: 'string', default: '50000' },
-    users: { type: 'string', default: '1000000' },
-    width: { type: 'string', default: '128' },
-    size: { type: 'string', default: 'base' },
-    rates: { type: 'string', default: '500,1000' },
-    seconds: { type: 'string', default: '30' },
-    'warm-up': { type: 'string', default: '10' },
-    rounds: { type: 'string', default: '3' },
-    only: { type: 'string', default: 'all' },
-    ghz: { type: 'string' },
-    folder: { type: 'string' },
-    profile: { type: 'string' },
-    json: { type: 'boolean', default: false },
-  },
-});
-const number = (name) => Number(given[name]);
-const shop = { items: number('items'), users: number('users'), run: process.pid };
-const [seconds, rounds, width] = [number('seconds'), number('rounds'), number('width')];
+const given = settings();
+const { stack: kind = 'embedded', items = 50_000, users = 1_000_000, width = 128, size = 'base' } = given;
+const { rates = '500,1000', seconds = 30, warmUp = 10, rounds = 3, only = 'all', profile, json } = given;
+const folder = workFolder(given.folder);
+const shop = { items, users, run: process.pid };
 const CALLERS = 16;
 /** Seconds of one run of one server: short, so that the machine is in the same state for both sides of a ratio. */
 const ROUND_SECONDS = Math.min(5, seconds);
 
-const folder = given.folder ?? mkdtempSync(join(tmpdir(), 'stars-serving-'));
-mkdirSync(folder, { recursive: true });
-if (!given.folder) process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
-const say = (text) => process.stderr.write(`· ${text}\n`);
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 
 /** The search alone, and the memory that the collection takes in this process. */
@@ -111,20 +87,20 @@ async function compare(load, name, ours, bare) {
 }
 
 async function underLoad(config) {
-  const server = await start('../serving/server.mjs', { folder, stack: config }, given.profile, ['--expose-gc']);
+  const server = await start('../serving/server.mjs', { folder, stack: config }, profile, ['--expose-gc']);
   const { grpcPort, httpPort } = server.said;
   const load = await start('../serving/load.mjs', {});
   const address = `127.0.0.1:${grpcPort}`;
   const atStart = await ask(server, { report: true }, 'usage');
   const page = { address, kind: 'page', shop };
-  const rates = given.rates.split(',').map(Number);
-  if (number('warm-up') > 0) {
-    say(`warming up, ${number('warm-up')} s`);
-    await ask(load, { ...page, rate: rates[0], seconds: number('warm-up') }, 'result');
+  const asked = rates.split(',').map(Number);
+  if (warmUp > 0) {
+    say(`warming up, ${warmUp} s`);
+    await ask(load, { ...page, rate: asked[0], seconds: warmUp }, 'result');
   }
   const answer = await sampleAnswer(server.said);
   const opened = [];
-  for (const rate of rates) {
+  for (const rate of asked) {
     const [before, stagesBefore] = [await ask(server, { report: true }, 'usage'), await metricsOf(httpPort)];
     const result = await ask(load, { ...page, rate, seconds, seed: rate }, 'result');
     const after = await ask(server, { report: true }, 'usage');
@@ -134,7 +110,6 @@ async function underLoad(config) {
     opened.push({ rate, ...result, stages, cpuMs, collections });
     say(`${rate}/s: p50 ${result.p50.toFixed(2)} ms, p99 ${result.p99.toFixed(2)} ms`);
   }
-  const ghz = given.ghz && (await runGhz(given.ghz, { port: grpcPort, rate: rates[0], seconds, shop, folder }));
   const bareGrpc = await start('../serving/bare.mjs', { kind: 'grpc', answer: answer.bytes.toString('base64') });
   const bareHttp = await start('../serving/bare.mjs', { kind: 'http', answer: answer.json });
   const same = { kind: 'same', path: RECOMMEND, body: Buffer.from('').toString('base64') };
@@ -152,34 +127,83 @@ async function underLoad(config) {
   const atEnd = await ask(server, { report: true }, 'usage');
   return {
     opened,
-    ghz,
     compared,
     memory: { atStart, atEnd },
     answerBytes: { grpc: answer.bytes.length, http: answer.json.length },
   };
 }
 
+/** The report as text: the search, the rates, the comparisons, the time of each stage, and memory. */
+function show({ search, opened = [], compared = [], memory, databaseBytes, machine }) {
+  console.log(
+    `${kind}: ${shop.items} items of width ${width}, ${shop.users} users; ${machine.cores} cores, load ${rounded(machine.load, 1)}`,
+  );
+  if (search) {
+    const rows = search.rows.map(({ share, k, recall, p50, p99, exactP50 }) => [
+      `${100 * share}% pass, k ${k}`,
+      {
+        recall: rounded(recall, 4),
+        'p50 ms': rounded(p50, 3),
+        p99: rounded(p99, 3),
+        'scan of floats': rounded(exactP50, 3),
+      },
+    ]);
+    table(rows);
+    console.log(`${megabytes(search.bytesAnItem * 10_000)} of memory for 10,000 items`);
+  }
+  if (opened.length > 0) {
+    const rows = opened.map(({ rate, sent, ok, p50, p90, p99, max, late, cpuMs, collections }) => [
+      `${rate}/s`,
+      {
+        ...{ sent, answered: ok, 'p50 ms': rounded(p50), p90: rounded(p90), p99: rounded(p99), most: rounded(max) },
+        ...{ 'sent late, p99': rounded(late.p99), 'CPU ms': rounded(cpuMs), 'full GCs': collections },
+      },
+    ]);
+    table(rows);
+    // Parallel parts of one request, such as both of its searches, are one stage.
+    table(
+      Object.entries(opened.at(-1).stages).map(([name, { calls, ms }]) => [name, { ms: rounded(ms, 3), times: calls }]),
+    );
+  }
+  if (compared.length > 0) {
+    const rows = compared.map(({ name, ours, bare, ratio, ratios }) => [
+      name,
+      {
+        ...{ 'ours/s': rounded(ours.perSecond, 0), 'p50 ms': rounded(ours.p50), p99: rounded(ours.p99) },
+        ...{ 'bare/s': rounded(bare.perSecond, 0), 'ratio %': rounded(100 * ratio, 1) },
+        'each run': ratios.map((each) => rounded(100 * each, 1)).join(' '),
+      },
+    ]);
+    table(rows);
+  }
+  const file = databaseBytes === undefined ? '' : `; file ${megabytes(databaseBytes)}`;
+  if (memory)
+    console.log(
+      `memory: ${megabytes(memory.atStart.rss)} at the start, ${megabytes(memory.atEnd.rss)} at the end${file}`,
+    );
+}
+
 const metricsOf = async (port) => (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
 
-const place = await openPlace(given.stack, folder);
+const place = await openPlace(kind, folder);
 try {
   await startBackend();
   const stack = await openStack(place.config);
-  await prepare(stack, folder, { ...shop, size: given.size, width }, say).finally(() => stack.close());
-  const search = given.only === 'load' ? undefined : await searchAlone(place.config);
-  const load = given.only === 'search' ? undefined : await underLoad(place.config);
+  await prepare(stack, folder, { ...shop, size, width }, say).finally(() => stack.close());
+  const search = only === 'load' ? undefined : await searchAlone(place.config);
+  const load = only === 'search' ? undefined : await underLoad(place.config);
   const database = join(folder, 'stars.db');
   const report = {
-    stack: given.stack,
+    stack: kind,
     ...shop,
     width,
     seconds,
     search,
     ...load,
-    databaseBytes: given.stack === 'embedded' ? statSync(database).size : undefined,
+    databaseBytes: kind === 'embedded' ? statSync(database).size : undefined,
     machine: { cores: cpus().length, load: loadavg()[0] },
   };
-  process.stdout.write(given.json ? `${JSON.stringify(report)}\n` : `${JSON.stringify(report, undefined, 1)}\n`);
+  print(report, json, show);
 } finally {
   await endChildren();
   await place.stop();

@@ -1,7 +1,7 @@
 // The served shop. Everything is computed from a number, so that the process that fills it and those that call it agree.
 import { CatalogItem, ContextSignal } from '@stars/contracts';
+import { itemIdOf, TENANT, unit } from '../made-up.mjs';
 
-export const TENANT = 'default';
 export const VERSION = 'bench-serving';
 export const REGIONS = ['north', 'south', 'east', 'west'];
 /** End of all histories, and the time of every request: a weekday noon. */
@@ -16,18 +16,8 @@ const PAST_DAYS = 90;
 /** Share of the items of a region. */
 const IN_STOCK = 0.8;
 
-/** A number in [0, 1) that n and salt decide (splitmix32). */
-export function unit(n, salt) {
-  let z = (Math.imul(n + 1, 0x9e3779b9) ^ Math.imul(salt + 1, 0x85ebca6b)) | 0;
-  z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
-  z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-  return ((z ^ (z >>> 15)) >>> 0) / 2 ** 32;
-}
-
 const normal = (n, salt) => Math.sqrt(-2 * Math.log(1 - unit(n, salt))) * Math.cos(2 * Math.PI * unit(n, salt + 7919));
 
-export const itemIdOf = (row) => `item-${String(row).padStart(6, '0')}`;
-export const userIdOf = (n) => `user-${String(n).padStart(7, '0')}`;
 export const regionOf = (n) => REGIONS[n % REGIONS.length];
 
 const WORDS =

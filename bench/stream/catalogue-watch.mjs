@@ -1,7 +1,8 @@
 // Waits for catalogue changes like a gateway: by searches with filters, from a process that did not make them.
+import { TENANT } from '../made-up.mjs';
 import { TimesByKind } from './percentiles.mjs';
 import { VERSION } from './prepare.mjs';
-import { REGION, TENANT } from './workload.mjs';
+import { REGION } from './workload.mjs';
 
 /** Time between two searches while changes are missing, ms. */
 const SEARCH_EVERY = 50;

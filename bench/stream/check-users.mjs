@@ -2,8 +2,10 @@
 import { createHash } from 'node:crypto';
 import { ContextFollower, ModelStore, StarsModel, TokenCache } from '@stars/inference';
 import { HISTORY_LIMIT } from '@stars/profile-store';
-import { modelsFolder, VERSION } from './prepare.mjs';
-import { Activity, interactionOf, TENANT } from './workload.mjs';
+import { TENANT } from '../made-up.mjs';
+import { modelsFolder } from '../untrained-model.mjs';
+import { VERSION } from './prepare.mjs';
+import { Activity, interactionOf } from './workload.mjs';
 
 const PAGE = 512;
 /** Largest difference of float32 sums in another order, for numbers about 1. */

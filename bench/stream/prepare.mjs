@@ -1,13 +1,11 @@
 // A shop that has been open for a while: a catalogue with vectors, an untrained model that serves, users with histories.
-import { join } from 'node:path';
 import { encodeItemFeatures, encodeServedModel, ItemFeatures, ServedModel, TOPICS } from '@stars/contracts';
-import { fitReduction, sideLayout } from '@stars/features';
-import { ModelStore } from '@stars/inference';
-import { checkConfig, createRandom, fillNormal, SIZES } from '@stars/model';
-import { emptyHistory, encodeHistory } from '../../libs/stores/profile-store/dist/history-codec.js';
-import { mergeEvents } from '../../libs/stores/profile-store/dist/history-merge.js';
-import { untrainedWeights } from './untrained-weights.mjs';
-import { activityShares, catalogItem, interactedItems, itemIdOf, REGION, TENANT, unit, userIdOf } from './workload.mjs';
+import { fitReduction } from '@stars/features';
+import { createRandom, fillNormal, SIZES } from '@stars/model';
+import { itemIdOf, TENANT, unit, userIdOf } from '../made-up.mjs';
+import { packed } from '../profiles/sample-profiles.mjs';
+import { SPEC, saveUntrained } from '../untrained-model.mjs';
+import { activityShares, catalogItem, interactedItems, REGION } from './workload.mjs';
 
 export const VERSION = 'bench-1';
 const PAGE = 2000;
@@ -15,8 +13,6 @@ const DAY = 86_400_000;
 /** Days that the histories reach back. */
 const PAST = 90;
 const BASKET = 4;
-
-export const modelsFolder = (folder) => join(folder, 'models');
 
 /** Made-up features of the catalogue's items: embedding so many texts would take minutes. */
 function featuresOf(row, { embedder, tagger }) {
@@ -36,56 +32,21 @@ function featuresOf(row, { embedder, tagger }) {
   });
 }
 
-/** An untrained model of a size: random weights take as long as learned ones. */
+/** An untrained model of a size. */
 export async function saveModel(folder, size, items, text) {
   const rows = new Float32Array(Math.min(items, PAGE) * text.embedder.dimensions);
   for (let row = 0; row < Math.min(items, PAGE); row++) {
     rows.set(new Float32Array(featuresOf(row, text).embedding.slice().buffer), row * text.embedder.dimensions);
   }
   const reduction = fitReduction(rows, text.embedder.dimensions, SIZES[size].contentWidth);
-  const spec = {
-    version: 1,
-    timeZone: 'America/New_York',
-    country: 'US',
-    holidays: ['Christmas Day', 'Thanksgiving Day', 'Easter Sunday', 'Independence Day'],
-    itemSignals: [],
-    regionNumbers: [],
-    regionCategories: [],
-    userNumbers: [],
-    userCategories: [],
-    tags: text.vocabulary?.terms ?? [],
+  const spec = { ...SPEC, tags: text.vocabulary?.terms ?? [] };
+  const { embedder, tagger } = text;
+  const about = {
+    embeddingModel: embedder.name,
+    tagVocabularyVersion: tagger.vocabularyVersion,
+    dataUntil: new Date(0),
   };
-  const config = checkConfig({
-    ...SIZES[size],
-    contentWidth: reduction.width,
-    tagCount: spec.tags.length,
-    sideWidth: sideLayout(spec).width,
-    userNumericCount: 0,
-    userCategoricalSizes: [],
-    itemCount: items,
-  });
-  const weights = untrainedWeights(config);
-  const itemIds = Array.from({ length: items }, (_, row) => itemIdOf(row));
-  const hasDelta = new Int32Array(items).fill(1);
-  const popularity = { global: itemIds.slice(0, 100), byRegion: {} };
-  await new ModelStore(modelsFolder(folder)).save(
-    { config, spec, reduction, itemIds, hasDelta, popularity, weights },
-    {
-      tenantId: TENANT,
-      version: VERSION,
-      createdTime: new Date(0),
-      servingWidth: config.servingWidth,
-      itemCount: items,
-      dataFrom: new Date(0),
-      dataUntil: new Date(0),
-      metrics: {},
-      embeddingModel: text.embedder.name,
-      tagVocabularyVersion: text.tagger.vocabularyVersion,
-      signals: [],
-      timeZone: spec.timeZone,
-    },
-  );
-  return config;
+  return saveUntrained(folder, VERSION, { size, items, spec, reduction, about });
 }
 
 /** Announces the model as the one that serves: its roll-out is not measured. */
@@ -136,5 +97,5 @@ function pastOf(rank, length, items, now) {
     time: Math.round(now - PAST * DAY + (Math.floor(i / BASKET) * BASKET * (PAST - 1) * DAY) / length),
     region: REGION,
   }));
-  return encodeHistory(mergeEvents(emptyHistory(), events, -1).history);
+  return packed(events);
 }

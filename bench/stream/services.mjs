@@ -9,7 +9,7 @@ import { CatalogModule } from '@stars/service-catalog';
 import { EmbedderModule } from '@stars/service-embedder';
 import { TaggerModule } from '@stars/service-tagger';
 import { TextCache } from '@stars/text';
-import { modelsFolder } from './prepare.mjs';
+import { modelsFolder } from '../untrained-model.mjs';
 import { openStack } from './stack.mjs';
 import { openTextModels } from './text-models.mjs';
 import { VectorWatch } from './vector-watch.mjs';

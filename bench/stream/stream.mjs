@@ -1,13 +1,9 @@
 // Times from an event to its user's vector, and from a catalogue change to a search that shows it, at a fixed rate:
-//   node bench/stream/stream.mjs [--stack embedded|servers] [--size small] [--users 100000] [--items 5000] [--history 20]
-//        [--rate 1000] [--catalog-rate 5] [--seconds 120] [--warm-up 10] [--overload-rate 20000] [--overload-seconds 20]
-//        [--embedders 1] [--text local|plain] [--kafka host:port] [--redis redis://…] [--profile folder] [--json]
-// The model is untrained: random weights take as long as learned ones. Progress goes to standard error.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+//   node bench/stream/stream.mjs '{"stack":"embedded"|"servers","size":"small","rate":1000,"kafka":"host:port",…}'
+// The model is untrained: random weights take as long as learned ones.
+import { cpus, loadavg } from 'node:os';
 import { startBackend } from '@stars/inference';
+import { megabytes, print, rounded, say, settings, table, wait, workFolder } from '../run.mjs';
 import { CatalogueWatch } from './catalogue-watch.mjs';
 import { checkUsers } from './check-users.mjs';
 import { childFailed, endChildren, start } from './children.mjs';
@@ -16,46 +12,15 @@ import { catalogueLagOf, drained, lagOf, PATIENCE, Samples } from './samples.mjs
 import { openStack, startServers } from './stack.mjs';
 import { openTextModels } from './text-models.mjs';
 
-const { values: given } = parseArgs({
-  options: {
-    stack: { type: 'string', default: 'embedded' },
-    size: { type: 'string', default: 'small' },
-    users: { type: 'string', default: '100000' },
-    items: { type: 'string', default: '5000' },
-    history: { type: 'string', default: '20' },
-    rate: { type: 'string', default: '1000' },
-    'catalog-rate': { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '120' },
-    'warm-up': { type: 'string', default: '10' },
-    'overload-rate': { type: 'string', default: '20000' },
-    'overload-seconds': { type: 'string', default: '20' },
-    embedders: { type: 'string', default: '1' },
-    text: { type: 'string', default: 'local' },
-    kafka: { type: 'string' },
-    redis: { type: 'string' },
-    profile: { type: 'string' },
-    json: { type: 'boolean', default: false },
-  },
-});
 const options = {
-  ...given,
-  ...Object.fromEntries(
-    ['users', 'items', 'history', 'rate', 'seconds', 'embedders'].map((name) => [name, Number(given[name])]),
-  ),
-  catalogRate: Number(given['catalog-rate']),
-  warmUp: Number(given['warm-up']),
-  overloadRate: Number(given['overload-rate']),
-  overloadSeconds: Number(given['overload-seconds']),
+  ...{ stack: 'embedded', size: 'small', users: 100_000, items: 5000, history: 20, text: 'local', embedders: 1 },
+  ...{ rate: 1000, catalogRate: 5, seconds: 120, warmUp: 10, overloadRate: 20_000, overloadSeconds: 20 },
+  ...settings(),
 };
 /** A little more than the time between two reports of a service, ms. */
 const REPORTED = 1100;
 
-const folder = mkdtempSync(join(tmpdir(), 'stars-stream-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-// Child processes end with this one.
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
-const say = (text) => process.stderr.write(`· ${text}\n`);
-const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const folder = workFolder();
 
 /** Runs one phase of the generator. Resolves when all of it is on the bus. */
 function phase(generator, what) {
@@ -72,16 +37,16 @@ function phase(generator, what) {
 }
 
 async function startServices(place) {
-  const settings = { place, text: given.text };
+  const settings = { place, text: options.text };
   const groups =
-    given.stack === 'embedded'
+    options.stack === 'embedded'
       ? [['catalog', 'tagger', 'embedder']]
       : [['catalog', 'tagger'], ...Array.from({ length: options.embedders }, () => ['embedder'])];
   const services = [];
   for (const names of groups) {
     const service = {
       names,
-      child: await start('./services.mjs', { ...settings, services: names }, given.profile),
+      child: await start('./services.mjs', { ...settings, services: names }, options.profile),
       last: undefined,
     };
     service.child.on('message', (message) => {
@@ -108,10 +73,10 @@ function timesOf(services, name) {
 }
 
 async function prepare(stack, place, text) {
-  const config = await saveModel(folder, given.size, options.items, text);
+  const config = await saveModel(folder, options.size, options.items, text);
   await announce(stack, config.servingWidth);
   await fillCatalog(stack, options.items, text);
-  say(`catalogue of ${options.items} and a model of size ${given.size}`);
+  say(`catalogue of ${options.items} and a model of size ${options.size}`);
   const events = await fillProfiles(stack, options, Date.now(), (users) => {
     if (users % 20_000 === 0) say(`histories of ${users} users`);
   });
@@ -192,17 +157,17 @@ function report({ pastEvents, steady, overload, vector, checked }) {
   const { before, after, done } = steady;
   const [updates, cpuSeconds] = [after.updates - before.updates, after.cpuSeconds - before.cpuSeconds];
   return {
-    stack: given.stack,
-    size: given.size,
+    stack: options.stack,
+    size: options.size,
     trained: false,
-    text: given.text,
+    text: options.text,
     users,
     items,
     pastEvents,
     rate,
     catalogRate,
     seconds,
-    embedders: given.stack === 'embedded' ? 1 : embedders,
+    embedders: options.stack === 'embedded' ? 1 : embedders,
     vector: { ...vector, untimed: done.interactions - vector.count },
     catalogue: steady.catalogue,
     lag: steady.lag,
@@ -216,16 +181,52 @@ function report({ pastEvents, steady, overload, vector, checked }) {
   };
 }
 
+/** The report as text: times, then the checks that support them. */
+function show({ vector, catalogue, lag, overload, checked, pastEvents, embedders, machine, ...rest }) {
+  const { before, after } = machine.load;
+  console.log(
+    `${options.size} (untrained), ${options.stack}, ${embedders} embedder(s), ${rest.users} users, ${pastEvents} events of the past, ` +
+      `${rest.rate} interactions/s and ${rest.catalogRate} catalogue changes/s for ${rest.seconds} s; ${machine.cores} cores, ` +
+      `load ${rounded(before, 1)} to ${rounded(after, 1)}; times in ms`,
+  );
+  const { untimed, ...toVector } = vector;
+  const rows = [
+    ['event to user vector', toVector],
+    ['new product to retrievable', catalogue.new],
+    ['changed text to new vector', catalogue.text],
+    ['stock to filters', catalogue.stock],
+  ];
+  table(rows.filter(([, times]) => times));
+  console.log(
+    `${untimed} events changed embedders on their way and have no time\n` +
+      `lag: at most ${lag.most}, ${lag.atEnd} at the end, growing by ${rounded(lag.growth, 1)}/s over the second half; ` +
+      `the sender needed ${rounded(rest.late, 1)} s more than it had\n` +
+      `CPU: ${rounded(rest.cpuMsPerUpdate)} ms an updated user, ${rounded(rest.cpuSeconds.services, 0)} s in all ` +
+      `(sender ${rounded(rest.cpuSeconds.generator, 0)} s); memory ${megabytes(lag.memoryAtStart)} to ${megabytes(lag.memoryAtEnd)}`,
+  );
+  if (overload) {
+    console.log(
+      `overload: ${overload.interactions} events in ${rounded(overload.sentInSeconds, 0)} s left a lag of ${overload.lagWhenSent}, ` +
+        `caught up with in ${rounded(overload.caughtUpInSeconds, 0)} s; memory at most ${megabytes(overload.memoryPeak)}`,
+    );
+  }
+  console.log(
+    `lost: ${checked.lost} of ${checked.events} events (${checked.beyondLimit} beyond a history's length), ` +
+      `${catalogue.notFound} of ${catalogue.sent} catalogue changes; wrong vectors: ${checked.wrongVectors} of ` +
+      `${checked.users} users, largest difference ${checked.largestDifference.toExponential(1)}`,
+  );
+}
+
 let servers;
 let stack;
 let text;
 try {
   await startBackend();
-  servers = await startServers(given.stack, folder, given);
+  servers = await startServers(options.stack, folder, options);
   stack = await openStack(servers.place);
-  text = await openTextModels(given.text);
+  text = await openTextModels(options.text);
   const result = await Promise.race([measure(stack, servers.place, text), childFailed]);
-  console.log(given.json ? JSON.stringify(result) : JSON.stringify(result, undefined, 1));
+  print(result, options.json, show);
 } finally {
   await endChildren();
   await text?.close();

@@ -1,20 +1,9 @@
 // The events of the measured shop. Everything is computed from a number, so that the process that sends and the one that
 // checks agree without messages.
 import { CatalogItem, InteractionType } from '@stars/contracts';
+import { itemIdOf, TENANT, unit, userIdOf } from '../made-up.mjs';
 
-export const TENANT = 'default';
 export const REGION = 'north';
-
-/** A number in [0, 1) that n and salt decide (splitmix32). */
-export function unit(n, salt) {
-  let z = (Math.imul(n + 1, 0x9e3779b9) ^ Math.imul(salt + 1, 0x85ebca6b)) | 0;
-  z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
-  z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-  return ((z ^ (z >>> 15)) >>> 0) / 2 ** 32;
-}
-
-export const userIdOf = (rank) => `user-${String(rank).padStart(7, '0')}`;
-export const itemIdOf = (row) => `item-${String(row).padStart(6, '0')}`;
 
 /** Share of all activity of the user of each rank: Zipf's law with exponent 1. */
 export function activityShares(users) {

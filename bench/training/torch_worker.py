@@ -1,9 +1,8 @@
 """Takes training steps in PyTorch on request. Usage: torch_worker.py CASE.json CASE.safetensors
 
 One JSON object a line on standard input, one on standard output for each:
-  {"do": "loss"} the loss of the batch without dropout; {"do": "steps", "count": n} CPU and wall seconds of n steps;
-  {"do": "encode", "count": n} CPU seconds of n forward passes in PyTorch and in onnxruntime, after which it trains no more;
-  {"do": "profile", "count": n} milliseconds a step by operator; {"do": "memory"} peak resident bytes.
+  {"do": "loss"} the loss of the batch without dropout; {"do": "steps", "count": n} CPU seconds of n steps;
+  {"do": "memory"} peak resident bytes.
 """
 
 from __future__ import annotations
@@ -23,8 +22,6 @@ class Trainer:
     """The model, its parameters in three groups and fused AdamW, as libs/engine/model trains them."""
 
     def __init__(self, case: dict[str, Any], tensors: Tensors) -> None:
-        self.case = case
-        self.encoding: Any = None
         self.weights = {
             name.removeprefix("weight:"): tensor.requires_grad_()
             for name, tensor in tensors.items()
@@ -51,14 +48,15 @@ class Trainer:
             fused=True,
         )
 
-    def step(self) -> float:
+    def step(self) -> None:
         self.optimiser.zero_grad(set_to_none=True)
         loss = self.model.loss(self.batch, training=True)
         loss.backward()
         for parameters in self.clipped:
             torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         self.optimiser.step()
-        return loss.item()
+        # As our side reads its loss.
+        loss.item()
 
     def answer(self, question: dict[str, Any]) -> dict[str, Any]:
         match question["do"]:
@@ -66,36 +64,13 @@ class Trainer:
                 with torch.no_grad():
                     return {"loss": self.model.loss(self.batch, training=False).item()}
             case "steps":
-                wall, cpu = time.perf_counter(), time.process_time()
-                losses = [self.step() for _ in range(question["count"])]
-                cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-                return {"cpuSeconds": cpu, "wallSeconds": wall, "loss": losses[-1]}
-            case "profile":
-                return {"kernels": self.profile(question["count"])}
-            case "encode":
-                from onnx_encoder import Encoding
-
-                self.encoding = self.encoding or Encoding(self.model, self.batch)
-                return self.encoding.answer(question["count"])
+                began = time.process_time()
+                for _ in range(question["count"]):
+                    self.step()
+                return {"cpuSeconds": time.process_time() - began}
             case "memory":
                 return {"peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
         raise ValueError(f"unknown question {question}")
-
-    def profile(self, count: int) -> list[dict[str, Any]]:
-        from torch.profiler import ProfilerActivity, profile
-
-        with profile(activities=[ProfilerActivity.CPU]) as recorded:
-            wall, cpu = time.perf_counter(), time.process_time()
-            for _ in range(count):
-                self.step()
-            cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-        # Its "self CPU time" is wall-clock time: on a busy machine, several times the time of the processor.
-        scale = cpu / wall / 1000 / count
-        rows = [
-            {"name": event.key, "ms": event.self_cpu_time_total * scale, "calls": event.count / count}
-            for event in recorded.key_averages()
-        ]
-        return sorted(rows, key=lambda row: -row["ms"])[:12]
 
 
 def main(case_path: str, tensors_path: str) -> None:

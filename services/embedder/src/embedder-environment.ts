@@ -1,4 +1,4 @@
-import { serviceEnvironment } from '@stars/stack';
+import { operationsPort, serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
 import { BATCH_EVERY_MS } from './embedder-consumer.js';
 import { rollOutEnvironment } from './roll-out-settings.js';
@@ -6,13 +6,7 @@ import { rollOutEnvironment } from './roll-out-settings.js';
 /** All settings of the embedder's process, by environment variables. */
 export const embedderEnvironment = z.object({
   ...serviceEnvironment,
-  STARS_EMBEDDER_PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
-    .default(8083)
-    .describe('Port of health and metrics. 0: any free port.'),
+  STARS_EMBEDDER_PORT: operationsPort(8083),
   STARS_MODELS: z.string().optional().describe('Folder of all models. Default: `models` in STARS_DATA.'),
   STARS_EMBEDDER_BATCH_MS: z.coerce
     .number()

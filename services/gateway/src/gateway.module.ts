@@ -3,9 +3,9 @@ import { MonotonicVersions } from '@stars/contracts';
 import { EVENT_BUS } from '@stars/event-bus';
 import { PROFILE_STORE } from '@stars/profile-store';
 import { Recommending } from '@stars/recommending';
+import { registerPortChecks } from '@stars/stack';
 import { ApiCalls } from './api/api-calls.js';
 import { GATEWAY_METRICS, GatewayMetrics } from './api/gateway-metrics.js';
-import { registerHealthChecks } from './api/health-checks.js';
 import {
   CLOCK,
   DEFAULT_GATEWAY_LIMITS,
@@ -35,7 +35,9 @@ const USE_CASES = [Track, UpsertItems, DeleteItems, UpsertUsers, DeleteUser, Set
 @Module({})
 export class GatewayModule {
   static register(deps: GatewayDeps): DynamicModule {
-    registerHealthChecks(deps);
+    // Ready when its stores answer. It needs no model: without one it serves the newest items, and says so.
+    const { bus, profiles, catalog, vectors } = deps;
+    registerPortChecks(deps.health, { bus, profiles, catalog, vectors });
     const limits = { ...DEFAULT_GATEWAY_LIMITS, ...deps.limits };
     return {
       module: GatewayModule,

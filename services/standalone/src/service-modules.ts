@@ -13,14 +13,13 @@ import {
   EmbedderModule,
   type RollOutSettings,
 } from '@stars/service-embedder';
-import { type GatewayDeps, type GatewayLimits, GatewayModule } from '@stars/service-gateway';
+import { type GatewayDeps, GatewayModule } from '@stars/service-gateway';
 import {
   TAGGER_BACKFILL_GROUP,
   TAGGER_BACKFILL_TOPICS,
   TAGGER_GROUP,
   TAGGER_TOPICS,
   TaggerModule,
-  type TaggerProgress,
   taggerOptionsOf,
   taggerSettings,
 } from '@stars/service-tagger';
@@ -42,10 +41,8 @@ export interface Shared {
   embeds?: boolean;
   clock?: () => number;
   timeZone?: string;
-  limits?: Partial<GatewayLimits>;
   signals?: NonNullable<GatewayDeps['signals']>;
   answers: Pick<GatewayDeps, 'impressions' | 'listEditing'>;
-  onTaggerProgress?: (progress: TaggerProgress) => void;
   rollOut?: Partial<RollOutSettings>;
 }
 
@@ -77,7 +74,6 @@ export function consumerModules(shared: Shared): DynamicModule[] {
       metrics,
       logger: logger('tagger'),
       ...taggerOptionsOf(parseConfig(z.object(taggerSettings), process.env)),
-      ...(shared.onTaggerProgress ? { onProgress: shared.onTaggerProgress } : {}),
     }),
     ...(shared.embeds === false ? [] : [embedderModule(shared)]),
   ];
@@ -95,7 +91,7 @@ const embedderModule = ({ stack, context, modelsFolder, metrics, logger, rollOut
 
 /** Gateway and console, which people and programs reach. */
 export function apiModules(shared: Shared): DynamicModule[] {
-  const { stack, servedModels, metrics, health, clock, timeZone, limits, signals, answers } = shared;
+  const { stack, servedModels, metrics, health, clock, timeZone, signals, answers } = shared;
   return [
     GatewayModule.register({
       ...stack,
@@ -106,7 +102,6 @@ export function apiModules(shared: Shared): DynamicModule[] {
       logger: shared.logger.child({ component: 'gateway' }),
       ...(clock ? { clock } : {}),
       ...(timeZone ? { timeZone } : {}),
-      ...(limits ? { limits } : {}),
       ...(signals ? { signals } : {}),
     }),
     ConsoleModule.register({

@@ -17,13 +17,11 @@ import {
   type ApiServerOptions,
   answerEnvironment,
   answerSettingsOf,
-  type GatewayLimits,
   signalEnvironment,
   signalSettingsOf,
   startApiServers,
   warmUp,
 } from '@stars/service-gateway';
-import type { TaggerProgress } from '@stars/service-tagger';
 import {
   type ConsumerGroup,
   type DrainOptions,
@@ -56,8 +54,6 @@ export interface StandaloneOptions {
   clock?: () => number;
   /** IANA name of the time zone of dates in reasons. */
   timeZone?: string;
-  limits?: Partial<GatewayLimits>;
-  onTaggerProgress?: (progress: TaggerProgress) => void;
   onRollOutProgress?: (progress: RollOutProgress) => void;
   /** What a model must reach before it serves, and how many are kept; overrides the environment. */
   rollOut?: Partial<RollOutSettings>;

@@ -1,4 +1,4 @@
-import { serviceEnvironment } from '@stars/stack';
+import { operationsPort, serviceEnvironment } from '@stars/stack';
 import { textEnvironment } from '@stars/text';
 import { z } from 'zod';
 import type { TaggerDeps } from './tagger-deps.js';
@@ -34,13 +34,7 @@ export const taggerEnvironment = z.object({
   ...serviceEnvironment,
   ...textEnvironment,
   ...taggerSettings,
-  STARS_TAGGER_PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
-    .default(8082)
-    .describe('Port of health and metrics. 0: any free port.'),
+  STARS_TAGGER_PORT: operationsPort(8082),
   STARS_TAGGER_BATCH: z.coerce
     .number()
     .int()

@@ -1,5 +1,5 @@
 import { LocalClock } from '@stars/features';
-import { serviceEnvironment } from '@stars/stack';
+import { operationsPort, serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
 import { minutesOf, type ScheduleSettings } from './schedule/training-decision.js';
 
@@ -10,13 +10,7 @@ const SIZES = ['tiny', 'small', 'base', 'paper'] as const;
 /** All settings of the trainer's process, by environment variables. */
 export const trainerEnvironment = z.object({
   ...serviceEnvironment,
-  STARS_TRAINER_PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
-    .default(8084)
-    .describe('Port of health and metrics. 0: any free port.'),
+  STARS_TRAINER_PORT: operationsPort(8084),
   STARS_TRAIN_SIZE: z.enum(SIZES).default('small').describe('Size of the model.'),
   STARS_TRAIN_SEED: z.coerce.number().int().default(1).describe('Seed of everything random.'),
   STARS_TRAIN_RECIPE: z

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DEFAULT_TENANT, decodeMessage, type ModelManifest, TOPICS } from '@stars/contracts';
-import { isStarsError, StarsError } from '@stars/errors';
-import { drainGroups } from '@stars/stack';
+import { isStarsError } from '@stars/errors';
+import { drainGroups, Headway } from '@stars/stack';
 import type { Drift } from './schedule/drift.js';
 import { DriftWatch } from './schedule/drift-watch.js';
 import { decideTraining, isRecurring, type TrainingDecision } from './schedule/training-decision.js';
@@ -167,32 +167,15 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
   /** Errors: `STARS_UNAVAILABLE` if the consumers stand still for too long. */
   async #inputsHandled(signal: AbortSignal): Promise<void> {
     const { bus, after, patienceMs } = this.deps;
-    const stalled = new AbortController();
-    let timer: NodeJS.Timeout | undefined;
-    let last = '';
-    const note = (state: string): void => {
-      if (state === last) return;
-      last = state;
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        const problem = `the consumers before the training stand still: ${state}`;
-        stalled.abort(new StarsError('STARS_UNAVAILABLE', problem));
-      }, patienceMs);
-    };
-    note('nothing is known of them');
-    try {
-      await drainGroups(bus, after, {
-        pollMs: 1000,
-        signal: AbortSignal.any([signal, stalled.signal]),
-        onProgress: ({ lag }) => note(JSON.stringify(lag)),
-      });
-    } finally {
-      clearTimeout(timer);
-    }
+    using headway = new Headway('the catalogue before the training', signal, patienceMs);
+    await drainGroups(bus, after, {
+      pollMs: 1000,
+      signal: headway.signal,
+      onProgress: ({ lag }) => headway.note(JSON.stringify(lag)),
+    });
   }
 }
 
-/** A schedule can retry more errors than a call, because it has more time: events come, and an operator frees space. */
 function mayBeThereNextTime(error: unknown): boolean {
   if (!isStarsError(error)) return false;
   return error.canRetry || error.code === 'STARS_NOT_ENOUGH_DATA' || error.code === 'STARS_DISK_FULL';

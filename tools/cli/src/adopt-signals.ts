@@ -1,37 +1,29 @@
-import { lockFolder } from '@stars/stack';
 import type { AdoptReport } from '@stars/training';
 import type { DataFolder } from './data-folder.js';
-import { interruptible } from './interruption.js';
+import { exclusively } from './exclusive-work.js';
 import { withBus } from './open-bus.js';
-import { Progress } from './progress.js';
 import { printJson } from './verb.js';
 
 /** Learns the context offsets of the folder's model anew, and prints the result. */
 export async function adoptSignalsIn(folder: DataFolder, options: { seed: number; json?: boolean }): Promise<void> {
   const { adoptSignals } = await import('@stars/training');
-  const lock = lockFolder(folder, 'train');
-  const progress = new Progress();
-  try {
-    const report = await interruptible((signal) =>
-      withBus(folder, (bus) =>
-        adoptSignals({
-          bus,
-          dataDir: folder.root,
-          seed: options.seed,
-          onStep: (done, total, loss) =>
-            progress.update({ label: 'Learn offsets', done, total, detail: `loss ${loss.toFixed(3)}` }),
-          onWarning: (message) => progress.warn(message),
-          signal,
-        }),
-      ),
+  const report = await exclusively(folder, ['train'], async (progress, signal) => {
+    const adopted = await withBus(folder, (bus) =>
+      adoptSignals({
+        bus,
+        dataDir: folder.root,
+        seed: options.seed,
+        onStep: (done, total, loss) =>
+          progress.update({ label: 'Learn offsets', done, total, detail: `loss ${loss.toFixed(3)}` }),
+        onWarning: (message) => progress.warn(message),
+        signal,
+      }),
     );
     progress.finish();
-    if (options.json) printJson(summary(report));
-    else process.stdout.write(renderAdoption(report));
-  } finally {
-    progress.abandon();
-    lock.release();
-  }
+    return adopted;
+  });
+  if (options.json) printJson(summary(report));
+  else process.stdout.write(renderAdoption(report));
 }
 
 const summary = ({ version, revision, signals, itemSignals, before, after, sessions, seconds }: AdoptReport) => ({

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
-import type { StreamReport } from './bench/measure-stream.js';
 import { runCli } from './testing/cli-process.js';
+
+/** What these tests read of the report. */
+interface StreamReport {
+  vector: { count: number; p50: number };
+  catalogue: Record<string, unknown>;
+  checked: { users: number };
+  overload: { interactions: number };
+  embedders: number;
+}
 
 const TINY = ['--size', 'tiny', '--users', '300', '--items', '200', '--text', 'plain', '--warm-up', '0'];
 const STEADY = ['--rate', '150', '--catalog-rate', '10', '--seconds', '3'];
@@ -24,7 +32,7 @@ function expectNothingLost({ vector, catalogue, checked, overload }: StreamRepor
     text: { count: 6 },
     stock: { count: 12 },
   });
-  expect(overload!.interactions).toBe(3000);
+  expect(overload.interactions).toBe(3000);
 }
 
 test('the stream on one file: every event is in its history, and every vector is of the whole history', async () => {

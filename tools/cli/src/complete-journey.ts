@@ -1,4 +1,3 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { CompleteJourneyReport } from '@stars/datasets';
@@ -6,17 +5,16 @@ import type { DataFolder } from './data-folder.js';
 import { withBus } from './open-bus.js';
 import type { Progress } from './progress.js';
 import { writeSettings } from './settings.js';
+import { readStored, store } from './stored.js';
 
 /** Large downloads, which all data folders of this user share. */
 export const cacheFolder = (): string => process.env['STARS_CACHE'] ?? join(homedir(), '.cache', 'stars');
 
-const DONE = 'complete-journey.json';
+const reportPath = (folder: DataFolder): string => join(folder.root, 'complete-journey.json');
 
 /** The report of a finished import of this data folder, if there was one. */
-export function finishedCompleteJourney(folder: DataFolder): CompleteJourneyReport | undefined {
-  const path = join(folder.root, DONE);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as CompleteJourneyReport) : undefined;
-}
+export const finishedCompleteJourney = (folder: DataFolder): CompleteJourneyReport | undefined =>
+  readStored(reportPath(folder));
 
 /** Downloads (once) and imports the Complete Journey into the folder's bus; the folder takes over its settings. */
 export async function importCompleteJourneyInto(
@@ -39,8 +37,6 @@ export async function importCompleteJourneyInto(
   );
   progress.finish();
   writeSettings(folder, report.settings);
-  const path = join(folder.root, DONE);
-  writeFileSync(`${path}.part`, `${JSON.stringify(report, null, 2)}\n`);
-  renameSync(`${path}.part`, path);
+  store(reportPath(folder), report);
   return report;
 }

@@ -1,7 +1,7 @@
-import type { EvaluationReport, KeptLists } from '@stars/evaluation';
+import type { EvaluationReport } from '@stars/evaluation';
 import { LocalClock } from '@stars/features';
 import type { DataFolder } from './data-folder.js';
-import { expectAblations, expectRanking, SpentTime } from './evaluation/evaluation-plan.js';
+import { expectRanking, SpentTime } from './evaluation/evaluation-plan.js';
 import { buildSet, heldOut } from './evaluation/evaluation-set.js';
 import type { EvaluationRequest, Prepared, Watch } from './evaluation/prepared.js';
 import { rankedSections } from './evaluation/ranked-sections.js';
@@ -53,7 +53,10 @@ export async function evaluateFolder(
   if (request.tables.includes('3')) {
     // This part of the report can be read while the variants train.
     await save(report);
-    report = { ...report, ablations: await ablationSection(prepared, kept, spent, watch) };
+    const { ablations } = await import('./evaluation/ablations.js');
+    const left = request.budgetMinutes - spent.minutes;
+    const table = await withBus(folder, (bus) => ablations(prepared, bus, kept, left, watch));
+    report = { ...report, ablations: table };
   }
   plan.enter('report');
   if (request.split === 'test') testEvaluations.finish();
@@ -97,32 +100,4 @@ async function prepare(
     );
     return { folder, request, run, clock, data, set, held, model };
   });
-}
-
-async function ablationSection(
-  { folder, request, run, data, set, held }: Prepared,
-  kept: KeptLists,
-  spent: SpentTime,
-  { plan, progress, signal }: Watch,
-): Promise<NonNullable<EvaluationReport['ablations']>> {
-  const { ablations } = await import('./evaluation/ablations.js');
-  return withBus(folder, (bus) =>
-    ablations({
-      folder,
-      run,
-      bus,
-      data,
-      set,
-      heldOut: held,
-      kept,
-      size: request.ablationSize,
-      seed: request.training.seed ?? 1,
-      budgetMinutes: request.budgetMinutes,
-      leftMinutes: request.budgetMinutes - spent.minutes,
-      onPlan: (chosen) => expectAblations(plan, chosen),
-      onVariant: (name) => plan.enter(`ablation ${name}`),
-      progress,
-      signal,
-    }),
-  );
 }

@@ -1,16 +1,15 @@
 import { isStarsError } from '@stars/errors';
-import type { EventBus } from '@stars/event-bus';
 import { createLogger } from '@stars/platform';
 import {
-  type ConsumerGroup,
   type DrainOptions,
   type DrainProgress,
   drainGroups,
   type FolderLock,
+  Headway,
+  lagOf,
   lockFolder,
 } from '@stars/stack';
 import type { DataFolder } from './data-folder.js';
-import { Headway } from './headway.js';
 import { withBus } from './open-bus.js';
 import type { Progress } from './progress.js';
 import { stackConfig } from './stack-config.js';
@@ -40,13 +39,6 @@ export class LagProgress {
   }
 }
 
-async function isDone(bus: EventBus, groups: readonly ConsumerGroup[]): Promise<boolean> {
-  for (const { group, topics } of groups) {
-    for (const lag of (await bus.lag(group, topics)).values()) if (lag > 0) return false;
-  }
-  return true;
-}
-
 /**
  * `features`: what training reads; `everything`: also profiles and vectors, which serving reads. `features-first`: only
  * what training reads, and the rest is not begun: whoever asks has it done while the training runs.
@@ -65,7 +57,7 @@ export async function prepareFolder(
 ): Promise<void> {
   const { CONSUMER_GROUPS, startStandalone } = await import('@stars/service-standalone');
   const groups = CONSUMER_GROUPS.filter(({ group }) => readiness === 'everything' || !group.startsWith('embedder'));
-  if (await withBus(folder, (bus) => isDone(bus, groups))) return;
+  if ((await withBus(folder, (bus) => lagOf(bus, groups))).total === 0) return;
   // With the servers stack, the services are separate processes, and this one waits for them.
   const lock = stackConfig(folder).kind === 'servers' ? undefined : lockUnlessServed(folder);
   if (!lock) {

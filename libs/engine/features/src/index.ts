@@ -14,6 +14,7 @@ export * from './learned-items.js';
 export * from './live-item-values.js';
 export * from './local-time.js';
 export { NO_TEXT } from './no-text.js';
+export * from './region-states.js';
 export * from './sampled-candidates.js';
 export * from './sequence-writer.js';
 export * from './side-features.js';

@@ -1,4 +1,5 @@
 import type { ContextTimeline, LiveItemSignals } from './context-timeline.js';
+import { RegionStates } from './region-states.js';
 import type { ContextReading } from './trusted-context.js';
 
 /** The known item signals, by name, and their known values. */
@@ -22,19 +23,9 @@ export interface LiveItemValues {
   others: readonly string[];
 }
 
-interface RegionState extends LiveItemValues {
-  from: number;
-  until: number;
-  /** Revision of the timeline when it was read. */
-  revision: number;
-}
-
-/** Most regions kept: a request may name any. */
-const KEPT_REGIONS = 1024;
-
 /** Looks up which items have a live signal at a place and time; cached for each region until a signal changes or is added. */
 export class LiveItemSignalReader {
-  readonly #states = new Map<string, RegionState>();
+  readonly #states = new RegionStates<LiveItemValues>();
 
   /** @param itemOf Index of an item in [0, items) by its number in the timeline, or undefined if it is not one of them. */
   constructor(
@@ -60,19 +51,11 @@ export class LiveItemSignalReader {
 
   /** The signals that are live in the region at `time` (ms UTC). */
   at(region: string, time: number): LiveItemValues {
-    const known = this.#states.get(region);
-    const current = known?.revision === this.timeline.revision;
-    if (known && current && time >= known.from && time < known.until) return known;
-    const state = this.#read(region, time);
-    this.#states.delete(region);
-    this.#states.set(region, state);
-    if (this.#states.size > KEPT_REGIONS) this.#states.delete(this.#states.keys().next().value!);
-    return state;
+    return this.#states.at(this.timeline, region, time, (signals) => this.#read(signals));
   }
 
-  #read(region: string, time: number): RegionState {
+  #read(signals: LiveItemSignals['signals']): LiveItemValues {
     const { timeline, itemOf } = this;
-    const { until, signals } = timeline.liveItemSignals(region, time);
     const values = this.signals.map(() => new Uint8Array(this.items));
     const touched = new Set<number>();
     for (const { name, value, ids } of signals) {
@@ -88,7 +71,8 @@ export class LiveItemSignalReader {
     }
     let others: string[] | undefined;
     return {
-      ...{ from: time, until, revision: timeline.revision, known: signals.length > 0, values },
+      known: signals.length > 0,
+      values,
       items: Int32Array.from(touched),
       get others() {
         others ??= othersOf(signals, itemOf).map((number) => timeline.idOf(number));

@@ -1,4 +1,4 @@
-import type { ContextReading, LiveItemSignals } from '@stars/features';
+import { type ContextReading, type LiveItemSignals, RegionStates } from '@stars/features';
 
 /** What the signals of single items add to their scores, by name. A weight is 0 or more: a promotion never hides an item. */
 export interface ItemSignalWeight {
@@ -14,21 +14,11 @@ export type BonusParts = readonly (readonly [name: string, added: number])[];
 export type LiveBonuses = ReadonlyMap<string, { total: number; parts: BonusParts }>;
 
 const NONE: LiveBonuses = new Map();
-/** Most regions that are kept: a request may name any. */
-const KEPT_REGIONS = 1024;
-
-interface RegionState {
-  from: number;
-  until: number;
-  /** Of the context when it was read. */
-  revision: number;
-  bonuses: LiveBonuses;
-}
 
 /** Looks up which items have a bonus in a region at a time. The answer is kept while nothing changes there. */
 export class LiveItemBonuses {
   readonly #weights: ReadonlyMap<string, ReadonlyMap<number, number>>;
-  readonly #states = new Map<string, RegionState>();
+  readonly #states = new RegionStates<LiveBonuses>();
 
   constructor(weights: readonly ItemSignalWeight[]) {
     this.#weights = new Map(
@@ -39,15 +29,7 @@ export class LiveItemBonuses {
   /** @param time ms. An unknown signal adds nothing; of several with one name, the region's own comes first, then the one that began later. */
   at(context: ContextReading, region: string, time: number): LiveBonuses {
     if (this.#weights.size === 0) return NONE;
-    const { revision } = context;
-    const known = this.#states.get(region);
-    if (known?.revision === revision && time >= known.from && time < known.until) return known.bonuses;
-    const { until, signals } = context.liveItemSignals(region, time);
-    const state = { from: time, until, revision, bonuses: this.#read(context, signals) };
-    this.#states.delete(region);
-    this.#states.set(region, state);
-    if (this.#states.size > KEPT_REGIONS) this.#states.delete(this.#states.keys().next().value!);
-    return state.bonuses;
+    return this.#states.at(context, region, time, (signals) => this.#read(context, signals));
   }
 
   #read(context: ContextReading, signals: LiveItemSignals['signals']): LiveBonuses {

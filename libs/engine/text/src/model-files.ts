@@ -45,7 +45,7 @@ async function readChecked(path: string, sha256: string): Promise<Uint8Array> {
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw new StarsError(
       'STARS_NOT_FOUND',
-      `text model file ${path} cannot be read: run node tools/setup/fetch-text-model.mjs`,
+      `text model file ${path} cannot be read: run python3 tools/setup/fetch-text-model.py`,
       { cause },
     );
   });
@@ -53,6 +53,6 @@ async function readChecked(path: string, sha256: string): Promise<Uint8Array> {
   if (actual === sha256) return bytes;
   throw new StarsError(
     'STARS_DIGEST_MISMATCH',
-    `text model file ${path} has sha256 ${actual}, expected ${sha256}: run node tools/setup/fetch-text-model.mjs`,
+    `text model file ${path} has sha256 ${actual}, expected ${sha256}: run python3 tools/setup/fetch-text-model.py`,
   );
 }

@@ -45,7 +45,8 @@ export async function drainGroups(
   }
 }
 
-async function lagOf(bus: EventBus, groups: readonly ConsumerGroup[]): Promise<DrainProgress> {
+/** How many messages each group, and all of them, have still to handle. */
+export async function lagOf(bus: EventBus, groups: readonly ConsumerGroup[]): Promise<DrainProgress> {
   const lag: Record<string, number> = {};
   for (const { group, topics } of groups) {
     const byTopic = await bus.lag(group, topics);

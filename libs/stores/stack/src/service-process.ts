@@ -34,6 +34,16 @@ export const serviceEnvironment = {
     .describe('Seconds between "not ready" and the end of listening, so that load balancers notice.'),
 } as const;
 
+/** A setting of a service process that answers only to health checks and metrics. */
+export const operationsPort = (standard: number) =>
+  z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(standard)
+    .describe('Port of health and metrics. 0: any free port.');
+
 type ServiceShape = typeof serviceEnvironment;
 
 export interface ServiceContext<E, N extends PortName> {

@@ -5,11 +5,8 @@ import { runCommand } from '../run-command.js';
 
 const INSTALL_MS = 600_000;
 
-/** Programs that tests and benches use, as Go modules. */
-export const GO_TOOLS = {
-  grpcurl: 'github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.4',
-  ghz: 'github.com/bojand/ghz/cmd/ghz@v0.93.0',
-} as const;
+/** Programs that tests use, as Go modules. */
+const GO_TOOLS = { grpcurl: 'github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.4' } as const;
 
 /** The folder of a program. If the program is missing, Go builds it once. If that fails, the reason. */
 export async function ensureGoTool(name: keyof typeof GO_TOOLS): Promise<{ folder: string } | { missing: string }> {

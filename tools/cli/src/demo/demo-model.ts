@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { dayToDate } from '@stars/features';
 import type { DataFolder } from '../data-folder.js';
+import { readStored, store } from '../stored.js';
 import { runVerb } from './run-verb.js';
 
 /** What a finished training of the demo stores. */
@@ -22,7 +23,7 @@ export async function demoModel(
   recipe: readonly string[],
   signal: AbortSignal,
 ): Promise<string> {
-  const known = readState(folder);
+  const known = readStored<DemoState>(statePath(folder));
   if (known && existsSync(join(folder.models, known.model, 'manifest.json'))) return known.model;
   const { CJ_DAY_PERIODS } = await import('@stars/replay');
   const until = dayToDate(CJ_DAY_PERIODS.test.from);
@@ -30,13 +31,6 @@ export async function demoModel(
     ['train', '--data', folder.root, '--size', size, ...recipe, '--until', until],
     signal,
   );
-  const path = statePath(folder);
-  writeFileSync(`${path}.part`, `${JSON.stringify({ model: version } satisfies DemoState)}\n`);
-  renameSync(`${path}.part`, path);
+  store(statePath(folder), { model: version } satisfies DemoState);
   return version;
-}
-
-function readState(folder: DataFolder): DemoState | undefined {
-  const path = statePath(folder);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as DemoState) : undefined;
 }

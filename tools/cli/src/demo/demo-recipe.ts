@@ -1,7 +1,7 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TrainingRecipe } from '@stars/training';
 import type { DataFolder } from '../data-folder.js';
+import { store } from '../stored.js';
 
 type Changes = Omit<Partial<TrainingRecipe>, 'joint'> & { joint: Partial<NonNullable<TrainingRecipe['joint']>> };
 
@@ -11,9 +11,7 @@ const DEMO: Changes = { epochs: 1, maxSteps: 450, joint: { sessions: 4_000, hidd
 /** A file for `--recipe` with the demo's changes to its size's recipe; undefined if it changes nothing. */
 export function demoRecipe(folder: DataFolder, size: string): string | undefined {
   if (size !== 'small') return undefined;
-  mkdirSync(folder.root, { recursive: true });
   const path = join(folder.root, 'demo-recipe.json');
-  writeFileSync(`${path}.part`, `${JSON.stringify(DEMO, null, 2)}\n`);
-  renameSync(`${path}.part`, path);
+  store(path, DEMO);
   return path;
 }

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { TrainingRecipe } from '@stars/training';
 import type { DataFolder } from '../data-folder.js';
 import type { SizeName } from '../size-option.js';
+import { readStored, store } from '../stored.js';
 import type { TrainingRequest } from '../train-model.js';
-import { type EvaluationRun, readStored, store } from './run-folder.js';
+import type { EvaluationRun } from './run-folder.js';
 
 /** Table 3's variants, the full model first. */
 export const VARIANTS = [

@@ -12,46 +12,15 @@ import {
   starsRankers,
 } from '@stars/evaluation';
 import type { EventBus } from '@stars/event-bus';
-import type { TrainingData } from '@stars/features';
 import { ModelStore, StarsModel } from '@stars/inference';
-import { type EvaluationSet, identifiedBy, modelForEvaluation, type RankedSessions } from '@stars/replay';
-import type { DataFolder } from '../data-folder.js';
+import { identifiedBy, modelForEvaluation, type RankedSessions } from '@stars/replay';
 import type { Progress } from '../progress.js';
-import type { SizeName } from '../size-option.js';
 import { type TrainingRequest, trainModel } from '../train-model.js';
-import {
-  type AblationPlan,
-  ablationPlan,
-  ablationRequest,
-  type TimedTraining,
-  VARIANTS,
-  type Variant,
-} from './ablation-plan.js';
+import { ablationPlan, ablationRequest, type TimedTraining, VARIANTS } from './ablation-plan.js';
 import { chosenRecipe } from './chosen-recipe.js';
+import { expectAblations } from './evaluation-plan.js';
 import { NamedProgress } from './named-progress.js';
-import type { EvaluationRun } from './run-folder.js';
-
-export interface AblationOptions {
-  folder: DataFolder;
-  run: EvaluationRun;
-  bus: EventBus;
-  data: TrainingData;
-  set: EvaluationSet;
-  /** The data that no variant may see. */
-  heldOut: Pick<TrainingRequest, 'until' | 'keep'>;
-  kept: KeptLists;
-  size: SizeName;
-  seed: number;
-  /** Minutes of the whole evaluation, and those that are left for all variants together. */
-  budgetMinutes: number;
-  leftMinutes: number;
-  /** Called once the time of each variant is known. */
-  onPlan: (plan: AblationPlan) => void;
-  /** Called before each variant. The trial belongs to the first one. */
-  onVariant: (name: Variant['name']) => void;
-  progress: Progress;
-  signal: AbortSignal;
-}
+import type { Prepared, Watch } from './prepared.js';
 
 /** Time of one session and item in the four searches of a variant: two vectors, with and without seen items. */
 const SCORE_SECONDS = 2e-7;
@@ -62,47 +31,62 @@ const DEEPEST = Math.max(...ABLATION_DEPTHS);
  * Trains the full model and each variant in the same way, searches the full catalogue with each, and compares them. Models
  * and lists are kept: what an earlier run finished is not done again.
  */
-export async function ablations(options: AblationOptions): Promise<AblationTable> {
-  const { folder, run, bus, data, set, heldOut, size, seed, budgetMinutes, leftMinutes, progress, signal } = options;
-  const training = { ...heldOut, data };
-  const trial = async (request: TrainingRequest): Promise<TimedTraining> => {
-    const watch = new StepWatch();
+export async function ablations(
+  prepared: Prepared,
+  bus: EventBus,
+  kept: KeptLists,
+  leftMinutes: number,
+  watch: Watch,
+): Promise<AblationTable> {
+  const { folder, run, data, set, held, request } = prepared;
+  const { ablationSize: size, budgetMinutes } = request;
+  const { progress, signal } = watch;
+  const seed = request.training.seed ?? 1;
+  const training = { ...held, data };
+  const trial = async (asked: TrainingRequest): Promise<TimedTraining> => {
+    const steps = new StepWatch();
     const { version, seconds, metrics } = await trainModel(
       folder,
       bus,
-      { ...request, ...training },
-      watch.of(progress),
+      { ...asked, ...training },
+      steps.of(progress),
       signal,
     );
-    const steps = metrics['steps']!;
-    const stepSeconds = watch.stepSeconds ?? seconds / steps;
-    return { version, stepSeconds, startSeconds: Math.max(0, seconds - steps * stepSeconds) };
+    const count = metrics['steps']!;
+    const stepSeconds = steps.stepSeconds ?? seconds / count;
+    return { version, stepSeconds, startSeconds: Math.max(0, seconds - count * stepSeconds) };
   };
-  const recipe = chosenRecipe(data, heldOut, size);
-  options.onVariant(VARIANTS[0].name);
+  const recipe = chosenRecipe(data, held, size);
+  // The trial belongs to the first variant.
+  watch.plan.enter(`ablation ${VARIANTS[0].name}`);
   const rankMinutes = (set.sessions.length * set.catalogue.length * SCORE_SECONDS) / 60;
   const plan = await ablationPlan(folder, run, { size, seed, recipe, budgetMinutes, leftMinutes, rankMinutes }, trial);
-  options.onPlan(plan);
+  expectAblations(watch.plan, plan);
   const done: { variant: AblationVariant; lists: AblationLists }[] = [];
   for (const variant of VARIANTS) {
-    if (variant !== VARIANTS[0]) options.onVariant(variant.name);
-    const request = { ...ablationRequest(recipe, plan, variant), ...training };
+    if (variant !== VARIANTS[0]) watch.plan.enter(`ablation ${variant.name}`);
+    const asked = { ...ablationRequest(recipe, plan, variant), ...training };
     const named = new NamedProgress(progress, `Ablation ${variant.name}`);
-    const { version, metrics } = await trainModel(folder, bus, request, named, signal);
+    const { version, metrics } = await trainModel(folder, bus, asked, named, signal);
     const entry = {
       variant: variant.name,
       model_version: version,
       steps: metrics['steps']!,
       train_seconds: metrics['train_seconds']!,
     };
-    done.push({ variant: entry, lists: await listsOf(version, variant.name, options) });
+    done.push({ variant: entry, lists: await listsOf(version, variant.name, prepared, kept, watch) });
   }
   const rows: AblationRow[] = ablationRows(set, done, { resamples: 500, seed: 0 });
   return { size, steps: rows[0]!.steps, budget_minutes: plan.budgetMinutes, seed, rows };
 }
 
-async function listsOf(version: string, name: string, options: AblationOptions): Promise<AblationLists> {
-  const { folder, data, set, kept, progress, signal } = options;
+async function listsOf(
+  version: string,
+  name: string,
+  { folder, data, set }: Prepared,
+  kept: KeptLists,
+  { progress, signal }: Watch,
+): Promise<AblationLists> {
   const loaded = await StarsModel.create(await new ModelStore(folder.models).load(version));
   const model = modelForEvaluation(loaded, data, set);
   try {

@@ -10,11 +10,12 @@ import type { DataFolder } from '../data-folder.js';
 import type { Progress } from '../progress.js';
 import { readSettings } from '../settings.js';
 import type { SizeName } from '../size-option.js';
+import { store } from '../stored.js';
 import { type TrainingRequest, trainModel } from '../train-model.js';
 import { chosenRecipe } from './chosen-recipe.js';
 import { buildSet, heldOut } from './evaluation-set.js';
 import { NamedProgress } from './named-progress.js';
-import { type EvaluationScope, store } from './run-folder.js';
+import type { EvaluationScope } from './run-folder.js';
 
 export interface ColdStartRequest extends EvaluationScope {
   size: SizeName;

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { SizeName } from '../size-option.js';
+import { readStored, store } from '../stored.js';
 import { type AblationPlan, MOST_MINUTES, VARIANTS } from './ablation-plan.js';
 import { sasRecMinutes } from './rankers.js';
-import { type EvaluationRun, readStored, store } from './run-folder.js';
+import type { EvaluationRun } from './run-folder.js';
 import type { TableName } from './tables.js';
 import { type PlanStep, WholePlan } from './whole-plan.js';
 

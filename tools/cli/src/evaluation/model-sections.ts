@@ -15,7 +15,8 @@ import {
 import type { LocalClock } from '@stars/features';
 import { type EvaluationSet, type ReplayModel, servedAmong } from '@stars/replay';
 import type { Progress } from '../progress.js';
-import { type EvaluationRun, readStored, store } from './run-folder.js';
+import { readStored, store } from '../stored.js';
+import type { EvaluationRun } from './run-folder.js';
 
 /** The cosine of the two heads, kept by the version of the model. */
 export async function keptHeadCosine(

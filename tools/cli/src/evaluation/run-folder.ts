@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { TOPICS } from '@stars/contracts';
-import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import type { TimeSplitOptions } from '@stars/replay';
 import type { DataFolder } from '../data-folder.js';
@@ -35,31 +33,4 @@ export async function evaluationRun(folder: DataFolder, bus: EventBus, scope: Ev
   const id = `${protocol}-${split}-${digest}`;
   const root = join(folder.evaluations, id);
   return { id, folder: root, lists: join(root, 'lists') };
-}
-
-/** A stored JSON file; undefined if it is missing or not readable as JSON. */
-export function readStored<T>(path: string): T | undefined {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as T;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-export function store(path: string, value: unknown): void {
-  storeText(path, `${JSON.stringify(value, null, 2)}\n`);
-}
-
-/** The file appears whole or not at all. Errors: `STARS_DISK_FULL`. */
-export function storeText(path: string, text: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(`${path}.part`, text);
-    renameSync(`${path}.part`, path);
-  } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === 'ENOSPC'
-      ? new StarsError('STARS_DISK_FULL', `no space left to write ${path}`, { cause: error })
-      : error;
-  }
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { EvaluationReport } from '@stars/evaluation';
 import type { DataFolder } from '../data-folder.js';
-import { type Protocol, readStored, store, storeText } from './run-folder.js';
+import { readStored, store, storeText } from '../stored.js';
+import type { Protocol } from './run-folder.js';
 
 export interface FolderEvaluation extends EvaluationReport {
   model_version: string;

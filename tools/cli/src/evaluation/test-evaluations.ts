@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { KeptLists } from '@stars/evaluation';
 import type { DataFolder } from '../data-folder.js';
-import { readStored, store } from './run-folder.js';
+import { readStored, store } from '../stored.js';
 
 /** One evaluation in which lists were measured on the test split. */
 export interface TestEvaluation {

@@ -1,4 +1,13 @@
-import { commentAt, type ProtoField, type ProtoFile, type ProtoMessage } from './descriptor.js';
+import { isFieldSet } from '@bufbuild/protobuf';
+import {
+  type DescriptorProto,
+  type FieldDescriptorProto,
+  FieldDescriptorProto_Label,
+  FieldDescriptorProto_Type,
+  FieldDescriptorProtoSchema,
+  type FileDescriptorProto,
+} from '@bufbuild/protobuf/wkt';
+import { commentAt } from './descriptor.js';
 import type { HttpRoute } from './http-routes.js';
 import { code, page, sentence, table } from './markdown.js';
 
@@ -11,7 +20,7 @@ const OF_MESSAGE = 2;
 const OF_ENUM = 2;
 
 /** The calls over gRPC and HTTP, and every message and enum of the contract. */
-export function apiPage(files: readonly ProtoFile[], routes: readonly HttpRoute[]): string {
+export function apiPage(files: readonly FileDescriptorProto[], routes: readonly HttpRoute[]): string {
   return page('API', 'the comments in `proto/stars/v1` and the HTTP controllers', [
     'The same calls come over gRPC and over HTTP with JSON. In JSON, fields have the names below, times are ISO 8601, and enum ' +
       'values may be short, such as `purchase` for `INTERACTION_TYPE_PURCHASE`. [Errors](errors.md) lists the error codes.',
@@ -34,7 +43,7 @@ export function apiPage(files: readonly ProtoFile[], routes: readonly HttpRoute[
   ]);
 }
 
-function serviceParts(file: ProtoFile): string[] {
+function serviceParts(file: FileDescriptorProto): string[] {
   return file.service.flatMap(({ name, method }, at) => {
     const rows = method.map((each, index) => [
       code(each.name),
@@ -50,7 +59,7 @@ function serviceParts(file: ProtoFile): string[] {
   });
 }
 
-function messageParts(file: ProtoFile, message: ProtoMessage, path: readonly number[]): string[] {
+function messageParts(file: FileDescriptorProto, message: DescriptorProto, path: readonly number[]): string[] {
   const rows = message.field.map((field, index) => [
     code(field.name),
     fieldType(field, message),
@@ -64,7 +73,7 @@ function messageParts(file: ProtoFile, message: ProtoMessage, path: readonly num
   ];
 }
 
-function enumParts(file: ProtoFile): string[] {
+function enumParts(file: FileDescriptorProto): string[] {
   return file.enumType.flatMap(({ name, value }, at) => {
     const rows = value.map((each, index) => [
       code(each.name),
@@ -76,18 +85,18 @@ function enumParts(file: ProtoFile): string[] {
   });
 }
 
-function fieldType(field: ProtoField, message: ProtoMessage): string {
-  const entry = message.nestedType.find(({ name }) => field.typeName?.endsWith(`.${message.name}.${name}`));
+function fieldType(field: FieldDescriptorProto, message: DescriptorProto): string {
+  const entry = message.nestedType.find(({ name }) => field.typeName.endsWith(`.${message.name}.${name}`));
   if (entry) return `map of ${entry.field.map((each) => typeOf(each)).join(' to ')}`;
   const type = typeOf(field);
-  if (field.label === 'LABEL_REPEATED') return `list of ${type}`;
+  if (field.label === FieldDescriptorProto_Label.REPEATED) return `list of ${type}`;
   if (field.proto3Optional) return `${type}, optional`;
-  const oneof = field.oneofIndex === undefined ? undefined : message.oneofDecl[field.oneofIndex];
-  return oneof ? `${type}, one of \`${oneof.name}\`` : type;
+  const inOneof = isFieldSet(field, FieldDescriptorProtoSchema.field.oneofIndex);
+  return inOneof ? `${type}, one of \`${message.oneofDecl[field.oneofIndex]!.name}\`` : type;
 }
 
-const typeOf = ({ type, typeName }: ProtoField): string =>
-  typeName === undefined ? type.replace('TYPE_', '').toLowerCase() : typeLink(typeName);
+const typeOf = ({ type, typeName }: FieldDescriptorProto): string =>
+  typeName === '' ? FieldDescriptorProto_Type[type].toLowerCase() : typeLink(typeName);
 
 /** Our types link to their tables; Google's types only have a name. */
 function typeLink(typeName: string): string {

@@ -1,8 +1,5 @@
-import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { scriptParameters } from '../bench/bench-script.js';
-import { ensureGoTool } from '../checks/go-tool.js';
-import { interruptible } from '../interruption.js';
+import { runBenchScript } from '../bench/bench-script.js';
 import { positiveNumber, wholeNumber } from '../option-values.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
@@ -12,10 +9,6 @@ interface ServeOptions extends CommonOptions {
 }
 
 const SIZES = ['tiny', 'small', 'base'];
-const BOTH = ['items', 'users', 'width', 'size', 'seconds', 'folder'] as const;
-const SERVING = [...BOTH, 'stack', 'rates', 'warmUp', 'rounds', 'only', 'profile'] as const;
-const MIXED = [...BOTH, 'rate', 'deadlineMs', 'faultSeconds'] as const;
-
 /** `./stars bench serve`: how fast and how steadily the gateway answers; `--mixed`: whether it still does while stores fail. */
 export function addBenchServe(bench: Command): void {
   addVerb(bench, 'serve', 'compare the gateway with bare servers, and its search with an exact one')
@@ -35,24 +28,13 @@ export function addBenchServe(bench: Command): void {
     .option('--seconds <n>', 'seconds of each rate, or of the mixed load (default: 30; mixed: 600)', positiveNumber)
     .option('--warm-up <n>', 'seconds before the first rate (default: 10)', wholeNumber)
     .option('--rounds <n>', 'interleaved runs of each side of a comparison (default: 3)', positiveNumber)
-    .option('--no-ghz', 'do not measure with the load generator ghz too')
     .option('--rate <n>', 'calls a second of the mixed load (default: 200)', positiveNumber)
     .option('--deadline-ms <n>', 'deadline of each call of the mixed load, ms (default: 1000)', positiveNumber)
     .option('--fault-seconds <n>', 'seconds of each fault of the mixed load, and after it (default: 5)', positiveNumber)
     .option('--folder <path>', 'folder that keeps the made-up shop for later runs')
     .option('--profile <folder>', 'folder for CPU profiles of the servers')
     .action(async (options: ServeOptions) => {
-      const { measureMixed, measureServing } = await import('../bench/measure-serving.js');
-      const { renderMixed, renderServing } = await import('../bench/render-serving.js');
-      const print = <T>(report: T, render: (report: T) => string): void =>
-        options.json ? printJson(report) : void process.stdout.write(`${render(report)}\n`);
-      const parameters = scriptParameters(options, options.mixed ? MIXED : SERVING);
-      if (options.mixed) print(await interruptible((signal) => measureMixed(parameters, signal)), renderMixed);
-      else {
-        const ghz = options.only === 'search' || options.ghz === false ? { missing: '' } : await ensureGoTool('ghz');
-        if ('folder' in ghz) parameters.push(`--ghz=${join(ghz.folder, 'ghz')}`);
-        else if (ghz.missing) process.stderr.write(`· ${ghz.missing}\n`);
-        print(await interruptible((signal) => measureServing(parameters, signal)), renderServing);
-      }
+      const result = await runBenchScript(`serving/${options.mixed ? 'mixed' : 'serve'}.mjs`, options);
+      if (options.json) printJson(result);
     });
 }

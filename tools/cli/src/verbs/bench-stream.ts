@@ -1,7 +1,5 @@
 import { type Command, Option } from 'commander';
-import { scriptParameters } from '../bench/bench-script.js';
-import type { StreamReport } from '../bench/measure-stream.js';
-import { interruptible } from '../interruption.js';
+import { runBenchScript } from '../bench/bench-script.js';
 import { decimalNumber, positiveNumber, wholeNumber } from '../option-values.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
@@ -11,25 +9,6 @@ interface StreamOptions extends CommonOptions {
   size?: (typeof SIZES)[number];
   [name: string]: unknown;
 }
-
-/** Options that the script takes by the same names. */
-const PASSED = [
-  'stack',
-  'users',
-  'items',
-  'history',
-  'rate',
-  'catalogRate',
-  'seconds',
-  'warmUp',
-  'overloadRate',
-  'overloadSeconds',
-  'embedders',
-  'text',
-  'kafka',
-  'redis',
-  'profile',
-] as const;
 
 /** `./stars bench stream`: from an event to its user's vector, and from a catalogue change to a search that shows it. */
 export function addBenchStream(bench: Command): void {
@@ -61,15 +40,9 @@ export function addBenchStream(bench: Command): void {
     .option('--redis <url>', 'a Redis that runs (default: one is started)')
     .option('--profile <folder>', 'folder for CPU profiles of the services')
     .action(async (options: StreamOptions) => {
-      const { measureStream } = await import('../bench/measure-stream.js');
-      const { renderStream } = await import('../bench/render-stream.js');
-      const reports: StreamReport[] = [];
+      const reports: unknown[] = [];
       for (const size of options.size ? [options.size] : ['small', 'base']) {
-        const parameters = scriptParameters(options, PASSED);
-        const report = await interruptible((signal) => measureStream([`--size=${size}`, ...parameters], signal));
-        reports.push(report);
-        // Each takes many minutes: print it at once, so that a failure of the next does not lose it.
-        if (!options.json) process.stdout.write(`${renderStream(report)}\n\n`);
+        reports.push(await runBenchScript('stream/stream.mjs', { ...options, size }));
       }
       if (options.json) printJson(reports);
     });

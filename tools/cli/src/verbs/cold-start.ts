@@ -1,15 +1,13 @@
 import type { ColdStartRow } from '@stars/evaluation';
-import { lockFolder } from '@stars/stack';
 import { type Command, Option } from 'commander';
 import { finishedCompleteJourney, importCompleteJourneyInto } from '../complete-journey.js';
 import { openDataFolder } from '../data-folder.js';
 import type { ColdStartReport } from '../evaluation/cold-start.js';
 import type { Protocol } from '../evaluation/run-folder.js';
-import { interruptible } from '../interruption.js';
+import { exclusively } from '../exclusive-work.js';
 import { withBus } from '../open-bus.js';
 import { decimalNumber, positiveNumber, wholeNumber } from '../option-values.js';
 import { prepareFolder } from '../prepare.js';
-import { Progress } from '../progress.js';
 import { readRecipe } from '../recipe-file.js';
 import { addSizeOption, type SizeName } from '../size-option.js';
 import { type Column, renderTable } from '../table.js';
@@ -47,43 +45,29 @@ export function addColdStart(program: Command): void {
   addSizeOption(verb)
     .option('--seed <n>', 'seed of everything random', wholeNumber, 1)
     .action(async (options: ColdStartOptions) => {
-      const report = await interruptible((signal) => run(options, signal));
+      const report = await run(options);
       if (options.json) printJson(report);
       else process.stdout.write(renderColdStart(report, await import('@stars/evaluation')));
     });
 }
 
-async function run(options: ColdStartOptions, signal: AbortSignal): Promise<ColdStartReport> {
+async function run(options: ColdStartOptions): Promise<ColdStartReport> {
   const { evaluateColdStart } = await import('../evaluation/cold-start.js');
   const { readData } = await import('../evaluation/read-data.js');
   const { protocol, split, size, seed, share, steps } = options;
   const recipe = options.recipe === undefined ? {} : await readRecipe(options.recipe, size);
   const folder = openDataFolder(options.data);
-  const locks = (['evaluate', 'train'] as const).map((work) => lockFolder(folder, work));
-  const progress = new Progress();
-  try {
+  const request = { protocol, split, time: {}, size, seed, share, recipe, ...(steps === undefined ? {} : { steps }) };
+  return exclusively(folder, ['evaluate', 'train'], async (progress, signal) => {
     if (protocol === 'cj-day' && !finishedCompleteJourney(folder)) {
       await importCompleteJourneyInto(folder, progress, signal);
     }
     await prepareFolder(folder, 'features', progress, signal);
-    return await withBus(folder, async (bus) => {
+    return withBus(folder, async (bus) => {
       const data = await readData(folder, progress, signal);
-      const request = {
-        protocol,
-        split,
-        time: {},
-        size,
-        seed,
-        share,
-        recipe,
-        ...(steps === undefined ? {} : { steps }),
-      };
       return evaluateColdStart(folder, bus, data, request, progress, signal);
     });
-  } finally {
-    progress.abandon();
-    for (const lock of locks) lock.release();
-  }
+  });
 }
 
 function columns({ share, signed }: Formats): Column<ColdStartRow>[] {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StarsError } from '@stars/errors';
-import { lockFolder } from '@stars/stack';
+import { Headway, lockFolder } from '@stars/stack';
 import type { Command } from 'commander';
 import { finishedCompleteJourney } from '../complete-journey.js';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
@@ -9,7 +9,6 @@ import { demoRecipe } from '../demo/demo-recipe.js';
 import { runVerb } from '../demo/run-verb.js';
 import { answerToJson, askForHouseholds, type HouseholdAnswer, renderAnswer } from '../demo/show-recommendations.js';
 import { cjDayTestEnd, type FolderEvaluation, storedEvaluation } from '../evaluate-folder.js';
-import { Headway } from '../headway.js';
 import { interruptible } from '../interruption.js';
 import { prepareFolder } from '../prepare.js';
 import { duration, Progress, ProgressFromNowOn } from '../progress.js';

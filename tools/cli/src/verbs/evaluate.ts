@@ -1,5 +1,4 @@
 import { StarsError } from '@stars/errors';
-import { lockFolder } from '@stars/stack';
 import { type Command, Option } from 'commander';
 import { finishedCompleteJourney, importCompleteJourneyInto } from '../complete-journey.js';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
@@ -9,8 +8,9 @@ import type { EvaluationScope } from '../evaluation/run-folder.js';
 import { reportPaths } from '../evaluation/stored-reports.js';
 import { type TableName, tablesOption } from '../evaluation/tables.js';
 import { PlannedProgress } from '../evaluation/whole-plan.js';
-import { interruptible } from '../interruption.js';
+import { exclusively } from '../exclusive-work.js';
 import { positiveNumber, wholeNumber } from '../option-values.js';
+import type { Progress } from '../progress.js';
 import { readRecipe } from '../recipe-file.js';
 import { addSizeOption, type SizeName } from '../size-option.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
@@ -65,7 +65,7 @@ export function addEvaluate(program: Command): void {
     .action(async (options: EvaluateOptions) => {
       const scope = scopeOf(options);
       const folder = openDataFolder(options.data);
-      const report = await interruptible((signal) => run(folder, scope, options, signal));
+      const report = await run(folder, scope, options);
       if (options.json) return printJson(report);
       const { renderReport } = await import('@stars/evaluation');
       const { json, html } = reportPaths(folder, report.protocol, report.split, report.model_version);
@@ -96,38 +96,26 @@ function scopeOf({ protocol, split, from, to }: EvaluateOptions): EvaluationScop
   };
 }
 
-async function run(
-  folder: DataFolder,
-  scope: EvaluationScope,
-  options: EvaluateOptions,
-  signal: AbortSignal,
-): Promise<FolderEvaluation> {
+async function run(folder: DataFolder, scope: EvaluationScope, options: EvaluateOptions): Promise<FolderEvaluation> {
   const { size, ablationSize, seed, epochs, lists, listsExplore, tables = [], budget: budgetMinutes } = options;
   const recipe = options.recipe === undefined ? undefined : await readRecipe(options.recipe, size);
-  const locks = (['evaluate', 'train'] as const).map((work) => lockFolder(folder, work));
   const imported = scope.protocol !== 'cj-day' || finishedCompleteJourney(folder) !== undefined;
   const plan = evaluationPlan({ size, tables, budgetMinutes, imported });
-  const progress = new PlannedProgress(plan);
-  try {
+  const request = {
+    ...scope,
+    training: { size, seed, ...(epochs === undefined ? {} : { epochs }), ...(recipe ? { recipe } : {}) },
+    tables,
+    budgetMinutes,
+    ablationSize,
+    ...(lists === undefined ? {} : { lists }),
+    ...(listsExplore === undefined ? {} : { listsExplore }),
+  };
+  const work = async (progress: Progress, signal: AbortSignal): Promise<FolderEvaluation> => {
     if (!imported) {
       plan.enter('import');
       await importCompleteJourneyInto(folder, progress, signal);
     }
-    return await evaluateFolder(
-      folder,
-      {
-        ...scope,
-        training: { size, seed, ...(epochs === undefined ? {} : { epochs }), ...(recipe ? { recipe } : {}) },
-        tables,
-        budgetMinutes,
-        ablationSize,
-        ...(lists === undefined ? {} : { lists }),
-        ...(listsExplore === undefined ? {} : { listsExplore }),
-      },
-      { plan, progress, signal },
-    );
-  } finally {
-    progress.abandon();
-    for (const lock of locks) lock.release();
-  }
+    return evaluateFolder(folder, request, { plan, progress, signal });
+  };
+  return exclusively(folder, ['evaluate', 'train'], work, new PlannedProgress(plan));
 }

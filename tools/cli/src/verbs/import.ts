@@ -1,14 +1,12 @@
 import type { CompleteJourneyReport, FileReport, StageReport } from '@stars/datasets';
 import { StarsError } from '@stars/errors';
-import { lockFolder } from '@stars/stack';
 import { Argument, type Command, Option } from 'commander';
 import { importCompleteJourneyInto } from '../complete-journey.js';
 import { openDataFolder } from '../data-folder.js';
+import { exclusively } from '../exclusive-work.js';
 import { EXIT } from '../exit-codes.js';
 import { importRowFiles } from '../import-row-files.js';
-import { interruptible } from '../interruption.js';
 import { columnMap, decimalNumber } from '../option-values.js';
-import { Progress } from '../progress.js';
 import { type Column, renderTable } from '../table.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
@@ -55,37 +53,27 @@ export function addImport(program: Command): void {
       if (dataset !== undefined && given) {
         throw new StarsError('STARS_USAGE', `import ${dataset} takes no files`);
       }
-      await interruptible((signal) => (dataset ? runDataset(options, signal) : runFiles(options, signal)));
+      await (dataset ? runDataset(options) : runFiles(options));
     });
 }
 
-async function runDataset(options: ImportOptions, signal: AbortSignal): Promise<void> {
+async function runDataset(options: ImportOptions): Promise<void> {
   const folder = openDataFolder(options.data);
-  const lock = lockFolder(folder, 'import');
-  const progress = new Progress();
-  try {
-    const report = await importCompleteJourneyInto(folder, progress, signal);
-    if (options.json) printJson(report);
-    else process.stdout.write(renderStages(report));
-  } finally {
-    progress.abandon();
-    lock.release();
-  }
+  const report = await exclusively(folder, ['import'], (progress, signal) =>
+    importCompleteJourneyInto(folder, progress, signal),
+  );
+  if (options.json) printJson(report);
+  else process.stdout.write(renderStages(report));
 }
 
-async function runFiles(options: ImportOptions, signal: AbortSignal): Promise<void> {
+async function runFiles(options: ImportOptions): Promise<void> {
   const folder = openDataFolder(options.data);
-  const lock = lockFolder(folder, 'import');
-  const progress = new Progress();
-  try {
-    const reports = await importRowFiles(folder, options, progress, signal);
-    if (options.json) printJson({ files: reports });
-    else process.stdout.write(renderFiles(reports));
-    if (isBad(reports, options.strict === true)) process.exitCode = EXIT.badData;
-  } finally {
-    progress.abandon();
-    lock.release();
-  }
+  const reports = await exclusively(folder, ['import'], (progress, signal) =>
+    importRowFiles(folder, options, progress, signal),
+  );
+  if (options.json) printJson({ files: reports });
+  else process.stdout.write(renderFiles(reports));
+  if (isBad(reports, options.strict === true)) process.exitCode = EXIT.badData;
 }
 
 /** If no row of a file could be used, that is a failure. If some rows are bad, it is a failure only with `strict`. */

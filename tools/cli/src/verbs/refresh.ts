@@ -4,8 +4,7 @@ import { DEFAULT_TENANT } from '@stars/contracts';
 import type { RefreshCounts } from '@stars/service-embedder';
 import type { Command } from 'commander';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
-import { interruptible } from '../interruption.js';
-import { Progress } from '../progress.js';
+import { exclusively } from '../exclusive-work.js';
 import { stackConfig } from '../stack-config.js';
 import { type Column, renderTable } from '../table.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
@@ -23,7 +22,7 @@ export function addRefresh(program: Command): void {
   )
     .option('--tenant <id>', 'tenant of the users', DEFAULT_TENANT)
     .action(async (options: RefreshVerbOptions) => {
-      const counts = await interruptible((signal) => refresh(openDataFolder(options.data), options.tenant, signal));
+      const counts = await refresh(openDataFolder(options.data), options.tenant);
       if (options.json) printJson(counts);
       else process.stdout.write(`${renderTable(COLUMNS, counts)}\n`);
     });
@@ -37,16 +36,14 @@ const COLUMNS: Column<RefreshCounts>[] = [
   { title: 'largest difference', value: ({ largestMove }) => largestMove.toExponential(1), right: true },
 ];
 
-async function refresh(folder: DataFolder, tenant: string, signal: AbortSignal): Promise<RefreshCounts[]> {
+async function refresh(folder: DataFolder, tenant: string): Promise<RefreshCounts[]> {
   const { refreshUsers } = await import('@stars/service-embedder');
   const { ContextFollower } = await import('@stars/inference');
   const { createLogger, createMetrics } = await import('@stars/platform');
-  const { lockFolder, openPorts } = await import('@stars/stack');
+  const { openPorts } = await import('@stars/stack');
   setPriority(constants.priority.PRIORITY_LOW);
-  const lock = lockFolder(folder, 'refresh');
-  const progress = new Progress();
   const logger = createLogger('refresh', { level: 'warn' });
-  try {
+  return exclusively(folder, ['refresh'], async (progress, signal) => {
     const ports = await openPorts(stackConfig(folder), ['bus', 'profiles', 'catalog'], { logger });
     try {
       return await refreshUsers(
@@ -67,8 +64,5 @@ async function refresh(folder: DataFolder, tenant: string, signal: AbortSignal):
     } finally {
       await ports.close();
     }
-  } finally {
-    progress.abandon();
-    lock.release();
-  }
+  });
 }

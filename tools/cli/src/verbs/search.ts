@@ -1,13 +1,12 @@
-import { lockFolder } from '@stars/stack';
 import type { SearchProgress, SearchReport, SearchSpace, TrialResult } from '@stars/training';
 import type { Command } from 'commander';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
-import { interruptible } from '../interruption.js';
+import { exclusively } from '../exclusive-work.js';
 import { parseMoment } from '../moment.js';
 import { withBus } from '../open-bus.js';
 import { minutes, positiveNumber, wholeNumber } from '../option-values.js';
 import { prepareFolder } from '../prepare.js';
-import { Progress, type ProgressState } from '../progress.js';
+import type { ProgressState } from '../progress.js';
 import { readJsonFile } from '../recipe-file.js';
 import { readSettings } from '../settings.js';
 import { addSizeOption, type SizeName } from '../size-option.js';
@@ -35,23 +34,21 @@ export function addSearch(program: Command): void {
     .option('--checkpoint-minutes <n>', 'time between checkpoints of a trial', minutes, 2)
     .option('--max-events <n>', 'events held in memory, the newest ones (default: 10 million)', positiveNumber)
     .action(async (options: SearchVerbOptions) => {
-      const report = await interruptible((signal) => searchIn(openDataFolder(options.data), options, signal));
+      const report = await searchIn(openDataFolder(options.data), options);
       if (options.json) printJson(report);
       else process.stdout.write(renderSearch(report));
     });
 }
 
-async function searchIn(folder: DataFolder, options: SearchVerbOptions, signal: AbortSignal): Promise<SearchReport> {
+async function searchIn(folder: DataFolder, options: SearchVerbOptions): Promise<SearchReport> {
   const { size, trials, seed, budget, maxEvents } = options;
   const { searchRecipes } = await import('@stars/training');
   const space = await spaceOf(options);
   const { time_zone: timeZone, country } = readSettings(folder);
   const until = options.until === undefined ? undefined : parseMoment(options.until, timeZone, 'until');
-  const lock = lockFolder(folder, 'train');
-  const progress = new Progress();
-  try {
+  return exclusively(folder, ['train'], async (progress, signal) => {
     await prepareFolder(folder, 'features', progress, signal);
-    return await withBus(folder, (bus) =>
+    return withBus(folder, (bus) =>
       searchRecipes({
         bus,
         dataDir: folder.root,
@@ -69,10 +66,7 @@ async function searchIn(folder: DataFolder, options: SearchVerbOptions, signal: 
         signal,
       }),
     );
-  } finally {
-    progress.abandon();
-    lock.release();
-  }
+  });
 }
 
 async function spaceOf({ size, space }: SearchVerbOptions): Promise<SearchSpace> {

@@ -1,14 +1,12 @@
-import { lockFolder } from '@stars/stack';
 import type { TrainingRecipe, TrainReport } from '@stars/training';
 import { type Command, Option } from 'commander';
 import { adoptSignalsIn } from '../adopt-signals.js';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
-import { interruptible } from '../interruption.js';
+import { exclusively } from '../exclusive-work.js';
 import { parseMoment } from '../moment.js';
 import { withBus } from '../open-bus.js';
 import { minutes, positiveNumber, wholeNumber } from '../option-values.js';
 import { prepareFolder } from '../prepare.js';
-import { Progress } from '../progress.js';
 import { readRecipe } from '../recipe-file.js';
 import { readSettings } from '../settings.js';
 import { addSizeOption, type SizeName } from '../size-option.js';
@@ -42,42 +40,30 @@ export function addTrain(program: Command): void {
     .option('--offsets-only', 'learn only what signals do, for the model that serves: no new vectors, in minutes')
     .action(async (options: TrainVerbOptions) => {
       if (options.offsetsOnly) return adoptSignalsIn(openDataFolder(options.data), options);
-      const report = await interruptible((signal) => trainIn(openDataFolder(options.data), options, signal));
+      const report = await trainIn(openDataFolder(options.data), options);
       if (options.json) printJson(summary(report));
       else process.stdout.write(renderTraining(report));
     });
 }
 
-async function trainIn(folder: DataFolder, options: TrainVerbOptions, signal: AbortSignal): Promise<TrainReport> {
+async function trainIn(folder: DataFolder, options: TrainVerbOptions): Promise<TrainReport> {
   const { size, seed, epochs, checkpointMinutes, maxEvents } = options;
   const recipe = await recipeOf(options);
   const until =
     options.until === undefined ? undefined : parseMoment(options.until, readSettings(folder).time_zone, 'until');
-  const lock = lockFolder(folder, 'train');
-  const progress = new Progress();
-  try {
+  const request = {
+    size,
+    seed,
+    epochs,
+    recipe,
+    checkpoints: { everyMs: checkpointMinutes * 60_000 },
+    ...(until === undefined ? {} : { until }),
+    ...(maxEvents === undefined ? {} : { maxEvents }),
+  };
+  return exclusively(folder, ['train'], async (progress, signal) => {
     await prepareFolder(folder, 'features', progress, signal);
-    return await withBus(folder, (bus) =>
-      trainModel(
-        folder,
-        bus,
-        {
-          size,
-          seed,
-          epochs,
-          recipe,
-          checkpoints: { everyMs: checkpointMinutes * 60_000 },
-          ...(until === undefined ? {} : { until }),
-          ...(maxEvents === undefined ? {} : { maxEvents }),
-        },
-        progress,
-        signal,
-      ),
-    );
-  } finally {
-    progress.abandon();
-    lock.release();
-  }
+    return withBus(folder, (bus) => trainModel(folder, bus, request, progress, signal));
+  });
 }
 
 /** The options' changes to the size's recipe. */

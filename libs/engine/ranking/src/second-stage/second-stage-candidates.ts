@@ -34,9 +34,9 @@ export interface CandidateSizes {
   liveColdStartItems: number;
 }
 
-export const ALL_SIZES: CandidateSizes = {
-  own: 150,
-  popular: 40,
+export const NO_SIZES: CandidateSizes = {
+  own: 0,
+  popular: 0,
   region: 0,
   promoted: 0,
   groups: 0,
@@ -44,11 +44,20 @@ export const ALL_SIZES: CandidateSizes = {
   tried: 0,
   nearDuplicateGroups: 0,
   perNearDuplicateGroup: 0,
-  similar: 20,
   together: 0,
+  similar: 0,
+  searched: 0,
+  coldStartItems: 0,
+  liveColdStartItems: 0,
+};
+
+export const ALL_SIZES: CandidateSizes = {
+  ...NO_SIZES,
+  own: 150,
+  popular: 40,
+  similar: 20,
   searched: 20,
   coldStartItems: 50,
-  liveColdStartItems: 0,
 };
 
 export const NEW_SIZES: CandidateSizes = {
@@ -66,23 +75,6 @@ export const NEW_SIZES: CandidateSizes = {
   searched: 100,
   coldStartItems: 200,
   liveColdStartItems: 200,
-};
-
-export const NO_SIZES: CandidateSizes = {
-  own: 0,
-  popular: 0,
-  region: 0,
-  promoted: 0,
-  groups: 0,
-  perGroup: 0,
-  tried: 0,
-  nearDuplicateGroups: 0,
-  perNearDuplicateGroup: 0,
-  together: 0,
-  similar: 0,
-  searched: 0,
-  coldStartItems: 0,
-  liveColdStartItems: 0,
 };
 
 /** Popular items of one morning, sorted once for all requests of the day. */

@@ -4,8 +4,8 @@ import { StarsError } from '@stars/errors';
 const STALL_MS = 300_000;
 
 /**
- * Aborts work that makes no progress any more. Its signal is aborted with the parent's, or if nothing was noted for five
- * minutes. A consumer retries a failing batch for ever, which is right for a service and wrong for a command.
+ * Aborts work that makes no progress any more. Its signal is aborted with the parent's, or if nothing was noted for so long
+ * (five minutes). A consumer retries a failing batch for ever, which is right for a service and wrong for who waits for it.
  */
 export class Headway implements Disposable {
   readonly #controller = new AbortController();
@@ -37,7 +37,7 @@ export class Headway implements Disposable {
   #wait(): NodeJS.Timeout {
     return setTimeout(() => {
       const seconds = Math.round(this.stallMs / 1000);
-      const message = `${this.what} has made no headway for ${seconds} s; the log above says what fails`;
+      const message = `${this.what} has made no headway for ${seconds} s (${this.#last}); the log says what fails`;
       this.#controller.abort(new StarsError('STARS_UNAVAILABLE', message));
     }, this.stallMs).unref();
   }
