@@ -1,5 +1,5 @@
 import { StarsError } from '@stars/errors';
-import { mapBounded } from '@stars/platform';
+import { chunks, mapBounded } from '@stars/platform';
 import { z } from 'zod';
 import { endpointDigest } from './endpoint-digest.js';
 import { normalize } from './mean-pooling.js';
@@ -36,10 +36,8 @@ export class OpenAiEmbedder implements TextEmbedder {
   }
 
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
-    const size = this.options.batchSize ?? 128;
-    const starts = Array.from({ length: Math.ceil(texts.length / size) }, (_, index) => index * size);
-    const batches = await mapBounded(starts, PARALLEL_BATCHES, (start) =>
-      this.#embedBatch(texts.slice(start, start + size), signal),
+    const batches = await mapBounded(chunks(texts, this.options.batchSize ?? 128), PARALLEL_BATCHES, (batch) =>
+      this.#embedBatch(batch, signal),
     );
     return batches.flat();
   }

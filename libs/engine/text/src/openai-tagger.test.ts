@@ -78,7 +78,7 @@ describe('OpenAiTagger', () => {
       nth === 1 ? { status: 429, headers: { 'retry-after': '2' }, body: {} } : tagAll(() => ['vegan'])(request),
     );
     expect(await sut.tag([text('oats')])).toEqual([{ tags: ['diet:vegan'], rejected: [] }]);
-    expect(waits).toEqual([2250]);
+    expect(waits).toEqual([500, 1750]);
   });
 
   it('tries again on JSON of another shape, and on an answer that was cut off', async () => {

@@ -1,5 +1,5 @@
 import { isStarsError, StarsError } from '@stars/errors';
-import { mapBounded } from '@stars/platform';
+import { chunks, mapBounded } from '@stars/platform';
 import { endpointDigest } from './endpoint-digest.js';
 import type { CallOptions, OpenAiClient } from './openai-client.js';
 import type { EmbeddedText, ProductText, ReadTags, Tagger, TagResult, Untagged } from './port.js';
@@ -59,10 +59,8 @@ export class OpenAiTagger implements Tagger {
   }
 
   async tag(products: readonly EmbeddedText[], signal?: AbortSignal): Promise<TagResult[]> {
-    const size = this.batchSize;
-    const starts = Array.from({ length: Math.ceil(products.length / size) }, (_, index) => index * size);
-    const batches = await mapBounded(starts, PARALLEL_BATCHES, (start) =>
-      this.#tagBatch(products.slice(start, start + size), signal),
+    const batches = await mapBounded(chunks(products, this.batchSize), PARALLEL_BATCHES, (batch) =>
+      this.#tagBatch(batch, signal),
     );
     return batches.flat();
   }

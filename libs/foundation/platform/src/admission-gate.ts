@@ -4,8 +4,8 @@ import { deadlineError } from './deadline.js';
 export interface AdmissionLimits {
   /** At most this many run at once. */
   concurrent: number;
-  /** At most this many wait; the next is refused. */
-  queued: number;
+  /** At most this many wait; the next is refused (default: any number waits). */
+  queued?: number;
 }
 
 export interface AdmissionTerms {
@@ -33,10 +33,10 @@ export class AdmissionGate {
 
   /** @param now ms of a clock that never goes back */
   constructor(
-    readonly limits: AdmissionLimits,
+    private readonly limits: AdmissionLimits,
     private readonly now: () => number = () => performance.now(),
   ) {
-    if (!(limits.concurrent >= 1) || !(limits.queued >= 0)) throw new RangeError('limits must be positive');
+    if (!(limits.concurrent >= 1) || limits.queued! < 0) throw new RangeError('limits must be positive');
   }
 
   get running(): number {
@@ -67,11 +67,10 @@ export class AdmissionGate {
   }
 
   async #wait({ signal, leftMs = Number.POSITIVE_INFINITY }: AdmissionTerms): Promise<void> {
-    if (this.#waiting.size >= this.limits.queued) {
-      throw new StarsError(
-        'STARS_OVERLOADED',
-        `${this.limits.concurrent} requests run and ${this.limits.queued} wait already: try again later`,
-      );
+    const { concurrent, queued = Number.POSITIVE_INFINITY } = this.limits;
+    if (this.#waiting.size >= queued) {
+      const message = `${concurrent} requests run and ${queued} wait already: try again later`;
+      throw new StarsError('STARS_OVERLOADED', message);
     }
     const waitMs = this.expectedWaitMs;
     if (waitMs > leftMs) {

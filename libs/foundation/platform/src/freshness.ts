@@ -31,7 +31,7 @@ export class Freshness {
   reached({ flow, stage }: FreshnessStage, times: Iterable<number | undefined>): void {
     const now = this.#now();
     for (const time of times) {
-      if (time === undefined || now - time > MOST_AGE_MS) continue;
+      if (time === undefined || !(now - time <= MOST_AGE_MS)) continue;
       // Clocks of two machines differ a little.
       this.#seconds.observe({ flow, stage }, Math.max(0, now - time) / 1000);
     }

@@ -1,3 +1,5 @@
+import { withinMs } from './deadline.js';
+
 /** Resolves if the dependency is usable; else throws, with a message for a person. */
 export type HealthCheck = (signal: AbortSignal) => Promise<void> | void;
 
@@ -46,17 +48,13 @@ export class HealthRegistry {
 
   async #run(check: HealthCheck): Promise<CheckResult> {
     const abort = new AbortController();
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${this.#timeoutMs} ms`)), this.#timeoutMs);
-    });
+    const late = (): Error => new Error(`no answer within ${this.#timeoutMs} ms`);
     try {
-      await Promise.race([Promise.resolve(check(abort.signal)), timeout]);
+      await withinMs(Promise.resolve(check(abort.signal)), this.#timeoutMs, late);
       return { ok: true };
     } catch (error) {
       return { ok: false, message: error instanceof Error ? error.message : String(error) };
     } finally {
-      clearTimeout(timer);
       abort.abort();
     }
   }

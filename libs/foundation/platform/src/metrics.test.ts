@@ -14,4 +14,14 @@ describe('Metrics', () => {
     expect(metrics.gauge(spec)).toBe(metrics.gauge(spec));
     expect(() => metrics.counter(spec)).toThrow(TypeError);
   });
+
+  it('counts each value in every bucket that holds it, a series for each set of labels', async () => {
+    const metrics = createMetrics('test', { processMetrics: false });
+    const histogram = metrics.histogram({ name: 'stars_x', help: 'X.', labels: ['a', 'b'], buckets: [1, 2] });
+    for (const value of [0.5, 1, 1.5, 9]) histogram.observe({ a: 'p', b: 'q' }, value);
+    histogram.observe({ b: 'q', a: 'p' }, 2);
+    const text = await metrics.expose();
+    expect(text).toContain('stars_x_bucket{le="1",service="test",a="p",b="q"} 2');
+    expect(text).toContain('stars_x_count{service="test",a="p",b="q"} 5');
+  });
 });

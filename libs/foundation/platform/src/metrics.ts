@@ -1,5 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, type Metric, Registry } from 'prom-client';
-import { Histogram } from './histogram.js';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Seconds: from a cache's answer to a deadline. */
 export const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -30,12 +29,9 @@ export class Metrics {
   }
 
   histogram<L extends string>(spec: MetricSpec<L> & { buckets?: readonly number[] }): Histogram<L> {
+    const { buckets = LATENCY_BUCKETS } = spec;
     return this.#once(spec.name, Histogram<L>, () => {
-      const { name, help, labels = [], buckets = LATENCY_BUCKETS } = spec;
-      const histogram = new Histogram<L>({ name, help, labels, buckets });
-      // A registry collects every object with a name and `get`; its types allow only prom-client's four.
-      this.registry.registerMetric(histogram as unknown as Metric);
-      return histogram;
+      return new Histogram<L>({ ...this.#configuration(spec), buckets: [...buckets] });
     });
   }
 

@@ -1,4 +1,4 @@
-import type { HistogramSeries, Metrics } from '@stars/platform';
+import type { Metrics } from '@stars/platform';
 
 const SHARES = [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 const LIST_SIZES = [0, 1, 5, 10, 20, 50, 100, 200, 500, 1000];
@@ -23,7 +23,6 @@ export type Stage =
 /** What a recommendation counts and times. */
 export class RecommendingMetrics {
   readonly #stages;
-  readonly #stageSeries = new Map<Stage, HistogramSeries>();
   readonly #degradations;
   readonly #listSizes;
   readonly #offsetShares;
@@ -68,7 +67,7 @@ export class RecommendingMetrics {
   }
 
   offsetShare(signal: string, share: number, isAlarm: boolean): void {
-    this.#offsetShares.observe({ signal }, share);
+    if (Number.isFinite(share)) this.#offsetShares.observe({ signal }, share);
     if (isAlarm) this.#offsetAlarms.inc({ signal });
   }
 
@@ -78,16 +77,7 @@ export class RecommendingMetrics {
     try {
       return await work();
     } finally {
-      this.#seriesOf(stage).observe((performance.now() - begun) / 1000);
+      this.#stages.observe({ stage }, (performance.now() - begun) / 1000);
     }
-  }
-
-  #seriesOf(stage: Stage): HistogramSeries {
-    let series = this.#stageSeries.get(stage);
-    if (series === undefined) {
-      series = this.#stages.of({ stage });
-      this.#stageSeries.set(stage, series);
-    }
-    return series;
   }
 }

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { isStarsError } from '@stars/errors';
 import {
   type Closable,
   createLogger,
@@ -11,6 +9,8 @@ import {
   openOperations,
   parseConfig,
   runUntilSignal,
+  saysAway,
+  withRetries,
 } from '@stars/platform';
 import { z } from 'zod';
 import { type OpenStackOptions, openPorts } from './open-stack.js';
@@ -66,8 +66,7 @@ export interface ServiceDefinition<S extends z.ZodObject<ServiceShape>, N extend
 }
 
 const SHUTDOWN_MS = 30_000;
-const FIRST_WAIT_MS = 500;
-const MOST_WAIT_MS = 10_000;
+const WAITS = { firstMs: 500, mostMs: 10_000 };
 
 /**
  * Runs a service as a separate process until SIGTERM, SIGINT or its own end. The configuration comes from the environment and
@@ -132,6 +131,7 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName>(
       throw error;
     }
   };
+  /** Undefined if the signal came before it could start. */
   const start = async (): Promise<RunningService | undefined> => {
     if (operations) {
       const { port, setting: portSetting } = operations;
@@ -139,7 +139,16 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName>(
       closables.push(server);
       logger.info({ port: server.port }, 'health and metrics');
     }
-    return withPatience(attempt, stop.signal, logger);
+    const { signal } = stop;
+    const mayPass = (err: unknown): boolean => {
+      if (!saysAway(err)) return false;
+      logger.warn({ err }, 'cannot start yet');
+      return true;
+    };
+    return withRetries(WAITS, mayPass, attempt, { signal }).catch((error) => {
+      if (error === signal.reason) return undefined;
+      throw error;
+    });
   };
   const starting = start();
   const service = await starting;
@@ -155,20 +164,6 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName>(
     });
   await ended;
   if (failure) throw failure;
-}
-
-/** Undefined if the signal came before it could start. */
-async function withPatience<T>(attempt: () => Promise<T>, signal: AbortSignal, logger: Logger): Promise<T | undefined> {
-  for (let wait = FIRST_WAIT_MS; !signal.aborted; wait = Math.min(wait * 2, MOST_WAIT_MS)) {
-    try {
-      return await attempt();
-    } catch (err) {
-      if (!isStarsError(err) || !err.canRetry) throw err;
-      logger.warn({ err, waitMs: wait }, 'cannot start yet');
-    }
-    await sleep(wait, undefined, { signal }).catch(() => undefined);
-  }
-  return undefined;
 }
 
 async function closeAll(closables: readonly Closable[], logger: Logger): Promise<void> {

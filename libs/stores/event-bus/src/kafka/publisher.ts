@@ -1,10 +1,10 @@
 import { StarsError } from '@stars/errors';
-import { backOffMs } from '../back-off.js';
+import { backOffMs, pause } from '@stars/platform';
 import { COMPRESSION, type KafkaClient, type Producer } from './client.js';
 import { isRefused, isUnknownTopic, kafkaError, kafkaErrorType } from './kafka-error.js';
 import { type OutgoingRecord, recordBytes } from './message-codec.js';
 import type { KafkaSettings } from './options.js';
-import { within } from './patience.js';
+import { BETWEEN, within } from './patience.js';
 
 /** Approximate bytes of one send, except for a larger message: a batch of a partition must not exceed the broker's limit. */
 const SEND_BYTES = 1024 * 1024;
@@ -18,7 +18,6 @@ const BEYOND_REPAIR = new Set([
   // It would ask for the missing topic as long as it lives.
   'UNKNOWN_TOPIC_OR_PARTITION',
 ]);
-const BETWEEN_ATTEMPTS = { minMs: 50, maxMs: 1000 };
 
 interface Call {
   /** Records not yet acknowledged. */
@@ -141,7 +140,7 @@ export class KafkaPublisher {
         if (BEYOND_REPAIR.has(kafkaErrorType(error) ?? '')) this.#dropProducer();
         if (isUnknownTopic(error))
           await this.#onUnknownTopic(new Set(batch.map(({ name }) => name))).catch(() => undefined);
-        await new Promise((go) => setTimeout(go, backOffMs(attempt, BETWEEN_ATTEMPTS, this.#settings.random)));
+        await pause(backOffMs(attempt, BETWEEN, this.#settings.random()));
       }
     }
   }

@@ -92,7 +92,7 @@ export class RankedQueries {
     const answers = await mapBounded(requests, CONCURRENT, async (part) => {
       const ask = () =>
         this.server.call('queryBatchPoints', { collection_name: collection, searches: part }, { timeoutMs, signal });
-      const { result } = await withRetries(RETRY, mayPass, ask, signal);
+      const { result } = await withRetries(RETRY, mayPass, ask, { signal });
       return result!.map(({ points }) =>
         points.map(({ payload, score }): VectorHit => ({ itemId: String(payload!['item_id']), score })),
       );
