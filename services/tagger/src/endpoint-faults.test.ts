@@ -49,7 +49,6 @@ async function endpointTagger(answer: (request: ServerRequest, nth: number) => S
   };
   return new OpenAiTagger(new OpenAiClient(endpoint, deps), vocabulary, {
     model: 'm',
-    baseUrl: server.baseUrl,
     batchSize: 10,
   });
 }

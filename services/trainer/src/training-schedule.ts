@@ -1,7 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DEFAULT_TENANT, decodeMessage, type ModelManifest, TOPICS } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
-import { pause } from '@stars/platform';
 import { drainGroups } from '@stars/stack';
 import type { Drift } from './schedule/drift.js';
 import { DriftWatch } from './schedule/drift-watch.js';
@@ -82,7 +82,7 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
     const { signal } = this.#stop;
     if (!isRecurring(schedule)) return this.#once(signal);
     while (!signal.aborted) {
-      let waitMs = Math.min(schedule.lookMs, schedule.everyMs ?? Number.POSITIVE_INFINITY);
+      let pause = Math.min(schedule.lookMs, schedule.everyMs ?? Number.POSITIVE_INFINITY);
       try {
         const last = await this.#lastTraining();
         const decision = decideTraining(schedule, this.#now(), last?.ended, await this.#measured(last));
@@ -93,9 +93,9 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
         this.#runs.inc({ outcome: 'failed' });
         if (!mayBeThereNextTime(err)) throw err;
         logger.warn({ err }, 'no training this time');
-        waitMs = Math.min(waitMs, AFTER_FAILURE_MS);
+        pause = Math.min(pause, AFTER_FAILURE_MS);
       }
-      await (this.deps.wait ?? pause)(waitMs, signal);
+      await (this.deps.wait ?? wait)(pause, signal);
     }
   }
 
@@ -197,3 +197,6 @@ function mayBeThereNextTime(error: unknown): boolean {
   if (!isStarsError(error)) return false;
   return error.canRetry || error.code === 'STARS_NOT_ENOUGH_DATA' || error.code === 'STARS_DISK_FULL';
 }
+
+const wait = (ms: number, signal: AbortSignal): Promise<void> =>
+  sleep(ms, undefined, { signal }).catch(() => undefined);

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { StarsError } from '@stars/errors';
 import type { Logger, Metrics } from '@stars/platform';
-import { EndpointBudget, MemoryLedger, type SpendingLedger } from './endpoint-budget.js';
+import type { SpendingLedger } from './endpoint-budget.js';
 import { endpointMetrics } from './endpoint-metrics.js';
 import { type FallbackListener, FallbackTagger } from './fallback-tagger.js';
 import { LocalEmbedder } from './local-embedder.js';
@@ -52,24 +52,20 @@ export async function createTextModels(config: TextConfig = {}, options: TextMod
 
   const fallback = fallbackListener(options);
   const modelsOf = (client: OpenAiClient | undefined): { embedder: TextEmbedder; tagger: Tagger } => {
-    const endpointTagger =
-      tagging.kind === 'openai'
-        ? new OpenAiTagger(client!, vocabulary, { ...tagging, baseUrl: endpoint!.baseUrl })
-        : undefined;
+    const endpointTagger = tagging.kind === 'openai' ? new OpenAiTagger(client!, vocabulary, tagging) : undefined;
     return {
-      embedder:
-        embedding.kind === 'local' ? local! : new OpenAiEmbedder(client!, { ...embedding, baseUrl: endpoint!.baseUrl }),
+      embedder: embedding.kind === 'local' ? local! : new OpenAiEmbedder(client!, embedding),
       tagger:
         endpointTagger && localTagger
           ? new FallbackTagger(endpointTagger, localTagger, fallback)
           : (endpointTagger ?? localTagger!),
     };
   };
-  const { embedder, tagger } = modelsOf(endpoint?.client);
+  const { embedder, tagger } = modelsOf(endpoint);
   return {
     embedder,
     tagger,
-    backfill: modelsOf(endpoint?.client.atPriority('backfill')),
+    backfill: modelsOf(endpoint?.atPriority('backfill')),
     vocabulary,
     close: async () => {
       await tagger.close();
@@ -94,14 +90,9 @@ function fallbackListener({ logger, metrics }: TextModelsOptions): FallbackListe
 }
 
 /** Opens an endpoint under its limits, without a request yet. Errors: `STARS_CONFIG_INVALID` if there is none. */
-export function openEndpoint(
-  openai: OpenAiEndpoint | undefined,
-  { ledger, metrics }: TextModelsOptions,
-): { client: OpenAiClient; baseUrl: string } {
+export function openEndpoint(openai: OpenAiEndpoint | undefined, { ledger, metrics }: TextModelsOptions): OpenAiClient {
   if (!openai) throw new StarsError('STARS_CONFIG_INVALID', 'openai text models need an endpoint', { field: 'openai' });
   const sleep = (ms: number, signal?: AbortSignal): Promise<void> => setTimeout(ms, undefined, { signal });
-  const now = Date.now;
-  const budget = new EndpointBudget(openai.budget ?? { period: 'run' }, ledger ?? new MemoryLedger(), now);
-  const deps = { sleep, random: Math.random, now, budget, metrics: metrics && endpointMetrics(metrics) };
-  return { client: new OpenAiClient(openai, deps), baseUrl: openai.baseUrl };
+  const deps = { sleep, random: Math.random, now: Date.now, ledger, metrics: metrics && endpointMetrics(metrics) };
+  return new OpenAiClient(openai, deps);
 }

@@ -102,9 +102,9 @@ describe('a tagger with a budget', () => {
     server = await OpenAiTestServer.start(answer);
     const { baseUrl } = server;
     const metrics = createMetrics('test', { processMetrics: false });
-    const budget = new EndpointBudget({ period: 'run', tokens: 1500, inputPrice: 10 }, new MemoryLedger(), () => 0);
-    const deps = { sleep: async () => {}, random: () => 0, now: () => 0, budget, metrics: endpointMetrics(metrics) };
-    const endpoint = new OpenAiTagger(new OpenAiClient({ baseUrl }, deps), vocabulary, { model: 'm', baseUrl });
+    const budget: BudgetLimits = { period: 'run', tokens: 1500, inputPrice: 10 };
+    const deps = { sleep: async () => {}, random: () => 0, now: () => 0, metrics: endpointMetrics(metrics) };
+    const endpoint = new OpenAiTagger(new OpenAiClient({ baseUrl, budget }, deps), vocabulary, { model: 'm' });
     const said: boolean[] = [];
     let fallen = 0;
     const sut = new FallbackTagger(endpoint, local, {
@@ -131,7 +131,7 @@ describe('a tagger with a budget', () => {
       { baseUrl, budget: { period: 'run', tokens: 10 } },
       { sleep: async () => {}, random: () => 0, now: () => 0 },
     );
-    const sut = new OpenAiTagger(client, vocabulary, { model: 'm', baseUrl });
+    const sut = new OpenAiTagger(client, vocabulary, { model: 'm' });
     await expect(sut.tag(products)).rejects.toMatchObject({ code: 'STARS_OVERLOADED' });
     expect(server.requests).toEqual([]);
   });
@@ -139,9 +139,9 @@ describe('a tagger with a budget', () => {
   it('counts nothing for refused requests', async () => {
     server = await OpenAiTestServer.start((request, nth) => (nth < 3 ? { status: 500, body: {} } : answer(request)));
     const { baseUrl } = server;
-    const budget = new EndpointBudget({ period: 'run', tokens: 1e6 }, new MemoryLedger(), () => 0);
-    const client = new OpenAiClient({ baseUrl }, { sleep: async () => {}, random: () => 0, now: () => 0, budget });
-    await new OpenAiTagger(client, vocabulary, { model: 'm', baseUrl }).tag(products);
-    expect(budget.spent).toEqual({ requests: 3, inputTokens: 600, outputTokens: 50 });
+    const budget: BudgetLimits = { period: 'run', tokens: 1e6 };
+    const client = new OpenAiClient({ baseUrl, budget }, { sleep: async () => {}, random: () => 0, now: () => 0 });
+    await new OpenAiTagger(client, vocabulary, { model: 'm' }).tag(products);
+    expect(client.budget.spent).toEqual({ requests: 3, inputTokens: 600, outputTokens: 50 });
   });
 });

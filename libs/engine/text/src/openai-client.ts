@@ -1,7 +1,15 @@
+import { createHash } from 'node:crypto';
 import { isStarsError } from '@stars/errors';
 import { withinDeadline, withRetries } from '@stars/platform';
 import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from 'openai';
-import { type BudgetLimits, EndpointBudget, estimatedTokens, MemoryLedger, type Spending } from './endpoint-budget.js';
+import {
+  type BudgetLimits,
+  EndpointBudget,
+  estimatedTokens,
+  MemoryLedger,
+  type Spending,
+  type SpendingLedger,
+} from './endpoint-budget.js';
 import { EndpointError, errorOfStatus } from './endpoint-error.js';
 import { type Answered, EndpointGate } from './endpoint-gate.js';
 import type { EndpointMetrics } from './endpoint-metrics.js';
@@ -24,8 +32,8 @@ export interface OpenAiEndpoint extends RateLimits {
 }
 
 export interface OpenAiClientDeps extends EndpointDeps {
-  /** Default: only the spending of this process. */
-  budget?: EndpointBudget;
+  /** Keeps the spending over restarts (default: none does). */
+  ledger?: SpendingLedger;
   metrics?: EndpointMetrics;
 }
 
@@ -86,10 +94,19 @@ export class OpenAiClient {
     this.#timeoutMs = endpoint.timeoutMs ?? 60_000;
     this.#patience = { ...DEFAULT_PATIENCE, ...endpoint.retry };
     this.#secret = endpoint.apiKey;
-    const budget =
-      deps.budget ?? new EndpointBudget(endpoint.budget ?? { period: 'run' }, new MemoryLedger(), deps.now);
+    const limits = endpoint.budget ?? { period: 'run' };
+    const budget = new EndpointBudget(limits, deps.ledger ?? new MemoryLedger(), deps.now);
     const options = { concurrency, requestsPerMinute, tokensPerMinute, patience: this.#patience, budget };
     this.#gate = like ? like.#gate : new EndpointGate(options, deps);
+  }
+
+  get budget(): EndpointBudget {
+    return this.#gate.budget;
+  }
+
+  /** Distinguishes models of one name at different addresses, without the address. */
+  get digest(): string {
+    return createHash('sha256').update(this.endpoint.baseUrl).digest('hex').slice(0, 8);
   }
 
   /** A client for requests of another priority, under the same limits. */
@@ -158,10 +175,10 @@ export class OpenAiClient {
     const { metrics } = this.deps;
     try {
       const answered = await this.#once(request, signal);
-      metrics?.request('answered', answered.usage, this.#gate.budget);
+      metrics?.request('answered', answered.usage, this.budget);
       return answered;
     } catch (error) {
-      metrics?.request(isStarsError(error) ? error.code : 'aborted', undefined, this.#gate.budget);
+      metrics?.request(isStarsError(error) ? error.code : 'aborted', undefined, this.budget);
       throw error;
     }
   }

@@ -23,7 +23,7 @@ async function embedder(
   server = await OpenAiTestServer.start(answer);
   const { baseUrl } = server;
   const { client, waits } = impatientClient({ baseUrl, apiKey: 'sk-secret', concurrency: 2, timeoutMs });
-  return { sut: new OpenAiEmbedder(client, { model: 'm', dimensions: 3, baseUrl, ...options }), waits };
+  return { sut: new OpenAiEmbedder(client, { model: 'm', dimensions: 3, ...options }), waits };
 }
 
 describe('OpenAiEmbedder', () => {

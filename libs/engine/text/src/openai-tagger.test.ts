@@ -39,7 +39,7 @@ async function tagger(
   server = await OpenAiTestServer.start(answer);
   const { baseUrl } = server;
   const { client, waits } = impatientClient({ baseUrl, apiKey: 'sk-secret', timeoutMs });
-  return { sut: new OpenAiTagger(client, vocabulary, { model: 'm', baseUrl, ...options }), waits };
+  return { sut: new OpenAiTagger(client, vocabulary, { model: 'm', ...options }), waits };
 }
 
 const text = (value: string) => ({ text: value, hash: textHash(value) });

@@ -14,10 +14,6 @@ export interface AdmissionTerms {
   leftMs?: number;
 }
 
-interface Waiter {
-  admit: () => void;
-}
-
 /** Weight of the last work in the mean duration. */
 const LAST_SHARE = 0.05;
 
@@ -27,7 +23,7 @@ const LAST_SHARE = 0.05;
  * Errors: `STARS_OVERLOADED` if the queue is full or too slow; `STARS_DEADLINE_EXCEEDED` if the signal fires while waiting.
  */
 export class AdmissionGate {
-  readonly #waiting = new Set<Waiter>();
+  readonly #waiting = new Set<() => void>();
   #running = 0;
   #meanMs = 0;
 
@@ -78,29 +74,27 @@ export class AdmissionGate {
       throw new StarsError('STARS_OVERLOADED', message);
     }
     await new Promise<void>((resolve, reject) => {
+      const admit = (): void => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      };
       const onAbort = (): void => {
-        this.#waiting.delete(waiter);
+        this.#waiting.delete(admit);
         reject(deadlineError(signal!));
       };
-      const waiter: Waiter = {
-        admit: () => {
-          signal?.removeEventListener('abort', onAbort);
-          resolve();
-        },
-      };
       signal?.addEventListener('abort', onAbort, { once: true });
-      this.#waiting.add(waiter);
+      this.#waiting.add(admit);
     });
   }
 
   /** A free place goes straight to the first waiting call, so `#running` stays as it is. */
   #leave(): void {
-    const next = this.#waiting.values().next().value;
-    if (next === undefined) {
+    const [admit] = this.#waiting;
+    if (admit === undefined) {
       this.#running--;
       return;
     }
-    this.#waiting.delete(next);
-    next.admit();
+    this.#waiting.delete(admit);
+    admit();
   }
 }

@@ -1,4 +1,3 @@
-import { chunks } from '@stars/platform';
 import type { UpsertOutcome } from '../port.js';
 import type { BulkWriter, VersionedDocument } from './bulk-writer.js';
 import { type ItemDocument, itemExternalVersion } from './index-definitions.js';
@@ -51,7 +50,8 @@ export class ItemUpserts {
 
   async #known(ids: string[]): Promise<Map<string, Known>> {
     const known = new Map<string, Known>();
-    for (const page of chunks(ids, LOOKED_UP)) {
+    for (let from = 0; from < ids.length; from += LOOKED_UP) {
+      const page = ids.slice(from, from + LOOKED_UP);
       const documents = await this.reader.get<Known>(page, ['version', 'deleted', 'digest']);
       documents.forEach((document, i) => {
         if (document) known.set(page[i]!, document);

@@ -1,5 +1,5 @@
 import { StarsError } from '@stars/errors';
-import { entryOf, type RetryLimits, SharedRun, withRetries } from '@stars/platform';
+import { type RetryLimits, SharedRun, withRetries } from '@stars/platform';
 import type { ElasticsearchServer } from './elasticsearch-server.js';
 import { mayPass, toStarsError } from './refusals.js';
 
@@ -20,7 +20,12 @@ export class Refresher {
 
   /** Resolves once all writes before the call are visible. Errors: those of the request. */
   refresh(index: string): Promise<void> {
-    return entryOf(this.#runs, index, () => new SharedRun(() => this.#run(index))).ask();
+    let runs = this.#runs.get(index);
+    if (runs === undefined) {
+      runs = new SharedRun(() => this.#run(index));
+      this.#runs.set(index, runs);
+    }
+    return runs.ask();
   }
 
   #run(index: string): Promise<void> {
