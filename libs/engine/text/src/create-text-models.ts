@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Logger, Metrics } from '@stars/platform';
 import type { SpendingLedger } from './endpoint-budget.js';
 import { endpointMetrics } from './endpoint-metrics.js';
-import { type FallbackListener, FallbackTagger } from './fallback-tagger.js';
+import { FallbackTagger } from './fallback-tagger.js';
 import { LocalEmbedder } from './local-embedder.js';
 import { OpenAiClient, type OpenAiEndpoint } from './openai-client.js';
 import { OpenAiEmbedder } from './openai-embedder.js';
@@ -50,14 +50,13 @@ export async function createTextModels(
   const local = embedsHere || tagsHere || fallsBack ? await LocalEmbedder.load(folder) : undefined;
   const localTagger = tagsHere || fallsBack ? await ZeroShotTagger.create(local!, vocabulary) : undefined;
 
-  const fallback = fallbackListener(options);
   const modelsOf = (client: OpenAiClient | undefined): { embedder: TextEmbedder; tagger: Tagger } => {
     const endpointTagger = tagging && new OpenAiTagger(client!, vocabulary, tagging);
     return {
       embedder: embedding ? new OpenAiEmbedder(client!, embedding) : local!,
       tagger:
         endpointTagger && localTagger
-          ? new FallbackTagger(endpointTagger, localTagger, fallback)
+          ? new FallbackTagger(endpointTagger, localTagger, options)
           : (endpointTagger ?? localTagger!),
     };
   };
@@ -86,20 +85,6 @@ const taggingOf = (env: TextEnvironment) => ({
   batchSize: env.STARS_OPENAI_TAGGING_BATCH,
   temperature: env.STARS_OPENAI_TEMPERATURE,
 });
-
-function fallbackListener({ logger, metrics }: TextModelsOptions): FallbackListener {
-  const texts = metrics?.counter({
-    name: 'stars_text_fallback_texts_total',
-    help: 'Texts that the local model tagged because the budget of the endpoint was spent.',
-  });
-  return {
-    onChange: (spent) => {
-      if (spent) logger?.warn('the budget of the tagging endpoint is spent: the local model tags meanwhile');
-      else logger?.info('the tagging endpoint has a budget again');
-    },
-    onTagged: (count) => texts?.inc(count),
-  };
-}
 
 /** Opens an endpoint under its limits, without a request yet. */
 export function openEndpoint(openai: OpenAiEndpoint, { ledger, metrics }: TextModelsOptions): OpenAiClient {

@@ -100,21 +100,20 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName>(
   health.register('started', () => {
     if (!started) throw new Error('still waiting for the servers of the stack');
   });
-  const closables: Closable[] = [];
   const stop = new AbortController();
+  const endOfStart = async (): Promise<void> => {
+    stop.abort();
+    await starting.catch(() => undefined);
+  };
+  /** In the order of closing. */
+  const closables: Closable[] = [{ close: endOfStart }];
   // Before any server listens: whoever can connect may send a signal.
-  const ended = runUntilSignal(
-    [
-      {
-        close: async () => {
-          stop.abort();
-          await starting.catch(() => undefined);
-        },
-      },
-      { close: () => closeAll(closables, logger) },
-    ],
-    { timeoutMs: SHUTDOWN_MS, logger, health, drainMs: shared.STARS_DRAIN_SECONDS * 1000 },
-  );
+  const ended = runUntilSignal(closables, {
+    timeoutMs: SHUTDOWN_MS,
+    logger,
+    health,
+    drainMs: shared.STARS_DRAIN_SECONDS * 1000,
+  });
   const operations = definition.operationsPort?.(config);
 
   const attempt = async (): Promise<RunningService> => {
@@ -123,7 +122,7 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName>(
     try {
       const service = await definition.start({ config, ports, logger, metrics, health });
       if (operations) registerPortChecks(health, ports as Partial<Ports>);
-      closables.unshift(...service.closables, ports);
+      closables.splice(1, 0, ...service.closables, ports);
       started = true;
       return service;
     } catch (error) {
@@ -164,10 +163,4 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName>(
     });
   await ended;
   if (failure) throw failure;
-}
-
-async function closeAll(closables: readonly Closable[], logger: Logger): Promise<void> {
-  for (const closable of closables) {
-    await closable.close().catch((err: unknown) => logger.error({ err }, 'closing failed'));
-  }
 }
