@@ -2,7 +2,7 @@ import { createTextModels } from '@stars/text';
 
 /** The local text models, or (`plain`, for tests) stand-ins without download: numbers from a hash, and no tags. */
 export async function openTextModels(kind) {
-  if (kind === 'local') return createTextModels({ embedder: { kind: 'local', threads: 1 } });
+  if (kind === 'local') return createTextModels({ STARS_TEXT_THREADS: 1 });
   const close = async () => undefined;
   return {
     embedder: { name: 'plain@1', dimensions: 32, embed: async (texts) => texts.map(plainVector), close },

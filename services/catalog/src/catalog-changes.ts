@@ -8,8 +8,8 @@ import {
   TOPICS,
   tenantOf,
 } from '@stars/contracts';
-import { isStarsError } from '@stars/errors';
-import type { BusMessage, PoisonMessage } from '@stars/event-bus';
+import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
+import { entryOf } from '@stars/platform';
 
 /** Consecutive changes of one kind. */
 export type ChangeRun =
@@ -27,15 +27,7 @@ export interface CatalogChanges {
 /** Decodes and checks a batch; messages that can never be applied are separated with their reason. */
 export function readCatalogChanges(messages: readonly BusMessage[]): CatalogChanges {
   const changes: CatalogChanges = { runs: [], poison: [], touched: new Map() };
-  for (const message of messages) {
-    try {
-      append(changes, decodeMessage(TOPICS.catalog, message.value));
-    } catch (error) {
-      if (!isStarsError(error)) throw error;
-      const at = error.field ? `${error.field}: ` : '';
-      changes.poison.push({ message, code: error.code, reason: `${at}${error.message}` });
-    }
-  }
+  changes.poison = readMessages(messages, ({ value }) => append(changes, decodeMessage(TOPICS.catalog, value)));
   return changes;
 }
 
@@ -59,6 +51,5 @@ function append(changes: CatalogChanges, { change }: CatalogChange): void {
 }
 
 function touch({ touched }: CatalogChanges, { tenantId, itemId }: { tenantId: string; itemId: string }): void {
-  const ids = touched.get(tenantId) ?? new Set();
-  touched.set(tenantId, ids.add(itemId));
+  entryOf(touched, tenantId, () => new Set()).add(itemId);
 }

@@ -1,7 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { TOPICS } from '@stars/contracts';
 import type { BusMessage, PoisonMessage, Subscription } from '@stars/event-bus';
+import { AdmissionGate, pause } from '@stars/platform';
 import {
   EMBEDDER_DEPS,
   EMBEDDER_GROUP,
@@ -15,7 +15,6 @@ import { LateUsers } from './late-users.js';
 import { LiveModels } from './live-models.js';
 import { ModelRollOut } from './model-roll-out.js';
 import { UserEmbedder } from './user-embedder.js';
-import { WorkQueue } from './work-queue.js';
 
 /** What the data group reads. */
 export const EMBEDDER_TOPICS: readonly string[] = [TOPICS.itemFeatures, TOPICS.users, TOPICS.interactions];
@@ -42,7 +41,8 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
   #subscriptions: Subscription[] = [];
 
   constructor(@Inject(EMBEDDER_DEPS) private readonly deps: EmbedderDeps) {
-    const queue = new WorkQueue();
+    // Tasks that read a store, encode and write run one at a time: two interleaved ones could leave the older vector behind.
+    const queue = new AdmissionGate({ concurrent: 1 });
     this.#models = new LiveModels(deps, queue);
     this.#items = new ItemEmbedder(deps, this.#models, queue);
     const late = new LateItems();
@@ -100,7 +100,7 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
   /** A batch costs most per event if it has one event: the first event after a silence is handled at once, later ones together. */
   async #letMoreCome(began: number, signal: AbortSignal): Promise<void> {
     const ms = (this.deps.batchEveryMs ?? BATCH_EVERY_MS) - (performance.now() - began);
-    if (ms > 0) await setTimeout(ms, undefined, { signal }).catch(() => undefined);
+    if (ms > 0) await pause(ms, signal);
   }
 
   /**

@@ -44,12 +44,9 @@ export async function* pagesOfItems(
   { catalog }: Pick<EmbedderDeps, 'catalog'>,
   tenant: string,
 ): AsyncGenerator<string[]> {
-  let cursor: string | undefined;
-  do {
-    const page = await catalog.scan(tenant, { limit: ITEMS_A_PAGE, ...(cursor ? { cursor } : {}) });
-    yield page.items.map(({ itemId }) => itemId);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  for await (const { items } of pages((from) => catalog.scan(tenant, { limit: ITEMS_A_PAGE, ...from }))) {
+    yield items.map(({ itemId }) => itemId);
+  }
 }
 
 /** Ids of all users, by pages; an id may come twice. */
@@ -58,10 +55,14 @@ export async function* pagesOfUsers(
   tenant: string,
   limit = USERS_A_PAGE,
 ): AsyncGenerator<string[]> {
-  let cursor: string | undefined;
-  do {
-    const page = await profiles.scan(tenant, { limit, ...(cursor ? { cursor } : {}) });
-    yield page.userIds;
+  for await (const { userIds } of pages((from) => profiles.scan(tenant, { limit, ...from }))) yield userIds;
+}
+
+async function* pages<P extends { cursor?: string }>(scan: (from: { cursor?: string }) => Promise<P>) {
+  for (let cursor: string | undefined; ; ) {
+    const page = await scan(cursor === undefined ? {} : { cursor });
+    yield page;
     cursor = page.cursor;
-  } while (cursor !== undefined);
+    if (cursor === undefined) return;
+  }
 }

@@ -8,14 +8,12 @@ import {
   timeOfChange,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import type { BusMessage, PoisonMessage } from '@stars/event-bus';
-import { Freshness } from '@stars/platform';
-import { CATALOG_INDEXER_GROUPS } from '@stars/stack';
+import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
+import { type AdmissionGate, chunks, entryOf, Freshness } from '@stars/platform';
+import { isIndexerBehind } from '@stars/stack';
 import { coldStartCollection, payloadOf, type VectorRecord } from '@stars/vector-index';
 import type { EmbedderDeps } from './embedder-deps.js';
 import { collectionsOf, type LiveModel, type LiveModels } from './live-models.js';
-import { entryOf, readMessages } from './read-messages.js';
-import type { WorkQueue } from './work-queue.js';
 
 /** Items of one round: limits the features in memory. */
 const ITEMS_A_ROUND = 2000;
@@ -27,7 +25,7 @@ export class ItemEmbedder {
   constructor(
     private readonly deps: EmbedderDeps,
     private readonly models: LiveModels,
-    private readonly queue: WorkQueue,
+    private readonly queue: AdmissionGate,
   ) {
     this.#freshness = new Freshness(deps.metrics, deps.clock);
   }
@@ -52,10 +50,7 @@ export class ItemEmbedder {
 
   /** Makes the vectors of the items again from the catalogue, which may be newer than any message. */
   async refresh(live: LiveModel, itemIds: readonly string[]): Promise<void> {
-    for (let from = 0; from < itemIds.length; from += ITEMS_A_ROUND) {
-      const round = itemIds.slice(from, from + ITEMS_A_ROUND);
-      await this.queue.run(() => this.#refreshRound(live, round));
-    }
+    for (const round of chunks(itemIds, ITEMS_A_ROUND)) await this.queue.run(() => this.#refreshRound(live, round));
   }
 
   async #refreshRound(live: LiveModel, itemIds: readonly string[]): Promise<void> {
@@ -90,10 +85,7 @@ export class ItemEmbedder {
   async #itemsOf(tenant: string, itemIds: readonly string[]): Promise<CatalogItem[]> {
     let items = await this.deps.catalog.get(tenant, itemIds);
     if (items.includes(undefined)) {
-      // The lag of the indexer distinguishes a deleted item from one that is not indexed yet.
-      for (const group of Object.values(CATALOG_INDEXER_GROUPS)) {
-        const lag = await this.deps.bus.lag(group, [TOPICS.catalog]);
-        if ([...lag.values()].every((messages) => messages === 0)) continue;
+      if (await isIndexerBehind(this.deps.bus)) {
         throw new StarsError('STARS_UNAVAILABLE', 'the catalogue has yet to index items whose features are here');
       }
       // It may have caught up between the two reads.

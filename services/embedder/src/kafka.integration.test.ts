@@ -13,7 +13,7 @@ describe.skipIf(!broker)('a roll-out on Kafka', () => {
   let world: EmbedderWorld;
   beforeEach(async () => {
     const prefix = `test-${randomUUID().slice(0, 8)}`;
-    const backOff = { minMs: 5, maxMs: 50 };
+    const backOff = { firstMs: 5, mostMs: 50 };
     world = new EmbedderWorld(await openKafkaEventBus({ brokers: [broker!], prefix, partitions: 4, backOff }));
   });
   afterEach(() => world.close());

@@ -1,11 +1,13 @@
+import { backOffMs, entryOf } from '@stars/platform';
 import type { LiveModel } from './live-models.js';
 
 /** The largest number of waiting pairs of user and item: beyond it, none is added until some are gone. */
 const MOST_WAITING = 100_000;
 /** Items of one check. */
 const ITEMS_A_LOOK = 1000;
-const FIRST_PAUSE_MS = 1000;
-const MOST_PAUSE_MS = 300_000;
+const PAUSES = { firstMs: 1000, mostMs: 300_000 };
+/** Items do not come together, so their pauses need no randomness. */
+const MEAN = 0.5;
 /** After so many checks, in about half an hour, an item is given up; a later event of its user waits for it again. */
 const MOST_LOOKS = 12;
 
@@ -29,19 +31,12 @@ export class LateItems {
 
   /** The user's vectors were made without the item. */
   add(live: LiveModel, itemId: string, userId: string): void {
-    let items = this.#waiting.get(live);
-    const known = items?.get(itemId);
-    if (known?.userIds.has(userId) || this.#pairs >= MOST_WAITING) return;
-    this.#pairs++;
-    if (known) {
-      known.userIds.add(userId);
-      return;
-    }
-    if (!items) {
-      items = new Map();
-      this.#waiting.set(live, items);
-    }
-    items.set(itemId, { userIds: new Set([userId]), looks: 0, nextAt: this.now() + FIRST_PAUSE_MS });
+    if (this.#pairs >= MOST_WAITING) return;
+    const items = entryOf(this.#waiting, live, () => new Map<string, Waiting>());
+    const begin = (): Waiting => ({ userIds: new Set(), looks: 0, nextAt: this.now() + PAUSES.firstMs });
+    const { userIds } = entryOf(items, itemId, begin);
+    if (!userIds.has(userId)) this.#pairs++;
+    userIds.add(userId);
   }
 
   /** Models with waiting users. */
@@ -60,7 +55,7 @@ export class LateItems {
         this.take(live, [itemId]);
         continue;
       }
-      item.nextAt = now + Math.min(MOST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** ++item.looks);
+      item.nextAt = now + backOffMs(++item.looks + 1, PAUSES, MEAN);
       due.push(itemId);
     }
     return due;

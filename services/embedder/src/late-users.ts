@@ -1,3 +1,4 @@
+import { repeat } from '@stars/platform';
 import type { EmbedderDeps } from './embedder-deps.js';
 import type { LateItems } from './late-items.js';
 import type { LiveModel, LiveModels } from './live-models.js';
@@ -11,9 +12,7 @@ const LOOK_MS = 1000;
  * embedder than the users' events, so this polls the catalogue as long as users wait.
  */
 export class LateUsers {
-  #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<void> | undefined;
-  #closed = false;
+  #stop: (() => Promise<void>) | undefined;
 
   constructor(
     private readonly deps: Pick<EmbedderDeps, 'catalog' | 'logger'>,
@@ -23,16 +22,11 @@ export class LateUsers {
   ) {}
 
   start(): void {
-    if (this.#closed) return;
-    this.#timer = setTimeout(() => {
-      this.#looking = this.look().finally(() => this.start());
-    }, LOOK_MS).unref();
+    this.#stop = repeat(LOOK_MS, () => this.look());
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    clearTimeout(this.#timer);
-    await this.#looking;
+    await this.#stop?.();
   }
 
   /** Never fails: after an error, the users wait again. */

@@ -7,12 +7,11 @@ import {
   TOPICS,
 } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
-import { ModelStore, StarsModel, TokenCache, TopicFollower } from '@stars/inference';
+import { ModelStore, StarsModel, TokenCache } from '@stars/inference';
+import { type AdmissionGate, entryOf, TopicFollower } from '@stars/platform';
 import { coldStartCollection } from '@stars/vector-index';
 import type { EmbedderDeps } from './embedder-deps.js';
-import { entryOf } from './read-messages.js';
 import { freshVersion } from './served-state.js';
-import type { WorkQueue } from './work-queue.js';
 
 /** A loaded model with the tokens of its items. */
 export interface LiveModel {
@@ -52,7 +51,7 @@ export class LiveModels {
 
   constructor(
     private readonly deps: EmbedderDeps,
-    private readonly queue: WorkQueue,
+    private readonly queue: AdmissionGate,
   ) {
     this.#store = new ModelStore(deps.modelsFolder);
     // In this order: the end of a roll-out must be known before its result is read.

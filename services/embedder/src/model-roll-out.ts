@@ -1,19 +1,18 @@
 import type { GateResult, ModelManifest } from '@stars/contracts';
 import { isStarsError, type StarsError } from '@stars/errors';
-import type { BusMessage, PoisonMessage } from '@stars/event-bus';
+import { type BusMessage, type PoisonMessage, poisonOf } from '@stars/event-bus';
 import { ModelStore } from '@stars/inference';
+import { AdmissionGate } from '@stars/platform';
 import type { EmbedderDeps } from './embedder-deps.js';
 import { fillVectors, type RollOutProgress } from './fill-vectors.js';
 import { runGates } from './gates/run-gates.js';
 import type { ItemEmbedder } from './item-embedder.js';
 import { collectionsOf, type LiveModel, type LiveModels } from './live-models.js';
 import { ModelSwitch } from './model-switch.js';
-import { poisonOf } from './read-messages.js';
 import { RollOutLog, type RollOutTask, reasonOf } from './roll-out-log.js';
 import { ROLL_OUT_DEFAULTS, type RollOutSettings } from './roll-out-settings.js';
 import { readManifests, readRequests } from './roll-out-tasks.js';
 import type { UserEmbedder } from './user-embedder.js';
-import { WorkQueue } from './work-queue.js';
 
 /** Codes of models that will never become readable. */
 const UNREADABLE = new Set(['STARS_NOT_FOUND', 'STARS_MODEL_CORRUPT']);
@@ -30,7 +29,7 @@ export class ModelRollOut {
   readonly #log: RollOutLog;
   readonly #switch: ModelSwitch;
   /** A roll-back to a fresh version does not wait for a model that is being filled. */
-  readonly #fills = new WorkQueue();
+  readonly #fills = new AdmissionGate({ concurrent: 1 });
 
   constructor(
     private readonly deps: EmbedderDeps,

@@ -1,18 +1,18 @@
 import { encodeServedModel, type ServedModel, TOPICS } from '@stars/contracts';
+import { AdmissionGate } from '@stars/platform';
 import { coldStartCollection } from '@stars/vector-index';
 import type { EmbedderDeps } from './embedder-deps.js';
 import type { LiveModels } from './live-models.js';
 import type { RollOutTask } from './roll-out-log.js';
 import type { RollOutSettings } from './roll-out-settings.js';
 import { servingBefore, servingNext, versionsKept } from './served-state.js';
-import { WorkQueue } from './work-queue.js';
 
 /**
  * Switches to another version with one atomic message, which gateways and embedders follow. One switch at a time, each from
  * the version that serves at that moment.
  */
 export class ModelSwitch {
-  readonly #switches = new WorkQueue();
+  readonly #switches = new AdmissionGate({ concurrent: 1 });
   /** When versions stopped serving, ms: gateways that are behind may still read them. */
   readonly #left = new Map<string, number>();
 

@@ -1,13 +1,13 @@
 import { DEFAULT_TENANT } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import type { EncodedUser } from '@stars/inference';
+import { AdmissionGate } from '@stars/platform';
 import type { UserVectors } from '@stars/profile-store';
 import type { EmbedderDeps } from './embedder-deps.js';
 import { type LiveModel, LiveModels } from './live-models.js';
 import { type RefreshCheckpoint, RefreshCheckpointFile } from './refresh-checkpoint.js';
 import { freshVersion } from './served-state.js';
 import { UserEmbedder } from './user-embedder.js';
-import { WorkQueue } from './work-queue.js';
 
 const USERS_A_PAGE = 1000;
 /** Tolerance for sums of float32 in another order, of numbers about 1. */
@@ -43,7 +43,7 @@ export async function refreshUsers(
   deps: Omit<EmbedderDeps, 'vectors' | 'rollOut' | 'batchEveryMs'>,
   { tenant = DEFAULT_TENANT, checkpointFile, onProgress, signal }: RefreshOptions,
 ): Promise<RefreshCounts[]> {
-  const queue = new WorkQueue();
+  const queue = new AdmissionGate({ concurrent: 1 });
   // Items' vectors are not touched.
   const whole = deps as EmbedderDeps;
   const models = new LiveModels(whole, queue);

@@ -1,25 +1,9 @@
 import { z } from 'zod';
-import type { KeepingSettings } from './served-state.js';
-
-/** The gates of a roll-out, and the versions that are kept. */
-export interface RollOutSettings extends KeepingSettings {
-  /** Share of the exact best K items that a search must find, in [0, 1]. */
-  recallAtLeast: number;
-  /** K. */
-  recallK: number;
-  /** Users that searches and offsets are measured on, at most. */
-  sample: number;
-  /** How much worse than the serving model a metric may be, as a share of that model's. */
-  metricMargin: number;
-  /** Share of the items with features that the model must be able to read, in [0, 1]. */
-  readableAtLeast: number;
-  /** For how long after a switch no served version is dropped, ms: a gateway may be more than one version behind. */
-  graceMs: number;
-}
 
 const HOUR_MS = 3_600_000;
 /** Gateways switch soon, and read the version before until then. */
 const SHORTEST_FRESH_HOURS = 1 / 60;
+/** For how long after a switch no served version is dropped: a gateway may be more than one version behind. */
 const GRACE_MS = 60_000;
 
 /** The settings of roll-outs, by environment variables. */
@@ -67,7 +51,10 @@ export const rollOutEnvironment = {
 
 const rollOutConfig = z.object(rollOutEnvironment);
 
-export function rollOutSettingsOf(config: z.infer<typeof rollOutConfig>): RollOutSettings {
+/** The gates of a roll-out, and the versions that are kept; times in ms. */
+export type RollOutSettings = ReturnType<typeof rollOutSettingsOf>;
+
+export function rollOutSettingsOf(config: z.infer<typeof rollOutConfig>) {
   return {
     recallAtLeast: config.STARS_GATE_RECALL,
     recallK: config.STARS_GATE_RECALL_K,

@@ -6,8 +6,7 @@ import {
   type ServeRequest,
   TOPICS,
 } from '@stars/contracts';
-import type { BusMessage, PoisonMessage } from '@stars/event-bus';
-import { readMessages } from './read-messages.js';
+import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
 import type { RollOutTask } from './roll-out-log.js';
 
 /** The tasks of a batch's manifests: the newest of each tenant. */

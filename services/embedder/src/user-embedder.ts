@@ -8,15 +8,13 @@ import {
   type UserChange,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import type { BusMessage, PoisonMessage } from '@stars/event-bus';
-import { Freshness } from '@stars/platform';
+import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
+import { type AdmissionGate, chunks, entryOf, Freshness } from '@stars/platform';
 import type { FeatureValue, HistoryEvent, UserProfile } from '@stars/profile-store';
 import type { EmbedderDeps } from './embedder-deps.js';
 import type { LateItems } from './late-items.js';
 import type { LiveModel, LiveModels } from './live-models.js';
-import { entryOf, readMessages } from './read-messages.js';
 import { type OnEncoded, UserRounds, usersARound } from './user-rounds.js';
-import type { WorkQueue } from './work-queue.js';
 
 /** Keeps users' histories and features, and their vectors h_gen and h_next of each live model. */
 export class UserEmbedder {
@@ -27,7 +25,7 @@ export class UserEmbedder {
   constructor(
     private readonly deps: EmbedderDeps,
     private readonly models: LiveModels,
-    private readonly queue: WorkQueue,
+    private readonly queue: AdmissionGate,
     late?: Pick<LateItems, 'add'>,
   ) {
     this.#rounds = new UserRounds(deps, models, queue, late);
@@ -96,9 +94,7 @@ export class UserEmbedder {
    * again.
    */
   async encode(live: LiveModel, userIds: readonly string[], onEncoded?: OnEncoded): Promise<void> {
-    const size = usersARound(live.model);
-    for (let from = 0; from < userIds.length; from += size) {
-      let left = userIds.slice(from, from + size);
+    for (let left of chunks(userIds, usersARound(live.model))) {
       for (let tries = 0; left.length > 0 && tries < MOST_TRIES; tries++) {
         const inputs = new Map<string, string>();
         await this.#rounds.encode(live, left, (profile, encoded) => {

@@ -1,10 +1,10 @@
 import { ContextTimeline } from '@stars/features';
 import type { ContextFollower } from '@stars/inference';
+import { AdmissionGate } from '@stars/platform';
 import type { ProfileStore, UserVectors } from '@stars/profile-store';
 import { describe, expect, it } from 'vitest';
 import type { LiveModel } from './live-models.js';
 import { UserRounds, usersARound } from './user-rounds.js';
-import { WorkQueue } from './work-queue.js';
 
 /** Rounds over a store whose reads wait for the test, with a record of the reads. */
 function roundsOf({ layers = 2, width = 64 } = {}) {
@@ -34,7 +34,7 @@ function roundsOf({ layers = 2, width = 64 } = {}) {
     tokens: { get: async () => new Map() },
   } as unknown as LiveModel;
   const context = { timeline: async () => new ContextTimeline() } as unknown as ContextFollower;
-  const rounds = new UserRounds({ profiles, context }, { has: () => true }, new WorkQueue());
+  const rounds = new UserRounds({ profiles, context }, { has: () => true }, new AdmissionGate({ concurrent: 1 }));
   const next = async (): Promise<PromiseWithResolvers<void>> => {
     for (let tries = 0; gates.length === 0; tries++) {
       if (tries > 1000) throw new Error('no round begins');

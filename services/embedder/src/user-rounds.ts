@@ -1,9 +1,9 @@
 import type { EncodedUser, StarsModel } from '@stars/inference';
+import type { AdmissionGate } from '@stars/platform';
 import type { UserProfile } from '@stars/profile-store';
 import type { EmbedderDeps } from './embedder-deps.js';
 import type { LateItems } from './late-items.js';
 import type { LiveModel, LiveModels } from './live-models.js';
-import type { WorkQueue } from './work-queue.js';
 
 /** Items whose features may be on their way are those of this time before the user's last event. */
 const LATE_MS = 3_600_000;
@@ -42,7 +42,7 @@ export class UserRounds {
   constructor(
     private readonly deps: Pick<EmbedderDeps, 'profiles' | 'context'>,
     private readonly models: Pick<LiveModels, 'has'>,
-    private readonly queue: WorkQueue,
+    private readonly queue: AdmissionGate,
     private readonly late?: Pick<LateItems, 'add'>,
   ) {}
 

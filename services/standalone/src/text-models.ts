@@ -1,18 +1,11 @@
 import { join } from 'node:path';
 import { parseConfig } from '@stars/platform';
-import {
-  createTextModels,
-  TextCache,
-  type TextModels,
-  type TextModelsOptions,
-  textConfigOf,
-  textEnvironment,
-} from '@stars/text';
+import { createTextModels, TextCache, type TextModels, type TextModelsOptions, textEnvironment } from '@stars/text';
 import { z } from 'zod';
 
 /** The text models that the environment names, else the local ones. Errors: those of `createTextModels`. */
 export const openTextModels = (options: TextModelsOptions, env: NodeJS.ProcessEnv = process.env): Promise<TextModels> =>
-  createTextModels(textConfigOf(parseConfig(z.object(textEnvironment), env)), options);
+  createTextModels(parseConfig(z.object(textEnvironment), env), options);
 
 /** The cache of the models' earlier answers, in the data folder. */
 export const openTextCache = (dataDir: string): TextCache => TextCache.open(join(dataDir, 'cache', 'text.db'));

@@ -29,7 +29,7 @@ let cache: TextCache;
 beforeEach(async () => {
   const data = await mkdtemp(join(tmpdir(), 'tagger-'));
   db = openDatabase(join(data, 'stars.db'));
-  bus = new SqliteEventBus(db, { pollMs: 10, backOff: { minMs: 5, maxMs: 20 } });
+  bus = new SqliteEventBus(db, { pollMs: 10, backOff: { firstMs: 5, mostMs: 20 } });
   cache = TextCache.open(join(data, 'cache', 'text.db'));
 });
 afterEach(async () => {

@@ -9,7 +9,7 @@ import {
   timeOfChange,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import type { BusMessage, OutgoingMessage, PoisonMessage } from '@stars/event-bus';
+import { type BusMessage, type OutgoingMessage, type PoisonMessage, poisonOf } from '@stars/event-bus';
 import { Freshness } from '@stars/platform';
 import {
   type AnalysedChunk,
@@ -24,7 +24,7 @@ import { correctedItems } from './corrected-items.js';
 import { currentChanges } from './current-changes.js';
 import { featuresGone, featuresOf, featuresWithoutText, type Makers } from './item-features.js';
 import { LiveFirst } from './live-first.js';
-import { poisonOf, type ReadChange, readChanges } from './read-changes.js';
+import { type ReadChange, readChanges } from './read-changes.js';
 import { staleChanges } from './stale-changes.js';
 import { TagCorrections } from './tag-corrections.js';
 import { TAGGER_DEPS, type TaggerDeps, type TaggerProgress } from './tagger-deps.js';
@@ -52,8 +52,6 @@ interface Task {
   /** Whether these features are stored already. */
   isStored?: (features: ItemFeatures) => boolean;
 }
-
-const NOT_ANALYSED: Untagged = { failure: new StarsError('STARS_INTERNAL', 'a text was not analysed') };
 
 /** Turns catalogue changes into item features on the bus. */
 @Injectable()
@@ -167,7 +165,7 @@ export class CatalogTagger {
           const features = featuresWithoutText(change.item, hash, this.makers);
           return [messageOf(this.#corrected(features), change)];
         }
-        const analysis = analyses.get(hash) ?? NOT_ANALYSED;
+        const analysis = analyses.get(hash)!;
         if ('failure' in analysis) {
           poison.push(untaggedPoison(change.message, analysis));
           return [];

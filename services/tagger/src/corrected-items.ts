@@ -1,9 +1,10 @@
 import { checkTagCorrection, decodeMessage, TOPICS, tenantOf } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import type { BusMessage, EventBus, PoisonMessage } from '@stars/event-bus';
+import { type BusMessage, type EventBus, type PoisonMessage, readMessages } from '@stars/event-bus';
 import type { ItemCatalog } from '@stars/item-catalog';
-import { isIndexerBehind } from './indexer-lag.js';
-import { poisonOf, type ReadChange } from './read-changes.js';
+import { entryOf } from '@stars/platform';
+import { isIndexerBehind } from '@stars/stack';
+import type { ReadChange } from './read-changes.js';
 
 /**
  * The corrected items, as changes that make their features again. An item that is not in the catalogue needs none: its
@@ -13,18 +14,12 @@ export async function correctedItems(
   messages: readonly BusMessage[],
   { bus, catalog }: { bus: EventBus; catalog: ItemCatalog },
 ): Promise<{ changes: ReadChange[]; poison: PoisonMessage[] }> {
-  const poison: PoisonMessage[] = [];
   const byTenant = new Map<string, Map<string, BusMessage>>();
-  for (const message of messages) {
-    try {
-      const correction = decodeMessage(TOPICS.tagCorrections, message.value);
-      checkTagCorrection(correction);
-      const tenant = tenantOf(correction.tenantId);
-      byTenant.set(tenant, (byTenant.get(tenant) ?? new Map()).set(correction.itemId, message));
-    } catch (error) {
-      poison.push(poisonOf(message, error));
-    }
-  }
+  const poison = readMessages(messages, (message) => {
+    const correction = decodeMessage(TOPICS.tagCorrections, message.value);
+    checkTagCorrection(correction);
+    entryOf(byTenant, tenantOf(correction.tenantId), () => new Map()).set(correction.itemId, message);
+  });
   // Features of an older version would be dropped, and those of the newer one may exist already.
   if (byTenant.size > 0 && (await isIndexerBehind(bus))) {
     throw new StarsError('STARS_UNAVAILABLE', 'the catalogue has yet to index changes; corrections wait for it');

@@ -40,7 +40,7 @@ async function endpointTagger(answer: (request: ServerRequest, nth: number) => S
   const endpoint = {
     baseUrl: server.baseUrl,
     timeoutMs: TIME_LIMIT_MS,
-    retry: { minDelayMs: 2, maxDelayMs: 20, maxRetryAfterMs: 500 },
+    retry: { firstMs: 2, mostMs: 20, maxRetryAfterMs: 500 },
   };
   const deps = {
     sleep: (ms: number, signal?: AbortSignal) => sleep(ms, undefined, { signal }),
@@ -49,7 +49,6 @@ async function endpointTagger(answer: (request: ServerRequest, nth: number) => S
   };
   return new OpenAiTagger(new OpenAiClient(endpoint, deps), vocabulary, {
     model: 'm',
-    baseUrl: server.baseUrl,
     batchSize: 10,
   });
 }

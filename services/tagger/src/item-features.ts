@@ -1,4 +1,4 @@
-import type { CatalogItem, CatalogItemDelete, ItemFeatures } from '@stars/contracts';
+import { type CatalogItem, type CatalogItemDelete, ItemFeatures } from '@stars/contracts';
 import { NO_TEXT } from '@stars/features';
 import type { ProductAnalysis } from '@stars/text';
 
@@ -21,7 +21,8 @@ export function featuresOf(
     itemId: item.itemId,
     itemVersion: item.version,
     textHash,
-    embedding: littleEndian(analysis.embedding),
+    // float32 values in the order of the processor: little-endian wherever STARS runs.
+    embedding: new Uint8Array(analysis.embedding.slice().buffer),
     embeddingModel: makers.embeddingModel,
     tags: analysis.tags,
     tagVocabularyVersion: makers.tagVocabularyVersion,
@@ -38,26 +39,5 @@ export function featuresWithoutText(item: CatalogItem, textHash: string, makers:
 }
 
 /** The message that an item is gone. */
-export function featuresGone(item: CatalogItemDelete): ItemFeatures {
-  return {
-    tenantId: item.tenantId,
-    itemId: item.itemId,
-    itemVersion: item.version,
-    textHash: '',
-    embedding: new Uint8Array(),
-    embeddingModel: '',
-    tags: [],
-    tagVocabularyVersion: '',
-    tagger: '',
-    category: [],
-    deleted: true,
-  };
-}
-
-/** float32 values, four bytes each, on any machine. */
-function littleEndian(vector: Float32Array): Uint8Array {
-  const bytes = new Uint8Array(vector.length * 4);
-  const view = new DataView(bytes.buffer);
-  for (const [index, value] of vector.entries()) view.setFloat32(index * 4, value, true);
-  return bytes;
-}
+export const featuresGone = ({ tenantId, itemId, version }: CatalogItemDelete): ItemFeatures =>
+  ItemFeatures.fromPartial({ tenantId, itemId, itemVersion: version, deleted: true });

@@ -32,7 +32,7 @@ describe.skipIf(!broker)('the tagger on Kafka', () => {
   let world: TaggerWorld;
   beforeEach(async () => {
     const prefix = `test-${randomUUID().slice(0, 8)}`;
-    const backOff = { minMs: 5, maxMs: 50 };
+    const backOff = { firstMs: 5, mostMs: 50 };
     world = new TaggerWorld(await openKafkaEventBus({ brokers: [broker!], prefix, partitions: 2, backOff }));
   });
   afterEach(() => world.close());

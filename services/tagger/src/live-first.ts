@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '@stars/platform';
 
 /** The longest pause of one chunk of a backfill, so that it makes progress under a steady stream of changes. */
 const MOST_WAIT_MS = 2000;
@@ -22,10 +22,7 @@ export class LiveFirst {
     if (this.#live === 0) return;
     const stop = new AbortController();
     const ends = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
-    await Promise.race([
-      new Promise<void>((resolve) => this.#idle.push(resolve)),
-      sleep(MOST_WAIT_MS, undefined, { signal: ends }).catch(() => undefined),
-    ]);
+    await Promise.race([new Promise<void>((resolve) => this.#idle.push(resolve)), pause(MOST_WAIT_MS, ends)]);
     stop.abort();
     signal?.throwIfAborted();
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import { nestLogger } from '@stars/platform';
 import { runService, watchLag } from '@stars/stack';
-import { createTextModels, TextCache, textConfigOf } from '@stars/text';
+import { createTextModels, TextCache } from '@stars/text';
 import { TaggerModule } from './tagger.module.js';
 import { TAGGER_BACKFILL_GROUP, TAGGER_BACKFILL_TOPICS, TAGGER_GROUP, TAGGER_TOPICS } from './tagger-consumer.js';
 import { taggerEnvironment, taggerOptionsOf } from './tagger-environment.js';
@@ -15,7 +15,7 @@ await runService({
   operationsPort: ({ STARS_TAGGER_PORT }) => ({ setting: 'STARS_TAGGER_PORT', port: STARS_TAGGER_PORT }),
   async start({ config, ports, logger, metrics }) {
     const cache = TextCache.open(join(config.STARS_DATA, 'cache', 'text.db'));
-    const models = await createTextModels(textConfigOf(config), { ledger: cache, metrics, logger });
+    const models = await createTextModels(config, { ledger: cache, metrics, logger });
     const deps = {
       ...{ ...ports, models, cache, logger, metrics, batchSize: config.STARS_TAGGER_BATCH },
       ...taggerOptionsOf(config),

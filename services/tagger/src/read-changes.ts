@@ -9,8 +9,7 @@ import {
   TOPICS,
   tenantOf,
 } from '@stars/contracts';
-import { isStarsError } from '@stars/errors';
-import type { BusMessage, PoisonMessage } from '@stars/event-bus';
+import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
 
 /** A change with the message it came in. */
 export type ReadChange = { message: BusMessage } & (
@@ -24,26 +23,13 @@ export type ReadChange = { message: BusMessage } & (
  */
 export function readChanges(messages: readonly BusMessage[]): { changes: ReadChange[]; poison: PoisonMessage[] } {
   const newest = new Map<string, ReadChange>();
-  const poison: PoisonMessage[] = [];
-  for (const message of messages) {
-    try {
-      const change = checked(message, decodeMessage(TOPICS.catalog, message.value));
-      const key = messageKey(change.item.tenantId, change.item.itemId);
-      const known = newest.get(key);
-      if (known !== undefined && known.item.version > change.item.version) continue;
-      newest.set(key, change);
-    } catch (error) {
-      poison.push(poisonOf(message, error));
-    }
-  }
+  const poison = readMessages(messages, (message) => {
+    const change = checked(message, decodeMessage(TOPICS.catalog, message.value));
+    const key = messageKey(change.item.tenantId, change.item.itemId);
+    const known = newest.get(key);
+    if (known === undefined || known.item.version <= change.item.version) newest.set(key, change);
+  });
   return { changes: [...newest.values()], poison };
-}
-
-/** Errors that do not concern the message are thrown. */
-export function poisonOf(message: BusMessage, error: unknown): PoisonMessage {
-  if (!isStarsError(error)) throw error;
-  const at = error.field ? `${error.field}: ` : '';
-  return { message, code: error.code, reason: `${at}${error.message}` };
 }
 
 function checked(message: BusMessage, { change }: CatalogChange): ReadChange {

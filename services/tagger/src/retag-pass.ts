@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { TOPICS } from '@stars/contracts';
 import type { Subscription } from '@stars/event-bus';
+import { repeat } from '@stars/platform';
 import type { Makers } from './item-features.js';
 import type { TaggerDeps } from './tagger-deps.js';
 
@@ -13,7 +14,7 @@ const LOOK_EVERY_MS = 1000;
 export class RetagPass {
   readonly group: string;
   #subscription: Subscription | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #stop: (() => Promise<void>) | undefined;
 
   constructor(
     private readonly deps: Pick<TaggerDeps, 'bus' | 'logger' | 'retag'>,
@@ -32,11 +33,11 @@ export class RetagPass {
     if (left === 0) return;
     this.deps.logger.info({ group: this.group, messages: left }, 'looking for items to tag again');
     this.#subscription = await this.consume(this.group);
-    this.#timer = setInterval(() => void this.#endIfDone(), LOOK_EVERY_MS).unref();
+    this.#stop = repeat(LOOK_EVERY_MS, () => this.#endIfDone());
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#timer);
+    void this.#stop?.();
     const subscription = this.#subscription;
     this.#subscription = undefined;
     await subscription?.close();

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ContextSignal, encodeContextSignal, TOPICS } from '@stars/contracts';
 import { type ReadOptions, SqliteEventBus } from '@stars/event-bus';
+import { TopicFollower } from '@stars/platform';
 import { type Database, openDatabase } from '@stars/sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ContextFollower, TopicFollower } from './context-follower.js';
+import { ContextFollower } from './context-follower.js';
 
 let folder: string;
 let database: Database;

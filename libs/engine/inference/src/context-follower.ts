@@ -1,9 +1,7 @@
 import { DEFAULT_TENANT, decodeMessage, TOPICS } from '@stars/contracts';
 import { isStarsError, type StarsError } from '@stars/errors';
 import { ContextTimeline } from '@stars/features';
-import { type FollowedBus, TopicFollower } from '@stars/platform';
-
-export { type FollowedBus, TopicFollower };
+import { entryOf, type FollowedBus, repeat, TopicFollower } from '@stars/platform';
 
 /** The context topic as timelines by tenant: up to date as of each call, or kept current in the background by `follow`. */
 export class ContextFollower {
@@ -48,28 +46,14 @@ export class ContextFollower {
   async follow(everyMs: number, onError: (error: unknown) => void): Promise<() => void> {
     await this.catchUp();
     this.#followed = true;
-    let timer: NodeJS.Timeout | undefined;
-    const next = (): void => {
-      timer = setTimeout(() => {
-        this.catchUp()
-          .catch(onError)
-          .finally(() => timer && next());
-      }, everyMs).unref();
-    };
-    next();
+    const stop = repeat(everyMs, () => this.catchUp().catch(onError));
     return () => {
-      clearTimeout(timer);
-      timer = undefined;
+      void stop();
       this.#followed = false;
     };
   }
 
   #of(tenant: string): ContextTimeline {
-    let timeline = this.#timelines.get(tenant);
-    if (!timeline) {
-      timeline = new ContextTimeline();
-      this.#timelines.set(tenant, timeline);
-    }
-    return timeline;
+    return entryOf(this.#timelines, tenant, () => new ContextTimeline());
   }
 }

@@ -1,8 +1,9 @@
 import { DEFAULT_TENANT, decodeMessage, type ItemFeatures, TOPICS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import { SignalRules, TrustedContext } from '@stars/features';
+import { type FollowedBus, repeat, TopicFollower } from '@stars/platform';
 import { ColdStartBook } from './cold-start-book.js';
-import { type ContextFollower, type FollowedBus, TopicFollower } from './context-follower.js';
+import type { ContextFollower } from './context-follower.js';
 import { looksForNew } from './looks-for-new.js';
 import { ModelStore } from './model-store.js';
 import { MOST_COLD_START_ITEMS } from './places-beyond.js';
@@ -44,7 +45,7 @@ export class ServedModels {
   /** Revisions of offsets that could not be loaded: they are not tried again. */
   readonly #unreadable = new Set<string>();
   readonly #follower: TopicFollower;
-  #timer: NodeJS.Timeout | undefined;
+  #stop: (() => Promise<void>) | undefined;
   #closed = false;
 
   constructor(private readonly deps: ServedModelDeps) {
@@ -72,11 +73,7 @@ export class ServedModels {
   /** Resolves once the models announced now are loaded; goes on following until `close`. */
   async start(): Promise<void> {
     await this.refresh();
-    const poll = async (): Promise<void> => {
-      await this.refresh().catch(this.deps.onError);
-      if (this.#timer) this.#timer = setTimeout(poll, this.deps.pollMs ?? 250).unref();
-    };
-    this.#timer = setTimeout(poll, this.deps.pollMs ?? 250).unref();
+    this.#stop = repeat(this.deps.pollMs ?? 250, () => this.refresh().catch(this.deps.onError));
   }
 
   async refresh(): Promise<void> {
@@ -157,8 +154,7 @@ export class ServedModels {
 
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    void this.#stop?.();
     for (const { dispose } of this.#loaded.values()) dispose();
     this.#loaded.clear();
   }

@@ -1,15 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
-import { StarsError } from '@stars/errors';
 import type { Logger, Metrics } from '@stars/platform';
-import { EndpointBudget, MemoryLedger, type SpendingLedger } from './endpoint-budget.js';
+import type { SpendingLedger } from './endpoint-budget.js';
 import { endpointMetrics } from './endpoint-metrics.js';
-import { type FallbackListener, FallbackTagger } from './fallback-tagger.js';
+import { FallbackTagger } from './fallback-tagger.js';
 import { LocalEmbedder } from './local-embedder.js';
 import { OpenAiClient, type OpenAiEndpoint } from './openai-client.js';
 import { OpenAiEmbedder } from './openai-embedder.js';
 import { OpenAiTagger } from './openai-tagger.js';
 import type { Tagger, TextEmbedder } from './port.js';
-import type { TextConfig } from './text-config.js';
+import { endpointOf, needed, TEXT_DEFAULTS, type TextEnvironment } from './text-config.js';
 import { loadVocabulary, type Vocabulary } from './vocabulary.js';
 import { ZeroShotTagger } from './zero-shot-tagger.js';
 
@@ -31,45 +30,41 @@ export interface TextModelsOptions {
 }
 
 /**
- * Loads the configured models; no request goes to an endpoint yet.
+ * Loads the models that the settings name, by default the local ones; no request goes to an endpoint yet.
  * Errors: `STARS_CONFIG_INVALID`, `STARS_NOT_FOUND`, `STARS_DIGEST_MISMATCH`, `STARS_MODEL_CORRUPT`.
  */
-export async function createTextModels(config: TextConfig = {}, options: TextModelsOptions = {}): Promise<TextModels> {
-  const { embedder: embedding = { kind: 'local' }, tagger: tagging = { kind: 'local' } } = config;
-  const vocabulary = await loadVocabulary(config.vocabulary);
-  const endpoint =
-    embedding.kind === 'openai' || tagging.kind === 'openai' ? openEndpoint(config.openai, options) : undefined;
-  const { tokens, cost } = config.openai?.budget ?? {};
-  const hasBudget = tokens !== undefined || cost !== undefined;
-  const fallsBack = tagging.kind === 'openai' && tagging.whenSpent !== 'wait' && hasBudget;
+export async function createTextModels(
+  settings: Partial<TextEnvironment> = {},
+  options: TextModelsOptions = {},
+): Promise<TextModels> {
+  const env = { ...TEXT_DEFAULTS, ...settings };
+  const [embedsHere, tagsHere] = [env.STARS_TEXT_EMBEDDER === 'local', env.STARS_TEXT_TAGGER === 'local'];
+  const embedding = embedsHere ? undefined : embeddingOf(env);
+  const tagging = tagsHere ? undefined : taggingOf(env);
+  const endpoint = embedding || tagging ? openEndpoint(endpointOf(env), options) : undefined;
+  const vocabulary = await loadVocabulary(env.STARS_TEXT_VOCABULARY);
+  const hasBudget = env.STARS_OPENAI_BUDGET_TOKENS !== undefined || env.STARS_OPENAI_BUDGET_COST !== undefined;
+  const fallsBack = !tagsHere && env.STARS_OPENAI_WHEN_SPENT === 'local' && hasBudget;
+  const folder = { folder: env.STARS_TEXT_MODEL_FOLDER, threads: env.STARS_TEXT_THREADS };
   // The local tagger's thresholds are for the local embedder, whichever embedder is configured.
-  const local =
-    embedding.kind === 'local' || tagging.kind === 'local' || fallsBack
-      ? await LocalEmbedder.load(embedding.kind === 'local' ? embedding : {})
-      : undefined;
-  const localTagger =
-    tagging.kind === 'local' || fallsBack ? await ZeroShotTagger.create(local!, vocabulary) : undefined;
+  const local = embedsHere || tagsHere || fallsBack ? await LocalEmbedder.load(folder) : undefined;
+  const localTagger = tagsHere || fallsBack ? await ZeroShotTagger.create(local!, vocabulary) : undefined;
 
-  const fallback = fallbackListener(options);
   const modelsOf = (client: OpenAiClient | undefined): { embedder: TextEmbedder; tagger: Tagger } => {
-    const endpointTagger =
-      tagging.kind === 'openai'
-        ? new OpenAiTagger(client!, vocabulary, { ...tagging, baseUrl: endpoint!.baseUrl })
-        : undefined;
+    const endpointTagger = tagging && new OpenAiTagger(client!, vocabulary, tagging);
     return {
-      embedder:
-        embedding.kind === 'local' ? local! : new OpenAiEmbedder(client!, { ...embedding, baseUrl: endpoint!.baseUrl }),
+      embedder: embedding ? new OpenAiEmbedder(client!, embedding) : local!,
       tagger:
         endpointTagger && localTagger
-          ? new FallbackTagger(endpointTagger, localTagger, fallback)
+          ? new FallbackTagger(endpointTagger, localTagger, options)
           : (endpointTagger ?? localTagger!),
     };
   };
-  const { embedder, tagger } = modelsOf(endpoint?.client);
+  const { embedder, tagger } = modelsOf(endpoint);
   return {
     embedder,
     tagger,
-    backfill: modelsOf(endpoint?.client.atPriority('backfill')),
+    backfill: modelsOf(endpoint?.atPriority('backfill')),
     vocabulary,
     close: async () => {
       await tagger.close();
@@ -79,29 +74,21 @@ export async function createTextModels(config: TextConfig = {}, options: TextMod
   };
 }
 
-function fallbackListener({ logger, metrics }: TextModelsOptions): FallbackListener {
-  const texts = metrics?.counter({
-    name: 'stars_text_fallback_texts_total',
-    help: 'Texts that the local model tagged because the budget of the endpoint was spent.',
-  });
-  return {
-    onChange: (spent) => {
-      if (spent) logger?.warn('the budget of the tagging endpoint is spent: the local model tags meanwhile');
-      else logger?.info('the tagging endpoint has a budget again');
-    },
-    onTagged: (count) => texts?.inc(count),
-  };
-}
+const embeddingOf = (env: TextEnvironment) => ({
+  model: needed(env, 'STARS_OPENAI_EMBEDDING_MODEL'),
+  dimensions: needed(env, 'STARS_OPENAI_EMBEDDING_DIMENSIONS'),
+  shorten: env.STARS_OPENAI_EMBEDDING_SHORTEN,
+});
 
-/** Opens an endpoint under its limits, without a request yet. Errors: `STARS_CONFIG_INVALID` if there is none. */
-export function openEndpoint(
-  openai: OpenAiEndpoint | undefined,
-  { ledger, metrics }: TextModelsOptions,
-): { client: OpenAiClient; baseUrl: string } {
-  if (!openai) throw new StarsError('STARS_CONFIG_INVALID', 'openai text models need an endpoint', { field: 'openai' });
+const taggingOf = (env: TextEnvironment) => ({
+  model: needed(env, 'STARS_OPENAI_TAGGING_MODEL'),
+  batchSize: env.STARS_OPENAI_TAGGING_BATCH,
+  temperature: env.STARS_OPENAI_TEMPERATURE,
+});
+
+/** Opens an endpoint under its limits, without a request yet. */
+export function openEndpoint(openai: OpenAiEndpoint, { ledger, metrics }: TextModelsOptions): OpenAiClient {
   const sleep = (ms: number, signal?: AbortSignal): Promise<void> => setTimeout(ms, undefined, { signal });
-  const now = Date.now;
-  const budget = new EndpointBudget(openai.budget ?? { period: 'run' }, ledger ?? new MemoryLedger(), now);
-  const deps = { sleep, random: Math.random, now, budget, metrics: metrics && endpointMetrics(metrics) };
-  return { client: new OpenAiClient(openai, deps), baseUrl: openai.baseUrl };
+  const deps = { sleep, random: Math.random, now: Date.now, ledger, metrics: metrics && endpointMetrics(metrics) };
+  return new OpenAiClient(openai, deps);
 }

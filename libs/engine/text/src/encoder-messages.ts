@@ -6,7 +6,7 @@ export interface EncoderThreadData {
   model: SharedArrayBuffer;
 }
 
-/** Sequences to encode, or none to ask only whether the model is loaded. */
-export type EncoderQuestion = readonly (readonly number[])[] | 'loaded';
+/** Sequences to encode. */
+export type EncoderQuestion = readonly (readonly number[])[];
 
-export type EncoderAnswer = { states: HiddenStates } | { loaded: true } | { corrupt: string } | { failed: string };
+export type EncoderAnswer = { states: HiddenStates } | { corrupt: string } | { failed: string };

@@ -4,6 +4,8 @@ import type { EncoderAnswer, EncoderQuestion, EncoderThreadData } from './encode
 import type { HiddenStates } from './onnx-encoder.js';
 
 const WORKER = new URL('../dist/encoder-worker.js', import.meta.url);
+/** One token: whether the model can be loaded. */
+const TRIAL = [[0]];
 
 /** An encoder in its own thread, so that the process goes on with other work. */
 export class EncoderThread {
@@ -23,7 +25,7 @@ export class EncoderThread {
     new Uint8Array(shared).set(model);
     const encoders = Array.from({ length: count }, () => new EncoderThread({ model: shared }));
     try {
-      await encoders[0]!.#ask('loaded');
+      await encoders[0]!.run(TRIAL);
       return encoders;
     } catch (error) {
       await encoders[0]!.close();
@@ -40,12 +42,13 @@ export class EncoderThread {
    * @param sequences token ids: at least one sequence, none empty, all of one length.
    * Errors: `STARS_UNAVAILABLE` if the thread ended; the next call starts another.
    */
-  async run(sequences: readonly (readonly number[])[]): Promise<HiddenStates> {
+  async run(sequences: EncoderQuestion): Promise<HiddenStates> {
     this.#waiting++;
     try {
-      const answer = await this.#ask(sequences);
+      const answer = await this.#thread.ask<EncoderAnswer>(sequences);
       if ('states' in answer) return answer.states;
-      throw new StarsError('STARS_INTERNAL', 'the encoder answered with no states');
+      if ('failed' in answer) throw new StarsError('STARS_INTERNAL', `the text model failed: ${answer.failed}`);
+      throw new StarsError('STARS_MODEL_CORRUPT', 'the text model cannot be loaded', { cause: answer.corrupt });
     } finally {
       this.#waiting--;
     }
@@ -53,14 +56,5 @@ export class EncoderThread {
 
   close(): Promise<void> {
     return this.#thread.close();
-  }
-
-  async #ask(question: EncoderQuestion): Promise<EncoderAnswer> {
-    const answer = await this.#thread.ask<EncoderAnswer>(question);
-    if ('corrupt' in answer) {
-      throw new StarsError('STARS_MODEL_CORRUPT', 'the text model cannot be loaded', { cause: answer.corrupt });
-    }
-    if ('failed' in answer) throw new StarsError('STARS_INTERNAL', `the text model failed: ${answer.failed}`);
-    return answer;
   }
 }

@@ -21,8 +21,7 @@ parentPort!.on('message', async (question: EncoderQuestion | 'close') => {
 
 async function answerTo(question: EncoderQuestion): Promise<EncoderAnswer> {
   try {
-    const encoder = await loading;
-    return question === 'loaded' ? { loaded: true } : { states: await encoder.run(question) };
+    return { states: await (await loading).run(question) };
   } catch (error) {
     const failed = String(error instanceof Error && error.cause ? error.cause : error);
     return isStarsError(error) && error.code === 'STARS_MODEL_CORRUPT' ? { corrupt: failed } : { failed };

@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createMetrics } from '@stars/platform';
+import { createLogger, createMetrics } from '@stars/platform';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type BudgetLimits, BudgetSpentError, EndpointBudget, MemoryLedger } from './endpoint-budget.js';
 import { endpointMetrics } from './endpoint-metrics.js';
@@ -102,23 +102,20 @@ describe('a tagger with a budget', () => {
     server = await OpenAiTestServer.start(answer);
     const { baseUrl } = server;
     const metrics = createMetrics('test', { processMetrics: false });
-    const budget = new EndpointBudget({ period: 'run', tokens: 1500, inputPrice: 10 }, new MemoryLedger(), () => 0);
-    const deps = { sleep: async () => {}, random: () => 0, now: () => 0, budget, metrics: endpointMetrics(metrics) };
-    const endpoint = new OpenAiTagger(new OpenAiClient({ baseUrl }, deps), vocabulary, { model: 'm', baseUrl });
-    const said: boolean[] = [];
-    let fallen = 0;
-    const sut = new FallbackTagger(endpoint, local, {
-      onChange: (spent) => said.push(spent),
-      onTagged: (texts) => {
-        fallen += texts;
-      },
-    });
+    const budget: BudgetLimits = { period: 'run', tokens: 1500, inputPrice: 10 };
+    const deps = { sleep: async () => {}, random: () => 0, now: () => 0, metrics: endpointMetrics(metrics) };
+    const endpoint = new OpenAiTagger(new OpenAiClient({ baseUrl, budget }, deps), vocabulary, { model: 'm' });
+    const lines: string[] = [];
+    const logger = createLogger('test', { destination: { write: (line: string) => void lines.push(line) } });
+    const sut = new FallbackTagger(endpoint, local, { logger, metrics });
     expect(await sut.tag(products)).toEqual(products.map(() => ({ tags: ['kind:milk'], rejected: [] })));
     expect(await sut.tag(products)).toMatchObject([{ tags: ['kind:milk'] }, { tags: ['kind:milk'] }]);
     expect(await sut.tag(products)).toEqual(products.map(() => ({ tags: [], rejected: [], tagger: 'local@1' })));
     await sut.tag(products);
-    expect([server.requests.length, said, fallen]).toEqual([2, [true], 4]);
+    expect([server.requests.length, lines.length]).toEqual([2, 1]);
+    expect(lines[0]).toContain('is spent');
     const exposed = await metrics.expose();
+    expect(exposed).toContain('stars_text_fallback_texts_total{service="test"} 4');
     expect(exposed).toContain('stars_text_endpoint_tokens_total{direction="input",service="test"} 1200');
     expect(exposed).toContain('stars_text_endpoint_requests_total{outcome="answered",service="test"} 2');
     expect(exposed).toMatch(/stars_text_endpoint_cost_total\{service="test"\} 0\.012/);
@@ -131,7 +128,7 @@ describe('a tagger with a budget', () => {
       { baseUrl, budget: { period: 'run', tokens: 10 } },
       { sleep: async () => {}, random: () => 0, now: () => 0 },
     );
-    const sut = new OpenAiTagger(client, vocabulary, { model: 'm', baseUrl });
+    const sut = new OpenAiTagger(client, vocabulary, { model: 'm' });
     await expect(sut.tag(products)).rejects.toMatchObject({ code: 'STARS_OVERLOADED' });
     expect(server.requests).toEqual([]);
   });
@@ -139,9 +136,9 @@ describe('a tagger with a budget', () => {
   it('counts nothing for refused requests', async () => {
     server = await OpenAiTestServer.start((request, nth) => (nth < 3 ? { status: 500, body: {} } : answer(request)));
     const { baseUrl } = server;
-    const budget = new EndpointBudget({ period: 'run', tokens: 1e6 }, new MemoryLedger(), () => 0);
-    const client = new OpenAiClient({ baseUrl }, { sleep: async () => {}, random: () => 0, now: () => 0, budget });
-    await new OpenAiTagger(client, vocabulary, { model: 'm', baseUrl }).tag(products);
-    expect(budget.spent).toEqual({ requests: 3, inputTokens: 600, outputTokens: 50 });
+    const budget: BudgetLimits = { period: 'run', tokens: 1e6 };
+    const client = new OpenAiClient({ baseUrl, budget }, { sleep: async () => {}, random: () => 0, now: () => 0 });
+    await new OpenAiTagger(client, vocabulary, { model: 'm' }).tag(products);
+    expect(client.budget.spent).toEqual({ requests: 3, inputTokens: 600, outputTokens: 50 });
   });
 });

@@ -1,5 +1,7 @@
 import { StarsError, type StarsErrorCode } from '@stars/errors';
-import type { RetryAdvice } from './retry.js';
+
+/** Whether a failure is temporary, and the wait that the server requested. */
+export type RetryAdvice = { retry: false } | { retry: true; retryAfterMs?: number; timedOut?: boolean };
 
 /** A failed request to a model endpoint, with what to do about it. */
 export class EndpointError extends StarsError {

@@ -1,13 +1,13 @@
-import { ConcurrencyLimit } from './concurrency-limit.js';
+import { AdmissionGate } from '@stars/platform';
 import { type EndpointBudget, NOTHING_SPENT, type Spending } from './endpoint-budget.js';
 import { EndpointError } from './endpoint-error.js';
+import type { EndpointDeps, EndpointPatience } from './endpoint-patience.js';
 import type { Priority } from './priority.js';
 import { RateLimit, type RateLimits } from './rate-limit.js';
-import type { RetryDeps, RetryPolicy } from './retry.js';
 
 export interface GateOptions extends RateLimits {
   concurrency: number;
-  policy: RetryPolicy;
+  patience: EndpointPatience;
   budget: EndpointBudget;
 }
 
@@ -23,19 +23,19 @@ export interface Answered<T> {
  */
 export class EndpointGate {
   readonly budget: EndpointBudget;
-  readonly #concurrency: ConcurrencyLimit;
+  readonly #concurrency: AdmissionGate;
   readonly #rate: RateLimit;
-  readonly #policy: RetryPolicy;
+  readonly #patience: EndpointPatience;
   #closedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(
-    { concurrency, policy, budget, ...rates }: GateOptions,
-    private readonly deps: RetryDeps & { now: () => number },
+    { concurrency, patience, budget, ...rates }: GateOptions,
+    private readonly deps: EndpointDeps,
   ) {
     this.budget = budget;
-    this.#concurrency = new ConcurrencyLimit(concurrency);
+    this.#concurrency = new AdmissionGate({ concurrent: concurrency });
     this.#rate = new RateLimit(rates, deps);
-    this.#policy = policy;
+    this.#patience = patience;
   }
 
   /** @param estimate The request's expected usage; its answer gives the real one. Errors: `STARS_OVERLOADED`, the request's. */
@@ -94,12 +94,12 @@ export class EndpointGate {
   async #open(signal?: AbortSignal): Promise<void> {
     while (!this.#isOpen()) {
       const wait = this.#closedUntil - this.deps.now();
-      if (wait > this.#policy.maxRetryAfterMs) {
+      if (wait > this.#patience.maxRetryAfterMs) {
         const seconds = Math.ceil(wait / 1000);
         const message = `the model endpoint asked to be left alone for another ${seconds} s`;
         throw new EndpointError('STARS_OVERLOADED', message, { retry: false });
       }
-      await this.deps.sleep(wait + this.deps.random() * this.#policy.minDelayMs, signal);
+      await this.deps.sleep(wait + this.deps.random() * this.#patience.firstMs, signal);
     }
   }
 }

@@ -1,22 +1,22 @@
+import type { Logger, Metrics } from '@stars/platform';
 import { BudgetSpentError } from './endpoint-budget.js';
 import type { EmbeddedText, Tagger, TagResult } from './port.js';
 
-export interface FallbackListener {
-  /** Called when the budget is spent, and when it is available again. */
-  onChange?: (spent: boolean) => void;
-  /** Called with the number of texts that the other tagger read. */
-  onTagged?: (texts: number) => void;
-}
-
 /** Uses another tagger while the budget of the first is spent. Its results carry its own name. */
 export class FallbackTagger implements Tagger {
+  readonly #texts;
   #isSpent = false;
 
   constructor(
     private readonly first: Tagger,
     private readonly other: Tagger,
-    private readonly listener: FallbackListener = {},
-  ) {}
+    private readonly report: { logger?: Logger | undefined; metrics?: Metrics | undefined } = {},
+  ) {
+    this.#texts = report.metrics?.counter({
+      name: 'stars_text_fallback_texts_total',
+      help: 'Texts that the local model tagged because the budget of the endpoint was spent.',
+    });
+  }
 
   get name(): string {
     return this.first.name;
@@ -39,7 +39,7 @@ export class FallbackTagger implements Tagger {
       if (!(error instanceof BudgetSpentError)) throw error;
       this.#note(true);
       const results = await this.other.tag(products, signal);
-      this.listener.onTagged?.(results.length);
+      this.#texts?.inc(results.length);
       return results.map((result) => ('failure' in result ? result : { ...result, tagger: this.other.name }));
     }
   }
@@ -50,7 +50,10 @@ export class FallbackTagger implements Tagger {
   }
 
   #note(spent: boolean): void {
-    if (spent !== this.#isSpent) this.listener.onChange?.(spent);
+    if (spent === this.#isSpent) return;
     this.#isSpent = spent;
+    const { logger } = this.report;
+    if (spent) logger?.warn('the budget of the tagging endpoint is spent: the local model tags meanwhile');
+    else logger?.info('the tagging endpoint has a budget again');
   }
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { mapBounded } from '@stars/platform';
+import { chunks, mapBounded } from '@stars/platform';
 import { EncoderThread } from './encoder-thread.js';
 import { meanPool } from './mean-pooling.js';
 import { defaultModelFolder, readModelFiles } from './model-files.js';
@@ -57,9 +57,6 @@ export class LocalEmbedder implements TextEmbedder {
 
 /** Sequences of equal length share a batch: padding costs as much as tokens. */
 function batchesOf(sequences: readonly (readonly number[])[]): number[][] {
-  const batches: number[][] = [];
-  for (const indices of Map.groupBy(sequences.keys(), (index) => sequences[index]!.length).values()) {
-    for (let start = 0; start < indices.length; start += BATCH) batches.push(indices.slice(start, start + BATCH));
-  }
-  return batches;
+  const byLength = Map.groupBy(sequences.keys(), (index) => sequences[index]!.length);
+  return [...byLength.values()].flatMap((indices) => chunks(indices, BATCH));
 }

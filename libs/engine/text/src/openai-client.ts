@@ -1,13 +1,21 @@
+import { createHash } from 'node:crypto';
 import { isStarsError } from '@stars/errors';
-import { withinDeadline } from '@stars/platform';
+import { withinDeadline, withRetries } from '@stars/platform';
 import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from 'openai';
-import { type BudgetLimits, EndpointBudget, estimatedTokens, MemoryLedger, type Spending } from './endpoint-budget.js';
+import {
+  type BudgetLimits,
+  EndpointBudget,
+  estimatedTokens,
+  MemoryLedger,
+  type Spending,
+  type SpendingLedger,
+} from './endpoint-budget.js';
 import { EndpointError, errorOfStatus } from './endpoint-error.js';
 import { type Answered, EndpointGate } from './endpoint-gate.js';
 import type { EndpointMetrics } from './endpoint-metrics.js';
+import { DEFAULT_PATIENCE, type EndpointDeps, type EndpointPatience } from './endpoint-patience.js';
 import type { Priority } from './priority.js';
 import type { RateLimits } from './rate-limit.js';
-import { DEFAULT_RETRY, type RetryDeps, type RetryPolicy, retry } from './retry.js';
 
 export interface OpenAiEndpoint extends RateLimits {
   /** Such as `https://host/v1`. */
@@ -18,15 +26,14 @@ export interface OpenAiEndpoint extends RateLimits {
   timeoutMs?: number;
   /** Concurrent requests (default 4). */
   concurrency?: number;
-  retry?: Partial<RetryPolicy>;
+  retry?: Partial<EndpointPatience>;
   /** Default: none. */
   budget?: BudgetLimits;
 }
 
-export interface OpenAiClientDeps extends RetryDeps {
-  now: () => number;
-  /** Default: only the spending of this process. */
-  budget?: EndpointBudget;
+export interface OpenAiClientDeps extends EndpointDeps {
+  /** Keeps the spending over restarts (default: none does). */
+  ledger?: SpendingLedger;
   metrics?: EndpointMetrics;
 }
 
@@ -64,7 +71,7 @@ export class OpenAiClient {
   readonly #client: OpenAI;
   readonly #gate: EndpointGate;
   readonly #timeoutMs: number;
-  readonly #policy: RetryPolicy;
+  readonly #patience: EndpointPatience;
   readonly #secret: string | undefined;
 
   /** @param like A client of the same endpoint, to share its limits */
@@ -85,12 +92,21 @@ export class OpenAiClient {
     });
     const { concurrency = 4, requestsPerMinute, tokensPerMinute } = endpoint;
     this.#timeoutMs = endpoint.timeoutMs ?? 60_000;
-    this.#policy = { ...DEFAULT_RETRY, ...endpoint.retry };
+    this.#patience = { ...DEFAULT_PATIENCE, ...endpoint.retry };
     this.#secret = endpoint.apiKey;
-    const budget =
-      deps.budget ?? new EndpointBudget(endpoint.budget ?? { period: 'run' }, new MemoryLedger(), deps.now);
-    const options = { concurrency, requestsPerMinute, tokensPerMinute, policy: this.#policy, budget };
+    const limits = endpoint.budget ?? { period: 'run' };
+    const budget = new EndpointBudget(limits, deps.ledger ?? new MemoryLedger(), deps.now);
+    const options = { concurrency, requestsPerMinute, tokensPerMinute, patience: this.#patience, budget };
     this.#gate = like ? like.#gate : new EndpointGate(options, deps);
+  }
+
+  get budget(): EndpointBudget {
+    return this.#gate.budget;
+  }
+
+  /** Distinguishes models of one name at different addresses, without the address. */
+  get digest(): string {
+    return createHash('sha256').update(this.endpoint.baseUrl).digest('hex').slice(0, 8);
   }
 
   /** A client for requests of another priority, under the same limits. */
@@ -135,10 +151,21 @@ export class OpenAiClient {
     { signal, attempts }: CallOptions,
     request: (signal: AbortSignal) => Promise<Answered<T>>,
   ): Promise<T> {
-    const attempt = () => this.#gate.pass(() => this.#counted(request, signal), estimate, this.priority, signal);
-    const advise = (error: unknown) => (error instanceof EndpointError ? error.advice : { retry: false as const });
-    const policy = attempts === undefined ? this.#policy : { ...this.#policy, attempts };
-    return retry(attempt, advise, policy, this.deps, signal);
+    const { timeoutAttempts, maxRetryAfterMs } = this.#patience;
+    const attempt = async (): Promise<T> => {
+      signal?.throwIfAborted();
+      return this.#gate.pass(() => this.#counted(request, signal), estimate, this.priority, signal);
+    };
+    const mayPass = (error: unknown, failures: number): boolean => {
+      if (!(error instanceof EndpointError) || !error.advice.retry) return false;
+      // The gate waits as long as the endpoint asks.
+      if ((error.advice.retryAfterMs ?? 0) > maxRetryAfterMs) return false;
+      return !error.advice.timedOut || failures < timeoutAttempts;
+    };
+    return withRetries({ ...this.#patience, ...(attempts && { attempts }) }, mayPass, attempt, {
+      ...this.deps,
+      signal,
+    });
   }
 
   async #counted<T>(
@@ -148,10 +175,10 @@ export class OpenAiClient {
     const { metrics } = this.deps;
     try {
       const answered = await this.#once(request, signal);
-      metrics?.request('answered', answered.usage, this.#gate.budget);
+      metrics?.request('answered', answered.usage, this.budget);
       return answered;
     } catch (error) {
-      metrics?.request(isStarsError(error) ? error.code : 'aborted', undefined, this.#gate.budget);
+      metrics?.request(isStarsError(error) ? error.code : 'aborted', undefined, this.budget);
       throw error;
     }
   }

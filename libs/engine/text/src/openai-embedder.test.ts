@@ -23,7 +23,7 @@ async function embedder(
   server = await OpenAiTestServer.start(answer);
   const { baseUrl } = server;
   const { client, waits } = impatientClient({ baseUrl, apiKey: 'sk-secret', concurrency: 2, timeoutMs });
-  return { sut: new OpenAiEmbedder(client, { model: 'm', dimensions: 3, baseUrl, ...options }), waits };
+  return { sut: new OpenAiEmbedder(client, { model: 'm', dimensions: 3, ...options }), waits };
 }
 
 describe('OpenAiEmbedder', () => {
@@ -53,22 +53,29 @@ describe('OpenAiEmbedder', () => {
       return nth === 2 ? { status: 503, body: 'busy' } : answerTo(request);
     });
     expect(await sut.embed(['a'])).toHaveLength(1);
-    expect(waits).toEqual([7250, 1000]);
+    expect(waits).toEqual([500, 6750, 1000]);
   });
 
   it.each([
-    ['an outage', { status: 500, body: {} }, 'STARS_UNAVAILABLE'],
-    ['a storm of 429', { status: 429, body: {} }, 'STARS_OVERLOADED'],
-    ['half a response', { body: { data: [] }, stall: true }, 'STARS_DEADLINE_EXCEEDED'],
-    ['a body that is no JSON', { body: '{"data": [' }, 'STARS_UNAVAILABLE'],
-    ['a missing vector', { body: { data: [] } }, 'STARS_UNAVAILABLE'],
-    ['a refused key', { status: 401, body: { error: { message: 'bad key sk-secret' } } }, 'STARS_CONFIG_INVALID'],
-    ['a text it refuses', { status: 400, body: { error: { message: 'sk-secret too long' } } }, 'STARS_INVALID_FIELD'],
-    ['another width', { body: { data: [{ index: 0, embedding: [1, 2] }] } }, 'STARS_CONFIG_INVALID'],
-  ])('on %s it fails with a code and without the key', async (_, answer, code) => {
+    ['an outage', { status: 500, body: {} }, 'STARS_UNAVAILABLE', 5],
+    ['a storm of 429', { status: 429, body: {} }, 'STARS_OVERLOADED', 5],
+    ['a long Retry-After', { status: 503, headers: { 'retry-after': '61' }, body: {} }, 'STARS_UNAVAILABLE', 1],
+    ['half a response', { body: { data: [] }, stall: true }, 'STARS_DEADLINE_EXCEEDED', 2],
+    ['a body that is no JSON', { body: '{"data": [' }, 'STARS_UNAVAILABLE', 5],
+    ['a missing vector', { body: { data: [] } }, 'STARS_UNAVAILABLE', 1],
+    ['a refused key', { status: 401, body: { error: { message: 'bad key sk-secret' } } }, 'STARS_CONFIG_INVALID', 1],
+    [
+      'a text it refuses',
+      { status: 400, body: { error: { message: 'sk-secret too long' } } },
+      'STARS_INVALID_FIELD',
+      1,
+    ],
+    ['another width', { body: { data: [{ index: 0, embedding: [1, 2] }] } }, 'STARS_CONFIG_INVALID', 1],
+  ])('on %s it fails with a code and without the key', async (_, answer, code, tries) => {
     const { sut } = await embedder(() => answer, {}, 'stall' in answer ? 300 : undefined);
     const error = await sut.embed(['a']).catch((failure: unknown) => failure);
     expect(error).toMatchObject({ code });
+    expect(server.requests).toHaveLength(tries);
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('sk-secret');
   });
 

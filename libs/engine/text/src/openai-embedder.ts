@@ -1,7 +1,6 @@
 import { StarsError } from '@stars/errors';
-import { mapBounded } from '@stars/platform';
+import { chunks, mapBounded } from '@stars/platform';
 import { z } from 'zod';
-import { endpointDigest } from './endpoint-digest.js';
 import { normalize } from './mean-pooling.js';
 import type { OpenAiClient } from './openai-client.js';
 import type { TextEmbedder } from './port.js';
@@ -14,7 +13,6 @@ export interface OpenAiEmbedderOptions {
   shorten?: boolean;
   /** Texts in a request (default 128). */
   batchSize?: number;
-  baseUrl: string;
 }
 
 /** Concurrent batches; the client's own limit applies as well. */
@@ -32,14 +30,12 @@ export class OpenAiEmbedder implements TextEmbedder {
     private readonly options: OpenAiEmbedderOptions,
   ) {
     this.dimensions = options.dimensions;
-    this.name = `openai/${options.model}/${options.dimensions}@${endpointDigest(options.baseUrl)}`;
+    this.name = `openai/${options.model}/${options.dimensions}@${client.digest}`;
   }
 
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
-    const size = this.options.batchSize ?? 128;
-    const starts = Array.from({ length: Math.ceil(texts.length / size) }, (_, index) => index * size);
-    const batches = await mapBounded(starts, PARALLEL_BATCHES, (start) =>
-      this.#embedBatch(texts.slice(start, start + size), signal),
+    const batches = await mapBounded(chunks(texts, this.options.batchSize ?? 128), PARALLEL_BATCHES, (batch) =>
+      this.#embedBatch(batch, signal),
     );
     return batches.flat();
   }

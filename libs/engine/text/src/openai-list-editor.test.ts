@@ -11,7 +11,7 @@ afterEach(() => server?.close());
 async function editor(answer: () => ServerAnswer): Promise<OpenAiListEditor> {
   server = await OpenAiTestServer.start(answer);
   const { baseUrl } = server;
-  return new OpenAiListEditor(impatientClient({ baseUrl, timeoutMs: 20_000 }).client, { model: 'm', baseUrl });
+  return new OpenAiListEditor(impatientClient({ baseUrl, timeoutMs: 20_000 }).client, { model: 'm' });
 }
 
 const list = {

@@ -1,13 +1,11 @@
 import { StarsError } from '@stars/errors';
 import { openEndpoint, type TextModelsOptions } from './create-text-models.js';
-import { endpointDigest } from './endpoint-digest.js';
 import { LIST_PROMPT_DIGEST, LIST_RULES, LIST_SCHEMA, listMessage, readListAnswer } from './list-prompt.js';
 import type { OpenAiClient, OpenAiEndpoint } from './openai-client.js';
 import type { EditedList, ListEditor, ListToEdit } from './port.js';
 
 export interface OpenAiListEditorOptions {
   model: string;
-  baseUrl: string;
   temperature?: number | undefined;
 }
 
@@ -23,7 +21,7 @@ export class OpenAiListEditor implements ListEditor {
     private readonly options: OpenAiListEditorOptions,
   ) {
     const sampling = options.temperature === undefined ? '' : `/t${options.temperature}`;
-    this.name = `openai/${options.model}${sampling}/list-${LIST_PROMPT_DIGEST}@${endpointDigest(options.baseUrl)}`;
+    this.name = `openai/${options.model}${sampling}/list-${LIST_PROMPT_DIGEST}@${client.digest}`;
   }
 
   async edit(list: ListToEdit, signal?: AbortSignal): Promise<EditedList> {
@@ -47,9 +45,8 @@ export class OpenAiListEditor implements ListEditor {
 /** An editor at an endpoint, under its limits, without a request yet. */
 export function openListEditor(
   endpoint: OpenAiEndpoint,
-  options: Omit<OpenAiListEditorOptions, 'baseUrl'>,
+  options: OpenAiListEditorOptions,
   about: TextModelsOptions = {},
 ): OpenAiListEditor {
-  const { client, baseUrl } = openEndpoint(endpoint, about);
-  return new OpenAiListEditor(client, { ...options, baseUrl });
+  return new OpenAiListEditor(openEndpoint(endpoint, about), options);
 }

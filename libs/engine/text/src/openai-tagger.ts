@@ -1,6 +1,5 @@
 import { isStarsError, StarsError } from '@stars/errors';
-import { mapBounded } from '@stars/platform';
-import { endpointDigest } from './endpoint-digest.js';
+import { chunks, mapBounded } from '@stars/platform';
 import type { CallOptions, OpenAiClient } from './openai-client.js';
 import type { EmbeddedText, ProductText, ReadTags, Tagger, TagResult, Untagged } from './port.js';
 import { readTagAnswer } from './tag-answer.js';
@@ -9,7 +8,6 @@ import type { Vocabulary } from './vocabulary.js';
 
 export interface OpenAiTaggerOptions {
   model: string;
-  baseUrl: string;
   /** Products in a request (default 20). */
   batchSize?: number;
   temperature?: number;
@@ -55,14 +53,12 @@ export class OpenAiTagger implements Tagger {
     this.vocabularyVersion = vocabulary.version;
     this.batchSize = options.batchSize ?? 20;
     const sampling = options.temperature === undefined ? '' : `/t${options.temperature}`;
-    this.name = `openai/${options.model}${sampling}/prompt-${PROMPT_DIGEST}@${endpointDigest(options.baseUrl)}`;
+    this.name = `openai/${options.model}${sampling}/prompt-${PROMPT_DIGEST}@${client.digest}`;
   }
 
   async tag(products: readonly EmbeddedText[], signal?: AbortSignal): Promise<TagResult[]> {
-    const size = this.batchSize;
-    const starts = Array.from({ length: Math.ceil(products.length / size) }, (_, index) => index * size);
-    const batches = await mapBounded(starts, PARALLEL_BATCHES, (start) =>
-      this.#tagBatch(products.slice(start, start + size), signal),
+    const batches = await mapBounded(chunks(products, this.batchSize), PARALLEL_BATCHES, (batch) =>
+      this.#tagBatch(batch, signal),
     );
     return batches.flat();
   }

@@ -1,5 +1,5 @@
 import { isStarsError, StarsError } from '@stars/errors';
-import { mapBounded } from '@stars/platform';
+import { chunks, entryOf, mapBounded } from '@stars/platform';
 import type { EmbeddedText, ProductText, ReadTags, Tagger, TagResult, TextEmbedder, Untagged } from './port.js';
 import type { TextCache } from './text-cache.js';
 
@@ -53,10 +53,9 @@ export class ProductAnalyzer {
     // Texts of similar length share a chunk, so that a local encoder needs less padding.
     distinct.sort((a, b) => a.text.length - b.text.length);
     const results = new Map<string, ProductAnalysis | Untagged>();
-    for (let start = 0; start < distinct.length; start += size) {
+    for (const chunk of chunks(distinct, size)) {
       signal?.throwIfAborted();
       await turn?.(signal);
-      const chunk = distinct.slice(start, start + size);
       const vectors = await this.#embeddings(chunk, signal);
       const tags = await this.#tags(chunk, vectors.byHash, signal);
       for (const { hash } of chunk) results.set(hash, join(vectors.byHash.get(hash), tags.byHash.get(hash)));
@@ -111,12 +110,10 @@ export class ProductAnalyzer {
   async #ask(products: readonly EmbeddedText[], signal?: AbortSignal): Promise<Map<string, TagResult>> {
     const { tagger } = this.options;
     const size = tagger.batchSize ?? Math.max(products.length, 1);
-    const starts = Array.from({ length: Math.ceil(products.length / size) }, (_, index) => index * size);
     const results = new Map<string, TagResult>();
     const failures: unknown[] = [];
-    await mapBounded(starts, PARALLEL_BATCHES, async (start) => {
+    await mapBounded(chunks(products, size), PARALLEL_BATCHES, async (batch) => {
       if (failures.length > 0) return;
-      const batch = products.slice(start, start + size);
       try {
         const tagged = await tagger.tag(batch, signal);
         for (const [index, { hash }] of batch.entries()) results.set(hash, tagged[index] ?? NO_RESULT);
@@ -134,8 +131,7 @@ export class ProductAnalyzer {
     const byTagger = new Map<string, Map<string, ReadTags>>();
     for (const [index, result] of results.entries()) {
       if ('failure' in result) continue;
-      const name = result.tagger ?? tagger.name;
-      byTagger.set(name, (byTagger.get(name) ?? new Map()).set(products[index]!.hash, result));
+      entryOf(byTagger, result.tagger ?? tagger.name, () => new Map()).set(products[index]!.hash, result);
     }
     for (const [name, made] of byTagger) cache.putTags(name, tagger.vocabularyVersion, made);
   }

@@ -1,5 +1,5 @@
+import type { EndpointDeps } from './endpoint-patience.js';
 import { type Priority, usable } from './priority.js';
-import type { RetryDeps } from './retry.js';
 
 export interface RateLimits {
   requestsPerMinute?: number;
@@ -43,7 +43,7 @@ export class RateLimit {
 
   constructor(
     { requestsPerMinute, tokensPerMinute }: RateLimits,
-    private readonly deps: Pick<RetryDeps, 'sleep'> & { now: () => number },
+    private readonly deps: Pick<EndpointDeps, 'sleep' | 'now'>,
   ) {
     const now = deps.now();
     if (requestsPerMinute !== undefined) this.#requests = new Bucket(requestsPerMinute, now);

@@ -1,6 +1,6 @@
 import { isStarsError } from '@stars/errors';
-import type { Logger } from '@stars/platform';
-import { GUESSING_FLOORS, type LikenessFloors, seenFloors } from './likeness-floors.js';
+import { entryOf, type Logger } from '@stars/platform';
+import { type LikenessFloor, seenFloors } from './likeness-floors.js';
 import type { EmbeddedText, ReadTags, Tagger, TextEmbedder } from './port.js';
 import { termVectors } from './term-likeness.js';
 import type { TextCache } from './text-cache.js';
@@ -26,8 +26,10 @@ export class TagRevisions {
   readonly #revisions = new Map<string, Promise<VocabularyRevision>>();
 
   constructor(private readonly options: TagRevisionsOptions) {
-    const { cache, vocabulary } = options;
-    const known = cache.getVocabularies().filter(({ version }) => version !== vocabulary.version);
+    const { cache, vocabulary, tagger, embedder } = options;
+    // A tagger that guesses by stored vectors reads a text again as fast as a text is compared with the new terms.
+    const isFast = tagger.guessesBy === embedder.name;
+    const known = isFast ? [] : cache.getVocabularies().filter(({ version }) => version !== vocabulary.version);
     this.#earlier = known.slice(0, MOST_REVISIONS).flatMap(({ version, content }) => parsed(version, content));
     cache.putVocabulary(vocabulary.version, JSON.stringify(vocabulary.file));
   }
@@ -57,24 +59,22 @@ export class TagRevisions {
   }
 
   #revisionFrom(earlier: Vocabulary): Promise<VocabularyRevision> {
-    const known = this.#revisions.get(earlier.version);
-    if (known) return known;
-    const made = this.#revise(earlier);
-    this.#revisions.set(earlier.version, made);
-    // An unavailable embedder may be available next time.
-    made.catch(() => this.#revisions.delete(earlier.version));
-    return made;
+    return entryOf(this.#revisions, earlier.version, () => {
+      const made = this.#revise(earlier);
+      // An unavailable embedder may be available next time.
+      made.catch(() => this.#revisions.delete(earlier.version));
+      return made;
+    });
   }
 
   async #revise(earlier: Vocabulary): Promise<VocabularyRevision> {
-    const { embedder, tagger, vocabulary, logger } = this.options;
-    const floors = tagger.guessesBy === embedder.name ? GUESSING_FLOORS : await this.#seenFloors(earlier);
-    const revision = await VocabularyRevision.create(earlier, vocabulary, floors, embedder);
+    const { embedder, vocabulary, logger } = this.options;
+    const revision = await VocabularyRevision.create(earlier, vocabulary, await this.#floorsOf(earlier), embedder);
     logger?.info(revision.summary, 'tags of an earlier vocabulary are carried over where they can be');
     return revision;
   }
 
-  async #seenFloors(earlier: Vocabulary): Promise<LikenessFloors> {
+  async #floorsOf(earlier: Vocabulary): Promise<LikenessFloor> {
     const { cache, embedder, tagger } = this.options;
     const sample = cache.sampleTags(tagger.name, earlier.version, SAMPLE);
     const vectors = cache.getEmbeddings(

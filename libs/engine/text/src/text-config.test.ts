@@ -2,25 +2,20 @@ import { createLogger, describeConfig, parseConfig } from '@stars/platform';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createTextModels } from './create-text-models.js';
-import { textConfigOf, textEnvironment } from './text-config.js';
+import { endpointOf, textEnvironment } from './text-config.js';
 
 const schema = z.object(textEnvironment);
-const config = (env: Record<string, string>) => textConfigOf(parseConfig(schema, env));
+const modelsOf = async (env: Record<string, string>) => createTextModels(parseConfig(schema, env));
 const endpoint = { STARS_OPENAI_BASE_URL: 'https://models.example/v1', STARS_OPENAI_API_KEY: 'sk-secret' };
 
-describe('textConfigOf', () => {
-  it('is local by default', () => {
-    expect(config({})).toMatchObject({ embedder: { kind: 'local' }, tagger: { kind: 'local' }, openai: undefined });
-  });
-
+describe('the environment of the text models', () => {
   it('mixes a local embedder with tags by an endpoint', async () => {
-    const mixed = config({
+    const models = await modelsOf({
       ...endpoint,
       STARS_TEXT_TAGGER: 'openai',
       STARS_OPENAI_TAGGING_MODEL: 'tags-1',
       STARS_TEXT_THREADS: '1',
     });
-    const models = await createTextModels(mixed);
     expect(models.embedder.name).toMatch(/^all-minilm/);
     expect(models.tagger.name).toMatch(/^openai\/tags-1\/prompt-/);
     expect(models.tagger.name).not.toContain('models.example');
@@ -28,14 +23,12 @@ describe('textConfigOf', () => {
   });
 
   it('mixes embeddings by an endpoint with the local tagger', async () => {
-    const models = await createTextModels(
-      config({
-        ...endpoint,
-        STARS_TEXT_EMBEDDER: 'openai',
-        STARS_OPENAI_EMBEDDING_MODEL: 'e-1',
-        STARS_OPENAI_EMBEDDING_DIMENSIONS: '64',
-      }),
-    );
+    const models = await modelsOf({
+      ...endpoint,
+      STARS_TEXT_EMBEDDER: 'openai',
+      STARS_OPENAI_EMBEDDING_MODEL: 'e-1',
+      STARS_OPENAI_EMBEDDING_DIMENSIONS: '64',
+    });
     expect([models.embedder.name, models.embedder.dimensions]).toEqual([
       expect.stringMatching(/^openai\/e-1\/64@/),
       64,
@@ -53,30 +46,25 @@ describe('textConfigOf', () => {
     ],
     [{ STARS_TEXT_EMBEDDER: 'magic' }, 'STARS_TEXT_EMBEDDER'],
     [{ STARS_OPENAI_BASE_URL: 'ftp://x' }, 'STARS_OPENAI_BASE_URL'],
-  ])('names the variable that is missing or wrong: %o', (env, field) => {
-    expect(() => config(env)).toThrow(expect.objectContaining({ code: 'STARS_CONFIG_INVALID', field }));
+  ])('names the variable that is missing or wrong: %o', async (env, field) => {
+    await expect(modelsOf(env)).rejects.toMatchObject({ code: 'STARS_CONFIG_INVALID', field });
   });
 
   it('accepts limits and a budget, which has no cost without a price', () => {
-    const openai = (env: Record<string, string>) =>
-      config({ ...endpoint, STARS_TEXT_TAGGER: 'openai', STARS_OPENAI_TAGGING_MODEL: 'm', ...env });
+    const openai = (env: Record<string, string>) => endpointOf(parseConfig(schema, { ...endpoint, ...env }));
     const limits = {
       STARS_OPENAI_REQUESTS_A_MINUTE: '500',
       STARS_OPENAI_TOKENS_A_MINUTE: '200000',
       STARS_OPENAI_BUDGET_TOKENS: '1000000',
       STARS_OPENAI_BUDGET_COST: '2.5',
       STARS_OPENAI_INPUT_PRICE: '0.15',
-      STARS_OPENAI_WHEN_SPENT: 'wait',
     };
     expect(openai(limits)).toMatchObject({
-      tagger: { whenSpent: 'wait' },
-      openai: {
-        requestsPerMinute: 500,
-        tokensPerMinute: 200_000,
-        budget: { period: 'day', tokens: 1_000_000, cost: 2.5, inputPrice: 0.15 },
-      },
+      requestsPerMinute: 500,
+      tokensPerMinute: 200_000,
+      budget: { period: 'day', tokens: 1_000_000, cost: 2.5, inputPrice: 0.15 },
     });
-    expect(openai({})).toMatchObject({ tagger: { whenSpent: 'local' }, openai: { requestsPerMinute: undefined } });
+    expect(openai({})).toMatchObject({ requestsPerMinute: undefined });
     expect(() => openai({ STARS_OPENAI_BUDGET_COST: '1' })).toThrow(
       expect.objectContaining({ code: 'STARS_CONFIG_INVALID', field: 'STARS_OPENAI_INPUT_PRICE' }),
     );
@@ -86,13 +74,7 @@ describe('textConfigOf', () => {
     const parsed = parseConfig(schema, endpoint);
     const lines: string[] = [];
     const logger = createLogger('test', { destination: { write: (line: string) => void lines.push(line) } });
-    logger.info(
-      {
-        config: describeConfig(schema, parsed),
-        openai: textConfigOf({ ...parsed, STARS_TEXT_TAGGER: 'openai', STARS_OPENAI_TAGGING_MODEL: 'm' }).openai,
-      },
-      'x',
-    );
+    logger.info({ config: describeConfig(schema, parsed), openai: endpointOf(parsed) }, 'x');
     expect(lines.join()).toContain('models.example');
     expect(lines.join()).not.toContain('sk-secret');
   });

@@ -4,31 +4,6 @@ import { z } from 'zod';
 import type { BudgetLimits } from './endpoint-budget.js';
 import type { OpenAiEndpoint } from './openai-client.js';
 
-/** Which models read product texts. Default: the local ones, without a key and without a network. */
-export interface TextConfig {
-  embedder?:
-    | {
-        kind: 'local' /** Default: where set-up puts the model. */;
-        folder?: string /** Default 2. */;
-        threads?: number;
-      }
-    | { kind: 'openai'; model: string; dimensions: number; shorten?: boolean; batchSize?: number };
-  tagger?:
-    | { kind: 'local' }
-    | {
-        kind: 'openai';
-        model: string;
-        batchSize?: number;
-        temperature?: number;
-        /** What happens to products while the budget is spent: the local model reads them (default), or they wait. */
-        whenSpent?: 'local' | 'wait';
-      };
-  /** Needed if one of the two is `openai`. */
-  openai?: OpenAiEndpoint;
-  /** Path of a vocabulary file (default: the grocery vocabulary that ships). */
-  vocabulary?: string;
-}
-
 const kind = z.enum(['local', 'openai']).default('local');
 const count = z.coerce.number().int().positive();
 const amount = z.coerce.number().min(0);
@@ -101,33 +76,8 @@ const environmentSchema = z.object(textEnvironment);
 
 export type TextEnvironment = z.infer<typeof environmentSchema>;
 
-/** Errors: `STARS_CONFIG_INVALID` if a variable that the chosen kind needs is absent. */
-export function textConfigOf(env: TextEnvironment): TextConfig {
-  const usesEndpoint = env.STARS_TEXT_EMBEDDER === 'openai' || env.STARS_TEXT_TAGGER === 'openai';
-  return {
-    embedder:
-      env.STARS_TEXT_EMBEDDER === 'local'
-        ? { kind: 'local', folder: env.STARS_TEXT_MODEL_FOLDER, threads: env.STARS_TEXT_THREADS }
-        : {
-            kind: 'openai',
-            model: needed(env, 'STARS_OPENAI_EMBEDDING_MODEL'),
-            dimensions: needed(env, 'STARS_OPENAI_EMBEDDING_DIMENSIONS'),
-            shorten: env.STARS_OPENAI_EMBEDDING_SHORTEN,
-          },
-    tagger:
-      env.STARS_TEXT_TAGGER === 'local'
-        ? { kind: 'local' }
-        : {
-            kind: 'openai',
-            model: needed(env, 'STARS_OPENAI_TAGGING_MODEL'),
-            batchSize: env.STARS_OPENAI_TAGGING_BATCH,
-            temperature: env.STARS_OPENAI_TEMPERATURE,
-            whenSpent: env.STARS_OPENAI_WHEN_SPENT,
-          },
-    openai: usesEndpoint ? endpointOf(env) : undefined,
-    vocabulary: env.STARS_TEXT_VOCABULARY,
-  };
-}
+/** Local models, without a key and without a network. */
+export const TEXT_DEFAULTS: TextEnvironment = environmentSchema.parse({});
 
 /** The endpoint of these variables. Errors: `STARS_CONFIG_INVALID` if there is none. */
 export function endpointOf(env: TextEnvironment): OpenAiEndpoint {
@@ -155,7 +105,11 @@ function budgetOf(env: TextEnvironment): BudgetLimits {
   return { period: env.STARS_OPENAI_BUDGET_PERIOD, tokens, cost, inputPrice, outputPrice };
 }
 
-function needed<K extends keyof TextEnvironment>(env: TextEnvironment, name: K): NonNullable<TextEnvironment[K]> {
+/** Errors: `STARS_CONFIG_INVALID` if the variable is absent. */
+export function needed<K extends keyof TextEnvironment>(
+  env: TextEnvironment,
+  name: K,
+): NonNullable<TextEnvironment[K]> {
   const value = env[name];
   if (value !== undefined) return value as NonNullable<TextEnvironment[K]>;
   throw new StarsError('STARS_CONFIG_INVALID', `${name} is required for the openai text models`, { field: name });

@@ -1,4 +1,4 @@
-import type { LikenessFloors } from './likeness-floors.js';
+import type { LikenessFloor } from './likeness-floors.js';
 import type { EmbeddedText, ReadTags, TextEmbedder } from './port.js';
 import { cosine, TermMentions, termVectors } from './term-likeness.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -11,7 +11,7 @@ import { compareVocabularies, type VocabularyDiff } from './vocabulary-diff.js';
 export class VocabularyRevision {
   readonly #diff: VocabularyDiff;
   readonly #mentions: TermMentions;
-  /** Vectors of terms that were added, changed or removed, with the least cosine at which a text may be about them. */
+  /** Vectors of terms that were added or changed, with the least cosine at which a text may be about them. */
   readonly #near: { vector: Float32Array; floor: number }[];
 
   private constructor(
@@ -25,21 +25,16 @@ export class VocabularyRevision {
     this.#near = near;
   }
 
-  /** @param floors of the tagger that read them */
+  /** @param floorOf of the tagger that read them */
   static async create(
     from: Vocabulary,
     to: Vocabulary,
-    floors: LikenessFloors,
+    floorOf: LikenessFloor,
     embedder: TextEmbedder,
   ): Promise<VocabularyRevision> {
     const diff = compareVocabularies(from, to);
     const touched = await termVectors(to, embedder, diff.touched);
-    // If one of several guesses is removed, the second may now be first.
-    const removed = await termVectors(from, embedder, floors.areExact ? diff.removed : new Set());
-    const near = [
-      ...[...touched].map(([term, vector]) => ({ vector, floor: floors.of(to, term) })),
-      ...[...removed].map(([term, vector]) => ({ vector, floor: floors.of(from, term) })),
-    ];
+    const near = [...touched].map(([term, vector]) => ({ vector, floor: floorOf(term) }));
     return new VocabularyRevision(from, to, diff, near);
   }
 

@@ -1,12 +1,12 @@
 import type { EmbeddedText, Tagger, TagResult, TextEmbedder } from './port.js';
-import { termText } from './term-likeness.js';
+import { cosine, termText } from './term-likeness.js';
 import { TextRules } from './text-rules.js';
 import { termOf, type Vocabulary } from './vocabulary.js';
 
 interface GuessedAttribute {
   terms: string[];
-  /** [terms, dimensions], row-major, unit rows: the vectors of "value: description". */
-  vectors: Float32Array;
+  /** Unit vectors of "value: description". */
+  vectors: Float32Array[];
   minSimilarity: number;
   margin: number;
 }
@@ -42,7 +42,7 @@ export class ZeroShotTagger implements Tagger {
       guessed.push({
         ...zeroShot,
         terms: values.map(({ value }) => termOf(name, value)),
-        vectors: stack(await embedder.embed(texts), embedder.dimensions),
+        vectors: await embedder.embed(texts),
       });
     }
     return new ZeroShotTagger(embedder, vocabulary, guessed);
@@ -80,20 +80,12 @@ export class ZeroShotTagger implements Tagger {
   }
 }
 
-function stack(rows: readonly Float32Array[], width: number): Float32Array {
-  const matrix = new Float32Array(rows.length * width);
-  for (const [index, row] of rows.entries()) matrix.set(row, index * width);
-  return matrix;
-}
-
 function nearestTerm(attribute: GuessedAttribute, vector: Float32Array): string | undefined {
-  const width = vector.length;
   let [best, second, nearest] = [-Infinity, -Infinity, 0];
   for (let row = 0; row < attribute.terms.length; row++) {
-    let cosine = 0;
-    for (let d = 0; d < width; d++) cosine += attribute.vectors[row * width + d]! * vector[d]!;
-    if (cosine > best) [second, best, nearest] = [best, cosine, row];
-    else if (cosine > second) second = cosine;
+    const likeness = cosine(attribute.vectors[row]!, vector);
+    if (likeness > best) [second, best, nearest] = [best, likeness, row];
+    else if (likeness > second) second = likeness;
   }
   const clear = attribute.terms.length === 1 || best - second >= attribute.margin;
   return best >= attribute.minSimilarity && clear ? attribute.terms[nearest] : undefined;

@@ -4,18 +4,14 @@ import { deadlineError } from './deadline.js';
 export interface AdmissionLimits {
   /** At most this many run at once. */
   concurrent: number;
-  /** At most this many wait; the next is refused. */
-  queued: number;
+  /** At most this many wait; the next is refused (default: any number waits). */
+  queued?: number;
 }
 
 export interface AdmissionTerms {
   signal?: AbortSignal;
   /** How long the caller waits for the end of the work, ms. */
   leftMs?: number;
-}
-
-interface Waiter {
-  admit: () => void;
 }
 
 /** Weight of the last work in the mean duration. */
@@ -27,16 +23,16 @@ const LAST_SHARE = 0.05;
  * Errors: `STARS_OVERLOADED` if the queue is full or too slow; `STARS_DEADLINE_EXCEEDED` if the signal fires while waiting.
  */
 export class AdmissionGate {
-  readonly #waiting = new Set<Waiter>();
+  readonly #waiting = new Set<() => void>();
   #running = 0;
   #meanMs = 0;
 
   /** @param now ms of a clock that never goes back */
   constructor(
-    readonly limits: AdmissionLimits,
+    private readonly limits: AdmissionLimits,
     private readonly now: () => number = () => performance.now(),
   ) {
-    if (!(limits.concurrent >= 1) || !(limits.queued >= 0)) throw new RangeError('limits must be positive');
+    if (!(limits.concurrent >= 1) || limits.queued! < 0) throw new RangeError('limits must be positive');
   }
 
   get running(): number {
@@ -67,11 +63,10 @@ export class AdmissionGate {
   }
 
   async #wait({ signal, leftMs = Number.POSITIVE_INFINITY }: AdmissionTerms): Promise<void> {
-    if (this.#waiting.size >= this.limits.queued) {
-      throw new StarsError(
-        'STARS_OVERLOADED',
-        `${this.limits.concurrent} requests run and ${this.limits.queued} wait already: try again later`,
-      );
+    const { concurrent, queued = Number.POSITIVE_INFINITY } = this.limits;
+    if (this.#waiting.size >= queued) {
+      const message = `${concurrent} requests run and ${queued} wait already: try again later`;
+      throw new StarsError('STARS_OVERLOADED', message);
     }
     const waitMs = this.expectedWaitMs;
     if (waitMs > leftMs) {
@@ -79,29 +74,27 @@ export class AdmissionGate {
       throw new StarsError('STARS_OVERLOADED', message);
     }
     await new Promise<void>((resolve, reject) => {
+      const admit = (): void => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      };
       const onAbort = (): void => {
-        this.#waiting.delete(waiter);
+        this.#waiting.delete(admit);
         reject(deadlineError(signal!));
       };
-      const waiter: Waiter = {
-        admit: () => {
-          signal?.removeEventListener('abort', onAbort);
-          resolve();
-        },
-      };
       signal?.addEventListener('abort', onAbort, { once: true });
-      this.#waiting.add(waiter);
+      this.#waiting.add(admit);
     });
   }
 
   /** A free place goes straight to the first waiting call, so `#running` stays as it is. */
   #leave(): void {
-    const next = this.#waiting.values().next().value;
-    if (next === undefined) {
+    const [admit] = this.#waiting;
+    if (admit === undefined) {
       this.#running--;
       return;
     }
-    this.#waiting.delete(next);
-    next.admit();
+    this.#waiting.delete(admit);
+    admit();
   }
 }

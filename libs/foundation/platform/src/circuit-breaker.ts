@@ -1,4 +1,5 @@
 import { isStarsError, StarsError } from '@stars/errors';
+import { withinMs } from './deadline.js';
 
 export interface BreakerLimits {
   /** Failures in a row after which calls are refused. */
@@ -42,63 +43,34 @@ export class CircuitBreaker {
    * else those of the work.
    */
   async run<T>(work: () => Promise<T>): Promise<T> {
+    const { limitMs } = this.limits;
     if (this.isOpen) {
       if (this.#trying || this.now() < this.#openUntil) {
         throw new StarsError('STARS_UNAVAILABLE', `the ${this.name} is away`);
       }
       this.#trying = true;
     }
+    const late = (): StarsError =>
+      new StarsError('STARS_DEADLINE_EXCEEDED', `the ${this.name} gave no answer within ${limitMs} ms`);
     try {
-      const result = await withinMs(work(), this.limits.limitMs, () => this.#tooLong());
-      this.#succeeded();
+      const result = await withinMs(work(), limitMs, late);
+      this.#note(false);
       return result;
     } catch (error) {
       // A refusal is also an answer.
-      if (saysAway(error)) this.#failed();
-      else this.#succeeded();
+      this.#note(saysAway(error));
       throw error;
     }
   }
 
-  #tooLong(): StarsError {
-    return new StarsError(
-      'STARS_DEADLINE_EXCEEDED',
-      `the ${this.name} gave no answer within ${this.limits.limitMs} ms`,
-    );
-  }
-
-  #succeeded(): void {
-    this.#failures = 0;
-    this.#pauseMs = 0;
+  #note(failed: boolean): void {
     this.#trying = false;
-  }
-
-  #failed(): void {
-    this.#failures++;
-    this.#trying = false;
-    if (!this.isOpen) return;
-    const { firstPauseMs, mostPauseMs } = this.limits;
+    this.#failures = failed ? this.#failures + 1 : 0;
+    if (!failed) this.#pauseMs = 0;
     // If many calls fail together, only the first starts the pause.
-    if (this.now() < this.#openUntil) return;
+    if (!this.isOpen || this.now() < this.#openUntil) return;
+    const { firstPauseMs, mostPauseMs } = this.limits;
     this.#pauseMs = Math.min(Math.max(firstPauseMs, this.#pauseMs * 2), mostPauseMs);
     this.#openUntil = this.now() + this.#pauseMs;
   }
-}
-
-/** Waits for a promise at most so many ms, then rejects with the given error; the work goes on. */
-export function withinMs<T>(work: Promise<T>, ms: number, error: () => Error): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(error()), ms);
-    // Later results and errors are ignored.
-    work.then(
-      (result) => {
-        clearTimeout(timer);
-        resolve(result);
-      },
-      (reason: unknown) => {
-        clearTimeout(timer);
-        reject(reason);
-      },
-    );
-  });
 }

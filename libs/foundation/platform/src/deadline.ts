@@ -36,22 +36,29 @@ export class RequestTime {
   }
 }
 
-/** Waits for a promise no longer than the signal allows. Errors: `STARS_DEADLINE_EXCEEDED`. */
+/** Waits for a promise no longer than the signal allows; the work goes on. Errors: `STARS_DEADLINE_EXCEEDED`. */
 export function withinDeadline<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
+  return endedBy(work, (reject) => {
     const onAbort = (): void => reject(deadlineError(signal));
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
-    work.then(
-      (result) => {
-        signal.removeEventListener('abort', onAbort);
-        resolve(result);
-      },
-      (reason: unknown) => {
-        signal.removeEventListener('abort', onAbort);
-        reject(reason);
-      },
-    );
+    return () => signal.removeEventListener('abort', onAbort);
+  });
+}
+
+/** Waits for a promise at most so many ms, then rejects with the given error; the work goes on. */
+export function withinMs<T>(work: Promise<T>, ms: number, error: () => Error): Promise<T> {
+  return endedBy(work, (reject) => {
+    const timer = setTimeout(() => reject(error()), ms);
+    return () => clearTimeout(timer);
+  });
+}
+
+/** The outcome of work, unless its end comes first; then later results and errors are ignored. */
+function endedBy<T>(work: Promise<T>, watch: (reject: (reason: Error) => void) => () => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const unwatch = watch(reject);
+    work.then(resolve, reject).then(unwatch);
   });
 }
 

@@ -1,4 +1,4 @@
-import { withinDeadline } from './deadline.js';
+import { withinMs } from './deadline.js';
 
 /** Resolves if the dependency is usable; else throws, with a message for a person. */
 export type HealthCheck = (signal: AbortSignal) => Promise<void> | void;
@@ -47,13 +47,15 @@ export class HealthRegistry {
   }
 
   async #run(check: HealthCheck): Promise<CheckResult> {
-    const signal = AbortSignal.timeout(this.#timeoutMs);
+    const abort = new AbortController();
+    const late = (): Error => new Error(`no answer within ${this.#timeoutMs} ms`);
     try {
-      await withinDeadline(Promise.resolve(check(signal)), signal);
+      await withinMs(Promise.resolve(check(abort.signal)), this.#timeoutMs, late);
       return { ok: true };
     } catch (error) {
-      if (signal.aborted) return { ok: false, message: `no answer within ${this.#timeoutMs} ms` };
       return { ok: false, message: error instanceof Error ? error.message : String(error) };
+    } finally {
+      abort.abort();
     }
   }
 }

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { withRetries } from './with-retries.js';
+import { backOffMs, pause, withRetries } from './with-retries.js';
 
 const limits = { firstMs: 1, mostMs: 4, withinMs: 10_000 };
 const always = () => true;
@@ -50,8 +51,7 @@ describe('withRetries', () => {
         at.push(performance.now());
         if (attempt < 4) throw new Error('again');
       },
-      undefined,
-      () => 0.5,
+      { random: () => 0.5 },
     );
     const waits = at.slice(1).map((moment, i) => moment - at[i]!);
     expect(waits[0]).toBeGreaterThanOrEqual(19);
@@ -69,8 +69,43 @@ describe('withRetries', () => {
         setTimeout(() => controller.abort(reason), 5);
         throw new Error('again');
       },
-      controller.signal,
+      { signal: controller.signal },
     );
     await expect(fails).rejects.toBe(reason);
+  });
+
+  it('makes no more than its attempts', async () => {
+    let attempts = 0;
+    const fails = withRetries({ firstMs: 1, mostMs: 1, attempts: 3 }, always, async () => {
+      throw new Error(`failure ${++attempts}`);
+    });
+    await expect(fails).rejects.toThrow('failure 3');
+  });
+});
+
+describe('backOffMs', () => {
+  it('doubles up to its limit, from half to one and a half', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 10_000 }),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (failures, random) => {
+          const mean = Math.min(5000, 100 * 2 ** (failures - 1));
+          const wait = backOffMs(failures, { firstMs: 100, mostMs: 5000 }, random);
+          expect(wait).toBeLessThanOrEqual(Math.min(5000, 1.5 * mean));
+          expect(wait).toBeGreaterThanOrEqual(mean / 2);
+        },
+      ),
+    );
+  });
+});
+
+describe('pause', () => {
+  it('ends with its signal, and at once if that has fired', async () => {
+    const stop = new AbortController();
+    const waiting = pause(60_000, stop.signal);
+    stop.abort();
+    await waiting;
+    await pause(60_000, stop.signal);
   });
 });

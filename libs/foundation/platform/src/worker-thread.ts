@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { StarsError } from '@stars/errors';
+import { AdmissionGate } from './admission-gate.js';
 
 /**
  * A thread that answers one message after the other, for work that would block the calling thread. The first message starts
@@ -8,7 +9,7 @@ import { StarsError } from '@stars/errors';
  */
 export class WorkerThread {
   #worker: Worker | undefined;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new AdmissionGate({ concurrent: 1 });
 
   /**
    * @param script the compiled script, even if the caller runs as source. It answers each message with one, and ends at
@@ -22,14 +23,12 @@ export class WorkerThread {
 
   /** Errors: `STARS_UNAVAILABLE` if the thread ended; then it is unknown whether the work was done. */
   ask<Answer>(message: unknown, transfer: readonly ArrayBuffer[] = []): Promise<Answer> {
-    const answer = this.#last.then(() => this.#ask<Answer>(message, transfer));
-    this.#last = answer.catch(() => undefined);
-    return answer;
+    return this.#turns.run(() => this.#ask<Answer>(message, transfer));
   }
 
   /** Waits for earlier messages. */
   async close(): Promise<void> {
-    await this.#last;
+    await this.#turns.run(async () => undefined);
     const worker = this.#worker;
     this.#worker = undefined;
     if (!worker) return;

@@ -1,5 +1,6 @@
 import { TOPICS } from '@stars/contracts';
 import { type EventBus } from '@stars/event-bus';
+import { repeat } from '@stars/platform';
 import type { Clock } from './recommending-deps.js';
 
 /**
@@ -20,7 +21,7 @@ const EVERY_MS = 1000;
  */
 export class CatalogClock {
   #time: number | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #stop: (() => Promise<void>) | undefined;
 
   constructor(
     private readonly bus: EventBus,
@@ -33,18 +34,12 @@ export class CatalogClock {
   }
 
   start(): void {
-    const next = (): void => {
-      this.#timer = setTimeout(() => {
-        this.look().finally(() => this.#timer && next());
-      }, EVERY_MS).unref();
-    };
     void this.look();
-    next();
+    this.#stop = repeat(EVERY_MS, () => this.look());
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    void this.#stop?.();
   }
 
   /** A bus that is away is checked again. */

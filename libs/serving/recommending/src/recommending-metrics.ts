@@ -67,7 +67,7 @@ export class RecommendingMetrics {
   }
 
   offsetShare(signal: string, share: number, isAlarm: boolean): void {
-    this.#offsetShares.observe({ signal }, share);
+    if (Number.isFinite(share)) this.#offsetShares.observe({ signal }, share);
     if (isAlarm) this.#offsetAlarms.inc({ signal });
   }
 

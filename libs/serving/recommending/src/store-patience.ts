@@ -1,12 +1,10 @@
 import { StarsError } from '@stars/errors';
-import { CircuitBreaker, withinMs } from '@stars/platform';
+import { CircuitBreaker, entryOf, withinMs } from '@stars/platform';
 import type { RecommendingLimits } from './recommending-deps.js';
 
 /** A recommendation asks its stores one after the other: three that hang leave a third of its time for the answer. */
 const SHARE = 1 / 3;
-const FAILURES = 3;
-const FIRST_PAUSE_MS = 250;
-const MOST_PAUSE_MS = 2000;
+const BREAKER = { failures: 3, firstPauseMs: 250, mostPauseMs: 2000 };
 
 /**
  * How long a recommendation waits for a store: a share of the time that it has left, so that the answer keeps its deadline
@@ -33,16 +31,10 @@ export class StorePatience {
   }
 
   #breakerOf(store: string): CircuitBreaker {
-    const known = this.#breakers.get(store);
-    if (known) return known;
-    const limits = {
-      failures: FAILURES,
-      limitMs: this.limits.storeMs,
-      firstPauseMs: FIRST_PAUSE_MS,
-      mostPauseMs: MOST_PAUSE_MS,
-    };
-    const breaker = new CircuitBreaker(store, limits);
-    this.#breakers.set(store, breaker);
-    return breaker;
+    return entryOf(
+      this.#breakers,
+      store,
+      () => new CircuitBreaker(store, { ...BREAKER, limitMs: this.limits.storeMs }),
+    );
   }
 }

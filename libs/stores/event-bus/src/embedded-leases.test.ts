@@ -127,7 +127,7 @@ describe('consumers of SqliteEventBus and their leases', () => {
   });
 
   it('stops retrying when it closes', async () => {
-    const { bus } = open({ ...QUICK, backOff: { minMs: 60_000, maxMs: 60_000 } });
+    const { bus } = open({ ...QUICK, backOff: { firstMs: 60_000, mostMs: 60_000 } });
     await bus.publish('t', [busMessage('k', 'one')]);
     const failed = Promise.withResolvers<void>();
     const subscription = await bus.consume({

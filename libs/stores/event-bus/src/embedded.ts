@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { deadLetterTopic } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
+import type { BackOff } from '@stars/platform';
 import { type Database, migrate } from '@stars/sqlite';
-import type { BackOff } from './back-off.js';
 import { CallStore } from './call-store.js';
 import { encodeOutgoing } from './encode-outgoing.js';
 import { GroupSubscription } from './group-subscription.js';
@@ -72,7 +72,7 @@ export class SqliteEventBus implements EventBus {
     this.#settings = {
       leaseMs: 5000,
       pollMs: 150,
-      backOff: { minMs: 100, maxMs: 5000 },
+      backOff: { firstMs: 100, mostMs: 5000 },
       closeGraceMs: 10_000,
       idCacheBytes: 64 * 1024 * 1024,
       publishesApart: false,

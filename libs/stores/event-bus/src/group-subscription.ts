@@ -1,4 +1,5 @@
 import { StarsError } from '@stars/errors';
+import { withinMs } from '@stars/platform';
 import type { Lease } from './lease.js';
 import type { Subscription } from './port.js';
 import type { TopicConsumer } from './topic-consumer.js';
@@ -47,15 +48,10 @@ export class GroupSubscription implements Subscription {
   }
 
   /** Whether all work ended within the grace period. */
-  async #ended(): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(false), this.#graceMs);
-    });
-    try {
-      return await Promise.race([this.#running.then(() => true), timeout]);
-    } finally {
-      clearTimeout(timer);
-    }
+  #ended(): Promise<boolean> {
+    return withinMs(this.#running, this.#graceMs, () => new Error('the batch takes too long')).then(
+      () => true,
+      () => false,
+    );
   }
 }

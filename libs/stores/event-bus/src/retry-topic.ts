@@ -1,3 +1,4 @@
+import { entryOf } from '@stars/platform';
 import { DEAD_LETTER_HEADERS, deadLetterMessage } from './dead-letter.js';
 import type { BusMessage, ConsumeOptions, OutgoingMessage, PoisonMessage } from './port.js';
 
@@ -60,9 +61,7 @@ export function failedMessages(
           headers: { ...letter.headers, [NOT_BEFORE]: new Date(nowMs + delay).toISOString() },
         }
       : letter;
-    const list = byTopic.get(topic);
-    if (list === undefined) byTopic.set(topic, [message]);
-    else list.push(message);
+    entryOf(byTopic, topic, () => []).push(message);
   }
   return byTopic;
 }

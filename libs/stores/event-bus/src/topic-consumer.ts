@@ -1,10 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type BackOff, backOffMs, pause } from '@stars/platform';
 import type { Database } from '@stars/sqlite';
-import { type BackOff, backOffMs } from './back-off.js';
 import { encodeOutgoing } from './encode-outgoing.js';
 import { type Lease, LeaseLostError, type LeaseTable } from './lease.js';
 import type { FetchedBatch, MessageLog } from './message-log.js';
-import { Pause } from './pause.js';
 import type { ConsumeOptions } from './port.js';
 import { asBefore, dueMs, failedMessages } from './retry-topic.js';
 import { tellOfError } from './tell-of-error.js';
@@ -44,7 +43,7 @@ export class TopicConsumer {
   #retryUntil: number | undefined;
   #attempt = 0;
   #stopping = false;
-  readonly #pause = new Pause();
+  #wake = new AbortController();
   #wakeOnAppend = true;
   #appended = false;
   #abort = new AbortController();
@@ -57,7 +56,7 @@ export class TopicConsumer {
     this.#owner = owner;
     this.#stopListening = onAppend(parts.db.path, () => {
       this.#appended = true;
-      if (this.#wakeOnAppend) this.#pause.end();
+      if (this.#wakeOnAppend) this.#wake.abort();
     });
   }
 
@@ -68,7 +67,7 @@ export class TopicConsumer {
   /** Ends after the current batch. */
   stop(): void {
     this.#stopping = true;
-    this.#pause.end();
+    this.#wake.abort();
   }
 
   /** The lease moved to another consumer: aborts the running handler, whose batch cannot be committed. */
@@ -90,7 +89,7 @@ export class TopicConsumer {
       } catch (error) {
         tellOfError(this.#options, error, ++this.#attempt);
         if (error instanceof LeaseLostError) this.#dropLease();
-        await this.#wait(backOffMs(this.#attempt, this.#parts.backOff, this.#parts.random), false);
+        await this.#wait(backOffMs(this.#attempt, this.#parts.backOff, this.#parts.random()), false);
       }
     }
     this.leave();
@@ -173,6 +172,7 @@ export class TopicConsumer {
   async #wait(ms: number, wakeOnAppend: boolean): Promise<void> {
     if (this.#stopping || (wakeOnAppend && this.#appended)) return;
     this.#wakeOnAppend = wakeOnAppend;
-    await this.#pause.for(ms);
+    this.#wake = new AbortController();
+    await pause(ms, this.#wake.signal);
   }
 }

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backOffMs } from './back-off.js';
 import { CODEC_PLAIN, CODEC_ZSTD, decodeValue, encodeValue } from './value-codec.js';
 
 describe('value codec', () => {
@@ -22,22 +21,5 @@ describe('value codec', () => {
     expect(packed.codec).toBe(CODEC_ZSTD);
     expect(packed.bytes.length).toBeLessThan(1000);
     expect(() => decodeValue(9, packed.bytes)).toThrow(expect.objectContaining({ code: 'STARS_UNREADABLE_FILE' }));
-  });
-});
-
-describe('back-off', () => {
-  it('doubles up to its limit, less at most half', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 10_000 }),
-        fc.double({ min: 0, max: 0.999, noNaN: true }),
-        (attempt, random) => {
-          const full = Math.min(5000, 100 * 2 ** (attempt - 1));
-          const wait = backOffMs(attempt, { minMs: 100, maxMs: 5000 }, () => random);
-          expect(wait).toBeLessThanOrEqual(full);
-          expect(wait).toBeGreaterThanOrEqual(full / 2);
-        },
-      ),
-    );
   });
 });

@@ -1,4 +1,5 @@
 import type { EventBus } from '@stars/event-bus';
+import { pause } from '@stars/platform';
 
 export interface ConsumerGroup {
   group: string;
@@ -39,9 +40,9 @@ export async function drainGroups(
     const progress = await lagOf(bus, groups);
     options.onProgress?.(progress);
     if (progress.total === 0) return;
-    const pauseMs = Math.min(LONGEST_PAUSE_MS, MOST_IDLE * (performance.now() - begun));
-    const waitMs = Math.max(options.pollMs ?? 250, pauseMs);
-    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    const idleMs = Math.min(LONGEST_PAUSE_MS, MOST_IDLE * (performance.now() - begun));
+    const waitMs = Math.max(options.pollMs ?? 250, idleMs);
+    await pause(waitMs, options.signal);
   }
 }
 

@@ -1,4 +1,4 @@
-export { CATALOG_INDEXER_GROUPS } from './catalog-indexer-groups.js';
+export { CATALOG_INDEXER_GROUPS, isIndexerBehind } from './catalog-indexer-groups.js';
 export * from './consumer-groups.js';
 export { databasePath, openEmbeddedStack } from './embedded-stack.js';
 export * from './folder-lock.js';

@@ -1,5 +1,5 @@
 import type { EventBus } from '@stars/event-bus';
-import type { Logger, Metrics } from '@stars/platform';
+import { type Logger, type Metrics, repeat } from '@stars/platform';
 import type { ConsumerGroup } from './consumer-groups.js';
 
 const EVERY_MS = 5000;
@@ -21,10 +21,8 @@ export function watchLag(
       for (const [topic, lag] of await bus.lag(group, topics)) gauge.set({ group, topic }, lag);
     }
   };
-  const lookSafely = (): void => {
-    look().catch((err: unknown) => logger.debug({ err }, 'consumer lag is unknown'));
-  };
-  lookSafely();
-  const timer = setInterval(lookSafely, EVERY_MS).unref();
-  return () => clearInterval(timer);
+  const lookSafely = () => look().catch((err: unknown) => logger.debug({ err }, 'consumer lag is unknown'));
+  void lookSafely();
+  const stop = repeat(EVERY_MS, lookSafely);
+  return () => void stop();
 }

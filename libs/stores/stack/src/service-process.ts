@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { isStarsError } from '@stars/errors';
 import {
   type Closable,
   createLogger,
@@ -11,6 +9,8 @@ import {
   openOperations,
   parseConfig,
   runUntilSignal,
+  saysAway,
+  withRetries,
 } from '@stars/platform';
 import { z } from 'zod';
 import { type OpenStackOptions, openPorts } from './open-stack.js';
@@ -76,8 +76,7 @@ export interface ServiceDefinition<S extends z.ZodObject<ServiceShape>, N extend
 }
 
 const SHUTDOWN_MS = 30_000;
-const FIRST_WAIT_MS = 500;
-const MOST_WAIT_MS = 10_000;
+const WAITS = { firstMs: 500, mostMs: 10_000 };
 
 /**
  * Runs a service as a separate process until SIGTERM, SIGINT or its own end. The configuration comes from the environment and
@@ -111,21 +110,20 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName>(
   health.register('started', () => {
     if (!started) throw new Error('still waiting for the servers of the stack');
   });
-  const closables: Closable[] = [];
   const stop = new AbortController();
+  const endOfStart = async (): Promise<void> => {
+    stop.abort();
+    await starting.catch(() => undefined);
+  };
+  /** In the order of closing. */
+  const closables: Closable[] = [{ close: endOfStart }];
   // Before any server listens: whoever can connect may send a signal.
-  const ended = runUntilSignal(
-    [
-      {
-        close: async () => {
-          stop.abort();
-          await starting.catch(() => undefined);
-        },
-      },
-      { close: () => closeAll(closables, logger) },
-    ],
-    { timeoutMs: SHUTDOWN_MS, logger, health, drainMs: shared.STARS_DRAIN_SECONDS * 1000 },
-  );
+  const ended = runUntilSignal(closables, {
+    timeoutMs: SHUTDOWN_MS,
+    logger,
+    health,
+    drainMs: shared.STARS_DRAIN_SECONDS * 1000,
+  });
   const operations = definition.operationsPort?.(config);
 
   const attempt = async (): Promise<RunningService> => {
@@ -134,7 +132,7 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName>(
     try {
       const service = await definition.start({ config, ports, logger, metrics, health });
       if (operations) registerPortChecks(health, ports as Partial<Ports>);
-      closables.unshift(...service.closables, ports);
+      closables.splice(1, 0, ...service.closables, ports);
       started = true;
       return service;
     } catch (error) {
@@ -142,6 +140,7 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName>(
       throw error;
     }
   };
+  /** Undefined if the signal came before it could start. */
   const start = async (): Promise<RunningService | undefined> => {
     if (operations) {
       const { port, setting: portSetting } = operations;
@@ -149,7 +148,16 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName>(
       closables.push(server);
       logger.info({ port: server.port }, 'health and metrics');
     }
-    return withPatience(attempt, stop.signal, logger);
+    const { signal } = stop;
+    const mayPass = (err: unknown): boolean => {
+      if (!saysAway(err)) return false;
+      logger.warn({ err }, 'cannot start yet');
+      return true;
+    };
+    return withRetries(WAITS, mayPass, attempt, { signal }).catch((error) => {
+      if (error === signal.reason) return undefined;
+      throw error;
+    });
   };
   const starting = start();
   const service = await starting;
@@ -165,24 +173,4 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName>(
     });
   await ended;
   if (failure) throw failure;
-}
-
-/** Undefined if the signal came before it could start. */
-async function withPatience<T>(attempt: () => Promise<T>, signal: AbortSignal, logger: Logger): Promise<T | undefined> {
-  for (let wait = FIRST_WAIT_MS; !signal.aborted; wait = Math.min(wait * 2, MOST_WAIT_MS)) {
-    try {
-      return await attempt();
-    } catch (err) {
-      if (!isStarsError(err) || !err.canRetry) throw err;
-      logger.warn({ err, waitMs: wait }, 'cannot start yet');
-    }
-    await sleep(wait, undefined, { signal }).catch(() => undefined);
-  }
-  return undefined;
-}
-
-async function closeAll(closables: readonly Closable[], logger: Logger): Promise<void> {
-  for (const closable of closables) {
-    await closable.close().catch((err: unknown) => logger.error({ err }, 'closing failed'));
-  }
 }

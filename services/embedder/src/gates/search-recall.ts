@@ -1,4 +1,5 @@
 import type { GateResult } from '@stars/contracts';
+import { chunks } from '@stars/platform';
 import type { VectorIndex } from '@stars/vector-index';
 import { atLeast, counted, skipped } from './gate.js';
 import type { SampledUser } from './sample-users.js';
@@ -24,14 +25,11 @@ export async function searchRecall(
   const k = Math.min(recallK, items);
   if (queries.length === 0) return skipped('recall', recallAtLeast, 'no user has vectors to search with');
   if (k === 0) return skipped('recall', recallAtLeast, 'there is no vector to be found');
-  const inParts = function* (): Generator<Float32Array[]> {
-    for (let from = 0; from < queries.length; from += QUERIES_AT_ONCE)
-      yield queries.slice(from, from + QUERIES_AT_ONCE);
-  };
-  for (const part of inParts()) await vectors.search(tenant, { modelVersion, queries: part, k });
+  const parts = chunks(queries, QUERIES_AT_ONCE);
+  for (const part of parts) await vectors.search(tenant, { modelVersion, queries: part, k });
   await vectors.prepare(tenant, modelVersion);
   let [found, wanted] = [0, 0];
-  for (const part of inParts()) {
+  for (const part of parts) {
     const search = { modelVersion, queries: part, k };
     const [truth, answers] = [
       await vectors.search(tenant, { ...search, exact: true }),

@@ -58,7 +58,7 @@ export class EmbedderWorld {
 
   /** @param bus Default: one in the same file as the stores. Closed with the rest. */
   constructor(bus?: EventBus) {
-    this.bus = bus ?? new SqliteEventBus(this.database, { pollMs: 5, backOff: { minMs: 5, maxMs: 20 } });
+    this.bus = bus ?? new SqliteEventBus(this.database, { pollMs: 5, backOff: { firstMs: 5, mostMs: 20 } });
   }
 
   /**

@@ -55,7 +55,7 @@ export class TaggerWorld {
 
   /** @param bus default: one on a file */
   constructor(bus?: EventBus) {
-    this.bus = bus ?? new SqliteEventBus(this.#db, { pollMs: 5, backOff: { minMs: 5, maxMs: 50 } });
+    this.bus = bus ?? new SqliteEventBus(this.#db, { pollMs: 5, backOff: { firstMs: 5, mostMs: 50 } });
     this.published = watchFeatures(this.bus);
   }
 

@@ -1,6 +1,6 @@
 import { DEFAULT_TENANT, decodeMessage, TOPICS, type Topic } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
-import { type FollowedBus, TopicFollower } from '@stars/inference';
+import { type FollowedBus, TopicFollower } from '@stars/platform';
 import { type Drift, driftOf } from './drift.js';
 
 const HOUR_MS = 3_600_000;

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { entryOf, SharedRun } from '@stars/platform';
 import type { BusMessage } from '../port.js';
 import { erasuresTopic } from './names.js';
 import type { KafkaSettings } from './options.js';
@@ -26,7 +27,7 @@ export class ErasureLog {
   readonly #topics = new Map<string, TopicErasures>();
   readonly #name: string;
   #next = 0;
-  #reading: Promise<void> | undefined;
+  readonly #reading = new SharedRun(() => this.#read());
   #readAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: {
@@ -61,13 +62,8 @@ export class ErasureLog {
   }
 
   /** Resolves once all erasures before the call are known. */
-  async catchUp(): Promise<void> {
-    // A read that began earlier may have missed it.
-    await this.#reading?.catch(() => undefined);
-    this.#reading ??= this.#read().finally(() => {
-      this.#reading = undefined;
-    });
-    return this.#reading;
+  catchUp(): Promise<void> {
+    return this.#reading.ask();
   }
 
   /** Like catchUp, if the last one was some time ago. */
@@ -96,8 +92,7 @@ export class ErasureLog {
   #apply(key: Buffer, value: Buffer): void {
     const [name, hashOfKey] = JSON.parse(key.toString()) as [string, string];
     const until = JSON.parse(value.toString()) as Record<string, number>;
-    const topic = this.#topics.get(name) ?? { byKey: new Map(), furthest: new Map() };
-    this.#topics.set(name, topic);
+    const topic = entryOf(this.#topics, name, () => ({ byKey: new Map(), furthest: new Map() }));
     topic.byKey.set(hashOfKey, until);
     for (const [partition, offset] of Object.entries(until)) {
       topic.furthest.set(Number(partition), Math.max(offset, topic.furthest.get(Number(partition)) ?? 0));

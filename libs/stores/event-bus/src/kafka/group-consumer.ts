@@ -1,5 +1,5 @@
 import { StarsError } from '@stars/errors';
-import { backOffMs } from '../back-off.js';
+import { backOffMs, pause } from '@stars/platform';
 import type { ConsumeOptions, OutgoingMessage, Subscription } from '../port.js';
 import { type WorkedTopic, workedTopics } from '../retry-topic.js';
 import { tellOfError } from '../tell-of-error.js';
@@ -109,8 +109,7 @@ export class KafkaGroupConsumer implements Subscription {
         if (isUnknownTopic(error)) this.#parts.topics.forget();
         tellOfError(this.#options, error, ++this.#attempt);
         const { backOff, random } = this.#parts.settings;
-        const wait = new Promise((go) => setTimeout(go, backOffMs(this.#attempt, backOff, random)));
-        await Promise.race([wait, this.#stopped.promise]);
+        await Promise.race([pause(backOffMs(this.#attempt, backOff, random())), this.#stopped.promise]);
       }
     }
   }

@@ -8,7 +8,7 @@ const brokers = process.env['STARS_TEST_KAFKA'];
 
 describe.skipIf(!brokers)('on a real broker', () => {
   describeEventBusContract('KafkaEventBus', async () => {
-    const options = { brokers: [brokers!], prefix: `test-${randomUUID()}`, backOff: { minMs: 5, maxMs: 20 } };
+    const options = { brokers: [brokers!], prefix: `test-${randomUUID()}`, backOff: { firstMs: 5, mostMs: 20 } };
     return {
       open: () => openKafkaEventBus(options),
       deduplicates: false,

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause, withinMs } from '@stars/platform';
 
 export interface PartitionOffset {
   /** As on the broker. */
@@ -34,10 +34,7 @@ export class OffsetCommits {
 
   /** Resolves once everything marked is committed or no longer assigned, or after `ms`. */
   async flush(ms: number): Promise<void> {
-    const abort = new AbortController();
-    const late = sleep(ms, undefined, { signal: abort.signal, ref: false }).catch(() => undefined);
-    await Promise.race([this.#running, late]);
-    abort.abort();
+    await withinMs(this.#running ?? Promise.resolve(), ms, () => new Error('late')).catch(() => undefined);
   }
 
   /** Stops: positions that are not committed yet stay uncommitted. */
@@ -57,7 +54,7 @@ export class OffsetCommits {
       } catch {
         // The group is between two assignments, or its coordinator is away: the positions stay due.
         this.#marked = new Map([...before, ...this.#marked]);
-        await sleep(AGAIN_AFTER_MS);
+        await pause(AGAIN_AFTER_MS);
       }
     }
     this.#running = undefined;

@@ -1,6 +1,5 @@
 import { StarsError } from '@stars/errors';
-import type { Logger } from '@stars/platform';
-import type { BackOff } from '../back-off.js';
+import type { BackOff, Logger } from '@stars/platform';
 
 export interface KafkaEventBusOptions {
   /** `host:port` of some brokers; the others are found through them. */
@@ -54,7 +53,7 @@ export function kafkaSettings(options: KafkaEventBusOptions): KafkaSettings {
     timeoutMs: 15_000,
     maxQueuedBytes: 64 * 1024 * 1024,
     concurrency: 4,
-    backOff: { minMs: 100, maxMs: 5000 },
+    backOff: { firstMs: 100, mostMs: 5000 },
     sessionTimeoutMs: 10_000,
     closeGraceMs: 10_000,
     now: Date.now,

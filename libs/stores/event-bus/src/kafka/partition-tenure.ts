@@ -1,3 +1,4 @@
+import { entryOf } from '@stars/platform';
 import type { PartitionWork } from './partition-work.js';
 
 /** A partition for as long as it is assigned to a consumer, over rebalances and lost connections. */
@@ -19,13 +20,8 @@ export class PartitionTenures {
 
   /** The tenure of a partition, which begins if the partition was not assigned before. */
   of(topic: string, partition: number): PartitionTenure {
-    const key = `${topic}/${partition}`;
-    let tenure = this.#tenures.get(key);
-    if (tenure === undefined) {
-      tenure = { topic, partition, position: 0, followed: false, work: undefined };
-      this.#tenures.set(key, tenure);
-    }
-    return tenure;
+    const begun = { topic, partition, position: 0, followed: false, work: undefined };
+    return entryOf(this.#tenures, `${topic}/${partition}`, () => begun);
   }
 
   has({ topic, partition }: { topic: string; partition: number }): boolean {

@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { deadLetterTopic } from '@stars/contracts';
-import { backOffMs } from '../back-off.js';
-import { Pause } from '../pause.js';
+import { backOffMs, pause } from '@stars/platform';
 import type { BusMessage, ConsumeOptions, OutgoingMessage } from '../port.js';
 import { asBefore, dueMs, failedMessages, type WorkedTopic } from '../retry-topic.js';
 import { tellOfError } from '../tell-of-error.js';
@@ -23,9 +22,8 @@ export interface WorkParts {
 export class PartitionWork {
   readonly #parts: WorkParts;
   readonly #abort = new AbortController();
-  #stopping = false;
+  readonly #stop = new AbortController();
   #lost = false;
-  readonly #pause = new Pause();
 
   constructor(parts: WorkParts) {
     this.#parts = parts;
@@ -33,8 +31,7 @@ export class PartitionWork {
 
   /** Ends after the current batch, without a further attempt if one waits. */
   stop(): void {
-    this.#stopping = true;
-    this.#pause.end();
+    this.#stop.abort();
   }
 
   /** Aborts the running handler, because its time is over. */
@@ -65,15 +62,15 @@ export class PartitionWork {
       // Handlers may resolve without leaving the microtask queue: let commits and heartbeats run.
       await nextTurn();
     }
-    if (messages.length === 0 && !this.#stopping) onHandled(next);
+    if (messages.length === 0 && !this.#stop.signal.aborted) onHandled(next);
   }
 
   /** How many of the first messages of a retry topic are due, once the first is. */
   async #waitForSome(batch: readonly BusMessage[]): Promise<number> {
     const { now } = this.#parts.settings;
-    for (let wait = dueMs(batch[0]!) - now(); wait > 0 && !this.#stopping; wait = dueMs(batch[0]!) - now()) {
+    for (let wait = dueMs(batch[0]!) - now(); wait > 0 && !this.#stop.signal.aborted; wait = dueMs(batch[0]!) - now()) {
       this.#parts.onWait();
-      await this.#wait(wait);
+      await pause(wait, this.#stop.signal);
     }
     const early = batch.findIndex((message, i) => i > 0 && dueMs(message) > now());
     return early < 0 ? batch.length : early;
@@ -82,7 +79,7 @@ export class PartitionWork {
   /** False if it was stopped before the batch's effect was stored. */
   async #handle(batch: BusMessage[]): Promise<boolean> {
     const { options, settings, topic, onWait, publish } = this.#parts;
-    for (let attempt = 1; !this.#stopping; attempt++) {
+    for (let attempt = 1; !this.#stop.signal.aborted; attempt++) {
       try {
         const poison = (await options.handler(batch, this.#abort.signal)) ?? [];
         if (this.#lost) return false;
@@ -94,14 +91,9 @@ export class PartitionWork {
       } catch (error) {
         tellOfError(options, error, attempt);
         onWait();
-        await this.#wait(backOffMs(attempt, settings.backOff, settings.random));
+        await pause(backOffMs(attempt, settings.backOff, settings.random()), this.#stop.signal);
       }
     }
     return false;
-  }
-
-  async #wait(ms: number): Promise<void> {
-    if (this.#stopping) return;
-    await this.#pause.for(ms);
   }
 }

@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { StarsError } from '@stars/errors';
-import { backOffMs } from '../back-off.js';
+import { withinDeadline, withinMs, withRetries } from '@stars/platform';
 import { isRefused, kafkaError } from './kafka-error.js';
 
 /** Between attempts on brokers that are away. */
-const BETWEEN = { minMs: 50, maxMs: 1000 };
+export const BETWEEN = { firstMs: 50, mostMs: 1000 };
 
 export interface Patience {
   /** The action that fails while the brokers are away, for the error message. */
@@ -23,34 +22,28 @@ export interface Patience {
 export async function withPatience<T>(work: () => Promise<T>, patience: Patience): Promise<T> {
   const { doing, timeoutMs, signal, before, random } = patience;
   const until = Date.now() + timeoutMs;
-  for (let attempt = 1; ; attempt++) {
+  const attempt = async (earlier: number): Promise<T> => {
     signal?.throwIfAborted();
-    try {
-      if (attempt > 1) await before?.();
-      return await within(work(), until - Date.now(), doing, signal);
-    } catch (error) {
-      const wait = backOffMs(attempt, BETWEEN, random);
-      signal?.throwIfAborted();
-      if (isRefused(error) || Date.now() + wait >= until) throw kafkaError(error, doing);
-      await sleep(wait);
-    }
+    if (earlier > 0) await before?.();
+    return within(work(), until - Date.now(), doing, signal);
+  };
+  try {
+    const mayPass = (error: unknown): boolean => !isRefused(error) && signal?.aborted !== true;
+    return await withRetries({ ...BETWEEN, withinMs: timeoutMs }, mayPass, attempt, { signal, random });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw kafkaError(error, doing);
   }
 }
 
-/**
- * The promise's outcome, or `STARS_UNAVAILABLE` after `ms`, or the signal's reason; later results are ignored.
- */
+/** The promise's outcome, or `STARS_UNAVAILABLE` after `ms`, or the signal's reason; later results are ignored. */
 export async function within<T>(promise: Promise<T>, ms: number, doing: string, signal?: AbortSignal): Promise<T> {
-  const over = Promise.withResolvers<never>();
-  const late = (): void =>
-    over.reject(new StarsError('STARS_UNAVAILABLE', `Kafka could not ${doing} within ${Math.round(ms)} ms`));
-  const timer = setTimeout(late, Math.max(0, ms));
-  const aborted = (): void => over.reject(signal?.reason);
-  signal?.addEventListener('abort', aborted, { once: true });
+  const late = (): Error => new StarsError('STARS_UNAVAILABLE', `Kafka could not ${doing} within ${Math.round(ms)} ms`);
+  const timed = withinMs(promise, Math.max(0, ms), late);
   try {
-    return await Promise.race([promise, over.promise]);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', aborted);
+    return await (signal ? withinDeadline(timed, signal) : timed);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
   }
 }

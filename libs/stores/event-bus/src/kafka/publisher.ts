@@ -1,10 +1,10 @@
 import { StarsError } from '@stars/errors';
-import { backOffMs } from '../back-off.js';
+import { backOffMs, pause, withinMs } from '@stars/platform';
 import { COMPRESSION, type KafkaClient, type Producer } from './client.js';
 import { isRefused, isUnknownTopic, kafkaError, kafkaErrorType } from './kafka-error.js';
 import { type OutgoingRecord, recordBytes } from './message-codec.js';
 import type { KafkaSettings } from './options.js';
-import { within } from './patience.js';
+import { BETWEEN, within } from './patience.js';
 
 /** Approximate bytes of one send, except for a larger message: a batch of a partition must not exceed the broker's limit. */
 const SEND_BYTES = 1024 * 1024;
@@ -18,7 +18,6 @@ const BEYOND_REPAIR = new Set([
   // It would ask for the missing topic as long as it lives.
   'UNKNOWN_TOPIC_OR_PARTITION',
 ]);
-const BETWEEN_ATTEMPTS = { minMs: 50, maxMs: 1000 };
 
 interface Call {
   /** Records not yet acknowledged. */
@@ -29,7 +28,6 @@ interface Call {
   lastError: unknown;
   resolve: () => void;
   reject: (error: unknown) => void;
-  timer: NodeJS.Timeout;
 }
 
 interface Queued {
@@ -75,16 +73,14 @@ export class KafkaPublisher {
       const problem = `${this.#queuedBytes} bytes wait to be sent, and at most ${maxQueuedBytes} may`;
       return Promise.reject(new StarsError('STARS_OVERLOADED', problem));
     }
-    return new Promise((resolve, reject) => {
-      const late = (): void => {
-        const cause = call.lastError ?? new Error(`no answer within ${timeoutMs} ms`);
-        this.#settle(call, kafkaError(cause, `append to ${name}`));
-      };
-      const timer = setTimeout(late, timeoutMs);
-      const call: Call = { left: records.length, over: false, lastError: undefined, resolve, reject, timer };
-      for (const [i, record] of records.entries()) this.#queue.push({ name, record, bytes: sizes[i]!, call });
-      this.#queuedBytes += bytes;
-      this.#sending ??= this.#sendAll();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const call: Call = { left: records.length, over: false, lastError: undefined, resolve, reject };
+    for (const [i, record] of records.entries()) this.#queue.push({ name, record, bytes: sizes[i]!, call });
+    this.#queuedBytes += bytes;
+    this.#sending ??= this.#sendAll();
+    const late = () => kafkaError(call.lastError ?? new Error(`no answer within ${timeoutMs} ms`), `append to ${name}`);
+    return withinMs(promise, timeoutMs, late).finally(() => {
+      call.over = true;
     });
   }
 
@@ -132,7 +128,7 @@ export class KafkaPublisher {
     for (let attempt = 1; ; attempt++) {
       try {
         await this.#sendOnce(batch);
-        for (const { call } of batch) if (--call.left === 0) this.#settle(call);
+        for (const { call } of batch) if (--call.left === 0) call.resolve();
         return;
       } catch (error) {
         if (isRefused(error)) return this.#refused(batch, error);
@@ -141,7 +137,7 @@ export class KafkaPublisher {
         if (BEYOND_REPAIR.has(kafkaErrorType(error) ?? '')) this.#dropProducer();
         if (isUnknownTopic(error))
           await this.#onUnknownTopic(new Set(batch.map(({ name }) => name))).catch(() => undefined);
-        await new Promise((go) => setTimeout(go, backOffMs(attempt, BETWEEN_ATTEMPTS, this.#settings.random)));
+        await pause(backOffMs(attempt, BETWEEN, this.#settings.random()));
       }
     }
   }
@@ -149,7 +145,7 @@ export class KafkaPublisher {
   /** Each message alone, so that a failure affects only its own call. */
   async #refused(batch: readonly Queued[], error: unknown): Promise<void> {
     const [first, ...others] = batch;
-    if (others.length === 0) return this.#settle(first!.call, kafkaError(error, `append to ${first!.name}`));
+    if (others.length === 0) return first!.call.reject(kafkaError(error, `append to ${first!.name}`));
     for (const entry of batch) if (!entry.call.over) await this.#sendBatch([entry]);
   }
 
@@ -177,14 +173,6 @@ export class KafkaPublisher {
     const producer = this.#producer;
     this.#producer = undefined;
     producer?.disconnect().catch(() => undefined);
-  }
-
-  #settle(call: Call, error?: unknown): void {
-    if (call.over) return;
-    call.over = true;
-    clearTimeout(call.timer);
-    if (error === undefined) call.resolve();
-    else call.reject(error);
   }
 }
 

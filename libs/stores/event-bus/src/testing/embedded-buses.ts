@@ -5,7 +5,7 @@ import { type Database, openDatabase } from '@stars/sqlite';
 import { SqliteEventBus, type SqliteEventBusOptions } from '../embedded.js';
 import type { EventBus } from '../port.js';
 
-export const QUICK: SqliteEventBusOptions = { pollMs: 20, backOff: { minMs: 5, maxMs: 20 } };
+export const QUICK: SqliteEventBusOptions = { pollMs: 20, backOff: { firstMs: 5, mostMs: 20 } };
 
 /** Buses over one file in a folder of its own, each with a handle of its own: what processes apart would have. */
 export class EmbeddedBuses {

@@ -11,7 +11,7 @@ const PRELUDE = `
   import { SqliteProfileStore } from '${built('stores/profile-store')}';
   const [file, ...parameters] = process.argv.slice(1);
   const db = openDatabase(file);
-  const bus = new SqliteEventBus(db, { leaseMs: 400, pollMs: 10, backOff: { minMs: 5, maxMs: 50 } });
+  const bus = new SqliteEventBus(db, { leaseMs: 400, pollMs: 10, backOff: { firstMs: 5, mostMs: 50 } });
   const profiles = new SqliteProfileStore(db);
   // Synchronous, so that a line is out before anything else happens.
   const say = (line) => writeSync(1, line + '\\n');

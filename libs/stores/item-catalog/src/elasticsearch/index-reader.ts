@@ -97,7 +97,7 @@ export class IndexReader {
 
   async #ask<T>(request: ElasticsearchRequest): Promise<T> {
     try {
-      return await withRetries(RETRY, mayPass, () => this.server.request<T>(request), request.signal);
+      return await withRetries(RETRY, mayPass, () => this.server.request<T>(request), { signal: request.signal });
     } catch (error) {
       throw toStarsError(error);
     }

@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { StarsError } from '@stars/errors';
-import { chunks, mapBounded } from '@stars/platform';
+import { backOffMs, chunks, mapBounded, pause } from '@stars/platform';
 import { decodeHistory, emptyHistory, encodeHistory, type PackedHistory } from '../history-codec.js';
 import { bufferOf, deletionOf, textOf } from './profile-fields.js';
 import type { TenantKeys } from './profile-keys.js';
@@ -32,7 +31,7 @@ const USERS_A_WINDOW = 200;
 const WINDOWS = 2;
 /** How often a change is tried against other writers of the same user. */
 const MOST_TRIES = 200;
-const LONGEST_PAUSE = 16;
+const PAUSES = { firstMs: 1, mostMs: 16 };
 
 interface ReadHistory extends StoredHistory {
   token: string;
@@ -66,7 +65,7 @@ export class HistoryWriter {
       if (tries === MOST_TRIES && left.length > 0) {
         throw new StarsError('STARS_OVERLOADED', 'too many writers change one profile at once');
       }
-      if (left.length > 0) await sleep(Math.random() * Math.min(2 ** tries, LONGEST_PAUSE));
+      if (left.length > 0) await pause(backOffMs(tries, PAUSES));
     }
   }
 

@@ -3,15 +3,12 @@ import { isStarsError, StarsError } from '@stars/errors';
 import { withRetries } from '@stars/platform';
 import type { CollectionNames } from './collection-names.js';
 import { indexedFields } from './point.js';
-import { type Answer, type Argument, type Operation, QdrantRefusal, type QdrantServer } from './qdrant-server.js';
-import { mayPass, toStarsError } from './refusals.js';
+import type { Answer, Argument, Operation, QdrantServer } from './qdrant-server.js';
+import { mayPass, QdrantRefusal } from './refusals.js';
 
 export interface CollectionSettings {
   shards: number;
   replicas: number;
-  /** Edges a node of the graph, and candidates looked at when a node is linked. */
-  m: number;
-  efConstruct: number;
   /** Kilobytes of vectors that pass a filter up to which they are scanned, without the graph. */
   fullScanThreshold: number;
   /** Whether the graph has separate edges for each region: better lists in regions with few items, and a longer build. */
@@ -20,10 +17,12 @@ export interface CollectionSettings {
   int8: boolean;
   /** Kilobytes of vectors in a segment from which it gets a graph. */
   indexingThreshold: number;
-  /** How long `prepare` waits for the graph (ms). */
-  greenWithinMs: number;
 }
 
+/** Edges a node of the graph, and candidates looked at when a node is linked. */
+const GRAPH = { m: 32, ef_construct: 256 };
+/** How long `prepare` waits for the graph (ms). */
+const GREEN_WITHIN_MS = 3_600_000;
 const TIMEOUT_MS = 60_000;
 const LOOK_MS = 250;
 const RETRY = { firstMs: 100, mostMs: 2_000, withinMs: 10_000 };
@@ -42,14 +41,14 @@ export class QdrantCollections {
   /** Errors: `STARS_INVALID_FIELD` if it exists with another width. */
   async create(tenant: string, modelVersion: string, width: number): Promise<void> {
     const name = this.names.collection(tenant, modelVersion);
-    const { shards, replicas, m, efConstruct, fullScanThreshold, int8 } = this.settings;
+    const { shards, replicas, fullScanThreshold, int8 } = this.settings;
     try {
       await this.#ask('createCollection', {
         collection_name: name,
         vectors: { size: width, distance: 'Dot' },
         shard_number: shards,
         replication_factor: replicas,
-        hnsw_config: { m, ef_construct: efConstruct, full_scan_threshold: fullScanThreshold },
+        hnsw_config: { ...GRAPH, full_scan_threshold: fullScanThreshold },
         // 0: no graph is built while it is filled, because it would be rebuilt again and again.
         optimizers_config: { indexing_threshold: 0 },
         ...(int8 ? { quantization_config: { scalar: { type: 'int8', quantile: 0.99, always_ram: true } } } : {}),
@@ -126,7 +125,7 @@ export class QdrantCollections {
     for (;;) {
       const { status, optimizer_status } = await this.#info(name);
       if (status === 'green' && optimizer_status === 'ok') break;
-      if (status === 'red' || performance.now() - begun > this.settings.greenWithinMs) {
+      if (status === 'red' || performance.now() - begun > GREEN_WITHIN_MS) {
         const state = typeof optimizer_status === 'string' ? status : `${status}: ${optimizer_status.error}`;
         throw new StarsError('STARS_UNAVAILABLE', `the collection ${name} is not ready to be searched: ${state}`);
       }
@@ -147,13 +146,8 @@ export class QdrantCollections {
     return result!;
   }
 
-  async #ask<O extends Operation>(operation: O, argument: Argument<O>): Promise<Answer<O>> {
-    try {
-      const limits = { timeoutMs: TIMEOUT_MS };
-      return await withRetries(RETRY, mayPass, () => this.server.call(operation, argument, limits));
-    } catch (error) {
-      throw toStarsError(error);
-    }
+  #ask<O extends Operation>(operation: O, argument: Argument<O>): Promise<Answer<O>> {
+    return withRetries(RETRY, mayPass, () => this.server.call(operation, argument, { timeoutMs: TIMEOUT_MS }));
   }
 }
 

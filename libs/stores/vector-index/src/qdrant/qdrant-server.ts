@@ -1,14 +1,12 @@
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { StarsError } from '@stars/errors';
 import { AdmissionGate } from '@stars/platform';
+import { QdrantRefusal, refusalError } from './refusals.js';
 
 export interface QdrantConnection {
   /** `http://…` or `https://…`; a path before the API's is kept. */
   url: string;
   apiKey?: string;
-  /** Requests that run at once, and that may wait for a place (default 64 and 1,024). */
-  concurrentRequests?: number;
-  queuedRequests?: number;
 }
 
 type Api = ReturnType<QdrantClient['api']>;
@@ -23,23 +21,15 @@ export interface QdrantCall {
   signal?: AbortSignal | undefined;
 }
 
-/** A refusal of the server: its HTTP status, and what it says. */
-export class QdrantRefusal extends Error {
-  constructor(
-    readonly status: number,
-    reason: string,
-  ) {
-    super(`Qdrant: ${status}: ${reason}`);
-    this.name = 'QdrantRefusal';
-  }
-}
+/** Requests that run at once, and that may wait for a place. */
+const REQUESTS = { concurrent: 64, queued: 1_024 };
 
 /** The only file that knows Qdrant's client: calls by the names of its API, limited in number and time. */
 export class QdrantServer {
   readonly #api: Api;
-  readonly #gate: AdmissionGate;
+  readonly #gate = new AdmissionGate(REQUESTS);
 
-  constructor({ url, apiKey, concurrentRequests = 64, queuedRequests = 1_024 }: QdrantConnection) {
+  constructor({ url, apiKey }: QdrantConnection) {
     const { origin, pathname } = new URL(url);
     const client = new QdrantClient({
       url: origin,
@@ -47,15 +37,14 @@ export class QdrantServer {
       // Each call has its own limits; a limit of the client would replace them.
       timeout: Number.POSITIVE_INFINITY,
       checkCompatibility: false,
-      maxConnections: concurrentRequests,
+      maxConnections: REQUESTS.concurrent,
       ...(apiKey ? { headers: { 'api-key': apiKey } } : {}),
     });
     this.#api = client.api();
-    this.#gate = new AdmissionGate({ concurrent: concurrentRequests, queued: queuedRequests });
   }
 
   /**
-   * Errors: `QdrantRefusal`; `STARS_UNAVAILABLE` if no answer came in time; `STARS_OVERLOADED` if too many wait; the
+   * Errors: those of `refusalError`; `STARS_UNAVAILABLE` if no answer came in time; `STARS_OVERLOADED` if too many wait; the
    * signal's reason.
    */
   async call<O extends Operation>(operation: O, argument: Argument<O>, limits: QdrantCall): Promise<Answer<O>> {
@@ -79,10 +68,11 @@ export class QdrantServer {
 function ours(error: unknown): unknown {
   if (error instanceof StarsError) return error;
   if (error instanceof Error && 'status' in error && typeof error.status === 'number') {
-    return new QdrantRefusal(error.status, reasonOf('data' in error ? error.data : undefined) ?? error.message);
+    const reason = reasonOf('data' in error ? error.data : undefined) ?? error.message;
+    return refusalError(new QdrantRefusal(error.status, reason));
   }
   if (error instanceof Error && error.name === 'QdrantClientResourceExhaustedError') {
-    return new QdrantRefusal(429, error.message);
+    return refusalError(new QdrantRefusal(429, error.message));
   }
   const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
   const message = `Qdrant is away: ${error instanceof Error ? error.message : error}${cause}`;

@@ -10,7 +10,7 @@ import { pointId, pointPayload } from './point.js';
 import type { QdrantCollections } from './qdrant-collections.js';
 import type { QdrantServer } from './qdrant-server.js';
 import type { RankedQueries } from './ranked-queries.js';
-import { mayPass, toStarsError } from './refusals.js';
+import { mayPass } from './refusals.js';
 
 export interface VectorIndexParts {
   server: QdrantServer;
@@ -18,7 +18,6 @@ export interface VectorIndexParts {
   collections: QdrantCollections;
   queries: RankedQueries;
   readTimeoutMs: number;
-  writeTimeoutMs: number;
   /** For writes: how long a server that is away or busy is waited for. */
   retry: RetryLimits;
 }
@@ -27,6 +26,8 @@ export interface VectorIndexParts {
 const POINTS_A_REQUEST = 256;
 const IDS_A_REQUEST = 1_000;
 const CONCURRENT = 2;
+/** Most that a write or a count may take. */
+const WRITE_TIMEOUT_MS = 30_000;
 /** Replicas apply the writes of a point in one order. */
 const ORDERED = { wait: true, ordering: 'medium' } as const;
 
@@ -100,7 +101,7 @@ export class QdrantVectorIndex implements VectorIndex {
     if (filter === false || queries.length === 0) return queries.map(() => []);
     const collection = this.parts.names.collection(tenant, modelVersion);
     const conditions = searchConditions(filter, exclude);
-    return this.#asking(() => this.parts.queries.answer({ collection, queries, k, conditions, exact, signal }));
+    return this.parts.queries.answer({ collection, queries, k, conditions, exact, signal });
   }
 
   async getVectors(
@@ -115,7 +116,7 @@ export class QdrantVectorIndex implements VectorIndex {
     await mapBounded(chunks([...new Set(ids)], IDS_A_REQUEST), CONCURRENT, async (part) => {
       const request = { collection_name, ids: part, with_vector: true, with_payload: false };
       const limits = { timeoutMs: this.parts.readTimeoutMs };
-      const { result } = await this.#asking(() => this.parts.server.call('getPoints', request, limits));
+      const { result } = await this.parts.server.call('getPoints', request, limits);
       for (const { id, vector } of result!) found.set(String(id), Float32Array.from(vector as number[]));
     });
     return ids.map((id) => found.get(id));
@@ -141,10 +142,8 @@ export class QdrantVectorIndex implements VectorIndex {
 
   async count(tenant: string, modelVersion: string): Promise<number> {
     const collection_name = this.parts.names.collection(tenant, modelVersion);
-    const limits = { timeoutMs: this.parts.writeTimeoutMs };
-    const { result } = await this.#asking(() =>
-      this.parts.server.call('countPoints', { collection_name, exact: true }, limits),
-    );
+    const limits = { timeoutMs: WRITE_TIMEOUT_MS };
+    const { result } = await this.parts.server.call('countPoints', { collection_name, exact: true }, limits);
     return result!.count;
   }
 
@@ -187,17 +186,8 @@ export class QdrantVectorIndex implements VectorIndex {
     requests: readonly T[],
     send: (part: T, limits: { timeoutMs: number }) => Promise<unknown>,
   ): Promise<void> {
-    const { retry, writeTimeoutMs: timeoutMs } = this.parts;
-    await this.#asking(() =>
-      mapBounded(requests, CONCURRENT, (part) => withRetries(retry, mayPass, () => send(part, { timeoutMs }))),
+    await mapBounded(requests, CONCURRENT, (part) =>
+      withRetries(this.parts.retry, mayPass, () => send(part, { timeoutMs: WRITE_TIMEOUT_MS })),
     );
-  }
-
-  async #asking<T>(ask: () => Promise<T>): Promise<T> {
-    try {
-      return await ask();
-    } catch (error) {
-      throw toStarsError(error);
-    }
   }
 }

@@ -13,14 +13,10 @@ export interface RankedQuery {
   signal?: AbortSignal | undefined;
 }
 
-export interface SearchSettings {
-  timeoutMs: number;
-  /** Candidates that a search of the graph keeps, at least. */
-  ef: number;
-  /** With 8-bit vectors: how many times k are scored anew with the vectors themselves. */
-  oversampling: number;
-}
-
+/** Candidates that a search of the graph keeps, at least. */
+const EF = 256;
+/** With 8-bit vectors: how many times k are scored anew with the vectors themselves. */
+const OVERSAMPLING = 2;
 /** A read is retried quickly, once or twice, because its caller waits. */
 const RETRY = { firstMs: 50, mostMs: 200, withinMs: 300 };
 const QUERIES_A_REQUEST = 32;
@@ -36,7 +32,7 @@ const TIES_LIMIT = 10_000;
 export class RankedQueries {
   constructor(
     private readonly server: QdrantServer,
-    private readonly settings: SearchSettings,
+    private readonly timeoutMs: number,
   ) {}
 
   async answer(query: RankedQuery): Promise<VectorHit[][]> {
@@ -73,7 +69,7 @@ export class RankedQueries {
     limit: number,
     exact: boolean,
   ): Promise<VectorHit[][]> {
-    const { ef, oversampling, timeoutMs } = this.settings;
+    const { timeoutMs } = this;
     const searches = entries.map(({ vector }) => ({
       query: Array.from(vector),
       limit,
@@ -83,8 +79,8 @@ export class RankedQueries {
       params: exact
         ? { exact, quantization: { ignore: true } }
         : {
-            hnsw_ef: Math.max(ef, 2 * limit),
-            quantization: { rescore: true, oversampling },
+            hnsw_ef: Math.max(EF, 2 * limit),
+            quantization: { rescore: true, oversampling: OVERSAMPLING },
             ...(conditions ? { acorn: THROUGH_OTHERS } : {}),
           },
     }));
@@ -92,7 +88,7 @@ export class RankedQueries {
     const answers = await mapBounded(requests, CONCURRENT, async (part) => {
       const ask = () =>
         this.server.call('queryBatchPoints', { collection_name: collection, searches: part }, { timeoutMs, signal });
-      const { result } = await withRetries(RETRY, mayPass, ask, signal);
+      const { result } = await withRetries(RETRY, mayPass, ask, { signal });
       return result!.map(({ points }) =>
         points.map(({ payload, score }): VectorHit => ({ itemId: String(payload!['item_id']), score })),
       );

@@ -1,24 +1,33 @@
 import { isStarsError, StarsError } from '@stars/errors';
-import { QdrantRefusal } from './qdrant-server.js';
+
+/** A refusal of the server: its HTTP status, and what it says. */
+export class QdrantRefusal extends Error {
+  constructor(
+    readonly status: number,
+    reason: string,
+  ) {
+    super(`Qdrant: ${status}: ${reason}`);
+    this.name = 'QdrantRefusal';
+  }
+}
 
 /** A retry may succeed: the server is away, restarts, is overloaded or has a full disk. */
 export function mayPass(error: unknown): boolean {
-  if (error instanceof QdrantRefusal) return isPassing(error);
-  return isStarsError(error) && error.code === 'STARS_UNAVAILABLE';
+  if (!isStarsError(error)) return false;
+  return error.cause instanceof QdrantRefusal ? isPassing(error.cause) : error.code === 'STARS_UNAVAILABLE';
 }
 
 /**
- * Any failure as an error of the port: `STARS_NOT_FOUND` (no such collection), `STARS_DISK_FULL`, `STARS_UNAVAILABLE`,
+ * A refusal as an error, with itself as the cause: `STARS_NOT_FOUND` (no such collection), `STARS_DISK_FULL`, `STARS_UNAVAILABLE`,
  * `STARS_CONFIG_INVALID` for credentials; else `STARS_INTERNAL`, a request of ours that it does not understand.
  */
-export function toStarsError(error: unknown): unknown {
-  if (!(error instanceof QdrantRefusal)) return error;
-  const { status, message } = error;
-  const coded = (code: StarsError['code']): StarsError => new StarsError(code, message, { cause: error });
+export function refusalError(refusal: QdrantRefusal): StarsError {
+  const { status, message } = refusal;
+  const coded = (code: StarsError['code']): StarsError => new StarsError(code, message, { cause: refusal });
   if (status === 404) return coded('STARS_NOT_FOUND');
-  if (status === 401 || (status === 403 && !isLocked(error))) return coded('STARS_CONFIG_INVALID');
-  if (isDiskFull(error)) return coded('STARS_DISK_FULL');
-  return coded(isPassing(error) ? 'STARS_UNAVAILABLE' : 'STARS_INTERNAL');
+  if (status === 401 || (status === 403 && !isLocked(refusal))) return coded('STARS_CONFIG_INVALID');
+  if (isDiskFull(refusal)) return coded('STARS_DISK_FULL');
+  return coded(isPassing(refusal) ? 'STARS_UNAVAILABLE' : 'STARS_INTERNAL');
 }
 
 const isPassing = (refusal: QdrantRefusal): boolean =>

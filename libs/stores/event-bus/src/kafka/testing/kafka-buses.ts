@@ -9,7 +9,7 @@ export class KafkaBuses {
   constructor(private readonly options: KafkaEventBusOptions) {}
 
   async open(options: Partial<KafkaEventBusOptions> = {}): Promise<EventBus> {
-    const patient = { backOff: { minMs: 20, maxMs: 500 }, timeoutMs: 60_000 };
+    const patient = { backOff: { firstMs: 20, mostMs: 500 }, timeoutMs: 60_000 };
     const bus = await openKafkaEventBus({ ...patient, ...this.options, ...options });
     this.#buses.push(bus);
     return bus;
