@@ -1,4 +1,4 @@
-import { fieldError } from './field-path.js';
+import { problem } from './field-problem.js';
 import { LIMITS } from './limits.js';
 
 const ISO =
@@ -10,17 +10,17 @@ const MINUTE_MS = 60_000;
  * midnight in UTC; below a millisecond it is cut. A Date is taken as it is.
  * Errors: `STARS_INVALID_TIME`, `STARS_INVALID_FIELD` (neither text nor Date).
  */
-export function parseTime(value: unknown, path: string, name: string): Date {
-  if (value instanceof Date) return inRange(value.getTime(), path, name);
-  if (typeof value !== 'string') throw fieldError('STARS_INVALID_FIELD', path, name, 'must be an ISO 8601 time');
+export function parseTime(value: unknown): Date {
+  if (value instanceof Date) return inRange(value.getTime());
+  if (typeof value !== 'string') throw problem('STARS_INVALID_FIELD', 'must be an ISO 8601 time');
   const match = ISO.exec(value);
-  if (match === null) throw fieldError('STARS_INVALID_TIME', path, name, 'is not an ISO 8601 time');
+  if (match === null) throw problem('STARS_INVALID_TIME', 'is not an ISO 8601 time');
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', offset = 'Z'] = match;
   const ms = Number(fraction.slice(0, 3).padEnd(3, '0'));
   const days =
     Number(month) >= 1 && Number(month) <= 12 ? new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate() : 0;
   if (Number(day) < 1 || Number(day) > days || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) {
-    throw fieldError('STARS_INVALID_TIME', path, name, 'is a date or a time of day that does not exist');
+    throw problem('STARS_INVALID_TIME', 'is a date or a time of day that does not exist');
   }
   const local = Date.UTC(
     Number(year),
@@ -31,21 +31,20 @@ export function parseTime(value: unknown, path: string, name: string): Date {
     Number(second),
     ms,
   );
-  return inRange(local - offsetMinutes(offset, path, name) * MINUTE_MS, path, name);
+  return inRange(local - offsetMinutes(offset) * MINUTE_MS);
 }
 
-function offsetMinutes(offset: string, path: string, name: string): number {
+function offsetMinutes(offset: string): number {
   if (offset === 'Z' || offset === 'z') return 0;
   const hours = Number(offset.slice(1, 3));
   const minutes = Number(offset.slice(3).replace(':', ''));
-  if (hours > 18 || minutes > 59)
-    throw fieldError('STARS_INVALID_TIME', path, name, 'has an offset that does not exist');
+  if (hours > 18 || minutes > 59) throw problem('STARS_INVALID_TIME', 'has an offset that does not exist');
   return (offset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 }
 
-function inRange(ms: number, path: string, name: string): Date {
+function inRange(ms: number): Date {
   if (!(ms >= LIMITS.earliestTime && ms <= LIMITS.latestTime)) {
-    throw fieldError('STARS_INVALID_TIME', path, name, 'is not a time from 1970 to 9999');
+    throw problem('STARS_INVALID_TIME', 'is not a time from 1970 to 9999');
   }
   return new Date(ms);
 }
