@@ -5,6 +5,8 @@ const ISO =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s?([Zz]|[+-]\d{2}(?::?\d{2})?)?)?$/;
 const MINUTE_MS = 60_000;
 
+type Six = [number, number, number, number, number, number];
+
 /**
  * Reads an ISO 8601 time, such as `2017-11-27T18:30:00.250-05:00`. Without an offset it is UTC; a date alone is its
  * midnight in UTC; below a millisecond it is cut. A Date is taken as it is.
@@ -15,23 +17,16 @@ export function parseTime(value: unknown): Date {
   if (typeof value !== 'string') throw problem('STARS_INVALID_FIELD', 'must be an ISO 8601 time');
   const match = ISO.exec(value);
   if (match === null) throw problem('STARS_INVALID_TIME', 'is not an ISO 8601 time');
-  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', offset = 'Z'] = match;
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as Six;
+  const [fraction = '', offset = 'Z'] = match.slice(7);
   const ms = Number(fraction.slice(0, 3).padEnd(3, '0'));
-  const days =
-    Number(month) >= 1 && Number(month) <= 12 ? new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate() : 0;
-  if (Number(day) < 1 || Number(day) > days || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) {
+  const local = new Date(Date.UTC(year, month - 1, day, hour, minute, second, ms));
+  // A day or a month that does not exist becomes one of the next month or year.
+  const exists = local.getUTCDate() === day && local.getUTCMonth() === month - 1;
+  if (!exists || hour > 23 || minute > 59 || second > 59) {
     throw problem('STARS_INVALID_TIME', 'is a date or a time of day that does not exist');
   }
-  const local = Date.UTC(
-    Number(year),
-    Number(month) - 1,
-    Number(day),
-    Number(hour),
-    Number(minute),
-    Number(second),
-    ms,
-  );
-  return inRange(local - offsetMinutes(offset) * MINUTE_MS);
+  return inRange(local.getTime() - offsetMinutes(offset) * MINUTE_MS);
 }
 
 function offsetMinutes(offset: string): number {

@@ -1,4 +1,4 @@
-import { inside, problem, within } from '../field-problem.js';
+import { problem, within } from '../field-problem.js';
 import { also, anything, isObject, type Kind } from './kind.js';
 import { name, number, text } from './scalars.js';
 
@@ -33,34 +33,36 @@ export const list = <T>(element: Kind<T>, min = 0, max = Number.POSITIVE_INFINIT
   },
 });
 
+function forEachEntry<T>(values: Record<string, T>, work: (value: T, name: string) => void): void {
+  let name = '';
+  try {
+    for (name of Object.keys(values)) work(values[name]!, name);
+  } catch (error) {
+    throw within(name, error);
+  }
+}
+
 /** A map of at most `max` names. Its nulls in JSON are left out. */
-export const map = <T>(max: number, element: Kind<T>, key: Kind<string> = name): Kind<Record<string, T>> => {
-  const forEachEntry = (values: Record<string, T>, work: (name: string, value: T) => void): void => {
-    for (const name of Object.keys(values)) inside(name, () => work(name, values[name]!));
-  };
-  return {
-    read(json, unknown) {
-      if (!isObject(json)) throw problem('STARS_INVALID_FIELD', 'must be an object');
-      const given = Object.entries(json).filter(([, value]) => value !== null && value !== undefined);
-      // Not assigned one by one: a name may be "__proto__".
-      const values = Object.fromEntries(given) as Record<string, T>;
-      forEachEntry(values, (name, value) => {
-        const read = element.read(value, unknown);
-        if (read !== value) values[name] = read;
-      });
-      return values;
-    },
-    // Maps of answers have numbers.
-    write: (values) => values,
-    check(values) {
-      checkCount(Object.keys(values).length, 0, max);
-      forEachEntry(values, (name, value) => {
-        key.check(name);
-        element.check(value);
-      });
-    },
-  };
-};
+export const map = <T>(max: number, element: Kind<T>, key: Kind<string> = name): Kind<Record<string, T>> => ({
+  read(json, unknown) {
+    if (!isObject(json)) throw problem('STARS_INVALID_FIELD', 'must be an object');
+    const entries: [string, T][] = [];
+    forEachEntry(json, (value, name) => {
+      if (value !== null && value !== undefined) entries.push([name, element.read(value, unknown)]);
+    });
+    // Not assigned one by one: a name may be "__proto__".
+    return Object.fromEntries(entries);
+  },
+  // Maps of answers have numbers.
+  write: (values) => values,
+  check(values) {
+    checkCount(Object.keys(values).length, 0, max);
+    forEachEntry(values, (value, name) => {
+      key.check(name);
+      element.check(value);
+    });
+  },
+});
 
 const finite = number();
 
