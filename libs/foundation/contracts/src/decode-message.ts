@@ -1,11 +1,19 @@
 import { StarsError } from '@stars/errors';
-import { JSON_DECODERS } from './decode-json.js';
-import { CatalogChange } from './generated/stars/v1/catalog.js';
-import { ContextSignal } from './generated/stars/v1/context.js';
-import { ItemFeatures, TagCorrection } from './generated/stars/v1/features.js';
-import { Impression, Interaction } from './generated/stars/v1/interaction.js';
-import { ModelManifest, RollOut, ServedModel, ServeRequest } from './generated/stars/v1/model.js';
-import { UserChange } from './generated/stars/v1/user.js';
+import { at, problem } from './field-problem.js';
+import type { CatalogChange } from './generated/stars/v1/catalog.js';
+import type { ContextSignal } from './generated/stars/v1/context.js';
+import type { ItemFeatures, TagCorrection } from './generated/stars/v1/features.js';
+import type { Impression, Interaction } from './generated/stars/v1/interaction.js';
+import type { ModelManifest, RollOut, ServedModel, ServeRequest } from './generated/stars/v1/model.js';
+import type { UserChange } from './generated/stars/v1/user.js';
+import { also, type MessageKind } from './kinds/index.js';
+import { tenantOf } from './message-key.js';
+import { catalogChange } from './messages/catalog.js';
+import { contextSignalOnBus } from './messages/context.js';
+import { impressionOnBus, interactionOnBus } from './messages/events.js';
+import { itemFeatures, tagCorrection } from './messages/features.js';
+import { modelManifest, rollOut, servedModel, serveRequest } from './messages/models.js';
+import { userChange } from './messages/users.js';
 import { TOPICS } from './topics.js';
 
 /** The type of each topic's values. */
@@ -23,50 +31,59 @@ export interface MessageOfTopic {
   [TOPICS.rollOuts]: RollOut;
 }
 
-type Decoders<Input> = { [T in keyof MessageOfTopic]: (input: Input) => MessageOfTopic[T] };
-
-const DECODERS: Decoders<Uint8Array> = {
-  [TOPICS.interactions]: (value) => Interaction.decode(value),
-  [TOPICS.impressions]: (value) => Impression.decode(value),
-  [TOPICS.catalog]: (value) => CatalogChange.decode(value),
-  [TOPICS.users]: (value) => UserChange.decode(value),
-  [TOPICS.context]: (value) => ContextSignal.decode(value),
-  [TOPICS.itemFeatures]: (value) => ItemFeatures.decode(value),
-  [TOPICS.tagCorrections]: (value) => TagCorrection.decode(value),
-  [TOPICS.models]: (value) => ModelManifest.decode(value),
-  [TOPICS.servedModels]: (value) => ServedModel.decode(value),
-  [TOPICS.serveRequests]: (value) => ServeRequest.decode(value),
-  [TOPICS.rollOuts]: (value) => RollOut.decode(value),
+const VALUES: { [T in keyof MessageOfTopic]: MessageKind<MessageOfTopic[T]> } = {
+  [TOPICS.interactions]: interactionOnBus,
+  [TOPICS.impressions]: impressionOnBus,
+  [TOPICS.catalog]: also(catalogChange, ({ change }) => checkVersion(change!.value, change!.$case)),
+  [TOPICS.users]: also(userChange, ({ change }) => checkVersion(change!.value, change!.$case)),
+  [TOPICS.context]: contextSignalOnBus,
+  [TOPICS.itemFeatures]: itemFeatures,
+  [TOPICS.tagCorrections]: also(tagCorrection, (correction) => checkVersion(correction)),
+  [TOPICS.models]: modelManifest,
+  [TOPICS.servedModels]: servedModel,
+  [TOPICS.serveRequests]: serveRequest,
+  [TOPICS.rollOuts]: rollOut,
 };
 
-/** Only STARS itself writes values of the other topics. */
-const FROM_JSON: Partial<Decoders<unknown>> = JSON_DECODERS;
+/** Only STARS itself writes values of these topics. */
+const OWN: ReadonlySet<string> = new Set([
+  TOPICS.itemFeatures,
+  TOPICS.models,
+  TOPICS.servedModels,
+  TOPICS.serveRequests,
+  TOPICS.rollOuts,
+]);
+
+function checkVersion(message: object, ...steps: string[]): void {
+  if ('version' in message && message.version === 0)
+    throw problem('STARS_FIELD_REQUIRED', 'is required', ...steps, 'version');
+}
 
 /** "{" begins no protobuf message of STARS: it would be a group of field 15. */
 const JSON_BEGINS = 0x7b;
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Decodes a value of a topic: protobuf, or JSON if its first byte is "{" (docs/reference/topics.md).
+ * Decodes a value of a topic: protobuf, or JSON if its first byte is "{" (docs/reference/topics.md). JSON comes from producers
+ * that bypass the API: fields that the API adds (event ids and versions above all) must be there. Unknown names are ignored,
+ * as in protobuf, so that a producer may be newer.
  * Errors: `STARS_POISON_MESSAGE` if the bytes are no such message; those of the API's checks, with the field, for JSON.
  */
 export function decodeMessage<T extends keyof MessageOfTopic>(topic: T, value: Uint8Array): MessageOfTopic[T] {
-  const fromJson = FROM_JSON[topic];
-  if (value[0] === JSON_BEGINS && fromJson !== undefined) return fromJson(parse(topic, value));
+  const kind: MessageKind<MessageOfTopic[T]> = VALUES[topic];
+  const isJson = value[0] === JSON_BEGINS && !OWN.has(topic);
+  let json: unknown;
   try {
-    return DECODERS[topic](value);
+    if (!isJson) return kind.codec.decode(value);
+    json = JSON.parse(UTF8.decode(value));
   } catch (cause) {
-    throw poison(topic, cause);
+    throw new StarsError('STARS_POISON_MESSAGE', `A message of ${topic} cannot be decoded.`, { cause });
   }
+  return at('', () => {
+    const message = kind.read(json, 'ignore');
+    kind.check(message);
+    const named = 'change' in message ? (message as CatalogChange | UserChange).change!.value : message;
+    if ('tenantId' in named) named.tenantId = tenantOf(named.tenantId);
+    return message;
+  });
 }
-
-function parse(topic: string, value: Uint8Array): unknown {
-  try {
-    return JSON.parse(UTF8.decode(value));
-  } catch (cause) {
-    throw poison(topic, cause);
-  }
-}
-
-const poison = (topic: string, cause: unknown): StarsError =>
-  new StarsError('STARS_POISON_MESSAGE', `A message of ${topic} cannot be decoded.`, { cause });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeMessage } from './decode-message.js';
-import { encodeCatalogDelete, encodeCatalogUpsert } from './encode-catalog.js';
+import { encodeCatalogDelete, encodeCatalogUpsert } from './encode-message.js';
 import type { CatalogItem } from './generated/stars/v1/catalog.js';
 import { failureOf } from './testing/stars-failure.js';
 import { validItem } from './testing/valid-messages.js';

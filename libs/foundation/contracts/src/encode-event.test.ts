@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeMessage } from './decode-message.js';
-import { encodeImpression, encodeInteraction } from './encode-event.js';
+import { encodeImpression, encodeInteraction } from './encode-message.js';
 import type { Impression, Interaction } from './generated/stars/v1/interaction.js';
 import { failureOf } from './testing/stars-failure.js';
 import { validImpression, validInteraction } from './testing/valid-messages.js';

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { catalogItemFromJson } from './catalog-from-json.js';
-import { contextFromJson } from './context-from-json.js';
-import { impressionFromJson, interactionFromJson } from './event-from-json.js';
+import {
+  catalogItemFromJson,
+  contextFromJson,
+  impressionFromJson,
+  interactionFromJson,
+  userFromJson,
+} from './checked-messages.js';
 import { InteractionType } from './generated/stars/v1/interaction.js';
 import { failureOf } from './testing/stars-failure.js';
-import { userFromJson } from './user-from-json.js';
 
 const event = { user_id: 'u', item_id: 'i', type: 'view', time: '2017-11-27T18:30:00Z' };
 const page = { user_id: 'u', page_id: 'p', time: '2017-11-27T18:30:00Z', surface: 'home', items: ['a', 'b'] };

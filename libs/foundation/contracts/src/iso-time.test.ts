@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { at } from './field-problem.js';
 import { parseTime } from './iso-time.js';
 import { LIMITS } from './limits.js';
 import { failureOf } from './testing/stars-failure.js';
 
-const read = (value: unknown) => parseTime(value, '', 'time');
+const read = (value: unknown) => at('time', () => parseTime(value));
 
 describe('parseTime', () => {
   it('reads back every time that toISOString writes', () => {

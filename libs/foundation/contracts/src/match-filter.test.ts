@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkFilterFields } from './check-filter.js';
+import { checkFilterFields } from './checked-messages.js';
 import { type FilterFields, filterFieldsOf } from './filter-field.js';
 import type { Filter } from './generated/stars/v1/filter.js';
 import { matchesFilter, soldIn } from './match-filter.js';

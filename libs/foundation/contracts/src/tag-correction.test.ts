@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { tagCorrectionFromJson } from './checked-messages.js';
 import { decodeMessage } from './decode-message.js';
+import { encodeTagCorrection } from './encode-message.js';
 import { TagCorrection } from './generated/stars/v1/features.js';
-import { encodeTagCorrection, tagCorrectionFromJson } from './tag-correction.js';
 import { failureOf } from './testing/stars-failure.js';
 import { TOPICS } from './topics.js';
 

@@ -1,5 +1,5 @@
 import { StarsError } from '@stars/errors';
-import { checkFilterFields } from './check-filter.js';
+import { checkFilterFields } from './checked-messages.js';
 import { attributeOf } from './filter-field.js';
 import type { Filter, FilterIn, FilterRange } from './generated/stars/v1/filter.js';
 import { attributeTerm, regionTerm, SOLD_EVERYWHERE } from './item-terms.js';

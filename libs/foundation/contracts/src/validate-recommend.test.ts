@@ -9,11 +9,11 @@ import {
   type RecommendRequest,
   SimilarItemsRequest,
 } from './generated/stars/v1/recommendation_service.js';
-import { recommendRequestFromJson } from './recommend-from-json.js';
 import { filterOf } from './testing/random-filter.js';
 import { failureOf } from './testing/stars-failure.js';
 import { validInteraction, validRecommend } from './testing/valid-messages.js';
 import {
+  recommendRequestFromJson,
   validateRecommendBatchRequest,
   validateRecommendRequest,
   validateSimilarItemsRequest,

@@ -3,7 +3,7 @@ import {
   type RecommendResponse,
   recommendationClient,
   recommendRequestFromJson,
-  recommendResponseToJson,
+  responseToJson,
 } from '@stars/contracts';
 import type { ProfileStore } from '@stars/profile-store';
 import { renderRecommendations } from '../verbs/recommend.js';
@@ -52,5 +52,5 @@ export const renderAnswer = ({ userId, events, response }: HouseholdAnswer): str
 export const answerToJson = ({ userId, events, response }: HouseholdAnswer) => ({
   user_id: userId,
   events,
-  response: recommendResponseToJson(response),
+  response: responseToJson('Recommend', response),
 });

@@ -3,7 +3,7 @@ import {
   type RecommendResponse,
   recommendationClient,
   recommendRequestFromJson,
-  recommendResponseToJson,
+  responseToJson,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { Command } from 'commander';
@@ -45,7 +45,7 @@ export function addRecommend(program: Command): void {
       const { user, k, region, surface, mode, time, filter, rules, address } = options;
       const request = recommendRequestFromJson({ ...rules, user_id: user, k, region, surface, mode, time, filter });
       const response = await ask(address, (client) => client.recommend(request));
-      if (options.json) printJson(recommendResponseToJson(response));
+      if (options.json) printJson(responseToJson('Recommend', response));
       else process.stdout.write(renderRecommendations(response));
     });
 }

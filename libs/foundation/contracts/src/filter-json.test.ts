@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { checkFilterFields } from './check-filter.js';
-import { filterFromJson, parseFilter } from './filter-from-json.js';
+import { checkFilterFields, filterFromJson } from './checked-messages.js';
+import { at } from './field-problem.js';
 import type { Filter } from './generated/stars/v1/filter.js';
+import { filter } from './messages/filter.js';
 import { filterOf } from './testing/random-filter.js';
 import { failureOf } from './testing/stars-failure.js';
 
 const brand = { in: { field: 'brand', values: ['x'] } };
+
+const parseFilter = (json: unknown) => at('', () => filter.read(json, 'reject'));
 
 function nested(depth: number): unknown {
   return depth === 1 ? brand : { not: nested(depth - 1) };
@@ -67,10 +70,10 @@ describe('filterFromJson', () => {
     expect(filterFromJson(nestedInLists(16)).expression?.$case).toBe('all');
     expect(failureOf(() => filterFromJson(nestedInLists(17)))).toMatch(/^STARS_TOO_LARGE all\./);
     // The parser also stops there: requests are parsed before they are checked.
-    expect(failureOf(() => parseFilter(nestedInLists(17), ''))).toBe(
+    expect(failureOf(() => parseFilter(nestedInLists(17)))).toBe(
       `STARS_TOO_LARGE ${'.all.operands[0]'.repeat(16).slice(1)}`,
     );
-    expect(failureOf(() => parseFilter(nested(17), ''))).toBe(`STARS_TOO_LARGE ${'.not'.repeat(16).slice(1)}`);
+    expect(failureOf(() => parseFilter(nested(17)))).toBe(`STARS_TOO_LARGE ${'.not'.repeat(16).slice(1)}`);
     expect(failureOf(() => filterFromJson(nested(5_000)))).toMatch(/^STARS_TOO_LARGE not\./);
   });
 });

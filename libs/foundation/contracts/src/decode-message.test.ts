@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeMessage, type MessageOfTopic } from './decode-message.js';
-import { encodeCatalogDelete, encodeCatalogUpsert } from './encode-catalog.js';
-import { encodeContextSignal } from './encode-context.js';
-import { encodeImpression, encodeInteraction } from './encode-event.js';
-import { encodeUserDelete, encodeUserUpsert } from './encode-user.js';
+import {
+  encodeCatalogDelete,
+  encodeCatalogUpsert,
+  encodeContextSignal,
+  encodeImpression,
+  encodeInteraction,
+  encodeUserDelete,
+  encodeUserUpsert,
+} from './encode-message.js';
 import { failureOf } from './testing/stars-failure.js';
 import { validContext, validImpression, validInteraction, validItem, validUser } from './testing/valid-messages.js';
 import { TOPICS } from './topics.js';

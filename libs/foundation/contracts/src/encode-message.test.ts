@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { decodeMessage } from './decode-message.js';
-import { encodeContextSignal } from './encode-context.js';
 import {
+  encodeContextSignal,
   encodeItemFeatures,
   encodeModelManifest,
   encodeRollOut,
   encodeServedModel,
   encodeServeRequest,
-} from './encode-model.js';
-import { encodeUserDelete, encodeUserUpsert } from './encode-user.js';
+  encodeUserDelete,
+  encodeUserUpsert,
+} from './encode-message.js';
 import type { ContextSignal } from './generated/stars/v1/context.js';
 import type { ItemFeatures } from './generated/stars/v1/features.js';
 import {

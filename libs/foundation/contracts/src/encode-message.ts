@@ -1,0 +1,109 @@
+import { contentHash } from './content-hash.js';
+import { encodeBytes } from './encode-bytes.js';
+import { at, problem } from './field-problem.js';
+import type { MessageKind } from './kinds/index.js';
+import { LIMITS } from './limits.js';
+import { messageKey, tenantOf } from './message-key.js';
+import { catalogChange, catalogItem, catalogItemDelete } from './messages/catalog.js';
+import { contextSignalOnBus } from './messages/context.js';
+import { impressionOnBus, interactionOnBus } from './messages/events.js';
+import { itemFeatures, tagCorrection } from './messages/features.js';
+import { modelManifest, rollOut, servedModel, serveRequest } from './messages/models.js';
+import { userChange, userDelete, userProfileUpdate } from './messages/users.js';
+
+/** A checked message, ready for the bus. */
+export interface EncodedMessage {
+  /** `tenant/id` of the user, item or region: messages of one key keep their order. */
+  key: string;
+  /** `tenant/…`, unique within the topic: the same id again is the same message. */
+  id: string;
+  value: Uint8Array;
+  headers: Record<string, string>;
+}
+
+interface Encoding<M> {
+  /** undefined: the tenant is the key. */
+  key?: (message: M) => string;
+  id: (message: M, value: Uint8Array) => string;
+  /** Of a message that is a part of its topic's value. */
+  encode?: (message: M) => Uint8Array;
+  maxBytes?: number;
+}
+
+/** Checks a message and encodes it for its topic. Errors: those of the check and `STARS_TOO_LARGE`, with `path` before the field. */
+function encoder<M extends { tenantId: string }>(kind: MessageKind<M>, encoding: Encoding<M>) {
+  const { key, id, encode = (message) => encodeBytes(kind.codec.encode, message) } = encoding;
+  const { maxBytes = LIMITS.messageBytes } = encoding;
+  return (given: M, path = ''): EncodedMessage =>
+    at(path, () => {
+      kind.check(given);
+      const message = { ...given, tenantId: tenantOf(given.tenantId) };
+      const { tenantId } = message;
+      const value = encode(message);
+      if (value.length > maxBytes) {
+        throw problem('STARS_TOO_LARGE', `takes ${value.length} bytes, and at most ${maxBytes} are allowed`);
+      }
+      return {
+        key: key === undefined ? tenantId : messageKey(tenantId, key(message)),
+        id: messageKey(tenantId, id(message, value)),
+        value,
+        headers: {},
+      };
+    });
+}
+
+const userId = (message: { userId: string }): string => message.userId;
+const itemId = (message: { itemId: string }): string => message.itemId;
+const eventId = (message: { eventId: string }): string => message.eventId;
+const itemVersion = (message: { itemId: string; version: number }): string => `${message.itemId}@${message.version}`;
+
+// Of events, `event_id` must be set.
+export const encodeInteraction = encoder(interactionOnBus, { key: userId, id: eventId });
+export const encodeImpression = encoder(impressionOnBus, { key: userId, id: eventId });
+export const encodeContextSignal = encoder(contextSignalOnBus, {
+  key: ({ region }) => region,
+  id: eventId,
+  maxBytes: LIMITS.contextBytes,
+});
+
+export const encodeCatalogUpsert = encoder(catalogItem, {
+  key: itemId,
+  id: itemVersion,
+  encode: (value) => encodeBytes(catalogChange.codec.encode, { change: { $case: 'upsert', value } }),
+});
+
+/** It has its own id, so that a bus that remembers the upsert of this version does not drop the deletion. */
+export const encodeCatalogDelete = encoder(catalogItemDelete, {
+  key: itemId,
+  id: (message) => `${itemVersion(message)}-delete`,
+  encode: (value) => encodeBytes(catalogChange.codec.encode, { change: { $case: 'delete', value } }),
+});
+
+export const encodeUserUpsert = encoder(userProfileUpdate, {
+  key: userId,
+  id: ({ userId, version }) => `${userId}@${version}`,
+  encode: (value) => encodeBytes(userChange.codec.encode, { change: { $case: 'upsert', value } }),
+});
+
+export const encodeUserDelete = encoder(userDelete, {
+  key: userId,
+  id: ({ userId, time }) => `${userId}@${time!.getTime()}-delete`,
+  encode: (value) => encodeBytes(userChange.codec.encode, { change: { $case: 'delete', value } }),
+});
+
+/** A new tagger makes new features of an old item version: the content distinguishes them. */
+export const encodeItemFeatures = encoder(itemFeatures, {
+  key: itemId,
+  id: ({ itemId, itemVersion }, value) => `${itemId}@${itemVersion}/${contentHash(value)}`,
+});
+export const encodeTagCorrection = encoder(tagCorrection, { key: itemId, id: itemVersion });
+
+export const encodeModelManifest = encoder(modelManifest, {
+  id: ({ version, createdTime }) => `${version}@${createdTime!.getTime()}`,
+});
+/** Each announcement has its own id, so that an older model can come back. */
+export const encodeServedModel = encoder(servedModel, { id: ({ version, time }) => `${version}@${time!.getTime()}` });
+export const encodeServeRequest = encoder(serveRequest, { id: ({ requestId }) => requestId });
+export const encodeRollOut = encoder(rollOut, {
+  id: ({ version, outcome, time }) => `${version}/${outcome}@${time!.getTime()}`,
+});

@@ -1,0 +1,165 @@
+import { problem } from '../field-problem.js';
+import { parseTime } from '../iso-time.js';
+import { LIMITS } from '../limits.js';
+import type { EnumNames } from '../messages/enum-names.js';
+import { also, anything, checkThere, emptyOr, type Kind } from './kind.js';
+
+/** What is of a type, unbounded. */
+function primitive<T>(type: 'string' | 'number' | 'boolean'): Kind<T> {
+  const check = (value: unknown): void => {
+    if (typeof value !== type) throw problem('STARS_INVALID_FIELD', `must be a ${type}`);
+  };
+  const read = (json: unknown): T => {
+    check(json);
+    return json as T;
+  };
+  return { ...anything, read, check };
+}
+
+export const boolean = primitive<boolean>('boolean');
+export const anyText = primitive<string>('string');
+export const anyNumber = primitive<number>('number');
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+/** UTF-8 takes at most three bytes a UTF-16 unit. */
+const SURELY_SHORT = Math.floor(LIMITS.idBytes / 3);
+
+/** An id: at most 512 bytes of UTF-8 and no control character. It may be empty. */
+export const optionalId = emptyOr(
+  also(anyText, (value) => {
+    if (value.length > SURELY_SHORT && Buffer.byteLength(value) > LIMITS.idBytes) {
+      throw problem('STARS_TOO_LARGE', `is longer than ${LIMITS.idBytes} bytes`);
+    }
+    if (CONTROL.test(value)) throw problem('STARS_INVALID_FIELD', 'has a control character');
+    // A lone surrogate would be replaced on the wire, and two ids would become one.
+    if (!value.isWellFormed()) throw problem('STARS_INVALID_FIELD', 'is not valid Unicode');
+  }),
+);
+
+/** An id that must be there. */
+export const id: Kind<string> = {
+  ...optionalId,
+  check(value) {
+    checkThere(value);
+    optionalId.check(value);
+  },
+};
+
+/** A text of at most `limit` UTF-16 units. It may be empty. */
+export const text = (limit: number): Kind<string> =>
+  also(anyText, (value) => {
+    if (value.length > limit) throw problem('STARS_TOO_LARGE', `is longer than ${limit} characters`);
+  });
+
+/** A text of at most `limit` UTF-16 units that says something. */
+export const filledText = (limit: number): Kind<string> =>
+  also(text(limit), (value) => {
+    if (value.trim() === '') throw problem('STARS_FIELD_REQUIRED', 'is required');
+  });
+
+const NAME = text(LIMITS.nameChars);
+
+/** A name, as of a key of a map: not empty, bounded, and none that plain objects treat specially. */
+export const name: Kind<string> = {
+  ...NAME,
+  check(value) {
+    if (value === '') throw problem('STARS_FIELD_REQUIRED', 'has an empty name');
+    NAME.check(value);
+    if (value === '__proto__' || CONTROL.test(value)) {
+      throw problem('STARS_INVALID_FIELD', 'has a name that is not allowed');
+    }
+  },
+};
+
+/** Throws unless the text matches. `what` it must be completes "must be …". */
+export const matching =
+  (pattern: RegExp, what: string) =>
+  (value: string): void => {
+    if (!pattern.test(value)) throw problem('STARS_INVALID_FIELD', `must be ${what}`);
+  };
+
+const asFileName = matching(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'letters, digits, "_", "." or "-"');
+
+/** A tenant: a name that is safe in keys and collection names. Empty stands for the default tenant. */
+export const tenant = emptyOr(also(text(LIMITS.tenantChars), asFileName));
+
+/** A model's version, which names a folder and a collection. */
+export const modelVersion = also(also(id, NAME.check), asFileName);
+
+/** A digest. */
+export const sha256 = also(anyText, matching(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hex'));
+
+/** One of the texts. */
+export const oneOfTexts = (...texts: string[]): Kind<string> =>
+  also(anyText, (value) => {
+    if (!texts.includes(value)) throw problem('STARS_INVALID_FIELD', `must be one of ${texts.join(', ')}`);
+  });
+
+/** A number within bounds, both inclusive. By default, any finite one. */
+export const number = (min = -Number.MAX_VALUE, max = Number.MAX_VALUE): Kind<number> =>
+  also(anyNumber, (value) => {
+    // Written so that NaN fails too.
+    if (!(value >= min && value <= max)) {
+      throw problem('STARS_OUT_OF_RANGE', `is ${value}, and must be from ${min} to ${max}`);
+    }
+  });
+
+/** An integer within bounds, both inclusive. By default, any uint32. */
+export const integer = (min = 0, max = 0xffff_ffff): Kind<number> =>
+  also(number(min, max), (value) => {
+    if (!Number.isInteger(value)) throw problem('STARS_INVALID_FIELD', `is ${value}, and must be an integer`);
+  });
+
+/** A safe integer from 0, such as a version: in JSON a number, or its decimal digits as proto JSON writes them. */
+export const int64: Kind<number> = {
+  ...integer(0, Number.MAX_SAFE_INTEGER),
+  read(json) {
+    if (typeof json === 'number') return json;
+    if (typeof json === 'string' && /^-?\d{1,19}$/.test(json)) return Number(json);
+    throw problem('STARS_INVALID_FIELD', 'must be an integer');
+  },
+};
+
+/** A time from 1970 to 9999: in JSON as ISO 8601. It may be absent. */
+export const optionalTime: Kind<Date | undefined> = {
+  read: parseTime,
+  write: (value) => value?.toISOString(),
+  check(value) {
+    if (value === undefined) return;
+    if (!(value instanceof Date)) throw problem('STARS_INVALID_FIELD', 'must be a time');
+    parseTime(value);
+  },
+};
+
+/** A time that must be there. */
+export const time: Kind<Date | undefined> = {
+  ...optionalTime,
+  check(value) {
+    checkThere(value);
+    optionalTime.check(value);
+  },
+};
+
+/** A value of an enum; 0, "unspecified", is its absence. In JSON its name, or an empty text for its absence. */
+export const optionalChoice = <T extends number>(names: EnumNames<T>): Kind<T> => ({
+  read: (json) => (json === '' ? (0 as T) : names.parse(json)),
+  write: (value) => names.shortName(value),
+  check(value) {
+    if (value !== 0 && names.shortName(value) === undefined) {
+      throw problem('STARS_UNKNOWN_TYPE', `is ${value}, and must be one of ${names.choices}`);
+    }
+  },
+});
+
+/** A value of an enum that must be there. */
+export const choice = <T extends number>(names: EnumNames<T>): Kind<T> => {
+  const kind = optionalChoice(names);
+  return {
+    ...kind,
+    check(value) {
+      if (!value) throw problem('STARS_FIELD_REQUIRED', 'is required');
+      kind.check(value);
+    },
+  };
+};

@@ -1,0 +1,44 @@
+import { problem } from '../field-problem.js';
+import { CatalogChange, CatalogItem, CatalogItemDelete, RegionState } from '../generated/stars/v1/catalog.js';
+import * as kind from '../kinds/index.js';
+import { LIMITS } from '../limits.js';
+
+const level = kind.also(kind.text(LIMITS.nameChars), (level) => {
+  if (level === '') throw problem('STARS_FIELD_REQUIRED', 'is empty');
+});
+
+const attributeTexts = kind.list(kind.text(LIMITS.attributeChars), 0, LIMITS.attributeValues);
+
+/** Levels from broad to fine, none of them empty. */
+export const category = kind.list(level, 0, LIMITS.categoryLevels);
+
+const regionState = kind.neverAbsent(kind.message(RegionState, { inStock: kind.boolean }), 'in_stock', kind.boolean);
+
+export const catalogItem = kind.message(CatalogItem, {
+  tenantId: kind.tenant,
+  itemId: kind.id,
+  version: kind.int64,
+  title: kind.filledText(LIMITS.titleChars),
+  description: kind.text(LIMITS.descriptionChars),
+  brand: kind.text(LIMITS.nameChars),
+  category,
+  price: kind.optional(kind.number(0, LIMITS.number)),
+  attributes: kind.optional(kind.map(LIMITS.attributes, kind.scalar(LIMITS.attributeChars, attributeTexts))),
+  regions: kind.map(LIMITS.regions, regionState, kind.also(kind.name, kind.optionalId.check)),
+});
+
+export const catalogItemDelete = kind.message(CatalogItemDelete, {
+  tenantId: kind.tenant,
+  itemId: kind.id,
+  version: kind.int64,
+});
+
+/** The error of a change that is none, or two. */
+export const noChange = (): Error => problem('STARS_FIELD_REQUIRED', 'or delete is required, one of them', 'upsert');
+
+export const catalogChange = kind.message(CatalogChange, {
+  change: kind.oneOf<NonNullable<CatalogChange['change']>>(
+    { upsert: catalogItem, delete: catalogItemDelete },
+    noChange,
+  ),
+});

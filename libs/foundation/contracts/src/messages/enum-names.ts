@@ -1,0 +1,61 @@
+import { problem } from '../field-problem.js';
+import { InteractionType } from '../generated/stars/v1/interaction.js';
+import { CandidateSource, DiversityMethod, RecommendMode } from '../generated/stars/v1/recommendation_service.js';
+
+/** What JSON calls the values of one enum. */
+export interface EnumNames<T extends number> {
+  /** All short names, for messages. */
+  choices: string;
+  /** The value of a short name, a long name or the proto name; `STARS_UNKNOWN_TYPE` for anything else. */
+  parse(value: unknown): T;
+  /** The short name; undefined for the unspecified value and for unknown numbers. */
+  shortName(value: T): string | undefined;
+}
+
+/**
+ * A value's long name is its proto name without the prefix, in lower case.
+ * @param shortNames By long name, where JSON has a shorter one
+ */
+function enumNames<T extends number>(
+  protoNames: Readonly<Record<string, string | number>>,
+  prefix: string,
+  shortNames: Readonly<Record<string, string>> = {},
+): EnumNames<T> {
+  const byName = new Map<string, T>();
+  const byValue = new Map<T, string>();
+  for (const [protoName, value] of Object.entries(protoNames)) {
+    // TypeScript also maps the numbers back to names; 0 is "unspecified", and -1 what the generated code does not know.
+    if (typeof value !== 'number' || value <= 0) continue;
+    const longName = protoName.slice(prefix.length).toLowerCase();
+    const shortName = shortNames[longName] ?? longName;
+    byValue.set(value as T, shortName);
+    for (const name of [shortName, longName, protoName]) byName.set(name, value as T);
+  }
+  const choices = [...byValue.values()].join(', ');
+  return {
+    choices,
+    parse(value) {
+      if (typeof value !== 'string') throw problem('STARS_INVALID_FIELD', `must be one of ${choices}`);
+      const found = byName.get(value);
+      if (found === undefined) {
+        const shown = JSON.stringify(value.length > 64 ? `${value.slice(0, 64)}…` : value);
+        throw problem('STARS_UNKNOWN_TYPE', `is ${shown}, and must be one of ${choices}`);
+      }
+      return found;
+    },
+    shortName: (value) => byValue.get(value),
+  };
+}
+
+export const INTERACTION_TYPE_NAMES = enumNames<InteractionType>(InteractionType, 'INTERACTION_TYPE_');
+
+export const RECOMMEND_MODE_NAMES = enumNames<RecommendMode>(RecommendMode, 'RECOMMEND_MODE_', {
+  general_interest: 'gi',
+  next_intent: 'ni',
+  round_robin: 'rr',
+  round_robin_buy_again: 'rr_bi',
+});
+
+export const DIVERSITY_METHOD_NAMES = enumNames<DiversityMethod>(DiversityMethod, 'DIVERSITY_METHOD_');
+
+export const CANDIDATE_SOURCE_NAMES = enumNames<CandidateSource>(CandidateSource, 'CANDIDATE_SOURCE_');

@@ -1,0 +1,72 @@
+import { inside, problem } from '../field-problem.js';
+import { Impression, ImpressionItem, Interaction } from '../generated/stars/v1/interaction.js';
+import * as kind from '../kinds/index.js';
+import { LIMITS } from '../limits.js';
+import { INTERACTION_TYPE_NAMES } from './enum-names.js';
+
+/** An event as it is on the bus: with its id (see `OccurrenceIds`). */
+export const withEventId = <M extends { eventId: string }>(event: kind.MessageKind<M>): kind.MessageKind<M> =>
+  kind.also<M, kind.MessageKind<M>>(event, ({ eventId }) => inside('event_id', () => kind.id.check(eventId)));
+
+/** `event_id` may be absent. */
+export const interaction = kind.message(Interaction, {
+  tenantId: kind.tenant,
+  eventId: kind.optionalId,
+  userId: kind.id,
+  itemId: kind.id,
+  type: kind.choice(INTERACTION_TYPE_NAMES),
+  time: kind.time,
+  sessionId: kind.optionalId,
+  pageId: kind.optionalId,
+  region: kind.optionalId,
+  quantity: kind.number(0, LIMITS.number),
+  value: kind.optional(kind.number(-LIMITS.number, LIMITS.number)),
+});
+
+export const interactionOnBus = withEventId(interaction);
+
+const impressionItem = kind.message(ImpressionItem, {
+  itemId: kind.id,
+  position: kind.integer(),
+  propensity: kind.number(0, 1),
+});
+
+/** `event_id` may be absent. In JSON, `items` may be ids, and `propensities` may be a list beside them. */
+export const impression = kind.message(
+  Impression,
+  {
+    tenantId: kind.tenant,
+    eventId: kind.optionalId,
+    userId: kind.id,
+    pageId: kind.id,
+    time: kind.time,
+    surface: kind.optionalId,
+    region: kind.optionalId,
+    items: kind.list(impressionItem, 1, LIMITS.impressionItems),
+    recommendationId: kind.optionalId,
+    confirmed: kind.boolean,
+  },
+  { canonical: withPositions },
+);
+
+export const impressionOnBus = withEventId(impression);
+
+/** A row as a message has it: each item as an object with its position and its element of `propensities`. */
+function withPositions({ propensities: list, ...row }: kind.JsonObject): kind.JsonObject {
+  const propensities = kind.readField({ propensities: list }, 'propensities', kind.list(kind.anyNumber)) ?? [];
+  const items = row['items'] ?? [];
+  if (!Array.isArray(items)) return row;
+  const given = propensities.length > 0;
+  if (given && propensities.length !== items.length) {
+    const text = `has ${propensities.length} elements for ${items.length} items`;
+    throw problem('STARS_INVALID_FIELD', text, 'propensities');
+  }
+  const canonical = items.map((item: unknown, index) => {
+    if (typeof item === 'string') return { item_id: item, position: index, propensity: propensities[index] };
+    if (!kind.isObject(item)) return item;
+    const { position, propensity } = item;
+    if (given && propensity) throw problem('STARS_INVALID_FIELD', 'is given twice', 'items', index, 'propensity');
+    return { ...item, position: position ?? index, propensity: given ? propensities[index] : propensity };
+  });
+  return { ...row, items: canonical };
+}

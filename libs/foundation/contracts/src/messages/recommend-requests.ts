@@ -1,0 +1,76 @@
+import { problem } from '../field-problem.js';
+import * as generated from '../generated/stars/v1/recommendation_service.js';
+import * as kind from '../kinds/index.js';
+import { LIMITS } from '../limits.js';
+import { DIVERSITY_METHOD_NAMES, RECOMMEND_MODE_NAMES } from './enum-names.js';
+import { interaction } from './events.js';
+import { filter } from './filter.js';
+
+const share = kind.number(0, 1);
+
+const diversity = kind.message(generated.Diversity, {
+  method: kind.optionalChoice(DIVERSITY_METHOD_NAMES),
+  strength: share,
+  relevanceBudget: kind.optional(share),
+});
+
+const categoryCap = kind.message(generated.CategoryCap, {
+  level: kind.optional(kind.integer(0, LIMITS.categoryLevels - 1)),
+  items: kind.integer(1, LIMITS.k),
+});
+
+// One for each possible level, and one for the finest.
+const categoryCaps = kind.also(kind.list(categoryCap, 0, LIMITS.categoryLevels + 1), (caps) => {
+  const levels = caps.map(({ level }) => level);
+  const twice = levels.findIndex((level, index) => levels.indexOf(level) !== index);
+  if (twice >= 0) throw problem('STARS_INVALID_FIELD', 'is given twice', twice, 'level');
+});
+
+const exploration = kind.message(generated.Exploration, {
+  places: kind.integer(0, LIMITS.k),
+  rate: share,
+  candidates: kind.integer(0, LIMITS.explorationCandidates),
+  seed: kind.optional(kind.integer()),
+});
+
+/** What a Recommend and a SimilarItems have in common. */
+const anyList = {
+  tenantId: kind.tenant,
+  k: kind.integer(1, LIMITS.k),
+  region: kind.optionalId,
+  filter: kind.optional(filter),
+  excludeItemIds: kind.list(kind.id, 0, LIMITS.excludedItems),
+  diversity: kind.optional(diversity),
+  categoryCaps,
+  deadlineMs: kind.integer(0, LIMITS.deadlineMs),
+};
+
+export const recommendRequest = kind.message(
+  generated.RecommendRequest,
+  {
+    userId: kind.id,
+    ...anyList,
+    surface: kind.optionalId,
+    mode: kind.optionalChoice(RECOMMEND_MODE_NAMES),
+    time: kind.optionalTime,
+    recentEvents: kind.list(interaction, 0, LIMITS.recentEvents),
+    excludePurchased: kind.boolean,
+    exploration: kind.optional(exploration),
+    explain: kind.optional(kind.boolean),
+  },
+  {
+    whole({ exploration, k }) {
+      if (exploration !== undefined && exploration.places > k) {
+        const text = `is ${exploration.places}, and must be from 0 to ${k}`;
+        throw problem('STARS_OUT_OF_RANGE', text, 'exploration', 'places');
+      }
+    },
+  },
+);
+
+/** Each request is checked and answered separately. */
+export const recommendBatchRequest = kind.message(generated.RecommendBatchRequest, {
+  requests: kind.list({ ...recommendRequest, check: () => {} }, 1, LIMITS.batchRequests),
+});
+
+export const similarItemsRequest = kind.message(generated.SimilarItemsRequest, { itemId: kind.id, ...anyList });

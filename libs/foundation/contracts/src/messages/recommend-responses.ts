@@ -1,0 +1,57 @@
+import { problem } from '../field-problem.js';
+import * as generated from '../generated/stars/v1/recommendation_service.js';
+import * as kind from '../kinds/index.js';
+import { LIMITS } from '../limits.js';
+import { CANDIDATE_SOURCE_NAMES } from './enum-names.js';
+
+const scoreParts = kind.message(generated.ScoreParts, {
+  generalInterest: kind.anyNumber,
+  nextIntent: kind.anyNumber,
+  buyAgain: kind.anyNumber,
+  offsets: kind.map(LIMITS.signals, kind.anyNumber),
+  diversity: kind.anyNumber,
+  exploration: kind.anyNumber,
+});
+
+const recommendedItem = kind.message(generated.RecommendedItem, {
+  itemId: kind.anyText,
+  position: kind.anyNumber,
+  score: kind.anyNumber,
+  source: kind.optionalChoice(CANDIDATE_SOURCE_NAMES),
+  title: kind.anyText,
+  reason: kind.anyText,
+  scoreParts: kind.optional(scoreParts),
+  propensity: kind.anyNumber,
+});
+
+const degradation = kind.message(generated.Degradation, { code: kind.anyText, message: kind.anyText });
+
+const answer = { modelVersion: kind.anyText, items: kind.list(recommendedItem), degradations: kind.list(degradation) };
+
+export const recommendResponse = kind.message(generated.RecommendResponse, {
+  recommendationId: kind.anyText,
+  ...answer,
+  vectorTime: kind.optionalTime,
+  modelDataUntil: kind.optionalTime,
+  catalogTime: kind.optionalTime,
+});
+
+export const similarItemsResponse = kind.message(generated.SimilarItemsResponse, answer);
+
+const recommendError = kind.message(generated.RecommendError, {
+  code: kind.anyText,
+  // Left out if it is empty.
+  field: { ...kind.anyText, write: (field) => field || undefined },
+  message: kind.anyText,
+});
+
+const batchResult = kind.message(generated.RecommendBatchResult, {
+  result: kind.oneOf<NonNullable<generated.RecommendBatchResult['result']>>(
+    { response: recommendResponse, error: recommendError },
+    () => problem('STARS_FIELD_REQUIRED', 'or error is required', 'response'),
+  ),
+});
+
+export const recommendBatchResponse = kind.message(generated.RecommendBatchResponse, {
+  results: kind.list(batchResult),
+});
