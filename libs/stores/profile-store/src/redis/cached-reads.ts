@@ -1,7 +1,6 @@
 import type { ProfileCache, StoredFields } from './profile-cache.js';
 import { copyFields, readFields } from './profile-fields.js';
 import type { RedisLink } from './redis-link.js';
-import { sendWindows } from './send-windows.js';
 
 /** All fields of profiles, by key, in order: from the cache if it has them, else in one round trip. */
 export async function readProfiles(
@@ -10,7 +9,7 @@ export async function readProfiles(
   keys: readonly string[],
 ): Promise<StoredFields[]> {
   const ask = async (asked: readonly string[]): Promise<StoredFields[]> =>
-    (await sendWindows(link, asked, (key) => ({ key, args: ['HGETALL', key] }))).map(readFields);
+    (await link.exchange(asked.map((key) => ({ key, args: ['HGETALL', key] })))).map(readFields);
   if (!cache.enabled) return ask(keys);
 
   const known = new Map<string, StoredFields>();

@@ -49,7 +49,6 @@ export async function openRedisProfileStore(options: RedisProfileStoreOptions): 
   const heartbeat = cache.enabled ? startHeartbeat(link, heartbeatMs) : undefined;
   const store = new RedisProfileStore(link, keys, cache, {
     ttlSeconds: options.ttlSeconds ?? 0,
-    cluster,
     stop: () => clearInterval(heartbeat),
   });
   try {

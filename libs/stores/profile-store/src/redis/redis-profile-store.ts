@@ -15,21 +15,19 @@ import { checkVectors } from '../vector-codec.js';
 import { readProfiles } from './cached-reads.js';
 import { dumpProfiles } from './dump-profiles.js';
 import { type HistoryUpdate, HistoryWriter } from './history-writer.js';
-import { countKeys, scanKeys } from './key-scan.js';
-import { type LoadOptions, loadProfiles } from './load-profiles.js';
+import { keyPages, scanKeys } from './key-scan.js';
 import type { ProfileCache } from './profile-cache.js';
-import { fieldOfVectors, profileOf, vectorsOf, vectorsToBytes } from './profile-fields.js';
+import { deletionText, fieldOfVectors, fieldsOf, profileOf, vectorsOf, vectorsToBytes } from './profile-fields.js';
 import type { ProfileKeys, TenantKeys } from './profile-keys.js';
-import type { RedisLink } from './redis-link.js';
-import { PUT_FEATURES, PUT_VECTORS } from './redis-script.js';
+import type { RedisCommand, RedisLink } from './redis-link.js';
+import { PUT_FEATURES, PUT_VECTORS, RESTORE, type RedisScript } from './redis-script.js';
+import type { RedisReply } from './redis-wire.js';
 import { retainVectors } from './retain-vectors.js';
-import { sendWindows, writeWindows } from './send-windows.js';
+import type { RedisArgument } from './wire-options.js';
 
 export interface RedisProfileStoreSettings {
   /** A profile goes this long after its user's last event or features; 0 for never. */
   ttlSeconds: number;
-  /** Keys of two users may lie on two servers. */
-  cluster: boolean;
   /** Called when the store is closed. */
   stop: () => void;
 }
@@ -44,7 +42,6 @@ export class RedisProfileStore implements ProfileStore {
   readonly #cache: ProfileCache;
   readonly #histories: HistoryWriter;
   readonly #ttl: string;
-  readonly #loading: LoadOptions;
   readonly #stop: () => void;
   readonly #self = randomBytes(4).toString('base64url');
   #tokens = 0;
@@ -53,13 +50,12 @@ export class RedisProfileStore implements ProfileStore {
     link: RedisLink,
     keys: ProfileKeys,
     cache: ProfileCache,
-    { ttlSeconds, cluster, stop }: RedisProfileStoreSettings,
+    { ttlSeconds, stop }: RedisProfileStoreSettings,
   ) {
     this.#link = link;
     this.#keys = keys;
     this.#cache = cache;
     this.#ttl = String(ttlSeconds);
-    this.#loading = { cluster, seconds: this.#ttl, newToken: () => this.#newToken() };
     this.#stop = stop;
     this.#histories = new HistoryWriter(link, () => this.#newToken(), ttlSeconds);
   }
@@ -81,10 +77,12 @@ export class RedisProfileStore implements ProfileStore {
   ): Promise<(UserVectors | undefined)[]> {
     const keys = this.#keys.of(tenant);
     const field = fieldOfVectors(modelVersion);
-    const replies = await sendWindows(this.#link, userIds, (userId) => {
-      const key = keys.profile(userId);
-      return { key, args: ['HGET', key, field] };
-    });
+    const replies = await this.#link.exchange(
+      userIds.map((userId) => {
+        const key = keys.profile(userId);
+        return { key, args: ['HGET', key, field] };
+      }),
+    );
     return replies.map((reply) => (reply === null ? undefined : vectorsOf(modelVersion, reply as Buffer)));
   }
 
@@ -123,29 +121,23 @@ export class RedisProfileStore implements ProfileStore {
     tenant: string,
     updates: readonly { userId: string; version: number; features: Record<string, FeatureValue> }[],
   ): Promise<void> {
-    await this.#changing(tenant, idsOf(updates), (keys) =>
-      writeWindows(this.#link, updates, ({ userId, version, features }) => {
-        const key = keys.profile(userId);
-        const values = [String(version), JSON.stringify(features), this.#newToken(), this.#ttl];
-        return { key, script: PUT_FEATURES, args: ['2', key, keys.forgotten(userId), ...values] };
-      }),
-    );
+    await this.#write(tenant, PUT_FEATURES, updates, ({ version, features }) => [
+      String(version),
+      JSON.stringify(features),
+      this.#newToken(),
+      this.#ttl,
+    ]);
   }
 
   async putVectors(tenant: string, updates: readonly { userId: string; vectors: UserVectors }[]): Promise<void> {
     for (const { vectors } of updates) checkVectors(vectors);
-    await this.#changing(tenant, idsOf(updates), (keys) =>
-      writeWindows(this.#link, updates, ({ userId, vectors }) => {
-        const key = keys.profile(userId);
-        const values = [String(vectors.asOf), this.#newToken(), this.#ttl];
-        const field = fieldOfVectors(vectors.modelVersion);
-        return {
-          key,
-          script: PUT_VECTORS,
-          args: ['2', key, keys.forgotten(userId), field, vectorsToBytes(vectors), ...values],
-        };
-      }),
-    );
+    await this.#write(tenant, PUT_VECTORS, updates, ({ vectors }) => [
+      fieldOfVectors(vectors.modelVersion),
+      vectorsToBytes(vectors),
+      String(vectors.asOf),
+      this.#newToken(),
+      this.#ttl,
+    ]);
   }
 
   async retainVectors(tenant: string, modelVersions: readonly string[]): Promise<void> {
@@ -169,12 +161,14 @@ export class RedisProfileStore implements ProfileStore {
   async scan(tenant: string, options: ScanOptions): Promise<{ userIds: string[]; cursor?: string }> {
     const keys = this.#keys.of(tenant);
     const { keys: found, cursor } = await scanKeys(this.#link, keys.profiles, options);
-    const userIds = found.map((key) => keys.userOfProfile(key));
+    const userIds = found.map((key) => keys.userOf(key)!.userId);
     return cursor === undefined ? { userIds } : { userIds, cursor };
   }
 
   async count(tenant: string): Promise<number> {
-    return countKeys(this.#link, this.#keys.of(tenant).profiles);
+    let count = 0;
+    for await (const keys of keyPages(this.#link, this.#keys.of(tenant).profiles)) count += keys.length;
+    return count;
   }
 
   async dump(tenant: string, options: ScanOptions): Promise<{ profiles: StoredProfile[]; cursor?: string }> {
@@ -186,16 +180,34 @@ export class RedisProfileStore implements ProfileStore {
       if (history !== undefined) checkHistory(history);
       for (const entry of vectors) checkVectors(entry);
     }
-    // A user named twice is stored once.
-    const once = new Map<string, StoredProfile>();
-    for (const profile of profiles) if (!once.has(profile.userId)) once.set(profile.userId, profile);
-    const users = once.size === profiles.length ? profiles : [...once.values()];
-    return this.#changing(tenant, idsOf(users), (keys) => loadProfiles(this.#link, keys, users, this.#loading));
+    const replies = await this.#write(tenant, RESTORE, profiles, (profile) => [
+      deletionText(profile),
+      this.#ttl,
+      ...fieldsOf(profile, this.#newToken()),
+    ]);
+    return replies.filter((stored) => stored === 1).length;
   }
 
   async close(): Promise<void> {
     this.#stop();
     await this.#link.close();
+  }
+
+  /** Runs a script for each user, in order. */
+  #write<T extends { userId: string }>(
+    tenant: string,
+    script: RedisScript,
+    updates: readonly T[],
+    values: (update: T) => RedisArgument[],
+  ): Promise<RedisReply[]> {
+    return this.#changing(tenant, idsOf(updates), (keys) =>
+      this.#link.exchange(
+        updates.map((update): RedisCommand => {
+          const key = keys.profile(update.userId);
+          return { key, script, args: ['2', key, keys.forgotten(update.userId), ...values(update)] };
+        }),
+      ),
+    );
   }
 
   /** A process reads its own writes: whatever the outcome of the call, these profiles are read again. */

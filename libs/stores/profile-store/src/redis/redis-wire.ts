@@ -5,7 +5,6 @@ import {
   RESP_TYPES,
   type RedisClientOptions,
 } from '@redis/client';
-import { BulkConnection } from './bulk-connection.js';
 import type { RedisArgument, WireOptions } from './wire-options.js';
 
 export type RedisReply = null | number | Buffer | RedisReply[];
@@ -20,11 +19,6 @@ export interface RedisNode {
 export interface RedisWire {
   /** Sends a command to the server that holds the key. */
   send(key: string, args: readonly RedisArgument[]): Promise<RedisReply>;
-  /**
-   * Sends commands that are answered by a whole number each, at less cost; absent where they may be for several servers.
-   * Rejects with the first refusal, when all were answered.
-   */
-  sendMany?(commands: readonly (readonly RedisArgument[])[], heard: () => void): Promise<number[]>;
   nodes(): Promise<RedisNode[]>;
   /** Fails pending commands. */
   destroy(): void;
@@ -55,15 +49,10 @@ function singleWire(options: WireOptions, events: WireEvents): RedisWire {
   // It fails only if it was destroyed meanwhile.
   client.connect().catch((error) => events.onLost(error));
   const send = (args: readonly RedisArgument[]): Promise<RedisReply> => client.sendCommand<RedisReply>(args);
-  const bulk = new BulkConnection(options);
   return {
     send: (_key, args) => send(args),
-    sendMany: (commands, heard) => bulk.send(commands, heard),
     nodes: async () => [{ id: 'only', send }],
-    destroy: () => {
-      bulk.destroy();
-      client.destroy();
-    },
+    destroy: () => client.destroy(),
   };
 }
 
