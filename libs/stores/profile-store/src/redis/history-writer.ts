@@ -49,10 +49,10 @@ export class HistoryWriter {
   readonly #newToken: () => string;
   readonly #ttl: string;
 
-  constructor(link: RedisLink, newToken: () => string, ttlSeconds: number) {
+  constructor(link: RedisLink, newToken: () => string, ttl: string) {
     this.#link = link;
     this.#newToken = newToken;
-    this.#ttl = String(ttlSeconds);
+    this.#ttl = ttl;
   }
 
   async update(keys: TenantKeys, updates: readonly HistoryUpdate[]): Promise<void> {

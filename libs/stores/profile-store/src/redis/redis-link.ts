@@ -3,8 +3,7 @@ import { StarsError } from '@stars/errors';
 import { chunks, mapBounded } from '@stars/platform';
 import { codedError, saysNoScript, saysNotAllowed } from './redis-errors.js';
 import type { RedisScript } from './redis-script.js';
-import type { RedisNode, RedisReply, RedisWire, WireEvents } from './redis-wire.js';
-import type { RedisArgument } from './wire-options.js';
+import type { RedisArgument, RedisNode, RedisReply, RedisWire, WireEvents } from './redis-wire.js';
 
 export interface RedisCommand {
   /** Chooses the server, in a cluster. */
@@ -37,7 +36,6 @@ const MOST_ROUNDS = 20;
 export class RedisLink {
   readonly #connect: (events: WireEvents) => RedisWire;
   readonly #options: LinkOptions;
-  readonly #onInvalid: (key: string | null) => void;
   #wire: RedisWire;
   /** Settles when the connection is open. */
   #standing = Promise.withResolvers<void>();
@@ -50,14 +48,9 @@ export class RedisLink {
   #heard = 0;
   #closed = false;
 
-  constructor(
-    connect: (events: WireEvents) => RedisWire,
-    options: LinkOptions,
-    onInvalid: (key: string | null) => void = () => undefined,
-  ) {
+  constructor(connect: (events: WireEvents) => RedisWire, options: LinkOptions) {
     this.#connect = connect;
     this.#options = options;
-    this.#onInvalid = onInvalid;
     this.#wire = this.#open();
   }
 
@@ -164,7 +157,6 @@ export class RedisLink {
     const wire = this.#connect({
       onReady: () => mine(() => this.#found())(),
       onLost: (error) => mine(() => this.#lost(error))(),
-      onInvalid: (key) => this.#onInvalid(key),
     });
     this.#watch(wire);
     return wire;

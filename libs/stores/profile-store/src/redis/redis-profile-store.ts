@@ -12,25 +12,23 @@ import type {
   UserVectors,
 } from '../port.js';
 import { checkVectors } from '../vector-codec.js';
-import { readProfiles } from './cached-reads.js';
 import { dumpProfiles } from './dump-profiles.js';
 import { type HistoryUpdate, HistoryWriter } from './history-writer.js';
 import { keyPages, scanKeys } from './key-scan.js';
-import type { ProfileCache } from './profile-cache.js';
-import { deletionText, fieldOfVectors, fieldsOf, profileOf, vectorsOf, vectorsToBytes } from './profile-fields.js';
-import type { ProfileKeys, TenantKeys } from './profile-keys.js';
+import {
+  deletionText,
+  fieldOfVectors,
+  fieldsOf,
+  profileOf,
+  readFields,
+  vectorsOf,
+  vectorsToBytes,
+} from './profile-fields.js';
+import type { ProfileKeys } from './profile-keys.js';
 import type { RedisCommand, RedisLink } from './redis-link.js';
 import { PUT_FEATURES, PUT_VECTORS, RESTORE, type RedisScript } from './redis-script.js';
-import type { RedisReply } from './redis-wire.js';
+import type { RedisArgument, RedisReply } from './redis-wire.js';
 import { retainVectors } from './retain-vectors.js';
-import type { RedisArgument } from './wire-options.js';
-
-export interface RedisProfileStoreSettings {
-  /** A profile goes this long after its user's last event or features; 0 for never. */
-  ttlSeconds: number;
-  /** Called when the store is closed. */
-  stop: () => void;
-}
 
 /**
  * Profiles in Redis, a hash a user; docs/reference/redis.md has the layout. An event's id comes back as the hex
@@ -39,35 +37,22 @@ export interface RedisProfileStoreSettings {
 export class RedisProfileStore implements ProfileStore {
   readonly #link: RedisLink;
   readonly #keys: ProfileKeys;
-  readonly #cache: ProfileCache;
   readonly #histories: HistoryWriter;
   readonly #ttl: string;
-  readonly #stop: () => void;
   readonly #self = randomBytes(4).toString('base64url');
   #tokens = 0;
 
-  constructor(
-    link: RedisLink,
-    keys: ProfileKeys,
-    cache: ProfileCache,
-    { ttlSeconds, stop }: RedisProfileStoreSettings,
-  ) {
+  /** @param ttlSeconds A profile goes this long after its user's last event or features; 0 for never. */
+  constructor(link: RedisLink, keys: ProfileKeys, ttlSeconds: number) {
     this.#link = link;
     this.#keys = keys;
-    this.#cache = cache;
     this.#ttl = String(ttlSeconds);
-    this.#stop = stop;
-    this.#histories = new HistoryWriter(link, () => this.#newToken(), ttlSeconds);
+    this.#histories = new HistoryWriter(link, () => this.#newToken(), this.#ttl);
   }
 
   async get(tenant: string, userIds: readonly string[]): Promise<(UserProfile | undefined)[]> {
-    const keys = this.#keys.of(tenant);
-    const fields = await readProfiles(
-      this.#link,
-      this.#cache,
-      userIds.map((userId) => keys.profile(userId)),
-    );
-    return userIds.map((userId, i) => profileOf(userId, fields[i]!));
+    const replies = await this.#read(tenant, userIds, (key) => ['HGETALL', key]);
+    return userIds.map((userId, i) => profileOf(userId, readFields(replies[i]!)));
   }
 
   async getVectors(
@@ -75,14 +60,8 @@ export class RedisProfileStore implements ProfileStore {
     userIds: readonly string[],
     modelVersion: string,
   ): Promise<(UserVectors | undefined)[]> {
-    const keys = this.#keys.of(tenant);
     const field = fieldOfVectors(modelVersion);
-    const replies = await this.#link.exchange(
-      userIds.map((userId) => {
-        const key = keys.profile(userId);
-        return { key, args: ['HGET', key, field] };
-      }),
-    );
+    const replies = await this.#read(tenant, userIds, (key) => ['HGET', key, field]);
     return replies.map((reply) => (reply === null ? undefined : vectorsOf(modelVersion, reply as Buffer)));
   }
 
@@ -113,7 +92,7 @@ export class RedisProfileStore implements ProfileStore {
       };
       return { userId, change };
     });
-    await this.#changing(tenant, [...users.keys()], (keys) => this.#histories.update(keys, changes));
+    await this.#histories.update(this.#keys.of(tenant), changes);
     return gains;
   }
 
@@ -142,7 +121,7 @@ export class RedisProfileStore implements ProfileStore {
 
   async retainVectors(tenant: string, modelVersions: readonly string[]): Promise<void> {
     const { profiles } = this.#keys.of(tenant);
-    return retainVectors(this.#link, profiles, modelVersions, (key) => this.#cache.forget(key));
+    return retainVectors(this.#link, profiles, modelVersions);
   }
 
   async delete(tenant: string, users: readonly { userId: string; time: number }[]): Promise<void> {
@@ -155,7 +134,7 @@ export class RedisProfileStore implements ProfileStore {
         until <= forgottenUntil ? undefined : { kind: 'forget', until, left: dropUntil(history, until) };
       return { userId, change };
     });
-    await this.#changing(tenant, [...latest.keys()], (keys) => this.#histories.update(keys, changes));
+    await this.#histories.update(this.#keys.of(tenant), changes);
   }
 
   async scan(tenant: string, options: ScanOptions): Promise<{ userIds: string[]; cursor?: string }> {
@@ -189,8 +168,18 @@ export class RedisProfileStore implements ProfileStore {
   }
 
   async close(): Promise<void> {
-    this.#stop();
     await this.#link.close();
+  }
+
+  /** Asks for each user's profile, in order. */
+  #read(tenant: string, userIds: readonly string[], ask: (key: string) => RedisArgument[]): Promise<RedisReply[]> {
+    const keys = this.#keys.of(tenant);
+    return this.#link.exchange(
+      userIds.map((userId): RedisCommand => {
+        const key = keys.profile(userId);
+        return { key, args: ask(key) };
+      }),
+    );
   }
 
   /** Runs a script for each user, in order. */
@@ -200,24 +189,13 @@ export class RedisProfileStore implements ProfileStore {
     updates: readonly T[],
     values: (update: T) => RedisArgument[],
   ): Promise<RedisReply[]> {
-    return this.#changing(tenant, idsOf(updates), (keys) =>
-      this.#link.exchange(
-        updates.map((update): RedisCommand => {
-          const key = keys.profile(update.userId);
-          return { key, script, args: ['2', key, keys.forgotten(update.userId), ...values(update)] };
-        }),
-      ),
-    );
-  }
-
-  /** A process reads its own writes: whatever the outcome of the call, these profiles are read again. */
-  async #changing<T>(tenant: string, userIds: readonly string[], work: (keys: TenantKeys) => Promise<T>): Promise<T> {
     const keys = this.#keys.of(tenant);
-    try {
-      return await work(keys);
-    } finally {
-      if (this.#cache.enabled) for (const userId of userIds) this.#cache.forget(keys.profile(userId));
-    }
+    return this.#link.exchange(
+      updates.map((update): RedisCommand => {
+        const key = keys.profile(update.userId);
+        return { key, script, args: ['2', key, keys.forgotten(update.userId), ...values(update)] };
+      }),
+    );
   }
 
   /** Differs from every other, of any process. */
@@ -225,5 +203,3 @@ export class RedisProfileStore implements ProfileStore {
     return this.#self + (this.#tokens++).toString(36);
   }
 }
-
-const idsOf = (updates: readonly { userId: string }[]): string[] => updates.map(({ userId }) => userId);

@@ -2,13 +2,8 @@ import { keyPages } from './key-scan.js';
 import { fieldOfVectors, isFieldOfVectors } from './profile-fields.js';
 import type { RedisLink } from './redis-link.js';
 
-/** Drops the vectors of other models from all profiles that the pattern finds; `changed` is called for each. */
-export async function retainVectors(
-  link: RedisLink,
-  pattern: string,
-  modelVersions: readonly string[],
-  changed: (key: string) => void,
-): Promise<void> {
+/** Drops the vectors of other models from all profiles that the pattern finds. */
+export async function retainVectors(link: RedisLink, pattern: string, modelVersions: readonly string[]): Promise<void> {
   const kept = new Set(modelVersions.map(fieldOfVectors));
   for await (const keys of keyPages(link, pattern)) {
     const fields = await link.exchange(keys.map((key) => ({ key, args: ['HKEYS', key] })));
@@ -17,6 +12,5 @@ export async function retainVectors(
       return old.length === 0 ? [] : [{ key, args: ['HDEL', key, ...old] }];
     });
     await link.exchange(dropped);
-    for (const { key } of dropped) changed(key);
   }
 }
