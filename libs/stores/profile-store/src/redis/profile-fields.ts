@@ -80,7 +80,7 @@ export function vectorsToBytes({ asOf, general, next }: UserVectors): Buffer {
   return bytes;
 }
 
-export function vectorsOf(modelVersion: string, bytes: Uint8Array): UserVectors {
+function vectorsOf(modelVersion: string, bytes: Uint8Array): UserVectors {
   const asOf = new DataView(bytes.buffer, bytes.byteOffset, AS_OF_BYTES).getFloat64(0, true);
   return decodeVectors(modelVersion, asOf, bytes.subarray(AS_OF_BYTES));
 }

@@ -15,15 +15,7 @@ import { checkVectors } from '../vector-codec.js';
 import { dumpProfiles } from './dump-profiles.js';
 import { type HistoryUpdate, HistoryWriter } from './history-writer.js';
 import { keyPages, scanKeys } from './key-scan.js';
-import {
-  deletionText,
-  fieldOfVectors,
-  fieldsOf,
-  profileOf,
-  readFields,
-  vectorsOf,
-  vectorsToBytes,
-} from './profile-fields.js';
+import { deletionText, fieldOfVectors, fieldsOf, profileOf, readFields, vectorsToBytes } from './profile-fields.js';
 import type { ProfileKeys } from './profile-keys.js';
 import type { RedisCommand, RedisLink } from './redis-link.js';
 import { PUT_FEATURES, PUT_VECTORS, RESTORE, type RedisScript } from './redis-script.js';
@@ -51,18 +43,14 @@ export class RedisProfileStore implements ProfileStore {
   }
 
   async get(tenant: string, userIds: readonly string[]): Promise<(UserProfile | undefined)[]> {
-    const replies = await this.#read(tenant, userIds, (key) => ['HGETALL', key]);
+    const keys = this.#keys.of(tenant);
+    const replies = await this.#link.exchange(
+      userIds.map((userId): RedisCommand => {
+        const key = keys.profile(userId);
+        return { key, args: ['HGETALL', key] };
+      }),
+    );
     return userIds.map((userId, i) => profileOf(userId, readFields(replies[i]!)));
-  }
-
-  async getVectors(
-    tenant: string,
-    userIds: readonly string[],
-    modelVersion: string,
-  ): Promise<(UserVectors | undefined)[]> {
-    const field = fieldOfVectors(modelVersion);
-    const replies = await this.#read(tenant, userIds, (key) => ['HGET', key, field]);
-    return replies.map((reply) => (reply === null ? undefined : vectorsOf(modelVersion, reply as Buffer)));
   }
 
   async appendEvents(
@@ -169,17 +157,6 @@ export class RedisProfileStore implements ProfileStore {
 
   async close(): Promise<void> {
     await this.#link.close();
-  }
-
-  /** Asks for each user's profile, in order. */
-  #read(tenant: string, userIds: readonly string[], ask: (key: string) => RedisArgument[]): Promise<RedisReply[]> {
-    const keys = this.#keys.of(tenant);
-    return this.#link.exchange(
-      userIds.map((userId): RedisCommand => {
-        const key = keys.profile(userId);
-        return { key, args: ask(key) };
-      }),
-    );
   }
 
   /** Runs a script for each user, in order. */
