@@ -8,7 +8,7 @@ import { createClient, RESP_TYPES } from '@redis/client';
 import { openRedisProfileStore } from '@stars/profile-store';
 import { startRedis } from '@stars/servers';
 import { print, range, rounded, settings, spreadOf, table } from '../run.mjs';
-import { bytesOf, sampleProfiles, userIdOf, VERSION } from './sample-profiles.mjs';
+import { bytesOf, sampleProfiles, userIdOf } from './sample-profiles.mjs';
 
 const given = settings();
 const {
@@ -144,7 +144,6 @@ try {
       'redis-benchmark HGETALL': () => redisBenchmark(),
       'the bare client, HGETALL': () => callsASecond(CONNECTIONS, () => bareGet(anyUser())),
       get: () => callsASecond(CONNECTIONS, () => store.get(TENANT, [anyUser()])),
-      getVectors: () => callsASecond(CONNECTIONS, () => store.getVectors(TENANT, [anyUser()], VERSION)),
     }),
     batches: await inTurns({
       'redis-benchmark HGETALL, pipelines of 50': () => redisBenchmark('-P', '50'),

@@ -2,7 +2,7 @@
 import { emptyHistory, encodeHistory } from '../../libs/stores/profile-store/dist/history-codec.js';
 import { mergeEvents } from '../../libs/stores/profile-store/dist/history-merge.js';
 
-export const VERSION = '20171201-ab12cd34';
+const VERSION = '20171201-ab12cd34';
 const DAY = 86_400_000;
 
 /** Events as a profile store keeps them. */

@@ -31,7 +31,7 @@ export async function startServers(kind, folder, given) {
 export async function openStack({ kind, folder, kafka, redis, prefix }) {
   if (kind === 'embedded') return openEmbeddedStack(folder);
   const bus = await openKafkaEventBus({ brokers: kafka.split(','), prefix });
-  const profiles = await openRedisProfileStore({ url: redis, prefix, cacheBytes: 0 });
+  const profiles = await openRedisProfileStore({ url: redis, prefix });
   const database = openDatabase(databasePath(folder));
   const vectors = EmbeddedVectorIndex.open(join(folder, 'vectors.db'));
   const close = async () => {

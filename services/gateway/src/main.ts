@@ -17,7 +17,7 @@ await runService({
   name: 'gateway',
   environment: gatewayEnvironment,
   uses: ['bus', 'profiles', 'catalog', 'vectors'],
-  openOptions: { hotProfiles: true, answersRequests: true },
+  openOptions: { answersRequests: true },
   async start({ config, ports, logger, metrics, health }) {
     const context = new ContextFollower(ports.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
     const signalSettings = signalSettingsOf(config);

@@ -36,7 +36,7 @@ beforeAll(async () => {
   world = new ServersWorld(shop, { kafka: kafka.url, redis: redis.url, elasticsearch: elasticsearch.url });
   await world.importInto(world.folder, world.env);
   // No profiles in its own memory: every answer needs Redis.
-  const gateway = world.start('gateway', { STARS_REDIS_CACHE_MB: '0' });
+  const gateway = world.start('gateway');
   for (const name of ['catalog', 'tagger', 'embedder'] as const) await world.start(name).says('running');
   const version = await world.train(2);
   await world.drained();

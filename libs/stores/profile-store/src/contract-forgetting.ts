@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { event, events, vectors } from './contract-samples.js';
+import { event, events, vectors, vectorsIn } from './contract-samples.js';
 import type { HistoryEvent, ProfileStore } from './port.js';
 
 /** Two stores on one place, and a tenant that no other test has. */
@@ -27,7 +27,7 @@ export function itForgets(underTest: () => StoresUnderTest): void {
     await store.putVectors(tenant, [{ userId: 'u', vectors: vectors('m', 9) }]);
     await store.delete(tenant, [{ userId: 'u', time: 100 }]);
     expect(await other.get(tenant, ['u'])).toEqual([undefined]);
-    expect(await other.getVectors(tenant, ['u'], 'm')).toEqual([undefined]);
+    expect(await vectorsIn(other, tenant, ['u'], 'm')).toEqual([undefined]);
     expect(await store.count(tenant)).toBe(0);
     expect((await store.scan(tenant, { limit: 5 })).userIds).toEqual([]);
     // Events that were on their way when the user was deleted.

@@ -1,5 +1,5 @@
 import { InteractionType } from '@stars/contracts';
-import type { HistoryEvent, UserVectors } from './port.js';
+import type { HistoryEvent, ProfileStore, UserVectors } from './port.js';
 
 export const { INTERACTION_TYPE_VIEW: VIEW, INTERACTION_TYPE_PURCHASE: PURCHASE } = InteractionType;
 
@@ -21,3 +21,14 @@ export const vectors = (modelVersion: string, seed: number, asOf = seed): UserVe
   next: Float32Array.of(seed + 1, 0, -0.1, 3e38),
   asOf,
 });
+
+/** Each user's vectors of one version. */
+export async function vectorsIn(
+  store: ProfileStore,
+  tenant: string,
+  userIds: readonly string[],
+  modelVersion: string,
+): Promise<(UserVectors | undefined)[]> {
+  const profiles = await store.get(tenant, userIds);
+  return profiles.map((profile) => profile?.vectors.find((entry) => entry.modelVersion === modelVersion));
+}

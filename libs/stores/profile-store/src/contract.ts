@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { itForgets } from './contract-forgetting.js';
-import { event, events, VIEW, vectors } from './contract-samples.js';
+import { event, events, VIEW, vectors, vectorsIn } from './contract-samples.js';
 import { copyProfiles } from './copy-profiles.js';
 import { storedEventId } from './history-merge.js';
 import { HISTORY_LIMIT, type HistoryEvent, type ProfileStore, type StoredProfile } from './port.js';
@@ -42,7 +42,7 @@ export function describeProfileStoreContract(name: string, makePlace: () => Prom
 
     it('knows nobody at first', async () => {
       expect(await store.get(tenant, ['nobody'])).toEqual([undefined]);
-      expect(await store.getVectors(tenant, ['nobody'], 'm')).toEqual([undefined]);
+      expect(await vectorsIn(store, tenant, ['nobody'], 'm')).toEqual([undefined]);
       expect(await store.count(tenant)).toBe(0);
       expect(await store.scan(tenant, { limit: 10 })).toEqual({ userIds: [] });
       expect(await store.get(tenant, [])).toEqual([]);
@@ -123,7 +123,7 @@ export function describeProfileStoreContract(name: string, makePlace: () => Prom
         { userId: 'u', vectors: vectors('m2', 2) },
         { userId: 'v', vectors: vectors('m1', 3, 0) },
       ]);
-      expect(await other.getVectors(tenant, ['v', 'u', 'w'], 'm1')).toEqual([
+      expect(await vectorsIn(other, tenant, ['v', 'u', 'w'], 'm1')).toEqual([
         vectors('m1', 3, 0),
         vectors('m1', 1),
         undefined,
@@ -142,9 +142,9 @@ export function describeProfileStoreContract(name: string, makePlace: () => Prom
       await store.retainVectors(tenant, ['m2', 'm3']);
       // A user with only vectors is still known, so that the next model can fill them.
       expect((await other.get(tenant, ['v']))[0]).toEqual({ userId: 'v', features: {}, history: [], vectors: [] });
-      expect(await store.getVectors(tenant, ['u', 'v'], 'm1')).toEqual([undefined, undefined]);
-      expect(await store.getVectors(tenant, ['u'], 'm2')).toEqual([vectors('m2', 2)]);
-      expect(await store.getVectors(elsewhere, ['u'], 'm1')).toEqual([vectors('m1', 1)]);
+      expect(await vectorsIn(store, tenant, ['u', 'v'], 'm1')).toEqual([undefined, undefined]);
+      expect(await vectorsIn(store, tenant, ['u'], 'm2')).toEqual([vectors('m2', 2)]);
+      expect(await vectorsIn(store, elsewhere, ['u'], 'm1')).toEqual([vectors('m1', 1)]);
     });
 
     it('scans every user once, by pages, and counts them', async () => {

@@ -61,20 +61,6 @@ export class SqliteProfileStore implements ProfileStore {
     });
   }
 
-  async getVectors(
-    tenant: string,
-    userIds: readonly string[],
-    modelVersion: string,
-  ): Promise<(UserVectors | undefined)[]> {
-    const find = this.#db.prepare(`SELECT v.model_version, v.as_of, v.body
-      FROM profile_user u JOIN profile_vectors v ON v.user = u.id AND v.model_version = ?
-      WHERE u.tenant = ? AND u.user_id = ?`);
-    return userIds.map((userId) => {
-      const row = find.get<VectorRow>(modelVersion, tenant, userId);
-      return row && decodeVectors(row.model_version, row.as_of, row.body);
-    });
-  }
-
   async appendEvents(
     tenant: string,
     updates: readonly { userId: string; events: readonly HistoryEvent[] }[],

@@ -68,8 +68,6 @@ export interface StoredProfile {
  */
 export interface ProfileStore {
   get(tenant: string, userIds: readonly string[]): Promise<(UserProfile | undefined)[]>;
-  /** Vectors of one version only, without the history: the gateway's hot path. */
-  getVectors(tenant: string, userIds: readonly string[], modelVersion: string): Promise<(UserVectors | undefined)[]>;
   /**
    * Adds events. An event that is already there (same eventId), or older than all events of a full history, changes nothing.
    * Late events are sorted in by time. Returns the number of events that each user's history gained.

@@ -10,11 +10,6 @@ import type { ServersConfig, StackConfig } from './stack-config.js';
 
 export interface OpenStackOptions {
   logger?: Logger;
-  /**
-   * Whether profiles may come from this process's memory, milliseconds late: for processes that only read them. A process that
-   * writes results of a profile must not use an old one.
-   */
-  hotProfiles?: boolean;
   /** Whether this thread answers requests: then publishing has a separate thread in an embedded stack. */
   answersRequests?: boolean;
 }
@@ -69,16 +64,11 @@ async function openPortsOf<N extends PortName>(
   return { ...(ports as Pick<Ports, N>), close };
 }
 
-function openersOf(config: ServersConfig, { logger, hotProfiles = false }: OpenStackOptions): Openers {
+function openersOf(config: ServersConfig, { logger }: OpenStackOptions): Openers {
   const warn = (message: string): void => logger?.warn(message);
   return {
     bus: () => openKafkaEventBus({ ...config.kafka, ...(logger ? { logger } : {}) }),
-    profiles: () =>
-      openRedisProfileStore({
-        ...config.redis,
-        cacheBytes: hotProfiles ? (config.redis.cacheBytes ?? 0) : 0,
-        onWarning: warn,
-      }),
+    profiles: () => openRedisProfileStore({ ...config.redis, onWarning: warn }),
     catalog: () => openElasticsearchItemCatalog(config.elasticsearch),
     vectors: async () => {
       const { vectors, dataDir } = config;

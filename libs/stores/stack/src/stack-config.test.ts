@@ -24,7 +24,7 @@ describe('the stack by environment', () => {
     expect(config).toMatchObject({
       kind: 'servers',
       kafka: { prefix: 'shop', brokers: ['a:9092', 'b:9092'], retentionMs: 172_800_000 },
-      redis: { prefix: 'shop', url: SERVERS.STARS_REDIS_URL, cacheBytes: 64 * 2 ** 20, ttlSeconds: 0 },
+      redis: { prefix: 'shop', url: SERVERS.STARS_REDIS_URL, ttlSeconds: 0 },
       elasticsearch: { prefix: 'shop', url: ['http://search:9200'] },
       vectors: { kind: 'qdrant', prefix: 'shop', url: 'http://vectors:6333' },
     });

@@ -60,9 +60,6 @@ export const stackEnvironment = {
   STARS_REDIS_TTL_DAYS: whole()
     .default(0)
     .describe('Days after the last event of a user when the profile is deleted. 0: never.'),
-  STARS_REDIS_CACHE_MB: whole()
-    .default(64)
-    .describe('Megabytes of profiles that a gateway keeps in its own memory. 0: none.'),
 
   STARS_ELASTICSEARCH_URL: z
     .string()
@@ -125,7 +122,6 @@ export interface ServersConfig {
 export type StackConfig = { kind: 'embedded'; dataDir: string } | ServersConfig;
 
 const DAY_S = 86_400;
-const MB = 2 ** 20;
 
 /**
  * The stack of the environment. Errors: one `STARS_CONFIG_INVALID` that names every missing variable of the servers.
@@ -174,7 +170,6 @@ function serversOf(env: StackEnvironment): Omit<ServersConfig, 'kind' | 'dataDir
       url: env.STARS_REDIS_URL!,
       cluster: env.STARS_REDIS_CLUSTER,
       ttlSeconds: env.STARS_REDIS_TTL_DAYS * DAY_S,
-      cacheBytes: env.STARS_REDIS_CACHE_MB * MB,
     },
     elasticsearch: {
       prefix,

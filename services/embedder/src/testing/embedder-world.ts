@@ -223,7 +223,8 @@ export class EmbedderWorld {
   }
 
   async userVectors(userId: string, version: string): Promise<UserVectors | undefined> {
-    return (await this.profiles.getVectors(TENANT, [userId], version))[0];
+    const [profile] = await this.profiles.get(TENANT, [userId]);
+    return profile?.vectors.find(({ modelVersion }) => modelVersion === version);
   }
 
   async itemVector(itemId: string, version: string): Promise<Float32Array | undefined> {

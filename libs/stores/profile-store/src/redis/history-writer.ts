@@ -48,10 +48,10 @@ export class HistoryWriter {
   readonly #newToken: () => string;
   readonly #ttl: string;
 
-  constructor(link: RedisLink, newToken: () => string, ttlSeconds: number) {
+  constructor(link: RedisLink, newToken: () => string, ttl: string) {
     this.#link = link;
     this.#newToken = newToken;
-    this.#ttl = String(ttlSeconds);
+    this.#ttl = ttl;
   }
 
   async update(keys: TenantKeys, updates: readonly HistoryUpdate[]): Promise<void> {
@@ -61,7 +61,7 @@ export class HistoryWriter {
   async #updateWindow(keys: TenantKeys, window: readonly HistoryUpdate[]): Promise<void> {
     let left = window;
     for (let tries = 1; left.length > 0; tries++) {
-      left = await this.#tryOnce(keys, left);
+      left = await this.#tryOnce(keys, left, tries > 1);
       if (tries === MOST_TRIES && left.length > 0) {
         throw new StarsError('STARS_OVERLOADED', 'too many writers change one profile at once');
       }
@@ -70,10 +70,11 @@ export class HistoryWriter {
   }
 
   /** Returns the updates that another writer came before. */
-  async #tryOnce(keys: TenantKeys, updates: readonly HistoryUpdate[]): Promise<HistoryUpdate[]> {
+  async #tryOnce(keys: TenantKeys, updates: readonly HistoryUpdate[], again: boolean): Promise<HistoryUpdate[]> {
     const stored = await this.#read(
       keys,
       updates.map(({ userId }) => userId),
+      again,
     );
     const sent: HistoryUpdate[] = [];
     const commands: RedisCommand[] = [];
@@ -83,23 +84,20 @@ export class HistoryWriter {
       sent.push(update);
       commands.push(command);
     }
-    const replies = await this.#link.exchangeNumbers(commands);
+    const replies = await this.#link.exchange(commands);
     return sent.filter((_, i) => replies[i] === 0);
   }
 
-  async #read(keys: TenantKeys, userIds: readonly string[]): Promise<ReadHistory[]> {
-    const replies = await this.#link.exchange(
-      userIds.flatMap((userId) => {
-        const key = keys.profile(userId);
-        return [
-          { key, args: ['HMGET', key, 'r', 'h'] },
-          { key, args: ['GET', keys.forgotten(userId)] },
-        ];
-      }),
-    );
+  /** Few users were ever deleted: at first, nobody is asked for. The server refuses the change of one who was. */
+  async #read(keys: TenantKeys, userIds: readonly string[], deletions: boolean): Promise<ReadHistory[]> {
+    const ask = (command: (userId: string) => RedisCommand) => this.#link.exchange(userIds.map(command));
+    const [histories, marks] = await Promise.all([
+      ask((userId) => ({ key: keys.profile(userId), args: ['HMGET', keys.profile(userId), 'r', 'h'] })),
+      deletions ? ask((userId) => ({ key: keys.profile(userId), args: ['GET', keys.forgotten(userId)] })) : [],
+    ]);
     return userIds.map((_, i) => {
-      const [token, history] = replies[2 * i] as [Buffer | null, Buffer | null];
-      const deletion = textOrNone(replies[2 * i + 1] as Buffer | null);
+      const [token, history] = histories[i] as [Buffer | null, Buffer | null];
+      const deletion = textOrNone((marks[i] ?? null) as Buffer | null);
       return {
         token: textOrNone(token),
         deletion,

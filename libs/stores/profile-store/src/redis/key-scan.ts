@@ -47,19 +47,14 @@ export async function scanKeys(
   return more ? { keys: [...keys], cursor: JSON.stringify(place) } : { keys: [...keys] };
 }
 
-/** The number of keys that a pattern finds; a key that moves meanwhile may count twice. */
-export async function countKeys(link: RedisLink, pattern: string): Promise<number> {
-  const counts = (await link.nodes()).map(async (node) => {
-    let count = 0;
-    let at = '0';
-    do {
-      const page = await step(link, node, pattern, at, MOST_A_STEP);
-      count += page.found.length;
-      at = page.at;
-    } while (at !== '0');
-    return count;
-  });
-  return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+/** All keys that a pattern finds, by pages; a key that moves meanwhile may come twice. Errors: those of `scanKeys`. */
+export async function* keyPages(link: RedisLink, pattern: string): AsyncGenerator<string[]> {
+  let cursor: string | undefined;
+  do {
+    const page = await scanKeys(link, pattern, { limit: MOST_A_STEP, ...(cursor ? { cursor } : {}) });
+    yield page.keys;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
 }
 
 async function step(

@@ -2,9 +2,10 @@ import { decodeHistory } from '../history-codec.js';
 import { unpackEvents } from '../history-merge.js';
 import type { FeatureValue, StoredProfile, UserProfile, UserVectors } from '../port.js';
 import { decodeVectors } from '../vector-codec.js';
-import type { StoredFields } from './profile-cache.js';
-import type { RedisReply } from './redis-wire.js';
-import type { RedisArgument } from './wire-options.js';
+import type { RedisArgument, RedisReply } from './redis-wire.js';
+
+/** A profile's fields as they came from the server: names and values. */
+export type StoredFields = ReadonlyMap<string, Uint8Array>;
 
 const VECTORS = 'v:';
 
@@ -22,11 +23,6 @@ export function readFields(reply: RedisReply): StoredFields {
   const fields = new Map<string, Uint8Array>();
   for (let i = 0; i < list.length; i += 2) fields.set(list[i]!.toString(), list[i + 1]!);
   return fields;
-}
-
-/** Fields that keep no more than themselves in memory. */
-export function copyFields(fields: StoredFields): StoredFields {
-  return new Map(Array.from(fields, ([name, value]) => [name, new Uint8Array(value)]));
 }
 
 /** The user's profile; undefined where there are no fields. Errors: `STARS_UNREADABLE_FILE`. */
@@ -84,7 +80,7 @@ export function vectorsToBytes({ asOf, general, next }: UserVectors): Buffer {
   return bytes;
 }
 
-export function vectorsOf(modelVersion: string, bytes: Uint8Array): UserVectors {
+function vectorsOf(modelVersion: string, bytes: Uint8Array): UserVectors {
   const asOf = new DataView(bytes.buffer, bytes.byteOffset, AS_OF_BYTES).getFloat64(0, true);
   return decodeVectors(modelVersion, asOf, bytes.subarray(AS_OF_BYTES));
 }

@@ -20,8 +20,9 @@ describe('ProfileKeys', () => {
         const [profile, forgotten] = [keys.profile(userId), keys.forgotten(userId)];
         expect(slotTag(profile)).toBe(slotTag(forgotten));
         expect(slotTag(profile).startsWith(`${tenantId}/`)).toBe(true);
-        expect(keys.userOfProfile(profile)).toBe(userId);
-        expect(keys.userOfForgotten(forgotten)).toBe(userId);
+        expect(keys.userOf(profile)).toEqual({ userId, isDeletion: false });
+        expect(keys.userOf(forgotten)).toEqual({ userId, isDeletion: true });
+        expect(keys.userOf(`stars:other:{${tenantId}/${userId}}`)).toBeUndefined();
       }),
     );
   });

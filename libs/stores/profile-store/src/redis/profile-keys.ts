@@ -5,16 +5,14 @@ import { StarsError } from '@stars/errors';
  * chooses the slot of a cluster, so that both lie on one node and a script may touch both.
  */
 export class ProfileKeys {
-  readonly #profile: string;
-  readonly #forgotten: string;
+  readonly #prefix: string;
 
   /** Errors: `STARS_CONFIG_INVALID` for a prefix that would take the slot's place. */
   constructor(prefix: string) {
     if (prefix === '' || /[{}\s]/.test(prefix)) {
       throw new StarsError('STARS_CONFIG_INVALID', `a prefix of keys is a word without braces, not "${prefix}"`);
     }
-    this.#profile = `${prefix}:profile:`;
-    this.#forgotten = `${prefix}:forgotten:`;
+    this.#prefix = prefix;
   }
 
   /** Keys of users of one tenant. Errors: `STARS_INVALID_FIELD` for a tenant whose keys could be another's. */
@@ -22,17 +20,22 @@ export class ProfileKeys {
     if (tenant === '' || /[/{}]/.test(tenant)) {
       throw new StarsError('STARS_INVALID_FIELD', 'a tenant has no slash and no braces', { field: 'tenant_id' });
     }
-    return new TenantKeys(`${this.#profile}{${tenant}/`, `${this.#forgotten}{${tenant}/`);
+    return new TenantKeys(this.#prefix, tenant);
   }
 }
 
 export class TenantKeys {
   readonly #profile: string;
   readonly #forgotten: string;
+  /** What `SCAN` finds the profiles by, and what it finds both kinds of keys by, with perhaps a few others. */
+  readonly profiles: string;
+  readonly all: string;
 
-  constructor(profile: string, forgotten: string) {
-    this.#profile = profile;
-    this.#forgotten = forgotten;
+  constructor(prefix: string, tenant: string) {
+    this.#profile = `${prefix}:profile:{${tenant}/`;
+    this.#forgotten = `${prefix}:forgotten:{${tenant}/`;
+    this.profiles = `${escapeGlob(this.#profile)}*`;
+    this.all = `${escapeGlob(prefix)}:*:${escapeGlob(`{${tenant}/`)}*`;
   }
 
   /** A hash: history, features, vectors. It is there as long as the user is. */
@@ -45,24 +48,12 @@ export class TenantKeys {
     return `${this.#forgotten}${userId}}`;
   }
 
-  /** What `SCAN` finds the profiles by. */
-  get profiles(): string {
-    return `${escapeGlob(this.#profile)}*`;
-  }
-
-  /** What `SCAN` finds the forgotten by. */
-  get allForgotten(): string {
-    return `${escapeGlob(this.#forgotten)}*`;
-  }
-
-  /** The user of a key that `profiles` found. */
-  userOfProfile(key: string): string {
-    return key.slice(this.#profile.length, -1);
-  }
-
-  /** The user of a key that `allForgotten` found. */
-  userOfForgotten(key: string): string {
-    return key.slice(this.#forgotten.length, -1);
+  /** The user of a key, and whether it is the key of the deletion; undefined for a key of something else. */
+  userOf(key: string): { userId: string; isDeletion: boolean } | undefined {
+    const start = [this.#profile, this.#forgotten].find((each) => key.startsWith(each));
+    return start === undefined
+      ? undefined
+      : { userId: key.slice(start.length, -1), isDeletion: start === this.#forgotten };
   }
 }
 

@@ -30,33 +30,6 @@ describe('three servers', () => {
     await place.dispose();
   });
 
-  it('tells a cache of changes on whichever server', async () => {
-    const place = redisPlace({ url: cluster.url, cluster: true });
-    const writer = await place.open();
-    const reader = await redisPlace({
-      url: cluster.url,
-      cluster: true,
-      prefix: place.prefix,
-      cacheBytes: 10_000_000,
-    }).open();
-    await writer.appendEvents('t', visits);
-    await reader.get('t', userIds);
-    await askServers({ url: cluster.url, cluster: true }, 'CONFIG', 'RESETSTAT');
-    await reader.get('t', userIds);
-    const stats = await askServers({ url: cluster.url, cluster: true }, 'INFO', 'commandstats');
-    expect(String(stats)).not.toContain('cmdstat_hgetall');
-    await writer.appendEvents(
-      't',
-      userIds.map((userId) => ({ userId, events: [event(2)] })),
-    );
-    const fresh = async (): Promise<number> =>
-      (await reader.get('t', userIds)).filter((profile) => profile!.history.length === 2).length;
-    await expect.poll(fresh, { timeout: 20_000 }).toBe(userIds.length);
-    await reader.close();
-    await writer.close();
-    await place.dispose();
-  });
-
   it('is not there: says so in time', async () => {
     const open = redisPlace({ url: 'redis://127.0.0.1:1', cluster: true, timeoutMs: 500 }).open();
     await expect(open).rejects.toMatchObject({ code: 'STARS_UNAVAILABLE' });

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StarsError } from '@stars/errors';
+import { chunks, mapBounded } from '@stars/platform';
 import { codedError, saysNoScript, saysNotAllowed } from './redis-errors.js';
 import type { RedisScript } from './redis-script.js';
-import type { RedisNode, RedisReply, RedisWire, WireEvents } from './redis-wire.js';
-import type { RedisArgument } from './wire-options.js';
+import type { RedisArgument, RedisNode, RedisReply, RedisWire, WireEvents } from './redis-wire.js';
 
 export interface RedisCommand {
   /** Chooses the server, in a cluster. */
@@ -22,6 +22,10 @@ export interface LinkOptions {
   maxPending: number;
 }
 
+/** Commands sent at once. */
+const WINDOW = 500;
+/** Windows of one call that wait for answers at once: together they bound its memory. */
+const WINDOWS = 4;
 /** Total time of a call that gets answers now and then, in units of its time limit. */
 const MOST_ROUNDS = 20;
 
@@ -32,7 +36,6 @@ const MOST_ROUNDS = 20;
 export class RedisLink {
   readonly #connect: (events: WireEvents) => RedisWire;
   readonly #options: LinkOptions;
-  readonly #onInvalid: (key: string | null) => void;
   #wire: RedisWire;
   /** Settles when the connection is open. */
   #standing = Promise.withResolvers<void>();
@@ -45,14 +48,9 @@ export class RedisLink {
   #heard = 0;
   #closed = false;
 
-  constructor(
-    connect: (events: WireEvents) => RedisWire,
-    options: LinkOptions,
-    onInvalid: (key: string | null) => void = () => undefined,
-  ) {
+  constructor(connect: (events: WireEvents) => RedisWire, options: LinkOptions) {
     this.#connect = connect;
     this.#options = options;
-    this.#onInvalid = onInvalid;
     this.#wire = this.#open();
   }
 
@@ -64,25 +62,14 @@ export class RedisLink {
   }
 
   /**
-   * Sends all at once, and gives the answers in order.
+   * Sends commands in windows, and gives the answers in order.
    * Errors: `STARS_UNAVAILABLE`, `STARS_OVERLOADED`; what was sent by then may have been done.
    */
-  exchange(commands: readonly RedisCommand[]): Promise<RedisReply[]> {
-    return this.#bounded(commands.length, (wire, heard) => each(commands, heard, (command) => run(wire, command)));
-  }
-
-  /** The same for commands that are answered by a whole number each, such as those that write: many cost less this way. */
-  exchangeNumbers(commands: readonly RedisCommand[]): Promise<number[]> {
-    return this.#bounded(commands.length, async (wire, heard) => {
-      if (wire.sendMany) {
-        try {
-          return await wire.sendMany(commands.map(wordsOf), heard);
-        } catch (error) {
-          if (!saysNoScript(error)) throw error;
-        }
-      }
-      return (await each(commands, heard, (command) => run(wire, command))) as number[];
-    });
+  async exchange(commands: readonly RedisCommand[]): Promise<RedisReply[]> {
+    const windows = await mapBounded(chunks(commands, WINDOW), WINDOWS, (window) =>
+      this.#bounded(window.length, (wire, heard) => each(window, heard, (command) => run(wire, command))),
+    );
+    return windows.flat();
   }
 
   /** Commands for one server, with any keys. */
@@ -170,7 +157,6 @@ export class RedisLink {
     const wire = this.#connect({
       onReady: () => mine(() => this.#found())(),
       onLost: (error) => mine(() => this.#lost(error))(),
-      onInvalid: (key) => this.#onInvalid(key),
     });
     this.#watch(wire);
     return wire;
@@ -214,20 +200,18 @@ export class RedisLink {
 /** Sends all at once; calls `heard` for each answer. */
 function each<T>(work: readonly T[], heard: () => void, send: (item: T) => Promise<RedisReply>): Promise<RedisReply[]> {
   return Promise.all(
-    work.map(async (item) => {
-      const reply = await send(item);
-      heard();
-      return reply;
-    }),
+    work.map((item) =>
+      send(item).then((reply) => {
+        heard();
+        return reply;
+      }),
+    ),
   );
 }
 
-const wordsOf = ({ args, script }: RedisCommand): readonly RedisArgument[] =>
-  script === undefined ? args : ['EVALSHA', script.sha, ...args];
-
 function run(wire: RedisWire, { key, args, script }: RedisCommand): Promise<RedisReply> {
   if (script === undefined) return wire.send(key, args);
-  return wire.send(key, wordsOf({ key, args, script })).catch((error) => {
+  return wire.send(key, ['EVALSHA', script.sha, ...args]).catch((error) => {
     // A server that was restarted, or took over from another, has no scripts.
     if (!saysNoScript(error)) throw error;
     return wire.send(key, ['EVAL', script.source, ...args]);

@@ -12,27 +12,15 @@ import type {
   UserVectors,
 } from '../port.js';
 import { checkVectors } from '../vector-codec.js';
-import { readProfiles } from './cached-reads.js';
 import { dumpProfiles } from './dump-profiles.js';
 import { type HistoryUpdate, HistoryWriter } from './history-writer.js';
-import { countKeys, scanKeys } from './key-scan.js';
-import { type LoadOptions, loadProfiles } from './load-profiles.js';
-import type { ProfileCache } from './profile-cache.js';
-import { fieldOfVectors, profileOf, vectorsOf, vectorsToBytes } from './profile-fields.js';
-import type { ProfileKeys, TenantKeys } from './profile-keys.js';
-import type { RedisLink } from './redis-link.js';
-import { PUT_FEATURES, PUT_VECTORS } from './redis-script.js';
+import { keyPages, scanKeys } from './key-scan.js';
+import { deletionText, fieldOfVectors, fieldsOf, profileOf, readFields, vectorsToBytes } from './profile-fields.js';
+import type { ProfileKeys } from './profile-keys.js';
+import type { RedisCommand, RedisLink } from './redis-link.js';
+import { PUT_FEATURES, PUT_VECTORS, RESTORE, type RedisScript } from './redis-script.js';
+import type { RedisArgument, RedisReply } from './redis-wire.js';
 import { retainVectors } from './retain-vectors.js';
-import { sendWindows, writeWindows } from './send-windows.js';
-
-export interface RedisProfileStoreSettings {
-  /** A profile goes this long after its user's last event or features; 0 for never. */
-  ttlSeconds: number;
-  /** Keys of two users may lie on two servers. */
-  cluster: boolean;
-  /** Called when the store is closed. */
-  stop: () => void;
-}
 
 /**
  * Profiles in Redis, a hash a user; docs/reference/redis.md has the layout. An event's id comes back as the hex
@@ -41,51 +29,28 @@ export interface RedisProfileStoreSettings {
 export class RedisProfileStore implements ProfileStore {
   readonly #link: RedisLink;
   readonly #keys: ProfileKeys;
-  readonly #cache: ProfileCache;
   readonly #histories: HistoryWriter;
   readonly #ttl: string;
-  readonly #loading: LoadOptions;
-  readonly #stop: () => void;
   readonly #self = randomBytes(4).toString('base64url');
   #tokens = 0;
 
-  constructor(
-    link: RedisLink,
-    keys: ProfileKeys,
-    cache: ProfileCache,
-    { ttlSeconds, cluster, stop }: RedisProfileStoreSettings,
-  ) {
+  /** @param ttlSeconds A profile goes this long after its user's last event or features; 0 for never. */
+  constructor(link: RedisLink, keys: ProfileKeys, ttlSeconds: number) {
     this.#link = link;
     this.#keys = keys;
-    this.#cache = cache;
     this.#ttl = String(ttlSeconds);
-    this.#loading = { cluster, seconds: this.#ttl, newToken: () => this.#newToken() };
-    this.#stop = stop;
-    this.#histories = new HistoryWriter(link, () => this.#newToken(), ttlSeconds);
+    this.#histories = new HistoryWriter(link, () => this.#newToken(), this.#ttl);
   }
 
   async get(tenant: string, userIds: readonly string[]): Promise<(UserProfile | undefined)[]> {
     const keys = this.#keys.of(tenant);
-    const fields = await readProfiles(
-      this.#link,
-      this.#cache,
-      userIds.map((userId) => keys.profile(userId)),
+    const replies = await this.#link.exchange(
+      userIds.map((userId): RedisCommand => {
+        const key = keys.profile(userId);
+        return { key, args: ['HGETALL', key] };
+      }),
     );
-    return userIds.map((userId, i) => profileOf(userId, fields[i]!));
-  }
-
-  async getVectors(
-    tenant: string,
-    userIds: readonly string[],
-    modelVersion: string,
-  ): Promise<(UserVectors | undefined)[]> {
-    const keys = this.#keys.of(tenant);
-    const field = fieldOfVectors(modelVersion);
-    const replies = await sendWindows(this.#link, userIds, (userId) => {
-      const key = keys.profile(userId);
-      return { key, args: ['HGET', key, field] };
-    });
-    return replies.map((reply) => (reply === null ? undefined : vectorsOf(modelVersion, reply as Buffer)));
+    return userIds.map((userId, i) => profileOf(userId, readFields(replies[i]!)));
   }
 
   async appendEvents(
@@ -115,7 +80,7 @@ export class RedisProfileStore implements ProfileStore {
       };
       return { userId, change };
     });
-    await this.#changing(tenant, [...users.keys()], (keys) => this.#histories.update(keys, changes));
+    await this.#histories.update(this.#keys.of(tenant), changes);
     return gains;
   }
 
@@ -123,34 +88,28 @@ export class RedisProfileStore implements ProfileStore {
     tenant: string,
     updates: readonly { userId: string; version: number; features: Record<string, FeatureValue> }[],
   ): Promise<void> {
-    await this.#changing(tenant, idsOf(updates), (keys) =>
-      writeWindows(this.#link, updates, ({ userId, version, features }) => {
-        const key = keys.profile(userId);
-        const values = [String(version), JSON.stringify(features), this.#newToken(), this.#ttl];
-        return { key, script: PUT_FEATURES, args: ['2', key, keys.forgotten(userId), ...values] };
-      }),
-    );
+    await this.#write(tenant, PUT_FEATURES, updates, ({ version, features }) => [
+      String(version),
+      JSON.stringify(features),
+      this.#newToken(),
+      this.#ttl,
+    ]);
   }
 
   async putVectors(tenant: string, updates: readonly { userId: string; vectors: UserVectors }[]): Promise<void> {
     for (const { vectors } of updates) checkVectors(vectors);
-    await this.#changing(tenant, idsOf(updates), (keys) =>
-      writeWindows(this.#link, updates, ({ userId, vectors }) => {
-        const key = keys.profile(userId);
-        const values = [String(vectors.asOf), this.#newToken(), this.#ttl];
-        const field = fieldOfVectors(vectors.modelVersion);
-        return {
-          key,
-          script: PUT_VECTORS,
-          args: ['2', key, keys.forgotten(userId), field, vectorsToBytes(vectors), ...values],
-        };
-      }),
-    );
+    await this.#write(tenant, PUT_VECTORS, updates, ({ vectors }) => [
+      fieldOfVectors(vectors.modelVersion),
+      vectorsToBytes(vectors),
+      String(vectors.asOf),
+      this.#newToken(),
+      this.#ttl,
+    ]);
   }
 
   async retainVectors(tenant: string, modelVersions: readonly string[]): Promise<void> {
     const { profiles } = this.#keys.of(tenant);
-    return retainVectors(this.#link, profiles, modelVersions, (key) => this.#cache.forget(key));
+    return retainVectors(this.#link, profiles, modelVersions);
   }
 
   async delete(tenant: string, users: readonly { userId: string; time: number }[]): Promise<void> {
@@ -163,18 +122,20 @@ export class RedisProfileStore implements ProfileStore {
         until <= forgottenUntil ? undefined : { kind: 'forget', until, left: dropUntil(history, until) };
       return { userId, change };
     });
-    await this.#changing(tenant, [...latest.keys()], (keys) => this.#histories.update(keys, changes));
+    await this.#histories.update(this.#keys.of(tenant), changes);
   }
 
   async scan(tenant: string, options: ScanOptions): Promise<{ userIds: string[]; cursor?: string }> {
     const keys = this.#keys.of(tenant);
     const { keys: found, cursor } = await scanKeys(this.#link, keys.profiles, options);
-    const userIds = found.map((key) => keys.userOfProfile(key));
+    const userIds = found.map((key) => keys.userOf(key)!.userId);
     return cursor === undefined ? { userIds } : { userIds, cursor };
   }
 
   async count(tenant: string): Promise<number> {
-    return countKeys(this.#link, this.#keys.of(tenant).profiles);
+    let count = 0;
+    for await (const keys of keyPages(this.#link, this.#keys.of(tenant).profiles)) count += keys.length;
+    return count;
   }
 
   async dump(tenant: string, options: ScanOptions): Promise<{ profiles: StoredProfile[]; cursor?: string }> {
@@ -186,26 +147,32 @@ export class RedisProfileStore implements ProfileStore {
       if (history !== undefined) checkHistory(history);
       for (const entry of vectors) checkVectors(entry);
     }
-    // A user named twice is stored once.
-    const once = new Map<string, StoredProfile>();
-    for (const profile of profiles) if (!once.has(profile.userId)) once.set(profile.userId, profile);
-    const users = once.size === profiles.length ? profiles : [...once.values()];
-    return this.#changing(tenant, idsOf(users), (keys) => loadProfiles(this.#link, keys, users, this.#loading));
+    const replies = await this.#write(tenant, RESTORE, profiles, (profile) => [
+      deletionText(profile),
+      this.#ttl,
+      ...fieldsOf(profile, this.#newToken()),
+    ]);
+    return replies.filter((stored) => stored === 1).length;
   }
 
   async close(): Promise<void> {
-    this.#stop();
     await this.#link.close();
   }
 
-  /** A process reads its own writes: whatever the outcome of the call, these profiles are read again. */
-  async #changing<T>(tenant: string, userIds: readonly string[], work: (keys: TenantKeys) => Promise<T>): Promise<T> {
+  /** Runs a script for each user, in order. */
+  #write<T extends { userId: string }>(
+    tenant: string,
+    script: RedisScript,
+    updates: readonly T[],
+    values: (update: T) => RedisArgument[],
+  ): Promise<RedisReply[]> {
     const keys = this.#keys.of(tenant);
-    try {
-      return await work(keys);
-    } finally {
-      if (this.#cache.enabled) for (const userId of userIds) this.#cache.forget(keys.profile(userId));
-    }
+    return this.#link.exchange(
+      updates.map((update): RedisCommand => {
+        const key = keys.profile(update.userId);
+        return { key, script, args: ['2', key, keys.forgotten(update.userId), ...values(update)] };
+      }),
+    );
   }
 
   /** Differs from every other, of any process. */
@@ -213,5 +180,3 @@ export class RedisProfileStore implements ProfileStore {
     return this.#self + (this.#tokens++).toString(36);
   }
 }
-
-const idsOf = (updates: readonly { userId: string }[]): string[] => updates.map(({ userId }) => userId);

@@ -69,8 +69,12 @@ if redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) == 1 then redis.call('HSETNX', 
 if ARGV[5] ~= '0' and redis.call('TTL', KEYS[1]) == -1 then redis.call('EXPIRE', KEYS[1], ARGV[5]) end
 return 1`);
 
-/** ARGV: the deletion ('' for none), seconds, then alternating fields and values, none for a user with only a deletion. */
+/**
+ * Stores a user who is not known yet. ARGV: the deletion ('' for none), seconds, then alternating fields and values, none for a
+ * user with only a deletion.
+ */
 export const RESTORE = script(`
+if redis.call('EXISTS', KEYS[1], KEYS[2]) > 0 then return 0 end
 if ARGV[1] ~= '' then redis.call('SET', KEYS[2], ARGV[1]) end
 if #ARGV > 2 then
   redis.call('HSET', KEYS[1], unpack(ARGV, 3))

@@ -1,12 +1,16 @@
-import {
-  BasicPooledClientSideCache,
-  createClient,
-  createCluster,
-  RESP_TYPES,
-  type RedisClientOptions,
-} from '@redis/client';
-import { BulkConnection } from './bulk-connection.js';
-import type { RedisArgument, WireOptions } from './wire-options.js';
+import { createClient, createCluster, RESP_TYPES, type RedisClientOptions } from '@redis/client';
+
+/** A part of a command. */
+export type RedisArgument = string | Buffer;
+
+/** Where a server is, and how it is met. */
+export interface WireOptions {
+  /** `redis://` or `rediss://`, with user, password and database where there are any. */
+  url: string;
+  cluster: boolean;
+  /** Milliseconds for a connection to stand. */
+  connectMs: number;
+}
 
 export type RedisReply = null | number | Buffer | RedisReply[];
 
@@ -20,11 +24,6 @@ export interface RedisNode {
 export interface RedisWire {
   /** Sends a command to the server that holds the key. */
   send(key: string, args: readonly RedisArgument[]): Promise<RedisReply>;
-  /**
-   * Sends commands that are answered by a whole number each, at less cost; absent where they may be for several servers.
-   * Rejects with the first refusal, when all were answered.
-   */
-  sendMany?(commands: readonly (readonly RedisArgument[])[], heard: () => void): Promise<number[]>;
   nodes(): Promise<RedisNode[]>;
   /** Fails pending commands. */
   destroy(): void;
@@ -33,8 +32,6 @@ export interface RedisWire {
 export interface WireEvents {
   onReady(): void;
   onLost(error: unknown): void;
-  /** A key that was read has changed; null: anything may have, for instance while a connection was lost. */
-  onInvalid(key: string | null): void;
 }
 
 /** Maps come as lists of alternating keys and values, texts as bytes. */
@@ -49,26 +46,21 @@ export function openWire(options: WireOptions, events: WireEvents): RedisWire {
 }
 
 function singleWire(options: WireOptions, events: WireEvents): RedisWire {
-  const client = createClient({ url: options.url, ...common(options, events) });
+  const client = createClient({ url: options.url, ...common(options) });
   client.on('ready', () => events.onReady());
   client.on('error', (error) => events.onLost(error));
   // It fails only if it was destroyed meanwhile.
   client.connect().catch((error) => events.onLost(error));
   const send = (args: readonly RedisArgument[]): Promise<RedisReply> => client.sendCommand<RedisReply>(args);
-  const bulk = new BulkConnection(options);
   return {
     send: (_key, args) => send(args),
-    sendMany: (commands, heard) => bulk.send(commands, heard),
     nodes: async () => [{ id: 'only', send }],
-    destroy: () => {
-      bulk.destroy();
-      client.destroy();
-    },
+    destroy: () => client.destroy(),
   };
 }
 
 function clusterWire(options: WireOptions, events: WireEvents): RedisWire {
-  const { clientSideCache, ...defaults } = common(options, events);
+  const defaults = common(options);
   const { protocol, username, password } = new URL(options.url);
   const cluster = createCluster({
     rootNodes: [{ url: options.url }],
@@ -79,10 +71,9 @@ function clusterWire(options: WireOptions, events: WireEvents): RedisWire {
       ...(username === '' ? {} : { username: decodeURIComponent(username) }),
       ...(password === '' ? {} : { password: decodeURIComponent(password) }),
     },
-    ...(clientSideCache ? { clientSideCache } : {}),
   });
   // If a node is away, only its commands fail; the others go on.
-  cluster.on('error', () => events.onInvalid(null));
+  cluster.on('error', () => undefined);
   cluster.connect().then(
     () => events.onReady(),
     (error) => events.onLost(error),
@@ -98,47 +89,17 @@ function clusterWire(options: WireOptions, events: WireEvents): RedisWire {
   };
 }
 
-function common({ connectMs, tracking }: WireOptions, events: WireEvents) {
+function common({ connectMs }: WireOptions) {
   return {
     RESP: 3,
     disableOfflineQueue: true,
     // The link above has limits of its own, cheaper than a timer a command.
     commandOptions: { timeout: undefined, typeMapping: BINARY },
     socket: { connectTimeout: connectMs, reconnectStrategy: pauseBefore },
-    ...(tracking ? { clientSideCache: new InvalidationListener(events) } : {}),
   } satisfies RedisClientOptions;
 }
 
 function pauseBefore(attempt: number): number {
   const longest = Math.min(LONGEST_PAUSE, 25 * 2 ** Math.min(attempt, 10));
   return Math.ceil(longest * (0.5 + Math.random() / 2));
-}
-
-/**
- * The client's own cache keeps an unbounded list of keys, and answers with structured clones. This replaces it: tracking is
- * switched on with each connection, and invalidations go to our cache.
- */
-class InvalidationListener extends BasicPooledClientSideCache {
-  readonly #events: WireEvents;
-
-  constructor(events: WireEvents) {
-    super();
-    this.#events = events;
-  }
-
-  override invalidate(key: Buffer | string | null): void {
-    this.#events.onInvalid(key === null ? null : key.toString());
-  }
-
-  override onError(): void {
-    this.#events.onInvalid(null);
-  }
-
-  override onClose(): void {
-    this.#events.onInvalid(null);
-  }
-
-  override clear(): void {
-    this.#events?.onInvalid(null);
-  }
 }

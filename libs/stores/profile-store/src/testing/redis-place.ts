@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ProfileStorePlace } from '../contract.js';
 import { openRedisProfileStore, type RedisProfileStoreOptions } from '../redis/open.js';
 import { RedisLink } from '../redis/redis-link.js';
-import { openWire, type RedisReply } from '../redis/redis-wire.js';
-import type { RedisArgument } from '../redis/wire-options.js';
+import { openWire, type RedisArgument, type RedisReply } from '../redis/redis-wire.js';
 
 /** Room for a busy machine. */
 const PATIENT = { timeoutMs: 20_000, connectMs: 20_000 };
@@ -23,10 +22,10 @@ export async function askServers(
   { url, cluster = false }: RedisProfileStoreOptions,
   ...args: RedisArgument[]
 ): Promise<RedisReply[]> {
-  const link = new RedisLink(
-    (events) => openWire({ url, cluster, connectMs: PATIENT.connectMs, tracking: false }, events),
-    { ...PATIENT, maxPending: 1000 },
-  );
+  const link = new RedisLink((events) => openWire({ url, cluster, connectMs: PATIENT.connectMs }, events), {
+    ...PATIENT,
+    maxPending: 1000,
+  });
   try {
     const replies: RedisReply[] = [];
     for (const node of await link.nodes()) replies.push(...(await link.ask(node, [args])));
