@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { StarsError } from '@stars/errors';
 import type { Lease } from './lease.js';
 import type { Subscription } from './port.js';
@@ -48,14 +49,8 @@ export class GroupSubscription implements Subscription {
 
   /** Whether all work ended within the grace period. */
   async #ended(): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(false), this.#graceMs);
-    });
-    try {
-      return await Promise.race([this.#running.then(() => true), timeout]);
-    } finally {
-      clearTimeout(timer);
-    }
+    const over = new AbortController();
+    const late = sleep(this.#graceMs, false, { signal: over.signal }).catch(() => false);
+    return Promise.race([this.#running.then(() => true), late]).finally(() => over.abort());
   }
 }
