@@ -24,32 +24,17 @@ export class CallStore {
     private readonly log: MessageLog,
   ) {}
 
-  /** The path of the file. */
-  get path(): string {
-    return this.db.path;
-  }
-
   /** In the order of the calls; durable when this returns. */
   store(calls: readonly PublishCall[]): StoredCall[] {
-    if (calls.length > 1) {
-      try {
-        return this.#together(calls);
-      } catch (error) {
-        // Each attempt alone would wait for the same lock again.
-        if (isStarsError(error) && error.code === 'STARS_UNAVAILABLE') return calls.map(() => ({ error }));
-      }
+    try {
+      const topics = calls.map(({ topic }) => this.topics.ensure(topic));
+      return this.db.transaction(() =>
+        calls.map(({ messages }, i) => ({ result: this.log.append(topics[i]!, messages) })),
+      );
+    } catch (error) {
+      // Each attempt alone would wait for the same lock again.
+      const alone = calls.length === 1 || (isStarsError(error) && error.code === 'STARS_UNAVAILABLE');
+      return alone ? calls.map(() => ({ error })) : calls.flatMap((call) => this.store([call]));
     }
-    return calls.map((call) => {
-      try {
-        return this.#together([call])[0]!;
-      } catch (error) {
-        return { error };
-      }
-    });
-  }
-
-  #together(calls: readonly PublishCall[]): StoredCall[] {
-    const topics = calls.map((call) => this.topics.ensure(call.topic));
-    return this.log.transaction(() => calls.map((call, i) => ({ result: this.log.append(topics[i]!, call.messages) })));
   }
 }

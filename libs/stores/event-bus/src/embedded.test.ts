@@ -65,7 +65,7 @@ describe('SqliteEventBus', () => {
   });
 
   it('remembers ids through many publishes, merges and a reopening', async () => {
-    const first = open({ ...QUICK, idCacheBytes: 1000 });
+    const first = open();
     const ids = Array.from({ length: 12_000 }, (_, i) => busMessage('k', `event-${i}`, ''));
     for (let at = 0; at < 2000; at += 4) await first.bus.publish('t', ids.slice(at, at + 4));
     for (let at = 2000; at < 12_000; at += 2500) await first.bus.publish('t', ids.slice(at, at + 2500));

@@ -23,6 +23,7 @@ import { retryTopicsOf, workedTopics } from './retry-topic.js';
 import { EVENT_BUS_SCHEMA } from './schema.js';
 import { TopicConsumer } from './topic-consumer.js';
 import { type Topic, TopicRegistry } from './topic-registry.js';
+import { announceAppend } from './wake-up.js';
 
 export interface SqliteEventBusOptions {
   /** A consumer silent for this long loses its topics to another of its group (ms, default 5,000). */
@@ -33,8 +34,6 @@ export interface SqliteEventBusOptions {
   backOff?: BackOff;
   /** How long close() waits for a batch before its signal is aborted, and again after that (ms, default 10,000). */
   closeGraceMs?: number;
-  /** Memory for recently used parts of the memory of ids (bytes, default 64 MiB). */
-  idCacheBytes?: number;
   /**
    * Whether publishing has a separate thread, so that commits do not block this one: for processes that answer requests (default
    * false). Not for a database in memory, which another thread cannot open.
@@ -74,7 +73,6 @@ export class SqliteEventBus implements EventBus {
       pollMs: 150,
       backOff: { firstMs: 100, mostMs: 5000 },
       closeGraceMs: 10_000,
-      idCacheBytes: 64 * 1024 * 1024,
       publishesApart: false,
       now: Date.now,
       random: Math.random,
@@ -83,11 +81,11 @@ export class SqliteEventBus implements EventBus {
     migrate(db, 'event-bus', EVENT_BUS_SCHEMA);
     this.#db = db;
     this.#topics = new TopicRegistry(db);
-    this.#log = new MessageLog(db, this.#topics, this.#settings.idCacheBytes);
+    this.#log = new MessageLog(db, this.#topics);
     this.#leases = new LeaseTable(db, this.#settings.leaseMs);
-    const { publishesApart, idCacheBytes } = this.#settings;
     this.#queue = new PublishQueue(
-      publishesApart ? new PublishThread({ path: db.path, idCacheBytes }) : new CallStore(db, this.#topics, this.#log),
+      this.#settings.publishesApart ? new PublishThread(db.path) : new CallStore(db, this.#topics, this.#log),
+      () => announceAppend(db.path),
     );
   }
 

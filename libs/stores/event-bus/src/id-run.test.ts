@@ -9,14 +9,15 @@ const hash = fc.oneof(
 );
 const pairs = fc.array(fc.tuple(hash, fc.nat({ max: 2 ** 32 - 1 })), { maxLength: 60 });
 
-function runOf(entries: readonly (readonly [number, number])[]): IdRun {
+function runOf(entries: readonly (readonly [number, number])[], base = 0): IdRun {
   const order = sortOrder(Float64Array.from(entries, ([h]) => h));
   return {
     hashes: Float64Array.from(order, (i) => entries[i]![0]),
-    offsets: Float64Array.from(order, (i) => entries[i]![1]),
+    offsets: Uint32Array.from(order, (i) => entries[i]![1]),
+    base,
   };
 }
-const entriesOf = (run: IdRun): string[] => Array.from(run.hashes, (h, i) => `${h} ${run.offsets[i]}`);
+const entriesOf = (run: IdRun): string[] => Array.from(run.hashes, (h, i) => `${h} ${run.base + run.offsets[i]!}`);
 const isAscending = (run: IdRun): boolean => run.hashes.every((h, i) => i === 0 || run.hashes[i - 1]! <= h);
 
 describe('id runs', () => {
@@ -31,15 +32,16 @@ describe('id runs', () => {
   });
 
   it('merge into one that holds every pair', () => {
+    const based = fc.tuple(
+      pairs.map((some) => some.map(([h, o]) => [h, Math.floor(o / 2)] as const)),
+      fc.nat({ max: 2 ** 31 - 1 }),
+    );
     fc.assert(
-      fc.property(fc.array(pairs, { maxLength: 9 }), (many) => {
-        const merged = mergeRuns(many.map(runOf));
+      fc.property(fc.array(based, { minLength: 1, maxLength: 9 }), (many) => {
+        const merged = many.map(([entries, base]) => runOf(entries, base)).reduce(mergeRuns);
         expect(isAscending(merged)).toBe(true);
         expect(entriesOf(merged).sort()).toEqual(
-          many
-            .flat()
-            .map(([h, o]) => `${h} ${o}`)
-            .sort(),
+          many.flatMap(([entries, base]) => entries.map(([h, o]) => `${h} ${base + o}`)).sort(),
         );
       }),
     );
@@ -62,9 +64,7 @@ describe('id runs', () => {
   it('survive storage, wherever the bytes lie in memory', () => {
     fc.assert(
       fc.property(pairs, fc.nat({ max: 2 ** 40 }), fc.nat({ max: 7 }), (entries, base, shift) => {
-        const run = runOf(
-          entries.map(([h, o]) => [h, o / 2 + base] as const).map(([h, o]) => [h, Math.floor(o)] as const),
-        );
+        const run = runOf(entries, base);
         const bytes = encodeRun(run);
         const moved = new Uint8Array(bytes.length + shift);
         moved.set(bytes, shift);

@@ -40,16 +40,16 @@ const FEW = 1000;
 /** Ids of a key that a compacted topic remembers. */
 const RECENT_IDS = 16;
 
-/** The messages of all topics. Appends must happen within `transaction`. */
+/** The messages of all topics. Appends must happen within a transaction, and topics exist before it. */
 export class MessageLog {
   readonly #db: Database;
   readonly #topics: TopicRegistry;
   readonly #ids: IdIndex;
 
-  constructor(db: Database, topics: TopicRegistry, idCacheBytes: number) {
+  constructor(db: Database, topics: TopicRegistry) {
     this.#db = db;
     this.#topics = topics;
-    this.#ids = new IdIndex(db, idCacheBytes);
+    this.#ids = new IdIndex(db);
   }
 
   append(topic: Topic, messages: readonly EncodedOutgoing[]): PublishResult {
@@ -59,16 +59,6 @@ export class MessageLog {
       : this.#appendAll(topic, messages, first);
     if (next > first) this.#topics.setNextOffset(topic, next);
     return { appended: next - first, duplicates: messages.length - (next - first) };
-  }
-
-  /** Runs `work`, which may append, in one write transaction. Topics must exist before. */
-  transaction<T>(work: () => T): T {
-    try {
-      return this.#db.transaction(work);
-    } catch (error) {
-      this.#ids.forgetCache();
-      throw error;
-    }
   }
 
   /** At most `limit` messages from `from` on, below `until`. */
@@ -146,7 +136,8 @@ export class MessageLog {
       const appended = order.filter((i) => offsets[i]! >= 0);
       this.#ids.add(topic.id, {
         hashes: Float64Array.from(appended, (i) => hashes[i]!),
-        offsets: Float64Array.from(appended, (i) => offsets[i]!),
+        offsets: Uint32Array.from(appended, (i) => offsets[i]! - first),
+        base: first,
       });
     }
     return next;

@@ -1,11 +1,9 @@
-import type { CallStore, PublishCall, StoredCall } from './call-store.js';
+import type { PublishCall, StoredCall } from './call-store.js';
 import type { EncodedOutgoing } from './message-log.js';
 import type { PublishResult } from './port.js';
-import { announceAppend } from './wake-up.js';
 
 /** Stores calls, in this thread or another. */
 export interface PublishStore {
-  readonly path: string;
   store(calls: readonly PublishCall[]): StoredCall[] | Promise<StoredCall[]>;
   /** Call after the last one. */
   close?(): Promise<void>;
@@ -18,13 +16,14 @@ interface PendingPublish extends PublishCall {
 
 /** Calls of the same tick of the event loop, or during the previous write, are stored together. */
 export class PublishQueue {
-  readonly #store: PublishStore;
   #pending: PendingPublish[] = [];
   #storing: Promise<void> | undefined;
 
-  constructor(store: CallStore | PublishStore) {
-    this.#store = store;
-  }
+  /** @param onAppend called after each write that stored a call */
+  constructor(
+    private readonly store: PublishStore,
+    private readonly onAppend: () => void,
+  ) {}
 
   add(topic: string, messages: readonly EncodedOutgoing[]): Promise<PublishResult> {
     return new Promise((resolve, reject) => {
@@ -34,38 +33,37 @@ export class PublishQueue {
 
   /** Stores waiting calls, and takes no more. */
   async close(): Promise<void> {
-    for (this.#flush(); this.#storing; this.#flush()) await this.#storing;
-    await this.#store.close?.();
+    this.#flush();
+    await this.#storing;
+    await this.store.close?.();
   }
 
   #flush(): void {
-    if (this.#storing || this.#pending.length === 0) return;
-    const calls = this.#pending;
-    this.#pending = [];
-    const stored = this.#store.store(calls);
-    if (Array.isArray(stored)) this.#settle(calls, stored);
-    else this.#storing = this.#settleLater(calls, stored);
+    if (this.#pending.length === 0) return;
+    this.#storing ??= this.#storeAll().finally(() => {
+      this.#storing = undefined;
+    });
   }
 
-  async #settleLater(calls: readonly PendingPublish[], stored: Promise<StoredCall[]>): Promise<void> {
+  async #storeAll(): Promise<void> {
+    while (this.#pending.length > 0) {
+      const calls = this.#pending;
+      this.#pending = [];
+      const outcomes = await this.#store(calls);
+      for (const [i, call] of calls.entries()) {
+        const outcome = outcomes[i]!;
+        if ('result' in outcome) call.resolve(outcome.result);
+        else call.reject(outcome.error);
+      }
+      if (outcomes.some((outcome) => 'result' in outcome)) this.onAppend();
+    }
+  }
+
+  async #store(calls: readonly PublishCall[]): Promise<StoredCall[]> {
     try {
-      this.#settle(calls, await stored);
+      return await this.store.store(calls);
     } catch (error) {
-      this.#settle(
-        calls,
-        calls.map(() => ({ error })),
-      );
+      return calls.map(() => ({ error }));
     }
-    this.#storing = undefined;
-    this.#flush();
-  }
-
-  #settle(calls: readonly PendingPublish[], outcomes: readonly StoredCall[]): void {
-    for (const [i, call] of calls.entries()) {
-      const outcome = outcomes[i]!;
-      if ('result' in outcome) call.resolve(outcome.result);
-      else call.reject(outcome.error);
-    }
-    if (outcomes.some((outcome) => 'result' in outcome)) announceAppend(this.#store.path);
   }
 }

@@ -15,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 it('reports an error if it cannot work, and the next call starts another', async () => {
   const path = join(folder, 'stars.db');
   mkdirSync(path);
-  const thread = new PublishThread({ path, idCacheBytes: 1 << 20 });
+  const thread = new PublishThread(path);
   const value = { codec: 0, bytes: Uint8Array.of(1, 2) };
   const call = { topic: 'topic', messages: [{ key: 'k', id: 'i', headers: null, value }] };
   for (let n = 0; n < 2; n++) {

@@ -1,28 +1,33 @@
-import { StarsError } from '@stars/errors';
+import { StarsError, type StarsErrorCode } from '@stars/errors';
 import { WorkerThread } from '@stars/platform';
 import type { PublishCall, StoredCall } from './call-store.js';
-import { type PackedOutcomes, type PublishThreadData, packCalls } from './publish-messages.js';
+import type { EncodedOutgoing } from './message-log.js';
+import type { PublishResult } from './port.js';
 import type { PublishStore } from './publish-queue.js';
 
 const WORKER = new URL('../dist/publish-worker.js', import.meta.url);
+
+/** An outcome as it comes from the thread: a `StarsError` would lose its code on the way. */
+export type SentOutcome =
+  | { result: PublishResult }
+  | { error: { code?: StarsErrorCode; field?: string; message: string } };
 
 /**
  * Stores calls in a separate thread: a commit waits for the disk, about 5 and sometimes 20 ms, which would block the thread that
  * answers requests.
  */
 export class PublishThread implements PublishStore {
-  readonly path: string;
   readonly #thread: WorkerThread;
 
-  constructor(data: PublishThreadData) {
-    this.path = data.path;
-    this.#thread = new WorkerThread(WORKER, 'publishes', data);
+  /** @param path of the database */
+  constructor(path: string) {
+    this.#thread = new WorkerThread(WORKER, 'publishes', path);
   }
 
   /** One after another. Errors: `STARS_UNAVAILABLE` if the thread ended; then it is unknown whether the calls were stored. */
   async store(calls: readonly PublishCall[]): Promise<StoredCall[]> {
-    const packed = packCalls(calls);
-    return (await this.#thread.ask<PackedOutcomes>(packed, [packed.bytes.buffer])).map(read);
+    const sent = calls.map(({ topic, messages }) => ({ topic, messages: messages.map(withOwnBytes) }));
+    return (await this.#thread.ask<SentOutcome[]>(sent)).map(received);
   }
 
   close(): Promise<void> {
@@ -30,7 +35,13 @@ export class PublishThread implements PublishStore {
   }
 }
 
-function read(outcome: PackedOutcomes[number]): StoredCall {
+/** The bytes may be a view of a large buffer, which would be copied as a whole. */
+function withOwnBytes(message: EncodedOutgoing): EncodedOutgoing {
+  const { codec, bytes } = message.value;
+  return { ...message, value: { codec, bytes: new Uint8Array(bytes) } };
+}
+
+function received(outcome: SentOutcome): StoredCall {
   if ('result' in outcome) return outcome;
   const { code = 'STARS_INTERNAL', message, field } = outcome.error;
   return { error: new StarsError(code, message, field === undefined ? {} : { field }) };

@@ -1,29 +1,28 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { isStarsError } from '@stars/errors';
 import { openDatabase } from '@stars/sqlite';
-import { CallStore } from './call-store.js';
+import { CallStore, type PublishCall } from './call-store.js';
 import { MessageLog } from './message-log.js';
-import { type PackedCalls, type PackedOutcomes, type PublishThreadData, unpackCalls } from './publish-messages.js';
+import type { SentOutcome } from './publish-thread.js';
 import { TopicRegistry } from './topic-registry.js';
 
 // The publishing thread: stores calls over its own connection, and returns their outcomes.
-const { path, idCacheBytes } = workerData as PublishThreadData;
-const db = openDatabase(path);
+const db = openDatabase(workerData as string);
 const topics = new TopicRegistry(db);
-const store = new CallStore(db, topics, new MessageLog(db, topics, idCacheBytes));
+const store = new CallStore(db, topics, new MessageLog(db, topics));
 
-parentPort!.on('message', (message: PackedCalls | 'close') => {
-  if (message === 'close') {
+parentPort!.on('message', (calls: PublishCall[] | 'close') => {
+  if (calls === 'close') {
     db.close();
     parentPort!.close();
     return;
   }
-  const outcomes: PackedOutcomes = store.store(unpackCalls(message)).map((outcome) => {
+  const outcomes: SentOutcome[] = store.store(calls).map((outcome) => {
     if ('result' in outcome) return outcome;
     const { error } = outcome;
     if (!isStarsError(error)) return { error: { message: String(error) } };
-    const { code, field, message: text } = error;
-    return { error: { code, message: text, ...(field === undefined ? {} : { field }) } };
+    const { code, field, message } = error;
+    return { error: { code, message, ...(field === undefined ? {} : { field }) } };
   });
   parentPort!.postMessage(outcomes);
 });

@@ -159,7 +159,7 @@ export class TopicConsumer {
       topic: topics.ensure(name),
       messages: messages.map(encodeOutgoing),
     }));
-    log.transaction(() => {
+    db.transaction(() => {
       leases.commit(lease, batch.next, now());
       for (const { topic, messages } of failed) log.append(topic, messages);
     });

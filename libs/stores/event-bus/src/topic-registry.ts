@@ -45,14 +45,14 @@ export class TopicRegistry {
     const found = this.find(name);
     if (found !== undefined) return found;
     this.#db.transaction(() => {
-      if (this.#db.prepare('SELECT 1 FROM bus_topic WHERE name = ?').get(name) !== undefined) return;
       const compacted = COMPACTED.has(name);
-      this.#db
-        .prepare('INSERT INTO bus_topic (name, compacted, next_offset) VALUES (?, ?, 0)')
-        .run(name, compacted ? 1 : 0);
-      const { id } = this.#db.prepare('SELECT id FROM bus_topic WHERE name = ?').get(name) as { id: number };
-      this.#db.exec(logTableSql(id));
-      if (compacted) this.#db.exec(keyTableSql(id));
+      const made = this.#db
+        .prepare('INSERT OR IGNORE INTO bus_topic (name, compacted, next_offset) VALUES (?, ?, 0) RETURNING id')
+        .get<{ id: number }>(name, compacted ? 1 : 0);
+      // Another process made it meanwhile.
+      if (made === undefined) return;
+      this.#db.exec(logTableSql(made.id));
+      if (compacted) this.#db.exec(keyTableSql(made.id));
     });
     return this.find(name) as Topic;
   }

@@ -15,8 +15,7 @@ import { type Cluster, type FetchedBatch, type PartitionData, READ_COMMITTED } f
 import type { KafkaSettings } from './options.js';
 
 // The one file that imports the client library.
-export type { Admin, AssignerProtocol, Consumer, EachBatchPayload, PartitionAssigner, Producer } from 'kafkajs';
-export const { AssignerProtocol: ASSIGNER_PROTOCOL } = kafkajs;
+export type { Admin, Consumer, EachBatchPayload, Producer } from 'kafkajs';
 
 const { CompressionCodecs, CompressionTypes, Kafka, logLevel, Partitioners } = kafkajs;
 

@@ -1,8 +1,6 @@
 import { hash } from 'node:crypto';
 import { entryOf, SharedRun } from '@stars/platform';
 import type { BusMessage } from '../port.js';
-import { erasuresTopic } from './names.js';
-import type { KafkaSettings } from './options.js';
 import type { PartitionLog } from './partition-log.js';
 import type { KafkaPublisher } from './publisher.js';
 import { compactedConfig } from './topic-config.js';
@@ -23,25 +21,25 @@ interface TopicErasures {
  * delete single messages. Keys are stored as hashes. docs/decisions/0007-erasure-on-kafka.md.
  */
 export class ErasureLog {
-  readonly #parts: { log: PartitionLog; publisher: KafkaPublisher; topics: TopicDirectory; settings: KafkaSettings };
+  readonly #log: PartitionLog;
+  readonly #publisher: KafkaPublisher;
+  readonly #directory: TopicDirectory;
   readonly #topics = new Map<string, TopicErasures>();
   readonly #name: string;
   #next = 0;
   readonly #reading = new SharedRun(() => this.#read());
   #readAt = Number.NEGATIVE_INFINITY;
 
-  constructor(parts: {
-    log: PartitionLog;
-    publisher: KafkaPublisher;
-    topics: TopicDirectory;
-    settings: KafkaSettings;
-  }) {
-    this.#parts = parts;
-    this.#name = erasuresTopic(parts.settings.prefix);
+  /** @param name of the topic that holds them */
+  constructor(name: string, log: PartitionLog, publisher: KafkaPublisher, directory: TopicDirectory) {
+    this.#name = name;
+    this.#log = log;
+    this.#publisher = publisher;
+    this.#directory = directory;
   }
 
   async open(): Promise<void> {
-    await this.#parts.topics.ensureNamed(this.#name, 1, compactedConfig());
+    await this.#directory.ensureNamed(this.#name, 1, compactedConfig());
     await this.catchUp();
   }
 
@@ -49,7 +47,7 @@ export class ErasureLog {
   async erase(names: readonly string[], key: string): Promise<void> {
     const records = await Promise.all(
       names.map(async (name) => {
-        const until = Object.fromEntries(await this.#parts.log.offsets(name, 'next'));
+        const until = Object.fromEntries(await this.#log.offsets(name, 'next'));
         return {
           key: Buffer.from(JSON.stringify([name, keyHash(key)])),
           value: Buffer.from(JSON.stringify(until)),
@@ -57,7 +55,7 @@ export class ErasureLog {
         };
       }),
     );
-    await this.#parts.publisher.send(this.#name, records);
+    await this.#publisher.send(this.#name, records);
     await this.catchUp();
   }
 
@@ -80,9 +78,9 @@ export class ErasureLog {
 
   async #read(): Promise<void> {
     const began = performance.now();
-    const end = (await this.#parts.log.offsets(this.#name, 'next')).get(0) ?? 0;
+    const end = (await this.#log.offsets(this.#name, 'next')).get(0) ?? 0;
     while (this.#next < end) {
-      const { records, next } = await this.#parts.log.fetch(this.#name, 0, this.#next, end);
+      const { records, next } = await this.#log.fetch(this.#name, 0, this.#next, end);
       for (const { key, value } of records) if (key !== null && value !== null) this.#apply(key, value);
       this.#next = next;
     }

@@ -16,7 +16,7 @@ import { ErasureLog } from './erasure-log.js';
 import { KafkaGroupConsumer } from './group-consumer.js';
 import { kafkaError } from './kafka-error.js';
 import { toBusMessage, toRecord } from './message-codec.js';
-import { groupOnBroker } from './names.js';
+import { erasuresTopic, groupOnBroker } from './names.js';
 import { type KafkaEventBusOptions, type KafkaSettings, kafkaSettings } from './options.js';
 import { type FetchedRecords, PartitionLog } from './partition-log.js';
 import { within } from './patience.js';
@@ -65,7 +65,7 @@ class KafkaEventBus implements EventBus {
     this.#topics = new TopicDirectory(admin, cluster, settings);
     this.#log = new PartitionLog(cluster, settings);
     this.#publisher = new KafkaPublisher(client, settings, (names) => this.#topics.makeAgain(names));
-    this.#erasures = new ErasureLog({ log: this.#log, publisher: this.#publisher, topics: this.#topics, settings });
+    this.#erasures = new ErasureLog(erasuresTopic(settings.prefix), this.#log, this.#publisher, this.#topics);
   }
 
   open(): Promise<void> {
