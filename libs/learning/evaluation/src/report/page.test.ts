@@ -101,12 +101,17 @@ describe('renderHeadline', () => {
   });
 });
 
-describe('renderReport', () => {
-  it('keeps to 120 columns and gives the number of test evaluations, with every section in the report', async () => {
+describe('renderReport with every section', () => {
+  it('keeps to 120 columns and gives the number of test evaluations', async () => {
     const report = await fullReport({ model: 'STARS RR+BI', baseline: 'a baseline', category: 'milk' });
     const text = renderReport(report);
     for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(120);
+    for (const title of ['Figure 5', 'Table 2', 'Table 3', 'Repeat and new', 'Popularity', 'Cosine']) {
+      expect(text).toMatch(new RegExp(`^${title}`, 'm'));
+    }
     expect(text).toContain('test looked at 3 times');
     expect(text).not.toMatch(/NaN|undefined|Infinity/);
+    // No text finds a of a and c in u 20 alone, of four sessions.
+    expect(text).toMatch(/no text +\.1250/);
   });
 });

@@ -2,14 +2,20 @@ import type { Comparison } from '../compare.js';
 import type { EvaluationReport } from '../report.js';
 import { type BucketSummary, HISTORY_BUCKETS, type HistoryBucket, type Summary } from '../summary.js';
 import { COLUMNS, COMPARED, countsOf, headline, share, signed, TARGETS, testLooks, verdict } from './format.js';
+import {
+  ablationLines,
+  candidateLines,
+  categoryLines,
+  cosineLines,
+  exposureLines,
+  historyLines,
+  repeatLines,
+} from './text-sections.js';
 
 const NAME_WIDTH = 46;
 const WIDTH = 9;
 
-/**
- * Rankings and comparisons as text for a terminal, columns of fixed width, at most 120 wide, no colours. The page has all
- * sections.
- */
+/** The report as text for a terminal, columns of fixed width, at most 120 wide, no colours. */
 export function renderReport(report: EvaluationReport): string {
   const lines = [headline(report), countsOf(report.counts), ''];
   lines.push(...table(TARGETS.all, report.rankers, (ranker) => ranker.all));
@@ -17,12 +23,26 @@ export function renderReport(report: EvaluationReport): string {
   if (exploring.length > 0) lines.push('', ...table(TARGETS.explore, exploring, (ranker) => ranker.explore!));
   for (const { ranker, reason } of report.left_out ?? []) lines.push('', ...wrapped(`Left out: ${ranker}: ${reason}`));
   const served = report.rankers.find(({ name }) => name === report.served);
-  if (served !== undefined) {
+  if (served !== undefined && report.history === undefined) {
     lines.push('', ...bucketTable(`${served.name} by shopping days before`, served.all.by_hist_sessions));
   }
   for (const targets of ['all', 'explore'] as const) lines.push(...comparisonTable(report, targets));
+  for (const section of sections(report)) lines.push('', ...section);
   if (report.test_looks !== undefined) lines.push('', testLooks(report.test_looks));
   return `${lines.join('\n')}\n`;
+}
+
+function sections(report: EvaluationReport): string[][] {
+  const { history, candidates, categories, ablations, repeats, exposure, head_cosine: cosine } = report;
+  return [
+    ...(history ?? []).map(historyLines),
+    ...(candidates ? [candidateLines(candidates)] : []),
+    ...(categories ? [categoryLines(categories)] : []),
+    ...(ablations ? [ablationLines(ablations)] : []),
+    ...(repeats ? [repeatLines(repeats)] : []),
+    ...(exposure ? [exposureLines(exposure)] : []),
+    ...(cosine ? [cosineLines(cosine)] : []),
+  ];
 }
 
 function table<R extends { name: string }>(title: string, rows: R[], summary: (row: R) => Summary): string[] {
