@@ -2,21 +2,27 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { writeDurably } from '@stars/inference';
 import { z } from 'zod';
 
+const counts = z.object({
+  version: z.string(),
+  users: z.number(),
+  /** Users who had no vectors of the version. */
+  missing: z.number(),
+  /** Users whose vectors differed: the text of an item changed since, or context came late. */
+  moved: z.number(),
+  /** The largest difference of any number of a vector. */
+  largestMove: z.number(),
+});
+
+/** How the vectors of one model version were found. */
+export type RefreshCounts = z.infer<typeof counts>;
+
 const schema = z.object({
   tenant: z.string(),
   /** Cursor of the next page; absent at the beginning. */
   cursor: z.string().optional(),
   /** Users so far. */
   done: z.number(),
-  counts: z.array(
-    z.object({
-      version: z.string(),
-      users: z.number(),
-      missing: z.number(),
-      moved: z.number(),
-      largestMove: z.number(),
-    }),
-  ),
+  counts: z.array(counts),
 });
 
 /** How far a refresh has come. */

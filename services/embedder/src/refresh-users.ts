@@ -5,25 +5,13 @@ import { AdmissionGate } from '@stars/platform';
 import type { UserVectors } from '@stars/profile-store';
 import type { EmbedderDeps } from './embedder-deps.js';
 import { type LiveModel, LiveModels } from './live-models.js';
-import { type RefreshCheckpoint, RefreshCheckpointFile } from './refresh-checkpoint.js';
+import { type RefreshCheckpoint, RefreshCheckpointFile, type RefreshCounts } from './refresh-checkpoint.js';
 import { freshVersion } from './served-state.js';
 import { UserEmbedder } from './user-embedder.js';
 
 const USERS_A_PAGE = 1000;
 /** Tolerance for sums of float32 in another order, of numbers about 1. */
 const SAME = 1e-4;
-
-/** How the vectors of one model version were found. */
-export interface RefreshCounts {
-  version: string;
-  users: number;
-  /** Users who had no vectors of the version. */
-  missing: number;
-  /** Users whose vectors differed: the text of an item changed since, or context came late. */
-  moved: number;
-  /** The largest difference of any number of a vector. */
-  largestMove: number;
-}
 
 export interface RefreshOptions {
   tenant?: string;

@@ -54,7 +54,7 @@ export async function serveFolder(folder: DataFolder, options: ServeOptions): Pr
     return {
       standalone,
       close,
-      untilSignal: () => runUntilSignal({ close }, { timeoutMs: SHUTDOWN_MS, logger, health }),
+      untilSignal: () => runUntilSignal([{ close }], { timeoutMs: SHUTDOWN_MS, logger, health }),
     };
   } catch (error) {
     lock.release();

@@ -1,13 +1,10 @@
 import type { Metrics } from '@stars/platform';
 import type { EndpointBudget, Spending } from './endpoint-budget.js';
 
-/** Counts every request to an endpoint. */
-export interface EndpointMetrics {
-  /** @param outcome `answered`, or the code of the error */
-  request(outcome: string, took: Spending | undefined, budget: EndpointBudget): void;
-}
+export type EndpointMetrics = ReturnType<typeof endpointMetrics>;
 
-export function endpointMetrics(metrics: Metrics): EndpointMetrics {
+/** Counts every request to an endpoint. */
+export function endpointMetrics(metrics: Metrics) {
   const requests = metrics.counter({
     name: 'stars_text_endpoint_requests_total',
     help: 'Requests to the endpoint of text models, retries included, by outcome.',
@@ -27,7 +24,8 @@ export function endpointMetrics(metrics: Metrics): EndpointMetrics {
     help: 'Share of the budget of this day or run that is used; 0 without a budget.',
   });
   return {
-    request(outcome, took, budget) {
+    /** @param outcome `answered`, or the code of the error */
+    request(outcome: string, took: Spending | undefined, budget: EndpointBudget): void {
       requests.inc({ outcome });
       if (took) {
         tokens.inc({ direction: 'input' }, took.inputTokens);

@@ -35,14 +35,6 @@ export class AdmissionGate {
     if (!(limits.concurrent >= 1) || limits.queued! < 0) throw new RangeError('limits must be positive');
   }
 
-  get running(): number {
-    return this.#running;
-  }
-
-  get waiting(): number {
-    return this.#waiting.size;
-  }
-
   /** How long the next call would wait for a place, by the mean duration so far, ms. */
   get expectedWaitMs(): number {
     if (this.#running < this.limits.concurrent) return 0;

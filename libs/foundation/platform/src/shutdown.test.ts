@@ -30,10 +30,11 @@ describe('runUntilSignal', () => {
     const signals = new EventEmitter();
     const codes: number[] = [];
     const closing = Promise.withResolvers<void>();
-    const done = runUntilSignal(
-      { close: () => closing.promise },
-      { timeoutMs: 10_000, signals, exit: (code) => void codes.push(code) },
-    );
+    const done = runUntilSignal([{ close: () => closing.promise }], {
+      timeoutMs: 10_000,
+      signals,
+      exit: (code) => void codes.push(code),
+    });
     signals.emit('SIGINT', 'SIGINT');
     signals.emit('SIGINT', 'SIGINT');
     expect(codes).toEqual([130]);
@@ -44,10 +45,11 @@ describe('runUntilSignal', () => {
   it('leaves with 1 when closing takes longer than allowed', async () => {
     const signals = new EventEmitter();
     const left = Promise.withResolvers<number>();
-    void runUntilSignal(
-      { close: () => new Promise(() => undefined) },
-      { timeoutMs: 5, signals, exit: (code) => left.resolve(code) },
-    );
+    void runUntilSignal([{ close: () => new Promise(() => undefined) }], {
+      timeoutMs: 5,
+      signals,
+      exit: (code) => left.resolve(code),
+    });
     signals.emit('SIGTERM', 'SIGTERM');
     expect(await left.promise).toBe(1);
   });

@@ -26,8 +26,7 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
  * Waits for SIGTERM or SIGINT, then closes the given parts one after the other in their order: API
  * servers first, stores last. A second signal, or the time limit, ends the process at once. Resolves once all is closed.
  */
-export function runUntilSignal(closables: Closable | readonly Closable[], options: RunOptions): Promise<void> {
-  const inOrder: readonly Closable[] = 'close' in closables ? [closables] : closables;
+export function runUntilSignal(closables: readonly Closable[], options: RunOptions): Promise<void> {
   const exit = options.exit ?? ((code) => process.exit(code));
   const source = options.signals ?? process;
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -48,7 +47,7 @@ export function runUntilSignal(closables: Closable | readonly Closable[], option
     void (async () => {
       options.health?.startDraining();
       if (options.drainMs) await new Promise((done) => setTimeout(done, options.drainMs));
-      for (const closable of inOrder) {
+      for (const closable of closables) {
         // If one fails to close, the next (such as a store) must still flush.
         await closable.close().catch((err: unknown) => options.logger?.error({ err }, 'closing failed'));
       }
