@@ -8,7 +8,6 @@ import { type FeaturesDocument, type ItemDocument, itemExternalVersion } from '.
 import { HITS_LIMIT, IndexReader, type SearchRequest } from './index-reader.js';
 import { deletedDocument, documentId, featuresDocument, featuresOf, itemDocument, itemOf } from './item-document.js';
 import { ItemUpserts } from './item-upserts.js';
-import { Refresher } from './refresher.js';
 
 export interface CatalogParts {
   server: ElasticsearchServer;
@@ -21,9 +20,8 @@ export interface CatalogParts {
   scanTimeoutMs: number;
 }
 
-/** Ids or documents of one request, and requests of one call that run at once. */
+/** Ids of one request, and requests of one call that run at once. */
 const IDS_A_FILTER = 5_000;
-const DOCUMENTS_A_GET = 1_000;
 const CONCURRENT = 4;
 
 /**
@@ -36,7 +34,6 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
   readonly #scans: IndexReader;
   readonly #features: IndexReader;
   readonly #upserts: ItemUpserts;
-  readonly #refresher: Refresher;
 
   constructor(parts: CatalogParts) {
     const { server, writer, items, features, readTimeoutMs, scanTimeoutMs } = parts;
@@ -44,15 +41,14 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
     this.#items = new IndexReader(server, items, readTimeoutMs);
     this.#scans = new IndexReader(server, items, scanTimeoutMs);
     this.#features = new IndexReader(server, features, scanTimeoutMs);
-    this.#upserts = new ItemUpserts(new IndexReader(server, items, scanTimeoutMs), writer, items);
-    this.#refresher = new Refresher(server);
+    this.#upserts = new ItemUpserts(this.#scans, writer, items);
   }
 
   async upsert(items: readonly CatalogItem[]): Promise<UpsertOutcome[]> {
     if (items.length === 0) return [];
     const outcomes = await this.#upserts.apply(items.map(itemDocument));
     // Also if nothing changed: the process that wrote it may have died before it was visible.
-    await this.#refresher.refresh(this.#parts.items);
+    await this.#scans.refresh();
     return outcomes;
   }
 
@@ -65,7 +61,7 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
       return { id: documentId(tenant, itemId), externalVersion: itemExternalVersion(source), source };
     });
     await this.#parts.writer.write(this.#parts.items, documents);
-    await this.#refresher.refresh(this.#parts.items);
+    await this.#scans.refresh();
   }
 
   async get(tenant: string, itemIds: readonly string[], signal?: AbortSignal): Promise<(CatalogItem | undefined)[]> {
@@ -154,14 +150,7 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
 
   async #get<T>(reader: IndexReader, tenant: string, itemIds: readonly string[], signal?: AbortSignal) {
     const ids = itemIds.map((itemId) => documentId(tenant, itemId));
-    const distinct = chunks([...new Set(ids)], DOCUMENTS_A_GET);
-    const found = new Map<string, T>();
-    await mapBounded(distinct, CONCURRENT, async (chunk) => {
-      const documents = await reader.get<T>(chunk, ['body'], signal);
-      documents.forEach((document, i) => {
-        if (document) found.set(chunk[i]!, document);
-      });
-    });
+    const found = await reader.get<T>(ids, ['body'], signal);
     return ids.map((id) => found.get(id));
   }
 }

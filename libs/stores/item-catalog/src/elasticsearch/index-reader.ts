@@ -1,11 +1,14 @@
 import { StarsError } from '@stars/errors';
-import { withRetries } from '@stars/platform';
+import { chunks, mapBounded, withRetries } from '@stars/platform';
 import type { ElasticsearchRequest, ElasticsearchServer } from './elasticsearch-server.js';
 import type { EsQuery } from './filter-query.js';
 import { mayPass, toStarsError } from './refusals.js';
 
 /** Index settings keep Elasticsearch from giving more hits in one answer. */
 export const HITS_LIMIT = 10_000;
+/** Documents of one lookup, and lookups of one call that run at once. */
+const DOCUMENTS_A_GET = 1_000;
+const CONCURRENT = 4;
 /** A read is retried quickly, once or twice, because its caller waits. */
 const RETRY = { firstMs: 50, mostMs: 200, withinMs: 300 };
 
@@ -41,21 +44,34 @@ export class IndexReader {
     private readonly timeoutMs: number,
   ) {}
 
-  /** Documents by id as they are now, refreshed or not. Order in = order out. */
-  async get<T>(ids: readonly string[], fields: readonly string[], signal?: AbortSignal): Promise<(T | undefined)[]> {
-    if (ids.length === 0) return [];
-    const { docs } = await this.#ask<{ docs: { found?: boolean; _source?: T; error?: { reason?: string } }[] }>({
+  /** Documents by id as they are now, refreshed or not. */
+  async get<T>(ids: Iterable<string>, fields: readonly string[], signal?: AbortSignal): Promise<Map<string, T>> {
+    const found = new Map<string, T>();
+    await mapBounded(chunks([...new Set(ids)], DOCUMENTS_A_GET), CONCURRENT, async (page) => {
+      const { docs } = await this.#ask<{ docs: { found?: boolean; _source?: T; error?: { reason?: string } }[] }>({
+        method: 'POST',
+        path: `/${this.index}/_mget`,
+        query: { _source_includes: fields.join(), filter_path: 'docs.found,docs._source,docs.error' },
+        body: { ids: page },
+        timeoutMs: this.timeoutMs,
+        signal,
+      });
+      for (const [i, { found: isThere, _source, error }] of docs.entries()) {
+        if (error) throw new StarsError('STARS_UNAVAILABLE', `Elasticsearch cannot read a document: ${error.reason}`);
+        if (isThere) found.set(page[i]!, _source!);
+      }
+    });
+    return found;
+  }
+
+  /** Makes all writes before the call visible to searches. */
+  async refresh(): Promise<void> {
+    const { _shards } = await this.#ask<{ _shards: { failed: number } }>({
       method: 'POST',
-      path: `/${this.index}/_mget`,
-      query: { _source_includes: fields.join(), filter_path: 'docs.found,docs._source,docs.error' },
-      body: { ids },
+      path: `/${this.index}/_refresh`,
       timeoutMs: this.timeoutMs,
-      signal,
     });
-    return docs.map(({ found, _source, error }) => {
-      if (error) throw new StarsError('STARS_UNAVAILABLE', `Elasticsearch cannot read a document: ${error.reason}`);
-      return found ? _source : undefined;
-    });
+    if (_shards.failed > 0) throw new StarsError('STARS_UNAVAILABLE', `a shard of ${this.index} cannot be refreshed`);
   }
 
   /** Never a partial answer: a missing shard fails the search. */

@@ -8,8 +8,6 @@ import { documentId } from './item-document.js';
 type Known = Pick<ItemDocument, 'version' | 'deleted' | 'digest'>;
 type Change = ItemDocument & { digest: string };
 
-/** Documents looked up at once. */
-const LOOKED_UP = 1_000;
 /** Rounds in which others may change the same items between our read and our write. */
 const ROUNDS = 10;
 
@@ -28,7 +26,10 @@ export class ItemUpserts {
     const outcomes = new Array<UpsertOutcome>(changes.length);
     let open = changes.map((change, at) => ({ at, id: documentId(change.tenant, change.item_id), change }));
     for (let round = 0; open.length > 0; round++) {
-      const known = await this.#known([...new Set(open.map(({ id }) => id))]);
+      const known = await this.reader.get<Known>(
+        open.map(({ id }) => id),
+        ['version', 'deleted', 'digest'],
+      );
       const writes = new Map<string, VersionedDocument>();
       for (const { at, id, change } of open) {
         outcomes[at] = decide(known.get(id), change);
@@ -46,18 +47,6 @@ export class ItemUpserts {
       open = [];
     }
     return outcomes;
-  }
-
-  async #known(ids: string[]): Promise<Map<string, Known>> {
-    const known = new Map<string, Known>();
-    for (let from = 0; from < ids.length; from += LOOKED_UP) {
-      const page = ids.slice(from, from + LOOKED_UP);
-      const documents = await this.reader.get<Known>(page, ['version', 'deleted', 'digest']);
-      documents.forEach((document, i) => {
-        if (document) known.set(page[i]!, document);
-      });
-    }
-    return known;
   }
 }
 

@@ -2,7 +2,7 @@ import type { ScanOptions, StoredProfile } from '../port.js';
 import { scanKeys } from './key-scan.js';
 import { deletionOf, readFields, storedProfileOf, textOf } from './profile-fields.js';
 import type { TenantKeys } from './profile-keys.js';
-import type { RedisCommand, RedisLink } from './redis-link.js';
+import type { RedisLink } from './redis-link.js';
 
 /** A page of a tenant's users, by both kinds of keys: a deletion is given by itself only where it is all that is left of a user. */
 export async function dumpProfiles(
@@ -12,17 +12,13 @@ export async function dumpProfiles(
 ): Promise<{ profiles: StoredProfile[]; cursor?: string }> {
   const { keys: found, cursor } = await scanKeys(link, keys.all, options);
   const users = found.flatMap((key) => keys.userOf(key) ?? []);
-  const commands = users.flatMap(({ userId }): RedisCommand[] => {
-    const key = keys.profile(userId);
-    return [
-      { key, args: ['HGETALL', key] },
-      { key, args: ['GET', keys.forgotten(userId)] },
-    ];
-  });
-  const replies = await link.exchange(commands);
+  const [hashes, marks] = await Promise.all([
+    link.exchange(users, ({ userId }) => ({ key: keys.profile(userId), args: ['HGETALL', keys.profile(userId)] })),
+    link.exchange(users, ({ userId }) => ({ key: keys.profile(userId), args: ['GET', keys.forgotten(userId)] })),
+  ]);
   const profiles = users.flatMap(({ userId, isDeletion }, i) => {
-    const fields = readFields(replies[2 * i]!);
-    const deletion = replies[2 * i + 1] as Buffer | null;
+    const fields = readFields(hashes[i]!);
+    const deletion = marks[i] as Buffer | null;
     if (isDeletion && fields.size > 0) return [];
     return storedProfileOf(userId, fields, deletionOf(deletion === null ? '' : textOf(deletion))) ?? [];
   });

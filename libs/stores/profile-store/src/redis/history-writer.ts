@@ -84,13 +84,13 @@ export class HistoryWriter {
       sent.push(update);
       commands.push(command);
     }
-    const replies = await this.#link.exchange(commands);
+    const replies = await this.#link.exchange(commands, (command) => command);
     return sent.filter((_, i) => replies[i] === 0);
   }
 
   /** Few users were ever deleted: at first, nobody is asked for. The server refuses the change of one who was. */
   async #read(keys: TenantKeys, userIds: readonly string[], deletions: boolean): Promise<ReadHistory[]> {
-    const ask = (command: (userId: string) => RedisCommand) => this.#link.exchange(userIds.map(command));
+    const ask = (command: (userId: string) => RedisCommand) => this.#link.exchange(userIds, command);
     const [histories, marks] = await Promise.all([
       ask((userId) => ({ key: keys.profile(userId), args: ['HMGET', keys.profile(userId), 'r', 'h'] })),
       deletions ? ask((userId) => ({ key: keys.profile(userId), args: ['GET', keys.forgotten(userId)] })) : [],

@@ -62,12 +62,12 @@ export class RedisLink {
   }
 
   /**
-   * Sends commands in windows, and gives the answers in order.
+   * Sends a command for each item, in windows, and gives the answers in order.
    * Errors: `STARS_UNAVAILABLE`, `STARS_OVERLOADED`; what was sent by then may have been done.
    */
-  async exchange(commands: readonly RedisCommand[]): Promise<RedisReply[]> {
-    const windows = await mapBounded(chunks(commands, WINDOW), WINDOWS, (window) =>
-      this.#bounded(window.length, (wire, heard) => each(window, heard, (command) => run(wire, command))),
+  async exchange<T>(items: readonly T[], command: (item: T) => RedisCommand): Promise<RedisReply[]> {
+    const windows = await mapBounded(chunks(items, WINDOW), WINDOWS, (window) =>
+      this.#bounded(window.length, (wire, heard) => each(window, heard, (item) => run(wire, command(item)))),
     );
     return windows.flat();
   }

@@ -17,7 +17,7 @@ import { type HistoryUpdate, HistoryWriter } from './history-writer.js';
 import { keyPages, scanKeys } from './key-scan.js';
 import { deletionText, fieldOfVectors, fieldsOf, profileOf, readFields, vectorsToBytes } from './profile-fields.js';
 import type { ProfileKeys } from './profile-keys.js';
-import type { RedisCommand, RedisLink } from './redis-link.js';
+import type { RedisLink } from './redis-link.js';
 import { PUT_FEATURES, PUT_VECTORS, RESTORE, type RedisScript } from './redis-script.js';
 import type { RedisArgument, RedisReply } from './redis-wire.js';
 import { retainVectors } from './retain-vectors.js';
@@ -44,12 +44,10 @@ export class RedisProfileStore implements ProfileStore {
 
   async get(tenant: string, userIds: readonly string[]): Promise<(UserProfile | undefined)[]> {
     const keys = this.#keys.of(tenant);
-    const replies = await this.#link.exchange(
-      userIds.map((userId): RedisCommand => {
-        const key = keys.profile(userId);
-        return { key, args: ['HGETALL', key] };
-      }),
-    );
+    const replies = await this.#link.exchange(userIds, (userId) => {
+      const key = keys.profile(userId);
+      return { key, args: ['HGETALL', key] };
+    });
     return userIds.map((userId, i) => profileOf(userId, readFields(replies[i]!)));
   }
 
@@ -167,12 +165,10 @@ export class RedisProfileStore implements ProfileStore {
     values: (update: T) => RedisArgument[],
   ): Promise<RedisReply[]> {
     const keys = this.#keys.of(tenant);
-    return this.#link.exchange(
-      updates.map((update): RedisCommand => {
-        const key = keys.profile(update.userId);
-        return { key, script, args: ['2', key, keys.forgotten(update.userId), ...values(update)] };
-      }),
-    );
+    return this.#link.exchange(updates, (update) => {
+      const key = keys.profile(update.userId);
+      return { key, script, args: ['2', key, keys.forgotten(update.userId), ...values(update)] };
+    });
   }
 
   /** Differs from every other, of any process. */

@@ -6,11 +6,11 @@ import type { RedisLink } from './redis-link.js';
 export async function retainVectors(link: RedisLink, pattern: string, modelVersions: readonly string[]): Promise<void> {
   const kept = new Set(modelVersions.map(fieldOfVectors));
   for await (const keys of keyPages(link, pattern)) {
-    const fields = await link.exchange(keys.map((key) => ({ key, args: ['HKEYS', key] })));
+    const fields = await link.exchange(keys, (key) => ({ key, args: ['HKEYS', key] }));
     const dropped = keys.flatMap((key, i) => {
       const old = (fields[i] as Buffer[]).map(String).filter((field) => isFieldOfVectors(field) && !kept.has(field));
-      return old.length === 0 ? [] : [{ key, args: ['HDEL', key, ...old] }];
+      return old.length === 0 ? [] : { key, old };
     });
-    await link.exchange(dropped);
+    await link.exchange(dropped, ({ key, old }) => ({ key, args: ['HDEL', key, ...old] }));
   }
 }
