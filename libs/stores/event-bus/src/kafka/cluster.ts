@@ -35,14 +35,13 @@ export interface FetchingBroker {
     isolationLevel: number;
     rackId: string;
     topics: { topic: string; partitions: { partition: number; fetchOffset: string; maxBytes: number }[] }[];
-  }): Promise<{ responses: { topicName: string; partitions: PartitionData[] }[] }>;
+  }): Promise<{ responses: { partitions: PartitionData[] }[] }>;
 }
 
 /** One partition's part of a fetch, which `FetchedBatch` turns into messages. */
 export interface PartitionData {
   partition: number;
   highWatermark: string;
-  lastStableOffset?: string;
 }
 
 export const READ_COMMITTED = 1;
@@ -58,8 +57,6 @@ export interface KafkaRecord {
 
 /** Messages of one partition, without those of aborted transactions and without markers. */
 export interface FetchedBatch {
-  topic: string;
-  partition: number;
   messages: KafkaRecord[];
   /** False if there was something that is not a message. */
   isEmptyIncludingFiltered(): boolean;
