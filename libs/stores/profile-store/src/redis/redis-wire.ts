@@ -37,6 +37,9 @@ export interface WireEvents {
 /** Maps come as lists of alternating keys and values, texts as bytes. */
 const BINARY = { [RESP_TYPES.BLOB_STRING]: Buffer, [RESP_TYPES.MAP]: Array };
 
+/** Bytes that wait for the socket: with Node's 64 KB, a window of long histories waits for it again and again. */
+const WRITE_BUFFER = 4 << 20;
+
 /** The longest pause between two attempts to connect, ms. */
 const LONGEST_PAUSE = 1000;
 
@@ -90,12 +93,14 @@ function clusterWire(options: WireOptions, events: WireEvents): RedisWire {
 }
 
 function common({ connectMs }: WireOptions) {
+  // The client passes all of it to Node, also what its types do not name.
+  const socket = { connectTimeout: connectMs, reconnectStrategy: pauseBefore, writableHighWaterMark: WRITE_BUFFER };
   return {
     RESP: 3,
     disableOfflineQueue: true,
     // The link above has limits of its own, cheaper than a timer a command.
     commandOptions: { timeout: undefined, typeMapping: BINARY },
-    socket: { connectTimeout: connectMs, reconnectStrategy: pauseBefore },
+    socket,
   } satisfies RedisClientOptions;
 }
 
