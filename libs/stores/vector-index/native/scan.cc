@@ -13,6 +13,8 @@ constexpr double kLargestByte = 127;
 constexpr size_t kCacheLine = 64;
 /** Rows lie here and there, and the processor does not see them coming: so many ahead are asked for. */
 constexpr size_t kAhead = 12;
+/** So many rows are compared with the threshold at once. */
+constexpr size_t kBlock = 32;
 
 /** The largest element of a query in whole numbers: so that no sum of products overflows. */
 double largestElement(size_t elements) { return std::min(32767.0, std::floor(2147483647 / (kLargestByte * elements))); }
@@ -53,10 +55,17 @@ class Search {
   /** [elements of a row]. */
   const int16_t* elements() const { return elements_.data(); }
 
-  /** @param number of a row of bytes @param product of the elements and the row's */
-  void offer(int32_t number, int32_t product, const RowEnd& end) {
-    const double middle = product * unit_ * end.scale;
-    if (middle + end.error >= threshold_) keep(number, middle, end.error);
+  /** Looks at some rows. @param products of the query's elements and those of each row */
+  void offer(const int32_t* numbers, const int32_t* products, const RowEnd* ends, size_t count) {
+    double bounds[kBlock];
+    int any = 0;
+    for (size_t i = 0; i < count; i++) {
+      bounds[i] = products[i] * unit_ * ends[i].scale + ends[i].error;
+      any |= bounds[i] >= threshold_;
+    }
+    for (size_t i = 0; any && i < count; i++) {
+      if (bounds[i] >= threshold_) keep(numbers[i], bounds[i], ends[i].error);
+    }
   }
 
   /** The contenders that still have a chance, best first. */
@@ -76,10 +85,9 @@ class Search {
   }
 
  private:
-  /** Rare, and so not in the way of what is done for each row. */
-  __attribute__((noinline)) void keep(int32_t number, double middle, double error) {
-    contenders_.push_back({number, middle + error});
-    lowest_.push(middle - error);
+  void keep(int32_t number, double bound, double error) {
+    contenders_.push_back({number, bound});
+    lowest_.push(bound - 2 * error);
     if (lowest_.size() > k_) lowest_.pop();
     if (lowest_.size() == k_) threshold_ = lowest_.top();
   }
@@ -150,18 +158,24 @@ std::array<std::vector<Hit>, 2> search(const Rows& rows, const uint32_t* words, 
   memory.resize(std::max({memory.size(), 32 * wordCount, rows.packedCount}));
   const size_t count = writeNumbers(rows, words, wordCount, memory.data());
   const int32_t* const numbers = memory.data();
-  for (size_t i = 0; i < count; i++) {
-    prefetch(rows.bytes + numbers[std::min(i + kAhead, count - 1)] * rowBytes, rowBytes);
-    const int8_t* const row = rows.bytes + numbers[i] * rowBytes;
-    int32_t ofFirst = 0;
-    int32_t ofSecond = 0;
-    for (size_t at = 0; at < elements; at++) {
-      ofFirst += first[at] * row[at];
-      ofSecond += second[at] * row[at];
+  for (size_t from = 0; from < count; from += kBlock) {
+    const size_t block = std::min(kBlock, count - from);
+    int32_t products[2][kBlock];
+    RowEnd ends[kBlock];
+    for (size_t i = 0; i < block; i++) {
+      prefetch(rows.bytes + numbers[std::min(from + i + kAhead, count - 1)] * rowBytes, rowBytes);
+      const int8_t* const row = rows.bytes + numbers[from + i] * rowBytes;
+      int32_t ofFirst = 0;
+      int32_t ofSecond = 0;
+      for (size_t at = 0; at < elements; at++) {
+        ofFirst += first[at] * row[at];
+        ofSecond += second[at] * row[at];
+      }
+      products[0][i] = ofFirst;
+      products[1][i] = ofSecond;
+      ends[i] = *reinterpret_cast<const RowEnd*>(row + elements);
     }
-    const RowEnd& end = *reinterpret_cast<const RowEnd*>(row + elements);
-    searches[0].offer(numbers[i], ofFirst, end);
-    searches[1].offer(numbers[i], ofSecond, end);
+    for (int query = 0; query < 2; query++) searches[query].offer(numbers + from, products[query], ends, block);
   }
   return {searches[0].hits(rows), searches[1].hits(rows)};
 }
