@@ -13,8 +13,10 @@ export class SharedRun {
 
   /** Resolves after a run that began no earlier than this call. Errors: those of that run. */
   ask(): Promise<void> {
+    // It has not begun, though the run before it may be over.
+    if (this.#waiting) return this.#waiting;
     if (!this.#running) return this.#begin();
-    this.#waiting ??= this.#running
+    this.#waiting = this.#running
       .catch(() => undefined)
       .then(() => {
         this.#waiting = undefined;

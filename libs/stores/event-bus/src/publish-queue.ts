@@ -33,8 +33,10 @@ export class PublishQueue {
 
   /** Stores waiting calls, and takes no more. */
   async close(): Promise<void> {
-    this.#flush();
-    await this.#storing;
+    while (this.#pending.length > 0 || this.#storing) {
+      this.#flush();
+      await this.#storing;
+    }
     await this.store.close?.();
   }
 

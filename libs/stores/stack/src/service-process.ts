@@ -127,6 +127,7 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName>(
   const operations = definition.operationsPort?.(config);
 
   const attempt = async (): Promise<RunningService> => {
+    stop.signal.throwIfAborted();
     const options = { ...definition.openOptions, logger };
     const ports = await openPorts(stackConfig, definition.uses, options);
     try {

@@ -74,7 +74,7 @@ export class Eligibility {
       const passesNow = fields !== undefined && passes(fields);
       if (passesNow) slots.add(slot);
       else slots.delete(slot);
-      if (passed === passesNow && !moved) continue;
+      if (passed === passesNow && !(passed && moved)) continue;
       delete entry.packed;
       entry.uses = 0;
     }

@@ -39,9 +39,9 @@ export async function withPatience<T>(work: () => Promise<T>, patience: Patience
 /** The promise's outcome, or `STARS_UNAVAILABLE` after `ms`, or the signal's reason; later results are ignored. */
 export async function within<T>(promise: Promise<T>, ms: number, doing: string, signal?: AbortSignal): Promise<T> {
   const late = (): Error => new StarsError('STARS_UNAVAILABLE', `Kafka could not ${doing} within ${Math.round(ms)} ms`);
-  const timed = withinMs(promise, Math.max(0, ms), late);
   try {
-    return await (signal ? withinDeadline(timed, signal) : timed);
+    // The signal ends the inner promise, and so the timer around it.
+    return await withinMs(signal ? withinDeadline(promise, signal) : promise, Math.max(0, ms), late);
   } catch (error) {
     signal?.throwIfAborted();
     throw error;

@@ -11,6 +11,8 @@ const DOCUMENTS_A_GET = 1_000;
 const CONCURRENT = 4;
 /** A read is retried quickly, once or twice, because its caller waits. */
 const RETRY = { firstMs: 50, mostMs: 200, withinMs: 300 };
+/** Writes wait longer for a refresh: what they wrote is durable, and a failure would repeat the whole batch. */
+const REFRESH_RETRY = { firstMs: 100, mostMs: 2_000, withinMs: 10_000 };
 
 export interface SearchRequest {
   query: EsQuery;
@@ -66,12 +68,18 @@ export class IndexReader {
 
   /** Makes all writes before the call visible to searches. */
   async refresh(): Promise<void> {
-    const { _shards } = await this.#ask<{ _shards: { failed: number } }>({
+    const request: ElasticsearchRequest = {
       method: 'POST',
       path: `/${this.index}/_refresh`,
       timeoutMs: this.timeoutMs,
+    };
+    const once = async (): Promise<void> => {
+      const { _shards } = await this.server.request<{ _shards: { failed: number } }>(request);
+      if (_shards.failed > 0) throw new StarsError('STARS_UNAVAILABLE', `a shard of ${this.index} cannot be refreshed`);
+    };
+    await withRetries(REFRESH_RETRY, mayPass, once).catch((error: unknown) => {
+      throw toStarsError(error);
     });
-    if (_shards.failed > 0) throw new StarsError('STARS_UNAVAILABLE', `a shard of ${this.index} cannot be refreshed`);
   }
 
   /** Never a partial answer: a missing shard fails the search. */

@@ -93,7 +93,7 @@ function clusterWire(options: WireOptions, events: WireEvents): RedisWire {
 }
 
 function common({ connectMs }: WireOptions) {
-  // The client passes all of it to Node, also what its types do not name.
+  // The client passes all of it to Node, also what its types do not name. Over TLS, Node keeps its own size of the buffer.
   const socket = { connectTimeout: connectMs, reconnectStrategy: pauseBefore, writableHighWaterMark: WRITE_BUFFER };
   return {
     RESP: 3,
