@@ -39,7 +39,7 @@ describe('docker-compose.yml', () => {
     const source = sourcesOf(`services/${name}/src`);
     expect(source).toContain('runService(');
     const port = healthcheck!.test.at(-1)!;
-    expect(source.replaceAll('_', '')).toContain(`default(${port})`);
+    expect(source.replaceAll('_', '')).toMatch(new RegExp(`(?:default|operationsPort)\\(${port}\\)`));
   });
 
   it.each(ours)('%s gets only variables that it reads', (name, { environment = {} }) => {
