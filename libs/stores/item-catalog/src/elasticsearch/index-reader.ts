@@ -1,5 +1,5 @@
 import { StarsError } from '@stars/errors';
-import { chunks, mapBounded, withRetries } from '@stars/platform';
+import { chunks, mapBounded, type RetryLimits, withRetries } from '@stars/platform';
 import type { ElasticsearchRequest, ElasticsearchServer } from './elasticsearch-server.js';
 import type { EsQuery } from './filter-query.js';
 import { mayPass, toStarsError } from './refusals.js';
@@ -73,12 +73,9 @@ export class IndexReader {
       path: `/${this.index}/_refresh`,
       timeoutMs: this.timeoutMs,
     };
-    const once = async (): Promise<void> => {
+    await this.#repeated(REFRESH_RETRY, async () => {
       const { _shards } = await this.server.request<{ _shards: { failed: number } }>(request);
       if (_shards.failed > 0) throw new StarsError('STARS_UNAVAILABLE', `a shard of ${this.index} cannot be refreshed`);
-    };
-    await withRetries(REFRESH_RETRY, mayPass, once).catch((error: unknown) => {
-      throw toStarsError(error);
     });
   }
 
@@ -119,9 +116,13 @@ export class IndexReader {
     });
   }
 
-  async #ask<T>(request: ElasticsearchRequest): Promise<T> {
+  #ask<T>(request: ElasticsearchRequest): Promise<T> {
+    return this.#repeated(RETRY, () => this.server.request<T>(request), request.signal);
+  }
+
+  async #repeated<T>(limits: RetryLimits, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     try {
-      return await withRetries(RETRY, mayPass, () => this.server.request<T>(request), { signal: request.signal });
+      return await withRetries(limits, mayPass, work, { signal });
     } catch (error) {
       throw toStarsError(error);
     }
