@@ -18,6 +18,7 @@ export * from './region-states.js';
 export * from './sampled-candidates.js';
 export * from './sequence-writer.js';
 export * from './side-features.js';
+export * from './target-kind.js';
 export * from './training-batches.js';
 export * from './training-data.js';
 export * from './trusted-context.js';

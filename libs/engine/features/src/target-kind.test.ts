@@ -1,0 +1,41 @@
+import { InteractionType } from '@stars/contracts';
+import { expect, test } from 'vitest';
+import { InteractionLogBuilder } from './interaction-log.js';
+import { chooseTargetKind, countKinds, isTargetType, targetEvents } from './target-kind.js';
+
+const { INTERACTION_TYPE_VIEW: VIEW, INTERACTION_TYPE_PURCHASE: PURCHASE } = InteractionType;
+
+const logOf = (types: readonly InteractionType[]) => {
+  const builder = new InteractionLogBuilder();
+  types.forEach((type, n) => {
+    builder.add({ userId: `u${n % 2}`, itemId: `i${n}`, type, time: n, region: '', sessionId: '' });
+  });
+  return builder.build();
+};
+
+test.each([
+  [{ purchase: 360, add_to_cart: 569, view: 2073 }, 'purchase'],
+  [{ purchase: 3, add_to_cart: 5690, view: 20730 }, 'add_to_cart'],
+  [{ purchase: 200, view: 1_000_000 }, 'view'],
+  [{ view: 12 }, 'view'],
+  [{ purchase: 4, view: 3 }, 'purchase'],
+  [{}, 'purchase'],
+] as const)('the strongest kind in number is the target: %j', (counts, expected) => {
+  const { kind, why } = chooseTargetKind(counts);
+  expect(kind).toBe(expected);
+  expect(why).toContain(expected);
+});
+
+test('target events are those of the kind, by user', () => {
+  const log = logOf([VIEW, VIEW, PURCHASE, VIEW, PURCHASE, PURCHASE]);
+  expect(countKinds(log)).toEqual({ purchase: 3, add_to_cart: 0, view: 3 });
+  const targets = targetEvents(log, 'purchase');
+  expect([...targets.type].every((type) => isTargetType('purchase', type))).toBe(true);
+  expect([...targets.userOffsets]).toEqual([0, 2, 3]);
+  expect([...targets.item].map((item) => targets.items[item])).toEqual(['i2', 'i4', 'i5']);
+});
+
+test('a log of the target kind only stays as it is', () => {
+  const log = logOf([PURCHASE, PURCHASE]);
+  expect(targetEvents(log, 'purchase')).toBe(log);
+});

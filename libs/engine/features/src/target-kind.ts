@@ -1,0 +1,62 @@
+import { INTERACTION_TYPE_NAMES, InteractionType } from '@stars/contracts';
+import { type InteractionLog } from './interaction-log.js';
+import { filterLog } from './training-data.js';
+
+/**
+ * The kind of event that a shop wants more of. The loss, popularity, repeats, labels and the second stage count this kind
+ * only. Events of other kinds are inputs.
+ */
+export type TargetKind = 'purchase' | 'add_to_cart' | 'view';
+
+/** Strongest first. */
+export const TARGET_KINDS: readonly TargetKind[] = ['purchase', 'add_to_cart', 'view'];
+
+/** Share of all events that a kind needs to be the default target, if it is not the weakest kind of the log. */
+const LEAST_SHARE = 0.01;
+/** Events that a kind needs at least, for the same. */
+const LEAST_EVENTS = 100;
+
+const typeOf = (kind: TargetKind): InteractionType => INTERACTION_TYPE_NAMES.parse(kind);
+
+/** What was chosen as the target, and a sentence that says why. */
+export interface TargetChoice {
+  kind: TargetKind;
+  why: string;
+}
+
+/**
+ * The strongest kind that the log has in number: purchases, else additions to the cart, else views.
+ * @param counts Events by kind.
+ */
+export function chooseTargetKind(counts: Readonly<Partial<Record<TargetKind, number>>>): TargetChoice {
+  const total = TARGET_KINDS.reduce((sum, kind) => sum + (counts[kind] ?? 0), 0);
+  const present = TARGET_KINDS.filter((kind) => (counts[kind] ?? 0) > 0);
+  const kind =
+    present.find((each) => {
+      const count = counts[each]!;
+      return count >= LEAST_EVENTS && count >= LEAST_SHARE * total;
+    }) ??
+    present.reduce<TargetKind>(
+      (best, each) => ((counts[each] ?? 0) > (counts[best] ?? 0) ? each : best),
+      present[0] ?? 'purchase',
+    );
+  const mix = present.map((each) => `${counts[each]} ${each}`).join(', ') || 'no events';
+  return { kind, why: `Target: ${kind}, the strongest kind that the log has in number (${mix}).` };
+}
+
+/** Events of the log by kind. */
+export function countKinds({ type }: Pick<InteractionLog, 'type'>): Record<TargetKind, number> {
+  const byType = new Map<number, number>();
+  for (const each of type) byType.set(each, (byType.get(each) ?? 0) + 1);
+  const of = (kind: TargetKind): number => byType.get(typeOf(kind)) ?? 0;
+  return { purchase: of('purchase'), add_to_cart: of('add_to_cart'), view: of('view') };
+}
+
+/** Whether events of this type are the target. */
+export const isTargetType = (kind: TargetKind, type: number): boolean => type === typeOf(kind);
+
+/** The log's events of the target kind; the log itself if it has no others. */
+export function targetEvents(log: InteractionLog, kind: TargetKind): InteractionLog {
+  const type = typeOf(kind);
+  return log.type.every((each) => each === type) ? log : filterLog(log, (row) => log.type[row] === type);
+}
