@@ -16,6 +16,7 @@ const logOf = (types: readonly InteractionType[]) => {
 test.each([
   [{ purchase: 360, add_to_cart: 569, view: 2073 }, 'purchase'],
   [{ purchase: 3, add_to_cart: 5690, view: 20730 }, 'add_to_cart'],
+  [{ purchase: 22_457, add_to_cart: 69_332, view: 2_664_312 }, 'purchase'],
   [{ purchase: 200, view: 1_000_000 }, 'view'],
   [{ view: 12 }, 'view'],
   [{ purchase: 4, view: 3 }, 'purchase'],

@@ -1,4 +1,4 @@
-import { INTERACTION_TYPE_NAMES, InteractionType } from '@stars/contracts';
+import { InteractionType } from '@stars/contracts';
 import { type InteractionLog } from './interaction-log.js';
 import { filterLog } from './training-data.js';
 
@@ -11,12 +11,17 @@ export type TargetKind = 'purchase' | 'add_to_cart' | 'view';
 /** Strongest first. */
 export const TARGET_KINDS: readonly TargetKind[] = ['purchase', 'add_to_cart', 'view'];
 
-/** Share of all events that a kind needs to be the default target, if it is not the weakest kind of the log. */
-const LEAST_SHARE = 0.01;
-/** Events that a kind needs at least, for the same. */
-const LEAST_EVENTS = 100;
+const TYPES: Readonly<Record<TargetKind, InteractionType>> = {
+  purchase: InteractionType.INTERACTION_TYPE_PURCHASE,
+  add_to_cart: InteractionType.INTERACTION_TYPE_ADD_TO_CART,
+  view: InteractionType.INTERACTION_TYPE_VIEW,
+};
 
-const typeOf = (kind: TargetKind): InteractionType => INTERACTION_TYPE_NAMES.parse(kind);
+/** So many events are enough to learn from, however many others there are. */
+const ENOUGH_EVENTS = 1000;
+/** In a smaller log: at least so many, and this share of all. */
+const LEAST_EVENTS = 30;
+const LEAST_SHARE = 0.01;
 
 /** What was chosen as the target, and a sentence that says why. */
 export interface TargetChoice {
@@ -33,8 +38,7 @@ export function chooseTargetKind(counts: Readonly<Partial<Record<TargetKind, num
   const present = TARGET_KINDS.filter((kind) => (counts[kind] ?? 0) > 0);
   const kind =
     present.find((each) => {
-      const count = counts[each]!;
-      return count >= LEAST_EVENTS && count >= LEAST_SHARE * total;
+      return counts[each]! >= Math.min(ENOUGH_EVENTS, Math.max(LEAST_EVENTS, LEAST_SHARE * total));
     }) ??
     present.reduce<TargetKind>(
       (best, each) => ((counts[each] ?? 0) > (counts[best] ?? 0) ? each : best),
@@ -48,15 +52,15 @@ export function chooseTargetKind(counts: Readonly<Partial<Record<TargetKind, num
 export function countKinds({ type }: Pick<InteractionLog, 'type'>): Record<TargetKind, number> {
   const byType = new Map<number, number>();
   for (const each of type) byType.set(each, (byType.get(each) ?? 0) + 1);
-  const of = (kind: TargetKind): number => byType.get(typeOf(kind)) ?? 0;
+  const of = (kind: TargetKind): number => byType.get(TYPES[kind]) ?? 0;
   return { purchase: of('purchase'), add_to_cart: of('add_to_cart'), view: of('view') };
 }
 
 /** Whether events of this type are the target. */
-export const isTargetType = (kind: TargetKind, type: number): boolean => type === typeOf(kind);
+export const isTargetType = (kind: TargetKind, type: number): boolean => type === TYPES[kind];
 
 /** The log's events of the target kind; the log itself if it has no others. */
 export function targetEvents(log: InteractionLog, kind: TargetKind): InteractionLog {
-  const type = typeOf(kind);
+  const type = TYPES[kind];
   return log.type.every((each) => each === type) ? log : filterLog(log, (row) => log.type[row] === type);
 }
