@@ -43,7 +43,8 @@ export async function evaluateFolder(
   const save = async (report: EvaluationReport): Promise<FolderEvaluation> => {
     const counted = request.split === 'test' ? { ...report, test_looks: testEvaluations.count } : report;
     const why = model.why === '' ? {} : { why: model.why };
-    const evaluation = { model_version: model.version, ...why, ...counted };
+    const sample = request.sample === undefined ? {} : { sample: request.sample };
+    const evaluation = { model_version: model.version, ...why, ...sample, ...counted };
     await storeReport(folder, evaluation, commandOf(request));
     spent.note();
     return evaluation;
@@ -67,12 +68,13 @@ export async function evaluateFolder(
 }
 
 /** The command that makes the same report. */
-function commandOf({ protocol, split, tables }: EvaluationRequest): string {
+function commandOf({ protocol, split, tables, sample }: EvaluationRequest): string {
   const names = TABLES.every((table) => tables.includes(table)) ? 'all' : tables.join(',');
   return [
     `./stars evaluate --protocol ${protocol}`,
     ...(split === 'test' ? [] : [`--split ${split}`]),
     ...(names === '' ? [] : [`--tables ${names}`]),
+    ...(sample === undefined ? [] : [`--sample ${sample}`]),
   ].join(' ');
 }
 

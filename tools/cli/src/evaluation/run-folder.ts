@@ -13,6 +13,8 @@ export interface EvaluationScope {
   protocol: Protocol;
   split: 'validation' | 'test';
   time?: TimeSplitOptions;
+  /** About one user of so many; absent: all users. */
+  sample?: number;
 }
 
 /** Where the finished parts of one evaluation are kept. The same data and split find them again, whatever the model. */
@@ -26,9 +28,16 @@ export interface EvaluationRun {
 const TOPICS_READ = [TOPICS.interactions, TOPICS.itemFeatures, TOPICS.users, TOPICS.context, TOPICS.impressions];
 
 export async function evaluationRun(folder: DataFolder, bus: EventBus, scope: EvaluationScope): Promise<EvaluationRun> {
-  const { protocol, split, time } = scope;
+  const { protocol, split, time, sample } = scope;
   const offsets = await Promise.all(TOPICS_READ.map(async (topic) => [topic, [...(await bus.endOffsets(topic))]]));
-  const inputs = { protocol, split, time: protocol === 'time' ? (time ?? {}) : {}, offsets, ...readSettings(folder) };
+  const inputs = {
+    protocol,
+    split,
+    time: protocol === 'time' ? (time ?? {}) : {},
+    offsets,
+    ...readSettings(folder),
+    sample,
+  };
   const digest = createHash('sha256').update(JSON.stringify(inputs)).digest('hex').slice(0, 12);
   const id = `${protocol}-${split}-${digest}`;
   const root = join(folder.evaluations, id);

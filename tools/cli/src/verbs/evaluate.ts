@@ -25,6 +25,7 @@ interface EvaluateOptions extends CommonOptions {
   budget: number;
   from?: string;
   to?: string;
+  sample?: number;
   lists?: string;
   listsExplore?: string;
   size: SizeName;
@@ -51,6 +52,7 @@ export function addEvaluate(program: Command): void {
     )
     .option('--from <date>', 'protocol time: first local date that is tested (default: the last tenth)')
     .option('--to <date>', 'protocol time: last local date that is tested')
+    .option('--sample <n>', 'one user of so many only, for a quick look (default: all users)', positiveNumber)
     .option('--lists <file>', 'write the ranked lists, one session a line (JSON Lines)')
     .option('--lists-explore <file>', 'the same, without items that the user had before');
   addSizeOption(verb)
@@ -68,7 +70,7 @@ export function addEvaluate(program: Command): void {
       const report = await run(folder, scope, options);
       if (options.json) return printJson(report);
       const { renderReport } = await import('@stars/evaluation');
-      const { json, html } = reportPaths(folder, report.protocol, report.split, report.model_version);
+      const { json, html } = reportPaths(folder, report);
       const why = report.why === undefined ? '' : `${report.why}\n`;
       process.stdout.write(
         `${renderReport(report)}\n${why}Model ${report.model_version}\nReport ${html}\n       ${json}\n`,
@@ -77,7 +79,7 @@ export function addEvaluate(program: Command): void {
 }
 
 /** `--split time` and `--split leave-one-out` are short for the protocol of that name with split `test`. */
-function scopeOf({ protocol, split, from, to }: EvaluateOptions): EvaluationScope {
+function scopeOf({ protocol, split, from, to, sample }: EvaluateOptions): EvaluationScope {
   const named = PROTOCOLS.find((name) => name === split);
   if ((protocol === undefined) === (named === undefined)) {
     throw new StarsError(
@@ -93,6 +95,7 @@ function scopeOf({ protocol, split, from, to }: EvaluateOptions): EvaluationScop
     protocol: chosen,
     split: split === 'validation' ? split : 'test',
     time: { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) },
+    ...(sample === undefined ? {} : { sample }),
   };
 }
 
