@@ -60,6 +60,7 @@ describe('checkRecipe', () => {
     [{ epochs: '3' }, 'epochs'],
     [{ learningRate: 0 }, 'learningRate'],
     [{ deltaDropout: 1 }, 'deltaDropout'],
+    [{ target: 'profit' }, 'target'],
     [{ size: 'small' }, 'size'],
     [{ size: { heads: -1 } }, 'size.heads'],
     [{ parts: { smell: true } }, 'parts.smell'],

@@ -1,4 +1,5 @@
 import { StarsError } from '@stars/errors';
+import { TARGET_KINDS } from '@stars/features';
 import { ALL_PARTS, PRIOR_PLACES, type StarsSize } from '@stars/model';
 import { RECIPES, type TrainingRecipe } from './recipe.js';
 import { SECOND_STAGE_DEFAULTS, type SecondStageRecipe } from './second-stage/second-stage-recipe.js';
@@ -53,6 +54,7 @@ const RULES: Omit<Rules<TrainingRecipe>, 'size' | 'parts' | 'validation' | 'join
   nextWindowDays: amount,
   positionsPerBasket: whole,
   strictOrder: flag,
+  target: oneOf(...TARGET_KINDS),
 };
 
 const VALIDATION_RULES: Rules<ValidationRecipe> = {
