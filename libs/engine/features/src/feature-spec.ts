@@ -41,6 +41,8 @@ export interface FeatureSpec {
   strictOrder?: boolean;
   /** The kind of event that the model learned to predict. Absent, in older models: all kinds count alike. */
   target?: TargetKind;
+  /** What an event of each other kind in the log is worth as evidence. Absent: the log had no other kind. */
+  kindWeights?: Partial<Record<TargetKind, number>>;
 }
 
 /** Kinds of inputs that an ablation can switch off; all true is the whole model. */

@@ -17,6 +17,9 @@ const TYPES: Readonly<Record<TargetKind, InteractionType>> = {
   view: InteractionType.INTERACTION_TYPE_VIEW,
 };
 
+/** The type of the kind's events. */
+export const typeOfKind = (kind: TargetKind): InteractionType => TYPES[kind];
+
 /** So many events are enough to learn from, however many others there are. */
 const ENOUGH_EVENTS = 1000;
 /** In a smaller log: at least so many, and this share of all. */

@@ -61,6 +61,8 @@ describe('checkRecipe', () => {
     [{ learningRate: 0 }, 'learningRate'],
     [{ deltaDropout: 1 }, 'deltaDropout'],
     [{ target: 'profit' }, 'target'],
+    [{ kindWeights: { view: -1 } }, 'kindWeights.view'],
+    [{ kindWeights: { rating: 1 } }, 'kindWeights.rating'],
     [{ size: 'small' }, 'size'],
     [{ size: { heads: -1 } }, 'size.heads'],
     [{ parts: { smell: true } }, 'parts.smell'],

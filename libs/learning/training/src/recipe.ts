@@ -43,6 +43,8 @@ export interface TrainingRecipe {
   minItemCount: number;
   /** The kind of event to predict; absent: the strongest that the log has in number. Other kinds are inputs. */
   target?: TargetKind;
+  /** What an event of each kind is worth as evidence where it is not the target. */
+  kindWeights: Readonly<Record<TargetKind, number>>;
   /** Whether events at one time keep the order of their arrival; else they are a basket. */
   strictOrder: boolean;
   /** The parts that the model has. */
@@ -91,6 +93,7 @@ const COMMON = {
   contextDropout: 0.1,
   minItemCount: 5,
   strictOrder: false,
+  kindWeights: { view: 0.2, add_to_cart: 0.5, purchase: 1 },
   parts: ALL_PARTS,
   loss: 'softmax',
   gbceCalibration: 0.75,

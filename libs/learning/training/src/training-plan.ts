@@ -2,6 +2,7 @@ import { StarsError } from '@stars/errors';
 import {
   buildLearnedItems,
   CandidateSampler,
+  countKinds,
   type FeatureSpec,
   filterLog,
   fitFeatureSpec,
@@ -12,6 +13,8 @@ import {
   learnedItemIds,
   requestColumns,
   SideEncoder,
+  TARGET_KINDS,
+  type TargetKind,
   TrainingBatches,
   type TrainingData,
   UserFeatureEncoder,
@@ -69,7 +72,7 @@ export function planTraining(
   const spec: FeatureSpec = {
     ...fitted,
     ...(recipe.strictOrder ? { strictOrder: true } : {}),
-    ...(target ? { target } : {}),
+    ...(target ? { target, ...kindWeightsOf(log, target, recipe) } : {}),
   };
   const items = buildLearnedItems(chosen, data.items, spec.tags, recipe.size.contentWidth);
   const side = new SideEncoder(spec, data.timeline);
@@ -113,6 +116,17 @@ export function planTraining(
     ? Float32Array.from([...prior, config.priorWeight * unseenLogPopularity(items.targets)])
     : undefined;
   return { log, spec, items, config, batches, ...(servingPrior ? { servingPrior } : {}) };
+}
+
+/** The weights of the other kinds that the log has; nothing if it has none. */
+function kindWeightsOf(
+  log: InteractionLog,
+  target: TargetKind,
+  { kindWeights }: TrainingRecipe,
+): Pick<FeatureSpec, 'kindWeights'> {
+  const counts = countKinds(log);
+  const others = TARGET_KINDS.filter((kind) => kind !== target && counts[kind] > 0);
+  return others.length > 0 ? { kindWeights: Object.fromEntries(others.map((kind) => [kind, kindWeights[kind]])) } : {};
 }
 
 /**
