@@ -1,7 +1,7 @@
 import type { LocalClock } from '@stars/features';
-import { type SessionLog, SessionLogBuilder, type UserEvent } from '@stars/ranking';
+import { type EventKinds, isTargetEvent, type SessionLog, SessionLogBuilder, type UserEvent } from '@stars/ranking';
 
-/** A user's sessions until the request, with learned items only; and the region of the last event. */
+/** A user's sessions until the request, of learned items and target events only; and the region of the last event of any kind. */
 export interface LearnedSessions {
   log: SessionLog;
   lastRegion: string | undefined;
@@ -13,20 +13,22 @@ export interface EventReading {
   /** Undefined of an item that the model has not learned. */
   itemOf: (itemId: string) => number | undefined;
   regionOf: ReadonlyMap<string, number>;
+  kinds: EventKinds | undefined;
 }
 
 /** @param history Oldest first. @param until ms since 1970: later events are ignored. */
 export function learnedSessions(
   history: readonly UserEvent[],
   until: number,
-  { clock, itemOf, regionOf }: EventReading,
+  { clock, itemOf, regionOf, kinds }: EventReading,
 ): LearnedSessions {
   let lastRegion: string | undefined;
   function* events() {
-    for (const { itemId, time, region } of history) {
+    for (const { itemId, time, region, type } of history) {
       const item = itemOf(itemId);
       if (item === undefined || time > until) continue;
       lastRegion = region;
+      if (!isTargetEvent(kinds, type)) continue;
       yield { item, day: clock.day(time), hour: clock.hour(time), region: regionOf.get(region) ?? 0 };
     }
   }

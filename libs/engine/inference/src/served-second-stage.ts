@@ -70,7 +70,7 @@ export class ServedSecondStage implements SecondStageServing {
   readonly #admittedLive = new WeakSet<LiveItemValues>();
 
   constructor(
-    private readonly model: Pick<StarsModel, 'learnedItems' | 'timeZone'>,
+    private readonly model: Pick<StarsModel, 'learnedItems' | 'timeZone'> & Partial<Pick<StarsModel, 'kinds'>>,
     private readonly artifact: SecondStageArtifact,
     private readonly contextNow: () => Promise<ContextReading>,
     /** Absent if the model has no statistics to borrow. */
@@ -103,6 +103,7 @@ export class ServedSecondStage implements SecondStageServing {
       clock: new LocalClock(model.timeZone),
       itemOf: (itemId) => this.#places.learnedPlaceOf(itemId),
       regionOf: new Map(artifact.regions.map((name, region) => [name, region])),
+      kinds: model.kinds,
     };
     // Sort the popular items now, so that no request waits for it.
     const state = this.#states.of(this, () => undefined);

@@ -57,6 +57,7 @@ export async function compareWithServing(
       users: USERS,
       seed,
       limit: Math.max(plan.config.maxLength, serving.config.maxLength),
+      target: plan.spec.target,
     });
     if (sessions.length === 0) {
       onWarning(`not compared with ${version}, which serves: it has seen every session that is held out`);

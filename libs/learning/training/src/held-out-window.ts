@@ -45,6 +45,7 @@ export function holdOut(
     users: validation.users,
     seed: options.seed,
     limit: plan.config.maxLength,
+    target: recipe.target,
   });
   if (sessions.length > 0) return { from, plan, sessions };
   options.onWarning('nothing is validated: no user has events both before and in the last part of the log');

@@ -1,5 +1,5 @@
 import type { TrainingData } from '@stars/features';
-import { chooseDefaults, RECIPES, shapeOf, type TrainingRecipe } from '@stars/training';
+import { chooseRecipe, RECIPES, type TrainingRecipe } from '@stars/training';
 import type { SizeName } from '../size-option.js';
 import type { TrainingRequest } from '../train-model.js';
 
@@ -11,6 +11,6 @@ export function chosenRecipe(
 ): TrainingRecipe {
   const rows = keep?.rows(data.log);
   const before = until ?? Number.POSITIVE_INFINITY;
-  const shape = shapeOf(data, (row, user) => data.log.time[row]! < before && (rows?.(row, user) ?? true), before);
-  return { ...RECIPES[size], ...chooseDefaults(shape, size, RECIPES[size]).recipe };
+  const used = (row: number, user: number): boolean => data.log.time[row]! < before && (rows?.(row, user) ?? true);
+  return chooseRecipe(data, used, size, RECIPES[size], {}, before).recipe;
 }

@@ -1,9 +1,13 @@
+import type { InteractionType } from '@stars/contracts';
+
 /** An event of a user's history: sessions are made of these. */
 export interface UserEvent {
   itemId: string;
   /** ms since 1970. */
   time: number;
   region: string;
+  /** Absent: one that the model predicts. */
+  type?: InteractionType;
 }
 
 /** Time (ms since 1970) and region of a request. An empty region means the user's last one. */

@@ -112,6 +112,7 @@ export async function adoptSignals(options: AdoptOptions): Promise<AdoptReport> 
       users: MEASURED_USERS,
       seed: seed + n,
       limit: base.config.maxLength,
+      target: base.spec.target,
     }),
   ).flat();
   if (sessions.length === 0) onWarning('nothing is held out: the offsets are adopted without a measurement');

@@ -1,4 +1,4 @@
-import { LocalClock, type TrainingData } from '@stars/features';
+import { isTargetType, LocalClock, type TrainingData } from '@stars/features';
 import type { SecondStageArtifact } from '@stars/inference';
 import {
   type FeatureLayout,
@@ -34,7 +34,7 @@ export function secondStageArtifactOf(
 }
 
 function statisticsOf(
-  { log, items }: TrainingPlan,
+  { log, items, spec }: TrainingPlan,
   levels: Int32Array[],
   clock: LocalClock,
   layout: FeatureLayout,
@@ -47,6 +47,7 @@ function statisticsOf(
     for (let at = log.userOffsets[user]!; at < log.userOffsets[user + 1]!; at++) {
       const time = log.time[at]!;
       last = Math.max(last, time);
+      if (!isTargetType(spec.target, log.type[at]!)) continue;
       yield { item: itemRow[log.item[at]!]!, day: clock.day(time), hour: clock.hour(time), region: log.region[at]! };
     }
   }
