@@ -32,6 +32,7 @@ export function modelForEvaluation(
   const placeOf = new Map(set.catalogue.map((id, index) => [id, index]));
   return {
     width,
+    ...(model.kinds ? { kinds: model.kinds } : {}),
     itemVectors,
     async encode(sessions: readonly EvaluationSession[]): Promise<UserVectorBatch> {
       const users = sessions.map((session) => ({
