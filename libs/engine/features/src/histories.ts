@@ -2,12 +2,12 @@ import { type BasketRules, type Baskets, basketsOf } from './baskets.js';
 import type { InteractionLog } from './interaction-log.js';
 import { isTargetType } from './target-kind.js';
 
-/** One user's events with learned items, oldest first. Events of one time are a basket. n events, b baskets. */
+/** One user's events with learned items, oldest first. Events of one time, or of one order, are a basket. n events, b baskets. */
 export interface UserHistory extends Baskets {
   userId: string;
   /** [n] learned row. */
   item: Int32Array;
-  /** [n] ms since 1970. */
+  /** [n] ms since 1970: of the basket's first event. */
   time: Float64Array;
   /** [n] `InteractionType` */
   type: Uint8Array;
@@ -23,6 +23,13 @@ export function targetsOf({ starts, item, target }: UserHistory, basket: number)
   return Array.from(item.subarray(starts[basket]!, starts[basket + 1]!)).filter(
     (_, n) => target[starts[basket]! + n] === 1,
   );
+}
+
+/** The time of each event: that of the first event of its basket. */
+function timesOf({ starts }: Baskets, timeOf: (event: number) => number): Float64Array {
+  const times = new Float64Array(starts.at(-1)!);
+  for (let b = 0; b < starts.length - 1; b++) times.fill(timeOf(starts[b]!), starts[b], starts[b + 1]);
+  return times;
 }
 
 /**
@@ -57,11 +64,12 @@ export class Histories {
     const { log, itemRow } = this;
     const user = this.#users[index]!;
     const rows = this.#rowsOf(user);
+    const baskets = basketsOf(log, rows, this.rules);
     return {
       userId: log.users[user]!,
-      ...basketsOf(log, rows, this.rules),
+      ...baskets,
       item: Int32Array.from(rows, (row) => itemRow[log.item[row]!]!),
-      time: Float64Array.from(rows, (row) => log.time[row]!),
+      time: timesOf(baskets, (n) => log.time[rows[n]!]!),
       type: Uint8Array.from(rows, (row) => log.type[row]!),
       region: Uint32Array.from(rows, (row) => log.region[row]!),
       target: Uint8Array.from(rows, (row) => (isTargetType(this.rules.target, log.type[row]!) ? 1 : 0)),

@@ -1,10 +1,19 @@
 import type { LocalClock } from '@stars/features';
-import { type EventKinds, isTargetEvent, type SessionLog, SessionLogBuilder, type UserEvent } from '@stars/ranking';
+import {
+  type EventKinds,
+  isTargetEvent,
+  type OwnTimedEvent,
+  type SessionLog,
+  SessionLogBuilder,
+  type UserEvent,
+} from '@stars/ranking';
 
 /** A user's sessions until the request, of learned items and target events only; and the region of the last event of any kind. */
 export interface LearnedSessions {
   log: SessionLog;
   lastRegion: string | undefined;
+  /** Events of learned items of every kind, oldest first; those without a type are left out. */
+  events: OwnTimedEvent[];
 }
 
 /** How to read items, days and regions of events. */
@@ -23,16 +32,19 @@ export function learnedSessions(
   { clock, itemOf, regionOf, kinds }: EventReading,
 ): LearnedSessions {
   let lastRegion: string | undefined;
+  const timed: OwnTimedEvent[] = [];
   function* events() {
     for (const { itemId, time, region, type } of history) {
       const item = itemOf(itemId);
       if (item === undefined || time > until) continue;
       lastRegion = region;
-      if (!isTargetEvent(kinds, type)) continue;
+      const target = isTargetEvent(kinds, type);
+      if (type !== undefined) timed.push({ item, type, target, time });
+      if (!target) continue;
       yield { item, day: clock.day(time), hour: clock.hour(time), region: regionOf.get(region) ?? 0 };
     }
   }
   const builder = new SessionLogBuilder();
   builder.addUser(events());
-  return { log: builder.build(), lastRegion };
+  return { log: builder.build(), lastRegion, events: timed };
 }

@@ -1,5 +1,6 @@
 import { StarsError } from '@stars/errors';
 import {
+  basketRules,
   buildLearnedItems,
   CandidateSampler,
   countKinds,
@@ -13,6 +14,7 @@ import {
   learnedItemIds,
   requestColumns,
   SideEncoder,
+  sessionsBoundOrders,
   TARGET_KINDS,
   type TargetKind,
   TrainingBatches,
@@ -72,6 +74,7 @@ export function planTraining(
   const spec: FeatureSpec = {
     ...fitted,
     ...(recipe.strictOrder ? { strictOrder: true } : {}),
+    ...(target && sessionsBoundOrders(log) ? { orders: true } : {}),
     ...(target ? { target, ...kindWeightsOf(log, target, recipe) } : {}),
   };
   const items = buildLearnedItems(chosen, data.items, spec.tags, recipe.size.contentWidth);
@@ -90,7 +93,7 @@ export function planTraining(
   const row = new Map(items.ids.map((id, i) => [id, i]));
   const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
   const batches = new TrainingBatches(
-    new Histories(log, itemRow, { strictOrder: recipe.strictOrder, target }),
+    new Histories(log, itemRow, basketRules(spec)),
     items,
     data.users,
     { side, user, userNumbers: spec.userNumbers.length },

@@ -51,7 +51,12 @@ describe('validationSessions', () => {
 
   it('predicts a basket of the window from earlier learned events, only for users who have some', () => {
     expect(validationSessions(log, before30, 10 * DAY, rows, options)).toEqual([
-      { userId: 'u', time: 11 * DAY, history: [{ itemId: 'a', type: 3, time: DAY, region: '' }], targets: [1, 0] },
+      {
+        userId: 'u',
+        time: 11 * DAY,
+        history: [{ itemId: 'a', type: 3, time: DAY, region: '', session: 0 }],
+        targets: [1, 0],
+      },
     ]);
   });
 
@@ -86,7 +91,7 @@ describe('validationSessions', () => {
       ['looks', 'a', 11, 1],
       ['looks', 'b', 12, 1],
     ]);
-    const sessions = validationSessions(mixed, all, 10 * DAY, rows, { ...options, target: 'purchase' });
+    const sessions = validationSessions(mixed, all, 10 * DAY, rows, { ...options, baskets: { target: 'purchase' } });
     expect(sessions.map(({ userId, time, targets }) => ({ userId, time, targets }))).toEqual([
       { userId: 'u', time: 12 * DAY, targets: [1] },
     ]);

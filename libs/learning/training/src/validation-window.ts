@@ -1,4 +1,4 @@
-import { basketsOf, type InteractionLog, isTargetType, type TargetKind } from '@stars/features';
+import { type BasketRules, basketsOf, type InteractionLog, isTargetType, markOf } from '@stars/features';
 import type { EncoderEvent } from '@stars/inference';
 import { createRandom, shuffle } from '@stars/model';
 import type { ValidationRecipe } from './validation-recipe.js';
@@ -45,9 +45,10 @@ export function validationSessions(
   keep: (row: number, user: number) => boolean,
   from: number,
   itemRow: ReadonlyMap<string, number>,
-  options: { users: number; seed: number; limit: number; target?: TargetKind | undefined },
+  options: { users: number; seed: number; limit: number; baskets?: BasketRules },
 ): ValidationSession[] {
-  const { target } = options;
+  // Events of one time are asked for together, also where the model keeps their order.
+  const rules = { ...options.baskets, strictOrder: false };
   const random = createRandom(options.seed);
   const order = shuffle(
     random,
@@ -60,7 +61,7 @@ export function validationSessions(
     for (let row = log.userOffsets[user]!; row < log.userOffsets[user + 1]!; row++) {
       if (keep(row, user) && itemRow.has(log.items[log.item[row]!]!)) rows.push(row);
     }
-    const { starts, nextTarget } = basketsOf(log, rows, { target });
+    const { starts, nextTarget } = basketsOf(log, rows, rules);
     // Baskets of the window with targets; not the user's first basket, which nothing precedes.
     const baskets = [...starts.keys()]
       .slice(1, -1)
@@ -69,7 +70,7 @@ export function validationSessions(
     const chosen = baskets[Math.floor(random() * baskets.length)]!;
     const start = starts[chosen]!;
     const time = log.time[rows[start]!]!;
-    const basket = rows.slice(start, starts[chosen + 1]).filter((row) => isTargetType(target, log.type[row]!));
+    const basket = rows.slice(start, starts[chosen + 1]).filter((row) => isTargetType(rules.target, log.type[row]!));
     sessions.push({
       userId: log.users[user]!,
       time,
@@ -78,6 +79,7 @@ export function validationSessions(
         type: log.type[row]!,
         time: log.time[row]!,
         region: log.regions[log.region[row]!]!,
+        session: markOf(log.session[row]!),
       })),
       targets: [...new Set(basket.map((row) => itemRow.get(log.items[log.item[row]!]!)!))],
     });

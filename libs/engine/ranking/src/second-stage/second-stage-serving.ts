@@ -55,6 +55,8 @@ export interface OpenedRequest {
   readonly region: string;
   /** Items that the user had and the ranker knows: what was bought often and lately comes first. */
   readonly own: readonly string[];
+  /** Items that the user lately looked at or put into the cart, and never had. */
+  readonly browsed: readonly string[];
   /** Popular items, and items similar to those that the user had; without the latter themselves. */
   readonly popular: readonly string[];
   readonly similar: readonly string[];

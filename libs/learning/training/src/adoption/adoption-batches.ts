@@ -1,4 +1,5 @@
 import {
+  basketRules,
   CandidateSampler,
   categoryLevels,
   contentInto,
@@ -76,7 +77,7 @@ export function adoptionBatches(
     { candidates, subclassShare, samplingCorrection },
   );
   return new TrainingBatches(
-    new Histories(log, itemRow, { strictOrder: spec.strictOrder === true, target: spec.target }),
+    new Histories(log, itemRow, basketRules(spec)),
     // The model's training decided which items have a δ.
     { ...items, counts: Uint32Array.from(base.hasDelta) },
     data.users,
