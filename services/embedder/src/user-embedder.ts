@@ -4,11 +4,13 @@ import {
   checkUserUpdate,
   DEFAULT_TENANT,
   decodeMessage,
+  type Interaction,
   TOPICS,
   type UserChange,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
+import { sessionMark } from '@stars/features';
 import { type AdmissionGate, chunks, entryOf, Freshness } from '@stars/platform';
 import type { FeatureValue, HistoryEvent, UserProfile } from '@stars/profile-store';
 import type { EmbedderDeps } from './embedder-deps.js';
@@ -45,6 +47,7 @@ export class UserEmbedder {
         type: event.type,
         time: event.time!.getTime(),
         region: event.region,
+        ...sessionOf(event),
       });
     });
     const times = [...events.values()].flatMap((users) => [...users.values()].flat().map(({ time }) => time));
@@ -109,6 +112,9 @@ export class UserEmbedder {
     }
   }
 }
+
+const sessionOf = ({ sessionId }: Interaction): Pick<HistoryEvent, 'session'> =>
+  sessionId === '' ? {} : { session: sessionMark(sessionId) };
 
 /** If a user's vectors are outdated so often when they are stored, they are left to the embedder that has the user's events. */
 const MOST_TRIES = 10;

@@ -54,10 +54,11 @@ function groupsOf(names: string): ConsumerGroup[] {
 }
 
 async function recipeOf(config: TrainerEnvironment): Promise<Partial<TrainingRecipe>> {
-  const path = config.STARS_TRAIN_RECIPE;
-  if (path === undefined) return {};
+  const { STARS_TRAIN_RECIPE: path, STARS_TARGET: target } = config;
+  const ofTarget = target ? { target } : {};
+  if (path === undefined) return ofTarget;
   try {
-    return checkRecipe(config.STARS_TRAIN_SIZE, JSON.parse(await readFile(path, 'utf8')));
+    return { ...ofTarget, ...checkRecipe(config.STARS_TRAIN_SIZE, JSON.parse(await readFile(path, 'utf8'))) };
   } catch (cause) {
     const problem = `STARS_TRAIN_RECIPE: ${path} cannot be used: ${(cause as Error).message}`;
     throw new StarsError('STARS_CONFIG_INVALID', problem, { field: 'STARS_TRAIN_RECIPE', cause });

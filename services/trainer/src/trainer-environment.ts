@@ -1,4 +1,4 @@
-import { LocalClock } from '@stars/features';
+import { LocalClock, TARGET_KINDS } from '@stars/features';
 import { operationsPort, serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
 import { minutesOf, type ScheduleSettings } from './schedule/training-decision.js';
@@ -18,6 +18,12 @@ export const trainerEnvironment = z.object({
     .optional()
     .describe(
       'Path of a JSON file with what differs from the recipe of the size, as `./stars train --recipe` takes it.',
+    ),
+  STARS_TARGET: z
+    .enum(TARGET_KINDS)
+    .optional()
+    .describe(
+      'Kind of event that the shop wants more of: the model learns to predict it. Absent: the strongest that the log has in number.',
     ),
   STARS_TRAIN_EVERY_HOURS: z.coerce
     .number()

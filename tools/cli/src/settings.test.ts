@@ -12,8 +12,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder.root, { recursive: true, force: true }));
 
 test('settings are read as they were written', () => {
-  writeSettings(folder, { time_zone: 'America/New_York', country: 'CA' });
-  expect(readSettings(folder)).toEqual({ time_zone: 'America/New_York', country: 'CA' });
+  const settings = { time_zone: 'America/New_York', country: 'CA', target: 'add_to_cart' } as const;
+  writeSettings(folder, settings);
+  expect(readSettings(folder)).toEqual(settings);
 });
 
 test('a folder without settings has the defaults', () => {
@@ -23,6 +24,7 @@ test('a folder without settings has the defaults', () => {
 test.each([
   ['time_zone', { time_zone: 'Mars/Olympus', country: 'US' }],
   ['country', { time_zone: 'UTC', country: 'usa' }],
+  ['target', { time_zone: 'UTC', country: 'US', target: 'profit' as 'purchase' }],
 ])('a wrong %s is refused by name', (field, settings) => {
   expect(() => writeSettings(folder, settings)).toThrow(
     expect.objectContaining({ code: 'STARS_CONFIG_INVALID', field }),

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { StarsError } from '@stars/errors';
+import { TARGET_KINDS, type TargetKind } from '@stars/features';
 import type { DataFolder } from './data-folder.js';
 
 /** Where the shop is: the clock by which its days begin, and the calendar of its holidays. */
@@ -10,6 +11,8 @@ export interface Settings {
   country: string;
   /** Whether the catalogue consists of the ids in events, because no file of items was imported. */
   items_from_events?: boolean;
+  /** The kind of event that the shop wants more of; absent: the strongest that the log has in number. */
+  target?: TargetKind;
 }
 
 const DEFAULTS: Settings = { time_zone: 'UTC', country: 'US' };
@@ -45,6 +48,11 @@ export function checkSettings(settings: Settings): Settings {
   if (!/^[A-Z]{2}$/.test(settings.country)) {
     throw new StarsError('STARS_CONFIG_INVALID', `"${settings.country}" is not a country code such as DE`, {
       field: 'country',
+    });
+  }
+  if (settings.target !== undefined && !TARGET_KINDS.includes(settings.target)) {
+    throw new StarsError('STARS_CONFIG_INVALID', `"${settings.target}" is no target: ${TARGET_KINDS.join(', ')}`, {
+      field: 'target',
     });
   }
   return settings;

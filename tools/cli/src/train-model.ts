@@ -30,7 +30,7 @@ export interface TrainingRequest {
   data?: TrainingData;
 }
 
-/** Trains on what is on the folder's bus, or finds the model that this would make. Shows progress. */
+/** Trains on what is on the folder's bus, for the folder's target, or finds the model that this would make. Shows progress. */
 export async function trainModel(
   folder: DataFolder,
   bus: EventBus,
@@ -39,11 +39,11 @@ export async function trainModel(
   signal: AbortSignal,
 ): Promise<TrainReport> {
   const { train } = await import('@stars/training');
-  const { time_zone: timeZone, country } = readSettings(folder);
+  const { time_zone: timeZone, country, target } = readSettings(folder);
   const { epochs, recipe, ...rest } = request;
   const report = await train({
     ...rest,
-    recipe: { ...recipe, ...(epochs === undefined ? {} : { epochs }) },
+    recipe: { ...(target ? { target } : {}), ...recipe, ...(epochs === undefined ? {} : { epochs }) },
     bus,
     dataDir: folder.root,
     place: { timeZone, country },

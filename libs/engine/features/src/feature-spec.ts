@@ -1,3 +1,5 @@
+import type { TargetKind } from './target-kind.js';
+
 /** Scaling of a number: (x − mean) / deviation. */
 export interface NumberScale {
   name: string;
@@ -37,6 +39,12 @@ export interface FeatureSpec {
   recency?: boolean;
   /** True: events of one time keep the order of their arrival. Absent: they are a basket, a set without an order. */
   strictOrder?: boolean;
+  /** True: purchases of one session that follow each other within a minute are a basket. Absent: only those of one time. */
+  orders?: boolean;
+  /** The kind of event that the model learned to predict. Absent, in older models: all kinds count alike. */
+  target?: TargetKind;
+  /** What an event of each other kind in the log is worth as evidence. Absent: the log had no other kind. */
+  kindWeights?: Partial<Record<TargetKind, number>>;
 }
 
 /** Kinds of inputs that an ablation can switch off; all true is the whole model. */

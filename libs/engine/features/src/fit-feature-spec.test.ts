@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ContextTimeline } from './context-timeline.js';
 import { SIGNAL_VALUES } from './feature-spec.js';
+import { filterLog } from './filter-log.js';
 import { fitFeatureSpec } from './fit-feature-spec.js';
 import { contextSignal, itemFeatures, logOf } from './testing/messages.js';
-import { filterLog, type TrainingData } from './training-data.js';
+import type { TrainingData } from './training-data.js';
 
 const DAY = 86_400_000;
 const NOVEMBER = Date.UTC(2017, 10, 20);

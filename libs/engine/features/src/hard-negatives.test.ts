@@ -19,6 +19,8 @@ const history: UserHistory = {
   time: Float64Array.of(0, 48 * HOUR, 48 * HOUR, 60 * HOUR),
   type: new Uint8Array(4),
   region: new Uint32Array(4),
+  target: new Uint8Array(4).fill(1),
+  nextTarget: Uint32Array.of(0, 1, 2, 3),
 };
 const rowOf = (id: string): number | undefined => (id === 'unknown' ? undefined : Number(id));
 const negatives = (width: number, pages: [hour: number, items: number[]][] = []) => {

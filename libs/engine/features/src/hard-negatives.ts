@@ -1,4 +1,4 @@
-import type { UserHistory } from './histories.js';
+import { targetsOf, type UserHistory } from './histories.js';
 import type { ImpressionLog } from './impression-log.js';
 import type { CandidateSampler } from './sampled-candidates.js';
 
@@ -20,7 +20,7 @@ export class HardNegatives {
   ) {}
 
   /**
-   * @param basket Index in the history; a page must have shown one of its items.
+   * @param basket Index in the history; a page must have shown one of its targets.
    * @param positives Learned rows that cannot be negatives: the targets of the rows that predict the basket.
    * @returns distinct learned rows
    */
@@ -38,14 +38,14 @@ export class HardNegatives {
     return [...found];
   }
 
-  /** Items of the newest page with one of the basket's items, without those that the user chose on that day. */
+  /** Items of the newest page with one of the basket's targets, without those that the user chose, in whatever way, on that day. */
   #shown(history: UserHistory, basket: number): number[] {
     const { userId, starts, item, time } = history;
     if (!this.impressions) return [];
-    const bought = new Set(item.subarray(starts[basket]!, starts[basket + 1]!));
+    const wanted = new Set(targetsOf(history, basket));
     for (const page of this.impressions.before(userId, time[starts[basket]!]!)) {
       const rows = page.itemIds.map((id) => this.itemRow(id)).filter((row) => row !== undefined);
-      if (!rows.some((row) => bought.has(row))) continue;
+      if (!rows.some((row) => wanted.has(row))) continue;
       const chosen = new Set<number>();
       for (let i = 0; i < time.length; i++) {
         if (time[i]! >= page.time && time[i]! < page.time + DAY_MS) chosen.add(item[i]!);

@@ -28,7 +28,7 @@ export class ItemSlots {
     return slot;
   }
 
-  /** @param deltaMinCount An item with fewer positives has no row in δ. */
+  /** @param deltaMinCount An item with fewer interactions, of any kind, has no row in δ. */
   arrays(items: LearnedItems, deltaMinCount: number): ItemArrays {
     const rows = [...this.#slots.keys()];
     const width = items.reduction.width;

@@ -3,12 +3,19 @@ import { type CategoryLevel, categoryLevels } from './category-levels.js';
 import { type ContentReduction, fitReduction } from './content-reduction.js';
 import type { InteractionLog } from './interaction-log.js';
 import { contentInto, embeddingOf, hasText, withoutContent } from './item-content.js';
+import { isTargetType, type TargetKind } from './target-kind.js';
 
-/** Dense tables of the items with rows in δ. I items. */
-export interface LearnedItems {
+/** The items with rows in δ. I items. */
+export interface ChosenItems {
   ids: string[];
-  /** [I] interactions of each in the training log. */
+  /** [I] interactions of each in the training log, of every kind. */
   counts: Uint32Array;
+  /** [I] those of the target kind. */
+  targets: Uint32Array;
+}
+
+/** Dense tables of the learned items. */
+export interface LearnedItems extends ChosenItems {
   /** [I, E] */
   embedding: Float32Array;
   /** [I, V] */
@@ -34,19 +41,25 @@ export function tagsInto(
 }
 
 /**
- * Ids with at least `minCount` interactions in the log and with features, sorted. Vectors of different embedding models
- * cannot be compared: if the features have several, only the items of the most used one, and those without a text, are
- * learned.
+ * Ids with at least `minCount` interactions in the log and with features, sorted: an item that is only viewed is learned too,
+ * because views are inputs. Vectors of different embedding models cannot be compared: if the features have several, only the
+ * items of the most used one, and those without a text, are learned.
+ * @param target Absent: every event counts as one of the target kind.
  */
 export function learnedItemIds(
   log: InteractionLog,
   features: ReadonlyMap<string, ItemFeatures>,
   minCount: number,
-): { ids: string[]; counts: Uint32Array } {
+  target?: TargetKind,
+): ChosenItems {
   const counts = new Uint32Array(log.items.length);
-  for (const item of log.item) counts[item]!++;
+  const targets = new Uint32Array(log.items.length);
+  log.item.forEach((item, row) => {
+    counts[item]!++;
+    if (isTargetType(target, log.type[row]!)) targets[item]!++;
+  });
   const candidates = log.items
-    .map((id, item) => ({ id, count: counts[item]! }))
+    .map((id, item) => ({ id, count: counts[item]!, target: targets[item]! }))
     .filter(({ id, count }) => count >= minCount && features.has(id))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
   const uses = new Map<string, number>();
@@ -60,19 +73,23 @@ export function learnedItemIds(
     const item = features.get(id)!;
     return !hasText(item) || embeddingKind(item) === mostUsed;
   });
-  return { ids: kept.map(({ id }) => id), counts: Uint32Array.from(kept, ({ count }) => count) };
+  return {
+    ids: kept.map(({ id }) => id),
+    counts: Uint32Array.from(kept, ({ count }) => count),
+    targets: Uint32Array.from(kept, ({ target }) => target),
+  };
 }
 
 const embeddingKind = ({ embedding, embeddingModel }: ItemFeatures): string =>
   `${embedding.byteLength} ${embeddingModel}`;
 
 export function buildLearnedItems(
-  chosen: { ids: string[]; counts: Uint32Array },
+  chosen: ChosenItems,
   features: ReadonlyMap<string, ItemFeatures>,
   tags: readonly string[],
   contentWidth: number,
 ): LearnedItems {
-  const { ids, counts } = chosen;
+  const { ids } = chosen;
   const reduction = reductionOf(ids.map((id) => features.get(id)!).filter(hasText), contentWidth);
   const embedding = new Float32Array(ids.length * reduction.width);
   const multiHot = new Float32Array(ids.length * tags.length);
@@ -88,7 +105,7 @@ export function buildLearnedItems(
     subclass[i] = subclasses.get(path)!;
   });
   const levels = categoryLevels(ids.map((id) => features.get(id)!.category));
-  return { ids, counts, embedding, tags: multiHot, subclass, levels, reduction };
+  return { ...chosen, embedding, tags: multiHot, subclass, levels, reduction };
 }
 
 function reductionOf(items: readonly ItemFeatures[], width: number): ContentReduction {

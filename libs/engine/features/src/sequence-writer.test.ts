@@ -52,6 +52,33 @@ describe('SequenceWriter', () => {
     expect(gaps).toEqual([0, gapBucket(0), gapBucket(30 * HOUR)]);
   });
 
+  it('takes the lines of an order for a basket at the time of the first, if sessions bound orders', () => {
+    const seconds = (of: number): number => of / 3600;
+    const line = (itemRow: number, hours: number, session = 7, type = 3) => ({
+      ...token(itemRow, hours, type),
+      session,
+    });
+    const lines = [
+      line(1, 0),
+      line(2, seconds(50)),
+      line(3, seconds(100)),
+      line(4, seconds(161)),
+      line(5, 1),
+      line(6, 1, 8),
+    ];
+    const views = [line(1, 2, 7, 1), line(1, 2 + seconds(5), 7, 1), line(1, 3, 0), line(2, 3 + seconds(5), 0)];
+    const orders = smallSpec({ orders: true });
+    const side = new SideEncoder(orders, new ContextTimeline());
+    const writer = new SequenceWriter(side, new UserFeatureEncoder(orders), 1, 1, 10, 1);
+    expect([...writer.tokens(0, [...lines, ...views])]).toEqual([0, 0, 0, 1, 2, 2, 3, 4, 5, 6]);
+    expect([...writer.arrays.hours.subarray(0, 3)]).toEqual([0, 0, 0]);
+    // The lines of an order differ in nothing but the item.
+    const row = (i: number) => [...writer.arrays.side.subarray(i * side.layout.width, (i + 1) * side.layout.width)];
+    expect(row(1)).toEqual(row(0));
+    expect(row(2)).toEqual(row(0));
+    expect([...writerOf(1, 10).writer.tokens(0, lines)]).toEqual([0, 1, 2, 3, 4, 4]);
+  });
+
   it('fills the rest with padding', () => {
     const { writer, side } = writerOf(2, 3);
     writer.tokens(0, [token(5, 0)]);

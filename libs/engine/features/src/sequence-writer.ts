@@ -1,3 +1,4 @@
+import { startsBasket } from './baskets.js';
 import type { SideEncoder } from './side-features.js';
 import type { FeatureValue, UserFeatureEncoder } from './user-encoder-inputs.js';
 
@@ -12,6 +13,8 @@ export interface TokenEvent {
   /** ms */
   time: number;
   region: string;
+  /** `sessionMark` of its session; absent or 0: it has none. */
+  session?: number;
 }
 
 /** One event of a sequence with its item's row in the items of the call. */
@@ -70,8 +73,8 @@ export class SequenceWriter {
   }
 
   /**
-   * Writes one sequence from position 0. Tokens come in time order; equal times are one basket, unless the order is
-   * strict.
+   * Writes one sequence from position 0. Tokens come in time order; the side's rules say which are one basket. All of a basket
+   * have the time of its first.
    * @returns the index of each token's basket, ascending from 0.
    */
   tokens(row: number, tokens: readonly Token[]): Int32Array {
@@ -87,12 +90,13 @@ export class SequenceWriter {
     let basket = -1;
     let basketTime = Number.NaN;
     let previous: number | undefined;
-    tokens.forEach((token, i) => {
-      if (this.side.strictOrder || token.time !== basketTime) {
+    tokens.forEach((event, i) => {
+      if (startsBasket(tokens[i - 1], event, this.side.baskets)) {
         previous = basket < 0 ? undefined : basketTime;
-        basketTime = token.time;
+        basketTime = event.time;
         basket++;
       }
+      const token = event.time === basketTime ? event : { ...event, time: basketTime };
       const at = row * arrays.length + i;
       arrays.item[at] = itemRowOf(i);
       arrays.basket[at] = basket;

@@ -1,3 +1,4 @@
+import { type BasketRules, basketRules } from './baskets.js';
 import type { FeatureSpec } from './feature-spec.js';
 import { HolidayCalendar } from './holidays.js';
 import { LocalClock, weekday } from './local-time.js';
@@ -101,8 +102,8 @@ interface DayInputs {
 /** Writes the engagement, recency and context of a token (docs/reference/model-equations.md, Item) as one row of F numbers. */
 export class SideEncoder {
   readonly layout: SideLayout;
-  /** Whether each event is its own basket. */
-  readonly strictOrder: boolean;
+  /** Which events are a basket. */
+  readonly baskets: BasketRules;
   readonly #hasRecency: boolean;
   readonly #hasContext: boolean;
   readonly #clock: LocalClock;
@@ -117,7 +118,7 @@ export class SideEncoder {
     private readonly timeline: ContextReading,
   ) {
     this.#hasRecency = spec.recency !== false;
-    this.strictOrder = spec.strictOrder === true;
+    this.baskets = basketRules(spec);
     this.#hasContext = spec.context !== false;
     this.layout = sideLayout(spec);
     this.#clock = new LocalClock(spec.timeZone);

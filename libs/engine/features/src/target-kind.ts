@@ -1,6 +1,6 @@
 import { InteractionType } from '@stars/contracts';
-import { type InteractionLog } from './interaction-log.js';
-import { filterLog } from './training-data.js';
+import { filterLog } from './filter-log.js';
+import type { InteractionLog } from './interaction-log.js';
 
 /**
  * The kind of event that a shop wants more of. The loss, popularity, repeats, labels and the second stage count this kind
@@ -9,13 +9,16 @@ import { filterLog } from './training-data.js';
 export type TargetKind = 'purchase' | 'add_to_cart' | 'view';
 
 /** Strongest first. */
-export const TARGET_KINDS: readonly TargetKind[] = ['purchase', 'add_to_cart', 'view'];
+export const TARGET_KINDS = ['purchase', 'add_to_cart', 'view'] as const satisfies readonly TargetKind[];
 
 const TYPES: Readonly<Record<TargetKind, InteractionType>> = {
   purchase: InteractionType.INTERACTION_TYPE_PURCHASE,
   add_to_cart: InteractionType.INTERACTION_TYPE_ADD_TO_CART,
   view: InteractionType.INTERACTION_TYPE_VIEW,
 };
+
+/** The type of the kind's events. */
+export const typeOfKind = (kind: TargetKind): InteractionType => TYPES[kind];
 
 /** So many events are enough to learn from, however many others there are. */
 const ENOUGH_EVENTS = 1000;
@@ -56,11 +59,13 @@ export function countKinds({ type }: Pick<InteractionLog, 'type'>): Record<Targe
   return { purchase: of('purchase'), add_to_cart: of('add_to_cart'), view: of('view') };
 }
 
-/** Whether events of this type are the target. */
-export const isTargetType = (kind: TargetKind, type: number): boolean => type === TYPES[kind];
+/** Whether events of this type are the target. Without a kind every event is: older models count all kinds alike. */
+export const isTargetType = (kind: TargetKind | undefined, type: number): boolean =>
+  kind === undefined || type === TYPES[kind];
 
-/** The log's events of the target kind; the log itself if it has no others. */
-export function targetEvents(log: InteractionLog, kind: TargetKind): InteractionLog {
-  const type = TYPES[kind];
-  return log.type.every((each) => each === type) ? log : filterLog(log, (row) => log.type[row] === type);
+/** The log's events of the target kind; the log itself if it has no others, or without a kind. */
+export function targetEvents(log: InteractionLog, kind: TargetKind | undefined): InteractionLog {
+  return log.type.every((type) => isTargetType(kind, type))
+    ? log
+    : filterLog(log, (row) => isTargetType(kind, log.type[row]!));
 }

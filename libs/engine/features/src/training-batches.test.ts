@@ -89,7 +89,7 @@ const basketTime = ({ histories }: World, window: Window, basket: number): numbe
   const { time, starts } = histories.read(window.history);
   return time[starts[basket]!]!;
 };
-const basketCount = (histories: Histories, history: number): number => histories.starts(history).length - 1;
+const basketCount = (histories: Histories, history: number): number => histories.baskets(history).starts.length - 1;
 
 describe('TrainingBatches', () => {
   it('predicts the next basket from every position, has cut targets within the horizon, and slots match their items', () => {

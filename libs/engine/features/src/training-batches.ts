@@ -1,5 +1,5 @@
 import type { HardNegatives } from './hard-negatives.js';
-import type { Histories, UserHistory } from './histories.js';
+import { type Histories, targetsOf, type UserHistory } from './histories.js';
 import { type ItemArrays, ItemSlots, wholeCatalogue } from './item-slots.js';
 import type { LearnedItems } from './learned-items.js';
 import type { CandidateSampler } from './sampled-candidates.js';
@@ -17,11 +17,11 @@ export interface BatchOptions {
   batchSize: number;
   /** Read-only copies of [USER] in a sequence. */
   cuts: number;
-  /** h_gen's targets are the baskets of this many days after the cut. */
+  /** h_gen's targets are those of the baskets of this many days after the cut. */
   horizonDays: number;
   /** Share of tokens whose context is blanked. */
   contextDropout: number;
-  /** An item with fewer positives has no δ. */
+  /** An item with fewer interactions, of any kind, has no δ. */
   deltaMinCount: number;
   /** A position's targets are the baskets of this many days after it; 0 or absent: only the next basket. */
   nextWindowDays?: number;
@@ -41,7 +41,7 @@ export interface BatchOptions {
 /** The target of one position. */
 interface NextTarget {
   history: UserHistory;
-  /** The next basket. */
+  /** The next basket with events of the target kind. */
   basket: number;
 }
 
@@ -88,7 +88,7 @@ export class TrainingBatches {
       for (let i = 0; i < tokens.length; i++) {
         if (contextDropout > 0 && random() < contextDropout) writer.blankContext(row, i);
         if (positionsPerBasket > 0 && baskets[i + positionsPerBasket] === baskets[i]) continue;
-        const basket = window.from + baskets[i]! + 1;
+        const basket = history.nextTarget[window.from + baskets[i]! + 1]!;
         if (next.add(row * length + i, this.#following(history, basket, tokens[i]!.time))) {
           targets.push({ history, basket });
         }
@@ -149,7 +149,7 @@ export class TrainingBatches {
 
   /** Targets of a position whose next basket is `basket`. */
   #following(history: UserHistory, basket: number, time: number): number[] {
-    const next = basketItems(history, basket);
+    const next = targetsOf(history, basket);
     const days = this.options.nextWindowDays ?? 0;
     return days > 0 && next.length > 0 ? [...next, ...horizon(history, basket + 1, time, days)] : next;
   }
@@ -223,18 +223,12 @@ export class TrainingBatches {
   }
 }
 
-/** Learned rows of the baskets from `from` on that begin within `days` of `reference` (ms). */
+/** The targets of the baskets from `from` on that begin within `days` of `reference` (ms). */
 function horizon(history: UserHistory, from: number, reference: number, days: number): number[] {
   const items: number[] = [];
   for (let b = from; b < history.starts.length - 1; b++) {
     if (history.time[history.starts[b]!]! > reference + days * DAY_MS) break;
-    items.push(...basketItems(history, b));
+    items.push(...targetsOf(history, b));
   }
   return items;
-}
-
-/** Learned rows of basket `basket`; none after the history's end. */
-function basketItems({ starts, item }: UserHistory, basket: number): number[] {
-  if (basket >= starts.length - 1) return [];
-  return Array.from(item.subarray(starts[basket]!, starts[basket + 1]!));
 }

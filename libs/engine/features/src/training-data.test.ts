@@ -14,8 +14,9 @@ import {
 } from '@stars/contracts';
 import type { StarsError } from '@stars/errors';
 import { describe, expect, it } from 'vitest';
+import { filterLog } from './filter-log.js';
 import { contextSignal, itemFeatures, logOf } from './testing/messages.js';
-import { filterLog, loadTrainingData, type TopicReader, type TrainingDataOptions } from './training-data.js';
+import { loadTrainingData, type TopicReader, type TrainingDataOptions } from './training-data.js';
 
 type Message = { id: string; value: Uint8Array };
 

@@ -24,7 +24,7 @@ describe('Histories', () => {
 
   it('keeps the order of arrival within one time in strict order', () => {
     const log = basketLog({ u: ['ba', 'c'] });
-    const [history] = eachOf(new Histories(log, allKnown(3), true));
+    const [history] = eachOf(new Histories(log, allKnown(3), { strictOrder: true }));
     expect([[...history!.starts], [...history!.item].map((row) => log.items[row])]).toEqual([
       [0, 1, 2, 3],
       ['b', 'a', 'c'],
@@ -57,7 +57,7 @@ describe('cutWindows', () => {
         const histories = new Histories(log, allKnown(log.items.length));
         const windows = windowsOf(cutWindows(histories, maxLength, seeded(seed)));
         for (let history = 0; history < histories.count; history++) {
-          const starts = histories.starts(history);
+          const { starts } = histories.baskets(history);
           const own = windows.filter((window) => window.history === history);
           expect(own[0]!.from).toBe(0);
           expect(own.at(-1)!.until).toBe(starts.length - 1);

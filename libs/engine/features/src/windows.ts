@@ -48,16 +48,16 @@ export class WindowList {
 /**
  * Cuts each history into sequences of whole baskets and at most `maxLength` tokens. The first cut is random in each
  * epoch, so that every basket is seen with long and with short histories before it. A basket with too many tokens gets a
- * window of its own and is cut when it is written.
+ * window of its own and is cut when it is written. What comes after the last event of the target kind teaches nothing.
  */
 export function cutWindows(histories: Histories, maxLength: number, random: () => number): WindowList {
   const windows = new WindowList();
   for (let history = 0; history < histories.count; history++) {
-    const starts = histories.starts(history);
+    const { starts, nextTarget } = histories.baskets(history);
     const count = starts.length - 1;
     let room = Math.max(1, Math.floor(maxLength * (0.25 + 0.75 * random())));
     let from = 0;
-    while (from < count) {
+    while (nextTarget[from]! < count) {
       let until = from + 1;
       while (until < count && starts[until + 1]! - starts[from]! <= room) until++;
       const length = Math.min(maxLength, starts[until]! - starts[from]!);

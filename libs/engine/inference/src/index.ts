@@ -3,6 +3,7 @@ export * from './cold-start-items.js';
 export * from './content-artifact.js';
 export * from './context-follower.js';
 export * from './durable-files.js';
+export { eventKindsOf } from './event-kinds-of.js';
 export * from './live-item-bonuses.js';
 export { DISCOVERY_REPEATS, looksForNew, REPEAT_SHARE } from './looks-for-new.js';
 export * from './model-artifact.js';

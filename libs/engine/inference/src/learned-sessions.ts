@@ -1,10 +1,19 @@
 import type { LocalClock } from '@stars/features';
-import { type SessionLog, SessionLogBuilder, type UserEvent } from '@stars/ranking';
+import {
+  type EventKinds,
+  isTargetEvent,
+  type OwnTimedEvent,
+  type SessionLog,
+  SessionLogBuilder,
+  type UserEvent,
+} from '@stars/ranking';
 
-/** A user's sessions until the request, with learned items only; and the region of the last event. */
+/** A user's sessions until the request, of learned items and target events only; and the region of the last event of any kind. */
 export interface LearnedSessions {
   log: SessionLog;
   lastRegion: string | undefined;
+  /** Events of learned items of every kind, oldest first; those without a type are left out. */
+  events: OwnTimedEvent[];
 }
 
 /** How to read items, days and regions of events. */
@@ -13,24 +22,29 @@ export interface EventReading {
   /** Undefined of an item that the model has not learned. */
   itemOf: (itemId: string) => number | undefined;
   regionOf: ReadonlyMap<string, number>;
+  kinds: EventKinds | undefined;
 }
 
 /** @param history Oldest first. @param until ms since 1970: later events are ignored. */
 export function learnedSessions(
   history: readonly UserEvent[],
   until: number,
-  { clock, itemOf, regionOf }: EventReading,
+  { clock, itemOf, regionOf, kinds }: EventReading,
 ): LearnedSessions {
   let lastRegion: string | undefined;
+  const timed: OwnTimedEvent[] = [];
   function* events() {
-    for (const { itemId, time, region } of history) {
+    for (const { itemId, time, region, type } of history) {
       const item = itemOf(itemId);
       if (item === undefined || time > until) continue;
       lastRegion = region;
+      const target = isTargetEvent(kinds, type);
+      if (type !== undefined) timed.push({ item, type, target, time });
+      if (!target) continue;
       yield { item, day: clock.day(time), hour: clock.hour(time), region: regionOf.get(region) ?? 0 };
     }
   }
   const builder = new SessionLogBuilder();
   builder.addUser(events());
-  return { log: builder.build(), lastRegion };
+  return { log: builder.build(), lastRegion, events: timed };
 }

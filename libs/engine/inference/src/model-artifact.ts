@@ -21,7 +21,7 @@ export interface ModelArtifact {
   reduction: ContentReduction;
   /** Learned items in the order of δ's rows. */
   itemIds: string[];
-  /** [I] 1 if the item had enough positives for a δ of its own. */
+  /** [I] 1 if the item had enough interactions for a δ of its own. */
   hasDelta: Int32Array;
   popularity: Popularity;
   /** [I + 1] λ·log p_j of each learned item and, last, of any other; only if the prior serves. */

@@ -16,6 +16,9 @@ export function withUnlearned(statistics: ItemStatisticsState): ItemStatisticsSt
     repeats: padded(statistics.repeats, 0),
     logGaps: padded(statistics.logGaps, 0),
     logSizes: padded(statistics.logSizes, 0),
+    ...(statistics.evidence
+      ? { evidence: statistics.evidence.map((windows) => windows.map((counts) => padded(counts, 0))) }
+      : {}),
     ...(statistics.trends ? { trends: untried(statistics.trends) } : {}),
     regions: new Map([...statistics.regions].map(([region, counts]) => [region, padded(counts, 0)])),
   };

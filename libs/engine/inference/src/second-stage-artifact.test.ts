@@ -22,16 +22,23 @@ const SIGNALS = [{ name: 'display', values: [1, 2.5] }];
 const filesOf = (secondStage: SecondStageArtifact) => new Map(encodeSecondStage(secondStage));
 const decoded = (files: ReadonlyMap<string, Uint8Array>, items = ITEMS): SecondStageArtifact =>
   decodeSecondStage(files.get(SECOND_STAGE_FILE)!, files.get(SECOND_STAGE_TENSORS_FILE)!, items);
-const layout = fc.record({
-  levels: fc.nat(2),
-  signals: fc.constantFrom([], SIGNALS),
-  regions: fc.boolean(),
-  neighbours: fc.boolean(),
-  scores: fc.boolean(),
-  texts: fc.boolean(),
-  novelty: fc.boolean(),
-  together: fc.boolean(),
-});
+const EVIDENCE = [
+  { name: 'view' as const, weight: 0.2 },
+  { name: 'add_to_cart' as const, weight: 0.5 },
+];
+const layout = fc
+  .record({
+    levels: fc.nat(2),
+    signals: fc.constantFrom([], SIGNALS),
+    regions: fc.boolean(),
+    neighbours: fc.boolean(),
+    scores: fc.boolean(),
+    texts: fc.boolean(),
+    novelty: fc.boolean(),
+    together: fc.boolean(),
+    evidence: fc.constantFrom(undefined, EVIDENCE.slice(0, 1), EVIDENCE),
+  })
+  .map(({ evidence, ...rest }) => ({ ...rest, ...(evidence ? { evidence } : {}) }));
 
 describe('a second stage', () => {
   it('is read as it was written', () => {

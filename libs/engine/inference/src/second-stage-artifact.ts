@@ -3,6 +3,7 @@ import {
   type ColdStartWeights,
   checkScoreTrees,
   checkSecondStageWeights,
+  EVIDENCE_WINDOWS,
   type FeatureLayout,
   FIRST_WINDOWS,
   featureNames,
@@ -79,6 +80,11 @@ export function encodeSecondStage(secondStage: SecondStageArtifact): [string, Ui
     put(`${kind}.items`, table.items);
     put(`${kind}.likeness`, table.likeness);
   }
+  statistics.evidence?.forEach((windows, kind) => {
+    windows.forEach((counts, w) => {
+      put(evidenceName(secondStage.layout, kind, w), counts);
+    });
+  });
   const { trends } = statistics;
   if (trends) {
     TREND_WINDOWS.forEach((days, w) => {
@@ -126,6 +132,13 @@ export function decodeSecondStage(json: Uint8Array, bytes: Uint8Array, items: nu
       }),
       ...(settings.layout.neighbours ? { neighbours: neighboursOf(tensors, 'neighbours', items) } : {}),
       ...(settings.layout.together ? { together: neighboursOf(tensors, 'together', items) } : {}),
+      ...(settings.layout.evidence
+        ? {
+            evidence: settings.layout.evidence.map((_, kind) =>
+              EVIDENCE_WINDOWS.map((_, w) => tensors.floats(evidenceName(settings.layout, kind, w), items)),
+            ),
+          }
+        : {}),
       ...(settings.layout.novelty ? { trends: trendsOf(tensors, levels, items) } : {}),
       regions: countsByRegion(tensors, settings.regions.length, items),
     },
@@ -139,6 +152,9 @@ function neighboursOf(tensors: StoredNumbers, of: 'neighbours' | 'together', ite
   if (!known) throw tensors.corrupt(`${of}.items should name some of ${items} items for each`);
   return { size, items: others, likeness: tensors.floats(`${of}.likeness`, others.length) };
 }
+
+const evidenceName = ({ evidence }: FeatureLayout, kind: number, window: number): string =>
+  `evidence.${evidence![kind]!.name} ${EVIDENCE_WINDOWS[window]} days`;
 
 const networkName = (of: string, network: number): string => (network === 0 ? of : `${of}.${network}`);
 

@@ -3,6 +3,8 @@ import type { ColdStartWeights, FeatureLayout, TailCoverage } from '@stars/ranki
 
 export const SECOND_STAGE_FILE = 'joint.json';
 
+const EVIDENCE_NAMES = ['view', 'add_to_cart', 'purchase'];
+
 /** What is stored of a second stage besides its numbers. */
 export interface SecondStageSettings {
   layout: FeatureLayout;
@@ -39,6 +41,11 @@ export function settingsOf(json: Uint8Array): SecondStageSettings {
     networks >= 0 &&
     [newcomers?.all, newcomers?.fresh].every((of) => !newcomers || [of?.bias, of?.likeness].every(Number.isFinite)) &&
     [tail?.slots, tail?.penalty, tail?.within].every(Number.isFinite) &&
+    (layout.evidence === undefined ||
+      listOf(
+        layout.evidence,
+        ({ name, weight }) => EVIDENCE_NAMES.includes(name) && Number.isFinite(weight) && weight >= 0,
+      )) &&
     listOf(layout.signals, ({ name, values }) => typeof name === 'string' && listOf(values, Number.isFinite)) &&
     listOf(regions, (name) => typeof name === 'string');
   if (!whole)

@@ -1,5 +1,5 @@
 import type { FeatureValue } from '@stars/features';
-import type { PopularityTable, SecondStageServing } from '@stars/ranking';
+import type { EventKinds, PopularityTable, SecondStageServing } from '@stars/ranking';
 import type { EncodedUser, EncoderEvent } from './user-encoder.js';
 
 // What a request may ask of the served model. This package loads such models; tests may make simpler ones.
@@ -58,6 +58,8 @@ export interface ServedModel {
   readonly servingWidth: number;
   /** End of the training data, exclusive, ms since 1970. */
   readonly dataUntil: number;
+  /** Which events it predicts, and what others are worth; absent: it counts all kinds alike. */
+  readonly kinds?: EventKinds;
   /** What sold, by region, for users without vectors. */
   readonly popularity: PopularityTable;
   /** Whether its users look for unseen items: then a request without a mode gets only those. */

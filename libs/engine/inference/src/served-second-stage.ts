@@ -70,7 +70,7 @@ export class ServedSecondStage implements SecondStageServing {
   readonly #admittedLive = new WeakSet<LiveItemValues>();
 
   constructor(
-    private readonly model: Pick<StarsModel, 'learnedItems' | 'timeZone'>,
+    private readonly model: Pick<StarsModel, 'learnedItems' | 'timeZone'> & Partial<Pick<StarsModel, 'kinds'>>,
     private readonly artifact: SecondStageArtifact,
     private readonly contextNow: () => Promise<ContextReading>,
     /** Absent if the model has no statistics to borrow. */
@@ -103,6 +103,7 @@ export class ServedSecondStage implements SecondStageServing {
       clock: new LocalClock(model.timeZone),
       itemOf: (itemId) => this.#places.learnedPlaceOf(itemId),
       regionOf: new Map(artifact.regions.map((name, region) => [name, region])),
+      kinds: model.kinds,
     };
     // Sort the popular items now, so that no request waits for it.
     const state = this.#states.of(this, () => undefined);
@@ -119,7 +120,7 @@ export class ServedSecondStage implements SecondStageServing {
     const { sizes } = kind;
     const { clock, regionOf } = this.#events;
     const context = await this.contextNow();
-    const { log, lastRegion } = learnedSessions(history, time, this.#events);
+    const { log, lastRegion, events } = learnedSessions(history, time, this.#events);
     const region = asked || (lastRegion ?? '');
     const live = (): LiveItemValues | undefined => this.#readerOf(context)?.at(region, time);
     const liveNow = live();
@@ -130,17 +131,19 @@ export class ServedSecondStage implements SecondStageServing {
       region: regionOf.get(region) ?? ELSEWHERE,
     };
     const key = {};
-    const read = (): RequestRanking => this.#states.of(key, (state) => state.read(log, request));
+    const read = (): RequestRanking => this.#states.of(key, (state) => state.read(log, request, { events, now: time }));
     const ranking = read();
     const { history: own } = ranking;
+    const browsed = ranking.browsedItems(sizes);
     const similar = ranking.similarItems(sizes);
     const popular = [...new Set(popularItems(ranking, liveNow, sizes))].filter((item) => own.count[item] === 0);
-    const known: Known = { kind, others: [...popular, ...similar], live };
+    const known: Known = { kind, others: [...browsed, ...popular, ...similar], live };
     const idsOf = (items: readonly number[]): string[] => items.map((item) => this.#places.idOf(item)!);
     return {
       depth: { own: sizes.own, searched: sizes.searched, coldStartItems: this.book ? sizes.coldStartItems : 0 },
       region,
       own: idsOf(own.inOrder()),
+      browsed: idsOf(browsed),
       popular: idsOf(popular),
       similar: idsOf(similar),
       admit: (itemIds) => this.#admit(itemIds),
@@ -205,4 +208,4 @@ export class ServedSecondStage implements SecondStageServing {
 }
 
 const popularItems = (ranking: RequestRanking, live: LiveItemValues | undefined, sizes: CandidateSizes) =>
-  ranking.popularItems(MORNING, live, { ...sizes, similar: 0 });
+  ranking.popularItems(MORNING, live, { ...sizes, browsed: 0, similar: 0 });

@@ -68,7 +68,11 @@ describe('serving and training', () => {
     for (const each of history) builder.add({ ...each, userId: 'u', sessionId: '' });
     const log = builder.build();
     const learned = buildLearnedItems(
-      { ids: ITEMS, counts: new Uint32Array(ITEMS.length).fill(1) },
+      {
+        ids: ITEMS,
+        counts: new Uint32Array(ITEMS.length).fill(1),
+        targets: new Uint32Array(ITEMS.length).fill(1),
+      },
       features,
       artifact.spec.tags,
       artifact.config.contentWidth,
@@ -87,7 +91,7 @@ describe('serving and training', () => {
       ),
       { maxLength: 32, batchSize: 1, cuts: 1, horizonDays: 1, contextDropout: 0, deltaMinCount: 1 },
     );
-    const until = histories.starts(0).length - 1;
+    const until = histories.baskets(0).starts.length - 1;
     const window = { history: 0, from: 0, until, length: history.length };
     const random = createRandom(1);
     // Cuts fall at random: until one falls at the end, where serving has its own.

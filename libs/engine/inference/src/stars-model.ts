@@ -9,8 +9,10 @@ import {
   storedItemVectors,
   tf,
 } from '@stars/model';
+import type { EventKinds } from '@stars/ranking';
 import { startBackend } from './backend.js';
 import { type ColdStartItem, ColdStartItems } from './cold-start-items.js';
+import { eventKindsOf } from './event-kinds-of.js';
 import type { ModelArtifact, Popularity } from './model-artifact.js';
 import { readOnce } from './read-once.js';
 import { type ModelOffset, RequestOffsets } from './request-offsets.js';
@@ -88,6 +90,11 @@ export class StarsModel {
   /** IANA name: the time zone of the days and hours of events. */
   get timeZone(): string {
     return this.artifact.spec.timeZone;
+  }
+
+  /** Which events it predicts, and what others are worth; undefined: it counts all kinds alike. */
+  get kinds(): EventKinds | undefined {
+    return eventKindsOf(this.artifact.spec);
   }
 
   /** Items the model was trained on, in δ's order. */

@@ -25,6 +25,8 @@ export interface EncoderEvent {
   /** ms */
   time: number;
   region: string;
+  /** `sessionMark` of its session; absent or 0: it has none. */
+  session?: number;
 }
 
 export interface UserToEncode {
@@ -119,7 +121,7 @@ export class UserEncoder {
       const baskets = writer.events(row, history, (i) => rowOf(history[i]!.itemId));
       writer.user(row, users[row]!.features);
       const end = history.length - 1;
-      const hours = end < 0 ? 0 : (history[end]!.time - history[0]!.time) / 3_600_000;
+      const hours = end < 0 ? 0 : writer.arrays.hours[row * length + end]!;
       writer.cut(row, 0, end < 0 ? 0 : baskets[end]! + 1, hours);
       last[row] = Math.max(0, end);
     });

@@ -2,10 +2,12 @@ import { CandidateSource, InteractionType } from '@stars/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buyAgainList, type OwnEvent } from './buy-again.js';
+import type { EventKinds } from './event-kinds.js';
 
 const DAY_MS = 86_400_000;
 const NOW = Date.UTC(2017, 11, 1);
 const VIEW = InteractionType.INTERACTION_TYPE_VIEW;
+const CART = InteractionType.INTERACTION_TYPE_ADD_TO_CART;
 const PURCHASE = InteractionType.INTERACTION_TYPE_PURCHASE;
 
 const ago = (itemId: string, days: number, type?: InteractionType): OwnEvent => ({
@@ -68,6 +70,46 @@ describe('buyAgainList', () => {
       { itemId: 'b', score: 0 },
       { itemId: 'a', score: 0 },
     ]);
+  });
+
+  describe('with the kinds of a model', () => {
+    const kinds = {
+      target: PURCHASE,
+      weights: new Map([
+        [VIEW, 0.2],
+        [CART, 0.5],
+      ]),
+    };
+    const ids = (history: readonly OwnEvent[], of: EventKinds = kinds): string =>
+      buyAgainList(history, NOW, 10, of)
+        .items.map(({ itemId }) => itemId)
+        .join('');
+
+    it('counts purchases alone, however much was viewed since', () => {
+      const views = Array.from({ length: 300 }, (_, i) => ago('a', i / 100, VIEW));
+      expect(ids([ago('b', 20, PURCHASE), ...views])).toBe('b');
+      expect(idsOf([ago('b', 20, PURCHASE), ...views])).toBe('a');
+    });
+
+    it('weighs what a user without purchases looked at and put into the cart', () => {
+      expect(ids([ago('a', 1, VIEW), ago('a', 2, VIEW), ago('b', 3, CART)])).toBe('ba');
+      expect(ids([ago('a', 1, VIEW), ago('a', 2, VIEW), ago('a', 3, VIEW), ago('b', 3, CART)])).toBe('ab');
+      // At one time the strongest counts, whichever comes first.
+      expect(ids([ago('b', 1, VIEW), ago('b', 1, CART), ago('a', 1, CART)])).toBe('ab');
+      expect(ids([ago('a', 1, VIEW)], { target: PURCHASE, weights: new Map() })).toBe('');
+    });
+
+    it('changes nothing in a history of one kind', () => {
+      fc.assert(
+        fc.property(anyHistory, (history) => {
+          const same = history.map((event) => ({ ...event, type: PURCHASE }));
+          expect(buyAgainList(same, NOW, 10, kinds)).toEqual(buyAgainList(same, NOW, 10));
+          const views = history.map((event) => ({ ...event, type: VIEW }));
+          const ofViews = { target: VIEW, weights: new Map() };
+          expect(buyAgainList(views, NOW, 10, ofViews)).toEqual(buyAgainList(views, NOW, 10));
+        }),
+      );
+    });
   });
 
   const anyHistory = fc.array(

@@ -1,4 +1,5 @@
 import { CandidateSource, InteractionType } from '@stars/contracts';
+import { type EventKinds, isTargetEvent, weightOfType } from './event-kinds.js';
 import type { RankedList } from './round-robin.js';
 
 /** One event of the user. */
@@ -18,24 +19,21 @@ const DAY_MS = 86_400_000;
 
 /**
  * BI: repeat candidates, best first, by frequency and recency: Σ exp(−age in days / 90) over an item's distinct times up
- * to `now` (ms since 1970); the lines of one basket are one purchase. Ties: lower item id first. If the user has bought
- * anything, only purchases count; otherwise views and carts count. The order of `history` only matters between equal times at
- * the edge of the last 200 events. At most `limit` items.
+ * to `now` (ms since 1970); the lines of one basket are one purchase. Ties: lower item id first. If the user has events
+ * that the model predicts, only the last 200 of them count; otherwise the last 200 events of other kinds do, each by its weight.
+ * The order of `history` only matters between equal times at the edge of these 200. At most `limit` items.
+ * @param kinds Of the model. Absent: purchases among the last 200 events count or, without one, all of these alike.
  */
-export function buyAgainList(history: readonly OwnEvent[], now: number, limit: number): RankedList {
-  const past = history
-    .filter(({ time }) => time <= now)
-    .sort((a, b) => a.time - b.time)
-    .slice(-BUY_AGAIN_EVENTS);
-  const purchases = past.filter(isPurchase);
-  const counted = purchases.length > 0 ? purchases : past;
+export function buyAgainList(history: readonly OwnEvent[], now: number, limit: number, kinds?: EventKinds): RankedList {
+  const past = history.filter(({ time }) => time <= now);
+  const counted = kinds ? countedOf(past, kinds) : purchasesOrAll(past);
   // First aged from the last event: so the order does not depend on `now`, even for users who were away for long.
   const last = counted.at(-1)?.time ?? now;
   const own = new Map<string, { score: number; lastTime: number }>();
-  for (const { itemId, time } of counted) {
+  for (const { itemId, time, weight } of counted) {
     const known = own.get(itemId);
     if (known?.lastTime === time) continue;
-    const score = (known?.score ?? 0) + decay(last - time);
+    const score = (known?.score ?? 0) + weight * decay(last - time);
     own.set(itemId, { score, lastTime: time });
   }
   const items = [...own].map(([itemId, { score }]) => ({ itemId, score }));
@@ -43,6 +41,25 @@ export function buyAgainList(history: readonly OwnEvent[], now: number, limit: n
   const since = decay(now - last);
   const listed = items.slice(0, limit).map(({ itemId, score }) => ({ itemId, score: score * since }));
   return { source: CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN, items: listed };
+}
+
+/** An event, and what it counts. */
+type Counted = OwnEvent & { weight: number };
+
+/** The last events of a history, oldest first; of equal times, what counts most comes first. */
+const latest = (events: readonly Counted[]): Counted[] =>
+  [...events].sort((a, b) => a.time - b.time || b.weight - a.weight).slice(-BUY_AGAIN_EVENTS);
+
+function countedOf(past: readonly OwnEvent[], kinds: EventKinds): Counted[] {
+  const weighed = past.map((event) => ({ ...event, weight: weightOfType(kinds, event.type) }));
+  const targets = weighed.filter(({ type }) => isTargetEvent(kinds, type));
+  return latest(targets.length > 0 ? targets : weighed.filter(({ weight }) => weight > 0));
+}
+
+function purchasesOrAll(past: readonly OwnEvent[]): Counted[] {
+  const events = latest(past.map((event) => ({ ...event, weight: 1 })));
+  const purchases = events.filter(isPurchase);
+  return purchases.length > 0 ? purchases : events;
 }
 
 const decay = (ageMs: number): number => Math.exp(-ageMs / (DECAY_DAYS * DAY_MS));

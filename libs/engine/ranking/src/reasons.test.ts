@@ -51,6 +51,8 @@ describe('reasonWriter', () => {
     expect(reasonFor(sauce(NEXT), context({ history: [soap, last] }))).toBe('Goes with Fusilli that you bought last');
     const viewed = { ...pasta, purchases: 0 };
     expect(reasonFor(sauce(NEXT), context({ history: [soap, viewed] }))).toBe('Because you looked at Fusilli');
+    const carted = { ...viewed, carted: true };
+    expect(reasonFor(sauce(NEXT), context({ history: [soap, carted] }))).toBe('Because you put Fusilli into your cart');
   });
 
   it('explains taste by the finest category bought from', () => {
@@ -72,6 +74,8 @@ describe('reasonWriter', () => {
     const viewed = sauce(CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN, { itemId: 'pasta' });
     const history = [{ ...pasta, purchases: 0, lastTime: Date.UTC(2017, 10, 3, 12) }];
     expect(reasonFor(viewed, context({ history }))).toBe('You looked at this on 3 Nov 2017');
+    const carted = history.map((item) => ({ ...item, carted: true }));
+    expect(reasonFor(viewed, context({ history: carted }))).toBe('You put this into your cart on 3 Nov 2017');
     expect(reasonFor(viewed, context({ history: [] }))).toBe('Picked for you');
   });
 

@@ -20,7 +20,9 @@ export interface KnownItem {
   category: readonly string[];
   /** How often it was bought; 0: only viewed or put into the cart. */
   purchases: number;
-  /** The last purchase or, without one, the last interaction; ms since 1970. */
+  /** Whether it was put into the cart. */
+  carted?: boolean;
+  /** The last purchase or, without one, the last addition to the cart or, without that, the last interaction; ms since 1970. */
   lastTime: number;
 }
 
@@ -102,7 +104,9 @@ function reasonFor(item: ReasonItem, known: Known): string {
   }
   switch (item.source) {
     case CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN:
-      return own === undefined ? UNEXPLAINED : `You looked at this on ${known.dateOf(own.lastTime)}`;
+      return own === undefined
+        ? UNEXPLAINED
+        : `You ${own.carted ? 'put this into your cart' : 'looked at this'} on ${known.dateOf(own.lastTime)}`;
     case CandidateSource.CANDIDATE_SOURCE_POPULAR:
       return item.popularIn === undefined ? 'Popular now' : `Popular in ${short(item.popularIn)}`;
     case CandidateSource.CANDIDATE_SOURCE_NEWEST:
@@ -138,7 +142,9 @@ function relatedItem({ itemId }: ReasonItem, { recent, likeness, lastPurchase }:
   }
   if (nearest === undefined) return undefined;
   const title = short(nearest.title);
-  if (nearest.purchases === 0) return `Because you looked at ${title}`;
+  if (nearest.purchases === 0) {
+    return nearest.carted ? `Because you put ${title} into your cart` : `Because you looked at ${title}`;
+  }
   return nearest.lastTime === lastPurchase ? `Goes with ${title} that you bought last` : `Because you bought ${title}`;
 }
 

@@ -3,6 +3,7 @@ import {
   countSessions,
   type EvaluationSession,
   type EvaluationSet,
+  firstSight,
   seededRandom,
   sessionOf,
 } from '@stars/replay';
@@ -30,12 +31,18 @@ function previousDays(set: EvaluationSet, days: number): Pick<EvaluationSet, 'se
   const { interactions, log } = set;
   const until = set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY);
   const from = until - days;
+  /** The first row, of any kind, with an item of the catalogue on the user's day of interaction `a`. */
+  const firstOf = (a: number): number => {
+    let row = interactions.begin[a]!;
+    while (set.catalogueOf[log.item[row]!]! < 0) row++;
+    return row;
+  };
   // Nothing lies between a day's beginning and its first event: that event's time bounds what was known before it.
   const begins = new Map<number, number>();
   for (let a = 0; a < interactions.row.length; a++) {
     const day = interactions.day[a]!;
     if (day < from || day >= until) continue;
-    begins.set(day, Math.min(begins.get(day) ?? Number.POSITIVE_INFINITY, log.time[interactions.row[a]!]!));
+    begins.set(day, Math.min(begins.get(day) ?? Number.POSITIVE_INFINITY, log.time[firstOf(a)]!));
   }
   const sessions: EvaluationSession[] = [];
   const trainTo = Uint32Array.from(set.trainTo);
@@ -46,7 +53,7 @@ function previousDays(set: EvaluationSet, days: number): Pick<EvaluationSet, 'se
       let to = a + 1;
       while (to < end && interactions.day[to] === day) to++;
       if (day >= from && day < until) {
-        const row = interactions.row[a]!;
+        const row = firstOf(a);
         trainTo[user] = Math.min(trainTo[user]!, row);
         const target = ascendingSet(interactions.item.subarray(a, to));
         sessions.push(sessionOf(set, user, { row, day, before: begins.get(day)!, target }));
@@ -65,17 +72,18 @@ function lastTrained(set: EvaluationSet): Pick<EvaluationSet, 'sessions' | 'trai
     const first = interactions.userOffsets[user]!;
     let to = first;
     while (to < interactions.userOffsets[user + 1]! && interactions.row[to]! < set.trainTo[user]!) to++;
-    if (to - first < 2) continue;
+    if (to === first) continue;
     const last = interactions.row[to - 1]!;
     const time = log.time[last]!;
     let from = to - 1;
     const inBasket = (row: number) => log.session[row] === log.session[last] && log.time[row] === time;
     while (log.session[last] !== 0 && from > first && inBasket(interactions.row[from - 1]!)) from--;
-    if (from === first) continue;
-    const row = interactions.row[from]!;
+    const basket = [...interactions.row.subarray(from, to)];
+    const row = firstSight(set, basket, { from: log.userOffsets[user]!, begin: interactions.begin[from]! });
+    if (row === log.userOffsets[user]) continue;
     trainTo[user] = row;
     const target = ascendingSet(interactions.item.subarray(from, to));
-    sessions.push(sessionOf(set, user, { row, day: interactions.day[from]!, before: time, target }));
+    sessions.push(sessionOf(set, user, { row, day: interactions.day[from]!, before: log.time[row]!, target }));
   }
   return { sessions, trainTo };
 }

@@ -35,6 +35,7 @@ export function buildReport(set: EvaluationSet, passes: RankedPasses, options: R
     split: set.split,
     title: set.title,
     ...bootstrap,
+    target: set.target,
     counts: set.counts,
     served: served?.name ?? null,
     rankers: [...passes.all].map(([ranker, { measured }]): RankerReport => {

@@ -1,3 +1,4 @@
+import type { TargetKind } from '@stars/features';
 import type { EvaluationCounts, EvaluationSet, Split } from '@stars/replay';
 import type { Comparison } from './compare.js';
 import type { AblationTable } from './sections/ablation-table.js';
@@ -30,6 +31,8 @@ export interface EvaluationReport {
   title: string;
   seed: number;
   resamples: number;
+  /** The kind of event that targets, counts and baselines count. */
+  target: TargetKind;
   counts: EvaluationCounts;
   /** Name of the served ranking; null if no model was evaluated. */
   served: string | null;

@@ -1,7 +1,7 @@
 import { globalPopularity } from '@stars/baselines';
 import { CandidateSource, RecommendMode } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import { buyAgainList, type Candidate, candidatesPerList, type OwnEvent, rank } from '@stars/ranking';
+import { buyAgainList, type Candidate, candidatesPerList, type EventKinds, type OwnEvent, rank } from '@stars/ranking';
 import {
   type EvaluationSession,
   type EvaluationSet,
@@ -73,7 +73,7 @@ class StarsRanker implements SessionRanker {
         pool: k,
         general: known[n] ? listOf(set, general, n, depth.general) : undefined,
         next: known[n] ? listOf(set, next, n, depth.next) : undefined,
-        buyAgain: options.explore ? [] : ownOf(set, set.sessions[n]!, indexOf, depth.buyAgain),
+        buyAgain: options.explore ? [] : ownOf(set, set.sessions[n]!, indexOf, depth.buyAgain, this.model.kinds),
         fallback: popular && [{ source: CandidateSource.CANDIDATE_SOURCE_POPULAR, items: popularOf(set, popular, n) }],
       });
       for (const { itemId, position } of ranking.items) items[n * k + position] = indexOf.get(itemId)!;
@@ -96,6 +96,7 @@ function ownOf(
   session: EvaluationSession,
   indexOf: ReadonlyMap<string, number>,
   depth: number,
+  kinds: EventKinds | undefined,
 ): Candidate[] {
   if (depth === 0) return [];
   const { log } = set;
@@ -103,7 +104,7 @@ function ownOf(
   for (let row = session.historyFrom; row < session.historyTo; row++) {
     history.push({ itemId: log.items[log.item[row]!]!, time: log.time[row]!, type: log.type[row]! });
   }
-  const { items } = buyAgainList(history, session.time, history.length);
+  const { items } = buyAgainList(history, session.time, history.length, kinds);
   return items.filter(({ itemId }) => indexOf.has(itemId)).slice(0, depth);
 }
 

@@ -11,6 +11,7 @@ export interface Catalogue {
 
 /**
  * Items with at least `minInteractions` distinct (user, day) up to and including `throughDay`.
+ * @param all Events of every kind: an item that everybody looks at and nobody buys is a candidate, and a hard one.
  * Errors: `STARS_NOT_ENOUGH_DATA` when no item qualifies.
  */
 export function buildCatalogue(

@@ -1,4 +1,4 @@
-import { dateToDay, type InteractionLog, type LocalClock } from '@stars/features';
+import { dateToDay, type InteractionLog, type LocalClock, type TargetKind } from '@stars/features';
 import type { EvaluationSet, Split } from './evaluation-set.js';
 import { buildUserDays, type Period } from './user-days.js';
 
@@ -21,9 +21,13 @@ const MIN_INTERACTIONS = 5;
  * The protocol CJ-day on a log of Complete Journey's cleaned purchase lines (positive quantity, known product,
  * no fuel, coupons or miscellaneous): sessions are household-days, the catalogue is fixed by weeks 1-44.
  */
-export function buildCjDay(log: InteractionLog, clock: LocalClock, options: { split?: Split } = {}): EvaluationSet {
-  const split = options.split ?? 'test';
+export function buildCjDay(
+  log: InteractionLog,
+  clock: LocalClock,
+  { split = 'test', ...options }: { split?: Split; target?: TargetKind } = {},
+): EvaluationSet {
   return buildUserDays(log, clock, {
+    ...options,
     protocol: 'cj-day',
     split,
     title: CJ_DAY_TITLE,

@@ -1,7 +1,7 @@
-import type { InteractionLog } from '@stars/features';
+import type { InteractionLog, TargetKind } from '@stars/features';
 import type { DayInteractions } from './day-interactions.js';
 
-/** One request that is replayed: what was known when it came, and what was bought afterwards. */
+/** One request that is replayed: what was known when it came, and which target events followed. */
 export interface EvaluationSession {
   /** `{user}_{YYYY-MM-DD}`, the date on the shop's local calendar. */
   sessionId: string;
@@ -14,23 +14,23 @@ export interface EvaluationSession {
   day: number;
   /** Of other users' events, only those with a time (ms UTC) strictly below this one may be used. */
   before: number;
-  /** Rows of `log` that are the user's history: from (inclusive) to (exclusive). */
+  /** Rows of `log` that are the user's history, of every kind: from (inclusive) to (exclusive). */
   historyFrom: number;
   historyTo: number;
-  /** The same history as rows of `interactions` (catalogue items only, once a day). */
+  /** The target events of the same history as rows of `interactions` (catalogue items only, once a day). */
   interactionsFrom: number;
   interactionsTo: number;
   /** Catalogue indices, ascending, none twice, at least one. */
   target: Uint32Array;
-  /** The unseen items of `target`: the history does not hold them. May be empty. */
+  /** The unseen items of `target`: the history has no target event of them, though maybe others. May be empty. */
   targetNew: Uint32Array;
-  /** Interactions with catalogue items in the history. */
+  /** Interactions with catalogue items in the history: target events only. */
   histLen: number;
   /** Days with such an interaction in the history. */
   histSessions: number;
 }
 
-/** Facts about a period of the data. They show whether two implementations follow the same protocol. */
+/** Facts about a period of the data: target events only. They show whether two implementations follow the same protocol. */
 export interface PeriodCounts {
   /** Distinct (user, day, item). */
   rows: number;
@@ -40,8 +40,10 @@ export interface PeriodCounts {
 }
 
 export interface EvaluationCounts {
-  /** Distinct (user, day, item) in the whole log. */
+  /** Distinct (user, day, item) of target events in the whole log. */
   interactions: number;
+  /** Events of other kinds: inputs, and no targets. */
+  otherEvents: number;
   sessions: number;
   catalogueItems: number;
   /** By name of the period: `train`, `validation`, `test`. */
@@ -65,11 +67,15 @@ export interface EvaluationSet {
   split: Split;
   /** Shown with all results. */
   title: string;
+  /** The kind of event that is a target, and that counts and baselines count. */
+  target: TargetKind;
+  /** Events of every kind. */
   log: InteractionLog;
-  /** Item ids in ascending order; lists and targets are indices into it. [I] */
+  /** Item ids in ascending order, also of items without a target event; lists and targets are indices into it. [I] */
   catalogue: string[];
   /** `log.items` index to catalogue index, -1 if the item is not in the catalogue. */
   catalogueOf: Int32Array;
+  /** Target events only. */
   interactions: DayInteractions;
   /** By user, then time. */
   sessions: EvaluationSession[];
@@ -78,7 +84,7 @@ export interface EvaluationSet {
   counts: EvaluationCounts;
 }
 
-/** Catalogue indices that the user has interacted with before the session; may repeat. */
+/** Catalogue indices of the user's target events before the session; may repeat. */
 export function seenItems(set: EvaluationSet, session: EvaluationSession): Uint32Array {
   return set.interactions.item.subarray(session.interactionsFrom, session.interactionsTo);
 }

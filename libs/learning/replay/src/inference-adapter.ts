@@ -1,5 +1,5 @@
 import type { ItemFeatures } from '@stars/contracts';
-import type { FeatureValue, TrainingData } from '@stars/features';
+import { type FeatureValue, markOf, type TrainingData } from '@stars/features';
 import { ItemMatrix, type RequestMoment, type StarsModel } from '@stars/inference';
 import type { EvaluationSession, EvaluationSet } from './evaluation-set.js';
 import type { ReplayModel, UserVectorBatch } from './stars-candidates.js';
@@ -32,6 +32,7 @@ export function modelForEvaluation(
   const placeOf = new Map(set.catalogue.map((id, index) => [id, index]));
   return {
     width,
+    ...(model.kinds ? { kinds: model.kinds } : {}),
     itemVectors,
     async encode(sessions: readonly EvaluationSession[]): Promise<UserVectorBatch> {
       const users = sessions.map((session) => ({
@@ -83,5 +84,6 @@ function historyOf(set: EvaluationSet, session: EvaluationSession, limit: number
     type: log.type[row]!,
     time: log.time[row]!,
     region: log.regions[log.region[row]!]!,
+    session: markOf(log.session[row]!),
   }));
 }

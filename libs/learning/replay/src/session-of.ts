@@ -5,7 +5,7 @@ import { withoutSeen } from './target.js';
 
 /**
  * A user's session with what is known of the user before it.
- * @param label Row of the log with the target's first event, its local day, the time (ms) up to which other users' events are
+ * @param label Row of the log before which the history ends, its local day, the time (ms) up to which other users' events are
  * known, and the target: catalogue indices, ascending, none twice.
  */
 export function sessionOf(

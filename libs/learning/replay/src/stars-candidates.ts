@@ -1,3 +1,4 @@
+import type { EventKinds } from '@stars/ranking';
 import { type EvaluationSession, type EvaluationSet, seenItems } from './evaluation-set.js';
 import type { RankOptions } from './ranked-lists.js';
 import { topK } from './top-k.js';
@@ -15,6 +16,8 @@ export interface UserVectorBatch {
 /** The part of a trained model that a replay needs. I items in the order of the catalogue, serving width s. */
 export interface ReplayModel {
   width: number;
+  /** Which events the model predicts, and what others are worth; absent: it counts all kinds alike. */
+  kinds?: EventKinds;
   /** v_j, [I, s]. A row of NaN: this item has no vector and is never found. */
   itemVectors: Float32Array;
   /** Vectors as of each session: only from the user's rows `historyFrom` to `historyTo`, and the request's time. */

@@ -1,11 +1,12 @@
 import { StarsError } from '@stars/errors';
-import { dayToDate, type InteractionLog, type LocalClock } from '@stars/features';
+import { dayToDate, type InteractionLog, type LocalClock, type TargetKind } from '@stars/features';
 import { buildCatalogue } from './catalogue.js';
 import { type DayInteractions, dayInteractions, inCatalogue } from './day-interactions.js';
 import { dayStart } from './day-start.js';
 import type { EvaluationCounts, EvaluationSession, EvaluationSet, PeriodCounts, Split } from './evaluation-set.js';
 import { sessionOf } from './session-of.js';
 import { ascendingSet } from './target.js';
+import { otherEvents, targetKindOf } from './target-kind-of.js';
 
 /** Local day numbers, both inclusive. */
 export interface Period {
@@ -15,6 +16,8 @@ export interface Period {
 }
 
 export interface UserDayOptions {
+  /** Absent: chosen from the log. */
+  target?: TargetKind;
   protocol: EvaluationSet['protocol'];
   split: Split;
   title: string;
@@ -28,13 +31,15 @@ export interface UserDayOptions {
 }
 
 /**
- * Sessions are user-days: everything a user bought on one local day is the target, and everything the user did on earlier
- * days is the history. Of other users, only events before the start of that day may be used.
+ * Sessions are user-days with a target event: everything a user bought on one local day is the target, and everything the user
+ * did on earlier days is the history, of every kind. What the user looked at that day is neither: the request is the first event of
+ * the day. Of other users, only events before the start of that day may be used.
  * Errors: `STARS_NOT_ENOUGH_DATA` when the period has no session, or training no item.
  */
 export function buildUserDays(log: InteractionLog, clock: LocalClock, options: UserDayOptions): EvaluationSet {
-  const all = dayInteractions(log, clock);
-  const catalogue = buildCatalogue(log, all, {
+  const target = targetKindOf(log, options.target);
+  const all = dayInteractions(log, clock, { target });
+  const catalogue = buildCatalogue(log, dayInteractions(log, clock), {
     throughDay: options.catalogueThrough,
     minInteractions: options.minInteractions,
   });
@@ -54,19 +59,20 @@ export function buildUserDays(log: InteractionLog, clock: LocalClock, options: U
       continue;
     }
     if (!starts.has(day)) starts.set(day, dayStart(clock, day));
-    const label = { row: all.row[from]!, day, before: starts.get(day)!, target: ascendingSet(purchased) };
+    const label = { row: all.begin[from]!, day, before: starts.get(day)!, target: ascendingSet(purchased) };
     sessions.push(sessionOf({ log, interactions }, user, label));
   }
   if (sessions.length === 0) {
     throw new StarsError(
       'STARS_NOT_ENOUGH_DATA',
-      `No session to evaluate from ${dayToDate(options.evaluate.from)} to ${dayToDate(options.evaluate.to)}.`,
+      `No session with a ${target} event from ${dayToDate(options.evaluate.from)} to ${dayToDate(options.evaluate.to)}.`,
     );
   }
   return {
     protocol: options.protocol,
     split: options.split,
     title: options.title,
+    target,
     log,
     catalogue: catalogue.ids,
     catalogueOf: catalogue.indexOf,
@@ -75,6 +81,7 @@ export function buildUserDays(log: InteractionLog, clock: LocalClock, options: U
     trainTo: rowsBefore(log, dayStart(clock, options.evaluate.from)),
     counts: {
       ...countPeriods(all, catalogue.indexOf, options.periods),
+      otherEvents: otherEvents(log, target),
       catalogueItems: catalogue.ids.length,
       withoutCatalogueTarget,
       withoutHistory: 0,

@@ -1,4 +1,5 @@
 import { StarsError } from '@stars/errors';
+import { TARGET_KINDS } from '@stars/features';
 import { ALL_PARTS, PRIOR_PLACES, type StarsSize } from '@stars/model';
 import { RECIPES, type TrainingRecipe } from './recipe.js';
 import { SECOND_STAGE_DEFAULTS, type SecondStageRecipe } from './second-stage/second-stage-recipe.js';
@@ -25,7 +26,7 @@ const group: Rule = { says: '', holds: () => true };
 
 type Rules<T> = { [K in keyof Required<T>]: Rule };
 
-const RULES: Omit<Rules<TrainingRecipe>, 'size' | 'parts' | 'validation' | 'joint'> = {
+const RULES: Omit<Rules<TrainingRecipe>, 'size' | 'parts' | 'validation' | 'joint' | 'kindWeights'> = {
   epochs: count,
   maxSteps: count,
   batchSize: count,
@@ -53,6 +54,7 @@ const RULES: Omit<Rules<TrainingRecipe>, 'size' | 'parts' | 'validation' | 'join
   nextWindowDays: amount,
   positionsPerBasket: whole,
   strictOrder: flag,
+  target: oneOf(...TARGET_KINDS),
 };
 
 const VALIDATION_RULES: Rules<ValidationRecipe> = {
@@ -102,6 +104,8 @@ const SECOND_STAGE_RULES: Omit<Rules<SecondStageRecipe>, 'tail'> = {
 
 const TAIL_RULES: Rules<SecondStageRecipe['tail']> = { slots: whole, penalty: amount, within: whole };
 
+const KIND_WEIGHTS: Rules<TrainingRecipe['kindWeights']> = { view: amount, add_to_cart: amount, purchase: amount };
+
 const partRules = (): Record<string, Rule> => Object.fromEntries(Object.keys(ALL_PARTS).map((name) => [name, flag]));
 
 function checkGroup(path: string, group: unknown, rules: Record<string, Rule>): Record<string, unknown> {
@@ -126,21 +130,25 @@ function checkGroup(path: string, group: unknown, rules: Record<string, Rule>): 
 
 /**
  * Checks changes to a size's recipe that come from outside: any of its fields, and single fields of `size`, `parts`,
- * `validation`, `joint` and `joint.tail`. Null switches `validation` or `joint` off.
+ * `kindWeights`, `validation`, `joint` and `joint.tail`. Null switches `validation` or `joint` off.
  * Errors: `STARS_CONFIG_INVALID` with the field's path.
  */
 export function checkRecipe(sizeName: keyof typeof RECIPES, changes: unknown): Partial<TrainingRecipe> {
   const base = RECIPES[sizeName];
-  const { size, parts, validation, joint, ...rest } = checkGroup('', changes, {
+  const { size, parts, validation, joint, kindWeights, ...rest } = checkGroup('', changes, {
     ...RULES,
     size: group,
     parts: group,
     validation: group,
     joint: group,
+    kindWeights: group,
   });
   const checked: Record<string, unknown> = { ...rest };
   if (size !== undefined) checked['size'] = { ...base.size, ...checkGroup('size', size, { ...SIZE_RULES }) };
   if (parts !== undefined) checked['parts'] = { ...base.parts, ...checkGroup('parts', parts, partRules()) };
+  if (kindWeights !== undefined) {
+    checked['kindWeights'] = { ...base.kindWeights, ...checkGroup('kindWeights', kindWeights, { ...KIND_WEIGHTS }) };
+  }
   if (validation !== undefined && validation !== null) {
     checked['validation'] = {
       ...(base.validation ?? VALIDATION_DEFAULTS),

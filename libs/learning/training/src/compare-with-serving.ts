@@ -1,7 +1,7 @@
 import { DEFAULT_TENANT, decodeMessage, type ModelComparison, TOPICS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
-import type { TrainingData } from '@stars/features';
+import { basketRules, type TrainingData } from '@stars/features';
 import { type ModelStore, StarsModel } from '@stars/inference';
 import type { FirstFit } from './training-stages.js';
 import { validationSessions } from './validation-window.js';
@@ -57,6 +57,7 @@ export async function compareWithServing(
       users: USERS,
       seed,
       limit: Math.max(plan.config.maxLength, serving.config.maxLength),
+      baskets: basketRules(plan.spec),
     });
     if (sessions.length === 0) {
       onWarning(`not compared with ${version}, which serves: it has seen every session that is held out`);

@@ -1,5 +1,5 @@
 import { isStarsError } from '@stars/errors';
-import type { TrainingData } from '@stars/features';
+import { basketRules, type TrainingData } from '@stars/features';
 import { unpublishedArtifact } from './artifact.js';
 import type { TrainingRecipe } from './recipe.js';
 import { type KeepRow, planTraining, type TrainingPlan } from './training-plan.js';
@@ -45,6 +45,7 @@ export function holdOut(
     users: validation.users,
     seed: options.seed,
     limit: plan.config.maxLength,
+    baskets: basketRules(plan.spec),
   });
   if (sessions.length > 0) return { from, plan, sessions };
   options.onWarning('nothing is validated: no user has events both before and in the last part of the log');

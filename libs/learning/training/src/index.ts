@@ -1,7 +1,7 @@
 export { type AdoptOptions, type AdoptReport, adoptSignals } from './adoption/adopt-signals.js';
 export { checkRecipe } from './check-recipe.js';
-export { type ChosenDefaults, chooseDefaults } from './defaults/choose-defaults.js';
-export { type DataShape, shapeOf } from './defaults/data-shape.js';
+export { type ChosenRecipe, chooseRecipe } from './defaults/choose-recipe.js';
+export type { DataShape } from './defaults/data-shape.js';
 export * from './model-versions.js';
 export { RECIPES, type TrainingRecipe } from './recipe.js';
 export type { CheckpointInterval, StepProgress } from './run/fit-options.js';

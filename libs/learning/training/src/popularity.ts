@@ -1,18 +1,22 @@
-import type { InteractionLog } from '@stars/features';
+import { type InteractionLog, isTargetType, type TargetKind } from '@stars/features';
 import type { Popularity } from '@stars/inference';
 
 const WINDOW_MS = 28 * 86_400_000;
 const GLOBAL_LENGTH = 1000;
 const REGION_LENGTH = 200;
 
-/** Items by how many users had an event with them in the four weeks before `until` (ms), globally and by region. */
-export function popularityOf(log: InteractionLog, until: number): Popularity {
+/**
+ * Items by how many users had an event of the target kind with them in the four weeks before `until` (ms), globally and by
+ * region.
+ */
+export function popularityOf(log: InteractionLog, until: number, target?: TargetKind): Popularity {
   const everywhere = new Map<number, number>();
   const regions = new Map<number, Map<number, number>>();
   for (let user = 0; user < log.users.length; user++) {
     const counted = new Set<string>();
     for (let row = log.userOffsets[user]!; row < log.userOffsets[user + 1]!; row++) {
       if (log.time[row]! < until - WINDOW_MS || log.time[row]! >= until) continue;
+      if (!isTargetType(target, log.type[row]!)) continue;
       const item = log.item[row]!;
       const region = log.region[row]!;
       count(everywhere, counted, `${item}`, item);

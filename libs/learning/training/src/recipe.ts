@@ -1,3 +1,4 @@
+import type { TargetKind } from '@stars/features';
 import {
   ALL_PARTS,
   type LossKind,
@@ -25,7 +26,7 @@ export interface TrainingRecipe {
   deltaFrozenEpochs: number;
   /** Share of items whose δ is dropped in a step. */
   deltaDropout: number;
-  /** An item with fewer positives than this has no δ. */
+  /** An item with fewer interactions than this, of any kind, has no δ. */
   deltaMinCount: number;
   weightDecay: number;
   /** Number C of sampled candidates. */
@@ -40,6 +41,10 @@ export interface TrainingRecipe {
   contextDropout: number;
   /** An item with fewer interactions is not learned, only read as content. */
   minItemCount: number;
+  /** The kind of event to predict; absent: the strongest that the log has in number. Other kinds are inputs. */
+  target?: TargetKind;
+  /** What an event of each kind is worth as evidence where it is not the target. */
+  kindWeights: Readonly<Record<TargetKind, number>>;
   /** Whether events at one time keep the order of their arrival; else they are a basket. */
   strictOrder: boolean;
   /** The parts that the model has. */
@@ -88,6 +93,7 @@ const COMMON = {
   contextDropout: 0.1,
   minItemCount: 5,
   strictOrder: false,
+  kindWeights: { view: 0.2, add_to_cart: 0.5, purchase: 1 },
   parts: ALL_PARTS,
   loss: 'softmax',
   gbceCalibration: 0.75,

@@ -58,7 +58,7 @@ export interface TrainReport {
   manifest: ModelManifest;
   /** True if a model of the same data, recipe and seed was already stored. */
   reused: boolean;
-  /** What was chosen for the data, and why, in words; empty if nothing was. */
+  /** What was chosen for the data, and why, in words: the target kind first. Empty if the run's folder is gone. */
   why: string;
   metrics: Record<string, number>;
   seconds: number;

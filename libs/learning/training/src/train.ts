@@ -30,7 +30,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
 }
 
 function save(
-  { run, data, recipe, place, secondStageRecipe, repeatShare }: TrainingJob,
+  { run, data, recipe, place, secondStageRecipe, shape }: TrainingJob,
   { plan, fit, validation }: FinalFit,
   learned: LearnedFromWindow,
 ): Promise<ModelManifest> {
@@ -39,7 +39,7 @@ function save(
     data,
     recipe,
     fit.parameters,
-    popularityOf(plan.log, endOf(plan.log)),
+    popularityOf(plan.log, endOf(plan.log), recipe.target),
     learned.secondStage && secondStageRecipe
       ? secondStageArtifactOf(learned.secondStage, plan, data, place.timeZone, secondStageRecipe)
       : undefined,
@@ -50,7 +50,8 @@ function save(
     loss_general: fit.means['general'] ?? Number.NaN,
     steps: fit.bestStep,
     ...(validation ? validationMetrics(validation, recipe.validation!.metric) : {}),
-    repeat_share: repeatShare,
+    repeat_share: shape.repeatShare,
+    target_events: shape.targets,
     train_seconds: secondsOf(run),
   };
   const identity = { version: run.version, tenant: run.inputs.tenant, created: run.options.now };

@@ -3,9 +3,8 @@ import type { TrainingData } from '@stars/features';
 import { type BackendInfo, DISCOVERY_REPEATS, startBackend } from '@stars/inference';
 import { servedVersion } from './compare-with-serving.js';
 import { loadData, MAX_EVENTS } from './data/load-data.js';
-import { chooseDefaults } from './defaults/choose-defaults.js';
-import { shapeOf } from './defaults/data-shape.js';
-import type { TrainingRecipe } from './recipe.js';
+import { chooseRecipe } from './defaults/choose-recipe.js';
+import type { DataShape } from './defaults/data-shape.js';
 import type { CheckpointInterval } from './run/fit-options.js';
 import { writeRunFile } from './run/run-file.js';
 import type { SecondStageRecipe } from './second-stage/second-stage-recipe.js';
@@ -16,10 +15,9 @@ import type { FitJob } from './training-stages.js';
 export interface TrainingJob extends FitJob {
   run: TrainingRun;
   backend: BackendInfo;
-  /** Why this recipe was chosen, in words; empty if nothing was chosen for the data. */
+  /** Why this recipe was chosen, in words. */
   why: string;
-  /** Share of repeats in the data, in [0, 1]. */
-  repeatShare: number;
+  shape: DataShape;
   /** How the second stage is learned; undefined: the model gets none. */
   secondStageRecipe: SecondStageRecipe | undefined;
   /** The version that served when the training began; undefined if the new one may not be served. */
@@ -38,9 +36,8 @@ export async function prepareJob(run: TrainingRun): Promise<TrainingJob> {
   const until = options.until ?? Number.POSITIVE_INFINITY;
   const rows = options.keep?.rows(data.log);
   const keep = (row: number, user: number): boolean => data.log.time[row]! < until && (rows?.(row, user) ?? true);
-  const shape = shapeOf(data, keep, until);
-  const { recipe: chosen, why } = chooseDefaults(shape, options.size ?? 'small', inputs.recipe);
-  const recipe: TrainingRecipe = { ...inputs.recipe, ...chosen, ...options.recipe };
+  const { size = 'small', recipe: asked } = options;
+  const { recipe, shape, why } = chooseRecipe(data, keep, size, inputs.recipe, asked, until);
   await writeRunFile(folder, { version, ...inputs, recipe, why, shape, offsets, backend });
   return {
     run,
@@ -49,7 +46,7 @@ export async function prepareJob(run: TrainingRun): Promise<TrainingJob> {
     keep,
     recipe,
     why,
-    repeatShare: shape.repeatShare,
+    shape,
     // If people look for unseen items, there are no repeat candidates to weigh them against: the model's own lists are served.
     secondStageRecipe: shape.repeatShare < DISCOVERY_REPEATS ? undefined : recipe.joint,
     serving: options.publish === false ? undefined : await servedVersion(options.bus, inputs.tenant),

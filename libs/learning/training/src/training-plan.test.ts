@@ -88,6 +88,22 @@ describe('the prior', () => {
   });
 });
 
+describe('the target kind', () => {
+  it('is stored with the inputs, and changes nothing else if the log has no other kind', () => {
+    const { spec, items } = plan('small', { target: 'purchase' });
+    const { spec: without, items: same } = plan('small');
+    expect(spec).toEqual({ ...without, target: 'purchase' });
+    expect(items).toEqual(same);
+    expect(firstBatch({ target: 'purchase' })).toEqual(firstBatch({}));
+  });
+
+  it('must be in the log', () => {
+    expect(() => plan('tiny', { target: 'view' })).toThrow(
+      expect.objectContaining({ code: 'STARS_NOT_ENOUGH_DATA', field: 'target' }),
+    );
+  });
+});
+
 describe('a recipe’s negatives', () => {
   it('are corrected only for a softmax over sampled candidates', () => {
     const sampled = { candidates: 12, subclassShare: 0.5 };

@@ -1,7 +1,9 @@
 import { StarsError } from '@stars/errors';
 import {
+  basketRules,
   buildLearnedItems,
   CandidateSampler,
+  countKinds,
   type FeatureSpec,
   filterLog,
   fitFeatureSpec,
@@ -12,6 +14,9 @@ import {
   learnedItemIds,
   requestColumns,
   SideEncoder,
+  sessionsBoundOrders,
+  TARGET_KINDS,
+  type TargetKind,
   TrainingBatches,
   type TrainingData,
   UserFeatureEncoder,
@@ -53,20 +58,30 @@ export function planTraining(
   keep: KeepRow,
 ): TrainingPlan {
   const log = filterLog(data.log, keep);
-  const chosen = learnedItemIds(log, data.items, recipe.minItemCount);
+  const { target } = recipe;
+  const chosen = learnedItemIds(log, data.items, recipe.minItemCount, target);
   if (chosen.ids.length < 2) {
     throw new StarsError(
       'STARS_NOT_ENOUGH_DATA',
       `${log.item.length} interactions leave ${chosen.ids.length} items with ${recipe.minItemCount} or more and with a catalogue entry; at least 2 are needed`,
     );
   }
+  if (chosen.targets.every((count) => count === 0)) {
+    const events = `${log.item.length} interactions hold no ${target} of a learned item`;
+    throw new StarsError('STARS_NOT_ENOUGH_DATA', `${events}: there is nothing to predict`, { field: 'target' });
+  }
   const fitted = fitFeatureSpec(data, log, place, recipe.parts);
-  const spec = recipe.strictOrder ? { ...fitted, strictOrder: true } : fitted;
+  const spec: FeatureSpec = {
+    ...fitted,
+    ...(recipe.strictOrder ? { strictOrder: true } : {}),
+    ...(target && sessionsBoundOrders(log) ? { orders: true } : {}),
+    ...(target ? { target, ...kindWeightsOf(log, target, recipe) } : {}),
+  };
   const items = buildLearnedItems(chosen, data.items, spec.tags, recipe.size.contentWidth);
   const side = new SideEncoder(spec, data.timeline);
   const user = new UserFeatureEncoder(spec);
   const config = modelConfig(recipe, spec, items, side, user);
-  const prior = logPopularity(items.counts).map((logP) => logP * config.priorWeight);
+  const prior = logPopularity(items.targets).map((logP) => logP * config.priorWeight);
   const sampler = new CandidateSampler(
     { prior: priorTrains(config) ? prior : new Float32Array(prior.length), subclass: items.subclass },
     {
@@ -78,7 +93,7 @@ export function planTraining(
   const row = new Map(items.ids.map((id, i) => [id, i]));
   const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
   const batches = new TrainingBatches(
-    new Histories(log, itemRow, recipe.strictOrder),
+    new Histories(log, itemRow, basketRules(spec)),
     items,
     data.users,
     { side, user, userNumbers: spec.userNumbers.length },
@@ -101,9 +116,20 @@ export function planTraining(
     },
   );
   const servingPrior = priorServes(config)
-    ? Float32Array.from([...prior, config.priorWeight * unseenLogPopularity(items.counts)])
+    ? Float32Array.from([...prior, config.priorWeight * unseenLogPopularity(items.targets)])
     : undefined;
   return { log, spec, items, config, batches, ...(servingPrior ? { servingPrior } : {}) };
+}
+
+/** The weights of the other kinds that the log has; nothing if it has none. */
+function kindWeightsOf(
+  log: InteractionLog,
+  target: TargetKind,
+  { kindWeights }: TrainingRecipe,
+): Pick<FeatureSpec, 'kindWeights'> {
+  const counts = countKinds(log);
+  const others = TARGET_KINDS.filter((kind) => kind !== target && counts[kind] > 0);
+  return others.length > 0 ? { kindWeights: Object.fromEntries(others.map((kind) => [kind, kindWeights[kind]])) } : {};
 }
 
 /**

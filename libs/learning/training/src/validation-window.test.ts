@@ -4,11 +4,11 @@ import { validationSessions, validationStart } from './validation-window.js';
 
 const DAY = 86_400_000;
 
-/** [user, item, day] */
-function logOf(rows: [string, string, number][]) {
+/** [user, item, day, type, by default a purchase] */
+function logOf(rows: [string, string, number, number?][]) {
   const builder = new InteractionLogBuilder();
-  for (const [userId, itemId, day] of rows) {
-    builder.add({ userId, itemId, time: day * DAY, type: 3, region: '', sessionId: '' });
+  for (const [userId, itemId, day, type = 3] of rows) {
+    builder.add({ userId, itemId, time: day * DAY, type, region: '', sessionId: '' });
   }
   return builder.build();
 }
@@ -51,7 +51,12 @@ describe('validationSessions', () => {
 
   it('predicts a basket of the window from earlier learned events, only for users who have some', () => {
     expect(validationSessions(log, before30, 10 * DAY, rows, options)).toEqual([
-      { userId: 'u', time: 11 * DAY, history: [{ itemId: 'a', type: 3, time: DAY, region: '' }], targets: [1, 0] },
+      {
+        userId: 'u',
+        time: 11 * DAY,
+        history: [{ itemId: 'a', type: 3, time: DAY, region: '', session: 0 }],
+        targets: [1, 0],
+      },
     ]);
   });
 
@@ -74,5 +79,22 @@ describe('validationSessions', () => {
     );
     const sessions = validationSessions(many, all, 10 * DAY, rows, { ...options, users: 7 });
     expect(new Set(sessions.map(({ userId }) => userId)).size).toBe(7);
+  });
+
+  it('asks for the next purchases, from a history of everything', () => {
+    const mixed = logOf([
+      ['u', 'a', 1, 1],
+      ['u', 'b', 11, 2],
+      ['u', 'a', 12, 1],
+      ['u', 'b', 12],
+      ['u', 'a', 13, 1],
+      ['looks', 'a', 11, 1],
+      ['looks', 'b', 12, 1],
+    ]);
+    const sessions = validationSessions(mixed, all, 10 * DAY, rows, { ...options, baskets: { target: 'purchase' } });
+    expect(sessions.map(({ userId, time, targets }) => ({ userId, time, targets }))).toEqual([
+      { userId: 'u', time: 12 * DAY, targets: [1] },
+    ]);
+    expect(sessions[0]!.history.map(({ itemId, type }) => `${itemId} ${type}`)).toEqual(['a 1', 'b 2']);
   });
 });

@@ -1,18 +1,18 @@
-import type { InteractionLog } from '@stars/features';
+import { type BasketRules, basketsOf, type InteractionLog, isTargetType, markOf } from '@stars/features';
 import type { EncoderEvent } from '@stars/inference';
 import { createRandom, shuffle } from '@stars/model';
 import type { ValidationRecipe } from './validation-recipe.js';
 
 const DAY_MS = 86_400_000;
 
-/** One example of the validation: what is in this user's next basket? */
+/** One example of the validation: what is in this user's next basket with events of the target kind? */
 export interface ValidationSession {
   userId: string;
   /** Time of the basket, ms. */
   time: number;
   /** Events before the basket, oldest first. */
   history: EncoderEvent[];
-  /** The basket's learned items, distinct, by row. */
+  /** The basket's learned items of the target kind, distinct, by row. */
   targets: number[];
 }
 
@@ -35,8 +35,8 @@ export function validationStart(
 }
 
 /**
- * Draws one basket of the window for each of at most `users` users by the seed. Only baskets with learned items count,
- * and only users with an earlier event of a learned item.
+ * Draws one basket of the window for each of at most `users` users by the seed. Only baskets with learned items of the target
+ * kind count, and only users with an earlier event, of any kind, of a learned item.
  * @param itemRow By item id; an item without one is not learned.
  * @param limit Most events of a history: the newest.
  */
@@ -45,8 +45,10 @@ export function validationSessions(
   keep: (row: number, user: number) => boolean,
   from: number,
   itemRow: ReadonlyMap<string, number>,
-  options: { users: number; seed: number; limit: number },
+  options: { users: number; seed: number; limit: number; baskets?: BasketRules },
 ): ValidationSession[] {
+  // Events of one time are asked for together, also where the model keeps their order.
+  const rules = { ...options.baskets, strictOrder: false };
   const random = createRandom(options.seed);
   const order = shuffle(
     random,
@@ -59,14 +61,16 @@ export function validationSessions(
     for (let row = log.userOffsets[user]!; row < log.userOffsets[user + 1]!; row++) {
       if (keep(row, user) && itemRow.has(log.items[log.item[row]!]!)) rows.push(row);
     }
-    // Rows at which a basket of the window begins; not the user's first basket, which nothing precedes.
-    const baskets = rows.flatMap((row, i) =>
-      i > 0 && log.time[row]! >= from && log.time[row] !== log.time[rows[i - 1]!] ? [i] : [],
-    );
+    const { starts, nextTarget } = basketsOf(log, rows, rules);
+    // Baskets of the window with targets; not the user's first basket, which nothing precedes.
+    const baskets = [...starts.keys()]
+      .slice(1, -1)
+      .filter((b) => nextTarget[b] === b && log.time[rows[starts[b]!]!]! >= from);
     if (baskets.length === 0) continue;
-    const start = baskets[Math.floor(random() * baskets.length)]!;
+    const chosen = baskets[Math.floor(random() * baskets.length)]!;
+    const start = starts[chosen]!;
     const time = log.time[rows[start]!]!;
-    const basket = rows.slice(start).filter((row) => log.time[row] === time);
+    const basket = rows.slice(start, starts[chosen + 1]).filter((row) => isTargetType(rules.target, log.type[row]!));
     sessions.push({
       userId: log.users[user]!,
       time,
@@ -75,6 +79,7 @@ export function validationSessions(
         type: log.type[row]!,
         time: log.time[row]!,
         region: log.regions[log.region[row]!]!,
+        session: markOf(log.session[row]!),
       })),
       targets: [...new Set(basket.map((row) => itemRow.get(log.items[log.item[row]!]!)!))],
     });

@@ -1,3 +1,4 @@
+import { InteractionType } from '@stars/contracts';
 import { expect, it } from 'vitest';
 import type { ItemCard } from './item-cards.js';
 import { knownItems } from './known-items.js';
@@ -12,12 +13,15 @@ const itemOf = (itemId: string) => cards.get(itemId);
 it('names each item once, with how often and when it was bought last', () => {
   const history = [purchase('apple', 30), purchase('apple', 10), view('apple', 50), purchase('rye', 20)];
   expect(knownItems(history, itemOf)).toEqual([
-    { itemId: 'apple', title: 'Apples', category: ['grocery', 'fruit'], purchases: 2, lastTime: 30 },
-    { itemId: 'rye', title: 'Rye bread', category: ['grocery', 'bread'], purchases: 1, lastTime: 20 },
+    { itemId: 'apple', title: 'Apples', category: ['grocery', 'fruit'], purchases: 2, carted: false, lastTime: 30 },
+    { itemId: 'rye', title: 'Rye bread', category: ['grocery', 'bread'], purchases: 1, carted: false, lastTime: 20 },
   ]);
 });
 
-it('dates an item that was never bought by its last view', () => {
+it('dates an item that was never bought by the last time in the cart, then by its last view', () => {
+  const type = InteractionType.INTERACTION_TYPE_ADD_TO_CART;
+  const history = [{ ...view('rye', 10), type }, view('rye', 20)];
+  expect(knownItems(history, itemOf)).toMatchObject([{ purchases: 0, carted: true, lastTime: 10 }]);
   expect(knownItems([view('rye', 20), view('rye', 10)], itemOf)).toMatchObject([{ purchases: 0, lastTime: 20 }]);
 });
 

@@ -1,3 +1,4 @@
+import { InteractionType } from '@stars/contracts';
 import type { ServedModel } from '@stars/inference';
 import { describe, expect, it, vi } from 'vitest';
 import type { CandidateSearch } from './candidate-search.js';
@@ -9,12 +10,13 @@ import type { RepeatCandidates } from './repeat-candidates.js';
 import type { SecondStageRecommender } from './second-stage-recommender.js';
 import { failing, fake, settled } from './testing/fake.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
-import { purchase } from './testing/new-test-history.js';
+import { purchase, view } from './testing/new-test-history.js';
 import { newTestMetrics } from './testing/new-test-metrics.js';
 import { newTestOffset } from './testing/new-test-offset.js';
 import { newTestOpenedRequest, newTestSecondStage } from './testing/new-test-opened-request.js';
 import { newTestListRequest } from './testing/new-test-request.js';
 
+const { INTERACTION_TYPE_PURCHASE: PURCHASE, INTERACTION_TYPE_VIEW: VIEW } = InteractionType;
 const vectors = { general: Float32Array.of(1, 0), next: Float32Array.of(0, 1), asOf: 0 };
 const user = { history: [purchase('apple', 1), purchase('rye', 2)], vectors };
 const found = { general: [{ itemId: 'pear', score: 2 }], next: [{ itemId: 'roll', score: 1 }] };
@@ -205,5 +207,15 @@ describe('PersonalLists of a model with a second stage', () => {
     expect(await onlyNewOf(['rye', 'apple', 'soap'])).toBe(true);
     expect(await onlyNewOf(['rye'])).toBe(false);
     expect(await onlyNewOf(['rye', 'apple'], false)).toBe(false);
+  });
+
+  it('take only what the model predicts for what the user had', async () => {
+    const { find, asked, serving } = newTestSecondStageLists();
+    const kinds = { target: PURCHASE, weights: new Map([[VIEW, 0.2]]) };
+    const model = fake<ServedModel>({ version: 'm1', joint: serving, kinds });
+    const request = newTestListRequest({ excludeItemIds: ['rye'] });
+    await find({ model, request, user: { history: [purchase('rye', 1), view('apple', 2)] } });
+    await find({ model, request, user: { history: [view('apple', 2)] } });
+    expect(asked.map(([, { onlyNew }]) => onlyNew)).toEqual([true, false]);
   });
 });

@@ -1,6 +1,6 @@
 import type { RecommendRequest } from '@stars/contracts';
 import type { RequestOffset, ServedModel } from '@stars/inference';
-import type { Candidate, OpenedRequest, SecondStageServing } from '@stars/ranking';
+import { type Candidate, isTargetEvent, type OpenedRequest, type SecondStageServing } from '@stars/ranking';
 import { CandidateSearch, type FoundCandidates, NO_CANDIDATES } from './candidate-search.js';
 import { ColdStartSearch } from './cold-start-search.js';
 import { ContextOffsets } from './context-offsets.js';
@@ -88,7 +88,7 @@ export class PersonalLists {
       );
     };
     const repeated = (): Promise<Candidate[]> =>
-      this.repeatCandidates.find(request, request.pool, user.history, time, degradations);
+      this.repeatCandidates.find(request, request.pool, user.history, time, degradations, model?.kinds);
     if (!model || !opened) {
       const [found, buyAgain] = await Promise.all([search(request.pool), repeated()]);
       return { ...found, buyAgain, secondStage: [], ...(offset ? { offset } : {}) };
@@ -110,13 +110,14 @@ export class PersonalLists {
   /** Undefined if the user has no history, or if the signals cannot be read (the degradation is noted). */
   async #open(
     secondStage: SecondStageServing,
-    { request, user, time }: PersonalQuestion,
+    { request, model, user, time }: PersonalQuestion,
     degradations: Degradations,
   ): Promise<OpenedRequest | undefined> {
     if (user.history.length === 0) return undefined;
     const excluded = excludedOf(request);
-    // If every item of the history is excluded, the model for unseen items ranks.
-    const onlyNew = secondStage.ranksNew && user.history.every(({ itemId }) => excluded.has(itemId));
+    const had = user.history.filter(({ type }) => isTargetEvent(model?.kinds, type));
+    // If everything that the user had is excluded, the model for unseen items ranks.
+    const onlyNew = secondStage.ranksNew && had.length > 0 && had.every(({ itemId }) => excluded.has(itemId));
     return this.metrics.stage('joint_visit', () =>
       degradations.orElse<OpenedRequest | undefined>('event bus', undefined, () =>
         secondStage.open(user.history, { time, region: request.region, onlyNew }),

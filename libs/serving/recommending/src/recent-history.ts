@@ -1,4 +1,5 @@
 import type { Interaction } from '@stars/contracts';
+import { sessionMark } from '@stars/features';
 import { HISTORY_LIMIT, type HistoryEvent, storedEventId } from '@stars/profile-store';
 
 /**
@@ -17,4 +18,5 @@ const historyEvent = (event: Interaction): HistoryEvent => ({
   type: event.type,
   time: event.time!.getTime(),
   region: event.region,
+  ...(event.sessionId === '' ? {} : { session: sessionMark(event.sessionId) }),
 });

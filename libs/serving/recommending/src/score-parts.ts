@@ -1,6 +1,6 @@
 import { CandidateSource, type ScoreParts } from '@stars/contracts';
 import type { RequestOffset, SignalParts } from '@stars/inference';
-import { type ArrangedItem, buyAgainList, type OwnEvent } from '@stars/ranking';
+import { type ArrangedItem, buyAgainList, type EventKinds, type OwnEvent } from '@stars/ranking';
 import type { VectorsOfUser } from './user-source.js';
 
 /** The user and request that parts of scores are computed for. */
@@ -8,6 +8,8 @@ export interface ScoredUser {
   /** Before the context moved them; absent if there are none. */
   vectors?: VectorsOfUser;
   offset?: RequestOffset;
+  /** Of the model. */
+  kinds?: EventKinds | undefined;
   history: readonly OwnEvent[];
   /** ms since 1970. */
   time: number;
@@ -32,7 +34,7 @@ export interface ScorePartsWriter {
 type Search = 'general' | 'next';
 
 /** The parts of the scores of one request's items. */
-export function scorePartsOf({ vectors, offset, history, time }: ScoredUser): ScorePartsWriter {
+export function scorePartsOf({ vectors, offset, kinds, history, time }: ScoredUser): ScorePartsWriter {
   const columns: Float32Array[] = vectors ? [vectors.general, vectors.next] : [];
   const [general, next] = [0, 1];
   const signals: Partial<Record<Search, { first: number; parts: SignalParts }>> = {};
@@ -47,7 +49,7 @@ export function scorePartsOf({ vectors, offset, history, time }: ScoredUser): Sc
     columns,
     partsOf: (item, products) => {
       repeats ??= new Map(
-        buyAgainList(history, time, history.length).items.map(({ itemId, score }) => [itemId, score]),
+        buyAgainList(history, time, history.length, kinds).items.map(({ itemId, score }) => [itemId, score]),
       );
       const searched = item.source === CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST ? 'general' : 'next';
       const signal = signals[searched];

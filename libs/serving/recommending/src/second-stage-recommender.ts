@@ -41,12 +41,12 @@ export class SecondStageRecommender {
   ) {}
 
   /**
-   * The eligible popular and similar items, and as many eligible repeat candidates as the second stage wants, if they exist.
+   * The eligible items that were looked at, popular and similar items, and as many eligible repeat candidates as the second stage wants, if they exist.
    * Empty without the catalogue: no item is known to be eligible; the degradation is noted.
    */
   eligible(
     request: FindingRules,
-    { own, popular, similar, depth: { own: wanted } }: OpenedRequest,
+    { own, browsed, popular, similar, depth: { own: wanted } }: OpenedRequest,
     degradations: Degradations,
   ): Promise<string[]> {
     const excluded = excludedOf(request);
@@ -59,7 +59,7 @@ export class SecondStageRecommender {
       degradations.orElse<string[]>('item catalogue', [], async () => {
         // Most requests find enough among the first of them; a narrow filter needs to look at all.
         const [first, rest] = [own.slice(0, 2 * wanted), own.slice(2 * wanted)];
-        const others = new Set([...popular, ...similar]);
+        const others = new Set([...browsed, ...popular, ...similar]);
         const found = await passing([...others, ...first]);
         const enough = found.filter((itemId) => !others.has(itemId)).length >= wanted;
         return enough || rest.length === 0 ? found : [...found, ...(await passing(rest))];
@@ -83,7 +83,7 @@ export class SecondStageRecommender {
     const asked = { modelVersion, vectors, found, offset, itemIds: [...candidates], passedOver };
     const scores = await this.#scores(request.tenantId, asked, degradations);
     return this.metrics.stage('joint_rank', () => {
-      const sourceOf = sourcesOf([...general, ...coldStart.general], [...next, ...coldStart.next], opened.popular);
+      const sourceOf = sourcesOf([...general, ...coldStart.general], [...next, ...coldStart.next], opened);
       const searched = { eligible: candidates, general, next, coldStartItems: [coldStart.general, coldStart.next] };
       const ranked = opened.rank(searched, scores, request.shown, request.pool);
       return ranked.map(({ itemId, score, own }) => ({ itemId, score, source: sourceOf(itemId, own) }));
@@ -122,11 +122,16 @@ export class SecondStageRecommender {
 
 const idsOf = (items: readonly Candidate[]): string[] => items.map(({ itemId }) => itemId);
 
-/** The source of a ranked item: repeat before searched, present intent before taste, else popular or similar. */
-function sourcesOf(general: readonly string[], next: readonly string[], popular: readonly string[]) {
+/** The source of a ranked item: the user's own events before searches, present intent before taste, else popular or similar. */
+function sourcesOf(
+  general: readonly string[],
+  next: readonly string[],
+  { browsed, popular }: Pick<OpenedRequest, 'browsed' | 'popular'>,
+) {
   const [inGeneral, inNext, isPopular] = [new Set(general), new Set(next), new Set(popular)];
+  const wasBrowsed = new Set(browsed);
   return (itemId: string, own: boolean): CandidateSource => {
-    if (own) return CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN;
+    if (own || wasBrowsed.has(itemId)) return CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN;
     if (inNext.has(itemId)) return CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT;
     if (inGeneral.has(itemId)) return CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST;
     if (isPopular.has(itemId)) return CandidateSource.CANDIDATE_SOURCE_POPULAR;

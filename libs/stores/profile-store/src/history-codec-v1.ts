@@ -9,7 +9,7 @@ const HEADER_BYTES = 8;
  */
 export function decodeHistoryV1(
   stored: Uint8Array,
-): (Omit<PackedHistory, 'texts'> & { lengths: Uint16Array; text: Uint8Array }) | undefined {
+): (Omit<PackedHistory, 'sessions' | 'texts'> & { lengths: Uint16Array; text: Uint8Array }) | undefined {
   // A copy, because columns begin at multiples of their width. `slice` of a Buffer would not copy.
   const bytes = stored.byteOffset % 8 === 0 ? stored : new Uint8Array(stored);
   if (bytes.byteLength < HEADER_BYTES) return undefined;

@@ -5,10 +5,12 @@ import type { PackedHistory } from './packed-history.js';
 
 export type { PackedHistory } from './packed-history.js';
 
-const VERSION = 2;
+/** Without sessions, and with them. */
+const PLAIN = 2;
+const WITH_SESSIONS = 3;
 const LENGTH_BITS = 0xffff;
-/** The most bytes of an event without its texts: hash, time, type, region, item. */
-const MOST_BYTES = 8 + 8 + 4 + 5 + 3;
+/** The most bytes of an event without its texts: hash, time, type, region, session, item. */
+const MOST_BYTES = 8 + 8 + 4 + 5 + 5 + 3;
 const HEADER_BYTES = 16;
 
 /** The format of times: gaps, or full values if one is not a whole number from 1970 on. */
@@ -23,19 +25,20 @@ export function emptyHistory(): PackedHistory {
     types: new Uint8Array(0),
     items: new Uint16Array(0),
     regions: new Uint16Array(0),
+    sessions: new Uint16Array(0),
     texts: [],
   };
 }
 
 /**
  * Bytes, some 11 an event beside the texts: version u8, kind of times u8, then (numbers are LEB128) n, texts, id hashes
- * u64[n] little-endian, times as gaps from one to the next (or f64[n]), types and regions as runs of value and length,
- * items as the distance back from the first text that no event before has used, length of each text in UTF-16 units,
+ * u64[n] little-endian, times as gaps from one to the next (or f64[n]), types and regions, and in version 3 sessions, as runs of
+ * value and length, items as the distance back from the first text that no event before has used, length of each text in UTF-16 units,
  * all texts in UTF-8.
  * Errors: `STARS_TOO_LARGE` if a text or their number does not fit into 16 bits.
  */
 export function encodeHistory(history: PackedHistory): Uint8Array {
-  const { times, idWords, types, items, regions, texts } = history;
+  const { times, idWords, types, items, regions, sessions, texts } = history;
   const n = times.length;
   if (texts.length > LENGTH_BITS || texts.some((text) => text.length > LENGTH_BITS)) {
     throw new StarsError('STARS_TOO_LARGE', 'an item id or region is too long to be kept in a history');
@@ -43,7 +46,8 @@ export function encodeHistory(history: PackedHistory): Uint8Array {
   const text = Buffer.from(texts.join(''), 'utf8');
   const writer = new ByteWriter(HEADER_BYTES + MOST_BYTES * n + 3 * texts.length + text.byteLength);
   const kind = areWhole(times) ? GAPS : AS_THEY_ARE;
-  writer.byte(VERSION);
+  const version = sessions.some((session) => session !== 0) ? WITH_SESSIONS : PLAIN;
+  writer.byte(version);
   writer.byte(kind);
   writer.numbers(Float64Array.of(n, texts.length));
   writer.bytes(bytesOf(idWords));
@@ -51,6 +55,7 @@ export function encodeHistory(history: PackedHistory): Uint8Array {
   else writer.bytes(bytesOf(times));
   writeRuns(writer, new Uint16Array(types));
   writeRuns(writer, regions);
+  if (version === WITH_SESSIONS) writeRuns(writer, sessions);
   const back = new Float64Array(n);
   for (let i = 0, unused = 0; i < n; i++) {
     back[i] = (unused - items[i]!) & LENGTH_BITS;
@@ -71,7 +76,7 @@ export function decodeHistory(stored: Uint8Array): PackedHistory {
     const old = decodeHistoryV1(stored);
     if (old === undefined) throw unreadable();
     const { lengths, text, ...columns } = old;
-    return { ...columns, texts: splitTexts(text, lengths) };
+    return { ...columns, sessions: new Uint16Array(columns.times.length), texts: splitTexts(text, lengths) };
   }
   const reader = new ByteReader(stored, 2, unreadable);
   const n = reader.number();
@@ -85,6 +90,7 @@ export function decodeHistory(stored: Uint8Array): PackedHistory {
   else bytesOf(times).set(reader.bytes(8 * n));
   const types = new Uint8Array(readRuns(reader, n));
   const regions = readRuns(reader, n);
+  const sessions = stored[0] === WITH_SESSIONS ? readRuns(reader, n) : new Uint16Array(n);
   const back = reader.numbers(new Float64Array(n));
   const items = new Uint16Array(n);
   let unused = 0;
@@ -94,12 +100,12 @@ export function decodeHistory(stored: Uint8Array): PackedHistory {
   }
   if (unused > count) throw unreadable();
   const lengths = reader.numbers(new Float64Array(count));
-  return { times, idWords, types, items, regions, texts: splitTexts(reader.rest(), lengths) };
+  return { times, idWords, types, items, regions, sessions, texts: splitTexts(reader.rest(), lengths) };
 }
 
 /** Errors: `STARS_UNREADABLE_FILE` for bytes that cannot be a history; cheaper than reading them. */
 export function checkHistory(stored: Uint8Array): void {
-  if (stored.byteLength < 4 || (stored[0] !== VERSION && stored[0] !== 1)) throw unreadable();
+  if (stored.byteLength < 4 || ![1, PLAIN, WITH_SESSIONS].includes(stored[0]!)) throw unreadable();
 }
 
 /** Bits that every value of the column fits into, then each run as one number: its value, and above it its length - 1. */

@@ -70,6 +70,7 @@ export function unpackEvents(history: PackedHistory): HistoryEvent[] {
     type: history.types[i]!,
     time,
     region: history.texts[history.regions[i]!]!,
+    ...(history.sessions[i] ? { session: history.sessions[i] } : {}),
   }));
 }
 
@@ -123,17 +124,19 @@ class HistoryBuilder {
       types: new Uint8Array(size),
       items: new Uint16Array(size),
       regions: new Uint16Array(size),
+      sessions: new Uint16Array(size),
       texts: [],
     };
   }
 
   /** Copies the events [from, until) of the old history. */
   copy(old: PackedHistory, from: number, until: number): void {
-    const { times, idWords, types, items, regions } = this.#history;
+    const { times, idWords, types, items, regions, sessions } = this.#history;
     const at = this.#at;
     times.set(old.times.subarray(from, until), at);
     idWords.set(old.idWords.subarray(2 * from, 2 * until), 2 * at);
     types.set(old.types.subarray(from, until), at);
+    sessions.set(old.sessions.subarray(from, until), at);
     for (let i = from; i < until; i++) {
       items[at + i - from] = this.#renumber(old.items[i]!);
       regions[at + i - from] = this.#renumber(old.regions[i]!);
@@ -143,13 +146,14 @@ class HistoryBuilder {
 
   add({ event, low, high }: FreshEvent): void {
     const at = this.#at++;
-    const { times, idWords, types, items, regions } = this.#history;
+    const { times, idWords, types, items, regions, sessions } = this.#history;
     times[at] = event.time;
     idWords[2 * at] = low;
     idWords[2 * at + 1] = high;
     types[at] = event.type;
     items[at] = this.#number(event.itemId);
     regions[at] = this.#number(event.region);
+    sessions[at] = event.session ?? 0;
   }
 
   build(): PackedHistory {

@@ -7,13 +7,16 @@ import type { HistoryEvent } from './port.js';
 /** So few that random batches exceed it. */
 const LIMIT = 200;
 
-const event = fc.record({
-  eventId: fc.oneof(fc.nat({ max: 400 }).map(String), fc.string({ unit: 'grapheme' })),
-  itemId: fc.oneof(fc.nat({ max: 50 }).map(String), fc.string({ unit: 'grapheme' })),
-  type: fc.integer({ min: 0, max: 3 }),
-  time: fc.oneof(fc.nat({ max: 300 }), fc.integer({ min: 0, max: 253_402_300_799_999 })),
-  region: fc.constantFrom('', 'store1', 'Zürich 🍏', '1'),
-});
+const event = fc
+  .record({
+    eventId: fc.oneof(fc.nat({ max: 400 }).map(String), fc.string({ unit: 'grapheme' })),
+    itemId: fc.oneof(fc.nat({ max: 50 }).map(String), fc.string({ unit: 'grapheme' })),
+    type: fc.integer({ min: 0, max: 3 }),
+    time: fc.oneof(fc.nat({ max: 300 }), fc.integer({ min: 0, max: 253_402_300_799_999 })),
+    region: fc.constantFrom('', 'store1', 'Zürich 🍏', '1'),
+    session: fc.constantFrom(undefined, undefined, 1, 65_535),
+  })
+  .map(({ session, ...rest }): HistoryEvent => ({ ...rest, ...(session ? { session } : {}) }));
 const batches = fc.array(fc.array(event, { maxLength: 90 }), { maxLength: 6 });
 
 /** The rule in the simplest form, one event at a time, except for the order in which a batch is trimmed. */
@@ -104,12 +107,17 @@ describe('history', () => {
   it('stores any columns exactly', () => {
     const time = fc.oneof(fc.nat({ max: 10 }), fc.nat(), fc.double({ noNaN: true, noDefaultInfinity: true }));
     const row = fc.tuple(time, fc.nat(2 ** 32 - 1), fc.nat(255), fc.nat(299), fc.oneof(fc.constant(0), fc.nat(299)));
-    const historyOf = (rows: [number, number, number, number, number][], texts: string[]): PackedHistory => ({
+    const historyOf = (
+      rows: [number, number, number, number, number][],
+      texts: string[],
+      marked = false,
+    ): PackedHistory => ({
       times: Float64Array.from(rows, ([time]) => time),
       idWords: Uint32Array.from(rows.flatMap(([, word]) => [word, ~word >>> 0])),
       types: Uint8Array.from(rows, ([, , type]) => type),
       items: Uint16Array.from(rows, ([, , , item]) => item),
       regions: Uint16Array.from(rows, ([, , , , region]) => region),
+      sessions: Uint16Array.from(rows, ([, word]) => (marked ? word : 0)),
       texts,
     });
     const texts = (count: number): string[] => Array.from({ length: count }, (_, i) => `${i % 7}`);
@@ -118,8 +126,10 @@ describe('history', () => {
       fc.property(fc.array(row, { minLength: 1, maxLength: 60 }), (rows) => {
         const sorted = rows.toSorted(([a], [b]) => a - b);
         const used = 1 + Math.max(...sorted.flatMap(([, , , item, region]) => [item, region]));
-        const history = historyOf(sorted, texts(used));
-        expect(decodeHistory(encodeHistory(history))).toEqual(history);
+        for (const marked of [false, true]) {
+          const history = historyOf(sorted, texts(used), marked);
+          expect(decodeHistory(encodeHistory(history))).toEqual(history);
+        }
       }),
       { numRuns: 100 },
     );
@@ -133,7 +143,11 @@ describe('history', () => {
   it('reads the earlier format', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 50 }), (events) => {
-        const { history } = mergeEvents(emptyHistory(), events, -1);
+        const { history } = mergeEvents(
+          emptyHistory(),
+          events.map(({ session: _, ...rest }) => rest),
+          -1,
+        );
         const stored = encodeAsBefore(history);
         expect(decodeHistory(stored)).toEqual(history);
         expect(decodeHistory(Buffer.concat([Buffer.of(0), stored]).subarray(1))).toEqual(history);
@@ -154,12 +168,12 @@ describe('history', () => {
     for (let length = 0; length < bytes.length; length++) {
       expect(() => decodeHistory(bytes.slice(0, length))).toThrow(UNREADABLE);
     }
-    expect(() => decodeHistory(Uint8Array.from(bytes, (byte, i) => (i === 0 ? 3 : byte)))).toThrow(UNREADABLE);
+    expect(() => decodeHistory(Uint8Array.from(bytes, (byte, i) => (i === 0 ? 4 : byte)))).toThrow(UNREADABLE);
   });
 
   it('refuses damaged bytes or reads a history, in time and memory proportional to their size', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ minLength: 4, maxLength: 80 }), fc.constantFrom(1, 2), (bytes, version) => {
+      fc.property(fc.uint8Array({ minLength: 4, maxLength: 80 }), fc.constantFrom(1, 2, 3), (bytes, version) => {
         bytes[0] = version;
         try {
           const { times, texts } = decodeHistory(bytes);

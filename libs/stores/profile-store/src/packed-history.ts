@@ -13,5 +13,7 @@ export interface PackedHistory {
   items: Uint16Array;
   /** Number of the region among `texts`, [n]. */
   regions: Uint16Array;
+  /** Mark of the session; 0: none. [n] */
+  sessions: Uint16Array;
   texts: string[];
 }

@@ -9,6 +9,8 @@ export interface HistoryEvent {
   /** Milliseconds since 1970, UTC. */
   time: number;
   region: string;
+  /** Tells the sessions of a few minutes apart, 1 to 65,535; absent if it has none. */
+  session?: number;
 }
 
 /** The two user vectors of one model version. */

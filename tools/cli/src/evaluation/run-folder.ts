@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { TOPICS } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
+import type { TargetKind } from '@stars/features';
 import type { TimeSplitOptions } from '@stars/replay';
 import type { DataFolder } from '../data-folder.js';
 import { readSettings } from '../settings.js';
@@ -15,6 +16,8 @@ export interface EvaluationScope {
   time?: TimeSplitOptions;
   /** About one user of so many; absent: all users. */
   sample?: number;
+  /** The kind of event that is a target; absent: the recipe, the folder's settings or the data decide. */
+  target?: TargetKind;
 }
 
 /** Where the finished parts of one evaluation are kept. The same data and split find them again, whatever the model. */
@@ -28,7 +31,7 @@ export interface EvaluationRun {
 const TOPICS_READ = [TOPICS.interactions, TOPICS.itemFeatures, TOPICS.users, TOPICS.context, TOPICS.impressions];
 
 export async function evaluationRun(folder: DataFolder, bus: EventBus, scope: EvaluationScope): Promise<EvaluationRun> {
-  const { protocol, split, time, sample } = scope;
+  const { protocol, split, time, sample, target } = scope;
   const offsets = await Promise.all(TOPICS_READ.map(async (topic) => [topic, [...(await bus.endOffsets(topic))]]));
   const inputs = {
     protocol,
@@ -37,6 +40,7 @@ export async function evaluationRun(folder: DataFolder, bus: EventBus, scope: Ev
     offsets,
     ...readSettings(folder),
     sample,
+    ...(target ? { target } : {}),
   };
   const digest = createHash('sha256').update(JSON.stringify(inputs)).digest('hex').slice(0, 12);
   const id = `${protocol}-${split}-${digest}`;

@@ -5,10 +5,10 @@ import { readStored, store, storeText } from '../stored.js';
 
 export interface FolderEvaluation extends EvaluationReport {
   model_version: string;
-  /** What was chosen for the data, and why, in words. Absent if nothing was chosen. */
-  why?: string;
   /** About one user of so many was evaluated; absent: all users. */
   sample?: number;
+  /** What was chosen for the data, and why, in words: first the target. */
+  why: string;
 }
 
 /** Paths of a model's report: as JSON, as a page, and its Table 1 as Markdown. */

@@ -44,7 +44,7 @@ async function searchIn(folder: DataFolder, options: SearchVerbOptions): Promise
   const { size, trials, seed, budget, maxEvents } = options;
   const { searchRecipes } = await import('@stars/training');
   const space = await spaceOf(options);
-  const { time_zone: timeZone, country } = readSettings(folder);
+  const { time_zone: timeZone, country, target } = readSettings(folder);
   const until = options.until === undefined ? undefined : parseMoment(options.until, timeZone, 'until');
   return exclusively(folder, ['train'], async (progress, signal) => {
     await prepareFolder(folder, 'features', progress, signal);
@@ -53,6 +53,7 @@ async function searchIn(folder: DataFolder, options: SearchVerbOptions): Promise
         bus,
         dataDir: folder.root,
         place: { timeZone, country },
+        ...(target ? { target } : {}),
         size,
         space,
         trials,

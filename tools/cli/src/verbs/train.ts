@@ -1,3 +1,4 @@
+import type { TargetKind } from '@stars/features';
 import type { TrainingRecipe, TrainReport } from '@stars/training';
 import { type Command, Option } from 'commander';
 import { adoptSignalsIn } from '../adopt-signals.js';
@@ -10,6 +11,7 @@ import { prepareFolder } from '../prepare.js';
 import { readRecipe } from '../recipe-file.js';
 import { readSettings } from '../settings.js';
 import { addSizeOption, type SizeName } from '../size-option.js';
+import { addTargetOption } from '../target-option.js';
 import { trainModel } from '../train-model.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
@@ -19,6 +21,7 @@ interface TrainVerbOptions extends CommonOptions {
   epochs?: number;
   until?: string;
   recipe?: string;
+  target?: TargetKind;
   earlyStopping?: boolean;
   checkpointMinutes: number;
   maxEvents?: number;
@@ -26,7 +29,7 @@ interface TrainVerbOptions extends CommonOptions {
 }
 
 export function addTrain(program: Command): void {
-  addSizeOption(addVerb(program, 'train', 'train STARS on what was imported and publish the model'))
+  addTargetOption(addSizeOption(addVerb(program, 'train', 'train STARS on what was imported and publish the model')))
     .option('--seed <n>', 'seed of everything random', wholeNumber, 1)
     .option('--epochs <n>', 'passes over the data (default: by size)', positiveNumber)
     .option('--until <time>', 'use only events before this date or ISO 8601 time')
@@ -67,9 +70,14 @@ async function trainIn(folder: DataFolder, options: TrainVerbOptions): Promise<T
 }
 
 /** The options' changes to the size's recipe. */
-async function recipeOf({ size, recipe: path, earlyStopping }: TrainVerbOptions): Promise<Partial<TrainingRecipe>> {
+async function recipeOf({
+  size,
+  recipe: path,
+  target,
+  earlyStopping,
+}: TrainVerbOptions): Promise<Partial<TrainingRecipe>> {
   const { RECIPES, VALIDATION_DEFAULTS } = await import('@stars/training');
-  const recipe = path === undefined ? {} : await readRecipe(path, size);
+  const recipe = { ...(path === undefined ? {} : await readRecipe(path, size)), ...(target ? { target } : {}) };
   if (earlyStopping === undefined) return recipe;
   const held = recipe.validation ?? RECIPES[size].validation;
   // A window may be held out without early stopping, for the parts that are learned on top of the model.

@@ -1,5 +1,6 @@
 import { createRandom } from '@stars/model';
 import {
+  EVIDENCE_WINDOWS,
   type FeatureLayout,
   FIRST_WINDOWS,
   featureNames,
@@ -82,6 +83,7 @@ export function tinySecondStage(items: number, options: TinySecondStageOptions =
             },
           }
         : {}),
+      ...(layout.evidence ? { evidence: layout.evidence.map(() => EVIDENCE_WINDOWS.map(() => counts(items))) } : {}),
       // A region without purchases is absent.
       regions: new Map(
         regions.map((_, region) => [region, counts(items)] as const).filter(([, of]) => of.some((count) => count > 0)),

@@ -1,8 +1,25 @@
+import { InteractionType } from '@stars/contracts';
+
 /** Signals of single items, such as a display or a mailer: by name, the values that training met. */
 export interface SignalLayout {
   name: string;
   values: number[];
 }
+
+/** A kind of event besides those that are predicted, and what one is worth as evidence of them. */
+export interface EvidenceKind {
+  name: 'view' | 'add_to_cart' | 'purchase';
+  /** 0 or more. */
+  weight: number;
+}
+
+const TYPES: Readonly<Record<EvidenceKind['name'], InteractionType>> = {
+  view: InteractionType.INTERACTION_TYPE_VIEW,
+  add_to_cart: InteractionType.INTERACTION_TYPE_ADD_TO_CART,
+  purchase: InteractionType.INTERACTION_TYPE_PURCHASE,
+};
+
+export const typeOfEvidence = (name: EvidenceKind['name']): InteractionType => TYPES[name];
 
 /** Which features the second stage has of a candidate. It is stored with the weights. */
 export interface FeatureLayout {
@@ -21,6 +38,8 @@ export interface FeatureLayout {
   novelty?: boolean;
   /** Whether there are features of what is bought in one session with items that the user had. */
   together?: boolean;
+  /** Kinds of events that are evidence of what is predicted; absent if the log has no other kind. */
+  evidence?: EvidenceKind[];
 }
 
 /** Levels of groups: of categories, then of equal texts. */

@@ -25,12 +25,12 @@ export class FeatureWriter {
 
   /** One row a candidate to `out` from `at` on, [n, F]. */
   write(candidates: ArrayLike<number>, input: ColumnInput, out: Float32Array, at: number): void {
-    const { request, history, statistics, similarity, novelty, live, scores } = input;
     const { levels, width } = this;
     const neverHad = this.#neverHad;
     const requestWidth = this.#requestWidth;
     const { repeat, request: ofRequest, candidate } = this.#columns;
-    const row = { request, history, statistics, similarity, novelty, live, scores, levels, item: 0, place: 0 };
+    const { history } = input;
+    const row = { ...input, levels, item: 0, place: 0 };
     const shared = new Float32Array(requestWidth);
     writeRow(ofRequest, row, shared, 0);
     for (let place = 0, to = at; place < candidates.length; place++, to += width) {

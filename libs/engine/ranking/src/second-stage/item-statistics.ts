@@ -1,4 +1,6 @@
+import { byDay } from './by-day.js';
 import { groupCount } from './group-count.js';
+import { ItemEvidence } from './item-evidence.js';
 import type { NeighbourTable } from './item-neighbours.js';
 import { type ItemTrendState, ItemTrends } from './item-trends.js';
 import type { SessionLog } from './session-log.js';
@@ -28,13 +30,15 @@ export interface ItemStatisticsState {
   together?: NeighbourTable;
   /** What all users try; absent if no feature needs it. */
   trends?: ItemTrendState;
+  /** Events of other kinds within each of `EVIDENCE_WINDOWS`, by kind of the layout, [I] each; absent if no feature needs them. */
+  evidence?: readonly (readonly Float32Array[])[];
   /** Purchases of the last 28 days by region and item; a missing region had none. */
   regions: Map<number, Float32Array>;
 }
 
 /** All arrays by item, [I] each; of the regions, one. */
 export function itemColumns(statistics: ItemStatisticsState, region: number): Float32Array[] {
-  const { all, windows, repeats, logGaps, logSizes, regions, trends } = statistics;
+  const { all, windows, repeats, logGaps, logSizes, regions, trends, evidence = [] } = statistics;
   const ofRegion = regions.get(region);
   return [
     all,
@@ -44,6 +48,7 @@ export function itemColumns(statistics: ItemStatisticsState, region: number): Fl
     logSizes,
     ...(ofRegion ? [ofRegion] : []),
     ...(trends ? [...trends.windows, ...trends.firsts, trends.age, trends.idle] : []),
+    ...evidence.flat(),
   ];
 }
 
@@ -59,6 +64,8 @@ export class ItemStatistics implements ItemStatisticsState {
   neighbours?: NeighbourTable;
   together?: NeighbourTable;
   readonly trends?: ItemTrends;
+  readonly evidence?: readonly (readonly Float32Array[])[];
+  readonly #evidence: readonly ItemEvidence[];
   readonly #order: Uint32Array;
   #entered = 0;
   readonly #left: number[] = WINDOWS.map(() => 0);
@@ -69,13 +76,14 @@ export class ItemStatistics implements ItemStatisticsState {
 
   /**
    * @param levels Group of each item by level, [I] each, -1 for none.
-   * @param trends Whether to count what all users try.
+   * @param trends Whether to count what all users try. @param evidence Sessions of other kinds of events, by kind.
    */
   constructor(
     private readonly log: SessionLog,
     items: number,
     private readonly levels: readonly Int32Array[],
     trends = false,
+    evidence: readonly SessionLog[] = [],
   ) {
     const zeros = (): Float32Array => new Float32Array(items);
     this.all = zeros();
@@ -92,6 +100,8 @@ export class ItemStatistics implements ItemStatisticsState {
     this.#sessionOf = sessionOf;
     this.#logGap = logGap;
     this.#order = order;
+    this.#evidence = evidence.map((events) => new ItemEvidence(events, items));
+    if (evidence.length > 0) this.evidence = this.#evidence.map(({ windows }) => windows);
     if (!trends) return;
     const sequence = {
       length: order.length,
@@ -105,6 +115,7 @@ export class ItemStatistics implements ItemStatisticsState {
   /** Moves on to the morning of `day`; days never go back. */
   advanceTo(day: number): void {
     this.trends?.advanceTo(day);
+    for (const counts of this.#evidence) counts.advanceTo(day);
     const dayOf = (at: number): number => this.log.day[this.#sessionOf[this.#order[at]!]!]!;
     while (this.#entered < this.#order.length && dayOf(this.#entered) < day) this.#enter(this.#order[this.#entered++]!);
     WINDOWS.forEach((days, w) => {
@@ -181,22 +192,4 @@ function purchasesOf(
     }
   }
   return { sessionOf, logGap, order: byDay(log, sessionOf) };
-}
-
-/** A counting sort: days are few. */
-function byDay(log: SessionLog, sessionOf: Uint32Array): Uint32Array {
-  const order = new Uint32Array(sessionOf.length);
-  if (order.length === 0) return order;
-  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const day of log.day) {
-    first = Math.min(first, day);
-    last = Math.max(last, day);
-  }
-  const starts = new Uint32Array(last - first + 2);
-  for (const session of sessionOf) starts[log.day[session]! - first + 1]!++;
-  for (let d = 1; d < starts.length; d++) starts[d]! += starts[d - 1]!;
-  sessionOf.forEach((session, at) => {
-    order[starts[log.day[session]! - first]!++] = at;
-  });
-  return order;
 }

@@ -8,6 +8,7 @@ import type { NeighbourTable } from './item-neighbours.js';
 import { type ItemStatisticsState, itemColumns } from './item-statistics.js';
 import type { LiveSignals } from './live-signals.js';
 import type { ModelScores } from './model-scores.js';
+import { OwnEvidence, type OwnTimedEvent } from './own-evidence.js';
 import { OwnNovelty } from './own-novelty.js';
 import { PurchaseHistory } from './purchase-history.js';
 import { type CandidateSizes, type PopularItems, secondStageCandidates } from './second-stage-candidates.js';
@@ -38,6 +39,16 @@ export interface SharedRanking {
   writer: FeatureWriter;
 }
 
+/** Events of one user, of every kind, and the moment at which they are read. */
+export interface TimedEvents {
+  /** Oldest first. */
+  events: readonly OwnTimedEvent[];
+  /** ms since 1970. */
+  now: number;
+}
+
+const NO_EVENTS: TimedEvents = { events: [], now: 0 };
+
 /** Added before the logarithm of how much the user buys the neighbours of a cold-start item. */
 const LIKENESS_FLOOR = 0.01;
 
@@ -50,6 +61,7 @@ export class RequestRanking {
   readonly history: PurchaseHistory;
   readonly #similarity: HistorySimilarities;
   readonly #novelty: OwnNovelty | undefined;
+  readonly #evidence: OwnEvidence | undefined;
   #request: SecondStageRequest = { day: 0, hour: 0, region: 0 };
 
   constructor(private readonly shared: SharedRanking) {
@@ -59,28 +71,41 @@ export class RequestRanking {
     this.history = new PurchaseHistory(size, levels);
     this.#similarity = { users: similarTo(statistics.neighbours), sessions: similarTo(statistics.together) };
     this.#novelty = layout.novelty ? new OwnNovelty(levels) : undefined;
+    this.#evidence = layout.evidence && new OwnEvidence(layout.evidence, size);
   }
 
-  /** Reads the sessions of the log's only user, none of them after `request.day`. */
-  read(sessions: SessionLog, request: SecondStageRequest): void {
+  /**
+   * Reads the sessions of the log's only user, none of them after `request.day`.
+   * @param events Of the user, of every kind, oldest first, none after `now` (ms); only a layout with evidence reads them.
+   */
+  read(sessions: SessionLog, request: SecondStageRequest, { events, now }: TimedEvents = NO_EVENTS): void {
     const { length } = sessions.day;
     this.#request = request;
     this.history.read(sessions, 0, length, request.day, request.hour);
     this.#novelty?.read(sessions, 0, length, request.day);
+    this.#evidence?.read(events, now);
     this.#similarity.users?.read(this.history);
     this.#similarity.sessions?.read(this.history);
   }
 
   /**
-   * Popular items, cold-start items with a live signal, then items similar to those that the user had. There may be duplicates.
+   * Items that the user looked at, popular items, cold-start items with a live signal, then items similar to those that the user
+   * had. There may be duplicates.
    * @param morning Local day of the statistics: popular items are sorted once for each.
    */
   *popularItems(morning: number, live: LiveSignals | undefined, sizes: CandidateSizes): Generator<number> {
     const { popular, liveColdStartItems } = this.shared;
+    yield* this.browsedItems(sizes);
     yield* popular.of(morning, this.#request.region, this.history, live, sizes);
     if (live && sizes.liveColdStartItems > 0)
       yield* liveColdStartItems.of(live, morning).subarray(0, sizes.liveColdStartItems);
     yield* this.similarItems(sizes);
+  }
+
+  /** Items that the user lately looked at or put into the cart, and never bought. */
+  browsedItems({ browsed }: Pick<CandidateSizes, 'browsed'>): number[] {
+    const unseen = this.#evidence?.inOrder().filter((item) => this.history.count[item] === 0) ?? [];
+    return unseen.slice(0, browsed);
   }
 
   /** Unseen items that are similar to those that the user had. */
@@ -104,6 +129,7 @@ export class RequestRanking {
   describe(candidates: Int32Array, live?: LiveSignals, scores?: ModelScores): DescribedCandidates {
     const { history } = this;
     const novelty = this.#novelty;
+    const evidence = this.#evidence;
     const similarity = this.#similarity;
     const request = this.#request;
     const { writer, statistics, borrowed } = this.shared;
@@ -115,7 +141,8 @@ export class RequestRanking {
       ...(sessions?.columns ?? []),
     ];
     whileBorrowing({ columns, borrowed }, candidates, () => {
-      writer.write(candidates, { request, history, statistics, similarity, novelty, live, scores }, features, 0);
+      const input = { request, history, statistics, similarity, novelty, evidence, live, scores };
+      writer.write(candidates, input, features, 0);
     });
     // Not borrowed: for the places of less popular items, a cold-start item counts as never bought.
     const logPopularity = Float32Array.from(candidates, (item) => Math.log1p(statistics.all[item]!));

@@ -29,6 +29,7 @@ const signalsOn = (items: readonly number[]): LiveSignals => ({
 });
 const sizes: fc.Arbitrary<CandidateSizes> = fc.record({
   own: fc.nat(5),
+  browsed: fc.nat(3),
   popular: fc.nat(4),
   region: fc.nat(4),
   promoted: fc.nat(4),

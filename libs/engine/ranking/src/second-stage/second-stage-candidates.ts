@@ -9,6 +9,8 @@ import type { PurchaseHistory } from './purchase-history.js';
 export interface CandidateSizes {
   /** Repeat candidates, by decayed count. 0: only unseen items are candidates. */
   own: number;
+  /** Items that the user lately looked at or put into the cart, and did not buy since. */
+  browsed: number;
   /** Popular with all users, in the last week and in the last month each. */
   popular: number;
   /** Popular in the request's region. */
@@ -36,6 +38,7 @@ export interface CandidateSizes {
 
 export const NO_SIZES: CandidateSizes = {
   own: 0,
+  browsed: 0,
   popular: 0,
   region: 0,
   promoted: 0,
@@ -54,6 +57,7 @@ export const NO_SIZES: CandidateSizes = {
 export const ALL_SIZES: CandidateSizes = {
   ...NO_SIZES,
   own: 150,
+  browsed: 40,
   popular: 40,
   similar: 20,
   searched: 20,
@@ -62,6 +66,7 @@ export const ALL_SIZES: CandidateSizes = {
 
 export const NEW_SIZES: CandidateSizes = {
   own: 0,
+  browsed: 100,
   popular: 200,
   region: 150,
   promoted: 100,

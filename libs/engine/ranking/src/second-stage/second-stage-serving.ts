@@ -1,9 +1,13 @@
+import type { InteractionType } from '@stars/contracts';
+
 /** An event of a user's history: sessions are made of these. */
 export interface UserEvent {
   itemId: string;
   /** ms since 1970. */
   time: number;
   region: string;
+  /** Absent: one that the model predicts. */
+  type?: InteractionType;
 }
 
 /** Time (ms since 1970) and region of a request. An empty region means the user's last one. */
@@ -51,6 +55,8 @@ export interface OpenedRequest {
   readonly region: string;
   /** Items that the user had and the ranker knows: what was bought often and lately comes first. */
   readonly own: readonly string[];
+  /** Items that the user lately looked at or put into the cart, and never had. */
+  readonly browsed: readonly string[];
   /** Popular items, and items similar to those that the user had; without the latter themselves. */
   readonly popular: readonly string[];
   readonly similar: readonly string[];

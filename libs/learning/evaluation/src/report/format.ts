@@ -1,4 +1,3 @@
-import type { EvaluationCounts } from '@stars/replay';
 import type { Difference, Interval } from '../bootstrap.js';
 import type { EvaluationReport } from '../report.js';
 
@@ -54,9 +53,10 @@ export const TARGETS = {
 export const headline = ({ title, split }: EvaluationReport): string =>
   split === 'validation' ? `${title}: validation, for tuning` : title;
 
-export const countsOf = (counts: EvaluationCounts): string =>
+export const countsOf = ({ counts, target }: Pick<EvaluationReport, 'counts' | 'target'>): string =>
   `${whole(counts.catalogueItems)} catalogue items, ${whole(counts.evaluatedSessions)} sessions of ` +
-  `${whole(counts.evaluatedUsers)} users (${whole(counts.exploreSessions)} in explore)`;
+  `${whole(counts.evaluatedUsers)} users (${whole(counts.exploreSessions)} in explore), target ${target}` +
+  (counts.otherEvents > 0 ? ` (${whole(counts.otherEvents)} other events are inputs only)` : '');
 
 export const testLooks = (looks: number): string => `test looked at ${looks} time${looks === 1 ? '' : 's'}`;
 

@@ -14,7 +14,7 @@ export function renderHeadline(report: EvaluationReport, command: string): strin
     return rows.length === 0 ? [] : ['', ...table(report, targets, rows), ...ahead(report, targets)];
   });
   const looks = report.test_looks === undefined ? [] : ['', `Test looked at: ${report.test_looks}.`];
-  const lines = [`${headline(report)}: ${countsOf(report.counts)}. Made by \`${command}\`.`, ...sections, ...looks];
+  const lines = [`${headline(report)}: ${countsOf(report)}. Made by \`${command}\`.`, ...sections, ...looks];
   return `${lines.join('\n')}\n`;
 }
 

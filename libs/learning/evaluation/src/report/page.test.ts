@@ -91,7 +91,7 @@ describe('renderHeadline', () => {
   it('is Markdown with both kinds of targets, the served ranking in bold and its distance to the best baseline', async () => {
     const report = await fullReport({ model: 'STARS', baseline: 'a | *baseline*', category: 'milk' });
     const lines = renderHeadline(report, './stars evaluate').split('\n');
-    expect(lines[0]).toContain('4 sessions of 3 users (3 in explore). Made by `./stars evaluate`.');
+    expect(lines[0]).toContain('4 sessions of 3 users (3 in explore), target purchase. Made by `./stars evaluate`.');
     expect(lines).toContain('| a \\| \\*baseline\\* | .2500 | .2500 | .1250 | .1533 | .4000 |');
     expect(lines).toContain('| **STARS** | **.7500** | **.7500** | **.6250** | **.6533** | **.6000** |');
     expect(

@@ -16,7 +16,7 @@ export function renderPage(report: EvaluationReport): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${headline(report)}: STARS evaluation</title><style>${STYLE_MARKUP}</style></head><body><main>
 <h1>${headline(report)}</h1>
-<p>${countsOf(report.counts)}</p>
+<p>${countsOf(report)}</p>
 <p class="note">Served ranking: <strong>${report.served ?? 'none'}</strong>. Intervals are 95%, by bootstrap over users
 (${report.resamples} resamples, seed ${report.seed}); differences are paired.${
     report.test_looks !== undefined && html` In this data folder: <strong>${testLooks(report.test_looks)}</strong>.`

@@ -17,7 +17,7 @@ const WIDTH = 9;
 
 /** The report as text for a terminal, columns of fixed width, at most 120 wide, no colours. */
 export function renderReport(report: EvaluationReport): string {
-  const lines = [headline(report), countsOf(report.counts), ''];
+  const lines = [headline(report), countsOf(report), ''];
   lines.push(...table(TARGETS.all, report.rankers, (ranker) => ranker.all));
   const exploring = report.rankers.filter((ranker) => ranker.explore !== undefined);
   if (exploring.length > 0) lines.push('', ...table(TARGETS.explore, exploring, (ranker) => ranker.explore!));

@@ -44,6 +44,7 @@ export function coldSet(set: EvaluationSet, cold: Uint8Array, whole = false): Ev
       row: Uint32Array.from(kept, (at) => interactions.row[at]!),
       day: Int32Array.from(kept, (at) => interactions.day[at]!),
       item: Uint32Array.from(kept, (at) => interactions.item[at]!),
+      begin: Uint32Array.from(kept, (at) => interactions.begin[at]!),
     },
     sessions,
   };

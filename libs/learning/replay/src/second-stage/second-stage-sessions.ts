@@ -1,5 +1,11 @@
 import type { ItemFeatures } from '@stars/contracts';
-import { type ContextTimeline, categoryLevels, LiveItemSignalReader, type LocalClock } from '@stars/features';
+import {
+  type ContextTimeline,
+  categoryLevels,
+  LiveItemSignalReader,
+  type LocalClock,
+  type TargetKind,
+} from '@stars/features';
 import {
   type BorrowedStatistics,
   type CandidateSizes,
@@ -16,9 +22,11 @@ import {
   type SecondStageRequest,
   type SessionLog,
   SessionLogBuilder,
+  typeOfEvidence,
 } from '@stars/ranking';
 import type { EvaluationSession, EvaluationSet } from '../evaluation-set.js';
 import type { SessionVectors } from '../stars-candidates.js';
+import { ownEvents, sessionLogOf } from './session-evidence.js';
 
 /** Most levels of categories that are used: the finest ones. */
 const LEVELS = 2;
@@ -89,7 +97,10 @@ export class SecondStageSessions {
     const levels = secondStageLevels(set.catalogue, data.items, layout);
     if (borrowed) for (const level of levels) borrowClasses(level, borrowed);
     const sessions = sessionsOf(set, clock);
-    this.#statistics = new ItemStatistics(sessions, size, levels, layout.novelty);
+    const evidence = (layout.evidence ?? []).map(({ name }) =>
+      sessionLogOf(set.log, set.catalogueOf, clock, (type) => type === typeOfEvidence(name)),
+    );
+    this.#statistics = new ItemStatistics(sessions, size, levels, layout.novelty, evidence);
     const known = neighboursOf(set.interactions);
     const neighboursOn = (morning: number) => ({
       ...(layout.neighbours
@@ -141,12 +152,14 @@ export class SecondStageSessions {
       this.#findNeighbours(session.day);
     }
     const history = this.#historyOf(session);
+    const own =
+      this.layout.evidence && ownEvents(this.set, session, (this.set as { targetKind?: TargetKind }).targetKind);
     const request: SecondStageRequest = {
       day: session.day,
       hour: this.clock.hour(session.time),
-      region: history.region.at(-1) ?? 0,
+      region: own?.region ?? history.region.at(-1) ?? 0,
     };
-    this.#ranking.read(history, request);
+    this.#ranking.read(history, request, { events: own?.events ?? [], now: session.time });
     const live = this.#signals?.at(this.set.log.regions[request.region]!, session.time);
     const popular = this.#ranking.popularItems(request.day, live, sizes);
     const candidates = chosen(this.#ranking.candidates(popular, searched, sizes, undefined, coldStartItems));

@@ -1,13 +1,20 @@
-import { type InteractionLog, InteractionLogBuilder } from '@stars/features';
+import { InteractionType } from '@stars/contracts';
+import { type InteractionLog, InteractionLogBuilder, type TargetKind } from '@stars/features';
 
-/** user, item, ISO 8601 time, session (none if absent). */
-export type SmallRow = [user: string, item: string, time: string, session?: string];
+/** user, item, ISO 8601 time, session (none if absent), kind (a purchase if absent). */
+export type SmallRow = [user: string, item: string, time: string, session?: string, kind?: TargetKind];
 
-/** A log of purchases, in order of arrival. */
+const TYPES: Readonly<Record<TargetKind, InteractionType>> = {
+  view: InteractionType.INTERACTION_TYPE_VIEW,
+  add_to_cart: InteractionType.INTERACTION_TYPE_ADD_TO_CART,
+  purchase: InteractionType.INTERACTION_TYPE_PURCHASE,
+};
+
+/** A log of events, in order of arrival. */
 export function smallLog(rows: readonly SmallRow[]): InteractionLog {
   const builder = new InteractionLogBuilder();
-  for (const [userId, itemId, time, sessionId = ''] of rows) {
-    builder.add({ userId, itemId, type: 3, time: Date.parse(time), region: '', sessionId });
+  for (const [userId, itemId, time, sessionId = '', kind = 'purchase'] of rows) {
+    builder.add({ userId, itemId, type: TYPES[kind], time: Date.parse(time), region: '', sessionId });
   }
   return builder.build();
 }

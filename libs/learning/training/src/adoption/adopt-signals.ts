@@ -3,6 +3,7 @@ import { DEFAULT_TENANT } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import {
+  basketRules,
   dayToDate,
   filterLog,
   fitFeatureSpec,
@@ -112,6 +113,7 @@ export async function adoptSignals(options: AdoptOptions): Promise<AdoptReport> 
       users: MEASURED_USERS,
       seed: seed + n,
       limit: base.config.maxLength,
+      baskets: basketRules(base.spec),
     }),
   ).flat();
   if (sessions.length === 0) onWarning('nothing is held out: the offsets are adopted without a measurement');

@@ -1,10 +1,12 @@
 import {
+  basketRules,
   CandidateSampler,
   categoryLevels,
   contentInto,
   type FeatureSpec,
   Histories,
   type InteractionLog,
+  isTargetType,
   type LearnedItems,
   SideEncoder,
   TrainingBatches,
@@ -20,10 +22,13 @@ import type { TrainingRecipe } from '../recipe.js';
 function itemsOf(base: ModelArtifact, data: TrainingData, log: InteractionLog): LearnedItems {
   const { itemIds: ids, reduction, spec } = base;
   const count = new Map<string, number>();
-  for (const item of log.item) {
+  const target = new Map<string, number>();
+  const addTo = (map: Map<string, number>, id: string): void => void map.set(id, (map.get(id) ?? 0) + 1);
+  log.item.forEach((item, row) => {
     const id = log.items[item]!;
-    count.set(id, (count.get(id) ?? 0) + 1);
-  }
+    addTo(count, id);
+    if (isTargetType(spec.target, log.type[row]!)) addTo(target, id);
+  });
   const embedding = new Float32Array(ids.length * reduction.width);
   const tags = new Float32Array(ids.length * spec.tags.length);
   const subclass = new Uint32Array(ids.length);
@@ -43,7 +48,8 @@ function itemsOf(base: ModelArtifact, data: TrainingData, log: InteractionLog): 
   });
   const levels = categoryLevels(ids.map((id) => data.items.get(id)?.category ?? []));
   const counts = Uint32Array.from(ids, (id) => count.get(id) ?? 0);
-  return { ids, counts, embedding, tags, subclass, levels, reduction };
+  const targets = Uint32Array.from(ids, (id) => target.get(id) ?? 0);
+  return { ids, counts, targets, embedding, tags, subclass, levels, reduction };
 }
 
 /** Training steps for an existing model: its items, its inputs and those of the new signals. */
@@ -63,7 +69,7 @@ export function adoptionBatches(
   const row = new Map(items.ids.map((id, i) => [id, i]));
   const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
   const prior = priorTrains(config)
-    ? logPopularity(items.counts).map((logP) => logP * config.priorWeight)
+    ? logPopularity(items.targets).map((logP) => logP * config.priorWeight)
     : new Float32Array(items.ids.length);
   const { candidates, subclassShare, samplingCorrection, batchSize, contextDropout, positionsPerBasket } = recipe;
   const sampler = new CandidateSampler(
@@ -71,7 +77,7 @@ export function adoptionBatches(
     { candidates, subclassShare, samplingCorrection },
   );
   return new TrainingBatches(
-    new Histories(log, itemRow, spec.strictOrder === true),
+    new Histories(log, itemRow, basketRules(spec)),
     // The model's training decided which items have a δ.
     { ...items, counts: Uint32Array.from(base.hasDelta) },
     data.users,

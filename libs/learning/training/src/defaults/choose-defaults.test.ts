@@ -5,6 +5,7 @@ import type { DataShape } from './data-shape.js';
 
 const RATINGS: DataShape = {
   events: 100_000,
+  targets: 100_000,
   users: 943,
   items: 1_682,
   meanLength: 106,
@@ -19,6 +20,7 @@ const RATINGS: DataShape = {
 
 const GROCERY: DataShape = {
   events: 1_200_000,
+  targets: 1_200_000,
   users: 2_469,
   items: 25_000,
   meanLength: 486,

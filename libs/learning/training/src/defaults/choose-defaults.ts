@@ -12,7 +12,7 @@ export interface ChosenDefaults {
 }
 
 /** Raised whenever the same log and size get another recipe. */
-export const DEFAULTS_VERSION = 3;
+export const DEFAULTS_VERSION = 4;
 
 /** Logits of a step are tokens × items: up to here a softmax over all items fits into some 200 MB. */
 const FULL_SOFTMAX_ITEMS = 30_000;
@@ -37,7 +37,7 @@ const cost = (candidates: number, items: number): number => 65 + 0.01 * candidat
 /** Microseconds that all passes may take by that estimate: larger catalogues get fewer passes. */
 const BUDGET = 600e6;
 
-/** Below this many events an item, what is learned of it is mostly chance. */
+/** Below this many targets an item, what is learned of it is mostly chance. */
 const SPARSE = 20;
 
 /** Below this share of items with a text, items are learned by their ids. */
@@ -60,7 +60,7 @@ export function chooseDefaults(shape: DataShape, size: SizeName, base: TrainingR
   const recipe: Partial<TrainingRecipe> = {};
   const said: string[] = [];
   if (discovery || !withText) {
-    Object.assign(recipe, learnedIds(base, discovery, shape.events / shape.items < SPARSE));
+    Object.assign(recipe, learnedIds(base, discovery, shape.targets / shape.items < SPARSE));
     said.push(
       `each item's own vector is learned${withText ? ' on top of its text' : ''} at ${DELTA_RATE} times the rate`,
     );
@@ -126,9 +126,10 @@ function epochsFor({ events, items }: DataShape, discovery: boolean, recipe: Tra
 }
 
 function describe(shape: DataShape, discovery: boolean, withText: boolean): string {
-  const { events, users, items, medianLength, repeatShare } = shape;
+  const { events, targets, users, items, medianLength, repeatShare } = shape;
   const size = `${number(events)} events of ${number(users)} users with ${number(items)} items, half of the users with ${medianLength} or fewer`;
-  const repeats = `${(100 * repeatShare).toFixed(repeatShare < 0.1 ? 1 : 0)}% repeat an earlier item`;
+  const share = `${(100 * repeatShare).toFixed(repeatShare < 0.1 ? 1 : 0)}%`;
+  const repeats = `${share}${targets < events ? ' of the target kind' : ''} repeat an earlier item`;
   const kind = discovery ? 'people look for what is new to them' : 'people come back for what they had';
   const known = withText ? 'items have texts' : 'items are known by their ids alone';
   return `The data: ${size}; ${repeats}, so ${kind}; ${known}.`;

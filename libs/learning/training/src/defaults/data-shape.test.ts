@@ -40,6 +40,7 @@ describe('shapeOf', () => {
     );
     expect(shapeOf(data, all)).toEqual({
       events: 4,
+      targets: 4,
       users: 2,
       items: 3,
       meanLength: 2,

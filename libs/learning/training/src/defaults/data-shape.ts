@@ -1,8 +1,10 @@
-import { hasText, type TrainingData } from '@stars/features';
+import { hasText, isTargetType, type TargetKind, type TrainingData } from '@stars/features';
 
 /** The properties of a log that the choice of a recipe depends on. Shares lie in [0, 1]. */
 export interface DataShape {
   events: number;
+  /** Events of the target kind. */
+  targets: number;
   /** With an event. */
   users: number;
   /** With an event. */
@@ -10,11 +12,11 @@ export interface DataShape {
   /** Events a user. */
   meanLength: number;
   medianLength: number;
-  /** Share of the events after a user's first whose item the user had before. */
+  /** Share of the targets after a user's first whose item was a target of that user before. */
   repeatShare: number;
-  /** Mean number of events of one user at one time: 1 if every event stands alone. */
+  /** Mean number of targets of one user at one time: 1 if every one stands alone. */
   basketSize: number;
-  /** Share of the events with a session id. */
+  /** Share of the targets with a session id. */
   sessionShare: number;
   /** Share of the items of which more is known than their id. */
   textShare: number;
@@ -28,17 +30,18 @@ type Keep = (row: number, user: number) => boolean;
 
 /**
  * Measures the rows that `keep` allows, in one pass.
- * @param before ms; signals that began at or after it are not counted.
+ * @param before ms; signals that began at or after it are not counted. @param target Absent: every event is a target.
  */
 export function shapeOf(
   data: Pick<TrainingData, 'log' | 'items' | 'users' | 'timeline'>,
   keep: Keep,
   before = Number.POSITIVE_INFINITY,
+  target?: TargetKind,
 ): DataShape {
   const { log } = data;
   const lengths: number[] = [];
   const seenItems = new Uint8Array(log.items.length);
-  let [events, repeats, baskets, inSession, withFeatures] = [0, 0, 0, 0, 0];
+  let [events, targets, buyers, repeats, baskets, inSession, withFeatures] = [0, 0, 0, 0, 0, 0, 0];
   for (let user = 0; user < log.users.length; user++) {
     const own = new Set<number>();
     let length = 0;
@@ -47,9 +50,11 @@ export function shapeOf(
       if (!keep(row, user)) continue;
       const item = log.item[row]!;
       length++;
+      seenItems[item] = 1;
+      if (!isTargetType(target, log.type[row]!)) continue;
+      targets++;
       if (own.has(item)) repeats++;
       own.add(item);
-      seenItems[item] = 1;
       if (log.time[row] !== time) baskets++;
       time = log.time[row]!;
       if (log.session[row] !== 0) inSession++;
@@ -57,6 +62,7 @@ export function shapeOf(
     if (length === 0) continue;
     events += length;
     lengths.push(length);
+    if (own.size > 0) buyers++;
     if (Object.keys(data.users.get(log.users[user]!) ?? {}).length > 0) withFeatures++;
   }
   let [items, withText] = [0, 0];
@@ -70,12 +76,12 @@ export function shapeOf(
   const users = lengths.length;
   const share = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
   return {
-    ...{ events, users, items },
+    ...{ events, targets, users, items },
     meanLength: share(events, users),
     medianLength: lengths[Math.floor(users / 2)] ?? 0,
-    repeatShare: share(repeats, events - users),
-    basketSize: share(events, baskets),
-    sessionShare: share(inSession, events),
+    repeatShare: share(repeats, targets - buyers),
+    basketSize: share(targets, baskets),
+    sessionShare: share(inSession, targets),
     textShare: share(withText, items),
     userFeatureShare: share(withFeatures, users),
     regionSignals: data.timeline.regionSignalValues(before).size,

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { DEFAULT_TENANT } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
-import type { TrainingData } from '@stars/features';
+import type { TargetKind, TrainingData } from '@stars/features';
 import { startBackend } from '@stars/inference';
 import type { SizeName } from '@stars/model';
 import { checkRecipe } from '../check-recipe.js';
 import { loadData, MAX_EVENTS } from '../data/load-data.js';
-import { chooseDefaults } from '../defaults/choose-defaults.js';
-import { shapeOf } from '../defaults/data-shape.js';
+import { chooseRecipe } from '../defaults/choose-recipe.js';
 import { holdOut, validatorOf } from '../held-out-window.js';
 import { dataOffsets } from '../model-version.js';
 import { RECIPES, type TrainingRecipe } from '../recipe.js';
@@ -27,6 +26,8 @@ export interface SearchOptions {
   dataDir: string;
   place: { timeZone: string; country: string };
   size: SizeName;
+  /** Absent: chosen by the log. */
+  target?: TargetKind;
   space: SearchSpace;
   trials: number;
   seed: number;
@@ -78,7 +79,7 @@ export async function searchRecipes(options: SearchOptions): Promise<SearchRepor
   const rungs = rungsOf(trials);
   const inputs = {
     size,
-    base: RECIPES[size],
+    base: sizeRecipe(options),
     space,
     seed,
     trials,
@@ -224,10 +225,15 @@ async function runTrial(
 const isFailure = (error: unknown): boolean =>
   error instanceof RangeError || (error instanceof Error && error.message.startsWith('the loss became'));
 
+const sizeRecipe = ({ size, target }: SearchOptions): TrainingRecipe => ({
+  ...RECIPES[size],
+  ...(target ? { target } : {}),
+});
+
 /** What `train` would choose for this data if the recipe leaves it open. */
-function baseRecipe(data: TrainingData, { size, until = Number.POSITIVE_INFINITY }: SearchOptions): TrainingRecipe {
-  const shape = shapeOf(data, (row) => data.log.time[row]! < until, until);
-  return { ...RECIPES[size], ...chooseDefaults(shape, size, RECIPES[size]).recipe };
+function baseRecipe(data: TrainingData, options: SearchOptions): TrainingRecipe {
+  const { until = Number.POSITIVE_INFINITY } = options;
+  return chooseRecipe(data, (row) => data.log.time[row]! < until, options.size, sizeRecipe(options), {}, until).recipe;
 }
 
 /** A trial's recipe: it validates once, at its end, and never trains twice. */

@@ -1,4 +1,4 @@
-import { LocalClock, type TrainingData } from '@stars/features';
+import { isTargetType, LocalClock, type TrainingData } from '@stars/features';
 import type { SecondStageArtifact } from '@stars/inference';
 import {
   type FeatureLayout,
@@ -6,9 +6,11 @@ import {
   type ItemStatisticsState,
   itemNeighbours,
   itemsBoughtTogether,
-  SessionLogBuilder,
+  type SessionLog,
+  typeOfEvidence,
 } from '@stars/ranking';
-import { secondStageLevels } from '@stars/replay';
+import { secondStageLevels, sessionLogOf } from '@stars/replay';
+import { endOf } from '../artifact.js';
 import type { TrainingPlan } from '../training-plan.js';
 import { lastRegion } from './last-region.js';
 import type { SecondStageRecipe } from './second-stage-recipe.js';
@@ -34,26 +36,18 @@ export function secondStageArtifactOf(
 }
 
 function statisticsOf(
-  { log, items }: TrainingPlan,
+  { log, items, spec }: TrainingPlan,
   levels: Int32Array[],
   clock: LocalClock,
   layout: FeatureLayout,
 ): ItemStatisticsState {
   const row = new Map(items.ids.map((id, i) => [id, i]));
   const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
-  const builder = new SessionLogBuilder();
-  let last = Number.NEGATIVE_INFINITY;
-  function* eventsOf(user: number) {
-    for (let at = log.userOffsets[user]!; at < log.userOffsets[user + 1]!; at++) {
-      const time = log.time[at]!;
-      last = Math.max(last, time);
-      yield { item: itemRow[log.item[at]!]!, day: clock.day(time), hour: clock.hour(time), region: log.region[at]! };
-    }
-  }
-  for (let user = 0; user < log.users.length; user++) builder.addUser(eventsOf(user));
-  const sessions = builder.build();
-  const morning = clock.day(last) + 1;
-  const statistics = new ItemStatistics(sessions, items.ids.length, levels, layout.novelty);
+  const sessionsOf = (counts: (type: number) => boolean): SessionLog => sessionLogOf(log, itemRow, clock, counts);
+  const sessions = sessionsOf((type) => isTargetType(spec.target, type));
+  const evidence = (layout.evidence ?? []).map(({ name }) => sessionsOf((type) => type === typeOfEvidence(name)));
+  const morning = clock.day(endOf(log) - 1) + 1;
+  const statistics = new ItemStatistics(sessions, items.ids.length, levels, layout.novelty, evidence);
   statistics.advanceTo(morning);
   if (layout.neighbours) statistics.neighbours = itemNeighbours(sessions, morning, items.ids.length);
   if (layout.together) statistics.together = itemsBoughtTogether(sessions, morning, items.ids.length);

@@ -1,9 +1,10 @@
-import { dayToDate, LocalClock, type TrainingData } from '@stars/features';
+import { dayToDate, type FeatureSpec, LocalClock, TARGET_KINDS, type TrainingData } from '@stars/features';
 import { StarsModel } from '@stars/inference';
 import { createRandom, shuffle } from '@stars/model';
 import {
   ALL_SIZES,
   type ColdStartWeights,
+  type EvidenceKind,
   type FeatureLayout,
   NEW_SIZES,
   type SecondStageScoring,
@@ -76,6 +77,7 @@ export async function trainSecondStage(
   const adapted = modelForEvaluation(model, data, window);
   try {
     const candidates = new StarsCandidates(adapted);
+    const evidence = evidenceOf(first.plan.spec);
     const layout: FeatureLayout = {
       levels: secondStageLevelCount(window.catalogue, data.items),
       signals: first.plan.spec.itemSignals,
@@ -85,6 +87,7 @@ export async function trainSecondStage(
       texts: shareTexts(window.catalogue, data.items),
       novelty: recipe.novelty,
       together: recipe.together,
+      ...(evidence.length > 0 ? { evidence } : {}),
     };
     const learn = (of: 'all' | 'fresh') =>
       learnFrom(window, {
@@ -109,6 +112,10 @@ export async function trainSecondStage(
     model.dispose();
   }
 }
+
+/** The kinds of events that the model's log has besides those that it predicts. */
+const evidenceOf = ({ kindWeights = {} }: FeatureSpec): EvidenceKind[] =>
+  TARGET_KINDS.filter((name) => kindWeights[name] !== undefined).map((name) => ({ name, weight: kindWeights[name]! }));
 
 interface Learning {
   data: TrainingData;

@@ -7,6 +7,7 @@ export function newTestOpenedRequest(changes: Partial<OpenedRequest> = {}): Open
     depth: { own: 2, searched: 2, coldStartItems: 0 },
     region: 'north',
     own,
+    browsed: [],
     popular: ['soap'],
     similar: ['pear'],
     admit: async () => undefined,

@@ -1,4 +1,4 @@
-import { CandidateSource, RecommendMode } from '@stars/contracts';
+import { CandidateSource, InteractionType, RecommendMode } from '@stars/contracts';
 import type { ServedModel } from '@stars/inference';
 import { DEGRADATION } from '@stars/ranking';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -131,6 +131,18 @@ describe('Recommend, exclusions', () => {
     const recentEvents = [recentView('roll', SEEDED.lastPurchase + 1), bought];
     const { ids } = await ask({ shown: 7, excludePurchased: true, excludeItemIds: ['soap'], recentEvents });
     expect([...ids].sort()).toEqual(['bleach', 'pear', 'roll']);
+  });
+
+  it('takes what the model predicts, and purchases, for what the user had', async () => {
+    const { INTERACTION_TYPE_ADD_TO_CART: cart } = InteractionType;
+    const kinds = { target: cart, weights: new Map() };
+    const carted = { ...recentView('plum', SEEDED.lastPurchase + 1), type: cart };
+    const request = { shown: 7, excludePurchased: true, recentEvents: [recentView('roll', 0), carted] };
+    const { ids } = await newTestRecommend({ model: modelWith({ kinds }) }).ask(request);
+    expect([...ids].sort()).toEqual(['bleach', 'pear', 'roll', 'soap']);
+    const onlyNew = newTestRecommend({ model: modelWith({ kinds, onlyNew: true }) });
+    const unseen = await onlyNew.ask({ ...request, mode: UNSPECIFIED, excludePurchased: false });
+    expect([...unseen.ids].sort()).toEqual(['apple', 'bleach', 'pear', 'roll', 'rye', 'soap']);
   });
 
   it('leaves out purchased items before the first model too, and reads no profile if that is not wanted', async () => {

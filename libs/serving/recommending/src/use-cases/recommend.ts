@@ -9,6 +9,7 @@ import {
   validateRecommendRequest,
 } from '@stars/contracts';
 import type { ServedModel } from '@stars/inference';
+import { type EventKinds, isTargetEvent } from '@stars/ranking';
 import { AnswerLists } from '../answer-lists.js';
 import { CatalogClock } from '../catalog-clock.js';
 import { Degradations } from '../degradations.js';
@@ -59,7 +60,7 @@ export class Recommend {
     const time = request.time?.getTime() ?? this.clock();
     if (!model) degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
     const user = await this.#user(model, request, time, degradations);
-    const excluded = excludedItems(request, user, onlyNew);
+    const excluded = excludedItems(request, user, model?.kinds, onlyNew);
     const question = { request: { ...request, excludeItemIds: excluded }, model, user, time, useSecondStage };
     const list = await this.answerLists.make(question, degradations, signal);
 
@@ -71,7 +72,9 @@ export class Recommend {
       ...(model ? { modelVersion: model.version } : {}),
       explain: request.explain !== false,
       impersonal: list.impersonal,
-      ...(model ? { scoreParts: scorePartsOf({ ...user, time, ...(offset ? { offset } : {}) }) } : {}),
+      ...(model
+        ? { scoreParts: scorePartsOf({ ...user, time, kinds: model.kinds, ...(offset ? { offset } : {}) }) }
+        : {}),
     };
     const presented = await this.presenter.present(list.items, audience, degradations);
     const items = await this.listEdits.edit(presented, { request, history: user.history, until }, degradations);
@@ -108,15 +111,21 @@ export class Recommend {
   }
 }
 
-/** Items that must not be in the answer: those that the request names, the user's purchases if it says so, and the whole history if only unseen items count. */
+/**
+ * Items that must not be in the answer: those that the request names, and what the user had if it says so, or if only unseen
+ * items count. What the user had is what the model predicts: usually purchases.
+ */
 function excludedItems(
   { excludeItemIds, excludePurchased }: RecommendRequest,
   { history }: KnownUser,
+  kinds: EventKinds | undefined,
   onlyNew: boolean,
 ): string[] {
   if (!excludePurchased && !onlyNew) return excludeItemIds;
-  const { INTERACTION_TYPE_PURCHASE: purchase } = InteractionType;
-  const excluded = history.filter(({ type }) => onlyNew || type === purchase).map(({ itemId }) => itemId);
+  const purchase = InteractionType.INTERACTION_TYPE_PURCHASE;
+  const had = ({ type }: { type: InteractionType }): boolean =>
+    (excludePurchased && type === purchase) || ((onlyNew || kinds !== undefined) && isTargetEvent(kinds, type));
+  const excluded = history.filter(had).map(({ itemId }) => itemId);
   return [...new Set([...excludeItemIds, ...excluded])];
 }
 

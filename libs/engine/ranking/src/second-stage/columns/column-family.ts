@@ -2,6 +2,7 @@ import type { HistorySimilarities } from '../history-similarity.js';
 import type { ItemStatisticsState } from '../item-statistics.js';
 import type { LiveSignals } from '../live-signals.js';
 import type { ModelScores } from '../model-scores.js';
+import type { OwnEvidence } from '../own-evidence.js';
 import type { OwnNovelty } from '../own-novelty.js';
 import type { PurchaseHistory } from '../purchase-history.js';
 import type { SecondStageRequest } from '../second-stage-request.js';
@@ -17,6 +18,7 @@ export type ColumnGroup =
   | 'signals'
   | 'similarity'
   | 'explore'
+  | 'evidence'
   | 'model scores';
 
 /** What the columns of a request's candidates are computed from. */
@@ -29,6 +31,8 @@ export interface ColumnInput {
   similarity: HistorySimilarities;
   /** Of the user, read up to the request; absent if the layout has no columns of it. */
   novelty: OwnNovelty | undefined;
+  /** Of the user, read up to the request; absent if the layout has no columns of it. */
+  evidence?: OwnEvidence | undefined;
   live: LiveSignals | undefined;
   /** In the order of the candidates; absent for a user without vectors. */
   scores: ModelScores | undefined;

@@ -1,8 +1,10 @@
+import { InteractionType } from '@stars/contracts';
 import { describe, expect, it } from 'vitest';
 import { type FeatureLayout, groupLevels } from '../feature-layout.js';
 import { HistorySimilarity } from '../history-similarity.js';
 import { itemNeighbours, itemsBoughtTogether } from '../item-neighbours.js';
 import { ItemStatistics } from '../item-statistics.js';
+import { OwnEvidence } from '../own-evidence.js';
 import { OwnNovelty } from '../own-novelty.js';
 import { PurchaseHistory } from '../purchase-history.js';
 import { ITEMS, LEVELS, logOf, type UserEvent } from '../testing/random-sessions.js';
@@ -14,17 +16,26 @@ const SIGNALS = [
   { name: 'mailer', values: [2] },
 ];
 const SWITCHES = ['regions', 'neighbours', 'scores', 'texts', 'novelty', 'together'] as const;
+const EVIDENCE = [
+  { name: 'view' as const, weight: 0.2 },
+  { name: 'add_to_cart' as const, weight: 0.5 },
+];
 const NOTHING: FeatureLayout = { levels: 0, signals: [], regions: false, neighbours: false, scores: false };
 const EVERYTHING: FeatureLayout = {
   ...{ levels: 1, signals: SIGNALS, regions: true, neighbours: true, scores: true },
-  ...{ texts: true, novelty: true, together: true },
+  ...{ texts: true, novelty: true, together: true, evidence: EVIDENCE },
 };
 
-/** Every switch on and off, with none to two levels, with signals and without. */
+/** Every switch on and off, with none to two levels, with signals and without; every other one with evidence. */
 const layouts: FeatureLayout[] = Array.from({ length: 2 ** SWITCHES.length }, (_, bits) =>
   Object.fromEntries(SWITCHES.map((name, s) => [name, ((bits >> s) & 1) === 1])),
 ).flatMap((switches) =>
-  [0, 1, 2].flatMap((levels) => [[], SIGNALS].map((signals) => ({ ...NOTHING, ...switches, levels, signals }))),
+  [0, 1, 2].flatMap((levels) =>
+    [[], SIGNALS].flatMap((signals) => {
+      const layout = { ...NOTHING, ...switches, levels, signals };
+      return [layout, { ...layout, evidence: EVIDENCE.slice(0, 1 + (levels % 2)) }];
+    }),
+  ),
 );
 
 const DAY = 30;
@@ -36,7 +47,9 @@ const log = logOf(events);
 /** The last item was never bought; item 6 is of no group. */
 function rowOf(layout: FeatureLayout, item: number, known: boolean): CandidateRow {
   const levels = [...LEVELS, LEVELS[0]].slice(0, groupLevels(layout));
-  const statistics = new ItemStatistics(log, ITEMS, levels, layout.novelty);
+  const others = (layout.evidence ?? []).map(() => log);
+  const statistics = new ItemStatistics(log, ITEMS, levels, layout.novelty, others);
+  const evidence = layout.evidence && new OwnEvidence(layout.evidence, ITEMS);
   statistics.advanceTo(DAY);
   const history = new PurchaseHistory(ITEMS, levels);
   const novelty = new OwnNovelty(levels);
@@ -44,6 +57,11 @@ function rowOf(layout: FeatureLayout, item: number, known: boolean): CandidateRo
   const sessions = new HistorySimilarity(itemsBoughtTogether(log, DAY, ITEMS), ITEMS);
   if (known) {
     history.read(log, log.userOffsets[0]!, log.userOffsets[1]!, DAY, 12);
+    const looked = [InteractionType.INTERACTION_TYPE_VIEW, InteractionType.INTERACTION_TYPE_ADD_TO_CART];
+    evidence?.read(
+      looked.map((type, time) => ({ item, type, time, target: false })),
+      5,
+    );
     novelty.read(log, log.userOffsets[0]!, log.userOffsets[1]!, DAY);
     users.read(history);
     sessions.read(history);
@@ -55,7 +73,7 @@ function rowOf(layout: FeatureLayout, item: number, known: boolean): CandidateRo
   };
   const scores = { general: Float32Array.of(1), next: Float32Array.of(2), bestGeneral: 3, bestNext: 4 };
   return {
-    ...{ item, place: 0, levels, statistics, history, novelty, similarity: { users, sessions } },
+    ...{ item, place: 0, levels, statistics, history, novelty, evidence, similarity: { users, sessions } },
     ...{
       request: { day: DAY, hour: 12, region: 1 },
       live: known ? live : undefined,
@@ -101,6 +119,11 @@ describe('columnTable', () => {
       expect(names).toEqual(all.filter((column) => names.includes(column)));
       expect(names.length).toBeLessThan(all.length);
     }
+    const { evidence: _, ...plain } = EVERYTHING;
+    const names = featureNames({ ...plain, levels: 2 });
+    expect(names).toEqual(all.filter((column) => names.includes(column)));
+    // Two of the user, four and two of user and item, and three of the item for each kind.
+    expect(all.length - names.length).toBe(2 + 6 + 6);
   });
 });
 

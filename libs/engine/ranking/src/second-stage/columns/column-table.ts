@@ -1,6 +1,7 @@
 import { type FeatureLayout, groupLevels } from '../feature-layout.js';
 import { categoryColumns } from './category-columns.js';
 import type { ColumnFamily, ColumnGroup, RepeatFamily } from './column-family.js';
+import { evidenceColumns, USER_EVIDENCE } from './evidence-columns.js';
 import { categoryTrials, REGION_SHARE, TRIALS_OF_ALL, TRIALS_OF_USER } from './explore-columns.js';
 import { ITEM_COLUMNS, REGION_COLUMNS } from './item-columns.js';
 import { MODEL_SCORES } from './model-score-columns.js';
@@ -23,11 +24,11 @@ export interface ColumnTable {
  * switch in the layout that is off for older models.
  */
 export function columnTable(layout: FeatureLayout): ColumnTable {
-  const { signals, regions, neighbours, scores, novelty = false, together = false } = layout;
+  const { signals, regions, neighbours, scores, novelty = false, together = false, evidence = [] } = layout;
   const levels = Array.from({ length: groupLevels(layout) }, (_, level) => level);
   return {
     repeat: REPEAT_COLUMNS,
-    request: REQUEST_COLUMNS,
+    request: [...REQUEST_COLUMNS, ...(evidence.length > 0 ? [USER_EVIDENCE] : [])],
     candidate: [
       ...ITEM_COLUMNS,
       ...levels.map(categoryColumns),
@@ -40,6 +41,7 @@ export function columnTable(layout: FeatureLayout): ColumnTable {
       ...(neighbours && together ? [NEAREST_BY_USERS] : []),
       ...(together ? [SESSION_SIMILARITY] : []),
       ...(scores ? [MODEL_SCORES] : []),
+      ...evidenceColumns(evidence),
     ],
   };
 }

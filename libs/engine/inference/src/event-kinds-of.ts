@@ -1,0 +1,12 @@
+import { type FeatureSpec, TARGET_KINDS, typeOfKind } from '@stars/features';
+import type { EventKinds } from '@stars/ranking';
+
+/** The kinds of events of a model; undefined if it counts all kinds alike, as older models do. */
+export function eventKindsOf({
+  target,
+  kindWeights = {},
+}: Pick<FeatureSpec, 'target' | 'kindWeights'>): EventKinds | undefined {
+  if (target === undefined) return undefined;
+  const others = TARGET_KINDS.filter((kind) => kindWeights[kind] !== undefined);
+  return { target: typeOfKind(target), weights: new Map(others.map((kind) => [typeOfKind(kind), kindWeights[kind]!])) };
+}

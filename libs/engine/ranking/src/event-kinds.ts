@@ -1,0 +1,16 @@
+import type { InteractionType } from '@stars/contracts';
+
+/** Which type of event a model predicts, and what events of other types are worth as evidence of it. */
+export interface EventKinds {
+  readonly target: InteractionType;
+  /** Of the other types that the model's log had, 0 or more; a missing one is worth nothing. */
+  readonly weights: ReadonlyMap<InteractionType, number>;
+}
+
+/** Whether an event is one of those that the model predicts. Without kinds, as in older models, and without a type, every event is. */
+export const isTargetEvent = (kinds: EventKinds | undefined, type: InteractionType | undefined): boolean =>
+  kinds === undefined || type === undefined || type === kinds.target;
+
+/** What an event is worth: 1 for a target. */
+export const weightOfType = (kinds: EventKinds, type: InteractionType | undefined): number =>
+  isTargetEvent(kinds, type) ? 1 : (kinds.weights.get(type!) ?? 0);

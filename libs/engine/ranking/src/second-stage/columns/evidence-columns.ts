@@ -1,0 +1,64 @@
+import type { EvidenceKind } from '../feature-layout.js';
+import { EVIDENCE_MONTH, EVIDENCE_WINDOWS } from '../item-evidence.js';
+import { MONTH } from '../item-statistics.js';
+import { EVIDENCE_DAYS, EVIDENCE_DECAYS } from '../own-evidence.js';
+import { type ColumnFamily, logOf, NEVER } from './column-family.js';
+
+const DECAYS = EVIDENCE_DECAYS.length;
+/** Strength, in events, of the prior of an item's purchases for each event. */
+const PRIOR_EVENTS = 5;
+const PRIOR_PURCHASES = 0.5;
+
+const ONE: Readonly<Record<EvidenceKind['name'], string>> = {
+  view: 'view',
+  add_to_cart: 'addition to the cart',
+  purchase: 'order',
+};
+const MANY: Readonly<Record<EvidenceKind['name'], string>> = {
+  view: 'views',
+  add_to_cart: 'additions to the cart',
+  purchase: 'orders',
+};
+const spanOf = (days: number): string => (days < 1 ? `${Math.round(24 * days)} hour` : `${days} days`);
+
+/** What the user did with the item besides buying it, and how long ago. */
+const ofUserAndItem = (kinds: readonly EvidenceKind[]): ColumnFamily => ({
+  group: 'evidence',
+  names: [
+    ...EVIDENCE_DECAYS.map((days) => `own evidence since the last purchase, decay ${spanOf(days)}`),
+    ...kinds.map(({ name }) => `days since own last ${ONE[name]}`),
+  ],
+  write: ({ item, evidence }, out, at) => {
+    const { open, daysSince } = evidence!;
+    for (let d = 0; d < DECAYS; d++) out[at++] = logOf(open[item * DECAYS + d]!);
+    for (let k = 0; k < kinds.length; k++) {
+      const days = daysSince[k]![item]!;
+      out[at++] = days < 0 ? NEVER : Math.log1p(days);
+    }
+  },
+});
+
+/** What all users do with the item besides buying it, and how often they then buy it. */
+const ofItem = ({ name }: EvidenceKind, kind: number): ColumnFamily => ({
+  group: 'evidence',
+  names: [...EVIDENCE_WINDOWS.map((days) => `${MANY[name]}, ${days} days`), `purchases for each ${ONE[name]}, 28 days`],
+  write: ({ item, statistics }, out, at) => {
+    const counts = statistics.evidence![kind]!;
+    const purchases = statistics.windows[MONTH]![item]!;
+    for (let w = 0; w < counts.length; w++) out[at++] = Math.log1p(counts[w]![item]!);
+    out[at++] = Math.log((purchases + PRIOR_PURCHASES) / (counts[EVIDENCE_MONTH]![item]! + PRIOR_EVENTS));
+  },
+});
+
+/** How much the user looked around lately: the same for all items. */
+export const USER_EVIDENCE: ColumnFamily = {
+  group: 'evidence',
+  names: EVIDENCE_DAYS.map((days) => `own events of other kinds, ${days} days`),
+  write: ({ evidence }, out, at) => {
+    for (let d = 0; d < EVIDENCE_DAYS.length; d++) out[at++] = Math.log1p(evidence!.recent[d]!);
+  },
+};
+
+/** Empty if the log has no other kind of event. */
+export const evidenceColumns = (kinds: readonly EvidenceKind[]): ColumnFamily[] =>
+  kinds.length > 0 ? [ofUserAndItem(kinds), ...kinds.map(ofItem)] : [];

@@ -1,0 +1,43 @@
+import { type InteractionLog, isTargetType, type LocalClock, type TargetKind } from '@stars/features';
+import { type OwnTimedEvent, type SessionLog, SessionLogBuilder } from '@stars/ranking';
+import type { EvaluationSession, EvaluationSet } from '../evaluation-set.js';
+
+/**
+ * The sessions of all users with events of some types.
+ * @param itemOf By index in the log's items; below 0: it does not count. @param counts Whether events of a type count.
+ */
+export function sessionLogOf(
+  log: InteractionLog,
+  itemOf: Int32Array,
+  clock: LocalClock,
+  counts: (type: number) => boolean,
+): SessionLog {
+  const builder = new SessionLogBuilder();
+  function* eventsOf(user: number) {
+    for (let row = log.userOffsets[user]!; row < log.userOffsets[user + 1]!; row++) {
+      if (!counts(log.type[row]!)) continue;
+      const time = log.time[row]!;
+      yield { item: itemOf[log.item[row]!]!, day: clock.day(time), hour: clock.hour(time), region: log.region[row]! };
+    }
+  }
+  for (let user = 0; user < log.users.length; user++) builder.addUser(eventsOf(user));
+  return builder.build();
+}
+
+/** The events of a session's user before it, of every kind, with items of the catalogue; and the region of the last of them. */
+export function ownEvents(
+  { log, catalogueOf }: Pick<EvaluationSet, 'log' | 'catalogueOf'>,
+  { historyFrom, historyTo }: EvaluationSession,
+  target: TargetKind | undefined,
+): { events: OwnTimedEvent[]; region: number } {
+  const events: OwnTimedEvent[] = [];
+  let region = 0;
+  for (let row = historyFrom; row < historyTo; row++) {
+    const item = catalogueOf[log.item[row]!]!;
+    if (item < 0) continue;
+    const type = log.type[row]!;
+    region = log.region[row]!;
+    events.push({ item, type, target: isTargetType(target, type), time: log.time[row]! });
+  }
+  return { events, region };
+}

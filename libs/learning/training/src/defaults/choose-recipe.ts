@@ -1,0 +1,50 @@
+import { chooseTargetKind, countKinds, type TrainingData } from '@stars/features';
+import type { SizeName } from '@stars/model';
+import type { TrainingRecipe } from '../recipe.js';
+import type { KeepRow } from '../training-plan.js';
+import { chooseDefaults } from './choose-defaults.js';
+import { type DataShape, shapeOf } from './data-shape.js';
+
+/** The recipe for a log: of its size, with what was chosen for the data, and on top of that what was asked for. */
+export interface ChosenRecipe {
+  recipe: TrainingRecipe;
+  shape: DataShape;
+  /** What was chosen and why, for a person: first the target. */
+  why: string;
+}
+
+/**
+ * Chooses the target kind and the rest of the recipe by the rows that `keep` allows.
+ * @param base Of the size, with everything that was asked for. @param asked What was asked for: it overrides what is chosen.
+ * @param before ms; signals that began at or after it are not counted.
+ */
+export function chooseRecipe(
+  data: Pick<TrainingData, 'log' | 'items' | 'users' | 'timeline'>,
+  keep: KeepRow,
+  size: SizeName,
+  base: TrainingRecipe,
+  asked: Partial<TrainingRecipe> = {},
+  before = Number.POSITIVE_INFINITY,
+): ChosenRecipe {
+  const target = base.target
+    ? { kind: base.target, why: `Target: ${base.target}, as asked.` }
+    : chooseTargetKind(countKinds({ type: keptTypes(data, keep) }));
+  const shape = shapeOf(data, keep, before, target.kind);
+  const { recipe, why } = chooseDefaults(shape, size, base);
+  return {
+    recipe: { ...base, ...recipe, ...asked, target: target.kind },
+    shape,
+    why: [target.why, why].filter(Boolean).join(' '),
+  };
+}
+
+function keptTypes({ log }: Pick<TrainingData, 'log'>, keep: KeepRow): Uint8Array {
+  const types = new Uint8Array(log.type.length);
+  let kept = 0;
+  for (let user = 0; user < log.users.length; user++) {
+    for (let row = log.userOffsets[user]!; row < log.userOffsets[user + 1]!; row++) {
+      if (keep(row, user)) types[kept++] = log.type[row]!;
+    }
+  }
+  return types.subarray(0, kept);
+}
