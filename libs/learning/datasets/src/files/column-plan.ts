@@ -1,22 +1,10 @@
 import type { ZoneTimes } from './cells/zone-times.js';
+import type { ColumnOptions } from './column-options.js';
 import type { LeftOver } from './column-readings.js';
 import { type ColumnRole, cellValue } from './column-role.js';
 import { type RolesOfFile, rolesOf } from './column-roles.js';
 import { EVENT_KINDS } from './event-meaning.js';
 import { COLUMNS, type RowKindName } from './row-kind.js';
-
-export interface ColumnOptions {
-  /** The format's column names to the file's. */
-  map?: Readonly<Record<string, string>>;
-  /** Other values for some of the file's, by column of the format or of the file: `{ type: { product_view: 'view' } }`. */
-  mapValues?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** The type of every event of a file without a column of types. */
-  type?: string;
-  /** IANA name of the zone of times without an offset (default UTC). */
-  timeZone?: string;
-  /** Whether the variants of a product are one item (default), or several, where the file has ids of both. */
-  variants?: 'one' | 'several';
-}
 
 /** What is known of a file besides its columns. */
 export interface FileNature {

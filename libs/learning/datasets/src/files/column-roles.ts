@@ -3,7 +3,7 @@ import { readingOf } from './cells/attribute-value.js';
 import { categorySeparatorOf } from './cells/category-text.js';
 import { decimalSignOf } from './cells/number-text.js';
 import { ZoneTimes } from './cells/zone-times.js';
-import type { ColumnOptions } from './column-plan.js';
+import type { ColumnOptions } from './column-options.js';
 import type { LeftOver } from './column-readings.js';
 import type { ColumnRole } from './column-role.js';
 import { sourcesOf } from './column-sources.js';

@@ -3,7 +3,7 @@ import type { ImportRun } from '../import-sink.js';
 import type { RestoredVersions } from '../imports/import-record.js';
 import { type ItemState, keepItems, readItems } from '../imports/item-changes.js';
 import { type CheckedFile, checkFile } from './check-file.js';
-import type { ColumnOptions } from './column-plan.js';
+import type { ColumnOptions } from './column-options.js';
 import { EventItems } from './event-items.js';
 import { fileReport } from './file-notes.js';
 import type { FileReport, ImportReport } from './file-report.js';

@@ -1,13 +1,15 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { StarsError } from '@stars/errors';
 import { unreadableFile } from '../duckdb.js';
-import { type ColumnOptions, ColumnPlan } from './column-plan.js';
+import type { ColumnOptions } from './column-options.js';
+import { ColumnPlan } from './column-plan.js';
 import { csvSource } from './csv.js';
 import { jsonLinesSource } from './json-lines.js';
 import { parquetSource } from './parquet.js';
 import { checkColumns } from './required-columns.js';
 import type { RowKindName } from './row-kind.js';
-import { type FileShape, shapeOf } from './shapes/file-shape.js';
+import type { FileShape } from './shapes/file-shape.js';
+import { shapeOf } from './shapes/shape-of.js';
 import { isObject, type RawRow, type RawSource, type SourceRow } from './source-row.js';
 
 /** A file that exists and has the required columns. */
