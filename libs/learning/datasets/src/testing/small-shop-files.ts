@@ -1,5 +1,5 @@
-import { SMALL_SHOP_PRODUCTS } from './small-shop-products.js';
 import { smallShopEvents } from './small-shop.js';
+import { SMALL_SHOP_PRODUCTS } from './small-shop-products.js';
 
 /** Contents of two files. */
 export interface ShopFiles {

@@ -39,7 +39,7 @@ describe('the small shop', () => {
     writeFileSync(paths.items, files.items);
     writeFileSync(paths.events, files.events);
     const sink = new CollectingSink();
-    const reports = await importFiles({ sink, ...paths, rejectsFolder: folder });
+    const { files: reports } = await importFiles({ sink, ...paths, rejectsFolder: folder });
     expect(reports.map(({ kind, published, rejected }) => ({ kind, published, rejected }))).toEqual([
       { kind: 'items', published: 30, rejected: 0 },
       { kind: 'events', published: events.length, rejected: 0 },
@@ -51,7 +51,9 @@ describe('the small shop', () => {
     expect(foreign.events).toContain(',product_view,');
     expect(foreign.items).toContain('Food > Coffee > Beans,"€ 8,50"');
     expect(smallShopExport({ names: { view: 'view_item' } }).events).not.toContain('product_view');
-    const hidden = smallShopExport({ anonymous: true }).events.split('\n').filter((row) => /^\d+,\d+,[a-z_]+,GA[\d.]+,,/.test(row));
+    const hidden = smallShopExport({ anonymous: true })
+      .events.split('\n')
+      .filter((row) => /^\d+,\d+,[a-z_]+,GA[\d.]+,,/.test(row));
     expect(hidden.length).toBeGreaterThan(1000);
     expect(hidden.every((row) => row.includes('product_view'))).toBe(true);
   });
