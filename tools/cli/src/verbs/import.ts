@@ -97,9 +97,9 @@ async function runFiles(options: ImportOptions): Promise<void> {
   if (options.json) printJson(report);
   else process.stdout.write(options.dryRun ? renderDryRun(report) : renderImport(report));
   if (report.refused !== undefined) {
-    process.stderr.write(`Nothing was stored: ${report.refused}\n`);
-    process.exitCode = EXIT.badData;
-  } else if (isBad(report.files, options.strict === true)) {
+    throw new StarsError('STARS_UNREADABLE_FILE', `nothing was stored: ${report.refused}`);
+  }
+  if (isBad(report.files, options.strict === true)) {
     process.exitCode = EXIT.badData;
   }
 }

@@ -52,7 +52,7 @@ if ARGV[4] ~= '' then redis.call('HSET', KEYS[1], 'h', ARGV[4]) else redis.call(
 if ARGV[5] ~= '' and redis.call('HGET', KEYS[1], 'n') == ARGV[5] then
   if ARGV[6] ~= '' then redis.call('HSET', KEYS[1], 'n', ARGV[6], 'f', ARGV[7]) else redis.call('HDEL', KEYS[1], 'n', 'f') end
 end
-if redis.call('HEXISTS', KEYS[1], 'h') == 0 and redis.call('HEXISTS', KEYS[1], 'f') == 0 then redis.call('DEL', KEYS[1])
+if not redis.call('HGET', KEYS[1], 'h') and not redis.call('HGET', KEYS[1], 'f') then redis.call('DEL', KEYS[1])
 else
   ${touch('ARGV[8]')}
 end
