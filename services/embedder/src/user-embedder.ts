@@ -4,19 +4,20 @@ import {
   checkUserUpdate,
   DEFAULT_TENANT,
   decodeMessage,
-  type Interaction,
+  type Retraction,
+  retractionOf,
   TOPICS,
-  type UserChange,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
-import { sessionMark } from '@stars/features';
 import { type AdmissionGate, chunks, entryOf, Freshness } from '@stars/platform';
-import type { FeatureValue, HistoryEvent, UserProfile } from '@stars/profile-store';
+import type { HistoryEvent, UserProfile } from '@stars/profile-store';
 import type { EmbedderDeps } from './embedder-deps.js';
 import type { LateItems } from './late-items.js';
 import type { LiveModel, LiveModels } from './live-models.js';
+import { historyEvent, refillHistories, takenBackOf } from './taking-back.js';
 import { type OnEncoded, UserRounds, usersARound } from './user-rounds.js';
+import { addRetraction, addToRuns, runsOfEvents, type UserRun } from './user-runs.js';
 
 /** Keeps users' histories and features, and their vectors h_gen and h_next of each live model. */
 export class UserEmbedder {
@@ -34,21 +35,24 @@ export class UserEmbedder {
     this.#freshness = new Freshness(deps.metrics, deps.clock);
   }
 
-  /** Adds interactions to histories; then the users' vectors follow. */
+  /** Adds interactions to histories, and takes back those of imports; then the users' vectors follow. */
   async applyInteractions(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
+    const poison: PoisonMessage[] = [];
+    // In the order of the log: events that were taken back may come again.
+    for (const run of runsOfEvents(messages)) {
+      if (run.retractions.length > 0) await this.#takeBack(run.retractions);
+      else poison.push(...(await this.#append(run.messages)));
+    }
+    return poison;
+  }
+
+  async #append(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
     const events = new Map<string, Map<string, HistoryEvent[]>>();
     const poison = readMessages(messages, (message) => {
       const event = decodeMessage(TOPICS.interactions, message.value);
       checkInteraction(event);
       const users = entryOf(events, event.tenantId || DEFAULT_TENANT, () => new Map<string, HistoryEvent[]>());
-      entryOf(users, event.userId, () => []).push({
-        eventId: event.eventId,
-        itemId: event.itemId,
-        type: event.type,
-        time: event.time!.getTime(),
-        region: event.region,
-        ...sessionOf(event),
-      });
+      entryOf(users, event.userId, () => []).push(historyEvent(event));
     });
     const times = [...events.values()].flatMap((users) => [...users.values()].flat().map(({ time }) => time));
     this.#freshness.reached({ flow: 'interaction', stage: 'received' }, times);
@@ -62,11 +66,30 @@ export class UserEmbedder {
     return poison;
   }
 
+  /** Takes back what retractions name. Full histories get again what the events had pushed out. */
+  async #takeBack(retractions: readonly Retraction[]): Promise<void> {
+    for (const [tenant, updates] of takenBackOf(retractions)) {
+      // Not between a read and a write of the user's vectors.
+      const full = await this.queue.run(() => this.deps.profiles.takeBack(tenant, updates));
+      const users = updates.filter((_, i) => full[i]).map(({ userId }) => userId);
+      if (users.length > 0) {
+        const imports = new Set(retractions.map(({ importId }) => importId));
+        await refillHistories(this.deps, tenant, users, imports);
+      }
+      await this.refresh(
+        tenant,
+        updates.map(({ userId }) => userId),
+      );
+    }
+  }
+
   /** Applies features and deletions of users, in order. */
   async applyUsers(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
     const changed = new Map<string, Set<string>>();
     const runs: UserRun[] = [];
     const poison = readMessages(messages, (message) => {
+      const retraction = retractionOf(message);
+      if (retraction !== undefined) return addRetraction(runs, retraction);
       const { change } = decodeMessage(TOPICS.users, message.value);
       if (!change) throw new StarsError('STARS_POISON_MESSAGE', `A message of ${TOPICS.users} says nothing.`);
       if (change.$case === 'delete') checkUserDelete(change.value);
@@ -77,8 +100,9 @@ export class UserEmbedder {
       entryOf(changed, tenant, () => new Set<string>()).add(change.value.userId);
     });
     const { profiles } = this.deps;
-    for (const { tenant, put, forget } of runs) {
-      if (put.length > 0) await profiles.putFeatures(tenant, put);
+    for (const { tenant, put, forget, retractions } of runs) {
+      if (retractions.length > 0) await this.#takeBack(retractions);
+      else if (put.length > 0) await profiles.putFeatures(tenant, put);
       // Not between a read and a write of the user's vectors.
       else await this.queue.run(() => profiles.delete(tenant, forget));
     }
@@ -113,33 +137,10 @@ export class UserEmbedder {
   }
 }
 
-const sessionOf = ({ sessionId }: Interaction): Pick<HistoryEvent, 'session'> =>
-  sessionId === '' ? {} : { session: sessionMark(sessionId) };
-
 /** If a user's vectors are outdated so often when they are stored, they are left to the embedder that has the user's events. */
 const MOST_TRIES = 10;
 
 /** Identifies the input of a user's vectors, to detect changes. */
 function inputOf({ history, features }: UserProfile): string {
   return JSON.stringify([history.length, history[0]?.eventId, history.at(-1)?.eventId, features]);
-}
-
-/** Consecutive changes of one kind and tenant: stored together. */
-interface UserRun {
-  tenant: string;
-  put: { userId: string; version: number; features: Record<string, FeatureValue> }[];
-  forget: { userId: string; time: number }[];
-}
-
-function addToRuns(runs: UserRun[], tenant: string, change: NonNullable<UserChange['change']>): void {
-  const last = runs.at(-1);
-  const fits = last?.tenant === tenant && last.forget.length > 0 === (change.$case === 'delete');
-  const run = fits ? last : { tenant, put: [], forget: [] };
-  if (!fits) runs.push(run);
-  if (change.$case === 'delete') {
-    run.forget.push({ userId: change.value.userId, time: change.value.time!.getTime() });
-    return;
-  }
-  const { userId, version, features } = change.value;
-  run.put.push({ userId, version, features: (features ?? {}) as Record<string, FeatureValue> });
 }

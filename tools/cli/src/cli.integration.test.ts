@@ -60,7 +60,14 @@ describe('bad input', () => {
     const rows = [good, { ...good, user_id: undefined }, { ...good, type: 'steal' }, { ...good, time: 'soon' }];
     writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
     const folder = join(root, 'mixed');
-    const { status, stdout } = await runCli(['import', '--data', folder, '--events', path, '--json']);
+    const parameters = ['import', '--data', folder, '--events', path];
+    const refused = await runCli(parameters);
+    expect(refused.status).toBe(3);
+    expect(errorLine(refused.stderr)).toMatch(
+      /^error STARS_UNREADABLE_FILE: nothing was stored: 3 of 4 rows.*--allow-rejects/,
+    );
+    parameters.push('--allow-rejects');
+    const { status, stdout } = await runCli([...parameters, '--json']);
     expect(status).toBe(0);
     const [report] = JSON.parse(stdout).files;
     expect(report).toMatchObject({ kind: 'events', rows: 4, published: 1, rejected: 3 });
@@ -70,7 +77,29 @@ describe('bad input', () => {
       [3, 'STARS_UNKNOWN_TYPE'],
       [4, 'STARS_INVALID_TIME'],
     ]);
-    expect((await runCli(['import', '--data', folder, '--events', path, '--strict'])).status).toBe(3);
+    expect((await runCli([...parameters, '--strict'])).status).toBe(3);
+  });
+
+  test('an import that was wrong is taken back, and its file goes in again', async () => {
+    const path = join(root, 'wrong.csv');
+    writeFileSync(path, 'user,sku,timestamp\nu,item-0001,1704067200\n');
+    const folder = join(root, 'wrong');
+    const bring = async (type: string) => {
+      const { stdout } = await runCli(['import', '--data', folder, '--events', path, '--type', type, '--json']);
+      return JSON.parse(stdout) as { id: string; files: { published: number }[] };
+    };
+    const { id } = await bring('purchase');
+    const undone = await runCli(['imports', 'undo', id, '--data', folder]);
+    expect(undone.stdout).toMatch(/1 events .* erased, 0 items are as they were before, 1 items are gone/);
+    expect(errorLine((await runCli(['imports', 'undo', id, '--data', folder])).stderr)).toMatch(/was taken back at/);
+    const again = await bring('view');
+    expect(again.files.map(({ published }) => published)).toEqual([1, 1]);
+    const { stdout } = await runCli(['imports', 'list', '--data', folder, '--json']);
+    const list = JSON.parse(stdout) as { id: string; state: string }[];
+    expect(list.map((each) => [each.id, each.state])).toEqual([
+      [again.id, 'stored'],
+      [id, 'undone'],
+    ]);
   });
 
   test.each([

@@ -1,11 +1,11 @@
 import { TOPICS } from '@stars/contracts';
-import type { FileReport } from '@stars/datasets';
+import type { ColumnOptions, FileImport, ImportRecord, ImportReport } from '@stars/datasets';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import type { DataFolder } from './data-folder.js';
 import { withBus } from './open-bus.js';
 import type { Progress } from './progress.js';
-import { checkSettings, readSettings, writeSettings } from './settings.js';
+import { checkSettings, readSettings, type Settings, writeSettings } from './settings.js';
 
 export interface RowFiles {
   items?: string;
@@ -17,9 +17,15 @@ export interface RowFiles {
   country?: string;
   /** The files' column names, by the names of the import format. */
   map?: Record<string, string>;
+  /** Other values for some of the files', by column. */
+  mapValue?: Record<string, Record<string, string>>;
   /** Type of events that have no column for it. */
   type?: string;
   minValue?: number;
+  variants?: 'one' | 'several';
+  replace?: boolean;
+  dryRun?: boolean;
+  allowRejects?: boolean;
 }
 
 /** Imports files into the folder's bus. Settings are checked before the first row is read. */
@@ -28,48 +34,93 @@ export async function importRowFiles(
   options: RowFiles,
   progress: Progress,
   signal: AbortSignal,
-): Promise<FileReport[]> {
-  const { importFiles } = await import('@stars/datasets');
-  const { items, events, users, context, impressions, timeZone, country, map, type, minValue } = options;
-  if (map !== undefined) await checkMap(map);
+): Promise<ImportReport> {
+  const { importFiles, readRecords, versionsAbove } = await import('@stars/datasets');
+  const { items, events, users, context, impressions, minValue } = options;
+  await checkMaps(options);
   const before = readSettings(folder);
-  const settings = checkSettings({
-    ...before,
-    time_zone: timeZone ?? before.time_zone,
-    country: country ?? before.country,
-  });
-  const reports = await withBus(folder, async (bus) => {
+  const settings = settingsAfter(before, options);
+  const report = await withBus(folder, async (bus) => {
     if (items !== undefined) settings.items_from_events = false;
     else if (events !== undefined) settings.items_from_events ??= await hasNoCatalogue(bus);
-    return importFiles({
+    const run: FileImport = {
       sink: bus,
       signal,
       ...{ items, events, users, context, impressions },
-      columns: { ...(map === undefined ? {} : { map }), ...(type === undefined ? {} : { type }) },
+      columns: columnOptions(options, settings.time_zone),
+      ...{ replace: options.replace === true, allowRejects: options.allowRejects === true },
       ...(minValue === undefined ? {} : { minValue }),
       itemsFromEvents: settings.items_from_events === true,
       rejectsFolder: folder.imports,
+      versions: versionsAbove(await readRecords(bus)),
       onProgress: ({ stage, done, total, unit }) =>
         progress.update({ label: `Import ${stage}`, done, total, detail: unit }),
-    });
+    };
+    if (options.dryRun) return importFiles({ ...run, dryRun: true });
+    return recorded(bus, { before, after: settings }, (importId, onStore) =>
+      importFiles({ ...run, importId, onStore }),
+    );
   });
   progress.finish();
-  writeSettings(folder, settings);
-  return reports;
+  if (report.refused === undefined && !options.dryRun) writeSettings(folder, settings);
+  return report;
+}
+
+const settingsAfter = (before: Settings, { timeZone, country }: RowFiles): Settings =>
+  checkSettings({ ...before, time_zone: timeZone ?? before.time_zone, country: country ?? before.country });
+
+/** Remembers an import on the bus from its first message on, so that it can be taken back even if it breaks off. */
+async function recorded(
+  bus: EventBus,
+  settings: { before: Settings; after: Settings },
+  work: (importId: string, onStore: () => Promise<void>) => Promise<ImportReport>,
+): Promise<ImportReport> {
+  const { newImportId, writeRecord } = await import('@stars/datasets');
+  const now = Date.now();
+  const record: ImportRecord = {
+    ...{ id: newImportId(now, Math.random()), time: new Date(now).toISOString(), state: 'running' as const },
+    ...{ files: [], settings },
+  };
+  const report = await work(record.id, () => writeRecord(bus, record));
+  if (report.id === undefined) return report;
+  const files = report.files.map(({ kind, file, rows, published, duplicates, rejected, kinds }) => ({
+    ...{ kind, file, rows, published, duplicates, rejected },
+    ...(kinds && { kinds }),
+  }));
+  await writeRecord(bus, { ...record, state: 'stored', files });
+  return report;
+}
+
+function columnOptions({ map, mapValue: mapValues, type, variants }: RowFiles, timeZone: string): ColumnOptions {
+  return {
+    timeZone,
+    ...(map && { map }),
+    ...(mapValues && { mapValues }),
+    ...(type && { type }),
+    ...(variants && { variants }),
+  };
 }
 
 async function hasNoCatalogue(bus: EventBus): Promise<boolean> {
   return [...(await bus.endOffsets(TOPICS.catalog)).values()].every((end) => end === 0);
 }
 
-/** Errors: `STARS_USAGE` for a name that no kind of row has. */
-async function checkMap(map: Readonly<Record<string, string>>): Promise<void> {
-  const { COLUMNS } = await import('@stars/datasets');
+/** Errors: `STARS_USAGE` for a name that no kind of row has, and for a type that is none. */
+async function checkMaps({ map = {}, mapValue = {} }: RowFiles): Promise<void> {
+  const { COLUMNS, EVENT_MEANINGS } = await import('@stars/datasets');
   const names = new Set(Object.values(COLUMNS).flatMap(({ types }) => Object.keys(types)));
   const unknown = Object.keys(map).find((name) => !names.has(name));
-  if (unknown === undefined) return;
-  const known = [...names].sort().join(', ');
-  throw new StarsError('STARS_USAGE', `--map ${unknown}=…: the import format has no ${unknown}, only ${known}`, {
-    field: 'map',
-  });
+  if (unknown !== undefined) {
+    const known = [...names].sort().join(', ');
+    throw new StarsError('STARS_USAGE', `--map ${unknown}=…: the import format has no ${unknown}, only ${known}`, {
+      field: 'map',
+    });
+  }
+  const kinds: readonly string[] = EVENT_MEANINGS;
+  const bad = Object.entries(mapValue['type'] ?? {}).find(([, to]) => !kinds.includes(to));
+  if (bad !== undefined) {
+    throw new StarsError('STARS_USAGE', `--map-value type.${bad.join('=')}: a type is one of ${kinds.join(', ')}`, {
+      field: 'map-value',
+    });
+  }
 }

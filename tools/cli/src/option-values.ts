@@ -57,3 +57,17 @@ export function columnMap(text: string, before: Record<string, string> = {}): Re
   }
   return map;
 }
+
+/** `column.value=value,column.value=value`; repeated options add up. */
+export function valueMap(
+  text: string,
+  before: Record<string, Record<string, string>> = {},
+): Record<string, Record<string, string>> {
+  const map = structuredClone(before);
+  for (const pair of text.split(',')) {
+    const [, column, from, to] = /^([^.=]+)\.(.+)=([^=]+)$/.exec(pair.trim()) ?? [];
+    if (column === undefined) throw new InvalidArgumentError('Not column.value=value.');
+    map[column] = { ...map[column], [from as string]: to as string };
+  }
+  return map;
+}

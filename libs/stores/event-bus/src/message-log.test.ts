@@ -80,7 +80,7 @@ it('counts what a compacted topic still has, however long the range is', () => {
   expect(log.count(topic, 0, until)).toBe(800);
   expect(log.count(topic, 1700, until)).toBe(700);
   expect(log.count(topic, 0, 1600)).toBe(0);
-  log.remove(topic, 'k799', [2399]);
+  log.remove(topic, [2399], 'k799');
   expect(log.count(topic, 0, until)).toBe(799);
   db.close();
 });

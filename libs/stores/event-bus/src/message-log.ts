@@ -1,3 +1,4 @@
+import { IMPORT_HEADER } from '@stars/contracts';
 import type { Database, Statement } from '@stars/sqlite';
 import { idHash } from './id-hash.js';
 import { IdIndex } from './id-index.js';
@@ -109,10 +110,20 @@ export class MessageLog {
       .map((row) => row.message_offset);
   }
 
-  remove(topic: Topic, key: string, offsets: readonly number[]): void {
+  /** Offsets of an import's messages in [from, until). */
+  offsetsOfImport(topic: Topic, importId: string, from: number, until: number): number[] {
+    return this.#db
+      .prepare(`SELECT message_offset FROM ${logTable(topic.id)} WHERE message_offset >= ? AND message_offset < ?
+        AND headers IS NOT NULL AND headers ->> ? = ?`)
+      .all<{ message_offset: number }>(from, until, `$."${IMPORT_HEADER}"`, importId)
+      .map((row) => row.message_offset);
+  }
+
+  /** @param key Of all of them, in a compacted topic */
+  remove(topic: Topic, offsets: readonly number[], key?: string): void {
     const remove = this.#db.prepare(`DELETE FROM ${logTable(topic.id)} WHERE message_offset = ?`);
     for (const offset of offsets) remove.run(offset);
-    if (!topic.compacted || offsets.length === 0) return;
+    if (!topic.compacted || key === undefined || offsets.length === 0) return;
     // A newer message keeps its row.
     this.#db
       .prepare(`DELETE FROM ${keyTable(topic.id)} WHERE key = ? AND message_offset <= ?`)

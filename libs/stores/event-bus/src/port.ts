@@ -97,6 +97,8 @@ export interface EventBus {
    * were erased, if the bus knows.
    */
   eraseKey(topics: readonly string[], key: string): Promise<number | undefined>;
+  /** The same for all current messages that are part of an import (`importOf`). Not for compacted topics. */
+  eraseImport(topics: readonly string[], importId: string): Promise<number | undefined>;
   close(): Promise<void>;
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { itForgets } from './contract-forgetting.js';
 import { event, events, VIEW, vectors, vectorsIn } from './contract-samples.js';
+import { itTakesBack } from './contract-taking-back.js';
 import { copyProfiles } from './copy-profiles.js';
 import { storedEventId } from './history-merge.js';
 import { HISTORY_LIMIT, type HistoryEvent, type ProfileStore, type StoredProfile } from './port.js';
@@ -233,6 +234,7 @@ export function describeProfileStoreContract(name: string, makePlace: () => Prom
     });
 
     itForgets(() => ({ store, other, tenant }));
+    itTakesBack(() => ({ store, other, tenant }));
 
     it('loses nothing of concurrent writers', async () => {
       const one = events(0, 60).filter((e) => e.time % 2 === 0);

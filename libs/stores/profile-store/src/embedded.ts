@@ -1,14 +1,16 @@
 import { type Database, migrate } from '@stars/sqlite';
 import { checkHistory, decodeHistory, emptyHistory, encodeHistory, type PackedHistory } from './history-codec.js';
-import { dropUntil, mergeEvents, unpackEvents } from './history-merge.js';
-import type {
-  FeatureValue,
-  HistoryEvent,
-  ProfileStore,
-  ScanOptions,
-  StoredProfile,
-  UserProfile,
-  UserVectors,
+import { dropEvents, dropUntil, mergeEvents, unpackEvents } from './history-merge.js';
+import {
+  type FeatureValue,
+  HISTORY_LIMIT,
+  type HistoryEvent,
+  type ProfileStore,
+  type ScanOptions,
+  type StoredProfile,
+  type TakenBack,
+  type UserProfile,
+  type UserVectors,
 } from './port.js';
 import { PROFILE_STORE_SCHEMA } from './schema.js';
 import { type UserRow, UserTable } from './user-table.js';
@@ -84,6 +86,25 @@ export class SqliteProfileStore implements ProfileStore {
       }
       return gains;
     });
+  }
+
+  async takeBack(tenant: string, updates: readonly TakenBack[]): Promise<boolean[]> {
+    return this.#db.transaction(() =>
+      updates.map(({ userId, eventIds, features }) => {
+        const row = this.#users.find(tenant, userId);
+        if (row === undefined) return false;
+        const history = historyOf(row);
+        const left = dropEvents(history, eventIds);
+        if (left !== history) row.history = left.times.length === 0 ? null : encodeHistory(left);
+        if (features && row.features !== null && row.features_version === features.version) {
+          row.features = features.before === undefined ? null : JSON.stringify(features.before.features);
+          row.features_version = features.before?.version ?? null;
+        }
+        if (row.history === null && row.features === null) this.#remove(row);
+        else this.#users.save(row);
+        return history.times.length >= HISTORY_LIMIT;
+      }),
+    );
   }
 
   async putFeatures(
@@ -195,6 +216,13 @@ export class SqliteProfileStore implements ProfileStore {
 
   /** Nothing is buffered: every call was durable when it resolved. */
   async close(): Promise<void> {}
+
+  /** What is known of a deletion stays. */
+  #remove(row: UserRow): void {
+    this.#db.prepare('DELETE FROM profile_vectors WHERE user = ?').run(row.id);
+    if (row.deleted_until === null) this.#users.remove(row);
+    else this.#users.save({ ...row, present: 0 });
+  }
 
   #vectorsOf(row: UserRow): UserVectors[] {
     return this.#db

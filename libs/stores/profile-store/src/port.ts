@@ -41,6 +41,18 @@ export interface UserProfile {
  */
 export const HISTORY_LIMIT = 2000;
 
+export interface FeaturesOfVersion {
+  version: number;
+  features: Record<string, FeatureValue>;
+}
+
+/** What is taken back of one user. */
+export interface TakenBack {
+  userId: string;
+  eventIds: readonly string[];
+  features?: { version: number; before?: FeaturesOfVersion };
+}
+
 export interface ScanOptions {
   /** Cursor of the last page; absent for the first. */
   cursor?: string;
@@ -78,6 +90,12 @@ export interface ProfileStore {
     tenant: string,
     updates: readonly { userId: string; events: readonly HistoryEvent[] }[],
   ): Promise<number[]>;
+  /**
+   * Takes back what an import added: the events of these ids, and features if they still are of this version; then the features
+   * before it come back, or none. A user without anything left is gone. A user comes once in a call. Returns whether each user's history was full, so that it may
+   * have dropped older events.
+   */
+  takeBack(tenant: string, updates: readonly TakenBack[]): Promise<boolean[]>;
   /** An older version than the stored one changes nothing. */
   putFeatures(
     tenant: string,

@@ -49,6 +49,10 @@ export class UserTable {
     row.id = id;
   }
 
+  remove({ id }: UserRow): void {
+    this.#db.prepare('DELETE FROM profile_user WHERE id = ?').run(id);
+  }
+
   page(tenant: string, after: string | undefined, limit: number): string[] {
     const rows =
       after === undefined

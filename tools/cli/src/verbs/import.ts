@@ -5,8 +5,9 @@ import { importCompleteJourneyInto } from '../complete-journey.js';
 import { openDataFolder } from '../data-folder.js';
 import { exclusively } from '../exclusive-work.js';
 import { EXIT } from '../exit-codes.js';
+import { renderDryRun, renderImport } from '../import-report.js';
 import { importRowFiles } from '../import-row-files.js';
-import { columnMap, decimalNumber } from '../option-values.js';
+import { columnMap, decimalNumber, valueMap } from '../option-values.js';
 import { type Column, renderTable } from '../table.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
@@ -21,8 +22,13 @@ export interface ImportOptions extends CommonOptions {
   timeZone?: string;
   country?: string;
   map?: Record<string, string>;
+  mapValue?: Record<string, Record<string, string>>;
   type?: string;
   minValue?: number;
+  variants?: 'one' | 'several';
+  replace?: boolean;
+  dryRun?: boolean;
+  allowRejects?: boolean;
   strict?: boolean;
 }
 
@@ -34,21 +40,38 @@ export function addImport(program: Command): void {
     .option('--users <file>', 'features of users')
     .option('--context <file>', 'context signals, such as weather or promotions')
     .option('--impressions <file>', 'pages that were shown')
-    .option('--time-zone <name>', 'time zone of the shop, such as Europe/Berlin')
+    .option('--time-zone <name>', 'time zone of the shop, such as Europe/Berlin; times without an offset are of it')
     .option('--country <code>', 'country whose holidays count, such as DE')
     .option('--map <name=column,...>', 'your files’ names of columns, such as user_id=shopper,time=when', columnMap)
+    .option(
+      '--map-value <column.value=value,...>',
+      'your files’ values, such as type.product_view=view; none leaves such events out',
+      valueMap,
+    )
     .addOption(
-      new Option('--type <type>', 'type of events that have no column for it (default: purchase)').choices([
+      new Option('--type <type>', 'type of all events of a file without a column for it').choices([
         ...INTERACTION_TYPES,
       ]),
     )
     .option('--min-value <n>', 'leave out events with a lower value, such as a rating', decimalNumber)
+    .addOption(
+      new Option('--variants <how>', 'whether variants of a product are one item or several (default: one)').choices([
+        'one',
+        'several',
+      ]),
+    )
+    .option('--replace', 'withdraw items of the catalogue that the file of items does not have')
+    .option('--dry-run', 'store nothing; show how columns and rows are read, and what is left out or rejected')
+    .option('--allow-rejects', 'store the other rows even if more than 5% of a file are rejected')
     .option('--strict', 'exit with 3 if any row was rejected')
     .action(async (dataset: string | undefined, options: ImportOptions) => {
       const files = [options.items, options.events, options.users, options.context, options.impressions];
       const given = files.some((file) => file !== undefined);
       if (dataset === undefined && !given) {
         throw new StarsError('STARS_USAGE', 'say what to import: complete-journey, or --items F --events F');
+      }
+      if (options.replace && options.items === undefined) {
+        throw new StarsError('STARS_USAGE', '--replace needs --items: it withdraws items that the file does not have');
       }
       if (dataset !== undefined && given) {
         throw new StarsError('STARS_USAGE', `import ${dataset} takes no files`);
@@ -68,17 +91,22 @@ async function runDataset(options: ImportOptions): Promise<void> {
 
 async function runFiles(options: ImportOptions): Promise<void> {
   const folder = openDataFolder(options.data);
-  const reports = await exclusively(folder, ['import'], (progress, signal) =>
+  const report = await exclusively(folder, ['import'], (progress, signal) =>
     importRowFiles(folder, options, progress, signal),
   );
-  if (options.json) printJson({ files: reports });
-  else process.stdout.write(renderFiles(reports));
-  if (isBad(reports, options.strict === true)) process.exitCode = EXIT.badData;
+  if (options.json) printJson(report);
+  else process.stdout.write(options.dryRun ? renderDryRun(report) : renderImport(report));
+  if (report.refused !== undefined) {
+    throw new StarsError('STARS_UNREADABLE_FILE', `nothing was stored: ${report.refused}`);
+  }
+  if (isBad(report.files, options.strict === true)) {
+    process.exitCode = EXIT.badData;
+  }
 }
 
 /** If no row of a file could be used, that is a failure. If some rows are bad, it is a failure only with `strict`. */
-export function isBad(reports: readonly FileReport[], strict: boolean): boolean {
-  return reports.some(({ rows, rejected }) => rejected > 0 && (strict || rejected === rows));
+function isBad(files: readonly FileReport[], strict: boolean): boolean {
+  return files.some(({ rows, rejected }) => rejected > 0 && (strict || rejected === rows));
 }
 
 const number = (value: number): string => value.toLocaleString('en');
@@ -93,31 +121,4 @@ const STAGE_COLUMNS: Column<StageReport>[] = [
 
 function renderStages({ stages }: CompleteJourneyReport): string {
   return `${renderTable(STAGE_COLUMNS, stages)}\n`;
-}
-
-const FILE_COLUMNS: Column<FileReport>[] = [
-  { title: 'import', value: ({ kind }) => kind },
-  { title: 'rows', value: ({ rows }) => number(rows), right: true },
-  { title: 'new messages', value: ({ published }) => number(published), right: true },
-  { title: 'already there', value: ({ duplicates }) => number(duplicates), right: true },
-  { title: 'rejected', value: ({ rejected }) => number(rejected), right: true },
-  { title: 'rejects', value: ({ rejectsFile }) => rejectsFile ?? '' },
-];
-
-function renderFiles(reports: readonly FileReport[]): string {
-  const notes = reports.map(noteOn).filter((note) => note !== '');
-  return `${[renderTable(FILE_COLUMNS, reports), ...notes].join('\n')}\n`;
-}
-
-/** What a reader of the table would not expect of a file. */
-function noteOn({ kind, file, renamed, eventType, leftOut, fromEvents }: FileReport): string {
-  const said: string[] = [];
-  if (renamed !== undefined) {
-    const pairs = Object.entries(renamed).map(([column, name]) => `${column} is read as ${name}`);
-    said.push(pairs.join(', '));
-  }
-  if (eventType !== undefined) said.push(`no column says what happened, so each event counts as ${eventType}`);
-  if (leftOut !== undefined) said.push(`${number(leftOut)} are left out for their value`);
-  if (fromEvents) said.push('the catalogue is made of the ids that the events name, without texts or categories');
-  return said.length === 0 ? '' : `${kind} (${file}): ${said.join('; ')}.`;
 }

@@ -15,7 +15,7 @@ const SCRIPT = `
   import { importFiles } from ${JSON.stringify(library)};
   const [events, rejectsFolder] = process.argv.slice(1);
   const sink = { publish: async (_, messages) => ({ appended: messages.length, duplicates: 0 }) };
-  const [report] = await importFiles({ events, rejectsFolder, sink });
+  const { files: [report] } = await importFiles({ events, rejectsFolder, sink });
   console.log(JSON.stringify(report));`;
 
 let folder: string;

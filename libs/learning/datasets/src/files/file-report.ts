@@ -1,4 +1,13 @@
+import type { ColumnReading } from './column-readings.js';
 import type { RowKindName } from './row-kind.js';
+
+/** How many rows share a reason. */
+export interface Reason {
+  reason: string;
+  rows: number;
+  /** The option that helps, if there is one. */
+  option?: string;
+}
 
 /** Result of importing a file. */
 export interface FileReport {
@@ -11,14 +20,33 @@ export interface FileReport {
   /** Messages that were on the bus already. */
   duplicates: number;
   rejected: number;
-  /** Events left out for their value. */
-  leftOut?: number;
+  /** Why rows were rejected, the most frequent reason first. */
+  reasons: readonly Reason[];
+  /** Rows that were read and are not stored, by reason. */
+  leftOut: readonly Reason[];
+  /** What each column was taken for. */
+  columns: readonly ColumnReading[];
   /** Renamed columns: the file's name to the format's. */
   renamed?: Readonly<Record<string, string>>;
-  /** The type of every event if no column gives it. */
-  eventType?: string;
+  /** The type of every event if no column gives it, and why: `given` by an option, an export of `orders`, or `ratings`. */
+  eventType?: { type: string; why: 'given' | 'orders' | 'ratings' };
+  /** Events by kind. */
+  kinds?: Readonly<Record<string, number>>;
+  /** Sentences about what a reader would not expect: the encoding, events of unknown items, times in the future. */
+  notes: readonly string[];
+  /** The first rows as they are stored. */
+  examples: readonly unknown[];
   /** True for items derived from events, without a file of items. */
   fromEvents?: boolean;
   /** Path of the rejected rows, if there are any. */
   rejectsFile?: string;
+}
+
+/** Result of an import. */
+export interface ImportReport {
+  /** Absent if nothing was stored. */
+  id?: string;
+  /** Why nothing was stored. */
+  refused?: string;
+  files: readonly FileReport[];
 }

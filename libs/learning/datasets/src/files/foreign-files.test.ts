@@ -16,17 +16,23 @@ async function eventsOf(files: ImportedFiles) {
   return { sink, reports, events };
 }
 
-const PURCHASE = InteractionType.INTERACTION_TYPE_PURCHASE;
+const {
+  INTERACTION_TYPE_VIEW: VIEW,
+  INTERACTION_TYPE_ADD_TO_CART: CART,
+  INTERACTION_TYPE_PURCHASE: PURCHASE,
+} = InteractionType;
+/** For files without a column of types. */
+const BOUGHT = { columns: { type: 'purchase' } };
 
 describe('files in other formats', () => {
   it('reads a log of ratings by usual column names', async () => {
     const csv = 'userId,movieId,rating,timestamp\n196,242,3,881250949\n';
     const { events, reports } = await eventsOf({ events: await folder.put('ratings.csv', csv) });
-    expect(events).toEqual([['196', '242', PURCHASE, TIME, 3]]);
+    expect(events).toEqual([['196', '242', VIEW, TIME, 3]]);
     expect(reports).toMatchObject([
       {
         renamed: { userId: 'user_id', movieId: 'item_id', rating: 'value', timestamp: 'time' },
-        eventType: 'purchase',
+        eventType: { type: 'view', why: 'ratings' },
         rejected: 0,
       },
     ]);
@@ -35,13 +41,13 @@ describe('files in other formats', () => {
   it('reads the same log, typed column names, from tabs', async () => {
     const tsv = 'user_id:token\titem_id:token\trating:float\ttimestamp:float\n196\t242\t3\t881250949.0\n';
     const { events } = await eventsOf({ events: await folder.put('ml.inter', tsv) });
-    expect(events).toEqual([['196', '242', PURCHASE, TIME, 3]]);
+    expect(events).toEqual([['196', '242', VIEW, TIME, 3]]);
   });
 
   it('reads numbers as ids in JSON, and refuses those that JSON cannot hold', async () => {
     const rows =
       '{"user": 7, "asin": "B01", "ts": 881250949000}\n{"user": 12345678901234567890, "asin": "B01", "ts": 1}\n';
-    const { events, reports } = await eventsOf({ events: await folder.put('e.jsonl', rows) });
+    const { events, reports } = await eventsOf({ events: await folder.put('e.jsonl', rows), ...BOUGHT });
     expect(events).toEqual([['7', 'B01', PURCHASE, TIME, undefined]]);
     const [reject] = await folder.rejectsOf(reports[0]);
     expect(reject).toMatchObject({ line: 2, code: 'STARS_INVALID_FIELD', field: 'user_id' });
@@ -55,14 +61,22 @@ describe('files in other formats', () => {
     ['nanoseconds', '881250949000000000'],
     ['ISO 8601', '1997-12-04T15:55:49Z'],
     ['a space for the T', '1997-12-04 15:55:49'],
+    ['the German way', '4.12.1997 15:55:49'],
+    ['BigQuery’s way', '1997-12-04 15:55:49 UTC'],
     ['slashes', '1997/12/04 15:55:49'],
   ])('reads times in %s', async (_, time) => {
-    const { events } = await eventsOf({ events: await folder.put('e.csv', `user,item,date\nu,i,${time}\n`) });
+    const { events } = await eventsOf({
+      events: await folder.put('e.csv', `user,item,date\nu,i,${time}\n`),
+      ...BOUGHT,
+    });
     expect(events).toEqual([['u', 'i', PURCHASE, TIME, undefined]]);
   });
 
   it('rejects a time that could be two days', async () => {
-    const { reports } = await eventsOf({ events: await folder.put('e.csv', 'user,item,date\nu,i,04/12/1997\n') });
+    const { reports } = await eventsOf({
+      events: await folder.put('e.csv', 'user,item,date\nu,i,04/12/1997\n'),
+      ...BOUGHT,
+    });
     expect(reports).toMatchObject([{ rows: 1, rejected: 1 }]);
   });
 
@@ -73,18 +87,14 @@ describe('files in other formats', () => {
       columns: { map: { user_id: 'customer', time: 'when' }, type: 'view' },
       minValue: 3,
     });
-    expect(events).toEqual([['c', 'm', InteractionType.INTERACTION_TYPE_VIEW, TIME, 4]]);
-    expect(reports).toMatchObject([{ leftOut: 2, eventType: 'view' }]);
+    expect(events).toEqual([['c', 'm', VIEW, TIME, 4]]);
+    expect(reports).toMatchObject([{ leftOut: [{ rows: 2 }], eventType: { type: 'view', why: 'given' } }]);
   });
 
   it('reads types of events by their usual names, and never guesses one if there is a column', async () => {
     const rows = ['user,item,event,ts', '1,a,click,1', '1,a,addtocart,2', '1,a,buy,3', '1,a,gaze,4', '1,a,,5'];
     const { events, reports } = await eventsOf({ events: await folder.put('e.csv', rows.join('\n')) });
-    expect(events.map(([, , type]) => type)).toEqual([
-      InteractionType.INTERACTION_TYPE_VIEW,
-      InteractionType.INTERACTION_TYPE_ADD_TO_CART,
-      PURCHASE,
-    ]);
+    expect(events.map(([, , type]) => type)).toEqual([VIEW, CART, PURCHASE]);
     expect(reports).toMatchObject([{ rejected: 2 }]);
   });
 
@@ -92,6 +102,7 @@ describe('files in other formats', () => {
     const { sink, reports } = await eventsOf({
       events: await folder.put('e.jsonl', jsonl(...[3, 4, 3].map((item) => ({ user: 1, item, ts: 10 + item })))),
       itemsFromEvents: true,
+      ...BOUGHT,
     });
     const items = sink.messages(TOPICS.catalog).map(({ value }) => CatalogChange.decode(value).change?.value);
     expect(items).toMatchObject([

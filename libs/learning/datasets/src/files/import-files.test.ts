@@ -72,7 +72,7 @@ describe('importFiles, JSON Lines', () => {
     const content = Buffer.concat([
       Buffer.from(jsonl(long, { item_id: 'a', title: 'A' }, { item_id: 'huge', title: 'y'.repeat(17 * 1024 * 1024) })),
       Buffer.from('{"item_id":"latin","title":"Caf\xe9"}\n', 'latin1'),
-      Buffer.from(jsonl({ item_id: 'b', title: 'B' })),
+      Buffer.from(jsonl({ item_id: 'b', title: 'Bäckerei' })),
     ]);
     const sink = new CollectingSink();
     const [report] = await folder.run(sink, { items: await folder.put('i.jsonl', content) });

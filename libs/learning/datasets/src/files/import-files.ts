@@ -1,17 +1,21 @@
-import { isStarsError } from '@stars/errors';
-import { BatchPublisher } from '../batch-publisher.js';
+import { asPartOf, type EncodedMessage, messageKey } from '@stars/contracts';
 import type { ImportRun } from '../import-sink.js';
-import type { ColumnOptions } from './column-plan.js';
+import type { RestoredVersions } from '../imports/import-record.js';
+import { type ItemState, keepItems, readItems } from '../imports/item-changes.js';
+import { type CheckedFile, checkFile } from './check-file.js';
+import type { ColumnOptions } from './column-options.js';
 import { EventItems } from './event-items.js';
-import type { FileReport } from './file-report.js';
+import { fileReport } from './file-notes.js';
+import type { FileReport, ImportReport } from './file-report.js';
+import { KnownIds } from './known-ids.js';
 import { type OpenedFile, openRowFile } from './open-row-file.js';
-import { RejectsFile } from './rejects-file.js';
-import { type RowEncoder, rowEncoder } from './row-encoder.js';
+import { publishFile } from './publish-file.js';
+import { refusal } from './refusal.js';
 import { ROW_KINDS, type RowKindName } from './row-kind.js';
-import type { SourceRow } from './source-row.js';
+import { withdraw, withdrawnItems } from './withdrawn-items.js';
 
 export interface FileImport extends ImportRun, Partial<Record<RowKindName, string>> {
-  /** Folder of the `rejects-<kind>.jsonl`. */
+  /** Folder of the `rejects-<kind>.jsonl`, and of messages that wait to be stored. */
   rejectsFolder: string;
   /** How columns with other names are read. */
   columns?: ColumnOptions;
@@ -22,85 +26,104 @@ export interface FileImport extends ImportRun, Partial<Record<RowKindName, strin
    * their version is 0, which any other replaces.
    */
   itemsFromEvents?: boolean;
+  /** Whether rows are stored although more than 5% of their file are rejected. */
+  allowRejects?: boolean;
+  /** Name of this import; then it can be taken back (`undoImport`). The target must be readable. */
+  importId?: string;
+  /** Called once all files are good, before the first message is stored. */
+  onStore?: () => Promise<void>;
+  /** The lowest versions of items without a version of their own (`versionsAbove`). */
+  versions?: RestoredVersions;
+  /** Whether items that the file of items does not have leave the catalogue. */
+  replace?: boolean;
+  /** Whether files are only checked. */
+  dryRun?: boolean;
   /** DuckDB's limit, for Parquet files. */
   memoryLimit?: string;
+  /** ms since 1970 (default: the clock's). */
+  now?: number;
 }
 
 /**
- * Publishes files of items, users, context, impressions and events: JSON Lines (`.jsonl`, `.ndjson`), CSV (`.csv`,
- * `.tsv`), both also as `.gz`, or Parquet (`.parquet`). A bad row is counted and kept, and never stops the rest;
- * importing a file twice changes nothing. All files are checked before the first is imported.
+ * Imports files of items, users, context, impressions and events: JSON Lines (`.jsonl`, `.ndjson`), CSV (`.csv`, `.tsv`),
+ * both also as `.gz`, or Parquet (`.parquet`). All rows of all files are checked before the first is stored. Bad rows are counted and
+ * kept; if they are more than 5% of a file, nothing is stored. Importing a file twice changes nothing.
  * Errors: `STARS_UNREADABLE_FILE`, `STARS_FIELD_REQUIRED` (a missing column), and errors of the sink.
  */
-export async function importFiles(options: FileImport): Promise<FileReport[]> {
+export async function importFiles(options: FileImport): Promise<ImportReport> {
+  await using checked = await checkFiles(options);
+  const { files } = checked;
+  const catalogue = await readItems(options.sink);
+  const known = new KnownIds(catalogue, files);
+  const withdrawn = options.replace ? withdrawnItems(catalogue, files) : [];
+  const refused = options.allowRejects ? undefined : refusal(files, options.replace === true);
+  if (refused !== undefined || options.dryRun) {
+    const reports = files.map((file) => fileReport(file, known, { withdrawn: withdrawn.length }));
+    return { ...(refused !== undefined && { refused }), files: reports };
+  }
+  await options.onStore?.();
+  return {
+    ...(options.importId && { id: options.importId }),
+    files: await store(checked, options, { catalogue, known, withdrawn }),
+  };
+}
+
+async function checkFiles(options: FileImport): Promise<CheckedFiles> {
   const opened: OpenedFile[] = [];
   for (const kind of ROW_KINDS) {
     const path = options[kind];
     if (path !== undefined) opened.push(await openRowFile(kind, path, options.columns ?? {}, options.memoryLimit));
   }
-  const items = new EventItems();
+  const checked = new CheckedFiles();
+  try {
+    for (const file of opened) {
+      const version = file.kind === 'items' ? Math.max(file.version, options.versions?.items ?? 0) : file.version;
+      checked.files.push(await checkFile({ ...file, version }, { now: Date.now(), ...options }));
+    }
+    return checked;
+  } catch (error) {
+    await checked[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+interface Shop {
+  catalogue: ReadonlyMap<string, ItemState>;
+  known: KnownIds;
+  withdrawn: readonly ItemState[];
+}
+
+async function store(
+  { files }: CheckedFiles,
+  options: FileImport,
+  { catalogue, known, withdrawn }: Shop,
+): Promise<FileReport[]> {
+  const { importId } = options;
+  const mark = importId === undefined ? undefined : (message: EncodedMessage) => asPartOf(message, importId);
+  const items = files.find(({ file }) => file.kind === 'items');
+  if (importId !== undefined && items !== undefined) {
+    const gone = new Set(withdrawn.map(({ tenantId, itemId }) => messageKey(tenantId, itemId)));
+    const isNew = (key: string): boolean => items.ids.has(key) && items.ids.get(key) !== catalogue.get(key)?.id;
+    await keepItems(options, importId, (key) => gone.has(key) || isNew(key));
+  }
   const reports: FileReport[] = [];
-  for (const file of opened) reports.push(await importFile(file, options, items));
-  const events = opened.find(({ kind }) => kind === 'events');
-  if (events !== undefined && options.itemsFromEvents) reports.push(await items.publish(events.path, options));
+  for (const file of files) {
+    const published = await publishFile(file, options, mark);
+    if (file === items) await withdraw(withdrawn, items.file.version, options, mark);
+    reports.push(fileReport(file, known, file === items ? { ...published, withdrawn: withdrawn.length } : published));
+  }
+  const events = files.find(({ file }) => file.kind === 'events');
+  if (events?.findings && options.itemsFromEvents) {
+    const version = options.versions?.fromEvents;
+    reports.push(await new EventItems(events.findings.itemKeys()).publish(events.file.path, options, version, mark));
+  }
   return reports;
 }
 
-async function importFile(
-  { kind, path, version, source }: OpenedFile,
-  options: FileImport,
-  items: EventItems,
-): Promise<FileReport> {
-  const encoder = rowEncoder(kind, version);
-  const publisher = new BatchPublisher(options.sink, encoder.topic, options.signal);
-  const rejects = await RejectsFile.begin(options.rejectsFolder, kind, path, source.place);
-  const minValue = kind === 'events' ? options.minValue : undefined;
-  let [rows, leftOut] = [0, 0];
-  try {
-    for await (const chunk of source.chunks()) {
-      options.signal?.throwIfAborted();
-      for (const row of chunk.rows) {
-        rows++;
-        const message = encoded(row, encoder, rejects);
-        if (message === undefined) continue;
-        if (minValue !== undefined && !(fieldOf<number>(row, 'value')! >= minValue)) {
-          leftOut++;
-          continue;
-        }
-        if (kind === 'events' && options.itemsFromEvents)
-          items.add(row.value as { tenant_id?: string; item_id: string });
-        if (publisher.add(message)) await publisher.flush();
-      }
-      await rejects.flush();
-      options.onProgress?.({ stage: kind, done: chunk.done, total: source.total, unit: source.unit });
-    }
-    const last = encoder.end();
-    if (last) publisher.add(last);
-    await publisher.flush();
-  } finally {
-    await rejects.close();
-  }
-  const { published, duplicates } = publisher;
-  const { renamed = {}, eventType } = source.plan ?? {};
-  return {
-    ...{ kind, file: path, rows, published, duplicates, rejected: rejects.count },
-    ...(minValue === undefined ? {} : { leftOut }),
-    ...(Object.keys(renamed).length > 0 ? { renamed } : {}),
-    ...(eventType === undefined ? {} : { eventType }),
-    ...(rejects.count > 0 ? { rejectsFile: rejects.path } : {}),
-  };
-}
+class CheckedFiles implements AsyncDisposable {
+  readonly files: CheckedFile[] = [];
 
-const fieldOf = <T>(row: SourceRow, name: string): T | undefined =>
-  (row.value as Record<string, unknown>)[name] as T | undefined;
-
-function encoded(row: SourceRow, encoder: RowEncoder, rejects: RejectsFile) {
-  try {
-    if (row.error) throw row.error;
-    return encoder.encode(row.value);
-  } catch (error) {
-    if (!isStarsError(error)) throw error;
-    rejects.add(row, error);
-    return undefined;
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { staged } of this.files) await staged[Symbol.asyncDispose]();
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import type { CollectingSink } from '../collecting-sink.js';
-import type { FileReport } from './file-report.js';
+import type { FileReport, ImportReport } from './file-report.js';
 import { type FileImport, importFiles } from './import-files.js';
 
 export type ImportedFiles = Omit<FileImport, 'sink' | 'rejectsFolder'>;
@@ -30,7 +30,12 @@ export class ImportFolder {
     return path;
   }
 
-  run(sink: CollectingSink, files: ImportedFiles): Promise<FileReport[]> {
+  /** Imports however many rows are rejected. */
+  async run(sink: CollectingSink, files: ImportedFiles): Promise<readonly FileReport[]> {
+    return (await this.report(sink, { allowRejects: true, ...files })).files;
+  }
+
+  report(sink: CollectingSink, files: ImportedFiles): Promise<ImportReport> {
     return importFiles({ sink, rejectsFolder: join(this.path, 'imports'), ...files });
   }
 

@@ -1,49 +1,48 @@
 import { StarsError } from '@stars/errors';
-import type { ColumnPlan } from './column-plan.js';
-import { type PlanOf, type RowChunk, type RowSource, type SourceRow, sourceRow } from './source-row.js';
+import { isObject, type RawChunk, type RawRow, type RawSource, SAMPLE_ROWS } from './source-row.js';
+import { type TextEncoding, textEncodingOf } from './text-encoding.js';
 import { type TextLine, textLines } from './text-lines.js';
 
-/** Rows of a JSON Lines file: one JSON object a line; empty lines are skipped. Its first object names its columns. */
-export async function jsonLinesSource(path: string, bytes: number, planOf: PlanOf): Promise<RowSource> {
-  const columns = await firstColumns(path);
-  const plan = columns && planOf(columns);
-  return { place: 'line', unit: 'bytes', total: bytes, plan, chunks: () => jsonRows(path, plan) };
+/** Rows of a JSON Lines file: one JSON object a line; empty lines are skipped. Its first objects name its columns. */
+export async function jsonLinesSource(path: string, bytes: number): Promise<RawSource> {
+  const encoding = await textEncodingOf(path);
+  const sample = await firstObjects(path, encoding);
+  return {
+    columns: [...new Set(sample.flatMap((row) => Object.keys(row)))],
+    sample,
+    place: 'line',
+    unit: 'bytes',
+    total: bytes,
+    notes: encoding === 'utf-8' ? [] : ['it is read as Windows-1252, because it is not UTF-8'],
+    chunks: () => jsonRows(path, encoding),
+  };
 }
 
-/** Undefined if the file's first rows hold no object. */
-async function firstColumns(path: string): Promise<string[] | undefined> {
-  for await (const { lines } of textLines(path)) {
-    for (const line of lines) {
-      const { value } = jsonRow(line);
-      if (isObject(value)) return Object.keys(value);
-    }
-    return undefined;
+/** Of the first chunk that has lines. */
+async function firstObjects(path: string, encoding: TextEncoding): Promise<Record<string, unknown>[]> {
+  for await (const { lines } of textLines(path, encoding)) {
+    const found = lines.slice(0, SAMPLE_ROWS).flatMap((line) => {
+      const { record } = jsonRow(line);
+      return isObject(record) ? [record] : [];
+    });
+    if (found.length > 0 || lines.length > SAMPLE_ROWS) return found;
   }
-  return undefined;
+  return [];
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-async function* jsonRows(path: string, plan: ColumnPlan | undefined): AsyncGenerator<RowChunk> {
-  for await (const { lines, bytesRead } of textLines(path)) {
+async function* jsonRows(path: string, encoding: TextEncoding): AsyncGenerator<RawChunk> {
+  for await (const { lines, bytesRead } of textLines(path, encoding)) {
     const filled = lines.filter(({ text, error }) => error || text.trim() !== '');
-    yield { rows: filled.map((line) => jsonRow(line, plan)), done: bytesRead };
+    yield { rows: filled.map(jsonRow), done: bytesRead };
   }
 }
 
-function jsonRow({ number, text, error }: TextLine, plan?: ColumnPlan): SourceRow {
-  return sourceRow(number, text, () => {
-    if (error) throw error;
-    const value = parsed(text);
-    return plan !== undefined && isObject(value) ? plan.object(value) : value;
-  });
-}
-
-function parsed(text: string): unknown {
+function jsonRow({ number, text, error }: TextLine): RawRow {
+  if (error) return { at: number, raw: text, error };
   try {
-    return JSON.parse(text);
+    return { at: number, raw: text, record: JSON.parse(text) };
   } catch (cause) {
-    throw new StarsError('STARS_INVALID_FIELD', `the row is not JSON: ${(cause as Error).message}`);
+    const problem = `the row is not JSON: ${(cause as Error).message}`;
+    return { at: number, raw: text, error: new StarsError('STARS_INVALID_FIELD', problem) };
   }
 }

@@ -1,35 +1,81 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { StarsError } from '@stars/errors';
 import { unreadableFile } from '../duckdb.js';
-import { type ColumnOptions, ColumnPlan } from './column-plan.js';
+import type { ColumnOptions } from './column-options.js';
+import { ColumnPlan } from './column-plan.js';
 import { csvSource } from './csv.js';
 import { jsonLinesSource } from './json-lines.js';
 import { parquetSource } from './parquet.js';
+import { checkColumns } from './required-columns.js';
 import type { RowKindName } from './row-kind.js';
-import type { PlanOf, RowSource } from './source-row.js';
+import type { FileShape } from './shapes/file-shape.js';
+import { shapeOf } from './shapes/shape-of.js';
+import { isObject, type RawRow, type RawSource, type SourceRow } from './source-row.js';
 
+/** A file that exists and has the required columns. */
 export interface OpenedFile {
   kind: RowKindName;
   path: string;
   /** Time of the file's last change, ms since 1970. */
   version: number;
-  source: RowSource;
+  source: RawSource;
+  /** Undefined for rows that are one row of the import format each. */
+  shape: FileShape | undefined;
+  /** Absent for a file without a row. */
+  plan: ColumnPlan | undefined;
 }
 
 /**
- * Detects a file's format by its extension, and checks that it has the columns of its kind.
+ * Detects a file's format by its extension and its source by its columns, and checks that it has the columns of its kind.
  * Errors: `STARS_UNREADABLE_FILE`, `STARS_FIELD_REQUIRED`.
  */
 export async function openRowFile(
   kind: RowKindName,
   path: string,
-  columns: ColumnOptions,
+  options: ColumnOptions,
   memoryLimit?: string,
 ): Promise<OpenedFile> {
   const { size, mtimeMs } = await fileStat(path);
-  const planOf: PlanOf = (names) => new ColumnPlan(kind, names, columns);
-  const source = await sourceByExtension(path, size, planOf, memoryLimit);
-  return { kind, path, version: Math.floor(mtimeMs), source };
+  const source = await sourceByExtension(path, size, memoryLimit);
+  const shape = shapeOf(kind, source);
+  const opened = { kind, path, version: Math.floor(mtimeMs), source, shape };
+  // A file without any row is empty, which is no error.
+  if (source.columns.length === 0) return { ...opened, plan: undefined };
+  const plan = planOf(kind, source, shape, options);
+  checkColumns(plan, path);
+  return { ...opened, plan };
+}
+
+function planOf(
+  kind: RowKindName,
+  source: RawSource,
+  shape: FileShape | undefined,
+  options: ColumnOptions,
+): ColumnPlan {
+  if (shape === undefined) return new ColumnPlan(kind, source.columns, options, { sample: source.sample });
+  const unfold = shape.begin();
+  const sample = source.sample.flatMap((record) => unfold(record));
+  const columns = [...new Set([...shape.columns, ...sample.flatMap((row) => Object.keys(row))])];
+  return new ColumnPlan(kind, columns, options, { sample, ...(shape.eventType && { eventType: shape.eventType }) });
+}
+
+/** Turns rows of the file into rows of the import format. Call it for each file anew, in the order of its rows. */
+export function rowReader({ plan, shape }: Pick<OpenedFile, 'plan' | 'shape'>): (row: RawRow) => SourceRow[] {
+  const unfold = shape?.begin() ?? ((record: Record<string, unknown>) => [record]);
+  return ({ at, raw, record, error }) => {
+    if (error || plan === undefined || !isObject(record))
+      return [{ at, raw, ...(error ? { error } : { value: record }) }];
+    return unfold(record).map((part) => readRow(at, raw, part, plan));
+  };
+}
+
+function readRow(at: number, raw: unknown, record: Record<string, unknown>, plan: ColumnPlan): SourceRow {
+  try {
+    return { at, raw, value: plan.row(record) };
+  } catch (error) {
+    if (error instanceof StarsError) return { at, raw, error };
+    throw error;
+  }
 }
 
 async function fileStat(path: string) {
@@ -43,11 +89,11 @@ async function fileStat(path: string) {
   }
 }
 
-async function sourceByExtension(path: string, size: number, planOf: PlanOf, memoryLimit?: string): Promise<RowSource> {
+async function sourceByExtension(path: string, size: number, memoryLimit?: string): Promise<RawSource> {
   const name = path.toLowerCase();
-  if (/\.(jsonl|ndjson)(\.gz)?$/.test(name)) return jsonLinesSource(path, size, planOf);
-  if (/\.(csv|tsv|inter|item|user)(\.gz)?$/.test(name)) return csvSource(path, size, planOf);
-  if (/\.(parquet|pq)$/.test(name)) return parquetSource(path, planOf, memoryLimit);
+  if (/\.(jsonl|ndjson|json)(\.gz)?$/.test(name)) return jsonLinesSource(path, size);
+  if (/\.(csv|tsv|inter|item|user)(\.gz)?$/.test(name)) return csvSource(path, size);
+  if (/\.(parquet|pq)$/.test(name)) return parquetSource(path, memoryLimit);
   const formats = '.jsonl, .ndjson, .csv, .tsv (these also .gz) or .parquet';
   throw new StarsError('STARS_UNREADABLE_FILE', `cannot tell what ${path} is: its name must end in ${formats}`);
 }

@@ -1,81 +1,73 @@
-import { isStarsError } from '@stars/errors';
 import { DuckDb, type PlainValue, readingFile, sqlName, sqlText, unreadableFile } from '../duckdb.js';
-import type { ColumnPlan, ColumnRole } from './column-plan.js';
-import type { ColumnType } from './row-kind.js';
-import type { PlanOf, RowChunk, RowSource, SourceRow } from './source-row.js';
-import { typedCell } from './typed-cell.js';
+import { type RawChunk, type RawSource, SAMPLE_ROWS } from './source-row.js';
 
 /**
- * Rows of a Parquet file. Ids may be integers; nested columns lists, structs, maps or JSON text.
- * Errors: `STARS_UNREADABLE_FILE`, `STARS_FIELD_REQUIRED` if a column is missing.
+ * Rows of a Parquet file. Ids may be integers; nested columns lists, structs, maps or JSON text. Times without a zone stay
+ * texts without an offset.
+ * Errors: `STARS_UNREADABLE_FILE`.
  */
-export async function parquetSource(path: string, planOf: PlanOf, memoryLimit?: string): Promise<RowSource> {
+export async function parquetSource(path: string, memoryLimit?: string): Promise<RawSource> {
   const table = `read_parquet(${sqlText(path)}, binary_as_string = true)`;
   await using db = await DuckDb.open({ memoryLimit });
   const described = await readingFile(path, () => db.rows(`DESCRIBE SELECT * FROM ${table}`));
   const [count] = await readingFile(path, () => db.rows(`SELECT count(*)::DOUBLE AS n FROM ${table}`));
-  const names = described.map((column) => String(column['column_name']));
-  const plan = planOf(names);
-  plan.check(path);
-  const known = names.filter((_, i) => plan.roles[i] !== undefined);
-  const sql = `SELECT ${known.map(sqlName).join(', ')} FROM ${table}`;
-  const total = Number(count?.['n']);
-  const roles = new Map(names.map((name, i) => [name, plan.roles[i]]));
-  return { place: 'row', unit: 'rows', total, plan, chunks: () => parquetRows(sql, path, plan, roles, memoryLimit) };
+  const types = new Map(described.map((column) => [String(column['column_name']), String(column['column_type'])]));
+  const columns = [...types.keys()];
+  const query = (names: readonly string[]): string =>
+    `SELECT ${names.map((name) => selected(name, types.get(name))).join(', ')} FROM ${table}`;
+  const sample = await readingFile(path, () => db.rows(`${query(columns)} LIMIT ${SAMPLE_ROWS}`));
+  return {
+    columns,
+    sample: sample.map((row) => recordOf(row)),
+    place: 'row',
+    unit: 'rows',
+    total: Number(count?.['n']),
+    notes: [],
+    // Without a column the rows would not even be counted.
+    chunks: (only = columns) => parquetRows(query(only.length > 0 ? only : columns), path, memoryLimit),
+  };
 }
 
-async function* parquetRows(
-  sql: string,
-  path: string,
-  plan: ColumnPlan,
-  roles: ReadonlyMap<string, ColumnRole | undefined>,
-  memoryLimit?: string,
-): AsyncGenerator<RowChunk> {
+/** What the clock on the wall showed has no offset, and DuckDB's client would make it UTC. */
+const selected = (name: string, type: string | undefined): string =>
+  type === 'DATE' || /^TIMESTAMP(_S|_MS|_NS)?$/.test(type ?? '')
+    ? `CAST(${sqlName(name)} AS VARCHAR) AS ${sqlName(name)}`
+    : sqlName(name);
+
+async function* parquetRows(sql: string, path: string, memoryLimit?: string): AsyncGenerator<RawChunk> {
   await using db = await DuckDb.open({ memoryLimit });
   const chunks = db.streamRows(sql);
   let done = 0;
   for (;;) {
     const { value: chunk, done: ended } = await readingFile(path, () => chunks.next());
     if (ended) return;
-    const rows = chunk.map((raw, i) => parquetRow(done + i + 1, raw, plan, roles));
+    const rows = chunk.map((raw, i) => ({ at: done + i + 1, raw, record: rowOf(path, done + i + 1, raw) }));
     done += chunk.length;
     yield { rows, done };
   }
 }
 
-function parquetRow(
-  at: number,
-  raw: Record<string, PlainValue>,
-  plan: ColumnPlan,
-  roles: ReadonlyMap<string, ColumnRole | undefined>,
-): SourceRow {
+function rowOf(path: string, at: number, raw: Record<string, PlainValue>): Record<string, unknown> {
   try {
-    const entries: [ColumnRole, unknown][] = [];
-    for (const [name, cell] of Object.entries(raw)) {
-      const role = roles.get(name);
-      if (role) entries.push([role, importValue(cell, role.type, role.name)]);
-    }
-    return { at, raw, value: plan.row(entries) };
+    return recordOf(raw);
   } catch (error) {
-    if (isStarsError(error)) return { at, raw, error };
-    throw unreadableFile(`row ${at}`, error);
+    throw unreadableFile(`${path}, row ${at}`, error);
   }
 }
 
-/** A cell for the column plan: the column's type decides how a text is read. */
-function importValue(cell: PlainValue, type: ColumnType, column: string): unknown {
-  if (cell === null) return undefined;
-  if (typeof cell === 'string') return typedCell(cell, type, column);
-  // Numbers in columns of times and ids need their own conversion.
-  if (type === 'time' || typeof cell === 'bigint' || typeof cell === 'number') return numberOf(cell, type);
-  return jsonValue(cell);
+/** Cells without those that are absent. Numbers, bigints and times stay: columns of ids and of times read them their own way. */
+function recordOf(raw: Record<string, PlainValue>): Record<string, unknown> {
+  const record: Record<string, unknown> = {};
+  for (const [name, cell] of Object.entries(raw)) {
+    if (cell === null || cell === '') continue;
+    record[name] = typeof cell === 'object' && !(cell instanceof Date) ? jsonValue(cell) : cell;
+  }
+  return record;
 }
 
-const numberOf = (cell: PlainValue, type: ColumnType): PlainValue =>
-  type === 'number' && typeof cell === 'bigint' ? Number(cell) : cell;
-
 function jsonValue(value: PlainValue): unknown {
-  if (typeof value === 'bigint') return Number(value);
+  // An id within a list must not lose digits.
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   if (value === null || typeof value !== 'object') return value;
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');

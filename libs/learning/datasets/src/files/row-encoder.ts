@@ -9,6 +9,7 @@ import {
   encodeImpression,
   encodeInteraction,
   encodeUserUpsert,
+  type Interaction,
   impressionFromJson,
   interactionFromJson,
   OccurrenceIds,
@@ -19,9 +20,17 @@ import {
 import { ContextGathering } from './context-gathering.js';
 import type { RowKindName } from './row-kind.js';
 
+/** Where the rows of each kind go. */
+export const TOPIC_OF: Readonly<Record<RowKindName, Topic>> = {
+  items: TOPICS.catalog,
+  users: TOPICS.users,
+  context: TOPICS.context,
+  impressions: TOPICS.impressions,
+  events: TOPICS.interactions,
+};
+
 /** Turns rows of one file into messages. */
 export interface RowEncoder {
-  topic: Topic;
   /** The message that this row completes, if any. Throws a StarsError for an invalid row. */
   encode(row: unknown): EncodedMessage | undefined;
   /** The message of the last gathered rows, if any. */
@@ -29,32 +38,42 @@ export interface RowEncoder {
 }
 
 const DAY_MS = 86_400_000;
+/** How `OccurrenceIds` names a row that came before: a hash, and how often. */
+const OCCURRENCE = /^.{22}-\d+$/;
 
 /**
  * @param version Of items and users whose row has none: the file's time of change in ms, so that importing the same
  * file again changes nothing and a newer one wins.
+ * @param onEvent Called for each row of events, with whether an equal row came before.
  */
-export function rowEncoder(kind: RowKindName, version: number): RowEncoder {
+export function rowEncoder(
+  kind: RowKindName,
+  version: number,
+  onEvent: (event: Interaction, repeated: boolean) => void = () => undefined,
+): RowEncoder {
   const ids = new OccurrenceIds();
-  const simple = (topic: Topic, encode: RowEncoder['encode']): RowEncoder => ({ topic, encode, end: () => undefined });
+  const simple = (encode: RowEncoder['encode']): RowEncoder => ({ encode, end: () => undefined });
   switch (kind) {
     case 'items':
-      return simple(TOPICS.catalog, (row) => {
+      return simple((row) => {
         const item = catalogItemFromJson(row);
         return asBackfill(encodeCatalogUpsert({ ...item, version: item.version || version }));
       });
     case 'users':
-      return simple(TOPICS.users, (row) => {
+      return simple((row) => {
         const user = userFromJson(row);
         return encodeUserUpsert({ ...user, version: user.version || version });
       });
     case 'events':
-      return simple(TOPICS.interactions, (row) => {
+      return simple((row) => {
         const event = interactionFromJson(row);
-        return encodeInteraction({ ...event, eventId: event.eventId || ids.idFor(event) });
+        const eventId = event.eventId || ids.idFor(event);
+        const message = encodeInteraction({ ...event, eventId });
+        onEvent(event, event.eventId === '' && OCCURRENCE.test(eventId));
+        return message;
       });
     case 'impressions':
-      return simple(TOPICS.impressions, (row) => {
+      return simple((row) => {
         const impression = impressionFromJson(row);
         return encodeImpression({ ...impression, eventId: impression.eventId || ids.idFor(impression) });
       });
@@ -68,7 +87,6 @@ function contextEncoder(ids: OccurrenceIds): RowEncoder {
   const encode = (signal: ContextSignal | undefined) =>
     signal && encodeContextSignal({ ...signal, eventId: signal.eventId || ids.idFor(signal) });
   return {
-    topic: TOPICS.context,
     encode: (row) => encode(gathering.push(withEnd(contextFromJson(row)))),
     end: () => encode(gathering.end()),
   };

@@ -1,43 +1,46 @@
-import { isStarsError, type StarsError } from '@stars/errors';
-import type { ColumnPlan } from './column-plan.js';
+import type { StarsError } from '@stars/errors';
 
-/** One row of a file: its value, or the reason why it has none. */
-export interface SourceRow {
+/** One row of a file before its columns have a meaning: its cells by column, or the reason why it has none. */
+export interface RawRow {
   /** Its first line, or its number in a file without lines; from 1. */
   at: number;
-  /** Column to value, without absent cells; in the import format, whatever the file's own format. */
-  value?: unknown;
+  /** Column to value; anything else only in JSON, where a row may be no object. */
+  record?: unknown;
   error?: StarsError;
-  /** The raw row: a text, or an object for a file that is not text. */
+  /** The row as the file has it: a text, or an object for a file that is not text. */
   raw: unknown;
 }
 
-/** The row with what `read` returns, or with its error. */
-export function sourceRow(at: number, raw: unknown, read: () => unknown): SourceRow {
-  try {
-    return { at, raw, value: read() };
-  } catch (error) {
-    if (isStarsError(error)) return { at, raw, error };
-    throw error;
-  }
-}
-
-export interface RowChunk {
-  rows: SourceRow[];
+export interface RawChunk {
+  rows: RawRow[];
   /** Amount of the file that is read, in the source's unit. */
   done: number;
 }
 
-/** How a file with these columns is read. */
-export type PlanOf = (columns: readonly string[]) => ColumnPlan;
-
-/** A file that exists and has the required columns. */
-export interface RowSource {
-  /** Absent for a file without a row. */
-  plan: ColumnPlan | undefined;
+/** A file that can be read. */
+export interface RawSource {
+  columns: readonly string[];
+  /** Its first rows, at most `SAMPLE_ROWS`: what columns hold is told from them. */
+  sample: readonly Record<string, unknown>[];
   /** What `at` counts. */
   place: 'line' | 'row';
   unit: 'rows' | 'bytes';
   total: number;
-  chunks(): AsyncGenerator<RowChunk>;
+  /** What a reader would not expect of the file, such as its encoding. */
+  notes: readonly string[];
+  /** @param only The columns that are needed, if not all are */
+  chunks(only?: readonly string[]): AsyncGenerator<RawChunk>;
 }
+
+export const SAMPLE_ROWS = 1_000;
+
+/** A row of a file in the import format, or its error. A row of a nested file can become several. */
+export interface SourceRow {
+  at: number;
+  value?: unknown;
+  error?: StarsError;
+  raw: unknown;
+}
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,8 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
-import { isStarsError, StarsError } from '@stars/errors';
-import { unreadableFile } from '../duckdb.js';
+import { StarsError } from '@stars/errors';
+import { textChunks } from './text-chunks.js';
+import type { TextEncoding } from './text-encoding.js';
 
 /** A longer row is not parsed. */
 export const MAX_ROW_BYTES = 16 * 1024 * 1024;
@@ -24,33 +23,17 @@ export interface LineChunk {
 }
 
 /**
- * Lines of a UTF-8 text file, gunzipped if its name ends in `.gz`. Memory stays bounded whatever is in the file.
- * Errors: `STARS_UNREADABLE_FILE` for a file that cannot be opened, is cut short, or is not text at all.
+ * Lines of a text file, gunzipped if its name ends in `.gz`. Memory stays bounded whatever is in the file.
+ * Errors: those of `textChunks`.
  */
-export async function* textLines(path: string): AsyncGenerator<LineChunk> {
-  const file = createReadStream(path, { highWaterMark: 256 * 1024 });
-  const bytes = path.toLowerCase().endsWith('.gz') ? file.pipe(createGunzip()) : file;
-  if (bytes !== file) file.on('error', (error) => bytes.destroy(error));
-  const splitter = new LineSplitter();
-  let first = true;
-  try {
-    for await (const chunk of bytes as AsyncIterable<Buffer>) {
-      if (first) checkIsText(chunk, path);
-      first = false;
-      yield { lines: splitter.push(chunk), bytesRead: file.bytesRead };
-    }
-    yield { lines: splitter.end(), bytesRead: file.bytesRead };
-  } catch (cause) {
-    throw isStarsError(cause) ? cause : unreadableFile(path, cause);
-  } finally {
-    bytes.destroy();
-    file.destroy();
+export async function* textLines(path: string, encoding: TextEncoding = 'utf-8'): AsyncGenerator<LineChunk> {
+  const splitter = new LineSplitter(encoding);
+  let read = 0;
+  for await (const { bytes, bytesRead } of textChunks(path)) {
+    read = bytesRead;
+    yield { lines: splitter.push(bytes), bytesRead };
   }
-}
-
-function checkIsText(chunk: Buffer, path: string): void {
-  if (chunk[0] === 0x1f && chunk[1] === 0x8b) throw unreadableFile(path, 'it is compressed, but not named .gz');
-  if (chunk.includes(0)) throw unreadableFile(path, 'it is not a text file in UTF-8');
+  yield { lines: splitter.end(), bytesRead: read };
 }
 
 /** Cuts a stream of bytes into lines. */
@@ -58,6 +41,12 @@ class LineSplitter {
   #number = 0;
   #pieces: Buffer[] = [];
   #length = 0;
+  /** Undefined for UTF-8, which Buffer decodes faster. */
+  readonly #decoder: InstanceType<typeof TextDecoder> | undefined;
+
+  constructor(encoding: TextEncoding) {
+    this.#decoder = encoding === 'utf-8' ? undefined : new TextDecoder(encoding);
+  }
 
   push(chunk: Buffer): TextLine[] {
     const lines: TextLine[] = [];
@@ -95,6 +84,7 @@ class LineSplitter {
       const error = new StarsError('STARS_TOO_LARGE', `the row takes more than ${MAX_ROW_BYTES} bytes`);
       return { number, text: line.toString('utf8', 0, EXCERPT_BYTES), error };
     }
+    if (this.#decoder !== undefined) return { number, text: this.#decoder.decode(line) };
     if (!isUtf8(line)) {
       const error = new StarsError('STARS_INVALID_FIELD', 'the row is not text in UTF-8');
       return { number, text: line.toString('utf8', 0, EXCERPT_BYTES), error };

@@ -39,7 +39,7 @@ describe('the small shop', () => {
     writeFileSync(paths.items, files.items);
     writeFileSync(paths.events, files.events);
     const sink = new CollectingSink();
-    const reports = await importFiles({ sink, ...paths, rejectsFolder: folder });
+    const { files: reports } = await importFiles({ sink, ...paths, rejectsFolder: folder });
     expect(reports.map(({ kind, published, rejected }) => ({ kind, published, rejected }))).toEqual([
       { kind: 'items', published: 30, rejected: 0 },
       { kind: 'events', published: events.length, rejected: 0 },

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { importOf } from '@stars/contracts';
 import { entryOf, SharedRun } from '@stars/platform';
 import type { BusMessage } from '../port.js';
 import type { PartitionLog } from './partition-log.js';
@@ -10,15 +11,20 @@ import type { TopicDirectory } from './topic-directory.js';
 const CONSUMERS_LOOK_EVERY_MS = 1000;
 
 interface TopicErasures {
-  /** By the key's hash: messages before the offset of their partition are erased. */
-  byKey: Map<string, Record<string, number>>;
+  /** By what was erased: messages before the offset of their partition are gone. */
+  byMark: Map<string, Record<string, number>>;
   /** The last erased offset of the topic, by partition: later messages need no look-up. */
   furthest: Map<number, number>;
 }
 
+/** What marks the messages of a key, or of an import, in the log of erasures. */
+export const erasedKey = (key: string): string => hash('sha256', key, 'base64url').slice(0, 22);
+/** No hash of a key has a colon. */
+export const erasedImport = (importId: string): string => `import:${importId}`;
+
 /**
- * Which keys were erased, up to which offsets: a compacted topic that every reader of the bus respects, because Kafka cannot
- * delete single messages. Keys are stored as hashes. docs/decisions/0007-erasure-on-kafka.md.
+ * Which keys and imports were erased, up to which offsets: a compacted topic that every reader of the bus respects, because Kafka
+ * cannot delete single messages. Keys are stored as hashes. docs/decisions/0007-erasure-on-kafka.md.
  */
 export class ErasureLog {
   readonly #log: PartitionLog;
@@ -43,13 +49,13 @@ export class ErasureLog {
     await this.catchUp();
   }
 
-  /** Erases the key's messages up to now on topics, named as on the broker. Durable once it resolves. */
-  async erase(names: readonly string[], key: string): Promise<void> {
+  /** Erases the messages of a mark up to now on topics, named as on the broker. Durable once it resolves. */
+  async erase(names: readonly string[], mark: string): Promise<void> {
     const records = await Promise.all(
       names.map(async (name) => {
         const until = Object.fromEntries(await this.#log.offsets(name, 'next'));
         return {
-          key: Buffer.from(JSON.stringify([name, keyHash(key)])),
+          key: Buffer.from(JSON.stringify([name, mark])),
           value: Buffer.from(JSON.stringify(until)),
           headers: {},
         };
@@ -70,10 +76,12 @@ export class ErasureLog {
   }
 
   /** Whether the message was erased; `name` is its topic's name on the broker. */
-  has(name: string, { partition, offset, key }: BusMessage): boolean {
+  has(name: string, { partition, offset, key, headers }: BusMessage): boolean {
     const topic = this.#topics.get(name);
     if (topic === undefined || offset >= (topic.furthest.get(partition) ?? 0)) return false;
-    return offset < (topic.byKey.get(keyHash(key))?.[partition] ?? 0);
+    const importId = importOf({ headers });
+    const isErased = (mark: string): boolean => offset < (topic.byMark.get(mark)?.[partition] ?? 0);
+    return isErased(erasedKey(key)) || (importId !== undefined && isErased(erasedImport(importId)));
   }
 
   async #read(): Promise<void> {
@@ -88,14 +96,12 @@ export class ErasureLog {
   }
 
   #apply(key: Buffer, value: Buffer): void {
-    const [name, hashOfKey] = JSON.parse(key.toString()) as [string, string];
+    const [name, mark] = JSON.parse(key.toString()) as [string, string];
     const until = JSON.parse(value.toString()) as Record<string, number>;
-    const topic = entryOf(this.#topics, name, () => ({ byKey: new Map(), furthest: new Map() }));
-    topic.byKey.set(hashOfKey, until);
+    const topic = entryOf(this.#topics, name, () => ({ byMark: new Map(), furthest: new Map() }));
+    topic.byMark.set(mark, until);
     for (const [partition, offset] of Object.entries(until)) {
       topic.furthest.set(Number(partition), Math.max(offset, topic.furthest.get(Number(partition)) ?? 0));
     }
   }
 }
-
-const keyHash = (key: string): string => hash('sha256', key, 'base64url').slice(0, 22);

@@ -12,7 +12,7 @@ import type {
 import { retryTopicsOf } from '../retry-topic.js';
 import { type Admin, KafkaClient } from './client.js';
 import type { Cluster } from './cluster.js';
-import { ErasureLog } from './erasure-log.js';
+import { ErasureLog, erasedImport, erasedKey } from './erasure-log.js';
 import { KafkaGroupConsumer } from './group-consumer.js';
 import { kafkaError } from './kafka-error.js';
 import { toBusMessage, toRecord } from './message-codec.js';
@@ -130,21 +130,16 @@ class KafkaEventBus implements EventBus {
   }
 
   async eraseKey(topics: readonly string[], key: string): Promise<undefined> {
-    this.#checkOpen();
-    const isOf = (name: string, topic: string): boolean =>
-      name === this.#topics.nameOf(topic) ||
-      name === this.#topics.nameOf(deadLetterTopic(topic)) ||
-      name.startsWith(this.#topics.nameOf(retryTopicsOf(topic)));
-    const names = await this.#topics.list();
-    await this.#erasures.erase(
-      names.filter((name) => topics.some((topic) => isOf(name, topic))),
-      key,
-    );
+    await this.#erase(topics, erasedKey(key));
     // Compaction removes the messages from disk if there is a later message of the key.
     for (const topic of topics.filter(isCompacted)) {
       const name = await this.#topics.find(topic);
       if (name !== undefined) await this.#publisher.send(name, [{ key: Buffer.from(key), value: null, headers: {} }]);
     }
+  }
+
+  async eraseImport(topics: readonly string[], importId: string): Promise<undefined> {
+    await this.#erase(topics, erasedImport(importId));
   }
 
   async close(): Promise<void> {
@@ -154,6 +149,17 @@ class KafkaEventBus implements EventBus {
     await Promise.allSettled([this.#admin.disconnect(), this.#cluster.disconnect()]);
     const failed = closings.find(({ status }) => status === 'rejected');
     if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
+  }
+
+  async #erase(topics: readonly string[], mark: string): Promise<void> {
+    this.#checkOpen();
+    const isOf = (name: string, topic: string): boolean =>
+      name === this.#topics.nameOf(topic) ||
+      name === this.#topics.nameOf(deadLetterTopic(topic)) ||
+      name.startsWith(this.#topics.nameOf(retryTopicsOf(topic)));
+    const names = await this.#topics.list();
+    const erased = names.filter((name) => topics.some((topic) => isOf(name, topic)));
+    await this.#erasures.erase(erased, mark);
   }
 
   /** Also while the bus closes: messages that a last batch returns must be stored. */

@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { StarsError } from '@stars/errors';
 import { checkHistory } from '../history-codec.js';
-import { dropUntil, mergeEvents } from '../history-merge.js';
-import type {
-  FeatureValue,
-  HistoryEvent,
-  ProfileStore,
-  ScanOptions,
-  StoredProfile,
-  UserProfile,
-  UserVectors,
+import { dropEvents, dropUntil, mergeEvents } from '../history-merge.js';
+import {
+  type FeatureValue,
+  HISTORY_LIMIT,
+  type HistoryEvent,
+  type ProfileStore,
+  type ScanOptions,
+  type StoredProfile,
+  type TakenBack,
+  type UserProfile,
+  type UserVectors,
 } from '../port.js';
 import { checkVectors } from '../vector-codec.js';
 import { dumpProfiles } from './dump-profiles.js';
@@ -80,6 +82,19 @@ export class RedisProfileStore implements ProfileStore {
     });
     await this.#histories.update(this.#keys.of(tenant), changes);
     return gains;
+  }
+
+  async takeBack(tenant: string, updates: readonly TakenBack[]): Promise<boolean[]> {
+    const full = new Array<boolean>(updates.length).fill(false);
+    const changes = updates.map(({ userId, eventIds, features }, at): HistoryUpdate => {
+      const change: HistoryUpdate['change'] = ({ history }) => {
+        full[at] = history.times.length >= HISTORY_LIMIT;
+        return { kind: 'take back', left: dropEvents(history, eventIds), features };
+      };
+      return { userId, change };
+    });
+    await this.#histories.update(this.#keys.of(tenant), changes);
+    return full;
   }
 
   async putFeatures(

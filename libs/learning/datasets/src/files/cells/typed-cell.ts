@@ -1,11 +1,13 @@
 import { StarsError } from '@stars/errors';
-import type { ColumnType } from './row-kind.js';
+import type { ColumnType } from '../row-kind.js';
+import { booleanOf } from './boolean-text.js';
+import { type DecimalSign, numberOf } from './number-text.js';
 
 /**
- * The value of a text cell in a column of this type; undefined if it is empty. Lists are JSON or their elements between
+ * The value of a text in a column of this type; undefined if it is empty. Lists are JSON or their elements between
  * `|`, objects are JSON. Errors: `STARS_INVALID_FIELD` with the column as field.
  */
-export function typedCell(cell: string, type: ColumnType, column: string): unknown {
+export function typedCell(cell: string, type: ColumnType, column: string, sign?: DecimalSign): unknown {
   if (cell === '') return undefined;
   switch (type) {
     case 'text':
@@ -13,7 +15,7 @@ export function typedCell(cell: string, type: ColumnType, column: string): unkno
     case 'time':
       return cell.trim();
     case 'number':
-      return numberCell(cell, column);
+      return numberCell(cell, column, sign);
     case 'boolean':
       return booleanCell(cell, column);
     case 'list':
@@ -21,7 +23,7 @@ export function typedCell(cell: string, type: ColumnType, column: string): unkno
     case 'numbers':
       return cell.trimStart().startsWith('[')
         ? jsonCell(cell, column)
-        : elements(cell).map((element) => numberCell(element, column));
+        : elements(cell).map((element) => numberCell(element, column, sign));
     case 'object':
       return jsonCell(cell, column);
   }
@@ -29,14 +31,14 @@ export function typedCell(cell: string, type: ColumnType, column: string): unkno
 
 const elements = (cell: string): string[] => cell.split('|').map((element) => element.trim());
 
-function numberCell(cell: string, column: string): number {
-  const value = cell.trim() === '' ? Number.NaN : Number(cell);
-  if (!Number.isFinite(value)) throw invalid(column, `is "${cell.slice(0, 40)}", and must be a number`);
+function numberCell(cell: string, column: string, sign: DecimalSign | undefined): number {
+  const value = numberOf(cell, sign);
+  if (value === undefined) throw invalid(column, `is "${cell.slice(0, 40)}", and must be a number`);
   return value;
 }
 
 function booleanCell(cell: string, column: string): boolean {
-  const value = { true: true, '1': true, false: false, '0': false }[cell.trim().toLowerCase()];
+  const value = booleanOf(cell);
   if (value === undefined) throw invalid(column, `is "${cell.slice(0, 40)}", and must be true or false`);
   return value;
 }

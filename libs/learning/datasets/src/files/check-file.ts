@@ -1,0 +1,174 @@
+import { type EncodedMessage, type Interaction, interactionFromJson, type Topic, tenantOf } from '@stars/contracts';
+import { isStarsError, type StarsError } from '@stars/errors';
+import type { ImportRun } from '../import-sink.js';
+import { EventFindings } from './event-findings.js';
+import { readEvent } from './event-reading.js';
+import { type OpenedFile, rowReader } from './open-row-file.js';
+import { Reasons, reasonOf } from './reasons.js';
+import { RejectsFile } from './rejects-file.js';
+import { type RowEncoder, rowEncoder, TOPIC_OF } from './row-encoder.js';
+import type { RowKindName } from './row-kind.js';
+import { isObject, type SourceRow } from './source-row.js';
+import { StagedMessages } from './staged-messages.js';
+
+export interface CheckOptions extends Pick<ImportRun, 'signal' | 'onProgress'> {
+  /** Folder of the `rejects-<kind>.jsonl`, and of messages that wait. */
+  rejectsFolder: string;
+  /** Events with a value below this, or without one, are left out, such as bad ratings. */
+  minValue?: number;
+  /** Now, ms since 1970: later events are in the future. */
+  now: number;
+}
+
+/** A file whose rows were all checked, and whose messages wait to be stored. */
+export interface CheckedFile {
+  file: OpenedFile;
+  topic: Topic;
+  rows: number;
+  rejects: RejectsFile;
+  reasons: Reasons;
+  leftOut: Reasons;
+  examples: unknown[];
+  staged: StagedMessages;
+  /** Of events. */
+  findings: EventFindings | undefined;
+  /** Of the items or users of the file: their keys, and the ids of their messages. */
+  ids: Map<string, string>;
+}
+
+const EXAMPLES = 10;
+
+/** Reads and checks a whole file. Nothing is stored. Dispose of `staged`. */
+export async function checkFile(file: OpenedFile, options: CheckOptions): Promise<CheckedFile> {
+  const { kind, path, source } = file;
+  const findings = kind === 'events' ? new EventFindings(options.now) : undefined;
+  const checked: CheckedFile = {
+    ...{ file, topic: TOPIC_OF[kind], rows: 0, examples: [], ids: new Map<string, string>() },
+    ...{ reasons: new Reasons(), leftOut: new Reasons() },
+    rejects: await RejectsFile.begin(options.rejectsFolder, kind, path, source.place),
+    staged: await StagedMessages.begin(options.rejectsFolder, kind),
+    findings,
+  };
+  try {
+    const read = rowReader(file);
+    const checker = new RowChecker(checked, options);
+    for await (const chunk of source.chunks(neededColumns(file))) {
+      options.signal?.throwIfAborted();
+      for (const raw of chunk.rows) for (const row of read(raw)) if (checker.take(row)) await checked.staged.flush();
+      await checked.rejects.flush();
+      options.onProgress?.({ stage: kind, done: chunk.done, total: source.total, unit: source.unit });
+    }
+    checker.end();
+    await checked.staged.flush();
+    return checked;
+  } catch (error) {
+    await checked.staged[Symbol.asyncDispose]();
+    throw error;
+  } finally {
+    await checked.rejects.close();
+  }
+}
+
+const neededColumns = ({ shape, plan }: OpenedFile): string[] | undefined =>
+  shape === undefined && plan !== undefined ? [...plan.roles.keys()] : undefined;
+
+class RowChecker {
+  readonly #checked: CheckedFile;
+  readonly #kind: RowKindName;
+  readonly #nested: boolean;
+  readonly #encoder: RowEncoder;
+  /** The event of the last row, and whether an equal row came before. */
+  #latest: [Interaction, boolean] | undefined;
+
+  constructor(
+    checked: CheckedFile,
+    private readonly options: CheckOptions,
+  ) {
+    this.#checked = checked;
+    this.#encoder = rowEncoder(checked.file.kind, checked.file.version, (...latest) => {
+      this.#latest = latest;
+    });
+    this.#kind = checked.file.kind;
+    this.#nested = checked.file.shape !== undefined && checked.file.shape.eventType === undefined;
+  }
+
+  /** True if staged messages should be flushed. */
+  take(row: SourceRow): boolean {
+    this.#checked.rows++;
+    try {
+      if (row.error) throw row.error;
+      return this.#kind === 'events' && isObject(row.value) ? this.#event(row.value) : this.#stage(row.value);
+    } catch (error) {
+      if (!isStarsError(error)) throw error;
+      this.#reject(row, error);
+      return false;
+    }
+  }
+
+  /** Stages what was gathered from the last rows. */
+  end(): void {
+    const last = this.#encoder.end();
+    if (last) this.#checked.staged.add(last);
+  }
+
+  #reject(row: SourceRow, error: StarsError): void {
+    const { rejects, reasons } = this.#checked;
+    rejects.add(row, error);
+    const { reason, option } = reasonOf(error, isObject(row.value) ? row.value['type'] : undefined);
+    reasons.add(reason, option);
+  }
+
+  #event(given: Record<string, unknown>): boolean {
+    const { findings, leftOut, staged } = this.#checked;
+    const tenantId = typeof given['tenant_id'] === 'string' ? tenantOf(given['tenant_id']) : tenantOf('');
+    findings!.persons.note(tenantId, given['anonymous_id'], given['user_id']);
+    const event = readEvent(given, this.#nested);
+    if (event.becomes === 'nothing') {
+      leftOut.add(event.why);
+      return false;
+    }
+    if (event.becomes === 'refund') {
+      const { userId, itemId, time } = refundOf(event.row);
+      const orderId = event.byOrder ? event.orderId : '';
+      findings!.refunds.push({ tenantId, userId, itemId, orderId, time: time!.getTime() });
+      leftOut.add('it takes a purchase back');
+      return false;
+    }
+    const message = this.#encoder.encode(event.row) as EncodedMessage;
+    const { minValue } = this.options;
+    if (minValue !== undefined && !((event.row['value'] as number) >= minValue)) {
+      leftOut.add(`its value is below ${minValue}, or it has none`);
+      return false;
+    }
+    findings!.add(...this.#latest!);
+    this.#show(event.row);
+    return staged.add(message, event.row['type'] === 'purchase' ? event.orderId : '');
+  }
+
+  #stage(row: unknown): boolean {
+    const { ids, leftOut, staged } = this.#checked;
+    const message = this.#encoder.encode(row);
+    this.#show(row);
+    if (message === undefined) return false;
+    if (this.#kind === 'items' || this.#kind === 'users') {
+      if (ids.has(message.key) && !(isObject(row) && row['version'])) {
+        leftOut.add('an earlier row of the file has the same id, and counts');
+        return false;
+      }
+      ids.set(message.key, message.id);
+    }
+    return staged.add(message);
+  }
+
+  #show(row: unknown): void {
+    if (this.#checked.examples.length < EXAMPLES) this.#checked.examples.push(row);
+  }
+}
+
+/** Checks a row that takes a purchase back. One of a whole order has no item. Errors: those of an event. */
+function refundOf(row: Record<string, unknown>): Interaction {
+  const whole = row['item_id'] === undefined;
+  const { quantity: _, ...rest } = row;
+  const refund = interactionFromJson({ ...rest, type: 'purchase', item_id: whole ? 'all' : row['item_id'] });
+  return whole ? { ...refund, itemId: '' } : refund;
+}

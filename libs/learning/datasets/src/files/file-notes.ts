@@ -1,0 +1,78 @@
+import type { CheckedFile } from './check-file.js';
+import { readingsOf } from './column-words.js';
+import type { Unknown } from './event-findings.js';
+import type { FileReport } from './file-report.js';
+import type { KnownIds } from './known-ids.js';
+import type { Published } from './publish-file.js';
+
+/** What became of a file, or would become. */
+type Outcome = Partial<Published> & { withdrawn?: number };
+
+export function fileReport(checked: CheckedFile, known: KnownIds, outcome: Outcome): FileReport {
+  const { file, rows, rejects, reasons, leftOut, findings, examples } = checked;
+  const { renamed = {}, eventType } = file.plan ?? {};
+  return {
+    ...{ kind: file.kind, file: file.path, rows },
+    ...{ published: outcome.published ?? 0, duplicates: outcome.duplicates ?? 0, rejected: rejects.count },
+    ...{ reasons: reasons.list(), leftOut: leftOut.list() },
+    columns: file.plan === undefined ? [] : readingsOf(file.plan),
+    notes: notesOn(checked, known, outcome),
+    examples,
+    ...(Object.keys(renamed).length > 0 ? { renamed } : {}),
+    ...(eventType === undefined ? {} : { eventType }),
+    ...(findings === undefined ? {} : { kinds: stored(findings.kinds, outcome.takenBack) }),
+    ...(rejects.count > 0 ? { rejectsFile: rejects.path } : {}),
+  };
+}
+
+/** Without purchases that were taken back. */
+const stored = (kinds: Readonly<Record<string, number>>, takenBack = 0): Readonly<Record<string, number>> =>
+  takenBack === 0 ? kinds : { ...kinds, purchase: (kinds['purchase'] ?? 0) - takenBack };
+
+const number = (value: number): string => value.toLocaleString('en');
+
+function notesOn({ file, findings }: CheckedFile, known: KnownIds, outcome: Outcome): string[] {
+  const notes = [...file.source.notes];
+  if (file.shape) notes.push(`it is read as ${file.shape.name}`);
+  const { eventType, roles } = file.plan ?? {};
+  if (eventType?.why === 'ratings') {
+    notes.push(
+      `no column says what happened and there is a column of ratings, so each row counts as ${eventType.type} with its value`,
+    );
+  } else if (eventType) {
+    notes.push(`each row counts as ${eventType.type}`);
+  }
+  const variant = [...(roles ?? [])].find(([, { name, use }]) => name === 'variant_id' && use === 'column')?.[0];
+  if (variant !== undefined) {
+    notes.push(`the variants of a product are one item; for items by ${variant}: --variants several`);
+  }
+  if (file.kind === 'items' && outcome.withdrawn) {
+    notes.push(`${number(outcome.withdrawn)} items of the catalogue are not in the file, and leave the catalogue`);
+  }
+  if (findings === undefined) return notes;
+  const { early, future, repeated, persons, refunds } = findings;
+  if (known.items) notes.push(...unknown(findings.unknownItems(known.items), 'items', 'the catalogue'));
+  if (known.users) notes.push(...unknown(findings.unknownUsers(known.users), 'users', 'the file of users'));
+  if (repeated > 0) notes.push(`${number(repeated)} rows are equal to an earlier row, and are kept`);
+  if (early > 0) notes.push(`${number(early)} events are from before 1990`);
+  if (future > 0) notes.push(`${number(future)} events are in the future`);
+  if (persons.shared > 0) {
+    notes.push(`${number(persons.shared)} anonymous ids are of several users, so their events stay anonymous`);
+  }
+  const { joined = 0, takenBack, unmatched = 0 } = outcome;
+  if (joined > 0) {
+    notes.push(`${number(joined)} events of anonymous ids count for the user with that id`);
+  }
+  if (takenBack !== undefined && refunds.length > 0) {
+    const without = unmatched > 0 ? `; ${number(unmatched)} refunds have no purchase in the file` : '';
+    notes.push(`${number(takenBack)} purchases are left out because they were taken back${without}`);
+  }
+  return notes;
+}
+
+function unknown({ events, ids, examples }: Unknown, what: string, where: string): string[] {
+  if (events === 0) return [];
+  return [
+    `${number(events)} events are of ${number(ids)} ${what} that ${where} does not have, such as ${examples.join(', ')}`,
+  ];
+}

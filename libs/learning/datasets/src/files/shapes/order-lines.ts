@@ -1,0 +1,50 @@
+import { isObject } from '../source-row.js';
+import type { FileShape } from './file-shape.js';
+
+/** Orders with their lines in a list, as the APIs of Shopify, WooCommerce (`line_items`) and Magento (`items`) give them. */
+export const ORDER_LINES: FileShape = {
+  name: 'orders with a list of their lines',
+  fits: ({ columns, sample }) =>
+    sample.some((row) => linesOf(row).length > 0) &&
+    ['created_at', 'date_created', 'date_created_gmt'].some((column) => columns.includes(column)),
+  columns: [
+    'customer_id',
+    'created_at',
+    'order_id',
+    'product_id',
+    'sku',
+    'variant_id',
+    'quantity',
+    'status',
+    'cancelled_at',
+  ],
+  eventType: 'purchase',
+  begin: () => (record) => {
+    const { billing, customer, id, increment_id, number } = record;
+    const email = record['customer_email'] ?? record['email'] ?? (isObject(billing) ? billing['email'] : undefined);
+    const given = record['customer_id'] ?? (isObject(customer) ? customer['id'] : undefined);
+    const order = {
+      // WooCommerce numbers guests 0.
+      customer_id: given === undefined || given === null || given === 0 ? email : given,
+      created_at: utc(record['date_created_gmt']) ?? record['created_at'] ?? record['date_created'],
+      order_id: increment_id ?? id ?? number,
+      status: record['financial_status'] ?? record['status'],
+      cancelled_at: record['cancelled_at'],
+    };
+    return linesOf(record).map((line) => ({
+      ...order,
+      product_id: line['product_id'] ?? line['sku'],
+      sku: line['sku'],
+      variant_id: line['variant_id'] ?? line['variation_id'] ?? line['sku'],
+      quantity: line['quantity'] ?? line['qty_ordered'],
+    }));
+  },
+};
+
+/** WooCommerce writes UTC without saying so. */
+const utc = (time: unknown): unknown => (typeof time === 'string' && /\d$/.test(time) ? `${time}Z` : undefined);
+
+function linesOf(order: Readonly<Record<string, unknown>>): Record<string, unknown>[] {
+  const lines = order['line_items'] ?? order['items'];
+  return Array.isArray(lines) ? lines.filter(isObject).filter((line) => 'sku' in line || 'product_id' in line) : [];
+}

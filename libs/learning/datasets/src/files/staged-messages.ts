@@ -1,0 +1,102 @@
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EncodedMessage } from '@stars/contracts';
+
+/** Bytes that are gathered before a write, and read at once. */
+const PIECE_BYTES = 1024 * 1024;
+const HEAD_BYTES = 10;
+
+/** A message that waits, with a word about it. */
+export interface StagedMessage {
+  message: EncodedMessage;
+  note: string;
+}
+
+/**
+ * The checked messages of one file, in a file of their own until all rows were seen: an import stores all of them or none.
+ * Each is four lengths (key, id and note u16, value u32) and their bytes; all of one file have the same headers.
+ */
+export class StagedMessages implements AsyncDisposable {
+  count = 0;
+  readonly #path: string;
+  readonly #file: FileHandle;
+  #pieces: Buffer[] = [];
+  #bytes = 0;
+  #headers: Record<string, string> = {};
+
+  private constructor(path: string, file: FileHandle) {
+    this.#path = path;
+    this.#file = file;
+  }
+
+  static async begin(folder: string, name: string): Promise<StagedMessages> {
+    await mkdir(folder, { recursive: true });
+    const path = join(folder, `.staged-${name}-${process.pid}`);
+    return new StagedMessages(path, await open(path, 'w+'));
+  }
+
+  /** True if `flush` should be called. */
+  add({ key, id, value, headers }: EncodedMessage, note = ''): boolean {
+    const texts = [key, id, note].map((text) => Buffer.from(text));
+    const head = Buffer.alloc(HEAD_BYTES);
+    for (const [i, text] of texts.entries()) head.writeUInt16LE(text.length, 2 * i);
+    head.writeUInt32LE(value.length, 6);
+    this.#pieces.push(head, ...texts, Buffer.from(value.buffer, value.byteOffset, value.byteLength));
+    this.#bytes += HEAD_BYTES + value.length;
+    this.#headers = headers;
+    this.count++;
+    return this.#bytes >= PIECE_BYTES;
+  }
+
+  async flush(): Promise<void> {
+    if (this.#pieces.length === 0) return;
+    const bytes = Buffer.concat(this.#pieces);
+    this.#pieces = [];
+    this.#bytes = 0;
+    await this.#file.appendFile(bytes);
+  }
+
+  /** All of them in order. */
+  async *read(): AsyncGenerator<StagedMessage[]> {
+    await this.flush();
+    let rest = Buffer.alloc(0);
+    for (let position = 0; ; ) {
+      const piece = Buffer.allocUnsafe(PIECE_BYTES);
+      const { bytesRead } = await this.#file.read(piece, 0, PIECE_BYTES, position);
+      if (bytesRead === 0) return;
+      position += bytesRead;
+      const { messages, left } = this.#cut(Buffer.concat([rest, piece.subarray(0, bytesRead)]));
+      rest = left;
+      yield messages;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#file.close();
+    await rm(this.#path, { force: true });
+  }
+
+  #cut(bytes: Buffer): { messages: StagedMessage[]; left: Buffer<ArrayBuffer> } {
+    const messages: StagedMessage[] = [];
+    let at = 0;
+    while (at + HEAD_BYTES <= bytes.length) {
+      const [key, id, note] = [0, 2, 4].map((place) => bytes.readUInt16LE(at + place)) as [number, number, number];
+      const value = bytes.readUInt32LE(at + 6);
+      const begin = at + HEAD_BYTES;
+      const end = begin + key + id + note + value;
+      if (end > bytes.length) break;
+      messages.push({
+        message: {
+          key: bytes.toString('utf8', begin, begin + key),
+          id: bytes.toString('utf8', begin + key, begin + key + id),
+          // A copy: a slice would keep the whole piece in memory.
+          value: Uint8Array.prototype.slice.call(bytes, end - value, end),
+          headers: this.#headers,
+        },
+        note: bytes.toString('utf8', begin + key + id, begin + key + id + note),
+      });
+      at = end;
+    }
+    return { messages, left: Buffer.from(bytes.subarray(at)) };
+  }
+}

@@ -1,0 +1,174 @@
+import {
+  CatalogChange,
+  type EncodedMessage,
+  encodeCatalogDelete,
+  encodeCatalogUpsert,
+  encodeRetraction,
+  IMPORT_TOPICS,
+  Interaction,
+  importOf,
+  isRetraction,
+  type Retraction,
+  TOPICS,
+  UserChange,
+} from '@stars/contracts';
+import { BatchPublisher } from '../batch-publisher.js';
+import type { ImportLog } from '../import-sink.js';
+import type { RestoredVersions } from './import-record.js';
+import { keptItems } from './item-changes.js';
+
+/** Whatever is not compacted is erased; items get their former state. */
+const ERASED = [TOPICS.interactions, TOPICS.impressions, TOPICS.context, TOPICS.users];
+/** Events whose retractions are gathered: 20 MB of usual ids. */
+const EVENTS_AT_ONCE = 200_000;
+
+export interface TakenBackImport {
+  events: number;
+  users: number;
+  /** Items that are as they were before, and items that are gone. */
+  itemsRestored: number;
+  itemsGone: number;
+  restored: RestoredVersions;
+}
+
+export interface UndoOptions {
+  signal?: AbortSignal;
+  /** Called with the versions that items are going to get, before the first of them does. */
+  onRestoring?: (restored: RestoredVersions) => Promise<void>;
+  /** Called once items are published as they were: resolves when services know them, because vectors of users are made of them. */
+  settle?: () => Promise<void>;
+}
+
+/**
+ * Takes an import back: its events, features, pages and signals leave the log, and profiles forget them; items are as they were
+ * before, unless something later changed them. Call it again if it breaks off.
+ */
+export async function undoImport(
+  log: ImportLog,
+  importId: string,
+  options: UndoOptions = {},
+): Promise<TakenBackImport> {
+  const { signal } = options;
+  const items = await restoreItems(log, importId, options);
+  if (items.itemsRestored + items.itemsGone > 0) await options.settle?.();
+  // Consumers learn of it by messages behind those that are erased, so that none can come after.
+  const events = await retractEvents(log, importId, signal);
+  const users = await retractFeatures(log, importId, signal);
+  await log.eraseImport(ERASED, importId);
+  await log.eraseKey([IMPORT_TOPICS.undo], importId);
+  return { events, users, ...items };
+}
+
+async function retractEvents(log: ImportLog, importId: string, signal?: AbortSignal): Promise<number> {
+  const publisher = new BatchPublisher(log, TOPICS.interactions, signal);
+  let users = new Map<string, Retraction>();
+  let [events, gathered] = [0, 0];
+  const publish = async (): Promise<void> => {
+    for (const retraction of users.values()) {
+      if (publisher.add(encodeRetraction(retraction, retraction.eventIds[0]))) await publisher.flush();
+    }
+    users = new Map();
+    gathered = 0;
+  };
+  for await (const messages of log.read({ topic: TOPICS.interactions })) {
+    for (const message of messages) {
+      if (importOf(message) !== importId) continue;
+      const { tenantId, userId, eventId } = Interaction.decode(message.value);
+      const known = users.get(message.key);
+      if (known) known.eventIds.push(eventId);
+      else users.set(message.key, { tenantId, userId, importId, eventIds: [eventId] });
+      events++;
+      if (++gathered >= EVENTS_AT_ONCE) await publish();
+    }
+  }
+  await publish();
+  await publisher.flush();
+  return events;
+}
+
+interface Features {
+  version: number;
+  features: Record<string, unknown>;
+}
+
+async function retractFeatures(log: ImportLog, importId: string, signal?: AbortSignal): Promise<number> {
+  const retractions = new Map<string, Retraction>();
+  for await (const message of changesOfUsers(log)) {
+    const change = upsertOf(message);
+    if (change === undefined || importOf(message) !== importId) continue;
+    const { tenantId, userId, version } = change;
+    retractions.set(message.key, { tenantId, userId, importId, eventIds: [], features: { version } });
+  }
+  if (retractions.size === 0) return 0;
+  for await (const message of changesOfUsers(log)) {
+    const retraction = retractions.get(message.key);
+    const change = upsertOf(message);
+    if (retraction?.features === undefined || change === undefined || importOf(message) === importId) continue;
+    const { version, features = {} } = change;
+    const { before } = retraction.features;
+    if (before === undefined || before.version <= version)
+      retraction.features.before = { version, features } satisfies Features;
+  }
+  const publisher = new BatchPublisher(log, TOPICS.users, signal);
+  for (const retraction of retractions.values())
+    if (publisher.add(encodeRetraction(retraction))) await publisher.flush();
+  await publisher.flush();
+  return retractions.size;
+}
+
+async function* changesOfUsers(log: ImportLog): AsyncGenerator<EncodedMessage> {
+  for await (const messages of log.read({ topic: TOPICS.users })) {
+    for (const message of messages) if (!isRetraction(message)) yield message;
+  }
+}
+
+function upsertOf({ value }: EncodedMessage) {
+  const { change } = UserChange.decode(value);
+  return change?.$case === 'upsert' ? change.value : undefined;
+}
+
+async function restoreItems(log: ImportLog, importId: string, { signal, onRestoring }: UndoOptions) {
+  const changed = await changedItems(log, importId);
+  const before = changed.size === 0 ? new Map<string, CatalogChange>() : await keptItems(log, importId);
+  const restored = restoredVersions([...changed.values()].map(({ value }) => value.version + 1));
+  await onRestoring?.(restored);
+  const publisher = new BatchPublisher(log, TOPICS.catalog, signal);
+  let itemsRestored = 0;
+  for (const [key, { value }] of changed) {
+    const version = value.version + 1;
+    const known = before.get(key)?.change;
+    const message =
+      known?.$case === 'upsert'
+        ? encodeCatalogUpsert({ ...known.value, version })
+        : encodeCatalogDelete({ tenantId: value.tenantId, itemId: value.itemId, version });
+    if (known?.$case === 'upsert') itemsRestored++;
+    if (publisher.add(message)) await publisher.flush();
+  }
+  await publisher.flush();
+  return { itemsRestored, itemsGone: changed.size - itemsRestored, restored };
+}
+
+/** The last changes of items, by key, that are of the import. What something later changed is not among them. */
+async function changedItems(log: ImportLog, importId: string) {
+  const changed = new Map<string, NonNullable<CatalogChange['change']>>();
+  for await (const messages of log.read({ topic: TOPICS.catalog })) {
+    for (const message of messages) {
+      const { change } = CatalogChange.decode(message.value);
+      if (change === undefined || importOf(message) !== importId) changed.delete(message.key);
+      else changed.set(message.key, change);
+    }
+  }
+  return changed;
+}
+
+function restoredVersions(versions: readonly number[]): RestoredVersions {
+  const restored: RestoredVersions = { items: -1, fromEvents: -1 };
+  for (const version of versions) {
+    const of = version < FIRST_OF_FILES ? 'fromEvents' : 'items';
+    restored[of] = Math.max(restored[of], version);
+  }
+  return restored;
+}
+
+/** Versions of files are times in ms; items of events count from 0. */
+const FIRST_OF_FILES = 1e9;

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import type { StoresUnderTest } from './contract-forgetting.js';
+import { event, events, vectors } from './contract-samples.js';
+import { HISTORY_LIMIT } from './port.js';
+
+/** The contract of every profile store for what an import is taken back of. */
+export function itTakesBack(underTest: () => StoresUnderTest): void {
+  it('takes back events and features, and leaves the profile as it was', async () => {
+    const { store, other, tenant } = underTest();
+    await store.appendEvents(tenant, [{ userId: 'u', events: events(0, 5) }]);
+    await store.putFeatures(tenant, [{ userId: 'u', version: 4, features: { age: '35' } }]);
+    const [before] = await other.get(tenant, ['u']);
+    await store.appendEvents(tenant, [{ userId: 'u', events: events(3, 9) }]);
+    await store.putFeatures(tenant, [{ userId: 'u', version: 7, features: { age: '36' } }]);
+    const undo = {
+      userId: 'u',
+      eventIds: events(5, 9).map(({ eventId }) => eventId),
+      features: { version: 7, before: { version: 4, features: { age: '35' } } },
+    };
+    expect(await store.takeBack(tenant, [undo])).toEqual([false]);
+    expect(await other.get(tenant, ['u'])).toEqual([before]);
+    // A second time changes nothing, and the same features can come again.
+    expect(await store.takeBack(tenant, [undo])).toEqual([false]);
+    expect(await other.get(tenant, ['u'])).toEqual([before]);
+    await store.putFeatures(tenant, [{ userId: 'u', version: 7, features: { age: '36' } }]);
+    expect((await other.get(tenant, ['u']))[0]!.features).toEqual({ age: '36' });
+  });
+
+  it('removes a user who has nothing left, with the vectors', async () => {
+    const { store, other, tenant } = underTest();
+    await store.appendEvents(tenant, [{ userId: 'new', events: events(0, 3) }]);
+    await store.putVectors(tenant, [{ userId: 'new', vectors: vectors('m', 2) }]);
+    await store.takeBack(tenant, [{ userId: 'new', eventIds: events(0, 3).map(({ eventId }) => eventId) }]);
+    expect(await other.get(tenant, ['new'])).toEqual([undefined]);
+    expect(await store.count(tenant)).toBe(0);
+    expect(await store.takeBack(tenant, [{ userId: 'nobody', eventIds: ['x'] }])).toEqual([false]);
+    expect(await store.count(tenant)).toBe(0);
+  });
+
+  it('leaves features of a later version, and says that a history was full', async () => {
+    const { store, other, tenant } = underTest();
+    await store.putFeatures(tenant, [{ userId: 'u', version: 9, features: { age: '40' } }]);
+    await store.appendEvents(tenant, [{ userId: 'u', events: events(0, HISTORY_LIMIT + 1) }]);
+    const last = event(HISTORY_LIMIT).eventId;
+    const undo = { userId: 'u', eventIds: [last], features: { version: 7 } };
+    expect(await store.takeBack(tenant, [undo])).toEqual([true]);
+    const [profile] = await other.get(tenant, ['u']);
+    expect(profile!.features).toEqual({ age: '40' });
+    expect(profile!.history).toHaveLength(HISTORY_LIMIT - 1);
+    // There is room for the dropped event again.
+    expect(await store.appendEvents(tenant, [{ userId: 'u', events: [event(0)] }])).toEqual([1]);
+  });
+}

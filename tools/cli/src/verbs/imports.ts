@@ -1,0 +1,160 @@
+import { isDeepStrictEqual } from 'node:util';
+import { TOPICS } from '@stars/contracts';
+import type { ImportRecord, TakenBackImport } from '@stars/datasets';
+import { StarsError } from '@stars/errors';
+import type { EventBus } from '@stars/event-bus';
+import { pause } from '@stars/platform';
+import type { Command } from 'commander';
+import { type DataFolder, openDataFolder } from '../data-folder.js';
+import { exclusively } from '../exclusive-work.js';
+import { withBus } from '../open-bus.js';
+import { readSettings, type Settings, writeSettings } from '../settings.js';
+import { type Column, renderTable } from '../table.js';
+import { addVerb, type CommonOptions, printJson } from '../verb.js';
+
+/** Lists imports, shows one, and takes one back. */
+export function addImports(program: Command): void {
+  const imports = program.command('imports').description('list imports of files, take one back');
+  addVerb(imports, 'list', 'all imports, the latest first').action(list);
+  addVerb(imports, 'show', 'one import, file by file').argument('<id>', 'id of an import').action(show);
+  addVerb(imports, 'undo', 'take an import back: its events are erased, its items are as they were before')
+    .argument('<id>', 'id of an import')
+    .action(undo);
+}
+
+async function recordsIn(folder: DataFolder): Promise<ImportRecord[]> {
+  const { readRecords } = await import('@stars/datasets');
+  return withBus(folder, readRecords);
+}
+
+async function list(options: CommonOptions): Promise<void> {
+  const records = await recordsIn(openDataFolder(options.data));
+  if (options.json) return printJson(records);
+  process.stdout.write(`${records.length === 0 ? 'There is no import yet.' : renderTable(COLUMNS, records)}\n`);
+}
+
+async function show(id: string, options: CommonOptions): Promise<void> {
+  const { recordOf } = await import('@stars/datasets');
+  const record = recordOf(await recordsIn(openDataFolder(options.data)), id);
+  if (options.json) return printJson(record);
+  process.stdout.write(`${id}, ${minute(record.time)}: ${stateOf(record)}.\n\n${renderTable(FILES, record.files)}\n`);
+}
+
+async function undo(id: string, options: CommonOptions): Promise<void> {
+  const folder = openDataFolder(options.data);
+  const result = await exclusively(folder, ['import'], (progress, signal) => {
+    progress.update({ label: `Take back import ${id}` });
+    return withBus(folder, (bus) => takeBack(folder, bus, id, signal));
+  });
+  if (options.json) printJson(result);
+  else process.stdout.write(renderUndo(id, result));
+}
+
+interface Undone extends TakenBackImport {
+  /** Versions of models that were trained since the import, so that they know what was taken back. */
+  models: string[];
+}
+
+async function takeBack(folder: DataFolder, bus: EventBus, id: string, signal: AbortSignal): Promise<Undone> {
+  const { laterVersions, readRecords, recordOf, undoImport, writeRecord } = await import('@stars/datasets');
+  const record = recordOf(await readRecords(bus), id);
+  if (record.state === 'undone') {
+    throw new StarsError('STARS_USAGE', `import ${id} was taken back at ${minute(record.undoneTime ?? '')}`);
+  }
+  let { restored } = record;
+  const done = await undoImport(bus, id, {
+    signal,
+    onRestoring: (versions) => {
+      restored = laterVersions(restored, versions);
+      return writeRecord(bus, { ...record, state: 'undoing', restored });
+    },
+    settle: () => whileItFalls(() => lagOfItems(bus), signal),
+  });
+  await writeRecord(bus, {
+    ...record,
+    state: 'undone',
+    undoneTime: new Date().toISOString(),
+    ...(restored && { restored }),
+  });
+  const { before, after } = (record.settings ?? {}) as { before?: Settings; after?: Settings };
+  // Settings that were changed since stay.
+  if (before && isDeepStrictEqual(readSettings(folder), after)) writeSettings(folder, before);
+  return { ...done, models: await modelsSince(folder, bus, new Date(record.time)) };
+}
+
+async function modelsSince(folder: DataFolder, bus: EventBus, time: Date): Promise<string[]> {
+  const { readModelVersions } = await import('@stars/training');
+  const { versions } = await readModelVersions(bus, folder.models);
+  return versions.flatMap(({ version, manifest }) => {
+    const trained = manifest?.createdTime;
+    return trained !== undefined && trained >= time ? [version] : [];
+  });
+}
+
+/** Messages about items that services have not handled. */
+async function lagOfItems(bus: EventBus): Promise<number> {
+  const { CONSUMER_GROUPS } = await import('@stars/service-standalone');
+  const { lagOf } = await import('@stars/stack');
+  const topics: readonly string[] = [TOPICS.catalog, TOPICS.itemFeatures];
+  const groups = CONSUMER_GROUPS.map(({ group, topics: all }) => ({
+    group,
+    topics: all.filter((topic) => topics.includes(topic)),
+  }));
+  return (await lagOf(bus, groups)).total;
+}
+
+/** A service that handles messages is not idle for so long. */
+const IDLE_MS = 5_000;
+
+/** Waits until a number is 0, or until nobody works on it. */
+async function whileItFalls(read: () => Promise<number>, signal: AbortSignal): Promise<void> {
+  let [least, since] = [Number.POSITIVE_INFINITY, performance.now()];
+  for (let left = await read(); left > 0 && performance.now() - since < IDLE_MS; left = await read()) {
+    if (left < least) [least, since] = [left, performance.now()];
+    await pause(250, signal);
+  }
+}
+
+const number = (value: number): string => value.toLocaleString('en');
+const minute = (time: string): string => time.slice(0, 16).replace('T', ' ');
+const STATES = {
+  running: 'not finished',
+  stored: 'stored',
+  undoing: 'not wholly taken back',
+  undone: 'taken back',
+} as const;
+const stateOf = ({ state, undoneTime }: ImportRecord): string =>
+  undoneTime === undefined ? STATES[state] : `${STATES[state]} ${minute(undoneTime)}`;
+
+function renderUndo(id: string, { events, users, itemsRestored, itemsGone, models }: Undone): string {
+  const said = [
+    `Import ${id} is taken back: ${number(events)} events and the features of ${number(users)} users are erased,`,
+    `${number(itemsRestored)} items are as they were before, ${number(itemsGone)} items are gone.`,
+  ].join(' ');
+  const learned =
+    models.length === 0
+      ? ''
+      : `These models were trained since the import, and know its data: ${models.join(', ')}. Train again: ./stars train\n`;
+  return `${said}\n${learned}`;
+}
+
+const COLUMNS: Column<ImportRecord>[] = [
+  { title: 'import', value: ({ id }) => id },
+  { title: 'time', value: ({ time }) => minute(time) },
+  { title: 'state', value: stateOf },
+  {
+    title: 'new messages',
+    value: ({ files }) => number(files.reduce((sum, { published }) => sum + published, 0)),
+    right: true,
+  },
+  { title: 'files', value: ({ files }) => files.map(({ file }) => file).join(', ') },
+];
+
+const FILES: Column<ImportRecord['files'][number]>[] = [
+  { title: 'kind', value: ({ kind }) => kind },
+  { title: 'rows', value: ({ rows }) => number(rows), right: true },
+  { title: 'new messages', value: ({ published }) => number(published), right: true },
+  { title: 'already there', value: ({ duplicates }) => number(duplicates), right: true },
+  { title: 'rejected', value: ({ rejected }) => number(rejected), right: true },
+  { title: 'file', value: ({ file }) => file },
+];
