@@ -1,6 +1,13 @@
 import { CandidateSource, type RecommendedItem } from '@stars/contracts';
 import type { HistoryEvent } from '@stars/profile-store';
-import { type ArrangedItem, type KnownItem, type RankedItem, reasonWriter, recentItems } from '@stars/ranking';
+import {
+  type ArrangedItem,
+  type KnownItem,
+  type RankedItem,
+  reasonText,
+  reasonWriter,
+  recentItems,
+} from '@stars/ranking';
 import { type Products, type VectorIndex } from '@stars/vector-index';
 import type { Degradations } from './degradations.js';
 import { type ItemCard, ItemCards } from './item-cards.js';
@@ -97,7 +104,7 @@ export class ItemPresenter {
       });
       const saysParts = audience.scoreParts && !audience.impersonal?.has(itemId);
       const scoreParts = saysParts ? audience.scoreParts!.partsOf(arranged, products.ofItem(itemId)) : undefined;
-      return { ...shown(arranged), title: item?.title ?? '', reason, scoreParts };
+      return { ...shown(arranged), title: item?.title ?? '', reason: reasonText(reason, 'en'), scoreParts };
     });
   }
 
