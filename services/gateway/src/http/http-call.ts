@@ -19,8 +19,8 @@ export function httpCall<M extends RpcName>(method: M, request: HttpRequest, res
 
 function deadlineOf(header: string | string[] | undefined): number | undefined {
   if (header === undefined) return undefined;
-  const ms = Number(header);
-  if (!(ms > 0)) {
+  const ms = /^\d{1,15}(\.\d{1,15})?$/.test(String(header)) ? Number(header) : 0;
+  if (ms === 0) {
     throw new StarsError('STARS_INVALID_FIELD', 'must be a number of milliseconds', { field: TIMEOUT_HEADER });
   }
   return Date.now() + ms;

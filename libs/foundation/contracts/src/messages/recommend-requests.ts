@@ -3,7 +3,7 @@ import * as generated from '../generated/stars/v1/recommendation_service.js';
 import * as kind from '../kinds/index.js';
 import { LIMITS } from '../limits.js';
 import { DIVERSITY_METHOD_NAMES, RECOMMEND_MODE_NAMES } from './enum-names.js';
-import { interaction } from './events.js';
+import { recentEvent } from './events.js';
 import { filter } from './filter.js';
 
 const share = kind.number(0, 1);
@@ -53,7 +53,7 @@ export const recommendRequest = kind.message(
     surface: kind.optionalId,
     mode: kind.optionalChoice(RECOMMEND_MODE_NAMES),
     time: kind.optionalTime,
-    recentEvents: kind.list(interaction, 0, LIMITS.recentEvents),
+    recentEvents: kind.list(recentEvent, 0, LIMITS.recentEvents),
     excludePurchased: kind.boolean,
     exploration: kind.optional(exploration),
     explain: kind.optional(kind.boolean),
