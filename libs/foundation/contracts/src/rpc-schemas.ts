@@ -1,5 +1,5 @@
 import * as generated from './generated/index.stars.v1.js';
-import type { JsonSchema, Kind, MessageKind, ObjectSchema, SchemaScope } from './kinds/index.js';
+import type { DescribedMessage, JsonSchema, Kind, ObjectSchema, SchemaScope } from './kinds/index.js';
 import type { EnumNames } from './messages/enum-names.js';
 import { RPCS, type RpcName } from './rpc-json.js';
 
@@ -64,7 +64,7 @@ class Scope implements SchemaScope {
     private readonly comment: (name: string) => string,
   ) {}
 
-  message(kind: MessageKind<object>): JsonSchema {
+  message(kind: DescribedMessage): JsonSchema {
     const message = generatedName(kind.codec);
     const key = kind.variant ?? kind.codec;
     let name = this.#names.get(key);

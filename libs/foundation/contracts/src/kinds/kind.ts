@@ -1,6 +1,5 @@
 import { inside, problem } from '../field-problem.js';
 import type { EnumNames } from '../messages/enum-names.js';
-import type { MessageKind } from './message.js';
 
 /** How unknown fields are treated: a row of a file may have more columns, a request may not. */
 export type UnknownFields = 'ignore' | 'reject';
@@ -11,10 +10,20 @@ export type JsonObject = Record<string, unknown>;
 /** A JSON Schema (2020-12). */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
+/** What a schema needs of a message. */
+export interface DescribedMessage {
+  /** As generated. */
+  codec: object;
+  /** Where its JSON differs from that of other kinds of the same message. */
+  variant?: string | undefined;
+  /** The schema of the object itself; `schema` may give a reference to it. */
+  object(scope: SchemaScope): JsonSchema;
+}
+
 /** Who asks for schemas: they are of requests or of responses, and it may make messages and enums references. */
 export interface SchemaScope {
   readonly side: 'request' | 'response';
-  message(kind: MessageKind<object>): JsonSchema;
+  message(kind: DescribedMessage): JsonSchema;
   choice(names: EnumNames<number>): JsonSchema;
 }
 

@@ -1,6 +1,7 @@
 import type { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { inside, problem, within } from '../field-problem.js';
 import {
+  type DescribedMessage,
   isObject,
   type JsonObject,
   type JsonSchema,
@@ -11,17 +12,13 @@ import {
 } from './kind.js';
 
 /** A message: how it is encoded, read from JSON, written to JSON, checked and described. */
-export interface MessageKind<M> extends Kind<M> {
+export interface MessageKind<M> extends Kind<M>, DescribedMessage {
   /** As generated. */
   codec: {
     create(): M;
     encode(message: M, writer?: BinaryWriter): BinaryWriter;
     decode(bytes: Uint8Array): M;
   };
-  /** Where its JSON differs from that of other kinds of the same message. */
-  variant?: string | undefined;
-  /** The schema of the object itself; `schema` may give a reference to it. */
-  object(scope: SchemaScope): JsonSchema;
 }
 
 /** One row a field: a field without a row does not compile. */
@@ -120,7 +117,7 @@ export function message<M extends object>(
     codec,
     variant,
     schema(scope) {
-      return scope.message(this as MessageKind<object>);
+      return scope.message(this);
     },
     object(scope) {
       const object = objectSchema(codec.create(), rows, scope, neverAbsent);
