@@ -9,7 +9,7 @@ const { properties, required } = objectOf(request('Recommend'), components);
 describe('rpcSchemas', () => {
   it('takes bounds and required fields from the checks', () => {
     expect(required).toContain('user_id');
-    expect(properties['k']).toMatchObject({ type: 'integer', maximum: LIMITS.k });
+    expect(properties['k']).toMatchObject({ type: ['integer', 'null'], maximum: LIMITS.k, default: 10 });
     expect(properties['exclude_item_ids']).toMatchObject({ maxItems: LIMITS.excludedItems });
     const { required: ofInteraction } = components['Interaction']!;
     expect(ofInteraction).toEqual(['user_id', 'item_id', 'type', 'time']);

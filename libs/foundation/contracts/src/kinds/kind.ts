@@ -62,6 +62,12 @@ export const also = <T, K extends Kind<T>>(kind: K & Kind<T>, check: (value: T) 
   ...(keywords && { schema: (scope: SchemaScope) => ({ ...kind.schema(scope), ...keywords }) }),
 });
 
+/** A kind that a schema says more of. */
+export const described = <T>(kind: Kind<T>, keywords: JsonSchema): Kind<T> => ({
+  ...kind,
+  schema: (scope) => ({ ...kind.schema(scope), ...keywords }),
+});
+
 /** The field may be absent. */
 export const optional = <T>(kind: Kind<T>): Kind<T | undefined> => ({
   read: kind.read,

@@ -52,7 +52,7 @@ export function openApiDocument({ version, files, routes, errors }: DocumentSour
           name: 'x-request-timeout-ms',
           in: 'header',
           description: 'How long the caller waits, in milliseconds.',
-          schema: { type: 'number', exclusiveMinimum: 0 },
+          schema: { type: 'integer', minimum: 1, maximum: 999_999_999 },
         },
       },
     },
