@@ -47,6 +47,7 @@ describe('reflection', () => {
     expect(list!.service.map(({ name }) => name).sort()).toEqual([
       'grpc.health.v1.Health',
       'stars.v1.EventService',
+      'stars.v1.LookupService',
       'stars.v1.RecommendationService',
     ]);
   });

@@ -4,6 +4,9 @@ const MIB = KIB * KIB;
 /** Items of a list whose request names no `k`. */
 export const DEFAULT_K = 10;
 
+/** Elements of a page whose request names no `page_size`. */
+export const DEFAULT_PAGE_SIZE = 50;
+
 /** All limits of the API, in one place. Texts count code points; `…Bytes` count UTF-8 or encoded bytes. */
 export const LIMITS = {
   /** user_id, item_id, event_id, page_id, session_id, region, surface and the like. */
@@ -42,6 +45,7 @@ export const LIMITS = {
   filterValues: 10_000,
 
   k: 1_000,
+  pageSize: 500,
   recentEvents: 200,
   excludedItems: 1_000,
   explorationCandidates: 100,

@@ -1,13 +1,15 @@
 import { at, problem } from './field-problem.js';
 import type { Interaction } from './generated/stars/v1/interaction.js';
-import type {
-  RecommendBatchRequest,
-  RecommendRequest,
-  SimilarItemsRequest,
-} from './generated/stars/v1/recommendation_service.js';
+import type { RecommendBatchRequest, RecommendRequest } from './generated/stars/v1/recommendation_service.js';
+import type { Kind } from './kinds/index.js';
 import { DEFAULT_K } from './limits.js';
 import { tenantOf } from './message-key.js';
-import { recommendBatchRequest, recommendRequest, similarItemsRequest } from './messages/recommend-requests.js';
+import {
+  popularItemsRequest,
+  recommendBatchRequest,
+  recommendRequest,
+  similarItemsRequest,
+} from './messages/recommend-requests.js';
 import { OccurrenceIds } from './occurrence-ids.js';
 
 /** The JSON of a request → a request checked and filled as by `validateRecommendRequest`. Unknown fields are errors. */
@@ -57,7 +59,12 @@ export function validateRecommendBatchRequest(batch: RecommendBatchRequest, path
 }
 
 /** Checks a request and returns it with tenant and `k` filled. */
-export function validateSimilarItemsRequest(request: SimilarItemsRequest, path = ''): SimilarItemsRequest {
-  at(path, () => similarItemsRequest.check(request));
-  return { ...request, tenantId: tenantOf(request.tenantId), k: request.k || DEFAULT_K };
-}
+const validator =
+  <R extends { tenantId: string; k: number }>(table: Kind<R>) =>
+  (request: R, path = ''): R => {
+    at(path, () => table.check(request));
+    return { ...request, tenantId: tenantOf(request.tenantId), k: request.k || DEFAULT_K };
+  };
+
+export const validateSimilarItemsRequest = validator(similarItemsRequest);
+export const validatePopularItemsRequest = validator(popularItemsRequest);

@@ -6,7 +6,14 @@ import type { HttpRequest, HttpResponse } from './http-exchange.js';
 import { jsonBody } from './json-body.js';
 import { requestFields } from './request-fields.js';
 
-const recommendFields = requestFields('Recommend');
+/** Readers of the requests that come in a path and a query. */
+const FIELDS = {
+  Recommend: requestFields('Recommend'),
+  PopularItems: requestFields('PopularItems'),
+  GetItem: requestFields('GetItem'),
+  GetUser: requestFields('GetUser'),
+  GetUserHistory: requestFields('GetUserHistory'),
+};
 
 /** The same calls as over gRPC, as JSON. */
 @Controller('v1')
@@ -16,7 +23,7 @@ export class HttpApiController {
   /** The same as `POST /v1/recommend`, with the fields in the query string: text, numbers, and JSON for all else. */
   @Get('recommend')
   recommendByQuery(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
-    return this.#answer('Recommend', request, response, recommendFields);
+    return this.#answer('Recommend', request, response, FIELDS.Recommend);
   }
 
   /** Recommends items to one user. */
@@ -38,6 +45,30 @@ export class HttpApiController {
   @HttpCode(200)
   similarItems(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
     return this.#answer('SimilarItems', request, response);
+  }
+
+  /** Lists what is popular. */
+  @Get('popular')
+  popularItems(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
+    return this.#answer('PopularItems', request, response, FIELDS.PopularItems);
+  }
+
+  /** Reads one item. */
+  @Get('items/:item_id')
+  getItem(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
+    return this.#answer('GetItem', request, response, FIELDS.GetItem);
+  }
+
+  /** Reads what is known of a user. */
+  @Get('users/:user_id')
+  getUser(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
+    return this.#answer('GetUser', request, response, FIELDS.GetUser);
+  }
+
+  /** Reads what a user did, newest first, by pages. */
+  @Get('users/:user_id/history')
+  getUserHistory(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
+    return this.#answer('GetUserHistory', request, response, FIELDS.GetUserHistory);
   }
 
   /** Takes events and impressions of users. */

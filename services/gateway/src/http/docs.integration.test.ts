@@ -29,6 +29,8 @@ beforeAll(async () => {
   const [apple] = await catalog.get('default', ['apple']);
   await catalog.upsert([{ ...apple!, itemId: 'item-0007' }]);
   const payload = { brand: '', category: [], attributes: {}, regions: {} };
+  const event = { eventId: 'e', itemId: 'item-0007', type: 3, time: Date.UTC(2024, 1, 9), region: '' };
+  await gateway.deps.profiles.appendEvents('default', [{ userId: 'user-0001', events: [event] }]);
   await vectors.upsert('default', 'm1', [{ itemId: 'item-0007', vector: Float32Array.of(1, 0, 0), payload }]);
 });
 afterAll(() => gateway.close());

@@ -36,17 +36,18 @@ const exploration = kind.message(generated.Exploration, {
 /** 0 is `DEFAULT_K`. */
 const k = kind.described(kind.integer(0, LIMITS.k), { default: DEFAULT_K });
 
-/** What a Recommend and a SimilarItems have in common. */
-const anyList = {
+const popularList = {
   tenantId: kind.tenant,
   k,
   region: kind.optionalId,
   filter: kind.optional(filter),
   excludeItemIds: kind.list(kind.id, 0, LIMITS.excludedItems),
-  diversity: kind.optional(diversity),
   categoryCaps,
   deadlineMs: kind.integer(0, LIMITS.deadlineMs),
 };
+
+/** What a Recommend and a SimilarItems have in common. */
+const anyList = { ...popularList, diversity: kind.optional(diversity) };
 
 export const recommendRequest = kind.message(
   generated.RecommendRequest,
@@ -77,3 +78,5 @@ export const recommendBatchRequest = kind.message(generated.RecommendBatchReques
 });
 
 export const similarItemsRequest = kind.message(generated.SimilarItemsRequest, { itemId: kind.id, ...anyList });
+
+export const popularItemsRequest = kind.message(generated.PopularItemsRequest, popularList);

@@ -38,6 +38,8 @@ export const recommendResponse = kind.message(generated.RecommendResponse, {
 
 export const similarItemsResponse = kind.message(generated.SimilarItemsResponse, answer);
 
+export const popularItemsResponse = kind.message(generated.PopularItemsResponse, answer);
+
 const recommendError = kind.message(generated.RecommendError, {
   code: kind.anyText,
   // Left out if it is empty.

@@ -16,6 +16,10 @@ export const EXAMPLES: Readonly<Record<RpcName, object>> = {
   },
   RecommendBatch: { requests: [recommend, { ...recommend, user_id: 'user-0002' }] },
   SimilarItems: { item_id: ITEM, k: 5 },
+  PopularItems: { k: 5, region: 'region-1' },
+  GetItem: { item_id: ITEM },
+  GetUser: { user_id: USER },
+  GetUserHistory: { user_id: USER, page_size: 20 },
   Track: {
     interactions: [{ event_id: 'till-7/1881', user_id: USER, item_id: ITEM, type: 'purchase', time: TIME }],
     impressions: [

@@ -6,7 +6,7 @@ const response = (name: string) => ({ $ref: `#/components/responses/${name}` });
 const JSON_TYPE = 'application/json';
 
 /** Calls that can find nothing. */
-const MAY_MISS: ReadonlySet<RpcName> = new Set(['SimilarItems']);
+const MAY_MISS: ReadonlySet<RpcName> = new Set(['SimilarItems', 'GetItem', 'GetUser', 'GetUserHistory']);
 /** Calls that keep something. */
 const STORES: ReadonlySet<RpcName> = new Set([
   'Track',

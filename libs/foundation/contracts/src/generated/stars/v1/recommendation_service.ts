@@ -436,6 +436,34 @@ export interface SimilarItemsResponse {
   degradations: Degradation[];
 }
 
+export interface PopularItemsRequest {
+  /** The shop or client whose data it is. Empty means "default". */
+  tenantId: string;
+  /** How many items, at most 1000. 0: 10. */
+  k: number;
+  /** What is popular there comes first, and only items that are sold and in stock there. Empty: everywhere, without such a condition. */
+  region: string;
+  /** Only items that pass. */
+  filter:
+    | Filter
+    | undefined;
+  /** As of a Recommend. */
+  excludeItemIds: string[];
+  /** As of a Recommend. */
+  categoryCaps: CategoryCap[];
+  /** As of a Recommend. */
+  deadlineMs: number;
+}
+
+export interface PopularItemsResponse {
+  /** The model that counted. Empty: none. */
+  modelVersion: string;
+  /** At most k, the most popular first. Where too few are popular, the newest items follow. */
+  items: RecommendedItem[];
+  /** Why the answer is less than it could be. None: it is not. */
+  degradations: Degradation[];
+}
+
 function createBaseDiversity(): Diversity {
   return { method: 0, strength: 0, relevanceBudget: undefined };
 }
@@ -2532,6 +2560,296 @@ export const SimilarItemsResponse: MessageFns<SimilarItemsResponse> = {
   },
 };
 
+function createBasePopularItemsRequest(): PopularItemsRequest {
+  return { tenantId: "", k: 0, region: "", filter: undefined, excludeItemIds: [], categoryCaps: [], deadlineMs: 0 };
+}
+
+export const PopularItemsRequest: MessageFns<PopularItemsRequest> = {
+  encode(message: PopularItemsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    if (message.k !== 0) {
+      writer.uint32(16).uint32(message.k);
+    }
+    if (message.region !== "") {
+      writer.uint32(26).string(message.region);
+    }
+    if (message.filter !== undefined) {
+      Filter.encode(message.filter, writer.uint32(34).fork()).join();
+    }
+    for (const v of message.excludeItemIds) {
+      writer.uint32(42).string(v!);
+    }
+    for (const v of message.categoryCaps) {
+      CategoryCap.encode(v!, writer.uint32(50).fork()).join();
+    }
+    if (message.deadlineMs !== 0) {
+      writer.uint32(56).uint32(message.deadlineMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PopularItemsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePopularItemsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.k = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.region = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.filter = Filter.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.excludeItemIds.push(reader.string());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.categoryCaps.push(CategoryCap.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.deadlineMs = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PopularItemsRequest {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      k: isSet(object.k) ? globalThis.Number(object.k) : 0,
+      region: isSet(object.region) ? globalThis.String(object.region) : "",
+      filter: isSet(object.filter) ? Filter.fromJSON(object.filter) : undefined,
+      excludeItemIds: globalThis.Array.isArray(object?.excludeItemIds)
+        ? object.excludeItemIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.exclude_item_ids)
+        ? object.exclude_item_ids.map((e: any) => globalThis.String(e))
+        : [],
+      categoryCaps: globalThis.Array.isArray(object?.categoryCaps)
+        ? object.categoryCaps.map((e: any) => CategoryCap.fromJSON(e))
+        : globalThis.Array.isArray(object?.category_caps)
+        ? object.category_caps.map((e: any) => CategoryCap.fromJSON(e))
+        : [],
+      deadlineMs: isSet(object.deadlineMs)
+        ? globalThis.Number(object.deadlineMs)
+        : isSet(object.deadline_ms)
+        ? globalThis.Number(object.deadline_ms)
+        : 0,
+    };
+  },
+
+  toJSON(message: PopularItemsRequest): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.k !== 0) {
+      obj.k = Math.round(message.k);
+    }
+    if (message.region !== "") {
+      obj.region = message.region;
+    }
+    if (message.filter !== undefined) {
+      obj.filter = Filter.toJSON(message.filter);
+    }
+    if (message.excludeItemIds?.length) {
+      obj.excludeItemIds = message.excludeItemIds;
+    }
+    if (message.categoryCaps?.length) {
+      obj.categoryCaps = message.categoryCaps.map((e) => CategoryCap.toJSON(e));
+    }
+    if (message.deadlineMs !== 0) {
+      obj.deadlineMs = Math.round(message.deadlineMs);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PopularItemsRequest>): PopularItemsRequest {
+    return PopularItemsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PopularItemsRequest>): PopularItemsRequest {
+    const message = createBasePopularItemsRequest();
+    message.tenantId = object.tenantId ?? "";
+    message.k = object.k ?? 0;
+    message.region = object.region ?? "";
+    message.filter = (object.filter !== undefined && object.filter !== null)
+      ? Filter.fromPartial(object.filter)
+      : undefined;
+    message.excludeItemIds = object.excludeItemIds?.map((e) => e) || [];
+    message.categoryCaps = object.categoryCaps?.map((e) => CategoryCap.fromPartial(e)) || [];
+    message.deadlineMs = object.deadlineMs ?? 0;
+    return message;
+  },
+};
+
+function createBasePopularItemsResponse(): PopularItemsResponse {
+  return { modelVersion: "", items: [], degradations: [] };
+}
+
+export const PopularItemsResponse: MessageFns<PopularItemsResponse> = {
+  encode(message: PopularItemsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.modelVersion !== "") {
+      writer.uint32(10).string(message.modelVersion);
+    }
+    for (const v of message.items) {
+      RecommendedItem.encode(v!, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.degradations) {
+      Degradation.encode(v!, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PopularItemsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePopularItemsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.modelVersion = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.items.push(RecommendedItem.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.degradations.push(Degradation.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PopularItemsResponse {
+    return {
+      modelVersion: isSet(object.modelVersion)
+        ? globalThis.String(object.modelVersion)
+        : isSet(object.model_version)
+        ? globalThis.String(object.model_version)
+        : "",
+      items: globalThis.Array.isArray(object?.items) ? object.items.map((e: any) => RecommendedItem.fromJSON(e)) : [],
+      degradations: globalThis.Array.isArray(object?.degradations)
+        ? object.degradations.map((e: any) => Degradation.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: PopularItemsResponse): unknown {
+    const obj: any = {};
+    if (message.modelVersion !== "") {
+      obj.modelVersion = message.modelVersion;
+    }
+    if (message.items?.length) {
+      obj.items = message.items.map((e) => RecommendedItem.toJSON(e));
+    }
+    if (message.degradations?.length) {
+      obj.degradations = message.degradations.map((e) => Degradation.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PopularItemsResponse>): PopularItemsResponse {
+    return PopularItemsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PopularItemsResponse>): PopularItemsResponse {
+    const message = createBasePopularItemsResponse();
+    message.modelVersion = object.modelVersion ?? "";
+    message.items = object.items?.map((e) => RecommendedItem.fromPartial(e)) || [];
+    message.degradations = object.degradations?.map((e) => Degradation.fromPartial(e)) || [];
+    return message;
+  },
+};
+
 /** Answers with items. Errors carry a stable code (`STARS_…`) and the field's path. */
 export type RecommendationServiceService = typeof RecommendationServiceService;
 export const RecommendationServiceService = {
@@ -2568,6 +2886,17 @@ export const RecommendationServiceService = {
       Buffer.from(SimilarItemsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SimilarItemsResponse => SimilarItemsResponse.decode(value),
   },
+  /** The k eligible items that are most popular, in the region first, then everywhere. */
+  popularItems: {
+    path: "/stars.v1.RecommendationService/PopularItems" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: PopularItemsRequest): Buffer => Buffer.from(PopularItemsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): PopularItemsRequest => PopularItemsRequest.decode(value),
+    responseSerialize: (value: PopularItemsResponse): Buffer =>
+      Buffer.from(PopularItemsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): PopularItemsResponse => PopularItemsResponse.decode(value),
+  },
 } as const;
 
 export interface RecommendationServiceServer extends UntypedServiceImplementation {
@@ -2577,6 +2906,8 @@ export interface RecommendationServiceServer extends UntypedServiceImplementatio
   recommendBatch: handleUnaryCall<RecommendBatchRequest, RecommendBatchResponse>;
   /** The k eligible items whose vectors are nearest to an item's. */
   similarItems: handleUnaryCall<SimilarItemsRequest, SimilarItemsResponse>;
+  /** The k eligible items that are most popular, in the region first, then everywhere. */
+  popularItems: handleUnaryCall<PopularItemsRequest, PopularItemsResponse>;
 }
 
 export interface RecommendationServiceClient extends Client {
@@ -2627,6 +2958,22 @@ export interface RecommendationServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SimilarItemsResponse) => void,
+  ): ClientUnaryCall;
+  /** The k eligible items that are most popular, in the region first, then everywhere. */
+  popularItems(
+    request: PopularItemsRequest,
+    callback: (error: ServiceError | null, response: PopularItemsResponse) => void,
+  ): ClientUnaryCall;
+  popularItems(
+    request: PopularItemsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: PopularItemsResponse) => void,
+  ): ClientUnaryCall;
+  popularItems(
+    request: PopularItemsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: PopularItemsResponse) => void,
   ): ClientUnaryCall;
 }
 
