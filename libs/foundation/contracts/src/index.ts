@@ -22,6 +22,7 @@ export type { JsonObject, JsonSchema, ObjectSchema } from './kinds/index.js';
 export { LIMITS } from './limits.js';
 export * from './match-filter.js';
 export * from './message-key.js';
+export { interactionTypeName } from './messages/enum-names.js';
 export { MonotonicVersions } from './monotonic-versions.js';
 export { OccurrenceIds } from './occurrence-ids.js';
 export { PROTO_PACKAGE, packageDefinition } from './package-definition.js';

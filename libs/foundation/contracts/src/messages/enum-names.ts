@@ -57,6 +57,9 @@ function enumNames<T extends number>(
 
 export const INTERACTION_TYPE_NAMES = enumNames<InteractionType>(InteractionType, 'INTERACTION_TYPE_');
 
+/** The short name of a type, such as `purchase`; empty if it is unspecified. */
+export const interactionTypeName = (type: InteractionType): string => INTERACTION_TYPE_NAMES.shortName(type) ?? '';
+
 export const RECOMMEND_MODE_NAMES = enumNames<RecommendMode>(RecommendMode, 'RECOMMEND_MODE_', {
   general_interest: 'gi',
   next_intent: 'ni',

@@ -20,6 +20,7 @@ const interactionRows = {
   region: kind.optionalId,
   quantity: kind.number(0, LIMITS.number),
   value: kind.optional(kind.number(-LIMITS.number, LIMITS.number)),
+  recommendationId: kind.optionalId,
 };
 
 /** `event_id` may be absent. */

@@ -25,6 +25,7 @@ const interaction = row({
   region: text,
   quantity: number,
   value: number,
+  recommendation_id: text,
 });
 
 const impression = row({

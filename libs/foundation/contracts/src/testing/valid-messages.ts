@@ -23,6 +23,7 @@ export const validInteraction = (changes: Partial<Interaction> = {}): Interactio
   region: '367',
   quantity: 2,
   value: undefined,
+  recommendationId: '',
   ...changes,
 });
 

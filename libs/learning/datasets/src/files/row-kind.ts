@@ -70,6 +70,7 @@ export const COLUMNS: Record<
       region: 'text',
       quantity: 'number',
       value: 'number',
+      recommendation_id: 'text',
     },
   },
 };

@@ -2,6 +2,7 @@ import type { RpcName } from '@stars/contracts';
 
 const USER = 'user-0001';
 const ITEM = 'item-0007';
+const RECOMMENDATION = '1a6ff5e0-70c7-4bb3-a5c5-5dfb7a9f5b3c';
 const TIME = '2024-02-10T12:00:00Z';
 
 const recommend = { user_id: USER, k: 5, region: 'region-1', surface: 'home', time: TIME };
@@ -21,7 +22,16 @@ export const EXAMPLES: Readonly<Record<RpcName, object>> = {
   GetUser: { user_id: USER },
   GetUserHistory: { user_id: USER, page_size: 20 },
   Track: {
-    interactions: [{ event_id: 'till-7/1881', user_id: USER, item_id: ITEM, type: 'purchase', time: TIME }],
+    interactions: [
+      {
+        event_id: 'till-7/1881',
+        user_id: USER,
+        item_id: ITEM,
+        type: 'purchase',
+        time: TIME,
+        recommendation_id: RECOMMENDATION,
+      },
+    ],
     impressions: [
       { event_id: 'page/77', user_id: USER, page_id: 'page-77', surface: 'home', time: TIME, items: [ITEM] },
     ],
@@ -54,7 +64,7 @@ export const EXAMPLES: Readonly<Record<RpcName, object>> = {
     ],
   },
   ConfirmImpression: {
-    recommendation_id: '1a6ff5e0-70c7-4bb3-a5c5-5dfb7a9f5b3c',
+    recommendation_id: RECOMMENDATION,
     user_id: USER,
     page_id: 'page-1',
     surface: 'home',
