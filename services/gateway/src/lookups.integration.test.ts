@@ -157,6 +157,7 @@ describe('what is popular', () => {
       excludeItemIds: ['pear'],
       categoryCaps: [],
       deadlineMs: 0,
+      language: '',
     });
     expect(body.items.map((item: { item_id: string }) => item.item_id)).toEqual(['soap', 'apple']);
     expect(overGrpc.items.map(({ itemId }) => itemId)).toEqual(['soap', 'apple']);

@@ -58,7 +58,7 @@ export type ReasonCode = keyof typeof REASON_ARGUMENTS;
 export interface Reason {
   code: ReasonCode;
   /** By name. Dates are days of the time zone, such as `2017-11-03`; titles, categories and regions are shortened. */
-  arguments: Readonly<Record<string, string>>;
+  arguments: Record<string, string>;
 }
 
 const reason = <C extends ReasonCode>(

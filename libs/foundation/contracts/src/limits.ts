@@ -12,6 +12,7 @@ export const LIMITS = {
   /** user_id, item_id, event_id, page_id, session_id, region, surface and the like. */
   idBytes: 512,
   tenantChars: 64,
+  languageChars: 64,
   /** Names of attributes, features and signals; a level of a category; a brand. */
   nameChars: 256,
   titleChars: 1_000,
@@ -49,6 +50,7 @@ export const LIMITS = {
   recentEvents: 200,
   excludedItems: 1_000,
   explorationCandidates: 100,
+  reasonArguments: 16,
   deadlineMs: 3_600_000,
   batchRequests: 1_000,
   /** Interactions and impressions of one Track, together. */

@@ -88,6 +88,8 @@ describe('responseToJson', () => {
       exploration: -6,
     },
     propensity: 0.25,
+    reasonCode: 'BOUGHT_OFTEN',
+    reasonArguments: { times: '2', item_id: 'i' },
   };
   const itemJson = {
     item_id: 'i',
@@ -105,6 +107,8 @@ describe('responseToJson', () => {
       exploration: -6,
     },
     propensity: 0.25,
+    reason_code: 'BOUGHT_OFTEN',
+    reason_arguments: { times: '2', item_id: 'i' },
   };
   const response = {
     recommendationId: 'r',

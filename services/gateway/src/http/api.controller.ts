@@ -4,6 +4,7 @@ import { type ApiCall, ApiCalls } from '../api/api-calls.js';
 import { httpCall } from './http-call.js';
 import type { HttpRequest, HttpResponse } from './http-exchange.js';
 import { jsonBody } from './json-body.js';
+import { inPreferredLanguage } from './preferred-language.js';
 import { requestFields } from './request-fields.js';
 
 /** Readers of the requests that come in a path and a query. */
@@ -136,7 +137,7 @@ export class HttpApiController {
     json: (request: HttpRequest) => unknown,
   ): RpcMessages[M]['request'] {
     try {
-      return requestFromJson(call.method, json(request));
+      return inPreferredLanguage<M>(requestFromJson(call.method, json(request)), request);
     } catch (error) {
       throw this.api.refuse(call, error);
     }

@@ -7,6 +7,8 @@ export interface HttpRequest {
   query: Readonly<Record<string, unknown>>;
   params: Readonly<Record<string, string>>;
   body?: unknown;
+  /** The one that the caller likes best. */
+  acceptsLanguages(languages: string[]): string | false;
 }
 
 export interface HttpResponse extends EventEmitter {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { REASON_ARGUMENTS, type ReasonCode } from '../reasons.js';
 import { de } from './de.js';
@@ -12,6 +13,16 @@ describe('the catalogue of reasons', () => {
     expect(named(de[code])).toEqual(named(en[code]));
     // The id is for programs.
     expect(named(en[code])).toEqual(REASON_ARGUMENTS[code].filter((name) => name !== 'item_id').sort());
+  });
+
+  it('stands in docs/reference/answer.md, with its arguments', () => {
+    const page = readFileSync(new URL('../../../../../docs/reference/answer.md', import.meta.url), 'utf8');
+    for (const code of CODES) {
+      const [, cell = '', sentence] =
+        new RegExp(`^\\| \`${code}\` +\\|([^|]*)\\| ([^|]*?) *\\|$`, 'm').exec(page) ?? [];
+      expect([...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual(REASON_ARGUMENTS[code]);
+      expect(sentence).toBe(en[code]);
+    }
   });
 
   it('says a reason differently in each language', () => {

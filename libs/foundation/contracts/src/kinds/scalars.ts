@@ -107,6 +107,11 @@ const asFileName = (kind: Kind<string>): Kind<string> =>
 /** A tenant: a name that is safe in keys and collection names. Empty stands for the default tenant. */
 export const tenant = emptyOr(asFileName(text(LIMITS.tenantChars)));
 
+/** A language, as a BCP 47 tag such as `de-AT`. It may be empty. */
+export const languageTag = emptyOr(
+  matching(text(LIMITS.languageChars), /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'a language tag such as de or de-AT'),
+);
+
 /** A model's version, which names a folder and a collection. */
 export const modelVersion = asFileName(also(id, NAME.check));
 

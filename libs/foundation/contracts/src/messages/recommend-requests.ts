@@ -37,6 +37,7 @@ const exploration = kind.message(generated.Exploration, {
 const k = kind.described(kind.integer(0, LIMITS.k), { default: DEFAULT_K });
 
 const popularList = {
+  language: kind.languageTag,
   tenantId: kind.tenant,
   k,
   region: kind.optionalId,

@@ -22,6 +22,8 @@ const recommendedItem = kind.message(generated.RecommendedItem, {
   reason: kind.anyText,
   scoreParts: kind.optional(scoreParts),
   propensity: kind.anyNumber,
+  reasonCode: kind.anyText,
+  reasonArguments: kind.map(LIMITS.reasonArguments, kind.anyText),
 });
 
 const degradation = kind.message(generated.Degradation, { code: kind.anyText, message: kind.anyText });

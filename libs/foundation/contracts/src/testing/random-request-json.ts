@@ -76,6 +76,7 @@ const popularRules = {
   exclude_item_ids: list(text),
   category_caps: list(row({ level: count, items: count })),
   deadline_ms: count,
+  language: fc.constantFrom('de', 'de-AT', 'zh-Hant-TW', ''),
 };
 
 const listRules = {

@@ -128,5 +128,6 @@ export const validRecommend = (changes: Partial<RecommendRequest> = {}): Recomme
   exploration: undefined,
   explain: undefined,
   deadlineMs: 0,
+  language: '',
   ...changes,
 });

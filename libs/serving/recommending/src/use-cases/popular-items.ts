@@ -4,7 +4,7 @@ import {
   RecommendMode,
   validatePopularItemsRequest,
 } from '@stars/contracts';
-import { poolOf, shortfalls } from '@stars/ranking';
+import { poolOf, reasonLanguage, shortfalls } from '@stars/ranking';
 import { Degradations } from '../degradations.js';
 import { excludedOf } from '../eligibility.js';
 import { FallbackLists } from '../fallback-lists.js';
@@ -47,7 +47,8 @@ export class PopularItems {
     const { items: list, overCap } = await this.arranger.arrange(ranked, arranging, degradations);
     const lacks = shortfalls({ shown, found: list.length, personal: list.length, overCap });
     for (const { code, message } of lacks) degradations.add(code, message);
-    const audience = { tenantId, history: [], regional: { region, itemIds: regional }, explain: true };
+    const language = reasonLanguage(request.language);
+    const audience = { tenantId, history: [], regional: { region, itemIds: regional }, explain: true, language };
     const items = await this.presenter.present(list, audience, degradations);
     for (const { code } of degradations.list()) this.metrics.degraded(code);
     this.metrics.listSize('PopularItems', items.length);

@@ -54,6 +54,13 @@ export function openApiDocument({ version, files, routes, errors }: DocumentSour
           description: 'How long the caller waits, in milliseconds.',
           schema: { type: 'integer', minimum: 1, maximum: 999_999_999 },
         },
+        language: {
+          name: 'accept-language',
+          in: 'header',
+          description: 'The languages that the caller likes, for requests that name no `language`.',
+          schema: { type: 'string' },
+          example: 'de-AT, de;q=0.9, en;q=0.5',
+        },
       },
     },
   };

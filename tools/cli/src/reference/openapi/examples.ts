@@ -5,7 +5,7 @@ const ITEM = 'item-0007';
 const RECOMMENDATION = '1a6ff5e0-70c7-4bb3-a5c5-5dfb7a9f5b3c';
 const TIME = '2024-02-10T12:00:00Z';
 
-const recommend = { user_id: USER, k: 5, region: 'region-1', surface: 'home', time: TIME };
+const recommend = { user_id: USER, k: 5, region: 'region-1', surface: 'home', time: TIME, language: 'en' };
 
 /** A request of each rpc on the example shop. A test sends them all. */
 export const EXAMPLES: Readonly<Record<RpcName, object>> = {

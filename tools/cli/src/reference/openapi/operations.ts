@@ -7,6 +7,8 @@ const JSON_TYPE = 'application/json';
 
 /** Calls that can find nothing. */
 const MAY_MISS: ReadonlySet<RpcName> = new Set(['SimilarItems', 'GetItem', 'GetUser', 'GetUserHistory']);
+/** Calls whose answers have sentences. */
+const SPEAKS: ReadonlySet<RpcName> = new Set(['Recommend', 'RecommendBatch', 'SimilarItems', 'PopularItems']);
 /** Calls that keep something. */
 const STORES: ReadonlySet<RpcName> = new Set([
   'Track',
@@ -17,9 +19,6 @@ const STORES: ReadonlySet<RpcName> = new Set([
   'SetContext',
   'ConfirmImpression',
 ]);
-
-/** Headers that a call may have. */
-const HEADERS = ['timeout'];
 
 export interface CallRoute extends HttpRoute {
   call: RpcName;
@@ -37,14 +36,17 @@ export function operationOf({ method, path, call, meaning }: CallRoute, schemas:
     ...(MAY_MISS.has(call) ? [404] : []),
     ...(STORES.has(call) ? [507] : []),
   ];
-  const headers = HEADERS.map((name) => ({ $ref: `#/components/parameters/${name}` }));
+  const headers = ['timeout', ...(SPEAKS.has(call) ? ['language'] : [])];
   const get = method === 'GET';
   const schema = schemas.request(call);
   return {
     operationId: get && call === 'Recommend' ? 'RecommendByQuery' : call,
     tags: [tag],
     summary: meaning,
-    parameters: [...(get ? parametersOf(path, call, schemas) : []), ...headers],
+    parameters: [
+      ...(get ? parametersOf(path, call, schemas) : []),
+      ...headers.map((name) => ({ $ref: `#/components/parameters/${name}` })),
+    ],
     ...(get ? {} : { requestBody: { required: true, content: { [JSON_TYPE]: { schema, example: EXAMPLES[call] } } } }),
     responses: {
       200: { description: 'The answer.', content: { [JSON_TYPE]: { schema: schemas.response(call) } } },

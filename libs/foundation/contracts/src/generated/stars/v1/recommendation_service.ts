@@ -290,6 +290,8 @@ export interface RecommendRequest {
     | undefined;
   /** The answer must be there so many milliseconds after the request came; 0: the call's own deadline. The earlier of both holds. */
   deadlineMs: number;
+  /** The language of reasons, as a BCP 47 tag such as "de-AT". Empty, or one that is not there: English. */
+  language: string;
 }
 
 /** What an item's score is made of. A part is 0 where it has no share. */
@@ -330,7 +332,7 @@ export interface RecommendedItem {
   source: CandidateSource;
   /** Its name, as a person reads it. */
   title: string;
-  /** A line that a person can read. */
+  /** Why it is there, as a line that a person can read, in the language of the request. */
   reason: string;
   /** Absent for an item of a fallback, and where the request wants no explanations. */
   scoreParts:
@@ -338,6 +340,18 @@ export interface RecommendedItem {
     | undefined;
   /** The probability, given the places before it, with which this item took this place: 1 where nothing was left to chance. */
   propensity: number;
+  /**
+   * The same reason for a program, such as BOUGHT_OFTEN. A code never changes its meaning; new ones may come. WRITTEN: a language model
+   * wrote the line. Empty: the request wants no explanations.
+   */
+  reasonCode: string;
+  /** What the line says besides the code, by name, such as `times` and `date`. */
+  reasonArguments: { [key: string]: string };
+}
+
+export interface RecommendedItem_ReasonArgumentsEntry {
+  key: string;
+  value: string;
 }
 
 /** Why an answer is less than it could be. */
@@ -425,6 +439,8 @@ export interface SimilarItemsRequest {
   categoryCaps: CategoryCap[];
   /** As of a Recommend. */
   deadlineMs: number;
+  /** As of a Recommend. */
+  language: string;
 }
 
 export interface SimilarItemsResponse {
@@ -453,6 +469,8 @@ export interface PopularItemsRequest {
   categoryCaps: CategoryCap[];
   /** As of a Recommend. */
   deadlineMs: number;
+  /** As of a Recommend. */
+  language: string;
 }
 
 export interface PopularItemsResponse {
@@ -789,6 +807,7 @@ function createBaseRecommendRequest(): RecommendRequest {
     exploration: undefined,
     explain: undefined,
     deadlineMs: 0,
+    language: "",
   };
 }
 
@@ -841,6 +860,9 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     }
     if (message.deadlineMs !== 0) {
       writer.uint32(128).uint32(message.deadlineMs);
+    }
+    if (message.language !== "") {
+      writer.uint32(138).string(message.language);
     }
     return writer;
   },
@@ -986,6 +1008,14 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
             message.deadlineMs = reader.uint32();
             continue;
           }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1044,6 +1074,7 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
         : isSet(object.deadline_ms)
         ? globalThis.Number(object.deadline_ms)
         : 0,
+      language: isSet(object.language) ? globalThis.String(object.language) : "",
     };
   },
 
@@ -1097,6 +1128,9 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     if (message.deadlineMs !== 0) {
       obj.deadlineMs = Math.round(message.deadlineMs);
     }
+    if (message.language !== "") {
+      obj.language = message.language;
+    }
     return obj;
   },
 
@@ -1127,6 +1161,7 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
       : undefined;
     message.explain = object.explain ?? undefined;
     message.deadlineMs = object.deadlineMs ?? 0;
+    message.language = object.language ?? "";
     return message;
   },
 };
@@ -1408,7 +1443,18 @@ export const ScoreParts_OffsetsEntry: MessageFns<ScoreParts_OffsetsEntry> = {
 };
 
 function createBaseRecommendedItem(): RecommendedItem {
-  return { itemId: "", position: 0, score: 0, source: 0, title: "", reason: "", scoreParts: undefined, propensity: 0 };
+  return {
+    itemId: "",
+    position: 0,
+    score: 0,
+    source: 0,
+    title: "",
+    reason: "",
+    scoreParts: undefined,
+    propensity: 0,
+    reasonCode: "",
+    reasonArguments: {},
+  };
 }
 
 export const RecommendedItem: MessageFns<RecommendedItem> = {
@@ -1437,6 +1483,12 @@ export const RecommendedItem: MessageFns<RecommendedItem> = {
     if (message.propensity !== 0) {
       writer.uint32(65).double(message.propensity);
     }
+    if (message.reasonCode !== "") {
+      writer.uint32(74).string(message.reasonCode);
+    }
+    globalThis.Object.entries(message.reasonArguments).forEach(([key, value]: [string, string]) => {
+      RecommendedItem_ReasonArgumentsEntry.encode({ key: key as any, value }, writer.uint32(82).fork()).join();
+    });
     return writer;
   },
 
@@ -1517,6 +1569,25 @@ export const RecommendedItem: MessageFns<RecommendedItem> = {
             message.propensity = reader.double();
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.reasonCode = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            const entry10 = RecommendedItem_ReasonArgumentsEntry.decode(reader, reader.uint32());
+            if (entry10.value !== undefined) {
+              message.reasonArguments[entry10.key] = entry10.value;
+            }
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1547,6 +1618,38 @@ export const RecommendedItem: MessageFns<RecommendedItem> = {
         ? ScoreParts.fromJSON(object.score_parts)
         : undefined,
       propensity: isSet(object.propensity) ? globalThis.Number(object.propensity) : 0,
+      reasonCode: isSet(object.reasonCode)
+        ? globalThis.String(object.reasonCode)
+        : isSet(object.reason_code)
+        ? globalThis.String(object.reason_code)
+        : "",
+      reasonArguments: isObject(object.reasonArguments)
+        ? (globalThis.Object.entries(object.reasonArguments) as [string, any][]).reduce(
+          (acc: { [key: string]: string }, [key, value]: [string, any]) => {
+            globalThis.Object.defineProperty(acc, key, {
+              value: globalThis.String(value),
+              enumerable: true,
+              configurable: true,
+              writable: true,
+            });
+            return acc;
+          },
+          {},
+        )
+        : isObject(object.reason_arguments)
+        ? (globalThis.Object.entries(object.reason_arguments) as [string, any][]).reduce(
+          (acc: { [key: string]: string }, [key, value]: [string, any]) => {
+            globalThis.Object.defineProperty(acc, key, {
+              value: globalThis.String(value),
+              enumerable: true,
+              configurable: true,
+              writable: true,
+            });
+            return acc;
+          },
+          {},
+        )
+        : {},
     };
   },
 
@@ -1576,6 +1679,18 @@ export const RecommendedItem: MessageFns<RecommendedItem> = {
     if (message.propensity !== 0) {
       obj.propensity = floatToJson(message.propensity);
     }
+    if (message.reasonCode !== "") {
+      obj.reasonCode = message.reasonCode;
+    }
+    if (message.reasonArguments) {
+      const entries = globalThis.Object.entries(message.reasonArguments) as [string, string][];
+      if (entries.length > 0) {
+        obj.reasonArguments = {};
+        entries.forEach(([k, v]) => {
+          obj.reasonArguments[k] = v;
+        });
+      }
+    }
     return obj;
   },
 
@@ -1594,6 +1709,101 @@ export const RecommendedItem: MessageFns<RecommendedItem> = {
       ? ScoreParts.fromPartial(object.scoreParts)
       : undefined;
     message.propensity = object.propensity ?? 0;
+    message.reasonCode = object.reasonCode ?? "";
+    message.reasonArguments = (globalThis.Object.entries(object.reasonArguments ?? {}) as [string, string][]).reduce(
+      (acc: { [key: string]: string }, [key, value]: [string, string]) => {
+        if (value !== undefined) {
+          acc[key] = globalThis.String(value);
+        }
+        return acc;
+      },
+      {},
+    );
+    return message;
+  },
+};
+
+function createBaseRecommendedItem_ReasonArgumentsEntry(): RecommendedItem_ReasonArgumentsEntry {
+  return { key: "", value: "" };
+}
+
+export const RecommendedItem_ReasonArgumentsEntry: MessageFns<RecommendedItem_ReasonArgumentsEntry> = {
+  encode(message: RecommendedItem_ReasonArgumentsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecommendedItem_ReasonArgumentsEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecommendedItem_ReasonArgumentsEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RecommendedItem_ReasonArgumentsEntry {
+    return {
+      key: isSet(object.key) ? globalThis.String(object.key) : "",
+      value: isSet(object.value) ? globalThis.String(object.value) : "",
+    };
+  },
+
+  toJSON(message: RecommendedItem_ReasonArgumentsEntry): unknown {
+    const obj: any = {};
+    if (message.key !== "") {
+      obj.key = message.key;
+    }
+    if (message.value !== "") {
+      obj.value = message.value;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<RecommendedItem_ReasonArgumentsEntry>): RecommendedItem_ReasonArgumentsEntry {
+    return RecommendedItem_ReasonArgumentsEntry.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RecommendedItem_ReasonArgumentsEntry>): RecommendedItem_ReasonArgumentsEntry {
+    const message = createBaseRecommendedItem_ReasonArgumentsEntry();
+    message.key = object.key ?? "";
+    message.value = object.value ?? "";
     return message;
   },
 };
@@ -2233,6 +2443,7 @@ function createBaseSimilarItemsRequest(): SimilarItemsRequest {
     diversity: undefined,
     categoryCaps: [],
     deadlineMs: 0,
+    language: "",
   };
 }
 
@@ -2264,6 +2475,9 @@ export const SimilarItemsRequest: MessageFns<SimilarItemsRequest> = {
     }
     if (message.deadlineMs !== 0) {
       writer.uint32(72).uint32(message.deadlineMs);
+    }
+    if (message.language !== "") {
+      writer.uint32(82).string(message.language);
     }
     return writer;
   },
@@ -2353,6 +2567,14 @@ export const SimilarItemsRequest: MessageFns<SimilarItemsRequest> = {
             message.deadlineMs = reader.uint32();
             continue;
           }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2396,6 +2618,7 @@ export const SimilarItemsRequest: MessageFns<SimilarItemsRequest> = {
         : isSet(object.deadline_ms)
         ? globalThis.Number(object.deadline_ms)
         : 0,
+      language: isSet(object.language) ? globalThis.String(object.language) : "",
     };
   },
 
@@ -2428,6 +2651,9 @@ export const SimilarItemsRequest: MessageFns<SimilarItemsRequest> = {
     if (message.deadlineMs !== 0) {
       obj.deadlineMs = Math.round(message.deadlineMs);
     }
+    if (message.language !== "") {
+      obj.language = message.language;
+    }
     return obj;
   },
 
@@ -2449,6 +2675,7 @@ export const SimilarItemsRequest: MessageFns<SimilarItemsRequest> = {
       : undefined;
     message.categoryCaps = object.categoryCaps?.map((e) => CategoryCap.fromPartial(e)) || [];
     message.deadlineMs = object.deadlineMs ?? 0;
+    message.language = object.language ?? "";
     return message;
   },
 };
@@ -2561,7 +2788,16 @@ export const SimilarItemsResponse: MessageFns<SimilarItemsResponse> = {
 };
 
 function createBasePopularItemsRequest(): PopularItemsRequest {
-  return { tenantId: "", k: 0, region: "", filter: undefined, excludeItemIds: [], categoryCaps: [], deadlineMs: 0 };
+  return {
+    tenantId: "",
+    k: 0,
+    region: "",
+    filter: undefined,
+    excludeItemIds: [],
+    categoryCaps: [],
+    deadlineMs: 0,
+    language: "",
+  };
 }
 
 export const PopularItemsRequest: MessageFns<PopularItemsRequest> = {
@@ -2586,6 +2822,9 @@ export const PopularItemsRequest: MessageFns<PopularItemsRequest> = {
     }
     if (message.deadlineMs !== 0) {
       writer.uint32(56).uint32(message.deadlineMs);
+    }
+    if (message.language !== "") {
+      writer.uint32(66).string(message.language);
     }
     return writer;
   },
@@ -2659,6 +2898,14 @@ export const PopularItemsRequest: MessageFns<PopularItemsRequest> = {
             message.deadlineMs = reader.uint32();
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2696,6 +2943,7 @@ export const PopularItemsRequest: MessageFns<PopularItemsRequest> = {
         : isSet(object.deadline_ms)
         ? globalThis.Number(object.deadline_ms)
         : 0,
+      language: isSet(object.language) ? globalThis.String(object.language) : "",
     };
   },
 
@@ -2722,6 +2970,9 @@ export const PopularItemsRequest: MessageFns<PopularItemsRequest> = {
     if (message.deadlineMs !== 0) {
       obj.deadlineMs = Math.round(message.deadlineMs);
     }
+    if (message.language !== "") {
+      obj.language = message.language;
+    }
     return obj;
   },
 
@@ -2739,6 +2990,7 @@ export const PopularItemsRequest: MessageFns<PopularItemsRequest> = {
     message.excludeItemIds = object.excludeItemIds?.map((e) => e) || [];
     message.categoryCaps = object.categoryCaps?.map((e) => CategoryCap.fromPartial(e)) || [];
     message.deadlineMs = object.deadlineMs ?? 0;
+    message.language = object.language ?? "";
     return message;
   },
 };
