@@ -40,6 +40,25 @@ describe('Track', () => {
     expect(await onTopic(TOPICS.impressions)).toHaveLength(1);
   });
 
+  it('keeps the recommendation that an event came from, and counts such events', async () => {
+    const answer = await gateway.post('/v1/recommend', { user_id: 'anna' });
+    const { recommendation_id, items } = answer.body;
+    const click = { user_id: 'anna', item_id: items[0].item_id, type: 'view', time: '2017-11-20T12:00:00Z' };
+    const order = { ...click, type: 'purchase', time: '2017-11-20T12:05:00Z' };
+    const interactions = [{ ...click, recommendation_id }, { ...order, recommendation_id }, order];
+    expect(await gateway.post('/v1/track', { interactions })).toMatchObject({ status: 200, body: { duplicates: 0 } });
+    const stored = (await onTopic(TOPICS.interactions)).map((message) => Interaction.decode(message.value));
+    expect(stored.map(({ recommendationId }) => recommendationId)).toEqual([recommendation_id, recommendation_id, '']);
+    const { body: metrics } = await gateway.get('/metrics');
+    expect(metrics).toMatch(/stars_gateway_events_total\{type="purchase",recommended="yes".*\} 1\n/);
+    expect(metrics).toMatch(/stars_gateway_events_total\{type="purchase",recommended="no".*\} 1\n/);
+    const long = { interactions: [{ ...click, recommendation_id: 'x'.repeat(513) }] };
+    expect(await gateway.post('/v1/track', long)).toMatchObject({
+      status: 413,
+      body: { error: { code: 'STARS_TOO_LARGE', field: 'interactions[0].recommendation_id' } },
+    });
+  });
+
   it('stores nothing of a call with one bad element', async () => {
     const call = gateway.events.track({ interactions: [purchase('apple'), purchase('soap', '')], impressions: [] });
     await expect(call).rejects.toMatchObject({ code: 'STARS_FIELD_REQUIRED', field: 'interactions[1].user_id' });

@@ -24,6 +24,7 @@ export interface GatewayDeps extends Omit<RecommendingDeps, 'limits'> {
 }
 
 export const CLOCK = Symbol('Clock');
+export const SERVED_MODELS = Symbol('ServedModelProvider');
 /** Gives versions to elements that come without one. */
 export const VERSIONS = Symbol('MonotonicVersions');
 export const GATEWAY_LIMITS = Symbol('GatewayLimits');

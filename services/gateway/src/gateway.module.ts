@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { MonotonicVersions } from '@stars/contracts';
 import { EVENT_BUS } from '@stars/event-bus';
+import { ITEM_CATALOG } from '@stars/item-catalog';
 import { PROFILE_STORE } from '@stars/profile-store';
 import { Recommending } from '@stars/recommending';
 import { registerPortChecks } from '@stars/stack';
@@ -14,24 +15,40 @@ import {
   HEALTH,
   LOGGER,
   METRICS,
+  SERVED_MODELS,
   VERSIONS,
 } from './gateway-deps.js';
 import { GrpcHealth } from './grpc/grpc-health.js';
 import { HttpApiController } from './http/api.controller.js';
+import { DocsController } from './http/docs.controller.js';
 import { OperationsController } from './http/operations.controller.js';
 import { RecommendingLife } from './recommending-life.js';
 import { ConfirmImpression } from './use-cases/confirm-impression.js';
 import { DeleteItems } from './use-cases/delete-items.js';
 import { DeleteUser } from './use-cases/delete-user.js';
+import { GetItem } from './use-cases/get-item.js';
+import { GetUser } from './use-cases/get-user.js';
+import { GetUserHistory } from './use-cases/get-user-history.js';
 import { SetContext } from './use-cases/set-context.js';
 import { Track } from './use-cases/track.js';
 import { UpsertItems } from './use-cases/upsert-items.js';
 import { UpsertUsers } from './use-cases/upsert-users.js';
 import { UseCases } from './use-cases/use-cases.js';
 
-const USE_CASES = [Track, UpsertItems, DeleteItems, UpsertUsers, DeleteUser, SetContext, ConfirmImpression];
+const USE_CASES = [
+  Track,
+  UpsertItems,
+  DeleteItems,
+  UpsertUsers,
+  DeleteUser,
+  SetContext,
+  ConfirmImpression,
+  GetItem,
+  GetUser,
+  GetUserHistory,
+];
 
-/** Recommendations and events, over gRPC and HTTP. `startApiServers` opens the ports. */
+/** Recommendations, events and look-ups, over gRPC and HTTP. `startApiServers` opens the ports. */
 @Module({})
 export class GatewayModule {
   static register(deps: GatewayDeps): DynamicModule {
@@ -41,10 +58,12 @@ export class GatewayModule {
     const limits = { ...DEFAULT_GATEWAY_LIMITS, ...deps.limits };
     return {
       module: GatewayModule,
-      controllers: [HttpApiController, OperationsController],
+      controllers: [HttpApiController, OperationsController, DocsController],
       providers: [
         { provide: EVENT_BUS, useValue: deps.bus },
         { provide: PROFILE_STORE, useValue: deps.profiles },
+        { provide: ITEM_CATALOG, useValue: deps.catalog },
+        { provide: SERVED_MODELS, useValue: deps.servedModels },
         { provide: LOGGER, useValue: deps.logger },
         { provide: METRICS, useValue: deps.metrics },
         { provide: HEALTH, useValue: deps.health },

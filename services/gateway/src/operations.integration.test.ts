@@ -47,6 +47,7 @@ describe('reflection', () => {
     expect(list!.service.map(({ name }) => name).sort()).toEqual([
       'grpc.health.v1.Health',
       'stars.v1.EventService',
+      'stars.v1.LookupService',
       'stars.v1.RecommendationService',
     ]);
   });
@@ -109,7 +110,7 @@ describe('health', () => {
 describe('metrics', () => {
   it('counts requests by method, transport and code, and times the stages', async () => {
     await gateway.post('/v1/recommend', { user_id: SEEDED.fruitUser, k: 2 });
-    await gateway.post('/v1/recommend', { user_id: SEEDED.fruitUser, k: 0 });
+    await gateway.post('/v1/recommend', { user_id: SEEDED.fruitUser, k: 1001 });
     await gateway.post('/v1/recommend', { user_id: 'stranger', k: 2 });
     const { body } = await gateway.get('/metrics');
     const line = (name: string, ...labels: string[]) =>

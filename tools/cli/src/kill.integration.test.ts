@@ -201,6 +201,7 @@ describe(`killed at random moments (STARS_KILL_SEED=${seed})`, () => {
       pageId: '',
       region: '',
       quantity: 1,
+      recommendationId: '',
     };
   }
 });

@@ -13,6 +13,7 @@ const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   'cold-start': async () => (await import('./verbs/cold-start.js')).addColdStart,
   up: async () => (await import('./verbs/up.js')).addUp,
   recommend: async () => (await import('./verbs/recommend.js')).addRecommend,
+  export: async () => (await import('./verbs/export.js')).addExport,
   refresh: async () => (await import('./verbs/refresh.js')).addRefresh,
   models: async () => (await import('./verbs/models.js')).addModels,
   dev: async () => (await import('./verbs/dev.js')).addDev,

@@ -5,7 +5,17 @@ export * from './cold-start/index.js';
 export { type EventKinds, isTargetEvent, weightOfType } from './event-kinds.js';
 export { innerProduct } from './inner-product.js';
 export { type PopularItem, type PopularityQuery, type PopularityTable, popularItems } from './popularity.js';
-export { type KnownItem, type ReasonContext, type ReasonItem, reasonWriter, recentItems } from './reasons.js';
+export * from './reason-texts/index.js';
+export {
+  type KnownItem,
+  REASON_ARGUMENTS,
+  type Reason,
+  type ReasonCode,
+  type ReasonContext,
+  type ReasonItem,
+  reasonWriter,
+  recentItems,
+} from './reasons.js';
 export {
   candidatesPerList,
   DEGRADATION,

@@ -2,6 +2,7 @@ import { CandidateSource } from '@stars/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { innerProduct } from './inner-product.js';
+import { reasonText } from './reason-texts/index.js';
 import { type KnownItem, type ReasonContext, type ReasonItem, reasonWriter } from './reasons.js';
 
 const NEXT = CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT;
@@ -42,7 +43,7 @@ const sauce = (source: CandidateSource, part: Partial<ReasonItem> = {}): ReasonI
   ...part,
 });
 
-const reasonFor = (item: ReasonItem, user: ReasonContext): string => reasonWriter(user)(item);
+const reasonFor = (item: ReasonItem, user: ReasonContext): string => reasonText(reasonWriter(user)(item), 'en');
 
 describe('reasonWriter', () => {
   it('explains next intent by the most similar recent item', () => {

@@ -38,11 +38,43 @@ export interface ReasonContext {
   timeZone: string;
 }
 
+/** The names of the arguments of each code. A code never changes its meaning; the sentences are in `reason-texts`. */
+export const REASON_ARGUMENTS = {
+  BOUGHT_ONCE: ['date'],
+  BOUGHT_OFTEN: ['times', 'date'],
+  CARTED: ['date'],
+  VIEWED: ['date'],
+  BECAUSE_BOUGHT: ['item_id', 'title'],
+  BECAUSE_CARTED: ['item_id', 'title'],
+  BECAUSE_VIEWED: ['item_id', 'title'],
+  GOES_WITH_LAST: ['item_id', 'title'],
+  USUAL_CATEGORY: ['category'],
+  SIMILAR_TO: ['title'],
+  POPULAR: [],
+  POPULAR_IN_REGION: ['region'],
+  NEW: [],
+  PICKED: [],
+} as const satisfies Record<string, readonly string[]>;
+
+export type ReasonCode = keyof typeof REASON_ARGUMENTS;
+
+/** Why an item is shown, without the words. */
+export interface Reason {
+  code: ReasonCode;
+  /** By name. Dates are days of the time zone, such as `2017-11-03`; titles, categories and regions are shortened. */
+  arguments: Record<string, string>;
+}
+
+const reason = <C extends ReasonCode>(
+  code: C,
+  given: Readonly<Record<(typeof REASON_ARGUMENTS)[C][number], string>>,
+): Reason => ({ code, arguments: given });
+
 /** How many of the last items may explain next intent. */
 const RECENT_ITEMS = 20;
 const TITLE_CHARS = 80;
 /** The reason if nothing in the history explains the item. */
-const UNEXPLAINED = 'Picked for you';
+const UNEXPLAINED = reason('PICKED', {});
 
 /** Computed once for all items of an answer. */
 interface Known {
@@ -56,10 +88,10 @@ interface Known {
 }
 
 /**
- * For one user, a function from an item to the line that says why it is shown. It is deterministic, and it names only
- * items of `history`.
+ * For one user, a function from an item to the reason why it is shown. It is deterministic, and it names only items of
+ * `history`.
  */
-export function reasonWriter(context: ReasonContext): (item: ReasonItem) => string {
+export function reasonWriter(context: ReasonContext): (item: ReasonItem) => Reason {
   const known = digest(context);
   return (item) => reasonFor(item, known);
 }
@@ -77,40 +109,51 @@ export function recentItems(history: readonly KnownItem[]): KnownItem[] {
 
 function digest({ history, likeness, timeZone }: ReasonContext): Known {
   const bought = history.filter((known) => known.purchases > 0);
-  let format: Intl.DateTimeFormat | undefined;
   return {
     byId: new Map(history.map((known) => [known.itemId, known])),
     boughtCategories: new Set(bought.flatMap((known) => known.category)),
     lastPurchase: bought.reduce((last, known) => Math.max(last, known.lastTime), 0),
     recent: recentItems(history),
     likeness,
-    dateOf: (time) => {
-      format ??= new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone });
-      return format.format(time);
-    },
+    dateOf: (time) => dayFormat(timeZone).format(time),
   };
 }
 
-function reasonFor(item: ReasonItem, known: Known): string {
+/** Making one takes longer than an answer's reasons. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** Writes a day of the time zone as `2017-11-03`. */
+function dayFormat(timeZone: string): Intl.DateTimeFormat {
+  let format = dayFormats.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone });
+    dayFormats.set(timeZone, format);
+  }
+  return format;
+}
+
+function reasonFor(item: ReasonItem, known: Known): Reason {
   if (item.source === CandidateSource.CANDIDATE_SOURCE_SIMILAR && item.similarTo !== undefined) {
-    return `Similar to ${short(item.similarTo)}`;
+    return reason('SIMILAR_TO', { title: short(item.similarTo) });
   }
   const own = known.byId.get(item.itemId);
   if (own !== undefined && own.purchases > 0) {
     const date = known.dateOf(own.lastTime);
     return own.purchases === 1
-      ? `You bought this on ${date}`
-      : `You bought this ${own.purchases} times, last on ${date}`;
+      ? reason('BOUGHT_ONCE', { date })
+      : reason('BOUGHT_OFTEN', { times: String(own.purchases), date });
   }
   switch (item.source) {
     case CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN:
       return own === undefined
         ? UNEXPLAINED
-        : `You ${own.carted ? 'put this into your cart' : 'looked at this'} on ${known.dateOf(own.lastTime)}`;
+        : reason(own.carted ? 'CARTED' : 'VIEWED', { date: known.dateOf(own.lastTime) });
     case CandidateSource.CANDIDATE_SOURCE_POPULAR:
-      return item.popularIn === undefined ? 'Popular now' : `Popular in ${short(item.popularIn)}`;
+      return item.popularIn === undefined
+        ? reason('POPULAR', {})
+        : reason('POPULAR_IN_REGION', { region: short(item.popularIn) });
     case CandidateSource.CANDIDATE_SOURCE_NEWEST:
-      return 'New in the catalogue';
+      return reason('NEW', {});
     case CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST:
       return usualCategory(item, known) ?? relatedItem(item, known) ?? UNEXPLAINED;
     case CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT:
@@ -122,13 +165,13 @@ function reasonFor(item: ReasonItem, known: Known): string {
 }
 
 /** The finest level of the item's category that the user has bought from. */
-function usualCategory(item: ReasonItem, { boughtCategories }: Known): string | undefined {
+function usualCategory(item: ReasonItem, { boughtCategories }: Known): Reason | undefined {
   const level = item.category.findLast((name) => name !== '' && boughtCategories.has(name));
-  return level === undefined ? undefined : `Like your usual ${short(level)}`;
+  return level === undefined ? undefined : reason('USUAL_CATEGORY', { category: short(level) });
 }
 
 /** The recent item with the most similar vector; ties to the later one. */
-function relatedItem({ itemId }: ReasonItem, { recent, likeness, lastPurchase }: Known): string | undefined {
+function relatedItem({ itemId }: ReasonItem, { recent, likeness, lastPurchase }: Known): Reason | undefined {
   let nearest: KnownItem | undefined;
   // An item at a right angle or beyond explains nothing.
   let best = 0;
@@ -141,11 +184,9 @@ function relatedItem({ itemId }: ReasonItem, { recent, likeness, lastPurchase }:
     nearest = candidate;
   }
   if (nearest === undefined) return undefined;
-  const title = short(nearest.title);
-  if (nearest.purchases === 0) {
-    return nearest.carted ? `Because you put ${title} into your cart` : `Because you looked at ${title}`;
-  }
-  return nearest.lastTime === lastPurchase ? `Goes with ${title} that you bought last` : `Because you bought ${title}`;
+  const named = { item_id: nearest.itemId, title: short(nearest.title) };
+  if (nearest.purchases === 0) return reason(nearest.carted ? 'BECAUSE_CARTED' : 'BECAUSE_VIEWED', named);
+  return reason(nearest.lastTime === lastPurchase ? 'GOES_WITH_LAST' : 'BECAUSE_BOUGHT', named);
 }
 
 function short(text: string): string {

@@ -65,6 +65,8 @@ export interface ListToEdit {
   history: readonly string[];
   /** The page or widget of the request; may be empty. */
   surface: string;
+  /** BCP 47 tag of the language for reasons; empty: that of the titles. */
+  language: string;
 }
 
 export interface EditedList {

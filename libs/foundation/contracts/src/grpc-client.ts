@@ -1,6 +1,7 @@
 import { Client, type ClientOptions, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
 import { StarsError } from '@stars/errors';
 import { EventServiceService } from './generated/stars/v1/event_service.js';
+import { LookupServiceService } from './generated/stars/v1/lookup_service.js';
 import { RecommendationServiceService } from './generated/stars/v1/recommendation_service.js';
 import { fromGrpcFailure } from './grpc-error.js';
 import { LIMITS } from './limits.js';
@@ -32,6 +33,7 @@ export type PromiseClient<Service> = PromiseMethods<Service> & { close(): void }
 
 export type RecommendationClient = PromiseClient<typeof RecommendationServiceService>;
 export type EventClient = PromiseClient<typeof EventServiceService>;
+export type LookupClient = PromiseClient<typeof LookupServiceService>;
 
 /** A client of RecommendationService at `host:port`, in plain text unless `options` say otherwise. */
 export const recommendationClient = (address: string, options?: ClientOptions): RecommendationClient =>
@@ -40,6 +42,10 @@ export const recommendationClient = (address: string, options?: ClientOptions): 
 /** A client of EventService at `host:port`. */
 export const eventClient = (address: string, options?: ClientOptions): EventClient =>
   promiseClient(address, EventServiceService, options);
+
+/** A client of LookupService at `host:port`. */
+export const lookupClient = (address: string, options?: ClientOptions): LookupClient =>
+  promiseClient(address, LookupServiceService, options);
 
 function promiseClient<Service extends object>(
   address: string,

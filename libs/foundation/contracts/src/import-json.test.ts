@@ -14,7 +14,7 @@ const page = { user_id: 'u', page_id: 'p', time: '2017-11-27T18:30:00Z', surface
 
 describe('interactionFromJson', () => {
   it('reads the import format, with other columns and nulls beside it', () => {
-    const row = { ...event, session_id: null, quantity: 2, value: 4.5, colour: 'red' };
+    const row = { ...event, session_id: null, quantity: 2, value: 4.5, recommendation_id: 'r', colour: 'red' };
     expect(interactionFromJson(row)).toEqual({
       tenantId: '',
       eventId: '',
@@ -27,6 +27,7 @@ describe('interactionFromJson', () => {
       region: '',
       quantity: 2,
       value: 4.5,
+      recommendationId: 'r',
     });
   });
 

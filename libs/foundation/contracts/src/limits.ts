@@ -1,11 +1,18 @@
 const KIB = 1024;
 const MIB = KIB * KIB;
 
-/** All limits of the API, in one place. Texts count UTF-16 units; `…Bytes` count UTF-8 or encoded bytes. */
+/** Items of a list whose request names no `k`. */
+export const DEFAULT_K = 10;
+
+/** Elements of a page whose request names no `page_size`. */
+export const DEFAULT_PAGE_SIZE = 50;
+
+/** All limits of the API, in one place. Texts count code points; `…Bytes` count UTF-8 or encoded bytes. */
 export const LIMITS = {
   /** user_id, item_id, event_id, page_id, session_id, region, surface and the like. */
   idBytes: 512,
   tenantChars: 64,
+  languageChars: 64,
   /** Names of attributes, features and signals; a level of a category; a brand. */
   nameChars: 256,
   titleChars: 1_000,
@@ -39,9 +46,11 @@ export const LIMITS = {
   filterValues: 10_000,
 
   k: 1_000,
+  pageSize: 500,
   recentEvents: 200,
   excludedItems: 1_000,
   explorationCandidates: 100,
+  reasonArguments: 16,
   deadlineMs: 3_600_000,
   batchRequests: 1_000,
   /** Interactions and impressions of one Track, together. */

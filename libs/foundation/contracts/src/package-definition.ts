@@ -2,7 +2,9 @@ import type { BinaryWriter } from '@bufbuild/protobuf/wire';
 import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
 import { encodeBytes } from './encode-bytes.js';
 import { EventServiceService } from './generated/stars/v1/event_service.js';
+import { LookupServiceService } from './generated/stars/v1/lookup_service.js';
 import {
+  PopularItemsResponse,
   RecommendationServiceService,
   RecommendBatchResponse,
   RecommendResponse,
@@ -19,23 +21,25 @@ const serializer =
     return Buffer.from(buffer, byteOffset, byteLength);
   };
 
-const { recommend, recommendBatch, similarItems } = RecommendationServiceService;
+const { recommend, recommendBatch, similarItems, popularItems } = RecommendationServiceService;
 
 /** As generated, with a faster encoder for answers: lists of a few KB, many a second. */
 const RECOMMENDATIONS = {
   recommend: { ...recommend, responseSerialize: serializer(RecommendResponse.encode) },
   recommendBatch: { ...recommendBatch, responseSerialize: serializer(RecommendBatchResponse.encode) },
   similarItems: { ...similarItems, responseSerialize: serializer(SimilarItemsResponse.encode) },
+  popularItems: { ...popularItems, responseSerialize: serializer(PopularItemsResponse.encode) },
 };
 
 /**
- * Both services by their full names, for a gRPC server, with the codec of the generated
+ * All services by their full names, for a gRPC server, with the codec of the generated
  * code: handlers get the same messages as all other code. Methods are keyed by their rpc name, such as `Recommend`.
  */
 export function packageDefinition(): Record<string, ServiceDefinition> {
   return {
     [`${PROTO_PACKAGE}.RecommendationService`]: byRpcName(RECOMMENDATIONS),
     [`${PROTO_PACKAGE}.EventService`]: byRpcName(EventServiceService),
+    [`${PROTO_PACKAGE}.LookupService`]: byRpcName(LookupServiceService),
   };
 }
 

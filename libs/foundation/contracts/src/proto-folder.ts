@@ -6,5 +6,9 @@ export function protoFolder(): string {
   return fileURLToPath(new URL('../../../../proto', import.meta.url));
 }
 
-/** The files of both services, relative to `protoFolder()`; they import all others. */
-export const SERVICE_PROTOS = ['stars/v1/recommendation_service.proto', 'stars/v1/event_service.proto'] as const;
+/** The files of the services, relative to `protoFolder()`; they import all others. */
+export const SERVICE_PROTOS = [
+  'stars/v1/recommendation_service.proto',
+  'stars/v1/event_service.proto',
+  'stars/v1/lookup_service.proto',
+] as const;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as event from './generated/stars/v1/event_service.js';
+import * as lookup from './generated/stars/v1/lookup_service.js';
 import * as recommendation from './generated/stars/v1/recommendation_service.js';
 import { CandidateSource } from './generated/stars/v1/recommendation_service.js';
 import { RPC_NAMES, type RpcName, requestFromJson, responseToJson } from './rpc-json.js';
@@ -23,11 +24,19 @@ const CODECS: Record<RpcName, Codec> = {
   DeleteUser: event.DeleteUserRequest,
   SetContext: event.SetContextRequest,
   ConfirmImpression: event.ConfirmImpressionRequest,
+  PopularItems: recommendation.PopularItemsRequest,
+  GetItem: lookup.GetItemRequest,
+  GetUser: lookup.GetUserRequest,
+  GetUserHistory: lookup.GetUserHistoryRequest,
 };
 
 describe('requestFromJson', () => {
-  it('knows every rpc of both services', () => {
-    const services = { ...recommendation.RecommendationServiceService, ...event.EventServiceService };
+  it('knows every rpc of all services', () => {
+    const services = {
+      ...recommendation.RecommendationServiceService,
+      ...event.EventServiceService,
+      ...lookup.LookupServiceService,
+    };
     const names = Object.values(services).map(({ path }) => path.split('/').at(-1));
     expect([...RPC_NAMES].sort()).toEqual(names.sort());
   });
@@ -79,6 +88,8 @@ describe('responseToJson', () => {
       exploration: -6,
     },
     propensity: 0.25,
+    reasonCode: 'BOUGHT_OFTEN',
+    reasonArguments: { times: '2', item_id: 'i' },
   };
   const itemJson = {
     item_id: 'i',
@@ -96,6 +107,8 @@ describe('responseToJson', () => {
       exploration: -6,
     },
     propensity: 0.25,
+    reason_code: 'BOUGHT_OFTEN',
+    reason_arguments: { times: '2', item_id: 'i' },
   };
   const response = {
     recommendationId: 'r',

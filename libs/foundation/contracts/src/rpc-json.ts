@@ -1,14 +1,19 @@
 import { at } from './field-problem.js';
 import type { JsonObject, Kind } from './kinds/index.js';
 import * as event from './messages/event-requests.js';
+import * as lookup from './messages/lookups.js';
 import * as request from './messages/recommend-requests.js';
 import * as response from './messages/recommend-responses.js';
 
 /** The request and the response of each rpc, by its name. */
-const RPCS = {
+export const RPCS = {
   Recommend: [request.recommendRequest, response.recommendResponse],
   RecommendBatch: [request.recommendBatchRequest, response.recommendBatchResponse],
   SimilarItems: [request.similarItemsRequest, response.similarItemsResponse],
+  PopularItems: [request.popularItemsRequest, response.popularItemsResponse],
+  GetItem: [lookup.getItemRequest, lookup.getItemResponse],
+  GetUser: [lookup.getUserRequest, lookup.getUserResponse],
+  GetUserHistory: [lookup.getUserHistoryRequest, lookup.getUserHistoryResponse],
   Track: [event.trackRequest, event.trackResponse],
   UpsertItems: [event.upsertItemsRequest, event.upsertItemsResponse],
   DeleteItems: [event.deleteItemsRequest, event.deleteItemsResponse],
@@ -27,7 +32,7 @@ export type RpcMessages = {
   [M in RpcName]: { request: MessageOf<(typeof RPCS)[M][0]>; response: MessageOf<(typeof RPCS)[M][1]> };
 };
 
-/** Every rpc of both services. */
+/** Every rpc of all services. */
 export const RPC_NAMES = Object.keys(RPCS) as readonly RpcName[];
 
 /**

@@ -1,12 +1,15 @@
 import { at, problem } from './field-problem.js';
 import type { Interaction } from './generated/stars/v1/interaction.js';
-import type {
-  RecommendBatchRequest,
-  RecommendRequest,
-  SimilarItemsRequest,
-} from './generated/stars/v1/recommendation_service.js';
+import type { RecommendBatchRequest, RecommendRequest } from './generated/stars/v1/recommendation_service.js';
+import type { Kind } from './kinds/index.js';
+import { DEFAULT_K } from './limits.js';
 import { tenantOf } from './message-key.js';
-import { recommendBatchRequest, recommendRequest, similarItemsRequest } from './messages/recommend-requests.js';
+import {
+  popularItemsRequest,
+  recommendBatchRequest,
+  recommendRequest,
+  similarItemsRequest,
+} from './messages/recommend-requests.js';
 import { OccurrenceIds } from './occurrence-ids.js';
 
 /** The JSON of a request → a request checked and filled as by `validateRecommendRequest`. Unknown fields are errors. */
@@ -18,7 +21,7 @@ export function recommendRequestFromJson(row: unknown, path = ''): RecommendRequ
 }
 
 /**
- * Checks a request and returns it with its gaps filled: tenant, and in `recent_events` the user, the tenant and the event id. An absent mode stays absent: its default depends on the model. A recent event's user, if given, must be that of the request.
+ * Checks a request and returns it with its gaps filled: tenant, `k`, and in `recent_events` the user, the tenant and the event id. An absent mode stays absent: its default depends on the model. A recent event's user, if given, must be that of the request.
  * Errors: those of the checks, with `path` before the field.
  */
 export function validateRecommendRequest(request: RecommendRequest, path = ''): RecommendRequest {
@@ -29,7 +32,7 @@ export function validateRecommendRequest(request: RecommendRequest, path = ''): 
     userId: event.userId || userId,
     tenantId: event.tenantId || tenantId,
   }));
-  const filled = { ...request, tenantId, recentEvents };
+  const filled = { ...request, tenantId, recentEvents, k: request.k || DEFAULT_K };
   at(path, () => {
     recommendRequest.check(filled);
     for (const [index, event] of recentEvents.entries()) {
@@ -55,8 +58,13 @@ export function validateRecommendBatchRequest(batch: RecommendBatchRequest, path
   return batch;
 }
 
-/** Checks a request and returns it with its tenant filled. */
-export function validateSimilarItemsRequest(request: SimilarItemsRequest, path = ''): SimilarItemsRequest {
-  at(path, () => similarItemsRequest.check(request));
-  return { ...request, tenantId: tenantOf(request.tenantId) };
-}
+/** Checks a request and returns it with tenant and `k` filled. */
+const validator =
+  <R extends { tenantId: string; k: number }>(table: Kind<R>) =>
+  (request: R, path = ''): R => {
+    at(path, () => table.check(request));
+    return { ...request, tenantId: tenantOf(request.tenantId), k: request.k || DEFAULT_K };
+  };
+
+export const validateSimilarItemsRequest = validator(similarItemsRequest);
+export const validatePopularItemsRequest = validator(popularItemsRequest);

@@ -41,11 +41,11 @@ function newTestPresenter(
   const present = (items: readonly ArrangedItem[], audience: Partial<Audience> = {}) =>
     sut.present(
       items,
-      { tenantId: 'default', modelVersion: 'm1', history: [], explain: true, ...audience },
+      { tenantId: 'default', modelVersion: 'm1', history: [], explain: true, language: 'en', ...audience },
       degradations,
     );
   const presentWithoutModel = (items: readonly ArrangedItem[], history: Audience['history']) =>
-    sut.present(items, { tenantId: 'default', history, explain: true }, degradations);
+    sut.present(items, { tenantId: 'default', history, explain: true, language: 'en' }, degradations);
   const reasonsOf = async (items: readonly ArrangedItem[], audience: Partial<Audience> = {}) =>
     (await present(items, audience)).map(({ reason }) => reason);
   return { present, presentWithoutModel, reasonsOf, get, products, codes: () => codesOf(degradations) };
@@ -66,11 +66,15 @@ describe('ItemPresenter', () => {
         propensity: 0.25,
         title: 'Rye bread',
         reason: 'You bought this on 20 Nov 2017',
+        reasonCode: 'BOUGHT_ONCE',
+        reasonArguments: { date: '2017-11-20' },
         scoreParts: undefined,
       },
       expect.objectContaining({ itemId: 'soap', title: 'Soap', reason: 'Popular now' }),
     ]);
     expect(codes()).toEqual([]);
+    const [german] = await present([arranged('rye', OWN)], { history: [purchase('rye', NOON)], language: 'de' });
+    expect(german).toMatchObject({ reason: 'Am 20. Nov. 2017 von Ihnen gekauft', reasonCode: 'BOUGHT_ONCE' });
   });
 
   it('explains by the most similar item of the history, by the vectors of the index', async () => {
@@ -120,7 +124,7 @@ describe('ItemPresenter', () => {
     const history = [purchase('rye', NOON)];
     const scoreParts = { columns: [], partsOf: () => ScoreParts.fromPartial({}) };
     const items = await present([arranged('soap')], { history, scoreParts, similarTo: 'apple', explain: false });
-    expect(items).toMatchObject([{ itemId: 'soap', title: 'Soap', reason: '' }]);
+    expect(items).toMatchObject([{ itemId: 'soap', title: 'Soap', reason: '', reasonCode: '', reasonArguments: {} }]);
     expect(items[0]!.scoreParts).toBeUndefined();
     expect(get.mock.calls.map(([, ids]) => ids)).toEqual([['soap']]);
     expect(products).not.toHaveBeenCalled();

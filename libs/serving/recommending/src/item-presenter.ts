@@ -1,6 +1,14 @@
 import { CandidateSource, type RecommendedItem } from '@stars/contracts';
 import type { HistoryEvent } from '@stars/profile-store';
-import { type ArrangedItem, type KnownItem, type RankedItem, reasonWriter, recentItems } from '@stars/ranking';
+import {
+  type ArrangedItem,
+  type KnownItem,
+  type RankedItem,
+  type ReasonLanguage,
+  reasonText,
+  reasonWriter,
+  recentItems,
+} from '@stars/ranking';
 import { type Products, type VectorIndex } from '@stars/vector-index';
 import type { Degradations } from './degradations.js';
 import { type ItemCard, ItemCards } from './item-cards.js';
@@ -19,6 +27,8 @@ export interface Audience {
   similarTo?: string;
   /** false: neither reasons nor score parts. */
   explain: boolean;
+  /** Of the reasons. */
+  language: ReasonLanguage;
   /** Writes what scores are made of; absent: no item has score parts. */
   scoreParts?: ScorePartsWriter;
   /** Items that do not depend on the user: their scores have no parts. */
@@ -70,6 +80,8 @@ export class ItemPresenter {
       ...shown(item),
       title: itemOf(item.itemId)?.title ?? '',
       reason: '',
+      reasonCode: '',
+      reasonArguments: {},
       scoreParts: undefined,
     }));
   }
@@ -97,7 +109,14 @@ export class ItemPresenter {
       });
       const saysParts = audience.scoreParts && !audience.impersonal?.has(itemId);
       const scoreParts = saysParts ? audience.scoreParts!.partsOf(arranged, products.ofItem(itemId)) : undefined;
-      return { ...shown(arranged), title: item?.title ?? '', reason, scoreParts };
+      return {
+        ...shown(arranged),
+        title: item?.title ?? '',
+        reason: reasonText(reason, audience.language),
+        reasonCode: reason.code,
+        reasonArguments: reason.arguments,
+        scoreParts,
+      };
     });
   }
 

@@ -26,6 +26,7 @@ const itemsOf = (ids: string): RecommendedItem[] =>
       position,
       title: `Title ${itemId}`,
       reason: 'by rule',
+      reasonCode: 'RULE',
       source: CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT,
       propensity: 1 / (1 + position),
     }),
@@ -86,6 +87,7 @@ describe('ListEdits', () => {
     expect(explained.ids).toBe('cbade');
     // A reason moves with its item; if the model has none, that of the rules stays.
     expect(explained.reasons).toEqual(['for Title c', 'for Title b', 'by rule', 'by rule', 'by rule']);
+    expect(explained.items.map(({ reasonCode }) => reasonCode)).toEqual(['WRITTEN', 'WRITTEN', 'RULE', 'RULE', 'RULE']);
   });
 
   it('leaves the order alone if it may only explain', async () => {
@@ -108,7 +110,7 @@ describe('ListEdits', () => {
   it('gives the model titles, shelves and the user’s last items, but no ids', async () => {
     const { ask, lists } = newTestListEdits({ items: 2 });
     const history = ['a', ...'bcdefghijk', 'x', 'gone', 'x'].map((itemId, n) => purchase(itemId, n));
-    await ask('qr', { surface: 'home', history });
+    await ask('qr', { surface: 'home', language: 'de', history });
     expect(lists).toEqual([
       {
         items: [
@@ -118,6 +120,7 @@ describe('ListEdits', () => {
         // The last ten items, the latest first, each once; one of them has left the catalogue.
         history: [...'xkjihgfed'].map((itemId) => `Title ${itemId}`),
         surface: 'home',
+        language: 'de',
       },
     ]);
   });

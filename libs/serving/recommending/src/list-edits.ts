@@ -22,8 +22,11 @@ const BREAKER = { failures: 3, limitMs: 20_000, firstPauseMs: 1000, mostPauseMs:
 /** Part of the API: its meaning never changes. */
 export const NOT_EDITED = 'LIST_NOT_EDITED';
 
+/** The code of a reason that the model wrote. */
+const WRITTEN = 'WRITTEN';
+
 export interface EditQuestion {
-  request: Pick<RecommendRequest, 'tenantId' | 'surface' | 'explain' | 'exploration' | 'k'>;
+  request: Pick<RecommendRequest, 'tenantId' | 'surface' | 'explain' | 'exploration' | 'k' | 'language'>;
   history: readonly HistoryEvent[];
   /** When the answer must be there, ms of `performance.now`. */
   until: number;
@@ -65,7 +68,7 @@ export class ListEdits {
     if (!edited) return [...items];
     const explained = items.map((item, place) => {
       const reason = explain ? edited.reasons[place] : undefined;
-      return reason === undefined ? item : { ...item, reason };
+      return reason === undefined ? item : { ...item, reason, reasonCode: WRITTEN, reasonArguments: {} };
     });
     return rerank ? inOrder(explained, edited.order, sureOf(question.request)) : explained;
   }
@@ -107,7 +110,7 @@ export class ListEdits {
 
   async #listOf(
     few: readonly RecommendedItem[],
-    { request: { tenantId, surface }, history }: EditQuestion,
+    { request: { tenantId, surface, language }, history }: EditQuestion,
   ): Promise<ListToEdit> {
     const had = [...new Set(history.map(({ itemId }) => itemId).reverse())].slice(0, HISTORY_TITLES);
     const cards = await this.cards.get(tenantId, [...few.map(({ itemId }) => itemId), ...had]);
@@ -115,6 +118,7 @@ export class ListEdits {
       items: few.map(({ title }, place) => ({ title, category: cards[place]?.category ?? [] })),
       history: cards.slice(few.length).flatMap((card) => (card?.title ? [card.title] : [])),
       surface,
+      language,
     };
   }
 

@@ -21,19 +21,21 @@ import { RecommendingMetrics } from './recommending-metrics.js';
 import { RepeatCandidates } from './repeat-candidates.js';
 import { SecondStageRecommender } from './second-stage-recommender.js';
 import { StorePatience } from './store-patience.js';
+import { PopularItems } from './use-cases/popular-items.js';
 import { Recommend } from './use-cases/recommend.js';
 import { RecommendBatch } from './use-cases/recommend-batch.js';
 import { SimilarItems } from './use-cases/similar-items.js';
 import { UserSource } from './user-source.js';
 
 /**
- * From a request to an answer: the three use cases, over the stores of `deps`.
+ * From a request to an answer: the four use cases, over the stores of `deps`.
  * Start it before the first request and close it after the last.
  */
 export class Recommending {
   readonly recommend: Recommend;
   readonly recommendBatch: RecommendBatch;
   readonly similarItems: SimilarItems;
+  readonly popularItems: PopularItems;
   /** The pages that were served, on their way to the bus. */
   readonly impressions: ImpressionOutbox;
   /** The last good profiles, which serve while the store is away. */
@@ -68,7 +70,8 @@ export class Recommending {
       new ColdStartSearch(vectors, metrics),
       metrics,
     );
-    this.answerLists = new AnswerLists(personalLists, new FallbackLists(catalog, metrics), arranger, metrics);
+    const fallbackLists = new FallbackLists(catalog, metrics);
+    this.answerLists = new AnswerLists(personalLists, fallbackLists, arranger, metrics);
     this.impressions = new ImpressionOutbox(bus, logger, deps.metrics, deps.impressions ?? true);
     this.lastProfiles = new LastProfiles(deps.profiles);
     this.catalogClock = new CatalogClock(bus, clock);
@@ -88,6 +91,7 @@ export class Recommending {
     );
     this.recommendBatch = new RecommendBatch(this.recommend, limits);
     this.similarItems = new SimilarItems(servedModels, vectors, arranger, presenter, patience, metrics);
+    this.popularItems = new PopularItems(servedModels, fallbackLists, arranger, presenter, patience, metrics);
   }
 
   start(): void {

@@ -21,8 +21,16 @@ export interface ApiCall<M extends RpcName = RpcName> {
 
 const UNANSWERED = '';
 
-/** The calls that count against the limit of recommendations; the others count as events. */
-const RECOMMENDATIONS: ReadonlySet<RpcName> = new Set(['Recommend', 'RecommendBatch', 'SimilarItems']);
+/** The calls that read, and count against the limit of recommendations; the others count as events. */
+const RECOMMENDATIONS: ReadonlySet<RpcName> = new Set([
+  'Recommend',
+  'RecommendBatch',
+  'SimilarItems',
+  'PopularItems',
+  'GetItem',
+  'GetUser',
+  'GetUserHistory',
+]);
 
 /**
  * Every call of the API comes through here, between its transport, which reads requests and writes answers, and its use case.

@@ -1,9 +1,11 @@
+import { type Interaction, interactionTypeName } from '@stars/contracts';
 import type { Metrics } from '@stars/platform';
 
 /** Counts and times the requests of the gateway. */
 export class GatewayMetrics {
   readonly #requests;
   readonly #latency;
+  readonly #events;
 
   constructor(metrics: Metrics) {
     this.#requests = metrics.counter({
@@ -16,11 +18,22 @@ export class GatewayMetrics {
       help: 'Time from a request to its answer, waiting included.',
       labels: ['method', 'transport'],
     });
+    this.#events = metrics.counter({
+      name: 'stars_gateway_events_total',
+      help: 'Events of Track calls, by type, and by whether they name the recommendation that led to them. Repeated calls count again.',
+      labels: ['type', 'recommended'],
+    });
   }
 
   request(method: string, transport: string, code: string, seconds: number): void {
     this.#requests.inc({ method, transport, code });
     this.#latency.observe({ method, transport }, seconds);
+  }
+
+  events(interactions: readonly Interaction[]): void {
+    for (const { type, recommendationId } of interactions) {
+      this.#events.inc({ type: interactionTypeName(type), recommended: recommendationId === '' ? 'no' : 'yes' });
+    }
   }
 }
 

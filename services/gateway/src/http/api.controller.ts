@@ -4,7 +4,17 @@ import { type ApiCall, ApiCalls } from '../api/api-calls.js';
 import { httpCall } from './http-call.js';
 import type { HttpRequest, HttpResponse } from './http-exchange.js';
 import { jsonBody } from './json-body.js';
-import { recommendQuery } from './recommend-query.js';
+import { inPreferredLanguage } from './preferred-language.js';
+import { requestFields } from './request-fields.js';
+
+/** Readers of the requests that come in a path and a query. */
+const FIELDS = {
+  Recommend: requestFields('Recommend'),
+  PopularItems: requestFields('PopularItems'),
+  GetItem: requestFields('GetItem'),
+  GetUser: requestFields('GetUser'),
+  GetUserHistory: requestFields('GetUserHistory'),
+};
 
 /** The same calls as over gRPC, as JSON. */
 @Controller('v1')
@@ -14,7 +24,7 @@ export class HttpApiController {
   /** The same as `POST /v1/recommend`, with the fields in the query string: text, numbers, and JSON for all else. */
   @Get('recommend')
   recommendByQuery(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
-    return this.#answer('Recommend', request, response, recommendQuery);
+    return this.#answer('Recommend', request, response, FIELDS.Recommend);
   }
 
   /** Recommends items to one user. */
@@ -36,6 +46,30 @@ export class HttpApiController {
   @HttpCode(200)
   similarItems(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
     return this.#answer('SimilarItems', request, response);
+  }
+
+  /** Lists what is popular. */
+  @Get('popular')
+  popularItems(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
+    return this.#answer('PopularItems', request, response, FIELDS.PopularItems);
+  }
+
+  /** Reads one item. */
+  @Get('items/:item_id')
+  getItem(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
+    return this.#answer('GetItem', request, response, FIELDS.GetItem);
+  }
+
+  /** Reads what is known of a user. */
+  @Get('users/:user_id')
+  getUser(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
+    return this.#answer('GetUser', request, response, FIELDS.GetUser);
+  }
+
+  /** Reads what a user did, newest first, by pages. */
+  @Get('users/:user_id/history')
+  getUserHistory(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
+    return this.#answer('GetUserHistory', request, response, FIELDS.GetUserHistory);
   }
 
   /** Takes events and impressions of users. */
@@ -103,7 +137,7 @@ export class HttpApiController {
     json: (request: HttpRequest) => unknown,
   ): RpcMessages[M]['request'] {
     try {
-      return requestFromJson(call.method, json(request));
+      return inPreferredLanguage<M>(requestFromJson(call.method, json(request)), request);
     } catch (error) {
       throw this.api.refuse(call, error);
     }

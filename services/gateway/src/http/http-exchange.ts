@@ -2,14 +2,19 @@ import type { EventEmitter } from 'node:events';
 
 /** The part of the HTTP framework's request and response that this API uses. */
 export interface HttpRequest {
+  path: string;
   headers: Record<string, string | string[] | undefined>;
   query: Readonly<Record<string, unknown>>;
+  params: Readonly<Record<string, string>>;
   body?: unknown;
+  /** The one that the caller likes best. */
+  acceptsLanguages(languages: string[]): string | false;
 }
 
 export interface HttpResponse extends EventEmitter {
   writableEnded: boolean;
   headersSent: boolean;
   status(code: number): HttpResponse;
+  set(name: string, value: string): HttpResponse;
   json(body: unknown): HttpResponse;
 }

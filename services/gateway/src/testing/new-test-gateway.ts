@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DynamicModule } from '@nestjs/common';
-import { type EventClient, eventClient, type RecommendationClient, recommendationClient } from '@stars/contracts';
+import {
+  type EventClient,
+  eventClient,
+  type LookupClient,
+  lookupClient,
+  type RecommendationClient,
+  recommendationClient,
+} from '@stars/contracts';
 import { SqliteEventBus } from '@stars/event-bus';
 import { SqliteItemCatalog } from '@stars/item-catalog';
 import { createLogger, createMetrics, HealthRegistry } from '@stars/platform';
@@ -35,6 +42,7 @@ export interface TestGateway extends ApiPorts {
   deps: GatewayDeps;
   recommendations: RecommendationClient;
   events: EventClient;
+  lookups: LookupClient;
   get(path: string): Promise<HttpAnswer>;
   post(path: string, body: unknown): Promise<HttpAnswer>;
   close(): Promise<void>;
@@ -64,11 +72,13 @@ export async function newTestGateway(options: TestGatewayOptions = {}): Promise<
   const address = `127.0.0.1:${gateway.grpcPort}`;
   const recommendations = recommendationClient(address);
   const events = eventClient(address);
+  const lookups = lookupClient(address);
   return {
     ...gateway,
     deps,
     recommendations,
     events,
+    lookups,
     get: async (route) => answer(await fetch(base + route)),
     post: async (route, body) => {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -78,6 +88,7 @@ export async function newTestGateway(options: TestGatewayOptions = {}): Promise<
     close: async () => {
       recommendations.close();
       events.close();
+      lookups.close();
       await gateway.close();
       await bus.close();
       await vectors.close();

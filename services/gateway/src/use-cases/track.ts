@@ -1,17 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { encodeTrack, TOPICS, type TrackRequest, type TrackResponse } from '@stars/contracts';
 import { EVENT_BUS, type EventBus } from '@stars/event-bus';
+import { GATEWAY_METRICS, type GatewayMetrics } from '../api/gateway-metrics.js';
 
 /** Takes interactions and impressions; answers once all of them are durable. */
 @Injectable()
 export class Track {
-  constructor(@Inject(EVENT_BUS) private readonly bus: EventBus) {}
+  constructor(
+    @Inject(EVENT_BUS) private readonly bus: EventBus,
+    @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
+  ) {}
 
   async execute(request: TrackRequest): Promise<TrackResponse> {
     const { interactions, impressions } = encodeTrack(request);
     // Impressions before the events on them, for a reader that joins the two.
     const shown = await this.#publish(TOPICS.impressions, impressions);
     const done = await this.#publish(TOPICS.interactions, interactions);
+    this.metrics.events(request.interactions);
     return { accepted: interactions.length + impressions.length, duplicates: shown + done };
   }
 

@@ -4,6 +4,9 @@ import { Recommending } from '@stars/recommending';
 import { ConfirmImpression } from './confirm-impression.js';
 import { DeleteItems } from './delete-items.js';
 import { DeleteUser } from './delete-user.js';
+import { GetItem } from './get-item.js';
+import { GetUser } from './get-user.js';
+import { GetUserHistory } from './get-user-history.js';
 import { SetContext } from './set-context.js';
 import { Track } from './track.js';
 import { UpsertItems } from './upsert-items.js';
@@ -30,11 +33,15 @@ export class UseCases {
     @Inject(DeleteUser) deleteUser: DeleteUser,
     @Inject(SetContext) setContext: SetContext,
     @Inject(ConfirmImpression) confirmImpression: ConfirmImpression,
+    @Inject(GetItem) getItem: GetItem,
+    @Inject(GetUser) getUser: GetUser,
+    @Inject(GetUserHistory) getUserHistory: GetUserHistory,
   ) {
     this.#useCases = {
       Recommend: recommending.recommend,
       RecommendBatch: recommending.recommendBatch,
       SimilarItems: recommending.similarItems,
+      PopularItems: recommending.popularItems,
       Track: track,
       UpsertItems: upsertItems,
       DeleteItems: deleteItems,
@@ -42,6 +49,9 @@ export class UseCases {
       DeleteUser: deleteUser,
       SetContext: setContext,
       ConfirmImpression: confirmImpression,
+      GetItem: getItem,
+      GetUser: getUser,
+      GetUserHistory: getUserHistory,
     };
   }
 

@@ -12,5 +12,6 @@ export * from "./stars/v1/user.js";
 export * from "./stars/v1/event_service.js";
 export * from "./stars/v1/features.js";
 export * from "./stars/v1/filter.js";
+export * from "./stars/v1/lookup_service.js";
 export * from "./stars/v1/model.js";
 export * from "./stars/v1/recommendation_service.js";

@@ -15,13 +15,15 @@ const scoreParts = kind.message(generated.ScoreParts, {
 
 const recommendedItem = kind.message(generated.RecommendedItem, {
   itemId: kind.anyText,
-  position: kind.anyNumber,
+  position: kind.integer(),
   score: kind.anyNumber,
   source: kind.optionalChoice(CANDIDATE_SOURCE_NAMES),
   title: kind.anyText,
   reason: kind.anyText,
   scoreParts: kind.optional(scoreParts),
   propensity: kind.anyNumber,
+  reasonCode: kind.anyText,
+  reasonArguments: kind.map(LIMITS.reasonArguments, kind.anyText),
 });
 
 const degradation = kind.message(generated.Degradation, { code: kind.anyText, message: kind.anyText });
@@ -37,6 +39,8 @@ export const recommendResponse = kind.message(generated.RecommendResponse, {
 });
 
 export const similarItemsResponse = kind.message(generated.SimilarItemsResponse, answer);
+
+export const popularItemsResponse = kind.message(generated.PopularItemsResponse, answer);
 
 const recommendError = kind.message(generated.RecommendError, {
   code: kind.anyText,

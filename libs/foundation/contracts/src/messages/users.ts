@@ -3,11 +3,14 @@ import * as kind from '../kinds/index.js';
 import { LIMITS } from '../limits.js';
 import { noChange } from './catalog.js';
 
+/** Features of a user, by name. */
+export const features = kind.optional(kind.map(LIMITS.features, kind.scalar(LIMITS.featureChars)));
+
 export const userProfileUpdate = kind.message(UserProfileUpdate, {
   tenantId: kind.tenant,
   userId: kind.id,
   version: kind.int64,
-  features: kind.optional(kind.map(LIMITS.features, kind.scalar(LIMITS.featureChars))),
+  features,
 });
 
 export const userDelete = kind.message(UserDelete, { tenantId: kind.tenant, userId: kind.id, time: kind.time });

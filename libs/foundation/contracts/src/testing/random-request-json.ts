@@ -25,6 +25,7 @@ const interaction = row({
   region: text,
   quantity: number,
   value: number,
+  recommendation_id: text,
 });
 
 const impression = row({
@@ -71,15 +72,20 @@ const filter = fc.letrec((tie) => ({
   ),
 })).tree;
 
-const listRules = {
+const popularRules = {
   exclude_item_ids: list(text),
+  category_caps: list(row({ level: count, items: count })),
+  deadline_ms: count,
+  language: fc.constantFrom('de', 'de-AT', 'zh-Hant-TW', ''),
+};
+
+const listRules = {
+  ...popularRules,
   diversity: row({
     method: fc.constantFrom('mmr', 'dpp', 'DIVERSITY_METHOD_DPP', null),
     strength: number,
     relevance_budget: number,
   }),
-  category_caps: list(row({ level: count, items: count })),
-  deadline_ms: count,
 };
 
 const recommend = row({
@@ -103,6 +109,10 @@ export const randomRequestJson: Record<RpcName, fc.Arbitrary<object>> = {
   Recommend: recommend,
   RecommendBatch: row({ requests: list(recommend) }),
   SimilarItems: row({ tenant_id: text, item_id: text, k: count, region: text, filter, ...listRules }),
+  PopularItems: row({ tenant_id: text, k: count, region: text, filter, ...popularRules }),
+  GetItem: row({ tenant_id: text, item_id: text }),
+  GetUser: row({ tenant_id: text, user_id: text }),
+  GetUserHistory: row({ tenant_id: text, user_id: text, page_size: count, page_token: text }),
   Track: row({ interactions: list(interaction), impressions: list(impression) }),
   UpsertItems: row({ items: list(item) }),
   DeleteItems: row({ items: list(row({ tenant_id: text, item_id: text, version })) }),

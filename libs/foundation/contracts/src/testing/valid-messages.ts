@@ -23,6 +23,7 @@ export const validInteraction = (changes: Partial<Interaction> = {}): Interactio
   region: '367',
   quantity: 2,
   value: undefined,
+  recommendationId: '',
   ...changes,
 });
 
@@ -127,5 +128,6 @@ export const validRecommend = (changes: Partial<RecommendRequest> = {}): Recomme
   exploration: undefined,
   explain: undefined,
   deadlineMs: 0,
+  language: '',
   ...changes,
 });

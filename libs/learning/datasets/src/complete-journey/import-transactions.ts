@@ -61,6 +61,7 @@ export async function importTransactions(db: DuckDb, total: number, run: ImportR
         region: stores[i]!,
         quantity: quantities[i]!,
         value: undefined,
+        recommendationId: '',
       };
       line.eventId = ids.idFor(line);
       if (publisher.add(encodeInteraction(line))) await publisher.flush();

@@ -76,6 +76,7 @@ export const COLUMNS: Record<
       region: 'text',
       quantity: 'number',
       value: 'number',
+      recommendation_id: 'text',
     },
   },
 };

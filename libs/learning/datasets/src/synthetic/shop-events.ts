@@ -87,5 +87,6 @@ function event(user: ShopUser, item: number, type: InteractionType, time: Date, 
     region: user.region,
     quantity: type === InteractionType.INTERACTION_TYPE_PURCHASE ? 1 : 0,
     value: undefined,
+    recommendationId: '',
   };
 }

@@ -9,7 +9,7 @@ import {
   validateRecommendRequest,
 } from '@stars/contracts';
 import type { ServedModel } from '@stars/inference';
-import { type EventKinds, isTargetEvent } from '@stars/ranking';
+import { type EventKinds, isTargetEvent, reasonLanguage } from '@stars/ranking';
 import { AnswerLists } from '../answer-lists.js';
 import { CatalogClock } from '../catalog-clock.js';
 import { Degradations } from '../degradations.js';
@@ -71,6 +71,7 @@ export class Recommend {
       regional: { region: request.region, itemIds: list.regional },
       ...(model ? { modelVersion: model.version } : {}),
       explain: request.explain !== false,
+      language: reasonLanguage(request.language),
       impersonal: list.impersonal,
       ...(model
         ? { scoreParts: scorePartsOf({ ...user, time, kinds: model.kinds, ...(offset ? { offset } : {}) }) }

@@ -5,7 +5,7 @@ import {
   validateSimilarItemsRequest,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import { interleave, poolOf, shortfalls } from '@stars/ranking';
+import { interleave, poolOf, reasonLanguage, shortfalls } from '@stars/ranking';
 import { type VectorIndex } from '@stars/vector-index';
 import { Degradations } from '../degradations.js';
 import { eligibility, excludedOf } from '../eligibility.js';
@@ -53,7 +53,13 @@ export class SimilarItems {
     const { items: list, overCap } = await this.arranger.arrange(ranked, asked, degradations);
     const lacks = shortfalls({ shown, found: list.length, personal: list.length, overCap });
     for (const { code, message } of lacks) degradations.add(code, message);
-    const audience = { tenantId, history: [], similarTo: itemId, explain: true };
+    const audience = {
+      tenantId,
+      history: [],
+      similarTo: itemId,
+      explain: true,
+      language: reasonLanguage(request.language),
+    };
     const items = await this.presenter.present(list, audience, degradations);
     this.metrics.listSize('SimilarItems', items.length);
     return { modelVersion: model.version, items, degradations: degradations.list() };

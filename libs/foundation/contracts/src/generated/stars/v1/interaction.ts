@@ -83,7 +83,11 @@ export interface Interaction {
   /** How many; 0 means not said. */
   quantity: number;
   /** An explicit judgement, such as a rating. */
-  value?: number | undefined;
+  value?:
+    | number
+    | undefined;
+  /** The answer that led to it, if the item was chosen from one: its recommendation_id. So it is attributed to what was shown. */
+  recommendationId: string;
 }
 
 /** One item of a page that was shown. */
@@ -135,6 +139,7 @@ function createBaseInteraction(): Interaction {
     region: "",
     quantity: 0,
     value: undefined,
+    recommendationId: "",
   };
 }
 
@@ -172,6 +177,9 @@ export const Interaction: MessageFns<Interaction> = {
     }
     if (message.value !== undefined) {
       writer.uint32(89).double(message.value);
+    }
+    if (message.recommendationId !== "") {
+      writer.uint32(98).string(message.recommendationId);
     }
     return writer;
   },
@@ -277,6 +285,14 @@ export const Interaction: MessageFns<Interaction> = {
             message.value = reader.double();
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.recommendationId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -326,6 +342,11 @@ export const Interaction: MessageFns<Interaction> = {
       region: isSet(object.region) ? globalThis.String(object.region) : "",
       quantity: isSet(object.quantity) ? globalThis.Number(object.quantity) : 0,
       value: isSet(object.value) ? globalThis.Number(object.value) : undefined,
+      recommendationId: isSet(object.recommendationId)
+        ? globalThis.String(object.recommendationId)
+        : isSet(object.recommendation_id)
+        ? globalThis.String(object.recommendation_id)
+        : "",
     };
   },
 
@@ -364,6 +385,9 @@ export const Interaction: MessageFns<Interaction> = {
     if (message.value !== undefined) {
       obj.value = floatToJson(message.value);
     }
+    if (message.recommendationId !== "") {
+      obj.recommendationId = message.recommendationId;
+    }
     return obj;
   },
 
@@ -383,6 +407,7 @@ export const Interaction: MessageFns<Interaction> = {
     message.region = object.region ?? "";
     message.quantity = object.quantity ?? 0;
     message.value = object.value ?? undefined;
+    message.recommendationId = object.recommendationId ?? "";
     return message;
   },
 };

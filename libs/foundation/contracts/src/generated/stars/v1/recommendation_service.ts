@@ -249,7 +249,7 @@ export interface RecommendRequest {
   tenantId: string;
   /** Who the list is for. */
   userId: string;
-  /** 1 to 1000; 0 is an error. */
+  /** How many items, at most 1000. 0: 10. */
   k: number;
   /** Only items that are sold and in stock there. Empty: no such condition. */
   region: string;
@@ -290,6 +290,8 @@ export interface RecommendRequest {
     | undefined;
   /** The answer must be there so many milliseconds after the request came; 0: the call's own deadline. The earlier of both holds. */
   deadlineMs: number;
+  /** The language of reasons, as a BCP 47 tag such as "de-AT". Empty, or one that is not there: English. */
+  language: string;
 }
 
 /** What an item's score is made of. A part is 0 where it has no share. */
@@ -330,7 +332,7 @@ export interface RecommendedItem {
   source: CandidateSource;
   /** Its name, as a person reads it. */
   title: string;
-  /** A line that a person can read. */
+  /** Why it is there, as a line that a person can read, in the language of the request. */
   reason: string;
   /** Absent for an item of a fallback, and where the request wants no explanations. */
   scoreParts:
@@ -338,6 +340,18 @@ export interface RecommendedItem {
     | undefined;
   /** The probability, given the places before it, with which this item took this place: 1 where nothing was left to chance. */
   propensity: number;
+  /**
+   * The same reason for a program, such as BOUGHT_OFTEN. A code never changes its meaning; new ones may come. WRITTEN: a language model
+   * wrote the line. Empty: the request wants no explanations.
+   */
+  reasonCode: string;
+  /** What the line says besides the code, by name, such as `times` and `date`. */
+  reasonArguments: { [key: string]: string };
+}
+
+export interface RecommendedItem_ReasonArgumentsEntry {
+  key: string;
+  value: string;
 }
 
 /** Why an answer is less than it could be. */
@@ -407,7 +421,7 @@ export interface SimilarItemsRequest {
   tenantId: string;
   /** The item that the others are to be like. */
   itemId: string;
-  /** 1 to 1000; 0 is an error. */
+  /** How many items, at most 1000. 0: 10. */
   k: number;
   /** Only items that are sold and in stock there. Empty: no such condition. */
   region: string;
@@ -425,12 +439,44 @@ export interface SimilarItemsRequest {
   categoryCaps: CategoryCap[];
   /** As of a Recommend. */
   deadlineMs: number;
+  /** As of a Recommend. */
+  language: string;
 }
 
 export interface SimilarItemsResponse {
   /** The model whose vectors were searched. */
   modelVersion: string;
   /** At most k, the nearest first. */
+  items: RecommendedItem[];
+  /** Why the answer is less than it could be. None: it is not. */
+  degradations: Degradation[];
+}
+
+export interface PopularItemsRequest {
+  /** The shop or client whose data it is. Empty means "default". */
+  tenantId: string;
+  /** How many items, at most 1000. 0: 10. */
+  k: number;
+  /** What is popular there comes first, and only items that are sold and in stock there. Empty: everywhere, without such a condition. */
+  region: string;
+  /** Only items that pass. */
+  filter:
+    | Filter
+    | undefined;
+  /** As of a Recommend. */
+  excludeItemIds: string[];
+  /** As of a Recommend. */
+  categoryCaps: CategoryCap[];
+  /** As of a Recommend. */
+  deadlineMs: number;
+  /** As of a Recommend. */
+  language: string;
+}
+
+export interface PopularItemsResponse {
+  /** The model that counted. Empty: none. */
+  modelVersion: string;
+  /** At most k, the most popular first. Where too few are popular, the newest items follow. */
   items: RecommendedItem[];
   /** Why the answer is less than it could be. None: it is not. */
   degradations: Degradation[];
@@ -761,6 +807,7 @@ function createBaseRecommendRequest(): RecommendRequest {
     exploration: undefined,
     explain: undefined,
     deadlineMs: 0,
+    language: "",
   };
 }
 
@@ -813,6 +860,9 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     }
     if (message.deadlineMs !== 0) {
       writer.uint32(128).uint32(message.deadlineMs);
+    }
+    if (message.language !== "") {
+      writer.uint32(138).string(message.language);
     }
     return writer;
   },
@@ -958,6 +1008,14 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
             message.deadlineMs = reader.uint32();
             continue;
           }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1016,6 +1074,7 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
         : isSet(object.deadline_ms)
         ? globalThis.Number(object.deadline_ms)
         : 0,
+      language: isSet(object.language) ? globalThis.String(object.language) : "",
     };
   },
 
@@ -1069,6 +1128,9 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     if (message.deadlineMs !== 0) {
       obj.deadlineMs = Math.round(message.deadlineMs);
     }
+    if (message.language !== "") {
+      obj.language = message.language;
+    }
     return obj;
   },
 
@@ -1099,6 +1161,7 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
       : undefined;
     message.explain = object.explain ?? undefined;
     message.deadlineMs = object.deadlineMs ?? 0;
+    message.language = object.language ?? "";
     return message;
   },
 };
@@ -1380,7 +1443,18 @@ export const ScoreParts_OffsetsEntry: MessageFns<ScoreParts_OffsetsEntry> = {
 };
 
 function createBaseRecommendedItem(): RecommendedItem {
-  return { itemId: "", position: 0, score: 0, source: 0, title: "", reason: "", scoreParts: undefined, propensity: 0 };
+  return {
+    itemId: "",
+    position: 0,
+    score: 0,
+    source: 0,
+    title: "",
+    reason: "",
+    scoreParts: undefined,
+    propensity: 0,
+    reasonCode: "",
+    reasonArguments: {},
+  };
 }
 
 export const RecommendedItem: MessageFns<RecommendedItem> = {
@@ -1409,6 +1483,12 @@ export const RecommendedItem: MessageFns<RecommendedItem> = {
     if (message.propensity !== 0) {
       writer.uint32(65).double(message.propensity);
     }
+    if (message.reasonCode !== "") {
+      writer.uint32(74).string(message.reasonCode);
+    }
+    globalThis.Object.entries(message.reasonArguments).forEach(([key, value]: [string, string]) => {
+      RecommendedItem_ReasonArgumentsEntry.encode({ key: key as any, value }, writer.uint32(82).fork()).join();
+    });
     return writer;
   },
 
@@ -1489,6 +1569,25 @@ export const RecommendedItem: MessageFns<RecommendedItem> = {
             message.propensity = reader.double();
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.reasonCode = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            const entry10 = RecommendedItem_ReasonArgumentsEntry.decode(reader, reader.uint32());
+            if (entry10.value !== undefined) {
+              message.reasonArguments[entry10.key] = entry10.value;
+            }
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1519,6 +1618,38 @@ export const RecommendedItem: MessageFns<RecommendedItem> = {
         ? ScoreParts.fromJSON(object.score_parts)
         : undefined,
       propensity: isSet(object.propensity) ? globalThis.Number(object.propensity) : 0,
+      reasonCode: isSet(object.reasonCode)
+        ? globalThis.String(object.reasonCode)
+        : isSet(object.reason_code)
+        ? globalThis.String(object.reason_code)
+        : "",
+      reasonArguments: isObject(object.reasonArguments)
+        ? (globalThis.Object.entries(object.reasonArguments) as [string, any][]).reduce(
+          (acc: { [key: string]: string }, [key, value]: [string, any]) => {
+            globalThis.Object.defineProperty(acc, key, {
+              value: globalThis.String(value),
+              enumerable: true,
+              configurable: true,
+              writable: true,
+            });
+            return acc;
+          },
+          {},
+        )
+        : isObject(object.reason_arguments)
+        ? (globalThis.Object.entries(object.reason_arguments) as [string, any][]).reduce(
+          (acc: { [key: string]: string }, [key, value]: [string, any]) => {
+            globalThis.Object.defineProperty(acc, key, {
+              value: globalThis.String(value),
+              enumerable: true,
+              configurable: true,
+              writable: true,
+            });
+            return acc;
+          },
+          {},
+        )
+        : {},
     };
   },
 
@@ -1548,6 +1679,18 @@ export const RecommendedItem: MessageFns<RecommendedItem> = {
     if (message.propensity !== 0) {
       obj.propensity = floatToJson(message.propensity);
     }
+    if (message.reasonCode !== "") {
+      obj.reasonCode = message.reasonCode;
+    }
+    if (message.reasonArguments) {
+      const entries = globalThis.Object.entries(message.reasonArguments) as [string, string][];
+      if (entries.length > 0) {
+        obj.reasonArguments = {};
+        entries.forEach(([k, v]) => {
+          obj.reasonArguments[k] = v;
+        });
+      }
+    }
     return obj;
   },
 
@@ -1566,6 +1709,101 @@ export const RecommendedItem: MessageFns<RecommendedItem> = {
       ? ScoreParts.fromPartial(object.scoreParts)
       : undefined;
     message.propensity = object.propensity ?? 0;
+    message.reasonCode = object.reasonCode ?? "";
+    message.reasonArguments = (globalThis.Object.entries(object.reasonArguments ?? {}) as [string, string][]).reduce(
+      (acc: { [key: string]: string }, [key, value]: [string, string]) => {
+        if (value !== undefined) {
+          acc[key] = globalThis.String(value);
+        }
+        return acc;
+      },
+      {},
+    );
+    return message;
+  },
+};
+
+function createBaseRecommendedItem_ReasonArgumentsEntry(): RecommendedItem_ReasonArgumentsEntry {
+  return { key: "", value: "" };
+}
+
+export const RecommendedItem_ReasonArgumentsEntry: MessageFns<RecommendedItem_ReasonArgumentsEntry> = {
+  encode(message: RecommendedItem_ReasonArgumentsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecommendedItem_ReasonArgumentsEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecommendedItem_ReasonArgumentsEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RecommendedItem_ReasonArgumentsEntry {
+    return {
+      key: isSet(object.key) ? globalThis.String(object.key) : "",
+      value: isSet(object.value) ? globalThis.String(object.value) : "",
+    };
+  },
+
+  toJSON(message: RecommendedItem_ReasonArgumentsEntry): unknown {
+    const obj: any = {};
+    if (message.key !== "") {
+      obj.key = message.key;
+    }
+    if (message.value !== "") {
+      obj.value = message.value;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<RecommendedItem_ReasonArgumentsEntry>): RecommendedItem_ReasonArgumentsEntry {
+    return RecommendedItem_ReasonArgumentsEntry.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RecommendedItem_ReasonArgumentsEntry>): RecommendedItem_ReasonArgumentsEntry {
+    const message = createBaseRecommendedItem_ReasonArgumentsEntry();
+    message.key = object.key ?? "";
+    message.value = object.value ?? "";
     return message;
   },
 };
@@ -2205,6 +2443,7 @@ function createBaseSimilarItemsRequest(): SimilarItemsRequest {
     diversity: undefined,
     categoryCaps: [],
     deadlineMs: 0,
+    language: "",
   };
 }
 
@@ -2236,6 +2475,9 @@ export const SimilarItemsRequest: MessageFns<SimilarItemsRequest> = {
     }
     if (message.deadlineMs !== 0) {
       writer.uint32(72).uint32(message.deadlineMs);
+    }
+    if (message.language !== "") {
+      writer.uint32(82).string(message.language);
     }
     return writer;
   },
@@ -2325,6 +2567,14 @@ export const SimilarItemsRequest: MessageFns<SimilarItemsRequest> = {
             message.deadlineMs = reader.uint32();
             continue;
           }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2368,6 +2618,7 @@ export const SimilarItemsRequest: MessageFns<SimilarItemsRequest> = {
         : isSet(object.deadline_ms)
         ? globalThis.Number(object.deadline_ms)
         : 0,
+      language: isSet(object.language) ? globalThis.String(object.language) : "",
     };
   },
 
@@ -2400,6 +2651,9 @@ export const SimilarItemsRequest: MessageFns<SimilarItemsRequest> = {
     if (message.deadlineMs !== 0) {
       obj.deadlineMs = Math.round(message.deadlineMs);
     }
+    if (message.language !== "") {
+      obj.language = message.language;
+    }
     return obj;
   },
 
@@ -2421,6 +2675,7 @@ export const SimilarItemsRequest: MessageFns<SimilarItemsRequest> = {
       : undefined;
     message.categoryCaps = object.categoryCaps?.map((e) => CategoryCap.fromPartial(e)) || [];
     message.deadlineMs = object.deadlineMs ?? 0;
+    message.language = object.language ?? "";
     return message;
   },
 };
@@ -2532,6 +2787,321 @@ export const SimilarItemsResponse: MessageFns<SimilarItemsResponse> = {
   },
 };
 
+function createBasePopularItemsRequest(): PopularItemsRequest {
+  return {
+    tenantId: "",
+    k: 0,
+    region: "",
+    filter: undefined,
+    excludeItemIds: [],
+    categoryCaps: [],
+    deadlineMs: 0,
+    language: "",
+  };
+}
+
+export const PopularItemsRequest: MessageFns<PopularItemsRequest> = {
+  encode(message: PopularItemsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    if (message.k !== 0) {
+      writer.uint32(16).uint32(message.k);
+    }
+    if (message.region !== "") {
+      writer.uint32(26).string(message.region);
+    }
+    if (message.filter !== undefined) {
+      Filter.encode(message.filter, writer.uint32(34).fork()).join();
+    }
+    for (const v of message.excludeItemIds) {
+      writer.uint32(42).string(v!);
+    }
+    for (const v of message.categoryCaps) {
+      CategoryCap.encode(v!, writer.uint32(50).fork()).join();
+    }
+    if (message.deadlineMs !== 0) {
+      writer.uint32(56).uint32(message.deadlineMs);
+    }
+    if (message.language !== "") {
+      writer.uint32(66).string(message.language);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PopularItemsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePopularItemsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.k = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.region = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.filter = Filter.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.excludeItemIds.push(reader.string());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.categoryCaps.push(CategoryCap.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.deadlineMs = reader.uint32();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PopularItemsRequest {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      k: isSet(object.k) ? globalThis.Number(object.k) : 0,
+      region: isSet(object.region) ? globalThis.String(object.region) : "",
+      filter: isSet(object.filter) ? Filter.fromJSON(object.filter) : undefined,
+      excludeItemIds: globalThis.Array.isArray(object?.excludeItemIds)
+        ? object.excludeItemIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.exclude_item_ids)
+        ? object.exclude_item_ids.map((e: any) => globalThis.String(e))
+        : [],
+      categoryCaps: globalThis.Array.isArray(object?.categoryCaps)
+        ? object.categoryCaps.map((e: any) => CategoryCap.fromJSON(e))
+        : globalThis.Array.isArray(object?.category_caps)
+        ? object.category_caps.map((e: any) => CategoryCap.fromJSON(e))
+        : [],
+      deadlineMs: isSet(object.deadlineMs)
+        ? globalThis.Number(object.deadlineMs)
+        : isSet(object.deadline_ms)
+        ? globalThis.Number(object.deadline_ms)
+        : 0,
+      language: isSet(object.language) ? globalThis.String(object.language) : "",
+    };
+  },
+
+  toJSON(message: PopularItemsRequest): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.k !== 0) {
+      obj.k = Math.round(message.k);
+    }
+    if (message.region !== "") {
+      obj.region = message.region;
+    }
+    if (message.filter !== undefined) {
+      obj.filter = Filter.toJSON(message.filter);
+    }
+    if (message.excludeItemIds?.length) {
+      obj.excludeItemIds = message.excludeItemIds;
+    }
+    if (message.categoryCaps?.length) {
+      obj.categoryCaps = message.categoryCaps.map((e) => CategoryCap.toJSON(e));
+    }
+    if (message.deadlineMs !== 0) {
+      obj.deadlineMs = Math.round(message.deadlineMs);
+    }
+    if (message.language !== "") {
+      obj.language = message.language;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PopularItemsRequest>): PopularItemsRequest {
+    return PopularItemsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PopularItemsRequest>): PopularItemsRequest {
+    const message = createBasePopularItemsRequest();
+    message.tenantId = object.tenantId ?? "";
+    message.k = object.k ?? 0;
+    message.region = object.region ?? "";
+    message.filter = (object.filter !== undefined && object.filter !== null)
+      ? Filter.fromPartial(object.filter)
+      : undefined;
+    message.excludeItemIds = object.excludeItemIds?.map((e) => e) || [];
+    message.categoryCaps = object.categoryCaps?.map((e) => CategoryCap.fromPartial(e)) || [];
+    message.deadlineMs = object.deadlineMs ?? 0;
+    message.language = object.language ?? "";
+    return message;
+  },
+};
+
+function createBasePopularItemsResponse(): PopularItemsResponse {
+  return { modelVersion: "", items: [], degradations: [] };
+}
+
+export const PopularItemsResponse: MessageFns<PopularItemsResponse> = {
+  encode(message: PopularItemsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.modelVersion !== "") {
+      writer.uint32(10).string(message.modelVersion);
+    }
+    for (const v of message.items) {
+      RecommendedItem.encode(v!, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.degradations) {
+      Degradation.encode(v!, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PopularItemsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePopularItemsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.modelVersion = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.items.push(RecommendedItem.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.degradations.push(Degradation.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PopularItemsResponse {
+    return {
+      modelVersion: isSet(object.modelVersion)
+        ? globalThis.String(object.modelVersion)
+        : isSet(object.model_version)
+        ? globalThis.String(object.model_version)
+        : "",
+      items: globalThis.Array.isArray(object?.items) ? object.items.map((e: any) => RecommendedItem.fromJSON(e)) : [],
+      degradations: globalThis.Array.isArray(object?.degradations)
+        ? object.degradations.map((e: any) => Degradation.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: PopularItemsResponse): unknown {
+    const obj: any = {};
+    if (message.modelVersion !== "") {
+      obj.modelVersion = message.modelVersion;
+    }
+    if (message.items?.length) {
+      obj.items = message.items.map((e) => RecommendedItem.toJSON(e));
+    }
+    if (message.degradations?.length) {
+      obj.degradations = message.degradations.map((e) => Degradation.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PopularItemsResponse>): PopularItemsResponse {
+    return PopularItemsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PopularItemsResponse>): PopularItemsResponse {
+    const message = createBasePopularItemsResponse();
+    message.modelVersion = object.modelVersion ?? "";
+    message.items = object.items?.map((e) => RecommendedItem.fromPartial(e)) || [];
+    message.degradations = object.degradations?.map((e) => Degradation.fromPartial(e)) || [];
+    return message;
+  },
+};
+
 /** Answers with items. Errors carry a stable code (`STARS_…`) and the field's path. */
 export type RecommendationServiceService = typeof RecommendationServiceService;
 export const RecommendationServiceService = {
@@ -2568,6 +3138,17 @@ export const RecommendationServiceService = {
       Buffer.from(SimilarItemsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SimilarItemsResponse => SimilarItemsResponse.decode(value),
   },
+  /** The k eligible items that are most popular, in the region first, then everywhere. */
+  popularItems: {
+    path: "/stars.v1.RecommendationService/PopularItems" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: PopularItemsRequest): Buffer => Buffer.from(PopularItemsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): PopularItemsRequest => PopularItemsRequest.decode(value),
+    responseSerialize: (value: PopularItemsResponse): Buffer =>
+      Buffer.from(PopularItemsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): PopularItemsResponse => PopularItemsResponse.decode(value),
+  },
 } as const;
 
 export interface RecommendationServiceServer extends UntypedServiceImplementation {
@@ -2577,6 +3158,8 @@ export interface RecommendationServiceServer extends UntypedServiceImplementatio
   recommendBatch: handleUnaryCall<RecommendBatchRequest, RecommendBatchResponse>;
   /** The k eligible items whose vectors are nearest to an item's. */
   similarItems: handleUnaryCall<SimilarItemsRequest, SimilarItemsResponse>;
+  /** The k eligible items that are most popular, in the region first, then everywhere. */
+  popularItems: handleUnaryCall<PopularItemsRequest, PopularItemsResponse>;
 }
 
 export interface RecommendationServiceClient extends Client {
@@ -2627,6 +3210,22 @@ export interface RecommendationServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SimilarItemsResponse) => void,
+  ): ClientUnaryCall;
+  /** The k eligible items that are most popular, in the region first, then everywhere. */
+  popularItems(
+    request: PopularItemsRequest,
+    callback: (error: ServiceError | null, response: PopularItemsResponse) => void,
+  ): ClientUnaryCall;
+  popularItems(
+    request: PopularItemsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: PopularItemsResponse) => void,
+  ): ClientUnaryCall;
+  popularItems(
+    request: PopularItemsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: PopularItemsResponse) => void,
   ): ClientUnaryCall;
 }
 

@@ -1,0 +1,18 @@
+import type { ReasonCode } from '../reasons.js';
+
+export const en: Readonly<Record<ReasonCode, string>> = {
+  BOUGHT_ONCE: 'You bought this on {date}',
+  BOUGHT_OFTEN: 'You bought this {times} times, last on {date}',
+  CARTED: 'You put this into your cart on {date}',
+  VIEWED: 'You looked at this on {date}',
+  BECAUSE_BOUGHT: 'Because you bought {title}',
+  BECAUSE_CARTED: 'Because you put {title} into your cart',
+  BECAUSE_VIEWED: 'Because you looked at {title}',
+  GOES_WITH_LAST: 'Goes with {title} that you bought last',
+  USUAL_CATEGORY: 'Like your usual {category}',
+  SIMILAR_TO: 'Similar to {title}',
+  POPULAR: 'Popular now',
+  POPULAR_IN_REGION: 'Popular in {region}',
+  NEW: 'New in the catalogue',
+  PICKED: 'Picked for you',
+};

@@ -1,0 +1,1 @@
+export { REASON_LANGUAGES, type ReasonLanguage, reasonLanguage, reasonText } from './reason-text.js';

@@ -1,0 +1,35 @@
+import type { Reason } from '../reasons.js';
+import { de } from './de.js';
+import { en } from './en.js';
+
+/** A sentence for each code, by language; `{name}` stands for the argument of this name. The locale writes the dates. */
+const CATALOGUE = { en: { texts: en, locale: 'en-GB' }, de: { texts: de, locale: 'de-DE' } } as const;
+
+export type ReasonLanguage = keyof typeof CATALOGUE;
+
+export const REASON_LANGUAGES = Object.keys(CATALOGUE) as readonly ReasonLanguage[];
+
+/** The language of a BCP 47 tag, such as `de` of `de-AT`; English if the catalogue has none of it. */
+export function reasonLanguage(tag: string): ReasonLanguage {
+  const [language = ''] = tag.toLowerCase().split('-', 1);
+  return Object.hasOwn(CATALOGUE, language) ? (language as ReasonLanguage) : 'en';
+}
+
+const DAY = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
+const dateFormats = new Map<ReasonLanguage, Intl.DateTimeFormat>();
+
+/** What a person reads of a reason. */
+export function reasonText({ code, arguments: given }: Reason, language: ReasonLanguage): string {
+  return CATALOGUE[language].texts[code].replace(/\{(\w+)\}/g, (_, name: string) =>
+    name === 'date' ? dateText(given['date']!, language) : given[name]!,
+  );
+}
+
+function dateText(date: string, language: ReasonLanguage): string {
+  let format = dateFormats.get(language);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(CATALOGUE[language].locale, DAY);
+    dateFormats.set(language, format);
+  }
+  return format.format(Date.parse(date));
+}

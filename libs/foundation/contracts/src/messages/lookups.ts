@@ -1,0 +1,42 @@
+import * as service from '../generated/stars/v1/lookup_service.js';
+import * as kind from '../kinds/index.js';
+import { DEFAULT_PAGE_SIZE, LIMITS } from '../limits.js';
+import { catalogItem } from './catalog.js';
+import { INTERACTION_TYPE_NAMES } from './enum-names.js';
+import { features } from './users.js';
+
+const user = { tenantId: kind.tenant, userId: kind.id };
+
+export const getItemRequest = kind.message(service.GetItemRequest, { tenantId: kind.tenant, itemId: kind.id });
+export const getItemResponse = kind.message(service.GetItemResponse, {
+  item: kind.optional(catalogItem),
+  tags: kind.list(kind.anyText),
+});
+
+export const getUserRequest = kind.message(service.GetUserRequest, user);
+export const getUserResponse = kind.message(service.GetUserResponse, {
+  userId: kind.anyText,
+  features,
+  events: kind.integer(),
+  purchases: kind.integer(),
+  lastEventTime: kind.optionalTime,
+  vectorTime: kind.optionalTime,
+});
+
+const userEvent = kind.message(service.UserEvent, {
+  itemId: kind.anyText,
+  type: kind.choice(INTERACTION_TYPE_NAMES),
+  time: kind.time,
+  region: kind.anyText,
+});
+
+/** A `page_size` of 0 is `DEFAULT_PAGE_SIZE`. */
+export const getUserHistoryRequest = kind.message(service.GetUserHistoryRequest, {
+  ...user,
+  pageSize: kind.described(kind.integer(0, LIMITS.pageSize), { default: DEFAULT_PAGE_SIZE }),
+  pageToken: kind.optionalId,
+});
+export const getUserHistoryResponse = kind.message(service.GetUserHistoryResponse, {
+  events: kind.list(userEvent),
+  nextPageToken: kind.anyText,
+});

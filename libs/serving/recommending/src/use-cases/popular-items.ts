@@ -1,0 +1,57 @@
+import {
+  type PopularItemsRequest,
+  type PopularItemsResponse,
+  RecommendMode,
+  validatePopularItemsRequest,
+} from '@stars/contracts';
+import { poolOf, reasonLanguage, shortfalls } from '@stars/ranking';
+import { Degradations } from '../degradations.js';
+import { excludedOf } from '../eligibility.js';
+import { FallbackLists } from '../fallback-lists.js';
+import { ItemPresenter } from '../item-presenter.js';
+import { ListArranger } from '../list-arranger.js';
+import { listRulesOf } from '../list-rules.js';
+import type { RecommendingMetrics } from '../recommending-metrics.js';
+import { type ServedModelProvider } from '../served-model.port.js';
+import { StorePatience } from '../store-patience.js';
+
+/** The most popular eligible items, in the region first. Without a model, the newest ones, and the answer says so. */
+export class PopularItems {
+  constructor(
+    private readonly models: ServedModelProvider,
+    private readonly fallbackLists: FallbackLists,
+    private readonly arranger: ListArranger,
+    private readonly presenter: ItemPresenter,
+    private readonly patience: StorePatience,
+    private readonly metrics: RecommendingMetrics,
+  ) {}
+
+  async execute(given: PopularItemsRequest, _signal: AbortSignal, until: number): Promise<PopularItemsResponse> {
+    const request = validatePopularItemsRequest(given);
+    const { tenantId, k: shown, region } = request;
+    const degradations = new Degradations(this.patience, until);
+    const model = this.models.current(tenantId);
+    if (!model) degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
+    const asked = { ...request, mode: RecommendMode.RECOMMEND_MODE_UNSPECIFIED };
+    const rules = listRulesOf({ ...request, diversity: undefined });
+    const pool = poolOf(shown, rules);
+    const { lists, regional } = await this.fallbackLists.find(asked, pool, model, excludedOf(request), degradations);
+    const known = new Set<string>();
+    const ranked = lists
+      .flatMap(({ source, items }) => items.map((item) => ({ ...item, source })))
+      // A popular item may be among the newest, too.
+      .filter(({ itemId }) => !known.has(itemId) && known.add(itemId))
+      .map((item, position) => ({ ...item, position }));
+    const modelVersion = model ? { modelVersion: model.version } : {};
+    const arranging = { tenantId, shown, rules, random: Math.random, ...modelVersion };
+    const { items: list, overCap } = await this.arranger.arrange(ranked, arranging, degradations);
+    const lacks = shortfalls({ shown, found: list.length, personal: list.length, overCap });
+    for (const { code, message } of lacks) degradations.add(code, message);
+    const language = reasonLanguage(request.language);
+    const audience = { tenantId, history: [], regional: { region, itemIds: regional }, explain: true, language };
+    const items = await this.presenter.present(list, audience, degradations);
+    for (const { code } of degradations.list()) this.metrics.degraded(code);
+    this.metrics.listSize('PopularItems', items.length);
+    return { modelVersion: model?.version ?? '', items, degradations: degradations.list() };
+  }
+}

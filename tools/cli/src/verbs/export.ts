@@ -1,0 +1,156 @@
+import {
+  DEFAULT_TENANT,
+  type RecommendRequest,
+  recommendationClient,
+  requestFromJson,
+  validateRecommendRequest,
+} from '@stars/contracts';
+import { isStarsError, StarsError } from '@stars/errors';
+import type { ProfileStore } from '@stars/profile-store';
+import type { Command } from 'commander';
+import { type DataFolder, openDataFolder } from '../data-folder.js';
+import { type ExportReport, exportLists, throwFirstFailure } from '../export/export-lists.js';
+import { LIST_FILE_ENDINGS, ListFile } from '../export/list-file.js';
+import { userIdsOfFile, userIdsOfStore } from '../export/user-ids.js';
+import { interruptible } from '../interruption.js';
+import { json, jsonObject, wholeNumber } from '../option-values.js';
+import { Progress } from '../progress.js';
+import { serveFolder } from '../serve-folder.js';
+import { stackConfig } from '../stack-config.js';
+import { addVerb, type CommonOptions, printJson } from '../verb.js';
+
+interface ExportVerbOptions extends CommonOptions {
+  out: string;
+  users?: string;
+  address?: string;
+  tenant: string;
+  k?: number;
+  region?: string;
+  surface?: string;
+  mode?: string;
+  time?: string;
+  language?: string;
+  filter?: unknown;
+  rules?: object;
+}
+
+/** `./stars export`: the list of every user in a file, for e-mails and other systems. */
+export function addExport(program: Command): void {
+  addVerb(program, 'export', 'write the lists of all users, or of those in a file, as JSON Lines or Parquet')
+    .requiredOption('--out <file>', `the file to write, ending in ${LIST_FILE_ENDINGS.join(', ')}`)
+    .option('--users <file>', 'ids of users, one on each line (default: all users that are known)')
+    .option('--address <host:port>', 'gRPC address of a running server (default: the data folder is served meanwhile)')
+    .option('--tenant <id>', 'tenant of the users', DEFAULT_TENANT)
+    .option('-k <n>', 'how many items, 1 to 1000 (default: 10)', wholeNumber)
+    .option('--region <region>', 'only items sold and in stock there')
+    .option('--surface <name>', 'the e-mail or other place that shows the lists; if named, they are recorded as shown')
+    .option('--mode <mode>', 'as of recommend')
+    .option('--time <iso>', 'as of this time, ISO 8601 (default: now)')
+    .option('--language <tag>', 'language of the reasons, such as de (default: English)')
+    .option('--filter <json>', 'filter tree as JSON, as in the HTTP API', json)
+    .option('--rules <json>', 'further fields of the request: {"exclude_purchased": true}', jsonObject)
+    .action(async (options: ExportVerbOptions) => {
+      const report = await exportVerb(openDataFolder(options.data), options);
+      if (options.json) printJson(report);
+      else process.stdout.write(`${summary(options.out, report)}\n`);
+      throwFirstFailure(report);
+    });
+}
+
+const summary = (path: string, { users, failed, items, degraded }: ExportReport): string =>
+  `${path}: ${users - failed} lists with ${items} items${degraded > 0 ? `, ${degraded} of them degraded` : ''}`;
+
+function requestOf({
+  tenant,
+  k,
+  region,
+  surface,
+  mode,
+  time,
+  language,
+  filter,
+  rules,
+}: ExportVerbOptions): RecommendRequest {
+  const fields = { ...rules, tenant_id: tenant, k, region, surface, mode, time, language, filter };
+  const request = requestFromJson('Recommend', fields);
+  // Once for all, before anything starts.
+  validateRecommendRequest({ ...request, userId: 'anyone' });
+  return request;
+}
+
+function exportVerb(folder: DataFolder, options: ExportVerbOptions): Promise<ExportReport> {
+  const request = requestOf(options);
+  const { users, tenant, out } = options;
+  return interruptible(async (signal) => {
+    const progress = new Progress();
+    await using file = new ListFile(out);
+    await using server = await serverOf(folder, options, progress, signal);
+    const userIds = users === undefined ? userIdsOfStore(await server.profiles(), tenant) : userIdsOfFile(users);
+    const client = recommendationClient(server.address);
+    const onProgress = (done: number) => progress.update({ label: 'Lists', done });
+    const write = (list: Parameters<ListFile['add']>[0]) => file.add(list);
+    try {
+      const report = await exportLists({ userIds, client, request, write, signal, onProgress });
+      await file.finish();
+      progress.finish();
+      return report;
+    } finally {
+      progress.abandon();
+      client.close();
+    }
+  });
+}
+
+interface Server extends AsyncDisposable {
+  address: string;
+  /** Where its users are. */
+  profiles(): Promise<ProfileStore>;
+}
+
+/** The server at the address, or one over the data folder. */
+async function serverOf(
+  folder: DataFolder,
+  { address }: ExportVerbOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Server> {
+  return address === undefined ? ownServer(folder, progress, signal) : runningServer(folder, address);
+}
+
+async function runningServer(folder: DataFolder, address: string): Promise<Server> {
+  let close = async (): Promise<void> => undefined;
+  return {
+    address,
+    profiles: async () => {
+      const { createLogger } = await import('@stars/platform');
+      const { openPorts } = await import('@stars/stack');
+      const logger = createLogger('export', { level: 'warn' });
+      const ports = await openPorts(stackConfig(folder), ['profiles'], { logger });
+      close = () => ports.close();
+      return ports.profiles;
+    },
+    [Symbol.asyncDispose]: () => close(),
+  };
+}
+
+/** Once all that is on the bus is in its answers. Errors: `STARS_UNAVAILABLE` if another process serves the folder. */
+async function ownServer(folder: DataFolder, progress: Progress, signal: AbortSignal): Promise<Server> {
+  const listen = { host: '127.0.0.1', grpcPort: 0, httpPort: 0, logLevel: 'warn' };
+  const { standalone, close } = await serveFolder(folder, listen).catch((error) => {
+    if (!isStarsError(error) || error.field !== 'data') throw error;
+    const text = `${error.message}; if it is a server, name it: --address 127.0.0.1:50051`;
+    throw new StarsError(error.code, text, { field: 'data', cause: error });
+  });
+  progress.update({ label: 'What is on the bus' });
+  try {
+    await standalone.drain({ signal });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    address: `127.0.0.1:${standalone.ports!.grpcPort}`,
+    profiles: async () => standalone.stack.profiles,
+    [Symbol.asyncDispose]: close,
+  };
+}
