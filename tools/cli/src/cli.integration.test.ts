@@ -1,5 +1,14 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -97,9 +106,32 @@ describe('bad input', () => {
     ['k of a million', ['recommend', '--user', 'u', '-k', '1000000'], 3, 'STARS_OUT_OF_RANGE'],
     ['no server', ['recommend', '--user', 'u', '--address', '127.0.0.1:1'], 4, 'STARS_UNAVAILABLE'],
   ])('%s', async (_, parameters, exitCode, code) => {
-    const { status, stderr } = await runCli([...parameters, '--data', join(root, 'empty')]);
+    const empty = join(root, 'empty');
+    mkdirSync(empty, { recursive: true });
+    const { status, stderr } = await runCli([...parameters, '--data', empty]);
     expect(errorLine(stderr)).toContain(`error ${code}: `);
     expect(status).toBe(exitCode);
+  });
+});
+
+describe('a data folder that is not there', () => {
+  const missing = join(root, 'typo');
+
+  test.each([[['up']], [['train', '--offsets-only']], [['evaluate', '--split', 'time']], [['models', 'list']]])(
+    'is an error of %j, which says what to type and makes nothing',
+    async (parameters) => {
+      const { status, stderr } = await runCli([...parameters, '--data', missing]);
+      expect(errorLine(stderr)).toMatch(
+        /^error STARS_NOT_FOUND: there is no data folder .*\.\/stars import .* \(field data\)$/,
+      );
+      expect(status).toBe(3);
+      expect(existsSync(missing)).toBe(false);
+    },
+  );
+
+  test('is made by no verb of the servers that starts none', async () => {
+    for (const verb of ['status', 'down']) await runCli(['stack', verb, '--data', missing]);
+    expect(existsSync(missing)).toBe(false);
   });
 });
 
@@ -173,6 +205,17 @@ describe('a shop of one’s own', () => {
       expect(new Set(items).size).toBe(10);
     }
     expect(readFileSync(explore, 'utf8').trim().split('\n')).toHaveLength(report.counts.exploreSessions);
+  });
+
+  test('is evaluated with size and recipe of the model that serves, if nothing else is said', async () => {
+    const [same, named] = [
+      await runCli(['evaluate', '--split', 'time', '--data', data, '--json']),
+      await runCli(['evaluate', '--split', 'time', '--json', '--data', data, '--size', 'tiny', '--epochs', '2']),
+    ];
+    expect(same.status, same.stderr).toBe(0);
+    expect(same.stderr).toMatch(/^! The size and recipe of tiny-\w+ are measured/m);
+    // It is the same model, also by its version.
+    expect(JSON.parse(same.stdout).model_version).toBe(JSON.parse(named.stdout).model_version);
   });
 
   test('a port in use', async () => {
