@@ -57,6 +57,14 @@ export const CONSUMER_GROUPS: readonly ConsumerGroup[] = [
   { group: EMBEDDER_SERVE_GROUP, topics: [TOPICS.serveRequests] },
 ];
 
+/**
+ * Those whose backlog keeps known users and items out of the answers. Tagging is not one of them: it may take hours, and the
+ * items that wait for it are found by and by.
+ */
+export const ANSWER_GROUPS: readonly ConsumerGroup[] = CONSUMER_GROUPS.filter(
+  ({ group }) => group !== TAGGER_GROUP && group !== TAGGER_BACKFILL_GROUP,
+);
+
 /** Example users of the console. */
 const EXAMPLES = 8;
 

@@ -28,12 +28,14 @@ import {
   drainGroups,
   openEmbeddedStack,
   type Stack,
+  StartBacklog,
   watchLag,
 } from '@stars/stack';
 import type { TextModels, TextModelsOptions } from '@stars/text';
 import { z } from 'zod';
-import { apiModules, CONSUMER_GROUPS, consumerModules, type Shared } from './service-modules.js';
+import { ANSWER_GROUPS, apiModules, CONSUMER_GROUPS, consumerModules, type Shared } from './service-modules.js';
 import { StandaloneModule } from './standalone.module.js';
+import { StartUp } from './start-up.js';
 import { openTextCache, openTextModels } from './text-models.js';
 
 /** How far the context of a recommendation may lag behind its topic. */
@@ -73,6 +75,8 @@ export interface Standalone {
    * Give groups in the order in which they feed each other.
    */
   drain(options?: DrainOptions, groups?: readonly ConsumerGroup[]): Promise<void>;
+  /** Waits until what was on the bus at the start is in the answers: from then on `health` says ready. */
+  startUp(options?: DrainOptions): Promise<void>;
   /** Closes the API's servers first, then consumers, then stores; work in progress is finished. */
   close(): Promise<void>;
 }
@@ -107,13 +111,13 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   // Vectors use the current context. Answers use a context that is at most half a second old, and never wait for the bus.
   const [context, answerContext] = [follower(), follower()];
   const modelsFolder = join(dataDir, 'models');
-  const signalSettings = signalSettingsOf(parseConfig(z.object(signalEnvironment), process.env));
+  const signalSettings = signalSettingsOf(fromEnvironment(signalEnvironment));
   const servedModels = new ServedModels({
     bus: stack.bus,
     modelsFolder,
     context: answerContext,
     ...signalSettings,
-    features: (tenant, itemIds) => stack.catalog.getFeatures(tenant, itemIds),
+    features: (...asked) => stack.catalog.getFeatures(...asked),
     onError: (err) => logger.error({ err }, 'the announced model cannot be loaded; the one before goes on serving'),
   });
   closers.push(() => servedModels.close());
@@ -126,9 +130,12 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     await warmUp(stack.vectors, servedModels.all());
   }
 
-  const answers = await answerSettingsOf(parseConfig(z.object(answerEnvironment), process.env), { metrics, logger });
+  const answers = await answerSettingsOf(fromEnvironment(answerEnvironment), { metrics, logger });
   const health = new HealthRegistry();
-  const rollOut = { ...rollOutSettingsOf(parseConfig(z.object(rollOutEnvironment), process.env)), ...options.rollOut };
+  const loadServed = () => answerContext.catchUp().then(() => servedModels.refresh());
+  const startUp = new StartUp(await StartBacklog.since(stack.bus, ANSWER_GROUPS), loadServed);
+  health.register('start', startUp.check);
+  const rollOut = { ...rollOutSettingsOf(fromEnvironment(rollOutEnvironment)), ...options.rollOut };
   const shared: Shared = {
     ...options,
     ...(signalSettings.signals ? { signals: signalSettings.signals } : {}),
@@ -145,7 +152,10 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   };
   const { app, ports } = await startApplication(shared, options.listen, closers);
   if (options.embeds !== false) {
-    app.get(EmbedderConsumer, { strict: false }).rollOut.onProgress = options.onRollOutProgress ?? (() => undefined);
+    app.get(EmbedderConsumer, { strict: false }).rollOut.onProgress = (progress) => {
+      startUp.note(progress);
+      options.onRollOutProgress?.(progress);
+    };
   }
   closers.push(watchLag(stack.bus, CONSUMER_GROUPS, metrics, logger));
 
@@ -157,12 +167,14 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     servedVersion: (tenant) => servedModels.current(tenant)?.version,
     drain: async (drainOptions, groups = CONSUMER_GROUPS) => {
       await drainGroups(stack.bus, groups, drainOptions);
-      await answerContext.catchUp();
-      await servedModels.refresh();
+      await loadServed();
     },
+    startUp: (waitOptions) => startUp.wait(waitOptions),
     close: () => closeAll(closers, logger),
   };
 }
+
+const fromEnvironment = <Shape extends z.ZodRawShape>(shape: Shape) => parseConfig(z.object(shape), process.env);
 
 async function startApplication(
   shared: Shared,

@@ -1,5 +1,14 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -126,9 +135,32 @@ describe('bad input', () => {
     ['k of a million', ['recommend', '--user', 'u', '-k', '1000000'], 3, 'STARS_OUT_OF_RANGE'],
     ['no server', ['recommend', '--user', 'u', '--address', '127.0.0.1:1'], 4, 'STARS_UNAVAILABLE'],
   ])('%s', async (_, parameters, exitCode, code) => {
-    const { status, stderr } = await runCli([...parameters, '--data', join(root, 'empty')]);
+    const empty = join(root, 'empty');
+    mkdirSync(empty, { recursive: true });
+    const { status, stderr } = await runCli([...parameters, '--data', empty]);
     expect(errorLine(stderr)).toContain(`error ${code}: `);
     expect(status).toBe(exitCode);
+  });
+});
+
+describe('a data folder that is not there', () => {
+  const missing = join(root, 'typo');
+
+  test.each([[['up']], [['train', '--offsets-only']], [['evaluate', '--split', 'time']], [['models', 'list']]])(
+    'is an error of %j, which says what to type and makes nothing',
+    async (parameters) => {
+      const { status, stderr } = await runCli([...parameters, '--data', missing]);
+      expect(errorLine(stderr)).toMatch(
+        /^error STARS_NOT_FOUND: there is no data folder .*\.\/stars import .* \(field data\)$/,
+      );
+      expect(status).toBe(3);
+      expect(existsSync(missing)).toBe(false);
+    },
+  );
+
+  test('is made by no verb of the servers that starts none', async () => {
+    for (const verb of ['status', 'down']) await runCli(['stack', verb, '--data', missing]);
+    expect(existsSync(missing)).toBe(false);
   });
 });
 
@@ -163,9 +195,8 @@ describe('a shop of one’s own', () => {
     const [line] = (await once(server.stdout!, 'data')) as [Buffer];
     const address = `127.0.0.1:${JSON.parse(line.toString()).grpc_port}`;
     const ask = ['recommend', '--user', 'user-0001', '--address', address, '--time', '2024-02-01T00:00:00Z', '--json'];
-    await expect
-      .poll(async () => JSON.parse((await runCli(ask)).stdout), { timeout: 60_000, interval: 500 })
-      .toMatchObject({ model_version: version, degradations: [] });
+    // It says that it serves once the vectors of the model are there: the first answer is no fallback.
+    expect(JSON.parse((await runCli(ask)).stdout)).toMatchObject({ model_version: version, degradations: [] });
     const second = await runCli(['up', '--data', data, '--grpc-port', '0', '--http-port', '0']);
     expect(second.status).toBe(4);
     expect(errorLine(second.stderr)).toMatch(/^error STARS_UNAVAILABLE: another process is at work \(serve\)/);
@@ -202,6 +233,17 @@ describe('a shop of one’s own', () => {
       expect(new Set(items).size).toBe(10);
     }
     expect(readFileSync(explore, 'utf8').trim().split('\n')).toHaveLength(report.counts.exploreSessions);
+  });
+
+  test('is evaluated with size and recipe of the model that serves, if nothing else is said', async () => {
+    const [same, named] = [
+      await runCli(['evaluate', '--split', 'time', '--data', data, '--json']),
+      await runCli(['evaluate', '--split', 'time', '--json', '--data', data, '--size', 'tiny', '--epochs', '2']),
+    ];
+    expect(same.status, same.stderr).toBe(0);
+    expect(same.stderr).toMatch(/^! The size and recipe of tiny-\w+ are measured/m);
+    // It is the same model, also by its version.
+    expect(JSON.parse(same.stdout).model_version).toBe(JSON.parse(named.stdout).model_version);
   });
 
   test('a port in use', async () => {

@@ -1,4 +1,5 @@
 import { answerSteadily, createLogger, type Logger, runUntilSignal } from '@stars/platform';
+import type { RollOutProgress } from '@stars/service-embedder';
 import type { Standalone } from '@stars/service-standalone';
 import { lockFolder } from '@stars/stack';
 import type { DataFolder } from './data-folder.js';
@@ -12,7 +13,7 @@ export interface ServeOptions {
   /** The time of a request that names none (ms). If absent, the machine's clock. */
   now?: number;
   logLevel: string;
-  onRollOut?: (progress: { stage: string; done: number; total: number }) => void;
+  onRollOut?: (progress: RollOutProgress) => void;
 }
 
 export interface Serving {

@@ -8,7 +8,7 @@ import { ModelStore } from '@stars/inference';
 import { createLogger } from '@stars/platform';
 import { type Standalone, startStandalone } from '@stars/service-standalone';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type DataFolder, openDataFolder } from './data-folder.js';
+import { type DataFolder, makeDataFolder } from './data-folder.js';
 import { runCli, startCli } from './testing/cli-process.js';
 import { type ApiClient, apiClientAt, ServersWorld } from './testing/servers-world.js';
 
@@ -53,7 +53,7 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
   beforeAll(async () => {
     const addresses = { kafka: kafka!, redis: redis!, elasticsearch: elasticsearch!, ...(qdrant ? { qdrant } : {}) };
     world = new ServersWorld(shop, addresses);
-    alone = openDataFolder(join(world.root, 'alone'));
+    alone = makeDataFolder(join(world.root, 'alone'));
     await world.importInto(world.folder, world.env);
     await world.importInto(alone, process.env);
   });

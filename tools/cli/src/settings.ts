@@ -24,7 +24,10 @@ export function readSettings(folder: DataFolder): Settings {
   try {
     stored = JSON.parse(readFileSync(folder.settings, 'utf8')) as Partial<Settings>;
   } catch (cause) {
-    throw new StarsError('STARS_CONFIG_INVALID', `${folder.settings} is not JSON`, { field: 'settings', cause });
+    throw new StarsError('STARS_CONFIG_INVALID', `${folder.settings} is not JSON: ${(cause as Error).message}`, {
+      field: 'settings',
+      cause,
+    });
   }
   return checkSettings({ ...DEFAULTS, ...stored });
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseVocabulary } from '@stars/text';
 import { describe, expect, it } from 'vitest';
-import { openDataFolder } from './data-folder.js';
+import { makeDataFolder } from './data-folder.js';
 import { withBus } from './open-bus.js';
 import { correctionsInForce, publishCorrections, readCorrections, renderCorrections } from './tag-corrections.js';
 
@@ -75,7 +75,7 @@ describe('a file of corrections', () => {
   });
 
   it('is in force from when it is on the bus until it is withdrawn', async () => {
-    const folder = openDataFolder(join(root, 'data'));
+    const folder = makeDataFolder(join(root, 'data'));
     const lines = [
       { item_id: 'b', add: ['vegan'] },
       { item_id: 'a', remove: ['dairy'] },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseVocabulary, TextCache, textHash } from '@stars/text';
 import { describe, expect, it } from 'vitest';
-import { openDataFolder } from './data-folder.js';
+import { makeDataFolder } from './data-folder.js';
 import { renderTagReport, tagReport } from './tag-report.js';
 
 const now = new Date('2026-11-25T10:00:00Z');
@@ -18,7 +18,7 @@ function folderWithVocabularies() {
   const vegan = { value: 'vegan', description: 'v' };
   const current = file('one.json', [vegan]);
   const proposed = file('two.json', [vegan, { value: 'palaeo', description: 'p', synonyms: ['paleo'] }]);
-  return { folder: openDataFolder(join(root, 'data')), current, proposed };
+  return { folder: makeDataFolder(join(root, 'data')), current, proposed };
 }
 
 describe('the report on tags', () => {

@@ -114,6 +114,7 @@ describe('recommendationClient', () => {
     cleanups.push(() => nobody.close());
     await expect(nobody.recommend(validRecommend(), { timeoutMs: 5_000 })).rejects.toMatchObject({
       code: 'STARS_UNAVAILABLE',
+      message: expect.stringMatching(/^(Error: )?connect ECONNREFUSED 127\.0\.0\.1:1$/),
     });
   });
 });

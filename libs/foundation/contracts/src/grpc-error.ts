@@ -31,11 +31,16 @@ export function fromGrpcFailure(error: ServiceError): StarsError {
   const code = error.metadata?.get(ERROR_CODE_METADATA)[0];
   const field = error.metadata?.get(ERROR_FIELD_METADATA)[0];
   const known = typeof code === 'string' && Object.hasOwn(STATUS_OF_CODE, code);
-  return new StarsError(known ? (code as StarsErrorCode) : codeOfStatus(error.code), error.details || error.message, {
+  const message = readable(error.details || error.message);
+  return new StarsError(known ? (code as StarsErrorCode) : codeOfStatus(error.code), message, {
     ...(typeof field === 'string' ? { field: decodeField(field) } : {}),
     cause: error,
   });
 }
+
+/** grpc-js reports a failed connection with notes of its own around the cause. */
+const readable = (details: string): string =>
+  details.replace(/^No connection established\. Last error: (.*?)\. Resolution note:.*$/s, '$1');
 
 function decodeField(field: string): string {
   try {

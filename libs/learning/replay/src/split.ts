@@ -61,7 +61,8 @@ function timeRange(log: InteractionLog): [first: number, last: number] {
     if (time < first) first = time;
     if (time > last) last = time;
   }
-  if (log.time.length === 0) throw new StarsError('STARS_NOT_ENOUGH_DATA', 'The log holds no interaction.');
+  if (log.time.length === 0)
+    throw new StarsError('STARS_NOT_ENOUGH_DATA', 'The log holds no interaction: import events first.');
   return [first, last];
 }
 

@@ -15,6 +15,8 @@ export interface ModelVersion {
   version: string;
   /** serves; before: a roll-back may return to it; rolled back; filling; refused; served: it did once, its vectors are gone; new: not tried yet. */
   state: 'serves' | 'before' | 'rolled back' | 'filling' | 'refused' | 'served' | 'new';
+  /** Whether its training announced it; a model that was trained for an evaluation only is not. */
+  announced: boolean;
   /** Absent if its folder is gone. */
   manifest?: ModelManifest;
   /** The last step of its last roll-out. */
@@ -37,6 +39,8 @@ export async function readModelVersions(bus: EventBus, modelsFolder: string): Pr
   await readTopic(bus, TOPICS.rollOuts, (step) => {
     last.set(step.version, step);
   });
+  const announced = new Set<string>();
+  await readTopic(bus, TOPICS.models, ({ version }) => announced.add(version));
   const store = new ModelStore(modelsFolder);
   const manifests = new Map<string, ModelManifest>();
   for (const version of await store.versions()) {
@@ -50,6 +54,7 @@ export async function readModelVersions(bus: EventBus, modelsFolder: string): Pr
     return {
       version,
       state: stateOf(version, served, step),
+      announced: announced.has(version),
       ...(manifest ? { manifest } : {}),
       ...(step ? { last: step } : {}),
     };
@@ -84,10 +89,10 @@ function stateOf(version: string, served: ServedModel | undefined, step: RollOut
   return step ? 'served' : 'new';
 }
 
-async function readTopic<T extends typeof TOPICS.servedModels | typeof TOPICS.rollOuts>(
+async function readTopic<T extends typeof TOPICS.servedModels | typeof TOPICS.rollOuts | typeof TOPICS.models>(
   bus: EventBus,
   topic: T,
-  take: (message: ReturnType<typeof decodeMessage<T>>) => void,
+  take: (message: ReturnType<typeof decodeMessage<T>>) => unknown,
 ): Promise<void> {
   for await (const batch of bus.read({ topic })) {
     for (const { value } of batch) {

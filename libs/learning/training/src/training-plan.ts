@@ -63,7 +63,8 @@ export function planTraining(
   if (chosen.ids.length < 2) {
     throw new StarsError(
       'STARS_NOT_ENOUGH_DATA',
-      `${log.item.length} interactions leave ${chosen.ids.length} items with ${recipe.minItemCount} or more and with a catalogue entry; at least 2 are needed`,
+      `a training needs 2 items that are in the catalogue and have ${recipe.minItemCount} or more events; ` +
+        `the ${log.item.length} events have ${chosen.ids.length}. Import items and events first`,
     );
   }
   if (chosen.targets.every((count) => count === 0)) {

@@ -35,9 +35,13 @@ export function lockFolder(folder: { root: string }, work: ExclusiveWork): Folde
     };
   } catch (cause) {
     if (!(cause instanceof StarsError) || cause.code !== 'STARS_UNAVAILABLE') throw cause;
-    throw new StarsError('STARS_UNAVAILABLE', `another process is at work (${work}) on ${folder.root}`, {
-      field: 'data',
-      cause,
-    });
+    throw new StarsError(
+      'STARS_UNAVAILABLE',
+      `another process is at work (${work}) on ${folder.root}: stop it, or wait until it ends`,
+      {
+        field: 'data',
+        cause,
+      },
+    );
   }
 }

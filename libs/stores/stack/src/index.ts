@@ -9,3 +9,4 @@ export * from './port-checks.js';
 export * from './service-process.js';
 export * from './stack.js';
 export * from './stack-config.js';
+export * from './start-backlog.js';

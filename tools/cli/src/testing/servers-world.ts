@@ -7,7 +7,7 @@ import { syntheticShop } from '@stars/datasets';
 import { CONSUMER_GROUPS } from '@stars/service-standalone';
 import { drainGroups, openPorts } from '@stars/stack';
 import { RECIPES } from '@stars/training';
-import { type DataFolder, openDataFolder } from '../data-folder.js';
+import { type DataFolder, makeDataFolder } from '../data-folder.js';
 import { stackConfig } from '../stack-config.js';
 import { runCli } from './cli-process.js';
 import { type ServiceName, ServiceProcess } from './service-process.js';
@@ -25,7 +25,7 @@ export type Shop = ReturnType<typeof syntheticShop>;
 /** A small shop on real servers, with each service as a process. */
 export class ServersWorld {
   readonly root = mkdtempSync(join(tmpdir(), 'stars-servers-'));
-  readonly folder: DataFolder = openDataFolder(join(this.root, 'servers'));
+  readonly folder: DataFolder = makeDataFolder(join(this.root, 'servers'));
   readonly services: ServiceProcess[] = [];
   readonly env: NodeJS.ProcessEnv;
 

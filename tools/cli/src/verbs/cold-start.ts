@@ -2,7 +2,7 @@ import type { ColdStartRow } from '@stars/evaluation';
 import type { TargetKind } from '@stars/features';
 import { type Command, Option } from 'commander';
 import { finishedCompleteJourney, importCompleteJourneyInto } from '../complete-journey.js';
-import { openDataFolder } from '../data-folder.js';
+import { makeDataFolder, openDataFolder } from '../data-folder.js';
 import type { ColdStartReport } from '../evaluation/cold-start.js';
 import type { Protocol } from '../evaluation/run-folder.js';
 import { exclusively } from '../exclusive-work.js';
@@ -59,7 +59,8 @@ async function run(options: ColdStartOptions): Promise<ColdStartReport> {
   const { readData } = await import('../evaluation/read-data.js');
   const { protocol, split, size, seed, share, steps, target } = options;
   const recipe = options.recipe === undefined ? {} : await readRecipe(options.recipe, size);
-  const folder = openDataFolder(options.data);
+  // Complete Journey is imported if it is not there yet.
+  const folder = (protocol === 'cj-day' ? makeDataFolder : openDataFolder)(options.data);
   const request = {
     ...{ protocol, split, time: {}, size, seed, share, recipe },
     ...(steps === undefined ? {} : { steps }),

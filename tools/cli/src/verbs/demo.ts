@@ -3,7 +3,7 @@ import { StarsError } from '@stars/errors';
 import { Headway, lockFolder } from '@stars/stack';
 import type { Command } from 'commander';
 import { finishedCompleteJourney } from '../complete-journey.js';
-import { type DataFolder, openDataFolder } from '../data-folder.js';
+import { type DataFolder, makeDataFolder } from '../data-folder.js';
 import { demoModel } from '../demo/demo-model.js';
 import { demoRecipe } from '../demo/demo-recipe.js';
 import { runVerb } from '../demo/run-verb.js';
@@ -37,7 +37,7 @@ export function addDemo(program: Command): void {
   ).option('--once', 'stop after recommendations and evaluation instead of serving on');
   addListenOptions(addSizeOption(verb)).action(async (options: DemoOptions) => {
     const started = performance.now();
-    const folder = openDataFolder(options.data);
+    const folder = makeDataFolder(options.data);
     const lock = lockFolder(folder, 'demo');
     const progress = new Progress();
     try {

@@ -2,7 +2,7 @@ import { StarsError } from '@stars/errors';
 import type { TargetKind } from '@stars/features';
 import { type Command, Option } from 'commander';
 import { finishedCompleteJourney, importCompleteJourneyInto } from '../complete-journey.js';
-import { type DataFolder, openDataFolder } from '../data-folder.js';
+import { type DataFolder, makeDataFolder, openDataFolder } from '../data-folder.js';
 import { evaluateFolder, type FolderEvaluation, type Protocol } from '../evaluate-folder.js';
 import { evaluationPlan } from '../evaluation/evaluation-plan.js';
 import type { EvaluationScope } from '../evaluation/run-folder.js';
@@ -10,11 +10,13 @@ import { reportPaths } from '../evaluation/stored-reports.js';
 import { type TableName, tablesOption } from '../evaluation/tables.js';
 import { PlannedProgress } from '../evaluation/whole-plan.js';
 import { exclusively } from '../exclusive-work.js';
+import { withBus } from '../open-bus.js';
 import { positiveNumber, wholeNumber } from '../option-values.js';
 import type { Progress } from '../progress.js';
 import { readRecipe } from '../recipe-file.js';
-import { addSizeOption, type SizeName } from '../size-option.js';
+import { addSizeLikeServed, type SizeName } from '../size-option.js';
 import { addTargetOption } from '../target-option.js';
+import type { TrainingRequest } from '../train-model.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
 const PROTOCOLS = ['cj-day', 'time', 'leave-one-out'] as const satisfies Protocol[];
@@ -30,9 +32,9 @@ interface EvaluateOptions extends CommonOptions {
   sample?: number;
   lists?: string;
   listsExplore?: string;
-  size: SizeName;
+  size?: SizeName;
   ablationSize: SizeName;
-  seed: number;
+  seed?: number;
   epochs?: number;
   recipe?: string;
   target?: TargetKind;
@@ -58,18 +60,22 @@ export function addEvaluate(program: Command): void {
     .option('--sample <n>', 'one user of so many only, for a quick look (default: all users)', positiveNumber)
     .option('--lists <file>', 'write the ranked lists, one session a line (JSON Lines)')
     .option('--lists-explore <file>', 'the same, without items that the user had before');
-  addTargetOption(addSizeOption(verb))
+  addTargetOption(addSizeLikeServed(verb))
     .addOption(
       new Option('--ablation-size <size>', 'size of the variants of table 3')
         .choices(['tiny', 'small', 'base', 'paper'])
         .default('small'),
     )
-    .option('--seed <n>', 'seed of everything random', wholeNumber, 1)
-    .option('--epochs <n>', 'passes over the data (default: by size)', positiveNumber)
-    .option('--recipe <file>', 'JSON of the differences from the recipe of the size, as for train')
+    .option('--seed <n>', 'seed of everything random (default: as the model that serves, or 1)', wholeNumber)
+    .option('--epochs <n>', 'passes over the data (default: by recipe)', positiveNumber)
+    .option(
+      '--recipe <file>',
+      'JSON of the differences from the recipe of the size (default: as the model that serves)',
+    )
     .action(async (options: EvaluateOptions) => {
       const scope = scopeOf(options);
-      const folder = openDataFolder(options.data);
+      // Complete Journey is imported if it is not there yet.
+      const folder = (scope.protocol === 'cj-day' ? makeDataFolder : openDataFolder)(options.data);
       const report = await run(folder, scope, options);
       if (options.json) return printJson(report);
       const { renderReport } = await import('@stars/evaluation');
@@ -83,10 +89,13 @@ export function addEvaluate(program: Command): void {
 /** `--split time` and `--split leave-one-out` are short for the protocol of that name with split `test`. */
 function scopeOf({ protocol, split, from, to, sample, target }: EvaluateOptions): EvaluationScope {
   const named = PROTOCOLS.find((name) => name === split);
-  if ((protocol === undefined) === (named === undefined)) {
+  if (protocol !== undefined && named !== undefined) {
+    throw new StarsError('STARS_USAGE', `--split ${named} is short for --protocol ${named}: say one of the two`);
+  }
+  if (protocol === undefined && named === undefined) {
     throw new StarsError(
       'STARS_USAGE',
-      'say either --protocol cj-day|time|leave-one-out or --split time|leave-one-out',
+      'say how sessions are held out: --protocol time (the last days), leave-one-out (the last event of each user) or cj-day (the public data set)',
     );
   }
   const chosen = protocol ?? named!;
@@ -103,13 +112,13 @@ function scopeOf({ protocol, split, from, to, sample, target }: EvaluateOptions)
 }
 
 async function run(folder: DataFolder, scope: EvaluationScope, options: EvaluateOptions): Promise<FolderEvaluation> {
-  const { size, ablationSize, seed, epochs, lists, listsExplore, tables = [], budget: budgetMinutes } = options;
-  const recipe = options.recipe === undefined ? undefined : await readRecipe(options.recipe, size);
+  const { ablationSize, lists, listsExplore, tables = [], budget: budgetMinutes } = options;
+  const training = await trainingOf(folder, options);
   const imported = scope.protocol !== 'cj-day' || finishedCompleteJourney(folder) !== undefined;
-  const plan = evaluationPlan({ size, tables, budgetMinutes, imported });
+  const plan = evaluationPlan({ size: training.size, tables, budgetMinutes, imported });
   const request = {
     ...scope,
-    training: { size, seed, ...(epochs === undefined ? {} : { epochs }), ...(recipe ? { recipe } : {}) },
+    training,
     tables,
     budgetMinutes,
     ablationSize,
@@ -124,4 +133,25 @@ async function run(folder: DataFolder, scope: EvaluationScope, options: Evaluate
     return evaluateFolder(folder, request, { plan, progress, signal });
   };
   return exclusively(folder, ['evaluate', 'train'], work, new PlannedProgress(plan));
+}
+
+type TrainingOfModel = Pick<TrainingRequest, 'epochs' | 'recipe'> & { size: SizeName; seed: number };
+
+/** The training whose model is measured: that of the model that serves, but for what the options say. */
+async function trainingOf(folder: DataFolder, options: EvaluateOptions): Promise<TrainingOfModel> {
+  const { size, seed, epochs } = options;
+  const { servedTraining } = await import('../evaluation/served-training.js');
+  const served = size === undefined ? await withBus(folder, (bus) => servedTraining(folder, bus)) : undefined;
+  const chosen = size ?? served?.size ?? 'small';
+  const recipe = options.recipe === undefined ? served?.recipe : await readRecipe(options.recipe, chosen);
+  if (served) {
+    const same = recipe === served.recipe ? 'size and recipe' : 'size';
+    process.stderr.write(`! The ${same} of ${served.version} are measured; --size and --recipe choose others.\n`);
+  }
+  return {
+    size: chosen,
+    seed: seed ?? served?.seed ?? 1,
+    ...(epochs === undefined ? {} : { epochs }),
+    ...(recipe ? { recipe } : {}),
+  };
 }

@@ -2,7 +2,7 @@ import type { CompleteJourneyReport, FileReport, StageReport } from '@stars/data
 import { StarsError } from '@stars/errors';
 import { Argument, type Command, Option } from 'commander';
 import { importCompleteJourneyInto } from '../complete-journey.js';
-import { openDataFolder } from '../data-folder.js';
+import { makeDataFolder } from '../data-folder.js';
 import { exclusively } from '../exclusive-work.js';
 import { EXIT } from '../exit-codes.js';
 import { renderDryRun, renderImport } from '../import-report.js';
@@ -81,7 +81,7 @@ export function addImport(program: Command): void {
 }
 
 async function runDataset(options: ImportOptions): Promise<void> {
-  const folder = openDataFolder(options.data);
+  const folder = makeDataFolder(options.data);
   const report = await exclusively(folder, ['import'], (progress, signal) =>
     importCompleteJourneyInto(folder, progress, signal),
   );
@@ -90,7 +90,7 @@ async function runDataset(options: ImportOptions): Promise<void> {
 }
 
 async function runFiles(options: ImportOptions): Promise<void> {
-  const folder = openDataFolder(options.data);
+  const folder = makeDataFolder(options.data);
   const report = await exclusively(folder, ['import'], (progress, signal) =>
     importRowFiles(folder, options, progress, signal),
   );

@@ -102,7 +102,11 @@ async function chooseOffsets(version: string, revision: string, options: CommonO
 async function rollBack(options: SwitchOptions): Promise<void> {
   const folder = openDataFolder(options.data);
   const { served } = await versionsIn(folder);
-  if (!served) throw new StarsError('STARS_MODEL_NOT_READY', 'no model serves yet');
+  if (!served)
+    throw new StarsError(
+      'STARS_MODEL_NOT_READY',
+      'no model serves yet: ./stars train makes one, and ./stars up lets it serve',
+    );
   if (served.before.length === 0) {
     throw new StarsError('STARS_NOT_FOUND', `no version from before ${served.version} is kept`);
   }

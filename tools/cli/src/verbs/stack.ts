@@ -1,8 +1,8 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { StarsError } from '@stars/errors';
 import type { NativeServer, ServerStatus, StackServer } from '@stars/servers';
 import { type Command, Option } from 'commander';
-import { openDataFolder } from '../data-folder.js';
+import { makeDataFolder } from '../data-folder.js';
 import { EXIT } from '../exit-codes.js';
 import { portNumber } from '../option-values.js';
 import { Progress } from '../progress.js';
@@ -37,9 +37,10 @@ export function addStack(program: Command): void {
   addVerb(stack, 'status', 'ask each server whether it is up').action(status);
 }
 
-const folderOf = (options: CommonOptions): string => join(openDataFolder(options.data).root, 'stack');
+const folderOf = (options: CommonOptions): string => join(resolve(options.data), 'stack');
 
 async function up(options: UpOptions): Promise<void> {
+  makeDataFolder(options.data);
   const folder = folderOf(options);
   const progress = new Progress();
   try {

@@ -1,8 +1,13 @@
+import { DEFAULT_TENANT } from '@stars/contracts';
+import type { RollOutProgress } from '@stars/service-embedder';
+import type { DrainProgress } from '@stars/stack';
 import type { Command } from 'commander';
 import { openDataFolder } from '../data-folder.js';
 import { parseMoment } from '../moment.js';
 import { portNumber } from '../option-values.js';
-import { serveFolder } from '../serve-folder.js';
+import { LagProgress } from '../prepare.js';
+import { Progress } from '../progress.js';
+import { type Serving, serveFolder } from '../serve-folder.js';
 import { readSettings } from '../settings.js';
 import { addVerb, type CommonOptions } from '../verb.js';
 
@@ -24,21 +29,76 @@ export const addListenOptions = (verb: Command): Command =>
     .option('--http-port <port>', 'HTTP port, 0 for any free port', portNumber, 8080);
 
 export function addUp(program: Command): void {
-  addListenOptions(addVerb(program, 'up', 'serve the data folder over gRPC and HTTP until Ctrl-C'))
+  addListenOptions(
+    addVerb(program, 'up', 'serve the data folder over gRPC and HTTP until Ctrl-C; ready once the vectors are there'),
+  )
     .option('--now <time>', 'the time at the start, for requests that name none: a date or ISO 8601 time')
     .option('--log-level <level>', 'fatal, error, warn, info, debug, trace or silent', 'info')
     .action(async (options: UpOptions) => {
       const folder = openDataFolder(options.data);
       const now =
         options.now === undefined ? undefined : parseMoment(options.now, readSettings(folder).time_zone, 'now');
-      const serving = await serveFolder(folder, { ...options, ...(now === undefined ? { now: undefined } : { now }) });
-      const { grpcPort, httpPort } = serving.standalone.ports!;
+      const progress = new Progress();
+      const vectors = new VectorProgress(progress);
+      const { host, grpcPort: grpc, httpPort: http, logLevel } = options;
+      const serving = await serveFolder(folder, {
+        ...{ host, grpcPort: grpc, httpPort: http, logLevel },
+        ...(now === undefined ? {} : { now }),
+        onRollOut: vectors.show,
+      });
       const stopped = serving.untilSignal();
+      if (!(await isReady(serving, stopped, vectors))) return;
+      progress.finish();
+      const { grpcPort, httpPort } = serving.standalone.ports!;
       if (options.json) {
-        process.stdout.write(`${JSON.stringify({ host: options.host, grpc_port: grpcPort, http_port: httpPort })}\n`);
-      } else process.stdout.write(whereToFind(options.host, grpcPort, httpPort));
+        process.stdout.write(`${JSON.stringify({ host, grpc_port: grpcPort, http_port: httpPort })}\n`);
+      } else {
+        process.stdout.write(whereToFind(host, grpcPort, httpPort));
+        if (serving.standalone.servedVersion(DEFAULT_TENANT) === undefined) {
+          process.stdout.write(
+            `There is no model yet, so answers are the newest items. Train one, also while this runs: ` +
+              `./stars train --data ${options.data}\n`,
+          );
+        }
+      }
       await stopped;
     });
+}
+
+/** The progress of the start: the backlog, then the vectors of a model that comes into service. */
+class VectorProgress {
+  readonly #lag: LagProgress;
+  #fills = false;
+  #isOver = false;
+
+  constructor(private readonly progress: Progress) {
+    this.#lag = new LagProgress(progress);
+  }
+
+  readonly show = ({ stage, done, total }: RollOutProgress): void => {
+    if (this.#isOver) return;
+    this.#fills = true;
+    this.progress.update({ label: `Vectors of ${stage}`, done, total });
+  };
+
+  showLag(state: DrainProgress): void {
+    if (!this.#fills) this.#lag.show(state);
+  }
+
+  end(): void {
+    this.#isOver = true;
+  }
+}
+
+/** Waits until known users get lists of their own; requests are answered meanwhile. False if it was stopped before. */
+async function isReady({ standalone }: Serving, stopped: Promise<void>, progress: VectorProgress): Promise<boolean> {
+  const end = new AbortController();
+  const ready = standalone.startUp({ onProgress: (state) => progress.showLag(state), signal: end.signal });
+  ready.catch(() => undefined);
+  const isFirst = await Promise.race([ready.then(() => true), stopped.then(() => false)]);
+  end.abort();
+  progress.end();
+  return isFirst;
 }
 
 export function whereToFind(host: string, grpcPort: number, httpPort: number): string {

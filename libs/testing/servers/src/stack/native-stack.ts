@@ -54,6 +54,6 @@ export async function startNativeStack(options: NativeStackOptions): Promise<Sta
 export async function stopNativeStack(folder: string): Promise<StackServer[]> {
   const native = readStack(folder).filter(({ provider }) => provider === 'native');
   await Promise.all(native.map((server) => end(server, join(folder, server.name))));
-  writeStack(folder, []);
+  if (native.length > 0) writeStack(folder, []);
   return native;
 }

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { StarsError } from '@stars/errors';
+import type { EventBus } from '@stars/event-bus';
+import { type ModelVersion, RECIPES, readModelVersions, type TrainingRecipe } from '@stars/training';
+import type { DataFolder } from '../data-folder.js';
+import type { SizeName } from '../size-option.js';
+import { readStored } from '../stored.js';
+
+/** How a model of the folder was trained. */
+export interface ServedTraining {
+  version: string;
+  size: SizeName;
+  seed: number;
+  /** What differs from the size's recipe. */
+  recipe: Partial<TrainingRecipe>;
+}
+
+/** What a training writes into the folder of its run. */
+interface RunFile {
+  seed: number;
+  recipe: TrainingRecipe;
+}
+
+/** States of a model that serves, or that the next roll-out lets serve. */
+const CURRENT: readonly ModelVersion['state'][] = ['serves', 'filling', 'new'];
+
+/**
+ * How the model that serves was trained or, if a newer one waits for its roll-out, that one. Undefined without one.
+ * Errors: `STARS_NOT_FOUND` if the folder of its run is gone.
+ */
+export async function servedTraining(folder: DataFolder, bus: EventBus): Promise<ServedTraining | undefined> {
+  const { versions } = await readModelVersions(bus, folder.models);
+  const version = versions.find(({ state, announced }) => announced && CURRENT.includes(state))?.version;
+  if (version === undefined) return undefined;
+  const run = join(folder.root, 'runs', version, 'run.json');
+  const size = Object.keys(RECIPES).find((name): name is SizeName => version.startsWith(`${name}-`));
+  const stored = readStored<RunFile>(run);
+  if (size === undefined || stored === undefined) {
+    throw new StarsError(
+      'STARS_NOT_FOUND',
+      `${run} is gone, so nothing says how ${version} was trained. Say the size: --size tiny|small|base|paper`,
+      { field: 'size' },
+    );
+  }
+  return { version, size, seed: stored.seed, recipe: changesOf(RECIPES[size], stored.recipe) };
+}
+
+/** Fields of the recipe that are not those of the base; one that the recipe lacks is undefined. */
+function changesOf(base: TrainingRecipe, recipe: TrainingRecipe): Partial<TrainingRecipe> {
+  const names = [...new Set([...Object.keys(base), ...Object.keys(recipe)])] as (keyof TrainingRecipe)[];
+  const changed = names.filter((name) => !isDeepStrictEqual(base[name], recipe[name]));
+  return Object.fromEntries(changed.map((name) => [name, recipe[name]]));
+}
