@@ -3,6 +3,7 @@ import { LocalClock } from '@stars/features';
 import type { DataFolder } from './data-folder.js';
 import { expectRanking, SpentTime } from './evaluation/evaluation-plan.js';
 import { buildSet, heldOut } from './evaluation/evaluation-set.js';
+import { askedTarget, targetOf } from './evaluation/evaluation-target.js';
 import type { EvaluationRequest, Prepared, Watch } from './evaluation/prepared.js';
 import { rankedSections } from './evaluation/ranked-sections.js';
 import { readData } from './evaluation/read-data.js';
@@ -32,18 +33,19 @@ export async function evaluateFolder(
   const { plan } = watch;
   plan.enter('prepare');
   await prepareFolder(folder, 'features', watch.progress, watch.signal);
-  const run = await withBus(folder, (bus) => evaluationRun(folder, bus, request));
+  const asked = askedTarget(folder, request);
+  const scope = { ...request, ...(asked ? { target: asked.kind } : {}) };
+  const run = await withBus(folder, (bus) => evaluationRun(folder, bus, scope));
   using spent = new SpentTime(run, plan);
   const prepared = await prepare(folder, request, run, watch);
-  const { model } = prepared;
+  const { model, why } = prepared;
   const { ListsFolder } = await import('@stars/evaluation');
   const testEvaluations = new TestEvaluationCounter(folder, run.id, model.version);
   const lists = new ListsFolder(run.lists);
   const kept = request.split === 'test' ? testEvaluations.watch(lists) : lists;
   const save = async (report: EvaluationReport): Promise<FolderEvaluation> => {
     const counted = request.split === 'test' ? { ...report, test_looks: testEvaluations.count } : report;
-    const why = model.why === '' ? {} : { why: model.why };
-    const evaluation = { model_version: model.version, ...why, ...counted };
+    const evaluation = { model_version: model.version, why, ...counted };
     await storeReport(folder, evaluation, commandOf(request));
     spent.note();
     return evaluation;
@@ -67,12 +69,13 @@ export async function evaluateFolder(
 }
 
 /** The command that makes the same report. */
-function commandOf({ protocol, split, tables }: EvaluationRequest): string {
+function commandOf({ protocol, split, tables, target }: EvaluationRequest): string {
   const names = TABLES.every((table) => tables.includes(table)) ? 'all' : tables.join(',');
   return [
     `./stars evaluate --protocol ${protocol}`,
     ...(split === 'test' ? [] : [`--split ${split}`]),
     ...(names === '' ? [] : [`--tables ${names}`]),
+    ...(target ? [`--target ${target}`] : []),
   ].join(' ');
 }
 
@@ -87,17 +90,16 @@ async function prepare(
   return withBus(folder, async (bus) => {
     plan.enter('read');
     const data = await readData(folder, progress, signal);
-    const set = await buildSet(data.log, clock, request);
+    const target = targetOf(folder, request, data.log);
+    const set = await buildSet(data.log, clock, { ...request, target: target.kind });
     const held = await heldOut(set, clock, request);
     expectRanking(plan, set.sessions.length, request);
     plan.enter('train');
-    const model = await trainModel(
-      folder,
-      bus,
-      { ...request.training, ...held, data, publish: false },
-      progress,
-      signal,
-    );
-    return { folder, request, run, clock, data, set, held, model };
+    const recipe = { ...request.training.recipe, target: target.kind };
+    const asked = { ...request.training, recipe, ...held, data, publish: false };
+    const model = await trainModel(folder, bus, asked, progress, signal);
+    // The training says that the target was asked for, and the line above why.
+    const why = [target.why, model.why.replace(/^Target: \w+, as asked\. ?/, '')].filter(Boolean).join(' ');
+    return { folder, request, run, clock, data, set, held, model, why };
   });
 }

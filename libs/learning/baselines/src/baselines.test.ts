@@ -206,6 +206,21 @@ describe('every baseline', () => {
     },
   );
 
+  it.each(quick().map((ranker) => [ranker.name, ranker] as const))(
+    '%s counts purchases, whatever else people looked at',
+    async (_, ranker) => {
+      const views = rows.map(([user, , time], n): SmallRow => [user, n % 2 ? 'item 29' : 'item 5', time, '', 'view']);
+      const [plain, mixed] = [rows, [...views, ...rows]].map((events) =>
+        splitByTime(smallLog(events), clock, { from: '2026-01-21', target: 'purchase' }),
+      ) as [EvaluationSet, EvaluationSet];
+      expect(mixed.catalogue).toEqual(plain.catalogue);
+      expect(mixed.counts.otherEvents).toBe(rows.length);
+      for (const explore of ranker.explores ? [false, true] : [false]) {
+        expect(await lists(mixed, ranker, explore)).toEqual(await lists(plain, ranker, explore));
+      }
+    },
+  );
+
   it('knows, with leave-one-out, the events of others before the target and not after', async () => {
     const loo = leaveOneOut(
       smallLog([

@@ -31,12 +31,18 @@ function previousDays(set: EvaluationSet, days: number): Pick<EvaluationSet, 'se
   const { interactions, log } = set;
   const until = set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY);
   const from = until - days;
+  /** The first row, of any kind, with an item of the catalogue on the user's day of interaction `a`. */
+  const firstOf = (a: number): number => {
+    let row = interactions.begin[a]!;
+    while (set.catalogueOf[log.item[row]!]! < 0) row++;
+    return row;
+  };
   // Nothing lies between a day's beginning and its first event: that event's time bounds what was known before it.
   const begins = new Map<number, number>();
   for (let a = 0; a < interactions.row.length; a++) {
     const day = interactions.day[a]!;
     if (day < from || day >= until) continue;
-    begins.set(day, Math.min(begins.get(day) ?? Number.POSITIVE_INFINITY, log.time[interactions.row[a]!]!));
+    begins.set(day, Math.min(begins.get(day) ?? Number.POSITIVE_INFINITY, log.time[firstOf(a)]!));
   }
   const sessions: EvaluationSession[] = [];
   const trainTo = Uint32Array.from(set.trainTo);
@@ -47,7 +53,7 @@ function previousDays(set: EvaluationSet, days: number): Pick<EvaluationSet, 'se
       let to = a + 1;
       while (to < end && interactions.day[to] === day) to++;
       if (day >= from && day < until) {
-        const row = interactions.begin[a]!;
+        const row = firstOf(a);
         trainTo[user] = Math.min(trainTo[user]!, row);
         const target = ascendingSet(interactions.item.subarray(a, to));
         sessions.push(sessionOf(set, user, { row, day, before: begins.get(day)!, target }));

@@ -56,7 +56,7 @@ export async function ablations(
     const stepSeconds = steps.stepSeconds ?? seconds / count;
     return { version, stepSeconds, startSeconds: Math.max(0, seconds - count * stepSeconds) };
   };
-  const recipe = chosenRecipe(data, held, size);
+  const recipe = chosenRecipe(data, held, size, set.target);
   // The trial belongs to the first variant.
   watch.plan.enter(`ablation ${VARIANTS[0].name}`);
   const rankMinutes = (set.sessions.length * set.catalogue.length * SCORE_SECONDS) / 60;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { ColdAmong, ColdLists, ColdStartRow } from '@stars/evaluation';
 import type { EventBus } from '@stars/event-bus';
-import { LocalClock, NO_TEXT, type TrainingData } from '@stars/features';
+import { LocalClock, NO_TEXT, type TargetKind, type TrainingData } from '@stars/features';
 import type { ColdItems, EvaluationSet, SessionRanker } from '@stars/replay';
 import type { TrainingRecipe } from '@stars/training';
 import type { DataFolder } from '../data-folder.js';
@@ -14,6 +14,7 @@ import { store } from '../stored.js';
 import { type TrainingRequest, trainModel } from '../train-model.js';
 import { chosenRecipe } from './chosen-recipe.js';
 import { buildSet, heldOut } from './evaluation-set.js';
+import { targetOf } from './evaluation-target.js';
 import { NamedProgress } from './named-progress.js';
 import type { EvaluationScope } from './run-folder.js';
 
@@ -35,6 +36,9 @@ export interface ColdStartReport {
   size: string;
   seed: number;
   share: number;
+  target: TargetKind;
+  /** Why that is the target. */
+  why: string;
   /** Items of the catalogue and their distinct texts, and how many of both are held out. */
   items: number;
   texts: number;
@@ -77,7 +81,8 @@ export async function evaluateColdStart(
   const { coldStartRows } = await import('@stars/evaluation');
   const { protocol, split, size, seed, share } = request;
   const clock = new LocalClock(readSettings(folder).time_zone);
-  const whole = await buildSet(data.log, clock, request);
+  const target = targetOf(folder, { ...request, training: request }, data.log);
+  const whole = await buildSet(data.log, clock, { ...request, target: target.kind });
   const texts = whole.catalogue.map((id) => {
     const features = data.items.get(id);
     return features?.embeddingModel === NO_TEXT ? undefined : features?.textHash;
@@ -85,7 +90,7 @@ export async function evaluateColdStart(
   const items = drawColdItems(texts, share, seed);
   const set = coldSet(whole, items.cold);
   const held = withoutItems(await heldOut(whole, clock, request), whole, items, request);
-  const recipe = chosenRecipe(data, held, size);
+  const recipe = chosenRecipe(data, held, size, set.target);
   const hidden = new Set(whole.catalogue.filter((_, item) => items.cold[item]));
   const announced = { ...data, items: new Map([...data.items].filter(([id]) => !hidden.has(id))) };
   const lists = await baselineLists(set, data, items, signal);
@@ -100,7 +105,7 @@ export async function evaluateColdStart(
       size,
       seed,
       publish: false,
-      recipe: { ...request.recipe, parts, ...steps },
+      recipe: { ...request.recipe, parts, ...steps, target: set.target },
     };
     const named = new NamedProgress(progress, name);
     const { version } = await trainModel(folder, bus, training, named, signal);
@@ -108,7 +113,7 @@ export async function evaluateColdStart(
     lists.push(...(await modelLists(folder, version, name, set, data, clock, items, named, signal)));
   }
   const report: ColdStartReport = {
-    ...{ protocol, split, title: whole.title, size, seed, share },
+    ...{ protocol, split, title: whole.title, size, seed, share, target: target.kind, why: target.why },
     items: items.cold.length,
     texts: items.texts,
     cold_items: items.count,

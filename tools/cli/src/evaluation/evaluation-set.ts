@@ -7,16 +7,17 @@ import type { EvaluationScope } from './run-folder.js';
 export async function buildSet(
   log: InteractionLog,
   clock: LocalClock,
-  { protocol, split, time }: EvaluationScope,
+  { protocol, split, time, target: asked }: EvaluationScope,
 ): Promise<EvaluationSet> {
   const { buildCjDay, leaveOneOut, splitByTime } = await import('@stars/replay');
+  const target = asked ? { target: asked } : {};
   switch (protocol) {
     case 'cj-day':
-      return buildCjDay(log, clock, { split });
+      return buildCjDay(log, clock, { split, ...target });
     case 'time':
-      return splitByTime(log, clock, { ...time, split });
+      return splitByTime(log, clock, { ...time, split, ...target });
     case 'leave-one-out':
-      return leaveOneOut(log, clock, { split });
+      return leaveOneOut(log, clock, { split, ...target });
   }
 }
 

@@ -40,4 +40,6 @@ export interface Prepared {
   set: EvaluationSet;
   held: Pick<TrainingRequest, 'until' | 'keep'>;
   model: TrainReport;
+  /** What was chosen for the data, and why: first the target. */
+  why: string;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { TOPICS } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
+import type { TargetKind } from '@stars/features';
 import type { TimeSplitOptions } from '@stars/replay';
 import type { DataFolder } from '../data-folder.js';
 import { readSettings } from '../settings.js';
@@ -13,6 +14,8 @@ export interface EvaluationScope {
   protocol: Protocol;
   split: 'validation' | 'test';
   time?: TimeSplitOptions;
+  /** The kind of event that is a target; absent: the recipe, the folder's settings or the data decide. */
+  target?: TargetKind;
 }
 
 /** Where the finished parts of one evaluation are kept. The same data and split find them again, whatever the model. */
@@ -26,9 +29,16 @@ export interface EvaluationRun {
 const TOPICS_READ = [TOPICS.interactions, TOPICS.itemFeatures, TOPICS.users, TOPICS.context, TOPICS.impressions];
 
 export async function evaluationRun(folder: DataFolder, bus: EventBus, scope: EvaluationScope): Promise<EvaluationRun> {
-  const { protocol, split, time } = scope;
+  const { protocol, split, time, target } = scope;
   const offsets = await Promise.all(TOPICS_READ.map(async (topic) => [topic, [...(await bus.endOffsets(topic))]]));
-  const inputs = { protocol, split, time: protocol === 'time' ? (time ?? {}) : {}, offsets, ...readSettings(folder) };
+  const inputs = {
+    protocol,
+    split,
+    time: protocol === 'time' ? (time ?? {}) : {},
+    offsets,
+    ...readSettings(folder),
+    ...(target ? { target } : {}),
+  };
   const digest = createHash('sha256').update(JSON.stringify(inputs)).digest('hex').slice(0, 12);
   const id = `${protocol}-${split}-${digest}`;
   const root = join(folder.evaluations, id);

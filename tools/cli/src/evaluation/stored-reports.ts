@@ -6,8 +6,8 @@ import type { Protocol } from './run-folder.js';
 
 export interface FolderEvaluation extends EvaluationReport {
   model_version: string;
-  /** What was chosen for the data, and why, in words. Absent if nothing was chosen. */
-  why?: string;
+  /** What was chosen for the data, and why, in words: first the target. */
+  why: string;
 }
 
 /** Paths of a model's report: as JSON, as a page, and its Table 1 as Markdown. */

@@ -1,4 +1,5 @@
 import type { ColdStartRow } from '@stars/evaluation';
+import type { TargetKind } from '@stars/features';
 import { type Command, Option } from 'commander';
 import { finishedCompleteJourney, importCompleteJourneyInto } from '../complete-journey.js';
 import { openDataFolder } from '../data-folder.js';
@@ -11,6 +12,7 @@ import { prepareFolder } from '../prepare.js';
 import { readRecipe } from '../recipe-file.js';
 import { addSizeOption, type SizeName } from '../size-option.js';
 import { type Column, renderTable } from '../table.js';
+import { addTargetOption } from '../target-option.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
 /** How reports format numbers. Loaded only when the verb runs. */
@@ -24,6 +26,7 @@ interface ColdStartOptions extends CommonOptions {
   share: number;
   steps?: number;
   recipe?: string;
+  target?: TargetKind;
 }
 
 /** `./stars cold-start`: are items found that the model was not trained on? */
@@ -42,7 +45,7 @@ export function addColdStart(program: Command): void {
     .option('--share <share>', 'share of the distinct texts that is held out', decimalNumber, 0.1)
     .option('--steps <n>', 'most steps of each training (default: the epochs of the size)', positiveNumber)
     .option('--recipe <file>', 'JSON of the differences from the recipe of the size');
-  addSizeOption(verb)
+  addTargetOption(addSizeOption(verb))
     .option('--seed <n>', 'seed of everything random', wholeNumber, 1)
     .action(async (options: ColdStartOptions) => {
       const report = await run(options);
@@ -54,10 +57,14 @@ export function addColdStart(program: Command): void {
 async function run(options: ColdStartOptions): Promise<ColdStartReport> {
   const { evaluateColdStart } = await import('../evaluation/cold-start.js');
   const { readData } = await import('../evaluation/read-data.js');
-  const { protocol, split, size, seed, share, steps } = options;
+  const { protocol, split, size, seed, share, steps, target } = options;
   const recipe = options.recipe === undefined ? {} : await readRecipe(options.recipe, size);
   const folder = openDataFolder(options.data);
-  const request = { protocol, split, time: {}, size, seed, share, recipe, ...(steps === undefined ? {} : { steps }) };
+  const request = {
+    ...{ protocol, split, time: {}, size, seed, share, recipe },
+    ...(steps === undefined ? {} : { steps }),
+    ...(target ? { target } : {}),
+  };
   return exclusively(folder, ['evaluate', 'train'], async (progress, signal) => {
     if (protocol === 'cj-day' && !finishedCompleteJourney(folder)) {
       await importCompleteJourneyInto(folder, progress, signal);
@@ -88,9 +95,10 @@ function columns({ share, signed }: Formats): Column<ColdStartRow>[] {
 }
 
 function renderColdStart(report: ColdStartReport, formats: Formats): string {
-  const { title, cold_items, items, cold_texts, texts, targets, sessions } = report;
+  const { title, why, cold_items, items, cold_texts, texts, targets, sessions } = report;
   return [
     title,
+    why,
     `${cold_items} of ${items} items held out, ${cold_texts} of ${texts} distinct texts; ` +
       `${targets} first purchases of them in ${sessions} sessions. Items that the user had are left out of the lists.`,
     '',

@@ -1,4 +1,5 @@
 import { StarsError } from '@stars/errors';
+import type { TargetKind } from '@stars/features';
 import { type Command, Option } from 'commander';
 import { finishedCompleteJourney, importCompleteJourneyInto } from '../complete-journey.js';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
@@ -13,6 +14,7 @@ import { positiveNumber, wholeNumber } from '../option-values.js';
 import type { Progress } from '../progress.js';
 import { readRecipe } from '../recipe-file.js';
 import { addSizeOption, type SizeName } from '../size-option.js';
+import { addTargetOption } from '../target-option.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
 const PROTOCOLS = ['cj-day', 'time', 'leave-one-out'] as const satisfies Protocol[];
@@ -32,6 +34,7 @@ interface EvaluateOptions extends CommonOptions {
   seed: number;
   epochs?: number;
   recipe?: string;
+  target?: TargetKind;
 }
 
 export function addEvaluate(program: Command): void {
@@ -53,7 +56,7 @@ export function addEvaluate(program: Command): void {
     .option('--to <date>', 'protocol time: last local date that is tested')
     .option('--lists <file>', 'write the ranked lists, one session a line (JSON Lines)')
     .option('--lists-explore <file>', 'the same, without items that the user had before');
-  addSizeOption(verb)
+  addTargetOption(addSizeOption(verb))
     .addOption(
       new Option('--ablation-size <size>', 'size of the variants of table 3')
         .choices(['tiny', 'small', 'base', 'paper'])
@@ -69,15 +72,14 @@ export function addEvaluate(program: Command): void {
       if (options.json) return printJson(report);
       const { renderReport } = await import('@stars/evaluation');
       const { json, html } = reportPaths(folder, report.protocol, report.split, report.model_version);
-      const why = report.why === undefined ? '' : `${report.why}\n`;
       process.stdout.write(
-        `${renderReport(report)}\n${why}Model ${report.model_version}\nReport ${html}\n       ${json}\n`,
+        `${renderReport(report)}\n${report.why}\nModel ${report.model_version}\nReport ${html}\n       ${json}\n`,
       );
     });
 }
 
 /** `--split time` and `--split leave-one-out` are short for the protocol of that name with split `test`. */
-function scopeOf({ protocol, split, from, to }: EvaluateOptions): EvaluationScope {
+function scopeOf({ protocol, split, from, to, target }: EvaluateOptions): EvaluationScope {
   const named = PROTOCOLS.find((name) => name === split);
   if ((protocol === undefined) === (named === undefined)) {
     throw new StarsError(
@@ -93,6 +95,7 @@ function scopeOf({ protocol, split, from, to }: EvaluateOptions): EvaluationScop
     protocol: chosen,
     split: split === 'validation' ? split : 'test',
     time: { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) },
+    ...(target ? { target } : {}),
   };
 }
 
