@@ -41,7 +41,7 @@ describe('chooseDefaults', () => {
     const { recipe, why } = small({ targets: 20_000 });
     expect(recipe.size).toMatchObject({ priorPlace: 'both', priorWeight: -1, dropout: 0.3 });
     expect(why).toContain('a prior of how often each item is a target');
-    expect(why).toContain('of the target kind repeat an earlier item');
+    expect(why).toContain('of the targets repeat an earlier item');
   });
 
   it('keeps the size’s recipe for a large log of groceries, and says so', () => {

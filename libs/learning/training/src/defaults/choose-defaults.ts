@@ -139,7 +139,7 @@ function describe(shape: DataShape, discovery: boolean, withText: boolean): stri
   const { events, targets, users, items, medianLength, repeatShare } = shape;
   const size = `${number(events)} events of ${number(users)} users with ${number(items)} items, half of the users with ${medianLength} or fewer`;
   const share = `${(100 * repeatShare).toFixed(repeatShare < 0.1 ? 1 : 0)}%`;
-  const repeats = `${share}${targets < events ? ' of the target kind' : ''} repeat an earlier item`;
+  const repeats = `${share}${targets < events ? ' of the targets' : ''} repeat an earlier item`;
   const kind = discovery ? 'people look for what is new to them' : 'people come back for what they had';
   const known = withText ? 'items have texts' : 'items are known by their ids alone';
   return `The data: ${size}; ${repeats}, so ${kind}; ${known}.`;
