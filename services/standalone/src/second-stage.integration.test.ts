@@ -146,8 +146,8 @@ describe('the second stage', () => {
     for (const { userId, time } of ofTheDay) {
       if (answers.has(userId)) continue;
       const answer = await ask(userId, time!.getTime());
-      const had = shop.events.filter((event) => event.userId === userId && isBefore(event)).map(({ itemId }) => itemId);
-      const fresh = await ask(userId, time!.getTime(), { excludeItemIds: [...new Set(had)] });
+      // What the user bought is excluded; what they looked at is not.
+      const fresh = await ask(userId, time!.getTime(), { excludePurchased: true });
       const codes = [...answer.degradations, ...fresh.degradations].map(({ code }) => code);
       const sources = answer.items.map(({ source }) => source);
       answers.set(userId, { ids: idsOf(answer), fresh: idsOf(fresh), sources, codes });

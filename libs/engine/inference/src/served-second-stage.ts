@@ -33,7 +33,10 @@ import type { StarsModel } from './stars-model.js';
 const MORNING = 0;
 /** A region without any statistics. */
 const ELSEWHERE = -1;
-/** How many requests have a state in memory at the same time: a state has about 165 bytes an item of the catalogue. */
+/**
+ * How many requests have a state in memory at the same time: a state has about 165 bytes an item of the catalogue and, if it
+ * reads evidence, 32 more and 8 for each other kind of event.
+ */
 const MOST_STATES = 16;
 
 /** How one kind of answer is ranked. */

@@ -37,7 +37,9 @@ export async function prepareJob(run: TrainingRun): Promise<TrainingJob> {
   const rows = options.keep?.rows(data.log);
   const keep = (row: number, user: number): boolean => data.log.time[row]! < until && (rows?.(row, user) ?? true);
   const { size = 'small', recipe: asked } = options;
-  const { recipe, shape, why } = chooseRecipe(data, keep, size, inputs.recipe, asked, until);
+  const { recipe, shape, ...chosen } = chooseRecipe(data, keep, size, inputs.recipe, asked, until);
+  const learnsShown = recipe.hardNegatives > 0 && data.impressions?.empty === false;
+  const why = learnsShown ? `${chosen.why} Items that were shown and passed over are negatives.` : chosen.why;
   await writeRunFile(folder, { version, ...inputs, recipe, why, shape, offsets, backend });
   return {
     run,

@@ -65,6 +65,16 @@ describe('openRun', () => {
     await openRun(options({ recipe: { hardNegatives: 2 } }));
     expect(asked).toContain(TOPICS.impressions);
   });
+
+  it('learns from what was shown by default, if a step does not score every item anyway', async () => {
+    const hardNegatives = async (changes: Partial<TrainOptions>): Promise<number> =>
+      (await openRun(options(changes))).inputs.recipe.hardNegatives;
+    // More messages than the 256 candidates of `tiny`.
+    expect(await hardNegatives({ bus: busTo(300) })).toBeGreaterThan(0);
+    expect(await hardNegatives({ bus: busTo(300), recipe: { hardNegatives: 0 } })).toBe(0);
+    expect(await hardNegatives({ bus: busTo(200) })).toBe(0);
+    expect(await hardNegatives({ bus: busTo(0), recipe: { candidates: 1 } })).toBe(0);
+  });
 });
 
 describe('storedModel', () => {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { DEFAULT_TENANT, type ModelManifest } from '@stars/contracts';
+import { DEFAULT_TENANT, type ModelManifest, TOPICS, type Topic } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import { ModelStore } from '@stars/inference';
 import { type DataOffsets, dataOffsets, type ModelInputs, modelVersion } from './model-version.js';
-import { RECIPES } from './recipe.js';
+import { RECIPES, type TrainingRecipe } from './recipe.js';
 import type { TrainOptions } from './train-options.js';
 
 /** A requested training, before its data is read: the version follows from it. */
@@ -25,7 +25,7 @@ export async function openRun(options: TrainOptions): Promise<TrainingRun> {
   const size = options.size ?? 'small';
   const inputs: ModelInputs = {
     tenant: options.tenant ?? DEFAULT_TENANT,
-    recipe: { ...RECIPES[size], ...options.recipe },
+    recipe: await withPassedOver({ ...RECIPES[size], ...options.recipe }, options),
     seed: options.seed ?? 1,
     place: options.place,
     until: options.until ?? null,
@@ -44,6 +44,22 @@ export async function openRun(options: TrainOptions): Promise<TrainingRun> {
     warn: options.onWarning ?? (() => undefined),
     started,
   };
+}
+
+/** Hard negatives of a position where the log says what was shown, as in the paper. */
+const HARD_NEGATIVES = 8;
+
+/**
+ * The recipe, with items that were shown and passed over as hard negatives if the log has impressions and nothing else was asked
+ * for. Where a step has every item as a candidate, they are negatives already, and impressions need not be read.
+ */
+async function withPassedOver(recipe: TrainingRecipe, { bus, recipe: asked }: TrainOptions): Promise<TrainingRecipe> {
+  if (asked?.hardNegatives !== undefined || recipe.hardNegatives > 0) return recipe;
+  const messages = async (topic: Topic): Promise<number> =>
+    [...(await bus.endOffsets(topic)).values()].reduce((sum, offset) => sum + offset, 0);
+  // One message or more of features for each item.
+  if ((await messages(TOPICS.itemFeatures)) <= recipe.candidates) return recipe;
+  return (await messages(TOPICS.impressions)) > 0 ? { ...recipe, hardNegatives: HARD_NEGATIVES } : recipe;
 }
 
 /**

@@ -1,11 +1,5 @@
 import type { ItemFeatures } from '@stars/contracts';
-import {
-  type ContextTimeline,
-  categoryLevels,
-  LiveItemSignalReader,
-  type LocalClock,
-  type TargetKind,
-} from '@stars/features';
+import { type ContextTimeline, categoryLevels, LiveItemSignalReader, type LocalClock } from '@stars/features';
 import {
   type BorrowedStatistics,
   type CandidateSizes,
@@ -152,8 +146,7 @@ export class SecondStageSessions {
       this.#findNeighbours(session.day);
     }
     const history = this.#historyOf(session);
-    const own =
-      this.layout.evidence && ownEvents(this.set, session, (this.set as { targetKind?: TargetKind }).targetKind);
+    const own = this.layout.evidence && ownEvents(this.set, session);
     const request: SecondStageRequest = {
       day: session.day,
       hour: this.clock.hour(session.time),

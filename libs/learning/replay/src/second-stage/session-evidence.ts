@@ -1,4 +1,4 @@
-import { type InteractionLog, isTargetType, type LocalClock, type TargetKind } from '@stars/features';
+import { type InteractionLog, isTargetType, type LocalClock } from '@stars/features';
 import { type OwnTimedEvent, type SessionLog, SessionLogBuilder } from '@stars/ranking';
 import type { EvaluationSession, EvaluationSet } from '../evaluation-set.js';
 
@@ -26,9 +26,8 @@ export function sessionLogOf(
 
 /** The events of a session's user before it, of every kind, with items of the catalogue; and the region of the last of them. */
 export function ownEvents(
-  { log, catalogueOf }: Pick<EvaluationSet, 'log' | 'catalogueOf'>,
+  { log, catalogueOf, target }: Pick<EvaluationSet, 'log' | 'catalogueOf' | 'target'>,
   { historyFrom, historyTo }: EvaluationSession,
-  target: TargetKind | undefined,
 ): { events: OwnTimedEvent[]; region: number } {
   const events: OwnTimedEvent[] = [];
   let region = 0;

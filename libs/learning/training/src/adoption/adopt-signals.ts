@@ -210,7 +210,12 @@ async function itemSignalsOf(
     last = Math.max(last, time);
   }
   const from = clock.day(last - ITEM_SIGNAL_DAYS * (last - first));
-  const set = splitByTime(data.log, clock, { from: dayToDate(from), minInteractions: 1 });
+  const { target } = artifact.spec;
+  const set = splitByTime(data.log, clock, {
+    from: dayToDate(from),
+    minInteractions: 1,
+    ...(target ? { target } : {}),
+  });
   return learnItemSignals(copyOf(artifact), signals, data, set, seed);
 }
 

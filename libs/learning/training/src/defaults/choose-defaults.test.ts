@@ -36,6 +36,14 @@ const GROCERY: DataShape = {
 const small = (shape: Partial<DataShape> = {}) => chooseDefaults({ ...RATINGS, ...shape }, 'small', RECIPES.small);
 
 describe('chooseDefaults', () => {
+  it('keeps down what is viewed and not bought, if most events of discovery data are no purchases', () => {
+    expect(small().recipe.size).toMatchObject({ priorPlace: 'none', priorWeight: 0 });
+    const { recipe, why } = small({ targets: 20_000 });
+    expect(recipe.size).toMatchObject({ priorPlace: 'both', priorWeight: -1, dropout: 0.3 });
+    expect(why).toContain('a prior of how often each item is a target');
+    expect(why).toContain('of the targets repeat an earlier item');
+  });
+
   it('keeps the size’s recipe for a large log of groceries, and says so', () => {
     const { recipe, why } = chooseDefaults(GROCERY, 'small', RECIPES.small);
     expect(recipe).toEqual({});

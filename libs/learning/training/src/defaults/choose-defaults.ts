@@ -40,6 +40,10 @@ const BUDGET = 600e6;
 /** Below this many targets an item, what is learned of it is mostly chance. */
 const SPARSE = 20;
 
+const NO_PRIOR = { priorPlace: 'none', priorWeight: 0 } as const;
+/** log p of the targets is in the logits of training and of serving. */
+const POPULARITY_PRIOR = { priorPlace: 'both', priorWeight: -1 } as const;
+
 /** Below this share of items with a text, items are learned by their ids. */
 const TEXT = 0.5;
 
@@ -60,11 +64,12 @@ export function chooseDefaults(shape: DataShape, size: SizeName, base: TrainingR
   const recipe: Partial<TrainingRecipe> = {};
   const said: string[] = [];
   if (discovery || !withText) {
-    Object.assign(recipe, learnedIds(base, discovery, shape.targets / shape.items < SPARSE));
+    Object.assign(recipe, learnedIds(base, discovery, shape));
     said.push(
       `each item's own vector is learned${withText ? ' on top of its text' : ''} at ${DELTA_RATE} times the rate`,
     );
     if (discovery) said.push('no hour, weekday or season');
+    if (discovery && shape.targets < shape.events) said.push('a prior of how often each item is a target');
     if (shape.items <= FULL_SOFTMAX_ITEMS) {
       recipe.candidates = shape.items;
       said.push('every item is a candidate at every step (full softmax)');
@@ -96,15 +101,20 @@ export function chooseDefaults(shape: DataShape, size: SizeName, base: TrainingR
 }
 
 /** δ as embeddings of ids: every item with an event has its own from the first step on. */
-function learnedIds(base: TrainingRecipe, discovery: boolean, sparse: boolean): Partial<TrainingRecipe> {
+function learnedIds(
+  base: TrainingRecipe,
+  discovery: boolean,
+  { events, targets, items }: DataShape,
+): Partial<TrainingRecipe> {
+  const sparse = targets / items < SPARSE;
+  // In a log of one kind popularity is learned with the rest, as in the measurements. If most events are no targets, the prior
+  // keeps down what many look at and nobody buys.
+  const prior = targets === events ? NO_PRIOR : POPULARITY_PRIOR;
   return {
     size: {
       ...base.size,
       contentWidth: Math.max(base.size.contentWidth, base.size.width),
-      // No prior, as in the measurements: popularity is learned with the rest.
-      ...(discovery
-        ? { dropout: Math.max(base.size.dropout, sparse ? 0.3 : 0.2), priorPlace: 'none', priorWeight: 0 }
-        : {}),
+      ...(discovery ? { dropout: Math.max(base.size.dropout, sparse ? 0.3 : 0.2), ...prior } : {}),
     },
     // The time of a rating says little of what comes next, and a model learns the time before it learns the taste.
     ...(discovery ? { parts: { ...base.parts, context: false } } : {}),
@@ -129,7 +139,7 @@ function describe(shape: DataShape, discovery: boolean, withText: boolean): stri
   const { events, targets, users, items, medianLength, repeatShare } = shape;
   const size = `${number(events)} events of ${number(users)} users with ${number(items)} items, half of the users with ${medianLength} or fewer`;
   const share = `${(100 * repeatShare).toFixed(repeatShare < 0.1 ? 1 : 0)}%`;
-  const repeats = `${share}${targets < events ? ' of the target kind' : ''} repeat an earlier item`;
+  const repeats = `${share}${targets < events ? ' of the targets' : ''} repeat an earlier item`;
   const kind = discovery ? 'people look for what is new to them' : 'people come back for what they had';
   const known = withText ? 'items have texts' : 'items are known by their ids alone';
   return `The data: ${size}; ${repeats}, so ${kind}; ${known}.`;

@@ -29,7 +29,8 @@ export async function itemSignalsOf(
   const clock = new LocalClock(timeZone);
   // A window may begin within a day: its first whole day is the next.
   const from = dayToDate(clock.day(first.validationFrom) + 1);
-  const set = splitByTime(data.log, clock, { from, minInteractions: minItemCount });
+  const { target } = spec;
+  const set = splitByTime(data.log, clock, { from, minInteractions: minItemCount, ...(target ? { target } : {}) });
   return learnItemSignals(first.artifact(), spec.itemSignals, data, set, seed);
 }
 

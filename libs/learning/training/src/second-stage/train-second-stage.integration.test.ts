@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { InteractionType } from '@stars/contracts';
 import { InteractionLogBuilder, LocalClock, loadTrainingData, type TrainingData } from '@stars/features';
 import { ModelStore, SECOND_STAGE_FILE, SECOND_STAGE_TENSORS_FILE } from '@stars/inference';
 import { featureNames } from '@stars/ranking';
@@ -70,7 +71,14 @@ describe('a training with a second stage', () => {
     // The window chose no number of steps, so the second fit passes over all of the log, not over as much as the first.
     expect(report.metrics['steps']).toBeGreaterThan(1.2 * report.metrics['validation_steps']!);
     const { layout, levels, regions, statistics, tail, all, fresh } = joint!;
-    expect(layout).toMatchObject({ levels: 2, regions: true, scores: true });
+    const evidence = [
+      { name: 'add_to_cart', weight: 0.5 },
+      { name: 'view', weight: 0.2 },
+    ];
+    expect(layout).toMatchObject({ levels: 2, regions: true, scores: true, evidence });
+    expect(statistics.evidence![1]![1]!.reduce((sum, n) => sum + n, 0)).toBeGreaterThan(
+      statistics.windows[2]!.reduce((sum, n) => sum + n, 0),
+    );
     expect(layout.signals.map(({ values }) => values.length)).toEqual([1]);
     const learned = [...all.networks, ...fresh!.networks];
     expect(learned.map(({ mean }) => mean.length)).toEqual(Array(6).fill(featureNames(layout).length));
@@ -79,11 +87,12 @@ describe('a training with a second stage', () => {
     expect(tail).toEqual(SECOND_STAGE_DEFAULTS.tail);
     expect(new Set(levels[1]).size).toBe(5);
     expect(regions).toEqual(data.log.regions);
-    // Distinct (user, day, item), by hand.
+    // Distinct (user, day, item) of purchases, by hand.
     const clock = new LocalClock(PLACE.timeZone);
     const last = clock.day(Math.max(...world.shop.events.map(({ time }) => time!.getTime())));
     const purchases = new Map<string, { itemId: string; day: number }>();
-    for (const { userId, itemId, time } of world.shop.events) {
+    for (const { userId, itemId, type, time } of world.shop.events) {
+      if (type !== InteractionType.INTERACTION_TYPE_PURCHASE) continue;
       const day = clock.day(time!.getTime());
       purchases.set(`${userId} ${day} ${itemId}`, { itemId, day });
     }

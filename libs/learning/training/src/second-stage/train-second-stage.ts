@@ -1,4 +1,11 @@
-import { dayToDate, type FeatureSpec, LocalClock, TARGET_KINDS, type TrainingData } from '@stars/features';
+import {
+  dayToDate,
+  type FeatureSpec,
+  isTargetType,
+  LocalClock,
+  TARGET_KINDS,
+  type TrainingData,
+} from '@stars/features';
 import { StarsModel } from '@stars/inference';
 import { createRandom, shuffle } from '@stars/model';
 import {
@@ -69,15 +76,23 @@ export async function trainSecondStage(
   const { log } = data;
   // A window may begin in the middle of a day: its first whole day is the next.
   const from = clock.day(first.validationFrom) + 1;
-  const set = splitByTime(log, clock, { from: dayToDate(from), minInteractions: recipe.minItemCount });
-  const known = set.sessions.filter(({ histLen }) => histLen > 0);
-  const window = { ...set, sessions: drawn(known, recipe.sessions, seed) };
+  const { target } = first.plan.spec;
+  const evidence = evidenceOf(first.plan.spec);
+  const set = splitByTime(log, clock, {
+    from: dayToDate(from),
+    minInteractions: recipe.minItemCount,
+    ...(target ? { target } : {}),
+  });
+  const known = set.sessions.filter(({ histLen, historyFrom, historyTo }) =>
+    evidence.length > 0 ? historyTo > historyFrom : histLen > 0,
+  );
+  const sessions = drawn(known, recipe.sessions, seed);
+  const window = { ...set, sessions: evidence.length > 0 ? withMidSessions(set, sessions) : sessions };
   if (window.sessions.length < FEWEST_SESSIONS) return undefined;
   const model = await StarsModel.create(first.artifact());
   const adapted = modelForEvaluation(model, data, window);
   try {
     const candidates = new StarsCandidates(adapted);
-    const evidence = evidenceOf(first.plan.spec);
     const layout: FeatureLayout = {
       levels: secondStageLevelCount(window.catalogue, data.items),
       signals: first.plan.spec.itemSignals,
@@ -116,6 +131,19 @@ export async function trainSecondStage(
 /** The kinds of events that the model's log has besides those that it predicts. */
 const evidenceOf = ({ kindWeights = {} }: FeatureSpec): EvidenceKind[] =>
   TARGET_KINDS.filter((name) => kindWeights[name] !== undefined).map((name) => ({ name, weight: kindWeights[name]! }));
+
+/**
+ * Every other session as of its first purchase instead of its first event: requests come in the middle of a visit too, when the
+ * user has looked at something.
+ */
+const withMidSessions = (set: EvaluationSet, sessions: readonly EvaluationSession[]): EvaluationSession[] =>
+  sessions.map((session, n) => {
+    if (n % 2 === 0) return session;
+    const { log, target } = set;
+    let row = session.historyTo;
+    while (!isTargetType(target, log.type[row]!)) row++;
+    return { ...session, historyTo: row, time: log.time[row]! };
+  });
 
 interface Learning {
   data: TrainingData;
