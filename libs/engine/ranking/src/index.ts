@@ -2,7 +2,7 @@ export * from './arrange/index.js';
 export { BestItems } from './best-items.js';
 export { BUY_AGAIN_EVENTS, buyAgainList, type OwnEvent } from './buy-again.js';
 export * from './cold-start/index.js';
-export { type EventKinds, isTargetEvent, weightOfType } from './event-kinds.js';
+export { type EventKinds, isTargetEvent } from './event-kinds.js';
 export { innerProduct } from './inner-product.js';
 export { type PopularItem, type PopularityQuery, type PopularityTable, popularItems } from './popularity.js';
 export { type KnownItem, type ReasonContext, type ReasonItem, reasonWriter, recentItems } from './reasons.js';

@@ -1,6 +1,6 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TOPICS } from '@stars/contracts';
+import { InteractionType, TOPICS } from '@stars/contracts';
 import { type ContextTimeline, loadTrainingData, type TrainingData } from '@stars/features';
 import { ModelStore, StarsModel } from '@stars/inference';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -98,6 +98,21 @@ describe('a model trained on planted patterns', () => {
     expect(report.manifest.dataFrom!.getTime()).toBe(Math.min(...times));
     expect(report.manifest.dataUntil!.getTime()).toBe(Math.max(...times) + 1);
     expect(report.manifest.signals.map(({ name }) => name)).toContain("New Year's Day");
+  });
+
+  it('learns purchases, says so, and stores what else it knows of', () => {
+    const purchases = world.shop.events.filter(({ type }) => type === InteractionType.INTERACTION_TYPE_PURCHASE);
+    expect(report.why).toContain('Target: purchase');
+    expect(report.metrics['target_events']).toBe(purchases.length);
+    expect(model.kinds).toEqual({
+      target: InteractionType.INTERACTION_TYPE_PURCHASE,
+      weights: new Map([
+        [InteractionType.INTERACTION_TYPE_ADD_TO_CART, 0.5],
+        [InteractionType.INTERACTION_TYPE_VIEW, 0.2],
+      ]),
+    });
+    const bought = new Set(purchases.map(({ itemId }) => itemId));
+    for (const itemId of model.popularity.global) expect(bought).toContain(itemId);
   });
 
   it('is announced once, and found at the next request', async () => {
