@@ -45,7 +45,8 @@ export async function evaluateFolder(
   const kept = request.split === 'test' ? testEvaluations.watch(lists) : lists;
   const save = async (report: EvaluationReport): Promise<FolderEvaluation> => {
     const counted = request.split === 'test' ? { ...report, test_looks: testEvaluations.count } : report;
-    const evaluation = { model_version: model.version, why, ...counted };
+    const sample = request.sample === undefined ? {} : { sample: request.sample };
+    const evaluation = { model_version: model.version, why, ...sample, ...counted };
     await storeReport(folder, evaluation, commandOf(request));
     spent.note();
     return evaluation;
@@ -69,13 +70,14 @@ export async function evaluateFolder(
 }
 
 /** The command that makes the same report. */
-function commandOf({ protocol, split, tables, target }: EvaluationRequest): string {
+function commandOf({ protocol, split, tables, target, sample }: EvaluationRequest): string {
   const names = TABLES.every((table) => tables.includes(table)) ? 'all' : tables.join(',');
   return [
     `./stars evaluate --protocol ${protocol}`,
     ...(split === 'test' ? [] : [`--split ${split}`]),
     ...(names === '' ? [] : [`--tables ${names}`]),
     ...(target ? [`--target ${target}`] : []),
+    ...(sample === undefined ? [] : [`--sample ${sample}`]),
   ].join(' ');
 }
 

@@ -10,7 +10,8 @@ import { folderContents } from './testing/folder-contents.js';
 
 const seed = Number(process.env['STARS_KILL_SEED'] ?? Date.now() % 1_000_000);
 const shop = syntheticShop({ users: 150, items: 120, days: 60, seed: 11, sessionsPerDay: 0.3 });
-const KILLS = 6;
+/** Kills of each command. The long form: `STARS_KILLS=30`. */
+const KILLS = Number(process.env['STARS_KILLS'] ?? 3);
 // More threads add numbers in another order: only one thread gives the same bits again.
 process.env['TF_NUM_INTRAOP_THREADS'] = '1';
 

@@ -5,6 +5,7 @@ export * from './cold-start/only-items.js';
 export * from './day-interactions.js';
 export * from './day-start.js';
 export * from './evaluation-set.js';
+export * from './every-user.js';
 export * from './first-sight.js';
 export * from './inference-adapter.js';
 export * from './leave-one-out.js';

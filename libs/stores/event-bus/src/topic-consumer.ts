@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type BackOff, backOffMs, pause } from '@stars/platform';
+import { type BackOff, backOffMs } from '@stars/platform';
 import type { Database } from '@stars/sqlite';
 import { encodeOutgoing } from './encode-outgoing.js';
 import { type Lease, LeaseLostError, type LeaseTable } from './lease.js';
@@ -43,7 +43,8 @@ export class TopicConsumer {
   #retryUntil: number | undefined;
   #attempt = 0;
   #stopping = false;
-  #wake = new AbortController();
+  /** Ends the pause. */
+  #wake: () => void = () => undefined;
   #wakeOnAppend = true;
   #appended = false;
   #abort = new AbortController();
@@ -56,7 +57,7 @@ export class TopicConsumer {
     this.#owner = owner;
     this.#stopListening = onAppend(parts.db.path, () => {
       this.#appended = true;
-      if (this.#wakeOnAppend) this.#wake.abort();
+      if (this.#wakeOnAppend) this.#wake();
     });
   }
 
@@ -67,7 +68,7 @@ export class TopicConsumer {
   /** Ends after the current batch. */
   stop(): void {
     this.#stopping = true;
-    this.#wake.abort();
+    this.#wake();
   }
 
   /** The lease moved to another consumer: aborts the running handler, whose batch cannot be committed. */
@@ -172,7 +173,13 @@ export class TopicConsumer {
   async #wait(ms: number, wakeOnAppend: boolean): Promise<void> {
     if (this.#stopping || (wakeOnAppend && this.#appended)) return;
     this.#wakeOnAppend = wakeOnAppend;
-    this.#wake = new AbortController();
-    await pause(ms, this.#wake.signal);
+    // Not by a signal: the error of an aborted one takes longer than a publish.
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 }

@@ -48,4 +48,10 @@ void putRow(const float* row, size_t stride, int8_t* bytes);
 std::array<std::vector<Hit>, 2> search(const Rows& rows, const uint32_t* words, size_t wordCount,
                                        const float* const queries[2], size_t k);
 
+/**
+ * Inner products of vectors [rows + columns, stride]: of each row with each column, then of each vector with itself.
+ * @param out [rows * columns + rows + columns]
+ */
+void products(const float* vectors, size_t stride, size_t rows, size_t columns, double* out);
+
 }  // namespace stars

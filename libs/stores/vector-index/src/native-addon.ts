@@ -19,6 +19,11 @@ export interface NativeAddon {
     k: number,
     packed?: Int32Array,
   ): [Float64Array, Float64Array];
+  /**
+   * Inner products of each row with each column, then of each vector with itself: [rows * columns + rows + columns].
+   * @param vectors [rows + columns, stride]
+   */
+  products(vectors: Float32Array, stride: number, rows: number, columns: number): Float64Array;
 }
 
 const loaded = load();

@@ -1,3 +1,6 @@
+import { innerProduct, strideOf } from './exact-scan.js';
+import { type NativeAddon, nativeAddon } from './native-addon.js';
+
 /** Inner products of items' vectors, the rows, with other vectors, the columns. */
 export interface Products {
   /** NaN where the row or the column is of an item that is not there. */
@@ -10,40 +13,27 @@ export interface Products {
 /** Where a vector [s] lies; absent: it is not there. */
 export type VectorAt = { floats: Float32Array; from: number } | undefined;
 
-/** In double precision. */
+/** In double precision: an answer is explained by some 500. */
 export function productsOf(width: number, rows: readonly VectorAt[], columns: readonly VectorAt[]): Products {
-  const [left, right] = [rows, columns].map((vectors) => vectors.map((vector) => vector && doubled(vector, width)));
-  const products = left!.map((row) => right!.map((column) => product(row, column)));
-  const [ofRows, ofColumns] = [left!, right!].map((vectors) => vectors.map((vector) => product(vector, vector)));
+  const stride = strideOf(width);
+  const vectors = [...rows, ...columns];
+  const matrix = new Float32Array(vectors.length * stride);
+  vectors.forEach((vector, at) => {
+    if (vector) matrix.set(vector.floats.subarray(vector.from, vector.from + width), at * stride);
+  });
+  const inner = (nativeAddon?.products ?? productsInJavaScript)(matrix, stride, rows.length, columns.length);
+  const squares = rows.length * columns.length;
   return {
-    of: (row, column) => products[row]![column]!,
-    squareOfRow: (row) => ofRows![row]!,
-    squareOfColumn: (column) => ofColumns![column]!,
+    of: (row, column) => (rows[row] && columns[column] ? inner[row * columns.length + column]! : Number.NaN),
+    squareOfRow: (row) => (rows[row] ? inner[squares + row]! : Number.NaN),
+    squareOfColumn: (column) => (columns[column] ? inner[squares + rows.length + column]! : Number.NaN),
   };
 }
 
-/** Numbers that the inner loop takes at once: vectors are padded with zeros to a multiple. */
-const UNROLL = 8;
-
-function doubled({ floats, from }: NonNullable<VectorAt>, width: number): Float64Array {
-  const vector = new Float64Array(Math.ceil(width / UNROLL) * UNROLL);
-  for (let i = 0; i < width; i++) vector[i] = floats[from + i]!;
-  return vector;
-}
-
-/** Eight sums, so that none waits for another. */
-function product(x: Float64Array | undefined, y: Float64Array | undefined): number {
-  if (x === undefined || y === undefined) return Number.NaN;
-  let [a, b, c, d, e, f, g, h] = [0, 0, 0, 0, 0, 0, 0, 0];
-  for (let i = 0; i < x.length; i += UNROLL) {
-    a += x[i]! * y[i]!;
-    b += x[i + 1]! * y[i + 1]!;
-    c += x[i + 2]! * y[i + 2]!;
-    d += x[i + 3]! * y[i + 3]!;
-    e += x[i + 4]! * y[i + 4]!;
-    f += x[i + 5]! * y[i + 5]!;
-    g += x[i + 6]! * y[i + 6]!;
-    h += x[i + 7]! * y[i + 7]!;
-  }
-  return a + c + (e + g) + (b + d + (f + h));
-}
+/** As of the addon, to the last bit. */
+export const productsInJavaScript: NativeAddon['products'] = (vectors, stride, rows, columns) => {
+  const at = (n: number): Float32Array => vectors.subarray(n * stride, (n + 1) * stride);
+  const inner = (one: number, other: number): number => innerProduct(vectors, other * stride, at(one));
+  const pairs = Array.from({ length: rows * columns }, (_, n) => inner(Math.floor(n / columns), rows + (n % columns)));
+  return Float64Array.from([...pairs, ...Array.from({ length: rows + columns }, (_, n) => inner(n, n))]);
+};

@@ -4,7 +4,12 @@ import type { TrainingRequest } from '../train-model.js';
 import type { EvaluationScope } from './run-folder.js';
 
 /** The sessions that are evaluated. */
-export async function buildSet(
+export async function buildSet(log: InteractionLog, clock: LocalClock, scope: EvaluationScope): Promise<EvaluationSet> {
+  const { everyUser } = await import('@stars/replay');
+  return everyUser(await wholeSet(log, clock, scope), scope.sample ?? 1);
+}
+
+async function wholeSet(
   log: InteractionLog,
   clock: LocalClock,
   { protocol, split, time, target: asked }: EvaluationScope,

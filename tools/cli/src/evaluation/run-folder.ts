@@ -16,6 +16,8 @@ export interface EvaluationScope {
   time?: TimeSplitOptions;
   /** The kind of event that is a target; absent: the recipe, the folder's settings or the data decide. */
   target?: TargetKind;
+  /** About one user of so many; absent: all users. */
+  sample?: number;
 }
 
 /** Where the finished parts of one evaluation are kept. The same data and split find them again, whatever the model. */
@@ -29,7 +31,7 @@ export interface EvaluationRun {
 const TOPICS_READ = [TOPICS.interactions, TOPICS.itemFeatures, TOPICS.users, TOPICS.context, TOPICS.impressions];
 
 export async function evaluationRun(folder: DataFolder, bus: EventBus, scope: EvaluationScope): Promise<EvaluationRun> {
-  const { protocol, split, time, target } = scope;
+  const { protocol, split, time, target, sample } = scope;
   const offsets = await Promise.all(TOPICS_READ.map(async (topic) => [topic, [...(await bus.endOffsets(topic))]]));
   const inputs = {
     protocol,
@@ -38,6 +40,7 @@ export async function evaluationRun(folder: DataFolder, bus: EventBus, scope: Ev
     offsets,
     ...readSettings(folder),
     ...(target ? { target } : {}),
+    sample,
   };
   const digest = createHash('sha256').update(JSON.stringify(inputs)).digest('hex').slice(0, 12);
   const id = `${protocol}-${split}-${digest}`;

@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import type { EvaluationReport } from '@stars/evaluation';
 import type { DataFolder } from '../data-folder.js';
 import { readStored, store, storeText } from '../stored.js';
-import type { Protocol } from './run-folder.js';
 
 export interface FolderEvaluation extends EvaluationReport {
   model_version: string;
   /** What was chosen for the data, and why, in words: first the target. */
   why: string;
+  /** About one user of so many was evaluated; absent: all users. */
+  sample?: number;
 }
 
 /** Paths of a model's report: as JSON, as a page, and its Table 1 as Markdown. */
@@ -19,18 +20,22 @@ export interface ReportPaths {
 
 export function reportPaths(
   folder: DataFolder,
-  protocol: Protocol,
-  split: EvaluationReport['split'],
-  version: string,
+  { protocol, split, model_version, sample }: Pick<FolderEvaluation, 'protocol' | 'split' | 'model_version' | 'sample'>,
 ): ReportPaths {
-  const name = join(folder.evaluations, `${protocol}${split === 'test' ? '' : `-${split}`}-${version}`);
+  const parts = [
+    protocol,
+    ...(split === 'test' ? [] : [split]),
+    model_version,
+    ...(sample ? [`sample-${sample}`] : []),
+  ];
+  const name = join(folder.evaluations, parts.join('-'));
   return { json: `${name}.json`, html: `${name}.html`, markdown: `${name}.md` };
 }
 
 /** @param command the command that makes the report. */
 export async function storeReport(folder: DataFolder, report: FolderEvaluation, command: string): Promise<ReportPaths> {
   const { renderHeadline, renderPage } = await import('@stars/evaluation');
-  const paths = reportPaths(folder, report.protocol, report.split, report.model_version);
+  const paths = reportPaths(folder, report);
   store(paths.json, report);
   storeText(paths.html, renderPage(report));
   storeText(paths.markdown, renderHeadline(report, command));
@@ -40,6 +45,5 @@ export async function storeReport(folder: DataFolder, report: FolderEvaluation, 
 /** The report of an earlier evaluation of that model on the test split, if there is one. */
 export const storedEvaluation = (
   folder: DataFolder,
-  protocol: Protocol,
-  version: string,
-): FolderEvaluation | undefined => readStored(reportPaths(folder, protocol, 'test', version).json);
+  report: Pick<FolderEvaluation, 'protocol' | 'model_version' | 'sample'>,
+): FolderEvaluation | undefined => readStored(reportPaths(folder, { ...report, split: 'test' }).json);

@@ -27,6 +27,7 @@ interface EvaluateOptions extends CommonOptions {
   budget: number;
   from?: string;
   to?: string;
+  sample?: number;
   lists?: string;
   listsExplore?: string;
   size: SizeName;
@@ -54,6 +55,7 @@ export function addEvaluate(program: Command): void {
     )
     .option('--from <date>', 'protocol time: first local date that is tested (default: the last tenth)')
     .option('--to <date>', 'protocol time: last local date that is tested')
+    .option('--sample <n>', 'one user of so many only, for a quick look (default: all users)', positiveNumber)
     .option('--lists <file>', 'write the ranked lists, one session a line (JSON Lines)')
     .option('--lists-explore <file>', 'the same, without items that the user had before');
   addTargetOption(addSizeOption(verb))
@@ -71,7 +73,7 @@ export function addEvaluate(program: Command): void {
       const report = await run(folder, scope, options);
       if (options.json) return printJson(report);
       const { renderReport } = await import('@stars/evaluation');
-      const { json, html } = reportPaths(folder, report.protocol, report.split, report.model_version);
+      const { json, html } = reportPaths(folder, report);
       process.stdout.write(
         `${renderReport(report)}\n${report.why}\nModel ${report.model_version}\nReport ${html}\n       ${json}\n`,
       );
@@ -79,7 +81,7 @@ export function addEvaluate(program: Command): void {
 }
 
 /** `--split time` and `--split leave-one-out` are short for the protocol of that name with split `test`. */
-function scopeOf({ protocol, split, from, to, target }: EvaluateOptions): EvaluationScope {
+function scopeOf({ protocol, split, from, to, target, sample }: EvaluateOptions): EvaluationScope {
   const named = PROTOCOLS.find((name) => name === split);
   if ((protocol === undefined) === (named === undefined)) {
     throw new StarsError(
@@ -96,6 +98,7 @@ function scopeOf({ protocol, split, from, to, target }: EvaluateOptions): Evalua
     split: split === 'validation' ? split : 'test',
     time: { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) },
     ...(target ? { target } : {}),
+    ...(sample === undefined ? {} : { sample }),
   };
 }
 

