@@ -45,6 +45,8 @@ export interface FeatureSpec {
   target?: TargetKind;
   /** What an event of each other kind in the log is worth as evidence. Absent: the log had no other kind. */
   kindWeights?: Partial<Record<TargetKind, number>>;
+  /** Items that people often meet, by events of other kinds, and never choose. Absent: there are none. */
+  neverChosen?: string[];
 }
 
 /** Kinds of inputs that an ablation can switch off; all true is the whole model. */

@@ -5,8 +5,13 @@ import type { EventKinds } from '@stars/ranking';
 export function eventKindsOf({
   target,
   kindWeights = {},
-}: Pick<FeatureSpec, 'target' | 'kindWeights'>): EventKinds | undefined {
+  neverChosen = [],
+}: Pick<FeatureSpec, 'target' | 'kindWeights' | 'neverChosen'>): EventKinds | undefined {
   if (target === undefined) return undefined;
   const others = TARGET_KINDS.filter((kind) => kindWeights[kind] !== undefined);
-  return { target: typeOfKind(target), weights: new Map(others.map((kind) => [typeOfKind(kind), kindWeights[kind]!])) };
+  return {
+    target: typeOfKind(target),
+    weights: new Map(others.map((kind) => [typeOfKind(kind), kindWeights[kind]!])),
+    ...(neverChosen.length > 0 ? { neverChosen: new Set(neverChosen) } : {}),
+  };
 }

@@ -99,6 +99,12 @@ describe('buyAgainList', () => {
       expect(ids([ago('a', 1, VIEW)], { target: PURCHASE, weights: new Map() })).toBe('');
     });
 
+    it('leaves out what people look at and never choose, but not what the user chose', () => {
+      const of = { ...kinds, neverChosen: new Set(['a']) };
+      expect(ids([ago('a', 1, VIEW), ago('b', 2, VIEW)], of)).toBe('b');
+      expect(ids([ago('a', 1, PURCHASE), ago('b', 2, VIEW)], of)).toBe('a');
+    });
+
     it('changes nothing in a history of one kind', () => {
       fc.assert(
         fc.property(anyHistory, (history) => {

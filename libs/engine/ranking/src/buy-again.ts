@@ -20,7 +20,8 @@ const DAY_MS = 86_400_000;
 /**
  * BI: repeat candidates, best first, by frequency and recency: Σ exp(−age in days / 90) over an item's distinct times up
  * to `now` (ms since 1970); the lines of one basket are one purchase. Ties: lower item id first. If the user has events
- * that the model predicts, only the last 200 of them count; otherwise the last 200 events of other kinds do, each by its weight.
+ * that the model predicts, only the last 200 of them count; otherwise the last 200 events of other kinds do, each by its weight,
+ * but not those with items that nobody chooses.
  * The order of `history` only matters between equal times at the edge of these 200. At most `limit` items.
  * @param kinds Of the model. Absent: purchases among the last 200 events count or, without one, all of these alike.
  */
@@ -53,7 +54,8 @@ const latest = (events: readonly Counted[]): Counted[] =>
 function countedOf(past: readonly OwnEvent[], kinds: EventKinds): Counted[] {
   const weighed = past.map((event) => ({ ...event, weight: weightOfType(kinds, event.type) }));
   const targets = weighed.filter(({ type }) => isTargetEvent(kinds, type));
-  return latest(targets.length > 0 ? targets : weighed.filter(({ weight }) => weight > 0));
+  if (targets.length > 0) return latest(targets);
+  return latest(weighed.filter(({ itemId, weight }) => weight > 0 && !kinds.neverChosen?.has(itemId)));
 }
 
 function purchasesOrAll(past: readonly OwnEvent[]): Counted[] {

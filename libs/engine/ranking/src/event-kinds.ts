@@ -5,6 +5,8 @@ export interface EventKinds {
   readonly target: InteractionType;
   /** Of the other types that the model's log had, 0 or more; a missing one is worth nothing. */
   readonly weights: ReadonlyMap<InteractionType, number>;
+  /** Items that people often meet, by events of other types, and never choose. Absent: there are none. */
+  readonly neverChosen?: ReadonlySet<string>;
 }
 
 /** Whether an event is one of those that the model predicts. Without kinds, as in older models, and without a type, every event is. */

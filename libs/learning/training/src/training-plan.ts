@@ -26,11 +26,13 @@ import {
   CONFIG_DEFAULTS,
   checkConfig,
   logPopularity,
+  type PriorPlace,
   priorServes,
   priorTrains,
   type StarsConfig,
   unseenLogPopularity,
 } from '@stars/model';
+import { neverChosen } from './never-chosen.js';
 import type { TrainingRecipe } from './recipe.js';
 
 /** Everything a run needs before its first step. */
@@ -40,7 +42,10 @@ export interface TrainingPlan {
   items: LearnedItems;
   config: StarsConfig;
   batches: TrainingBatches;
-  /** λ·log p_j of each learned item and, last, of an unlearned item; absent if the prior does not serve. */
+  /**
+   * What the search subtracts from the score of each learned item and, last, of an unlearned one: λ·log p_j, and what an item that
+   * people never choose loses. Absent if there is neither.
+   */
   servingPrior?: Float32Array;
 }
 
@@ -71,12 +76,15 @@ export function planTraining(
     const events = `${log.item.length} interactions hold no ${target} of a learned item`;
     throw new StarsError('STARS_NOT_ENOUGH_DATA', `${events}: there is nothing to predict`, { field: 'target' });
   }
+  const penalties = neverChosen(chosen);
+  const never = chosen.ids.filter((_, item) => penalties[item]! > 0);
   const fitted = fitFeatureSpec(data, log, place, recipe.parts);
   const spec: FeatureSpec = {
     ...fitted,
     ...(recipe.strictOrder ? { strictOrder: true } : {}),
     ...(target && sessionsBoundOrders(log) ? { orders: true } : {}),
     ...(target ? { target, ...kindWeightsOf(log, target, recipe) } : {}),
+    ...(never.length > 0 ? { neverChosen: never } : {}),
   };
   const items = buildLearnedItems(chosen, data.items, spec.tags, recipe.size.contentWidth);
   const side = new SideEncoder(spec, data.timeline);
@@ -116,8 +124,11 @@ export function planTraining(
       requests: config.offsetBound > 0,
     },
   );
+  const popularity = priorServes({ priorPlace: priorPlaceOf(recipe) })
+    ? [...prior, config.priorWeight * unseenLogPopularity(items.targets)]
+    : new Array<number>(prior.length + 1).fill(0);
   const servingPrior = priorServes(config)
-    ? Float32Array.from([...prior, config.priorWeight * unseenLogPopularity(items.targets)])
+    ? Float32Array.from(popularity, (logP, item) => logP + (penalties[item] ?? 0))
     : undefined;
   return { log, spec, items, config, batches, ...(servingPrior ? { servingPrior } : {}) };
 }
@@ -132,6 +143,11 @@ function kindWeightsOf(
   const others = TARGET_KINDS.filter((kind) => kind !== target && counts[kind] > 0);
   return others.length > 0 ? { kindWeights: Object.fromEntries(others.map((kind) => [kind, kindWeights[kind]])) } : {};
 }
+
+const priorPlaceOf = ({ size }: TrainingRecipe): PriorPlace => size.priorPlace ?? CONFIG_DEFAULTS.priorPlace;
+
+/** With a dimension of the vectors for what the search subtracts. */
+const servedToo = (place: PriorPlace): PriorPlace => (place === 'none' || place === 'serve' ? 'serve' : 'both');
 
 /**
  * The recipe's model, as far as the data allows: without signals it has no offsets for them, and without categories no
@@ -149,7 +165,7 @@ function modelConfig(
   const { column, width } = requestColumns(side.layout).time;
   const signalWidth = offsetBound > 0 ? side.signalWidth : 0;
   const wide = {
-    priorPlace: size.priorPlace ?? CONFIG_DEFAULTS.priorPlace,
+    priorPlace: spec.neverChosen ? servedToo(priorPlaceOf(recipe)) : priorPlaceOf(recipe),
     signalDimensions: signalWidth > 0 && spec.tags.length > 0 ? (size.signalDimensions ?? 0) : 0,
   };
   return checkConfig({

@@ -43,8 +43,8 @@ describe('offline metrics', () => {
     expect(skipped(manifest('v2', beside(0.1, 99)), manifest('v1'))).toContain('only 99 sessions');
     const other = manifest('v2', beside(0.1, 500, 'v0'));
     expect(skipped(other, manifest('v1'))).toContain('not measured on the same sessions as v1');
-    // Another window, and another log.
-    const others: Record<string, number>[] = [{ validation_from: 6 }, { interactions: 11 }];
+    // Another window, another log, and another kind of targets.
+    const others: Record<string, number>[] = [{ validation_from: 6 }, { interactions: 11 }, { target_events: 3 }];
     for (const changed of others) {
       const later = manifest('v2', window({ validation_ndcg: 0.1, ...changed }));
       skipped(later, manifest('v1', window({ validation_ndcg: 0.4 })));

@@ -43,9 +43,13 @@ export function offlineMetrics(
   return skipped(GATE, -margin, why);
 }
 
+/** The same window, of the same data, with targets of the same kind: another kind has another number of events. */
 function sameWindow(one: ModelManifest, other: ModelManifest): boolean {
   const windowOf = ({ dataFrom, dataUntil, metrics, tenantId }: ModelManifest) =>
-    JSON.stringify([tenantId, dataFrom, dataUntil, metrics['interactions'], metrics['validation_from']]);
+    JSON.stringify([
+      ...[tenantId, dataFrom, dataUntil],
+      ...['interactions', 'target_events', 'validation_from'].map((name) => metrics[name]),
+    ]);
   return one.metrics['validation_from'] !== undefined && windowOf(one) === windowOf(other);
 }
 

@@ -14,6 +14,8 @@ export interface EventPlan {
   nextItemShare: number;
   /** The successor of each item, by index. */
   successor: readonly number[];
+  /** Items, by index, that everybody looks at and nobody buys. */
+  windowShopped: readonly number[];
   /** The item that a signal makes a user choose; absent: signals have no effect. */
   choose?: (region: string, day: number, random: SeededRandom) => number | undefined;
 }
@@ -22,37 +24,41 @@ export interface ShopUser {
   userId: string;
   /** Weight of each category. */
   taste: readonly number[];
+  /** The two categories that the user likes most. */
+  favourites: readonly [number, number];
   region: string;
 }
+
+const {
+  INTERACTION_TYPE_VIEW: VIEW,
+  INTERACTION_TYPE_ADD_TO_CART: ADD_TO_CART,
+  INTERACTION_TYPE_PURCHASE: PURCHASE,
+} = InteractionType;
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
+/** Expected views of an item that is only looked at, in each session. */
+const WINDOW_SHOPPING = 0.3;
+
+/**
+ * The funnel. An item is wanted if the user likes its category, if it follows the last one, or if a signal made the user choose it.
+ * What is left is bought in the user's next session, on another day: so views and additions to the cart tell of later purchases.
+ */
+const FUNNEL = {
+  wanted: { cart: 0.6, purchase: 0.6 },
+  other: { cart: 0.1, purchase: 0.3 },
+  /** Probability of a purchase in the next session. */
+  left: { inCart: 0.6, viewed: 0.2 },
+} as const;
+
+/** What a user does with an item. */
+type Step = [item: number, type: InteractionType];
+
 /** All users' events, ascending in time. */
 export function syntheticEvents(users: readonly ShopUser[], plan: EventPlan, random: SeededRandom): Interaction[] {
   const popularity = Array.from({ length: Math.ceil(plan.items / plan.categories) }, (_, rank) => 1 / (rank + 1));
-  const events: Interaction[] = [];
-  for (const user of users) {
-    let previous: number | undefined;
-    for (let day = 0; day < plan.days; day++) {
-      if (!random.chance(plan.sessionsPerDay)) continue;
-      const sessionId = `${user.userId}_${day}`;
-      let time = plan.start.getTime() + day * DAY + 8 * HOUR + random.below(12 * HOUR);
-      const length = 1 + random.below(6);
-      for (let step = 0; step < length; step++) {
-        const item =
-          plan.choose?.(user.region, day, random) ??
-          (previous !== undefined && random.chance(plan.nextItemShare)
-            ? (plan.successor[previous] as number)
-            : draw(user, plan, popularity, random));
-        previous = item;
-        for (const type of funnel(random)) {
-          time += 1000 + random.below(60_000);
-          events.push(event(user, item, type, new Date(time), sessionId));
-        }
-      }
-    }
-  }
+  const events = users.flatMap((user) => new Shopper(user, plan, popularity, random).events());
   events.sort((a, b) => (a.time as Date).getTime() - (b.time as Date).getTime() || (a.userId < b.userId ? -1 : 1));
   events.forEach((row, i) => {
     row.eventId = `event-${i + 1}`;
@@ -60,18 +66,79 @@ export function syntheticEvents(users: readonly ShopUser[], plan: EventPlan, ran
   return events;
 }
 
-function draw(user: ShopUser, plan: EventPlan, popularity: readonly number[], random: SeededRandom): number {
-  const category = random.weighted(user.taste);
-  const members = Math.floor((plan.items - 1 - category) / plan.categories) + 1;
-  return category + plan.categories * random.weighted(popularity.slice(0, members));
-}
+class Shopper {
+  #previous: number | undefined;
+  /** Wanted items of the last session that were not bought, and whether they are in the cart. */
+  #left = new Map<number, boolean>();
 
-/** A user's events with one item: always a view, often more. */
-function funnel(random: SeededRandom): InteractionType[] {
-  const steps = [InteractionType.INTERACTION_TYPE_VIEW];
-  if (random.chance(0.6)) steps.push(InteractionType.INTERACTION_TYPE_ADD_TO_CART);
-  if (steps.length === 2 && random.chance(0.8)) steps.push(InteractionType.INTERACTION_TYPE_PURCHASE);
-  return steps;
+  constructor(
+    private readonly user: ShopUser,
+    private readonly plan: EventPlan,
+    private readonly popularity: readonly number[],
+    private readonly random: SeededRandom,
+  ) {}
+
+  events(): Interaction[] {
+    const { user, plan, random } = this;
+    const events: Interaction[] = [];
+    for (let day = 0; day < plan.days; day++) {
+      if (!random.chance(plan.sessionsPerDay)) continue;
+      let time = plan.start.getTime() + day * DAY + 8 * HOUR + random.below(12 * HOUR);
+      for (const [item, type] of this.#session(day)) {
+        time += 1000 + random.below(60_000);
+        events.push(event(user, item, type, new Date(time), `${user.userId}_${day}`));
+      }
+    }
+    return events;
+  }
+
+  *#session(day: number): Generator<Step> {
+    const { plan, random } = this;
+    yield* this.#buyWhatIsLeft();
+    for (const item of plan.windowShopped) if (random.chance(WINDOW_SHOPPING)) yield [item, VIEW];
+    const length = 1 + random.below(6);
+    for (let step = 0; step < length; step++) yield* this.#lookAtOne(day);
+  }
+
+  *#buyWhatIsLeft(): Generator<Step> {
+    for (const [item, inCart] of this.#left) {
+      if (!this.random.chance(inCart ? FUNNEL.left.inCart : FUNNEL.left.viewed)) continue;
+      if (!inCart) yield [item, ADD_TO_CART];
+      yield [item, PURCHASE];
+    }
+    this.#left = new Map();
+  }
+
+  *#lookAtOne(day: number): Generator<Step> {
+    const { user, plan, random } = this;
+    const led = plan.choose?.(user.region, day, random) ?? this.#successor();
+    const item = led ?? this.#draw();
+    this.#previous = item;
+    yield [item, VIEW];
+    if (plan.windowShopped.includes(item)) return;
+    const wanted = led !== undefined || user.favourites.includes(item % plan.categories);
+    const { cart, purchase } = wanted ? FUNNEL.wanted : FUNNEL.other;
+    const inCart = random.chance(cart);
+    if (inCart) yield [item, ADD_TO_CART];
+    if (inCart && random.chance(purchase)) {
+      yield [item, PURCHASE];
+      this.#left.delete(item);
+    } else if (wanted) this.#left.set(item, inCart);
+  }
+
+  #successor(): number | undefined {
+    const { plan, random } = this;
+    return this.#previous !== undefined && random.chance(plan.nextItemShare)
+      ? plan.successor[this.#previous]
+      : undefined;
+  }
+
+  #draw(): number {
+    const { items, categories } = this.plan;
+    const category = this.random.weighted(this.user.taste);
+    const members = Math.floor((items - 1 - category) / categories) + 1;
+    return category + categories * this.random.weighted(this.popularity.slice(0, members));
+  }
 }
 
 function event(user: ShopUser, item: number, type: InteractionType, time: Date, sessionId: string): Interaction {
@@ -85,7 +152,7 @@ function event(user: ShopUser, item: number, type: InteractionType, time: Date, 
     sessionId,
     pageId: '',
     region: user.region,
-    quantity: type === InteractionType.INTERACTION_TYPE_PURCHASE ? 1 : 0,
+    quantity: type === PURCHASE ? 1 : 0,
     value: undefined,
     recommendationId: '',
   };

@@ -38,7 +38,8 @@ describe('syntheticShop', () => {
     let followed = 0;
     let liked = 0;
     let free = 0;
-    for (const { userId, itemId } of views) {
+    // What everybody looks at comes between the items that a user chooses.
+    for (const { userId, itemId } of views.filter((view) => !shop.windowShopped.has(view.itemId))) {
       counts.set(itemId, (counts.get(itemId) ?? 0) + 1);
       const before = previous.get(userId);
       previous.set(userId, itemId);
@@ -49,11 +50,47 @@ describe('syntheticShop', () => {
       free++;
       if (shop.tastes.get(userId)?.includes(categoryOf.get(itemId) as string)) liked++;
     }
-    expect(followed / views.length).toBeGreaterThan(0.36);
-    expect(followed / views.length).toBeLessThan(0.46);
+    expect(followed / (followed + free)).toBeGreaterThan(0.36);
+    expect(followed / (followed + free)).toBeLessThan(0.46);
     expect(liked / free).toBeGreaterThan(0.75);
     const sorted = [...counts.values()].sort((a, b) => b - a);
     expect(sorted[0]).toBeGreaterThan(3 * (sorted[Math.floor(sorted.length / 2)] as number));
+  });
+
+  it('plants a funnel: taste leads to purchases, some only in the next session, and some items are only looked at', () => {
+    const shop = syntheticShop({ users: 200 });
+    const categoryOf = new Map(shop.items.map((item) => [item.itemId, item.category[1] as string]));
+    const ofType = (type: InteractionType) => shop.events.filter((event) => event.type === type);
+    const [views, carts, bought] = [
+      ofType(InteractionType.INTERACTION_TYPE_VIEW),
+      ofType(InteractionType.INTERACTION_TYPE_ADD_TO_CART),
+      ofType(InteractionType.INTERACTION_TYPE_PURCHASE),
+    ];
+    expect(views.length).toBeGreaterThan(carts.length);
+    expect(carts.length).toBeGreaterThan(bought.length);
+    const liked = ({ userId, itemId }: { userId: string; itemId: string }) =>
+      shop.tastes.get(userId)!.includes(categoryOf.get(itemId)!);
+    const shareOf = (wanted: boolean) =>
+      bought.filter((event) => liked(event) === wanted).length / views.filter((view) => liked(view) === wanted).length;
+    expect(shareOf(true)).toBeGreaterThan(1.3 * shareOf(false));
+
+    const keyOf = ({ sessionId, itemId }: { sessionId: string; itemId: string }) => `${sessionId} ${itemId}`;
+    const viewed = new Set(views.map(keyOf));
+    const later = bought.filter((event) => !viewed.has(keyOf(event)));
+    expect(later.length / bought.length).toBeGreaterThan(0.2);
+    const viewedBefore = new Map<string, number>();
+    for (const { userId, itemId, time } of views.toReversed()) viewedBefore.set(`${userId} ${itemId}`, time!.getTime());
+    for (const { userId, itemId, time } of later) {
+      expect(viewedBefore.get(`${userId} ${itemId}`)!).toBeLessThan(time!.getTime());
+    }
+
+    expect(shop.windowShopped.size).toBe(2);
+    const count = (events: typeof views, itemId: string) => events.filter((event) => event.itemId === itemId).length;
+    const mean = views.length / shop.items.length;
+    for (const itemId of shop.windowShopped) {
+      expect(count(views, itemId)).toBeGreaterThan(4 * mean);
+      expect(count(bought, itemId) + count(carts, itemId)).toBe(0);
+    }
   });
 
   it('plants heatwaves and offers on request, and changes nothing else', () => {
@@ -66,6 +103,7 @@ describe('syntheticShop', () => {
     const counts = { heat: 0, iceInHeat: 0, cold: 0, iceInCold: 0, all: 0, onOffer: 0 };
     for (const { itemId, region, time, type } of shop.events) {
       if (type !== InteractionType.INTERACTION_TYPE_VIEW) continue;
+      if (shop.windowShopped.has(itemId)) continue;
       const now = live.filter(
         (signal) => signal.region === region && signal.validFrom! <= time! && time! < signal.validUntil!,
       );

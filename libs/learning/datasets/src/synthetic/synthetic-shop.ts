@@ -35,6 +35,8 @@ export interface SyntheticShop {
   context: ContextSignal[];
   /** Planted: the item that most often comes next, by item id. */
   successor: ReadonlyMap<string, string>;
+  /** Planted: items that everybody looks at and nobody buys, one of 60 items; by item id. */
+  windowShopped: ReadonlySet<string>;
   /** Planted: the two categories that a user likes most, by user id. */
   tastes: ReadonlyMap<string, readonly [string, string]>;
   /** Writes items.jsonl, events.jsonl, users.jsonl and context.jsonl in the import format; returns their paths. */
@@ -42,10 +44,13 @@ export interface SyntheticShop {
 }
 
 const DAY = 86_400_000;
+/** One of so many items is only looked at. */
+const ITEMS_A_WINDOW = 60;
 
 /**
  * Makes a small shop: users with two favourite categories (80 % of what they choose), Zipf popularity
- * within a category, and a cycle through all items that says which one comes next. Same seed, same shop.
+ * within a category, and a cycle through all items that says which one comes next. Views lead to additions to the cart, and these
+ * to purchases, more often if the user likes the item, and some only in the user's next session. Same seed, same shop.
  */
 export function syntheticShop(options: SyntheticShopOptions = {}): SyntheticShop {
   const count = { users: options.users ?? 100, items: options.items ?? 120, days: options.days ?? 60 };
@@ -59,6 +64,7 @@ export function syntheticShop(options: SyntheticShopOptions = {}): SyntheticShop
   cycle.forEach((item, i) => {
     successor[item] = cycle[(i + 1) % cycle.length] as number;
   });
+  const windowShopped = cycle.filter((_, i) => i % ITEMS_A_WINDOW === 0);
   const shoppers = Array.from({ length: count.users }, (_, i) => shopper(i, categories.length, regions, random));
   const effects =
     (options.heatShare ?? 0) > 0 || (options.offerShare ?? 0) > 0
@@ -73,7 +79,7 @@ export function syntheticShop(options: SyntheticShopOptions = {}): SyntheticShop
         })
       : undefined;
   const events = syntheticEvents(
-    shoppers.map(({ user }) => user),
+    shoppers,
     {
       ...count,
       categories: categories.length,
@@ -82,6 +88,7 @@ export function syntheticShop(options: SyntheticShopOptions = {}): SyntheticShop
       sessionsPerDay: options.sessionsPerDay ?? 0.3,
       nextItemShare: options.nextItemShare ?? 0.4,
       successor,
+      windowShopped,
       ...(effects ? { choose: effects.choose } : {}),
     },
     random,
@@ -89,12 +96,13 @@ export function syntheticShop(options: SyntheticShopOptions = {}): SyntheticShop
   const shop = {
     items,
     events,
-    users: shoppers.map(({ user, favourites }) => profile(user, favourites, random)),
+    users: shoppers.map((user) => profile(user, random)),
     context: [...weather(count.days, start, regions, items, random), ...(effects?.signals ?? [])],
     successor: new Map(successor.map((next, item) => [itemId(item), itemId(next)])),
+    windowShopped: new Set(windowShopped.map(itemId)),
     tastes: new Map(
-      shoppers.map(({ user, favourites: [first, second] }) => [
-        user.userId,
+      shoppers.map(({ userId, favourites: [first, second] }) => [
+        userId,
         [categories[first] as string, categories[second] as string] as const,
       ]),
     ),
@@ -102,24 +110,24 @@ export function syntheticShop(options: SyntheticShopOptions = {}): SyntheticShop
   return { ...shop, writeJsonLines: (folder) => writeShopJsonLines(shop, folder) };
 }
 
-function shopper(index: number, categories: number, regions: readonly string[], random: SeededRandom) {
+function shopper(index: number, categories: number, regions: readonly string[], random: SeededRandom): ShopUser {
   const first = random.below(categories);
   const second = categories > 1 ? (first + 1 + random.below(categories - 1)) % categories : first;
   const taste = Array.from({ length: categories }, () => 0.2 / categories);
   taste[first] = (taste[first] as number) + 0.5;
   taste[second] = (taste[second] as number) + 0.3;
-  const user: ShopUser = {
+  return {
     userId: `user-${String(index + 1).padStart(4, '0')}`,
     taste,
+    favourites: [first, second],
     region: regions.length > 0 ? random.pick(regions) : '',
   };
-  return { user, favourites: [first, second] as const };
 }
 
 /** The feature `segment` follows the first taste, so that demographics are informative; `age` is noise. */
-function profile(user: ShopUser, favourites: readonly [number, number], random: SeededRandom): UserProfileUpdate {
+function profile({ userId, favourites }: ShopUser, random: SeededRandom): UserProfileUpdate {
   const features = { segment: `segment-${(favourites[0] % 4) + 1}`, age: 18 + random.below(60) };
-  return { tenantId: 'default', userId: user.userId, version: 1, features };
+  return { tenantId: 'default', userId, version: 1, features };
 }
 
 function weather(

@@ -1,1 +1,2 @@
 export * from './households-on-a-bus.js';
+export * from './shop-on-a-bus.js';

@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CatalogItem,
+  type EventClient,
+  eventClient,
+  Interaction,
+  InteractionType,
+  type RecommendationClient,
+  RecommendMode,
+  RecommendRequest,
+  recommendationClient,
+} from '@stars/contracts';
+import { SMALL_SHOP_PRODUCTS, type SmallShopEvent, smallShopEvents, WINDOW_SHOPPED } from '@stars/datasets/testing';
+import { looksForNew } from '@stars/inference';
+import { createLogger } from '@stars/platform';
+import { type TrainReport, train } from '@stars/training';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Standalone, startStandalone } from './standalone.js';
+import { plainTextModels } from './testing/plain-text-models.js';
+
+const TYPES: Readonly<Record<SmallShopEvent['type'], InteractionType>> = {
+  view: InteractionType.INTERACTION_TYPE_VIEW,
+  add_to_cart: InteractionType.INTERACTION_TYPE_ADD_TO_CART,
+  purchase: InteractionType.INTERACTION_TYPE_PURCHASE,
+};
+const log = smallShopEvents();
+const users = [...new Set(log.map(({ user }) => user))];
+const END = new Date(log.at(-1)!.time + 60_000);
+
+let dataDir: string;
+let standalone: Standalone;
+let events: EventClient;
+let recommendations: RecommendationClient;
+let report: TrainReport;
+
+/** A consumer that fails retries for ever; a test must not wait for ever. */
+const drain = () => standalone.drain({ pollMs: 50, signal: AbortSignal.timeout(60_000) });
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'stars-target-kind-'));
+  standalone = await startStandalone({
+    dataDir,
+    listen: { grpcPort: 0, httpPort: 0 },
+    logger: createLogger('standalone', { level: 'silent' }),
+    openTextModels: plainTextModels,
+  });
+  events = eventClient(`127.0.0.1:${standalone.ports!.grpcPort}`);
+  recommendations = recommendationClient(`127.0.0.1:${standalone.ports!.grpcPort}`);
+  await events.upsertItems({
+    items: SMALL_SHOP_PRODUCTS.map(({ id, title, brand, category, price }) =>
+      CatalogItem.fromPartial({ itemId: id, version: 1, title, brand, category: [...category], price }),
+    ),
+  });
+  await events.track({
+    interactions: log.map(({ user, item, type, time, session }, n) =>
+      Interaction.fromPartial({
+        ...{ eventId: `event-${n}`, userId: user, itemId: item, type: TYPES[type] },
+        ...{ time: new Date(time), sessionId: session },
+      }),
+    ),
+    impressions: [],
+  });
+  await drain();
+  report = await train({
+    bus: standalone.stack.bus,
+    dataDir,
+    place: { timeZone: 'UTC', country: 'US' },
+    size: 'small',
+    now: Date.now(),
+  });
+  await drain();
+});
+afterAll(async () => {
+  events.close();
+  recommendations.close();
+  await standalone.close();
+  rmSync(dataDir, { recursive: true });
+});
+
+async function listOf(userId: string, k: number, mode?: RecommendMode): Promise<string[]> {
+  const request = RecommendRequest.fromPartial({ userId, k, time: END, ...(mode === undefined ? {} : { mode }) });
+  const { items, modelVersion } = await recommendations.recommend(request);
+  expect(modelVersion).toBe(report.version);
+  expect(items.length).toBeGreaterThan(k / 2);
+  return items.map(({ itemId }) => itemId);
+}
+
+describe('a small shop with an item that everybody looks at and nobody buys', () => {
+  it('has purchases as its target, and people who look for something new', () => {
+    expect(report.why).toContain('Target: purchase, the strongest kind that the log has in number');
+    // Each purchase follows a view and an addition to the cart: that is nobody who comes back for an item.
+    expect(report.metrics['repeat_share']).toBe(0);
+    expect(looksForNew(report.manifest)).toBe(true);
+  });
+
+  it.each([
+    ['default', undefined],
+    ['next intent', RecommendMode.RECOMMEND_MODE_NEXT_INTENT],
+    ['general interest', RecommendMode.RECOMMEND_MODE_GENERAL_INTEREST],
+    ['round robin', RecommendMode.RECOMMEND_MODE_ROUND_ROBIN],
+    ['round robin and buy again', RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN],
+  ])('has that item in no list before items that people buy, mode %s', async (_, mode) => {
+    for (const user of users) {
+      const list = await listOf(user, SMALL_SHOP_PRODUCTS.length, mode);
+      // The whole catalogue but for what the user bought, this item at its end.
+      expect(list.indexOf(WINDOW_SHOPPED.item), user).toBe(list.length - 1);
+    }
+  });
+
+  it('shows what a user looked at and did not buy, and not what the user bought', async () => {
+    const bought = Map.groupBy(
+      log.filter(({ type }) => type === 'purchase'),
+      ({ user }) => user,
+    );
+    const carted = log.filter(({ type }) => type === 'add_to_cart');
+    let shown = 0;
+    for (const [user, purchases] of bought) {
+      const list = await listOf(user, 10);
+      const own = new Set(purchases.map(({ item }) => item));
+      expect(list.filter((item) => own.has(item))).toEqual([]);
+      if (carted.some((event) => event.user === user && list.includes(event.item))) shown++;
+    }
+    expect(shown / bought.size).toBeGreaterThan(0.3);
+  });
+
+  it('has it last of all among popular items', async () => {
+    const popular = await listOf('nobody', SMALL_SHOP_PRODUCTS.length);
+    expect(popular).toHaveLength(SMALL_SHOP_PRODUCTS.length);
+    expect(popular.at(-1)).toBe(WINDOW_SHOPPED.item);
+  });
+});
