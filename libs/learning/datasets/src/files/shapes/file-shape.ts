@@ -1,11 +1,13 @@
 import type { EVENT_KINDS } from '../event-meaning.js';
+import type { RowKindName } from '../row-kind.js';
 import type { RawSource } from '../source-row.js';
 
 /** Turns one row of the file into rows of a flat table. May remember earlier rows. */
 export type Unfold = (record: Readonly<Record<string, unknown>>) => Record<string, unknown>[];
 
-/** How a tool writes events that are not one row each. */
+/** How a tool writes events or items that are not one row each. */
 export interface FileShape {
+  kind: RowKindName;
   /** What it is, in words. */
   name: string;
   /** Whether a file with these columns and first rows is of this tool. */

@@ -6,6 +6,7 @@ import type { FileShape } from './file-shape.js';
  * an event are a list of their own. An event without a product stays one row without an item.
  */
 export const GA4_ROWS: FileShape = {
+  kind: 'events',
   name: 'a BigQuery export of Google Analytics 4',
   fits: ({ columns }) =>
     columns.includes('event_name') && (columns.includes('event_params') || columns.includes('items')),

@@ -3,6 +3,7 @@ import type { FileShape } from './file-shape.js';
 
 /** Orders with their lines in a list, as the APIs of Shopify, WooCommerce (`line_items`) and Magento (`items`) give them. */
 export const ORDER_LINES: FileShape = {
+  kind: 'events',
   name: 'orders with a list of their lines',
   fits: ({ columns, sample }) =>
     sample.some((row) => linesOf(row).length > 0) &&

@@ -6,6 +6,7 @@ import type { FileShape } from './file-shape.js';
  * `docs` of the properties: Segment's e-commerce specification, which RudderStack shares.
  */
 export const SEGMENT_ROWS: FileShape = {
+  kind: 'events',
   name: 'calls of Segment',
   fits: ({ columns }) =>
     (columns.includes('anonymousId') || columns.includes('userId')) &&

@@ -1,0 +1,92 @@
+import { CatalogChange, Interaction, TOPICS } from '@stars/contracts';
+import { describe, expect, it } from 'vitest';
+import { CollectingSink } from '../collecting-sink.js';
+import { ImportFolder, jsonl } from './import-folder.fixture.js';
+
+const folder = new ImportFolder();
+
+async function eventsOf(orders: object[]) {
+  const sink = new CollectingSink();
+  const { files } = await folder.report(sink, { events: await folder.put('orders.jsonl', jsonl(...orders)) });
+  const events = sink.messages(TOPICS.interactions).map(({ value }) => Interaction.decode(value));
+  return {
+    events: events.map(({ userId, itemId, quantity, time }) => [userId, itemId, quantity, time!.toISOString()]),
+    files,
+  };
+}
+
+async function itemOf(csv: string) {
+  const sink = new CollectingSink();
+  await folder.report(sink, { items: await folder.put('items.csv', csv) });
+  return sink.messages(TOPICS.catalog).map(({ value }) => CatalogChange.decode(value).change!.value);
+}
+
+describe('orders of shop APIs', () => {
+  it('WooCommerce: lines, guests by their e-mail, UTC, and orders that nobody paid for', async () => {
+    const order = (id: number, more: object) => ({
+      ...{ id, number: String(id), status: 'completed', customer_id: 0, billing: { email: 'guest@example.com' } },
+      ...{ date_created: '2024-01-05T10:12:33', date_created_gmt: '2024-01-05T09:12:33' },
+      line_items: [{ id: 1, name: 'Shirt', product_id: 93, variation_id: 0, sku: 'S', quantity: 2, price: 3 }],
+      ...more,
+    });
+    const { events } = await eventsOf([order(1, {}), order(2, { customer_id: 7 }), order(3, { status: 'cancelled' })]);
+    expect(events).toEqual([
+      ['guest@example.com', '93', 2, '2024-01-05T09:12:33.000Z'],
+      ['7', '93', 2, '2024-01-05T09:12:33.000Z'],
+    ]);
+  });
+
+  it('Magento: lines by SKU or product, with what was ordered', async () => {
+    const order = {
+      ...{ increment_id: '100000001', customer_email: 'anna@example.com', status: 'complete', entity_id: 1 },
+      ...{ created_at: '2024-01-05 09:12:33', items: [{ sku: 'WS-01', product_id: 12, qty_ordered: 3, price: 29 }] },
+    };
+    const { events } = await eventsOf([order]);
+    expect(events).toEqual([['anna@example.com', '12', 3, '2024-01-05T09:12:33.000Z']]);
+  });
+});
+
+describe('products of shops', () => {
+  it('WooCommerce: the first of several categories, and the columns of its own as attributes', async () => {
+    const csv = [
+      'ID,Type,SKU,Name,Published,"Visibility in catalog","Short description",Categories,"Regular price",Images',
+      '93,simple,S,Shirt,1,visible,"Soft, warm","Clothing > Shirts, Sale",12.50,https://x/1.jpg',
+    ];
+    expect(await itemOf(csv.join('\n'))).toMatchObject([
+      {
+        ...{ itemId: 'S', title: 'Shirt', description: 'Soft, warm', category: ['Clothing', 'Shirts'], price: 12.5 },
+        attributes: { Type: 'simple', ID: 93, Images: 'https://x/1.jpg' },
+      },
+    ]);
+  });
+
+  it('Magento: paths between slashes', async () => {
+    const csv = [
+      'sku,attribute_set_code,product_type,categories,product_websites,name,price,qty',
+      '24-MB01,Bag,simple,"Default Category/Gear,Default Category/Gear/Bags",base,Joust Duffle Bag,34.000000,100',
+    ];
+    expect(await itemOf(csv.join('\n'))).toMatchObject([
+      { itemId: '24-MB01', title: 'Joust Duffle Bag', category: ['Default Category', 'Gear'], price: 34 },
+    ]);
+  });
+
+  it('Shopify: products, or the variants that orders name', async () => {
+    const csv = [
+      'Handle,Title,Body (HTML),Vendor,Product Category,Type,Tags,Option1 Value,Variant SKU,Variant Price',
+      'milk,Milk,<p>Fresh</p>,Farm,Food > Dairy,Drink,,1 l,a1,2.50',
+      'milk,,,,,,,2 l,a2,4.50',
+      'milk,,,,,,,,,',
+    ].join('\n');
+    expect(await itemOf(csv)).toMatchObject([
+      { itemId: 'milk', title: 'Milk', brand: 'Farm', category: ['Food', 'Dairy'] },
+    ]);
+    const sink = new CollectingSink();
+    const items = await folder.put('items.csv', csv);
+    await folder.report(sink, { items, columns: { variants: 'several' } });
+    const variants = sink.messages(TOPICS.catalog).map(({ value }) => CatalogChange.decode(value).change!.value);
+    expect(variants).toMatchObject([
+      { itemId: 'a1', title: 'Milk', price: 2.5, attributes: { 'Option1 Value': '1 l' } },
+      { itemId: 'a2', title: 'Milk', brand: 'Farm', price: 4.5, attributes: { 'Option1 Value': '2 l' } },
+    ]);
+  });
+});

@@ -1,0 +1,50 @@
+import { asPartOf, encodeRetraction, Interaction, TOPICS } from '@stars/contracts';
+import { HISTORY_LIMIT } from '@stars/profile-store';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { EmbedderWorld, ITEMS, TENANT } from './testing/embedder-world.js';
+import { expectSame } from './testing/expect-same.js';
+
+let world: EmbedderWorld;
+
+beforeEach(async () => {
+  world = new EmbedderWorld();
+  await world.startIndexer();
+  await world.publishItems();
+  await world.start();
+  await world.publishModel('v1');
+  await world.drain();
+});
+afterEach(() => world.close());
+
+const eventsOf = (count: number, from: number) =>
+  Array.from({ length: count }, (_, i) => world.event('u', ITEMS[i % ITEMS.length]!, from + i));
+
+it('gives a full history the events again that an import had pushed out of it', async () => {
+  await world.publish(TOPICS.interactions, ...eventsOf(HISTORY_LIMIT, 0));
+  await world.drain();
+  const [before] = await world.profiles.get(TENANT, ['u']);
+  const imported = eventsOf(3, HISTORY_LIMIT).map((message) => asPartOf(message, 'wrong'));
+  const eventIds = imported.map(({ value }) => Interaction.decode(value).eventId);
+  await world.publish(TOPICS.interactions, ...imported);
+  await world.drain();
+  expect((await world.profiles.get(TENANT, ['u']))[0]!.history).not.toEqual(before!.history);
+  const retraction = encodeRetraction({ tenantId: TENANT, userId: 'u', importId: 'wrong', eventIds });
+  await world.publish(TOPICS.interactions, retraction);
+  await world.drain();
+  const [after] = await world.profiles.get(TENANT, ['u']);
+  expect(after!.history).toEqual(before!.history);
+  expectSame(after!.vectors[0]!, before!.vectors[0]!);
+});
+
+it('takes events back before the same events come again in one batch', async () => {
+  const events = eventsOf(2, 0).map((message) => asPartOf(message, 'wrong'));
+  const eventIds = events.map(({ value }) => Interaction.decode(value).eventId);
+  await world.publish(TOPICS.interactions, ...events);
+  await world.drain();
+  const [before] = await world.profiles.get(TENANT, ['u']);
+  const retraction = encodeRetraction({ tenantId: TENANT, userId: 'u', importId: 'wrong', eventIds });
+  await world.bus.eraseImport([TOPICS.interactions], 'wrong');
+  await world.publish(TOPICS.interactions, retraction, ...events.map((message) => asPartOf(message, 'right')));
+  await world.drain();
+  expect((await world.profiles.get(TENANT, ['u']))[0]!.history).toEqual(before!.history);
+});
