@@ -109,7 +109,8 @@ async function store(
   }
   const reports: FileReport[] = [];
   for (const file of files) {
-    const published = await publishFile(file, options, mark);
+    const isThere = ({ key, id }: EncodedMessage): boolean => file === items && catalogue.get(key)?.id === id;
+    const published = await publishFile(file, options, { mark, isThere });
     if (file === items) await withdraw(withdrawn, items.file.version, options, mark);
     reports.push(fileReport(file, known, file === items ? { ...published, withdrawn: withdrawn.length } : published));
   }
