@@ -5,9 +5,9 @@ import type { FileReport } from './file-report.js';
 import type { KnownIds } from './known-ids.js';
 import type { Published } from './publish-file.js';
 
-/** What became of a file, or would become. */
 type Outcome = Partial<Published> & { withdrawn?: number };
 
+/** What became of a file, or would become. */
 export function fileReport(checked: CheckedFile, known: KnownIds, outcome: Outcome): FileReport {
   const { file, rows, rejects, reasons, leftOut, findings, examples } = checked;
   const { renamed = {}, eventType } = file.plan ?? {};

@@ -14,6 +14,8 @@ export interface FileShape {
   fits(source: Pick<RawSource, 'columns' | 'sample'>): boolean;
   /** The columns that its rows can have. */
   columns: readonly string[];
+  /** The columns that rows are unfolded from. */
+  unfolds?: readonly string[];
   /** The type of each row, if the tool exports one kind of event only. */
   eventType?: (typeof EVENT_KINDS)[number];
   begin(): Unfold;

@@ -14,6 +14,7 @@ export const GA4_ROWS: FileShape = {
     ...['event_name', 'event_timestamp', 'user_id', 'user_pseudo_id', 'ga_session_id', 'transaction_id'],
     ...['item_id', 'quantity'],
   ],
+  unfolds: ['event_params', 'items', 'ecommerce'],
   begin: () => (record) => {
     const params = paramsOf(record['event_params']);
     const ecommerce = isObject(record['ecommerce']) ? record['ecommerce'] : {};

@@ -20,6 +20,20 @@ export const ORDER_LINES: FileShape = {
     'cancelled_at',
   ],
   eventType: 'purchase',
+  unfolds: [
+    'line_items',
+    'items',
+    'billing',
+    'customer',
+    'customer_email',
+    'email',
+    'id',
+    'increment_id',
+    'number',
+    'date_created',
+    'date_created_gmt',
+    'financial_status',
+  ],
   begin: () => (record) => {
     const { billing, customer, id, increment_id, number } = record;
     const email = record['customer_email'] ?? record['email'] ?? (isObject(billing) ? billing['email'] : undefined);

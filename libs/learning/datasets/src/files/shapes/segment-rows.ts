@@ -12,6 +12,7 @@ export const SEGMENT_ROWS: FileShape = {
     (columns.includes('anonymousId') || columns.includes('userId')) &&
     (columns.includes('properties') || columns.includes('traits')),
   columns: ['event', 'timestamp', 'userId', 'anonymousId', 'messageId', 'order_id', 'product_id', 'sku', 'quantity'],
+  unfolds: ['properties', 'type', 'originalTimestamp', 'sentAt', 'receivedAt'],
   begin: () => (record) => {
     const properties = isObject(record['properties']) ? record['properties'] : {};
     const call = record['type'] ?? 'track';
