@@ -1,6 +1,8 @@
-import { asPartOf, encodeRetraction, Interaction, TOPICS } from '@stars/contracts';
+import { randomUUID } from 'node:crypto';
+import { asPartOf, encodeRetraction, Interaction, importOf, TOPICS } from '@stars/contracts';
+import { openKafkaEventBus } from '@stars/event-bus';
 import { HISTORY_LIMIT } from '@stars/profile-store';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { EmbedderWorld, ITEMS, TENANT } from './testing/embedder-world.js';
 import { expectSame } from './testing/expect-same.js';
 
@@ -47,4 +49,42 @@ it('takes events back before the same events come again in one batch', async () 
   await world.publish(TOPICS.interactions, retraction, ...events.map((message) => asPartOf(message, 'right')));
   await world.drain();
   expect((await world.profiles.get(TENANT, ['u']))[0]!.history).toEqual(before!.history);
+});
+
+const broker = process.env['STARS_TEST_KAFKA'];
+
+it.skipIf(!broker)('takes events back on Kafka, where a bus only learns of an erasure later', async () => {
+  await world.close();
+  const prefix = `test-${randomUUID().slice(0, 8)}`;
+  const bus = await openKafkaEventBus({
+    brokers: [broker!],
+    prefix,
+    partitions: 2,
+    backOff: { firstMs: 5, mostMs: 50 },
+  });
+  world = new EmbedderWorld(bus);
+  const times = async () => ((await world.profiles.get(TENANT, ['u']))[0]?.history ?? []).map(({ time }) => time);
+  const become = (messages: ReturnType<typeof eventsOf>) => {
+    const wanted = messages.map(({ value }) => Interaction.decode(value).time!.getTime());
+    return vi.waitFor(async () => expect(await times()).toEqual(wanted), { timeout: 60_000, interval: 50 });
+  };
+  await world.start();
+  const first = eventsOf(2, 0);
+  await world.publish(TOPICS.interactions, ...first);
+  await become(first);
+  const imported = eventsOf(3, 2).map((message) => asPartOf(message, 'wrong'));
+  const eventIds = imported.map(({ value }) => Interaction.decode(value).eventId);
+  await world.publish(TOPICS.interactions, ...imported);
+  // Before the embedder has seen them: it gets the retraction behind them.
+  await world.publish(
+    TOPICS.interactions,
+    encodeRetraction({ tenantId: TENANT, userId: 'u', importId: 'wrong', eventIds }),
+  );
+  await bus.eraseImport([TOPICS.interactions], 'wrong');
+  const last = eventsOf(1, 20);
+  await world.publish(TOPICS.interactions, ...last);
+  await become([...first, ...last]);
+  for await (const messages of bus.read({ topic: TOPICS.interactions })) {
+    expect(messages.filter((message) => importOf(message) !== undefined)).toEqual([]);
+  }
 });
