@@ -57,7 +57,12 @@ function planOf(
   const sample = source.sample.flatMap((record) => unfold(record));
   const columns = [...new Set([...shape.columns, ...sample.flatMap((row) => Object.keys(row))])];
   const nature = { sample, ...(shape.eventType && { eventType: shape.eventType }) };
-  const plan = new ColumnPlan(kind, columns, options, nature);
+  const plan = new ColumnPlan(
+    kind,
+    columns,
+    { ...(shape.variants && { variants: shape.variants }), ...options },
+    nature,
+  );
   const { unfolds = [] } = shape;
   plan.leave(
     source.columns.filter((column) => !unfolds.includes(column)),

@@ -1,4 +1,4 @@
-import { CatalogChange, Interaction, TOPICS } from '@stars/contracts';
+import { CatalogChange, type CatalogItem, Interaction, TOPICS } from '@stars/contracts';
 import { describe, expect, it } from 'vitest';
 import { CollectingSink } from '../collecting-sink.js';
 import { ImportFolder, jsonl } from './import-folder.fixture.js';
@@ -15,10 +15,10 @@ async function eventsOf(orders: object[]) {
   };
 }
 
-async function itemOf(csv: string) {
+async function itemsOf(csv: string, columns: { variants?: 'one' | 'several' } = {}) {
   const sink = new CollectingSink();
-  await folder.report(sink, { items: await folder.put('items.csv', csv) });
-  return sink.messages(TOPICS.catalog).map(({ value }) => CatalogChange.decode(value).change!.value);
+  await folder.report(sink, { items: await folder.put('items.csv', csv), columns });
+  return sink.messages(TOPICS.catalog).map(({ value }) => CatalogChange.decode(value).change!.value as CatalogItem);
 }
 
 describe('orders of shop APIs', () => {
@@ -36,28 +36,31 @@ describe('orders of shop APIs', () => {
     ]);
   });
 
-  it('Magento: lines by SKU or product, with what was ordered', async () => {
+  it('Magento: lines by SKU, as its export of products has them', async () => {
     const order = {
       ...{ increment_id: '100000001', customer_email: 'anna@example.com', status: 'complete', entity_id: 1 },
       ...{ created_at: '2024-01-05 09:12:33', items: [{ sku: 'WS-01', product_id: 12, qty_ordered: 3, price: 29 }] },
     };
     const { events } = await eventsOf([order]);
-    expect(events).toEqual([['anna@example.com', '12', 3, '2024-01-05T09:12:33.000Z']]);
+    expect(events).toEqual([['anna@example.com', 'WS-01', 3, '2024-01-05T09:12:33.000Z']]);
   });
 });
 
 describe('products of shops', () => {
-  it('WooCommerce: the first of several categories, and the columns of its own as attributes', async () => {
+  it('WooCommerce: the first of several categories, variations of a product, its own columns as attributes', async () => {
     const csv = [
-      'ID,Type,SKU,Name,Published,"Visibility in catalog","Short description",Categories,"Regular price",Images',
-      '93,simple,S,Shirt,1,visible,"Soft, warm","Clothing > Shirts, Sale",12.50,https://x/1.jpg',
-    ];
-    expect(await itemOf(csv.join('\n'))).toMatchObject([
+      'ID,Type,SKU,Name,Published,"Visibility in catalog","Short description",Categories,"Regular price",Images,Parent',
+      '93,variable,S,Shirt,1,visible,"Soft, warm","Clothing > Shirts, Sale",12.50,https://x/1.jpg,',
+      '94,variation,S-M,Shirt - M,1,visible,,,13.50,,S',
+      '95,variation,S-L,Shirt - L,1,visible,,,14.50,,id:93',
+    ].join('\n');
+    expect(await itemsOf(csv)).toMatchObject([
       {
-        ...{ itemId: 'S', title: 'Shirt', description: 'Soft, warm', category: ['Clothing', 'Shirts'], price: 12.5 },
-        attributes: { Type: 'simple', ID: 93, Images: 'https://x/1.jpg' },
+        ...{ itemId: '93', title: 'Shirt', description: 'Soft, warm', category: ['Clothing', 'Shirts'], price: 12.5 },
+        attributes: { Type: 'variable', SKU: 'S', Images: 'https://x/1.jpg' },
       },
     ]);
+    expect((await itemsOf(csv, { variants: 'several' })).map(({ itemId }) => itemId)).toEqual(['93', '94', '95']);
   });
 
   it('Magento: paths between slashes', async () => {
@@ -65,28 +68,24 @@ describe('products of shops', () => {
       'sku,attribute_set_code,product_type,categories,product_websites,name,price,qty',
       '24-MB01,Bag,simple,"Default Category/Gear,Default Category/Gear/Bags",base,Joust Duffle Bag,34.000000,100',
     ];
-    expect(await itemOf(csv.join('\n'))).toMatchObject([
+    expect(await itemsOf(csv.join('\n'))).toMatchObject([
       { itemId: '24-MB01', title: 'Joust Duffle Bag', category: ['Default Category', 'Gear'], price: 34 },
     ]);
   });
 
-  it('Shopify: products, or the variants that orders name', async () => {
+  it('Shopify: the variants that orders name, or products', async () => {
     const csv = [
       'Handle,Title,Body (HTML),Vendor,Product Category,Type,Tags,Option1 Value,Variant SKU,Variant Price',
       'milk,Milk,<p>Fresh</p>,Farm,Food > Dairy,Drink,,1 l,a1,2.50',
       'milk,,,,,,,2 l,a2,4.50',
       'milk,,,,,,,,,',
     ].join('\n');
-    expect(await itemOf(csv)).toMatchObject([
-      { itemId: 'milk', title: 'Milk', brand: 'Farm', category: ['Food', 'Dairy'] },
-    ]);
-    const sink = new CollectingSink();
-    const items = await folder.put('items.csv', csv);
-    await folder.report(sink, { items, columns: { variants: 'several' } });
-    const variants = sink.messages(TOPICS.catalog).map(({ value }) => CatalogChange.decode(value).change!.value);
-    expect(variants).toMatchObject([
+    expect(await itemsOf(csv)).toMatchObject([
       { itemId: 'a1', title: 'Milk', price: 2.5, attributes: { 'Option1 Value': '1 l' } },
       { itemId: 'a2', title: 'Milk', brand: 'Farm', price: 4.5, attributes: { 'Option1 Value': '2 l' } },
+    ]);
+    expect(await itemsOf(csv, { variants: 'one' })).toMatchObject([
+      { itemId: 'milk', title: 'Milk', brand: 'Farm', category: ['Food', 'Dairy'] },
     ]);
   });
 });

@@ -18,5 +18,7 @@ export interface FileShape {
   unfolds?: readonly string[];
   /** The type of each row, if the tool exports one kind of event only. */
   eventType?: (typeof EVENT_KINDS)[number];
+  /** Whether its variants are items if nobody says it, because the tool's orders name them. */
+  variants?: 'several';
   begin(): Unfold;
 }

@@ -48,7 +48,8 @@ export const ORDER_LINES: FileShape = {
     };
     return linesOf(record).map((line) => ({
       ...order,
-      product_id: line['product_id'] ?? line['sku'],
+      // Magento's export of products has no other id than the SKU.
+      product_id: increment_id === undefined ? (line['product_id'] ?? line['sku']) : line['sku'],
       sku: line['sku'],
       variant_id: line['variant_id'] ?? line['variation_id'] ?? line['sku'],
       quantity: line['quantity'] ?? line['qty_ordered'],

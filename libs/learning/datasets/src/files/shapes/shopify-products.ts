@@ -9,6 +9,7 @@ export const SHOPIFY_PRODUCTS: FileShape = {
   name: 'an export of products from Shopify',
   fits: ({ columns }) => columns.includes('Handle') && columns.includes('Variant SKU'),
   columns: ['Handle', 'Variant SKU'],
+  variants: 'several',
   begin: () => {
     let product: Readonly<Record<string, unknown>> = {};
     return (record) => {
