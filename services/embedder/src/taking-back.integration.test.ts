@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { asPartOf, encodeRetraction, Interaction, importOf, TOPICS } from '@stars/contracts';
+import { asPartOf, deadLetterTopic, encodeRetraction, Interaction, importOf, TOPICS } from '@stars/contracts';
 import { openKafkaEventBus } from '@stars/event-bus';
 import { HISTORY_LIMIT } from '@stars/profile-store';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -49,6 +49,20 @@ it('takes events back before the same events come again in one batch', async () 
   await world.publish(TOPICS.interactions, retraction, ...events.map((message) => asPartOf(message, 'right')));
   await world.drain();
   expect((await world.profiles.get(TENANT, ['u']))[0]!.history).toEqual(before!.history);
+});
+
+it('puts a retraction aside that cannot be read', async () => {
+  const broken = {
+    ...encodeRetraction({ tenantId: TENANT, userId: 'u', importId: 'x', eventIds: [] }),
+    value: Buffer.from('{'),
+  };
+  await world.publish(TOPICS.interactions, broken, ...eventsOf(1, 0));
+  await world.drain();
+  expect((await world.profiles.get(TENANT, ['u']))[0]!.history).toHaveLength(1);
+  let aside = 0;
+  for await (const messages of world.bus.read({ topic: deadLetterTopic(TOPICS.interactions) }))
+    aside += messages.length;
+  expect(aside).toBe(1);
 });
 
 const broker = process.env['STARS_TEST_KAFKA'];
