@@ -39,7 +39,7 @@ export class UserEmbedder {
   async applyInteractions(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
     const poison: PoisonMessage[] = [];
     // In the order of the log: events that were taken back may come again.
-    for (const run of runsOfEvents(messages)) {
+    for (const run of runsOfEvents(messages, poison)) {
       if (run.retractions.length > 0) await this.#takeBack(run.retractions);
       else poison.push(...(await this.#append(run.messages)));
     }

@@ -1,5 +1,5 @@
 import { type Retraction, retractionOf, type UserChange } from '@stars/contracts';
-import type { BusMessage } from '@stars/event-bus';
+import { type BusMessage, type PoisonMessage, poisonOf } from '@stars/event-bus';
 import type { FeatureValue } from '@stars/profile-store';
 
 /** Consecutive changes of one kind and tenant: stored together. */
@@ -41,10 +41,17 @@ export interface EventRun {
   retractions: Retraction[];
 }
 
-export function runsOfEvents(messages: readonly BusMessage[]): EventRun[] {
+/** @param poison Gets retractions that cannot be read */
+export function runsOfEvents(messages: readonly BusMessage[], poison: PoisonMessage[]): EventRun[] {
   const runs: EventRun[] = [];
   for (const message of messages) {
-    const retraction = retractionOf(message);
+    let retraction: Retraction | undefined;
+    try {
+      retraction = retractionOf(message);
+    } catch (error) {
+      poison.push(poisonOf(message, error));
+      continue;
+    }
     let run = runs.at(-1);
     if (run === undefined || run.retractions.length > 0 !== (retraction !== undefined)) {
       run = { messages: [], retractions: [] };

@@ -1,4 +1,3 @@
-import { TOPICS } from '@stars/contracts';
 import type { ColumnOptions, FileImport, ImportRecord, ImportReport } from '@stars/datasets';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
@@ -101,8 +100,10 @@ function columnOptions({ map, mapValue: mapValues, type, variants }: RowFiles, t
   };
 }
 
+/** Also of a shop whose items were all taken back. */
 async function hasNoCatalogue(bus: EventBus): Promise<boolean> {
-  return [...(await bus.endOffsets(TOPICS.catalog)).values()].every((end) => end === 0);
+  const { readItems } = await import('@stars/datasets');
+  return [...(await readItems(bus)).values()].every(({ gone }) => gone);
 }
 
 /** Errors: `STARS_USAGE` for a name that no kind of row has, and for a type that is none. */

@@ -1,3 +1,4 @@
+import { StarsError } from '@stars/errors';
 import type { EncodedMessage } from './encode-message.js';
 import { messageKey, tenantOf } from './message-key.js';
 
@@ -33,9 +34,18 @@ export function encodeRetraction({ importId, ...body }: Retraction, part = ''): 
 export const isRetraction = ({ headers }: { headers: Readonly<Record<string, string>> }): boolean =>
   Object.hasOwn(headers, RETRACTS_HEADER);
 
-/** The retraction that a message is; undefined for events and changes of users. */
+/**
+ * The retraction that a message is; undefined for events and changes of users.
+ * Errors: `STARS_POISON_MESSAGE` if its value is none.
+ */
 export function retractionOf({ headers, value }: Pick<EncodedMessage, 'headers' | 'value'>): Retraction | undefined {
   const importId = headers[RETRACTS_HEADER];
   if (importId === undefined) return undefined;
-  return { ...(JSON.parse(Buffer.from(value).toString('utf8')) as Body), importId };
+  try {
+    const { tenantId, userId, eventIds, features } = JSON.parse(Buffer.from(value).toString('utf8')) as Body;
+    if (typeof userId === 'string' && Array.isArray(eventIds)) {
+      return { tenantId: tenantOf(tenantId), userId, importId, eventIds, ...(features && { features }) };
+    }
+  } catch {}
+  throw new StarsError('STARS_POISON_MESSAGE', 'A retraction cannot be read.');
 }

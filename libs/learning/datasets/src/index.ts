@@ -23,6 +23,7 @@ export {
   versionsAbove,
   writeRecord,
 } from './imports/import-record.js';
+export { readItems } from './imports/item-changes.js';
 export { type TakenBackImport, undoImport } from './imports/undo-import.js';
 export { SeededRandom } from './seeded-random.js';
 export {

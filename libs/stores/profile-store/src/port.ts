@@ -92,8 +92,8 @@ export interface ProfileStore {
   ): Promise<number[]>;
   /**
    * Takes back what an import added: the events of these ids, and features if they still are of this version; then the features
-   * before it come back, or none. A user without anything left is gone. A user comes once in a call. Returns whether each user's history was full, so that it may
-   * have dropped older events.
+   * before it come back, or none. A user without anything left is gone. A user comes once in a call.
+   * Returns whether each user's history was full, so that it may have dropped older events.
    */
   takeBack(tenant: string, updates: readonly TakenBack[]): Promise<boolean[]>;
   /** An older version than the stored one changes nothing. */

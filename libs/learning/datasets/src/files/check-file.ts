@@ -2,7 +2,7 @@ import { type EncodedMessage, type Interaction, interactionFromJson, type Topic,
 import { isStarsError, type StarsError } from '@stars/errors';
 import type { ImportRun } from '../import-sink.js';
 import { EventFindings } from './event-findings.js';
-import { readEvent } from './event-reading.js';
+import { readEvent, storedPart } from './event-reading.js';
 import { type OpenedFile, rowReader } from './open-row-file.js';
 import { Reasons, reasonOf } from './reasons.js';
 import { RejectsFile } from './rejects-file.js';
@@ -141,7 +141,7 @@ class RowChecker {
       return false;
     }
     findings!.add(...this.#latest!);
-    this.#show(event.row);
+    this.#show(event.row, storedPart);
     return staged.add(message, event.row['type'] === 'purchase' ? event.orderId : '');
   }
 
@@ -160,8 +160,8 @@ class RowChecker {
     return staged.add(message);
   }
 
-  #show(row: unknown): void {
-    if (this.#checked.examples.length < EXAMPLES) this.#checked.examples.push(row);
+  #show<T>(row: T, shown: (row: T) => unknown = (same) => same): void {
+    if (this.#checked.examples.length < EXAMPLES) this.#checked.examples.push(shown(row));
   }
 }
 

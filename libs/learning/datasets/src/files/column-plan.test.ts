@@ -74,6 +74,17 @@ describe('columns of items', () => {
   });
 });
 
+it('takes columns that only later rows have', () => {
+  const items = planOf('items', [{ sku: 'a' }]);
+  expect(items.row({ sku: 'b', price: '3,50', colour: 'red' })).toMatchObject({
+    price: 3.5,
+    attributes: { colour: 'red' },
+  });
+  const events = planOf('events', [{ user: 'u', sku: 'a' }]);
+  events.row({ user: 'u', sku: 'a', mood: 'good' });
+  expect(events.leftOver).toEqual([{ column: 'mood', why: 'events have no such column' }]);
+});
+
 it('finds columns however their names are written, each at most once', () => {
   const written = fc.constantFrom(
     (words: string[]) => words.join('_'),

@@ -17,17 +17,20 @@ export interface FileNature {
 /** How the columns of one file are read: the role of each in the import format, and defaults for missing ones. */
 export class ColumnPlan {
   readonly kind: RowKindName;
-  readonly columns: readonly string[];
+  /** Of the file; grows by those that only later rows have. */
+  readonly columns: string[];
   readonly sample: readonly Record<string, unknown>[];
   /** Renamed columns: the file's name to the format's. */
   readonly renamed: Readonly<Record<string, string>>;
   /** The type that every event gets if no column has it, and why; undefined if a column has it, or if nothing says it. */
   readonly eventType: { type: string; why: 'given' | 'orders' | 'ratings' } | undefined;
-  readonly roles: ReadonlyMap<string, ColumnRole>;
-  readonly leftOver: readonly LeftOver[];
+  readonly roles: Map<string, ColumnRole>;
+  readonly leftOver: LeftOver[];
   readonly #found: ReadonlySet<string>;
   readonly #zone: ZoneTimes | undefined;
   readonly #untitled: boolean;
+  readonly #flatUsers: boolean;
+  readonly #known: Set<string>;
 
   constructor(
     kind: RowKindName,
@@ -38,15 +41,16 @@ export class ColumnPlan {
     const { sources, roles, leftOver, zone }: RolesOfFile = rolesOf(kind, columns, options, nature.sample);
     const has = (name: string): boolean => sources.has(name);
     this.kind = kind;
-    this.columns = columns;
+    this.columns = [...columns];
+    this.#known = new Set(columns);
     this.sample = nature.sample;
-    this.roles = roles;
-    this.leftOver = leftOver;
+    this.roles = new Map(roles);
+    this.leftOver = [...leftOver];
+    this.#flatUsers = kind === 'users' && !has('features');
     this.#zone = zone;
     this.eventType = kind === 'events' && !has('type') ? typeOfAll(has, options, nature) : undefined;
     this.#untitled = kind === 'items' && !has('title');
-    const flatUsers = kind === 'users' && !has('features');
-    this.#found = new Set([...sources.keys(), ...(flatUsers ? ['features'] : [])]);
+    this.#found = new Set([...sources.keys(), ...(this.#flatUsers ? ['features'] : [])]);
     this.renamed = Object.fromEntries(
       [...sources].filter(([name, column]) => column !== name).map(([name, column]) => [column, name]),
     );
@@ -76,11 +80,31 @@ export class ColumnPlan {
     return row;
   }
 
-  /** A row of JSON may have a column of the format that the sample lacks. */
+  /** Says that columns of the file are not read. */
+  leave(columns: readonly string[], why: string): void {
+    for (const column of columns) {
+      if (this.#known.has(column)) continue;
+      this.#known.add(column);
+      this.columns.push(column);
+      this.leftOver.push({ column, why });
+    }
+  }
+
+  /** The role of a column that the sample lacks: a row of JSON may have one. */
   #lateRole(column: string): ColumnRole | undefined {
+    if (this.#known.has(column)) return undefined;
     const type = COLUMNS[this.kind].types[column];
-    if (type === undefined || Object.hasOwn(this.renamed, column)) return undefined;
-    return { use: 'column', name: column, type };
+    const use = this.kind === 'items' ? 'attribute' : this.#flatUsers ? 'feature' : undefined;
+    if (type === undefined && use === undefined) {
+      this.leave([column], `${this.kind} have no such column`);
+      return undefined;
+    }
+    const role: ColumnRole =
+      type !== undefined ? { use: 'column', name: column, type } : { use: use!, name: column, type: 'text' };
+    this.#known.add(column);
+    this.columns.push(column);
+    this.roles.set(column, role);
+    return role;
   }
 }
 

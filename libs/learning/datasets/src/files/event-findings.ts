@@ -20,9 +20,8 @@ export class EventFindings {
   repeated = 0;
   early = 0;
   future = 0;
-  /** Events by key. */
-  readonly #items = new Map<string, number>();
-  readonly #users = new Map<string, number>();
+  readonly #items = new Counts();
+  readonly #users = new Counts();
 
   constructor(private readonly now: number) {}
 
@@ -30,24 +29,24 @@ export class EventFindings {
     const kind = INTERACTION_KINDS[type] ?? '';
     this.kinds[kind] = (this.kinds[kind] ?? 0) + 1;
     if (repeated) this.repeated++;
-    count(this.#items, messageKey(tenantId, itemId));
-    count(this.#users, messageKey(tenantId, userId));
+    this.#items.add(tenantId, itemId);
+    this.#users.add(tenantId, userId);
     const ms = time!.getTime();
     if (ms < EARLIEST) this.early++;
     if (ms > this.now) this.future++;
   }
 
   itemKeys(): Iterable<string> {
-    return this.#items.keys();
+    return [...this.#items.list()].map(([key]) => key);
   }
 
   /** Events of items, and of users, that none of the sets has. */
   unknownItems(known: ReadonlySet<string>): Unknown {
-    return unknownOf(this.#items, known);
+    return unknownOf(this.#items.list(), known);
   }
 
   unknownUsers(known: ReadonlySet<string>): Unknown {
-    return unknownOf(this.#users, known);
+    return unknownOf(this.#users.list(), known);
   }
 }
 
@@ -57,11 +56,26 @@ export interface Unknown {
   examples: string[];
 }
 
-function count(map: Map<string, number>, key: string): void {
-  map.set(key, (map.get(key) ?? 0) + 1);
+/** Events by tenant and id. */
+class Counts {
+  readonly #tenants = new Map<string, Map<string, { events: number }>>();
+
+  add(tenantId: string, id: string): void {
+    const ids = this.#tenants.get(tenantId) ?? new Map<string, { events: number }>();
+    if (ids.size === 0) this.#tenants.set(tenantId, ids);
+    const known = ids.get(id);
+    if (known) known.events++;
+    else ids.set(id, { events: 1 });
+  }
+
+  *list(): Generator<[string, number]> {
+    for (const [tenantId, ids] of this.#tenants) {
+      for (const [id, { events }] of ids) yield [messageKey(tenantId, id), events];
+    }
+  }
 }
 
-function unknownOf(counts: ReadonlyMap<string, number>, known: ReadonlySet<string>): Unknown {
+function unknownOf(counts: Iterable<[string, number]>, known: ReadonlySet<string>): Unknown {
   const unknown: Unknown = { events: 0, ids: 0, examples: [] };
   for (const [key, events] of counts) {
     if (known.has(key)) continue;

@@ -3,6 +3,13 @@ import { meaningOfType } from './synonyms/index.js';
 
 type Row = Record<string, unknown>;
 
+/** Columns that say how to read a row, and are not stored. */
+const HELPERS = ['anonymous_id', 'order_id', 'variant_id', 'status', 'cancelled_at'];
+
+/** A row without what is not stored. */
+export const storedPart = (row: Row): Row =>
+  Object.fromEntries(Object.entries(row).filter(([name]) => !HELPERS.includes(name)));
+
 /** What a row of events becomes. */
 export type ReadEvent =
   | { becomes: 'event'; row: Row; orderId: string }
@@ -13,25 +20,25 @@ export type ReadEvent =
 const TAKEN_BACK = /^(wc-)?(refunded|voided|cancelled|canceled|failed|closed|storniert|erstattet)$/i;
 
 /**
- * Reads a row of events in the import format: what its type means, who did it, and whether it takes a purchase back.
+ * Reads a row of events in the import format, which it changes: what its type means, who did it, and whether it takes a purchase back.
  * @param nested Whether rows come from a tool whose events need not be of an item
  */
-export function readEvent(given: Row, nested: boolean): ReadEvent {
-  const { anonymous_id: anonymous, order_id: order, variant_id: _, status, cancelled_at: cancelled, ...row } = given;
-  const orderId = textOf(order);
-  row['user_id'] ??= anonymous;
-  row['session_id'] ??= order;
-  const meaning = typeof row['type'] === 'string' ? meaningOf(row['type']) : undefined;
+export function readEvent(row: Row, nested: boolean): ReadEvent {
+  const { type, status } = row;
+  const orderId = textOf(row['order_id']);
+  row['user_id'] ??= row['anonymous_id'];
+  if (orderId !== '') row['session_id'] ??= orderId;
+  const meaning = typeof type === 'string' ? meaningOf(type) : undefined;
   if (meaning === 'none')
-    return { becomes: 'nothing', why: `${String(given['type'])} is no view, addition to the cart or purchase` };
+    return { becomes: 'nothing', why: `${String(type)} is no view, addition to the cart or purchase` };
   const item = textOf(row['item_id']);
   if (nested && item === '' && !(meaning === 'refund' && orderId !== '')) {
-    return { becomes: 'nothing', why: `${String(given['type'])} without an item` };
+    return { becomes: 'nothing', why: `${String(type)} without an item` };
   }
   if (meaning === 'refund') return { becomes: 'refund', row, orderId, byOrder: orderId !== '' };
   if (meaning !== undefined) row['type'] = meaning;
   if (meaning !== 'purchase') return { becomes: 'event', row, orderId };
-  if (cancelled !== undefined || TAKEN_BACK.test(textOf(status).trim())) {
+  if (row['cancelled_at'] !== undefined || TAKEN_BACK.test(textOf(status).trim())) {
     return { becomes: 'nothing', why: 'its order was cancelled or refunded' };
   }
   const quantity = row['quantity'];

@@ -5,9 +5,9 @@ import type { FileReport } from './file-report.js';
 import type { KnownIds } from './known-ids.js';
 import type { Published } from './publish-file.js';
 
-/** What became of a file, or would become. */
 type Outcome = Partial<Published> & { withdrawn?: number };
 
+/** What became of a file, or would become. */
 export function fileReport(checked: CheckedFile, known: KnownIds, outcome: Outcome): FileReport {
   const { file, rows, rejects, reasons, leftOut, findings, examples } = checked;
   const { renamed = {}, eventType } = file.plan ?? {};
@@ -29,6 +29,9 @@ export function fileReport(checked: CheckedFile, known: KnownIds, outcome: Outco
 const stored = (kinds: Readonly<Record<string, number>>, takenBack = 0): Readonly<Record<string, number>> =>
   takenBack === 0 ? kinds : { ...kinds, purchase: (kinds['purchase'] ?? 0) - takenBack };
 
+/** A larger share of events of unknown items means that the ids of two files are not of one kind. */
+const MANY = 0.05;
+
 const number = (value: number): string => value.toLocaleString('en');
 
 function notesOn({ file, findings }: CheckedFile, known: KnownIds, outcome: Outcome): string[] {
@@ -46,12 +49,20 @@ function notesOn({ file, findings }: CheckedFile, known: KnownIds, outcome: Outc
   if (variant !== undefined) {
     notes.push(`the variants of a product are one item; for items by ${variant}: --variants several`);
   }
+  if (variant === undefined && file.shape?.variants) {
+    notes.push('its items are variants, because orders name them; for products: --variants one');
+  }
   if (file.kind === 'items' && outcome.withdrawn) {
     notes.push(`${number(outcome.withdrawn)} items of the catalogue are not in the file, and leave the catalogue`);
   }
   if (findings === undefined) return notes;
   const { early, future, repeated, persons, refunds } = findings;
-  if (known.items) notes.push(...unknown(findings.unknownItems(known.items), 'items', 'the catalogue'));
+  if (known.items) {
+    const found = findings.unknownItems(known.items);
+    const many = found.events > MANY * Object.values(findings.kinds).reduce((sum, count) => sum + count, 0);
+    const help = many ? '; if another column has their ids: --map item_id=COLUMN, or --variants several' : '';
+    notes.push(...unknown(found, 'items', 'the catalogue').map((note) => note + help));
+  }
   if (known.users) notes.push(...unknown(findings.unknownUsers(known.users), 'users', 'the file of users'));
   if (repeated > 0) notes.push(`${number(repeated)} rows are equal to an earlier row, and are kept`);
   if (early > 0) notes.push(`${number(early)} events are from before 1990`);

@@ -47,6 +47,9 @@ describe('exports as tools write them', () => {
       ['it takes a purchase back', 1],
       ['user_engagement is no view, addition to the cart or purchase', 1],
     ]);
+    expect(file.columns.filter(({ as }) => as === '').map(({ column }) => column)).toEqual([
+      ...['event_date', 'user_properties', 'device', 'geo'],
+    ]);
     expect(file.notes.join('; ')).toMatch(/BigQuery export.*2 events of anonymous ids count.*1 purchases are left out/);
     expectAllSaid(file, 1);
   });

@@ -53,7 +53,8 @@ export interface FileImport extends ImportRun, Partial<Record<RowKindName, strin
 export async function importFiles(options: FileImport): Promise<ImportReport> {
   await using checked = await checkFiles(options);
   const { files } = checked;
-  const catalogue = await readItems(options.sink);
+  const needsItems = files.some(({ file }) => file.kind === 'items' || file.kind === 'events');
+  const catalogue = needsItems ? await readItems(options.sink) : new Map<string, ItemState>();
   const known = new KnownIds(catalogue, files);
   const withdrawn = options.replace ? withdrawnItems(catalogue, files) : [];
   const refused = options.allowRejects ? undefined : refusal(files, options.replace === true);
@@ -108,7 +109,8 @@ async function store(
   }
   const reports: FileReport[] = [];
   for (const file of files) {
-    const published = await publishFile(file, options, mark);
+    const isThere = ({ key, id }: EncodedMessage): boolean => file === items && catalogue.get(key)?.id === id;
+    const published = await publishFile(file, options, { mark, isThere });
     if (file === items) await withdraw(withdrawn, items.file.version, options, mark);
     reports.push(fileReport(file, known, file === items ? { ...published, withdrawn: withdrawn.length } : published));
   }

@@ -56,7 +56,19 @@ function planOf(
   const unfold = shape.begin();
   const sample = source.sample.flatMap((record) => unfold(record));
   const columns = [...new Set([...shape.columns, ...sample.flatMap((row) => Object.keys(row))])];
-  return new ColumnPlan(kind, columns, options, { sample, ...(shape.eventType && { eventType: shape.eventType }) });
+  const nature = { sample, ...(shape.eventType && { eventType: shape.eventType }) };
+  const plan = new ColumnPlan(
+    kind,
+    columns,
+    { ...(shape.variants && { variants: shape.variants }), ...options },
+    nature,
+  );
+  const { unfolds = [] } = shape;
+  plan.leave(
+    source.columns.filter((column) => !unfolds.includes(column)),
+    `${kind} have no such column`,
+  );
+  return plan;
 }
 
 /** Turns rows of the file into rows of the import format. Call it for each file anew, in the order of its rows. */

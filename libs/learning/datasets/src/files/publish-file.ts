@@ -2,6 +2,8 @@ import { type EncodedMessage, encodeInteraction, Interaction, InteractionType, m
 import { BatchPublisher } from '../batch-publisher.js';
 import type { ImportRun } from '../import-sink.js';
 import type { CheckedFile } from './check-file.js';
+import type { EventFindings } from './event-findings.js';
+import type { Persons } from './persons.js';
 import { Refunds } from './refunds.js';
 
 export interface Published {
@@ -14,41 +16,63 @@ export interface Published {
   unmatched: number;
 }
 
+export interface PublishOptions {
+  /** Marks a message as part of the import. */
+  mark?: ((message: EncodedMessage) => EncodedMessage) | undefined;
+  /** Whether the message is on the bus already, for a bus without memory of ids. */
+  isThere?: (message: EncodedMessage) => boolean;
+}
+
 /** Stores the checked messages of a file: events under the known id of their user, and without purchases that were taken back. */
 export async function publishFile(
   { staged, topic, findings }: CheckedFile,
   { sink, signal }: ImportRun,
-  mark: (message: EncodedMessage) => EncodedMessage = (message) => message,
+  { mark = (message) => message, isThere = () => false }: PublishOptions = {},
 ): Promise<Published> {
   const publisher = new BatchPublisher(sink, topic, signal);
-  const { persons } = findings ?? {};
-  const known = (key: string): string | undefined => persons?.userOf(key);
-  const refunds = new Refunds();
-  for (const refund of findings?.refunds ?? []) {
-    refunds.add({ ...refund, userId: known(messageKey(refund.tenantId, refund.userId)) ?? refund.userId });
-  }
-  const isPlain = (persons === undefined || persons.empty) && refunds.count === 0;
-  let joined = 0;
+  const events = findings && new EventChanges(findings);
+  let there = 0;
   for await (const messages of staged.read()) {
     for (const { message, note } of messages) {
-      let stored: EncodedMessage | undefined = message;
-      if (!isPlain) {
-        const event = Interaction.decode(message.value);
-        const userId = known(message.key);
-        if (userId !== undefined) event.userId = userId;
-        if (userId !== undefined) joined++;
-        stored = isTakenBack(event, note, refunds)
-          ? undefined
-          : userId === undefined
-            ? message
-            : encodeInteraction(event);
-      }
-      if (stored !== undefined && publisher.add(mark(stored))) await publisher.flush();
+      const stored = events === undefined ? message : events.apply(message, note);
+      if (stored === undefined) continue;
+      if (isThere(stored)) there++;
+      else if (publisher.add(mark(stored))) await publisher.flush();
     }
   }
   await publisher.flush();
   const { published, duplicates } = publisher;
-  return { published, duplicates, joined, takenBack: refunds.takenBack, unmatched: refunds.unmatched };
+  const { joined = 0, refunds } = events ?? {};
+  const { takenBack = 0, unmatched = 0 } = refunds ?? {};
+  return { published, duplicates: duplicates + there, joined, takenBack, unmatched };
+}
+
+/** What the whole file says of single events. */
+class EventChanges {
+  joined = 0;
+  readonly refunds = new Refunds();
+  readonly #persons: Persons;
+
+  constructor({ persons, refunds }: EventFindings) {
+    this.#persons = persons;
+    for (const refund of refunds) {
+      const userId = persons.userOf(messageKey(refund.tenantId, refund.userId)) ?? refund.userId;
+      this.refunds.add({ ...refund, userId });
+    }
+  }
+
+  /** The message as it is stored; undefined for a purchase that was taken back. */
+  apply(message: EncodedMessage, orderId: string): EncodedMessage | undefined {
+    if (this.#persons.empty && this.refunds.count === 0) return message;
+    const event = Interaction.decode(message.value);
+    const userId = this.#persons.userOf(message.key);
+    if (userId !== undefined) {
+      event.userId = userId;
+      this.joined++;
+    }
+    if (isTakenBack(event, orderId, this.refunds)) return undefined;
+    return userId === undefined ? message : encodeInteraction(event);
+  }
 }
 
 function isTakenBack(
@@ -56,6 +80,6 @@ function isTakenBack(
   orderId: string,
   refunds: Refunds,
 ): boolean {
-  if (type !== InteractionType.INTERACTION_TYPE_PURCHASE || refunds.count === 0) return false;
+  if (type !== InteractionType.INTERACTION_TYPE_PURCHASE) return false;
   return refunds.takesBack({ tenantId, userId, itemId, orderId, time: time!.getTime() });
 }

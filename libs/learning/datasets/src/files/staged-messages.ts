@@ -5,6 +5,8 @@ import type { EncodedMessage } from '@stars/contracts';
 /** Bytes that are gathered before a write, and read at once. */
 const PIECE_BYTES = 1024 * 1024;
 const HEAD_BYTES = 10;
+/** UTF-8 takes at most so many bytes for a UTF-16 unit. */
+const MOST_BYTES_A_UNIT = 3;
 
 /** A message that waits, with a word about it. */
 export interface StagedMessage {
@@ -20,7 +22,7 @@ export class StagedMessages implements AsyncDisposable {
   count = 0;
   readonly #path: string;
   readonly #file: FileHandle;
-  #pieces: Buffer[] = [];
+  #piece = Buffer.allocUnsafe(2 * PIECE_BYTES);
   #bytes = 0;
   #headers: Record<string, string> = {};
 
@@ -31,29 +33,35 @@ export class StagedMessages implements AsyncDisposable {
 
   static async begin(folder: string, name: string): Promise<StagedMessages> {
     await mkdir(folder, { recursive: true });
-    const path = join(folder, `.staged-${name}-${process.pid}`);
+    const path = join(folder, `.staged-${name}`);
     return new StagedMessages(path, await open(path, 'w+'));
   }
 
   /** True if `flush` should be called. */
   add({ key, id, value, headers }: EncodedMessage, note = ''): boolean {
-    const texts = [key, id, note].map((text) => Buffer.from(text));
-    const head = Buffer.alloc(HEAD_BYTES);
-    for (const [i, text] of texts.entries()) head.writeUInt16LE(text.length, 2 * i);
-    head.writeUInt32LE(value.length, 6);
-    this.#pieces.push(head, ...texts, Buffer.from(value.buffer, value.byteOffset, value.byteLength));
-    this.#bytes += HEAD_BYTES + value.length;
+    const begin = this.#bytes;
+    this.#reserve(HEAD_BYTES + MOST_BYTES_A_UNIT * (key.length + id.length + note.length) + value.length);
+    const piece = this.#piece;
+    const first = begin + HEAD_BYTES;
+    const ofKey = piece.write(key, first);
+    const ofId = piece.write(id, first + ofKey);
+    const ofNote = piece.write(note, first + ofKey + ofId);
+    const texts = ofKey + ofId + ofNote;
+    piece.set(value, first + texts);
+    this.#bytes = first + texts + value.length;
+    piece.writeUInt16LE(ofKey, begin);
+    piece.writeUInt16LE(ofId, begin + 2);
+    piece.writeUInt16LE(ofNote, begin + 4);
+    piece.writeUInt32LE(value.length, begin + 6);
     this.#headers = headers;
     this.count++;
     return this.#bytes >= PIECE_BYTES;
   }
 
   async flush(): Promise<void> {
-    if (this.#pieces.length === 0) return;
-    const bytes = Buffer.concat(this.#pieces);
-    this.#pieces = [];
+    const bytes = this.#piece.subarray(0, this.#bytes);
     this.#bytes = 0;
-    await this.#file.appendFile(bytes);
+    if (bytes.length > 0) await this.#file.appendFile(bytes);
   }
 
   /** All of them in order. */
@@ -76,6 +84,13 @@ export class StagedMessages implements AsyncDisposable {
     await rm(this.#path, { force: true });
   }
 
+  #reserve(bytes: number): void {
+    if (this.#bytes + bytes <= this.#piece.length) return;
+    const larger = Buffer.allocUnsafe(2 * (this.#bytes + bytes));
+    larger.set(this.#piece.subarray(0, this.#bytes));
+    this.#piece = larger;
+  }
+
   #cut(bytes: Buffer): { messages: StagedMessage[]; left: Buffer<ArrayBuffer> } {
     const messages: StagedMessage[] = [];
     let at = 0;
@@ -89,8 +104,7 @@ export class StagedMessages implements AsyncDisposable {
         message: {
           key: bytes.toString('utf8', begin, begin + key),
           id: bytes.toString('utf8', begin + key, begin + key + id),
-          // A copy: a slice would keep the whole piece in memory.
-          value: Uint8Array.prototype.slice.call(bytes, end - value, end),
+          value: bytes.subarray(end - value, end),
           headers: this.#headers,
         },
         note: bytes.toString('utf8', begin + key + id, begin + key + id + note),

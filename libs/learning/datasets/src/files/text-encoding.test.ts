@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ImportFolder } from './import-folder.fixture.js';
@@ -14,11 +15,14 @@ async function read(content: Buffer): Promise<string[]> {
   return found;
 }
 
-/** Characters that Windows-1252 has, and that no two of which look like one of UTF-8. */
-const word = fc.string({ unit: fc.constantFrom(...'abcXYZ äöüßé€;,"'.split('')), minLength: 1, maxLength: 20 });
 const BYTES: Readonly<Record<string, number>> = { '€': 0x80 };
 const inWindows1252 = (text: string): Buffer =>
   Buffer.from([...text].map((letter) => BYTES[letter] ?? (letter.codePointAt(0) as number)));
+
+/** Texts of both encodings, except those few whose bytes in Windows-1252 happen to be UTF-8, such as `é€€`. */
+const word = fc
+  .string({ unit: fc.constantFrom(...'abcXYZ äöüßé€;,"'.split('')), minLength: 1, maxLength: 20 })
+  .filter((text) => isAscii(Buffer.from(text)) || !isUtf8(inWindows1252(text)));
 
 describe('the encoding of a text file', () => {
   it('is found, and its texts come back', async () => {

@@ -1,26 +1,19 @@
 import {
   CatalogChange,
-  type EncodedMessage,
   encodeCatalogDelete,
   encodeCatalogUpsert,
-  encodeRetraction,
   IMPORT_TOPICS,
-  Interaction,
   importOf,
-  isRetraction,
-  type Retraction,
   TOPICS,
-  UserChange,
 } from '@stars/contracts';
 import { BatchPublisher } from '../batch-publisher.js';
 import type { ImportLog } from '../import-sink.js';
 import type { RestoredVersions } from './import-record.js';
 import { keptItems } from './item-changes.js';
+import { retractEvents, retractFeatures } from './retractions.js';
 
 /** Whatever is not compacted is erased; items get their former state. */
 const ERASED = [TOPICS.interactions, TOPICS.impressions, TOPICS.context, TOPICS.users];
-/** Events whose retractions are gathered: 20 MB of usual ids. */
-const EVENTS_AT_ONCE = 200_000;
 
 export interface TakenBackImport {
   events: number;
@@ -57,74 +50,6 @@ export async function undoImport(
   await log.eraseImport(ERASED, importId);
   await log.eraseKey([IMPORT_TOPICS.undo], importId);
   return { events, users, ...items };
-}
-
-async function retractEvents(log: ImportLog, importId: string, signal?: AbortSignal): Promise<number> {
-  const publisher = new BatchPublisher(log, TOPICS.interactions, signal);
-  let users = new Map<string, Retraction>();
-  let [events, gathered] = [0, 0];
-  const publish = async (): Promise<void> => {
-    for (const retraction of users.values()) {
-      if (publisher.add(encodeRetraction(retraction, retraction.eventIds[0]))) await publisher.flush();
-    }
-    users = new Map();
-    gathered = 0;
-  };
-  for await (const messages of log.read({ topic: TOPICS.interactions })) {
-    for (const message of messages) {
-      if (importOf(message) !== importId) continue;
-      const { tenantId, userId, eventId } = Interaction.decode(message.value);
-      const known = users.get(message.key);
-      if (known) known.eventIds.push(eventId);
-      else users.set(message.key, { tenantId, userId, importId, eventIds: [eventId] });
-      events++;
-      if (++gathered >= EVENTS_AT_ONCE) await publish();
-    }
-  }
-  await publish();
-  await publisher.flush();
-  return events;
-}
-
-interface Features {
-  version: number;
-  features: Record<string, unknown>;
-}
-
-async function retractFeatures(log: ImportLog, importId: string, signal?: AbortSignal): Promise<number> {
-  const retractions = new Map<string, Retraction>();
-  for await (const message of changesOfUsers(log)) {
-    const change = upsertOf(message);
-    if (change === undefined || importOf(message) !== importId) continue;
-    const { tenantId, userId, version } = change;
-    retractions.set(message.key, { tenantId, userId, importId, eventIds: [], features: { version } });
-  }
-  if (retractions.size === 0) return 0;
-  for await (const message of changesOfUsers(log)) {
-    const retraction = retractions.get(message.key);
-    const change = upsertOf(message);
-    if (retraction?.features === undefined || change === undefined || importOf(message) === importId) continue;
-    const { version, features = {} } = change;
-    const { before } = retraction.features;
-    if (before === undefined || before.version <= version)
-      retraction.features.before = { version, features } satisfies Features;
-  }
-  const publisher = new BatchPublisher(log, TOPICS.users, signal);
-  for (const retraction of retractions.values())
-    if (publisher.add(encodeRetraction(retraction))) await publisher.flush();
-  await publisher.flush();
-  return retractions.size;
-}
-
-async function* changesOfUsers(log: ImportLog): AsyncGenerator<EncodedMessage> {
-  for await (const messages of log.read({ topic: TOPICS.users })) {
-    for (const message of messages) if (!isRetraction(message)) yield message;
-  }
-}
-
-function upsertOf({ value }: EncodedMessage) {
-  const { change } = UserChange.decode(value);
-  return change?.$case === 'upsert' ? change.value : undefined;
 }
 
 async function restoreItems(log: ImportLog, importId: string, { signal, onRestoring }: UndoOptions) {

@@ -26,6 +26,8 @@ export function timeValue(value: unknown, column: string, zone?: ZoneTimes): unk
 }
 
 function textTime(text: string, column: string, zone: ZoneTimes | undefined): unknown {
+  // BigQuery ends its times in " UTC".
+  if (text[4] === '-') return local(text.endsWith(' UTC') ? `${text.slice(0, -4)}Z` : text, zone);
   if (DAY_NUMBER.test(text)) return local(text, zone);
   if (NUMBER.test(text)) return epoch(Number(text), column);
   const german = GERMAN.exec(text);
@@ -33,15 +35,15 @@ function textTime(text: string, column: string, zone: ZoneTimes | undefined): un
     const [, day = '', month = '', year, hour = '0', minute = '00', second = '00'] = german;
     return local(`${year}-${two(month)}-${two(day)}T${two(hour)}:${minute}:${second}`, zone);
   }
-  // 2014/05/31 is as unambiguous as 2014-05-31; 05/31/2014 is not. BigQuery ends its times in " UTC".
-  return local(text.replace(/^(\d{4})\/(\d{2})\/(\d{2})/, '$1-$2-$3').replace(/ UTC$/, 'Z'), zone);
+  // 2014/05/31 is as unambiguous as 2014-05-31; 05/31/2014 is not.
+  return local(text.replace(/^(\d{4})\/(\d{2})\/(\d{2})/, '$1-$2-$3'), zone);
 }
 
 const two = (digits: string): string => digits.padStart(2, '0');
 
 /** The moment of a time without offset; other texts unchanged. */
 function local(text: string, zone: ZoneTimes | undefined): unknown {
-  const iso = text.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+  const iso = text.length === 8 ? text.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3') : text;
   if (zone === undefined || !WITHOUT_OFFSET.test(iso)) return iso;
   const wall = Date.parse(`${iso.length === 10 ? `${iso}T00:00` : iso.replace(/[t ]/, 'T')}Z`);
   // A day that does not exist stays a text, which the check of the row refuses.

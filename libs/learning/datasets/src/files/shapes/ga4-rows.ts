@@ -6,6 +6,7 @@ import type { FileShape } from './file-shape.js';
  * an event are a list of their own. An event without a product stays one row without an item.
  */
 export const GA4_ROWS: FileShape = {
+  kind: 'events',
   name: 'a BigQuery export of Google Analytics 4',
   fits: ({ columns }) =>
     columns.includes('event_name') && (columns.includes('event_params') || columns.includes('items')),
@@ -13,6 +14,7 @@ export const GA4_ROWS: FileShape = {
     ...['event_name', 'event_timestamp', 'user_id', 'user_pseudo_id', 'ga_session_id', 'transaction_id'],
     ...['item_id', 'quantity'],
   ],
+  unfolds: ['event_params', 'items', 'ecommerce'],
   begin: () => (record) => {
     const params = paramsOf(record['event_params']);
     const ecommerce = isObject(record['ecommerce']) ? record['ecommerce'] : {};

@@ -3,6 +3,7 @@ import type { FileShape } from './file-shape.js';
 
 /** Orders with their lines in a list, as the APIs of Shopify, WooCommerce (`line_items`) and Magento (`items`) give them. */
 export const ORDER_LINES: FileShape = {
+  kind: 'events',
   name: 'orders with a list of their lines',
   fits: ({ columns, sample }) =>
     sample.some((row) => linesOf(row).length > 0) &&
@@ -19,6 +20,20 @@ export const ORDER_LINES: FileShape = {
     'cancelled_at',
   ],
   eventType: 'purchase',
+  unfolds: [
+    'line_items',
+    'items',
+    'billing',
+    'customer',
+    'customer_email',
+    'email',
+    'id',
+    'increment_id',
+    'number',
+    'date_created',
+    'date_created_gmt',
+    'financial_status',
+  ],
   begin: () => (record) => {
     const { billing, customer, id, increment_id, number } = record;
     const email = record['customer_email'] ?? record['email'] ?? (isObject(billing) ? billing['email'] : undefined);
@@ -33,7 +48,8 @@ export const ORDER_LINES: FileShape = {
     };
     return linesOf(record).map((line) => ({
       ...order,
-      product_id: line['product_id'] ?? line['sku'],
+      // Magento's export of products has no other id than the SKU.
+      product_id: increment_id === undefined ? (line['product_id'] ?? line['sku']) : line['sku'],
       sku: line['sku'],
       variant_id: line['variant_id'] ?? line['variation_id'] ?? line['sku'],
       quantity: line['quantity'] ?? line['qty_ordered'],

@@ -6,11 +6,13 @@ import type { FileShape } from './file-shape.js';
  * `docs` of the properties: Segment's e-commerce specification, which RudderStack shares.
  */
 export const SEGMENT_ROWS: FileShape = {
+  kind: 'events',
   name: 'calls of Segment',
   fits: ({ columns }) =>
     (columns.includes('anonymousId') || columns.includes('userId')) &&
     (columns.includes('properties') || columns.includes('traits')),
   columns: ['event', 'timestamp', 'userId', 'anonymousId', 'messageId', 'order_id', 'product_id', 'sku', 'quantity'],
+  unfolds: ['properties', 'type', 'originalTimestamp', 'sentAt', 'receivedAt'],
   begin: () => (record) => {
     const properties = isObject(record['properties']) ? record['properties'] : {};
     const call = record['type'] ?? 'track';

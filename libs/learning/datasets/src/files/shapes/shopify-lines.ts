@@ -5,6 +5,7 @@ const OF_ORDER = ['Email', 'Phone', 'Customer ID', 'Financial Status', 'Cancelle
 
 /** Shopify's export of orders: a line for each product, and the order itself only on the first of its lines. */
 export const SHOPIFY_LINES: FileShape = {
+  kind: 'events',
   name: 'an export of orders from Shopify',
   fits: ({ columns }) => columns.includes('Lineitem quantity') && columns.includes('Name'),
   columns: ['customer_id', 'order_id', 'Lineitem sku', 'Lineitem quantity'],

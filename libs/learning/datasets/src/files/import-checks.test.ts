@@ -1,0 +1,103 @@
+import { readdir, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CatalogChange, TOPICS } from '@stars/contracts';
+import { describe, expect, it } from 'vitest';
+import { CollectingSink } from '../collecting-sink.js';
+import type { ImportSink } from '../import-sink.js';
+import { EVENT, ImportFolder, jsonl } from './import-folder.fixture.js';
+
+const folder = new ImportFolder();
+const NOW = Date.UTC(2025, 0);
+
+/** A sink that can be read, as a bus can. */
+class ReadableSink extends CollectingSink implements ImportSink {
+  async *read({ topic }: { topic: string }) {
+    yield this.messages(topic);
+  }
+}
+
+describe('before anything is stored', () => {
+  it('more than 5% of bad rows refuse all files, up to 5% do not', async () => {
+    const rows = (bad: number) =>
+      jsonl(...Array.from({ length: 100 }, (_, i) => (i < bad ? { ...EVENT, time: 'x' } : EVENT)));
+    const items = await folder.put('i.jsonl', jsonl({ item_id: 'i1', title: 'A' }));
+    const sink = new CollectingSink();
+    const refused = await folder.report(sink, { items, events: await folder.put('e.jsonl', rows(6)) });
+    expect(refused.refused).toMatch(/6 of 100 rows .*e\.jsonl \(6%\) cannot be read, most often because time/);
+    expect(sink.batches).toEqual([]);
+    const good = await folder.report(sink, { items, events: await folder.put('e.jsonl', rows(5)) });
+    expect(good.files.map(({ published, rejected }) => [published, rejected])).toEqual([
+      [1, 0],
+      [95, 5],
+    ]);
+    expect(await readdir(join(folder.path, 'imports'))).toEqual(['rejects-events.jsonl']);
+  });
+
+  it('a dry run shows rows, columns and what nobody would expect', async () => {
+    const events = [
+      { ...EVENT, note: 'x' },
+      { ...EVENT, item_id: 'unknown' },
+      { ...EVENT, user_id: 'stranger', time: '2031-01-01T00:00:00Z' },
+      { ...EVENT, time: '1970-01-02T00:00:00Z' },
+      { ...EVENT, note: 'x' },
+      { ...EVENT, type: 'refund', order_id: 'O' },
+    ];
+    const sink = new CollectingSink();
+    const report = await folder.report(sink, {
+      items: await folder.put('i.jsonl', jsonl({ item_id: 'i1', title: 'A' }, { item_id: 'i1', title: 'B' })),
+      users: await folder.put('u.jsonl', jsonl({ user_id: 'u1', features: {} })),
+      events: await folder.put('e.jsonl', jsonl(...events)),
+      ...{ dryRun: true, now: NOW },
+    });
+    expect(sink.batches).toEqual([]);
+    const [items, , file] = report.files;
+    expect(items!.leftOut).toEqual([{ reason: 'an earlier row of the file has the same id, and counts', rows: 1 }]);
+    expect(file).toMatchObject({ rows: 6, kinds: { purchase: 5 }, leftOut: [{ rows: 1 }] });
+    expect(file!.columns.find(({ column }) => column === 'note')).toEqual({
+      ...{ column: 'note', as: '', how: 'events have no such column' },
+    });
+    expect(file!.examples[0]).toEqual(EVENT);
+    const notes = file!.notes.join('; ');
+    expect(notes).toMatch(/1 events are of 1 items that the catalogue does not have, such as unknown/);
+    expect(notes).toMatch(/1 events are of 1 users that the file of users does not have, such as stranger/);
+    expect(notes).toMatch(
+      /1 rows are equal to an earlier row.*1 events are from before 1990; 1 events are in the future/,
+    );
+  });
+});
+
+describe('--replace', () => {
+  const put = async (name: string, seconds: number, ...ids: string[]) => {
+    const path = await folder.put(name, jsonl(...ids.map((id) => ({ item_id: id, title: id }))));
+    await utimes(path, seconds, seconds);
+    return path;
+  };
+  const catalogue = (sink: ReadableSink) =>
+    sink.messages(TOPICS.catalog).map(({ value }) => {
+      const { change } = CatalogChange.decode(value);
+      return [change!.$case, change!.value.itemId, change!.value.version];
+    });
+
+  it('withdraws items that are gone from the file', async () => {
+    const sink = new ReadableSink();
+    await folder.run(sink, { items: await put('a.jsonl', 1000, 'a', 'b', 'c') });
+    const [report] = await folder.run(sink, { items: await put('b.jsonl', 2000, 'b', 'd'), replace: true });
+    expect(report!.notes).toContain('2 items of the catalogue are not in the file, and leave the catalogue');
+    expect(catalogue(sink).slice(3)).toEqual([
+      ['upsert', 'b', 2_000_000],
+      ['upsert', 'd', 2_000_000],
+      ['delete', 'a', 2_000_000],
+      ['delete', 'c', 2_000_000],
+    ]);
+  });
+
+  it('withdraws nothing if a row that cannot be read may be of an item', async () => {
+    const sink = new ReadableSink();
+    await folder.run(sink, { items: await put('a.jsonl', 1000, 'a', 'b') });
+    const rows = Array.from({ length: 40 }, (_, i) => ({ item_id: `i${i}`, title: 'T' }));
+    const items = await folder.put('b.jsonl', `${jsonl(...rows)}{"item_id": "a", "title": \n`);
+    const report = await folder.report(sink, { items, replace: true });
+    expect(report.refused).toMatch(/1 rows of .* cannot be read, and --replace would withdraw their items/);
+    expect(catalogue(sink)).toHaveLength(2);
+  });
+});

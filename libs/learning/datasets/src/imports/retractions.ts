@@ -1,0 +1,106 @@
+import {
+  type EncodedMessage,
+  encodeRetraction,
+  Interaction,
+  importOf,
+  isRetraction,
+  type Retraction,
+  TOPICS,
+  UserChange,
+} from '@stars/contracts';
+import { BatchPublisher } from '../batch-publisher.js';
+import type { ImportLog } from '../import-sink.js';
+
+/** Events that are gathered for one look at the log: some 30 MB of usual ids. */
+const EVENTS_AT_ONCE = 200_000;
+/** Events of one message; the ids are at most 512 bytes each, and a message 8 MiB. */
+const EVENTS_A_MESSAGE = 5_000;
+
+type ImportedEvent = Pick<Interaction, 'tenantId' | 'userId' | 'eventId'>;
+
+/** Says which events of an import are gone. Returns their number. */
+export async function retractEvents(log: ImportLog, importId: string, signal?: AbortSignal): Promise<number> {
+  const publisher = new BatchPublisher(log, TOPICS.interactions, signal);
+  let count = 0;
+  for await (const events of eventsOf(log, importId)) {
+    // A bus without memory of ids has an event again that another import brought, too: it stays.
+    for await (const messages of log.read({ topic: TOPICS.interactions })) {
+      for (const message of messages) if (importOf(message) !== importId) events.delete(message.id);
+    }
+    count += events.size;
+    for (const retraction of retractionsOf(events.values(), importId)) {
+      if (publisher.add(encodeRetraction(retraction, retraction.eventIds[0]))) await publisher.flush();
+    }
+  }
+  await publisher.flush();
+  return count;
+}
+
+/** Events of the import by message id, in parts. */
+async function* eventsOf(log: ImportLog, importId: string): AsyncGenerator<Map<string, ImportedEvent>> {
+  let events = new Map<string, ImportedEvent>();
+  for await (const messages of log.read({ topic: TOPICS.interactions })) {
+    for (const message of messages) {
+      if (importOf(message) !== importId) continue;
+      const { tenantId, userId, eventId } = Interaction.decode(message.value);
+      events.set(message.id, { tenantId, userId, eventId });
+    }
+    if (events.size < EVENTS_AT_ONCE) continue;
+    yield events;
+    events = new Map();
+  }
+  if (events.size > 0) yield events;
+}
+
+function* retractionsOf(events: Iterable<ImportedEvent>, importId: string): Generator<Retraction> {
+  const users = Map.groupBy(events, ({ tenantId, userId }) => `${tenantId}/${userId}`);
+  for (const list of users.values()) {
+    const { tenantId, userId } = list[0]!;
+    const eventIds = list.map(({ eventId }) => eventId);
+    for (let at = 0; at < eventIds.length; at += EVENTS_A_MESSAGE) {
+      yield { tenantId, userId, importId, eventIds: eventIds.slice(at, at + EVENTS_A_MESSAGE) };
+    }
+  }
+}
+
+interface Features {
+  version: number;
+  features: Record<string, unknown>;
+}
+
+/** Says which features of an import are gone, and which were there before. Returns the number of users. */
+export async function retractFeatures(log: ImportLog, importId: string, signal?: AbortSignal): Promise<number> {
+  const retractions = new Map<string, Retraction>();
+  for await (const message of changesOfUsers(log)) {
+    const change = upsertOf(message);
+    if (change === undefined || importOf(message) !== importId) continue;
+    const { tenantId, userId, version } = change;
+    retractions.set(message.key, { tenantId, userId, importId, eventIds: [], features: { version } });
+  }
+  if (retractions.size === 0) return 0;
+  for await (const message of changesOfUsers(log)) {
+    const retraction = retractions.get(message.key);
+    const change = upsertOf(message);
+    if (retraction?.features === undefined || change === undefined || importOf(message) === importId) continue;
+    const { version, features = {} } = change;
+    const { before } = retraction.features;
+    if (before === undefined || before.version <= version)
+      retraction.features.before = { version, features } satisfies Features;
+  }
+  const publisher = new BatchPublisher(log, TOPICS.users, signal);
+  for (const retraction of retractions.values())
+    if (publisher.add(encodeRetraction(retraction))) await publisher.flush();
+  await publisher.flush();
+  return retractions.size;
+}
+
+async function* changesOfUsers(log: ImportLog): AsyncGenerator<EncodedMessage> {
+  for await (const messages of log.read({ topic: TOPICS.users })) {
+    for (const message of messages) if (!isRetraction(message)) yield message;
+  }
+}
+
+function upsertOf({ value }: EncodedMessage) {
+  const { change } = UserChange.decode(value);
+  return change?.$case === 'upsert' ? change.value : undefined;
+}

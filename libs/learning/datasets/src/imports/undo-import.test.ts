@@ -1,0 +1,91 @@
+import { CatalogChange, type EncodedMessage, importOf, retractionOf, TOPICS } from '@stars/contracts';
+import { describe, expect, it } from 'vitest';
+import { importFiles } from '../files/import-files.js';
+import { EVENT, ImportFolder, jsonl } from '../files/import-folder.fixture.js';
+import type { ImportLog } from '../import-sink.js';
+import { undoImport } from './undo-import.js';
+
+/** A log that has no memory of ids, as Kafka. */
+class PlainLog implements ImportLog {
+  readonly #topics = new Map<string, EncodedMessage[]>();
+
+  of(topic: string): EncodedMessage[] {
+    return this.#topics.get(topic) ?? [];
+  }
+
+  async publish(topic: string, messages: readonly EncodedMessage[]) {
+    this.#topics.set(topic, [...this.of(topic), ...messages]);
+    return { appended: messages.length, duplicates: 0 };
+  }
+
+  async *read({ topic }: { topic: string }) {
+    yield this.of(topic);
+  }
+
+  eraseImport = (topics: readonly string[], importId: string) =>
+    this.#erase(topics, (message) => importOf(message) === importId);
+
+  eraseKey = (topics: readonly string[], key: string) => this.#erase(topics, (message) => message.key === key);
+
+  async #erase(topics: readonly string[], isErased: (message: EncodedMessage) => boolean): Promise<undefined> {
+    for (const topic of topics)
+      this.#topics.set(
+        topic,
+        this.of(topic).filter((message) => !isErased(message)),
+      );
+  }
+}
+
+const folder = new ImportFolder();
+const FILES = {
+  items: [{ item_id: 'i1', title: 'One' }],
+  users: [{ user_id: 'u1', version: 3, features: { plan: 'gold' } }],
+  events: [EVENT, { ...EVENT, item_id: 'i2' }],
+};
+
+async function bring(log: PlainLog, importId: string, rows: Partial<typeof FILES>): Promise<void> {
+  const paths: Record<string, string> = {};
+  for (const [kind, list] of Object.entries(rows)) paths[kind] = await folder.put(`${kind}.jsonl`, jsonl(...list));
+  await importFiles({ sink: log, importId, rejectsFolder: folder.path, ...paths });
+}
+
+const changes = (log: PlainLog) =>
+  log.of(TOPICS.catalog).map(({ value }) => {
+    const { change } = CatalogChange.decode(value);
+    return [change!.$case, change!.value.itemId];
+  });
+
+describe('undoImport', () => {
+  it('leaves what another import brought too', async () => {
+    const log = new PlainLog();
+    await bring(log, 'first', FILES);
+    await bring(log, 'second', { events: FILES.events });
+    expect(await undoImport(log, 'second')).toMatchObject({ events: 0, itemsRestored: 0, itemsGone: 0 });
+    expect(log.of(TOPICS.interactions).map(importOf)).toEqual(['first', 'first']);
+    expect(changes(log)).toEqual([['upsert', 'i1']]);
+  });
+
+  it('says what is gone behind it, in the order of the log, and erases it', async () => {
+    const log = new PlainLog();
+    await bring(log, 'before', { users: [{ user_id: 'u1', version: 2, features: { plan: 'basic' } }] });
+    await bring(log, 'wrong', FILES);
+    const ids = log.of(TOPICS.interactions).map(({ id }) => id.replace('default/', ''));
+    expect(await undoImport(log, 'wrong')).toMatchObject({ events: 2, users: 1, itemsRestored: 0, itemsGone: 1 });
+    expect(log.of(TOPICS.interactions).map(retractionOf)).toEqual([
+      { tenantId: 'default', userId: 'u1', importId: 'wrong', eventIds: ids },
+    ]);
+    expect(log.of(TOPICS.users).map(retractionOf)).toEqual([
+      undefined,
+      {
+        ...{ tenantId: 'default', userId: 'u1', importId: 'wrong', eventIds: [] },
+        features: { version: 3, before: { version: 2, features: { plan: 'basic' } } },
+      },
+    ]);
+    expect(changes(log)).toEqual([
+      ['upsert', 'i1'],
+      ['delete', 'i1'],
+    ]);
+    // Again, as after a crash: nothing is left to take back.
+    expect(await undoImport(log, 'wrong')).toMatchObject({ events: 0, users: 0, itemsGone: 0 });
+  });
+});
