@@ -33,7 +33,7 @@ function offsetMinutes(offset: string): number {
   if (offset === 'Z' || offset === 'z') return 0;
   const hours = Number(offset.slice(1, 3));
   const minutes = Number(offset.slice(3).replace(':', ''));
-  if (hours > 18 || minutes > 59) throw problem('STARS_INVALID_TIME', 'has an offset that does not exist');
+  if (hours > 23 || minutes > 59) throw problem('STARS_INVALID_TIME', 'has an offset that does not exist');
   return (offset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 }
 
