@@ -215,7 +215,7 @@ export const choice = <T extends number>(names: EnumNames<T>): Kind<T> => {
   return {
     ...kind,
     check(value) {
-      if (!value) throw problem('STARS_FIELD_REQUIRED', 'is required');
+      if (!value) throw problem('STARS_FIELD_REQUIRED', `is required: one of ${names.choices}`);
       kind.check(value);
     },
     schema: (scope) => scope.choice(names),
