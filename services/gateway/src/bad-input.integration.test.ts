@@ -81,6 +81,16 @@ describe('bad input over HTTP', () => {
     expect([got, body.error.code, body.error.field]).toEqual([status, code, field]);
   });
 
+  it.each([
+    ['/v1/recommend', { user: 'a' }, /^user is not a field: the fields are user_id, .*mode/],
+    ['/v1/track', { interactions: [{ ...event, type: '' }] }, /type is required: one of view, add_to_cart, purchase$/],
+    ['/v1/track', { interactions: [{ ...event, time: 'now' }] }, /time is not an ISO 8601 time, such as 2024-/],
+    ['/v1/recommend', '{"user_id": ', /^body is no JSON object: /],
+    ['/v1/nothing', {}, /^Cannot POST \/v1\/nothing: \/openapi.json has all calls$/],
+  ])('POST %s with %j says what helps', async (path, body, message) => {
+    expect((await gateway.post(path, body)).body.error.message).toMatch(message);
+  });
+
   it('says so if the content type of the body is not JSON', async () => {
     const url = `http://127.0.0.1:${gateway.httpPort}/v1/recommend`;
     const response = await fetch(url, { method: 'POST', body: JSON.stringify({ user_id, k: 1 }) });

@@ -23,7 +23,7 @@ afterEach(() => {
   for (const cleanup of cleanups.splice(0).reverse()) cleanup();
 });
 
-function serviceOf(name: 'RecommendationService' | 'EventService'): ServiceClientConstructor {
+function serviceOf(name: 'RecommendationService' | 'EventService' | 'LookupService'): ServiceClientConstructor {
   const tree = loadPackageDefinition(packageDefinition()) as unknown as {
     stars: { v1: Record<string, ServiceClientConstructor> };
   };
@@ -59,13 +59,15 @@ async function serve(handler: Handler): Promise<RecommendationClient> {
 const never: Handler = () => new Promise(() => {});
 
 describe('packageDefinition', () => {
-  it('has every rpc of both services under stars.v1', () => {
+  it('has every rpc of all services under stars.v1', () => {
     expect(Object.keys(serviceOf('RecommendationService').service)).toEqual([
       'Recommend',
       'RecommendBatch',
       'SimilarItems',
+      'PopularItems',
     ]);
     expect(Object.keys(serviceOf('EventService').service)).toContain('ConfirmImpression');
+    expect(Object.keys(serviceOf('LookupService').service)).toEqual(['GetItem', 'GetUser', 'GetUserHistory']);
   });
 });
 

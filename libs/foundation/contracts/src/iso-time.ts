@@ -16,7 +16,7 @@ export function parseTime(value: unknown): Date {
   if (value instanceof Date) return inRange(value.getTime());
   if (typeof value !== 'string') throw problem('STARS_INVALID_FIELD', 'must be an ISO 8601 time');
   const match = ISO.exec(value);
-  if (match === null) throw problem('STARS_INVALID_TIME', 'is not an ISO 8601 time');
+  if (match === null) throw problem('STARS_INVALID_TIME', 'is not an ISO 8601 time, such as 2024-02-10T12:00:00Z');
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as Six;
   const [fraction = '', offset = 'Z'] = match.slice(7);
   const ms = Number(fraction.slice(0, 3).padEnd(3, '0'));
@@ -33,7 +33,7 @@ function offsetMinutes(offset: string): number {
   if (offset === 'Z' || offset === 'z') return 0;
   const hours = Number(offset.slice(1, 3));
   const minutes = Number(offset.slice(3).replace(':', ''));
-  if (hours > 18 || minutes > 59) throw problem('STARS_INVALID_TIME', 'has an offset that does not exist');
+  if (hours > 23 || minutes > 59) throw problem('STARS_INVALID_TIME', 'has an offset that does not exist');
   return (offset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 }
 

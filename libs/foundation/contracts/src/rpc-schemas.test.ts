@@ -31,6 +31,19 @@ describe('rpcSchemas', () => {
     expect(JSON.stringify(components['RecommendedItem'])).not.toContain('"null"');
   });
 
+  it('says what a request may have in place of its fields', () => {
+    const signal = components['ContextSignal']!;
+    expect(signal['oneOf']).toEqual([
+      { properties: { valid_from: { type: 'string' } }, required: ['valid_from'] },
+      { properties: { time: { type: 'string' } }, required: ['time'] },
+    ]);
+    expect(signal['properties']).toMatchObject({ item_id: { maxLength: LIMITS.idBytes } });
+    const { items } = components['Impression']!['properties'] as { items: object };
+    expect(items).toMatchObject({
+      items: { anyOf: [{ type: 'string' }, { $ref: '#/components/schemas/ImpressionItem' }] },
+    });
+  });
+
   it('names in an answer what is always there', () => {
     const answer = objectOf(response('Recommend'), components);
     expect(answer.required).toEqual(['recommendation_id', 'model_version', 'items', 'degradations']);

@@ -24,9 +24,13 @@ function deadlineOf(header: string | string[] | undefined): number | undefined {
   if (header === undefined) return undefined;
   const ms = /^\d{1,9}$/.test(String(header)) ? Number(header) : 0;
   if (ms === 0) {
-    throw new StarsError('STARS_INVALID_FIELD', `must be a whole number of milliseconds from 1 to ${MOST_MS}`, {
-      field: TIMEOUT_HEADER,
-    });
+    throw new StarsError(
+      'STARS_INVALID_FIELD',
+      `${TIMEOUT_HEADER} must be a whole number of milliseconds from 1 to ${MOST_MS}`,
+      {
+        field: TIMEOUT_HEADER,
+      },
+    );
   }
   return Date.now() + ms;
 }

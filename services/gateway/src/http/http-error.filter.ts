@@ -22,11 +22,19 @@ export class HttpErrorFilter implements ExceptionFilter {
 function codedError(exception: unknown, allowed: readonly string[]): unknown {
   if (!(exception instanceof HttpException)) return exception;
   const status = exception.getStatus();
+  const { message } = exception;
   if (allowed.length > 0) {
-    return new StarsError('STARS_METHOD_NOT_ALLOWED', `${exception.message}: the path takes ${allowed.join(', ')}`);
+    return new StarsError('STARS_METHOD_NOT_ALLOWED', `${message}: the path takes ${allowed.join(', ')}`);
   }
-  if (status === 404) return new StarsError('STARS_NOT_FOUND', exception.message);
-  if (status === 413) return new StarsError('STARS_TOO_LARGE', 'the body is too large', { field: 'body' });
+  if (status === 404) return new StarsError('STARS_NOT_FOUND', `${message}: /openapi.json has all calls`);
+  if (status === 413) return new StarsError('STARS_TOO_LARGE', 'body is too large', { field: 'body' });
   if (status >= 500) return exception;
-  return new StarsError('STARS_INVALID_FIELD', exception.message, { field: 'body' });
+  // The message of Express, with what it is about.
+  if (status === 415) return invalid('content-type', `is not supported: ${message}`);
+  return message.startsWith('Failed to decode')
+    ? invalid('path', `cannot be read: ${message}`)
+    : invalid('body', `is no JSON object: ${message}`);
 }
+
+const invalid = (field: string, problem: string): StarsError =>
+  new StarsError('STARS_INVALID_FIELD', `${field} ${problem}`, { field });

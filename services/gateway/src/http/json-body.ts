@@ -5,6 +5,9 @@ import type { HttpRequest } from './http-exchange.js';
 export function jsonBody(request: HttpRequest): unknown {
   if (request.body !== undefined) return request.body;
   const type = request.headers['content-type'];
-  const problem = type === undefined ? 'send a JSON object' : `is ${type}: send application/json`;
-  throw new StarsError('STARS_INVALID_FIELD', problem, { field: type === undefined ? 'body' : 'content-type' });
+  if (type === undefined) {
+    throw new StarsError('STARS_INVALID_FIELD', 'body is missing: send a JSON object', { field: 'body' });
+  }
+  const message = `content-type is ${type}: send application/json`;
+  throw new StarsError('STARS_INVALID_FIELD', message, { field: 'content-type' });
 }

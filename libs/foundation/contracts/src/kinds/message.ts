@@ -132,7 +132,8 @@ export function message<M extends object>(
         const column = columns.get(name);
         if (column === undefined) {
           if (unknown === 'ignore') continue;
-          throw problem('STARS_INVALID_FIELD', 'is not a field', name.slice(0, 64));
+          const known = [...columns.keys()].join(', ');
+          throw problem('STARS_INVALID_FIELD', `is not a field: the fields are ${known}`, name.slice(0, 64));
         }
         const value = given[name] ?? undefined;
         if (value !== undefined) readColumn(message, column, name, value, unknown);

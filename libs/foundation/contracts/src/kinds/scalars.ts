@@ -167,6 +167,8 @@ export const int64: Kind<number> = {
   },
 };
 
+const FROM_1970 = '^(19[7-9]\\d|[2-9]\\d{3})-';
+
 /** A time from 1970 to 9999: in JSON as ISO 8601. It may be absent. */
 export const optionalTime: Kind<Date | undefined> = {
   read: parseTime,
@@ -176,7 +178,11 @@ export const optionalTime: Kind<Date | undefined> = {
     if (!(value instanceof Date)) throw problem('STARS_INVALID_FIELD', 'must be a time');
     parseTime(value);
   },
-  schema: () => ({ type: 'string', format: 'date-time' }),
+  schema: ({ side }) => ({
+    type: 'string',
+    format: 'date-time',
+    ...(side === 'request' ? { pattern: FROM_1970 } : {}),
+  }),
 };
 
 /** A time that must be there. */
@@ -209,7 +215,7 @@ export const choice = <T extends number>(names: EnumNames<T>): Kind<T> => {
   return {
     ...kind,
     check(value) {
-      if (!value) throw problem('STARS_FIELD_REQUIRED', 'is required');
+      if (!value) throw problem('STARS_FIELD_REQUIRED', `is required: one of ${names.choices}`);
       kind.check(value);
     },
     schema: (scope) => scope.choice(names),

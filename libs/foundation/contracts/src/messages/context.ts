@@ -36,12 +36,16 @@ export const contextSignal = kind.message(
   {
     canonical,
     describe({ properties, ...object }, scope) {
-      const others = { time: kind.orNull(kind.optionalTime.schema(scope)), item_id: { type: ['string', 'null'] } };
+      const moment = kind.orNull(kind.optionalTime.schema(scope));
+      const others = { valid_from: moment, time: moment, item_id: kind.orNull(kind.optionalId.schema(scope)) };
       return {
         ...object,
         properties: { ...properties, ...others },
         required: [],
-        oneOf: [{ required: ['valid_from'] }, { required: ['time'] }],
+        oneOf: ['valid_from', 'time'].map((name) => ({
+          properties: { [name]: { type: 'string' } },
+          required: [name],
+        })),
       };
     },
     whole({ validFrom, validUntil }) {

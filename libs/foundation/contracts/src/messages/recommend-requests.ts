@@ -37,7 +37,6 @@ const exploration = kind.message(generated.Exploration, {
 const k = kind.described(kind.integer(0, LIMITS.k), { default: DEFAULT_K });
 
 const popularList = {
-  language: kind.languageTag,
   tenantId: kind.tenant,
   k,
   region: kind.optionalId,
@@ -45,6 +44,7 @@ const popularList = {
   excludeItemIds: kind.list(kind.id, 0, LIMITS.excludedItems),
   categoryCaps,
   deadlineMs: kind.integer(0, LIMITS.deadlineMs),
+  language: kind.languageTag,
 };
 
 /** What a Recommend and a SimilarItems have in common. */

@@ -36,7 +36,10 @@ export class SimilarItems {
     const model = this.models.current(tenantId);
     if (!model) throw new StarsError('STARS_MODEL_NOT_READY', 'there is no model yet');
     const [vector] = await this.vectors.getVectors(tenantId, model.version, [itemId]);
-    if (!vector) throw new StarsError('STARS_NOT_FOUND', `item ${itemId} has no vector`, { field: 'item_id' });
+    if (!vector)
+      throw new StarsError('STARS_NOT_FOUND', `item ${itemId} has no vector: it is unknown, or not encoded yet`, {
+        field: 'item_id',
+      });
     const rules = listRulesOf(request);
     const search = {
       modelVersion: model.version,

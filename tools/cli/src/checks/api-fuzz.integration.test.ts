@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { pythonEnvironment } from '@stars/baselines';
+import { InteractionType } from '@stars/contracts';
+import { newTestGateway } from '@stars/service-gateway/testing';
+import { expect, test } from 'vitest';
+import { WORKSPACE } from '../workspace.js';
+
+const run = promisify(execFile);
+const FOLDER = join(WORKSPACE, 'tools/schemathesis');
+
+/** A gateway that knows what the examples of the document name. */
+async function newExampleGateway() {
+  const gateway = await newTestGateway();
+  const { catalog, profiles, vectors } = gateway.deps;
+  const [apple] = await catalog.get('default', ['apple']);
+  await catalog.upsert([{ ...apple!, itemId: 'item-0007' }]);
+  const payload = { brand: '', category: [], attributes: {}, regions: {} };
+  await vectors.upsert('default', 'm1', [{ itemId: 'item-0007', vector: Float32Array.of(1, 0, 0), payload }]);
+  const type = InteractionType.INTERACTION_TYPE_PURCHASE;
+  const event = { eventId: 'e', itemId: 'item-0007', type, time: Date.UTC(2024, 1, 9), region: '' };
+  await profiles.appendEvents('default', [{ userId: 'user-0001', events: [event] }]);
+  return gateway;
+}
+
+test('every operation answers as the OpenAPI document says, to right and to wrong requests', async () => {
+  const cache = process.env['STARS_CACHE'] ?? join(homedir(), '.cache/stars');
+  const python = await pythonEnvironment(cache, join(FOLDER, 'requirements.txt'), { name: 'schemathesis' });
+  const gateway = await newExampleGateway();
+  // What it keeps goes into its working folder.
+  const cwd = mkdtempSync(join(tmpdir(), 'stars-fuzz-'));
+  try {
+    const parameters = ['-m', 'schemathesis.cli', '--config-file', join(FOLDER, 'schemathesis.toml'), 'run'];
+    const env = { ...process.env, PYTHONPATH: FOLDER, PYTHONDONTWRITEBYTECODE: '1', PYTHONUTF8: '1' };
+    const url = `http://127.0.0.1:${gateway.httpPort}/openapi.json`;
+    const { stdout } = await run(python, [...parameters, url], { cwd, env, maxBuffer: 1 << 26 }).catch((error) => {
+      // Its report names each request, to be sent again by curl.
+      throw new Error(`the fuzz found something:\n${error.stdout}\n${error.stderr}`);
+    });
+    console.log(stdout.slice(stdout.indexOf('SUMMARY')));
+    expect(stdout).toMatch(/Tested: +(\d+)\n/);
+    const [selected, tested] = ['Selected', 'Tested'].map((name) => new RegExp(`${name}: +(\\d+)`).exec(stdout)?.[1]);
+    expect(Number(tested)).toBe(Number(selected));
+  } finally {
+    rmSync(cwd, { recursive: true });
+    await gateway.close();
+  }
+});
