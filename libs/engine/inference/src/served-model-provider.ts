@@ -123,6 +123,7 @@ export class ServedModels {
       servingWidth: model.config.servingWidth,
       dataUntil: model.manifest.dataUntil?.getTime() ?? 0,
       popularity: model.popularity,
+      ...(model.goesWith ? { goesWith: model.goesWith } : {}),
       onlyNew: looksForNew(model.manifest),
       ...(secondStage ? { joint: secondStage } : {}),
       offsetRevision: model.offsetRevision,

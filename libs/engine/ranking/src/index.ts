@@ -2,6 +2,7 @@ export * from './arrange/index.js';
 export { BestItems } from './best-items.js';
 export { BUY_AGAIN_EVENTS, buyAgainList, type OwnEvent } from './buy-again.js';
 export * from './cold-start/index.js';
+export { type Companions, companionsOf } from './companions.js';
 export { innerProduct } from './inner-product.js';
 export { type PopularItem, type PopularityQuery, type PopularityTable, popularItems } from './popularity.js';
 export * from './reason-texts/index.js';

@@ -6,9 +6,10 @@ import {
   type ItemStatisticsState,
   itemNeighbours,
   itemsBoughtTogether,
-  SessionLogBuilder,
 } from '@stars/ranking';
 import { secondStageLevels } from '@stars/replay';
+import { endOf } from '../artifact.js';
+import { learnedSessionLog } from '../learned-session-log.js';
 import type { TrainingPlan } from '../training-plan.js';
 import { lastRegion } from './last-region.js';
 import type { SecondStageRecipe } from './second-stage-recipe.js';
@@ -39,20 +40,8 @@ function statisticsOf(
   clock: LocalClock,
   layout: FeatureLayout,
 ): ItemStatisticsState {
-  const row = new Map(items.ids.map((id, i) => [id, i]));
-  const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
-  const builder = new SessionLogBuilder();
-  let last = Number.NEGATIVE_INFINITY;
-  function* eventsOf(user: number) {
-    for (let at = log.userOffsets[user]!; at < log.userOffsets[user + 1]!; at++) {
-      const time = log.time[at]!;
-      last = Math.max(last, time);
-      yield { item: itemRow[log.item[at]!]!, day: clock.day(time), hour: clock.hour(time), region: log.region[at]! };
-    }
-  }
-  for (let user = 0; user < log.users.length; user++) builder.addUser(eventsOf(user));
-  const sessions = builder.build();
-  const morning = clock.day(last) + 1;
+  const sessions = learnedSessionLog(log, items.ids, clock);
+  const morning = clock.day(endOf(log) - 1) + 1;
   const statistics = new ItemStatistics(sessions, items.ids.length, levels, layout.novelty);
   statistics.advanceTo(morning);
   if (layout.neighbours) statistics.neighbours = itemNeighbours(sessions, morning, items.ids.length);

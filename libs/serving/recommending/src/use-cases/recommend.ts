@@ -69,6 +69,7 @@ export class Recommend {
       history: user.history,
       regional: { region: request.region, itemIds: list.regional },
       ...(model ? { modelVersion: model.version } : {}),
+      ...(model?.goesWith ? { goesWith: model.goesWith } : {}),
       explain: request.explain !== false,
       impersonal: list.impersonal,
       ...(model ? { scoreParts: scorePartsOf({ ...user, time, ...(offset ? { offset } : {}) }) } : {}),
