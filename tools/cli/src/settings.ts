@@ -10,6 +10,8 @@ export interface Settings {
   country: string;
   /** Whether the catalogue consists of the ids in events, because no file of items was imported. */
   items_from_events?: boolean;
+  /** Mode and rules of lists by the surface that a request names; the server checks them when it starts. */
+  surfaces?: unknown;
 }
 
 const DEFAULTS: Settings = { time_zone: 'UTC', country: 'US' };

@@ -45,6 +45,18 @@ export function buyAgainList(history: readonly OwnEvent[], now: number, limit: n
   return { source: CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN, items: listed };
 }
 
+/** The purchases of items that were bought at least `times` times, in their order; the lines of one basket are one purchase. */
+export function purchasesOf<Event extends OwnEvent>(history: readonly Event[], times = 1): Event[] {
+  const purchases = history.filter(isPurchase);
+  if (times <= 1) return purchases;
+  const timesOf = new Map<string, Set<number>>();
+  for (const { itemId, time } of purchases) {
+    const known = timesOf.get(itemId) ?? new Set();
+    timesOf.set(itemId, known.add(time));
+  }
+  return purchases.filter(({ itemId }) => timesOf.get(itemId)!.size >= times);
+}
+
 const decay = (ageMs: number): number => Math.exp(-ageMs / (DECAY_DAYS * DAY_MS));
 
 const isPurchase = ({ type }: OwnEvent): boolean =>

@@ -1,6 +1,6 @@
 export * from './arrange/index.js';
 export { BestItems } from './best-items.js';
-export { BUY_AGAIN_EVENTS, buyAgainList, type OwnEvent } from './buy-again.js';
+export { BUY_AGAIN_EVENTS, buyAgainList, type OwnEvent, purchasesOf } from './buy-again.js';
 export * from './cold-start/index.js';
 export { type Companions, companionsOf } from './companions.js';
 export { innerProduct } from './inner-product.js';

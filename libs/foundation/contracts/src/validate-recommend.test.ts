@@ -149,7 +149,7 @@ describe('recommendRequestFromJson', () => {
     });
     expect(recommendRequestFromJson({ user_id: 'u', k: 3 })).toMatchObject({
       excludeItemIds: [],
-      excludePurchased: false,
+      excludePurchased: undefined,
       diversity: undefined,
       categoryCaps: [],
       exploration: undefined,

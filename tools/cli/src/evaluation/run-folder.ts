@@ -28,7 +28,8 @@ const TOPICS_READ = [TOPICS.interactions, TOPICS.itemFeatures, TOPICS.users, TOP
 export async function evaluationRun(folder: DataFolder, bus: EventBus, scope: EvaluationScope): Promise<EvaluationRun> {
   const { protocol, split, time } = scope;
   const offsets = await Promise.all(TOPICS_READ.map(async (topic) => [topic, [...(await bus.endOffsets(topic))]]));
-  const inputs = { protocol, split, time: protocol === 'time' ? (time ?? {}) : {}, offsets, ...readSettings(folder) };
+  const { surfaces: _, ...place } = readSettings(folder);
+  const inputs = { protocol, split, time: protocol === 'time' ? (time ?? {}) : {}, offsets, ...place };
   const digest = createHash('sha256').update(JSON.stringify(inputs)).digest('hex').slice(0, 12);
   const id = `${protocol}-${split}-${digest}`;
   const root = join(folder.evaluations, id);

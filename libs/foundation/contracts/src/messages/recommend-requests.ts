@@ -54,7 +54,7 @@ export const recommendRequest = kind.message(
     mode: kind.optionalChoice(RECOMMEND_MODE_NAMES),
     time: kind.optionalTime,
     recentEvents: kind.list(interaction, 0, LIMITS.recentEvents),
-    excludePurchased: kind.boolean,
+    excludePurchased: kind.optional(kind.boolean),
     exploration: kind.optional(exploration),
     explain: kind.optional(kind.boolean),
   },
