@@ -15,7 +15,7 @@ const event = { user_id, item_id: 'apple', type: 'purchase', time: '2017-11-20T1
 
 describe('bad input over HTTP', () => {
   it.each([
-    ['k of 0', '/v1/recommend', { user_id, k: 0 }, 400, 'STARS_OUT_OF_RANGE', 'k'],
+    ['k of -1', '/v1/recommend', { user_id, k: -1 }, 400, 'STARS_OUT_OF_RANGE', 'k'],
     ['k of a million', '/v1/recommend', { user_id, k: 1_000_000 }, 400, 'STARS_OUT_OF_RANGE', 'k'],
     ['k of "ten"', '/v1/recommend', { user_id, k: 'ten' }, 400, 'STARS_INVALID_FIELD', 'k'],
     ['no user', '/v1/recommend', { k: 1 }, 400, 'STARS_FIELD_REQUIRED', 'user_id'],
@@ -72,7 +72,7 @@ describe('bad input over HTTP', () => {
 
   it.each([
     ['/v1/recommend?user_id=a&k=ten', 400, 'STARS_INVALID_FIELD', 'k'],
-    ['/v1/recommend?user_id=a&k=0', 400, 'STARS_OUT_OF_RANGE', 'k'],
+    ['/v1/recommend?user_id=a&k=1001', 400, 'STARS_OUT_OF_RANGE', 'k'],
     ['/v1/recommend?user_id=a&k=1&filter=x', 400, 'STARS_INVALID_FIELD', 'filter'],
     ['/v1/recommend?user_id=a&user_id=b&k=1', 400, 'STARS_INVALID_FIELD', 'user_id'],
     ['/v1/nothing', 404, 'STARS_NOT_FOUND', undefined],
@@ -91,7 +91,7 @@ describe('bad input over HTTP', () => {
 
 describe('bad input over gRPC', () => {
   it.each([
-    ['k of 0', { k: 0 }, 'STARS_OUT_OF_RANGE', 'k'],
+    ['k of 1001', { k: 1001 }, 'STARS_OUT_OF_RANGE', 'k'],
     ['k of a million', { k: 1_000_000 }, 'STARS_OUT_OF_RANGE', 'k'],
     ['no user', { userId: '' }, 'STARS_FIELD_REQUIRED', 'user_id'],
     ['a mode that is none', { mode: 99 }, 'STARS_UNKNOWN_TYPE', 'mode'],

@@ -18,6 +18,7 @@ import {
 } from './gateway-deps.js';
 import { GrpcHealth } from './grpc/grpc-health.js';
 import { HttpApiController } from './http/api.controller.js';
+import { DocsController } from './http/docs.controller.js';
 import { OperationsController } from './http/operations.controller.js';
 import { RecommendingLife } from './recommending-life.js';
 import { ConfirmImpression } from './use-cases/confirm-impression.js';
@@ -41,7 +42,7 @@ export class GatewayModule {
     const limits = { ...DEFAULT_GATEWAY_LIMITS, ...deps.limits };
     return {
       module: GatewayModule,
-      controllers: [HttpApiController, OperationsController],
+      controllers: [HttpApiController, OperationsController, DocsController],
       providers: [
         { provide: EVENT_BUS, useValue: deps.bus },
         { provide: PROFILE_STORE, useValue: deps.profiles },

@@ -198,7 +198,7 @@ describe('Recommend', () => {
 
   it('answers each request of a batch, or says why not', async () => {
     const { results } = await gateway.recommendations.recommendBatch({
-      requests: [request(), request({ k: 0 }), request({ userId: SEEDED.notEncoded })],
+      requests: [request(), request({ k: 1001 }), request({ userId: SEEDED.notEncoded })],
     });
     const single = await gateway.recommendations.recommend(request());
     expect(results.map(({ result }) => result?.$case)).toEqual(['response', 'error', 'response']);

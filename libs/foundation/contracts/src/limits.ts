@@ -1,7 +1,10 @@
 const KIB = 1024;
 const MIB = KIB * KIB;
 
-/** All limits of the API, in one place. Texts count UTF-16 units; `…Bytes` count UTF-8 or encoded bytes. */
+/** Items of a list whose request names no `k`. */
+export const DEFAULT_K = 10;
+
+/** All limits of the API, in one place. Texts count code points; `…Bytes` count UTF-8 or encoded bytes. */
 export const LIMITS = {
   /** user_id, item_id, event_id, page_id, session_id, region, surface and the like. */
   idBytes: 512,

@@ -5,7 +5,7 @@ import * as request from './messages/recommend-requests.js';
 import * as response from './messages/recommend-responses.js';
 
 /** The request and the response of each rpc, by its name. */
-const RPCS = {
+export const RPCS = {
   Recommend: [request.recommendRequest, response.recommendResponse],
   RecommendBatch: [request.recommendBatchRequest, response.recommendBatchResponse],
   SimilarItems: [request.similarItemsRequest, response.similarItemsResponse],

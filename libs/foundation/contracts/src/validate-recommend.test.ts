@@ -47,7 +47,7 @@ describe('validateRecommendRequest', () => {
   const unknown = filterOf({ $case: 'in', value: { field: 'colour', values: ['x'] } });
   it.each<[Partial<RecommendRequest>, string]>([
     [{ userId: '' }, 'STARS_FIELD_REQUIRED user_id'],
-    [{ k: 0 }, 'STARS_OUT_OF_RANGE k'],
+    [{ k: -1 }, 'STARS_OUT_OF_RANGE k'],
     [{ k: 1_001 }, 'STARS_OUT_OF_RANGE k'],
     [{ k: 1_000_000 }, 'STARS_OUT_OF_RANGE k'],
     [{ k: 1.5 }, 'STARS_INVALID_FIELD k'],
@@ -81,14 +81,20 @@ describe('validateRecommendRequest', () => {
     expect(failureOf(() => validateRecommendRequest(request, 'requests[2]'))).toBe(`${code} requests[2].${field}`);
   });
 
-  it('takes k from 1 to 1000', () => {
+  it('takes k from 1 to 1000, and 10 if there is none', () => {
     for (const k of [1, 1000]) expect(validateRecommendRequest(validRecommend({ k })).k).toBe(k);
+    expect(validateRecommendRequest(validRecommend({ k: 0 })).k).toBe(10);
+    const exploration = (places: number) => ({ places, rate: 0.1, candidates: 0, seed: undefined });
+    expect(validateRecommendRequest(validRecommend({ k: 0, exploration: exploration(10) })).k).toBe(10);
+    expect(failureOf(() => validateRecommendRequest(validRecommend({ k: 0, exploration: exploration(11) })))).toBe(
+      'STARS_OUT_OF_RANGE exploration.places',
+    );
   });
 });
 
 describe('the other requests', () => {
   it('limit a batch, and leave the checks of its elements to each answer', () => {
-    const bad = validRecommend({ k: 0 });
+    const bad = validRecommend({ k: 1_001 });
     expect(validateRecommendBatchRequest({ requests: [bad] }).requests).toEqual([bad]);
     expect(failureOf(() => validateRecommendBatchRequest({ requests: [] }))).toBe('STARS_FIELD_REQUIRED requests');
     const requests = Array(1001).fill(bad);
@@ -101,7 +107,8 @@ describe('the other requests', () => {
     expect(failureOf(() => validateSimilarItemsRequest({ ...request, itemId: '' }))).toBe(
       'STARS_FIELD_REQUIRED item_id',
     );
-    expect(failureOf(() => validateSimilarItemsRequest({ ...request, k: 0 }))).toBe('STARS_OUT_OF_RANGE k');
+    expect(failureOf(() => validateSimilarItemsRequest({ ...request, k: 1_001 }))).toBe('STARS_OUT_OF_RANGE k');
+    expect(validateSimilarItemsRequest({ ...request, k: 0 }).k).toBe(10);
   });
 });
 
@@ -147,7 +154,8 @@ describe('recommendRequestFromJson', () => {
       explain: false,
       deadlineMs: 40,
     });
-    expect(recommendRequestFromJson({ user_id: 'u', k: 3 })).toMatchObject({
+    expect(recommendRequestFromJson({ user_id: 'u' })).toMatchObject({
+      k: 10,
       excludeItemIds: [],
       excludePurchased: undefined,
       diversity: undefined,
@@ -165,7 +173,7 @@ describe('recommendRequestFromJson', () => {
     [{ exploration: { slots: 1 } }, 'STARS_INVALID_FIELD exploration.slots'],
     [{ explain: 'yes' }, 'STARS_INVALID_FIELD explain'],
     [{ k: '3' }, 'STARS_INVALID_FIELD k'],
-    [{ k: undefined }, 'STARS_OUT_OF_RANGE k'],
+    [{ k: -3 }, 'STARS_OUT_OF_RANGE k'],
     [{ mode: 'best' }, 'STARS_UNKNOWN_TYPE mode'],
     [{ fliter: {} }, 'STARS_INVALID_FIELD fliter'],
     [{ filter: { in: { field: 'colour' } } }, 'STARS_UNKNOWN_FILTER_FIELD filter.in.field'],

@@ -5,6 +5,7 @@ import type {
   RecommendRequest,
   SimilarItemsRequest,
 } from './generated/stars/v1/recommendation_service.js';
+import { DEFAULT_K } from './limits.js';
 import { tenantOf } from './message-key.js';
 import { recommendBatchRequest, recommendRequest, similarItemsRequest } from './messages/recommend-requests.js';
 import { OccurrenceIds } from './occurrence-ids.js';
@@ -18,7 +19,7 @@ export function recommendRequestFromJson(row: unknown, path = ''): RecommendRequ
 }
 
 /**
- * Checks a request and returns it with its gaps filled: tenant, and in `recent_events` the user, the tenant and the event id. An absent mode stays absent: its default depends on the model. A recent event's user, if given, must be that of the request.
+ * Checks a request and returns it with its gaps filled: tenant, `k`, and in `recent_events` the user, the tenant and the event id. An absent mode stays absent: its default depends on the model. A recent event's user, if given, must be that of the request.
  * Errors: those of the checks, with `path` before the field.
  */
 export function validateRecommendRequest(request: RecommendRequest, path = ''): RecommendRequest {
@@ -29,7 +30,7 @@ export function validateRecommendRequest(request: RecommendRequest, path = ''): 
     userId: event.userId || userId,
     tenantId: event.tenantId || tenantId,
   }));
-  const filled = { ...request, tenantId, recentEvents };
+  const filled = { ...request, tenantId, recentEvents, k: request.k || DEFAULT_K };
   at(path, () => {
     recommendRequest.check(filled);
     for (const [index, event] of recentEvents.entries()) {
@@ -55,8 +56,8 @@ export function validateRecommendBatchRequest(batch: RecommendBatchRequest, path
   return batch;
 }
 
-/** Checks a request and returns it with its tenant filled. */
+/** Checks a request and returns it with tenant and `k` filled. */
 export function validateSimilarItemsRequest(request: SimilarItemsRequest, path = ''): SimilarItemsRequest {
   at(path, () => similarItemsRequest.check(request));
-  return { ...request, tenantId: tenantOf(request.tenantId) };
+  return { ...request, tenantId: tenantOf(request.tenantId), k: request.k || DEFAULT_K };
 }

@@ -19,6 +19,7 @@ const CAN_RETRY: Record<StarsErrorCode, boolean> = {
   // Until more data comes.
   STARS_NOT_ENOUGH_DATA: false,
   STARS_NOT_FOUND: false,
+  STARS_METHOD_NOT_ALLOWED: false,
   // Until the other process ends.
   STARS_PORT_IN_USE: false,
   // Until somebody frees space.

@@ -31,6 +31,8 @@ export type StarsErrorCode =
   | 'STARS_NOT_ENOUGH_DATA'
   /** What was asked for does not exist. */
   | 'STARS_NOT_FOUND'
+  /** The path is there, but not for this HTTP method. */
+  | 'STARS_METHOD_NOT_ALLOWED'
   /** Another process listens on the port. */
   | 'STARS_PORT_IN_USE'
   /** The disk is full. */

@@ -11,7 +11,7 @@ describe('the surfaces of settings', () => {
     ['a surface that is no object', { home: 'joint' }, 'surfaces.home'],
     ['an unknown field', { home: { filter: {} } }, 'surfaces.home.filter'],
     ['an unknown mode', { home: { mode: 'best' } }, 'surfaces.home.mode'],
-    ['a k of 0', { home: { k: 0 } }, 'surfaces.home.k'],
+    ['a k above the limit', { home: { k: 1001 } }, 'surfaces.home.k'],
     ['a share above 1', { home: { diversity: { strength: 2 } } }, 'surfaces.home.diversity.strength'],
     [
       'a level twice',

@@ -36,7 +36,7 @@ function surfaceFromJson(path: string, rules: unknown): Surface {
   }
   try {
     // The rules of a request hold, whoever says them.
-    const checked = recommendRequestFromJson({ user_id: 'any', k: DEFAULT_K, ...rules }, path);
+    const checked = recommendRequestFromJson({ user_id: 'any', ...rules }, path);
     const { mode, excludePurchased, diversity, categoryCaps, exploration } = checked;
     return { k: 'k' in rules ? checked.k : 0, mode, excludePurchased, diversity, categoryCaps, exploration };
   } catch (error) {
@@ -44,9 +44,6 @@ function surfaceFromJson(path: string, rules: unknown): Surface {
     throw invalid(error.field ?? path, error.message, error);
   }
 }
-
-/** The length of the lists of a surface without a `k`. */
-const DEFAULT_K = 10;
 
 /** The request, with what its surface says where the request says nothing. An unknown surface says nothing. */
 export function filledFromSurface(request: RecommendRequest, surfaces: Surfaces): RecommendRequest {

@@ -4,7 +4,9 @@ import { type ApiCall, ApiCalls } from '../api/api-calls.js';
 import { httpCall } from './http-call.js';
 import type { HttpRequest, HttpResponse } from './http-exchange.js';
 import { jsonBody } from './json-body.js';
-import { recommendQuery } from './recommend-query.js';
+import { requestFields } from './request-fields.js';
+
+const recommendFields = requestFields('Recommend');
 
 /** The same calls as over gRPC, as JSON. */
 @Controller('v1')
@@ -14,7 +16,7 @@ export class HttpApiController {
   /** The same as `POST /v1/recommend`, with the fields in the query string: text, numbers, and JSON for all else. */
   @Get('recommend')
   recommendByQuery(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
-    return this.#answer('Recommend', request, response, recommendQuery);
+    return this.#answer('Recommend', request, response, recommendFields);
   }
 
   /** Recommends items to one user. */

@@ -6,6 +6,9 @@ import type { HttpRequest, HttpResponse } from './http-exchange.js';
 /** How long the caller waits, in milliseconds: HTTP's stand-in for a gRPC deadline. */
 export const TIMEOUT_HEADER = 'x-request-timeout-ms';
 
+/** Eleven days: no call takes so long. */
+const MOST_MS = 999_999_999;
+
 /** A call over HTTP, with its caller's deadline, and whether they are still there. Errors: `STARS_INVALID_FIELD`. */
 export function httpCall<M extends RpcName>(method: M, request: HttpRequest, response: HttpResponse): ApiCall<M> {
   const deadline = deadlineOf(request.headers[TIMEOUT_HEADER]);
@@ -19,9 +22,11 @@ export function httpCall<M extends RpcName>(method: M, request: HttpRequest, res
 
 function deadlineOf(header: string | string[] | undefined): number | undefined {
   if (header === undefined) return undefined;
-  const ms = Number(header);
-  if (!(ms > 0)) {
-    throw new StarsError('STARS_INVALID_FIELD', 'must be a number of milliseconds', { field: TIMEOUT_HEADER });
+  const ms = /^\d{1,9}$/.test(String(header)) ? Number(header) : 0;
+  if (ms === 0) {
+    throw new StarsError('STARS_INVALID_FIELD', `must be a whole number of milliseconds from 1 to ${MOST_MS}`, {
+      field: TIMEOUT_HEADER,
+    });
   }
   return Date.now() + ms;
 }

@@ -1,23 +1,30 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, NotFoundException } from '@nestjs/common';
 import { httpStatusOf } from '@stars/contracts';
 import { isStarsError, publicError, StarsError } from '@stars/errors';
+import { allowedMethods, type RoutedRequest } from './allowed-methods.js';
 import type { HttpResponse } from './http-exchange.js';
 
 /** Any error → its HTTP status and `{ error: { code, field, message } }`. */
 @Catch()
 export class HttpErrorFilter implements ExceptionFilter {
   catch(exception: unknown, host: ArgumentsHost): void {
-    const response = host.switchToHttp().getResponse<HttpResponse>();
+    const http = host.switchToHttp();
+    const response = http.getResponse<HttpResponse>();
     if (response.headersSent) return;
-    const error = publicError(isStarsError(exception) ? exception : codedError(exception));
+    const noRoute = exception instanceof NotFoundException ? allowedMethods(http.getRequest<RoutedRequest>()) : [];
+    if (noRoute.length > 0) response.set('allow', noRoute.join(', '));
+    const error = publicError(isStarsError(exception) ? exception : codedError(exception, noRoute));
     response.status(httpStatusOf(error.code)).json({ error });
   }
 }
 
 /** What the framework refuses before any handler: a body that is too large or malformed, an unknown path. */
-function codedError(exception: unknown): unknown {
+function codedError(exception: unknown, allowed: readonly string[]): unknown {
   if (!(exception instanceof HttpException)) return exception;
   const status = exception.getStatus();
+  if (allowed.length > 0) {
+    return new StarsError('STARS_METHOD_NOT_ALLOWED', `${exception.message}: the path takes ${allowed.join(', ')}`);
+  }
   if (status === 404) return new StarsError('STARS_NOT_FOUND', exception.message);
   if (status === 413) return new StarsError('STARS_TOO_LARGE', 'the body is too large', { field: 'body' });
   if (status >= 500) return exception;

@@ -7,17 +7,9 @@ import {
   FieldDescriptorProtoSchema,
   type FileDescriptorProto,
 } from '@bufbuild/protobuf/wkt';
-import { commentAt } from './descriptor.js';
+import { commentAt, ENUM, MESSAGE, OF_ENUM, OF_MESSAGE, OF_SERVICE, SERVICE } from './descriptor.js';
 import type { HttpRoute } from './http-routes.js';
 import { code, page, sentence, table } from './markdown.js';
-
-/** Numbers of a descriptor's parts, as in the paths of comments. */
-const MESSAGE = 4;
-const ENUM = 5;
-const SERVICE = 6;
-const OF_SERVICE = 2;
-const OF_MESSAGE = 2;
-const OF_ENUM = 2;
 
 /** The calls over gRPC and HTTP, and every message and enum of the contract. */
 export function apiPage(files: readonly FileDescriptorProto[], routes: readonly HttpRoute[]): string {

@@ -3,6 +3,14 @@ import { fromJsonString } from '@bufbuild/protobuf';
 import { type FileDescriptorProto, FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 import { runCommand } from '../run-command.js';
 
+/** Numbers of a descriptor's parts, as in the paths of comments. */
+export const MESSAGE = 4;
+export const ENUM = 5;
+export const SERVICE = 6;
+export const OF_SERVICE = 2;
+export const OF_MESSAGE = 2;
+export const OF_ENUM = 2;
+
 /** The files below `proto/` as buf reads them, comments included. */
 export async function readProtoFiles(root: string): Promise<FileDescriptorProto[]> {
   const parameters = ['build', 'proto', '--exclude-imports', '-o', '-#format=json'];

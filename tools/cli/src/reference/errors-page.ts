@@ -3,14 +3,18 @@ import { StarsError, type StarsErrorCode } from '@stars/errors';
 import { exitCodeOf } from '../exit-codes.js';
 import { code, page, table } from './markdown.js';
 
+/** What each code means, by the comments of `StarsErrorCode`, whose source is given. */
+export const errorMeanings = (source: string): ReadonlyMap<string, string> =>
+  new Map(
+    [...source.matchAll(/\/\*\* ([^*]+) \*\/\s+\| '(STARS_\w+)'/g)].map(([, meaning, name]) => [name!, meaning!]),
+  );
+
 /**
  * All error codes and their statuses. Meanings are the comments of `StarsErrorCode`, whose source is given.
  * Errors: a code without a comment.
  */
 export function errorsPage(source: string): string {
-  const meanings = new Map(
-    [...source.matchAll(/\/\*\* ([^*]+) \*\/\s+\| '(STARS_\w+)'/g)].map(([, meaning, name]) => [name, meaning]),
-  );
+  const meanings = errorMeanings(source);
   const rows = Object.entries(STATUS_OF_CODE).map(([name, [grpc, http]]) => {
     const meaning = meanings.get(name);
     if (meaning === undefined) throw new Error(`${name} has no comment that says what it means`);

@@ -9,18 +9,23 @@ import { readProtoFiles } from './descriptor.js';
 import { errorsPage } from './errors-page.js';
 import { httpRoutes } from './http-routes.js';
 import { metricsPage } from './metrics-page.js';
+import { openApiDocument } from './openapi/document.js';
 import { sourceFiles } from './source-files.js';
 
 const FOLDER = 'docs/reference';
 
 /** Every generated page by its path, made anew from the sources below `root`. */
 export async function referencePages(root: string): Promise<Map<string, string>> {
-  const [errors] = sourceFiles(root, 'libs/**/errors/src/stars-error.ts');
+  const [errorsPath] = sourceFiles(root, 'libs/**/errors/src/stars-error.ts');
+  const errors = readFileSync(join(root, errorsPath!), 'utf8');
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const [files, routes] = [await readProtoFiles(root), httpRoutes(root)];
   return new Map([
-    [`${FOLDER}/api.md`, apiPage(await readProtoFiles(root), httpRoutes(root))],
+    ['services/gateway/openapi.json', JSON.stringify(openApiDocument({ version, files, routes, errors }), null, 2)],
+    [`${FOLDER}/api.md`, apiPage(files, routes)],
     [`${FOLDER}/cli.md`, cliPage(await buildProgram())],
     [`${FOLDER}/configuration.md`, configurationPage()],
-    [`${FOLDER}/errors.md`, errorsPage(readFileSync(join(root, errors!), 'utf8'))],
+    [`${FOLDER}/errors.md`, errorsPage(errors)],
     [`${FOLDER}/metrics.md`, metricsPage(root)],
     [`${FOLDER}/second-stage-columns.md`, columnsPage()],
   ]);

@@ -23,8 +23,6 @@ interface RecommendOptions extends CommonOptions {
   address: string;
 }
 
-const DEFAULT_K = 10;
-
 export function addRecommend(program: Command): void {
   addVerb(program, 'recommend', 'ask a running server (./stars up or demo) for recommendations')
     .requiredOption('--user <id>', 'user to recommend to')
@@ -46,10 +44,9 @@ export function addRecommend(program: Command): void {
     .action(async (options: RecommendOptions) => {
       const { user, k, region, surface, mode, time, filter, rules, address } = options;
       const asked = { ...rules, user_id: user, region, surface, mode, time, filter };
-      const request = recommendRequestFromJson({ ...asked, k: k ?? DEFAULT_K });
-      // The server knows how many items the surface shows.
-      const sent = k === undefined && surface !== undefined ? { ...request, k: 0 } : request;
-      const response = await ask(address, (client) => client.recommend(sent));
+      const request = recommendRequestFromJson({ ...asked, ...(k === undefined ? {} : { k }) });
+      // Without a number, the server knows how many items the surface shows.
+      const response = await ask(address, (client) => client.recommend({ ...request, k: k ?? 0 }));
       if (options.json) printJson(responseToJson('Recommend', response));
       else process.stdout.write(renderRecommendations(response));
     });

@@ -1,6 +1,6 @@
-import type { ReasonTexts } from './reason-text.js';
+import type { ReasonCode } from '../reasons.js';
 
-export const de: ReasonTexts = {
+export const de: Readonly<Record<ReasonCode, string>> = {
   BOUGHT_ONCE: 'Am {date} von Ihnen gekauft',
   BOUGHT_OFTEN: '{times}-mal von Ihnen gekauft, zuletzt am {date}',
   VIEWED: 'Am {date} von Ihnen angesehen',

@@ -1,6 +1,6 @@
-import type { ReasonTexts } from './reason-text.js';
+import type { ReasonCode } from '../reasons.js';
 
-export const en: ReasonTexts = {
+export const en: Readonly<Record<ReasonCode, string>> = {
   BOUGHT_ONCE: 'You bought this on {date}',
   BOUGHT_OFTEN: 'You bought this {times} times, last on {date}',
   VIEWED: 'You looked at this on {date}',

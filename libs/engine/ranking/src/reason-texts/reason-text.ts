@@ -1,11 +1,8 @@
-import type { Reason, ReasonCode } from '../reasons.js';
+import type { Reason } from '../reasons.js';
 import { de } from './de.js';
 import { en } from './en.js';
 
-/** A sentence for each code; `{name}` stands for the argument of this name. */
-export type ReasonTexts = Readonly<Record<ReasonCode, string>>;
-
-/** By language. The locale writes the dates. */
+/** A sentence for each code, by language; `{name}` stands for the argument of this name. The locale writes the dates. */
 const CATALOGUE = { en: { texts: en, locale: 'en-GB' }, de: { texts: de, locale: 'de-DE' } } as const;
 
 export type ReasonLanguage = keyof typeof CATALOGUE;

@@ -1,5 +1,5 @@
 import { problem, within } from '../field-problem.js';
-import { also, anything, isObject, type Kind } from './kind.js';
+import { anything, isObject, type JsonSchema, type Kind, orNull } from './kind.js';
 import { name, number, text } from './scalars.js';
 
 export function checkCount(count: number, min: number, max: number): void {
@@ -17,6 +17,12 @@ function forEachElement(list: readonly unknown[], work: (element: unknown, index
   }
 }
 
+/** Keywords of bounds that are there. */
+const bounds = (least: string, min: number, most: string, max: number): JsonSchema => ({
+  ...(min > 0 ? { [least]: min } : {}),
+  ...(max < Number.POSITIVE_INFINITY ? { [most]: max } : {}),
+});
+
 /** A list of `min` to `max` elements. Absent and empty are the same. */
 export const list = <T>(element: Kind<T>, min = 0, max = Number.POSITIVE_INFINITY): Kind<T[]> => ({
   read(json, unknown) {
@@ -31,6 +37,11 @@ export const list = <T>(element: Kind<T>, min = 0, max = Number.POSITIVE_INFINIT
     checkCount(values.length, min, max);
     forEachElement(values, (value) => element.check(value as T));
   },
+  schema: (scope) => ({
+    type: 'array',
+    items: element.schema(scope),
+    ...bounds('minItems', min, 'maxItems', max),
+  }),
 });
 
 function forEachEntry<T>(values: Record<string, T>, work: (value: T, name: string) => void): void {
@@ -53,14 +64,25 @@ export const map = <T>(max: number, element: Kind<T>, key: Kind<string> = name):
     // Not assigned one by one: a name may be "__proto__".
     return Object.fromEntries(entries);
   },
-  // Maps of answers have numbers.
-  write: (values) => values,
+  write:
+    element.write === anything.write
+      ? (values) => values
+      : (values) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, element.write(value)])),
   check(values) {
     checkCount(Object.keys(values).length, 0, max);
     forEachEntry(values, (value, name) => {
       key.check(name);
       element.check(value);
     });
+  },
+  schema(scope) {
+    const values = element.schema(scope);
+    return {
+      type: 'object',
+      additionalProperties: scope.side === 'request' ? orNull(values) : values,
+      propertyNames: key.schema(scope),
+      ...bounds('minProperties', 0, 'maxProperties', max),
+    };
   },
 });
 
@@ -71,10 +93,18 @@ export const scalar = (maxChars: number, texts?: Kind<string[]>): Kind<unknown> 
   const short = text(maxChars);
   const what =
     texts === undefined ? 'a number, a string or a boolean' : 'a string, a number, a boolean or a list of strings';
-  return also(anything, (value) => {
-    if (typeof value === 'string') short.check(value);
-    else if (typeof value === 'number') finite.check(value);
-    else if (texts !== undefined && Array.isArray(value)) texts.check(value);
-    else if (typeof value !== 'boolean') throw problem('STARS_INVALID_FIELD', `must be ${what}`);
-  });
+  return {
+    ...anything,
+    check(value) {
+      if (typeof value === 'string') short.check(value);
+      else if (typeof value === 'number') finite.check(value);
+      else if (texts !== undefined && Array.isArray(value)) texts.check(value as string[]);
+      else if (typeof value !== 'boolean') throw problem('STARS_INVALID_FIELD', `must be ${what}`);
+    },
+    schema: (scope) => ({
+      ...short.schema(scope),
+      ...texts?.schema(scope),
+      type: ['string', 'number', 'boolean', ...(texts === undefined ? [] : ['array'])],
+    }),
+  };
 };

@@ -1,4 +1,5 @@
 import { inside, problem } from '../field-problem.js';
+import type { EnumNames } from '../messages/enum-names.js';
 
 /** How unknown fields are treated: a row of a file may have more columns, a request may not. */
 export type UnknownFields = 'ignore' | 'reject';
@@ -6,28 +7,65 @@ export type UnknownFields = 'ignore' | 'reject';
 /** A JSON object. */
 export type JsonObject = Record<string, unknown>;
 
-/** What a field holds: how it is read from JSON, written to JSON, and checked. The problems that it throws have no path. */
+/** A JSON Schema (2020-12). */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** What a schema needs of a message. */
+export interface DescribedMessage {
+  /** As generated. */
+  codec: object;
+  /** Where its JSON differs from that of other kinds of the same message. */
+  variant?: string | undefined;
+  /** The schema of the object itself; `schema` may give a reference to it. */
+  object(scope: SchemaScope): JsonSchema;
+}
+
+/** Who asks for schemas: they are of requests or of responses, and it may make messages and enums references. */
+export interface SchemaScope {
+  readonly side: 'request' | 'response';
+  message(kind: DescribedMessage): JsonSchema;
+  choice(names: EnumNames<number>): JsonSchema;
+}
+
+/** What a field holds: how it is read from JSON, written to JSON, checked and described. The problems that it throws have no path. */
 export interface Kind<T> {
   /** JSON that is neither null nor undefined → the value. Strict about types; what must be there is checked later. */
   read(json: unknown, unknown: UnknownFields): T;
   /** undefined leaves the field out. */
   write(value: T): unknown;
   check(value: T): void;
+  /** What it accepts of a request, or writes to a response. */
+  schema(scope: SchemaScope): JsonSchema;
 }
 
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 
 /** Anything, as it is. */
-export const anything: Kind<unknown> = { read: (json) => json, write: (value) => value, check: () => {} };
+export const anything: Kind<unknown> = {
+  read: (json) => json,
+  write: (value) => value,
+  check: () => {},
+  schema: () => ({}),
+};
 
-/** A kind with one more check, after its own. */
-export const also = <T, K extends Kind<T>>(kind: K & Kind<T>, check: (value: T) => void): K => ({
+/**
+ * A kind with one more check, after its own.
+ * @param keywords What a schema can say of this check
+ */
+export const also = <T, K extends Kind<T>>(kind: K & Kind<T>, check: (value: T) => void, keywords?: JsonSchema): K => ({
   ...kind,
   check(value: T) {
     kind.check(value);
     check(value);
   },
+  ...(keywords && { schema: (scope: SchemaScope) => ({ ...kind.schema(scope), ...keywords }) }),
+});
+
+/** A kind that a schema says more of. */
+export const described = <T>(kind: Kind<T>, keywords: JsonSchema): Kind<T> => ({
+  ...kind,
+  schema: (scope) => ({ ...kind.schema(scope), ...keywords }),
 });
 
 /** The field may be absent. */
@@ -37,6 +75,7 @@ export const optional = <T>(kind: Kind<T>): Kind<T | undefined> => ({
   check: (value) => {
     if (value !== undefined) kind.check(value);
   },
+  schema: (scope) => kind.schema(scope),
 });
 
 /** A text that may be empty, which is absent. */
@@ -45,7 +84,20 @@ export const emptyOr = (kind: Kind<string>): Kind<string> => ({
   check: (value) => {
     if (value !== '') kind.check(value);
   },
+  schema(scope) {
+    const { minLength: _, pattern, ...others } = kind.schema(scope);
+    if (typeof pattern !== 'string') return others;
+    return { ...others, pattern: new RegExp(pattern).test('') ? pattern : `^$|${pattern}` };
+  },
 });
+
+/** What may also be null, which is absent. */
+export function orNull(schema: JsonSchema): JsonSchema {
+  const { type, enum: values } = schema;
+  if (type === undefined) return Object.keys(schema).length === 0 ? schema : { anyOf: [schema, { type: 'null' }] };
+  const types = Array.isArray(type) ? type : [type];
+  return { ...schema, type: [...types, 'null'], ...(Array.isArray(values) ? { enum: [...values, null] } : {}) };
+}
 
 /** Throws unless the value is there: an empty text is not. */
 export function checkThere(value: unknown): void {

@@ -1,9 +1,18 @@
 import type { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { inside, problem, within } from '../field-problem.js';
-import { isObject, type JsonObject, type Kind, type UnknownFields } from './kind.js';
+import {
+  type DescribedMessage,
+  isObject,
+  type JsonObject,
+  type JsonSchema,
+  type Kind,
+  orNull,
+  type SchemaScope,
+  type UnknownFields,
+} from './kind.js';
 
-/** A message: how it is encoded, read from JSON, written to JSON, and checked. */
-export interface MessageKind<M> extends Kind<M> {
+/** A message: how it is encoded, read from JSON, written to JSON, checked and described. */
+export interface MessageKind<M> extends Kind<M>, DescribedMessage {
   /** As generated. */
   codec: {
     create(): M;
@@ -19,6 +28,8 @@ interface OneOf<T> extends Kind<T> {
   /** Readers of the cases by their names in JSON, which are fields of the message around the oneof. */
   cases: Readonly<Record<string, Kind<T>['read']>>;
   missing: () => Error;
+  /** Schemas of the cases, by the same names. */
+  properties(scope: SchemaScope): Record<string, JsonSchema>;
 }
 
 type Cases<T extends { $case: string; value: unknown }> = {
@@ -48,6 +59,9 @@ export function oneOf<T extends { $case: string; value: unknown }>(
     write: (given) => given && { [snakeCase(given.$case)]: rows[given.$case]!.write(given.value) },
     check: (given) =>
       given === undefined ? read() : inside(snakeCase(given.$case), () => rows[given.$case]!.check(given.value)),
+    properties: (scope) =>
+      Object.fromEntries(Object.entries(rows).map(([$case, row]) => [snakeCase($case), row.schema(scope)])),
+    schema: () => ({}),
   };
   return oneOf;
 }
@@ -59,15 +73,29 @@ interface Column extends Pick<Kind<unknown>, 'read'> {
   second?: () => Error;
 }
 
-/**
- * A message by one table, which reads its JSON, writes its JSON and checks it. Rows are checked in their order.
- * @param canonical JSON in other accepted forms → JSON with the fields of the message
- * @param whole Checks of fields together, once each row is fine
- */
+export interface MessageOptions<M> {
+  /** JSON in other accepted forms → JSON with the fields of the message. */
+  canonical?: (json: JsonObject) => JsonObject;
+  /** Fields that must be there in JSON, and pass: without them, a message would have 0 or false. By their names in JSON. */
+  neverAbsent?: Readonly<Record<string, Kind<unknown>>>;
+  /** Checks of fields together, once each row is fine. */
+  whole?: (message: M) => void;
+  /** The schema of a request with what `canonical` accepts and `whole` checks. */
+  describe?: (object: ObjectSchema, scope: SchemaScope) => JsonSchema;
+  variant?: string;
+}
+
+/** The schema of a message, by its rows. */
+export interface ObjectSchema extends JsonSchema {
+  properties: Record<string, JsonSchema>;
+  required: readonly string[];
+}
+
+/** A message by one table, which reads its JSON, writes its JSON, checks and describes it. Rows are checked in their order. */
 export function message<M extends object>(
   codec: MessageKind<M>['codec'],
   rows: Rows<M>,
-  { canonical, whole }: { canonical?: (json: JsonObject) => JsonObject; whole?: (message: M) => void } = {},
+  { canonical, neverAbsent = {}, whole, describe, variant }: MessageOptions<M> = {},
 ): MessageKind<M> {
   const keys = Object.keys(rows) as (keyof M & string)[];
   const kinds = keys.map((key) => rows[key] as Kind<unknown> | OneOf<unknown>);
@@ -84,10 +112,20 @@ export function message<M extends object>(
       oneOfs.push({ key, missing });
     }
   }
+  const mustBeThere = Object.entries(neverAbsent);
   return {
     codec,
+    variant,
+    schema(scope) {
+      return scope.message(this);
+    },
+    object(scope) {
+      const object = objectSchema(codec.create(), rows, scope, neverAbsent);
+      return describe === undefined || scope.side === 'response' ? object : describe(object, scope);
+    },
     read(json, unknown) {
       if (!isObject(json)) throw problem('STARS_INVALID_FIELD', 'must be an object');
+      for (const [name, kind] of mustBeThere) inside(name, () => kind.check(json[name] ?? undefined));
       const given = canonical === undefined ? json : canonical(json);
       const message = codec.create() as M & JsonObject;
       for (const name of Object.keys(given)) {
@@ -123,6 +161,48 @@ export function message<M extends object>(
   };
 }
 
+/** A field is required of a request if its absence does not pass, and of a response if it is always written. */
+function objectSchema<M extends object>(
+  absent: M,
+  rows: Rows<M>,
+  scope: SchemaScope,
+  neverAbsent: object,
+): ObjectSchema {
+  const request = scope.side === 'request';
+  const properties: Record<string, JsonSchema> = {};
+  const required: string[] = [];
+  const cases: string[] = [];
+  for (const key of Object.keys(rows) as (keyof M & string)[]) {
+    const kind = rows[key] as Kind<unknown> | OneOf<unknown>;
+    if ('cases' in kind) {
+      Object.assign(properties, kind.properties(scope));
+      cases.push(...Object.keys(kind.cases));
+      continue;
+    }
+    const [name, schema] = [snakeCase(key), kind.schema(scope)];
+    const needed = request ? name in neverAbsent || !passes(kind, absent[key]) : kind.write(absent[key]) !== undefined;
+    if (needed) required.push(name);
+    properties[name] = needed || !request ? schema : orNull(schema);
+  }
+  return {
+    type: 'object',
+    properties,
+    required,
+    ...(request ? { additionalProperties: false } : {}),
+    // A message with a oneof has nothing else.
+    ...(cases.length > 0 ? { minProperties: 1, maxProperties: 1 } : {}),
+  };
+}
+
+function passes<T>(kind: Kind<T>, value: T): boolean {
+  try {
+    kind.check(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function readColumn(message: JsonObject, column: Column, name: string, json: unknown, unknown: UnknownFields): void {
   if (column.second !== undefined && message[column.key] !== undefined) throw column.second();
   try {
@@ -131,12 +211,3 @@ function readColumn(message: JsonObject, column: Column, name: string, json: unk
     throw within(name, error);
   }
 }
-
-/** A message in whose JSON a field must be there and pass: without it, a message would have 0 or false. */
-export const neverAbsent = <M>(kind: MessageKind<M>, name: string, inJson: Kind<unknown>): MessageKind<M> => ({
-  ...kind,
-  read(json, unknown) {
-    if (isObject(json)) inside(name, () => inJson.check(json[name] ?? undefined));
-    return kind.read(json, unknown);
-  },
-});

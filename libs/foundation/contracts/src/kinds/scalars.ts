@@ -13,7 +13,7 @@ function primitive<T>(type: 'string' | 'number' | 'boolean'): Kind<T> {
     check(json);
     return json as T;
   };
-  return { ...anything, read, check };
+  return { ...anything, read, check, schema: () => ({ type }) };
 }
 
 export const boolean = primitive<boolean>('boolean');
@@ -22,19 +22,25 @@ export const anyNumber = primitive<number>('number');
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+const NO_CONTROL = '^[^\\u0000-\\u001f\\u007f-\\u009f]*$';
 /** UTF-8 takes at most three bytes a UTF-16 unit. */
 const SURELY_SHORT = Math.floor(LIMITS.idBytes / 3);
 
 /** An id: at most 512 bytes of UTF-8 and no control character. It may be empty. */
 export const optionalId = emptyOr(
-  also(anyText, (value) => {
-    if (value.length > SURELY_SHORT && Buffer.byteLength(value) > LIMITS.idBytes) {
-      throw problem('STARS_TOO_LARGE', `is longer than ${LIMITS.idBytes} bytes`);
-    }
-    if (CONTROL.test(value)) throw problem('STARS_INVALID_FIELD', 'has a control character');
-    // A lone surrogate would be replaced on the wire, and two ids would become one.
-    if (!value.isWellFormed()) throw problem('STARS_INVALID_FIELD', 'is not valid Unicode');
-  }),
+  also(
+    anyText,
+    (value) => {
+      if (value.length > SURELY_SHORT && Buffer.byteLength(value) > LIMITS.idBytes) {
+        throw problem('STARS_TOO_LARGE', `is longer than ${LIMITS.idBytes} bytes`);
+      }
+      if (CONTROL.test(value)) throw problem('STARS_INVALID_FIELD', 'has a control character');
+      // A lone surrogate would be replaced on the wire, and two ids would become one.
+      if (!value.isWellFormed()) throw problem('STARS_INVALID_FIELD', 'is not valid Unicode');
+    },
+    // A schema cannot count bytes.
+    { maxLength: LIMITS.idBytes, pattern: NO_CONTROL },
+  ),
 );
 
 /** An id that must be there. */
@@ -44,19 +50,31 @@ export const id: Kind<string> = {
     checkThere(value);
     optionalId.check(value);
   },
+  schema: (scope) => ({ ...optionalId.schema(scope), minLength: 1 }),
 };
 
-/** A text of at most `limit` UTF-16 units. It may be empty. */
+/** A text of at most `limit` characters, which are code points. It may be empty. */
 export const text = (limit: number): Kind<string> =>
-  also(anyText, (value) => {
-    if (value.length > limit) throw problem('STARS_TOO_LARGE', `is longer than ${limit} characters`);
-  });
+  also(
+    anyText,
+    (value) => {
+      // A text never has more characters than UTF-16 units.
+      if (value.length > limit && [...value].length > limit) {
+        throw problem('STARS_TOO_LARGE', `is longer than ${limit} characters`);
+      }
+    },
+    { maxLength: limit },
+  );
 
-/** A text of at most `limit` UTF-16 units that says something. */
+/** A text of at most `limit` characters that says something. */
 export const filledText = (limit: number): Kind<string> =>
-  also(text(limit), (value) => {
-    if (value.trim() === '') throw problem('STARS_FIELD_REQUIRED', 'is required');
-  });
+  also(
+    text(limit),
+    (value) => {
+      if (value.trim() === '') throw problem('STARS_FIELD_REQUIRED', 'is required');
+    },
+    { pattern: '\\S' },
+  );
 
 const NAME = text(LIMITS.nameChars);
 
@@ -70,54 +88,77 @@ export const name: Kind<string> = {
       throw problem('STARS_INVALID_FIELD', 'has a name that is not allowed');
     }
   },
+  schema: (scope) => ({ ...NAME.schema(scope), minLength: 1, pattern: NO_CONTROL, not: { const: '__proto__' } }),
 };
 
-/** Throws unless the text matches. `what` it must be completes "must be …". */
-export const matching =
-  (pattern: RegExp, what: string) =>
-  (value: string): void => {
-    if (!pattern.test(value)) throw problem('STARS_INVALID_FIELD', `must be ${what}`);
-  };
+/** A text that matches. `what` it must be completes "must be …". */
+export const matching = (kind: Kind<string>, pattern: RegExp, what: string): Kind<string> =>
+  also(
+    kind,
+    (value) => {
+      if (!pattern.test(value)) throw problem('STARS_INVALID_FIELD', `must be ${what}`);
+    },
+    { pattern: pattern.source },
+  );
 
-const asFileName = matching(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'letters, digits, "_", "." or "-"');
+const asFileName = (kind: Kind<string>): Kind<string> =>
+  matching(kind, /^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'letters, digits, "_", "." or "-"');
 
 /** A tenant: a name that is safe in keys and collection names. Empty stands for the default tenant. */
-export const tenant = emptyOr(also(text(LIMITS.tenantChars), asFileName));
+export const tenant = emptyOr(asFileName(text(LIMITS.tenantChars)));
 
 /** A model's version, which names a folder and a collection. */
-export const modelVersion = also(also(id, NAME.check), asFileName);
+export const modelVersion = asFileName(also(id, NAME.check));
 
 /** A digest. */
-export const sha256 = also(anyText, matching(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hex'));
+export const sha256 = matching(anyText, /^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hex');
 
 /** One of the texts. */
 export const oneOfTexts = (...texts: string[]): Kind<string> =>
-  also(anyText, (value) => {
-    if (!texts.includes(value)) throw problem('STARS_INVALID_FIELD', `must be one of ${texts.join(', ')}`);
-  });
+  also(
+    anyText,
+    (value) => {
+      if (!texts.includes(value)) throw problem('STARS_INVALID_FIELD', `must be one of ${texts.join(', ')}`);
+    },
+    { enum: texts },
+  );
 
 /** A number within bounds, both inclusive. By default, any finite one. */
 export const number = (min = -Number.MAX_VALUE, max = Number.MAX_VALUE): Kind<number> =>
-  also(anyNumber, (value) => {
-    // Written so that NaN fails too.
-    if (!(value >= min && value <= max)) {
-      throw problem('STARS_OUT_OF_RANGE', `is ${value}, and must be from ${min} to ${max}`);
-    }
-  });
+  also(
+    anyNumber,
+    (value) => {
+      // Written so that NaN fails too.
+      if (!(value >= min && value <= max)) {
+        throw problem('STARS_OUT_OF_RANGE', `is ${value}, and must be from ${min} to ${max}`);
+      }
+    },
+    max === Number.MAX_VALUE ? {} : { minimum: min, maximum: max },
+  );
 
 /** An integer within bounds, both inclusive. By default, any uint32. */
 export const integer = (min = 0, max = 0xffff_ffff): Kind<number> =>
-  also(number(min, max), (value) => {
-    if (!Number.isInteger(value)) throw problem('STARS_INVALID_FIELD', `is ${value}, and must be an integer`);
-  });
+  also(
+    number(min, max),
+    (value) => {
+      if (!Number.isInteger(value)) throw problem('STARS_INVALID_FIELD', `is ${value}, and must be an integer`);
+    },
+    { type: 'integer' },
+  );
+
+const safeInteger = integer(0, Number.MAX_SAFE_INTEGER);
 
 /** A safe integer from 0, such as a version: in JSON a number, or its decimal digits as proto JSON writes them. */
 export const int64: Kind<number> = {
-  ...integer(0, Number.MAX_SAFE_INTEGER),
+  ...safeInteger,
   read(json) {
     if (typeof json === 'number') return json;
     if (typeof json === 'string' && /^-?\d{1,19}$/.test(json)) return Number(json);
     throw problem('STARS_INVALID_FIELD', 'must be an integer');
+  },
+  schema(scope) {
+    const schema = safeInteger.schema(scope);
+    return scope.side === 'response' ? schema : { ...schema, type: ['integer', 'string'], pattern: '^\\d{1,15}$' };
   },
 };
 
@@ -130,6 +171,7 @@ export const optionalTime: Kind<Date | undefined> = {
     if (!(value instanceof Date)) throw problem('STARS_INVALID_FIELD', 'must be a time');
     parseTime(value);
   },
+  schema: () => ({ type: 'string', format: 'date-time' }),
 };
 
 /** A time that must be there. */
@@ -150,6 +192,10 @@ export const optionalChoice = <T extends number>(names: EnumNames<T>): Kind<T> =
       throw problem('STARS_UNKNOWN_TYPE', `is ${value}, and must be one of ${names.choices}`);
     }
   },
+  schema(scope) {
+    const { enum: values, ...schema } = scope.choice(names) as { enum: readonly string[] };
+    return { ...schema, enum: scope.side === 'request' ? [...values, ''] : values };
+  },
 });
 
 /** A value of an enum that must be there. */
@@ -161,5 +207,6 @@ export const choice = <T extends number>(names: EnumNames<T>): Kind<T> => {
       if (!value) throw problem('STARS_FIELD_REQUIRED', 'is required');
       kind.check(value);
     },
+    schema: (scope) => scope.choice(names),
   };
 };

@@ -3,16 +3,20 @@ import { CatalogChange, CatalogItem, CatalogItemDelete, RegionState } from '../g
 import * as kind from '../kinds/index.js';
 import { LIMITS } from '../limits.js';
 
-const level = kind.also(kind.text(LIMITS.nameChars), (level) => {
-  if (level === '') throw problem('STARS_FIELD_REQUIRED', 'is empty');
-});
+const level = kind.also(
+  kind.text(LIMITS.nameChars),
+  (level) => {
+    if (level === '') throw problem('STARS_FIELD_REQUIRED', 'is empty');
+  },
+  { minLength: 1 },
+);
 
 const attributeTexts = kind.list(kind.text(LIMITS.attributeChars), 0, LIMITS.attributeValues);
 
 /** Levels from broad to fine, none of them empty. */
 export const category = kind.list(level, 0, LIMITS.categoryLevels);
 
-const regionState = kind.neverAbsent(kind.message(RegionState, { inStock: kind.boolean }), 'in_stock', kind.boolean);
+const regionState = kind.message(RegionState, { inStock: kind.boolean }, { neverAbsent: { in_stock: kind.boolean } });
 
 export const catalogItem = kind.message(CatalogItem, {
   tenantId: kind.tenant,

@@ -4,16 +4,18 @@ import * as kind from '../kinds/index.js';
 import { LIMITS } from '../limits.js';
 import { withEventId } from './events.js';
 
-const itemSignal = kind.neverAbsent(
-  kind.message(ItemSignal, {
+const there = kind.also(kind.anything, (value) => {
+  if (value === undefined) throw problem('STARS_FIELD_REQUIRED', 'is required');
+});
+
+const itemSignal = kind.message(
+  ItemSignal,
+  {
     name: kind.name,
     value: kind.number(),
     itemIds: kind.list(kind.id, 1, LIMITS.signalItems),
-  }),
-  'value',
-  kind.also(kind.anything, (value) => {
-    if (value === undefined) throw problem('STARS_FIELD_REQUIRED', 'is required');
-  }),
+  },
+  { neverAbsent: { value: there } },
 );
 
 /**
@@ -33,6 +35,15 @@ export const contextSignal = kind.message(
   },
   {
     canonical,
+    describe({ properties, ...object }, scope) {
+      const others = { time: kind.orNull(kind.optionalTime.schema(scope)), item_id: { type: ['string', 'null'] } };
+      return {
+        ...object,
+        properties: { ...properties, ...others },
+        required: [],
+        oneOf: [{ required: ['valid_from'] }, { required: ['time'] }],
+      };
+    },
     whole({ validFrom, validUntil }) {
       if (validUntil !== undefined && validUntil <= validFrom!) {
         throw problem('STARS_INVALID_TIME', 'must be later than valid_from', 'valid_until');

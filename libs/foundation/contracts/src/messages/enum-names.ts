@@ -4,6 +4,10 @@ import { CandidateSource, DiversityMethod, RecommendMode } from '../generated/st
 
 /** What JSON calls the values of one enum. */
 export interface EnumNames<T extends number> {
+  /** The enum as generated. */
+  of: object;
+  /** Without the unspecified one. */
+  values: readonly { shortName: string; protoName: string }[];
   /** All short names, for messages. */
   choices: string;
   /** The value of a short name, a long name or the proto name; `STARS_UNKNOWN_TYPE` for anything else. */
@@ -23,16 +27,20 @@ function enumNames<T extends number>(
 ): EnumNames<T> {
   const byName = new Map<string, T>();
   const byValue = new Map<T, string>();
+  const values: { shortName: string; protoName: string }[] = [];
   for (const [protoName, value] of Object.entries(protoNames)) {
     // TypeScript also maps the numbers back to names; 0 is "unspecified", and -1 what the generated code does not know.
     if (typeof value !== 'number' || value <= 0) continue;
     const longName = protoName.slice(prefix.length).toLowerCase();
     const shortName = shortNames[longName] ?? longName;
     byValue.set(value as T, shortName);
+    values.push({ shortName, protoName });
     for (const name of [shortName, longName, protoName]) byName.set(name, value as T);
   }
   const choices = [...byValue.values()].join(', ');
   return {
+    of: protoNames,
+    values,
     choices,
     parse(value) {
       if (typeof value !== 'string') throw problem('STARS_INVALID_FIELD', `must be one of ${choices}`);

@@ -9,10 +9,22 @@ import { userProfileUpdate } from './users.js';
 const elements = <T>(element: kind.Kind<T>): kind.Kind<T[]> => kind.list(element, 1, LIMITS.upsertElements);
 
 /** Both lists together are limited too. */
-export const trackRequest = kind.message(service.TrackRequest, {
-  interactions: kind.list(interaction, 0, LIMITS.trackEvents),
-  impressions: kind.list(impression, 0, LIMITS.trackEvents),
-});
+export const trackRequest = kind.message(
+  service.TrackRequest,
+  {
+    interactions: kind.list(interaction, 0, LIMITS.trackEvents),
+    impressions: kind.list(impression, 0, LIMITS.trackEvents),
+  },
+  {
+    describe: (object) => ({
+      ...object,
+      anyOf: ['interactions', 'impressions'].map((name) => ({
+        properties: { [name]: { type: 'array', minItems: 1 } },
+        required: [name],
+      })),
+    }),
+  },
+);
 export const upsertItemsRequest = kind.message(service.UpsertItemsRequest, { items: elements(catalogItem) });
 export const deleteItemsRequest = kind.message(service.DeleteItemsRequest, { items: elements(catalogItemDelete) });
 export const upsertUsersRequest = kind.message(service.UpsertUsersRequest, { users: elements(userProfileUpdate) });
@@ -28,9 +40,9 @@ export const confirmImpressionRequest = kind.message(service.ConfirmImpressionRe
   time: kind.optionalTime,
 });
 
-const accepted = { accepted: kind.anyNumber };
+const accepted = { accepted: kind.integer() };
 
-export const trackResponse = kind.message(service.TrackResponse, { ...accepted, duplicates: kind.anyNumber });
+export const trackResponse = kind.message(service.TrackResponse, { ...accepted, duplicates: kind.integer() });
 export const upsertItemsResponse = kind.message(service.UpsertItemsResponse, accepted);
 export const deleteItemsResponse = kind.message(service.DeleteItemsResponse, accepted);
 export const upsertUsersResponse = kind.message(service.UpsertUsersResponse, accepted);

@@ -8,8 +8,7 @@ import { INTERACTION_TYPE_NAMES } from './enum-names.js';
 export const withEventId = <M extends { eventId: string }>(event: kind.MessageKind<M>): kind.MessageKind<M> =>
   kind.also<M, kind.MessageKind<M>>(event, ({ eventId }) => inside('event_id', () => kind.id.check(eventId)));
 
-/** `event_id` may be absent. */
-export const interaction = kind.message(Interaction, {
+const interactionRows = {
   tenantId: kind.tenant,
   eventId: kind.optionalId,
   userId: kind.id,
@@ -21,14 +20,26 @@ export const interaction = kind.message(Interaction, {
   region: kind.optionalId,
   quantity: kind.number(0, LIMITS.number),
   value: kind.optional(kind.number(-LIMITS.number, LIMITS.number)),
-});
+};
+
+/** `event_id` may be absent. */
+export const interaction = kind.message(Interaction, interactionRows);
+
+/** An event in a request for a list: an absent user is that of the request. */
+export const recentEvent = kind.message(
+  Interaction,
+  { ...interactionRows, userId: kind.optionalId },
+  { variant: 'RecentEvent' },
+);
 
 export const interactionOnBus = withEventId(interaction);
+
+const share = kind.number(0, 1);
 
 const impressionItem = kind.message(ImpressionItem, {
   itemId: kind.id,
   position: kind.integer(),
-  propensity: kind.number(0, 1),
+  propensity: share,
 });
 
 /** `event_id` may be absent. In JSON, `items` may be ids, and `propensities` may be a list beside them. */
@@ -46,7 +57,14 @@ export const impression = kind.message(
     recommendationId: kind.optionalId,
     confirmed: kind.boolean,
   },
-  { canonical: withPositions },
+  {
+    canonical: withPositions,
+    describe({ properties, ...object }, scope) {
+      const items = { ...properties['items'], items: { anyOf: [kind.id.schema(scope), impressionItem.schema(scope)] } };
+      const propensities = kind.orNull(kind.list(share).schema(scope));
+      return { ...object, properties: { ...properties, items, propensities } };
+    },
+  },
 );
 
 export const impressionOnBus = withEventId(impression);

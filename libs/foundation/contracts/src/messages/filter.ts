@@ -12,6 +12,14 @@ const field = kind.also(kind.text(LIMITS.nameChars + 'attributes.'.length), (val
   }
 });
 
+/** The schema of a node of these fields, or of attributes. */
+const ofFields =
+  (...fields: string[]) =>
+  ({ properties, ...object }: kind.ObjectSchema): kind.JsonSchema => {
+    const pattern = `^(${fields.join('|')}|attributes\\.[\\s\\S]+)$`;
+    return { ...object, properties: { ...properties, field: { ...properties['field'], pattern } } };
+  };
+
 /** What of the tree was seen on the way to the node at hand; a tree is walked without a pause. */
 const seen = { depth: 0, nodes: 0, values: 0 };
 
@@ -36,6 +44,7 @@ const filterIn = kind.message(
   generated.FilterIn,
   { field, values: kind.list(kind.text(LIMITS.attributeChars), 0, LIMITS.filterValues) },
   {
+    describe: ofFields(...FILTER_FIELDS.filter((name) => name !== 'price')),
     whole(node) {
       if (node.field === 'price') throw problem('STARS_INVALID_FIELD', 'is price, which takes a range', 'field');
       seen.values += node.values.length;
@@ -48,6 +57,7 @@ const filterRange = kind.message(
   generated.FilterRange,
   { field, min: kind.optional(kind.number()), max: kind.optional(kind.number()) },
   {
+    describe: ofFields('price'),
     whole(node) {
       if (node.field !== 'price' && attributeOf(node.field) === undefined) {
         throw problem('STARS_INVALID_FIELD', `is ${node.field}, which is not a number`, 'field');
@@ -66,6 +76,7 @@ export const filter: kind.Kind<generated.Filter> = {
       checkMost(seen.nodes, LIMITS.filterNodes, 'nodes');
       node.check(value);
     }),
+  schema: (scope) => node.schema(scope),
 };
 
 const operands = kind.list(filter, 0, LIMITS.filterNodes);

@@ -1,9 +1,9 @@
 import { problem } from '../field-problem.js';
 import * as generated from '../generated/stars/v1/recommendation_service.js';
 import * as kind from '../kinds/index.js';
-import { LIMITS } from '../limits.js';
+import { DEFAULT_K, LIMITS } from '../limits.js';
 import { DIVERSITY_METHOD_NAMES, RECOMMEND_MODE_NAMES } from './enum-names.js';
-import { interaction } from './events.js';
+import { recentEvent } from './events.js';
 import { filter } from './filter.js';
 
 const share = kind.number(0, 1);
@@ -33,10 +33,13 @@ const exploration = kind.message(generated.Exploration, {
   seed: kind.optional(kind.integer()),
 });
 
+/** 0 is `DEFAULT_K`. */
+const k = kind.described(kind.integer(0, LIMITS.k), { default: DEFAULT_K });
+
 /** What a Recommend and a SimilarItems have in common. */
 const anyList = {
   tenantId: kind.tenant,
-  k: kind.integer(1, LIMITS.k),
+  k,
   region: kind.optionalId,
   filter: kind.optional(filter),
   excludeItemIds: kind.list(kind.id, 0, LIMITS.excludedItems),
@@ -53,7 +56,7 @@ export const recommendRequest = kind.message(
     surface: kind.optionalId,
     mode: kind.optionalChoice(RECOMMEND_MODE_NAMES),
     time: kind.optionalTime,
-    recentEvents: kind.list(interaction, 0, LIMITS.recentEvents),
+    recentEvents: kind.list(recentEvent, 0, LIMITS.recentEvents),
     excludePurchased: kind.optional(kind.boolean),
     exploration: kind.optional(exploration),
     explain: kind.optional(kind.boolean),

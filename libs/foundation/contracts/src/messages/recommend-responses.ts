@@ -15,7 +15,7 @@ const scoreParts = kind.message(generated.ScoreParts, {
 
 const recommendedItem = kind.message(generated.RecommendedItem, {
   itemId: kind.anyText,
-  position: kind.anyNumber,
+  position: kind.integer(),
   score: kind.anyNumber,
   source: kind.optionalChoice(CANDIDATE_SOURCE_NAMES),
   title: kind.anyText,

@@ -76,7 +76,7 @@ describe('Recommend', () => {
   it('refuses an invalid request before it asks a store', async () => {
     const get = vi.fn(failing());
     const { ask } = newTestRecommend({ profiles: withMethods(stores.profiles, { get }) });
-    await expect(ask({ shown: 0 })).rejects.toMatchObject({ code: 'STARS_OUT_OF_RANGE', field: 'k' });
+    await expect(ask({ shown: 1001 })).rejects.toMatchObject({ code: 'STARS_OUT_OF_RANGE', field: 'k' });
     expect(get).not.toHaveBeenCalled();
   });
 

@@ -62,7 +62,7 @@ describe('SimilarItems', () => {
   it('need a model, an item with a vector, and a request that can be read', async () => {
     const { ask } = newTestSimilarItems();
     await expect(ask({ itemId: 'caviar' })).rejects.toMatchObject({ code: 'STARS_NOT_FOUND', field: 'item_id' });
-    await expect(ask({ shown: 0 })).rejects.toMatchObject({ code: 'STARS_OUT_OF_RANGE', field: 'k' });
+    await expect(ask({ shown: 1001 })).rejects.toMatchObject({ code: 'STARS_OUT_OF_RANGE', field: 'k' });
     const untrained = newTestSimilarItems({ model: undefined });
     await expect(untrained.ask()).rejects.toMatchObject({ code: 'STARS_MODEL_NOT_READY' });
   });

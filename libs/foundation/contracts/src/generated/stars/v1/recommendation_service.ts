@@ -259,7 +259,7 @@ export interface RecommendRequest {
   tenantId: string;
   /** Who the list is for. */
   userId: string;
-  /** 1 to 1000; 0 is an error. */
+  /** How many items, at most 1000. 0: 10. */
   k: number;
   /** Only items that are sold and in stock there. Empty: no such condition. */
   region: string;
@@ -422,7 +422,7 @@ export interface SimilarItemsRequest {
   tenantId: string;
   /** The item that the others are to be like. */
   itemId: string;
-  /** 1 to 1000; 0 is an error. */
+  /** How many items, at most 1000. 0: 10. */
   k: number;
   /** Only items that are sold and in stock there. Empty: no such condition. */
   region: string;

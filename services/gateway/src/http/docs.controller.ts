@@ -1,0 +1,52 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import type { HttpRequest } from './http-exchange.js';
+
+interface FileResponse {
+  set(headers: Record<string, string>): FileResponse;
+  /** With its content type and an ETag. */
+  sendFile(path: string): void;
+}
+
+const { resolve } = createRequire(import.meta.url);
+const own = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+/** Only these files are served: no path of a request reaches the disk. */
+const FILES: Readonly<Record<string, string>> = {
+  'docs/docs.js': own('public/docs.js'),
+  'docs/swagger-ui-bundle.js': resolve('swagger-ui-dist/swagger-ui-bundle.js'),
+  'docs/swagger-ui.css': resolve('swagger-ui-dist/swagger-ui.css'),
+};
+
+const HEADERS = {
+  'cache-control': 'no-cache',
+  // The page loads nothing from elsewhere. Swagger UI sets styles and has its images in its style sheet.
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:; connect-src 'self'; " +
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+};
+
+/** What this API can do, for programs and for people. */
+@Controller()
+export class DocsController {
+  /** The HTTP API as an OpenAPI 3.1 document. */
+  @Get('openapi.json')
+  document(@Res() response: FileResponse): void {
+    response.set(HEADERS).sendFile(own('openapi.json'));
+  }
+
+  /** A page to read about the API and to try it. */
+  @Get('docs')
+  page(@Res() response: FileResponse): void {
+    response.set(HEADERS).sendFile(own('public/docs.html'));
+  }
+
+  /** The scripts and styles of this page. */
+  @Get(Object.keys(FILES))
+  file(@Req() request: HttpRequest, @Res() response: FileResponse): void {
+    response.set(HEADERS).sendFile(FILES[request.path.slice(1)]!);
+  }
+}

@@ -1,0 +1,62 @@
+import type { FileDescriptorProto } from '@bufbuild/protobuf/wkt';
+import { RPC_NAMES, type RpcName, rpcSchemas } from '@stars/contracts';
+import type { HttpRoute } from '../http-routes.js';
+import { ERROR_SCHEMA, errorResponses } from './error-responses.js';
+import { type CallRoute, OPERATIONS, operationOf } from './operations.js';
+import { protoComments } from './proto-comments.js';
+
+const ABOUT = `The same calls come over gRPC and over HTTP with JSON. Schemas are made by the tables that check requests.
+
+- A field that is \`null\` is absent. A field that is not in the schema is an error.
+- An answer may get new fields. Ignore those that you do not know.
+- An error has a stable code and, for bad input, the path of the field.`;
+
+export interface DocumentSources {
+  version: string;
+  files: readonly FileDescriptorProto[];
+  routes: readonly HttpRoute[];
+  /** The source of the error codes. */
+  errors: string;
+}
+
+/** The HTTP API as an OpenAPI 3.1 document. */
+export function openApiDocument({ version, files, routes, errors }: DocumentSources): object {
+  const comments = protoComments(files);
+  const schemas = rpcSchemas((name) => comments.get(name) ?? '');
+  const services = files.flatMap(({ service }) => service);
+  const tagOf = (call: RpcName) => services.find(({ method }) => method.some(({ name }) => name === call))!.name;
+  const paths: Record<string, Record<string, object>> = {};
+  for (const route of routes.filter(isCall)) {
+    const path = route.path.replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, schemas, tagOf(route.call)) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'STARS',
+      version,
+      description: ABOUT,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    tags: [
+      ...services.map(({ name }) => ({ name, description: comments.get(name) })),
+      { name: 'Operations', description: 'For operators.' },
+    ],
+    paths: { ...paths, ...OPERATIONS },
+    components: {
+      schemas: { ...schemas.components, Error: ERROR_SCHEMA },
+      responses: errorResponses(errors),
+      parameters: {
+        timeout: {
+          name: 'x-request-timeout-ms',
+          in: 'header',
+          description: 'How long the caller waits, in milliseconds.',
+          schema: { type: 'integer', minimum: 1, maximum: 999_999_999 },
+        },
+      },
+    },
+  };
+}
+
+const isCall = (route: HttpRoute): route is CallRoute => RPC_NAMES.includes(route.call as RpcName);

@@ -1,0 +1,60 @@
+import type { RpcName } from '@stars/contracts';
+
+const USER = 'user-0001';
+const ITEM = 'item-0007';
+const TIME = '2024-02-10T12:00:00Z';
+
+const recommend = { user_id: USER, k: 5, region: 'region-1', surface: 'home', time: TIME };
+
+/** A request of each rpc on the example shop. A test sends them all. */
+export const EXAMPLES: Readonly<Record<RpcName, object>> = {
+  Recommend: {
+    ...recommend,
+    filter: { not: { in: { field: 'category', values: ['Alcohol'] } } },
+    recent_events: [{ event_id: 'web/1', item_id: ITEM, type: 'view', time: '2024-02-10T11:59:00Z' }],
+    category_caps: [{ items: 2 }],
+  },
+  RecommendBatch: { requests: [recommend, { ...recommend, user_id: 'user-0002' }] },
+  SimilarItems: { item_id: ITEM, k: 5 },
+  Track: {
+    interactions: [{ event_id: 'till-7/1881', user_id: USER, item_id: ITEM, type: 'purchase', time: TIME }],
+    impressions: [
+      { event_id: 'page/77', user_id: USER, page_id: 'page-77', surface: 'home', time: TIME, items: [ITEM] },
+    ],
+  },
+  UpsertItems: {
+    items: [
+      {
+        item_id: 'oat-milk',
+        title: 'Oat milk, 1 l',
+        brand: 'Harbor',
+        category: ['Grocery', 'Milk'],
+        price: 2.5,
+        attributes: { organic: true },
+        regions: { 'region-1': { in_stock: true } },
+      },
+    ],
+  },
+  DeleteItems: { items: [{ item_id: 'oat-milk' }] },
+  UpsertUsers: { users: [{ user_id: 'ann', features: { segment: 'segment-2', age: 41 } }] },
+  DeleteUser: { user_id: 'ann' },
+  SetContext: {
+    signals: [
+      {
+        region: 'region-1',
+        valid_from: TIME,
+        valid_until: '2024-02-17T12:00:00Z',
+        signals: { holiday: true },
+        item_signals: [{ name: 'promotion', value: 1, item_ids: [ITEM] }],
+      },
+    ],
+  },
+  ConfirmImpression: {
+    recommendation_id: '1a6ff5e0-70c7-4bb3-a5c5-5dfb7a9f5b3c',
+    user_id: USER,
+    page_id: 'page-1',
+    surface: 'home',
+    item_ids: [ITEM],
+    time: TIME,
+  },
+};

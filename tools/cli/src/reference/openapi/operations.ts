@@ -1,0 +1,106 @@
+import { type JsonSchema, objectOf, type RpcName, type RpcSchemas } from '@stars/contracts';
+import type { HttpRoute } from '../http-routes.js';
+import { EXAMPLES } from './examples.js';
+
+const response = (name: string) => ({ $ref: `#/components/responses/${name}` });
+const JSON_TYPE = 'application/json';
+
+/** Calls that can find nothing. */
+const MAY_MISS: ReadonlySet<RpcName> = new Set(['SimilarItems']);
+/** Calls that keep something. */
+const STORES: ReadonlySet<RpcName> = new Set([
+  'Track',
+  'UpsertItems',
+  'DeleteItems',
+  'UpsertUsers',
+  'DeleteUser',
+  'SetContext',
+  'ConfirmImpression',
+]);
+
+/** Headers that a call may have. */
+const HEADERS = ['timeout'];
+
+export interface CallRoute extends HttpRoute {
+  call: RpcName;
+}
+
+/** The operation of a route that carries an rpc. */
+export function operationOf({ method, path, call, meaning }: CallRoute, schemas: RpcSchemas, tag: string): object {
+  const failures = [
+    400,
+    413,
+    429,
+    500,
+    503,
+    504,
+    ...(MAY_MISS.has(call) ? [404] : []),
+    ...(STORES.has(call) ? [507] : []),
+  ];
+  const headers = HEADERS.map((name) => ({ $ref: `#/components/parameters/${name}` }));
+  const get = method === 'GET';
+  const schema = schemas.request(call);
+  return {
+    operationId: get && call === 'Recommend' ? 'RecommendByQuery' : call,
+    tags: [tag],
+    summary: meaning,
+    parameters: [...(get ? parametersOf(path, call, schemas) : []), ...headers],
+    ...(get ? {} : { requestBody: { required: true, content: { [JSON_TYPE]: { schema, example: EXAMPLES[call] } } } }),
+    responses: {
+      200: { description: 'The answer.', content: { [JSON_TYPE]: { schema: schemas.response(call) } } },
+      ...Object.fromEntries(failures.sort().map((status) => [status, response(String(status))])),
+    },
+  };
+}
+
+/** The fields of a request, in the path where it has them, else in the query. */
+function parametersOf(path: string, call: RpcName, { request, components }: RpcSchemas): object[] {
+  const { properties, required } = objectOf(request(call), components);
+  const example = EXAMPLES[call] as Readonly<Record<string, unknown>>;
+  return Object.entries(properties).map(([name, { description, ...schema }]) => {
+    const inPath = path.includes(`:${name}`);
+    return {
+      name,
+      in: inPath ? 'path' : 'query',
+      required: inPath || required.includes(name),
+      ...(description === undefined ? {} : { description }),
+      ...written(withoutNull(schema)),
+      ...(name in example ? { example: example[name] } : {}),
+    };
+  });
+}
+
+const SIMPLE: ReadonlySet<unknown> = new Set(['string', 'integer', 'number', 'boolean']);
+
+/** Text, numbers and booleans are written as they are, and all else as JSON. */
+const written = (schema: JsonSchema): object =>
+  SIMPLE.has(schema['type']) ? { schema } : { content: { [JSON_TYPE]: { schema } } };
+
+/** A parameter that is absent is left out. */
+function withoutNull(schema: JsonSchema): JsonSchema {
+  const { type, anyOf, ...others } = schema;
+  if (Array.isArray(anyOf)) return (anyOf as JsonSchema[]).find((each) => each['type'] !== 'null')!;
+  if (!Array.isArray(type)) return schema;
+  const types = type.filter((each) => each !== 'null');
+  return { type: types.length === 1 ? types[0] : types, ...others };
+}
+
+/** What operators ask of every service. */
+export const OPERATIONS: Readonly<Record<string, object>> = {
+  '/healthz': plain('live', 'Whether the process is alive.', { 200: jsonAnswer('It is.') }),
+  '/readyz': plain('ready', 'Whether requests may be sent here.', {
+    200: jsonAnswer('They may.'),
+    503: jsonAnswer('Not yet, and what is missing.'),
+  }),
+  '/metrics': plain('scrape', 'The metrics, as Prometheus reads them.', {
+    200: { description: 'The metrics.', content: { 'text/plain': { schema: { type: 'string' } } } },
+  }),
+};
+
+function jsonAnswer(description: string): object {
+  return { description, content: { [JSON_TYPE]: { schema: { type: 'object' } } } };
+}
+
+function plain(operationId: string, summary: string, responses: object): object {
+  return { get: { operationId, tags: ['Operations'], summary, responses } };
+}
