@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { StarsError } from '@stars/errors';
 import { type Logger, type Metrics, parseConfig } from '@stars/platform';
+import { surfacesFromJson } from '@stars/recommending';
 import { z } from 'zod';
 import type { GatewayDeps } from './gateway-deps.js';
 
@@ -8,6 +11,12 @@ export const answerEnvironment = {
     .stringbool()
     .default(true)
     .describe('Whether answers to requests that name a surface are recorded as impressions.'),
+  STARS_SURFACES: z
+    .string()
+    .optional()
+    .describe(
+      'Mode and list rules of requests by the surface that they name: JSON, or the path of a JSON file. `./stars up` reads `surfaces` of settings.json instead if it is not set.',
+    ),
   STARS_EDGE_MODEL: z
     .string()
     .optional()
@@ -34,18 +43,34 @@ export const answerEnvironment = {
 
 /**
  * The gateway's settings from these variables. The text library is large, and is loaded only if a model is named.
- * Errors: `STARS_CONFIG_INVALID` if a model has no endpoint.
+ * @param given Surfaces as JSON, if no variable says them.
+ * Errors: `STARS_CONFIG_INVALID` if a model has no endpoint, and for a surface with a wrong field.
  */
 export async function answerSettingsOf(
   config: z.infer<z.ZodObject<typeof answerEnvironment>>,
   about: { metrics: Metrics; logger: Logger },
+  given?: unknown,
   env: NodeJS.ProcessEnv = process.env,
-): Promise<Pick<GatewayDeps, 'impressions' | 'listEditing'>> {
-  const { STARS_GATEWAY_IMPRESSIONS: impressions, STARS_EDGE_MODEL: model } = config;
-  if (model === undefined) return { impressions };
+): Promise<Pick<GatewayDeps, 'impressions' | 'surfaces' | 'listEditing'>> {
+  const { STARS_GATEWAY_IMPRESSIONS: impressions, STARS_SURFACES: named, STARS_EDGE_MODEL: model } = config;
+  const surfaces = surfacesFromJson(named === undefined ? given : await surfacesOf(named));
+  if (model === undefined) return { impressions, surfaces };
   const { endpointOf, openListEditor, textEnvironment } = await import('@stars/text');
   const text = parseConfig(z.object(textEnvironment), env);
   const editor = openListEditor(endpointOf(text), { model, temperature: text.STARS_OPENAI_TEMPERATURE }, about);
   const { STARS_EDGE_RERANK: rerank, STARS_EDGE_ITEMS: items, STARS_EDGE_WAIT_MS: waitMs } = config;
-  return { impressions, listEditing: { editor, rerank, items, waitMs } };
+  return { impressions, surfaces, listEditing: { editor, rerank, items, waitMs } };
+}
+
+/** @param named JSON, or the path of a file with it. */
+async function surfacesOf(named: string): Promise<unknown> {
+  try {
+    return JSON.parse(named.trimStart().startsWith('{') ? named : await readFile(named, 'utf8')) as unknown;
+  } catch (cause) {
+    const why = cause instanceof SyntaxError ? 'it is no JSON' : (cause as Error).message;
+    throw new StarsError('STARS_CONFIG_INVALID', `STARS_SURFACES cannot be read: ${why}`, {
+      field: 'STARS_SURFACES',
+      cause,
+    });
+  }
 }

@@ -56,6 +56,8 @@ export interface StandaloneOptions {
   clock?: () => number;
   /** IANA name of the time zone of dates in reasons. */
   timeZone?: string;
+  /** Surfaces by name as JSON, unless the environment names them; see `surfacesFromJson`. */
+  surfaces?: unknown;
   onRollOutProgress?: (progress: RollOutProgress) => void;
   /** What a model must reach before it serves, and how many are kept; overrides the environment. */
   rollOut?: Partial<RollOutSettings>;
@@ -130,7 +132,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     await warmUp(stack.vectors, servedModels.all());
   }
 
-  const answers = await answerSettingsOf(fromEnvironment(answerEnvironment), { metrics, logger });
+  const answers = await answerSettingsOf(fromEnvironment(answerEnvironment), { metrics, logger }, options.surfaces);
   const health = new HealthRegistry();
   const loadServed = () => answerContext.catchUp().then(() => servedModels.refresh());
   const startUp = new StartUp(await StartBacklog.since(stack.bus, ANSWER_GROUPS), loadServed);

@@ -130,7 +130,6 @@ describe('bad input', () => {
       'STARS_CONFIG_INVALID',
     ],
     ['not enough data to search on', ['search', '--trials', '1'], 3, 'STARS_NOT_ENOUGH_DATA'],
-    ['k of 0', ['recommend', '--user', 'u', '-k', '0'], 3, 'STARS_OUT_OF_RANGE'],
     ['invalid rules', ['recommend', '--user', 'u', '--rules', '{"diversity":{"strength":2}}'], 3, 'STARS_OUT_OF_RANGE'],
     ['k of a million', ['recommend', '--user', 'u', '-k', '1000000'], 3, 'STARS_OUT_OF_RANGE'],
     ['no server', ['recommend', '--user', 'u', '--address', '127.0.0.1:1'], 4, 'STARS_UNAVAILABLE'],

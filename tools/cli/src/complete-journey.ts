@@ -4,7 +4,7 @@ import type { CompleteJourneyReport } from '@stars/datasets';
 import type { DataFolder } from './data-folder.js';
 import { withBus } from './open-bus.js';
 import type { Progress } from './progress.js';
-import { writeSettings } from './settings.js';
+import { readSettings, writeSettings } from './settings.js';
 import { readStored, store } from './stored.js';
 
 /** Large downloads, which all data folders of this user share. */
@@ -36,7 +36,7 @@ export async function importCompleteJourneyInto(
     }),
   );
   progress.finish();
-  writeSettings(folder, report.settings);
+  writeSettings(folder, { ...readSettings(folder), ...report.settings });
   store(reportPath(folder), report);
   return report;
 }

@@ -4,6 +4,8 @@ import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureGoTool } from './checks/go-tool.js';
 import { commandPages } from './readme/command-pages.js';
+import { OWN_SHOP_FILES, writeOwnShop } from './readme/own-shop-files.js';
+import { leftOutCommands, readmeCommands } from './readme/readme-commands.js';
 import { runCommand } from './run-command.js';
 import { ServerProcess } from './testing/server-process.js';
 import { WORKSPACE } from './workspace.js';
@@ -14,9 +16,14 @@ const DEMO_MS = 70 * 60_000;
 /** A second run reuses what is there: about 15 s on an idle machine, never as long as a first run. */
 const SECOND_START_MS = 120_000;
 
+/** What the README promises from the import of one's own files to the first list. */
+const OWN_SHOP_MS = 5 * 60_000;
+
 const pages = commandPages(WORKSPACE);
-const commands = pages[0]!.commands;
-/** The how-to pages need the README's server of the made-up shop. */
+const [readme, ...guides] = pages;
+const { commands } = readme!;
+const ownShop = /^## Your own shop$([\s\S]*?)^## /m.exec(readFileSync(join(WORKSPACE, 'README.md'), 'utf8'))![1]!;
+/** The how-to pages need the server of the made-up shop. */
 const SHOP_SERVER = './stars up --data .stars-shop';
 /** Data folders that the pages make in the clone. */
 const FOLDERS = new Set(
@@ -32,15 +39,18 @@ describe('README and how-to pages', () => {
   const data = kept ?? mkdtempSync(join(tmpdir(), 'stars-readme-'));
   const env: NodeJS.ProcessEnv = { ...process.env, STARS_DATA: data };
   const outputs = new Map<string, string>();
+  /** When commands of the README began and ended, ms. */
+  const times = new Map<string, { began: number; ended: number }>();
   let server: ServerProcess | undefined;
   let grpcurl: Awaited<ReturnType<typeof ensureGoTool>>;
 
   const removeFolders = (): void => {
-    for (const folder of FOLDERS) rmSync(join(WORKSPACE, folder), { recursive: true, force: true });
+    for (const name of [...FOLDERS, ...OWN_SHOP_FILES]) rmSync(join(WORKSPACE, name), { recursive: true, force: true });
   };
 
   beforeAll(async () => {
     removeFolders();
+    writeOwnShop(WORKSPACE);
     grpcurl = await ensureGoTool('grpcurl');
     if ('folder' in grpcurl) env['PATH'] = `${grpcurl.folder}${delimiter}${env['PATH']}`;
   }, 330_000);
@@ -56,8 +66,11 @@ describe('README and how-to pages', () => {
     expect(commands.length).toBeGreaterThan(8);
   });
 
-  test('the how-to pages find the server of the README', () => {
-    expect(commands.findLast((command) => SERVERS.test(command))).toBe(SHOP_SERVER);
+  test('the README shows five commands from a clone to a list of one’s own shop', () => {
+    expect([...leftOutCommands(ownShop).map((each) => each.commands), ...readmeCommands(ownShop)]).toEqual([
+      expect.stringMatching(/^git clone /),
+      ...['import', 'train', 'up', 'recommend'].map((verb) => expect.stringMatching(`^./stars ${verb} `)),
+    ]);
   });
 
   test('each command that is not run has a reason', () => {
@@ -67,7 +80,13 @@ describe('README and how-to pages', () => {
     console.log(['Commands that CI does not run:', ...lines].join('\n'));
   });
 
-  for (const [path, command] of pages.flatMap((page) => page.commands.map((each) => [page.path, each] as const))) {
+  const serve = async (command: string): Promise<void> => {
+    if (server) expect(await server.interrupt()).toBe(0);
+    const options = { cwd: WORKSPACE, env, ready: /^Serving: /m, timeoutMs: SECOND_START_MS };
+    server = await ServerProcess.start(command, options);
+  };
+
+  const testCommand = (path: string, command: string): void => {
     test(`${path}: ${command.replace(/\s+/g, ' ')}`, { timeout: DEMO_MS }, async ({ skip }) => {
       if (command === './stars test') {
         // It is what runs this very test.
@@ -75,19 +94,24 @@ describe('README and how-to pages', () => {
         return;
       }
       if (command.startsWith('grpcurl') && 'missing' in grpcurl) skip(grpcurl.missing);
-      if (SERVERS.test(command)) {
-        if (server) expect(await server.interrupt()).toBe(0);
-        const options = { cwd: WORKSPACE, env, ready: /^Serving: /m, timeoutMs: SECOND_START_MS };
-        server = await ServerProcess.start(command, options);
-        return;
-      }
+      if (SERVERS.test(command)) return serve(command);
+      const began = performance.now();
       // A command that takes too long is ended: otherwise it would share the cores with the next one.
       const options = { cwd: WORKSPACE, env, timeoutMs: DEMO_MS - 10_000 };
       const { status, output } = await runCommand('bash', ['-c', command], options);
       expect(status, output).toBe(0);
-      if (path === 'README.md') outputs.set(command, output);
+      if (path !== 'README.md') return;
+      outputs.set(command, output);
+      times.set(command, { began, ended: performance.now() });
     });
-  }
+  };
+
+  for (const command of commands) testCommand('README.md', command);
+  test(`the how-to pages need a server: ${SHOP_SERVER}`, { timeout: SECOND_START_MS }, async () => {
+    expect(commands).toContain(SHOP_SERVER);
+    await serve(SHOP_SERVER);
+  });
+  for (const { path, commands: each } of guides) for (const command of each) testCommand(path, command);
 
   const outputOf = (start: string): string => {
     const command = commands.find((each) => each.startsWith(start));
@@ -105,6 +129,15 @@ describe('README and how-to pages', () => {
     expect(output).toMatch(/^STARS RR +\./m);
     expect(output).toMatch(/^STARS RR\+BI +\./m);
     expect(output).toMatch(/^global popularity +\./m);
+  });
+
+  test('one’s own shop has its first list within five minutes of the import', () => {
+    const [first, ...others] = readmeCommands(ownShop);
+    const last = others.at(-1)!;
+    expect(outputOf(last).match(/^ *\d+ {2}item-\d+ /gm)).toHaveLength(10);
+    const took = times.get(last)!.ended - times.get(first!)!.began;
+    console.log(`From the import of one's own files to the first list: ${(took / 1000).toFixed(0)} s`);
+    expect(took).toBeLessThan(OWN_SHOP_MS);
   });
 
   test('gRPC and HTTP give the same list', ({ skip }) => {

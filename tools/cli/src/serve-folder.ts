@@ -31,6 +31,7 @@ export async function serveFolder(folder: DataFolder, options: ServeOptions): Pr
   const { startStandalone } = await import('@stars/service-standalone');
   const { openStack } = await import('@stars/stack');
   const { host, grpcPort, httpPort } = options;
+  const { time_zone: timeZone, surfaces } = readSettings(folder);
   const lock = lockFolder(folder, 'serve');
   const logger: Logger = createLogger('standalone', { level: options.logLevel });
   const started = Date.now();
@@ -43,7 +44,8 @@ export async function serveFolder(folder: DataFolder, options: ServeOptions): Pr
       openStack: () => openStack(stackConfig(folder), { logger, answersRequests: true }),
       listen: { host, grpcPort, httpPort },
       logger,
-      timeZone: readSettings(folder).time_zone,
+      timeZone,
+      surfaces,
       ...(now === undefined ? {} : { clock: () => now + Date.now() - started }),
       ...(options.onRollOut ? { onRollOutProgress: options.onRollOut } : {}),
     });

@@ -13,6 +13,8 @@ export interface Settings {
   items_from_events?: boolean;
   /** The kind of event that the shop wants more of; absent: the strongest that the log has in number. */
   target?: TargetKind;
+  /** Mode and rules of lists by the surface that a request names; the server checks them when it starts. */
+  surfaces?: unknown;
 }
 
 const DEFAULTS: Settings = { time_zone: 'UTC', country: 'US' };

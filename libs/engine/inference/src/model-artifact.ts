@@ -1,6 +1,7 @@
 import type { ModelManifest } from '@stars/contracts';
 import type { ContentReduction, FeatureSpec } from '@stars/features';
 import type { StarsConfig } from '@stars/model';
+import type { Companions } from '@stars/ranking';
 import type { ContentArtifact } from './content-artifact.js';
 import type { ItemSignalWeight } from './live-item-bonuses.js';
 import type { OffsetRevision } from './offset-revision.js';
@@ -24,6 +25,8 @@ export interface ModelArtifact {
   /** [I] 1 if the item had enough interactions for a δ of its own. */
   hasDelta: Int32Array;
   popularity: Popularity;
+  /** Which learned items are bought together; absent in older models. */
+  companions?: Companions;
   /** [I + 1] λ·log p_j of each learned item and, last, of any other; only if the prior serves. */
   prior?: Float32Array;
   /** The second-stage ranker; absent if none was learned. */
@@ -43,6 +46,7 @@ export const WEIGHTS_FILE = 'weights.safetensors';
 export const FEATURES_FILE = 'features.json';
 export const ITEMS_FILE = 'items.json';
 export const POPULARITY_FILE = 'popularity.json';
+export const COMPANIONS_FILE = 'companions.json';
 export const ITEM_SIGNALS_FILE = 'item-signals.json';
 /** In a model's folder: revisions of its offsets, and the name of the current one. */
 export const OFFSETS_FOLDER = 'offsets';

@@ -214,3 +214,27 @@ describe('a damaged model is refused', () => {
     await expect(store.load(VERSION)).rejects.toMatchObject({ code: 'STARS_NOT_FOUND' });
   });
 });
+
+describe('companions', () => {
+  const companions = [[1], [], [1, 0]];
+  const save = async () => {
+    const artifact = { ...tinyArtifact(ITEMS), companions };
+    await store.save(artifact, tinyManifest(VERSION, artifact));
+  };
+
+  it('are stored with the model; a model from before has none', async () => {
+    await save();
+    expect((await store.load(VERSION)).companions).toEqual(companions);
+    await saveTinyModel(store, 'before', ITEMS);
+    expect(await store.load('before')).not.toHaveProperty('companions');
+  });
+
+  it.each([
+    ['an item that is not there', [[1], [], [3]]],
+    ['fewer lists than items', [[1]]],
+  ])('with %s are refused', async (_, wrong) => {
+    await save();
+    replace('companions.json', JSON.stringify(wrong));
+    await expect(store.load(VERSION)).rejects.toMatchObject({ code: 'STARS_MODEL_CORRUPT' });
+  });
+});

@@ -7,6 +7,7 @@ import type { StarsConfig } from '@stars/model';
 import { encodeContent } from './content-artifact.js';
 import { mindingSpace, syncFolder, writeDurably } from './durable-files.js';
 import {
+  COMPANIONS_FILE,
   CURRENT_OFFSETS_FILE,
   FEATURES_FILE,
   HAS_DELTA,
@@ -48,7 +49,7 @@ export class ModelStore {
     artifact: Omit<ModelArtifact, 'manifest'>,
     manifest: Omit<ModelManifest, 'files' | 'config'>,
   ): Promise<ModelManifest> {
-    const { config, spec, reduction, itemIds, hasDelta, popularity } = artifact;
+    const { config, spec, reduction, itemIds, hasDelta, popularity, companions } = artifact;
     const weights = new Map<string, StoredTensor>(artifact.weights);
     weights.set(REDUCTION_MEAN, { shape: [reduction.inputWidth], values: reduction.mean });
     weights.set(REDUCTION_PROJECTION, { shape: [reduction.inputWidth, reduction.width], values: reduction.projection });
@@ -60,6 +61,7 @@ export class ModelStore {
       [FEATURES_FILE, json({ ...spec, reductionScale: reduction.scale })],
       [ITEMS_FILE, json(itemIds)],
       [POPULARITY_FILE, json(popularity)],
+      ...(companions ? [[COMPANIONS_FILE, json(companions)] as [string, Uint8Array]] : []),
       ...(artifact.itemSignals ? [[ITEM_SIGNALS_FILE, json(artifact.itemSignals)] as [string, Uint8Array]] : []),
       ...(artifact.joint ? encodeSecondStage(artifact.joint) : []),
       ...(artifact.content ? encodeContent(artifact.content) : []),

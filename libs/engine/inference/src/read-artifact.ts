@@ -5,6 +5,7 @@ import { checkConfig, parameterSpecs, priorServes, type StarsConfig } from '@sta
 import { CONTENT_FILE, CONTENT_TENSORS_FILE, decodeContent } from './content-artifact.js';
 import type { ItemSignalWeight } from './live-item-bonuses.js';
 import {
+  COMPANIONS_FILE,
   FEATURES_FILE,
   HAS_DELTA,
   ITEM_SIGNALS_FILE,
@@ -72,6 +73,7 @@ export function readArtifact(manifest: ModelManifest, files: ReadonlyMap<string,
     itemIds,
     hasDelta,
     popularity: parse<Popularity>(POPULARITY_FILE),
+    ...(files.has(COMPANIONS_FILE) ? { companions: companions(parse(COMPANIONS_FILE), itemIds.length) } : {}),
     ...(prior ? { prior } : {}),
     ...(files.has(ITEM_SIGNALS_FILE) ? { itemSignals: itemSignals(parse(ITEM_SIGNALS_FILE)) } : {}),
     ...(files.has(SECOND_STAGE_FILE) || files.has(SECOND_STAGE_TENSORS_FILE)
@@ -82,6 +84,15 @@ export function readArtifact(manifest: ModelManifest, files: ReadonlyMap<string,
       : {}),
     weights,
   };
+}
+
+/** Checks a list of learned items for each learned item. */
+function companions(given: number[][], items: number): number[][] {
+  agree(COMPANIONS_FILE, given.length, items);
+  const isItem = (other: unknown): boolean => Number.isInteger(other) && Number(other) >= 0 && Number(other) < items;
+  if (!given.every((others) => others.every(isItem)))
+    throw corrupt(`${COMPANIONS_FILE} names an item that is not there`);
+  return given;
 }
 
 /** Checks the weights of item signals: finite, and none below 0. */

@@ -124,6 +124,7 @@ export class ServedModels {
       dataUntil: model.manifest.dataUntil?.getTime() ?? 0,
       popularity: model.popularity,
       ...(model.kinds ? { kinds: model.kinds } : {}),
+      ...(model.goesWith ? { goesWith: model.goesWith } : {}),
       onlyNew: looksForNew(model.manifest),
       ...(secondStage ? { joint: secondStage } : {}),
       offsetRevision: model.offsetRevision,

@@ -62,6 +62,8 @@ export interface ServedModel {
   readonly kinds?: EventKinds;
   /** What sold, by region, for users without vectors. */
   readonly popularity: PopularityTable;
+  /** Whether many users buy the two items together; absent: the model does not know. */
+  readonly goesWith?: (itemId: string, other: string) => boolean;
   /** Whether its users look for unseen items: then a request without a mode gets only those. */
   readonly onlyNew?: boolean;
   /** The second stage; absent if the model has not learned one. */

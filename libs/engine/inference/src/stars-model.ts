@@ -87,6 +87,19 @@ export class StarsModel {
     return this.artifact.joint;
   }
 
+  /** Whether many users buy two items together; undefined if the model does not know. */
+  get goesWith(): ((itemId: string, other: string) => boolean) | undefined {
+    const { companions } = this.artifact;
+    if (companions === undefined) return undefined;
+    const { itemRow } = this.#parts;
+    const names = (item: number | undefined, other: number | undefined): boolean =>
+      item !== undefined && other !== undefined && companions[item]!.includes(other);
+    return (itemId, other) => {
+      const [a, b] = [itemRow.get(itemId), itemRow.get(other)];
+      return names(a, b) || names(b, a);
+    };
+  }
+
   /** IANA name: the time zone of the days and hours of events. */
   get timeZone(): string {
     return this.artifact.spec.timeZone;

@@ -1,7 +1,7 @@
 import { CandidateSource, InteractionType } from '@stars/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buyAgainList, type OwnEvent } from './buy-again.js';
+import { buyAgainList, type OwnEvent, purchasesOf } from './buy-again.js';
 import type { EventKinds } from './event-kinds.js';
 
 const DAY_MS = 86_400_000;
@@ -149,5 +149,17 @@ describe('buyAgainList', () => {
         expect(buyAgainList(history, NOW, 2).items).toEqual(items.slice(0, 2));
       }),
     );
+  });
+});
+
+describe('purchasesOf', () => {
+  const history = [ago('a', 9), ago('b', 8, VIEW), ago('c', 5, PURCHASE), ago('c', 5, PURCHASE), ago('a', 1, PURCHASE)];
+
+  it('are in their order, without views', () => {
+    expect(purchasesOf(history).map(({ itemId }) => itemId)).toEqual(['a', 'c', 'c', 'a']);
+  });
+
+  it('of items bought twice count two lines of one basket once', () => {
+    expect(purchasesOf(history, 2).map(({ itemId }) => itemId)).toEqual(['a', 'a']);
   });
 });

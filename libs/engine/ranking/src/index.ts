@@ -1,7 +1,8 @@
 export * from './arrange/index.js';
 export { BestItems } from './best-items.js';
-export { BUY_AGAIN_EVENTS, buyAgainList, type OwnEvent } from './buy-again.js';
+export { BUY_AGAIN_EVENTS, buyAgainList, type OwnEvent, purchasesOf } from './buy-again.js';
 export * from './cold-start/index.js';
+export { type Companions, companionsOf } from './companions.js';
 export { type EventKinds, isTargetEvent } from './event-kinds.js';
 export { innerProduct } from './inner-product.js';
 export { type PopularItem, type PopularityQuery, type PopularityTable, popularItems } from './popularity.js';

@@ -46,14 +46,29 @@ const sauce = (source: CandidateSource, part: Partial<ReasonItem> = {}): ReasonI
 const reasonFor = (item: ReasonItem, user: ReasonContext): string => reasonText(reasonWriter(user)(item), 'en');
 
 describe('reasonWriter', () => {
-  it('explains next intent by the most similar recent item', () => {
-    expect(reasonFor(sauce(NEXT), context())).toBe('Because you bought Fusilli');
+  it('explains next intent by a purchase that the item is bought together with', () => {
+    const goesWith = (itemId: string, knownId: string): boolean => itemId === 'sauce' && knownId === 'pasta';
+    expect(reasonFor(sauce(NEXT), context({ goesWith }))).toBe('Because you bought Fusilli');
     const last = { ...pasta, lastTime: day(10) };
-    expect(reasonFor(sauce(NEXT), context({ history: [soap, last] }))).toBe('Goes with Fusilli that you bought last');
+    const history = [soap, last];
+    expect(reasonFor(sauce(NEXT), context({ history, goesWith }))).toBe('Goes with Fusilli that you bought last');
+    // The last basket goes before an earlier one that is more alike.
+    const both = context({ history: [{ ...soap, lastTime: day(10) }, pasta], goesWith: () => true });
+    expect(reasonFor(sauce(NEXT), both)).toBe('Goes with Soap bar that you bought last');
+  });
+
+  it('does not say that items go together because their vectors are alike', () => {
+    const last = { ...pasta, lastTime: day(10), category: ['pasta'] };
+    expect(reasonFor(sauce(NEXT), context({ history: [soap, last] }))).toBe('Because you bought Fusilli');
+    expect(reasonFor(sauce(NEXT), context({ history: [soap, last], goesWith: () => false }))).not.toMatch(/Goes with/);
+  });
+
+  it('explains next intent by an item that was looked at before it names a usual category', () => {
     const viewed = { ...pasta, purchases: 0 };
     expect(reasonFor(sauce(NEXT), context({ history: [soap, viewed] }))).toBe('Because you looked at Fusilli');
     const carted = { ...viewed, carted: true };
     expect(reasonFor(sauce(NEXT), context({ history: [soap, carted] }))).toBe('Because you put Fusilli into your cart');
+    expect(reasonFor(sauce(NEXT), context())).toBe('Like your usual food');
   });
 
   it('explains taste by the finest category bought from', () => {
@@ -87,7 +102,8 @@ describe('reasonWriter', () => {
     expect(reasonFor(sauce(CandidateSource.CANDIDATE_SOURCE_NEWEST), context())).toBe('New in the catalogue');
     const similar = sauce(CandidateSource.CANDIDATE_SOURCE_SIMILAR, { itemId: 'pasta', similarTo: 'Penne' });
     expect(reasonFor(similar, context())).toBe('Similar to Penne');
-    expect(reasonFor(sauce(CandidateSource.CANDIDATE_SOURCE_SIMILAR), context())).toBe('Because you bought Fusilli');
+    const other = sauce(CandidateSource.CANDIDATE_SOURCE_SIMILAR, { category: [] });
+    expect(reasonFor(other, context())).toBe('Because you bought Fusilli');
   });
 
   it('claims nothing if nothing explains the item', () => {
@@ -99,7 +115,8 @@ describe('reasonWriter', () => {
 
   it('shortens long titles', () => {
     const long = { ...pasta, title: 'x'.repeat(1000) };
-    expect(reasonFor(sauce(NEXT), context({ history: [long] })).length).toBeLessThan(130);
+    const item = sauce(NEXT, { category: [] });
+    expect(reasonFor(item, context({ history: [long] })).length).toBeLessThan(130);
   });
 
   it('is the same for any order of the history, and names only items in it', () => {

@@ -34,6 +34,8 @@ export interface ReasonContext {
    * history items compare. NaN if one of the two has no vector.
    */
   likeness: (itemId: string, knownId: string) => number;
+  /** Whether the item is bought together with the history item, by the sessions of many users; absent: nothing is known. */
+  goesWith?: (itemId: string, knownId: string) => boolean;
   /** IANA name: the time zone of the dates. */
   timeZone: string;
 }
@@ -84,6 +86,7 @@ interface Known {
   /** Latest first; equal times: lower item id first. */
   recent: readonly KnownItem[];
   likeness: ReasonContext['likeness'];
+  goesWith: NonNullable<ReasonContext['goesWith']>;
   dateOf: (time: number) => string;
 }
 
@@ -107,7 +110,7 @@ export function recentItems(history: readonly KnownItem[]): KnownItem[] {
   );
 }
 
-function digest({ history, likeness, timeZone }: ReasonContext): Known {
+function digest({ history, likeness, goesWith = () => false, timeZone }: ReasonContext): Known {
   const bought = history.filter((known) => known.purchases > 0);
   return {
     byId: new Map(history.map((known) => [known.itemId, known])),
@@ -115,6 +118,7 @@ function digest({ history, likeness, timeZone }: ReasonContext): Known {
     lastPurchase: bought.reduce((last, known) => Math.max(last, known.lastTime), 0),
     recent: recentItems(history),
     likeness,
+    goesWith,
     dateOf: (time) => dayFormat(timeZone).format(time),
   };
 }
@@ -155,10 +159,16 @@ function reasonFor(item: ReasonItem, known: Known): Reason {
     case CandidateSource.CANDIDATE_SOURCE_NEWEST:
       return reason('NEW', {});
     case CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST:
-      return usualCategory(item, known) ?? relatedItem(item, known) ?? UNEXPLAINED;
+      return usualCategory(item, known) ?? companion(item, known) ?? likeItem(item, known) ?? UNEXPLAINED;
     case CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT:
     case CandidateSource.CANDIDATE_SOURCE_SIMILAR:
-      return relatedItem(item, known) ?? usualCategory(item, known) ?? UNEXPLAINED;
+      return (
+        companion(item, known) ??
+        viewedItem(item, known) ??
+        usualCategory(item, known) ??
+        likeItem(item, known) ??
+        UNEXPLAINED
+      );
     default:
       return UNEXPLAINED;
   }
@@ -170,12 +180,40 @@ function usualCategory(item: ReasonItem, { boughtCategories }: Known): Reason | 
   return level === undefined ? undefined : reason('USUAL_CATEGORY', { category: short(level) });
 }
 
-/** The recent item with the most similar vector; ties to the later one. */
-function relatedItem({ itemId }: ReasonItem, { recent, likeness, lastPurchase }: Known): Reason | undefined {
+/** A recent purchase that the item is bought together with, of the last basket first. Likeness alone does not make two items go together. */
+function companion({ itemId }: ReasonItem, known: Known): Reason | undefined {
+  const { recent, goesWith, lastPurchase } = known;
+  const partners = recent.filter((each) => each.purchases > 0 && goesWith(itemId, each.itemId));
+  const last = nearestOf(
+    itemId,
+    partners.filter(({ lastTime }) => lastTime === lastPurchase),
+    known,
+  );
+  if (last) return reason('GOES_WITH_LAST', nameOf(last));
+  const earlier = nearestOf(itemId, partners, known);
+  return earlier && reason('BECAUSE_BOUGHT', nameOf(earlier));
+}
+
+/** The recent item with the most similar vector, if the user only looked at it: a hint that is fresher than a usual category. */
+function viewedItem(item: ReasonItem, known: Known): Reason | undefined {
+  const like = likeItem(item, known);
+  return like?.code === 'BECAUSE_BOUGHT' ? undefined : like;
+}
+
+/** The recent item with the most similar vector. */
+function likeItem({ itemId }: ReasonItem, known: Known): Reason | undefined {
+  const nearest = nearestOf(itemId, known.recent, known);
+  if (nearest === undefined) return undefined;
+  const seen = nearest.carted ? 'BECAUSE_CARTED' : 'BECAUSE_VIEWED';
+  return reason(nearest.purchases === 0 ? seen : 'BECAUSE_BOUGHT', nameOf(nearest));
+}
+
+/** The one with the most similar vector; ties to the earlier in the list. */
+function nearestOf(itemId: string, items: readonly KnownItem[], { likeness }: Known): KnownItem | undefined {
   let nearest: KnownItem | undefined;
   // An item at a right angle or beyond explains nothing.
   let best = 0;
-  for (const candidate of recent) {
+  for (const candidate of items) {
     if (candidate.itemId === itemId) continue;
     const alike = likeness(itemId, candidate.itemId);
     // Also skips NaN.
@@ -183,11 +221,10 @@ function relatedItem({ itemId }: ReasonItem, { recent, likeness, lastPurchase }:
     best = alike;
     nearest = candidate;
   }
-  if (nearest === undefined) return undefined;
-  const named = { item_id: nearest.itemId, title: short(nearest.title) };
-  if (nearest.purchases === 0) return reason(nearest.carted ? 'BECAUSE_CARTED' : 'BECAUSE_VIEWED', named);
-  return reason(nearest.lastTime === lastPurchase ? 'GOES_WITH_LAST' : 'BECAUSE_BOUGHT', named);
+  return nearest;
 }
+
+const nameOf = ({ itemId, title }: KnownItem) => ({ item_id: itemId, title: short(title) });
 
 function short(text: string): string {
   if (text.length <= TITLE_CHARS) return text;

@@ -55,6 +55,8 @@ export function sourcesOf(mode: RecommendMode): readonly PersonalSource[] {
       return [NEXT_INTENT];
     case RecommendMode.RECOMMEND_MODE_ROUND_ROBIN:
       return [NEXT_INTENT, GENERAL_INTEREST];
+    case RecommendMode.RECOMMEND_MODE_BUY_AGAIN:
+      return [BUY_AGAIN];
     default:
       return [BUY_AGAIN, NEXT_INTENT, GENERAL_INTEREST];
   }

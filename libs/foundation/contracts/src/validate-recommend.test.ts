@@ -157,7 +157,7 @@ describe('recommendRequestFromJson', () => {
     expect(recommendRequestFromJson({ user_id: 'u' })).toMatchObject({
       k: 10,
       excludeItemIds: [],
-      excludePurchased: false,
+      excludePurchased: undefined,
       diversity: undefined,
       categoryCaps: [],
       exploration: undefined,

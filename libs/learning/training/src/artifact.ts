@@ -5,7 +5,6 @@ import {
   contentOf,
   type ItemSignalWeight,
   type ModelArtifact,
-  type Popularity,
   type SecondStageArtifact,
 } from '@stars/inference';
 import type { TrainingRecipe } from './recipe.js';
@@ -18,7 +17,7 @@ export function artifactOf(
   data: Pick<TrainingData, 'items'>,
   recipe: TrainingRecipe,
   weights: StoredParameters,
-  popularity: Popularity,
+  known: Pick<ModelArtifact, 'popularity' | 'companions'>,
   secondStage?: SecondStageArtifact,
   itemSignals?: ItemSignalWeight[],
 ): Omit<ModelArtifact, 'manifest'> {
@@ -28,7 +27,7 @@ export function artifactOf(
     reduction: plan.items.reduction,
     itemIds: plan.items.ids,
     hasDelta: Int32Array.from(plan.items.counts, (count) => (count >= recipe.deltaMinCount ? 1 : 0)),
-    popularity,
+    ...known,
     weights,
     content: neighboursFrom(plan, data),
     ...(plan.servingPrior ? { prior: plan.servingPrior } : {}),
@@ -94,7 +93,7 @@ export function unpublishedArtifact(
 ): ModelArtifact {
   const identity = { version: 'unpublished', tenant: '', created: 0 };
   return {
-    ...artifactOf(plan, data, recipe, weights, { global: [], byRegion: {} }),
+    ...artifactOf(plan, data, recipe, weights, { popularity: { global: [], byRegion: {} } }),
     manifest: { ...manifestOf(identity, data, plan, {}), files: [], config: { ...plan.config } },
   };
 }

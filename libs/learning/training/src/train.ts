@@ -1,12 +1,16 @@
 import { join } from 'node:path';
 import { encodeModelManifest, type ModelManifest, TOPICS } from '@stars/contracts';
+import { isTargetType, LocalClock, type TargetKind } from '@stars/features';
+import { type Companions, companionsOf } from '@stars/ranking';
 import { artifactOf, endOf, manifestOf } from './artifact.js';
 import { type LearnedFromWindow, learnFromWindow } from './learn-from-window.js';
+import { learnedSessionLog } from './learned-session-log.js';
 import { popularityOf } from './popularity.js';
 import { reasonOf } from './run/run-file.js';
 import { secondStageArtifactOf } from './second-stage/second-stage-artifact.js';
 import type { TrainOptions, TrainReport } from './train-options.js';
 import { prepareJob, type TrainingJob } from './training-job.js';
+import type { TrainingPlan } from './training-plan.js';
 import { openRun, storedModel, type TrainingRun } from './training-run.js';
 import { type FinalFit, fitBeforeWindow, fitOnEverything, removeCheckpoints } from './training-stages.js';
 
@@ -39,7 +43,10 @@ function save(
     data,
     recipe,
     fit.parameters,
-    popularityOf(plan.log, endOf(plan.log), recipe.target),
+    {
+      popularity: popularityOf(plan.log, endOf(plan.log), recipe.target),
+      companions: companionsIn(plan, place.timeZone, recipe.target),
+    },
     learned.secondStage && secondStageRecipe
       ? secondStageArtifactOf(learned.secondStage, plan, data, place.timeZone, secondStageRecipe)
       : undefined,
@@ -56,6 +63,12 @@ function save(
   };
   const identity = { version: run.version, tenant: run.inputs.tenant, created: run.options.now };
   return run.store.save(artifact, manifestOf(identity, data, plan, metrics, learned.comparison));
+}
+
+/** What is bought together, by target events. */
+function companionsIn({ log, items }: TrainingPlan, timeZone: string, target: TargetKind | undefined): Companions {
+  const counts = (type: number): boolean => isTargetType(target, type);
+  return companionsOf(learnedSessionLog(log, items.ids, new LocalClock(timeZone), counts), items.ids.length);
 }
 
 const validationMetrics = (

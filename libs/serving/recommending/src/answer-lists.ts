@@ -1,4 +1,4 @@
-import type { RecommendRequest } from '@stars/contracts';
+import { RecommendMode, type RecommendRequest } from '@stars/contracts';
 import {
   type ArrangedItem,
   type Arrangement,
@@ -75,6 +75,7 @@ export class AnswerLists {
   ): Promise<ReadonlySet<string>> {
     const { k: shown } = request;
     const regional = new Set<string>();
+    if (request.mode === RecommendMode.RECOMMEND_MODE_BUY_AGAIN) return regional;
     const fallback = async (filter: RecommendRequest['filter']): Promise<void> => {
       const exclude = new Set([...request.excludeItemIds, ...list.ids()]);
       const found = await this.fallbackLists.find({ ...request, filter }, shown, model, exclude, degradations);

@@ -31,6 +31,7 @@ export class CandidateSearch {
   ): Promise<FoundCandidates> {
     const wanted = candidatesPerList(request.mode, depth);
     const names = (['general', 'next'] as const).filter((name) => wanted[name] > 0);
+    if (names.length === 0) return Promise.resolve(NO_CANDIDATES);
     const search = {
       modelVersion,
       queries: names.map((name) => user[name]),

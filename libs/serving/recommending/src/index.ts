@@ -5,6 +5,7 @@ export { ownDeadlineMs } from './own-deadline.js';
 export { Recommending } from './recommending.js';
 export type { Clock, ListEditing, RecommendingDeps, RecommendingLimits } from './recommending-deps.js';
 export * from './served-model.port.js';
+export { BUILT_IN_SURFACES, type Surfaces, surfacesFromJson } from './surfaces.js';
 export type { PopularItems } from './use-cases/popular-items.js';
 export type { Recommend } from './use-cases/recommend.js';
 export type { RecommendBatch } from './use-cases/recommend-batch.js';

@@ -77,20 +77,23 @@ describe('ItemPresenter', () => {
     expect(german).toMatchObject({ reason: 'Am 20. Nov. 2017 von Ihnen gekauft', reasonCode: 'BOUGHT_ONCE' });
   });
 
-  it('explains by the most similar item of the history, by the vectors of the index', async () => {
+  it('explains by the most similar item that others buy with it, by the model and the vectors of the index', async () => {
     const { reasonsOf } = newTestPresenter();
     const history = [purchase('soap', NOON - 1), purchase('apple', NOON)];
-    expect(await reasonsOf([arranged('bleach'), arranged('plum')], { history })).toEqual([
+    const items = [arranged('bleach'), arranged('plum')];
+    expect(await reasonsOf(items, { history, goesWith: () => true })).toEqual([
       'Because you bought Soap',
       'Goes with Apples that you bought last',
     ]);
+    expect(await reasonsOf(items, { history })).toEqual(['Like your usual cleaning', 'Like your usual fruit']);
   });
 
   it('compares items of the history by the direction of their vectors, not by their length', async () => {
     const { reasonsOf } = newTestPresenter();
-    const history = [purchase('pear', NOON - 1), purchase('apple', NOON)];
+    const history = [purchase('pear', NOON), purchase('apple', NOON)];
     // ⟨plum, apple⟩ = 0.8 is more than ⟨plum, pear⟩ = 0.74, of a shorter vector.
-    expect(await reasonsOf([arranged('plum')], { history })).toEqual(['Because you bought Pears']);
+    const audience = { history, goesWith: () => true };
+    expect(await reasonsOf([arranged('plum')], audience)).toEqual(['Goes with Pears that you bought last']);
   });
 
   it('names the region of a popular item, and the item of a similar-items request', async () => {

@@ -21,6 +21,8 @@ export interface Audience {
   /** The version whose vectors explain the items; absent without a model. */
   modelVersion?: string;
   history: readonly HistoryEvent[];
+  /** Whether many users buy two items together; absent: nobody knows. */
+  goesWith?: (itemId: string, other: string) => boolean;
   /** Items that are popular in this region. */
   regional?: { region: string; itemIds: ReadonlySet<string> };
   /** Item that was asked about. */
@@ -95,7 +97,10 @@ export class ItemPresenter {
     const itemOf = await this.#items(ranked, explained, degradations);
     const history = knownItems(explained.history, itemOf);
     const products = await this.#products(ranked, audience, history, degradations);
-    const reasonFor = reasonWriter({ history, likeness: products.likeness, timeZone: this.timeZone });
+    const reasonFor = reasonWriter({
+      ...{ history, likeness: products.likeness, timeZone: this.timeZone },
+      ...(audience.goesWith ? { goesWith: audience.goesWith } : {}),
+    });
     const similarTo = audience.similarTo === undefined ? undefined : itemOf(audience.similarTo)?.title;
     return ranked.map((arranged) => {
       const { itemId, source } = arranged;

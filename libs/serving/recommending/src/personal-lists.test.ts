@@ -1,4 +1,4 @@
-import { InteractionType } from '@stars/contracts';
+import { InteractionType, RecommendMode } from '@stars/contracts';
 import type { ServedModel } from '@stars/inference';
 import { describe, expect, it, vi } from 'vitest';
 import type { CandidateSearch } from './candidate-search.js';
@@ -145,6 +145,17 @@ describe('PersonalLists of a model with a second stage', () => {
     parts.repeated.mockClear();
     expect((await find()).buyAgain).toEqual([]);
     expect(parts.repeated).not.toHaveBeenCalled();
+  });
+
+  it('are only repeat candidates in mode BUY_AGAIN, compared with the best of the searches', async () => {
+    const { find, parts } = newTestSecondStageLists();
+    const viewed = { ...purchase('soap', 3), type: InteractionType.INTERACTION_TYPE_VIEW };
+    const mode = RecommendMode.RECOMMEND_MODE_BUY_AGAIN;
+    const known = { history: [...user.history, viewed], vectors };
+    await find({ request: newTestListRequest({ mode }), user: known });
+    expect(parts.search.mock.calls[0]![1].mode).toBe(RecommendMode.RECOMMEND_MODE_JOINT);
+    expect(parts.rank.mock.calls[0]![1].only).toEqual(new Set(['apple', 'rye']));
+    expect(parts.repeated.mock.calls[0]![2]).toEqual(user.history);
   });
 
   it('asks its stores in parallel', async () => {

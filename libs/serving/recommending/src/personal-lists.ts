@@ -1,6 +1,13 @@
-import type { RecommendRequest } from '@stars/contracts';
+import { RecommendMode, type RecommendRequest } from '@stars/contracts';
 import type { RequestOffset, ServedModel } from '@stars/inference';
-import { type Candidate, isTargetEvent, type OpenedRequest, type SecondStageServing } from '@stars/ranking';
+import type { HistoryEvent } from '@stars/profile-store';
+import {
+  type Candidate,
+  isTargetEvent,
+  type OpenedRequest,
+  purchasesOf,
+  type SecondStageServing,
+} from '@stars/ranking';
 import { CandidateSearch, type FoundCandidates, NO_CANDIDATES } from './candidate-search.js';
 import { ColdStartSearch } from './cold-start-search.js';
 import { ContextOffsets } from './context-offsets.js';
@@ -78,17 +85,20 @@ export class PersonalLists {
     const { request, model, user, time } = question;
     const offset = await this.offsets.of(question, opened?.region, degradations);
     const vectors = user.vectors && movedBy(offset, user.vectors);
+    const onlyRepeats = request.mode === RecommendMode.RECOMMEND_MODE_BUY_AGAIN;
+    // The second stage compares repeat candidates with the best of the searches, also where only the former are wanted.
+    const searched = onlyRepeats && opened ? { ...request, mode: RecommendMode.RECOMMEND_MODE_JOINT } : request;
     const search = async (depth: number): Promise<FoundCandidates> => {
       if (!model || !vectors) return NO_CANDIDATES;
-      const found = await this.search.find(model.version, request, depth, vectors, degradations, signal);
+      const found = await this.search.find(model.version, searched, depth, vectors, degradations, signal);
       if (!offset) return found;
       return this.liveItems.merge(
-        { modelVersion: model.version, request, depth, vectors, offset, found },
+        { modelVersion: model.version, request: searched, depth, vectors, offset, found },
         degradations,
       );
     };
     const repeated = (): Promise<Candidate[]> =>
-      this.repeatCandidates.find(request, request.pool, user.history, time, degradations, model?.kinds);
+      this.repeatCandidates.find(request, request.pool, repeatable(question), time, degradations, model?.kinds);
     if (!model || !opened) {
       const [found, buyAgain] = await Promise.all([search(request.pool), repeated()]);
       return { ...found, buyAgain, secondStage: [], ...(offset ? { offset } : {}) };
@@ -100,7 +110,8 @@ export class PersonalLists {
       this.coldStartSearch.find(model.version, request, opened, vectors, degradations, signal),
     ]);
     signal.throwIfAborted();
-    const asked = { modelVersion: model.version, opened, eligible, vectors, found, coldStart, offset };
+    const only = onlyRepeats ? { only: new Set(repeatable(question).map(({ itemId }) => itemId)) } : {};
+    const asked = { modelVersion: model.version, opened, eligible, vectors, found, coldStart, offset, ...only };
     const ranked = await this.secondStage.rank(request, asked, degradations);
     // The other lists only fill the places that the second stage leaves.
     const buyAgain = ranked.length < request.pool ? await repeated() : [];
@@ -124,6 +135,15 @@ export class PersonalLists {
       ),
     );
   }
+}
+
+/**
+ * The events that make an item one to repeat. Where only those are asked for, they are purchases, and where people rarely buy an
+ * item twice, items that this user did buy twice.
+ */
+function repeatable({ request, model, user }: PersonalQuestion): readonly HistoryEvent[] {
+  if (request.mode !== RecommendMode.RECOMMEND_MODE_BUY_AGAIN) return user.history;
+  return purchasesOf(user.history, model?.onlyNew ? 2 : 1, model?.kinds);
 }
 
 const movedBy = (offset: RequestOffset | undefined, vectors: VectorsOfUser): VectorsOfUser =>

@@ -6,6 +6,7 @@ import type { ProfileStore } from '@stars/profile-store';
 import type { ListEditor } from '@stars/text';
 import type { VectorIndex } from '@stars/vector-index';
 import type { ServedModelProvider } from './served-model.port.js';
+import type { Surfaces } from './surfaces.js';
 
 /** ms since 1970. */
 export type Clock = () => number;
@@ -47,6 +48,8 @@ export interface RecommendingDeps {
   impressions?: boolean;
   /** A language model at the edge; default: none. */
   listEditing?: ListEditing;
+  /** What requests that name a surface get where they say nothing themselves; default: the built-in surfaces. */
+  surfaces?: Surfaces;
   /** IANA name of the time zone of dates in reasons; default UTC. */
   timeZone?: string;
 }

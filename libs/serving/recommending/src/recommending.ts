@@ -21,6 +21,7 @@ import { RecommendingMetrics } from './recommending-metrics.js';
 import { RepeatCandidates } from './repeat-candidates.js';
 import { SecondStageRecommender } from './second-stage-recommender.js';
 import { StorePatience } from './store-patience.js';
+import { surfacesFromJson } from './surfaces.js';
 import { PopularItems } from './use-cases/popular-items.js';
 import { Recommend } from './use-cases/recommend.js';
 import { RecommendBatch } from './use-cases/recommend-batch.js';
@@ -88,6 +89,7 @@ export class Recommending {
       new FirstServing(deps.metrics, clock),
       clock,
       metrics,
+      deps.surfaces ?? surfacesFromJson(),
     );
     this.recommendBatch = new RecommendBatch(this.recommend, limits);
     this.similarItems = new SimilarItems(servedModels, vectors, arranger, presenter, patience, metrics);

@@ -24,6 +24,8 @@ export interface SecondStageQuestion {
   coldStart: FoundColdStart;
   /** What the context adds to scores; absent if it adds nothing. */
   offset?: RequestOffset | undefined;
+  /** Only these are ranked; absent: all. */
+  only?: ReadonlySet<string>;
 }
 
 interface ScoreQuestion extends Pick<SecondStageQuestion, 'modelVersion' | 'vectors' | 'found' | 'offset'> {
@@ -70,23 +72,26 @@ export class SecondStageRecommender {
   /** The list that is shown, then the items that follow, at most `pool` in all. Without the vector index, the model's scores are missing; the degradation is noted. */
   async rank(
     request: FindingRules & { shown: number; pool: number },
-    { modelVersion, opened, eligible, vectors, found, coldStart, offset }: SecondStageQuestion,
+    { modelVersion, opened, eligible, vectors, found, coldStart, offset, only }: SecondStageQuestion,
     degradations: Degradations,
   ): Promise<SecondStageItem[]> {
     const { searched } = opened.depth;
-    const general = idsOf(found.general.slice(0, searched));
-    const next = idsOf(found.next.slice(0, searched));
+    const ranked = (ids: readonly string[]) => (only ? ids.filter((itemId) => only.has(itemId)) : ids);
+    const general = ranked(idsOf(found.general.slice(0, searched)));
+    const next = ranked(idsOf(found.next.slice(0, searched)));
+    const [coldGeneral, coldNext] = [ranked(coldStart.general), ranked(coldStart.next)];
     // The searches have applied filter and region already.
-    const candidates = new Set([...eligible, ...general, ...next, ...coldStart.general, ...coldStart.next]);
+    const candidates = new Set([...ranked(eligible), ...general, ...next, ...coldGeneral, ...coldNext]);
     const excluded = excludedOf(request);
     const passedOver = opened.own.filter((itemId) => excluded.has(itemId));
     const asked = { modelVersion, vectors, found, offset, itemIds: [...candidates], passedOver };
     const scores = await this.#scores(request.tenantId, asked, degradations);
     return this.metrics.stage('joint_rank', () => {
-      const sourceOf = sourcesOf([...general, ...coldStart.general], [...next, ...coldStart.next], opened);
-      const searched = { eligible: candidates, general, next, coldStartItems: [coldStart.general, coldStart.next] };
-      const ranked = opened.rank(searched, scores, request.shown, request.pool);
-      return ranked.map(({ itemId, score, own }) => ({ itemId, score, source: sourceOf(itemId, own) }));
+      const sourceOf = sourcesOf([...general, ...coldGeneral], [...next, ...coldNext], opened);
+      const searched = { eligible: candidates, general, next, coldStartItems: [coldGeneral, coldNext] };
+      return opened
+        .rank(searched, scores, request.shown, request.pool)
+        .map(({ itemId, score, own }) => ({ itemId, score, source: sourceOf(itemId, own) }));
     });
   }
 

@@ -8,11 +8,18 @@ import {
 import type { ProfileStore } from '@stars/profile-store';
 import { renderRecommendations } from '../verbs/recommend.js';
 
+/** The lists of a household: what it may buy again, and what is new to it. */
+const LISTS = [
+  { name: 'buy_again', title: 'Buy again' },
+  { name: 'discover', title: 'Discover' },
+] as const;
+
 export interface HouseholdAnswer {
   userId: string;
   /** Events in the household's stored history. */
   events: number;
-  response: RecommendResponse;
+  /** By the names of the surfaces. */
+  lists: Record<(typeof LISTS)[number]['name'], RecommendResponse>;
 }
 
 /** Households with a history of useful length, spread over the order of the store. */
@@ -27,18 +34,23 @@ async function pickHouseholds(profiles: ProfileStore, count: number): Promise<{ 
     .map(({ userId, history }) => ({ userId, events: history.length }));
 }
 
-/** Asks the server over gRPC, like any client, for the ten best items of some households. */
+/** Asks the server over gRPC, like any client, for the `k` best items of each list of some households. */
 export async function askForHouseholds(
   address: string,
   profiles: ProfileStore,
   options: { count: number; k: number; time: Date },
 ): Promise<HouseholdAnswer[]> {
+  const { BUILT_IN_SURFACES } = await import('@stars/recommending');
   const client = recommendationClient(address);
+  const { k } = options;
+  const time = options.time.toISOString();
   try {
     const answers: HouseholdAnswer[] = [];
     for (const { userId, events } of await pickHouseholds(profiles, options.count)) {
-      const request = recommendRequestFromJson({ user_id: userId, k: options.k, time: options.time.toISOString() });
-      answers.push({ userId, events, response: await client.recommend(request) });
+      // Without the surface's name: nobody saw the list, so it is no impression.
+      const ask = (name: keyof typeof BUILT_IN_SURFACES): Promise<RecommendResponse> =>
+        client.recommend(recommendRequestFromJson({ ...BUILT_IN_SURFACES[name], user_id: userId, k, time }));
+      answers.push({ userId, events, lists: { buy_again: await ask('buy_again'), discover: await ask('discover') } });
     }
     return answers;
   } finally {
@@ -46,11 +58,14 @@ export async function askForHouseholds(
   }
 }
 
-export const renderAnswer = ({ userId, events, response }: HouseholdAnswer): string =>
-  `Household ${userId} (last ${events} purchases known), model ${response.modelVersion}\n${renderRecommendations(response)}`;
+export function renderAnswer({ userId, events, lists }: HouseholdAnswer): string {
+  const tables = LISTS.map(({ name, title }) => `${title}\n${renderRecommendations(lists[name])}`);
+  const { modelVersion } = lists.discover;
+  return `Household ${userId} (last ${events} purchases known), model ${modelVersion}\n\n${tables.join('\n')}`;
+}
 
-export const answerToJson = ({ userId, events, response }: HouseholdAnswer) => ({
+export const answerToJson = ({ userId, events, lists }: HouseholdAnswer) => ({
   user_id: userId,
   events,
-  response: responseToJson('Recommend', response),
+  ...Object.fromEntries(LISTS.map(({ name }) => [name, responseToJson('Recommend', lists[name])])),
 });

@@ -33,12 +33,13 @@ const TOPICS_READ = [TOPICS.interactions, TOPICS.itemFeatures, TOPICS.users, TOP
 export async function evaluationRun(folder: DataFolder, bus: EventBus, scope: EvaluationScope): Promise<EvaluationRun> {
   const { protocol, split, time, sample, target } = scope;
   const offsets = await Promise.all(TOPICS_READ.map(async (topic) => [topic, [...(await bus.endOffsets(topic))]]));
+  const { surfaces: _, ...place } = readSettings(folder);
   const inputs = {
     protocol,
     split,
     time: protocol === 'time' ? (time ?? {}) : {},
     offsets,
-    ...readSettings(folder),
+    ...place,
     sample,
     ...(target ? { target } : {}),
   };

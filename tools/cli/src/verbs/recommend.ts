@@ -13,7 +13,7 @@ import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
 interface RecommendOptions extends CommonOptions {
   user: string;
-  k: number;
+  k?: number;
   region?: string;
   surface?: string;
   mode?: string;
@@ -26,12 +26,12 @@ interface RecommendOptions extends CommonOptions {
 export function addRecommend(program: Command): void {
   addVerb(program, 'recommend', 'ask a running server (./stars up or demo) for recommendations')
     .requiredOption('--user <id>', 'user to recommend to')
-    .option('-k <n>', 'how many items, 1 to 1000', wholeNumber, 10)
+    .option('-k <n>', 'how many items, 1 to 1000 (default: as the surface says, else 10)', wholeNumber)
     .option('--region <region>', 'only items sold and in stock there')
-    .option('--surface <name>', 'the page or widget that asks')
+    .option('--surface <name>', 'the page or widget that asks: buy_again, discover, or one of the settings')
     .option(
       '--mode <mode>',
-      'general_interest, next_intent, round_robin, round_robin_buy_again or joint (default if the model has it)',
+      'general_interest, next_intent, round_robin, round_robin_buy_again, joint (default if the model has it) or buy_again',
     )
     .option('--time <iso>', 'as of this time, ISO 8601 (default: now)')
     .option('--filter <json>', 'filter tree as JSON, as in the HTTP API', json)
@@ -43,8 +43,10 @@ export function addRecommend(program: Command): void {
     .option('--address <host:port>', 'gRPC address of the server', '127.0.0.1:50051')
     .action(async (options: RecommendOptions) => {
       const { user, k, region, surface, mode, time, filter, rules, address } = options;
-      const request = recommendRequestFromJson({ ...rules, user_id: user, k, region, surface, mode, time, filter });
-      const response = await ask(address, (client) => client.recommend(request));
+      const asked = { ...rules, user_id: user, region, surface, mode, time, filter };
+      const request = recommendRequestFromJson({ ...asked, ...(k === undefined ? {} : { k }) });
+      // Without a number, the server knows how many items the surface shows.
+      const response = await ask(address, (client) => client.recommend({ ...request, k: k ?? 0 }));
       if (options.json) printJson(responseToJson('Recommend', response));
       else process.stdout.write(renderRecommendations(response));
     });

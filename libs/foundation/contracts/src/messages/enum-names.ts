@@ -65,6 +65,7 @@ export const RECOMMEND_MODE_NAMES = enumNames<RecommendMode>(RecommendMode, 'REC
   next_intent: 'ni',
   round_robin: 'rr',
   round_robin_buy_again: 'rr_bi',
+  buy_again: 'bi',
 });
 
 export const DIVERSITY_METHOD_NAMES = enumNames<DiversityMethod>(DiversityMethod, 'DIVERSITY_METHOD_');

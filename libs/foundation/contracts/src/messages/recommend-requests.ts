@@ -59,7 +59,7 @@ export const recommendRequest = kind.message(
     mode: kind.optionalChoice(RECOMMEND_MODE_NAMES),
     time: kind.optionalTime,
     recentEvents: kind.list(recentEvent, 0, LIMITS.recentEvents),
-    excludePurchased: kind.boolean,
+    excludePurchased: kind.optional(kind.boolean),
     exploration: kind.optional(exploration),
     explain: kind.optional(kind.boolean),
   },

@@ -94,7 +94,7 @@ const recommend = row({
   k: count,
   region: text,
   surface: text,
-  mode: fc.constantFrom('gi', 'ni', 'rr', 'rr_bi', 'joint', 'general_interest', 'RECOMMEND_MODE_NEXT_INTENT'),
+  mode: fc.constantFrom('gi', 'ni', 'rr', 'rr_bi', 'bi', 'joint', 'general_interest', 'RECOMMEND_MODE_NEXT_INTENT'),
   filter,
   time,
   recent_events: list(interaction),

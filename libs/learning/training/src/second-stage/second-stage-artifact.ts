@@ -9,8 +9,9 @@ import {
   type SessionLog,
   typeOfEvidence,
 } from '@stars/ranking';
-import { secondStageLevels, sessionLogOf } from '@stars/replay';
+import { secondStageLevels } from '@stars/replay';
 import { endOf } from '../artifact.js';
+import { learnedSessionLog } from '../learned-session-log.js';
 import type { TrainingPlan } from '../training-plan.js';
 import { lastRegion } from './last-region.js';
 import type { SecondStageRecipe } from './second-stage-recipe.js';
@@ -41,9 +42,7 @@ function statisticsOf(
   clock: LocalClock,
   layout: FeatureLayout,
 ): ItemStatisticsState {
-  const row = new Map(items.ids.map((id, i) => [id, i]));
-  const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
-  const sessionsOf = (counts: (type: number) => boolean): SessionLog => sessionLogOf(log, itemRow, clock, counts);
+  const sessionsOf = (counts: (type: number) => boolean): SessionLog => learnedSessionLog(log, items.ids, clock, counts);
   const sessions = sessionsOf((type) => isTargetType(spec.target, type));
   const evidence = (layout.evidence ?? []).map(({ name }) => sessionsOf((type) => type === typeOfEvidence(name)));
   const morning = clock.day(endOf(log) - 1) + 1;

@@ -4,6 +4,7 @@ import type { ServedModel } from '@stars/inference';
 import { createLogger } from '@stars/platform';
 import { Recommending } from '../recommending.js';
 import type { ListEditing } from '../recommending-deps.js';
+import type { Surfaces } from '../surfaces.js';
 import { fake } from './fake.js';
 import type { SeededStores } from './grocery-seed.js';
 import { newTestMetrics } from './new-test-metrics.js';
@@ -12,6 +13,7 @@ export interface TestRecommendingOptions extends SeededStores {
   /** Absent: as before the first training. */
   model?: ServedModel | undefined;
   listEditing?: ListEditing;
+  surfaces?: Surfaces;
   /** What "now" is, ms since 1970. */
   now?: number;
 }
@@ -31,6 +33,7 @@ export function newTestRecommending({ catalog, profiles, vectors, model, ...opti
     limits: { storeMs: 1000, batchConcurrency: 8 },
     clock: () => options.now ?? Date.UTC(2017, 11, 1),
     ...(options.listEditing ? { listEditing: options.listEditing } : {}),
+    ...(options.surfaces ? { surfaces: options.surfaces } : {}),
   });
   /** Pages that were recorded as shown until now. */
   const recorded = async (): Promise<Impression[]> => {

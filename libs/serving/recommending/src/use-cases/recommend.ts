@@ -23,7 +23,11 @@ import type { RecommendingMetrics } from '../recommending-metrics.js';
 import { scorePartsOf } from '../score-parts.js';
 import { type ServedModelProvider } from '../served-model.port.js';
 import { StorePatience } from '../store-patience.js';
+import { filledFromSurface, type Surfaces } from '../surfaces.js';
 import { type KnownUser, UserSource } from '../user-source.js';
+
+/** Other modes that the second stage ranks. */
+const SECOND_STAGE_MODES = new Set([RecommendMode.RECOMMEND_MODE_JOINT, RecommendMode.RECOMMEND_MODE_BUY_AGAIN]);
 
 /**
  * The best eligible items for a user: look up vectors → filtered search and repeat candidates → rank by the second stage
@@ -44,15 +48,16 @@ export class Recommend {
     private readonly firstServing: FirstServing,
     private readonly clock: Clock,
     private readonly metrics: RecommendingMetrics,
+    private readonly surfaces: Surfaces,
   ) {}
 
   async execute(given: RecommendRequest, signal: AbortSignal, until: number): Promise<RecommendResponse> {
-    const valid = validateRecommendRequest(given);
+    const valid = validateRecommendRequest(filledFromSurface(given, this.surfaces));
     const degradations = new Degradations(this.patience, until);
     const model = this.models.current(valid.tenantId);
     const unspecified = valid.mode === RecommendMode.RECOMMEND_MODE_UNSPECIFIED;
     const onlyNew = unspecified && model?.onlyNew === true;
-    const useSecondStage = (unspecified && !onlyNew) || valid.mode === RecommendMode.RECOMMEND_MODE_JOINT;
+    const useSecondStage = (unspecified && !onlyNew) || SECOND_STAGE_MODES.has(valid.mode);
     const chosen = onlyNew
       ? RecommendMode.RECOMMEND_MODE_NEXT_INTENT
       : RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN;
@@ -70,6 +75,7 @@ export class Recommend {
       history: user.history,
       regional: { region: request.region, itemIds: list.regional },
       ...(model ? { modelVersion: model.version } : {}),
+      ...(model?.goesWith ? { goesWith: model.goesWith } : {}),
       explain: request.explain !== false,
       language: reasonLanguage(request.language),
       impersonal: list.impersonal,

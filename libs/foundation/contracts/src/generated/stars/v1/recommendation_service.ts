@@ -42,6 +42,11 @@ export enum RecommendMode {
    * If the served model has no second stage: ROUND_ROBIN_BUY_AGAIN.
    */
   RECOMMEND_MODE_JOINT = 5,
+  /**
+   * RECOMMEND_MODE_BUY_AGAIN - BI: only items that the user bought before, ranked by the second stage if the model has one. No other list fills the places. If
+   * the model is for data with few repeats: only items that the user bought at least twice.
+   */
+  RECOMMEND_MODE_BUY_AGAIN = 6,
   UNRECOGNIZED = -1,
 }
 
@@ -65,6 +70,9 @@ export function recommendModeFromJSON(object: any): RecommendMode {
     case 5:
     case "RECOMMEND_MODE_JOINT":
       return RecommendMode.RECOMMEND_MODE_JOINT;
+    case 6:
+    case "RECOMMEND_MODE_BUY_AGAIN":
+      return RecommendMode.RECOMMEND_MODE_BUY_AGAIN;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -86,6 +94,8 @@ export function recommendModeToJSON(object: RecommendMode): string {
       return "RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN";
     case RecommendMode.RECOMMEND_MODE_JOINT:
       return "RECOMMEND_MODE_JOINT";
+    case RecommendMode.RECOMMEND_MODE_BUY_AGAIN:
+      return "RECOMMEND_MODE_BUY_AGAIN";
     case RecommendMode.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -253,7 +263,10 @@ export interface RecommendRequest {
   k: number;
   /** Only items that are sold and in stock there. Empty: no such condition. */
   region: string;
-  /** The page or widget that asks. The answer is recorded as an impression only where it is named. */
+  /**
+   * The page or widget that asks. The answer is recorded as an impression only where it is named. Where the settings have a surface of this
+   * name, it fills the fields that the request leaves out.
+   */
   surface: string;
   /** Which lists the answer is made of. */
   mode: RecommendMode;
@@ -270,7 +283,9 @@ export interface RecommendRequest {
   /** Items that must not be in the answer, such as those on the page already: at most 1000. */
   excludeItemIds: string[];
   /** No item that the user has bought, as far as the profile and recent_events tell. */
-  excludePurchased: boolean;
+  excludePurchased?:
+    | boolean
+    | undefined;
   /** Absent: the list as it is ranked. */
   diversity:
     | Diversity
@@ -801,7 +816,7 @@ function createBaseRecommendRequest(): RecommendRequest {
     time: undefined,
     recentEvents: [],
     excludeItemIds: [],
-    excludePurchased: false,
+    excludePurchased: undefined,
     diversity: undefined,
     categoryCaps: [],
     exploration: undefined,
@@ -843,7 +858,7 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     for (const v of message.excludeItemIds) {
       writer.uint32(82).string(v!);
     }
-    if (message.excludePurchased !== false) {
+    if (message.excludePurchased !== undefined) {
       writer.uint32(88).bool(message.excludePurchased);
     }
     if (message.diversity !== undefined) {
@@ -1060,7 +1075,7 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
         ? globalThis.Boolean(object.excludePurchased)
         : isSet(object.exclude_purchased)
         ? globalThis.Boolean(object.exclude_purchased)
-        : false,
+        : undefined,
       diversity: isSet(object.diversity) ? Diversity.fromJSON(object.diversity) : undefined,
       categoryCaps: globalThis.Array.isArray(object?.categoryCaps)
         ? object.categoryCaps.map((e: any) => CategoryCap.fromJSON(e))
@@ -1110,7 +1125,7 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     if (message.excludeItemIds?.length) {
       obj.excludeItemIds = message.excludeItemIds;
     }
-    if (message.excludePurchased !== false) {
+    if (message.excludePurchased !== undefined) {
       obj.excludePurchased = message.excludePurchased;
     }
     if (message.diversity !== undefined) {
@@ -1151,7 +1166,7 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     message.time = object.time ?? undefined;
     message.recentEvents = object.recentEvents?.map((e) => Interaction.fromPartial(e)) || [];
     message.excludeItemIds = object.excludeItemIds?.map((e) => e) || [];
-    message.excludePurchased = object.excludePurchased ?? false;
+    message.excludePurchased = object.excludePurchased ?? undefined;
     message.diversity = (object.diversity !== undefined && object.diversity !== null)
       ? Diversity.fromPartial(object.diversity)
       : undefined;

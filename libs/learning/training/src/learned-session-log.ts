@@ -1,0 +1,18 @@
+import type { InteractionLog, LocalClock } from '@stars/features';
+import type { SessionLog } from '@stars/ranking';
+import { sessionLogOf } from '@stars/replay';
+
+/**
+ * The sessions of a log, with learned items alone, numbered as in `ids`.
+ * @param counts Whether events of a type are in them.
+ */
+export function learnedSessionLog(
+  log: InteractionLog,
+  ids: readonly string[],
+  clock: LocalClock,
+  counts: (type: number) => boolean,
+): SessionLog {
+  const row = new Map(ids.map((id, i) => [id, i]));
+  const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
+  return sessionLogOf(log, itemRow, clock, counts);
+}
