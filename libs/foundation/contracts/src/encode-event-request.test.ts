@@ -28,6 +28,17 @@ describe('encodeTrack', () => {
     expect(encodeTrack(request)).toEqual(first);
   });
 
+  it.each([
+    [-1, 'STARS_OUT_OF_RANGE'],
+    [2 ** 32, 'STARS_OUT_OF_RANGE'],
+    [0.5, 'STARS_INVALID_FIELD'],
+  ])('refuses a position of %d, which has no bytes, also without an id', (position, code) => {
+    const impressions = [validImpression({ eventId: '', items: [{ itemId: 'i', position, propensity: 0 }] })];
+    expect(failureOf(() => encodeTrack({ interactions: [], impressions }))).toBe(
+      `${code} impressions[0].items[0].position`,
+    );
+  });
+
   it.each<[object, string]>([
     [{}, 'STARS_FIELD_REQUIRED interactions'],
     [{ interactions: Array(10_001).fill(validInteraction()) }, 'STARS_TOO_LARGE interactions'],

@@ -100,8 +100,14 @@ export function encodeConfirmImpression(request: service.ConfirmImpressionReques
   });
 }
 
+/** An event that has no bytes, such as one with a position of -1, stays without an id: the check that follows says what is wrong. */
 function withId<T extends Parameters<OccurrenceIds['idFor']>[0]>(event: T, ids: OccurrenceIds): T {
-  return event.eventId === '' ? { ...event, eventId: ids.idFor(event) } : event;
+  if (event.eventId !== '') return event;
+  try {
+    return { ...event, eventId: ids.idFor(event) };
+  } catch {
+    return event;
+  }
 }
 
 function withVersion<T extends { version: number }>(element: T, version: number): T {

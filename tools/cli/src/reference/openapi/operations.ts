@@ -50,6 +50,9 @@ export function operationOf({ method, path, call, meaning }: CallRoute, schemas:
     ...(get ? {} : { requestBody: { required: true, content: { [JSON_TYPE]: { schema, example: EXAMPLES[call] } } } }),
     responses: {
       200: { description: 'The answer.', content: { [JSON_TYPE]: { schema: schemas.response(call) } } },
+      ...(get
+        ? { 431: { description: 'Path, query and headers are longer than 16 KB. Use a POST if there is one.' } }
+        : {}),
       ...Object.fromEntries(failures.sort().map((status) => [status, response(String(status))])),
     },
   };
