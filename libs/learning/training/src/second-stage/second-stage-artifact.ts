@@ -42,7 +42,8 @@ function statisticsOf(
   clock: LocalClock,
   layout: FeatureLayout,
 ): ItemStatisticsState {
-  const sessionsOf = (counts: (type: number) => boolean): SessionLog => learnedSessionLog(log, items.ids, clock, counts);
+  const sessionsOf = (counts: (type: number) => boolean): SessionLog =>
+    learnedSessionLog(log, items.ids, clock, counts);
   const sessions = sessionsOf((type) => isTargetType(spec.target, type));
   const evidence = (layout.evidence ?? []).map(({ name }) => sessionsOf((type) => type === typeOfEvidence(name)));
   const morning = clock.day(endOf(log) - 1) + 1;
