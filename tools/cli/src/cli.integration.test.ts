@@ -1,21 +1,10 @@
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { syntheticShop } from '@stars/datasets';
-import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildProgram } from './program.js';
 import { runCli, startCli } from './testing/cli-process.js';
 import { WORKSPACE } from './workspace.js';
 
@@ -30,37 +19,6 @@ beforeAll(async () => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const errorLine = (stderr: string): string => stderr.split('\n').find((line) => line.startsWith('error ')) ?? '';
-
-/** Names of every verb, those of groups behind the group's. */
-const verbsOf = (command: Command, before = ''): string[] =>
-  command.commands.flatMap((verb) => {
-    const name = `${before}${verb.name()}`;
-    return verb.commands.length > 0 ? verbsOf(verb, `${name} `) : [name];
-  });
-
-const program = await buildProgram();
-
-describe('usage', () => {
-  test.each(verbsOf(program))('%s has help with its options', async (verb) => {
-    const { status, stdout } = await runCli([...verb.split(' '), '--help']);
-    expect(status).toBe(0);
-    expect(stdout).toContain(`Usage: ./stars ${verb}`);
-    expect(stdout).toMatch(/--data <dir>[\s\S]*--json/);
-  });
-
-  test.each([
-    ['an unknown verb', ['fly']],
-    ['an unknown option', ['train', '--fast']],
-    ['a missing option', ['recommend']],
-    ['an invalid value', ['up', '--http-port', '99999']],
-    ['nothing to import', ['import', '--data', data]],
-    ['two things to evaluate', ['evaluate', '--protocol', 'cj-day', '--split', 'time', '--data', data]],
-  ])('%s ends with 2 and an error line', async (_, parameters) => {
-    const { status, stderr } = await runCli(parameters);
-    expect(status).toBe(2);
-    expect(errorLine(stderr)).toMatch(/^error STARS_USAGE: ./);
-  });
-});
 
 describe('bad input', () => {
   test('invalid rows are counted and kept, and the others imported', async () => {
@@ -139,27 +97,6 @@ describe('bad input', () => {
     const { status, stderr } = await runCli([...parameters, '--data', empty]);
     expect(errorLine(stderr)).toContain(`error ${code}: `);
     expect(status).toBe(exitCode);
-  });
-});
-
-describe('a data folder that is not there', () => {
-  const missing = join(root, 'typo');
-
-  test.each([[['up']], [['train', '--offsets-only']], [['evaluate', '--split', 'time']], [['models', 'list']]])(
-    'is an error of %j, which says what to type and makes nothing',
-    async (parameters) => {
-      const { status, stderr } = await runCli([...parameters, '--data', missing]);
-      expect(errorLine(stderr)).toMatch(
-        /^error STARS_NOT_FOUND: there is no data folder .*\.\/stars import .* \(field data\)$/,
-      );
-      expect(status).toBe(3);
-      expect(existsSync(missing)).toBe(false);
-    },
-  );
-
-  test('is made by no verb of the servers that starts none', async () => {
-    for (const verb of ['status', 'down']) await runCli(['stack', verb, '--data', missing]);
-    expect(existsSync(missing)).toBe(false);
   });
 });
 
