@@ -62,10 +62,11 @@ export function leaveOneOut(
       `Leave-one-out needs a user with a ${target} event and an earlier event (for validation, two ${target} events).`,
     );
   }
+  const others = otherEvents(log, target);
   return {
     protocol: 'leave-one-out',
     split,
-    title: `Leave one out: the last event (or basket) of each user${split === 'test' ? '' : ' but one'}`,
+    title: `Leave one out: the last ${others > 0 ? `${target} ` : ''}event (or basket) of each user${split === 'test' ? '' : ' but one'}`,
     target,
     log,
     catalogue: catalogue.ids,
@@ -75,7 +76,7 @@ export function leaveOneOut(
     trainTo,
     counts: {
       interactions: all.row.length,
-      otherEvents: otherEvents(log, target),
+      otherEvents: others,
       sessions: log.users.reduce(
         (sum, _, user) => sum + countDays(all, all.userOffsets[user]!, all.userOffsets[user + 1]!),
         0,

@@ -103,6 +103,7 @@ describe('leaveOneOut of a log with several kinds', () => {
       },
     ]);
     expect(new Date(set.sessions[0]!.before).toISOString()).toBe(at(20, 9));
+    expect(set.title).toBe('Leave one out: the last purchase event (or basket) of each user');
     // A user without a purchase is no session, and an input of the training.
     expect([...set.trainTo]).toEqual([4, 9]);
   });
