@@ -124,5 +124,11 @@ describe('./stars export from a data folder', () => {
     const { status, stdout } = await runCli(['export', '--data', data, '--out', out, '--json']);
     expect([status, JSON.parse(stdout)]).toEqual([0, { users: 60, items: 120, degraded: 60, failed: 0 }]);
     expect(new Set(linesOf(out).map(({ user_id }) => user_id)).size).toBe(60);
+
+    // The users of the folder, the answers of a running server.
+    const address = `127.0.0.1:${gateway.grpcPort}`;
+    const asked = await runCli(['export', '--data', data, '--address', address, '--out', out, '-k', '1', '--json']);
+    expect([asked.status, JSON.parse(asked.stdout)]).toMatchObject([0, { users: 60, items: 60, failed: 0 }]);
+    expect(linesOf(out)[0]).toMatchObject({ model_version: 'm1', items: [{ item_id: 'soap', source: 'popular' }] });
   });
 });

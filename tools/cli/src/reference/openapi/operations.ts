@@ -83,11 +83,15 @@ const written = (schema: JsonSchema): object =>
 
 /** A parameter that is absent is left out. */
 function withoutNull(schema: JsonSchema): JsonSchema {
-  const { type, anyOf, ...others } = schema;
+  const { type, anyOf, enum: values, ...others } = schema;
   if (Array.isArray(anyOf)) return (anyOf as JsonSchema[]).find((each) => each['type'] !== 'null')!;
   if (!Array.isArray(type)) return schema;
   const types = type.filter((each) => each !== 'null');
-  return { type: types.length === 1 ? types[0] : types, ...others };
+  return {
+    type: types.length === 1 ? types[0] : types,
+    ...(Array.isArray(values) ? { enum: values.filter((value) => value !== null) } : {}),
+    ...others,
+  };
 }
 
 /** What operators ask of every service. */
