@@ -74,6 +74,14 @@ describe('a model trained on planted patterns', () => {
     expect(found).toBeGreaterThan(3 * popularFound);
   });
 
+  it('knows the planted successors as items that go together, and few other pairs', () => {
+    const ids = model.learnedItems;
+    const planted = ids.filter((id) => model.goesWith!(id, world.shop.successor.get(id)!)).length;
+    const pairs = ids.flatMap((a) => ids.filter((b) => a < b && model.goesWith!(a, b))).length;
+    expect(planted).toBeGreaterThan(10);
+    expect(planted).toBeGreaterThan(0.8 * pairs);
+  });
+
   it('puts more of a user’s favourite categories on top of h_gen than chance would', () => {
     const category = new Map(world.shop.items.map((item) => [item.itemId, item.category.at(-1)!]));
     const users = [...world.shop.tastes].filter(([userId]) => historyOf(userId).length > 10);
