@@ -73,18 +73,17 @@ const eventAt = ({ time, type, session }: Columns, row: number): BasketEvent => 
 /** @param rows Of one user, ascending. */
 export function basketsOf(log: Columns, rows: readonly number[], rules: BasketRules): Baskets {
   const begins: number[] = [];
+  const hasTarget: boolean[] = [];
   let before: BasketEvent | undefined;
   rows.forEach((row, n) => {
     const event = eventAt(log, row);
     if (startsBasket(before, event, rules)) begins.push(n);
+    if (isTargetType(rules.target, event.type)) hasTarget[begins.length - 1] = true;
     before = event;
   });
   const starts = Uint32Array.from([...begins, rows.length]);
   const nextTarget = new Uint32Array(starts.length).fill(begins.length);
-  for (let b = begins.length - 1; b >= 0; b--) {
-    const own = rows.slice(starts[b]!, starts[b + 1]!);
-    nextTarget[b] = own.some((row) => isTargetType(rules.target, log.type[row]!)) ? b : nextTarget[b + 1]!;
-  }
+  for (let b = begins.length - 1; b >= 0; b--) nextTarget[b] = hasTarget[b] ? b : nextTarget[b + 1]!;
   return { starts, nextTarget };
 }
 

@@ -27,6 +27,13 @@ test.each([
   expect(why).toContain(expected);
 });
 
+test('what is said of the choice is true of a log of a few events, too', () => {
+  expect(chooseTargetKind({ purchase: 10, view: 20 }).why).toBe(
+    'Target: view, the most frequent kind, for none has 30 events (10 purchase, 20 view).',
+  );
+  expect(chooseTargetKind({ purchase: 30, view: 20 }).why).toContain('Target: purchase, the strongest kind');
+});
+
 test('target events are those of the kind, by user', () => {
   const log = logOf([VIEW, VIEW, PURCHASE, VIEW, PURCHASE, PURCHASE]);
   expect(countKinds(log)).toEqual({ purchase: 3, add_to_cart: 0, view: 3 });

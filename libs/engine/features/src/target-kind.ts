@@ -33,22 +33,21 @@ export interface TargetChoice {
 }
 
 /**
- * The strongest kind that the log has in number: purchases, else additions to the cart, else views.
+ * The strongest kind that the log has in number: purchases, else additions to the cart, else views. In a log of a few events, the
+ * most frequent one; ties to the stronger.
  * @param counts Events by kind.
  */
 export function chooseTargetKind(counts: Readonly<Partial<Record<TargetKind, number>>>): TargetChoice {
   const total = TARGET_KINDS.reduce((sum, kind) => sum + (counts[kind] ?? 0), 0);
   const present = TARGET_KINDS.filter((kind) => (counts[kind] ?? 0) > 0);
-  const kind =
-    present.find((each) => {
-      return counts[each]! >= Math.min(ENOUGH_EVENTS, Math.max(LEAST_EVENTS, LEAST_SHARE * total));
-    }) ??
-    present.reduce<TargetKind>(
-      (best, each) => ((counts[each] ?? 0) > (counts[best] ?? 0) ? each : best),
-      present[0] ?? 'purchase',
-    );
+  const enough = Math.min(ENOUGH_EVENTS, Math.max(LEAST_EVENTS, LEAST_SHARE * total));
+  const inNumber = present.find((kind) => counts[kind]! >= enough);
+  const most = present.toSorted((a, b) => counts[b]! - counts[a]!)[0] ?? 'purchase';
   const mix = present.map((each) => `${counts[each]} ${each}`).join(', ') || 'no events';
-  return { kind, why: `Target: ${kind}, the strongest kind that the log has in number (${mix}).` };
+  const because = inNumber
+    ? 'the strongest kind that the log has in number'
+    : `the most frequent kind, for none has ${LEAST_EVENTS} events`;
+  return { kind: inNumber ?? most, why: `Target: ${inNumber ?? most}, ${because} (${mix}).` };
 }
 
 /** Events of the log by kind. */

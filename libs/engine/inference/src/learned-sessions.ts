@@ -12,7 +12,7 @@ import {
 export interface LearnedSessions {
   log: SessionLog;
   lastRegion: string | undefined;
-  /** Events of learned items of every kind, oldest first; those without a type are left out. */
+  /** Events of learned items of every kind, oldest first, without those without a type; none if the model has no other kinds. */
   events: OwnTimedEvent[];
 }
 
@@ -33,13 +33,14 @@ export function learnedSessions(
 ): LearnedSessions {
   let lastRegion: string | undefined;
   const timed: OwnTimedEvent[] = [];
+  const hasEvidence = kinds !== undefined && kinds.weights.size > 0;
   function* events() {
     for (const { itemId, time, region, type } of history) {
       const item = itemOf(itemId);
       if (item === undefined || time > until) continue;
       lastRegion = region;
       const target = isTargetEvent(kinds, type);
-      if (type !== undefined) timed.push({ item, type, target, time });
+      if (hasEvidence && type !== undefined) timed.push({ item, type, target, time });
       if (!target) continue;
       yield { item, day: clock.day(time), hour: clock.hour(time), region: regionOf.get(region) ?? 0 };
     }

@@ -1,9 +1,8 @@
 import { StarsError } from '@stars/errors';
+import { TARGET_KINDS } from '@stars/features';
 import type { ColdStartWeights, FeatureLayout, TailCoverage } from '@stars/ranking';
 
 export const SECOND_STAGE_FILE = 'joint.json';
-
-const EVIDENCE_NAMES = ['view', 'add_to_cart', 'purchase'];
 
 /** What is stored of a second stage besides its numbers. */
 export interface SecondStageSettings {
@@ -44,7 +43,7 @@ export function settingsOf(json: Uint8Array): SecondStageSettings {
     (layout.evidence === undefined ||
       listOf(
         layout.evidence,
-        ({ name, weight }) => EVIDENCE_NAMES.includes(name) && Number.isFinite(weight) && weight >= 0,
+        ({ name, weight }) => TARGET_KINDS.includes(name) && Number.isFinite(weight) && weight >= 0,
       )) &&
     listOf(layout.signals, ({ name, values }) => typeof name === 'string' && listOf(values, Number.isFinite)) &&
     listOf(regions, (name) => typeof name === 'string');

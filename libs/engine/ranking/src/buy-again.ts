@@ -31,10 +31,10 @@ export function buyAgainList(history: readonly OwnEvent[], now: number, limit: n
   // First aged from the last event: so the order does not depend on `now`, even for users who were away for long.
   const last = counted.at(-1)?.time ?? now;
   const own = new Map<string, { score: number; lastTime: number }>();
-  for (const { itemId, time, weight } of counted) {
+  for (const { itemId, time, type } of counted) {
     const known = own.get(itemId);
     if (known?.lastTime === time) continue;
-    const score = (known?.score ?? 0) + weight * decay(last - time);
+    const score = (known?.score ?? 0) + weightOfType(kinds, type) * decay(last - time);
     own.set(itemId, { score, lastTime: time });
   }
   const items = [...own].map(([itemId, { score }]) => ({ itemId, score }));
@@ -44,22 +44,22 @@ export function buyAgainList(history: readonly OwnEvent[], now: number, limit: n
   return { source: CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN, items: listed };
 }
 
-/** An event, and what it counts. */
-type Counted = OwnEvent & { weight: number };
+const latest = (events: OwnEvent[], inOrder: (a: OwnEvent, b: OwnEvent) => number): OwnEvent[] =>
+  events.sort(inOrder).slice(-BUY_AGAIN_EVENTS);
 
-/** The last events of a history, oldest first; of equal times, what counts most comes first. */
-const latest = (events: readonly Counted[]): Counted[] =>
-  [...events].sort((a, b) => a.time - b.time || b.weight - a.weight).slice(-BUY_AGAIN_EVENTS);
+const byTime = (a: OwnEvent, b: OwnEvent): number => a.time - b.time;
 
-function countedOf(past: readonly OwnEvent[], kinds: EventKinds): Counted[] {
-  const weighed = past.map((event) => ({ ...event, weight: weightOfType(kinds, event.type) }));
-  const targets = weighed.filter(({ type }) => isTargetEvent(kinds, type));
-  if (targets.length > 0) return latest(targets);
-  return latest(weighed.filter(({ itemId, weight }) => weight > 0 && !kinds.neverChosen?.has(itemId)));
+function countedOf(past: readonly OwnEvent[], kinds: EventKinds): OwnEvent[] {
+  const targets = past.filter(({ type }) => isTargetEvent(kinds, type));
+  if (targets.length > 0) return latest(targets, byTime);
+  const weightOf = ({ type }: OwnEvent): number => weightOfType(kinds, type);
+  const others = past.filter((event) => weightOf(event) > 0 && !kinds.neverChosen?.has(event.itemId));
+  // Of an item's events at one time, the first counts: the weightiest.
+  return latest(others, (a, b) => byTime(a, b) || weightOf(b) - weightOf(a));
 }
 
-function purchasesOrAll(past: readonly OwnEvent[]): Counted[] {
-  const events = latest(past.map((event) => ({ ...event, weight: 1 })));
+function purchasesOrAll(past: OwnEvent[]): OwnEvent[] {
+  const events = latest(past, byTime);
   const purchases = events.filter(isPurchase);
   return purchases.length > 0 ? purchases : events;
 }

@@ -14,5 +14,5 @@ export const isTargetEvent = (kinds: EventKinds | undefined, type: InteractionTy
   kinds === undefined || type === undefined || type === kinds.target;
 
 /** What an event is worth: 1 for a target. */
-export const weightOfType = (kinds: EventKinds, type: InteractionType | undefined): number =>
-  isTargetEvent(kinds, type) ? 1 : (kinds.weights.get(type!) ?? 0);
+export const weightOfType = (kinds: EventKinds | undefined, type: InteractionType | undefined): number =>
+  isTargetEvent(kinds, type) ? 1 : (kinds!.weights.get(type!) ?? 0);

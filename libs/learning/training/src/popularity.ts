@@ -1,22 +1,24 @@
-import { type InteractionLog, isTargetType, type TargetKind } from '@stars/features';
+import { type InteractionLog, type TargetKind, targetEvents } from '@stars/features';
 import type { Popularity } from '@stars/inference';
+import { endOf } from './artifact.js';
 
 const WINDOW_MS = 28 * 86_400_000;
 const GLOBAL_LENGTH = 1000;
 const REGION_LENGTH = 200;
 
 /**
- * Items by how many users had an event of the target kind with them in the four weeks before `until` (ms), globally and by
- * region.
+ * Items by how many users had an event of the target kind with them, globally and by region, in the four weeks until the last such
+ * event: a log may have views of later weeks.
  */
-export function popularityOf(log: InteractionLog, until: number, target?: TargetKind): Popularity {
+export function popularityOf(all: InteractionLog, target?: TargetKind): Popularity {
+  const log = targetEvents(all, target);
+  const from = endOf(log) - WINDOW_MS;
   const everywhere = new Map<number, number>();
   const regions = new Map<number, Map<number, number>>();
   for (let user = 0; user < log.users.length; user++) {
     const counted = new Set<string>();
     for (let row = log.userOffsets[user]!; row < log.userOffsets[user + 1]!; row++) {
-      if (log.time[row]! < until - WINDOW_MS || log.time[row]! >= until) continue;
-      if (!isTargetType(target, log.type[row]!)) continue;
+      if (log.time[row]! < from) continue;
       const item = log.item[row]!;
       const region = log.region[row]!;
       count(everywhere, counted, `${item}`, item);

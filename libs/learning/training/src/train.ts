@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { encodeModelManifest, type ModelManifest, TOPICS } from '@stars/contracts';
 import { isTargetType, LocalClock, type TargetKind } from '@stars/features';
 import { type Companions, companionsOf } from '@stars/ranking';
-import { artifactOf, endOf, manifestOf } from './artifact.js';
+import { artifactOf, manifestOf } from './artifact.js';
 import { type LearnedFromWindow, learnFromWindow } from './learn-from-window.js';
 import { learnedSessionLog } from './learned-session-log.js';
 import { popularityOf } from './popularity.js';
@@ -44,7 +44,7 @@ function save(
     recipe,
     fit.parameters,
     {
-      popularity: popularityOf(plan.log, endOf(plan.log), recipe.target),
+      popularity: popularityOf(plan.log, recipe.target),
       companions: companionsIn(plan, place.timeZone, recipe.target),
     },
     learned.secondStage && secondStageRecipe

@@ -31,7 +31,7 @@ export async function prepareJob(run: TrainingRun): Promise<TrainingJob> {
   const { options, inputs, version, offsets, folder, warn } = run;
   const backend = await startBackend();
   if (!backend.trains) throw new StarsError('STARS_UNAVAILABLE', `the ${backend.name} backend cannot train`);
-  const data = options.data ?? (await load(run));
+  const data = await dataOf(run);
   options.onProgress?.({ stage: 'prepare' });
   const until = options.until ?? Number.POSITIVE_INFINITY;
   const rows = options.keep?.rows(data.log);
@@ -63,6 +63,15 @@ export async function prepareJob(run: TrainingRun): Promise<TrainingJob> {
       signal: options.signal,
     },
   };
+}
+
+/** What was read already, or what is on the bus; with the impressions if the recipe learns from them. */
+async function dataOf(run: TrainingRun): Promise<TrainingData> {
+  const { data } = run.options;
+  if (!data) return load(run);
+  if (run.inputs.recipe.hardNegatives === 0 || data.impressions) return data;
+  const { impressions } = await load(run);
+  return { ...data, ...(impressions ? { impressions } : {}) };
 }
 
 function load({ options, inputs, warn }: TrainingRun): Promise<TrainingData> {

@@ -53,7 +53,10 @@ const HARD_NEGATIVES = 8;
  * The recipe, with items that were shown and passed over as hard negatives if the log has impressions and nothing else was asked
  * for. Where a step has every item as a candidate, they are negatives already, and impressions need not be read.
  */
-async function withPassedOver(recipe: TrainingRecipe, { bus, recipe: asked }: TrainOptions): Promise<TrainingRecipe> {
+export async function withPassedOver(
+  recipe: TrainingRecipe,
+  { bus, recipe: asked }: Pick<TrainOptions, 'bus' | 'recipe'>,
+): Promise<TrainingRecipe> {
   if (asked?.hardNegatives !== undefined || recipe.hardNegatives > 0) return recipe;
   const messages = async (topic: Topic): Promise<number> =>
     [...(await bus.endOffsets(topic)).values()].reduce((sum, offset) => sum + offset, 0);

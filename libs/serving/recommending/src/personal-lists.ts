@@ -126,9 +126,12 @@ export class PersonalLists {
   ): Promise<OpenedRequest | undefined> {
     if (user.history.length === 0) return undefined;
     const excluded = excludedOf(request);
-    const had = user.history.filter(({ type }) => isTargetEvent(model?.kinds, type));
+    const isHad = ({ type }: HistoryEvent): boolean => isTargetEvent(model?.kinds, type);
     // If everything that the user had is excluded, the model for unseen items ranks.
-    const onlyNew = secondStage.ranksNew && had.length > 0 && had.every(({ itemId }) => excluded.has(itemId));
+    const onlyNew =
+      secondStage.ranksNew &&
+      user.history.some(isHad) &&
+      user.history.every((event) => !isHad(event) || excluded.has(event.itemId));
     return this.metrics.stage('joint_visit', () =>
       degradations.orElse<OpenedRequest | undefined>('event bus', undefined, () =>
         secondStage.open(user.history, { time, region: request.region, onlyNew }),

@@ -33,6 +33,16 @@ describe('offline metrics', () => {
     expect(offlineMetrics(candidate, serving, 0.05).outcome).toBe(outcome);
   });
 
+  it('of a model from before target kinds are compared where every event is a target', () => {
+    const outcome = (targets: number) =>
+      offlineMetrics(
+        manifest('v2', window({ validation_ndcg: 0.39, target_events: targets })),
+        manifest('v1', window({ validation_ndcg: 0.4 })),
+        0.05,
+      ).outcome;
+    expect([outcome(10), outcome(3)]).toEqual(['passed', 'skipped']);
+  });
+
   it('are not compared if they cannot be, and say why', () => {
     const skipped = (candidate: ModelManifest, serving?: ModelManifest) => {
       const result = offlineMetrics(candidate, serving, 0.05);

@@ -43,13 +43,15 @@ export function offlineMetrics(
   return skipped(GATE, -margin, why);
 }
 
-/** The same window, of the same data, with targets of the same kind: another kind has another number of events. */
+/**
+ * The same window, of the same data, with targets of the same kind: another kind has another number of events. Of a model from
+ * before target kinds, every event was a target.
+ */
 function sameWindow(one: ModelManifest, other: ModelManifest): boolean {
-  const windowOf = ({ dataFrom, dataUntil, metrics, tenantId }: ModelManifest) =>
-    JSON.stringify([
-      ...[tenantId, dataFrom, dataUntil],
-      ...['interactions', 'target_events', 'validation_from'].map((name) => metrics[name]),
-    ]);
+  const windowOf = ({ dataFrom, dataUntil, metrics, tenantId }: ModelManifest) => {
+    const { interactions, target_events: targets = interactions, validation_from: from } = metrics;
+    return JSON.stringify([tenantId, dataFrom, dataUntil, interactions, targets, from]);
+  };
   return one.metrics['validation_from'] !== undefined && windowOf(one) === windowOf(other);
 }
 

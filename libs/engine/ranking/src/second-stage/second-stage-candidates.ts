@@ -9,7 +9,7 @@ import type { PurchaseHistory } from './purchase-history.js';
 export interface CandidateSizes {
   /** Repeat candidates, by decayed count. 0: only unseen items are candidates. */
   own: number;
-  /** Items that the user lately looked at or put into the cart, and did not buy since. */
+  /** Items that the user lately looked at or put into the cart, and never bought. */
   browsed: number;
   /** Popular with all users, in the last week and in the last month each. */
   popular: number;

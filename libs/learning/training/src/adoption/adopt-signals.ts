@@ -4,7 +4,6 @@ import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import {
   basketRules,
-  dayToDate,
   filterLog,
   fitFeatureSpec,
   hash32,
@@ -21,9 +20,9 @@ import {
   startBackend,
 } from '@stars/inference';
 import { ADAMW_DEFAULTS, type OffsetWeights, offsetWeights, oneCycle, StarsTrainer, tf } from '@stars/model';
-import { splitByTime } from '@stars/replay';
 import { servedVersion } from '../compare-with-serving.js';
 import { loadData, MAX_EVENTS } from '../data/load-data.js';
+import { daysWithTargets } from '../days-with-targets.js';
 import { OFFSET_BOUND } from '../defaults/choose-defaults.js';
 import { learnItemSignals } from '../item-signals/learn-item-signals.js';
 import { RECIPES } from '../recipe.js';
@@ -210,13 +209,8 @@ async function itemSignalsOf(
     last = Math.max(last, time);
   }
   const from = clock.day(last - ITEM_SIGNAL_DAYS * (last - first));
-  const { target } = artifact.spec;
-  const set = splitByTime(data.log, clock, {
-    from: dayToDate(from),
-    minInteractions: 1,
-    ...(target ? { target } : {}),
-  });
-  return learnItemSignals(copyOf(artifact), signals, data, set, seed);
+  const set = daysWithTargets(data.log, clock, from, artifact.spec, 1);
+  return set && learnItemSignals(copyOf(artifact), signals, data, set, seed);
 }
 
 const withOffsets = (base: ModelArtifact, offsets: OffsetRevision): ModelArtifact => ({

@@ -1,7 +1,8 @@
-import { dayToDate, type ItemSignalValues, LiveItemSignalReader, LocalClock, type TrainingData } from '@stars/features';
+import { type ItemSignalValues, LiveItemSignalReader, LocalClock, type TrainingData } from '@stars/features';
 import { type ItemSignalWeight, type ModelArtifact, StarsModel } from '@stars/inference';
 import { createRandom, shuffle } from '@stars/model';
-import { type EvaluationSession, type EvaluationSet, modelForEvaluation, momentOf, splitByTime } from '@stars/replay';
+import { type EvaluationSession, type EvaluationSet, modelForEvaluation, momentOf } from '@stars/replay';
+import { daysWithTargets } from '../days-with-targets.js';
 import type { FirstFit } from '../training-stages.js';
 import { fitSignalWeights, type SignalGroup } from './fit-signal-weights.js';
 
@@ -28,10 +29,8 @@ export async function itemSignalsOf(
   if (config.offsetBound === 0 || spec.itemSignals.length === 0) return undefined;
   const clock = new LocalClock(timeZone);
   // A window may begin within a day: its first whole day is the next.
-  const from = dayToDate(clock.day(first.validationFrom) + 1);
-  const { target } = spec;
-  const set = splitByTime(data.log, clock, { from, minInteractions: minItemCount, ...(target ? { target } : {}) });
-  return learnItemSignals(first.artifact(), spec.itemSignals, data, set, seed);
+  const set = daysWithTargets(data.log, clock, clock.day(first.validationFrom) + 1, spec, minItemCount);
+  return set && learnItemSignals(first.artifact(), spec.itemSignals, data, set, seed);
 }
 
 /** Learns the weights of these signals with any model on sessions of a set. Undefined if they are too few. */

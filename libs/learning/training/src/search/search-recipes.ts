@@ -16,6 +16,7 @@ import { RECIPES, type TrainingRecipe } from '../recipe.js';
 import { fit } from '../run/fit.js';
 import type { CheckpointInterval, StepProgress } from '../run/fit-options.js';
 import { writeRunFile } from '../run/run-file.js';
+import { withPassedOver } from '../training-run.js';
 import { VALIDATION_DEFAULTS } from '../validation-recipe.js';
 import { drawChanges, type RecipeChanges, type SearchSpace } from './search-space.js';
 import { promoted, rungsOf } from './successive-halving.js';
@@ -74,12 +75,13 @@ export interface SearchReport {
  * Errors: `STARS_NOT_ENOUGH_DATA`, `STARS_DISK_FULL`, `STARS_UNAVAILABLE` (no backend that trains).
  */
 export async function searchRecipes(options: SearchOptions): Promise<SearchReport> {
-  const { size, space, seed, trials, place, until, signal } = options;
+  const { bus, size, target, space, seed, trials, place, until, signal } = options;
   const warn = options.onWarning ?? (() => undefined);
   const rungs = rungsOf(trials);
+  const sized = await withPassedOver({ ...RECIPES[size], ...(target ? { target } : {}) }, { bus });
   const inputs = {
     size,
-    base: sizeRecipe(options),
+    base: sized,
     space,
     seed,
     trials,
@@ -88,7 +90,7 @@ export async function searchRecipes(options: SearchOptions): Promise<SearchRepor
     until: until ?? null,
     maxEvents: options.maxEvents,
   };
-  const offsets = await dataOffsets(options.bus, RECIPES[size]);
+  const offsets = await dataOffsets(bus, sized);
   const digest = createHash('sha256').update(JSON.stringify({ ...inputs, offsets }));
   const id = `${size}-${digest.digest('hex').slice(0, 12)}`;
   const folder = join(options.dataDir, 'searches', id);
@@ -117,8 +119,8 @@ export async function searchRecipes(options: SearchOptions): Promise<SearchRepor
         finished = false;
         continue;
       }
-      data ??= await load(options, warn);
-      base ??= baseRecipe(data, options);
+      data ??= await load(sized, options, warn);
+      base ??= baseRecipe(data, sized, options);
       const result = await runTrial(
         data,
         base,
@@ -153,12 +155,16 @@ function bestOf(results: readonly TrialResult[], larger: boolean): TrialResult |
   return round.find((result) => result.trial === trial);
 }
 
-function load(options: SearchOptions, onWarning: (message: string) => void): Promise<TrainingData> {
+function load(
+  sized: TrainingRecipe,
+  options: SearchOptions,
+  onWarning: (message: string) => void,
+): Promise<TrainingData> {
   return loadData(options.bus, {
     dataDir: options.dataDir,
     maxEvents: options.maxEvents ?? MAX_EVENTS,
     tenant: DEFAULT_TENANT,
-    impressions: RECIPES[options.size].hardNegatives > 0 || 'hardNegatives' in options.space,
+    impressions: sized.hardNegatives > 0 || 'hardNegatives' in options.space,
     onProgress: (topic, messages) => options.onProgress?.({ stage: 'load', topic, messages }),
     onWarning,
     ...(options.signal ? { signal: options.signal } : {}),
@@ -225,15 +231,13 @@ async function runTrial(
 const isFailure = (error: unknown): boolean =>
   error instanceof RangeError || (error instanceof Error && error.message.startsWith('the loss became'));
 
-const sizeRecipe = ({ size, target }: SearchOptions): TrainingRecipe => ({
-  ...RECIPES[size],
-  ...(target ? { target } : {}),
-});
-
 /** What `train` would choose for this data if the recipe leaves it open. */
-function baseRecipe(data: TrainingData, options: SearchOptions): TrainingRecipe {
-  const { until = Number.POSITIVE_INFINITY } = options;
-  return chooseRecipe(data, (row) => data.log.time[row]! < until, options.size, sizeRecipe(options), {}, until).recipe;
+function baseRecipe(
+  data: TrainingData,
+  sized: TrainingRecipe,
+  { size, until = Number.POSITIVE_INFINITY }: SearchOptions,
+): TrainingRecipe {
+  return chooseRecipe(data, (row) => data.log.time[row]! < until, size, sized, {}, until).recipe;
 }
 
 /** A trial's recipe: it validates once, at its end, and never trains twice. */

@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { encodeImpression, encodeItemFeatures, Impression, TOPICS } from '@stars/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkRecipe } from '../check-recipe.js';
 import { type ShopOnABus, shopOnABus } from '../testing/shop-on-a-bus.js';
@@ -93,5 +94,22 @@ describe('searchRecipes', () => {
     expect(second.finished).toBe(true);
     expect(second.results[0]).toEqual(first.results[0]);
     expect(second.results.map(({ round }) => round)).toEqual([0, 0, 0, 1]);
+  });
+
+  it('learns from what was shown where a training would', async () => {
+    const baseOf = async (): Promise<{ hardNegatives: number }> => {
+      const { folder } = await search({ space: { epochs: { choice: [1] } }, trials: 1 });
+      return JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')).base;
+    };
+    expect((await baseOf()).hardNegatives).toBe(0);
+    const page = { eventId: 'e', pageId: 'p', tenantId: 'default', userId: 'u', time: new Date(0) };
+    const shown = Impression.fromPartial({ ...page, items: [{ itemId: world.shop.items[0]!.itemId }] });
+    await world.bus.publish(TOPICS.impressions, [encodeImpression(shown)]);
+    // More messages than the 256 candidates of `tiny`.
+    const versions = world.features.flatMap((item) =>
+      Array.from({ length: 9 }, (_, n) => encodeItemFeatures({ ...item, itemVersion: item.itemVersion + n + 1 })),
+    );
+    await world.bus.publish(TOPICS.itemFeatures, versions);
+    expect((await baseOf()).hardNegatives).toBe(8);
   });
 });

@@ -1,11 +1,4 @@
-import {
-  dayToDate,
-  type FeatureSpec,
-  isTargetType,
-  LocalClock,
-  TARGET_KINDS,
-  type TrainingData,
-} from '@stars/features';
+import { type FeatureSpec, isTargetType, LocalClock, TARGET_KINDS, type TrainingData } from '@stars/features';
 import { StarsModel } from '@stars/inference';
 import { createRandom, shuffle } from '@stars/model';
 import {
@@ -27,8 +20,8 @@ import {
   StarsCandidates,
   secondStageLevelCount,
   shareTexts,
-  splitByTime,
 } from '@stars/replay';
+import { daysWithTargets } from '../days-with-targets.js';
 import type { FirstFit } from '../training-stages.js';
 import { lastRegion } from './last-region.js';
 import { learnColdStart } from './learn-cold-start.js';
@@ -76,13 +69,10 @@ export async function trainSecondStage(
   const { log } = data;
   // A window may begin in the middle of a day: its first whole day is the next.
   const from = clock.day(first.validationFrom) + 1;
-  const { target } = first.plan.spec;
-  const evidence = evidenceOf(first.plan.spec);
-  const set = splitByTime(log, clock, {
-    from: dayToDate(from),
-    minInteractions: recipe.minItemCount,
-    ...(target ? { target } : {}),
-  });
+  const { spec } = first.plan;
+  const evidence = evidenceOf(spec);
+  const set = daysWithTargets(log, clock, from, spec, recipe.minItemCount);
+  if (!set) return undefined;
   const known = set.sessions.filter(({ histLen, historyFrom, historyTo }) =>
     evidence.length > 0 ? historyTo > historyFrom : histLen > 0,
   );
@@ -95,7 +85,7 @@ export async function trainSecondStage(
     const candidates = new StarsCandidates(adapted);
     const layout: FeatureLayout = {
       levels: secondStageLevelCount(window.catalogue, data.items),
-      signals: first.plan.spec.itemSignals,
+      signals: spec.itemSignals,
       regions: lastRegion(log) > 0,
       neighbours: recipe.neighbours,
       scores: recipe.scores,
