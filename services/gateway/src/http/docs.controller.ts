@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { Controller, Get, Req, Res } from '@nestjs/common';
+import { Controller, Get, NotFoundException, Req, Res } from '@nestjs/common';
 import type { HttpRequest } from './http-exchange.js';
 
 interface FileResponse {
   set(headers: Record<string, string>): FileResponse;
-  /** With its content type and an ETag. */
-  sendFile(path: string): void;
+  /** With its content type and the time of its last change. */
+  sendFile(path: string, options: { dotfiles: 'allow' }): void;
 }
 
 const { resolve } = createRequire(import.meta.url);
@@ -29,24 +29,32 @@ const HEADERS = {
   'referrer-policy': 'no-referrer',
 };
 
+function send(response: FileResponse, path: string): void {
+  // Express hides files in folders such as `.cache`, and the repository may be in one.
+  response.set(HEADERS).sendFile(path, { dotfiles: 'allow' });
+}
+
 /** What this API can do, for programs and for people. */
 @Controller()
 export class DocsController {
   /** The HTTP API as an OpenAPI 3.1 document. */
   @Get('openapi.json')
   document(@Res() response: FileResponse): void {
-    response.set(HEADERS).sendFile(own('openapi.json'));
+    send(response, own('openapi.json'));
   }
 
   /** A page to read about the API and to try it. */
   @Get('docs')
   page(@Res() response: FileResponse): void {
-    response.set(HEADERS).sendFile(own('public/docs.html'));
+    send(response, own('public/docs.html'));
   }
 
   /** The scripts and styles of this page. */
   @Get(Object.keys(FILES))
   file(@Req() request: HttpRequest, @Res() response: FileResponse): void {
-    response.set(HEADERS).sendFile(FILES[request.path.slice(1)]!);
+    // Routes ignore case and a trailing slash; files do not.
+    const path = FILES[request.path.slice(1)];
+    if (path === undefined) throw new NotFoundException(`there is no ${request.path}`);
+    send(response, path);
   }
 }

@@ -5,6 +5,8 @@ import { HealthRegistry } from '@stars/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GatewayModule } from '../gateway.module.js';
 import { newTestGateway, type TestGateway } from '../testing/new-test-gateway.js';
+import { DocsController } from './docs.controller.js';
+import type { HttpRequest } from './http-exchange.js';
 
 interface Operation {
   parameters?: { name?: string; in?: string; example?: unknown }[];
@@ -100,6 +102,23 @@ describe('/docs', () => {
       ]);
       expect((await file.text()).length).toBeGreaterThan(100);
     }
+  });
+
+  it('has its files by their names only', async () => {
+    for (const path of ['/docs/DOCS.JS', '/docs/docs.js/', '/docs/..%2Fpackage.json']) {
+      const { status, body } = await gateway.get(path);
+      expect([path, status, body.error.code]).toEqual([path, 404, 'STARS_NOT_FOUND']);
+    }
+  });
+
+  it('is there if the repository is in a hidden folder', () => {
+    const sent: unknown[] = [];
+    const response = { set: () => response, sendFile: (_: string, options: unknown) => void sent.push(options) };
+    const controller = new DocsController();
+    controller.document(response);
+    controller.page(response);
+    controller.file({ path: '/docs/docs.js' } as HttpRequest, response);
+    expect(sent).toEqual(Array(3).fill({ dotfiles: 'allow' }));
   });
 });
 
