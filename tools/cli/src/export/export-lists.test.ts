@@ -54,6 +54,8 @@ it('writes a list for each user, in their order, by bounded calls', async () => 
   expect(report).toEqual({ users: 120, items: 240, degraded: 0, failed: 0 });
   const request = RecommendRequest.fromPartial({ k: 1000 });
   expect((await newTestExport(12, listOf, { request })).calls).toEqual([5, 5, 2]);
+  const ofSurface = RecommendRequest.fromPartial({ surface: 'long' });
+  expect((await newTestExport(12, listOf, { request: ofSurface })).calls).toEqual([5, 5, 2]);
 });
 
 it('counts a user whose request is refused, and goes on', async () => {

@@ -1,10 +1,4 @@
-import {
-  DEFAULT_TENANT,
-  type RecommendRequest,
-  recommendationClient,
-  requestFromJson,
-  validateRecommendRequest,
-} from '@stars/contracts';
+import { DEFAULT_TENANT, recommendationClient } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import type { ProfileStore } from '@stars/profile-store';
 import type { Command } from 'commander';
@@ -13,6 +7,7 @@ import { type ExportReport, exportLists, throwFirstFailure } from '../export/exp
 import { LIST_FILE_ENDINGS, ListFile } from '../export/list-file.js';
 import { userIdsOfFile, userIdsOfStore } from '../export/user-ids.js';
 import { interruptible } from '../interruption.js';
+import { listRequest } from '../list-request.js';
 import { json, jsonObject, wholeNumber } from '../option-values.js';
 import { Progress } from '../progress.js';
 import { serveFolder } from '../serve-folder.js';
@@ -41,7 +36,7 @@ export function addExport(program: Command): void {
     .option('--users <file>', 'ids of users, one on each line (default: all users that are known)')
     .option('--address <host:port>', 'gRPC address of a running server (default: the data folder is served meanwhile)')
     .option('--tenant <id>', 'tenant of the users', DEFAULT_TENANT)
-    .option('-k <n>', 'how many items, 1 to 1000 (default: 10)', wholeNumber)
+    .option('-k <n>', 'how many items, 1 to 1000 (default: as the surface says, else 10)', wholeNumber)
     .option('--region <region>', 'only items sold and in stock there')
     .option('--surface <name>', 'the e-mail or other place that shows the lists; if named, they are recorded as shown')
     .option('--mode <mode>', 'as of recommend')
@@ -60,27 +55,10 @@ export function addExport(program: Command): void {
 const summary = (path: string, { users, failed, items, degraded }: ExportReport): string =>
   `${path}: ${users - failed} lists with ${items} items${degraded > 0 ? `, ${degraded} of them degraded` : ''}`;
 
-function requestOf({
-  tenant,
-  k,
-  region,
-  surface,
-  mode,
-  time,
-  language,
-  filter,
-  rules,
-}: ExportVerbOptions): RecommendRequest {
-  const fields = { ...rules, tenant_id: tenant, k, region, surface, mode, time, language, filter };
-  const request = requestFromJson('Recommend', fields);
-  // Once for all, before anything starts.
-  validateRecommendRequest({ ...request, userId: 'anyone' });
-  return request;
-}
-
 function exportVerb(folder: DataFolder, options: ExportVerbOptions): Promise<ExportReport> {
-  const request = requestOf(options);
-  const { users, tenant, out } = options;
+  const { users, tenant, out, k, region, surface, mode, time, language, filter } = options;
+  const asked = { tenant_id: tenant, k, region, surface, mode, time, language, filter };
+  const request = listRequest(options.rules, asked);
   return interruptible(async (signal) => {
     const progress = new Progress();
     await using file = new ListFile(out);
