@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { Controller, Get, NotFoundException, Req, Res } from '@nestjs/common';
-import type { HttpRequest } from './http-exchange.js';
+import { Controller, Get, NotFoundException, Param, Res } from '@nestjs/common';
 
 interface FileResponse {
   set(headers: Record<string, string>): FileResponse;
@@ -14,9 +13,9 @@ const own = (path: string): string => fileURLToPath(new URL(`../../${path}`, imp
 
 /** Only these files are served: no path of a request reaches the disk. */
 const FILES: Readonly<Record<string, string>> = {
-  'docs/docs.js': own('public/docs.js'),
-  'docs/swagger-ui-bundle.js': resolve('swagger-ui-dist/swagger-ui-bundle.js'),
-  'docs/swagger-ui.css': resolve('swagger-ui-dist/swagger-ui.css'),
+  'docs.js': own('public/docs.js'),
+  'swagger-ui-bundle.js': resolve('swagger-ui-dist/swagger-ui-bundle.js'),
+  'swagger-ui.css': resolve('swagger-ui-dist/swagger-ui.css'),
 };
 
 const HEADERS = {
@@ -50,11 +49,9 @@ export class DocsController {
   }
 
   /** The scripts and styles of this page. */
-  @Get(Object.keys(FILES))
-  file(@Req() request: HttpRequest, @Res() response: FileResponse): void {
-    // Routes ignore case and a trailing slash; files do not.
-    const path = FILES[request.path.slice(1)];
-    if (path === undefined) throw new NotFoundException(`there is no ${request.path}`);
-    send(response, path);
+  @Get('docs/:file')
+  file(@Param('file') name: string, @Res() response: FileResponse): void {
+    if (!Object.hasOwn(FILES, name)) throw new NotFoundException(`there is no /docs/${name}`);
+    send(response, FILES[name]!);
   }
 }
