@@ -58,6 +58,15 @@ it('writes a list for each user, in their order, by bounded calls', async () => 
   expect((await newTestExport(12, listOf, { request: ofSurface })).calls).toEqual([5, 5, 2]);
 });
 
+it('writes one list of a user who comes twice, at once or later', async () => {
+  async function* twice(): AsyncGenerator<string> {
+    yield* ['u0', 'u0'];
+    yield* users(60);
+  }
+  const { report, written } = await newTestExport(0, listOf, { userIds: twice() });
+  expect([report.users, written.length, new Set(written).size]).toEqual([60, 60, 60]);
+});
+
 it('counts a user whose request is refused, and goes on', async () => {
   const answer = (userId: string) => (userId === 'u7' ? errorOf('STARS_TOO_LARGE', 'user_id') : listOf(userId));
   const { report, written } = await newTestExport(20, answer);
