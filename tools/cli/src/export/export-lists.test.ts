@@ -102,3 +102,12 @@ it('stops where it is told to', async () => {
   const write = async () => stop.abort(new Error('stopped'));
   await expect(newTestExport(500, listOf, { write, signal: stop.signal })).rejects.toThrow('stopped');
 });
+
+it('stops also while it waits for a busy server', async () => {
+  const stop = new AbortController();
+  const answer = () => {
+    stop.abort(new Error('stopped'));
+    return errorOf('STARS_OVERLOADED');
+  };
+  await expect(newTestExport(2, answer, { signal: stop.signal })).rejects.toThrow('stopped');
+});

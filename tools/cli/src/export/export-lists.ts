@@ -111,6 +111,7 @@ async function ask(userIds: readonly string[], { client, request, signal }: Expo
     },
     { signal },
   ).catch((error) => {
+    signal.throwIfAborted();
     // Every request has its own answer: those that still fail are reported.
     if (outcomes.size < userIds.length) throw error;
   });
