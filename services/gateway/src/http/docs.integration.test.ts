@@ -4,7 +4,7 @@ import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { HealthRegistry } from '@stars/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GatewayModule } from '../gateway.module.js';
-import { newTestGateway, type TestGateway } from '../testing/new-test-gateway.js';
+import { newTestGateway, seedExamples, type TestGateway } from '../testing/new-test-gateway.js';
 import { DocsController } from './docs.controller.js';
 
 interface Operation {
@@ -25,14 +25,7 @@ const PAGES = ['GET /openapi.json', 'GET /docs', /^GET \/docs\/./];
 let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await newTestGateway();
-  const { catalog, vectors } = gateway.deps;
-  // What the examples name.
-  const [apple] = await catalog.get('default', ['apple']);
-  await catalog.upsert([{ ...apple!, itemId: 'item-0007' }]);
-  const payload = { brand: '', category: [], attributes: {}, regions: {} };
-  const event = { eventId: 'e', itemId: 'item-0007', type: 3, time: Date.UTC(2024, 1, 9), region: '' };
-  await gateway.deps.profiles.appendEvents('default', [{ userId: 'user-0001', events: [event] }]);
-  await vectors.upsert('default', 'm1', [{ itemId: 'item-0007', vector: Float32Array.of(1, 0, 0), payload }]);
+  await seedExamples(gateway.deps);
 });
 afterAll(() => gateway.close());
 
