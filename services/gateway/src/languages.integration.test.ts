@@ -42,3 +42,8 @@ test('reasons are in the language of the request, or the one that the caller lik
   const wrong = await gateway.get(`/v1/recommend${query}&language=de_DE`);
   expect(wrong).toMatchObject({ status: 400, body: { error: { code: 'STARS_INVALID_FIELD', field: 'language' } } });
 });
+
+test.each(['/v1/recommend?user_id=anna', '/v1/popular'])('a cache keeps the languages of %s apart', async (path) => {
+  const { headers } = await fetch(`http://127.0.0.1:${gateway.httpPort}${path}`);
+  expect(headers.get('vary')).toBe('accept-language');
+});

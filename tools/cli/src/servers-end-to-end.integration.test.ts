@@ -26,6 +26,29 @@ const idsOf = ({ items }: RecommendResponse): string[] => items.map(({ itemId })
 const codesOf = ({ degradations }: RecommendResponse): string[] => degradations.map(({ code }) => code);
 const ask = (client: ApiClient, userId: string) => client.recommend({ userId, k: K, time: NOW });
 
+/** What can be looked up of some users and items: the users, their histories by pages, and the items without their versions. */
+async function lookedUp({ lookups }: ApiClient): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for (const { userId } of shop.users.slice(0, 20)) {
+    found.push(await lookups.getUser({ tenantId: '', userId }));
+    let pageToken = '';
+    do {
+      const page = await lookups.getUserHistory({ tenantId: '', userId, pageSize: 7, pageToken });
+      found.push(page.events);
+      pageToken = page.nextPageToken;
+    } while (pageToken !== '');
+  }
+  for (const { itemId } of shop.items.slice(0, 20)) {
+    const { item, tags } = await lookups.getItem({ tenantId: 'default', itemId });
+    found.push({ ...item, version: 0 }, tags);
+  }
+  const ofOthers = { tenantId: 'others', userId: shop.users[0]!.userId };
+  await expect(lookups.getUser(ofOthers)).rejects.toMatchObject({ code: 'STARS_NOT_FOUND', field: 'user_id' });
+  const item = { tenantId: 'others', itemId: shop.items[0]!.itemId };
+  await expect(lookups.getItem(item)).rejects.toMatchObject({ code: 'STARS_NOT_FOUND', field: 'item_id' });
+  return found;
+}
+
 /** Compares the lists of both for each user: equal with exact search, nearly equal with approximate search. */
 async function expectSameLists(one: ApiClient, other: ApiClient): Promise<void> {
   let identical = 0;
@@ -109,6 +132,10 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
     // A gateway's own copy of a hot profile is milliseconds behind.
     await expect.poll(async () => (await ask(onServers, userId)).vectorTime, { timeout: 10_000 }).toEqual(time);
     await expectSameLists(onServers, onFile);
+  });
+
+  it('looks up the same', async () => {
+    expect(await lookedUp(onServers)).toEqual(await lookedUp(onFile));
   });
 
   it('evaluates on the servers what it evaluates on the file', async () => {

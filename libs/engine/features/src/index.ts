@@ -8,6 +8,7 @@ export * from './fit-feature-spec.js';
 export * from './hard-negatives.js';
 export * from './histories.js';
 export * from './holidays.js';
+export { IdSet } from './id-set.js';
 export * from './impression-log.js';
 export * from './interaction-log.js';
 export * from './item-content.js';

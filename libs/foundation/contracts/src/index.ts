@@ -20,7 +20,7 @@ export * from './grpc-error.js';
 export * from './import-mark.js';
 export * from './item-terms.js';
 export type { JsonObject, JsonSchema, ObjectSchema } from './kinds/index.js';
-export { LIMITS } from './limits.js';
+export { DEFAULT_K, LIMITS } from './limits.js';
 export * from './match-filter.js';
 export * from './message-key.js';
 export { interactionTypeName } from './messages/enum-names.js';

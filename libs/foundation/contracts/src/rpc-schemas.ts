@@ -47,8 +47,8 @@ const FORMS: Readonly<Record<string, FieldForm>> = {
 
 /** The fields of a request, by their names in JSON. */
 export function fieldForms(rpc: RpcName): ReadonlyMap<string, FieldForm> {
-  const { request, components } = rpcSchemas(() => '');
-  const { properties } = objectOf(request(rpc), components);
+  const request: DescribedMessage = RPCS[rpc][0];
+  const { properties } = request.object(new Scope('request', {}, () => '')) as ObjectSchema;
   return new Map(
     Object.entries(properties).map(([name, { type }]) => [name, FORMS[[type].flat()[0] as string] ?? 'json']),
   );

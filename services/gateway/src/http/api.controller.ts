@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { type RpcMessages, type RpcName, requestFromJson, responseToJson } from '@stars/contracts';
 import { type ApiCall, ApiCalls } from '../api/api-calls.js';
 import { httpCall } from './http-call.js';
@@ -23,6 +23,7 @@ export class HttpApiController {
 
   /** The same as `POST /v1/recommend`, with the fields in the query string: text, numbers, and JSON for all else. */
   @Get('recommend')
+  @Header('vary', 'accept-language')
   recommendByQuery(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
     return this.#answer('Recommend', request, response, FIELDS.Recommend);
   }
@@ -50,6 +51,7 @@ export class HttpApiController {
 
   /** Lists what is popular. */
   @Get('popular')
+  @Header('vary', 'accept-language')
   popularItems(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
     return this.#answer('PopularItems', request, response, FIELDS.PopularItems);
   }

@@ -1,12 +1,11 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { Controller, Get, Req, Res } from '@nestjs/common';
-import type { HttpRequest } from './http-exchange.js';
+import { Controller, Get, NotFoundException, Param, Res } from '@nestjs/common';
 
 interface FileResponse {
   set(headers: Record<string, string>): FileResponse;
-  /** With its content type and an ETag. */
-  sendFile(path: string): void;
+  /** With its content type and the time of its last change. */
+  sendFile(path: string, options: { dotfiles: 'allow' }): void;
 }
 
 const { resolve } = createRequire(import.meta.url);
@@ -14,9 +13,9 @@ const own = (path: string): string => fileURLToPath(new URL(`../../${path}`, imp
 
 /** Only these files are served: no path of a request reaches the disk. */
 const FILES: Readonly<Record<string, string>> = {
-  'docs/docs.js': own('public/docs.js'),
-  'docs/swagger-ui-bundle.js': resolve('swagger-ui-dist/swagger-ui-bundle.js'),
-  'docs/swagger-ui.css': resolve('swagger-ui-dist/swagger-ui.css'),
+  'docs.js': own('public/docs.js'),
+  'swagger-ui-bundle.js': resolve('swagger-ui-dist/swagger-ui-bundle.js'),
+  'swagger-ui.css': resolve('swagger-ui-dist/swagger-ui.css'),
 };
 
 const HEADERS = {
@@ -29,24 +28,30 @@ const HEADERS = {
   'referrer-policy': 'no-referrer',
 };
 
+function send(response: FileResponse, path: string): void {
+  // Express hides files in folders such as `.cache`, and the repository may be in one.
+  response.set(HEADERS).sendFile(path, { dotfiles: 'allow' });
+}
+
 /** What this API can do, for programs and for people. */
 @Controller()
 export class DocsController {
   /** The HTTP API as an OpenAPI 3.1 document. */
   @Get('openapi.json')
   document(@Res() response: FileResponse): void {
-    response.set(HEADERS).sendFile(own('openapi.json'));
+    send(response, own('openapi.json'));
   }
 
   /** A page to read about the API and to try it. */
   @Get('docs')
   page(@Res() response: FileResponse): void {
-    response.set(HEADERS).sendFile(own('public/docs.html'));
+    send(response, own('public/docs.html'));
   }
 
   /** The scripts and styles of this page. */
-  @Get(Object.keys(FILES))
-  file(@Req() request: HttpRequest, @Res() response: FileResponse): void {
-    response.set(HEADERS).sendFile(FILES[request.path.slice(1)]!);
+  @Get('docs/:file')
+  file(@Param('file') name: string, @Res() response: FileResponse): void {
+    if (!Object.hasOwn(FILES, name)) throw new NotFoundException(`there is no /docs/${name}`);
+    send(response, FILES[name]!);
   }
 }

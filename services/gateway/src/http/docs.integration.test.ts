@@ -4,7 +4,8 @@ import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { HealthRegistry } from '@stars/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GatewayModule } from '../gateway.module.js';
-import { newTestGateway, type TestGateway } from '../testing/new-test-gateway.js';
+import { newTestGateway, seedExamples, type TestGateway } from '../testing/new-test-gateway.js';
+import { DocsController } from './docs.controller.js';
 
 interface Operation {
   parameters?: { name?: string; in?: string; example?: unknown }[];
@@ -24,14 +25,7 @@ const PAGES = ['GET /openapi.json', 'GET /docs', /^GET \/docs\/./];
 let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await newTestGateway();
-  const { catalog, vectors } = gateway.deps;
-  // What the examples name.
-  const [apple] = await catalog.get('default', ['apple']);
-  await catalog.upsert([{ ...apple!, itemId: 'item-0007' }]);
-  const payload = { brand: '', category: [], attributes: {}, regions: {} };
-  const event = { eventId: 'e', itemId: 'item-0007', type: 3, time: Date.UTC(2024, 1, 9), region: '' };
-  await gateway.deps.profiles.appendEvents('default', [{ userId: 'user-0001', events: [event] }]);
-  await vectors.upsert('default', 'm1', [{ itemId: 'item-0007', vector: Float32Array.of(1, 0, 0), payload }]);
+  await seedExamples(gateway.deps);
 });
 afterAll(() => gateway.close());
 
@@ -100,6 +94,23 @@ describe('/docs', () => {
       ]);
       expect((await file.text()).length).toBeGreaterThan(100);
     }
+  });
+
+  it('has its files by their names only', async () => {
+    for (const path of ['/docs/DOCS.JS', '/docs/constructor', '/docs/..%2Fpackage.json']) {
+      const { status, body } = await gateway.get(path);
+      expect([path, status, body.error.code]).toEqual([path, 404, 'STARS_NOT_FOUND']);
+    }
+  });
+
+  it('is there if the repository is in a hidden folder', () => {
+    const sent: unknown[] = [];
+    const response = { set: () => response, sendFile: (_: string, options: unknown) => void sent.push(options) };
+    const controller = new DocsController();
+    controller.document(response);
+    controller.page(response);
+    controller.file('docs.js', response);
+    expect(sent).toEqual(Array(3).fill({ dotfiles: 'allow' }));
   });
 });
 

@@ -1,8 +1,8 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, NotFoundException } from '@nestjs/common';
 import { httpStatusOf } from '@stars/contracts';
 import { isStarsError, publicError, StarsError } from '@stars/errors';
-import { allowedMethods, type RoutedRequest } from './allowed-methods.js';
 import type { HttpResponse } from './http-exchange.js';
+import { otherMethods, type RoutedRequest } from './other-methods.js';
 
 /** Any error → its HTTP status and `{ error: { code, field, message } }`. */
 @Catch()
@@ -11,7 +11,7 @@ export class HttpErrorFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const response = http.getResponse<HttpResponse>();
     if (response.headersSent) return;
-    const noRoute = exception instanceof NotFoundException ? allowedMethods(http.getRequest<RoutedRequest>()) : [];
+    const noRoute = exception instanceof NotFoundException ? otherMethods(http.getRequest<RoutedRequest>()) : [];
     if (noRoute.length > 0) response.set('allow', noRoute.join(', '));
     const error = publicError(isStarsError(exception) ? exception : codedError(exception, noRoute));
     response.status(httpStatusOf(error.code)).json({ error });

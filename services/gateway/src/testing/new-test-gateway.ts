@@ -22,6 +22,7 @@ import { startGateway } from '../gateway-application.js';
 import type { GatewayDeps } from '../gateway-deps.js';
 
 export { PlainModel, SEEDED, seedGrocery } from '@stars/recommending/testing';
+export { seedExamples } from './seed-examples.js';
 
 export interface TestGatewayOptions {
   /** Over the real embedded adapters, which a test may wrap. */

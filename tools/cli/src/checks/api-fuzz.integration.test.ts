@@ -4,32 +4,18 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { pythonEnvironment } from '@stars/baselines';
-import { InteractionType } from '@stars/contracts';
-import { newTestGateway } from '@stars/service-gateway/testing';
+import { newTestGateway, seedExamples } from '@stars/service-gateway/testing';
 import { expect, test } from 'vitest';
 import { WORKSPACE } from '../workspace.js';
 
 const run = promisify(execFile);
 const FOLDER = join(WORKSPACE, 'tools/schemathesis');
 
-/** A gateway that knows what the examples of the document name. */
-async function newExampleGateway() {
-  const gateway = await newTestGateway();
-  const { catalog, profiles, vectors } = gateway.deps;
-  const [apple] = await catalog.get('default', ['apple']);
-  await catalog.upsert([{ ...apple!, itemId: 'item-0007' }]);
-  const payload = { brand: '', category: [], attributes: {}, regions: {} };
-  await vectors.upsert('default', 'm1', [{ itemId: 'item-0007', vector: Float32Array.of(1, 0, 0), payload }]);
-  const type = InteractionType.INTERACTION_TYPE_PURCHASE;
-  const event = { eventId: 'e', itemId: 'item-0007', type, time: Date.UTC(2024, 1, 9), region: '' };
-  await profiles.appendEvents('default', [{ userId: 'user-0001', events: [event] }]);
-  return gateway;
-}
-
 test('every operation answers as the OpenAPI document says, to right and to wrong requests', async () => {
   const cache = process.env['STARS_CACHE'] ?? join(homedir(), '.cache/stars');
   const python = await pythonEnvironment(cache, join(FOLDER, 'requirements.txt'), { name: 'schemathesis' });
-  const gateway = await newExampleGateway();
+  const gateway = await newTestGateway();
+  await seedExamples(gateway.deps);
   // What it keeps goes into its working folder.
   const cwd = mkdtempSync(join(tmpdir(), 'stars-fuzz-'));
   try {

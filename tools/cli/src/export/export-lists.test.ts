@@ -54,6 +54,17 @@ it('writes a list for each user, in their order, by bounded calls', async () => 
   expect(report).toEqual({ users: 120, items: 240, degraded: 0, failed: 0 });
   const request = RecommendRequest.fromPartial({ k: 1000 });
   expect((await newTestExport(12, listOf, { request })).calls).toEqual([5, 5, 2]);
+  const ofSurface = RecommendRequest.fromPartial({ surface: 'long' });
+  expect((await newTestExport(12, listOf, { request: ofSurface })).calls).toEqual([5, 5, 2]);
+});
+
+it('writes one list of a user who comes twice, at once or later', async () => {
+  async function* twice(): AsyncGenerator<string> {
+    yield* ['u0', 'u0'];
+    yield* users(60);
+  }
+  const { report, written } = await newTestExport(0, listOf, { userIds: twice() });
+  expect([report.users, written.length, new Set(written).size]).toEqual([60, 60, 60]);
 });
 
 it('counts a user whose request is refused, and goes on', async () => {
@@ -90,4 +101,13 @@ it('stops where it is told to', async () => {
   const stop = new AbortController();
   const write = async () => stop.abort(new Error('stopped'));
   await expect(newTestExport(500, listOf, { write, signal: stop.signal })).rejects.toThrow('stopped');
+});
+
+it('stops also while it waits for a busy server', async () => {
+  const stop = new AbortController();
+  const answer = () => {
+    stop.abort(new Error('stopped'));
+    return errorOf('STARS_OVERLOADED');
+  };
+  await expect(newTestExport(2, answer, { signal: stop.signal })).rejects.toThrow('stopped');
 });

@@ -1,5 +1,12 @@
-import type { RecommendationClient, RecommendError, RecommendRequest } from '@stars/contracts';
+import {
+  DEFAULT_K,
+  LIMITS,
+  type RecommendationClient,
+  type RecommendError,
+  type RecommendRequest,
+} from '@stars/contracts';
 import { isStarsError, StarsError, type StarsErrorCode } from '@stars/errors';
+import { IdSet } from '@stars/features';
 import { withRetries } from '@stars/platform';
 import type { UserList } from './list-file.js';
 
@@ -32,13 +39,13 @@ const MOST_ITEMS = 5000;
 const RETRIES = { firstMs: 200, mostMs: 5000, withinMs: 60_000 };
 
 /**
- * Asks for the list of each user and writes it, in the order of the users. It asks for two batches at a time, and holds no more. A user whose request is refused is counted, and the others go on.
+ * Asks for the list of each user and writes it, in the order of the users. A user who comes twice has one list. It asks for two batches at a time, and holds no more. A user whose request is refused is counted, and the others go on.
  * Errors: those of the server, once it has been away for a minute; those of reading and writing.
  */
 export async function exportLists(options: ExportOptions): Promise<ExportReport> {
   const report: ExportReport = { users: 0, items: 0, degraded: 0, failed: 0 };
   let asked: Promise<Outcome[]> = Promise.resolve([]);
-  for await (const userIds of batches(options.userIds, batchSize(options.request.k))) {
+  for await (const userIds of batches(distinct(options.userIds), batchSize(options.request))) {
     options.signal.throwIfAborted();
     const next = ask(userIds, options);
     // Its failure is thrown when its turn comes.
@@ -58,7 +65,14 @@ export function throwFirstFailure({ users, failed, firstFailure }: ExportReport)
   throw new StarsError(code as StarsErrorCode, text, field === '' ? {} : { field });
 }
 
-const batchSize = (k: number): number => Math.max(1, Math.min(MOST_USERS, Math.floor(MOST_ITEMS / (k || 10))));
+/** Without a `k`, a list may be as long as its surface says. */
+const batchSize = ({ k, surface }: RecommendRequest): number =>
+  Math.min(MOST_USERS, Math.floor(MOST_ITEMS / (k || (surface === '' ? DEFAULT_K : LIMITS.k))));
+
+async function* distinct(ids: AsyncIterable<string>): AsyncGenerator<string> {
+  const known = new IdSet();
+  for await (const id of ids) if (known.add(id)) yield id;
+}
 
 async function* batches(ids: AsyncIterable<string>, size: number): AsyncGenerator<string[]> {
   let batch: string[] = [];
@@ -97,8 +111,9 @@ async function ask(userIds: readonly string[], { client, request, signal }: Expo
     },
     { signal },
   ).catch((error) => {
+    signal.throwIfAborted();
     // Every request has its own answer: those that still fail are reported.
-    if (outcomes.size < new Set(userIds).size) throw error;
+    if (outcomes.size < userIds.length) throw error;
   });
   return userIds.map((userId) => outcomes.get(userId)!);
 }

@@ -13,6 +13,7 @@ import { DuckDb, sqlText } from '@stars/datasets';
 import { newTestGateway, SEEDED, type TestGateway } from '@stars/service-gateway/testing';
 import { openEmbeddedStack } from '@stars/stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeDataFolder } from '../data-folder.js';
 import { runCli } from '../testing/cli-process.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'stars-export-'));
@@ -35,7 +36,16 @@ describe('./stars export from a running server', () => {
   const users = join(folder, 'users.txt');
   const ids = [SEEDED.fruitUser, 'stranger', SEEDED.notEncoded];
   const run = (out: string, ...options: string[]) =>
-    runCli(['export', '--data', folder, '--address', `127.0.0.1:${gateway.grpcPort}`, '--out', out, ...options]);
+    runCli([
+      'export',
+      '--data',
+      join(folder, 'none'),
+      '--address',
+      `127.0.0.1:${gateway.grpcPort}`,
+      '--out',
+      out,
+      ...options,
+    ]);
 
   it('writes the lists of the users in a file, as the server answers them', async () => {
     writeFileSync(users, `${ids.join('\r\n')}\n\n`);
@@ -99,6 +109,9 @@ describe('./stars export from a data folder', () => {
   it('serves the folder meanwhile, and writes the lists of all users', async () => {
     const data = join(folder, 'data');
     const out = join(folder, 'all.jsonl');
+    const missing = await runCli(['export', '--data', data, '--out', out]);
+    expect([missing.status, missing.stderr]).toEqual([3, expect.stringContaining('STARS_NOT_FOUND')]);
+    makeDataFolder(data);
     expect((await runCli(['export', '--data', data, '--out', out])).status).toBe(0);
     expect(readFileSync(out, 'utf8')).toBe('');
     const stack = openEmbeddedStack(data);

@@ -21,7 +21,7 @@ export async function* userIdsOfFile(path: string): AsyncGenerator<string> {
   }
 }
 
-/** Every user that the store knows, each once as long as the store does not change. */
+/** Every user that the store knows; a store that changes meanwhile may name one twice. */
 export async function* userIdsOfStore(profiles: ProfileStore, tenant: string): AsyncGenerator<string> {
   let cursor: string | undefined;
   do {

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventClient, RecommendRequest, type RecommendResponse, recommendationClient } from '@stars/contracts';
+import {
+  eventClient,
+  type LookupClient,
+  lookupClient,
+  RecommendRequest,
+  type RecommendResponse,
+  recommendationClient,
+} from '@stars/contracts';
 import { syntheticShop } from '@stars/datasets';
 import { CONSUMER_GROUPS } from '@stars/service-standalone';
 import { drainGroups, openPorts } from '@stars/stack';
@@ -91,8 +98,9 @@ export class ServersWorld {
   }
 }
 
-/** Both clients of a gateway. */
+/** The clients of a gateway. */
 export interface ApiClient {
+  lookups: LookupClient;
   recommend(request: Partial<RecommendRequest>, timeoutMs?: number): Promise<RecommendResponse>;
   track: ReturnType<typeof eventClient>['track'];
   close(): void;
@@ -101,13 +109,16 @@ export interface ApiClient {
 export function apiClientAt(port: number): ApiClient {
   const recommendations = recommendationClient(`127.0.0.1:${port}`);
   const events = eventClient(`127.0.0.1:${port}`);
+  const lookups = lookupClient(`127.0.0.1:${port}`);
   return {
+    lookups,
     recommend: (request, timeoutMs) =>
       recommendations.recommend(RecommendRequest.fromPartial(request), timeoutMs === undefined ? {} : { timeoutMs }),
     track: (request, settings) => events.track(request, settings),
     close: () => {
       recommendations.close();
       events.close();
+      lookups.close();
     },
   };
 }

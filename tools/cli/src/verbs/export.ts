@@ -1,10 +1,4 @@
-import {
-  DEFAULT_TENANT,
-  type RecommendRequest,
-  recommendationClient,
-  requestFromJson,
-  validateRecommendRequest,
-} from '@stars/contracts';
+import { DEFAULT_TENANT, recommendationClient } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import type { ProfileStore } from '@stars/profile-store';
 import type { Command } from 'commander';
@@ -13,6 +7,7 @@ import { type ExportReport, exportLists, throwFirstFailure } from '../export/exp
 import { LIST_FILE_ENDINGS, ListFile } from '../export/list-file.js';
 import { userIdsOfFile, userIdsOfStore } from '../export/user-ids.js';
 import { interruptible } from '../interruption.js';
+import { listRequest } from '../list-request.js';
 import { json, jsonObject, wholeNumber } from '../option-values.js';
 import { Progress } from '../progress.js';
 import { serveFolder } from '../serve-folder.js';
@@ -41,7 +36,7 @@ export function addExport(program: Command): void {
     .option('--users <file>', 'ids of users, one on each line (default: all users that are known)')
     .option('--address <host:port>', 'gRPC address of a running server (default: the data folder is served meanwhile)')
     .option('--tenant <id>', 'tenant of the users', DEFAULT_TENANT)
-    .option('-k <n>', 'how many items, 1 to 1000 (default: 10)', wholeNumber)
+    .option('-k <n>', 'how many items, 1 to 1000 (default: as the surface says, else 10)', wholeNumber)
     .option('--region <region>', 'only items sold and in stock there')
     .option('--surface <name>', 'the e-mail or other place that shows the lists; if named, they are recorded as shown')
     .option('--mode <mode>', 'as of recommend')
@@ -50,7 +45,7 @@ export function addExport(program: Command): void {
     .option('--filter <json>', 'filter tree as JSON, as in the HTTP API', json)
     .option('--rules <json>', 'further fields of the request: {"exclude_purchased": true}', jsonObject)
     .action(async (options: ExportVerbOptions) => {
-      const report = await exportVerb(openDataFolder(options.data), options);
+      const report = await exportVerb(options);
       if (options.json) printJson(report);
       else process.stdout.write(`${summary(options.out, report)}\n`);
       throwFirstFailure(report);
@@ -60,31 +55,14 @@ export function addExport(program: Command): void {
 const summary = (path: string, { users, failed, items, degraded }: ExportReport): string =>
   `${path}: ${users - failed} lists with ${items} items${degraded > 0 ? `, ${degraded} of them degraded` : ''}`;
 
-function requestOf({
-  tenant,
-  k,
-  region,
-  surface,
-  mode,
-  time,
-  language,
-  filter,
-  rules,
-}: ExportVerbOptions): RecommendRequest {
-  const fields = { ...rules, tenant_id: tenant, k, region, surface, mode, time, language, filter };
-  const request = requestFromJson('Recommend', fields);
-  // Once for all, before anything starts.
-  validateRecommendRequest({ ...request, userId: 'anyone' });
-  return request;
-}
-
-function exportVerb(folder: DataFolder, options: ExportVerbOptions): Promise<ExportReport> {
-  const request = requestOf(options);
-  const { users, tenant, out } = options;
+function exportVerb(options: ExportVerbOptions): Promise<ExportReport> {
+  const { users, tenant, out, k, region, surface, mode, time, language, filter } = options;
+  const asked = { tenant_id: tenant, k, region, surface, mode, time, language, filter };
+  const request = listRequest(options.rules, asked);
   return interruptible(async (signal) => {
     const progress = new Progress();
     await using file = new ListFile(out);
-    await using server = await serverOf(folder, options, progress, signal);
+    await using server = await serverOf(options, progress, signal);
     const userIds = users === undefined ? userIdsOfStore(await server.profiles(), tenant) : userIdsOfFile(users);
     const client = recommendationClient(server.address);
     const onProgress = (done: number) => progress.update({ label: 'Lists', done });
@@ -109,15 +87,15 @@ interface Server extends AsyncDisposable {
 
 /** The server at the address, or one over the data folder. */
 async function serverOf(
-  folder: DataFolder,
-  { address }: ExportVerbOptions,
+  { address, data }: ExportVerbOptions,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Server> {
-  return address === undefined ? ownServer(folder, progress, signal) : runningServer(folder, address);
+  return address === undefined ? ownServer(openDataFolder(data), progress, signal) : runningServer(address, data);
 }
 
-async function runningServer(folder: DataFolder, address: string): Promise<Server> {
+/** Its data folder has to be here only if the users come from it. */
+function runningServer(address: string, data: string): Server {
   let close = async (): Promise<void> => undefined;
   return {
     address,
@@ -125,7 +103,7 @@ async function runningServer(folder: DataFolder, address: string): Promise<Serve
       const { createLogger } = await import('@stars/platform');
       const { openPorts } = await import('@stars/stack');
       const logger = createLogger('export', { level: 'warn' });
-      const ports = await openPorts(stackConfig(folder), ['profiles'], { logger });
+      const ports = await openPorts(stackConfig(openDataFolder(data)), ['profiles'], { logger });
       close = () => ports.close();
       return ports.profiles;
     },

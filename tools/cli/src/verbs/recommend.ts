@@ -1,12 +1,7 @@
-import {
-  type RecommendedItem,
-  type RecommendResponse,
-  recommendationClient,
-  recommendRequestFromJson,
-  responseToJson,
-} from '@stars/contracts';
+import { type RecommendedItem, type RecommendResponse, recommendationClient, responseToJson } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { Command } from 'commander';
+import { listRequest } from '../list-request.js';
 import { json, jsonObject, wholeNumber } from '../option-values.js';
 import { type Column, renderTable } from '../table.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
@@ -43,10 +38,8 @@ export function addRecommend(program: Command): void {
     .option('--address <host:port>', 'gRPC address of the server', '127.0.0.1:50051')
     .action(async (options: RecommendOptions) => {
       const { user, k, region, surface, mode, time, filter, rules, address } = options;
-      const asked = { ...rules, user_id: user, region, surface, mode, time, filter };
-      const request = recommendRequestFromJson({ ...asked, ...(k === undefined ? {} : { k }) });
-      // Without a number, the server knows how many items the surface shows.
-      const response = await ask(address, (client) => client.recommend({ ...request, k: k ?? 0 }));
+      const request = listRequest(rules, { user_id: user, k, region, surface, mode, time, filter });
+      const response = await ask(address, (client) => client.recommend(request));
       if (options.json) printJson(responseToJson('Recommend', response));
       else process.stdout.write(renderRecommendations(response));
     });

@@ -58,8 +58,8 @@ export const text = (limit: number): Kind<string> =>
   also(
     anyText,
     (value) => {
-      // A text never has more characters than UTF-16 units.
-      if (value.length > limit && [...value].length > limit) {
+      // A character is one or two UTF-16 units: only texts near the limit are counted.
+      if (value.length > limit && (value.length > 2 * limit || [...value].length > limit)) {
         throw problem('STARS_TOO_LARGE', `is longer than ${limit} characters`);
       }
     },
