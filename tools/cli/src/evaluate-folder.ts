@@ -98,7 +98,7 @@ async function prepare(
     expectRanking(plan, set.sessions.length, request);
     plan.enter('train');
     const { toldTarget } = await import('./evaluation/chosen-recipe.js');
-    const told = askedTarget(folder, request) ? { target: target.kind } : toldTarget(data.log, held, target.kind);
+    const told = request.target ? { target: request.target } : toldTarget(data.log, held, target.kind);
     const recipe = { ...request.training.recipe, ...told };
     const asked = { ...request.training, recipe, ...held, data, publish: false };
     const model = await trainModel(folder, bus, asked, progress, signal);
