@@ -27,6 +27,10 @@ test.each([
   expect(why).toContain(expected);
 });
 
+test('the choice is told with the counts, as people write numbers', () => {
+  expect(chooseTargetKind({ purchase: 760, view: 1556 }).why).toContain('(760 purchase, 1,556 view)');
+});
+
 test('target events are those of the kind, by user', () => {
   const log = logOf([VIEW, VIEW, PURCHASE, VIEW, PURCHASE, PURCHASE]);
   expect(countKinds(log)).toEqual({ purchase: 3, add_to_cart: 0, view: 3 });

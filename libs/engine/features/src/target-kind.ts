@@ -47,7 +47,7 @@ export function chooseTargetKind(counts: Readonly<Partial<Record<TargetKind, num
       (best, each) => ((counts[each] ?? 0) > (counts[best] ?? 0) ? each : best),
       present[0] ?? 'purchase',
     );
-  const mix = present.map((each) => `${counts[each]} ${each}`).join(', ') || 'no events';
+  const mix = present.map((each) => `${counts[each]!.toLocaleString('en')} ${each}`).join(', ') || 'no events';
   return { kind, why: `Target: ${kind}, the strongest kind that the log has in number (${mix}).` };
 }
 

@@ -52,8 +52,11 @@ it('writes a list for each user, in their order, by bounded calls', async () => 
   expect(written).toEqual(Array.from({ length: 120 }, (_, n) => `u${n}`));
   expect([calls, most]).toEqual([[50, 50, 20], 2]);
   expect(report).toEqual({ users: 120, items: 240, degraded: 0, failed: 0 });
-  const request = RecommendRequest.fromPartial({ k: 1000 });
-  expect((await newTestExport(12, listOf, { request })).calls).toEqual([5, 5, 2]);
+  // A surface may say any number of items.
+  for (const part of [{ k: 1000 }, { surface: 'e-mail' }]) {
+    const request = RecommendRequest.fromPartial(part);
+    expect((await newTestExport(12, listOf, { request })).calls).toEqual([5, 5, 2]);
+  }
 });
 
 it('counts a user whose request is refused, and goes on', async () => {

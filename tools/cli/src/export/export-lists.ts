@@ -1,4 +1,4 @@
-import type { RecommendationClient, RecommendError, RecommendRequest } from '@stars/contracts';
+import { LIMITS, type RecommendationClient, type RecommendError, type RecommendRequest } from '@stars/contracts';
 import { isStarsError, StarsError, type StarsErrorCode } from '@stars/errors';
 import { withRetries } from '@stars/platform';
 import type { UserList } from './list-file.js';
@@ -38,7 +38,7 @@ const RETRIES = { firstMs: 200, mostMs: 5000, withinMs: 60_000 };
 export async function exportLists(options: ExportOptions): Promise<ExportReport> {
   const report: ExportReport = { users: 0, items: 0, degraded: 0, failed: 0 };
   let asked: Promise<Outcome[]> = Promise.resolve([]);
-  for await (const userIds of batches(options.userIds, batchSize(options.request.k))) {
+  for await (const userIds of batches(options.userIds, batchSize(options.request))) {
     options.signal.throwIfAborted();
     const next = ask(userIds, options);
     // Its failure is thrown when its turn comes.
@@ -58,7 +58,9 @@ export function throwFirstFailure({ users, failed, firstFailure }: ExportReport)
   throw new StarsError(code as StarsErrorCode, text, field === '' ? {} : { field });
 }
 
-const batchSize = (k: number): number => Math.max(1, Math.min(MOST_USERS, Math.floor(MOST_ITEMS / (k || 10))));
+/** A surface may say any number of items. */
+const batchSize = ({ k, surface }: RecommendRequest): number =>
+  Math.min(MOST_USERS, Math.floor(MOST_ITEMS / (k || (surface === '' ? 10 : LIMITS.k))));
 
 async function* batches(ids: AsyncIterable<string>, size: number): AsyncGenerator<string[]> {
   let batch: string[] = [];

@@ -1,5 +1,6 @@
 import {
   DEFAULT_TENANT,
+  LIMITS,
   type RecommendRequest,
   recommendationClient,
   requestFromJson,
@@ -41,7 +42,7 @@ export function addExport(program: Command): void {
     .option('--users <file>', 'ids of users, one on each line (default: all users that are known)')
     .option('--address <host:port>', 'gRPC address of a running server (default: the data folder is served meanwhile)')
     .option('--tenant <id>', 'tenant of the users', DEFAULT_TENANT)
-    .option('-k <n>', 'how many items, 1 to 1000 (default: 10)', wholeNumber)
+    .option('-k <n>', 'how many items, 1 to 1000 (default: as the surface says, else 10)', wholeNumber)
     .option('--region <region>', 'only items sold and in stock there')
     .option('--surface <name>', 'the e-mail or other place that shows the lists; if named, they are recorded as shown')
     .option('--mode <mode>', 'as of recommend')
@@ -73,8 +74,8 @@ function requestOf({
 }: ExportVerbOptions): RecommendRequest {
   const fields = { ...rules, tenant_id: tenant, k, region, surface, mode, time, language, filter };
   const request = requestFromJson('Recommend', fields);
-  // Once for all, before anything starts.
-  validateRecommendRequest({ ...request, userId: 'anyone' });
+  // Once for all, before anything starts. Only the server knows how many items the surface shows.
+  validateRecommendRequest({ ...request, userId: 'anyone', k: request.k || LIMITS.k });
   return request;
 }
 

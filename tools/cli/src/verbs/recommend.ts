@@ -1,9 +1,11 @@
 import {
+  LIMITS,
   type RecommendedItem,
   type RecommendResponse,
   recommendationClient,
-  recommendRequestFromJson,
+  requestFromJson,
   responseToJson,
+  validateRecommendRequest,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { Command } from 'commander';
@@ -31,7 +33,7 @@ export function addRecommend(program: Command): void {
     .option('--surface <name>', 'the page or widget that asks: buy_again, discover, or one of the settings')
     .option(
       '--mode <mode>',
-      'general_interest, next_intent, round_robin, round_robin_buy_again, joint (default if the model has it) or buy_again',
+      'joint (default if the model has it), gi (general interest), ni (next intent), rr (both), rr_bi (and buy again) or bi (only buy again)',
     )
     .option('--time <iso>', 'as of this time, ISO 8601 (default: now)')
     .option('--filter <json>', 'filter tree as JSON, as in the HTTP API', json)
@@ -43,10 +45,10 @@ export function addRecommend(program: Command): void {
     .option('--address <host:port>', 'gRPC address of the server', '127.0.0.1:50051')
     .action(async (options: RecommendOptions) => {
       const { user, k, region, surface, mode, time, filter, rules, address } = options;
-      const asked = { ...rules, user_id: user, region, surface, mode, time, filter };
-      const request = recommendRequestFromJson({ ...asked, ...(k === undefined ? {} : { k }) });
-      // Without a number, the server knows how many items the surface shows.
-      const response = await ask(address, (client) => client.recommend({ ...request, k: k ?? 0 }));
+      const request = requestFromJson('Recommend', { ...rules, user_id: user, k, region, surface, mode, time, filter });
+      // Only the server knows how many items the surface shows.
+      validateRecommendRequest({ ...request, k: request.k || LIMITS.k });
+      const response = await ask(address, (client) => client.recommend(request));
       if (options.json) printJson(responseToJson('Recommend', response));
       else process.stdout.write(renderRecommendations(response));
     });
