@@ -1,6 +1,7 @@
-import type { EventBus } from '@stars/event-bus';
+import type { EventBus, TopicEnds } from '@stars/event-bus';
 import { describe, expect, it } from 'vitest';
-import { type DrainProgress, drainGroups } from './consumer-groups.js';
+import type { DrainProgress } from './consumer-groups.js';
+import { drainGroups } from './drain-groups.js';
 
 const GROUPS = [
   { group: 'tagger', topics: ['items'] },
@@ -22,14 +23,15 @@ class BusyBus {
     return new Map([[0, this.ends.get(topic)!]]);
   }
 
-  async lag(group: string, [topic]: readonly [string]): Promise<Map<string, number>> {
+  async lag(group: string, [topic]: readonly [string], ends?: TopicEnds): Promise<Map<string, number>> {
     if (group === 'tagger') this.ends.set('items', this.ends.get('items')! + 1);
     const end = this.ends.get(topic)!;
     // One message is always on its way.
     const handled = Math.min(end - 1, this.handled.get(group)! + 2);
     this.handled.set(group, Math.max(handled, this.handled.get(group)!));
     if (group === 'tagger') this.ends.set('features', this.handled.get('tagger')!);
-    return new Map([[topic, end - this.handled.get(group)!]]);
+    const until = ends ? ends.get(topic)!.get(0)! : end;
+    return new Map([[topic, Math.max(0, until - this.handled.get(group)!)]]);
   }
 }
 
