@@ -49,7 +49,9 @@ describe('a language model at the edge', () => {
     const config = z.object(answerEnvironment).parse({});
     expect((await answerSettingsOf(config, about, undefined, {})).listEditing).toBeUndefined();
     const named = { ...config, STARS_EDGE_MODEL: 'm' };
-    await expect(answerSettingsOf(named, about, undefined, {})).rejects.toMatchObject({ field: 'STARS_OPENAI_BASE_URL' });
+    await expect(answerSettingsOf(named, about, undefined, {})).rejects.toMatchObject({
+      field: 'STARS_OPENAI_BASE_URL',
+    });
   });
 
   it('explains the first items in a line if a request wants it, from a cache the second time', async () => {

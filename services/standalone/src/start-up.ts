@@ -1,4 +1,4 @@
-import { StarsError } from '@stars/errors';
+import { isStarsError, StarsError } from '@stars/errors';
 import { pause } from '@stars/platform';
 import type { RollOutProgress } from '@stars/service-embedder';
 import type { DrainOptions, DrainProgress, StartBacklog } from '@stars/stack';
@@ -36,13 +36,13 @@ export class StartUp {
     );
   };
 
-  /** Resolves once it is done. */
+  /** Resolves once it is done. While a server is away it waits, as the consumers do. */
   async wait({ onProgress, pollMs = POLL_MS, signal }: DrainOptions = {}): Promise<void> {
     for (;;) {
       signal?.throwIfAborted();
-      const progress = await this.#left();
-      onProgress?.(progress);
-      if (progress.total === 0) return;
+      const progress = await this.#left().catch(unlessAway);
+      if (progress) onProgress?.(progress);
+      if (progress?.total === 0) return;
       await pause(pollMs, signal);
     }
   }
@@ -63,4 +63,9 @@ export class StartUp {
     this.#isDone = true;
     return left;
   }
+}
+
+/** Errors: the error itself, if the same call will not work a moment later either. */
+function unlessAway(error: unknown): undefined {
+  if (!isStarsError(error) || !error.canRetry) throw error;
 }

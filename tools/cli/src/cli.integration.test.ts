@@ -189,7 +189,7 @@ describe('a shop of one’s own', () => {
     const { port } = other.address() as { port: number };
     const { status, stderr } = await runCli(['up', '--data', data, '--grpc-port', '0', '--http-port', String(port)]);
     other.close();
-    expect(errorLine(stderr)).toMatch(/^error STARS_PORT_IN_USE: .* \(field port\)$/);
+    expect(errorLine(stderr)).toMatch(/^error STARS_PORT_IN_USE: .* --grpc-port and --http-port \(field port\)$/);
     expect(status).toBe(4);
   });
 

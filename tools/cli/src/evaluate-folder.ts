@@ -97,11 +97,13 @@ async function prepare(
     const held = await heldOut(set, clock, request);
     expectRanking(plan, set.sessions.length, request);
     plan.enter('train');
-    const recipe = { ...request.training.recipe, target: target.kind };
+    const { toldTarget } = await import('./evaluation/chosen-recipe.js');
+    const told = request.target ? { target: request.target } : toldTarget(data.log, held, target.kind);
+    const recipe = { ...request.training.recipe, ...told };
     const asked = { ...request.training, recipe, ...held, data, publish: false };
     const model = await trainModel(folder, bus, asked, progress, signal);
-    // The training says that the target was asked for, and the line above why.
-    const why = [target.why, model.why.replace(/^Target: \w+, as asked\. ?/, '')].filter(Boolean).join(' ');
+    // The training says its target, too, but not who asked for it.
+    const why = [target.why, model.why.replace(/^Target: [^.]*\. ?/, '')].filter(Boolean).join(' ');
     return { folder, request, run, clock, data, set, held, model, why };
   });
 }

@@ -16,10 +16,11 @@ const FILE_COLUMNS: Column<FileReport>[] = [
 /** Reasons that are listed; the file of rejects has all. */
 const REASONS_SHOWN = 5;
 
-/** What an import did, in short. */
-export function renderImport({ id, files }: ImportReport): string {
+/** What an import into a data folder did, in short. */
+export function renderImport({ id, files }: ImportReport, data: string): string {
   const notes = files.flatMap((file) => [...shortNotes(file), ...reasons(file)]);
-  const undo = id === undefined ? [] : ['', `This is import ${id}. To take it back: ./stars imports undo ${id}`];
+  const undo =
+    id === undefined ? [] : ['', `This is import ${id}. To take it back: ./stars imports undo ${id} --data ${data}`];
   return `${[renderTable(FILE_COLUMNS, files), ...notes, ...undo].join('\n')}\n`;
 }
 

@@ -1,3 +1,4 @@
+import { isStarsError, StarsError } from '@stars/errors';
 import { answerSteadily, createLogger, type Logger, runUntilSignal } from '@stars/platform';
 import type { RollOutProgress } from '@stars/service-embedder';
 import type { Standalone } from '@stars/service-standalone';
@@ -61,6 +62,8 @@ export async function serveFolder(folder: DataFolder, options: ServeOptions): Pr
     };
   } catch (error) {
     lock.release();
-    throw error;
+    if (!isStarsError(error) || error.code !== 'STARS_PORT_IN_USE') throw error;
+    const text = `${error.message}; stop that process, or choose other ports with --grpc-port and --http-port`;
+    throw new StarsError(error.code, text, { ...(error.field ? { field: error.field } : {}), cause: error });
   }
 }

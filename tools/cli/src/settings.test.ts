@@ -31,7 +31,18 @@ test.each([
   );
 });
 
+test('a mistyped name in the settings file is refused', () => {
+  writeFileSync(folder.settings, '{"surface": {}}');
+  expect(() => readSettings(folder)).toThrow(
+    expect.objectContaining({ code: 'STARS_CONFIG_INVALID', field: 'surface' }),
+  );
+});
+
 test('a settings file that is not JSON is refused', () => {
-  writeFileSync(folder.settings, '{');
-  expect(() => readSettings(folder)).toThrow(expect.objectContaining({ code: 'STARS_CONFIG_INVALID' }));
+  for (const text of ['{', 'null', '[]']) {
+    writeFileSync(folder.settings, text);
+    expect(() => readSettings(folder)).toThrow(
+      expect.objectContaining({ code: 'STARS_CONFIG_INVALID', field: 'settings' }),
+    );
+  }
 });

@@ -18,21 +18,36 @@ export interface Settings {
 }
 
 const DEFAULTS: Settings = { time_zone: 'UTC', country: 'US' };
+const NAMES: readonly string[] = [
+  'time_zone',
+  'country',
+  'items_from_events',
+  'target',
+  'surfaces',
+] satisfies (keyof Settings)[];
 
 /** The data folder's settings, or the defaults (UTC, US). Errors: `STARS_CONFIG_INVALID`. */
 export function readSettings(folder: DataFolder): Settings {
   if (!existsSync(folder.settings)) return DEFAULTS;
-  let stored: Partial<Settings>;
+  let stored: unknown;
   try {
-    stored = JSON.parse(readFileSync(folder.settings, 'utf8')) as Partial<Settings>;
+    stored = JSON.parse(readFileSync(folder.settings, 'utf8'));
   } catch (cause) {
-    throw new StarsError('STARS_CONFIG_INVALID', `${folder.settings} is not JSON: ${(cause as Error).message}`, {
-      field: 'settings',
-      cause,
-    });
+    throw invalid(`${folder.settings} is not JSON: ${(cause as Error).message}`, 'settings', cause);
+  }
+  if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) {
+    throw invalid(`${folder.settings} is not a JSON object`, 'settings');
+  }
+  // People write this file: a mistyped name would change nothing, without a word.
+  const unknown = Object.keys(stored).find((name) => !NAMES.includes(name));
+  if (unknown !== undefined) {
+    throw invalid(`${folder.settings} knows no ${unknown}, only ${NAMES.join(', ')}`, unknown);
   }
   return checkSettings({ ...DEFAULTS, ...stored });
 }
+
+const invalid = (message: string, field: string, cause?: unknown): StarsError =>
+  new StarsError('STARS_CONFIG_INVALID', message, { field, ...(cause === undefined ? {} : { cause }) });
 
 /** Stores settings, checked, by an atomic rename. Errors: `STARS_CONFIG_INVALID`. */
 export function writeSettings(folder: DataFolder, settings: Settings): void {
@@ -45,20 +60,13 @@ export function checkSettings(settings: Settings): Settings {
   try {
     new Intl.DateTimeFormat('en', { timeZone: settings.time_zone });
   } catch (cause) {
-    throw new StarsError('STARS_CONFIG_INVALID', `"${settings.time_zone}" is not a time zone such as Europe/Berlin`, {
-      field: 'time_zone',
-      cause,
-    });
+    throw invalid(`"${settings.time_zone}" is not a time zone such as Europe/Berlin`, 'time_zone', cause);
   }
   if (!/^[A-Z]{2}$/.test(settings.country)) {
-    throw new StarsError('STARS_CONFIG_INVALID', `"${settings.country}" is not a country code such as DE`, {
-      field: 'country',
-    });
+    throw invalid(`"${settings.country}" is not a country code such as DE`, 'country');
   }
   if (settings.target !== undefined && !TARGET_KINDS.includes(settings.target)) {
-    throw new StarsError('STARS_CONFIG_INVALID', `"${settings.target}" is no target: ${TARGET_KINDS.join(', ')}`, {
-      field: 'target',
-    });
+    throw invalid(`"${settings.target}" is no target: ${TARGET_KINDS.join(', ')}`, 'target');
   }
   return settings;
 }

@@ -34,6 +34,10 @@ test('what is said of the choice is true of a log of a few events, too', () => {
   expect(chooseTargetKind({ purchase: 30, view: 20 }).why).toContain('Target: purchase, the strongest kind');
 });
 
+test('the choice is told with the counts, as people write numbers', () => {
+  expect(chooseTargetKind({ purchase: 760, view: 1556 }).why).toContain('(760 purchase, 1,556 view)');
+});
+
 test('target events are those of the kind, by user', () => {
   const log = logOf([VIEW, VIEW, PURCHASE, VIEW, PURCHASE, PURCHASE]);
   expect(countKinds(log)).toEqual({ purchase: 3, add_to_cart: 0, view: 3 });

@@ -43,7 +43,7 @@ export function chooseTargetKind(counts: Readonly<Partial<Record<TargetKind, num
   const enough = Math.min(ENOUGH_EVENTS, Math.max(LEAST_EVENTS, LEAST_SHARE * total));
   const inNumber = present.find((kind) => counts[kind]! >= enough);
   const most = present.toSorted((a, b) => counts[b]! - counts[a]!)[0] ?? 'purchase';
-  const mix = present.map((each) => `${counts[each]} ${each}`).join(', ') || 'no events';
+  const mix = present.map((each) => `${counts[each]!.toLocaleString('en')} ${each}`).join(', ') || 'no events';
   const because = inNumber
     ? 'the strongest kind that the log has in number'
     : `the most frequent kind, for none has ${LEAST_EVENTS} events`;

@@ -1,6 +1,6 @@
 export { type AdoptOptions, type AdoptReport, adoptSignals } from './adoption/adopt-signals.js';
 export { checkRecipe } from './check-recipe.js';
-export { type ChosenRecipe, chooseRecipe } from './defaults/choose-recipe.js';
+export { type ChosenRecipe, chooseRecipe, chosenTarget } from './defaults/choose-recipe.js';
 export type { DataShape } from './defaults/data-shape.js';
 export * from './model-versions.js';
 export { RECIPES, type TrainingRecipe } from './recipe.js';

@@ -190,6 +190,28 @@ export function describeGroupContract({ open, newTopic }: ContractBench): void {
     expect((await bus.lag('close', [topic])).get(topic)).toBe(0);
   });
 
+  it('counts what is left before given ends, however much came later and was handled', async () => {
+    const bus = await open();
+    const topic = newTopic();
+    await bus.publish(topic, numbered(20, 7));
+    const ends = new Map([[topic, await bus.endOffsets(topic)]]);
+    await bus.publish(topic, numbered(30, 7, 'later'));
+    const leftOf = async (...until: (typeof ends)[]) => (await bus.lag('ends', [topic], ...until)).get(topic);
+    expect([await leftOf(ends), await leftOf()]).toEqual([20, 50]);
+    expect(await leftOf(new Map())).toBe(0);
+    const old = new Set<string>();
+    const handler = async (messages: BusMessage[]): Promise<void> => {
+      for (const { id } of messages) if (!id.startsWith('later')) old.add(id);
+    };
+    await bus.consume({ group: 'ends', topics: [topic], batchSize: 3, handler });
+    await eventually(async () => {
+      const left = (await leftOf(ends))!;
+      expect(left).toBeGreaterThanOrEqual(20 - old.size);
+      expect(left).toBe(0);
+    });
+    expect(old.size).toBe(20);
+  });
+
   it('continues where the group was, on another bus', async () => {
     const first = await open();
     const topic = newTopic();

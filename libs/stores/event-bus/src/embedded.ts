@@ -16,6 +16,7 @@ import type {
   PublishResult,
   ReadOptions,
   Subscription,
+  TopicEnds,
 } from './port.js';
 import { PublishQueue } from './publish-queue.js';
 import { PublishThread } from './publish-thread.js';
@@ -129,14 +130,15 @@ export class SqliteEventBus implements EventBus {
     }
   }
 
-  async lag(group: string, topics: readonly string[]): Promise<Map<string, number>> {
+  async lag(group: string, topics: readonly string[], ends?: TopicEnds): Promise<Map<string, number>> {
     this.#checkOpen();
     return this.#db.snapshot(
       () =>
         new Map(
           topics.map((name) => {
             const topic = this.#topics.find(name);
-            return [name, topic === undefined ? 0 : this.#lagOf(group, topic)];
+            const end = ends && (ends.get(name)?.get(0) ?? 0);
+            return [name, topic === undefined ? 0 : this.#lagOf(group, topic, end)];
           }),
         ),
     );
@@ -194,8 +196,8 @@ export class SqliteEventBus implements EventBus {
     return erased;
   }
 
-  #lagOf(group: string, topic: Topic): number {
-    return this.#log.count(topic, this.#leases.position(group, topic), this.#topics.nextOffset(topic));
+  #lagOf(group: string, topic: Topic, end = this.#topics.nextOffset(topic)): number {
+    return this.#log.count(topic, this.#leases.position(group, topic), end);
   }
 
   #left(subscription: GroupSubscription): void {

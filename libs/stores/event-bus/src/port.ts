@@ -73,6 +73,9 @@ export interface ReadOptions {
   signal?: AbortSignal;
 }
 
+/** By topic and partition, the offset after the last message. */
+export type TopicEnds = ReadonlyMap<string, ReadonlyMap<number, number>>;
+
 /**
  * A durable log of messages by topic. At least once: a consumer may see a message again, never not at all.
  * Errors: `STARS_DISK_FULL`; `STARS_UNAVAILABLE` after a bounded wait for a server that is away; `STARS_OVERLOADED` if too much waits to be published; `STARS_TOO_LARGE` (a value over 8 MiB). A consumer has no such errors: it retries with back-off, without limit.
@@ -87,8 +90,11 @@ export interface EventBus {
   consume(options: ConsumeOptions): Promise<Subscription>;
   /** All messages of the topic at the time of the call, in order within a partition, without a group. */
   read(options: ReadOptions): AsyncIterable<BusMessage[]>;
-  /** Messages that the group has not committed yet, by topic, without those that wait for a retry. May count some erased messages. */
-  lag(group: string, topics: readonly string[]): Promise<Map<string, number>>;
+  /**
+   * Messages that the group has not committed yet, by topic, without those that wait for a retry. May count some erased messages.
+   * @param ends Only messages before them count; absent: all.
+   */
+  lag(group: string, topics: readonly string[], ends?: TopicEnds): Promise<Map<string, number>>;
   /** Next offset of each partition: changes exactly when something was appended. */
   endOffsets(topic: string): Promise<Map<number, number>>;
   /**

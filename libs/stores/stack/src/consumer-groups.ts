@@ -1,5 +1,4 @@
-import type { EventBus } from '@stars/event-bus';
-import { pause } from '@stars/platform';
+import type { EventBus, TopicEnds } from '@stars/event-bus';
 
 export interface ConsumerGroup {
   group: string;
@@ -13,44 +12,11 @@ export interface DrainProgress {
   total: number;
 }
 
-export interface DrainOptions {
-  onProgress?: (progress: DrainProgress) => void;
-  /** Time between two checks (ms, default 250); longer if a check takes long. */
-  pollMs?: number;
-  signal?: AbortSignal;
-}
-
-/** Checks may take one part in so many of the time: the consumers may share the thread with the caller. */
-const MOST_IDLE = 50;
-/** The longest such pause: checks on a remote broker are slow, but do not load the thread. */
-const LONGEST_PAUSE_MS = 1000;
-
-/**
- * Waits until the groups have handled everything on their topics. Give them in the order in which they feed each other: a group
- * commits after it has published, so that the next group's lag is complete once the first is done.
- */
-export async function drainGroups(
-  bus: EventBus,
-  groups: readonly ConsumerGroup[],
-  options: DrainOptions = {},
-): Promise<void> {
-  for (;;) {
-    options.signal?.throwIfAborted();
-    const begun = performance.now();
-    const progress = await lagOf(bus, groups);
-    options.onProgress?.(progress);
-    if (progress.total === 0) return;
-    const idleMs = Math.min(LONGEST_PAUSE_MS, MOST_IDLE * (performance.now() - begun));
-    const waitMs = Math.max(options.pollMs ?? 250, idleMs);
-    await pause(waitMs, options.signal);
-  }
-}
-
-/** How many messages each group, and all of them, have still to handle. */
-export async function lagOf(bus: EventBus, groups: readonly ConsumerGroup[]): Promise<DrainProgress> {
+/** How many messages each group, and all of them, have still to handle. @param ends Only messages before them count. */
+export async function lagOf(bus: EventBus, groups: readonly ConsumerGroup[], ends?: TopicEnds): Promise<DrainProgress> {
   const lag: Record<string, number> = {};
   for (const { group, topics } of groups) {
-    const byTopic = await bus.lag(group, topics);
+    const byTopic = await bus.lag(group, topics, ends);
     lag[group] = [...byTopic.values()].reduce((sum, messages) => sum + messages, 0);
   }
   return { lag, total: Object.values(lag).reduce((sum, messages) => sum + messages, 0) };

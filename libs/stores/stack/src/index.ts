@@ -1,5 +1,6 @@
 export { CATALOG_INDEXER_GROUPS, isIndexerBehind } from './catalog-indexer-groups.js';
 export * from './consumer-groups.js';
+export * from './drain-groups.js';
 export { databasePath, openEmbeddedStack } from './embedded-stack.js';
 export * from './folder-lock.js';
 export * from './headway.js';

@@ -1,4 +1,4 @@
-import type { EventBus } from '@stars/event-bus';
+import type { EventBus, TopicEnds } from '@stars/event-bus';
 import { describe, expect, it } from 'vitest';
 import { StartBacklog } from './start-backlog.js';
 
@@ -19,8 +19,11 @@ class CountingBus {
     return new Map([[0, this.ends.get(topic)!]]);
   }
 
-  async lag(group: string, topics: readonly string[]): Promise<Map<string, number>> {
-    return new Map(topics.map((topic) => [topic, this.ends.get(topic)! - (this.done.get(`${group}/${topic}`) ?? 0)]));
+  async lag(group: string, topics: readonly string[], ends?: TopicEnds): Promise<Map<string, number>> {
+    const endOf = (topic: string): number => ends?.get(topic)?.get(0) ?? this.ends.get(topic)!;
+    return new Map(
+      topics.map((topic) => [topic, Math.max(0, endOf(topic) - (this.done.get(`${group}/${topic}`) ?? 0))]),
+    );
   }
 }
 

@@ -1,5 +1,5 @@
-import type { EventBus } from '@stars/event-bus';
-import type { ConsumerGroup, DrainProgress } from './consumer-groups.js';
+import type { EventBus, TopicEnds } from '@stars/event-bus';
+import { type ConsumerGroup, type DrainProgress, lagOf } from './consumer-groups.js';
 
 /**
  * What was on the bus when `since` was called, and the groups have still to handle: what comes later does not count, so that
@@ -9,38 +9,18 @@ export class StartBacklog {
   private constructor(
     private readonly bus: EventBus,
     private readonly groups: readonly ConsumerGroup[],
-    private readonly ends: ReadonlyMap<string, number>,
+    private readonly ends: TopicEnds,
   ) {}
 
   static async since(bus: EventBus, groups: readonly ConsumerGroup[]): Promise<StartBacklog> {
-    return new StartBacklog(bus, groups, await endsOf(bus, groups));
+    const ends = new Map<string, Map<number, number>>();
+    for (const topic of new Set(groups.flatMap(({ topics }) => topics))) ends.set(topic, await bus.endOffsets(topic));
+    return new StartBacklog(bus, groups, ends);
   }
 
   /** Messages by group, those with none left out. */
   async left(): Promise<DrainProgress> {
-    const now = await endsOf(this.bus, this.groups);
-    const open: [string, number][] = [];
-    for (const { group, topics } of this.groups) {
-      const lag = await this.bus.lag(group, topics);
-      const left = topics.reduce((sum, topic) => {
-        const later = now.get(topic)! - this.ends.get(topic)!;
-        return sum + Math.max(0, (lag.get(topic) ?? 0) - later);
-      }, 0);
-      if (left > 0) open.push([group, left]);
-    }
-    return { lag: Object.fromEntries(open), total: open.reduce((sum, [, left]) => sum + left, 0) };
+    const { lag, total } = await lagOf(this.bus, this.groups, this.ends);
+    return { lag: Object.fromEntries(Object.entries(lag).filter(([, messages]) => messages > 0)), total };
   }
-}
-
-async function endsOf(bus: EventBus, groups: readonly ConsumerGroup[]): Promise<Map<string, number>> {
-  const topics = new Set(groups.flatMap((group) => group.topics));
-  const ends = new Map<string, number>();
-  for (const topic of topics) {
-    const ofTopic = await bus.endOffsets(topic);
-    ends.set(
-      topic,
-      [...ofTopic.values()].reduce((sum, end) => sum + end, 0),
-    );
-  }
-  return ends;
 }

@@ -161,6 +161,14 @@ describe('evaluate --tables all, killed and started again', () => {
   });
 });
 
+test('evaluate --from a day measures the model of a training --until that day', async () => {
+  const day = shop.events.at(-1)!.time!.toISOString().slice(0, 10);
+  const trained = await runCli(['train', '--data', data, '--size', 'tiny', '--epochs', '2', '--until', day, '--json']);
+  expect(trained.status, trained.stderr).toBe(0);
+  const report = reported(await runCli(evaluating('--from', day)));
+  expect(report.model_version).toBe((JSON.parse(trained.stdout) as { version: string }).version);
+});
+
 describe('evaluate --split validation', () => {
   const learnedFrom = (version: string): number =>
     JSON.parse(readFileSync(join(data, 'models', version, 'manifest.json'), 'utf8')).metrics.interactions;

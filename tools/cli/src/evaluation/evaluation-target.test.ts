@@ -30,6 +30,7 @@ describe('the target of an evaluation', () => {
   it('is that of the option, else of the recipe, else of the settings', () => {
     writeSettings(folder, { ...readSettings(folder), target: 'view' });
     expect(of()).toEqual({ kind: 'view', why: 'Target: view, as in the settings of the data folder.' });
+    expect(targetOf(folder, { training: {}, servedTarget: 'purchase' }, log).kind).toBe('purchase');
     expect(of(undefined, 'purchase')).toEqual({ kind: 'purchase', why: "Target: purchase, as in the model's recipe." });
     expect(of('add_to_cart', 'purchase')).toEqual({
       kind: 'add_to_cart',

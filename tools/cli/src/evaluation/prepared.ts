@@ -1,4 +1,4 @@
-import type { LocalClock, TrainingData } from '@stars/features';
+import type { LocalClock, TargetKind, TrainingData } from '@stars/features';
 import type { EvaluationSet } from '@stars/replay';
 import type { TrainReport } from '@stars/training';
 import type { DataFolder } from '../data-folder.js';
@@ -13,6 +13,8 @@ import type { WholePlan } from './whole-plan.js';
 export interface EvaluationRequest extends EvaluationScope {
   /** The training of the model, if there is none yet. */
   training: Pick<TrainingRequest, 'size' | 'seed' | 'epochs' | 'recipe'>;
+  /** Target of the model that serves, if its recipe is measured. */
+  servedTarget?: TargetKind;
   /** Further parts of the report. If there is any, every baseline is ranked, not only the quick ones. */
   tables: readonly TableName[];
   /** For everything from import to report, killed runs included. The ablations share what is left. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
+import type { TargetKind } from '@stars/features';
 import { type ModelVersion, RECIPES, readModelVersions, type TrainingRecipe } from '@stars/training';
 import type { DataFolder } from '../data-folder.js';
 import type { SizeName } from '../size-option.js';
@@ -12,8 +13,10 @@ export interface ServedTraining {
   version: string;
   size: SizeName;
   seed: number;
-  /** What differs from the size's recipe. */
+  /** What differs from the size's recipe, but for the target. */
   recipe: Partial<TrainingRecipe>;
+  /** Asked for, or chosen by the training; absent: all kinds of events count alike. */
+  target?: TargetKind;
 }
 
 /** What a training writes into the folder of its run. */
@@ -43,7 +46,8 @@ export async function servedTraining(folder: DataFolder, bus: EventBus): Promise
       { field: 'size' },
     );
   }
-  return { version, size, seed: stored.seed, recipe: changesOf(RECIPES[size], stored.recipe) };
+  const { target, ...recipe } = changesOf(RECIPES[size], stored.recipe);
+  return { version, size, seed: stored.seed, recipe, ...(target ? { target } : {}) };
 }
 
 /** Fields of the recipe that are not those of the base; one that the recipe lacks is undefined. */

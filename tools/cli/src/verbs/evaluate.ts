@@ -113,12 +113,13 @@ function scopeOf({ protocol, split, from, to, sample, target }: EvaluateOptions)
 
 async function run(folder: DataFolder, scope: EvaluationScope, options: EvaluateOptions): Promise<FolderEvaluation> {
   const { ablationSize, lists, listsExplore, tables = [], budget: budgetMinutes } = options;
-  const training = await trainingOf(folder, options);
+  const { servedTarget, ...training } = await trainingOf(folder, options);
   const imported = scope.protocol !== 'cj-day' || finishedCompleteJourney(folder) !== undefined;
   const plan = evaluationPlan({ size: training.size, tables, budgetMinutes, imported });
   const request = {
     ...scope,
     training,
+    ...(servedTarget ? { servedTarget } : {}),
     tables,
     budgetMinutes,
     ablationSize,
@@ -135,7 +136,11 @@ async function run(folder: DataFolder, scope: EvaluationScope, options: Evaluate
   return exclusively(folder, ['evaluate', 'train'], work, new PlannedProgress(plan));
 }
 
-type TrainingOfModel = Pick<TrainingRequest, 'epochs' | 'recipe'> & { size: SizeName; seed: number };
+interface TrainingOfModel extends Pick<TrainingRequest, 'epochs' | 'recipe'> {
+  size: SizeName;
+  seed: number;
+  servedTarget?: TargetKind;
+}
 
 /** The training whose model is measured: that of the model that serves, but for what the options say. */
 async function trainingOf(folder: DataFolder, options: EvaluateOptions): Promise<TrainingOfModel> {
@@ -143,9 +148,10 @@ async function trainingOf(folder: DataFolder, options: EvaluateOptions): Promise
   const { servedTraining } = await import('../evaluation/served-training.js');
   const served = size === undefined ? await withBus(folder, (bus) => servedTraining(folder, bus)) : undefined;
   const chosen = size ?? served?.size ?? 'small';
+  const likeServed = options.recipe === undefined ? served : undefined;
   const recipe = options.recipe === undefined ? served?.recipe : await readRecipe(options.recipe, chosen);
   if (served) {
-    const same = recipe === served.recipe ? 'size and recipe' : 'size';
+    const same = likeServed ? 'size and recipe' : 'size';
     process.stderr.write(`! The ${same} of ${served.version} are measured; --size and --recipe choose others.\n`);
   }
   return {
@@ -153,5 +159,6 @@ async function trainingOf(folder: DataFolder, options: EvaluateOptions): Promise
     seed: seed ?? served?.seed ?? 1,
     ...(epochs === undefined ? {} : { epochs }),
     ...(recipe ? { recipe } : {}),
+    ...(likeServed?.target ? { servedTarget: likeServed.target } : {}),
   };
 }

@@ -23,10 +23,13 @@ export function addRecommend(program: Command): void {
     .requiredOption('--user <id>', 'user to recommend to')
     .option('-k <n>', 'how many items, 1 to 1000 (default: as the surface says, else 10)', wholeNumber)
     .option('--region <region>', 'only items sold and in stock there')
-    .option('--surface <name>', 'the page or widget that asks: buy_again, discover, or one of the settings')
+    .option(
+      '--surface <name>',
+      'the page or widget that asks: buy_again, discover, or one of the settings; the list is recorded as shown',
+    )
     .option(
       '--mode <mode>',
-      'general_interest, next_intent, round_robin, round_robin_buy_again, joint (default if the model has it) or buy_again',
+      'joint (default if the model has it), gi (general interest), ni (next intent), rr (both), rr_bi (and buy again) or bi (only buy again)',
     )
     .option('--time <iso>', 'as of this time, ISO 8601 (default: now)')
     .option('--filter <json>', 'filter tree as JSON, as in the HTTP API', json)

@@ -47,7 +47,11 @@ export function addUp(program: Command): void {
         onRollOut: vectors.show,
       });
       const stopped = serving.untilSignal();
-      if (!(await isReady(serving, stopped, vectors))) return;
+      const ready = isReady(serving, stopped, vectors).catch(async (error) => {
+        await serving.close();
+        throw error;
+      });
+      if (!(await ready)) return;
       progress.finish();
       const { grpcPort, httpPort } = serving.standalone.ports!;
       if (options.json) {

@@ -1,4 +1,4 @@
-import { chooseTargetKind, countKinds, type TrainingData } from '@stars/features';
+import { chooseTargetKind, countKinds, type TargetChoice, type TrainingData } from '@stars/features';
 import type { SizeName } from '@stars/model';
 import type { TrainingRecipe } from '../recipe.js';
 import type { KeepRow } from '../training-plan.js';
@@ -28,7 +28,7 @@ export function chooseRecipe(
 ): ChosenRecipe {
   const target = base.target
     ? { kind: base.target, why: `Target: ${base.target}, as asked.` }
-    : chooseTargetKind(countKinds({ type: keptTypes(data, keep) }));
+    : chosenTarget(data, keep);
   const shape = shapeOf(data, keep, before, target.kind);
   const { recipe, why } = chooseDefaults(shape, size, base);
   return {
@@ -38,7 +38,8 @@ export function chooseRecipe(
   };
 }
 
-function keptTypes({ log }: Pick<TrainingData, 'log'>, keep: KeepRow): Uint8Array {
+/** The target of a training on the rows that `keep` allows, if nobody asked for another. */
+export function chosenTarget({ log }: Pick<TrainingData, 'log'>, keep: KeepRow): TargetChoice {
   const types = new Uint8Array(log.type.length);
   let kept = 0;
   for (let user = 0; user < log.users.length; user++) {
@@ -46,5 +47,5 @@ function keptTypes({ log }: Pick<TrainingData, 'log'>, keep: KeepRow): Uint8Arra
       if (keep(row, user)) types[kept++] = log.type[row]!;
     }
   }
-  return types.subarray(0, kept);
+  return chooseTargetKind(countKinds({ type: types.subarray(0, kept) }));
 }

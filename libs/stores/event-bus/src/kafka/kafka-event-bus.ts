@@ -8,6 +8,7 @@ import type {
   PublishResult,
   ReadOptions,
   Subscription,
+  TopicEnds,
 } from '../port.js';
 import { retryTopicsOf } from '../retry-topic.js';
 import { type Admin, KafkaClient } from './client.js';
@@ -117,10 +118,10 @@ class KafkaEventBus implements EventBus {
     }
   }
 
-  async lag(group: string, topics: readonly string[]): Promise<Map<string, number>> {
+  async lag(group: string, topics: readonly string[], ends?: TopicEnds): Promise<Map<string, number>> {
     this.#checkOpen();
-    const lags = await Promise.all(topics.map(async (topic) => [topic, await this.#lagOf(group, topic)] as const));
-    return new Map(lags);
+    const lagOf = (topic: string) => this.#lagOf(group, topic, ends && (ends.get(topic) ?? new Map()));
+    return new Map(await Promise.all(topics.map(async (topic) => [topic, await lagOf(topic)] as const)));
   }
 
   async endOffsets(topic: string): Promise<Map<number, number>> {
@@ -191,7 +192,7 @@ class KafkaEventBus implements EventBus {
     }
   }
 
-  async #lagOf(group: string, topic: string): Promise<number> {
+  async #lagOf(group: string, topic: string, ends?: ReadonlyMap<number, number>): Promise<number> {
     const name = await this.#topics.find(topic);
     if (name === undefined) return 0;
     const [next, first, committed] = await Promise.all([
@@ -200,7 +201,7 @@ class KafkaEventBus implements EventBus {
       this.#topics.committed(groupOnBroker(this.#settings.prefix, group), name),
     ]);
     let lag = 0;
-    for (const [partition, end] of next) {
+    for (const [partition, end] of ends ?? next) {
       const position = committed.get(partition) ?? -1;
       lag += Math.max(0, end - Math.max(position, first.get(partition) ?? 0));
     }
