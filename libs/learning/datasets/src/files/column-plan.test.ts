@@ -62,6 +62,14 @@ describe('columns of items', () => {
     });
   });
 
+  it('about the stock of all regions are no region', () => {
+    const item = { sku: 'a', stock_quantity: 4, stock_status: 'yes', stock_minsk: 3 };
+    expect(planOf('items', [item]).row(item)).toEqual({
+      ...{ item_id: 'a', title: 'a', attributes: { stock_quantity: 4, stock_status: true } },
+      regions: { minsk: { in_stock: true } },
+    });
+  });
+
   it('take other values for some', () => {
     const plan = planOf('items', [ITEM], { mapValues: { colour: { braun: 'brown' } } });
     expect(plan.row(ITEM)).toMatchObject({ attributes: { colour: 'brown' } });

@@ -22,6 +22,9 @@ type Sample = readonly Record<string, unknown>[];
 
 /** Columns of stock by region, such as `stock_berlin`. */
 const STOCK = /^(?:in_?)?stock[_ .:-]+(.+)$/i;
+/** What shops call the stock of all regions together, or something else about it. */
+const NO_REGION =
+  /^(?:quantity|qty|status|level|count|amount|total|available|availability|min|max|low|threshold|value|date|units?)(?:$|[_ .:-])/i;
 
 /** The role of each column of a file, by its name and its first values. */
 export function rolesOf(
@@ -94,9 +97,13 @@ const SHOP_EXPORT = /^(attribute_set_code|product_websites|Visibility in catalog
 
 function itemRole(column: string, texts: readonly string[], sample: Sample): ColumnRole | undefined {
   const reading = readingOf(texts);
-  const region = STOCK.exec(column)?.[1];
-  if (region !== undefined && reading.type !== 'text') return { use: 'stock', name: region, type: 'boolean', reading };
   const filled = sample.map((row) => row[column]).filter((value) => value !== undefined && value !== null);
+  const region = STOCK.exec(column)?.[1];
+  if (region !== undefined && !NO_REGION.test(region)) {
+    const use = { use: 'stock', name: region, type: 'boolean' } as const;
+    if (reading.type !== 'text') return { ...use, reading };
+    if (filled.length > 0 && filled.every((value) => /^(number|bigint|boolean)$/.test(typeof value))) return use;
+  }
   const isNested = (value: unknown): boolean =>
     typeof value === 'object' &&
     !(value instanceof Date) &&
