@@ -62,5 +62,10 @@ const utc = (time: unknown): unknown => (typeof time === 'string' && /\d$/.test(
 
 function linesOf(order: Readonly<Record<string, unknown>>): Record<string, unknown>[] {
   const lines = order['line_items'] ?? order['items'];
-  return Array.isArray(lines) ? lines.filter(isObject).filter((line) => 'sku' in line || 'product_id' in line) : [];
+  if (!Array.isArray(lines)) return [];
+  const products = lines.filter(isObject).filter((line) => 'sku' in line || 'product_id' in line);
+  // Magento has a line for the product and one for the variant that was chosen, both with the variant's SKU.
+  const isVariantOf = (line: Record<string, unknown>, { item_id, sku }: Record<string, unknown>): boolean =>
+    line['parent_item_id'] === item_id && line['sku'] === sku;
+  return products.filter((line) => !line['parent_item_id'] || !products.some((parent) => isVariantOf(line, parent)));
 }
