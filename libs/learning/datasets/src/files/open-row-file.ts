@@ -71,6 +71,28 @@ function planOf(
   return plan;
 }
 
+/**
+ * A name that is wrong must not give way to a guess.
+ * Errors: `STARS_FIELD_REQUIRED` for a column of the options that no file has.
+ */
+export function checkMappedColumns(
+  files: readonly OpenedFile[],
+  { map = {}, mapValues = {} }: ColumnOptions = {},
+): void {
+  const plans = files.flatMap(({ plan }) => plan ?? []);
+  // Rows that come later may have other columns.
+  if (plans.length < files.length) return;
+  const has = (column: string): boolean => plans.some(({ columns }) => columns.includes(column));
+  const isNamed = (name: string): boolean => plans.some((plan) => plan.has(name));
+  const fail = (column: string, what: string, field: string): never => {
+    throw new StarsError('STARS_FIELD_REQUIRED', `no file has a column ${column}, ${what}`, { field });
+  };
+  for (const [name, column] of Object.entries(map))
+    if (!has(column)) fail(column, `which ${name} was said to be`, name);
+  for (const column of Object.keys(mapValues))
+    if (!has(column) && !isNamed(column)) fail(column, 'whose values were to be mapped', column);
+}
+
 /** Turns rows of the file into rows of the import format. Call it for each file anew, in the order of its rows. */
 export function rowReader({ plan, shape }: Pick<OpenedFile, 'plan' | 'shape'>): (row: RawRow) => SourceRow[] {
   const unfold = shape?.begin() ?? ((record: Record<string, unknown>) => [record]);
