@@ -1,4 +1,4 @@
-import { CatalogChange, type EncodedMessage, importOf, retractionOf, TOPICS } from '@stars/contracts';
+import { CatalogChange, type EncodedMessage, IMPORT_TOPICS, importOf, retractionOf, TOPICS } from '@stars/contracts';
 import { describe, expect, it } from 'vitest';
 import { importFiles } from '../files/import-files.js';
 import { EVENT, ImportFolder, jsonl } from '../files/import-folder.fixture.js';
@@ -13,7 +13,10 @@ class PlainLog implements ImportLog {
     return this.#topics.get(topic) ?? [];
   }
 
+  readonly published: string[] = [];
+
   async publish(topic: string, messages: readonly EncodedMessage[]) {
+    this.published.push(topic);
     this.#topics.set(topic, [...this.of(topic), ...messages]);
     return { appended: messages.length, duplicates: 0 };
   }
@@ -63,6 +66,35 @@ describe('undoImport', () => {
     expect(await undoImport(log, 'second')).toMatchObject({ events: 0, itemsRestored: 0, itemsGone: 0 });
     expect(log.of(TOPICS.interactions).map(importOf)).toEqual(['first', 'first']);
     expect(changes(log)).toEqual([['upsert', 'i1']]);
+  });
+
+  it.each([
+    ['the first one first', ['first', 'second', 'third'], 'Zero'],
+    ['the last one first', ['third', 'second', 'first'], 'Zero'],
+    ['the middle one first', ['second', 'first'], 'third'],
+  ])('restores items that several imports changed: %s', async (_, undone, title) => {
+    const log = new PlainLog();
+    const version = (title: string) => ['Zero', 'first', 'second', 'third'].indexOf(title) + 1e12;
+    const bringItem = (id: string, title = id) =>
+      bring(log, id, { items: [{ item_id: 'i1', title, version: version(title) }] as never });
+    await bringItem('before', 'Zero');
+    for (const id of ['first', 'second', 'third']) await bringItem(id);
+    const newItem = [{ item_id: 'i2', title: 'New', version: 1e12 }];
+    await bring(log, 'first', { items: newItem });
+    await bring(log, 'third', { items: [{ ...newItem[0]!, title: 'Newer', version: 1e12 + 1 }] as never });
+    for (const id of undone) await undoImport(log, id);
+    const last = new Map(log.of(TOPICS.catalog).map(({ key, value }) => [key, CatalogChange.decode(value).change!]));
+    expect(last.get('default/i1')).toMatchObject({ $case: 'upsert', value: { title } });
+    expect(last.get('default/i2')!.$case).toBe(undone.includes('third') ? 'delete' : 'upsert');
+  });
+
+  it('moves the end of a topic, which trainings and evaluations look at', async () => {
+    const log = new PlainLog();
+    const signal = { time: '2024-05-01T10:00:00Z', signals: { rain: true } };
+    await bring(log, 'wrong', { context: [signal] } as never);
+    await undoImport(log, 'wrong');
+    expect(log.of(TOPICS.context)).toEqual([]);
+    expect(log.published).toContain(IMPORT_TOPICS.undo);
   });
 
   it('says what is gone behind it, in the order of the log, and erases it', async () => {
