@@ -82,6 +82,12 @@ describe('columns of items', () => {
   });
 });
 
+it('keeps to a mapped column, also if a later row has one of that name', () => {
+  const row = { user_id: 'u', time: '2024-05-01T10:00:00Z', article: 'a' };
+  const plan = planOf('events', [row], { map: { item_id: 'article' }, type: 'view' });
+  expect(plan.row({ ...row, item_id: 'b' })).toMatchObject({ item_id: 'a' });
+});
+
 it('takes columns that only later rows have', () => {
   const items = planOf('items', [{ sku: 'a' }]);
   expect(items.row({ sku: 'b', price: '3,50', colour: 'red' })).toMatchObject({

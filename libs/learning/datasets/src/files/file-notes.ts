@@ -1,3 +1,4 @@
+import { numberOf } from './cells/number-text.js';
 import type { CheckedFile } from './check-file.js';
 import { readingsOf } from './column-words.js';
 import type { Unknown } from './event-findings.js';
@@ -51,6 +52,11 @@ function notesOn({ file, findings }: CheckedFile, known: KnownIds, outcome: Outc
   }
   if (variant === undefined && file.shape?.variants) {
     notes.push('its items are variants, because orders name them; for products: --variants one');
+  }
+  for (const [column, { unclear, sign, reading }] of roles ?? []) {
+    if (unclear === undefined) continue;
+    const read = numberOf(unclear, sign ?? reading?.sign);
+    notes.push(`nothing in ${column} tells whether "${unclear}" has a fraction; it is read as ${read}`);
   }
   if (file.kind === 'items' && outcome.withdrawn) {
     notes.push(`${number(outcome.withdrawn)} items of the catalogue are not in the file, and leave the catalogue`);

@@ -78,6 +78,21 @@ it('events of a user whose id is somebody’s anonymous id stay with the user', 
   expect(users).toEqual(['4', '17', '4']);
 });
 
+it.each([
+  ['sku;Preis;Tiefe\na;1.299;2.000\nb;899;5\n', 1299, 2000],
+  ['sku\tPreis\tTiefe\na\t1.299\t2.000\nb\t899\t5\n', 1.299, 2],
+])(
+  'a number that could be thousands or a fraction is read by the file’s cells, and named: %j',
+  async (csv, price, depth) => {
+    const sink = new CollectingSink();
+    const [report] = (await folder.report(sink, { items: await folder.put('i.csv', csv) })).files;
+    const item = CatalogChange.decode(sink.messages(TOPICS.catalog)[0]!.value).change!.value;
+    expect(item).toMatchObject({ price, attributes: { Tiefe: depth } });
+    expect(report!.notes.join()).toContain(`Preis tells whether "1.299" has a fraction; it is read as ${price}`);
+    expect(report!.notes.join()).toContain('nothing in Tiefe tells');
+  },
+);
+
 it('--map and --map-value of a column that no file has are refused', async () => {
   const events = await folder.put('e.jsonl', jsonl(EVENT));
   const run = (columns: object) => folder.report(new CollectingSink(), { events, columns });

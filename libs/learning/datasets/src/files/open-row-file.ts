@@ -52,11 +52,12 @@ function planOf(
   shape: FileShape | undefined,
   options: ColumnOptions,
 ): ColumnPlan {
-  if (shape === undefined) return new ColumnPlan(kind, source.columns, options, { sample: source.sample });
+  const sign = source.sign && { sign: source.sign };
+  if (shape === undefined) return new ColumnPlan(kind, source.columns, options, { sample: source.sample, ...sign });
   const unfold = shape.begin();
   const sample = source.sample.flatMap((record) => unfold(record));
   const columns = [...new Set([...shape.columns, ...sample.flatMap((row) => Object.keys(row))])];
-  const nature = { sample, ...(shape.eventType && { eventType: shape.eventType }) };
+  const nature = { sample, ...sign, ...(shape.eventType && { eventType: shape.eventType }) };
   const plan = new ColumnPlan(
     kind,
     columns,

@@ -50,6 +50,12 @@ function signOf(digits: string): DecimalSign | undefined {
   return dots === 1 ? '.' : ',';
 }
 
+/** The first of these texts that could be thousands as well as a fraction, if none of them tells. */
+export function unclearNumber(texts: readonly string[]): string | undefined {
+  const unclear = texts.find((text) => THREE.test(AMOUNT.exec(text.replace(BLANKS, ''))?.[3] ?? ''));
+  return unclear === undefined || decimalSignOf(texts) !== undefined ? undefined : unclear;
+}
+
 /** What most of these texts write before fractions; undefined if none of them tells. */
 export function decimalSignOf(texts: Iterable<string>): DecimalSign | undefined {
   let lead = 0;
