@@ -116,6 +116,7 @@ it('an older version of an item does not take the place of a newer one on the lo
     ['events', 1, 0],
     ['items', 0, 1],
   ]);
+  expect(reports[0]!.notes).toEqual(['1 items have a later version in the catalogue, and change nothing']);
   expect(sink.messages(TOPICS.catalog)).toHaveLength(1);
 });
 

@@ -108,15 +108,20 @@ async function store(
     const isNew = (key: string): boolean => items.ids.has(key) && items.ids.get(key) !== catalogue.get(key)?.id;
     await keepItems(options, importId, (key) => gone.has(key) || isNew(key));
   }
+  let older = 0;
   const isThere = ({ key, id, value }: EncodedMessage): boolean => {
     const known = catalogue.get(key);
-    return known !== undefined && (known.id === id || known.version > versionOf(value));
+    if (known === undefined || known.id === id) return known !== undefined;
+    const isOlder = known.version > versionOf(value);
+    if (isOlder) older++;
+    return isOlder;
   };
   const reports: FileReport[] = [];
   for (const file of files) {
     const published = await publishFile(file, options, { mark, ...(file === items && { isThere }) });
     if (file === items) await withdraw(withdrawn, items.file.version, options, mark);
-    reports.push(fileReport(file, known, file === items ? { ...published, withdrawn: withdrawn.length } : published));
+    const ofItems = file === items ? { withdrawn: withdrawn.length, older } : {};
+    reports.push(fileReport(file, known, { ...published, ...ofItems }));
   }
   const events = files.find(({ file }) => file.kind === 'events');
   if (events?.findings && options.itemsFromEvents) {

@@ -14,8 +14,11 @@ class PlainLog implements ImportLog {
   }
 
   readonly published: string[] = [];
+  /** Changes until one fails. */
+  left = Number.POSITIVE_INFINITY;
 
   async publish(topic: string, messages: readonly EncodedMessage[]) {
+    this.#change();
     this.published.push(topic);
     this.#topics.set(topic, [...this.of(topic), ...messages]);
     return { appended: messages.length, duplicates: 0 };
@@ -30,7 +33,12 @@ class PlainLog implements ImportLog {
 
   eraseKey = (topics: readonly string[], key: string) => this.#erase(topics, (message) => message.key === key);
 
+  #change(): void {
+    if (this.left-- === 0) throw new Error('killed');
+  }
+
   async #erase(topics: readonly string[], isErased: (message: EncodedMessage) => boolean): Promise<undefined> {
+    this.#change();
     for (const topic of topics)
       this.#topics.set(
         topic,
@@ -119,5 +127,45 @@ describe('undoImport', () => {
     ]);
     // Again, as after a crash: nothing is left to take back.
     expect(await undoImport(log, 'wrong')).toMatchObject({ events: 0, users: 0, itemsGone: 0 });
+  });
+
+  it('does the same if it is killed at any step, and called again', async () => {
+    const undone = async (left: number) => {
+      const log = new PlainLog();
+      const older = { items: [{ item_id: 'i1', title: 'Zero', version: 5 }], events: [FILES.events[0]!] };
+      await bring(log, 'before', older as never);
+      await bring(log, 'wrong', FILES);
+      await bring(log, 'later', { items: [{ item_id: 'i1', title: 'Later', version: 2e12 }] as never });
+      log.left = left;
+      const isKilled = await undoImport(log, 'wrong').then(
+        () => false,
+        () => true,
+      );
+      log.left = Number.POSITIVE_INFINITY;
+      if (isKilled) await undoImport(log, 'wrong');
+      await undoImport(log, 'later');
+      const last = new Map(log.of(TOPICS.catalog).map(({ key, value }) => [key, CatalogChange.decode(value).change]));
+      const retracted = log.of(TOPICS.interactions).flatMap((message) => retractionOf(message)?.eventIds ?? []);
+      return {
+        isKilled,
+        left: {
+          last,
+          retracted: new Set(retracted),
+          events: log.of(TOPICS.interactions).filter((message) => !retractionOf(message)),
+          users: log.of(TOPICS.users).filter((message) => !retractionOf(message)),
+        },
+      };
+    };
+    const calm = await undone(Number.POSITIVE_INFINITY);
+    expect(calm.left.last.get('default/i1')).toMatchObject({ value: { title: 'Zero' } });
+    expect([calm.left.events.length, calm.left.retracted.size]).toEqual([1, 1]);
+    let kills = 0;
+    for (let killed = true; killed; kills++) {
+      const { isKilled, left } = await undone(kills);
+      killed = isKilled;
+      expect({ ...left, last: undefined }).toEqual({ ...calm.left, last: undefined });
+      expect(left.last.get('default/i1')).toMatchObject({ $case: 'upsert', value: { title: 'Zero' } });
+    }
+    expect(kills).toBeGreaterThan(5);
   });
 });
