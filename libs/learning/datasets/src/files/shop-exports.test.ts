@@ -7,7 +7,10 @@ const folder = new ImportFolder();
 
 async function eventsOf(orders: object[]) {
   const sink = new CollectingSink();
-  const { files } = await folder.report(sink, { events: await folder.put('orders.jsonl', jsonl(...orders)) });
+  const { files } = await folder.report(sink, {
+    events: await folder.put('orders.jsonl', jsonl(...orders)),
+    columns: { timeZone: 'Europe/Berlin' },
+  });
   const events = sink.messages(TOPICS.interactions).map(({ value }) => Interaction.decode(value));
   return {
     events: events.map(({ userId, itemId, quantity, time }) => [userId, itemId, quantity, time!.toISOString()]),

@@ -85,6 +85,7 @@ export async function retractFeatures(log: ImportLog, importId: string, signal?:
     const change = upsertOf(message);
     if (change === undefined || importOf(message) !== importId) continue;
     const { tenantId, userId, version } = change;
+    if ((retractions.get(message.key)?.features?.version ?? -1) > version) continue;
     retractions.set(message.key, { tenantId, userId, importId, eventIds: [], features: { version } });
   }
   if (retractions.size === 0) return 0;

@@ -96,6 +96,19 @@ describe('undoImport', () => {
     expect(last.get('default/i2')!.$case).toBe(undone.includes('third') ? 'delete' : 'upsert');
   });
 
+  it('takes back the latest features of a user that the import has twice', async () => {
+    const log = new PlainLog();
+    const user = { user_id: 'u1', features: { plan: 'gold' } };
+    await bring(log, 'wrong', {
+      users: [
+        { ...user, version: 5 },
+        { ...user, version: 3 },
+      ],
+    });
+    await undoImport(log, 'wrong');
+    expect(log.of(TOPICS.users).map((message) => retractionOf(message)?.features)).toEqual([{ version: 5 }]);
+  });
+
   it('moves the end of a topic, which trainings and evaluations look at', async () => {
     const log = new PlainLog();
     const signal = { time: '2024-05-01T10:00:00Z', signals: { rain: true } };
