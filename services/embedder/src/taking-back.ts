@@ -56,9 +56,10 @@ export async function* stepsOf(
       tenant,
       some.map(({ userId }) => userId),
     );
-    const isFull = (i: number): boolean => (stored[i]?.history.length ?? 0) >= HISTORY_LIMIT;
-    full.push(...some.filter((_, i) => isFull(i)));
-    yield some.filter((_, i) => !isFull(i));
+    const isFull = ({ eventIds }: TakenBack, i: number): boolean =>
+      eventIds.length > 0 && (stored[i]?.history.length ?? 0) >= HISTORY_LIMIT;
+    full.push(...some.filter(isFull));
+    yield some.filter((update, i) => !isFull(update, i));
   }
   for (const some of chunks(full, USERS_A_READ)) {
     const events = await latestEvents(bus, new Set(some.map(({ userId }) => messageKey(tenant, userId))), imports);
