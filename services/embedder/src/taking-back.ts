@@ -7,10 +7,10 @@ import {
   type Retraction,
   TOPICS,
 } from '@stars/contracts';
-import { readMessages } from '@stars/event-bus';
+import { type BusMessage, readMessages } from '@stars/event-bus';
 import { sessionMark } from '@stars/features';
-import { entryOf } from '@stars/platform';
-import type { FeaturesOfVersion, HistoryEvent, TakenBack } from '@stars/profile-store';
+import { chunks, entryOf } from '@stars/platform';
+import { type FeaturesOfVersion, HISTORY_LIMIT, type HistoryEvent, type TakenBack } from '@stars/profile-store';
 import type { EmbedderDeps } from './embedder-deps.js';
 
 export const historyEvent = ({ eventId, itemId, type, time, region, sessionId }: Interaction): HistoryEvent => ({
@@ -36,34 +36,60 @@ export function takenBackOf(retractions: readonly Retraction[]): Map<string, Tak
   return new Map([...byTenant].map(([tenant, users]) => [tenant, [...users.values()]]));
 }
 
-/** Users whose events are read from the log at a time: the memory of their whole logs. */
+/** Users whose profiles, or events in the log, are read at a time. */
 const USERS_A_READ = 100;
 
 /**
- * Adds the users' events of the log again, except those of the imports. A full history has dropped older events for later ones, and
- * has room for them once the later ones are taken back.
+ * What to take back, in steps that fit into memory. A full history has dropped older events for later ones, and has room for them once
+ * the later ones are taken back: they are read from the log again, except those of the imports. Nothing is changed before they are there, so
+ * that a step that broke off can be done again.
  */
-export async function refillHistories(
+export async function* stepsOf(
   { bus, profiles }: Pick<EmbedderDeps, 'bus' | 'profiles'>,
   tenant: string,
-  userIds: readonly string[],
+  updates: readonly TakenBack[],
   imports: ReadonlySet<string>,
-): Promise<void> {
-  for (let at = 0; at < userIds.length; at += USERS_A_READ) {
-    const users = new Map(userIds.slice(at, at + USERS_A_READ).map((userId) => [messageKey(tenant, userId), userId]));
-    for await (const messages of bus.read({ topic: TOPICS.interactions })) {
-      const events = new Map<string, HistoryEvent[]>();
-      const theirs = messages.filter((message) => users.has(message.key) && !isRetraction(message));
-      // The consumer of the topic reports unreadable ones.
-      readMessages(
-        theirs.filter((message) => !imports.has(importOf(message) ?? '')),
-        (message) => {
-          const event = historyEvent(decodeMessage(TOPICS.interactions, message.value));
-          entryOf(events, users.get(message.key)!, () => []).push(event);
-        },
-      );
-      const updates = [...events].map(([userId, list]) => ({ userId, events: list }));
-      if (updates.length > 0) await profiles.appendEvents(tenant, updates);
-    }
+): AsyncGenerator<TakenBack[]> {
+  const full: TakenBack[] = [];
+  for (const some of chunks(updates, USERS_A_READ)) {
+    const stored = await profiles.get(
+      tenant,
+      some.map(({ userId }) => userId),
+    );
+    const isFull = ({ eventIds }: TakenBack, i: number): boolean =>
+      eventIds.length > 0 && (stored[i]?.history.length ?? 0) >= HISTORY_LIMIT;
+    full.push(...some.filter(isFull));
+    yield some.filter((update, i) => !isFull(update, i));
+  }
+  for (const some of chunks(full, USERS_A_READ)) {
+    const events = await latestEvents(bus, new Set(some.map(({ userId }) => messageKey(tenant, userId))), imports);
+    yield some.map((update) => ({
+      ...update,
+      events: [...(events.get(messageKey(tenant, update.userId))?.values() ?? [])],
+    }));
   }
 }
+
+/** The latest events in the log of users, by their key and the event's id, without those of the imports. */
+async function latestEvents(
+  bus: EmbedderDeps['bus'],
+  keys: ReadonlySet<string>,
+  imports: ReadonlySet<string>,
+): Promise<Map<string, Map<string, HistoryEvent>>> {
+  const found = new Map<string, Map<string, HistoryEvent>>();
+  const isAsked = (message: BusMessage): boolean =>
+    keys.has(message.key) && !isRetraction(message) && !imports.has(importOf(message) ?? '');
+  for await (const messages of bus.read({ topic: TOPICS.interactions })) {
+    // The consumer of the topic reports unreadable ones.
+    readMessages(messages.filter(isAsked), ({ key, value }) => {
+      const event = historyEvent(decodeMessage(TOPICS.interactions, value));
+      const events = entryOf(found, key, () => new Map<string, HistoryEvent>());
+      events.set(event.eventId, event);
+      if (events.size > 2 * HISTORY_LIMIT) found.set(key, latestOf(events));
+    });
+  }
+  return found;
+}
+
+const latestOf = (events: ReadonlyMap<string, HistoryEvent>): Map<string, HistoryEvent> =>
+  new Map([...events].sort(([, a], [, b]) => a.time - b.time).slice(-HISTORY_LIMIT));

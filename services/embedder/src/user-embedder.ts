@@ -15,7 +15,7 @@ import type { HistoryEvent, UserProfile } from '@stars/profile-store';
 import type { EmbedderDeps } from './embedder-deps.js';
 import type { LateItems } from './late-items.js';
 import type { LiveModel, LiveModels } from './live-models.js';
-import { historyEvent, refillHistories, takenBackOf } from './taking-back.js';
+import { historyEvent, stepsOf, takenBackOf } from './taking-back.js';
 import { type OnEncoded, UserRounds, usersARound } from './user-rounds.js';
 import { addRetraction, addToRuns, runsOfEvents, type UserRun } from './user-runs.js';
 
@@ -68,13 +68,11 @@ export class UserEmbedder {
 
   /** Takes back what retractions name. Full histories get again what the events had pushed out. */
   async #takeBack(retractions: readonly Retraction[]): Promise<void> {
+    const imports = new Set(retractions.map(({ importId }) => importId));
     for (const [tenant, updates] of takenBackOf(retractions)) {
-      // Not between a read and a write of the user's vectors.
-      const full = await this.queue.run(() => this.deps.profiles.takeBack(tenant, updates));
-      const users = updates.filter((_, i) => full[i]).map(({ userId }) => userId);
-      if (users.length > 0) {
-        const imports = new Set(retractions.map(({ importId }) => importId));
-        await refillHistories(this.deps, tenant, users, imports);
+      for await (const step of stepsOf(this.deps, tenant, updates, imports)) {
+        // Not between a read and a write of the user's vectors.
+        await this.queue.run(() => this.deps.profiles.takeBack(tenant, step));
       }
       await this.refresh(
         tenant,

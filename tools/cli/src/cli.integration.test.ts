@@ -56,8 +56,10 @@ describe('bad input', () => {
       return JSON.parse(stdout) as { id: string; files: { published: number }[] };
     };
     const { id } = await bring('purchase');
+    const { id: later } = await bring('purchase');
     const undone = await runCli(['imports', 'undo', id, '--data', folder]);
     expect(undone.stdout).toMatch(/1 events .* erased, 0 items are as they were before, 1 items are gone/);
+    expect(undone.stdout).toContain(`found rows that were there already, maybe of this import: ${later}.`);
     expect(errorLine((await runCli(['imports', 'undo', id, '--data', folder])).stderr)).toMatch(/was taken back at/);
     const again = await bring('view');
     expect(again.files.map(({ published }) => published)).toEqual([1, 1]);
@@ -65,6 +67,7 @@ describe('bad input', () => {
     const list = JSON.parse(stdout) as { id: string; state: string }[];
     expect(list.map((each) => [each.id, each.state])).toEqual([
       [again.id, 'stored'],
+      [later, 'stored'],
       [id, 'undone'],
     ]);
   });

@@ -80,7 +80,16 @@ async function recorded(
     ...{ id: newImportId(now, Math.random()), time: new Date(now).toISOString(), state: 'running' as const },
     ...{ files: [], settings },
   };
-  const report = await work(record.id, () => writeRecord(bus, record));
+  let stores = false;
+  const onStore = (): Promise<void> => {
+    stores = true;
+    return writeRecord(bus, record);
+  };
+  const report = await work(record.id, onStore).catch((error: unknown) => {
+    const how = `Import the files again to store the rest, or take back what is there: ./stars imports undo ${record.id}`;
+    if (stores) process.stderr.write(`\nImport ${record.id} broke off. ${how}\n`);
+    throw error;
+  });
   if (report.id === undefined) return report;
   const files = report.files.map(({ kind, file, rows, published, duplicates, rejected, kinds }) => ({
     ...{ kind, file, rows, published, duplicates, rejected },

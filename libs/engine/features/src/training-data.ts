@@ -5,12 +5,12 @@ import {
   type ItemFeatures,
   isRetraction,
   type MessageOfTopic,
+  RecentIds,
   TOPICS,
   type Topic,
 } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import { ContextTimeline } from './context-timeline.js';
-import { RecentIds } from './id-set.js';
 import { ImpressionLog } from './impression-log.js';
 import { type InteractionLog, InteractionLogBuilder } from './interaction-log.js';
 import type { FeatureValue } from './user-encoder-inputs.js';

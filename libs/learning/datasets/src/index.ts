@@ -16,6 +16,7 @@ export { COLUMNS, ROW_KINDS, type RowKindName } from './files/row-kind.js';
 export type { ImportLog, ImportProgress, ImportSink } from './import-sink.js';
 export {
   type ImportRecord,
+  importsToRepeat,
   laterVersions,
   newImportId,
   readRecords,

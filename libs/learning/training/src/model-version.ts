@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { TOPICS, type Topic } from '@stars/contracts';
+import { IMPORT_TOPICS, TOPICS, type Topic } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
 import { DEFAULTS_VERSION } from './defaults/choose-defaults.js';
 import type { TrainingRecipe } from './recipe.js';
@@ -29,13 +29,15 @@ export interface ModelInputs {
   maxEvents?: number;
 }
 
-/** How far the topics that training reads go, by topic. */
+/** How far the topics that training reads go, and that of imports that were taken back, by topic. */
 export type DataOffsets = Record<string, [partition: number, offset: number][]>;
 
 export async function dataOffsets(bus: EventBus, recipe: TrainingRecipe): Promise<DataOffsets> {
   const offsets: DataOffsets = {};
   const topics = recipe.hardNegatives > 0 ? [...DATA_TOPICS, TOPICS.impressions] : DATA_TOPICS;
   for (const topic of topics) offsets[topic] = [...(await bus.endOffsets(topic))];
+  const undone = [...(await bus.endOffsets(IMPORT_TOPICS.undo))].filter(([, offset]) => offset > 0);
+  if (undone.length > 0) offsets[IMPORT_TOPICS.undo] = undone;
   return offsets;
 }
 

@@ -3,7 +3,6 @@ import { checkHistory, decodeHistory, emptyHistory, encodeHistory, type PackedHi
 import { dropEvents, dropUntil, mergeEvents, unpackEvents } from './history-merge.js';
 import {
   type FeatureValue,
-  HISTORY_LIMIT,
   type HistoryEvent,
   type ProfileStore,
   type ScanOptions,
@@ -88,13 +87,13 @@ export class SqliteProfileStore implements ProfileStore {
     });
   }
 
-  async takeBack(tenant: string, updates: readonly TakenBack[]): Promise<boolean[]> {
-    return this.#db.transaction(() =>
-      updates.map(({ userId, eventIds, features }) => {
+  async takeBack(tenant: string, updates: readonly TakenBack[]): Promise<void> {
+    this.#db.transaction(() => {
+      for (const { userId, eventIds, features, events = [] } of updates) {
         const row = this.#users.find(tenant, userId);
-        if (row === undefined) return false;
+        if (row === undefined) continue;
         const history = historyOf(row);
-        const left = dropEvents(history, eventIds);
+        const { history: left } = mergeEvents(dropEvents(history, eventIds), events, row.deleted_until ?? -Infinity);
         if (left !== history) row.history = left.times.length === 0 ? null : encodeHistory(left);
         if (features && row.features !== null && row.features_version === features.version) {
           row.features = features.before === undefined ? null : JSON.stringify(features.before.features);
@@ -102,9 +101,8 @@ export class SqliteProfileStore implements ProfileStore {
         }
         if (row.history === null && row.features === null) this.#remove(row);
         else this.#users.save(row);
-        return history.times.length >= HISTORY_LIMIT;
-      }),
-    );
+      }
+    });
   }
 
   async putFeatures(

@@ -51,6 +51,8 @@ export interface TakenBack {
   userId: string;
   eventIds: readonly string[];
   features?: { version: number; before?: FeaturesOfVersion };
+  /** Events that a full history had dropped for those: they are added in the same step. */
+  events?: readonly HistoryEvent[];
 }
 
 export interface ScanOptions {
@@ -93,9 +95,8 @@ export interface ProfileStore {
   /**
    * Takes back what an import added: the events of these ids, and features if they still are of this version; then the features
    * before it come back, or none. A user without anything left is gone. A user comes once in a call.
-   * Returns whether each user's history was full, so that it may have dropped older events.
    */
-  takeBack(tenant: string, updates: readonly TakenBack[]): Promise<boolean[]>;
+  takeBack(tenant: string, updates: readonly TakenBack[]): Promise<void>;
   /** An older version than the stored one changes nothing. */
   putFeatures(
     tenant: string,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { TOPICS } from '@stars/contracts';
+import { IMPORT_TOPICS, TOPICS } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
 import type { TargetKind } from '@stars/features';
 import type { TimeSplitOptions } from '@stars/replay';
@@ -33,6 +33,8 @@ const TOPICS_READ = [TOPICS.interactions, TOPICS.itemFeatures, TOPICS.users, TOP
 export async function evaluationRun(folder: DataFolder, bus: EventBus, scope: EvaluationScope): Promise<EvaluationRun> {
   const { protocol, split, time, sample, target } = scope;
   const offsets = await Promise.all(TOPICS_READ.map(async (topic) => [topic, [...(await bus.endOffsets(topic))]]));
+  // Grows when an import is taken back; an erasure moves no end of the others.
+  const undone = [...(await bus.endOffsets(IMPORT_TOPICS.undo))].filter(([, offset]) => offset > 0);
   const { surfaces: _, ...place } = readSettings(folder);
   const inputs = {
     protocol,
@@ -42,6 +44,7 @@ export async function evaluationRun(folder: DataFolder, bus: EventBus, scope: Ev
     ...place,
     sample,
     ...(target ? { target } : {}),
+    ...(undone.length > 0 ? { undone } : {}),
   };
   const digest = createHash('sha256').update(JSON.stringify(inputs)).digest('hex').slice(0, 12);
   const id = `${protocol}-${split}-${digest}`;

@@ -62,7 +62,10 @@ export function addImport(program: Command): void {
     )
     .option('--replace', 'withdraw items of the catalogue that the file of items does not have')
     .option('--dry-run', 'store nothing; show how columns and rows are read, and what is left out or rejected')
-    .option('--allow-rejects', 'store the other rows even if more than 5% of a file are rejected')
+    .option(
+      '--allow-rejects',
+      'store the rest even if more than 5% of a file are rejected, or --replace withdraws most items',
+    )
     .option('--strict', 'exit with 3 if any row was rejected')
     .action(async (dataset: string | undefined, options: ImportOptions) => {
       const files = [options.items, options.events, options.users, options.context, options.impressions];

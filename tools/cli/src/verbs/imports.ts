@@ -53,11 +53,16 @@ async function undo(id: string, options: CommonOptions): Promise<void> {
 interface Undone extends TakenBackImport {
   /** Versions of models that were trained since the import, so that they know what was taken back. */
   models: string[];
+  /** Later imports whose files may have rows that are gone now. */
+  repeat: string[];
 }
 
 async function takeBack(folder: DataFolder, bus: EventBus, id: string, signal: AbortSignal): Promise<Undone> {
-  const { laterVersions, readRecords, recordOf, undoImport, writeRecord } = await import('@stars/datasets');
-  const record = recordOf(await readRecords(bus), id);
+  const { importsToRepeat, laterVersions, readRecords, recordOf, undoImport, writeRecord } = await import(
+    '@stars/datasets'
+  );
+  const records = await readRecords(bus);
+  const record = recordOf(records, id);
   if (record.state === 'undone') {
     throw new StarsError('STARS_USAGE', `import ${id} was taken back at ${minute(record.undoneTime ?? '')}`);
   }
@@ -70,16 +75,21 @@ async function takeBack(folder: DataFolder, bus: EventBus, id: string, signal: A
     },
     settle: () => whileItFalls(() => lagOfItems(bus), signal),
   });
+  const { before, after } = (record.settings ?? {}) as { before?: Settings; after?: Settings };
+  // Settings that were changed since stay.
+  if (before && isDeepStrictEqual(readSettings(folder), after)) writeSettings(folder, before);
+  // Last: what broke off before can be done again.
   await writeRecord(bus, {
     ...record,
     state: 'undone',
     undoneTime: new Date().toISOString(),
     ...(restored && { restored }),
   });
-  const { before, after } = (record.settings ?? {}) as { before?: Settings; after?: Settings };
-  // Settings that were changed since stay.
-  if (before && isDeepStrictEqual(readSettings(folder), after)) writeSettings(folder, before);
-  return { ...done, models: await modelsSince(folder, bus, new Date(record.time)) };
+  return {
+    ...done,
+    models: await modelsSince(folder, bus, new Date(record.time)),
+    repeat: importsToRepeat(records, record),
+  };
 }
 
 async function modelsSince(folder: DataFolder, bus: EventBus, time: Date): Promise<string[]> {
@@ -126,7 +136,7 @@ const STATES = {
 const stateOf = ({ state, undoneTime }: ImportRecord): string =>
   undoneTime === undefined ? STATES[state] : `${STATES[state]} ${minute(undoneTime)}`;
 
-function renderUndo(id: string, { events, users, itemsRestored, itemsGone, models }: Undone): string {
+function renderUndo(id: string, { events, users, itemsRestored, itemsGone, models, repeat }: Undone): string {
   const said = [
     `Import ${id} is taken back: ${number(events)} events and the features of ${number(users)} users are erased,`,
     `${number(itemsRestored)} items are as they were before, ${number(itemsGone)} items are gone.`,
@@ -135,7 +145,11 @@ function renderUndo(id: string, { events, users, itemsRestored, itemsGone, model
     models.length === 0
       ? ''
       : `These models were trained since the import, and know its data: ${models.join(', ')}. Train again: ./stars train\n`;
-  return `${said}\n${learned}`;
+  const again =
+    repeat.length === 0
+      ? ''
+      : `These later imports found rows that were there already, maybe of this import: ${repeat.join(', ')}. Import their files again, so that nothing of them is missing.\n`;
+  return `${said}\n${learned}${again}`;
 }
 
 const COLUMNS: Column<ImportRecord>[] = [

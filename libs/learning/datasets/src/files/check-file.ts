@@ -2,7 +2,7 @@ import { type EncodedMessage, type Interaction, interactionFromJson, type Topic,
 import { isStarsError, type StarsError } from '@stars/errors';
 import type { ImportRun } from '../import-sink.js';
 import { EventFindings } from './event-findings.js';
-import { readEvent, storedPart } from './event-reading.js';
+import { noteOf, readEvent, storedPart } from './event-reading.js';
 import { type OpenedFile, rowReader } from './open-row-file.js';
 import { Reasons, reasonOf } from './reasons.js';
 import { RejectsFile } from './rejects-file.js';
@@ -122,6 +122,7 @@ class RowChecker {
     const { findings, leftOut, staged } = this.#checked;
     const tenantId = typeof given['tenant_id'] === 'string' ? tenantOf(given['tenant_id']) : tenantOf('');
     findings!.persons.note(tenantId, given['anonymous_id'], given['user_id']);
+    const isAnonymous = given['user_id'] === undefined;
     const event = readEvent(given, this.#nested);
     if (event.becomes === 'nothing') {
       leftOut.add(event.why);
@@ -130,7 +131,7 @@ class RowChecker {
     if (event.becomes === 'refund') {
       const { userId, itemId, time } = refundOf(event.row);
       const orderId = event.byOrder ? event.orderId : '';
-      findings!.refunds.push({ tenantId, userId, itemId, orderId, time: time!.getTime() });
+      findings!.refunds.push({ tenantId, userId, isAnonymous, itemId, orderId, time: time!.getTime() });
       leftOut.add('it takes a purchase back');
       return false;
     }
@@ -142,7 +143,7 @@ class RowChecker {
     }
     findings!.add(...this.#latest!);
     this.#show(event.row, storedPart);
-    return staged.add(message, event.row['type'] === 'purchase' ? event.orderId : '');
+    return staged.add(message, noteOf(isAnonymous, event.row['type'] === 'purchase' ? event.orderId : ''));
   }
 
   #stage(row: unknown): boolean {

@@ -62,6 +62,14 @@ describe('columns of items', () => {
     });
   });
 
+  it('about the stock of all regions are no region', () => {
+    const item = { sku: 'a', stock_quantity: 4, stock_status: 'yes', stock_minsk: 3 };
+    expect(planOf('items', [item]).row(item)).toEqual({
+      ...{ item_id: 'a', title: 'a', attributes: { stock_quantity: 4, stock_status: true } },
+      regions: { minsk: { in_stock: true } },
+    });
+  });
+
   it('take other values for some', () => {
     const plan = planOf('items', [ITEM], { mapValues: { colour: { braun: 'brown' } } });
     expect(plan.row(ITEM)).toMatchObject({ attributes: { colour: 'brown' } });
@@ -72,6 +80,12 @@ describe('columns of items', () => {
     expect(planOf('items', [variant]).row(variant)).toMatchObject({ item_id: 'shirt' });
     expect(planOf('items', [variant], { variants: 'several' }).row(variant)).toMatchObject({ item_id: 'shirt-m' });
   });
+});
+
+it('keeps to a mapped column, also if a later row has one of that name', () => {
+  const row = { user_id: 'u', time: '2024-05-01T10:00:00Z', article: 'a' };
+  const plan = planOf('events', [row], { map: { item_id: 'article' }, type: 'view' });
+  expect(plan.row({ ...row, item_id: 'b' })).toMatchObject({ item_id: 'a' });
 });
 
 it('takes columns that only later rows have', () => {

@@ -1,3 +1,4 @@
+import type { DecimalSign } from './cells/number-text.js';
 import type { ZoneTimes } from './cells/zone-times.js';
 import type { ColumnOptions } from './column-options.js';
 import type { LeftOver } from './column-readings.js';
@@ -12,6 +13,8 @@ export interface FileNature {
   sample: readonly Record<string, unknown>[];
   /** The type of each of its rows, for an export of orders. */
   eventType?: (typeof EVENT_KINDS)[number];
+  /** What its numbers have before fractions, as far as its format tells. */
+  sign?: DecimalSign;
 }
 
 /** How the columns of one file are read: the role of each in the import format, and defaults for missing ones. */
@@ -38,7 +41,7 @@ export class ColumnPlan {
     options: ColumnOptions = {},
     nature: FileNature = { sample: [] },
   ) {
-    const { sources, roles, leftOver, zone }: RolesOfFile = rolesOf(kind, columns, options, nature.sample);
+    const { sources, roles, leftOver, zone }: RolesOfFile = rolesOf(kind, columns, options, nature);
     const has = (name: string): boolean => sources.has(name);
     this.kind = kind;
     this.columns = [...columns];
@@ -93,7 +96,8 @@ export class ColumnPlan {
   /** The role of a column that the sample lacks: a row of JSON may have one. */
   #lateRole(column: string): ColumnRole | undefined {
     if (this.#known.has(column)) return undefined;
-    const type = COLUMNS[this.kind].types[column];
+    // A name that another column was mapped to is taken.
+    const type = this.#found.has(column) ? undefined : COLUMNS[this.kind].types[column];
     const use = this.kind === 'items' ? 'attribute' : this.#flatUsers ? 'feature' : undefined;
     if (type === undefined && use === undefined) {
       this.leave([column], `${this.kind} have no such column`);

@@ -15,6 +15,8 @@ export interface ColumnRole {
   type: ColumnType;
   /** How its numbers are written. */
   sign?: DecimalSign;
+  /** One of its numbers that could be thousands as well as a fraction, if none of the others tells. */
+  unclear?: string;
   /** What is between the levels of its categories. */
   separator?: CategorySeparator;
   /** Whether its categories are several paths with commas between them. */

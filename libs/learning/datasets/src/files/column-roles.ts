@@ -1,7 +1,7 @@
 import { LIMITS } from '@stars/contracts';
 import { readingOf } from './cells/attribute-value.js';
 import { categorySeparatorOf } from './cells/category-text.js';
-import { decimalSignOf } from './cells/number-text.js';
+import { type DecimalSign, decimalSignOf, unclearNumber } from './cells/number-text.js';
 import { ZoneTimes } from './cells/zone-times.js';
 import type { ColumnOptions } from './column-options.js';
 import type { LeftOver } from './column-readings.js';
@@ -22,13 +22,16 @@ type Sample = readonly Record<string, unknown>[];
 
 /** Columns of stock by region, such as `stock_berlin`. */
 const STOCK = /^(?:in_?)?stock[_ .:-]+(.+)$/i;
+/** What shops call the stock of all regions together, or something else about it. */
+const NO_REGION =
+  /^(?:quantity|qty|status|level|count|amount|total|available|availability|min|max|low|threshold|value|date|units?)(?:$|[_ .:-])/i;
 
 /** The role of each column of a file, by its name and its first values. */
 export function rolesOf(
   kind: RowKindName,
   columns: readonly string[],
   options: ColumnOptions,
-  sample: Sample,
+  { sample, sign }: { sample: Sample; sign?: DecimalSign },
 ): RolesOfFile {
   const sources = sourcesOf(kind, columns, options.map ?? {});
   applyVariants(sources, options);
@@ -44,13 +47,13 @@ export function rolesOf(
     const values = valuesOf(options, name, column);
     const common = values && { values };
     if (name !== undefined) {
-      roles.set(column, { ...formatRole(kind, name, texts, sources, columns), ...common });
+      roles.set(column, { ...formatRole(kind, name, { texts, sources, columns, sign }), ...common });
     } else if (column === '') {
       leftOver.push({ column, why: 'it has no name' });
     } else if (kind === 'users' && !sources.has('features')) {
       roles.set(column, { use: 'feature', name: column.replace(/:\w+$/, ''), type: 'text', ...common });
     } else if (kind === 'items') {
-      const role = itemRole(column, texts, sample);
+      const role = itemRole(column, texts, sample, sign);
       const full = role?.use === 'attribute' && ++attributes > LIMITS.attributes;
       if (role === undefined) leftOver.push({ column, why: 'its values are nested' });
       else if (full) leftOver.push({ column, why: `an item has at most ${LIMITS.attributes} attributes` });
@@ -73,14 +76,19 @@ function applyVariants(sources: Map<string, string>, { variants, map = {} }: Col
 function formatRole(
   kind: RowKindName,
   name: string,
-  texts: readonly string[],
-  sources: ReadonlyMap<string, string>,
-  columns: readonly string[],
+  file: {
+    texts: readonly string[];
+    sources: ReadonlyMap<string, string>;
+    columns: readonly string[];
+    sign: DecimalSign | undefined;
+  },
 ): ColumnRole {
+  const { texts, sources, columns } = file;
   const type = COLUMNS[kind].types[name] as ColumnType;
   const role: ColumnRole = { use: 'column', name, type };
-  const sign = type === 'number' ? decimalSignOf(texts) : undefined;
+  const sign = type === 'number' ? (decimalSignOf(texts) ?? file.sign) : undefined;
   if (sign !== undefined) role.sign = sign;
+  if (type === 'number') Object.assign(role, unclearIn(texts));
   if (name !== 'category') return role;
   const separator = categorySeparatorOf(texts.filter((text) => !text.trimStart().startsWith('[')));
   if (separator !== undefined) role.separator = separator;
@@ -92,17 +100,32 @@ function formatRole(
 
 const SHOP_EXPORT = /^(attribute_set_code|product_websites|Visibility in catalog)$/;
 
-function itemRole(column: string, texts: readonly string[], sample: Sample): ColumnRole | undefined {
-  const reading = readingOf(texts);
-  const region = STOCK.exec(column)?.[1];
-  if (region !== undefined && reading.type !== 'text') return { use: 'stock', name: region, type: 'boolean', reading };
+const unclearIn = (texts: readonly string[]): { unclear?: string } => {
+  const unclear = unclearNumber(texts);
+  return unclear === undefined ? {} : { unclear };
+};
+
+function itemRole(
+  column: string,
+  texts: readonly string[],
+  sample: Sample,
+  sign: DecimalSign | undefined,
+): ColumnRole | undefined {
+  const reading = readingOf(texts, sign);
   const filled = sample.map((row) => row[column]).filter((value) => value !== undefined && value !== null);
+  const region = STOCK.exec(column)?.[1];
+  if (region !== undefined && !NO_REGION.test(region)) {
+    const use = { use: 'stock', name: region, type: 'boolean' } as const;
+    if (reading.type !== 'text') return { ...use, reading };
+    if (filled.length > 0 && filled.every((value) => /^(number|bigint|boolean)$/.test(typeof value))) return use;
+  }
   const isNested = (value: unknown): boolean =>
     typeof value === 'object' &&
     !(value instanceof Date) &&
     !(Array.isArray(value) && value.every((element) => typeof element === 'string'));
   if (filled.length > 0 && filled.every(isNested)) return undefined;
-  return { use: 'attribute', name: column.slice(0, LIMITS.nameChars), type: 'text', reading };
+  const unclear = reading.type === 'number' ? unclearIn(texts) : {};
+  return { use: 'attribute', name: column.slice(0, LIMITS.nameChars), type: 'text', reading, ...unclear };
 }
 
 function valuesOf({ mapValues = {} }: ColumnOptions, name: string | undefined, column: string) {

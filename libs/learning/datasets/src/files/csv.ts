@@ -26,6 +26,8 @@ export async function csvSource(path: string, bytes: number): Promise<RawSource>
     unit: 'bytes',
     total: bytes,
     notes,
+    // Programs of offices separate cells by semicolons where a comma is in numbers.
+    ...(header?.delimiter === ';' && { sign: ',' }),
     async *chunks() {
       if (header) yield* csvRows(path, encoding, header);
     },

@@ -15,7 +15,7 @@ const INTERACTION_KINDS: Readonly<Record<number, string>> = {
 export class EventFindings {
   readonly kinds: Record<string, number> = {};
   readonly persons = new Persons();
-  readonly refunds: Refund[] = [];
+  readonly refunds: (Refund & { isAnonymous: boolean })[] = [];
   /** Rows that are equal to an earlier one: they are kept, because one can buy the same thing twice. */
   repeated = 0;
   early = 0;

@@ -1,7 +1,8 @@
-import { asBackfill, type EncodedMessage, encodeCatalogUpsert, TOPICS } from '@stars/contracts';
+import { asBackfill, encodeCatalogUpsert, TOPICS } from '@stars/contracts';
 import { BatchPublisher } from '../batch-publisher.js';
 import type { ImportRun } from '../import-sink.js';
 import type { FileReport } from './file-report.js';
+import type { PublishOptions } from './publish-file.js';
 
 /** The items of events, for a shop without a file of items. */
 export class EventItems {
@@ -13,10 +14,10 @@ export class EventItems {
     file: string,
     { sink, signal }: ImportRun,
     version = 0,
-    mark: (message: EncodedMessage) => EncodedMessage = (message) => message,
+    { mark = (message) => message, isThere = () => false }: PublishOptions = {},
   ): Promise<FileReport> {
     const publisher = new BatchPublisher(sink, TOPICS.catalog, signal);
-    let rows = 0;
+    let [rows, there] = [0, 0];
     for (const key of this.keys) {
       rows++;
       const slash = key.indexOf('/');
@@ -25,11 +26,12 @@ export class EventItems {
         ...{ tenantId, itemId, version, title: itemId, description: '', brand: '', category: [] },
         ...{ price: undefined, attributes: undefined, regions: {} },
       });
-      if (publisher.add(mark(asBackfill(message)))) await publisher.flush();
+      if (isThere(message)) there++;
+      else if (publisher.add(mark(asBackfill(message)))) await publisher.flush();
     }
     await publisher.flush();
     const { published, duplicates } = publisher;
     const none = { rejected: 0, reasons: [], leftOut: [], columns: [], notes: [], examples: [] };
-    return { kind: 'items', file, rows, published, duplicates, ...none, fromEvents: true };
+    return { kind: 'items', file, rows, published, duplicates: duplicates + there, ...none, fromEvents: true };
   }
 }

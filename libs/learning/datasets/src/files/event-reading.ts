@@ -10,11 +10,21 @@ const HELPERS = ['anonymous_id', 'order_id', 'variant_id', 'status', 'cancelled_
 export const storedPart = (row: Row): Row =>
   Object.fromEntries(Object.entries(row).filter(([name]) => !HELPERS.includes(name)));
 
+/** What is remembered of an event besides its message: whether it only had an anonymous id, and the order of a purchase. */
+export const noteOf = (isAnonymous: boolean, orderId: string): string => `${isAnonymous ? '?' : ' '}${orderId}`;
+export const readNote = (note: string): { isAnonymous: boolean; orderId: string } => ({
+  isAnonymous: note.startsWith('?'),
+  orderId: note.slice(1),
+});
+
 /** What a row of events becomes. */
 export type ReadEvent =
   | { becomes: 'event'; row: Row; orderId: string }
   | { becomes: 'refund'; row: Row; orderId: string; byOrder: boolean }
   | { becomes: 'nothing'; why: string };
+
+/** Characters of an order's id that count. */
+const MOST_OF_ORDER = 1_000;
 
 /** States of an order that nobody paid for in the end. */
 const TAKEN_BACK = /^(wc-)?(refunded|voided|cancelled|canceled|failed|closed|storniert|erstattet)$/i;
@@ -25,9 +35,9 @@ const TAKEN_BACK = /^(wc-)?(refunded|voided|cancelled|canceled|failed|closed|sto
  */
 export function readEvent(row: Row, nested: boolean): ReadEvent {
   const { type, status } = row;
-  const orderId = textOf(row['order_id']);
+  const orderId = textOf(row['order_id']).slice(0, MOST_OF_ORDER);
   row['user_id'] ??= row['anonymous_id'];
-  if (orderId !== '') row['session_id'] ??= orderId;
+  if (orderId !== '') row['session_id'] ??= row['order_id'];
   const meaning = typeof type === 'string' ? meaningOf(type) : undefined;
   if (meaning === 'none')
     return { becomes: 'nothing', why: `${String(type)} is no view, addition to the cart or purchase` };

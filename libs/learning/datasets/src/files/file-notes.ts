@@ -1,3 +1,4 @@
+import { numberOf } from './cells/number-text.js';
 import type { CheckedFile } from './check-file.js';
 import { readingsOf } from './column-words.js';
 import type { Unknown } from './event-findings.js';
@@ -5,7 +6,11 @@ import type { FileReport } from './file-report.js';
 import type { KnownIds } from './known-ids.js';
 import type { Published } from './publish-file.js';
 
-type Outcome = Partial<Published> & { withdrawn?: number };
+type Outcome = Partial<Published> & {
+  withdrawn?: number;
+  /** Items that the catalogue has in a later version. */
+  older?: number;
+};
 
 /** What became of a file, or would become. */
 export function fileReport(checked: CheckedFile, known: KnownIds, outcome: Outcome): FileReport {
@@ -52,6 +57,13 @@ function notesOn({ file, findings }: CheckedFile, known: KnownIds, outcome: Outc
   if (variant === undefined && file.shape?.variants) {
     notes.push('its items are variants, because orders name them; for products: --variants one');
   }
+  for (const [column, { unclear, sign, reading }] of roles ?? []) {
+    if (unclear === undefined) continue;
+    const read = numberOf(unclear, sign ?? reading?.sign);
+    notes.push(`nothing in ${column} tells whether "${unclear}" has a fraction; it is read as ${read}`);
+  }
+  if (outcome.older)
+    notes.push(`${number(outcome.older)} items have a later version in the catalogue, and change nothing`);
   if (file.kind === 'items' && outcome.withdrawn) {
     notes.push(`${number(outcome.withdrawn)} items of the catalogue are not in the file, and leave the catalogue`);
   }

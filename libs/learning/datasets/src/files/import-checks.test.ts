@@ -1,6 +1,6 @@
 import { readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CatalogChange, TOPICS } from '@stars/contracts';
+import { CatalogChange, Interaction, TOPICS } from '@stars/contracts';
 import { describe, expect, it } from 'vitest';
 import { CollectingSink } from '../collecting-sink.js';
 import type { ImportSink } from '../import-sink.js';
@@ -66,6 +66,60 @@ describe('before anything is stored', () => {
   });
 });
 
+it('events of a user whose id is somebody’s anonymous id stay with the user', async () => {
+  const sink = new CollectingSink();
+  const rows = [
+    { ...EVENT, anonymous_id: '17', user_id: '4' },
+    { ...EVENT, user_id: '17' },
+    { ...EVENT, user_id: undefined, anonymous_id: '17' },
+  ];
+  await folder.report(sink, { events: await folder.put('e.jsonl', jsonl(...rows)) });
+  const users = sink.messages(TOPICS.interactions).map(({ value }) => Interaction.decode(value).userId);
+  expect(users).toEqual(['4', '17', '4']);
+});
+
+it.each([
+  ['sku;Preis;Tiefe\na;1.299;2.000\nb;899;5\n', 1299, 2000],
+  ['sku\tPreis\tTiefe\na\t1.299\t2.000\nb\t899\t5\n', 1.299, 2],
+])(
+  'a number that could be thousands or a fraction is read by the file’s cells, and named: %j',
+  async (csv, price, depth) => {
+    const sink = new CollectingSink();
+    const [report] = (await folder.report(sink, { items: await folder.put('i.csv', csv) })).files;
+    const item = CatalogChange.decode(sink.messages(TOPICS.catalog)[0]!.value).change!.value;
+    expect(item).toMatchObject({ price, attributes: { Tiefe: depth } });
+    expect(report!.notes.join()).toContain(`Preis tells whether "1.299" has a fraction; it is read as ${price}`);
+    expect(report!.notes.join()).toContain('nothing in Tiefe tells');
+  },
+);
+
+it('--map and --map-value of a column that no file has are refused', async () => {
+  const events = await folder.put('e.jsonl', jsonl(EVENT));
+  const run = (columns: object) => folder.report(new CollectingSink(), { events, columns });
+  await expect(run({ map: { item_id: 'artnr' } })).rejects.toMatchObject({
+    ...{ code: 'STARS_FIELD_REQUIRED', field: 'item_id' },
+    message: expect.stringContaining('no file has a column artnr, which item_id was said to be'),
+  });
+  await expect(run({ mapValues: { what: { look: 'view' } } })).rejects.toMatchObject({ field: 'what' });
+  await run({ map: { item_id: 'item_id' }, mapValues: { type: { purchase: 'view' } } });
+});
+
+it('an older version of an item does not take the place of a newer one on the log', async () => {
+  const sink = new ReadableSink();
+  const item = { item_id: 'i1', version: 7, title: 'Tea' };
+  await folder.run(sink, { items: await folder.put('i.jsonl', jsonl(item)) });
+  const old = await folder.put('i.jsonl', jsonl({ ...item, version: 6, title: 'Coffee' }));
+  const events = await folder.put('e.jsonl', jsonl(EVENT));
+  const reports = await folder.run(sink, { items: old, events, itemsFromEvents: true });
+  expect(reports.map(({ kind, published, duplicates }) => [kind, published, duplicates])).toEqual([
+    ['items', 0, 1],
+    ['events', 1, 0],
+    ['items', 0, 1],
+  ]);
+  expect(reports[0]!.notes).toEqual(['1 items have a later version in the catalogue, and change nothing']);
+  expect(sink.messages(TOPICS.catalog)).toHaveLength(1);
+});
+
 describe('--replace', () => {
   const put = async (name: string, seconds: number, ...ids: string[]) => {
     const path = await folder.put(name, jsonl(...ids.map((id) => ({ item_id: id, title: id }))));
@@ -89,6 +143,23 @@ describe('--replace', () => {
       ['delete', 'a', 2_000_000],
       ['delete', 'c', 2_000_000],
     ]);
+  });
+
+  it('withdraws no more than half of the catalogue, as a file that was cut off would', async () => {
+    const sink = new ReadableSink();
+    await folder.run(sink, { items: await put('a.jsonl', 1000, 'a', 'b', 'c') });
+    const items = await put('b.jsonl', 2000, 'b');
+    const report = await folder.report(sink, { items, replace: true });
+    expect(report.refused).toMatch(/--replace would withdraw 2 of 3 items.*--allow-rejects/);
+    expect(catalogue(sink)).toHaveLength(3);
+    const empty = await folder.report(sink, { items: await folder.put('e.csv', 'item_id,title\n'), replace: true });
+    expect(empty.refused).toMatch(/e\.csv has no items/);
+    await folder.run(sink, { items, replace: true });
+    expect(
+      catalogue(sink)
+        .slice(4)
+        .map(([change]) => change),
+    ).toEqual(['delete', 'delete']);
   });
 
   it('withdraws nothing if a row that cannot be read may be of an item', async () => {

@@ -1,4 +1,4 @@
-import { asPartOf, type EncodedMessage, messageKey } from '@stars/contracts';
+import { asPartOf, CatalogChange, type EncodedMessage, messageKey } from '@stars/contracts';
 import type { ImportRun } from '../import-sink.js';
 import type { RestoredVersions } from '../imports/import-record.js';
 import { type ItemState, keepItems, readItems } from '../imports/item-changes.js';
@@ -8,7 +8,7 @@ import { EventItems } from './event-items.js';
 import { fileReport } from './file-notes.js';
 import type { FileReport, ImportReport } from './file-report.js';
 import { KnownIds } from './known-ids.js';
-import { type OpenedFile, openRowFile } from './open-row-file.js';
+import { checkMappedColumns, type OpenedFile, openRowFile } from './open-row-file.js';
 import { publishFile } from './publish-file.js';
 import { refusal } from './refusal.js';
 import { ROW_KINDS, type RowKindName } from './row-kind.js';
@@ -26,7 +26,7 @@ export interface FileImport extends ImportRun, Partial<Record<RowKindName, strin
    * their version is 0, which any other replaces.
    */
   itemsFromEvents?: boolean;
-  /** Whether rows are stored although more than 5% of their file are rejected. */
+  /** Whether files are stored although more than 5% of the rows are rejected, or most of the catalogue would be withdrawn. */
   allowRejects?: boolean;
   /** Name of this import; then it can be taken back (`undoImport`). The target must be readable. */
   importId?: string;
@@ -57,7 +57,7 @@ export async function importFiles(options: FileImport): Promise<ImportReport> {
   const catalogue = needsItems ? await readItems(options.sink) : new Map<string, ItemState>();
   const known = new KnownIds(catalogue, files);
   const withdrawn = options.replace ? withdrawnItems(catalogue, files) : [];
-  const refused = options.allowRejects ? undefined : refusal(files, options.replace === true);
+  const refused = options.allowRejects ? undefined : refusal(files, catalogue, options.replace === true);
   if (refused !== undefined || options.dryRun) {
     const reports = files.map((file) => fileReport(file, known, { withdrawn: withdrawn.length }));
     return { ...(refused !== undefined && { refused }), files: reports };
@@ -75,6 +75,7 @@ async function checkFiles(options: FileImport): Promise<CheckedFiles> {
     const path = options[kind];
     if (path !== undefined) opened.push(await openRowFile(kind, path, options.columns ?? {}, options.memoryLimit));
   }
+  checkMappedColumns(opened, options.columns);
   const checked = new CheckedFiles();
   try {
     for (const file of opened) {
@@ -107,20 +108,31 @@ async function store(
     const isNew = (key: string): boolean => items.ids.has(key) && items.ids.get(key) !== catalogue.get(key)?.id;
     await keepItems(options, importId, (key) => gone.has(key) || isNew(key));
   }
+  let older = 0;
+  const isThere = ({ key, id, value }: EncodedMessage): boolean => {
+    const known = catalogue.get(key);
+    if (known === undefined || known.id === id) return known !== undefined;
+    const isOlder = known.version > versionOf(value);
+    if (isOlder) older++;
+    return isOlder;
+  };
   const reports: FileReport[] = [];
   for (const file of files) {
-    const isThere = ({ key, id }: EncodedMessage): boolean => file === items && catalogue.get(key)?.id === id;
-    const published = await publishFile(file, options, { mark, isThere });
+    const published = await publishFile(file, options, { mark, ...(file === items && { isThere }) });
     if (file === items) await withdraw(withdrawn, items.file.version, options, mark);
-    reports.push(fileReport(file, known, file === items ? { ...published, withdrawn: withdrawn.length } : published));
+    const ofItems = file === items ? { withdrawn: withdrawn.length, older } : {};
+    reports.push(fileReport(file, known, { ...published, ...ofItems }));
   }
   const events = files.find(({ file }) => file.kind === 'events');
   if (events?.findings && options.itemsFromEvents) {
     const version = options.versions?.fromEvents;
-    reports.push(await new EventItems(events.findings.itemKeys()).publish(events.file.path, options, version, mark));
+    const items = new EventItems(events.findings.itemKeys());
+    reports.push(await items.publish(events.file.path, options, version, { mark, isThere }));
   }
   return reports;
 }
+
+const versionOf = (value: Uint8Array): number => CatalogChange.decode(value).change?.value.version ?? 0;
 
 class CheckedFiles implements AsyncDisposable {
   readonly files: CheckedFile[] = [];

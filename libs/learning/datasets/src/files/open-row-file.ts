@@ -52,11 +52,12 @@ function planOf(
   shape: FileShape | undefined,
   options: ColumnOptions,
 ): ColumnPlan {
-  if (shape === undefined) return new ColumnPlan(kind, source.columns, options, { sample: source.sample });
+  const sign = source.sign && { sign: source.sign };
+  if (shape === undefined) return new ColumnPlan(kind, source.columns, options, { sample: source.sample, ...sign });
   const unfold = shape.begin();
   const sample = source.sample.flatMap((record) => unfold(record));
   const columns = [...new Set([...shape.columns, ...sample.flatMap((row) => Object.keys(row))])];
-  const nature = { sample, ...(shape.eventType && { eventType: shape.eventType }) };
+  const nature = { sample, ...sign, ...(shape.eventType && { eventType: shape.eventType }) };
   const plan = new ColumnPlan(
     kind,
     columns,
@@ -69,6 +70,28 @@ function planOf(
     `${kind} have no such column`,
   );
   return plan;
+}
+
+/**
+ * A name that is wrong must not give way to a guess.
+ * Errors: `STARS_FIELD_REQUIRED` for a column of the options that no file has.
+ */
+export function checkMappedColumns(
+  files: readonly OpenedFile[],
+  { map = {}, mapValues = {} }: ColumnOptions = {},
+): void {
+  const plans = files.flatMap(({ plan }) => plan ?? []);
+  // Rows that come later may have other columns.
+  if (plans.length < files.length) return;
+  const has = (column: string): boolean => plans.some(({ columns }) => columns.includes(column));
+  const isNamed = (name: string): boolean => plans.some((plan) => plan.has(name));
+  const fail = (column: string, what: string, field: string): never => {
+    throw new StarsError('STARS_FIELD_REQUIRED', `no file has a column ${column}, ${what}`, { field });
+  };
+  for (const [name, column] of Object.entries(map))
+    if (!has(column)) fail(column, `which ${name} was said to be`, name);
+  for (const column of Object.keys(mapValues))
+    if (!has(column) && !isNamed(column)) fail(column, 'whose values were to be mapped', column);
 }
 
 /** Turns rows of the file into rows of the import format. Call it for each file anew, in the order of its rows. */

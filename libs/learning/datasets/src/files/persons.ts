@@ -4,8 +4,6 @@ import { messageKey } from '@stars/contracts';
 export class Persons {
   /** By key of the anonymous id: the user's id, or null if several users had it. */
   readonly #userOf = new Map<string, string | null>();
-  /** Events that now count for a known user. */
-  joined = 0;
 
   /** Notes a row that has both ids. */
   note(tenant: string, anonymousId: unknown, userId: unknown): void {

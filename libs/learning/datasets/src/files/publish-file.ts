@@ -3,6 +3,7 @@ import { BatchPublisher } from '../batch-publisher.js';
 import type { ImportRun } from '../import-sink.js';
 import type { CheckedFile } from './check-file.js';
 import type { EventFindings } from './event-findings.js';
+import { readNote } from './event-reading.js';
 import type { Persons } from './persons.js';
 import { Refunds } from './refunds.js';
 
@@ -19,7 +20,7 @@ export interface Published {
 export interface PublishOptions {
   /** Marks a message as part of the import. */
   mark?: ((message: EncodedMessage) => EncodedMessage) | undefined;
-  /** Whether the message is on the bus already, for a bus without memory of ids. */
+  /** Whether the message, or a later version, is on the bus already. */
   isThere?: (message: EncodedMessage) => boolean;
 }
 
@@ -55,17 +56,23 @@ class EventChanges {
 
   constructor({ persons, refunds }: EventFindings) {
     this.#persons = persons;
-    for (const refund of refunds) {
-      const userId = persons.userOf(messageKey(refund.tenantId, refund.userId)) ?? refund.userId;
-      this.refunds.add({ ...refund, userId });
+    for (const { isAnonymous, ...refund } of refunds) {
+      const { tenantId, userId } = refund;
+      this.refunds.add({ ...refund, userId: this.#knownUser(isAnonymous, messageKey(tenantId, userId)) ?? userId });
     }
   }
 
+  /** A user's id may look like an anonymous id of somebody else. */
+  #knownUser(isAnonymous: boolean, key: string): string | undefined {
+    return isAnonymous ? this.#persons.userOf(key) : undefined;
+  }
+
   /** The message as it is stored; undefined for a purchase that was taken back. */
-  apply(message: EncodedMessage, orderId: string): EncodedMessage | undefined {
+  apply(message: EncodedMessage, note: string): EncodedMessage | undefined {
     if (this.#persons.empty && this.refunds.count === 0) return message;
     const event = Interaction.decode(message.value);
-    const userId = this.#persons.userOf(message.key);
+    const { isAnonymous, orderId } = readNote(note);
+    const userId = this.#knownUser(isAnonymous, message.key);
     if (userId !== undefined) {
       event.userId = userId;
       this.joined++;

@@ -7,7 +7,10 @@ const folder = new ImportFolder();
 
 async function eventsOf(orders: object[]) {
   const sink = new CollectingSink();
-  const { files } = await folder.report(sink, { events: await folder.put('orders.jsonl', jsonl(...orders)) });
+  const { files } = await folder.report(sink, {
+    events: await folder.put('orders.jsonl', jsonl(...orders)),
+    columns: { timeZone: 'Europe/Berlin' },
+  });
   const events = sink.messages(TOPICS.interactions).map(({ value }) => Interaction.decode(value));
   return {
     events: events.map(({ userId, itemId, quantity, time }) => [userId, itemId, quantity, time!.toISOString()]),
@@ -41,8 +44,13 @@ describe('orders of shop APIs', () => {
       ...{ increment_id: '100000001', customer_email: 'anna@example.com', status: 'complete', entity_id: 1 },
       ...{ created_at: '2024-01-05 09:12:33', items: [{ sku: 'WS-01', product_id: 12, qty_ordered: 3, price: 29 }] },
     };
-    const { events } = await eventsOf([order]);
-    expect(events).toEqual([['anna@example.com', 'WS-01', 3, '2024-01-05T09:12:33.000Z']]);
+    const line = { item_id: 5, sku: 'SH-M', product_type: 'configurable', qty_ordered: 1 };
+    const variant = { item_id: 6, sku: 'SH-M', product_type: 'simple', qty_ordered: 1, parent_item_id: 5 };
+    const { events } = await eventsOf([order, { ...order, increment_id: '100000002', items: [line, variant] }]);
+    expect(events).toEqual([
+      ['anna@example.com', 'WS-01', 3, '2024-01-05T09:12:33.000Z'],
+      ['anna@example.com', 'SH-M', 1, '2024-01-05T09:12:33.000Z'],
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { StarsError } from '@stars/errors';
+import type { DecimalSign } from './cells/number-text.js';
 
 /** One row of a file before its columns have a meaning: its cells by column, or the reason why it has none. */
 export interface RawRow {
@@ -26,6 +27,8 @@ export interface RawSource {
   place: 'line' | 'row';
   unit: 'rows' | 'bytes';
   total: number;
+  /** What its numbers have before fractions, as far as its format tells. */
+  sign?: DecimalSign;
   /** What a reader would not expect of the file, such as its encoding. */
   notes: readonly string[];
   /** @param only The columns that are needed, if not all are */

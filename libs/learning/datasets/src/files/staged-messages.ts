@@ -19,22 +19,22 @@ export interface StagedMessage {
  * Each is four lengths (key, id and note u16, value u32) and their bytes; all of one file have the same headers.
  */
 export class StagedMessages implements AsyncDisposable {
-  count = 0;
-  readonly #path: string;
   readonly #file: FileHandle;
   #piece = Buffer.allocUnsafe(2 * PIECE_BYTES);
   #bytes = 0;
   #headers: Record<string, string> = {};
 
-  private constructor(path: string, file: FileHandle) {
-    this.#path = path;
+  private constructor(file: FileHandle) {
     this.#file = file;
   }
 
   static async begin(folder: string, name: string): Promise<StagedMessages> {
     await mkdir(folder, { recursive: true });
     const path = join(folder, `.staged-${name}`);
-    return new StagedMessages(path, await open(path, 'w+'));
+    const file = await open(path, 'w+');
+    // Open but without a name: nothing is left of it, however the process ends.
+    await rm(path);
+    return new StagedMessages(file);
   }
 
   /** True if `flush` should be called. */
@@ -54,7 +54,6 @@ export class StagedMessages implements AsyncDisposable {
     piece.writeUInt16LE(ofNote, begin + 4);
     piece.writeUInt32LE(value.length, begin + 6);
     this.#headers = headers;
-    this.count++;
     return this.#bytes >= PIECE_BYTES;
   }
 
@@ -81,7 +80,6 @@ export class StagedMessages implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#file.close();
-    await rm(this.#path, { force: true });
   }
 
   #reserve(bytes: number): void {

@@ -62,6 +62,16 @@ export function recordOf(records: readonly ImportRecord[], id: string): ImportRe
   return found;
 }
 
+/**
+ * Later imports that found rows on the bus already. If rows were of the import that is taken back, they are gone although a
+ * later file has them, too: the file must be imported again.
+ */
+export const importsToRepeat = (records: readonly ImportRecord[], { id, time }: ImportRecord): string[] =>
+  records.flatMap((later) => {
+    const leans = later.id !== id && later.time >= time && later.files.some(({ duplicates }) => duplicates > 0);
+    return leans && later.state === 'stored' ? [later.id] : [];
+  });
+
 /** The higher ones of both. */
 export const laterVersions = (a: RestoredVersions | undefined, b: RestoredVersions): RestoredVersions => ({
   items: Math.max(a?.items ?? -1, b.items),

@@ -1,6 +1,15 @@
-import { CatalogChange, IMPORT_TOPICS, messageKey, TOPICS, tenantOf } from '@stars/contracts';
+import {
+  CatalogChange,
+  type EncodedMessage,
+  encodeCatalogDelete,
+  IMPORT_TOPICS,
+  importOf,
+  messageKey,
+  TOPICS,
+  tenantOf,
+} from '@stars/contracts';
 import { BatchPublisher } from '../batch-publisher.js';
-import type { ImportRun, ImportSink } from '../import-sink.js';
+import type { ImportLog, ImportRun, ImportSink } from '../import-sink.js';
 
 /** The last change of an item on the bus. */
 export interface ItemState {
@@ -38,23 +47,49 @@ export async function keepItems(
 ): Promise<void> {
   const publisher = new BatchPublisher(sink, IMPORT_TOPICS.undo, signal);
   for await (const messages of sink.read?.({ topic: TOPICS.catalog }) ?? []) {
-    for (const { key, id, value } of messages) {
+    for (const { key, id, value, headers } of messages) {
       if (!isChanged(key)) continue;
-      const kept = { key: importId, id: `${importId}/${id}`, value, headers: { [ITEM_HEADER]: key } };
+      // With the import that made the item so, if one did.
+      const kept = { key: importId, id: `${importId}/${id}`, value, headers: { ...headers, [ITEM_HEADER]: key } };
       if (publisher.add(kept)) await publisher.flush();
     }
   }
   await publisher.flush();
 }
 
-/** Items as they were before an import, by key. */
-export async function keptItems(log: Pick<ImportSink, 'read'>, importId: string): Promise<Map<string, CatalogChange>> {
-  const kept = new Map<string, CatalogChange>();
-  for await (const messages of log.read?.({ topic: IMPORT_TOPICS.undo }) ?? []) {
-    for (const { key, value, headers } of messages) {
-      const item = headers[ITEM_HEADER];
-      if (key === importId && item !== undefined) kept.set(item, CatalogChange.decode(value));
-    }
-  }
+/** The last changes of items before an import, by key of the item. */
+export async function keptItems(log: Pick<ImportSink, 'read'>, importId: string): Promise<Map<string, EncodedMessage>> {
+  const kept = new Map<string, EncodedMessage>();
+  for await (const message of allKept(log)) if (message.key === importId) kept.set(itemOf(message), message);
   return kept;
+}
+
+/**
+ * Later imports keep items as this import made them. When it is taken back, they get the items as they were before it, so that taking them
+ * back later does not bring it back.
+ */
+export async function keepEarlier(log: ImportLog, importId: string, signal?: AbortSignal): Promise<void> {
+  const before = await keptItems(log, importId);
+  const publisher = new BatchPublisher(log, IMPORT_TOPICS.undo, signal);
+  for await (const message of allKept(log)) {
+    if (message.key === importId || importOf(message) !== importId) continue;
+    const earlier = before.get(itemOf(message)) ?? { value: goneOf(message), headers: onlyItem(message) };
+    const { value, headers } = earlier;
+    if (publisher.add({ key: message.key, id: `${message.id}<${importId}`, value, headers })) await publisher.flush();
+  }
+  await publisher.flush();
+}
+
+async function* allKept(log: Pick<ImportSink, 'read'>): AsyncGenerator<EncodedMessage> {
+  for await (const messages of log.read?.({ topic: IMPORT_TOPICS.undo }) ?? []) {
+    for (const message of messages) if (message.headers[ITEM_HEADER] !== undefined) yield message;
+  }
+}
+
+const itemOf = ({ headers }: EncodedMessage): string => headers[ITEM_HEADER]!;
+const onlyItem = (message: EncodedMessage) => ({ [ITEM_HEADER]: itemOf(message) });
+
+function goneOf({ value }: EncodedMessage): Uint8Array {
+  const { tenantId, itemId, version } = CatalogChange.decode(value).change!.value;
+  return encodeCatalogDelete({ tenantId, itemId, version }).value;
 }

@@ -1,6 +1,7 @@
 import {
   type EncodedMessage,
   encodeRetraction,
+  IdSet,
   Interaction,
   importOf,
   isRetraction,
@@ -11,7 +12,7 @@ import {
 import { BatchPublisher } from '../batch-publisher.js';
 import type { ImportLog } from '../import-sink.js';
 
-/** Events that are gathered for one look at the log: some 30 MB of usual ids. */
+/** Events that are gathered for messages: some 30 MB of usual ids. */
 const EVENTS_AT_ONCE = 200_000;
 /** Events of one message; the ids are at most 512 bytes each, and a message 8 MiB. */
 const EVENTS_A_MESSAGE = 5_000;
@@ -22,11 +23,7 @@ type ImportedEvent = Pick<Interaction, 'tenantId' | 'userId' | 'eventId'>;
 export async function retractEvents(log: ImportLog, importId: string, signal?: AbortSignal): Promise<number> {
   const publisher = new BatchPublisher(log, TOPICS.interactions, signal);
   let count = 0;
-  for await (const events of eventsOf(log, importId)) {
-    // A bus without memory of ids has an event again that another import brought, too: it stays.
-    for await (const messages of log.read({ topic: TOPICS.interactions })) {
-      for (const message of messages) if (importOf(message) !== importId) events.delete(message.id);
-    }
+  for await (const events of eventsOf(log, importId, await sharedIds(log, importId))) {
     count += events.size;
     for (const retraction of retractionsOf(events.values(), importId)) {
       if (publisher.add(encodeRetraction(retraction, retraction.eventIds[0]))) await publisher.flush();
@@ -36,12 +33,25 @@ export async function retractEvents(log: ImportLog, importId: string, signal?: A
   return count;
 }
 
-/** Events of the import by message id, in parts. */
-async function* eventsOf(log: ImportLog, importId: string): AsyncGenerator<Map<string, ImportedEvent>> {
+/** Ids of its events that something else brought, too. A bus without memory of ids has such an event again: it stays. */
+async function sharedIds(log: ImportLog, importId: string): Promise<IdSet> {
+  const [own, shared] = [new IdSet(), new IdSet()];
+  for await (const messages of log.read({ topic: TOPICS.interactions })) {
+    for (const message of messages) if (importOf(message) === importId) own.add(message.id);
+  }
+  if (own.size === 0) return shared;
+  for await (const messages of log.read({ topic: TOPICS.interactions })) {
+    for (const message of messages) if (importOf(message) !== importId && own.has(message.id)) shared.add(message.id);
+  }
+  return shared;
+}
+
+/** The other events of the import by message id, in parts. */
+async function* eventsOf(log: ImportLog, importId: string, shared: IdSet): AsyncGenerator<Map<string, ImportedEvent>> {
   let events = new Map<string, ImportedEvent>();
   for await (const messages of log.read({ topic: TOPICS.interactions })) {
     for (const message of messages) {
-      if (importOf(message) !== importId) continue;
+      if (importOf(message) !== importId || shared.has(message.id)) continue;
       const { tenantId, userId, eventId } = Interaction.decode(message.value);
       events.set(message.id, { tenantId, userId, eventId });
     }
@@ -75,6 +85,7 @@ export async function retractFeatures(log: ImportLog, importId: string, signal?:
     const change = upsertOf(message);
     if (change === undefined || importOf(message) !== importId) continue;
     const { tenantId, userId, version } = change;
+    if ((retractions.get(message.key)?.features?.version ?? -1) > version) continue;
     retractions.set(message.key, { tenantId, userId, importId, eventIds: [], features: { version } });
   }
   if (retractions.size === 0) return 0;

@@ -1,5 +1,7 @@
 import {
+  asPartOf,
   CatalogChange,
+  type EncodedMessage,
   encodeCatalogDelete,
   encodeCatalogUpsert,
   IMPORT_TOPICS,
@@ -9,7 +11,7 @@ import {
 import { BatchPublisher } from '../batch-publisher.js';
 import type { ImportLog } from '../import-sink.js';
 import type { RestoredVersions } from './import-record.js';
-import { keptItems } from './item-changes.js';
+import { keepEarlier, keptItems } from './item-changes.js';
 import { retractEvents, retractFeatures } from './retractions.js';
 
 /** Whatever is not compacted is erased; items get their former state. */
@@ -48,26 +50,32 @@ export async function undoImport(
   const events = await retractEvents(log, importId, signal);
   const users = await retractFeatures(log, importId, signal);
   await log.eraseImport(ERASED, importId);
+  await keepEarlier(log, importId, signal);
+  // An erasure moves no end of a topic. This one tells trainings and evaluations that the data is another.
+  await log.publish(IMPORT_TOPICS.undo, [{ key: importId, id: `${importId}/undone`, value: Buffer.of(), headers: {} }]);
   await log.eraseKey([IMPORT_TOPICS.undo], importId);
   return { events, users, ...items };
 }
 
 async function restoreItems(log: ImportLog, importId: string, { signal, onRestoring }: UndoOptions) {
   const changed = await changedItems(log, importId);
-  const before = changed.size === 0 ? new Map<string, CatalogChange>() : await keptItems(log, importId);
+  const before = changed.size === 0 ? new Map<string, EncodedMessage>() : await keptItems(log, importId);
   const restored = restoredVersions([...changed.values()].map(({ value }) => value.version + 1));
   await onRestoring?.(restored);
   const publisher = new BatchPublisher(log, TOPICS.catalog, signal);
   let itemsRestored = 0;
   for (const [key, { value }] of changed) {
     const version = value.version + 1;
-    const known = before.get(key)?.change;
+    const kept = before.get(key);
+    const known = kept && CatalogChange.decode(kept.value).change;
     const message =
       known?.$case === 'upsert'
         ? encodeCatalogUpsert({ ...known.value, version })
         : encodeCatalogDelete({ tenantId: value.tenantId, itemId: value.itemId, version });
     if (known?.$case === 'upsert') itemsRestored++;
-    if (publisher.add(message)) await publisher.flush();
+    // It is again of the import that made it so, which can be taken back later.
+    const madeBy = kept && importOf(kept);
+    if (publisher.add(madeBy === undefined ? message : asPartOf(message, madeBy))) await publisher.flush();
   }
   await publisher.flush();
   return { itemsRestored, itemsGone: changed.size - itemsRestored, restored };

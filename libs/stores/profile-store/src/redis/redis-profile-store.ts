@@ -4,7 +4,6 @@ import { checkHistory } from '../history-codec.js';
 import { dropEvents, dropUntil, mergeEvents } from '../history-merge.js';
 import {
   type FeatureValue,
-  HISTORY_LIMIT,
   type HistoryEvent,
   type ProfileStore,
   type ScanOptions,
@@ -84,17 +83,15 @@ export class RedisProfileStore implements ProfileStore {
     return gains;
   }
 
-  async takeBack(tenant: string, updates: readonly TakenBack[]): Promise<boolean[]> {
-    const full = new Array<boolean>(updates.length).fill(false);
-    const changes = updates.map(({ userId, eventIds, features }, at): HistoryUpdate => {
-      const change: HistoryUpdate['change'] = ({ history }) => {
-        full[at] = history.times.length >= HISTORY_LIMIT;
-        return { kind: 'take back', left: dropEvents(history, eventIds), features };
+  async takeBack(tenant: string, updates: readonly TakenBack[]): Promise<void> {
+    const changes = updates.map(({ userId, eventIds, features, events = [] }): HistoryUpdate => {
+      const change: HistoryUpdate['change'] = ({ history, forgottenUntil }) => {
+        const { history: left } = mergeEvents(dropEvents(history, eventIds), events, forgottenUntil);
+        return { kind: 'take back', left, features };
       };
       return { userId, change };
     });
     await this.#histories.update(this.#keys.of(tenant), changes);
-    return full;
   }
 
   async putFeatures(

@@ -10,11 +10,14 @@ export interface ValueReading {
 /** Longer numbers, and those that begin with a 0, are names: EAN, telephone, zip code. */
 const NAME_OF_DIGITS = /^0\d|\d{12}/;
 
-/** By all texts of a sample: a number if each is one, a boolean if each is one, else a text. */
-export function readingOf(texts: readonly string[]): ValueReading {
+/**
+ * By all texts of a sample: a number if each is one, a boolean if each is one, else a text.
+ * @param usual The decimal sign if no text tells
+ */
+export function readingOf(texts: readonly string[], usual?: DecimalSign): ValueReading {
   if (texts.length === 0) return { type: 'text' };
   if (texts.every((text) => booleanOf(text) !== undefined && !/^[01]$/.test(text.trim()))) return { type: 'boolean' };
-  const sign = decimalSignOf(texts);
+  const sign = decimalSignOf(texts) ?? usual;
   const isNumber = (text: string): boolean => !NAME_OF_DIGITS.test(text.trim()) && numberOf(text, sign) !== undefined;
   if (texts.every(isNumber)) return { type: 'number', ...(sign && { sign }) };
   return { type: 'text' };

@@ -33,6 +33,9 @@ describe('numberOf', () => {
     'NaN',
     'Infinity',
     '1,2345.6,7',
+    '36 38',
+    '555 1234',
+    '1 2 3',
   ])('refuses %j', (text) => expect(numberOf(text)).toBeUndefined());
 
   it('reads three digits after one sign by what the column writes', () => {

@@ -2,8 +2,8 @@
 export type DecimalSign = '.' | ',';
 
 const PLAIN = /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/;
-/** Blanks and apostrophes between thousands. */
-const BLANKS = /[\s\u00a0\u202f'’]/g;
+/** Blanks and apostrophes between thousands, and blanks around a sign or a currency. `36 38` is no number. */
+const BLANKS = /(?<=\d)[\s'’](?=\d{3}(?!\d))|(?<!\d)\s|\s(?!\d)/g;
 /** A sign of a currency, its three letters, or what a few countries write. */
 const CURRENCY = String.raw`(?:[A-Z]{0,3}\p{Sc}|[A-Z]{3}|kr\.?|zł|Kč|Ft|Fr\.?|Rs\.?|lei)`;
 const AMOUNT = new RegExp(`^([+-]?)${CURRENCY}?([+-]?)(\\d[\\d.,]*)${CURRENCY}?$`, 'u');
@@ -48,6 +48,12 @@ function signOf(digits: string): DecimalSign | undefined {
   if (commas > 1) return '.';
   if (dots + commas === 0 || THREE.test(digits)) return undefined;
   return dots === 1 ? '.' : ',';
+}
+
+/** The first of these texts that could be thousands as well as a fraction, if none of them tells. */
+export function unclearNumber(texts: readonly string[]): string | undefined {
+  const unclear = texts.find((text) => THREE.test(AMOUNT.exec(text.replace(BLANKS, ''))?.[3] ?? ''));
+  return unclear === undefined || decimalSignOf(texts) !== undefined ? undefined : unclear;
 }
 
 /** What most of these texts write before fractions; undefined if none of them tells. */

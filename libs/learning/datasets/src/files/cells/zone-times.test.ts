@@ -19,6 +19,14 @@ describe('times without an offset', () => {
     ['2024-10-27 03:30', '2024-10-27T02:30:00.000Z'],
   ])('%s is of the zone', (text, utc) => expect(time(text)).toEqual(new Date(utc)));
 
+  it('goes on as the clock would in an hour that is skipped, also west of Greenwich', () => {
+    const newYork = new ZoneTimes('America/New_York');
+    const utc = ['2024-03-10 02:30', '2024-03-10 03:00', '2024-11-03 01:30'].map((t) => timeValue(t, 'time', newYork));
+    expect(utc).toEqual(
+      ['2024-03-10T07:30Z', '2024-03-10T07:00Z', '2024-11-03T05:30Z'].map((moment) => new Date(moment)),
+    );
+  });
+
   it.each(['2024-01-05T10:12:33Z', '2024-01-05 10:12:33 +0100', '2024-02-30', 'yesterday'])(
     'leaves %s to the check of the row',
     (text) => expect(time(text)).toBe(text),

@@ -1,4 +1,5 @@
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** Times of a clock on the wall as moments. */
 export class ZoneTimes {
@@ -16,9 +17,10 @@ export class ZoneTimes {
    * @returns The moment, ms since 1970. Of an hour that comes twice, the first; in an hour that is skipped, as the clock would go on.
    */
   moment(wallMs: number): number {
-    const first = wallMs - this.#offset(wallMs - this.#offset(wallMs));
-    const earlier = wallMs - this.#offset(first - HOUR_MS);
-    return earlier < first && earlier + this.#offset(earlier) === wallMs ? earlier : first;
+    const before = wallMs - this.#offset(wallMs - DAY_MS);
+    if (before + this.#offset(before) === wallMs) return before;
+    const after = wallMs - this.#offset(wallMs + DAY_MS);
+    return after + this.#offset(after) === wallMs ? after : before;
   }
 
   #offset(ms: number): number {

@@ -41,7 +41,7 @@ export const ORDER_LINES: FileShape = {
     const order = {
       // WooCommerce numbers guests 0.
       customer_id: given === undefined || given === null || given === 0 ? email : given,
-      created_at: utc(record['date_created_gmt']) ?? record['created_at'] ?? record['date_created'],
+      created_at: utc(record['date_created_gmt']) ?? createdAt(record) ?? record['date_created'],
       order_id: increment_id ?? id ?? number,
       status: record['financial_status'] ?? record['status'],
       cancelled_at: record['cancelled_at'],
@@ -57,10 +57,19 @@ export const ORDER_LINES: FileShape = {
   },
 };
 
-/** WooCommerce writes UTC without saying so. */
+/** Magento's orders have an `increment_id`. */
+const createdAt = ({ created_at, increment_id }: Readonly<Record<string, unknown>>): unknown =>
+  (increment_id === undefined ? undefined : utc(created_at)) ?? created_at;
+
+/** Magento and WooCommerce write UTC without saying so. */
 const utc = (time: unknown): unknown => (typeof time === 'string' && /\d$/.test(time) ? `${time}Z` : undefined);
 
 function linesOf(order: Readonly<Record<string, unknown>>): Record<string, unknown>[] {
   const lines = order['line_items'] ?? order['items'];
-  return Array.isArray(lines) ? lines.filter(isObject).filter((line) => 'sku' in line || 'product_id' in line) : [];
+  if (!Array.isArray(lines)) return [];
+  const products = lines.filter(isObject).filter((line) => 'sku' in line || 'product_id' in line);
+  // Magento has a line for the product and one for the variant that was chosen, both with the variant's SKU.
+  const isVariantOf = (line: Record<string, unknown>, { item_id, sku }: Record<string, unknown>): boolean =>
+    line['parent_item_id'] === item_id && line['sku'] === sku;
+  return products.filter((line) => !line['parent_item_id'] || !products.some((parent) => isVariantOf(line, parent)));
 }

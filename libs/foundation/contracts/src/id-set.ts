@@ -39,7 +39,7 @@ export class RecentIds {
  * share their bits with a probability of about 1 in 4,000; the second would count as a repetition.
  */
 export class IdSet {
-  #capacity = 1024;
+  #capacity = 64;
   #used = 0;
   /** Pairs of 32 bits, open addressing; 0, 0 is empty. */
   #table = new Uint32Array(2 * this.#capacity);
