@@ -112,13 +112,16 @@ describe('a model trained on planted patterns', () => {
     const purchases = world.shop.events.filter(({ type }) => type === InteractionType.INTERACTION_TYPE_PURCHASE);
     expect(report.why).toContain('Target: purchase');
     expect(report.metrics['target_events']).toBe(purchases.length);
-    expect(model.kinds).toEqual({
+    expect(model.kinds).toMatchObject({
       target: InteractionType.INTERACTION_TYPE_PURCHASE,
       weights: new Map([
         [InteractionType.INTERACTION_TYPE_ADD_TO_CART, 0.5],
         [InteractionType.INTERACTION_TYPE_VIEW, 0.2],
       ]),
     });
+    const bought = new Set(purchases.map(({ itemId }) => itemId));
+    expect(model.kinds!.neverChosen!.size).toBeGreaterThan(0);
+    for (const itemId of model.kinds!.neverChosen!) expect(bought.has(itemId)).toBe(false);
     const bought = new Set(purchases.map(({ itemId }) => itemId));
     for (const itemId of model.popularity.global) expect(bought).toContain(itemId);
   });
