@@ -8,7 +8,6 @@ export * from './fit-feature-spec.js';
 export * from './hard-negatives.js';
 export * from './histories.js';
 export * from './holidays.js';
-export { IdSet } from './id-set.js';
 export * from './impression-log.js';
 export * from './interaction-log.js';
 export * from './item-content.js';

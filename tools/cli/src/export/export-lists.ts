@@ -1,12 +1,12 @@
 import {
   DEFAULT_K,
+  IdSet,
   LIMITS,
   type RecommendationClient,
   type RecommendError,
   type RecommendRequest,
 } from '@stars/contracts';
 import { isStarsError, StarsError, type StarsErrorCode } from '@stars/errors';
-import { IdSet } from '@stars/features';
 import { withRetries } from '@stars/platform';
 import type { UserList } from './list-file.js';
 
