@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { InteractionType } from '@stars/contracts';
 import { createLogger, createMetrics, parseConfig } from '@stars/platform';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -15,9 +16,9 @@ const about = {
 };
 
 /** The names of the surfaces and what they say of `k`. */
-async function surfacesOf(named?: string, given?: unknown): Promise<Record<string, number>> {
+async function surfacesOf(named?: string, given?: object): Promise<Record<string, number>> {
   const config = parseConfig(z.object(answerEnvironment), named === undefined ? {} : { STARS_SURFACES: named });
-  const { surfaces } = await answerSettingsOf(config, about, given);
+  const { surfaces } = await answerSettingsOf(config, about, { surfaces: given });
   return Object.fromEntries([...surfaces!].map(([name, { k }]) => [name, k]));
 }
 
@@ -45,4 +46,17 @@ describe('STARS_SURFACES', () => {
   ])('with %s is refused', async (_, named, field) => {
     await expect(surfacesOf(named)).rejects.toMatchObject({ code: 'STARS_CONFIG_INVALID', field });
   });
+});
+
+it('STARS_KINDS goes before the kinds of the settings, and a wrong type is refused', async () => {
+  const kindsOf = async (named?: string) => {
+    const config = parseConfig(z.object(answerEnvironment), named === undefined ? {} : { STARS_KINDS: named });
+    const { kinds } = await answerSettingsOf(config, about, { kinds: { subscribe: 'purchase' } });
+    return Object.fromEntries(kinds!);
+  };
+  expect(await kindsOf()).toEqual({ subscribe: InteractionType.INTERACTION_TYPE_PURCHASE });
+  expect(await kindsOf('{"wishlist": "add_to_cart"}')).toEqual({
+    wishlist: InteractionType.INTERACTION_TYPE_ADD_TO_CART,
+  });
+  await expect(kindsOf('{"wishlist": "steal"}')).rejects.toMatchObject({ field: 'kinds.wishlist' });
 });

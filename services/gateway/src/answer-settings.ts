@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { ownKindsFromJson } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { type Logger, type Metrics, parseConfig } from '@stars/platform';
 import { surfacesFromJson } from '@stars/recommending';
@@ -16,6 +17,12 @@ export const answerEnvironment = {
     .optional()
     .describe(
       'Mode and list rules of requests by the surface that they name: JSON, or the path of a JSON file. `./stars up` reads `surfaces` of settings.json instead if it is not set.',
+    ),
+  STARS_KINDS: z
+    .string()
+    .optional()
+    .describe(
+      'Your own kinds of events and the type that each counts as, such as `{"wishlist": "add_to_cart"}`: JSON, or the path of a JSON file. `./stars up` reads `kinds` of settings.json instead if it is not set.',
     ),
   STARS_EDGE_MODEL: z
     .string()
@@ -43,34 +50,37 @@ export const answerEnvironment = {
 
 /**
  * The gateway's settings from these variables. The text library is large, and is loaded only if a model is named.
- * @param given Surfaces as JSON, if no variable says them.
- * Errors: `STARS_CONFIG_INVALID` if a model has no endpoint, and for a surface with a wrong field.
+ * @param given Surfaces and kinds as JSON, if no variable says them.
+ * Errors: `STARS_CONFIG_INVALID` if a model has no endpoint, and for a surface or a kind with a wrong field.
  */
 export async function answerSettingsOf(
   config: z.infer<z.ZodObject<typeof answerEnvironment>>,
   about: { metrics: Metrics; logger: Logger },
-  given?: unknown,
+  given: { surfaces?: unknown; kinds?: unknown } = {},
   env: NodeJS.ProcessEnv = process.env,
-): Promise<Pick<GatewayDeps, 'impressions' | 'surfaces' | 'listEditing'>> {
-  const { STARS_GATEWAY_IMPRESSIONS: impressions, STARS_SURFACES: named, STARS_EDGE_MODEL: model } = config;
-  const surfaces = surfacesFromJson(named === undefined ? given : await surfacesOf(named));
-  if (model === undefined) return { impressions, surfaces };
+): Promise<Pick<GatewayDeps, 'impressions' | 'surfaces' | 'kinds' | 'listEditing'>> {
+  const { STARS_GATEWAY_IMPRESSIONS: impressions, STARS_EDGE_MODEL: model } = config;
+  const surfaces = surfacesFromJson((await jsonOf(config, 'STARS_SURFACES')) ?? given.surfaces);
+  const kinds = ownKindsFromJson((await jsonOf(config, 'STARS_KINDS')) ?? given.kinds);
+  if (model === undefined) return { impressions, surfaces, kinds };
   const { endpointOf, openListEditor, textEnvironment } = await import('@stars/text');
   const text = parseConfig(z.object(textEnvironment), env);
   const editor = openListEditor(endpointOf(text), { model, temperature: text.STARS_OPENAI_TEMPERATURE }, about);
   const { STARS_EDGE_RERANK: rerank, STARS_EDGE_ITEMS: items, STARS_EDGE_WAIT_MS: waitMs } = config;
-  return { impressions, surfaces, listEditing: { editor, rerank, items, waitMs } };
+  return { impressions, surfaces, kinds, listEditing: { editor, rerank, items, waitMs } };
 }
 
-/** @param named JSON, or the path of a file with it. */
-async function surfacesOf(named: string): Promise<unknown> {
+/** What a variable holds as JSON, or names as a file; undefined if it is not set. */
+async function jsonOf<N extends 'STARS_SURFACES' | 'STARS_KINDS'>(
+  config: Partial<Record<N, string>>,
+  name: N,
+): Promise<unknown> {
+  const text = config[name];
+  if (text === undefined) return undefined;
   try {
-    return JSON.parse(named.trimStart().startsWith('{') ? named : await readFile(named, 'utf8')) as unknown;
+    return JSON.parse(text.trimStart().startsWith('{') ? text : await readFile(text, 'utf8')) as unknown;
   } catch (cause) {
     const why = cause instanceof SyntaxError ? 'it is no JSON' : (cause as Error).message;
-    throw new StarsError('STARS_CONFIG_INVALID', `STARS_SURFACES cannot be read: ${why}`, {
-      field: 'STARS_SURFACES',
-      cause,
-    });
+    throw new StarsError('STARS_CONFIG_INVALID', `${name} cannot be read: ${why}`, { field: name, cause });
   }
 }

@@ -27,7 +27,7 @@ async function start(answer: (nth: number) => ServerAnswer, settings: Record<str
     metrics: createMetrics('test', { processMetrics: false }),
     logger: createLogger('t', { level: 'silent' }),
   };
-  const answers = await answerSettingsOf(config, about, undefined, { STARS_OPENAI_BASE_URL: server.baseUrl });
+  const answers = await answerSettingsOf(config, about, {}, { STARS_OPENAI_BASE_URL: server.baseUrl });
   gateway = await newTestGateway({ deps: () => answers });
 }
 
@@ -47,9 +47,9 @@ describe('a language model at the edge', () => {
       logger: createLogger('t', { level: 'silent' }),
     };
     const config = z.object(answerEnvironment).parse({});
-    expect((await answerSettingsOf(config, about, undefined, {})).listEditing).toBeUndefined();
+    expect((await answerSettingsOf(config, about, {}, {})).listEditing).toBeUndefined();
     const named = { ...config, STARS_EDGE_MODEL: 'm' };
-    await expect(answerSettingsOf(named, about, undefined, {})).rejects.toMatchObject({
+    await expect(answerSettingsOf(named, about, {}, {})).rejects.toMatchObject({
       field: 'STARS_OPENAI_BASE_URL',
     });
   });

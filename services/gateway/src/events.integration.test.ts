@@ -1,4 +1,12 @@
-import { CatalogChange, Impression, Interaction, type InteractionType, TOPICS, UserChange } from '@stars/contracts';
+import {
+  CatalogChange,
+  Impression,
+  Interaction,
+  type InteractionType,
+  ownKindsFromJson,
+  TOPICS,
+  UserChange,
+} from '@stars/contracts';
 import type { BusMessage } from '@stars/event-bus';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
@@ -56,6 +64,21 @@ describe('Track', () => {
     expect(await gateway.post('/v1/track', long)).toMatchObject({
       status: 413,
       body: { error: { code: 'STARS_TOO_LARGE', field: 'interactions[0].recommendation_id' } },
+    });
+  });
+
+  it('takes a kind of the shop’s own, which counts as the settings say, also in recent events', async () => {
+    await gateway.close();
+    gateway = await newTestGateway({ deps: () => ({ kinds: ownKindsFromJson({ wishlist: 'add_to_cart' }) }) });
+    const event = { user_id: 'anna', item_id: 'apple', kind: 'wishlist', time: '2017-11-20T12:00:00Z' };
+    expect(await gateway.post('/v1/track', { interactions: [event] })).toMatchObject({ status: 200 });
+    const [stored] = (await onTopic(TOPICS.interactions)).map((message) => Interaction.decode(message.value));
+    expect(stored).toMatchObject({ kind: 'wishlist', type: 2 });
+    const { user_id, ...recent } = event;
+    expect(await gateway.post('/v1/recommend', { user_id, recent_events: [recent] })).toMatchObject({ status: 200 });
+    expect(await gateway.post('/v1/track', { interactions: [{ ...event, kind: 'subscribe' }] })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'STARS_UNKNOWN_TYPE', field: 'interactions[0].kind' } },
     });
   });
 

@@ -28,6 +28,8 @@ export const SERVED_MODELS = Symbol('ServedModelProvider');
 /** Gives versions to elements that come without one. */
 export const VERSIONS = Symbol('MonotonicVersions');
 export const GATEWAY_LIMITS = Symbol('GatewayLimits');
+/** The shop's own kinds of events. */
+export const KINDS = Symbol('OwnKinds');
 export const LOGGER = Symbol('GatewayLogger');
 export const METRICS = Symbol('GatewayMetrics');
 export const HEALTH = Symbol('GatewayHealth');

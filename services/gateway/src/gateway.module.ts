@@ -13,6 +13,7 @@ import {
   GATEWAY_LIMITS,
   type GatewayDeps,
   HEALTH,
+  KINDS,
   LOGGER,
   METRICS,
   SERVED_MODELS,
@@ -62,6 +63,7 @@ export class GatewayModule {
       providers: [
         { provide: EVENT_BUS, useValue: deps.bus },
         { provide: PROFILE_STORE, useValue: deps.profiles },
+        { provide: KINDS, useValue: deps.kinds ?? new Map() },
         { provide: ITEM_CATALOG, useValue: deps.catalog },
         { provide: SERVED_MODELS, useValue: deps.servedModels },
         { provide: LOGGER, useValue: deps.logger },

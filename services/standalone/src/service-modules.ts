@@ -42,7 +42,7 @@ export interface Shared {
   clock?: () => number;
   timeZone?: string;
   signals?: NonNullable<GatewayDeps['signals']>;
-  answers: Pick<GatewayDeps, 'impressions' | 'surfaces' | 'listEditing'>;
+  answers: Pick<GatewayDeps, 'impressions' | 'surfaces' | 'kinds' | 'listEditing'>;
   rollOut?: Partial<RollOutSettings>;
 }
 

@@ -58,6 +58,8 @@ export interface StandaloneOptions {
   timeZone?: string;
   /** Surfaces by name as JSON, unless the environment names them; see `surfacesFromJson`. */
   surfaces?: unknown;
+  /** Own kinds of events as JSON, unless the environment names them; see `ownKindsFromJson`. */
+  kinds?: unknown;
   onRollOutProgress?: (progress: RollOutProgress) => void;
   /** What a model must reach before it serves, and how many are kept; overrides the environment. */
   rollOut?: Partial<RollOutSettings>;
@@ -132,7 +134,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     await warmUp(stack.vectors, servedModels.all());
   }
 
-  const answers = await answerSettingsOf(fromEnvironment(answerEnvironment), { metrics, logger }, options.surfaces);
+  const answers = await answerSettingsOf(fromEnvironment(answerEnvironment), { metrics, logger }, options);
   const health = new HealthRegistry();
   const loadServed = () => answerContext.catchUp().then(() => servedModels.refresh());
   const startUp = new StartUp(await StartBacklog.since(stack.bus, ANSWER_GROUPS), loadServed);

@@ -46,7 +46,7 @@ export async function importRowFiles(
       sink: bus,
       signal,
       ...{ items, events, users, context, impressions },
-      columns: columnOptions(options, settings.time_zone),
+      columns: columnOptions(options, settings),
       ...{ replace: options.replace === true, allowRejects: options.allowRejects === true },
       ...(minValue === undefined ? {} : { minValue }),
       itemsFromEvents: settings.items_from_events === true,
@@ -99,11 +99,15 @@ async function recorded(
   return report;
 }
 
-function columnOptions({ map, mapValue: mapValues, type, variants }: RowFiles, timeZone: string): ColumnOptions {
+function columnOptions(
+  { map, mapValue: mapValues, type, variants }: RowFiles,
+  { time_zone, kinds }: Settings,
+): ColumnOptions {
   return {
-    timeZone,
+    timeZone: time_zone,
     ...(map && { map }),
     ...(mapValues && { mapValues }),
+    ...(kinds && { kinds }),
     ...(type && { type }),
     ...(variants && { variants }),
   };

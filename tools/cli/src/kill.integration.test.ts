@@ -202,6 +202,7 @@ describe(`killed at random moments (STARS_KILL_SEED=${seed})`, () => {
       region: '',
       quantity: 1,
       recommendationId: '',
+      kind: '',
     };
   }
 });

@@ -32,7 +32,7 @@ export async function serveFolder(folder: DataFolder, options: ServeOptions): Pr
   const { startStandalone } = await import('@stars/service-standalone');
   const { openStack } = await import('@stars/stack');
   const { host, grpcPort, httpPort } = options;
-  const { time_zone: timeZone, surfaces } = readSettings(folder);
+  const { time_zone: timeZone, surfaces, kinds } = readSettings(folder);
   const lock = lockFolder(folder, 'serve');
   const logger: Logger = createLogger('standalone', { level: options.logLevel });
   const started = Date.now();
@@ -47,6 +47,7 @@ export async function serveFolder(folder: DataFolder, options: ServeOptions): Pr
       logger,
       timeZone,
       surfaces,
+      kinds,
       ...(now === undefined ? {} : { clock: () => now + Date.now() - started }),
       ...(options.onRollOut ? { onRollOutProgress: options.onRollOut } : {}),
     });

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { ownKindsFromJson } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { TARGET_KINDS, type TargetKind } from '@stars/features';
 import type { DataFolder } from './data-folder.js';
@@ -15,6 +16,8 @@ export interface Settings {
   target?: TargetKind;
   /** Mode and rules of lists by the surface that a request names; the server checks them when it starts. */
   surfaces?: unknown;
+  /** Own kinds of events and the type that each counts as: `{"wishlist": "add_to_cart"}`. */
+  kinds?: Record<string, string>;
 }
 
 const DEFAULTS: Settings = { time_zone: 'UTC', country: 'US' };
@@ -24,6 +27,7 @@ const NAMES: readonly string[] = [
   'items_from_events',
   'target',
   'surfaces',
+  'kinds',
 ] satisfies (keyof Settings)[];
 
 /** The data folder's settings, or the defaults (UTC, US). Errors: `STARS_CONFIG_INVALID`. */
@@ -68,5 +72,6 @@ export function checkSettings(settings: Settings): Settings {
   if (settings.target !== undefined && !TARGET_KINDS.includes(settings.target)) {
     throw invalid(`"${settings.target}" is no target: ${TARGET_KINDS.join(', ')}`, 'target');
   }
+  ownKindsFromJson(settings.kinds);
   return settings;
 }

@@ -27,6 +27,7 @@ export * from './message-key.js';
 export { interactionTypeName } from './messages/enum-names.js';
 export { MonotonicVersions } from './monotonic-versions.js';
 export { OccurrenceIds } from './occurrence-ids.js';
+export * from './own-kinds.js';
 export { PROTO_PACKAGE, packageDefinition } from './package-definition.js';
 export { protoFolder, SERVICE_PROTOS } from './proto-folder.js';
 export * from './retraction.js';

@@ -1,3 +1,4 @@
+import type { OwnKinds } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
 import type { SignalRules } from '@stars/features';
 import type { ItemCatalog } from '@stars/item-catalog';
@@ -50,6 +51,8 @@ export interface RecommendingDeps {
   listEditing?: ListEditing;
   /** What requests that name a surface get where they say nothing themselves; default: the built-in surfaces. */
   surfaces?: Surfaces;
+  /** The shop's own kinds of events; default: none. */
+  kinds?: OwnKinds;
   /** IANA name of the time zone of dates in reasons; default UTC. */
   timeZone?: string;
 }

@@ -90,6 +90,7 @@ export class Recommending {
       clock,
       metrics,
       deps.surfaces ?? surfacesFromJson(),
+      deps.kinds ?? new Map(),
     );
     this.recommendBatch = new RecommendBatch(this.recommend, limits);
     this.similarItems = new SimilarItems(servedModels, vectors, arranger, presenter, patience, metrics);

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { encodeTrack, TOPICS, type TrackRequest, type TrackResponse } from '@stars/contracts';
+import { encodeTrack, type OwnKinds, TOPICS, type TrackRequest, type TrackResponse, withTypes } from '@stars/contracts';
 import { EVENT_BUS, type EventBus } from '@stars/event-bus';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../api/gateway-metrics.js';
+import { KINDS } from '../gateway-deps.js';
 
 /** Takes interactions and impressions; answers once all of them are durable. */
 @Injectable()
@@ -9,9 +10,11 @@ export class Track {
   constructor(
     @Inject(EVENT_BUS) private readonly bus: EventBus,
     @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
+    @Inject(KINDS) private readonly kinds: OwnKinds,
   ) {}
 
-  async execute(request: TrackRequest): Promise<TrackResponse> {
+  async execute(given: TrackRequest): Promise<TrackResponse> {
+    const request = { ...given, interactions: withTypes(given.interactions, this.kinds, 'interactions') };
     const { interactions, impressions } = encodeTrack(request);
     // Impressions before the events on them, for a reader that joins the two.
     const shown = await this.#publish(TOPICS.impressions, impressions);

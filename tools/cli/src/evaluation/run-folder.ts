@@ -35,7 +35,7 @@ export async function evaluationRun(folder: DataFolder, bus: EventBus, scope: Ev
   const offsets = await Promise.all(TOPICS_READ.map(async (topic) => [topic, [...(await bus.endOffsets(topic))]]));
   // Grows when an import is taken back; an erasure moves no end of the others.
   const undone = [...(await bus.endOffsets(IMPORT_TOPICS.undo))].filter(([, offset]) => offset > 0);
-  const { surfaces: _, ...place } = readSettings(folder);
+  const { surfaces: _, kinds: __, ...place } = readSettings(folder);
   const inputs = {
     protocol,
     split,

@@ -21,6 +21,7 @@ const interactionRows = {
   quantity: kind.number(0, LIMITS.number),
   value: kind.optional(kind.number(-LIMITS.number, LIMITS.number)),
   recommendationId: kind.optionalId,
+  kind: kind.optionalId,
 };
 
 /** `event_id` may be absent. */

@@ -24,6 +24,7 @@ export const validInteraction = (changes: Partial<Interaction> = {}): Interactio
   quantity: 2,
   value: undefined,
   recommendationId: '',
+  kind: '',
   ...changes,
 });
 

@@ -62,6 +62,7 @@ export async function importTransactions(db: DuckDb, total: number, run: ImportR
         quantity: quantities[i]!,
         value: undefined,
         recommendationId: '',
+        kind: '',
       };
       line.eventId = ids.idFor(line);
       if (publisher.add(encodeInteraction(line))) await publisher.flush();

@@ -4,6 +4,8 @@ export interface ColumnOptions {
   map?: Readonly<Record<string, string>>;
   /** Other values for some of the file's, by column of the format or of the file: `{ type: { product_view: 'view' } }`. */
   mapValues?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The shop's own kinds of events, and the type that each counts as. `mapValues` goes before. */
+  kinds?: Readonly<Record<string, string>>;
   /** The type of every event of a file without a column of types. */
   type?: string;
   /** IANA name of the zone of times without an offset (default UTC). */

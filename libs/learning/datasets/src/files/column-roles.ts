@@ -128,8 +128,9 @@ function itemRole(
   return { use: 'attribute', name: column.slice(0, LIMITS.nameChars), type: 'text', reading, ...unclear };
 }
 
-function valuesOf({ mapValues = {} }: ColumnOptions, name: string | undefined, column: string) {
-  const given = { ...(name === undefined ? {} : mapValues[name]), ...mapValues[column] };
+function valuesOf({ mapValues = {}, kinds }: ColumnOptions, name: string | undefined, column: string) {
+  const own = name === 'type' ? kinds : {};
+  const given = { ...own, ...(name === undefined ? {} : mapValues[name]), ...mapValues[column] };
   return Object.keys(given).length === 0 ? undefined : new Map(Object.entries(given));
 }
 

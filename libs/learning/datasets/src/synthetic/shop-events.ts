@@ -155,5 +155,6 @@ function event(user: ShopUser, item: number, type: InteractionType, time: Date, 
     quantity: type === PURCHASE ? 1 : 0,
     value: undefined,
     recommendationId: '',
+    kind: '',
   };
 }

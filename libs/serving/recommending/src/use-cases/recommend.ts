@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import {
   type Impression,
   InteractionType,
+  type OwnKinds,
   type RecommendedItem,
   RecommendMode,
   type RecommendRequest,
   type RecommendResponse,
   validateRecommendRequest,
+  withTypes,
 } from '@stars/contracts';
 import type { ServedModel } from '@stars/inference';
 import { type EventKinds, isTargetEvent, reasonLanguage } from '@stars/ranking';
@@ -49,10 +51,12 @@ export class Recommend {
     private readonly clock: Clock,
     private readonly metrics: RecommendingMetrics,
     private readonly surfaces: Surfaces,
+    private readonly kinds: OwnKinds,
   ) {}
 
   async execute(given: RecommendRequest, signal: AbortSignal, until: number): Promise<RecommendResponse> {
-    const valid = validateRecommendRequest(filledFromSurface(given, this.surfaces));
+    const recentEvents = withTypes(given.recentEvents, this.kinds, 'recent_events');
+    const valid = validateRecommendRequest(filledFromSurface({ ...given, recentEvents }, this.surfaces));
     const degradations = new Degradations(this.patience, until);
     const model = this.models.current(valid.tenantId);
     const unspecified = valid.mode === RecommendMode.RECOMMEND_MODE_UNSPECIFIED;

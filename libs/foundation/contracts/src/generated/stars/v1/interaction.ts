@@ -68,7 +68,7 @@ export interface Interaction {
   userId: string;
   /** With which item. */
   itemId: string;
-  /** What was done. */
+  /** What was done. Absent only where `kind` says it. */
   type: InteractionType;
   /** When it happened. Lines with one time are a basket: a set, not a sequence. */
   time:
@@ -88,6 +88,8 @@ export interface Interaction {
     | undefined;
   /** The answer that led to it, if the item was chosen from one: its recommendation_id. So it is attributed to what was shown. */
   recommendationId: string;
+  /** A kind of your own, such as `wishlist`, in place of `type`. The settings (`kinds`) say which type it counts as. */
+  kind: string;
 }
 
 /** One item of a page that was shown. */
@@ -140,6 +142,7 @@ function createBaseInteraction(): Interaction {
     quantity: 0,
     value: undefined,
     recommendationId: "",
+    kind: "",
   };
 }
 
@@ -180,6 +183,9 @@ export const Interaction: MessageFns<Interaction> = {
     }
     if (message.recommendationId !== "") {
       writer.uint32(98).string(message.recommendationId);
+    }
+    if (message.kind !== "") {
+      writer.uint32(106).string(message.kind);
     }
     return writer;
   },
@@ -293,6 +299,14 @@ export const Interaction: MessageFns<Interaction> = {
             message.recommendationId = reader.string();
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -347,6 +361,7 @@ export const Interaction: MessageFns<Interaction> = {
         : isSet(object.recommendation_id)
         ? globalThis.String(object.recommendation_id)
         : "",
+      kind: isSet(object.kind) ? globalThis.String(object.kind) : "",
     };
   },
 
@@ -388,6 +403,9 @@ export const Interaction: MessageFns<Interaction> = {
     if (message.recommendationId !== "") {
       obj.recommendationId = message.recommendationId;
     }
+    if (message.kind !== "") {
+      obj.kind = message.kind;
+    }
     return obj;
   },
 
@@ -408,6 +426,7 @@ export const Interaction: MessageFns<Interaction> = {
     message.quantity = object.quantity ?? 0;
     message.value = object.value ?? undefined;
     message.recommendationId = object.recommendationId ?? "";
+    message.kind = object.kind ?? "";
     return message;
   },
 };
