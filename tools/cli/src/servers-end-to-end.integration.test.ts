@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { cpSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeModelManifest, type RecommendResponse, TOPICS } from '@stars/contracts';
 import { syntheticShop } from '@stars/datasets';
@@ -136,6 +136,32 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
 
   it('looks up the same', async () => {
     expect(await lookedUp(onServers)).toEqual(await lookedUp(onFile));
+  });
+
+  it('takes back an import, and answers as before', async () => {
+    const run = async (...parameters: string[]): Promise<string> => {
+      const { status, stdout, stderr } = await runCli([...parameters, '--data', world.folder.root], world.env);
+      expect(status, stderr).toBe(0);
+      return stdout;
+    };
+    const answers = () =>
+      Promise.all(shop.users.slice(0, 30).map(async ({ userId }) => (await ask(onServers, userId)).items));
+    const before = [await answers(), await lookedUp(onServers)];
+    const path = join(world.root, 'wrong.jsonl');
+    const wrong = shop.users.slice(0, 10).flatMap(({ userId }, n) =>
+      shop.items.slice(n, n + 8).map(({ itemId }) => ({
+        ...{ user_id: userId, item_id: itemId, type: 'purchase' },
+        time: new Date(NOW.getTime() - 30_000).toISOString(),
+      })),
+    );
+    writeFileSync(path, wrong.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const { id } = JSON.parse(await run('import', '--events', path, '--json')) as { id: string };
+    await world.drained();
+    await expect.poll(answers, { timeout: 30_000 }).not.toEqual(before[0]);
+    await run('imports', 'undo', id);
+    await world.drained();
+    await expect.poll(answers, { timeout: 30_000 }).toEqual(before[0]);
+    expect(await lookedUp(onServers)).toEqual(before[1]);
   });
 
   it('evaluates on the servers what it evaluates on the file', async () => {

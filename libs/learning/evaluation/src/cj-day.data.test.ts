@@ -44,6 +44,7 @@ describe('CJ-day on Complete Journey, as imported', () => {
     expect(set.log.item).toHaveLength(1442205);
     expect(set.counts).toEqual({
       interactions: 1438268,
+      otherEvents: 0,
       sessions: 120062,
       catalogueItems: 25392,
       periods: {
