@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StarsError } from '@stars/errors';
+import { listenOrExplain } from '@stars/platform';
 import { Headway, lockFolder } from '@stars/stack';
 import type { Command } from 'commander';
 import { finishedCompleteJourney } from '../complete-journey.js';
@@ -38,6 +41,9 @@ export function addDemo(program: Command): void {
   ).option('--once', 'stop after recommendations and evaluation instead of serving on');
   addListenOptions(addSizeOption(verb)).action(async (options: DemoOptions) => {
     const started = performance.now();
+    // A port in use is told now, not after a training. With `--once` nobody else asks: any port will do.
+    if (options.once) Object.assign(options, { grpcPort: 0, httpPort: 0 });
+    else await expectFree(options);
     const folder = makeDataFolder(options.data);
     const lock = lockFolder(folder, 'demo');
     const progress = new Progress();
@@ -54,6 +60,18 @@ export function addDemo(program: Command): void {
       lock.release();
     }
   });
+}
+
+/** Errors: `STARS_PORT_IN_USE`. */
+async function expectFree({ host, grpcPort, httpPort }: DemoOptions): Promise<void> {
+  for (const [purpose, port] of [
+    ['gRPC', grpcPort],
+    ['HTTP', httpPort],
+  ] as const) {
+    const server = createServer();
+    await listenOrExplain(purpose, port, () => once(server.listen(port, host), 'listening'));
+    await once(server.close(), 'close');
+  }
 }
 
 /** Shows lists as soon as there is a model, then evaluates it. Returns the server, which is closed with `once`. */
