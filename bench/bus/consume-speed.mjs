@@ -4,7 +4,7 @@
 // counted: it includes joining the group and the first fetch.
 import { randomUUID } from 'node:crypto';
 import { loadavg } from 'node:os';
-import { decodeMessage, encodeInteraction, InteractionType, TOPICS } from '@stars/contracts';
+import { decodeMessage, encodeInteraction, Interaction, InteractionType, TOPICS } from '@stars/contracts';
 import { openKafkaEventBus } from '@stars/event-bus';
 import { startKafka } from '@stars/servers';
 import kafkajs from 'kafkajs';
@@ -83,19 +83,19 @@ async function publishAll() {
   const began = performance.now();
   for (let from = 0; from < EVENTS; from += 5000) {
     const messages = Array.from({ length: Math.min(5000, EVENTS - from) }, (_, i) =>
-      encodeInteraction({
-        tenantId: 'default',
-        eventId: `event-${from + i}`,
-        userId: `user-${(from + i) % USERS}`,
-        itemId: `item-${((from + i) * 7919) % 30_000}`,
-        type: InteractionType.INTERACTION_TYPE_PURCHASE,
-        time: new Date(1_700_000_000_000 + 1000 * (from + i)),
-        sessionId: '',
-        pageId: '',
-        region: '367',
-        quantity: 1,
-        value: 2.5,
-      }),
+      encodeInteraction(
+        Interaction.fromPartial({
+          tenantId: 'default',
+          eventId: `event-${from + i}`,
+          userId: `user-${(from + i) % USERS}`,
+          itemId: `item-${((from + i) * 7919) % 30_000}`,
+          type: InteractionType.INTERACTION_TYPE_PURCHASE,
+          time: new Date(1_700_000_000_000 + 1000 * (from + i)),
+          region: '367',
+          quantity: 1,
+          value: 2.5,
+        }),
+      ),
     );
     await bus.publish(topic, messages);
   }

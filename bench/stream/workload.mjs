@@ -1,6 +1,6 @@
 // The events of the measured shop. Everything is computed from a number, so that the process that sends and the one that
 // checks agree without messages.
-import { CatalogItem, InteractionType } from '@stars/contracts';
+import { CatalogItem, Interaction, InteractionType } from '@stars/contracts';
 import { itemIdOf, TENANT, unit, userIdOf } from '../made-up.mjs';
 
 export const REGION = 'north';
@@ -44,19 +44,17 @@ const SALTS = { warm: 11, steady: 12, overload: 13 };
 /** Interaction n of a phase. Its time is when it is due, ms. */
 export function interactionOf(phase, n, time, activity, items) {
   const salt = SALTS[phase];
-  return {
+  return Interaction.fromPartial({
     tenantId: TENANT,
     eventId: `${phase}-${n}`,
     userId: userIdOf(activity.rankOf(n, salt)),
     itemId: itemIdOf(Math.floor(interactedItems(items) * unit(n, salt + 100) ** 2)),
     type: unit(n, salt + 200) < 0.3 ? InteractionType.INTERACTION_TYPE_PURCHASE : InteractionType.INTERACTION_TYPE_VIEW,
     time: new Date(time),
-    sessionId: '',
-    pageId: '',
     region: REGION,
     quantity: 1,
     value: 2.5,
-  };
+  });
 }
 
 const KINDS = ['new', 'stock', 'new', 'text', 'stock'];
