@@ -63,8 +63,13 @@ export async function serveFolder(folder: DataFolder, options: ServeOptions): Pr
     };
   } catch (error) {
     lock.release();
-    if (!isStarsError(error) || error.code !== 'STARS_PORT_IN_USE') throw error;
-    const text = `${error.message}; stop that process, or choose other ports with --grpc-port and --http-port`;
-    throw new StarsError(error.code, text, { ...(error.field ? { field: error.field } : {}), cause: error });
+    throw withPortHint(error);
   }
+}
+
+/** The error; of a port in use, with what to do. */
+export function withPortHint(error: unknown): unknown {
+  if (!isStarsError(error) || error.code !== 'STARS_PORT_IN_USE') return error;
+  const text = `${error.message}; stop that process, or choose other ports with --grpc-port and --http-port`;
+  return new StarsError(error.code, text, { ...(error.field ? { field: error.field } : {}), cause: error });
 }

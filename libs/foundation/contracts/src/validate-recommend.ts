@@ -1,3 +1,4 @@
+import { checkedWithTenant } from './checked-with-tenant.js';
 import { at, problem } from './field-problem.js';
 import type { Interaction } from './generated/stars/v1/interaction.js';
 import type { RecommendBatchRequest, RecommendRequest } from './generated/stars/v1/recommendation_service.js';
@@ -61,10 +62,7 @@ export function validateRecommendBatchRequest(batch: RecommendBatchRequest, path
 /** Checks a request and returns it with tenant and `k` filled. */
 const validator =
   <R extends { tenantId: string; k: number }>(table: Kind<R>) =>
-  (request: R, path = ''): R => {
-    at(path, () => table.check(request));
-    return { ...request, tenantId: tenantOf(request.tenantId), k: request.k || DEFAULT_K };
-  };
+  (request: R, path = ''): R => ({ ...checkedWithTenant(table, request, path), k: request.k || DEFAULT_K });
 
 export const validateSimilarItemsRequest = validator(similarItemsRequest);
 export const validatePopularItemsRequest = validator(popularItemsRequest);

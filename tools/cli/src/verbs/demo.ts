@@ -15,7 +15,7 @@ import { cjDayTestEnd, type FolderEvaluation, storedEvaluation } from '../evalua
 import { interruptible } from '../interruption.js';
 import { prepareFolder } from '../prepare.js';
 import { duration, Progress, ProgressFromNowOn } from '../progress.js';
-import { type Serving, serveFolder } from '../serve-folder.js';
+import { type Serving, serveFolder, withPortHint } from '../serve-folder.js';
 import { addSizeOption, type SizeName } from '../size-option.js';
 import { addVerb, printJson } from '../verb.js';
 import { addListenOptions, type ListenVerbOptions, whereToFind } from './up.js';
@@ -69,7 +69,9 @@ async function expectFree({ host, grpcPort, httpPort }: DemoOptions): Promise<vo
     ['HTTP', httpPort],
   ] as const) {
     const server = createServer();
-    await listenOrExplain(purpose, port, () => once(server.listen(port, host), 'listening'));
+    await listenOrExplain(purpose, port, () => once(server.listen(port, host), 'listening')).catch((error) => {
+      throw withPortHint(error);
+    });
     await once(server.close(), 'close');
   }
 }
