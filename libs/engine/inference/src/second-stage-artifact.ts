@@ -15,7 +15,6 @@ import {
   type ScoreTrees,
   type SecondStageScoring,
   type SecondStageWeights,
-  type TailCoverage,
   TREND_WINDOWS,
   WINDOWS,
 } from '@stars/ranking';
@@ -26,7 +25,6 @@ import { StoredNumbers } from './stored-numbers.js';
 /** The second stage of a model: what scores candidates, and what was known of items at the training. I items. */
 export interface SecondStageArtifact {
   layout: FeatureLayout;
-  tail: TailCoverage;
   /** Scores any candidate. */
   all: SecondStageScoring;
   /** Scores unseen items, if there was enough to learn from. */
@@ -100,10 +98,10 @@ export function encodeSecondStage(secondStage: SecondStageArtifact): [string, Ui
     put('trends.idle', trends.idle);
   }
   put('regions', Int32Array.from(purchases.flat()));
-  const { layout, tail, regions, newcomers } = secondStage;
+  const { layout, regions, newcomers } = secondStage;
   const counts = { all: secondStage.all.networks.length, fresh: secondStage.fresh?.networks.length ?? 0 };
   return [
-    [SECOND_STAGE_FILE, encodeSettings({ layout, tail, regions, ...counts, ...(newcomers ? { newcomers } : {}) })],
+    [SECOND_STAGE_FILE, encodeSettings({ layout, regions, ...counts, ...(newcomers ? { newcomers } : {}) })],
     [SECOND_STAGE_TENSORS_FILE, encodeSafetensors(tensors)],
   ];
 }

@@ -1,13 +1,12 @@
 import { StarsError } from '@stars/errors';
 import { TARGET_KINDS } from '@stars/features';
-import type { ColdStartWeights, FeatureLayout, TailCoverage } from '@stars/ranking';
+import type { ColdStartWeights, FeatureLayout } from '@stars/ranking';
 
 export const SECOND_STAGE_FILE = 'joint.json';
 
 /** What is stored of a second stage besides its numbers. */
 export interface SecondStageSettings {
   layout: FeatureLayout;
-  tail: TailCoverage;
   regions: string[];
   newcomers?: { all: ColdStartWeights; fresh: ColdStartWeights };
   /** How many networks. Older files, without trees, lack `all` if it is one, and have `fresh: true` for one. */
@@ -26,7 +25,7 @@ export function settingsOf(json: Uint8Array): SecondStageSettings {
   } catch (cause) {
     throw new StarsError('STARS_MODEL_CORRUPT', `${SECOND_STAGE_FILE} is no JSON`, { cause });
   }
-  const { layout, tail, regions, all, fresh, newcomers } = settings ?? {};
+  const { layout, regions, all, fresh, newcomers } = settings ?? {};
   const flags = [layout?.regions, layout?.neighbours, layout?.scores];
   const added = [layout?.texts, layout?.novelty, layout?.together];
   const networks = typeof fresh === 'boolean' ? Number(fresh) : fresh;
@@ -39,7 +38,6 @@ export function settingsOf(json: Uint8Array): SecondStageSettings {
     Number.isInteger(networks) &&
     networks >= 0 &&
     [newcomers?.all, newcomers?.fresh].every((of) => !newcomers || [of?.bias, of?.likeness].every(Number.isFinite)) &&
-    [tail?.slots, tail?.penalty, tail?.within].every(Number.isFinite) &&
     (layout.evidence === undefined ||
       listOf(
         layout.evidence,
@@ -47,11 +45,9 @@ export function settingsOf(json: Uint8Array): SecondStageSettings {
       )) &&
     listOf(layout.signals, ({ name, values }) => typeof name === 'string' && listOf(values, Number.isFinite)) &&
     listOf(regions, (name) => typeof name === 'string');
-  if (!whole)
-    throw new StarsError('STARS_MODEL_CORRUPT', `${SECOND_STAGE_FILE} lacks a part of the layout, tail or regions`);
+  if (!whole) throw new StarsError('STARS_MODEL_CORRUPT', `${SECOND_STAGE_FILE} lacks a part of the layout or regions`);
   return {
     layout,
-    tail,
     regions,
     fresh,
     ...(all === undefined ? {} : { all }),

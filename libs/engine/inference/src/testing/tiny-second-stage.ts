@@ -58,7 +58,6 @@ export function tinySecondStage(items: number, options: TinySecondStageOptions =
   });
   return {
     layout,
-    tail: { slots: 2, penalty: 0.3, within: 60 },
     regions,
     all: scoring(1),
     ...(fresh ? { fresh: scoring(2) } : {}),
