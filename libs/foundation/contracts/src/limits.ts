@@ -50,6 +50,8 @@ export const LIMITS = {
   recentEvents: 200,
   excludedItems: 1_000,
   explorationCandidates: 100,
+  coverageWithin: 1_000,
+  coveragePenalty: 10,
   reasonArguments: 16,
   deadlineMs: 3_600_000,
   batchRequests: 1_000,
