@@ -5,7 +5,6 @@ import {
   type CandidateSizes,
   type DescribedCandidates,
   type FeatureLayout,
-  ItemStatistics,
   type ModelScores,
   modelScores,
   type NeighbourTable,
@@ -17,6 +16,7 @@ import {
   type SecondStageRequest,
   type SessionLog,
   SessionLogBuilder,
+  StatisticsOfLog,
   typeOfEvidence,
 } from '@stars/ranking';
 import type { EvaluationSession, EvaluationSet } from '../evaluation-set.js';
@@ -70,7 +70,7 @@ const pathsOf = (ids: readonly string[], items: ReadonlyMap<string, ItemFeatures
  */
 export class SecondStageSessions {
   readonly width: number;
-  readonly #statistics: ItemStatistics;
+  readonly #ofLog: StatisticsOfLog;
   /** One state for all sessions, which are read into it one after the other. */
   readonly #ranking: RequestRanking;
   readonly #signals: LiveItemSignalReader | undefined;
@@ -94,24 +94,23 @@ export class SecondStageSessions {
     const evidence = (layout.evidence ?? []).map(({ name }) =>
       sessionLogOf(set.log, set.catalogueOf, clock, (type) => type === typeOfEvidence(name)),
     );
-    this.#statistics = new ItemStatistics(sessions, size, levels, layout.novelty, evidence);
+    this.#ofLog = new StatisticsOfLog(sessions, size, levels, evidence);
+    const { statistics } = this.#ofLog;
     const known = neighboursOf(set.interactions);
     const counted = countedEvents(set);
     const neighboursOn = (morning: number): NeighbourTables =>
       known(`${morning} ${layout.neighbours} ${layout.together}`, () =>
         neighbourTables(neighbourLog(counted, clock, morning), size, layout),
       );
-    // As of the first session.
-    this.#neighboursOf = neighbourMorning(
-      set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY),
-    );
-    Object.assign(this.#statistics, structuredClone(neighboursOn(this.#neighboursOf)));
+    const firstDay = set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY);
+    this.#neighboursOf = neighbourMorning(firstDay);
+    Object.assign(statistics, structuredClone(neighboursOn(this.#neighboursOf)));
     this.#findNeighbours = (morning) => {
       const { neighbours, together } = neighboursOn(morning);
-      if (neighbours) overwrite(this.#statistics.neighbours!, neighbours);
-      if (together) overwrite(this.#statistics.together!, together);
+      if (neighbours) overwrite(statistics.neighbours!, neighbours);
+      if (together) overwrite(statistics.together!, together);
     };
-    const ranking = new SecondStageRanker(layout, levels, this.#statistics, borrowed);
+    const ranking = new SecondStageRanker(layout, levels, statistics, borrowed);
     this.#ranking = ranking.newRequest();
     this.width = ranking.width;
     this.#signals =
@@ -139,7 +138,7 @@ export class SecondStageSessions {
     chosen = (candidates: Int32Array): Int32Array => candidates,
   ): DescribedCandidates {
     const session = this.set.sessions[n]!;
-    this.#statistics.advanceTo(session.day);
+    this.#ofLog.advanceTo(session.day);
     const morning = neighbourMorning(session.day);
     if (morning > this.#neighboursOf) {
       this.#neighboursOf = morning;

@@ -2,11 +2,11 @@ import { isTargetType, LocalClock, type TrainingData } from '@stars/features';
 import type { SecondStageArtifact } from '@stars/inference';
 import {
   type FeatureLayout,
-  ItemStatistics,
   type ItemStatisticsState,
   neighbourMorning,
   neighbourTables,
   type SessionLog,
+  StatisticsOfLog,
   typeOfEvidence,
 } from '@stars/ranking';
 import { neighbourLog, secondStageLevels } from '@stars/replay';
@@ -48,10 +48,11 @@ function statisticsOf(
   const sessions = sessionsOf(isTarget);
   const evidence = (layout.evidence ?? []).map(({ name }) => sessionsOf((type) => type === typeOfEvidence(name)));
   const morning = clock.day(endOf(log) - 1) + 1;
-  const statistics = new ItemStatistics(sessions, items.ids.length, levels, layout.novelty, evidence);
-  statistics.advanceTo(morning);
+  const ofLog = new StatisticsOfLog(sessions, items.ids.length, levels, evidence);
+  ofLog.advanceTo(morning);
   const counted = { log, itemOf: learnedRows(log, items.ids), counts: (row: number) => isTarget(log.type[row]!) };
   const sample = neighbourLog(counted, clock, neighbourMorning(morning));
+  const { statistics } = ofLog;
   Object.assign(statistics, neighbourTables(sample, items.ids.length, layout));
   return statistics;
 }
