@@ -13,12 +13,15 @@ import { SecondStageSessions } from './second-stage-sessions.js';
 /** How many results of each of the model's searches are candidates. */
 export const SECOND_STAGE_SEARCH_DEPTH = Math.max(ALL_SIZES.searched, NEW_SIZES.searched);
 
+/** The part of a second stage that a replay needs: it makes the statistics itself. */
+export type RankedSecondStage = Pick<SecondStageArtifact, 'layout' | 'all' | 'fresh' | 'newcomers'>;
+
 /**
  * The second stage as a ranker of sessions: repeat candidates, the results of the model's two searches, and popular items, all
  * scored by everything known on the session's morning (docs/reference/model-equations.md). Unseen items have weights of their own.
  */
 export function starsSecondStageRanker(
-  secondStage: Pick<SecondStageArtifact, 'layout' | 'all' | 'fresh' | 'newcomers'>,
+  secondStage: RankedSecondStage,
   data: Pick<TrainingData, 'items' | 'timeline'>,
   clock: LocalClock,
   candidates: StarsCandidates,
