@@ -14,7 +14,6 @@ export * from './safetensors.js';
 export * from './score-matrix.js';
 export * from './second-stage-artifact.js';
 export * from './second-stage-network.js';
-export * from './second-stage-scorer.js';
 export * from './served-model.js';
 export * from './served-model-provider.js';
 export * from './served-second-stage.js';
