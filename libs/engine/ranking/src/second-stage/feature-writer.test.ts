@@ -36,11 +36,9 @@ function featuresOf(
   const history = new PurchaseHistory(ITEMS, levels);
   const end = firstSessionFrom(log, user, request.day);
   history.read(log, log.userOffsets[user]!, end, request.day, request.hour);
-  const users = layout.neighbours ? new HistorySimilarity(itemNeighbours(log, request.day, ITEMS), ITEMS) : undefined;
+  const users = layout.neighbours ? new HistorySimilarity(itemNeighbours(log, ITEMS), ITEMS) : undefined;
   users?.read(history);
-  const sessions = layout.together
-    ? new HistorySimilarity(itemsBoughtTogether(log, request.day, ITEMS), ITEMS)
-    : undefined;
+  const sessions = layout.together ? new HistorySimilarity(itemsBoughtTogether(log, ITEMS), ITEMS) : undefined;
   sessions?.read(history);
   const writer = new FeatureWriter(layout, levels);
   const novelty = layout.novelty ? new OwnNovelty(levels) : undefined;

@@ -103,12 +103,13 @@ describe('SecondStageSessions', () => {
     expect([second['a']!['popularity'], second['b']!['popularity']]).toEqual([log(4), log(3)].map(Math.fround));
   });
 
-  it('finds neighbours again every four weeks of the replay, by what was known on that morning', () => {
+  it('has neighbours as of the latest morning of a grid of seven days, by what was known on it', () => {
     const rows = [
       ...['u', 'v', 'w'].flatMap((user) => ['a', 'b'].map((item) => ({ user, item, day: 1.5 }))),
       ...['x', 'y', 'z'].flatMap((user) => ['a', 'c'].map((item) => ({ user, item, day: 12.5 }))),
       { user: 'q', item: 'c', day: 2.5 },
-      ...[10.5, 14.5, 38.5].map((day) => ({ user: 't', item: 'a', day })),
+      // The grid's mornings are the days 4, 11 and 18.
+      ...[10.5, 14.5, 19.5].map((day) => ({ user: 't', item: 'a', day })),
     ];
     const set = splitByTime(logOf(rows), clock, { from: dateOf(10) });
     const asked: FeatureLayout = { ...PLAIN, neighbours: true, together: true };
