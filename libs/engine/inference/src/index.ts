@@ -19,6 +19,7 @@ export * from './served-model.js';
 export * from './served-model-provider.js';
 export * from './served-second-stage.js';
 export * from './stars-model.js';
+export * from './statistics-definition.js';
 export * from './token-cache.js';
 export * from './trusted-offsets.js';
 export type { EncodedUser, EncoderEvent } from './user-encoder.js';
