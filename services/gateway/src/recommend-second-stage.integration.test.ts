@@ -24,7 +24,7 @@ function withSecondStage(
 ): ServedModel {
   const learned = { learnedItems, timeZone: 'UTC' };
   const artifact = tinySecondStage(learnedItems.length, { seed: 4 });
-  if (nothingSells) for (const counts of artifact.statistics.windows) counts.fill(0);
+  if (nothingSells) for (const sums of artifact.statistics.purchases) sums.fill(0);
   return Object.assign(Object.create(model), { joint: new ServedSecondStage(learned, artifact, timelineOf) });
 }
 

@@ -3,25 +3,19 @@ import {
   type ColdStartWeights,
   checkScoreTrees,
   checkSecondStageWeights,
-  EVIDENCE_WINDOWS,
   type FeatureLayout,
-  FIRST_WINDOWS,
   featureNames,
-  groupCount,
   groupLevels,
   type ItemStatisticsState,
-  type ItemTrendState,
-  type NeighbourTable,
   type ScoreTrees,
   type SecondStageScoring,
   type SecondStageWeights,
   type TailCoverage,
-  TREND_WINDOWS,
-  WINDOWS,
 } from '@stars/ranking';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
 import { encodeSettings, SECOND_STAGE_FILE, settingsOf } from './second-stage-settings.js';
 import { StoredNumbers } from './stored-numbers.js';
+import { statisticsFrom, statisticsTensors } from './stored-statistics.js';
 
 /** The second stage of a model: what scores candidates, and what was known of items at the training. I items. */
 export interface SecondStageArtifact {
@@ -46,8 +40,6 @@ export const SECOND_STAGE_TENSORS_FILE = 'joint.safetensors';
 
 const WEIGHTS = ['mean', 'deviation', 'first', 'firstBias', 'second', 'secondBias', 'last', 'linear'] as const;
 const TREES = ['roots', 'feature', 'value', 'left'] as const;
-const ITEM_SUMS = ['all', 'repeats', 'logGaps', 'logSizes'] as const;
-const GROUP_SUMS = ['all', 'month', 'repeats', 'logGaps'] as const;
 
 /** The files of a second stage, by name. */
 export function encodeSecondStage(secondStage: SecondStageArtifact): [string, Uint8Array][] {
@@ -62,44 +54,10 @@ export function encodeSecondStage(secondStage: SecondStageArtifact): [string, Ui
     const trees = secondStage[kind]?.trees;
     if (trees) for (const name of TREES) put(`${kind}.trees.${name}`, trees[name]);
   }
-  const { statistics } = secondStage;
-  for (const name of ITEM_SUMS) put(`items.${name}`, statistics[name]);
-  WINDOWS.forEach((days, w) => {
-    put(`items.${days} days`, statistics.windows[w]!);
-  });
   secondStage.levels.forEach((level, l) => {
     put(`level.${l}`, level);
-    for (const name of GROUP_SUMS) put(`groups.${l}.${name}`, statistics.groups[l]![name]);
   });
-  const purchases = [...statistics.regions].flatMap(([region, counts]) =>
-    [...counts].flatMap((count, item) => (count > 0 ? [[region, item, count]] : [])),
-  );
-  for (const kind of ['neighbours', 'together'] as const) {
-    const table = statistics[kind];
-    if (!table) continue;
-    put(`${kind}.items`, table.items);
-    put(`${kind}.likeness`, table.likeness);
-  }
-  statistics.evidence?.forEach((windows, kind) => {
-    windows.forEach((counts, w) => {
-      put(evidenceName(secondStage.layout, kind, w), counts);
-    });
-  });
-  const { trends } = statistics;
-  if (trends) {
-    TREND_WINDOWS.forEach((days, w) => {
-      put(`trends.${days} days`, trends.windows[w]!);
-    });
-    FIRST_WINDOWS.forEach((days, w) => {
-      put(`trends.first ${days} days`, trends.firsts[w]!);
-    });
-    trends.groupFirsts.forEach((counts, l) => {
-      put(`trends.groups.${l}`, counts);
-    });
-    put('trends.age', trends.age);
-    put('trends.idle', trends.idle);
-  }
-  put('regions', Int32Array.from(purchases.flat()));
+  for (const [name, values] of statisticsTensors(secondStage.statistics, secondStage.layout)) put(name, values);
   const { layout, tail, regions, newcomers } = secondStage;
   const counts = { all: secondStage.all.networks.length, fresh: secondStage.fresh?.networks.length ?? 0 };
   return [
@@ -119,42 +77,9 @@ export function decodeSecondStage(json: Uint8Array, bytes: Uint8Array, items: nu
     all: scoringOf(tensors, 'all', all ?? 1, features),
     ...(Number(fresh) > 0 ? { fresh: scoringOf(tensors, 'fresh', Number(fresh), features) } : {}),
     levels,
-    statistics: {
-      all: tensors.floats('items.all', items),
-      windows: WINDOWS.map((days) => tensors.floats(`items.${days} days`, items)),
-      repeats: tensors.floats('items.repeats', items),
-      logGaps: tensors.floats('items.logGaps', items),
-      logSizes: tensors.floats('items.logSizes', items),
-      groups: levels.map((level, l) => {
-        const size = groupCount(level);
-        const sums = GROUP_SUMS.map((name) => [name, tensors.floats(`groups.${l}.${name}`, size)]);
-        return Object.fromEntries(sums) as ItemStatisticsState['groups'][number];
-      }),
-      ...(settings.layout.neighbours ? { neighbours: neighboursOf(tensors, 'neighbours', items) } : {}),
-      ...(settings.layout.together ? { together: neighboursOf(tensors, 'together', items) } : {}),
-      ...(settings.layout.evidence
-        ? {
-            evidence: settings.layout.evidence.map((_, kind) =>
-              EVIDENCE_WINDOWS.map((_, w) => tensors.floats(evidenceName(settings.layout, kind, w), items)),
-            ),
-          }
-        : {}),
-      ...(settings.layout.novelty ? { trends: trendsOf(tensors, levels, items) } : {}),
-      regions: countsByRegion(tensors, settings.regions.length, items),
-    },
+    statistics: statisticsFrom(tensors, settings.layout, levels, { items, regions: settings.regions.length }),
   };
 }
-
-function neighboursOf(tensors: StoredNumbers, of: 'neighbours' | 'together', items: number): NeighbourTable {
-  const others = tensors.whole(`${of}.items`);
-  const size = others.length / items;
-  const known = Number.isInteger(size) && others.every((other) => other >= -1 && other < items);
-  if (!known) throw tensors.corrupt(`${of}.items should name some of ${items} items for each`);
-  return { size, items: others, likeness: tensors.floats(`${of}.likeness`, others.length) };
-}
-
-const evidenceName = ({ evidence }: FeatureLayout, kind: number, window: number): string =>
-  `evidence.${evidence![kind]!.name} ${EVIDENCE_WINDOWS[window]} days`;
 
 const networkName = (of: string, network: number): string => (network === 0 ? of : `${of}.${network}`);
 
@@ -177,16 +102,6 @@ function scoringOf(tensors: StoredNumbers, of: string, count: number, features: 
   return { networks, trees };
 }
 
-function trendsOf(tensors: StoredNumbers, levels: readonly Int32Array[], items: number): ItemTrendState {
-  return {
-    windows: TREND_WINDOWS.map((days) => tensors.floats(`trends.${days} days`, items)),
-    firsts: FIRST_WINDOWS.map((days) => tensors.floats(`trends.first ${days} days`, items)),
-    groupFirsts: levels.map((level, l) => tensors.floats(`trends.groups.${l}`, groupCount(level))),
-    age: tensors.floats('trends.age', items),
-    idle: tensors.floats('trends.idle', items),
-  };
-}
-
 /** Weights of a network of so many features. */
 function weightsOf(tensors: StoredNumbers, of: string, features: number): SecondStageWeights {
   const weights = Object.fromEntries(
@@ -204,20 +119,4 @@ function weightsOf(tensors: StoredNumbers, of: string, features: number): Second
     });
   }
   return weights;
-}
-
-/** From [n, 3]: region, item, count. */
-function countsByRegion(tensors: StoredNumbers, size: number, items: number): Map<number, Float32Array> {
-  const purchases = tensors.whole('regions');
-  if (purchases.length % 3 > 0) throw tensors.corrupt('regions should be triples');
-  const regions = new Map<number, Float32Array>();
-  for (let at = 0; at < purchases.length; at += 3) {
-    const [region, item, count] = [purchases[at]!, purchases[at + 1]!, purchases[at + 2]!];
-    if (region < 0 || region >= size) throw tensors.corrupt(`regions name region ${region} of ${size}`);
-    if (item < 0 || item >= items) throw tensors.corrupt(`regions name item ${item} of ${items}`);
-    const counts = regions.get(region) ?? new Float32Array(items);
-    counts[item] = count;
-    regions.set(region, counts);
-  }
-  return regions;
 }

@@ -92,7 +92,7 @@ describe('SecondStageSessions', () => {
     expect(first['a']!['hour']).toBeCloseTo(6 / 24, 6);
     expect(first['a']!['popularity']).toBeCloseTo(log(3), 6);
     expect(first['a']!['logPopularity']).toBeCloseTo(log(3), 6);
-    expect(first['a']!['popularity in the region, 28 days']).toBeCloseTo(log(2), 6);
+    expect(first['a']!['popularity in the region, 28 days']).toBeCloseTo(log(1 + Math.exp(-9 / 28)), 6);
     // Live from 4:48 on; v was last in another region.
     expect(first['a']).toMatchObject({ 'signals known': 1, 'display is 2': 1, 'display is 1': 0 });
     expect(found.get(`v_${dateOf(10)}`)!['a']).toMatchObject({ 'signals known': 0, 'display is 2': 0 });

@@ -5,7 +5,6 @@ import {
   type CandidateSizes,
   type DescribedCandidates,
   type FeatureLayout,
-  ItemStatistics,
   itemNeighbours,
   itemsBoughtTogether,
   type ModelScores,
@@ -16,6 +15,7 @@ import {
   type SecondStageRequest,
   type SessionLog,
   SessionLogBuilder,
+  StatisticsOfLog,
   typeOfEvidence,
 } from '@stars/ranking';
 import type { EvaluationSession, EvaluationSet } from '../evaluation-set.js';
@@ -71,7 +71,7 @@ const pathsOf = (ids: readonly string[], items: ReadonlyMap<string, ItemFeatures
  */
 export class SecondStageSessions {
   readonly width: number;
-  readonly #statistics: ItemStatistics;
+  readonly #ofLog: StatisticsOfLog;
   /** One state for all sessions, which are read into it one after the other. */
   readonly #ranking: RequestRanking;
   readonly #signals: LiveItemSignalReader | undefined;
@@ -94,7 +94,8 @@ export class SecondStageSessions {
     const evidence = (layout.evidence ?? []).map(({ name }) =>
       sessionLogOf(set.log, set.catalogueOf, clock, (type) => type === typeOfEvidence(name)),
     );
-    this.#statistics = new ItemStatistics(sessions, size, levels, layout.novelty, evidence);
+    this.#ofLog = new StatisticsOfLog(sessions, size, levels, evidence);
+    const { statistics } = this.#ofLog;
     const known = neighboursOf(set.interactions);
     const neighboursOn = (morning: number) => ({
       ...(layout.neighbours
@@ -106,13 +107,13 @@ export class SecondStageSessions {
     });
     // As of the first session, like a served model has them as of its training.
     this.#neighboursFrom = set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY);
-    Object.assign(this.#statistics, structuredClone(neighboursOn(this.#neighboursFrom)));
+    Object.assign(statistics, structuredClone(neighboursOn(this.#neighboursFrom)));
     this.#findNeighbours = (morning) => {
       const { neighbours, together } = neighboursOn(morning);
-      if (neighbours) overwrite(this.#statistics.neighbours!, neighbours);
-      if (together) overwrite(this.#statistics.together!, together);
+      if (neighbours) overwrite(statistics.neighbours!, neighbours);
+      if (together) overwrite(statistics.together!, together);
     };
-    const ranking = new SecondStageRanker(layout, levels, this.#statistics, borrowed);
+    const ranking = new SecondStageRanker(layout, levels, statistics, borrowed);
     this.#ranking = ranking.newRequest();
     this.width = ranking.width;
     this.#signals =
@@ -140,7 +141,7 @@ export class SecondStageSessions {
     chosen = (candidates: Int32Array): Int32Array => candidates,
   ): DescribedCandidates {
     const session = this.set.sessions[n]!;
-    this.#statistics.advanceTo(session.day);
+    this.#ofLog.advanceTo(session.day);
     if (session.day >= this.#neighboursFrom + NEIGHBOUR_DAYS) {
       this.#neighboursFrom = session.day;
       this.#findNeighbours(session.day);

@@ -2,11 +2,11 @@ import { isTargetType, LocalClock, type TrainingData } from '@stars/features';
 import type { SecondStageArtifact } from '@stars/inference';
 import {
   type FeatureLayout,
-  ItemStatistics,
   type ItemStatisticsState,
   itemNeighbours,
   itemsBoughtTogether,
   type SessionLog,
+  StatisticsOfLog,
   typeOfEvidence,
 } from '@stars/ranking';
 import { secondStageLevels } from '@stars/replay';
@@ -47,8 +47,9 @@ function statisticsOf(
   const sessions = sessionsOf((type) => isTargetType(spec.target, type));
   const evidence = (layout.evidence ?? []).map(({ name }) => sessionsOf((type) => type === typeOfEvidence(name)));
   const morning = clock.day(endOf(log) - 1) + 1;
-  const statistics = new ItemStatistics(sessions, items.ids.length, levels, layout.novelty, evidence);
-  statistics.advanceTo(morning);
+  const ofLog = new StatisticsOfLog(sessions, items.ids.length, levels, evidence);
+  ofLog.advanceTo(morning);
+  const { statistics } = ofLog;
   if (layout.neighbours) statistics.neighbours = itemNeighbours(sessions, morning, items.ids.length);
   if (layout.together) statistics.together = itemsBoughtTogether(sessions, morning, items.ids.length);
   return statistics;
