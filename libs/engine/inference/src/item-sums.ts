@@ -1,11 +1,5 @@
 import { EvidenceSums, ItemSums, type PurchaseFact, RegionSum } from '@stars/contracts';
-import {
-  FIRST_DECAYS,
-  ITEM_EVIDENCE_DECAYS,
-  LEAST_OF_REGION,
-  PURCHASE_DECAYS,
-  REGION_DAYS,
-} from '@stars/ranking';
+import { FIRST_DECAYS, ITEM_EVIDENCE_DECAYS, LEAST_OF_REGION, PURCHASE_DECAYS, REGION_DAYS } from '@stars/ranking';
 
 /** What is left of a sum after everything in it was taken back. */
 const ROUNDING = 1e-9;

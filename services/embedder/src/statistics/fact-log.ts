@@ -16,12 +16,12 @@ export interface StandingEvent {
 /** By tenant and user, in the order of the log. */
 export type EventsOfUsers = ReadonlyMap<string, ReadonlyMap<string, readonly StandingEvent[]>>;
 
-/** What is taken away from a user, and its message's offset. */
+/** Events that a user loses, by their ids, and the offset of the message that says so. */
 export interface Removal {
-  tenant: string;
+  tenantId: string;
   userId: string;
   offset: number;
-  goes(event: HistoryEvent): boolean;
+  eventIds: readonly string[];
 }
 
 /** The topic and partition of a batch. */
@@ -32,7 +32,7 @@ const USERS_A_READ = 200;
 /** Facts of one message, about 50 bytes each. */
 const FACTS_A_MESSAGE = 20_000;
 /** An event that is so far ahead of the clock has a wrong time: it would make all others fade. */
-const AHEAD_MS = 2 * 86_400_000;
+export const AHEAD_MS = 2 * 86_400_000;
 
 interface StandingFact {
   fact: Fact;
@@ -87,7 +87,7 @@ export class FactLog {
     const byTenant = new Map<string, Map<string, Removal[]>>();
     for (const removal of removals) {
       entryOf(
-        entryOf(byTenant, removal.tenant, () => new Map<string, Removal[]>()),
+        entryOf(byTenant, removal.tenantId, () => new Map<string, Removal[]>()),
         removal.userId,
         () => [],
       ).push(removal);
@@ -97,8 +97,9 @@ export class FactLog {
       if (found.length === 0) continue;
       await this.#forHistories(tenant, [...users.keys()], (userId, history) => {
         let before = history;
-        for (const { offset, goes } of users.get(userId)!) {
-          const after = before.filter((event) => !goes(event));
+        for (const { offset, eventIds } of users.get(userId)!) {
+          const goes = new Set(eventIds.map(storedEventId));
+          const after = before.filter(({ eventId }) => !goes.has(eventId));
           if (after.length === before.length) continue;
           for (const { definition, of } of found) {
             for (const fact of factsBetween(definition, before, after)) of.facts.push({ fact, offset });

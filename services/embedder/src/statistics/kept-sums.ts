@@ -67,12 +67,16 @@ export class KeptSums {
   }
 
   /** Publishes states of items; then how far they are, so that a reader of the position has read the states. */
-  async publish(name: StatisticsName, changed: Iterable<ItemSums>, position: StatisticsPosition): Promise<void> {
+  async publish(
+    name: StatisticsName,
+    changed: Iterable<ItemSums> | AsyncIterable<ItemSums>,
+    position: StatisticsPosition,
+  ): Promise<void> {
     const states: ItemStatistics['state'][] = [];
     const flush = async (): Promise<void> => {
       await this.#publish(name, states.splice(0));
     };
-    for (const value of changed) {
+    for await (const value of changed) {
       states.push({ $case: 'item', value });
       if (states.length === STATES_A_CALL) await flush();
     }

@@ -1,13 +1,6 @@
-import {
-  decodeMessage,
-  encodePurchaseFacts,
-  type ItemSums,
-  PurchaseFacts,
-  StatisticsPosition,
-  TOPICS,
-} from '@stars/contracts';
+import { decodeMessage, type ItemSums, type PurchaseFacts, StatisticsPosition, TOPICS } from '@stars/contracts';
 import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
-import { addFact } from '@stars/inference';
+import { addFact, noSums } from '@stars/inference';
 import { entryOf } from '@stars/platform';
 import type { EmbedderDeps } from '../embedder-deps.js';
 import { KeptSums, type StatisticsName } from './kept-sums.js';
@@ -32,17 +25,17 @@ interface Changes {
  */
 export class StatisticsKeeper {
   readonly #kept: KeptSums;
-  readonly #counted: LogSums;
+  /** Whether statistics that no live model needs are ended: an embedder may have died before it said so. */
+  #endedOld = false;
   readonly #facts;
   readonly #items;
 
-  /** @param definitionOf What a name stands for, if this process knows */
+  /** @param definitionsNow Those of the tenant's live models */
   constructor(
-    private readonly deps: Pick<EmbedderDeps, 'bus' | 'logger' | 'metrics'>,
-    counted: LogSums,
+    private readonly deps: Pick<EmbedderDeps, 'bus' | 'clock' | 'logger' | 'metrics'>,
+    private readonly definitionsNow: (tenant: string) => Promise<string[]>,
   ) {
     this.#kept = new KeptSums(deps);
-    this.#counted = counted;
     this.#facts = deps.metrics.counter({
       name: 'stars_statistics_facts_total',
       help: 'Changes of the statistics of all users: counted, or known already.',
@@ -57,6 +50,7 @@ export class StatisticsKeeper {
   /** Handles a batch of the topic of facts. */
   async apply(messages: readonly BusMessage[], signal?: AbortSignal): Promise<PoisonMessage[]> {
     await this.#kept.catchUp();
+    if (!this.#endedOld) await this.#endOld();
     const steps = new Map<string, Step[]>();
     const poison = readMessages(messages, ({ key, offset, value }) => {
       entryOf(steps, key, () => []).push({ offset, facts: decodeMessage(TOPICS.purchaseFacts, value) });
@@ -65,10 +59,16 @@ export class StatisticsKeeper {
     return poison;
   }
 
-  /** Definitions whose sums are complete; the topic is read first. */
-  async complete(): Promise<StatisticsName[]> {
-    await this.#kept.catchUp();
-    return this.#kept.complete();
+  async #endOld(): Promise<void> {
+    for (const name of this.#kept.complete()) {
+      if (await this.#isLive(name)) continue;
+      await this.#kept.publish(name, [], { ...this.#kept.position(name)!, complete: false });
+    }
+    this.#endedOld = true;
+  }
+
+  async #isLive({ tenantId, definition }: StatisticsName): Promise<boolean> {
+    return (await this.definitionsNow(tenantId)).includes(definition);
   }
 
   async #applySteps(steps: readonly Step[], signal: AbortSignal | undefined): Promise<void> {
@@ -84,7 +84,8 @@ export class StatisticsKeeper {
         changes = this.#changesOf(name);
         continue;
       }
-      if (facts.step === 'end') position.complete = false;
+      // A model of the same definition may have become live since.
+      if (facts.step === 'end' && !(await this.#isLive(name))) position.complete = false;
       if (facts.step === 'facts' && position.complete) this.#count(changes, offset, facts);
       position.next = offset + 1;
     }
@@ -115,6 +116,23 @@ export class StatisticsKeeper {
     if (time !== undefined && time.getTime() > (position.time?.getTime() ?? 0)) position.time = time;
     this.#facts.inc({ outcome: 'counted' }, fresh.length);
     this.#facts.inc({ outcome: 'known' }, facts.length - fresh.length);
+  }
+
+  /** Counts the log in place of what was known. Facts of later events come after this step. */
+  async #countAgain(name: StatisticsName, offset: number, signal: AbortSignal | undefined): Promise<void> {
+    const { sums, position } = await new LogSums(this.deps).count(name);
+    const gone = new Set(this.#kept.itemIds(name));
+    const applied = offset + 1;
+    const states = async function* (): AsyncGenerator<ItemSums> {
+      for await (const one of sums) {
+        signal?.throwIfAborted();
+        gone.delete(one.itemId);
+        yield { ...one, applied };
+      }
+      for (const itemId of gone) yield { ...noSums(itemId), applied };
+    };
+    await this.#kept.publish(name, states(), { ...position, next: applied });
+    this.deps.logger.info(name, 'the statistics of all users were counted from the log');
   }
 
   async #publish({ name, position, changed }: Changes): Promise<void> {

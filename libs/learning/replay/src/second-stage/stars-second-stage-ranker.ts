@@ -1,6 +1,6 @@
 import { StarsError } from '@stars/errors';
 import type { LocalClock, TrainingData } from '@stars/features';
-import { type SecondStageArtifact, SecondStageScorer } from '@stars/inference';
+import { type SecondStageArtifact, SecondStageNetwork } from '@stars/inference';
 import { ALL_SIZES, NEW_SIZES, NO_SIZES, PLAIN_TAIL, secondStageTop } from '@stars/ranking';
 import type { EvaluationSet } from '../evaluation-set.js';
 import type { RankedSessions } from '../metrics.js';
@@ -26,8 +26,8 @@ export function starsSecondStageRanker(
 ): SessionRanker {
   const rank = async (set: EvaluationSet, options: RankOptions): Promise<RankedSessions> => {
     const { k, explore } = options;
-    const scoring = explore ? secondStage.fresh : secondStage.all;
-    if (!scoring)
+    const learned = explore ? secondStage.fresh : secondStage.all;
+    if (!learned)
       throw new StarsError('STARS_INVALID_FIELD', 'the model has not learned to rank unseen items', {
         field: 'explore',
       });
@@ -43,7 +43,7 @@ export function starsSecondStageRanker(
     // Coverage is for the list that is served; unseen items are ranked by score alone.
     const tail = explore ? PLAIN_TAIL : secondStage.tail;
     const weights = secondStage.newcomers?.[explore ? 'fresh' : 'all'];
-    const scorer = new SecondStageScorer(scoring, explore ? 'fresh' : 'all');
+    const scorer = new SecondStageNetwork(learned);
     try {
       await forEachSession(sessions.order, options, (n) => {
         if (explore && set.sessions[n]!.targetNew.length === 0) return;

@@ -76,7 +76,7 @@ export interface ItemSums {
   evidence: EvidenceSums[];
   /** Purchases of the month where there were any. */
   regions: RegionSum[];
-  /** Offset of the last step in them, in its topic. */
+  /** Steps before this offset of their topic are in them. */
   applied: number;
 }
 
@@ -99,7 +99,10 @@ export interface StatisticsPosition {
   time: Date | undefined;
 }
 
-/** The state of one item or, without one, of all. Topic `stars.v1.item-statistics` (compacted), key `tenant_id/definition/item_id`. */
+/**
+ * The state of one item or, without one, of all. Topic `stars.v1.item-statistics` (compacted), key
+ * `tenant_id/definition/item_id` or `tenant_id/definition`.
+ */
 export interface ItemStatistics {
   /** The shop or client whose data it is. Empty means "default". */
   tenantId: string;
