@@ -64,6 +64,7 @@ export const LIMITS = {
 
   messageBytes: MIB,
   contextBytes: 8 * MIB,
+  statisticsBytes: 8 * MIB,
   /** A whole request; the transport enforces it: gRPC's receive limit and the HTTP body limit. */
   requestBytes: 32 * MIB,
 
