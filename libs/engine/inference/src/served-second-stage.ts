@@ -1,6 +1,7 @@
 import { type ContextReading, LiveItemSignalReader, type LiveItemValues, LocalClock } from '@stars/features';
 import {
   ALL_SIZES,
+  atLeast,
   type CandidateSizes,
   type ColdStartWeights,
   type ModelScores,
@@ -22,7 +23,7 @@ import {
   type UserEvent,
 } from '@stars/ranking';
 import type { ColdStartBook } from './cold-start-book.js';
-import { ItemPlaces, type NamedPlaces } from './item-places.js';
+import { ItemPlaces } from './item-places.js';
 import { type EventReading, learnedSessions } from './learned-sessions.js';
 import { MOST_COLD_START_ITEMS, padded, UNLEARNED, withUnlearned } from './places-beyond.js';
 import { RequestStates } from './request-states.js';
@@ -48,6 +49,9 @@ interface Kind {
 interface Known {
   kind: Kind;
   others: OtherItems;
+  /** Other items, each once, then the user's own: ids and places. */
+  ids: readonly string[];
+  places: readonly number[];
   /** Read again for each ranking: cold-start items may have been admitted meanwhile. */
   live: () => LiveItemValues | undefined;
 }
@@ -65,6 +69,8 @@ export class ServedSecondStage implements SecondStageServing {
   readonly #places: ItemPlaces;
   readonly #events: EventReading;
   #signalReaders = new WeakMap<ContextReading, LiveItemSignalReader>();
+  /** Features of one request at a time, for as long as it takes to score them. */
+  #features = new Float32Array(0);
   /** Live items whose cold-start items were admitted, or are being admitted. */
   readonly #admittedLive = new WeakSet<LiveItemValues>();
 
@@ -130,18 +136,22 @@ export class ServedSecondStage implements SecondStageServing {
     const read = (): RequestRanking => this.#states.of(key, (state) => state.read(log, request, { events, now: time }));
     const ranking = read();
     const { history: own, order } = ranking;
-    const found = ranking.others(MORNING, liveNow, sizes);
-    const unseen = found.popular.filter((item) => !own.has(item));
-    const others = { ...found, popular: [...new Set(unseen)] };
-    const known: Known = { kind, others, live };
-    const idsOf = (items: readonly number[]): string[] => items.map((item) => this.#places.idOf(item)!);
+    const others = ranking.others(MORNING, liveNow, sizes);
+    const distinct = new NumberedKeys();
+    const [browsed, popular, similar] = [others.browsed, others.popular, others.similar].map((items) => {
+      for (const item of items) if (!own.has(item)) distinct.add(item);
+      return distinct.size;
+    }) as [number, number, number];
+    const places = [...distinct.keys.subarray(1, similar + 1), ...order.map((n) => own.items.keys[n]!)];
+    const ids = places.map((item) => this.#places.idOf(item)!);
+    const known: Known = { kind, others, live, ids, places };
     return {
       depth: { own: sizes.own, searched: sizes.searched, coldStartItems: this.book ? sizes.coldStartItems : 0 },
       region,
-      own: Array.from(order, (n) => this.#places.idOf(own.items.keys[n]!)!),
-      browsed: idsOf(others.browsed),
-      popular: idsOf(others.popular),
-      similar: idsOf(others.similar),
+      own: ids.slice(similar),
+      browsed: ids.slice(0, browsed),
+      popular: ids.slice(browsed, popular),
+      others: ids.slice(0, similar),
       admit: (itemIds) => this.#admit(itemIds),
       rank: (candidates, pool) => this.#rank(read(), known, candidates, pool),
       close: () => this.#states.release(key),
@@ -168,15 +178,20 @@ export class ServedSecondStage implements SecondStageServing {
 
   #rank(
     ranking: RequestRanking,
-    { kind: { scorer, sizes, coldStart: weights }, others, live }: Known,
+    { kind: { scorer, sizes, coldStart: weights }, others, live, ids, places: placesOf }: Known,
     { eligible, found, general, next, coldStartItems = [], best }: ServedCandidates,
     pool: number,
   ): RankedCandidate[] {
     const places = this.#places.withUnlearned();
-    const named = new NamedScores(places);
-    named.add(eligible);
+    const named = new NamedScores();
+    let at = 0;
+    named.add(eligible, (itemId) => {
+      // They are the same strings in the same order: to find one again costs less than to look it up.
+      while (at < ids.length && ids[at] !== itemId) at++;
+      return placesOf[at] ?? places.placeOf(itemId);
+    });
     const { size: eligibleItems } = named.items;
-    named.add(found);
+    named.add(found, places.placeOf);
     const searched = [general, next].map((ids) => ids.slice(0, sizes.searched).map(places.placeOf));
     const coldStart = coldStartItems.map((ids) => ids.flatMap((id) => this.#places.admittedPlaceOf(id) ?? []));
     const mayServe = (item: number): boolean => {
@@ -185,7 +200,9 @@ export class ServedSecondStage implements SecondStageServing {
     };
     const candidates = ranking.candidates(others, searched, sizes, mayServe, coldStart);
     const scores = best && this.artifact.layout.scores ? named.of(candidates, best) : undefined;
-    const top = secondStageTop(scorer, ranking.describe(candidates, live(), scores), pool, weights);
+    this.#features = atLeast(this.#features, candidates.length * ranking.width);
+    const described = ranking.describe(candidates, live(), scores, this.#features);
+    const top = secondStageTop(scorer, described, pool, weights);
     return top.map(({ item, score }) => {
       const logPopularity = ranking.logPopularityOf(item);
       const known = logPopularity === undefined ? {} : { logPopularity };
@@ -211,11 +228,9 @@ class NamedScores {
   readonly #general: number[] = [Number.NaN];
   readonly #next: number[] = [Number.NaN];
 
-  constructor(private readonly places: NamedPlaces) {}
-
-  add({ ids, general, next }: ScoredItems): void {
+  add({ ids, general, next }: ScoredItems, placeOf: (itemId: string) => number): void {
     for (let n = 0; n < ids.length; n++) {
-      const number = this.items.add(this.places.placeOf(ids[n]!));
+      const number = this.items.add(placeOf(ids[n]!));
       this.#general[number] = general[n]!;
       this.#next[number] = next[n]!;
     }

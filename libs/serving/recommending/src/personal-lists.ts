@@ -105,13 +105,12 @@ export class PersonalLists {
     }
     const only = onlyRepeats ? new Set(repeatable(question).map(({ itemId }) => itemId)) : undefined;
     const asked = { modelVersion: model.version, opened, vectors, offset, only };
-    const [found, eligible, coldStart] = await Promise.all([
+    const [found, coldStart] = await Promise.all([
       search(Math.max(request.pool, opened.depth.searched)),
-      this.secondStage.eligible(request, asked, degradations),
       this.coldStartSearch.find(model.version, request, opened, vectors, degradations, signal),
     ]);
     signal.throwIfAborted();
-    const ranked = await this.secondStage.rank(request, asked, { eligible, found, coldStart }, degradations);
+    const ranked = await this.secondStage.rank(request, asked, { found, coldStart }, degradations);
     // The other lists only fill the places that the second stage leaves.
     const buyAgain = ranked.length < request.pool ? await repeated() : [];
     return { ...found, secondStage: ranked, buyAgain, ...(offset ? { offset } : {}) };

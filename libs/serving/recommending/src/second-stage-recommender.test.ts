@@ -1,10 +1,10 @@
 import { CandidateSource, type Filter } from '@stars/contracts';
 import type { ItemCatalog } from '@stars/item-catalog';
-import type { OpenedRequest } from '@stars/ranking';
+import type { OpenedRequest, ScoredItems } from '@stars/ranking';
 import type { VectorIndex } from '@stars/vector-index';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
-  type SecondStageCandidates,
+  type SearchedCandidates,
   type SecondStageQuestion,
   SecondStageRecommender,
 } from './second-stage-recommender.js';
@@ -58,104 +58,105 @@ const question = (changes: Partial<SecondStageQuestion> = {}): SecondStageQuesti
   ...changes,
 });
 
+const hits = (...itemIds: string[]) => itemIds.map((itemId, place) => ({ itemId, score: 0.5 - place / 10 }));
+const searched: SearchedCandidates = {
+  found: { general: hits('plum'), next: hits('roll') },
+  coldStart: { general: [], next: [] },
+};
+
+/** Ranks, and returns what the second stage got. */
+async function rank(
+  changes: Partial<SecondStageQuestion & SearchedCandidates> = {},
+  request: RequestChanges & { pool?: number } = {},
+  stubs: Stubs = {},
+) {
+  const { sut, degradations, filterIds, scores, getVectors, codes } = newTestRecommender(stubs);
+  const asked = question(changes);
+  const rank = vi.fn(asked.opened.rank);
+  const ranked = await sut.rank(
+    newTestListRequest({ shown: 9, ...request }),
+    { ...asked, opened: { ...asked.opened, rank } },
+    { ...searched, ...changes },
+    degradations,
+  );
+  const [given, pool] = rank.mock.calls[0]!;
+  const scoresOf = ({ ids, general, next }: ScoredItems) =>
+    Object.fromEntries(ids.map((itemId, n) => [itemId, [general[n], next[n]]]));
+  return {
+    ...{ ranked, given, pool, filterIds, getVectors, codes: codes() },
+    ids: [...given.eligible.ids].sort(),
+    eligible: scoresOf(given.eligible),
+    found: scoresOf(given.found),
+    asked: scores.mock.calls.map(([, { itemIds }]) => itemIds),
+  };
+}
+
 describe('SecondStageRecommender, eligible items', () => {
-  const eligible = async (
+  const eligible = (
     opened: Partial<OpenedRequest>,
-    changes: RequestChanges = {},
+    request: RequestChanges = {},
     stubs: Stubs = {},
     more: Partial<SecondStageQuestion> = {},
-  ) => {
-    const { sut, degradations, filterIds, scores, codes } = newTestRecommender(stubs);
-    const asked = question({ opened: newTestOpenedRequest(opened), ...more });
-    const found = await sut.eligible(newTestListRequest(changes), asked, degradations);
-    return {
-      found: Object.fromEntries(found.ids.map((itemId, n) => [itemId, [found.general[n], found.next[n]]])),
-      ids: [...found.ids].sort(),
-      asked: scores.mock.calls.map(([, { itemIds }]) => itemIds),
-      filterIds,
-      codes: codes(),
-    };
-  };
+  ) => rank({ opened: newTestOpenedRequest(opened), ...more }, request, stubs);
   const depth = { own: 1, searched: 2, coldStartItems: 0 };
 
-  it('takes the repeat candidates, popular and similar items that may be in the answer, each once', async () => {
-    const opened = { popular: ['soap', 'pear'], similar: ['pear', 'caviar'] };
+  it('takes the repeat candidates, popular and similar items that may be in the answer', async () => {
+    const opened = { others: ['soap', 'pear', 'caviar'] };
     expect((await eligible(opened, { region: 'north' })).ids).toEqual(['apple', 'pear', 'rye', 'soap']);
     expect((await eligible(opened, { region: 'south', excludeItemIds: ['rye'] })).ids).toEqual(['apple', 'soap']);
     const bread: Filter = { expression: { $case: 'in', value: { field: 'category', values: ['bread'] } } };
     const narrow = await eligible(opened, { filter: bread });
-    expect(narrow.found).toEqual({ rye: [expect.closeTo(0.1), 1] });
+    expect(narrow.eligible).toEqual({ rye: [expect.closeTo(0.1), 1] });
     // The index knows: the catalogue is not asked.
     expect(narrow.filterIds).not.toHaveBeenCalled();
     expect((await eligible(opened, {}, {}, { only: new Set(['rye', 'pear']) })).ids).toEqual(['pear', 'rye']);
   });
 
-  it('checks all repeat candidates only if the first of them are not enough', async () => {
+  it('asks for all scores in one call, and for further repeat candidates only if the first of them are not enough', async () => {
     const own = ['apple', 'gone', 'rye', 'pear'];
     const soon = await eligible({ own, depth });
-    expect(soon.asked).toEqual([['soap', 'pear', 'apple', 'gone']]);
+    expect(soon.asked).toEqual([['soap', 'pear', 'apple', 'gone', 'plum', 'roll']]);
     expect(soon.ids).toEqual(['apple', 'pear', 'soap']);
-    const late = await eligible({ own: ['gone', 'lost', 'rye', 'plum'], depth });
+    expect(soon.found).toEqual({
+      plum: [expect.closeTo(0.8), expect.closeTo(0.2)],
+      roll: [0, expect.closeTo(0.9)],
+    });
+    const late = await eligible({ own: ['gone', 'lost', 'rye', 'bleach'], depth });
     expect(late.asked).toEqual([
-      ['soap', 'pear', 'gone', 'lost'],
-      ['rye', 'plum'],
+      ['soap', 'pear', 'gone', 'lost', 'plum', 'roll'],
+      ['rye', 'bleach'],
     ]);
-    expect(late.ids).toEqual(['pear', 'plum', 'rye', 'soap']);
-    expect(late.found['plum']).toEqual([expect.closeTo(0.8), expect.closeTo(0.2)]);
+    expect(late.ids).toEqual(['bleach', 'pear', 'rye', 'soap']);
+    expect(late.eligible['rye']).toEqual([expect.closeTo(0.1), 1]);
   });
 
   it('does not count popular items as repeat candidates', async () => {
-    const { asked } = await eligible({ own: ['gone', 'lost', 'rye'], popular: ['soap', 'apple'], depth });
+    const { asked } = await eligible({ own: ['gone', 'lost', 'rye'], others: ['soap', 'apple'], depth });
     expect(asked).toHaveLength(2);
   });
 
   it('knows what may be in the answer of a user without vectors', async () => {
-    const { found } = await eligible({}, {}, {}, { vectors: undefined });
-    expect(found['apple']).toEqual([Number.NaN, Number.NaN]);
+    const found = await eligible({}, {}, {}, { vectors: undefined });
+    expect(found.eligible['apple']).toEqual([Number.NaN, Number.NaN]);
+    expect(found.found['plum']).toEqual([Number.NaN, Number.NaN]);
   });
 
   it('asks the catalogue while the index is away, and finds none without both', async () => {
-    const { ids, found, codes } = await eligible({}, { region: 'north' }, { scores: failing() });
-    expect([ids, codes]).toEqual([['apple', 'pear', 'rye', 'soap'], ['STARS_UNAVAILABLE']]);
-    expect(found['apple']).toEqual([Number.NaN, Number.NaN]);
-    expect((await eligible({}, {}, { scores: failing(), filterIds: failing() })).ids).toEqual([]);
+    const away = await eligible({}, { region: 'north' }, { scores: failing() });
+    expect([away.ids, away.codes]).toEqual([['apple', 'pear', 'rye', 'soap'], ['STARS_UNAVAILABLE']]);
+    expect([away.eligible['apple'], away.found['plum']]).toEqual(Array(2).fill([Number.NaN, Number.NaN]));
+    const neither = await eligible({}, {}, { scores: failing(), filterIds: failing() });
+    expect([neither.ids, neither.given.found.ids]).toEqual([[], ['plum', 'roll']]);
   });
 });
 
 describe('SecondStageRecommender, ranking', () => {
-  const hits = (...itemIds: string[]) => itemIds.map((itemId, place) => ({ itemId, score: 0.5 - place / 10 }));
-  const unscored = (...ids: string[]) => ({ ids, general: ids.map(() => 0), next: ids.map(() => 0) });
-  const candidates: SecondStageCandidates = {
-    eligible: unscored('apple', 'soap', 'pear'),
-    found: { general: hits('plum'), next: hits('roll') },
-    coldStart: { general: [], next: [] },
-  };
-
-  /** Ranks, and returns what the second stage got. */
-  async function rank(
-    changes: Partial<SecondStageQuestion & SecondStageCandidates> = {},
-    request: RequestChanges & { pool?: number } = {},
-    stubs: Stubs = {},
-  ) {
-    const { sut, degradations, scores, getVectors, codes } = newTestRecommender(stubs);
-    const asked = question(changes);
-    const rank = vi.fn(asked.opened.rank);
-    const ranked = await sut.rank(
-      newTestListRequest({ shown: 9, ...request }),
-      { ...asked, opened: { ...asked.opened, rank } },
-      { ...candidates, ...changes },
-      degradations,
-    );
-    const [given, pool] = rank.mock.calls[0]!;
-    return { ranked, given, pool, scores, getVectors, codes: codes() };
-  }
-
   it('names the source of each item: repeat before intent, intent before taste, popular before similar', async () => {
     const { ranked } = await rank({
-      eligible: unscored('apple', 'soap', 'pear', 'bleach'),
       opened: newTestOpenedRequest({
         own: ['apple'],
         popular: ['soap', 'bleach'],
+        others: ['soap', 'bleach', 'pear'],
         depth: { own: 1, searched: 3, coldStartItems: 1 },
       }),
       found: { general: hits('apple', 'plum', 'roll'), next: hits('apple', 'roll') },
@@ -175,7 +176,8 @@ describe('SecondStageRecommender, ranking', () => {
 
   it('gives the second stage what was found, as deep as it wants, and how many are ranked', async () => {
     const found = { general: hits('plum', 'pear', 'soap'), next: hits('roll', 'rye', 'bleach') };
-    const { given, pool, ranked } = await rank({ found, eligible: unscored() }, { shown: 2, pool: 3 });
+    const opened = newTestOpenedRequest({ own: [], others: [] });
+    const { given, pool, ranked } = await rank({ found, opened }, { shown: 2, pool: 3 });
     expect(given).toMatchObject({ general: ['plum', 'pear'], next: ['roll', 'rye'], coldStartItems: [[], []] });
     expect([...given.found.ids].sort()).toEqual(['pear', 'plum', 'roll', 'rye']);
     expect(pool).toBe(3);
@@ -188,37 +190,21 @@ describe('SecondStageRecommender, ranking', () => {
     expect(plain.given.best).toEqual({ general: 0.5, next: 0.5 });
     expect(plain.getVectors).not.toHaveBeenCalled();
     const excludeItemIds = ['apple', 'rye', 'gone', 'soap'];
-    const without = await rank({ opened, eligible: unscored() }, { excludeItemIds });
+    const without = await rank({ opened }, { excludeItemIds });
     expect(without.given.best).toEqual({ general: 1, next: 1 });
     expect(without.getVectors.mock.calls).toEqual([['default', 'm1', ['apple', 'rye', 'gone']]]);
-    const offset = newTestOffset({ apple: 0.25 });
-    const raised = await rank({ opened, eligible: unscored(), offset }, { excludeItemIds });
+    const raised = await rank({ opened, offset: newTestOffset({ apple: 0.25 }) }, { excludeItemIds });
     expect(raised.given.best).toEqual({ general: 1.25, next: 1 });
   });
 
-  it('scores only what the searches found: eligible items have their scores already', async () => {
-    const { given, scores } = await rank({ found: { general: hits('plum', 'soap'), next: hits('roll') } });
-    expect(scores.mock.calls.map(([, { itemIds }]) => itemIds)).toEqual([['plum', 'roll']]);
-    expect(Array.from(given.found.general)).toEqual([expect.closeTo(0.8), 0]);
-    expect(Array.from(given.found.next)).toEqual([expect.closeTo(0.2), expect.closeTo(0.9)]);
-  });
-
-  it.each<[string, Partial<SecondStageQuestion & SecondStageCandidates>]>([
+  it.each<[string, Partial<SecondStageQuestion & SearchedCandidates>]>([
     ['the user has no vectors', { vectors: undefined }],
     ['general interest found nothing', { found: { general: [], next: hits('roll') } }],
     ['present intent found nothing', { found: { general: hits('plum'), next: [] } }],
   ])('ranks without the model’s scores if %s', async (_, changes) => {
-    const { given, ranked, scores, codes } = await rank(changes);
+    const { given, ranked, codes } = await rank(changes);
     expect(given.best).toBeUndefined();
     expect(ranked.length).toBeGreaterThanOrEqual(3);
-    expect(scores).not.toHaveBeenCalled();
     expect(codes).toEqual([]);
-  });
-
-  it('ranks without the scores of what was found while the index is away, and says so', async () => {
-    const { given, ranked, codes } = await rank({}, {}, { scores: failing() });
-    expect(Array.from(given.found.general)).toEqual([Number.NaN, Number.NaN]);
-    expect(ranked).toHaveLength(5);
-    expect(codes).toEqual(['STARS_UNAVAILABLE']);
   });
 });

@@ -24,15 +24,11 @@ export interface SecondStageQuestion {
   only?: ReadonlySet<string> | undefined;
 }
 
-/** What there is to rank. */
-export interface SecondStageCandidates {
-  /** Repeat candidates, popular and similar items that may be in the answer. */
-  eligible: ScoredItems;
+/** What the searches found. */
+export interface SearchedCandidates {
   found: FoundCandidates;
   coldStart: FoundColdStart;
 }
-
-const NOTHING: ScoredItems = { ids: [], general: [], next: [] };
 
 /** Ranks all eligible candidates together: repeat candidates, what both searches found, popular items, and items similar to the user's. */
 export class SecondStageRecommender {
@@ -43,33 +39,14 @@ export class SecondStageRecommender {
   ) {}
 
   /**
-   * The eligible items that were looked at, popular and similar items, and as many eligible repeat candidates as the second stage wants,
-   * if they exist. The vector index knows what may be in an answer, and scores it in the same call. Without the index, the catalogue
-   * decides, and the model's scores are missing; without both there are none. The degradation is noted.
+   * The best `pool`, best first. The vector index knows which candidates may be in an answer, and scores them in the same call. Without
+   * the index, the catalogue decides, and the model's scores are missing; without both there are no candidates but those that the
+   * searches found. The degradation is noted.
    */
-  eligible(request: FindingRules, question: SecondStageQuestion, degradations: Degradations): Promise<ScoredItems> {
-    const { own, browsed, popular, similar, depth } = question.opened;
-    const excluded = excludedOf(request);
-    const mayPass = ({ only }: SecondStageQuestion, itemIds: Iterable<string>): string[] =>
-      Array.from(itemIds).filter((itemId) => !excluded.has(itemId) && only?.has(itemId) !== false);
-    return this.metrics.stage('joint_eligibility', async () => {
-      const others = mayPass(question, new Set([...browsed, ...popular, ...similar]));
-      const mine = mayPass(question, own);
-      // Most requests find enough among the first of them; a narrow filter needs to look at all.
-      const [first, rest] = [mine.slice(0, 2 * depth.own), mine.slice(2 * depth.own)];
-      const found = await this.#passing(request, question, [...others, ...first], degradations);
-      if (rest.length === 0) return found;
-      const known = new Set(others);
-      const enough = found.ids.filter((itemId) => !known.has(itemId)).length >= depth.own;
-      return enough ? found : joined(found, await this.#passing(request, question, rest, degradations));
-    });
-  }
-
-  /** The best `pool`, best first. Without the vector index, the model's scores are missing; the degradation is noted. */
   async rank(
     request: FindingRules & { pool: number },
     question: SecondStageQuestion,
-    { eligible, found, coldStart }: SecondStageCandidates,
+    { found, coldStart }: SearchedCandidates,
     degradations: Degradations,
   ): Promise<SecondStageItem[]> {
     const { opened, only } = question;
@@ -78,56 +55,77 @@ export class SecondStageRecommender {
     const general = ranked(idsOf(found.general.slice(0, searched)));
     const next = ranked(idsOf(found.next.slice(0, searched)));
     const [coldGeneral, coldNext] = [ranked(coldStart.general), ranked(coldStart.next)];
-    // The searches have applied filter and region already.
-    const others = new Set([...general, ...next, ...coldGeneral, ...coldNext]);
-    for (const itemId of eligible.ids) others.delete(itemId);
+    const searchedIds = new Set([...general, ...next, ...coldGeneral, ...coldNext]);
     const best = await this.#bestOf(request, question, found, degradations);
-    const scored = await this.#scored(request.tenantId, question, [...others], best !== undefined, degradations);
+    const scored = await this.metrics.stage('joint_eligibility', () =>
+      this.#eligible(request, question, searchedIds, degradations),
+    );
     return this.metrics.stage('joint_rank', () => {
       const sourceOf = sourcesOf([...general, ...coldGeneral], [...next, ...coldNext], opened);
-      const candidates = { eligible, found: scored, general, next, coldStartItems: [coldGeneral, coldNext], best };
+      const candidates = { ...scored, general, next, coldStartItems: [coldGeneral, coldNext], best };
       return opened
         .rank(candidates, request.pool)
         .map(({ itemId, own, ...rest }) => ({ itemId, ...rest, source: sourceOf(itemId, own) }));
     });
   }
 
-  /** Those of the items that may be in the answer. */
-  async #passing(
+  /**
+   * Of the items that were looked at, popular and similar items, and of the repeat candidates, those that may be in the answer; of the
+   * repeat candidates as many as the second stage wants, if they exist. And what the searches found besides.
+   */
+  async #eligible(
+    request: FindingRules,
+    question: SecondStageQuestion,
+    searched: Set<string>,
+    degradations: Degradations,
+  ): Promise<{ eligible: ScoredItems; found: ScoredItems }> {
+    const { opened, only } = question;
+    const { own, others, depth } = opened;
+    const excluded = excludedOf(request);
+    const mayPass = (itemIds: readonly string[]): readonly string[] =>
+      excluded.size === 0 && !only
+        ? itemIds
+        : itemIds.filter((itemId) => !excluded.has(itemId) && only?.has(itemId) !== false);
+    const mine = mayPass(own);
+    // Most requests find enough among the first of them; a narrow filter needs to look at all.
+    const first = [...mayPass(others), ...mine.slice(0, 2 * depth.own)];
+    for (const itemId of first) searched.delete(itemId);
+    const asked = [...first, ...searched];
+    const scores = await this.#scores(request, question, asked, degradations);
+    let eligible = passing(asked, scores, 0, first.length);
+    const rest = mine.slice(2 * depth.own);
+    const repeats = scores.passes.subarray(first.length - mine.length + rest.length, first.length);
+    if (rest.length > 0 && repeats.reduce((sum, passes) => sum + passes, 0) < depth.own) {
+      const more = await this.#scores(request, question, rest, degradations);
+      eligible = joined(eligible, passing(rest, more, 0, rest.length));
+    }
+    // The searches have applied filter and region already.
+    const found = withScores(
+      asked.slice(first.length),
+      scores.scores.map((of) => of.subarray(first.length)),
+    );
+    return { eligible, found };
+  }
+
+  /** Which of the items may be in the answer, and their scores if the user has vectors. */
+  async #scores(
     request: FindingRules,
     { modelVersion, vectors }: SecondStageQuestion,
     itemIds: readonly string[],
     degradations: Degradations,
-  ): Promise<ScoredItems> {
+  ): Promise<ItemScores> {
     const { tenantId } = request;
     const queries = vectors ? [vectors.general, vectors.next] : [];
     const asked = { modelVersion, itemIds, queries, ...eligibility(request) };
     const found = await degradations.orElse<ItemScores | undefined>('vector index', undefined, () =>
       this.vectors.scores(tenantId, asked),
     );
-    if (found) return passing(itemIds, found);
-    return degradations.orElse<ScoredItems>('item catalogue', NOTHING, async () => {
-      const passes = await this.catalog.filterIds(tenantId, itemIds, eligibility(request));
-      return passing(itemIds, { passes, scores: [] });
-    });
-  }
-
-  /** Items that the searches found, with the scores of both vectors. */
-  #scored(
-    tenant: string,
-    { modelVersion, vectors }: SecondStageQuestion,
-    ids: readonly string[],
-    wanted: boolean,
-    degradations: Degradations,
-  ): Promise<ScoredItems> {
-    const unscored = withScores(ids, []);
-    if (!vectors || !wanted || ids.length === 0) return Promise.resolve(unscored);
-    const asked = { modelVersion, itemIds: ids, queries: [vectors.general, vectors.next] };
-    return this.metrics.stage('joint_vectors', () =>
-      degradations.orElse('vector index', unscored, async () =>
-        withScores(ids, (await this.vectors.scores(tenant, asked)).scores),
-      ),
-    );
+    if (found) return found;
+    const none: ItemScores = { passes: new Uint8Array(itemIds.length), scores: [] };
+    return degradations.orElse('item catalogue', none, async () => ({
+      passes: Uint8Array.from(await this.catalog.filterIds(tenantId, itemIds, eligibility(request)), Number),
+      scores: [],
+    }));
   }
 
   /**
@@ -163,15 +161,13 @@ function withScores(ids: readonly string[], scores: readonly ArrayLike<number>[]
   return { ids, general: scores[0] ?? none(), next: scores[1] ?? none() };
 }
 
-function passing(
-  itemIds: readonly string[],
-  { passes, scores }: { passes: ArrayLike<number | boolean>; scores: readonly Float64Array[] },
-): ScoredItems {
-  const ids = itemIds.filter((_, n) => passes[n]);
-  if (ids.length === itemIds.length) return withScores(ids, scores);
+/** Those of the items `from` to `to` (exclusive) that pass. */
+function passing(itemIds: readonly string[], { passes, scores }: ItemScores, from: number, to: number): ScoredItems {
+  const places: number[] = [];
+  for (let n = from; n < to; n++) if (passes[n] === 1) places.push(n);
   return withScores(
-    ids,
-    scores.map((of) => of.filter((_, n) => passes[n])),
+    places.map((n) => itemIds[n]!),
+    scores.map((of) => Float64Array.from(places, (n) => of[n]!)),
   );
 }
 

@@ -98,6 +98,11 @@ export class RequestRanking {
     this.#similarity.sessions?.read(history, this.order);
   }
 
+  /** Number of columns, F. */
+  get width(): number {
+    return this.shared.writer.width;
+  }
+
   /** @param morning Local day of the statistics: popular items are sorted once for each. */
   others(morning: number, live: LiveSignals | undefined, sizes: CandidateSizes): OtherItems {
     const { history } = this;
@@ -127,12 +132,19 @@ export class RequestRanking {
     return secondStageCandidates(this.history, this.order, others, searched, sizes, eligible, coldStartItems);
   }
 
-  /** @param scores Of the candidates, in their order; absent for a user without vectors. */
-  describe(candidates: Int32Array, live?: LiveSignals, scores?: ModelScores): DescribedCandidates {
+  /**
+   * @param scores Of the candidates, in their order; absent for a user without vectors.
+   * @param features Where the features are written, with room for all; absent: a new array.
+   */
+  describe(
+    candidates: Int32Array,
+    live?: LiveSignals,
+    scores?: ModelScores,
+    features = new Float32Array(candidates.length * this.shared.writer.width),
+  ): DescribedCandidates {
     const { writer, statistics, borrowed } = this.shared;
     const request = this.#request;
     const similarity = this.#similarity;
-    const features = new Float32Array(candidates.length * writer.width);
     const coldStartLikeness = new Float32Array(candidates.length).fill(Number.NaN);
     if (borrowed.size > 0) {
       candidates.forEach((item, place) => {

@@ -28,7 +28,7 @@ export interface ScoredItems {
 
 /** Where candidates come from, and which may be in an answer. */
 export interface ServedCandidates {
-  /** Of the request's own, browsed, popular and similar items, those that may be in the answer. */
+  /** Of the request's own and other items, those that may be in the answer, in the order of the request. */
   eligible: ScoredItems;
   /** What the searches found that is not among those. */
   found: ScoredItems;
@@ -60,9 +60,10 @@ export interface OpenedRequest {
   readonly own: readonly string[];
   /** Items that the user lately looked at or put into the cart, and never had. */
   readonly browsed: readonly string[];
-  /** Popular items, and items similar to those that the user had; without the latter themselves. */
+  /** Popular items. */
   readonly popular: readonly string[];
-  readonly similar: readonly string[];
+  /** Those of both, and items similar to those that the user had; without the latter themselves, and each once. */
+  readonly others: readonly string[];
   /** Admits cold-start items: they are ranked by borrowed statistics only after this resolves. */
   admit(itemIds: readonly string[]): Promise<void>;
   /** The best `pool`, best first. */

@@ -9,7 +9,7 @@ export function newTestOpenedRequest(changes: Partial<OpenedRequest> = {}): Open
     own,
     browsed: [],
     popular: ['soap'],
-    similar: ['pear'],
+    others: ['soap', 'pear'],
     admit: async () => undefined,
     rank: ({ eligible, found }, pool) =>
       [...eligible.ids, ...found.ids]
