@@ -16,6 +16,7 @@ const standalone = await startStandalone({
   dataDir: folder,
   listen: { grpcPort: 0, httpPort: 0 },
   logger: createLogger('bench', { level: process.env.STARS_LOG_LEVEL ?? log }),
+  stackConfig: config,
   openStack: async () => faults.around(await openStack(config, { answersRequests: true })),
   openTextModels: () => openTextModels('plain'),
   clock: () => NOW,

@@ -17,6 +17,7 @@ import {
   type ApiServerOptions,
   answerEnvironment,
   answerSettingsOf,
+  findInWorker,
   signalEnvironment,
   signalSettingsOf,
   startApiServers,
@@ -26,8 +27,9 @@ import {
   type ConsumerGroup,
   type DrainOptions,
   drainGroups,
-  openEmbeddedStack,
+  openStack,
   type Stack,
+  type StackConfig,
   StartBacklog,
   watchLag,
 } from '@stars/stack';
@@ -48,8 +50,10 @@ export interface StandaloneOptions {
   logger: Logger;
   /** False: only what makes items' features, and no profiles or vectors yet. */
   embeds?: boolean;
-  /** Default: the embedded adapters over the data folder. */
-  openStack?: (dataDir: string) => Stack | Promise<Stack>;
+  /** Where data lives; default: embedded, in the data folder. */
+  stackConfig?: StackConfig;
+  /** Default: opens `stackConfig`. */
+  openStack?: (config: StackConfig) => Stack | Promise<Stack>;
   /** Default: those that the environment names, else the local models. Closed with the rest. */
   openTextModels?: (options: TextModelsOptions) => Promise<TextModels>;
   /** What "now" is for requests that name no time, ms since 1970. */
@@ -98,11 +102,17 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
   }
 }
 
+const placeOf = ({ stackConfig, dataDir }: StandaloneOptions): StackConfig =>
+  stackConfig ?? { kind: 'embedded', dataDir };
+
+function stackOf(options: StandaloneOptions): Stack | Promise<Stack> {
+  const { logger, openStack: open = (config) => openStack(config, { logger, answersRequests: true }) } = options;
+  return open(placeOf(options));
+}
+
 async function start(options: StandaloneOptions, closers: Closer[]): Promise<Standalone> {
   const { dataDir, logger } = options;
-  const stack = await (options.openStack ?? ((folder) => openEmbeddedStack(folder, { answersRequests: true })))(
-    dataDir,
-  );
+  const stack = await stackOf(options);
   closers.push(() => stack.close());
   const metrics = createMetrics('standalone');
   const textCache = openTextCache(dataDir);
@@ -144,6 +154,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     ...options,
     ...(signalSettings.signals ? { signals: signalSettings.signals } : {}),
     answers,
+    findNeighbours: findInWorker(placeOf(options)),
     rollOut,
     stack,
     text,

@@ -8,6 +8,7 @@ import { looksForNew } from './looks-for-new.js';
 import { ModelStore } from './model-store.js';
 import { MOST_COLD_START_ITEMS } from './places-beyond.js';
 import type { ServedModel } from './served-model.js';
+import { ServedNeighbours } from './served-neighbours.js';
 import { ServedSecondStage } from './served-second-stage.js';
 import { StarsModel } from './stars-model.js';
 import { TokenCache } from './token-cache.js';
@@ -114,6 +115,7 @@ export class ServedModels {
     const features = (ids: readonly string[]) => this.deps.features(tenant, ids);
     const book = model.knowsColdStartItems ? new ColdStartBook(features, model, MOST_COLD_START_ITEMS) : undefined;
     const secondStage = model.joint && new ServedSecondStage(model, model.joint, contextNow, book);
+    const neighbours = ServedNeighbours.of(model);
     const dispose = (): void => model.dispose();
     const served: LoadedServedModel = {
       version,
@@ -124,6 +126,7 @@ export class ServedModels {
       ...(model.goesWith ? { goesWith: model.goesWith } : {}),
       onlyNew: looksForNew(model.manifest),
       ...(secondStage ? { joint: secondStage } : {}),
+      ...(neighbours ? { neighbours } : {}),
       offsetRevision: model.offsetRevision,
       ...(model.hasOffsets ? { offsets: new TrustedOffsets(model, contextNow) } : {}),
       async encodeUser({ features, history }) {
