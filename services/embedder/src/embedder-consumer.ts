@@ -2,13 +2,13 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import { TOPICS } from '@stars/contracts';
 import type { BusMessage, PoisonMessage, Subscription } from '@stars/event-bus';
 import { AdmissionGate, pause } from '@stars/platform';
+import { STATISTICS_GROUP } from '@stars/stack';
 import {
   EMBEDDER_DEPS,
   EMBEDDER_GROUP,
   EMBEDDER_MODELS_GROUP,
   EMBEDDER_SERVE_GROUP,
   type EmbedderDeps,
-  STATISTICS_GROUP,
 } from './embedder-deps.js';
 import { ItemEmbedder } from './item-embedder.js';
 import { LateItems } from './late-items.js';
@@ -74,7 +74,7 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
       await this.#consume(EMBEDDER_SERVE_GROUP, [TOPICS.serveRequests], (messages) =>
         this.rollOut.applyRequests(messages),
       ),
-      await this.#consume(STATISTICS_GROUP, [TOPICS.purchaseFacts], (messages, signal) =>
+      await this.#consume(STATISTICS_GROUP.group, STATISTICS_GROUP.topics, (messages, signal) =>
         this.#statistics.apply(messages, signal),
       ),
     ];

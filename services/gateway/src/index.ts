@@ -5,4 +5,5 @@ export * from './gateway-application.js';
 export { DEFAULT_GATEWAY_LIMITS, type GatewayDeps, type GatewayLimits } from './gateway-deps.js';
 export { gatewayEnvironment } from './gateway-environment.js';
 export * from './signal-settings.js';
+export * from './statistics-settings.js';
 export * from './warm-up.js';
