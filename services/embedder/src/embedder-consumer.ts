@@ -32,7 +32,7 @@ const PARTITIONS = 32;
 export const BATCH_EVERY_MS = 200;
 
 /** States of statistics are published once in so many batches of interactions. */
-const STATISTICS_BATCHES = 4;
+const STATISTICS_BATCHES = 3;
 
 /** Feeds the embedder from the bus for as long as the application runs. */
 @Injectable()
