@@ -1,11 +1,17 @@
-import { type ContextReading, LiveItemSignalReader, type LiveItemValues, LocalClock } from '@stars/features';
+import type { ItemSums } from '@stars/contracts';
+import {
+  type ContextReading,
+  LiveItemSignalReader,
+  type LiveItemValues,
+  LocalClock,
+  typeOfKind,
+} from '@stars/features';
 import {
   ALL_SIZES,
   atLeast,
   type CandidateSizes,
   type ColdStartWeights,
-  type ModelScores,
-  modelScores,
+  LiveItemStatistics,
   NEW_SIZES,
   NumberedKeys,
   type OpenedRequest,
@@ -14,7 +20,6 @@ import {
   type RankedCandidate,
   type RequestMoment,
   type RequestRanking,
-  type ScoredItems,
   SecondStageRanker,
   type SecondStageRequest,
   type SecondStageServing,
@@ -25,14 +30,15 @@ import {
 import type { ColdStartBook } from './cold-start-book.js';
 import { ItemPlaces } from './item-places.js';
 import { type EventReading, learnedSessions } from './learned-sessions.js';
+import { NamedScores } from './named-scores.js';
 import { MOST_COLD_START_ITEMS, padded, UNLEARNED, withUnlearned } from './places-beyond.js';
 import { RequestStates } from './request-states.js';
 import type { SecondStageArtifact } from './second-stage-artifact.js';
 import { SecondStageNetwork } from './second-stage-network.js';
 import type { StarsModel } from './stars-model.js';
 
-/** The statistics are a snapshot: its morning is the same for requests of any day. */
-const MORNING = 0;
+/** Most statistics by region and item, about 25 bytes each. */
+export const MOST_REGION_CELLS = 4_000_000;
 /** A region without any statistics. */
 const ELSEWHERE = -1;
 /** How many requests have a state in memory at the same time: some hundred kilobytes each, by the user's history. */
@@ -57,14 +63,16 @@ interface Known {
 }
 
 /**
- * The second stage of a loaded model. The statistics of all users are a snapshot from the end of the training; the user's
- * sessions and the signals are those of the request. Sessions hold learned items only, as in training: other items have no
+ * The second stage of a loaded model. The statistics of all users are those of the training until live ones replace them; the
+ * user's sessions and the signals are those of the request. Sessions hold learned items only, as in training: other items have no
  * statistics. Each request has a state of its own, so a request may wait for stores while others go on.
  */
 export class ServedSecondStage implements SecondStageServing {
   readonly #all: Kind;
   /** For unseen items alone. */
   readonly #fresh: Kind | undefined;
+  /** Of all users. */
+  readonly statistics: LiveItemStatistics;
   readonly #states: RequestStates<RequestRanking>;
   readonly #places: ItemPlaces;
   readonly #events: EventReading;
@@ -80,6 +88,7 @@ export class ServedSecondStage implements SecondStageServing {
     private readonly contextNow: () => Promise<ContextReading>,
     /** Absent if the model has no statistics to borrow. */
     private readonly book?: Pick<ColdStartBook, 'has' | 'of'>,
+    mostRegionCells = MOST_REGION_CELLS,
   ) {
     const { all, fresh } = artifact.newcomers ?? { all: PLAIN_COLD_START, fresh: PLAIN_COLD_START };
     this.#all = {
@@ -94,27 +103,35 @@ export class ServedSecondStage implements SecondStageServing {
     };
     const levels = artifact.levels.map((level) => padded(level, -1));
     this.#places = new ItemPlaces(model.learnedItems, levels, book);
-    const ranking = new SecondStageRanker(
-      artifact.layout,
-      levels,
-      withUnlearned(artifact.statistics),
-      this.#places.borrowed,
-    );
+    const { layout } = artifact;
+    const regionOf = new Map(artifact.regions.map((name, region) => [name, region]));
+    const numbers = { regions: regionOf, kinds: (layout.evidence ?? []).map(({ name }) => typeOfKind(name)) };
+    this.statistics = new LiveItemStatistics(withUnlearned(artifact.statistics), levels, numbers, mostRegionCells);
+    const ranking = new SecondStageRanker(layout, levels, this.statistics, this.#places.borrowed);
     this.#states = new RequestStates(MOST_STATES, () => ranking.newRequest());
     this.#events = {
       clock: new LocalClock(model.timeZone),
       itemOf: (itemId) => this.#places.learnedPlaceOf(itemId),
-      regionOf: new Map(artifact.regions.map((name, region) => [name, region])),
+      regionOf,
       kinds: model.kinds,
     };
-    // Sort the popular items now, so that no request waits for it.
-    const state = this.#states.of(this, () => undefined);
-    state.others(MORNING, undefined, ALL_SIZES);
-    this.#states.release(this);
+    this.#findPopular();
   }
 
   get ranksNew(): boolean {
     return this.#fresh !== undefined;
+  }
+
+  /** Replaces what is known of an item, if the model has learned it. Answers follow once it is `settled`. */
+  put(sums: ItemSums): void {
+    const place = this.#places.learnedPlaceOf(sums.itemId);
+    if (place !== undefined) this.statistics.put(place, sums);
+  }
+
+  /** Brings popular items, and sums of groups, in line with what is known of the items. */
+  settle(): void {
+    this.statistics.settle();
+    this.#findPopular();
   }
 
   async open(history: readonly UserEvent[], { time, region: asked, onlyNew }: RequestMoment): Promise<OpenedRequest> {
@@ -136,7 +153,7 @@ export class ServedSecondStage implements SecondStageServing {
     const read = (): RequestRanking => this.#states.of(key, (state) => state.read(log, request, { events, now: time }));
     const ranking = read();
     const { history: own, order } = ranking;
-    const others = ranking.others(MORNING, liveNow, sizes);
+    const others = ranking.others(this.statistics.changes, liveNow, sizes);
     const distinct = new NumberedKeys();
     const [browsed, popular, similar] = [others.browsed, others.popular, others.similar].map((items) => {
       for (const item of items) if (!own.has(item)) distinct.add(item);
@@ -156,6 +173,13 @@ export class ServedSecondStage implements SecondStageServing {
       rank: (candidates, pool) => this.#rank(read(), known, candidates, pool),
       close: () => this.#states.release(key),
     };
+  }
+
+  /** So that no request waits for it. */
+  #findPopular(): void {
+    const state = this.#states.of(this, () => undefined);
+    state.others(this.statistics.changes, undefined, ALL_SIZES);
+    this.#states.release(this);
   }
 
   async #admit(itemIds: readonly string[]): Promise<void> {
@@ -219,26 +243,5 @@ export class ServedSecondStage implements SecondStageServing {
     const reader = new LiveItemSignalReader(context, signals, size, (item) => this.#places.placeOf(context.idOf(item)));
     this.#signalReaders.set(context, reader);
     return reader;
-  }
-}
-
-/** The model's scores of items, by their places. */
-class NamedScores {
-  readonly items = new NumberedKeys();
-  readonly #general: number[] = [Number.NaN];
-  readonly #next: number[] = [Number.NaN];
-
-  add({ ids, general, next }: ScoredItems, placeOf: (itemId: string) => number): void {
-    for (let n = 0; n < ids.length; n++) {
-      const number = this.items.add(placeOf(ids[n]!));
-      this.#general[number] = general[n]!;
-      this.#next[number] = next[n]!;
-    }
-  }
-
-  of(candidates: Int32Array, best: { general: number; next: number }): ModelScores {
-    const numbers = candidates.map((item) => this.items.numberOf(item));
-    const scoresOf = (scores: readonly number[]) => Float32Array.from(numbers, (number) => scores[number]!);
-    return modelScores(scoresOf(this.#general), scoresOf(this.#next), best);
   }
 }
