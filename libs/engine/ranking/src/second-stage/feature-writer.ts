@@ -1,4 +1,4 @@
-import { type BorrowedStatistics, borrowedMean } from '../cold-start/content-neighbours.js';
+import type { BorrowedStatistics } from '../cold-start/content-neighbours.js';
 import { type CandidateRow, type ColumnInput, widthOf, writeRow } from './columns/column-family.js';
 import { type ColumnTable, columnTable } from './columns/column-table.js';
 import type { FeatureLayout } from './feature-layout.js';
@@ -78,9 +78,10 @@ export class FeatureWriter {
       row.item = item;
       row.own = history.numberOf(item);
       owns[place] = row.own;
-      inRegion[place] = ofRegion
-        ? fade * (lenders ? borrowedMean(lenders, (other) => ofRegion.get(other)) : ofRegion.get(item))
-        : 0;
+      if (!ofRegion) inRegion[place] = 0;
+      else
+        inRegion[place] =
+          fade * (lenders ? kept.inRegion(item, request.region, ofRegion, lenders) : ofRegion.get(item));
       copy(start, 0, start.length, out, to);
       if (row.own > 0) writeRow(repeat, row, out, to);
       copy(kept.values, kept.at(row, lenders), kept.width, out, to + parts.item);

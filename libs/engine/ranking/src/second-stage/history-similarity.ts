@@ -1,5 +1,5 @@
 import { BestItems } from '../best-items.js';
-import { type BorrowedStatistics, borrowedMean } from '../cold-start/content-neighbours.js';
+import type { BorrowedStatistics } from '../cold-start/content-neighbours.js';
 import type { NeighbourTable } from './item-neighbours.js';
 import { atLeast, NumberedKeys } from './numbered-keys.js';
 import { DAY_DECAYS, type PurchaseHistory } from './purchase-history.js';
@@ -16,9 +16,9 @@ const MOST_WEIGHT = 2;
 /** Most items of the user whose neighbours are looked at: those bought often and lately. The others weigh next to nothing. */
 export const MOST_OWN = 150;
 
-/** Weight of an item that the user had, by its number: high if it was bought often and lately, within bounds; 0 for no item. */
+/** Weight of an item that the user had, by its number: high if it was bought often and lately, within bounds. */
 export const weightOfOwn = (own: PurchaseHistory, n: number): number =>
-  n === 0 ? 0 : Math.min(MOST_WEIGHT, own.byDay[n * DAY_DECAYS.length + WEIGHT_DECAY]!);
+  Math.min(MOST_WEIGHT, own.byDay[n * DAY_DECAYS.length + WEIGHT_DECAY]!);
 
 /** How similar each item is to those that one user had. Arrays are by number of the item; place 0 is for items without any similarity. */
 export class HistorySimilarity {
@@ -67,9 +67,14 @@ export class HistorySimilarity {
   }
 
   /** Gives a cold-start item the mean of its neighbours' similarity. */
-  borrow(item: number, borrowed: BorrowedStatistics): void {
-    const of = (values: Float64Array): number => borrowedMean(borrowed, (other) => values[this.numberOf(other)]!);
-    const [score, nearest] = [of(this.scores), of(this.nearest)];
+  borrow(item: number, { items, weights }: BorrowedStatistics): void {
+    let [score, nearest] = [0, 0];
+    for (let n = 0; n < items.length; n++) {
+      const other = this.items.numberOf(items[n]!);
+      if (other === 0) continue;
+      score += weights[n]! * this.scores[other]!;
+      nearest += weights[n]! * this.nearest[other]!;
+    }
     const number = this.items.add(item);
     this.scores = atLeast(this.scores, number + 1);
     this.nearest = atLeast(this.nearest, number + 1);

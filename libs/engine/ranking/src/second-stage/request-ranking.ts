@@ -171,7 +171,10 @@ export class RequestRanking {
   #likeness({ items, weights }: BorrowedStatistics): number {
     const { history } = this;
     let sum = LIKENESS_FLOOR;
-    for (let n = 0; n < items.length; n++) sum += weights[n]! * weightOfOwn(history, history.numberOf(items[n]!));
+    for (let n = 0; n < items.length; n++) {
+      const own = history.numberOf(items[n]!);
+      if (own > 0) sum += weights[n]! * weightOfOwn(history, own);
+    }
     return Math.log(sum);
   }
 }
