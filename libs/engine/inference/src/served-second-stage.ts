@@ -142,7 +142,9 @@ export class ServedSecondStage implements SecondStageServing {
       for (const item of items) if (!own.has(item)) distinct.add(item);
       return distinct.size;
     }) as [number, number, number];
-    const places = [...distinct.keys.subarray(1, similar + 1), ...order.map((n) => own.items.keys[n]!)];
+    const places: number[] = [];
+    for (let n = 1; n <= similar; n++) places.push(distinct.keys[n]!);
+    for (let o = 0; o < order.length; o++) places.push(own.items.keys[order[o]!]!);
     const ids = places.map((item) => this.#places.idOf(item)!);
     const known: Known = { kind, others, live, ids, places };
     return {
@@ -237,8 +239,12 @@ class NamedScores {
   }
 
   of(candidates: Int32Array, best: { general: number; next: number }): ModelScores {
-    const numbers = candidates.map((item) => this.items.numberOf(item));
-    const scoresOf = (scores: readonly number[]) => Float32Array.from(numbers, (number) => scores[number]!);
-    return modelScores(scoresOf(this.#general), scoresOf(this.#next), best);
+    const [general, next] = [new Float32Array(candidates.length), new Float32Array(candidates.length)];
+    for (let place = 0; place < candidates.length; place++) {
+      const number = this.items.numberOf(candidates[place]!);
+      general[place] = this.#general[number]!;
+      next[place] = this.#next[number]!;
+    }
+    return modelScores(general, next, best);
   }
 }

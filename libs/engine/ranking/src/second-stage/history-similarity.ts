@@ -14,7 +14,9 @@ export interface HistorySimilarities {
 const WEIGHT_DECAY = 3;
 const MOST_WEIGHT = 2;
 /** Most items of the user whose neighbours are looked at: those bought often and lately. The others weigh next to nothing. */
-export const MOST_OWN = 150;
+export const MOST_OWN = 100;
+/** Most neighbours of an item that are looked at: the most similar ones. */
+export const MOST_NEIGHBOURS = 25;
 
 /** Weight of an item that the user had, by its number: high if it was bought often and lately, within bounds. */
 export const weightOfOwn = (own: PurchaseHistory, n: number): number =>
@@ -40,16 +42,17 @@ export class HistorySimilarity {
     known.clear();
     const { size, items, likeness } = this.neighbours;
     const most = Math.min(MOST_OWN, order.length);
+    const each = Math.min(MOST_NEIGHBOURS, size);
     let { scores, nearest } = this;
     for (let o = 0; o < most; o++) {
       const n = order[o]!;
       const weight = weightOfOwn(own, n);
       const from = own.items.keys[n]! * size;
-      if (scores.length < known.size + size + 1) {
-        scores = atLeast(scores, known.size + size + 1);
-        nearest = atLeast(nearest, known.size + size + 1);
+      if (scores.length < known.size + each + 1) {
+        scores = atLeast(scores, known.size + each + 1);
+        nearest = atLeast(nearest, known.size + each + 1);
       }
-      for (let at = from; at < from + size && items[at]! >= 0; at++) {
+      for (let at = from; at < from + each && items[at]! >= 0; at++) {
         const before = known.size;
         const number = known.add(items[at]!);
         const like = likeness[at]!;
