@@ -63,7 +63,8 @@ export class FeatureWriter {
     const kept = this.#kept;
     const parts = this.#parts;
     const { repeat, request: ofRequest, candidate } = this.#columns;
-    kept.startOn(request.day, statistics.changes ?? 0);
+    // On earlier days the sums are not higher: `fadesOn`.
+    kept.startOn(Math.max(request.day, statistics.day), statistics.changes ?? 0);
     writeRow(ofRequest, input, start, parts.request);
     this.#writeGroups(input);
     const ofRegion = statistics.regions.get(request.region);

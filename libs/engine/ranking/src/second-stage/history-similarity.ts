@@ -17,6 +17,8 @@ const MOST_WEIGHT = 2;
 export const MOST_OWN = 100;
 /** Most neighbours of an item that are looked at: the most similar ones. */
 export const MOST_NEIGHBOURS = 25;
+/** Most neighbours of a cold-start item from which it borrows what is the user's own: the most similar ones. */
+export const MOST_BORROWED = 30;
 
 /** Weight of an item that the user had, by its number: high if it was bought often and lately, within bounds. */
 export const weightOfOwn = (own: PurchaseHistory, n: number): number =>
@@ -69,10 +71,10 @@ export class HistorySimilarity {
     this.nearest = nearest;
   }
 
-  /** Gives a cold-start item the mean of its neighbours' similarity. */
+  /** Gives a cold-start item the weighed sum of its nearest neighbours' similarities. */
   borrow(item: number, { items, weights }: BorrowedStatistics): void {
     let [score, nearest] = [0, 0];
-    for (let n = 0; n < items.length; n++) {
+    for (let n = 0; n < Math.min(items.length, MOST_BORROWED); n++) {
       const other = this.items.numberOf(items[n]!);
       if (other === 0) continue;
       score += weights[n]! * this.scores[other]!;
