@@ -15,8 +15,12 @@ export class NamedScores {
   }
 
   of(candidates: Int32Array, best: { general: number; next: number }): ModelScores {
-    const numbers = candidates.map((item) => this.items.numberOf(item));
-    const scoresOf = (scores: readonly number[]) => Float32Array.from(numbers, (number) => scores[number]!);
-    return modelScores(scoresOf(this.#general), scoresOf(this.#next), best);
+    const [general, next] = [new Float32Array(candidates.length), new Float32Array(candidates.length)];
+    for (let place = 0; place < candidates.length; place++) {
+      const number = this.items.numberOf(candidates[place]!);
+      general[place] = this.#general[number]!;
+      next[place] = this.#next[number]!;
+    }
+    return modelScores(general, next, best);
   }
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRandom } from '@stars/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -20,6 +21,18 @@ const sides = fc.record({
 });
 const numbers = (length: number) =>
   fc.array(fc.float({ min: -5, max: 5, noNaN: true }), { minLength: length, maxLength: length });
+
+describe('the native network', () => {
+  it.skipIf(process.platform !== 'linux' || process.env['STARS_KERNELS'] === 'off')(
+    'is there where set-up can make it, and refuses what does not fit',
+    () => {
+      const suffices = process.arch === 'arm64' || /\bavx2\b/.test(readFileSync('/proc/cpuinfo', 'utf8'));
+      expect(nativeNetwork !== null).toBe(suffices);
+      const [weights, rows, out] = [new Float32Array(9), new Float32Array(4), new Float32Array(2)];
+      if (nativeNetwork) expect(() => nativeNetwork!.score(weights, 2, 8, 8, rows, out)).toThrow(RangeError);
+    },
+  );
+});
 
 // Set-up compiles the addon; where it cannot, JavaScript is all there is.
 describe.each([...(nativeNetwork ? [['native', nativeNetwork] as const] : []), ['JavaScript', null] as const])(

@@ -159,7 +159,9 @@ export class ServedSecondStage implements SecondStageServing {
       for (const item of items) if (!own.has(item)) distinct.add(item);
       return distinct.size;
     }) as [number, number, number];
-    const places = [...distinct.keys.subarray(1, similar + 1), ...order.map((n) => own.items.keys[n]!)];
+    const places: number[] = [];
+    for (let n = 1; n <= similar; n++) places.push(distinct.keys[n]!);
+    for (let o = 0; o < order.length; o++) places.push(own.items.keys[order[o]!]!);
     const ids = places.map((item) => this.#places.idOf(item)!);
     const known: Known = { kind, others, live, ids, places };
     return {

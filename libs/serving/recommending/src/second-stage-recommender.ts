@@ -163,18 +163,20 @@ function withScores(ids: readonly string[], scores: readonly ArrayLike<number>[]
 
 /** Those of the items `from` to `to` (exclusive) that pass. */
 function passing(itemIds: readonly string[], { passes, scores }: ItemScores, from: number, to: number): ScoredItems {
-  const places: number[] = [];
-  for (let n = from; n < to; n++) if (passes[n] === 1) places.push(n);
-  return withScores(
-    places.map((n) => itemIds[n]!),
-    scores.map((of) => Float64Array.from(places, (n) => of[n]!)),
-  );
+  const ids: string[] = [];
+  const kept = scores.map(() => new Float64Array(to - from));
+  for (let n = from; n < to; n++) {
+    if (passes[n] !== 1) continue;
+    for (let query = 0; query < scores.length; query++) kept[query]![ids.length] = scores[query]![n]!;
+    ids.push(itemIds[n]!);
+  }
+  return withScores(ids, kept);
 }
 
 const joined = (one: ScoredItems, other: ScoredItems): ScoredItems => ({
   ids: [...one.ids, ...other.ids],
-  general: [...Array.from(one.general), ...Array.from(other.general)],
-  next: [...Array.from(one.next), ...Array.from(other.next)],
+  general: [...Array.from(one.general).slice(0, one.ids.length), ...Array.from(other.general)],
+  next: [...Array.from(one.next).slice(0, one.ids.length), ...Array.from(other.next)],
 });
 
 const idsOf = (items: readonly Candidate[]): string[] => items.map(({ itemId }) => itemId);

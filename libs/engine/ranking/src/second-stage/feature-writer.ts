@@ -1,4 +1,4 @@
-import { type BorrowedStatistics, borrowedMean } from '../cold-start/content-neighbours.js';
+import type { BorrowedStatistics } from '../cold-start/content-neighbours.js';
 import { type CandidateRow, type ColumnInput, widthOf, writeRow } from './columns/column-family.js';
 import { type ColumnTable, columnTable } from './columns/column-table.js';
 import type { FeatureLayout } from './feature-layout.js';
@@ -63,7 +63,8 @@ export class FeatureWriter {
     const kept = this.#kept;
     const parts = this.#parts;
     const { repeat, request: ofRequest, candidate } = this.#columns;
-    kept.startOn(request.day, statistics.changes ?? 0);
+    // On earlier days the sums are not higher: `fadesOn`.
+    kept.startOn(Math.max(request.day, statistics.day), statistics.changes ?? 0);
     writeRow(ofRequest, input, start, parts.request);
     this.#writeGroups(input);
     const ofRegion = statistics.regions.get(request.region);
@@ -78,9 +79,10 @@ export class FeatureWriter {
       row.item = item;
       row.own = history.numberOf(item);
       owns[place] = row.own;
-      inRegion[place] = ofRegion
-        ? fade * (lenders ? borrowedMean(lenders, (other) => ofRegion.get(other)) : ofRegion.get(item))
-        : 0;
+      if (!ofRegion) inRegion[place] = 0;
+      else
+        inRegion[place] =
+          fade * (lenders ? kept.inRegion(item, request.region, ofRegion, lenders) : ofRegion.get(item));
       copy(start, 0, start.length, out, to);
       if (row.own > 0) writeRow(repeat, row, out, to);
       copy(kept.values, kept.at(row, lenders), kept.width, out, to + parts.item);

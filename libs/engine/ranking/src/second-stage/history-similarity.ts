@@ -1,5 +1,5 @@
 import { BestItems } from '../best-items.js';
-import { type BorrowedStatistics, borrowedMean } from '../cold-start/content-neighbours.js';
+import type { BorrowedStatistics } from '../cold-start/content-neighbours.js';
 import type { NeighbourTable } from './item-neighbours.js';
 import { atLeast, NumberedKeys } from './numbered-keys.js';
 import { DAY_DECAYS, type PurchaseHistory } from './purchase-history.js';
@@ -14,11 +14,15 @@ export interface HistorySimilarities {
 const WEIGHT_DECAY = 3;
 const MOST_WEIGHT = 2;
 /** Most items of the user whose neighbours are looked at: those bought often and lately. The others weigh next to nothing. */
-export const MOST_OWN = 150;
+export const MOST_OWN = 100;
+/** Most neighbours of an item that are looked at: the most similar ones. */
+export const MOST_NEIGHBOURS = 25;
+/** Most neighbours of a cold-start item from which it borrows what is the user's own: the most similar ones. */
+export const MOST_BORROWED = 30;
 
-/** Weight of an item that the user had, by its number: high if it was bought often and lately, within bounds; 0 for no item. */
+/** Weight of an item that the user had, by its number: high if it was bought often and lately, within bounds. */
 export const weightOfOwn = (own: PurchaseHistory, n: number): number =>
-  n === 0 ? 0 : Math.min(MOST_WEIGHT, own.byDay[n * DAY_DECAYS.length + WEIGHT_DECAY]!);
+  Math.min(MOST_WEIGHT, own.byDay[n * DAY_DECAYS.length + WEIGHT_DECAY]!);
 
 /** How similar each item is to those that one user had. Arrays are by number of the item; place 0 is for items without any similarity. */
 export class HistorySimilarity {
@@ -40,16 +44,17 @@ export class HistorySimilarity {
     known.clear();
     const { size, items, likeness } = this.neighbours;
     const most = Math.min(MOST_OWN, order.length);
+    const each = Math.min(MOST_NEIGHBOURS, size);
     let { scores, nearest } = this;
     for (let o = 0; o < most; o++) {
       const n = order[o]!;
       const weight = weightOfOwn(own, n);
       const from = own.items.keys[n]! * size;
-      if (scores.length < known.size + size + 1) {
-        scores = atLeast(scores, known.size + size + 1);
-        nearest = atLeast(nearest, known.size + size + 1);
+      if (scores.length < known.size + each + 1) {
+        scores = atLeast(scores, known.size + each + 1);
+        nearest = atLeast(nearest, known.size + each + 1);
       }
-      for (let at = from; at < from + size && items[at]! >= 0; at++) {
+      for (let at = from; at < from + each && items[at]! >= 0; at++) {
         const before = known.size;
         const number = known.add(items[at]!);
         const like = likeness[at]!;
@@ -66,10 +71,15 @@ export class HistorySimilarity {
     this.nearest = nearest;
   }
 
-  /** Gives a cold-start item the mean of its neighbours' similarity. */
-  borrow(item: number, borrowed: BorrowedStatistics): void {
-    const of = (values: Float64Array): number => borrowedMean(borrowed, (other) => values[this.numberOf(other)]!);
-    const [score, nearest] = [of(this.scores), of(this.nearest)];
+  /** Gives a cold-start item the weighed sum of its nearest neighbours' similarities. */
+  borrow(item: number, { items, weights }: BorrowedStatistics): void {
+    let [score, nearest] = [0, 0];
+    for (let n = 0; n < Math.min(items.length, MOST_BORROWED); n++) {
+      const other = this.items.numberOf(items[n]!);
+      if (other === 0) continue;
+      score += weights[n]! * this.scores[other]!;
+      nearest += weights[n]! * this.nearest[other]!;
+    }
     const number = this.items.add(item);
     this.scores = atLeast(this.scores, number + 1);
     this.nearest = atLeast(this.nearest, number + 1);

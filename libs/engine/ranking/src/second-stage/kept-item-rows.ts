@@ -1,10 +1,13 @@
 import { whileBorrowing } from '../cold-start/borrow.js';
-import type { BorrowedStatistics } from '../cold-start/content-neighbours.js';
+import { type BorrowedStatistics, borrowedMean } from '../cold-start/content-neighbours.js';
 import { type ItemFamily, type ItemRow, widthOf, writeRow } from './columns/column-family.js';
 import { itemArrays } from './item-statistics.js';
+import type { SparseCounts } from './sparse-counts.js';
 
 /** Most items whose rows are kept: 64 Ki rows of some thirty columns take 8 MB. */
 const MOST_KEPT = 1 << 16;
+/** More than there are items: keys of a region and an item are numbers. */
+const MOST_ITEMS = 2 ** 31;
 
 /**
  * Columns of items alone, computed when they are first asked for on a day, and kept until the day or the statistics change. Of two items
@@ -19,6 +22,7 @@ export class KeptItemRows {
   readonly #items: Int32Array;
   readonly #lenders: (BorrowedStatistics | undefined)[];
   readonly #epochs: Int32Array;
+  readonly #regional = new Map<number, { lenders: BorrowedStatistics; sum: number }>();
   #epoch = 0;
   #day = Number.NaN;
   #changes = Number.NaN;
@@ -41,8 +45,20 @@ export class KeptItemRows {
   startOn(day: number, changes: number): void {
     if (day === this.#day && changes === this.#changes) return;
     this.#epoch++;
+    this.#regional.clear();
     this.#day = day;
     this.#changes = changes;
+  }
+
+  /** Purchases in a region that a cold-start item borrows. */
+  inRegion(item: number, region: number, counts: SparseCounts, lenders: BorrowedStatistics): number {
+    const key = region * MOST_ITEMS + item;
+    const known = this.#regional.get(key);
+    if (known?.lenders === lenders) return known.sum;
+    const sum = borrowedMean(lenders, (other) => counts.get(other));
+    if (this.#regional.size >= MOST_KEPT) this.#regional.clear();
+    this.#regional.set(key, { lenders, sum });
+    return sum;
   }
 
   /** Where the row of an item begins in `values`. @param lenders Of a cold-start item: what it borrows from. */

@@ -17,8 +17,11 @@ export function modelScores(
   next: ArrayLike<number>,
   best: { general: number; next: number },
 ): ModelScores {
-  const cut = (scores: ArrayLike<number>, most: number): Float32Array =>
-    Float32Array.from(scores, (score) => Math.max(known(score), most - FARTHEST));
+  const cut = (scores: ArrayLike<number>, most: number): Float32Array => {
+    const found = new Float32Array(scores.length);
+    for (let n = 0; n < scores.length; n++) found[n] = Math.max(known(scores[n]!), most - FARTHEST);
+    return found;
+  };
   return {
     general: cut(general, best.general),
     next: cut(next, best.next),

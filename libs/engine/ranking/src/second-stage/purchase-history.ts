@@ -135,7 +135,8 @@ export class PurchaseHistory {
   inOrder(): Int32Array {
     const { byDay } = this;
     const { keys, size } = this.items;
-    const numbers = Int32Array.from({ length: size }, (_, n) => n + 1);
+    const numbers = new Int32Array(size);
+    for (let n = 0; n < size; n++) numbers[n] = n + 1;
     return numbers.sort(
       (a, b) => byDay[b * DAYS + ORDER_DECAY]! - byDay[a * DAYS + ORDER_DECAY]! || keys[a]! - keys[b]!,
     );

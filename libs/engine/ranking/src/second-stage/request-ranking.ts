@@ -2,7 +2,7 @@ import type { BorrowedStatistics } from '../cold-start/content-neighbours.js';
 import type { LiveColdStartItems } from '../cold-start/live-cold-start-items.js';
 import type { FeatureLayout } from './feature-layout.js';
 import type { FeatureWriter } from './feature-writer.js';
-import { type HistorySimilarities, HistorySimilarity, weightOfOwn } from './history-similarity.js';
+import { type HistorySimilarities, HistorySimilarity, MOST_BORROWED, weightOfOwn } from './history-similarity.js';
 import type { NeighbourTable } from './item-neighbours.js';
 import { fadesOn, type ItemStatisticsState } from './item-statistics.js';
 import type { LiveSignals } from './live-signals.js';
@@ -171,7 +171,10 @@ export class RequestRanking {
   #likeness({ items, weights }: BorrowedStatistics): number {
     const { history } = this;
     let sum = LIKENESS_FLOOR;
-    for (let n = 0; n < items.length; n++) sum += weights[n]! * weightOfOwn(history, history.numberOf(items[n]!));
+    for (let n = 0; n < Math.min(items.length, MOST_BORROWED); n++) {
+      const own = history.numberOf(items[n]!);
+      if (own > 0) sum += weights[n]! * weightOfOwn(history, own);
+    }
     return Math.log(sum);
   }
 }

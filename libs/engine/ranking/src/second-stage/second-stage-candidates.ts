@@ -61,7 +61,7 @@ export const ALL_SIZES: CandidateSizes = {
   popular: 40,
   similar: 20,
   searched: 20,
-  coldStartItems: 50,
+  coldStartItems: 20,
 };
 
 export const NEW_SIZES: CandidateSizes = {

@@ -64,13 +64,15 @@ export function secondStageTop(
   const plain = scorer.score(features, candidates.length);
   const scores = withColdStartItems(plain, coldStartLikeness, weights);
   const isColdStart = (place: number): boolean => !Number.isNaN(coldStartLikeness[place]!);
-  // Only where cold-start items are moved back, others may move up from anywhere.
-  const first = new BestItems(coldStartLikeness.some(Number.isFinite) ? scores.length : Math.min(pool, scores.length));
-  scores.forEach((score, place) => {
-    if (first.takes(score, place)) first.put(score, place);
-  });
-  const order = new Int32Array(first.size);
-  first.drainTo(order, 0);
-  const places = spreadColdStartItems([...order], isColdStart, share).slice(0, pool);
+  // A list of `pool` has no more than so many of either kind.
+  const [coldStart, others] = [new BestItems(pool), new BestItems(pool)];
+  for (let place = 0; place < scores.length; place++) {
+    const best = isColdStart(place) ? coldStart : others;
+    if (best.takes(scores[place]!, place)) best.put(scores[place]!, place);
+  }
+  const order = new Int32Array(others.size + coldStart.size);
+  coldStart.drainTo(order, others.drainTo(order, 0));
+  const sorted = Array.from(order).sort((a, b) => scores[b]! - scores[a]! || a - b);
+  const places = spreadColdStartItems(sorted, isColdStart, share).slice(0, pool);
   return places.map((place) => ({ item: candidates[place]!, score: scores[place]! }));
 }
