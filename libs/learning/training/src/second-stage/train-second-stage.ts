@@ -1,6 +1,5 @@
 import { type FeatureSpec, isTargetType, LocalClock, TARGET_KINDS, type TrainingData } from '@stars/features';
 import { StarsModel } from '@stars/inference';
-import { createRandom, shuffle } from '@stars/model';
 import {
   ALL_SIZES,
   type ColdStartWeights,
@@ -10,6 +9,7 @@ import {
   type SecondStageWeights,
 } from '@stars/ranking';
 import {
+  drawnSessions,
   type EvaluationSession,
   type EvaluationSet,
   modelForEvaluation,
@@ -53,13 +53,13 @@ const FEWEST_SESSIONS = 200;
 /**
  * Learns the second stage from the sessions of the held-out window, with the model that has not seen them: so its scores are as
  * good as they will be for the days after the training. Undefined if the window has too few sessions.
- * @param data Its log has only what may be used.
+ * @param data Its log has only what may be used. @param recipe `without`: ids of sessions that it must not learn from.
  */
 export async function trainSecondStage(
   data: TrainingData,
   first: FirstFit,
   timeZone: string,
-  recipe: SecondStageRecipe & { minItemCount: number },
+  recipe: SecondStageRecipe & { minItemCount: number; without?: ReadonlySet<string> },
   seed: number,
   onProgress: (progress: SecondStageProgress) => void,
   signal?: AbortSignal,
@@ -72,10 +72,11 @@ export async function trainSecondStage(
   const evidence = evidenceOf(spec);
   const set = daysWithTargets(log, clock, from, spec, recipe.minItemCount);
   if (!set) return undefined;
-  const known = set.sessions.filter(({ histLen, historyFrom, historyTo }) =>
-    evidence.length > 0 ? historyTo > historyFrom : histLen > 0,
+  const known = set.sessions.filter(
+    ({ sessionId, histLen, historyFrom, historyTo }) =>
+      (evidence.length > 0 ? historyTo > historyFrom : histLen > 0) && recipe.without?.has(sessionId) !== true,
   );
-  const sessions = drawn(known, recipe.sessions, seed);
+  const sessions = drawnSessions(known, recipe.sessions, seed);
   const window = { ...set, sessions: evidence.length > 0 ? withMidSessions(set, sessions) : sessions };
   if (window.sessions.length < FEWEST_SESSIONS) return undefined;
   const model = await StarsModel.create(first.artifact());
@@ -151,7 +152,7 @@ async function learnFrom(all: EvaluationSet, learning: Learning): Promise<Second
   const { data, clock, layout, candidates, recipe, seed, of, onProgress, signal } = learning;
   const fresh = of === 'fresh';
   const withUnseen = all.sessions.filter(({ targetNew }) => targetNew.length > 0);
-  const window = fresh ? { ...all, sessions: drawn(withUnseen, NEW_SESSIONS, seed) } : all;
+  const window = fresh ? { ...all, sessions: drawnSessions(withUnseen, NEW_SESSIONS, seed) } : all;
   const count = window.sessions.length;
   const options = { k: SECOND_STAGE_SEARCH_DEPTH, explore: fresh, ...(signal ? { signal } : {}) };
   const searched: SessionCandidates = await candidates.of(window, options);
@@ -169,10 +170,4 @@ async function learnFrom(all: EvaluationSet, learning: Learning): Promise<Second
   const used = fresh ? { ...recipe, epochs: Math.min(recipe.epochs, NEW_EPOCHS) } : recipe;
   const report = (progress: ListwiseProgress): void => onProgress({ of, sessions: count, ...progress });
   return trainListwise(examples, sessions.width, used, seed, report, signal);
-}
-
-/** At most `limit` of the sessions, drawn by the seed, in their order. */
-function drawn(sessions: EvaluationSession[], limit: number, seed: number): EvaluationSession[] {
-  const chosen = new Set(shuffle(createRandom(seed), [...sessions.keys()]).slice(0, limit));
-  return sessions.filter((_, n) => chosen.has(n));
 }
