@@ -59,9 +59,9 @@ function memory() {
 }
 
 /** CPU time, ms. */
-function measure(work) {
+async function cpuOf(work) {
   const began = process.cpuUsage();
-  work();
+  await work();
   const { user, system } = process.cpuUsage(began);
   return (user + system) / 1000;
 }
@@ -86,13 +86,13 @@ const live = new LiveStatistics(bus, { tenant: TENANT, definition: NAME.definiti
   onError: console.error,
 });
 const began = performance.now();
-await live.catchUp();
+const startCpuMs = await cpuOf(() => live.catchUp());
 const startSeconds = (performance.now() - began) / 1000;
-const settleCpuMs = measure(settle);
+const settleCpuMs = await cpuOf(settle);
 const after = memory();
 print(
   {
-    ...{ items, regions, cells: statistics.cells, startSeconds, settleCpuMs },
+    ...{ items, regions, cells: statistics.cells, startSeconds, startCpuMs, settleCpuMs },
     ...{ heldBytes: after.held - before.held, rssBytes: after.rss - before.rss },
   },
   options.json,
@@ -100,7 +100,7 @@ print(
     console.log(
       `${report.items} items, ${report.regions} regions, ${report.cells} sums by region and item: ` +
         `${megabytes(report.heldBytes)} held (resident ${megabytes(report.rssBytes)}); read at the start in ` +
-        `${rounded(report.startSeconds, 1)} s; brought in line in ${rounded(report.settleCpuMs, 0)} ms of CPU`,
+        `${rounded(report.startSeconds, 1)} s, with ${rounded(report.startCpuMs / 1000, 1)} s of CPU; brought in line in ${rounded(report.settleCpuMs, 0)} ms of CPU`,
     ),
 );
 await bus.close();

@@ -10,7 +10,7 @@ import {
   TOPICS,
 } from '@stars/contracts';
 import { ModelStore } from '@stars/inference';
-import { saveTinyModel } from '@stars/inference/testing';
+import { saveTinyModel, tinySecondStage } from '@stars/inference/testing';
 import { openEmbeddedStack } from '@stars/stack';
 import { readModelVersions } from '@stars/training';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -38,6 +38,7 @@ async function announce(version: string, seed: number, comparedWith?: string): P
   const store = new ModelStore(join(data, 'models'));
   const manifest = await saveTinyModel(store, version, ITEMS, {
     seed,
+    joint: tinySecondStage(ITEMS.length),
     manifest: { createdTime: new Date(Date.UTC(2024, 0, seed)), ...comparison },
   });
   const stack = openEmbeddedStack(data);
@@ -121,6 +122,11 @@ describe('./stars models with a running ./stars up', () => {
     const forced = await models('serve', 'v3', '--force');
     expect([forced.status, forced.stdout]).toEqual([0, expect.stringMatching(/^v3 serves since .*, forced\./)]);
     expect(await states()).toMatchObject({ v2: 'before', v3: 'serves' });
+  });
+
+  test('has the statistics of its users counted again on demand', async () => {
+    const { status, stdout } = await runCli(['statistics', 'rebuild', '--data', data]);
+    expect([status, stdout]).toEqual([0, 'The statistics 1:UTC:any of tenant default were counted again.\n']);
   });
 });
 

@@ -121,19 +121,18 @@ const itemStatisticsEncoder = encoder(itemStatistics, {
   maxBytes: LIMITS.statisticsBytes,
 });
 
-/** @param unique Tells it from all other steps. */
-export const encodePurchaseFacts = (message: PurchaseFacts, unique: string): EncodedMessage =>
-  withId(purchaseFactsEncoder(message), unique);
+/** @param unique Its id: tells it from all other steps. */
+export const encodePurchaseFacts = (message: PurchaseFacts, unique: string): EncodedMessage => ({
+  ...purchaseFactsEncoder(message),
+  id: unique,
+});
 
-/** @param unique Tells it from all other states of the item. */
-export const encodeItemStatistics = (message: ItemStatistics, unique: string): EncodedMessage =>
-  withId(itemStatisticsEncoder(message), unique);
+/** @param unique Its id: tells it from all other states. A short one, for buses remember the last ids of each item. */
+export const encodeItemStatistics = (message: ItemStatistics, unique: string): EncodedMessage => ({
+  ...itemStatisticsEncoder(message),
+  id: unique,
+});
 
 function statisticsKey({ definition, state }: ItemStatistics): string {
   return state?.$case === 'item' ? `${definition}/${state.value.itemId}` : definition;
 }
-
-const withId = (message: EncodedMessage, unique: string): EncodedMessage => ({
-  ...message,
-  id: `${message.id}@${unique}`,
-});

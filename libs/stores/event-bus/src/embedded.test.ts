@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { COMPACTED_TOPICS } from '@stars/contracts';
+import { COMPACTED_TOPICS, PASSING_TOPICS } from '@stars/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { busMessage, describeEventBusContract } from './contract.js';
 import type { SqliteEventBusOptions } from './embedded.js';
+import type { BusMessage } from './port.js';
 import { EmbeddedBuses, QUICK } from './testing/embedded-buses.js';
 
 describe.each([false, true])('publishing in a separate thread: %s', (publishesApart) => {
@@ -37,6 +38,35 @@ describe('SqliteEventBus', () => {
     expect(db.prepare(`SELECT max(json_array_length(recent_ids)) AS n FROM bus_key_${id}`).get()).toEqual({ n: 16 });
     expect(await bus.publish(topic, [busMessage('item', 'item@190')])).toEqual({ appended: 0, duplicates: 1 });
     expect(await bus.endOffsets(topic)).toEqual(new Map([[0, 400]]));
+  });
+
+  it('drops messages of a passing topic once its group has handled them, and keeps their offsets', async () => {
+    const { bus } = open();
+    const topic = PASSING_TOPICS[0]!;
+    const publish = (...ids: string[]) =>
+      bus.publish(
+        topic,
+        ids.map((id) => busMessage('key', id)),
+      );
+    const left = async (): Promise<string[]> => {
+      const ids: string[] = [];
+      for await (const batch of bus.read({ topic })) ids.push(...batch.map(({ id }) => id));
+      return ids;
+    };
+    await publish('a', 'b');
+    let fails = true;
+    const handled: number[] = [];
+    const handler = async (messages: BusMessage[]): Promise<void> => {
+      if (fails) throw new Error('not now');
+      handled.push(...messages.map(({ offset }) => offset));
+    };
+    await bus.consume({ group: 'only', topics: [topic], handler });
+    expect(await left()).toEqual(['a', 'b']);
+    fails = false;
+    await expect.poll(left).toEqual([]);
+    await publish('c');
+    await expect.poll(() => handled).toEqual([0, 1, 2]);
+    expect(await bus.endOffsets(topic)).toEqual(new Map([[0, 3]]));
   });
 
   it('misses no key of a compacted topic during changes', async () => {

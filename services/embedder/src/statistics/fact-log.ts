@@ -161,8 +161,11 @@ function newEvents(
   return events.filter(({ event: { eventId, time } }) => {
     if (time <= bound || time > latest || seen.has(eventId)) return false;
     seen.add(eventId);
+    // The same event has the same time: few ids have to be hashed.
+    const sameTime = history.filter((event) => event.time === time);
+    if (sameTime.length === 0) return true;
     const stored = storedEventId(eventId);
-    return !history.some((event) => event.eventId === stored);
+    return !sameTime.some((event) => event.eventId === stored);
   });
 }
 

@@ -34,7 +34,7 @@ export class KeptSums {
   /** Keys whose newest state another process replaced by an older one. */
   readonly #overwritten = new Set<string>();
   /** Tells its own messages from others. */
-  readonly #writer = randomUUID();
+  readonly #writer = randomUUID().slice(-12);
   #written = 0;
 
   constructor(private readonly deps: Pick<EmbedderDeps, 'bus' | 'logger'>) {
@@ -98,18 +98,18 @@ export class KeptSums {
 
   async #publishOverwritten(): Promise<void> {
     for (const keys of chunks([...this.#overwritten], STATES_A_CALL)) {
-      const messages = keys.map((key) => ({ key, id: `${key}@${this.#nextId()}`, value: this.#items.get(key)! }));
+      const messages = keys.map((key) => ({ key, id: this.#nextId(), value: this.#items.get(key)! }));
       await this.deps.bus.publish(TOPICS.itemStatistics, messages);
     }
     this.#overwritten.clear();
   }
 
   #nextId(): string {
-    return `${this.#writer}-${this.#written++}`;
+    return `${this.#writer}-${(this.#written++).toString(36)}`;
   }
 
   #take(value: Uint8Array, { key, id }: FollowedMessage): void {
-    if (id.includes(this.#writer)) return;
+    if (id.startsWith(this.#writer)) return;
     // Neither a tenant nor a definition has a "/".
     if (key.split('/', 3).length === 3) {
       const known = this.#items.get(key);

@@ -43,7 +43,7 @@ function keeperThatDies(calls: number, after: boolean): StatisticsKeeper {
   });
   const logger = createLogger('embedder', { level: 'silent' });
   const metrics = createMetrics('embedder', { processMetrics: false });
-  return new StatisticsKeeper({ bus: dying, logger, metrics }, async () => [NAME.definition]);
+  return new StatisticsKeeper({ bus: dying, logger, metrics }, async () => [NAME.definition], 0);
 }
 
 const survivor = (): StatisticsKeeper => keeperThatDies(Number.POSITIVE_INFINITY, false);
@@ -177,6 +177,7 @@ it('counts nothing of a definition that no model needs any more, until it begins
       metrics: createMetrics('embedder', { processMetrics: false }),
     },
     async () => [],
+    0,
   );
   await publishSteps(bus, [{ ...NAME, step: 'end' }]);
   await tell([fact(1, 'a', 19_001)]);

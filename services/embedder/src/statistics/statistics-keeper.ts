@@ -1,10 +1,13 @@
 import { decodeMessage, type ItemSums, type PurchaseFacts, StatisticsPosition, TOPICS } from '@stars/contracts';
 import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
 import { addFact, noSums } from '@stars/inference';
-import { entryOf } from '@stars/platform';
+import { entryOf, pause } from '@stars/platform';
 import type { EmbedderDeps } from '../embedder-deps.js';
 import { KeptSums, type StatisticsName } from './kept-sums.js';
 import { LogSums } from './log-sums.js';
+
+/** So long after a model became live, every embedder has heard of it, and makes facts of all later events, ms. */
+const HEARD_MS = 500;
 
 /** A message and what it says. */
 interface Step {
@@ -34,6 +37,7 @@ export class StatisticsKeeper {
   constructor(
     private readonly deps: Pick<EmbedderDeps, 'bus' | 'clock' | 'logger' | 'metrics'>,
     private readonly definitionsNow: (tenant: string) => Promise<string[]>,
+    private readonly heardMs = HEARD_MS,
   ) {
     this.#kept = new KeptSums(deps);
     this.#facts = deps.metrics.counter({
@@ -79,7 +83,9 @@ export class StatisticsKeeper {
       const { position } = changes;
       // It was counted before a crash.
       if (offset < position.next) continue;
-      if (facts.step === 'rebuild' || (facts.step === 'begin' && !position.complete)) {
+      const begins = facts.step === 'begin' && !position.complete;
+      if (begins) await pause(this.heardMs, signal);
+      if (begins || facts.step === 'rebuild') {
         await this.#countAgain(name, offset, signal);
         changes = this.#changesOf(name);
         continue;

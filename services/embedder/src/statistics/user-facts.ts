@@ -104,15 +104,15 @@ export function factsAround(
   history: readonly HistoryEvent[],
   events: readonly HistoryEvent[],
 ): UserFacts {
-  const region = events[0]?.region;
-  // An event of another region may move all purchases of its day.
-  const isOne = [history, events].every((list) => list.every((event) => event.region === region));
-  if (!isOne) return factsOfHistory(definition, history);
   const items = new Set(events.map(({ itemId }) => itemId));
-  return factsOfHistory(
-    definition,
-    history.filter(({ itemId }) => items.has(itemId)),
-  );
+  const regions = new Set(events.map(({ region }) => region));
+  const ofItems: HistoryEvent[] = [];
+  for (const event of history) {
+    // An event of another region may move all purchases of its day.
+    if (regions.size > 1 || !regions.has(event.region)) return factsOfHistory(definition, history);
+    if (items.has(event.itemId)) ofItems.push(event);
+  }
+  return factsOfHistory(definition, ofItems);
 }
 
 /** What changes between two histories. */

@@ -1,0 +1,104 @@
+import { InteractionType, ItemSums } from '@stars/contracts';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { ItemStatistics, type ItemStatisticsState, itemArrays, PURCHASE_DECAYS } from './item-statistics.js';
+import { LiveItemStatistics } from './live-item-statistics.js';
+
+const ITEMS = 4;
+const LEVELS = [Int32Array.of(0, 0, 1, -1)];
+const NUMBERS = {
+  regions: new Map([
+    ['north', 1],
+    ['south', 2],
+  ]),
+  kinds: [InteractionType.INTERACTION_TYPE_VIEW],
+};
+const DAY = 19_000;
+
+/** A training that knew item 3, bought once in the north. */
+function training(): ItemStatistics {
+  const statistics = new ItemStatistics(ITEMS, LEVELS, 1);
+  statistics.add({ item: 3, day: DAY, region: 1, gap: 0 });
+  return statistics;
+}
+
+const live = (cells = 100): LiveItemStatistics => new LiveItemStatistics(training(), LEVELS, NUMBERS, cells);
+
+/** Sums of an item that was bought so often on one day, all for the first time. */
+const sums = (purchases: number, day: number, region = 'north'): ItemSums =>
+  ItemSums.fromPartial({
+    ...{ day, purchases, decayed: PURCHASE_DECAYS.map(() => purchases), firsts: [purchases, purchases, purchases] },
+    evidence: [{ type: InteractionType.INTERACTION_TYPE_VIEW, sums: [5, 6] }],
+    regions: [
+      { region, sum: purchases },
+      { region: 'nowhere', sum: 1 },
+    ],
+  });
+
+it('are those of a training that saw the same purchases, whatever the order of the items', () => {
+  const purchase = fc.record({ item: fc.nat(2), day: fc.integer({ min: DAY - 5, max: DAY + 20 }) });
+  fc.assert(
+    fc.property(fc.uniqueArray(purchase, { selector: ({ item }) => item, minLength: 1 }), (purchases) => {
+      const statistics = live();
+      const expected = training();
+      for (const { item, day } of purchases) {
+        statistics.put(item, { ...sums(2, day), evidence: [] });
+        for (let n = 0; n < 2; n++) expected.add({ item, day, region: 1, gap: 0 });
+      }
+      statistics.settle();
+      expect(statistics.day).toBe(expected.day);
+      const arrays = (state: ItemStatisticsState): Float64Array[] => [
+        ...itemArrays(state),
+        ...Object.values({ ...state.groups[0]! } as Record<string, Float64Array>),
+      ];
+      const [found, summed] = [arrays(statistics), arrays(expected)];
+      found.forEach((array, n) => {
+        array.forEach((value, item) => {
+          expect(value).toBeCloseTo(summed[n]![item]!, 9);
+        });
+      });
+      for (let item = 0; item < ITEMS; item++) {
+        expect(statistics.regions.get(1)!.get(item)).toBeCloseTo(expected.regions.get(1)!.get(item), 9);
+      }
+    }),
+  );
+});
+
+it('replace what was known of an item, with its evidence and the regions that have a number', () => {
+  const statistics = live();
+  statistics.put(3, sums(7, DAY, 'south'));
+  expect(statistics.all[3]).toBe(7);
+  expect(statistics.evidence[0]!.map((values) => values[3])).toEqual([5, 6]);
+  expect(statistics.regions.get(2)!.get(3)).toBe(7);
+  expect([...statistics.regions.keys()].sort()).toEqual([1, 2]);
+});
+
+it('forget items that only the training knew, once they are complete', () => {
+  const statistics = live();
+  statistics.put(0, sums(7, DAY));
+  statistics.dropOthers();
+  expect([...statistics.all]).toEqual([7, 0, 0, 0]);
+  expect([0, 3].map((item) => statistics.regions.get(1)!.get(item))).toEqual([7, 0]);
+  expect(statistics.items).toBe(1);
+});
+
+it('hold no more sums by region than they may: the smallest go', () => {
+  const statistics = live(2);
+  for (const item of [0, 1, 2]) {
+    statistics.put(item, sums(10 * (item + 1), DAY));
+    statistics.put(item, sums(1, DAY, 'south'));
+  }
+  statistics.put(2, sums(30, DAY));
+  expect(statistics.cells).toBeGreaterThan(2);
+  statistics.settle();
+  expect(statistics.cells).toBe(1);
+  expect(statistics.regions.get(1)!.get(2)).toBe(30);
+});
+
+it('count their changes once they are settled', () => {
+  const statistics = live();
+  statistics.put(0, sums(1, DAY));
+  expect(statistics.changes).toBe(0);
+  statistics.settle();
+  expect(statistics.changes).toBe(1);
+});
