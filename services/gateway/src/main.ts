@@ -24,7 +24,7 @@ await runService({
     const servedModels = new ServedModels({
       bus: ports.bus,
       modelsFolder: config.STARS_MODELS ?? join(config.STARS_DATA, 'models'),
-      context,
+      context: context.lastKnown,
       ...signalSettings,
       features: (tenant, itemIds) => ports.catalog.getFeatures(tenant, itemIds),
       onError: (err) => logger.error({ err }, 'the announced model cannot be loaded; the one before goes on serving'),
