@@ -24,7 +24,7 @@ import { type EventReading, learnedSessions } from './learned-sessions.js';
 import { MOST_COLD_START_ITEMS, padded, UNLEARNED, withUnlearned } from './places-beyond.js';
 import { RequestStates } from './request-states.js';
 import type { SecondStageArtifact } from './second-stage-artifact.js';
-import { SecondStageScorer } from './second-stage-scorer.js';
+import { SecondStageNetwork } from './second-stage-network.js';
 import type { StarsModel } from './stars-model.js';
 
 /** The statistics are a snapshot: its morning is the same for requests of any day. */
@@ -39,7 +39,7 @@ const MOST_STATES = 16;
 
 /** How one kind of answer is ranked. */
 interface Kind {
-  scorer: SecondStageScorer;
+  scorer: SecondStageNetwork;
   sizes: CandidateSizes;
   coldStart: ColdStartWeights;
 }
@@ -78,12 +78,12 @@ export class ServedSecondStage implements SecondStageServing {
   ) {
     const { all, fresh } = artifact.newcomers ?? { all: PLAIN_COLD_START, fresh: PLAIN_COLD_START };
     this.#all = {
-      scorer: new SecondStageScorer(artifact.all, 'all'),
+      scorer: new SecondStageNetwork(artifact.all),
       sizes: ALL_SIZES,
       coldStart: all,
     };
     this.#fresh = artifact.fresh && {
-      scorer: new SecondStageScorer(artifact.fresh, 'fresh'),
+      scorer: new SecondStageNetwork(artifact.fresh),
       sizes: NEW_SIZES,
       coldStart: fresh,
     };

@@ -33,6 +33,8 @@ export const LIMITS = {
   number: 1e12,
   tags: 256,
   embeddingWidth: 16_384,
+  /** Last events of a user that are kept, of every kind. */
+  historyEvents: 2_000,
   modelFiles: 1_000,
   modelSignals: 1_000,
   metrics: 10_000,
@@ -62,6 +64,7 @@ export const LIMITS = {
 
   messageBytes: MIB,
   contextBytes: 8 * MIB,
+  statisticsBytes: 8 * MIB,
   /** A whole request; the transport enforces it: gRPC's receive limit and the HTTP body limit. */
   requestBytes: 32 * MIB,
 

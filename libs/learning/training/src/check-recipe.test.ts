@@ -40,8 +40,6 @@ describe('checkRecipe', () => {
     [{ joint: { depth: 2 } }, 'joint.depth'],
     [{ joint: { hidden: 7 } }, 'joint.hidden'],
     [{ joint: { hidden: 0 } }, 'joint.hidden'],
-    [{ joint: { networks: 0 } }, 'joint.networks'],
-    [{ joint: { trees: -1 } }, 'joint.trees'],
     [{ joint: { novelty: 'no' } }, 'joint.novelty'],
     [{ joint: { sessions: 0 } }, 'joint.sessions'],
     [{ joint: { epochs: 1.5 } }, 'joint.epochs'],

@@ -95,8 +95,6 @@ const SECOND_STAGE_RULES: Rules<SecondStageRecipe> = {
   weightDecay: amount,
   hidden: { says: 'an even whole number of 2 or more', holds: (x) => count.holds(x) && Number(x) % 2 === 0 },
   neighbours: flag,
-  networks: count,
-  trees: whole,
   novelty: flag,
   together: flag,
   scores: flag,

@@ -1,16 +1,14 @@
 import { createRandom } from '@stars/model';
 import {
-  EVIDENCE_WINDOWS,
   type FeatureLayout,
-  FIRST_WINDOWS,
+  FIRST_DECAYS,
   featureNames,
   groupLevels,
+  ITEM_EVIDENCE_DECAYS,
   type NeighbourTable,
-  type ScoreTrees,
-  type SecondStageScoring,
+  PURCHASE_DECAYS,
   type SecondStageWeights,
-  TREND_WINDOWS,
-  WINDOWS,
+  SparseCounts,
 } from '@stars/ranking';
 import type { SecondStageArtifact } from '../second-stage-artifact.js';
 import { randomWeights } from './random-weights.js';
@@ -23,13 +21,11 @@ export interface TinySecondStageOptions {
   hidden?: [number, number];
   /** Whether there is a network for unseen items. */
   fresh?: boolean;
-  /** Whether there are trees besides the networks. */
-  trees?: boolean;
 }
 
 /** An untrained second stage of so many items: every weight and every count is random. */
 export function tinySecondStage(items: number, options: TinySecondStageOptions = {}): SecondStageArtifact {
-  const { seed = 1, regions = ['', 'north'], hidden = [4, 2], fresh = true, trees = true } = options;
+  const { seed = 1, regions = ['', 'north'], hidden = [4, 2], fresh = true } = options;
   const layout = options.layout ?? {
     levels: 1,
     signals: [],
@@ -40,67 +36,52 @@ export function tinySecondStage(items: number, options: TinySecondStageOptions =
     together: true,
   };
   const random = createRandom(seed);
-  const counts = (size: number): Float32Array => Float32Array.from({ length: size }, () => Math.floor(9 * random()));
-  const sums = (size: number): Float32Array => counts(size).map((x) => x * random());
+  const counts = (size: number): Float64Array => Float64Array.from({ length: size }, () => Math.floor(9 * random()));
+  const sums = (size: number): Float64Array => counts(size).map((x) => Math.fround(x * random()));
   const levels = Array.from({ length: groupLevels(layout) }, () =>
     Int32Array.from({ length: items }, () => Math.floor(4 * random()) - 1),
   );
   const groups = levels.map((level) => {
     const size = Math.max(-1, ...level) + 1;
-    return { all: counts(size), month: counts(size), repeats: counts(size), logGaps: sums(size) };
+    return { all: counts(size), repeats: counts(size), logGaps: sums(size), month: sums(size), firsts: sums(size) };
   });
   const [wide, narrow] = hidden;
   const weights = (): SecondStageWeights =>
     randomWeights({ features: featureNames(layout).length, hidden: wide, narrow }, random);
-  const scoring = (networks: number): SecondStageScoring => ({
-    networks: Array.from({ length: networks }, weights),
-    ...(trees ? { trees: stumps(featureNames(layout).length, random) } : {}),
-  });
   return {
     layout,
     regions,
-    all: scoring(1),
-    ...(fresh ? { fresh: scoring(2) } : {}),
+    all: weights(),
+    ...(fresh ? { fresh: weights() } : {}),
     levels,
     statistics: {
+      day: LATEST_DAY,
       all: counts(items),
-      windows: WINDOWS.map(() => counts(items)),
       repeats: counts(items),
       logGaps: sums(items),
-      logSizes: sums(items),
+      purchases: PURCHASE_DECAYS.map(() => sums(items)),
+      firsts: FIRST_DECAYS.map(() => sums(items)),
+      evidence: (layout.evidence ?? []).map(() => ITEM_EVIDENCE_DECAYS.map(() => sums(items))),
       groups,
       ...(layout.neighbours ? { neighbours: neighbours(items, random) } : {}),
       ...(layout.together ? { together: neighbours(items, random) } : {}),
-      ...(layout.novelty
-        ? {
-            trends: {
-              windows: TREND_WINDOWS.map(() => counts(items)),
-              firsts: FIRST_WINDOWS.map(() => counts(items)),
-              groupFirsts: groups.map(({ all }) => counts(all.length)),
-              age: counts(items),
-              idle: counts(items),
-            },
-          }
-        : {}),
-      ...(layout.evidence ? { evidence: layout.evidence.map(() => EVIDENCE_WINDOWS.map(() => counts(items))) } : {}),
       // A region without purchases is absent.
       regions: new Map(
-        regions.map((_, region) => [region, counts(items)] as const).filter(([, of]) => of.some((count) => count > 0)),
+        regions.map((_, region) => [region, sparse(sums(items))] as const).filter(([, { size }]) => size > 0),
       ),
     },
   };
 }
 
-/** Trees of one split each. */
-function stumps(features: number, random: () => number): ScoreTrees {
-  const count = 9;
-  const each = <T>(of: (tree: number) => T[]): T[] => Array.from({ length: count }, (_, tree) => of(tree)).flat();
-  return {
-    roots: Int32Array.from({ length: count }, (_, tree) => 3 * tree),
-    feature: Int32Array.from(each(() => [Math.floor(features * random()), -1, -1])),
-    value: Float32Array.from(each(() => [random(), random(), -random()])),
-    left: Int32Array.from(each((tree) => [3 * tree + 1, 0, 0])),
-  };
+/** Later than any request of a test, so that no sum has faded. */
+const LATEST_DAY = 1_000_000;
+
+function sparse(sums: Float64Array): SparseCounts {
+  const counts = new SparseCounts();
+  sums.forEach((sum, item) => {
+    if (sum > 0) counts.set(item, sum);
+  });
+  return counts;
 }
 
 function neighbours(items: number, random: () => number): NeighbourTable {

@@ -119,9 +119,9 @@ export class ContentNeighbours {
   }
 }
 
-/** Σ over the neighbours of weight · value. */
-export function borrowedMean({ items, weights }: BorrowedStatistics, values: ArrayLike<number>): number {
+/** Σ over the neighbours of weight · worth. */
+export function borrowedMean({ items, weights }: BorrowedStatistics, worth: (item: number) => number): number {
   let sum = 0;
-  for (let n = 0; n < items.length; n++) sum += weights[n]! * values[items[n]!]!;
+  for (let n = 0; n < items.length; n++) sum += weights[n]! * worth(items[n]!);
   return sum;
 }

@@ -10,7 +10,7 @@ const borrowedOf = (...items: number[]): BorrowedStatistics => ({
 const liveOn = (...items: number[]) => ({ items: Int32Array.from(items) });
 
 it('are the cold-start items among the live ones, those that borrow the most purchases of the last month first', () => {
-  const month = Float32Array.of(2, 8, 0, 0, 0, 0, 0);
+  const month = Float64Array.of(2, 8, 0, 0, 0, 0, 0);
   // Item 6 is live and was learned.
   const borrowed = new Map([
     [2, borrowedOf(0)],

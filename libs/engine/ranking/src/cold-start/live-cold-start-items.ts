@@ -17,7 +17,7 @@ export class LiveColdStartItems {
 
   /** @param counts Purchases of each item in the last month; they move on with the mornings. */
   constructor(
-    private readonly counts: Float32Array,
+    private readonly counts: Float64Array,
     private readonly borrowed: ReadonlyMap<number, BorrowedStatistics>,
   ) {}
 
@@ -28,7 +28,11 @@ export class LiveColdStartItems {
     const popularity = new Map<number, number>();
     for (const item of live.items) {
       const neighbours = this.borrowed.get(item);
-      if (neighbours) popularity.set(item, borrowedMean(neighbours, this.counts));
+      if (neighbours)
+        popularity.set(
+          item,
+          borrowedMean(neighbours, (other) => this.counts[other]!),
+        );
     }
     const items = Int32Array.from(popularity.keys()).sort((a, b) => popularity.get(b)! - popularity.get(a)! || a - b);
     this.#sorted.set(live, { morning, items });

@@ -4,14 +4,15 @@ import { featureNames } from './columns/column-table.js';
 import { type FeatureLayout, groupLevels } from './feature-layout.js';
 import { FeatureWriter } from './feature-writer.js';
 import { HistorySimilarity } from './history-similarity.js';
-import { itemNeighbours, itemsBoughtTogether } from './item-neighbours.js';
-import { ItemStatistics } from './item-statistics.js';
+import { itemNeighbours, itemsBoughtTogether, type NeighbourTable } from './item-neighbours.js';
+import { fadesOn } from './item-statistics.js';
 import type { LiveSignals } from './live-signals.js';
 import type { ModelScores } from './model-scores.js';
 import { OwnNovelty } from './own-novelty.js';
 import { PurchaseHistory } from './purchase-history.js';
 import type { SecondStageRequest } from './second-stage-request.js';
 import { firstSessionFrom } from './session-log.js';
+import { StatisticsOfLog } from './statistics-of-log.js';
 import { ITEMS, LEVELS, logOf, type UserEvent, userEvents } from './testing/random-sessions.js';
 
 const SIGNALS = [
@@ -31,27 +32,26 @@ function featuresOf(
 ): Record<string, number>[] {
   const levels = LEVELS.slice(0, groupLevels(layout));
   const log = logOf(events);
-  const statistics = new ItemStatistics(log, ITEMS, levels, layout.novelty);
-  statistics.advanceTo(request.day);
+  const ofLog = new StatisticsOfLog(log, ITEMS, levels);
+  ofLog.advanceTo(request.day);
+  const { statistics } = ofLog;
   const history = new PurchaseHistory(ITEMS, levels);
   const end = firstSessionFrom(log, user, request.day);
   history.read(log, log.userOffsets[user]!, end, request.day, request.hour);
-  const users = layout.neighbours ? new HistorySimilarity(itemNeighbours(log, request.day, ITEMS), ITEMS) : undefined;
+  const similarTo = (table: NeighbourTable) => new HistorySimilarity(table, ITEMS);
+  const users = layout.neighbours ? similarTo(itemNeighbours(log, ITEMS)) : undefined;
+  const sessions = layout.together ? similarTo(itemsBoughtTogether(log, ITEMS)) : undefined;
   users?.read(history);
-  const sessions = layout.together
-    ? new HistorySimilarity(itemsBoughtTogether(log, request.day, ITEMS), ITEMS)
-    : undefined;
   sessions?.read(history);
   const writer = new FeatureWriter(layout, levels);
   const novelty = layout.novelty ? new OwnNovelty(levels) : undefined;
   novelty?.read(log, log.userOffsets[user]!, end, request.day);
   const names = featureNames(layout);
   expect(writer.width).toBe(names.length);
-  expect(new Set(names).size).toBe(names.length);
   // One more row than is written, and one before: neither may be touched.
   const out = new Float32Array((candidates.length + 2) * writer.width).fill(Number.NaN);
-  const similarity = { users, sessions };
-  writer.write(candidates, { request, history, statistics, similarity, novelty, live, scores }, out, writer.width);
+  const known = { request, history, statistics, fades: fadesOn(request.day, statistics), novelty };
+  writer.write(candidates, { ...known, similarity: { users, sessions }, live, scores }, out, writer.width);
   expect(out.subarray(0, writer.width).every(Number.isNaN)).toBe(true);
   expect(out.subarray((candidates.length + 1) * writer.width).every(Number.isNaN)).toBe(true);
   return candidates.map((_, c) => Object.fromEntries(names.map((name, f) => [name, out[(c + 1) * writer.width + f]!])));
@@ -79,6 +79,9 @@ const scores: ModelScores = {
 };
 const { exp, log } = Math;
 const both = featuresOf(events, [0, 2], request, everything, signals, scores);
+
+/** Sum of decayed weights of purchases of these ages: by default those of item 0. */
+const sum = (days: number, ages = [14, 9, 4]): number => ages.reduce((total, age) => total + exp(-age / days), 0);
 
 function expectValues(found: Record<string, number>, wanted: Record<string, number>): void {
   for (const [name, value] of Object.entries(wanted)) {
@@ -122,23 +125,23 @@ describe('FeatureWriter', () => {
       'weekday 0': 1,
       'weekday 1': 0,
       hour: 0.5,
-      'popularity, 3 days': 0,
-      'popularity, 7 days': log(2),
-      'popularity, 28 days': log(4),
+      'popularity, 3 days': log(1 + sum(3)),
+      'popularity, 7 days': log(1 + sum(7)),
+      'popularity, 28 days': log(1 + sum(28)),
       popularity: log(4),
-      'growth, week of month': log(8 / 7),
-      'growth, month of quarter': log(2),
+      'growth, week of month': log((4 * (sum(7) + 1)) / (sum(28) + 4)),
+      'growth, month of quarter': log((3 * (sum(28) + 1)) / (sum(91) + 3)),
       'share of purchases that repeat': (1 + 5 * 0.2) / 8,
       'mean log interval of all': interval,
       'due by the interval of all': log(5) - interval,
-      'mean size of sessions with it': (2 * log(2) + 12.5) / 8,
-      'popularity in the region, 28 days': log(3),
+      'popularity in the region, 28 days': log(1 + sum(28, [14, 4])),
     });
   });
 
   it('writes features of the item’s group', () => {
     const byQuarter = exp(-14 / 90) + exp(-4 / 90);
     const ofGroup = 2 * exp(-14 / 120) + exp(-4 / 120);
+    const byAll = sum(28) + exp(-14 / 28);
     expectValues(both[0]!, {
       'group 0: own count, decay 30 days': log(2 * exp(-14 / 30) + exp(-4 / 30) + 1e-3),
       'group 0: own count': log(4),
@@ -146,8 +149,8 @@ describe('FeatureWriter', () => {
       "group 0: item's share of own": byQuarter / ofGroup,
       'group 0: due by the interval of all': log(5) - log(10) / 2,
       'group 0: share of purchases that repeat': 0.2,
-      'group 0: popularity, 28 days': log(5),
-      "group 0: item's share of popularity": 3 / 5,
+      'group 0: popularity, 28 days': log(1 + byAll),
+      "group 0: item's share of popularity": sum(28) / (1 + byAll),
     });
   });
 
@@ -170,7 +173,7 @@ describe('FeatureWriter', () => {
       'group 0: own count': 0,
       'group 0: days since own last': 7,
       "group 0: item's share of own": 0,
-      'popularity, 28 days': log(2),
+      'popularity, 28 days': log(1 + sum(28, [9])),
       'popularity in the region, 28 days': 0,
     });
   });
@@ -178,15 +181,13 @@ describe('FeatureWriter', () => {
   it('writes how all users and this user try unseen items, and what is bought together', () => {
     const rows = featuresOf(events, [0, 1, 2], request, { ...everything, novelty: true, together: true });
     expectValues(rows[0]!, {
-      'popularity, 1 days': 0,
-      'popularity, 14 days': log(4),
-      'first purchases, 7 days': 0,
-      'first purchases, 28 days': log(3),
-      'share of first purchases, 28 days': (2 + 2) / (3 + 4),
+      'popularity, 1 days': log(1 + sum(1)),
+      'popularity, 14 days': log(1 + sum(14)),
+      'first purchases, 7 days': log(1 + sum(7, [14, 9])),
+      'first purchases, 28 days': log(1 + sum(28, [14, 9])),
+      'share of first purchases, 28 days': (sum(28, [14, 9]) + 2) / (sum(28) + 4),
       'purchases a buyer': log(4 / 3),
-      'days since the last purchase of all': log(5),
-      'days since the first purchase of all': log(15),
-      "region's share of popularity": log(2.1 / 4),
+      "region's share of popularity": log((sum(28, [14, 4]) + 0.1) / (sum(28) + 1)),
       'share of unseen items': 2 / 3,
       'share of unseen items, last sessions': 2 / 3,
       'size of the last sessions': log(2.5),
@@ -194,8 +195,8 @@ describe('FeatureWriter', () => {
       'group 0: own distinct': log(3),
       'group 0: own newly tried, decay 60 days': log(2 * exp(-14 / 60) + 1e-3),
       'group 0: days since newly tried': log(15),
-      'group 0: first purchases, 28 days': log(4),
-      "group 0: item's share of first purchases": 2 / 4,
+      'group 0: first purchases, 28 days': log(1 + sum(28, [14, 9, 14])),
+      "group 0: item's share of first purchases": sum(28, [14, 9]) / (1 + sum(28, [14, 9, 14])),
     });
     // One session of user 0 has items 0 and 1; one of user 1 has items 0 and 2.
     const like = 1 / Math.sqrt(23 * 21);
@@ -204,7 +205,6 @@ describe('FeatureWriter', () => {
       'most together with an item bought before': log(like + 1e-3),
     });
     expectValues(rows[2]!, {
-      'days since the last purchase of all': log(10),
       'most together with an item bought before': log(like + 1e-3),
     });
   });

@@ -1,106 +1,164 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ItemStatistics, type ItemStatisticsState, WINDOWS } from './item-statistics.js';
+import {
+  FIRST_DECAYS,
+  fadesOn,
+  ITEM_EVIDENCE_DECAYS,
+  ItemStatistics,
+  type ItemStatisticsState,
+  itemArrays,
+  MONTH,
+  PURCHASE_DECAYS,
+} from './item-statistics.js';
+import type { PurchaseFact } from './purchase-facts.js';
+import { StatisticsOfLog } from './statistics-of-log.js';
 import { ITEMS, LEVELS, logOf, type Purchase, purchasesOf, userEvents } from './testing/random-sessions.js';
 
-/** What is known on the morning of `day`, by a new count of everything. */
-function recounted(purchases: readonly Purchase[], day: number): ItemStatisticsState {
-  const zeros = (size: number = ITEMS): Float32Array => new Float32Array(size);
-  const state = {
-    all: zeros(),
-    windows: WINDOWS.map(() => zeros()),
-    repeats: zeros(),
-    logGaps: zeros(),
-    logSizes: zeros(),
-    groups: LEVELS.map((level) => {
-      const size = Math.max(...level) + 1;
-      return { all: zeros(size), month: zeros(size), repeats: zeros(size), logGaps: zeros(size) };
-    }),
-    regions: new Map([0, 1, 2].map((region) => [region, zeros()])),
+const REGIONS = [0, 1, 2];
+const items = Array.from({ length: ITEMS }, (_, item) => item);
+
+/** What is known on `day` of some purchases, by a new sum of everything. */
+function summed(purchases: readonly Purchase[], day: number) {
+  const gapOf = ({ user, item, day: on }: Purchase): number =>
+    Math.min(...purchases.filter((p) => p.user === user && p.item === item && p.day < on).map((p) => on - p.day));
+  const sum = (worth: (purchase: Purchase) => number, counts: (purchase: Purchase) => boolean): number =>
+    purchases.filter(counts).reduce((total, purchase) => total + worth(purchase), 0);
+  const isFirst = (purchase: Purchase): boolean => gapOf(purchase) === Number.POSITIVE_INFINITY;
+  const weight = (days: number) => (purchase: Purchase) => Math.exp((purchase.day - day) / days);
+  const of = (isOne: (purchase: Purchase) => boolean) => ({
+    all: sum(() => 1, isOne),
+    repeats: sum(
+      () => 1,
+      (p) => isOne(p) && !isFirst(p),
+    ),
+    logGaps: sum(
+      (p) => Math.log(gapOf(p)),
+      (p) => isOne(p) && !isFirst(p),
+    ),
+    purchases: PURCHASE_DECAYS.map((days) => sum(weight(days), isOne)),
+    firsts: FIRST_DECAYS.map((days) => sum(weight(days), (p) => isOne(p) && isFirst(p))),
+    regions: REGIONS.map((region) => sum(weight(28), (p) => isOne(p) && p.region === region)),
+  });
+  return {
+    items: items.map((item) => of((purchase) => purchase.item === item)),
+    groups: LEVELS.map((level) =>
+      Array.from({ length: Math.max(...level) + 1 }, (_, group) => of(({ item }) => level[item] === group)),
+    ),
   };
-  const known = purchases.filter((purchase) => purchase.day < day);
-  for (const { user, day: on, item, region, size } of known) {
-    const within = (days: number): boolean => on >= day - days;
-    const earlier = known.filter((other) => other.user === user && other.item === item && other.day < on);
-    const gap = earlier.length > 0 ? Math.log(on - Math.max(...earlier.map((other) => other.day))) : undefined;
-    state.all[item]!++;
-    state.logSizes[item]! += Math.log(size);
-    WINDOWS.forEach((days, w) => {
-      if (within(days)) state.windows[w]![item]!++;
-    });
-    if (within(28)) state.regions.get(region)![item]!++;
-    if (gap !== undefined) {
-      state.repeats[item]!++;
-      state.logGaps[item]! += gap;
-    }
-    LEVELS.forEach((level, l) => {
-      const group = level[item]!;
-      if (group < 0) return;
-      const of = state.groups[l]!;
-      of.all[group]!++;
-      if (within(28)) of.month[group]!++;
-      if (gap === undefined) return;
-      of.repeats[group]!++;
-      of.logGaps[group]! += gap;
-    });
-  }
-  return state;
 }
 
-/** Sums of logarithms are added in another order. */
-const close = (found: Float32Array, wanted: Float32Array): void => {
-  expect(found).toHaveLength(wanted.length);
-  found.forEach((x, i) => {
-    expect(x).toBeCloseTo(wanted[i]!, 4);
-  });
-};
+/** A region drops what is close to nothing. */
+const CLOSE = 0.01;
 
-function expectSame(found: ItemStatisticsState, wanted: ItemStatisticsState): void {
-  expect(found.all).toEqual(wanted.all);
-  expect(found.windows).toEqual(wanted.windows);
-  expect(found.repeats).toEqual(wanted.repeats);
-  close(found.logGaps, wanted.logGaps);
-  close(found.logSizes, wanted.logSizes);
-  found.groups.forEach((group, l) => {
-    const { logGaps, ...counts } = wanted.groups[l]!;
-    expect(group).toMatchObject(counts);
-    close(group.logGaps, logGaps);
+function expectSummed(found: ItemStatisticsState, purchases: readonly Purchase[], day: number): void {
+  const wanted = summed(purchases, day);
+  const fades = fadesOn(day, found);
+  wanted.items.forEach((of, item) => {
+    expect(found.all[item]).toBe(of.all);
+    expect(found.repeats[item]).toBe(of.repeats);
+    expect(found.logGaps[item]).toBeCloseTo(of.logGaps, 9);
+    of.purchases.forEach((sum, d) => {
+      expect(found.purchases[d]![item]! * fades.purchases[d]!).toBeCloseTo(sum, 9);
+    });
+    of.firsts.forEach((sum, d) => {
+      expect(found.firsts[d]![item]! * fades.firsts[d]!).toBeCloseTo(sum, 9);
+    });
+    of.regions.forEach((sum, region) => {
+      const ofRegion = (found.regions.get(region)?.get(item) ?? 0) * fades.purchases[MONTH]!;
+      expect(Math.abs(ofRegion - sum)).toBeLessThan(CLOSE);
+    });
   });
-  for (const [region, counts] of wanted.regions) {
-    expect(found.regions.get(region) ?? new Float32Array(ITEMS)).toEqual(counts);
-  }
+  wanted.groups.forEach((groups, l) => {
+    groups.forEach((of, group) => {
+      const sums = found.groups[l]!;
+      expect(sums.all[group]).toBe(of.all);
+      expect(sums.repeats[group]).toBe(of.repeats);
+      expect(sums.logGaps[group]).toBeCloseTo(of.logGaps, 9);
+      expect(sums.month[group]! * fades.purchases[MONTH]!).toBeCloseTo(of.purchases[MONTH]!, 9);
+      expect(sums.firsts[group]! * fades.firsts[1]!).toBeCloseTo(of.firsts[1]!, 9);
+    });
+  });
 }
 
 const days = fc
   .array(fc.integer({ min: -25, max: 260 }), { minLength: 1, maxLength: 6 })
   .map((list) => list.sort((a, b) => a - b));
 
-describe('ItemStatistics', () => {
-  it('equals, on every morning, a new count of everything before it', () => {
+describe('StatisticsOfLog', () => {
+  it('equals, on every morning, a new sum of everything before it', () => {
     fc.assert(
       fc.property(userEvents, days, (events, mornings) => {
-        const statistics = new ItemStatistics(logOf(events), ITEMS, LEVELS);
+        const ofLog = new StatisticsOfLog(logOf(events), ITEMS, LEVELS, [logOf(events)]);
         const purchases = purchasesOf(events);
         for (const day of mornings) {
-          statistics.advanceTo(day);
-          expectSame(statistics, recounted(purchases, day));
+          ofLog.advanceTo(day);
+          const before = purchases.filter((purchase) => purchase.day < day);
+          expectSummed(ofLog.statistics, before, day);
+          // As evidence, the same events have the same sums.
+          const { evidence, purchases: sums } = ofLog.statistics;
+          ITEM_EVIDENCE_DECAYS.forEach((decay, d) => {
+            const same = sums[PURCHASE_DECAYS.indexOf(decay)]!;
+            for (const item of items) expect(evidence[0]![d]![item]).toBeCloseTo(same[item]!, 9);
+          });
         }
       }),
     );
   });
+});
 
-  it('ignores the day itself and later days', () => {
+const facts = fc.array(
+  fc.record({
+    item: fc.nat(ITEMS - 1),
+    day: fc.integer({ min: 0, max: 200 }),
+    region: fc.nat(2),
+    gap: fc.nat(40),
+  }),
+  { maxLength: 60 },
+);
+
+describe('ItemStatistics', () => {
+  const arraysAfter = (apply: (statistics: ItemStatistics) => void, latest: PurchaseFact[]): number[][] => {
+    const statistics = new ItemStatistics(ITEMS, LEVELS);
+    apply(statistics);
+    for (const fact of latest) statistics.add(fact);
+    const { groups } = statistics;
+    return [...itemArrays(statistics), ...groups.flatMap((sums) => Object.values(sums))].map((sums) => [...sums]);
+  };
+  const expectSame = (found: number[][], wanted: number[][]): void => {
+    found.forEach((sums, n) => {
+      sums.forEach((sum, item) => {
+        expect(sum).toBeCloseTo(wanted[n]![item]!, 9);
+      });
+    });
+  };
+  // The latest day is the same for both.
+  const last: PurchaseFact[] = [{ item: 0, day: 201, region: 0, gap: 0 }];
+
+  it('does not depend on the order of the facts', () => {
     fc.assert(
-      fc.property(userEvents, userEvents, fc.integer({ min: -25, max: 140 }), (events, others, day) => {
-        const past = events.filter((event) => event.day < day);
-        const later = others.filter((event) => event.day >= day);
-        const both = [...past, ...later].sort((a, b) => a.user - b.user || a.day - b.day || a.hour - b.hour);
-        const [of, without] = [both, past].map((list) => new ItemStatistics(logOf(list), ITEMS, LEVELS));
-        for (const statistics of [of!, without!]) statistics.advanceTo(day);
-        const state = ({ all, windows, repeats, logGaps, logSizes, groups, regions }: ItemStatistics) => ({
-          ...{ all, windows, repeats, logGaps, logSizes, groups, regions },
-        });
-        expect(state(of!)).toEqual(state(without!));
+      fc.property(facts, (all) => {
+        const forward = arraysAfter((statistics) => {
+          for (const fact of all) statistics.add(fact);
+        }, last);
+        const backward = arraysAfter((statistics) => {
+          for (const fact of all.toReversed()) statistics.add(fact);
+        }, last);
+        expectSame(forward, backward);
+      }),
+    );
+  });
+
+  it('forgets facts that are taken back', () => {
+    fc.assert(
+      fc.property(facts, facts, (kept, taken) => {
+        const both = arraysAfter((statistics) => {
+          for (const fact of [...kept, ...taken]) statistics.add(fact);
+          for (const fact of taken) statistics.add(fact, -1);
+        }, last);
+        const without = arraysAfter((statistics) => {
+          for (const fact of kept) statistics.add(fact);
+        }, last);
+        expectSame(both, without);
       }),
     );
   });

@@ -1,195 +1,194 @@
-import { byDay } from './by-day.js';
 import { groupCount } from './group-count.js';
-import { ItemEvidence } from './item-evidence.js';
 import type { NeighbourTable } from './item-neighbours.js';
-import { type ItemTrendState, ItemTrends } from './item-trends.js';
-import type { SessionLog } from './session-log.js';
+import type { EvidenceFact, PurchaseFact } from './purchase-facts.js';
+import { SparseCounts } from './sparse-counts.js';
 
-/** Days of the windows in which purchases are counted. */
-export const WINDOWS = [3, 7, 28, 91] as const;
-/** Places in `WINDOWS`. */
-export const WEEK = 1;
-export const MONTH = 2;
-const REGION_DAYS = 28;
+/** Days in which the weight of a purchase falls to 1/e: a sum of such weights compares to a count of that many days. */
+export const PURCHASE_DECAYS = [1, 3, 7, 14, 28, 91] as const;
+/** Places in `PURCHASE_DECAYS`. */
+export const WEEK = 2;
+export const MONTH = 4;
+export const QUARTER = 5;
+/** The same for purchases by somebody who never had the item before. */
+export const FIRST_DECAYS = [7, 28, 91] as const;
+/** Place in `FIRST_DECAYS`. */
+export const FIRST_MONTH = 1;
+/** The same for events of other kinds. */
+export const ITEM_EVIDENCE_DECAYS = [7, 28] as const;
+/** Place in `ITEM_EVIDENCE_DECAYS`. */
+export const EVIDENCE_MONTH = 1;
 
-/** What is known of all users on the morning of a day: I items, G groups a level. */
+export const REGION_DAYS = PURCHASE_DECAYS[MONTH];
+/** A region forgets an item whose sum fell below this: a single purchase, after half a year. */
+export const LEAST_OF_REGION = 0.002;
+
+/** What is known of all users: I items, G groups a level. Sums that decay are as of `day`. */
 export interface ItemStatisticsState {
-  /** All purchases (distinct user and day), [I]; and those within each window, [I] each. */
-  all: Float32Array;
-  windows: Float32Array[];
-  /** Purchases by someone who had the item before, and the sum of ln(days since then), [I]. */
-  repeats: Float32Array;
-  logGaps: Float32Array;
-  /** Sum over purchases of ln(items of the session), [I]. */
-  logSizes: Float32Array;
-  /** The same for groups, by level, [G]; of the windows only the month. */
-  groups: { all: Float32Array; month: Float32Array; repeats: Float32Array; logGaps: Float32Array }[];
+  /** Local day of the latest fact. */
+  readonly day: number;
+  /** All purchases (distinct user and day), those by somebody who had the item before, and the sum of their ln(days since then), [I]. */
+  readonly all: Float64Array;
+  readonly repeats: Float64Array;
+  readonly logGaps: Float64Array;
+  /** Purchases by decay, and first purchases, [I] each. */
+  readonly purchases: readonly Float64Array[];
+  readonly firsts: readonly Float64Array[];
+  /** By kind of the layout and decay, [I] each. */
+  readonly evidence: readonly (readonly Float64Array[])[];
+  /** Purchases of the month by region; a missing region had none. */
+  readonly regions: ReadonlyMap<number, SparseCounts>;
+  /** By level. */
+  readonly groups: readonly GroupSums[];
   /** Which items the same users had; absent if no feature needs it. */
   neighbours?: NeighbourTable;
   /** Which items are bought in one session; absent if no feature needs it. */
   together?: NeighbourTable;
-  /** What all users try; absent if no feature needs it. */
-  trends?: ItemTrendState;
-  /** Events of other kinds within each of `EVIDENCE_WINDOWS`, by kind of the layout, [I] each; absent if no feature needs them. */
-  evidence?: readonly (readonly Float32Array[])[];
-  /** Purchases of the last 28 days by region and item; a missing region had none. */
-  regions: Map<number, Float32Array>;
 }
 
-/** All arrays by item, [I] each; of the regions, one. */
-export function itemColumns(statistics: ItemStatisticsState, region: number): Float32Array[] {
-  const { all, windows, repeats, logGaps, logSizes, regions, trends, evidence = [] } = statistics;
-  const ofRegion = regions.get(region);
-  return [
-    all,
-    ...windows,
-    repeats,
-    logGaps,
-    logSizes,
-    ...(ofRegion ? [ofRegion] : []),
-    ...(trends ? [...trends.windows, ...trends.firsts, trends.age, trends.idle] : []),
-    ...evidence.flat(),
-  ];
+/** The sums of the items of each group, [G]; of those that decay only the month's. */
+export interface GroupSums {
+  all: Float64Array;
+  repeats: Float64Array;
+  logGaps: Float64Array;
+  month: Float64Array;
+  firsts: Float64Array;
 }
 
-/** Counts purchases day by day and forgets what leaves a window: every morning it is what serving could know. */
+/** By what the sums of a state are multiplied on a later day. */
+export interface Fades {
+  purchases: readonly number[];
+  firsts: readonly number[];
+  evidence: readonly number[];
+}
+
+/** How far the decaying sums have fallen on `day`; a day before that of the state does not raise them. */
+export function fadesOn(day: number, state: Pick<ItemStatisticsState, 'day'>): Fades {
+  const passed = Math.max(0, day - state.day);
+  const fades = (decays: readonly number[]): number[] => decays.map((days) => Math.exp(-passed / days));
+  return { purchases: fades(PURCHASE_DECAYS), firsts: fades(FIRST_DECAYS), evidence: fades(ITEM_EVIDENCE_DECAYS) };
+}
+
+/** The arrays by item that decay, with the days of each. */
+const decaying = ({ purchases, firsts, evidence }: ItemStatisticsState): [Float64Array, number][] => [
+  ...purchases.map((sums, d): [Float64Array, number] => [sums, PURCHASE_DECAYS[d]!]),
+  ...firsts.map((sums, d): [Float64Array, number] => [sums, FIRST_DECAYS[d]!]),
+  ...evidence
+    .flat()
+    .map((sums, n): [Float64Array, number] => [sums, ITEM_EVIDENCE_DECAYS[n % ITEM_EVIDENCE_DECAYS.length]!]),
+];
+
+/** All arrays by item, [I] each. */
+export const itemArrays = (state: ItemStatisticsState): Float64Array[] => [
+  ...[state.all, state.repeats, state.logGaps],
+  ...decaying(state).map(([sums]) => sums),
+];
+
+/**
+ * Sums over the purchases of all users. A fact can be taken back: with the sign −1 it leaves as if it had never come. Facts may come in
+ * any order.
+ */
 export class ItemStatistics implements ItemStatisticsState {
-  readonly all: Float32Array;
-  readonly windows: Float32Array[];
-  readonly repeats: Float32Array;
-  readonly logGaps: Float32Array;
-  readonly logSizes: Float32Array;
-  readonly groups: ItemStatisticsState['groups'];
-  readonly regions = new Map<number, Float32Array>();
+  readonly all: Float64Array;
+  readonly repeats: Float64Array;
+  readonly logGaps: Float64Array;
+  readonly purchases: readonly Float64Array[];
+  readonly firsts: readonly Float64Array[];
+  readonly evidence: readonly (readonly Float64Array[])[];
+  readonly regions = new Map<number, SparseCounts>();
+  readonly groups: readonly GroupSums[];
   neighbours?: NeighbourTable;
   together?: NeighbourTable;
-  readonly trends?: ItemTrends;
-  readonly evidence?: readonly (readonly Float32Array[])[];
-  readonly #evidence: readonly ItemEvidence[];
-  readonly #order: Uint32Array;
-  #entered = 0;
-  readonly #left: number[] = WINDOWS.map(() => 0);
-  #regionLeft = 0;
-  /** [N] session of each purchase, and ln(days since the same user's last of the item), NaN for the first. */
-  readonly #sessionOf: Uint32Array;
-  readonly #logGap: Float32Array;
+  #day = Number.NEGATIVE_INFINITY;
 
-  /**
-   * @param levels Group of each item by level, [I] each, -1 for none.
-   * @param trends Whether to count what all users try. @param evidence Sessions of other kinds of events, by kind.
-   */
+  /** @param levels Group of each item by level, [I] each, -1 for none. @param kinds Number of other kinds of events. */
   constructor(
-    private readonly log: SessionLog,
     items: number,
     private readonly levels: readonly Int32Array[],
-    trends = false,
-    evidence: readonly SessionLog[] = [],
+    kinds = 0,
   ) {
-    const zeros = (): Float32Array => new Float32Array(items);
+    const zeros = (): Float64Array => new Float64Array(items);
     this.all = zeros();
-    this.windows = WINDOWS.map(zeros);
     this.repeats = zeros();
     this.logGaps = zeros();
-    this.logSizes = zeros();
+    this.purchases = PURCHASE_DECAYS.map(zeros);
+    this.firsts = FIRST_DECAYS.map(zeros);
+    this.evidence = Array.from({ length: kinds }, () => ITEM_EVIDENCE_DECAYS.map(zeros));
     this.groups = levels.map((level) => {
-      const size = groupCount(level);
-      const empty = (): Float32Array => new Float32Array(size);
-      return { all: empty(), month: empty(), repeats: empty(), logGaps: empty() };
+      const none = (): Float64Array => new Float64Array(groupCount(level));
+      return { all: none(), repeats: none(), logGaps: none(), month: none(), firsts: none() };
     });
-    const { sessionOf, logGap, order } = purchasesOf(log, items);
-    this.#sessionOf = sessionOf;
-    this.#logGap = logGap;
-    this.#order = order;
-    this.#evidence = evidence.map((events) => new ItemEvidence(events, items));
-    if (evidence.length > 0) this.evidence = this.#evidence.map(({ windows }) => windows);
-    if (!trends) return;
-    const sequence = {
-      length: order.length,
-      day: (n: number) => log.day[sessionOf[order[n]!]!]!,
-      item: (n: number) => log.item[order[n]!]!,
-      first: (n: number) => Number.isNaN(logGap[order[n]!]!),
-    };
-    this.trends = new ItemTrends(sequence, items, levels);
   }
 
-  /** Moves on to the morning of `day`; days never go back. */
-  advanceTo(day: number): void {
-    this.trends?.advanceTo(day);
-    for (const counts of this.#evidence) counts.advanceTo(day);
-    const dayOf = (at: number): number => this.log.day[this.#sessionOf[this.#order[at]!]!]!;
-    while (this.#entered < this.#order.length && dayOf(this.#entered) < day) this.#enter(this.#order[this.#entered++]!);
-    WINDOWS.forEach((days, w) => {
-      let at = this.#left[w]!;
-      for (; at < this.#entered && dayOf(at) < day - days; at++) {
-        const purchase = this.#order[at]!;
-        const item = this.log.item[purchase]!;
-        this.windows[w]![item]!--;
-        if (w === MONTH) this.#addToGroups(item, 'month', -1);
-      }
-      this.#left[w] = at;
-    });
-    for (; this.#regionLeft < this.#entered && dayOf(this.#regionLeft) < day - REGION_DAYS; this.#regionLeft++) {
-      const purchase = this.#order[this.#regionLeft]!;
-      this.#ofRegion(this.log.region[this.#sessionOf[purchase]!]!)[this.log.item[purchase]!]!--;
+  get day(): number {
+    return this.#day;
+  }
+
+  /** @param sign −1 takes the fact back. */
+  add({ item, day, region, gap }: PurchaseFact, sign: 1 | -1 = 1): void {
+    const age = this.#reach(day);
+    const first = gap === 0;
+    this.all[item]! += sign;
+    addDecayed(this.purchases, item, age, PURCHASE_DECAYS, sign);
+    if (first) addDecayed(this.firsts, item, age, FIRST_DECAYS, sign);
+    else {
+      this.repeats[item]! += sign;
+      this.logGaps[item]! += sign * Math.log(gap);
     }
-  }
-
-  #enter(purchase: number): void {
-    const { log } = this;
-    const item = log.item[purchase]!;
-    const session = this.#sessionOf[purchase]!;
-    this.all[item]!++;
-    for (const counts of this.windows) counts[item]!++;
-    this.logSizes[item]! += Math.log(log.itemOffsets[session + 1]! - log.itemOffsets[session]!);
-    this.#addToGroups(item, 'all', 1);
-    this.#addToGroups(item, 'month', 1);
-    const gap = this.#logGap[purchase]!;
-    if (!Number.isNaN(gap)) {
-      this.repeats[item]!++;
-      this.logGaps[item]! += gap;
-      this.#addToGroups(item, 'repeats', 1);
-      this.#addToGroups(item, 'logGaps', gap);
-    }
-    this.#ofRegion(log.region[session]!)[item]!++;
-  }
-
-  #addToGroups(item: number, name: 'all' | 'month' | 'repeats' | 'logGaps', by: number): void {
+    const ofMonth = sign * Math.exp(-age / REGION_DAYS);
+    this.#ofRegion(region).add(item, ofMonth);
     this.levels.forEach((level, l) => {
       const group = level[item]!;
-      if (group >= 0) this.groups[l]![name][group]! += by;
+      if (group < 0) return;
+      const sums = this.groups[l]!;
+      sums.all[group]! += sign;
+      sums.month[group]! += ofMonth;
+      if (first) sums.firsts[group]! += sign * Math.exp(-age / FIRST_DECAYS[FIRST_MONTH]);
+      else {
+        sums.repeats[group]! += sign;
+        sums.logGaps[group]! += sign * Math.log(gap);
+      }
     });
   }
 
-  #ofRegion(region: number): Float32Array {
+  addEvidence({ item, day, kind }: EvidenceFact, sign: 1 | -1 = 1): void {
+    addDecayed(this.evidence[kind]!, item, this.#reach(day), ITEM_EVIDENCE_DECAYS, sign);
+  }
+
+  /** Moves on to `day` if it is later. @returns how many days before the latest day it is */
+  #reach(day: number): number {
+    const passed = day - this.#day;
+    if (passed <= 0) return -passed;
+    this.#day = day;
+    if (passed === Number.POSITIVE_INFINITY) return 0;
+    for (const [sums, days] of decaying(this)) scale(sums, Math.exp(-passed / days));
+    for (const { month, firsts } of this.groups) {
+      scale(month, Math.exp(-passed / REGION_DAYS));
+      scale(firsts, Math.exp(-passed / FIRST_DECAYS[FIRST_MONTH]));
+    }
+    for (const counts of this.regions.values()) counts.scale(Math.exp(-passed / REGION_DAYS), LEAST_OF_REGION);
+    return 0;
+  }
+
+  #ofRegion(region: number): SparseCounts {
     let counts = this.regions.get(region);
     if (!counts) {
-      counts = new Float32Array(this.all.length);
+      counts = new SparseCounts();
       this.regions.set(region, counts);
     }
     return counts;
   }
 }
 
-/** All purchases in ascending order of day, and what does not change from day to day. */
-function purchasesOf(
-  log: SessionLog,
-  items: number,
-): { sessionOf: Uint32Array; logGap: Float32Array; order: Uint32Array } {
-  const sessionOf = new Uint32Array(log.item.length);
-  const logGap = new Float32Array(log.item.length).fill(Number.NaN);
-  const lastDay = new Int32Array(items);
-  const lastUser = new Int32Array(items).fill(-1);
-  for (let user = 0; user + 1 < log.userOffsets.length; user++) {
-    for (let session = log.userOffsets[user]!; session < log.userOffsets[user + 1]!; session++) {
-      const day = log.day[session]!;
-      for (let at = log.itemOffsets[session]!; at < log.itemOffsets[session + 1]!; at++) {
-        const item = log.item[at]!;
-        sessionOf[at] = session;
-        if (lastUser[item] === user) logGap[at] = Math.log(day - lastDay[item]!);
-        lastUser[item] = user;
-        lastDay[item] = day;
-      }
-    }
-  }
-  return { sessionOf, logGap, order: byDay(log, sessionOf) };
+function addDecayed(
+  sums: readonly Float64Array[],
+  item: number,
+  age: number,
+  decays: readonly number[],
+  sign: number,
+): void {
+  for (let d = 0; d < decays.length; d++) sums[d]![item]! += age === 0 ? sign : sign * Math.exp(-age / decays[d]!);
+}
+
+function scale(sums: Float64Array, factor: number): void {
+  for (let n = 0; n < sums.length; n++) sums[n]! *= factor;
 }

@@ -5,7 +5,7 @@ import type { FeatureLayout } from './feature-layout.js';
 import type { FeatureWriter } from './feature-writer.js';
 import { type HistorySimilarities, HistorySimilarity, weightOfOwn } from './history-similarity.js';
 import type { NeighbourTable } from './item-neighbours.js';
-import { type ItemStatisticsState, itemColumns } from './item-statistics.js';
+import { fadesOn, type ItemStatisticsState, itemArrays } from './item-statistics.js';
 import type { LiveSignals } from './live-signals.js';
 import type { ModelScores } from './model-scores.js';
 import { OwnEvidence, type OwnTimedEvent } from './own-evidence.js';
@@ -133,13 +133,10 @@ export class RequestRanking {
     const { writer, statistics, borrowed } = this.shared;
     const features = new Float32Array(candidates.length * writer.width);
     const { users, sessions } = similarity;
-    const columns = [
-      ...itemColumns(statistics, request.region),
-      ...(users?.columns ?? []),
-      ...(sessions?.columns ?? []),
-    ];
-    whileBorrowing({ columns, borrowed }, candidates, () => {
-      const input = { request, history, statistics, similarity, novelty, evidence, live, scores };
+    const columns = [...itemArrays(statistics), ...(users?.columns ?? []), ...(sessions?.columns ?? [])];
+    whileBorrowing({ columns, ofRegion: statistics.regions.get(request.region), borrowed }, candidates, () => {
+      const fades = fadesOn(request.day, statistics);
+      const input = { request, history, statistics, fades, similarity, novelty, evidence, live, scores };
       writer.write(candidates, input, features, 0);
     });
     return {

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ItemStatistics, MONTH, WEEK } from './item-statistics.js';
+import { MONTH, WEEK } from './item-statistics.js';
 import type { LiveSignals } from './live-signals.js';
 import { PurchaseHistory } from './purchase-history.js';
 import { type CandidateSizes, NO_SIZES, PopularItems, secondStageCandidates } from './second-stage-candidates.js';
 import { firstSessionFrom } from './session-log.js';
+import { StatisticsOfLog } from './statistics-of-log.js';
 import { ITEMS, LEVELS, logOf, type UserEvent, userEvents } from './testing/random-sessions.js';
 
 const NONE = NO_SIZES;
@@ -12,15 +13,17 @@ const NONE = NO_SIZES;
 /** What is known on the morning of `day`, for user 0. */
 function morning(events: readonly UserEvent[], day: number) {
   const log = logOf(events);
-  const statistics = new ItemStatistics(log, ITEMS, LEVELS, true);
-  statistics.advanceTo(day);
+  const ofLog = new StatisticsOfLog(log, ITEMS, LEVELS);
+  ofLog.advanceTo(day);
+  const { statistics } = ofLog;
   const own = new PurchaseHistory(ITEMS, LEVELS);
   own.read(log, log.userOffsets[0]!, firstSessionFrom(log, 0, day), day, 12);
-  return { log, statistics, own, popular: new PopularItems(statistics, LEVELS[0], { groupOf: LEVELS[1], level: 1 }) };
+  const popular = new PopularItems(statistics, LEVELS[0], { groupOf: LEVELS[1], level: 1 });
+  return { log, ofLog, statistics, own, popular };
 }
 
-const best = (counts: Float32Array | undefined, among = Array.from({ length: ITEMS }, (_, item) => item)): number[] =>
-  counts ? among.filter((item) => counts[item]! > 0).sort((a, b) => counts[b]! - counts[a]! || a - b) : [];
+const best = (sums: ArrayLike<number>, among = Array.from({ length: ITEMS }, (_, item) => item)): number[] =>
+  among.filter((item) => sums[item]! > 0).sort((a, b) => sums[b]! - sums[a]! || a - b);
 
 const signalsOn = (items: readonly number[]): LiveSignals => ({
   known: true,
@@ -55,28 +58,28 @@ describe('PopularItems', () => {
         const found = (only: Partial<CandidateSizes>): number[] => [
           ...popular.of(day, region, own, signalsOn(promoted), { ...NONE, ...only }),
         ];
-        const { windows } = statistics;
+        const { purchases, firsts } = statistics;
+        const inRegion = Array.from({ length: ITEMS }, (_, item) => statistics.regions.get(region)?.get(item) ?? 0);
         expect(found({ popular: asked.popular })).toEqual([
-          ...best(windows[WEEK]!).slice(0, asked.popular),
-          ...best(windows[MONTH]!).slice(0, asked.popular),
+          ...best(purchases[WEEK]!).slice(0, asked.popular),
+          ...best(purchases[MONTH]!).slice(0, asked.popular),
         ]);
-        expect(found({ region: asked.region })).toEqual(best(statistics.regions.get(region)).slice(0, asked.region));
-        expect(found({ promoted: asked.promoted })).toEqual(best(windows[MONTH]!, promoted).slice(0, asked.promoted));
+        expect(found({ region: asked.region })).toEqual(best(inRegion).slice(0, asked.region));
+        expect(found({ promoted: asked.promoted })).toEqual(best(purchases[MONTH]!, promoted).slice(0, asked.promoted));
         const weight = (group: number): number => own.groups[0]!.decayed[group * 2]!;
         const mine = [...own.groups[0]!.touched].sort((a, b) => weight(b) - weight(a) || a - b).slice(0, asked.groups);
         const members = (group: number): number[] => [...LEVELS[0].keys()].filter((item) => LEVELS[0][item] === group);
         expect(found({ groups: asked.groups, perGroup: asked.perGroup })).toEqual(
-          mine.flatMap((group) => best(windows[MONTH]!, members(group)).slice(0, asked.perGroup)),
+          mine.flatMap((group) => best(purchases[MONTH]!, members(group)).slice(0, asked.perGroup)),
         );
         const { nearDuplicateGroups, perNearDuplicateGroup } = asked;
         const nearDuplicates = [...LEVELS[1].keys()].filter((item) => LEVELS[1][item] === 0);
         const weightOf = (group: number): number => own.groups[1]!.decayed[group * 2]!;
         const nearest = [...own.groups[1]!.touched].sort((a, b) => weightOf(b) - weightOf(a) || a - b)[0];
         if (nearest === 0 && nearDuplicateGroups === 1) {
-          const wanted = best(windows[MONTH]!, nearDuplicates).slice(0, perNearDuplicateGroup);
+          const wanted = best(purchases[MONTH]!, nearDuplicates).slice(0, perNearDuplicateGroup);
           expect(found({ nearDuplicateGroups, perNearDuplicateGroup })).toEqual(wanted);
         }
-        const { firsts } = statistics.trends!;
         expect(found({ tried: asked.tried })).toEqual(
           [firsts[0]!, firsts[1]!].flatMap((counts) => best(counts).slice(0, asked.tried)),
         );
@@ -88,10 +91,10 @@ describe('PopularItems', () => {
   it('is sorted again when the day changes', () => {
     const on = (day: number, user: number, item: number): UserEvent => ({ user, day, hour: 9, region: 1, item });
     const events = [on(1, 0, 3), on(20, 1, 5), on(20, 2, 5)];
-    const { own, popular, statistics } = morning(events, 2);
+    const { own, popular, ofLog } = morning(events, 2);
     const asked = { ...NONE, popular: 1, region: 1, groups: 1, perGroup: 1 };
     expect([...popular.of(2, 1, own, undefined, asked)]).toEqual([3, 3, 3, 3]);
-    statistics.advanceTo(21);
+    ofLog.advanceTo(21);
     expect([...popular.of(21, 1, own, undefined, asked)]).toEqual([5, 5, 5, 3]);
   });
 
@@ -104,11 +107,11 @@ describe('PopularItems', () => {
 
   it('works without groups', () => {
     const log = logOf([{ user: 0, day: 1, hour: 9, region: 0, item: 2 }]);
-    const statistics = new ItemStatistics(log, ITEMS, []);
-    statistics.advanceTo(2);
+    const ofLog = new StatisticsOfLog(log, ITEMS, []);
+    ofLog.advanceTo(2);
     const own = new PurchaseHistory(ITEMS, []);
     own.read(log, 0, 1, 2, 9);
-    const popular = new PopularItems(statistics, undefined);
+    const popular = new PopularItems(ofLog.statistics, undefined);
     expect([...popular.of(2, 0, own, undefined, { ...NONE, popular: 3, groups: 3, perGroup: 3 })]).toEqual([2, 2]);
   });
 });

@@ -1,7 +1,6 @@
 import { BestItems } from '../best-items.js';
 import { groupCount } from './group-count.js';
-import { type ItemStatisticsState, MONTH, WEEK } from './item-statistics.js';
-import { FIRST_MONTH } from './item-trends.js';
+import { FIRST_MONTH, type ItemStatisticsState, MONTH, WEEK } from './item-statistics.js';
 import type { LiveSignals } from './live-signals.js';
 import type { PurchaseHistory } from './purchase-history.js';
 
@@ -120,8 +119,7 @@ export class PopularItems {
       );
     }
     if (sizes.promoted > 0 && signals) {
-      const counts = this.statistics.windows[MONTH]!;
-      yield* best(signals.items, counts, sizes.promoted);
+      yield* best(signals.items, this.statistics.purchases[MONTH]!, sizes.promoted);
     }
   }
 
@@ -129,22 +127,25 @@ export class PopularItems {
     const known = this.#byRegion.get(region);
     if (known && known.asked >= count) return known.items.subarray(0, count);
     const counts = this.statistics.regions.get(region);
-    const items = counts ? best(this.#items, counts, count) : new Int32Array(0);
+    const first = new BestItems(Math.min(count, counts?.size ?? 0));
+    counts?.forEach((item, sum) => {
+      if (first.takes(sum, item)) first.put(sum, item);
+    });
+    const items = inOrder(first);
     this.#byRegion.set(region, { asked: count, items });
     return items;
   }
 
   #sort(day: number): void {
-    const { windows } = this.statistics;
+    const { purchases, firsts } = this.statistics;
     const items = this.#items;
     this.#day = day;
-    this.#week = best(items, windows[WEEK]!);
-    this.#month = best(items, windows[MONTH]!);
+    this.#week = best(items, purchases[WEEK]!);
+    this.#month = best(items, purchases[MONTH]!);
     this.#byRegion.clear();
     this.#byGroup = this.groupOf ? grouped(this.#month, this.groupOf) : [];
     this.#byNearDuplicate = this.nearDuplicates ? grouped(this.#month, this.nearDuplicates.groupOf) : [];
-    const firsts = this.statistics.trends?.firsts.slice(0, 1 + FIRST_MONTH) ?? [];
-    this.#firsts = firsts.map((counts) => best(items, counts));
+    this.#firsts = firsts.slice(0, 1 + FIRST_MONTH).map((sums) => best(items, sums));
   }
 }
 
@@ -170,14 +171,18 @@ function* inOwnGroups(
   for (const group of order) yield* items[group]!.subarray(0, perGroup);
 }
 
-/** Items with a count above 0, highest first, ties to the lower number: all of them, or the first `most`. */
-function best(items: Int32Array, counts: Float32Array, most = items.length): Int32Array {
+/** Items with a sum above 0, highest first, ties to the lower number: all of them, or the first `most`. */
+function best(items: Int32Array, sums: Float64Array, most = items.length): Int32Array {
   const first = new BestItems(Math.min(most, items.length));
   for (let n = 0; n < items.length; n++) {
     const item = items[n]!;
-    const count = counts[item]!;
-    if (count > 0 && first.takes(count, item)) first.put(count, item);
+    const sum = sums[item]!;
+    if (sum > 0 && first.takes(sum, item)) first.put(sum, item);
   }
+  return inOrder(first);
+}
+
+function inOrder(first: BestItems): Int32Array {
   const found = new Int32Array(first.size);
   first.drainTo(found, 0);
   return found;

@@ -40,7 +40,7 @@ export class SecondStageRanker {
       statistics,
       borrowed,
       popular: new PopularItems(statistics, levels[0], nearDuplicates),
-      liveColdStartItems: new LiveColdStartItems(statistics.windows[MONTH]!, borrowed),
+      liveColdStartItems: new LiveColdStartItems(statistics.purchases[MONTH]!, borrowed),
       writer: new FeatureWriter(layout, levels),
     };
     this.width = this.#shared.writer.width;

@@ -1,6 +1,6 @@
 import { StarsError } from '@stars/errors';
 import type { LocalClock, TrainingData } from '@stars/features';
-import { type SecondStageArtifact, SecondStageScorer } from '@stars/inference';
+import { type SecondStageArtifact, SecondStageNetwork } from '@stars/inference';
 import { ALL_SIZES, NEW_SIZES, NO_SIZES, secondStageTop } from '@stars/ranking';
 import type { EvaluationSet } from '../evaluation-set.js';
 import type { RankedSessions } from '../metrics.js';
@@ -13,12 +13,15 @@ import { SecondStageSessions } from './second-stage-sessions.js';
 /** How many results of each of the model's searches are candidates. */
 export const SECOND_STAGE_SEARCH_DEPTH = Math.max(ALL_SIZES.searched, NEW_SIZES.searched);
 
+/** The part of a second stage that a replay needs: it makes the statistics itself. */
+export type RankedSecondStage = Pick<SecondStageArtifact, 'layout' | 'all' | 'fresh' | 'newcomers'>;
+
 /**
  * The second stage as a ranker of sessions: repeat candidates, the results of the model's two searches, and popular items, all
  * scored by everything known on the session's morning (docs/reference/model-equations.md). Unseen items have weights of their own.
  */
 export function starsSecondStageRanker(
-  secondStage: Pick<SecondStageArtifact, 'layout' | 'all' | 'fresh' | 'newcomers'>,
+  secondStage: RankedSecondStage,
   data: Pick<TrainingData, 'items' | 'timeline'>,
   clock: LocalClock,
   candidates: StarsCandidates,
@@ -26,8 +29,8 @@ export function starsSecondStageRanker(
 ): SessionRanker {
   const rank = async (set: EvaluationSet, options: RankOptions): Promise<RankedSessions> => {
     const { k, explore } = options;
-    const scoring = explore ? secondStage.fresh : secondStage.all;
-    if (!scoring)
+    const learned = explore ? secondStage.fresh : secondStage.all;
+    if (!learned)
       throw new StarsError('STARS_INVALID_FIELD', 'the model has not learned to rank unseen items', {
         field: 'explore',
       });
@@ -41,7 +44,7 @@ export function starsSecondStageRanker(
     const ofColdStartItems = { coldStartItems: served.coldStartItems, liveColdStartItems: served.liveColdStartItems };
     const sizes = coldStart?.alone ? { ...NO_SIZES, ...ofColdStartItems } : served;
     const weights = secondStage.newcomers?.[explore ? 'fresh' : 'all'];
-    const scorer = new SecondStageScorer(scoring, explore ? 'fresh' : 'all');
+    const scorer = new SecondStageNetwork(learned);
     try {
       await forEachSession(sessions.order, options, (n) => {
         if (explore && set.sessions[n]!.targetNew.length === 0) return;

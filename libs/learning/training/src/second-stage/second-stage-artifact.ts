@@ -2,16 +2,16 @@ import { isTargetType, LocalClock, type TrainingData } from '@stars/features';
 import type { SecondStageArtifact } from '@stars/inference';
 import {
   type FeatureLayout,
-  ItemStatistics,
   type ItemStatisticsState,
-  itemNeighbours,
-  itemsBoughtTogether,
+  neighbourMorning,
+  neighbourTables,
   type SessionLog,
+  StatisticsOfLog,
   typeOfEvidence,
 } from '@stars/ranking';
-import { secondStageLevels } from '@stars/replay';
+import { neighbourLog, secondStageLevels } from '@stars/replay';
 import { endOf } from '../artifact.js';
-import { learnedSessionLog } from '../learned-session-log.js';
+import { learnedRows, learnedSessionLog } from '../learned-session-log.js';
 import type { TrainingPlan } from '../training-plan.js';
 import { lastRegion } from './last-region.js';
 import type { LearnedSecondStage } from './train-second-stage.js';
@@ -41,12 +41,15 @@ function statisticsOf(
 ): ItemStatisticsState {
   const sessionsOf = (counts: (type: number) => boolean): SessionLog =>
     learnedSessionLog(log, items.ids, clock, counts);
-  const sessions = sessionsOf((type) => isTargetType(spec.target, type));
+  const isTarget = (type: number): boolean => isTargetType(spec.target, type);
+  const sessions = sessionsOf(isTarget);
   const evidence = (layout.evidence ?? []).map(({ name }) => sessionsOf((type) => type === typeOfEvidence(name)));
   const morning = clock.day(endOf(log) - 1) + 1;
-  const statistics = new ItemStatistics(sessions, items.ids.length, levels, layout.novelty, evidence);
-  statistics.advanceTo(morning);
-  if (layout.neighbours) statistics.neighbours = itemNeighbours(sessions, morning, items.ids.length);
-  if (layout.together) statistics.together = itemsBoughtTogether(sessions, morning, items.ids.length);
+  const ofLog = new StatisticsOfLog(sessions, items.ids.length, levels, evidence);
+  ofLog.advanceTo(morning);
+  const counted = { log, itemOf: learnedRows(log, items.ids), counts: (row: number) => isTarget(log.type[row]!) };
+  const sample = neighbourLog(counted, clock, neighbourMorning(morning));
+  const { statistics } = ofLog;
+  Object.assign(statistics, neighbourTables(sample, items.ids.length, layout));
   return statistics;
 }

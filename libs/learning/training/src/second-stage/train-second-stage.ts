@@ -1,15 +1,15 @@
 import { type FeatureSpec, isTargetType, LocalClock, TARGET_KINDS, type TrainingData } from '@stars/features';
 import { StarsModel } from '@stars/inference';
-import { createRandom, shuffle } from '@stars/model';
 import {
   ALL_SIZES,
   type ColdStartWeights,
   type EvidenceKind,
   type FeatureLayout,
   NEW_SIZES,
-  type SecondStageScoring,
+  type SecondStageWeights,
 } from '@stars/ranking';
 import {
+  drawnSessions,
   type EvaluationSession,
   type EvaluationSet,
   modelForEvaluation,
@@ -25,17 +25,16 @@ import { daysWithTargets } from '../days-with-targets.js';
 import type { FirstFit } from '../training-stages.js';
 import { lastRegion } from './last-region.js';
 import { learnColdStart } from './learn-cold-start.js';
-import { learnScoring } from './learn-scoring.js';
-import type { ListwiseProgress } from './listwise-network.js';
+import { type ListwiseProgress, trainListwise } from './listwise-network.js';
 import { secondStageExamples } from './second-stage-examples.js';
 import { NEW_EPOCHS, NEW_SESSIONS, type SecondStageRecipe, TRAINING_NEGATIVES } from './second-stage-recipe.js';
 
 /** A learned second stage. */
 export interface LearnedSecondStage {
   layout: FeatureLayout;
-  all: SecondStageScoring;
+  all: SecondStageWeights;
   /** For unseen items; absent if too few sessions had one. */
-  fresh?: SecondStageScoring;
+  fresh?: SecondStageWeights;
   /** Weights of cold-start items in both; absent if there was too little to learn from. */
   newcomers?: { all: ColdStartWeights; fresh: ColdStartWeights };
 }
@@ -54,13 +53,13 @@ const FEWEST_SESSIONS = 200;
 /**
  * Learns the second stage from the sessions of the held-out window, with the model that has not seen them: so its scores are as
  * good as they will be for the days after the training. Undefined if the window has too few sessions.
- * @param data Its log has only what may be used.
+ * @param data Its log has only what may be used. @param recipe `without`: ids of sessions that it must not learn from.
  */
 export async function trainSecondStage(
   data: TrainingData,
   first: FirstFit,
   timeZone: string,
-  recipe: SecondStageRecipe & { minItemCount: number },
+  recipe: SecondStageRecipe & { minItemCount: number; without?: ReadonlySet<string> },
   seed: number,
   onProgress: (progress: SecondStageProgress) => void,
   signal?: AbortSignal,
@@ -73,10 +72,11 @@ export async function trainSecondStage(
   const evidence = evidenceOf(spec);
   const set = daysWithTargets(log, clock, from, spec, recipe.minItemCount);
   if (!set) return undefined;
-  const known = set.sessions.filter(({ histLen, historyFrom, historyTo }) =>
-    evidence.length > 0 ? historyTo > historyFrom : histLen > 0,
+  const known = set.sessions.filter(
+    ({ sessionId, histLen, historyFrom, historyTo }) =>
+      (evidence.length > 0 ? historyTo > historyFrom : histLen > 0) && recipe.without?.has(sessionId) !== true,
   );
-  const sessions = drawn(known, recipe.sessions, seed);
+  const sessions = drawnSessions(known, recipe.sessions, seed);
   const window = { ...set, sessions: evidence.length > 0 ? withMidSessions(set, sessions) : sessions };
   if (window.sessions.length < FEWEST_SESSIONS) return undefined;
   const model = await StarsModel.create(first.artifact());
@@ -147,12 +147,12 @@ interface Learning {
   signal?: AbortSignal;
 }
 
-/** The scoring that was learned from the window; undefined with too few sessions. */
-async function learnFrom(all: EvaluationSet, learning: Learning): Promise<SecondStageScoring | undefined> {
+/** The weights that were learned from the window; undefined with too few sessions. */
+async function learnFrom(all: EvaluationSet, learning: Learning): Promise<SecondStageWeights | undefined> {
   const { data, clock, layout, candidates, recipe, seed, of, onProgress, signal } = learning;
   const fresh = of === 'fresh';
   const withUnseen = all.sessions.filter(({ targetNew }) => targetNew.length > 0);
-  const window = fresh ? { ...all, sessions: drawn(withUnseen, NEW_SESSIONS, seed) } : all;
+  const window = fresh ? { ...all, sessions: drawnSessions(withUnseen, NEW_SESSIONS, seed) } : all;
   const count = window.sessions.length;
   const options = { k: SECOND_STAGE_SEARCH_DEPTH, explore: fresh, ...(signal ? { signal } : {}) };
   const searched: SessionCandidates = await candidates.of(window, options);
@@ -169,11 +169,5 @@ async function learnFrom(all: EvaluationSet, learning: Learning): Promise<Second
   if (examples.length < FEWEST_SESSIONS) return undefined;
   const used = fresh ? { ...recipe, epochs: Math.min(recipe.epochs, NEW_EPOCHS) } : recipe;
   const report = (progress: ListwiseProgress): void => onProgress({ of, sessions: count, ...progress });
-  return learnScoring(examples, sessions.width, used, seed, report, signal);
-}
-
-/** At most `limit` of the sessions, drawn by the seed, in their order. */
-function drawn(sessions: EvaluationSession[], limit: number, seed: number): EvaluationSession[] {
-  const chosen = new Set(shuffle(createRandom(seed), [...sessions.keys()]).slice(0, limit));
-  return sessions.filter((_, n) => chosen.has(n));
+  return trainListwise(examples, sessions.width, used, seed, report, signal);
 }

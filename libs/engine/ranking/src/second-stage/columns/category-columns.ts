@@ -22,7 +22,7 @@ export function categoryColumns(level: number): ColumnFamily {
   return {
     group: 'category',
     names,
-    write: ({ item, levels, history, statistics, request: { day } }, out, at) => {
+    write: ({ item, levels, history, statistics, fades, request: { day } }, out, at) => {
       const group = levels[level]![item]!;
       if (group < 0) {
         for (let n = 0; n < names.length; n++) out[at++] = 0;
@@ -38,9 +38,10 @@ export function categoryColumns(level: number): ColumnFamily {
       out[at++] = Math.min(share, 1);
       out[at++] = since - logGaps[group]! / (repeats[group]! + 1);
       out[at++] = repeats[group]! / (all[group]! + 1);
-      out[at++] = Math.log1p(month[group]!);
+      const ofMonth = month[group]! * fades.purchases[MONTH]!;
+      out[at++] = Math.log1p(ofMonth);
       // A cold-start item borrows from other groups too: that may be more than its own group has.
-      out[at++] = Math.min(1, statistics.windows[MONTH]![item]! / (month[group]! + 1));
+      out[at++] = Math.min(1, (statistics.purchases[MONTH]![item]! * fades.purchases[MONTH]!) / (ofMonth + 1));
     },
   };
 }

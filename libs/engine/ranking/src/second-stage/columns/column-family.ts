@@ -1,5 +1,5 @@
 import type { HistorySimilarities } from '../history-similarity.js';
-import type { ItemStatisticsState } from '../item-statistics.js';
+import type { Fades, ItemStatisticsState } from '../item-statistics.js';
 import type { LiveSignals } from '../live-signals.js';
 import type { ModelScores } from '../model-scores.js';
 import type { OwnEvidence } from '../own-evidence.js';
@@ -28,6 +28,8 @@ export interface ColumnInput {
   history: PurchaseHistory;
   /** Of all users, as of the morning of the request or earlier. */
   statistics: ItemStatisticsState;
+  /** By what its decaying sums are multiplied on the day of the request. */
+  fades: Fades;
   similarity: HistorySimilarities;
   /** Of the user, read up to the request; absent if the layout has no columns of it. */
   novelty: OwnNovelty | undefined;

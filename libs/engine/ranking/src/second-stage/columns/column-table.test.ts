@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { type FeatureLayout, groupLevels } from '../feature-layout.js';
 import { HistorySimilarity } from '../history-similarity.js';
 import { itemNeighbours, itemsBoughtTogether } from '../item-neighbours.js';
-import { ItemStatistics } from '../item-statistics.js';
+import { fadesOn } from '../item-statistics.js';
 import { OwnEvidence } from '../own-evidence.js';
 import { OwnNovelty } from '../own-novelty.js';
 import { PurchaseHistory } from '../purchase-history.js';
+import { StatisticsOfLog } from '../statistics-of-log.js';
 import { ITEMS, LEVELS, logOf, type UserEvent } from '../testing/random-sessions.js';
 import type { CandidateRow } from './column-family.js';
 import { columnTable, featureNames, secondStageColumns } from './column-table.js';
@@ -48,13 +49,15 @@ const log = logOf(events);
 function rowOf(layout: FeatureLayout, item: number, known: boolean): CandidateRow {
   const levels = [...LEVELS, LEVELS[0]].slice(0, groupLevels(layout));
   const others = (layout.evidence ?? []).map(() => log);
-  const statistics = new ItemStatistics(log, ITEMS, levels, layout.novelty, others);
+  const ofLog = new StatisticsOfLog(log, ITEMS, levels, others);
   const evidence = layout.evidence && new OwnEvidence(layout.evidence, ITEMS);
-  statistics.advanceTo(DAY);
+  ofLog.advanceTo(DAY);
+  const { statistics } = ofLog;
+  const fades = fadesOn(DAY, statistics);
   const history = new PurchaseHistory(ITEMS, levels);
   const novelty = new OwnNovelty(levels);
-  const users = new HistorySimilarity(itemNeighbours(log, DAY, ITEMS), ITEMS);
-  const sessions = new HistorySimilarity(itemsBoughtTogether(log, DAY, ITEMS), ITEMS);
+  const users = new HistorySimilarity(itemNeighbours(log, ITEMS), ITEMS);
+  const sessions = new HistorySimilarity(itemsBoughtTogether(log, ITEMS), ITEMS);
   if (known) {
     history.read(log, log.userOffsets[0]!, log.userOffsets[1]!, DAY, 12);
     const looked = [InteractionType.INTERACTION_TYPE_VIEW, InteractionType.INTERACTION_TYPE_ADD_TO_CART];
@@ -73,7 +76,7 @@ function rowOf(layout: FeatureLayout, item: number, known: boolean): CandidateRo
   };
   const scores = { general: Float32Array.of(1), next: Float32Array.of(2), bestGeneral: 3, bestNext: 4 };
   return {
-    ...{ item, place: 0, levels, statistics, history, novelty, evidence, similarity: { users, sessions } },
+    ...{ item, place: 0, levels, statistics, fades, history, novelty, evidence, similarity: { users, sessions } },
     ...{
       request: { day: DAY, hour: 12, region: 1 },
       live: known ? live : undefined,

@@ -1,6 +1,5 @@
 import type { EvidenceKind } from '../feature-layout.js';
-import { EVIDENCE_MONTH, EVIDENCE_WINDOWS } from '../item-evidence.js';
-import { MONTH } from '../item-statistics.js';
+import { EVIDENCE_MONTH, ITEM_EVIDENCE_DECAYS, MONTH } from '../item-statistics.js';
 import { EVIDENCE_DAYS, EVIDENCE_DECAYS } from '../own-evidence.js';
 import { type ColumnFamily, logOf, NEVER } from './column-family.js';
 
@@ -41,12 +40,16 @@ const ofUserAndItem = (kinds: readonly EvidenceKind[]): ColumnFamily => ({
 /** What all users do with the item besides buying it, and how often they then buy it. */
 const ofItem = ({ name }: EvidenceKind, kind: number): ColumnFamily => ({
   group: 'evidence',
-  names: [...EVIDENCE_WINDOWS.map((days) => `${MANY[name]}, ${days} days`), `purchases for each ${ONE[name]}, 28 days`],
-  write: ({ item, statistics }, out, at) => {
-    const counts = statistics.evidence![kind]!;
-    const purchases = statistics.windows[MONTH]![item]!;
-    for (let w = 0; w < counts.length; w++) out[at++] = Math.log1p(counts[w]![item]!);
-    out[at++] = Math.log((purchases + PRIOR_PURCHASES) / (counts[EVIDENCE_MONTH]![item]! + PRIOR_EVENTS));
+  names: [
+    ...ITEM_EVIDENCE_DECAYS.map((days) => `${MANY[name]}, ${days} days`),
+    `purchases for each ${ONE[name]}, 28 days`,
+  ],
+  write: ({ item, statistics, fades }, out, at) => {
+    const sums = statistics.evidence[kind]!;
+    const events = (d: number): number => sums[d]![item]! * fades.evidence[d]!;
+    const purchases = statistics.purchases[MONTH]![item]! * fades.purchases[MONTH]!;
+    for (let d = 0; d < sums.length; d++) out[at++] = Math.log1p(events(d));
+    out[at++] = Math.log((purchases + PRIOR_PURCHASES) / (events(EVIDENCE_MONTH) + PRIOR_EVENTS));
   },
 });
 

@@ -1,31 +1,27 @@
-import { MONTH } from '../item-statistics.js';
-import { FIRST_MONTH, FIRST_WINDOWS, TREND_WINDOWS } from '../item-trends.js';
+import { FIRST_DECAYS, FIRST_MONTH, MONTH, PURCHASE_DECAYS } from '../item-statistics.js';
 import { type ColumnFamily, logOf, NEVER } from './column-family.js';
 
 /** Strength, in purchases, of the prior that pulls an item's share of first purchases to one half. */
 const PRIOR_FIRSTS = 4;
+/** Places in `PURCHASE_DECAYS` that are no columns of all items. */
+const DECAYS = [0, 3];
 
 /** How all users try the item. */
 export const TRIALS_OF_ALL: ColumnFamily = {
   group: 'explore',
   names: [
-    ...TREND_WINDOWS.map((days) => `popularity, ${days} days`),
-    ...FIRST_WINDOWS.map((days) => `first purchases, ${days} days`),
+    ...DECAYS.map((d) => `popularity, ${PURCHASE_DECAYS[d]} days`),
+    ...FIRST_DECAYS.map((days) => `first purchases, ${days} days`),
     'share of first purchases, 28 days',
     'purchases a buyer',
-    'days since the last purchase of all',
-    'days since the first purchase of all',
   ],
-  write: ({ item, statistics }, out, at) => {
-    const { windows, firsts, age, idle } = statistics.trends!;
-    const month = statistics.windows[MONTH]![item]!;
-    const all = statistics.all[item]!;
-    for (let w = 0; w < windows.length; w++) out[at++] = Math.log1p(windows[w]![item]!);
-    for (let w = 0; w < firsts.length; w++) out[at++] = Math.log1p(firsts[w]![item]!);
-    out[at++] = (firsts[FIRST_MONTH]![item]! + PRIOR_FIRSTS / 2) / (month + PRIOR_FIRSTS);
-    out[at++] = Math.log((all + 1) / (Math.max(0, all - statistics.repeats[item]!) + 1));
-    out[at++] = idle[item]! < 0 ? NEVER : Math.log1p(idle[item]!);
-    out[at++] = age[item]! < 0 ? NEVER : Math.log1p(age[item]!);
+  write: ({ item, statistics: { all, repeats, purchases, firsts }, fades }, out, at) => {
+    const sum = (d: number): number => purchases[d]![item]! * fades.purchases[d]!;
+    const first = (d: number): number => firsts[d]![item]! * fades.firsts[d]!;
+    for (const d of DECAYS) out[at++] = Math.log1p(sum(d));
+    for (let d = 0; d < firsts.length; d++) out[at++] = Math.log1p(first(d));
+    out[at++] = (first(FIRST_MONTH) + PRIOR_FIRSTS / 2) / (sum(MONTH) + PRIOR_FIRSTS);
+    out[at++] = Math.log((all[item]! + 1) / (Math.max(0, all[item]! - repeats[item]!) + 1));
   },
 };
 
@@ -33,9 +29,10 @@ export const TRIALS_OF_ALL: ColumnFamily = {
 export const REGION_SHARE: ColumnFamily = {
   group: 'explore',
   names: ["region's share of popularity"],
-  write: ({ item, statistics, request: { region } }, out, at) => {
-    const month = statistics.windows[MONTH]![item]!;
-    out[at] = Math.log(((statistics.regions.get(region)?.[item] ?? 0) + 0.1) / (month + 1));
+  write: ({ item, statistics, fades, request: { region } }, out, at) => {
+    const ofRegion = statistics.regions.get(region)?.get(item) ?? 0;
+    const [fade, month] = [fades.purchases[MONTH]!, statistics.purchases[MONTH]![item]!];
+    out[at] = Math.log((ofRegion * fade + 0.1) / (month * fade + 1));
   },
 };
 
@@ -68,21 +65,21 @@ export function categoryTrials(level: number): ColumnFamily {
   return {
     group: 'explore',
     names,
-    write: ({ item, levels, novelty, statistics, request: { day } }, out, at) => {
+    write: ({ item, levels, novelty, statistics, fades, request: { day } }, out, at) => {
       const group = levels[level]![item]!;
       if (group < 0) {
         for (let n = 0; n < names.length; n++) out[at++] = 0;
         return;
       }
-      const { firsts, groupFirsts } = statistics.trends!;
+      const fade = fades.firsts[FIRST_MONTH]!;
       const own = novelty!.groups[level]!;
-      const firstsOfGroup = groupFirsts[level]![group]!;
+      const firstsOfGroup = statistics.groups[level]!.firsts[group]! * fade;
       out[at++] = Math.log1p(own.distinct[group]!);
       out[at++] = logOf(own.tried[group]!);
       out[at++] = own.distinct[group]! > 0 ? Math.log1p(day - own.lastTried[group]!) : NEVER;
       out[at++] = Math.log1p(firstsOfGroup);
       // A cold-start item borrows from other groups too: that may be more than its own group has.
-      out[at++] = Math.min(1, firsts[FIRST_MONTH]![item]! / (firstsOfGroup + 1));
+      out[at++] = Math.min(1, (statistics.firsts[FIRST_MONTH]![item]! * fade) / (firstsOfGroup + 1));
     },
   };
 }

@@ -1,40 +1,35 @@
-import { MONTH, WEEK, WINDOWS } from '../item-statistics.js';
+import { MONTH, PURCHASE_DECAYS, QUARTER, WEEK } from '../item-statistics.js';
 import { type ColumnFamily, NEVER } from './column-family.js';
 
 /** Strength of the priors: purchases that repeat at the rate of the item's group, intervals of its group's length. */
 const PRIOR_REPEATS = 5;
 const PRIOR_GAPS = 3;
-/** And purchases in sessions of ordinary size, ln(items). */
-const PRIOR_SIZES = 5;
-const ORDINARY_LOG_SIZE = 2.5;
+/** Places in `PURCHASE_DECAYS`; the others are columns of unseen items. */
+const DECAYS = [1, WEEK, MONTH, QUARTER];
 
 /** How much all users buy the item, and whether that grows. */
 const POPULARITY: ColumnFamily = {
   group: 'item',
   names: [
-    ...WINDOWS.map((days) => `popularity, ${days} days`),
+    ...DECAYS.map((d) => `popularity, ${PURCHASE_DECAYS[d]} days`),
     'popularity',
     'growth, week of month',
     'growth, month of quarter',
   ],
-  write: ({ item, statistics: { all, windows } }, out, at) => {
-    const [week, month, quarter] = [windows[WEEK]![item]!, windows[MONTH]![item]!, windows[MONTH + 1]![item]!];
-    for (let w = 0; w < windows.length; w++) out[at++] = Math.log1p(windows[w]![item]!);
+  write: ({ item, statistics: { all, purchases }, fades }, out, at) => {
+    const sum = (d: number): number => purchases[d]![item]! * fades.purchases[d]!;
+    const [week, month, quarter] = [sum(WEEK), sum(MONTH), sum(QUARTER)];
+    for (const d of DECAYS) out[at++] = Math.log1p(sum(d));
     out[at++] = Math.log1p(all[item]!);
     out[at++] = Math.log(((week + 1) * 4) / (month + 4));
     out[at++] = Math.log(((month + 1) * 3) / (quarter + 3));
   },
 };
 
-/** Whether and when users buy the item again, and how large those sessions are. */
+/** Whether and when users buy the item again. */
 const REPEATS_OF_ALL: ColumnFamily = {
   group: 'item',
-  names: [
-    'share of purchases that repeat',
-    'mean log interval of all',
-    'due by the interval of all',
-    'mean size of sessions with it',
-  ],
+  names: ['share of purchases that repeat', 'mean log interval of all', 'due by the interval of all'],
   write: ({ item, levels, history, statistics, request: { day } }, out, at) => {
     const { groups } = statistics;
     const all = statistics.all[item]!;
@@ -47,7 +42,6 @@ const REPEATS_OF_ALL: ColumnFamily = {
     out[at++] = (repeats + PRIOR_REPEATS * rate) / (all + PRIOR_REPEATS);
     out[at++] = interval;
     out[at++] = sinceOwn - interval;
-    out[at++] = (statistics.logSizes[item]! + PRIOR_SIZES * ORDINARY_LOG_SIZE) / (all + PRIOR_SIZES);
   },
 };
 
@@ -58,7 +52,7 @@ export const ITEM_COLUMNS: readonly ColumnFamily[] = [POPULARITY, REPEATS_OF_ALL
 export const REGION_COLUMNS: ColumnFamily = {
   group: 'region',
   names: ['popularity in the region, 28 days'],
-  write: ({ item, statistics, request: { region } }, out, at) => {
-    out[at] = Math.log1p(statistics.regions.get(region)?.[item] ?? 0);
+  write: ({ item, statistics, fades, request: { region } }, out, at) => {
+    out[at] = Math.log1p((statistics.regions.get(region)?.get(item) ?? 0) * fades.purchases[MONTH]!);
   },
 };
