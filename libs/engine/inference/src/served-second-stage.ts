@@ -3,6 +3,7 @@ import {
   ALL_SIZES,
   type CandidateSizes,
   type ColdStartWeights,
+  ExplainableScore,
   modelScores,
   NEW_SIZES,
   type OpenedRequest,
@@ -10,11 +11,13 @@ import {
   type RankedCandidate,
   type RequestMoment,
   type RequestRanking,
+  ScoreExplainer,
   SecondStageRanker,
   type SecondStageRequest,
   type SecondStageServing,
   type ServedCandidates,
   type ServedScores,
+  secondStageColumns,
   secondStageTop,
   type UserEvent,
 } from '@stars/ranking';
@@ -40,6 +43,7 @@ const MOST_STATES = 16;
 /** How one kind of answer is ranked. */
 interface Kind {
   scorer: SecondStageNetwork;
+  explainer: ScoreExplainer;
   sizes: CandidateSizes;
   coldStart: ColdStartWeights;
 }
@@ -77,13 +81,16 @@ export class ServedSecondStage implements SecondStageServing {
     private readonly book?: Pick<ColdStartBook, 'has' | 'of'>,
   ) {
     const { all, fresh } = artifact.newcomers ?? { all: PLAIN_COLD_START, fresh: PLAIN_COLD_START };
+    const groups = secondStageColumns(artifact.layout).map(({ group }) => group);
     this.#all = {
       scorer: new SecondStageNetwork(artifact.all),
+      explainer: new ScoreExplainer(artifact.all, groups),
       sizes: ALL_SIZES,
       coldStart: all,
     };
     this.#fresh = artifact.fresh && {
       scorer: new SecondStageNetwork(artifact.fresh),
+      explainer: new ScoreExplainer(artifact.fresh, groups),
       sizes: NEW_SIZES,
       coldStart: fresh,
     };
@@ -174,7 +181,7 @@ export class ServedSecondStage implements SecondStageServing {
 
   #rank(
     ranking: RequestRanking,
-    { kind: { scorer, sizes, coldStart: weights }, others, live }: Known,
+    { kind: { scorer, explainer, sizes, coldStart: weights }, others, live }: Known,
     { eligible, general, next, coldStartItems = [] }: ServedCandidates,
     scores: ServedScores | undefined,
     pool: number,
@@ -187,11 +194,17 @@ export class ServedSecondStage implements SecondStageServing {
       scores && this.artifact.layout.scores
         ? modelScores(candidates, scores, (item) => scores.vectorOf(idOf(item)))
         : undefined;
-    const top = secondStageTop(scorer, ranking.describe(candidates, live(), ofModel), pool, weights);
-    return top.map(({ item, score }) => {
+    const described = ranking.describe(candidates, live(), ofModel);
+    return secondStageTop(scorer, described, pool, weights).map(({ place, item, score, ofColdStart }) => {
       const logPopularity = ranking.logPopularityOf(item);
-      const known = logPopularity === undefined ? {} : { logPopularity };
-      return { itemId: idOf(item), score, own: ranking.history.count[item]! > 0, ...known };
+      const row = described.features.slice(place * explainer.width, (place + 1) * explainer.width);
+      return {
+        itemId: idOf(item),
+        score,
+        own: ranking.history.count[item]! > 0,
+        ...(logPopularity === undefined ? {} : { logPopularity }),
+        explainable: new ExplainableScore(explainer, row, ofColdStart),
+      };
     });
   }
 
