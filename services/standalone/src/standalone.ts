@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { ContextFollower, ServedModels } from '@stars/inference';
+import { ContextFollower, type ServedModelDeps, ServedModels } from '@stars/inference';
 import { createMetrics, HealthRegistry, type Logger, type Metrics, nestLogger, parseConfig } from '@stars/platform';
 import {
   EmbedderConsumer,
@@ -17,17 +17,20 @@ import {
   type ApiServerOptions,
   answerEnvironment,
   answerSettingsOf,
+  findInWorker,
   signalEnvironment,
   signalSettingsOf,
   startApiServers,
+  statisticsEnvironment,
   warmUp,
 } from '@stars/service-gateway';
 import {
   type ConsumerGroup,
   type DrainOptions,
   drainGroups,
-  openEmbeddedStack,
+  openStack,
   type Stack,
+  type StackConfig,
   StartBacklog,
   watchLag,
 } from '@stars/stack';
@@ -48,8 +51,10 @@ export interface StandaloneOptions {
   logger: Logger;
   /** False: only what makes items' features, and no profiles or vectors yet. */
   embeds?: boolean;
-  /** Default: the embedded adapters over the data folder. */
-  openStack?: (dataDir: string) => Stack | Promise<Stack>;
+  /** Where data lives; default: embedded, in the data folder. */
+  stackConfig?: StackConfig;
+  /** Default: opens `stackConfig`. */
+  openStack?: (config: StackConfig) => Stack | Promise<Stack>;
   /** Default: those that the environment names, else the local models. Closed with the rest. */
   openTextModels?: (options: TextModelsOptions) => Promise<TextModels>;
   /** What "now" is for requests that name no time, ms since 1970. */
@@ -98,11 +103,17 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
   }
 }
 
+const placeOf = ({ stackConfig, dataDir }: StandaloneOptions): StackConfig =>
+  stackConfig ?? { kind: 'embedded', dataDir };
+
+function stackOf(options: StandaloneOptions): Stack | Promise<Stack> {
+  const { logger, openStack: open = (config) => openStack(config, { logger, answersRequests: true }) } = options;
+  return open(placeOf(options));
+}
+
 async function start(options: StandaloneOptions, closers: Closer[]): Promise<Standalone> {
   const { dataDir, logger } = options;
-  const stack = await (options.openStack ?? ((folder) => openEmbeddedStack(folder, { answersRequests: true })))(
-    dataDir,
-  );
+  const stack = await stackOf(options);
   closers.push(() => stack.close());
   const metrics = createMetrics('standalone');
   const textCache = openTextCache(dataDir);
@@ -113,15 +124,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   const context = new ContextFollower(stack.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
   const modelsFolder = join(dataDir, 'models');
   const signalSettings = signalSettingsOf(fromEnvironment(signalEnvironment));
-  const servedModels = new ServedModels({
-    bus: stack.bus,
-    modelsFolder,
-    // Vectors use the current context. Answers use one that is at most half a second old, and never wait for the bus.
-    context: context.lastKnown,
-    ...signalSettings,
-    features: (...asked) => stack.catalog.getFeatures(...asked),
-    onError: (err) => logger.error({ err }, 'the announced model cannot be loaded; the one before goes on serving'),
-  });
+  const servedModels = servedModelsOf(options, stack, context, { ...signalSettings, metrics });
   closers.push(() => servedModels.close());
   await servedModels.start();
   // Takes seconds with a year of promotions and many items: before the servers listen, not while the first request waits.
@@ -141,6 +144,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     ...options,
     ...(signalSettings.signals ? { signals: signalSettings.signals } : {}),
     answers,
+    findNeighbours: findInWorker(placeOf(options)),
     rollOut,
     stack,
     text,
@@ -174,6 +178,24 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     close: () => closeAll(closers, logger),
   };
 }
+
+const servedModelsOf = (
+  { dataDir, clock, logger }: StandaloneOptions,
+  { bus, catalog }: Stack,
+  context: ContextFollower,
+  settings: Pick<ServedModelDeps, 'signals' | 'contextStaleMs' | 'metrics'>,
+): ServedModels =>
+  new ServedModels({
+    bus,
+    modelsFolder: join(dataDir, 'models'),
+    // Vectors use the current context. Answers use one that is at most half a second old, and never wait for the bus.
+    context: context.lastKnown,
+    ...settings,
+    mostRegionCells: fromEnvironment(statisticsEnvironment).STARS_STATISTICS_REGION_CELLS,
+    ...(clock ? { clock } : {}),
+    features: (...asked) => catalog.getFeatures(...asked),
+    onError: (err) => logger.error({ err }, 'the announced model cannot be loaded; the one before goes on serving'),
+  });
 
 const fromEnvironment = <Shape extends z.ZodRawShape>(shape: Shape) => parseConfig(z.object(shape), process.env);
 

@@ -13,8 +13,6 @@ const SMALL = 1e-6;
  * of a row add up to its score, and a column at its mean has none.
  */
 export class ScoreExplainer {
-  /** F */
-  readonly width: number;
   readonly #groups: readonly ColumnGroup[];
   /** [F] place of each column's group in `#groups`. */
   readonly #groupOf: readonly number[];
@@ -31,7 +29,6 @@ export class ScoreExplainer {
     private readonly weights: SecondStageWeights,
     groups: readonly ColumnGroup[],
   ) {
-    this.width = groups.length;
     this.#groups = [...new Set(groups)];
     this.#groupOf = groups.map((group) => this.#groups.indexOf(group));
     this.#first = Float64Array.from(weights.first);
@@ -49,7 +46,7 @@ export class ScoreExplainer {
     // What each group adds to each wide unit: the multipliers of these units then give the shares without a way back to the columns.
     const added = new Float64Array(this.#groups.length * h1);
     const shares = new Float64Array(this.#groups.length);
-    for (let f = 0; f < this.width; f++) {
+    for (let f = 0; f < this.#groupOf.length; f++) {
       const group = this.#groupOf[f]!;
       const scaled = (row[f]! - mean[f]!) / deviation[f]!;
       shares[group]! += scaled * linear[f]!;

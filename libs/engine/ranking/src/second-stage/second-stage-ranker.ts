@@ -1,3 +1,4 @@
+import { BestItems } from '../best-items.js';
 import {
   COLD_START_SHARE,
   type ColdStartWeights,
@@ -41,7 +42,7 @@ export class SecondStageRanker {
       borrowed,
       popular: new PopularItems(statistics, levels[0], nearDuplicates),
       liveColdStartItems: new LiveColdStartItems(statistics.purchases[MONTH]!, borrowed),
-      writer: new FeatureWriter(layout, levels),
+      writer: new FeatureWriter(layout, levels, statistics.all.length),
     };
     this.width = this.#shared.writer.width;
   }
@@ -73,8 +74,14 @@ export function secondStageTop(
   const plain = scorer.score(features, candidates.length);
   const scores = withColdStartItems(plain, coldStartLikeness, weights);
   const isColdStart = (place: number): boolean => !Number.isNaN(coldStartLikeness[place]!);
-  const order = Array.from(scores, (_, place) => place).sort((a, b) => scores[b]! - scores[a]! || a - b);
-  const places = spreadColdStartItems(order, isColdStart, share).slice(0, pool);
+  // Only where cold-start items are moved back, others may move up from anywhere.
+  const first = new BestItems(coldStartLikeness.some(Number.isFinite) ? scores.length : Math.min(pool, scores.length));
+  scores.forEach((score, place) => {
+    if (first.takes(score, place)) first.put(score, place);
+  });
+  const order = new Int32Array(first.size);
+  first.drainTo(order, 0);
+  const places = spreadColdStartItems([...order], isColdStart, share).slice(0, pool);
   return places.map((place) => ({
     place,
     item: candidates[place]!,

@@ -45,22 +45,18 @@ export function starsSecondStageRanker(
     const sizes = coldStart?.alone ? { ...NO_SIZES, ...ofColdStartItems } : served;
     const weights = secondStage.newcomers?.[explore ? 'fresh' : 'all'];
     const scorer = new SecondStageNetwork(learned);
-    try {
-      await forEachSession(sessions.order, options, (n) => {
-        if (explore && set.sessions[n]!.targetNew.length === 0) return;
-        const found = sessions.of(
-          n,
-          sizes,
-          searchedItems(searched, n),
-          amongColdStartItems && searchedItems(amongColdStartItems, n),
-        );
-        secondStageTop(scorer, found, k, weights, coldStart?.alone ? 1 : undefined).forEach(({ item }, rank) => {
-          items[n * k + rank] = item;
-        });
+    await forEachSession(sessions.order, options, (n) => {
+      if (explore && set.sessions[n]!.targetNew.length === 0) return;
+      const found = sessions.of(
+        n,
+        sizes,
+        searchedItems(searched, n),
+        amongColdStartItems && searchedItems(amongColdStartItems, n),
+      );
+      secondStageTop(scorer, found, k, weights, coldStart?.alone ? 1 : undefined).forEach(({ item }, rank) => {
+        items[n * k + rank] = item;
       });
-    } finally {
-      scorer.dispose();
-    }
+    });
     return { k, items };
   };
   return { name: SERVED_SECOND_STAGE, kind: 'model', explores: secondStage.fresh !== undefined, rank };

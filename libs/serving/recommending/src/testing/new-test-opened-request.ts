@@ -9,10 +9,10 @@ export function newTestOpenedRequest(changes: Partial<OpenedRequest> = {}): Open
     own,
     browsed: [],
     popular: ['soap'],
-    similar: ['pear'],
+    others: ['soap', 'pear'],
     admit: async () => undefined,
-    rank: ({ eligible }, _scores, pool) =>
-      [...eligible]
+    rank: ({ eligible, found }, pool) =>
+      [...eligible.ids, ...found.ids]
         .sort()
         .slice(0, pool)
         .map((itemId, place) => ({
