@@ -25,7 +25,7 @@ await runService({
     const servedModels = new ServedModels({
       bus: ports.bus,
       modelsFolder: config.STARS_MODELS ?? join(config.STARS_DATA, 'models'),
-      context,
+      context: context.lastKnown,
       ...signalSettings,
       mostRegionCells: config.STARS_STATISTICS_REGION_CELLS,
       metrics,

@@ -121,26 +121,22 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   const text = await (options.openTextModels ?? openTextModels)({ ledger: textCache, metrics, logger });
   closers.push(() => text.close());
 
-  const follower = () =>
-    new ContextFollower(stack.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
-  // Vectors use the current context. Answers use a context that is at most half a second old, and never wait for the bus.
-  const [context, answerContext] = [follower(), follower()];
+  const context = new ContextFollower(stack.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
   const modelsFolder = join(dataDir, 'models');
   const signalSettings = signalSettingsOf(fromEnvironment(signalEnvironment));
-  const servedModels = servedModelsOf(options, stack, answerContext, { ...signalSettings, metrics });
+  const servedModels = servedModelsOf(options, stack, context, { ...signalSettings, metrics });
   closers.push(() => servedModels.close());
   await servedModels.start();
   // Takes seconds with a year of promotions and many items: before the servers listen, not while the first request waits.
   if (options.listen) {
-    await context.catchUp();
     const onError = (err: unknown) => logger.warn({ err }, 'context is as it was last known');
-    closers.push(await answerContext.follow(CONTEXT_MS, onError));
+    closers.push(await context.follow(CONTEXT_MS, onError));
     await warmUp(stack.vectors, servedModels.all());
   }
 
   const answers = await answerSettingsOf(fromEnvironment(answerEnvironment), { metrics, logger }, options);
   const health = new HealthRegistry();
-  const loadServed = () => answerContext.catchUp().then(() => servedModels.refresh());
+  const loadServed = () => context.catchUp().then(() => servedModels.refresh());
   const startUp = new StartUp(await StartBacklog.since(stack.bus, ANSWER_GROUPS), loadServed);
   health.register('start', startUp.check);
   const rollOut = { ...rollOutSettingsOf(fromEnvironment(rollOutEnvironment)), ...options.rollOut };
@@ -192,7 +188,8 @@ const servedModelsOf = (
   new ServedModels({
     bus,
     modelsFolder: join(dataDir, 'models'),
-    context,
+    // Vectors use the current context. Answers use one that is at most half a second old, and never wait for the bus.
+    context: context.lastKnown,
     ...settings,
     mostRegionCells: fromEnvironment(statisticsEnvironment).STARS_STATISTICS_REGION_CELLS,
     ...(clock ? { clock } : {}),

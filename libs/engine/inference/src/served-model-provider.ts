@@ -3,7 +3,7 @@ import { isStarsError } from '@stars/errors';
 import { SignalRules, TrustedContext } from '@stars/features';
 import { type FollowedBus, type Metrics, repeat, TopicFollower } from '@stars/platform';
 import { ColdStartBook } from './cold-start-book.js';
-import type { ContextFollower } from './context-follower.js';
+import type { ContextSource } from './context-follower.js';
 import { LiveStatistics } from './live-statistics.js';
 import { looksForNew } from './looks-for-new.js';
 import { ModelStore } from './model-store.js';
@@ -21,7 +21,7 @@ export interface ServedModelDeps {
   /** Folder of all models. */
   modelsFolder: string;
   features: (tenant: string, itemIds: readonly string[]) => Promise<(ItemFeatures | undefined)[]>;
-  context: ContextFollower;
+  context: ContextSource;
   /** Which signals may act on an answer; default: all, until a later one or their own end. */
   signals?: SignalRules;
   /** If the context was last read so long ago (ms), signals without an end no longer count; default 10 minutes. */

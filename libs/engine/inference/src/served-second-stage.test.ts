@@ -122,6 +122,19 @@ describe('ServedSecondStage', () => {
     expect(new Set(counts).size).toBeGreaterThan(3);
   });
 
+  it('says what each group of features adds to a score, also after the request is closed', async () => {
+    const opened = await newSecondStage().open(ANN, at);
+    const ranked = rankAll(opened);
+    opened.close();
+    expect(ranked.length).toBeGreaterThan(10);
+    for (const { score, explainable } of ranked) {
+      const parts = explainable.shares();
+      expect(Object.keys(parts)).toEqual(expect.arrayContaining(['base', 'item', 'repeat purchases', 'similarity']));
+      const sum = Object.values(parts).reduce((all, share) => all + share, 0);
+      expect(Math.abs(sum - score)).toBeLessThan(1e-4 * Math.max(1, Math.abs(score)));
+    }
+  });
+
   it('ranks unseen items by their own weights or, without these, by those of all items', async () => {
     const secondStage = newSecondStage();
     expect(secondStage.ranksNew).toBe(true);

@@ -11,6 +11,7 @@ import {
   atLeast,
   type CandidateSizes,
   type ColdStartWeights,
+  ExplainableScore,
   LiveItemStatistics,
   NEW_SIZES,
   NumberedKeys,
@@ -20,10 +21,13 @@ import {
   type RankedCandidate,
   type RequestMoment,
   type RequestRanking,
+  ScoreExplainer,
   SecondStageRanker,
   type SecondStageRequest,
   type SecondStageServing,
+  type SecondStageWeights,
   type ServedCandidates,
+  secondStageColumns,
   secondStageTop,
   type UserEvent,
 } from '@stars/ranking';
@@ -47,6 +51,7 @@ const MOST_STATES = 16;
 /** How one kind of answer is ranked. */
 interface Kind {
   scorer: SecondStageNetwork;
+  explainer: ScoreExplainer;
   sizes: CandidateSizes;
   coldStart: ColdStartWeights;
 }
@@ -91,16 +96,13 @@ export class ServedSecondStage implements SecondStageServing {
     mostRegionCells = MOST_REGION_CELLS,
   ) {
     const { all, fresh } = artifact.newcomers ?? { all: PLAIN_COLD_START, fresh: PLAIN_COLD_START };
-    this.#all = {
-      scorer: new SecondStageNetwork(artifact.all),
-      sizes: ALL_SIZES,
-      coldStart: all,
-    };
-    this.#fresh = artifact.fresh && {
-      scorer: new SecondStageNetwork(artifact.fresh),
-      sizes: NEW_SIZES,
-      coldStart: fresh,
-    };
+    const groups = secondStageColumns(artifact.layout).map(({ group }) => group);
+    const scoring = (weights: SecondStageWeights) => ({
+      scorer: new SecondStageNetwork(weights),
+      explainer: new ScoreExplainer(weights, groups),
+    });
+    this.#all = { ...scoring(artifact.all), sizes: ALL_SIZES, coldStart: all };
+    this.#fresh = artifact.fresh && { ...scoring(artifact.fresh), sizes: NEW_SIZES, coldStart: fresh };
     const levels = artifact.levels.map((level) => padded(level, -1));
     this.#places = new ItemPlaces(model.learnedItems, levels, book);
     const { layout } = artifact;
@@ -204,7 +206,7 @@ export class ServedSecondStage implements SecondStageServing {
 
   #rank(
     ranking: RequestRanking,
-    { kind: { scorer, sizes, coldStart: weights }, others, live, ids, places: placesOf }: Known,
+    { kind: { scorer, explainer, sizes, coldStart: weights }, others, live, ids, places: placesOf }: Known,
     { eligible, found, general, next, coldStartItems = [], best }: ServedCandidates,
     pool: number,
   ): RankedCandidate[] {
@@ -228,11 +230,17 @@ export class ServedSecondStage implements SecondStageServing {
     const scores = best && this.artifact.layout.scores ? named.of(candidates, best) : undefined;
     this.#features = atLeast(this.#features, candidates.length * ranking.width);
     const described = ranking.describe(candidates, live(), scores, this.#features);
-    const top = secondStageTop(scorer, described, pool, weights);
-    return top.map(({ item, score }) => {
+    return secondStageTop(scorer, described, pool, weights).map(({ place, item, score, ofColdStart }) => {
       const logPopularity = ranking.logPopularityOf(item);
-      const known = logPopularity === undefined ? {} : { logPopularity };
-      return { itemId: places.idOf(item), score, own: ranking.history.has(item), ...known };
+      // A copy: the next request writes into the same features.
+      const row = described.features.slice(place * ranking.width, (place + 1) * ranking.width);
+      return {
+        itemId: places.idOf(item),
+        score,
+        own: ranking.history.has(item),
+        ...(logPopularity === undefined ? {} : { logPopularity }),
+        explainable: new ExplainableScore(explainer, row, ofColdStart),
+      };
     });
   }
 

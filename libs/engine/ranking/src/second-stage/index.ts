@@ -11,6 +11,7 @@ export * from './numbered-keys.js';
 export * from './own-evidence.js';
 export * from './purchase-facts.js';
 export * from './request-ranking.js';
+export * from './score-shares.js';
 export * from './second-stage-candidates.js';
 export * from './second-stage-ranker.js';
 export * from './second-stage-request.js';

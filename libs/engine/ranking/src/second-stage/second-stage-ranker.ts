@@ -53,6 +53,16 @@ export class SecondStageRanker {
   }
 }
 
+/** A candidate in its place of the ranking. */
+export interface RankedPlace {
+  /** Among the candidates. */
+  place: number;
+  item: number;
+  score: number;
+  /** What the weights of cold-start items add to the network's score. */
+  ofColdStart: number;
+}
+
 /** The best `pool` of the candidates, best first, ties to the earlier one. Cold-start items get no more than their share of the places. */
 export function secondStageTop(
   scorer: CandidateScorer,
@@ -60,7 +70,7 @@ export function secondStageTop(
   pool: number,
   weights: ColdStartWeights = PLAIN_COLD_START,
   share = COLD_START_SHARE,
-): { item: number; score: number }[] {
+): RankedPlace[] {
   const plain = scorer.score(features, candidates.length);
   const scores = withColdStartItems(plain, coldStartLikeness, weights);
   const isColdStart = (place: number): boolean => !Number.isNaN(coldStartLikeness[place]!);
@@ -74,5 +84,10 @@ export function secondStageTop(
   coldStart.drainTo(order, others.drainTo(order, 0));
   const sorted = Array.from(order).sort((a, b) => scores[b]! - scores[a]! || a - b);
   const places = spreadColdStartItems(sorted, isColdStart, share).slice(0, pool);
-  return places.map((place) => ({ item: candidates[place]!, score: scores[place]! }));
+  return places.map((place) => ({
+    place,
+    item: candidates[place]!,
+    score: scores[place]!,
+    ofColdStart: scores[place]! - plain[place]!,
+  }));
 }

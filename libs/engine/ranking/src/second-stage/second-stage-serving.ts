@@ -1,4 +1,5 @@
 import type { InteractionType } from '@stars/contracts';
+import type { Explainable } from './score-shares.js';
 
 /** An event of a user's history: sessions are made of these. */
 export interface UserEvent {
@@ -49,6 +50,8 @@ export interface RankedCandidate {
   own: boolean;
   /** ln(1 + purchases by anybody); absent for cold-start items, whose statistics are borrowed. */
   logPopularity?: number;
+  /** Its score in parts, also after the request is closed. */
+  explainable: Explainable;
 }
 
 /** One request to the second-stage ranker. Whoever opens it closes it. */

@@ -15,7 +15,12 @@ export function newTestOpenedRequest(changes: Partial<OpenedRequest> = {}): Open
       [...eligible.ids, ...found.ids]
         .sort()
         .slice(0, pool)
-        .map((itemId, place) => ({ itemId, score: -place, own: own.includes(itemId) })),
+        .map((itemId, place) => ({
+          itemId,
+          score: -place,
+          own: own.includes(itemId),
+          explainable: { shares: () => ({ base: -place }) },
+        })),
     close: () => undefined,
     ...changes,
   };
