@@ -8,6 +8,7 @@ export type { CheckpointInterval, StepProgress } from './run/fit-options.js';
 export { type SearchOptions, type SearchProgress, type SearchReport, searchRecipes } from './search/search-recipes.js';
 export { checkSpace, DEFAULT_SPACE, type SearchSpace } from './search/search-space.js';
 export type { TrialResult } from './search/trials-file.js';
+export { type AblatedRanker, type AblationProgress, ablateSecondStage } from './second-stage/ablate-second-stage.js';
 export type { SecondStageRecipe } from './second-stage/second-stage-recipe.js';
 export type { SecondStageProgress } from './second-stage/train-second-stage.js';
 export { train } from './train.js';

@@ -1,5 +1,5 @@
 import type { ModelComparison } from '@stars/contracts';
-import { filterLog } from '@stars/features';
+import { filterLog, type TrainingData } from '@stars/features';
 import type { ItemSignalWeight } from '@stars/inference';
 import { compareWithServing } from './compare-with-serving.js';
 import { itemSignalsOf } from './item-signals/learn-item-signals.js';
@@ -23,8 +23,7 @@ export async function learnFromWindow(first: FirstFit, job: TrainingJob): Promis
   const { options, warn } = run;
   const { seed } = job.fitting;
   const allowed = { ...data, log: filterLog(data.log, keep) };
-  const itemSignals = await itemSignalsOf(first, allowed, place.timeZone, recipe.minItemCount, seed);
-  const complete = itemSignals ? withItemSignals(first, itemSignals) : first;
+  const { itemSignals, ...complete } = await withItemSignals(first, allowed, job);
   const secondStage =
     secondStageRecipe &&
     (await trainSecondStage(
@@ -36,14 +35,20 @@ export async function learnFromWindow(first: FirstFit, job: TrainingJob): Promis
       (progress) => options.onProgress?.({ stage: 'joint', joint: progress }),
       options.signal,
     ));
-  if (secondStageRecipe && !secondStage)
-    warn('too few sessions lie in the held-out window: no second stage is learned');
+  if (secondStageRecipe && !secondStage) warn('the held-out window has no session: no second stage is learned');
+  if (secondStage?.trust.all === 0)
+    warn('the held-out window has too few sessions to teach a network: a simple score of own purchases and popularity ranks');
   const comparison =
     serving === undefined ? undefined : await compareWithServing(run.store, serving, data, keep, complete, seed, warn);
   return { itemSignals, secondStage, comparison };
 }
 
-const withItemSignals = (first: FirstFit, itemSignals: ItemSignalWeight[]): FirstFit => ({
-  ...first,
-  artifact: () => ({ ...first.artifact(), itemSignals }),
-});
+/** The first fit with what items' signals add to its scores. */
+export async function withItemSignals(
+  first: FirstFit,
+  allowed: TrainingData,
+  { place, recipe, fitting }: Pick<TrainingJob, 'place' | 'recipe' | 'fitting'>,
+): Promise<FirstFit & { itemSignals?: ItemSignalWeight[] }> {
+  const itemSignals = await itemSignalsOf(first, allowed, place.timeZone, recipe.minItemCount, fitting.seed);
+  return itemSignals ? { ...first, artifact: () => ({ ...first.artifact(), itemSignals }), itemSignals } : first;
+}

@@ -15,6 +15,8 @@ export interface SecondStageExample {
   /** Places of the purchased candidates, at least one. */
   purchased: Int32Array;
   candidates: number;
+  /** Index of the session's user. */
+  user: number;
 }
 
 export interface ExampleOptions {
@@ -46,7 +48,7 @@ export async function secondStageExamples(
     const { candidates, features } = sessions.of(n, sizes, found, undefined, drawn);
     const purchased = Int32Array.from([...candidates.keys()].filter((place) => labels.has(candidates[place]!)));
     if (purchased.length === 0) return;
-    examples.push({ features: new Float16Array(features), purchased, candidates: candidates.length });
+    examples.push({ features: new Float16Array(features), purchased, candidates: candidates.length, user: session.user });
   });
   return examples;
 }

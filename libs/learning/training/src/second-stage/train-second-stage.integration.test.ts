@@ -196,12 +196,18 @@ describe('a training without a second stage', () => {
     expect(files.slice(0, 2)).toEqual([undefined, undefined]);
     expect(progress.filter(({ stage }) => stage === 'joint')).toEqual([]);
   });
+});
 
-  it('is the result of too short a window, and warns', async () => {
+describe('a training with too few sessions for a network', () => {
+  it('ranks by the simple score, and warns', async () => {
     const recipe = { ...RECIPE, validation: { ...RECIPE.validation!, days: 4 } };
-    const { joint, files, warnings } = await trained({ recipe });
-    expect(joint).toBeUndefined();
-    expect(files[0]).toBeUndefined();
-    expect(warnings).toEqual([expect.stringContaining('too few sessions')]);
+    const { joint, warnings } = await trained({ recipe });
+    const { layout, all, fresh } = joint!;
+    const names = featureNames(layout);
+    const used = (linear: Float32Array): string[] => names.filter((_, f) => linear[f] !== 0);
+    expect([...all.last, ...fresh!.last].every((weight) => weight === 0)).toBe(true);
+    expect(used(all.linear)).toContain('own count, decay 90 days');
+    expect(used(fresh!.linear)).toContain('popularity, 28 days');
+    expect(warnings).toEqual([expect.stringContaining('simple score')]);
   });
 });
