@@ -25,4 +25,5 @@ export * from './training-batches.js';
 export * from './training-data.js';
 export * from './trusted-context.js';
 export * from './user-encoder-inputs.js';
+export * from './user-sample.js';
 export * from './windows.js';

@@ -111,7 +111,6 @@ describe('a second stage', () => {
     ['no JSON', (files) => files.set(SECOND_STAGE_FILE, Buffer.from('{')), /is no JSON/],
     ['null', (files) => files.set(SECOND_STAGE_FILE, Buffer.from('null')), /lacks a part/],
     ['no layout', settings((json) => delete json['layout']), /lacks a part/],
-    ['no tail', settings((json) => delete json['tail']), /lacks a part/],
     ['no regions', settings((json) => delete json['regions']), /lacks a part/],
     ['a level too many', settings((json) => Object.assign(json['layout'] as object, { levels: 2 })), /level\.1/],
     ['a level too few', settings((json) => Object.assign(json['layout'] as object, { levels: 0 })), /features/],

@@ -7,7 +7,6 @@ import {
   groupLevels,
   type ItemStatisticsState,
   type SecondStageWeights,
-  type TailCoverage,
 } from '@stars/ranking';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
 import { encodeSettings, SECOND_STAGE_FILE, settingsOf } from './second-stage-settings.js';
@@ -17,7 +16,6 @@ import { statisticsFrom, statisticsTensors } from './stored-statistics.js';
 /** The second stage of a model: what scores candidates, and what was known of items at the training. I items. */
 export interface SecondStageArtifact {
   layout: FeatureLayout;
-  tail: TailCoverage;
   /** Scores any candidate. */
   all: SecondStageWeights;
   /** Scores unseen items, if there was enough to learn from. */
@@ -51,10 +49,10 @@ export function encodeSecondStage(secondStage: SecondStageArtifact): [string, Ui
     put(`level.${l}`, level);
   });
   for (const [name, values] of statisticsTensors(secondStage.statistics, secondStage.layout)) put(name, values);
-  const { layout, tail, regions, newcomers } = secondStage;
+  const { layout, regions, newcomers } = secondStage;
   const fresh = secondStage.fresh !== undefined;
   return [
-    [SECOND_STAGE_FILE, encodeSettings({ layout, tail, regions, fresh, ...(newcomers ? { newcomers } : {}) })],
+    [SECOND_STAGE_FILE, encodeSettings({ layout, regions, fresh, ...(newcomers ? { newcomers } : {}) })],
     [SECOND_STAGE_TENSORS_FILE, encodeSafetensors(tensors)],
   ];
 }

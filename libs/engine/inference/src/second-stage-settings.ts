@@ -1,13 +1,12 @@
 import { StarsError } from '@stars/errors';
 import { TARGET_KINDS } from '@stars/features';
-import type { ColdStartWeights, FeatureLayout, TailCoverage } from '@stars/ranking';
+import type { ColdStartWeights, FeatureLayout } from '@stars/ranking';
 
 export const SECOND_STAGE_FILE = 'joint.json';
 
 /** What is stored of a second stage besides its numbers. */
 export interface SecondStageSettings {
   layout: FeatureLayout;
-  tail: TailCoverage;
   regions: string[];
   newcomers?: { all: ColdStartWeights; fresh: ColdStartWeights };
   /** Whether there is a network for unseen items. */
@@ -28,7 +27,7 @@ export function settingsOf(json: Uint8Array): SecondStageSettings {
   } catch (cause) {
     throw new StarsError('STARS_MODEL_CORRUPT', `${SECOND_STAGE_FILE} is no JSON`, { cause });
   }
-  const { format, layout, tail, regions, fresh, newcomers } = settings ?? {};
+  const { format, layout, regions, fresh, newcomers } = settings ?? {};
   if (settings && format !== FORMAT) {
     const why = `the second stage has format ${format ?? 1}, and this version of STARS reads ${FORMAT}`;
     throw new StarsError('STARS_MODEL_OUTDATED', `${why}: train again`);
@@ -41,7 +40,6 @@ export function settingsOf(json: Uint8Array): SecondStageSettings {
     flags.every((flag) => typeof flag === 'boolean') &&
     added.every((flag) => flag === undefined || typeof flag === 'boolean') &&
     [newcomers?.all, newcomers?.fresh].every((of) => !newcomers || [of?.bias, of?.likeness].every(Number.isFinite)) &&
-    [tail?.slots, tail?.penalty, tail?.within].every(Number.isFinite) &&
     (layout.evidence === undefined ||
       listOf(
         layout.evidence,
@@ -49,11 +47,9 @@ export function settingsOf(json: Uint8Array): SecondStageSettings {
       )) &&
     listOf(layout.signals, ({ name, values }) => typeof name === 'string' && listOf(values, Number.isFinite)) &&
     listOf(regions, (name) => typeof name === 'string');
-  if (!whole)
-    throw new StarsError('STARS_MODEL_CORRUPT', `${SECOND_STAGE_FILE} lacks a part of the layout, tail or regions`);
+  if (!whole) throw new StarsError('STARS_MODEL_CORRUPT', `${SECOND_STAGE_FILE} lacks a part of the layout or regions`);
   return {
     layout,
-    tail,
     regions,
     fresh,
     ...(newcomers ? { newcomers } : {}),

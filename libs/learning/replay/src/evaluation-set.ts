@@ -1,4 +1,5 @@
-import type { InteractionLog, TargetKind } from '@stars/features';
+import { LIMITS } from '@stars/contracts';
+import { type InteractionLog, isTargetType, type TargetKind } from '@stars/features';
 import type { DayInteractions } from './day-interactions.js';
 
 /** One request that is replayed: what was known when it came, and which target events followed. */
@@ -87,4 +88,18 @@ export interface EvaluationSet {
 /** Catalogue indices of the user's target events before the session; may repeat. */
 export function seenItems(set: EvaluationSet, session: EvaluationSession): Uint32Array {
   return set.interactions.item.subarray(session.interactionsFrom, session.interactionsTo);
+}
+
+/** First row of the history that a served request sees: a profile keeps a user's last events alone. */
+export const knownFrom = ({ historyFrom, historyTo }: EvaluationSession): number =>
+  Math.max(historyFrom, historyTo - LIMITS.historyEvents);
+
+/** Catalogue indices of the target events that a served request sees; may repeat. */
+export function knownItems({ log, catalogueOf, target }: EvaluationSet, session: EvaluationSession): number[] {
+  const items: number[] = [];
+  for (let row = knownFrom(session); row < session.historyTo; row++) {
+    const item = catalogueOf[log.item[row]!]!;
+    if (item >= 0 && isTargetType(target, log.type[row]!)) items.push(item);
+  }
+  return items;
 }

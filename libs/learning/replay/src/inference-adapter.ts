@@ -1,7 +1,7 @@
 import type { ItemFeatures } from '@stars/contracts';
 import { type FeatureValue, markOf, type TrainingData } from '@stars/features';
 import { ItemMatrix, type RequestMoment, type StarsModel } from '@stars/inference';
-import type { EvaluationSession, EvaluationSet } from './evaluation-set.js';
+import { type EvaluationSession, type EvaluationSet, knownFrom } from './evaluation-set.js';
 import type { ReplayModel, UserVectorBatch } from './stars-candidates.js';
 
 /**
@@ -76,7 +76,8 @@ export function momentOf(set: EvaluationSet, session: EvaluationSession): Reques
 function historyOf(set: EvaluationSet, session: EvaluationSession, limit: number) {
   const { log } = set;
   const rows: number[] = [];
-  for (let row = session.historyTo - 1; row >= session.historyFrom && rows.length < limit; row--) {
+  const from = knownFrom(session);
+  for (let row = session.historyTo - 1; row >= from && rows.length < limit; row--) {
     if (set.catalogueOf[log.item[row]!]! >= 0) rows.push(row);
   }
   return rows.reverse().map((row) => ({

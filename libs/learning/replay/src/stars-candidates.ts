@@ -1,5 +1,5 @@
 import type { EventKinds } from '@stars/ranking';
-import { type EvaluationSession, type EvaluationSet, seenItems } from './evaluation-set.js';
+import { type EvaluationSession, type EvaluationSet, knownItems } from './evaluation-set.js';
 import type { RankOptions } from './ranked-lists.js';
 import { topK } from './top-k.js';
 
@@ -165,7 +165,7 @@ export class StarsCandidates {
         offset,
       );
       keepBest(own, n, undefined, out.all);
-      const seen = seenItems(set, session);
+      const seen = knownItems(set, session);
       for (const item of seen) excluded[item] = 1;
       keepBest(own, n, excluded, out.explore);
       for (const item of seen) excluded[item] = 0;

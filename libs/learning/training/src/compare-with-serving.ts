@@ -1,15 +1,26 @@
-import { DEFAULT_TENANT, decodeMessage, type ModelComparison, TOPICS } from '@stars/contracts';
+import { DEFAULT_TENANT, decodeMessage, type ModelComparison, type ModelManifest, TOPICS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
-import { basketRules, type TrainingData } from '@stars/features';
+import { LocalClock, type TrainingData } from '@stars/features';
 import { type ModelStore, StarsModel } from '@stars/inference';
+import {
+  drawnSessions,
+  type EvaluationSet,
+  modelForEvaluation,
+  type RankedSecondStage,
+  type RankedSessions,
+  servedRanker,
+  sessionMetrics,
+} from '@stars/replay';
+import { daysWithTargets } from './days-with-targets.js';
 import type { FirstFit } from './training-stages.js';
-import { validationSessions } from './validation-window.js';
-import { measureSessions } from './validator.js';
 
-/** Most users whose sessions are compared. */
-const USERS = 2000;
-const METRIC = 'ndcg@10 of the next basket';
+/** Most sessions that are compared, and their most share of those that a second stage could learn from. */
+const SESSIONS = 2000;
+const SHARE = 0.1;
+/** Length of the compared lists. */
+const SHOWN = 10;
+const METRIC = `ndcg@${SHOWN} of the default answer`;
 
 /** The version that serves a tenant; undefined if none serves. */
 export async function servedVersion(bus: Pick<EventBus, 'read'>, tenant: string): Promise<string | undefined> {
@@ -28,69 +39,118 @@ export async function servedVersion(bus: Pick<EventBus, 'read'>, tenant: string)
   return version;
 }
 
+/** The model that serves, and sessions that neither it nor the one in training has seen. */
+export interface Rival {
+  version: string;
+  model: StarsModel;
+  /** The candidate's second stage must not learn from its sessions. */
+  set: EvaluationSet;
+  /** ms: sessions are at or after it. */
+  from: number;
+}
+
+interface RivalSearch {
+  /** Only what may be used. */
+  data: TrainingData;
+  first: FirstFit;
+  timeZone: string;
+  minItemCount: number;
+  /** Whether the window teaches a second stage: then it needs most of the sessions. */
+  learns: boolean;
+  seed: number;
+  onWarning: (message: string) => void;
+}
+
 /**
- * Compares the model in training with the one that serves, by h_next over the same candidates, on sessions that neither has
- * seen: in the held-out window and after the end of the serving model's data. The serving model may have seen later events
- * than the first fit, which is to its advantage. Undefined, with a warning, if there are no such sessions, or if the serving
- * model cannot be read or uses other text embeddings.
+ * Loads the serving model, and draws sessions from the days of the held-out window after the end of its data. Undefined, with a
+ * warning, if there are none, or if the serving model cannot be read or uses other text embeddings. Whoever opens it disposes of
+ * its model.
  */
-export async function compareWithServing(
+export async function openRival(
   store: ModelStore,
   version: string,
+  { data, first, timeZone, minItemCount, learns, seed, onWarning }: RivalSearch,
+): Promise<Rival | undefined> {
+  const refuse = (why: string): undefined => void onWarning(`not compared with ${version}, which serves: ${why}`);
+  const model = await loaded(store, version, refuse);
+  if (!model) return undefined;
+  const { spec, items } = first.plan;
+  const clock = new LocalClock(timeZone);
+  const wholeDays = (time: number): EvaluationSet | undefined =>
+    daysWithTargets(data.log, clock, clock.day(time - 1) + 1, spec, minItemCount);
+  const until = model.manifest.dataUntil?.getTime() ?? Number.POSITIVE_INFINITY;
+  const from = Math.max(first.validationFrom, until);
+  const unseen = until < endOf(data) ? wholeDays(from) : undefined;
+  // Both must know the user: what is served to others is no model's merit.
+  const known = unseen?.sessions.filter(({ histLen }) => histLen > 0) ?? [];
+  if (!items.ids.some((id) => model.reads(data.items.get(id)!))) refuse('it reads other text embeddings');
+  else if (!unseen || known.length === 0) refuse('it has seen every session that is held out');
+  else {
+    const most = learns ? Math.ceil(SHARE * wholeDays(first.validationFrom)!.sessions.length) : SESSIONS;
+    const sessions = drawnSessions(known, Math.min(SESSIONS, most), seed);
+    return { version, model, set: { ...unseen, sessions }, from };
+  }
+  model.dispose();
+  return undefined;
+}
+
+const endOf = ({ log }: TrainingData): number =>
+  log.time.reduce((end, time) => Math.max(end, time), Number.NEGATIVE_INFINITY);
+
+/** A model in training, before its second fit. */
+export interface Candidate extends Pick<FirstFit, 'artifact'> {
+  metrics: ModelManifest['metrics'];
+  secondStage: RankedSecondStage | undefined;
+}
+
+/** Compares how the two rank for requests without a mode, each session with what was known on its morning. */
+export async function compareWithServing(
+  { version, model: serving, set, from }: Rival,
+  { artifact, metrics, secondStage }: Candidate,
   data: TrainingData,
-  keep: (row: number, user: number) => boolean,
-  first: FirstFit,
-  seed: number,
-  onWarning: (message: string) => void,
-): Promise<ModelComparison | undefined> {
-  const serving = await open(store, version, onWarning);
-  if (!serving) return undefined;
-  try {
-    const { plan } = first;
-    const { ids } = plan.items;
-    if (!ids.some((id) => serving.reads(data.items.get(id)!))) {
-      onWarning(`not compared with ${version}, which serves: it reads other text embeddings`);
-      return undefined;
-    }
-    const from = Math.max(first.validationFrom, serving.manifest.dataUntil?.getTime() ?? Number.POSITIVE_INFINITY);
-    const sessions = validationSessions(data.log, keep, from, new Map(ids.map((id, row) => [id, row])), {
-      users: USERS,
-      seed,
-      limit: Math.max(plan.config.maxLength, serving.config.maxLength),
-      baskets: basketRules(plan.spec),
-    });
-    if (sessions.length === 0) {
-      onWarning(`not compared with ${version}, which serves: it has seen every session that is held out`);
-      return undefined;
-    }
-    const candidate = await StarsModel.create(first.artifact());
+  timeZone: string,
+  signal?: AbortSignal,
+): Promise<ModelComparison> {
+  const clock = new LocalClock(timeZone);
+  const measure = async (model: StarsModel, ranks: Pick<Candidate, 'metrics' | 'secondStage'>): Promise<number> => {
+    const adapted = modelForEvaluation(model, data, set);
     try {
-      return {
-        version,
-        metric: METRIC,
-        candidate: measureSessions(candidate, data, ids, sessions).ndcg,
-        serving: measureSessions(serving, data, ids, sessions).ndcg,
-        sessions: sessions.length,
-        from: new Date(from),
-      };
+      const options = { k: SHOWN, explore: false, ...(signal ? { signal } : {}) };
+      return meanNdcg(set, await servedRanker(adapted, ranks, data, clock).rank(set, options));
     } finally {
-      candidate.dispose();
+      adapted.dispose();
     }
+  };
+  const candidate = await StarsModel.create(artifact());
+  try {
+    return {
+      version,
+      metric: METRIC,
+      candidate: await measure(candidate, { metrics, secondStage }),
+      serving: await measure(serving, { metrics: serving.manifest.metrics, secondStage: serving.joint }),
+      sessions: set.sessions.length,
+      from: new Date(from),
+    };
   } finally {
-    serving.dispose();
+    candidate.dispose();
   }
 }
 
-async function open(
+function meanNdcg({ sessions }: EvaluationSet, ranked: RankedSessions): number {
+  const targets = sessions.map(({ target }) => target);
+  const { [`ndcg@${SHOWN}` as const]: values } = sessionMetrics(ranked, [...sessions.keys()], targets);
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+async function loaded(
   store: ModelStore,
   version: string,
-  onWarning: (message: string) => void,
+  refuse: (why: string) => undefined,
 ): Promise<StarsModel | undefined> {
   try {
     return await StarsModel.create(await store.load(version));
   } catch (error) {
     if (!isStarsError(error)) throw error;
-    onWarning(`not compared with ${version}, which serves: ${error.message}`);
-    return undefined;
+    return refuse(error.message);
   }
 }

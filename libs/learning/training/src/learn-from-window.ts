@@ -1,7 +1,8 @@
 import type { ModelComparison } from '@stars/contracts';
 import { filterLog, type TrainingData } from '@stars/features';
-import type { ItemSignalWeight } from '@stars/inference';
-import { compareWithServing } from './compare-with-serving.js';
+import { type ItemSignalWeight, REPEAT_SHARE } from '@stars/inference';
+import type { EvaluationSession } from '@stars/replay';
+import { compareWithServing, openRival } from './compare-with-serving.js';
 import { itemSignalsOf } from './item-signals/learn-item-signals.js';
 import { type LearnedSecondStage, trainSecondStage } from './second-stage/train-second-stage.js';
 import type { TrainingJob } from './training-job.js';
@@ -16,31 +17,63 @@ export interface LearnedFromWindow {
 
 /**
  * Learns from the held-out window with the first fit: first what items' signals add to scores; then, with these, the second
- * stage and the comparison with the model that serves.
+ * stage. Some sessions are left out, to compare the model on them with the one that serves.
  */
 export async function learnFromWindow(first: FirstFit, job: TrainingJob): Promise<LearnedFromWindow> {
-  const { data, keep, recipe, secondStageRecipe, serving, place, run } = job;
+  const { data, keep, recipe, secondStageRecipe, serving, place, shape, run } = job;
   const { options, warn } = run;
   const { seed } = job.fitting;
+  const { minItemCount } = recipe;
+  const { timeZone } = place;
   const allowed = { ...data, log: filterLog(data.log, keep) };
   const { itemSignals, ...complete } = await withItemSignals(first, allowed, job);
-  const secondStage =
-    secondStageRecipe &&
-    (await trainSecondStage(
-      allowed,
-      complete,
-      place.timeZone,
-      { ...secondStageRecipe, minItemCount: recipe.minItemCount },
-      seed,
-      (progress) => options.onProgress?.({ stage: 'joint', joint: progress }),
-      options.signal,
-    ));
-  if (secondStageRecipe && !secondStage) warn('the held-out window has no session: no second stage is learned');
-  if (secondStage?.trust.all === 0)
-    warn('the held-out window has too few sessions to teach a network: a simple score of own purchases and popularity ranks');
-  const comparison =
-    serving === undefined ? undefined : await compareWithServing(run.store, serving, data, keep, complete, seed, warn);
-  return { itemSignals, secondStage, comparison };
+  const learns = secondStageRecipe !== undefined;
+  const search = { data: allowed, first, timeZone, minItemCount, learns, seed, onWarning: warn };
+  const rival = serving === undefined ? undefined : await openRival(run.store, serving, search);
+  try {
+    const secondStage = await secondStageOf(job, allowed, complete, rival?.set.sessions ?? []);
+    const comparison =
+      rival &&
+      (await compareWithServing(
+        rival,
+        {
+          artifact: complete.artifact,
+          metrics: { [REPEAT_SHARE]: shape.repeatShare },
+          secondStage,
+        },
+        allowed,
+        timeZone,
+        options.signal,
+      ));
+    return { itemSignals, secondStage, comparison };
+  } finally {
+    rival?.model.dispose();
+  }
+}
+
+const SIMPLE =
+  'the held-out window has too few sessions to teach a network: a simple score of own purchases and popularity ranks';
+
+/** @param without Sessions that it must not learn from. */
+async function secondStageOf(
+  { recipe: { minItemCount }, secondStageRecipe, place, run: { options, warn }, fitting: { seed } }: TrainingJob,
+  allowed: TrainingData,
+  first: FirstFit,
+  without: readonly EvaluationSession[],
+): Promise<LearnedSecondStage | undefined> {
+  if (!secondStageRecipe) return undefined;
+  const learned = await trainSecondStage(
+    allowed,
+    first,
+    place.timeZone,
+    { ...secondStageRecipe, minItemCount, without: new Set(without.map(({ sessionId }) => sessionId)) },
+    seed,
+    (progress) => options.onProgress?.({ stage: 'joint', joint: progress }),
+    options.signal,
+  );
+  if (!learned) warn('the held-out window has no session: no second stage is learned');
+  if (learned?.trust.all === 0) warn(SIMPLE);
+  return learned;
 }
 
 /** The first fit with what items' signals add to its scores. */

@@ -12,7 +12,11 @@ export function learnedSessionLog(
   clock: LocalClock,
   counts: (type: number) => boolean,
 ): SessionLog {
+  return sessionLogOf(log, learnedRows(log, ids), clock, counts);
+}
+
+/** Place in `ids` of each of the log's items; -1 of an item that is not learned. */
+export function learnedRows(log: InteractionLog, ids: readonly string[]): Int32Array {
   const row = new Map(ids.map((id, i) => [id, i]));
-  const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
-  return sessionLogOf(log, itemRow, clock, counts);
+  return Int32Array.from(log.items, (id) => row.get(id) ?? -1);
 }

@@ -1,4 +1,4 @@
-import type { InteractionType } from '@stars/contracts';
+import { type InteractionType, LIMITS } from '@stars/contracts';
 
 /** One event of a user's history, as the model needs it. */
 export interface HistoryEvent {
@@ -39,7 +39,7 @@ export interface UserProfile {
  * The number of a user's last events that are kept: more than any encoder reads, because repeat purchases need years of history
  * (docs/decisions/0005).
  */
-export const HISTORY_LIMIT = 2000;
+export const HISTORY_LIMIT: number = LIMITS.historyEvents;
 
 export interface FeaturesOfVersion {
   version: number;

@@ -5,15 +5,16 @@ const GATE = 'metrics';
 /** With fewer sessions, two models differ only by chance. */
 const FEWEST_SESSIONS = 100;
 
-/** Metrics of a manifest that are comparable if two models were validated on the same window of the same data. */
+/** Metrics of a manifest, of h_next alone, that are comparable if two models were validated on the same window of the same data. */
 const SHARED = [
   { name: 'validation_ndcg', larger: true },
   { name: 'validation_loss', larger: false },
 ] as const;
 
 /**
- * The candidate's offline metrics are no worse than those of the model that serves, by more than a margin. Numbers of two manifests are compared only if they were measured on the same sessions: in the trainer's comparison with
- * the model that serves, or in a validation on the same window of the same data. If there is neither, nothing is compared,
+ * The candidate's offline metrics are no worse than those of the model that serves, by more than a margin. Numbers of two manifests
+ * are compared only if they were measured on the same sessions: in the trainer's comparison of the default answers of both or, if
+ * there is none, in a validation on the same window of the same data. If there is neither, nothing is compared,
  * and the gate says so; it does not hold the candidate back.
  * @param margin Share of the serving model's number.
  */
@@ -34,7 +35,13 @@ export function offlineMetrics(
     : undefined;
   if (shared) {
     const { name, larger } = shared;
-    return compared(candidate.metrics[name]!, serving.metrics[name]!, larger, margin, `${name} on the same window`);
+    return compared(
+      candidate.metrics[name]!,
+      serving.metrics[name]!,
+      larger,
+      margin,
+      `${name} of h_next on the same window`,
+    );
   }
   const why =
     comparison?.version === serving.version

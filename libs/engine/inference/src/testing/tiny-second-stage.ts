@@ -50,7 +50,6 @@ export function tinySecondStage(items: number, options: TinySecondStageOptions =
     randomWeights({ features: featureNames(layout).length, hidden: wide, narrow }, random);
   return {
     layout,
-    tail: { slots: 2, penalty: 0.3, within: 60 },
     regions,
     all: weights(),
     ...(fresh ? { fresh: weights() } : {}),

@@ -39,8 +39,8 @@ function featuresOf(
   const end = firstSessionFrom(log, user, request.day);
   history.read(log, log.userOffsets[user]!, end, request.day, request.hour);
   const similarTo = (table: NeighbourTable) => new HistorySimilarity(table, ITEMS);
-  const users = layout.neighbours ? similarTo(itemNeighbours(log, request.day, ITEMS)) : undefined;
-  const sessions = layout.together ? similarTo(itemsBoughtTogether(log, request.day, ITEMS)) : undefined;
+  const users = layout.neighbours ? similarTo(itemNeighbours(log, ITEMS)) : undefined;
+  const sessions = layout.together ? similarTo(itemsBoughtTogether(log, ITEMS)) : undefined;
   users?.read(history);
   sessions?.read(history);
   const writer = new FeatureWriter(layout, levels);

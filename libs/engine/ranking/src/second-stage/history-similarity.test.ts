@@ -12,7 +12,7 @@ describe('HistorySimilarity', () => {
     fc.assert(
       fc.property(userEvents, fc.array(asked, { minLength: 1, maxLength: 4 }), fc.nat(6), (events, requests, count) => {
         const log = logOf(events);
-        const neighbours = itemNeighbours(log, 50, ITEMS, { size: 4, users: 100, itemsPerUser: 100 });
+        const neighbours = itemNeighbours(log, ITEMS, { size: 4, itemsPerUser: 100, sessions: 100 });
         const own = new PurchaseHistory(ITEMS, LEVELS);
         const like = new HistorySimilarity(neighbours, ITEMS);
         for (const { user, day } of requests) {

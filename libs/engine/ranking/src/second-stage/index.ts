@@ -1,6 +1,5 @@
 export type { ColumnGroup } from './columns/column-family.js';
 export { featureNames, secondStageColumns } from './columns/column-table.js';
-export * from './cover-tail.js';
 export * from './feature-layout.js';
 export { groupCount } from './group-count.js';
 export * from './item-neighbours.js';

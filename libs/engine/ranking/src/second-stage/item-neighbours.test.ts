@@ -1,19 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { itemNeighbours, itemsBoughtTogether, type NeighbourOptions } from './item-neighbours.js';
+import { itemNeighbours, itemsBoughtTogether, type NeighbourOptions, neighbourMorning } from './item-neighbours.js';
 import { ITEMS, logOf, type UserEvent, userEvents } from './testing/random-sessions.js';
 
-const EVERYTHING: NeighbourOptions = { size: 4, users: 100, itemsPerUser: 100 };
-const days = fc.integer({ min: -25, max: 140 });
+const EVERYTHING: NeighbourOptions = { size: 4, itemsPerUser: 100, sessions: 100 };
 
-/** Items of each user before the day, by looking at every event. */
-const itemsOf = (events: readonly UserEvent[], day: number): Set<number>[] =>
+/** Items of each user, by looking at every event. */
+const itemsOf = (events: readonly UserEvent[]): Set<number>[] =>
   [0, 1, 2, 3].map(
-    (user) =>
-      new Set(
-        events.filter((event) => event.user === user && event.day < day && event.item >= 0).map(({ item }) => item),
-      ),
+    (user) => new Set(events.filter((event) => event.user === user && event.item >= 0).map(({ item }) => item)),
   );
+
+describe('neighbourMorning', () => {
+  it('is the latest of a grid of seven days', () => {
+    expect([-8, -7, -1, 0, 6, 7, 17_493].map(neighbourMorning)).toEqual([-14, -7, -7, 0, 0, 7, 17_493]);
+  });
+});
 
 /** Cosine of the users of two items, each length lengthened by twenty users. */
 function likeness(owners: readonly Set<number>[], a: number, b: number): number {
@@ -22,11 +24,11 @@ function likeness(owners: readonly Set<number>[], a: number, b: number): number 
 }
 
 describe('itemNeighbours', () => {
-  it('are those that most users of an item also had before the day, ties by number', () => {
+  it('are those that most users of an item also had, ties by number', () => {
     fc.assert(
-      fc.property(userEvents, days, (events, day) => {
-        const { items, likeness: likenesses, size } = itemNeighbours(logOf(events), day, ITEMS, EVERYTHING);
-        const owners = itemsOf(events, day);
+      fc.property(userEvents, (events) => {
+        const { items, likeness: likenesses, size } = itemNeighbours(logOf(events), ITEMS, EVERYTHING);
+        const owners = itemsOf(events);
         for (let item = 0; item < ITEMS; item++) {
           const like = (other: number): number => likeness(owners, item, other);
           const wanted = Array.from({ length: ITEMS }, (_, other) => other)
@@ -43,25 +45,22 @@ describe('itemNeighbours', () => {
     );
   });
 
-  it('count a limited number of users, and the latest items of each', () => {
+  it('count the latest items of each user', () => {
     const on = (user: number, day: number, item: number): UserEvent => ({ user, day, hour: 9, region: 0, item });
     const events = [on(0, 1, 0), on(0, 2, 1), on(0, 3, 2), on(1, 1, 3), on(1, 1, 4)];
     const of = (options: Partial<NeighbourOptions>, item: number): number[] => {
-      const { items, size } = itemNeighbours(logOf(events), 9, ITEMS, { ...EVERYTHING, ...options });
+      const { items, size } = itemNeighbours(logOf(events), ITEMS, { ...EVERYTHING, ...options });
       return [...items.subarray(item * size, (item + 1) * size)].filter((other) => other >= 0);
     };
     expect(of({}, 1)).toEqual([0, 2]);
     expect(of({ itemsPerUser: 2 }, 1)).toEqual([2]);
     expect(of({ size: 1 }, 1)).toEqual([0]);
     expect(of({}, 3)).toEqual([4]);
-    // Every fourth user of four is the first.
-    expect(of({ users: 1 }, 3)).toEqual([]);
-    expect(of({ users: 1 }, 1)).toEqual([0, 2]);
   });
 });
 
 describe('itemsBoughtTogether', () => {
-  it('are those of the latest sessions before the day', () => {
+  it('are those of the latest sessions', () => {
     const on = (user: number, day: number, item: number): UserEvent => ({ user, day, hour: 9, region: 0, item });
     const events = [
       on(0, 1, 0),
@@ -73,13 +72,14 @@ describe('itemsBoughtTogether', () => {
       on(2, 9, 5),
       on(2, 9, 6),
     ];
-    const of = (item: number, sessions = 9, day = 9): number[] => {
-      const { items, size } = itemsBoughtTogether(logOf(events), day, ITEMS, { size: 3, sessions });
+    const of = (item: number, sessions = 9): number[] => {
+      const { items, size } = itemsBoughtTogether(logOf(events), ITEMS, { ...EVERYTHING, size: 3, sessions });
       return [...items.subarray(item * size, (item + 1) * size)].filter((other) => other >= 0);
     };
     expect(of(0)).toEqual([2, 1]);
-    expect(of(0, 2)).toEqual([2]);
-    expect(of(5)).toEqual([]);
-    expect(of(5, 9, 10)).toEqual([6]);
+    // The session of the ninth day has other items.
+    expect(of(0, 3)).toEqual([2]);
+    expect(of(5, 1)).toEqual([6]);
+    expect(of(0, 1)).toEqual([]);
   });
 });

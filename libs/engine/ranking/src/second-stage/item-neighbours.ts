@@ -1,4 +1,5 @@
 import { BestItems } from '../best-items.js';
+import type { FeatureLayout } from './feature-layout.js';
 import type { SessionLog } from './session-log.js';
 
 /** For each of I items the K others that most of its users had, or that are most often bought in one session with it. */
@@ -14,47 +15,69 @@ export interface NeighbourTable {
 export interface NeighbourOptions {
   /** K */
   size: number;
-  /** Most users that are counted: of more, every n-th. */
-  users: number;
   /** Most items of a user: the latest. */
   itemsPerUser: number;
+  /** Most sessions: the latest; of one day, those of the first users of the log. */
+  sessions: number;
 }
 
-export const NEIGHBOUR_DEFAULTS: NeighbourOptions = { size: 50, users: 20_000, itemsPerUser: 500 };
+export const NEIGHBOUR_DEFAULTS: NeighbourOptions = { size: 50, itemsPerUser: 500, sessions: 100_000 };
 
-export const TOGETHER_DEFAULTS = { size: 50, sessions: 100_000 };
+/** Neighbours are counted from so many users: the first in the order of samples (`inSampleOrder` of @stars/features). */
+export const NEIGHBOUR_USERS = 20_000;
+
+/** Neighbours are as of mornings this many days apart, the same ones for everybody: training, evaluation and each gateway. */
+const NEIGHBOUR_DAYS = 7;
+
+/** The latest morning, up to that of local day `day`, as of which neighbours are found. */
+export const neighbourMorning = (day: number): number => Math.floor(day / NEIGHBOUR_DAYS) * NEIGHBOUR_DAYS;
+
+/** The tables that a layout asks for. */
+export interface NeighbourTables {
+  /** Which items the same users had. */
+  neighbours?: NeighbourTable;
+  /** Which items are bought in one session. */
+  together?: NeighbourTable;
+}
 
 /** Added to an item's number of users: two items of one user each are not similar. */
 const SHRINKAGE = 20;
 
+/** @param log Of the sample of users, in the order of samples, only with sessions before the morning. @param items I */
+export const neighbourTables = (
+  log: SessionLog,
+  items: number,
+  { neighbours, together }: Pick<FeatureLayout, 'neighbours' | 'together'>,
+): NeighbourTables => ({
+  ...(neighbours ? { neighbours: itemNeighbours(log, items) } : {}),
+  ...(together ? { together: itemsBoughtTogether(log, items) } : {}),
+});
+
 /**
- * Which items go together, by who had them before `day` (item-kNN over users). Time grows with the square of a user's
- * items and space with I · K.
+ * Which items go together, by who had them (item-kNN over users). Time grows with the square of a user's items and space with
+ * I · K.
  */
 export function itemNeighbours(
   log: SessionLog,
-  day: number,
   items: number,
-  options: NeighbourOptions = NEIGHBOUR_DEFAULTS,
+  { size, itemsPerUser }: NeighbourOptions = NEIGHBOUR_DEFAULTS,
 ): NeighbourTable {
-  return together(itemsOfUsers(log, day, options), items, options.size);
+  return mostTogether(itemsOfUsers(log, itemsPerUser), items, size);
 }
 
-/** Which items are bought in one session, by the latest `sessions` sessions before `day`. */
+/** Which items are bought in one session. */
 export function itemsBoughtTogether(
   log: SessionLog,
-  day: number,
   items: number,
-  { size, sessions } = TOGETHER_DEFAULTS,
+  { size, sessions }: NeighbourOptions = NEIGHBOUR_DEFAULTS,
 ): NeighbourTable {
-  const known = [...log.day.keys()].filter((session) => log.day[session]! < day);
-  const latest = known.sort((a, b) => log.day[b]! - log.day[a]! || a - b).slice(0, sessions);
+  const latest = [...log.day.keys()].sort((a, b) => log.day[b]! - log.day[a]! || a - b).slice(0, sessions);
   const sets = latest.map((session) => log.item.subarray(log.itemOffsets[session]!, log.itemOffsets[session + 1]!));
-  return together(sets, items, size);
+  return mostTogether(sets, items, size);
 }
 
 /** For each item the others that most of its sets hold. @param ofUser Sets of distinct items. */
-function together(ofUser: readonly Int32Array[], items: number, size: number): NeighbourTable {
+function mostTogether(ofUser: readonly Int32Array[], items: number, size: number): NeighbourTable {
   const usersOf = transpose(ofUser, items);
   const found: NeighbourTable = {
     size,
@@ -93,16 +116,13 @@ function together(ofUser: readonly Int32Array[], items: number, size: number): N
   return found;
 }
 
-function itemsOfUsers(log: SessionLog, day: number, { users, itemsPerUser }: NeighbourOptions): Int32Array[] {
-  const total = log.userOffsets.length - 1;
-  const stride = Math.max(1, Math.ceil(total / users));
+function itemsOfUsers(log: SessionLog, most: number): Int32Array[] {
   const ofUser: Int32Array[] = [];
-  for (let user = 0; user < total; user += stride) {
+  for (let user = 0; user + 1 < log.userOffsets.length; user++) {
     const latest = new Set<number>();
     for (let session = log.userOffsets[user + 1]! - 1; session >= log.userOffsets[user]!; session--) {
-      if (log.day[session]! >= day) continue;
       for (let at = log.itemOffsets[session]!; at < log.itemOffsets[session + 1]!; at++) {
-        if (latest.size < itemsPerUser) latest.add(log.item[at]!);
+        if (latest.size < most) latest.add(log.item[at]!);
       }
     }
     ofUser.push(Int32Array.from(latest));

@@ -66,17 +66,12 @@ describe('SecondStageSessions', () => {
     const names = featureNames(layout);
     const found = new Map<string, Record<string, Record<string, number>>>();
     for (const n of sessions.order) {
-      const { candidates: items, features, logPopularity } = sessions.of(n, ALL_SIZES, []);
+      const { candidates: items, features } = sessions.of(n, ALL_SIZES, []);
       const ofItem = (place: number) =>
         Object.fromEntries(names.map((name, f) => [name, features[place * names.length + f]!]));
       found.set(
         small.sessions[n]!.sessionId,
-        Object.fromEntries(
-          [...items].map((item, place) => [
-            small.catalogue[item]!,
-            { ...ofItem(place), logPopularity: logPopularity[place]! },
-          ]),
-        ),
+        Object.fromEntries([...items].map((item, place) => [small.catalogue[item]!, ofItem(place)])),
       );
     }
     return found;
@@ -91,7 +86,6 @@ describe('SecondStageSessions', () => {
     expect(first['a']!['days since own last']).toBeCloseTo(log(10), 6);
     expect(first['a']!['hour']).toBeCloseTo(6 / 24, 6);
     expect(first['a']!['popularity']).toBeCloseTo(log(3), 6);
-    expect(first['a']!['logPopularity']).toBeCloseTo(log(3), 6);
     expect(first['a']!['popularity in the region, 28 days']).toBeCloseTo(log(1 + Math.exp(-9 / 28)), 6);
     // Live from 4:48 on; v was last in another region.
     expect(first['a']).toMatchObject({ 'signals known': 1, 'display is 2': 1, 'display is 1': 0 });
@@ -103,12 +97,13 @@ describe('SecondStageSessions', () => {
     expect([second['a']!['popularity'], second['b']!['popularity']]).toEqual([log(4), log(3)].map(Math.fround));
   });
 
-  it('finds neighbours again every four weeks of the replay, by what was known on that morning', () => {
+  it('has neighbours as of the latest morning of a grid of seven days, by what was known on it', () => {
     const rows = [
       ...['u', 'v', 'w'].flatMap((user) => ['a', 'b'].map((item) => ({ user, item, day: 1.5 }))),
       ...['x', 'y', 'z'].flatMap((user) => ['a', 'c'].map((item) => ({ user, item, day: 12.5 }))),
       { user: 'q', item: 'c', day: 2.5 },
-      ...[10.5, 14.5, 38.5].map((day) => ({ user: 't', item: 'a', day })),
+      // The grid's mornings are the days 4, 11 and 18.
+      ...[10.5, 14.5, 19.5].map((day) => ({ user: 't', item: 'a', day })),
     ];
     const set = splitByTime(logOf(rows), clock, { from: dateOf(10) });
     const asked: FeatureLayout = { ...PLAIN, neighbours: true, together: true };

@@ -5,11 +5,12 @@ import {
   type CandidateSizes,
   type DescribedCandidates,
   type FeatureLayout,
-  itemNeighbours,
-  itemsBoughtTogether,
   type ModelScores,
   modelScores,
   type NeighbourTable,
+  type NeighbourTables,
+  neighbourMorning,
+  neighbourTables,
   type RequestRanking,
   SecondStageRanker,
   type SecondStageRequest,
@@ -20,13 +21,11 @@ import {
 } from '@stars/ranking';
 import type { EvaluationSession, EvaluationSet } from '../evaluation-set.js';
 import type { SessionVectors } from '../stars-candidates.js';
-import { ownEvents, sessionLogOf } from './session-evidence.js';
+import { neighbourLog } from './neighbour-log.js';
+import { countedEvents, knownPurchases, ownEvents, sessionLogOf } from './session-evidence.js';
 
 /** Most levels of categories that are used: the finest ones. */
 const LEVELS = 2;
-
-/** Neighbours are found again after so many days: as if the model were trained once a month. */
-const NEIGHBOUR_DAYS = 28;
 
 /** Number of levels of categories that the second stage uses for these items. */
 export const secondStageLevelCount = (ids: readonly string[], items: ReadonlyMap<string, ItemFeatures>): number =>
@@ -76,7 +75,8 @@ export class SecondStageSessions {
   readonly #ranking: RequestRanking;
   readonly #signals: LiveItemSignalReader | undefined;
   readonly #findNeighbours: (morning: number) => void;
-  #neighboursFrom: number;
+  /** The morning as of which neighbours are known. */
+  #neighboursOf: number;
 
   /** @param vectors Of the sessions, if the layout has the model's scores. @param borrowed Of cold-start items, by catalogue index. */
   constructor(
@@ -97,17 +97,14 @@ export class SecondStageSessions {
     this.#ofLog = new StatisticsOfLog(sessions, size, levels, evidence);
     const { statistics } = this.#ofLog;
     const known = neighboursOf(set.interactions);
-    const neighboursOn = (morning: number) => ({
-      ...(layout.neighbours
-        ? { neighbours: known(`users ${morning}`, () => itemNeighbours(sessions, morning, size)) }
-        : {}),
-      ...(layout.together
-        ? { together: known(`sessions ${morning}`, () => itemsBoughtTogether(sessions, morning, size)) }
-        : {}),
-    });
-    // As of the first session, like a served model has them as of its training.
-    this.#neighboursFrom = set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY);
-    Object.assign(statistics, structuredClone(neighboursOn(this.#neighboursFrom)));
+    const counted = countedEvents(set);
+    const neighboursOn = (morning: number): NeighbourTables =>
+      known(`${morning} ${layout.neighbours} ${layout.together}`, () =>
+        neighbourTables(neighbourLog(counted, clock, morning), size, layout),
+      );
+    const firstDay = set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY);
+    this.#neighboursOf = neighbourMorning(firstDay);
+    Object.assign(statistics, structuredClone(neighboursOn(this.#neighboursOf)));
     this.#findNeighbours = (morning) => {
       const { neighbours, together } = neighboursOn(morning);
       if (neighbours) overwrite(statistics.neighbours!, neighbours);
@@ -142,9 +139,10 @@ export class SecondStageSessions {
   ): DescribedCandidates {
     const session = this.set.sessions[n]!;
     this.#ofLog.advanceTo(session.day);
-    if (session.day >= this.#neighboursFrom + NEIGHBOUR_DAYS) {
-      this.#neighboursFrom = session.day;
-      this.#findNeighbours(session.day);
+    const morning = neighbourMorning(session.day);
+    if (morning > this.#neighboursOf) {
+      this.#neighboursOf = morning;
+      this.#findNeighbours(morning);
     }
     const history = this.#historyOf(session);
     const own = this.layout.evidence && ownEvents(this.set, session);
@@ -160,9 +158,9 @@ export class SecondStageSessions {
     return this.#ranking.describe(candidates, live, this.vectors && scoresOf(this.vectors, n, candidates));
   }
 
-  #historyOf({ interactionsFrom, interactionsTo }: EvaluationSession): SessionLog {
+  #historyOf(session: EvaluationSession): SessionLog {
     const builder = new SessionLogBuilder();
-    builder.addUser(events(this.set, this.clock, interactionsFrom, interactionsTo));
+    builder.addUser(knownPurchases(this.set, this.clock, session));
     return builder.build();
   }
 }
@@ -170,21 +168,22 @@ export class SecondStageSessions {
 /** Most places in the tables of neighbours that are kept: 160 MB. */
 const MOST_PLACES = 20_000_000;
 
-type Neighbourhoods = (name: string, find: () => NeighbourTable) => NeighbourTable;
+type Neighbourhoods = (name: string, find: () => NeighbourTables) => NeighbourTables;
 
 const neighbourhoods = new WeakMap<EvaluationSet['interactions'], Neighbourhoods>();
 
-/** Tables that were found before for these interactions: every replay of them needs the same ones, and each takes seconds. */
+/** The tables of these interactions: every replay of them needs the same ones, and they take seconds. */
 function neighboursOf(interactions: EvaluationSet['interactions']): Neighbourhoods {
   const before = neighbourhoods.get(interactions);
   if (before) return before;
-  const tables = new Map<string, NeighbourTable>();
+  const kept = new Map<string, NeighbourTables>();
   let places = 0;
   const of: Neighbourhoods = (name, find) => {
-    const found = tables.get(name) ?? find();
-    if (tables.has(name) || places + found.items.length > MOST_PLACES) return found;
-    places += found.items.length;
-    tables.set(name, found);
+    const found = kept.get(name) ?? find();
+    const size = (found.neighbours?.items.length ?? 0) + (found.together?.items.length ?? 0);
+    if (kept.has(name) || places + size > MOST_PLACES) return found;
+    places += size;
+    kept.set(name, found);
     return found;
   };
   neighbourhoods.set(interactions, of);

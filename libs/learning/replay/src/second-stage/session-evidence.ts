@@ -1,6 +1,7 @@
 import { type InteractionLog, isTargetType, type LocalClock } from '@stars/features';
-import { type OwnTimedEvent, type SessionLog, SessionLogBuilder } from '@stars/ranking';
-import type { EvaluationSession, EvaluationSet } from '../evaluation-set.js';
+import { type OwnTimedEvent, type SessionEvent, type SessionLog, SessionLogBuilder } from '@stars/ranking';
+import { type EvaluationSession, type EvaluationSet, knownFrom } from '../evaluation-set.js';
+import type { NeighbourEvents } from './neighbour-log.js';
 
 /**
  * The sessions of all users with events of some types.
@@ -24,14 +25,14 @@ export function sessionLogOf(
   return builder.build();
 }
 
-/** The events of a session's user before it, of every kind, with items of the catalogue; and the region of the last of them. */
+/** The events of a session's user that are known before it, of every kind, with items of the catalogue; and the region of the last. */
 export function ownEvents(
   { log, catalogueOf, target }: Pick<EvaluationSet, 'log' | 'catalogueOf' | 'target'>,
-  { historyFrom, historyTo }: EvaluationSession,
+  session: EvaluationSession,
 ): { events: OwnTimedEvent[]; region: number } {
   const events: OwnTimedEvent[] = [];
   let region = 0;
-  for (let row = historyFrom; row < historyTo; row++) {
+  for (let row = knownFrom(session); row < session.historyTo; row++) {
     const item = catalogueOf[log.item[row]!]!;
     if (item < 0) continue;
     const type = log.type[row]!;
@@ -39,4 +40,29 @@ export function ownEvents(
     events.push({ item, type, target: isTargetType(target, type), time: log.time[row]! });
   }
   return { events, region };
+}
+
+/** The target events of a session's user that are known before it, with items of the catalogue. */
+export function* knownPurchases(
+  { log, catalogueOf, target }: EvaluationSet,
+  clock: LocalClock,
+  session: EvaluationSession,
+): Generator<SessionEvent> {
+  for (let row = knownFrom(session); row < session.historyTo; row++) {
+    const item = catalogueOf[log.item[row]!]!;
+    if (item < 0 || !isTargetType(target, log.type[row]!)) continue;
+    const time = log.time[row]!;
+    yield { item, day: clock.day(time), hour: clock.hour(time), region: log.region[row]! };
+  }
+}
+
+/** The events that neighbours are found from. A set may leave out the last events of users. */
+export function countedEvents({ log, catalogueOf, target, interactions }: EvaluationSet): NeighbourEvents {
+  const { row, userOffsets } = interactions;
+  return {
+    log,
+    itemOf: catalogueOf,
+    counts: (at, user) =>
+      isTargetType(target, log.type[at]!) && userOffsets[user + 1]! > 0 && at <= row[userOffsets[user + 1]! - 1]!,
+  };
 }

@@ -1,7 +1,7 @@
 import { StarsError } from '@stars/errors';
 import type { LocalClock, TrainingData } from '@stars/features';
 import { type SecondStageArtifact, SecondStageNetwork } from '@stars/inference';
-import { ALL_SIZES, NEW_SIZES, NO_SIZES, PLAIN_TAIL, secondStageTop } from '@stars/ranking';
+import { ALL_SIZES, NEW_SIZES, NO_SIZES, secondStageTop } from '@stars/ranking';
 import type { EvaluationSet } from '../evaluation-set.js';
 import type { RankedSessions } from '../metrics.js';
 import { forEachSession, type RankOptions, type SessionRanker } from '../ranked-lists.js';
@@ -13,12 +13,15 @@ import { SecondStageSessions } from './second-stage-sessions.js';
 /** How many results of each of the model's searches are candidates. */
 export const SECOND_STAGE_SEARCH_DEPTH = Math.max(ALL_SIZES.searched, NEW_SIZES.searched);
 
+/** The part of a second stage that a replay needs: it makes the statistics itself. */
+export type RankedSecondStage = Pick<SecondStageArtifact, 'layout' | 'all' | 'fresh' | 'newcomers'>;
+
 /**
  * The second stage as a ranker of sessions: repeat candidates, the results of the model's two searches, and popular items, all
  * scored by everything known on the session's morning (docs/reference/model-equations.md). Unseen items have weights of their own.
  */
 export function starsSecondStageRanker(
-  secondStage: Pick<SecondStageArtifact, 'layout' | 'tail' | 'all' | 'fresh' | 'newcomers'>,
+  secondStage: RankedSecondStage,
   data: Pick<TrainingData, 'items' | 'timeline'>,
   clock: LocalClock,
   candidates: StarsCandidates,
@@ -40,8 +43,6 @@ export function starsSecondStageRanker(
     const items = new Int32Array(set.sessions.length * k).fill(-1);
     const ofColdStartItems = { coldStartItems: served.coldStartItems, liveColdStartItems: served.liveColdStartItems };
     const sizes = coldStart?.alone ? { ...NO_SIZES, ...ofColdStartItems } : served;
-    // Coverage is for the list that is served; unseen items are ranked by score alone.
-    const tail = explore ? PLAIN_TAIL : secondStage.tail;
     const weights = secondStage.newcomers?.[explore ? 'fresh' : 'all'];
     const scorer = new SecondStageNetwork(learned);
     try {
@@ -53,11 +54,9 @@ export function starsSecondStageRanker(
           searchedItems(searched, n),
           amongColdStartItems && searchedItems(amongColdStartItems, n),
         );
-        secondStageTop(scorer, found, tail, k, k, weights, coldStart?.alone ? 1 : undefined).forEach(
-          ({ item }, rank) => {
-            items[n * k + rank] = item;
-          },
-        );
+        secondStageTop(scorer, found, k, weights, coldStart?.alone ? 1 : undefined).forEach(({ item }, rank) => {
+          items[n * k + rank] = item;
+        });
       });
     } finally {
       scorer.dispose();

@@ -3,18 +3,17 @@ import type { SecondStageArtifact } from '@stars/inference';
 import {
   type FeatureLayout,
   type ItemStatisticsState,
-  itemNeighbours,
-  itemsBoughtTogether,
+  neighbourMorning,
+  neighbourTables,
   type SessionLog,
   StatisticsOfLog,
   typeOfEvidence,
 } from '@stars/ranking';
-import { secondStageLevels } from '@stars/replay';
+import { neighbourLog, secondStageLevels } from '@stars/replay';
 import { endOf } from '../artifact.js';
-import { learnedSessionLog } from '../learned-session-log.js';
+import { learnedRows, learnedSessionLog } from '../learned-session-log.js';
 import type { TrainingPlan } from '../training-plan.js';
 import { lastRegion } from './last-region.js';
-import type { SecondStageRecipe } from './second-stage-recipe.js';
 import type { LearnedSecondStage } from './train-second-stage.js';
 
 /** What serving needs of a second stage: its weights, and the statistics of the learned items at the end of the log. */
@@ -23,13 +22,11 @@ export function secondStageArtifactOf(
   plan: TrainingPlan,
   data: Pick<TrainingData, 'items'>,
   timeZone: string,
-  { tail }: SecondStageRecipe,
 ): SecondStageArtifact {
   const { ids } = plan.items;
   const levels = secondStageLevels(ids, data.items, learned.layout);
   return {
     ...learned,
-    tail,
     levels,
     regions: plan.log.regions.slice(0, 1 + lastRegion(plan.log)),
     statistics: statisticsOf(plan, levels, new LocalClock(timeZone), learned.layout),
@@ -44,13 +41,15 @@ function statisticsOf(
 ): ItemStatisticsState {
   const sessionsOf = (counts: (type: number) => boolean): SessionLog =>
     learnedSessionLog(log, items.ids, clock, counts);
-  const sessions = sessionsOf((type) => isTargetType(spec.target, type));
+  const isTarget = (type: number): boolean => isTargetType(spec.target, type);
+  const sessions = sessionsOf(isTarget);
   const evidence = (layout.evidence ?? []).map(({ name }) => sessionsOf((type) => type === typeOfEvidence(name)));
   const morning = clock.day(endOf(log) - 1) + 1;
   const ofLog = new StatisticsOfLog(sessions, items.ids.length, levels, evidence);
   ofLog.advanceTo(morning);
+  const counted = { log, itemOf: learnedRows(log, items.ids), counts: (row: number) => isTarget(log.type[row]!) };
+  const sample = neighbourLog(counted, clock, neighbourMorning(morning));
   const { statistics } = ofLog;
-  if (layout.neighbours) statistics.neighbours = itemNeighbours(sessions, morning, items.ids.length);
-  if (layout.together) statistics.together = itemsBoughtTogether(sessions, morning, items.ids.length);
+  Object.assign(statistics, neighbourTables(sample, items.ids.length, layout));
   return statistics;
 }

@@ -1,4 +1,3 @@
-import type { TailCoverage } from '@stars/ranking';
 import type { ListwiseRecipe } from './listwise-network.js';
 
 /** How the second stage is learned: from sessions that the model in its first fit has not seen (docs/reference/model-equations.md). */
@@ -20,8 +19,6 @@ export interface SecondStageRecipe {
   together: boolean;
   /** Whether the model's own scores are among the features. */
   scores: boolean;
-  /** How the last places of a served list go to less popular items. */
-  tail: TailCoverage;
 }
 
 export const SECOND_STAGE_DEFAULTS: SecondStageRecipe = {
@@ -35,7 +32,6 @@ export const SECOND_STAGE_DEFAULTS: SecondStageRecipe = {
   novelty: true,
   together: true,
   scores: true,
-  tail: { slots: 2, penalty: 0.4, within: 100 },
 };
 
 /** Candidates that were not purchased, a session: unseen items have a thousand candidates, and a part of them teaches as much. */

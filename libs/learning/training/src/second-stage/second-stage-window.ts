@@ -1,8 +1,8 @@
 import { type FeatureSpec, isTargetType, LocalClock, TARGET_KINDS, type TrainingData } from '@stars/features';
 import { StarsModel } from '@stars/inference';
-import { createRandom, shuffle } from '@stars/model';
 import { ALL_SIZES, type EvidenceKind, type FeatureLayout, NEW_SIZES } from '@stars/ranking';
 import {
+  drawnSessions,
   type EvaluationSession,
   type EvaluationSet,
   modelForEvaluation,
@@ -44,7 +44,7 @@ export class SecondStageWindow implements Disposable {
     data: TrainingData,
     first: FirstFit,
     timeZone: string,
-    recipe: SecondStageRecipe & { minItemCount: number },
+    recipe: SecondStageRecipe & { minItemCount: number; without?: ReadonlySet<string> },
     seed: number,
   ): Promise<SecondStageWindow | undefined> {
     const clock = new LocalClock(timeZone);
@@ -54,10 +54,11 @@ export class SecondStageWindow implements Disposable {
     const whole = daysWithTargets(log, clock, clock.day(first.validationFrom) + 1, spec, recipe.minItemCount);
     if (!whole) return undefined;
     const evidence = evidenceOf(spec);
-    const known = whole.sessions.filter(({ histLen, historyFrom, historyTo }) =>
-      evidence.length > 0 ? historyTo > historyFrom : histLen > 0,
+    const known = whole.sessions.filter(
+      ({ sessionId, histLen, historyFrom, historyTo }) =>
+        (evidence.length > 0 ? historyTo > historyFrom : histLen > 0) && recipe.without?.has(sessionId) !== true,
     );
-    const sessions = drawn(known, recipe.sessions, seed);
+    const sessions = drawnSessions(known, recipe.sessions, seed);
     const set = { ...whole, sessions: evidence.length > 0 ? withMidSessions(whole, sessions) : sessions };
     const layout: FeatureLayout = {
       levels: secondStageLevelCount(set.catalogue, data.items),
@@ -79,7 +80,7 @@ export class SecondStageWindow implements Disposable {
     const fresh = of === 'fresh';
     const { set, data, clock, layout, candidates, seed } = this;
     const withUnseen = set.sessions.filter(({ targetNew }) => targetNew.length > 0);
-    const played = fresh ? { ...set, sessions: drawn(withUnseen, NEW_SESSIONS, seed) } : set;
+    const played = fresh ? { ...set, sessions: drawnSessions(withUnseen, NEW_SESSIONS, seed) } : set;
     const options = { k: SECOND_STAGE_SEARCH_DEPTH, explore: fresh, ...(signal ? { signal } : {}) };
     const searched = await candidates.of(played, options);
     const vectors = layout.scores ? await candidates.vectorsOf(played, options) : undefined;
@@ -116,9 +117,3 @@ const withMidSessions = (set: EvaluationSet, sessions: readonly EvaluationSessio
     while (!isTargetType(target, log.type[row]!)) row++;
     return { ...session, historyTo: row, time: log.time[row]! };
   });
-
-/** At most `limit` of the sessions, drawn by the seed, in their order. */
-function drawn(sessions: EvaluationSession[], limit: number, seed: number): EvaluationSession[] {
-  const chosen = new Set(shuffle(createRandom(seed), [...sessions.keys()]).slice(0, limit));
-  return sessions.filter((_, n) => chosen.has(n));
-}

@@ -36,7 +36,7 @@ export async function trainSecondStage(
   data: TrainingData,
   first: FirstFit,
   timeZone: string,
-  recipe: SecondStageRecipe & { minItemCount: number },
+  recipe: SecondStageRecipe & { minItemCount: number; without?: ReadonlySet<string> },
   seed: number,
   onProgress: (progress: SecondStageProgress) => void,
   signal?: AbortSignal,

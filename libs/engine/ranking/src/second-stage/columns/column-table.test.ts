@@ -56,8 +56,8 @@ function rowOf(layout: FeatureLayout, item: number, known: boolean): CandidateRo
   const fades = fadesOn(DAY, statistics);
   const history = new PurchaseHistory(ITEMS, levels);
   const novelty = new OwnNovelty(levels);
-  const users = new HistorySimilarity(itemNeighbours(log, DAY, ITEMS), ITEMS);
-  const sessions = new HistorySimilarity(itemsBoughtTogether(log, DAY, ITEMS), ITEMS);
+  const users = new HistorySimilarity(itemNeighbours(log, ITEMS), ITEMS);
+  const sessions = new HistorySimilarity(itemsBoughtTogether(log, ITEMS), ITEMS);
   if (known) {
     history.read(log, log.userOffsets[0]!, log.userOffsets[1]!, DAY, 12);
     const looked = [InteractionType.INTERACTION_TYPE_VIEW, InteractionType.INTERACTION_TYPE_ADD_TO_CART];

@@ -1,0 +1,121 @@
+import { CandidateSource, RecommendMode } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
+import { buyAgainList, type Candidate, candidatesPerList, type EventKinds, type OwnEvent, rank } from '@stars/ranking';
+import { type EvaluationSession, type EvaluationSet, knownFrom } from './evaluation-set.js';
+import type { RankedSessions } from './metrics.js';
+import type { RankOptions, SessionRanker } from './ranked-lists.js';
+import { type ReplayModel, type ScoredLists, StarsCandidates } from './stars-candidates.js';
+
+const MODES = {
+  GI: RecommendMode.RECOMMEND_MODE_GENERAL_INTEREST,
+  NI: RecommendMode.RECOMMEND_MODE_NEXT_INTENT,
+  RR: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN,
+  'RR+BI': RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN,
+  new: RecommendMode.RECOMMEND_MODE_NEXT_INTENT,
+} as const;
+
+/**
+ * GI searches with h_gen, NI with h_next. RR merges both lists by round robin, RR+BI these and the repeat candidates.
+ * `new` is NI without items that the user had.
+ */
+export type StarsVariant = keyof typeof MODES;
+
+/**
+ * STARS as rankers named `STARS GI`, `STARS NI`, `STARS RR` and `STARS RR+BI`: an exact search with the user's state before
+ * each session, then the ranking library that serves. In explore there are no repeat candidates, so RR+BI is RR.
+ * @param candidates Shared with other rankers of the model, so that each session is encoded once.
+ * @param popularity Ranks for users without vectors; absent: they get nothing.
+ */
+export function starsRankers(
+  model: ReplayModel,
+  variants: readonly StarsVariant[] = ['GI', 'NI', 'RR', 'RR+BI'],
+  candidates = new StarsCandidates(model),
+  popularity?: SessionRanker,
+): SessionRanker[] {
+  return variants.map((variant) => new StarsRanker(model, candidates, variant, popularity));
+}
+
+class StarsRanker implements SessionRanker {
+  readonly kind = 'model';
+  readonly explores = true;
+  readonly name: string;
+  readonly #mode: RecommendMode;
+
+  constructor(
+    private readonly model: ReplayModel,
+    private readonly candidates: StarsCandidates,
+    private readonly variant: StarsVariant,
+    private readonly popularity: SessionRanker | undefined,
+  ) {
+    this.name = `STARS ${variant}`;
+    this.#mode = MODES[variant];
+  }
+
+  async rank(set: EvaluationSet, asked: RankOptions): Promise<RankedSessions> {
+    const options = this.variant === 'new' ? { ...asked, explore: true } : asked;
+    const { k } = options;
+    checkShape(this.model, set);
+    const { general, next, known } = await this.candidates.of(set, options);
+    const popular = known.includes(0)
+      ? await this.popularity?.rank(set, { ...options, onProgress: undefined })
+      : undefined;
+    const indexOf = new Map(set.catalogue.map((id, index) => [id, index]));
+    const depth = candidatesPerList(this.#mode, k);
+    const items = new Int32Array(set.sessions.length * k).fill(-1);
+    for (let n = 0; n < set.sessions.length; n++) {
+      const ranking = rank({
+        mode: this.#mode,
+        pool: k,
+        general: known[n] ? listOf(set, general, n, depth.general) : undefined,
+        next: known[n] ? listOf(set, next, n, depth.next) : undefined,
+        buyAgain: options.explore ? [] : ownOf(set, set.sessions[n]!, indexOf, depth.buyAgain, this.model.kinds),
+        fallback: popular && [{ source: CandidateSource.CANDIDATE_SOURCE_POPULAR, items: popularOf(set, popular, n) }],
+      });
+      for (const { itemId, position } of ranking.items) items[n * k + position] = indexOf.get(itemId)!;
+    }
+    return { k, items };
+  }
+}
+
+function listOf(set: EvaluationSet, lists: ScoredLists, session: number, depth: number): Candidate[] {
+  const list: Candidate[] = [];
+  for (let r = session * lists.k; r < session * lists.k + depth && lists.items[r]! >= 0; r++) {
+    list.push({ itemId: set.catalogue[lists.items[r]!]!, score: lists.scores[r]! });
+  }
+  return list;
+}
+
+/** Repeat candidates as in serving: the catalogue's items in the buy-again list of the user's rows before the session. */
+function ownOf(
+  set: EvaluationSet,
+  session: EvaluationSession,
+  indexOf: ReadonlyMap<string, number>,
+  depth: number,
+  kinds: EventKinds | undefined,
+): Candidate[] {
+  if (depth === 0) return [];
+  const { log } = set;
+  const history: OwnEvent[] = [];
+  for (let row = knownFrom(session); row < session.historyTo; row++) {
+    history.push({ itemId: log.items[log.item[row]!]!, time: log.time[row]!, type: log.type[row]! });
+  }
+  const { items } = buyAgainList(history, session.time, history.length, kinds);
+  return items.filter(({ itemId }) => indexOf.has(itemId)).slice(0, depth);
+}
+
+function popularOf(set: EvaluationSet, popular: RankedSessions, session: number): Candidate[] {
+  return [...popular.items.subarray(session * popular.k, (session + 1) * popular.k)]
+    .filter((item) => item >= 0)
+    .map((item) => ({ itemId: set.catalogue[item]!, score: 0 }));
+}
+
+function checkShape(model: ReplayModel, set: EvaluationSet): void {
+  const expected = set.catalogue.length * model.width;
+  if (model.itemVectors.length === expected) return;
+  throw new StarsError(
+    'STARS_INVALID_FIELD',
+    `Expected ${set.catalogue.length} item vectors of width ${model.width}, that is ${expected} numbers, ` +
+      `and got ${model.itemVectors.length}.`,
+    { field: 'itemVectors' },
+  );
+}
