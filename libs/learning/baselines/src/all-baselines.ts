@@ -6,8 +6,8 @@ import { decayMix } from './decay-mix.js';
 import { itemKnn } from './item-knn.js';
 import type { LambdaMartColumns } from './lambdamart/columns.js';
 import { lambdaMart } from './lambdamart/lambdamart.js';
-import { ownColumns } from './lambdamart/own-columns.js';
-import { type ComparedSecondStage, secondStageColumns } from './lambdamart/second-stage-columns.js';
+import { OWN_NOTE, ownColumns } from './lambdamart/own-columns.js';
+import { type ComparedSecondStage, SECOND_STAGE_NOTE, secondStageColumns } from './lambdamart/second-stage-columns.js';
 import { sasRec } from './sasrec/sasrec.js';
 import { standardBaselines } from './standard-baselines.js';
 import { tifuKnn } from './tifu-knn.js';
@@ -48,9 +48,10 @@ export function allBaselines(options: AllBaselinesOptions): SessionRanker[] {
   const toolCacheDir = options.toolCacheDir ?? process.env['STARS_CACHE'] ?? join(homedir(), '.cache', 'stars');
   const progressOf = (ranker: string) =>
     onProgress ? { onProgress: (at: Omit<BaselineProgress, 'ranker'>) => onProgress({ ranker, ...at }) } : {};
-  const trees = (name: string, columns: LambdaMartColumns): SessionRanker =>
+  const trees = (name: string, note: string, columns: LambdaMartColumns): SessionRanker =>
     lambdaMart({
       name,
+      note,
       columns,
       cacheDir,
       toolCacheDir,
@@ -67,7 +68,7 @@ export function allBaselines(options: AllBaselinesOptions): SessionRanker[] {
       ...(options.budgetMinutes === undefined ? {} : { budgetMinutes: options.budgetMinutes }),
       ...progressOf('SASRec'),
     }),
-    trees('LambdaMART', ownColumns(data)),
-    ...(secondStage ? [trees(LAMBDAMART_ON_SECOND_STAGE, secondStageColumns(secondStage))] : []),
+    trees('LambdaMART', OWN_NOTE, ownColumns(data)),
+    ...(secondStage ? [trees(LAMBDAMART_ON_SECOND_STAGE, SECOND_STAGE_NOTE, secondStageColumns(secondStage))] : []),
   ];
 }

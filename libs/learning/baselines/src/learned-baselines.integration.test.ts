@@ -10,7 +10,7 @@ import type { AllBaselinesOptions } from './all-baselines.js';
 import { allBaselines } from './all-baselines.js';
 import type { BaselineData } from './baseline-data.js';
 import { lambdaMart } from './lambdamart/lambdamart.js';
-import { OWN_EXAMPLES, ownColumns } from './lambdamart/own-columns.js';
+import { OWN_EXAMPLES, OWN_NOTE, ownColumns } from './lambdamart/own-columns.js';
 import { globalPopularity, recentPopularity } from './popularity.js';
 import { sasRec } from './sasrec/sasrec.js';
 import type { SasRecSettings } from './sasrec/settings.js';
@@ -43,7 +43,7 @@ const created = (options: Pick<AllBaselinesOptions, 'data' | 'onProgress'>): Ses
     sasRec({ cacheDir, budgetMinutes: 60, grid: [tiny] }),
     lambdaMart({
       ...shared,
-      name: 'LambdaMART',
+      ...{ name: 'LambdaMART', note: OWN_NOTE },
       columns: ownColumns(options.data, { ...OWN_EXAMPLES, negatives: 40 }),
       training: { trees: 60 },
     }),

@@ -39,6 +39,8 @@ const TRAINING = { version: 2, trees: 300, seed: 7 };
 export interface LambdaMartOptions {
   /** Unique within a report. */
   name: string;
+  /** What it learns from. */
+  note: string;
   columns: LambdaMartColumns;
   /** Keeps models by the digest of data and settings. */
   cacheDir: string;
@@ -60,6 +62,10 @@ class LambdaMart implements SessionRanker {
 
   get name(): string {
     return this.options.name;
+  }
+
+  get note(): string {
+    return this.options.note;
   }
 
   async rank(set: EvaluationSet, options: RankOptions): Promise<RankedSessions> {

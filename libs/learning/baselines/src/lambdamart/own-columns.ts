@@ -8,6 +8,7 @@ import type { ExampleOptions, LambdaMartColumns, LambdaMartExample } from './col
 import { knownSignals } from './promotion-features.js';
 
 export const OWN_EXAMPLES = { days: 56, sessions: 8000, negatives: 120 };
+export const OWN_NOTE = `learns from at most ${OWN_EXAMPLES.sessions.toLocaleString('en')} sessions of the ${OWN_EXAMPLES.days} days before the evaluated ones`;
 
 /** Candidates and columns of LambdaMART's own: it learns from the sessions just before the evaluated ones, with the same columns. */
 export function ownColumns(data: BaselineData, counts = OWN_EXAMPLES): LambdaMartColumns {

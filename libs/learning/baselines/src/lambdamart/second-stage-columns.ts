@@ -1,6 +1,8 @@
 import type { DescribedSessions, EvaluationSession, EvaluationSet, RankOptions } from '@stars/replay';
 import type { ExampleOptions, LambdaMartColumns, RankedCandidates } from './columns.js';
 
+export const SECOND_STAGE_NOTE = 'learns from the sessions, candidates and columns that the second stage learns from';
+
 /** The second stage of a model, from the side of a method that is compared with it. */
 export interface ComparedSecondStage {
   /** Determines what the second stage learned from. */
