@@ -13,7 +13,7 @@ import { standardBaselines } from './standard-baselines.js';
 import { tifuKnn } from './tifu-knn.js';
 
 /** LambdaMART on what the second stage learns from and ranks: it shows what the network is worth. */
-export const LAMBDAMART_ON_SECOND_STAGE = "LambdaMART (second stage's columns)";
+export const LAMBDAMART_ON_SECOND_STAGE = 'LambdaMART (second-stage columns)';
 
 /** Progress of a baseline's work before it ranks. */
 export interface BaselineProgress {

@@ -25,7 +25,7 @@ const toolCacheDir = process.env['STARS_CACHE'] ?? join(cacheDir, 'tools');
 const data = { ...NOTHING, clock };
 afterAll(() => rmSync(cacheDir, { recursive: true, force: true }));
 
-describeTests("LambdaMART on the second stage's columns", () => {
+describeTests('LambdaMART on second-stage columns', () => {
   const random = seededRandom(12);
   const rows: SmallRow[] = [];
   for (let day = 0; day < 60; day++) {
