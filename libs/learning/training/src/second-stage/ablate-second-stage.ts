@@ -1,18 +1,14 @@
 import { StarsError } from '@stars/errors';
-import { filterLog } from '@stars/features';
 import { SecondStageNetwork } from '@stars/inference';
 import type { ColumnGroup } from '@stars/ranking';
 import { type EvaluationSet, type RankedSessions, topK } from '@stars/replay';
-import { withItemSignals } from '../learn-from-window.js';
+import { replaySecondStage } from '../learn-from-window.js';
+import { RECIPES } from '../recipe.js';
 import type { TrainOptions } from '../train-options.js';
-import { prepareJob } from '../training-job.js';
-import { openRun } from '../training-run.js';
-import { fitBeforeWindow } from '../training-stages.js';
 import { type AblationMaterial, ablationMaterial, type RankedExample } from './ablation-material.js';
 import { learnRanker } from './learn-ranker.js';
-import type { SecondStageExample } from './second-stage-examples.js';
-import { listwiseRecipe, type SecondStageRecipe } from './second-stage-recipe.js';
-import { type RankerKind, SecondStageWindow } from './second-stage-window.js';
+import { listwiseRecipe, SECOND_STAGE_DEFAULTS, type SecondStageRecipe } from './second-stage-recipe.js';
+import type { RankerKind } from './second-stage-window.js';
 
 /** Most sessions that each variant learns from: a dozen variants are learned in the time of one training. */
 const SESSIONS = 12_000;
@@ -58,32 +54,29 @@ export async function ablateSecondStage(
   set: EvaluationSet,
   onProgress: (progress: AblationProgress) => void,
 ): Promise<AblatedRanker[]> {
-  const job = await prepareJob(await openRun({ ...options, publish: false }));
-  const { data, keep, place, recipe, secondStageRecipe, fitting } = job;
-  const allowed = { ...data, log: filterLog(data.log, keep) };
-  const first = secondStageRecipe && (await fitBeforeWindow(job));
-  if (!first) throw noSecondStage();
-  const asked = { ...secondStageRecipe, minItemCount: recipe.minItemCount };
-  const fewer = { ...asked, sessions: Math.min(asked.sessions, SESSIONS) };
-  const complete = await withItemSignals(first, allowed, job);
-  using window = await SecondStageWindow.open(allowed, complete, place.timeZone, fewer, fitting.seed);
-  if (!window) throw noSecondStage();
-  const stopped = options.signal ? { signal: options.signal } : {};
+  const { size = 'small', recipe = {} } = options;
+  const joint = { ...SECOND_STAGE_DEFAULTS, ...(recipe.joint ?? RECIPES[size].joint) };
+  const fewer = { ...recipe, joint: { ...joint, sessions: Math.min(joint.sessions, SESSIONS) } };
   const rankers: AblatedRanker[] = [];
-  for (const of of ['all', 'fresh'] as const) {
-    const replaying = (done: number, total: number): void => onProgress({ of, done, total });
-    const material = await ablationMaterial(window, set, data, of, { onProgress: replaying, ...stopped });
-    const variants = variantsOf(material);
-    for (const [done, variant] of variants.entries()) {
-      onProgress({ of, variant: variant.name, done, total: variants.length });
-      rankers.push(await learnWithout(variant, material, set, { ...fewer, seed: fitting.seed }, options.signal));
+  const opened = await replaySecondStage({ ...options, recipe: fewer, publish: false }, async (window, job) => {
+    const learning = { ...job.secondStageRecipe!, seed: job.fitting.seed };
+    for (const of of ['all', 'fresh'] as const) {
+      const onReplay = (done: number, total: number): void => onProgress({ of, done, total });
+      const stopped = options.signal ? { signal: options.signal } : {};
+      const material = await ablationMaterial(window, set, job.data, of, { onProgress: onReplay, ...stopped });
+      const variants = variantsOf(material);
+      for (const [done, variant] of variants.entries()) {
+        onProgress({ of, variant: variant.name, done, total: variants.length });
+        rankers.push(await learnWithout(variant, material, set, learning, options.signal));
+      }
     }
+    return true;
+  });
+  if (!opened) {
+    throw new StarsError('STARS_NOT_ENOUGH_DATA', 'this data gets no second stage, so there is nothing to leave out');
   }
   return rankers;
 }
-
-const noSecondStage = (): StarsError =>
-  new StarsError('STARS_NOT_ENOUGH_DATA', 'this data gets no second stage, so there is nothing to leave out');
 
 function variantsOf({ columns }: AblationMaterial): Variant[] {
   const groups = [...new Set(columns.map(({ group }) => group))];
@@ -105,7 +98,7 @@ async function learnWithout(
 ): Promise<AblatedRanker> {
   const kept = [...columns.keys()].filter((f) => !without.includes(columns[f]!.group));
   const narrow = (features: Float16Array): Float16Array<ArrayBuffer> => selected(features, columns.length, kept);
-  const narrowed = examples.map((example): SecondStageExample => ({ ...example, features: narrow(example.features) }));
+  const narrowed = examples.map((example) => ({ ...example, features: narrow(example.features) }));
   const names = kept.map((f) => columns[f]!.name);
   const { weights } = await learnRanker(narrowed, { names, of }, listwiseRecipe(recipe, of), recipe.seed, () => undefined, signal);
   const network = new SecondStageNetwork(weights);

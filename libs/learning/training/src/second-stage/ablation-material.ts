@@ -9,8 +9,8 @@ import {
   StarsCandidates,
   searchedItems,
 } from '@stars/replay';
-import type { SecondStageExample } from './second-stage-examples.js';
-import type { ExampleProgress, RankerKind, SecondStageWindow } from './second-stage-window.js';
+import type { RankerKind, SecondStageWindow } from './second-stage-window.js';
+import type { UserExample } from './trust-in-network.js';
 
 /** One session to rank: n candidates, F features. */
 export interface RankedExample {
@@ -27,7 +27,7 @@ export interface RankedExample {
 export interface AblationMaterial {
   of: RankerKind;
   columns: ReturnType<typeof secondStageColumns>;
-  examples: SecondStageExample[];
+  examples: UserExample[];
   ranked: RankedExample[];
 }
 
@@ -37,9 +37,13 @@ export async function ablationMaterial(
   set: EvaluationSet,
   data: TrainingData,
   of: RankerKind,
-  progress: ExampleProgress,
+  progress: { onProgress: (done: number, sessions: number) => void; signal?: AbortSignal },
 ): Promise<AblationMaterial> {
-  const examples = await window.examples(of, progress);
+  const examples: UserExample[] = [];
+  await window.replay(of, {
+    onProgress: progress.onProgress,
+    use: (example, user) => examples.push({ ...example, user }),
+  });
   const ranked: RankedExample[] = [];
   const { layout, clock, model } = window;
   const fresh = of === 'fresh';
@@ -47,9 +51,10 @@ export async function ablationMaterial(
   const adapted = modelForEvaluation(model, data, set);
   try {
     const candidates = new StarsCandidates(adapted);
-    const options = { k: SECOND_STAGE_SEARCH_DEPTH, explore: fresh, ...progress };
-    const searched = await candidates.of(set, { ...options, onProgress: undefined });
-    const vectors = layout.scores ? await candidates.vectorsOf(set, { ...options, onProgress: undefined }) : undefined;
+    const { signal } = progress;
+    const options = { k: SECOND_STAGE_SEARCH_DEPTH, explore: fresh, ...(signal ? { signal } : {}) };
+    const searched = await candidates.of(set, options);
+    const vectors = layout.scores ? await candidates.vectorsOf(set, options) : undefined;
     const sessions = new SecondStageSessions(set, data, clock, layout, vectors);
     await forEachSession(sessions.order, progress, (session) => {
       const { target, targetNew } = set.sessions[session]!;

@@ -3,8 +3,8 @@ import { createRandom } from '@stars/model';
 import type { SecondStageWeights } from '@stars/ranking';
 import { describe, expect, it } from 'vitest';
 import { FEWEST_SESSIONS, learnRanker } from './learn-ranker.js';
-import type { SecondStageExample } from './second-stage-examples.js';
 import { SECOND_STAGE_DEFAULTS } from './second-stage-recipe.js';
+import type { UserExample } from './trust-in-network.js';
 
 const NAMES = ['own count, decay 90 days', 'hour', 'popularity, 28 days', 'own due by mean interval'];
 const [OWN, , POPULAR, DUE] = [0, 1, 2, 3] as const;
@@ -14,9 +14,9 @@ const RECIPE = { ...SECOND_STAGE_DEFAULTS, hidden: 8, batchSize: 16, epochs: 6, 
 type Score = (column: (place: number) => number) => number;
 
 /** Noise in every column; a candidate is purchased with its share of the softmax over these scores. */
-function planted(sessions: number, score: Score, seed: number): SecondStageExample[] {
+function planted(sessions: number, score: Score, seed: number): UserExample[] {
   const random = createRandom(seed);
-  return Array.from({ length: sessions }, (_, n): SecondStageExample => {
+  return Array.from({ length: sessions }, (_, n): UserExample => {
     const features = Float16Array.from({ length: CANDIDATES * NAMES.length }, () => 4 * random() - 2);
     const gumbel = (): number => -Math.log(-Math.log(random()));
     const scores = Array.from(
@@ -32,10 +32,10 @@ function planted(sessions: number, score: Score, seed: number): SecondStageExamp
   });
 }
 
-const learn = (examples: readonly SecondStageExample[], seed = 1) =>
+const learn = (examples: readonly UserExample[], seed = 1) =>
   learnRanker(examples, { names: NAMES, of: 'all' }, RECIPE, seed, () => undefined);
 
-function shareFirst(weights: SecondStageWeights, examples: readonly SecondStageExample[]): number {
+function shareFirst(weights: SecondStageWeights, examples: readonly UserExample[]): number {
   const network = new SecondStageNetwork(weights);
   const right = examples.filter(({ features, purchased }) => {
     const scores = network.score(Float32Array.from(features), CANDIDATES);

@@ -1,10 +1,9 @@
 import type { SecondStageWeights } from '@stars/ranking';
 import { type ListwiseProgress, type ListwiseRecipe, type ListwiseWeights, trainListwise } from './listwise-network.js';
 import { scaleFeatures } from './scale-features.js';
-import type { SecondStageExample } from './second-stage-examples.js';
 import type { RankerKind } from './second-stage-window.js';
 import { fitSimpleScore } from './simple-score.js';
-import { trustIn } from './trust-in-network.js';
+import { trustIn, type UserExample } from './trust-in-network.js';
 
 /** Fewer sessions than this teach a network of thousands of weights nothing: the simple score alone ranks. */
 export const FEWEST_SESSIONS = 200;
@@ -23,7 +22,7 @@ export interface LearnedRanker {
  * @param names Of the features, in the order of their columns.
  */
 export async function learnRanker(
-  examples: readonly SecondStageExample[],
+  examples: readonly UserExample[],
   { names, of }: { names: readonly string[]; of: RankerKind },
   recipe: ListwiseRecipe,
   seed: number,

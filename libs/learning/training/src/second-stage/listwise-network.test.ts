@@ -18,14 +18,14 @@ const NOTHING = new Float32Array(FEATURES);
 /** Sessions of 3 to 10 candidates, scaled; the two with the largest second feature were purchased, the rest is noise of other scales. */
 function planted(sessions: number, seed: number): SecondStageExample[] {
   const random = createRandom(seed);
-  const examples = Array.from({ length: sessions }, (_, user): SecondStageExample => {
+  const examples = Array.from({ length: sessions }, (): SecondStageExample => {
     const candidates = 3 + Math.floor(8 * random());
     const features = Float16Array.from({ length: candidates * FEATURES }, (_, at) =>
       at % FEATURES === 3 ? 7 : (at % FEATURES) * 100 + 10 * random(),
     );
     const recency = (place: number): number => features[place * FEATURES + RECENCY]!;
     const order = Array.from({ length: candidates }, (_, place) => place).sort((a, b) => recency(b) - recency(a));
-    return { features, purchased: Int32Array.from(order.slice(0, 2)), candidates, user };
+    return { features, purchased: Int32Array.from(order.slice(0, 2)), candidates };
   });
   scaleFeatures(examples, FEATURES);
   return examples;
@@ -76,8 +76,8 @@ describe('listwiseLoss', () => {
     const rows = (...seconds: number[]): Float16Array => Float16Array.from(seconds.flatMap((x) => [9, x, 9, 9]));
     const simple = Float32Array.of(0, 1, 0, 0);
     const batch = [
-      { features: rows(1, 0, 2), purchased: Int32Array.of(0, 2), candidates: 3, user: 0 },
-      { features: rows(3, -1), purchased: Int32Array.of(1), candidates: 2, user: 1 },
+      { features: rows(1, 0, 2), purchased: Int32Array.of(0, 2), candidates: 3 },
+      { features: rows(3, -1), purchased: Int32Array.of(1), candidates: 2 },
     ];
     const parameters = parametersOf(weights);
     const value = tf.tidy(() => listwiseLoss(layOut(batch, simple), parameters));
@@ -136,7 +136,7 @@ describe('trainListwise', () => {
   it('does not depend on the order of the candidates', async () => {
     const examples = planted(64, 7);
     const random = createRandom(8);
-    const moved = examples.map(({ features, purchased, candidates, user }): SecondStageExample => {
+    const moved = examples.map(({ features, purchased, candidates }): SecondStageExample => {
       const order = shuffle(
         random,
         Array.from({ length: candidates }, (_, place) => place),
@@ -147,7 +147,6 @@ describe('trainListwise', () => {
         ),
         purchased: purchased.map((place) => order.indexOf(place)).sort(),
         candidates,
-        user,
       };
     });
     const recipe = { ...RECIPE, epochs: 1 };

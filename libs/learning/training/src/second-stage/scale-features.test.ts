@@ -7,7 +7,6 @@ it('scales each feature by all candidates, and does not blow up one that hardly 
     features: Float16Array.from(rows.flat()),
     purchased: Int32Array.of(0),
     candidates: rows.length,
-    user: 0,
   });
   const examples = [of([1, 0, 5, 1000], [3, 0, 5, 1000]), of([5, 0, 5, 1000], [7, 2 ** -7, 5, 1000.5])];
   const { mean, deviation } = scaleFeatures(examples, 4);

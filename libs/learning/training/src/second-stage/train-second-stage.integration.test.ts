@@ -7,12 +7,15 @@ import { ModelStore, SECOND_STAGE_FILE, SECOND_STAGE_TENSORS_FILE } from '@stars
 import { EVIDENCE_MONTH, featureNames, MONTH, PURCHASE_DECAYS } from '@stars/ranking';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkRecipe } from '../check-recipe.js';
+import { replaySecondStage } from '../learn-from-window.js';
 import type { TrainingRecipe } from '../recipe.js';
 import { type ShopOnABus, shopOnABus } from '../testing/shop-on-a-bus.js';
 import { train } from '../train.js';
 import type { TrainOptions, TrainProgress } from '../train-options.js';
 import { VALIDATION_DEFAULTS } from '../validation-recipe.js';
+import { learnRanker } from './learn-ranker.js';
 import { SECOND_STAGE_DEFAULTS } from './second-stage-recipe.js';
+import type { UserExample } from './trust-in-network.js';
 
 // More threads add numbers in another order: only one gives the same bits again.
 process.env['TF_NUM_INTRAOP_THREADS'] = '1';
@@ -121,6 +124,27 @@ describe('a training with a second stage', () => {
       expect(losses.at(-1)).toBeLessThan(losses[0]!);
       expect(own.some(({ replayed, sessions }) => replayed === sessions && sessions <= 400)).toBe(true);
     }
+  });
+
+  it('replays for a method that is compared what it learned from, with the first fit that the run kept', async () => {
+    const { joint, report } = await trained();
+    const examples: UserExample[] = [];
+    const stages = new Set<string>();
+    const options = {
+      ...{ bus: world.bus, data, dataDir: world.dataDir, place: PLACE, size: 'tiny', now: 0, publish: false },
+      recipe: RECIPE,
+      onProgress: ({ stage }: TrainProgress) => stages.add(stage),
+    } satisfies TrainOptions;
+    const names = await replaySecondStage(options, async (window) => {
+      await window.replay('all', { use: (example, user) => examples.push({ ...example, user }), onProgress: () => undefined });
+      return window.names;
+    });
+    expect(stages).not.toContain('train');
+    expect(names).toEqual(featureNames(joint!.layout));
+    const { seed } = JSON.parse(readFileSync(join(report.runFolder, 'run.json'), 'utf8')) as { seed: number };
+    const of = { names: names!, of: 'all' as const };
+    const { weights } = await learnRanker(examples, of, RECIPE.joint!, seed, () => undefined);
+    expect(weights).toEqual(joint!.all);
   });
 
   it('learns the same if everything from `until` on is different', async () => {

@@ -1,11 +1,12 @@
 import type { TrainingData } from '@stars/features';
-import { type ColdStartWeights, type FeatureLayout, featureNames, type SecondStageWeights } from '@stars/ranking';
+import type { ColdStartWeights, FeatureLayout, SecondStageWeights } from '@stars/ranking';
 import type { FirstFit } from '../training-stages.js';
 import { learnColdStart } from './learn-cold-start.js';
 import { type LearnedRanker, learnRanker } from './learn-ranker.js';
 import type { ListwiseProgress } from './listwise-network.js';
+import type { UserExample } from './trust-in-network.js';
 import { listwiseRecipe, type SecondStageRecipe } from './second-stage-recipe.js';
-import { type RankerKind, SecondStageWindow } from './second-stage-window.js';
+import { type RankerKind, withSecondStageWindow } from './second-stage-window.js';
 
 /** A learned second stage. */
 export interface LearnedSecondStage {
@@ -41,23 +42,26 @@ export async function trainSecondStage(
   onProgress: (progress: SecondStageProgress) => void,
   signal?: AbortSignal,
 ): Promise<LearnedSecondStage | undefined> {
-  using window = await SecondStageWindow.open(data, first, timeZone, recipe, seed);
-  if (!window) return undefined;
-  const { layout, set, clock, model } = window;
-  const stopped = signal ? { signal } : {};
-  const learn = async (of: RankerKind): Promise<LearnedRanker> => {
-    let sessions = 0;
-    const replaying = (replayed: number, total: number): void => {
-      sessions = total;
-      onProgress({ of, replayed, sessions });
+  const aborts = signal ? { signal } : {};
+  return withSecondStageWindow({ data, first, timeZone, recipe, seed, ...aborts }, async (window) => {
+    const { set, model, clock, layout } = window;
+    const learn = async (of: RankerKind): Promise<LearnedRanker> => {
+      const examples: UserExample[] = [];
+      let sessions = 0;
+      await window.replay(of, {
+        onProgress: (replayed, count) => {
+          sessions = count;
+          onProgress({ of, replayed, sessions });
+        },
+        use: (example, user) => examples.push({ ...example, user }),
+      });
+      const report = (progress: ListwiseProgress): void => onProgress({ of, sessions, ...progress });
+      return learnRanker(examples, { names: window.names, of }, listwiseRecipe(recipe, of), seed, report, signal);
     };
-    const examples = await window.examples(of, { onProgress: replaying, ...stopped });
-    const report = (progress: ListwiseProgress): void => onProgress({ of, sessions, ...progress });
-    return learnRanker(examples, { names: featureNames(layout), of }, listwiseRecipe(recipe, of), seed, report, signal);
-  };
-  const [all, fresh] = [await learn('all'), await learn('fresh')];
-  const weights = { all: all.weights, fresh: fresh.weights };
-  const coldStart = await learnColdStart(set, weights, { data, clock, layout, model, seed, ...stopped });
-  const trust = { all: all.trust, fresh: fresh.trust };
-  return { layout, ...weights, trust, ...(coldStart ? { newcomers: coldStart } : {}) };
+    const [all, fresh] = [await learn('all'), await learn('fresh')];
+    const weights = { all: all.weights, fresh: fresh.weights };
+    const coldStart = await learnColdStart(set, weights, { data, clock, layout, model, seed, ...aborts });
+    const trust = { all: all.trust, fresh: fresh.trust };
+    return { layout, ...weights, trust, ...(coldStart ? { newcomers: coldStart } : {}) };
+  });
 }

@@ -3,6 +3,11 @@ import { createRandom, shuffle } from '@stars/model';
 import { type ListwiseRecipe, trainListwise } from './listwise-network.js';
 import type { SecondStageExample } from './second-stage-examples.js';
 
+/** An example, and the index of its session's user. */
+export interface UserExample extends SecondStageExample {
+  user: number;
+}
+
 const FOLDS = 4;
 const TRUSTS = [0, 0.25, 0.5, 0.75, 1];
 /** The network has to be better than the simple score by so many standard errors. */
@@ -14,7 +19,7 @@ const STANDARD_ERRORS = 1;
  * @param examples With scaled features. @param simple [F] weights of the simple score.
  */
 export async function trustIn(
-  examples: readonly SecondStageExample[],
+  examples: readonly UserExample[],
   simple: Float32Array,
   recipe: ListwiseRecipe,
   seed: number,
@@ -36,7 +41,7 @@ export async function trustIn(
 }
 
 /** Users by fold: all sessions of a user are in one. */
-function foldsOf(examples: readonly SecondStageExample[], seed: number): Map<number, number> {
+function foldsOf(examples: readonly UserExample[], seed: number): Map<number, number> {
   const users = [...new Set(examples.map(({ user }) => user))];
   return new Map(shuffle(createRandom(seed), users).map((user, n) => [user, n % FOLDS]));
 }
