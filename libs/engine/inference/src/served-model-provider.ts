@@ -114,10 +114,7 @@ export class ServedModels {
     const features = (ids: readonly string[]) => this.deps.features(tenant, ids);
     const book = model.knowsColdStartItems ? new ColdStartBook(features, model, MOST_COLD_START_ITEMS) : undefined;
     const secondStage = model.joint && new ServedSecondStage(model, model.joint, contextNow, book);
-    const dispose = (): void => {
-      model.dispose();
-      secondStage?.dispose();
-    };
+    const dispose = (): void => model.dispose();
     const served: LoadedServedModel = {
       version,
       servingWidth: model.config.servingWidth,

@@ -4,8 +4,8 @@ import {
   type FeatureLayout,
   type OpenedRequest,
   RequestRanking,
+  type ScoredItems,
   type ServedCandidates,
-  type ServedScores,
   type UserEvent,
 } from '@stars/ranking';
 import { describe, expect, it, vi } from 'vitest';
@@ -32,9 +32,14 @@ const ANN = [bought(3, 40), bought(5, 40), bought(3, 20), bought(7, 9), bought(3
 const BOB = [bought(30, 200, ''), bought(31, 3, ''), bought(5, 1, '')];
 const at = { time: NOW, region: '' };
 
-const everything: ServedCandidates = { eligible: new Set(IDS), general: [], next: [] };
-const rankAll = (request: OpenedRequest, part: Partial<ServedCandidates> = {}, scores?: ServedScores, shown = 60) =>
-  request.rank({ ...everything, ...part }, scores, shown);
+const unscored = (ids: Iterable<string>): ScoredItems => scored(ids, () => Number.NaN);
+const scored = (of: Iterable<string>, score: (itemId: string) => number): ScoredItems => {
+  const ids = [...of];
+  return { ids, general: ids.map(score), next: ids.map((itemId) => 2 * score(itemId)) };
+};
+const everything: ServedCandidates = { eligible: unscored(IDS), found: unscored([]), general: [], next: [] };
+const rankAll = (request: OpenedRequest, part: Partial<ServedCandidates> = {}, shown = 60) =>
+  request.rank({ ...everything, ...part }, shown);
 
 describe('ServedSecondStage', () => {
   it('keeps apart requests that wait for stores in between, and reads each user once', async () => {
@@ -93,13 +98,18 @@ describe('ServedSecondStage', () => {
   it('ranks eligible items, and unlearned items that the searches found, once each', async () => {
     const opened = await newSecondStage().open(ANN, at);
     const eligible = new Set([IDS[3]!, ...opened.popular.slice(0, 2)]);
-    const ranked = rankAll(opened, { eligible, general: ['new', IDS[20]!], next: ['newer', 'new'] });
+    const ranked = rankAll(opened, {
+      eligible: unscored(eligible),
+      found: unscored(['new', IDS[20]!, 'newer']),
+      general: ['new', IDS[20]!],
+      next: ['newer', 'new'],
+    });
     const found = ranked.map(({ itemId }) => itemId);
     expect(new Set(found)).toEqual(new Set([...eligible, IDS[20], 'new', 'newer']));
     expect(found).toHaveLength(new Set(found).size);
     expect(ranked.filter(({ own }) => own).map(({ itemId }) => itemId)).toEqual([IDS[3]]);
     expect(ranked.every(({ score }) => Number.isFinite(score))).toBe(true);
-    expect(rankAll(opened, {}, undefined, 4)).toHaveLength(4);
+    expect(rankAll(opened, {}, 4)).toHaveLength(4);
   });
 
   it('says how popular a learned item is', async () => {
@@ -147,31 +157,11 @@ describe('ServedSecondStage', () => {
 
   it('uses the model’s scores; an item without a vector has a very low score, never NaN', async () => {
     const opened = await newSecondStage().open(ANN, at);
-    const scores = (vectorOf: ServedScores['vectorOf']): ServedScores => ({
-      general: Float32Array.of(1),
-      next: Float32Array.of(2),
-      bestGeneral: 4,
-      bestNext: 8,
-      vectorOf,
-    });
-    const ranked = rankAll(
-      opened,
-      {},
-      scores((itemId) => Float32Array.of(IDS.indexOf(itemId) / 10)),
-    );
-    expect(ranked).not.toEqual(rankAll(opened));
-    const without = rankAll(
-      opened,
-      {},
-      scores(() => undefined),
-    );
-    expect(without).toEqual(
-      rankAll(
-        opened,
-        {},
-        scores(() => Float32Array.of(-1000)),
-      ),
-    );
+    const best = { general: 4, next: 8 };
+    const withScores = (score: (itemId: string) => number) => rankAll(opened, { eligible: scored(IDS, score), best });
+    expect(withScores((itemId) => IDS.indexOf(itemId) / 10)).not.toEqual(rankAll(opened));
+    const without = withScores(() => Number.NaN);
+    expect(without).toEqual(withScores(() => -1000));
     expect(without.every(({ score }) => Number.isFinite(score))).toBe(true);
   });
 
@@ -214,7 +204,7 @@ describe('ServedSecondStage', () => {
     await expect.poll(async () => newAmong(await asks())).toEqual(['launch']);
     expect(new Set(asked.flat())).toEqual(new Set(['launch', 'relaunch']));
     const opened = await asks();
-    const ranked = rankAll(opened, { eligible: new Set([...IDS, 'launch']) });
+    const ranked = rankAll(opened, { eligible: unscored([...IDS, 'launch']) });
     expect(ranked.map(({ itemId }) => itemId)).toContain('launch');
     expect(newAmong(await secondStage.open(ANN, at))).toEqual([]);
     // Known items are not read again and again.

@@ -3,23 +3,26 @@ import {
   ALL_SIZES,
   type CandidateSizes,
   type ColdStartWeights,
+  type ModelScores,
   modelScores,
   NEW_SIZES,
+  NumberedKeys,
   type OpenedRequest,
+  type OtherItems,
   PLAIN_COLD_START,
   type RankedCandidate,
   type RequestMoment,
   type RequestRanking,
+  type ScoredItems,
   SecondStageRanker,
   type SecondStageRequest,
   type SecondStageServing,
   type ServedCandidates,
-  type ServedScores,
   secondStageTop,
   type UserEvent,
 } from '@stars/ranking';
 import type { ColdStartBook } from './cold-start-book.js';
-import { ItemPlaces } from './item-places.js';
+import { ItemPlaces, type NamedPlaces } from './item-places.js';
 import { type EventReading, learnedSessions } from './learned-sessions.js';
 import { MOST_COLD_START_ITEMS, padded, UNLEARNED, withUnlearned } from './places-beyond.js';
 import { RequestStates } from './request-states.js';
@@ -31,10 +34,7 @@ import type { StarsModel } from './stars-model.js';
 const MORNING = 0;
 /** A region without any statistics. */
 const ELSEWHERE = -1;
-/**
- * How many requests have a state in memory at the same time: a state has about 165 bytes an item of the catalogue and, if it
- * reads evidence, 32 more and 8 for each other kind of event.
- */
+/** How many requests have a state in memory at the same time: some hundred kilobytes each, by the user's history. */
 const MOST_STATES = 16;
 
 /** How one kind of answer is ranked. */
@@ -47,8 +47,7 @@ interface Kind {
 /** What a request's ranking starts from. */
 interface Known {
   kind: Kind;
-  /** Candidates besides the repeat candidates and the results of the searches. */
-  others: readonly number[];
+  others: OtherItems;
   /** Read again for each ranking: cold-start items may have been admitted meanwhile. */
   live: () => LiveItemValues | undefined;
 }
@@ -104,7 +103,7 @@ export class ServedSecondStage implements SecondStageServing {
     };
     // Sort the popular items now, so that no request waits for it.
     const state = this.#states.of(this, () => undefined);
-    Array.from(popularItems(state, undefined, ALL_SIZES));
+    state.others(MORNING, undefined, ALL_SIZES);
     this.#states.release(this);
   }
 
@@ -130,28 +129,23 @@ export class ServedSecondStage implements SecondStageServing {
     const key = {};
     const read = (): RequestRanking => this.#states.of(key, (state) => state.read(log, request, { events, now: time }));
     const ranking = read();
-    const { history: own } = ranking;
-    const browsed = ranking.browsedItems(sizes);
-    const similar = ranking.similarItems(sizes);
-    const popular = [...new Set(popularItems(ranking, liveNow, sizes))].filter((item) => own.count[item] === 0);
-    const known: Known = { kind, others: [...browsed, ...popular, ...similar], live };
+    const { history: own, order } = ranking;
+    const found = ranking.others(MORNING, liveNow, sizes);
+    const unseen = found.popular.filter((item) => !own.has(item));
+    const others = { ...found, popular: [...new Set(unseen)] };
+    const known: Known = { kind, others, live };
     const idsOf = (items: readonly number[]): string[] => items.map((item) => this.#places.idOf(item)!);
     return {
       depth: { own: sizes.own, searched: sizes.searched, coldStartItems: this.book ? sizes.coldStartItems : 0 },
       region,
-      own: idsOf(own.inOrder()),
-      browsed: idsOf(browsed),
-      popular: idsOf(popular),
-      similar: idsOf(similar),
+      own: Array.from(order, (n) => this.#places.idOf(own.items.keys[n]!)!),
+      browsed: idsOf(others.browsed),
+      popular: idsOf(others.popular),
+      similar: idsOf(others.similar),
       admit: (itemIds) => this.#admit(itemIds),
-      rank: (candidates, scores, pool) => this.#rank(read(), known, candidates, scores, pool),
+      rank: (candidates, pool) => this.#rank(read(), known, candidates, pool),
       close: () => this.#states.release(key),
     };
-  }
-
-  dispose(): void {
-    this.#all.scorer.dispose();
-    this.#fresh?.scorer.dispose();
   }
 
   async #admit(itemIds: readonly string[]): Promise<void> {
@@ -175,23 +169,27 @@ export class ServedSecondStage implements SecondStageServing {
   #rank(
     ranking: RequestRanking,
     { kind: { scorer, sizes, coldStart: weights }, others, live }: Known,
-    { eligible, general, next, coldStartItems = [] }: ServedCandidates,
-    scores: ServedScores | undefined,
+    { eligible, found, general, next, coldStartItems = [], best }: ServedCandidates,
     pool: number,
   ): RankedCandidate[] {
-    const { placeOf, idOf } = this.#places.withUnlearned();
-    const searched = [general, next].map((ids) => ids.slice(0, sizes.searched).map(placeOf));
-    const found = coldStartItems.map((ids) => ids.flatMap((id) => this.#places.admittedPlaceOf(id) ?? []));
-    const candidates = ranking.candidates(others, searched, sizes, (item) => eligible.has(idOf(item)), found);
-    const ofModel =
-      scores && this.artifact.layout.scores
-        ? modelScores(candidates, scores, (item) => scores.vectorOf(idOf(item)))
-        : undefined;
-    const top = secondStageTop(scorer, ranking.describe(candidates, live(), ofModel), pool, weights);
+    const places = this.#places.withUnlearned();
+    const named = new NamedScores(places);
+    named.add(eligible);
+    const { size: eligibleItems } = named.items;
+    named.add(found);
+    const searched = [general, next].map((ids) => ids.slice(0, sizes.searched).map(places.placeOf));
+    const coldStart = coldStartItems.map((ids) => ids.flatMap((id) => this.#places.admittedPlaceOf(id) ?? []));
+    const mayServe = (item: number): boolean => {
+      const number = named.items.numberOf(item);
+      return number > 0 && number <= eligibleItems;
+    };
+    const candidates = ranking.candidates(others, searched, sizes, mayServe, coldStart);
+    const scores = best && this.artifact.layout.scores ? named.of(candidates, best) : undefined;
+    const top = secondStageTop(scorer, ranking.describe(candidates, live(), scores), pool, weights);
     return top.map(({ item, score }) => {
       const logPopularity = ranking.logPopularityOf(item);
       const known = logPopularity === undefined ? {} : { logPopularity };
-      return { itemId: idOf(item), score, own: ranking.history.count[item]! > 0, ...known };
+      return { itemId: places.idOf(item), score, own: ranking.history.has(item), ...known };
     });
   }
 
@@ -207,5 +205,25 @@ export class ServedSecondStage implements SecondStageServing {
   }
 }
 
-const popularItems = (ranking: RequestRanking, live: LiveItemValues | undefined, sizes: CandidateSizes) =>
-  ranking.popularItems(MORNING, live, { ...sizes, browsed: 0, similar: 0 });
+/** The model's scores of items, by their places. */
+class NamedScores {
+  readonly items = new NumberedKeys();
+  readonly #general: number[] = [Number.NaN];
+  readonly #next: number[] = [Number.NaN];
+
+  constructor(private readonly places: NamedPlaces) {}
+
+  add({ ids, general, next }: ScoredItems): void {
+    for (let n = 0; n < ids.length; n++) {
+      const number = this.items.add(this.places.placeOf(ids[n]!));
+      this.#general[number] = general[n]!;
+      this.#next[number] = next[n]!;
+    }
+  }
+
+  of(candidates: Int32Array, best: { general: number; next: number }): ModelScores {
+    const numbers = candidates.map((item) => this.items.numberOf(item));
+    const scoresOf = (scores: readonly number[]) => Float32Array.from(numbers, (number) => scores[number]!);
+    return modelScores(scoresOf(this.#general), scoresOf(this.#next), best);
+  }
+}

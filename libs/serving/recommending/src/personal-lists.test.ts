@@ -22,6 +22,7 @@ const user = { history: [purchase('apple', 1), purchase('rye', 2)], vectors };
 const found = { general: [{ itemId: 'pear', score: 2 }], next: [{ itemId: 'roll', score: 1 }] };
 const bought = [{ itemId: 'rye', score: 1 }];
 const offset = newTestOffset({ soap: 1 }, [0, 5]);
+const eligible = { ids: ['apple'], general: [1], next: [2] };
 const model = fake<ServedModel>({ version: 'm1' });
 
 /** Lists made of parts that a test may replace; each part is a spy. */
@@ -29,7 +30,7 @@ function newTestPersonalLists() {
   const parts = {
     search: vi.fn<CandidateSearch['find']>(async () => found),
     repeated: vi.fn<RepeatCandidates['find']>(async () => bought),
-    eligible: vi.fn<SecondStageRecommender['eligible']>(async () => ['apple']),
+    eligible: vi.fn<SecondStageRecommender['eligible']>(async () => eligible),
     rank: vi.fn<SecondStageRecommender['rank']>(async () => [{ itemId: 'apple', score: 9, source: 1 }]),
     offsetOf: vi.fn<ContextOffsets['of']>(async () => undefined),
     merge: vi.fn<LiveItemSearch['merge']>(async (searched) => ({ ...searched.found, next: [] })),
@@ -113,15 +114,11 @@ describe('PersonalLists of a model with a second stage', () => {
     expect([secondStage, general]).toEqual([[{ itemId: 'apple', score: 9, source: 1 }], found.general]);
     expect(asked).toEqual([[user.history, { time: 7, region: '', onlyNew: false }]]);
     const moved = { general: Float32Array.of(1, 5), next: Float32Array.of(0, 6), asOf: 0 };
-    expect(parts.rank.mock.calls[0]![1]).toEqual({
-      modelVersion: 'm1',
-      opened,
-      eligible: ['apple'],
-      vectors: moved,
-      found: { ...found, next: [] },
-      coldStart,
-      offset,
-    });
+    expect(parts.rank.mock.calls[0]!.slice(1, 3)).toEqual([
+      { modelVersion: 'm1', opened, vectors: moved, offset, only: undefined },
+      { eligible, found: { ...found, next: [] }, coldStart },
+    ]);
+    expect(parts.eligible.mock.calls[0]![1]).toBe(parts.rank.mock.calls[0]![1]);
     expect(parts.coldStart.mock.calls[0]![3]).toEqual(moved);
     expect(parts.offsetOf.mock.calls[0]![1]).toBe('north');
   });

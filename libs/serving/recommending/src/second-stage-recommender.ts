@@ -1,8 +1,8 @@
 import { CandidateSource } from '@stars/contracts';
 import type { RequestOffset } from '@stars/inference';
 import { type ItemCatalog } from '@stars/item-catalog';
-import { bestScore, type Candidate, type OpenedRequest, type RankedItem, type ServedScores } from '@stars/ranking';
-import { type VectorIndex } from '@stars/vector-index';
+import { bestScore, type Candidate, type OpenedRequest, type RankedItem, type ScoredItems } from '@stars/ranking';
+import { type ItemScores, type VectorIndex } from '@stars/vector-index';
 import type { FoundCandidates } from './candidate-search.js';
 import type { FoundColdStart } from './cold-start-search.js';
 import type { Degradations } from './degradations.js';
@@ -12,27 +12,27 @@ import type { VectorsOfUser } from './user-source.js';
 
 export type SecondStageItem = Omit<RankedItem, 'position'>;
 
-/** What the second stage ranks for a user. */
+/** Whom the second stage ranks for, and what it searches with. */
 export interface SecondStageQuestion {
   modelVersion: string;
   opened: OpenedRequest;
-  /** Repeat candidates, popular and similar items that may be in the answer. */
-  eligible: readonly string[];
-  /** The vectors of the searches, which found `found`; absent if the user has none. */
+  /** The vectors of the searches; absent if the user has none. */
   vectors: VectorsOfUser | undefined;
-  found: FoundCandidates;
-  coldStart: FoundColdStart;
   /** What the context adds to scores; absent if it adds nothing. */
   offset?: RequestOffset | undefined;
   /** Only these are ranked; absent: all. */
-  only?: ReadonlySet<string>;
+  only?: ReadonlySet<string> | undefined;
 }
 
-interface ScoreQuestion extends Pick<SecondStageQuestion, 'modelVersion' | 'vectors' | 'found' | 'offset'> {
-  itemIds: readonly string[];
-  /** Repeat candidates that the request excludes: as in training, features compare scores with the best of all items. */
-  passedOver: readonly string[];
+/** What there is to rank. */
+export interface SecondStageCandidates {
+  /** Repeat candidates, popular and similar items that may be in the answer. */
+  eligible: ScoredItems;
+  found: FoundCandidates;
+  coldStart: FoundColdStart;
 }
+
+const NOTHING: ScoredItems = { ids: [], general: [], next: [] };
 
 /** Ranks all eligible candidates together: repeat candidates, what both searches found, popular items, and items similar to the user's. */
 export class SecondStageRecommender {
@@ -43,87 +43,143 @@ export class SecondStageRecommender {
   ) {}
 
   /**
-   * The eligible items that were looked at, popular and similar items, and as many eligible repeat candidates as the second stage wants, if they exist.
-   * Empty without the catalogue: no item is known to be eligible; the degradation is noted.
+   * The eligible items that were looked at, popular and similar items, and as many eligible repeat candidates as the second stage wants,
+   * if they exist. The vector index knows what may be in an answer, and scores it in the same call. Without the index, the catalogue
+   * decides, and the model's scores are missing; without both there are none. The degradation is noted.
    */
-  eligible(
-    request: FindingRules,
-    { own, browsed, popular, similar, depth: { own: wanted } }: OpenedRequest,
-    degradations: Degradations,
-  ): Promise<string[]> {
+  eligible(request: FindingRules, question: SecondStageQuestion, degradations: Degradations): Promise<ScoredItems> {
+    const { own, browsed, popular, similar, depth } = question.opened;
     const excluded = excludedOf(request);
-    const passing = async (given: readonly string[]): Promise<string[]> => {
-      const itemIds = given.filter((itemId) => !excluded.has(itemId));
-      const passes = await this.catalog.filterIds(request.tenantId, itemIds, eligibility(request));
-      return itemIds.filter((_, index) => passes[index]);
-    };
-    return this.metrics.stage('joint_eligibility', () =>
-      degradations.orElse<string[]>('item catalogue', [], async () => {
-        // Most requests find enough among the first of them; a narrow filter needs to look at all.
-        const [first, rest] = [own.slice(0, 2 * wanted), own.slice(2 * wanted)];
-        const others = new Set([...browsed, ...popular, ...similar]);
-        const found = await passing([...others, ...first]);
-        const enough = found.filter((itemId) => !others.has(itemId)).length >= wanted;
-        return enough || rest.length === 0 ? found : [...found, ...(await passing(rest))];
-      }),
-    );
+    const mayPass = ({ only }: SecondStageQuestion, itemIds: Iterable<string>): string[] =>
+      Array.from(itemIds).filter((itemId) => !excluded.has(itemId) && only?.has(itemId) !== false);
+    return this.metrics.stage('joint_eligibility', async () => {
+      const others = mayPass(question, new Set([...browsed, ...popular, ...similar]));
+      const mine = mayPass(question, own);
+      // Most requests find enough among the first of them; a narrow filter needs to look at all.
+      const [first, rest] = [mine.slice(0, 2 * depth.own), mine.slice(2 * depth.own)];
+      const found = await this.#passing(request, question, [...others, ...first], degradations);
+      if (rest.length === 0) return found;
+      const known = new Set(others);
+      const enough = found.ids.filter((itemId) => !known.has(itemId)).length >= depth.own;
+      return enough ? found : joined(found, await this.#passing(request, question, rest, degradations));
+    });
   }
 
-  /** The best `pool`. Without the vector index, the model's scores are missing; the degradation is noted. */
+  /** The best `pool`, best first. Without the vector index, the model's scores are missing; the degradation is noted. */
   async rank(
     request: FindingRules & { pool: number },
-    { modelVersion, opened, eligible, vectors, found, coldStart, offset, only }: SecondStageQuestion,
+    question: SecondStageQuestion,
+    { eligible, found, coldStart }: SecondStageCandidates,
     degradations: Degradations,
   ): Promise<SecondStageItem[]> {
+    const { opened, only } = question;
     const { searched } = opened.depth;
     const ranked = (ids: readonly string[]) => (only ? ids.filter((itemId) => only.has(itemId)) : ids);
     const general = ranked(idsOf(found.general.slice(0, searched)));
     const next = ranked(idsOf(found.next.slice(0, searched)));
     const [coldGeneral, coldNext] = [ranked(coldStart.general), ranked(coldStart.next)];
     // The searches have applied filter and region already.
-    const candidates = new Set([...ranked(eligible), ...general, ...next, ...coldGeneral, ...coldNext]);
-    const excluded = excludedOf(request);
-    const passedOver = opened.own.filter((itemId) => excluded.has(itemId));
-    const asked = { modelVersion, vectors, found, offset, itemIds: [...candidates], passedOver };
-    const scores = await this.#scores(request.tenantId, asked, degradations);
+    const others = new Set([...general, ...next, ...coldGeneral, ...coldNext]);
+    for (const itemId of eligible.ids) others.delete(itemId);
+    const best = await this.#bestOf(request, question, found, degradations);
+    const scored = await this.#scored(request.tenantId, question, [...others], best !== undefined, degradations);
     return this.metrics.stage('joint_rank', () => {
       const sourceOf = sourcesOf([...general, ...coldGeneral], [...next, ...coldNext], opened);
-      const searched = { eligible: candidates, general, next, coldStartItems: [coldGeneral, coldNext] };
+      const candidates = { eligible, found: scored, general, next, coldStartItems: [coldGeneral, coldNext], best };
       return opened
-        .rank(searched, scores, request.pool)
-        .map(({ own, ...item }) => ({ ...item, source: sourceOf(item.itemId, own) }));
+        .rank(candidates, request.pool)
+        .map(({ itemId, own, ...rest }) => ({ itemId, ...rest, source: sourceOf(itemId, own) }));
     });
   }
 
-  /** Undefined if there are no vectors of the user, or of items. */
-  async #scores(
-    tenant: string,
-    { modelVersion, vectors: user, found, offset, itemIds, passedOver }: ScoreQuestion,
+  /** Those of the items that may be in the answer. */
+  async #passing(
+    request: FindingRules,
+    { modelVersion, vectors }: SecondStageQuestion,
+    itemIds: readonly string[],
     degradations: Degradations,
-  ): Promise<ServedScores | undefined> {
-    const [first, firstNext] = [found.general[0]?.score, found.next[0]?.score];
-    if (!user || first === undefined || firstNext === undefined) return undefined;
+  ): Promise<ScoredItems> {
+    const { tenantId } = request;
+    const queries = vectors ? [vectors.general, vectors.next] : [];
+    const asked = { modelVersion, itemIds, queries, ...eligibility(request) };
+    const found = await degradations.orElse<ItemScores | undefined>('vector index', undefined, () =>
+      this.vectors.scores(tenantId, asked),
+    );
+    if (found) return passing(itemIds, found);
+    return degradations.orElse<ScoredItems>('item catalogue', NOTHING, async () => {
+      const passes = await this.catalog.filterIds(tenantId, itemIds, eligibility(request));
+      return passing(itemIds, { passes, scores: [] });
+    });
+  }
+
+  /** Items that the searches found, with the scores of both vectors. */
+  #scored(
+    tenant: string,
+    { modelVersion, vectors }: SecondStageQuestion,
+    ids: readonly string[],
+    wanted: boolean,
+    degradations: Degradations,
+  ): Promise<ScoredItems> {
+    const unscored = withScores(ids, []);
+    if (!vectors || !wanted || ids.length === 0) return Promise.resolve(unscored);
+    const asked = { modelVersion, itemIds: ids, queries: [vectors.general, vectors.next] };
     return this.metrics.stage('joint_vectors', () =>
-      degradations.orElse<ServedScores | undefined>('vector index', undefined, async () => {
-        const vectors = await this.vectors.getVectors(tenant, modelVersion, [...itemIds, ...passedOver]);
-        const byId = new Map(itemIds.map((itemId, index) => [itemId, vectors[index]]));
-        const known = passedOver.map((itemId, n) => [itemId, vectors[itemIds.length + n]] as const);
-        const hidden = new Map(
-          known.filter((entry): entry is readonly [string, Float32Array] => entry[1] !== undefined),
-        );
-        const bonusFor = (vector: Float32Array) => offset?.bonusFor(vector) ?? (() => 0);
-        const { general, next } = user;
-        return {
-          general,
-          next,
-          bestGeneral: bestScore(general, first, hidden, bonusFor(general)),
-          bestNext: bestScore(next, firstNext, hidden, bonusFor(next)),
-          vectorOf: (itemId) => byId.get(itemId),
-        };
-      }),
+      degradations.orElse('vector index', unscored, async () =>
+        withScores(ids, (await this.vectors.scores(tenant, asked)).scores),
+      ),
     );
   }
+
+  /**
+   * The best scores of any item: of those that the searches found, and of the repeat candidates that the request excludes. As in
+   * training, features compare scores with the best of all items. Undefined without vectors.
+   */
+  async #bestOf(
+    request: FindingRules,
+    { modelVersion, opened, vectors, offset }: SecondStageQuestion,
+    found: FoundCandidates,
+    degradations: Degradations,
+  ): Promise<{ general: number; next: number } | undefined> {
+    const [general, next] = [found.general[0]?.score, found.next[0]?.score];
+    if (!vectors || general === undefined || next === undefined) return undefined;
+    const excluded = excludedOf(request);
+    const passedOver = excluded.size > 0 ? opened.own.filter((itemId) => excluded.has(itemId)) : [];
+    if (passedOver.length === 0) return { general, next };
+    return degradations.orElse('vector index', { general, next }, async () => {
+      const known = await this.vectors.getVectors(request.tenantId, modelVersion, passedOver);
+      const hidden = new Map(
+        passedOver.flatMap((itemId, n): [string, Float32Array][] => (known[n] ? [[itemId, known[n]]] : [])),
+      );
+      const bonusFor = (vector: Float32Array) => offset?.bonusFor(vector) ?? (() => 0);
+      const best = (vector: Float32Array, score: number) => bestScore(vector, score, hidden, bonusFor(vector));
+      return { general: best(vectors.general, general), next: best(vectors.next, next) };
+    });
+  }
 }
+
+/** @param scores By query; empty: there are none. */
+function withScores(ids: readonly string[], scores: readonly ArrayLike<number>[]): ScoredItems {
+  const none = (): Float64Array => new Float64Array(ids.length).fill(Number.NaN);
+  return { ids, general: scores[0] ?? none(), next: scores[1] ?? none() };
+}
+
+function passing(
+  itemIds: readonly string[],
+  { passes, scores }: { passes: ArrayLike<number | boolean>; scores: readonly Float64Array[] },
+): ScoredItems {
+  const ids = itemIds.filter((_, n) => passes[n]);
+  if (ids.length === itemIds.length) return withScores(ids, scores);
+  return withScores(
+    ids,
+    scores.map((of) => of.filter((_, n) => passes[n])),
+  );
+}
+
+const joined = (one: ScoredItems, other: ScoredItems): ScoredItems => ({
+  ids: [...one.ids, ...other.ids],
+  general: [...Array.from(one.general), ...Array.from(other.general)],
+  next: [...Array.from(one.next), ...Array.from(other.next)],
+});
 
 const idsOf = (items: readonly Candidate[]): string[] => items.map(({ itemId }) => itemId);
 

@@ -35,17 +35,17 @@ function featuresOf(
   const ofLog = new StatisticsOfLog(log, ITEMS, levels);
   ofLog.advanceTo(request.day);
   const { statistics } = ofLog;
-  const history = new PurchaseHistory(ITEMS, levels);
+  const history = new PurchaseHistory(levels);
   const end = firstSessionFrom(log, user, request.day);
   history.read(log, log.userOffsets[user]!, end, request.day, request.hour);
-  const similarTo = (table: NeighbourTable) => new HistorySimilarity(table, ITEMS);
+  const similarTo = (table: NeighbourTable) => new HistorySimilarity(table);
   const users = layout.neighbours ? similarTo(itemNeighbours(log, ITEMS)) : undefined;
   const sessions = layout.together ? similarTo(itemsBoughtTogether(log, ITEMS)) : undefined;
-  users?.read(history);
-  sessions?.read(history);
-  const writer = new FeatureWriter(layout, levels);
+  users?.read(history, history.inOrder());
+  sessions?.read(history, history.inOrder());
+  const writer = new FeatureWriter(layout, levels, ITEMS);
   const novelty = layout.novelty ? new OwnNovelty(levels) : undefined;
-  novelty?.read(log, log.userOffsets[user]!, end, request.day);
+  novelty?.read(history, log, end, request.day);
   const names = featureNames(layout);
   expect(writer.width).toBe(names.length);
   // One more row than is written, and one before: neither may be touched.
@@ -133,7 +133,6 @@ describe('FeatureWriter', () => {
       'growth, month of quarter': log((3 * (sum(28) + 1)) / (sum(91) + 3)),
       'share of purchases that repeat': (1 + 5 * 0.2) / 8,
       'mean log interval of all': interval,
-      'due by the interval of all': log(5) - interval,
       'popularity in the region, 28 days': log(1 + sum(28, [14, 4])),
     });
   });
@@ -147,7 +146,7 @@ describe('FeatureWriter', () => {
       'group 0: own count': log(4),
       'group 0: days since own last': log(5),
       "group 0: item's share of own": byQuarter / ofGroup,
-      'group 0: due by the interval of all': log(5) - log(10) / 2,
+      'group 0: mean log interval of all': log(10) / 2,
       'group 0: share of purchases that repeat': 0.2,
       'group 0: popularity, 28 days': log(1 + byAll),
       "group 0: item's share of popularity": sum(28) / (1 + byAll),
@@ -187,7 +186,7 @@ describe('FeatureWriter', () => {
       'first purchases, 28 days': log(1 + sum(28, [14, 9])),
       'share of first purchases, 28 days': (sum(28, [14, 9]) + 2) / (sum(28) + 4),
       'purchases a buyer': log(4 / 3),
-      "region's share of popularity": log((sum(28, [14, 4]) + 0.1) / (sum(28) + 1)),
+      'purchases in the region, 28 days': log(sum(28, [14, 4]) + 0.1),
       'share of unseen items': 2 / 3,
       'share of unseen items, last sessions': 2 / 3,
       'size of the last sessions': log(2.5),

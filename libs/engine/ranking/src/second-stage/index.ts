@@ -6,6 +6,7 @@ export * from './item-neighbours.js';
 export * from './item-statistics.js';
 export * from './live-signals.js';
 export * from './model-scores.js';
+export * from './numbered-keys.js';
 export * from './own-evidence.js';
 export * from './purchase-facts.js';
 export * from './request-ranking.js';

@@ -26,6 +26,8 @@ export const LEAST_OF_REGION = 0.002;
 export interface ItemStatisticsState {
   /** Local day of the latest fact. */
   readonly day: number;
+  /** How often the sums have changed, so that what is computed from them can be kept; absent: they never do. */
+  readonly changes?: number;
   /** All purchases (distinct user and day), those by somebody who had the item before, and the sum of their ln(days since then), [I]. */
   readonly all: Float64Array;
   readonly repeats: Float64Array;
@@ -99,6 +101,7 @@ export class ItemStatistics implements ItemStatisticsState {
   neighbours?: NeighbourTable;
   together?: NeighbourTable;
   #day = Number.NEGATIVE_INFINITY;
+  #changes = 0;
 
   /** @param levels Group of each item by level, [I] each, -1 for none. @param kinds Number of other kinds of events. */
   constructor(
@@ -121,6 +124,10 @@ export class ItemStatistics implements ItemStatisticsState {
 
   get day(): number {
     return this.#day;
+  }
+
+  get changes(): number {
+    return this.#changes;
   }
 
   /** @param sign −1 takes the fact back. */
@@ -156,6 +163,7 @@ export class ItemStatistics implements ItemStatisticsState {
 
   /** Moves on to `day` if it is later. @returns how many days before the latest day it is */
   #reach(day: number): number {
+    this.#changes++;
     const passed = day - this.#day;
     if (passed <= 0) return -passed;
     this.#day = day;

@@ -2,7 +2,8 @@ import { BestItems } from '../best-items.js';
 import { groupCount } from './group-count.js';
 import { FIRST_MONTH, type ItemStatisticsState, MONTH, WEEK } from './item-statistics.js';
 import type { LiveSignals } from './live-signals.js';
-import type { PurchaseHistory } from './purchase-history.js';
+import { NumberedKeys } from './numbered-keys.js';
+import { GROUP_DECAYS, type GroupHistory, type PurchaseHistory } from './purchase-history.js';
 
 /** How many candidates each source gives at most. */
 export interface CandidateSizes {
@@ -159,16 +160,17 @@ function grouped(items: Int32Array, groupOf: Int32Array): Int32Array[] {
 
 /** The first `perGroup` items of each of the user's `groups` best groups: those bought from often and lately come first. */
 function* inOwnGroups(
-  mine: PurchaseHistory['groups'][number] | undefined,
+  mine: GroupHistory | undefined,
   items: readonly Int32Array[],
   groups: number,
   perGroup: number,
 ): Generator<number> {
   if (!mine) return;
-  const width = mine.decayed.length / Math.max(1, mine.count.length);
-  const weight = (group: number): number => mine.decayed[group * width]!;
-  const order = [...mine.touched].sort((a, b) => weight(b) - weight(a) || a - b).slice(0, groups);
-  for (const group of order) yield* items[group]!.subarray(0, perGroup);
+  const { keys, size } = mine.groups;
+  const weight = (n: number): number => mine.decayed[n * GROUP_DECAYS.length]!;
+  const numbers = Array.from({ length: size }, (_, n) => n + 1);
+  const order = numbers.sort((a, b) => weight(b) - weight(a) || keys[a]! - keys[b]!).slice(0, groups);
+  for (const n of order) yield* items[keys[n]!]!.subarray(0, perGroup);
 }
 
 /** Items with a sum above 0, highest first, ties to the lower number: all of them, or the first `most`. */
@@ -188,29 +190,38 @@ function inOrder(first: BestItems): Int32Array {
   return found;
 }
 
+/** Used by one call after the other. */
+const found = new NumberedKeys();
+
 /**
  * Candidates of a request, none twice, repeat candidates first.
+ * @param order Numbers of the user's items, those bought often and lately first.
  * @param searched Items that each of the model's searches found, best first. @param coldStartItems The same for searches among cold-start items.
  * @param eligible Which of the user's and the popular items may be in the answer; absent: all. Searches filter by themselves.
  */
 export function secondStageCandidates(
   own: PurchaseHistory,
-  popular: Iterable<number>,
+  order: Int32Array,
+  popular: ArrayLike<number>,
   searched: readonly ArrayLike<number>[],
   sizes: CandidateSizes,
   eligible: (item: number) => boolean = () => true,
   coldStartItems: readonly ArrayLike<number>[] = [],
 ): Int32Array {
-  const found = new Set<number>(sizes.own > 0 ? own.inOrder().filter(eligible).slice(0, sizes.own) : []);
+  found.clear();
+  for (let o = 0; o < order.length && found.size < sizes.own; o++) {
+    const item = own.items.keys[order[o]!]!;
+    if (eligible(item)) found.add(item);
+  }
   const take = (item: number): void => {
     // An item of the user beyond the most frequent ones is no candidate by another source: it is unlikely to be wanted.
-    if (item >= 0 && own.count[item] === 0) found.add(item);
+    if (item >= 0 && !own.has(item)) found.add(item);
   };
-  for (const item of popular) if (eligible(item)) take(item);
+  for (let n = 0; n < popular.length; n++) if (eligible(popular[n]!)) take(popular[n]!);
   const takeBest = (list: ArrayLike<number>, count: number): void => {
     for (let r = 0; r < Math.min(list.length, count); r++) take(list[r]!);
   };
   for (const list of searched) takeBest(list, sizes.searched);
   for (const list of coldStartItems) takeBest(list, sizes.coldStartItems);
-  return Int32Array.from(found);
+  return found.keys.slice(1, found.size + 1);
 }

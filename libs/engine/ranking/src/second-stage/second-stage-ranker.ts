@@ -41,7 +41,7 @@ export class SecondStageRanker {
       borrowed,
       popular: new PopularItems(statistics, levels[0], nearDuplicates),
       liveColdStartItems: new LiveColdStartItems(statistics.purchases[MONTH]!, borrowed),
-      writer: new FeatureWriter(layout, levels),
+      writer: new FeatureWriter(layout, levels, statistics.all.length),
     };
     this.width = this.#shared.writer.width;
   }

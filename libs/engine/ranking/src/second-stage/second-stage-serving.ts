@@ -18,26 +18,27 @@ export interface RequestMoment {
   onlyNew?: boolean;
 }
 
+/** Items with the model's own scores, in the order of the ids. */
+export interface ScoredItems {
+  ids: readonly string[];
+  /** Inner products with the vectors that were searched with; NaN for an item without a vector. */
+  general: ArrayLike<number>;
+  next: ArrayLike<number>;
+}
+
 /** Where candidates come from, and which may be in an answer. */
 export interface ServedCandidates {
-  /** Items that may be in the answer. */
-  eligible: ReadonlySet<string>;
-  /** What the searches found, best first. */
+  /** Of the request's own, browsed, popular and similar items, those that may be in the answer. */
+  eligible: ScoredItems;
+  /** What the searches found that is not among those. */
+  found: ScoredItems;
+  /** Ids that each search found, best first. */
   general: readonly string[];
   next: readonly string[];
   /** The same among cold-start items alone; absent if they are not asked for. */
   coldStartItems?: readonly (readonly string[])[];
-}
-
-/** The model's own scores of candidates. */
-export interface ServedScores {
-  /** The vectors that were searched with, [s] each, and the best inner product of each with any item. */
-  general: Float32Array;
-  next: Float32Array;
-  bestGeneral: number;
-  bestNext: number;
-  /** v_j, [s]; undefined if an item has none. */
-  vectorOf(itemId: string): Float32Array | undefined;
+  /** The best score of each vector with any item; absent for a user without vectors, whose scores do not count. */
+  best?: { general: number; next: number } | undefined;
 }
 
 export interface RankedCandidate {
@@ -64,8 +65,8 @@ export interface OpenedRequest {
   readonly similar: readonly string[];
   /** Admits cold-start items: they are ranked by borrowed statistics only after this resolves. */
   admit(itemIds: readonly string[]): Promise<void>;
-  /** The best `pool`, best first. @param scores Absent for a user without vectors. */
-  rank(candidates: ServedCandidates, scores: ServedScores | undefined, pool: number): RankedCandidate[];
+  /** The best `pool`, best first. */
+  rank(candidates: ServedCandidates, pool: number): RankedCandidate[];
   /** Gives its memory to later requests. It cannot rank afterwards. */
   close(): void;
 }

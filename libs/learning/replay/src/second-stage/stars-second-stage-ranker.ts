@@ -35,16 +35,12 @@ export function starsSecondStageRanker(
     const items = new Int32Array(set.sessions.length * k).fill(-1);
     const weights = secondStage.newcomers?.[explore ? 'fresh' : 'all'];
     const scorer = new SecondStageNetwork(learned);
-    try {
-      await forEachSession(sessions.order, options, (n) => {
-        if (explore && set.sessions[n]!.targetNew.length === 0) return;
-        secondStageTop(scorer, sessions.of(n), k, weights, coldStart?.alone ? 1 : undefined).forEach(({ item }, rank) => {
-          items[n * k + rank] = item;
-        });
+    await forEachSession(sessions.order, options, (n) => {
+      if (explore && set.sessions[n]!.targetNew.length === 0) return;
+      secondStageTop(scorer, sessions.of(n), k, weights, coldStart?.alone ? 1 : undefined).forEach(({ item }, rank) => {
+        items[n * k + rank] = item;
       });
-    } finally {
-      scorer.dispose();
-    }
+    });
     return { k, items };
   };
   return { name: SERVED_SECOND_STAGE, kind: 'model', explores: secondStage.fresh !== undefined, rank };

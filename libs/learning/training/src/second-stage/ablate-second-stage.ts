@@ -108,7 +108,6 @@ async function learnWithout(
     const rows = Float32Array.from(narrow(example.features));
     candidates += rank(example, network.score(rows, example.candidates.length), searches, items);
   }
-  network.dispose();
   const [hidden, narrower] = [weights.firstBias.length, weights.secondBias.length];
   return {
     ...{ of, variant: name, columns: kept.length },

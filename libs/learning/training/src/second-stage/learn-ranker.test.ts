@@ -41,7 +41,6 @@ function shareFirst(weights: SecondStageWeights, examples: readonly UserExample[
     const scores = network.score(Float32Array.from(features), CANDIDATES);
     return scores.indexOf(Math.max(...scores)) === purchased[0];
   });
-  network.dispose();
   return right.length / examples.length;
 }
 

@@ -35,7 +35,6 @@ export async function trustIn(
     examples.forEach((example, n) => {
       if (foldOf.get(example.user) === fold) losses[n] = lossesOf(example, simple, network);
     });
-    network.dispose();
   }
   return bestOf(losses);
 }

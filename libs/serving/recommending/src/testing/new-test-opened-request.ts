@@ -11,8 +11,8 @@ export function newTestOpenedRequest(changes: Partial<OpenedRequest> = {}): Open
     popular: ['soap'],
     similar: ['pear'],
     admit: async () => undefined,
-    rank: ({ eligible }, _scores, pool) =>
-      [...eligible]
+    rank: ({ eligible, found }, pool) =>
+      [...eligible.ids, ...found.ids]
         .sort()
         .slice(0, pool)
         .map((itemId, place) => ({ itemId, score: -place, own: own.includes(itemId) })),

@@ -17,6 +17,7 @@ export interface RankedQuery {
 const EF = 256;
 /** A read is retried quickly, once or twice, because its caller waits. */
 const RETRY = { firstMs: 50, mostMs: 200, withinMs: 300 };
+const EXACT = { exact: true };
 const QUERIES_A_REQUEST = 32;
 const CONCURRENT = 2;
 /** A filtered search also traverses points that do not pass; otherwise it ends if passing points are not connected. */
@@ -56,6 +57,34 @@ export class RankedQueries {
     return lists;
   }
 
+  /** The scores of those of some points that pass, for each query, in no particular order. */
+  async scores({
+    collection,
+    queries,
+    points,
+    conditions,
+    signal,
+  }: Pick<RankedQuery, 'collection' | 'queries' | 'conditions' | 'signal'> & { points: readonly string[] }): Promise<
+    { id: string; score: number }[][]
+  > {
+    const searches = queries.map((vector) => ({
+      query: Array.from(vector),
+      limit: points.length,
+      with_payload: false,
+      with_vector: false,
+      ...(conditions ? { filter: conditions } : {}),
+      params: EXACT,
+    }));
+    const ask = () =>
+      this.server.call(
+        'queryBatchPoints',
+        { collection_name: collection, searches },
+        { timeoutMs: this.timeoutMs, signal },
+      );
+    const { result } = await withRetries(RETRY, mayPass, ask, { signal });
+    return result!.map(({ points }) => points.map(({ id, score }) => ({ id: String(id), score })));
+  }
+
   async #exact(query: RankedQuery, entries: readonly { vector: Float32Array }[]): Promise<VectorHit[][]> {
     if (entries.length === 0) return [];
     return this.answer({ ...query, queries: entries.map(({ vector }) => vector), exact: true });
@@ -75,7 +104,7 @@ export class RankedQueries {
       with_vector: false,
       ...(conditions ? { filter: conditions } : {}),
       params: exact
-        ? { exact }
+        ? EXACT
         : { hnsw_ef: Math.max(EF, 2 * limit), ...(conditions ? { acorn: THROUGH_OTHERS } : {}) },
     }));
     const requests = chunks(searches, QUERIES_A_REQUEST);

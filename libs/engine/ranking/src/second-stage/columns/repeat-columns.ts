@@ -15,10 +15,10 @@ const COUNTS: RepeatFamily = {
     ...SESSION_DECAYS.map((sessions) => `own count, decay ${sessions} sessions`),
   ],
   neverHad: [0, ...same(logOf(0), DAYS + SESSIONS)],
-  write: ({ history, item }, out, at) => {
-    out[at++] = Math.log1p(history.count[item]!);
-    for (let d = 0; d < DAYS; d++) out[at++] = logOf(history.byDay[item * DAYS + d]!);
-    for (let d = 0; d < SESSIONS; d++) out[at++] = logOf(history.bySession[item * SESSIONS + d]!);
+  write: ({ history, own }, out, at) => {
+    out[at++] = Math.log1p(history.count[own]!);
+    for (let d = 0; d < DAYS; d++) out[at++] = logOf(history.byDay[own * DAYS + d]!);
+    for (let d = 0; d < SESSIONS; d++) out[at++] = logOf(history.bySession[own * SESSIONS + d]!);
   },
 };
 
@@ -27,8 +27,8 @@ const LATEST: RepeatFamily = {
   group: 'repeat purchases',
   names: Array.from({ length: LATEST_SESSIONS }, (_, v) => `bought ${v + 1} sessions ago`),
   neverHad: same(0, LATEST_SESSIONS),
-  write: ({ history, item }, out, at) => {
-    for (let v = 0; v < LATEST_SESSIONS; v++) out[at++] = (history.latest[item]! >> v) & 1;
+  write: ({ history, own }, out, at) => {
+    for (let v = 0; v < LATEST_SESSIONS; v++) out[at++] = (history.latest[own]! >> v) & 1;
   },
 };
 
@@ -45,17 +45,17 @@ const INTERVALS: RepeatFamily = {
     'own due by last interval',
   ],
   neverHad: [NEVER, NEVER, -2, -2, -2, -2, -2],
-  write: ({ history, item, request: { day } }, out, at) => {
-    const count = history.count[item]!;
-    const since = day - history.lastDay[item]!;
-    const mean = count > 1 ? (history.lastDay[item]! - history.firstDay[item]!) / (count - 1) : -1;
-    const gap = history.gap[item]!;
+  write: ({ history, own, request: { day } }, out, at) => {
+    const count = history.count[own]!;
+    const since = day - history.lastDay[own]!;
+    const mean = count > 1 ? (history.lastDay[own]! - history.firstDay[own]!) / (count - 1) : -1;
+    const gap = history.gap[own]!;
     out[at++] = Math.log1p(since);
-    out[at++] = Math.log1p(day - history.firstDay[item]!);
+    out[at++] = Math.log1p(day - history.firstDay[own]!);
     out[at++] = mean > 0 ? Math.log1p(mean) : -1;
     out[at++] = mean > 0 ? Math.min(10, since / mean) : -1;
     out[at++] = Math.log1p(gap);
-    out[at++] = Math.log1p(history.gapBefore[item]!);
+    out[at++] = Math.log1p(history.gapBefore[own]!);
     out[at++] = gap > 0 ? Math.min(10, since / gap) : -1;
   },
 };
@@ -71,13 +71,13 @@ const OCCASIONS: RepeatFamily = {
     'own mean size of sessions with it',
   ],
   neverHad: [-2, NEVER - 1, 0, 0, 0],
-  write: ({ history, item }, out, at) => {
-    const count = history.count[item]!;
-    out[at++] = count / (history.sessions - history.firstSession[item]!);
-    out[at++] = Math.log1p(history.sessions - 1 - history.lastSession[item]!);
-    out[at++] = history.sameWeekday[item]! / count;
-    out[at++] = history.sameDaypart[item]! / count;
-    out[at++] = history.logSizes[item]! / count;
+  write: ({ history, own }, out, at) => {
+    const count = history.count[own]!;
+    out[at++] = count / (history.sessions - history.firstSession[own]!);
+    out[at++] = Math.log1p(history.sessions - 1 - history.lastSession[own]!);
+    out[at++] = history.sameWeekday[own]! / count;
+    out[at++] = history.sameDaypart[own]! / count;
+    out[at++] = history.logSizes[own]! / count;
   },
 };
 
