@@ -4,7 +4,7 @@ import type { FeatureLayout } from './feature-layout.js';
 import type { FeatureWriter } from './feature-writer.js';
 import { type HistorySimilarities, HistorySimilarity, weightOfOwn } from './history-similarity.js';
 import type { NeighbourTable } from './item-neighbours.js';
-import { fadesOn, type ItemStatisticsState } from './item-statistics.js';
+import { fadesOn, type ItemStatisticsState, MONTH } from './item-statistics.js';
 import type { LiveSignals } from './live-signals.js';
 import type { ModelScores } from './model-scores.js';
 import { OwnEvidence, type OwnTimedEvent } from './own-evidence.js';
@@ -129,7 +129,7 @@ export class RequestRanking {
 
   /** @param scores Of the candidates, in their order; absent for a user without vectors. */
   describe(candidates: Int32Array, live?: LiveSignals, scores?: ModelScores): DescribedCandidates {
-    const { writer, statistics, borrowed } = this.shared;
+    const { writer, statistics, popular, borrowed } = this.shared;
     const request = this.#request;
     const similarity = this.#similarity;
     const features = new Float32Array(candidates.length * writer.width);
@@ -144,8 +144,9 @@ export class RequestRanking {
       });
     }
     const fades = fadesOn(request.day, statistics);
+    const highest = Math.max(1, popular.highest(request.day) * fades.purchases[MONTH]!);
     const own = { history: this.history, similarity, novelty: this.#novelty, evidence: this.#evidence };
-    writer.write(candidates, { request, statistics, fades, ...own, live, scores }, features, 0, borrowed);
+    writer.write(candidates, { request, statistics, fades, highest, ...own, live, scores }, features, 0, borrowed);
     return { candidates, features, coldStartLikeness };
   }
 

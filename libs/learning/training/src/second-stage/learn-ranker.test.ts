@@ -6,8 +6,13 @@ import { FEWEST_SESSIONS, learnRanker } from './learn-ranker.js';
 import { SECOND_STAGE_DEFAULTS } from './second-stage-recipe.js';
 import type { UserExample } from './trust-in-network.js';
 
-const NAMES = ['own count, decay 90 days', 'hour', 'popularity, 28 days', 'own due by mean interval'];
-const [OWN, , POPULAR, DUE] = [0, 1, 2, 3] as const;
+const NAMES = [
+  'own count, decay 90 days, and popularity',
+  'sessions',
+  'own evidence since the last purchase, decay 7 days',
+  'own due by mean interval',
+];
+const [OWN, , SEEN, DUE] = [0, 1, 2, 3] as const;
 const CANDIDATES = 12;
 const RECIPE = { ...SECOND_STAGE_DEFAULTS, hidden: 8, batchSize: 16, epochs: 6, learningRate: 0.01 };
 
@@ -45,23 +50,23 @@ function shareFirst(weights: SecondStageWeights, examples: readonly UserExample[
 }
 
 /** What the simple score says by default, and what it cannot say. */
-const bySimple: Score = (column) => 0.6 * column(OWN) + 0.4 * column(POPULAR);
+const bySimple: Score = (column) => 0.9 * column(OWN) + 0.2 * column(SEEN);
 const byBend: Score = (column) => 0.6 * column(OWN) + 3 * Math.abs(column(DUE));
 
 describe('learnRanker', () => {
   it('ranks by the simple score with few sessions, and counts what they say', async () => {
-    const turned: Score = (column) => 2 * column(POPULAR) - column(OWN);
+    const turned: Score = (column) => 2 * column(SEEN) - column(OWN);
     const { weights, trust } = await learn(planted(FEWEST_SESSIONS - 1, turned, 1));
     expect(trust).toBe(0);
     expect([...weights.linear].map((weight) => weight !== 0)).toEqual([true, false, true, false]);
-    expect(weights.linear[POPULAR]! / weights.deviation[POPULAR]!).toBeGreaterThan(1.2);
+    expect(weights.linear[SEEN]! / weights.deviation[SEEN]!).toBeGreaterThan(1.2);
     expect(weights.linear[OWN]!).toBeLessThan(0);
   });
 
   it('ranks by defaults with no session at all', async () => {
     const { weights } = await learn([]);
     const unscaled = [...weights.linear].map((weight, f) => weight / weights.deviation[f]!);
-    expect(unscaled.map((x) => Number(x.toFixed(3)))).toEqual([0.6, 0, 0.4, 0]);
+    expect(unscaled.map((x) => Number(x.toFixed(3)))).toEqual([0.9, 0, 0.2, 0]);
     expect(shareFirst(weights, planted(200, bySimple, 2))).toBeGreaterThan(1.5 / CANDIDATES);
   });
 

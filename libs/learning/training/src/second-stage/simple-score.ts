@@ -7,20 +7,17 @@ interface SimpleColumn {
   weight: number;
 }
 
-/** What the user bought often and lately, then what everybody buys, and what the user looked at. A log may lack columns. */
-const OF_ALL: readonly SimpleColumn[] = [
-  { name: 'own count, decay 30 days', weight: 0.2 },
-  { name: 'own count, decay 90 days', weight: 0.6 },
-  { name: 'popularity, 28 days', weight: 0.4 },
-  { name: 'own evidence since the last purchase, decay 7 days', weight: 0.2 },
-];
+const FREQUENCY = 'own count, decay 90 days, and popularity';
+const EVIDENCE = { name: 'own evidence since the last purchase, decay 7 days', weight: 0.2 };
 
-/** Of unseen items: what everybody buys, more so of what the user buys from. */
+/** What the user bought often and lately, then what everybody buys; and what the user looked at, if the log says so. */
+const OF_ALL: readonly SimpleColumn[] = [{ name: FREQUENCY, weight: 0.9 }, EVIDENCE];
+
+/** Of unseen items: what everybody buys, and what goes with the user's own. */
 const OF_UNSEEN: readonly SimpleColumn[] = [
-  { name: 'popularity, 28 days', weight: 0.8 },
-  { name: 'group 0: own count, decay 120 days', weight: 0.1 },
+  { name: FREQUENCY, weight: 0.9 },
   { name: 'similarity to items bought before', weight: 0.2 },
-  { name: 'own evidence since the last purchase, decay 7 days', weight: 0.2 },
+  EVIDENCE,
 ];
 
 /** Each weight has the penalty RIDGE·(w − default)²/2: a few dozen sessions move it little. */
