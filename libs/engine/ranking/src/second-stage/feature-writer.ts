@@ -1,4 +1,4 @@
-import type { BorrowedStatistics } from '../cold-start/content-neighbours.js';
+import { type BorrowedStatistics, borrowedMean } from '../cold-start/content-neighbours.js';
 import { type CandidateRow, type ColumnInput, widthOf, writeRow } from './columns/column-family.js';
 import { type ColumnTable, columnTable } from './columns/column-table.js';
 import type { FeatureLayout } from './feature-layout.js';
@@ -26,6 +26,7 @@ export class FeatureWriter {
   readonly #ofGroups: Float32Array[];
   /** By candidate, for one call of `write`. */
   #own = new Int32Array(0);
+  #popularity = new Float64Array(0);
   #inRegion = new Float64Array(0);
 
   /** @param items Number of items, I */
@@ -69,16 +70,19 @@ export class FeatureWriter {
     this.#writeGroups(input);
     const ofRegion = statistics.regions.get(request.region);
     const fade = fades.purchases[MONTH]!;
-    const row: CandidateRow = { ...input, levels, item: 0, own: 0, place: 0, inRegion: 0 };
+    const row: CandidateRow = { ...input, levels, item: 0, own: 0, place: 0, popularity: 0, inRegion: 0 };
     this.#own = atLeast(this.#own, candidates.length);
+    this.#popularity = atLeast(this.#popularity, candidates.length);
     this.#inRegion = atLeast(this.#inRegion, candidates.length);
-    const [owns, inRegion] = [this.#own, this.#inRegion];
+    const [owns, popularity, inRegion] = [this.#own, this.#popularity, this.#inRegion];
+    const ofMonth = statistics.purchases[MONTH]!;
     for (let place = 0, to = at; place < candidates.length; place++, to += width) {
       const item = candidates[place]!;
       const lenders = borrowed.size > 0 ? borrowed.get(item) : undefined;
       row.item = item;
       row.own = history.numberOf(item);
       owns[place] = row.own;
+      popularity[place] = fade * (lenders ? borrowedMean(lenders, (other) => ofMonth[other]!) : ofMonth[item]!);
       if (!ofRegion) inRegion[place] = 0;
       else
         inRegion[place] =
@@ -101,6 +105,7 @@ export class FeatureWriter {
         row.place = place;
         row.item = candidates[place]!;
         row.own = owns[place]!;
+        row.popularity = popularity[place]!;
         row.inRegion = inRegion[place]!;
         write(row, out, to);
       }

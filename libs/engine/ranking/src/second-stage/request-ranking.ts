@@ -4,7 +4,7 @@ import type { FeatureLayout } from './feature-layout.js';
 import type { FeatureWriter } from './feature-writer.js';
 import { type HistorySimilarities, HistorySimilarity, MOST_BORROWED, weightOfOwn } from './history-similarity.js';
 import type { NeighbourTable } from './item-neighbours.js';
-import { fadesOn, type ItemStatisticsState } from './item-statistics.js';
+import { fadesOn, type ItemStatisticsState, MONTH } from './item-statistics.js';
 import type { LiveSignals } from './live-signals.js';
 import type { ModelScores } from './model-scores.js';
 import { OwnEvidence, type OwnTimedEvent } from './own-evidence.js';
@@ -142,7 +142,7 @@ export class RequestRanking {
     scores?: ModelScores,
     features = new Float32Array(candidates.length * this.shared.writer.width),
   ): DescribedCandidates {
-    const { writer, statistics, borrowed } = this.shared;
+    const { writer, statistics, popular, borrowed } = this.shared;
     const request = this.#request;
     const similarity = this.#similarity;
     const coldStartLikeness = new Float32Array(candidates.length).fill(Number.NaN);
@@ -156,8 +156,9 @@ export class RequestRanking {
       });
     }
     const fades = fadesOn(request.day, statistics);
+    const highest = Math.max(1, popular.highest(request.day) * fades.purchases[MONTH]!);
     const own = { history: this.history, similarity, novelty: this.#novelty, evidence: this.#evidence };
-    writer.write(candidates, { request, statistics, fades, ...own, live, scores }, features, 0, borrowed);
+    writer.write(candidates, { request, statistics, fades, highest, ...own, live, scores }, features, 0, borrowed);
     return { candidates, features, coldStartLikeness };
   }
 

@@ -127,6 +127,12 @@ export class PopularItems {
     }
   }
 
+  /** The month's purchases of the most popular item, as of the statistics' day. */
+  highest(day: number): number {
+    if (Number.isNaN(this.#day)) this.#sort(day);
+    return this.statistics.purchases[MONTH]![this.#month[0] ?? -1] ?? 0;
+  }
+
   #inRegion(region: number, count: number): Int32Array {
     const known = this.#byRegion.get(region);
     if (known && known.asked >= count) return known.items.subarray(0, count);

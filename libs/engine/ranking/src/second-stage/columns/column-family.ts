@@ -11,7 +11,6 @@ import type { SecondStageRequest } from '../second-stage-request.js';
 export type ColumnGroup =
   | 'repeat purchases'
   | 'user'
-  | 'moment'
   | 'item'
   | 'category'
   | 'region'
@@ -30,6 +29,8 @@ export interface ColumnInput {
   statistics: ItemStatisticsState;
   /** By what its decaying sums are multiplied on the day of the request. */
   fades: Fades;
+  /** The month's purchases of the most popular item; above 0. */
+  highest: number;
   similarity: HistorySimilarities;
   /** Of the user, read up to the request; absent if the layout has no columns of it. */
   novelty: OwnNovelty | undefined;
@@ -53,7 +54,8 @@ export interface CandidateRow extends ColumnInput, ItemRow {
   own: number;
   /** Place among the candidates of the request. */
   place: number;
-  /** Purchases of the month in the region of the request. */
+  /** Purchases of the month, of everybody and in the region of the request. */
+  popularity: number;
   inRegion: number;
 }
 

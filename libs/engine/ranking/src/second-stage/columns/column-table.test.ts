@@ -80,10 +80,12 @@ function rowOf(layout: FeatureLayout, item: number, known: boolean): CandidateRo
       item,
       own: history.numberOf(item),
       place: 0,
+      popularity: 4,
       inRegion: 3,
       levels,
       statistics,
       fades,
+      highest: 5,
       history,
       novelty,
       evidence,
@@ -153,7 +155,7 @@ describe('secondStageColumns', () => {
     expect(columns).toContainEqual({ name: 'own count', group: 'repeat purchases' });
     expect(columns).toContainEqual({ name: 'group 1: own distinct', group: 'explore' });
     expect(new Set(secondStageColumns(NOTHING).map(({ group }) => group))).toEqual(
-      new Set(['repeat purchases', 'user', 'moment', 'item']),
+      new Set(['repeat purchases', 'user', 'item']),
     );
   });
 });

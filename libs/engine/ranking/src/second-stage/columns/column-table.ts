@@ -9,10 +9,10 @@ import type {
   RequestFamily,
 } from './column-family.js';
 import { evidenceOfAll, ownEvidence, USER_EVIDENCE } from './evidence-columns.js';
-import { groupTrials, ownGroupTrials, REGION_SHARE, TRIALS_OF_ALL, TRIALS_OF_USER } from './explore-columns.js';
+import { groupTrials, ownGroupTrials, TRIALS_OF_ALL, TRIALS_OF_USER } from './explore-columns.js';
 import { ITEM_COLUMNS, REGION_COLUMNS } from './item-columns.js';
 import { MODEL_SCORES } from './model-score-columns.js';
-import { REPEAT_COLUMNS } from './repeat-columns.js';
+import { FREQUENCY, REPEAT_COLUMNS } from './repeat-columns.js';
 import { REQUEST_COLUMNS } from './request-columns.js';
 import { SIGNALS_KNOWN, signalColumns } from './signal-columns.js';
 import { SESSION_SIMILARITY, USER_SIMILARITY } from './similarity-columns.js';
@@ -54,9 +54,9 @@ export function columnTable(layout: FeatureLayout): ColumnTable {
     ],
     groups: levels.map((level) => [ownGroup(level), ...(novelty ? [ownGroupTrials(level)] : [])]),
     candidate: [
+      FREQUENCY,
       ...levels.map(shareOfOwnGroup),
       ...(regions ? [REGION_COLUMNS] : []),
-      ...(novelty && regions ? [REGION_SHARE] : []),
       ...signalColumns(signals),
       ...(neighbours ? [USER_SIMILARITY] : []),
       ...(together ? [SESSION_SIMILARITY] : []),

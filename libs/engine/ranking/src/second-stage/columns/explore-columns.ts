@@ -1,6 +1,5 @@
 import { FIRST_DECAYS, FIRST_MONTH, MONTH, PURCHASE_DECAYS } from '../item-statistics.js';
 import {
-  type CandidateFamily,
   type GroupFamily,
   type ItemFamily,
   logOf,
@@ -29,15 +28,6 @@ export const TRIALS_OF_ALL: ItemFamily = {
     for (let d = 0; d < firsts.length; d++) out[at++] = Math.log1p(first(d));
     out[at++] = (first(FIRST_MONTH) + PRIOR_FIRSTS / 2) / (sum(MONTH) + PRIOR_FIRSTS);
     out[at++] = Math.log((all[item]! + 1) / (Math.max(0, all[item]! - repeats[item]!) + 1));
-  },
-};
-
-/** The region's purchases of the item: less the item's popularity, they are the region's share of it. */
-export const REGION_SHARE: CandidateFamily = {
-  group: 'explore',
-  names: ['purchases in the region, 28 days'],
-  write: ({ inRegion }, out, at) => {
-    out[at] = Math.log(inRegion + 0.1);
   },
 };
 

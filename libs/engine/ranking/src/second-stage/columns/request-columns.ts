@@ -12,15 +12,4 @@ const USER: RequestFamily = {
   },
 };
 
-/** When the request comes. */
-const MOMENT: RequestFamily = {
-  group: 'moment',
-  names: [...Array.from({ length: 7 }, (_, day) => `weekday ${day}`), 'hour'],
-  write: ({ request: { day, hour } }, out, at) => {
-    const weekday = ((day % 7) + 7) % 7;
-    for (let d = 0; d < 7; d++) out[at++] = d === weekday ? 1 : 0;
-    out[at++] = hour / 24;
-  },
-};
-
-export const REQUEST_COLUMNS: readonly RequestFamily[] = [USER, MOMENT];
+export const REQUEST_COLUMNS: readonly RequestFamily[] = [USER];
