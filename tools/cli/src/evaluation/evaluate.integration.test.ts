@@ -10,7 +10,7 @@ import { type CliResult, runCli, startCli } from '../testing/cli-process.js';
 
 const root = mkdtempSync(join(tmpdir(), 'stars-evaluate-'));
 const data = join(root, 'data');
-const shop = syntheticShop({ users: 60, items: 60, days: 40, seed: 5 });
+const shop = syntheticShop({ users: 80, items: 60, days: 40, seed: 5 });
 
 const evaluating = (...more: string[]): string[] => [
   'evaluate',
@@ -74,7 +74,7 @@ function writeImpressions(path: string): void {
 beforeAll(async () => {
   const { items, events, users, context } = await shop.writeJsonLines(join(root, 'files'));
   const { joint, validation } = RECIPES.small;
-  writeFileSync(recipe, JSON.stringify({ joint, validation: { ...validation, share: 0.5 } }));
+  writeFileSync(recipe, JSON.stringify({ joint, validation: { ...validation, share: 0.6 } }));
   const impressions = join(root, 'files', 'impressions.jsonl');
   writeImpressions(impressions);
   const sources = ['--items', items, '--events', events, '--users', users, '--context', context];
@@ -129,7 +129,8 @@ describe('evaluate --tables all, killed and started again', () => {
     expect(cosine?.sessions).toBe(report.counts.evaluatedSessions);
     expect((report.categories as CategoryTable).rows.length).toBeGreaterThan(3);
     const candidates = report.candidates as CandidateFigure;
-    expect(candidates.within_depth).toBe(1);
+    // The second stage ranks its candidates, not the whole catalogue.
+    expect(candidates.within_depth).toBeGreaterThan(0.8);
     // Finding one item among a dozen is easier than among all.
     const shown = candidates.buckets.reduce((sum, { value, sessions }) => sum + value * sessions, 0);
     const everything = rankers.find(({ name }) => name === report.served)!.all;

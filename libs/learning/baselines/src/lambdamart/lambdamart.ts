@@ -18,7 +18,6 @@ const COMMON = {
   learning_rate: 0.06,
   min_data_in_leaf: 100,
   feature_fraction: 0.5,
-  bagging_fraction: 0.5,
   bagging_freq: 1,
   bagging_by_query: true,
   lambda_l2: 5,
@@ -33,8 +32,11 @@ export const LAMBDAMART_GRID: readonly LambdaMartSetting[] = [
   },
 ];
 
-/** What determines the model besides examples and grid, part of its digest. */
-const TRAINING = { version: 2, trees: 300, seed: 7 };
+/**
+ * What determines the model besides examples and grid, part of its digest. A tree sees half of the sessions, or `sessionsPerTree`:
+ * the time for a tree grows with them, and the next tree sees others.
+ */
+const TRAINING = { version: 2, trees: 300, sessionsPerTree: 7_500, seed: 7 };
 
 export interface LambdaMartOptions {
   /** Unique within a report. */
@@ -107,7 +109,9 @@ class LambdaMart implements SessionRanker {
         ...(signal ? { signal } : {}),
       });
       if (counts.train > 0 && counts.held > 0) {
-        writeFileSync(join(part, 'settings.json'), JSON.stringify({ ...settings, ...counts, threads }));
+        const bagging_fraction = Math.min(0.5, settings.sessionsPerTree / counts.train);
+        const bagged = grid.map((one) => ({ ...one, parameters: { ...one.parameters, bagging_fraction } }));
+        writeFileSync(join(part, 'settings.json'), JSON.stringify({ ...settings, ...counts, grid: bagged, threads }));
         await this.#train(python, part, signal);
       }
       for (const name of ['train', 'held']) {
